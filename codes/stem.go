@@ -1,0 +1,31 @@
+package codes
+
+// StemRule names the rule of [Stem] where a document records how a code was
+// derived.
+const StemRule = Base + "/ConceptMap/icd-10-stem"
+
+// Stem returns the WHO ICD-10 category or subcategory on which a code of a
+// Chinese edition is built: the three-character category, with the fourth
+// character where the code has a digit there.
+//
+//	I21.900x001  I21.9
+//	A33.x00      A33     (x: WHO does not subdivide the category)
+//	S06.400x002  S06.4
+//
+// The stem is wider than the code. It follows from the rule by which the
+// Chinese editions are built, and says nothing of whether the WHO lists it.
+// ok is false where the code does not start as an ICD-10 code does.
+func Stem(code string) (stem string, ok bool) {
+	if len(code) < 3 || code[0] < 'A' || code[0] > 'Z' || !digit(code[1]) || !digit(code[2]) {
+		return "", false
+	}
+	switch {
+	case len(code) == 3, len(code) >= 5 && code[3] == '.' && code[4] == 'x':
+		return code[:3], true
+	case len(code) >= 5 && code[3] == '.' && digit(code[4]):
+		return code[:5], true
+	}
+	return "", false
+}
+
+func digit(b byte) bool { return '0' <= b && b <= '9' }

@@ -1,0 +1,32 @@
+package fhir
+
+import (
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// A Document is the typed resources of one hospital stay. Each resource has
+// an Id, a lower-case UUID; "urn:uuid:" + Id is the fullUrl of its entry, and
+// what the others refer to it by.
+//
+// The zero Document is empty and invalid. A Document is not safe for
+// concurrent modification.
+type Document struct {
+	// Identifier identifies the document (Bundle.identifier).
+	Identifier r4.Identifier
+	// Timestamp says when the document was assembled, as a FHIR instant.
+	Timestamp string
+
+	Composition         r4.Composition
+	Patient             r4.Patient
+	Encounters          []r4.Encounter
+	Conditions          []r4.Condition
+	Procedures          []r4.Procedure
+	Observations        []r4.Observation
+	AllergyIntolerances []r4.AllergyIntolerance
+	Coverages           []r4.Coverage
+	Invoices            []r4.Invoice
+	Organizations       []r4.Organization
+	Practitioners       []r4.Practitioner
+	Locations           []r4.Location
+	Provenances         []r4.Provenance
+}

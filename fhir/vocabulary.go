@@ -1,0 +1,293 @@
+package fhir
+
+// Base is the URI under which this project names the extensions and code
+// systems that nobody has registered. A deployment may use its own (see
+// mapping.Options); the definitions under fhir/definitions use this one.
+const Base = "https://crossbay.github.io/fhir"
+
+// Extensions of this project. Each has a StructureDefinition in
+// fhir/definitions, made from [Extensions].
+const (
+	// On Composition: where the sheet came from, and what has no home.
+	ExtensionSourceField        = Base + "/StructureDefinition/source-field"
+	ExtensionSourceLayout       = Base + "/StructureDefinition/source-layout"
+	ExtensionAssumedTimeZone    = Base + "/StructureDefinition/assumed-time-zone"
+	ExtensionRecordQuality      = Base + "/StructureDefinition/record-quality"
+	ExtensionQualityControlDate = Base + "/StructureDefinition/quality-control-date"
+	ExtensionDrugAllergy        = Base + "/StructureDefinition/drug-allergy"
+
+	// On Patient and its parts.
+	ExtensionAdministrativeSex = Base + "/StructureDefinition/administrative-sex"
+	ExtensionEthnicity         = Base + "/StructureDefinition/ethnicity"
+	ExtensionNativePlace       = Base + "/StructureDefinition/native-place"
+	ExtensionOccupation        = Base + "/StructureDefinition/occupation"
+	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
+
+	// On Encounter and its parts.
+	ExtensionAdmissionCount  = Base + "/StructureDefinition/admission-count"
+	ExtensionRecordedHour    = Base + "/StructureDefinition/recorded-hour"
+	ExtensionDaySurgery      = Base + "/StructureDefinition/day-surgery"
+	ExtensionReadmissionPlan = Base + "/StructureDefinition/readmission-plan"
+	ExtensionLocationRole    = Base + "/StructureDefinition/location-role"
+
+	// On Condition.
+	ExtensionPresentOnAdmission = Base + "/StructureDefinition/present-on-admission"
+
+	// On Coding: by which map or rule, in which edition and with which
+	// equivalence a coding was added to the source's own.
+	ExtensionTranslatedBy = Base + "/StructureDefinition/translated-by"
+
+	// On Procedure.
+	ExtensionProcedureRank     = Base + "/StructureDefinition/procedure-rank"
+	ExtensionProcedureLevel    = Base + "/StructureDefinition/procedure-level"
+	ExtensionProcedureDuration = Base + "/StructureDefinition/procedure-duration"
+	ExtensionIncision          = Base + "/StructureDefinition/incision-class"
+	ExtensionHealing           = Base + "/StructureDefinition/incision-healing"
+	ExtensionIncisionHealing   = Base + "/StructureDefinition/incision-and-healing"
+	ExtensionAnaesthesia       = Base + "/StructureDefinition/anaesthesia-method"
+	ExtensionAnaesthesiaRisk   = Base + "/StructureDefinition/anaesthesia-risk"
+
+	// On Invoice.
+	ExtensionSelfPaid = Base + "/StructureDefinition/self-paid-amount"
+)
+
+// Extensions that HL7 defines in R4 and this project uses.
+const (
+	ExtensionBirthPlace         = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
+	ExtensionNationality        = "http://hl7.org/fhir/StructureDefinition/patient-nationality"
+	ExtensionConditionOutcome   = "http://hl7.org/fhir/StructureDefinition/condition-outcome"
+	ExtensionConditionAsserted  = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
+	ExtensionNameRepresentation = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
+	ExtensionDataAbsentReason   = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+	SystemLOINC                 = "http://loinc.org"
+	SystemUCUM                  = "http://unitsofmeasure.org"
+	SystemIdentifierType        = "http://terminology.hl7.org/CodeSystem/v2-0203"
+	SystemContactRole           = "http://terminology.hl7.org/CodeSystem/v2-0131"
+	SystemDiagnosisRole         = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
+	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
+	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+	SystemPhysicalType          = "http://terminology.hl7.org/CodeSystem/location-physical-type"
+	SystemRoleCode              = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+	SystemAllergyClinical       = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+	SystemEmptyReason           = "http://terminology.hl7.org/CodeSystem/list-empty-reason"
+	SystemLifecycle             = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
+)
+
+// Code systems of this project, each with its codes in [CodeSystems].
+const (
+	SystemSheetDiagnosisRole = Base + "/CodeSystem/diagnosis-role"
+	SystemSheetStaffRole     = Base + "/CodeSystem/staff-role"
+	SystemSheetLocationRole  = Base + "/CodeSystem/location-role"
+	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
+	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
+)
+
+// An ExtensionDefinition says what one extension of this project is.
+type ExtensionDefinition struct {
+	URL         string
+	Title       string
+	Description string
+	// Context lists the elements on which it may stand ("Encounter.period").
+	Context []string
+	// Value is the type of its value ("CodeableConcept"); empty where the
+	// extension is made of the Parts.
+	Value string
+	Parts []ExtensionPart
+}
+
+// An ExtensionPart is one part of a complex extension.
+type ExtensionPart struct {
+	URL, Value, Description string
+	Required                bool
+}
+
+// Extensions returns the definition of every extension of this project.
+// Each call returns a new slice.
+func Extensions() []ExtensionDefinition {
+	return []ExtensionDefinition{
+		{URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition"},
+			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
+			Parts: []ExtensionPart{
+				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
+				{URL: "value", Value: "string", Required: true, Description: "The cell as written."},
+			}},
+		{URL: ExtensionSourceLayout, Title: "Source layout", Context: []string{"Composition"}, Value: "string",
+			Description: "The layout with which the source record was read (hqms, n041, …)."},
+		{URL: ExtensionAssumedTimeZone, Title: "Assumed time zone", Context: []string{"Composition"}, Value: "string",
+			Description: "The offset from UTC that the times of the document were given; the source states none."},
+		{URL: ExtensionRecordQuality, Title: "Record quality", Context: []string{"Composition"}, Value: "CodeableConcept",
+			Description: "The grade that quality control gave the record (病案质量)."},
+		{URL: ExtensionQualityControlDate, Title: "Quality control date", Context: []string{"Composition"}, Value: "dateTime",
+			Description: "The date on which the record passed quality control (质控日期)."},
+		{URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section"}, Value: "CodeableConcept",
+			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏)."},
+
+		{URL: ExtensionAdministrativeSex, Title: "Administrative sex", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's sex as the source codes it, which FHIR's gender cannot tell apart (GB/T 2261.1: 0 unknown, 9 not stated)."},
+		{URL: ExtensionEthnicity, Title: "Ethnicity", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's ethnic group (民族)."},
+		{URL: ExtensionNativePlace, Title: "Native place", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The province from which the patient's family comes (籍贯)."},
+		{URL: ExtensionOccupation, Title: "Occupation", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's occupation (职业)."},
+		{URL: ExtensionAddressRole, Title: "Address role", Context: []string{"Address"}, Value: "code",
+			Description: "registered: the address of the household register (户口地址)."},
+
+		{URL: ExtensionAdmissionCount, Title: "Admission count", Context: []string{"Encounter"}, Value: "positiveInt",
+			Description: "Which of the patient's stays in this hospital it is (住院次数)."},
+		{URL: ExtensionRecordedHour, Title: "Recorded hour", Context: []string{"Period", "Element"},
+			Description: "The hour of a time whose minutes the source does not record, which FHIR's dateTime therefore cannot state.",
+			Parts: []ExtensionPart{
+				{URL: "start", Value: "integer", Description: "The hour, 0 to 23, of the period's start."},
+				{URL: "end", Value: "integer", Description: "The hour, 0 to 23, of the period's end."},
+			}},
+		{URL: ExtensionDaySurgery, Title: "Day surgery", Context: []string{"Encounter"}, Value: "CodeableConcept",
+			Description: "Whether the stay was for day surgery (是否为日间手术)."},
+		{URL: ExtensionReadmissionPlan, Title: "Readmission plan", Context: []string{"Encounter"},
+			Description: "Whether the patient is to be readmitted within 31 days of discharge, and what for.",
+			Parts: []ExtensionPart{
+				{URL: "planned", Value: "CodeableConcept", Description: "Whether there is a plan (是否有出院31天内再住院计划)."},
+				{URL: "purpose", Value: "string", Description: "The purpose (目的)."},
+			}},
+		{URL: ExtensionLocationRole, Title: "Location role", Context: []string{"Encounter.location"}, Value: "CodeableConcept",
+			Description: "What the location was to the stay: admission, transfer, discharge or intensive care."},
+
+		{URL: ExtensionPresentOnAdmission, Title: "Present on admission", Context: []string{"Condition"}, Value: "CodeableConcept",
+			Description: "Whether the condition was present on admission (入院病情)."},
+
+		{URL: ExtensionTranslatedBy, Title: "Translated by", Context: []string{"Coding"},
+			Description: "The map or rule that added this coding to the source's own, with its equivalence. A coding without it is the source's own.",
+			Parts: []ExtensionPart{
+				{URL: "map", Value: "uri", Required: true, Description: "The map or rule."},
+				{URL: "version", Value: "string", Description: "The version of the map."},
+				{URL: "equivalence", Value: "code", Required: true, Description: "ConceptMap equivalence, read from target to source as in R4."},
+			}},
+
+		{URL: ExtensionProcedureRank, Title: "Procedure rank", Context: []string{"Procedure"}, Value: "positiveInt",
+			Description: "The line of the sheet on which the procedure stands; 1 is the principal procedure."},
+		{URL: ExtensionProcedureLevel, Title: "Procedure level", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The level of the operation, one to four (手术级别)."},
+		{URL: ExtensionProcedureDuration, Title: "Procedure duration", Context: []string{"Procedure"}, Value: "Duration",
+			Description: "How long the procedure took (手术持续时间)."},
+		{URL: ExtensionIncision, Title: "Incision class", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The class of the incision, 0 to III (切口等级)."},
+		{URL: ExtensionHealing, Title: "Incision healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "How the incision healed (切口愈合类别)."},
+		{URL: ExtensionIncisionHealing, Title: "Incision class and healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "Class and healing of the incision in one code (切口愈合等级)."},
+		{URL: ExtensionAnaesthesia, Title: "Anaesthesia method", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The method of anaesthesia (麻醉方式)."},
+		{URL: ExtensionAnaesthesiaRisk, Title: "Anaesthesia risk", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The ASA physical status class (麻醉分级)."},
+
+		{URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
+			Description: "The part of the total that the patient paid (自付金额)."},
+	}
+}
+
+// A CodeSystemDefinition is a code system of this project with all its codes.
+type CodeSystemDefinition struct {
+	URL, Title string
+	Concepts   []Concept
+}
+
+// A Concept is a code with its names in English and Chinese.
+type Concept struct{ Code, English, Chinese string }
+
+// CodeSystems returns the code systems of this project. Each call returns a
+// new slice.
+func CodeSystems() []CodeSystemDefinition {
+	return []CodeSystemDefinition{
+		{SystemSheetDiagnosisRole, "Diagnosis role on a front sheet", []Concept{
+			{"outpatient", "Outpatient or emergency diagnosis", "门（急）诊诊断"},
+			{"admission", "Admission diagnosis", "入院诊断"},
+			{"principal", "Principal discharge diagnosis", "出院主要诊断"},
+			{"other", "Other discharge diagnosis", "出院其他诊断"},
+			{"pathology", "Pathological diagnosis", "病理诊断"},
+			{"external-cause", "External cause of injury or poisoning", "损伤、中毒外部原因"},
+		}},
+		{SystemSheetStaffRole, "Role of staff on a front sheet", []Concept{
+			{"department-head", "Head of department", "科主任"},
+			{"chief-physician", "Chief or associate chief physician", "主任（副主任）医师"},
+			{"attending-physician", "Attending physician", "主治医师"},
+			{"resident-physician", "Resident physician", "住院医师"},
+			{"responsible-nurse", "Responsible nurse", "责任护士"},
+			{"visiting-physician", "Physician in further training", "进修医师"},
+			{"intern", "Intern", "实习医师"},
+			{"coder", "Coder", "编码员"},
+			{"quality-physician", "Quality control physician", "质控医师"},
+			{"quality-nurse", "Quality control nurse", "质控护士"},
+			{"surgeon", "Surgeon or operator", "术者"},
+			{"first-assistant", "First assistant", "Ⅰ助"},
+			{"second-assistant", "Second assistant", "Ⅱ助"},
+			{"anaesthetist", "Anaesthetist", "麻醉医师"},
+		}},
+		{SystemSheetLocationRole, "Role of a location in a stay", []Concept{
+			{"admission", "Admission", "入院"},
+			{"transfer", "Transfer", "转科"},
+			{"discharge", "Discharge", "出院"},
+			{"intensive-care", "Intensive care", "重症监护"},
+		}},
+		{SystemSheetItem, "Item of a front sheet", []Concept{
+			{"age-years", "Age in completed years", "年龄（岁）"},
+			{"age-under-one", "Age of a patient under one year", "年龄不足1周岁的年龄"},
+			{"newborn-birth-weight", "Birth weight of the newborn whom the sheet reports, the patient or the patient's child", "新生儿出生体重"},
+			{"newborn-admission-weight", "Admission weight of the newborn whom the sheet reports", "新生儿入院体重"},
+			{"admission-condition", "Condition of the patient on admission", "入院时情况"},
+			{"coma-before-admission", "Coma of a patient with brain injury, before admission", "颅脑损伤患者入院前昏迷时间"},
+			{"coma-after-admission", "Coma of a patient with brain injury, after admission", "颅脑损伤患者入院后昏迷时间"},
+			{"abo-group", "ABO blood group", "ABO血型"},
+			{"rh-group", "Rh blood group", "Rh血型"},
+			{"autopsy", "Autopsy", "死亡患者尸检"},
+			{"hbsag", "Hepatitis B surface antigen", "HBsAg"},
+			{"hcv-antibody", "Hepatitis C antibody", "HCV-Ab"},
+			{"hiv-antibody", "HIV antibody", "HIV-Ab"},
+			{"special-care-days", "Days of special nursing care", "特级护理天数"},
+			{"first-class-care-days", "Days of first-class nursing care", "一级护理天数"},
+			{"second-class-care-days", "Days of second-class nursing care", "二级护理天数"},
+			{"third-class-care-days", "Days of third-class nursing care", "三级护理天数"},
+			{"transfusion-reaction", "Transfusion reaction", "输血反应"},
+			{"red-cells", "Red cells transfused", "红细胞"},
+			{"platelets", "Platelets transfused", "血小板"},
+			{"plasma", "Plasma transfused", "血浆"},
+			{"whole-blood", "Whole blood transfused", "全血"},
+			{"autologous-blood", "Autologous blood returned", "自体血回输"},
+			{"ventilator-hours", "Hours of invasive ventilation", "有创呼吸机使用时间"},
+			{"days", "Days", "天"},
+			{"hours", "Hours", "小时"},
+			{"minutes", "Minutes", "分钟"},
+			{"months", "Months", "月"},
+		}},
+		{SystemFeeCategory, "Fee category of a front sheet", []Concept{
+			{"01", "General medical service", "一般医疗服务费"},
+			{"02", "General treatment", "一般治疗操作费"},
+			{"03", "Nursing", "护理费"},
+			{"04", "Other comprehensive medical service", "综合医疗服务类其他费用"},
+			{"05", "Pathological diagnosis", "病理诊断费"},
+			{"06", "Laboratory diagnosis", "实验室诊断费"},
+			{"07", "Imaging diagnosis", "影像学诊断费"},
+			{"08", "Clinical diagnosis", "临床诊断项目费"},
+			{"09", "Non-surgical treatment", "非手术治疗项目费"},
+			{"09a", "of which clinical physical therapy", "其中：临床物理治疗费"},
+			{"10", "Surgical treatment", "手术治疗费"},
+			{"10a", "of which anaesthesia", "其中：麻醉费"},
+			{"10b", "of which surgery", "其中：手术费"},
+			{"11", "Rehabilitation", "康复费"},
+			{"12", "Chinese medicine treatment", "中医治疗费"},
+			{"13", "Western medicines", "西药费"},
+			{"13a", "of which antimicrobials", "其中：抗菌药物费"},
+			{"14", "Chinese patent medicines", "中成药费"},
+			{"15", "Chinese herbal medicines", "中草药费"},
+			{"16", "Blood", "血费"},
+			{"17", "Albumin products", "白蛋白类制品费"},
+			{"18", "Globulin products", "球蛋白类制品费"},
+			{"19", "Coagulation factor products", "凝血因子类制品费"},
+			{"20", "Cytokine products", "细胞因子类制品费"},
+			{"21", "Disposable materials for examination", "检查用一次性医用材料费"},
+			{"22", "Disposable materials for treatment", "治疗用一次性医用材料费"},
+			{"23", "Disposable materials for surgery", "手术用一次性医用材料费"},
+			{"24", "Other", "其他费"},
+		}},
+	}
+}
