@@ -1,0 +1,133 @@
+package mapping
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// match finds the field of each header cell, -1 where there is none. A field
+// named twice belongs to the first; duplicates lists the cells of the others.
+func (l *Layout) match(header []string) (fields, duplicates []int) {
+	taken := make([]bool, len(l.fields))
+	fields = make([]int, len(header))
+	for i, cell := range header {
+		fields[i] = -1
+		for _, form := range headerForms(cell) {
+			f, ok := l.keys[form]
+			if !ok {
+				continue
+			}
+			if taken[f] {
+				duplicates = append(duplicates, i)
+			} else {
+				taken[f] = true
+				fields[i] = f
+			}
+			break
+		}
+	}
+	return fields, duplicates
+}
+
+// headerForms returns the keys under which a header cell may stand in a
+// layout, the strictest first: what stands in its brackets (出院主要诊断编码
+// （C03C）), the whole, then looser forms of both.
+func headerForms(cell string) []string {
+	cell = norm.NFKC.String(cell)
+	var forms []string
+	inside, outside := "", cell
+	if open := strings.LastIndexAny(cell, "(["); open >= 0 {
+		if end := strings.IndexAny(cell[open:], ")]"); end > 0 {
+			inside = foldHeader(cell[open+1 : open+end])
+			outside = cell[:open] + cell[open+end+1:]
+		}
+	}
+	// A number in brackets counts a repeated column: 出院其他诊断编码（1）.
+	numbered := inside != "" && strings.Trim(inside, "0123456789") == ""
+	whole := foldHeader(cell)
+	if inside != "" && !numbered {
+		forms = append(forms, inside)
+	}
+	forms = append(forms, whole)
+	if inside != "" && !numbered {
+		forms = append(forms, looseColumn(inside)...)
+	}
+	forms = append(forms, looseColumn(whole)...)
+	forms = append(forms, looseName(whole)...)
+	if inside != "" && !numbered {
+		bare := foldHeader(outside)
+		forms = append(append(forms, bare), looseName(bare)...)
+	}
+	return forms
+}
+
+// foldHeader reduces a header to what tells it apart: compatible characters
+// made one, upper case, letters and digits alone.
+func foldHeader(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, norm.NFKC.String(s))
+}
+
+// looseColumn returns the forms of a column code that exporters confuse. Where
+// the column is repeated (C07x01N), the final C or N and the padding of the
+// number do not count: C07x1. Elsewhere (A12C) the final C or N may be left out.
+func looseColumn(code string) []string {
+	body := strings.TrimRight(code, "CN")
+	if len(code)-len(body) > 1 {
+		return nil
+	}
+	if len(body) > 4 && body[3] == 'X' && isColumnStem(body[:3]) {
+		digits := body[4:]
+		if strings.Trim(digits, "0123456789") == "" {
+			return []string{body[:4] + "#" + strings.TrimLeft(digits, "0")}
+		}
+		return nil
+	}
+	if len(body) == 3 && isColumnStem(body) {
+		return []string{body}
+	}
+	return looseNumber(code)
+}
+
+// looseName returns the forms of a column's title that exporters confuse: the
+// number that counts a repeated column may be padded, the number of an item
+// (1.一般医疗服务费) and 其中 may be left out.
+func looseName(title string) []string {
+	forms := looseNumber(title)
+	if bare := strings.TrimLeft(title, "0123456789"); bare != title && bare != "" {
+		forms = append(forms, bare)
+	}
+	if bare := strings.TrimPrefix(title, "其中"); bare != title && bare != "" {
+		forms = append(forms, bare)
+	}
+	return forms
+}
+
+// looseNumber marks the number at the end of a name and drops its padding.
+func looseNumber(name string) []string {
+	body := strings.TrimRight(name, "0123456789")
+	if body == "" || body == name {
+		return nil
+	}
+	return []string{body + "#" + strings.TrimLeft(name[len(body):], "0")}
+}
+
+func isColumnStem(s string) bool {
+	return s[0] >= 'A' && s[0] <= 'Z' && s[1] >= '0' && s[1] <= '9' && s[2] >= '0' && s[2] <= '9'
+}
+
+// foldLabel reduces a label of a value set to what tells it apart.
+func foldLabel(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, norm.NFKC.String(s))
+}

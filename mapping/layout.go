@@ -1,0 +1,389 @@
+package mapping
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// A Layout says how one file format carries a FrontSheet: a table of columns,
+// each with the element that it fills. It is compiled once, read-only, and
+// safe for concurrent use.
+type Layout struct {
+	// Name is how a command line refers to the layout ("hqms").
+	Name string
+	// Title says what the layout is, in the language of its standard.
+	Title string
+	// Diagnosis and Procedure are the systems in which the layout's files are
+	// coded where the caller states no other.
+	Diagnosis, Procedure codes.System
+	// Currency is the ISO 4217 code of amounts.
+	Currency string
+	// Zone is the offset from UTC of all times ("+08:00").
+	Zone string
+
+	fields []field
+	keys   map[string]int // folded header → index of fields
+	key    []int          // the fields without which a record has no identity
+}
+
+// A field is one column of a layout, compiled.
+type field struct {
+	column  string // "C06x03C"
+	title   string
+	element string // "diagnosis.other[3].code"
+	fhir    string
+	at      func(*FrontSheet, int) any
+	index   int
+	set     *ValueSet
+	format  string
+	need    string
+	since   string
+}
+
+// A Column describes a column of a Layout.
+type Column struct {
+	Name    string // "C06x03C"
+	Title   string // "出院其他诊断编码"
+	Element string // of the FrontSheet: "diagnosis.other[3].code"
+	FHIR    string // where it goes: "Condition.code.coding"
+	Format  string
+	Values  *ValueSet // nil where the column is not coded
+	Need    string    // "yes", "if" (under a condition) or ""
+	Since   string    // the edition that brought the column, "" for the first
+}
+
+// Columns returns the layout's columns in the order of its standard.
+func (l *Layout) Columns() []Column {
+	columns := make([]Column, len(l.fields))
+	for i, f := range l.fields {
+		columns[i] = Column{f.column, f.title, f.element, f.fhir, f.format, f.set, f.need, f.since}
+	}
+	return columns
+}
+
+// ReadLayout reads a layout from a table in CSV. Its first rows set the
+// properties of the layout, each named with an @; then come a header and a row
+// for each column:
+//
+//	@layout,hqms,住院病案首页（HQMS）
+//	@diagnosis-codes,icd-10-clinical
+//	@procedure-codes,icd-9-cm-3-clinical
+//	@currency,CNY
+//	@zone,+08:00
+//	@key,A48
+//	column,title,element,format,values,need,since,names
+//	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
+//
+// Braces stand for a number that counts a repeated column: a range, or a list
+// in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
+// same numbers alternate in the file. The index in the element is that of the
+// number 1. Names are other headers of the column, separated by "|". Lines
+// that start with # are comments.
+//
+// sets are the value sets to which the column values refers.
+func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
+	table := csv.NewReader(r)
+	table.Comment = '#'
+	table.FieldsPerRecord = -1
+	l := &Layout{keys: map[string]int{}}
+	c := layoutCompiler{layout: l, sets: newValueSets(sets), elements: map[string]element{}}
+	for _, e := range elements() {
+		c.elements[e.name] = e
+	}
+	header := false
+	for {
+		row, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("layout: %w", err)
+		}
+		line, _ := table.FieldPos(0)
+		switch {
+		case strings.HasPrefix(row[0], "@"):
+			err = c.property(row)
+		case !header:
+			header = true
+			if len(row) != 8 || row[0] != "column" {
+				err = errors.New("the header must be column,title,element,format,values,need,since,names")
+			}
+		case len(row) != 8:
+			err = fmt.Errorf("%d cells instead of 8", len(row))
+		default:
+			err = c.row(row)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("layout: line %d: %w", line, err)
+		}
+	}
+	if err := c.finish(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	return l, nil
+}
+
+type layoutCompiler struct {
+	layout   *Layout
+	sets     valueSets
+	elements map[string]element
+	group    [][]field // neighbouring rows that repeat over the same numbers
+	numbers  string    // those numbers, as written
+	names    []alias
+	key      []string
+}
+
+type alias struct{ name, column string }
+
+func (c *layoutCompiler) property(row []string) error {
+	l := c.layout
+	if len(row) < 2 {
+		return fmt.Errorf("%s has no value", row[0])
+	}
+	value := row[1]
+	var err error
+	switch row[0] {
+	case "@layout":
+		l.Name = value
+		if len(row) > 2 {
+			l.Title = row[2]
+		}
+	case "@diagnosis-codes":
+		l.Diagnosis, err = findSystem(value)
+	case "@procedure-codes":
+		l.Procedure, err = findSystem(value)
+	case "@currency":
+		l.Currency = value
+	case "@zone":
+		l.Zone = value
+	case "@key":
+		c.key = strings.Fields(value)
+	default:
+		err = fmt.Errorf("unknown property %s", row[0])
+	}
+	return err
+}
+
+func findSystem(name string) (codes.System, error) {
+	if system, ok := codes.FindSystem(name); ok {
+		return system, nil
+	}
+	return codes.System{}, fmt.Errorf("unknown code system %q", name)
+}
+
+func (c *layoutCompiler) row(row []string) error {
+	column, title, path, format, values, need, since, names := row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+	name, first, err := splitIndex(path)
+	if err != nil {
+		return err
+	}
+	e, ok := c.elements[name]
+	if !ok {
+		return fmt.Errorf("unknown element %q", name)
+	}
+	var set *ValueSet
+	if values != "" {
+		if set = c.sets[values]; set == nil {
+			return fmt.Errorf("unknown value set %q", values)
+		}
+	}
+	prefix, numbers, suffix, err := braces(column)
+	if err != nil {
+		return err
+	}
+	if numbers == "" || numbers != c.numbers {
+		c.flush()
+	}
+	c.numbers = numbers
+	var fields []field
+	for _, number := range expand(numbers) {
+		f := field{title: title, fhir: e.fhir, at: e.at, index: first, set: set, format: format, need: need, since: since}
+		f.column, f.element = prefix+number+suffix, path
+		if numbers != "" {
+			n, err := strconv.Atoi(number)
+			if err != nil {
+				return fmt.Errorf("bad number in %q", column)
+			}
+			f.index = first + n - 1
+			f.element = strings.Replace(path, "["+strconv.Itoa(first)+"]", "["+strconv.Itoa(f.index)+"]", 1)
+			c.alias(title+strconv.Itoa(n), f.column)
+		} else {
+			c.alias(title, f.column)
+		}
+		for _, other := range strings.Split(names, "|") {
+			if other == "" {
+				continue
+			}
+			if numbers != "" {
+				n, _ := strconv.Atoi(number)
+				if strings.Contains(other, "{}") {
+					other = strings.Replace(other, "{}", strconv.Itoa(n), 1)
+				} else {
+					other += strconv.Itoa(n)
+				}
+			}
+			c.alias(other, f.column)
+		}
+		fields = append(fields, f)
+	}
+	c.group = append(c.group, fields)
+	if numbers == "" {
+		c.flush()
+	}
+	return nil
+}
+
+func (c *layoutCompiler) alias(name, column string) {
+	c.names = append(c.names, alias{name, column})
+}
+
+// flush adds the open group of rows, alternating.
+func (c *layoutCompiler) flush() {
+	if len(c.group) > 0 {
+		for i := range c.group[0] {
+			for _, fields := range c.group {
+				c.layout.fields = append(c.layout.fields, fields[i])
+			}
+		}
+	}
+	c.group, c.numbers = nil, ""
+}
+
+func (c *layoutCompiler) finish() error {
+	c.flush()
+	l := c.layout
+	if l.Name == "" || len(l.fields) == 0 {
+		return errors.New("no name, or no columns")
+	}
+	if l.Zone == "" {
+		return errors.New("no @zone")
+	}
+	byColumn := map[string]int{}
+	for i, f := range l.fields {
+		if _, twice := byColumn[f.column]; twice {
+			return fmt.Errorf("column %s stands twice", f.column)
+		}
+		byColumn[f.column] = i
+		l.keys[foldHeader(f.column)] = i
+	}
+	for _, name := range c.key {
+		i, ok := byColumn[name]
+		if !ok {
+			return fmt.Errorf("key column %s is not there", name)
+		}
+		l.key = append(l.key, i)
+	}
+	if len(l.key) == 0 {
+		return errors.New("no @key")
+	}
+	// A looser form of a header counts only where it can mean one column.
+	loose := map[string]int{}
+	add := func(form string, i int) {
+		if j, taken := loose[form]; taken && j != i {
+			i = -1
+		}
+		loose[form] = i
+	}
+	for i, f := range l.fields {
+		for _, form := range looseColumn(foldHeader(f.column)) {
+			add(form, i)
+		}
+	}
+	for _, a := range c.names {
+		for _, form := range append(looseName(foldHeader(a.name)), foldHeader(a.name)) {
+			add(form, byColumn[a.column])
+		}
+	}
+	for form, i := range loose {
+		if _, taken := l.keys[form]; !taken && i >= 0 {
+			l.keys[form] = i
+		}
+	}
+	return nil
+}
+
+// splitIndex takes "diagnosis.other[1].code" apart into the element's name and
+// the index.
+func splitIndex(path string) (name string, index int, err error) {
+	before, rest, found := strings.Cut(path, "[")
+	if !found {
+		return path, 1, nil
+	}
+	number, after, found := strings.Cut(rest, "]")
+	index, err = strconv.Atoi(number)
+	if !found || err != nil || index < 1 {
+		return "", 0, fmt.Errorf("bad index in %q", path)
+	}
+	return before + after, index, nil
+}
+
+func braces(column string) (prefix, numbers, suffix string, err error) {
+	prefix, rest, found := strings.Cut(column, "{")
+	if !found {
+		return column, "", "", nil
+	}
+	numbers, suffix, found = strings.Cut(rest, "}")
+	if !found {
+		return "", "", "", fmt.Errorf("brace without end in %q", column)
+	}
+	return prefix, numbers, suffix, nil
+}
+
+// expand lists the numbers of a brace, zero-padded as its first is.
+func expand(numbers string) []string {
+	if numbers == "" {
+		return []string{""}
+	}
+	first, last, isRange := strings.Cut(numbers, "..")
+	if !isRange {
+		return strings.Split(numbers, ",")
+	}
+	from, _ := strconv.Atoi(first)
+	to, _ := strconv.Atoi(last)
+	var list []string
+	for n := from; n <= to; n++ {
+		list = append(list, string(appendPadded(nil, n, len(first))))
+	}
+	return list
+}
+
+// Recognize returns the layout of layouts that most cells of header name, and
+// how many cells that is. A layout whose key column is not named does not
+// count; nil means that none is left.
+func Recognize(header []string, layouts []*Layout) (*Layout, int) {
+	var best *Layout
+	most := 0
+	for _, l := range layouts {
+		columns, _ := l.match(header)
+		if n := len(header) - count(columns, -1); n > most && l.hasKey(columns) {
+			best, most = l, n
+		}
+	}
+	return best, most
+}
+
+func (l *Layout) hasKey(columns []int) bool {
+	for _, key := range l.key {
+		if !slices.Contains(columns, key) {
+			return false
+		}
+	}
+	return true
+}
+
+func count(list []int, value int) int {
+	n := 0
+	for _, v := range list {
+		if v == value {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,263 @@
+package mapping
+
+import "github.com/crossbay/crossbay/codes"
+
+// A FrontSheet is one hospital stay as its source recorded it. Its parts
+// follow the front sheet of 卫医政发〔2011〕84号 and the interfaces built on it;
+// records of other origin fill a subset. What the source does not state is the
+// zero value.
+//
+// A FrontSheet holds a patient's data. It is not safe for concurrent
+// modification.
+type FrontSheet struct {
+	// Layout is the name of the layout with which the sheet was read.
+	Layout string
+
+	Facility   Facility
+	Patient    Patient
+	Stay       Stay
+	Diagnoses  []Diagnosis
+	Procedures []Procedure
+	Staff      []StaffMember
+	Newborn    Newborn
+	Allergy    Allergy
+	Findings   Findings
+	Care       Care
+	Fees       Fees
+	Quality    Quality
+
+	// Fields holds, verbatim, the cells that have no other home or were
+	// changed by reading.
+	Fields []Field
+}
+
+// A Field is a cell of the source record as written.
+type Field struct {
+	Column string // as the layout names it, or else as the header does
+	Value  string
+}
+
+// A Facility is the hospital that made the sheet.
+type Facility struct {
+	Code string // 组织机构代码
+	Name string
+}
+
+// A Patient is the person whom the sheet is about.
+type Patient struct {
+	RecordNumber string // 病案号, unique within the facility
+	HealthCard   string // 健康卡号
+	Name         string
+	Sex          Coded
+	BirthDate    DateTime
+	AgeYears     Decimal     // completed years at admission
+	AgeUnderOne  AgeUnderOne // of a patient under one year
+	Nationality  Coded
+	Ethnicity    Coded
+	Marital      Coded
+	Occupation   Coded
+	NativePlace  Coded // 籍贯
+	BirthPlace   string
+
+	DocumentType   Coded  // of the identity document
+	DocumentNumber string // as normalised by package identity
+
+	Current    Address // 现住址
+	Registered Address // 户口地址
+	Employer   Address // 工作单位及地址
+	Contact    Contact
+}
+
+// An AgeUnderOne is the age of a patient under one year, in the unit in which
+// the source states it.
+type AgeUnderOne struct {
+	Months Decimal // completed months
+	Days   Decimal // days, or the days beyond Months
+}
+
+// An Address is a postal address with the telephone that belongs to it.
+type Address struct {
+	Text     string
+	Postcode string
+	Phone    string
+}
+
+// A Contact is the person to turn to (联系人).
+type Contact struct {
+	Name         string
+	Relationship Coded
+	Address      string
+	Phone        string
+}
+
+// A Stay is the time in hospital.
+type Stay struct {
+	AdmissionCount Decimal // 住院次数, 1 and up
+	Payment        Coded   // 医疗付费方式
+	Route          Coded   // 入院途径
+	Admission      DateTime
+	Discharge      DateTime
+	AdmittedTo     Ward
+	Transfers      []Ward
+	DischargedFrom Ward
+	Intensive      []Intensive
+	Days           Decimal // 实际住院天数
+	Condition      Coded   // 入院时情况
+	DaySurgery     Coded
+	Disposition    Coded  // 离院方式
+	Destination    string // receiving hospital
+	Community      string // receiving community health centre, where told apart
+	Readmission    Coded  // 是否有出院31天内再住院计划
+	Purpose        string // of the readmission
+}
+
+// A Ward is a department and, where told, the ward within it.
+type Ward struct {
+	Department Coded
+	Name       string
+}
+
+// An Intensive is a stay in an intensive care unit.
+type Intensive struct {
+	Unit    Coded
+	Entered DateTime
+	Left    DateTime
+}
+
+// A DiagnosisRole is the part that a diagnosis plays on the sheet, a code of
+// fhir.SystemSheetDiagnosisRole.
+type DiagnosisRole string
+
+// The roles of diagnoses.
+const (
+	Outpatient    DiagnosisRole = "outpatient"     // 门（急）诊诊断
+	OnAdmission   DiagnosisRole = "admission"      // 入院诊断
+	Principal     DiagnosisRole = "principal"      // 出院主要诊断
+	Other         DiagnosisRole = "other"          // 出院其他诊断
+	Pathology     DiagnosisRole = "pathology"      // 病理诊断
+	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因
+)
+
+// A Diagnosis is one diagnosis of the sheet.
+type Diagnosis struct {
+	Role DiagnosisRole
+	// Slot is the 1-based line among the diagnoses of the role.
+	Slot int
+	// Codes holds the codes of the cell, the diagnosis itself first.
+	Codes   []Code
+	Name    string
+	Present Coded // 入院病情, present on admission
+	Outcome Coded // 出院情况
+	// Number is the pathology number of a pathological diagnosis.
+	Number string
+	// Confirmed is the date on which the diagnosis was confirmed.
+	Confirmed DateTime
+}
+
+// A Code is a code as the source states it, in its system.
+type Code struct {
+	System codes.System
+	Code   string
+}
+
+// A Procedure is one operation or procedure of the sheet.
+type Procedure struct {
+	// Rank is the 1-based line of the sheet; 1 is the principal procedure.
+	Rank            int
+	Codes           []Code
+	Name            string
+	Performed       DateTime
+	Level           Coded   // 手术级别
+	Hours           Decimal // duration
+	Surgeon         string
+	FirstAssistant  string
+	SecondAssistant string
+	Incision        Coded // 切口等级
+	Healing         Coded // 切口愈合类别
+	IncisionHealing Coded // both in one code
+	Anaesthesia     Coded // 麻醉方式
+	Risk            Coded // ASA class
+	Anaesthetist    string
+}
+
+// A StaffRole is what a member of staff was to the stay, a code of
+// fhir.SystemSheetStaffRole.
+type StaffRole string
+
+// The roles of staff.
+const (
+	DepartmentHead     StaffRole = "department-head"
+	ChiefPhysician     StaffRole = "chief-physician"
+	AttendingPhysician StaffRole = "attending-physician"
+	ResidentPhysician  StaffRole = "resident-physician"
+	ResponsibleNurse   StaffRole = "responsible-nurse"
+	VisitingPhysician  StaffRole = "visiting-physician"
+	Intern             StaffRole = "intern"
+	Coder              StaffRole = "coder"
+	QualityPhysician   StaffRole = "quality-physician"
+	QualityNurse       StaffRole = "quality-nurse"
+)
+
+// A StaffMember is a person who signs the sheet.
+type StaffMember struct {
+	Role    StaffRole
+	Name    string
+	Licence string // 执业证书编码
+}
+
+// A Newborn is what the sheet says of newborns: the patient, or on a mother's
+// sheet her children. Weights are in grams.
+type Newborn struct {
+	BirthWeights    []Decimal // one a child; "" where a line is empty
+	AdmissionWeight Decimal
+}
+
+// An Allergy is what the sheet says of allergies to drugs.
+type Allergy struct {
+	Recorded Coded // 药物过敏: none, or some
+	Drugs    []string
+}
+
+// Findings are results and states that the sheet records.
+type Findings struct {
+	ABO, Rh            Coded
+	HBsAg, HCV, HIV    Coded
+	Autopsy            Coded
+	ComaBefore         Coma
+	ComaAfter          Coma
+	TransfusionReacted Coded
+}
+
+// A Coma is how long a patient with brain injury was unconscious.
+type Coma struct{ Days, Hours, Minutes Decimal }
+
+// Care is the care that the sheet counts.
+type Care struct {
+	Special, First, Second, Third Decimal // days of nursing care by class
+	RedCells                      Decimal // units
+	Platelets                     Decimal // therapeutic doses
+	Plasma, WholeBlood            Decimal // millilitres
+	Autologous                    Decimal // millilitres
+	VentilatorHours               Decimal
+}
+
+// Fees are the charges of the stay.
+type Fees struct {
+	Currency string // ISO 4217
+	Total    Decimal
+	SelfPaid Decimal
+	Items    []Fee
+}
+
+// A Fee is the amount of one category, a code of fhir.SystemFeeCategory. A
+// category with a letter ("09a") is part of the one without it.
+type Fee struct {
+	Category string
+	Amount   Decimal
+}
+
+// Quality is what quality control says of the record.
+type Quality struct {
+	Grade Coded // 病案质量
+	Date  DateTime
+}

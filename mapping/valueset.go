@@ -1,0 +1,163 @@
+package mapping
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// A ValueSet is the codes that a column may hold, with the FHIR code that each
+// stands for, where there is one. It is read-only and safe for concurrent use.
+type ValueSet struct {
+	// Name is how a layout refers to the set ("hqms-rc001").
+	Name string
+	// Chinese and English are its titles.
+	Chinese, English string
+	// URI is the code system of the codes, as Coding.system carries it.
+	URI string
+	// Map is the canonical of the map from the codes to Standard.
+	Map string
+	// Standard is the code system of the FHIR codes, "" where there is none.
+	Standard string
+
+	concepts []SetConcept
+	byCode   map[string]int
+	byLabel  map[string]int // folded label or alias; -1: more than one code has it
+}
+
+// A SetConcept is one code of a ValueSet.
+type SetConcept struct {
+	Code, Chinese, English string
+	// Standard is the code of ValueSet.Standard, "" where none fits.
+	Standard string
+	// Equivalence relates Standard to Code, as in R4's ConceptMap.
+	Equivalence string
+	aliases     []string
+}
+
+// Concepts returns the concepts in the order of the standard. The caller must
+// not change the slice.
+func (v *ValueSet) Concepts() []SetConcept { return v.concepts }
+
+// Concept returns the concept of code.
+func (v *ValueSet) Concept(code string) (SetConcept, bool) {
+	i, ok := v.byCode[code]
+	if !ok {
+		return SetConcept{}, false
+	}
+	return v.concepts[i], true
+}
+
+// match finds the code that text stands for. exact reports that text is the
+// code itself; otherwise it is a label, an alias, or the code as a spreadsheet
+// leaves it (a zero lost at the front, ".0" gained at the end).
+func (v *ValueSet) match(text string) (code string, exact, ok bool) {
+	if i, found := v.byCode[text]; found {
+		return v.concepts[i].Code, true, true
+	}
+	folded := foldLabel(text)
+	if i, found := v.byCode[folded]; found {
+		return v.concepts[i].Code, false, true
+	}
+	if i, found := v.byLabel[folded]; found && i >= 0 {
+		return v.concepts[i].Code, false, true
+	}
+	whole := strings.TrimSuffix(folded, ".0")
+	for _, candidate := range [...]string{whole, "0" + whole, strings.TrimPrefix(whole, "0")} {
+		if i, found := v.byCode[candidate]; found && candidate != "" {
+			return v.concepts[i].Code, false, true
+		}
+	}
+	return "", false, false
+}
+
+// ReadValueSets reads value sets from a table in CSV with the columns
+//
+//	set,code,chinese,english,standard,equivalence,aliases
+//
+// A row without a code opens a set: its titles, and under standard the FHIR
+// code system of the rows that follow. Equivalence is R4's, "equivalent" where
+// left empty. Aliases are separated by "|". Lines that start with # are
+// comments. The URI of a set is base + "/CodeSystem/" + its name.
+func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
+	table := csv.NewReader(r)
+	table.Comment = '#'
+	table.FieldsPerRecord = 7
+	var sets []*ValueSet
+	var set *ValueSet
+	if _, err := table.Read(); err != nil {
+		return nil, fmt.Errorf("value sets: %w", err)
+	}
+	for {
+		row, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("value sets: %w", err)
+		}
+		line, _ := table.FieldPos(0)
+		if row[1] == "" {
+			set = &ValueSet{
+				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
+				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
+				byCode: map[string]int{}, byLabel: map[string]int{},
+			}
+			sets = append(sets, set)
+			continue
+		}
+		if set == nil || set.Name != row[0] {
+			return nil, fmt.Errorf("value sets: line %d: set %q is not open", line, row[0])
+		}
+		if err := set.add(row); err != nil {
+			return nil, fmt.Errorf("value sets: line %d: %w", line, err)
+		}
+	}
+	return sets, nil
+}
+
+func (v *ValueSet) add(row []string) error {
+	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], Standard: row[4], Equivalence: row[5]}
+	if concept.Standard != "" && concept.Equivalence == "" {
+		concept.Equivalence = "equivalent"
+	}
+	if row[6] != "" {
+		concept.aliases = strings.Split(row[6], "|")
+	}
+	if _, twice := v.byCode[concept.Code]; twice {
+		return fmt.Errorf("code %s stands twice in %s", concept.Code, v.Name)
+	}
+	i := len(v.concepts)
+	v.concepts = append(v.concepts, concept)
+	v.byCode[concept.Code] = i
+	for _, label := range append([]string{concept.Chinese, concept.English}, concept.aliases...) {
+		if label = foldLabel(label); label == "" {
+			continue
+		}
+		if j, taken := v.byLabel[label]; taken && j != i {
+			i := -1
+			v.byLabel[label] = i
+			continue
+		}
+		v.byLabel[label] = i
+	}
+	return nil
+}
+
+// valueSets finds sets by name.
+type valueSets map[string]*ValueSet
+
+func newValueSets(sets []*ValueSet) valueSets {
+	m := make(valueSets, len(sets))
+	for _, set := range sets {
+		m[set.Name] = set
+	}
+	return m
+}
+
+// Base is the URI under which the built-in value sets are named.
+const Base = codes.Base
