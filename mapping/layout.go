@@ -29,8 +29,9 @@ type Layout struct {
 	Zone string
 
 	fields []field
-	keys   map[string]int // folded header → index of fields
-	key    []int          // the fields without which a record has no identity
+	keys   map[string]int  // folded header → index of fields
+	key    []int           // the fields without which a record has no identity
+	not    map[string]bool // folded headers that another layout alone has
 }
 
 // A field is one column of a layout, compiled.
@@ -78,6 +79,7 @@ func (l *Layout) Columns() []Column {
 //	@currency,CNY
 //	@zone,+08:00
 //	@key,A48
+//	@not,ZB,columns of another layout that uses the names in another sense
 //	column,title,element,format,values,need,since,names
 //	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
 //
@@ -165,6 +167,11 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Zone = value
 	case "@key":
 		c.key = strings.Fields(value)
+	case "@not":
+		l.not = map[string]bool{}
+		for _, name := range strings.Fields(value) {
+			l.not[foldHeader(name)] = true
+		}
 	default:
 		err = fmt.Errorf("unknown property %s", row[0])
 	}
@@ -355,18 +362,23 @@ func expand(numbers string) []string {
 }
 
 // Recognize returns the layout of layouts that most cells of header name, and
-// how many cells that is. A layout whose key column is not named does not
-// count; nil means that none is left.
+// how many cells that is. A layout whose key column is not named, or that the
+// header shows to be another by a column named under @not, does not count; nil
+// means that none is left.
 func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 	var best *Layout
 	most := 0
 	for _, l := range layouts {
 		columns, _ := l.match(header)
-		if n := len(header) - count(columns, -1); n > most && l.hasKey(columns) {
+		if n := len(header) - count(columns, -1); n > most && l.hasKey(columns) && !l.excluded(header) {
 			best, most = l, n
 		}
 	}
 	return best, most
+}
+
+func (l *Layout) excluded(header []string) bool {
+	return slices.ContainsFunc(header, func(cell string) bool { return l.not[foldHeader(cell)] })
 }
 
 func (l *Layout) hasKey(columns []int) bool {

@@ -67,8 +67,11 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 		return v.concepts[i].Code, false, true
 	}
 	whole := strings.TrimSuffix(folded, ".0")
-	for _, candidate := range [...]string{whole, "0" + whole, strings.TrimPrefix(whole, "0")} {
-		if i, found := v.byCode[candidate]; found && candidate != "" {
+	for _, candidate := range [...]string{whole, strings.TrimPrefix(whole, "0")} {
+		if i, found := v.byCode[candidate]; found {
+			return v.concepts[i].Code, false, true
+		}
+		if i, found := v.byLabel[candidate]; found && i >= 0 {
 			return v.concepts[i].Code, false, true
 		}
 	}

@@ -1,0 +1,417 @@
+package mapping
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A sheetBuilder makes a FrontSheet of the cells of one record, in the order
+// of the layout, whatever the order of the file.
+type sheetBuilder struct {
+	reader *Reader
+	record *Record
+	sheet  *FrontSheet
+	// written is the cell in hand as the file has it.
+	written string
+	field   *field
+	kept    bool // written already stands among the sheet's Fields
+}
+
+func (b *sheetBuilder) reject(code, detail string) {
+	b.field = nil
+	b.record.Sheet = nil
+	b.issue(Error, code, detail)
+}
+
+func (b *sheetBuilder) issue(severity Severity, code, detail string) {
+	i := Issue{
+		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		Severity: severity, Code: code, Detail: detail,
+	}
+	if b.field != nil {
+		i.Column, i.Field = b.field.column, b.field.element
+	}
+	b.record.Issues = append(b.record.Issues, i)
+}
+
+// keep keeps the cell in hand verbatim.
+func (b *sheetBuilder) keep() {
+	if !b.kept {
+		b.kept = true
+		b.sheet.Fields = append(b.sheet.Fields, Field{b.field.column, b.written})
+	}
+}
+
+// changed keeps the cell in hand and reports how it was read.
+func (b *sheetBuilder) changed(severity Severity, code, detail string) {
+	b.keep()
+	b.issue(severity, code, detail)
+}
+
+func (b *sheetBuilder) build(cells [][]byte) {
+	d := b.reader
+	text := d.decodeCells(cells)
+	b.sheet = &FrontSheet{Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency}}
+	b.record.Sheet = b.sheet
+	for f, column := range d.bound {
+		if column < 0 {
+			continue
+		}
+		if s := d.cells[column]; s.to > s.from {
+			b.cell(&d.layout.fields[f], text[s.from:s.to], s.clean)
+		}
+	}
+	for column, f := range d.fields {
+		if s := d.cells[column]; f < 0 && s.to > s.from {
+			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
+		}
+	}
+	for _, key := range d.layout.key {
+		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {
+			b.field = &d.layout.fields[key]
+			b.issue(Error, "no-record-key", "the record has no key, so nobody can say whose it is")
+			b.record.Sheet = nil
+			return
+		}
+	}
+	b.settle()
+}
+
+// stranger keeps the cell of a column that the layout does not know.
+func (b *sheetBuilder) stranger(column, text string, clean bool) {
+	text = b.strip(text)
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	b.field = &field{column: headerName(column)}
+	if !clean {
+		b.issue(Warning, "undecodable-character", undecodable)
+	}
+	b.sheet.Fields = append(b.sheet.Fields, Field{headerName(column), text})
+}
+
+const undecodable = "bytes of the cell are no character of the file's encoding: U+FFFD stands for them"
+
+// cell reads one cell into the element of its field.
+func (b *sheetBuilder) cell(f *field, text string, clean bool) {
+	b.field, b.kept = f, false
+	if !clean {
+		b.issue(Warning, "undecodable-character", undecodable)
+	}
+	text = b.strip(text)
+	b.written = text
+	text = b.unguard(text)
+	trimmed := strings.TrimFunc(text, isSpace)
+	if trimmed == "" {
+		return
+	}
+	if len(trimmed) != len(text) {
+		b.issue(Information, "trimmed", "white space around the value was taken off")
+	}
+	switch emptyMarker(trimmed) {
+	case emptyPrescribed:
+		return
+	case emptyUsual:
+		if !b.isData(trimmed) {
+			b.changed(Information, "empty-marker", "the cell is read as empty: it holds a mark for nothing")
+			return
+		}
+	}
+	b.set(trimmed)
+}
+
+// isData reports whether a mark that elsewhere stands for nothing is a value
+// of the cell: 无 where the column asks whether there is something.
+func (b *sheetBuilder) isData(text string) bool {
+	if b.field.set != nil {
+		_, _, ok := b.field.set.match(text)
+		return ok
+	}
+	return b.field.format == "words" && text == "无"
+}
+
+// set reads text, which is not blank, into the element.
+func (b *sheetBuilder) set(text string) {
+	at := b.field.at(b.sheet, b.field.index)
+	switch v := at.(type) {
+	case *string:
+		b.setText(v, text)
+	case *[]string:
+		b.setList(v, text)
+	case *Coded:
+		b.setCoded(v, text)
+	case *[]Ward:
+		b.setWards(v, text)
+	case *DateTime:
+		b.setDate(v, text)
+	case *hour:
+		b.setHour((*DateTime)(v), text)
+	case *Decimal:
+		b.setDecimal(v, text)
+	case *AgeUnderOne:
+		b.setMonths(v, text)
+	case *diagnosisCode:
+		cell, ok := parseDiagnosisCell(text, b.reader.Diagnosis())
+		b.setCodes((*[]Code)(v), cell, ok, text)
+	case *procedureCode:
+		cell, ok := parseProcedureCell(text, b.reader.Procedure())
+		b.setCodes((*[]Code)(v), cell, ok, text)
+	default:
+		panic(fmt.Sprintf("mapping: no reading for %T", v))
+	}
+}
+
+func (b *sheetBuilder) setText(v *string, text string) {
+	for _, r := range text {
+		if unicode.Is(unicode.Co, r) {
+			b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
+			break
+		}
+	}
+	*v = text
+}
+
+func (b *sheetBuilder) setList(v *[]string, text string) {
+	items, canonical := split(text, ",，、;；")
+	*v = items
+	if canonical != text {
+		b.changed(Information, "list-form", "the items of the list are not separated by commas alone")
+	}
+}
+
+func (b *sheetBuilder) setCoded(v *Coded, text string) {
+	set := b.field.set
+	if set == nil {
+		*v = Coded{Text: text}
+		return
+	}
+	code, exact, ok := set.match(text)
+	switch {
+	case !ok:
+		*v = Coded{Set: set, Text: text}
+		b.changed(Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is passed on as text")
+	case b.field.format == "name": // the standard asks for a name: the code is ours
+		*v = Coded{Set: set, Code: code, Text: text}
+	case !exact:
+		*v = Coded{Set: set, Code: code}
+		b.changed(Information, "code-form", "the value is read as "+code+" of the value set "+set.Name)
+	default:
+		*v = Coded{Set: set, Code: code}
+	}
+}
+
+func (b *sheetBuilder) setWards(v *[]Ward, text string) {
+	items, canonical := split(strings.ReplaceAll(strings.ReplaceAll(text, "->", ","), "→", ","), ",，、;；")
+	all := true
+	for _, item := range items {
+		var ward Ward
+		code, exact, ok := b.field.set.match(item)
+		if ok {
+			ward.Department = Coded{Set: b.field.set, Code: code}
+		} else {
+			ward.Department = Coded{Set: b.field.set, Text: item}
+			b.changed(Warning, "unknown-code", "a department is none of the value set "+b.field.set.Name+": it is passed on as text")
+		}
+		all = all && exact
+		*v = append(*v, ward)
+	}
+	if canonical != text || !all {
+		b.changed(Information, "list-form", "the departments are not written as codes separated by commas")
+	}
+}
+
+// split takes a list apart at the separators; canonical is the list with
+// commas.
+func split(text, separators string) (items []string, canonical string) {
+	for item := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		if item = strings.TrimFunc(item, isSpace); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items, strings.Join(items, ",")
+}
+
+func (b *sheetBuilder) setDate(v *DateTime, text string) {
+	d, shape, ok := parseDate(foldWidth(text))
+	switch {
+	case !ok:
+		b.changed(Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
+		return
+	case d.placeholder():
+		b.changed(Information, "placeholder-date", "the date is one that systems write for none")
+		return
+	case shape == "Excel serial":
+		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
+	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
+		b.changed(Warning, "date-form", "the date is read month first")
+	case shape != b.field.format && (shape != formatDate || b.field.format != formatDateTime):
+		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
+	case shape == formatDate && b.field.format == formatDateTime:
+		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
+		b.keep()
+	}
+	if d.Precision == ToHour && b.field.format == formatDateTime {
+		b.changed(Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
+	}
+	*v = d
+}
+
+func (b *sheetBuilder) setHour(v *DateTime, text string) {
+	d, changed, ok := parseDecimal(foldWidth(text))
+	whole, _, _ := strings.Cut(string(d), ".")
+	if !ok || !d.integer() || len(whole) > 2 || whole == "" || whole[0] == '-' {
+		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
+		return
+	}
+	n := 0
+	for _, c := range whole {
+		n = 10*n + int(c-'0')
+	}
+	switch {
+	case n > 23:
+		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
+	case v.IsZero():
+		b.changed(Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
+	case v.Precision >= ToHour:
+		if v.Hour != n {
+			b.changed(Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")
+		} else {
+			b.keep()
+		}
+	default:
+		v.Hour, v.Precision = n, ToHour
+		if changed || whole != text {
+			b.changed(Information, "number-form", "the hour is not written as a plain number")
+		}
+	}
+}
+
+func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
+	d, changed, ok := parseDecimal(foldWidth(text))
+	switch {
+	case !ok:
+		b.changed(Error, "bad-number", "the cell holds no plain number: it is kept as written")
+		return
+	case b.field.format == "weight" && strings.Trim(string(d), "0.") == "":
+		b.changed(Information, "zero-for-none", "a weight of 0 is read as none")
+		return
+	case b.field.format == "count" && (!d.integer() || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
+		b.changed(Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
+		return
+	case b.field.format == "integer" || b.field.format == "count":
+		if !d.integer() {
+			b.issue(Warning, "not-whole", "the number should be whole")
+		} else if whole, _, point := strings.Cut(string(d), "."); point {
+			d, changed = Decimal(whole), true
+		}
+	}
+	if changed {
+		b.changed(Information, "number-form", "the number is not written as a plain decimal")
+	}
+	*v = d
+}
+
+func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
+	age, ok := parseMonths(foldWidth(text))
+	if !ok {
+		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
+		return
+	}
+	*v = age
+}
+
+func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string) {
+	if !ok {
+		b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+		return
+	}
+	*v = cell.codes
+	if cell.canonical != text {
+		b.changed(Information, "code-form", "the code is not written as its edition writes it")
+	}
+	if len(cell.codes) > 1 {
+		b.changed(Information, "several-codes", "the cell holds several codes; each is a coding")
+	}
+	if cell.shapeless {
+		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
+	}
+	if cell.daggerLost {
+		b.issue(Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
+	}
+	if cell.asteriskLost {
+		b.issue(Warning, "asterisk-lost", "the asterisk of a dual code is missing")
+	}
+}
+
+// settle puts in order what came in the order of the columns.
+func (b *sheetBuilder) settle() {
+	s := b.sheet
+	slices.SortStableFunc(s.Diagnoses, func(x, y Diagnosis) int {
+		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
+			return r
+		}
+		return x.Slot - y.Slot
+	})
+	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
+}
+
+// strip takes out the control characters that FHIR's string cannot hold.
+func (b *sheetBuilder) strip(text string) string {
+	bad := func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+	}
+	if strings.IndexFunc(text, bad) < 0 {
+		return text
+	}
+	b.issue(Warning, "control-character", "control characters were taken out of the cell")
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// unguard takes off what keeps a spreadsheet from reading text as a number.
+func (b *sheetBuilder) unguard(text string) string {
+	bare := text
+	if rest, found := strings.CutPrefix(text, `="`); found && strings.HasSuffix(rest, `"`) {
+		bare = strings.TrimSuffix(rest, `"`)
+	} else if rest, found := strings.CutPrefix(text, "'"); found {
+		bare = rest
+	}
+	if bare != text && bare != "" {
+		b.changed(Information, "guard-character", "the mark that keeps a spreadsheet from reading the cell as a number was taken off")
+		return bare
+	}
+	return text
+}
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+// How a cell stands for nothing.
+const (
+	notEmpty        = iota
+	emptyPrescribed // the mark that the form prescribes
+	emptyUsual      // another that systems write
+)
+
+func emptyMarker(text string) int {
+	if len(text) > 12 {
+		return notEmpty
+	}
+	switch strings.ToUpper(text) {
+	case "NULL", "无", "*", `\`, "/", `\N`, "N/A", "NONE", "NAN":
+		return emptyUsual
+	}
+	for _, r := range text {
+		switch r {
+		case '-', '—', '－', '–', '―', '─':
+		default:
+			return notEmpty
+		}
+	}
+	return emptyPrescribed
+}

@@ -1,0 +1,147 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The formats in which layouts write dates; a cell in another shape is read
+// and reported.
+const (
+	formatCompact  = "yyyyMMdd"
+	formatDate     = "yyyy-MM-dd"
+	formatDateTime = "yyyy-MM-dd HH:mm:ss"
+)
+
+// parseDate reads a date in any shape that exports are known to use:
+//
+//	20240105  20240105093000  2024-01-05  2024/1/5  2024.1.5  2024年1月5日
+//	1/5/2024 (month first)    45296  45296.39 (days since 1899-12-30)
+//
+// with, after the first space or T, a time: 9:30  09:30:00  09:30:00.0
+// 9时30分. shape names the shape; ok is false where text is no date at all, or
+// none of the calendar.
+func parseDate(text string) (d DateTime, shape string, ok bool) {
+	day, clock := text, ""
+	if i := strings.IndexAny(text, " T"); i > 0 {
+		day, clock = text[:i], strings.TrimSpace(text[i+1:])
+	}
+	day = strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(day)
+	parts := strings.Split(day, "-")
+	switch {
+	case len(parts) == 3:
+		if len(parts[0]) == 4 {
+			shape = formatDate
+			if text[4] != '-' || len(parts[1]) != 2 || len(parts[2]) != 2 {
+				shape = "yyyy/M/d"
+			}
+			ok = numbers(parts, &d.Year, &d.Month, &d.Day)
+		} else if len(parts[2]) == 4 {
+			shape = "M/d/yyyy"
+			ok = numbers(parts, &d.Month, &d.Day, &d.Year)
+		}
+	case clock == "" && len(day) == 8 && allDigits(day):
+		shape = formatCompact
+		ok = numbers([]string{day[:4], day[4:6], day[6:]}, &d.Year, &d.Month, &d.Day)
+	case clock == "" && (len(day) == 14 || len(day) == 12) && allDigits(day):
+		shape = "yyyyMMddHHmmss"
+		ok = numbers([]string{day[:4], day[4:6], day[6:8]}, &d.Year, &d.Month, &d.Day)
+		clock = day[8:10] + ":" + day[10:12]
+		if len(day) == 14 {
+			clock += ":" + day[12:]
+		}
+	case clock == "":
+		return excelSerial(text)
+	}
+	if !ok {
+		return DateTime{}, "", false
+	}
+	d.Precision = ToDay
+	if clock != "" {
+		if !d.parseClock(clock) {
+			return DateTime{}, "", false
+		}
+		if shape == formatDate && len(clock) == 8 && d.Precision == ToSecond && text[10] == ' ' {
+			shape = formatDateTime
+		} else if shape != "yyyyMMddHHmmss" {
+			shape += " H:mm:ss"
+		}
+	}
+	if !d.valid() {
+		return DateTime{}, "", false
+	}
+	return d, shape, true
+}
+
+// parseClock reads the time of day into d.
+func (d *DateTime) parseClock(clock string) bool {
+	clock = strings.NewReplacer("时", ":", "分", ":", "秒", "").Replace(clock)
+	clock = strings.TrimSuffix(clock, ":")
+	if whole, fraction, found := strings.Cut(clock, "."); found && strings.Trim(fraction, "0") == "" {
+		clock = whole
+	}
+	parts := strings.Split(clock, ":")
+	switch len(parts) {
+	case 1:
+		d.Precision = ToHour
+		return numbers(parts, &d.Hour)
+	case 2:
+		d.Precision = ToMinute
+		return numbers(parts, &d.Hour, &d.Minute)
+	case 3:
+		d.Precision = ToSecond
+		return numbers(parts, &d.Hour, &d.Minute, &d.Second)
+	}
+	return false
+}
+
+// excelSerial reads the number that a spreadsheet keeps for a date: days since
+// 1899-12-30, and the time of day as a fraction.
+func excelSerial(text string) (d DateTime, shape string, ok bool) {
+	serial, err := strconv.ParseFloat(text, 64)
+	whole, _, fraction := strings.Cut(text, ".")
+	if err != nil || len(whole) != 5 || !allDigits(whole) || serial < 10000 {
+		return DateTime{}, "", false
+	}
+	seconds := int64(serial*86400 + 0.5)
+	t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Add(time.Duration(seconds) * time.Second)
+	d = DateTime{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Precision: ToDay}
+	if fraction {
+		d.Hour, d.Minute, d.Second, d.Precision = t.Hour(), t.Minute(), t.Second(), ToSecond
+	}
+	return d, "Excel serial", true
+}
+
+// placeholder reports whether d is a date that systems write for none.
+func (d DateTime) placeholder() bool {
+	switch [3]int{d.Year, d.Month, d.Day} {
+	case [3]int{1900, 1, 1}, [3]int{1899, 12, 30}, [3]int{1899, 12, 31}, [3]int{1, 1, 1}, [3]int{9999, 12, 31}:
+		return true
+	}
+	return false
+}
+
+// numbers reads parts, one to four digits each, into values.
+func numbers(parts []string, values ...*int) bool {
+	for i, part := range parts {
+		if part == "" || len(part) > 4 || !allDigits(part) {
+			return false
+		}
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return false
+		}
+		*values[i] = n
+	}
+	return true
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,252 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// A parsedCell is what a cell of diagnosis or procedure codes holds.
+type parsedCell struct {
+	codes []Code
+	// canonical is the cell as the edition writes it.
+	canonical string
+	// shapeless reports that a code has none of the known shapes.
+	shapeless bool
+	// dagger and asterisk report that the plus sign or the asterisk of a
+	// dual code has been lost.
+	daggerLost, asteriskLost bool
+}
+
+// foldCode makes one the characters that stand for one another in codes:
+// full-width letters and digits, the multiplication sign for x, the dagger for
+// +, and drops spaces. It leaves case alone.
+var foldCode = strings.NewReplacer(
+	"×", "x", "ｘ", "x", "Ｘ", "X", "†", "+", "﹢", "+", "＋", "+", "＊", "*", "﹡", "*", "．", ".", "。", ".",
+	"－", "-", "／", "/", "\u3000", "", " ", "", "\u00a0", "", "\u200b", "", "\ufeff", "", "\t", "",
+).Replace
+
+// splitCodes takes apart a cell that holds several codes.
+func splitCodes(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		switch r {
+		case ';', '；', '、', ',', '，', '|', '\n', '\r':
+			return true
+		}
+		return false
+	})
+}
+
+// parseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
+// Chinese editions of ICD-10. ok is false where a part cannot be a code.
+func parseDiagnosisCell(text string, system codes.System) (cell parsedCell, ok bool) {
+	for _, part := range splitCodes(foldWidth(text)) {
+		part = foldCode(part)
+		if part == "" {
+			continue
+		}
+		code, morphology := parseDiagnosisCode(part, &cell)
+		if code == "" && morphology == "" {
+			if !opaqueCode(part) {
+				return parsedCell{}, false
+			}
+			cell.shapeless = true
+			code = part
+		}
+		for _, c := range [...]string{code, morphology} {
+			if c != "" {
+				cell.codes = append(cell.codes, Code{system, c})
+			}
+		}
+		if cell.canonical != "" {
+			cell.canonical += ";"
+		}
+		cell.canonical += code + morphology
+	}
+	return cell, len(cell.codes) > 0
+}
+
+// parseDiagnosisCode reads one code: a disease with or without its
+// manifestation (A01.000x005+J17.0*), with or without a morphology
+// (C22.101M81600/3), or a morphology alone. Both results are "" where the part
+// has no known shape.
+func parseDiagnosisCode(part string, cell *parsedCell) (code, morphology string) {
+	upper := strings.ToUpper(part)
+	if m, rest := scanMorphology(upper); m != "" && rest == "" {
+		return "", m
+	}
+	code, rest := scanDisease(part)
+	if code == "" {
+		return "", ""
+	}
+	if rest == "" {
+		return code, ""
+	}
+	if rest == "*" { // an asterisk code that stands by itself
+		return code + "*", ""
+	}
+	if rest == "+" {
+		return code + "+", ""
+	}
+	if m, after := scanMorphology(strings.ToUpper(rest)); m != "" && after == "" {
+		return code, m
+	}
+	plus := strings.HasPrefix(rest, "+")
+	second, after := scanDisease(strings.TrimPrefix(rest, "+"))
+	if second == "" || after != "" && after != "*" {
+		return "", ""
+	}
+	cell.daggerLost = cell.daggerLost || !plus
+	cell.asteriskLost = cell.asteriskLost || after == ""
+	if plus {
+		code += "+"
+	}
+	return code + second + after, ""
+}
+
+// scanDisease reads the code of a disease from the front of s, with its letter
+// in upper case and the x of the shape in lower case:
+// A99, A99.9, A99.9 + up to four more, A99.x99, each with or without x999.
+func scanDisease(s string) (code, rest string) {
+	if len(s) < 3 || !isLetter(s[0]) || !isDigit(s[1]) || !isDigit(s[2]) {
+		return "", s
+	}
+	code = strings.ToUpper(s[:1]) + s[1:3]
+	s = s[3:]
+	if len(s) >= 2 && s[0] == '.' && (isDigit(s[1]) || isX(s[1])) {
+		code += "."
+		if isX(s[1]) {
+			code += "x"
+		} else {
+			code += s[1:2]
+		}
+		s = s[2:]
+		n := digits(s)
+		code, s = code+s[:n], s[n:]
+	}
+	if len(s) >= 2 && isX(s[0]) && isDigit(s[1]) {
+		n := digits(s[1:])
+		code, s = code+"x"+s[1:1+n], s[1+n:]
+	}
+	return code, s
+}
+
+// scanMorphology reads a morphology code from the front of s: M8010/3, or with
+// the fifth digit of the Chinese editions M80100/3; the M may be missing.
+func scanMorphology(s string) (code, rest string) {
+	body := strings.TrimPrefix(s, "M")
+	n := digits(body)
+	if (n != 4 && n != 5) || len(body) < n+2 || body[n] != '/' || !isDigit(body[n+1]) {
+		return "", s
+	}
+	return s[:len(s)-len(body)] + body[:n+2], body[n+2:]
+}
+
+// parseProcedureCell reads the codes of a procedure cell in the shapes of the
+// Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
+// 17.912A0, and the codes of two to four digits on which they are built.
+func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok bool) {
+	for _, part := range splitCodes(foldWidth(text)) {
+		part = foldCode(part)
+		if part == "" {
+			continue
+		}
+		code, known := scanProcedure(part)
+		if !known {
+			if !opaqueCode(part) {
+				return parsedCell{}, false
+			}
+			cell.shapeless = true
+			code = part
+		}
+		cell.codes = append(cell.codes, Code{system, code})
+		if cell.canonical != "" {
+			cell.canonical += ";"
+		}
+		cell.canonical += code
+	}
+	return cell, len(cell.codes) > 0
+}
+
+func scanProcedure(s string) (code string, ok bool) {
+	if len(s) < 2 || !isDigit(s[0]) || !isDigit(s[1]) {
+		return "", false
+	}
+	if len(s) == 2 {
+		return s, true
+	}
+	if len(s) < 4 || s[2] != '.' || !isDigit(s[3]) {
+		return "", false
+	}
+	b := []byte(s)
+	for i := 4; i < len(b); i++ {
+		switch {
+		case isDigit(b[i]):
+		case isX(b[i]) && i > 3:
+			b[i] = 'x'
+		case isLetter(b[i]):
+			b[i] = upper(b[i])
+		default:
+			return "", false
+		}
+	}
+	return string(b), len(b) <= 12
+}
+
+// stems returns the parts of a diagnosis code from which a WHO code can be
+// had: the disease, and of a dual code the manifestation.
+func stems(code string) []string {
+	first, rest := scanDisease(code)
+	if first == "" {
+		return nil
+	}
+	second, _ := scanDisease(strings.TrimPrefix(rest, "+"))
+	if second == "" {
+		return []string{first}
+	}
+	return []string{first, second}
+}
+
+// opaqueCode reports whether s can stand as a FHIR code: printable ASCII
+// without spaces, not too long, with a digit.
+func opaqueCode(s string) bool {
+	digit := false
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+		digit = digit || isDigit(s[i])
+	}
+	return digit && len(s) <= 40
+}
+
+// foldWidth turns the full-width forms of ASCII characters into the plain ones.
+func foldWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0xff01 && r <= 0xff5e {
+			return r - 0xfee0
+		}
+		if r == 0x3000 {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
+func isDigit(b byte) bool  { return '0' <= b && b <= '9' }
+func isLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
+func isX(b byte) bool      { return b == 'x' || b == 'X' }
+func upper(b byte) byte {
+	if 'a' <= b && b <= 'z' {
+		return b - 'a' + 'A'
+	}
+	return b
+}

@@ -1,0 +1,93 @@
+package mapping
+
+import "strings"
+
+// parseDecimal reads a number. changed reports that it stood otherwise than as
+// a plain decimal: with a currency sign, grouped thousands, a plus sign, zeros
+// at the front, or no digit before the point. An exponent is refused, since a
+// spreadsheet has dropped digits there.
+func parseDecimal(text string) (d Decimal, changed, ok bool) {
+	if plainDecimal(text) {
+		return Decimal(text), false, true
+	}
+	s := strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\u00a0", "", "−", "-").Replace(text)
+	if strings.Contains(s, ",") {
+		if !grouped(s) {
+			return "", false, false
+		}
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	whole, fraction, point := strings.Cut(s, ".")
+	whole = strings.TrimLeft(whole, "0")
+	if whole == "" && s != "" && s != "." {
+		whole = "0"
+	}
+	s = sign + whole
+	if point && fraction != "" {
+		s += "." + fraction
+	}
+	if !plainDecimal(s) {
+		return "", false, false
+	}
+	return Decimal(s), true, true
+}
+
+// plainDecimal reports whether s is what FHIR's decimal allows without an
+// exponent: -?(0|[1-9][0-9]*)(\.[0-9]+)?, at most 18 digits.
+func plainDecimal(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	whole, fraction, point := strings.Cut(s, ".")
+	if !allDigits(whole) || len(whole) > 1 && whole[0] == '0' {
+		return false
+	}
+	if point && !allDigits(fraction) {
+		return false
+	}
+	return len(whole)+len(fraction) <= 18
+}
+
+// grouped reports whether the commas of s stand before each third digit.
+func grouped(s string) bool {
+	whole, _, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")
+	groups := strings.Split(whole, ",")
+	for i, group := range groups {
+		if i > 0 && len(group) != 3 || len(group) > 3 || group == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// parseMonths reads the age of a patient under one year as N041 writes it:
+// months, with days as a fraction over 30: "2 15/30", "15/30", "2".
+func parseMonths(text string) (age AgeUnderOne, ok bool) {
+	months, days := text, ""
+	if head, tail, found := strings.Cut(text, "/"); found {
+		if strings.TrimSpace(tail) != "30" {
+			return age, false
+		}
+		if months, days, found = strings.Cut(strings.TrimSpace(head), " "); !found {
+			months, days = "", months
+		}
+		days = strings.TrimSpace(days)
+		if !plainDecimal(days) || strings.Contains(days, ".") {
+			return age, false
+		}
+	}
+	if months != "" && !plainDecimal(months) {
+		return age, false
+	}
+	return AgeUnderOne{Months: Decimal(months), Days: Decimal(days)}, true
+}
+
+// integer reports whether d has no fraction other than zeros.
+func (d Decimal) integer() bool {
+	_, fraction, _ := strings.Cut(string(d), ".")
+	return strings.Trim(fraction, "0") == ""
+}

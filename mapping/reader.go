@@ -1,0 +1,452 @@
+package mapping
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// ReaderOptions set how a file is read. Nil means the defaults.
+type ReaderOptions struct {
+	// File is the name of the file in issues.
+	File string
+	// Encoding is one of the Encoding constants, EncodingAuto where empty.
+	Encoding string
+	// Diagnosis and Procedure are the systems in which the file is coded,
+	// the layout's own where zero. They are never guessed from the codes.
+	Diagnosis, Procedure codes.System
+
+	_ struct{}
+}
+
+// A Record is one row of a file.
+type Record struct {
+	// Number is the 1-based number of the record in the file, the header not
+	// counted; Line the 1-based line on which it starts.
+	Number, Line int
+	// Raw is the record as in the file, its line end included; nil where the
+	// file is no text. It is valid until the next record.
+	Raw []byte
+	// Sheet is what the record says, nil where it could not be understood:
+	// then Issues says why, and the record is rejected.
+	Sheet *FrontSheet
+	// Issues are the repairs that reading took and what it could not read.
+	Issues []Issue
+}
+
+// A ReadError says that a file cannot be read further. It holds no value of
+// the file.
+type ReadError struct {
+	File string
+	Line int // 1-based, 0 where it is the file as a whole
+	Err  error
+}
+
+// Error returns the error with its position.
+func (e *ReadError) Error() string {
+	position := e.File
+	if e.Line > 0 {
+		position += ":" + strconv.Itoa(e.Line)
+	}
+	if position == "" {
+		return e.Err.Error()
+	}
+	return position + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// The causes of a ReadError that a caller may want to tell apart.
+var (
+	// ErrEmpty: the file has no row.
+	ErrEmpty = errors.New("the file is empty")
+	// ErrLayout: the header fits none of the layouts.
+	ErrLayout = errors.New("the header fits none of the layouts: no column of the record's key is there")
+)
+
+// A Reader reads the records of one file. It holds one record at a time: its
+// memory does not grow with the file. It is not safe for concurrent use.
+type Reader struct {
+	layout  *Layout
+	options ReaderOptions
+	rows    rowSource
+	text    *csvRows // nil where the file is no text
+	decode  *decoder
+
+	header    row
+	hasHeader bool
+	columns   []string // header cells
+	fields    []int    // for each column, the field of layout, -1 for none
+	bound     []int    // for each field of layout, the column, -1 for none
+	issues    []Issue
+	first     *row // the first record of a file without a header
+	number    int
+
+	buf   []byte // the decoded cells of a record
+	cells []span
+}
+
+// A span is a cell within the decoded text of its record.
+type span struct {
+	from, to int
+	clean    bool
+}
+
+// NewReader starts reading a file in CSV: it reads the header, and recognises
+// in it one of the layouts. The delimiter (comma, tab or semicolon) is found
+// in the header too. With one layout alone, a first row that names no column
+// is taken for a record if its width is one of the layout's.
+func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+	d := &Reader{}
+	if options != nil {
+		d.options = *options
+	}
+	var err error
+	if d.decode, err = newDecoder(d.options.Encoding); err != nil {
+		return nil, d.fail(0, err)
+	}
+	d.text = newCSVRows(r)
+	d.rows = d.text
+	d.text.fill()
+	d.byteOrderMark(r)
+	d.text.sniff()
+	if err := d.open(layouts); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// NewRowReader starts reading a file that another program splits into rows, as
+// a spreadsheet's are. The first row is the header. An error of rows ends the
+// reading.
+func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+	d := &Reader{decode: &decoder{name: EncodingUTF8}}
+	if options != nil {
+		d.options = *options
+	}
+	next, stop := iter.Pull2(rows)
+	d.rows = &stringRows{pull: next, stop: stop}
+	if err := d.open(layouts); err != nil {
+		stop()
+		return nil, err
+	}
+	return d, nil
+}
+
+// byteOrderMark takes the mark at the front of the file for what it says.
+func (d *Reader) byteOrderMark(r io.Reader) {
+	ahead := d.text.ahead()
+	switch {
+	case len(ahead) >= 3 && string(ahead[:3]) == "\xef\xbb\xbf":
+		d.text.start += 3
+		if d.decode.name == EncodingAuto {
+			d.decode.name = EncodingUTF8
+		}
+	case len(ahead) >= 2 && (string(ahead[:2]) == "\xff\xfe" || string(ahead[:2]) == "\xfe\xff"):
+		both := io.MultiReader(bytes.NewReader(slices.Clone(ahead)), r)
+		d.text = newCSVRows(transform.NewReader(both, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
+		d.rows = d.text
+		d.decode = &decoder{name: EncodingUTF8}
+		d.text.fill()
+	}
+}
+
+// open reads the header and binds its columns to the layout's fields.
+func (d *Reader) open(layouts []*Layout) error {
+	err := d.rows.next(&d.header)
+	if errors.Is(err, io.EOF) {
+		return d.fail(0, ErrEmpty)
+	}
+	if err != nil {
+		return d.fail(1, err)
+	}
+	if d.header.fault != "" {
+		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
+	}
+	d.settle(&d.header)
+	for _, cell := range d.header.cells {
+		text, _ := d.decode.append(nil, cell)
+		d.columns = append(d.columns, string(text))
+	}
+	d.header.raw = slices.Clone(d.header.raw)
+	layout, _ := Recognize(d.columns, layouts)
+	if layout == nil {
+		return d.openBare(layouts)
+	}
+	d.layout, d.hasHeader = layout, true
+	var duplicates []int
+	d.fields, duplicates = layout.match(d.columns)
+	d.bind()
+	d.reportHeader(duplicates)
+	return nil
+}
+
+// openBare opens a file without a header: the columns are those of the one
+// layout, in its order.
+func (d *Reader) openBare(layouts []*Layout) error {
+	if len(layouts) != 1 || count(first(layouts[0].match(d.columns)), -1) < len(d.columns) {
+		return d.fail(d.header.line, ErrLayout)
+	}
+	columns := layouts[0].columnsOfWidth(len(d.columns))
+	if columns == nil {
+		return d.fail(d.header.line, ErrLayout)
+	}
+	d.layout, d.fields = layouts[0], columns
+	for i, f := range columns {
+		d.columns[i] = d.layout.fields[f].column
+	}
+	d.bind()
+	record := d.header
+	record.cells = make([][]byte, len(d.header.cells))
+	for i, cell := range d.header.cells {
+		record.cells[i] = slices.Clone(cell)
+	}
+	d.first = &record
+	d.issue(Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
+	return nil
+}
+
+func first[T, U any](t T, _ U) T { return t }
+
+// columnsOfWidth returns the fields of the edition that has so many columns.
+func (l *Layout) columnsOfWidth(width int) []int {
+	var all, older []int
+	for i, f := range l.fields {
+		all = append(all, i)
+		if f.since == "" {
+			older = append(older, i)
+		}
+	}
+	switch width {
+	case len(all):
+		return all
+	case len(older):
+		return older
+	}
+	return nil
+}
+
+func (d *Reader) bind() {
+	d.bound = make([]int, len(d.layout.fields))
+	for i := range d.bound {
+		d.bound[i] = -1
+	}
+	for column, f := range d.fields {
+		if f >= 0 {
+			d.bound[f] = column
+		}
+	}
+}
+
+func (d *Reader) reportHeader(duplicates []int) {
+	for column, f := range d.fields {
+		switch {
+		case f >= 0 || d.columns[column] == "":
+		case slices.Contains(duplicates, column):
+			d.issue(Warning, "duplicate-column", headerName(d.columns[column]), "the column stands twice: the first counts, the cells of this one are kept verbatim")
+		default:
+			d.issue(Information, "unknown-column", headerName(d.columns[column]), "the layout has no such column: its cells are kept verbatim")
+		}
+	}
+	missing := 0
+	for f, column := range d.bound {
+		if column < 0 && d.layout.fields[f].need == "yes" {
+			missing++
+			d.issue(Information, "missing-column", d.layout.fields[f].column, "the layout's standard requires the column, and the file does not have it")
+		}
+	}
+}
+
+// headerName is a header cell as an issue may print it.
+func headerName(cell string) string {
+	const most = 40
+	if runes := []rune(cell); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return cell
+}
+
+func (d *Reader) issue(severity Severity, code, column, detail string) {
+	d.issues = append(d.issues, Issue{
+		File: d.options.File, Line: d.header.line, Column: column, Severity: severity, Code: code, Detail: detail,
+	})
+}
+
+func (d *Reader) fail(line int, err error) error {
+	return &ReadError{File: d.options.File, Line: line, Err: err}
+}
+
+// settle finds the encoding when the first character beyond ASCII comes up.
+func (d *Reader) settle(r *row) {
+	if d.decode.name != EncodingAuto || ascii(r.raw) {
+		return
+	}
+	sample := append(slices.Clone(r.raw), d.text.ahead()...)
+	d.decode.settle(sample)
+}
+
+// Layout returns the layout of the file.
+func (d *Reader) Layout() *Layout { return d.layout }
+
+// Encoding returns the encoding of the file, EncodingAuto as long as only
+// ASCII has been read.
+func (d *Reader) Encoding() string { return d.decode.name }
+
+// Header returns the header as in the file, nil where there is none.
+func (d *Reader) Header() []byte {
+	if !d.hasHeader {
+		return nil
+	}
+	return d.header.raw
+}
+
+// Issues returns what was found in the header: columns that the layout does
+// not know, that stand twice or that are missing.
+func (d *Reader) Issues() []Issue { return d.issues }
+
+// Diagnosis returns the system in which diagnoses are read.
+func (d *Reader) Diagnosis() codes.System { return orSystem(d.options.Diagnosis, d.layout.Diagnosis) }
+
+// Procedure returns the system in which procedures are read.
+func (d *Reader) Procedure() codes.System { return orSystem(d.options.Procedure, d.layout.Procedure) }
+
+func orSystem(a, b codes.System) codes.System {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// Records yields the records of the file in order. A non-nil error, a
+// *ReadError, is the last thing yielded; faults of a record are in its Issues.
+func (d *Reader) Records() iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		var r row
+		if stop, ok := d.rows.(*stringRows); ok {
+			defer stop.stop()
+		}
+		for {
+			var err error
+			if d.first != nil {
+				r, d.first = *d.first, nil
+			} else if err = d.rows.next(&r); errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(nil, d.fail(0, err))
+				return
+			}
+			if !yield(d.record(&r), nil) {
+				return
+			}
+		}
+	}
+}
+
+// record reads one row.
+func (d *Reader) record(r *row) *Record {
+	d.number++
+	d.settle(r)
+	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
+		// A stray quote has joined lines: only the first is given up.
+		d.text.onlyFirstLine(r)
+		r.fault = "bad-quote"
+	}
+	record := &Record{Number: d.number, Line: r.line, Raw: r.raw}
+	b := sheetBuilder{reader: d, record: record}
+	switch {
+	case r.fault != "":
+		b.reject(r.fault, faults[r.fault])
+	case len(r.cells) < len(d.columns):
+		b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
+	case len(r.cells) > len(d.columns):
+		if !blank(r.cells[len(d.columns):]) {
+			b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
+			break
+		}
+		r.cells = r.cells[:len(d.columns)]
+		fallthrough
+	default:
+		b.build(r.cells)
+	}
+	return record
+}
+
+var faults = map[string]string{
+	"unterminated-quote": "a quote opens a cell, and nothing closes it",
+	"bad-quote":          "text follows the closing quote of a cell, or a quote has joined lines",
+	"record-too-long":    "the record is longer than 16 MiB",
+	"field-too-long":     "a cell is longer than 1 MiB",
+	"too-many-columns":   "the record has more than 4096 cells",
+}
+
+func blank(cells [][]byte) bool {
+	for _, cell := range cells {
+		for _, b := range cell {
+			if b != ' ' && b != '\t' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// decodeCells decodes the cells that are not blank into one text, and returns
+// it; d.cells then says where each stands in it.
+func (d *Reader) decodeCells(cells [][]byte) string {
+	d.buf, d.cells = d.buf[:0], d.cells[:0]
+	for _, cell := range cells {
+		s := span{from: len(d.buf), clean: true}
+		if len(cell) > 0 {
+			d.buf, s.clean = d.decode.append(d.buf, cell)
+		}
+		s.to = len(d.buf)
+		d.cells = append(d.cells, s)
+	}
+	return string(d.buf)
+}
+
+// stringRows turns the rows of another program into rows.
+type stringRows struct {
+	pull  func() ([]string, error, bool)
+	stop  func()
+	line  int
+	width int // of the header; a spreadsheet leaves out empty cells at the end
+}
+
+func (s *stringRows) next(r *row) error {
+	for {
+		cells, err, ok := s.pull()
+		if !ok {
+			return io.EOF
+		}
+		if err != nil {
+			return err
+		}
+		s.line++
+		*r = row{line: s.line, lines: 1, cells: r.cells[:0]}
+		for _, cell := range cells {
+			r.cells = append(r.cells, []byte(cell))
+		}
+		if blank(r.cells) {
+			continue
+		}
+		if s.width == 0 {
+			s.width = len(r.cells)
+		}
+		for len(r.cells) < s.width {
+			r.cells = append(r.cells, nil)
+		}
+		return nil
+	}
+}

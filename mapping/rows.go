@@ -1,0 +1,270 @@
+package mapping
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// The limits that keep a hostile or broken file from filling the memory.
+const (
+	maxField   = 1 << 20  // bytes of one cell
+	maxRecord  = 16 << 20 // bytes of one record
+	maxColumns = 4096
+)
+
+// A row is one record of a file. Its slices are valid until the next row.
+type row struct {
+	raw   []byte // as in the file, line end included; nil where there are no bytes
+	cells [][]byte
+	line  int // 1-based first line
+	lines int // how many lines it spans
+	fault string
+}
+
+// A rowSource yields the rows of a file, io.EOF after the last.
+type rowSource interface {
+	next(*row) error
+}
+
+// A csvRows splits CSV into rows without decoding it: the delimiters, quotes
+// and line ends are never part of a character of UTF-8, GB18030 or Big5.
+//
+// Quoting is that of RFC 4180. A quote inside a cell that does not start with
+// one is a character like any other. Where a quoted cell does not end as it
+// must, or a quote swallows lines, the row has a fault, is one line long, and
+// reading goes on with the next line.
+type csvRows struct {
+	r         io.Reader
+	delimiter byte
+	buf       []byte
+	start     int // of the next row in buf
+	end       int // of what buf holds
+	line      int // of the next row, 1-based
+	eof       bool
+	err       error
+	scratch   []byte // cells whose doubled quotes were undone
+	open      int    // bytes behind a quote that nothing has closed yet
+	last      int    // start of the row given last
+	lastLine  int
+}
+
+func newCSVRows(r io.Reader) *csvRows {
+	return &csvRows{r: r, delimiter: ',', buf: make([]byte, 256<<10), line: 1}
+}
+
+// fill reads more, keeping what starts at start. It reports whether there was
+// more to read.
+func (c *csvRows) fill() bool {
+	if c.eof {
+		return false
+	}
+	if c.start > 0 {
+		copy(c.buf, c.buf[c.start:c.end])
+		c.end -= c.start
+		c.start = 0
+	}
+	if c.end == len(c.buf) {
+		larger := make([]byte, 2*len(c.buf))
+		copy(larger, c.buf[:c.end])
+		c.buf = larger
+	}
+	// A row that is not complete yet is split again from its start: the buffer
+	// is filled first, lest a slow source make that quadratic.
+	atLeast := 1
+	if c.end > 0 {
+		atLeast = len(c.buf) - c.end
+	}
+	n, err := io.ReadAtLeast(c.r, c.buf[c.end:], atLeast)
+	c.end += n
+	if err != nil {
+		c.eof = true
+		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			c.err = err
+		}
+	}
+	return n > 0
+}
+
+func (c *csvRows) next(r *row) error {
+	for {
+		if c.start == c.end && !c.fill() {
+			if c.err != nil {
+				return c.err
+			}
+			return io.EOF
+		}
+		size, done := c.scan(r)
+		if !done {
+			if c.open <= maxField && c.end-c.start <= maxRecord && c.fill() {
+				continue
+			}
+			if c.err != nil {
+				return c.err
+			}
+			// The row does not end: a quote that nothing closes, or a row
+			// beyond the limit. Its first line is given as a fault.
+			r.fault = "record-too-long"
+			if c.open > 0 {
+				r.fault = "unterminated-quote"
+			}
+			size = c.firstLine()
+			r.cells = r.cells[:0]
+		} else if r.fault != "" && r.lines > 1 {
+			size = c.firstLine()
+		}
+		c.give(r, size)
+		if len(bytes.Trim(r.raw, "\r\n \t")) == 0 && r.fault == "" {
+			continue // a blank line
+		}
+		return nil
+	}
+}
+
+func (c *csvRows) give(r *row, size int) {
+	r.raw = c.buf[c.start : c.start+size]
+	r.line = c.line
+	r.lines = bytes.Count(r.raw, []byte{'\n'})
+	if size > 0 && r.raw[size-1] != '\n' {
+		r.lines++
+	}
+	c.last, c.lastLine = c.start, c.line
+	c.start += size
+	c.line += bytes.Count(r.raw, []byte{'\n'})
+}
+
+// onlyFirstLine takes the row given last back but for its first line, so that
+// a stray quote costs one line and not all that it swallowed.
+func (c *csvRows) onlyFirstLine(r *row) {
+	c.start, c.line = c.last, c.lastLine
+	c.give(r, c.firstLine())
+	r.cells = r.cells[:0]
+}
+
+// firstLine returns the length of the line at start.
+func (c *csvRows) firstLine() int {
+	if i := bytes.IndexByte(c.buf[c.start:c.end], '\n'); i >= 0 {
+		return i + 1
+	}
+	return c.end - c.start
+}
+
+// scan splits the row at start into cells. done is false where the row goes on
+// beyond what buf holds.
+func (c *csvRows) scan(r *row) (size int, done bool) {
+	r.cells, r.fault, r.lines, c.open = r.cells[:0], "", 1, 0
+	c.scratch = c.scratch[:0]
+	b := c.buf[c.start:c.end]
+	i := 0
+	for {
+		if i < len(b) && b[i] == '"' {
+			cell, next, ok := c.quoted(b, i+1, r)
+			if !ok {
+				return 0, false
+			}
+			r.cells = append(r.cells, cell)
+			i = next
+		} else {
+			n := c.unquoted(b[i:])
+			if i+n == len(b) && !c.eof {
+				return 0, false
+			}
+			r.cells = append(r.cells, b[i:i+n])
+			i += n
+		}
+		if last := &r.cells[len(r.cells)-1]; len(*last) > maxField {
+			r.fault, *last = "field-too-long", nil
+		}
+		if len(r.cells) > maxColumns {
+			r.fault, r.cells = "too-many-columns", r.cells[:0]
+		}
+		if i == len(b) {
+			return i, c.eof
+		}
+		switch b[i] {
+		case c.delimiter:
+			i++
+		case '\n':
+			return i + 1, true
+		case '\r':
+			if i+1 == len(b) {
+				if !c.eof {
+					return 0, false
+				}
+				return i + 1, true
+			}
+			return i + 2, true // unquoted stops at \r only before \n
+		}
+	}
+}
+
+// unquoted returns the length of the cell at the front of b.
+func (c *csvRows) unquoted(b []byte) int {
+	for i, x := range b {
+		if x == c.delimiter || x == '\n' {
+			return i
+		}
+		if x == '\r' && (i+1 == len(b) || b[i+1] == '\n') {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// quoted reads the cell whose opening quote stands before i. ok is false where
+// it goes on beyond b.
+func (c *csvRows) quoted(b []byte, i int, r *row) (cell []byte, next int, ok bool) {
+	from := len(c.scratch)
+	doubled := false
+	begin := i
+	for {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			c.open = max(1, len(b)-begin)
+			return nil, 0, false
+		}
+		r.lines += bytes.Count(b[i:i+n], []byte{'\n'})
+		i += n + 1
+		if i == len(b) && !c.eof {
+			return nil, 0, false
+		}
+		if i < len(b) && b[i] == '"' {
+			c.scratch = append(c.scratch, b[begin:i]...)
+			doubled = true
+			i++
+			begin = i
+			continue
+		}
+		break
+	}
+	cell = b[begin : i-1]
+	if doubled {
+		c.scratch = append(c.scratch, cell...)
+		cell = c.scratch[from:]
+	}
+	if i < len(b) && b[i] != c.delimiter && b[i] != '\n' && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
+		// Text after the closing quote.
+		r.fault = "bad-quote"
+		i += c.unquoted(b[i:])
+		if i == len(b) && !c.eof {
+			return nil, 0, false
+		}
+	}
+	return cell, i, true
+}
+
+// sniff chooses the delimiter that the first line holds most of.
+func (c *csvRows) sniff() {
+	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.fill() {
+	}
+	line := c.buf[c.start : c.start+c.firstLine()]
+	most := bytes.Count(line, []byte{','})
+	for _, d := range []byte{'\t', ';'} {
+		if n := bytes.Count(line, []byte{d}); n > most {
+			c.delimiter, most = d, n
+		}
+	}
+}
+
+// ahead returns what has been read and not yet given.
+func (c *csvRows) ahead() []byte { return c.buf[c.start:c.end] }
