@@ -2,6 +2,7 @@
 
 package fhir
 
+import r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 // The types of resources, in the order in which they stand in a Bundle.
 const (
@@ -214,3 +215,79 @@ func (e *encoder) writeEntries(d *Document) {
 	}
 }
 
+// readResource reads a resource of the given type into v, and returns its id.
+func (d *decoder) readResource(v *Document, kind resourceKind) *string {
+	switch kind {
+	case kindComposition:
+		if d.only(kindComposition) {
+			d.readComposition(&v.Composition)
+		}
+		return v.Composition.Id
+	case kindPatient:
+		if d.only(kindPatient) {
+			d.readPatient(&v.Patient)
+		}
+		return v.Patient.Id
+	case kindEncounter:
+		v.Encounters = append(v.Encounters, r4.Encounter{})
+		r := &v.Encounters[len(v.Encounters)-1]
+		d.readEncounter(r)
+		return r.Id
+	case kindOrganization:
+		v.Organizations = append(v.Organizations, r4.Organization{})
+		r := &v.Organizations[len(v.Organizations)-1]
+		d.readOrganization(r)
+		return r.Id
+	case kindPractitioner:
+		v.Practitioners = append(v.Practitioners, r4.Practitioner{})
+		r := &v.Practitioners[len(v.Practitioners)-1]
+		d.readPractitioner(r)
+		return r.Id
+	case kindPractitionerRole:
+		v.PractitionerRoles = append(v.PractitionerRoles, r4.PractitionerRole{})
+		r := &v.PractitionerRoles[len(v.PractitionerRoles)-1]
+		d.readPractitionerRole(r)
+		return r.Id
+	case kindLocation:
+		v.Locations = append(v.Locations, r4.Location{})
+		r := &v.Locations[len(v.Locations)-1]
+		d.readLocation(r)
+		return r.Id
+	case kindCondition:
+		v.Conditions = append(v.Conditions, r4.Condition{})
+		r := &v.Conditions[len(v.Conditions)-1]
+		d.readCondition(r)
+		return r.Id
+	case kindProcedure:
+		v.Procedures = append(v.Procedures, r4.Procedure{})
+		r := &v.Procedures[len(v.Procedures)-1]
+		d.readProcedure(r)
+		return r.Id
+	case kindObservation:
+		v.Observations = append(v.Observations, r4.Observation{})
+		r := &v.Observations[len(v.Observations)-1]
+		d.readObservation(r)
+		return r.Id
+	case kindAllergyIntolerance:
+		v.AllergyIntolerances = append(v.AllergyIntolerances, r4.AllergyIntolerance{})
+		r := &v.AllergyIntolerances[len(v.AllergyIntolerances)-1]
+		d.readAllergyIntolerance(r)
+		return r.Id
+	case kindCoverage:
+		v.Coverages = append(v.Coverages, r4.Coverage{})
+		r := &v.Coverages[len(v.Coverages)-1]
+		d.readCoverage(r)
+		return r.Id
+	case kindInvoice:
+		v.Invoices = append(v.Invoices, r4.Invoice{})
+		r := &v.Invoices[len(v.Invoices)-1]
+		d.readInvoice(r)
+		return r.Id
+	case kindProvenance:
+		v.Provenances = append(v.Provenances, r4.Provenance{})
+		r := &v.Provenances[len(v.Provenances)-1]
+		d.readProvenance(r)
+		return r.Id
+	}
+	return nil
+}

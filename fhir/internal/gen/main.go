@@ -144,7 +144,7 @@ func newGenerator() *generator {
 			}
 			info.fields = append(info.fields, f)
 		}
-		if len(info.fields) > 64 {
+		if len(info.fields) > 63 {
 			log.Fatalf("%s has more fields than the decoder has bits", t.Name())
 		}
 		g.types = append(g.types, info)
@@ -387,7 +387,7 @@ func (g *generator) decoders() string {
 		fmt.Fprintf(&b, "func (d *decoder) read%s(v *r4.%s) {\n", t.name, t.name)
 		fmt.Fprintf(&b, "var seen uint64\nfor first := true; d.member(&first); {\nswitch d.name {\n")
 		if t.resource {
-			fmt.Fprintf(&b, "case \"resourceType\":\nd.resourceType(kind%s)\n", t.name)
+			fmt.Fprintf(&b, "case \"resourceType\":\nseen |= d.once(seen, 1<<63)\nd.resourceType()\n")
 		}
 		for i, f := range t.fields {
 			fmt.Fprintf(&b, "case %q:\nseen |= d.once(seen, 1<<%d)\n", f.jsonName, i)
