@@ -27,6 +27,7 @@ type Document struct {
 	Invoices            []r4.Invoice
 	Organizations       []r4.Organization
 	Practitioners       []r4.Practitioner
+	PractitionerRoles   []r4.PractitionerRole
 	Locations           []r4.Location
 	Provenances         []r4.Provenance
 }

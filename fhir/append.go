@@ -1,0 +1,188 @@
+package fhir
+
+import (
+	"encoding/json"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// Append appends the document to dst, as a Bundle of type document on one
+// line without a line end, and returns the extended buffer. It allocates
+// nothing but room in dst.
+//
+// The resources are written in the order of R4's rules and then of their use:
+// the Composition, the Patient, Encounters, Organizations, Practitioners,
+// PractitionerRoles, Locations, Conditions, Procedures, Observations,
+// AllergyIntolerances, Coverages, Invoices and Provenances. Empty strings,
+// lists and structs are left out, as FHIR has no empty elements, and so are
+// the variants of a choice that are not set.
+//
+// Append refuses what no element can hold: a value that is not of its FHIR
+// type, a string that is not valid UTF-8 or has control characters, two
+// variants of a choice, an id that is missing, ill-formed or not unique. The
+// error is an [*ElementError], and dst comes back as it was. What is missing,
+// and whether references lead anywhere, is for [Document.Check].
+func (d *Document) Append(dst []byte) ([]byte, error) {
+	return d.append(dst, false)
+}
+
+// AppendTransaction appends the document as a Bundle of type transaction,
+// which loads its resources into a FHIR server: each is PUT at its own
+// "Type/id", so that to load it again changes nothing. It is otherwise as
+// [Document.Append].
+//
+// References within the document become relative ("Patient/" + id). Servers
+// resolve a urn:uuid to an entry that they create, but R4 does not say that
+// they do for an entry that is PUT, and several store it as it is.
+//
+// The identifier and the timestamp of the document are not written: they are
+// the Bundle's, and no server keeps that.
+func (d *Document) AppendTransaction(dst []byte) ([]byte, error) {
+	return d.append(dst, true)
+}
+
+func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
+	var (
+		entries [smallIndex]identity
+		slots   [indexSlots]uint8
+	)
+	x := index{entries: entries[:0], slots: slots[:]}
+	if err := x.document(d); err != nil {
+		return dst, err
+	}
+	e := encoder{buf: dst, index: &x, relative: transaction}
+	e.writeBundle(d)
+	if e.err != nil {
+		return dst, e.err
+	}
+	return e.buf, nil
+}
+
+// Bundle returns the document as a Bundle of type document, in which each
+// resource is as [Document.Append] writes it. The resources share one buffer.
+// Errors are those of Append.
+func (d *Document) Bundle() (r4.Bundle, error) {
+	var x index
+	x.entries, x.slots = make([]identity, 0, smallIndex), make([]uint8, indexSlots)
+	if err := x.document(d); err != nil {
+		return r4.Bundle{}, err
+	}
+	spans := make([]span, 0, d.count())
+	e := encoder{index: &x, spans: &spans}
+	e.writeBundle(d)
+	if e.err != nil {
+		return r4.Bundle{}, e.err
+	}
+	b := r4.Bundle{Type: r4.BundleTypeDocument, Entry: make([]r4.BundleEntry, len(spans))}
+	if !isZero(&d.Identifier) {
+		identifier := d.Identifier
+		b.Identifier = &identifier
+	}
+	if d.Timestamp != "" {
+		timestamp := d.Timestamp
+		b.Timestamp = &timestamp
+	}
+	for i, s := range spans {
+		url := urnUUID + s.id
+		b.Entry[i] = r4.BundleEntry{FullUrl: &url, Resource: json.RawMessage(e.buf[s.start:s.end:s.end])}
+	}
+	return b, nil
+}
+
+// isZero reports whether nothing of the identifier would be written.
+func isZero(v *r4.Identifier) bool {
+	var e encoder
+	e.writeIdentifier("", v)
+	return len(e.buf) == 0
+}
+
+func (e *encoder) writeBundle(d *Document) {
+	if e.relative {
+		e.buf = append(e.buf, `{"resourceType":"Bundle","type":"transaction"`...)
+		e.keys = 2
+	} else {
+		e.buf = append(e.buf, `{"resourceType":"Bundle","type":"document"`...)
+		e.keys = 2
+		// The path of what follows is the Bundle's.
+		e.frames[0] = frame{name: "Bundle", index: -1}
+		e.depth = 1
+		n := e.keys
+		e.writeIdentifier(`"identifier":`, &d.Identifier)
+		e.bundleRule(n, "identifier", "bdl-9")
+		n = e.keys
+		e.string(`"timestamp":`, &d.Timestamp, primInstant)
+		e.bundleRule(n, "timestamp", "bdl-10")
+		e.depth = 0
+	}
+	e.buf = append(e.buf, `,"entry":[`...)
+	e.keys = 0
+	e.writeEntries(d)
+	e.buf = append(e.buf, `]}`...)
+}
+
+// openEntry starts the entry of resource n of a type, and sets out the path
+// to its elements.
+func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
+	if e.keys > 0 {
+		e.buf = append(e.buf, ',')
+	}
+	e.buf = append(e.buf, `{"fullUrl":"`+urnUUID...)
+	if id != nil {
+		e.buf = append(e.buf, *id...)
+	}
+	e.buf = append(e.buf, `","resource":`...)
+	if e.spans != nil {
+		*e.spans = append(*e.spans, span{id: *id, start: len(e.buf)})
+	}
+	e.frames[0] = frame{name: kind.name(), index: n}
+	e.depth = 1
+	e.keys = 0
+}
+
+func (e *encoder) closeEntry(kind resourceKind, id *string) {
+	if e.spans != nil {
+		(*e.spans)[len(*e.spans)-1].end = len(e.buf)
+	}
+	if e.relative {
+		e.buf = append(e.buf, `,"request":{"method":"PUT","url":"`...)
+		e.buf = append(e.buf, kind.name()...)
+		e.buf = append(e.buf, '/')
+		e.buf = append(e.buf, *id...)
+		e.buf = append(e.buf, `"}`...)
+	}
+	e.buf = append(e.buf, '}')
+	e.depth = 0
+	e.keys = 1
+}
+
+func (e *encoder) resourceType(kind resourceKind) {
+	e.key(`"resourceType":"`)
+	e.buf = append(e.buf, kind.name()...)
+	e.buf = append(e.buf, '"')
+}
+
+// reference writes Reference.reference.
+func (e *encoder) reference(key string, v *r4.Reference, to targets) {
+	if v.Reference == nil || *v.Reference == "" {
+		return
+	}
+	ref := *v.Reference
+	if e.check != nil {
+		e.checkReference(key, ref, to)
+	}
+	if !e.relative {
+		e.text(key, ref, primString)
+		return
+	}
+	kind, ok := e.index.find(ref)
+	if !ok {
+		e.text(key, ref, primString)
+		return
+	}
+	e.key(key)
+	e.buf = append(e.buf, '"')
+	e.buf = append(e.buf, kind.name()...)
+	e.buf = append(e.buf, '/')
+	e.buf = append(e.buf, ref[len(urnUUID):]...)
+	e.buf = append(e.buf, '"')
+}

@@ -1,0 +1,217 @@
+package fhir
+
+import (
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+)
+
+// maxDepth bounds how deep elements may be nested, for the encoder and the
+// decoder: an extension can hold itself, and a file can say anything.
+const maxDepth = 64
+
+// An encoder writes resources as JSON; the methods that write a type are
+// generated. An element of which nothing is written leaves no trace, as FHIR
+// has no empty elements.
+//
+// Keys are passed as they are written, `"name":`.
+type encoder struct {
+	buf  []byte
+	keys int // members written of the object or list in hand
+
+	// frames leave room for what a Bundle has around a resource.
+	frames [maxDepth - 3]frame
+	depth  int
+
+	// err is the first error; after it nothing more is written of worth.
+	err *ElementError
+	// check, where not nil, takes all errors, and those of the document
+	// as a whole, which Append leaves alone.
+	check *checker
+	// index knows the resources of the document.
+	index *index
+	// relative writes references to them as "Type/id".
+	relative bool
+	// spans, where not nil, takes the bounds of each resource in buf.
+	spans *[]span
+}
+
+type span struct {
+	id         string
+	start, end int
+}
+
+func (e *encoder) fail(key, rule, reason string) {
+	if e.check == nil && e.err != nil {
+		return
+	}
+	e.err = &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
+	if e.check != nil {
+		e.check.errs = append(e.check.errs, e.err)
+	}
+}
+
+// key starts a member; a member of a list has no key.
+func (e *encoder) key(key string) {
+	if e.keys > 0 {
+		e.buf = append(e.buf, ',')
+	}
+	e.keys++
+	e.buf = append(e.buf, key...)
+}
+
+// open starts an object, or a list. It reports false, and starts none, where
+// going on makes no sense.
+func (e *encoder) open(key string, bracket byte) bool {
+	if e.depth == len(e.frames) {
+		e.fail(key, RuleDepth, "nested too deep")
+		return false
+	}
+	if e.err != nil && e.check == nil {
+		return false
+	}
+	e.frames[e.depth] = frame{name: key, index: -1, pos: len(e.buf), keys: e.keys}
+	e.depth++
+	e.key(key)
+	e.buf = append(e.buf, bracket)
+	e.keys = 0
+	return true
+}
+
+// close ends what open started, and takes it back where it is empty.
+func (e *encoder) close(bracket byte) {
+	e.depth--
+	f := &e.frames[e.depth]
+	if e.keys == 0 {
+		e.buf, e.keys = e.buf[:f.pos], f.keys
+		return
+	}
+	e.buf = append(e.buf, bracket)
+	e.keys = f.keys + 1
+}
+
+// at says which member of the list in hand comes next.
+func (e *encoder) at(i int) { e.frames[e.depth-1].index = i }
+
+// atMostOne checks a choice of which n members were written before.
+func (e *encoder) atMostOne(n int, name string) {
+	if e.keys > n+1 {
+		e.fail(name, RuleChoice, "more than one variant is set")
+	}
+}
+
+// atLeastOne checks a required element before which n members were written.
+func (e *encoder) atLeastOne(n int, name string) {
+	if e.check != nil && e.keys == n {
+		e.fail(name, RuleRequired, "is required")
+	}
+}
+
+func (e *encoder) string(key string, v *string, p primitive) {
+	if v != nil && *v != "" {
+		e.text(key, *v, p)
+	}
+}
+
+func (e *encoder) strings(key string, v []string, p primitive) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.string("", &v[i], p)
+	}
+	e.close(']')
+}
+
+func (e *encoder) text(key, s string, p primitive) {
+	if !p.holds(s) {
+		e.fail(key, p.name(), "is not of type "+p.name())
+		return
+	}
+	e.key(key)
+	var reason string
+	if e.buf, reason = appendString(e.buf, s); reason != "" {
+		e.fail(key, RuleEncoding, reason)
+	}
+}
+
+func (e *encoder) bool(key string, v *bool) {
+	if v != nil {
+		e.key(key)
+		e.buf = strconv.AppendBool(e.buf, *v)
+	}
+}
+
+func (e *encoder) int(key string, v *int, p primitive) {
+	if v == nil {
+		return
+	}
+	if !p.holdsInt(*v) {
+		e.fail(key, p.name(), "is not of type "+p.name())
+		return
+	}
+	e.key(key)
+	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
+}
+
+func (e *encoder) decimal(key string, v *json.Number) {
+	if v == nil || *v == "" {
+		return
+	}
+	if !isDecimal(string(*v)) {
+		e.fail(key, "decimal", "is not of type decimal")
+		return
+	}
+	e.key(key)
+	e.buf = append(e.buf, *v...)
+}
+
+// unknownCode is what samply's Code methods return for a number that has no
+// code. No code of FHIR's is spelled so.
+const unknownCode = "<unknown>"
+
+func (e *encoder) enum(key, code string) {
+	if code == unknownCode {
+		e.fail(key, RuleEnum, "has no such code")
+		return
+	}
+	e.key(key)
+	e.buf = append(e.buf, '"')
+	e.buf = append(e.buf, code...)
+	e.buf = append(e.buf, '"')
+}
+
+// appendString appends s as a JSON string, or says why FHIR has no such
+// string. Nothing is repaired: that would change the record in silence.
+func appendString(dst []byte, s string) (_ []byte, reason string) {
+	dst = append(dst, '"')
+	start := 0
+	var high byte
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			high |= c
+			continue
+		}
+		switch c {
+		case '\n':
+			c = 'n'
+		case '\r':
+			c = 'r'
+		case '\t':
+			c = 't'
+		case '"', '\\':
+		default:
+			return dst, "has a control character"
+		}
+		dst = append(dst, s[start:i]...)
+		dst = append(dst, '\\', c)
+		start = i + 1
+	}
+	if high >= utf8.RuneSelf && !utf8.ValidString(s) {
+		return dst, "is not valid UTF-8"
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"'), ""
+}

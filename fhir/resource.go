@@ -1,0 +1,113 @@
+package fhir
+
+import "strings"
+
+// A resourceKind is a type of resource that a Document holds.
+type resourceKind uint8
+
+// targets are the types to which a reference may point.
+type targets uint16
+
+const anyResource = ^targets(0)
+
+func (k resourceKind) name() string { return kindNames[k] }
+
+// kindNamed returns the type of that name.
+func kindNamed(name string) (resourceKind, bool) {
+	for i := range kindNames {
+		if kindNames[i] == name {
+			return resourceKind(i), true
+		}
+	}
+	return 0, false
+}
+
+// urnUUID is what stands before an id in the fullUrl of an entry and in a
+// reference to it.
+const urnUUID = "urn:uuid:"
+
+// An index finds the resources of a document by their ids.
+type index struct {
+	entries []identity
+	// slots is a hash table of positions in entries, plus one. Documents
+	// are small: it and the entries stand on the stack of the caller, until
+	// there are too many and a map takes over.
+	slots []uint8
+	large map[string]resourceKind
+}
+
+type identity struct {
+	id   string
+	kind resourceKind
+}
+
+const (
+	smallIndex = 128
+	indexSlots = 256
+)
+
+// add adds resource n of a type, or says what is wrong with its id.
+func (x *index) add(kind resourceKind, n int, id *string) *ElementError {
+	reason := ""
+	switch {
+	case id == nil:
+		reason = "is missing"
+	case !isUUID(*id):
+		reason = "is not a UUID in lower case"
+	case !x.insert(*id, kind):
+		reason = "is that of another resource too"
+	default:
+		return nil
+	}
+	return &ElementError{Path: path([]frame{{name: kind.name(), index: n}}, "id"), Rule: RuleID, Reason: reason}
+}
+
+func (x *index) insert(id string, kind resourceKind) bool {
+	if x.large == nil && len(x.entries) == cap(x.entries) {
+		x.large = make(map[string]resourceKind, 2*len(x.entries))
+		for _, e := range x.entries {
+			x.large[e.id] = e.kind
+		}
+	}
+	if x.large != nil {
+		_, ok := x.large[id]
+		x.large[id] = kind
+		return !ok
+	}
+	i := x.slot(id)
+	if x.slots[i] != 0 {
+		return false
+	}
+	x.entries = append(x.entries, identity{id, kind})
+	x.slots[i] = uint8(len(x.entries))
+	return true
+}
+
+// slot returns the slot in which the UUID stands, or would stand.
+func (x *index) slot(id string) int {
+	h := uint32(2166136261)
+	for i := 28; i < len(id); i++ {
+		h = (h ^ uint32(id[i])) * 16777619
+	}
+	for i := int(h>>8) % len(x.slots); ; i = (i + 1) % len(x.slots) {
+		if n := x.slots[i]; n == 0 || x.entries[n-1].id == id {
+			return i
+		}
+	}
+}
+
+// find returns the type of the resource to which a reference leads.
+func (x *index) find(reference string) (resourceKind, bool) {
+	id, ok := strings.CutPrefix(reference, urnUUID)
+	if !ok || !isUUID(id) {
+		return 0, false
+	}
+	if x.large != nil {
+		kind, ok := x.large[id]
+		return kind, ok
+	}
+	if n := x.slots[x.slot(id)]; n != 0 {
+		return x.entries[n-1].kind, true
+	}
+	return 0, false
+}
