@@ -1,5 +1,7 @@
 package codes
 
+import "strings"
+
 // StemRule names the rule of [Stem] where a document records how a code was
 // derived.
 const StemRule = Base + "/ConceptMap/icd-10-stem"
@@ -29,3 +31,28 @@ func Stem(code string) (stem string, ok bool) {
 }
 
 func digit(b byte) bool { return '0' <= b && b <= '9' }
+
+// Morphology is ICD-O-3, the morphology of tumours.
+var Morphology = System{URI: "http://terminology.hl7.org/CodeSystem/icd-o-3"}
+
+// MorphologyRule names the rule of [MorphologyStem].
+const MorphologyRule = Base + "/ConceptMap/icd-o-3-stem"
+
+// MorphologyStem returns the ICD-O-3 morphology on which a morphology code of
+// a Chinese edition is built: four digits and the behaviour.
+//
+//	M80100/3  8010/3 (wider: the edition has added a digit)
+//	M8010/3   8010/3 (exact: the same code)
+//
+// ok is false where the code has another shape.
+func MorphologyStem(code string) (stem string, exact, ok bool) {
+	body := strings.TrimPrefix(code, "M")
+	n := 0
+	for n < len(body) && digit(body[n]) {
+		n++
+	}
+	if n != 4 && n != 5 || len(body) != n+2 || body[n] != '/' || !digit(body[n+1]) {
+		return "", false, false
+	}
+	return body[:4] + body[n:], n == 4, true
+}

@@ -53,7 +53,10 @@ func (b *sheetBuilder) changed(severity Severity, code, detail string) {
 func (b *sheetBuilder) build(cells [][]byte) {
 	d := b.reader
 	text := d.decodeCells(cells)
-	b.sheet = &FrontSheet{Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency}}
+	b.sheet = &FrontSheet{
+		Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency},
+		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
+	}
 	b.record.Sheet = b.sheet
 	for f, column := range d.bound {
 		if column < 0 {

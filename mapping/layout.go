@@ -32,6 +32,7 @@ type Layout struct {
 	keys   map[string]int  // folded header → index of fields
 	key    []int           // the fields without which a record has no identity
 	not    map[string]bool // folded headers that another layout alone has
+	byPath map[string]int  // element → index of fields
 }
 
 // A field is one column of a layout, compiled.
@@ -69,6 +70,14 @@ func (l *Layout) Columns() []Column {
 	return columns
 }
 
+// columnOf returns the column that fills an element, "" where none does.
+func (l *Layout) columnOf(element string) string {
+	if i, ok := l.byPath[element]; ok {
+		return l.fields[i].column
+	}
+	return ""
+}
+
 // ReadLayout reads a layout from a table in CSV. Its first rows set the
 // properties of the layout, each named with an @; then come a header and a row
 // for each column:
@@ -94,7 +103,7 @@ func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
-	l := &Layout{keys: map[string]int{}}
+	l := &Layout{keys: map[string]int{}, byPath: map[string]int{}}
 	c := layoutCompiler{layout: l, sets: newValueSets(sets), elements: map[string]element{}}
 	for _, e := range elements() {
 		c.elements[e.name] = e
@@ -278,6 +287,7 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.column)
 		}
 		byColumn[f.column] = i
+		l.byPath[f.element] = i
 		l.keys[foldHeader(f.column)] = i
 	}
 	for _, name := range c.key {

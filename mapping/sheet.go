@@ -29,6 +29,15 @@ type FrontSheet struct {
 	// Fields holds, verbatim, the cells that have no other home or were
 	// changed by reading.
 	Fields []Field
+
+	layout   *Layout // nil where no Reader made the sheet
+	position position
+}
+
+// A position is where a sheet stood in its file.
+type position struct {
+	file         string
+	record, line int
 }
 
 // A Field is a cell of the source record as written.

@@ -1,0 +1,119 @@
+package mapping
+
+import (
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// composition makes the Composition, which comes first in the document, and
+// what identifies and dates the document.
+func (b *documentBuilder) composition() {
+	s := b.sheet
+	c := &b.document.Composition
+	id := b.stayID("composition")
+	c.Id = &id
+	c.Language = new("zh-CN")
+	c.Status = r4.CompositionStatusFinal
+	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "18842-5", "Discharge summary")}, Text: new("住院病案首页")}
+	c.Title = "住院病案首页"
+	c.Subject = refer(b.patientRef)
+	c.Encounter = refer(b.encounterRef)
+	if b.facilityRef != "" {
+		c.Author = []r4.Reference{reference(b.facilityRef)}
+		c.Custodian = refer(b.facilityRef)
+	} else {
+		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
+	}
+
+	dated := b.dated()
+	c.Date = *b.date(dated)
+	b.document.Timestamp = b.instant(dated)
+	b.document.Identifier = r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: new("urn:uuid:" + b.stayID("document"))}
+
+	extensions := []r4.Extension{
+		{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
+		{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone},
+	}
+	if s.Layout == "" {
+		extensions = extensions[1:]
+	}
+	extensions = b.extend(extensions, fhir.ExtensionRecordQuality, &s.Quality.Grade)
+	if !s.Quality.Date.IsZero() {
+		extensions = append(extensions, r4.Extension{Url: b.uri(fhir.ExtensionQualityControlDate), ValueDateTime: b.date(s.Quality.Date)})
+	}
+	for _, f := range s.Fields {
+		extensions = append(extensions, b.sourceField(f))
+	}
+	c.Extension = append(extensions, c.Extension...)
+
+	b.section("诊断", "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+	b.section("手术及操作", "47519-4", "History of Procedures", b.sections.procedures)
+	b.allergySection()
+	b.section("检查及护理", "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section("住院过程", "8648-8", "Hospital course", b.sections.stay)
+	b.section("费用", "48768-6", "Payment sources", b.sections.payment)
+}
+
+func (b *documentBuilder) section(title, loinc, display string, entries []r4.Reference) {
+	if len(entries) == 0 {
+		return
+	}
+	b.document.Composition.Section = append(b.document.Composition.Section, r4.CompositionSection{
+		Title: &title, Entry: entries,
+		Code: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, loinc, display)}},
+	})
+}
+
+// allergySection is there as soon as the sheet says anything of allergies; with
+// no drug to list, it says why it is empty.
+func (b *documentBuilder) allergySection() {
+	recorded := &b.sheet.Allergy.Recorded
+	if recorded.IsZero() && len(b.sections.allergies) == 0 {
+		return
+	}
+	title := "过敏"
+	s := r4.CompositionSection{
+		Title: &title, Entry: b.sections.allergies,
+		Code:      &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")}},
+		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
+	}
+	if len(s.Entry) == 0 {
+		reason, display := "unavailable", "Unavailable"
+		if recorded.denied() {
+			reason, display = "nilknown", "Nil Known"
+		}
+		s.EmptyReason = &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemEmptyReason, reason, display)}}
+	}
+	b.document.Composition.Section = append(b.document.Composition.Section, s)
+}
+
+func (b *documentBuilder) sourceField(f Field) r4.Extension {
+	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: []r4.Extension{
+		{Url: "column", ValueString: &f.Column}, {Url: "value", ValueString: &f.Value},
+	}}
+}
+
+// dated returns the date of the document: that of the discharge, or else the
+// first that the sheet states. It is never the clock's, so that the same sheet
+// gives the same document.
+func (b *documentBuilder) dated() DateTime {
+	s := b.sheet
+	for _, d := range [...]DateTime{s.Stay.Discharge, s.Stay.Admission, s.Quality.Date, s.Patient.BirthDate} {
+		if !d.IsZero() {
+			return d
+		}
+	}
+	b.issue(Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
+	return DateTime{Year: 1970, Month: 1, Day: 1, Precision: ToDay}
+}
+
+// instant returns d as a FHIR instant, which states a time even where d does
+// not: the start of its day. It dates the Bundle, and nothing clinical.
+func (b *documentBuilder) instant(d DateTime) string {
+	if d.Precision < ToMinute {
+		d.Hour, d.Minute, d.Second = 0, 0, 0
+	}
+	d.Precision = ToSecond
+	return string(d.Append(nil, b.zone))
+}

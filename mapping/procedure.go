@@ -1,0 +1,75 @@
+package mapping
+
+import (
+	"encoding/json"
+	"strconv"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// procedures makes a Procedure of each line of the sheet, with its performers.
+func (b *documentBuilder) procedures() {
+	for i := range b.sheet.Procedures {
+		s := &b.sheet.Procedures[i]
+		id := b.stayID("procedure/" + strconv.Itoa(s.Rank))
+		p := r4.Procedure{
+			Id:                &id,
+			Status:            r4.EventStatusCompleted,
+			Code:              b.procedureCode(s),
+			Subject:           reference(b.patientRef),
+			Encounter:         refer(b.encounterRef),
+			PerformedDateTime: b.date(s.Performed),
+			Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
+		}
+		if s.Performed.Precision == ToHour {
+			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
+		}
+		p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
+		if s.Hours != "" {
+			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
+				Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
+			}})
+		}
+		p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
+		p.Extension = b.extend(p.Extension, fhir.ExtensionHealing, &s.Healing)
+		p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
+		p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesia, &s.Anaesthesia)
+		p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesiaRisk, &s.Risk)
+		for _, performer := range [...]struct {
+			role string
+			name *string
+		}{
+			{"surgeon", &s.Surgeon},
+			{"first-assistant", &s.FirstAssistant},
+			{"second-assistant", &s.SecondAssistant},
+			{"anaesthetist", &s.Anaesthetist},
+		} {
+			if *performer.name == "" {
+				continue
+			}
+			p.Performer = append(p.Performer, r4.ProcedurePerformer{
+				Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
+				Actor:    reference(b.practitioner(performer.name, new(""))),
+			})
+		}
+		b.document.Procedures = append(b.document.Procedures, p)
+		b.sections.procedures = append(b.sections.procedures, reference(id))
+	}
+}
+
+func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
+	concept := &r4.CodeableConcept{Text: text(&s.Name)}
+	for i := range s.Codes {
+		coding := r4.Coding{System: new(b.uri(s.Codes[i].System.URI)), Version: text(&s.Codes[i].System.Version), Code: &s.Codes[i].Code}
+		if i == 0 {
+			coding.Display = text(&s.Name)
+		}
+		concept.Coding = append(concept.Coding, coding)
+	}
+	if concept.Text == nil && concept.Coding == nil {
+		return nil
+	}
+	return concept
+}

@@ -1,0 +1,177 @@
+package mapping
+
+import (
+	"encoding/json"
+	"strconv"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// stay makes the Encounter with its locations.
+func (b *documentBuilder) stay() {
+	s := &b.sheet.Stay
+	id := b.stayID("encounter")
+	b.encounterRef = id
+	e := r4.Encounter{
+		Id:      &id,
+		Status:  r4.EncounterStatusFinished,
+		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
+		Subject: refer(b.patientRef),
+		Period:  b.period(s.Admission, s.Discharge),
+	}
+	if s.Discharge.IsZero() {
+		e.Status = r4.EncounterStatusUnknown
+		b.issue(Warning, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
+	}
+	if s.Discharge.Before(s.Admission) {
+		b.issue(Error, "stay.discharge", "discharge-before-admission", "the patient was discharged before being admitted: neither time is passed on as the stay's, both are kept verbatim")
+		b.keep("stay.admission", string(s.Admission.Append(nil, "")))
+		b.keep("stay.discharge", string(s.Discharge.Append(nil, "")))
+		e.Period = nil
+	}
+	if b.facilityRef != "" {
+		e.ServiceProvider = refer(b.facilityRef)
+	}
+	if n, err := strconv.Atoi(string(s.AdmissionCount)); err == nil && n > 0 {
+		e.Extension = append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: &n})
+	}
+	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
+	if plan := b.readmission(); plan != nil {
+		e.Extension = append(e.Extension, *plan)
+	}
+	if s.Days != "" {
+		e.Length = &r4.Duration{Value: new(json.Number(s.Days)), Unit: new("d"), System: new(fhir.SystemUCUM), Code: new("d")}
+	}
+	b.hospitalization(&e)
+
+	b.locate(&e, "admission", &s.AdmittedTo, nil)
+	for i := range s.Transfers {
+		b.locate(&e, "transfer", &s.Transfers[i], nil)
+	}
+	b.locate(&e, "discharge", &s.DischargedFrom, nil)
+	for i := range s.Intensive {
+		b.intensive(&e, &s.Intensive[i])
+	}
+	b.document.Encounters = append(b.document.Encounters, e)
+	b.sections.stay = append(b.sections.stay, reference(id))
+}
+
+func (b *documentBuilder) readmission() *r4.Extension {
+	s := &b.sheet.Stay
+	var parts []r4.Extension
+	if planned := b.concept(&s.Readmission); planned != nil {
+		parts = append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
+	}
+	if s.Purpose != "" {
+		parts = append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
+	}
+	if parts == nil {
+		return nil
+	}
+	return &r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts}
+}
+
+func (b *documentBuilder) hospitalization(e *r4.Encounter) {
+	s := &b.sheet.Stay
+	h := r4.EncounterHospitalization{
+		AdmitSource:          b.concept(&s.Route),
+		DischargeDisposition: b.concept(&s.Disposition),
+	}
+	switch {
+	case s.Destination != "" && s.Community != "":
+		h.Destination = &r4.Reference{Display: &s.Destination}
+		b.keep("stay.community", s.Community)
+		b.issue(Warning, "stay.community", "two-destinations", "the sheet names two receiving institutions: the second is kept verbatim")
+	case s.Destination != "":
+		h.Destination = &r4.Reference{Display: &s.Destination}
+	case s.Community != "":
+		h.Destination = &r4.Reference{Display: &s.Community}
+	}
+	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
+		e.Hospitalization = &h
+	}
+}
+
+// locate adds a ward to the stay. Its Location is that of the department and
+// the ward within the facility.
+func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *r4.Period) {
+	if w.Department.IsZero() && w.Name == "" {
+		return
+	}
+	key := "location/" + w.Department.Code + "/" + w.Department.Text + "/" + w.Name
+	b.addLocation(e, role, key, period, func() r4.Location {
+		l := r4.Location{Name: text(&w.Name)}
+		if department := b.concept(&w.Department); department != nil {
+			l.Type = []r4.CodeableConcept{*department}
+			if l.Name == nil {
+				l.Name = b.nameOf(&w.Department)
+			}
+		}
+		if w.Name != "" {
+			l.PhysicalType = &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemPhysicalType, "wa", "Ward")}}
+		}
+		return l
+	})
+}
+
+func (b *documentBuilder) intensive(e *r4.Encounter, unit *Intensive) {
+	period := b.period(unit.Entered, unit.Left)
+	if unit.Left.Before(unit.Entered) {
+		b.issue(Error, "stay.intensive[1].left", "left-before-entered", "the patient left intensive care before entering it: the times are not passed on")
+		b.keep("stay.intensive[1].entered", string(unit.Entered.Append(nil, "")))
+		b.keep("stay.intensive[1].left", string(unit.Left.Append(nil, "")))
+		period = nil
+	}
+	if unit.Unit.IsZero() && period == nil {
+		return
+	}
+	key := "intensive/" + unit.Unit.Code + "/" + unit.Unit.Text
+	b.addLocation(e, "intensive-care", key, period, func() r4.Location {
+		l := r4.Location{Name: b.nameOf(&unit.Unit)}
+		if kind := b.concept(&unit.Unit); kind != nil {
+			l.Type = []r4.CodeableConcept{*kind}
+		} else {
+			l.Type = []r4.CodeableConcept{b.own(fhir.SystemSheetLocationRole, "intensive-care")}
+		}
+		return l
+	})
+}
+
+// addLocation adds the Location that key names, once, and a line to the stay.
+func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period *r4.Period, build func() r4.Location) {
+	id, known := b.locations[key]
+	if !known {
+		id = b.id(key)
+		l := build()
+		l.Id = &id
+		if b.facilityRef != "" {
+			l.ManagingOrganization = refer(b.facilityRef)
+		}
+		b.document.Locations = append(b.document.Locations, l)
+		if b.locations == nil {
+			b.locations = map[string]string{}
+		}
+		b.locations[key] = id
+	}
+	e.Location = append(e.Location, r4.EncounterLocation{
+		Extension: []r4.Extension{{
+			Url:                  b.uri(fhir.ExtensionLocationRole),
+			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
+		}},
+		Location: reference(id), Period: period,
+	})
+}
+
+// nameOf returns a coded value's name.
+func (b *documentBuilder) nameOf(c *Coded) *string {
+	if c.Text != "" {
+		return &c.Text
+	}
+	if c.Set == nil {
+		return nil
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	return text(&concept.Chinese)
+}

@@ -1,0 +1,267 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// Options set how sheets are translated. Nil means the defaults.
+type Options struct {
+	// Base is the URI under which extensions, code systems and identifier
+	// systems that nobody has registered are named; fhir.Base where empty.
+	Base string
+	// Zone is the offset from UTC of the sheets' times, the layout's where
+	// empty, "+08:00" where there is no layout either. It is fixed: the
+	// sheets state none.
+	Zone string
+
+	_ struct{}
+}
+
+// A Translator turns FrontSheets into FHIR documents. It is read-only after it
+// is made, and safe for concurrent use. The same sheet gives the same
+// document: every id is a UUID version 5 of what identifies the thing.
+type Translator struct {
+	base string
+	zone string
+}
+
+// NewTranslator returns a Translator.
+func NewTranslator(options *Options) *Translator {
+	t := &Translator{base: fhir.Base}
+	if options != nil {
+		if options.Base != "" {
+			t.base = strings.TrimSuffix(options.Base, "/")
+		}
+		t.zone = options.Zone
+	}
+	return t
+}
+
+// Document returns the document of one sheet, and what could not be put as the
+// source has it. The document keeps parts of the sheet, which must not be
+// changed afterwards.
+func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
+	b := &documentBuilder{translator: t, sheet: s, document: &fhir.Document{}}
+	b.zone = t.zone
+	if b.zone == "" && s.layout != nil {
+		b.zone = s.layout.Zone
+	}
+	if b.zone == "" {
+		b.zone = "+08:00"
+	}
+	b.identify()
+	b.facility()
+	b.patient()
+	b.stay()
+	b.staff()
+	b.diagnoses()
+	b.procedures()
+	b.findings()
+	b.allergies()
+	b.coverage()
+	b.fees()
+	b.composition()
+	return b.document, b.issues
+}
+
+// A documentBuilder makes one document. Each concern has a file and a method.
+type documentBuilder struct {
+	translator *Translator
+	sheet      *FrontSheet
+	document   *fhir.Document
+	issues     []Issue
+	zone       string
+
+	namespace     uuid.UUID // of the facility
+	patientRef    string
+	encounterRef  string
+	facilityRef   string // "" where the sheet does not name a facility
+	practitioners map[practitionerKey]string
+	locations     map[string]string
+	sections      sections
+	scratch       []byte
+}
+
+// sections collects, for each section of the Composition, its entries.
+type sections struct {
+	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
+}
+
+// identify makes the names from which the ids of the document come.
+func (b *documentBuilder) identify() {
+	facility := b.sheet.Facility.Code
+	if facility == "" {
+		facility = b.sheet.Facility.Name
+	}
+	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+}
+
+// patientKey names the patient within the facility.
+func (b *documentBuilder) patientKey() string { return "patient/" + b.sheet.Patient.RecordNumber }
+
+// stayKey names the stay: by its number among the patient's stays, or where
+// that is not stated by its admission.
+func (b *documentBuilder) stayKey() string {
+	if n := b.sheet.Stay.AdmissionCount; n != "" {
+		return b.patientKey() + "/stay/" + string(n)
+	}
+	return b.patientKey() + "/admitted/" + string(b.sheet.Stay.Admission.Append(nil, ""))
+}
+
+// id returns the id of what name names within the facility.
+func (b *documentBuilder) id(name string) string {
+	return uuid.NewSHA1(b.namespace, []byte(name)).String()
+}
+
+// stayID returns the id of a part of the stay.
+func (b *documentBuilder) stayID(part string) string { return b.id(b.stayKey() + "/" + part) }
+
+// uri puts the base that the caller chose before a name of this project's.
+func (b *documentBuilder) uri(s string) string {
+	if base := b.translator.base; base != fhir.Base {
+		if rest, found := strings.CutPrefix(s, fhir.Base); found {
+			return base + rest
+		}
+	}
+	return s
+}
+
+// issue reports something about an element of the sheet.
+func (b *documentBuilder) issue(severity Severity, element, code, detail string) {
+	i := Issue{
+		File: b.sheet.position.file, Record: b.sheet.position.record, Line: b.sheet.position.line,
+		Field: element, Severity: severity, Code: code, Detail: detail,
+	}
+	if b.sheet.layout != nil {
+		i.Column = b.sheet.layout.columnOf(element)
+	}
+	b.issues = append(b.issues, i)
+}
+
+// keep keeps the value of an element verbatim, where it has no other home.
+func (b *documentBuilder) keep(element, value string) {
+	column := element
+	if b.sheet.layout != nil {
+		if name := b.sheet.layout.columnOf(element); name != "" {
+			column = name
+		}
+	}
+	for _, f := range b.sheet.Fields {
+		if f.Column == column {
+			return
+		}
+	}
+	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
+}
+
+func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }
+
+func refer(id string) *r4.Reference { r := reference(id); return &r }
+
+// text returns a pointer to s, nil where s is empty.
+func text(s *string) *string {
+	if *s == "" {
+		return nil
+	}
+	return s
+}
+
+// date returns d as a FHIR dateTime, nil where d is absent.
+func (b *documentBuilder) date(d DateTime) *string {
+	if d.IsZero() {
+		return nil
+	}
+	b.scratch = d.Append(b.scratch[:0], b.zone)
+	return new(string(b.scratch))
+}
+
+// period returns the period from start to end; an hour without minutes stands
+// beside it in an extension, since a dateTime cannot state it.
+func (b *documentBuilder) period(start, end DateTime) *r4.Period {
+	if start.IsZero() && end.IsZero() {
+		return nil
+	}
+	p := &r4.Period{Start: b.date(start), End: b.date(end)}
+	var hours []r4.Extension
+	if start.Precision == ToHour {
+		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
+	}
+	if end.Precision == ToHour {
+		hours = append(hours, r4.Extension{Url: "end", ValueInteger: new(end.Hour)})
+	}
+	if hours != nil {
+		p.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionRecordedHour), Extension: hours}}
+	}
+	return p
+}
+
+// coding returns a coding of a system of this project or of HL7's.
+func (b *documentBuilder) coding(system, code, display string) r4.Coding {
+	return r4.Coding{System: new(b.uri(system)), Code: &code, Display: text(&display)}
+}
+
+// own returns the concept of a code of one of this project's code systems.
+func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
+	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
+}
+
+// translated returns a coding that a map added to the source's.
+func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
+	parts := []r4.Extension{{Url: "map", ValueUri: new(b.uri(by))}}
+	if byVersion != "" {
+		parts = append(parts, r4.Extension{Url: "version", ValueString: &byVersion})
+	}
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: &equivalence})
+	return r4.Coding{
+		Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}},
+		System:    new(b.uri(system)), Version: text(&version), Code: &code,
+	}
+}
+
+// concept returns a coded value: the source's code first, then the FHIR code
+// that its value set gives it. Where the source's text is no code, the text
+// alone. Nil where there is no value.
+func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
+	if c.IsZero() {
+		return nil
+	}
+	if c.Code == "" {
+		return &r4.CodeableConcept{Text: &c.Text}
+	}
+	concept := &r4.CodeableConcept{Text: text(&c.Text)}
+	if c.Text != "" {
+		// The source wrote a text: even the code of its own set is an addition.
+		if own, ok := c.Set.Concept(c.Code); ok && own.Standard != own.Code {
+			concept.Coding = append(concept.Coding, b.translated(c.Set.URI, "", c.Code, c.Set.Map, "", "equivalent"))
+		}
+	} else {
+		own, _ := c.Set.Concept(c.Code)
+		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
+	}
+	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
+		concept.Coding = append(concept.Coding, b.translated(c.Set.Standard, "", own.Standard, c.Set.Map, "", own.Equivalence))
+	}
+	return concept
+}
+
+// extend appends an extension with a coded value, if there is one.
+func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
+	if concept := b.concept(c); concept != nil {
+		list = append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
+	}
+	return list
+}
+
+// standard returns the FHIR code of c, "" where there is none.
+func (c Coded) standard() string {
+	if c.Set == nil {
+		return ""
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	return concept.Standard
+}
