@@ -151,6 +151,8 @@ func (b *sheetBuilder) set(text string) {
 		b.setDate(v, text)
 	case *hour:
 		b.setHour((*DateTime)(v), text)
+	case *precision:
+		b.setPrecision((*DateTime)(v), text)
 	case *Decimal:
 		b.setDecimal(v, text)
 	case *AgeUnderOne:

@@ -10,6 +10,7 @@ package mapping
 //	*[]Ward        a list of departments
 //	*DateTime      a date, with or without time
 //	*hour          the hour that belongs to a date
+//	*precision     how much of a date is known
 //	*Decimal       a number
 //	*AgeUnderOne   months, with days as a fraction over 30
 //	*diagnosisCode codes of diagnoses
@@ -158,7 +159,7 @@ func elements() []element {
 	for _, category := range feeCategories {
 		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *FrontSheet, _ int) any { return s.fee(category) }})
 	}
-	return list
+	return append(list, moreElements()...)
 }
 
 var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause}
@@ -166,6 +167,7 @@ var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Othe
 var staffRoles = [...]StaffRole{
 	DepartmentHead, ChiefPhysician, AttendingPhysician, ResidentPhysician, ResponsibleNurse,
 	VisitingPhysician, Intern, Coder, QualityPhysician, QualityNurse,
+	AdmittingPhysician, ReferringPhysician, ConsultingPhysician,
 }
 
 var feeCategories = [...]string{

@@ -27,6 +27,15 @@ type Layout struct {
 	Currency string
 	// Zone is the offset from UTC of all times ("+08:00").
 	Zone string
+	// Language is that of the documents, zh-CN where empty.
+	Language string
+	// Country is the code of ISO 3166-1 of an address whose district is one of
+	// the layout's value sets, "" where districts are none.
+	Country string
+	// Document says what the documents are.
+	Document DocumentType
+
+	systems map[string]string // the identifier systems that are not the mainland's
 
 	fields []field
 	keys   map[string]int  // folded header → index of fields
@@ -87,6 +96,10 @@ func (l *Layout) columnOf(element string) string {
 //	@procedure-codes,icd-9-cm-3-clinical
 //	@currency,CNY
 //	@zone,+08:00
+//	@language,zh-CN
+//	@country,HK
+//	@document,18842-5,Discharge summary,住院病案首页
+//	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
 //	column,title,element,format,values,need,since,names
@@ -96,7 +109,10 @@ func (l *Layout) columnOf(element string) string {
 // in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
 // same numbers alternate in the file. The index in the element is that of the
 // number 1. Names are other headers of the column, separated by "|". Lines
-// that start with # are comments.
+// that start with # are comments. Of the properties, a layout must have the
+// name, the zone and the key; language, document and identifier systems are
+// those of the mainland's front sheet where they are not set (see
+// [DocumentType]).
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
@@ -174,6 +190,12 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Currency = value
 	case "@zone":
 		l.Zone = value
+	case "@language":
+		l.Language = value
+	case "@country":
+		l.Country = value
+	case "@document", "@identifier-system":
+		err = l.regional(row)
 	case "@key":
 		c.key = strings.Fields(value)
 	case "@not":

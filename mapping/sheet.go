@@ -1,6 +1,10 @@
 package mapping
 
-import "github.com/crossbay/crossbay/codes"
+import (
+	"reflect"
+
+	"github.com/crossbay/crossbay/codes"
+)
 
 // A FrontSheet is one hospital stay as its source recorded it. Its parts
 // follow the front sheet of 卫医政发〔2011〕84号 and the interfaces built on it;
@@ -12,10 +16,16 @@ import "github.com/crossbay/crossbay/codes"
 type FrontSheet struct {
 	// Layout is the name of the layout with which the sheet was read.
 	Layout string
+	// Event is what the source reports, where the record is a message.
+	Event Event
 
-	Facility   Facility
-	Patient    Patient
-	Stay       Stay
+	Facility Facility
+	Patient  Patient
+	Stay     Stay
+	// Emergency is the attendance at the emergency department that led to the
+	// stay, or stands without one, where the record tells the two apart. The
+	// diagnoses whose role is Outpatient are then its.
+	Emergency  Stay
 	Diagnoses  []Diagnosis
 	Procedures []Procedure
 	Staff      []StaffMember
@@ -25,6 +35,8 @@ type FrontSheet struct {
 	Care       Care
 	Fees       Fees
 	Quality    Quality
+	Insurance  []Insurance
+	Results    []Result
 
 	// Fields holds, verbatim, the cells that have no other home or were
 	// changed by reading.
@@ -48,33 +60,55 @@ type Field struct {
 
 // A Facility is the hospital that made the sheet.
 type Facility struct {
-	Code string // 组织机构代码
-	Name string
+	Code        string // 组织机构代码
+	Name        string
+	EnglishName string // where there are two
+	// Hospital is the facility as a code of a value set, which gives its names.
+	Hospital Coded
 }
 
 // A Patient is the person whom the sheet is about.
 type Patient struct {
 	RecordNumber string // 病案号, unique within the facility
 	HealthCard   string // 健康卡号
-	Name         string
-	Sex          Coded
-	BirthDate    DateTime
-	AgeYears     Decimal     // completed years at admission
-	AgeUnderOne  AgeUnderOne // of a patient under one year
-	Nationality  Coded
-	Ethnicity    Coded
-	Marital      Coded
-	Occupation   Coded
-	NativePlace  Coded // 籍贯
-	BirthPlace   string
+	// Name is the name in full, the Chinese one where there are two.
+	Name        string
+	NameParts   NameParts  // of Name
+	EnglishName PersonName // the name in Latin letters where there are two
+	OtherNames  []PersonName
+
+	Sex         Coded
+	BirthDate   DateTime
+	Dead        Coded // whether the patient has died
+	Death       DateTime
+	AgeYears    Decimal     // completed years at admission
+	AgeUnderOne AgeUnderOne // of a patient under one year
+	Nationality Coded
+	Ethnicity   Coded
+	Marital     Coded
+	Occupation  Coded
+	NativePlace Coded // 籍贯
+	BirthPlace  string
+	Race        Coded // as Hong Kong records it, which is not 民族
+	Religion    Coded
+	Language    Coded
 
 	DocumentType   Coded  // of the identity document
 	DocumentNumber string // as normalised by package identity
+	// Documents are identity documents beside it.
+	Documents []IdentityDocument
+	// Identifiers are numbers that a system has given the patient, beside
+	// RecordNumber and HealthCard.
+	Identifiers []Identifier
 
 	Current    Address // 现住址
 	Registered Address // 户口地址
 	Employer   Address // 工作单位及地址
 	Contact    Contact
+	// NextOfKin are people beside Contact.
+	NextOfKin []Contact
+	// Telecoms are numbers and addresses beside those of the addresses above.
+	Telecoms []Telecom
 }
 
 // An AgeUnderOne is the age of a patient under one year, in the unit in which
@@ -89,21 +123,37 @@ type Address struct {
 	Text     string
 	Postcode string
 	Phone    string
+
+	// Where the source takes the address apart: the lines as written, the
+	// district, the area that it belongs to, and the country as a code of
+	// ISO 3166-1.
+	Lines    []string
+	District Coded
+	Area     Coded
+	Country  string
 }
 
 // A Contact is the person to turn to (联系人).
 type Contact struct {
 	Name         string
+	NameParts    NameParts
 	Relationship Coded
+	Role         Coded // what the contact is for: next of kin, emergency
 	Address      string
 	Phone        string
+	WorkPhone    string
 }
 
 // A Stay is the time in hospital.
 type Stay struct {
-	AdmissionCount Decimal // 住院次数, 1 and up
-	Payment        Coded   // 医疗付费方式
-	Route          Coded   // 入院途径
+	Number         string     // of the case, which identifies the stay in its facility
+	Class          Coded      // of the patient: in-patient, day patient, emergency
+	Status         StayStatus // "" where it follows from the times
+	Type           Coded      // of admission: emergency, elective
+	Service        Coded      // the specialty that has the patient
+	AdmissionCount Decimal    // 住院次数, 1 and up
+	Payment        Coded      // 医疗付费方式
+	Route          Coded      // 入院途径
 	Admission      DateTime
 	Discharge      DateTime
 	AdmittedTo     Ward
@@ -120,10 +170,25 @@ type Stay struct {
 	Purpose        string // of the readmission
 }
 
+// IsZero reports whether the source states nothing of the stay.
+func (s *Stay) IsZero() bool { return reflect.ValueOf(s).Elem().IsZero() }
+
+// A StayStatus is how far a stay has come, a code of FHIR's EncounterStatus.
+type StayStatus string
+
+// The states of a stay that messages report.
+const (
+	StayPlanned    StayStatus = "planned"
+	StayArrived    StayStatus = "arrived"
+	StayInProgress StayStatus = "in-progress"
+	StayFinished   StayStatus = "finished"
+)
+
 // A Ward is a department and, where told, the ward within it.
 type Ward struct {
 	Department Coded
 	Name       string
+	Room, Bed  string
 }
 
 // An Intensive is a stay in an intensive care unit.
@@ -149,7 +214,7 @@ const (
 
 // A Diagnosis is one diagnosis of the sheet.
 type Diagnosis struct {
-	Role DiagnosisRole
+	Role DiagnosisRole // "" where the source does not say
 	// Slot is the 1-based line among the diagnoses of the role.
 	Slot int
 	// Codes holds the codes of the cell, the diagnosis itself first.
@@ -161,12 +226,17 @@ type Diagnosis struct {
 	Number string
 	// Confirmed is the date on which the diagnosis was confirmed.
 	Confirmed DateTime
+	// Clinician made the diagnosis.
+	Clinician StaffMember
 }
 
 // A Code is a code as the source states it, in its system.
 type Code struct {
 	System codes.System
 	Code   string
+	// Display is the code's own description, where the source gives it one
+	// beside the name of the diagnosis or procedure.
+	Display string
 }
 
 // A Procedure is one operation or procedure of the sheet.
@@ -187,6 +257,8 @@ type Procedure struct {
 	Anaesthesia     Coded // 麻醉方式
 	Risk            Coded // ASA class
 	Anaesthetist    string
+	// Staff are performers of whom the source says more than the name.
+	Staff []StaffMember
 }
 
 // A StaffRole is what a member of staff was to the stay, a code of
@@ -205,13 +277,27 @@ const (
 	Coder              StaffRole = "coder"
 	QualityPhysician   StaffRole = "quality-physician"
 	QualityNurse       StaffRole = "quality-nurse"
+
+	AdmittingPhysician  StaffRole = "admitting-physician"
+	ReferringPhysician  StaffRole = "referring-physician"
+	ConsultingPhysician StaffRole = "consulting-physician"
+
+	// Of a procedure.
+	Surgeon         StaffRole = "surgeon"
+	FirstAssistant  StaffRole = "first-assistant"
+	SecondAssistant StaffRole = "second-assistant"
+	Anaesthetist    StaffRole = "anaesthetist"
+	Practitioner    StaffRole = "practitioner"
 )
 
-// A StaffMember is a person who signs the sheet.
+// A StaffMember is a person who signs the sheet, or whom it names.
 type StaffMember struct {
-	Role    StaffRole
-	Name    string
-	Licence string // 执业证书编码
+	Role        StaffRole
+	Name        string
+	NameParts   NameParts
+	EnglishName PersonName // where there are two
+	Licence     string     // 执业证书编码, the number of registration
+	Number      string     // the facility's own
 }
 
 // A Newborn is what the sheet says of newborns: the patient, or on a mother's
@@ -225,6 +311,18 @@ type Newborn struct {
 type Allergy struct {
 	Recorded Coded // 药物过敏: none, or some
 	Drugs    []string
+	// Items are allergies of which the source says more than a drug's name.
+	Items []AllergyItem
+}
+
+// An AllergyItem is an allergy or an intolerance.
+type AllergyItem struct {
+	Kind      Coded // of what it is to: drug, food
+	Codes     []Code
+	Name      string
+	Severity  Coded
+	Reactions []string
+	Noted     DateTime // when it was identified
 }
 
 // Findings are results and states that the sheet records.

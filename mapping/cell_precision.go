@@ -1,0 +1,47 @@
+package mapping
+
+// setPrecision reads how much of the date is known, and takes the rest of the
+// date as not stated: the day of a birth date that is known to the month is
+// what a system writes for want of one.
+func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
+	var stated Precision
+	if b.field.set != nil {
+		if code, exact, ok := b.field.set.match(text); ok {
+			concept, _ := b.field.set.Concept(code)
+			switch concept.Standard {
+			case "day":
+				stated = ToDay
+			case "month":
+				stated = ToMonth
+			case "year":
+				stated = ToYear
+			}
+			if !exact {
+				b.changed(Information, "code-form", "the value is read as "+code+" of the value set "+b.field.set.Name)
+			}
+		}
+	}
+	switch {
+	case stated == 0:
+		b.changed(Warning, "unknown-code", "the value does not say how much of the date is known: the date stands as it is")
+	case v.IsZero():
+		b.changed(Information, "precision-without-date", "the precision of a date is stated, and no date")
+	default:
+		v.truncate(stated)
+	}
+}
+
+// truncate takes off what is beyond the precision.
+func (d *DateTime) truncate(p Precision) {
+	if d.Precision <= p {
+		return
+	}
+	d.Precision = p
+	d.Hour, d.Minute, d.Second = 0, 0, 0
+	if p < ToDay {
+		d.Day = 0
+	}
+	if p < ToMonth {
+		d.Month = 0
+	}
+}
