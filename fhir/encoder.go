@@ -3,6 +3,7 @@ package fhir
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -25,15 +26,16 @@ type encoder struct {
 
 	// err is the first error; after it nothing more is written of worth.
 	err *ElementError
-	// check, where not nil, takes all errors, and those of the document
-	// as a whole, which Append leaves alone.
-	check *checker
+	// checking has all errors collected in errs, and those looked for that
+	// are of the document as a whole, which Append leaves alone.
+	checking bool
+	errs     []*ElementError
 	// index knows the resources of the document.
-	index *index
+	index index
 	// relative writes references to them as "Type/id".
 	relative bool
-	// spans, where not nil, takes the bounds of each resource in buf.
-	spans *[]span
+	// spans, where it has room for them, takes the bounds of each resource.
+	spans []span
 }
 
 type span struct {
@@ -42,12 +44,13 @@ type span struct {
 }
 
 func (e *encoder) fail(key, rule, reason string) {
-	if e.check == nil && e.err != nil {
+	if e.err != nil && !e.checking {
 		return
 	}
-	e.err = &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
-	if e.check != nil {
-		e.check.errs = append(e.check.errs, e.err)
+	err := &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
+	e.err = err
+	if e.checking {
+		e.errs = append(e.errs, err)
 	}
 }
 
@@ -67,7 +70,7 @@ func (e *encoder) open(key string, bracket byte) bool {
 		e.fail(key, RuleDepth, "nested too deep")
 		return false
 	}
-	if e.err != nil && e.check == nil {
+	if e.err != nil && !e.checking {
 		return false
 	}
 	e.frames[e.depth] = frame{name: key, index: -1, pos: len(e.buf), keys: e.keys}
@@ -102,7 +105,7 @@ func (e *encoder) atMostOne(n int, name string) {
 
 // atLeastOne checks a required element before which n members were written.
 func (e *encoder) atLeastOne(n int, name string) {
-	if e.check != nil && e.keys == n {
+	if e.checking && e.keys == n {
 		e.fail(name, RuleRequired, "is required")
 	}
 }
@@ -128,6 +131,9 @@ func (e *encoder) text(key, s string, p primitive) {
 	if !p.holds(s) {
 		e.fail(key, p.name(), "is not of type "+p.name())
 		return
+	}
+	if e.checking && strings.TrimSpace(s) == "" {
+		e.fail(key, p.name(), "is nothing but white space")
 	}
 	e.key(key)
 	var reason string
