@@ -42,6 +42,9 @@ func (d *Document) AppendTransaction(dst []byte) ([]byte, error) {
 }
 
 func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
+	if cap(dst) == 0 {
+		dst = make([]byte, 0, d.count()*resourceSize)
+	}
 	e := encoder{buf: dst, relative: transaction}
 	if err := e.index.document(d); err != nil {
 		return dst, err
@@ -53,11 +56,14 @@ func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
 	return e.buf, nil
 }
 
+// resourceSize is what a resource of a front sheet takes, on the average.
+const resourceSize = 1 << 10
+
 // Bundle returns the document as a Bundle of type document, in which each
 // resource is as [Document.Append] writes it. The resources share one buffer.
 // Errors are those of Append.
 func (d *Document) Bundle() (r4.Bundle, error) {
-	e := encoder{spans: make([]span, 0, d.count())}
+	e := encoder{buf: make([]byte, 0, d.count()*resourceSize), spans: make([]span, 0, d.count())}
 	if err := e.index.document(d); err != nil {
 		return r4.Bundle{}, err
 	}

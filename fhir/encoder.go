@@ -192,32 +192,60 @@ func (e *encoder) enum(key, code string) {
 // string. Nothing is repaired: that would change the record in silence.
 func appendString(dst []byte, s string) (_ []byte, reason string) {
 	dst = append(dst, '"')
-	start := 0
-	var high byte
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			high |= c
-			continue
+	start, i := 0, 0
+	var high uint64
+	for i < len(s) {
+		// Nearly all of a record needs no escape: look at eight bytes at once.
+		if len(s)-i >= 8 {
+			x := load64(s, i)
+			if below(x, ' ')|below(x^repeated*'"', 1)|below(x^repeated*'\\', 1) == 0 {
+				high |= x & highBits
+				i += 8
+				continue
+			}
 		}
-		switch c {
-		case '\n':
-			c = 'n'
-		case '\r':
-			c = 'r'
-		case '\t':
-			c = 't'
-		case '"', '\\':
-		default:
-			return dst, "has a control character"
+		end := min(i+8, len(s))
+		for ; i < end; i++ {
+			c := s[i]
+			if c >= ' ' && c != '"' && c != '\\' {
+				high |= uint64(c) & highBits
+				continue
+			}
+			switch c {
+			case '\n':
+				c = 'n'
+			case '\r':
+				c = 'r'
+			case '\t':
+				c = 't'
+			case '"', '\\':
+			default:
+				return dst, "has a control character"
+			}
+			dst = append(dst, s[start:i]...)
+			dst = append(dst, '\\', c)
+			start = i + 1
 		}
-		dst = append(dst, s[start:i]...)
-		dst = append(dst, '\\', c)
-		start = i + 1
 	}
-	if high >= utf8.RuneSelf && !utf8.ValidString(s) {
+	if high != 0 && !utf8.ValidString(s) {
 		return dst, "is not valid UTF-8"
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"'), ""
 }
+
+// Eight bytes in a word: the same byte in each, and the high bit of each.
+const (
+	repeated = 0x0101010101010101
+	highBits = 0x80 * repeated
+)
+
+// load64 returns eight bytes of s; the compiler makes it one load.
+func load64(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// below is not zero if some byte of x is below n, which is at most 128.
+func below(x, n uint64) uint64 { return (x - n*repeated) &^ x & highBits }

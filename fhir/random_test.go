@@ -261,3 +261,12 @@ func withoutEmpty(v any) any {
 	}
 	return v
 }
+
+// typeFields lists the names of the fields of a struct.
+func typeFields[T any]() map[string]bool {
+	names := map[string]bool{}
+	for f := range reflect.TypeFor[T]().Fields() {
+		names[f.Name] = true
+	}
+	return names
+}
