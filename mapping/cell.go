@@ -10,6 +10,7 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
+	parser *parser
 	reader *Reader
 	record *Record
 	sheet  *FrontSheet
@@ -50,9 +51,9 @@ func (b *sheetBuilder) changed(severity Severity, code, detail string) {
 	b.issue(severity, code, detail)
 }
 
-func (b *sheetBuilder) build(cells [][]byte) {
-	d := b.reader
-	text := d.decodeCells(cells)
+func (b *sheetBuilder) build(r *row) {
+	d, cells := b.reader, &b.parser.cells
+	text := b.parser.decodeCells(r)
 	b.sheet = &FrontSheet{
 		Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency},
 		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
@@ -62,12 +63,12 @@ func (b *sheetBuilder) build(cells [][]byte) {
 		if column < 0 {
 			continue
 		}
-		if s := d.cells[column]; s.to > s.from {
+		if s := (*cells)[column]; s.to > s.from {
 			b.cell(&d.layout.fields[f], text[s.from:s.to], s.clean)
 		}
 	}
 	for column, f := range d.fields {
-		if s := d.cells[column]; f < 0 && s.to > s.from {
+		if s := (*cells)[column]; f < 0 && s.to > s.from {
 			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
 		}
 	}
