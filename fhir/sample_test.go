@@ -27,6 +27,8 @@ func concept(system, code, display string) r4.CodeableConcept {
 func sampleExtension(x fhir.ExtensionDefinition) r4.Extension {
 	set := func(e *r4.Extension, typ string) {
 		switch typ {
+		case "base64Binary":
+			e.ValueBase64Binary = ptr("MTIz")
 		case "string":
 			e.ValueString = ptr("离休，“干部”\t<1>")
 		case "code":
