@@ -91,8 +91,11 @@ func TestDefinitionsAreR4(t *testing.T) {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		var v any = new(r4.StructureDefinition)
-		if strings.Contains(name, "CodeSystem-") {
+		switch {
+		case strings.Contains(name, "CodeSystem-"):
 			v = new(r4.CodeSystem)
+		case strings.Contains(name, "ConceptMap-"):
+			v = new(r4.ConceptMap)
 		}
 		var all map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(text, &all))

@@ -20,8 +20,9 @@ type encoder struct {
 	buf  []byte
 	keys int // members written of the object or list in hand
 
-	// frames leave room for what a Bundle has around a resource.
-	frames [maxDepth - 3]frame
+	// frames leave out what a Bundle has around a resource (itself, the list
+	// and the entry) and have the name of the resource before it.
+	frames [maxDepth - 3 + 1]frame
 	depth  int
 
 	// err is the first error; after it nothing more is written of worth.

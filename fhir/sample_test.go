@@ -27,6 +27,8 @@ func concept(system, code, display string) r4.CodeableConcept {
 func sampleExtension(x fhir.ExtensionDefinition) r4.Extension {
 	set := func(e *r4.Extension, typ string) {
 		switch typ {
+		case "base64Binary":
+			e.ValueBase64Binary = ptr("MTIz")
 		case "string":
 			e.ValueString = ptr("离休，“干部”\t<1>")
 		case "code":
@@ -113,8 +115,11 @@ func sampleDocument() *fhir.Document {
 			},
 		},
 		Patient: r4.Patient{
-			Id:        patientID,
-			Extension: append(extensionsOn("Patient"), r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: &r4.Address{State: ptr("广东省"), City: ptr("深圳市")}}),
+			Id: patientID,
+			Extension: append(extensionsOn("Patient"),
+				r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: &r4.Address{State: ptr("广东省"), City: ptr("深圳市")}},
+				r4.Extension{Url: fhir.ExtensionNationality, Extension: []r4.Extension{{Url: "code", ValueCodeableConcept: ptr(concept("urn:oid:2.16.156.10011.2.3.3.1", "CHN", "中国"))}}},
+			),
 			Identifier: []r4.Identifier{{
 				Use:    ptr(r4.IdentifierUseOfficial),
 				Type:   ptr(concept(fhir.SystemIdentifierType, "MR", "Medical record number")),
@@ -159,8 +164,13 @@ func sampleDocument() *fhir.Document {
 		Locations:         []r4.Location{{Id: wardID, Name: ptr("心内科一病区"), PhysicalType: ptr(concept(fhir.SystemPhysicalType, "wa", "Ward"))}},
 		Conditions: []r4.Condition{
 			{
-				Id:        diagnosisID,
-				Extension: extensionsOn("Condition"),
+				Id: diagnosisID,
+				Extension: append(extensionsOn("Condition"),
+					r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: ptr("2023-03-01")},
+					r4.Extension{Url: fhir.ExtensionConditionOutcome, ValueCodeableConcept: &r4.CodeableConcept{
+						Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: ptr("unknown")}},
+					}},
+				),
 				Category:  []r4.CodeableConcept{concept(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")},
 				Code:      &r4.CodeableConcept{Coding: []r4.Coding{coding("https://crossbay.github.io/fhir/CodeSystem/example-icd-10", "I21.001", "急性前壁心肌梗死"), icd10}, Text: ptr("急性前壁心肌梗死")},
 				Subject:   to(patientID),

@@ -111,7 +111,8 @@ func Extensions() []ExtensionDefinition {
 			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
 			Parts: []ExtensionPart{
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
-				{URL: "value", Value: "string", Required: true, Description: "The cell as written."},
+				{URL: "value", Value: "string", Description: "The cell as written."},
+				{URL: "bytes", Value: "base64Binary", Description: "The cell as written, in UTF-8, where it holds characters that FHIR's string does not allow everywhere: control characters, and white space other than the plain space, tab and line ends."},
 			},
 		},
 		{
