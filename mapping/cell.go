@@ -17,7 +17,9 @@ type sheetBuilder struct {
 	// written is the cell in hand as the file has it.
 	written string
 	field   *field
-	kept    bool // written already stands among the sheet's Fields
+	kept    bool     // written already stands among the sheet's Fields
+	seen    []string // of a record of several rows: the cell of each field
+	offset  int      // of the row in hand
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -64,6 +66,7 @@ func (b *sheetBuilder) build(r *row) {
 			continue
 		}
 		if s := (*cells)[column]; s.to > s.from {
+			b.remember(r, f, text[s.from:s.to])
 			b.cell(&d.layout.fields[f], text[s.from:s.to], s.clean)
 		}
 	}
@@ -71,6 +74,10 @@ func (b *sheetBuilder) build(r *row) {
 		if s := (*cells)[column]; f < 0 && s.to > s.from {
 			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
 		}
+	}
+	b.extras(r)
+	for i := range r.more {
+		b.further(&r.more[i], i+1)
 	}
 	for _, key := range d.layout.key {
 		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {
@@ -80,6 +87,7 @@ func (b *sheetBuilder) build(r *row) {
 			return
 		}
 	}
+	b.settleDomains()
 	b.settle()
 }
 
@@ -136,7 +144,7 @@ func (b *sheetBuilder) isData(text string) bool {
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.at(b.sheet, b.field.index)
+	at := b.field.at(b.sheet, b.field.index+b.offset)
 	switch v := at.(type) {
 	case *string:
 		b.setText(v, text)
@@ -156,14 +164,32 @@ func (b *sheetBuilder) set(text string) {
 		b.setDecimal(v, text)
 	case *AgeUnderOne:
 		b.setMonths(v, text)
-	case *diagnosisCode:
-		cell, ok := parseDiagnosisCell(text, b.reader.Diagnosis())
-		b.setCodes((*[]Code)(v), cell, ok, text)
-	case *procedureCode:
-		cell, ok := parseProcedureCell(text, b.reader.Procedure())
-		b.setCodes((*[]Code)(v), cell, ok, text)
+	case *diagnosisCode, *procedureCode:
+		b.setCodesOf(v, text)
 	default:
-		panic(fmt.Sprintf("mapping: no reading for %T", v))
+		if !b.setMore(at, text) {
+			panic(fmt.Sprintf("mapping: no reading for %T", v))
+		}
+	}
+}
+
+// setCodesOf reads text into codes of diagnoses or of procedures.
+func (b *sheetBuilder) setCodesOf(at any, text string) {
+	switch v := at.(type) {
+	case *diagnosisCode:
+		if system := b.reader.Diagnosis(); international(system) {
+			b.setInternational((*[]Code)(v), text, system, false)
+		} else {
+			cell, ok := parseDiagnosisCell(text, system)
+			b.setCodes((*[]Code)(v), cell, ok, text)
+		}
+	case *procedureCode:
+		if system := b.reader.Procedure(); international(system) {
+			b.setInternational((*[]Code)(v), text, system, true)
+		} else {
+			cell, ok := parseProcedureCell(text, system)
+			b.setCodes((*[]Code)(v), cell, ok, text)
+		}
 	}
 }
 

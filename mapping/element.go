@@ -159,10 +159,10 @@ func elements() []element {
 	for _, category := range feeCategories {
 		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *FrontSheet, _ int) any { return s.fee(category) }})
 	}
-	return append(list, moreElements()...)
+	return append(append(list, moreElements()...), tableElements()...)
 }
 
-var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause}
+var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause, DeathCause, DeathContributing}
 
 var staffRoles = [...]StaffRole{
 	DepartmentHead, ChiefPhysician, AttendingPhysician, ResidentPhysician, ResponsibleNurse,

@@ -37,6 +37,8 @@ type Layout struct {
 
 	systems map[string]string // the identifier systems that are not the mainland's
 
+	table // how the rows of the layout's files make records
+
 	fields []field
 	keys   map[string]int  // folded header → index of fields
 	key    []int           // the fields without which a record has no identity
@@ -102,6 +104,9 @@ func (l *Layout) columnOf(element string) string {
 //	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
+//	@header,below-title
+//	@group,Encounter key
+//	@stay,if-stated
 //	column,title,element,format,values,need,since,names
 //	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
 //
@@ -113,6 +118,11 @@ func (l *Layout) columnOf(element string) string {
 // name, the zone and the key; language, document and identifier systems are
 // those of the mainland's front sheet where they are not set (see
 // [DocumentType]).
+//
+// A file whose header stands below-title may have a title above it, blank rows
+// anywhere, and its header again. Neighbouring rows with the same value in the
+// column of group are one record. With a stay if-stated, a record that says
+// nothing of a stay has none; otherwise a record is one by its nature.
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
@@ -196,6 +206,8 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Country = value
 	case "@document", "@identifier-system":
 		err = l.regional(row)
+	case "@header", "@group", "@stay":
+		err = l.table.property(row)
 	case "@key":
 		c.key = strings.Fields(value)
 	case "@not":
@@ -321,6 +333,9 @@ func (c *layoutCompiler) finish() error {
 	}
 	if len(l.key) == 0 {
 		return errors.New("no @key")
+	}
+	if err := l.table.bind(byColumn); err != nil {
+		return err
 	}
 	// A looser form of a header counts only where it can mean one column.
 	loose := map[string]int{}

@@ -25,6 +25,9 @@ type ReaderOptions struct {
 	// Diagnosis and Procedure are the systems in which the file is coded,
 	// the layout's own where zero. They are never guessed from the codes.
 	Diagnosis, Procedure codes.System
+	// Tables are tables of codes that reading looks codes up in. A lost dot
+	// (41071) is put back only where the table of its system then has the code.
+	Tables []codes.Table
 
 	_ struct{}
 }
@@ -35,7 +38,7 @@ type Record struct {
 	// counted; Line the 1-based line on which it starts.
 	Number, Line int
 	// Raw is the record as in the file, its line end included, or as a line of
-	// CSV where the file is no text. It is valid until the next record.
+	// CSV where the file is no text, of JSON where it is an array. It is valid until the next record.
 	Raw []byte
 	// Sheet is what the record says, nil where it could not be understood:
 	// then Issues says why, and the record is rejected.
@@ -91,11 +94,13 @@ type Reader struct {
 	bound     []int    // for each field of layout, the column, -1 for none
 	issues    []Issue
 	first     *row // the first record of a file without a header
+	ahead     *row // the row after a record of several
+	failed    error
 	number    int
 }
 
-// NewReader starts reading a file in CSV: it reads the header, and recognises
-// in it one of the layouts. The delimiter (comma, tab or semicolon) is found
+// NewReader starts reading a file in CSV, or in JSON: it reads the header, and
+// recognises in it one of the layouts. The delimiter (comma, tab or semicolon) is found
 // in the header too. With one layout alone, a first row that names no column
 // is taken for a record if its width is one of the layout's.
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
@@ -111,6 +116,12 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	d.rows = d.text
 	d.text.fill()
 	d.byteOrderMark(r)
+	if d.text.json() {
+		if err := d.openJSON(layouts); err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
 	d.text.sniff()
 	if err := d.open(layouts); err != nil {
 		return nil, err
@@ -165,13 +176,13 @@ func (d *Reader) open(layouts []*Layout) error {
 	if d.header.fault != "" {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
-	d.settle(&d.header)
-	for i := range d.header.cells {
-		text, _ := d.decode.append(nil, d.header.cell(i))
-		d.columns = append(d.columns, string(text))
-	}
-	d.header = d.header.clone()
+	d.readHeader()
 	layout, _ := Recognize(d.columns, layouts)
+	if layout == nil {
+		if layout, err = d.search(layouts); err != nil {
+			return err
+		}
+	}
 	if layout == nil {
 		return d.openBare(layouts)
 	}
@@ -351,19 +362,14 @@ func (d *Reader) Close() {
 func (d *Reader) next(r *row) error {
 	if d.first != nil {
 		*r, d.first = *d.first, nil
-	} else if err := d.rows.next(r); errors.Is(err, io.EOF) {
+		d.settle(r)
+	} else if err := d.row(r); err != nil {
 		return err
-	} else if err != nil {
-		return d.fail(0, err)
+	} else {
+		d.gather(r)
 	}
 	d.number++
 	r.number = d.number
-	d.settle(r)
-	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 {
-		// A stray quote has joined lines: only the first is given up.
-		d.text.onlyFirstLine(r)
-		r.fault = "bad-quote"
-	}
 	return nil
 }
 
@@ -402,6 +408,12 @@ var faults = map[string]string{
 	"record-too-long":    "the record is longer than 16 MiB",
 	"field-too-long":     "a cell is longer than 1 MiB",
 	"too-many-columns":   "the record has more than 4096 cells",
+	"bad-json":           "the record is not JSON",
+	"bad-utf-8":          "the text of the record is not UTF-8, or it holds half a surrogate pair",
+	"not-an-object":      "the record is JSON, and no object",
+	"too-deep":           "the objects and arrays of the record are more than 64 deep",
+	"repeated-header":    "the row is the header once more",
+	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB: those after them begin another",
 }
 
 // decodeCells decodes the cells that are not empty into one text, and returns

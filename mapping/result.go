@@ -15,4 +15,5 @@ type Result struct {
 	Flag     string // a code of HL7's table 0078: "H"
 	Status   string // a code of HL7's table 0085: "F"
 	Observed DateTime
+	Grade    Grade
 }

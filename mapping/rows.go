@@ -23,6 +23,8 @@ type row struct {
 	line     int    // 1-based first line
 	lines    int    // how many lines it spans
 	fault    string
+	more     []row   // further rows of the same record
+	extra    []extra // what the record has beside its cells
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.

@@ -37,12 +37,14 @@ type FrontSheet struct {
 	Quality    Quality
 	Insurance  []Insurance
 	Results    []Result
+	Items      []Item
 
 	// Fields holds, verbatim, the cells that have no other home or were
 	// changed by reading.
 	Fields []Field
 
-	layout   *Layout // nil where no Reader made the sheet
+	domains  *domains // while a Reader reads domain records
+	layout   *Layout  // nil where no Reader made the sheet
 	position position
 }
 
@@ -147,6 +149,7 @@ type Contact struct {
 // A Stay is the time in hospital.
 type Stay struct {
 	Number         string     // of the case, which identifies the stay in its facility
+	Hospital       Coded      // of the stay, where it is not the sheet's facility
 	Class          Coded      // of the patient: in-patient, day patient, emergency
 	Status         StayStatus // "" where it follows from the times
 	Type           Coded      // of admission: emergency, elective
@@ -210,6 +213,10 @@ const (
 	Other         DiagnosisRole = "other"          // 出院其他诊断
 	Pathology     DiagnosisRole = "pathology"      // 病理诊断
 	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因
+
+	// Of a death, which may come long after the stay.
+	DeathCause        DiagnosisRole = "death-cause"        // 主要死因
+	DeathContributing DiagnosisRole = "death-contributing" // 其他死因
 )
 
 // A Diagnosis is one diagnosis of the sheet.
@@ -228,6 +235,9 @@ type Diagnosis struct {
 	Confirmed DateTime
 	// Clinician made the diagnosis.
 	Clinician StaffMember
+	// Reference is the date that a research extract gives the diagnosis.
+	Reference DateTime
+	Grade     Grade
 }
 
 // A Code is a code as the source states it, in its system.
@@ -259,6 +269,7 @@ type Procedure struct {
 	Anaesthetist    string
 	// Staff are performers of whom the source says more than the name.
 	Staff []StaffMember
+	Grade Grade
 }
 
 // A StaffRole is what a member of staff was to the stay, a code of
@@ -323,6 +334,7 @@ type AllergyItem struct {
 	Severity  Coded
 	Reactions []string
 	Noted     DateTime // when it was identified
+	Grade     Grade
 }
 
 // Findings are results and states that the sheet records.
