@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -33,8 +34,8 @@ type Record struct {
 	// Number is the 1-based number of the record in the file, the header not
 	// counted; Line the 1-based line on which it starts.
 	Number, Line int
-	// Raw is the record as in the file, its line end included; nil where the
-	// file is no text. It is valid until the next record.
+	// Raw is the record as in the file, its line end included, or as a line of
+	// CSV where the file is no text. It is valid until the next record.
 	Raw []byte
 	// Sheet is what the record says, nil where it could not be understood:
 	// then Issues says why, and the record is rejected.
@@ -91,15 +92,6 @@ type Reader struct {
 	issues    []Issue
 	first     *row // the first record of a file without a header
 	number    int
-
-	buf   []byte // the decoded cells of a record
-	cells []span
-}
-
-// A span is a cell within the decoded text of its record.
-type span struct {
-	from, to int
-	clean    bool
 }
 
 // NewReader starts reading a file in CSV: it reads the header, and recognises
@@ -174,11 +166,11 @@ func (d *Reader) open(layouts []*Layout) error {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
 	d.settle(&d.header)
-	for _, cell := range d.header.cells {
-		text, _ := d.decode.append(nil, cell)
+	for i := range d.header.cells {
+		text, _ := d.decode.append(nil, d.header.cell(i))
 		d.columns = append(d.columns, string(text))
 	}
-	d.header.raw = slices.Clone(d.header.raw)
+	d.header = d.header.clone()
 	layout, _ := Recognize(d.columns, layouts)
 	if layout == nil {
 		return d.openBare(layouts)
@@ -206,12 +198,7 @@ func (d *Reader) openBare(layouts []*Layout) error {
 		d.columns[i] = d.layout.fields[f].column
 	}
 	d.bind()
-	record := d.header
-	record.cells = make([][]byte, len(d.header.cells))
-	for i, cell := range d.header.cells {
-		record.cells[i] = slices.Clone(cell)
-	}
-	d.first = &record
+	d.first = &d.header
 	d.issue(Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
 	return nil
 }
@@ -331,53 +318,80 @@ func orSystem(a, b codes.System) codes.System {
 // *ReadError, is the last thing yielded; faults of a record are in its Issues.
 func (d *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
+		defer d.Close()
+		p := &parser{reader: d, decode: d.decode}
 		var r row
-		if stop, ok := d.rows.(*stringRows); ok {
-			defer stop.stop()
-		}
 		for {
-			var err error
-			if d.first != nil {
-				r, d.first = *d.first, nil
-			} else if err = d.rows.next(&r); errors.Is(err, io.EOF) {
+			err := d.next(&r)
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {
-				yield(nil, d.fail(0, err))
+				yield(nil, err)
 				return
 			}
-			if !yield(d.record(&r), nil) {
+			if !yield(p.record(&r), nil) {
 				return
 			}
 		}
 	}
 }
 
-// record reads one row.
-func (d *Reader) record(r *row) *Record {
+// Close releases what a Reader of NewRowReader holds. Records and Translator's
+// Run do so when they end.
+func (d *Reader) Close() {
+	if rows, ok := d.rows.(*stringRows); ok {
+		rows.stop()
+	}
+}
+
+// next reads the next row, io.EOF after the last, a *ReadError where the file
+// cannot be read further. What depends on the order of the rows is settled
+// here; a parser does the rest, on any goroutine.
+func (d *Reader) next(r *row) error {
+	if d.first != nil {
+		*r, d.first = *d.first, nil
+	} else if err := d.rows.next(r); errors.Is(err, io.EOF) {
+		return err
+	} else if err != nil {
+		return d.fail(0, err)
+	}
 	d.number++
+	r.number = d.number
 	d.settle(r)
-	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
+	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 {
 		// A stray quote has joined lines: only the first is given up.
 		d.text.onlyFirstLine(r)
 		r.fault = "bad-quote"
 	}
-	record := &Record{Number: d.number, Line: r.line, Raw: r.raw}
-	b := sheetBuilder{reader: d, record: record}
-	switch {
+	return nil
+}
+
+// A parser makes Records of the rows of one file. Each goroutine has its own.
+type parser struct {
+	reader *Reader
+	decode *decoder
+	buf    []byte // the decoded cells of a record
+	cells  []decoded
+}
+
+// A decoded is a cell within the decoded cells of its record.
+type decoded struct {
+	from, to int
+	clean    bool
+}
+
+// record makes a Record of one row.
+func (p *parser) record(r *row) *Record {
+	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	b := sheetBuilder{parser: p, reader: p.reader, record: record}
+	switch width := len(p.reader.columns); {
 	case r.fault != "":
 		b.reject(r.fault, faults[r.fault])
-	case len(r.cells) < len(d.columns):
-		b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
-	case len(r.cells) > len(d.columns):
-		if !blank(r.cells[len(d.columns):]) {
-			b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
-			break
-		}
-		r.cells = r.cells[:len(d.columns)]
-		fallthrough
+	case len(r.cells) < width || !r.blank(width):
+		b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), width))
 	default:
-		b.build(r.cells)
+		b.build(r)
 	}
 	return record
 }
@@ -390,30 +404,19 @@ var faults = map[string]string{
 	"too-many-columns":   "the record has more than 4096 cells",
 }
 
-func blank(cells [][]byte) bool {
-	for _, cell := range cells {
-		for _, b := range cell {
-			if b != ' ' && b != '\t' {
-				return false
-			}
+// decodeCells decodes the cells that are not empty into one text, and returns
+// it; p.cells then says where each stands in it.
+func (p *parser) decodeCells(r *row) string {
+	p.buf, p.cells = p.buf[:0], p.cells[:0]
+	for i := range len(p.reader.columns) {
+		t := decoded{from: len(p.buf), clean: true}
+		if c := r.cells[i]; c.to > c.from {
+			p.buf, t.clean = p.decode.append(p.buf, r.cell(i))
 		}
+		t.to = len(p.buf)
+		p.cells = append(p.cells, t)
 	}
-	return true
-}
-
-// decodeCells decodes the cells that are not blank into one text, and returns
-// it; d.cells then says where each stands in it.
-func (d *Reader) decodeCells(cells [][]byte) string {
-	d.buf, d.cells = d.buf[:0], d.cells[:0]
-	for _, cell := range cells {
-		s := span{from: len(d.buf), clean: true}
-		if len(cell) > 0 {
-			d.buf, s.clean = d.decode.append(d.buf, cell)
-		}
-		s.to = len(d.buf)
-		d.cells = append(d.cells, s)
-	}
-	return string(d.buf)
+	return string(p.buf)
 }
 
 // stringRows turns the rows of another program into rows.
@@ -422,6 +425,7 @@ type stringRows struct {
 	stop  func()
 	line  int
 	width int // of the header; a spreadsheet leaves out empty cells at the end
+	buf   bytes.Buffer
 }
 
 func (s *stringRows) next(r *row) error {
@@ -434,19 +438,28 @@ func (s *stringRows) next(r *row) error {
 			return err
 		}
 		s.line++
-		*r = row{line: s.line, lines: 1, cells: r.cells[:0]}
+		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0]}
 		for _, cell := range cells {
-			r.cells = append(r.cells, []byte(cell))
+			from := int32(len(r.unquoted))
+			r.unquoted = append(r.unquoted, cell...)
+			r.cells = append(r.cells, span{from, int32(len(r.unquoted)), true})
 		}
-		if blank(r.cells) {
+		if r.blank(0) {
 			continue
 		}
 		if s.width == 0 {
 			s.width = len(r.cells)
 		}
 		for len(r.cells) < s.width {
-			r.cells = append(r.cells, nil)
+			r.cells = append(r.cells, span{undone: true})
 		}
-		return nil
+		s.buf.Reset()
+		w := csv.NewWriter(&s.buf)
+		if err := w.Write(cells); err != nil {
+			return err
+		}
+		w.Flush()
+		r.raw = s.buf.Bytes()
+		return w.Error()
 	}
 }
