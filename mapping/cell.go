@@ -20,6 +20,8 @@ type sheetBuilder struct {
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
 	offset  int      // of the row in hand
+	// conflict reports that the rows of the record are of several patients.
+	conflict bool
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -78,6 +80,10 @@ func (b *sheetBuilder) build(r *row) {
 	b.extras(r)
 	for i := range r.more {
 		b.further(&r.more[i], i+1)
+	}
+	if b.conflict {
+		b.reject("several-patients", "the rows of the record are not of one patient")
+		return
 	}
 	for _, key := range d.layout.key {
 		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {

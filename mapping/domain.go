@@ -145,7 +145,11 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 			b.seen[f] = trimmed
 			b.cell(fld, value, cell.clean)
 		case b.seen[f] != trimmed:
-			b.field, b.kept, b.written = fld, false, b.strip(value)
+			b.field, b.kept, b.written = fld, false, value
+			if identifies(fld.element) {
+				b.conflict = true
+				continue
+			}
 			b.changed(Warning, "conflicting-rows", "the rows of the record differ: the first counts, this one is kept verbatim")
 		}
 	}
@@ -155,6 +159,15 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 		}
 	}
 	b.extras(r)
+}
+
+// identifies reports whether an element says who the patient is.
+func identifies(element string) bool {
+	switch element {
+	case "patient.reference-key", "patient.record-number", "patient.document-number", "patient.health-card":
+		return true
+	}
+	return false
 }
 
 // settleDomains makes parts of the sheet of the items that the rows held.
@@ -206,7 +219,7 @@ func (b *sheetBuilder) settleDomains() {
 					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade,
 				})
 			case domainTest:
-				r := Result{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
+				r := TestResult{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
 				if plainDecimal(i.value) {
 					r.Number = Decimal(i.value)
 				} else {

@@ -62,6 +62,8 @@ func tableElements() []element {
 	list := []element{
 		{"source-field", "Composition.extension(source-field)", func(*FrontSheet, int) any { return verbatim{} }},
 
+		{"patient.reference-key", "Patient.identifier", func(s *FrontSheet, _ int) any { return s.referenceKey() }},
+		{"allergy.drugs-or-none", "AllergyIntolerance.code", func(s *FrontSheet, _ int) any { return (*drugsOrNone)(&s.Allergy) }},
 		{"stay.hospital", "Encounter.serviceProvider", func(s *FrontSheet, _ int) any { return &s.Stay.Hospital }},
 		{"patient.death.exact", "Patient.deceasedDateTime", func(s *FrontSheet, _ int) any { return (*exactDate)(s) }},
 
@@ -94,10 +96,25 @@ func tableElements() []element {
 			}
 		}})
 	}
+	for _, role := range staffRoles {
+		list = append(list, element{"staff." + string(role) + ".english-name", "Practitioner.name", func(s *FrontSheet, _ int) any { return &s.staff(role).EnglishName.Text }})
+	}
 	return append(list, domainElements()...)
 }
 
-func (s *FrontSheet) result(index int) *Result { return grow(&s.Results, index) }
+// referenceKey returns the number that stands for the patient in an extract, an
+// identifier of the type PI.
+func (s *FrontSheet) referenceKey() *string {
+	for i := range s.Patient.Identifiers {
+		if n := &s.Patient.Identifiers[i]; n.Type == "PI" {
+			return &n.Value
+		}
+	}
+	s.Patient.Identifiers = append(s.Patient.Identifiers, Identifier{Type: "PI"})
+	return &s.Patient.Identifiers[len(s.Patient.Identifiers)-1].Value
+}
+
+func (s *FrontSheet) result(index int) *TestResult { return grow(&s.Results, index) }
 
 // The ways to read a cell that tables of research extracts need.
 type (
@@ -112,8 +129,10 @@ type (
 	allProcedures     FrontSheet
 	allProcedureNames FrontSheet
 	allPerformed      FrontSheet
+	// drugsOrNone: drugs, or else a word of the value set that there are none.
+	drugsOrNone Allergy
 	// resultValue: a number, or else a text.
-	resultValue Result
+	resultValue TestResult
 )
 
 // setMore reads text into what only tables have, and reports whether at is.
@@ -165,6 +184,14 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 		if len(v.Procedures) == 0 {
 			b.keep()
 		}
+	case *drugsOrNone:
+		if b.field.set != nil {
+			if _, _, ok := b.field.set.match(text); ok {
+				b.setCoded(&v.Recorded, text)
+				return true
+			}
+		}
+		b.setList(&v.Drugs, text)
 	case *resultValue:
 		if plainDecimal(text) {
 			v.Number = Decimal(text)
@@ -219,7 +246,7 @@ func (b *sheetBuilder) setExactDate(s *FrontSheet, text string) {
 	b.setDate(&s.Patient.Death, text)
 	if !registered.IsZero() && s.Patient.Death != registered {
 		b.issue(Information, "two-dates", "the date of death is not that of its registration, which is kept verbatim")
-		if field := b.reader.layout.byPath["patient.death"]; field >= 0 {
+		if field, ok := b.reader.layout.byPath["patient.death"]; ok {
 			s.Fields = append(s.Fields, Field{b.reader.layout.fields[field].column, string(registered.AppendDate(nil))})
 		}
 	}

@@ -209,7 +209,7 @@ func (c *layoutCompiler) property(row []string) error {
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
 	case "@key":
-		c.key = strings.Fields(value)
+		c.key = row[1:]
 	case "@not":
 		l.not = map[string]bool{}
 		for _, name := range strings.Fields(value) {

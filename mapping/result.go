@@ -1,8 +1,8 @@
 package mapping
 
-// A Result is an observation that the record carries beside the items of the
+// A TestResult is an observation that the record carries beside the items of the
 // sheet: one test, sign or question with its answer.
-type Result struct {
+type TestResult struct {
 	Codes []Code
 	Name  string
 	// One of these is the answer.

@@ -36,7 +36,7 @@ type FrontSheet struct {
 	Fees       Fees
 	Quality    Quality
 	Insurance  []Insurance
-	Results    []Result
+	Results    []TestResult
 	Items      []Item
 
 	// Fields holds, verbatim, the cells that have no other home or were

@@ -8,7 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 )
 
-//go:embed valuesets.csv
+//go:embed valuesets.csv record-valuesets.csv hk-cdars.csv hk-ehealth.csv hk-frontsheet.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: this project's own under
@@ -19,10 +19,18 @@ var tables embed.FS
 func ValueSets() []*mapping.ValueSet { return valueSets() }
 
 var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
-	file := must(tables.Open("valuesets.csv"))
-	defer file.Close()
-	return must(mapping.ReadValueSets(file, mapping.Base))
+	var sets []*mapping.ValueSet
+	for _, name := range []string{"valuesets.csv", "record-valuesets.csv"} {
+		file := must(tables.Open(name))
+		defer file.Close()
+		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
+	}
+	return sets
 })
+
+// Layouts returns every layout of this package that is a table, for a reader
+// that is to recognise which a file has.
+func Layouts() []*mapping.Layout { return []*mapping.Layout{CDARS(), EHealth(), FrontSheet()} }
 
 // must is for the tables of this package, which its tests read.
 func must[T any](value T, err error) T {
