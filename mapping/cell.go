@@ -69,7 +69,7 @@ func (b *sheetBuilder) build(r *row) {
 	}
 	for column, f := range d.fields {
 		if s := (*cells)[column]; f < 0 && s.to > s.from {
-			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
+			b.stranger(d.name(column), text[s.from:s.to], s.clean)
 		}
 	}
 	for _, key := range d.layout.key {
@@ -88,11 +88,11 @@ func (b *sheetBuilder) stranger(column, text string, clean bool) {
 	if strings.TrimFunc(text, isSpace) == "" {
 		return
 	}
-	b.field = &field{column: headerName(column)}
+	b.field = &field{column: column}
 	if !clean {
 		b.issue(Warning, "undecodable-character", undecodable)
 	}
-	b.sheet.Fields = append(b.sheet.Fields, Field{headerName(column), text})
+	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
 }
 
 const undecodable = "bytes of the cell are no character of the file's encoding: U+FFFD stands for them"

@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"bytes"
-	"fmt"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -19,39 +18,73 @@ const (
 	EncodingBig5    = "big5-hkscs"
 )
 
-// A decoder turns the bytes of cells into UTF-8.
+// A decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
 type decoder struct {
-	name    string // one of the names above
+	name    string // the encoding in hand, one of the names above but auto
 	decoder *encoding.Decoder
 }
 
-func newDecoder(name string) (*decoder, error) {
-	d := &decoder{name: name}
+// use sets the encoding in hand.
+func (d *decoder) use(name string) {
+	if name == d.name {
+		return
+	}
+	d.name, d.decoder = name, nil
 	switch name {
-	case "", EncodingAuto:
-		d.name = EncodingAuto
-	case EncodingUTF8:
 	case EncodingGB18030:
 		d.decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		d.decoder = traditionalchinese.Big5.NewDecoder()
-	default:
-		return nil, fmt.Errorf("unknown encoding %q", name)
 	}
-	return d, nil
 }
 
-// settle chooses the encoding from a sample that has characters beyond ASCII.
-// The sample may end inside a character.
-func (d *decoder) settle(sample []byte) {
+// knownEncoding reports whether name is an encoding that a Reader accepts.
+func knownEncoding(name string) bool {
+	switch name {
+	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
+		return true
+	}
+	return false
+}
+
+// detect chooses between UTF-8 and GB18030 by a sample that has characters
+// beyond ASCII and may end inside one.
+func detect(sample []byte) string {
 	for cut := 0; cut < utf8.UTFMax && cut < len(sample); cut++ {
 		if utf8.Valid(sample[:len(sample)-cut]) {
-			d.name = EncodingUTF8
-			return
+			return EncodingUTF8
 		}
 	}
-	d.name = EncodingGB18030
-	d.decoder = simplifiedchinese.GB18030.NewDecoder()
+	return EncodingGB18030
+}
+
+// detectRecord says in which encoding a record of a file stands. That is the
+// file's, unless the bytes speak clearly for the other: files are put together
+// from parts. A name cut in the midst of a character is no such case.
+func detectRecord(record []byte, file string) string {
+	if ascii(record) {
+		return file
+	}
+	chinese, other, bad := 0, 0, 0 // characters of three bytes and more, of two, and bytes that are none
+	for rest := record; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 2:
+			chinese++
+		case size == 2:
+			other++
+		}
+		rest = rest[size:]
+	}
+	switch {
+	case file == EncodingGB18030 && bad == 0 && chinese >= 2 && chinese > other:
+		return EncodingUTF8
+	case file == EncodingUTF8 && bad > 2*chinese+2:
+		return EncodingGB18030
+	}
+	return file
 }
 
 // append appends cell to dst in UTF-8. clean is false where bytes are no
