@@ -87,25 +87,44 @@ func detectRecord(record []byte, file string) string {
 	return file
 }
 
-// append appends cell to dst in UTF-8. clean is false where bytes are no
-// characters of the encoding, or too few for one; U+FFFD stands for them.
-func (d *decoder) append(dst, cell []byte) (_ []byte, clean bool) {
+// append appends cell to dst in UTF-8. bad is the offset in cell of the first
+// bytes that are no character of the encoding, or too few for one, -1 where
+// there are none; U+FFFD stands for them.
+func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
 	if ascii(cell) {
-		return append(dst, cell...), true
+		return append(dst, cell...), -1
 	}
 	if d.decoder == nil {
 		if utf8.Valid(cell) {
-			return append(dst, cell...), true
+			return append(dst, cell...), -1
 		}
-		return append(dst, bytes.ToValidUTF8(cell, []byte("\uFFFD"))...), false
+		return append(dst, bytes.ToValidUTF8(cell, []byte("\uFFFD"))...), invalidUTF8(cell)
 	}
 	from := len(dst)
 	d.decoder.Reset()
 	out, _, err := transform.Append(d.decoder, dst, cell)
-	if err != nil {
-		return append(dst[:from], "\uFFFD"...), false
+	if err == nil && !bytes.Contains(out[from:], []byte("\uFFFD")) {
+		return out, -1
 	}
-	return out, !bytes.Contains(out[from:], []byte("\uFFFD"))
+	if d.name == EncodingGB18030 {
+		return appendGB18030(out[:from], cell, d.decoder)
+	}
+	if err != nil {
+		out = append(out[:from], "\uFFFD"...)
+	}
+	return out, 0
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8.
+func invalidUTF8(b []byte) int {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 func ascii(b []byte) bool {

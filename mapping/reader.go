@@ -397,7 +397,7 @@ type parser struct {
 // A decoded is a cell within the decoded cells of its record.
 type decoded struct {
 	from, to int
-	clean    bool
+	bad      int // offset of the first bytes that are no character, -1 for none
 }
 
 func newParser(d *Reader) *parser { return &parser{reader: d} }
@@ -434,9 +434,9 @@ var faults = map[string]string{
 func (p *parser) decodeCells(r *row) string {
 	p.buf, p.cells = p.buf[:0], p.cells[:0]
 	for i := range len(p.reader.columns) {
-		t := decoded{from: len(p.buf), clean: true}
+		t := decoded{from: len(p.buf), bad: -1}
 		if c := r.cells[i]; c.to > c.from {
-			p.buf, t.clean = p.decode.append(p.buf, r.cell(i))
+			p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
 		}
 		t.to = len(p.buf)
 		p.cells = append(p.cells, t)
