@@ -59,8 +59,13 @@ func table(t testing.TB, name string) [][]string {
 	require.NoError(t, err)
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(text) {
-		text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(text)
-		require.NoError(t, err)
+		// One sample has a name in the user-defined zone, which x/text loses.
+		parts := bytes.Split(text, []byte("\xb2\xe2\xaa\xa1"))
+		for i, part := range parts {
+			parts[i], err = simplifiedchinese.GB18030.NewDecoder().Bytes(part)
+			require.NoError(t, err)
+		}
+		text = bytes.Join(parts, []byte("测\ue000"))
 	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = -1
