@@ -139,11 +139,11 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 		case trimmed == "":
 		case strings.HasPrefix(fld.element, "domain."):
 			b.offset = ordinal
-			b.cell(fld, value, cell.clean)
+			b.cell(fld, value, cell.bad)
 			b.offset = 0
 		case b.seen[f] == "" || fld.element == "source-field":
 			b.seen[f] = trimmed
-			b.cell(fld, value, cell.clean)
+			b.cell(fld, value, cell.bad)
 		case b.seen[f] != trimmed:
 			b.field, b.kept, b.written = fld, false, value
 			if identifies(fld.element) {
@@ -155,7 +155,7 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 	}
 	for column, f := range d.fields {
 		if s := b.parser.cells[column]; f < 0 && s.to > s.from {
-			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
+			b.stranger(d.name(column), text[s.from:s.to], s.bad)
 		}
 	}
 	b.extras(r)
@@ -219,13 +219,13 @@ func (b *sheetBuilder) settleDomains() {
 					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade,
 				})
 			case domainTest:
-				r := TestResult{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
+				r := Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
 				if plainDecimal(i.value) {
 					r.Number = Decimal(i.value)
 				} else {
 					r.Text = i.value
 				}
-				b.sheet.Results = append(b.sheet.Results, r)
+				b.sheet.Observations = append(b.sheet.Observations, r)
 			}
 		}
 	}

@@ -74,12 +74,9 @@ func tableElements() []element {
 		{"procedure.all.name", "Procedure.code.text", func(s *FrontSheet, _ int) any { return (*allProcedureNames)(s) }},
 		{"procedure.all.performed", "Procedure.performedDateTime", func(s *FrontSheet, _ int) any { return (*allPerformed)(s) }},
 
-		{"result.name", "Observation.code.text", func(s *FrontSheet, i int) any { return &s.result(i).Name }},
-		{"result.value", "Observation.value", func(s *FrontSheet, i int) any { return (*resultValue)(s.result(i)) }},
-		{"result.unit", "Observation.valueQuantity.unit", func(s *FrontSheet, i int) any { return &s.result(i).Unit }},
-		{"result.range", "Observation.referenceRange.text", func(s *FrontSheet, i int) any { return &s.result(i).Range }},
-		{"result.flag", "Observation.interpretation", func(s *FrontSheet, i int) any { return &s.result(i).Flag }},
-		{"result.observed", "Observation.effectiveDateTime", func(s *FrontSheet, i int) any { return &s.result(i).Observed }},
+		{"laboratory.test", "Observation.code.text", func(s *FrontSheet, i int) any { return &grow(&s.Observations, i).Name }},
+		{"laboratory.result", "Observation.value", func(s *FrontSheet, i int) any { return (*laboratoryResult)(grow(&s.Observations, i)) }},
+		{"laboratory.observed", "Observation.effectiveDateTime", func(s *FrontSheet, i int) any { return &grow(&s.Observations, i).Observed }},
 	}
 	for _, k := range itemKinds {
 		target := map[byte]string{
@@ -114,8 +111,6 @@ func (s *FrontSheet) referenceKey() *string {
 	return &s.Patient.Identifiers[len(s.Patient.Identifiers)-1].Value
 }
 
-func (s *FrontSheet) result(index int) *TestResult { return grow(&s.Results, index) }
-
 // The ways to read a cell that tables of research extracts need.
 type (
 	// verbatim: the cell is kept as it is, since nothing of a sheet holds it.
@@ -131,8 +126,8 @@ type (
 	allPerformed      FrontSheet
 	// drugsOrNone: drugs, or else a word of the value set that there are none.
 	drugsOrNone Allergy
-	// resultValue: a number, or else a text.
-	resultValue TestResult
+	// laboratoryResult: a number, or else a text.
+	laboratoryResult Observation
 )
 
 // setMore reads text into what only tables have, and reports whether at is.
@@ -192,7 +187,7 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 			}
 		}
 		b.setList(&v.Drugs, text)
-	case *resultValue:
+	case *laboratoryResult:
 		if plainDecimal(text) {
 			v.Number = Decimal(text)
 		} else {

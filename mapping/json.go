@@ -25,10 +25,10 @@ func (c *csvRows) json() bool {
 // openJSON recognises the layout in the names of the first record that can be
 // read, and binds a column to each field of it.
 func (d *Reader) openJSON(layouts []*Layout) error {
-	if d.decode.name != EncodingAuto && d.decode.name != EncodingUTF8 {
-		return d.fail(0, errors.New("JSON is UTF-8, and the encoding "+d.decode.name+" was asked for"))
+	if d.encoding != EncodingAuto && d.encoding != EncodingUTF8 {
+		return d.fail(0, errors.New("JSON is UTF-8, and the encoding "+d.encoding+" was asked for"))
 	}
-	d.decode = &decoder{name: EncodingUTF8}
+	d.encoding, d.detected = EncodingUTF8, false
 	rows := &jsonRows{
 		r:    bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(d.text.ahead())), d.text.r), 64<<10),
 		line: d.text.line, known: map[string]int{}, told: map[string]bool{},
@@ -626,11 +626,20 @@ func (p *jsonParser) hex() rune {
 func (b *sheetBuilder) extras(r *row) {
 	for _, e := range r.extra {
 		if e.code != "" {
-			b.field = &field{column: headerName(e.column)}
+			b.field = &field{column: memberName(e.column)}
 			b.issue(e.severity, e.code, e.detail)
 		}
 		if e.value != "" {
-			b.stranger(e.column, e.value, true)
+			b.stranger(e.column, e.value, -1)
 		}
 	}
+}
+
+// memberName is the name of a member as an issue may print it: one that goes
+// over several lines, or is no name, may hold what is not the name's to tell.
+func memberName(path string) string {
+	if strings.ContainsFunc(path, isUnusual) || utf8.RuneCountInString(path) > 60 {
+		return "#"
+	}
+	return path
 }

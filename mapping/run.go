@@ -32,6 +32,8 @@ type Result struct {
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
 	Issues []Issue
+	// Unmapped are the codes for which no map had a target that was asked for.
+	Unmapped []Unmapped
 }
 
 // Rejected reports whether the record could not be translated.
@@ -49,9 +51,7 @@ const (
 type batch struct {
 	rows    []row
 	results []Result
-	// encoding is that of the rows; it may be found in the midst of a file.
-	encoding string
-	done     chan struct{}
+	done    chan struct{}
 }
 
 // Run translates the records of r and calls emit with each result, in the
@@ -96,7 +96,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: &parser{reader: r, decode: &decoder{}}, encode: o.Encode}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -144,9 +144,6 @@ func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
 			if err = d.next(&r); err != nil {
 				break
 			}
-			// Rows that came before the one that settled the encoding are ASCII,
-			// and read the same in any.
-			b.encoding = d.decode.name
 			b.rows = append(b.rows, r.clone())
 			size += len(r.raw) + len(r.unquoted)
 		}
@@ -170,9 +167,6 @@ type worker struct {
 }
 
 func (w *worker) translate(b *batch) {
-	if w.parser.decode.name != b.encoding {
-		w.parser.decode, _ = newDecoder(b.encoding)
-	}
 	b.results = make([]Result, len(b.rows))
 	for i := range b.rows {
 		record := w.parser.record(&b.rows[i])
@@ -182,9 +176,10 @@ func (w *worker) translate(b *batch) {
 			result.Raw = record.Raw
 			continue
 		}
-		document, issues := w.translator.Document(record.Sheet)
-		result.Issues = append(result.Issues, issues...)
-		output, err := w.encode(document, nil)
+		built := w.translator.build(record.Sheet)
+		result.Issues = append(result.Issues, built.issues...)
+		result.Unmapped = built.unmapped
+		output, err := w.encode(built.document, nil)
 		if err != nil {
 			// The encoder refuses what would not be FHIR: that is a fault of
 			// this package, and the record is rejected rather than the run.

@@ -25,19 +25,19 @@ type FrontSheet struct {
 	// Emergency is the attendance at the emergency department that led to the
 	// stay, or stands without one, where the record tells the two apart. The
 	// diagnoses whose role is Outpatient are then its.
-	Emergency  Stay
-	Diagnoses  []Diagnosis
-	Procedures []Procedure
-	Staff      []StaffMember
-	Newborn    Newborn
-	Allergy    Allergy
-	Findings   Findings
-	Care       Care
-	Fees       Fees
-	Quality    Quality
-	Insurance  []Insurance
-	Results    []TestResult
-	Items      []Item
+	Emergency    Stay
+	Diagnoses    []Diagnosis
+	Procedures   []Procedure
+	Staff        []StaffMember
+	Newborn      Newborn
+	Allergy      Allergy
+	Findings     Findings
+	Care         Care
+	Fees         Fees
+	Quality      Quality
+	Insurance    []Insurance
+	Observations []Observation
+	Items        []Item
 
 	// Fields holds, verbatim, the cells that have no other home or were
 	// changed by reading.

@@ -76,7 +76,11 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 			continue
 		}
 		d.readHeader()
-		if layout, _ := Recognize(d.columns, titled); layout != nil {
+		layout, _ := Recognize(d.columns, titled)
+		if layout == nil {
+			layout = d.recognizeBig5(titled)
+		}
+		if layout != nil {
 			d.issue(Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return layout, nil
 		}
@@ -88,8 +92,10 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 func (d *Reader) readHeader() {
 	d.settle(&d.header)
 	d.columns = d.columns[:0]
+	var decode decoder
+	decode.use(d.header.encoding)
 	for i := range d.header.cells {
-		text, _ := d.decode.append(nil, d.header.cell(i))
+		text, _ := decode.append(nil, d.header.cell(i))
 		d.columns = append(d.columns, string(text))
 	}
 	d.header = d.header.clone()
@@ -185,4 +191,36 @@ func (d *Reader) gather(r *row) {
 // whole reports whether the row has the cells of the header.
 func (d *Reader) whole(r *row) bool {
 	return r.fault == "" && len(r.cells) >= len(d.columns) && r.blank(len(d.columns))
+}
+
+// regional returns the encoding of a file that is not in UTF-8: that of its
+// region, as soon as the layout says which it is.
+func (d *Reader) regional(encoding string) string {
+	if encoding == EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" {
+		d.detected = false
+		return EncodingBig5
+	}
+	return encoding
+}
+
+// recognizeBig5 recognises a layout of Hong Kong in a header that makes no
+// sense in GB18030, nil where it makes none in Big5 either.
+func (d *Reader) recognizeBig5(layouts []*Layout) *Layout {
+	if !d.detected || d.encoding != EncodingGB18030 {
+		return nil
+	}
+	var decode decoder
+	decode.use(EncodingBig5)
+	columns := make([]string, len(d.header.cells))
+	for i := range d.header.cells {
+		text, _ := decode.append(nil, d.header.cell(i))
+		columns[i] = string(text)
+	}
+	layout, _ := Recognize(columns, layouts)
+	if layout == nil || layout.Country != "HK" {
+		return nil
+	}
+	d.columns, d.encoding, d.detected = columns, EncodingBig5, false
+	d.header.encoding = EncodingBig5
+	return layout
 }

@@ -252,6 +252,9 @@ func (p *page) open(tag atom.Atom, kind html.TokenType, attributes bool) (done [
 		p.inside, p.seen = true, true
 	case atom.Tr:
 		if p.inside {
+			if err := p.endCell(); err != nil {
+				return nil, err
+			}
 			done = p.endRow()
 			p.row = true
 		}
