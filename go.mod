@@ -2,7 +2,21 @@ module github.com/crossbay/crossbay
 
 go 1.26
 
-require github.com/samply/golang-fhir-models/fhir-models v0.3.2
+require (
+	github.com/samply/golang-fhir-models/fhir-models v0.3.2
+	github.com/xuri/excelize/v2 v2.10.1
+)
+
+require (
+	github.com/richardlehane/mscfb v1.0.6 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/xuri/efp v0.0.1 // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+	golang.org/x/crypto v0.48.0 // indirect
+	golang.org/x/net v0.50.0 // indirect
+	golang.org/x/text v0.34.0 // indirect
+)
 
 require (
 	github.com/stretchr/testify v1.12.1
