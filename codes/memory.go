@@ -103,7 +103,7 @@ func NewMap(source, target System, uri, version string, rows []MapRow) (*MemoryM
 		m.matches[r.Code] = append(m.matches[r.Code], match)
 	}
 	for _, matches := range m.matches {
-		sortMatches(matches)
+		SortMatches(matches)
 	}
 	return m, nil
 }
@@ -137,9 +137,10 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("codes: row %d: code %q: %s", e.Row, e.Code, e.Reason)
 }
 
-// sortMatches puts the better match first. Among equals a match that stands
-// alone goes first, then the combinations by scenario and choice list.
-func sortMatches(matches []Match) {
+// SortMatches puts the better match first, as [Map.Translate] promises. Among
+// equals a match that stands alone goes first, then the combinations by
+// scenario and choice list; otherwise the order stays.
+func SortMatches(matches []Match) {
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(
 			a.Equivalence.Compare(b.Equivalence),

@@ -378,7 +378,7 @@ func (w *walk) finish(r *Registry, answer System) []Match {
 			r.name(c)
 		}
 	}
-	sortMatches(matches)
+	SortMatches(matches)
 	return matches
 }
 
