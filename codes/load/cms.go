@@ -42,7 +42,7 @@ func Titles(r io.Reader, o *Options) (*Table, error) {
 			if layout = titleLayoutOf(l.bytes, o.System); layout == nil {
 				return nil, o.caused(ErrFormat, n, "no code and title in the columns of a title file")
 			}
-			b = newTable(o, pick(o.System, layout.system))
+			b = newTable(o, pick(o.System, o.in(layout.system, o.edition())))
 		}
 		code, title, ok := layout.split(l.bytes)
 		if !ok {
@@ -112,7 +112,7 @@ func Order(r io.Reader, o *Options) (*Table, error) {
 			if system.URI == ICD10PCS.URI {
 				dot = noDot
 			}
-			b = newTable(o, system)
+			b = newTable(o, o.in(system, o.edition()))
 		}
 		name, ok := latin1(long)
 		if !ok {

@@ -39,10 +39,10 @@ type gemKind struct {
 func noDot(code string) string { return code }
 
 var gemKinds = [...]gemKind{
-	{"icd-9-cm-icd-10-cm", codes.ICD9CM, codes.ICD10CM, codes.DotICD9Diagnosis, codes.DotICD10, 5, "NoDx"},
-	{"icd-10-cm-icd-9-cm", codes.ICD10CM, codes.ICD9CM, codes.DotICD10, codes.DotICD9Diagnosis, 7, "NoDx"},
-	{"icd-9-cm-icd-10-pcs", codes.ICD9CM, ICD10PCS, codes.DotICD9Procedure, noDot, 5, "NoPCS"},
-	{"icd-10-pcs-icd-9-cm", ICD10PCS, codes.ICD9CM, noDot, codes.DotICD9Procedure, 7, "NoI9"},
+	{"icd-9-cm-to-icd-10-cm", codes.ICD9CM, codes.ICD10CM, codes.DotICD9Diagnosis, codes.DotICD10, 5, "NoDx"},
+	{"icd-10-cm-to-icd-9-cm", codes.ICD10CM, codes.ICD9CM, codes.DotICD10, codes.DotICD9Diagnosis, 7, "NoDx"},
+	{"icd-9-cm-to-icd-10-pcs", codes.ICD9CM, ICD10PCS, codes.DotICD9Procedure, noDot, 5, "NoPCS"},
+	{"icd-10-pcs-to-icd-9-cm", ICD10PCS, codes.ICD9CM, noDot, codes.DotICD9Procedure, 7, "NoI9"},
 }
 
 // GEM loads a general equivalence mapping of CMS: 2018_I9gem.txt,
@@ -53,8 +53,10 @@ var gemKinds = [...]gemKind{
 // The codes get their dot, the flags their meaning by [codes.GEMFlags].
 // [WriteGEM] gives the file back.
 //
-// The edition stands in the name of the files of diagnoses only; it is the
-// Options' Version, or four digits at the start of the name, or unknown.
+// The edition is the Options' Version, or the year in the name of the file, or
+// not known: the files do not state it, and of the names those of diagnoses
+// only. It is also the version of ICD-10-CM or ICD-10-PCS, whose codes come and
+// go; ICD-9-CM has no version here, for none was added after 2011.
 func GEM(r io.Reader, o *Options) (*Map, error) {
 	o = o.clean()
 	type raw struct {
@@ -127,7 +129,9 @@ func GEM(r io.Reader, o *Options) (*Map, error) {
 	if url == "" {
 		url = gemURL + kind.name
 	}
-	b := newMap(o, pick(o.Source, kind.source), pick(o.Target, kind.target), url, o.edition())
+	version := o.edition()
+	source, target := pick(o.Source, o.in(kind.source, version)), pick(o.Target, o.in(kind.target, version))
+	b := newMap(o, source, target, url, version)
 	b.keep = true
 	for i := range rows {
 		r := &rows[i]
@@ -257,15 +261,4 @@ func shaped(s codes.System, code string, k int) bool {
 		return shapeICD9Diagnosis.MatchString(code)
 	}
 	return shapeICD9Procedure.MatchString(code)
-}
-
-// edition is the Options' Version, or the year with which the file's name
-// starts.
-func (o *Options) edition() string {
-	name := o.Name[strings.LastIndexAny(o.Name, `/\`)+1:]
-	if o.Version == "" && len(name) > 4 && (name[4] == '_' || name[4] == '-') && (name[:2] == "20" || name[:2] == "19") &&
-		name[2] >= '0' && name[2] <= '9' && name[3] >= '0' && name[3] <= '9' {
-		return name[:4]
-	}
-	return o.Version
 }

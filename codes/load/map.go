@@ -17,7 +17,7 @@ type Map struct {
 	url, version   string
 	text           string // the codes and names of all rows
 	keys           []key  // in the order of the source codes
-	cells          []cell // of each key, best first
+	cells          []cell // of each key
 	notes          []string
 	details        []detail
 	unmapped       Unmapped
@@ -140,6 +140,9 @@ func (m *Map) TranslateIf(code string, holds func(Condition) bool) []codes.Match
 		}
 		out = append(out, match)
 	}
+	if len(out) > 1 {
+		codes.SortMatches(out)
+	}
 	if len(out) == 0 {
 		return []codes.Match{{
 			Concept:     codes.Concept{System: m.target},
@@ -256,7 +259,8 @@ type mapBuilder struct {
 	text  strings.Builder
 	rows  []entry
 	notes map[string]uint32
-	// keep leaves the rows of a code in the order of the file.
+	// keep leaves the rows of a code in the order of the file; Translate sorts
+	// them.
 	keep bool
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +28,9 @@ type Options struct {
 	System, Source, Target codes.System
 
 	// URL and Version are the canonical URI and the edition of a map, for
-	// [codes.Match]. A ConceptMap states its own.
+	// [codes.Match]. A ConceptMap states its own. For other files a year in
+	// the file's name ("2018_I9gem.txt", "icd10cm_order_2018.txt") is the
+	// edition where Version states none.
 	URL, Version string
 
 	// Equivalence is that of rows of a CSV that state none. The default is
@@ -213,4 +216,26 @@ func han(s string) bool {
 		}
 	}
 	return false
+}
+
+var yearInName = regexp.MustCompile(`(?:^|[_-])((?:19|20)[0-9]{2})(?:[_.-]|$)`)
+
+// edition is the Options' Version, or the year in the file's name.
+func (o *Options) edition() string {
+	if o.Version != "" {
+		return o.Version
+	}
+	name := o.Name[strings.LastIndexAny(o.Name, `/\`)+1:]
+	if m := yearInName.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// in returns the edition of a system whose editions differ year by year.
+func (o *Options) in(s codes.System, version string) codes.System {
+	if s.Version == "" && (s.URI == codes.ICD10CM.URI || s.URI == ICD10PCS.URI) {
+		s.Version = version
+	}
+	return s
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/codestest"
 	"github.com/crossbay/crossbay/codes/load"
 )
 
@@ -62,8 +63,9 @@ func TestGEM2018(t *testing.T) {
 			text := readShared(t, "tables/gem/"+x.file)
 			s, err := load.File(shared(t, "tables/gem/"+x.file), nil)
 			m := oneMap(t, s, err)
-			require.Equal(t, x.source, m.Source())
-			require.Equal(t, x.target, m.Target())
+			require.Equal(t, x.source.URI, m.Source().URI)
+			require.Equal(t, x.target.URI, m.Target().URI)
+			codestest.TestMap(t, m)
 			require.Equal(t, x.version, m.Version())
 			require.Equal(t, x.codes, m.Len())
 			rows := 0
@@ -96,6 +98,7 @@ func TestCMSTitles(t *testing.T) {
 			c, ok := table.Lookup(x.code)
 			require.True(t, ok)
 			require.Equal(t, x.title, c.English)
+			codestest.TestTable(t, table)
 		})
 	}
 }
