@@ -20,8 +20,9 @@ import (
 // is "category: modifier". Other modifiers, such as the optional fifth
 // characters, are not.
 //
-// The system is the Options', or [codes.ICD10] where the Title is ICD-10; its
-// version is the Title's unless the Options state one.
+// The system is [codes.ICD10] where the Title is ICD-10, and the Options'
+// where it is another, such as a national modification. Its version is the
+// Title's unless the Options state one.
 //
 // A document type declaration may name a DTD, which is not read; one that
 // declares anything itself is refused.
@@ -275,12 +276,12 @@ func (l *claml) class(e xml.StartElement) error {
 }
 
 func (l *claml) table() (*Table, error) {
-	system := l.o.System
-	if system.IsZero() {
-		if !strings.Contains(strings.ToUpper(l.title), "ICD-10") && !strings.Contains(strings.ToUpper(l.title), "ICD10") {
-			return nil, l.o.caused(ErrSystem, 0, "the Title does not say ICD-10")
-		}
+	var system codes.System
+	if title := strings.ToUpper(l.title); title == "ICD-10" || title == "ICD10" || strings.HasPrefix(title, "ICD-10-WHO") || strings.HasPrefix(title, "ICD10WHO") {
 		system = codes.ICD10
+	}
+	if system = l.o.choose(l.o.System, system); system.IsZero() {
+		return nil, l.o.caused(ErrSystem, 0, "the Title does not say ICD-10")
 	}
 	if system.Version == "" {
 		system.Version = l.version

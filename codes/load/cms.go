@@ -42,7 +42,7 @@ func Titles(r io.Reader, o *Options) (*Table, error) {
 			if layout = titleLayoutOf(l.bytes, o.System); layout == nil {
 				return nil, o.caused(ErrFormat, n, "no code and title in the columns of a title file")
 			}
-			b = newTable(o, pick(o.System, o.in(layout.system, o.edition())))
+			b = newTable(o, o.choose(o.System, o.in(layout.system, o.edition())))
 		}
 		code, title, ok := layout.split(l.bytes)
 		if !ok {
@@ -78,7 +78,7 @@ func (t *titleLayout) split(line []byte) (code string, title []byte, ok bool) {
 func titleLayoutOf(line []byte, system codes.System) *titleLayout {
 	for i := range titleLayouts {
 		t := &titleLayouts[i]
-		if !system.IsZero() && system.URI != t.system.URI && (system.URI == codes.ICD10CM.URI || system.URI == ICD10PCS.URI) {
+		if t.system == codes.ICD10CM && system.URI == ICD10PCS.URI {
 			continue // a code of seven characters can be of either
 		}
 		if _, _, ok := t.split(line); ok {
@@ -105,14 +105,11 @@ func Order(r io.Reader, o *Options) (*Table, error) {
 			return nil, o.fail(n, 0, "not a line of an order file: number, code, 0 or 1, short and long title in their columns")
 		}
 		if b == nil {
-			system := pick(o.System, codes.ICD10CM)
-			if !shapeICD10CM.MatchString(code) {
-				system = pick(o.System, ICD10PCS)
+			system := codes.ICD10CM
+			if !shapeICD10CM.MatchString(code) || o.System.URI == ICD10PCS.URI {
+				system, dot = ICD10PCS, noDot
 			}
-			if system.URI == ICD10PCS.URI {
-				dot = noDot
-			}
-			b = newTable(o, o.in(system, o.edition()))
+			b = newTable(o, o.choose(o.System, o.in(system, o.edition())))
 		}
 		name, ok := latin1(long)
 		if !ok {

@@ -111,26 +111,34 @@ func GEM(r io.Reader, o *Options) (*Map, error) {
 			return nil, o.fail(r.line, 0, "source %s: not a code as in the rows before", quote(r.source))
 		}
 	}
+	n := 0
+	for _, p := range possible {
+		if p {
+			n++
+		}
+	}
 	var kind *gemKind
+	several := n > 1
 	for k := range gemKinds {
 		g := &gemKinds[k]
-		if !possible[k] || !o.Source.IsZero() && o.Source.URI != g.source.URI || !o.Target.IsZero() && o.Target.URI != g.target.URI {
+		if !possible[k] || several && (!o.Source.IsZero() && o.Source.URI != g.source.URI || !o.Target.IsZero() && o.Target.URI != g.target.URI) {
 			continue
 		}
 		if kind != nil {
-			return nil, o.caused(ErrSystem, 0, "the codes can be of more than one pair of systems; state source and target")
+			kind = nil
+			break
 		}
 		kind = g
 	}
 	if kind == nil {
-		return nil, o.caused(ErrSystem, 0, "the codes are not of the systems that were stated")
+		return nil, o.caused(ErrSystem, 0, "the codes can be of more than one pair of systems; state source and target")
 	}
 	url := o.URL
 	if url == "" {
 		url = gemURL + kind.name
 	}
 	version := o.edition()
-	source, target := pick(o.Source, o.in(kind.source, version)), pick(o.Target, o.in(kind.target, version))
+	source, target := o.choose(o.Source, o.in(kind.source, version)), o.choose(o.Target, o.in(kind.target, version))
 	b := newMap(o, source, target, url, version)
 	b.keep = true
 	for i := range rows {

@@ -162,6 +162,9 @@ func TestMaps(t *testing.T) {
 	}{
 		"GEM": {"0010  A000    00000\n0730  A70     10111\n0730  J17     10112\n36570 NoDx    11000\n", nil, codes.ICD9CM, codes.ICD10CM,
 			"001.0: A00.0 equivalent\n073.0: A70 relatedto 1.1" + part + "; J17 relatedto 1.2" + part + "\n365.70: unmatched [" + codes.GEMFlags{NoMap: true}.Comment() + "]"},
+		"GEM of either": {"B2000ZZ 0420  10000\n", &load.Options{Target: codes.ICD9CM, Source: load.ICD10PCS, Version: "2018"}, codes.System{URI: load.ICD10PCS.URI, Version: "2018"}, codes.ICD9CM,
+			"B2000ZZ: 04.20 relatedto" + approximate},
+		"list of another edition": {"guolin_code,yibao_code,yibao_name\nA,B,c\n", &load.Options{Source: a, Target: b, Override: true}, a, b, "A: B relatedto"},
 		"GEM of procedures": {"0002  6A750Z5 10000\r\n0002  6A751Z5 10000\r\n", nil, codes.ICD9CM, load.ICD10PCS,
 			"00.02: 6A750Z5 relatedto" + approximate + "; 6A751Z5 relatedto" + approximate},
 		"csv": {"Source,Target,Equivalence,Comment,Target Name\nX,Y2,wider,,Two\nX,Y1,equal,,\nX3,,unmatched,,\nX4,,,,\nX5,Y5,narrower,,\nX6,Y6,,why,\n", ab, a, b,
@@ -343,7 +346,7 @@ func TestWrongFiles(t *testing.T) {
 		{"GEM, twice", "0010  A000    00000\n0011  A001    00000\n0010  A000    10000\n", load.Options{}, `f:3: source "001.0", target "A00.0": stands with another equivalence on line 1 already`, nil},
 		{"GEM, no map and a target apart", "0010  A000    00000\n0010  NoDx    11000\n", load.Options{}, `f:2: source "001.0" has a target and is unmatched; see line 1`, nil},
 		{"GEM, another one begins", "0010  A000    00000\nA000    0010  00000\n", load.Options{}, `f:2: source "A000": not a code as in the rows before`, nil},
-		{"GEM, which", "B20     0420  10000\n", load.Options{Source: codes.ICD10}, "f: the codes are not of the systems that were stated", load.ErrSystem},
+		{"GEM, which", "B2000ZZ 0420  10000\n", load.Options{}, "f: the codes can be of more than one pair of systems", load.ErrSystem},
 
 		{"titles, columns", "0010  Cholera\n00110 \n", load.Options{}, "f:2: no code and title in the same columns", nil},
 		{"titles, encoding", "0010  Cholera\n0011  M\x85\n", load.Options{}, `f:2: code "0011": the title is neither`, nil},
@@ -404,12 +407,12 @@ func TestWrongFiles(t *testing.T) {
 		{"ClaML, cut", claml[:len(claml)-20], ab, "f:", nil},
 		{"ClaML, deep", "<ClaML>" + strings.Repeat("<a>", 70), ab, "f:1:200: nested more than 64", load.ErrLimit},
 		{"ClaML, twice", strings.Replace(claml, `"A00.0"`, `"A00"`, 1), ab, `f:10: code "A00" stands on line 8 already`, nil},
-		{"ClaML, system", strings.Replace(claml, `"ICD-10"`, `"OPS"`, 1), load.Options{}, "f: the Title does not say ICD-10", load.ErrSystem},
+		{"ClaML, system", strings.Replace(claml, `"ICD-10"`, `"ICD-10-GM"`, 1), load.Options{}, "f: the Title does not say ICD-10", load.ErrSystem},
 		{"ClaML, encoding", strings.Replace(claml, `UTF-8`, `GB18030`, 1), ab, "f:1:", nil},
 
 		{"RF2, header", tsv(rf2Simple + "|more"), ab, "f:1: not the header", load.ErrFormat},
 		{"RF2, fields", tsv(rf2Simple, "a|20200101|1|9|446608001|111"), ab, "f:2: 6 fields; the header has 7", nil},
-		{"RF2, target", tsv(rf2Simple, "a|20200101|1|9|999|111|x"), load.Options{}, "f:2: the target of the reference set is not known", load.ErrSystem},
+		{"RF2, target", tsv(rf2Simple, "a|20200101|1|9|999|111|x"), load.Options{System: a}, "f:2: the target of the reference set is not known", load.ErrSystem},
 		{"RF2, twice", tsv(rf2Simple, "a|20200101|1|9|446608001|111|x", "a|20200101|1|9|446608001|111|y"), load.Options{}, "f:3: the member stands on line 2 already", nil},
 		{"RF2, target twice", tsv(rf2Simple, "a|20200101|1|9|446608001|111|x", "b|20200101|1|9|446608001|111|x"), load.Options{}, `f:3: source "111", target "x": stands on line 2 already`, nil},
 		{"RF2, correlation", tsv(rf2Extended, "a|20200101|1|9|447562003|111|1|1|TRUE|x|A00|1|2"), load.Options{}, `f:2: source "111": the correlation is not known`, nil},

@@ -302,6 +302,9 @@ func (b *mapBuilder) addGEM(line int, source string, d Detail, gem uint16) error
 	if d.Group.Scenario < 0 || d.Group.Scenario > math.MaxUint8 || d.Group.ChoiceList < 0 || d.Group.ChoiceList > math.MaxUint8 {
 		return b.fail(line, "source %s: a scenario or choice list is out of range", quote(source))
 	}
+	if (d.Group.Scenario == 0) != (d.Group.ChoiceList == 0) {
+		return b.fail(line, "source %s: a scenario without a choice list, or the other way round", quote(source))
+	}
 	if len(b.rows) >= o.MaxRows {
 		return b.limited(line, "more than %d rows", o.MaxRows)
 	}

@@ -20,12 +20,14 @@ type Options struct {
 	// Name is the file's name, for errors.
 	Name string
 
-	// System is the code system of a table, Source and Target those of a map.
-	// They stand in for what the format says by convention (an ICD-9-CM title
-	// file is [codes.ICD9CM]), and are required where a CSV says nothing. What
-	// a file states in so many words (CodeSystem.url, a column "system")
-	// stays.
+	// System is the code system of a table, Source and Target those of a map,
+	// where neither the file nor its format says: a CSV may not.
 	System, Source, Target codes.System
+	// Override puts them, where stated, also in the place of what a format says
+	// by convention (an ICD-9-CM title file is [codes.ICD9CM], a 医保版
+	// dictionary edition 2.0). What a file states in so many words
+	// (CodeSystem.url, a column "system") stays.
+	Override bool
 
 	// URL and Version are the canonical URI and the edition of a map, for
 	// [codes.Match]. A ConceptMap states its own. For other files a year in
@@ -160,14 +162,13 @@ func (o *Options) caused(err error, line int, format string, args ...any) *Error
 	return e
 }
 
-// pick returns the first system that is stated.
-func pick(systems ...codes.System) codes.System {
-	for _, s := range systems {
-		if !s.IsZero() {
-			return s
-		}
+// choose returns the system that the options state, or the one that the format
+// has by convention.
+func (o *Options) choose(stated, convention codes.System) codes.System {
+	if convention.IsZero() || o.Override && !stated.IsZero() {
+		return stated
 	}
-	return codes.System{}
+	return convention
 }
 
 // quote prints a code for an error: short, on one line, in ASCII quotes.

@@ -46,9 +46,8 @@ const (
 // reference set in the file.
 //
 // The target of the ICD-10, ICD-10-CM and ICD-O maps is known by the reference
-// set; that of any other is the Options' Target. Other reference sets in the
-// file are passed over where the Options state no target and the file holds
-// one that is known.
+// set, that of any other is the Options' Target. Where a file holds one that is
+// known, the others in it are passed over.
 //
 // Of an extended map, the map groups become the parts of a combination where
 // there is more than one, the map advice the comment, and the correlation the
@@ -141,9 +140,13 @@ func RF2(r io.Reader, o *Options) ([]*Map, error) {
 	builders := map[string]*mapBuilder{}
 	var order []string
 	unknown := 0
+	known := slices.ContainsFunc(members, func(m member) bool { return !refsets[m.refset].IsZero() })
 	for i := range members {
 		m := &members[i]
-		target := pick(o.Target, refsets[m.refset])
+		target := refsets[m.refset]
+		if !known || o.Override {
+			target = o.choose(o.Target, target)
+		}
 		if target.IsZero() {
 			unknown = m.line
 			continue
@@ -156,7 +159,7 @@ func RF2(r io.Reader, o *Options) ([]*Map, error) {
 			if url == "" {
 				url = SNOMED.URI + "?fhir_cm=" + m.refset
 			}
-			b := newMap(o, pick(o.Source, SNOMED), target, url, o.Version)
+			b := newMap(o, o.choose(o.Source, SNOMED), target, url, o.Version)
 			b.keep = true
 			builders[m.refset] = b
 			order = append(order, m.refset)

@@ -2,6 +2,7 @@ package load
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -234,7 +235,7 @@ func (o *Options) dictionary(h sheetHeader, next nextRow) (*Set, error) {
 	if h.has(colProcedure) {
 		system, code = codes.ProcedureInsurance, colProcedure
 	}
-	b := newTable(o, pick(o.System, system))
+	b := newTable(o, o.choose(o.System, system))
 	headings := newTable(o, b.system)
 	headings.same = true // the published procedures repeat 525 of them
 	for {
@@ -311,7 +312,7 @@ func (o *Options) sheetTables(h sheetHeader, next nextRow) (*Set, error) {
 			if system, err = systems.find(row.Line, h.get(row.Fields, colSystem), h.get(row.Fields, colVersion)); err != nil {
 				return nil, err
 			}
-			system = pick(system, o.System)
+			system = cmp.Or(system, o.System)
 		} else if v := h.get(row.Fields, colVersion); v != "" && !system.IsZero() {
 			system.Version = v
 		}
@@ -404,11 +405,12 @@ func (o *Options) sheetMaps(h sheetHeader, next nextRow) (*Set, error) {
 			continue
 		}
 		p := pair{o.Source, o.Target}
-		if list && p.source.IsZero() && p.target.IsZero() {
-			p = pair{codes.DiagnosisClinical, codes.DiagnosisInsurance}
+		if list {
+			clinical, insurance := codes.DiagnosisClinical, codes.DiagnosisInsurance
 			if c := h.get(row.Fields, from); c != "" && c[0] >= '0' && c[0] <= '9' {
-				p = pair{codes.ProcedureClinical, codes.ProcedureInsurance}
+				clinical, insurance = codes.ProcedureClinical, codes.ProcedureInsurance
 			}
+			p = pair{o.choose(o.Source, clinical), o.choose(o.Target, insurance)}
 		}
 		for _, x := range [...]struct {
 			column
@@ -419,7 +421,7 @@ func (o *Options) sheetMaps(h sheetHeader, next nextRow) (*Set, error) {
 				if err != nil {
 					return nil, err
 				}
-				*x.system = pick(s, *x.system)
+				*x.system = cmp.Or(s, *x.system)
 			}
 		}
 		d := Detail{}
