@@ -2,6 +2,7 @@ package codes
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -18,18 +19,23 @@ import (
 type Registry struct {
 	tables  []Table
 	maps    []Map
-	reverse []func() Reverser // of maps[i]; nil where it cannot be asked backwards
 	systems []System
 	// routes holds the routes between every two systems that a caller can
 	// name, under the canonical form of both; see canonical.
-	routes map[[2]System][]route
+	routes map[[2]System][]*route
 	known  map[System]bool
 	byURI  map[string][]Table
 }
 
-// A route is a sequence of maps, by index, in which each takes what the one
-// before it gives.
-type route []int
+// A route is a sequence of maps in which each takes what the one before it
+// gives.
+type route struct {
+	maps []Map
+	last int // index of the last map in the registry
+	// back makes an index of the route by its targets, once. It is nil where
+	// the first map does not list its codes.
+	back func() map[string][]Match
+}
 
 // Limits of the search for routes. They are far above what the code systems of
 // a hospital need, and keep a registry of many maps finite.
@@ -44,7 +50,7 @@ const (
 // stands first. A nil table or map is left out.
 func NewRegistry(tables []Table, maps []Map) *Registry {
 	r := &Registry{
-		routes: make(map[[2]System][]route),
+		routes: make(map[[2]System][]*route),
 		known:  make(map[System]bool),
 		byURI:  make(map[string][]Table),
 	}
@@ -61,7 +67,6 @@ func NewRegistry(tables []Table, maps []Map) *Registry {
 			continue
 		}
 		r.maps = append(r.maps, m)
-		r.reverse = append(r.reverse, reverser(m))
 		r.addSystem(m.Source())
 		r.addSystem(m.Target())
 	}
@@ -116,11 +121,7 @@ func (r *Registry) Reaches(source, target System) bool {
 func (r *Registry) Routes(source, target System) [][]Map {
 	var all [][]Map
 	for _, rt := range r.between(source, target) {
-		maps := make([]Map, len(rt))
-		for i, m := range rt {
-			maps[i] = r.maps[m]
-		}
-		all = append(all, maps)
+		all = append(all, slices.Clone(rt.maps))
 	}
 	return all
 }
@@ -143,36 +144,45 @@ func (r *Registry) Routes(source, target System) [][]Map {
 // Nil means that no route knows the code. One match that is Unmatched means
 // that the code is known, and that every way ends without a target.
 func (r *Registry) Translate(source System, code string, target System) []Match {
-	return r.ask(r.between(source, target), code, target, false)
-}
-
-// Reverse returns every source of code: the codes of source that some route of
-// maps from source to target translates to it. It walks the routes that
-// [Registry.Translate] walks, all of them and against their direction, and
-// takes the answers of all lengths together.
-//
-// Concept is the source code, and Equivalence says how it relates to code: the
-// inverse of what Translate answers. A match with a Group translates to code
-// only together with other codes. A map that is neither a [Reverser] nor a
-// [MapLister] cannot be asked backwards, and its routes are left out.
-func (r *Registry) Reverse(target System, code string, source System) []Match {
-	return r.ask(r.between(source, target), code, source, true)
-}
-
-func (r *Registry) ask(routes []route, code string, answer System, reverse bool) []Match {
+	routes := r.between(source, target)
 	var w walk
 	for i, rt := range routes {
-		if i > 0 && len(rt) > len(routes[i-1]) && w.answered() && !reverse {
+		if i > 0 && len(rt.maps) > len(routes[i-1].maps) && w.answered() {
 			break
 		}
 		w.begin()
-		w.follow(r, rt, code, reverse)
+		w.follow(rt, code)
 	}
-	return w.finish(r, answer)
+	return w.finish(r, target)
+}
+
+// Reverse returns every source of code: the codes of source that some route of
+// maps from source to target translates to it. It asks all the routes that
+// [Registry.Translate] may walk, whatever their length.
+//
+// Concept is the source code, and Equivalence says how it relates to code: the
+// inverse of what Translate answers. A match with a Group translates to code
+// only together with other codes.
+//
+// A route is asked backwards by an index, which the first question makes by
+// walking the route from every code that its first map lists (see
+// [MapLister]). Where that map lists none, each map of the route must be a
+// [Reverser]; otherwise the route cannot be asked, and is left out.
+func (r *Registry) Reverse(target System, code string, source System) []Match {
+	var w walk
+	for _, rt := range r.between(source, target) {
+		w.begin()
+		if rt.back != nil {
+			w.add(rt.back()[code])
+		} else {
+			w.goBack(rt, code)
+		}
+	}
+	return w.finish(r, source)
 }
 
 // between returns the routes from source to target, by length.
-func (r *Registry) between(source, target System) []route {
+func (r *Registry) between(source, target System) []*route {
 	return r.routes[[2]System{r.canonical(source), r.canonical(target)}]
 }
 
@@ -212,47 +222,80 @@ func (r *Registry) findRoutes() {
 		}
 	}
 	for _, source := range named {
-		var queue []route
+		var queue []*route
 		for i, m := range r.maps {
 			if m.Source().Matches(source) && !comesBack(source, m) {
-				queue = append(queue, route{i})
+				queue = append(queue, r.extend(nil, i))
 			}
 		}
 		for n := 0; n < len(queue) && n < maxRoutes; n++ {
 			rt := queue[n]
-			last := r.maps[rt[len(rt)-1]]
+			end := r.maps[rt.last].Target()
 			for _, target := range named {
-				if last.Target().Matches(target) && source != target {
+				if end.Matches(target) && source != target {
 					key := [2]System{source, target}
 					r.routes[key] = append(r.routes[key], rt)
 				}
 			}
-			if len(rt) == maxSteps || len(queue) > maxRoutes {
+			if len(rt.maps) == maxSteps || len(queue) > maxRoutes {
 				continue
 			}
-			for _, i := range next[rt[len(rt)-1]] {
-				if !r.revisits(source, rt, r.maps[i].Target()) {
-					queue = append(queue, append(slices.Clip(rt), i))
+			for _, i := range next[rt.last] {
+				if !rt.visits(source, r.maps[i].Target()) {
+					queue = append(queue, r.extend(rt, i))
 				}
 			}
 		}
 	}
 }
 
+// extend returns the route rt, or none where it is nil, with one more map.
+func (r *Registry) extend(rt *route, i int) *route {
+	longer := &route{last: i}
+	if rt != nil {
+		longer.maps = slices.Clip(rt.maps)
+	}
+	longer.maps = append(longer.maps, r.maps[i])
+	if first, ok := longer.maps[0].(MapLister); ok {
+		longer.back = sync.OnceValue(func() map[string][]Match { return longer.index(first) })
+	}
+	return longer
+}
+
 // comesBack reports whether m leads from source to source.
 func comesBack(source System, m Map) bool { return m.Target() == source || m.Target() == m.Source() }
 
-// revisits reports whether rt, which starts at source, has been at s.
-func (r *Registry) revisits(source System, rt route, s System) bool {
-	if s == source || s == r.maps[rt[0]].Source() {
-		return true
-	}
-	for _, i := range rt {
-		if s == r.maps[i].Target() {
-			return true
+// visits reports whether the route, which starts at source, comes to s.
+func (rt *route) visits(source, s System) bool {
+	return s == source || s == rt.maps[0].Source() ||
+		slices.ContainsFunc(rt.maps, func(m Map) bool { return m.Target() == s })
+}
+
+// index walks the route from every code that its first map lists, and returns
+// the sources by their targets.
+func (rt *route) index(first MapLister) map[string][]Match {
+	sources := make(map[string][]Match)
+	system := first.Source()
+	for code := range first.Codes() {
+		var w walk
+		w.follow(rt, code)
+		for _, m := range w.found {
+			if m.Equivalence.Translates() {
+				target := m.Concept.Code
+				sources[target] = append(sources[target], m.turned(system, code))
+			}
 		}
 	}
-	return false
+	return sources
+}
+
+// turned returns the match read from its target: code is what it was the
+// translation of.
+func (m Match) turned(system System, code string) Match {
+	m.Concept = Concept{System: system, Code: code}
+	m.Equivalence = m.Equivalence.Inverse()
+	m.explain()
+	return m
 }
 
 // A walk collects the answers of several routes.
@@ -262,37 +305,54 @@ type walk struct {
 	scenario int     // the highest scenario used so far
 	base     int     // the highest scenario used before the route of now
 	join     joiner
+	// backwards is set while a route is walked against its direction.
+	backwards bool
 }
 
 func (w *walk) answered() bool { return len(w.found)+len(w.dead) > 0 }
 
 func (w *walk) begin() { w.base = w.scenario }
 
+// add takes in answers of another route.
+func (w *walk) add(matches []Match) {
+	for _, m := range matches {
+		w.scenario = max(w.scenario, m.Group.Scenario)
+		w.found = append(w.found, m)
+	}
+}
+
 // follow walks one route.
-func (w *walk) follow(r *Registry, rt route, code string, reverse bool) {
+func (w *walk) follow(rt *route, code string) {
+	w.found = append(w.found, w.steps(rt.maps, code, Map.Translate)...)
+}
+
+// goBack walks one route against its direction, if its maps can be asked so.
+func (w *walk) goBack(rt *route, code string) {
+	maps := slices.Clone(rt.maps)
+	slices.Reverse(maps)
+	for _, m := range maps {
+		if _, ok := m.(Reverser); !ok {
+			return
+		}
+	}
+	w.backwards = true
+	w.found = append(w.found, w.steps(maps, code, func(m Map, code string) []Match { return m.(Reverser).Reverse(code) })...)
+	w.backwards = false
+}
+
+func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []Match {
 	var lists map[Group]bool // the parts that the combinations had
 	frontier := []Match{{Concept: Concept{Code: code}, Equivalence: Equal}}
-	for step := range rt {
+	for step, m := range maps {
 		var here []Match
-		m := r.maps[rt[step]]
-		translate := m.Translate
-		if reverse {
-			back := r.reverse[rt[len(rt)-1-step]]
-			if back == nil {
-				return
-			}
-			translate = back().Reverse
-		}
-		last := step == len(rt)-1
+		last := step == len(maps)-1
 		for i := range frontier {
 			from := &frontier[i]
-			matches := translate(from.Concept.Code)
 			renumbered := map[int]int(nil)
-			for j := range matches {
-				match := matches[j]
+			for _, match := range ask(m, from.Concept.Code) {
 				if step > 0 {
 					match.Equivalence = Compose(from.Equivalence, match.Equivalence)
-					match.Map, match.MapVersion = w.join.names(from, &match, reverse)
+					match.Map, match.MapVersion = w.join.names(from, &match, w.backwards)
 					match.Comment = w.join.comments(from.Comment, match.Comment)
 				}
 				if !match.Equivalence.Translates() && !(last && match.Equivalence == Disjoint) {
@@ -323,8 +383,8 @@ func (w *walk) follow(r *Registry, rt route, code string, reverse bool) {
 					}
 					match.Group.Scenario = n
 				}
-				w.scenario = max(w.scenario, match.Group.Scenario)
-				if match.Group != (Group{}) && !reverse {
+				if match.Group != (Group{}) {
+					w.scenario = max(w.scenario, match.Group.Scenario)
 					if lists == nil {
 						lists = make(map[Group]bool)
 					}
@@ -335,7 +395,10 @@ func (w *walk) follow(r *Registry, rt route, code string, reverse bool) {
 		}
 		frontier = unique(here)
 	}
-	w.found = append(w.found, w.broken(frontier, lists)...)
+	if w.backwards {
+		return frontier
+	}
+	return w.broken(frontier, lists)
 }
 
 // broken marks the matches of a scenario that has lost one of its parts, which
@@ -392,28 +455,40 @@ func (r *Registry) name(c *Concept) {
 }
 
 // unique keeps one match of each concept and group: the best, and of equals the
-// first.
+// first. It may change the slice.
 func unique(matches []Match) []Match {
-	if len(matches) < 2 {
-		return matches
+	kept := matches[:0]
+	var at map[string][]int32 // indexes in kept by code, where there are many
+	if len(matches) > 16 {
+		at = make(map[string][]int32, len(matches))
 	}
-	type key struct {
-		system System
-		code   string
-		group  Group
-	}
-	kept := matches[:0:0]
-	at := make(map[key]int, len(matches))
+next:
 	for _, m := range matches {
-		k := key{m.Concept.System, m.Concept.Code, m.Group}
-		i, twice := at[k]
-		switch {
-		case !twice:
-			at[k] = len(kept)
-			kept = append(kept, m)
-		case m.Equivalence.Compare(kept[i].Equivalence) < 0:
-			kept[i] = m
+		same := func(i int) bool {
+			k := &kept[i]
+			if k.Concept.Code != m.Concept.Code || k.Group != m.Group || k.Concept.System != m.Concept.System {
+				return false
+			}
+			if m.Equivalence.Compare(k.Equivalence) < 0 {
+				*k = m
+			}
+			return true
 		}
+		if at == nil {
+			for i := range kept {
+				if same(i) {
+					continue next
+				}
+			}
+		} else {
+			for _, i := range at[m.Concept.Code] {
+				if same(int(i)) {
+					continue next
+				}
+			}
+			at[m.Concept.Code] = append(at[m.Concept.Code], int32(len(kept)))
+		}
+		kept = append(kept, m)
 	}
 	return kept
 }
@@ -421,11 +496,14 @@ func unique(matches []Match) []Match {
 // distinctScenarios leaves out a scenario that has the same parts as an earlier
 // one.
 func distinctScenarios(matches []Match) []Match {
-	parts := make(map[int][]string)
+	var parts map[int][]string
 	for _, m := range matches {
 		if m.Group != (Group{}) {
+			if parts == nil {
+				parts = make(map[int][]string)
+			}
 			s := m.Group.Scenario
-			parts[s] = append(parts[s], string(rune(m.Group.ChoiceList))+m.Concept.System.String()+"#"+m.Concept.Code)
+			parts[s] = append(parts[s], fmt.Sprint(m.Group.ChoiceList, " ")+m.Concept.System.String()+"#"+m.Concept.Code)
 		}
 	}
 	if len(parts) < 2 {
@@ -476,44 +554,4 @@ func (j *joiner) comments(c, d string) string {
 		j.c, j.d, j.comment = c, d, c+"; "+d
 	}
 	return j.comment
-}
-
-// reverser returns a function that gives m as a Reverser, or nil where m cannot
-// be asked backwards. Where m only lists its codes, the first call makes an
-// index of it.
-func reverser(m Map) func() Reverser {
-	switch m := m.(type) {
-	case Reverser:
-		return func() Reverser { return m }
-	case MapLister:
-		return sync.OnceValue(func() Reverser { return indexed(m) })
-	}
-	return nil
-}
-
-// An index is a map with its rows by target.
-type index struct {
-	Map
-	sources map[string][]Match
-}
-
-func (x *index) Reverse(code string) []Match { return x.sources[code] }
-
-// indexed asks m for every code that it lists.
-func indexed(m MapLister) *index {
-	x := &index{m, make(map[string][]Match)}
-	source := m.Source()
-	for code := range m.Codes() {
-		for _, match := range m.Translate(code) {
-			if !match.Equivalence.Translates() {
-				continue
-			}
-			target := match.Concept.Code
-			match.Concept = Concept{System: source, Code: code}
-			match.Equivalence = match.Equivalence.Inverse()
-			match.explain()
-			x.sources[target] = append(x.sources[target], match)
-		}
-	}
-	return x
 }
