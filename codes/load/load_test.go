@@ -3,6 +3,7 @@ package load_test
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -498,5 +499,18 @@ func BenchmarkLookup(b *testing.B) {
 				s.Tables[0].Lookup(code)
 			}
 		})
+	}
+}
+
+// TestLinks holds what a program links that only reads files.
+func TestLinks(t *testing.T) {
+	tool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("there is no go command")
+	}
+	out, err := exec.Command(tool, "list", "-deps", ".").Output()
+	require.NoError(t, err)
+	for _, p := range strings.Fields(string(out)) {
+		require.False(t, strings.Contains(p, "excelize") || strings.Contains(p, "/codes/gem") || strings.Contains(p, "/codes/icd") || strings.Contains(p, "crossbay/fhir"), p)
 	}
 }

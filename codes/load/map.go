@@ -316,8 +316,8 @@ func (b *mapBuilder) addGEM(line int, source string, d Detail, gem uint16) error
 			return b.fail(line, "source %s: %s", quote(source), why)
 		}
 	}
-	if b.text.Len()+5*math.MaxUint16 > math.MaxUint32 {
-		return b.limited(line, "more than 4 GiB of text")
+	if o.kept += len(source) + len(c.Code) + len(c.English) + len(c.Hans) + len(c.Hant) + len(d.Comment); o.kept > maxText {
+		return b.limited(line, "more than 512 MiB of codes and names")
 	}
 	e := entry{line: lineNumber(line), sourceCode: uint16(len(source)), source: b.at(source)}
 	e.cell = cell{

@@ -55,7 +55,8 @@ type Options struct {
 	// MaxBytes limits what is read. The default is 4 GiB; 256 MiB for the
 	// formats that are held in memory while they are read (JSON, XML, XLSX).
 	MaxBytes int64
-	// MaxRows limits the rows that are kept. The default is 5,000,000.
+	// MaxRows limits the rows that are kept. The default is 5,000,000. Whatever
+	// it is, no more than 512 MiB of codes and names are.
 	MaxRows int
 	// MaxField limits one code, name or comment, in bytes. The default is
 	// 8,192; no more than 65,535.
@@ -65,6 +66,8 @@ type Options struct {
 	// codes/load/xlsx; left nil, a workbook is refused, and a program that
 	// needs none does not link it.
 	Workbook func(r io.Reader, o *Options) iter.Seq2[Row, error]
+
+	kept int // bytes of text that the load of now holds
 
 	_ struct{}
 }
@@ -126,8 +129,8 @@ const (
 	defaultMemory = 256 << 20
 	defaultRows   = 5_000_000
 	defaultField  = 8192
-	maxDepth      = 64 // of JSON and XML
-	maxCategories = 1_000_000
+	maxText       = 512 << 20 // of what is kept of one file: a small file can say much (XLSX, ClaML)
+	maxDepth      = 64        // of JSON and XML
 )
 
 // clean returns a copy of o in which every limit is set.
@@ -136,6 +139,7 @@ func (o *Options) clean() *Options {
 	if o != nil {
 		c = *o
 	}
+	c.kept = 0
 	if c.MaxRows <= 0 {
 		c.MaxRows = defaultRows
 	}

@@ -75,6 +75,7 @@ func RF2(r io.Reader, o *Options) ([]*Map, error) {
 	var layout string
 	var members []member
 	at := map[string]int{} // of each id in members
+	waiting := 0
 	for n, l := range o.lines(r) {
 		if l.err != nil {
 			return nil, l.err
@@ -119,6 +120,9 @@ func RF2(r io.Reader, o *Options) ([]*Map, error) {
 		}
 		if len(members) >= o.MaxRows {
 			return nil, o.caused(ErrLimit, n, "more than %d rows", o.MaxRows)
+		}
+		if waiting += len(l.bytes); waiting > maxText {
+			return nil, o.caused(ErrLimit, n, "more than 512 MiB of rows")
 		}
 		at[f[0]] = len(members)
 		members = append(members, m)

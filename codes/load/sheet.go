@@ -292,7 +292,7 @@ func (o *Options) sheetTables(h sheetHeader, next nextRow) (*Set, error) {
 	systems := systemCache{o: o}
 	// The language of a column is known when all of it is read: rows wait.
 	var rows []pending
-	chinese := false
+	chinese, waiting := false, 0
 	for {
 		row, err, ok := next()
 		if err != nil {
@@ -331,6 +331,10 @@ func (o *Options) sheetTables(h sheetHeader, next nextRow) (*Set, error) {
 				return nil, o.caused(ErrLimit, row.Line, "a field of %d bytes; the limit is %d", len(*s), o.MaxField)
 			}
 			*s = strings.Clone(*s) // not the whole record
+			waiting += len(*s)
+		}
+		if waiting > maxText {
+			return nil, o.caused(ErrLimit, row.Line, "more than 512 MiB of codes and names")
 		}
 		if why := checkText(p.name); why != "" {
 			return nil, o.fail(row.Line, 0, "%s", why)

@@ -129,8 +129,8 @@ func (b *tableBuilder) add(line int, c codes.Concept) error {
 			return b.fail(line, "%s", why)
 		}
 	}
-	if b.text.Len()+4*math.MaxUint16 > math.MaxUint32 {
-		return b.limited(line, "more than 4 GiB of text")
+	if o.kept += len(c.Code) + len(c.English) + len(c.Hans) + len(c.Hant); o.kept > maxText {
+		return b.limited(line, "more than 512 MiB of codes and names")
 	}
 	off := uint32(b.text.Len())
 	b.text.WriteString(c.Code)

@@ -79,6 +79,7 @@ func CodeSystem(w io.Writer, table codes.Lister, o *Options) error {
 		p.open("concept", '[')
 		for i := range concepts {
 			c := &concepts[i]
+			p.line = true
 			p.open("", '{')
 			p.field("code", c.Code)
 			if d := display(c); d != "" {
@@ -193,11 +194,13 @@ func ConceptMap(w io.Writer, m codes.MapLister, o *Options) error {
 	p := newPrinter(w)
 	p.head("ConceptMap", cmp.Or(o.URL, url), cmp.Or(o.Version, version), o)
 	p.open("group", '[')
+	p.line = true
 	p.open("", '{')
 	p.system("source", m.Source())
 	p.system("target", m.Target())
 	p.open("element", '[')
 	for _, code := range list {
+		p.line = true
 		p.open("", '{')
 		p.field("code", code)
 		if targets := matches(code); len(targets) > 0 {
@@ -322,10 +325,12 @@ func (p *printer) unmapped(u load.Unmapped) {
 	p.close('}')
 }
 
-// A printer writes JSON, one member a line for what is near the top.
+// A printer writes JSON: each member of the resource starts a line, and each
+// concept or element.
 type printer struct {
 	w     *bufio.Writer
 	first []bool // of each open object or array: nothing written in it yet
+	line  bool   // what comes next starts a line
 	err   error
 }
 
@@ -400,8 +405,9 @@ func (p *printer) next(name string) {
 			p.w.WriteByte(',')
 		}
 		p.first[n-1] = false
-		if n <= 1 || n == 2 && name == "" || n == 4 && name == "" {
+		if n == 1 || p.line {
 			p.w.WriteByte('\n')
+			p.line = false
 		}
 	}
 	if name != "" {
