@@ -1,5 +1,7 @@
 package mapping
 
+import "slices"
+
 // An element is a part of the FrontSheet that a column can fill. at returns a
 // pointer to it, making the repeated part of that 1-based index where it does
 // not exist yet. What the pointer points to says how a cell is read:
@@ -159,10 +161,12 @@ func elements() []element {
 	for _, category := range feeCategories {
 		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *FrontSheet, _ int) any { return s.fee(category) }})
 	}
-	return append(append(list, moreElements()...), tableElements()...)
+	return slices.Concat(list, moreElements(), messageElements(), tableElements())
 }
 
-var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause, DeathCause, DeathContributing}
+var diagnosisRoles = [...]DiagnosisRole{
+	Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause, Working, Final, DeathCause, DeathContributing,
+}
 
 var staffRoles = [...]StaffRole{
 	DepartmentHead, ChiefPhysician, AttendingPhysician, ResidentPhysician, ResponsibleNurse,

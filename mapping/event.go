@@ -4,5 +4,6 @@ package mapping
 type Event struct {
 	Code     string   // of HL7's table 0003: "A03"
 	Recorded DateTime // when the event was recorded
+	Sent     DateTime // when the message was made
 	Message  string   // the control id of the message
 }

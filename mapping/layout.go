@@ -35,7 +35,10 @@ type Layout struct {
 	// Document says what the documents are.
 	Document DocumentType
 
-	systems map[string]string // the identifier systems that are not the mainland's
+	systems  map[string]string         // the identifier systems that are not the mainland's
+	segments map[string]*segmentFields // of messages, by the segment's name
+	message  bool                      // the files hold messages of HL7 v2
+	coding   map[string]codes.System   // code systems by the names that messages give them
 
 	table // how the rows of the layout's files make records
 
@@ -86,6 +89,9 @@ func (l *Layout) columnOf(element string) string {
 	if i, ok := l.byPath[element]; ok {
 		return l.fields[i].column
 	}
+	if l.message {
+		return l.messageColumn(element)
+	}
 	return ""
 }
 
@@ -102,6 +108,8 @@ func (l *Layout) columnOf(element string) string {
 //	@country,HK
 //	@document,18842-5,Discharge summary,住院病案首页
 //	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
+//	@format,hl7v2
+//	@code-system,I9C,icd-9-cm
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
 //	@header,below-title
@@ -117,7 +125,8 @@ func (l *Layout) columnOf(element string) string {
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; language, document and identifier systems are
 // those of the mainland's front sheet where they are not set (see
-// [DocumentType]).
+// [DocumentType]). The format hl7v2, and the names that messages give to code
+// systems, are for [NewMessageReader].
 //
 // A file whose header stands below-title may have a title above it, blank rows
 // anywhere, and its header again. Neighbouring rows with the same value in the
@@ -204,7 +213,7 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Language = value
 	case "@country":
 		l.Country = value
-	case "@document", "@identifier-system":
+	case "@document", "@identifier-system", "@format", "@code-system":
 		err = l.regional(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
@@ -336,6 +345,9 @@ func (c *layoutCompiler) finish() error {
 	}
 	if err := l.table.bind(byColumn); err != nil {
 		return err
+	}
+	if l.message {
+		return l.compileMessage()
 	}
 	// A looser form of a header counts only where it can mean one column.
 	loose := map[string]int{}

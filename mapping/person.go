@@ -1,5 +1,7 @@
 package mapping
 
+import "github.com/crossbay/crossbay/mapping/identity"
+
 // NameParts are the parts of a person's name, where the source tells them
 // apart. The given names stand together as written: GivenName "TAI MAN" is not
 // two names, nor is it one with a middle name.
@@ -55,4 +57,18 @@ func (s *FrontSheet) telecom(system, use string) *string {
 	}
 	s.Patient.Telecoms = append(s.Patient.Telecoms, Telecom{System: system, Use: use})
 	return &s.Patient.Telecoms[len(s.Patient.Telecoms)-1].Value
+}
+
+// kindOfDocument returns the kind of the documents of a type, whose name stands
+// among the aliases of the type's code.
+func kindOfDocument(kind *Coded) identity.Kind {
+	if kind.Set == nil || kind.Code == "" {
+		return identity.Unknown
+	}
+	for k := identity.HKID; k <= identity.Passport; k++ {
+		if code, _, ok := kind.Set.match(k.String()); ok && code == kind.Code {
+			return k
+		}
+	}
+	return identity.Unknown
 }

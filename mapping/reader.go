@@ -27,8 +27,9 @@ type ReaderOptions struct {
 	// Diagnosis and Procedure are the systems in which the file is coded,
 	// the layout's own where zero. They are never guessed from the codes.
 	Diagnosis, Procedure codes.System
-	// Tables are tables of codes that reading looks codes up in. A lost dot
-	// (41071) is put back only where the table of its system then has the code.
+	// Tables are tables of those systems. A code that a file writes without
+	// its dot (41071) gets it back where the code is then one of its table's
+	// (410.71); without a table it stays as it is.
 	Tables []codes.Table
 
 	_ struct{}
@@ -104,9 +105,17 @@ type Reader struct {
 }
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
-// recognises in it one of the layouts. The delimiter (comma, tab or semicolon) is found
-// in the header too. With one layout alone, a first row that names no column
-// is taken for a record if its width is one of the layout's.
+// recognises in it one of the layouts. The delimiter (comma, tab or semicolon)
+// is found in the header too. With one layout alone, a first row that names no column
+// is taken for a record if its width is one of the layout's. A file that
+// starts as a message does is read with the layout of messages among them, as
+// [NewMessageReader] does.
+//
+// JSON is an array of objects, or an object a line (NDJSON), and is told by its
+// first character. The names of members are read as header cells are; those of
+// an object within an object follow its own ("patient": {"sex": …} is "Patient
+// sex"). Objects may be 64 deep. A name that stands twice in an object is
+// reported, and text that is not UTF-8 is refused.
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{}
 	if options != nil {
@@ -123,6 +132,9 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	d.text = newCSVRows(r)
 	d.rows = d.text
 	d.text.fill()
+	if layout := messageLayout(layouts, d.text.ahead()); layout != nil {
+		return NewMessageReader(io.MultiReader(bytes.NewReader(slices.Clone(d.text.ahead())), r), layout, options)
+	}
 	d.byteOrderMark(r)
 	if d.text.json() {
 		if err := d.openJSON(layouts); err != nil {
@@ -303,6 +315,10 @@ func (d *Reader) fail(line int, err error) error {
 // settle finds the encoding of the file when the first character beyond ASCII
 // comes up, and then that of each row.
 func (d *Reader) settle(r *row) {
+	if d.text == nil {
+		r.encoding = d.encoding
+		return
+	}
 	if d.encoding == EncodingAuto && !ascii(r.raw) {
 		d.encoding = d.regional(detect(append(slices.Clone(r.raw), d.text.ahead()...)))
 	}
@@ -399,6 +415,7 @@ type parser struct {
 	decode decoder
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
+	hl7    *messageParser // nil where the file holds no messages
 }
 
 // A decoded is a cell within the decoded cells of its record.
@@ -412,6 +429,10 @@ func newParser(d *Reader) *parser { return &parser{reader: d} }
 // record makes a Record of one row.
 func (p *parser) record(r *row) *Record {
 	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	if p.reader.layout.message {
+		p.message(record, r)
+		return record
+	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
 	p.decode.use(r.encoding)
 	if r.mixed {
@@ -440,6 +461,10 @@ var faults = map[string]string{
 	"too-deep":           "the objects and arrays of the record are more than 64 deep",
 	"repeated-header":    "the row is the header once more",
 	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB: those after them begin another",
+
+	"no-message-header":  "the bytes are no message: they do not start with MSH",
+	"unterminated-frame": "the MLLP frame has no end: the message may have been cut short",
+	"message-too-long":   "the message is longer than 16 MiB",
 }
 
 // decodeCells decodes the cells that are not empty into one text, and returns

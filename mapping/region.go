@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/crossbay/crossbay/codes"
 )
 
 // A DocumentType says what the documents of a layout are: a code of LOINC with
@@ -19,11 +21,29 @@ var frontSheetDocument = DocumentType{"18842-5", "Discharge summary", "住院病
 // The names by which a layout sets its identifier systems.
 var identifierSystems = []string{
 	"record-number", "health-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
+	"policy-number",
 }
 
 // regional reads a property that tells one region's documents from another's.
 func (l *Layout) regional(row []string) error {
 	switch {
+	case row[0] == "@format":
+		if row[1] != "hl7v2" {
+			return fmt.Errorf("unknown format %q", row[1])
+		}
+		l.message = true
+	case row[0] == "@code-system":
+		if len(row) != 3 {
+			return errors.New("@code-system takes the name that messages use, and a name or URI of a system")
+		}
+		system, err := findSystem(row[2])
+		if err != nil {
+			return err
+		}
+		if l.coding == nil {
+			l.coding = map[string]codes.System{}
+		}
+		l.coding[row[1]] = system
 	case row[0] == "@document":
 		if len(row) != 4 {
 			return errors.New("@document takes a code of LOINC, its display and a title")

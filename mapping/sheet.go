@@ -97,6 +97,8 @@ type Patient struct {
 
 	DocumentType   Coded  // of the identity document
 	DocumentNumber string // as normalised by package identity
+	// DocumentCountry is the country that issued it, a code of ISO 3166-1.
+	DocumentCountry string
 	// Documents are identity documents beside it.
 	Documents []IdentityDocument
 	// Identifiers are numbers that a system has given the patient, beside
@@ -127,9 +129,10 @@ type Address struct {
 	Phone    string
 
 	// Where the source takes the address apart: the lines as written, the
-	// district, the area that it belongs to, and the country as a code of
-	// ISO 3166-1.
+	// city, the district, the area that it belongs to, and the country as a
+	// code of ISO 3166-1.
 	Lines    []string
+	City     string
 	District Coded
 	Area     Coded
 	Country  string
@@ -160,17 +163,21 @@ type Stay struct {
 	Admission      DateTime
 	Discharge      DateTime
 	AdmittedTo     Ward
-	Transfers      []Ward
-	DischargedFrom Ward
-	Intensive      []Intensive
-	Days           Decimal // 实际住院天数
-	Condition      Coded   // 入院时情况
-	DaySurgery     Coded
-	Disposition    Coded  // 离院方式
-	Destination    string // receiving hospital
-	Community      string // receiving community health centre, where told apart
-	Readmission    Coded  // 是否有出院31天内再住院计划
-	Purpose        string // of the readmission
+	// Location is where the patient was when the record was made, where it
+	// does not say since when; PriorLocation is where the patient was before.
+	Location, PriorLocation Ward
+	Transfers               []Ward
+	DischargedFrom          Ward
+	Intensive               []Intensive
+	Days                    Decimal // 实际住院天数
+	Condition               Coded   // 入院时情况
+	DaySurgery              Coded
+	Disposition             Coded  // 离院方式
+	Destination             string // receiving hospital
+	Community               string // receiving community health centre, where told apart
+	Readmission             Coded  // 是否有出院31天内再住院计划
+	Purpose                 string // of the readmission
+	Reason                  string // for the admission
 }
 
 // IsZero reports whether the source states nothing of the stay.
@@ -184,6 +191,7 @@ const (
 	StayPlanned    StayStatus = "planned"
 	StayArrived    StayStatus = "arrived"
 	StayInProgress StayStatus = "in-progress"
+	StayOnLeave    StayStatus = "onleave"
 	StayFinished   StayStatus = "finished"
 )
 
@@ -213,6 +221,8 @@ const (
 	Other         DiagnosisRole = "other"          // 出院其他诊断
 	Pathology     DiagnosisRole = "pathology"      // 病理诊断
 	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因
+	Working       DiagnosisRole = "working"        // made during the stay
+	Final         DiagnosisRole = "final"          // of the discharge, without saying which is the principal one
 
 	// Of a death, which may come long after the stay.
 	DeathCause        DiagnosisRole = "death-cause"        // 主要死因
@@ -258,6 +268,7 @@ type Procedure struct {
 	Performed       DateTime
 	Level           Coded   // 手术级别
 	Hours           Decimal // duration
+	Minutes         Decimal // duration, where the source counts minutes
 	Surgeon         string
 	FirstAssistant  string
 	SecondAssistant string
