@@ -22,7 +22,7 @@ func (b *documentBuilder) composition() {
 	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "18842-5", "Discharge summary")}, Text: new("住院病案首页")}
 	c.Title = "住院病案首页"
 	c.Subject = refer(b.patientRef)
-	c.Encounter = refer(b.encounterRef)
+	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
 		c.Author = []r4.Reference{reference(b.facilityRef)}
 		c.Custodian = refer(b.facilityRef)
@@ -123,7 +123,7 @@ func narrative(text string) string {
 // gives the same document.
 func (b *documentBuilder) dated() DateTime {
 	s := b.sheet
-	for _, d := range [...]DateTime{s.Stay.Discharge, s.Stay.Admission, s.Quality.Date, s.Patient.BirthDate} {
+	for _, d := range append([]DateTime{s.Stay.Discharge, s.Stay.Admission}, append(s.tableDates(), s.Quality.Date, s.Patient.BirthDate)...) {
 		if !d.IsZero() {
 			return d
 		}

@@ -15,13 +15,16 @@ import (
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		id := b.stayID("condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot))
+		id := b.conditionID(d)
+		e := b.encounterOf(d.Role)
 		c := r4.Condition{
-			Id:        &id,
-			Category:  []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
-			Code:      b.diagnosisCode(d),
-			Subject:   reference(b.patientRef),
-			Encounter: refer(b.encounterRef),
+			Id:       &id,
+			Category: []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
+			Code:     b.diagnosisCode(d),
+			Subject:  reference(b.patientRef),
+		}
+		if e != nil {
+			c.Encounter = refer(*e.Id)
 		}
 		if d.Number != "" {
 			c.Identifier = []r4.Identifier{{
@@ -33,9 +36,24 @@ func (b *documentBuilder) diagnoses() {
 		if !d.Confirmed.IsZero() {
 			c.Extension = append(c.Extension, r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: b.date(d.Confirmed)})
 		}
+		if !d.Reference.IsZero() {
+			c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
+		}
+		c.Extension = b.grade(c.Extension, &d.Grade)
+		if e == nil && d.Role != "" {
+			// The role stands in the Encounter, and there is none.
+			c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+		}
 		b.document.Conditions = append(b.document.Conditions, c)
 		b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
 
+		if e == nil {
+			continue
+		}
+		if d.Role == "" {
+			e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id)})
+			continue
+		}
 		use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
 		rank := d.Slot
 		switch d.Role {
@@ -47,7 +65,6 @@ func (b *documentBuilder) diagnoses() {
 				rank++
 			}
 		}
-		e := &b.document.Encounters[0]
 		e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank})
 	}
 }

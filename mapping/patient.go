@@ -22,6 +22,10 @@ const (
 
 func (b *documentBuilder) facility() {
 	f := &b.sheet.Facility
+	if f.Code == "" && f.Name == "" && !f.Hospital.IsZero() {
+		b.facilityRef = b.hospital(&f.Hospital)
+		return
+	}
 	if f.Code == "" && f.Name == "" {
 		b.issue(Warning, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return

@@ -15,15 +15,21 @@ func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
 		id := b.stayID("procedure/" + strconv.Itoa(s.Rank))
+		if s.Rank == 0 {
+			id = b.stayID("procedure/" + strconv.Itoa(i) + "/" + codeKey(s.Codes, s.Name))
+		}
 		p := r4.Procedure{
 			Id:                &id,
 			Status:            r4.EventStatusCompleted,
 			Code:              b.procedureCode(s),
 			Subject:           reference(b.patientRef),
-			Encounter:         refer(b.encounterRef),
+			Encounter:         b.encounter(),
 			PerformedDateTime: b.date(s.Performed),
-			Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
 		}
+		if s.Rank > 0 {
+			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)})
+		}
+		p.Extension = b.grade(p.Extension, &s.Grade)
 		if s.Performed.Precision == ToHour {
 			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 		}

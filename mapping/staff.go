@@ -35,6 +35,12 @@ func (b *documentBuilder) practitioner(name, licence *string) string {
 
 // staff makes those who sign the sheet participants of the stay.
 func (b *documentBuilder) staff() {
+	if len(b.document.Encounters) == 0 {
+		for i := range b.sheet.Staff {
+			b.keep("staff."+string(b.sheet.Staff[i].Role), b.sheet.Staff[i].Name)
+		}
+		return
+	}
 	e := &b.document.Encounters[0]
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]

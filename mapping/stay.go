@@ -23,7 +23,11 @@ func (b *documentBuilder) stay() {
 	}
 	if s.Discharge.IsZero() {
 		e.Status = r4.EncounterStatusUnknown
-		b.issue(Warning, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
+		severity := Warning
+		if b.sheet.mayLackStay() {
+			severity = Information // an extract does not state it
+		}
+		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
 	}
 	if b.facilityRef != "" {
 		e.ServiceProvider = refer(b.facilityRef)

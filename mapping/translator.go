@@ -74,11 +74,12 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.identify()
 	b.facility()
 	b.patient()
-	b.stay()
+	b.stays()
 	b.staff()
 	b.diagnoses()
 	b.procedures()
 	b.findings()
+	b.items()
 	b.allergies()
 	b.coverage()
 	b.fees()
@@ -97,7 +98,8 @@ type documentBuilder struct {
 
 	namespace     uuid.UUID // of the facility
 	patientRef    string
-	encounterRef  string
+	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
+	attendance    int    // the emergency attendance among the document's Encounters, -1 for none
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
 	locations     map[string]string
@@ -116,15 +118,28 @@ func (b *documentBuilder) identify() {
 	if facility == "" {
 		facility = b.sheet.Facility.Name
 	}
-	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+	if facility == "" {
+		hospital := &b.sheet.Facility.Hospital
+		facility = firstOf(hospital.Code, hospital.Text, b.sheet.Facility.EnglishName)
+	}
+	b.namespace = facilityNamespace(facility)
 }
 
 // patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string { return "patient/" + b.sheet.Patient.RecordNumber }
+func (b *documentBuilder) patientKey() string {
+	p := &b.sheet.Patient
+	if p.RecordNumber == "" && len(p.Identifiers) > 0 {
+		return "patient/" + p.Identifiers[0].Type + "/" + p.Identifiers[0].Value
+	}
+	return "patient/" + p.RecordNumber
+}
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
+	if key := b.sheet.tableKey(); key != "" {
+		return b.patientKey() + key
+	}
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
 		return b.patientKey() + "/stay/" + string(n)
 	}

@@ -1,0 +1,80 @@
+package mapping
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// international reports whether the codes of a system have the shapes of
+// ICD-9-CM or of the WHO's ICD-10, which no Chinese edition has.
+func international(s codes.System) bool {
+	switch s.URI {
+	case codes.ICD9CM.URI, codes.ICD10.URI, codes.ICD10CM.URI:
+		return true
+	}
+	return false
+}
+
+// setInternational reads the codes of a cell of ICD-9-CM or ICD-10. A code that
+// by its shape cannot be one of the stated system, and is one of the other, is
+// read as that: records of Hong Kong mix the two.
+func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.System, procedure bool) {
+	var list []Code
+	found := map[string]bool{}
+	parts := strings.FieldsFunc(foldWidth(text), func(r rune) bool {
+		return strings.ContainsRune(",;、|", r) || unicode.IsSpace(r)
+	})
+	for _, part := range parts {
+		system := stated
+		code, change, _ := canonicalICD(part, &system, procedure, b.reader.options.Tables)
+		if change == "code-shape" && !procedure && system.URI != codes.ICD9CM.URI && strings.Contains(code, ".") && shapedICD9(code) {
+			system, change = codes.ICD9CM, "code-system-by-shape"
+		}
+		if change == "code-shape" && !opaqueCode(code) {
+			b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+			return
+		}
+		if change != "dot-restored" && change != "code-shape" && dotless(code, procedure) {
+			found["dot-missing"] = true
+		}
+		found[change] = true
+		list = append(list, Code{System: system, Code: code})
+	}
+	if list == nil {
+		b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+		return
+	}
+	*v = list
+	if found["dot-restored"] {
+		b.changed(Information, "dot-restored", "a code stands without its dot, which was put back: the table of "+stated.String()+" has the code then")
+	}
+	if found["dot-missing"] {
+		b.issue(Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
+	}
+	if found["code-system-by-shape"] {
+		b.changed(Information, "code-system-by-shape", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
+	}
+	if found["code-shape"] {
+		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
+	}
+	switch {
+	case len(list) > 1:
+		b.changed(Information, "several-codes", "the cell holds several codes; each is a code of its own")
+	case found["code-form"] || parts[0] != text:
+		b.changed(Information, "code-form", "the code is not written as its edition writes it")
+	}
+}
+
+// dotless reports whether a code is longer than the part before its dot, and
+// has none.
+func dotless(code string, procedure bool) bool {
+	n := 3
+	if procedure {
+		n = 2
+	} else if strings.HasPrefix(code, "E") && len(code) >= 4 && allDigits(code[1:4]) {
+		n = 4
+	}
+	return len(strings.TrimRight(code, "+*")) > n && !strings.Contains(code, ".")
+}
