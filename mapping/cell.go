@@ -271,7 +271,7 @@ func split(text, separators string) (items []string, canonical string) {
 }
 
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
-	d, shape, ok := parseDate(foldWidth(text))
+	d, shape, ok := b.parseDate(foldWidth(text))
 	switch {
 	case !ok:
 		b.changed(Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
@@ -283,7 +283,9 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
 	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
 		b.changed(Warning, "date-form", "the date is read month first")
-	case shape != b.field.format && (shape != formatDate || b.field.format != formatDateTime):
+	case shape == shapeDayFirst:
+		b.changed(Warning, "date-form", "the date is read day first")
+	case !b.expected(shape):
 		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
 	case shape == formatDate && b.field.format == formatDateTime:
 		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
@@ -391,6 +393,7 @@ func (b *sheetBuilder) settle() {
 		}
 		return x.Slot - y.Slot
 	})
+	b.separate()
 	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
 }
 

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -77,4 +78,62 @@ func dotless(code string, procedure bool) bool {
 		n = 4
 	}
 	return len(strings.TrimRight(code, "+*")) > n && !strings.Contains(code, ".")
+}
+
+// separate makes diagnoses of their own of codes that stood in one cell: they are
+// several diagnoses, and a concept has one. The first keeps the line; the others
+// are the last of their role, those of a principal diagnosis among the others.
+func (b *sheetBuilder) separate() {
+	if !international(b.reader.Diagnosis()) {
+		return
+	}
+	s := b.sheet
+	for i := range s.Diagnoses {
+		d := s.Diagnoses[i]
+		if len(d.Codes) < 2 || d.Grade != (Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
+			continue
+		}
+		role := d.Role
+		if role == Principal {
+			role = Other
+		}
+		names, _ := split(d.Name, "\n|;；")
+		matched := len(names) == len(d.Codes)
+		if matched {
+			s.Diagnoses[i].Name = names[0]
+		}
+		s.Diagnoses[i].Codes = d.Codes[:1]
+		if d.Name != "" {
+			if column := b.reader.layout.columnOf(strings.TrimSuffix(elementOf(&d), ".code") + ".name"); column != "" {
+				s.Fields = append(s.Fields, Field{column, d.Name})
+			}
+		}
+		for n, code := range d.Codes[1:] {
+			other := Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []Code{code}, Present: d.Present, Reference: d.Reference}
+			if matched {
+				other.Name = names[n+1]
+			}
+			s.Diagnoses = append(s.Diagnoses, other)
+		}
+	}
+}
+
+// dual reports whether the codes are a disease and its manifestation, marked
+// with a dagger and an asterisk, which are one diagnosis.
+func dual(list []Code) bool {
+	return len(list) == 2 && (strings.HasSuffix(list[1].Code, "*") || strings.HasSuffix(list[0].Code, "*"))
+}
+
+func elementOf(d *Diagnosis) string {
+	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
+}
+
+func lastSlot(list []Diagnosis, role DiagnosisRole) int {
+	last := 0
+	for i := range list {
+		if list[i].Role == role {
+			last = max(last, list[i].Slot)
+		}
+	}
+	return last
 }

@@ -27,7 +27,11 @@ func (b *documentBuilder) facility() {
 		return
 	}
 	if f.Code == "" && f.Name == "" {
-		b.issue(Warning, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
+		severity := Warning
+		if b.sheet.mayLackStay() {
+			severity = Information // an extract of facts that names none
+		}
+		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return
 	}
 	id := b.id("facility")
