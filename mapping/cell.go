@@ -283,6 +283,8 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
 	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
 		b.changed(Warning, "date-form", "the date is read month first")
+	case shape == shapePartial:
+		b.changed(Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
 	case shape == shapeDayFirst:
 		b.changed(Warning, "date-form", "the date is read day first")
 	case !b.expected(shape):

@@ -15,6 +15,9 @@ const shapeDayFirst = "d/M/yyyy"
 func (b *sheetBuilder) parseDate(text string) (d DateTime, shape string, ok bool) {
 	text, zone := cutZone(text)
 	if b.reader.layout.Country == "HK" {
+		if d, ok := partialDate(text); ok {
+			return d, shapePartial, true
+		}
 		if turned, found := dayFirst(text); found {
 			if d, _, ok = parseDate(turned); ok {
 				d.Zone = zone
@@ -40,6 +43,35 @@ func (b *sheetBuilder) expected(shape string) bool {
 		return shape == formatTime || shape == formatDateTime || shape == formatDate
 	}
 	return shape == b.field.format
+}
+
+// shapePartial is that of a date of which the day, or the month too, is not
+// known.
+const shapePartial = "partial"
+
+// partialDate reads a date as identity cards of Hong Kong print one that is not
+// known to the day, 00-06-1945 or 00-00-1945, with the year first too, or
+// without the parts that are not known.
+func partialDate(text string) (d DateTime, ok bool) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
+	if len(parts) == 3 && len(parts[2]) == 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || !numbers(parts[:1], &d.Year) || d.Year == 0 {
+		return DateTime{}, false
+	}
+	d.Precision = ToYear
+	zero := func(s string) bool { return s == "0" || s == "00" }
+	if len(parts) == 3 && !zero(parts[2]) {
+		return DateTime{}, false
+	}
+	if len(parts) > 1 && !zero(parts[1]) {
+		if len(parts[1]) > 2 || !numbers(parts[1:2], &d.Month) || d.Month > 12 {
+			return DateTime{}, false
+		}
+		d.Precision = ToMonth
+	}
+	return d, true
 }
 
 // dayFirst turns d/M/yyyy, with or without a time after it, into yyyy/M/d.

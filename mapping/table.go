@@ -129,7 +129,11 @@ func (d *Reader) row(r *row) error {
 		if err := d.rows.next(r); errors.Is(err, io.EOF) {
 			return err
 		} else if err != nil {
-			return d.fail(0, err)
+			line := 0
+			if rows, ok := d.rows.(*jsonRows); ok {
+				line = rows.line
+			}
+			return d.fail(line, err)
 		}
 		d.settle(r)
 		if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
