@@ -35,7 +35,7 @@ func volume3() map[string]codes.Map {
 func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element string, shared codes.System, targets []codes.System) {
 	for i := range own {
 		coding := r4.Coding{System: new(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
-		if i == 0 {
+		if coding.Display = text(&own[i].Display); coding.Display == nil && i == 0 {
 			coding.Display = text(name)
 		}
 		concept.Coding = append(concept.Coding, coding)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -79,8 +80,10 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.diagnoses()
 	b.procedures()
 	b.findings()
+	b.observations()
 	b.allergies()
 	b.coverage()
+	b.insurance()
 	b.fees()
 	b.composition()
 	return b
@@ -98,6 +101,7 @@ type documentBuilder struct {
 	namespace     uuid.UUID // of the facility
 	patientRef    string
 	encounterRef  string
+	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
 	locations     map[string]string
@@ -112,15 +116,28 @@ type sections struct {
 
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	facility := b.sheet.Facility.Code
-	if facility == "" {
-		facility = b.sheet.Facility.Name
-	}
+	f := &b.sheet.Facility
+	facility := firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
 	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
 }
 
 // patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string { return "patient/" + b.sheet.Patient.RecordNumber }
+func (b *documentBuilder) patientKey() string {
+	s := &b.sheet.Patient
+	switch {
+	case s.RecordNumber != "":
+		return "patient/" + s.RecordNumber
+	case len(s.Identifiers) > 0:
+		i := &s.Identifiers[0]
+		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+	case s.DocumentNumber != "":
+		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
+		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
+	case s.HealthCard != "":
+		return "patient/health-card/" + s.HealthCard
+	}
+	return "patient/" + s.RecordNumber
+}
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
@@ -128,7 +145,14 @@ func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
 		return b.patientKey() + "/stay/" + string(n)
 	}
-	return b.patientKey() + "/admitted/" + string(b.sheet.Stay.Admission.Append(nil, ""))
+	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
+		return b.patientKey() + "/case/" + number
+	}
+	admission := b.sheet.Stay.Admission
+	if admission.IsZero() {
+		admission = b.sheet.Emergency.Admission
+	}
+	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.
@@ -225,7 +249,7 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
+	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, b.ownDisplay(system, code))}}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -246,7 +270,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 		}
 	} else {
 		own, _ := c.Set.Concept(c.Code)
-		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
+		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
 	}
 	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
 		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))
