@@ -15,6 +15,7 @@ const (
 	ExtensionRecordQuality      = Base + "/StructureDefinition/record-quality"
 	ExtensionQualityControlDate = Base + "/StructureDefinition/quality-control-date"
 	ExtensionDrugAllergy        = Base + "/StructureDefinition/drug-allergy"
+	ExtensionSourceEvent        = Base + "/StructureDefinition/source-event"
 
 	// On Patient and its parts.
 	ExtensionAdministrativeSex = Base + "/StructureDefinition/administrative-sex"
@@ -22,6 +23,8 @@ const (
 	ExtensionNativePlace       = Base + "/StructureDefinition/native-place"
 	ExtensionOccupation        = Base + "/StructureDefinition/occupation"
 	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
+	ExtensionDistrict          = Base + "/StructureDefinition/district"
+	ExtensionRace              = Base + "/StructureDefinition/race"
 
 	// On Encounter and its parts.
 	ExtensionAdmissionCount  = Base + "/StructureDefinition/admission-count"
@@ -29,6 +32,7 @@ const (
 	ExtensionDaySurgery      = Base + "/StructureDefinition/day-surgery"
 	ExtensionReadmissionPlan = Base + "/StructureDefinition/readmission-plan"
 	ExtensionLocationRole    = Base + "/StructureDefinition/location-role"
+	ExtensionPatientClass    = Base + "/StructureDefinition/patient-class"
 
 	// On Condition.
 	ExtensionPresentOnAdmission = Base + "/StructureDefinition/present-on-admission"
@@ -51,12 +55,17 @@ const (
 	ExtensionAnaesthesia       = Base + "/StructureDefinition/anaesthesia-method"
 	ExtensionAnaesthesiaRisk   = Base + "/StructureDefinition/anaesthesia-risk"
 
+	// On AllergyIntolerance.
+	ExtensionAllergyKind     = Base + "/StructureDefinition/allergy-kind"
+	ExtensionAllergySeverity = Base + "/StructureDefinition/allergy-severity"
+
 	// On Invoice.
 	ExtensionSelfPaid = Base + "/StructureDefinition/self-paid-amount"
 )
 
 // Extensions that HL7 defines in R4 and this project uses.
 const (
+	ExtensionReligion           = "http://hl7.org/fhir/StructureDefinition/patient-religion"
 	ExtensionBirthPlace         = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
 	ExtensionNationality        = "http://hl7.org/fhir/StructureDefinition/patient-nationality"
 	ExtensionConditionOutcome   = "http://hl7.org/fhir/StructureDefinition/condition-outcome"
@@ -71,6 +80,7 @@ const (
 	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
 	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+	SystemCoverageClass         = "http://terminology.hl7.org/CodeSystem/coverage-class"
 	SystemPhysicalType          = "http://terminology.hl7.org/CodeSystem/location-physical-type"
 	SystemRoleCode              = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 	SystemAllergyClinical       = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
@@ -143,6 +153,16 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionSourceEvent, Title: "Source event", Context: []string{"Composition"},
+			Description: "The event that the source message reports: the document states the stay as it stood then.",
+			Parts: []ExtensionPart{
+				{URL: "code", Value: "code", Required: true, Description: "The trigger event, a code of HL7's table 0003 (A03)."},
+				{URL: "recorded", Value: "dateTime", Description: "When the event was recorded."},
+				{URL: "message", Value: "string", Description: "The control id of the message."},
+			},
+		},
+
+		{
 			URL: ExtensionAdministrativeSex, Title: "Administrative sex", Context: []string{"Patient"}, Value: "CodeableConcept",
 			Description: "The patient's sex as the source codes it, which FHIR's gender cannot tell apart (GB/T 2261.1: 0 unknown, 9 not stated).",
 		},
@@ -161,6 +181,15 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionAddressRole, Title: "Address role", Context: []string{"Address"}, Value: "code",
 			Description: "registered: the address of the household register (户口地址).",
+		},
+
+		{
+			URL: ExtensionDistrict, Title: "District", Context: []string{"Address"}, Value: "CodeableConcept",
+			Description: "The district of the address as a code: one of the 18 districts of Hong Kong.",
+		},
+		{
+			URL: ExtensionRace, Title: "Race", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's race as records of Hong Kong state it.",
 		},
 
 		{
@@ -190,6 +219,11 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionLocationRole, Title: "Location role", Context: []string{"Encounter.location"}, Value: "CodeableConcept",
 			Description: "What the location was to the stay: admission, transfer, discharge or intensive care.",
+		},
+
+		{
+			URL: ExtensionPatientClass, Title: "Patient class", Context: []string{"Encounter"}, Value: "CodeableConcept",
+			Description: "The class of the patient as the source codes it, where the class of the encounter does not say the same.",
 		},
 
 		{
@@ -255,6 +289,15 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionAllergyKind, Title: "Allergy kind", Context: []string{"AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "What the allergy is to as the source codes it, which FHIR's category cannot tell apart (HL7's table 0127: plant, pollen).",
+		},
+		{
+			URL: ExtensionAllergySeverity, Title: "Allergy severity", Context: []string{"AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "How severe the allergy is, where no reaction is told whose severity FHIR could state.",
+		},
+
+		{
 			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
 		},
@@ -281,6 +324,8 @@ func CodeSystems() []CodeSystemDefinition {
 			{"other", "Other discharge diagnosis", "出院其他诊断"},
 			{"pathology", "Pathological diagnosis", "病理诊断"},
 			{"external-cause", "External cause of injury or poisoning", "损伤、中毒外部原因"},
+			{"working", "Working diagnosis", "临床诊断"},
+			{"final", "Final diagnosis, principal or other", "出院诊断"},
 			{"death-cause", "Main cause of death", "主要死因"},
 			{"death-contributing", "Supplementary cause of death", "其他死因"},
 		}},
@@ -295,16 +340,22 @@ func CodeSystems() []CodeSystemDefinition {
 			{"coder", "Coder", "编码员"},
 			{"quality-physician", "Quality control physician", "质控医师"},
 			{"quality-nurse", "Quality control nurse", "质控护士"},
+			{"admitting-physician", "Admitting physician", "收治医师"},
+			{"referring-physician", "Referring physician", "转诊医师"},
+			{"consulting-physician", "Consulting physician", "会诊医师"},
 			{"surgeon", "Surgeon or operator", "术者"},
 			{"first-assistant", "First assistant", "Ⅰ助"},
 			{"second-assistant", "Second assistant", "Ⅱ助"},
 			{"anaesthetist", "Anaesthetist", "麻醉医师"},
+			{"practitioner", "Practitioner of the procedure", "操作者"},
 		}},
 		{SystemSheetLocationRole, "Role of a location in a stay", []Concept{
 			{"admission", "Admission", "入院"},
 			{"transfer", "Transfer", "转科"},
 			{"discharge", "Discharge", "出院"},
 			{"intensive-care", "Intensive care", "重症监护"},
+			{"assigned", "Assigned, without saying since when", "现时"},
+			{"prior", "Prior location", "转出"},
 		}},
 		{SystemSheetItem, "Item of a front sheet", []Concept{
 			{"age-years", "Age in completed years", "年龄（岁）"},

@@ -24,7 +24,8 @@ func (b *documentBuilder) allergies() {
 		})
 		b.sections.allergies = append(b.sections.allergies, reference(id))
 	}
-	if len(s.Drugs) > 0 && s.Recorded.denied() {
+	b.allergyItems()
+	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.denied() {
 		b.issue(Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
 	}
 }

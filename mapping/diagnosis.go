@@ -26,9 +26,12 @@ func (b *documentBuilder) diagnoses() {
 		if e != nil {
 			c.Encounter = refer(*e.Id)
 		}
+		if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
+			c.Asserter = refer(b.staffMember(&d.Clinician))
+		}
 		if d.Number != "" {
 			c.Identifier = []r4.Identifier{{
-				Type: &r4.CodeableConcept{Text: new("病理号")}, System: new(systemPathologyNumber), Value: &d.Number,
+				Type: &r4.CodeableConcept{Text: new(b.word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
 			}}
 		}
 		c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
@@ -50,22 +53,22 @@ func (b *documentBuilder) diagnoses() {
 		if e == nil {
 			continue
 		}
-		if d.Role == "" {
-			e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id)})
-			continue
-		}
 		use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
 		rank := d.Slot
 		switch d.Role {
 		case OnAdmission:
 			use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"))
-		case Principal, Other:
+		case Principal, Other, Final:
 			use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"))
 			if d.Role == Other {
 				rank++
 			}
 		}
-		e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank})
+		listed := r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank}
+		if d.Role == "" {
+			listed.Use = nil
+		}
+		e.Diagnosis = append(e.Diagnosis, listed)
 	}
 }
 

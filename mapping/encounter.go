@@ -7,23 +7,8 @@ import (
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 )
-
-// stays makes the Encounters: the stay, and the attendance at the emergency
-// department before it or without one. Where a record need not be of a stay,
-// there is none unless the record says something of it.
-func (b *documentBuilder) stays() {
-	b.attendance = -1
-	if !b.sheet.mayLackStay() || b.sheet.statesStay() {
-		b.stay()
-		b.describe(&b.document.Encounters[0], &b.sheet.Stay)
-	}
-	if !b.sheet.Emergency.IsZero() {
-		b.emergency()
-	}
-}
 
 // mayLackStay reports whether the sheet need not be of a stay in hospital.
 func (s *FrontSheet) mayLackStay() bool {
@@ -46,64 +31,6 @@ func (s *FrontSheet) statesStay() bool {
 	return false
 }
 
-// describe adds to an Encounter what records of Hong Kong state of it.
-func (b *documentBuilder) describe(e *r4.Encounter, s *Stay) {
-	if s.Number != "" {
-		e.Identifier = append(e.Identifier, r4.Identifier{
-			Type:   &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemIdentifierType, "VN", "")}},
-			System: b.system("visit-number", b.uri(codes.Base+"/identifier/visit-number")), Value: &s.Number,
-		})
-	}
-	if class := b.concept(&s.Class); class != nil {
-		e.Type = append(e.Type, *class)
-		if code := s.Class.standard(); code != "" && s.Class.Set.Standard == fhir.SystemActCode {
-			concept, _ := s.Class.Set.Concept(s.Class.Code)
-			e.Class = b.translated(fhir.SystemActCode, "", code, s.Class.Set.Map, "", concept.Equivalence)
-		}
-	}
-	if kind := b.concept(&s.Type); kind != nil {
-		e.Type = append(e.Type, *kind)
-	}
-	e.ServiceType = b.concept(&s.Service)
-	if !s.Hospital.IsZero() {
-		e.ServiceProvider = refer(b.hospital(&s.Hospital))
-	}
-}
-
-// emergency makes the Encounter of the attendance at the emergency department.
-func (b *documentBuilder) emergency() {
-	s := &b.sheet.Emergency
-	id := b.stayID("attendance")
-	e := r4.Encounter{
-		Id:      &id,
-		Status:  r4.EncounterStatusFinished,
-		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
-		Subject: refer(b.patientRef),
-		Period:  b.span("emergency.admission", "emergency.discharge", s.Admission, s.Discharge),
-	}
-	if s.Discharge.IsZero() {
-		e.Status = r4.EncounterStatusUnknown
-		b.issue(Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
-	}
-	if b.facilityRef != "" {
-		e.ServiceProvider = refer(b.facilityRef)
-	}
-	b.describe(&e, s)
-	h := r4.EncounterHospitalization{AdmitSource: b.concept(&s.Route), DischargeDisposition: b.concept(&s.Disposition)}
-	if s.Destination != "" {
-		h.Destination = &r4.Reference{Display: &s.Destination}
-	}
-	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = &h
-	}
-	b.attendance = len(b.document.Encounters)
-	if b.encounterRef == "" {
-		b.encounterRef = id
-	}
-	b.document.Encounters = append(b.document.Encounters, e)
-	b.sections.stay = append(b.sections.stay, reference(id))
-}
-
 // encounter refers to the stay, or else the attendance; nil where the record is
 // of neither.
 func (b *documentBuilder) encounter() *r4.Reference {
@@ -119,10 +46,10 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 	switch {
 	case role == DeathCause, role == DeathContributing, len(b.document.Encounters) == 0:
 		return nil
-	case role == Outpatient && b.attendance >= 0:
-		return &b.document.Encounters[b.attendance]
+	case role == Outpatient && b.emergencyRef != "":
+		return &b.document.Encounters[0]
 	}
-	return &b.document.Encounters[0]
+	return b.mainEncounter()
 }
 
 // conditionID returns the id of a diagnosis. One without a role is what its
@@ -145,22 +72,17 @@ func codeKey(list []Code, name string) string {
 	return key.String()
 }
 
-// tableKey names what a record of a table is about among what its patient has:
-// the case, the attendance, or else the facts themselves. It is "" where the
-// record has no number and is of a stay.
-func (s *FrontSheet) tableKey() string {
+// factKey names what a record is about that is of no numbered stay: the
+// attendance by its time, or else the facts themselves.
+func (s *FrontSheet) factKey() string {
+	if !s.Emergency.IsZero() || s.statesStay() {
+		admission := s.Emergency.Admission
+		if admission.IsZero() {
+			admission = s.Stay.Admission
+		}
+		return "/attended/" + string(admission.Append(nil, "")) + "/" + strconv.Itoa(admission.Hour)
+	}
 	key := ""
-	if s.Stay.Number != "" {
-		key = "/case/" + s.Stay.Number
-	}
-	if n := s.Emergency.Number; n != "" {
-		key += "/attendance/" + n
-	} else if !s.Emergency.IsZero() {
-		key += "/attended/" + string(s.Emergency.Admission.Append(nil, "")) + "/" + strconv.Itoa(s.Emergency.Admission.Hour)
-	}
-	if key != "" || s.statesStay() || !s.mayLackStay() {
-		return key
-	}
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
 		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + codeKey(d.Codes, d.Name)
@@ -179,9 +101,9 @@ func (s *FrontSheet) tableKey() string {
 	return key
 }
 
-// tableDates are the dates of what records of tables state beside a stay.
-func (s *FrontSheet) tableDates() []DateTime {
-	dates := []DateTime{s.Emergency.Discharge, s.Emergency.Admission}
+// factDates are the dates of what a record states beside a stay.
+func (s *FrontSheet) factDates() []DateTime {
+	var dates []DateTime
 	for i := range s.Diagnoses {
 		dates = append(dates, s.Diagnoses[i].Reference)
 	}
@@ -194,23 +116,18 @@ func (s *FrontSheet) tableDates() []DateTime {
 	return dates
 }
 
-// hospital returns the id of the Organization that a value set names, making it
-// where the document has none yet.
-func (b *documentBuilder) hospital(c *Coded) string {
+// organization returns the id of the Organization that a value set names, making
+// it where the document has none yet.
+func (b *documentBuilder) organization(c *Coded) string {
 	id := uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).String()
 	for i := range b.document.Organizations {
 		if *b.document.Organizations[i].Id == id {
 			return id
 		}
 	}
-	o := r4.Organization{Id: &id, Name: text(&c.Text)}
+	o := r4.Organization{Id: &id, Name: b.nameOf(c)}
 	if c.Code != "" {
-		o.Identifier = []r4.Identifier{{System: b.system("organization", systemOrganization), Value: &c.Code}}
-		concept, _ := c.Set.Concept(c.Code)
-		o.Name = text(&concept.English)
-		if concept.Chinese != "" {
-			o.Alias = []string{concept.Chinese}
-		}
+		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
 	}
 	b.document.Organizations = append(b.document.Organizations, o)
 	return id
@@ -266,8 +183,8 @@ func (b *documentBuilder) item(item *Item, k itemKind) {
 		o.ValueQuantity = quantity(&item.Number, k.unit, k.unit)
 	}
 	b.observe(item.Code, item.Code, "", o)
-	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.attendance >= 0 {
-		last.Encounter = refer(*b.document.Encounters[b.attendance].Id)
+	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {
+		last.Encounter = refer(b.emergencyRef)
 	} else if !k.emergency {
 		last.Encounter = nil
 	}

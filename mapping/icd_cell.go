@@ -30,15 +30,9 @@ func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.Sys
 	for _, part := range parts {
 		system := stated
 		code, change, _ := canonicalICD(part, &system, procedure, b.reader.options.Tables)
-		if change == "code-shape" && !procedure && system.URI != codes.ICD9CM.URI && strings.Contains(code, ".") && shapedICD9(code) {
-			system, change = codes.ICD9CM, "code-system-by-shape"
-		}
 		if change == "code-shape" && !opaqueCode(code) {
 			b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return
-		}
-		if change != "dot-restored" && change != "code-shape" && dotless(code, procedure) {
-			found["dot-missing"] = true
 		}
 		found[change] = true
 		list = append(list, Code{System: system, Code: code})
@@ -54,8 +48,8 @@ func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.Sys
 	if found["dot-missing"] {
 		b.issue(Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
 	}
-	if found["code-system-by-shape"] {
-		b.changed(Information, "code-system-by-shape", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
+	if found["other-code-system"] {
+		b.changed(Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
 	}
 	if found["code-shape"] {
 		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
@@ -66,18 +60,6 @@ func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.Sys
 	case found["code-form"] || parts[0] != text:
 		b.changed(Information, "code-form", "the code is not written as its edition writes it")
 	}
-}
-
-// dotless reports whether a code is longer than the part before its dot, and
-// has none.
-func dotless(code string, procedure bool) bool {
-	n := 3
-	if procedure {
-		n = 2
-	} else if strings.HasPrefix(code, "E") && len(code) >= 4 && allDigits(code[1:4]) {
-		n = 4
-	}
-	return len(strings.TrimRight(code, "+*")) > n && !strings.Contains(code, ".")
 }
 
 // separate makes diagnoses of their own of codes that stood in one cell: they are

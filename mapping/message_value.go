@@ -228,8 +228,10 @@ func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []
 				b.changed(Information, change, first, "the code is not written as its system writes it")
 			case "code-shape":
 				b.issue(Warning, change, first, "the code has none of the shapes of its code system")
-			case "code-system-by-shape":
-				b.changed(Warning, change, first, "the code has a shape that codes of the system in which the file is coded do not have, and that of ICD-10: it is read as that")
+			case "dot-missing":
+				b.issue(Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
+			case "other-code-system":
+				b.issue(Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
 			}
 		}
 		list = append(list, c)

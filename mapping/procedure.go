@@ -39,6 +39,11 @@ func (b *documentBuilder) procedures() {
 				Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
 			}})
 		}
+		if s.Minutes != "" {
+			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
+				Value: new(json.Number(s.Minutes)), Unit: new("min"), System: new(fhir.SystemUCUM), Code: new("min"),
+			}})
+		}
 		p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
 		p.Extension = b.extend(p.Extension, fhir.ExtensionHealing, &s.Healing)
 		p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
@@ -61,6 +66,7 @@ func (b *documentBuilder) procedures() {
 				Actor:    reference(b.practitioner(performer.name, new(""))),
 			})
 		}
+		b.performers(&p, s)
 		b.document.Procedures = append(b.document.Procedures, p)
 		b.sections.procedures = append(b.sections.procedures, reference(id))
 	}

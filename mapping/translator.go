@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -74,14 +75,16 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.identify()
 	b.facility()
 	b.patient()
-	b.stays()
+	b.stay()
 	b.staff()
 	b.diagnoses()
 	b.procedures()
 	b.findings()
 	b.items()
+	b.observations()
 	b.allergies()
 	b.coverage()
+	b.insurance()
 	b.fees()
 	b.composition()
 	return b
@@ -99,7 +102,7 @@ type documentBuilder struct {
 	namespace     uuid.UUID // of the facility
 	patientRef    string
 	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
-	attendance    int    // the emergency attendance among the document's Encounters, -1 for none
+	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
 	locations     map[string]string
@@ -114,36 +117,45 @@ type sections struct {
 
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	facility := b.sheet.Facility.Code
-	if facility == "" {
-		facility = b.sheet.Facility.Name
-	}
-	if facility == "" {
-		hospital := &b.sheet.Facility.Hospital
-		facility = firstOf(hospital.Code, hospital.Text, b.sheet.Facility.EnglishName)
-	}
-	b.namespace = facilityNamespace(facility)
+	f := &b.sheet.Facility
+	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
 }
 
 // patientKey names the patient within the facility.
 func (b *documentBuilder) patientKey() string {
-	p := &b.sheet.Patient
-	if p.RecordNumber == "" && len(p.Identifiers) > 0 {
-		return "patient/" + p.Identifiers[0].Type + "/" + p.Identifiers[0].Value
+	s := &b.sheet.Patient
+	switch {
+	case s.RecordNumber != "":
+		return "patient/" + s.RecordNumber
+	case len(s.Identifiers) > 0:
+		i := &s.Identifiers[0]
+		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+	case s.DocumentNumber != "":
+		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
+		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
+	case s.HealthCard != "":
+		return "patient/health-card/" + s.HealthCard
 	}
-	return "patient/" + p.RecordNumber
+	return "patient/" + s.RecordNumber
 }
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
-	if key := b.sheet.tableKey(); key != "" {
-		return b.patientKey() + key
-	}
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
 		return b.patientKey() + "/stay/" + string(n)
 	}
-	return b.patientKey() + "/admitted/" + string(b.sheet.Stay.Admission.Append(nil, ""))
+	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
+		return b.patientKey() + "/case/" + number
+	}
+	if b.sheet.mayLackStay() {
+		return b.patientKey() + b.sheet.factKey()
+	}
+	admission := b.sheet.Stay.Admission
+	if admission.IsZero() {
+		admission = b.sheet.Emergency.Admission
+	}
+	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.
@@ -240,7 +252,7 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
+	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, b.ownDisplay(system, code))}}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -261,7 +273,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 		}
 	} else {
 		own, _ := c.Set.Concept(c.Code)
-		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
+		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
 	}
 	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
 		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))

@@ -8,6 +8,8 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 )
 
+//go:generate go run ../internal/definitions valuesets.csv record-valuesets.csv
+
 //go:embed valuesets.csv record-valuesets.csv hk-cdars.csv hk-ehealth.csv hk-frontsheet.csv
 var tables embed.FS
 
@@ -28,9 +30,11 @@ var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
 	return sets
 })
 
-// Layouts returns every layout of this package that is a table, for a reader
-// that is to recognise which a file has.
-func Layouts() []*mapping.Layout { return []*mapping.Layout{CDARS(), EHealth(), FrontSheet()} }
+// Layouts returns every layout of this package, for a reader that is to
+// recognise which a file has.
+func Layouts() []*mapping.Layout {
+	return []*mapping.Layout{ADT(), CDARS(), EHealth(), FrontSheet()}
+}
 
 // must is for the tables of this package, which its tests read.
 func must[T any](value T, err error) T {
