@@ -57,12 +57,12 @@ func ExampleEHealth() {
 			return
 		}
 		for _, d := range record.Sheet.Diagnoses {
-			fmt.Printf("%s %s: claimed %s, verified %s %s\n", d.Role, d.Name, d.Grade.Claimed, d.Grade.Verified, d.Grade.Reason)
+			fmt.Printf("%s %s: claimed %s, verified %s; %q\n", d.Role, d.Name, d.Grade.Claimed, d.Grade.Verified, d.Grade.Reason)
 		}
 	}
 	// Output:
-	// principal 吸入性肺炎: claimed 3.1, verified 3.1
-	// other 哮喘: claimed 3.1, verified 2 unknown-terminology
+	// principal 吸入性肺炎: claimed 3.1, verified 3.1; ""
+	// other 哮喘: claimed 3.1, verified 2; "unknown-terminology"
 }
 
 // A front sheet of a private hospital with a header in Chinese.
