@@ -22,6 +22,14 @@ func (s System) String() string {
 	return s.URI + "|" + s.Version
 }
 
+// Matches reports whether s and t can be the same system: their URIs are
+// equal, and so are their versions where both state one. A Registry looks up
+// and finds routes by it. Matches is not transitive: 1.0 matches unstated, and
+// unstated matches 2.0.
+func (s System) Matches(t System) bool {
+	return s.URI == t.URI && (s.Version == t.Version || s.Version == "" || t.Version == "")
+}
+
 // IsZero reports whether s states no system.
 func (s System) IsZero() bool { return s == System{} }
 

@@ -64,12 +64,12 @@ func (b *sheetBuilder) build(r *row) {
 			continue
 		}
 		if s := (*cells)[column]; s.to > s.from {
-			b.cell(&d.layout.fields[f], text[s.from:s.to], s.clean)
+			b.cell(&d.layout.fields[f], text[s.from:s.to], s.bad)
 		}
 	}
 	for column, f := range d.fields {
 		if s := (*cells)[column]; f < 0 && s.to > s.from {
-			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
+			b.stranger(d.name(column), text[s.from:s.to], s.bad)
 		}
 	}
 	for _, key := range d.layout.key {
@@ -84,25 +84,26 @@ func (b *sheetBuilder) build(r *row) {
 }
 
 // stranger keeps the cell of a column that the layout does not know.
-func (b *sheetBuilder) stranger(column, text string, clean bool) {
+func (b *sheetBuilder) stranger(column, text string, bad int) {
 	if strings.TrimFunc(text, isSpace) == "" {
 		return
 	}
-	b.field = &field{column: headerName(column)}
-	if !clean {
-		b.issue(Warning, "undecodable-character", undecodable)
-	}
-	b.sheet.Fields = append(b.sheet.Fields, Field{headerName(column), text})
+	b.field = &field{column: column}
+	b.undecodable(bad)
+	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
 }
 
-const undecodable = "bytes of the cell are no character of the file's encoding: U+FFFD stands for them"
+// undecodable reports bytes that are no character.
+func (b *sheetBuilder) undecodable(bad int) {
+	if bad >= 0 {
+		b.issue(Warning, "undecodable-character", fmt.Sprintf("from byte %d of the cell on, bytes are no character of the file's encoding: U+FFFD stands for them", bad+1))
+	}
+}
 
 // cell reads one cell into the element of its field.
-func (b *sheetBuilder) cell(f *field, text string, clean bool) {
+func (b *sheetBuilder) cell(f *field, text string, bad int) {
 	b.field, b.kept = f, false
-	if !clean {
-		b.issue(Warning, "undecodable-character", undecodable)
-	}
+	b.undecodable(bad)
 	b.written = text
 	text = b.unguard(b.tidy(text))
 	trimmed := strings.TrimFunc(text, isSpace)

@@ -9,6 +9,8 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -82,7 +84,9 @@ type Reader struct {
 	options ReaderOptions
 	rows    rowSource
 	text    *csvRows // nil where the file is no text
-	decode  *decoder
+	// encoding is that of the file, EncodingAuto as long as all is ASCII.
+	encoding string
+	detected bool // it was not stated
 
 	header    row
 	hasHeader bool
@@ -103,10 +107,14 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	if options != nil {
 		d.options = *options
 	}
-	var err error
-	if d.decode, err = newDecoder(d.options.Encoding); err != nil {
-		return nil, d.fail(0, err)
+	d.encoding = d.options.Encoding
+	if d.encoding == "" {
+		d.encoding = EncodingAuto
 	}
+	if !knownEncoding(d.encoding) {
+		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
+	}
+	d.detected = d.encoding == EncodingAuto
 	d.text = newCSVRows(r)
 	d.rows = d.text
 	d.text.fill()
@@ -122,7 +130,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 // a spreadsheet's are. The first row is the header. An error of rows ends the
 // reading.
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{decode: &decoder{name: EncodingUTF8}}
+	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
 		d.options = *options
 	}
@@ -141,14 +149,14 @@ func (d *Reader) byteOrderMark(r io.Reader) {
 	switch {
 	case len(ahead) >= 3 && string(ahead[:3]) == "\xef\xbb\xbf":
 		d.text.start += 3
-		if d.decode.name == EncodingAuto {
-			d.decode.name = EncodingUTF8
+		if d.encoding == EncodingAuto {
+			d.encoding = EncodingUTF8
 		}
 	case len(ahead) >= 2 && (string(ahead[:2]) == "\xff\xfe" || string(ahead[:2]) == "\xfe\xff"):
 		both := io.MultiReader(bytes.NewReader(slices.Clone(ahead)), r)
 		d.text = newCSVRows(transform.NewReader(both, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
 		d.rows = d.text
-		d.decode = &decoder{name: EncodingUTF8}
+		d.encoding, d.detected = EncodingUTF8, false
 		d.text.fill()
 	}
 }
@@ -166,8 +174,10 @@ func (d *Reader) open(layouts []*Layout) error {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
 	d.settle(&d.header)
+	decode := &decoder{}
+	decode.use(d.header.encoding)
 	for i := range d.header.cells {
-		text, _ := d.decode.append(nil, d.header.cell(i))
+		text, _ := decode.append(nil, d.header.cell(i))
 		d.columns = append(d.columns, string(text))
 	}
 	d.header = d.header.clone()
@@ -240,25 +250,30 @@ func (d *Reader) reportHeader(duplicates []int) {
 		switch {
 		case f >= 0 || d.columns[column] == "":
 		case slices.Contains(duplicates, column):
-			d.issue(Warning, "duplicate-column", headerName(d.columns[column]), "the column stands twice: the first counts, the cells of this one are kept verbatim")
+			d.issue(Warning, "duplicate-column", d.name(column), "the column stands twice: the first counts, the cells of this one are kept verbatim")
 		default:
-			d.issue(Information, "unknown-column", headerName(d.columns[column]), "the layout has no such column: its cells are kept verbatim")
+			d.issue(Information, "unknown-column", d.name(column), "the layout has no such column: its cells are kept verbatim")
 		}
 	}
-	missing := 0
+	var missing []string
 	for f, column := range d.bound {
 		if column < 0 && d.layout.fields[f].need == "yes" {
-			missing++
-			d.issue(Information, "missing-column", d.layout.fields[f].column, "the layout's standard requires the column, and the file does not have it")
+			missing = append(missing, d.layout.fields[f].column)
 		}
+	}
+	if missing != nil {
+		d.issue(Information, "missing-column", "", "the file lacks columns that the layout's standard requires: "+strings.Join(missing, " "))
 	}
 }
 
-// headerName is a header cell as an issue may print it.
-func headerName(cell string) string {
+// name names a column that the layout does not know, as its header does. A
+// header that goes over several lines, or that is no name, may hold what is
+// not the header's to tell: there the name is the number of the column.
+func (d *Reader) name(column int) string {
 	const most = 40
-	if runes := []rune(cell); len(runes) > most {
-		return string(runes[:most]) + "…"
+	cell := plain(strings.TrimFunc(d.columns[column], isSpace))
+	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most {
+		return "#" + strconv.Itoa(column+1)
 	}
 	return cell
 }
@@ -273,13 +288,17 @@ func (d *Reader) fail(line int, err error) error {
 	return &ReadError{File: d.options.File, Line: line, Err: err}
 }
 
-// settle finds the encoding when the first character beyond ASCII comes up.
+// settle finds the encoding of the file when the first character beyond ASCII
+// comes up, and then that of each row.
 func (d *Reader) settle(r *row) {
-	if d.decode.name != EncodingAuto || ascii(r.raw) {
-		return
+	if d.encoding == EncodingAuto && !ascii(r.raw) {
+		d.encoding = detect(append(slices.Clone(r.raw), d.text.ahead()...))
 	}
-	sample := append(slices.Clone(r.raw), d.text.ahead()...)
-	d.decode.settle(sample)
+	r.encoding, r.mixed = d.encoding, false
+	if d.detected {
+		r.encoding = detectRecord(r.raw, d.encoding)
+		r.mixed = r.encoding != d.encoding
+	}
 }
 
 // Layout returns the layout of the file.
@@ -287,7 +306,7 @@ func (d *Reader) Layout() *Layout { return d.layout }
 
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
-func (d *Reader) Encoding() string { return d.decode.name }
+func (d *Reader) Encoding() string { return d.encoding }
 
 // Header returns the header as in the file, nil where there is none.
 func (d *Reader) Header() []byte {
@@ -319,7 +338,7 @@ func orSystem(a, b codes.System) codes.System {
 func (d *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		defer d.Close()
-		p := &parser{reader: d, decode: d.decode}
+		p := newParser(d)
 		var r row
 		for {
 			err := d.next(&r)
@@ -370,7 +389,7 @@ func (d *Reader) next(r *row) error {
 // A parser makes Records of the rows of one file. Each goroutine has its own.
 type parser struct {
 	reader *Reader
-	decode *decoder
+	decode decoder
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
 }
@@ -378,13 +397,19 @@ type parser struct {
 // A decoded is a cell within the decoded cells of its record.
 type decoded struct {
 	from, to int
-	clean    bool
+	bad      int // offset of the first bytes that are no character, -1 for none
 }
+
+func newParser(d *Reader) *parser { return &parser{reader: d} }
 
 // record makes a Record of one row.
 func (p *parser) record(r *row) *Record {
 	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
+	p.decode.use(r.encoding)
+	if r.mixed {
+		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+	}
 	switch width := len(p.reader.columns); {
 	case r.fault != "":
 		b.reject(r.fault, faults[r.fault])
@@ -409,9 +434,9 @@ var faults = map[string]string{
 func (p *parser) decodeCells(r *row) string {
 	p.buf, p.cells = p.buf[:0], p.cells[:0]
 	for i := range len(p.reader.columns) {
-		t := decoded{from: len(p.buf), clean: true}
+		t := decoded{from: len(p.buf), bad: -1}
 		if c := r.cells[i]; c.to > c.from {
-			p.buf, t.clean = p.decode.append(p.buf, r.cell(i))
+			p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
 		}
 		t.to = len(p.buf)
 		p.cells = append(p.cells, t)

@@ -23,6 +23,8 @@ type row struct {
 	line     int    // 1-based first line
 	lines    int    // how many lines it spans
 	fault    string
+	encoding string // of this row
+	mixed    bool   // which is not that of the file
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.
@@ -74,6 +76,7 @@ type rowSource interface {
 type csvRows struct {
 	r         io.Reader
 	delimiter byte
+	lineEnd   byte // \n, also after \r; \r in a file that has no other
 	buf       []byte
 	start     int // of the next row in buf
 	end       int // of what buf holds
@@ -86,7 +89,7 @@ type csvRows struct {
 }
 
 func newCSVRows(r io.Reader) *csvRows {
-	return &csvRows{r: r, delimiter: ',', buf: make([]byte, 256<<10), line: 1}
+	return &csvRows{r: r, delimiter: ',', lineEnd: '\n', buf: make([]byte, 256<<10), line: 1}
 }
 
 // fill reads more, keeping what starts at start. It reports whether there was
@@ -160,13 +163,13 @@ func (c *csvRows) next(r *row) error {
 func (c *csvRows) give(r *row, size int) {
 	r.raw = c.buf[c.start : c.start+size]
 	r.line = c.line
-	r.lines = bytes.Count(r.raw, []byte{'\n'})
-	if size > 0 && r.raw[size-1] != '\n' {
+	r.lines = c.count(r.raw)
+	if size > 0 && r.raw[size-1] != c.lineEnd {
 		r.lines++
 	}
 	c.last, c.lastLine = c.start, c.line
 	c.start += size
-	c.line += bytes.Count(r.raw, []byte{'\n'})
+	c.line += c.count(r.raw)
 }
 
 // onlyFirstLine takes the row given last back but for its first line, so that
@@ -179,7 +182,7 @@ func (c *csvRows) onlyFirstLine(r *row) {
 
 // firstLine returns the length of the line at start.
 func (c *csvRows) firstLine() int {
-	if i := bytes.IndexByte(c.buf[c.start:c.end], '\n'); i >= 0 {
+	if i := bytes.IndexByte(c.buf[c.start:c.end], c.lineEnd); i >= 0 {
 		return i + 1
 	}
 	return c.end - c.start
@@ -219,7 +222,7 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 		switch b[i] {
 		case c.delimiter:
 			i++
-		case '\n':
+		case c.lineEnd:
 			return i + 1, true
 		case '\r':
 			if i+1 == len(b) {
@@ -236,7 +239,7 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 // unquoted returns the length of the cell at the front of b.
 func (c *csvRows) unquoted(b []byte) int {
 	for i, x := range b {
-		if x == c.delimiter || x == '\n' {
+		if x == c.delimiter || x == c.lineEnd {
 			return i
 		}
 		if x == '\r' && (i+1 == len(b) || b[i+1] == '\n') {
@@ -258,7 +261,7 @@ func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool)
 			c.open = max(1, len(b)-begin)
 			return span{}, 0, false
 		}
-		r.lines += bytes.Count(b[i:i+n], []byte{'\n'})
+		r.lines += c.count(b[i : i+n])
 		i += n + 1
 		if i == len(b) && !c.eof {
 			return span{}, 0, false
@@ -277,7 +280,7 @@ func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool)
 		r.unquoted = append(r.unquoted, b[begin:i-1]...)
 		cell = span{from: int32(from), to: int32(len(r.unquoted)), undone: true}
 	}
-	if i < len(b) && b[i] != c.delimiter && b[i] != '\n' && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
+	if i < len(b) && b[i] != c.delimiter && b[i] != c.lineEnd && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
 		// Text after the closing quote.
 		r.fault = "bad-quote"
 		i += c.unquoted(b[i:])
@@ -288,8 +291,14 @@ func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool)
 	return cell, i, true
 }
 
-// sniff chooses the delimiter that the first line holds most of.
+func (c *csvRows) count(b []byte) int { return bytes.Count(b, []byte{c.lineEnd}) }
+
+// sniff finds the line end of the file, and chooses the delimiter that the
+// first line holds most of.
 func (c *csvRows) sniff() {
+	if ahead := c.ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
+		c.lineEnd = '\r'
+	}
 	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.fill() {
 	}
 	line := c.buf[c.start : c.start+c.firstLine()]

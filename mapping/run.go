@@ -49,9 +49,7 @@ const (
 type batch struct {
 	rows    []row
 	results []Result
-	// encoding is that of the rows; it may be found in the midst of a file.
-	encoding string
-	done     chan struct{}
+	done    chan struct{}
 }
 
 // Run translates the records of r and calls emit with each result, in the
@@ -96,7 +94,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: &parser{reader: r, decode: &decoder{}}, encode: o.Encode}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -144,9 +142,6 @@ func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
 			if err = d.next(&r); err != nil {
 				break
 			}
-			// Rows that came before the one that settled the encoding are ASCII,
-			// and read the same in any.
-			b.encoding = d.decode.name
 			b.rows = append(b.rows, r.clone())
 			size += len(r.raw) + len(r.unquoted)
 		}
@@ -170,9 +165,6 @@ type worker struct {
 }
 
 func (w *worker) translate(b *batch) {
-	if w.parser.decode.name != b.encoding {
-		w.parser.decode, _ = newDecoder(b.encoding)
-	}
 	b.results = make([]Result, len(b.rows))
 	for i := range b.rows {
 		record := w.parser.record(&b.rows[i])

@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -80,23 +81,27 @@ type conceptMapResource struct {
 	Group        []group `json:"group"`
 }
 
-// conceptMap writes the map from the codes of a set to FHIR's.
+// conceptMap writes the map from the codes of a set to FHIR's, with a group for
+// each code system that those are of.
 func conceptMap(set *mapping.ValueSet) []byte {
-	var elements []element
+	groups := []group{{Source: set.URI, Target: set.Standard}}
 	for _, c := range set.Concepts() {
-		if c.Standard == "" {
-			elements = append(elements, element{c.Code, c.Chinese, []target{{Equivalence: "unmatched"}}})
-			continue
-		}
 		t := target{Code: c.Standard, Equivalence: c.Equivalence}
-		if t.Equivalence == "narrower" || t.Equivalence == "inexact" {
+		switch {
+		case c.Standard == "":
+			t.Equivalence = "unmatched"
+		case t.Equivalence == "narrower" || t.Equivalence == "inexact":
 			t.Comment = "The FHIR code says more than the source does: " + c.English + "."
 		}
-		elements = append(elements, element{c.Code, c.Chinese, []target{t}})
+		g := slices.IndexFunc(groups, func(g group) bool { return g.Target == c.System })
+		if g < 0 {
+			g = len(groups)
+			groups = append(groups, group{Source: set.URI, Target: c.System})
+		}
+		groups[g].Element = append(groups[g].Element, element{c.Code, c.Chinese, []target{t}})
 	}
 	text, err := json.MarshalIndent(conceptMapResource{
-		"ConceptMap", set.Name, set.Map, "Map" + name(set.Name), set.English, "active", false, "crossbay",
-		[]group{{set.URI, set.Standard, elements}},
+		"ConceptMap", set.Name, set.Map, "Map" + name(set.Name), set.English, "active", false, "crossbay", groups,
 	}, "", "  ")
 	check(err)
 	return append(text, '\n')
