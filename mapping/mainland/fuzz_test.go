@@ -62,7 +62,7 @@ func FuzzReader(f *testing.F) {
 			require.NotEmpty(t, text)
 			require.Empty(t, document.Check())
 		}
-		require.LessOrEqual(t, line, bytes.Count(file, []byte("\n"))+1)
+		require.LessOrEqual(t, line, bytes.Count(file, []byte("\n"))+bytes.Count(file, []byte("\r"))+1)
 	})
 }
 
