@@ -43,6 +43,7 @@ type examination struct {
 	dated    bool         // years, months and days follow from dates
 
 	principal *mapping.Diagnosis // nil where there is none
+	id        *identity.Identity // see document
 }
 
 // apply checks a rule where it applies.

@@ -17,7 +17,7 @@ import (
 // facility, record number and number of the stay, under a random key that
 // never leaves it, and two times of 8 bytes. Nobody can tell a patient from
 // its memory without the key. It remembers the last Options.Capacity stays at
-// least and twice as many at most, some 120 bytes each; what lies further
+// least and twice as many at most, some 150 bytes each; what lies further
 // apart in a file is not found.
 //
 // A Checker is not safe for concurrent use. Where several goroutines check

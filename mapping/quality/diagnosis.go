@@ -44,7 +44,7 @@ func (x *examination) sexed(list []codeRange, whose string) {
 
 // codeText names a code in a detail, by what is sure to be one: its stem.
 func codeText(code string) string {
-	if stem, ok := codes.Stem(code); ok {
+	if stem, ok := codes.Stem(strings.TrimSuffix(code, "*")); ok {
 		return "the code " + stem
 	}
 	return "the code"

@@ -150,10 +150,13 @@ func postcodes(x *examination) {
 	}
 }
 
-// document reads the number of the identity document.
-func (x *examination) document() identity.Identity {
-	p := &x.sheet.Patient
-	return identity.Parse(kindOf(p.DocumentType), p.DocumentNumber)
+// document reads the number of the identity document, once.
+func (x *examination) document() *identity.Identity {
+	if x.id == nil {
+		p := &x.sheet.Patient
+		x.id = new(identity.Parse(kindOf(p.DocumentType), p.DocumentNumber))
+	}
+	return x.id
 }
 
 // kindOf returns the kind of document that a type states, as far as it states

@@ -45,7 +45,7 @@ type Options struct {
 	// if Check is used concurrently.
 	Corresponds func(diagnosis, procedure mapping.Code) (corresponds, known bool)
 
-	// Capacity is how many stays a Checker remembers at least; 1<<20 where
+	// Capacity is how many stays a Checker remembers at least; 1<<18 where
 	// zero. Check has no use for it.
 	Capacity int
 
@@ -116,7 +116,7 @@ func (o *Options) severity(r *Rule, s mapping.Severity) mapping.Severity {
 func (o *Options) newbornDays() int { return orElse(o.NewbornDays, 28) }
 func (o *Options) minWeight() int   { return orElse(o.MinWeight, 100) }
 func (o *Options) maxWeight() int   { return orElse(o.MaxWeight, 9999) }
-func (o *Options) capacity() int    { return orElse(o.Capacity, 1<<20) }
+func (o *Options) capacity() int    { return orElse(o.Capacity, 1<<18) }
 func orElse(value, otherwise int) int {
 	if value == 0 {
 		return otherwise

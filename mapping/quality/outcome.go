@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"math/big"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -57,32 +56,52 @@ func transferDestination(x *examination) {
 	}
 }
 
-// amount returns a number exactly; ok is false where there is none.
-func amount(d mapping.Decimal) (r *big.Rat, ok bool) {
-	if d == "" || len(d) > 40 {
-		return nil, false
+// An amount is a sum of money in ten-thousandths, to which a longer fraction is
+// rounded: exporters that add in binary write 12.300000000000001.
+type amount int64
+
+// amountOf returns a number as an amount. ok is false where there is none, or
+// none that an amount can hold.
+func amountOf(d mapping.Decimal) (a amount, ok bool) {
+	digits, negative := strings.CutPrefix(string(d), "-")
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if whole == "" || len(whole) > 13 {
+		return 0, false
 	}
-	for i := range len(d) {
-		if c := d[i]; (c < '0' || c > '9') && c != '.' && (c != '-' || i > 0) {
-			return nil, false
+	for i := range len(whole) {
+		if whole[i] < '0' || whole[i] > '9' {
+			return 0, false
+		}
+		a = 10*a + amount(whole[i]-'0')
+	}
+	for i := range max(4, len(fraction)) {
+		digit := amount(0)
+		if i < len(fraction) {
+			if fraction[i] < '0' || fraction[i] > '9' {
+				return 0, false
+			}
+			digit = amount(fraction[i] - '0')
+		}
+		switch {
+		case i < 4:
+			a = 10*a + digit
+		case i == 4 && digit >= 5:
+			a++
 		}
 	}
-	return new(big.Rat).SetString(string(d))
+	if negative {
+		a = -a
+	}
+	return a, true
 }
 
 // less reports whether a is less than b by more than the tolerance.
-func (x *examination) less(a, b *big.Rat) bool {
-	difference := new(big.Rat).Sub(b, a)
-	return difference.Cmp(x.tolerance()) > 0
-}
-
-var cent = big.NewRat(1, 100)
-
-func (x *examination) tolerance() *big.Rat {
-	if r, ok := amount(x.options.FeeTolerance); ok {
-		return r
+func (x *examination) less(a, b amount) bool {
+	tolerance, ok := amountOf(x.options.FeeTolerance)
+	if !ok {
+		tolerance = 100
 	}
-	return cent
+	return b-a > tolerance
 }
 
 // part reports whether a category of fees is part of another: it has a letter.
@@ -92,17 +111,17 @@ func part(category string) bool {
 
 func feeTotal(x *examination) {
 	f := &x.sheet.Fees
-	total, ok := amount(f.Total)
+	total, ok := amountOf(f.Total)
 	if !ok {
 		return
 	}
-	sum, some := new(big.Rat), false
+	sum, some := amount(0), false
 	for i := range f.Items {
 		if part(f.Items[i].Category) {
 			continue
 		}
-		if a, ok := amount(f.Items[i].Amount); ok {
-			sum.Add(sum, a)
+		if a, ok := amountOf(f.Items[i].Amount); ok {
+			sum += a
 			some = true
 		} else if f.Items[i].Amount != "" {
 			return
@@ -140,8 +159,8 @@ func feeNegative(x *examination) {
 }
 
 func feeSelfPaid(x *examination) {
-	total, ok := amount(x.sheet.Fees.Total)
-	paid, stated := amount(x.sheet.Fees.SelfPaid)
+	total, ok := amountOf(x.sheet.Fees.Total)
+	paid, stated := amountOf(x.sheet.Fees.SelfPaid)
 	if ok && stated && x.less(total, paid) {
 		x.report("fee.self-paid", "the part paid by the patient is more than the total")
 	}
@@ -154,23 +173,18 @@ func feeParts(x *examination) {
 		if part(whole.Category) {
 			continue
 		}
-		var sum *big.Rat
+		sum, some := amount(0), false
 		for j := range f.Items {
 			c := f.Items[j].Category
 			if !part(c) || c[:len(c)-1] != whole.Category {
 				continue
 			}
-			if a, ok := amount(f.Items[j].Amount); ok {
-				if sum == nil {
-					sum = new(big.Rat)
-				}
-				sum.Add(sum, a)
+			if a, ok := amountOf(f.Items[j].Amount); ok {
+				sum += a
+				some = true
 			}
 		}
-		if sum == nil {
-			continue
-		}
-		if a, ok := amount(whole.Amount); ok && x.less(a, sum) {
+		if a, ok := amountOf(whole.Amount); ok && some && x.less(a, sum) {
 			x.report("fee."+whole.Category, "the amount is less than that of its parts")
 		}
 	}

@@ -105,21 +105,22 @@ func (s stubTable) Lookup(code string) (codes.Concept, bool) {
 
 // options are what the cases name behind with=.
 var options = map[string]*quality.Options{
-	"employer":  {Required: []string{"patient.employer.phone"}},
-	"months":    {InfantAge: quality.Months},
-	"days":      {InfantAge: quality.Days},
-	"heavy":     {MinWeight: 200, MaxWeight: 20000},
-	"clinical":  {Origin: quality.Mainland},
-	"who":       {}, // read as the WHO's ICD-10
-	"both-days": {StayDays: quality.BothDays},
-	"zero":      {StayDays: quality.Zero},
-	"one":       {StayDays: quality.One},
-	"today":     {Today: mapping.DateTime{Year: 2024, Month: 6, Day: 1, Precision: mapping.ToDay}},
-	"tolerance": {AgeTolerance: 1},
-	"exceed":    {TotalMayExceed: true},
-	"ten":       {FeeTolerance: "10"},
+	"employer":   {Required: []string{"patient.employer.phone"}},
+	"everything": {Required: quality.Requirable()},
+	"months":     {InfantAge: quality.Months},
+	"days":       {InfantAge: quality.Days},
+	"heavy":      {MinWeight: 200, MaxWeight: 20000},
+	"clinical":   {Origin: quality.Mainland},
+	"who":        {}, // read as the WHO's ICD-10
+	"both-days":  {StayDays: quality.BothDays},
+	"zero":       {StayDays: quality.Zero},
+	"one":        {StayDays: quality.One},
+	"today":      {Today: mapping.DateTime{Year: 2024, Month: 6, Day: 1, Precision: mapping.ToDay}},
+	"tolerance":  {AgeTolerance: 1},
+	"exceed":     {TotalMayExceed: true},
+	"ten":        {FeeTolerance: "10"},
 	"corresponds": {Corresponds: func(diagnosis, procedure mapping.Code) (bool, bool) {
-		return procedure.Code[:2] == "51", diagnosis.Code[:3] == "K80"
+		return strings.HasPrefix(procedure.Code, "51"), strings.HasPrefix(diagnosis.Code, "K80")
 	}},
 	"tables": {Tables: []codes.Table{
 		stubTable{codes.DiagnosisClinical, map[string]string{

@@ -104,7 +104,7 @@ var rules = [...]rule{
 		ID: "Q203", Code: "present-on-admission-domain", Severity: failure,
 		English:  "Present on admission is one of 1, 2, 3 and 4",
 		Chinese:  "入院病情在值域内（1、2、3、4）",
-		Sources:  []string{s84 + " 二（二十二）", s20},
+		Sources:  []string{s84, s20},
 		Elements: []string{"diagnosis.principal.present", "diagnosis.other.present"},
 	}, presentDomain},
 	{Rule{
@@ -538,7 +538,7 @@ var rules = [...]rule{
 		ID: "Q703", Code: "readmission-plan", Severity: warning,
 		English:  "A planned readmission has a purpose, and the dead none",
 		Chinese:  "死亡患者无31天再住院计划；有计划时填写目的",
-		Sources:  []string{s84 + " 二（三十五）", sHQMS},
+		Sources:  []string{s84, sHQMS},
 		Elements: []string{"stay.readmission", "stay.purpose", "stay.disposition"},
 	}, readmission},
 	{Rule{
