@@ -26,7 +26,8 @@ type Map interface {
 	Target() System
 	// Translate returns the matches of code, best first. Nil means that the
 	// map does not know the code; a match whose Equivalence is Unmatched
-	// means that the map knows it and says that the target has none.
+	// means that the map knows it and says that the target has none. The
+	// caller does not change the slice, which may be the map's own.
 	Translate(code string) []Match
 }
 
@@ -40,10 +41,11 @@ type Match struct {
 	Group Group
 	// Map names the map or rule that gave the match, as a canonical URI, and
 	// MapVersion its edition. A route over several maps names each, in order,
-	// separated by a space.
+	// separated by a space; there a map that states no edition stands as "-".
 	Map, MapVersion string
-	// Comment says in English why the match is no better than it is. May be
-	// empty, except where R4 demands one (narrower, inexact).
+	// Comment says in English why the match is no better than it is, or why
+	// there is none. May be empty, except where R4 demands one (narrower,
+	// inexact).
 	Comment string
 }
 

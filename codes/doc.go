@@ -3,3 +3,5 @@
 //
 // The package knows no FHIR resource and no file layout.
 package codes
+
+//go:generate go run ./internal/gen -o .

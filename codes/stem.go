@@ -4,7 +4,7 @@ import "strings"
 
 // StemRule names the rule of [Stem] where a document records how a code was
 // derived.
-const StemRule = Base + "/ConceptMap/icd-10-stem"
+const StemRule = Base + "/ConceptMap/rule-icd-10-stem"
 
 // Stem returns the WHO ICD-10 category or subcategory on which a code of a
 // Chinese edition is built: the three-character category, with the fourth

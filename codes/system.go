@@ -22,6 +22,14 @@ func (s System) String() string {
 	return s.URI + "|" + s.Version
 }
 
+// Matches reports whether s and t can be the same system: their URIs are
+// equal, and so are their versions where both state one. A Registry looks up
+// and finds routes by it. Matches is not transitive: 1.0 matches unstated, and
+// unstated matches 2.0.
+func (s System) Matches(t System) bool {
+	return s.URI == t.URI && (s.Version == t.Version || s.Version == "" || t.Version == "")
+}
+
 // IsZero reports whether s states no system.
 func (s System) IsZero() bool { return s == System{} }
 
@@ -78,19 +86,23 @@ func Systems() []Named {
 }
 
 // FindSystem returns the system that name stands for: a short name of
-// [Systems], a URI, or "URI|version". A URI without a version finds the
-// system's edition of [Systems]; a URI that is not there stands for itself.
+// [Systems] or a URI, either with an edition ("icd-10-clinical|1.1"). Without
+// one, it is the edition of [Systems]; a URI that is not there stands for
+// itself.
 func FindSystem(name string) (System, bool) {
+	name, version, stated := strings.Cut(name, "|")
 	for _, n := range Systems() {
-		if name == n.Name || name == n.URI || name == n.System.String() {
+		if name == n.Name || name == n.URI {
+			if stated {
+				n.Version = version
+			}
 			return n.System, true
 		}
 	}
-	uri, version, _ := strings.Cut(name, "|")
-	if !isURI(uri) {
+	if !isURI(name) {
 		return System{}, false
 	}
-	return System{URI: uri, Version: version}, true
+	return System{URI: name, Version: version}, true
 }
 
 func isURI(s string) bool {

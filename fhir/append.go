@@ -42,15 +42,13 @@ func (d *Document) AppendTransaction(dst []byte) ([]byte, error) {
 }
 
 func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
-	var (
-		entries [smallIndex]identity
-		slots   [indexSlots]uint8
-	)
-	x := index{entries: entries[:0], slots: slots[:]}
-	if err := x.document(d); err != nil {
+	if cap(dst) == 0 {
+		dst = make([]byte, 0, d.count()*resourceSize)
+	}
+	e := encoder{buf: dst, relative: transaction}
+	if err := e.index.document(d); err != nil {
 		return dst, err
 	}
-	e := encoder{buf: dst, index: &x, relative: transaction}
 	e.writeBundle(d)
 	if e.err != nil {
 		return dst, e.err
@@ -58,22 +56,22 @@ func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
 	return e.buf, nil
 }
 
+// resourceSize is what a resource of a front sheet takes, on the average.
+const resourceSize = 1 << 10
+
 // Bundle returns the document as a Bundle of type document, in which each
 // resource is as [Document.Append] writes it. The resources share one buffer.
 // Errors are those of Append.
 func (d *Document) Bundle() (r4.Bundle, error) {
-	var x index
-	x.entries, x.slots = make([]identity, 0, smallIndex), make([]uint8, indexSlots)
-	if err := x.document(d); err != nil {
+	e := encoder{buf: make([]byte, 0, d.count()*resourceSize), spans: make([]span, 0, d.count())}
+	if err := e.index.document(d); err != nil {
 		return r4.Bundle{}, err
 	}
-	spans := make([]span, 0, d.count())
-	e := encoder{index: &x, spans: &spans}
 	e.writeBundle(d)
 	if e.err != nil {
 		return r4.Bundle{}, e.err
 	}
-	b := r4.Bundle{Type: r4.BundleTypeDocument, Entry: make([]r4.BundleEntry, len(spans))}
+	b := r4.Bundle{Type: r4.BundleTypeDocument, Entry: make([]r4.BundleEntry, len(e.spans))}
 	if !isZero(&d.Identifier) {
 		identifier := d.Identifier
 		b.Identifier = &identifier
@@ -82,7 +80,7 @@ func (d *Document) Bundle() (r4.Bundle, error) {
 		timestamp := d.Timestamp
 		b.Timestamp = &timestamp
 	}
-	for i, s := range spans {
+	for i, s := range e.spans {
 		url := urnUUID + s.id
 		b.Entry[i] = r4.BundleEntry{FullUrl: &url, Resource: json.RawMessage(e.buf[s.start:s.end:s.end])}
 	}
@@ -109,6 +107,7 @@ func (e *encoder) writeBundle(d *Document) {
 		n := e.keys
 		e.writeIdentifier(`"identifier":`, &d.Identifier)
 		e.bundleRule(n, "identifier", "bdl-9")
+		e.rulesIdentifier(n, &d.Identifier)
 		n = e.keys
 		e.string(`"timestamp":`, &d.Timestamp, primInstant)
 		e.bundleRule(n, "timestamp", "bdl-10")
@@ -131,8 +130,8 @@ func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
 		e.buf = append(e.buf, *id...)
 	}
 	e.buf = append(e.buf, `","resource":`...)
-	if e.spans != nil {
-		*e.spans = append(*e.spans, span{id: *id, start: len(e.buf)})
+	if cap(e.spans) > 0 {
+		e.spans = append(e.spans, span{id: *id, start: len(e.buf)})
 	}
 	e.frames[0] = frame{name: kind.name(), index: n}
 	e.depth = 1
@@ -140,8 +139,8 @@ func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
 }
 
 func (e *encoder) closeEntry(kind resourceKind, id *string) {
-	if e.spans != nil {
-		(*e.spans)[len(*e.spans)-1].end = len(e.buf)
+	if n := len(e.spans); n > 0 {
+		e.spans[n-1].end = len(e.buf)
 	}
 	if e.relative {
 		e.buf = append(e.buf, `,"request":{"method":"PUT","url":"`...)
@@ -167,7 +166,7 @@ func (e *encoder) reference(key string, v *r4.Reference, to targets) {
 		return
 	}
 	ref := *v.Reference
-	if e.check != nil {
+	if e.checking {
 		e.checkReference(key, ref, to)
 	}
 	if !e.relative {

@@ -1,9 +1,6 @@
 package fhir
 
-// A checker collects what [Document.Check] finds.
-type checker struct {
-	errs []*ElementError
-}
+import r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 // Check returns what is wrong with the document, nothing if it found nothing.
 // Beside what [Document.Append] refuses it looks at the document as a whole:
@@ -16,20 +13,32 @@ type checker struct {
 // document in which it finds nothing can be written and read, and holds
 // together.
 func (d *Document) Check() []*ElementError {
-	x := index{entries: make([]identity, 0, smallIndex), slots: make([]uint8, indexSlots)}
-	c := checker{}
-	if err := x.document(d); err != nil {
-		c.errs = append(c.errs, err)
+	e := encoder{checking: true, buf: make([]byte, 0, d.count()*resourceSize)}
+	if err := e.index.document(d); err != nil {
+		e.errs = append(e.errs, err)
 	}
-	e := encoder{index: &x, check: &c}
 	e.writeBundle(d)
-	return c.errs
+	return e.errs
 }
 
 // bundleRule checks a member of the Bundle before which n were written.
 func (e *encoder) bundleRule(n int, name, rule string) {
-	if e.check != nil && e.keys == n {
+	if e.checking && e.keys == n {
 		e.fail(name, rule, "a document must have it")
+	}
+}
+
+// rulesIdentifier checks the identifier of the Bundle, before which n members
+// were written.
+func (e *encoder) rulesIdentifier(n int, v *r4.Identifier) {
+	if !e.checking || e.keys == n {
+		return
+	}
+	if v.System == nil || *v.System == "" {
+		e.fail("identifier.system", "bdl-9", "a document must have it")
+	}
+	if v.Value == nil || *v.Value == "" {
+		e.fail("identifier.value", "bdl-9", "a document must have it")
 	}
 }
 

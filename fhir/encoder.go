@@ -3,6 +3,7 @@ package fhir
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -19,21 +20,23 @@ type encoder struct {
 	buf  []byte
 	keys int // members written of the object or list in hand
 
-	// frames leave room for what a Bundle has around a resource.
-	frames [maxDepth - 3]frame
+	// frames leave out what a Bundle has around a resource (itself, the list
+	// and the entry) and have the name of the resource before it.
+	frames [maxDepth - 3 + 1]frame
 	depth  int
 
 	// err is the first error; after it nothing more is written of worth.
 	err *ElementError
-	// check, where not nil, takes all errors, and those of the document
-	// as a whole, which Append leaves alone.
-	check *checker
+	// checking has all errors collected in errs, and those looked for that
+	// are of the document as a whole, which Append leaves alone.
+	checking bool
+	errs     []*ElementError
 	// index knows the resources of the document.
-	index *index
+	index index
 	// relative writes references to them as "Type/id".
 	relative bool
-	// spans, where not nil, takes the bounds of each resource in buf.
-	spans *[]span
+	// spans, where it has room for them, takes the bounds of each resource.
+	spans []span
 }
 
 type span struct {
@@ -42,12 +45,13 @@ type span struct {
 }
 
 func (e *encoder) fail(key, rule, reason string) {
-	if e.check == nil && e.err != nil {
+	if e.err != nil && !e.checking {
 		return
 	}
-	e.err = &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
-	if e.check != nil {
-		e.check.errs = append(e.check.errs, e.err)
+	err := &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
+	e.err = err
+	if e.checking {
+		e.errs = append(e.errs, err)
 	}
 }
 
@@ -67,7 +71,7 @@ func (e *encoder) open(key string, bracket byte) bool {
 		e.fail(key, RuleDepth, "nested too deep")
 		return false
 	}
-	if e.err != nil && e.check == nil {
+	if e.err != nil && !e.checking {
 		return false
 	}
 	e.frames[e.depth] = frame{name: key, index: -1, pos: len(e.buf), keys: e.keys}
@@ -102,7 +106,7 @@ func (e *encoder) atMostOne(n int, name string) {
 
 // atLeastOne checks a required element before which n members were written.
 func (e *encoder) atLeastOne(n int, name string) {
-	if e.check != nil && e.keys == n {
+	if e.checking && e.keys == n {
 		e.fail(name, RuleRequired, "is required")
 	}
 }
@@ -128,6 +132,9 @@ func (e *encoder) text(key, s string, p primitive) {
 	if !p.holds(s) {
 		e.fail(key, p.name(), "is not of type "+p.name())
 		return
+	}
+	if e.checking && strings.TrimSpace(s) == "" {
+		e.fail(key, p.name(), "is nothing but white space")
 	}
 	e.key(key)
 	var reason string
@@ -186,32 +193,60 @@ func (e *encoder) enum(key, code string) {
 // string. Nothing is repaired: that would change the record in silence.
 func appendString(dst []byte, s string) (_ []byte, reason string) {
 	dst = append(dst, '"')
-	start := 0
-	var high byte
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			high |= c
-			continue
+	start, i := 0, 0
+	var high uint64
+	for i < len(s) {
+		// Nearly all of a record needs no escape: look at eight bytes at once.
+		if len(s)-i >= 8 {
+			x := load64(s, i)
+			if below(x, ' ')|below(x^repeated*'"', 1)|below(x^repeated*'\\', 1) == 0 {
+				high |= x & highBits
+				i += 8
+				continue
+			}
 		}
-		switch c {
-		case '\n':
-			c = 'n'
-		case '\r':
-			c = 'r'
-		case '\t':
-			c = 't'
-		case '"', '\\':
-		default:
-			return dst, "has a control character"
+		end := min(i+8, len(s))
+		for ; i < end; i++ {
+			c := s[i]
+			if c >= ' ' && c != '"' && c != '\\' {
+				high |= uint64(c) & highBits
+				continue
+			}
+			switch c {
+			case '\n':
+				c = 'n'
+			case '\r':
+				c = 'r'
+			case '\t':
+				c = 't'
+			case '"', '\\':
+			default:
+				return dst, "has a control character"
+			}
+			dst = append(dst, s[start:i]...)
+			dst = append(dst, '\\', c)
+			start = i + 1
 		}
-		dst = append(dst, s[start:i]...)
-		dst = append(dst, '\\', c)
-		start = i + 1
 	}
-	if high >= utf8.RuneSelf && !utf8.ValidString(s) {
+	if high != 0 && !utf8.ValidString(s) {
 		return dst, "is not valid UTF-8"
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"'), ""
 }
+
+// Eight bytes in a word: the same byte in each, and the high bit of each.
+const (
+	repeated = 0x0101010101010101
+	highBits = 0x80 * repeated
+)
+
+// load64 returns eight bytes of s; the compiler makes it one load.
+func load64(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// below is not zero if some byte of x is below n, which is at most 128.
+func below(x, n uint64) uint64 { return (x - n*repeated) &^ x & highBits }

@@ -28,8 +28,10 @@ const (
 
 // name is the FHIR name of the type, as errors say it.
 func (p primitive) name() string {
-	return [...]string{"string", "uri", "oid", "uuid", "code", "id", "date", "dateTime", "instant",
-		"time", "base64Binary", "integer", "positiveInt", "unsignedInt"}[p]
+	return [...]string{
+		"string", "uri", "oid", "uuid", "code", "id", "date", "dateTime", "instant",
+		"time", "base64Binary", "integer", "positiveInt", "unsignedInt",
+	}[p]
 }
 
 // maxString is how many characters a FHIR string may have.
@@ -43,7 +45,7 @@ func (p primitive) holds(s string) bool {
 	case primString:
 		return len(s) <= maxString || utf8.RuneCountInString(s) <= maxString
 	case primURI:
-		return !strings.ContainsFunc(s, isSpace)
+		return isURI(s)
 	case primOID:
 		return isOID(s)
 	case primUUID:
@@ -82,8 +84,25 @@ func (p primitive) holdsInt(n int) bool {
 	return -1<<31 <= n && n <= 1<<31-1
 }
 
-func isSpace(r rune) bool {
-	return r == ' ' || '\t' <= r && r <= '\r'
+func isSpace(c byte) bool {
+	return c == ' ' || '\t' <= c && c <= '\r'
+}
+
+// isURI reports whether s has no white space, and none of the control
+// characters, which no string has.
+func isURI(s string) bool {
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		if below(load64(s, i), ' '+1) != 0 {
+			return false
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i] <= ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -94,7 +113,7 @@ func isCode(s string) bool {
 	space := true // as if one stood before the start
 	for i := range len(s) {
 		switch c := s[i]; {
-		case !isSpace(rune(c)):
+		case !isSpace(c):
 			space = false
 		case space:
 			return false
@@ -156,7 +175,7 @@ func isBase64(s string) bool {
 		switch {
 		case isDigit(c), 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '+', c == '/', c == '=':
 			n++
-		case !isSpace(rune(c)) || n%4 != 0:
+		case !isSpace(c) || n%4 != 0:
 			return false
 		}
 	}

@@ -68,7 +68,6 @@ func (d *decoder) readBundle(v *Document) {
 		d.fail("is not a document or transaction")
 	}
 	b := bundleReader{decoder: d, transaction: kind == "transaction"}
-	b.index = index{entries: make([]identity, 0, smallIndex), slots: make([]uint8, indexSlots)}
 	var seen uint64
 	for first := true; d.member(&first); {
 		switch d.name {

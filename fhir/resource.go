@@ -28,23 +28,21 @@ const urnUUID = "urn:uuid:"
 
 // An index finds the resources of a document by their ids.
 type index struct {
-	entries []identity
-	// slots is a hash table of positions in entries, plus one. Documents
-	// are small: it and the entries stand on the stack of the caller, until
-	// there are too many and a map takes over.
-	slots []uint8
+	// Documents are small, so a small index is part of its owner and needs
+	// no heap; slots is a hash table of positions in entries, plus one.
+	entries [smallIndex]identity
+	n       int
+	slots   [2 * smallIndex]uint8
+	// large takes over where there are more.
 	large map[string]resourceKind
 }
+
+const smallIndex = 128
 
 type identity struct {
 	id   string
 	kind resourceKind
 }
-
-const (
-	smallIndex = 128
-	indexSlots = 256
-)
 
 // add adds resource n of a type, or says what is wrong with its id.
 func (x *index) add(kind resourceKind, n int, id *string) *ElementError {
@@ -63,8 +61,8 @@ func (x *index) add(kind resourceKind, n int, id *string) *ElementError {
 }
 
 func (x *index) insert(id string, kind resourceKind) bool {
-	if x.large == nil && len(x.entries) == cap(x.entries) {
-		x.large = make(map[string]resourceKind, 2*len(x.entries))
+	if x.large == nil && x.n == smallIndex {
+		x.large = make(map[string]resourceKind, 4*smallIndex)
 		for _, e := range x.entries {
 			x.large[e.id] = e.kind
 		}
@@ -78,8 +76,9 @@ func (x *index) insert(id string, kind resourceKind) bool {
 	if x.slots[i] != 0 {
 		return false
 	}
-	x.entries = append(x.entries, identity{id, kind})
-	x.slots[i] = uint8(len(x.entries))
+	x.entries[x.n] = identity{id, kind}
+	x.n++
+	x.slots[i] = uint8(x.n)
 	return true
 }
 

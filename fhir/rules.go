@@ -19,7 +19,7 @@ func (e *encoder) rule(broken bool, rule, reason string) {
 }
 
 func (e *encoder) rulesCompositionSection(v *r4.CompositionSection) {
-	if e.check == nil {
+	if !e.checking {
 		return
 	}
 	e.rule(v.Text == nil && len(v.Entry) == 0 && len(v.Section) == 0, "cmp-1", "has neither text nor entries nor sections")
@@ -27,7 +27,7 @@ func (e *encoder) rulesCompositionSection(v *r4.CompositionSection) {
 }
 
 func (e *encoder) rulesCondition(v *r4.Condition) {
-	if e.check == nil {
+	if !e.checking {
 		return
 	}
 	abated := v.AbatementDateTime != nil || v.AbatementAge != nil || v.AbatementPeriod != nil || v.AbatementRange != nil || v.AbatementString != nil
@@ -50,13 +50,13 @@ func hasCode(v *r4.CodeableConcept, codes ...string) bool {
 }
 
 func (e *encoder) rulesContactPoint(v *r4.ContactPoint) {
-	if e.check != nil {
+	if e.checking {
 		e.rule(v.Value != nil && v.System == nil, "cpt-2", "has a value, and no system")
 	}
 }
 
 func (e *encoder) rulesExtension(v *r4.Extension) {
-	if e.check == nil {
+	if !e.checking {
 		return
 	}
 	// The url is one member, the id another; more is a value or extensions.
@@ -73,34 +73,35 @@ func (e *encoder) rulesExtension(v *r4.Extension) {
 }
 
 func (e *encoder) rulesOrganization(v *r4.Organization) {
-	if e.check != nil {
+	if e.checking {
 		e.rule(len(v.Identifier) == 0 && v.Name == nil, "org-1", "has neither an identifier nor a name")
 	}
 }
 
 func (e *encoder) rulesPatientContact(v *r4.PatientContact) {
-	if e.check != nil {
+	if e.checking {
 		e.rule(v.Name == nil && len(v.Telecom) == 0 && v.Address == nil && v.Organization == nil, "pat-1", "has neither a name nor telecom, address or organization")
 	}
 }
 
 func (e *encoder) rulesQuantity(v *r4.Quantity) {
-	if e.check != nil {
+	if e.checking {
 		e.rule(v.Code != nil && v.System == nil, "qty-3", "has a code for its unit, and no system")
 	}
 }
 
 func (e *encoder) rulesPeriod(v *r4.Period) {
-	if e.check == nil || v.Start == nil || v.End == nil || !primDateTime.holds(*v.Start) || !primDateTime.holds(*v.End) {
+	if !e.checking || v.Start == nil || v.End == nil || !primDateTime.holds(*v.Start) || !primDateTime.holds(*v.End) {
 		return
 	}
-	e.rule(after(*v.Start, *v.End), "per-1", "ends before it starts")
+	e.rule(!startsFirst(*v.Start, *v.End), "per-1", "starts after it ends, or nobody can tell")
 }
 
-// after reports whether the dateTime a is later than b, wherever in their
-// day, month or year the less precise of them lies. A date has no zone; that
-// of the other is as good as any.
-func after(a, b string) bool {
+// startsFirst reports whether the dateTime a is not later than b. Where one
+// is less precise than the other it must be so whatever the first means:
+// FHIRPath has no answer to "12:00 <= that day", and to a validator that is
+// as bad as no. A date has no zone; that of the other is as good as any.
+func startsFirst(a, b string) bool {
 	zoneA, zoneB := zone(a), zone(b)
 	if zoneA == nil {
 		zoneA = zoneB
@@ -108,9 +109,12 @@ func after(a, b string) bool {
 	if zoneB == nil {
 		zoneB = zoneA
 	}
-	startA, _ := bounds(a, zoneA)
-	_, endB := bounds(b, zoneB)
-	return startA.After(endB)
+	startA, endA := bounds(a, zoneA)
+	startB, endB := bounds(b, zoneB)
+	if scanDate(a) == scanDate(b) && (startA == endA) == (startB == endB) {
+		return !startA.After(startB)
+	}
+	return endA.Before(startB)
 }
 
 // zone returns the zone of a dateTime, nil where it is a date.

@@ -106,83 +106,138 @@ type ExtensionPart struct {
 // Each call returns a new slice.
 func Extensions() []ExtensionDefinition {
 	return []ExtensionDefinition{
-		{URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition"},
+		{
+			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition"},
 			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
 			Parts: []ExtensionPart{
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
-				{URL: "value", Value: "string", Required: true, Description: "The cell as written."},
-			}},
-		{URL: ExtensionSourceLayout, Title: "Source layout", Context: []string{"Composition"}, Value: "string",
-			Description: "The layout with which the source record was read (hqms, n041, …)."},
-		{URL: ExtensionAssumedTimeZone, Title: "Assumed time zone", Context: []string{"Composition"}, Value: "string",
-			Description: "The offset from UTC that the times of the document were given; the source states none."},
-		{URL: ExtensionRecordQuality, Title: "Record quality", Context: []string{"Composition"}, Value: "CodeableConcept",
-			Description: "The grade that quality control gave the record (病案质量)."},
-		{URL: ExtensionQualityControlDate, Title: "Quality control date", Context: []string{"Composition"}, Value: "dateTime",
-			Description: "The date on which the record passed quality control (质控日期)."},
-		{URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section"}, Value: "CodeableConcept",
-			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏)."},
+				{URL: "value", Value: "string", Description: "The cell as written."},
+				{URL: "bytes", Value: "base64Binary", Description: "The cell as written, in UTF-8, where it holds characters that FHIR's string does not allow everywhere: control characters, and white space other than the plain space, tab and line ends."},
+			},
+		},
+		{
+			URL: ExtensionSourceLayout, Title: "Source layout", Context: []string{"Composition"}, Value: "string",
+			Description: "The layout with which the source record was read (hqms, n041, …).",
+		},
+		{
+			URL: ExtensionAssumedTimeZone, Title: "Assumed time zone", Context: []string{"Composition"}, Value: "string",
+			Description: "The offset from UTC that the times of the document were given; the source states none.",
+		},
+		{
+			URL: ExtensionRecordQuality, Title: "Record quality", Context: []string{"Composition"}, Value: "CodeableConcept",
+			Description: "The grade that quality control gave the record (病案质量).",
+		},
+		{
+			URL: ExtensionQualityControlDate, Title: "Quality control date", Context: []string{"Composition"}, Value: "dateTime",
+			Description: "The date on which the record passed quality control (质控日期).",
+		},
+		{
+			URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section"}, Value: "CodeableConcept",
+			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏).",
+		},
 
-		{URL: ExtensionAdministrativeSex, Title: "Administrative sex", Context: []string{"Patient"}, Value: "CodeableConcept",
-			Description: "The patient's sex as the source codes it, which FHIR's gender cannot tell apart (GB/T 2261.1: 0 unknown, 9 not stated)."},
-		{URL: ExtensionEthnicity, Title: "Ethnicity", Context: []string{"Patient"}, Value: "CodeableConcept",
-			Description: "The patient's ethnic group (民族)."},
-		{URL: ExtensionNativePlace, Title: "Native place", Context: []string{"Patient"}, Value: "CodeableConcept",
-			Description: "The province from which the patient's family comes (籍贯)."},
-		{URL: ExtensionOccupation, Title: "Occupation", Context: []string{"Patient"}, Value: "CodeableConcept",
-			Description: "The patient's occupation (职业)."},
-		{URL: ExtensionAddressRole, Title: "Address role", Context: []string{"Address"}, Value: "code",
-			Description: "registered: the address of the household register (户口地址)."},
+		{
+			URL: ExtensionAdministrativeSex, Title: "Administrative sex", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's sex as the source codes it, which FHIR's gender cannot tell apart (GB/T 2261.1: 0 unknown, 9 not stated).",
+		},
+		{
+			URL: ExtensionEthnicity, Title: "Ethnicity", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's ethnic group (民族).",
+		},
+		{
+			URL: ExtensionNativePlace, Title: "Native place", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The province from which the patient's family comes (籍贯).",
+		},
+		{
+			URL: ExtensionOccupation, Title: "Occupation", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's occupation (职业).",
+		},
+		{
+			URL: ExtensionAddressRole, Title: "Address role", Context: []string{"Address"}, Value: "code",
+			Description: "registered: the address of the household register (户口地址).",
+		},
 
-		{URL: ExtensionAdmissionCount, Title: "Admission count", Context: []string{"Encounter"}, Value: "positiveInt",
-			Description: "Which of the patient's stays in this hospital it is (住院次数)."},
-		{URL: ExtensionRecordedHour, Title: "Recorded hour", Context: []string{"Period", "Element"},
+		{
+			URL: ExtensionAdmissionCount, Title: "Admission count", Context: []string{"Encounter"}, Value: "positiveInt",
+			Description: "Which of the patient's stays in this hospital it is (住院次数).",
+		},
+		{
+			URL: ExtensionRecordedHour, Title: "Recorded hour", Context: []string{"Period", "Element"},
 			Description: "The hour of a time whose minutes the source does not record, which FHIR's dateTime therefore cannot state.",
 			Parts: []ExtensionPart{
 				{URL: "start", Value: "integer", Description: "The hour, 0 to 23, of the period's start."},
 				{URL: "end", Value: "integer", Description: "The hour, 0 to 23, of the period's end."},
-			}},
-		{URL: ExtensionDaySurgery, Title: "Day surgery", Context: []string{"Encounter"}, Value: "CodeableConcept",
-			Description: "Whether the stay was for day surgery (是否为日间手术)."},
-		{URL: ExtensionReadmissionPlan, Title: "Readmission plan", Context: []string{"Encounter"},
+			},
+		},
+		{
+			URL: ExtensionDaySurgery, Title: "Day surgery", Context: []string{"Encounter"}, Value: "CodeableConcept",
+			Description: "Whether the stay was for day surgery (是否为日间手术).",
+		},
+		{
+			URL: ExtensionReadmissionPlan, Title: "Readmission plan", Context: []string{"Encounter"},
 			Description: "Whether the patient is to be readmitted within 31 days of discharge, and what for.",
 			Parts: []ExtensionPart{
 				{URL: "planned", Value: "CodeableConcept", Description: "Whether there is a plan (是否有出院31天内再住院计划)."},
 				{URL: "purpose", Value: "string", Description: "The purpose (目的)."},
-			}},
-		{URL: ExtensionLocationRole, Title: "Location role", Context: []string{"Encounter.location"}, Value: "CodeableConcept",
-			Description: "What the location was to the stay: admission, transfer, discharge or intensive care."},
+			},
+		},
+		{
+			URL: ExtensionLocationRole, Title: "Location role", Context: []string{"Encounter.location"}, Value: "CodeableConcept",
+			Description: "What the location was to the stay: admission, transfer, discharge or intensive care.",
+		},
 
-		{URL: ExtensionPresentOnAdmission, Title: "Present on admission", Context: []string{"Condition"}, Value: "CodeableConcept",
-			Description: "Whether the condition was present on admission (入院病情)."},
+		{
+			URL: ExtensionPresentOnAdmission, Title: "Present on admission", Context: []string{"Condition"}, Value: "CodeableConcept",
+			Description: "Whether the condition was present on admission (入院病情).",
+		},
 
-		{URL: ExtensionTranslatedBy, Title: "Translated by", Context: []string{"Coding"},
+		{
+			URL: ExtensionTranslatedBy, Title: "Translated by", Context: []string{"Coding"},
 			Description: "The map or rule that added this coding to the source's own, with its equivalence. A coding without it is the source's own.",
 			Parts: []ExtensionPart{
 				{URL: "map", Value: "uri", Required: true, Description: "The map or rule."},
 				{URL: "version", Value: "string", Description: "The version of the map."},
 				{URL: "equivalence", Value: "code", Required: true, Description: "ConceptMap equivalence, read from target to source as in R4."},
-			}},
+			},
+		},
 
-		{URL: ExtensionProcedureRank, Title: "Procedure rank", Context: []string{"Procedure"}, Value: "positiveInt",
-			Description: "The line of the sheet on which the procedure stands; 1 is the principal procedure."},
-		{URL: ExtensionProcedureLevel, Title: "Procedure level", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "The level of the operation, one to four (手术级别)."},
-		{URL: ExtensionProcedureDuration, Title: "Procedure duration", Context: []string{"Procedure"}, Value: "Duration",
-			Description: "How long the procedure took (手术持续时间)."},
-		{URL: ExtensionIncision, Title: "Incision class", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "The class of the incision, 0 to III (切口等级)."},
-		{URL: ExtensionHealing, Title: "Incision healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "How the incision healed (切口愈合类别)."},
-		{URL: ExtensionIncisionHealing, Title: "Incision class and healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "Class and healing of the incision in one code (切口愈合等级)."},
-		{URL: ExtensionAnaesthesia, Title: "Anaesthesia method", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "The method of anaesthesia (麻醉方式)."},
-		{URL: ExtensionAnaesthesiaRisk, Title: "Anaesthesia risk", Context: []string{"Procedure"}, Value: "CodeableConcept",
-			Description: "The ASA physical status class (麻醉分级)."},
+		{
+			URL: ExtensionProcedureRank, Title: "Procedure rank", Context: []string{"Procedure"}, Value: "positiveInt",
+			Description: "The line of the sheet on which the procedure stands; 1 is the principal procedure.",
+		},
+		{
+			URL: ExtensionProcedureLevel, Title: "Procedure level", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The level of the operation, one to four (手术级别).",
+		},
+		{
+			URL: ExtensionProcedureDuration, Title: "Procedure duration", Context: []string{"Procedure"}, Value: "Duration",
+			Description: "How long the procedure took (手术持续时间).",
+		},
+		{
+			URL: ExtensionIncision, Title: "Incision class", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The class of the incision, 0 to III (切口等级).",
+		},
+		{
+			URL: ExtensionHealing, Title: "Incision healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "How the incision healed (切口愈合类别).",
+		},
+		{
+			URL: ExtensionIncisionHealing, Title: "Incision class and healing", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "Class and healing of the incision in one code (切口愈合等级).",
+		},
+		{
+			URL: ExtensionAnaesthesia, Title: "Anaesthesia method", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The method of anaesthesia (麻醉方式).",
+		},
+		{
+			URL: ExtensionAnaesthesiaRisk, Title: "Anaesthesia risk", Context: []string{"Procedure"}, Value: "CodeableConcept",
+			Description: "The ASA physical status class (麻醉分级).",
+		},
 
-		{URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
-			Description: "The part of the total that the patient paid (自付金额)."},
+		{
+			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
+			Description: "The part of the total that the patient paid (自付金额).",
+		},
 	}
 }
 

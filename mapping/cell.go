@@ -10,6 +10,7 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
+	parser *parser
 	reader *Reader
 	record *Record
 	sheet  *FrontSheet
@@ -50,9 +51,9 @@ func (b *sheetBuilder) changed(severity Severity, code, detail string) {
 	b.issue(severity, code, detail)
 }
 
-func (b *sheetBuilder) build(cells [][]byte) {
-	d := b.reader
-	text := d.decodeCells(cells)
+func (b *sheetBuilder) build(r *row) {
+	d, cells := b.reader, &b.parser.cells
+	text := b.parser.decodeCells(r)
 	b.sheet = &FrontSheet{
 		Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency},
 		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
@@ -62,13 +63,13 @@ func (b *sheetBuilder) build(cells [][]byte) {
 		if column < 0 {
 			continue
 		}
-		if s := d.cells[column]; s.to > s.from {
-			b.cell(&d.layout.fields[f], text[s.from:s.to], s.clean)
+		if s := (*cells)[column]; s.to > s.from {
+			b.cell(&d.layout.fields[f], text[s.from:s.to], s.bad)
 		}
 	}
 	for column, f := range d.fields {
-		if s := d.cells[column]; f < 0 && s.to > s.from {
-			b.stranger(d.columns[column], text[s.from:s.to], s.clean)
+		if s := (*cells)[column]; f < 0 && s.to > s.from {
+			b.stranger(d.name(column), text[s.from:s.to], s.bad)
 		}
 	}
 	for _, key := range d.layout.key {
@@ -83,29 +84,28 @@ func (b *sheetBuilder) build(cells [][]byte) {
 }
 
 // stranger keeps the cell of a column that the layout does not know.
-func (b *sheetBuilder) stranger(column, text string, clean bool) {
-	text = b.strip(text)
-	if strings.TrimSpace(text) == "" {
+func (b *sheetBuilder) stranger(column, text string, bad int) {
+	if strings.TrimFunc(text, isSpace) == "" {
 		return
 	}
-	b.field = &field{column: headerName(column)}
-	if !clean {
-		b.issue(Warning, "undecodable-character", undecodable)
-	}
-	b.sheet.Fields = append(b.sheet.Fields, Field{headerName(column), text})
+	b.field = &field{column: column}
+	b.undecodable(bad)
+	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
 }
 
-const undecodable = "bytes of the cell are no character of the file's encoding: U+FFFD stands for them"
+// undecodable reports bytes that are no character.
+func (b *sheetBuilder) undecodable(bad int) {
+	if bad >= 0 {
+		b.issue(Warning, "undecodable-character", fmt.Sprintf("from byte %d of the cell on, bytes are no character of the file's encoding: U+FFFD stands for them", bad+1))
+	}
+}
 
 // cell reads one cell into the element of its field.
-func (b *sheetBuilder) cell(f *field, text string, clean bool) {
+func (b *sheetBuilder) cell(f *field, text string, bad int) {
 	b.field, b.kept = f, false
-	if !clean {
-		b.issue(Warning, "undecodable-character", undecodable)
-	}
-	text = b.strip(text)
+	b.undecodable(bad)
 	b.written = text
-	text = b.unguard(text)
+	text = b.unguard(b.tidy(text))
 	trimmed := strings.TrimFunc(text, isSpace)
 	if trimmed == "" {
 		return
@@ -128,11 +128,11 @@ func (b *sheetBuilder) cell(f *field, text string, clean bool) {
 // isData reports whether a mark that elsewhere stands for nothing is a value
 // of the cell: 无 where the column asks whether there is something.
 func (b *sheetBuilder) isData(text string) bool {
-	if b.field.set != nil {
-		_, _, ok := b.field.set.match(text)
-		return ok
+	if b.field.set == nil {
+		return false
 	}
-	return b.field.format == "words" && text == "无"
+	_, _, ok := b.field.set.match(text)
+	return ok
 }
 
 // set reads text, which is not blank, into the element.
@@ -360,21 +360,50 @@ func (b *sheetBuilder) settle() {
 	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
 }
 
-// strip takes out the control characters that FHIR's string cannot hold.
-func (b *sheetBuilder) strip(text string) string {
-	bad := func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+// isUnusual reports whether FHIR's string, whose pattern is [ \r\n\t\S]+, may
+// not hold r: a control character, or white space other than the plain kinds.
+func isUnusual(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\r':
+		return false
+	case 0x7f, '\u180e', '\ufeff':
+		return true
 	}
-	if strings.IndexFunc(text, bad) < 0 {
+	return r < ' ' || r >= 0x80 && (unicode.IsSpace(r) || unicode.IsControl(r))
+}
+
+// plain returns s with plain spaces for unusual ones, and without control
+// characters.
+func plain(s string) string {
+	if strings.IndexFunc(s, isUnusual) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !isUnusual(r):
+			return r
+		case unicode.IsSpace(r) && r != '\v' && r != '\f' && r != '\u0085':
+			return ' '
+		}
+		return -1
+	}, s)
+}
+
+// tidy makes text fit for FHIR's string, and reports what that changed within
+// it; white space around it is another matter.
+func (b *sheetBuilder) tidy(text string) string {
+	if strings.IndexFunc(text, isUnusual) < 0 {
 		return text
 	}
-	b.issue(Warning, "control-character", "control characters were taken out of the cell")
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return -1
+	inner := strings.TrimFunc(text, isSpace)
+	if strings.IndexFunc(inner, isUnusual) >= 0 {
+		if strings.IndexFunc(inner, func(r rune) bool { return isUnusual(r) && !isSpace(r) }) >= 0 {
+			b.changed(Warning, "control-character", "control characters were taken out of the value")
+		} else {
+			b.changed(Information, "white-space", "white space of other widths within the value is read as plain spaces")
 		}
-		return r
-	}, text)
+	}
+	return plain(text)
 }
 
 // unguard takes off what keeps a spreadsheet from reading text as a number.

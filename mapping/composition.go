@@ -1,6 +1,10 @@
 package mapping
 
 import (
+	"encoding/base64"
+	"html"
+	"strings"
+
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -79,6 +83,8 @@ func (b *documentBuilder) allergySection() {
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
+		// A section without entries must have a text (cmp-1).
+		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: narrative("药物过敏：" + b.wordOf(recorded))}
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -88,10 +94,28 @@ func (b *documentBuilder) allergySection() {
 	b.document.Composition.Section = append(b.document.Composition.Section, s)
 }
 
+// sourceField keeps a cell verbatim: as bytes where a string could not hold it.
 func (b *documentBuilder) sourceField(f Field) r4.Extension {
+	value := r4.Extension{Url: "value", ValueString: &f.Value}
+	if strings.IndexFunc(f.Value, isUnusual) >= 0 {
+		value = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
+	}
 	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: []r4.Extension{
-		{Url: "column", ValueString: &f.Column}, {Url: "value", ValueString: &f.Value},
+		{Url: "column", ValueString: new(plain(f.Column))}, value,
 	}}
+}
+
+// wordOf returns the name of a coded value, for people to read.
+func (b *documentBuilder) wordOf(c *Coded) string {
+	if name := b.nameOf(c); name != nil {
+		return *name
+	}
+	return "未说明"
+}
+
+// narrative returns text as the XHTML of a Narrative.
+func narrative(text string) string {
+	return `<div xmlns="http://www.w3.org/1999/xhtml">` + html.EscapeString(text) + `</div>`
 }
 
 // dated returns the date of the document: that of the discharge, or else the

@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"bytes"
-	"fmt"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -19,60 +18,113 @@ const (
 	EncodingBig5    = "big5-hkscs"
 )
 
-// A decoder turns the bytes of cells into UTF-8.
+// A decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
 type decoder struct {
-	name    string // one of the names above
+	name    string // the encoding in hand, one of the names above but auto
 	decoder *encoding.Decoder
 }
 
-func newDecoder(name string) (*decoder, error) {
-	d := &decoder{name: name}
+// use sets the encoding in hand.
+func (d *decoder) use(name string) {
+	if name == d.name {
+		return
+	}
+	d.name, d.decoder = name, nil
 	switch name {
-	case "", EncodingAuto:
-		d.name = EncodingAuto
-	case EncodingUTF8:
 	case EncodingGB18030:
 		d.decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		d.decoder = traditionalchinese.Big5.NewDecoder()
-	default:
-		return nil, fmt.Errorf("unknown encoding %q", name)
 	}
-	return d, nil
 }
 
-// settle chooses the encoding from a sample that has characters beyond ASCII.
-// The sample may end inside a character.
-func (d *decoder) settle(sample []byte) {
+// knownEncoding reports whether name is an encoding that a Reader accepts.
+func knownEncoding(name string) bool {
+	switch name {
+	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
+		return true
+	}
+	return false
+}
+
+// detect chooses between UTF-8 and GB18030 by a sample that has characters
+// beyond ASCII and may end inside one.
+func detect(sample []byte) string {
 	for cut := 0; cut < utf8.UTFMax && cut < len(sample); cut++ {
 		if utf8.Valid(sample[:len(sample)-cut]) {
-			d.name = EncodingUTF8
-			return
+			return EncodingUTF8
 		}
 	}
-	d.name = EncodingGB18030
-	d.decoder = simplifiedchinese.GB18030.NewDecoder()
+	return EncodingGB18030
 }
 
-// append appends cell to dst in UTF-8. clean is false where bytes are no
-// characters of the encoding, or too few for one; U+FFFD stands for them.
-func (d *decoder) append(dst, cell []byte) (_ []byte, clean bool) {
+// detectRecord says in which encoding a record of a file stands. That is the
+// file's, unless the bytes speak clearly for the other: files are put together
+// from parts. A name cut in the midst of a character is no such case.
+func detectRecord(record []byte, file string) string {
+	if ascii(record) {
+		return file
+	}
+	chinese, other, bad := 0, 0, 0 // characters of three bytes and more, of two, and bytes that are none
+	for rest := record; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 2:
+			chinese++
+		case size == 2:
+			other++
+		}
+		rest = rest[size:]
+	}
+	switch {
+	case file == EncodingGB18030 && bad == 0 && chinese >= 2 && chinese > other:
+		return EncodingUTF8
+	case file == EncodingUTF8 && bad > 2*chinese+2:
+		return EncodingGB18030
+	}
+	return file
+}
+
+// append appends cell to dst in UTF-8. bad is the offset in cell of the first
+// bytes that are no character of the encoding, or too few for one, -1 where
+// there are none; U+FFFD stands for them.
+func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
 	if ascii(cell) {
-		return append(dst, cell...), true
+		return append(dst, cell...), -1
 	}
 	if d.decoder == nil {
 		if utf8.Valid(cell) {
-			return append(dst, cell...), true
+			return append(dst, cell...), -1
 		}
-		return append(dst, bytes.ToValidUTF8(cell, []byte("\uFFFD"))...), false
+		return append(dst, bytes.ToValidUTF8(cell, []byte("\uFFFD"))...), invalidUTF8(cell)
 	}
 	from := len(dst)
 	d.decoder.Reset()
 	out, _, err := transform.Append(d.decoder, dst, cell)
-	if err != nil {
-		return append(dst[:from], "\uFFFD"...), false
+	if err == nil && !bytes.Contains(out[from:], []byte("\uFFFD")) {
+		return out, -1
 	}
-	return out, !bytes.Contains(out[from:], []byte("\uFFFD"))
+	if d.name == EncodingGB18030 {
+		return appendGB18030(out[:from], cell, d.decoder)
+	}
+	if err != nil {
+		out = append(out[:from], "\uFFFD"...)
+	}
+	return out, 0
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8.
+func invalidUTF8(b []byte) int {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 func ascii(b []byte) bool {

@@ -9,8 +9,9 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// coverage makes a Coverage of the way in which the stay is paid for. The
-// sheet does not say who pays: the payor is named as the way of payment is.
+// coverage makes a Coverage of the way in which the stay is paid for. Who pays
+// is the patient where the sheet says so; elsewhere it does not, and the payor
+// is named as the way of payment is.
 func (b *documentBuilder) coverage() {
 	payment := &b.sheet.Stay.Payment
 	kind := b.concept(payment)
@@ -21,6 +22,9 @@ func (b *documentBuilder) coverage() {
 	c := r4.Coverage{
 		Id: &id, Status: r4.FinancialResourceStatusCodesActive, Type: kind,
 		Beneficiary: reference(b.patientRef), Payor: []r4.Reference{{Display: b.nameOf(payment)}},
+	}
+	if payment.standard() == "pay" {
+		c.Payor = []r4.Reference{reference(b.patientRef)}
 	}
 	b.document.Coverages = append(b.document.Coverages, c)
 	b.sections.payment = append(b.sections.payment, reference(id))

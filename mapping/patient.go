@@ -120,7 +120,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient) {
 	}
 	if !number.Verdict.OK() {
 		severity := Warning
-		if stated == identity.Unknown && number.Kind == identity.Unknown {
+		if stated == identity.Unknown && number.Kind == identity.Unknown && number.Verdict != identity.Damaged {
 			severity = Information
 		}
 		b.issue(severity, "patient.document-number", number.Verdict.String(), "the number of the identity document does not check: "+number.Reason)

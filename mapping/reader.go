@@ -2,12 +2,15 @@ package mapping
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -33,8 +36,8 @@ type Record struct {
 	// Number is the 1-based number of the record in the file, the header not
 	// counted; Line the 1-based line on which it starts.
 	Number, Line int
-	// Raw is the record as in the file, its line end included; nil where the
-	// file is no text. It is valid until the next record.
+	// Raw is the record as in the file, its line end included, or as a line of
+	// CSV where the file is no text. It is valid until the next record.
 	Raw []byte
 	// Sheet is what the record says, nil where it could not be understood:
 	// then Issues says why, and the record is rejected.
@@ -81,7 +84,9 @@ type Reader struct {
 	options ReaderOptions
 	rows    rowSource
 	text    *csvRows // nil where the file is no text
-	decode  *decoder
+	// encoding is that of the file, EncodingAuto as long as all is ASCII.
+	encoding string
+	detected bool // it was not stated
 
 	header    row
 	hasHeader bool
@@ -91,15 +96,6 @@ type Reader struct {
 	issues    []Issue
 	first     *row // the first record of a file without a header
 	number    int
-
-	buf   []byte // the decoded cells of a record
-	cells []span
-}
-
-// A span is a cell within the decoded text of its record.
-type span struct {
-	from, to int
-	clean    bool
 }
 
 // NewReader starts reading a file in CSV: it reads the header, and recognises
@@ -111,10 +107,14 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	if options != nil {
 		d.options = *options
 	}
-	var err error
-	if d.decode, err = newDecoder(d.options.Encoding); err != nil {
-		return nil, d.fail(0, err)
+	d.encoding = d.options.Encoding
+	if d.encoding == "" {
+		d.encoding = EncodingAuto
 	}
+	if !knownEncoding(d.encoding) {
+		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
+	}
+	d.detected = d.encoding == EncodingAuto
 	d.text = newCSVRows(r)
 	d.rows = d.text
 	d.text.fill()
@@ -130,7 +130,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 // a spreadsheet's are. The first row is the header. An error of rows ends the
 // reading.
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{decode: &decoder{name: EncodingUTF8}}
+	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
 		d.options = *options
 	}
@@ -149,14 +149,14 @@ func (d *Reader) byteOrderMark(r io.Reader) {
 	switch {
 	case len(ahead) >= 3 && string(ahead[:3]) == "\xef\xbb\xbf":
 		d.text.start += 3
-		if d.decode.name == EncodingAuto {
-			d.decode.name = EncodingUTF8
+		if d.encoding == EncodingAuto {
+			d.encoding = EncodingUTF8
 		}
 	case len(ahead) >= 2 && (string(ahead[:2]) == "\xff\xfe" || string(ahead[:2]) == "\xfe\xff"):
 		both := io.MultiReader(bytes.NewReader(slices.Clone(ahead)), r)
 		d.text = newCSVRows(transform.NewReader(both, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
 		d.rows = d.text
-		d.decode = &decoder{name: EncodingUTF8}
+		d.encoding, d.detected = EncodingUTF8, false
 		d.text.fill()
 	}
 }
@@ -174,11 +174,13 @@ func (d *Reader) open(layouts []*Layout) error {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
 	d.settle(&d.header)
-	for _, cell := range d.header.cells {
-		text, _ := d.decode.append(nil, cell)
+	decode := &decoder{}
+	decode.use(d.header.encoding)
+	for i := range d.header.cells {
+		text, _ := decode.append(nil, d.header.cell(i))
 		d.columns = append(d.columns, string(text))
 	}
-	d.header.raw = slices.Clone(d.header.raw)
+	d.header = d.header.clone()
 	layout, _ := Recognize(d.columns, layouts)
 	if layout == nil {
 		return d.openBare(layouts)
@@ -206,12 +208,7 @@ func (d *Reader) openBare(layouts []*Layout) error {
 		d.columns[i] = d.layout.fields[f].column
 	}
 	d.bind()
-	record := d.header
-	record.cells = make([][]byte, len(d.header.cells))
-	for i, cell := range d.header.cells {
-		record.cells[i] = slices.Clone(cell)
-	}
-	d.first = &record
+	d.first = &d.header
 	d.issue(Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
 	return nil
 }
@@ -253,25 +250,30 @@ func (d *Reader) reportHeader(duplicates []int) {
 		switch {
 		case f >= 0 || d.columns[column] == "":
 		case slices.Contains(duplicates, column):
-			d.issue(Warning, "duplicate-column", headerName(d.columns[column]), "the column stands twice: the first counts, the cells of this one are kept verbatim")
+			d.issue(Warning, "duplicate-column", d.name(column), "the column stands twice: the first counts, the cells of this one are kept verbatim")
 		default:
-			d.issue(Information, "unknown-column", headerName(d.columns[column]), "the layout has no such column: its cells are kept verbatim")
+			d.issue(Information, "unknown-column", d.name(column), "the layout has no such column: its cells are kept verbatim")
 		}
 	}
-	missing := 0
+	var missing []string
 	for f, column := range d.bound {
 		if column < 0 && d.layout.fields[f].need == "yes" {
-			missing++
-			d.issue(Information, "missing-column", d.layout.fields[f].column, "the layout's standard requires the column, and the file does not have it")
+			missing = append(missing, d.layout.fields[f].column)
 		}
+	}
+	if missing != nil {
+		d.issue(Information, "missing-column", "", "the file lacks columns that the layout's standard requires: "+strings.Join(missing, " "))
 	}
 }
 
-// headerName is a header cell as an issue may print it.
-func headerName(cell string) string {
+// name names a column that the layout does not know, as its header does. A
+// header that goes over several lines, or that is no name, may hold what is
+// not the header's to tell: there the name is the number of the column.
+func (d *Reader) name(column int) string {
 	const most = 40
-	if runes := []rune(cell); len(runes) > most {
-		return string(runes[:most]) + "…"
+	cell := plain(strings.TrimFunc(d.columns[column], isSpace))
+	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most {
+		return "#" + strconv.Itoa(column+1)
 	}
 	return cell
 }
@@ -286,13 +288,17 @@ func (d *Reader) fail(line int, err error) error {
 	return &ReadError{File: d.options.File, Line: line, Err: err}
 }
 
-// settle finds the encoding when the first character beyond ASCII comes up.
+// settle finds the encoding of the file when the first character beyond ASCII
+// comes up, and then that of each row.
 func (d *Reader) settle(r *row) {
-	if d.decode.name != EncodingAuto || ascii(r.raw) {
-		return
+	if d.encoding == EncodingAuto && !ascii(r.raw) {
+		d.encoding = detect(append(slices.Clone(r.raw), d.text.ahead()...))
 	}
-	sample := append(slices.Clone(r.raw), d.text.ahead()...)
-	d.decode.settle(sample)
+	r.encoding, r.mixed = d.encoding, false
+	if d.detected {
+		r.encoding = detectRecord(r.raw, d.encoding)
+		r.mixed = r.encoding != d.encoding
+	}
 }
 
 // Layout returns the layout of the file.
@@ -300,7 +306,7 @@ func (d *Reader) Layout() *Layout { return d.layout }
 
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
-func (d *Reader) Encoding() string { return d.decode.name }
+func (d *Reader) Encoding() string { return d.encoding }
 
 // Header returns the header as in the file, nil where there is none.
 func (d *Reader) Header() []byte {
@@ -331,53 +337,86 @@ func orSystem(a, b codes.System) codes.System {
 // *ReadError, is the last thing yielded; faults of a record are in its Issues.
 func (d *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
+		defer d.Close()
+		p := newParser(d)
 		var r row
-		if stop, ok := d.rows.(*stringRows); ok {
-			defer stop.stop()
-		}
 		for {
-			var err error
-			if d.first != nil {
-				r, d.first = *d.first, nil
-			} else if err = d.rows.next(&r); errors.Is(err, io.EOF) {
+			err := d.next(&r)
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {
-				yield(nil, d.fail(0, err))
+				yield(nil, err)
 				return
 			}
-			if !yield(d.record(&r), nil) {
+			if !yield(p.record(&r), nil) {
 				return
 			}
 		}
 	}
 }
 
-// record reads one row.
-func (d *Reader) record(r *row) *Record {
+// Close releases what a Reader of NewRowReader holds. Records and Translator's
+// Run do so when they end.
+func (d *Reader) Close() {
+	if rows, ok := d.rows.(*stringRows); ok {
+		rows.stop()
+	}
+}
+
+// next reads the next row, io.EOF after the last, a *ReadError where the file
+// cannot be read further. What depends on the order of the rows is settled
+// here; a parser does the rest, on any goroutine.
+func (d *Reader) next(r *row) error {
+	if d.first != nil {
+		*r, d.first = *d.first, nil
+	} else if err := d.rows.next(r); errors.Is(err, io.EOF) {
+		return err
+	} else if err != nil {
+		return d.fail(0, err)
+	}
 	d.number++
+	r.number = d.number
 	d.settle(r)
-	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
+	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 {
 		// A stray quote has joined lines: only the first is given up.
 		d.text.onlyFirstLine(r)
 		r.fault = "bad-quote"
 	}
-	record := &Record{Number: d.number, Line: r.line, Raw: r.raw}
-	b := sheetBuilder{reader: d, record: record}
-	switch {
+	return nil
+}
+
+// A parser makes Records of the rows of one file. Each goroutine has its own.
+type parser struct {
+	reader *Reader
+	decode decoder
+	buf    []byte // the decoded cells of a record
+	cells  []decoded
+}
+
+// A decoded is a cell within the decoded cells of its record.
+type decoded struct {
+	from, to int
+	bad      int // offset of the first bytes that are no character, -1 for none
+}
+
+func newParser(d *Reader) *parser { return &parser{reader: d} }
+
+// record makes a Record of one row.
+func (p *parser) record(r *row) *Record {
+	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	b := sheetBuilder{parser: p, reader: p.reader, record: record}
+	p.decode.use(r.encoding)
+	if r.mixed {
+		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+	}
+	switch width := len(p.reader.columns); {
 	case r.fault != "":
 		b.reject(r.fault, faults[r.fault])
-	case len(r.cells) < len(d.columns):
-		b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
-	case len(r.cells) > len(d.columns):
-		if !blank(r.cells[len(d.columns):]) {
-			b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), len(d.columns)))
-			break
-		}
-		r.cells = r.cells[:len(d.columns)]
-		fallthrough
+	case len(r.cells) < width || !r.blank(width):
+		b.reject("wrong-width", fmt.Sprintf("%d cells instead of %d", len(r.cells), width))
 	default:
-		b.build(r.cells)
+		b.build(r)
 	}
 	return record
 }
@@ -390,30 +429,19 @@ var faults = map[string]string{
 	"too-many-columns":   "the record has more than 4096 cells",
 }
 
-func blank(cells [][]byte) bool {
-	for _, cell := range cells {
-		for _, b := range cell {
-			if b != ' ' && b != '\t' {
-				return false
-			}
+// decodeCells decodes the cells that are not empty into one text, and returns
+// it; p.cells then says where each stands in it.
+func (p *parser) decodeCells(r *row) string {
+	p.buf, p.cells = p.buf[:0], p.cells[:0]
+	for i := range len(p.reader.columns) {
+		t := decoded{from: len(p.buf), bad: -1}
+		if c := r.cells[i]; c.to > c.from {
+			p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
 		}
+		t.to = len(p.buf)
+		p.cells = append(p.cells, t)
 	}
-	return true
-}
-
-// decodeCells decodes the cells that are not blank into one text, and returns
-// it; d.cells then says where each stands in it.
-func (d *Reader) decodeCells(cells [][]byte) string {
-	d.buf, d.cells = d.buf[:0], d.cells[:0]
-	for _, cell := range cells {
-		s := span{from: len(d.buf), clean: true}
-		if len(cell) > 0 {
-			d.buf, s.clean = d.decode.append(d.buf, cell)
-		}
-		s.to = len(d.buf)
-		d.cells = append(d.cells, s)
-	}
-	return string(d.buf)
+	return string(p.buf)
 }
 
 // stringRows turns the rows of another program into rows.
@@ -422,6 +450,7 @@ type stringRows struct {
 	stop  func()
 	line  int
 	width int // of the header; a spreadsheet leaves out empty cells at the end
+	buf   bytes.Buffer
 }
 
 func (s *stringRows) next(r *row) error {
@@ -434,19 +463,28 @@ func (s *stringRows) next(r *row) error {
 			return err
 		}
 		s.line++
-		*r = row{line: s.line, lines: 1, cells: r.cells[:0]}
+		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0]}
 		for _, cell := range cells {
-			r.cells = append(r.cells, []byte(cell))
+			from := int32(len(r.unquoted))
+			r.unquoted = append(r.unquoted, cell...)
+			r.cells = append(r.cells, span{from, int32(len(r.unquoted)), true})
 		}
-		if blank(r.cells) {
+		if r.blank(0) {
 			continue
 		}
 		if s.width == 0 {
 			s.width = len(r.cells)
 		}
 		for len(r.cells) < s.width {
-			r.cells = append(r.cells, nil)
+			r.cells = append(r.cells, span{undone: true})
 		}
-		return nil
+		s.buf.Reset()
+		w := csv.NewWriter(&s.buf)
+		if err := w.Write(cells); err != nil {
+			return err
+		}
+		w.Flush()
+		r.raw = s.buf.Bytes()
+		return w.Error()
 	}
 }

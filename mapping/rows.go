@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
 
 // The limits that keep a hostile or broken file from filling the memory.
@@ -15,11 +16,49 @@ const (
 
 // A row is one record of a file. Its slices are valid until the next row.
 type row struct {
-	raw   []byte // as in the file, line end included; nil where there are no bytes
-	cells [][]byte
-	line  int // 1-based first line
-	lines int // how many lines it spans
-	fault string
+	raw      []byte // as in the file, line end included; nil where there are no bytes
+	cells    []span
+	unquoted []byte // the cells whose doubled quotes were undone
+	number   int    // 1-based record of the file
+	line     int    // 1-based first line
+	lines    int    // how many lines it spans
+	fault    string
+	encoding string // of this row
+	mixed    bool   // which is not that of the file
+}
+
+// A span says where a cell stands: in the row's raw, or in its unquoted.
+type span struct {
+	from, to int32
+	undone   bool
+}
+
+// cell returns the i-th cell.
+func (r *row) cell(i int) []byte {
+	c := r.cells[i]
+	if c.undone {
+		return r.unquoted[c.from:c.to]
+	}
+	return r.raw[c.from:c.to]
+}
+
+// blank reports whether the cells from the i-th on are.
+func (r *row) blank(i int) bool {
+	for ; i < len(r.cells); i++ {
+		for _, b := range r.cell(i) {
+			if b != ' ' && b != '\t' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clone returns a row that stays valid.
+func (r *row) clone() row {
+	c := *r
+	c.raw, c.cells, c.unquoted = slices.Clone(r.raw), slices.Clone(r.cells), slices.Clone(r.unquoted)
+	return c
 }
 
 // A rowSource yields the rows of a file, io.EOF after the last.
@@ -37,20 +76,20 @@ type rowSource interface {
 type csvRows struct {
 	r         io.Reader
 	delimiter byte
+	lineEnd   byte // \n, also after \r; \r in a file that has no other
 	buf       []byte
 	start     int // of the next row in buf
 	end       int // of what buf holds
 	line      int // of the next row, 1-based
 	eof       bool
 	err       error
-	scratch   []byte // cells whose doubled quotes were undone
-	open      int    // bytes behind a quote that nothing has closed yet
-	last      int    // start of the row given last
+	open      int // bytes behind a quote that nothing has closed yet
+	last      int // start of the row given last
 	lastLine  int
 }
 
 func newCSVRows(r io.Reader) *csvRows {
-	return &csvRows{r: r, delimiter: ',', buf: make([]byte, 256<<10), line: 1}
+	return &csvRows{r: r, delimiter: ',', lineEnd: '\n', buf: make([]byte, 256<<10), line: 1}
 }
 
 // fill reads more, keeping what starts at start. It reports whether there was
@@ -124,13 +163,13 @@ func (c *csvRows) next(r *row) error {
 func (c *csvRows) give(r *row, size int) {
 	r.raw = c.buf[c.start : c.start+size]
 	r.line = c.line
-	r.lines = bytes.Count(r.raw, []byte{'\n'})
-	if size > 0 && r.raw[size-1] != '\n' {
+	r.lines = c.count(r.raw)
+	if size > 0 && r.raw[size-1] != c.lineEnd {
 		r.lines++
 	}
 	c.last, c.lastLine = c.start, c.line
 	c.start += size
-	c.line += bytes.Count(r.raw, []byte{'\n'})
+	c.line += c.count(r.raw)
 }
 
 // onlyFirstLine takes the row given last back but for its first line, so that
@@ -143,7 +182,7 @@ func (c *csvRows) onlyFirstLine(r *row) {
 
 // firstLine returns the length of the line at start.
 func (c *csvRows) firstLine() int {
-	if i := bytes.IndexByte(c.buf[c.start:c.end], '\n'); i >= 0 {
+	if i := bytes.IndexByte(c.buf[c.start:c.end], c.lineEnd); i >= 0 {
 		return i + 1
 	}
 	return c.end - c.start
@@ -152,8 +191,7 @@ func (c *csvRows) firstLine() int {
 // scan splits the row at start into cells. done is false where the row goes on
 // beyond what buf holds.
 func (c *csvRows) scan(r *row) (size int, done bool) {
-	r.cells, r.fault, r.lines, c.open = r.cells[:0], "", 1, 0
-	c.scratch = c.scratch[:0]
+	r.cells, r.unquoted, r.fault, r.lines, c.open = r.cells[:0], r.unquoted[:0], "", 1, 0
 	b := c.buf[c.start:c.end]
 	i := 0
 	for {
@@ -169,11 +207,11 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 			if i+n == len(b) && !c.eof {
 				return 0, false
 			}
-			r.cells = append(r.cells, b[i:i+n])
+			r.cells = append(r.cells, span{from: int32(i), to: int32(i + n)})
 			i += n
 		}
-		if last := &r.cells[len(r.cells)-1]; len(*last) > maxField {
-			r.fault, *last = "field-too-long", nil
+		if last := &r.cells[len(r.cells)-1]; last.to-last.from > maxField {
+			r.fault, *last = "field-too-long", span{}
 		}
 		if len(r.cells) > maxColumns {
 			r.fault, r.cells = "too-many-columns", r.cells[:0]
@@ -184,7 +222,7 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 		switch b[i] {
 		case c.delimiter:
 			i++
-		case '\n':
+		case c.lineEnd:
 			return i + 1, true
 		case '\r':
 			if i+1 == len(b) {
@@ -201,7 +239,7 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 // unquoted returns the length of the cell at the front of b.
 func (c *csvRows) unquoted(b []byte) int {
 	for i, x := range b {
-		if x == c.delimiter || x == '\n' {
+		if x == c.delimiter || x == c.lineEnd {
 			return i
 		}
 		if x == '\r' && (i+1 == len(b) || b[i+1] == '\n') {
@@ -213,23 +251,23 @@ func (c *csvRows) unquoted(b []byte) int {
 
 // quoted reads the cell whose opening quote stands before i. ok is false where
 // it goes on beyond b.
-func (c *csvRows) quoted(b []byte, i int, r *row) (cell []byte, next int, ok bool) {
-	from := len(c.scratch)
+func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool) {
+	from := len(r.unquoted)
 	doubled := false
 	begin := i
 	for {
 		n := bytes.IndexByte(b[i:], '"')
 		if n < 0 {
 			c.open = max(1, len(b)-begin)
-			return nil, 0, false
+			return span{}, 0, false
 		}
-		r.lines += bytes.Count(b[i:i+n], []byte{'\n'})
+		r.lines += c.count(b[i : i+n])
 		i += n + 1
 		if i == len(b) && !c.eof {
-			return nil, 0, false
+			return span{}, 0, false
 		}
 		if i < len(b) && b[i] == '"' {
-			c.scratch = append(c.scratch, b[begin:i]...)
+			r.unquoted = append(r.unquoted, b[begin:i]...)
 			doubled = true
 			i++
 			begin = i
@@ -237,24 +275,30 @@ func (c *csvRows) quoted(b []byte, i int, r *row) (cell []byte, next int, ok boo
 		}
 		break
 	}
-	cell = b[begin : i-1]
+	cell = span{from: int32(begin), to: int32(i - 1)}
 	if doubled {
-		c.scratch = append(c.scratch, cell...)
-		cell = c.scratch[from:]
+		r.unquoted = append(r.unquoted, b[begin:i-1]...)
+		cell = span{from: int32(from), to: int32(len(r.unquoted)), undone: true}
 	}
-	if i < len(b) && b[i] != c.delimiter && b[i] != '\n' && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
+	if i < len(b) && b[i] != c.delimiter && b[i] != c.lineEnd && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
 		// Text after the closing quote.
 		r.fault = "bad-quote"
 		i += c.unquoted(b[i:])
 		if i == len(b) && !c.eof {
-			return nil, 0, false
+			return span{}, 0, false
 		}
 	}
 	return cell, i, true
 }
 
-// sniff chooses the delimiter that the first line holds most of.
+func (c *csvRows) count(b []byte) int { return bytes.Count(b, []byte{c.lineEnd}) }
+
+// sniff finds the line end of the file, and chooses the delimiter that the
+// first line holds most of.
 func (c *csvRows) sniff() {
+	if ahead := c.ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
+		c.lineEnd = '\r'
+	}
 	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.fill() {
 	}
 	line := c.buf[c.start : c.start+c.firstLine()]

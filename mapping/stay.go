@@ -19,17 +19,11 @@ func (b *documentBuilder) stay() {
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: refer(b.patientRef),
-		Period:  b.period(s.Admission, s.Discharge),
+		Period:  b.span("stay.admission", "stay.discharge", s.Admission, s.Discharge),
 	}
 	if s.Discharge.IsZero() {
 		e.Status = r4.EncounterStatusUnknown
 		b.issue(Warning, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
-	}
-	if s.Discharge.Before(s.Admission) {
-		b.issue(Error, "stay.discharge", "discharge-before-admission", "the patient was discharged before being admitted: neither time is passed on as the stay's, both are kept verbatim")
-		b.keep("stay.admission", string(s.Admission.Append(nil, "")))
-		b.keep("stay.discharge", string(s.Discharge.Append(nil, "")))
-		e.Period = nil
 	}
 	if b.facilityRef != "" {
 		e.ServiceProvider = refer(b.facilityRef)
@@ -52,11 +46,31 @@ func (b *documentBuilder) stay() {
 	}
 	b.locate(&e, "discharge", &s.DischargedFrom, nil)
 	for i := range s.Intensive {
-		b.intensive(&e, &s.Intensive[i])
+		b.intensive(&e, i+1, &s.Intensive[i])
 	}
 	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, reference(id))
 }
+
+// span returns the period between the times of two elements, and reports what
+// FHIR's Period cannot state: an end before its start, and a start with a time
+// on the very day that is all that is known of the end (per-1).
+func (b *documentBuilder) span(startElement, endElement string, start, end DateTime) *r4.Period {
+	switch {
+	case end.Before(start):
+		b.issue(Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
+		b.keep(startElement, string(start.Append(nil, "")))
+		b.keep(endElement, string(end.Append(nil, "")))
+		return nil
+	case start.Precision >= ToMinute && !end.IsZero() && end.Precision < ToMinute && sameDay(start, end):
+		b.issue(Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
+		b.keep(startElement, string(start.Append(nil, "")))
+		start.Precision = ToDay
+	}
+	return b.period(start, end)
+}
+
+func sameDay(d, e DateTime) bool { return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day }
 
 func (b *documentBuilder) readmission() *r4.Extension {
 	s := &b.sheet.Stay
@@ -116,14 +130,9 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 	})
 }
 
-func (b *documentBuilder) intensive(e *r4.Encounter, unit *Intensive) {
-	period := b.period(unit.Entered, unit.Left)
-	if unit.Left.Before(unit.Entered) {
-		b.issue(Error, "stay.intensive[1].left", "left-before-entered", "the patient left intensive care before entering it: the times are not passed on")
-		b.keep("stay.intensive[1].entered", string(unit.Entered.Append(nil, "")))
-		b.keep("stay.intensive[1].left", string(unit.Left.Append(nil, "")))
-		period = nil
-	}
+func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive) {
+	line := strconv.Itoa(index)
+	period := b.span("stay.intensive["+line+"].entered", "stay.intensive["+line+"].left", unit.Entered, unit.Left)
 	if unit.Unit.IsZero() && period == nil {
 		return
 	}

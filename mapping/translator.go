@@ -244,7 +244,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
 	}
 	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
-		concept.Coding = append(concept.Coding, b.translated(c.Set.Standard, "", own.Standard, c.Set.Map, "", own.Equivalence))
+		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))
 	}
 	return concept
 }

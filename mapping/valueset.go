@@ -32,8 +32,9 @@ type ValueSet struct {
 // A SetConcept is one code of a ValueSet.
 type SetConcept struct {
 	Code, Chinese, English string
-	// Standard is the code of ValueSet.Standard, "" where none fits.
-	Standard string
+	// Standard is the FHIR code, "" where none fits; System its code system,
+	// ValueSet.Standard unless the table says otherwise.
+	Standard, System string
 	// Equivalence relates Standard to Code, as in R4's ConceptMap.
 	Equivalence string
 	aliases     []string
@@ -83,7 +84,8 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 //	set,code,chinese,english,standard,equivalence,aliases
 //
 // A row without a code opens a set: its titles, and under standard the FHIR
-// code system of the rows that follow. Equivalence is R4's, "equivalent" where
+// code system of the rows that follow; a row that has its FHIR code from another
+// system says so ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent" where
 // left empty. Aliases are separated by "|". Lines that start with # are
 // comments. The URI of a set is base + "/CodeSystem/" + its name.
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
@@ -124,7 +126,10 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 }
 
 func (v *ValueSet) add(row []string) error {
-	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], Standard: row[4], Equivalence: row[5]}
+	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], System: v.Standard, Standard: row[4], Equivalence: row[5]}
+	if system, code, found := strings.Cut(row[4], "|"); found {
+		concept.System, concept.Standard = system, code
+	}
 	if concept.Standard != "" && concept.Equivalence == "" {
 		concept.Equivalence = "equivalent"
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 )
 
+//go:generate go run ../internal/definitions
+
 //go:embed hqms.csv n041.csv valuesets.csv
 var tables embed.FS
 

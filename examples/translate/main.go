@@ -1,0 +1,208 @@
+// Translate reads front sheets in the layouts of hospitals and writes them as
+// FHIR documents, one a line.
+//
+//	translate [-from LAYOUT] [-to fhir] [flags] FILE|GLOB|- ...
+//
+// Run it with -help for the flags. It exits 0 when every record was
+// translated, 1 when some were rejected, and 2 when the run could not be done.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/mainland"
+)
+
+// The exit statuses.
+const (
+	exitDone     = 0
+	exitRejected = 1
+	exitFailed   = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// A command is what the command line asks for.
+type command struct {
+	layouts    []*mapping.Layout // one, or those among which the header decides
+	to         string
+	out        string
+	issues     string
+	rejects    string
+	encoding   string
+	diagnosis  codes.System
+	procedure  codes.System
+	bundle     string
+	workers    int
+	quiet      bool
+	inputs     []string
+	stdin      io.Reader
+	stdout     io.Writer
+	stderr     io.Writer
+	recognised bool // the layout was not named
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c, done, err := parse(args, stdin, stdout, stderr)
+	if done {
+		return exitDone
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "translate:", err)
+		return exitFailed
+	}
+	total, err := c.translate(ctx)
+	if err != nil {
+		fmt.Fprintln(stderr, "translate:", err)
+		return exitFailed
+	}
+	if total.rejected > 0 {
+		return exitRejected
+	}
+	return exitDone
+}
+
+// parse reads the command line. done means that nothing is left to do.
+func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command, done bool, err error) {
+	c = &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT] [-to fhir] [flags] FILE|GLOB|- ...\n\n")
+		flags.PrintDefaults()
+	}
+	from := flags.String("from", "", "the layout of the files: a `name` of -list, or a layout file; recognised from the header where not given")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line")
+	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
+	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
+	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
+	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
+	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
+	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
+	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
+	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
+	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
+	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
+	if err := flags.Parse(args); err != nil {
+		if err == flag.ErrHelp {
+			return nil, true, nil
+		}
+		return nil, false, fmt.Errorf("bad flags, see -help")
+	}
+	if *list {
+		printList(stdout)
+		return nil, true, nil
+	}
+	c.inputs, err = expand(flags.Args())
+	if err != nil {
+		return nil, false, err
+	}
+	if len(c.inputs) == 0 {
+		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
+	}
+	if c.to != "fhir" {
+		return nil, false, fmt.Errorf("-to %s: only fhir can be written", c.to)
+	}
+	if c.bundle != "document" && c.bundle != "transaction" {
+		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	if c.workers < 1 {
+		return nil, false, fmt.Errorf("-workers %d: at least 1", c.workers)
+	}
+	if c.layouts, err = chooseLayouts(*from); err != nil {
+		return nil, false, err
+	}
+	c.recognised = *from == ""
+	for _, choice := range []struct {
+		name   string
+		system *codes.System
+	}{{*diagnosis, &c.diagnosis}, {*procedure, &c.procedure}} {
+		if choice.name == "" {
+			continue
+		}
+		system, ok := codes.FindSystem(choice.name)
+		if !ok {
+			return nil, false, fmt.Errorf("unknown code system %q, see -list", choice.name)
+		}
+		*choice.system = system
+	}
+	return c, false, nil
+}
+
+func chooseLayouts(from string) ([]*mapping.Layout, error) {
+	if from == "" {
+		return mainland.Layouts(), nil
+	}
+	for _, l := range mainland.Layouts() {
+		if l.Name == from {
+			return []*mapping.Layout{l}, nil
+		}
+	}
+	file, err := os.Open(from)
+	if err != nil {
+		return nil, fmt.Errorf("-from %s: neither a layout of -list nor a file", from)
+	}
+	defer file.Close()
+	layout, err := mapping.ReadLayout(file, mainland.ValueSets())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from, err)
+	}
+	return []*mapping.Layout{layout}, nil
+}
+
+func printList(w io.Writer) {
+	fmt.Fprintln(w, "layouts:")
+	for _, l := range mainland.Layouts() {
+		fmt.Fprintf(w, "  %-22s %s\n", l.Name, l.Title)
+	}
+	fmt.Fprintln(w, "code systems:")
+	for _, s := range codes.Systems() {
+		fmt.Fprintf(w, "  %-22s %s\n", s.Name, s.Title)
+	}
+}
+
+// expand resolves globs. A pattern that matches nothing is an error, so that a
+// mistyped name does not pass for an empty run.
+func expand(args []string) ([]string, error) {
+	var inputs []string
+	for _, arg := range args {
+		if arg == "-" || !strings.ContainsAny(arg, "*?[") {
+			inputs = append(inputs, arg)
+			continue
+		}
+		matches, err := filepath.Glob(arg)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", arg, err)
+		}
+		if len(matches) == 0 {
+			return nil, fmt.Errorf("%s: no such file", arg)
+		}
+		inputs = append(inputs, matches...)
+	}
+	return inputs, nil
+}
+
+// encoder returns the form in which Bundles are written.
+func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
+	if c.bundle == "transaction" {
+		return (*fhir.Document).AppendTransaction
+	}
+	return (*fhir.Document).Append
+}

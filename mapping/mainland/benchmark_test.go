@@ -1,0 +1,162 @@
+package mainland
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// generate writes a file of HQMS's 642 columns, in GB18030, with so many
+// stays: five diagnoses, two procedures, the usual staff and fees each. All of
+// it is invented.
+func generate(w io.Writer, stays int) error {
+	out := csv.NewWriter(transform.NewWriter(w, simplifiedchinese.GB18030.NewEncoder()))
+	var columns []string
+	index := map[string]int{}
+	for _, c := range HQMS().Columns() {
+		if c.Since == "" {
+			index[c.Name] = len(columns)
+			columns = append(columns, c.Name)
+		}
+	}
+	if err := out.Write(columns); err != nil {
+		return err
+	}
+	for i := range stays {
+		row := make([]string, len(columns))
+		set := func(pairs ...string) {
+			for p := 0; p < len(pairs); p += 2 {
+				row[index[pairs[p]]] = pairs[p+1]
+			}
+		}
+		set("A01", "12345678X", "A02", "示例市第一人民医院", "A48", fmt.Sprintf("%08d", i), "A49", "1",
+			"B12", "2024-01-05 09:30:00", "B15", "2024-01-12 10:15:00", "A47", "-", "A46C", "1.1",
+			"A11", "测试"+string(rune('一'+i%500)), "A12C", fmt.Sprint(1+i%2), "A13", "1961-05-17", "A14", "62", "A15C", "中国", "A21C", "2", "A38C", "80",
+			"A19C", "1", "A20", "-", "A22", "广东省示例市示例区", "A23C", "19", "A24", "广东省示例市示例区示例路1号", "A25C", "510000",
+			"A26", "广东省示例市示例区示例路1号2栋303房", "A27", "13800000000", "A28C", "510000", "A29", "示例有限公司", "A30", "02000000000", "A31C", "510000",
+			"A32", "示例联系人", "A33C", "1", "A34", "广东省示例市示例区示例路1号", "A35", "13800000001", "B11C", "1", "B13C", "0304", "B14", "心内一区",
+			"B16C", "0304", "B17", "心内一区", "B20", "7", "C01C", "I20.000", "C02N", "不稳定性心绞痛",
+			"C03C", "I21.900x001", "C04N", "急性心肌梗死", "C05C", "1", "C06x01C", "I10.x00x002", "C07x01N", "高血压", "C08x01C", "1",
+			"C06x02C", "E11.900", "C07x02N", "2型糖尿病", "C08x02C", "1", "C06x03C", "E78.500", "C07x03N", "高脂血症", "C08x03C", "1",
+			"C06x04C", "I50.900x001", "C07x04N", "心力衰竭", "C08x04C", "4", "C24C", "1", "B22", "示例甲", "B23", "示例乙", "B24", "示例丙", "B25", "示例丁",
+			"B26", "示例戊", "B29", "示例己", "B30C", "1", "B31", "示例庚", "B32", "示例辛", "B33", "2024-01-15", "C26C", "1", "C27C", "2",
+			"C14x01C", "36.0601", "C15x01N", "冠状动脉药物涂层支架置入术", "C16x01", "2024-01-05 11:00:00", "C17x01", "4", "C18x01", "示例丙", "C19x01", "示例丁",
+			"C20x01", "-", "C21x01C", "0", "C22x01C", "0302", "C23x01", "-",
+			"C35x01C", "88.5600", "C36x01N", "冠状动脉造影术", "C37x01", "2024-01-05 10:40:00", "C38x01", "3", "C39x01", "示例丙",
+			"B36C", "1", "B34C", "1", "D01", "56789.01", "D09", "6789.01", "D11", "500.00", "D12", "300.00", "D13", "700.00", "D16", "2500.00", "D17", "1800.00",
+			"D20", "12000.00", "D20x02", "12000.00", "D23", "8989.01", "D31", "0.00", "D33", "30000.00")
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func generated(tb testing.TB, stays int) []byte {
+	tb.Helper()
+	var file bytes.Buffer
+	require.NoError(tb, generate(&file, stays))
+	return file.Bytes()
+}
+
+// BenchmarkTranslate compares the way from a GB18030 file to NDJSON documents
+// with the obvious program for it, on one processor. The metric rows/s is what
+// to compare, in one run.
+func BenchmarkTranslate(b *testing.B) {
+	const stays = 500
+	file := generated(b, stays)
+	report := func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(file)))
+		b.ReportMetric(float64(stays)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	}
+	b.Run("crossbay", func(b *testing.B) {
+		t := mapping.NewTranslator(nil)
+		for b.Loop() {
+			r, err := mapping.NewReader(bytes.NewReader(file), Layouts(), nil)
+			require.NoError(b, err)
+			n := 0
+			require.NoError(b, t.Run(context.Background(), r, &mapping.RunOptions{Workers: 1}, func(r *mapping.Result) error {
+				n += len(r.Output)
+				return nil
+			}))
+			require.NotZero(b, n)
+		}
+		report(b)
+	})
+	b.Run("baseline", func(b *testing.B) {
+		for b.Loop() {
+			require.NoError(b, baseline(bytes.NewReader(file), io.Discard))
+		}
+		report(b)
+	})
+}
+
+// baseline is the program that somebody would write first: x/text, encoding/csv,
+// a map a row, samply's structs, json.Marshal. It makes the same resources, by
+// way of this package's translator, and so flatters the baseline.
+func baseline(r io.Reader, w io.Writer) error {
+	rows := csv.NewReader(transform.NewReader(r, simplifiedchinese.GB18030.NewDecoder()))
+	header, err := rows.Read()
+	if err != nil {
+		return err
+	}
+	t := mapping.NewTranslator(nil)
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		cells := map[string]string{}
+		for i, cell := range row {
+			cells[header[i]] = cell
+		}
+		var line strings.Builder
+		out := csv.NewWriter(&line)
+		out.Write(header)
+		out.Write(row)
+		out.Flush()
+		reader, err := mapping.NewReader(strings.NewReader(line.String()), Layouts(), nil)
+		if err != nil {
+			return err
+		}
+		for record, err := range reader.Records() {
+			if err != nil {
+				return err
+			}
+			document, _ := t.Document(record.Sheet)
+			if err := marshal(w, document); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func marshal(w io.Writer, d *fhir.Document) error {
+	bundle, err := d.Bundle()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(bundle)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}

@@ -1,0 +1,192 @@
+package mapping
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// RunOptions set how a file is translated. Nil means the defaults.
+type RunOptions struct {
+	// Workers is how many goroutines parse, translate and encode; as many as
+	// there are processors where 0. The output does not depend on it.
+	Workers int
+	// Encode appends a document to dst, as one line of the output;
+	// (*fhir.Document).Append where nil. It is called on several goroutines.
+	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
+
+	_ struct{}
+}
+
+// A Result is one record of a file, translated.
+type Result struct {
+	// Number, Line and Raw are those of the [Record]. Raw is nil where the
+	// record was translated.
+	Number, Line int
+	Raw          []byte
+	// Output is the encoded document, nil where the record was rejected.
+	Output []byte
+	// Issues are those of reading and of translating, in this order.
+	Issues []Issue
+}
+
+// Rejected reports whether the record could not be translated.
+func (r *Result) Rejected() bool { return r.Output == nil }
+
+// batchRows and batchBytes bound a batch of rows, the unit in which the
+// goroutines hand on work: large enough to make the handing on cheap, small
+// enough to keep the memory flat.
+const (
+	batchRows  = 64
+	batchBytes = 256 << 10
+)
+
+// A batch is a run of neighbouring rows and then of their results.
+type batch struct {
+	rows    []row
+	results []Result
+	done    chan struct{}
+}
+
+// Run translates the records of r and calls emit with each result, in the
+// order of the file and on the goroutine of the caller. A result is valid
+// until emit returns. An error of reading, an error of emit, or the end of ctx
+// ends the run and is returned; no goroutine outlives it.
+//
+// The memory that Run takes does not grow with the file: work that emit has
+// not taken holds up the reading.
+func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, emit func(*Result) error) error {
+	defer r.Close()
+	var o RunOptions
+	if options != nil {
+		o = *options
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Encode == nil {
+		o.Encode = (*fhir.Document).Append
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	work := make(chan *batch)
+	ordered := make(chan *batch, 2*o.Workers)
+	var readError error
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer close(ordered)
+		defer close(work)
+		readError = r.batches(ctx, func(b *batch) bool {
+			for _, queue := range [...]chan *batch{ordered, work} {
+				select {
+				case queue <- b:
+				case <-ctx.Done():
+					return false
+				}
+			}
+			return true
+		})
+	})
+	for range o.Workers {
+		wait.Go(func() {
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode}
+			for b := range work {
+				w.translate(b)
+				close(b.done)
+			}
+		})
+	}
+	err := deliver(ctx, ordered, emit)
+	cancel()
+	wait.Wait()
+	if err == nil {
+		err = readError
+	}
+	return err
+}
+
+// deliver hands the results of the batches to emit, in order.
+func deliver(ctx context.Context, ordered <-chan *batch, emit func(*Result) error) error {
+	for b := range ordered {
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		for i := range b.results {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := emit(&b.results[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// batches reads the file in batches and hands each to send, which reports
+// whether to go on.
+func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
+	var r row
+	for {
+		b := &batch{done: make(chan struct{})}
+		size := 0
+		var err error
+		for len(b.rows) < batchRows && size < batchBytes {
+			if err = d.next(&r); err != nil {
+				break
+			}
+			b.rows = append(b.rows, r.clone())
+			size += len(r.raw) + len(r.unquoted)
+		}
+		if len(b.rows) > 0 && !send(b) {
+			return ctx.Err()
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// A worker translates batches on its own goroutine.
+type worker struct {
+	translator *Translator
+	parser     *parser
+	encode     func(*fhir.Document, []byte) ([]byte, error)
+}
+
+func (w *worker) translate(b *batch) {
+	b.results = make([]Result, len(b.rows))
+	for i := range b.rows {
+		record := w.parser.record(&b.rows[i])
+		result := &b.results[i]
+		*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
+		if record.Sheet == nil {
+			result.Raw = record.Raw
+			continue
+		}
+		document, issues := w.translator.Document(record.Sheet)
+		result.Issues = append(result.Issues, issues...)
+		output, err := w.encode(document, nil)
+		if err != nil {
+			// The encoder refuses what would not be FHIR: that is a fault of
+			// this package, and the record is rejected rather than the run.
+			result.Issues = append(result.Issues, Issue{
+				File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
+				Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
+			})
+			result.Raw = record.Raw
+			continue
+		}
+		result.Output = output
+	}
+}
