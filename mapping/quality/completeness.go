@@ -16,7 +16,10 @@ type item struct {
 	always bool
 	// reporting: HQMS refuses a record without it (Q102).
 	reporting bool
-	// extended: only files of the interface of 2022 carry it.
+	// older: checks of HQMS before 2019 refused a record without it, and the
+	// interface of 2019 does not ask for it.
+	older bool
+	// extended: only files of 2022 and later carry it.
 	extended bool
 	// signature: Q104 asks for it.
 	signature bool
@@ -123,9 +126,9 @@ var items = [...]item{
 	{element: "stay.days", blank: number(func(s *sheet) mapping.Decimal { return s.Stay.Days }), always: true, reporting: true},
 	{element: "diagnosis.outpatient[1].code", blank: diagnosed(mapping.Outpatient, hasCode), always: true, reporting: true},
 	{element: "diagnosis.outpatient[1].name", blank: diagnosed(mapping.Outpatient, hasName), always: true, reporting: true},
-	{element: "diagnosis.admission[1].code", blank: diagnosed(mapping.OnAdmission, hasCode), always: true, reporting: true, extended: true},
-	{element: "diagnosis.admission[1].name", blank: diagnosed(mapping.OnAdmission, hasName), always: true, reporting: true, extended: true},
-	{element: "diagnosis.principal[1].confirmed", blank: diagnosed(mapping.Principal, hasConfirmed), always: true, reporting: true, extended: true},
+	{element: "diagnosis.admission[1].code", blank: diagnosed(mapping.OnAdmission, hasCode), always: true, reporting: true, older: true, extended: true},
+	{element: "diagnosis.admission[1].name", blank: diagnosed(mapping.OnAdmission, hasName), always: true, reporting: true, older: true, extended: true},
+	{element: "diagnosis.principal[1].confirmed", blank: diagnosed(mapping.Principal, hasConfirmed), always: true, reporting: true, older: true, extended: true},
 	{element: "diagnosis.principal[1].code", blank: diagnosed(mapping.Principal, hasCode), always: true, reporting: true},
 	{element: "diagnosis.principal[1].name", blank: diagnosed(mapping.Principal, hasName), always: true, reporting: true},
 	{element: "diagnosis.principal[1].present", blank: diagnosed(mapping.Principal, hasPresent), always: true},
@@ -136,9 +139,9 @@ var items = [...]item{
 	{element: "staff.resident-physician", blank: signed(mapping.ResidentPhysician), always: true, signature: true},
 	{element: "staff.responsible-nurse", blank: signed(mapping.ResponsibleNurse), always: true, reporting: true},
 	{element: "staff.coder", blank: signed(mapping.Coder), always: true},
-	{element: "staff.quality-physician", blank: signed(mapping.QualityPhysician), always: true, reporting: true},
-	{element: "staff.quality-nurse", blank: signed(mapping.QualityNurse), always: true, reporting: true},
-	{element: "quality.grade", blank: coded(func(s *sheet) mapping.Coded { return s.Quality.Grade }), always: true, reporting: true},
+	{element: "staff.quality-physician", blank: signed(mapping.QualityPhysician), always: true, reporting: true, older: true},
+	{element: "staff.quality-nurse", blank: signed(mapping.QualityNurse), always: true, reporting: true, older: true},
+	{element: "quality.grade", blank: coded(func(s *sheet) mapping.Coded { return s.Quality.Grade }), always: true, reporting: true, older: true},
 	{element: "finding.abo", blank: coded(func(s *sheet) mapping.Coded { return s.Findings.ABO }), always: true, reporting: true},
 	{element: "finding.rh", blank: coded(func(s *sheet) mapping.Coded { return s.Findings.Rh }), always: true, reporting: true},
 	{element: "procedure[1].code", blank: operated(func(p *mapping.Procedure) bool { return len(p.Codes) > 0 })},
@@ -224,7 +227,12 @@ func blankItems(x *examination) {
 
 func blankReportingItems(x *examination) {
 	for i := range items {
-		if yes, reporting := x.required(&items[i]); yes && reporting && items[i].blank(x.sheet) {
+		yes, reporting := x.required(&items[i])
+		switch {
+		case !yes || !reporting || !items[i].blank(x.sheet):
+		case items[i].older:
+			x.reportAs(warning, items[i].element, blank+": earlier checks of HQMS asked for it")
+		default:
 			x.report(items[i].element, blank+": HQMS refuses the record")
 		}
 	}

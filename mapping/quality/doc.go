@@ -47,16 +47,23 @@
 //
 //   - days of a stay ([Options.StayDays]): 卫医政发〔2011〕84号 counts the day
 //     of discharge less the day of admission, which is 0 within one day; the
-//     HQMS interface wants a number above 0. Default: 0 and 1 are both right
-//     within one day.
+//     HQMS interface wants a number above 0; some graders count both days.
+//     Default: 0 and 1 are both right within one day.
 //   - age under one year ([Options.InfantAge]): months with days as thirtieths
 //     (卫医政发〔2011〕84号), or whole days (医保办发〔2020〕20号, HQMS).
 //     Default: either.
 //   - completed years ([Options.AgeTolerance]): exporters that subtract years
 //     are off by one. Default: no tolerance.
+//   - items without which HQMS refuses a record (Q102): quality grade, quality
+//     physician and nurse, diagnosis on admission and date of confirmation were
+//     asked for before 2019, and are not in the interface of 2019. Default: a
+//     warning, and for the last two only in files that carry their columns.
 //   - weights of newborns ([Options.MinWeight], [Options.MaxWeight]): 100 to
 //     9999 g in the HQMS interface, which is the default; checks of insurance
 //     lists allow 200 to 20000 g.
+//   - time in coma (Q210): hours below 24 and minutes below 60 in the HQMS
+//     interface, up to 24 and 60 in checks of insurance lists. The former
+//     counts; [Options.Severities] can make it a warning.
 //   - total against items ([Options.TotalMayExceed]): checks of hospitals want
 //     them equal, the HQMS interface a total no smaller than the sum. Default:
 //     a smaller total is an error, a larger one a warning.

@@ -2,6 +2,7 @@ package quality
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/identity"
@@ -194,12 +195,18 @@ func identityNumber(x *examination) {
 	case id.Kind == identity.Unknown && !x.sheet.Patient.DocumentType.IsZero():
 		// A kind of document whose numbers nobody can check.
 	case id.Kind == identity.Unknown:
-		if x.mainland {
+		if x.mainland && !x.foreign() {
 			x.reportAs(warning, "patient.document-number", "the number has not the shape of a resident identity number, nor of another document whose shape tells")
 		}
 	default:
 		x.report("patient.document-number", "the number does not check as that of a document of the kind "+id.Kind.String()+": "+id.Reason)
 	}
+}
+
+// foreign reports whether the patient is known not to be a Chinese national.
+func (x *examination) foreign() bool {
+	nationality := standard(x.sheet.Patient.Nationality)
+	return nationality != "" && nationality != "CN" && nationality != "CHN"
 }
 
 func timePrecision(x *examination) {
@@ -231,7 +238,11 @@ func ageForm(x *examination) {
 		field = "patient.age-months"
 	}
 	if ok && years > 0 {
-		x.report(field, "the patient is not under one year, and an age under one year is stated")
+		severity := warning
+		if strings.Trim(string(days+months), "0.") == "" { // what exporters write for none
+			severity = notice
+		}
+		x.reportAs(severity, field, "the patient is not under one year, and an age under one year is stated")
 		return
 	}
 	// Days alone are days, or less than a month in thirtieths.
