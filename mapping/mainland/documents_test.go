@@ -35,7 +35,7 @@ func translate(t testing.TB, file []byte) translated {
 	r, err := mapping.NewReader(bytes.NewReader(file), mainland.Layouts(), nil)
 	require.NoError(t, err)
 	out := translated{layout: r.Layout(), issues: r.Issues()}
-	translator := mapping.NewTranslator(nil)
+	translator := mapping.NewTranslator(nil, nil)
 	for record, err := range r.Records() {
 		require.NoError(t, err)
 		out.issues = append(out.issues, record.Issues...)
