@@ -64,7 +64,7 @@ func (b *sheetBuilder) build(r *row) {
 			continue
 		}
 		if s := (*cells)[column]; s.to > s.from {
-			b.cell(&d.layout.fields[f], text[s.from:s.to], s.bad)
+			b.cell(f, text[s.from:s.to], s.bad)
 		}
 	}
 	for column, f := range d.fields {
@@ -100,9 +100,9 @@ func (b *sheetBuilder) undecodable(bad int) {
 	}
 }
 
-// cell reads one cell into the element of its field.
-func (b *sheetBuilder) cell(f *field, text string, bad int) {
-	b.field, b.kept = f, false
+// cell reads one cell into the element of its field, the f-th of the layout.
+func (b *sheetBuilder) cell(f int, text string, bad int) {
+	b.field, b.kept = &b.reader.layout.fields[f], false
 	b.undecodable(bad)
 	b.written = text
 	text = b.unguard(b.tidy(text))
@@ -115,6 +115,7 @@ func (b *sheetBuilder) cell(f *field, text string, bad int) {
 	}
 	switch emptyMarker(trimmed) {
 	case emptyPrescribed:
+		b.sheet.marked = append(b.sheet.marked, int32(f))
 		return
 	case emptyUsual:
 		if !b.isData(trimmed) {

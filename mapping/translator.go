@@ -153,22 +153,14 @@ func (b *documentBuilder) uri(s string) string {
 func (b *documentBuilder) issue(severity Severity, element, code, detail string) {
 	i := Issue{
 		File: b.sheet.position.file, Record: b.sheet.position.record, Line: b.sheet.position.line,
-		Field: element, Severity: severity, Code: code, Detail: detail,
-	}
-	if b.sheet.layout != nil {
-		i.Column = b.sheet.layout.columnOf(element)
+		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
 	b.issues = append(b.issues, i)
 }
 
 // keep keeps the value of an element verbatim, where it has no other home.
 func (b *documentBuilder) keep(element, value string) {
-	column := element
-	if b.sheet.layout != nil {
-		if name := b.sheet.layout.columnOf(element); name != "" {
-			column = name
-		}
-	}
+	column := firstOf(b.sheet.Column(element), element)
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {
 			return
