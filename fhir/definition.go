@@ -83,10 +83,14 @@ func (x ExtensionDefinition) elements() []elementDefinition {
 		if p.Required {
 			least = &one
 		}
+		most := "1"
+		if p.Repeats {
+			most = "*"
+		}
 		v := value(id, p.Value)
 		v.Path = path + ".value[x]"
 		list = append(list,
-			elementDefinition{ID: id, Path: path, SliceName: p.URL, Short: p.Description, Definition: p.Description, Min: least, Max: "1", Type: []typeCode{{"Extension"}}},
+			elementDefinition{ID: id, Path: path, SliceName: p.URL, Short: p.Description, Definition: p.Description, Min: least, Max: most, Type: []typeCode{{"Extension"}}},
 			elementDefinition{ID: id + ".extension", Path: path + ".extension", Max: "0"},
 			elementDefinition{ID: id + ".url", Path: path + ".url", FixedURI: p.URL},
 			v)

@@ -100,6 +100,7 @@ type ExtensionDefinition struct {
 type ExtensionPart struct {
 	URL, Value, Description string
 	Required                bool
+	Repeats                 bool
 }
 
 // Extensions returns the definition of every extension of this project.
@@ -195,8 +196,8 @@ func Extensions() []ExtensionDefinition {
 			URL: ExtensionTranslatedBy, Title: "Translated by", Context: []string{"Coding"},
 			Description: "The map or rule that added this coding to the source's own, with its equivalence. A coding without it is the source's own.",
 			Parts: []ExtensionPart{
-				{URL: "map", Value: "uri", Required: true, Description: "The map or rule."},
-				{URL: "version", Value: "string", Description: "The version of the map."},
+				{URL: "map", Value: "uri", Required: true, Repeats: true, Description: "The map or rule; of a route over several each, in order."},
+				{URL: "version", Value: "string", Description: "The version of the map; of a route over several each, in order, separated by spaces."},
 				{URL: "equivalence", Value: "code", Required: true, Description: "ConceptMap equivalence, read from target to source as in R4."},
 			},
 		},

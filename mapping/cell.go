@@ -128,11 +128,11 @@ func (b *sheetBuilder) cell(f *field, text string, bad int) {
 // isData reports whether a mark that elsewhere stands for nothing is a value
 // of the cell: 无 where the column asks whether there is something.
 func (b *sheetBuilder) isData(text string) bool {
-	if b.field.set != nil {
-		_, _, ok := b.field.set.match(text)
-		return ok
+	if b.field.set == nil {
+		return false
 	}
-	return b.field.format == "words" && text == "无"
+	_, _, ok := b.field.set.match(text)
+	return ok
 }
 
 // set reads text, which is not blank, into the element.

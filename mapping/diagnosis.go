@@ -52,47 +52,13 @@ func (b *documentBuilder) diagnoses() {
 	}
 }
 
-// diagnosisCode returns the codes of a diagnosis: the source's own first, then
-// the WHO codes on which they are built.
+// diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: text(&d.Name)}
-	for i := range d.Codes {
-		coding := r4.Coding{System: new(b.uri(d.Codes[i].System.URI)), Version: text(&d.Codes[i].System.Version), Code: &d.Codes[i].Code}
-		if i == 0 {
-			coding.Display = text(&d.Name)
-		}
-		concept.Coding = append(concept.Coding, coding)
-	}
-	for i := range d.Codes {
-		code := &d.Codes[i]
-		if !stemmed(code.System) {
-			continue
-		}
-		if m, exact, ok := codes.MorphologyStem(code.Code); ok {
-			equivalence := "wider"
-			if exact {
-				equivalence = "equivalent"
-			}
-			concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, codes.MorphologyRule, "", equivalence))
-			continue
-		}
-		for _, part := range stems(code.Code) {
-			if stem, ok := codes.Stem(part); ok {
-				concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, codes.StemRule, "", "wider"))
-			}
-		}
-	}
+	element := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
+	b.addCodings(concept, d.Codes, &d.Name, element, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}
 	return concept
-}
-
-// stemmed reports whether the codes of a system are built on those of the WHO.
-func stemmed(s codes.System) bool {
-	switch s.URI {
-	case codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
-		return true
-	}
-	return false
 }

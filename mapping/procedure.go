@@ -6,6 +6,7 @@ import (
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 )
 
@@ -59,15 +60,10 @@ func (b *documentBuilder) procedures() {
 	}
 }
 
+// procedureCode returns the codes of a procedure and its name as the sheet has it.
 func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: text(&s.Name)}
-	for i := range s.Codes {
-		coding := r4.Coding{System: new(b.uri(s.Codes[i].System.URI)), Version: text(&s.Codes[i].System.Version), Code: &s.Codes[i].Code}
-		if i == 0 {
-			coding.Display = text(&s.Name)
-		}
-		concept.Coding = append(concept.Coding, coding)
-	}
+	b.addCodings(concept, s.Codes, &s.Name, "procedure["+strconv.Itoa(s.Rank)+"].code", codes.ICD9CM, b.translator.procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}

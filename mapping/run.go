@@ -32,6 +32,8 @@ type Result struct {
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
 	Issues []Issue
+	// Unmapped are the codes for which no map had a target that was asked for.
+	Unmapped []Unmapped
 }
 
 // Rejected reports whether the record could not be translated.
@@ -174,9 +176,10 @@ func (w *worker) translate(b *batch) {
 			result.Raw = record.Raw
 			continue
 		}
-		document, issues := w.translator.Document(record.Sheet)
-		result.Issues = append(result.Issues, issues...)
-		output, err := w.encode(document, nil)
+		built := w.translator.build(record.Sheet)
+		result.Issues = append(result.Issues, built.issues...)
+		result.Unmapped = built.unmapped
+		output, err := w.encode(built.document, nil)
 		if err != nil {
 			// The encoder refuses what would not be FHIR: that is a fault of
 			// this package, and the record is rejected rather than the run.

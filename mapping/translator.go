@@ -1,11 +1,13 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 )
 
@@ -18,6 +20,10 @@ type Options struct {
 	// empty, "+08:00" where there is no layout either. It is fixed: the
 	// sheets state none.
 	Zone string
+	// Diagnosis and Procedure are the systems whose codes are added to those
+	// of the source, where the registry has a map; besides the ones that both
+	// sides share, the WHO's ICD-10 and ICD-9-CM volume 3.
+	Diagnosis, Procedure []codes.System
 
 	_ struct{}
 }
@@ -26,18 +32,24 @@ type Options struct {
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
 type Translator struct {
-	base string
-	zone string
+	registry             *codes.Registry
+	base                 string
+	zone                 string
+	diagnosis, procedure []codes.System
+	volume3              map[string]codes.Map
 }
 
-// NewTranslator returns a Translator.
-func NewTranslator(options *Options) *Translator {
-	t := &Translator{base: fhir.Base}
+// NewTranslator returns a Translator whose codes the registry translates. The
+// registry may be nil: then the shared codes alone are added, by the rules by
+// which the Chinese editions are built.
+func NewTranslator(registry *codes.Registry, options *Options) *Translator {
+	t := &Translator{registry: registry, base: fhir.Base, volume3: volume3()}
 	if options != nil {
 		if options.Base != "" {
 			t.base = strings.TrimSuffix(options.Base, "/")
 		}
 		t.zone = options.Zone
+		t.diagnosis, t.procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 	}
 	return t
 }
@@ -46,6 +58,11 @@ func NewTranslator(options *Options) *Translator {
 // source has it. The document keeps parts of the sheet, which must not be
 // changed afterwards.
 func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
+	b := t.build(s)
+	return b.document, b.issues
+}
+
+func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b := &documentBuilder{translator: t, sheet: s, document: &fhir.Document{}}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
@@ -66,7 +83,7 @@ func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
 	b.coverage()
 	b.fees()
 	b.composition()
-	return b.document, b.issues
+	return b
 }
 
 // A documentBuilder makes one document. Each concern has a file and a method.
@@ -75,6 +92,7 @@ type documentBuilder struct {
 	sheet      *FrontSheet
 	document   *fhir.Document
 	issues     []Issue
+	unmapped   []Unmapped
 	zone       string
 
 	namespace     uuid.UUID // of the facility
@@ -208,19 +226,6 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
 	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
-}
-
-// translated returns a coding that a map added to the source's.
-func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
-	parts := []r4.Extension{{Url: "map", ValueUri: new(b.uri(by))}}
-	if byVersion != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: &byVersion})
-	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: &equivalence})
-	return r4.Coding{
-		Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}},
-		System:    new(b.uri(system)), Version: text(&version), Code: &code,
-	}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code

@@ -134,7 +134,7 @@ func (c *command) file(ctx context.Context, name string, files outputs) (tally, 
 	}
 	bar := c.progress(shown, in)
 	headerWritten := false
-	err = mapping.NewTranslator(nil).Run(ctx, reader, &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}, func(r *mapping.Result) error {
+	err = mapping.NewTranslator(nil, nil).Run(ctx, reader, &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}, func(r *mapping.Result) error {
 		counts.records++
 		bar.record()
 		for _, i := range r.Issues {

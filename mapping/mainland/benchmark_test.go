@@ -84,7 +84,7 @@ func BenchmarkTranslate(b *testing.B) {
 		b.ReportMetric(float64(stays)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 	}
 	b.Run("crossbay", func(b *testing.B) {
-		t := mapping.NewTranslator(nil)
+		t := mapping.NewTranslator(nil, nil)
 		for b.Loop() {
 			r, err := mapping.NewReader(bytes.NewReader(file), Layouts(), nil)
 			require.NoError(b, err)
@@ -114,7 +114,7 @@ func baseline(r io.Reader, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t := mapping.NewTranslator(nil)
+	t := mapping.NewTranslator(nil, nil)
 	for {
 		row, err := rows.Read()
 		if err == io.EOF {

@@ -29,7 +29,7 @@ func FuzzReader(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	translator := mapping.NewTranslator(nil)
+	translator := mapping.NewTranslator(nil, nil)
 	f.Fuzz(func(t *testing.T, file []byte) {
 		r, err := mapping.NewReader(bytes.NewReader(file), mainland.Layouts(), nil)
 		if err != nil {
@@ -78,7 +78,7 @@ func FuzzCell(f *testing.F) {
 			f.Add(index[name], cell)
 		}
 	}
-	translator := mapping.NewTranslator(nil)
+	translator := mapping.NewTranslator(nil, nil)
 	f.Fuzz(func(t *testing.T, column int, cell string) {
 		if column < 0 || column >= len(columns) {
 			return

@@ -32,7 +32,7 @@ func TestTheSameFileGivesTheSameBytes(t *testing.T) {
 				r, err := mapping.NewReader(bytes.NewReader(text), mainland.Layouts(), nil)
 				require.NoError(t, err)
 				got := translated{layout: r.Layout(), issues: r.Issues()}
-				err = mapping.NewTranslator(nil).Run(t.Context(), r, &mapping.RunOptions{Workers: workers}, func(r *mapping.Result) error {
+				err = mapping.NewTranslator(nil, nil).Run(t.Context(), r, &mapping.RunOptions{Workers: workers}, func(r *mapping.Result) error {
 					got.documents = append(got.documents, bytes.Clone(r.Output))
 					got.issues = append(got.issues, r.Issues...)
 					return nil
@@ -89,7 +89,7 @@ func heapAt(t *testing.T, rows int) uint64 {
 	require.NoError(t, err)
 	n := 0
 	var heap uint64
-	err = mapping.NewTranslator(nil).Run(context.Background(), r, &mapping.RunOptions{Workers: 2}, func(*mapping.Result) error {
+	err = mapping.NewTranslator(nil, nil).Run(context.Background(), r, &mapping.RunOptions{Workers: 2}, func(*mapping.Result) error {
 		if n++; n == rows {
 			runtime.GC()
 			var m runtime.MemStats

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/load"
+)
+
+// translatedBy is the extension that says by which maps a coding was found,
+// where there is more than the one that $translate has a place for.
+const translatedBy = codes.Base + "/StructureDefinition/translated-by"
+
+// The parts of FHIR R4's Parameters that $lookup and $translate use.
+type (
+	parameters struct {
+		ResourceType string      `json:"resourceType"`
+		Parameter    []parameter `json:"parameter"`
+	}
+	parameter struct {
+		Extension    []extension `json:"extension,omitempty"`
+		Name         string      `json:"name"`
+		ValueBoolean *bool       `json:"valueBoolean,omitempty"`
+		ValueCode    string      `json:"valueCode,omitempty"`
+		ValueString  string      `json:"valueString,omitempty"`
+		ValueURI     string      `json:"valueUri,omitempty"`
+		ValueCoding  *coding     `json:"valueCoding,omitempty"`
+		Part         []parameter `json:"part,omitempty"`
+	}
+	coding struct {
+		Extension []extension `json:"extension,omitempty"`
+		System    string      `json:"system"`
+		Version   string      `json:"version,omitempty"`
+		Code      string      `json:"code"`
+		Display   string      `json:"display,omitempty"`
+	}
+	extension struct {
+		Extension        []extension `json:"extension,omitempty"`
+		URL              string      `json:"url"`
+		ValueURI         string      `json:"valueUri,omitempty"`
+		ValueString      string      `json:"valueString,omitempty"`
+		ValueCode        string      `json:"valueCode,omitempty"`
+		ValuePositiveInt int         `json:"valuePositiveInt,omitempty"`
+	}
+)
+
+// An answerer answers for one code after the other.
+type answerer struct {
+	*command
+	registry *codes.Registry
+}
+
+func newAnswerer(c *command) (*answerer, error) {
+	s, err := loadFiles(c)
+	if err != nil {
+		return nil, err
+	}
+	tables, named := everything(s)
+	var maps []codes.Map
+	for _, m := range named {
+		if c.url == "" || c.url == m.url && (c.version == "" || c.version == m.version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
+			maps = append(maps, m.Map)
+		}
+	}
+	if c.url != "" && len(maps) == 0 {
+		name := c.url
+		if c.version != "" {
+			name += "|" + c.version
+		}
+		return nil, fmt.Errorf("-url: there is no map %s from %s to %s", name, c.source, c.target)
+	}
+	return &answerer{c, codes.NewRegistry(tables, maps)}, nil
+}
+
+// answer writes the answer for code as one line.
+func (a *answerer) answer(w io.Writer, code string) error {
+	var p []parameter
+	switch {
+	case a.name == "lookup":
+		p = a.lookup(code)
+	case a.reverse:
+		p = a.reversed(code)
+	default:
+		p = a.matches(a.registry.Translate(a.source, code, a.target), "No map knows the code.")
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(parameters{"Parameters", p})
+}
+
+func result(ok bool, message string) []parameter {
+	p := []parameter{{Name: "result", ValueBoolean: &ok}}
+	if message != "" {
+		p = append(p, parameter{Name: "message", ValueString: message})
+	}
+	return p
+}
+
+// lookup gives what $lookup gives. Where the code is not known, a server would
+// answer with an error; here it is an answer like any other, whose result is
+// false.
+func (a *answerer) lookup(code string) []parameter {
+	c, ok := a.registry.Lookup(a.source, code)
+	if !ok {
+		why := "The code is not in the tables of " + a.source.String() + "."
+		if !slices.ContainsFunc(a.registry.Tables(), func(t codes.Table) bool { return a.source.Matches(t.System()) }) {
+			why = "There is no table of " + a.source.String() + "."
+		}
+		return result(false, why)
+	}
+	p := []parameter{{Name: "name", ValueString: title(c.System)}}
+	if c.System.Version != "" {
+		p = append(p, parameter{Name: "version", ValueString: c.System.Version})
+	}
+	p = append(p, parameter{Name: "display", ValueString: cmp.Or(display(c), c.Code)}) // R4 demands one
+	for _, n := range [...][2]string{{"en", c.English}, {"zh-Hans-CN", c.Hans}, {"zh-Hant-HK", c.Hant}} {
+		if n[1] != "" {
+			p = append(p, parameter{Name: "designation", Part: []parameter{
+				{Name: "language", ValueCode: n[0]}, {Name: "value", ValueString: n[1]},
+			}})
+		}
+	}
+	for _, t := range a.registry.Tables() {
+		h, ok := t.(codes.Hierarchy)
+		if !ok || h.System() != c.System {
+			continue
+		}
+		if parent, ok := h.Parent(code); ok {
+			p = append(p, property("parent", parent.Code))
+		}
+		for child := range h.Children(code) {
+			p = append(p, property("child", child.Code))
+		}
+	}
+	return p
+}
+
+func property(name, code string) parameter {
+	return parameter{Name: "property", Part: []parameter{{Name: "code", ValueCode: name}, {Name: "value", ValueCode: code}}}
+}
+
+// reversed gives what $translate gives with reverse: the code is of the target,
+// and the answers are of the source. A code that is not of the target, but is
+// one of the source to which something of the target translates, is answered
+// too, and the message says so: some put the two the other way round.
+func (a *answerer) reversed(code string) []parameter {
+	matches := a.registry.Reverse(a.target, code, a.source)
+	if matches == nil {
+		if _, ok := a.registry.Lookup(a.target, code); !ok {
+			if other := a.registry.Reverse(a.source, code, a.target); other != nil {
+				return a.matches(other, "", "The code is read as one of "+a.source.String()+".")
+			}
+		}
+	}
+	return a.matches(matches, "Nothing of "+a.source.String()+" translates to the code.")
+}
+
+// matches gives what $translate gives. none is the message where there is no
+// match; the notes go before the comments of the matches.
+func (a *answerer) matches(matches []codes.Match, none string, notes ...string) []parameter {
+	if matches == nil {
+		if !a.registry.Reaches(a.source, a.target) {
+			none = "No map leads from " + a.source.String() + " to " + a.target.String() + "."
+		}
+		return result(false, none)
+	}
+	// R4 has no place for the comment of a match but the message.
+	comments := notes
+	for _, m := range matches {
+		if m.Comment != "" && !slices.Contains(comments, m.Comment) {
+			comments = append(comments, m.Comment)
+		}
+	}
+	p := result(codes.Translated(matches), strings.Join(comments, "\n"))
+	for i := range matches {
+		p = append(p, match(&matches[i]))
+	}
+	return p
+}
+
+func match(m *codes.Match) parameter {
+	p := parameter{Name: "match", Part: []parameter{{Name: "equivalence", ValueCode: m.Equivalence.String()}}}
+	if g := m.Group; g != (codes.Group{}) {
+		p.Extension = []extension{{URL: load.CombinationExtension, Extension: []extension{
+			{URL: "scenario", ValuePositiveInt: g.Scenario}, {URL: "choice-list", ValuePositiveInt: g.ChoiceList},
+		}}}
+	}
+	maps, versions := strings.Fields(m.Map), strings.Fields(m.MapVersion)
+	version := func(i int) string {
+		if len(maps) == 1 {
+			return m.MapVersion
+		}
+		if i < len(versions) && versions[i] != "-" {
+			return versions[i]
+		}
+		return ""
+	}
+	if c := m.Concept; c.Code != "" {
+		out := &coding{System: c.System.URI, Version: c.System.Version, Code: c.Code, Display: display(c)}
+		if len(maps) > 1 {
+			for i, name := range maps {
+				parts := []extension{{URL: "map", ValueURI: name}}
+				if v := version(i); v != "" {
+					parts = append(parts, extension{URL: "version", ValueString: v})
+				}
+				parts = append(parts, extension{URL: "equivalence", ValueCode: m.Equivalence.String()})
+				out.Extension = append(out.Extension, extension{URL: translatedBy, Extension: parts})
+			}
+		}
+		p.Part = append(p.Part, parameter{Name: "concept", ValueCoding: out})
+	}
+	if len(maps) == 1 {
+		source := maps[0]
+		if v := version(0); v != "" && !strings.ContainsAny(v, " \t") {
+			source += "|" + v
+		}
+		p.Part = append(p.Part, parameter{Name: "source", ValueURI: source})
+	}
+	return p
+}
+
+// display is the name that a concept goes by.
+func display(c codes.Concept) string { return cmp.Or(c.English, c.Hans, c.Hant) }
+
+// title is the name of a code system.
+func title(s codes.System) string {
+	for _, n := range codes.Systems() {
+		if n.URI == s.URI {
+			return n.Title
+		}
+	}
+	return s.URI
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// try runs the program and returns what it wrote.
+func try(stdin string, args ...string) (status int, out, err string) {
+	var stdout, stderr bytes.Buffer
+	status = run(args, strings.NewReader(stdin), &stdout, &stderr)
+	return status, stdout.String(), stderr.String()
+}
+
+// folder makes a folder of files, named and filled in turns.
+func folder(t *testing.T, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := 0; i < len(files); i += 2 {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, files[i]), []byte(files[i+1]), 0o600))
+	}
+	return dir
+}
+
+const gemURL = "https://crossbay.github.io/fhir/ConceptMap/gem-icd-9-cm-to-icd-10-cm"
+
+func TestAnswers(t *testing.T) {
+	dir := folder(t,
+		"own.csv", "code,title\nX1,\"Own <code> & \"\"name\"\"\"\nX2,自己\n",
+		"stated.csv", "source,target,source_system,target_system,equivalence,comment\nX1,A00.9,http://example.org/own,icd-10,narrower,it is acute\n",
+		"map.csv", "source,target,equivalence,comment,target_name\nX1,A00.9,narrower,it is acute,Cholera\nX2,,unmatched,,\n",
+	)
+	own, ownMap := filepath.Join(dir, "own.csv"), filepath.Join(dir, "map.csv")
+	approximate := "GEM, approximate: the complete meanings of the two are not the same"
+	for name, x := range map[string]struct {
+		args  string
+		stdin string
+		want  []string
+	}{
+		"lookup": {"lookup -source icd-10-cm I21", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"ICD-10-CM"},{"name":"version","valueString":"2026"},{"name":"display","valueString":"Acute myocardial infarction"},
+			{"name":"designation","part":[{"name":"language","valueCode":"en"},{"name":"value","valueString":"Acute myocardial infarction"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.0"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.1"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.2"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.3"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.4"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.9"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.A"}]},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.B"}]}]}`}},
+		"lookup of one's own": {"lookup -codes " + own + " -source http://example.org/own X1 X2", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"http://example.org/own"},{"name":"display","valueString":"Own <code> & \"name\""},
+			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"Own <code> & \"name\""}]}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"http://example.org/own"},{"name":"display","valueString":"自己"},
+			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"自己"}]}]}`}},
+		"lookup of a code that is not there": {"lookup -source icd-9-cm 999.999", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`}},
+		"lookup without a table": {"lookup -source icd-10 A00", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of http://hl7.org/fhir/sid/icd-10."}]}`}},
+		"translate": {"translate -source icd-9-cm -target http://hl7.org/fhir/sid/icd-10-cm|2013 - 365.70", "\ufeff410.71\r\n\nno code\n", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
+			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"No map knows the code."}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"the GEM says that the target has no such code"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`}},
+		"translate with one's own map": {"translate -codes " + ownMap + " -source http://example.org/own|7 -target icd-10 X1 X2", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"it is acute"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"narrower"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10","code":"A00.9","display":"Cholera"}},
+			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`}},
+		"translate by a map": {"translate -url " + gemURL + "|2013 -source icd-9-cm -target icd-10-cm 410.71", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
+			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`}},
+		"translate without a map": {"translate -source icd-9-cm -target http://example.org/none 410.71", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"No map leads from http://hl7.org/fhir/sid/icd-9-cm to http://example.org/none."}]}`}},
+		"reverse": {"translate -codes " + ownMap + " -source http://example.org/own -target icd-10 -reverse A00.9 A00.8", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"it is acute"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"wider"},{"name":"concept","valueCoding":{"system":"http://example.org/own","code":"X1"}},
+			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"Nothing of http://example.org/own translates to the code."}]}`}},
+		"reverse, the other way round": {"translate -codes " + filepath.Join(dir, "stated.csv") + " -source icd-10 -target http://example.org/own -reverse A00.9", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"The code is read as one of http://hl7.org/fhir/sid/icd-10.\nit is acute"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"wider"},{"name":"concept","valueCoding":{"system":"http://example.org/own","code":"X1"}},
+			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, stderr := try(x.stdin, strings.Fields(x.args)...)
+			require.Equal(t, exitAnswered, status, stderr)
+			require.Empty(t, stderr)
+			lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+			require.Len(t, lines, len(x.want))
+			for i, want := range x.want {
+				require.JSONEq(t, want, lines[i])
+			}
+		})
+	}
+}
+
+// TestRoute is a translation over several maps: each is named on the coding.
+func TestRoute(t *testing.T) {
+	status, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10", "410.71")
+	require.Equal(t, exitAnswered, status)
+	var p parameters
+	require.NoError(t, json.Unmarshal([]byte(out), &p))
+	last := p.Parameter[len(p.Parameter)-1]
+	require.Equal(t, "match", last.Name)
+	require.Len(t, last.Part, 2, "equivalence and concept; source has room for one map only")
+	by := last.Part[1].ValueCoding.Extension
+	require.Len(t, by, 2)
+	require.Equal(t, gemURL, by[0].Extension[0].ValueURI)
+	require.Equal(t, "2013", by[0].Extension[1].ValueString)
+	require.Equal(t, "relatedto", by[1].Extension[2].ValueCode)
+}
+
+// TestCombination is a translation whose parts belong together.
+func TestCombination(t *testing.T) {
+	_, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "073.0")
+	var p parameters
+	require.NoError(t, json.Unmarshal([]byte(out), &p))
+	require.Len(t, p.Parameter, 4)
+	for i, m := range p.Parameter[2:] {
+		require.Equal(t, []extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	dir := folder(t,
+		"twice.csv", "code,title\nA,a\nB,b\nA,c\n",
+		"plain.csv", "code,title\nA,a\n",
+		"what.txt", "what is this\n",
+	)
+	two := folder(t, "a.csv", "code,title\nA,a\n", "b.csv", "code,title\nB,b\n")
+	file := func(name string) string { return filepath.Join(dir, name) }
+	for _, x := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "no command"},
+		{[]string{"find"}, `no command "find"`},
+		{[]string{"lookup"}, "-source is missing"},
+		{[]string{"lookup", "-source", "icd-10"}, "no codes"},
+		{[]string{"lookup", "-source", "what", "A"}, `-source: "what" is neither`},
+		{[]string{"lookup", "-target", "icd-10", "A"}, "flag provided but not defined"},
+		{[]string{"lookup", "-source", "icd-10", "A", "-codes", "x"}, "flags come first"},
+		{[]string{"translate", "-source", "icd-10", "A"}, "-target is missing"},
+		{[]string{"translate", "-source", "icd-10", "-target", "icd-10-cm", "-version", "1", "A"}, "there is no -url"},
+		{[]string{"translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "-url", "http://x", "A"}, "there is no map http://x from"},
+		{[]string{"translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "-url", gemURL, "-version", "1", "A"}, "|1 from"},
+		{[]string{"lookup", "-codes", file("none"), "-source", "icd-10", "A"}, "no such file"},
+		{[]string{"lookup", "-codes", file("twice.csv"), "-source", "icd-10", "A"}, `twice.csv:4: code "A" stands on line 2 already`},
+		{[]string{"lookup", "-codes", dir, "-source", "icd-10", "A"}, "write -codes SYSTEM=FILE"},
+		{[]string{"lookup", "-codes", two, "-source", "icd-10", "A"}, "write -codes SYSTEM=FILE"},
+		{[]string{"lookup", "-codes", file("what.txt"), "-source", "icd-10", "A"}, "what.txt:1: not a table or a map"},
+		{[]string{"translate", "-codes", file("plain.csv"), "-source", "icd-10", "-target", "icd-10-cm", "A"}, "plain.csv:2: the file does not say of which code system its codes are; write -codes SYSTEM=FILE"},
+		{[]string{"lookup", "-codes", "what=" + file("plain.csv"), "-source", "icd-10", "A"}, `-codes: "what" is neither`},
+	} {
+		status, out, stderr := try("", x.args...)
+		require.Equal(t, exitFailed, status, x.args)
+		require.Empty(t, out)
+		require.Contains(t, stderr, x.want)
+	}
+	status, out, _ := try("", "lookup", "-codes", "icd-10="+file("plain.csv"), "-source", "icd-10", "A")
+	require.Equal(t, exitAnswered, status)
+	require.Contains(t, out, `"valueString":"a"`)
+}
+
+func TestList(t *testing.T) {
+	for _, args := range [][]string{{"-list"}, {"lookup", "-list"}, {"translate", "-list"}} {
+		status, out, _ := try("", args...)
+		require.Equal(t, exitAnswered, status)
+		require.Contains(t, out, "icd-9-cm\thttp://hl7.org/fhir/sid/icd-9-cm\tICD-9-CM\n")
+	}
+	for _, args := range [][]string{{"-help"}, {"lookup", "-help"}, {"translate", "-h"}} {
+		status, _, stderr := try("", args...)
+		require.Equal(t, exitAnswered, status)
+		require.Contains(t, stderr, "usage")
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("broken") }
+
+func TestBrokenOutput(t *testing.T) {
+	var stderr bytes.Buffer
+	require.Equal(t, exitFailed, run([]string{"lookup", "-source", "icd-10", "A"}, nil, broken{}, &stderr))
+	require.Equal(t, exitFailed, run([]string{"-list"}, nil, broken{}, &stderr))
+	_, _, errs := try(strings.Repeat("x", 1<<17), "lookup", "-source", "icd-10", "-")
+	require.Contains(t, errs, "standard input: ")
+}

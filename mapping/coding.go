@@ -1,0 +1,188 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/rules"
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// An Unmapped is a code for which no map has a target.
+type Unmapped struct {
+	Source codes.System
+	Code   string
+	Target codes.System
+}
+
+// volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
+// ICD-9-CM, by the URI of the edition.
+func volume3() map[string]codes.Map {
+	m := map[string]codes.Map{}
+	for _, edition := range [...]codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
+		m[edition.URI] = rules.ToVolume3(edition, nil, nil)
+	}
+	return m
+}
+
+// coded adds the codings of a diagnosis or procedure to its concept: the
+// source's own, as they stand in the cell; then the code in the system that
+// both sides share; then those of the targets that the caller asked for. Each
+// that was added names the map and the equivalence.
+func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element string, shared codes.System, targets []codes.System) {
+	for i := range own {
+		coding := r4.Coding{System: new(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
+		if i == 0 {
+			coding.Display = text(name)
+		}
+		concept.Coding = append(concept.Coding, coding)
+	}
+	for i := range own {
+		b.addShared(concept, &own[i], shared)
+		for _, target := range targets {
+			if target != shared {
+				b.addTarget(concept, &own[i], target, element)
+			}
+		}
+	}
+}
+
+// addShared adds the code of the system that both sides share: from the
+// caller's maps where they have it, else by the rule by which the Chinese
+// editions are built.
+func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *Code, shared codes.System) {
+	if code.System.Matches(shared) {
+		return
+	}
+	if registry := b.translator.registry; registry != nil {
+		if matches := chosen(registry.Translate(code.System, code.Code, shared)); len(matches) > 0 {
+			for i := range matches {
+				b.addMatch(concept, &matches[i])
+			}
+			return
+		}
+	}
+	if stemmed(code.System) {
+		b.addStems(concept, code.Code)
+	} else if rule, ok := b.translator.volume3[code.System.URI]; ok {
+		for _, m := range rule.Translate(code.Code) {
+			b.addMatch(concept, &m)
+		}
+	}
+}
+
+// addStems adds the WHO's codes on which a code of a Chinese edition is built.
+func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
+	if m, exact, ok := codes.MorphologyStem(code); ok {
+		equivalence := codes.Wider
+		if exact {
+			equivalence = codes.Equivalent
+		}
+		concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, codes.MorphologyRule, rules.Version, equivalence.String()))
+		return
+	}
+	for _, part := range stems(code) {
+		if stem, ok := codes.Stem(part); ok {
+			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, codes.StemRule, rules.Version, codes.Wider.String()))
+		}
+	}
+}
+
+// addTarget adds the codes of a system that the caller asked for.
+func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, target codes.System, element string) {
+	if code.System.Matches(target) || b.translator.registry == nil {
+		return
+	}
+	all := b.translator.registry.Translate(code.System, code.Code, target)
+	matches := chosen(all)
+	if len(matches) == 0 {
+		b.unmapped = append(b.unmapped, Unmapped{code.System, code.Code, target})
+		if codes.Translated(all) {
+			b.issue(Information, element, "ambiguous-combination", "the code translates into a combination of "+target.URI+" of which a part leaves a choice: nothing was added")
+		} else {
+			b.issue(Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
+		}
+		return
+	}
+	switch {
+	case matches[0].Group != (codes.Group{}):
+		b.issue(Information, element, "combination", "one code translates into several of "+target.URI+", which only together say what it says")
+	case len(matches) > 1:
+		b.issue(Information, element, "several-targets", "the maps offer several codes of "+target.URI+": each was added with its equivalence")
+	}
+	for i := range matches {
+		b.addMatch(concept, &matches[i])
+	}
+}
+
+// chosen returns the matches that may stand in a document: those that stand
+// alone; where there is none, the first scenario of a combination, if it
+// leaves no choice in any of its parts.
+func chosen(matches []codes.Match) []codes.Match {
+	var alone, together []codes.Match
+	for _, m := range matches {
+		switch {
+		case !m.Equivalence.Translates():
+		case m.Group == codes.Group{}:
+			alone = append(alone, m)
+		case len(together) == 0 || together[0].Group.Scenario == m.Group.Scenario:
+			together = append(together, m)
+		}
+	}
+	if len(alone) > 0 {
+		return alone
+	}
+	for i, m := range together {
+		if slices.ContainsFunc(together[i+1:], func(o codes.Match) bool { return o.Group.ChoiceList == m.Group.ChoiceList }) {
+			return nil
+		}
+	}
+	return together
+}
+
+// addMatch adds the coding of one match.
+func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) {
+	c := &m.Concept
+	for _, coding := range concept.Coding {
+		if *coding.System == c.System.URI && *coding.Code == c.Code {
+			return
+		}
+	}
+	coding := b.translated(c.System.URI, c.System.Version, c.Code, m.Map, m.MapVersion, m.Equivalence.String())
+	for _, name := range [...]string{c.Hans, c.Hant, c.English} {
+		if name != "" {
+			coding.Display = &name
+			break
+		}
+	}
+	concept.Coding = append(concept.Coding, coding)
+}
+
+// translated returns a coding that a map added to the source's. A route over
+// several maps names each, separated by spaces.
+func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
+	var parts []r4.Extension
+	for name := range strings.FieldsSeq(by) {
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: new(b.uri(name))})
+	}
+	if byVersion != "" {
+		parts = append(parts, r4.Extension{Url: "version", ValueString: &byVersion})
+	}
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: &equivalence})
+	return r4.Coding{
+		Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}},
+		System:    new(b.uri(system)), Version: text(&version), Code: &code,
+	}
+}
+
+// stemmed reports whether the codes of a system are built on those of the WHO.
+func stemmed(s codes.System) bool {
+	switch s.URI {
+	case codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
+		return true
+	}
+	return false
+}
