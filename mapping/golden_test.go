@@ -76,7 +76,7 @@ func golden(t *testing.T, input string, show []string) (document, issues string)
 		}
 	}
 	note(r.Issues())
-	translator := mapping.NewTranslator(nil)
+	translator := mapping.NewTranslator(nil, nil)
 	for record, err := range r.Records() {
 		require.NoError(t, err)
 		note(record.Issues)
