@@ -89,11 +89,6 @@ func unmatched(comment string) []codes.Match {
 	return one(codes.Match{Equivalence: codes.Unmatched, Comment: comment})
 }
 
-// related is the match of a code that is only carried over.
-func related(code, comment string) []codes.Match {
-	return one(codes.Match{Concept: codes.Concept{Code: code}, Equivalence: codes.RelatedTo, Comment: comment})
-}
-
 // lookup is Table.Lookup of a table that may be absent.
 func lookup(table codes.Table, code string) (codes.Concept, bool) {
 	if table == nil {
