@@ -280,6 +280,7 @@ func TestSupplement(t *testing.T) {
 		"supplement.json": {Data: []byte(`{"resourceType":"CodeSystem","url":"http://example.org/names","content":"supplement","supplements":"http://example.org/cs|3","concept":[{"code":"a","designation":[{"language":"zh","value":"甲"}]},{"code":"c","display":"no code"}]}`)},
 	}, nil)
 	require.NoError(t, err)
+	require.NoError(t, s.Link(), "linking twice changes nothing")
 	require.Len(t, s.Tables, 1)
 	codestest.TestTable(t, s.Tables[0], "a", "b")
 	c, _ := s.Tables[0].Lookup("a")

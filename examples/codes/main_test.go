@@ -133,6 +133,27 @@ func TestCombination(t *testing.T) {
 	}
 }
 
+// TestConceptMap asks a ConceptMap for what only it knows: a product, a
+// condition, and what is to be done with other codes.
+func TestConceptMap(t *testing.T) {
+	dir := folder(t, "map.json", `{"resourceType":"ConceptMap","url":"http://example.org/map","version":"2","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","unmapped":{"mode":"fixed","code":"other"},"element":[
+		{"code":"x","target":[{"code":"y","equivalence":"equal","product":[{"property":"http://example.org/p","system":"http://example.org/c","value":"v","display":"V"}]}]},
+		{"code":"z","target":[{"code":"y","equivalence":"equal","dependsOn":[{"property":"http://example.org/p","value":"v"}]}]}]}]}`)
+	status, out, stderr := try("", "translate", "-codes", dir, "-url", "http://example.org/map", "-version", "2",
+		"-source", "http://example.org/a", "-target", "http://example.org/b", "x", "z", "w")
+	require.Equal(t, exitAnswered, status, stderr)
+	lines := strings.Split(out, "\n")
+	source := `{"name":"source","valueUri":"http://example.org/map|2"}`
+	require.JSONEq(t, `{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"Complete only together with http://example.org/p = v."},
+		{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://example.org/b","code":"y"}},
+		{"name":"product","part":[{"name":"element","valueUri":"http://example.org/p"},{"name":"concept","valueCoding":{"system":"http://example.org/c","code":"v","display":"V"}}]},`+source+`]}]}`, lines[0])
+	require.JSONEq(t, `{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The map has a target only where a condition holds (http://example.org/p = v)."},
+		{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},`+source+`]}]}`, lines[1])
+	require.JSONEq(t, `{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"The map has no row for the code, and says to use this one for all such."},
+		{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://example.org/b","code":"other"}},`+source+`]}]}`, lines[2])
+}
+
 func TestRefused(t *testing.T) {
 	dir := folder(t,
 		"twice.csv", "code,title\nA,a\nB,b\nA,c\n",
