@@ -160,6 +160,9 @@ func (b *documentBuilder) issue(severity Severity, element, code, detail string)
 
 // keep keeps the value of an element verbatim, where it has no other home.
 func (b *documentBuilder) keep(element, value string) {
+	if value == "" {
+		return
+	}
 	column := firstOf(b.sheet.Column(element), element)
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {
@@ -167,6 +170,17 @@ func (b *documentBuilder) keep(element, value string) {
 		}
 	}
 	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
+}
+
+// keepDate keeps a date as the layout of the sheet writes it.
+func (b *documentBuilder) keepDate(element string, d DateTime) {
+	format := ""
+	if b.sheet.layout != nil {
+		if i, ok := b.sheet.layout.byPath[element]; ok {
+			format = b.sheet.layout.fields[i].format
+		}
+	}
+	b.keep(element, d.format(format))
 }
 
 func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }
