@@ -36,6 +36,10 @@ const (
 
 	// On Condition.
 	ExtensionPresentOnAdmission = Base + "/StructureDefinition/present-on-admission"
+	ExtensionReferenceDate      = Base + "/StructureDefinition/reference-date"
+
+	// On what an item of a domain record became: how far it is coded.
+	ExtensionGrade = Base + "/StructureDefinition/grade"
 
 	// On Coding: by which map or rule, in which edition and with which
 	// equivalence a coding was added to the source's own.
@@ -91,6 +95,7 @@ const (
 	SystemSheetLocationRole  = Base + "/CodeSystem/location-role"
 	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
+	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
 )
 
 // An ExtensionDefinition says what one extension of this project is.
@@ -227,6 +232,20 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionReferenceDate, Title: "Reference date", Context: []string{"Condition"}, Value: "dateTime",
+			Description: "The date that a research extract gives the diagnosis; what it is the date of, the query of the extract decides.",
+		},
+		{
+			URL: ExtensionGrade, Title: "Grade", Context: []string{"Condition", "Procedure", "AllergyIntolerance", "Observation"},
+			Description: "How far an item of a domain record is coded: 3.2, 3.1 or 3 in a terminology that both sides know, 2 as a local description, 1 as text, 0 not even that. It says nothing of whether the record conforms to a standard.",
+			Parts: []ExtensionPart{
+				{URL: "claimed", Value: "code", Required: true, Description: "The level that the source claims."},
+				{URL: "verified", Value: "code", Required: true, Description: "The level that reading found, never higher."},
+				{URL: "reason", Value: "code", Description: "Why it is lower: a code of the system grade-reason."},
+			},
+		},
+
+		{
 			URL: ExtensionTranslatedBy, Title: "Translated by", Context: []string{"Coding"},
 			Description: "The map or rule that added this coding to the source's own, with its equivalence. A coding without it is the source's own.",
 			Parts: []ExtensionPart{
@@ -307,6 +326,8 @@ func CodeSystems() []CodeSystemDefinition {
 			{"external-cause", "External cause of injury or poisoning", "损伤、中毒外部原因"},
 			{"working", "Working diagnosis", "临床诊断"},
 			{"final", "Final diagnosis, principal or other", "出院诊断"},
+			{"death-cause", "Main cause of death", "主要死因"},
+			{"death-contributing", "Supplementary cause of death", "其他死因"},
 		}},
 		{SystemSheetStaffRole, "Role of staff on a front sheet", []Concept{
 			{"department-head", "Head of department", "科主任"},
@@ -361,10 +382,46 @@ func CodeSystems() []CodeSystemDefinition {
 			{"whole-blood", "Whole blood transfused", "全血"},
 			{"autologous-blood", "Autologous blood returned", "自体血回输"},
 			{"ventilator-hours", "Hours of invasive ventilation", "有创呼吸机使用时间"},
+			{"admission-from-old-age-home", "Came from an old-age home", "由安老院舍送院"},
+			{"ambulance-case", "Came by ambulance", "救護車個案"},
+			{"traumatic-type", "Type of trauma", "創傷類別"},
+			{"domestic-type", "Type of domestic accident", "家居意外類別"},
+			{"domestic-nature", "Nature of the domestic accident", "家居意外性質"},
+			{"animal-bite-type", "Type of animal bite", "動物咬傷類別"},
+			{"poison-nature", "Nature of the poisoning", "中毒性質"},
+			{"poison-type", "Type of poison", "中毒類別"},
+			{"poison", "Poison", "毒物"},
+			{"triage-category", "Triage category", "分流類別"},
+			{"mobility-status", "Mobility", "活動能力"},
+			{"conscious-level", "Level of consciousness", "清醒程度"},
+			{"gcs-total", "Glasgow coma scale, total", "格拉斯哥昏迷指數總分"},
+			{"waiting-time-cubicle", "Waiting time for the consultation", "輪候診症時間"},
+			{"waiting-time-triage", "Waiting time for triage", "輪候分流時間"},
+			{"consultation-start-hour", "Hour of the day in which the consultation started", "開始診症時間（時）"},
+			{"observation-room-case", "Case of the observation room", "觀察室個案"},
+			{"observation-room-time", "Time in the observation room", "觀察室逗留時間"},
+			{"trauma-team-activation", "Trauma team was activated", "啟動創傷小組"},
+			{"episode-death", "Died in the attendance", "求診期間死亡"},
+			{"emergency-staying-time", "Total time in the emergency department", "急症室總逗留時間"},
+			{"emergency-discharge-status", "Status on leaving the emergency department", "急症室離開狀況"},
+			{"admission-decision-time", "Time of the decision to admit", "決定收入病房時間"},
+			{"waiting-time-admission", "Waiting time for admission", "輪候入院時間"},
+			{"death-date-exact", "Whether the date of death is exact", "死亡日期是否準確"},
 			{"days", "Days", "天"},
 			{"hours", "Hours", "小时"},
 			{"minutes", "Minutes", "分钟"},
 			{"months", "Months", "月"},
+		}},
+		{SystemGradeReason, "Why an item of a domain record is graded down", []Concept{
+			{"no-terminology", "The item names no terminology", "沒有術語名稱"},
+			{"unknown-terminology", "The terminology is not known", "術語不詳"},
+			{"no-identifier", "The item has no identifier in the terminology", "沒有術語編碼"},
+			{"bad-identifier", "The identifier cannot be a code", "術語編碼不能作編碼"},
+			{"no-description", "The item has no description in the terminology", "沒有術語描述"},
+			{"unknown-identifier", "The table of the terminology does not have the identifier", "術語表沒有此編碼"},
+			{"description-mismatch", "The description is not that of the identifier", "術語描述與編碼不符"},
+			{"no-local-description", "The item has no local description", "沒有本地描述"},
+			{"no-text", "The item has no description at all", "沒有任何描述"},
 		}},
 		{SystemFeeCategory, "Fee category of a front sheet", []Concept{
 			{"01", "General medical service", "一般医疗服务费"},

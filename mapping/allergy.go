@@ -20,7 +20,7 @@ func (b *documentBuilder) allergies() {
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
 			Patient:        reference(b.patientRef),
-			Encounter:      refer(b.encounterRef),
+			Encounter:      b.encounter(),
 		})
 		b.sections.allergies = append(b.sections.allergies, reference(id))
 	}

@@ -328,11 +328,11 @@ func split(text, separators string) (items []string, canonical string) {
 
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
 	folded := foldWidth(text)
-	d, shape, ok := parseDate(folded)
+	d, shape, ok := b.parseDate(folded)
 	if !ok {
 		// A date whose time of day cannot be (24:00) is still a date.
 		if day, _, timed := strings.Cut(folded, " "); timed {
-			if d, _, ok = parseDate(day); ok {
+			if d, _, ok = b.parseDate(day); ok {
 				b.changed(Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
 				*v = d
 				return
@@ -352,7 +352,11 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
 	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
 		b.changed(Warning, "date-form", "the date is read month first")
-	case shape != b.field.format && (shape != formatDate || b.field.format != formatDateTime):
+	case shape == shapePartial:
+		b.changed(Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
+	case shape == shapeDayFirst:
+		b.changed(Warning, "date-form", "the date is read day first")
+	case !b.expected(shape):
 		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
 	case shape == formatDate && b.field.format == formatDateTime:
 		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
@@ -477,6 +481,7 @@ func (b *sheetBuilder) settle() {
 		}
 		return x.Slot - y.Slot
 	})
+	b.separate()
 	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
 }
 

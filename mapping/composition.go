@@ -26,7 +26,7 @@ func (b *documentBuilder) composition() {
 	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, kind.Code, kind.Display)}, Text: &kind.Title}
 	c.Title = kind.Title
 	c.Subject = refer(b.patientRef)
-	c.Encounter = refer(b.encounterRef)
+	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
 		c.Author = []r4.Reference{reference(b.facilityRef)}
 		c.Custodian = refer(b.facilityRef)
@@ -137,10 +137,9 @@ func narrative(text string) string {
 // gives the same document.
 func (b *documentBuilder) dated() DateTime {
 	s := b.sheet
-	for _, d := range [...]DateTime{
-		s.Event.Recorded, s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission,
-		s.Quality.Date, s.Patient.BirthDate,
-	} {
+	dates := []DateTime{s.Event.Recorded, s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission}
+	dates = append(dates, s.factDates()...)
+	for _, d := range append(dates, s.Quality.Date, s.Patient.BirthDate) {
 		if !d.IsZero() {
 			return d
 		}

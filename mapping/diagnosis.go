@@ -65,22 +65,16 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 
 // condition makes the Condition of the part-th disease of a line.
 func (b *documentBuilder) condition(d *Diagnosis, part int) {
-	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
-	if part > 0 {
-		id += "/" + strconv.Itoa(part+1)
-	}
-	id = b.stayID(id)
+	id := b.conditionID(d, part)
+	e := b.encounterOf(d.Role)
 	c := r4.Condition{
-		Id:        &id,
-		Category:  []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
-		Code:      b.diagnosisCode(d),
-		Subject:   reference(b.patientRef),
-		Encounter: refer(b.encounterRef),
+		Id:       &id,
+		Category: []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
+		Code:     b.diagnosisCode(d),
+		Subject:  reference(b.patientRef),
 	}
-	e := b.mainEncounter()
-	if d.Role == Outpatient && b.emergencyRef != "" {
-		e = &b.document.Encounters[0]
-		c.Encounter = refer(b.emergencyRef)
+	if e != nil {
+		c.Encounter = refer(*e.Id)
 	}
 	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
 		c.Asserter = refer(b.staffMember(&d.Clinician))
@@ -95,9 +89,20 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	if !d.Confirmed.IsZero() {
 		c.Extension = append(c.Extension, r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: b.date(d.Confirmed)})
 	}
+	if !d.Reference.IsZero() {
+		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
+	}
+	c.Extension = b.grade(c.Extension, &d.Grade)
+	if e == nil && d.Role != "" {
+		// The role stands in the Encounter, and there is none.
+		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+	}
 	b.document.Conditions = append(b.document.Conditions, c)
 	b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
 
+	if e == nil {
+		return
+	}
 	use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
 	rank := d.Slot
 	switch d.Role {

@@ -465,10 +465,10 @@ func (p *jsonParser) list(path string, depth int) {
 		})
 		return
 	}
-	if slices.ContainsFunc(items, func(s string) bool { return strings.ContainsAny(s, ";") }) {
+	if slices.ContainsFunc(items, func(s string) bool { return strings.ContainsAny(s, ",，、;；\n") }) {
 		p.record.extra = append(p.record.extra, extra{column: path, value: raw})
 	}
-	p.record.members = append(p.record.members, member{path, strings.Join(items, ";")})
+	p.record.members = append(p.record.members, member{path, strings.Join(items, ",")})
 }
 
 // elements reads the values of an array, and reports whether all are plain.

@@ -26,10 +26,11 @@ func (b *documentBuilder) observations() {
 		id := b.stayID("result/" + strconv.Itoa(i+1))
 		o := r4.Observation{
 			Id: &id, Status: r4.ObservationStatusUnknown,
-			Subject: refer(b.patientRef), Encounter: refer(b.encounterRef),
+			Subject: refer(b.patientRef), Encounter: b.encounter(),
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
 		}
+		o.Extension = b.grade(o.Extension, &s.Grade)
 		if status, ok := observationStatuses[s.Status]; ok {
 			o.Status = status
 		}
@@ -73,7 +74,7 @@ func (b *documentBuilder) allergyItems() {
 			ClinicalStatus: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemAllergyClinical, "active", "Active")}},
 			Code:           b.plainConcept(s.Codes, &s.Name),
 			Patient:        reference(b.patientRef),
-			Encounter:      refer(b.encounterRef),
+			Encounter:      b.encounter(),
 			OnsetDateTime:  b.date(s.Noted),
 		}
 		for category := r4.AllergyIntoleranceCategoryFood; category <= r4.AllergyIntoleranceCategoryBiologic; category++ {
@@ -81,6 +82,7 @@ func (b *documentBuilder) allergyItems() {
 				a.Category = []r4.AllergyIntoleranceCategory{category}
 			}
 		}
+		a.Extension = b.grade(a.Extension, &s.Grade)
 		a.Extension = b.extend(a.Extension, fhir.ExtensionAllergyKind, &s.Kind)
 		if len(s.Reactions) > 0 {
 			var reaction r4.AllergyIntoleranceReaction

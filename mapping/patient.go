@@ -24,7 +24,11 @@ const (
 func (b *documentBuilder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {
-		b.issue(Warning, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
+		severity := Warning
+		if b.sheet.mayLackStay() {
+			severity = Information // an extract of facts that names none
+		}
+		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return
 	}
 	id := b.id("facility")

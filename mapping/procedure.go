@@ -39,6 +39,9 @@ func (b *documentBuilder) procedures() {
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
 	id := "procedure/" + strconv.Itoa(s.Rank)
+	if s.Rank == 0 {
+		id = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
+	}
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
@@ -48,10 +51,13 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		Status:            r4.EventStatusCompleted,
 		Code:              b.procedureCode(s),
 		Subject:           reference(b.patientRef),
-		Encounter:         refer(b.encounterRef),
+		Encounter:         b.encounter(),
 		PerformedDateTime: b.date(s.Performed),
-		Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
 	}
+	if s.Rank > 0 {
+		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)})
+	}
+	p.Extension = b.grade(p.Extension, &s.Grade)
 	if s.Performed.Precision == ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}

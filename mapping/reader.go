@@ -198,9 +198,7 @@ func (d *Reader) open(layouts []*Layout) error {
 	}
 	d.readHeader()
 	layout, _ := Recognize(d.columns, layouts)
-	if layout == nil {
-		layout = d.recognizeBig5(layouts)
-	}
+	layout = d.recognizeBig5(layout, layouts)
 	if layout == nil {
 		if layout, err = d.search(layouts); err != nil {
 			return err

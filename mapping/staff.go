@@ -54,6 +54,12 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 
 // staff makes those who sign the sheet participants of the stay.
 func (b *documentBuilder) staff() {
+	if len(b.document.Encounters) == 0 {
+		for i := range b.sheet.Staff {
+			b.keep("staff."+string(b.sheet.Staff[i].Role), b.sheet.Staff[i].Name)
+		}
+		return
+	}
 	e := b.mainEncounter()
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]

@@ -11,7 +11,7 @@ import (
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
-	if b.emergency() {
+	if b.emergency() || b.sheet.mayLackStay() && !b.sheet.statesStay() {
 		return
 	}
 	s := &b.sheet.Stay
@@ -26,7 +26,11 @@ func (b *documentBuilder) stay() {
 	}
 	if s.Discharge.IsZero() && !s.open() {
 		e.Status = r4.EncounterStatusUnknown
-		b.issue(Warning, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
+		severity := Warning
+		if b.sheet.mayLackStay() {
+			severity = Information // an extract does not state it
+		}
+		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
 	}
 	b.attendance(&e, s, "stay")
 	if n, err := strconv.Atoi(string(s.AdmissionCount)); err == nil && n > 0 {

@@ -38,11 +38,12 @@ func (b *documentBuilder) emergency() (alone bool) {
 	}
 	if s.Discharge.IsZero() {
 		e.Status = r4.EncounterStatusUnknown
+		b.issue(Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
 	}
 	b.attendance(&e, s, "emergency")
 	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, reference(id))
-	if !b.sheet.Stay.stated() && b.sheet.Stay.IsZero() {
+	if !b.sheet.statesStay() {
 		b.encounterRef = id
 		return true
 	}
@@ -76,6 +77,9 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 	}
 	if b.facilityRef != "" {
 		e.ServiceProvider = refer(b.facilityRef)
+	}
+	if !s.Hospital.IsZero() {
+		e.ServiceProvider = refer(b.organization(&s.Hospital))
 	}
 	if kind := b.concept(&s.Type); kind != nil {
 		e.Type = append(e.Type, *kind)

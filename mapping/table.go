@@ -77,10 +77,7 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 		}
 		d.readHeader()
 		layout, _ := Recognize(d.columns, titled)
-		if layout == nil {
-			layout = d.recognizeBig5(titled)
-		}
-		if layout != nil {
+		if layout = d.recognizeBig5(layout, titled); layout != nil {
 			d.issue(Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return layout, nil
 		}
@@ -132,7 +129,11 @@ func (d *Reader) row(r *row) error {
 		if err := d.rows.next(r); errors.Is(err, io.EOF) {
 			return err
 		} else if err != nil {
-			return d.fail(0, err)
+			line := 0
+			if rows, ok := d.rows.(*jsonRows); ok {
+				line = rows.line
+			}
+			return d.fail(line, err)
 		}
 		d.settle(r)
 		if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
@@ -203,11 +204,12 @@ func (d *Reader) regional(encoding string) string {
 	return encoding
 }
 
-// recognizeBig5 recognises a layout of Hong Kong in a header that makes no
-// sense in GB18030, nil where it makes none in Big5 either.
-func (d *Reader) recognizeBig5(layouts []*Layout) *Layout {
-	if !d.detected || d.encoding != EncodingGB18030 {
-		return nil
+// recognizeBig5 recognises a layout of Hong Kong where the header, or what
+// stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
+// Otherwise it returns layout.
+func (d *Reader) recognizeBig5(layout *Layout, layouts []*Layout) *Layout {
+	if !d.detected || d.encoding != EncodingGB18030 || layout != nil && layout.Country != "HK" {
+		return layout
 	}
 	var decode decoder
 	decode.use(EncodingBig5)
@@ -216,11 +218,16 @@ func (d *Reader) recognizeBig5(layouts []*Layout) *Layout {
 		text, _ := decode.append(nil, d.header.cell(i))
 		columns[i] = string(text)
 	}
-	layout, _ := Recognize(columns, layouts)
-	if layout == nil || layout.Country != "HK" {
-		return nil
+	other, n := Recognize(columns, layouts)
+	if other == nil || other.Country != "HK" {
+		return layout
+	}
+	if layout != nil {
+		if _, m := Recognize(d.columns, layouts); m > n {
+			return layout
+		}
 	}
 	d.columns, d.encoding, d.detected = columns, EncodingBig5, false
 	d.header.encoding = EncodingBig5
-	return layout
+	return other
 }

@@ -80,6 +80,7 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.diagnoses()
 	b.procedures()
 	b.findings()
+	b.items()
 	b.observations()
 	b.allergies()
 	b.coverage()
@@ -100,7 +101,7 @@ type documentBuilder struct {
 
 	namespace     uuid.UUID // of the facility
 	patientRef    string
-	encounterRef  string
+	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
@@ -117,8 +118,7 @@ type sections struct {
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
 	f := &b.sheet.Facility
-	facility := firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
-	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
 }
 
 // patientKey names the patient within the facility.
@@ -147,6 +147,9 @@ func (b *documentBuilder) stayKey() string {
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
 		return b.patientKey() + "/case/" + number
+	}
+	if b.sheet.mayLackStay() {
+		return b.patientKey() + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
 	if admission.IsZero() {
