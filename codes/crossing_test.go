@@ -144,6 +144,38 @@ func TestICD9ToInsurance(t *testing.T) {
 	assert.GreaterOrEqual(t, coded, (total*88+99)/100)
 }
 
+// The other way: every diagnosis code of 医保版 2.0, over the WHO's ICD-10 and
+// the codes of ICD-10-CM that are below it, in ICD-9-CM.
+func TestInsuranceToICD9(t *testing.T) {
+	table := insurance(t, "yibao2_dx.csv", codes.DiagnosisInsurance)
+	below, ok := rules.FromICD10CM(gem.ICD10Codes(), nil).(codes.MapLister)
+	require.True(t, ok)
+	reg := codes.NewRegistry(
+		[]codes.Table{icd9cm.Diagnoses(), table},
+		[]codes.Map{rules.Stem(codes.DiagnosisInsurance, table), codes.Backwards(below), gem.ICD10ToICD9()})
+	total, reach, most := 0, 0, 0
+	for c := range table.All() {
+		total++
+		matches := reg.Translate(codes.DiagnosisInsurance, c.Code, codes.ICD9CM)
+		if codes.Translated(matches) {
+			reach++
+		}
+		most = max(most, len(matches))
+		for _, m := range matches {
+			assert.Positive(t, m.Equivalence.Compare(codes.Equivalent), "%s %s", c.Code, m.Concept.Code)
+			assert.Equal(t, m.Equivalence.Translates(), m.Concept.English != "", "%s %s", c.Code, m.Concept.Code)
+		}
+	}
+	t.Logf("%d of %d codes (%.1f %%) have a target, at most %d", reach, total, 100*float64(reach)/float64(total), most)
+	assert.Greater(t, reach, total*70/100)
+
+	var got []string
+	for _, m := range reg.Translate(codes.DiagnosisInsurance, "I21.400x003", codes.ICD9CM) {
+		got = append(got, m.Concept.Code)
+	}
+	assert.Equal(t, []string{"410.71"}, got)
+}
+
 // Every procedure code of ICD-9-CM, in 医保版 2.0.
 func TestVolume3ToInsurance(t *testing.T) {
 	table := insurance(t, "yibao2_px.csv", codes.ProcedureInsurance)

@@ -1,6 +1,48 @@
 // Package codes names the code systems in which diagnoses and procedures are
 // recorded in Hong Kong and mainland China, and translates between them.
 //
+// A [Table] looks codes up, a [Map] translates them, and a [Registry] does both
+// over as many of them as it is given: it finds the routes on which several maps
+// lead from one system to another, and says of each answer by which maps it came
+// and how much of the meaning it is known to keep ([Equivalence], as FHIR R4's
+// ConceptMap has it). A chain of maps is never called better than its weakest
+// link.
+//
+// # Where tables and maps come from
+//
+// Packages below this one have tables that may be given away: gem (ICD-9-CM to
+// ICD-10-CM and back), icd9cm, icd10cm, and rules, whose maps follow from how
+// codes are built. Each table is reached by a function, and a program links the
+// tables whose functions it calls; they cost nothing at start-up and nothing on
+// the heap. What is licensed is read from the integrator's own copy. A program's
+// own rows become a table or a map by [NewTable] and [NewMap], and stand before a
+// published one by [OverlayTable] and [OverlayMap]. Package codestest tests a
+// Table or Map that somebody writes.
+//
+// # Editions
+//
+// A [System] is a URI and a version, and the two decide together what connects
+// to what. A version that is not stated stands for every edition: a rule that
+// holds in all editions of ICD-10-CM states none, and takes the codes of the
+// GEMs, which state theirs. Two versions that differ do not connect, because
+// editions give one code different meanings: a map of one edition is not asked
+// about another, and a target does not borrow its name from a table of another.
+// Whoever does not know the edition asks about the system without a version, and
+// reads in each answer's System which one it is.
+//
+// # Which way
+//
+// Routes follow the direction of their maps. [Registry.Reverse] asks which codes
+// lead to a given one; [Backwards] makes a map of its own of that question, for
+// a direction in which nobody publishes one:
+//
+//	below := rules.FromICD10CM(gem.ICD10Codes(), nil).(codes.MapLister)
+//	reg := codes.NewRegistry(nil, []codes.Map{
+//		rules.Stem(codes.DiagnosisInsurance, nil), // 医保版 to ICD-10
+//		codes.Backwards(below),                    // ICD-10 to ICD-10-CM
+//		gem.ICD10ToICD9(),                         // ICD-10-CM to ICD-9-CM
+//	})
+//
 // The package knows no FHIR resource and no file layout.
 package codes
 

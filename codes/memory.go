@@ -141,6 +141,9 @@ func (e *RowError) Error() string {
 // equals a match that stands alone goes first, then the combinations by
 // scenario and choice list; otherwise the order stays.
 func SortMatches(matches []Match) {
+	if len(matches) < 2 {
+		return
+	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(
 			a.Equivalence.Compare(b.Equivalence),

@@ -18,13 +18,13 @@ import (
 // states none (see [System.Matches]).
 type Registry struct {
 	tables  []Table
+	of      []System // of tables
 	maps    []Map
 	systems []System
 	// routes holds the routes between every two systems that a caller can
 	// name, under the canonical form of both; see canonical.
 	routes map[[2]System][]*route
 	known  map[System]bool
-	byURI  map[string][]Table
 }
 
 // A route is a sequence of maps in which each takes what the one before it
@@ -52,14 +52,13 @@ func NewRegistry(tables []Table, maps []Map) *Registry {
 	r := &Registry{
 		routes: make(map[[2]System][]*route),
 		known:  make(map[System]bool),
-		byURI:  make(map[string][]Table),
 	}
 	for _, t := range tables {
 		if t == nil {
 			continue
 		}
 		r.tables = append(r.tables, t)
-		r.byURI[t.System().URI] = append(r.byURI[t.System().URI], t)
+		r.of = append(r.of, t.System())
 		r.addSystem(t.System())
 	}
 	for _, m := range maps {
@@ -100,12 +99,11 @@ func (r *Registry) Maps() []Map { return slices.Clone(r.maps) }
 // there may be several, as ICD-9-CM has one of diagnoses and one of procedures
 // under one URI. The concept states the edition of the table that had it.
 func (r *Registry) Lookup(system System, code string) (Concept, bool) {
-	for _, t := range r.byURI[system.URI] {
-		if !system.Matches(t.System()) {
-			continue
-		}
-		if c, ok := t.Lookup(code); ok {
-			return c, true
+	for i, s := range r.of {
+		if system.Matches(s) {
+			if c, ok := r.tables[i].Lookup(code); ok {
+				return c, true
+			}
 		}
 	}
 	return Concept{}, false
@@ -305,13 +303,17 @@ type walk struct {
 	scenario int     // the highest scenario used so far
 	base     int     // the highest scenario used before the route of now
 	join     joiner
+	routes   int
 	// backwards is set while a route is walked against its direction.
 	backwards bool
 }
 
 func (w *walk) answered() bool { return len(w.found)+len(w.dead) > 0 }
 
-func (w *walk) begin() { w.base = w.scenario }
+func (w *walk) begin() {
+	w.base = w.scenario
+	w.routes++
+}
 
 // add takes in answers of another route.
 func (w *walk) add(matches []Match) {
@@ -323,7 +325,12 @@ func (w *walk) add(matches []Match) {
 
 // follow walks one route.
 func (w *walk) follow(rt *route, code string) {
-	w.found = append(w.found, w.steps(rt.maps, code, Map.Translate)...)
+	found := w.steps(rt.maps, code, Map.Translate)
+	if w.found == nil {
+		w.found = found
+	} else {
+		w.found = append(w.found, found...)
+	}
 }
 
 // goBack walks one route against its direction, if its maps can be asked so.
@@ -342,14 +349,23 @@ func (w *walk) goBack(rt *route, code string) {
 
 func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []Match {
 	var lists map[Group]bool // the parts that the combinations had
-	frontier := []Match{{Concept: Concept{Code: code}, Equivalence: Equal}}
+	start := Match{Concept: Concept{Code: code}, Equivalence: Equal}
+	var frontier []Match
 	for step, m := range maps {
 		var here []Match
 		last := step == len(maps)-1
-		for i := range frontier {
-			from := &frontier[i]
-			renumbered := map[int]int(nil)
-			for _, match := range ask(m, from.Concept.Code) {
+		for i := range max(len(frontier), 1) {
+			from := &start
+			if step > 0 {
+				if len(frontier) == 0 {
+					break
+				}
+				from = &frontier[i]
+			}
+			var renumbered map[int]int
+			matches := ask(m, from.Concept.Code)
+			here = slices.Grow(here, len(matches))
+			for _, match := range matches {
 				if step > 0 {
 					match.Equivalence = Compose(from.Equivalence, match.Equivalence)
 					match.Map, match.MapVersion = w.join.names(from, &match, w.backwards)
@@ -433,7 +449,12 @@ func (w *walk) finish(r *Registry, answer System) []Match {
 		m.Group = Group{}
 		return []Match{m}
 	}
-	matches := distinctScenarios(unique(w.found))
+	matches := w.found
+	if w.routes > 1 {
+		matches = distinctScenarios(unique(matches))
+	} else if w.scenario > 1 {
+		matches = distinctScenarios(matches)
+	}
 	for i := range matches {
 		m := &matches[i]
 		m.explain()

@@ -2,6 +2,7 @@ package codes
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -277,3 +278,38 @@ func TestWithComesFirst(t *testing.T) {
 	c, _ = r.Lookup(sysA, "1")
 	assert.Equal(t, "national", c.English)
 }
+
+func TestBackwards(t *testing.T) {
+	m := newMap(t, sysA, sysB1, "ab", row("1", "b", Wider), row("2", "b", Equal), row("3", "b", RelatedTo, 1, 1), row("3", "c", RelatedTo, 1, 2), row("4", "", Unmatched), row("5", "b", Disjoint))
+	back := Backwards(m)
+	assert.Equal(t, sysB1, back.Source())
+	assert.Equal(t, sysA, back.Target())
+	got := back.Translate("b")
+	assert.Equal(t, []string{"2 equal urn:map:ab", "1 narrower urn:map:ab", "3 relatedto urn:map:ab"}, brief(got))
+	assert.Contains(t, got[2].Comment, "together with others")
+	assert.Equal(t, []string{"b", "c"}, slices.Collect(back.Codes()))
+	assert.Nil(t, back.Translate("1"))
+	r := NewRegistry(nil, []Map{back})
+	assert.Equal(t, []string{"2 equal urn:map:ab"}, brief(r.Translate(sysB1, "b", sysA))[:1])
+	assert.Equal(t, []string{"b wider urn:map:ab"}, brief(r.Reverse(sysA, "1", sysB1)))
+}
+
+// What a map that is a Reverser and lists nothing knows, step by step.
+func TestReverseByReversers(t *testing.T) {
+	first := reversible{opaque{newMap(t, sysA, sysB, "ab", row("1", "b", Wider))}, map[string][]Match{
+		"b": {{Concept: Concept{System: sysA, Code: "1"}, Equivalence: Narrower, Map: "urn:map:ab", Comment: "a comment"}},
+	}}
+	second := reversible{opaque{newMap(t, sysB, sysC, "bc", row("b", "c", Equivalent))}, map[string][]Match{
+		"c": {{Concept: Concept{System: sysB, Code: "b"}, Equivalence: Equivalent, Map: "urn:map:bc"}},
+	}}
+	r := NewRegistry(nil, []Map{first, second})
+	assert.Equal(t, []string{"1 narrower urn:map:ab urn:map:bc"}, brief(r.Reverse(sysC, "c", sysA)))
+	assert.Nil(t, NewRegistry(nil, []Map{first, second.opaque}).Reverse(sysC, "c", sysA))
+}
+
+type reversible struct {
+	opaque
+	sources map[string][]Match
+}
+
+func (r reversible) Reverse(code string) []Match { return r.sources[code] }

@@ -43,6 +43,9 @@ func (b *documentBuilder) composition() {
 		{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
 		{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone},
 	}
+	if s.Event.Sent.Zone != "" {
+		extensions = extensions[:1] // a message that states its zone leaves none to assume
+	}
 	if s.Layout == "" {
 		extensions = extensions[1:]
 	}

@@ -39,11 +39,14 @@ func (b *documentBuilder) language() string {
 // project's own words are in English and in simplified Chinese; a value set's
 // are in the Chinese of its region.
 func (b *documentBuilder) word(chinese, english string) string {
-	if strings.HasPrefix(b.language(), "en") && english != "" || chinese == "" {
+	if b.english() && english != "" || chinese == "" {
 		return english
 	}
 	return chinese
 }
+
+// english reports whether the document is in English.
+func (b *documentBuilder) english() bool { return strings.HasPrefix(b.language(), "en") }
 
 // documentType returns what the document is.
 func (b *documentBuilder) documentType() DocumentType {

@@ -139,11 +139,11 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 		case trimmed == "":
 		case strings.HasPrefix(fld.element, "domain."):
 			b.offset = ordinal
-			b.cell(fld, value, cell.bad)
+			b.cell(f, value, cell.bad)
 			b.offset = 0
 		case b.seen[f] == "" || fld.element == "source-field":
 			b.seen[f] = trimmed
-			b.cell(fld, value, cell.bad)
+			b.cell(f, value, cell.bad)
 		case b.seen[f] != trimmed:
 			b.field, b.kept, b.written = fld, false, value
 			if identifies(fld.element) {

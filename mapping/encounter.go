@@ -54,11 +54,15 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
-func (b *documentBuilder) conditionID(d *Diagnosis) string {
+func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
 	if d.Role == "" && b.sheet.mayLackStay() {
 		return b.stayID("condition/noted/" + codeKey(d.Codes, d.Name))
 	}
-	return b.stayID("condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot))
+	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	return b.stayID(id)
 }
 
 func codeKey(list []Code, name string) string {

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strconv"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -18,7 +19,7 @@ func (b *documentBuilder) hospital(o *r4.Organization) {
 		concept, _ := h.Set.Concept(h.Code)
 		o.Identifier = append(o.Identifier, r4.Identifier{System: new(b.uri(h.Set.URI)), Value: &h.Code})
 		main, other := concept.Chinese, concept.English
-		if b.word("", "x") == b.word("y", "x") { // the document is in English
+		if b.english() {
 			main, other = other, main
 		}
 		if o.Name == nil {
@@ -62,10 +63,12 @@ func (b *documentBuilder) furtherIdentifiers(p *r4.Patient) {
 		if n.Type == "PI" || n.Type == "" {
 			identifier.System = b.system("patient-key", fhir.Base+"/identifier/patient-key")
 		}
-		if n.Authority != "" {
-			identifier.Assigner = &r4.Reference{Display: &n.Authority}
-		} else if b.facilityRef != "" && n.Type == "PI" {
+		h := &b.sheet.Facility.Hospital
+		switch {
+		case b.facilityRef != "" && (n.Authority == "" && n.Type == "PI" || n.Authority != "" && (n.Authority == h.Code || n.Authority == h.Text)):
 			identifier.Assigner = refer(b.facilityRef)
+		case n.Authority != "":
+			identifier.Assigner = &r4.Reference{Display: &n.Authority}
 		}
 		p.Identifier = append(p.Identifier, identifier)
 	}
@@ -90,6 +93,9 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 			name.Use = new(r4.NameUseOfficial)
 		}
 		p.Name = append(p.Name, name)
+		if b.english() {
+			slices.Reverse(p.Name)
+		}
 	}
 	for i := range s.OtherNames {
 		p.Name = append(p.Name, humanName(&s.OtherNames[i]))

@@ -332,7 +332,12 @@ func (d *Reader) Layout() *Layout { return d.layout }
 
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
-func (d *Reader) Encoding() string { return d.encoding }
+func (d *Reader) Encoding() string {
+	if d.layout.message && d.encoding == EncodingAuto {
+		return "MSH-18"
+	}
+	return d.encoding
+}
 
 // Header returns the header as in the file, nil where there is none.
 func (d *Reader) Header() []byte {

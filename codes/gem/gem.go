@@ -182,3 +182,29 @@ func (m *Map) WriteText(w io.Writer) error {
 	}
 	return b.Flush()
 }
+
+// ICD10Codes returns the codes of ICD-10-CM in the edition of the maps: those
+// that a record could state in 2013, without titles. It is there for rules that
+// need to know which codes exist; see package rules.
+func ICD10Codes() codes.Lister { return codeList{} }
+
+type codeList struct{}
+
+func (codeList) System() codes.System { return icd10cm() }
+
+func (codeList) Lookup(code string) (codes.Concept, bool) {
+	if _, ok := i10.Find(code); !ok {
+		return codes.Concept{}, false
+	}
+	return codes.Concept{System: icd10cm(), Code: code}, true
+}
+
+func (codeList) All() iter.Seq[codes.Concept] {
+	return func(yield func(codes.Concept) bool) {
+		for code := range i10.Lines(0) {
+			if !yield(codes.Concept{System: icd10cm(), Code: code}) {
+				return
+			}
+		}
+	}
+}

@@ -21,6 +21,16 @@ func TestMaps(t *testing.T) {
 	codestest.TestMap(t, gem.ICD10ToICD9(), "I21.4", "S32.009A", "F90.0")
 }
 
+func TestICD10Codes(t *testing.T) {
+	list := gem.ICD10Codes()
+	codestest.TestTable(t, list, "I21.4", "S02.0XXA", "T40.1X5A")
+	n := 0
+	for range list.All() {
+		n++
+	}
+	assert.Equal(t, 69832, n)
+}
+
 // The rows, written as the source has them, are the source to the byte.
 func TestRowsAreTheSource(t *testing.T) {
 	for _, c := range []struct {

@@ -142,7 +142,7 @@ func (t *Tabular) Section(code string) (Section, bool) {
 }
 
 func section(code, record string) Section {
-	parent, title, _ := strings.Cut(record, "\t")
+	title, parent, _ := strings.Cut(record, "\t")
 	return Section{Code: code, Title: title, Parent: parent}
 }
 

@@ -48,11 +48,13 @@ func (t *Table) Len() int { return t.n }
 
 // Lookup returns the concept of code, with its long title.
 func (t *Table) Lookup(code string) (codes.Concept, bool) {
-	record, _, ok := t.table.Line(code)
+	off, ok := t.table.Find(code)
 	if !ok {
 		return codes.Concept{}, false
 	}
-	return t.concept(code, record), true
+	title := t.table.Text[off:]
+	title = title[:strings.IndexByte(title, '\t')]
+	return codes.Concept{System: t.system, Code: code, English: title}, true
 }
 
 func (t *Table) concept(code, record string) codes.Concept {

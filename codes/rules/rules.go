@@ -89,11 +89,6 @@ func unmatched(comment string) []codes.Match {
 	return one(codes.Match{Equivalence: codes.Unmatched, Comment: comment})
 }
 
-// related is the match of a code that is only carried over.
-func related(code, comment string) []codes.Match {
-	return one(codes.Match{Concept: codes.Concept{Code: code}, Equivalence: codes.RelatedTo, Comment: comment})
-}
-
 // lookup is Table.Lookup of a table that may be absent.
 func lookup(table codes.Table, code string) (codes.Concept, bool) {
 	if table == nil {
@@ -309,7 +304,9 @@ func chinese(code string) (string, bool) {
 
 // american returns the four digits that a code of ICD-9-CM-3 is built on.
 func american(code string) (string, bool) {
-	if len(code) < 7 || code[2] != '.' || !digits(code[:2]) || !digits(code[3:4]) || !digits(code[5:7]) {
+	// A fifth digit (17.91110) is not one more digit of a code that ICD-9-CM has:
+	// those are operations of Chinese medicine.
+	if len(code) < 7 || len(code) > 7 && code[7] != 'x' || code[2] != '.' || !digits(code[:2]) || !digits(code[3:4]) || !digits(code[5:7]) {
 		return "", false
 	}
 	switch {

@@ -34,7 +34,7 @@ type (
 	}
 	coding struct {
 		Extension []extension `json:"extension,omitempty"`
-		System    string      `json:"system"`
+		System    string      `json:"system,omitempty"`
 		Version   string      `json:"version,omitempty"`
 		Code      string      `json:"code"`
 		Display   string      `json:"display,omitempty"`
@@ -87,6 +87,7 @@ func (a *answerer) answer(w io.Writer, code string) error {
 		p = a.reversed(code)
 	default:
 		p = a.matches(a.registry.Translate(a.source, code, a.target), "No map knows the code.")
+		a.products(p, code)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -142,6 +143,35 @@ func (a *answerer) lookup(code string) []parameter {
 
 func property(name, code string) parameter {
 	return parameter{Name: "property", Part: []parameter{{Name: "code", ValueCode: name}, {Name: "value", ValueCode: code}}}
+}
+
+// products adds to matches what their map wants recorded beside them.
+func (a *answerer) products(p []parameter, code string) {
+	for i := range p {
+		if p[i].Name != "match" || len(p[i].Part) != 3 {
+			continue // without a concept or a single map
+		}
+		concept, source := p[i].Part[1].ValueCoding, p[i].Part[2].ValueURI
+		var found []parameter
+		for _, m := range a.registry.Maps() {
+			l, ok := m.(*load.Map)
+			if !ok || l.URL() != source && l.URL()+"|"+l.Version() != source {
+				continue
+			}
+			for _, d := range l.Details(code) {
+				if d.Concept.Code != concept.Code || d.Concept.System.URI != concept.System || len(d.DependsOn) > 0 {
+					continue
+				}
+				for _, x := range d.Product {
+					found = append(found, parameter{Name: "product", Part: []parameter{
+						{Name: "element", ValueURI: x.Property},
+						{Name: "concept", ValueCoding: &coding{System: x.System, Code: x.Value, Display: x.Display}},
+					}})
+				}
+			}
+		}
+		p[i].Part = slices.Insert(p[i].Part, 2, found...)
+	}
 }
 
 // reversed gives what $translate gives with reverse: the code is of the target,

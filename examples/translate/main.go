@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"runtime"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -146,11 +148,16 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	return c, false, nil
 }
 
+// layouts are the built-in ones of both regions.
+func layouts() []*mapping.Layout {
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
+}
+
 func chooseLayouts(from string) ([]*mapping.Layout, error) {
 	if from == "" {
-		return mainland.Layouts(), nil
+		return layouts(), nil
 	}
-	for _, l := range mainland.Layouts() {
+	for _, l := range layouts() {
 		if l.Name == from {
 			return []*mapping.Layout{l}, nil
 		}
@@ -160,7 +167,7 @@ func chooseLayouts(from string) ([]*mapping.Layout, error) {
 		return nil, fmt.Errorf("-from %s: neither a layout of -list nor a file", from)
 	}
 	defer file.Close()
-	layout, err := mapping.ReadLayout(file, mainland.ValueSets())
+	layout, err := mapping.ReadLayout(file, slices.Concat(mainland.ValueSets(), hongkong.ValueSets()))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}
@@ -169,7 +176,7 @@ func chooseLayouts(from string) ([]*mapping.Layout, error) {
 
 func printList(w io.Writer) {
 	fmt.Fprintln(w, "layouts:")
-	for _, l := range mainland.Layouts() {
+	for _, l := range layouts() {
 		fmt.Fprintf(w, "  %-22s %s\n", l.Name, l.Title)
 	}
 	fmt.Fprintln(w, "code systems:")

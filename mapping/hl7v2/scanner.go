@@ -57,6 +57,7 @@ type Scanner struct {
 	eof        bool
 	err        error
 	framed     bool // a frame is open
+	returned   bool // the byte before start is CR
 }
 
 // NewScanner returns a Scanner that reads from r.
@@ -110,7 +111,15 @@ func (s *Scanner) at(i int) (byte, bool) {
 
 // skip passes over n bytes, counting lines.
 func (s *Scanner) skip(n int) {
-	s.line += lines(s.buf[s.start : s.start+n])
+	if n == 0 {
+		return
+	}
+	passed := s.buf[s.start : s.start+n]
+	s.line += lines(passed)
+	if s.returned && passed[0] == '\n' {
+		s.line-- // the second half of CR LF
+	}
+	s.returned = passed[n-1] == '\r'
 	s.start += n
 }
 

@@ -67,7 +67,7 @@ func icd10cm(simple, mappings fs.FS) ([]*file, error) {
 
 	var sections, categories strings.Builder
 	for _, ch := range t.Chapters {
-		fmt.Fprintf(&sections, "%s\t\t%s\n", ch.Name, ch.Title)
+		fmt.Fprintf(&sections, "%s\t%s\t\n", ch.Name, ch.Title)
 		var open []string // blocks without categories of their own, which hold those after them
 		for _, s := range ch.Sections {
 			first, last := ends(s.ID)
@@ -81,7 +81,7 @@ func icd10cm(simple, mappings fs.FS) ([]*file, error) {
 				open = append(open, s.ID)
 			}
 			// The tabular list has a single category as the block B99-B99.
-			fmt.Fprintf(&sections, "%s\t%s\t%s\n", s.ID, parent, strings.TrimSpace(s.Title))
+			fmt.Fprintf(&sections, "%s\t%s\t%s\n", s.ID, strings.TrimSpace(s.Title), parent)
 			for _, d := range s.Diags {
 				fmt.Fprintf(&categories, "%s\t%s\n", d.Name, s.ID)
 				if err := c.add(d, "", nil); err != nil {
@@ -124,7 +124,7 @@ func icd10cm(simple, mappings fs.FS) ([]*file, error) {
 	if err := head.table("tabular", "tabular has a line for each code: its title.", c.text.String(), strings.Join(parts, " + ")); err != nil {
 		return nil, err
 	}
-	if err := head.table("sections", "sections has a line for each chapter and block: the block or chapter that holds it, and its title.", sections.String(), ""); err != nil {
+	if err := head.table("sections", "sections has a line for each chapter and block: its title, and the block or chapter that holds it.", sections.String(), ""); err != nil {
 		return nil, err
 	}
 	if err := head.table("blocks", "blocks has a line for each category: its block.", categories.String(), ""); err != nil {

@@ -162,8 +162,8 @@ func (f *file) table(name, doc, text, elsewhere string) error {
 		expr = name + "Text"
 		f.text(expr, text)
 	}
-	fmt.Fprintf(&f.body, "// %s\nvar %s = packed.Table{\n\tText:    %s,\n\tSeeds:   %sSeeds,\n\tSlots:   %sSlots,\n\tBuckets: %d,\n\tSize:    %d,\n}\n\n",
-		doc, name, expr, name, name, t.Buckets, t.Size)
+	fmt.Fprintf(&f.body, "// %s\nvar %s = packed.Table{\n\tText:    %s,\n\tSeeds:   %sSeeds,\n\tSlots:   %sSlots,\n\tBuckets: %d,\n\tSize:    %d,\n\tMaxKey:  %d,\n}\n\n",
+		doc, name, expr, name, name, t.Buckets, t.Size, t.MaxKey)
 	f.text(name+"Seeds", t.Seeds)
 	f.text(name+"Slots", t.Slots)
 	return nil

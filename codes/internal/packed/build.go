@@ -15,11 +15,13 @@ type key struct {
 // Build packs text, whose lines begin with keys that are all different. The
 // same text gives the same table.
 func Build(text string) (Table, error) {
+	var t Table
 	var keys []key
+	field := empty // the shortest key with the first field of its record
 	seen := make(map[string]bool)
 	for offset := 0; offset < len(text); {
 		line, _, ok := strings.Cut(text[offset:], "\n")
-		k, _, tab := strings.Cut(line, "\t")
+		k, record, tab := strings.Cut(line, "\t")
 		switch {
 		case !ok || !tab || k == "":
 			return Table{}, fmt.Errorf("packed: line %q is not a key, a tab and a record", line)
@@ -29,10 +31,17 @@ func Build(text string) (Table, error) {
 			return Table{}, fmt.Errorf("packed: the text is longer than %d bytes", empty)
 		}
 		seen[k] = true
+		t.MaxKey = max(t.MaxKey, len(k))
+		if first, _, ok := strings.Cut(record, "\t"); ok {
+			field = min(field, len(k)+1+len(first))
+		}
 		keys = append(keys, key{hash(k), uint32(offset)})
 		offset += len(line) + 1
 	}
-	t := Table{Text: text, Buckets: uint32(len(keys)/4 + 1), Size: uint32(len(keys) + len(keys)/32 + 1)}
+	if field <= t.MaxKey {
+		return Table{}, fmt.Errorf("packed: a first field is so short that it could be part of a key")
+	}
+	t.Text, t.Buckets, t.Size = text, uint32(len(keys)/4+1), uint32(len(keys)+len(keys)/32+1)
 
 	buckets := make([][]key, t.Buckets)
 	for _, k := range keys {

@@ -33,24 +33,36 @@ type Table struct {
 	Slots   string
 	Buckets uint32
 	Size    uint32 // slots
+	MaxKey  int    // the length of the longest key
 }
 
-// Line returns the record of key: what stands behind the key and its tab. Next
-// is the offset of the line after it.
-func (t *Table) Line(key string) (record string, next int, ok bool) {
-	if t.Size == 0 || key == "" {
-		return "", 0, false
+// Find returns the offset of the record of key: of what stands behind the key
+// and its tab. The record goes on to the next line feed.
+func (t *Table) Find(key string) (offset int, ok bool) {
+	if len(key) == 0 || len(key) > t.MaxKey {
+		return 0, false
 	}
 	h := hash(key)
 	seed := number(t.Seeds, bucket(h, t.Buckets))
 	off := int(number(t.Slots, slot(h, seed, t.Size)))
 	end := off + len(key)
-	if end >= len(t.Text) || t.Text[end] != '\t' || t.Text[off:end] != key || strings.IndexByte(key, '\t') >= 0 {
+	// A key with a tab in it would have to be as long as a key and the first
+	// field of its record: Build has seen to it that none is.
+	if end >= len(t.Text) || t.Text[end] != '\t' || t.Text[off:end] != key {
+		return 0, false
+	}
+	return end + 1, true
+}
+
+// Line returns the record of key, and the offset of the line after it.
+func (t *Table) Line(key string) (record string, next int, ok bool) {
+	off, ok := t.Find(key)
+	if !ok {
 		return "", 0, false
 	}
-	record = t.Text[end+1:]
+	record = t.Text[off:]
 	n := strings.IndexByte(record, '\n')
-	return record[:n], end + 1 + n + 1, true
+	return record[:n], off + n + 1, true
 }
 
 // Lines yields keys and records from the line at offset on, in the order of the
@@ -69,13 +81,23 @@ func (t *Table) Lines(offset int) iter.Seq2[string, string] {
 	}
 }
 
-// hash is FNV-1a with a finish that spreads it over all 64 bits.
+// hash mixes the bytes of key, eight at a time.
 func hash(key string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(key); i++ {
-		h = (h ^ uint64(key[i])) * 1099511628211
+	h := uint64(len(key)) * 0x9e3779b97f4a7c15
+	for ; len(key) > 8; key = key[8:] {
+		h = mix(h ^ uint64(load32(key)) ^ uint64(load32(key[4:]))<<32)
+	}
+	switch n := len(key); {
+	case n >= 4: // two loads that may overlap
+		h ^= uint64(load32(key)) ^ uint64(load32(key[n-4:]))<<32
+	case n > 0:
+		h ^= uint64(key[0]) | uint64(key[n/2])<<8 | uint64(key[n-1])<<16
 	}
 	return mix(h)
+}
+
+func load32(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func mix(h uint64) uint64 {

@@ -1,0 +1,217 @@
+package mapping_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/mainland"
+)
+
+// outcome says what became of a record: its line, and its name or why it was
+// rejected.
+func outcomes(t *testing.T, r *mapping.Reader) []string {
+	t.Helper()
+	var list []string
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		what := ""
+		if record.Sheet != nil {
+			what = record.Sheet.Patient.Name
+		} else {
+			require.NotEmpty(t, record.Issues)
+			what = record.Issues[len(record.Issues)-1].Code
+		}
+		list = append(list, fmt.Sprintf("%d:%d %s", record.Number, record.Line, what))
+	}
+	return list
+}
+
+func open(t *testing.T, file string) *mapping.Reader {
+	t.Helper()
+	r, err := mapping.NewReader(strings.NewReader(file), mainland.Layouts(), nil)
+	require.NoError(t, err)
+	return r
+}
+
+// A broken record costs itself, and no other.
+func TestReaderGoesOnAfterABrokenRecord(t *testing.T) {
+	const header = "A48,A11,A26\n"
+	long := strings.Repeat("长", 1<<20/3+1)
+	for _, test := range []struct {
+		name, file string
+		want       []string
+	}{
+		{"nothing wrong", "1,甲,路\n2,乙,路\n", []string{"1:2 甲", "2:3 乙"}},
+		{"a line break in a cell", "1,甲,\"一\n二\"\n2,乙,路\n", []string{"1:2 甲", "2:4 乙"}},
+		{"a doubled quote", "1,甲,\"\"\"一\"\"\"\n2,乙,路\n", []string{"1:2 甲", "2:3 乙"}},
+		{"a quote within a cell", "1,甲,路\"1\"号\n2,乙,路\n", []string{"1:2 甲", "2:3 乙"}},
+		{"text behind a closing quote", "1,甲,\"路\"号\n2,乙,路\n", []string{"1:2 bad-quote", "2:3 乙"}},
+		{"a quote that nothing closes", "1,甲,\"路\n2,乙,路\n3,丙,路\n", []string{"1:2 unterminated-quote", "2:3 乙", "3:4 丙"}},
+		{"a stray quote that a later one closes", "1,甲,\"路\n2,乙,路\n3,丙,\"路\"\n4,丁,路\n", []string{"1:2 bad-quote", "2:3 乙", "3:4 丙", "4:5 丁"}},
+		{"too few cells", "1,甲\n2,乙,路\n", []string{"1:2 wrong-width", "2:3 乙"}},
+		{"too many cells", "1,甲,路,号\n2,乙,路\n", []string{"1:2 wrong-width", "2:3 乙"}},
+		{"more cells, and they are empty", "1,甲,路,, \n2,乙,路\n", []string{"1:2 甲", "2:3 乙"}},
+		{"no key", ",甲,路\n-,乙,路\n3,丙,路\n", []string{"1:2 no-record-key", "2:3 no-record-key", "3:4 丙"}},
+		{"blank lines", "\n1,甲,路\n\r\n   \n2,乙,路\n", []string{"1:3 甲", "2:6 乙"}},
+		{"a cell beyond the limit", "1,甲," + long + "\n2,乙,路\n", []string{"1:2 field-too-long", "2:3 乙"}},
+		{"a quoted cell beyond the limit", "1,甲,\"" + long + "\"\n2,乙,路\n", []string{"1:2 field-too-long", "2:3 乙"}},
+		{"too many columns", "1" + strings.Repeat(",", 5000) + "\n2,乙,路\n", []string{"1:2 too-many-columns", "2:3 乙"}},
+		{"carriage returns within", "1,甲,路\r号\n2,乙,路\n", []string{"1:2 甲", "2:3 乙"}},
+		{"NUL", "1,甲\x00,路\n2,乙,\x00\n", []string{"1:2 甲", "2:3 乙"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Equal(t, test.want, outcomes(t, open(t, header+test.file)))
+			r, err := mapping.NewReader(iotest.OneByteReader(strings.NewReader(header+test.file)), mainland.Layouts(), nil)
+			require.NoError(t, err)
+			if len(test.file) < 1<<10 {
+				assert.Equal(t, test.want, outcomes(t, r), "a byte at a time")
+			}
+		})
+	}
+}
+
+func TestReaderKeepsEachByteOfARecord(t *testing.T) {
+	const file = "A48,A11,A26\r\n1,甲,\"一\r\n二\"\r\n2,乙\n,丙,路\n"
+	r := open(t, file)
+	raw := string(r.Header())
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		raw += string(record.Raw)
+	}
+	assert.Equal(t, file, raw)
+}
+
+func TestReaderFindsTheDelimiter(t *testing.T) {
+	for _, delimiter := range []string{",", "\t", ";"} {
+		file := strings.NewReplacer("|", delimiter).Replace("A48|A11|A26\n1|甲|路\n")
+		assert.Equal(t, []string{"1:2 甲"}, outcomes(t, open(t, file)), "%q", delimiter)
+	}
+}
+
+func TestReaderFindsTheEncoding(t *testing.T) {
+	const file = "A48,A11\n0001,张䶮\n"
+	for name, test := range map[string]struct{ file, encoding string }{
+		"UTF-8":                  {file, mapping.EncodingUTF8},
+		"UTF-8 with its mark":    {"\xef\xbb\xbf" + file, mapping.EncodingUTF8},
+		"GBK":                    {"A48,A11\n0001,\xd5\xc5\xfe\x9f\n", mapping.EncodingGB18030},
+		"GB18030, 4 bytes":       {"A48,A11\n0001,\xd5\xc5\x95\x34\xc1\x37\n", mapping.EncodingGB18030},
+		"UTF-16, little endian":  {utf16(t, unicode.LittleEndian, file), mapping.EncodingUTF8},
+		"UTF-16, big endian":     {utf16(t, unicode.BigEndian, file), mapping.EncodingUTF8},
+		"nothing but ASCII":      {"A48,A11\n0001,ZHANG\n", mapping.EncodingAuto},
+		"Chinese after a while":  {"A48,A11\n" + strings.Repeat("1,A\n", 100_000) + "0001,\xd5\xc5\xca\xbe\xc0\xfd\n", mapping.EncodingGB18030},
+		"Chinese in header only": {"病案号,\xd0\xd5\xc3\xfb（A11）,A48\n1,A,1\n", mapping.EncodingGB18030},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := open(t, test.file)
+			for _, err := range r.Records() {
+				require.NoError(t, err)
+			}
+			assert.Equal(t, test.encoding, r.Encoding())
+		})
+	}
+	r := open(t, "A48,A11\n0001,\xd5\xc5\xfe\x9f\n")
+	assert.Equal(t, []string{"1:2 张䶮"}, outcomes(t, r))
+}
+
+func utf16(t *testing.T, e unicode.Endianness, s string) string {
+	t.Helper()
+	text, err := unicode.UTF16(e, unicode.UseBOM).NewEncoder().String(s)
+	require.NoError(t, err)
+	return text
+}
+
+// A character that was cut off ends its cell, and nothing else; it is reported.
+func TestReaderReportsATruncatedCharacter(t *testing.T) {
+	r := open(t, "A48,A11,A26\n1,\xd5\xc5\xc8,\xc2\xb7\n2,\xd5\xc5\xc8\n")
+	var codes []string
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		if record.Number == 1 {
+			require.NotNil(t, record.Sheet)
+			assert.Equal(t, "张\ufffd", record.Sheet.Patient.Name)
+			assert.Equal(t, "路", record.Sheet.Patient.Current.Text)
+		}
+		for _, i := range record.Issues {
+			codes = append(codes, i.Code)
+		}
+	}
+	assert.Equal(t, []string{"undecodable-character", "wrong-width"}, codes)
+}
+
+func TestReaderRefusesWhatItCannotRead(t *testing.T) {
+	for name, test := range map[string]struct {
+		file string
+		err  error
+		text string
+	}{
+		"an empty file":          {"", mapping.ErrEmpty, "x.csv: the file is empty"},
+		"a mark alone":           {"\xef\xbb\xbf", mapping.ErrEmpty, "x.csv: the file is empty"},
+		"blank lines":            {"\n\r\n  \n", mapping.ErrEmpty, "x.csv: the file is empty"},
+		"another header":         {"name,id\n1,2\n", mapping.ErrLayout, ""},
+		"a header without a key": {"A11,A12C\n甲,1\n", mapping.ErrLayout, ""},
+		"no text at all":         {string(bytes.Repeat([]byte{0}, 1<<20)), nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := mapping.NewReader(strings.NewReader(test.file), mainland.Layouts(), &mapping.ReaderOptions{File: "x.csv"})
+			require.Error(t, err)
+			var readError *mapping.ReadError
+			require.True(t, errors.As(err, &readError))
+			if test.err != nil {
+				assert.ErrorIs(t, err, test.err)
+			}
+			if test.text != "" {
+				assert.EqualError(t, err, test.text)
+			}
+			assert.NotContains(t, err.Error(), "甲")
+		})
+	}
+}
+
+func TestReaderOfAHeaderAlone(t *testing.T) {
+	assert.Empty(t, outcomes(t, open(t, "A48,A11\n")))
+}
+
+// An error of the file ends the reading with a *ReadError, after the records
+// that came before it.
+func TestReaderPassesOnAnErrorOfTheFile(t *testing.T) {
+	broken := errors.New("broken")
+	file := io.MultiReader(strings.NewReader("A48,A11\n1,甲\n2,乙\n"), iotest.ErrReader(broken))
+	r, err := mapping.NewReader(file, mainland.Layouts(), nil)
+	require.NoError(t, err)
+	n := 0
+	for record, err := range r.Records() {
+		if err != nil {
+			assert.ErrorIs(t, err, broken)
+			assert.Nil(t, record)
+			n += 100
+			continue
+		}
+		n++
+	}
+	assert.Equal(t, 102, n)
+}
+
+// A file without a header is read in the order of its layout, if it has the
+// width of one, and it is said.
+func TestReaderOfAFileWithoutAHeader(t *testing.T) {
+	row := make([]string, 642)
+	row[2], row[8] = "0001", "甲"
+	file := strings.Join(row, ",") + "\n"
+	r, err := mapping.NewReader(strings.NewReader(file+file), []*mapping.Layout{mainland.HQMS()}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "no-header", r.Issues()[0].Code)
+	assert.Nil(t, r.Header())
+	assert.Equal(t, []string{"1:1 甲", "2:2 甲"}, outcomes(t, r))
+	_, err = mapping.NewReader(strings.NewReader(file), mainland.Layouts(), nil)
+	assert.ErrorIs(t, err, mapping.ErrLayout)
+}
