@@ -7,6 +7,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
 )
@@ -19,11 +20,12 @@ type Unmapped struct {
 }
 
 // volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
-// ICD-9-CM, by the URI of the edition.
+// ICD-9-CM, by the URI of the edition. The table keeps them from codes that
+// volume 3 does not have.
 func volume3() map[string]codes.Map {
 	m := map[string]codes.Map{}
 	for _, edition := range [...]codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
-		m[edition.URI] = rules.ToVolume3(edition, nil, nil)
+		m[edition.URI] = rules.ToVolume3(edition, nil, icd9cm.Procedures())
 	}
 	return m
 }
@@ -57,20 +59,19 @@ func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *Code, sha
 	if code.System.Matches(shared) {
 		return
 	}
-	if registry := b.translator.registry; registry != nil {
-		if matches := chosen(registry.Translate(code.System, code.Code, shared)); len(matches) > 0 {
-			for i := range matches {
-				b.addMatch(concept, &matches[i])
-			}
-			return
-		}
-	}
-	if stemmed(code.System) {
-		b.addStems(concept, code.Code)
+	var matches []codes.Match
+	if b.translator.registry != nil {
+		matches = b.translator.registry.Translate(code.System, code.Code, shared)
 	} else if rule, ok := b.translator.volume3[code.System.URI]; ok {
-		for _, m := range rule.Translate(code.Code) {
-			b.addMatch(concept, &m)
-		}
+		matches = rule.Translate(code.Code)
+	}
+	matches = chosen(matches)
+	if stemmed(code.System) && (len(matches) == 0 || matches[0].Equivalence.Compare(codes.Equivalent) > 0) {
+		b.addStems(concept, code.Code)
+		return
+	}
+	for i := range matches {
+		b.addMatch(concept, &matches[i])
 	}
 }
 
