@@ -13,7 +13,8 @@ import (
 
 // writeUnmapped writes the codes that found no target, most frequent first, as
 // a map that a coder can fill in: package load reads the columns, and passes
-// over a row without a target.
+// over a row without a target. The comment lists the codes among which the maps
+// leave a choice.
 func writeUnmapped(o *output, counts map[mapping.Unmapped]int) error {
 	list := slices.SortedFunc(maps.Keys(counts), func(a, b mapping.Unmapped) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a.Source.String(), b.Source.String()),
@@ -24,7 +25,7 @@ func writeUnmapped(o *output, counts map[mapping.Unmapped]int) error {
 		return err
 	}
 	for _, u := range list {
-		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", "", strconv.Itoa(counts[u])}); err != nil {
+		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", u.Choices, strconv.Itoa(counts[u])}); err != nil {
 			return err
 		}
 	}
