@@ -123,8 +123,8 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, tar
 }
 
 // chosen returns the matches that may stand in a document: the one that stands
-// alone and is better than any other; where none stands alone, the scenario of
-// a combination, if there is but one and it leaves no choice in any of its
+// alone and is better than any other; or, where none stands alone, the scenario
+// of a combination, if there is but one and it leaves no choice in any of its
 // parts.
 func chosen(matches []codes.Match) []codes.Match {
 	var alone, together []codes.Match
@@ -138,7 +138,7 @@ func chosen(matches []codes.Match) []codes.Match {
 		}
 	}
 	if len(alone) > 0 {
-		for _, m := range alone[1:] {
+		for _, m := range slices.Concat(alone[1:], together) {
 			if m.Concept.Code != alone[0].Concept.Code && m.Equivalence.Compare(alone[0].Equivalence) == 0 {
 				return nil
 			}
