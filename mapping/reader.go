@@ -150,8 +150,8 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 }
 
 // NewRowReader starts reading a file that another program splits into rows, as
-// a spreadsheet's are. The first row is the header. An error of rows ends the
-// reading.
+// a spreadsheet's are. The first row is the header, or one below titles where a
+// layout has them. An error of rows ends the reading.
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
