@@ -438,6 +438,9 @@ func (b *messageBuilder) settle() {
 // settleStay says how far the stay has come, and where the patient is.
 func (b *messageBuilder) settleStay() {
 	stay := &b.sheet.Stay
+	if stay.Class.IsZero() {
+		b.issueAt("PV1-2", Warning, "no-class", "the message does not say of what class the patient is")
+	}
 	stay.Status = b.event.status
 	switch {
 	case stay.Status == "" && !stay.Discharge.IsZero():
@@ -466,6 +469,7 @@ func (b *messageBuilder) settleDiagnoses() {
 		rank, err := strconv.Atoi(priority)
 		ranked := err == nil && rank > 0
 		d.Slot = 0
+		d.Unranked = !ranked
 		switch kind := at(b.diagnosisTypes, ordinal); {
 		case kind.standard() == "AD":
 			d.Role = OnAdmission
@@ -495,13 +499,6 @@ func (b *messageBuilder) settleDiagnoses() {
 			d.Slot++
 		}
 		taken[d.Role][d.Slot] = true
-		if d.Name == "" {
-			for _, c := range d.Codes {
-				if d.Name = c.Display; d.Name != "" {
-					break
-				}
-			}
-		}
 	}
 	slices.SortStableFunc(list, func(x, y Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
@@ -529,9 +526,6 @@ func (b *messageBuilder) settleProcedures() {
 			list[i].Rank = ranks[i]
 		} else {
 			list[i].Rank = i + 1
-		}
-		if list[i].Name == "" && len(list[i].Codes) > 0 {
-			list[i].Name = list[i].Codes[0].Display
 		}
 	}
 	slices.SortStableFunc(list, func(x, y Procedure) int { return x.Rank - y.Rank })
