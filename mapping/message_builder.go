@@ -238,6 +238,11 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 			b.set()
 		}
 	}
+	if s.Name == "MSH" {
+		// What else the header holds is of the message: it is kept whole.
+		b.sheet.Fields = append(b.sheet.Fields, Field{s.Name, s.Text})
+		return
+	}
 	for n := 1; n <= s.Fields(); n++ {
 		if n < len(fields.bound) && fields.bound[n] || structural(s, n, b.ordinal) {
 			continue
@@ -259,16 +264,10 @@ func deleted(s *hl7v2.Segment) bool {
 	return s.Name == "DG1" && s.Field(21) == "D" || s.Name == "PR1" && s.Field(20) == "D"
 }
 
-// structural reports whether a field is about the message and not the stay: its
-// delimiters and characters, the event, and the number that counts a segment.
+// structural reports whether a field is about the message and not the stay: the
+// event, and the number that counts a segment.
 func structural(s *hl7v2.Segment, n, ordinal int) bool {
-	switch s.Name {
-	case "MSH":
-		return n == 1 || n == 2 || n == 9 || n == 18
-	case "EVN":
-		return n == 1
-	}
-	return n == 1 && s.Field(1) == strconv.Itoa(ordinal)
+	return n == 1 && (s.Name == "EVN" || s.Field(1) == strconv.Itoa(ordinal))
 }
 
 // open takes a field in hand.

@@ -76,6 +76,8 @@ func BenchmarkADTNaive(b *testing.B) {
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
 
+var unescape = strings.NewReplacer(`\F\`, "|", `\S\`, "^", `\T\`, "&", `\R\`, "~", `\E\`, `\`)
+
 func naive(text string) map[string]any {
 	tree := map[string][][][][]string{} // segments by name; fields; repetitions; components
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\r' || r == '\n' }) {
@@ -85,7 +87,7 @@ func naive(text string) map[string]any {
 			for _, repetition := range strings.Split(field, "~") {
 				var components []string
 				for _, component := range strings.Split(repetition, "^") {
-					components = append(components, strings.NewReplacer(`\F\`, "|", `\S\`, "^", `\T\`, "&", `\R\`, "~", `\E\`, `\`).Replace(component))
+					components = append(components, unescape.Replace(component))
 				}
 				repetitions = append(repetitions, components)
 			}
