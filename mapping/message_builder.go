@@ -110,7 +110,7 @@ func (b *messageBuilder) path(component int) string {
 
 // keep keeps the field in hand verbatim.
 func (b *messageBuilder) keep() {
-	if !b.kept {
+	if !b.kept && strings.TrimFunc(b.raw, isSpace) != "" {
 		b.kept = true
 		repetition := b.repetition
 		b.repetition = 0

@@ -68,7 +68,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 	}
 	code, exact, ok := set.match(id)
 	if !ok && name != "" {
-		code, exact, ok = set.match(name)
+		code, _, ok = set.match(name)
 		exact = false
 	}
 	switch {
