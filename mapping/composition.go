@@ -39,10 +39,10 @@ func (b *documentBuilder) composition() {
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: new("urn:uuid:" + b.stayID(b.sheet.Event.documentPart()))}
 
-	extensions := []r4.Extension{
-		{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
-		{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone},
-	}
+	extensions := make([]r4.Extension, 0, 5+len(s.Fields)+len(c.Extension))
+	extensions = append(extensions,
+		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
+		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
 	if s.Event.Sent.Zone != "" {
 		extensions = extensions[:1] // a message that states its zone leaves none to assume
 	}

@@ -118,6 +118,9 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	if d.Role == "" {
 		listed.Use = nil
 	}
+	if d.Unranked {
+		listed.Rank = nil
+	}
 	e.Diagnosis = append(e.Diagnosis, listed)
 }
 

@@ -330,7 +330,9 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.column)
 		}
 		byColumn[f.column] = i
-		l.byPath[f.element] = i
+		if _, before := l.byPath[f.element]; !before || !l.message {
+			l.byPath[f.element] = i // of several fields of a message, the first
+		}
 		l.keys[foldHeader(f.column)] = i
 	}
 	for _, name := range c.key {

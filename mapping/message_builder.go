@@ -110,7 +110,7 @@ func (b *messageBuilder) path(component int) string {
 
 // keep keeps the field in hand verbatim.
 func (b *messageBuilder) keep() {
-	if !b.kept {
+	if !b.kept && strings.TrimFunc(b.raw, isSpace) != "" {
 		b.kept = true
 		repetition := b.repetition
 		b.repetition = 0
@@ -238,6 +238,11 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 			b.set()
 		}
 	}
+	if s.Name == "MSH" {
+		// What else the header holds is of the message: it is kept whole.
+		b.sheet.Fields = append(b.sheet.Fields, Field{s.Name, s.Text})
+		return
+	}
 	for n := 1; n <= s.Fields(); n++ {
 		if n < len(fields.bound) && fields.bound[n] || structural(s, n, b.ordinal) {
 			continue
@@ -259,16 +264,10 @@ func deleted(s *hl7v2.Segment) bool {
 	return s.Name == "DG1" && s.Field(21) == "D" || s.Name == "PR1" && s.Field(20) == "D"
 }
 
-// structural reports whether a field is about the message and not the stay: its
-// delimiters and characters, the event, and the number that counts a segment.
+// structural reports whether a field is about the message and not the stay: the
+// event, and the number that counts a segment.
 func structural(s *hl7v2.Segment, n, ordinal int) bool {
-	switch s.Name {
-	case "MSH":
-		return n == 1 || n == 2 || n == 9 || n == 18
-	case "EVN":
-		return n == 1
-	}
-	return n == 1 && s.Field(1) == strconv.Itoa(ordinal)
+	return n == 1 && (s.Name == "EVN" || s.Field(1) == strconv.Itoa(ordinal))
 }
 
 // open takes a field in hand.
@@ -438,6 +437,9 @@ func (b *messageBuilder) settle() {
 // settleStay says how far the stay has come, and where the patient is.
 func (b *messageBuilder) settleStay() {
 	stay := &b.sheet.Stay
+	if stay.Class.IsZero() {
+		b.issueAt("PV1-2", Warning, "no-class", "the message does not say of what class the patient is")
+	}
 	stay.Status = b.event.status
 	switch {
 	case stay.Status == "" && !stay.Discharge.IsZero():
@@ -466,6 +468,7 @@ func (b *messageBuilder) settleDiagnoses() {
 		rank, err := strconv.Atoi(priority)
 		ranked := err == nil && rank > 0
 		d.Slot = 0
+		d.Unranked = !ranked
 		switch kind := at(b.diagnosisTypes, ordinal); {
 		case kind.standard() == "AD":
 			d.Role = OnAdmission
@@ -495,13 +498,6 @@ func (b *messageBuilder) settleDiagnoses() {
 			d.Slot++
 		}
 		taken[d.Role][d.Slot] = true
-		if d.Name == "" {
-			for _, c := range d.Codes {
-				if d.Name = c.Display; d.Name != "" {
-					break
-				}
-			}
-		}
 	}
 	slices.SortStableFunc(list, func(x, y Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
@@ -529,9 +525,6 @@ func (b *messageBuilder) settleProcedures() {
 			list[i].Rank = ranks[i]
 		} else {
 			list[i].Rank = i + 1
-		}
-		if list[i].Name == "" && len(list[i].Codes) > 0 {
-			list[i].Name = list[i].Codes[0].Display
 		}
 	}
 	slices.SortStableFunc(list, func(x, y Procedure) int { return x.Rank - y.Rank })

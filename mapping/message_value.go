@@ -68,7 +68,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 	}
 	code, exact, ok := set.match(id)
 	if !ok && name != "" {
-		code, exact, ok = set.match(name)
+		code, _, ok = set.match(name)
 		exact = false
 	}
 	switch {
@@ -190,18 +190,7 @@ func put[T any](list *[]T, index int, value T) { *grow(list, index) = value }
 func (b *messageBuilder) setConcept(list *[]Code, name *string, system codes.System, procedure bool) {
 	r := b.single()
 	*list = b.codes(r, system, procedure)
-	*name = ""
-	for i, first := range [...]int{2, 5} {
-		if text := b.component(r, first); text != "" && *name == "" {
-			*name = text
-			if i < len(*list) {
-				(*list)[i].Display = "" // the name says it
-			}
-		}
-	}
-	if original := b.component(r, 9); original != "" {
-		*name = original
-	}
+	*name = firstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
 	b.beyond(r, 7, 8, 10)
 }
 

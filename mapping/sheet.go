@@ -262,6 +262,9 @@ type Diagnosis struct {
 	Role DiagnosisRole // "" where the source does not say
 	// Slot is the 1-based line among the diagnoses of the role.
 	Slot int
+	// Unranked says that the source does not rank the diagnosis: Slot counts,
+	// and no more.
+	Unranked bool
 	// Codes holds the codes of the cell, the diagnosis itself first.
 	Codes   []Code
 	Name    string

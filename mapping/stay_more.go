@@ -24,8 +24,8 @@ func (s *Stay) stated() bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if !s.stated() && s.IsZero() {
-		return false
+	if l := b.sheet.layout; l != nil && l.message || !s.stated() && s.IsZero() {
+		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
 	b.emergencyRef = id

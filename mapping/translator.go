@@ -72,6 +72,8 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	if b.zone == "" {
 		b.zone = "+08:00"
 	}
+	b.document.Conditions = make([]r4.Condition, 0, len(s.Diagnoses))
+	b.document.Procedures = make([]r4.Procedure, 0, len(s.Procedures))
 	b.identify()
 	b.facility()
 	b.patient()

@@ -1,6 +1,9 @@
 package mapping
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // A Coded is a value of a value set. Code is empty where the source's text is
 // not one of the set; Text then holds it.
@@ -52,12 +55,21 @@ func (d DateTime) Before(e DateTime) bool {
 	if d.IsZero() || e.IsZero() {
 		return false
 	}
+	if d.Zone != e.Zone && d.Zone != "" && e.Zone != "" && n >= int(ToMinute) {
+		return d.time().Before(e.time())
+	}
 	for i := range n {
 		if a[i] != b[i] {
 			return a[i] < b[i]
 		}
 	}
 	return false
+}
+
+// time returns the moment of a time that states its zone.
+func (d DateTime) time() time.Time {
+	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
+	return t
 }
 
 // AppendDate appends the date alone, as FHIR's date: "2024-01-05", or as much
