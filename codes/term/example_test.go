@@ -13,15 +13,15 @@ func Example() {
 	t := term.NewTranslator(nil)
 	for _, name := range []string{"心肌梗死", "急性下壁心肌梗死", "无干呕", "2024年"} {
 		r := t.Translate(term.Mainland, term.HongKong, name)
-		fmt.Println(r.Term, r.How, r.English)
+		fmt.Printf("%s (%v) %q\n", r.Term, r.How, r.English)
 	}
 	fmt.Println(t.Translate(term.HongKong, term.Mainland, "磁力共振").Term)
 	fmt.Println(t.Translate(term.English, term.HongKong, "Stroke").Term)
 	// Output:
-	// 心肌梗塞 exact myocardial infarction
-	// 急性下壁心肌梗塞 composed
-	// 無乾嘔 exact no retching
-	// 2024年 unchanged
+	// 心肌梗塞 (exact) "myocardial infarction"
+	// 急性下壁心肌梗塞 (composed) ""
+	// 無乾嘔 (exact) "no retching"
+	// 2024年 (unchanged) ""
 	// 磁共振
 	// 中風
 }

@@ -188,7 +188,7 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 const space = " \t\r\n\u00a0\u3000"
 
 func (t *Translator) fromEnglish(to Language, name, whole string, r *Result) {
-	key := strings.ToLower(whole)
+	key := lexicon.Lower(whole)
 	record, ok := "", false
 	for i := 0; i <= len(t.own) && !ok; i++ {
 		record, ok = t.table(i).English.Exact(key)

@@ -379,8 +379,8 @@ func (g *generator) terms(toHant, toHans *lexicon.Lexicon) error {
 	scripts := lexicon.Scripts{
 		ToHans:   func(s string) string { return string(toHans.Convert(nil, s)) },
 		ToHant:   func(s string) string { return string(lexicon.ConvertBoth(nil, s, own, toHant)) },
-		FoldHans: strings.ToLower,
-		FoldHant: func(s string) string { return strings.ToLower(g.standard(s)) },
+		FoldHans: lexicon.Lower,
+		FoldHant: func(s string) string { return lexicon.Lower(g.standard(s)) },
 	}
 	var list_ []lexicon.Caution
 	for _, r := range cautions {

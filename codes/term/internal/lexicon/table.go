@@ -163,7 +163,7 @@ func compile(rows []Row, s Scripts) (*tables, error) {
 		if row.English == "" {
 			continue
 		}
-		if err := t.english.add(strings.ToLower(row.English), row.Hans[0].Text+"\t"+row.Hant[0].Text, row.Line); err != nil {
+		if err := t.english.add(Lower(row.English), row.Hans[0].Text+"\t"+row.Hant[0].Text, row.Line); err != nil {
 			return nil, err
 		}
 	}
@@ -242,4 +242,14 @@ func CompileAll(rows []Row, words []Word, cautions []Caution, s Scripts) (*Table
 		}
 	}
 	return t.table()
+}
+
+// Lower returns s with the capitals of ASCII in lower case.
+func Lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, s)
 }
