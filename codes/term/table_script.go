@@ -8,7 +8,8 @@
 // The source is Open Chinese Convert (OpenCC), under the Apache License,
 // Version 2.0, a copy of which is the file LICENSE of this repository; the file
 // NOTICE beside this one says what was changed.
-// Size: 326701 bytes; checksum 62ED272E
+//
+// Size: 326815 bytes
 
 package term
 
@@ -16,6 +17,9 @@ import "github.com/crossbay/crossbay/codes/term/internal/lexicon"
 
 // variants has, for each glyph that is not written in Hong Kong, the glyph and the one that is.
 const variants = `僞偽兌兑叄叁啓啟喫吃囪囱媼媪嬀媯峯峰悅悦慍愠戶户挩捝搵揾敍敘敓敚柺枴梲棁棱稜榲榅檯枱氳氲涗涚溫温溼濕潙溈潨潀熅煴爲為牀床痹痺癡痴皁皂皰疱祕秘稅税竈灶糉粽綫線縕緼纔才羣群脣唇脫脱膃腽臥卧臺台菸煙蒕蒀蔥葱蔿蒍蘊藴蛻蜕衆眾衛衞裡裏覈核說説踊踴轀輼醞醖釐厘鉢缽鉤鈎銳鋭鍼針閱閲鰮鰛麪麵齶顎`
+
+// scriptChecksum is the CRC-32 of variants and of the texts of the two lists.
+const scriptChecksum = 0xB55BDAA0
 
 // scriptHant converts simplified to traditional characters.
 var scriptHant = lexicon.Lexicon{Text: scriptHantText, Heads: scriptHantHeads[:], Offsets: scriptHantOffsets[:]}

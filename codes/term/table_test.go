@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"slices"
@@ -60,6 +61,20 @@ func TestTableIsWhatTheFilesSay(t *testing.T) {
 	assert.True(t, got.Hans.Text == termsHans.Text, "run go generate")
 	assert.True(t, got.Hant.Text == termsHant.Text, "run go generate")
 	assert.True(t, got.English.Text == termsEnglish.Text, "run go generate")
+}
+
+// The script lists are what was generated: nobody has edited them by hand.
+func TestScriptTableIsAsGenerated(t *testing.T) {
+	assert.EqualValues(t, scriptChecksum, crc32.ChecksumIEEE([]byte(variants+scriptHant.Text+scriptHans.Text)))
+	for _, l := range []lexicon.Lexicon{scriptHant, scriptHans, termsHans, termsHant, termsEnglish} {
+		entries := make(map[string]string)
+		for k, v := range l.All {
+			entries[k] = v
+		}
+		again, err := lexicon.New(entries)
+		require.NoError(t, err)
+		assert.True(t, again.Text == l.Text && slices.Equal(again.Heads, l.Heads) && slices.Equal(again.Offsets, l.Offsets))
+	}
 }
 
 func TestTerms(t *testing.T) {
