@@ -180,6 +180,45 @@ func TestRoundTripOfNationalNames(t *testing.T) {
 	assert.Greater(t, script, n*99/100)
 }
 
+// A term that is found where only a part of the name is meant says a thing twice:
+// 腦下腦下垂體.
+func TestNothingIsSaidTwice(t *testing.T) {
+	tr := NewTranslator(nil)
+	twice := func(name string) (n int) {
+		r := []rune(name)
+		for size := 2; size <= 4; size++ {
+			for i := 0; i+2*size <= len(r); i++ {
+				if string(r[i:i+size]) == string(r[i+size:i+2*size]) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		file     string
+		from, to Language
+		column   int
+	}{
+		{"mainland/yibao2_dx.csv", Mainland, HongKong, 1},
+		{"mainland/yibao2_px.csv", Mainland, HongKong, 1},
+		{"taiwan/tw_icd10cm_2023.csv", HongKong, Mainland, 3},
+	} {
+		f, err := os.Open("../../../shared/tables/" + c.file)
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Skip("the shared tables are not here")
+		}
+		require.NoError(t, err)
+		records, err := csv.NewReader(f).ReadAll()
+		f.Close()
+		require.NoError(t, err)
+		for _, r := range records[1:] {
+			got := tr.Translate(c.from, c.to, r[c.column])
+			assert.LessOrEqual(t, twice(got.Term), twice(r[c.column]), "%s: %s", r[c.column], got.Term)
+		}
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	tr := NewTranslator(nil)
 	var wg sync.WaitGroup
