@@ -119,8 +119,8 @@ func BenchmarkCDARSBaseline(b *testing.B) {
 	report(b, len(text))
 }
 
-// records makes n domain records, each of an encounter of its own.
-func records(n int) string {
+// domainRecords makes n domain records, each of an encounter of its own.
+func domainRecords(n int) string {
 	var text strings.Builder
 	for i := range n {
 		fmt.Fprintf(&text, `{"encounterKey":"E%d","level":"3.1","recipient":{"eHRNumber":"%08d","englishSurname":"CHAN","englishGivenName":"Tai Man","chineseName":"陳大文","sex":"M","dateOfBirth":"1955-03-12"},"encounter":{"type":"IP","admissionDateTime":"2024-01-05T09:30:00","dischargeDateTime":"2024-01-11T14:00:00"},"problem":{"recognisedTerminologyName":"ICD-10","identifier":"J18.9","description":"Pneumonia, unspecified","localCode":"P-101","localDescription":"肺炎","type":"P"}}`+"\n", i, i)
@@ -128,13 +128,13 @@ func records(n int) string {
 	return text.String()
 }
 
-func BenchmarkEHealthSheets(b *testing.B)    { benchmarkSheets(b, records(benchRows)) }
-func BenchmarkEHealthDocuments(b *testing.B) { benchmarkDocuments(b, records(benchRows)) }
+func BenchmarkEHealthSheets(b *testing.B)    { benchmarkSheets(b, domainRecords(benchRows)) }
+func BenchmarkEHealthDocuments(b *testing.B) { benchmarkDocuments(b, domainRecords(benchRows)) }
 
 // BenchmarkEHealthBaseline decodes each record into maps, and does nothing with
 // them.
 func BenchmarkEHealthBaseline(b *testing.B) {
-	text := records(benchRows)
+	text := domainRecords(benchRows)
 	for b.Loop() {
 		d := json.NewDecoder(strings.NewReader(text))
 		for {
