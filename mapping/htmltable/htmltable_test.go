@@ -3,6 +3,7 @@ package htmltable_test
 import (
 	"fmt"
 	"html"
+	"os/exec"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -244,4 +245,13 @@ func TestBenchmarkPage(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 2)
 	assert.Len(t, rows[0], 10)
+}
+
+// Who reads no pages of HTML links no parser of HTML.
+func TestLinks(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "..", "../hongkong", "../mainland").Output()
+	if err != nil {
+		t.Skip("the go command is not here: ", err)
+	}
+	assert.NotContains(t, string(out), "golang.org/x/net/html")
 }
