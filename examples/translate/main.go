@@ -55,6 +55,7 @@ type command struct {
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
+	tables     []codes.Table
 	check      bool
 	bundle     string
 	workers    int
@@ -114,6 +115,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
+	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
 	if err := flags.Parse(args); err != nil {
 		if err == flag.ErrHelp {
@@ -124,6 +126,13 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if *list {
 		printList(stdout)
 		return nil, true, nil
+	}
+	if *template != "" {
+		if *template != hongkong.FrontSheet().Name {
+			return nil, false, fmt.Errorf("-template %s: there is one of %s alone", *template, hongkong.FrontSheet().Name)
+		}
+		_, err := stdout.Write(hongkong.FrontSheetTemplate())
+		return nil, err == nil, err
 	}
 	c.inputs, err = expand(flags.Args())
 	if err != nil {
@@ -158,7 +167,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*choice.system = system
 	}
-	if c.translator, err = newTranslator(files, *add); err != nil {
+	if err = c.loadCodes(files, *add); err != nil {
 		return nil, false, err
 	}
 	return c, false, nil
@@ -169,12 +178,9 @@ func layouts() []*mapping.Layout {
 	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
 }
 
-// newTranslator returns a translator over the built-in tables and those of
-// files, that adds the codes of the systems named.
-func newTranslator(files []string, add string) (*mapping.Translator, error) {
-	if len(files) == 0 && add == "" {
-		return mapping.NewTranslator(nil, nil), nil
-	}
+// loadCodes makes the translator over the built-in tables and those of files,
+// which adds the codes of the systems named.
+func (c *command) loadCodes(files []string, add string) error {
 	var options mapping.Options
 	for name := range strings.SplitSeq(add, ",") {
 		if name == "" {
@@ -182,16 +188,19 @@ func newTranslator(files []string, add string) (*mapping.Translator, error) {
 		}
 		system, ok := codes.FindSystem(name)
 		if !ok {
-			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
+			return fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
 		}
 		options.Diagnosis = append(options.Diagnosis, system)
 		options.Procedure = append(options.Procedure, system)
 	}
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return mapping.NewTranslator(terminology.Registry(loaded), &options), nil
+	registry := terminology.Registry(loaded)
+	c.tables = registry.Tables()
+	c.translator = mapping.NewTranslator(registry, &options)
+	return nil
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {
