@@ -393,7 +393,7 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 		}
 	default:
 		v.Hour, v.Precision = n, ToHour
-		if changed || whole != text {
+		if (changed || whole != text) && (b.field.format != formatHour || len(text) != 2) {
 			b.changed(Information, "number-form", "the hour is not written as a plain number")
 		}
 	}

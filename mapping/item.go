@@ -1,5 +1,10 @@
 package mapping
 
+import "strconv"
+
+// formatHour is the format of an hour that is written in two digits.
+const formatHour = "HH"
+
 // An Item is an item of the record beside those of the front sheet: what an
 // emergency department notes of an attendance. One of the values is set.
 type Item struct {
@@ -12,7 +17,7 @@ type Item struct {
 // An itemKind says what the value of an item is, and whose it is.
 type itemKind struct {
 	code string
-	kind byte   // 'c' a coded value or a text, 'n' a number, 'i' a whole number without a unit, 't' a time
+	kind byte   // 'c' a coded value or a text, 'n' a number, 'i' an hour of the day, 't' a time
 	unit string // of UCUM
 	// emergency: of the attendance at the emergency department, not of the stay.
 	emergency bool
@@ -88,6 +93,8 @@ func tableElements() []element {
 				return &i.Coded
 			case 't':
 				return &i.Time
+			case 'i':
+				return (*hourNumber)(i)
 			default:
 				return &i.Number
 			}
@@ -124,6 +131,8 @@ type (
 	allProcedures     FrontSheet
 	allProcedureNames FrontSheet
 	allPerformed      FrontSheet
+	// hourNumber: an hour of the day, 0 to 23.
+	hourNumber Item
 	// drugsOrNone: drugs, or else a word of the value set that there are none.
 	drugsOrNone Allergy
 	// laboratoryResult: a number, or else a text.
@@ -178,6 +187,12 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 		}
 		if len(v.Procedures) == 0 {
 			b.keep()
+		}
+	case *hourNumber:
+		// A time of a day that nobody asks for takes the hour apart.
+		at := DateTime{Precision: ToDay}
+		if b.setHour(&at, text); at.Precision == ToHour {
+			v.Number = Decimal(strconv.Itoa(at.Hour))
 		}
 	case *drugsOrNone:
 		if b.field.set != nil {

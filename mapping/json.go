@@ -82,6 +82,7 @@ type jsonRows struct {
 	known   map[string]int  // the field of a name, -1 for none
 	told    map[string]bool // names without a field that were reported
 	spare   []member
+	taken   []bool // the fields that the record in hand has filled
 }
 
 // A jsonRecord is one object of a file, taken apart.
@@ -122,7 +123,7 @@ func (j *jsonRows) next(r *row) error {
 	for range j.layout.fields {
 		r.cells = append(r.cells, span{undone: true})
 	}
-	taken := map[int]bool{}
+	j.taken = append(j.taken[:0], make([]bool, len(j.layout.fields))...)
 	for _, m := range record.members {
 		f := j.field(m.path)
 		switch {
@@ -133,10 +134,10 @@ func (j *jsonRows) next(r *row) error {
 				e.severity, e.code, e.detail = Information, "unknown-column", "the layout has no such column: its cells are kept verbatim"
 			}
 			r.extra = append(r.extra, e)
-		case taken[f]:
+		case j.taken[f]:
 			r.extra = append(r.extra, extra{m.path, m.value, Warning, "duplicate-column", "the column stands twice: the first counts, the cells of this one are kept verbatim"})
 		default:
-			taken[f] = true
+			j.taken[f] = true
 			from := int32(len(r.unquoted))
 			r.unquoted = append(r.unquoted, m.value...)
 			r.cells[f] = span{from, int32(len(r.unquoted)), true}

@@ -98,8 +98,9 @@ type Reader struct {
 	fields    []int    // for each column, the field of layout, -1 for none
 	bound     []int    // for each field of layout, the column, -1 for none
 	issues    []Issue
-	first     *row // the first record of a file without a header
-	ahead     *row // the row after a record of several
+	first     *row   // the first record of a file without a header
+	ahead     *row   // the row after a record of several
+	overlong  []byte // the key of the record before, which had too many rows
 	failed    error
 	number    int
 }
@@ -150,8 +151,8 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 }
 
 // NewRowReader starts reading a file that another program splits into rows, as
-// a spreadsheet's are. The first row is the header. An error of rows ends the
-// reading.
+// a spreadsheet's are. The first row is the header, or one below titles where a
+// layout has them. An error of rows ends the reading.
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
@@ -463,7 +464,7 @@ var faults = map[string]string{
 	"not-an-object":      "the record is JSON, and no object",
 	"too-deep":           "the objects and arrays of the record are more than 64 deep",
 	"repeated-header":    "the row is the header once more",
-	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB: those after them begin another",
+	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB",
 
 	"no-message-header":  "the bytes are no message: they do not start with MSH",
 	"unterminated-frame": "the MLLP frame has no end: the message may have been cut short",

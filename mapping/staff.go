@@ -19,7 +19,7 @@ func (b *documentBuilder) practitioner(name, licence *string) string {
 // staffMember returns the id of the Practitioner that a member of staff is: the
 // one of the number, where there is one, and else of name and licence.
 func (b *documentBuilder) staffMember(m *StaffMember) string {
-	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
+	key := practitionerKey{name: firstOf(m.Name, m.EnglishName.full()), licence: m.Licence, number: m.Number}
 	if m.Number != "" {
 		key.name = ""
 	}
@@ -63,7 +63,7 @@ func (b *documentBuilder) staff() {
 	e := b.mainEncounter()
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]
-		if member.Name == "" && member.Licence == "" && member.Number == "" {
+		if member.Name == "" && member.EnglishName.IsZero() && member.Licence == "" && member.Number == "" {
 			continue
 		}
 		role := b.own(fhir.SystemSheetStaffRole, string(member.Role))

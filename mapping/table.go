@@ -177,16 +177,24 @@ func (d *Reader) gather(r *row) {
 	for len(r.more) < mostRows && len(r.raw) < mostGroup {
 		if err := d.row(&next); err != nil {
 			d.failed = err
-			return
+			break
 		}
 		if !d.whole(&next) || !bytes.Equal(bytes.TrimSpace(next.cell(column)), key) {
 			d.ahead = new(next.clone())
-			return
+			break
 		}
 		r.more = append(r.more, next.clone())
 		r.raw = append(r.raw, next.raw...)
 	}
-	r.fault = "group-too-long"
+	// What does not fit is no record of its own: it is part of one that is
+	// rejected.
+	full := len(r.more) >= mostRows || len(r.raw) >= mostGroup
+	if full || bytes.Equal(key, d.overlong) {
+		r.fault, r.more = "group-too-long", nil
+	}
+	if d.overlong = nil; r.fault != "" {
+		d.overlong = key
+	}
 }
 
 // whole reports whether the row has the cells of the header.

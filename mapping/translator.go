@@ -102,6 +102,7 @@ type documentBuilder struct {
 	zone       string
 
 	namespace     uuid.UUID // of the facility
+	key           string    // of the stay, once it is known
 	patientRef    string
 	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef  string // "" where the sheet has no attendance of its own
@@ -166,7 +167,12 @@ func (b *documentBuilder) id(name string) string {
 }
 
 // stayID returns the id of a part of the stay.
-func (b *documentBuilder) stayID(part string) string { return b.id(b.stayKey() + "/" + part) }
+func (b *documentBuilder) stayID(part string) string {
+	if b.key == "" {
+		b.key = b.stayKey() + "/"
+	}
+	return b.id(b.key + part)
+}
 
 // uri puts the base that the caller chose before a name of this project's.
 func (b *documentBuilder) uri(s string) string {

@@ -320,3 +320,59 @@ func private(s *mapping.FrontSheet) []string {
 	}
 	return long
 }
+
+// Every cell of a sample stands in its document: as it is, in the form that
+// FHIR writes it in, or verbatim. What a standard code alone says is left out.
+func TestNothingIsLost(t *testing.T) {
+	said := map[string]bool{
+		"Patient class": true, "Encounter type": true, "Allergy severity": true, "Procedure principal indicator": true,
+		"Date of birth": true, "Recipient date of birth": true,
+	}
+	for _, name := range []string{"hk-cdars.csv", "hk-cdars-diagnoses.csv", "hk-frontsheet.csv", "hk-ehealth.csv"} {
+		t.Run(name, func(t *testing.T) {
+			r := csv.NewReader(strings.NewReader(read(t, name)))
+			rows, err := r.ReadAll()
+			require.NoError(t, err)
+			for !strings.HasPrefix(rows[0][0], "Reference Key") && len(rows[0]) > 1 && rows[0][1] == "" {
+				rows = rows[1:]
+			}
+			header, rows := rows[0], rows[1:]
+			translator := mapping.NewTranslator(nil, nil)
+			for record, err := range openSample(t, name).Records() {
+				require.NoError(t, err)
+				document, _ := translator.Document(record.Sheet)
+				text, err := document.Append(nil)
+				require.NoError(t, err)
+				// The rows of a record are as many as its lines.
+				for range max(1, strings.Count(string(record.Raw), "\n")) {
+					for i, cell := range rows[0] {
+						if cell == "" || said[header[i]] || strings.HasSuffix(header[i], "terminology name") {
+							continue
+						}
+						assert.True(t, holds(string(text), cell), "record %d: %s is lost", record.Number, header[i])
+					}
+					rows = rows[1:]
+				}
+			}
+			assert.Empty(t, rows)
+		})
+	}
+}
+
+func holds(document, cell string) bool {
+	quoted, _ := json.Marshal(cell)
+	for _, form := range []string{
+		strings.Trim(string(quoted), `"`), strings.Replace(cell, " ", "T", 1), strings.TrimLeft(cell, "0"),
+		strings.ReplaceAll(strings.ReplaceAll(strings.Trim(string(quoted), `"`), `\u003c`, "<"), `\u003e`, ">"),
+	} {
+		if form != "" && strings.Contains(document, form) {
+			return true
+		}
+	}
+	for _, item := range strings.FieldsFunc(cell, func(r rune) bool { return r == ',' || r == '、' }) {
+		if !strings.Contains(document, item) {
+			return false
+		}
+	}
+	return true
+}
