@@ -95,6 +95,7 @@ type precision DateTime
 func (s *FrontSheet) document(index int) *IdentityDocument {
 	return grow(&s.Patient.Documents, index)
 }
+
 func (s *FrontSheet) identifier(index int) *Identifier { return grow(&s.Patient.Identifiers, index) }
 func (s *FrontSheet) nextOfKin(index int) *Contact     { return grow(&s.Patient.NextOfKin, index) }
 func (s *FrontSheet) insurance(index int) *Insurance   { return grow(&s.Insurance, index) }
