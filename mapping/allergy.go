@@ -19,10 +19,10 @@ func (b *documentBuilder) allergies() {
 			ClinicalStatus: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemAllergyClinical, "active", "Active")}},
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
-			Patient:        reference(b.patientRef),
+			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
 		})
-		b.sections.allergies = append(b.sections.allergies, reference(id))
+		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
 	b.allergyItems()
 	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.denied() {

@@ -191,17 +191,19 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 // translated returns a coding that a map added to the source's. A route over
 // several maps names each, separated by spaces.
 func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
-	var parts []r4.Extension
+	parts := b.arena.extensions.list(3 + strings.Count(by, " "))
 	for name := range strings.FieldsSeq(by) {
-		parts = append(parts, r4.Extension{Url: "map", ValueUri: new(b.uri(name))})
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
 	}
 	if byVersion != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: &byVersion})
+		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(byVersion)})
 	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: &equivalence})
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(equivalence)})
+	translatedBy := b.arena.extensions.take(1)
+	translatedBy[0] = r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}
 	return r4.Coding{
-		Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}},
-		System:    new(b.uri(system)), Version: text(&version), Code: &code,
+		Extension: translatedBy, System: b.arena.string(b.uri(system)),
+		Version: b.arena.optional(version), Code: b.arena.string(code),
 	}
 }
 

@@ -25,11 +25,11 @@ func (b *documentBuilder) composition() {
 	kind := b.documentType()
 	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, kind.Code, kind.Display)}, Text: &kind.Title}
 	c.Title = kind.Title
-	c.Subject = refer(b.patientRef)
+	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = []r4.Reference{reference(b.facilityRef)}
-		c.Custodian = refer(b.facilityRef)
+		c.Author = []r4.Reference{b.reference(b.facilityRef)}
+		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
 	}

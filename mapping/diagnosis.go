@@ -71,13 +71,13 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 		Id:       &id,
 		Category: []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
 		Code:     b.diagnosisCode(d),
-		Subject:  reference(b.patientRef),
+		Subject:  b.reference(b.patientRef),
 	}
 	if e != nil {
-		c.Encounter = refer(*e.Id)
+		c.Encounter = b.refer(*e.Id)
 	}
 	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
-		c.Asserter = refer(b.staffMember(&d.Clinician))
+		c.Asserter = b.refer(b.staffMember(&d.Clinician))
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
@@ -98,7 +98,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
 	}
 	b.document.Conditions = append(b.document.Conditions, c)
-	b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
+	b.sections.diagnoses = append(b.sections.diagnoses, b.reference(id))
 
 	if e == nil {
 		return
@@ -114,7 +114,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 			rank++
 		}
 	}
-	listed := r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank}
+	listed := r4.EncounterDiagnosis{Condition: b.reference(id), Use: &use, Rank: &rank}
 	if d.Role == "" {
 		listed.Use = nil
 	}

@@ -37,7 +37,7 @@ func (b *documentBuilder) encounter() *r4.Reference {
 	if b.encounterRef == "" {
 		return nil
 	}
-	return refer(b.encounterRef)
+	return b.refer(b.encounterRef)
 }
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs, nil
@@ -188,7 +188,7 @@ func (b *documentBuilder) item(item *Item, k itemKind) {
 	}
 	b.observe(item.Code, item.Code, "", o)
 	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {
-		last.Encounter = refer(b.emergencyRef)
+		last.Encounter = b.refer(b.emergencyRef)
 	} else if !k.emergency {
 		last.Encounter = nil
 	}

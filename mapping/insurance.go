@@ -27,7 +27,7 @@ func (b *documentBuilder) insurance() {
 		id := b.stayID("coverage/" + strconv.Itoa(i+1))
 		c := r4.Coverage{
 			Id: &id, Status: r4.FinancialResourceStatusCodesActive,
-			Type: b.concept(&s.Plan), Beneficiary: reference(b.patientRef),
+			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
 			SubscriberId: text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
 			Period: b.period(s.Start, s.End),
 		}
@@ -58,6 +58,6 @@ func (b *documentBuilder) insurance() {
 			}}
 		}
 		b.document.Coverages = append(b.document.Coverages, c)
-		b.sections.payment = append(b.sections.payment, reference(id))
+		b.sections.payment = append(b.sections.payment, b.reference(id))
 	}
 }

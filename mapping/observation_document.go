@@ -26,7 +26,7 @@ func (b *documentBuilder) observations() {
 		id := b.stayID("result/" + strconv.Itoa(i+1))
 		o := r4.Observation{
 			Id: &id, Status: r4.ObservationStatusUnknown,
-			Subject: refer(b.patientRef), Encounter: b.encounter(),
+			Subject: b.refer(b.patientRef), Encounter: b.encounter(),
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
 		}
@@ -52,7 +52,7 @@ func (b *documentBuilder) observations() {
 			o.Interpretation = []r4.CodeableConcept{{Text: &s.Flag}}
 		}
 		b.document.Observations = append(b.document.Observations, o)
-		b.sections.findings = append(b.sections.findings, reference(id))
+		b.sections.findings = append(b.sections.findings, b.reference(id))
 	}
 }
 
@@ -73,7 +73,7 @@ func (b *documentBuilder) allergyItems() {
 			Id:             &id,
 			ClinicalStatus: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemAllergyClinical, "active", "Active")}},
 			Code:           b.plainConcept(s.Codes, &s.Name),
-			Patient:        reference(b.patientRef),
+			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
 			OnsetDateTime:  b.date(s.Noted),
 		}
@@ -101,7 +101,7 @@ func (b *documentBuilder) allergyItems() {
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
 		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, a)
-		b.sections.allergies = append(b.sections.allergies, reference(id))
+		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
 }
 
@@ -112,7 +112,7 @@ func (b *documentBuilder) performers(p *r4.Procedure, s *Procedure) {
 		m := &s.Staff[i]
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{
 			Function: new(b.own(fhir.SystemSheetStaffRole, string(m.Role))),
-			Actor:    reference(b.staffMember(m)),
+			Actor:    b.reference(b.staffMember(m)),
 		})
 	}
 }

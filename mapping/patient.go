@@ -54,7 +54,7 @@ func (b *documentBuilder) patient() {
 			System: b.system("record-number", systemRecordNumber), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
-			number.Assigner = refer(b.facilityRef)
+			number.Assigner = b.refer(b.facilityRef)
 		}
 		p.Identifier = append(p.Identifier, number)
 	}

@@ -66,7 +66,7 @@ func (b *documentBuilder) furtherIdentifiers(p *r4.Patient) {
 		h := &b.sheet.Facility.Hospital
 		switch {
 		case b.facilityRef != "" && (n.Authority == "" && n.Type == "PI" || n.Authority != "" && (n.Authority == h.Code || n.Authority == h.Text)):
-			identifier.Assigner = refer(b.facilityRef)
+			identifier.Assigner = b.refer(b.facilityRef)
 		case n.Authority != "":
 			identifier.Assigner = &r4.Reference{Display: &n.Authority}
 		}

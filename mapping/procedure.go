@@ -50,7 +50,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		Id:                &id,
 		Status:            r4.EventStatusCompleted,
 		Code:              b.procedureCode(s),
-		Subject:           reference(b.patientRef),
+		Subject:           b.reference(b.patientRef),
 		Encounter:         b.encounter(),
 		PerformedDateTime: b.date(s.Performed),
 	}
@@ -91,12 +91,12 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		}
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{
 			Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
-			Actor:    reference(b.practitioner(performer.name, new(""))),
+			Actor:    b.reference(b.practitioner(performer.name, new(""))),
 		})
 	}
 	b.performers(&p, s)
 	b.document.Procedures = append(b.document.Procedures, p)
-	b.sections.procedures = append(b.sections.procedures, reference(id))
+	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 
 // severalOperations reports whether the codes are of several operations: they

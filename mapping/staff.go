@@ -79,7 +79,7 @@ func (b *documentBuilder) staff() {
 		}
 		e.Participant = append(e.Participant, r4.EncounterParticipant{
 			Type:       []r4.CodeableConcept{role},
-			Individual: refer(b.staffMember(member)),
+			Individual: b.refer(b.staffMember(member)),
 		})
 	}
 }

@@ -21,7 +21,7 @@ func (b *documentBuilder) stay() {
 		Id:      &id,
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
-		Subject: refer(b.patientRef),
+		Subject: b.refer(b.patientRef),
 		Period:  b.span("stay.admission", "stay.discharge", s.Admission, s.Discharge),
 	}
 	if s.Discharge.IsZero() && !s.open() {
@@ -52,7 +52,7 @@ func (b *documentBuilder) stay() {
 		b.intensive(&e, i+1, &s.Intensive[i])
 	}
 	b.document.Encounters = append(b.document.Encounters, e)
-	b.sections.stay = append(b.sections.stay, reference(id))
+	b.sections.stay = append(b.sections.stay, b.reference(id))
 }
 
 // span returns the period between the times of two elements, and reports what
@@ -164,7 +164,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 		l := build()
 		l.Id = &id
 		if b.facilityRef != "" {
-			l.ManagingOrganization = refer(b.facilityRef)
+			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
@@ -177,7 +177,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 			Url:                  b.uri(fhir.ExtensionLocationRole),
 			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
 		}},
-		Location: reference(id), Period: period,
+		Location: b.reference(id), Period: period,
 	})
 }
 

@@ -33,7 +33,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 		Id:      &id,
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
-		Subject: refer(b.patientRef),
+		Subject: b.refer(b.patientRef),
 		Period:  b.span("emergency.admission", "emergency.discharge", s.Admission, s.Discharge),
 	}
 	if s.Discharge.IsZero() {
@@ -42,7 +42,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 	}
 	b.attendance(&e, s, "emergency")
 	b.document.Encounters = append(b.document.Encounters, e)
-	b.sections.stay = append(b.sections.stay, reference(id))
+	b.sections.stay = append(b.sections.stay, b.reference(id))
 	if !b.sheet.statesStay() {
 		b.encounterRef = id
 		return true
@@ -71,15 +71,15 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 			System: b.system("visit-number", fhir.Base+"/identifier/visit-number"), Value: &s.Number,
 		}
 		if b.facilityRef != "" {
-			number.Assigner = refer(b.facilityRef)
+			number.Assigner = b.refer(b.facilityRef)
 		}
 		e.Identifier = append(e.Identifier, number)
 	}
 	if b.facilityRef != "" {
-		e.ServiceProvider = refer(b.facilityRef)
+		e.ServiceProvider = b.refer(b.facilityRef)
 	}
 	if !s.Hospital.IsZero() {
-		e.ServiceProvider = refer(b.organization(&s.Hospital))
+		e.ServiceProvider = b.refer(b.organization(&s.Hospital))
 	}
 	if kind := b.concept(&s.Type); kind != nil {
 		e.Type = append(e.Type, *kind)
@@ -151,7 +151,7 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 	ward := b.locations[key]
 	id := b.bed(key, ward, w)
 	if ward != "" {
-		e.Location[len(e.Location)-1].Location = reference(id)
+		e.Location[len(e.Location)-1].Location = b.reference(id)
 		return
 	}
 	e.Location = append(e.Location, r4.EncounterLocation{
@@ -159,7 +159,7 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 			Url:                  b.uri(fhir.ExtensionLocationRole),
 			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
 		}},
-		Location: reference(id),
+		Location: b.reference(id),
 	})
 }
 
@@ -184,10 +184,10 @@ func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
 			PhysicalType: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemPhysicalType, part.kind, part.display)}},
 		}
 		if parent != "" {
-			l.PartOf = refer(parent)
+			l.PartOf = b.refer(parent)
 		}
 		if b.facilityRef != "" {
-			l.ManagingOrganization = refer(b.facilityRef)
+			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {

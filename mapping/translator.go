@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -64,7 +66,22 @@ func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
 }
 
 func (t *Translator) build(s *FrontSheet) *documentBuilder {
-	b := &documentBuilder{translator: t, sheet: s, document: &fhir.Document{}}
+	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
+	b.build(t, s)
+	return b
+}
+
+// build makes the document of a sheet. What b has of an earlier one is
+// overwritten.
+func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
+	b.arena.reset()
+	b.document.Reset()
+	clear(b.practitioners)
+	clear(b.locations)
+	*b = documentBuilder{
+		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch,
+		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(),
+	}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
 		b.zone = s.layout.Zone
@@ -72,8 +89,6 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	if b.zone == "" {
 		b.zone = "+08:00"
 	}
-	b.document.Conditions = make([]r4.Condition, 0, len(s.Diagnoses))
-	b.document.Procedures = make([]r4.Procedure, 0, len(s.Procedures))
 	b.identify()
 	b.facility()
 	b.patient()
@@ -89,7 +104,6 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.insurance()
 	b.fees()
 	b.composition()
-	return b
 }
 
 // A documentBuilder makes one document. Each concern has a file and a method.
@@ -103,7 +117,9 @@ type documentBuilder struct {
 
 	namespace     uuid.UUID // of the facility
 	key           string    // of the stay, once it is known
+	arena         *arena
 	patientRef    string
+	patientURN    string
 	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
@@ -116,6 +132,13 @@ type documentBuilder struct {
 // sections collects, for each section of the Composition, its entries.
 type sections struct {
 	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
+}
+
+// reset returns the sections without entries, with the room of those they had.
+func (s sections) reset() sections {
+	return sections{
+		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.payment[:0],
+	}
 }
 
 // identify makes the names from which the ids of the document come.
@@ -163,7 +186,25 @@ func (b *documentBuilder) stayKey() string {
 
 // id returns the id of what name names within the facility.
 func (b *documentBuilder) id(name string) string {
-	return uuid.NewSHA1(b.namespace, []byte(name)).String()
+	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
+}
+
+// hashed returns the UUID version 5 of a namespace and a name that stand in
+// scratch, as uuid.NewSHA1 does, which allocates.
+func (b *documentBuilder) hashed(scratch []byte) string {
+	b.scratch = scratch
+	sum := sha1.Sum(scratch)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	b.scratch = b.scratch[:0]
+	for i, group := range [...][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
+		if i > 0 {
+			b.scratch = append(b.scratch, '-')
+		}
+		b.scratch = hex.AppendEncode(b.scratch, group)
+	}
+	return b.arena.bytes(b.scratch)
 }
 
 // stayID returns the id of a part of the stay.
@@ -171,7 +212,7 @@ func (b *documentBuilder) stayID(part string) string {
 	if b.key == "" {
 		b.key = b.stayKey() + "/"
 	}
-	return b.id(b.key + part)
+	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
 
 // uri puts the base that the caller chose before a name of this project's.
@@ -218,9 +259,22 @@ func (b *documentBuilder) keepDate(element string, d DateTime) {
 	b.keep(element, d.format(format))
 }
 
-func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }
+// reference returns a reference to the resource of that id.
+func (b *documentBuilder) reference(id string) r4.Reference {
+	if id == b.patientRef {
+		if b.patientURN == "" {
+			b.patientURN = b.arena.join("urn:uuid:", id)
+		}
+		return r4.Reference{Reference: b.arena.string(b.patientURN)}
+	}
+	return r4.Reference{Reference: b.arena.string(b.arena.join("urn:uuid:", id))}
+}
 
-func refer(id string) *r4.Reference { r := reference(id); return &r }
+func (b *documentBuilder) refer(id string) *r4.Reference {
+	r := &b.arena.references.take(1)[0]
+	*r = b.reference(id)
+	return r
+}
 
 // text returns a pointer to s, nil where s is empty.
 func text(s *string) *string {
@@ -236,7 +290,7 @@ func (b *documentBuilder) date(d DateTime) *string {
 		return nil
 	}
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return new(string(b.scratch))
+	return b.arena.string(b.arena.bytes(b.scratch))
 }
 
 // period returns the period from start to end; an hour without minutes stands
@@ -261,12 +315,12 @@ func (b *documentBuilder) period(start, end DateTime) *r4.Period {
 
 // coding returns a coding of a system of this project or of HL7's.
 func (b *documentBuilder) coding(system, code, display string) r4.Coding {
-	return r4.Coding{System: new(b.uri(system)), Code: &code, Display: text(&display)}
+	return r4.Coding{System: b.arena.string(b.uri(system)), Code: b.arena.string(code), Display: b.arena.optional(display)}
 }
 
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, b.ownDisplay(system, code))}}
+	return r4.CodeableConcept{Coding: append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -276,10 +330,12 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
 	}
+	concept := &b.arena.concepts.take(1)[0]
+	concept.Text = text(&c.Text)
 	if c.Code == "" {
-		return &r4.CodeableConcept{Text: &c.Text}
+		return concept
 	}
-	concept := &r4.CodeableConcept{Text: text(&c.Text)}
+	concept.Coding = b.arena.codings.list(2)
 	if c.Text != "" {
 		// The source wrote a text: even the code of its own set is an addition.
 		if own, ok := c.Set.Concept(c.Code); ok && own.Standard != own.Code {
@@ -298,6 +354,9 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 // extend appends an extension with a coded value, if there is one.
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
+		if list == nil {
+			list = b.arena.extensions.list(8)
+		}
 		list = append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
 	}
 	return list
