@@ -53,6 +53,8 @@ const (
 // A batch is a run of neighbouring rows and then of their results.
 type batch struct {
 	rows    []row
+	bytes   []byte // of the rows
+	cells   []span // of the rows
 	results []Result
 	output  []byte // of the results
 	done    chan struct{}
@@ -148,7 +150,7 @@ func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
 			if err = d.next(&r); err != nil {
 				break
 			}
-			b.rows = append(b.rows, r.clone())
+			b.add(&r)
 			size += len(r.raw) + len(r.unquoted)
 		}
 		if len(b.rows) > 0 && !send(b) {
@@ -161,6 +163,26 @@ func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
 			return err
 		}
 	}
+}
+
+// add adds a copy of a row. The bytes and cells of a batch stand together.
+func (b *batch) add(r *row) {
+	c := *r
+	c.raw, b.bytes = copyInto(b.bytes, r.raw)
+	c.unquoted, b.bytes = copyInto(b.bytes, r.unquoted)
+	c.cells, b.cells = copyInto(b.cells, r.cells)
+	b.rows = append(b.rows, c)
+}
+
+// copyInto appends values to list, which may move on to new memory, and returns the
+// copy.
+func copyInto[T any](list, values []T) (taken, rest []T) {
+	if cap(list)-len(list) < len(values) {
+		list = make([]T, 0, max(len(values), 2*cap(list), 4096))
+	}
+	from := len(list)
+	list = append(list, values...)
+	return list[from:len(list):len(list)], list
 }
 
 // A worker translates batches on its own goroutine.
