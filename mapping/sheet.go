@@ -1,6 +1,10 @@
 package mapping
 
-import "github.com/crossbay/crossbay/codes"
+import (
+	"slices"
+
+	"github.com/crossbay/crossbay/codes"
+)
 
 // A FrontSheet is one hospital stay as its source recorded it. Its parts
 // follow the front sheet of 卫医政发〔2011〕84号 and the interfaces built on it;
@@ -32,6 +36,33 @@ type FrontSheet struct {
 
 	layout   *Layout // nil where no Reader made the sheet
 	position position
+	marked   []int32 // fields of layout whose cells hold the mark for nothing
+}
+
+// Position returns where the sheet stood in its file: the file's name, the
+// 1-based number of the record and the 1-based line. They are zero where no
+// Reader made the sheet.
+func (s *FrontSheet) Position() (file string, record, line int) {
+	return s.position.file, s.position.record, s.position.line
+}
+
+// Column returns the column that fills an element ("diagnosis.other[3].code")
+// in the layout of the sheet, "" where there is none.
+func (s *FrontSheet) Column(element string) string {
+	if s.layout == nil {
+		return ""
+	}
+	return s.layout.columnOf(element)
+}
+
+// Marked reports whether the cell of an element holds the mark that the form
+// prescribes where there is nothing to record (-), rather than nothing.
+func (s *FrontSheet) Marked(element string) bool {
+	if s.layout == nil {
+		return false
+	}
+	i, ok := s.layout.byPath[element]
+	return ok && slices.Contains(s.marked, int32(i))
 }
 
 // A position is where a sheet stood in its file.

@@ -59,12 +59,12 @@ func (b *documentBuilder) span(startElement, endElement string, start, end DateT
 	switch {
 	case end.Before(start):
 		b.issue(Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
-		b.keep(startElement, string(start.Append(nil, "")))
-		b.keep(endElement, string(end.Append(nil, "")))
+		b.keepDate(startElement, start)
+		b.keepDate(endElement, end)
 		return nil
 	case start.Precision >= ToMinute && !end.IsZero() && end.Precision < ToMinute && sameDay(start, end):
 		b.issue(Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
-		b.keep(startElement, string(start.Append(nil, "")))
+		b.keepDate(startElement, start)
 		start.Precision = ToDay
 	}
 	return b.period(start, end)

@@ -153,28 +153,34 @@ func (b *documentBuilder) uri(s string) string {
 func (b *documentBuilder) issue(severity Severity, element, code, detail string) {
 	i := Issue{
 		File: b.sheet.position.file, Record: b.sheet.position.record, Line: b.sheet.position.line,
-		Field: element, Severity: severity, Code: code, Detail: detail,
-	}
-	if b.sheet.layout != nil {
-		i.Column = b.sheet.layout.columnOf(element)
+		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
 	b.issues = append(b.issues, i)
 }
 
 // keep keeps the value of an element verbatim, where it has no other home.
 func (b *documentBuilder) keep(element, value string) {
-	column := element
-	if b.sheet.layout != nil {
-		if name := b.sheet.layout.columnOf(element); name != "" {
-			column = name
-		}
+	if value == "" {
+		return
 	}
+	column := firstOf(b.sheet.Column(element), element)
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {
 			return
 		}
 	}
 	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
+}
+
+// keepDate keeps a date as the layout of the sheet writes it.
+func (b *documentBuilder) keepDate(element string, d DateTime) {
+	format := ""
+	if b.sheet.layout != nil {
+		if i, ok := b.sheet.layout.byPath[element]; ok {
+			format = b.sheet.layout.fields[i].format
+		}
+	}
+	b.keep(element, d.format(format))
 }
 
 func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }

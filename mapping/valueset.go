@@ -26,7 +26,8 @@ type ValueSet struct {
 
 	concepts []SetConcept
 	byCode   map[string]int
-	byLabel  map[string]int // folded label or alias; -1: more than one code has it
+	byTitle  map[string]int // by folded title; -1: more than one code has it
+	byAlias  map[string]int // by folded alias; likewise
 }
 
 // A SetConcept is one code of a ValueSet.
@@ -64,7 +65,7 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 	if i, found := v.byCode[folded]; found {
 		return v.concepts[i].Code, false, true
 	}
-	if i, found := v.byLabel[folded]; found && i >= 0 {
+	if i, found := v.byLabel(folded); found {
 		return v.concepts[i].Code, false, true
 	}
 	whole := strings.TrimSuffix(folded, ".0")
@@ -72,7 +73,7 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 		if i, found := v.byCode[candidate]; found {
 			return v.concepts[i].Code, false, true
 		}
-		if i, found := v.byLabel[candidate]; found && i >= 0 {
+		if i, found := v.byLabel(candidate); found {
 			return v.concepts[i].Code, false, true
 		}
 	}
@@ -86,7 +87,8 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 // A row without a code opens a set: its titles, and under standard the FHIR
 // code system of the rows that follow; a row that has its FHIR code from another
 // system says so ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent" where
-// left empty. Aliases are separated by "|". Lines that start with # are
+// left empty. Aliases are separated by "|"; an alias decides which code a label
+// means that two codes have as their title. Lines that start with # are
 // comments. The URI of a set is base + "/CodeSystem/" + its name.
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 	table := csv.NewReader(r)
@@ -110,7 +112,7 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 			set = &ValueSet{
 				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
 				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
-				byCode: map[string]int{}, byLabel: map[string]int{},
+				byCode: map[string]int{}, byTitle: map[string]int{}, byAlias: map[string]int{},
 			}
 			sets = append(sets, set)
 			continue
@@ -142,18 +144,35 @@ func (v *ValueSet) add(row []string) error {
 	i := len(v.concepts)
 	v.concepts = append(v.concepts, concept)
 	v.byCode[concept.Code] = i
-	for _, label := range append([]string{concept.Chinese, concept.English}, concept.aliases...) {
+	v.label(v.byTitle, i, concept.Chinese, concept.English)
+	v.label(v.byAlias, i, concept.aliases...)
+	return nil
+}
+
+// label lets labels stand for the i-th concept; one that stands for another
+// too stands for none.
+func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
+	for _, label := range labels {
 		if label = foldLabel(label); label == "" {
 			continue
 		}
-		if j, taken := v.byLabel[label]; taken && j != i {
-			i := -1
-			v.byLabel[label] = i
+		if j, taken := index[label]; taken && j != i {
+			index[label] = -1
 			continue
 		}
-		v.byLabel[label] = i
+		index[label] = i
 	}
-	return nil
+}
+
+// byLabel finds the concept of a folded label. What the table lists as an alias
+// goes before titles, so that it can say which code a title means that two
+// codes have.
+func (v *ValueSet) byLabel(folded string) (int, bool) {
+	if i, found := v.byAlias[folded]; found {
+		return i, i >= 0
+	}
+	i, found := v.byTitle[folded]
+	return i, found && i >= 0
 }
 
 // valueSets finds sets by name.

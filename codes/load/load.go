@@ -38,8 +38,8 @@ func (s *Set) Add(t *Set) {
 func (s *Set) Link() error {
 	var loaded []*Map
 	for _, m := range s.Maps {
-		if m, ok := m.(*Map); ok {
-			loaded = append(loaded, m)
+		if x, ok := m.(*Map); ok {
+			loaded = append(loaded, x)
 		}
 	}
 	for _, m := range loaded {
@@ -62,8 +62,8 @@ func (s *Set) Link() error {
 	}
 	var tables, supplements []codes.Table
 	for _, t := range s.Tables {
-		if t, ok := t.(*Table); ok && t.supplement {
-			supplements = append(supplements, t)
+		if x, ok := t.(*Table); ok && x.supplement {
+			supplements = append(supplements, x)
 		} else {
 			tables = append(tables, t)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
 // translatedBy is the extension that says by which maps a coding was found,
@@ -34,7 +35,7 @@ type (
 	}
 	coding struct {
 		Extension []extension `json:"extension,omitempty"`
-		System    string      `json:"system"`
+		System    string      `json:"system,omitempty"`
 		Version   string      `json:"version,omitempty"`
 		Code      string      `json:"code"`
 		Display   string      `json:"display,omitempty"`
@@ -60,10 +61,10 @@ func newAnswerer(c *command) (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, named := everything(s)
+	tables, named := terminology.Everything(s)
 	var maps []codes.Map
 	for _, m := range named {
-		if c.url == "" || c.url == m.url && (c.version == "" || c.version == m.version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
+		if c.url == "" || c.url == m.URL && (c.version == "" || c.version == m.Version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
 			maps = append(maps, m.Map)
 		}
 	}
@@ -87,6 +88,7 @@ func (a *answerer) answer(w io.Writer, code string) error {
 		p = a.reversed(code)
 	default:
 		p = a.matches(a.registry.Translate(a.source, code, a.target), "No map knows the code.")
+		a.products(p, code)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -142,6 +144,35 @@ func (a *answerer) lookup(code string) []parameter {
 
 func property(name, code string) parameter {
 	return parameter{Name: "property", Part: []parameter{{Name: "code", ValueCode: name}, {Name: "value", ValueCode: code}}}
+}
+
+// products adds to matches what their map wants recorded beside them.
+func (a *answerer) products(p []parameter, code string) {
+	for i := range p {
+		if p[i].Name != "match" || len(p[i].Part) != 3 {
+			continue // without a concept or a single map
+		}
+		concept, source := p[i].Part[1].ValueCoding, p[i].Part[2].ValueURI
+		var found []parameter
+		for _, m := range a.registry.Maps() {
+			l, ok := m.(*load.Map)
+			if !ok || l.URL() != source && l.URL()+"|"+l.Version() != source {
+				continue
+			}
+			for _, d := range l.Details(code) {
+				if d.Concept.Code != concept.Code || d.Concept.System.URI != concept.System || len(d.DependsOn) > 0 {
+					continue
+				}
+				for _, x := range d.Product {
+					found = append(found, parameter{Name: "product", Part: []parameter{
+						{Name: "element", ValueURI: x.Property},
+						{Name: "concept", ValueCoding: &coding{System: x.System, Code: x.Value, Display: x.Display}},
+					}})
+				}
+			}
+		}
+		p[i].Part = slices.Insert(p[i].Part, 2, found...)
+	}
 }
 
 // reversed gives what $translate gives with reverse: the code is of the target,

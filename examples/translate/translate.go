@@ -11,6 +11,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/quality"
 )
 
 // A tally counts what became of the records.
@@ -35,6 +36,7 @@ type outputs struct {
 	documents *output
 	issues    *output
 	rejects   *output
+	unmapped  map[mapping.Unmapped]int // nil where nobody asks
 }
 
 // translate translates every input and publishes what it wrote.
@@ -69,6 +71,13 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return total, err
 		}
 	}
+	var unmapped *output
+	if c.unmapped != "" {
+		if unmapped, err = open(c.unmapped); err != nil {
+			return total, err
+		}
+		files.unmapped = map[mapping.Unmapped]int{}
+	}
 	folder := c.out != "" && isFolder(c.out)
 	switch {
 	case c.out == "":
@@ -88,6 +97,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		counts, err := c.file(ctx, name, files)
 		total.add(counts)
 		if err != nil {
+			return total, err
+		}
+	}
+	if unmapped != nil {
+		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
 			return total, err
 		}
 	}
@@ -134,8 +148,13 @@ func (c *command) file(ctx context.Context, name string, files outputs) (tally, 
 	}
 	bar := c.progress(shown, in)
 	headerWritten := false
-	err = mapping.NewTranslator(nil, nil).Run(ctx, reader, &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}, func(r *mapping.Result) error {
+	err = c.translator.Run(ctx, reader, c.runOptions(), func(r *mapping.Result) error {
 		counts.records++
+		if files.unmapped != nil {
+			for _, u := range r.Unmapped {
+				files.unmapped[u]++
+			}
+		}
 		bar.record()
 		for _, i := range r.Issues {
 			if err := issues(i); err != nil {
@@ -178,6 +197,20 @@ func (c *command) file(ctx context.Context, name string, files outputs) (tally, 
 		}
 	}
 	return counts, nil
+}
+
+func (c *command) runOptions() *mapping.RunOptions {
+	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}
+	if c.check {
+		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
+			var issues []mapping.Issue
+			for _, finding := range quality.Check(sheet, nil) {
+				issues = append(issues, finding.Issue(sheet))
+			}
+			return issues
+		}
+	}
+	return o
 }
 
 func (c *command) issueWriter(o *output, counts *tally) func(mapping.Issue) error {

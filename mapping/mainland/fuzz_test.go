@@ -25,7 +25,7 @@ func FuzzReader(f *testing.F) {
 		"", "\n", "A48", header, gbk, "\xef\xbb\xbf" + header + "1,2,3,4,5,6,7,8,9,10\r\n",
 		header + "1,\"2\n3\",\"4\"\"\",5,6,7,8,9,10,11\n\"\n", header + "1,\"\n2,3,4,5,6,7,8,9,10,1\n",
 		"\xff\xfeA\x004\x008\x00\n\x001\x00", "A48;B12\n'0001;=\"2\"\n", "A48\tB21C\n1\t内科→外科\n",
-		"BAH,RYSJ,RYSJS,BZYZSNL\n1,20240105,24,2 15/30\n1,,7,15/30\n", "病案号,病案号（A48）,A48\n-,1,2\n",
+		"BAH,RYSJ,RYSJS,BZYZSNL\n1,20240105,24,2 15/30\n1,,7,15/30\n", "病案号,病案号（A48）,A48\n-,1,2\n", "A48,\n0,0\n", "A48C\r0",
 	} {
 		f.Add([]byte(seed))
 	}

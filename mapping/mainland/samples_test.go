@@ -42,7 +42,7 @@ func TestSamplesAreThoseOfTheStays(t *testing.T) {
 
 // A sampleFile is one file of stays.txt.
 type sampleFile struct {
-	name, like, encoding, lines, edition, header string
+	name, encoding, lines, edition, header string
 
 	columns  []string // as the header has them, where the file says so itself
 	defaults []sampleCell
