@@ -48,10 +48,21 @@ var (
 	encoding  = flag.String("encoding", "auto", "the `encoding` of the files: auto, utf-8, gb18030 or big5-hkscs")
 	diagnosis = flag.String("diagnosis-codes", "", "the `system` in which diagnoses are coded; the layout's where not given")
 	procedure = flag.String("procedure-codes", "", "the `system` in which procedures are coded; the layout's where not given")
+	addCodes  = flag.String("add-codes", "", "code `systems`, separated by commas: their codes are added to the source's, where a map leads there")
+	check     = flag.Bool("check", false, "check the sheets by the quality rules of the front sheet, too")
 	bundle    = flag.String("bundle", "document", "the `type` of the Bundles: document or transaction")
 	workers   = flag.Int("workers", 1, "how many records of one file are translated at once; a runner has as many files in hand as it has slots")
 	parts     = flag.Int("split", 0, "split each file into `N` parts under -out and run no pipeline")
 )
+
+var tables []string
+
+func init() {
+	flag.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE, under the same name on every worker; may be repeated", func(name string) error {
+		tables = append(tables, name)
+		return nil
+	})
+}
 
 func main() {
 	flag.Usage = func() {
@@ -76,7 +87,8 @@ func run(ctx context.Context, stdout, stderr io.Writer) int {
 func start(ctx context.Context, stdout, stderr io.Writer) (int, error) {
 	job := &Job{
 		Out: strings.TrimSuffix(*out, "/"), From: *from, Encoding: *encoding,
-		Diagnosis: *diagnosis, Procedure: *procedure, Bundle: *bundle, Workers: *workers,
+		Diagnosis: *diagnosis, Procedure: *procedure,
+		Codes: tables, AddCodes: *addCodes, Check: *check, Bundle: *bundle, Workers: *workers,
 	}
 	switch {
 	case *out == "":

@@ -76,12 +76,13 @@ func read(t testing.TB, path string) []byte {
 }
 
 // single translates one file with examples/translate, on its own.
-func single(t *testing.T, input string) (documents, issues, rejects string) {
+func single(t *testing.T, input string, flags ...string) (documents, issues, rejects string) {
 	t.Helper()
 	out := t.TempDir()
 	path, err := filepath.Abs(input)
 	require.NoError(t, err)
-	command := exec.Command("go", "run", "./examples/translate", "-quiet", "-out", out+"/d", "-issues", out+"/i", "-rejects", out+"/r", path)
+	args := append([]string{"run", "./examples/translate", "-quiet", "-out", out + "/d", "-issues", out + "/i", "-rejects", out + "/r"}, flags...)
+	command := exec.Command("go", append(args, path)...)
 	command.Dir = "../.."
 	message, err := command.CombinedOutput()
 	// go run has a status of its own, 1, for a program that has another than 0.
@@ -112,6 +113,21 @@ func TestTwoFilesAsOneProcessTranslatesThem(t *testing.T) {
 		assert.Equal(t, "hqms", s.Layout)
 		assert.Empty(t, s.Error)
 	}
+}
+
+func TestFlagsMeanWhatTheyMeanInOneProcess(t *testing.T) {
+	table := write(t, t.TempDir()+"/table.csv", []byte("code,display\nI10.x00,Hypertension\n"))
+	out := t.TempDir()
+	j := job(out)
+	j.From, j.Encoding, j.Bundle, j.Workers = "n041", "gb18030", "transaction", 2
+	j.Diagnosis, j.Codes, j.AddCodes, j.Check = "icd-10-insurance", []string{"icd-10-insurance=" + table}, "icd-10-cm", true
+	translate(t, j, samples+"n041-gbk.csv")
+	documents, issues, rejects := single(t, samples+"n041-gbk.csv", "-from", "n041", "-encoding", "gb18030", "-bundle", "transaction",
+		"-diagnosis-codes", "icd-10-insurance", "-codes", "icd-10-insurance="+table, "-add-codes", "icd-10-cm", "-check")
+	files := tree(t, out)
+	assert.Equal(t, digest(documents), digest(files["documents/n041-gbk.ndjson"]))
+	assert.Equal(t, issues, files["issues/n041-gbk.ndjson"])
+	assert.Equal(t, rejects, files["rejects/n041-gbk.csv"])
 }
 
 func TestRunAgain(t *testing.T) {
@@ -278,6 +294,8 @@ func TestBadUsage(t *testing.T) {
 		"unknown encoding": func(j *Job) { j.Encoding = "ebcdic" },
 		"unknown system":   func(j *Job) { j.Diagnosis = "nonsense" },
 		"unknown bundle":   func(j *Job) { j.Bundle = "batch" },
+		"unknown target":   func(j *Job) { j.AddCodes = "nonsense" },
+		"absent table":     func(j *Job) { j.Codes = []string{"absent.csv"} },
 		"no workers":       func(j *Job) { j.Workers = 0 },
 		"name for s3":      func(j *Job) { j.Out = "s3://bucket/病案" },
 	} {

@@ -15,9 +15,12 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/quality"
 )
 
 func init() {
@@ -39,6 +42,9 @@ type Job struct {
 	Encoding   string
 	Diagnosis  string
 	Procedure  string
+	Codes      []string // names of files on the worker
+	AddCodes   string
+	Check      bool
 	Bundle     string
 	Workers    int
 }
@@ -145,7 +151,7 @@ type prepared struct {
 }
 
 func (j *Job) prepare() (*prepared, error) {
-	p := &prepared{job: j, layouts: mainland.Layouts(), translator: mapping.NewTranslator(nil, nil)}
+	p := &prepared{job: j, layouts: mainland.Layouts()}
 	switch {
 	case j.LayoutFile != "":
 		layout, err := mapping.ReadLayout(strings.NewReader(j.LayoutFile), mainland.ValueSets())
@@ -179,7 +185,14 @@ func (j *Job) prepare() (*prepared, error) {
 		}
 		*choice.system = system
 	}
+	var err error
+	if p.translator, err = j.translator(); err != nil {
+		return nil, err
+	}
 	p.run.Workers = j.Workers
+	if j.Check {
+		p.run.Inspect = inspect
+	}
 	switch j.Bundle {
 	case "document":
 		p.run.Encode = (*fhir.Document).Append
@@ -189,6 +202,39 @@ func (j *Job) prepare() (*prepared, error) {
 		return nil, fmt.Errorf("-bundle %s: document or transaction", j.Bundle)
 	}
 	return p, nil
+}
+
+// translator returns the translator that examples/translate has for the same
+// flags.
+func (j *Job) translator() (*mapping.Translator, error) {
+	if len(j.Codes) == 0 && j.AddCodes == "" {
+		return mapping.NewTranslator(nil, nil), nil
+	}
+	var options mapping.Options
+	for name := range strings.SplitSeq(j.AddCodes, ",") {
+		if name == "" {
+			continue
+		}
+		system, ok := codes.FindSystem(name)
+		if !ok {
+			return nil, fmt.Errorf("-add-codes: unknown code system %q", name)
+		}
+		options.Diagnosis = append(options.Diagnosis, system)
+		options.Procedure = append(options.Procedure, system)
+	}
+	loaded, err := terminology.Load(j.Codes, load.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return mapping.NewTranslator(terminology.Registry(loaded), &options), nil
+}
+
+func inspect(sheet *mapping.FrontSheet) []mapping.Issue {
+	var issues []mapping.Issue
+	for _, finding := range quality.Check(sheet, nil) {
+		issues = append(issues, finding.Issue(sheet))
+	}
+	return issues
 }
 
 func builtIn(layout string) bool {
