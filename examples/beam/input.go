@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -46,6 +47,9 @@ func expand(ctx context.Context, args []string) ([]File, error) {
 		root = root[:strings.LastIndexByte(root, '/')+1]
 		for _, match := range matches {
 			name := outputName(strings.TrimPrefix(match, root))
+			if match, err = absolute(match); err != nil {
+				return nil, err
+			}
 			if other, twice := taken[name]; twice && other != match {
 				return nil, fmt.Errorf("%s and %s would have the same outputs: translate them into two folders", other, match)
 			} else if !twice {
@@ -55,6 +59,14 @@ func expand(ctx context.Context, args []string) ([]File, error) {
 		}
 	}
 	return files, nil
+}
+
+// absolute returns a name that means the same on every worker.
+func absolute(name string) (string, error) {
+	if strings.Contains(name, "://") {
+		return name, nil
+	}
+	return filepath.Abs(name)
 }
 
 // outputName is the name of a file without its ending.

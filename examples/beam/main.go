@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -51,7 +52,7 @@ var (
 	addCodes  = flag.String("add-codes", "", "code `systems`, separated by commas: their codes are added to the source's, where a map leads there")
 	check     = flag.Bool("check", false, "check the sheets by the quality rules of the front sheet, too")
 	bundle    = flag.String("bundle", "document", "the `type` of the Bundles: document or transaction")
-	workers   = flag.Int("workers", 1, "how many records of one file are translated at once; a runner has as many files in hand as it has slots")
+	workers   = flag.Int("workers", 0, "how many records of one file are translated at once; where 0, one, since an engine has a file in hand for each core, or on prism, which takes one file after another, as many as there are cores")
 	parts     = flag.Int("split", 0, "split each file into `N` parts under -out and run no pipeline")
 )
 
@@ -85,6 +86,16 @@ func run(ctx context.Context, stdout, stderr io.Writer) int {
 }
 
 func start(ctx context.Context, stdout, stderr io.Writer) (int, error) {
+	runner := *runners.Runner
+	if runner == "" {
+		runner = "prism"
+	}
+	if *workers == 0 {
+		*workers = 1
+		if runner == "prism" {
+			*workers = runtime.GOMAXPROCS(0)
+		}
+	}
 	job := &Job{
 		Out: strings.TrimSuffix(*out, "/"), From: *from, Encoding: *encoding,
 		Diagnosis: *diagnosis, Procedure: *procedure,
@@ -96,6 +107,10 @@ func start(ctx context.Context, stdout, stderr io.Writer) (int, error) {
 	case *parts < 0:
 		return exitFailed, fmt.Errorf("-split %d: at least 1", *parts)
 	}
+	var err error
+	if job.Out, err = absolute(job.Out); err != nil {
+		return exitFailed, err
+	}
 	if err := job.check(); err != nil {
 		return exitFailed, err
 	}
@@ -105,10 +120,6 @@ func start(ctx context.Context, stdout, stderr io.Writer) (int, error) {
 	}
 	if *parts > 0 {
 		return exitDone, job.split(ctx, files, *parts, stdout)
-	}
-	runner := *runners.Runner
-	if runner == "" {
-		runner = "prism"
 	}
 	counts, err := runPipeline(ctx, runner, job, files)
 	if err != nil {
