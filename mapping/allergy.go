@@ -20,11 +20,12 @@ func (b *documentBuilder) allergies() {
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
 			Patient:        reference(b.patientRef),
-			Encounter:      refer(b.encounterRef),
+			Encounter:      b.encounter(),
 		})
 		b.sections.allergies = append(b.sections.allergies, reference(id))
 	}
-	if len(s.Drugs) > 0 && s.Recorded.denied() {
+	b.allergyItems()
+	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.denied() {
 		b.issue(Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
 	}
 }
@@ -35,5 +36,5 @@ func (c Coded) denied() bool {
 		return false
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return concept.Chinese == "无"
+	return concept.Chinese == "无" || concept.Standard == "nilknown"
 }

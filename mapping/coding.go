@@ -40,7 +40,12 @@ func volume3() map[string]codes.Map {
 func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element string, shared codes.System, targets []codes.System) {
 	for i := range own {
 		coding := r4.Coding{System: new(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
-		if i == 0 {
+		switch {
+		case own[i].Display != "":
+			coding.Display = &own[i].Display
+		case i == 0 && !international(own[i].System):
+			// The name on a sheet of the mainland is the one of the edition; that
+			// on a record of Hong Kong is the hospital's own.
 			coding.Display = text(name)
 		}
 		concept.Coding = append(concept.Coding, coding)

@@ -145,7 +145,7 @@ func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
 		o.Code.Coding = append(o.Code.Coding, b.coding(fhir.SystemLOINC, loinc, ""))
 	}
 	o.Subject = refer(b.patientRef)
-	o.Encounter = refer(b.encounterRef)
+	o.Encounter = b.encounter()
 	b.document.Observations = append(b.document.Observations, o)
 	b.sections.findings = append(b.sections.findings, reference(id))
 }

@@ -23,8 +23,10 @@ type row struct {
 	line     int    // 1-based first line
 	lines    int    // how many lines it spans
 	fault    string
-	encoding string // of this row
-	mixed    bool   // which is not that of the file
+	more     []row   // further rows of the same record
+	extra    []extra // what the record has beside its cells
+	encoding string  // of this row
+	mixed    bool    // which is not that of the file
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.

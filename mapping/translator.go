@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -71,6 +72,8 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	if b.zone == "" {
 		b.zone = "+08:00"
 	}
+	b.document.Conditions = make([]r4.Condition, 0, len(s.Diagnoses))
+	b.document.Procedures = make([]r4.Procedure, 0, len(s.Procedures))
 	b.identify()
 	b.facility()
 	b.patient()
@@ -79,8 +82,11 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.diagnoses()
 	b.procedures()
 	b.findings()
+	b.items()
+	b.observations()
 	b.allergies()
 	b.coverage()
+	b.insurance()
 	b.fees()
 	b.composition()
 	return b
@@ -96,8 +102,10 @@ type documentBuilder struct {
 	zone       string
 
 	namespace     uuid.UUID // of the facility
+	key           string    // of the stay, once it is known
 	patientRef    string
-	encounterRef  string
+	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
 	locations     map[string]string
@@ -112,15 +120,27 @@ type sections struct {
 
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	facility := b.sheet.Facility.Code
-	if facility == "" {
-		facility = b.sheet.Facility.Name
-	}
-	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+	f := &b.sheet.Facility
+	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
 }
 
 // patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string { return "patient/" + b.sheet.Patient.RecordNumber }
+func (b *documentBuilder) patientKey() string {
+	s := &b.sheet.Patient
+	switch {
+	case s.RecordNumber != "":
+		return "patient/" + s.RecordNumber
+	case len(s.Identifiers) > 0:
+		i := &s.Identifiers[0]
+		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+	case s.DocumentNumber != "":
+		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
+		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
+	case s.HealthCard != "":
+		return "patient/health-card/" + s.HealthCard
+	}
+	return "patient/" + s.RecordNumber
+}
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
@@ -128,7 +148,17 @@ func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
 		return b.patientKey() + "/stay/" + string(n)
 	}
-	return b.patientKey() + "/admitted/" + string(b.sheet.Stay.Admission.Append(nil, ""))
+	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
+		return b.patientKey() + "/case/" + number
+	}
+	if b.sheet.mayLackStay() {
+		return b.patientKey() + b.sheet.factKey()
+	}
+	admission := b.sheet.Stay.Admission
+	if admission.IsZero() {
+		admission = b.sheet.Emergency.Admission
+	}
+	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.
@@ -137,7 +167,12 @@ func (b *documentBuilder) id(name string) string {
 }
 
 // stayID returns the id of a part of the stay.
-func (b *documentBuilder) stayID(part string) string { return b.id(b.stayKey() + "/" + part) }
+func (b *documentBuilder) stayID(part string) string {
+	if b.key == "" {
+		b.key = b.stayKey() + "/"
+	}
+	return b.id(b.key + part)
+}
 
 // uri puts the base that the caller chose before a name of this project's.
 func (b *documentBuilder) uri(s string) string {
@@ -231,7 +266,7 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
+	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, b.ownDisplay(system, code))}}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -252,7 +287,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 		}
 	} else {
 		own, _ := c.Set.Concept(c.Code)
-		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
+		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
 	}
 	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
 		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))

@@ -88,13 +88,17 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return total, err
 		}
 	}
-	for _, name := range c.inputs {
+	inputs, err := c.sources()
+	if err != nil {
+		return total, err
+	}
+	for _, input := range inputs {
 		if folder {
-			if files.documents, err = open(filepath.Join(c.out, outputName(name))); err != nil {
+			if files.documents, err = open(filepath.Join(c.out, outputName(input.name))); err != nil {
 				return total, err
 			}
 		}
-		counts, err := c.file(ctx, name, files)
+		counts, err := c.file(ctx, input, files)
 		total.add(counts)
 		if err != nil {
 			return total, err
@@ -111,10 +115,23 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		}
 	}
 	failed = false
-	if !c.quiet && len(c.inputs) > 1 {
+	if !c.quiet && len(inputs) > 1 {
 		fmt.Fprintf(c.stderr, "total: %s\n", total)
 	}
 	return total, nil
+}
+
+// sources lists the files of the command line, those of archives one by one.
+func (c *command) sources() ([]source, error) {
+	var list []source
+	for _, name := range c.inputs {
+		files, err := sources(name, c.stdin)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, files...)
+	}
+	return list, nil
 }
 
 func (t tally) String() string {
@@ -123,19 +140,17 @@ func (t tally) String() string {
 }
 
 // file translates one input.
-func (c *command) file(ctx context.Context, name string, files outputs) (tally, error) {
+func (c *command) file(ctx context.Context, s source, files outputs) (tally, error) {
 	var counts tally
-	in, err := openInput(name, c.stdin)
+	in, err := openInput(s)
 	if err != nil {
 		return counts, err
 	}
 	defer in.Close()
-	shown := name
-	if name == "-" {
-		shown = "standard input"
-	}
+	shown := s.name
 	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
 		File: filepath.Base(shown), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure,
+		Tables: c.tables,
 	})
 	if err != nil {
 		return counts, err
@@ -260,9 +275,6 @@ func isFolder(name string) bool {
 
 // outputName is the name of the output of one input in a folder.
 func outputName(input string) string {
-	base := filepath.Base(input)
-	if input == "-" {
-		base = "stdin"
-	}
-	return strings.TrimSuffix(base, filepath.Ext(base)) + ".ndjson"
+	base := strings.TrimSuffix(filepath.Base(input), ".gz")
+	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
 }
