@@ -238,7 +238,11 @@ func split(text, separators string) (items []string, canonical string) {
 }
 
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
-	d, shape, ok := parseDate(foldWidth(text))
+	folded := foldWidth(text)
+	d, shape, ok := parseDate(folded)
+	if ok && folded != text {
+		shape += " in full width"
+	}
 	switch {
 	case !ok:
 		b.changed(Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
@@ -246,9 +250,9 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 	case d.placeholder():
 		b.changed(Information, "placeholder-date", "the date is one that systems write for none")
 		return
-	case shape == "Excel serial":
+	case strings.HasPrefix(shape, "Excel serial"):
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
-	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
+	case strings.HasPrefix(shape, "M/d/yyyy"):
 		b.changed(Warning, "date-form", "the date is read month first")
 	case shape != b.field.format && (shape != formatDate || b.field.format != formatDateTime):
 		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
@@ -293,7 +297,9 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 }
 
 func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
-	d, changed, ok := parseDecimal(foldWidth(text))
+	folded := foldWidth(text)
+	d, changed, ok := parseDecimal(folded)
+	changed = changed || folded != text
 	switch {
 	case !ok:
 		b.changed(Error, "bad-number", "the cell holds no plain number: it is kept as written")
@@ -322,6 +328,9 @@ func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
 	if !ok {
 		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
 		return
+	}
+	if string(appendMonths(nil, age)) != text {
+		b.changed(Information, "number-form", "the months are not written as a number and days over 30")
 	}
 	*v = age
 }

@@ -129,6 +129,9 @@ func (b *documentBuilder) identityDocument(p *r4.Patient) {
 		// It identifies nobody: a number that a spreadsheet has rounded is
 		// kept as a cell, and is no identifier.
 		b.keep("patient.document-number", s.DocumentNumber)
+		if !s.DocumentType.IsZero() {
+			b.keep("patient.document-type", firstOf(s.DocumentType.Code, s.DocumentType.Text))
+		}
 		return
 	}
 	concept := b.concept(&s.DocumentType)
