@@ -41,6 +41,10 @@ const (
 	// equivalence a coding was added to the source's own.
 	ExtensionTranslatedBy = Base + "/StructureDefinition/translated-by"
 
+	// On the targets of a ConceptMap: which of them only together translate a
+	// code (package codes/publish writes it).
+	ExtensionMapCombination = Base + "/StructureDefinition/map-combination"
+
 	// On Procedure.
 	ExtensionProcedureRank     = Base + "/StructureDefinition/procedure-rank"
 	ExtensionProcedureLevel    = Base + "/StructureDefinition/procedure-level"
@@ -211,6 +215,15 @@ func Extensions() []ExtensionDefinition {
 				{URL: "map", Value: "uri", Required: true, Repeats: true, Description: "The map or rule; of a route over several each, in order."},
 				{URL: "version", Value: "string", Description: "The version of the map; of a route over several each, in order, separated by spaces."},
 				{URL: "equivalence", Value: "code", Required: true, Description: "ConceptMap equivalence, read from target to source as in R4."},
+			},
+		},
+
+		{
+			URL: ExtensionMapCombination, Title: "Map combination", Context: []string{"ConceptMap.group.element.target"},
+			Description: "The place of a target in a combination: one target of each choice list of one scenario, taken together, translates the code (as in the General Equivalence Mappings).",
+			Parts: []ExtensionPart{
+				{URL: "scenario", Value: "positiveInt", Required: true, Description: "The scenario, from 1: alternatives among which a coder chooses."},
+				{URL: "choice-list", Value: "positiveInt", Required: true, Description: "The choice list, from 1: the part of the combination."},
 			},
 		},
 

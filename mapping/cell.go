@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -168,6 +169,20 @@ func (b *sheetBuilder) set(text string) {
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
+	switch b.field.format {
+	case "phone", "postcode", "identity":
+		if b.placeholder(text) {
+			b.changed(Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
+			return
+		}
+	}
+	switch {
+	case b.field.format == "phone" && exponent(text):
+		b.changed(Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
+		return
+	case b.field.format == "number" && strings.HasSuffix(text, ".0") && allDigits(strings.TrimSuffix(text, ".0")):
+		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
+	}
 	for _, r := range text {
 		if unicode.Is(unicode.Co, r) {
 			b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
@@ -177,9 +192,49 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	*v = text
 }
 
+// placeholder reports whether text is what systems write where a telephone, a
+// postcode or an identity document is not known.
+func (b *sheetBuilder) placeholder(text string) bool {
+	switch text {
+	case "不详", "不明", "未知", "未提供", "无证件", "120":
+		return text != "120" || b.field.format == "phone"
+	}
+	return len(text) >= 5 && strings.Trim(text, "0-") == ""
+}
+
+// exponent reports whether text is a number in a spreadsheet's short form,
+// 1.38E+10, in which digits are lost.
+func exponent(text string) bool {
+	mantissa, power, found := strings.Cut(strings.ToUpper(text), "E+")
+	return found && allDigits(power) && allDigits(strings.Replace(mantissa, ".", "", 1))
+}
+
+// withoutUnit takes off the unit that some systems write after a number.
+func withoutUnit(text, format string) string {
+	switch format {
+	case "age":
+		for _, unit := range [...]string{"周岁", "岁", "Y", "y"} {
+			if bare, found := strings.CutSuffix(text, unit); found {
+				return strings.TrimSpace(bare)
+			}
+		}
+	case "weight":
+		for _, unit := range [...]string{"克", "g", "G"} {
+			if bare, found := strings.CutSuffix(text, unit); found {
+				return strings.TrimSpace(bare)
+			}
+		}
+	}
+	return text
+}
+
 func (b *sheetBuilder) setList(v *[]string, text string) {
 	items, canonical := split(text, ",，、;；")
-	*v = items
+	drugs := slices.DeleteFunc(slices.Clone(items), nothing)
+	if len(drugs) < len(items) {
+		b.changed(Information, "nothing-in-list", "the list holds words for nothing, which are left out")
+	}
+	*v = drugs
 	if canonical != text {
 		b.changed(Information, "list-form", "the items of the list are not separated by commas alone")
 	}
@@ -240,13 +295,22 @@ func split(text, separators string) (items []string, canonical string) {
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
 	folded := foldWidth(text)
 	d, shape, ok := parseDate(folded)
-	if ok && folded != text {
-		shape += " in full width"
-	}
-	switch {
-	case !ok:
+	if !ok {
+		// A date whose time of day cannot be (24:00) is still a date.
+		if day, _, timed := strings.Cut(folded, " "); timed {
+			if d, _, ok = parseDate(day); ok {
+				b.changed(Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
+				*v = d
+				return
+			}
+		}
 		b.changed(Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
 		return
+	}
+	if folded != text {
+		b.changed(Information, "full-width", "the cell is written in full-width characters")
+	}
+	switch {
 	case d.placeholder():
 		b.changed(Information, "placeholder-date", "the date is one that systems write for none")
 		return
@@ -268,6 +332,7 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 
 func (b *sheetBuilder) setHour(v *DateTime, text string) {
 	d, changed, ok := parseDecimal(foldWidth(text))
+	changed = changed || foldWidth(text) != text
 	whole, _, _ := strings.Cut(string(d), ".")
 	if !ok || !d.integer() || len(whole) > 2 || whole == "" || whole[0] == '-' {
 		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
@@ -297,9 +362,9 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 }
 
 func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
-	folded := foldWidth(text)
-	d, changed, ok := parseDecimal(folded)
-	changed = changed || folded != text
+	bare := withoutUnit(foldWidth(text), b.field.format)
+	d, changed, ok := parseDecimal(bare)
+	changed = changed || bare != text
 	switch {
 	case !ok:
 		b.changed(Error, "bad-number", "the cell holds no plain number: it is kept as written")
@@ -310,7 +375,7 @@ func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
 	case b.field.format == "count" && (!d.integer() || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
 		b.changed(Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
 		return
-	case b.field.format == "integer" || b.field.format == "count":
+	case b.field.format == "integer" || b.field.format == "count" || b.field.format == "age":
 		if !d.integer() {
 			b.issue(Warning, "not-whole", "the number should be whole")
 		} else if whole, _, point := strings.Cut(string(d), "."); point {
@@ -324,13 +389,14 @@ func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
 }
 
 func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
-	age, ok := parseMonths(foldWidth(text))
+	folded := foldWidth(text)
+	age, ok := parseMonths(folded)
 	if !ok {
 		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
 		return
 	}
-	if string(appendMonths(nil, age)) != text {
-		b.changed(Information, "number-form", "the months are not written as a number and days over 30")
+	if age.months() != text {
+		b.changed(Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
 }
@@ -345,7 +411,7 @@ func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string
 		b.changed(Information, "code-form", "the code is not written as its edition writes it")
 	}
 	if len(cell.codes) > 1 {
-		b.changed(Information, "several-codes", "the cell holds several codes; each is a coding")
+		b.changed(Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
 	}
 	if cell.shapeless {
 		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
@@ -358,9 +424,19 @@ func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string
 	}
 }
 
-// settle puts in order what came in the order of the columns.
+// settle puts in order what came in the order of the columns, and drops the
+// parts of which no cell could be read.
 func (b *sheetBuilder) settle() {
 	s := b.sheet
+	s.Diagnoses = slices.DeleteFunc(s.Diagnoses, func(d Diagnosis) bool {
+		d.Role, d.Slot = "", 0
+		return reflect.ValueOf(d).IsZero()
+	})
+	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+		p.Rank = 0
+		return reflect.ValueOf(p).IsZero()
+	})
+	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f Fee) bool { return f.Amount == "" })
 	slices.SortStableFunc(s.Diagnoses, func(x, y Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
 			return r
@@ -432,6 +508,15 @@ func (b *sheetBuilder) unguard(text string) string {
 }
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+// nothing reports whether an item of a list of drugs says that there is none.
+func nothing(item string) bool {
+	switch item {
+	case "无", "不详", "否认", "未知", "不明", "未发现", "无过敏", "无药物过敏", "否认药物过敏", "暂无":
+		return true
+	}
+	return false
+}
 
 // How a cell stands for nothing.
 const (

@@ -7,23 +7,28 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// An Unmapped is a code for which no map has a target.
+// An Unmapped is a code to which no code of a target was added.
 type Unmapped struct {
 	Source codes.System
 	Code   string
 	Target codes.System
+	// Choices are the codes among which the maps leave a choice, separated by
+	// spaces; "" where no map has any.
+	Choices string
 }
 
 // volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
-// ICD-9-CM, by the URI of the edition.
+// ICD-9-CM, by the URI of the edition. The table keeps them from codes that
+// volume 3 does not have.
 func volume3() map[string]codes.Map {
 	m := map[string]codes.Map{}
 	for _, edition := range [...]codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
-		m[edition.URI] = rules.ToVolume3(edition, nil, nil)
+		m[edition.URI] = rules.ToVolume3(edition, nil, icd9cm.Procedures())
 	}
 	return m
 }
@@ -57,20 +62,19 @@ func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *Code, sha
 	if code.System.Matches(shared) {
 		return
 	}
-	if registry := b.translator.registry; registry != nil {
-		if matches := chosen(registry.Translate(code.System, code.Code, shared)); len(matches) > 0 {
-			for i := range matches {
-				b.addMatch(concept, &matches[i])
-			}
-			return
-		}
-	}
-	if stemmed(code.System) {
-		b.addStems(concept, code.Code)
+	var matches []codes.Match
+	if b.translator.registry != nil {
+		matches = b.translator.registry.Translate(code.System, code.Code, shared)
 	} else if rule, ok := b.translator.volume3[code.System.URI]; ok {
-		for _, m := range rule.Translate(code.Code) {
-			b.addMatch(concept, &m)
-		}
+		matches = rule.Translate(code.Code)
+	}
+	matches = chosen(matches)
+	if stemmed(code.System) && (len(matches) == 0 || matches[0].Equivalence.Compare(codes.Equivalent) > 0) {
+		b.addStems(concept, code.Code)
+		return
+	}
+	for i := range matches {
+		b.addMatch(concept, &matches[i])
 	}
 }
 
@@ -91,7 +95,8 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 	}
 }
 
-// addTarget adds the codes of a system that the caller asked for.
+// addTarget adds the code of a system that the caller asked for. Where the maps
+// leave a choice, none is added: to choose is a coder's work.
 func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, target codes.System, element string) {
 	if code.System.Matches(target) || b.translator.registry == nil {
 		return
@@ -99,28 +104,28 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, tar
 	all := b.translator.registry.Translate(code.System, code.Code, target)
 	matches := chosen(all)
 	if len(matches) == 0 {
-		b.unmapped = append(b.unmapped, Unmapped{code.System, code.Code, target})
+		u := Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
-			b.issue(Information, element, "ambiguous-combination", "the code translates into a combination of "+target.URI+" of which a part leaves a choice: nothing was added")
+			u.Choices = choices(all)
+			b.issue(Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
 			b.issue(Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
 		}
+		b.unmapped = append(b.unmapped, u)
 		return
 	}
-	switch {
-	case matches[0].Group != (codes.Group{}):
+	if len(matches) > 1 {
 		b.issue(Information, element, "combination", "one code translates into several of "+target.URI+", which only together say what it says")
-	case len(matches) > 1:
-		b.issue(Information, element, "several-targets", "the maps offer several codes of "+target.URI+": each was added with its equivalence")
 	}
 	for i := range matches {
 		b.addMatch(concept, &matches[i])
 	}
 }
 
-// chosen returns the matches that may stand in a document: those that stand
-// alone; where there is none, the first scenario of a combination, if it
-// leaves no choice in any of its parts.
+// chosen returns the matches that may stand in a document: the one that stands
+// alone and is better than any other; or, where none stands alone, the scenario
+// of a combination, if there is but one and it leaves no choice in any of its
+// parts.
 func chosen(matches []codes.Match) []codes.Match {
 	var alone, together []codes.Match
 	for _, m := range matches {
@@ -128,19 +133,36 @@ func chosen(matches []codes.Match) []codes.Match {
 		case !m.Equivalence.Translates():
 		case m.Group == codes.Group{}:
 			alone = append(alone, m)
-		case len(together) == 0 || together[0].Group.Scenario == m.Group.Scenario:
+		default:
 			together = append(together, m)
 		}
 	}
 	if len(alone) > 0 {
-		return alone
+		for _, m := range slices.Concat(alone[1:], together) {
+			if m.Concept.Code != alone[0].Concept.Code && m.Equivalence.Compare(alone[0].Equivalence) == 0 {
+				return nil
+			}
+		}
+		return alone[:1]
 	}
 	for i, m := range together {
-		if slices.ContainsFunc(together[i+1:], func(o codes.Match) bool { return o.Group.ChoiceList == m.Group.ChoiceList }) {
+		if m.Group.Scenario != together[0].Group.Scenario ||
+			slices.ContainsFunc(together[i+1:], func(o codes.Match) bool { return o.Group == m.Group }) {
 			return nil
 		}
 	}
 	return together
+}
+
+// choices lists the codes among which a coder would choose.
+func choices(matches []codes.Match) string {
+	var list []string
+	for _, m := range matches {
+		if m.Equivalence.Translates() && !slices.Contains(list, m.Concept.Code) {
+			list = append(list, m.Concept.Code)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // addMatch adds the coding of one match.

@@ -113,6 +113,18 @@ func excelSerial(text string) (d DateTime, shape string, ok bool) {
 	return d, "Excel serial", true
 }
 
+// format returns d in one of the formats of layouts, as far as it is known.
+func (d DateTime) format(format string) string {
+	s := string(d.AppendDate(nil))
+	if format == formatCompact {
+		return strings.ReplaceAll(s, "-", "")
+	}
+	if d.Precision < ToMinute {
+		return s
+	}
+	return s + " " + string(d.Append(nil, ""))[len("2006-01-02T"):]
+}
+
 // placeholder reports whether d is a date that systems write for none.
 func (d DateTime) placeholder() bool {
 	switch [3]int{d.Year, d.Month, d.Day} {

@@ -3,6 +3,7 @@ package mapping
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
@@ -13,51 +14,100 @@ import (
 // diagnoses makes a Condition of each diagnosis, and lists it in the stay with
 // its role. The rank is the line of the sheet: the principal discharge
 // diagnosis is 1, the first of the others 2; in the other roles the first is 1.
+// Several diseases on one line are Conditions of the same role and rank.
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		id := b.stayID("condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot))
-		c := r4.Condition{
-			Id:        &id,
-			Category:  []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
-			Code:      b.diagnosisCode(d),
-			Subject:   reference(b.patientRef),
-			Encounter: refer(b.encounterRef),
-		}
-		if d.Number != "" {
-			c.Identifier = []r4.Identifier{{
-				Type: &r4.CodeableConcept{Text: new("病理号")}, System: new(systemPathologyNumber), Value: &d.Number,
-			}}
-		}
-		c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
-		c.Extension = b.extend(c.Extension, fhir.ExtensionConditionOutcome, &d.Outcome)
-		if !d.Confirmed.IsZero() {
-			c.Extension = append(c.Extension, r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: b.date(d.Confirmed)})
-		}
-		b.document.Conditions = append(b.document.Conditions, c)
-		b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
-
-		use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
-		rank := d.Slot
-		switch d.Role {
-		case OnAdmission:
-			use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"))
-		case Principal, Other:
-			use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"))
-			if d.Role == Other {
-				rank++
+		if diseases := diseasesOf(d); diseases != nil {
+			b.keep(lineOf(d)+".name", d.Name)
+			for part := range diseases {
+				b.condition(&diseases[part], part)
 			}
+			continue
 		}
-		e := &b.document.Encounters[0]
-		e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank})
+		b.condition(d, 0)
 	}
+}
+
+// diseasesOf takes a line of several diseases apart, nil where it holds one. A
+// morphology belongs to the disease before it. The names are told apart where
+// there are as many as diseases; else all stand with the first.
+func diseasesOf(d *Diagnosis) []Diagnosis {
+	var diseases []Diagnosis
+	for i, code := range d.Codes {
+		if _, _, morphology := codes.MorphologyStem(code.Code); morphology && i > 0 {
+			last := &diseases[len(diseases)-1]
+			last.Codes = append(last.Codes, code)
+			continue
+		}
+		one := *d
+		one.Codes, one.Name = []Code{code}, ""
+		diseases = append(diseases, one)
+	}
+	if len(diseases) < 2 {
+		return nil
+	}
+	if names := splitCodes(d.Name); len(names) == len(diseases) {
+		for i := range diseases {
+			diseases[i].Name = strings.TrimSpace(names[i])
+		}
+	} else {
+		diseases[0].Name = d.Name
+	}
+	return diseases
+}
+
+// condition makes the Condition of the part-th disease of a line.
+func (b *documentBuilder) condition(d *Diagnosis, part int) {
+	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	id = b.stayID(id)
+	c := r4.Condition{
+		Id:        &id,
+		Category:  []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
+		Code:      b.diagnosisCode(d),
+		Subject:   reference(b.patientRef),
+		Encounter: refer(b.encounterRef),
+	}
+	if d.Number != "" {
+		c.Identifier = []r4.Identifier{{
+			Type: &r4.CodeableConcept{Text: new("病理号")}, System: new(systemPathologyNumber), Value: &d.Number,
+		}}
+	}
+	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
+	c.Extension = b.extend(c.Extension, fhir.ExtensionConditionOutcome, &d.Outcome)
+	if !d.Confirmed.IsZero() {
+		c.Extension = append(c.Extension, r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: b.date(d.Confirmed)})
+	}
+	b.document.Conditions = append(b.document.Conditions, c)
+	b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
+
+	use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
+	rank := d.Slot
+	switch d.Role {
+	case OnAdmission:
+		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"))
+	case Principal, Other:
+		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"))
+		if d.Role == Other {
+			rank++
+		}
+	}
+	e := &b.document.Encounters[0]
+	e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank})
+}
+
+// lineOf names the line of a diagnosis, as layouts do.
+func lineOf(d *Diagnosis) string {
+	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 }
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: text(&d.Name)}
-	element := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
-	b.addCodings(concept, d.Codes, &d.Name, element, codes.ICD10, b.translator.diagnosis)
+	b.addCodings(concept, d.Codes, &d.Name, lineOf(d)+".code", codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}
@@ -109,6 +159,12 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 		return
 	}
 	d := Diagnosis{}
+	if r.continues(line) {
+		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
+		codes, name := r.codesOf(c.Code, lineOf(last)+".code")
+		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+		return
+	}
 	d.Role, d.Slot = r.role(line)
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
@@ -161,6 +217,32 @@ func (r *documentReader) role(line *r4.EncounterDiagnosis) (DiagnosisRole, int) 
 	}
 	r.issue(Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
 	return Other, r.freeSlot(Other, 0)
+}
+
+// continues reports whether a Condition is another disease of the line of the
+// sheet before it.
+func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
+	n := len(r.sheet.Diagnoses)
+	if line == nil || line.Rank == nil || n == 0 {
+		return false
+	}
+	last, rank := &r.sheet.Diagnoses[n-1], *line.Rank
+	if last.Role == Other {
+		rank--
+	}
+	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
+}
+
+// joined joins the names of the parts of one line. In a sheet of ours the name
+// of the line was kept as it stands, and is read again.
+func (r *documentReader) joined(names, name string) string {
+	switch {
+	case r.sheet.layout != nil:
+		return ""
+	case names == "" || name == "":
+		return names + name
+	}
+	return names + "；" + name
 }
 
 // freeSlot returns the slot that is asked for, or where that is taken, or none

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -168,41 +169,49 @@ func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok b
 	return cell, len(cell.codes) > 0
 }
 
+// scanProcedure reads one code, with its x in lower case and a letter of the
+// operations of Chinese medicine in upper case. ok is false where it has none
+// of the shapes.
 func scanProcedure(s string) (code string, ok bool) {
-	if len(s) < 2 || !isDigit(s[0]) || !isDigit(s[1]) {
-		return "", false
-	}
-	if len(s) == 2 {
-		return s, true
-	}
-	if len(s) < 4 || s[2] != '.' || !isDigit(s[3]) {
-		return "", false
-	}
 	b := []byte(s)
-	for i := 4; i < len(b); i++ {
+	shape := make([]byte, len(b))
+	for i, c := range b {
 		switch {
-		case isDigit(b[i]):
-		case isX(b[i]) && i > 3:
-			b[i] = 'x'
-		case isLetter(b[i]):
-			b[i] = upper(b[i])
+		case isDigit(c):
+			shape[i] = '9'
+		case isX(c):
+			b[i], shape[i] = 'x', 'x'
+		case isLetter(c):
+			b[i], shape[i] = upper(c), 'A'
 		default:
-			return "", false
+			shape[i] = c
 		}
 	}
-	return string(b), len(b) <= 12
+	return string(b), slices.Contains(procedureShapes[:], string(shape))
+}
+
+// procedureShapes are the shapes of procedure codes: the classes and
+// categories, the codes of the Chinese editions with and without a hospital's
+// own extension, and the operations of Chinese medicine.
+var procedureShapes = [...]string{
+	"99", "99.9", "99.99", "99.9999", "99.9999x999", "99.9x99", "99.9x99x999", "99.99999", "99.999A9",
 }
 
 // stems returns the parts of a diagnosis code from which a WHO code can be
-// had: the disease, and of a dual code the manifestation.
+// had: the disease, and of a dual code the manifestation. A code that only
+// starts as one of ICD-10 does (A08.03.01.03, of Chinese medicine) has none.
 func stems(code string) []string {
 	first, rest := scanDisease(code)
 	if first == "" {
 		return nil
 	}
-	second, _ := scanDisease(strings.TrimPrefix(rest, "+"))
-	if second == "" {
+	switch rest {
+	case "", "+", "*":
 		return []string{first}
+	}
+	second, rest := scanDisease(strings.TrimPrefix(rest, "+"))
+	if second == "" || rest != "" && rest != "*" {
+		return nil
 	}
 	return []string{first, second}
 }

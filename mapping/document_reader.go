@@ -590,7 +590,7 @@ func (r *documentReader) fill(f *field, from any) {
 	}
 	if p := &r.sheet.Patient; into == any(&p.DocumentNumber) {
 		written := *from.(*string)
-		if number := identity.Parse(kindOf(p.DocumentType.standard()), written); number.Value() == p.DocumentNumber {
+		if number := identity.Parse(kindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
 			p.DocumentNumber = written
 		}
 	}

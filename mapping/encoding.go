@@ -50,10 +50,17 @@ func knownEncoding(name string) bool {
 // detect chooses between UTF-8 and GB18030 by a sample that has characters
 // beyond ASCII and may end inside one.
 func detect(sample []byte) string {
-	for cut := 0; cut < utf8.UTFMax && cut < len(sample); cut++ {
-		if utf8.Valid(sample[:len(sample)-cut]) {
-			return EncodingUTF8
+	end := len(sample)
+	for start := end - 1; start >= 0 && end-start < utf8.UTFMax; start-- {
+		if utf8.RuneStart(sample[start]) {
+			if !utf8.FullRune(sample[start:]) {
+				end = start
+			}
+			break
 		}
+	}
+	if utf8.Valid(sample[:end]) {
+		return EncodingUTF8
 	}
 	return EncodingGB18030
 }

@@ -56,8 +56,23 @@ func (b *documentBuilder) measure(item, loinc string, d *Decimal, unit, ucum str
 	}
 }
 
+// ageUnderOne adds the age under one year, unless the sheet states an age in
+// years: then it is kept, and the years count.
 func (b *documentBuilder) ageUnderOne() {
 	age := &b.sheet.Patient.AgeUnderOne
+	if years := b.sheet.Patient.AgeYears; *age != (AgeUnderOne{}) && years != "" && years != "0" {
+		severity := Warning
+		if strings.Trim(string(age.Days+age.Months), "0") == "" {
+			severity = Information // what systems write for none
+		}
+		element, value := "patient.age-days", string(age.Days)
+		if b.sheet.Column(element) == "" {
+			element, value = "patient.age-months", age.months()
+		}
+		b.keep(element, value)
+		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
+		return
+	}
 	b.parts("age-under-one", part{"months", &age.Months, "mo"}, part{"days", &age.Days, "d"})
 }
 

@@ -65,8 +65,13 @@ func grouped(s string) bool {
 }
 
 // parseMonths reads the age of a patient under one year as N041 writes it:
-// months, with days as a fraction over 30: "2 15/30", "15/30", "2".
+// months, with days as a fraction over 30: "2 15/30", "15/30", "2". Some write
+// the unit: "2月", "15天".
 func parseMonths(text string) (age AgeUnderOne, ok bool) {
+	if days, found := strings.CutSuffix(text, "天"); found {
+		return AgeUnderOne{Days: Decimal(days)}, plainDecimal(days)
+	}
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "月"), "个")
 	months, days := text, ""
 	if head, tail, found := strings.Cut(text, "/"); found {
 		if strings.TrimSpace(tail) != "30" {
@@ -84,6 +89,17 @@ func parseMonths(text string) (age AgeUnderOne, ok bool) {
 		return age, false
 	}
 	return AgeUnderOne{Months: Decimal(months), Days: Decimal(days)}, true
+}
+
+// months returns the age as N041 writes it.
+func (a AgeUnderOne) months() string {
+	switch {
+	case a.Days == "":
+		return string(a.Months)
+	case a.Months == "":
+		return string(a.Days) + "/30"
+	}
+	return string(a.Months) + " " + string(a.Days) + "/30"
 }
 
 // integer reports whether d has no fraction other than zeros.

@@ -106,7 +106,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient) {
 		}
 		return
 	}
-	stated := kindOf(s.DocumentType.standard())
+	stated := kindOfDocument(&s.DocumentType)
 	number := identity.Parse(stated, s.DocumentNumber)
 	value := number.Value()
 	i := r4.Identifier{Value: &value, Use: new(r4.IdentifierUseOfficial)}
@@ -165,15 +165,6 @@ func (b *documentBuilder) crossCheck(number identity.Identity) {
 	if sex := string(number.Sex()); sex != "" && (s.Sex.standard() == "male" || s.Sex.standard() == "female") && s.Sex.standard() != sex {
 		b.issue(Warning, "patient.sex", "sex-conflict", "the identity number states another sex")
 	}
-}
-
-func kindOf(name string) identity.Kind {
-	for kind := identity.HKID; kind <= identity.Passport; kind++ {
-		if kind.String() == name {
-			return kind
-		}
-	}
-	return identity.Unknown
 }
 
 // sex sets the gender, and beside it the source's code, which tells more apart.

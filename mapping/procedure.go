@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
@@ -12,53 +13,79 @@ import (
 )
 
 // procedures makes a Procedure of each line of the sheet, with its performers.
+// Several procedures on one line are Procedures of the same rank.
 func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		id := b.stayID("procedure/" + strconv.Itoa(s.Rank))
-		p := r4.Procedure{
-			Id:                &id,
-			Status:            r4.EventStatusCompleted,
-			Code:              b.procedureCode(s),
-			Subject:           reference(b.patientRef),
-			Encounter:         refer(b.encounterRef),
-			PerformedDateTime: b.date(s.Performed),
-			Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
+		if len(s.Codes) < 2 {
+			b.procedure(s, 0)
+			continue
 		}
-		if s.Performed.Precision == ToHour {
-			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
-		}
-		p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
-		if s.Hours != "" {
-			p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
-				Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
-			}})
-		}
-		p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
-		p.Extension = b.extend(p.Extension, fhir.ExtensionHealing, &s.Healing)
-		p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
-		p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesia, &s.Anaesthesia)
-		p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesiaRisk, &s.Risk)
-		for _, performer := range [...]struct {
-			role string
-			name *string
-		}{
-			{"surgeon", &s.Surgeon},
-			{"first-assistant", &s.FirstAssistant},
-			{"second-assistant", &s.SecondAssistant},
-			{"anaesthetist", &s.Anaesthetist},
-		} {
-			if *performer.name == "" {
-				continue
+		names := splitCodes(s.Name)
+		b.keep("procedure["+strconv.Itoa(s.Rank)+"].name", s.Name)
+		for part := range s.Codes {
+			one := *s
+			one.Codes, one.Name = s.Codes[part:part+1], ""
+			switch {
+			case len(names) == len(s.Codes):
+				one.Name = strings.TrimSpace(names[part])
+			case part == 0:
+				one.Name = s.Name
 			}
-			p.Performer = append(p.Performer, r4.ProcedurePerformer{
-				Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
-				Actor:    reference(b.practitioner(performer.name, new(""))),
-			})
+			b.procedure(&one, part)
 		}
-		b.document.Procedures = append(b.document.Procedures, p)
-		b.sections.procedures = append(b.sections.procedures, reference(id))
 	}
+}
+
+// procedure makes the Procedure of the part-th code of a line.
+func (b *documentBuilder) procedure(s *Procedure, part int) {
+	id := "procedure/" + strconv.Itoa(s.Rank)
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	id = b.stayID(id)
+	p := r4.Procedure{
+		Id:                &id,
+		Status:            r4.EventStatusCompleted,
+		Code:              b.procedureCode(s),
+		Subject:           reference(b.patientRef),
+		Encounter:         refer(b.encounterRef),
+		PerformedDateTime: b.date(s.Performed),
+		Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
+	}
+	if s.Performed.Precision == ToHour {
+		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
+	}
+	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
+	if s.Hours != "" {
+		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
+			Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
+		}})
+	}
+	p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
+	p.Extension = b.extend(p.Extension, fhir.ExtensionHealing, &s.Healing)
+	p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
+	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesia, &s.Anaesthesia)
+	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesiaRisk, &s.Risk)
+	for _, performer := range [...]struct {
+		role string
+		name *string
+	}{
+		{"surgeon", &s.Surgeon},
+		{"first-assistant", &s.FirstAssistant},
+		{"second-assistant", &s.SecondAssistant},
+		{"anaesthetist", &s.Anaesthetist},
+	} {
+		if *performer.name == "" {
+			continue
+		}
+		p.Performer = append(p.Performer, r4.ProcedurePerformer{
+			Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
+			Actor:    reference(b.practitioner(performer.name, new(""))),
+		})
+	}
+	b.document.Procedures = append(b.document.Procedures, p)
+	b.sections.procedures = append(b.sections.procedures, reference(id))
 }
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
@@ -84,6 +111,13 @@ func (r *documentReader) procedures() {
 			rank = *x.ValuePositiveInt
 		} else {
 			ranked = false
+		}
+		if n := len(r.sheet.Procedures); n > 0 && rank > 0 && r.sheet.Procedures[n-1].Rank == rank {
+			// Another procedure of the line before.
+			last := &r.sheet.Procedures[n-1]
+			codes, name := r.codesOf(p.Code, "procedure["+strconv.Itoa(rank)+"].code")
+			last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+			continue
 		}
 		r.procedure(p, r.freeRank(rank))
 	}

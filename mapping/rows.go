@@ -135,8 +135,8 @@ func (c *csvRows) next(r *row) error {
 		}
 		size, done := c.scan(r)
 		if !done {
-			if c.open <= maxField && c.end-c.start <= maxRecord && c.fill() {
-				continue
+			if wasEnd := c.eof; c.open <= maxField && c.end-c.start <= maxRecord && (c.fill() || !wasEnd && c.err == nil) {
+				continue // there is more, or it is known now that there is not
 			}
 			if c.err != nil {
 				return c.err

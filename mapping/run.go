@@ -18,6 +18,9 @@ type RunOptions struct {
 	// Encode appends a document to dst, as one line of the output;
 	// (*fhir.Document).Append where nil. It is called on several goroutines.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
+	// Inspect looks at each sheet before it is translated, and may add issues;
+	// nil for none. It is called on several goroutines.
+	Inspect func(s *FrontSheet) []Issue
 
 	_ struct{}
 }
@@ -96,7 +99,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -164,6 +167,7 @@ type worker struct {
 	translator *Translator
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
+	inspect    func(*FrontSheet) []Issue
 }
 
 func (w *worker) translate(b *batch) {
@@ -175,6 +179,9 @@ func (w *worker) translate(b *batch) {
 		if record.Sheet == nil {
 			result.Raw = record.Raw
 			continue
+		}
+		if w.inspect != nil {
+			result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 		}
 		built := w.translator.build(record.Sheet)
 		result.Issues = append(result.Issues, built.issues...)

@@ -62,23 +62,15 @@ func (b *documentBuilder) span(startElement, endElement string, start, end DateT
 	switch {
 	case end.Before(start):
 		b.issue(Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
-		b.keepTime(startElement, start)
-		b.keepTime(endElement, end)
+		b.keepDate(startElement, start)
+		b.keepDate(endElement, end)
 		return nil
 	case start.Precision >= ToMinute && !end.IsZero() && end.Precision < ToMinute && sameDay(start, end):
 		b.issue(Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
-		b.keep(startElement, string(start.Append(nil, "")))
+		b.keepDate(startElement, start)
 		start.Precision = ToDay
 	}
 	return b.period(start, end)
-}
-
-// keepTime keeps a time verbatim, and apart from it an hour without minutes.
-func (b *documentBuilder) keepTime(element string, d DateTime) {
-	b.keep(element, string(d.Append(nil, "")))
-	if d.Precision == ToHour {
-		b.keep(element+".hour", strconv.Itoa(d.Hour))
-	}
 }
 
 func sameDay(d, e DateTime) bool { return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day }

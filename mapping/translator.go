@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -167,6 +168,9 @@ func (b *documentBuilder) issue(severity Severity, element, code, detail string)
 
 // keep keeps the value of an element verbatim, where it has no other home.
 func (b *documentBuilder) keep(element, value string) {
+	if value == "" {
+		return
+	}
 	column := firstOf(b.sheet.Column(element), element)
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {
@@ -174,6 +178,21 @@ func (b *documentBuilder) keep(element, value string) {
 		}
 	}
 	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
+}
+
+// keepDate keeps a date as the layout of the sheet writes it, and apart from it
+// an hour without minutes.
+func (b *documentBuilder) keepDate(element string, d DateTime) {
+	format := ""
+	if b.sheet.layout != nil {
+		if i, ok := b.sheet.layout.byPath[element]; ok {
+			format = b.sheet.layout.fields[i].format
+		}
+	}
+	b.keep(element, d.format(format))
+	if d.Precision == ToHour {
+		b.keep(element+".hour", strconv.Itoa(d.Hour))
+	}
 }
 
 func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }

@@ -249,7 +249,7 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 	case *Decimal:
 		return append(dst, *v...)
 	case *AgeUnderOne:
-		return appendMonths(dst, *v)
+		return append(dst, v.months()...)
 	case *diagnosisCode:
 		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
 	case *procedureCode:
@@ -375,18 +375,6 @@ func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
 		return appendPadded(dst, d.Day, 2)
 	}
 	return d.AppendDate(dst)
-}
-
-// appendMonths appends an age as parseMonths reads it.
-func appendMonths(dst []byte, age AgeUnderOne) []byte {
-	dst = append(dst, age.Months...)
-	if age.Days == "" {
-		return dst
-	}
-	if age.Months != "" {
-		dst = append(dst, ' ')
-	}
-	return append(append(dst, age.Days...), "/30"...)
 }
 
 // appendCodes appends the codes of a diagnosis or procedure that are of the

@@ -82,8 +82,10 @@ func TestTables(t *testing.T) {
 		"CodeSystem": {`{"concept":[{"code":"b","display":"Cholera","designation":[{"language":"zh-Hans-CN","value":"霍乱"},{"language":"zh-HK","value":"霍亂"},{"value":"x"}],
 			"concept":[{"code":"b1","display":"El Tor","definition":"[{\"]"}]},{"code":"a","display":"伤寒"},{"code":"c","display":"CT","designation":[{"language":"zh","value":"CT"}]}],
 			"content":"complete","version":"3","url":"http://example.org/cs","resourceType":"CodeSystem"}`, nil, []codes.Concept{
-			{System: example, Code: "a", Hans: "伤寒"}, {System: example, Code: "b", English: "Cholera", Hans: "霍乱", Hant: "霍亂"},
-			{System: example, Code: "b1", English: "El Tor"}, {System: example, Code: "c", Hans: "CT"},
+			{System: example, Code: "a", Hans: "伤寒"},
+			{System: example, Code: "b", English: "Cholera", Hans: "霍乱", Hant: "霍亂"},
+			{System: example, Code: "b1", English: "El Tor"},
+			{System: example, Code: "c", Hans: "CT"},
 		}},
 		"ValueSet, compose": {`{"resourceType":"ValueSet","compose":{"include":[{"system":"http://example.org/cs","version":"3","concept":[{"code":"a","display":"A"}]},{"system":"http://hl7.org/fhir/sid/icd-10","concept":[{"code":"b"}]}]}}`, nil, []codes.Concept{
 			{System: example, Code: "a", English: "A"}, {System: codes.ICD10, Code: "b"},
@@ -161,40 +163,64 @@ func TestMaps(t *testing.T) {
 		source, target codes.System
 		want           string // "code: row; row" for each code
 	}{
-		"GEM": {"0010  A000    00000\n0730  A70     10111\n0730  J17     10112\n36570 NoDx    11000\n", nil, codes.ICD9CM, codes.ICD10CM,
-			"001.0: A00.0 equivalent\n073.0: A70 relatedto 1.1" + part + "; J17 relatedto 1.2" + part + "\n365.70: unmatched [" + codes.GEMFlags{NoMap: true}.Comment() + "]"},
-		"GEM of either": {"B2000ZZ 0420  10000\n", &load.Options{Target: codes.ICD9CM, Source: load.ICD10PCS, Version: "2018"}, codes.System{URI: load.ICD10PCS.URI, Version: "2018"}, codes.ICD9CM,
-			"B2000ZZ: 04.20 relatedto" + approximate},
+		"GEM": {
+			"0010  A000    00000\n0730  A70     10111\n0730  J17     10112\n36570 NoDx    11000\n", nil, codes.ICD9CM, codes.ICD10CM,
+			"001.0: A00.0 equivalent\n073.0: A70 relatedto 1.1" + part + "; J17 relatedto 1.2" + part + "\n365.70: unmatched [" + codes.GEMFlags{NoMap: true}.Comment() + "]",
+		},
+		"GEM of either": {
+			"B2000ZZ 0420  10000\n", &load.Options{Target: codes.ICD9CM, Source: load.ICD10PCS, Version: "2018"},
+			codes.System{URI: load.ICD10PCS.URI, Version: "2018"},
+			codes.ICD9CM,
+			"B2000ZZ: 04.20 relatedto" + approximate,
+		},
 		"list of another edition": {"guolin_code,yibao_code,yibao_name\nA,B,c\n", &load.Options{Source: a, Target: b, Override: true}, a, b, "A: B relatedto"},
-		"GEM of procedures": {"0002  6A750Z5 10000\r\n0002  6A751Z5 10000\r\n", nil, codes.ICD9CM, load.ICD10PCS,
-			"00.02: 6A750Z5 relatedto" + approximate + "; 6A751Z5 relatedto" + approximate},
-		"csv": {"Source,Target,Equivalence,Comment,Target Name\nX,Y2,wider,,Two\nX,Y1,equal,,\nX3,,unmatched,,\nX4,,,,\nX5,Y5,narrower,,\nX6,Y6,,why,\n", ab, a, b,
-			"X: Y1 equal; Y2 wider\nX3: unmatched\nX5: Y5 narrower [The map says narrower, and not in which way.]\nX6: Y6 relatedto [why]"},
-		"csv with systems and groups": {"source,target,source_system,target_system,scenario,choice_list\nX,Y,http://example.org/a,http://example.org/b,1,1\nX,Z,http://example.org/a,http://example.org/b,1,2\n", nil, a, b,
-			"X: Y relatedto 1.1; Z relatedto 1.2"},
-		"list": {"guolin_code,yibao_code,yibao_name\n37.8300x002,00.5000x004,三腔永久起搏器置入术\n", nil, codes.ProcedureClinical, codes.ProcedureInsurance,
-			"37.8300x002: 00.5000x004 relatedto"},
-		"ConceptMap": {fmt.Sprintf(cm, `{"code":"x","target":[{"code":"y1","equivalence":"inexact","comment":"why"},{"code":"y2","equivalence":"equal"}]},{"code":"z","target":[{"equivalence":"unmatched"}]},{"code":"none"}`, ""), nil, a, b,
-			"x: y2 equal; y1 inexact [why]\nz: unmatched"},
-		"ConceptMap with conditions": {fmt.Sprintf(cm, `{"code":"x","target":[{"code":"y1","equivalence":"equal","dependsOn":[{"property":"p","value":"1"}]},{"code":"y2","equivalence":"wider"}]},`+
-			`{"code":"z","target":[{"code":"y1","equivalence":"equal","dependsOn":[{"property":"p","value":"1"}]}]},{"code":"w","target":[{"code":"y1","equivalence":"equal","product":[{"property":"q","value":"2"}]}]}`, ""), nil, a, b,
-			"w: y1 relatedto [Complete only together with q = 2.]\nx: y2 wider\nz: unmatched [The map has a target only where a condition holds (p = 1).]"},
-		"RF2, extended": {tsv(rf2Extended,
-			"a|20200101|1|9|447562003|111|1|1|TRUE|ALWAYS A00.9|A00.9|447561005|447637006",
-			"b|20200101|1|9|447562003|222|1|1|TRUE|ALWAYS B01|B01|447561005|447637006",
-			"c|20200101|1|9|447562003|222|2|1|TRUE|ALWAYS B02|B02|447561005|447637006",
-			"d|20200101|1|9|447562003|333|1|1|IFA 248152002 (female)|IF FEMALE CHOOSE N97|N97|447561005|447637006",
-			"e|20200101|1|9|447562003|333|1|2|OTHERWISE TRUE|ALWAYS N46|N46|447561005|447637006",
-			"f|20200101|1|9|447562003|444|1|1|TRUE|MAP SOURCE CONCEPT CANNOT BE CLASSIFIED||447556008|447638001",
-			"g|20200101|0|9|447562003|555|1|1|TRUE|x|X|447561005|447637006",
-			"h|20200101|1|9|447562003|666|1|1|TRUE|old|X|447557004|447637006",
-			"h|20210101|1|9|447562003|666|1|1|TRUE|new|Y|447558009|447637006",
-		), nil, load.SNOMED, codes.ICD10,
+		"GEM of procedures": {
+			"0002  6A750Z5 10000\r\n0002  6A751Z5 10000\r\n", nil, codes.ICD9CM, load.ICD10PCS,
+			"00.02: 6A750Z5 relatedto" + approximate + "; 6A751Z5 relatedto" + approximate,
+		},
+		"csv": {
+			"Source,Target,Equivalence,Comment,Target Name\nX,Y2,wider,,Two\nX,Y1,equal,,\nX3,,unmatched,,\nX4,,,,\nX5,Y5,narrower,,\nX6,Y6,,why,\n", ab, a, b,
+			"X: Y1 equal; Y2 wider\nX3: unmatched\nX5: Y5 narrower [The map says narrower, and not in which way.]\nX6: Y6 relatedto [why]",
+		},
+		"csv with systems and groups": {
+			"source,target,source_system,target_system,scenario,choice_list\nX,Y,http://example.org/a,http://example.org/b,1,1\nX,Z,http://example.org/a,http://example.org/b,1,2\n", nil, a, b,
+			"X: Y relatedto 1.1; Z relatedto 1.2",
+		},
+		"list": {
+			"guolin_code,yibao_code,yibao_name\n37.8300x002,00.5000x004,三腔永久起搏器置入术\n", nil, codes.ProcedureClinical, codes.ProcedureInsurance,
+			"37.8300x002: 00.5000x004 relatedto",
+		},
+		"ConceptMap": {
+			fmt.Sprintf(cm, `{"code":"x","target":[{"code":"y1","equivalence":"inexact","comment":"why"},{"code":"y2","equivalence":"equal"}]},{"code":"z","target":[{"equivalence":"unmatched"}]},{"code":"none"}`, ""), nil, a, b,
+			"x: y2 equal; y1 inexact [why]\nz: unmatched",
+		},
+		"ConceptMap with conditions": {
+			fmt.Sprintf(cm, `{"code":"x","target":[{"code":"y1","equivalence":"equal","dependsOn":[{"property":"p","value":"1"}]},{"code":"y2","equivalence":"wider"}]},`+
+				`{"code":"z","target":[{"code":"y1","equivalence":"equal","dependsOn":[{"property":"p","value":"1"}]}]},{"code":"w","target":[{"code":"y1","equivalence":"equal","product":[{"property":"q","value":"2"}]}]}`, ""), nil, a, b,
+			"w: y1 relatedto [Complete only together with q = 2.]\nx: y2 wider\nz: unmatched [The map has a target only where a condition holds (p = 1).]",
+		},
+		"RF2, extended": {
+			tsv(rf2Extended,
+				"a|20200101|1|9|447562003|111|1|1|TRUE|ALWAYS A00.9|A00.9|447561005|447637006",
+				"b|20200101|1|9|447562003|222|1|1|TRUE|ALWAYS B01|B01|447561005|447637006",
+				"c|20200101|1|9|447562003|222|2|1|TRUE|ALWAYS B02|B02|447561005|447637006",
+				"d|20200101|1|9|447562003|333|1|1|IFA 248152002 (female)|IF FEMALE CHOOSE N97|N97|447561005|447637006",
+				"e|20200101|1|9|447562003|333|1|2|OTHERWISE TRUE|ALWAYS N46|N46|447561005|447637006",
+				"f|20200101|1|9|447562003|444|1|1|TRUE|MAP SOURCE CONCEPT CANNOT BE CLASSIFIED||447556008|447638001",
+				"g|20200101|0|9|447562003|555|1|1|TRUE|x|X|447561005|447637006",
+				"h|20200101|1|9|447562003|666|1|1|TRUE|old|X|447557004|447637006",
+				"h|20210101|1|9|447562003|666|1|1|TRUE|new|Y|447558009|447637006",
+			), nil, load.SNOMED, codes.ICD10,
 			"111: A00.9 relatedto [ALWAYS A00.9]\n222: B01 relatedto 1.1 [ALWAYS B01]; B02 relatedto 1.2 [ALWAYS B02]\n" +
 				"333: unmatched [The map has a target only where a condition holds (" + load.MapRule + " = IFA 248152002 (female)).]\n" +
-				"444: unmatched [MAP SOURCE CONCEPT CANNOT BE CLASSIFIED]\n666: Y wider [new]"},
-		"RF2, simple": {tsv(rf2Simple, "a|20200101|1|9|446608001|111|8000/3", "b|20200101|1|9|900000000000497000|111|X1"), nil,
-			load.SNOMED, codes.System{URI: "http://terminology.hl7.org/CodeSystem/icd-o-3"}, "111: 8000/3 relatedto"},
+				"444: unmatched [MAP SOURCE CONCEPT CANNOT BE CLASSIFIED]\n666: Y wider [new]",
+		},
+		"RF2, simple": {
+			tsv(rf2Simple, "a|20200101|1|9|446608001|111|8000/3", "b|20200101|1|9|900000000000497000|111|X1"), nil,
+			load.SNOMED,
+			codes.System{URI: "http://terminology.hl7.org/CodeSystem/icd-o-3"},
+			"111: 8000/3 relatedto",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := read(x.text, x.o)

@@ -131,8 +131,10 @@ func TestLoaded(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	o := &publish.Options{URL: "http://example.org/x", Version: "9", Name: "X", Title: "标题", Status: "active", Date: "2024-01-01",
-		Identifier: "urn:oid:2.16.156.10011.2.3.3.11", Content: "complete"}
+	o := &publish.Options{
+		URL: "http://example.org/x", Version: "9", Name: "X", Title: "标题", Status: "active", Date: "2024-01-01",
+		Identifier: "urn:oid:2.16.156.10011.2.3.3.11", Content: "complete",
+	}
 	table, err := codes.NewTable(codes.ICD10, []codes.Concept{{Code: "A00", English: "Cholera"}})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"resourceType":"CodeSystem","url":"http://example.org/x","identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:oid:2.16.156.10011.2.3.3.11"}],

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
 // translatedBy is the extension that says by which maps a coding was found,
@@ -60,10 +61,10 @@ func newAnswerer(c *command) (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, named := everything(s)
+	tables, named := terminology.Everything(s)
 	var maps []codes.Map
 	for _, m := range named {
-		if c.url == "" || c.url == m.url && (c.version == "" || c.version == m.version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
+		if c.url == "" || c.url == m.URL && (c.version == "" || c.version == m.Version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
 			maps = append(maps, m.Map)
 		}
 	}

@@ -4,10 +4,11 @@
 //	codes lookup    [-codes FILE|DIR]… -source SYSTEM CODE…
 //	codes translate [-codes FILE|DIR]… [-url CONCEPTMAP [-version V]]
 //	                -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
+//	codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]… TERM…
 //	codes -list
 //
-// Each answer is one line: the Parameters that FHIR R4's $lookup or $translate
-// would return. The status is 0 however the answers are, and 2 for bad usage
+// Each answer is one line: of the first two, the Parameters that FHIR R4's
+// $lookup or $translate would return; of the third, a JSON object. The status is 0 however the answers are, and 2 for bad usage
 // and for a file that cannot be loaded.
 package main
 
@@ -33,6 +34,7 @@ const usage = `usage:
   codes lookup    [-codes FILE|DIR]... -source SYSTEM CODE...
   codes translate [-codes FILE|DIR]... [-url CONCEPTMAP [-version V]]
                   -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
+  codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
   codes -list
 
 A CODE of - reads codes from standard input, one a line. SYSTEM is a URI or a
@@ -58,6 +60,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 1 && (args[0] == "-list" || args[0] == "--list") {
 		return list(stdout, stderr)
 	}
+	if len(args) > 0 && args[0] == "term" {
+		return runTerm(args[1:], stdin, stdout, stderr)
+	}
 	c, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -74,7 +79,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	out := bufio.NewWriter(stdout)
-	if err := c.each(stdin, func(code string) error { return answerer.answer(out, code) }); err != nil {
+	if err := each(c.codes, stdin, func(code string) error { return answerer.answer(out, code) }); err != nil {
 		out.Flush()
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
@@ -119,7 +124,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
 		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
 	default:
-		return nil, fmt.Errorf("no command %q; there are lookup and translate", c.name)
+		return nil, fmt.Errorf("no command %q; there are lookup, translate and term", c.name)
 	}
 	if err := f.Parse(args[1:]); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -187,9 +192,10 @@ func list(stdout, stderr io.Writer) int {
 	return exitAnswered
 }
 
-// each calls answer with every code that is asked for.
-func (c *command) each(stdin io.Reader, answer func(code string) error) error {
-	for _, code := range c.codes {
+// each calls answer with everything that is asked for; - stands for the lines
+// of standard input.
+func each(asked []string, stdin io.Reader, answer func(string) error) error {
+	for _, code := range asked {
 		if code != "-" {
 			if err := answer(code); err != nil {
 				return err

@@ -54,44 +54,54 @@ func TestAnswers(t *testing.T) {
 			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.4"}]},
 			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.9"}]},
 			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.A"}]},
-			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.B"}]}]}`}},
+			{"name":"property","part":[{"name":"code","valueCode":"child"},{"name":"value","valueCode":"I21.B"}]}]}`,
+		}},
 		"lookup of one's own": {"lookup -codes " + own + " -source http://example.org/own X1 X2", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"http://example.org/own"},{"name":"display","valueString":"Own <code> & \"name\""},
 			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"Own <code> & \"name\""}]}]}`,
 			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"http://example.org/own"},{"name":"display","valueString":"自己"},
-			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"自己"}]}]}`}},
+			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"自己"}]}]}`,
+		}},
 		"lookup of a code that is not there": {"lookup -source icd-9-cm 999.999", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`}},
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`,
+		}},
 		"lookup without a table": {"lookup -source icd-10 A00", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of http://hl7.org/fhir/sid/icd-10."}]}`}},
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of http://hl7.org/fhir/sid/icd-10."}]}`,
+		}},
 		"translate": {"translate -source icd-9-cm -target http://hl7.org/fhir/sid/icd-10-cm|2013 - 365.70", "\ufeff410.71\r\n\nno code\n", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
 			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
 			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"No map knows the code."}]}`,
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"the GEM says that the target has no such code"},
-			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`}},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
+		}},
 		"translate with one's own map": {"translate -codes " + ownMap + " -source http://example.org/own|7 -target icd-10 X1 X2", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"it is acute"},
 			{"name":"match","part":[{"name":"equivalence","valueCode":"narrower"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10","code":"A00.9","display":"Cholera"}},
 			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},
-			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`}},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
+		}},
 		"translate by a map": {"translate -url " + gemURL + "|2013 -source icd-9-cm -target icd-10-cm 410.71", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
 			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
-			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`}},
+			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
+		}},
 		"translate without a map": {"translate -source icd-9-cm -target http://example.org/none 410.71", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"No map leads from http://hl7.org/fhir/sid/icd-9-cm to http://example.org/none."}]}`}},
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"No map leads from http://hl7.org/fhir/sid/icd-9-cm to http://example.org/none."}]}`,
+		}},
 		"reverse": {"translate -codes " + ownMap + " -source http://example.org/own -target icd-10 -reverse A00.9 A00.8", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"it is acute"},
 			{"name":"match","part":[{"name":"equivalence","valueCode":"wider"},{"name":"concept","valueCoding":{"system":"http://example.org/own","code":"X1"}},
 			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"Nothing of http://example.org/own translates to the code."}]}`}},
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"Nothing of http://example.org/own translates to the code."}]}`,
+		}},
 		"reverse, the other way round": {"translate -codes " + filepath.Join(dir, "stated.csv") + " -source icd-10 -target http://example.org/own -reverse A00.9", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"The code is read as one of http://hl7.org/fhir/sid/icd-10.\nit is acute"},
 			{"name":"match","part":[{"name":"equivalence","valueCode":"wider"},{"name":"concept","valueCoding":{"system":"http://example.org/own","code":"X1"}},
-			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`}},
+			{"name":"source","valueUri":"https://crossbay.github.io/fhir/ConceptMap/file-own-icd-10"}]}]}`,
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, stderr := try(x.stdin, strings.Fields(x.args)...)

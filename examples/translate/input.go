@@ -1,19 +1,121 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
+	"strings"
 	"sync/atomic"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/crossbay/crossbay/mapping"
 )
+
+// The limits on archives, which may be made to fill a disk.
+const (
+	maxMembers   = 10_000 // files of an archive
+	maxExpansion = 500    // bytes out for each byte in
+)
+
+// A source is a file that can be opened: one of the command line, or a member
+// of an archive of it.
+type source struct {
+	name string
+	open func() (io.ReadCloser, error)
+	size int64 // bytes, -1 where not known
+}
+
+// sources returns the files that a name stands for: the file itself, standard
+// input under the name "-", or the members of a zip archive that is no
+// workbook.
+func sources(name string, stdin io.Reader) ([]source, error) {
+	if name == "-" {
+		return []source{{"standard input", func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }, -1}}, nil
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s: a folder; name its files, or a glob", name)
+	}
+	whole := []source{{name, func() (io.ReadCloser, error) { return os.Open(name) }, info.Size()}}
+	if !info.Mode().IsRegular() {
+		whole[0].size = -1
+		return whole, nil
+	}
+	archive, err := zip.OpenReader(name)
+	if errors.Is(err, zip.ErrFormat) {
+		return whole, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: the archive cannot be opened", name)
+	}
+	defer archive.Close()
+	var members []source
+	for _, member := range archive.File {
+		if strings.HasPrefix(member.Name, "xl/") {
+			return whole, nil // a workbook
+		}
+		if member.FileInfo().IsDir() || strings.HasPrefix(member.Name, "__MACOSX/") {
+			continue
+		}
+		if len(members) == maxMembers {
+			return nil, fmt.Errorf("%s: more than %d files in the archive", name, maxMembers)
+		}
+		if member.UncompressedSize64 > maxExpansion*(member.CompressedSize64+1024) {
+			return nil, fmt.Errorf("%s: a file of the archive unpacks to more than %d times its size", name, maxExpansion)
+		}
+		index := len(members)
+		members = append(members, source{name + "/" + member.Name, func() (io.ReadCloser, error) { return openMember(name, index) }, -1})
+	}
+	return members, nil
+}
+
+// openMember opens the index-th of the files that sources has listed.
+func openMember(name string, index int) (io.ReadCloser, error) {
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, err
+	}
+	for _, member := range archive.File {
+		if member.FileInfo().IsDir() || strings.HasPrefix(member.Name, "__MACOSX/") {
+			continue
+		}
+		if index--; index >= 0 {
+			continue
+		}
+		file, err := member.Open()
+		if err != nil {
+			archive.Close()
+			return nil, fmt.Errorf("%s: a file of the archive cannot be opened", name)
+		}
+		return &closers{file, []io.Closer{file, archive}}, nil
+	}
+	archive.Close()
+	return nil, fmt.Errorf("%s: the archive has changed", name)
+}
+
+// closers is a reader with all that is to be closed after it.
+type closers struct {
+	io.Reader
+	list []io.Closer
+}
+
+func (c *closers) Close() error {
+	var errs []error
+	for _, one := range c.list {
+		errs = append(errs, one.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // An input is a file to translate.
 type input struct {
@@ -24,35 +126,53 @@ type input struct {
 	book  *excelize.File // nil where the file is text
 }
 
-// openInput opens a file, or standard input under the name "-". A spreadsheet
-// is told by its first bytes and not by its name.
-func openInput(name string, stdin io.Reader) (*input, error) {
-	in := &input{size: -1}
-	var source io.Reader = stdin
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		in.close = append(in.close, file)
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			in.size = info.Size()
-		}
-		source = file
+// openInput opens a source. What it is, text, gzip or a workbook, is told by
+// its first bytes and not by its name.
+func openInput(s source) (*input, error) {
+	file, err := s.open()
+	if err != nil {
+		return nil, err
 	}
-	buffered := bufio.NewReaderSize(&counter{source, &in.read}, 64<<10)
+	in := &input{size: s.size, close: []io.Closer{file}}
+	buffered := bufio.NewReaderSize(&counter{file, &in.read}, 64<<10)
 	in.Reader = buffered
+	if magic, _ := buffered.Peek(2); bytes.Equal(magic, []byte("\x1f\x8b")) {
+		unpacked, err := gzip.NewReader(buffered)
+		if err != nil {
+			in.Close()
+			return nil, fmt.Errorf("%s: the gzip file cannot be read", s.name)
+		}
+		in.close = append(in.close, unpacked)
+		buffered = bufio.NewReaderSize(&bounded{r: unpacked, in: &in.read}, 64<<10)
+		in.Reader = buffered
+	}
 	if magic, _ := buffered.Peek(4); !bytes.Equal(magic, []byte("PK\x03\x04")) {
 		return in, nil
 	}
 	book, err := excelize.OpenReader(buffered, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 64 << 20})
 	if err != nil {
 		in.Close()
-		return nil, fmt.Errorf("%s: the file is neither text nor an xlsx workbook that can be opened", name)
+		return nil, fmt.Errorf("%s: the file is neither text nor an xlsx workbook that can be opened", s.name)
 	}
 	in.book = book
 	in.close = append(in.close, book)
 	return in, nil
+}
+
+// bounded stops a reader that gives far more than it took.
+type bounded struct {
+	r   io.Reader
+	in  *atomic.Int64
+	out int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.out += int64(n)
+	if b.out > maxExpansion*(b.in.Load()+1024) {
+		return 0, fmt.Errorf("the file unpacks to more than %d times its size", maxExpansion)
+	}
+	return n, err
 }
 
 // Close closes the file.

@@ -20,6 +20,8 @@ import (
 	"syscall"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/mainland"
@@ -46,9 +48,12 @@ type command struct {
 	out        string
 	issues     string
 	rejects    string
+	unmapped   string
 	encoding   string
 	diagnosis  codes.System
 	procedure  codes.System
+	translator *mapping.Translator
+	check      bool
 	bundle     string
 	workers    int
 	quiet      bool
@@ -96,6 +101,14 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
+	var files []string
+	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
+		files = append(files, name)
+		return nil
+	})
+	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
+	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
+	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
@@ -143,7 +156,35 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*choice.system = system
 	}
+	if c.translator, err = newTranslator(files, *add); err != nil {
+		return nil, false, err
+	}
 	return c, false, nil
+}
+
+// newTranslator returns a translator over the built-in tables and those of
+// files, that adds the codes of the systems named.
+func newTranslator(files []string, add string) (*mapping.Translator, error) {
+	if len(files) == 0 && add == "" {
+		return mapping.NewTranslator(nil, nil), nil
+	}
+	var options mapping.Options
+	for name := range strings.SplitSeq(add, ",") {
+		if name == "" {
+			continue
+		}
+		system, ok := codes.FindSystem(name)
+		if !ok {
+			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
+		}
+		options.Diagnosis = append(options.Diagnosis, system)
+		options.Procedure = append(options.Procedure, system)
+	}
+	loaded, err := terminology.Load(files, load.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return mapping.NewTranslator(terminology.Registry(loaded), &options), nil
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/quality"
 )
 
 // A tally counts what became of the records.
@@ -35,6 +36,7 @@ type outputs struct {
 	documents *output
 	issues    *output
 	rejects   *output
+	unmapped  map[mapping.Unmapped]int // nil where nobody asks
 }
 
 // translate translates every input and publishes what it wrote.
@@ -69,6 +71,13 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return total, err
 		}
 	}
+	var unmapped *output
+	if c.unmapped != "" {
+		if unmapped, err = open(c.unmapped); err != nil {
+			return total, err
+		}
+		files.unmapped = map[mapping.Unmapped]int{}
+	}
 	folder := c.out != "" && isFolder(c.out)
 	switch {
 	case c.out == "":
@@ -79,15 +88,24 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return total, err
 		}
 	}
-	for _, name := range c.inputs {
+	inputs, err := c.sources()
+	if err != nil {
+		return total, err
+	}
+	for _, input := range inputs {
 		if folder {
-			if files.documents, err = open(filepath.Join(c.out, outputName(name))); err != nil {
+			if files.documents, err = open(filepath.Join(c.out, outputName(input.name))); err != nil {
 				return total, err
 			}
 		}
-		counts, err := c.file(ctx, name, files)
+		counts, err := c.file(ctx, input, files)
 		total.add(counts)
 		if err != nil {
+			return total, err
+		}
+	}
+	if unmapped != nil {
+		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
 			return total, err
 		}
 	}
@@ -97,10 +115,23 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		}
 	}
 	failed = false
-	if !c.quiet && len(c.inputs) > 1 {
+	if !c.quiet && len(inputs) > 1 {
 		fmt.Fprintf(c.stderr, "total: %s\n", total)
 	}
 	return total, nil
+}
+
+// sources lists the files of the command line, those of archives one by one.
+func (c *command) sources() ([]source, error) {
+	var list []source
+	for _, name := range c.inputs {
+		files, err := sources(name, c.stdin)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, files...)
+	}
+	return list, nil
 }
 
 func (t tally) String() string {
@@ -109,17 +140,14 @@ func (t tally) String() string {
 }
 
 // file translates one input.
-func (c *command) file(ctx context.Context, name string, files outputs) (tally, error) {
+func (c *command) file(ctx context.Context, s source, files outputs) (tally, error) {
 	var counts tally
-	in, err := openInput(name, c.stdin)
+	in, err := openInput(s)
 	if err != nil {
 		return counts, err
 	}
 	defer in.Close()
-	shown := name
-	if name == "-" {
-		shown = "standard input"
-	}
+	shown := s.name
 	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
 		File: filepath.Base(shown), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure,
 	})
@@ -134,8 +162,13 @@ func (c *command) file(ctx context.Context, name string, files outputs) (tally, 
 	}
 	bar := c.progress(shown, in)
 	headerWritten := false
-	err = mapping.NewTranslator(nil, nil).Run(ctx, reader, &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}, func(r *mapping.Result) error {
+	err = c.translator.Run(ctx, reader, c.runOptions(), func(r *mapping.Result) error {
 		counts.records++
+		if files.unmapped != nil {
+			for _, u := range r.Unmapped {
+				files.unmapped[u]++
+			}
+		}
 		bar.record()
 		for _, i := range r.Issues {
 			if err := issues(i); err != nil {
@@ -178,6 +211,20 @@ func (c *command) file(ctx context.Context, name string, files outputs) (tally, 
 		}
 	}
 	return counts, nil
+}
+
+func (c *command) runOptions() *mapping.RunOptions {
+	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}
+	if c.check {
+		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
+			var issues []mapping.Issue
+			for _, finding := range quality.Check(sheet, nil) {
+				issues = append(issues, finding.Issue(sheet))
+			}
+			return issues
+		}
+	}
+	return o
 }
 
 func (c *command) issueWriter(o *output, counts *tally) func(mapping.Issue) error {
@@ -227,9 +274,6 @@ func isFolder(name string) bool {
 
 // outputName is the name of the output of one input in a folder.
 func outputName(input string) string {
-	base := filepath.Base(input)
-	if input == "-" {
-		base = "stdin"
-	}
-	return strings.TrimSuffix(base, filepath.Ext(base)) + ".ndjson"
+	base := strings.TrimSuffix(filepath.Base(input), ".gz")
+	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
 }

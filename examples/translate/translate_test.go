@@ -1,10 +1,13 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -166,6 +169,42 @@ func TestWorkbook(t *testing.T) {
 	require.Len(t, lines, 2)
 	assert.Contains(t, lines[1], `"start":"2024-01-05T09:30:00+08:00","end":"2024-01-08"`)
 	assert.Equal(t, sheet(keyless), read(t, rejects))
+}
+
+func TestArchives(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, sheet(good, another))
+	require.NoError(t, z.Close())
+	want := translate(t, sheet(good, another), "-quiet", "-").stdout
+	assert.Equal(t, want, translate(t, "", "-quiet", write(t, "in.csv.gz", packed.String())).stdout)
+	assert.Equal(t, want, translate(t, packed.String(), "-quiet", "-").stdout, "gzip on standard input")
+
+	packed.Reset()
+	archive := zip.NewWriter(&packed)
+	for _, member := range []struct{ name, content string }{{"a/one.csv", sheet(good)}, {"__MACOSX/a/one.csv", "junk"}, {"a/two.csv", sheet(another)}} {
+		w, err := archive.Create(member.name)
+		require.NoError(t, err)
+		io.WriteString(w, member.content)
+	}
+	require.NoError(t, archive.Close())
+	r := translate(t, "", write(t, "in.zip", packed.String()))
+	assert.Equal(t, want, r.stdout)
+	assert.Contains(t, r.stderr, "in.zip/a/two.csv: 1 records")
+}
+
+func TestArchivesThatExplode(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, sheet(good))
+	lines := bytes.Repeat([]byte("\n"), 1<<20)
+	for range 128 {
+		z.Write(lines)
+	}
+	require.NoError(t, z.Close())
+	r := translate(t, packed.String(), "-")
+	assert.Equal(t, exitFailed, r.status)
+	assert.Contains(t, r.stderr, "times its size")
 }
 
 func TestLayoutFile(t *testing.T) {

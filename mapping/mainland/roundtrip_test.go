@@ -280,10 +280,14 @@ func canonical(r *rand.Rand, c mapping.Column) string {
 		return date + fmt.Sprintf(" %02d:%02d:%02d", r.IntN(24), r.IntN(60), r.IntN(60))
 	case "decimal":
 		return pick(r, "0.00", "0", "-35.00", "12345.60", "7", fmt.Sprint(1+r.IntN(1000))+"."+numeral(r, 2))
-	case "integer":
+	case "integer", "age":
 		return pick(r, "0", fmt.Sprint(r.IntN(1000)))
 	case "count":
 		return pick(r, "1", fmt.Sprint(1+r.IntN(1000)), "1"+numeral(r, 11))
+	case "postcode":
+		return pick(r, "510000", "0"+numeral(r, 5), text(r))
+	case "phone":
+		return pick(r, "138"+numeral(r, 8), "020-"+numeral(r, 8), text(r))
 	case "weight":
 		return pick(r, "3250", "3250.5", "0.5", "1"+numeral(r, 3))
 	}

@@ -142,13 +142,9 @@ func newFinding(sheet *mapping.FrontSheet, options *Options, r *Rule, severity m
 	return Finding{
 		Rule: r.ID, Code: r.Code, Source: r.Sources[0],
 		Severity: options.severity(r, severity),
-		Column:   column(sheet, field), Field: field, Detail: detail,
+		Column:   sheet.Column(field), Field: field, Detail: detail,
 	}
 }
-
-// column returns the column of an element in the sheet's layout, "" where it
-// is not known.
-func column(*mapping.FrontSheet, string) string { return "" }
 
 // standard returns the FHIR code that the value set gives a coded value, ""
 // where there is none.

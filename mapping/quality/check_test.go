@@ -73,12 +73,13 @@ func TestOriginElsewhere(t *testing.T) {
 }
 
 func TestIssue(t *testing.T) {
-	f := quality.Check(read(t, "hqms", base(t, "hqms").with(record{"B20": "9"}), codes.System{}), nil)[0]
+	sheet := read(t, "hqms", base(t, "hqms").with(record{"B20": "9"}), codes.System{})
+	f := quality.Check(sheet, nil)[0]
 	assert.Equal(t, mapping.Issue{
-		File: "a.csv", Record: 3, Line: 5, Column: f.Column, Field: "stay.days", Severity: mapping.Error, Code: "length-of-stay",
+		Record: 1, Line: 2, Column: "B20", Field: "stay.days", Severity: mapping.Error, Code: "length-of-stay",
 		Detail: "the days in hospital are not those from admission to discharge [Q306]",
-	}, f.Issue("a.csv", &mapping.Record{Number: 3, Line: 5}))
-	assert.Zero(t, f.Issue("", nil).Record)
+	}, f.Issue(sheet))
+	assert.Zero(t, f.Issue(&mapping.FrontSheet{}).Record)
 	assert.Equal(t, "卫医政发〔2011〕84号《住院病案首页部分项目填写说明》 二（十九）", f.Source)
 }
 

@@ -25,8 +25,10 @@ var texts = []string{
 }
 
 var systems = []codes.System{
-	{}, codes.ICD10, codes.ICD10CM, codes.ICD9CM, codes.DiagnosisClinical, codes.DiagnosisInsurance,
-	codes.DiagnosisNational, codes.ProcedureClinical, codes.ProcedureInsurance, {URI: "urn:other"},
+	{},
+	codes.ICD10, codes.ICD10CM, codes.ICD9CM, codes.DiagnosisClinical, codes.DiagnosisInsurance,
+	codes.DiagnosisNational, codes.ProcedureClinical, codes.ProcedureInsurance,
+	{URI: "urn:other"},
 }
 
 // fill makes a random value of what v is.

@@ -46,17 +46,13 @@ type Finding struct {
 	Detail string `json:"detail"`
 }
 
-// Issue returns the finding as an issue of a record of a file. record may be
-// nil.
-func (f Finding) Issue(file string, record *mapping.Record) mapping.Issue {
-	i := mapping.Issue{
-		File: file, Column: f.Column, Field: f.Field,
+// Issue returns the finding as an issue of the sheet.
+func (f Finding) Issue(sheet *mapping.FrontSheet) mapping.Issue {
+	file, record, line := sheet.Position()
+	return mapping.Issue{
+		File: file, Record: record, Line: line, Column: f.Column, Field: f.Field,
 		Severity: f.Severity, Code: f.Code, Detail: f.Detail + " [" + f.Rule + "]",
 	}
-	if record != nil {
-		i.Record, i.Line = record.Number, record.Line
-	}
-	return i
 }
 
 // Rules returns every rule in the order of their IDs, those that are not

@@ -109,10 +109,16 @@ func TestWrongBook(t *testing.T) {
 		reason string
 	}{
 		"not a zip": {[]byte("PK\x03\x04 and no more"), load.Options{}, "book.xlsx: not an XLSX workbook"},
-		"twice": {book(t, good, []any{nil, nil, "霍乱", "A00.900"}, nil, []any{nil, nil, "霍乱", "A00.900"}), load.Options{},
-			`book.xlsx:4: code "A00.900" stands on line 2 already`},
-		"two headings": {book(t, good, []any{"A00", "霍乱"}, []any{"A00", "伤寒"}, []any{nil, nil, "霍乱", "A00.900"}), load.Options{},
-			`book.xlsx:3: code "A00" stands on line 2 already`},
+		"twice": {
+			book(t, good, []any{nil, nil, "霍乱", "A00.900"}, nil, []any{nil, nil, "霍乱", "A00.900"}),
+			load.Options{},
+			`book.xlsx:4: code "A00.900" stands on line 2 already`,
+		},
+		"two headings": {
+			book(t, good, []any{"A00", "霍乱"}, []any{"A00", "伤寒"}, []any{nil, nil, "霍乱", "A00.900"}),
+			load.Options{},
+			`book.xlsx:3: code "A00" stands on line 2 already`,
+		},
 		"both":        {book(t, good, []any{"A00", "霍乱", "霍乱", "A00.900"}), load.Options{}, "book.xlsx:2: a heading"},
 		"neither":     {book(t, good, []any{nil, nil, "霍乱"}), load.Options{}, "book.xlsx:2: neither a heading nor a code"},
 		"too large":   {book(t, good), load.Options{MaxBytes: 100}, "book.xlsx: larger than the limit"},

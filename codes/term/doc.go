@@ -1,0 +1,40 @@
+// Package term translates medical terms between mainland China, Hong Kong and
+// English.
+//
+//	t := term.NewTranslator(nil)
+//	t.Translate(term.Mainland, term.HongKong, "急性下壁心肌梗死").Term // 急性下壁心肌梗塞
+//
+// A name that the table has is translated as a whole ([Exact]). Otherwise the
+// terms inside it are, the longest first ([Composed]), and of what is left the
+// script is converted. [Result] says which, so that a reader knows how far to
+// trust it. Names of persons must never be translated.
+//
+// # The files
+//
+// Four CSV files beside this package are meant to be edited by people who know
+// the words; go generate makes the tables of them.
+//
+// terms.csv has a term on each row: its names in mainland China (hans), its
+// names in Hong Kong (hant), separated by |, its English name, and the kind of
+// thing that it is. The first name on each side is the preferred one, and
+// translates the others. A name before which stands
+//
+//	~  is translated only if it is the whole name, never inside a longer one
+//	-  is a translation, but is not translated itself: another row does that
+//
+// Each name may be translated by one row only; where two rows claim it, one has
+// to say that it does not, by the -. A name that is not preferred is translated
+// by its counterpart in the other script where the row has that (流感 by 流感),
+// and by the preferred name where it has not.
+//
+// overrides.csv has words of which the script conversion must be right, whatever
+// stands around them: 干细胞 is 幹細胞 and 干酪 is 乾酪. It also keeps a term from
+// being found where it only seems to be: 食管 in 饮食管理.
+//
+// cautions.csv has names that mean something else on the other side. They are
+// never translated; [Result.Caution] says why.
+//
+// glyphs.csv says which of two glyphs Hong Kong's hospitals write, where that is
+// not what the script conversion would write. A Hong Kong name is recognised in
+// either glyph.
+package term

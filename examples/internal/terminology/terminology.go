@@ -1,0 +1,144 @@
+// Package terminology gives the example programs one registry: an integrator's
+// files before the tables, maps and rules that come with the project.
+package terminology
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/gem"
+	"github.com/crossbay/crossbay/codes/icd10cm"
+	"github.com/crossbay/crossbay/codes/icd9cm"
+	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/codes/load/xlsx"
+	"github.com/crossbay/crossbay/codes/rules"
+)
+
+// Load loads files and folders, each a FILE, a DIR or SYSTEM=FILE, where a
+// table does not say which code system it is of. The options are those of a
+// file that does not say more.
+func Load(names []string, o load.Options) (*load.Set, error) {
+	all := &load.Set{}
+	for _, name := range names {
+		s, err := One(name, o)
+		if errors.Is(err, load.ErrSystem) {
+			err = fmt.Errorf("%w; write -codes SYSTEM=FILE", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all.Add(s)
+	}
+	return all, all.Link()
+}
+
+// One loads one of the files or folders of Load. Tables that say of which
+// system they are not are load.ErrSystem.
+func One(name string, o load.Options) (*load.Set, error) {
+	o.Workbook = xlsx.Rows
+	_, err := os.Stat(name)
+	if i := strings.LastIndexByte(name, '='); err != nil && i > 0 {
+		system, ok := codes.FindSystem(name[:i])
+		if !ok {
+			return nil, fmt.Errorf("-codes: %q is neither a name of -list nor a URI", name[:i])
+		}
+		o = load.Options{System: system, Override: true, Workbook: xlsx.Rows}
+		name = name[i+1:]
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		o.Name = name
+		return load.Dir(os.DirFS(name), &o)
+	}
+	return load.File(name, &o)
+}
+
+// Registry returns the registry of what was loaded and everything built in.
+func Registry(s *load.Set) *codes.Registry {
+	tables, named := Everything(s)
+	maps := make([]codes.Map, len(named))
+	for i, m := range named {
+		maps[i] = m.Map
+	}
+	return codes.NewRegistry(tables, maps)
+}
+
+// A NamedMap is a map with the canonical URI and the edition that it states in
+// its matches.
+type NamedMap struct {
+	codes.Map
+	URL, Version string
+}
+
+// Everything returns what was loaded, followed by the built-in tables, maps and
+// rules. A rule knows more where there is a table for it, so that the rules
+// depend on what was loaded.
+func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
+	procedures := icd9cm.Procedures()
+	tables := append(s.Tables, icd10cm.Table(), icd9cm.Diagnoses(), procedures)
+	var maps []NamedMap
+	for _, m := range s.Maps {
+		n := NamedMap{Map: m}
+		if m, ok := m.(*load.Map); ok {
+			n.URL, n.Version = m.URL(), m.Version()
+		}
+		maps = append(maps, n)
+	}
+	maps = append(maps,
+		NamedMap{gem.ICD9ToICD10(), gem.ICD9ToICD10URI, gem.Version},
+		NamedMap{gem.ICD10ToICD9(), gem.ICD10ToICD9URI, gem.Version})
+
+	find := func(system codes.System) codes.Table {
+		for _, t := range s.Tables {
+			if system.Matches(t.System()) {
+				return t
+			}
+		}
+		return nil
+	}
+	rule := func(url string, m codes.Map) { maps = append(maps, NamedMap{m, url, rules.Version}) }
+	who := find(codes.ICD10)
+	rule(rules.FromICD10CMURI, rules.FromICD10CM(nil, who))
+	rule(rules.FromICD10CMURI, rules.FromICD10CM(icd10cm.Table(), who))
+	rule(rules.ToICD10CMURI, rules.ToICD10CM(icd10cm.Table(), who))
+	for _, m := range slices.Clone(maps) {
+		// A map of another edition of ICD-10-CM knows its codes.
+		if s := m.Source(); s.URI == codes.ICD10CM.URI && s.Version != icd10cm.Version {
+			rule(rules.ToICD10CMURI, rules.ToICD10CM(sources{m}, who))
+		}
+	}
+	for _, edition := range []codes.System{codes.DiagnosisClinical, codes.DiagnosisInsurance, codes.DiagnosisNational} {
+		table := find(edition)
+		rule(rules.StemURI, rules.Stem(edition, table))
+		if table != nil {
+			rule(rules.EditionURI, rules.Edition(table, who))
+		}
+	}
+	for _, edition := range []codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
+		table := find(edition)
+		rule(rules.ToVolume3URI, rules.ToVolume3(edition, table, procedures))
+		if table != nil {
+			rule(rules.FromVolume3URI, rules.FromVolume3(table, procedures))
+		}
+	}
+	return tables, maps
+}
+
+// sources are the codes that a map translates, as a table without names.
+type sources struct{ codes.Map }
+
+func (s sources) System() codes.System { return s.Source() }
+
+func (s sources) Lookup(code string) (codes.Concept, bool) {
+	if s.Translate(code) == nil {
+		return codes.Concept{}, false
+	}
+	return codes.Concept{System: s.Source(), Code: code}, true
+}
