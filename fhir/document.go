@@ -31,3 +31,21 @@ type Document struct {
 	Locations           []r4.Location
 	Provenances         []r4.Provenance
 }
+
+// Reset empties the document, and keeps the room of its lists for the next.
+func (d *Document) Reset() {
+	*d = Document{
+		Encounters:          d.Encounters[:0],
+		Conditions:          d.Conditions[:0],
+		Procedures:          d.Procedures[:0],
+		Observations:        d.Observations[:0],
+		AllergyIntolerances: d.AllergyIntolerances[:0],
+		Coverages:           d.Coverages[:0],
+		Invoices:            d.Invoices[:0],
+		Organizations:       d.Organizations[:0],
+		Practitioners:       d.Practitioners[:0],
+		PractitionerRoles:   d.PractitionerRoles[:0],
+		Locations:           d.Locations[:0],
+		Provenances:         d.Provenances[:0],
+	}
+}

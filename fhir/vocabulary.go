@@ -15,6 +15,7 @@ const (
 	ExtensionRecordQuality      = Base + "/StructureDefinition/record-quality"
 	ExtensionQualityControlDate = Base + "/StructureDefinition/quality-control-date"
 	ExtensionDrugAllergy        = Base + "/StructureDefinition/drug-allergy"
+	ExtensionSourceEvent        = Base + "/StructureDefinition/source-event"
 
 	// On Patient and its parts.
 	ExtensionAdministrativeSex = Base + "/StructureDefinition/administrative-sex"
@@ -22,6 +23,8 @@ const (
 	ExtensionNativePlace       = Base + "/StructureDefinition/native-place"
 	ExtensionOccupation        = Base + "/StructureDefinition/occupation"
 	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
+	ExtensionDistrict          = Base + "/StructureDefinition/district"
+	ExtensionRace              = Base + "/StructureDefinition/race"
 
 	// On Encounter and its parts.
 	ExtensionAdmissionCount  = Base + "/StructureDefinition/admission-count"
@@ -30,12 +33,17 @@ const (
 	ExtensionReadmissionPlan = Base + "/StructureDefinition/readmission-plan"
 	ExtensionLocationRole    = Base + "/StructureDefinition/location-role"
 	ExtensionDestinationKind = Base + "/StructureDefinition/destination-kind"
+	ExtensionPatientClass    = Base + "/StructureDefinition/patient-class"
 
 	// On what a line of the sheet became: which line it is.
 	ExtensionSheetLine = Base + "/StructureDefinition/sheet-line"
 
 	// On Condition.
 	ExtensionPresentOnAdmission = Base + "/StructureDefinition/present-on-admission"
+	ExtensionReferenceDate      = Base + "/StructureDefinition/reference-date"
+
+	// On what an item of a domain record became: how far it is coded.
+	ExtensionGrade = Base + "/StructureDefinition/grade"
 
 	// On Coding: by which map or rule, in which edition and with which
 	// equivalence a coding was added to the source's own.
@@ -55,12 +63,17 @@ const (
 	ExtensionAnaesthesia       = Base + "/StructureDefinition/anaesthesia-method"
 	ExtensionAnaesthesiaRisk   = Base + "/StructureDefinition/anaesthesia-risk"
 
+	// On AllergyIntolerance.
+	ExtensionAllergyKind     = Base + "/StructureDefinition/allergy-kind"
+	ExtensionAllergySeverity = Base + "/StructureDefinition/allergy-severity"
+
 	// On Invoice.
 	ExtensionSelfPaid = Base + "/StructureDefinition/self-paid-amount"
 )
 
 // Extensions that HL7 defines in R4 and this project uses.
 const (
+	ExtensionReligion           = "http://hl7.org/fhir/StructureDefinition/patient-religion"
 	ExtensionBirthPlace         = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
 	ExtensionNationality        = "http://hl7.org/fhir/StructureDefinition/patient-nationality"
 	ExtensionConditionOutcome   = "http://hl7.org/fhir/StructureDefinition/condition-outcome"
@@ -75,6 +88,7 @@ const (
 	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
 	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+	SystemCoverageClass         = "http://terminology.hl7.org/CodeSystem/coverage-class"
 	SystemPhysicalType          = "http://terminology.hl7.org/CodeSystem/location-physical-type"
 	SystemRoleCode              = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 	SystemAllergyClinical       = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
@@ -89,6 +103,7 @@ const (
 	SystemSheetLocationRole  = Base + "/CodeSystem/location-role"
 	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
+	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
 )
 
 // An ExtensionDefinition says what one extension of this project is.
@@ -146,6 +161,16 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionSourceEvent, Title: "Source event", Context: []string{"Composition"},
+			Description: "The event that the source message reports: the document states the stay as it stood then.",
+			Parts: []ExtensionPart{
+				{URL: "code", Value: "code", Required: true, Description: "The trigger event, a code of HL7's table 0003 (A03)."},
+				{URL: "recorded", Value: "dateTime", Description: "When the event was recorded."},
+				{URL: "message", Value: "string", Description: "The control id of the message."},
+			},
+		},
+
+		{
 			URL: ExtensionAdministrativeSex, Title: "Administrative sex", Context: []string{"Patient"}, Value: "CodeableConcept",
 			Description: "The patient's sex as the source codes it, which FHIR's gender cannot tell apart (GB/T 2261.1: 0 unknown, 9 not stated).",
 		},
@@ -164,6 +189,15 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionAddressRole, Title: "Address role", Context: []string{"Address"}, Value: "code",
 			Description: "registered: the address of the household register (户口地址).",
+		},
+
+		{
+			URL: ExtensionDistrict, Title: "District", Context: []string{"Address"}, Value: "CodeableConcept",
+			Description: "The district of the address as a code: one of the 18 districts of Hong Kong.",
+		},
+		{
+			URL: ExtensionRace, Title: "Race", Context: []string{"Patient"}, Value: "CodeableConcept",
+			Description: "The patient's race as records of Hong Kong state it.",
 		},
 
 		{
@@ -204,8 +238,27 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionPatientClass, Title: "Patient class", Context: []string{"Encounter"}, Value: "CodeableConcept",
+			Description: "The class of the patient as the source codes it, where the class of the encounter does not say the same.",
+		},
+
+		{
 			URL: ExtensionPresentOnAdmission, Title: "Present on admission", Context: []string{"Condition"}, Value: "CodeableConcept",
 			Description: "Whether the condition was present on admission (入院病情).",
+		},
+
+		{
+			URL: ExtensionReferenceDate, Title: "Reference date", Context: []string{"Condition"}, Value: "dateTime",
+			Description: "The date that a research extract gives the diagnosis; what it is the date of, the query of the extract decides.",
+		},
+		{
+			URL: ExtensionGrade, Title: "Grade", Context: []string{"Condition", "Procedure", "AllergyIntolerance", "Observation"},
+			Description: "How far an item of a domain record is coded: 3.2, 3.1 or 3 in a terminology that both sides know, 2 as a local description, 1 as text, 0 not even that. It says nothing of whether the record conforms to a standard.",
+			Parts: []ExtensionPart{
+				{URL: "claimed", Value: "code", Required: true, Description: "The level that the source claims."},
+				{URL: "verified", Value: "code", Required: true, Description: "The level that reading found, never higher."},
+				{URL: "reason", Value: "code", Description: "Why it is lower: a code of the system grade-reason."},
+			},
 		},
 
 		{
@@ -261,6 +314,15 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
+			URL: ExtensionAllergyKind, Title: "Allergy kind", Context: []string{"AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "What the allergy is to as the source codes it, which FHIR's category cannot tell apart (HL7's table 0127: plant, pollen).",
+		},
+		{
+			URL: ExtensionAllergySeverity, Title: "Allergy severity", Context: []string{"AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "How severe the allergy is, where no reaction is told whose severity FHIR could state.",
+		},
+
+		{
 			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
 		},
@@ -287,6 +349,10 @@ func CodeSystems() []CodeSystemDefinition {
 			{"other", "Other discharge diagnosis", "出院其他诊断"},
 			{"pathology", "Pathological diagnosis", "病理诊断"},
 			{"external-cause", "External cause of injury or poisoning", "损伤、中毒外部原因"},
+			{"working", "Working diagnosis", "临床诊断"},
+			{"final", "Final diagnosis, principal or other", "出院诊断"},
+			{"death-cause", "Main cause of death", "主要死因"},
+			{"death-contributing", "Supplementary cause of death", "其他死因"},
 		}},
 		{SystemSheetStaffRole, "Role of staff on a front sheet", []Concept{
 			{"department-head", "Head of department", "科主任"},
@@ -299,16 +365,22 @@ func CodeSystems() []CodeSystemDefinition {
 			{"coder", "Coder", "编码员"},
 			{"quality-physician", "Quality control physician", "质控医师"},
 			{"quality-nurse", "Quality control nurse", "质控护士"},
+			{"admitting-physician", "Admitting physician", "收治医师"},
+			{"referring-physician", "Referring physician", "转诊医师"},
+			{"consulting-physician", "Consulting physician", "会诊医师"},
 			{"surgeon", "Surgeon or operator", "术者"},
 			{"first-assistant", "First assistant", "Ⅰ助"},
 			{"second-assistant", "Second assistant", "Ⅱ助"},
 			{"anaesthetist", "Anaesthetist", "麻醉医师"},
+			{"practitioner", "Practitioner of the procedure", "操作者"},
 		}},
 		{SystemSheetLocationRole, "Role of a location in a stay", []Concept{
 			{"admission", "Admission", "入院"},
 			{"transfer", "Transfer", "转科"},
 			{"discharge", "Discharge", "出院"},
 			{"intensive-care", "Intensive care", "重症监护"},
+			{"assigned", "Assigned, without saying since when", "现时"},
+			{"prior", "Prior location", "转出"},
 		}},
 		{SystemSheetItem, "Item of a front sheet", []Concept{
 			{"age-years", "Age in completed years", "年龄（岁）"},
@@ -335,10 +407,46 @@ func CodeSystems() []CodeSystemDefinition {
 			{"whole-blood", "Whole blood transfused", "全血"},
 			{"autologous-blood", "Autologous blood returned", "自体血回输"},
 			{"ventilator-hours", "Hours of invasive ventilation", "有创呼吸机使用时间"},
+			{"admission-from-old-age-home", "Came from an old-age home", "由安老院舍送院"},
+			{"ambulance-case", "Came by ambulance", "救護車個案"},
+			{"traumatic-type", "Type of trauma", "創傷類別"},
+			{"domestic-type", "Type of domestic accident", "家居意外類別"},
+			{"domestic-nature", "Nature of the domestic accident", "家居意外性質"},
+			{"animal-bite-type", "Type of animal bite", "動物咬傷類別"},
+			{"poison-nature", "Nature of the poisoning", "中毒性質"},
+			{"poison-type", "Type of poison", "中毒類別"},
+			{"poison", "Poison", "毒物"},
+			{"triage-category", "Triage category", "分流類別"},
+			{"mobility-status", "Mobility", "活動能力"},
+			{"conscious-level", "Level of consciousness", "清醒程度"},
+			{"gcs-total", "Glasgow coma scale, total", "格拉斯哥昏迷指數總分"},
+			{"waiting-time-cubicle", "Waiting time for the consultation", "輪候診症時間"},
+			{"waiting-time-triage", "Waiting time for triage", "輪候分流時間"},
+			{"consultation-start-hour", "Hour of the day in which the consultation started", "開始診症時間（時）"},
+			{"observation-room-case", "Case of the observation room", "觀察室個案"},
+			{"observation-room-time", "Time in the observation room", "觀察室逗留時間"},
+			{"trauma-team-activation", "Trauma team was activated", "啟動創傷小組"},
+			{"episode-death", "Died in the attendance", "求診期間死亡"},
+			{"emergency-staying-time", "Total time in the emergency department", "急症室總逗留時間"},
+			{"emergency-discharge-status", "Status on leaving the emergency department", "急症室離開狀況"},
+			{"admission-decision-time", "Time of the decision to admit", "決定收入病房時間"},
+			{"waiting-time-admission", "Waiting time for admission", "輪候入院時間"},
+			{"death-date-exact", "Whether the date of death is exact", "死亡日期是否準確"},
 			{"days", "Days", "天"},
 			{"hours", "Hours", "小时"},
 			{"minutes", "Minutes", "分钟"},
 			{"months", "Months", "月"},
+		}},
+		{SystemGradeReason, "Why an item of a domain record is graded down", []Concept{
+			{"no-terminology", "The item names no terminology", "沒有術語名稱"},
+			{"unknown-terminology", "The terminology is not known", "術語不詳"},
+			{"no-identifier", "The item has no identifier in the terminology", "沒有術語編碼"},
+			{"bad-identifier", "The identifier cannot be a code", "術語編碼不能作編碼"},
+			{"no-description", "The item has no description in the terminology", "沒有術語描述"},
+			{"unknown-identifier", "The table of the terminology does not have the identifier", "術語表沒有此編碼"},
+			{"description-mismatch", "The description is not that of the identifier", "術語描述與編碼不符"},
+			{"no-local-description", "The item has no local description", "沒有本地描述"},
+			{"no-text", "The item has no description at all", "沒有任何描述"},
 		}},
 		{SystemFeeCategory, "Fee category of a front sheet", []Concept{
 			{"01", "General medical service", "一般医疗服务费"},

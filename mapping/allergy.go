@@ -20,12 +20,13 @@ func (b *documentBuilder) allergies() {
 			ClinicalStatus: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemAllergyClinical, "active", "Active")}},
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
-			Patient:        reference(b.patientRef),
-			Encounter:      refer(b.encounterRef),
+			Patient:        b.reference(b.patientRef),
+			Encounter:      b.encounter(),
 		})
-		b.sections.allergies = append(b.sections.allergies, reference(id))
+		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
-	if len(s.Drugs) > 0 && s.Recorded.denied() {
+	b.allergyItems()
+	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.denied() {
 		b.issue(Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
 	}
 }
@@ -36,7 +37,7 @@ func (c Coded) denied() bool {
 		return false
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return concept.Chinese == "无"
+	return concept.Chinese == "无" || concept.Standard == "nilknown"
 }
 
 // allergies reads the drugs to which the patient is allergic, and whether the

@@ -18,7 +18,11 @@ type sheetBuilder struct {
 	// written is the cell in hand as the file has it.
 	written string
 	field   *field
-	kept    bool // written already stands among the sheet's Fields
+	kept    bool     // written already stands among the sheet's Fields
+	seen    []string // of a record of several rows: the cell of each field
+	offset  int      // of the row in hand
+	// conflict reports that the rows of the record are of several patients.
+	conflict bool
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -65,6 +69,7 @@ func (b *sheetBuilder) build(r *row) {
 			continue
 		}
 		if s := (*cells)[column]; s.to > s.from {
+			b.remember(r, f, text[s.from:s.to])
 			b.cell(f, text[s.from:s.to], s.bad)
 		}
 	}
@@ -72,6 +77,14 @@ func (b *sheetBuilder) build(r *row) {
 		if s := (*cells)[column]; f < 0 && s.to > s.from {
 			b.stranger(d.name(column), text[s.from:s.to], s.bad)
 		}
+	}
+	b.extras(r)
+	for i := range r.more {
+		b.further(&r.more[i], i+1)
+	}
+	if b.conflict {
+		b.reject("several-patients", "the rows of the record are not of one patient")
+		return
 	}
 	for _, key := range d.layout.key {
 		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {
@@ -81,6 +94,7 @@ func (b *sheetBuilder) build(r *row) {
 			return
 		}
 	}
+	b.settleDomains()
 	b.settle()
 }
 
@@ -139,7 +153,7 @@ func (b *sheetBuilder) isData(text string) bool {
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.at(b.sheet, b.field.index)
+	at := b.field.at(b.sheet, b.field.index+b.offset)
 	switch v := at.(type) {
 	case *string:
 		b.setText(v, text)
@@ -153,18 +167,38 @@ func (b *sheetBuilder) set(text string) {
 		b.setDate(v, text)
 	case *hour:
 		b.setHour((*DateTime)(v), text)
+	case *precision:
+		b.setPrecision((*DateTime)(v), text)
 	case *Decimal:
 		b.setDecimal(v, text)
 	case *AgeUnderOne:
 		b.setMonths(v, text)
-	case *diagnosisCode:
-		cell, ok := parseDiagnosisCell(text, b.reader.Diagnosis())
-		b.setCodes((*[]Code)(v), cell, ok, text)
-	case *procedureCode:
-		cell, ok := parseProcedureCell(text, b.reader.Procedure())
-		b.setCodes((*[]Code)(v), cell, ok, text)
+	case *diagnosisCode, *procedureCode:
+		b.setCodesOf(v, text)
 	default:
-		panic(fmt.Sprintf("mapping: no reading for %T", v))
+		if !b.setMore(at, text) {
+			panic(fmt.Sprintf("mapping: no reading for %T", v))
+		}
+	}
+}
+
+// setCodesOf reads text into codes of diagnoses or of procedures.
+func (b *sheetBuilder) setCodesOf(at any, text string) {
+	switch v := at.(type) {
+	case *diagnosisCode:
+		if system := b.reader.Diagnosis(); international(system) {
+			b.setInternational((*[]Code)(v), text, system, false)
+		} else {
+			cell, ok := parseDiagnosisCell(text, system)
+			b.setCodes((*[]Code)(v), cell, ok, text)
+		}
+	case *procedureCode:
+		if system := b.reader.Procedure(); international(system) {
+			b.setInternational((*[]Code)(v), text, system, true)
+		} else {
+			cell, ok := parseProcedureCell(text, system)
+			b.setCodes((*[]Code)(v), cell, ok, text)
+		}
 	}
 }
 
@@ -294,11 +328,11 @@ func split(text, separators string) (items []string, canonical string) {
 
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
 	folded := foldWidth(text)
-	d, shape, ok := parseDate(folded)
+	d, shape, ok := b.parseDate(folded)
 	if !ok {
 		// A date whose time of day cannot be (24:00) is still a date.
 		if day, _, timed := strings.Cut(folded, " "); timed {
-			if d, _, ok = parseDate(day); ok {
+			if d, _, ok = b.parseDate(day); ok {
 				b.changed(Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
 				*v = d
 				return
@@ -318,7 +352,11 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
 	case strings.HasPrefix(shape, "M/d/yyyy"):
 		b.changed(Warning, "date-form", "the date is read month first")
-	case shape != b.field.format && (shape != formatDate || b.field.format != formatDateTime):
+	case shape == shapePartial:
+		b.changed(Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
+	case shape == shapeDayFirst:
+		b.changed(Warning, "date-form", "the date is read day first")
+	case !b.expected(shape):
 		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
 	case shape == formatDate && b.field.format == formatDateTime:
 		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
@@ -355,7 +393,7 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 		}
 	default:
 		v.Hour, v.Precision = n, ToHour
-		if changed || whole != text {
+		if (changed || whole != text) && (b.field.format != formatHour || len(text) != 2) {
 			b.changed(Information, "number-form", "the hour is not written as a plain number")
 		}
 	}
@@ -443,6 +481,7 @@ func (b *sheetBuilder) settle() {
 		}
 		return x.Slot - y.Slot
 	})
+	b.separate()
 	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
 }
 

@@ -40,7 +40,12 @@ func volume3() map[string]codes.Map {
 func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element string, shared codes.System, targets []codes.System) {
 	for i := range own {
 		coding := r4.Coding{System: new(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
-		if i == 0 {
+		switch {
+		case own[i].Display != "":
+			coding.Display = &own[i].Display
+		case i == 0 && !international(own[i].System):
+			// The name on a sheet of the mainland is the one of the edition; that
+			// on a record of Hong Kong is the hospital's own.
 			coding.Display = text(name)
 		}
 		concept.Coding = append(concept.Coding, coding)
@@ -186,17 +191,19 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 // translated returns a coding that a map added to the source's. A route over
 // several maps names each, separated by spaces.
 func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
-	var parts []r4.Extension
+	parts := b.arena.extensions.list(3 + strings.Count(by, " "))
 	for name := range strings.FieldsSeq(by) {
-		parts = append(parts, r4.Extension{Url: "map", ValueUri: new(b.uri(name))})
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
 	}
 	if byVersion != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: &byVersion})
+		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(byVersion)})
 	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: &equivalence})
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(equivalence)})
+	translatedBy := b.arena.extensions.take(1)
+	translatedBy[0] = r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}
 	return r4.Coding{
-		Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}},
-		System:    new(b.uri(system)), Version: text(&version), Code: &code,
+		Extension: translatedBy, System: b.arena.string(b.uri(system)),
+		Version: b.arena.optional(version), Code: b.arena.string(code),
 	}
 }
 
@@ -221,7 +228,11 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code,
 		if _, added := r.addedBy(coding); added || coding.Code == nil {
 			continue
 		}
-		own = append(own, Code{codes.System{URI: r.ours(coding.System), Version: deref(coding.Version)}, *coding.Code})
+		code := Code{System: codes.System{URI: r.ours(coding.System), Version: deref(coding.Version)}, Code: *coding.Code, Display: deref(coding.Display)}
+		if len(own) == 0 && !international(code.System) && code.Display == deref(c.Text) {
+			code.Display = "" // it is the name of the diagnosis or procedure
+		}
+		own = append(own, code)
 	}
 	name := deref(c.Text)
 	for i := range c.Coding {

@@ -17,15 +17,19 @@ func (b *documentBuilder) composition() {
 	c := &b.document.Composition
 	id := b.stayID("composition")
 	c.Id = &id
-	c.Language = new("zh-CN")
+	c.Language = new(b.language())
 	c.Status = r4.CompositionStatusFinal
-	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "18842-5", "Discharge summary")}, Text: new("住院病案首页")}
-	c.Title = "住院病案首页"
-	c.Subject = refer(b.patientRef)
-	c.Encounter = refer(b.encounterRef)
+	if b.sheet.Stay.open() {
+		c.Status = r4.CompositionStatusPreliminary
+	}
+	kind := b.documentType()
+	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, kind.Code, kind.Display)}, Text: &kind.Title}
+	c.Title = kind.Title
+	c.Subject = b.refer(b.patientRef)
+	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = []r4.Reference{reference(b.facilityRef)}
-		c.Custodian = refer(b.facilityRef)
+		c.Author = []r4.Reference{b.reference(b.facilityRef)}
+		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
 	}
@@ -33,11 +37,14 @@ func (b *documentBuilder) composition() {
 	dated := b.dated()
 	c.Date = *b.date(dated)
 	b.document.Timestamp = b.instant(dated)
-	b.document.Identifier = r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: new("urn:uuid:" + b.stayID("document"))}
+	b.document.Identifier = r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: new("urn:uuid:" + b.stayID(b.sheet.Event.documentPart()))}
 
-	extensions := []r4.Extension{
-		{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
-		{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone},
+	extensions := make([]r4.Extension, 0, 5+len(s.Fields)+len(c.Extension))
+	extensions = append(extensions,
+		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
+		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
+	if s.Event.Sent.Zone != "" {
+		extensions = extensions[:1] // a message that states its zone leaves none to assume
 	}
 	if s.Layout == "" {
 		extensions = extensions[1:]
@@ -46,17 +53,24 @@ func (b *documentBuilder) composition() {
 	if !s.Quality.Date.IsZero() {
 		extensions = append(extensions, r4.Extension{Url: b.uri(fhir.ExtensionQualityControlDate), ValueDateTime: b.date(s.Quality.Date)})
 	}
+	if event := b.event(); event != nil {
+		extensions = append(extensions, *event)
+	}
 	for _, f := range s.Fields {
 		extensions = append(extensions, b.sourceField(f))
 	}
 	c.Extension = append(extensions, c.Extension...)
 
-	b.section("诊断", "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
-	b.section("手术及操作", "47519-4", "History of Procedures", b.sections.procedures)
+	if b.sheet.Stay.open() {
+		b.section(b.word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
+	} else {
+		b.section(b.word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+	}
+	b.section(b.word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
-	b.section("检查及护理", "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
-	b.section("住院过程", "8648-8", "Hospital course", b.sections.stay)
-	b.section("费用", "48768-6", "Payment sources", b.sections.payment)
+	b.section(b.word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section(b.word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
+	b.section(b.word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
 }
 
 func (b *documentBuilder) section(title, loinc, display string, entries []r4.Reference) {
@@ -76,7 +90,7 @@ func (b *documentBuilder) allergySection() {
 	if recorded.IsZero() && len(b.sections.allergies) == 0 {
 		return
 	}
-	title := "过敏"
+	title := b.word("过敏", "Allergies")
 	s := r4.CompositionSection{
 		Title: &title, Entry: b.sections.allergies,
 		Code:      &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")}},
@@ -84,7 +98,7 @@ func (b *documentBuilder) allergySection() {
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: narrative("药物过敏：" + b.wordOf(recorded))}
+		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: narrative(b.word("药物过敏：", "Drug allergy: ") + b.wordOf(recorded))}
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -110,7 +124,7 @@ func (b *documentBuilder) wordOf(c *Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
-	return "未说明"
+	return b.word("未说明", "not stated")
 }
 
 // narrative returns text as the XHTML of a Narrative.
@@ -123,7 +137,9 @@ func narrative(text string) string {
 // gives the same document.
 func (b *documentBuilder) dated() DateTime {
 	s := b.sheet
-	for _, d := range [...]DateTime{s.Stay.Discharge, s.Stay.Admission, s.Quality.Date, s.Patient.BirthDate} {
+	dates := []DateTime{s.Event.Recorded, s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission}
+	dates = append(dates, s.factDates()...)
+	for _, d := range append(dates, s.Quality.Date, s.Patient.BirthDate) {
 		if !d.IsZero() {
 			return d
 		}
@@ -137,6 +153,7 @@ func (b *documentBuilder) dated() DateTime {
 func (b *documentBuilder) instant(d DateTime) string {
 	if d.Precision < ToMinute {
 		d.Hour, d.Minute, d.Second = 0, 0, 0
+		d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
 	}
 	d.Precision = ToSecond
 	return string(d.Append(nil, b.zone))

@@ -14,6 +14,12 @@ const (
 	formatDateTime = "yyyy-MM-dd HH:mm:ss"
 )
 
+// What separates the parts of a date and of a time, made one.
+var (
+	foldDay   = strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace
+	foldClock = strings.NewReplacer("时", ":", "時", ":", "分", ":", "秒", "").Replace
+)
+
 // parseDate reads a date in any shape that exports are known to use:
 //
 //	20240105  20240105093000  2024-01-05  2024/1/5  2024.1.5  2024年1月5日
@@ -27,7 +33,7 @@ func parseDate(text string) (d DateTime, shape string, ok bool) {
 	if i := strings.IndexAny(text, " T"); i > 0 {
 		day, clock = text[:i], strings.TrimSpace(text[i+1:])
 	}
-	day = strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(day)
+	day = foldDay(day)
 	parts := strings.Split(day, "-")
 	switch {
 	case len(parts) == 3:
@@ -76,7 +82,7 @@ func parseDate(text string) (d DateTime, shape string, ok bool) {
 
 // parseClock reads the time of day into d.
 func (d *DateTime) parseClock(clock string) bool {
-	clock = strings.NewReplacer("时", ":", "分", ":", "秒", "").Replace(clock)
+	clock = foldClock(clock)
 	clock = strings.TrimSuffix(clock, ":")
 	if whole, fraction, found := strings.Cut(clock, "."); found && strings.Trim(fraction, "0") == "" {
 		clock = whole

@@ -30,12 +30,19 @@ func (b *documentBuilder) diagnoses() {
 }
 
 // diseasesOf takes a line of several diseases apart, nil where it holds one. A
-// morphology belongs to the disease before it. The names are told apart where
+// morphology belongs to the disease before it, and so does a code of another
+// system. The names are told apart where
 // there are as many as diseases; else all stand with the first.
 func diseasesOf(d *Diagnosis) []Diagnosis {
 	var diseases []Diagnosis
 	for i, code := range d.Codes {
 		if _, _, morphology := codes.MorphologyStem(code.Code); morphology && i > 0 {
+			last := &diseases[len(diseases)-1]
+			last.Codes = append(last.Codes, code)
+			continue
+		}
+		if i > 0 && code.System.URI != d.Codes[0].System.URI {
+			// The same disease in another system.
 			last := &diseases[len(diseases)-1]
 			last.Codes = append(last.Codes, code)
 			continue
@@ -59,21 +66,23 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 
 // condition makes the Condition of the part-th disease of a line.
 func (b *documentBuilder) condition(d *Diagnosis, part int) {
-	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
-	if part > 0 {
-		id += "/" + strconv.Itoa(part+1)
-	}
-	id = b.stayID(id)
+	id := b.conditionID(d, part)
+	e := b.encounterOf(d.Role)
 	c := r4.Condition{
-		Id:        &id,
-		Category:  []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
-		Code:      b.diagnosisCode(d),
-		Subject:   reference(b.patientRef),
-		Encounter: refer(b.encounterRef),
+		Id:       &id,
+		Category: []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
+		Code:     b.diagnosisCode(d),
+		Subject:  b.reference(b.patientRef),
+	}
+	if e != nil {
+		c.Encounter = b.refer(*e.Id)
+	}
+	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
+		c.Asserter = b.refer(b.staffMember(&d.Clinician))
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new("病理号")}, System: new(systemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
@@ -81,22 +90,39 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	if !d.Confirmed.IsZero() {
 		c.Extension = append(c.Extension, r4.Extension{Url: fhir.ExtensionConditionAsserted, ValueDateTime: b.date(d.Confirmed)})
 	}
+	if !d.Reference.IsZero() {
+		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
+	}
+	c.Extension = b.grade(c.Extension, &d.Grade)
+	if e == nil && d.Role != "" {
+		// The role stands in the Encounter, and there is none.
+		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+	}
 	b.document.Conditions = append(b.document.Conditions, c)
-	b.sections.diagnoses = append(b.sections.diagnoses, reference(id))
+	b.sections.diagnoses = append(b.sections.diagnoses, b.reference(id))
 
+	if e == nil {
+		return
+	}
 	use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
 	rank := d.Slot
 	switch d.Role {
 	case OnAdmission:
 		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"))
-	case Principal, Other:
+	case Principal, Other, Final:
 		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"))
 		if d.Role == Other {
 			rank++
 		}
 	}
-	e := &b.document.Encounters[0]
-	e.Diagnosis = append(e.Diagnosis, r4.EncounterDiagnosis{Condition: reference(id), Use: &use, Rank: &rank})
+	listed := r4.EncounterDiagnosis{Condition: b.reference(id), Use: &use, Rank: &rank}
+	if d.Role == "" {
+		listed.Use = nil
+	}
+	if d.Unranked {
+		listed.Rank = nil
+	}
+	e.Diagnosis = append(e.Diagnosis, listed)
 }
 
 // lineOf names the line of a diagnosis, as layouts do.

@@ -56,7 +56,7 @@ func parseDiagnosisCell(text string, system codes.System) (cell parsedCell, ok b
 		}
 		for _, c := range [...]string{code, morphology} {
 			if c != "" {
-				cell.codes = append(cell.codes, Code{system, c})
+				cell.codes = append(cell.codes, Code{System: system, Code: c})
 			}
 		}
 		if cell.canonical != "" {
@@ -160,7 +160,7 @@ func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok b
 			cell.shapeless = true
 			code = part
 		}
-		cell.codes = append(cell.codes, Code{system, code})
+		cell.codes = append(cell.codes, Code{System: system, Code: code})
 		if cell.canonical != "" {
 			cell.canonical += ";"
 		}

@@ -1,5 +1,7 @@
 package mapping
 
+import "slices"
+
 // An element is a part of the FrontSheet that a column can fill. at returns a
 // pointer to it, making the repeated part of that 1-based index where it does
 // not exist yet. What the pointer points to says how a cell is read:
@@ -10,6 +12,7 @@ package mapping
 //	*[]Ward        a list of departments
 //	*DateTime      a date, with or without time
 //	*hour          the hour that belongs to a date
+//	*precision     how much of a date is known
 //	*Decimal       a number
 //	*AgeUnderOne   months, with days as a fraction over 30
 //	*diagnosisCode codes of diagnoses
@@ -158,14 +161,17 @@ func elements() []element {
 	for _, category := range feeCategories {
 		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *FrontSheet, _ int) any { return s.fee(category) }})
 	}
-	return list
+	return slices.Concat(list, moreElements(), messageElements(), tableElements())
 }
 
-var diagnosisRoles = [...]DiagnosisRole{Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause}
+var diagnosisRoles = [...]DiagnosisRole{
+	Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause, Working, Final, DeathCause, DeathContributing,
+}
 
 var staffRoles = [...]StaffRole{
 	DepartmentHead, ChiefPhysician, AttendingPhysician, ResidentPhysician, ResponsibleNurse,
 	VisitingPhysician, Intern, Coder, QualityPhysician, QualityNurse,
+	AdmittingPhysician, ReferringPhysician, ConsultingPhysician,
 }
 
 var feeCategories = [...]string{

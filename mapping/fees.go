@@ -22,13 +22,13 @@ func (b *documentBuilder) coverage() {
 	id := b.stayID("coverage")
 	c := r4.Coverage{
 		Id: &id, Status: r4.FinancialResourceStatusCodesActive, Type: kind,
-		Beneficiary: reference(b.patientRef), Payor: []r4.Reference{{Display: b.nameOf(payment)}},
+		Beneficiary: b.reference(b.patientRef), Payor: []r4.Reference{{Display: b.nameOf(payment)}},
 	}
 	if payment.standard() == "pay" {
-		c.Payor = []r4.Reference{reference(b.patientRef)}
+		c.Payor = []r4.Reference{b.reference(b.patientRef)}
 	}
 	b.document.Coverages = append(b.document.Coverages, c)
-	b.sections.payment = append(b.sections.payment, reference(id))
+	b.sections.payment = append(b.sections.payment, b.reference(id))
 }
 
 // fees makes an Invoice of the charges. A category is a line; a part of it
@@ -40,10 +40,10 @@ func (b *documentBuilder) fees() {
 	}
 	id := b.stayID("invoice")
 	invoice := r4.Invoice{
-		Id: &id, Status: r4.InvoiceStatusIssued, Subject: refer(b.patientRef), TotalGross: b.money(s.Total),
+		Id: &id, Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
 	}
 	if b.facilityRef != "" {
-		invoice.Issuer = refer(b.facilityRef)
+		invoice.Issuer = b.refer(b.facilityRef)
 	}
 	if s.SelfPaid != "" {
 		invoice.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)}}
@@ -64,7 +64,7 @@ func (b *documentBuilder) fees() {
 		invoice.LineItem[line].PriceComponent = append(invoice.LineItem[line].PriceComponent, component)
 	}
 	b.document.Invoices = append(b.document.Invoices, invoice)
-	b.sections.payment = append(b.sections.payment, reference(id))
+	b.sections.payment = append(b.sections.payment, b.reference(id))
 }
 
 func (b *documentBuilder) money(d Decimal) *r4.Money {

@@ -150,10 +150,10 @@ func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
 	if loinc != "" {
 		o.Code.Coding = append(o.Code.Coding, b.coding(fhir.SystemLOINC, loinc, ""))
 	}
-	o.Subject = refer(b.patientRef)
-	o.Encounter = refer(b.encounterRef)
+	o.Subject = b.refer(b.patientRef)
+	o.Encounter = b.encounter()
 	b.document.Observations = append(b.document.Observations, o)
-	b.sections.findings = append(b.sections.findings, reference(id))
+	b.sections.findings = append(b.sections.findings, b.reference(id))
 }
 
 // findings reads the Observations.

@@ -27,6 +27,20 @@ type Layout struct {
 	Currency string
 	// Zone is the offset from UTC of all times ("+08:00").
 	Zone string
+	// Language is that of the documents, zh-CN where empty.
+	Language string
+	// Country is the code of ISO 3166-1 of an address whose district is one of
+	// the layout's value sets, "" where districts are none.
+	Country string
+	// Document says what the documents are.
+	Document DocumentType
+
+	systems  map[string]string         // the identifier systems that are not the mainland's
+	segments map[string]*segmentFields // of messages, by the segment's name
+	message  bool                      // the files hold messages of HL7 v2
+	coding   map[string]codes.System   // code systems by the names that messages give them
+
+	table // how the rows of the layout's files make records
 
 	fields []field
 	keys   map[string]int  // folded header → index of fields
@@ -75,6 +89,9 @@ func (l *Layout) columnOf(element string) string {
 	if i, ok := l.byPath[element]; ok {
 		return l.fields[i].column
 	}
+	if l.message {
+		return l.messageColumn(element)
+	}
 	return ""
 }
 
@@ -87,8 +104,17 @@ func (l *Layout) columnOf(element string) string {
 //	@procedure-codes,icd-9-cm-3-clinical
 //	@currency,CNY
 //	@zone,+08:00
+//	@language,zh-CN
+//	@country,HK
+//	@document,18842-5,Discharge summary,住院病案首页
+//	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
+//	@format,hl7v2
+//	@code-system,I9C,icd-9-cm
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
+//	@header,below-title
+//	@group,Encounter key
+//	@stay,if-stated
 //	column,title,element,format,values,need,since,names
 //	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
 //
@@ -96,7 +122,16 @@ func (l *Layout) columnOf(element string) string {
 // in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
 // same numbers alternate in the file. The index in the element is that of the
 // number 1. Names are other headers of the column, separated by "|". Lines
-// that start with # are comments.
+// that start with # are comments. Of the properties, a layout must have the
+// name, the zone and the key; language, document and identifier systems are
+// those of the mainland's front sheet where they are not set (see
+// [DocumentType]). The format hl7v2, and the names that messages give to code
+// systems, are for [NewMessageReader].
+//
+// A file whose header stands below-title may have a title above it, blank rows
+// anywhere, and its header again. Neighbouring rows with the same value in the
+// column of group are one record. With a stay if-stated, a record that says
+// nothing of a stay has none; otherwise a record is one by its nature.
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
@@ -174,8 +209,16 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Currency = value
 	case "@zone":
 		l.Zone = value
+	case "@language":
+		l.Language = value
+	case "@country":
+		l.Country = value
+	case "@document", "@identifier-system", "@format", "@code-system":
+		err = l.regional(row)
+	case "@header", "@group", "@stay":
+		err = l.table.property(row)
 	case "@key":
-		c.key = strings.Fields(value)
+		c.key = row[1:]
 	case "@not":
 		l.not = map[string]bool{}
 		for _, name := range strings.Fields(value) {
@@ -287,7 +330,9 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.column)
 		}
 		byColumn[f.column] = i
-		l.byPath[f.element] = i
+		if _, before := l.byPath[f.element]; !before || !l.message {
+			l.byPath[f.element] = i // of several fields of a message, the first
+		}
 		l.keys[foldHeader(f.column)] = i
 	}
 	for _, name := range c.key {
@@ -299,6 +344,12 @@ func (c *layoutCompiler) finish() error {
 	}
 	if len(l.key) == 0 {
 		return errors.New("no @key")
+	}
+	if err := l.table.bind(byColumn); err != nil {
+		return err
+	}
+	if l.message {
+		return l.compileMessage()
 	}
 	// A looser form of a header counts only where it can mean one column.
 	loose := map[string]int{}

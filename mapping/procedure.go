@@ -17,7 +17,7 @@ import (
 func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if len(s.Codes) < 2 {
+		if !severalOperations(s.Codes) {
 			b.procedure(s, 0)
 			continue
 		}
@@ -40,6 +40,9 @@ func (b *documentBuilder) procedures() {
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
 	id := "procedure/" + strconv.Itoa(s.Rank)
+	if s.Rank == 0 {
+		id = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
+	}
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
@@ -48,11 +51,14 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		Id:                &id,
 		Status:            r4.EventStatusCompleted,
 		Code:              b.procedureCode(s),
-		Subject:           reference(b.patientRef),
-		Encounter:         refer(b.encounterRef),
+		Subject:           b.reference(b.patientRef),
+		Encounter:         b.encounter(),
 		PerformedDateTime: b.date(s.Performed),
-		Extension:         []r4.Extension{{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)}},
 	}
+	if s.Rank > 0 {
+		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)})
+	}
+	p.Extension = b.grade(p.Extension, &s.Grade)
 	if s.Performed.Precision == ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}
@@ -60,6 +66,11 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	if s.Hours != "" {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
 			Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
+		}})
+	}
+	if s.Minutes != "" {
+		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
+			Value: new(json.Number(s.Minutes)), Unit: new("min"), System: new(fhir.SystemUCUM), Code: new("min"),
 		}})
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
@@ -81,11 +92,18 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		}
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{
 			Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
-			Actor:    reference(b.practitioner(performer.name, new(""))),
+			Actor:    b.reference(b.practitioner(performer.name, new(""))),
 		})
 	}
+	b.performers(&p, s)
 	b.document.Procedures = append(b.document.Procedures, p)
-	b.sections.procedures = append(b.sections.procedures, reference(id))
+	b.sections.procedures = append(b.sections.procedures, b.reference(id))
+}
+
+// severalOperations reports whether the codes are of several operations: they
+// are of one system. Codes of different systems are one operation in each.
+func severalOperations(list []Code) bool {
+	return len(list) > 1 && list[0].System.URI == list[1].System.URI
 }
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.

@@ -27,6 +27,10 @@ type ReaderOptions struct {
 	// Diagnosis and Procedure are the systems in which the file is coded,
 	// the layout's own where zero. They are never guessed from the codes.
 	Diagnosis, Procedure codes.System
+	// Tables are tables of those systems. A code that a file writes without
+	// its dot (41071) gets it back where the code is then one of its table's
+	// (410.71); without a table it stays as it is.
+	Tables []codes.Table
 
 	_ struct{}
 }
@@ -37,7 +41,7 @@ type Record struct {
 	// counted; Line the 1-based line on which it starts.
 	Number, Line int
 	// Raw is the record as in the file, its line end included, or as a line of
-	// CSV where the file is no text. It is valid until the next record.
+	// CSV where the file is no text, of JSON where it is an array. It is valid until the next record.
 	Raw []byte
 	// Sheet is what the record says, nil where it could not be understood:
 	// then Issues says why, and the record is rejected.
@@ -94,14 +98,25 @@ type Reader struct {
 	fields    []int    // for each column, the field of layout, -1 for none
 	bound     []int    // for each field of layout, the column, -1 for none
 	issues    []Issue
-	first     *row // the first record of a file without a header
+	first     *row   // the first record of a file without a header
+	ahead     *row   // the row after a record of several
+	overlong  []byte // the key of the record before, which had too many rows
+	failed    error
 	number    int
 }
 
-// NewReader starts reading a file in CSV: it reads the header, and recognises
-// in it one of the layouts. The delimiter (comma, tab or semicolon) is found
-// in the header too. With one layout alone, a first row that names no column
-// is taken for a record if its width is one of the layout's.
+// NewReader starts reading a file in CSV, or in JSON: it reads the header, and
+// recognises in it one of the layouts. The delimiter (comma, tab or semicolon)
+// is found in the header too. With one layout alone, a first row that names no column
+// is taken for a record if its width is one of the layout's. A file that
+// starts as a message does is read with the layout of messages among them, as
+// [NewMessageReader] does.
+//
+// JSON is an array of objects, or an object a line (NDJSON), and is told by its
+// first character. The names of members are read as header cells are; those of
+// an object within an object follow its own ("patient": {"sex": …} is "Patient
+// sex"). Objects may be 64 deep. A name that stands twice in an object is
+// reported, and text that is not UTF-8 is refused.
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{}
 	if options != nil {
@@ -118,7 +133,16 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	d.text = newCSVRows(r)
 	d.rows = d.text
 	d.text.fill()
+	if layout := messageLayout(layouts, d.text.ahead()); layout != nil {
+		return NewMessageReader(io.MultiReader(bytes.NewReader(slices.Clone(d.text.ahead())), r), layout, options)
+	}
 	d.byteOrderMark(r)
+	if d.text.json() {
+		if err := d.openJSON(layouts); err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
 	d.text.sniff()
 	if err := d.open(layouts); err != nil {
 		return nil, err
@@ -127,8 +151,8 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 }
 
 // NewRowReader starts reading a file that another program splits into rows, as
-// a spreadsheet's are. The first row is the header. An error of rows ends the
-// reading.
+// a spreadsheet's are. The first row is the header, or one below titles where a
+// layout has them. An error of rows ends the reading.
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
@@ -173,15 +197,14 @@ func (d *Reader) open(layouts []*Layout) error {
 	if d.header.fault != "" {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
-	d.settle(&d.header)
-	decode := &decoder{}
-	decode.use(d.header.encoding)
-	for i := range d.header.cells {
-		text, _ := decode.append(nil, d.header.cell(i))
-		d.columns = append(d.columns, string(text))
-	}
-	d.header = d.header.clone()
+	d.readHeader()
 	layout, _ := Recognize(d.columns, layouts)
+	layout = d.recognizeBig5(layout, layouts)
+	if layout == nil {
+		if layout, err = d.search(layouts); err != nil {
+			return err
+		}
+	}
 	if layout == nil {
 		return d.openBare(layouts)
 	}
@@ -291,8 +314,12 @@ func (d *Reader) fail(line int, err error) error {
 // settle finds the encoding of the file when the first character beyond ASCII
 // comes up, and then that of each row.
 func (d *Reader) settle(r *row) {
+	if d.text == nil {
+		r.encoding = d.encoding
+		return
+	}
 	if d.encoding == EncodingAuto && !ascii(r.raw) {
-		d.encoding = detect(append(slices.Clone(r.raw), d.text.ahead()...))
+		d.encoding = d.regional(detect(append(slices.Clone(r.raw), d.text.ahead()...)))
 	}
 	r.encoding, r.mixed = d.encoding, false
 	if d.detected {
@@ -306,7 +333,12 @@ func (d *Reader) Layout() *Layout { return d.layout }
 
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
-func (d *Reader) Encoding() string { return d.encoding }
+func (d *Reader) Encoding() string {
+	if d.layout.message && d.encoding == EncodingAuto {
+		return "MSH-18"
+	}
+	return d.encoding
+}
 
 // Header returns the header as in the file, nil where there is none.
 func (d *Reader) Header() []byte {
@@ -370,19 +402,14 @@ func (d *Reader) Close() {
 func (d *Reader) next(r *row) error {
 	if d.first != nil {
 		*r, d.first = *d.first, nil
-	} else if err := d.rows.next(r); errors.Is(err, io.EOF) {
+		d.settle(r)
+	} else if err := d.row(r); err != nil {
 		return err
-	} else if err != nil {
-		return d.fail(0, err)
+	} else {
+		d.gather(r)
 	}
 	d.number++
 	r.number = d.number
-	d.settle(r)
-	if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 {
-		// A stray quote has joined lines: only the first is given up.
-		d.text.onlyFirstLine(r)
-		r.fault = "bad-quote"
-	}
 	return nil
 }
 
@@ -392,6 +419,7 @@ type parser struct {
 	decode decoder
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
+	hl7    *messageParser // nil where the file holds no messages
 }
 
 // A decoded is a cell within the decoded cells of its record.
@@ -405,6 +433,10 @@ func newParser(d *Reader) *parser { return &parser{reader: d} }
 // record makes a Record of one row.
 func (p *parser) record(r *row) *Record {
 	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	if p.reader.layout.message {
+		p.message(record, r)
+		return record
+	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
 	p.decode.use(r.encoding)
 	if r.mixed {
@@ -427,6 +459,16 @@ var faults = map[string]string{
 	"record-too-long":    "the record is longer than 16 MiB",
 	"field-too-long":     "a cell is longer than 1 MiB",
 	"too-many-columns":   "the record has more than 4096 cells",
+	"bad-json":           "the record is not JSON",
+	"bad-utf-8":          "the text of the record is not UTF-8, or it holds half a surrogate pair",
+	"not-an-object":      "the record is JSON, and no object",
+	"too-deep":           "the objects and arrays of the record are more than 64 deep",
+	"repeated-header":    "the row is the header once more",
+	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB",
+
+	"no-message-header":  "the bytes are no message: they do not start with MSH",
+	"unterminated-frame": "the MLLP frame has no end: the message may have been cut short",
+	"message-too-long":   "the message is longer than 16 MiB",
 }
 
 // decodeCells decodes the cells that are not empty into one text, and returns

@@ -23,8 +23,10 @@ type row struct {
 	line     int    // 1-based first line
 	lines    int    // how many lines it spans
 	fault    string
-	encoding string // of this row
-	mixed    bool   // which is not that of the file
+	more     []row   // further rows of the same record
+	extra    []extra // what the record has beside its cells
+	encoding string  // of this row
+	mixed    bool    // which is not that of the file
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.
@@ -114,16 +116,29 @@ func (c *csvRows) fill() bool {
 	if c.end > 0 {
 		atLeast = len(c.buf) - c.end
 	}
-	n, err := io.ReadAtLeast(c.r, c.buf[c.end:], atLeast)
-	c.end += n
-	if err != nil {
-		c.eof = true
-		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			c.err = err
+	n, idle := 0, 0
+	for n < atLeast && !c.eof {
+		read, err := c.r.Read(c.buf[c.end:])
+		c.end += read
+		n += read
+		if idle++; read > 0 {
+			idle = 0
+		}
+		if err == nil && idle == maxIdle {
+			err = io.ErrNoProgress
+		}
+		if err != nil {
+			c.eof = true
+			if !errors.Is(err, io.EOF) { // a source that breaks off says io.ErrUnexpectedEOF
+				c.err = err
+			}
 		}
 	}
 	return n > 0
 }
+
+// maxIdle is how often a source may give nothing before it is given up.
+const maxIdle = 100
 
 func (c *csvRows) next(r *row) error {
 	for {

@@ -54,6 +54,7 @@ const (
 type batch struct {
 	rows    []row
 	results []Result
+	output  []byte // of the results
 	done    chan struct{}
 }
 
@@ -99,7 +100,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -168,10 +169,15 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	size       int             // of a document, as seen so far
+	builder    documentBuilder // used for one document after another
 }
 
 func (w *worker) translate(b *batch) {
 	b.results = make([]Result, len(b.rows))
+	b.output = make([]byte, 0, len(b.rows)*w.size)
+	var err error
+	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)+1024) }()
 	for i := range b.rows {
 		record := w.parser.record(&b.rows[i])
 		result := &b.results[i]
@@ -183,10 +189,12 @@ func (w *worker) translate(b *batch) {
 		if w.inspect != nil {
 			result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 		}
-		built := w.translator.build(record.Sheet)
+		built := &w.builder
+		built.build(w.translator, record.Sheet)
 		result.Issues = append(result.Issues, built.issues...)
 		result.Unmapped = built.unmapped
-		output, err := w.encode(built.document, nil)
+		from := len(b.output)
+		b.output, err = w.encode(built.document, b.output)
 		if err != nil {
 			// The encoder refuses what would not be FHIR: that is a fault of
 			// this package, and the record is rejected rather than the run.
@@ -197,6 +205,6 @@ func (w *worker) translate(b *batch) {
 			result.Raw = record.Raw
 			continue
 		}
-		result.Output = output
+		result.Output = b.output[from:len(b.output):len(b.output)]
 	}
 }

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/crossbay/crossbay/codes"
@@ -16,25 +17,35 @@ import (
 type FrontSheet struct {
 	// Layout is the name of the layout with which the sheet was read.
 	Layout string
+	// Event is what the source reports, where the record is a message.
+	Event Event
 
-	Facility   Facility
-	Patient    Patient
-	Stay       Stay
-	Diagnoses  []Diagnosis
-	Procedures []Procedure
-	Staff      []StaffMember
-	Newborn    Newborn
-	Allergy    Allergy
-	Findings   Findings
-	Care       Care
-	Fees       Fees
-	Quality    Quality
+	Facility Facility
+	Patient  Patient
+	Stay     Stay
+	// Emergency is the attendance at the emergency department that led to the
+	// stay, or stands without one, where the record tells the two apart. The
+	// diagnoses whose role is Outpatient are then its.
+	Emergency    Stay
+	Diagnoses    []Diagnosis
+	Procedures   []Procedure
+	Staff        []StaffMember
+	Newborn      Newborn
+	Allergy      Allergy
+	Findings     Findings
+	Care         Care
+	Fees         Fees
+	Quality      Quality
+	Insurance    []Insurance
+	Observations []Observation
+	Items        []Item
 
 	// Fields holds, verbatim, the cells that have no other home or were
 	// changed by reading.
 	Fields []Field
 
-	layout   *Layout // nil where no Reader made the sheet
+	domains  *domains // while a Reader reads domain records
+	layout   *Layout  // nil where no Reader made the sheet
 	position position
 	marked   []int32 // fields of layout whose cells hold the mark for nothing
 }
@@ -79,33 +90,57 @@ type Field struct {
 
 // A Facility is the hospital that made the sheet.
 type Facility struct {
-	Code string // 组织机构代码
-	Name string
+	Code        string // 组织机构代码
+	Name        string
+	EnglishName string // where there are two
+	// Hospital is the facility as a code of a value set, which gives its names.
+	Hospital Coded
 }
 
 // A Patient is the person whom the sheet is about.
 type Patient struct {
 	RecordNumber string // 病案号, unique within the facility
 	HealthCard   string // 健康卡号
-	Name         string
-	Sex          Coded
-	BirthDate    DateTime
-	AgeYears     Decimal     // completed years at admission
-	AgeUnderOne  AgeUnderOne // of a patient under one year
-	Nationality  Coded
-	Ethnicity    Coded
-	Marital      Coded
-	Occupation   Coded
-	NativePlace  Coded // 籍贯
-	BirthPlace   string
+	// Name is the name in full, the Chinese one where there are two.
+	Name        string
+	NameParts   NameParts  // of Name
+	EnglishName PersonName // the name in Latin letters where there are two
+	OtherNames  []PersonName
+
+	Sex         Coded
+	BirthDate   DateTime
+	Dead        Coded // whether the patient has died
+	Death       DateTime
+	AgeYears    Decimal     // completed years at admission
+	AgeUnderOne AgeUnderOne // of a patient under one year
+	Nationality Coded
+	Ethnicity   Coded
+	Marital     Coded
+	Occupation  Coded
+	NativePlace Coded // 籍贯
+	BirthPlace  string
+	Race        Coded // as Hong Kong records it, which is not 民族
+	Religion    Coded
+	Language    Coded
 
 	DocumentType   Coded  // of the identity document
 	DocumentNumber string // as normalised by package identity
+	// DocumentCountry is the country that issued it, a code of ISO 3166-1.
+	DocumentCountry string
+	// Documents are identity documents beside it.
+	Documents []IdentityDocument
+	// Identifiers are numbers that a system has given the patient, beside
+	// RecordNumber and HealthCard.
+	Identifiers []Identifier
 
 	Current    Address // 现住址
 	Registered Address // 户口地址
 	Employer   Address // 工作单位及地址
 	Contact    Contact
+	// NextOfKin are people beside Contact.
+	NextOfKin []Contact
+	// Telecoms are numbers and addresses beside those of the addresses above.
+	Telecoms []Telecom
 }
 
 // An AgeUnderOne is the age of a patient under one year, in the unit in which
@@ -120,41 +155,79 @@ type Address struct {
 	Text     string
 	Postcode string
 	Phone    string
+
+	// Where the source takes the address apart: the lines as written, the
+	// city, the district, the area that it belongs to, and the country as a
+	// code of ISO 3166-1.
+	Lines    []string
+	City     string
+	District Coded
+	Area     Coded
+	Country  string
 }
 
 // A Contact is the person to turn to (联系人).
 type Contact struct {
 	Name         string
+	NameParts    NameParts
 	Relationship Coded
+	Role         Coded // what the contact is for: next of kin, emergency
 	Address      string
 	Phone        string
+	WorkPhone    string
 }
 
 // A Stay is the time in hospital.
 type Stay struct {
-	AdmissionCount Decimal // 住院次数, 1 and up
-	Payment        Coded   // 医疗付费方式
-	Route          Coded   // 入院途径
+	Number         string     // of the case, which identifies the stay in its facility
+	Hospital       Coded      // of the stay, where it is not the sheet's facility
+	Class          Coded      // of the patient: in-patient, day patient, emergency
+	Status         StayStatus // "" where it follows from the times
+	Type           Coded      // of admission: emergency, elective
+	Service        Coded      // the specialty that has the patient
+	AdmissionCount Decimal    // 住院次数, 1 and up
+	Payment        Coded      // 医疗付费方式
+	Route          Coded      // 入院途径
 	Admission      DateTime
 	Discharge      DateTime
 	AdmittedTo     Ward
-	Transfers      []Ward
-	DischargedFrom Ward
-	Intensive      []Intensive
-	Days           Decimal // 实际住院天数
-	Condition      Coded   // 入院时情况
-	DaySurgery     Coded
-	Disposition    Coded  // 离院方式
-	Destination    string // receiving hospital
-	Community      string // receiving community health centre, where told apart
-	Readmission    Coded  // 是否有出院31天内再住院计划
-	Purpose        string // of the readmission
+	// Location is where the patient was when the record was made, where it
+	// does not say since when; PriorLocation is where the patient was before.
+	Location, PriorLocation Ward
+	Transfers               []Ward
+	DischargedFrom          Ward
+	Intensive               []Intensive
+	Days                    Decimal // 实际住院天数
+	Condition               Coded   // 入院时情况
+	DaySurgery              Coded
+	Disposition             Coded  // 离院方式
+	Destination             string // receiving hospital
+	Community               string // receiving community health centre, where told apart
+	Readmission             Coded  // 是否有出院31天内再住院计划
+	Purpose                 string // of the readmission
+	Reason                  string // for the admission
 }
+
+// IsZero reports whether the source states nothing of the stay.
+func (s *Stay) IsZero() bool { return reflect.ValueOf(s).Elem().IsZero() }
+
+// A StayStatus is how far a stay has come, a code of FHIR's EncounterStatus.
+type StayStatus string
+
+// The states of a stay that messages report.
+const (
+	StayPlanned    StayStatus = "planned"
+	StayArrived    StayStatus = "arrived"
+	StayInProgress StayStatus = "in-progress"
+	StayOnLeave    StayStatus = "onleave"
+	StayFinished   StayStatus = "finished"
+)
 
 // A Ward is a department and, where told, the ward within it.
 type Ward struct {
 	Department Coded
 	Name       string
+	Room, Bed  string
 }
 
 // An Intensive is a stay in an intensive care unit.
@@ -176,13 +249,22 @@ const (
 	Other         DiagnosisRole = "other"          // 出院其他诊断
 	Pathology     DiagnosisRole = "pathology"      // 病理诊断
 	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因
+	Working       DiagnosisRole = "working"        // made during the stay
+	Final         DiagnosisRole = "final"          // of the discharge, without saying which is the principal one
+
+	// Of a death, which may come long after the stay.
+	DeathCause        DiagnosisRole = "death-cause"        // 主要死因
+	DeathContributing DiagnosisRole = "death-contributing" // 其他死因
 )
 
 // A Diagnosis is one diagnosis of the sheet.
 type Diagnosis struct {
-	Role DiagnosisRole
+	Role DiagnosisRole // "" where the source does not say
 	// Slot is the 1-based line among the diagnoses of the role.
 	Slot int
+	// Unranked says that the source does not rank the diagnosis: Slot counts,
+	// and no more.
+	Unranked bool
 	// Codes holds the codes of the cell, the diagnosis itself first.
 	Codes   []Code
 	Name    string
@@ -192,12 +274,20 @@ type Diagnosis struct {
 	Number string
 	// Confirmed is the date on which the diagnosis was confirmed.
 	Confirmed DateTime
+	// Clinician made the diagnosis.
+	Clinician StaffMember
+	// Reference is the date that a research extract gives the diagnosis.
+	Reference DateTime
+	Grade     Grade
 }
 
 // A Code is a code as the source states it, in its system.
 type Code struct {
 	System codes.System
 	Code   string
+	// Display is the code's own description, where the source gives it one
+	// beside the name of the diagnosis or procedure.
+	Display string
 }
 
 // A Procedure is one operation or procedure of the sheet.
@@ -209,6 +299,7 @@ type Procedure struct {
 	Performed       DateTime
 	Level           Coded   // 手术级别
 	Hours           Decimal // duration
+	Minutes         Decimal // duration, where the source counts minutes
 	Surgeon         string
 	FirstAssistant  string
 	SecondAssistant string
@@ -218,6 +309,9 @@ type Procedure struct {
 	Anaesthesia     Coded // 麻醉方式
 	Risk            Coded // ASA class
 	Anaesthetist    string
+	// Staff are performers of whom the source says more than the name.
+	Staff []StaffMember
+	Grade Grade
 }
 
 // A StaffRole is what a member of staff was to the stay, a code of
@@ -236,13 +330,27 @@ const (
 	Coder              StaffRole = "coder"
 	QualityPhysician   StaffRole = "quality-physician"
 	QualityNurse       StaffRole = "quality-nurse"
+
+	AdmittingPhysician  StaffRole = "admitting-physician"
+	ReferringPhysician  StaffRole = "referring-physician"
+	ConsultingPhysician StaffRole = "consulting-physician"
+
+	// Of a procedure.
+	Surgeon         StaffRole = "surgeon"
+	FirstAssistant  StaffRole = "first-assistant"
+	SecondAssistant StaffRole = "second-assistant"
+	Anaesthetist    StaffRole = "anaesthetist"
+	Practitioner    StaffRole = "practitioner"
 )
 
-// A StaffMember is a person who signs the sheet.
+// A StaffMember is a person who signs the sheet, or whom it names.
 type StaffMember struct {
-	Role    StaffRole
-	Name    string
-	Licence string // 执业证书编码
+	Role        StaffRole
+	Name        string
+	NameParts   NameParts
+	EnglishName PersonName // where there are two
+	Licence     string     // 执业证书编码, the number of registration
+	Number      string     // the facility's own
 }
 
 // A Newborn is what the sheet says of newborns: the patient, or on a mother's
@@ -256,6 +364,19 @@ type Newborn struct {
 type Allergy struct {
 	Recorded Coded // 药物过敏: none, or some
 	Drugs    []string
+	// Items are allergies of which the source says more than a drug's name.
+	Items []AllergyItem
+}
+
+// An AllergyItem is an allergy or an intolerance.
+type AllergyItem struct {
+	Kind      Coded // of what it is to: drug, food
+	Codes     []Code
+	Name      string
+	Severity  Coded
+	Reactions []string
+	Noted     DateTime // when it was identified
+	Grade     Grade
 }
 
 // Findings are results and states that the sheet records.

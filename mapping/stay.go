@@ -11,6 +11,9 @@ import (
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
+	if b.emergency() || b.sheet.mayLackStay() && !b.sheet.statesStay() {
+		return
+	}
 	s := &b.sheet.Stay
 	id := b.stayID("encounter")
 	b.encounterRef = id
@@ -18,16 +21,18 @@ func (b *documentBuilder) stay() {
 		Id:      &id,
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
-		Subject: refer(b.patientRef),
+		Subject: b.refer(b.patientRef),
 		Period:  b.span("stay.admission", "stay.discharge", s.Admission, s.Discharge),
 	}
-	if s.Discharge.IsZero() {
+	if s.Discharge.IsZero() && !s.open() {
 		e.Status = r4.EncounterStatusUnknown
-		b.issue(Warning, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
+		severity := Warning
+		if b.sheet.mayLackStay() {
+			severity = Information // an extract does not state it
+		}
+		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
 	}
-	if b.facilityRef != "" {
-		e.ServiceProvider = refer(b.facilityRef)
-	}
+	b.attendance(&e, s, "stay")
 	if n, err := strconv.ParseInt(string(s.AdmissionCount), 10, 32); err != nil && s.AdmissionCount != "" {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
 		b.issue(Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
@@ -41,18 +46,16 @@ func (b *documentBuilder) stay() {
 	if s.Days != "" {
 		e.Length = &r4.Duration{Value: new(json.Number(s.Days)), Unit: new("d"), System: new(fhir.SystemUCUM), Code: new("d")}
 	}
-	b.hospitalization(&e)
-
-	b.locate(&e, "admission", &s.AdmittedTo, nil)
+	b.locateWith(&e, "admission", &s.AdmittedTo, b.locationStatus(s))
 	for i := range s.Transfers {
 		b.locate(&e, "transfer", &s.Transfers[i], nil)
 	}
-	b.locate(&e, "discharge", &s.DischargedFrom, nil)
+	b.locateWith(&e, "discharge", &s.DischargedFrom, r4.EncounterLocationStatusCompleted)
 	for i := range s.Intensive {
 		b.intensive(&e, i+1, &s.Intensive[i])
 	}
 	b.document.Encounters = append(b.document.Encounters, e)
-	b.sections.stay = append(b.sections.stay, reference(id))
+	b.sections.stay = append(b.sections.stay, b.reference(id))
 }
 
 // span returns the period between the times of two elements, and reports what
@@ -90,8 +93,7 @@ func (b *documentBuilder) readmission() *r4.Extension {
 	return &r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts}
 }
 
-func (b *documentBuilder) hospitalization(e *r4.Encounter) {
-	s := &b.sheet.Stay
+func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element string) {
 	h := r4.EncounterHospitalization{
 		AdmitSource:          b.concept(&s.Route),
 		DischargeDisposition: b.concept(&s.Disposition),
@@ -99,8 +101,8 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter) {
 	switch {
 	case s.Destination != "" && s.Community != "":
 		h.Destination = &r4.Reference{Display: &s.Destination}
-		b.keep("stay.community", s.Community)
-		b.issue(Warning, "stay.community", "two-destinations", "the sheet names two receiving institutions: the second is kept verbatim")
+		b.keep(element+".community", s.Community)
+		b.issue(Warning, element+".community", "two-destinations", "the sheet names two receiving institutions: the second is kept verbatim")
 	case s.Destination != "":
 		h.Destination = &r4.Reference{Display: &s.Destination}
 	case s.Community != "":
@@ -117,10 +119,16 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter) {
 // locate adds a ward to the stay. Its Location is that of the department and
 // the ward within the facility.
 func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *r4.Period) {
-	if w.Department.IsZero() && w.Name == "" {
+	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
 	key := "location/" + w.Department.Code + "/" + w.Department.Text + "/" + w.Name
+	if w.Room != "" || w.Bed != "" {
+		defer b.locateBed(e, role, key, w)
+		if w.Department.IsZero() && w.Name == "" {
+			return
+		}
+	}
 	b.addLocation(e, role, key, period, func() r4.Location {
 		l := r4.Location{Name: text(&w.Name)}
 		if department := b.concept(&w.Department); department != nil {
@@ -178,7 +186,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 		l := build()
 		l.Id = &id
 		if b.facilityRef != "" {
-			l.ManagingOrganization = refer(b.facilityRef)
+			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
@@ -191,7 +199,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 			Url:                  b.uri(fhir.ExtensionLocationRole),
 			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
 		}},
-		Location: reference(id), Period: period,
+		Location: b.reference(id), Period: period,
 	})
 }
 
@@ -204,7 +212,8 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return text(&concept.Chinese)
+	name := b.word(concept.Chinese, concept.English)
+	return text(&name)
 }
 
 // stay reads the Encounter with its locations.

@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -71,7 +74,22 @@ func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
 }
 
 func (t *Translator) build(s *FrontSheet) *documentBuilder {
-	b := &documentBuilder{translator: t, sheet: s, document: &fhir.Document{}}
+	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
+	b.build(t, s)
+	return b
+}
+
+// build makes the document of a sheet. What b has of an earlier one is
+// overwritten.
+func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
+	b.arena.reset()
+	b.document.Reset()
+	clear(b.practitioners)
+	clear(b.locations)
+	*b = documentBuilder{
+		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch,
+		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(),
+	}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
 		b.zone = s.layout.Zone
@@ -87,11 +105,13 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b.diagnoses()
 	b.procedures()
 	b.findings()
+	b.items()
+	b.observations()
 	b.allergies()
 	b.coverage()
+	b.insurance()
 	b.fees()
 	b.composition()
-	return b
 }
 
 // A documentBuilder makes one document. Each concern has a file and a method.
@@ -104,8 +124,12 @@ type documentBuilder struct {
 	zone       string
 
 	namespace     uuid.UUID // of the facility
+	key           string    // of the stay, once it is known
+	arena         *arena
 	patientRef    string
-	encounterRef  string
+	patientURN    string
+	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
 	practitioners map[practitionerKey]string
 	locations     map[string]string
@@ -118,17 +142,36 @@ type sections struct {
 	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
 }
 
+// reset returns the sections without entries, with the room of those they had.
+func (s sections) reset() sections {
+	return sections{
+		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.payment[:0],
+	}
+}
+
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	facility := b.sheet.Facility.Code
-	if facility == "" {
-		facility = b.sheet.Facility.Name
-	}
-	b.namespace = uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+	f := &b.sheet.Facility
+	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
 }
 
 // patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string { return "patient/" + b.sheet.Patient.RecordNumber }
+func (b *documentBuilder) patientKey() string {
+	s := &b.sheet.Patient
+	switch {
+	case s.RecordNumber != "":
+		return "patient/" + s.RecordNumber
+	case len(s.Identifiers) > 0:
+		i := &s.Identifiers[0]
+		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+	case s.DocumentNumber != "":
+		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
+		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
+	case s.HealthCard != "":
+		return "patient/health-card/" + s.HealthCard
+	}
+	return "patient/" + s.RecordNumber
+}
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
@@ -136,16 +179,49 @@ func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
 		return b.patientKey() + "/stay/" + string(n)
 	}
-	return b.patientKey() + "/admitted/" + string(b.sheet.Stay.Admission.Append(nil, ""))
+	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
+		return b.patientKey() + "/case/" + number
+	}
+	if b.sheet.mayLackStay() {
+		return b.patientKey() + b.sheet.factKey()
+	}
+	admission := b.sheet.Stay.Admission
+	if admission.IsZero() {
+		admission = b.sheet.Emergency.Admission
+	}
+	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.
 func (b *documentBuilder) id(name string) string {
-	return uuid.NewSHA1(b.namespace, []byte(name)).String()
+	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
+}
+
+// hashed returns the UUID version 5 of a namespace and a name that stand in
+// scratch, as uuid.NewSHA1 does, which allocates.
+func (b *documentBuilder) hashed(scratch []byte) string {
+	b.scratch = scratch
+	sum := sha1.Sum(scratch)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	b.scratch = b.scratch[:0]
+	for i, group := range [...][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
+		if i > 0 {
+			b.scratch = append(b.scratch, '-')
+		}
+		b.scratch = hex.AppendEncode(b.scratch, group)
+	}
+	return b.arena.bytes(b.scratch)
 }
 
 // stayID returns the id of a part of the stay.
-func (b *documentBuilder) stayID(part string) string { return b.id(b.stayKey() + "/" + part) }
+func (b *documentBuilder) stayID(part string) string {
+	if b.key == "" {
+		b.key = b.stayKey() + "/"
+	}
+	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
+}
 
 // uri puts the base that the caller chose before a name of this project's.
 func (b *documentBuilder) uri(s string) string {
@@ -195,9 +271,22 @@ func (b *documentBuilder) keepDate(element string, d DateTime) {
 	}
 }
 
-func reference(id string) r4.Reference { return r4.Reference{Reference: new("urn:uuid:" + id)} }
+// reference returns a reference to the resource of that id.
+func (b *documentBuilder) reference(id string) r4.Reference {
+	if id == b.patientRef {
+		if b.patientURN == "" {
+			b.patientURN = b.arena.join("urn:uuid:", id)
+		}
+		return r4.Reference{Reference: b.arena.string(b.patientURN)}
+	}
+	return r4.Reference{Reference: b.arena.string(b.arena.join("urn:uuid:", id))}
+}
 
-func refer(id string) *r4.Reference { r := reference(id); return &r }
+func (b *documentBuilder) refer(id string) *r4.Reference {
+	r := &b.arena.references.take(1)[0]
+	*r = b.reference(id)
+	return r
+}
 
 // text returns a pointer to s, nil where s is empty.
 func text(s *string) *string {
@@ -213,7 +302,7 @@ func (b *documentBuilder) date(d DateTime) *string {
 		return nil
 	}
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return new(string(b.scratch))
+	return b.arena.string(b.arena.bytes(b.scratch))
 }
 
 // period returns the period from start to end; an hour without minutes stands
@@ -238,12 +327,12 @@ func (b *documentBuilder) period(start, end DateTime) *r4.Period {
 
 // coding returns a coding of a system of this project or of HL7's.
 func (b *documentBuilder) coding(system, code, display string) r4.Coding {
-	return r4.Coding{System: new(b.uri(system)), Code: &code, Display: text(&display)}
+	return r4.Coding{System: b.arena.string(b.uri(system)), Code: b.arena.string(code), Display: b.arena.optional(display)}
 }
 
 // own returns the concept of a code of one of this project's code systems.
 func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{b.coding(system, code, ownDisplay(system, code))}}
+	return r4.CodeableConcept{Coding: append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -253,10 +342,12 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
 	}
+	concept := &b.arena.concepts.take(1)[0]
+	concept.Text = text(&c.Text)
 	if c.Code == "" {
-		return &r4.CodeableConcept{Text: &c.Text}
+		return concept
 	}
-	concept := &r4.CodeableConcept{Text: text(&c.Text)}
+	concept.Coding = b.arena.codings.list(2)
 	if c.Text != "" {
 		// The source wrote a text: even the code of its own set is an addition.
 		if own, ok := c.Set.Concept(c.Code); ok && own.Standard != own.Code {
@@ -264,7 +355,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 		}
 	} else {
 		own, _ := c.Set.Concept(c.Code)
-		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, own.Chinese))
+		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
 	}
 	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
 		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))
@@ -275,6 +366,9 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 // extend appends an extension with a coded value, if there is one.
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
+		if list == nil {
+			list = b.arena.extensions.list(8)
+		}
 		list = append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
 	}
 	return list

@@ -1,6 +1,9 @@
 package mapping
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // A Coded is a value of a value set. Code is empty where the source's text is
 // not one of the set; Text then holds it.
@@ -22,7 +25,9 @@ type Precision uint8
 
 // The precisions. The zero Precision means that there is no date.
 const (
-	ToDay Precision = iota + 1
+	ToYear Precision = iota + 1
+	ToMonth
+	ToDay
 	ToHour
 	ToMinute
 	ToSecond
@@ -34,6 +39,8 @@ type DateTime struct {
 	Year                             int
 	Month, Day, Hour, Minute, Second int
 	Precision                        Precision
+	// Zone is the offset from UTC where the source states one ("+08:00").
+	Zone string
 }
 
 // IsZero reports whether d is absent.
@@ -44,9 +51,12 @@ func (d DateTime) IsZero() bool { return d.Precision == 0 }
 func (d DateTime) Before(e DateTime) bool {
 	a := [...]int{d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second}
 	b := [...]int{e.Year, e.Month, e.Day, e.Hour, e.Minute, e.Second}
-	n := 2 + min(int(d.Precision), int(e.Precision))
+	n := min(int(d.Precision), int(e.Precision))
 	if d.IsZero() || e.IsZero() {
 		return false
+	}
+	if d.Zone != e.Zone && d.Zone != "" && e.Zone != "" && n >= int(ToMinute) {
+		return d.time().Before(e.time())
 	}
 	for i := range n {
 		if a[i] != b[i] {
@@ -56,16 +66,30 @@ func (d DateTime) Before(e DateTime) bool {
 	return false
 }
 
-// AppendDate appends the date alone, as FHIR's date: "2024-01-05".
+// time returns the moment of a time that states its zone.
+func (d DateTime) time() time.Time {
+	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
+	return t
+}
+
+// AppendDate appends the date alone, as FHIR's date: "2024-01-05", or as much
+// of it as is known.
 func (d DateTime) AppendDate(dst []byte) []byte {
 	dst = appendPadded(dst, d.Year, 4)
+	if d.Precision == ToYear {
+		return dst
+	}
 	dst = append(dst, '-')
 	dst = appendPadded(dst, d.Month, 2)
+	if d.Precision == ToMonth {
+		return dst
+	}
 	dst = append(dst, '-')
 	return appendPadded(dst, d.Day, 2)
 }
 
-// Append appends d as a FHIR dateTime in the given zone ("+08:00"). FHIR wants
+// Append appends d as a FHIR dateTime, in the given zone ("+08:00") where it
+// states none. FHIR wants
 // minutes where there are hours, so an hour alone is left out; it permits zero
 // seconds where the source has none.
 func (d DateTime) Append(dst []byte, zone string) []byte {
@@ -79,6 +103,9 @@ func (d DateTime) Append(dst []byte, zone string) []byte {
 	dst = appendPadded(dst, d.Minute, 2)
 	dst = append(dst, ':')
 	dst = appendPadded(dst, d.Second, 2)
+	if d.Zone != "" {
+		zone = d.Zone
+	}
 	return append(dst, zone...)
 }
 

@@ -89,7 +89,8 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 // system says so ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent" where
 // left empty. Aliases are separated by "|"; an alias decides which code a label
 // means that two codes have as their title. Lines that start with # are
-// comments. The URI of a set is base + "/CodeSystem/" + its name.
+// comments. The URI of a set is base + "/CodeSystem/" + its name, or that of its
+// first row under aliases, where the codes are somebody else's.
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
@@ -113,6 +114,9 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
 				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
 				byCode: map[string]int{}, byTitle: map[string]int{}, byAlias: map[string]int{},
+			}
+			if row[6] != "" {
+				set.URI = row[6]
 			}
 			sets = append(sets, set)
 			continue

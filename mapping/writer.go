@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,8 +56,7 @@ type Writer struct {
 	fields []field // the columns that are written
 	// names has one of the fields of each element, by its name.
 	names map[string]*field
-	// strays are the elements that a sheet can have and no column, by name.
-	elements []element
+	elements []element       // that a sheet can have
 	paths    map[string]bool // of the columns that are written
 
 	line, record int
@@ -417,6 +417,7 @@ func (s *FrontSheet) clone() FrontSheet {
 	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
 	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
 	c.Fees.Items = slices.Clone(s.Fees.Items)
+	c.domains = nil
 	return c
 }
 
@@ -472,10 +473,41 @@ func (s *FrontSheet) parts(name string) []int {
 		for i := range s.Newborn.BirthWeights {
 			list = append(list, i+1)
 		}
-	case s.hasPart(name, 1):
-		return []int{1}
+	default:
+		n, listed := s.listed(name)
+		for i := range n {
+			list = append(list, i+1)
+		}
+		if !listed && s.hasPart(name, 1) {
+			return []int{1}
+		}
 	}
 	return list
+}
+
+// listed returns how many parts there are of the list that an element is of.
+func (s *FrontSheet) listed(name string) (n int, ok bool) {
+	for _, list := range [...]struct {
+		prefix string
+		n      int
+	}{
+		{"patient.document.", len(s.Patient.Documents)},
+		{"patient.identifier.", len(s.Patient.Identifiers)},
+		{"patient.next-of-kin.", len(s.Patient.NextOfKin)},
+		{"insurance.", len(s.Insurance)},
+		{"allergy.kind", len(s.Allergy.Items)},
+		{"allergy.name", len(s.Allergy.Items)},
+		{"allergy.severity", len(s.Allergy.Items)},
+		{"allergy.reaction", len(s.Allergy.Items)},
+		{"allergy.noted", len(s.Allergy.Items)},
+		{"allergy.concept", len(s.Allergy.Items)},
+		{"result.", len(s.Observations)},
+	} {
+		if strings.HasPrefix(name, list.prefix) {
+			return list.n, true
+		}
+	}
+	return 0, false
 }
 
 // repeated names the parts of an element's name of which there are several.
@@ -491,16 +523,32 @@ func pathOf(name string, index int) string {
 			return part + "[" + strconv.Itoa(index) + "]" + rest
 		}
 	}
+	if index > 1 {
+		if at := strings.LastIndexByte(name, '.'); at > 0 {
+			return name[:at] + "[" + strconv.Itoa(index) + "]" + name[at:]
+		}
+	}
 	return name
 }
 
 // reportStrays reports the elements of the sheet for which the file has no
 // column.
 func (w *Writer) reportStrays(s *FrontSheet) {
+	// Elements of several names may be one part of the sheet.
+	written := map[uintptr]bool{}
+	for i := range w.fields {
+		if f := &w.fields[i]; s.has(f) {
+			written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
+		}
+	}
 	for _, e := range w.elements {
 		for _, index := range s.parts(e.name) {
 			path := pathOf(e.name, index)
-			if w.paths[path] || isNone(e.at(s, index)) || w.elsewhere(e.name, s) {
+			if w.paths[path] || w.elsewhere(e.name, s) {
+				continue
+			}
+			at := e.at(s, index)
+			if isNone(at) || written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
 			w.issues = append(w.issues, Issue{
@@ -509,6 +557,9 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 			})
 		}
 	}
+	if len(s.Items) > 0 {
+		w.report(nil, Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
+	}
 }
 
 // elsewhere reports whether the value of an element stands in the column of
@@ -516,8 +567,6 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
 	age := s.Patient.AgeUnderOne
 	switch name {
-	case "stay.admission.hour", "stay.discharge.hour": // of the time
-		return true
 	case "patient.age-days": // a part of age-months
 		return w.names["patient.age-months"] != nil
 	case "patient.age-months": // the days stand in age-days

@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/htmltable"
 )
 
 // The limits on archives, which may be made to fill a disk.
@@ -124,6 +125,7 @@ type input struct {
 	size  int64 // bytes, -1 where not known
 	read  atomic.Int64
 	book  *excelize.File // nil where the file is text
+	html  bool           // the file is a page of HTML
 }
 
 // openInput opens a source. What it is, text, gzip or a workbook, is told by
@@ -146,7 +148,9 @@ func openInput(s source) (*input, error) {
 		buffered = bufio.NewReaderSize(&bounded{r: unpacked, in: &in.read}, 64<<10)
 		in.Reader = buffered
 	}
-	if magic, _ := buffered.Peek(4); !bytes.Equal(magic, []byte("PK\x03\x04")) {
+	magic, _ := buffered.Peek(512)
+	in.html = htmltable.Is(magic)
+	if !bytes.HasPrefix(magic, []byte("PK\x03\x04")) {
 		return in, nil
 	}
 	book, err := excelize.OpenReader(buffered, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 64 << 20})
@@ -185,8 +189,11 @@ func (in *input) Close() error {
 }
 
 // reader starts reading the records of the file. Of a workbook it reads the
-// first sheet.
+// first sheet; of a page of HTML, which some systems save as .xls, the table.
 func (in *input) reader(layouts []*mapping.Layout, options *mapping.ReaderOptions) (*mapping.Reader, error) {
+	if in.html {
+		return mapping.NewRowReader(htmltable.Rows(in, &htmltable.Options{Encoding: options.Encoding}), layouts, options)
+	}
 	if in.book == nil {
 		return mapping.NewReader(in, layouts, options)
 	}

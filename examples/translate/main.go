@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,6 +25,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -53,6 +55,7 @@ type command struct {
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
+	tables     []codes.Table
 	check      bool
 	bundle     string
 	workers    int
@@ -112,6 +115,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
+	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
 	if err := flags.Parse(args); err != nil {
 		if err == flag.ErrHelp {
@@ -122,6 +126,13 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if *list {
 		printList(stdout)
 		return nil, true, nil
+	}
+	if *template != "" {
+		if *template != hongkong.FrontSheet().Name {
+			return nil, false, fmt.Errorf("-template %s: there is one of %s alone", *template, hongkong.FrontSheet().Name)
+		}
+		_, err := stdout.Write(hongkong.FrontSheetTemplate())
+		return nil, err == nil, err
 	}
 	c.inputs, err = expand(flags.Args())
 	if err != nil {
@@ -156,18 +167,20 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*choice.system = system
 	}
-	if c.translator, err = newTranslator(files, *add); err != nil {
+	if err = c.loadCodes(files, *add); err != nil {
 		return nil, false, err
 	}
 	return c, false, nil
 }
 
-// newTranslator returns a translator over the built-in tables and those of
-// files, that adds the codes of the systems named.
-func newTranslator(files []string, add string) (*mapping.Translator, error) {
-	if len(files) == 0 && add == "" {
-		return mapping.NewTranslator(nil, nil), nil
-	}
+// layouts are the built-in ones of both regions.
+func layouts() []*mapping.Layout {
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
+}
+
+// loadCodes makes the translator over the built-in tables and those of files,
+// which adds the codes of the systems named.
+func (c *command) loadCodes(files []string, add string) error {
 	var options mapping.Options
 	for name := range strings.SplitSeq(add, ",") {
 		if name == "" {
@@ -175,23 +188,26 @@ func newTranslator(files []string, add string) (*mapping.Translator, error) {
 		}
 		system, ok := codes.FindSystem(name)
 		if !ok {
-			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
+			return fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
 		}
 		options.Diagnosis = append(options.Diagnosis, system)
 		options.Procedure = append(options.Procedure, system)
 	}
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return mapping.NewTranslator(terminology.Registry(loaded), &options), nil
+	registry := terminology.Registry(loaded)
+	c.tables = registry.Tables()
+	c.translator = mapping.NewTranslator(registry, &options)
+	return nil
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {
 	if from == "" {
-		return mainland.Layouts(), nil
+		return layouts(), nil
 	}
-	for _, l := range mainland.Layouts() {
+	for _, l := range layouts() {
 		if l.Name == from {
 			return []*mapping.Layout{l}, nil
 		}
@@ -201,7 +217,7 @@ func chooseLayouts(from string) ([]*mapping.Layout, error) {
 		return nil, fmt.Errorf("-from %s: neither a layout of -list nor a file", from)
 	}
 	defer file.Close()
-	layout, err := mapping.ReadLayout(file, mainland.ValueSets())
+	layout, err := mapping.ReadLayout(file, slices.Concat(mainland.ValueSets(), hongkong.ValueSets()))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}
@@ -210,7 +226,7 @@ func chooseLayouts(from string) ([]*mapping.Layout, error) {
 
 func printList(w io.Writer) {
 	fmt.Fprintln(w, "layouts:")
-	for _, l := range mainland.Layouts() {
+	for _, l := range layouts() {
 		fmt.Fprintf(w, "  %-22s %s\n", l.Name, l.Title)
 	}
 	fmt.Fprintln(w, "code systems:")

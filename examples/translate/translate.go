@@ -150,6 +150,7 @@ func (c *command) file(ctx context.Context, s source, files outputs) (tally, err
 	shown := s.name
 	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
 		File: filepath.Base(shown), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure,
+		Tables: c.tables,
 	})
 	if err != nil {
 		return counts, err

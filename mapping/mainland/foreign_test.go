@@ -75,7 +75,7 @@ func TestForeignBundle(t *testing.T) {
 	assert.Equal(t, "Other Hospital", s.Stay.Destination)
 	require.Len(t, s.Diagnoses, 2)
 	assert.Equal(t, mapping.Principal, s.Diagnoses[0].Role)
-	assert.Equal(t, mapping.Code{System: codes.ICD10, Code: "I21.9"}, s.Diagnoses[0].Codes[0])
+	assert.Equal(t, mapping.Code{System: codes.ICD10, Code: "I21.9", Display: "Acute myocardial infarction, unspecified"}, s.Diagnoses[0].Codes[0])
 	assert.Equal(t, "Acute myocardial infarction, unspecified", s.Diagnoses[0].Name)
 	assert.Equal(t, mapping.Other, s.Diagnoses[1].Role)
 	require.Len(t, s.Procedures, 1)

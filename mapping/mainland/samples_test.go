@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -370,6 +371,7 @@ func sampleNames(t testing.TB) []string {
 	t.Helper()
 	names, err := filepath.Glob(testdata + "*.csv")
 	require.NoError(t, err)
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(filepath.Base(name), "hk-") })
 	require.NotEmpty(t, names)
 	return names
 }

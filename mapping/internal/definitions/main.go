@@ -1,6 +1,7 @@
 // Command definitions writes the value sets of a region to fhir/definitions,
 // each as a CodeSystem of R4 with all its codes, and for each that has FHIR
-// codes a ConceptMap to them. Run it by go generate in the region's package.
+// codes a ConceptMap to them. Run it by go generate in the region's package, with
+// the files of value sets as arguments (valuesets.csv where there are none).
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -18,13 +20,26 @@ const folder = "../../fhir/definitions"
 
 func main() {
 	log.SetFlags(0)
-	file, err := os.Open("valuesets.csv")
-	check(err)
-	defer file.Close()
-	sets, err := mapping.ReadValueSets(file, mapping.Base)
-	check(err)
+	names := os.Args[1:]
+	if len(names) == 0 {
+		names = []string{"valuesets.csv"}
+	}
+	for _, name := range names {
+		file, err := os.Open(name)
+		check(err)
+		sets, err := mapping.ReadValueSets(file, mapping.Base)
+		check(err)
+		check(file.Close())
+		define(sets)
+	}
+}
+
+func define(sets []*mapping.ValueSet) {
 	for _, set := range sets {
-		if foreign(set) {
+		if set.Standard != "" && !foreign(set) {
+			write("ConceptMap-"+set.Name, conceptMap(set))
+		}
+		if foreign(set) || !strings.HasPrefix(set.URI, mapping.Base) {
 			continue
 		}
 		definition := fhir.CodeSystemDefinition{URL: set.URI, Title: set.English + " (" + set.Chinese + ")"}
@@ -34,9 +49,6 @@ func main() {
 		text, err := definition.CodeSystem()
 		check(err)
 		write("CodeSystem-"+set.Name, text)
-		if set.Standard != "" {
-			write("ConceptMap-"+set.Name, conceptMap(set))
-		}
 	}
 }
 

@@ -1,0 +1,420 @@
+package mapping
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// A Grade is how far an item of a domain record is coded: "3.2" and "3.1" in a
+// terminology that both sides know, "3" where the source does not tell these
+// two apart, "2" as a local description with or without a local code, "1" as
+// text. It is the source's claim beside what reading found to be true; neither
+// says that a record conforms to anything.
+type Grade struct {
+	Claimed, Verified string
+	// Reason says why Verified is less, a word of fhir.SystemGradeReason.
+	Reason string
+}
+
+// domains are the items of the domain records in hand, one list for each kind,
+// before they become parts of the sheet.
+type domains struct {
+	items  [len(domainNames)][]domainItem
+	levels []Coded
+}
+
+// A domainItem is one item of a domain record: the five fields in which a coded
+// item comes, and what stands beside them.
+type domainItem struct {
+	terminology      Coded
+	identifier       string
+	description      string
+	localCode        string
+	localDescription string
+
+	date             DateTime
+	kind, severity   Coded
+	reactions        []string
+	value            string
+	unit, rang, flag string
+}
+
+func (i *domainItem) isZero() bool {
+	return i.terminology.IsZero() && i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
+}
+
+// The kinds of items.
+const (
+	domainProblem = iota
+	domainProcedure
+	domainAllergy
+	domainTest
+)
+
+var domainNames = [...]string{"problem", "procedure", "allergy", "test"}
+
+func (s *FrontSheet) domain(kind, index int) *domainItem {
+	if s.domains == nil {
+		s.domains = &domains{}
+	}
+	return grow(&s.domains.items[kind], index)
+}
+
+func (s *FrontSheet) domainLevel(index int) *Coded {
+	if s.domains == nil {
+		s.domains = &domains{}
+	}
+	return grow(&s.domains.levels, index)
+}
+
+// domainElements lists the elements of domain records. They stand once in a
+// layout, with the index 1, and are repeated with the rows of a record.
+func domainElements() []element {
+	list := []element{{"domain.level", "extension(grade)", func(s *FrontSheet, i int) any { return s.domainLevel(i) }}}
+	for kind, name := range domainNames {
+		target := [...]string{"Condition.code", "Procedure.code", "AllergyIntolerance.code", "Observation.code"}[kind]
+		add := func(part, fhir string, at func(*domainItem) any) {
+			list = append(list, element{"domain." + name + "." + part, fhir, func(s *FrontSheet, i int) any { return at(s.domain(kind, i)) }})
+		}
+		add("terminology", target+".coding.system", func(i *domainItem) any { return &i.terminology })
+		add("identifier", target+".coding.code", func(i *domainItem) any { return &i.identifier })
+		add("description", target+".coding.display", func(i *domainItem) any { return &i.description })
+		add("local-code", target+".coding.code", func(i *domainItem) any { return &i.localCode })
+		add("local-description", target+".text", func(i *domainItem) any { return &i.localDescription })
+		switch kind {
+		case domainProblem:
+			add("type", "Encounter.diagnosis.use", func(i *domainItem) any { return &i.kind })
+			add("date", "Condition.extension(condition-assertedDate)", func(i *domainItem) any { return &i.date })
+		case domainProcedure:
+			add("principal", "Procedure.extension(procedure-rank)", func(i *domainItem) any { return &i.kind })
+			add("date", "Procedure.performedDateTime", func(i *domainItem) any { return &i.date })
+		case domainAllergy:
+			add("kind", "AllergyIntolerance.category", func(i *domainItem) any { return &i.kind })
+			add("severity", "AllergyIntolerance.reaction.severity", func(i *domainItem) any { return &i.severity })
+			add("reaction", "AllergyIntolerance.reaction.manifestation", func(i *domainItem) any { return &i.reactions })
+			add("date", "AllergyIntolerance.onsetDateTime", func(i *domainItem) any { return &i.date })
+		case domainTest:
+			add("value", "Observation.value", func(i *domainItem) any { return &i.value })
+			add("unit", "Observation.valueQuantity.unit", func(i *domainItem) any { return &i.unit })
+			add("range", "Observation.referenceRange.text", func(i *domainItem) any { return &i.rang })
+			add("flag", "Observation.interpretation", func(i *domainItem) any { return &i.flag })
+			add("date", "Observation.effectiveDateTime", func(i *domainItem) any { return &i.date })
+		}
+	}
+	return list
+}
+
+// remember keeps the cell of the first row of a record of several, to compare
+// with those of the others.
+func (b *sheetBuilder) remember(r *row, f int, text string) {
+	if r.more == nil {
+		return
+	}
+	if b.seen == nil {
+		b.seen = make([]string, len(b.reader.layout.fields))
+	}
+	b.seen[f] = strings.TrimSpace(text)
+}
+
+// further reads another row of the record: its items beside those of the rows
+// before, and what they left open.
+func (b *sheetBuilder) further(r *row, ordinal int) {
+	d := b.reader
+	text := b.parser.decodeCells(r)
+	if b.seen == nil {
+		b.seen = make([]string, len(d.layout.fields))
+	}
+	for f, column := range d.bound {
+		if column < 0 {
+			continue
+		}
+		cell := b.parser.cells[column]
+		if cell.to == cell.from {
+			continue
+		}
+		fld, value := &d.layout.fields[f], text[cell.from:cell.to]
+		switch trimmed := strings.TrimSpace(value); {
+		case trimmed == "":
+		case strings.HasPrefix(fld.element, "domain."):
+			b.offset = ordinal
+			b.cell(f, value, cell.bad)
+			b.offset = 0
+		case b.seen[f] == "" || fld.element == "source-field":
+			b.seen[f] = trimmed
+			b.cell(f, value, cell.bad)
+		case b.seen[f] != trimmed:
+			b.field, b.kept, b.written = fld, false, value
+			if identifies(fld.element) {
+				b.conflict = true
+				continue
+			}
+			b.changed(Warning, "conflicting-rows", "the rows of the record differ: the first counts, this one is kept verbatim")
+		}
+	}
+	for column, f := range d.fields {
+		if s := b.parser.cells[column]; f < 0 && s.to > s.from {
+			b.stranger(d.name(column), text[s.from:s.to], s.bad)
+		}
+	}
+	b.extras(r)
+}
+
+// identifies reports whether an element says who the patient is.
+func identifies(element string) bool {
+	switch element {
+	case "patient.reference-key", "patient.record-number", "patient.document-number", "patient.health-card":
+		return true
+	}
+	return false
+}
+
+// settleDomains makes parts of the sheet of the items that the rows held.
+func (b *sheetBuilder) settleDomains() {
+	all := b.sheet.domains
+	if all == nil {
+		return
+	}
+	b.sheet.domains = nil
+	slots := map[DiagnosisRole]int{}
+	rank, principals := 1, 0
+	for kind := range all.items {
+		for n := range all.items[kind] {
+			i := &all.items[kind][n]
+			if i.isZero() {
+				b.orphan(kind, i)
+				continue
+			}
+			level := ""
+			if n < len(all.levels) {
+				level = all.levels[n].Code
+			}
+			list, name, grade := b.grade(kind, i, level)
+			switch kind {
+			case domainProblem:
+				role := DiagnosisRole(i.kind.standard())
+				if role == Principal && slots[Principal] > 0 {
+					b.at(kind, "type")
+					b.issue(Warning, "two-principals", "the record has more than one principal problem: this one is read as another")
+					role = Other
+				}
+				slots[role]++
+				b.sheet.Diagnoses = append(b.sheet.Diagnoses, Diagnosis{
+					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.date, Grade: grade,
+				})
+			case domainProcedure:
+				p := Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade}
+				if i.kind.Code == "Y" {
+					if principals++; principals == 1 {
+						p.Rank = 1
+					} else {
+						b.at(kind, "principal")
+						b.issue(Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
+					}
+				}
+				b.sheet.Procedures = append(b.sheet.Procedures, p)
+			case domainAllergy:
+				b.sheet.Allergy.Items = append(b.sheet.Allergy.Items, AllergyItem{
+					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade,
+				})
+			case domainTest:
+				r := Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
+				if plainDecimal(i.value) {
+					r.Number = Decimal(i.value)
+				} else {
+					r.Text = i.value
+				}
+				b.sheet.Observations = append(b.sheet.Observations, r)
+			}
+		}
+	}
+	// The principal procedure is the first, whether or not the record lists it
+	// first; without one, nothing says that any is.
+	rank = 2
+	for n := range b.sheet.Procedures {
+		if p := &b.sheet.Procedures[n]; principals > 0 && p.Rank == 0 {
+			p.Rank = rank
+			rank++
+		}
+	}
+}
+
+// at makes a part of a domain item what issues are about.
+func (b *sheetBuilder) at(kind int, part string) {
+	b.field, b.kept = nil, true
+	name := "domain." + domainNames[kind] + "." + part
+	for f := range b.reader.layout.fields {
+		if field := &b.reader.layout.fields[f]; strings.HasPrefix(field.element, "domain.") && strings.Replace(field.element, "[1]", "", 1) == name {
+			b.field, b.kept = field, false
+		}
+	}
+}
+
+// keepPart keeps a part of a domain item verbatim.
+func (b *sheetBuilder) keepPart(kind int, part, value string) {
+	if value == "" {
+		return
+	}
+	if b.at(kind, part); b.field != nil {
+		b.sheet.Fields = append(b.sheet.Fields, Field{b.field.column, value})
+	}
+}
+
+// orphan keeps what stands beside the five fields where these are empty.
+func (b *sheetBuilder) orphan(kind int, i *domainItem) {
+	if kind == domainTest && i.value != "" {
+		b.keepPart(kind, "value", i.value)
+		b.issue(Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
+	}
+}
+
+// reasons say why a claim to the third level does not hold.
+var reasons = map[string]string{
+	"no-terminology":       "the item names no terminology",
+	"unknown-terminology":  "the terminology is none that is known",
+	"no-identifier":        "the item has no identifier in the terminology",
+	"bad-identifier":       "the identifier cannot be a code",
+	"no-description":       "the item has no description in the terminology",
+	"unknown-identifier":   "the table of the terminology does not have the identifier",
+	"description-mismatch": "the description is not that of the identifier in the table of the terminology",
+	"no-local-description": "the item has no local description",
+	"no-text":              "the item has no description at all",
+}
+
+// grade returns the codes and the name of an item, and checks the level that
+// the source claims for it: the third wants an identifier and its description
+// in a known terminology, and both in its table where there is one; the second
+// a local description; the first a text. What fails is graded down, not
+// rejected, and nothing is graded up.
+func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, string, Grade) {
+	var list []Code
+	system := codes.System{URI: i.terminology.standard()}
+	reason := b.recognised(kind, i, system)
+	switch reason {
+	case "unknown-terminology", "no-terminology", "bad-identifier":
+		b.keepPart(kind, "identifier", i.identifier)
+		b.keepPart(kind, "description", i.description)
+	case "no-identifier":
+		if i.localDescription != "" {
+			b.keepPart(kind, "description", i.description)
+		}
+		if i.terminology.Code != "" {
+			b.keepPart(kind, "terminology", i.terminology.Code)
+		}
+	default:
+		list = append(list, Code{System: system, Code: i.identifier, Display: i.description})
+	}
+	if i.localCode != "" {
+		if validCode(i.localCode) {
+			list = append(list, Code{System: b.localSystem(kind), Code: i.localCode, Display: i.localDescription})
+		} else {
+			b.keepPart(kind, "local-code", i.localCode)
+			b.issue(Warning, "code-shape", "the local code cannot be a code of FHIR: it is kept verbatim")
+		}
+	}
+	name := firstOf(i.localDescription, i.description)
+
+	g := Grade{Claimed: claimed, Verified: claimed}
+	if claimed == "" {
+		return list, name, g
+	}
+	down := func(to, why string) {
+		g.Verified = to
+		if g.Reason == "" {
+			g.Reason = why
+		}
+	}
+	if g.Verified[0] == '3' && reason != "" {
+		down("2", reason)
+	}
+	if g.Verified == "2" && i.localDescription == "" {
+		down("1", "no-local-description")
+	}
+	if name == "" {
+		down("0", "no-text")
+	}
+	if g.Verified != claimed {
+		b.at(kind, "identifier")
+		severity, to := Warning, g.Verified
+		if to == "0" {
+			severity, to = Error, "none"
+		}
+		b.issue(severity, "regraded", fmt.Sprintf("the item claims level %s and is graded %s: %s", claimed, to, reasons[g.Reason]))
+	} else if claimed[0] == '3' && !b.hasTable(system) {
+		b.at(kind, "identifier")
+		b.issue(Information, "grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
+	}
+	return list, name, g
+}
+
+// recognised returns why the identifier is not one of a known terminology, with
+// its description; "" where it is, as far as the tables given tell.
+func (b *sheetBuilder) recognised(kind int, i *domainItem, system codes.System) string {
+	switch {
+	case i.terminology.IsZero():
+		return "no-terminology"
+	case system.URI == "":
+		return "unknown-terminology"
+	case i.identifier == "":
+		return "no-identifier"
+	case !validCode(i.identifier):
+		return "bad-identifier"
+	case i.description == "":
+		return "no-description"
+	}
+	found := false
+	for _, t := range b.reader.options.Tables {
+		if t.System().URI != system.URI {
+			continue
+		}
+		found = true
+		if concept, ok := t.Lookup(i.identifier); ok {
+			for _, name := range [...]string{concept.English, concept.Hans, concept.Hant} {
+				if name != "" && foldLabel(name) == foldLabel(i.description) {
+					return ""
+				}
+			}
+			return "description-mismatch"
+		}
+	}
+	if found {
+		return "unknown-identifier"
+	}
+	return ""
+}
+
+func (b *sheetBuilder) hasTable(system codes.System) bool {
+	for _, t := range b.reader.options.Tables {
+		if t.System().URI == system.URI {
+			return true
+		}
+	}
+	return false
+}
+
+// localSystem names the local codes of the facility, which are no others'.
+func (b *sheetBuilder) localSystem(kind int) codes.System {
+	uri := codes.Base + "/CodeSystem/local-" + domainNames[kind]
+	facility := firstOf(b.sheet.Facility.Code, b.sheet.Facility.Hospital.Code)
+	for i := range len(facility) {
+		if !isLetter(facility[i]) && !isDigit(facility[i]) && facility[i] != '-' {
+			return codes.System{URI: uri}
+		}
+	}
+	if facility == "" {
+		return codes.System{URI: uri}
+	}
+	return codes.System{URI: uri + "-" + strings.ToLower(facility)}
+}
+
+// validCode reports whether s can be a code of FHIR: no white space at either
+// end, and single spaces within.
+func validCode(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 200
+}

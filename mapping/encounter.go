@@ -1,0 +1,198 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// mayLackStay reports whether the sheet need not be of a stay in hospital.
+func (s *FrontSheet) mayLackStay() bool {
+	return !s.Emergency.IsZero() || s.layout != nil && s.layout.ifStated
+}
+
+// statesStay reports whether the sheet says anything of a stay: how it is paid
+// for is no stay.
+func (s *FrontSheet) statesStay() bool {
+	stay := s.Stay
+	stay.Payment = Coded{}
+	if !stay.IsZero() {
+		return true
+	}
+	for i := range s.Diagnoses {
+		if r := s.Diagnoses[i].Role; r == Principal || r == Other || r == OnAdmission {
+			return true
+		}
+	}
+	return false
+}
+
+// encounter refers to the stay, or else the attendance; nil where the record is
+// of neither.
+func (b *documentBuilder) encounter() *r4.Reference {
+	if b.encounterRef == "" {
+		return nil
+	}
+	return b.refer(b.encounterRef)
+}
+
+// encounterOf returns the Encounter to which a diagnosis of a role belongs, nil
+// where that is none.
+func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
+	switch {
+	case role == DeathCause, role == DeathContributing, len(b.document.Encounters) == 0:
+		return nil
+	case role == Outpatient && b.emergencyRef != "":
+		return &b.document.Encounters[0]
+	}
+	return b.mainEncounter()
+}
+
+// conditionID returns the id of a diagnosis. One without a role is what its
+// codes and name say, whatever row they came in.
+func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
+	if d.Role == "" && b.sheet.mayLackStay() {
+		return b.stayID("condition/noted/" + codeKey(d.Codes, d.Name))
+	}
+	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	return b.stayID(id)
+}
+
+func codeKey(list []Code, name string) string {
+	var key strings.Builder
+	for i := range list {
+		key.WriteString(list[i].Code + "/")
+	}
+	if len(list) == 0 {
+		key.WriteString(name)
+	}
+	return key.String()
+}
+
+// factKey names what a record is about that is of no numbered stay: the
+// attendance by its time, or else the facts themselves.
+func (s *FrontSheet) factKey() string {
+	if !s.Emergency.IsZero() || s.statesStay() {
+		admission := s.Emergency.Admission
+		if admission.IsZero() {
+			admission = s.Stay.Admission
+		}
+		return "/attended/" + string(admission.Append(nil, "")) + "/" + strconv.Itoa(admission.Hour)
+	}
+	key := ""
+	for i := range s.Diagnoses {
+		d := &s.Diagnoses[i]
+		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + codeKey(d.Codes, d.Name)
+	}
+	for i := range s.Procedures {
+		p := &s.Procedures[i]
+		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + codeKey(p.Codes, p.Name)
+	}
+	for i := range s.Observations {
+		o := &s.Observations[i]
+		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + codeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
+	}
+	for _, f := range s.Fields {
+		key += "/" + f.Value
+	}
+	return key
+}
+
+// factDates are the dates of what a record states beside a stay.
+func (s *FrontSheet) factDates() []DateTime {
+	var dates []DateTime
+	for i := range s.Diagnoses {
+		dates = append(dates, s.Diagnoses[i].Reference)
+	}
+	for i := range s.Procedures {
+		dates = append(dates, s.Procedures[i].Performed)
+	}
+	for i := range s.Observations {
+		dates = append(dates, s.Observations[i].Observed)
+	}
+	return dates
+}
+
+// organization returns the id of the Organization that a value set names, making
+// it where the document has none yet.
+func (b *documentBuilder) organization(c *Coded) string {
+	id := uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).String()
+	for i := range b.document.Organizations {
+		if *b.document.Organizations[i].Id == id {
+			return id
+		}
+	}
+	o := r4.Organization{Id: &id, Name: b.nameOf(c)}
+	if c.Code != "" {
+		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
+	}
+	b.document.Organizations = append(b.document.Organizations, o)
+	return id
+}
+
+func facilityNamespace(facility string) uuid.UUID {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+}
+
+// grade returns the extension that says how far an item of a domain record is
+// coded, nil where the source claims nothing.
+func (b *documentBuilder) grade(list []r4.Extension, g *Grade) []r4.Extension {
+	if g.Claimed == "" {
+		return list
+	}
+	parts := []r4.Extension{{Url: "claimed", ValueCode: &g.Claimed}, {Url: "verified", ValueCode: &g.Verified}}
+	if g.Reason != "" {
+		parts = append(parts, r4.Extension{Url: "reason", ValueCode: &g.Reason})
+	}
+	return append(list, r4.Extension{Url: b.uri(fhir.ExtensionGrade), Extension: parts})
+}
+
+// items makes an Observation of each item that the record has beside those of
+// the front sheet.
+func (b *documentBuilder) items() {
+	for i := range b.sheet.Items {
+		item := &b.sheet.Items[i]
+		for _, k := range itemKinds {
+			if k.code == item.Code {
+				b.item(item, k)
+			}
+		}
+	}
+}
+
+func (b *documentBuilder) item(item *Item, k itemKind) {
+	var o r4.Observation
+	switch {
+	case !item.Coded.IsZero():
+		o.ValueCodeableConcept = b.concept(&item.Coded)
+	case !item.Time.IsZero():
+		o.ValueDateTime = b.date(item.Time)
+	case item.Number == "":
+		return // the cell could not be read, and is kept verbatim
+	case k.kind == 'i':
+		n, err := strconv.Atoi(string(item.Number))
+		if err != nil {
+			b.keep("item."+item.Code, string(item.Number))
+			return
+		}
+		o.ValueInteger = &n
+	default:
+		o.ValueQuantity = quantity(&item.Number, k.unit, k.unit)
+	}
+	b.observe(item.Code, item.Code, "", o)
+	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {
+		last.Encounter = b.refer(b.emergencyRef)
+	} else if !k.emergency {
+		last.Encounter = nil
+	}
+	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {
+		b.document.Patient.DeceasedBoolean = new(true)
+	}
+}

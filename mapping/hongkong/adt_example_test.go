@@ -1,0 +1,51 @@
+package hongkong_test
+
+import (
+	"fmt"
+	"log"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes/icd9cm"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
+)
+
+// Messages of HL7 v2 are read as tables are.
+func ExampleADT() {
+	message := strings.Join([]string{
+		`MSH|^~\&|IPAS|QEH|||20240308101500+0800||ADT^A03|Q1|P|2.5||||||UNICODE UTF-8`,
+		`PID|1||A123456(3)^^^HKSAR^HKIC||CHAN^TAI MAN^^^^^L^A~陳^大文^^^^^L^I||1956|M`,
+		`PV1|1|I|5B^12^A|||||||||||||||||||||||||||||||||HOME||||||||20240302183000|20240308100000`,
+		`DG1|1||41071^SUBENDO INFARCT, INITIAL^I9C|||F|||||||||1`,
+	}, "\r")
+	reader, err := mapping.NewMessageReader(strings.NewReader(message+"\r"), hongkong.ADT(), &mapping.ReaderOptions{Tables: icd9cm.Tables()})
+	if err != nil {
+		log.Fatal(err)
+	}
+	translator := mapping.NewTranslator(nil, nil)
+	for record, err := range reader.Records() {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if record.Sheet == nil {
+			log.Fatal(record.Issues)
+		}
+		for _, issue := range record.Issues {
+			fmt.Println(issue.Column, issue.Code)
+		}
+		document, _ := translator.Document(record.Sheet)
+		for _, name := range document.Patient.Name {
+			fmt.Println(*name.Text)
+		}
+		fmt.Println(*document.Patient.BirthDate)
+		fmt.Println(*document.Encounters[0].Period.End)
+		fmt.Println(*document.Conditions[0].Code.Coding[0].Code, *document.Conditions[0].Code.Text)
+	}
+	// Output:
+	// DG1-3.1 dot-restored
+	// CHAN, TAI MAN
+	// 陳大文
+	// 1956
+	// 2024-03-08T10:00:00+08:00
+	// 410.71 SUBENDO INFARCT, INITIAL
+}

@@ -1,0 +1,385 @@
+// Package htmltable reads the rows of tables in HTML, for the exports that
+// carry the name of a spreadsheet (.xls) and are a page.
+//
+//	reader, err := mapping.NewRowReader(htmltable.Rows(file, nil), hongkong.Layouts(), nil)
+//
+// It is a package of its own so that only a program that needs it links an HTML
+// parser. It reads strictly: what would make a cell stand in another column
+// than it seems to ends the reading.
+package htmltable
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// The limits that keep a hostile or broken page from filling the memory.
+const (
+	maxToken   = 1 << 20  // bytes of one tag or text
+	maxCell    = 1 << 20  // bytes of one cell
+	maxRow     = 16 << 20 // bytes of one row
+	maxColumns = 4096
+	sniffed    = 1024 // bytes in which a page states its encoding
+)
+
+// The faults of a page.
+var (
+	ErrNoTable   = errors.New("the page has no table")
+	ErrTruncated = errors.New("the page ends within a table")
+	ErrNested    = errors.New("a table stands within a table")
+	ErrMerged    = errors.New("a cell spans rows, so that the cells under it stand in other columns than they seem to")
+	ErrTooLarge  = errors.New("a tag, a cell or a row of the page is too large")
+	ErrEncoding  = errors.New("the bytes of the page are not characters of its encoding")
+)
+
+// Options set how a page is read. Nil means the defaults.
+type Options struct {
+	// Encoding is utf-8, big5-hkscs or gb18030. Where it is empty, the page
+	// says which it is in; UTF-8 where it does not.
+	Encoding string
+
+	_ struct{}
+}
+
+// Is reports whether a file is a page of HTML, by its first bytes; 512 are
+// enough. Both byte orders of UTF-16 are recognised.
+func Is(prefix []byte) bool {
+	text := bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf"))
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		text = bytes.ReplaceAll(text[2:], []byte{0}, nil)
+	}
+	text = bytes.ToLower(bytes.TrimLeft(text, " \t\r\n"))
+	for _, start := range []string{"<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<style", "<!--"} {
+		if bytes.HasPrefix(text, []byte(start)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Rows yields the rows of the tables of a page, in order. A line break within a
+// cell is a line feed, other white space one space. A cell over several columns
+// is followed by empty ones. An error is the last thing yielded, and says
+// nothing of what the cells hold.
+func Rows(r io.Reader, options *Options) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		text, err := decode(r, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		p := page{tokens: html.NewTokenizer(text), checked: text}
+		p.tokens.SetMaxBuf(maxToken)
+		p.rows(yield)
+	}
+}
+
+// decode returns the page in UTF-8.
+func decode(r io.Reader, options *Options) (*checkedReader, error) {
+	buffered := bufio.NewReaderSize(r, 64<<10)
+	name := ""
+	if options != nil {
+		name = options.Encoding
+	}
+	prefix, err := buffered.Peek(sniffed)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case bytes.HasPrefix(prefix, []byte("\xff\xfe")), bytes.HasPrefix(prefix, []byte("\xfe\xff")):
+		return &checkedReader{r: transform.NewReader(buffered, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), strict: true}, nil
+	case bytes.HasPrefix(prefix, []byte("\xef\xbb\xbf")):
+		buffered.Discard(3) //nolint:errcheck // they were just seen
+		name = "utf-8"
+	case name == "" || name == "auto":
+		name = charset(prefix)
+	}
+	var e encoding.Encoding
+	switch strings.ToLower(name) {
+	case "", "utf-8", "utf8", "us-ascii", "ascii":
+		return &checkedReader{r: buffered}, nil
+	case "big5", "big5-hkscs", "big5hkscs", "x-big5":
+		e = traditionalchinese.Big5
+	case "gb2312", "gbk", "gb18030":
+		e = simplifiedchinese.GB18030
+	default:
+		return nil, fmt.Errorf("the page is in an encoding that is not read: %.20q", name)
+	}
+	return &checkedReader{r: transform.NewReader(buffered, e.NewDecoder()), strict: true}, nil
+}
+
+// charset returns the encoding that a page states, "" where it states none.
+func charset(prefix []byte) string {
+	text := strings.ToLower(string(prefix))
+	_, after, found := strings.Cut(text, "charset=")
+	if !found {
+		return ""
+	}
+	after = strings.TrimLeft(after, `"' `)
+	end := strings.IndexAny(after, `"' >;/`)
+	if end < 0 {
+		return ""
+	}
+	return after[:end]
+}
+
+// A checkedReader refuses what is not UTF-8. A decoder writes U+FFFD where it
+// finds no character: strict takes that for a fault too.
+type checkedReader struct {
+	r      io.Reader
+	strict bool
+	rest   [utf8.UTFMax]byte // a character whose end has not come yet
+	n      int
+	bad    bool
+}
+
+func (c *checkedReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	text := append(slices.Clone(c.rest[:c.n]), p[:n]...)
+	for len(text) > 0 && (utf8.FullRune(text) || err != nil) {
+		if text[0] < utf8.RuneSelf {
+			text = text[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(text)
+		if r == utf8.RuneError && (size == 1 || c.strict) {
+			c.bad = true
+			return 0, ErrEncoding
+		}
+		text = text[size:]
+	}
+	c.n = copy(c.rest[:], text)
+	return n, err
+}
+
+// A page is the state of reading one.
+type page struct {
+	tokens  *html.Tokenizer
+	checked *checkedReader
+
+	seen   bool // a table
+	inside bool // a table
+	row    bool
+	cell   bool
+	skip   atom.Atom // the element whose content is no text, 0 outside one
+	cells  []string
+	text   strings.Builder
+	span   int
+	size   int
+}
+
+func (p *page) rows(yield func([]string, error) bool) {
+	for {
+		kind := p.tokens.Next()
+		if kind == html.ErrorToken {
+			if err := p.end(); err != nil {
+				yield(nil, err)
+			}
+			return
+		}
+		done, err := p.token(kind)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if done != nil && !yield(done, nil) {
+			return
+		}
+	}
+}
+
+// end returns why the page ended, nil where it may.
+func (p *page) end() error {
+	switch err := p.tokens.Err(); {
+	case p.checked.bad:
+		return ErrEncoding
+	case errors.Is(err, html.ErrBufferExceeded):
+		return ErrTooLarge
+	case !errors.Is(err, io.EOF):
+		return err
+	case p.inside:
+		return ErrTruncated
+	case !p.seen:
+		return ErrNoTable
+	}
+	return nil
+}
+
+// token takes the next token in. done is the row that it ends, nil where it
+// ends none.
+func (p *page) token(kind html.TokenType) (done []string, err error) {
+	switch kind {
+	case html.TextToken:
+		if p.cell && p.skip == 0 {
+			return nil, p.write(string(p.tokens.Text()))
+		}
+	case html.StartTagToken, html.SelfClosingTagToken:
+		name, more := p.tokens.TagName()
+		tag := atom.Lookup(name)
+		if p.skip != 0 {
+			return nil, nil
+		}
+		return p.open(tag, kind, more)
+	case html.EndTagToken:
+		name, _ := p.tokens.TagName()
+		return p.close(atom.Lookup(name))
+	}
+	return nil, nil
+}
+
+func (p *page) open(tag atom.Atom, kind html.TokenType, attributes bool) (done []string, err error) {
+	switch tag {
+	case atom.Table:
+		if p.inside {
+			return nil, ErrNested
+		}
+		p.inside, p.seen = true, true
+	case atom.Tr:
+		if p.inside {
+			if err := p.endCell(); err != nil {
+				return nil, err
+			}
+			done = p.endRow()
+			p.row = true
+		}
+	case atom.Td, atom.Th:
+		if !p.inside {
+			return nil, nil
+		}
+		p.row = true
+		if err := p.endCell(); err != nil {
+			return nil, err
+		}
+		p.cell = true
+		return nil, p.spans(attributes)
+	case atom.Br, atom.P, atom.Div, atom.Li:
+		if p.cell && p.text.Len() > 0 {
+			p.text.WriteByte('\n')
+		}
+	case atom.Script, atom.Style, atom.Template:
+		if kind == html.StartTagToken {
+			p.skip = tag
+		}
+	}
+	return done, nil
+}
+
+// spans reads over how many columns and rows a cell goes.
+func (p *page) spans(attributes bool) error {
+	p.span = 1
+	for attributes {
+		var key, value []byte
+		key, value, attributes = p.tokens.TagAttr()
+		name := atom.Lookup(key)
+		if name != atom.Colspan && name != atom.Rowspan {
+			continue
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(string(value)))
+		switch {
+		case err != nil || n < 1 || n > maxColumns:
+			return ErrMerged
+		case name == atom.Rowspan && n > 1:
+			return ErrMerged
+		case name == atom.Colspan:
+			p.span = n
+		}
+	}
+	return nil
+}
+
+func (p *page) close(tag atom.Atom) (done []string, err error) {
+	if p.skip != 0 {
+		if tag == p.skip {
+			p.skip = 0
+		}
+		return nil, nil
+	}
+	switch tag {
+	case atom.Td, atom.Th:
+		return nil, p.endCell()
+	case atom.Tr, atom.Thead, atom.Tbody, atom.Tfoot:
+		if err := p.endCell(); err != nil {
+			return nil, err
+		}
+		return p.endRow(), nil
+	case atom.Table:
+		if err := p.endCell(); err != nil {
+			return nil, err
+		}
+		p.inside = false
+		return p.endRow(), nil
+	}
+	return nil, nil
+}
+
+// write adds text to the cell, white space made one space.
+func (p *page) write(text string) error {
+	if p.size += len(text); p.text.Len()+len(text) > maxCell || p.size > maxRow {
+		return ErrTooLarge
+	}
+	space := false
+	for _, r := range text {
+		switch r {
+		case ' ', '\t', '\r', '\n', '\f':
+			space = true
+			continue
+		}
+		if space && p.text.Len() > 0 {
+			p.text.WriteByte(' ')
+		}
+		space = false
+		p.text.WriteRune(r)
+	}
+	if space && p.text.Len() > 0 {
+		p.text.WriteByte(' ')
+	}
+	return nil
+}
+
+func (p *page) endCell() error {
+	if !p.cell {
+		return nil
+	}
+	p.cell = false
+	lines := strings.Split(p.text.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.Trim(lines[i], " \u00a0")
+	}
+	p.cells = append(p.cells, strings.Trim(strings.Join(lines, "\n"), "\n"))
+	p.text.Reset()
+	if len(p.cells)+p.span > maxColumns {
+		return ErrTooLarge
+	}
+	for ; p.span > 1; p.span-- {
+		p.cells = append(p.cells, "")
+	}
+	return nil
+}
+
+func (p *page) endRow() []string {
+	if !p.row {
+		return nil
+	}
+	done := p.cells
+	if done == nil {
+		done = []string{}
+	}
+	p.row, p.cells, p.size = false, nil, 0
+	return done
+}

@@ -1,0 +1,59 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// canonicalICD returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
+// is false where the system is neither. change says what was done or found:
+//
+//	code-form          letters or width were mended
+//	dot-restored       the dot was put back: the code is then one of tables
+//	dot-missing        the dot is missing, and no table has the code with it
+//	code-shape         the code has none of the system's shapes
+//	other-code-system  by its shape the code is one of the other revision of
+//	                   the ICD alone; system becomes that
+func canonicalICD(text string, system *codes.System, procedure bool, tables []codes.Table) (code, change string, ok bool) {
+	if !international(*system) {
+		return "", "", false
+	}
+	code = strings.ToUpper(foldCode(foldWidth(text)))
+	if code != text {
+		change = "code-form"
+	}
+	shape := shapeOf(code, *system, procedure)
+	if shape == noShape && !procedure {
+		for _, other := range [...]codes.System{codes.ICD9CM, codes.ICD10} {
+			if other.URI != system.URI && shapeOf(code, other, false) == dotted {
+				*system = other
+				return code, "other-code-system", true
+			}
+		}
+	}
+	switch shape {
+	case noShape:
+		return code, "code-shape", true
+	case undotted:
+		with := dot(code, *system, procedure)
+		if !listed(code, *system, tables) && listed(with, *system, tables) {
+			return with, "dot-restored", true
+		}
+		return code, "dot-missing", true
+	}
+	return code, change, true
+}
+
+// listed reports whether a table of the system has the code. A system without
+// a version is each of its editions.
+func listed(code string, system codes.System, tables []codes.Table) bool {
+	for _, t := range tables {
+		if s := t.System(); s.URI == system.URI && (system.Version == "" || s.Version == "" || s.Version == system.Version) {
+			if _, ok := t.Lookup(code); ok {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// international reports whether the codes of a system have the shapes of
+// ICD-9-CM or of the WHO's ICD-10, which no Chinese edition has.
+func international(s codes.System) bool {
+	switch s.URI {
+	case codes.ICD9CM.URI, codes.ICD10.URI, codes.ICD10CM.URI:
+		return true
+	}
+	return false
+}
+
+// setInternational reads the codes of a cell of ICD-9-CM or ICD-10. A code that
+// by its shape cannot be one of the stated system, and is one of the other, is
+// read as that: records of Hong Kong mix the two.
+func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.System, procedure bool) {
+	var list []Code
+	found := map[string]bool{}
+	parts := strings.FieldsFunc(foldWidth(text), func(r rune) bool {
+		return strings.ContainsRune(",;、|", r) || unicode.IsSpace(r)
+	})
+	for _, part := range parts {
+		system := stated
+		code, change, _ := canonicalICD(part, &system, procedure, b.reader.options.Tables)
+		if change == "code-shape" && !opaqueCode(code) {
+			b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+			return
+		}
+		found[change] = true
+		list = append(list, Code{System: system, Code: code})
+	}
+	if list == nil {
+		b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+		return
+	}
+	*v = list
+	if found["dot-restored"] {
+		b.changed(Information, "dot-restored", "a code stands without its dot, which was put back: the table of "+stated.String()+" has the code then")
+	}
+	if found["dot-missing"] {
+		b.issue(Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
+	}
+	if found["other-code-system"] {
+		b.changed(Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
+	}
+	if found["code-shape"] {
+		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
+	}
+	switch {
+	case len(list) > 1:
+		b.changed(Information, "several-codes", "the cell holds several codes; each is a code of its own")
+	case found["code-form"] || parts[0] != text:
+		b.changed(Information, "code-form", "the code is not written as its edition writes it")
+	}
+}
+
+// separate makes diagnoses of their own of codes that stood in one cell: they are
+// several diagnoses, and a concept has one. The first keeps the line; the others
+// are the last of their role, those of a principal diagnosis among the others.
+func (b *sheetBuilder) separate() {
+	if !international(b.reader.Diagnosis()) {
+		return
+	}
+	s := b.sheet
+	for i := range s.Diagnoses {
+		d := s.Diagnoses[i]
+		if len(d.Codes) < 2 || d.Grade != (Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
+			continue
+		}
+		role := d.Role
+		if role == Principal {
+			role = Other
+		}
+		names, _ := split(d.Name, "\n|;；")
+		matched := len(names) == len(d.Codes)
+		if matched {
+			s.Diagnoses[i].Name = names[0]
+		}
+		s.Diagnoses[i].Codes = d.Codes[:1]
+		if d.Name != "" {
+			if column := b.reader.layout.columnOf(strings.TrimSuffix(elementOf(&d), ".code") + ".name"); column != "" {
+				s.Fields = append(s.Fields, Field{column, d.Name})
+			}
+		}
+		for n, code := range d.Codes[1:] {
+			other := Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []Code{code}, Present: d.Present, Reference: d.Reference}
+			if matched {
+				other.Name = names[n+1]
+			}
+			s.Diagnoses = append(s.Diagnoses, other)
+		}
+	}
+}
+
+// dual reports whether the codes are a disease and its manifestation, marked
+// with a dagger and an asterisk, which are one diagnosis.
+func dual(list []Code) bool {
+	return len(list) == 2 && (strings.HasSuffix(list[1].Code, "*") || strings.HasSuffix(list[0].Code, "*"))
+}
+
+func elementOf(d *Diagnosis) string {
+	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
+}
+
+func lastSlot(list []Diagnosis, role DiagnosisRole) int {
+	last := 0
+	for i := range list {
+		if list[i].Role == role {
+			last = max(last, list[i].Slot)
+		}
+	}
+	return last
+}

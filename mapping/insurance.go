@@ -1,0 +1,63 @@
+package mapping
+
+import (
+	"strconv"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// An Insurance is an insurance or another plan that pays for the stay.
+type Insurance struct {
+	Plan         Coded
+	Company      string
+	CompanyID    string
+	PolicyNumber string
+	GroupNumber  string
+	Insured      string // the policy holder's name
+	Relationship Coded  // of the patient to the insured
+	Start, End   DateTime
+}
+
+// insurance makes a Coverage of each insurance.
+func (b *documentBuilder) insurance() {
+	for i := range b.sheet.Insurance {
+		s := &b.sheet.Insurance[i]
+		id := b.stayID("coverage/" + strconv.Itoa(i+1))
+		c := r4.Coverage{
+			Id: &id, Status: r4.FinancialResourceStatusCodesActive,
+			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
+			SubscriberId: text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
+			Period: b.period(s.Start, s.End),
+		}
+		element := "insurance[" + strconv.Itoa(i+1) + "]"
+		if s.End.Before(s.Start) {
+			b.issue(Warning, element+".end", "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
+			b.keep(element+".start", string(s.Start.Append(nil, "")))
+			b.keep(element+".end", string(s.End.Append(nil, "")))
+			c.Period = nil
+		}
+		payor := r4.Reference{Display: text(&s.Company)}
+		if s.CompanyID != "" {
+			payor.Identifier = &r4.Identifier{Value: &s.CompanyID}
+		}
+		if payor.Display == nil && payor.Identifier == nil {
+			if payor.Display = b.nameOf(&s.Plan); payor.Display == nil {
+				payor.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
+			}
+		}
+		c.Payor = []r4.Reference{payor}
+		if s.Insured != "" {
+			c.PolicyHolder = &r4.Reference{Display: &s.Insured}
+		}
+		if s.GroupNumber != "" {
+			c.Class = []r4.CoverageClass{{
+				Type:  r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemCoverageClass, "group", "Group")}},
+				Value: s.GroupNumber,
+			}}
+		}
+		b.document.Coverages = append(b.document.Coverages, c)
+		b.sections.payment = append(b.sections.payment, b.reference(id))
+	}
+}

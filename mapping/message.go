@@ -1,0 +1,181 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
+// MLLP frames, one after the other, in a batch or not. Each message that states
+// a stay is a record. The layout is one whose format is hl7v2.
+//
+// A message is in the characters that its MSH-18 states, UTF-8, Big5 with HKSCS
+// or GB18030, which its bytes must bear out; options.Encoding goes before it,
+// and is what reads messages that state none and are not UTF-8 either.
+//
+// A message that cannot be split, whose patient or stay cannot be told, or that
+// undoes an event or merges patients is rejected. The order of the segments
+// does not matter, and those that the layout does not list are kept verbatim.
+func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Reader, error) {
+	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: EncodingAuto}
+	if options != nil {
+		d.options = *options
+	}
+	if d.options.Encoding != "" {
+		d.encoding = d.options.Encoding
+	}
+	if !layout.message {
+		return nil, d.fail(0, fmt.Errorf("the layout %s is not one of messages", layout.Name))
+	}
+	if !knownEncoding(d.encoding) {
+		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
+	}
+	// A file without any message is an empty one, as for a table.
+	first := row{}
+	if err := d.rows.next(&first); errors.Is(err, io.EOF) {
+		return nil, d.fail(0, ErrEmpty)
+	} else if err != nil {
+		return nil, d.fail(0, err)
+	}
+	first = first.clone()
+	d.first = &first
+	return d, nil
+}
+
+// messageLayout returns the layout of messages among layouts, if the file
+// starts as messages do, or if there is no other layout.
+func messageLayout(layouts []*Layout, start []byte) *Layout {
+	var layout *Layout
+	others := false
+	for _, l := range layouts {
+		if l.message {
+			layout = l
+		} else {
+			others = true
+		}
+	}
+	if layout == nil || !others {
+		return layout
+	}
+	text := strings.TrimLeft(strings.TrimPrefix(string(start[:min(len(start), 256)]), "\xef\xbb\xbf"), "\r\n \t\x0b")
+	for _, name := range [...]string{"MSH", "FHS", "BHS"} {
+		// The character after the name is a mark, and no separator of a table.
+		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !isLetter(rest[0]) && !isDigit(rest[0]) {
+			return layout
+		}
+	}
+	return nil
+}
+
+// messageRows yields each message of a file as a row of one cell.
+type messageRows struct{ scanner *hl7v2.Scanner }
+
+func (m *messageRows) next(r *row) error {
+	f, err := m.scanner.Next()
+	if err != nil {
+		return err
+	}
+	from := 0
+	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
+		from = 1
+	}
+	*r = row{raw: f.Raw, cells: append(r.cells[:0], span{from: int32(from), to: int32(from + len(f.Message))}), line: f.Line, lines: 1, fault: string(f.Fault)}
+	return nil
+}
+
+// A segmentFields is what a layout says of one segment.
+type segmentFields struct {
+	fields []messageField
+	bound  []bool // by the number of the field
+}
+
+// A messageField is one field of a layout of messages.
+type messageField struct {
+	*field
+	number    int // of the field within the segment
+	component int // 0 for the field as a whole
+}
+
+// compileMessage takes the columns of the layout apart: PID-3, MSH-9.2.
+func (l *Layout) compileMessage() error {
+	l.segments = map[string]*segmentFields{}
+	for i := range l.fields {
+		f := messageField{field: &l.fields[i]}
+		name, path, found := strings.Cut(f.column, "-")
+		number, component, part := strings.Cut(path, ".")
+		var err error
+		if f.number, err = strconv.Atoi(number); err == nil && part {
+			f.component, err = strconv.Atoi(component)
+		}
+		if !found || len(name) != 3 || err != nil || f.number < 1 || f.number > 255 {
+			return fmt.Errorf("column %q is no field of a message", f.column)
+		}
+		s := l.segments[name]
+		if s == nil {
+			s = &segmentFields{}
+			l.segments[name] = s
+		}
+		for len(s.bound) <= f.number {
+			s.bound = append(s.bound, false)
+		}
+		s.bound[f.number] = true
+		s.fields = append(s.fields, f)
+	}
+	return nil
+}
+
+// messageColumn returns the field from which an element comes that has no
+// column of its own.
+func (l *Layout) messageColumn(element string) string {
+	name := ""
+	switch {
+	case strings.HasPrefix(element, "patient.document"), strings.HasPrefix(element, "patient.identifier"), element == "patient.record-number":
+		name = "patient.identifiers"
+	case strings.HasPrefix(element, "patient.name"), strings.HasPrefix(element, "patient.english-name"):
+		name = "patient.names"
+	case strings.HasPrefix(element, "patient.current"):
+		name = "patient.addresses"
+	case strings.HasPrefix(element, "patient.contact"), strings.HasPrefix(element, "patient.next-of-kin"):
+		name = "patient.next-of-kin.person[1]"
+	}
+	if i, ok := l.byPath[name]; ok {
+		return l.fields[i].column
+	}
+	return ""
+}
+
+// A messageParser makes FrontSheets of messages, on one goroutine.
+type messageParser struct {
+	message  hl7v2.Message
+	decoders map[string]*decoder
+	counts   map[string]int // of the segments of the message, by name
+}
+
+// message reads the message of a row into the record.
+func (p *parser) message(record *Record, r *row) {
+	if p.hl7 == nil {
+		p.hl7 = &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}}
+	}
+	b := messageBuilder{parser: p.hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &p.hl7.message}
+	if r.fault != "" {
+		b.reject("", r.fault, faults[r.fault])
+		return
+	}
+	text, ok := b.decode(r.cell(0))
+	if !ok {
+		return
+	}
+	if err := b.message.Parse(text); err != nil {
+		b.rejectParse(err)
+		return
+	}
+	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
+		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
+	}
+	b.build()
+}

@@ -1,0 +1,548 @@
+package mapping
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// A messageBuilder makes a FrontSheet of one message, in the order of its
+// segments.
+type messageBuilder struct {
+	parser   *messageParser
+	reader   *Reader
+	layout   *Layout
+	record   *Record
+	sheet    *FrontSheet
+	message  *hl7v2.Message
+	encoding string // of the message
+	event    eventKind
+	zone     string // that the message states, "" where it states none
+
+	// The field in hand.
+	segment    *hl7v2.Segment
+	ordinal    int // of the segment among those of its name
+	field      *messageField
+	number     int // of the field
+	repetition int
+	raw        string // the field as it stands
+	kept       bool   // raw already stands among the sheet's Fields
+
+	// What settle needs to know of each DG1 and PR1, by its ordinal.
+	diagnosisTypes      []Coded
+	diagnosisPriorities []string
+	procedurePriorities []string
+}
+
+// reject rejects the message.
+func (b *messageBuilder) reject(column, code, detail string) {
+	b.record.Sheet = nil
+	b.issueAt(column, Error, code, detail)
+}
+
+func (b *messageBuilder) rejectParse(err error) {
+	var parse *hl7v2.ParseError
+	if !errors.As(err, &parse) {
+		b.reject("", "not-a-message", err.Error())
+		return
+	}
+	column, code := parse.Segment, "not-a-message"
+	if parse.Field > 0 {
+		column += "-" + strconv.Itoa(parse.Field)
+	}
+	switch {
+	case errors.Is(err, hl7v2.ErrDelimiters):
+		column, code = "MSH-2", "bad-delimiters"
+	case errors.Is(err, hl7v2.ErrSegment):
+		code = "bad-segment"
+	case errors.Is(err, hl7v2.ErrTooLong):
+		code = "field-too-long"
+	case errors.Is(err, hl7v2.ErrTooMany):
+		code = "too-many-segments"
+	}
+	b.reject(column, code, parse.Err.Error()+" (line "+strconv.Itoa(parse.Line)+" of the message)")
+}
+
+func (b *messageBuilder) issueAt(column string, severity Severity, code, detail string) {
+	b.record.Issues = append(b.record.Issues, Issue{
+		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		Column: column, Severity: severity, Code: code, Detail: detail,
+	})
+}
+
+// issue reports something about a component of the field in hand, or about the
+// field where component is 0.
+func (b *messageBuilder) issue(severity Severity, code string, component int, detail string) {
+	i := Issue{
+		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
+	}
+	if b.field != nil {
+		i.Field = b.field.element
+		if b.ordinal > 1 {
+			i.Field = strings.Replace(i.Field, "[1]", "["+strconv.Itoa(b.ordinal)+"]", 1)
+		}
+	}
+	b.record.Issues = append(b.record.Issues, i)
+}
+
+// path returns the path of the field in hand: DG1[2]-3[1].1, without what is
+// the first of its kind.
+func (b *messageBuilder) path(component int) string {
+	s := b.segment.Name
+	if b.ordinal > 1 {
+		s += "[" + strconv.Itoa(b.ordinal) + "]"
+	}
+	s += "-" + strconv.Itoa(b.number)
+	if b.repetition > 1 {
+		s += "[" + strconv.Itoa(b.repetition) + "]"
+	}
+	if component > 0 {
+		s += "." + strconv.Itoa(component)
+	}
+	return s
+}
+
+// keep keeps the field in hand verbatim.
+func (b *messageBuilder) keep() {
+	if !b.kept && strings.TrimFunc(b.raw, isSpace) != "" {
+		b.kept = true
+		repetition := b.repetition
+		b.repetition = 0
+		b.sheet.Fields = append(b.sheet.Fields, Field{b.path(0), b.raw})
+		b.repetition = repetition
+	}
+}
+
+// changed keeps the field in hand and reports how it was read.
+func (b *messageBuilder) changed(severity Severity, code string, component int, detail string) {
+	b.keep()
+	b.issue(severity, code, component, detail)
+}
+
+func (b *messageBuilder) build() {
+	if !b.accept() {
+		return
+	}
+	b.sheet = &FrontSheet{
+		Layout: b.layout.Name, layout: b.layout,
+		position: position{b.reader.options.File, b.record.Number, b.record.Line},
+	}
+	b.record.Sheet = b.sheet
+	clear(b.parser.counts)
+	for i := range b.message.Segments {
+		b.build1(&b.message.Segments[i])
+	}
+	b.settle()
+	if b.sheet.unidentified() {
+		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
+	}
+}
+
+// accept looks at the message as a whole: it rejects one that states no stay of
+// one patient.
+func (b *messageBuilder) accept() bool {
+	msh := &b.message.Segments[0]
+	kind := msh.Field(9)
+	if b.message.ComponentOf(kind, 1) != "ADT" {
+		b.reject("MSH-9", "message-type", "the message is not an ADT message")
+		return false
+	}
+	code := b.message.ComponentOf(kind, 2)
+	patients, visits := 0, 0
+	for i := range b.message.Segments {
+		switch s := &b.message.Segments[i]; s.Name {
+		case "PID":
+			patients++
+		case "PV1":
+			visits++
+		case "EVN":
+			event := s.Field(1)
+			if code == "" {
+				code = event // before v2.3.1
+			} else if event != "" && event != code {
+				b.reject("EVN-1", "event-conflict", "MSH-9 and EVN-1 state different events")
+				return false
+			}
+		}
+	}
+	event, known := events[code]
+	b.event = event
+	switch {
+	case !known:
+		b.reject("MSH-9.2", "unknown-event", "the event is none of those that this program knows"+printable(code))
+	case event.does == undoesEvent:
+		b.reject("MSH-9.2", "event-undone", "the event "+code+" takes an earlier one back: no document can state that")
+	case event.does == mergesStays:
+		b.reject("MSH-9.2", "event-merges", "the event "+code+" merges, links or moves patients or stays: no document can state that")
+	case event.does == noStay:
+		b.reject("MSH-9.2", "no-stay", "the event "+code+" is not about a stay")
+	case patients == 0:
+		b.reject("PID", "no-patient", "the message has no PID segment")
+	case patients > 1:
+		b.reject("PID[2]", "two-patients", "the message has two PID segments: whose stay it is cannot be told")
+	case visits == 0:
+		b.reject("PV1", "no-stay", "the message has no PV1 segment")
+	case visits > 1:
+		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
+	default:
+		if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
+			b.zone = offset
+		}
+		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {
+			b.issueAt("MSH-11", Warning, "test-message", "the message says that it is for training or debugging, and not of production")
+		}
+		return true
+	}
+	return false
+}
+
+// printable returns a code for a detail, if it looks like one.
+func printable(code string) string {
+	if code == "" || len(code) > 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return ""
+	}
+	return ": " + code
+}
+
+// build1 reads one segment.
+func (b *messageBuilder) build1(s *hl7v2.Segment) {
+	b.parser.counts[s.Name]++
+	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
+	fields := b.layout.segments[s.Name]
+	if fields == nil {
+		fields = unlisted[s.Name]
+	}
+	if fields == nil || deleted(s) {
+		column := s.Name
+		if b.ordinal > 1 {
+			column += "[" + strconv.Itoa(b.ordinal) + "]"
+		}
+		b.sheet.Fields = append(b.sheet.Fields, Field{column, s.Text})
+		if fields != nil {
+			b.issueAt(column, Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
+		} else {
+			b.issueAt(column, Information, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
+		}
+		return
+	}
+	for i := range fields.fields {
+		f := &fields.fields[i]
+		if raw := s.Field(f.number); raw != "" {
+			b.open(f, f.number, raw)
+			b.set()
+		}
+	}
+	if s.Name == "MSH" {
+		// What else the header holds is of the message: it is kept whole.
+		b.sheet.Fields = append(b.sheet.Fields, Field{s.Name, s.Text})
+		return
+	}
+	for n := 1; n <= s.Fields(); n++ {
+		if n < len(fields.bound) && fields.bound[n] || structural(s, n, b.ordinal) {
+			continue
+		}
+		if raw := s.Field(n); raw != "" {
+			b.open(nil, n, raw)
+			b.keep()
+		}
+	}
+}
+
+// unlisted are the segments that a layout need not list: nothing is to be
+// reported if it does not.
+var unlisted = map[string]*segmentFields{"EVN": {}, "PV2": {}}
+
+// deleted reports whether a segment takes back what an earlier message said: a
+// DG1 or PR1 whose action code is D.
+func deleted(s *hl7v2.Segment) bool {
+	return s.Name == "DG1" && s.Field(21) == "D" || s.Name == "PR1" && s.Field(20) == "D"
+}
+
+// structural reports whether a field is about the message and not the stay: the
+// event, and the number that counts a segment.
+func structural(s *hl7v2.Segment, n, ordinal int) bool {
+	return n == 1 && (s.Name == "EVN" || s.Field(1) == strconv.Itoa(ordinal))
+}
+
+// open takes a field in hand.
+func (b *messageBuilder) open(f *messageField, number int, raw string) {
+	b.field, b.number, b.raw, b.kept, b.repetition = f, number, raw, false, 1
+}
+
+// clean returns the text of a value: its escape sequences undone, and what
+// FHIR's string cannot hold taken out. The null of HL7 (two quotes) is empty.
+func (b *messageBuilder) clean(value string, component int) string {
+	if value == "" {
+		return ""
+	}
+	if value == `""` {
+		b.keep()
+		return ""
+	}
+	text, ok := b.message.Unescape(value)
+	if !ok {
+		b.changed(Warning, "bad-escape", component, "an escape character does not start a sequence that this program knows: it stays as it is")
+	}
+	plainText := true
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			plainText = false
+			break
+		}
+	}
+	if plainText {
+		if text[0] != ' ' && text[len(text)-1] != ' ' {
+			return text
+		}
+		return strings.Trim(text, " ")
+	}
+	if strings.IndexFunc(text, isUnusual) >= 0 {
+		if strings.IndexFunc(strings.TrimFunc(text, isSpace), isUnusual) >= 0 {
+			b.changed(Warning, "control-character", component, "control characters or unusual white space were taken out of the value")
+		}
+		text = plain(text)
+	}
+	for _, r := range text {
+		if unicode.Is(unicode.Co, r) {
+			b.issue(Warning, "private-use-character", component, "the value holds a character of the private use area, which other systems will not show")
+			break
+		}
+		if r == utf8.RuneError {
+			b.issue(Warning, "undecodable-character", component, "the value holds U+FFFD: a system before this one has lost a character")
+			break
+		}
+	}
+	return strings.TrimFunc(text, isSpace)
+}
+
+// component returns the text of the nth component of a repetition.
+func (b *messageBuilder) component(repetition string, n int) string {
+	return b.clean(b.message.SubcomponentOf(b.message.ComponentOf(repetition, n), 1), n)
+}
+
+// beyond keeps the field verbatim where a repetition has a component of those
+// listed, or subcomponents: parts for which the sheet has no place.
+func (b *messageBuilder) beyond(repetition string, components ...int) {
+	if b.kept {
+		return
+	}
+	for _, n := range components {
+		if b.message.ComponentOf(repetition, n) != "" {
+			b.keep()
+			return
+		}
+	}
+	if strings.IndexByte(repetition, b.message.Subcomponent) >= 0 {
+		b.keep()
+	}
+}
+
+// single returns the first repetition of the field in hand, and keeps a field
+// that has more.
+func (b *messageBuilder) single() string {
+	i := strings.IndexByte(b.raw, b.message.Repetition)
+	if i < 0 {
+		return b.raw
+	}
+	b.changed(Information, "further-repetitions", 0, "the field repeats, and the first alone counts: it is kept verbatim")
+	return b.raw[:i]
+}
+
+// set reads the field in hand into its element.
+func (b *messageBuilder) set() {
+	if b.field.component > 0 {
+		b.raw = b.message.ComponentOf(b.raw, b.field.component)
+		if b.raw == "" {
+			return
+		}
+	}
+	switch v := b.field.at(b.sheet, b.ordinal).(type) {
+	case *string:
+		b.setText(v)
+	case *[]string:
+		b.setList(v)
+	case *Coded:
+		b.setCoded(v, b.single())
+	case *DateTime:
+		b.setTime(v)
+	case *Decimal:
+		b.setNumber(v)
+	case *Ward:
+		b.setLocation(v)
+	case *StaffMember:
+		b.setPerson(v, b.single())
+	case *persons:
+		b.setPersons(v)
+	case *identifierList:
+		b.setIdentifiers((*Patient)(v))
+	case *nameList:
+		b.setNames((*Patient)(v))
+	case *aliasList:
+		b.setAliases((*[]PersonName)(v))
+	case *addressList:
+		b.setAddresses((*Patient)(v))
+	case *homeTelecoms:
+		b.setTelecoms((*Patient)(v), "home")
+	case *workTelecoms:
+		b.setTelecoms((*Patient)(v), "work")
+	case *contactName:
+		b.setContact((*Contact)(v))
+	case *diagnosisConcept:
+		b.setConcept(&v.Codes, &v.Name, b.reader.Diagnosis(), false)
+	case *diagnosisType:
+		b.setDiagnosisType()
+	case *diagnosisPriority:
+		b.setPriority(&b.diagnosisPriorities)
+	case *procedureConcept:
+		b.setConcept(&v.Codes, &v.Name, b.reader.Procedure(), true)
+	case *procedurePriority:
+		b.setPriority(&b.procedurePriorities)
+	case *allergyConcept:
+		b.setAllergen((*AllergyItem)(v))
+	case *resultConcept:
+		b.setResultConcept((*Observation)(v))
+	case *resultValue:
+		b.setResultValue((*Observation)(v))
+	default:
+		// An element of a table of cells: a message has no such value.
+		b.changed(Warning, "no-reading", 0, "the layout fills an element that no field of a message can fill: it is kept verbatim")
+	}
+}
+
+// settle puts in order what came segment by segment.
+func (b *messageBuilder) settle() {
+	s := b.sheet
+	if s.Event.Recorded.IsZero() {
+		s.Event.Recorded = s.Event.Sent
+	}
+	b.settleStay()
+	b.settleDiagnoses()
+	b.settleProcedures()
+	s.Patient.NextOfKin = slices.DeleteFunc(s.Patient.NextOfKin, func(c Contact) bool { return c == Contact{} })
+	if len(s.Patient.NextOfKin) > 0 {
+		s.Patient.Contact = s.Patient.NextOfKin[0]
+		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]
+	}
+	s.Insurance = slices.DeleteFunc(s.Insurance, func(i Insurance) bool { return i == Insurance{} })
+	s.Allergy.Items = slices.DeleteFunc(s.Allergy.Items, func(i AllergyItem) bool { return i.Name == "" && len(i.Codes) == 0 })
+	s.Observations = slices.DeleteFunc(s.Observations, func(o Observation) bool { return o.Name == "" && len(o.Codes) == 0 })
+}
+
+// settleStay says how far the stay has come, and where the patient is.
+func (b *messageBuilder) settleStay() {
+	stay := &b.sheet.Stay
+	if stay.Class.IsZero() {
+		b.issueAt("PV1-2", Warning, "no-class", "the message does not say of what class the patient is")
+	}
+	stay.Status = b.event.status
+	switch {
+	case stay.Status == "" && !stay.Discharge.IsZero():
+		stay.Status = StayFinished
+	case stay.Status == "" && stay.Class.Code == "P":
+		stay.Status = StayPlanned
+	case stay.Status == "" && stay.Class.Code != "U":
+		stay.Status = StayInProgress
+	case stay.Status == StayInProgress && !stay.Discharge.IsZero():
+		b.issueAt("PV1-45", Warning, "event-conflict", "the event is not a discharge, and the message has a time of discharge: the stay is taken to be over")
+		stay.Status = StayFinished
+	}
+}
+
+// settleDiagnoses gives each diagnosis its role and its line: by its type
+// (admitting, working, final), and of the final ones by their priority.
+func (b *messageBuilder) settleDiagnoses() {
+	list := b.sheet.Diagnoses
+	list = slices.DeleteFunc(list, func(d Diagnosis) bool { return len(d.Codes) == 0 && d.Name == "" })
+	principal := false
+	taken := map[DiagnosisRole]map[int]bool{}
+	for i := range list {
+		d := &list[i]
+		ordinal := d.Slot
+		priority := at(b.diagnosisPriorities, ordinal)
+		rank, err := strconv.Atoi(priority)
+		ranked := err == nil && rank > 0
+		d.Slot = 0
+		d.Unranked = !ranked
+		switch kind := at(b.diagnosisTypes, ordinal); {
+		case kind.standard() == "AD":
+			d.Role = OnAdmission
+		case kind.standard() == "DD" && !ranked:
+			d.Role = Final
+		case kind.standard() == "DD" && rank == 1 && !principal:
+			d.Role, principal = Principal, true
+		case kind.standard() == "DD" && rank == 1:
+			d.Role = Other
+			rank = 2
+			b.issueAt("DG1["+strconv.Itoa(ordinal)+"]-15", Warning, "two-principals", "a second final diagnosis has the priority 1: the first counts as the principal one")
+		case kind.standard() == "DD":
+			d.Role = Other
+		case kind.Code != "":
+			d.Role = Working
+		}
+		if ranked {
+			d.Slot = rank
+			if d.Role == Other {
+				d.Slot--
+			}
+		}
+		if taken[d.Role] == nil {
+			taken[d.Role] = map[int]bool{}
+		}
+		for d.Slot == 0 || taken[d.Role][d.Slot] {
+			d.Slot++
+		}
+		taken[d.Role][d.Slot] = true
+	}
+	slices.SortStableFunc(list, func(x, y Diagnosis) int {
+		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
+			return r
+		}
+		return x.Slot - y.Slot
+	})
+	b.sheet.Diagnoses = list
+}
+
+// settleProcedures numbers the procedures by their priorities where each has
+// its own, and else in the order of the message.
+func (b *messageBuilder) settleProcedures() {
+	list := b.sheet.Procedures
+	list = slices.DeleteFunc(list, func(p Procedure) bool { return len(p.Codes) == 0 && p.Name == "" })
+	ranks := make([]int, len(list))
+	distinct := true
+	for i := range list {
+		rank, err := strconv.Atoi(at(b.procedurePriorities, list[i].Rank))
+		distinct = distinct && err == nil && rank > 0 && !slices.Contains(ranks[:i], rank)
+		ranks[i] = rank
+	}
+	for i := range list {
+		if distinct {
+			list[i].Rank = ranks[i]
+		} else {
+			list[i].Rank = i + 1
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Procedure) int { return x.Rank - y.Rank })
+	b.sheet.Procedures = list
+}
+
+// at returns the element of that 1-based index, the zero value where there is
+// none.
+func at[T any](list []T, index int) T {
+	var zero T
+	if index < 1 || index > len(list) {
+		return zero
+	}
+	return list[index-1]
+}
+
+// unidentified reports whether nothing says whose the sheet is.
+func (s *FrontSheet) unidentified() bool {
+	p := &s.Patient
+	return p.RecordNumber == "" && p.DocumentNumber == "" && len(p.Identifiers) == 0 && p.HealthCard == ""
+}

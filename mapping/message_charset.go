@@ -1,0 +1,112 @@
+package mapping
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// encodingLatin1 is ISO 8859-1, which messages state and nothing else does.
+const encodingLatin1 = "iso-8859-1"
+
+// charsets are the encodings by the names of HL7's table 0211, and those that
+// systems write in its place, folded.
+var charsets = map[string]string{
+	"ASCII": "ascii", "ISOIR6": "ascii", "USASCII": "ascii", "7BIT": "ascii",
+	"UNICODEUTF8": EncodingUTF8, "UTF8": EncodingUTF8, "UNICODE": EncodingUTF8,
+	"GB180302000": EncodingGB18030, "GB18030": EncodingGB18030, "GBK": EncodingGB18030, "GB2312": EncodingGB18030,
+	"BIG5": EncodingBig5, "BIG5HKSCS": EncodingBig5, "HKSCS": EncodingBig5,
+	"88591": encodingLatin1, "ISO88591": encodingLatin1, "ISOIR100": encodingLatin1,
+}
+
+// decode returns the message as text. ok is false where the message is
+// rejected: it cannot be told what its characters are, or they are not those
+// that it states.
+func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
+	b.message.Decode = b.hex
+	stated := hl7v2.Charset(message)
+	b.encoding = charsets[foldHeader(stated)]
+	if chosen := b.reader.encoding; chosen != EncodingAuto {
+		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !ascii(message) {
+			b.issueAt("MSH-18", Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
+		}
+		b.encoding = chosen
+	} else if ascii(message) {
+		if b.encoding == "" {
+			b.encoding = "ascii"
+		}
+		return string(message), true
+	}
+	if ascii(message) {
+		return string(message), true
+	}
+	unicode := utf8.Valid(message)
+	switch {
+	case b.encoding == "" && stated != "":
+		b.reject("MSH-18", "unknown-charset", "the message states characters that this program does not read, and has some beyond ASCII")
+		return "", false
+	case b.encoding == "" && unicode:
+		b.issueAt("MSH-18", Information, "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
+		b.encoding = EncodingUTF8
+	case b.encoding == "":
+		b.reject("MSH-18", "charset-not-stated", "the message does not state its characters, and its bytes are not UTF-8: which they are must be told")
+		return "", false
+	case b.encoding == "ascii" && unicode:
+		b.issueAt("MSH-18", Warning, "charset-conflict", "the message states ASCII, and its bytes are UTF-8: it is read as that")
+		b.encoding = EncodingUTF8
+	case b.encoding == "ascii":
+		b.reject("MSH-18", "charset-conflict", "the message states ASCII, and has bytes beyond it that are not UTF-8 either")
+		return "", false
+	case b.encoding == EncodingUTF8 && !unicode:
+		b.reject("MSH-18", "charset-conflict", "the message is to be UTF-8, and its bytes are not")
+		return "", false
+	case b.encoding != EncodingUTF8 && unicode && wide(message):
+		b.reject("MSH-18", "charset-conflict", "the bytes of the message are UTF-8, and it states another encoding")
+		return "", false
+	}
+	if b.encoding == EncodingUTF8 {
+		return string(message), true
+	}
+	decoded, bad := b.decoder().append(nil, message)
+	if bad >= 0 {
+		b.reject("MSH-18", "charset-conflict", "bytes of the message are no characters of the encoding that it states")
+		return "", false
+	}
+	return string(decoded), true
+}
+
+func (b *messageBuilder) decoder() *decoder {
+	d, ok := b.parser.decoders[b.encoding]
+	if !ok {
+		if b.encoding == encodingLatin1 {
+			d = &decoder{name: encodingLatin1, decoder: charmap.ISO8859_1.NewDecoder()}
+		} else {
+			d = &decoder{}
+			d.use(b.encoding)
+		}
+		b.parser.decoders[b.encoding] = d
+	}
+	return d
+}
+
+// hex decodes the bytes of an escape sequence, in the characters of the message.
+func (b *messageBuilder) hex(raw []byte) (string, bool) {
+	if ascii(raw) {
+		return string(raw), true
+	}
+	if b.encoding == EncodingUTF8 || b.encoding == "ascii" {
+		return string(raw), utf8.Valid(raw)
+	}
+	text, bad := b.decoder().append(nil, raw)
+	return string(text), bad < 0
+}
+
+// wide reports whether UTF-8 text has characters of three bytes or more. Text
+// in Big5 or GB18030 may happen to be UTF-8 of characters of two bytes; of
+// three it hardly can.
+func wide(text []byte) bool {
+	return strings.IndexFunc(string(text), func(r rune) bool { return r >= 0x800 && r != utf8.RuneError }) >= 0
+}

@@ -1,0 +1,468 @@
+package mapping
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/mapping/identity"
+)
+
+// The scripts of a name.
+const (
+	noScript  = ""
+	latin     = "ABC"
+	ideograms = "IDE"
+)
+
+// scriptOf returns the script of a name, "" where it is in both or in neither.
+func scriptOf(name string) string {
+	han, letters := false, false
+	for _, r := range name {
+		han = han || unicode.Is(unicode.Han, r)
+		letters = letters || unicode.Is(unicode.Latin, r)
+	}
+	switch {
+	case han && !letters:
+		return ideograms
+	case letters && !han:
+		return latin
+	}
+	return noScript
+}
+
+// personName reads the parts of a name: those of XPN, and with another offset
+// those of XCN.
+func (b *messageBuilder) personName(r string) PersonName { return b.nameFrom(r, 1) }
+
+// nameFrom reads a name whose family name is the component first.
+func (b *messageBuilder) nameFrom(r string, first int) PersonName {
+	var n PersonName
+	n.Surname, n.GivenName = b.component(r, first), b.component(r, first+1)
+	if second := b.component(r, first+2); second != "" {
+		n.GivenName = strings.TrimSpace(n.GivenName + " " + second)
+		b.keep()
+	}
+	b.beyond(r, first+3, first+4, first+5)
+	if n.GivenName == "" {
+		// The name stands in one component: a comma tells the parts apart.
+		family, given, found := strings.Cut(n.Surname, ",")
+		if found && strings.TrimSpace(family) != "" && strings.TrimSpace(given) != "" {
+			n.Surname, n.GivenName = strings.TrimSpace(family), strings.TrimSpace(given)
+		} else {
+			n.Text, n.Surname = n.Surname, ""
+		}
+	}
+	return n
+}
+
+// full returns the name as it is written in full: the surname first, in Latin
+// letters with a comma.
+func (n PersonName) full() string {
+	switch {
+	case n.Text != "":
+		return n.Text
+	case n.Surname == "" || n.GivenName == "":
+		return n.Surname + n.GivenName
+	case scriptOf(n.Surname+n.GivenName) == ideograms:
+		return n.Surname + n.GivenName
+	}
+	return n.Surname + ", " + n.GivenName
+}
+
+// nameUses are the uses of FHIR by the codes of HL7's table 0200.
+var nameUses = map[string]string{
+	"L": "official", "R": "official", "D": "usual", "M": "maiden", "N": "nickname",
+	"MSK": "anonymous", "NAV": "temp", "TEMP": "temp", "BAD": "old",
+}
+
+// setNames reads the names of the patient: the first in Latin letters and the
+// first in ideograms are the names, the others beside them.
+func (b *messageBuilder) setNames(p *Patient) {
+	var chinese, english PersonName
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		n := b.personName(r)
+		if n.IsZero() {
+			continue
+		}
+		kind, stated := b.component(r, 7), b.component(r, 8)
+		n.Use = nameUses[kind]
+		script := scriptOf(n.full())
+		switch {
+		case stated == "A" && script == ideograms, stated == "I" && script == latin:
+			b.issue(Warning, "name-representation", 8, "the name is in another script than the field says: the script counts")
+		case stated == "P":
+			b.keep() // a phonetic name, which no script tells from the others
+		case script == noScript && stated == "A":
+			script = latin
+		case script == noScript && stated == "I":
+			script = ideograms
+		}
+		name := &english
+		if script == ideograms {
+			name = &chinese
+		}
+		main := kind == "" || n.Use == "official" || n.Use == "usual"
+		if kind != "" && n.Use == "" {
+			b.keep()
+		}
+		if main && stated != "P" && name.IsZero() {
+			*name = n
+		} else {
+			p.OtherNames = append(p.OtherNames, n)
+		}
+	}
+	if chinese.IsZero() {
+		chinese, english = english, chinese
+	}
+	if !chinese.IsZero() {
+		p.Name, p.NameParts = chinese.full(), chinese.NameParts
+		p.EnglishName = english
+	}
+}
+
+func (b *messageBuilder) setAliases(list *[]PersonName) {
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		if n := b.personName(r); !n.IsZero() {
+			n.Use = nameUses[b.component(r, 7)]
+			*list = append(*list, n)
+		}
+	}
+}
+
+// setContact reads the name of one of the next of kin, of which FHIR has one.
+func (b *messageBuilder) setContact(c *Contact) {
+	n := b.personName(b.single())
+	c.Name, c.NameParts = n.full(), n.NameParts
+}
+
+// setPersons reads the members of staff of one role. A repetition with the
+// number of the one before it, in another script, is that one's other name.
+func (b *messageBuilder) setPersons(v *persons) {
+	b.repetition = 0
+	last := ""
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		var m StaffMember
+		b.setPerson(&m, r)
+		if m.Name == "" && m.Licence == "" && m.Number == "" {
+			continue
+		}
+		m.Role = v.role
+		id := b.component(r, 1)
+		if n := len(*v.list); b.repetition > 1 && n > 0 && (id == "" || id == last) {
+			if previous := &(*v.list)[n-1]; previous.merge(m) {
+				continue
+			}
+		}
+		last = id
+		*v.list = append(*v.list, m)
+	}
+}
+
+// merge takes m for the same person under the name in the other script, if it
+// can be.
+func (s *StaffMember) merge(m StaffMember) bool {
+	mine, other := scriptOf(s.Name), scriptOf(m.Name)
+	if mine == noScript || other == noScript || mine == other || !s.EnglishName.IsZero() {
+		return false
+	}
+	if mine == latin {
+		s.Name, m.Name = m.Name, s.Name
+		s.NameParts, m.NameParts = m.NameParts, s.NameParts
+	}
+	s.EnglishName = PersonName{NameParts: m.NameParts}
+	if m.NameParts.IsZero() {
+		s.EnglishName.Text = m.Name
+	}
+	return true
+}
+
+// setPerson reads one member of staff. The type of the identifier says whether
+// the number is one of registration.
+func (b *messageBuilder) setPerson(m *StaffMember, r string) {
+	n := b.nameFrom(r, 2)
+	m.Name, m.NameParts = n.full(), n.NameParts
+	number := b.component(r, 1)
+	switch b.component(r, 13) {
+	case "MD", "LN", "RN", "DN", "DDS", "NP", "PA":
+		m.Licence = number
+	default:
+		m.Number = number
+	}
+	b.beyond(r, 8, 9, 11, 14)
+}
+
+// setIdentifiers reads the identifiers of the patient. Its type says what a
+// number is, or else the authority, or else package identity by its shape.
+func (b *messageBuilder) setIdentifiers(p *Patient) {
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		b.setIdentifier(p, r)
+	}
+	b.repetition = 1
+}
+
+// authorities are the kinds of documents by the authorities that issue them,
+// where the type says no more than that it is one of a nation (NI).
+var authorities = map[string]identity.Kind{
+	"HKSAR": identity.HKID, "HKG": identity.HKID, "HK": identity.HKID, "HKIMMD": identity.HKID, "IMMD": identity.HKID,
+	"CHN": identity.ResidentID, "CN": identity.ResidentID, "PRC": identity.ResidentID,
+	"MAC": identity.MacaoID, "MO": identity.MacaoID,
+}
+
+func (b *messageBuilder) setIdentifier(p *Patient, r string) {
+	number := b.component(r, 1)
+	if number == "" {
+		return
+	}
+	kind, authority := b.component(r, 5), b.component(r, 4)
+	b.beyond(r, 6, 7, 8, 9, 10)
+	check := b.component(r, 2)
+	d := IdentityDocument{Number: number}
+	set := b.field.set
+	code, isDocument := "", false
+	if set != nil && kind != "" && kind != "NI" {
+		code, _, isDocument = set.match(kind)
+	}
+	switch {
+	case isDocument:
+		d.Type = Coded{Set: set, Code: code}
+		if concept, _ := set.Concept(code); concept.Standard == "PPN" {
+			d.Country = country(authority)
+		}
+	case kind == "PPN":
+		d.Type = documentType(set, identity.Passport)
+		d.Country = country(authority)
+	case kind == "NI" || kind == "":
+		found := authorities[strings.ToUpper(authority)]
+		recognised := identity.Recognize(number)
+		switch {
+		case found == identity.ResidentID && recognised.Kind != identity.Unknown:
+			found = recognised.Kind // a residence permit has the same shape
+		case found == identity.Unknown && recognised.Kind != identity.Unknown && (kind == "NI" || recognised.Verdict.OK()):
+			found = recognised.Kind
+			b.issue(Information, "document-by-shape", 1, "the field does not say of what document the number is: its shape is that of "+found.English())
+		}
+		if found == identity.Unknown && kind == "" {
+			b.localIdentifier(p, Identifier{Value: number, Authority: authority})
+			return
+		}
+		d.Type = documentType(set, found)
+	default:
+		b.localIdentifier(p, Identifier{Value: number, Type: kind, Authority: authority})
+		if check != "" {
+			b.keep()
+		}
+		return
+	}
+	if check != "" {
+		// CX.2 is the check digit, where the number does not end in it.
+		b.keep()
+		whole := identity.Parse(kindOfDocument(&d.Type), number+"("+check+")")
+		if len(check) == 1 && whole.Kind == identity.HKID && whole.Verdict == identity.Valid && identity.Parse(identity.HKID, number).Verdict != identity.Valid {
+			d.Number = whole.Value()
+		}
+	}
+	if p.DocumentNumber == "" {
+		p.DocumentType, p.DocumentNumber, p.DocumentCountry = d.Type, d.Number, d.Country
+		return
+	}
+	p.Documents = append(p.Documents, d)
+}
+
+// localIdentifier keeps a number that a hospital has given. The medical record
+// number has a place of its own.
+func (b *messageBuilder) localIdentifier(p *Patient, i Identifier) {
+	if i.Type == "MR" && p.RecordNumber == "" {
+		p.RecordNumber = i.Value
+		if h := &b.sheet.Facility.Hospital; i.Authority != "" && i.Authority != h.Code && i.Authority != h.Text {
+			b.keep()
+		}
+		return
+	}
+	p.Identifiers = append(p.Identifiers, i)
+}
+
+// documentType returns the code of a set for a kind of document, whose name
+// stands among the code's aliases.
+func documentType(set *ValueSet, kind identity.Kind) Coded {
+	if set == nil || kind == identity.Unknown {
+		return Coded{}
+	}
+	if code, _, ok := set.match(kind.String()); ok {
+		return Coded{Set: set, Code: code}
+	}
+	return Coded{Text: kind.English()}
+}
+
+// country returns the three letters of a country with which an authority starts.
+func country(authority string) string {
+	if len(authority) == 3 && strings.Trim(authority, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		return authority
+	}
+	return ""
+}
+
+// setAddresses reads the addresses of the patient: the first of the home, one
+// of the work, and one of the register; the field is kept verbatim where there
+// are more.
+func (b *messageBuilder) setAddresses(p *Patient) {
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		a := &p.Current
+		switch kind := b.component(r, 7); kind {
+		case "", "H", "C":
+		case "P", "L", "M":
+			b.keep()
+		case "B", "O":
+			a = &p.Employer
+		case "RH":
+			a = &p.Registered
+		default:
+			b.keep()
+			continue
+		}
+		if a.Lines != nil || a.City != "" || !a.District.IsZero() || a.Country != "" {
+			b.keep()
+			continue
+		}
+		b.address(a, r)
+	}
+	b.repetition = 1
+}
+
+// address reads the parts of an address. In Hong Kong the city or the county is
+// a district, and the state an area.
+func (b *messageBuilder) address(a *Address, r string) {
+	for _, n := range [...]int{1, 2, 8} {
+		if line := b.component(r, n); line != "" {
+			a.Lines = append(a.Lines, line)
+		}
+	}
+	city, county := b.component(r, 3), b.component(r, 9)
+	set := b.field.set
+	for _, part := range [...]*string{&county, &city} {
+		if set == nil || *part == "" || !a.District.IsZero() {
+			continue
+		}
+		if code, exact, ok := set.match(*part); ok {
+			concept, _ := set.Concept(code)
+			a.District = Coded{Set: set, Code: code}
+			if !exact && foldLabel(*part) != foldLabel(concept.English) && foldLabel(*part) != foldLabel(concept.Chinese) {
+				b.keep()
+			}
+			*part = ""
+		}
+	}
+	if county != "" {
+		if a.District.IsZero() {
+			a.District = Coded{Text: county}
+		} else {
+			b.keep()
+		}
+	}
+	a.City = city
+	if area := b.component(r, 4); area != "" {
+		a.Area = Coded{Text: area}
+	}
+	a.Postcode = b.component(r, 5)
+	a.Country = b.component(r, 6)
+	b.beyond(r, 10, 11, 12, 13, 14)
+}
+
+// text returns an address that stands in parts as one text.
+func (a *Address) text() string {
+	parts := append([]string(nil), a.Lines...)
+	parts = append(parts, a.City)
+	if district := a.District.Text; district != "" {
+		parts = append(parts, district)
+	} else if a.District.Set != nil {
+		concept, _ := a.District.Set.Concept(a.District.Code)
+		parts = append(parts, concept.English)
+	}
+	parts = append(parts, a.Area.Text, a.Postcode, a.Country)
+	var text []string
+	for _, part := range parts {
+		if part != "" {
+			text = append(text, part)
+		}
+	}
+	return strings.Join(text, ", ")
+}
+
+// setTelecoms reads the ways to reach the patient. The first telephone of the
+// home is the address's.
+func (b *messageBuilder) setTelecoms(p *Patient, use string) {
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		t := b.telecom(r)
+		if t.Value == "" {
+			continue
+		}
+		if t.Use == "" && t.System == "phone" {
+			t.Use = use
+		}
+		switch {
+		case t.System == "phone" && t.Use == "home" && p.Current.Phone == "":
+			p.Current.Phone = t.Value
+		default:
+			p.Telecoms = append(p.Telecoms, t)
+		}
+	}
+	b.repetition = 1
+}
+
+// telecom reads a telephone number or an e-mail address.
+func (b *messageBuilder) telecom(r string) Telecom {
+	t := Telecom{System: "phone"}
+	use, equipment := b.component(r, 2), b.component(r, 3)
+	switch {
+	case use == "NET" || equipment == "Internet" || equipment == "X.400":
+		t.System = "email"
+	case equipment == "FX":
+		t.System = "fax"
+	case equipment == "BP":
+		t.System = "pager"
+	case equipment == "CP", use == "PRS":
+		t.Use = "mobile"
+	}
+	if t.Use == "" && t.System != "email" {
+		switch use {
+		case "WPN":
+			t.Use = "work"
+		case "PRN":
+			t.Use = "home"
+		case "ORN", "VHN":
+			b.keep()
+		}
+	}
+	value, mail := b.component(r, 1), b.component(r, 4)
+	switch {
+	case mail != "" && value != "" && mail != value:
+		b.keep()
+	case value == "" && mail != "":
+		t.System, value = "email", mail
+	}
+	if value == "" {
+		value = b.component(r, 12)
+	}
+	if value == "" {
+		for _, n := range [...]int{5, 6, 7} {
+			if part := b.component(r, n); part != "" {
+				value = strings.TrimSpace(value + " " + part)
+			}
+		}
+		b.beyond(r, 8, 9)
+	} else {
+		b.beyond(r, 8, 9)
+	}
+	t.Value = value
+	return t
+}

@@ -1,0 +1,395 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// setText reads a text: of a composite type, the part that stands for it.
+func (b *messageBuilder) setText(v *string) {
+	r := b.single()
+	switch b.field.format {
+	case "XAD":
+		var a Address
+		b.address(&a, r)
+		*v = a.text()
+	case "XTN":
+		t := b.telecom(r)
+		*v = t.Value
+	case "XPN":
+		*v = b.personName(r).full()
+	case "CWE":
+		id, name := b.component(r, 1), b.component(r, 2)
+		b.beyond(r, 4, 5)
+		*v = firstOf(name, id)
+		if id != "" && name != "" {
+			b.keep()
+		}
+	case "CX":
+		*v = b.component(r, 1)
+		b.beyond(r, 2, 3, 6, 7, 8)
+	case "HD", "XON":
+		*v = b.component(r, 1)
+		b.beyond(r, 2, 3)
+	default:
+		if strings.IndexByte(r, b.message.Component) >= 0 || strings.IndexByte(r, b.message.Subcomponent) >= 0 {
+			b.changed(Information, "further-components", 0, "the field should be one text, and has several parts: the first counts")
+		}
+		*v = b.component(r, 1)
+	}
+}
+
+// setList reads a text of each repetition.
+func (b *messageBuilder) setList(v *[]string) {
+	b.repetition = 0
+	for r := range b.message.Repetitions(b.raw) {
+		b.repetition++
+		if text := b.clean(r, 0); text != "" {
+			*v = append(*v, text)
+		}
+	}
+}
+
+// setCoded reads a coded value: by its code, or else by its text.
+func (b *messageBuilder) setCoded(v *Coded, r string) {
+	id, name := b.component(r, 1), b.component(r, 2)
+	b.beyond(r, 4, 5)
+	set := b.field.set
+	switch {
+	case id == "" && name == "":
+		return
+	case set == nil:
+		*v = Coded{Text: firstOf(name, id)}
+		if id != "" && name != "" {
+			b.keep()
+		}
+		return
+	}
+	code, exact, ok := set.match(id)
+	if !ok && name != "" {
+		code, _, ok = set.match(name)
+		exact = false
+	}
+	switch {
+	case !ok:
+		*v = Coded{Set: set, Text: firstOf(name, id)}
+		severity := Warning
+		if b.field.element == "facility.hospital" {
+			severity = Information
+		}
+		b.changed(severity, "unknown-code", 1, "the value is none of the value set "+set.Name+": it is passed on as text")
+	case !exact:
+		*v = Coded{Set: set, Code: code}
+		b.changed(Information, "code-form", 1, "the value is read as "+code+" of the value set "+set.Name)
+	default:
+		*v = Coded{Set: set, Code: code}
+		if name != "" {
+			concept, _ := set.Concept(code)
+			if folded := foldLabel(name); folded != foldLabel(concept.English) && folded != foldLabel(concept.Chinese) {
+				b.keep()
+			}
+		}
+	}
+}
+
+// setTime reads a time stamp. Of the date of birth it drops the time, for which
+// FHIR's date has no place, and keeps it verbatim.
+func (b *messageBuilder) setTime(v *DateTime) {
+	r := b.single()
+	text := b.component(r, 1)
+	if text == "" {
+		return
+	}
+	d, zeros, ok := parseTimeStamp(text)
+	if !ok {
+		b.changed(Error, "bad-date", 1, "the field holds no time of the calendar: it is kept as written")
+		return
+	}
+	if zeros {
+		b.changed(Information, "date-form", 1, "the date has zeros for the month or the day: it is known to the rest alone")
+	}
+	// Before v2.5 the second component says how much of the time is known.
+	if p := precisionOf(b.component(r, 2)); p != 0 && p < d.Precision {
+		b.changed(Information, "date-precision", 2, "the field says that less of the date is known than is written")
+		d.truncate(p)
+	}
+	if d.placeholder() {
+		b.changed(Information, "placeholder-date", 1, "the date is one that systems write for none")
+		return
+	}
+	if d.Precision >= ToHour && d.Zone == "" {
+		d.Zone = b.zone
+	}
+	if v == &b.sheet.Patient.BirthDate && d.Precision > ToDay {
+		b.keep()
+		d.truncate(ToDay)
+		d.Zone = ""
+	}
+	if d.Precision == ToHour {
+		b.changed(Information, "hour-without-minutes", 1, "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
+	}
+	*v = d
+}
+
+// setNumber reads a number.
+func (b *messageBuilder) setNumber(v *Decimal) {
+	text := b.component(b.single(), 1)
+	if text == "" {
+		return
+	}
+	d, changed, ok := parseDecimal(text)
+	if !ok {
+		b.changed(Error, "bad-number", 1, "the field holds no plain number: it is kept as written")
+		return
+	}
+	if changed {
+		b.changed(Information, "number-form", 1, "the number is not written as a plain decimal")
+	}
+	*v = d
+}
+
+// setLocation reads a point of care with its room and bed.
+func (b *messageBuilder) setLocation(w *Ward) {
+	r := b.single()
+	w.Name, w.Room, w.Bed = b.component(r, 1), b.component(r, 2), b.component(r, 3)
+	b.beyond(r, 5, 6, 7, 8, 9, 10, 11)
+	if facility := b.component(r, 4); facility != "" {
+		if h := &b.sheet.Facility.Hospital; h.IsZero() || facility != h.Code && facility != h.Text {
+			b.keep()
+		}
+	}
+}
+
+func (b *messageBuilder) setDiagnosisType() {
+	var kind Coded
+	b.setCoded(&kind, b.single())
+	put(&b.diagnosisTypes, b.ordinal, kind)
+}
+
+// setPriority reads the priority of a diagnosis or a procedure.
+func (b *messageBuilder) setPriority(list *[]string) {
+	text := b.component(b.single(), 1)
+	if text == "" {
+		return
+	}
+	if !allDigits(text) || len(text) > 4 {
+		b.changed(Warning, "bad-number", 1, "the priority is no small number: it is kept as written")
+		return
+	}
+	if strings.Trim(text, "0") == "" {
+		b.keep() // not ranked, which no rank can say
+	}
+	put(list, b.ordinal, text)
+}
+
+func put[T any](list *[]T, index int, value T) { *grow(list, index) = value }
+
+// setConcept reads the codes of a diagnosis or procedure: the code with its
+// text and system, and the alternate one.
+func (b *messageBuilder) setConcept(list *[]Code, name *string, system codes.System, procedure bool) {
+	r := b.single()
+	*list = b.codes(r, system, procedure)
+	*name = firstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
+	b.beyond(r, 7, 8, 10)
+}
+
+// codes reads the two codes that a coded value may have, each in the system
+// that the message names.
+func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []Code {
+	var list []Code
+	for _, first := range [...]int{1, 4} {
+		text := b.component(r, first)
+		if text == "" {
+			continue
+		}
+		if strings.IndexFunc(text, func(r rune) bool { return r <= ' ' }) >= 0 || len(text) > 64 {
+			b.changed(Warning, "not-a-code", first, "the component holds no code: it is kept as written")
+			continue
+		}
+		c := Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
+		if code, change, ok := canonicalICD(text, &c.System, procedure, b.reader.options.Tables); ok {
+			c.Code = code
+			switch change {
+			case "dot-restored":
+				b.changed(Information, change, first, "the code is written without its dot: "+code+" is one of its table's codes")
+			case "code-form":
+				b.changed(Information, change, first, "the code is not written as its system writes it")
+			case "code-shape":
+				b.issue(Warning, change, first, "the code has none of the shapes of its code system")
+			case "dot-missing":
+				b.issue(Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
+			case "other-code-system":
+				b.issue(Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
+			}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// codeSystem returns the system that the message names in a component, and the
+// file's where it names none.
+func (b *messageBuilder) codeSystem(r string, component int, code string, system codes.System) codes.System {
+	name := b.component(r, component)
+	if name == "" && component == 3 && (b.segment.Name == "DG1" || b.segment.Name == "PR1") {
+		name = b.clean(b.message.ComponentOf(b.segment.Field(2), 1), 0) // the coding method of v2.3
+	}
+	switch known, ok := b.layout.coding[strings.ToUpper(name)]; {
+	case name == "":
+		return system
+	case ok && known.URI == system.URI && known.Version == "":
+		return system // in the edition that the caller states
+	case ok:
+		return known
+	}
+	if name == "L" || strings.HasPrefix(name, "99") {
+		b.changed(Information, "local-code", component, "the code is the hospital's own: its coding has no system")
+	} else {
+		b.changed(Warning, "unknown-code-system", component, "the layout does not know the code system that the message names: the coding has none")
+	}
+	return codes.System{}
+}
+
+// setAllergen reads what an allergy is to. What says that there is none is no
+// allergy.
+func (b *messageBuilder) setAllergen(a *AllergyItem) {
+	r := b.single()
+	if set := b.field.set; set != nil {
+		for _, n := range [...]int{1, 2} {
+			text := b.component(r, n)
+			if text == "" {
+				continue
+			}
+			if code, _, ok := set.match(text); ok {
+				b.sheet.Allergy.Recorded = Coded{Set: set, Code: code}
+				*a = AllergyItem{}
+				b.keep()
+				return
+			}
+		}
+	}
+	a.Codes = b.codes(r, codes.System{}, false)
+	a.Name = firstOf(b.component(r, 2), b.component(r, 5))
+	if len(a.Codes) > 0 && a.Codes[0].Display == a.Name {
+		a.Codes[0].Display = ""
+	}
+	b.beyond(r, 7, 8, 9)
+}
+
+func (b *messageBuilder) setResultConcept(o *Observation) {
+	r := b.single()
+	o.Codes = b.codes(r, codes.System{}, false)
+	o.Name = firstOf(b.component(r, 2), b.component(r, 5))
+	b.beyond(r, 7, 8, 9)
+}
+
+// setResultValue reads the answer of an observation, in the type that it
+// states.
+func (b *messageBuilder) setResultValue(o *Observation) {
+	switch o.Kind {
+	case "NM":
+		var d Decimal
+		if b.setNumber(&d); d != "" {
+			o.Number = d
+		}
+	case "CE", "CWE", "CNE", "CF":
+		r := b.single()
+		o.Answers = b.codes(r, codes.System{}, false)
+		o.Text = firstOf(b.component(r, 2), b.component(r, 5))
+	case "ST", "TX", "FT", "DT", "TM", "TS", "DTM", "IS", "ID":
+		var lines []string
+		for r := range b.message.Repetitions(b.raw) {
+			lines = append(lines, b.clean(r, 0))
+		}
+		o.Text = strings.TrimSpace(strings.Join(lines, "\n"))
+	default:
+		b.changed(Information, "value-type", 0, "the value has parts that this program does not read: it is kept verbatim")
+	}
+}
+
+// parseTimeStamp reads YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+ZZZZ]. zeros reports that
+// the month or the day is written 00.
+func parseTimeStamp(text string) (d DateTime, zeros, ok bool) {
+	digits, zone, fraction, ok := splitZone(text)
+	if !ok || fraction && len(digits) != 14 {
+		return DateTime{}, false, false
+	}
+	parts := [...]*int{&d.Year, &d.Month, &d.Day, &d.Hour, &d.Minute, &d.Second}
+	widths := [...]int{4, 2, 2, 2, 2, 2}
+	n := 0
+	for n < len(parts) && digits != "" {
+		if len(digits) < widths[n] || !numbers([]string{digits[:widths[n]]}, parts[n]) {
+			return DateTime{}, false, false
+		}
+		digits = digits[widths[n]:]
+		n++
+	}
+	if n == 0 || digits != "" {
+		return DateTime{}, false, false
+	}
+	d.Precision = Precision(n)
+	if d.Precision >= ToMonth && d.Month == 0 || d.Precision >= ToDay && d.Day == 0 {
+		zeros = true
+		if d.Hour != 0 || d.Minute != 0 || d.Second != 0 || d.Month == 0 && d.Day != 0 {
+			return DateTime{}, false, false
+		}
+		if d.Month == 0 {
+			d.truncate(ToYear)
+		} else {
+			d.truncate(ToMonth)
+		}
+	}
+	checked := d
+	if checked.Precision < ToMonth {
+		checked.Month = 1
+	}
+	if checked.Precision < ToDay {
+		checked.Day = 1
+	}
+	if !checked.valid() {
+		return DateTime{}, false, false
+	}
+	if d.Precision >= ToHour {
+		d.Zone = zone
+	}
+	return d, zeros, true
+}
+
+// splitZone splits a time stamp into its digits and the offset from UTC, which
+// comes back as FHIR writes it: "+08:00".
+func splitZone(text string) (digits, zone string, fraction, ok bool) {
+	digits = text
+	if i := strings.LastIndexAny(text, "+-"); i > 0 {
+		digits = text[:i]
+		z := text[i+1:]
+		if len(z) != 4 || !allDigits(z) || z > "1400" || z[2:] > "59" {
+			return "", "", false, false
+		}
+		zone = text[i:i+1] + z[:2] + ":" + z[2:]
+	}
+	digits, after, fraction := strings.Cut(digits, ".")
+	if !allDigits(digits) || fraction && (after == "" || !allDigits(after)) {
+		return "", "", false, false
+	}
+	return digits, zone, fraction, true
+}
+
+// precisionOf returns the precision that a letter of HL7's TS.2 states.
+func precisionOf(letter string) Precision {
+	switch letter {
+	case "Y":
+		return ToYear
+	case "L":
+		return ToMonth
+	case "D":
+		return ToDay
+	case "H":
+		return ToHour
+	case "M":
+		return ToMinute
+	case "S":
+		return ToSecond
+	}
+	return 0
+}

@@ -1,0 +1,199 @@
+package mapping
+
+import (
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// open reports whether the stay is not over yet, as the source states it.
+func (s *Stay) open() bool { return s.Status != "" && s.Status != StayFinished }
+
+// mainEncounter returns the Encounter of the stay, or that of the emergency
+// department where the sheet is of nothing else.
+func (b *documentBuilder) mainEncounter() *r4.Encounter {
+	return &b.document.Encounters[len(b.document.Encounters)-1]
+}
+
+// stated reports whether the sheet says anything of an attendance.
+func (s *Stay) stated() bool {
+	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
+}
+
+// emergency makes the Encounter of the emergency department, which comes before
+// that of the stay, and reports whether the sheet is of nothing else.
+func (b *documentBuilder) emergency() (alone bool) {
+	s := &b.sheet.Emergency
+	if l := b.sheet.layout; l != nil && l.message || !s.stated() && s.IsZero() {
+		return false // a message has one stay
+	}
+	id := b.stayID("emergency")
+	b.emergencyRef = id
+	e := r4.Encounter{
+		Id:      &id,
+		Status:  r4.EncounterStatusFinished,
+		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
+		Subject: b.refer(b.patientRef),
+		Period:  b.span("emergency.admission", "emergency.discharge", s.Admission, s.Discharge),
+	}
+	if s.Discharge.IsZero() {
+		e.Status = r4.EncounterStatusUnknown
+		b.issue(Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
+	}
+	b.attendance(&e, s, "emergency")
+	b.document.Encounters = append(b.document.Encounters, e)
+	b.sections.stay = append(b.sections.stay, b.reference(id))
+	if !b.sheet.statesStay() {
+		b.encounterRef = id
+		return true
+	}
+	return false
+}
+
+// attendance adds what a stay and an attendance have in common.
+func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
+	switch s.Status {
+	case StayPlanned:
+		e.Status = r4.EncounterStatusPlanned
+	case StayArrived:
+		e.Status = r4.EncounterStatusArrived
+	case StayInProgress:
+		e.Status = r4.EncounterStatusInProgress
+	case StayOnLeave:
+		e.Status = r4.EncounterStatusOnleave
+	case StayFinished:
+		e.Status = r4.EncounterStatusFinished
+	}
+	b.class(e, &s.Class)
+	if s.Number != "" {
+		number := r4.Identifier{
+			Type:   &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemIdentifierType, "VN", "")}},
+			System: b.system("visit-number", fhir.Base+"/identifier/visit-number"), Value: &s.Number,
+		}
+		if b.facilityRef != "" {
+			number.Assigner = b.refer(b.facilityRef)
+		}
+		e.Identifier = append(e.Identifier, number)
+	}
+	if b.facilityRef != "" {
+		e.ServiceProvider = b.refer(b.facilityRef)
+	}
+	if !s.Hospital.IsZero() {
+		e.ServiceProvider = b.refer(b.organization(&s.Hospital))
+	}
+	if kind := b.concept(&s.Type); kind != nil {
+		e.Type = append(e.Type, *kind)
+	}
+	e.ServiceType = b.concept(&s.Service)
+	if s.Reason != "" {
+		e.ReasonCode = append(e.ReasonCode, r4.CodeableConcept{Text: &s.Reason})
+	}
+	b.hospitalization(e, s, element)
+	status := b.locationStatus(s)
+	b.locateWith(e, "prior", &s.PriorLocation, r4.EncounterLocationStatusCompleted)
+	b.locateWith(e, "assigned", &s.Location, status)
+}
+
+// class sets the class of an Encounter from that of the patient. A front sheet
+// without one is of an in-patient; a message must have one.
+func (b *documentBuilder) class(e *r4.Encounter, c *Coded) {
+	switch {
+	case c.IsZero():
+		if l := b.sheet.layout; l != nil && l.message {
+			e.Class = r4.Coding{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}
+		}
+		return
+	case c.Code == "":
+		e.Class = r4.Coding{Display: &c.Text}
+		return
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	if concept.Standard == "" {
+		e.Class = b.coding(c.Set.URI, c.Code, b.word(concept.Chinese, concept.English))
+		return
+	}
+	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
+	if concept.Equivalence != "equivalent" {
+		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
+	}
+}
+
+// classDisplays are the names that HL7 gives the classes of encounters.
+var classDisplays = map[string]string{
+	"IMP": "inpatient encounter", "EMER": "emergency", "AMB": "ambulatory", "PRENC": "pre-admission",
+	"SS": "short stay", "HH": "home health",
+}
+
+// locationStatus says what the place of a stay that messages report is to the
+// patient now, nil where the source is no message.
+func (b *documentBuilder) locationStatus(s *Stay) r4.EncounterLocationStatus {
+	switch s.Status {
+	case StayPlanned:
+		return r4.EncounterLocationStatusPlanned
+	case StayFinished:
+		return r4.EncounterLocationStatusCompleted
+	}
+	return r4.EncounterLocationStatusActive
+}
+
+// locateWith is as locate, and says what the place is to the patient now.
+func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *Ward, status r4.EncounterLocationStatus) {
+	before := len(e.Location)
+	b.locate(e, role, w, nil)
+	if len(e.Location) > before && b.sheet.Event.Code != "" {
+		e.Location[before].Status = new(status)
+	}
+}
+
+// locateBed makes the bed of a ward, or its room where no bed is told, the place
+// of the line that the ward has in the stay; a line of its own without a ward.
+func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) {
+	ward := b.locations[key]
+	id := b.bed(key, ward, w)
+	if ward != "" {
+		e.Location[len(e.Location)-1].Location = b.reference(id)
+		return
+	}
+	e.Location = append(e.Location, r4.EncounterLocation{
+		Extension: []r4.Extension{{
+			Url:                  b.uri(fhir.ExtensionLocationRole),
+			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
+		}},
+		Location: b.reference(id),
+	})
+}
+
+// bed makes the Location of a room or bed within the ward whose Location has
+// the given id, and returns its id.
+func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
+	id := wardID
+	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
+		if part.name == "" {
+			continue
+		}
+		parent := id
+		wardKey += "/" + part.kind + "/" + part.name
+		if known, ok := b.locations[wardKey]; ok {
+			id = known
+			continue
+		}
+		child := b.id(wardKey)
+		id = child
+		l := r4.Location{
+			Id: &child, Name: &part.name,
+			PhysicalType: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemPhysicalType, part.kind, part.display)}},
+		}
+		if parent != "" {
+			l.PartOf = b.refer(parent)
+		}
+		if b.facilityRef != "" {
+			l.ManagingOrganization = b.refer(b.facilityRef)
+		}
+		b.document.Locations = append(b.document.Locations, l)
+		if b.locations == nil {
+			b.locations = map[string]string{}
+		}
+		b.locations[wardKey] = id
+	}
+	return id
+}
