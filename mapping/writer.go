@@ -534,6 +534,7 @@ func pathOf(name string, index int) string {
 // reportStrays reports the elements of the sheet for which the file has no
 // column.
 func (w *Writer) reportStrays(s *FrontSheet) {
+	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
 	written := map[uintptr]bool{}
 	for i := range w.fields {
@@ -557,7 +558,7 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 			})
 		}
 	}
-	if len(s.Items) > 0 {
+	if items > 0 {
 		w.report(nil, Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
 }
