@@ -26,6 +26,10 @@ type decoder struct {
 	strs       []string  // room for the strings that the models point to
 	references []*string // Reference.reference of all that was read
 	single     targets   // types of which there may be but one, and has been
+
+	// pass, where it is set, is told of each member that is passed over because
+	// it is not known, and of the object in which it stands.
+	pass func(pointer, name string)
 }
 
 // A step is one step on the way to a value: a member's name, or an index.
@@ -165,7 +169,18 @@ func (d *decoder) once(seen, bit uint64) uint64 {
 	return bit
 }
 
-func (d *decoder) unknown() { d.fail("has an element that is not known") }
+// unknown refuses a member that R4, as samply models it, does not have, or
+// passes over it where the reader is lenient.
+func (d *decoder) unknown() {
+	if d.pass == nil || d.err != nil {
+		d.fail(reasonUnknown)
+		return
+	}
+	d.pass(d.pointer(), d.name)
+	d.skip()
+}
+
+const reasonUnknown = "has an element that is not known"
 
 // require checks that a member was there.
 func (d *decoder) require(seen, bit uint64, name string) {

@@ -32,7 +32,11 @@ const (
 	ExtensionDaySurgery      = Base + "/StructureDefinition/day-surgery"
 	ExtensionReadmissionPlan = Base + "/StructureDefinition/readmission-plan"
 	ExtensionLocationRole    = Base + "/StructureDefinition/location-role"
+	ExtensionDestinationKind = Base + "/StructureDefinition/destination-kind"
 	ExtensionPatientClass    = Base + "/StructureDefinition/patient-class"
+
+	// On what a line of the sheet became: which line it is.
+	ExtensionSheetLine = Base + "/StructureDefinition/sheet-line"
 
 	// On Condition.
 	ExtensionPresentOnAdmission = Base + "/StructureDefinition/present-on-admission"
@@ -223,6 +227,14 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionLocationRole, Title: "Location role", Context: []string{"Encounter.location"}, Value: "CodeableConcept",
 			Description: "What the location was to the stay: admission, transfer, discharge or intensive care.",
+		},
+		{
+			URL: ExtensionDestinationKind, Title: "Kind of destination", Context: []string{"Encounter.hospitalization.destination"}, Value: "code",
+			Description: "community: the sheet names the receiving institution as a community health centre (医嘱转社区卫生服务机构/乡镇卫生院).",
+		},
+		{
+			URL: ExtensionSheetLine, Title: "Sheet line", Context: []string{"Encounter.location", "Observation"}, Value: "positiveInt",
+			Description: "The line of the sheet, among those of its kind, where lines before it are empty.",
 		},
 
 		{

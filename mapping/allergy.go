@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strconv"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -37,4 +38,50 @@ func (c Coded) denied() bool {
 	}
 	concept, _ := c.Set.Concept(c.Code)
 	return concept.Chinese == "无" || concept.Standard == "nilknown"
+}
+
+// allergies reads the drugs to which the patient is allergic, and whether the
+// sheet says that there is an allergy at all.
+func (r *documentReader) allergies() {
+	s := &r.sheet.Allergy
+	if section := r.allergySectionOf(); section != nil {
+		s.Recorded = r.extended(section.Extension, fhir.ExtensionDrugAllergy, "allergy.recorded")
+	}
+	for i := range r.document.AllergyIntolerances {
+		a := &r.document.AllergyIntolerances[i]
+		if r.struck("AllergyIntolerance", verification(a.VerificationStatus)) || r.modified("AllergyIntolerance", a.ModifierExtension) {
+			continue
+		}
+		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
+			r.issue(Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
+			continue
+		}
+		drug := nameIn(a.Code)
+		if drug == "" {
+			r.issue(Warning, "allergy.drugs", "no-drug", "an allergy does not say to what: it is left out")
+			continue
+		}
+		if r.code(a.Code, "http://snomed.info/sct") == "409137002" || r.code(a.Code, "http://snomed.info/sct") == "716186003" {
+			r.denyAllergy()
+			continue
+		}
+		s.Drugs = append(s.Drugs, drug)
+		r.left("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter")
+	}
+}
+
+// denyAllergy records that no allergy to a drug is known, which others state as
+// an allergy of its own.
+func (r *documentReader) denyAllergy() {
+	set := r.translator.back.set(r.layout, "allergy.recorded")
+	recorded := &r.sheet.Allergy.Recorded
+	if set == nil || !recorded.IsZero() {
+		return
+	}
+	for _, c := range set.concepts {
+		if c.Chinese == "无" {
+			*recorded = Coded{Set: set, Code: c.Code}
+			r.issue(Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")
+		}
+	}
 }

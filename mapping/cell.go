@@ -348,9 +348,9 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 	case d.placeholder():
 		b.changed(Information, "placeholder-date", "the date is one that systems write for none")
 		return
-	case shape == "Excel serial":
+	case strings.HasPrefix(shape, "Excel serial"):
 		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
-	case shape == "M/d/yyyy" || shape == "M/d/yyyy H:mm:ss":
+	case strings.HasPrefix(shape, "M/d/yyyy"):
 		b.changed(Warning, "date-form", "the date is read month first")
 	case shape == shapePartial:
 		b.changed(Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
@@ -433,7 +433,7 @@ func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
 		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
 		return
 	}
-	if folded != text || strings.HasSuffix(folded, "月") || strings.HasSuffix(folded, "天") {
+	if age.months() != text {
 		b.changed(Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age

@@ -218,3 +218,31 @@ func stemmed(s codes.System) bool {
 	}
 	return false
 }
+
+// codesOf returns the codes that the source itself has given a diagnosis or
+// procedure, and its name.
+func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code, string) {
+	if c == nil {
+		return nil, ""
+	}
+	var own []Code
+	for i := range c.Coding {
+		coding := &c.Coding[i]
+		if _, added := r.addedBy(coding); added || coding.Code == nil {
+			continue
+		}
+		code := Code{System: codes.System{URI: r.ours(coding.System), Version: deref(coding.Version)}, Code: *coding.Code, Display: deref(coding.Display)}
+		if len(own) == 0 && !international(code.System) && code.Display == deref(c.Text) {
+			code.Display = "" // it is the name of the diagnosis or procedure
+		}
+		own = append(own, code)
+	}
+	name := deref(c.Text)
+	for i := range c.Coding {
+		if name == "" && r.sheet.layout == nil && c.Coding[i].Display != nil {
+			name = *c.Coding[i].Display
+			r.issue(Information, element, "named-by-code", "the name is that of the code: the document has no other")
+		}
+	}
+	return own, name
+}

@@ -158,3 +158,82 @@ func (b *documentBuilder) instant(d DateTime) string {
 	d.Precision = ToSecond
 	return string(d.Append(nil, b.zone))
 }
+
+// source reads what the Composition says of the sheet as a whole: the layout,
+// the zone, what quality control says, and the cells that were kept.
+func (r *documentReader) source() {
+	c := &r.document.Composition
+	back := &r.translator.back
+	if len(back.layouts) > 0 {
+		r.layout = back.layouts[0]
+	}
+	if x := r.extension(c.Extension, fhir.ExtensionSourceLayout); x != nil {
+		r.sheet.Layout = deref(x.ValueString)
+		for _, l := range back.layouts {
+			if l.Name == r.sheet.Layout {
+				r.layout, r.sheet.layout = l, l
+			}
+		}
+	}
+	r.zone = r.translator.zone
+	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
+		r.zone = deref(x.ValueString)
+	}
+	if r.zone == "" && r.layout != nil {
+		r.zone = r.layout.Zone
+	}
+	offset, ok := parseZone(r.zone)
+	if !ok {
+		r.zone = "+08:00"
+		offset, _ = parseZone(r.zone)
+	}
+	r.offset = offset
+
+	if c.Id == nil && c.Title == "" && len(c.Section) == 0 {
+		r.issue(Information, "", "no-composition", "the document has no Composition: nobody says which of its resources the sheet is made of")
+	}
+	r.sheet.Quality.Grade = r.extended(c.Extension, fhir.ExtensionRecordQuality, "quality.grade")
+	if x := r.extension(c.Extension, fhir.ExtensionQualityControlDate); x != nil {
+		r.sheet.Quality.Date = r.date(x.ValueDateTime, "quality.date")
+		r.hours(x.Extension, &r.sheet.Quality.Date, nil)
+	}
+	for i := range c.Extension {
+		if r.ours(&c.Extension[i].Url) == fhir.ExtensionSourceField {
+			r.sheet.Fields = append(r.sheet.Fields, r.kept(&c.Extension[i]))
+		}
+	}
+	r.strange("Composition", c.Extension, fhir.ExtensionSourceLayout, fhir.ExtensionAssumedTimeZone,
+		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField)
+	r.left("Composition", c, "status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section")
+	r.modified("Composition", c.ModifierExtension)
+}
+
+// kept reads a cell that was kept verbatim.
+func (r *documentReader) kept(x *r4.Extension) Field {
+	var f Field
+	for i := range x.Extension {
+		part := &x.Extension[i]
+		switch part.Url {
+		case "column":
+			f.Column = deref(part.ValueString)
+		case "value":
+			f.Value = deref(part.ValueString)
+		case "bytes":
+			if text, err := base64.StdEncoding.DecodeString(deref(part.ValueBase64Binary)); err == nil {
+				f.Value = string(text)
+			}
+		}
+	}
+	return f
+}
+
+// allergySectionOf returns the section on allergies, nil where there is none.
+func (r *documentReader) allergySectionOf() *r4.CompositionSection {
+	sections := r.document.Composition.Section
+	for i := range sections {
+		if r.code(sections[i].Code, fhir.SystemLOINC) == "48765-2" {
+			return &sections[i]
+		}
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,4 +142,151 @@ func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
 		return nil
 	}
 	return concept
+}
+
+// diagnoses reads the Conditions: those that the stay lists with their roles,
+// then the others.
+func (r *documentReader) diagnoses() {
+	conditions := map[string]*r4.Condition{}
+	for i := range r.document.Conditions {
+		conditions[urn+deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+	}
+	r.listed = map[string]bool{}
+	if r.encounter != nil {
+		for i := range r.encounter.Diagnosis {
+			line := &r.encounter.Diagnosis[i]
+			at := deref(line.Condition.Reference)
+			c := conditions[at]
+			if c == nil {
+				if display := deref(line.Condition.Display); display != "" {
+					c = &r4.Condition{Code: &r4.CodeableConcept{Text: &display}}
+				} else {
+					r.issue(Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
+					continue
+				}
+			}
+			r.listed[at] = true
+			r.diagnosis(c, line)
+		}
+	}
+	for i := range r.document.Conditions {
+		c := &r.document.Conditions[i]
+		if !r.listed[urn+deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+			r.diagnosis(c, nil)
+		}
+	}
+	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y Diagnosis) int {
+		if n := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); n != 0 {
+			return n
+		}
+		return x.Slot - y.Slot
+	})
+}
+
+// diagnosis reads one Condition, which may be a line of the stay.
+func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
+	if r.struck("Condition", verification(c.VerificationStatus)) || r.modified("Condition", c.ModifierExtension) {
+		return
+	}
+	d := Diagnosis{}
+	if r.continues(line) {
+		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
+		codes, name := r.codesOf(c.Code, lineOf(last)+".code")
+		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+		return
+	}
+	d.Role, d.Slot = r.role(line)
+	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
+	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
+	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
+	for i := range c.Identifier {
+		if deref(c.Identifier[i].System) == systemPathologyNumber {
+			d.Number = deref(c.Identifier[i].Value)
+		}
+	}
+	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
+		d.Confirmed = r.date(x.ValueDateTime, path+".confirmed")
+		r.hours(x.Extension, &d.Confirmed, nil)
+	}
+	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted)
+	r.left("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
+}
+
+func verification(c *r4.CodeableConcept) string {
+	if c != nil && len(c.Coding) > 0 {
+		return deref(c.Coding[0].Code)
+	}
+	return ""
+}
+
+// role returns the role of a diagnosis on the sheet, and its line in it. In
+// anybody else's document a diagnosis of the discharge is the principal one if
+// it is ranked first; a diagnosis of which nothing is said is one of the others.
+func (r *documentReader) role(line *r4.EncounterDiagnosis) (DiagnosisRole, int) {
+	rank := 0
+	if line != nil && line.Rank != nil {
+		rank = *line.Rank
+	}
+	if line != nil {
+		if role := DiagnosisRole(r.code(line.Use, fhir.SystemSheetDiagnosisRole)); slices.Contains(diagnosisRoles[:], role) {
+			if role == Other {
+				rank--
+			}
+			return role, r.freeSlot(role, rank)
+		}
+		switch use := r.code(line.Use, fhir.SystemDiagnosisRole); {
+		case use == "AD":
+			return OnAdmission, r.freeSlot(OnAdmission, 0)
+		case use == "DD" && rank == 1 && r.freeSlot(Principal, 1) == 1:
+			return Principal, 1
+		case use == "DD":
+			return Other, r.freeSlot(Other, 0)
+		}
+	}
+	r.issue(Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
+	return Other, r.freeSlot(Other, 0)
+}
+
+// continues reports whether a Condition is another disease of the line of the
+// sheet before it.
+func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
+	n := len(r.sheet.Diagnoses)
+	if line == nil || line.Rank == nil || n == 0 {
+		return false
+	}
+	last, rank := &r.sheet.Diagnoses[n-1], *line.Rank
+	if last.Role == Other {
+		rank--
+	}
+	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
+}
+
+// joined joins the names of the parts of one line. In a sheet of ours the name
+// of the line was kept as it stands, and is read again.
+func (r *documentReader) joined(names, name string) string {
+	switch {
+	case r.sheet.layout != nil:
+		return ""
+	case names == "" || name == "":
+		return names + name
+	}
+	return names + "；" + name
+}
+
+// freeSlot returns the slot that is asked for, or where that is taken, or none
+// is asked for, the first after all.
+func (r *documentReader) freeSlot(role DiagnosisRole, asked int) int {
+	last, taken := 0, false
+	for i := range r.sheet.Diagnoses {
+		if d := &r.sheet.Diagnoses[i]; d.Role == role {
+			last = max(last, d.Slot)
+			taken = taken || d.Slot == asked
+		}
+	}
+	if asked < 1 || taken {
+		return last + 1
+	}
+	return asked
 }

@@ -142,3 +142,28 @@ func ascii(b []byte) bool {
 	}
 	return true
 }
+
+// An encoder turns characters into the bytes of an encoding, the way back of a
+// decoder.
+type encoder struct {
+	name    string
+	encoder *encoding.Encoder
+	decoder *encoding.Decoder
+}
+
+// use sets the encoding in hand.
+func (e *encoder) use(name string) {
+	e.name = name
+	if name == EncodingGB18030 {
+		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
+	}
+}
+
+// append appends a character. ok is false where the encoding lacks it: then
+// nothing was appended.
+func (e *encoder) append(dst []byte, r rune) (_ []byte, ok bool) {
+	if r < utf8.RuneSelf || e.encoder == nil {
+		return utf8.AppendRune(dst, r), true
+	}
+	return appendRuneGB18030(dst, r, e.encoder, e.decoder)
+}

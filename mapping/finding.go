@@ -107,13 +107,19 @@ func (b *documentBuilder) weights() {
 	if !b.sheet.infant() {
 		birth, body = "", ""
 	}
+	lines := 0 // of birth weights so far
 	for i := range b.sheet.Newborn.BirthWeights {
 		if q := b.quantity(&b.sheet.Newborn.BirthWeights[i], "g", "g"); q != nil {
 			part := "newborn-birth-weight"
 			if i > 0 {
 				part += "/" + strconv.Itoa(i+1)
 			}
-			b.observe(part, "newborn-birth-weight", birth, r4.Observation{ValueQuantity: q})
+			o := r4.Observation{ValueQuantity: q}
+			if lines++; i+1 > lines {
+				o.Extension = []r4.Extension{b.sheetLine(i + 1)}
+				lines = i + 1
+			}
+			b.observe(part, "newborn-birth-weight", birth, o)
 		}
 	}
 	if q := b.quantity(&b.sheet.Newborn.AdmissionWeight, "g", "g"); q != nil {
@@ -148,4 +154,184 @@ func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
 	o.Encounter = b.encounter()
 	b.document.Observations = append(b.document.Observations, o)
 	b.sections.findings = append(b.sections.findings, b.reference(id))
+}
+
+// findings reads the Observations.
+func (r *documentReader) findings() {
+	unknown := 0
+	for i := range r.document.Observations {
+		o := &r.document.Observations[i]
+		if r.ofAnother("Observation", o.Encounter) || r.struck("Observation", o.Status.Code()) || r.modified("Observation", o.ModifierExtension) {
+			continue
+		}
+		if !r.finding(o) {
+			unknown++
+			continue
+		}
+		r.strange("Observation", o.Extension, fhir.ExtensionSheetLine)
+		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "component")
+	}
+	if unknown > 0 {
+		r.issue(Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
+	}
+}
+
+// loincItems are the items of the sheet that LOINC has a code for.
+var loincItems = map[string]string{
+	"30525-0": "age-years", "883-9": "abo-group", "10331-7": "rh-group", "5195-3": "hbsag",
+	"16128-1": "hcv-antibody", "7918-6": "hiv-antibody", "8339-4": "newborn-birth-weight",
+}
+
+// finding reads one Observation into its item, and reports whether it is one.
+func (r *documentReader) finding(o *r4.Observation) bool {
+	s := r.sheet
+	item := r.code(&o.Code, fhir.SystemSheetItem)
+	if item == "" {
+		item = loincItems[r.code(&o.Code, fhir.SystemLOINC)]
+	}
+	coded := func(at *Coded, element string) bool {
+		if v := r.coded(o.ValueCodeableConcept, element); at.IsZero() {
+			*at = v
+		} else {
+			r.several(element)
+		}
+		return true
+	}
+	measure := func(at *Decimal, element, unit string) bool {
+		if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
+			*at = v
+		} else {
+			r.several(element)
+		}
+		return true
+	}
+	switch item {
+	case "age-years":
+		return measure(&s.Patient.AgeYears, "patient.age-years", "a")
+	case "age-under-one":
+		age := &s.Patient.AgeUnderOne
+		r.components(o, "patient.age-months", part{"months", &age.Months, "mo"}, part{"days", &age.Days, "d"})
+	case "newborn-birth-weight":
+		index := max(len(s.Newborn.BirthWeights)+1, r.line(o.Extension))
+		return measure(s.birthWeight(index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+	case "newborn-admission-weight":
+		return measure(&s.Newborn.AdmissionWeight, "newborn.admission-weight", "g")
+	case "admission-condition":
+		return coded(&s.Stay.Condition, "stay.condition")
+	case "coma-before-admission":
+		r.coma(o, "coma.before", &s.Findings.ComaBefore)
+	case "coma-after-admission":
+		r.coma(o, "coma.after", &s.Findings.ComaAfter)
+	case "abo-group":
+		return coded(&s.Findings.ABO, "finding.abo")
+	case "rh-group":
+		return coded(&s.Findings.Rh, "finding.rh")
+	case "hbsag":
+		return coded(&s.Findings.HBsAg, "finding.hbsag")
+	case "hcv-antibody":
+		return coded(&s.Findings.HCV, "finding.hcv")
+	case "hiv-antibody":
+		return coded(&s.Findings.HIV, "finding.hiv")
+	case "autopsy":
+		return coded(&s.Findings.Autopsy, "finding.autopsy")
+	case "special-care-days":
+		return measure(&s.Care.Special, "care.special-days", "d")
+	case "first-class-care-days":
+		return measure(&s.Care.First, "care.first-class-days", "d")
+	case "second-class-care-days":
+		return measure(&s.Care.Second, "care.second-class-days", "d")
+	case "third-class-care-days":
+		return measure(&s.Care.Third, "care.third-class-days", "d")
+	case "transfusion-reaction":
+		return coded(&s.Findings.TransfusionReacted, "finding.transfusion-reaction")
+	case "red-cells":
+		return measure(&s.Care.RedCells, "care.red-cells", "单位")
+	case "platelets":
+		return measure(&s.Care.Platelets, "care.platelets", "治疗量")
+	case "plasma":
+		return measure(&s.Care.Plasma, "care.plasma", "")
+	case "whole-blood":
+		return measure(&s.Care.WholeBlood, "care.whole-blood", "")
+	case "autologous-blood":
+		return measure(&s.Care.Autologous, "care.autologous", "")
+	case "ventilator-hours":
+		return measure(&s.Care.VentilatorHours, "care.ventilator-hours", "h")
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *documentReader) several(element string) {
+	r.issue(Warning, element, "several-values", "the document has several values: the first was taken")
+}
+
+func (r *documentReader) coma(o *r4.Observation, element string, c *Coma) {
+	r.components(o, element+".days", part{"days", &c.Days, "d"}, part{"hours", &c.Hours, "h"}, part{"minutes", &c.Minutes, "min"})
+}
+
+func (r *documentReader) components(o *r4.Observation, element string, parts ...part) {
+	for i := range o.Component {
+		item := r.code(&o.Component[i].Code, fhir.SystemSheetItem)
+		for _, p := range parts {
+			if p.item == item {
+				*p.value = r.amount(o.Component[i].ValueQuantity, element, p.unit)
+			}
+		}
+	}
+}
+
+// amount reads a number that the sheet has in the given unit. Kilograms become
+// grams, which moves the point; a number in any other unit is kept verbatim.
+func (r *documentReader) amount(q *r4.Quantity, element, unit string) Decimal {
+	if q == nil || q.Value == nil {
+		return ""
+	}
+	value := q.Value.String()
+	stated := firstOf(deref(q.Code), deref(q.Unit))
+	if q.Comparator != nil {
+		r.keep(element, q.Comparator.Code()+value)
+		r.issue(Warning, element, "comparator", "the number is but a bound: it is kept verbatim")
+		return ""
+	}
+	switch {
+	case stated == "" || stated == unit || unit == "" && stated == "mL":
+	case unit == "g" && stated == "kg":
+		if grams, ok := thousandfold(value); ok {
+			r.issue(Information, element, "unit-converted", "the weight is stated in kilograms, and is given in grams")
+			return grams
+		}
+		fallthrough
+	default:
+		r.keep(element, value+" "+stated)
+		r.issue(Warning, element, "other-unit", "the number is in another unit than the sheet's: it is kept verbatim")
+		return ""
+	}
+	return r.number(value, element)
+}
+
+// number returns a number as a sheet can hold it.
+func (r *documentReader) number(value, element string) Decimal {
+	if plainDecimal(value) {
+		return Decimal(value)
+	}
+	r.keep(element, value)
+	r.issue(Warning, element, "bad-number", "the number is no plain decimal of at most 18 digits: it is kept verbatim")
+	return ""
+}
+
+// thousandfold returns a plain decimal times 1000, exactly.
+func thousandfold(value string) (Decimal, bool) {
+	whole, fraction, _ := strings.Cut(value, ".")
+	for len(fraction) < 3 {
+		fraction += "0"
+	}
+	s := strings.TrimLeft(whole+fraction[:3], "0")
+	if s == "" {
+		s = "0"
+	}
+	if rest := fraction[3:]; rest != "" {
+		s += "." + rest
+	}
+	return Decimal(s), plainDecimal(s)
 }

@@ -136,3 +136,53 @@ var rangesGB18030 = [...]struct{ first, last, to rune }{
 	{0xfe91, 0xfe91, 0x241fe},
 	{0xfea0, 0xfea0, 0x9fbb},
 }
+
+// appendRuneGB18030 appends a character in GB18030, in the form that
+// appendGB18030 reads as that character: where x/text would write one that
+// reads otherwise, that of the overlay. ok is false where there is none.
+func appendRuneGB18030(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
+	if code := encodeOverlayGB18030(r); code != 0 {
+		return append(dst, byte(code>>8), byte(code)), true
+	}
+	from := len(dst)
+	e.Reset()
+	var src [utf8.UTFMax]byte
+	out, _, err := transform.Append(e, dst, src[:utf8.EncodeRune(src[:], r)])
+	if err != nil {
+		return dst[:from], false
+	}
+	var back [2 * utf8.UTFMax]byte
+	d.Reset()
+	if n, _, err := d.Transform(back[:], out[from:], true); err != nil || !bytes.Equal(back[:n], src[:utf8.RuneLen(r)]) {
+		return dst[:from], false
+	}
+	return out, true
+}
+
+// encodeOverlayGB18030 is the way back of overlayGB18030, 0 for any character
+// that it does not yield.
+func encodeOverlayGB18030(r rune) rune {
+	switch {
+	case r == 0xe5e5: // its code reads as the ideographic space
+		return 0
+	case r >= 0xe000 && r < 0xe234:
+		n := r - 0xe000
+		return (0xaa+n/94)<<8 | 0xa1 + n%94
+	case r >= 0xe234 && r < 0xe4c6:
+		n := r - 0xe234
+		return (0xf8+n/94)<<8 | 0xa1 + n%94
+	case r >= 0xe4c6 && r < 0xe766:
+		n := r - 0xe4c6
+		trail := 0x40 + n%96
+		if trail >= 0x7f {
+			trail++
+		}
+		return (0xa1+n/96)<<8 | trail
+	}
+	for _, x := range rangesGB18030 {
+		if x.to <= r && r <= x.to+x.last-x.first {
+			return x.first + r - x.to
+		}
+	}
+	return 0
+}

@@ -2,9 +2,11 @@ package mapping
 
 import (
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestGB18030TwoBytes decodes all 23,940 codes of two bytes: none is lost, and
@@ -75,4 +77,32 @@ func TestUndecodableBytesAreFoundWhereTheyStand(t *testing.T) {
 		assert.Equal(t, c.want, string(out), "%X", c.bytes)
 		assert.Equal(t, c.bad, bad, "%X", c.bytes)
 	}
+}
+
+// Each character is written as bytes that read as it, or is known to be lacking.
+func TestEncodeGB18030(t *testing.T) {
+	var e encoder
+	e.use(EncodingGB18030)
+	d := decoder{}
+	d.use(EncodingGB18030)
+	lacking := 0
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		b, ok := e.append(nil, r)
+		if !ok {
+			lacking++
+			require.Empty(t, b)
+			continue
+		}
+		back, bad := d.append(nil, b)
+		if string(back) != string(r) || bad >= 0 {
+			t.Fatalf("%U is written as % x, which reads as %q", r, b, back)
+		}
+	}
+	t.Log(lacking, "characters are lacking")
+	assert.Less(t, lacking, 100)
+	b, _ := e.append(nil, substitute)
+	assert.Equal(t, []byte{0xa1, 0xfe}, b)
 }

@@ -147,6 +147,9 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		// It identifies nobody: a number that a spreadsheet has rounded is
 		// kept as a cell, and is no identifier.
 		b.keep(numberElement, written)
+		if !documentType.IsZero() {
+			b.keep(typeElement, firstOf(documentType.Code, documentType.Text))
+		}
 		return
 	}
 	concept := b.concept(documentType)
@@ -299,4 +302,330 @@ func firstOf(values ...string) string {
 		}
 	}
 	return ""
+}
+
+// facility reads the hospital: the author of the Composition, its custodian, or
+// who provided the stay.
+func (r *documentReader) facility() {
+	d := r.document
+	candidates := append([]r4.Reference{}, d.Composition.Author...)
+	if c := d.Composition.Custodian; c != nil {
+		candidates = append(candidates, *c)
+	}
+	for i := range d.Encounters {
+		if p := d.Encounters[i].ServiceProvider; p != nil {
+			candidates = append(candidates, *p)
+		}
+	}
+	var o *r4.Organization
+	name := ""
+	for i := range candidates {
+		if o == nil {
+			o = r.organizations[deref(candidates[i].Reference)]
+		}
+		if p := r.practitioners[deref(candidates[i].Reference)]; p == nil && name == "" {
+			name = deref(candidates[i].Display)
+		}
+	}
+	if o == nil && len(d.Organizations) == 1 {
+		o = &d.Organizations[0]
+	}
+	f := &r.sheet.Facility
+	if o == nil {
+		f.Name = name
+		return
+	}
+	f.Name = deref(o.Name)
+	for i := range o.Identifier {
+		if id := &o.Identifier[i]; deref(id.System) == systemOrganization || f.Code == "" {
+			f.Code = deref(id.Value)
+		}
+	}
+	if len(d.Organizations) > 1 {
+		r.issue(Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
+	}
+	r.left("Organization", o, "identifier", "name", "active")
+}
+
+// patient reads the person whom the sheet is about.
+func (r *documentReader) patient() {
+	p, s := &r.document.Patient, &r.sheet.Patient
+	r.identifiers(p)
+	for i := range p.Name {
+		if i == 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[0].Use == nil || *p.Name[0].Use != r4.NameUseOfficial) {
+			s.Name = r.personName(&p.Name[i], "patient.name")
+		}
+	}
+	if len(p.Name) > 1 {
+		r.issue(Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
+	}
+
+	s.Sex = r.extended(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
+	if s.Sex.IsZero() && p.Gender != nil {
+		gender := r.gender(p.Gender.Code())
+		s.Sex = r.coded(&gender, "patient.sex")
+	}
+	s.BirthDate = r.date(p.BirthDate, "patient.birth-date")
+	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
+	s.Ethnicity = r.extended(p.Extension, fhir.ExtensionEthnicity, "patient.ethnicity")
+	s.Occupation = r.extended(p.Extension, fhir.ExtensionOccupation, "patient.occupation")
+	s.NativePlace = r.extended(p.Extension, fhir.ExtensionNativePlace, "patient.native-place")
+	if x := r.extension(p.Extension, fhir.ExtensionBirthPlace); x != nil && x.ValueAddress != nil {
+		s.BirthPlace = r.addressText(x.ValueAddress, "patient.birth-place")
+	}
+	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
+		s.Nationality = r.extended(x.Extension, "code", "patient.nationality")
+	}
+	r.telecoms(p)
+	r.addresses(p)
+	for i := range p.Contact {
+		r.person(&p.Contact[i])
+	}
+	r.strange("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
+		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality)
+	r.left("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
+		"telecom", "address", "contact", "active", "managingOrganization")
+	r.modified("Patient", p.ModifierExtension)
+}
+
+// gender returns the concept of a code of FHIR's gender.
+func (r *documentReader) gender(code string) r4.CodeableConcept {
+	return r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/administrative-gender"), Code: &code}}}
+}
+
+// identifiers reads the numbers of the patient.
+func (r *documentReader) identifiers(p *r4.Patient) {
+	s := &r.sheet.Patient
+	record, document, card := -1, -1, -1
+	for i := range p.Identifier {
+		id := &p.Identifier[i]
+		system, kind := r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
+		switch {
+		case system == systemRecordNumber:
+			record = i
+		case system == systemHealthCard:
+			card = i
+		case document < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
+			document < 0 && system == "" && kind == "" && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			document = i
+		}
+	}
+	for i := range p.Identifier {
+		if record < 0 && i != card && i != document && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
+			record = i
+		}
+	}
+	for i := range p.Identifier {
+		if record < 0 && i != card && i != document && p.Identifier[i].Value != nil {
+			record = i
+			r.issue(Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
+		}
+	}
+	left := 0
+	for i := range p.Identifier {
+		switch i {
+		case record:
+			s.RecordNumber = deref(p.Identifier[i].Value)
+		case card:
+			s.HealthCard = deref(p.Identifier[i].Value)
+		case document:
+			s.DocumentNumber = deref(p.Identifier[i].Value)
+			s.DocumentType = r.documentType(p.Identifier[i].Type)
+		default:
+			left++
+		}
+	}
+	if left > 0 {
+		r.issue(Information, "patient.document-number", "several-identifiers", "the patient has identifiers for which the sheet has no place")
+	}
+	if s.RecordNumber == "" {
+		r.issue(Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")
+	}
+}
+
+// kindOfSystem returns the kind of document whose numbers an identifier system
+// has.
+func kindOfSystem(system string) identity.Kind {
+	for kind := identity.HKID; kind <= identity.Passport; kind++ {
+		if kind.System() == system {
+			return kind
+		}
+	}
+	if strings.HasPrefix(system, "http://hl7.org/fhir/sid/passport-") {
+		return identity.Passport
+	}
+	return identity.Unknown
+}
+
+// isDocument reports whether a code of HL7's table 0203 is that of a document
+// by which people are identified.
+func isDocument(code string) bool {
+	switch code {
+	case "NI", "NNCHN", "NNHKG", "PPN", "PRC", "CZ":
+		return true
+	}
+	return false
+}
+
+// documentType reads the kind of an identity document where the sheet states
+// it. What this package has found out itself by the shape of the number is not
+// the sheet's.
+func (r *documentReader) documentType(c *r4.CodeableConcept) Coded {
+	if c == nil {
+		return Coded{}
+	}
+	stated := r4.CodeableConcept{Text: c.Text}
+	for i := range c.Coding {
+		if r.ours(c.Coding[i].System) != fhir.SystemIdentifierType {
+			stated.Coding = append(stated.Coding, c.Coding[i])
+		}
+	}
+	switch text := deref(c.Text); {
+	case text == "证件号码" || text == "Number of an identity document":
+		stated.Text = nil
+	case text != "":
+		for kind := identity.HKID; kind <= identity.Passport; kind++ {
+			if text == kind.Hans() || text == kind.English() {
+				stated.Text = nil
+			}
+		}
+	}
+	if stated.Text == nil && stated.Coding == nil {
+		return Coded{}
+	}
+	return r.coded(&stated, "patient.document-type")
+}
+
+// personName returns a name in one piece.
+func (r *documentReader) personName(n *r4.HumanName, element string) string {
+	if n == nil {
+		return ""
+	}
+	if n.Text != nil {
+		return *n.Text
+	}
+	parts := n.Given
+	if n.Family != nil {
+		parts = append([]string{*n.Family}, parts...)
+	}
+	separator := " "
+	if han := strings.Join(parts, ""); strings.IndexFunc(han, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 {
+		separator = ""
+	} else if n.Family != nil { // in letters the family name comes last
+		parts = append(parts[1:len(parts):len(parts)], parts[0])
+	}
+	name := strings.Join(parts, separator)
+	if name != "" {
+		r.issue(Information, element, "joined", "the name is stated in parts, which were joined")
+	}
+	return name
+}
+
+// addressText returns an address in one piece.
+func (r *documentReader) addressText(a *r4.Address, element string) string {
+	if a.Text != nil {
+		return *a.Text
+	}
+	parts := append([]string{}, a.Line...)
+	all := strings.Join(append(append([]string{}, a.Line...), deref(a.City), deref(a.District), deref(a.State)), "")
+	separator := ", "
+	if strings.IndexFunc(all, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 { // from the largest part to the smallest
+		separator = ""
+		parts = append([]string{deref(a.Country), deref(a.State), deref(a.City), deref(a.District)}, parts...)
+	} else {
+		parts = append(parts, deref(a.District), deref(a.City), deref(a.State), deref(a.Country))
+	}
+	var stated []string
+	for _, part := range parts {
+		if part != "" {
+			stated = append(stated, part)
+		}
+	}
+	if stated != nil {
+		r.issue(Information, element, "joined", "the address is stated in parts, which were joined")
+	}
+	return strings.Join(stated, separator)
+}
+
+func (r *documentReader) telecoms(p *r4.Patient) {
+	s := &r.sheet.Patient
+	chosen := phoneOf(p.Telecom)
+	if chosen >= 0 {
+		s.Current.Phone = deref(p.Telecom[chosen].Value)
+	}
+	if len(p.Telecom) > 1 || len(p.Telecom) == 1 && chosen < 0 {
+		r.issue(Information, "patient.current.phone", "several-telecoms", "the patient has numbers or addresses for which the sheet has no place: it has one telephone")
+	}
+}
+
+// phoneOf returns which of the telecoms is a telephone, that at home first; -1
+// for none.
+func phoneOf(list []r4.ContactPoint) int {
+	chosen := -1
+	for i := range list {
+		t := &list[i]
+		phone := t.System == nil || *t.System == r4.ContactPointSystemPhone
+		if !phone || t.Value == nil || t.Use != nil && *t.Use == r4.ContactPointUseOld {
+			continue
+		}
+		if chosen < 0 || t.Use != nil && *t.Use == r4.ContactPointUseHome && (list[chosen].Use == nil || *list[chosen].Use != r4.ContactPointUseHome) {
+			chosen = i
+		}
+	}
+	return chosen
+}
+
+func (r *documentReader) addresses(p *r4.Patient) {
+	s := &r.sheet.Patient
+	seen, left := false, 0
+	for i := range p.Address {
+		a := &p.Address[i]
+		role := r.extension(a.Extension, fhir.ExtensionAddressRole)
+		switch {
+		case role != nil && deref(role.ValueCode) == "registered":
+			s.Registered.Text, s.Registered.Postcode = r.addressText(a, "patient.registered.address"), deref(a.PostalCode)
+		case !seen && (a.Use == nil || *a.Use != r4.AddressUseOld):
+			seen = true
+			s.Current.Text, s.Current.Postcode = r.addressText(a, "patient.current.address"), deref(a.PostalCode)
+		default:
+			left++
+		}
+	}
+	if left > 0 {
+		r.issue(Information, "patient.current.address", "several-addresses", "the patient has addresses for which the sheet has no place")
+	}
+}
+
+// person reads one of the patient's contacts: the employer, or the one to turn to.
+func (r *documentReader) person(c *r4.PatientContact) {
+	s := &r.sheet.Patient
+	phone := ""
+	if i := phoneOf(c.Telecom); i >= 0 {
+		phone = deref(c.Telecom[i].Value)
+	}
+	var relationship *r4.CodeableConcept
+	for i := range c.Relationship {
+		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil {
+			a := Address{Phone: phone}
+			if c.Address != nil {
+				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), deref(c.Address.PostalCode)
+			}
+			s.Employer = a
+			return
+		}
+		if relationship == nil {
+			relationship = &c.Relationship[i]
+		}
+	}
+	if s.Contact != (Contact{}) {
+		r.issue(Information, "patient.contact.name", "several-contacts", "the patient has several contacts: the first was taken")
+		return
+	}
+	s.Contact = Contact{
+		Name: r.personName(c.Name, "patient.contact.name"), Phone: phone,
+		Relationship: r.coded(relationship, "patient.contact.relationship"),
+	}
+	if c.Address != nil {
+		s.Contact.Address = r.addressText(c.Address, "patient.contact.address")
+	}
 }

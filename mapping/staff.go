@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"slices"
+
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -82,4 +84,65 @@ func (b *documentBuilder) staff() {
 			Individual: b.refer(b.staffMember(member)),
 		})
 	}
+}
+
+// staff reads who signed the sheet among the participants of the stay.
+func (r *documentReader) staff() {
+	if r.encounter == nil {
+		return
+	}
+	left := 0
+	for i := range r.encounter.Participant {
+		p := &r.encounter.Participant[i]
+		role := r.staffRole(p.Type)
+		if role == "" || p.Individual == nil {
+			left++
+			continue
+		}
+		name, licence := r.practitioner(p.Individual, "staff."+string(role))
+		taken := false
+		for j := range r.sheet.Staff {
+			taken = taken || r.sheet.Staff[j].Role == role
+		}
+		if taken {
+			r.issue(Information, "staff."+string(role), "several-staff", "several people have the role: the first was taken")
+			continue
+		}
+		r.sheet.Staff = append(r.sheet.Staff, StaffMember{Role: role, Name: name, Licence: licence})
+	}
+	if left > 0 {
+		r.issue(Information, "", "staff-role", "the stay has participants whose role is none of the sheet's: they are left out")
+	}
+}
+
+// staffRole returns the role on the sheet that a participant has.
+func (r *documentReader) staffRole(types []r4.CodeableConcept) StaffRole {
+	for i := range types {
+		if role := StaffRole(r.code(&types[i], fhir.SystemSheetStaffRole)); slices.Contains(staffRoles[:], role) {
+			return role
+		}
+	}
+	for i := range types {
+		if r.code(&types[i], fhir.SystemParticipationType) == "ATND" {
+			return AttendingPhysician
+		}
+	}
+	return ""
+}
+
+// practitioner returns the name and the licence of a member of staff.
+func (r *documentReader) practitioner(to *r4.Reference, element string) (name, licence string) {
+	p := r.practitioners[deref(to.Reference)]
+	if p == nil {
+		return deref(to.Display), ""
+	}
+	if len(p.Name) > 0 {
+		name = r.personName(&p.Name[0], element)
+	}
+	for i := range p.Identifier {
+		if deref(p.Identifier[i].System) == systemPractitioner {
+			licence = deref(p.Identifier[i].Value)
+		}
+	}
+	return firstOf(name, deref(to.Display)), licence
 }

@@ -33,7 +33,10 @@ func (b *documentBuilder) stay() {
 		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
 	}
 	b.attendance(&e, s, "stay")
-	if n, err := strconv.Atoi(string(s.AdmissionCount)); err == nil && n > 0 {
+	if n, err := strconv.ParseInt(string(s.AdmissionCount), 10, 32); err != nil && s.AdmissionCount != "" {
+		b.keep("stay.admission-count", string(s.AdmissionCount))
+		b.issue(Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
+	} else if n := int(n); n > 0 {
 		e.Extension = append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: &n})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
@@ -103,7 +106,10 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 	case s.Destination != "":
 		h.Destination = &r4.Reference{Display: &s.Destination}
 	case s.Community != "":
-		h.Destination = &r4.Reference{Display: &s.Community}
+		h.Destination = &r4.Reference{
+			Extension: []r4.Extension{{Url: b.uri(fhir.ExtensionDestinationKind), ValueCode: new("community")}},
+			Display:   &s.Community,
+		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
 		e.Hospitalization = &h
@@ -144,6 +150,12 @@ func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive)
 	if unit.Unit.IsZero() && period == nil {
 		return
 	}
+	lines := 1 // of intensive care, this one included
+	for _, at := range e.Location {
+		if role := at.Extension[0].ValueCodeableConcept; *role.Coding[0].Code == "intensive-care" {
+			lines++
+		}
+	}
 	key := "intensive/" + unit.Unit.Code + "/" + unit.Unit.Text
 	b.addLocation(e, "intensive-care", key, period, func() r4.Location {
 		l := r4.Location{Name: b.nameOf(&unit.Unit)}
@@ -154,6 +166,16 @@ func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive)
 		}
 		return l
 	})
+	if index > lines {
+		at := &e.Location[len(e.Location)-1]
+		at.Extension = append(at.Extension, b.sheetLine(index))
+	}
+}
+
+// sheetLine says on which line something stands, where the lines before it,
+// being empty, do not.
+func (b *documentBuilder) sheetLine(index int) r4.Extension {
+	return r4.Extension{Url: b.uri(fhir.ExtensionSheetLine), ValuePositiveInt: &index}
 }
 
 // addLocation adds the Location that key names, once, and a line to the stay.
@@ -193,3 +215,179 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 	name := b.word(concept.Chinese, concept.English)
 	return text(&name)
 }
+
+// stay reads the Encounter with its locations.
+func (r *documentReader) stay() {
+	e := r.chooseEncounter()
+	if e == nil {
+		r.issue(Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
+		return
+	}
+	r.encounter = e
+	s := &r.sheet.Stay
+	if p := e.Period; p != nil {
+		s.Admission, s.Discharge = r.date(p.Start, "stay.admission"), r.date(p.End, "stay.discharge")
+		r.hours(p.Extension, &s.Admission, &s.Discharge)
+	}
+	if x := r.extension(e.Extension, fhir.ExtensionAdmissionCount); x != nil && x.ValuePositiveInt != nil {
+		s.AdmissionCount = Decimal(strconv.Itoa(*x.ValuePositiveInt))
+	}
+	s.DaySurgery = r.extended(e.Extension, fhir.ExtensionDaySurgery, "stay.day-surgery")
+	if x := r.extension(e.Extension, fhir.ExtensionReadmissionPlan); x != nil {
+		s.Readmission = r.extended(x.Extension, "planned", "stay.readmission")
+		if purpose := r.extension(x.Extension, "purpose"); purpose != nil {
+			s.Purpose = deref(purpose.ValueString)
+		}
+	}
+	if e.Length != nil {
+		s.Days = r.amount((*r4.Quantity)(e.Length), "stay.days", "d")
+	}
+	if h := e.Hospitalization; h != nil {
+		s.Route = r.coded(h.AdmitSource, "stay.route")
+		s.Disposition = r.coded(h.DischargeDisposition, "stay.disposition")
+		r.destination(h.Destination)
+		r.left("Encounter.hospitalization", h, "admitSource", "dischargeDisposition", "destination")
+	}
+	r.departments(e)
+	if d := &r.document.Patient; (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.standard() != "exp" {
+		r.issue(Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
+	}
+	r.strange("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan)
+	r.left("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis")
+	r.modified("Encounter", e.ModifierExtension)
+}
+
+// chooseEncounter returns the stay that the sheet is about: that of the
+// Composition, or else the first in hospital, or else the first.
+func (r *documentReader) chooseEncounter() *r4.Encounter {
+	list := r.document.Encounters
+	if len(list) == 0 {
+		return nil
+	}
+	if len(list) == 1 {
+		return &list[0]
+	}
+	r.issue(Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
+	if c := r.document.Composition.Encounter; c != nil {
+		for i := range list {
+			if urn+deref(list[i].Id) == deref(c.Reference) {
+				return &list[i]
+			}
+		}
+	}
+	for i := range list {
+		switch deref(list[i].Class.Code) {
+		case "IMP", "ACUTE", "NONAC":
+			return &list[i]
+		}
+	}
+	return &list[0]
+}
+
+// destination reads where the patient went: another hospital, or a community
+// health centre where the document tells it apart.
+func (r *documentReader) destination(to *r4.Reference) {
+	if to == nil {
+		return
+	}
+	s := &r.sheet.Stay
+	name := deref(to.Display)
+	if name == "" {
+		if o := r.organizations[deref(to.Reference)]; o != nil {
+			name = deref(o.Name)
+		} else if l := r.locations[deref(to.Reference)]; l != nil {
+			name = deref(l.Name)
+		}
+	}
+	if x := r.extension(to.Extension, fhir.ExtensionDestinationKind); x != nil && deref(x.ValueCode) == "community" {
+		s.Community = name
+		return
+	}
+	s.Destination = name
+}
+
+// departments reads where the patient was.
+func (r *documentReader) departments(e *r4.Encounter) {
+	s := &r.sheet.Stay
+	unmarked := 0
+	for i := range e.Location {
+		at := &e.Location[i]
+		role := ""
+		if x := r.extension(at.Extension, fhir.ExtensionLocationRole); x != nil {
+			role = r.code(x.ValueCodeableConcept, fhir.SystemSheetLocationRole)
+		}
+		l := r.locations[deref(at.Location.Reference)]
+		if l == nil {
+			l = &r4.Location{Name: at.Location.Display}
+		}
+		if role == "" && r.isIntensive(l) {
+			role = "intensive-care"
+		}
+		switch role {
+		case "admission":
+			s.AdmittedTo = r.ward(l, "stay.admitted-to.department")
+		case "transfer":
+			s.Transfers = append(s.Transfers, r.ward(l, "stay.transfers"))
+		case "discharge":
+			s.DischargedFrom = r.ward(l, "stay.discharged-from.department")
+		case "intensive-care":
+			r.intensive(at, l)
+		default:
+			unmarked++
+		}
+		r.left("Encounter.location", at, "location", "period", "status")
+	}
+	if unmarked > 0 {
+		r.issue(Information, "stay.admitted-to.department", "location-role", "the stay has locations that do not say whether the patient was admitted to them, moved to them or discharged from them: they are left out")
+	}
+}
+
+func (r *documentReader) isIntensive(l *r4.Location) bool {
+	for i := range l.Type {
+		switch r.code(&l.Type[i], fhir.SystemRoleCode) {
+		case "ICU", "CCU", "PEDICU", "PEDNICU", "BMTU":
+			return true
+		}
+	}
+	return false
+}
+
+// ward reads a Location as a department, and the ward within it where it is one.
+func (r *documentReader) ward(l *r4.Location, element string) Ward {
+	var w Ward
+	if len(l.Type) > 0 {
+		w.Department = r.coded(&l.Type[0], element)
+	}
+	if r.code(l.PhysicalType, fhir.SystemPhysicalType) == "wa" || len(l.Type) == 0 {
+		w.Name = deref(l.Name)
+	}
+	return w
+}
+
+func (r *documentReader) intensive(at *r4.EncounterLocation, l *r4.Location) {
+	index := len(r.sheet.Stay.Intensive) + 1
+	if line := r.line(at.Extension); line > index {
+		index = line
+	}
+	unit := r.sheet.intensive(index)
+	path := "stay.intensive[" + strconv.Itoa(index) + "]"
+	if len(l.Type) > 0 && r.code(&l.Type[0], fhir.SystemSheetLocationRole) == "" {
+		unit.Unit = r.coded(&l.Type[0], path+".unit")
+	}
+	if p := at.Period; p != nil {
+		unit.Entered, unit.Left = r.date(p.Start, path+".entered"), r.date(p.End, path+".left")
+		r.hours(p.Extension, &unit.Entered, &unit.Left)
+	}
+}
+
+// line returns the line of the sheet that an extension states, 0 for none.
+// No sheet has more lines than maxLines.
+func (r *documentReader) line(list []r4.Extension) int {
+	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= maxLines {
+		return *x.ValuePositiveInt
+	}
+	return 0
+}
+
+// maxLines bounds the empty lines that a document can ask for.
+const maxLines = 1000

@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -27,11 +28,16 @@ type Options struct {
 	// of the source, where the registry has a map; besides the ones that both
 	// sides share, the WHO's ICD-10 and ICD-9-CM volume 3.
 	Diagnosis, Procedure []codes.System
+	// Layouts are those whose sheets the way back from FHIR knows by name, and
+	// whose value sets it reads. Where a document names none of them, the first
+	// is the one in whose terms it is read.
+	Layouts []*Layout
 
 	_ struct{}
 }
 
-// A Translator turns FrontSheets into FHIR documents. It is read-only after it
+// A Translator turns FrontSheets into FHIR documents, and documents into
+// FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
 type Translator struct {
@@ -40,6 +46,7 @@ type Translator struct {
 	zone                 string
 	diagnosis, procedure []codes.System
 	volume3              map[string]codes.Map
+	back                 backwards
 }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
@@ -53,6 +60,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		}
 		t.zone = options.Zone
 		t.diagnosis, t.procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
+		t.back = newBackwards(options.Layouts)
 	}
 	return t
 }
@@ -248,7 +256,8 @@ func (b *documentBuilder) keep(element, value string) {
 	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
 }
 
-// keepDate keeps a date as the layout of the sheet writes it.
+// keepDate keeps a date as the layout of the sheet writes it, and apart from it
+// an hour without minutes.
 func (b *documentBuilder) keepDate(element string, d DateTime) {
 	format := ""
 	if b.sheet.layout != nil {
@@ -257,6 +266,9 @@ func (b *documentBuilder) keepDate(element string, d DateTime) {
 		}
 	}
 	b.keep(element, d.format(format))
+	if d.Precision == ToHour {
+		b.keep(element+".hour", strconv.Itoa(d.Hour))
+	}
 }
 
 // reference returns a reference to the resource of that id.

@@ -47,6 +47,8 @@ func main() {
 type command struct {
 	layouts    []*mapping.Layout // one, or those among which the header decides
 	to         string
+	form       rowForm
+	fromFHIR   bool
 	out        string
 	issues     string
 	rejects    string
@@ -96,8 +98,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT] [-to fhir] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
-	from := flags.String("from", "", "the layout of the files: a `name` of -list, or a layout file; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line")
+	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of the layout hqms or n041")
+	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
+	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of rows that are written: utf-8, utf-8-bom or gb18030")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
@@ -141,8 +145,14 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
-	if c.to != "fhir" {
-		return nil, false, fmt.Errorf("-to %s: only fhir can be written", c.to)
+	if err := c.form.set(c.to); err != nil {
+		return nil, false, err
+	}
+	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
+		if c.to == "fhir" {
+			return nil, false, fmt.Errorf("-from fhir -to fhir: nothing to translate")
+		}
+		*from = ""
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
@@ -181,7 +191,10 @@ func layouts() []*mapping.Layout {
 // loadCodes makes the translator over the built-in tables and those of files,
 // which adds the codes of the systems named.
 func (c *command) loadCodes(files []string, add string) error {
-	var options mapping.Options
+	options := mapping.Options{Layouts: layouts()}
+	if c.form.layout != nil { // in whose terms anybody's documents are read
+		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
+	}
 	for name := range strings.SplitSeq(add, ",") {
 		if name == "" {
 			continue

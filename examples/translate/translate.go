@@ -37,6 +37,7 @@ type outputs struct {
 	issues    *output
 	rejects   *output
 	unmapped  map[mapping.Unmapped]int // nil where nobody asks
+	rows      *mapping.Writer          // nil until rows are written to documents
 }
 
 // translate translates every input and publishes what it wrote.
@@ -96,6 +97,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	for _, input := range inputs {
 		if folder {
 			name := outputName(input.name)
+			if c.form.layout != nil {
+				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
+			}
 			if named[name] {
 				return total, fmt.Errorf("two inputs would be written to %s: give them in separate runs", filepath.Join(c.out, name))
 			}
@@ -103,8 +107,13 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
 				return total, err
 			}
+			files.rows = nil
 		}
-		counts, err := c.file(ctx, input, files)
+		translate := c.file
+		if c.form.layout != nil {
+			translate = c.rows
+		}
+		counts, err := translate(ctx, input, &files)
 		total.add(counts)
 		if err != nil {
 			return total, err
@@ -146,7 +155,7 @@ func (t tally) String() string {
 }
 
 // file translates one input.
-func (c *command) file(ctx context.Context, s source, files outputs) (tally, error) {
+func (c *command) file(ctx context.Context, s source, files *outputs) (tally, error) {
 	var counts tally
 	in, err := openInput(s)
 	if err != nil {

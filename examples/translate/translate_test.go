@@ -313,3 +313,45 @@ func TestList(t *testing.T) {
 		assert.Contains(t, r.stdout, name)
 	}
 }
+
+func TestBackFromFHIR(t *testing.T) {
+	const sample = "../testdata/hqms.csv"
+	documents := filepath.Join(t.TempDir(), "stays.ndjson")
+	require.Equal(t, exitDone, translate(t, "", "-quiet", "-out", documents, sample).status)
+	back := translate(t, "", "-quiet", "-from", "fhir", "-to", "hqms", "-to-edition", "2019", documents)
+	require.Equal(t, exitDone, back.status, back.stderr)
+	direct := translate(t, "", "-quiet", "-to", "hqms", "-to-edition", "2019", sample)
+	require.Equal(t, exitDone, direct.status, direct.stderr)
+	// The mark for nothing is not in FHIR: there the cell is empty.
+	assert.Equal(t, strings.ReplaceAll(strings.ReplaceAll(direct.stdout, ",-,", ",,"), ",-,", ",,"), strings.ReplaceAll(back.stdout, ",-,", ",,"))
+	assert.Equal(t, 25, strings.Count(back.stdout, "\r\n"))
+}
+
+func TestFromOneLayoutToTheOther(t *testing.T) {
+	issues := filepath.Join(t.TempDir(), "issues.ndjson")
+	r := translate(t, sheet(good, keyless), "-quiet", "-to", "n041", "-issues", issues, "-")
+	assert.Equal(t, exitRejected, r.status)
+	lines := strings.Split(r.stdout, "\r\n")
+	require.Len(t, lines, 3)
+	assert.True(t, strings.HasPrefix(lines[0], "USERNAME,YLFKFS,"))
+	assert.Contains(t, lines[1], "急性心肌梗死")
+	assert.Contains(t, read(t, issues), `"code":"required-empty"`)
+	assert.Contains(t, read(t, issues), `"code":"no-record-key"`)
+}
+
+func TestBackFromABrokenBundle(t *testing.T) {
+	rejects := filepath.Join(t.TempDir(), "rejects.ndjson")
+	in := "{}\n\n" + `{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"1","identifier":[{"value":"7"}],"x":1}}]}` + "\n"
+	r := translate(t, in, "-quiet", "-from", "fhir", "-to", "n041", "-rejects", rejects, "-")
+	assert.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Equal(t, "{}\n", read(t, rejects))
+	assert.Equal(t, 2, strings.Count(r.stdout, "\r\n"))
+}
+
+func TestRowsThatCannotBeAskedFor(t *testing.T) {
+	for _, args := range [][]string{
+		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-adt", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
+	} {
+		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
+	}
+}

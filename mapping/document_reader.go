@@ -1,0 +1,604 @@
+package mapping
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
+)
+
+// FrontSheet returns the sheet of one document: the way back of
+// [Translator.Document]. Of a document that Document made, nothing is lost: the
+// sheet gives the same document again. Of anybody else's it takes what a front
+// sheet has a place for, and reports the rest.
+//
+// A coded value comes back through the coding of one of the value sets of
+// [Options.Layouts] where there is one, else through the code of FHIR's that
+// just one code of the value set stands for, else by its label, else as text.
+// Nothing that the document does not state is made up: there is no principal
+// diagnosis where none is marked as such, and no department where there is but
+// a place.
+//
+// The document may lack what a document must have, the Composition included.
+// Of several encounters the sheet is about that of the Composition, or else
+// the in-patient one. What is entered in error, refuted or not done is no part
+// of the sheet.
+//
+// The sheet keeps parts of the document, which must not be changed afterwards.
+func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
+	r := &documentReader{translator: t, document: d, sheet: &FrontSheet{}}
+	r.index()
+	r.source()
+	r.facility()
+	r.patient()
+	r.stay()
+	r.staff()
+	r.diagnoses()
+	r.procedures()
+	r.findings()
+	r.allergies()
+	r.coverage()
+	r.fees()
+	r.unread()
+	r.restore()
+	return r.sheet, r.issues
+}
+
+// backwards is what the way back knows of layouts.
+type backwards struct {
+	layouts  []*Layout
+	sets     map[string]*ValueSet             // by URI
+	elements map[*Layout]map[string]*ValueSet // by the name of the element
+}
+
+func newBackwards(layouts []*Layout) backwards {
+	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*ValueSet{}, elements: map[*Layout]map[string]*ValueSet{}}
+	for _, l := range layouts {
+		b.elements[l] = map[string]*ValueSet{}
+		for i := range l.fields {
+			f := &l.fields[i]
+			if f.set == nil {
+				continue
+			}
+			b.elements[l][elementName(f.element)] = f.set
+			if b.sets[f.set.URI] == nil {
+				b.sets[f.set.URI] = f.set
+			}
+		}
+	}
+	return b
+}
+
+// elementName returns the name of an element without its index.
+func elementName(path string) string {
+	before, rest, found := strings.Cut(path, "[")
+	if !found {
+		return path
+	}
+	_, after, _ := strings.Cut(rest, "]")
+	return before + after
+}
+
+// set returns the value set of an element: the layout's, or where that has
+// none the one of the first layout that has.
+func (b *backwards) set(layout *Layout, element string) *ValueSet {
+	name := elementName(element)
+	if set := b.elements[layout][name]; set != nil {
+		return set
+	}
+	for _, l := range b.layouts {
+		if set := b.elements[l][name]; set != nil {
+			return set
+		}
+	}
+	return nil
+}
+
+// A documentReader makes the sheet of one document. Each concern has a method,
+// in the file of its forward twin.
+type documentReader struct {
+	translator *Translator
+	document   *fhir.Document
+	sheet      *FrontSheet
+	// layout is the one in whose terms the document is read, nil for none.
+	layout    *Layout
+	encounter *r4.Encounter // of the sheet, nil where there is none
+	zone      string
+	offset    *time.Location
+	issues    []Issue
+
+	organizations map[string]*r4.Organization
+	practitioners map[string]*r4.Practitioner
+	locations     map[string]*r4.Location
+	listed        map[string]bool // conditions that the encounter lists
+}
+
+const urn = "urn:uuid:"
+
+func (r *documentReader) index() {
+	d := r.document
+	r.organizations = map[string]*r4.Organization{}
+	for i := range d.Organizations {
+		r.organizations[urn+deref(d.Organizations[i].Id)] = &d.Organizations[i]
+	}
+	r.practitioners = map[string]*r4.Practitioner{}
+	for i := range d.Practitioners {
+		r.practitioners[urn+deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
+	}
+	r.locations = map[string]*r4.Location{}
+	for i := range d.Locations {
+		r.locations[urn+deref(d.Locations[i].Id)] = &d.Locations[i]
+	}
+}
+
+// issue reports something about an element of the sheet.
+func (r *documentReader) issue(severity Severity, element, code, detail string) {
+	r.issues = append(r.issues, Issue{Column: r.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail})
+}
+
+// keep keeps a value verbatim among the cells, where the element cannot hold it.
+func (r *documentReader) keep(element, value string) {
+	r.sheet.Fields = append(r.sheet.Fields, Field{firstOf(r.sheet.Column(element), element), value})
+}
+
+// ours puts this project's base before a name that a deployment names under its own.
+func (r *documentReader) ours(uri *string) string {
+	if uri == nil {
+		return ""
+	}
+	if base := r.translator.base; base != fhir.Base {
+		if rest, found := strings.CutPrefix(*uri, base); found {
+			return fhir.Base + rest
+		}
+	}
+	return *uri
+}
+
+// extension returns the first extension of that URL, nil for none.
+func (r *documentReader) extension(list []r4.Extension, url string) *r4.Extension {
+	for i := range list {
+		if r.ours(&list[i].Url) == url {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// extended returns the coded value of an extension.
+func (r *documentReader) extended(list []r4.Extension, url, element string) Coded {
+	if x := r.extension(list, url); x != nil {
+		return r.coded(x.ValueCodeableConcept, element)
+	}
+	return Coded{}
+}
+
+// code returns the code of a concept in a system, "" where it has none.
+func (r *documentReader) code(c *r4.CodeableConcept, system string) string {
+	if c == nil {
+		return ""
+	}
+	for i := range c.Coding {
+		if r.ours(c.Coding[i].System) == system {
+			return deref(c.Coding[i].Code)
+		}
+	}
+	return ""
+}
+
+// addedBy returns the map that added a coding to the source's own, "" where it
+// is the source's.
+func (r *documentReader) addedBy(c *r4.Coding) (canonical string, added bool) {
+	x := r.extension(c.Extension, fhir.ExtensionTranslatedBy)
+	if x == nil {
+		return "", false
+	}
+	for i := range x.Extension {
+		if x.Extension[i].Url == "map" {
+			return r.ours(x.Extension[i].ValueUri), true
+		}
+	}
+	return "", true
+}
+
+// coded reads a coded value.
+func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
+	if c == nil {
+		return Coded{}
+	}
+	set := r.translator.back.set(r.layout, element)
+	if v, ok := r.codedByOwn(c, set, element); ok {
+		return v
+	}
+	if len(c.Coding) == 0 && c.Text == nil {
+		return Coded{}
+	}
+	written := deref(c.Text)
+	if set != nil {
+		for i := range c.Coding {
+			coding := &c.Coding[i]
+			concept, exact, ok := set.fromStandard(r.ours(coding.System), deref(coding.Code))
+			if !ok {
+				continue
+			}
+			if by, added := r.addedBy(coding); added && by == set.Map {
+				return Coded{Set: set, Code: concept.Code, Text: written}
+			}
+			if !exact {
+				r.issue(Warning, element, "approximate-code", "the code "+deref(coding.Code)+" is read as "+concept.Code+" of the value set "+set.Name+", which does not mean quite the same")
+			}
+			return Coded{Set: set, Code: concept.Code}
+		}
+		for _, label := range labelsOf(c) {
+			if len(c.Coding) == 0 && r.sheet.layout != nil {
+				break // of a sheet of ours: what its reader did not know, nobody knows now
+			}
+			if i, ok := set.byLabel(foldLabel(label)); ok {
+				r.issue(Information, element, "read-by-label", "the value is read as "+set.concepts[i].Code+" of the value set "+set.Name+", because it is called so")
+				return Coded{Set: set, Code: set.concepts[i].Code}
+			}
+		}
+	}
+	for i := range c.Coding {
+		if written == "" {
+			written = firstOf(deref(c.Coding[i].Display), deref(c.Coding[i].Code))
+		}
+	}
+	if len(c.Coding) > 0 {
+		r.issue(Warning, element, "unknown-code", "no value set has a code for the value: it is passed on as text")
+	}
+	if written == "" {
+		return Coded{}
+	}
+	return Coded{Set: set, Text: written}
+}
+
+// codedByOwn reads a coded value by the coding of one of the value sets.
+func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *ValueSet, element string) (Coded, bool) {
+	for i := range c.Coding {
+		coding := &c.Coding[i]
+		s, uri := set, r.ours(coding.System)
+		if s == nil || s.URI != uri {
+			if s = r.translator.back.sets[uri]; s == nil {
+				continue
+			}
+		}
+		concept, ok := s.Concept(deref(coding.Code))
+		if !ok {
+			continue
+		}
+		v := Coded{Set: s, Code: concept.Code}
+		written := deref(c.Text)
+		switch _, added := r.addedBy(coding); {
+		case added:
+			v.Text = written
+		case written != "":
+			if j, named := s.byLabel(foldLabel(written)); !named || s.concepts[j].Code != concept.Code {
+				r.keep(element, written)
+				r.issue(Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
+			}
+		}
+		return v, true
+	}
+	return Coded{}, false
+}
+
+// labelsOf lists the names that a concept gives itself.
+func labelsOf(c *r4.CodeableConcept) []string {
+	var labels []string
+	if c.Text != nil {
+		labels = append(labels, *c.Text)
+	}
+	for i := range c.Coding {
+		if d := c.Coding[i].Display; d != nil {
+			labels = append(labels, *d)
+		}
+	}
+	return labels
+}
+
+// nameIn returns what a concept is called, its code where it has no name.
+func nameIn(c *r4.CodeableConcept) string {
+	if c == nil {
+		return ""
+	}
+	if labels := labelsOf(c); len(labels) > 0 {
+		return labels[0]
+	}
+	for i := range c.Coding {
+		if code := deref(c.Coding[i].Code); code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
+// fromStandard returns the code of the set that stands for a code of FHIR's.
+// exact reports that they mean the same; ok is false where none does, or more
+// than one.
+func (v *ValueSet) fromStandard(system, code string) (c SetConcept, exact, ok bool) {
+	if code == "" {
+		return c, false, false
+	}
+	var same, near []SetConcept
+	for _, concept := range v.concepts {
+		switch {
+		case concept.Standard != code || concept.System != system:
+		case concept.Equivalence == "equivalent" || concept.Equivalence == "equal":
+			same = append(same, concept)
+		default:
+			near = append(near, concept)
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return same[0], true, true
+	case len(same) > 1:
+		// One meaning under codes of several editions: that which its name means.
+		i, named := v.byLabel(foldLabel(same[0].Chinese))
+		return concept(v, i, named), true, named && v.concepts[i].Standard == code
+	case len(near) == 1:
+		return near[0], false, true
+	}
+	return c, false, false
+}
+
+func concept(v *ValueSet, i int, ok bool) SetConcept {
+	if !ok {
+		return SetConcept{}
+	}
+	return v.concepts[i]
+}
+
+// date reads a dateTime, a date or an instant.
+func (r *documentReader) date(s *string, element string) DateTime {
+	if s == nil || *s == "" {
+		return DateTime{}
+	}
+	day, clock, timed := strings.Cut(*s, "T")
+	var d DateTime
+	if !numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
+		r.keep(element, *s)
+		r.issue(Warning, element, "partial-date", "the date is not known to the day: it is kept as written")
+		return DateTime{}
+	}
+	d.Precision = ToDay
+	if !timed {
+		return r.sound(d, *s, element)
+	}
+	at := strings.IndexAny(clock, "Z+-.")
+	if at < 0 || !d.parseClock(clock[:at]) || d.Precision != ToSecond {
+		r.keep(element, *s)
+		r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+		return DateTime{}
+	}
+	rest := clock[at:]
+	if rest[0] == '.' {
+		n := 1 + digits(rest[1:])
+		if strings.Trim(rest[:n], ".0") != "" {
+			r.issue(Information, element, "fraction-left-out", "the fraction of a second is left out")
+		}
+		rest = rest[n:]
+	}
+	if rest == r.zone || rest == "Z" && r.zone == "+00:00" {
+		return r.sound(d, *s, element)
+	}
+	zone, ok := parseZone(rest)
+	if !ok {
+		r.keep(element, *s)
+		r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+		return DateTime{}
+	}
+	t := time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Minute, min(d.Second, 59), 0, zone).In(r.offset)
+	r.issue(Information, element, "zone-converted", "the time is stated in another zone, and is given as it is in "+r.zone)
+	d.Year, d.Month, d.Day = t.Year(), int(t.Month()), t.Day()
+	d.Hour, d.Minute, d.Second = t.Hour(), t.Minute(), t.Second()
+	return r.sound(d, *s, element)
+}
+
+// sound returns d if it is a date of the calendar, and keeps it as written if not.
+func (r *documentReader) sound(d DateTime, written, element string) DateTime {
+	if d.Precision == ToSecond && d.Second == 60 { // a leap second, of which sheets have none
+		d.Second = 59
+	}
+	if d.valid() {
+		return d
+	}
+	r.keep(element, written)
+	r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+	return DateTime{}
+}
+
+// parseZone reads an offset from UTC.
+func parseZone(s string) (*time.Location, bool) {
+	if s == "Z" {
+		return time.UTC, true
+	}
+	if len(s) != len("+08:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
+		return nil, false
+	}
+	var hour, minute int
+	if !numbers([]string{s[1:3], s[4:]}, &hour, &minute) {
+		return nil, false
+	}
+	offset := hour*3600 + minute*60
+	if s[0] == '-' {
+		offset = -offset
+	}
+	return time.FixedZone("", offset), true
+}
+
+// hours adds the hours that stand beside a time whose minutes are not known.
+func (r *documentReader) hours(list []r4.Extension, start, end *DateTime) {
+	x := r.extension(list, fhir.ExtensionRecordedHour)
+	if x == nil {
+		return
+	}
+	for i := range x.Extension {
+		part := &x.Extension[i]
+		at := start
+		if part.Url == "end" {
+			at = end
+		}
+		if n := part.ValueInteger; n != nil && at != nil && at.Precision == ToDay && *n >= 0 && *n < 24 {
+			at.Hour, at.Precision = *n, ToHour
+		}
+	}
+}
+
+// left reports the elements of a resource that the sheet has no place for: all
+// that are set, but those that were read and those that no sheet has.
+func (r *documentReader) left(kind string, resource any, read ...string) {
+	v := reflect.ValueOf(resource).Elem()
+	t := v.Type()
+	var names []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		switch name {
+		case "id", "meta", "implicitRules", "language", "text", "extension":
+			continue
+		}
+		if f := v.Field(i); !f.IsZero() && (f.Kind() != reflect.Slice || f.Len() > 0) && !slices.Contains(read, name) {
+			names = append(names, name)
+		}
+	}
+	if names != nil {
+		r.issue(Information, "", "not-read", kind+" has elements for which a front sheet has no place: "+strings.Join(names, ", "))
+	}
+}
+
+// strange reports extensions that are none of those that were read.
+func (r *documentReader) strange(kind string, list []r4.Extension, known ...string) {
+	n := 0
+	for i := range list {
+		if !slices.Contains(known, r.ours(&list[i].Url)) {
+			n++
+		}
+	}
+	if n > 0 {
+		r.issue(Information, "", "unknown-extension", kind+" has extensions that are not known, and are left out")
+	}
+}
+
+// modified reports whether a resource has extensions that change its meaning.
+// None is known, so it must not be read as if it meant what it says.
+func (r *documentReader) modified(kind string, list []r4.Extension) bool {
+	if len(list) == 0 {
+		return false
+	}
+	r.issue(Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is left out")
+	return true
+}
+
+// struck reports whether a resource says that it was entered in error, or that
+// what it tells is not so.
+func (r *documentReader) struck(kind string, status string) bool {
+	switch status {
+	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
+		r.issue(Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
+		return true
+	}
+	return false
+}
+
+// ofAnother reports whether a resource belongs to another stay.
+func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
+	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
+		return false
+	}
+	id, found := strings.CutPrefix(*encounter.Reference, urn)
+	if !found || id == deref(r.encounter.Id) {
+		return false
+	}
+	for i := range r.document.Encounters {
+		if deref(r.document.Encounters[i].Id) == id {
+			r.issue(Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
+			return true
+		}
+	}
+	return false
+}
+
+// unread reports resources that nothing of the sheet came from.
+func (r *documentReader) unread() {
+	d := r.document
+	if len(d.PractitionerRoles) > 0 {
+		r.issue(Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
+	}
+	if len(d.Provenances) > 0 {
+		r.issue(Information, "", "not-read", "Provenance: a front sheet has no place for it")
+	}
+}
+
+// restore reads again the kept cells of a sheet of ours where the document has
+// no other home for what they say: a time that no Period can state, a relation
+// without a person. The issues of it were reported when the file was read.
+func (r *documentReader) restore() {
+	s := r.sheet
+	if s.layout == nil {
+		return
+	}
+	byColumn := map[string]int{}
+	for i := range s.layout.fields {
+		byColumn[s.layout.fields[i].column] = i
+	}
+	b := sheetBuilder{reader: &Reader{layout: s.layout}, record: &Record{}}
+	for _, kept := range s.Fields {
+		f, ok := byColumn[kept.Column]
+		if !ok {
+			continue
+		}
+		field := &s.layout.fields[f]
+		// The cell is read into a sheet of its own, with the date beside which an hour stands.
+		b.sheet = &FrontSheet{layout: s.layout}
+		from := field.at(b.sheet, field.index)
+		if h, isHour := from.(*hour); isHour {
+			date := field.at(s, field.index).(*hour)
+			*h = hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, ToDay)}
+		}
+		b.cell(f, kept.Value, -1)
+		if from = field.at(b.sheet, field.index); !reflect.ValueOf(from).Elem().IsZero() {
+			r.fill(field, from)
+		}
+	}
+	b.sheet = s
+	b.settle()
+}
+
+// fill sets an element of which the document says nothing to what its cell
+// says, a date to the time on that day, and the number of the identity document
+// to the one that is written otherwise than its standard writes it.
+func (r *documentReader) fill(f *field, from any) {
+	into := f.at(r.sheet, f.index)
+	switch v := into.(type) {
+	case *DateTime:
+		if w := *from.(*DateTime); v.IsZero() || v.Precision == ToDay && sameDay(*v, w) && w.Precision > ToDay {
+			*v = w
+		}
+	case *hour:
+		if w := *from.(*hour); v.Precision == ToDay && w.Precision == ToHour {
+			v.Hour, v.Precision = w.Hour, ToHour
+		}
+	default:
+		if into, from := reflect.ValueOf(into).Elem(), reflect.ValueOf(from).Elem(); into.IsZero() {
+			into.Set(from)
+		}
+	}
+	if p := &r.sheet.Patient; into == any(&p.DocumentNumber) {
+		written := *from.(*string)
+		if number := identity.Parse(kindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
+			p.DocumentNumber = written
+		}
+	}
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
