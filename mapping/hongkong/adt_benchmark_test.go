@@ -44,6 +44,26 @@ func BenchmarkADT(b *testing.B) {
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
 
+// BenchmarkADTRun does the same as a pipeline does, with one worker.
+func BenchmarkADTRun(b *testing.B) {
+	const n = 1000
+	file := manyMessages(b, n)
+	translator := mapping.NewTranslator(nil, nil)
+	options := &mapping.ReaderOptions{Tables: icd9cm.Tables()}
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := mapping.NewMessageReader(bytes.NewReader(file), hongkong.ADT(), options)
+		require.NoError(b, err)
+		size := 0
+		require.NoError(b, translator.Run(b.Context(), r, &mapping.RunOptions{Workers: 1}, func(r *mapping.Result) error {
+			size += len(r.Output)
+			return nil
+		}))
+		require.NotZero(b, size)
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
 // BenchmarkADTRead reads messages alone.
 func BenchmarkADTRead(b *testing.B) {
 	const n = 1000
