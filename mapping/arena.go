@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"encoding/json"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -17,6 +18,9 @@ type arena struct {
 	codings    slab[r4.Coding]
 	concepts   slab[r4.CodeableConcept]
 	references slab[r4.Reference]
+	quantities slab[r4.Quantity]
+	moneys     slab[r4.Money]
+	numbers    slab[json.Number]
 	text       *strings.Builder
 }
 
@@ -27,6 +31,9 @@ func (a *arena) reset() {
 	a.codings.reset()
 	a.concepts.reset()
 	a.references.reset()
+	a.quantities.reset()
+	a.moneys.reset()
+	a.numbers.reset()
 }
 
 // string returns a pointer to s.
@@ -42,6 +49,32 @@ func (a *arena) optional(s string) *string {
 		return nil
 	}
 	return a.string(s)
+}
+
+// number returns a pointer to d as JSON has it.
+func (a *arena) number(d Decimal) *json.Number {
+	p := &a.numbers.take(1)[0]
+	*p = json.Number(d)
+	return p
+}
+
+// extension returns a list of one extension.
+func (a *arena) extension(e r4.Extension) []r4.Extension {
+	list := a.extensions.take(1)
+	list[0] = e
+	return list
+}
+
+// concept returns a list of one concept.
+func (a *arena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
+	list := a.concepts.take(1)
+	list[0] = c
+	return list
+}
+
+// coding returns a concept of one coding, with room for another.
+func (a *arena) coding(c r4.Coding) r4.CodeableConcept {
+	return r4.CodeableConcept{Coding: append(a.codings.list(2), c)}
 }
 
 // textSize is the room for strings that an arena takes at a time.

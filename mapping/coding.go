@@ -37,9 +37,12 @@ func volume3() map[string]codes.Map {
 // source's own, as they stand in the cell; then the code in the system that
 // both sides share; then those of the targets that the caller asked for. Each
 // that was added names the map and the equivalence.
-func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element string, shared codes.System, targets []codes.System) {
+func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element func() string, shared codes.System, targets []codes.System) {
+	if concept.Coding == nil {
+		concept.Coding = b.arena.codings.list(2 * len(own))
+	}
 	for i := range own {
-		coding := r4.Coding{System: new(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
+		coding := r4.Coding{System: b.arena.string(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
@@ -54,7 +57,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, na
 		b.addShared(concept, &own[i], shared)
 		for _, target := range targets {
 			if target != shared {
-				b.addTarget(concept, &own[i], target, element)
+				b.addTarget(concept, &own[i], target, element())
 			}
 		}
 	}

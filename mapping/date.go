@@ -29,6 +29,9 @@ var (
 // 9时30分. shape names the shape; ok is false where text is no date at all, or
 // none of the calendar.
 func parseDate(text string) (d DateTime, shape string, ok bool) {
+	if d, shape, ok = plainDate(text); ok {
+		return d, shape, true
+	}
 	day, clock := text, ""
 	if i := strings.IndexAny(text, " T"); i > 0 {
 		day, clock = text[:i], strings.TrimSpace(text[i+1:])
@@ -78,6 +81,28 @@ func parseDate(text string) (d DateTime, shape string, ok bool) {
 		return DateTime{}, "", false
 	}
 	return d, shape, true
+}
+
+// plainDate reads the shapes that layouts prescribe, 2024-01-05 and 2024-01-05
+// 09:30:00, without the work that the others take.
+func plainDate(text string) (d DateTime, shape string, ok bool) {
+	const pattern = "9999-99-99 99:99:99"
+	if len(text) != len("2024-01-05") && len(text) != len(pattern) {
+		return DateTime{}, "", false
+	}
+	for i := range len(text) {
+		if pattern[i] == '9' && !isDigit(text[i]) || pattern[i] != '9' && text[i] != pattern[i] {
+			return DateTime{}, "", false
+		}
+	}
+	two := func(i int) int { return int(text[i]-'0')*10 + int(text[i+1]-'0') }
+	d = DateTime{Year: two(0)*100 + two(2), Month: two(5), Day: two(8), Precision: ToDay}
+	shape = formatDate
+	if len(text) == len(pattern) {
+		d.Hour, d.Minute, d.Second, d.Precision = two(11), two(14), two(17), ToSecond
+		shape = formatDateTime
+	}
+	return d, shape, d.valid()
 }
 
 // parseClock reads the time of day into d.

@@ -34,6 +34,9 @@ func (b *documentBuilder) diagnoses() {
 // system. The names are told apart where
 // there are as many as diseases; else all stand with the first.
 func diseasesOf(d *Diagnosis) []Diagnosis {
+	if len(d.Codes) < 2 {
+		return nil
+	}
 	var diseases []Diagnosis
 	for i, code := range d.Codes {
 		if _, _, morphology := codes.MorphologyStem(code.Code); morphology && i > 0 {
@@ -69,8 +72,8 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e := b.encounterOf(d.Role)
 	c := r4.Condition{
-		Id:       &id,
-		Category: []r4.CodeableConcept{{Coding: []r4.Coding{b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")}}},
+		Id:       b.arena.string(id),
+		Category: b.arena.concept(b.arena.coding(b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))),
 		Code:     b.diagnosisCode(d),
 		Subject:  b.reference(b.patientRef),
 	}
@@ -132,8 +135,9 @@ func lineOf(d *Diagnosis) string {
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
-	concept := &r4.CodeableConcept{Text: text(&d.Name)}
-	b.addCodings(concept, d.Codes, &d.Name, lineOf(d)+".code", codes.ICD10, b.translator.diagnosis)
+	concept := &b.arena.concepts.take(1)[0]
+	concept.Text = text(&d.Name)
+	b.addCodings(concept, d.Codes, &d.Name, func() string { return lineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}

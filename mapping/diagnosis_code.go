@@ -22,10 +22,19 @@ type parsedCell struct {
 // foldCode makes one the characters that stand for one another in codes:
 // full-width letters and digits, the multiplication sign for x, the dagger for
 // +, and drops spaces. It leaves case alone.
-var foldCode = strings.NewReplacer(
+func foldCode(s string) string {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x80 {
+			return foldings.Replace(s)
+		}
+	}
+	return s
+}
+
+var foldings = strings.NewReplacer(
 	"×", "x", "ｘ", "x", "Ｘ", "X", "†", "+", "﹢", "+", "＋", "+", "＊", "*", "﹡", "*", "．", ".", "。", ".",
 	"－", "-", "／", "/", "\u3000", "", " ", "", "\u00a0", "", "\u200b", "", "\ufeff", "", "\t", "",
-).Replace
+)
 
 // splitCodes takes apart a cell that holds several codes.
 func splitCodes(text string) []string {
@@ -109,6 +118,9 @@ func parseDiagnosisCode(part string, cell *parsedCell) (code, morphology string)
 // in upper case and the x of the shape in lower case:
 // A99, A99.9, A99.9 + up to four more, A99.x99, each with or without x999.
 func scanDisease(s string) (code, rest string) {
+	if n := canonicalDisease(s); n > 0 {
+		return s[:n], s[n:]
+	}
 	if len(s) < 3 || !isLetter(s[0]) || !isDigit(s[1]) || !isDigit(s[2]) {
 		return "", s
 	}
@@ -130,6 +142,25 @@ func scanDisease(s string) (code, rest string) {
 		code, s = code+"x"+s[1:1+n], s[1+n:]
 	}
 	return code, s
+}
+
+// canonicalDisease returns the length of the code at the front of s where it is
+// written as its edition writes it, 0 elsewhere.
+func canonicalDisease(s string) int {
+	if len(s) < 3 || s[0] < 'A' || s[0] > 'Z' || !isDigit(s[1]) || !isDigit(s[2]) {
+		return 0
+	}
+	n := 3
+	if len(s) >= 5 && s[3] == '.' && (isDigit(s[4]) || s[4] == 'x') {
+		n = 5 + digits(s[5:])
+	}
+	switch {
+	case len(s) >= n+2 && s[n] == 'x' && isDigit(s[n+1]):
+		n += 1 + digits(s[n+1:])
+	case len(s) > n && (s[n] == '.' || s[n] == 'X'):
+		return 0
+	}
+	return n
 }
 
 // scanMorphology reads a morphology code from the front of s: M8010/3, or with

@@ -184,7 +184,7 @@ func (b *documentBuilder) item(item *Item, k itemKind) {
 		}
 		o.ValueInteger = &n
 	default:
-		o.ValueQuantity = quantity(&item.Number, k.unit, k.unit)
+		o.ValueQuantity = b.quantity(&item.Number, k.unit, k.unit)
 	}
 	b.observe(item.Code, item.Code, "", o)
 	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -48,6 +47,7 @@ func (b *documentBuilder) fees() {
 	if s.SelfPaid != "" {
 		invoice.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)}}
 	}
+	invoice.LineItem = make([]r4.InvoiceLineItem, 0, len(s.Items))
 	line := -1 // the line of the category in hand
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -71,7 +71,9 @@ func (b *documentBuilder) money(d Decimal) *r4.Money {
 	if d == "" {
 		return nil
 	}
-	return &r4.Money{Value: new(json.Number(d)), Currency: text(&b.sheet.Fees.Currency)}
+	m := &b.arena.moneys.take(1)[0]
+	*m = r4.Money{Value: b.arena.number(d), Currency: text(&b.sheet.Fees.Currency)}
+	return m
 }
 
 // coverage reads the way in which the stay is paid for.

@@ -48,7 +48,7 @@ func (b *documentBuilder) coded(item, loinc string, c *Coded) {
 // measure adds a number with its unit, which is left out where the sheet's
 // standard states none.
 func (b *documentBuilder) measure(item, loinc string, d *Decimal, unit, ucum string) {
-	if q := quantity(d, unit, ucum); q != nil {
+	if q := b.quantity(d, unit, ucum); q != nil {
 		if unit == "" {
 			q.Unit = nil
 		}
@@ -90,7 +90,7 @@ type part struct {
 func (b *documentBuilder) parts(item string, parts ...part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
-		if q := quantity(p.value, p.unit, p.unit); q != nil {
+		if q := b.quantity(p.value, p.unit, p.unit); q != nil {
 			components = append(components, r4.ObservationComponent{Code: b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
 		}
 	}
@@ -109,7 +109,7 @@ func (b *documentBuilder) weights() {
 	}
 	lines := 0 // of birth weights so far
 	for i := range b.sheet.Newborn.BirthWeights {
-		if q := quantity(&b.sheet.Newborn.BirthWeights[i], "g", "g"); q != nil {
+		if q := b.quantity(&b.sheet.Newborn.BirthWeights[i], "g", "g"); q != nil {
 			part := "newborn-birth-weight"
 			if i > 0 {
 				part += "/" + strconv.Itoa(i+1)
@@ -122,7 +122,7 @@ func (b *documentBuilder) weights() {
 			b.observe(part, "newborn-birth-weight", birth, o)
 		}
 	}
-	if q := quantity(&b.sheet.Newborn.AdmissionWeight, "g", "g"); q != nil {
+	if q := b.quantity(&b.sheet.Newborn.AdmissionWeight, "g", "g"); q != nil {
 		b.observe("newborn-admission-weight", "newborn-admission-weight", body, r4.Observation{ValueQuantity: q})
 	}
 }
@@ -143,8 +143,8 @@ func (s *FrontSheet) infant() bool {
 
 // observe adds an observation of an item of the sheet.
 func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
-	id := b.stayID("observation/" + part)
-	o.Id = &id
+	id := b.stayID(b.arena.join("observation/", part))
+	o.Id = b.arena.string(id)
 	o.Status = r4.ObservationStatusFinal
 	o.Code = b.own(fhir.SystemSheetItem, item)
 	if loinc != "" {

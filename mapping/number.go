@@ -10,7 +10,7 @@ func parseDecimal(text string) (d Decimal, changed, ok bool) {
 	if plainDecimal(text) {
 		return Decimal(text), false, true
 	}
-	s := strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\u00a0", "", "−", "-").Replace(text)
+	s := moneyMarks.Replace(text)
 	if strings.Contains(s, ",") {
 		if !grouped(s) {
 			return "", false, false
@@ -37,6 +37,9 @@ func parseDecimal(text string) (d Decimal, changed, ok bool) {
 	}
 	return Decimal(s), true, true
 }
+
+// moneyMarks takes off what stands around an amount.
+var moneyMarks = strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\u00a0", "", "−", "-")
 
 // plainDecimal reports whether s is what FHIR's decimal allows without an
 // exponent: -?(0|[1-9][0-9]*)(\.[0-9]+)?, at most 18 digits.

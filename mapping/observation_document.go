@@ -59,7 +59,7 @@ func (b *documentBuilder) observations() {
 // plainConcept returns the concept of codes that no map translates.
 func (b *documentBuilder) plainConcept(list []Code, name *string) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: text(name)}
-	b.addCodings(concept, list, name, "", codes.System{}, nil)
+	b.addCodings(concept, list, name, nil, codes.System{}, nil)
 	return concept
 }
 

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode"
@@ -67,7 +66,7 @@ func (b *documentBuilder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = []r4.HumanName{{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: representation(s.Name)}}
+		p.Name = []r4.HumanName{{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)}}
 		setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
@@ -222,7 +221,7 @@ func (b *documentBuilder) employer(p *r4.Patient) {
 func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = &r4.HumanName{Text: &s.Name, Extension: representation(s.Name)}
+		c.Name = &r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)}
 		setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
@@ -265,7 +264,7 @@ func telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
 
 // representation says in which script a name is written: IDE in Chinese
 // characters, ABC in letters. A name in both, or in neither, says nothing.
-func representation(name string) []r4.Extension {
+func (b *documentBuilder) representation(name string) []r4.Extension {
 	han, latin := false, false
 	for _, r := range name {
 		han = han || unicode.Is(unicode.Han, r)
@@ -280,17 +279,18 @@ func representation(name string) []r4.Extension {
 	default:
 		return nil
 	}
-	return []r4.Extension{{Url: fhir.ExtensionNameRepresentation, ValueCode: &code}}
+	return b.arena.extension(r4.Extension{Url: fhir.ExtensionNameRepresentation, ValueCode: b.arena.string(code)})
 }
 
 // quantity returns a number with a unit of UCUM.
-func quantity(d *Decimal, unit, code string) *r4.Quantity {
+func (b *documentBuilder) quantity(d *Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
 	}
-	q := &r4.Quantity{Value: new(json.Number(*d)), Unit: &unit}
+	q := &b.arena.quantities.take(1)[0]
+	*q = r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)}
 	if code != "" {
-		q.System, q.Code = new(fhir.SystemUCUM), &code
+		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
 	}
 	return q
 }

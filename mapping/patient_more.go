@@ -88,7 +88,7 @@ func identifierType(code string) bool {
 func (b *documentBuilder) furtherNames(p *r4.Patient) {
 	s := &b.sheet.Patient
 	if !s.EnglishName.IsZero() {
-		name := humanName(&s.EnglishName)
+		name := b.humanName(&s.EnglishName)
 		if name.Use == nil {
 			name.Use = new(r4.NameUseOfficial)
 		}
@@ -98,14 +98,14 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 		}
 	}
 	for i := range s.OtherNames {
-		p.Name = append(p.Name, humanName(&s.OtherNames[i]))
+		p.Name = append(p.Name, b.humanName(&s.OtherNames[i]))
 	}
 }
 
 // humanName returns a name with its script.
-func humanName(n *PersonName) r4.HumanName {
+func (b *documentBuilder) humanName(n *PersonName) r4.HumanName {
 	full := n.full()
-	name := r4.HumanName{Text: &full, Extension: representation(full)}
+	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
 	setParts(&name, &n.NameParts)
 	for use := r4.NameUseUsual; use <= r4.NameUseMaiden; use++ {
 		if n.Use != "" && use.Code() == n.Use {

@@ -108,8 +108,9 @@ func severalOperations(list []Code) bool {
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
 func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
-	concept := &r4.CodeableConcept{Text: text(&s.Name)}
-	b.addCodings(concept, s.Codes, &s.Name, "procedure["+strconv.Itoa(s.Rank)+"].code", codes.ICD9CM, b.translator.procedure)
+	concept := &b.arena.concepts.take(1)[0]
+	concept.Text = text(&s.Name)
+	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -16,7 +17,8 @@ type RunOptions struct {
 	// there are processors where 0. The output does not depend on it.
 	Workers int
 	// Encode appends a document to dst, as one line of the output;
-	// (*fhir.Document).Append where nil. It is called on several goroutines.
+	// (*fhir.Document).Append where nil. It is called on several goroutines,
+	// and the document is its to read until it returns.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines.
@@ -53,6 +55,8 @@ const (
 // A batch is a run of neighbouring rows and then of their results.
 type batch struct {
 	rows    []row
+	bytes   []byte // of the rows
+	cells   []span // of the rows
 	results []Result
 	output  []byte // of the results
 	done    chan struct{}
@@ -81,13 +85,14 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	defer cancel()
 
 	work := make(chan *batch)
+	spare := make(chan *batch, 4*o.Workers) // batches to use again
 	ordered := make(chan *batch, 2*o.Workers)
 	var readError error
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		readError = r.batches(ctx, func(b *batch) bool {
+		readError = r.batches(ctx, spare, func(b *batch) bool {
 			for _, queue := range [...]chan *batch{ordered, work} {
 				select {
 				case queue <- b:
@@ -107,7 +112,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 			}
 		})
 	}
-	err := deliver(ctx, ordered, emit)
+	err := deliver(ctx, ordered, spare, emit)
 	cancel()
 	wait.Wait()
 	if err == nil {
@@ -117,7 +122,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 }
 
 // deliver hands the results of the batches to emit, in order.
-func deliver(ctx context.Context, ordered <-chan *batch, emit func(*Result) error) error {
+func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, emit func(*Result) error) error {
 	for b := range ordered {
 		select {
 		case <-b.done:
@@ -132,23 +137,32 @@ func deliver(ctx context.Context, ordered <-chan *batch, emit func(*Result) erro
 				return err
 			}
 		}
+		select {
+		case spare <- b:
+		default:
+		}
 	}
 	return ctx.Err()
 }
 
 // batches reads the file in batches and hands each to send, which reports
 // whether to go on.
-func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
+func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
 	var r row
 	for {
-		b := &batch{done: make(chan struct{})}
+		b := &batch{}
+		select {
+		case b = <-spare:
+		default:
+		}
+		*b = batch{rows: b.rows[:0], bytes: b.bytes[:0], cells: b.cells[:0], results: b.results[:0], output: b.output[:0], done: make(chan struct{})}
 		size := 0
 		var err error
 		for len(b.rows) < batchRows && size < batchBytes {
 			if err = d.next(&r); err != nil {
 				break
 			}
-			b.rows = append(b.rows, r.clone())
+			b.add(&r)
 			size += len(r.raw) + len(r.unquoted)
 		}
 		if len(b.rows) > 0 && !send(b) {
@@ -163,21 +177,37 @@ func (d *Reader) batches(ctx context.Context, send func(*batch) bool) error {
 	}
 }
 
+// add adds a copy of a row. The bytes and cells of a batch stand together.
+func (b *batch) add(r *row) {
+	c := *r
+	c.raw, b.bytes = copyInto(b.bytes, r.raw)
+	c.unquoted, b.bytes = copyInto(b.bytes, r.unquoted)
+	c.cells, b.cells = copyInto(b.cells, r.cells)
+	b.rows = append(b.rows, c)
+}
+
+// copyInto appends values to list, which may move on to new memory, and returns the
+// copy.
+func copyInto[T any](list, values []T) (taken, rest []T) {
+	if cap(list)-len(list) < len(values) {
+		list = make([]T, 0, max(len(values), 2*cap(list), 4096))
+	}
+	from := len(list)
+	list = append(list, values...)
+	return list[from:len(list):len(list)], list
+}
+
 // A worker translates batches on its own goroutine.
 type worker struct {
 	translator *Translator
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
-	size       int             // of a document, as seen so far
 	builder    documentBuilder // used for one document after another
 }
 
 func (w *worker) translate(b *batch) {
-	b.results = make([]Result, len(b.rows))
-	b.output = make([]byte, 0, len(b.rows)*w.size)
-	var err error
-	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)+1024) }()
+	b.results = slices.Grow(b.results, len(b.rows))[:len(b.rows)]
 	for i := range b.rows {
 		record := w.parser.record(&b.rows[i])
 		result := &b.results[i]
@@ -194,7 +224,7 @@ func (w *worker) translate(b *batch) {
 		result.Issues = append(result.Issues, built.issues...)
 		result.Unmapped = built.unmapped
 		from := len(b.output)
-		b.output, err = w.encode(built.document, b.output)
+		output, err := w.encode(built.document, b.output)
 		if err != nil {
 			// The encoder refuses what would not be FHIR: that is a fault of
 			// this package, and the record is rejected rather than the run.
@@ -205,6 +235,7 @@ func (w *worker) translate(b *batch) {
 			result.Raw = record.Raw
 			continue
 		}
-		result.Output = b.output[from:len(b.output):len(b.output)]
+		b.output = output
+		result.Output = output[from:len(output):len(output)]
 	}
 }

@@ -34,11 +34,11 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 	}
 	p := r4.Practitioner{Id: &id}
 	if m.Name != "" {
-		p.Name = []r4.HumanName{{Text: &m.Name, Extension: representation(m.Name)}}
+		p.Name = []r4.HumanName{{Text: &m.Name, Extension: b.representation(m.Name)}}
 		setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
-		p.Name = append(p.Name, humanName(&m.EnglishName))
+		p.Name = append(p.Name, b.humanName(&m.EnglishName))
 	}
 	if m.Licence != "" {
 		p.Identifier = []r4.Identifier{{System: b.system("practitioner", systemPractitioner), Value: &m.Licence}}
