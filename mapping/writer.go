@@ -55,7 +55,7 @@ type Writer struct {
 
 	fields []field // the columns that are written
 	// names has one of the fields of each element, by its name.
-	names map[string]*field
+	names    map[string]*field
 	elements []element       // that a sheet can have
 	paths    map[string]bool // of the columns that are written
 
@@ -65,8 +65,9 @@ type Writer struct {
 	buf, cell    []byte
 }
 
-// NewWriter returns a Writer of files in a layout. It writes the header with
-// the first sheet, or when it is flushed.
+// NewWriter returns a Writer of files in a layout, each of whose columns must be
+// one value of a sheet: messages, and rows of which several make a record, are
+// not written. It writes the header with the first sheet, or when it is flushed.
 func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
 	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}}
 	if options != nil {
@@ -89,6 +90,9 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 		f := layout.fields[i]
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
+		}
+		if layout.message || !isPlain(f.at(&FrontSheet{}, f.index)) {
+			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
 		v.paths[f.element] = true
@@ -572,6 +576,15 @@ func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
 		return w.names["patient.age-months"] != nil
 	case "patient.age-months": // the days stand in age-days
 		return w.names["patient.age-days"] != nil && age.Months == ""
+	}
+	return false
+}
+
+// isPlain reports whether an element is one value, which one cell holds.
+func isPlain(at any) bool {
+	switch at.(type) {
+	case *string, *[]string, *Coded, *[]Ward, *DateTime, *hour, *Decimal, *AgeUnderOne, *diagnosisCode, *procedureCode:
+		return true
 	}
 	return false
 }
