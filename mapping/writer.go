@@ -59,6 +59,8 @@ type Writer struct {
 	elements []element       // that a sheet can have
 	paths    map[string]bool // of the columns that are written
 
+	written map[uintptr]bool // parts of the sheet in hand that stand in the row
+
 	line, record int
 	issues       []Issue
 	sheet        *FrontSheet
@@ -69,7 +71,7 @@ type Writer struct {
 // one value of a sheet: messages, and rows of which several make a record, are
 // not written. It writes the header with the first sheet, or when it is flushed.
 func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
-	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}}
+	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
 	}
@@ -540,20 +542,20 @@ func pathOf(name string, index int) string {
 func (w *Writer) reportStrays(s *FrontSheet) {
 	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
-	written := map[uintptr]bool{}
+	clear(w.written)
 	for i := range w.fields {
 		if f := &w.fields[i]; s.has(f) {
-			written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
+			w.written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
 		}
 	}
 	for _, e := range w.elements {
 		for _, index := range s.parts(e.name) {
-			path := pathOf(e.name, index)
-			if w.paths[path] || w.elsewhere(e.name, s) {
+			at := e.at(s, index)
+			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
-			at := e.at(s, index)
-			if isNone(at) || written[reflect.ValueOf(at).Pointer()] {
+			path := pathOf(e.name, index)
+			if w.paths[path] || w.elsewhere(e.name, s) {
 				continue
 			}
 			w.issues = append(w.issues, Issue{
