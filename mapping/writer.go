@@ -88,12 +88,13 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 	v.encode.use(v.options.Encoding)
 	v.options.Diagnosis = orSystem(v.options.Diagnosis, layout.Diagnosis)
 	v.options.Procedure = orSystem(v.options.Procedure, layout.Procedure)
+	probe := &FrontSheet{}
 	for i := range layout.fields {
 		f := layout.fields[i]
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
 		}
-		if layout.message || !isPlain(f.at(&FrontSheet{}, f.index)) {
+		if layout.message || !isPlain(f.at(probe, f.index)) {
 			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
