@@ -93,12 +93,17 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if err != nil {
 		return total, err
 	}
+	named := map[string]bool{}
 	for _, input := range inputs {
 		if folder {
 			name := outputName(input.name)
 			if c.form.layout != nil {
 				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
 			}
+			if named[name] {
+				return total, fmt.Errorf("two inputs would be written to %s: give them in separate runs", filepath.Join(c.out, name))
+			}
+			named[name] = true
 			if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
 				return total, err
 			}

@@ -194,12 +194,40 @@ func TestArchives(t *testing.T) {
 	assert.Contains(t, r.stderr, "in.zip/a/two.csv: 1 records")
 }
 
+func TestTruncatedArchive(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	for i := range 5000 {
+		io.WriteString(z, sheet(strings.Replace(good, "0001", fmt.Sprintf("%04d", i), 1))[len(sheet()):])
+	}
+	require.NoError(t, z.Close())
+	text := sheet()
+	var whole bytes.Buffer
+	z = gzip.NewWriter(&whole)
+	io.WriteString(z, text)
+	require.NoError(t, z.Close())
+	whole.Write(packed.Bytes()[:packed.Len()-100])
+	out := filepath.Join(t.TempDir(), "out.ndjson")
+	r := translate(t, "", "-out", out, write(t, "in.csv.gz", whole.String()))
+	assert.Equal(t, exitFailed, r.status, "half a file is no file")
+	assert.NoFileExists(t, out)
+}
+
+func TestInputsOfOneNameDoNotOverwriteEachOther(t *testing.T) {
+	dir := t.TempDir()
+	r := translate(t, "", "-out", dir, write(t, "a.csv", sheet(good)), write(t, "a.csv", sheet(another)))
+	assert.Equal(t, exitFailed, r.status)
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
 func TestArchivesThatExplode(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	io.WriteString(z, sheet(good))
 	lines := bytes.Repeat([]byte("\n"), 1<<20)
-	for range 128 {
+	for range 96 {
 		z.Write(lines)
 	}
 	require.NoError(t, z.Close())
