@@ -539,7 +539,7 @@ func (r *documentReader) unread() {
 // without a person. The issues of it were reported when the file was read.
 func (r *documentReader) restore() {
 	s := r.sheet
-	if s.layout == nil {
+	if s.layout == nil || s.layout.message {
 		return
 	}
 	byColumn := map[string]int{}
@@ -556,6 +556,9 @@ func (r *documentReader) restore() {
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
 		b.sheet = &FrontSheet{layout: s.layout}
 		from := field.at(b.sheet, field.index)
+		if !isPlain(from) {
+			continue
+		}
 		if h, isHour := from.(*hour); isHour {
 			date := field.at(s, field.index).(*hour)
 			*h = hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, ToDay)}

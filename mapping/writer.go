@@ -59,16 +59,19 @@ type Writer struct {
 	elements []element       // that a sheet can have
 	paths    map[string]bool // of the columns that are written
 
+	written map[uintptr]bool // parts of the sheet in hand that stand in the row
+
 	line, record int
 	issues       []Issue
 	sheet        *FrontSheet
 	buf, cell    []byte
 }
 
-// NewWriter returns a Writer of files in a layout. It writes the header with
-// the first sheet, or when it is flushed.
+// NewWriter returns a Writer of files in a layout, each of whose columns must be
+// one value of a sheet: messages, and rows of which several make a record, are
+// not written. It writes the header with the first sheet, or when it is flushed.
 func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
-	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}}
+	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
 	}
@@ -85,10 +88,14 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 	v.encode.use(v.options.Encoding)
 	v.options.Diagnosis = orSystem(v.options.Diagnosis, layout.Diagnosis)
 	v.options.Procedure = orSystem(v.options.Procedure, layout.Procedure)
+	probe := &FrontSheet{}
 	for i := range layout.fields {
 		f := layout.fields[i]
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
+		}
+		if layout.message || !isPlain(f.at(probe, f.index)) {
+			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
 		v.paths[f.element] = true
@@ -536,20 +543,20 @@ func pathOf(name string, index int) string {
 func (w *Writer) reportStrays(s *FrontSheet) {
 	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
-	written := map[uintptr]bool{}
+	clear(w.written)
 	for i := range w.fields {
 		if f := &w.fields[i]; s.has(f) {
-			written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
+			w.written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
 		}
 	}
 	for _, e := range w.elements {
 		for _, index := range s.parts(e.name) {
-			path := pathOf(e.name, index)
-			if w.paths[path] || w.elsewhere(e.name, s) {
+			at := e.at(s, index)
+			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
-			at := e.at(s, index)
-			if isNone(at) || written[reflect.ValueOf(at).Pointer()] {
+			path := pathOf(e.name, index)
+			if w.paths[path] || w.elsewhere(e.name, s) {
 				continue
 			}
 			w.issues = append(w.issues, Issue{
@@ -572,6 +579,15 @@ func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
 		return w.names["patient.age-months"] != nil
 	case "patient.age-months": // the days stand in age-days
 		return w.names["patient.age-days"] != nil && age.Months == ""
+	}
+	return false
+}
+
+// isPlain reports whether an element is one value, which one cell holds.
+func isPlain(at any) bool {
+	switch at.(type) {
+	case *string, *[]string, *Coded, *[]Ward, *DateTime, *hour, *Decimal, *AgeUnderOne, *diagnosisCode, *procedureCode:
+		return true
 	}
 	return false
 }

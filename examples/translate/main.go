@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT] [-to fhir] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected, and 2 when the run could not be done.
@@ -95,7 +95,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT] [-to fhir] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -353,5 +354,26 @@ func TestRowsThatCannotBeAskedFor(t *testing.T) {
 		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-adt", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
+	}
+}
+
+// Records of either side, and the documents made of them, become rows of the
+// mainland's layouts: as far as these have a place, and whatever they lack.
+func TestEverySampleBecomesRows(t *testing.T) {
+	samples, err := filepath.Glob("../testdata/h*")
+	require.NoError(t, err)
+	for _, sample := range samples {
+		t.Run(filepath.Base(sample), func(t *testing.T) {
+			documents := filepath.Join(t.TempDir(), "documents.ndjson")
+			require.NotEqual(t, exitFailed, translate(t, "", "-quiet", "-out", documents, sample).status)
+			n := strings.Count(read(t, documents), "\n")
+			for _, to := range []string{"hqms", "n041"} {
+				r := translate(t, "", "-quiet", "-from", "fhir", "-to", to, "-to-encoding", "gb18030", documents)
+				assert.Equal(t, exitDone, r.status, r.stderr)
+				rows, err := csv.NewReader(strings.NewReader(r.stdout)).ReadAll()
+				require.NoError(t, err)
+				assert.Len(t, rows, 1+n)
+			}
+		})
 	}
 }
