@@ -77,9 +77,9 @@ func (b *documentBuilder) section(title, loinc, display string, entries []r4.Ref
 	if len(entries) == 0 {
 		return
 	}
+	code := b.arena.concept(b.arena.coding(b.coding(fhir.SystemLOINC, loinc, display)))
 	b.document.Composition.Section = append(b.document.Composition.Section, r4.CompositionSection{
-		Title: &title, Entry: entries,
-		Code: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, loinc, display)}},
+		Title: b.arena.string(title), Entry: entries, Code: &code[0],
 	})
 }
 
@@ -110,13 +110,13 @@ func (b *documentBuilder) allergySection() {
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
 func (b *documentBuilder) sourceField(f Field) r4.Extension {
-	value := r4.Extension{Url: "value", ValueString: &f.Value}
+	parts := b.arena.extensions.take(2)
+	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(plain(f.Column))}
+	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
 	if strings.IndexFunc(f.Value, isUnusual) >= 0 {
-		value = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
+		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
 	}
-	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: []r4.Extension{
-		{Url: "column", ValueString: new(plain(f.Column))}, value,
-	}}
+	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: parts}
 }
 
 // wordOf returns the name of a coded value, for people to read.

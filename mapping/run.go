@@ -203,11 +203,14 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	size       int             // of a document, as seen so far
 	builder    documentBuilder // used for one document after another
 }
 
 func (w *worker) translate(b *batch) {
 	b.results = slices.Grow(b.results, len(b.rows))[:len(b.rows)]
+	b.output = slices.Grow(b.output, len(b.rows)*w.size)
+	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
 		record := w.parser.record(&b.rows[i])
 		result := &b.results[i]
