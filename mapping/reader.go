@@ -294,7 +294,7 @@ func (d *Reader) reportHeader(duplicates []int) {
 // not the header's to tell: there the name is the number of the column.
 func (d *Reader) name(column int) string {
 	const most = 40
-	cell := plain(strings.TrimFunc(d.columns[column], isSpace))
+	cell := strings.TrimFunc(plain(d.columns[column]), isSpace)
 	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most {
 		return "#" + strconv.Itoa(column+1)
 	}
