@@ -161,7 +161,7 @@ func elements() []element {
 	for _, category := range feeCategories {
 		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *FrontSheet, _ int) any { return s.fee(category) }})
 	}
-	return slices.Concat(list, moreElements(), messageElements(), tableElements())
+	return slices.Concat(list, recordElements(), messageElements(), tableElements())
 }
 
 var diagnosisRoles = [...]DiagnosisRole{

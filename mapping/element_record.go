@@ -1,8 +1,8 @@
 package mapping
 
-// moreElements lists the elements that front sheets of the mainland do not
+// recordElements lists the elements that front sheets of the mainland do not
 // have: those of records of Hong Kong.
-func moreElements() []element {
+func recordElements() []element {
 	list := []element{
 		{"facility.english-name", "Organization.alias", func(s *FrontSheet, _ int) any { return &s.Facility.EnglishName }},
 		{"facility.hospital", "Organization.identifier", func(s *FrontSheet, _ int) any { return &s.Facility.Hospital }},
