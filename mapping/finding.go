@@ -9,34 +9,69 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// findings makes an Observation of each result, measure and count of the
-// sheet. The code is the item of the sheet; where LOINC has the same thing, its
-// code stands beside it.
+// A finding is one result, measure or count of a sheet, and its Observation:
+// a coded value, a number, a coma's duration, or what it writes and reads itself.
+type finding struct {
+	item    string // the code of the Observation
+	loinc   string // LOINC's code of the same thing; empty where it has none
+	element string
+	unit    string // empty where the sheet's standard states none
+	ucum    string // empty where the unit is not of UCUM
+
+	coded  func(*FrontSheet) *Coded
+	number func(*FrontSheet) *Decimal
+	coma   func(*FrontSheet) *Coma
+
+	write func(*documentBuilder)
+	read  func(*documentReader, *r4.Observation)
+}
+
+const loincBirthWeight = "8339-4"
+
+// sheetFindings are the findings of a sheet, in the order of their Observations.
+var sheetFindings = [...]finding{
+	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *FrontSheet) *Decimal { return &s.Patient.AgeYears }},
+	{item: "age-under-one", write: (*documentBuilder).ageUnderOne, read: (*documentReader).ageUnderOne},
+	{item: "newborn-birth-weight", loinc: loincBirthWeight, write: (*documentBuilder).birthWeights, read: (*documentReader).birthWeight},
+	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", write: (*documentBuilder).admissionWeight, number: func(s *FrontSheet) *Decimal { return &s.Newborn.AdmissionWeight }},
+	{item: "admission-condition", element: "stay.condition", coded: func(s *FrontSheet) *Coded { return &s.Stay.Condition }},
+	{item: "coma-before-admission", element: "coma.before.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaBefore }},
+	{item: "coma-after-admission", element: "coma.after.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaAfter }},
+	{item: "abo-group", loinc: "883-9", element: "finding.abo", coded: func(s *FrontSheet) *Coded { return &s.Findings.ABO }},
+	{item: "rh-group", loinc: "10331-7", element: "finding.rh", coded: func(s *FrontSheet) *Coded { return &s.Findings.Rh }},
+	{item: "hbsag", loinc: "5195-3", element: "finding.hbsag", coded: func(s *FrontSheet) *Coded { return &s.Findings.HBsAg }},
+	{item: "hcv-antibody", loinc: "16128-1", element: "finding.hcv", coded: func(s *FrontSheet) *Coded { return &s.Findings.HCV }},
+	{item: "hiv-antibody", loinc: "7918-6", element: "finding.hiv", coded: func(s *FrontSheet) *Coded { return &s.Findings.HIV }},
+	{item: "autopsy", element: "finding.autopsy", coded: func(s *FrontSheet) *Coded { return &s.Findings.Autopsy }},
+	{item: "special-care-days", element: "care.special-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Special }},
+	{item: "first-class-care-days", element: "care.first-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.First }},
+	{item: "second-class-care-days", element: "care.second-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Second }},
+	{item: "third-class-care-days", element: "care.third-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Third }},
+	{item: "transfusion-reaction", element: "finding.transfusion-reaction", coded: func(s *FrontSheet) *Coded { return &s.Findings.TransfusionReacted }},
+	{item: "red-cells", element: "care.red-cells", unit: "单位", number: func(s *FrontSheet) *Decimal { return &s.Care.RedCells }},
+	{item: "platelets", element: "care.platelets", unit: "治疗量", number: func(s *FrontSheet) *Decimal { return &s.Care.Platelets }},
+	{item: "plasma", element: "care.plasma", number: func(s *FrontSheet) *Decimal { return &s.Care.Plasma }},
+	{item: "whole-blood", element: "care.whole-blood", number: func(s *FrontSheet) *Decimal { return &s.Care.WholeBlood }},
+	{item: "autologous-blood", element: "care.autologous", number: func(s *FrontSheet) *Decimal { return &s.Care.Autologous }},
+	{item: "ventilator-hours", element: "care.ventilator-hours", unit: "h", ucum: "h", number: func(s *FrontSheet) *Decimal { return &s.Care.VentilatorHours }},
+}
+
+// findings makes an Observation of each finding of the sheet. The code is the
+// item of the sheet; where LOINC has the same thing, its code stands beside it.
 func (b *documentBuilder) findings() {
-	s := b.sheet
-	b.measure("age-years", "30525-0", &s.Patient.AgeYears, "a", "a")
-	b.ageUnderOne()
-	b.weights()
-	b.coded("admission-condition", "", &s.Stay.Condition)
-	b.coma("coma-before-admission", &s.Findings.ComaBefore)
-	b.coma("coma-after-admission", &s.Findings.ComaAfter)
-	b.coded("abo-group", "883-9", &s.Findings.ABO)
-	b.coded("rh-group", "10331-7", &s.Findings.Rh)
-	b.coded("hbsag", "5195-3", &s.Findings.HBsAg)
-	b.coded("hcv-antibody", "16128-1", &s.Findings.HCV)
-	b.coded("hiv-antibody", "7918-6", &s.Findings.HIV)
-	b.coded("autopsy", "", &s.Findings.Autopsy)
-	b.measure("special-care-days", "", &s.Care.Special, "d", "d")
-	b.measure("first-class-care-days", "", &s.Care.First, "d", "d")
-	b.measure("second-class-care-days", "", &s.Care.Second, "d", "d")
-	b.measure("third-class-care-days", "", &s.Care.Third, "d", "d")
-	b.coded("transfusion-reaction", "", &s.Findings.TransfusionReacted)
-	b.measure("red-cells", "", &s.Care.RedCells, "单位", "")
-	b.measure("platelets", "", &s.Care.Platelets, "治疗量", "")
-	b.measure("plasma", "", &s.Care.Plasma, "", "")
-	b.measure("whole-blood", "", &s.Care.WholeBlood, "", "")
-	b.measure("autologous-blood", "", &s.Care.Autologous, "", "")
-	b.measure("ventilator-hours", "", &s.Care.VentilatorHours, "h", "h")
+	for i := range sheetFindings {
+		switch f := &sheetFindings[i]; {
+		case f.write != nil:
+			f.write(b)
+		case f.coded != nil:
+			b.coded(f.item, f.loinc, f.coded(b.sheet))
+		case f.coma != nil:
+			c := f.coma(b.sheet)
+			b.parts(f.item, c.parts()...)
+		default:
+			b.measure(f.item, f.loinc, f.number(b.sheet), f.unit, f.ucum)
+		}
+	}
 }
 
 func (b *documentBuilder) coded(item, loinc string, c *Coded) {
@@ -73,11 +108,15 @@ func (b *documentBuilder) ageUnderOne() {
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
-	b.parts("age-under-one", part{"months", &age.Months, "mo"}, part{"days", &age.Days, "d"})
+	b.parts("age-under-one", age.parts()...)
 }
 
-func (b *documentBuilder) coma(item string, c *Coma) {
-	b.parts(item, part{"days", &c.Days, "d"}, part{"hours", &c.Hours, "h"}, part{"minutes", &c.Minutes, "min"})
+func (a *AgeUnderOne) parts() []part {
+	return []part{{"months", &a.Months, "mo"}, {"days", &a.Days, "d"}}
+}
+
+func (c *Coma) parts() []part {
+	return []part{{"days", &c.Days, "d"}, {"hours", &c.Hours, "h"}, {"minutes", &c.Minutes, "min"}}
 }
 
 // A part is one number of a duration that the sheet states in several.
@@ -99,14 +138,11 @@ func (b *documentBuilder) parts(item string, parts ...part) {
 	}
 }
 
-// weights adds the weights of newborns. On a mother's sheet they are her
-// children's, and she is the subject: LOINC's codes, which say whose body was
-// weighed, stand only where the patient is the newborn.
-func (b *documentBuilder) weights() {
-	birth, body := "8339-4", "29463-7"
-	if !b.sheet.infant() {
-		birth, body = "", ""
-	}
+// birthWeights adds the birth weights of newborns. On a mother's sheet they are
+// her children's, and she is the subject: LOINC's codes, which say whose body
+// was weighed, stand only where the patient is the newborn.
+func (b *documentBuilder) birthWeights() {
+	loinc := b.ofInfant(loincBirthWeight)
 	lines := 0 // of birth weights so far
 	for i := range b.sheet.Newborn.BirthWeights {
 		if q := b.quantity(&b.sheet.Newborn.BirthWeights[i], "g", "g"); q != nil {
@@ -119,12 +155,21 @@ func (b *documentBuilder) weights() {
 				o.Extension = []r4.Extension{b.sheetLine(i + 1)}
 				lines = i + 1
 			}
-			b.observe(part, "newborn-birth-weight", birth, o)
+			b.observe(part, "newborn-birth-weight", loinc, o)
 		}
 	}
-	if q := b.quantity(&b.sheet.Newborn.AdmissionWeight, "g", "g"); q != nil {
-		b.observe("newborn-admission-weight", "newborn-admission-weight", body, r4.Observation{ValueQuantity: q})
+}
+
+func (b *documentBuilder) admissionWeight() {
+	b.measure("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
+}
+
+// ofInfant returns a code of LOINC where the patient is the newborn.
+func (b *documentBuilder) ofInfant(loinc string) string {
+	if b.sheet.infant() {
+		return loinc
 	}
+	return ""
 }
 
 // infant reports whether the sheet says that the patient is under one year.
@@ -176,98 +221,66 @@ func (r *documentReader) findings() {
 	}
 }
 
-// loincItems are the items of the sheet that LOINC has a code for.
-var loincItems = map[string]string{
-	"30525-0": "age-years", "883-9": "abo-group", "10331-7": "rh-group", "5195-3": "hbsag",
-	"16128-1": "hcv-antibody", "7918-6": "hiv-antibody", "8339-4": "newborn-birth-weight",
+// findingOf returns the finding that an Observation states, by the item of the
+// sheet or, where it has none, by LOINC's code; nil if it states none.
+func (r *documentReader) findingOf(o *r4.Observation) *finding {
+	item := r.code(&o.Code, fhir.SystemSheetItem)
+	loinc := ""
+	if item == "" {
+		loinc = r.code(&o.Code, fhir.SystemLOINC)
+	}
+	for i := range sheetFindings {
+		if f := &sheetFindings[i]; item == f.item || loinc != "" && loinc == f.loinc {
+			return f
+		}
+	}
+	return nil
 }
 
 // finding reads one Observation into its item, and reports whether it is one.
 func (r *documentReader) finding(o *r4.Observation) bool {
-	s := r.sheet
-	item := r.code(&o.Code, fhir.SystemSheetItem)
-	if item == "" {
-		item = loincItems[r.code(&o.Code, fhir.SystemLOINC)]
-	}
-	coded := func(at *Coded, element string) bool {
-		if v := r.coded(o.ValueCodeableConcept, element); at.IsZero() {
-			*at = v
-		} else {
-			r.several(element)
-		}
-		return true
-	}
-	measure := func(at *Decimal, element, unit string) bool {
-		if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
-			*at = v
-		} else {
-			r.several(element)
-		}
-		return true
-	}
-	switch item {
-	case "age-years":
-		return measure(&s.Patient.AgeYears, "patient.age-years", "a")
-	case "age-under-one":
-		age := &s.Patient.AgeUnderOne
-		r.components(o, "patient.age-months", part{"months", &age.Months, "mo"}, part{"days", &age.Days, "d"})
-	case "newborn-birth-weight":
-		index := max(len(s.Newborn.BirthWeights)+1, r.line(o.Extension))
-		return measure(s.birthWeight(index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
-	case "newborn-admission-weight":
-		return measure(&s.Newborn.AdmissionWeight, "newborn.admission-weight", "g")
-	case "admission-condition":
-		return coded(&s.Stay.Condition, "stay.condition")
-	case "coma-before-admission":
-		r.coma(o, "coma.before", &s.Findings.ComaBefore)
-	case "coma-after-admission":
-		r.coma(o, "coma.after", &s.Findings.ComaAfter)
-	case "abo-group":
-		return coded(&s.Findings.ABO, "finding.abo")
-	case "rh-group":
-		return coded(&s.Findings.Rh, "finding.rh")
-	case "hbsag":
-		return coded(&s.Findings.HBsAg, "finding.hbsag")
-	case "hcv-antibody":
-		return coded(&s.Findings.HCV, "finding.hcv")
-	case "hiv-antibody":
-		return coded(&s.Findings.HIV, "finding.hiv")
-	case "autopsy":
-		return coded(&s.Findings.Autopsy, "finding.autopsy")
-	case "special-care-days":
-		return measure(&s.Care.Special, "care.special-days", "d")
-	case "first-class-care-days":
-		return measure(&s.Care.First, "care.first-class-days", "d")
-	case "second-class-care-days":
-		return measure(&s.Care.Second, "care.second-class-days", "d")
-	case "third-class-care-days":
-		return measure(&s.Care.Third, "care.third-class-days", "d")
-	case "transfusion-reaction":
-		return coded(&s.Findings.TransfusionReacted, "finding.transfusion-reaction")
-	case "red-cells":
-		return measure(&s.Care.RedCells, "care.red-cells", "单位")
-	case "platelets":
-		return measure(&s.Care.Platelets, "care.platelets", "治疗量")
-	case "plasma":
-		return measure(&s.Care.Plasma, "care.plasma", "")
-	case "whole-blood":
-		return measure(&s.Care.WholeBlood, "care.whole-blood", "")
-	case "autologous-blood":
-		return measure(&s.Care.Autologous, "care.autologous", "")
-	case "ventilator-hours":
-		return measure(&s.Care.VentilatorHours, "care.ventilator-hours", "h")
-	default:
+	f := r.findingOf(o)
+	if f == nil {
 		return false
+	}
+	switch {
+	case f.read != nil:
+		f.read(r, o)
+	case f.coded != nil:
+		at := f.coded(r.sheet)
+		if v := r.coded(o.ValueCodeableConcept, f.element); at.IsZero() {
+			*at = v
+		} else {
+			r.several(f.element)
+		}
+	case f.coma != nil:
+		r.components(o, f.element, f.coma(r.sheet).parts()...)
+	default:
+		r.measure(o, f.number(r.sheet), f.element, f.unit)
 	}
 	return true
 }
 
-func (r *documentReader) several(element string) {
-	r.issue(Warning, element, "several-values", "the document has several values: the first was taken")
+func (r *documentReader) measure(o *r4.Observation, at *Decimal, element, unit string) {
+	if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
+		*at = v
+	} else {
+		r.several(element)
+	}
 }
 
-func (r *documentReader) coma(o *r4.Observation, element string, c *Coma) {
-	r.components(o, element+".days", part{"days", &c.Days, "d"}, part{"hours", &c.Hours, "h"}, part{"minutes", &c.Minutes, "min"})
+func (r *documentReader) ageUnderOne(o *r4.Observation) {
+	r.components(o, "patient.age-months", r.sheet.Patient.AgeUnderOne.parts()...)
+}
+
+func (r *documentReader) birthWeight(o *r4.Observation) {
+	newborn := &r.sheet.Newborn
+	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
+	r.measure(o, r.sheet.birthWeight(index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+}
+
+func (r *documentReader) several(element string) {
+	r.issue(Warning, element, "several-values", "the document has several values: the first was taken")
 }
 
 func (r *documentReader) components(o *r4.Observation, element string, parts ...part) {
