@@ -19,8 +19,8 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	if system.URI == codes.ICD10CM.URI && !procedure {
 		return shapeOfICD10CM(code)
 	}
-	category, rest, most := category(code, system, procedure)
-	if category == 0 {
+	before, rest, most := categoryOf(code, system, procedure)
+	if before == 0 {
 		return noShape
 	}
 	switch {
@@ -42,9 +42,9 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	return noShape
 }
 
-// category returns the length of the part of a code before its dot, 0 where it
+// categoryOf returns the length of the part of a code before its dot, 0 where it
 // has none, the rest, and how many digits may follow the dot.
-func category(code string, system codes.System, procedure bool) (n int, rest string, most int) {
+func categoryOf(code string, system codes.System, procedure bool) (n int, rest string, most int) {
 	n, most = 3, 2
 	switch {
 	case procedure:
@@ -77,7 +77,7 @@ func category(code string, system codes.System, procedure bool) (n int, rest str
 
 // dot puts the dot into a code that has none.
 func dot(code string, system codes.System, procedure bool) string {
-	n, rest, _ := category(code, system, procedure)
+	n, rest, _ := categoryOf(code, system, procedure)
 	return code[:n] + "." + rest
 }
 
