@@ -1,6 +1,10 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes/term"
+)
 
 // Localize returns the value of another value set as one of v: as the code that
 // stands for the same code of FHIR's, or that is called the same. exact reports
@@ -13,8 +17,8 @@ func (v *ValueSet) Localize(c Coded) (_ Coded, exact, ok bool) {
 		return c, true, true
 	}
 	if c.Set == nil || c.Code == "" {
-		if i, found := v.byLabel(foldLabel(c.Text)); found && c.Text != "" {
-			return Coded{Set: v, Code: v.concepts[i].Code}, true, true
+		if code, found := v.calledAlike(c.Text); found {
+			return Coded{Set: v, Code: code}, true, true
 		}
 		return c, false, false
 	}
@@ -22,9 +26,12 @@ func (v *ValueSet) Localize(c Coded) (_ Coded, exact, ok bool) {
 	if !known {
 		return c, false, false
 	}
+	if to, exact, listed := v.acrossTheBorder(c); listed {
+		return to, exact, to.Code != ""
+	}
 	for _, label := range [...]string{c.Text, from.Chinese} {
-		if i, found := v.byLabel(foldLabel(label)); found && label != "" {
-			return Coded{Set: v, Code: v.concepts[i].Code}, true, true
+		if code, found := v.calledAlike(label); found {
+			return Coded{Set: v, Code: code}, true, true
 		}
 	}
 	if from.Standard != "" {
@@ -39,11 +46,38 @@ func (v *ValueSet) Localize(c Coded) (_ Coded, exact, ok bool) {
 	return c, false, false
 }
 
+// calledAlike returns the code of v that is called so, in the words of either
+// side of the border.
+func (v *ValueSet) calledAlike(label string) (code string, ok bool) {
+	if label == "" {
+		return "", false
+	}
+	if i, found := v.byLabel(foldLabel(label)); found {
+		return v.concepts[i].Code, true
+	}
+	for _, side := range [...][2]term.Language{{term.HongKong, term.Mainland}, {term.Mainland, term.HongKong}} {
+		w := reword(label, side[0], side[1])
+		if w.caution != "" || w.by == byPart {
+			continue
+		}
+		if i, found := v.byLabel(foldLabel(w.name)); found && w.name != "" {
+			return v.concepts[i].Code, true
+		}
+	}
+	return "", false
+}
+
 // adapt puts values where the layout has columns for them that has none for
 // them as they stand: class and healing of an incision apart or in one, the days
 // of an age as a part of a month, the receiving institution under the one title
-// that serves for both kinds. It changes s alone, and nothing that s shares.
+// that serves for both kinds; a name in Latin letters where there is but one
+// column for a name. Amounts of another currency than the layout's are taken
+// out: no column says which they are of. It changes s alone, and nothing that s
+// shares.
 func (w *Writer) adapt(s *FrontSheet) {
+	w.adaptFees(&s.Fees)
+	w.adaptName(&s.Patient)
+	w.adaptFinal(s)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
 		path := "procedure." // the first stands for all
@@ -64,6 +98,48 @@ func (w *Writer) adapt(s *FrontSheet) {
 		st.Destination, st.Community = st.Community, ""
 	case w.names["stay.community"] != nil && s.layout != nil && s.layout.columnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
 		st.Destination, st.Community = "", st.Destination
+	}
+}
+
+func (w *Writer) adaptFees(f *Fees) {
+	if f.Currency == w.layout.Currency || f.Currency == "" || w.layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
+		return
+	}
+	w.report(w.names["fee.total"], Warning, "other-currency", "the amounts are in "+f.Currency+", and those of the layout in "+w.layout.Currency+": they are left out, for nothing would say so, and none is converted")
+	*f = Fees{}
+}
+
+func (w *Writer) adaptName(p *Patient) {
+	column := w.names["patient.name"]
+	if p.Name != "" || p.EnglishName.IsZero() || column == nil || w.names["patient.english-name"] != nil || w.names["patient.english-name.surname"] != nil {
+		return
+	}
+	p.Name = p.EnglishName.Text
+	if p.Name == "" {
+		p.Name = strings.TrimSpace(p.EnglishName.Surname + " " + p.EnglishName.GivenName)
+	}
+	p.EnglishName = PersonName{}
+	w.report(column, Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+}
+
+// adaptFinal puts diagnoses of the discharge, of which nothing says whether
+// one is the principal, among the others, where a layout tells these apart.
+func (w *Writer) adaptFinal(s *FrontSheet) {
+	if w.names["diagnosis.other.code"] == nil || w.names["diagnosis.final.code"] != nil {
+		return
+	}
+	last := 0
+	for _, d := range s.Diagnoses {
+		if d.Role == Other {
+			last = max(last, d.Slot)
+		}
+	}
+	for i := range s.Diagnoses {
+		if d := &s.Diagnoses[i]; d.Role == Final {
+			last++
+			d.Role, d.Slot = Other, last
+			w.report(w.names["diagnosis.other.code"], Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
+		}
 	}
 }
 

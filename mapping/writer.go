@@ -376,12 +376,20 @@ func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
 	case hours && d.Precision > ToHour && d.Minute+d.Second > 0:
 		w.report(f, Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
-	if f.format == formatCompact {
-		dst = appendPadded(dst, d.Year, 4)
-		dst = appendPadded(dst, d.Month, 2)
-		return appendPadded(dst, d.Day, 2)
+	if d.Precision < ToDay && w.names[elementName(f.element)+".precision"] == nil {
+		w.report(f, Warning, "incomplete-date", "the column holds a day, and the sheet knows the month or the year alone: it stands as far as it is known")
 	}
-	return d.AppendDate(dst)
+	if f.format != formatCompact {
+		return d.AppendDate(dst)
+	}
+	dst = appendPadded(dst, d.Year, 4)
+	if d.Precision > ToYear {
+		dst = appendPadded(dst, d.Month, 2)
+	}
+	if d.Precision > ToMonth {
+		dst = appendPadded(dst, d.Day, 2)
+	}
+	return dst
 }
 
 // appendCodes appends the codes of a diagnosis or procedure that are of the

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -20,6 +21,9 @@ import (
 type rowForm struct {
 	layout            *mapping.Layout // nil where FHIR is written
 	edition, encoding string
+	// localize says for whom sheets are localized that cross the border. The
+	// systems are zero where the layout's are to be written.
+	localize mapping.LocalizeOptions
 }
 
 // set chooses the layout that is written.
@@ -33,15 +37,33 @@ func (f *rowForm) set(to string) error {
 	if f.layout == nil && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
-	_, err := f.options("", nil)
+	_, err := f.options("", f.localize)
 	return err
 }
 
+// systems returns the systems in which sheets are written that were coded in
+// those of the command line: the ones that -to-diagnosis-codes and
+// -to-procedure-codes name, else those of the sheets where these do not cross
+// the border, else the layout's.
+func (c *command) systems(from *mapping.Layout) mapping.LocalizeOptions {
+	o := c.form.localize
+	if from != nil && from.Country != c.form.layout.Country {
+		return o
+	}
+	if o.Diagnosis.IsZero() {
+		o.Diagnosis = c.diagnosis
+	}
+	if o.Procedure.IsZero() {
+		o.Procedure = c.procedure
+	}
+	return o
+}
+
 // options returns the options of the writer.
-func (f *rowForm) options(file string, c *command) (*mapping.WriterOptions, error) {
-	o := &mapping.WriterOptions{File: file, Edition: f.edition, Encoding: f.encoding, CRLF: true}
-	if c != nil {
-		o.Diagnosis, o.Procedure = c.diagnosis, c.procedure
+func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.WriterOptions, error) {
+	o := &mapping.WriterOptions{
+		File: file, Edition: f.edition, Encoding: f.encoding, CRLF: true,
+		Diagnosis: to.Diagnosis, Procedure: to.Procedure,
 	}
 	switch f.encoding {
 	case "utf-8-bom":
@@ -73,6 +95,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 	issues := c.issueWriter(files.issues, &counts)
 	var records iter.Seq2[record, error]
 	var header []byte
+	localize := c.systems(nil)
 	if c.fromFHIR {
 		records = c.bundles(in)
 	} else {
@@ -88,9 +111,10 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 			}
 		}
 		records, header = sheets(reader), reader.Header()
+		localize = c.systems(reader.Layout())
 	}
 	if files.rows == nil {
-		options, err := c.form.options(name, c)
+		options, err := c.form.options(name, localize)
 		if err != nil {
 			return counts, err
 		}
@@ -121,11 +145,17 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 			}
 		} else {
 			counts.translated++
-			written, err := files.rows.Write(r.sheet)
+			local := c.translator.Localize(r.sheet, c.form.layout, &localize)
+			if files.unmapped != nil {
+				for _, u := range local.Unmapped {
+					files.unmapped[u]++
+				}
+			}
+			written, err := files.rows.Write(local.Sheet)
 			if err != nil {
 				return counts, err
 			}
-			r.issues = append(r.issues, written...)
+			r.issues = slices.Concat(r.issues, local.Issues, written)
 		}
 		for _, i := range r.issues {
 			// An issue tells where the record is from, not where it went.

@@ -22,6 +22,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -101,6 +102,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
 	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of the layout hqms or n041")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
+	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
+	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
+	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of rows that are written: utf-8, utf-8-bom or gb18030")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
@@ -167,7 +171,12 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	for _, choice := range []struct {
 		name   string
 		system *codes.System
-	}{{*diagnosis, &c.diagnosis}, {*procedure, &c.procedure}} {
+	}{
+		{*diagnosis, &c.diagnosis},
+		{*procedure, &c.procedure},
+		{*toDiagnosis, &c.form.localize.Diagnosis},
+		{*toProcedure, &c.form.localize.Procedure},
+	} {
 		if choice.name == "" {
 			continue
 		}
@@ -176,6 +185,12 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 			return nil, false, fmt.Errorf("unknown code system %q, see -list", choice.name)
 		}
 		*choice.system = system
+	}
+	if *language != "" {
+		var ok bool
+		if c.form.localize.Language, ok = term.ParseLanguage(*language); !ok {
+			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK or en", *language)
+		}
 	}
 	if err = c.loadCodes(files, *add); err != nil {
 		return nil, false, err

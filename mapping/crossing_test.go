@@ -1,0 +1,243 @@
+package mapping_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd10cm"
+	"github.com/crossbay/crossbay/codes/icd9cm"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/mainland"
+)
+
+func bothSides() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
+
+// crossed lists what becomes of every code of every value set that both sides
+// have for an element.
+func crossed() string {
+	var b strings.Builder
+	seen := map[[2]string]bool{}
+	side := func(from, to []*mapping.Layout) {
+		for _, source := range from {
+			for _, target := range to {
+				for _, x := range source.Columns() {
+					for _, y := range target.Columns() {
+						if x.Values == nil || y.Values == nil || x.Values == y.Values || concern(x.Element) != concern(y.Element) {
+							continue
+						}
+						pair := [2]string{x.Values.Name, y.Values.Name}
+						if !seen[pair] {
+							seen[pair] = true
+							crossedSet(&b, concern(x.Element), x.Values, y.Values)
+						}
+					}
+				}
+			}
+		}
+	}
+	side(mainland.Layouts(), hongkong.Layouts())
+	side(hongkong.Layouts(), mainland.Layouts())
+	return b.String()
+}
+
+// concern is an element without its index and the role of a diagnosis.
+func concern(element string) string {
+	parts := strings.Split(element, ".")
+	if parts[0] == "diagnosis" {
+		last, _, _ := strings.Cut(parts[len(parts)-1], "[")
+		return "diagnosis." + last
+	}
+	before, rest, found := strings.Cut(element, "[")
+	if found {
+		_, rest, _ = strings.Cut(rest, "]")
+	}
+	return before + rest
+}
+
+func crossedSet(b *strings.Builder, element string, from, to *mapping.ValueSet) {
+	fmt.Fprintf(b, "\n%s: %s to %s\n", element, from.Name, to.Name)
+	for _, c := range from.Concepts() {
+		value, exact, ok := to.Localize(mapping.Coded{Set: from, Code: c.Code})
+		target, _ := to.Concept(value.Code)
+		switch {
+		case !ok:
+			fmt.Fprintf(b, "  %s %s = none\n", c.Code, c.Chinese)
+		case exact:
+			fmt.Fprintf(b, "  %s %s = %s %s\n", c.Code, c.Chinese, target.Code, target.Chinese)
+		default:
+			fmt.Fprintf(b, "  %s %s ~ %s %s\n", c.Code, c.Chinese, target.Code, target.Chinese)
+		}
+	}
+}
+
+// A clinician reads testdata/crossing/valuesets.txt: = is the same, ~ is near
+// it, none is nothing.
+func TestValueSetsCrossTheBorder(t *testing.T) {
+	const name = "testdata/crossing/valuesets.txt"
+	got := strings.TrimPrefix(crossed(), "\n")
+	if *update {
+		require.NoError(t, os.WriteFile(name, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(name)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), got)
+}
+
+// Each row of the table of crossings is about codes that there are, and says
+// what neither FHIR's codes nor the names say.
+func TestCrossingTable(t *testing.T) {
+	file, err := os.Open("crossing.csv")
+	require.NoError(t, err)
+	defer file.Close()
+	table := csv.NewReader(file)
+	table.Comment = '#'
+	rows, err := table.ReadAll()
+	require.NoError(t, err)
+	sets := map[string]*mapping.ValueSet{}
+	for _, s := range slices.Concat(mainland.ValueSets(), hongkong.ValueSets()) {
+		sets[s.Name] = s
+	}
+	seen := map[string]bool{}
+	for _, row := range rows[1:] {
+		source, target := sets[row[0]], sets[row[2]]
+		require.NotNil(t, source, row)
+		require.NotNil(t, target, row)
+		_, ok := source.Concept(row[1])
+		assert.True(t, ok, "%s has no code %s", row[0], row[1])
+		if row[3] != "" {
+			_, ok = target.Concept(row[3])
+			assert.True(t, ok, "%s has no code %s", row[2], row[3])
+			assert.Contains(t, []string{"equivalent", "wider"}, row[4])
+		}
+		key := strings.Join(row[:3], "|")
+		assert.False(t, seen[key], "%s stands twice", key)
+		seen[key] = true
+	}
+}
+
+// Each file of testdata/crossing is a sheet that crosses the border:
+//
+//	-- to --          the layout of the readers, and the language if it is another
+//	-- input.csv --
+//	-- map --         codes as a hospital's own table has them, source and target
+//	-- row --         what is written, a column a line
+//	-- issues --      what changed, and what could not
+func TestCrossing(t *testing.T) {
+	files, err := filepath.Glob("testdata/crossing/*.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			a := parseArchive(string(text))
+			row, issues := crossing(t, a)
+			if *update {
+				a.set("row", row)
+				a.set("issues", issues)
+				require.NoError(t, os.WriteFile(name, []byte(a.String()), 0o644))
+			}
+			assert.Equal(t, a.section("row"), row)
+			assert.Equal(t, a.section("issues"), issues)
+		})
+	}
+}
+
+func crossing(t *testing.T, a *archive) (row, issues string) {
+	t.Helper()
+	to, language, _ := strings.Cut(strings.TrimSpace(a.section("to")), " ")
+	var target *mapping.Layout
+	for _, l := range bothSides() {
+		if l.Name == to {
+			target = l
+		}
+	}
+	require.NotNil(t, target)
+	reader, err := mapping.NewReader(strings.NewReader(a.section("input.csv")), bothSides(), nil)
+	require.NoError(t, err)
+	translator := mapping.NewTranslator(registry(t, reader, target, a.section("map")), &mapping.Options{Layouts: bothSides()})
+	var out, found strings.Builder
+	w, err := mapping.NewWriter(&out, target, nil)
+	require.NoError(t, err)
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		require.NotNil(t, record.Sheet)
+		local := translator.Localize(record.Sheet, target, &mapping.LocalizeOptions{Language: term.Language(language)})
+		written, err := w.Write(local.Sheet)
+		require.NoError(t, err)
+		for _, i := range slices.Concat(local.Issues, written) {
+			fmt.Fprintf(&found, "%d %s %s %s: %s\n", record.Number, i.Column, i.Severity, i.Code, i.Detail)
+		}
+	}
+	require.NoError(t, w.Flush())
+	all, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	require.NoError(t, err)
+	var b strings.Builder
+	for n, cells := range all[1:] {
+		for i, cell := range cells {
+			if cell != "" {
+				fmt.Fprintf(&b, "%d %s = %s\n", n+1, all[0][i], cell)
+			}
+		}
+	}
+	return b.String(), found.String()
+}
+
+// registry has the built-in titles, and a hospital's own maps from the codes of
+// a reader's files to those of a layout.
+func registry(t *testing.T, reader *mapping.Reader, to *mapping.Layout, table string) *codes.Registry {
+	t.Helper()
+	var diagnoses, procedures []codes.MapRow
+	for line := range strings.Lines(table) {
+		f := strings.Fields(line)
+		row := codes.MapRow{Code: f[1], Match: codes.Match{Concept: codes.Concept{Code: f[2]}, Equivalence: codes.Equivalent}}
+		if f[0] == "diagnosis" {
+			diagnoses = append(diagnoses, row)
+		} else {
+			procedures = append(procedures, row)
+		}
+	}
+	const uri = "https://example.org/hospital-map"
+	d, err := codes.NewMap(reader.Diagnosis(), to.Diagnosis, uri, "", diagnoses)
+	require.NoError(t, err)
+	p, err := codes.NewMap(reader.Procedure(), to.Procedure, uri, "", procedures)
+	require.NoError(t, err)
+	return codes.NewRegistry([]codes.Table{icd9cm.Diagnoses(), icd9cm.Procedures(), icd10cm.Table()}, []codes.Map{d, p})
+}
+
+// A sheet is not changed by being localized, nor is one that does not cross.
+func TestLocalizeLeavesTheSheetAlone(t *testing.T) {
+	a := parseArchive(must(os.ReadFile("testdata/crossing/hongkong-to-mainland.txtar")))
+	reader, err := mapping.NewReader(strings.NewReader(a.section("input.csv")), bothSides(), nil)
+	require.NoError(t, err)
+	translator := mapping.NewTranslator(nil, nil)
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		before := fmt.Sprintf("%#v", *record.Sheet)
+		translator.Localize(record.Sheet, mainland.HQMS(), nil)
+		assert.Equal(t, before, fmt.Sprintf("%#v", *record.Sheet))
+		same := translator.Localize(record.Sheet, hongkong.FrontSheet(), nil)
+		assert.Empty(t, same.Issues)
+		assert.Equal(t, record.Sheet.Diagnoses, same.Sheet.Diagnoses)
+		assert.Equal(t, record.Sheet.Procedures, same.Sheet.Procedures)
+		assert.Equal(t, record.Sheet.Allergy, same.Sheet.Allergy)
+	}
+}
+
+func must(text []byte, err error) string {
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,217 @@
+package mapping
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+)
+
+// LocalizeOptions set for whom a sheet is localized. Nil means the readers of
+// the layout's files.
+type LocalizeOptions struct {
+	// Language is that of the names of diagnoses, procedures and drugs:
+	// [term.HongKong] for the layouts of Hong Kong and [term.Mainland] for
+	// others where empty. Where [term.English] is asked for, names that no
+	// table has in English stay as they are.
+	Language term.Language
+	// Diagnosis and Procedure are the systems of the codes, the layout's where
+	// zero.
+	Diagnosis, Procedure codes.System
+
+	_ struct{}
+}
+
+// A Localized is a sheet for the readers of another layout.
+type Localized struct {
+	Sheet *FrontSheet
+	// Issues says what was changed, and what could not be.
+	Issues []Issue
+	// Unmapped lists the codes without a code in the target's system.
+	Unmapped []Unmapped
+}
+
+// Localize returns the sheet as readers of another layout's files need it: the
+// codes of diagnoses and procedures in the layout's systems, and their names,
+// and those of drugs, in the readers' words. It is for sheets that cross the
+// border; one that is in those systems and words already comes back as it is.
+//
+// A code is translated through the maps of the registry, and where they leave
+// no choice; otherwise it is left out of the sheet, and reported. A name is
+// translated by the tables of package term, whole or in parts; of one that they
+// do not have the script is converted. An English name that they do not have
+// stays. A diagnosis or procedure without a name takes that of its code, or
+// that of the code's category, which is marked as such. All of it is reported.
+//
+// Names of people and of places, identity numbers, dates and amounts are never
+// touched. The values of value sets are the [Writer]'s to localize. Nothing is
+// lost by it: the source's codes and names are in the sheet that was given, and
+// in its FHIR document.
+func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOptions) Localized {
+	copied := s.clone()
+	l := localizer{translator: t, sheet: &copied, to: to, chinese: s.layout.wording()}
+	if options != nil {
+		l.options = *options
+	}
+	l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
+	l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
+	if l.options.Language == "" {
+		l.options.Language = to.wording()
+	}
+	l.diagnoses()
+	l.procedures()
+	l.allergies()
+	return Localized{l.sheet, l.issues, l.unmapped}
+}
+
+// A localizer localizes one sheet.
+type localizer struct {
+	translator *Translator
+	options    LocalizeOptions
+	sheet      *FrontSheet
+	to         *Layout
+	chinese    term.Language // of the sheet's author
+	issues     []Issue
+	unmapped   []Unmapped
+}
+
+func (l *localizer) issue(severity Severity, element, code, detail string) {
+	s := l.sheet
+	l.issues = append(l.issues, Issue{
+		File: s.position.file, Record: s.position.record, Line: s.position.line,
+		Column: l.to.columnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
+	})
+}
+
+func (l *localizer) diagnoses() {
+	for i := range l.sheet.Diagnoses {
+		d := &l.sheet.Diagnoses[i]
+		source := d.Codes
+		d.Codes = l.codes(d.Codes, l.options.Diagnosis, lineOf(d)+".code")
+		d.Name = l.name(d.Name, d.Codes, source, lineOf(d)+".name")
+	}
+}
+
+func (l *localizer) procedures() {
+	for i := range l.sheet.Procedures {
+		p := &l.sheet.Procedures[i]
+		path := "procedure[" + strconv.Itoa(p.Rank) + "]"
+		source := p.Codes
+		p.Codes = l.codes(p.Codes, l.options.Procedure, path+".code")
+		p.Name = l.name(p.Name, p.Codes, source, path+".name")
+	}
+}
+
+func (l *localizer) allergies() {
+	a := &l.sheet.Allergy
+	a.Drugs, a.Items = slices.Clone(a.Drugs), slices.Clone(a.Items)
+	for i := range a.Drugs {
+		a.Drugs[i] = l.name(a.Drugs[i], nil, nil, "allergy.drugs")
+	}
+	for i := range a.Items {
+		a.Items[i].Name = l.name(a.Items[i].Name, nil, nil, "allergy.name")
+	}
+}
+
+// codes returns the codes of a cell in the target's system: those that are of
+// it already where there are any, else what the others translate to.
+func (l *localizer) codes(list []Code, target codes.System, element string) []Code {
+	if len(list) == 0 || slices.ContainsFunc(list, func(c Code) bool { return c.System.Matches(target) }) {
+		return list
+	}
+	var translated []Code
+	for i, c := range list {
+		if i > 0 && c.System.URI != list[0].System.URI && len(translated) > 0 {
+			continue // the same disease in another system
+		}
+		for _, m := range l.translate(c, target, element) {
+			found := Code{System: m.Concept.System, Code: m.Concept.Code}
+			if !slices.Contains(translated, found) {
+				translated = append(translated, found)
+			}
+		}
+	}
+	return translated
+}
+
+// translate returns the matches of a code where the maps leave no choice, and
+// reports what became of it.
+func (l *localizer) translate(c Code, target codes.System, element string) []codes.Match {
+	var all []codes.Match
+	if registry := l.translator.registry; registry != nil {
+		all = registry.Translate(c.System, c.Code, target)
+	}
+	matches := chosen(all)
+	switch {
+	case len(matches) == 0 && codes.Translated(all):
+		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: choices(all)})
+		l.issue(Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for "+c.Code+" of "+c.System.String()+": the code is left out")
+	case len(matches) == 0:
+		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target})
+		l.issue(Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for "+c.Code+" of "+c.System.String()+": the code is left out")
+	case len(matches) > 1:
+		l.issue(Warning, element, "combination", c.Code+" of "+c.System.String()+" translates into several codes of "+target.String()+", which only together say what it says")
+	default:
+		m := &matches[0]
+		severity := Information
+		if m.Equivalence.Compare(codes.Equivalent) > 0 {
+			severity = Warning
+		}
+		l.issue(severity, element, "translated-code", c.Code+" of "+c.System.String()+" is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
+	}
+	return matches
+}
+
+// name returns the name of a diagnosis, procedure or drug in the readers'
+// words, or as it is where there are none.
+func (l *localizer) name(name string, local, source []Code, element string) string {
+	to := l.options.Language
+	switch {
+	case l.chinese == l.to.wording() && l.chinese == to:
+		return name // it is for the readers that it was written for
+	case name == "":
+		return l.title(slices.Concat(local, source), element)
+	case to == term.HongKong && languageOf(name, l.chinese) == term.English:
+		return name // readers of Hong Kong read English charts
+	}
+	w := reword(name, l.chinese, to)
+	if w.by == unworded && to == term.English && l.chinese != l.to.wording() {
+		// Better in the reader's script than in another.
+		w = reword(name, l.chinese, l.to.wording())
+	}
+	if w.caution != "" {
+		l.issue(Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
+	}
+	switch w.by {
+	case unworded:
+		l.issue(Warning, element, "untranslated-name", "no table of terms has the name: it stays as it is")
+		return name
+	case byTerm:
+		l.issue(Information, element, "translated-name", "the name is given in the reader's words, as the table of terms has it")
+	case byPart:
+		l.issue(Information, element, "translated-name", "parts of the name are given in the reader's words, as the table of terms has them; of the rest the script alone was converted")
+	case byScript:
+		l.issue(Information, element, "converted-script", "no table of terms has the name: its script alone was converted")
+	}
+	return w.name
+}
+
+// title returns the title of the first of the codes that has one, where the
+// sheet has no name.
+func (l *localizer) title(list []Code, element string) string {
+	var best worded
+	for _, c := range list {
+		if w := titleOf(l.translator.registry, c, l.options.Language); w.by != unworded && (best.by == unworded || w.by < best.by) {
+			best = w
+		}
+	}
+	switch best.by {
+	case byCode:
+		l.issue(Information, element, "named-by-code", "the sheet has no name for it: the name is the title of the code")
+	case byCategory:
+		l.issue(Information, element, "named-by-category", "the sheet has no name for it: the name is that of the category in which the code stands, and says so")
+	}
+	return best.name
+}
