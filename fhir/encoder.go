@@ -37,6 +37,8 @@ type encoder struct {
 	relative bool
 	// spans, where it has room for them, takes the bounds of each resource.
 	spans []span
+	// shared knows what documents have in common; nil where there is one alone.
+	shared *Encoder
 }
 
 type span struct {

@@ -78,9 +78,6 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if o.Encode == nil {
-		o.Encode = (*fhir.Document).Append
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
@@ -105,7 +102,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
+			w := newWorker(t, r, &o)
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -205,6 +202,18 @@ type worker struct {
 	inspect    func(*FrontSheet) []Issue
 	size       int             // of a document, as seen so far
 	builder    documentBuilder // used for one document after another
+}
+
+func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
+	encoder := &fhir.Encoder{}
+	w := &worker{
+		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect,
+		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
+	}
+	if w.encode == nil {
+		w.encode = encoder.Append
+	}
+	return w
 }
 
 func (w *worker) translate(b *batch) {

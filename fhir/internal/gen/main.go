@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -44,6 +45,9 @@ var ruled = []string{
 	"CompositionSection", "Condition", "ContactPoint", "Extension", "Organization",
 	"PatientContact", "Period", "Quantity",
 }
+
+// shared are the types whose lists documents have in common: see shared.go.
+var shared = []string{"Coding", "Extension"}
 
 //go:embed elements.txt
 var elementsText string
@@ -338,7 +342,11 @@ func (g *generator) encoders() string {
 				arg = ", to"
 			}
 			fmt.Fprintf(&b, "func (e *encoder) write%sList(key string, v []r4.%s%s) {\n", t.name, t.name, to)
-			fmt.Fprintf(&b, "if len(v) == 0 || !e.open(key, '[') {\nreturn\n}\n")
+			again := ""
+			if slices.Contains(shared, t.name) {
+				again = "e.shared" + t.name + "s(key, v) || "
+			}
+			fmt.Fprintf(&b, "if len(v) == 0 || %s!e.open(key, '[') {\nreturn\n}\n", again)
 			fmt.Fprintf(&b, "for i := range v {\ne.at(i)\ne.write%s(\"\", &v[i]%s)\n}\ne.close(']')\n}\n\n", t.name, arg)
 		}
 	}
@@ -389,7 +397,14 @@ func (f field) encode(b *bytes.Buffer, typ string) {
 		if f.typ == "Reference" {
 			to = ", " + f.targets
 		}
-		fmt.Fprintf(b, "e.write%s%s(%s, %s%s)\n", f.typ, list, key, ref, to)
+		call := fmt.Sprintf("e.write%s%s(%s, %s%s)\n", f.typ, list, key, ref, to)
+		if f.pointer {
+			// Most elements are not there: not to call is faster.
+			call = fmt.Sprintf("if %s != nil {\n%s}\n", ref, call)
+		} else if f.list {
+			call = fmt.Sprintf("if len(%s) > 0 {\n%s}\n", ref, call)
+		}
+		b.WriteString(call)
 	}
 }
 
