@@ -156,7 +156,7 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 	}
 	e.Location = append(e.Location, r4.EncounterLocation{
 		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
-		Location: b.reference(id),
+		Location:  b.reference(id),
 	})
 }
 

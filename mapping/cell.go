@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/crossbay/crossbay/codes"
 )
 
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
@@ -57,25 +59,18 @@ func (b *sheetBuilder) changed(severity Severity, code, detail string) {
 }
 
 func (b *sheetBuilder) build(r *row) {
-	d, cells := b.reader, &b.parser.cells
+	d := b.reader
 	text := b.parser.decodeCells(r)
-	b.sheet = &FrontSheet{
-		Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency},
-		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
-	}
-	b.record.Sheet = b.sheet
-	for f, column := range d.bound {
-		if column < 0 {
-			continue
-		}
-		if s := (*cells)[column]; s.to > s.from {
-			b.remember(r, f, text[s.from:s.to])
-			b.cell(f, text[s.from:s.to], s.bad)
-		}
-	}
-	for column, f := range d.fields {
-		if s := (*cells)[column]; f < 0 && s.to > s.from {
-			b.stranger(d.name(column), text[s.from:s.to], s.bad)
+	s := b.parser.newSheet()
+	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
+	s.layout, s.position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
+	b.sheet, b.record.Sheet = s, s
+	for _, c := range b.parser.cells {
+		if f := d.fields[c.column]; f >= 0 {
+			b.remember(r, f, text[c.from:c.to])
+			b.cell(f, text[c.from:c.to], c.bad)
+		} else {
+			b.stranger(d.name(c.column), text[c.from:c.to], c.bad)
 		}
 	}
 	b.extras(r)
@@ -189,6 +184,10 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 		if system := b.reader.Diagnosis(); international(system) {
 			b.setInternational((*[]Code)(v), text, system, false)
 		} else {
+			if canonicalDisease(text) == len(text) {
+				*v = b.oneCode(system, text)
+				return
+			}
 			cell, ok := parseDiagnosisCell(text, system)
 			b.setCodes((*[]Code)(v), cell, ok, text)
 		}
@@ -196,10 +195,22 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 		if system := b.reader.Procedure(); international(system) {
 			b.setInternational((*[]Code)(v), text, system, true)
 		} else {
+			if canonicalProcedure(text) {
+				*v = b.oneCode(system, text)
+				return
+			}
 			cell, ok := parseProcedureCell(text, system)
 			b.setCodes((*[]Code)(v), cell, ok, text)
 		}
 	}
+}
+
+// oneCode returns the one code of a cell that is as its edition writes it.
+func (b *sheetBuilder) oneCode(system codes.System, code string) []Code {
+	if b.parser == nil || b.parser.sheet == nil {
+		return []Code{{System: system, Code: code}}
+	}
+	return append(b.parser.codes.list(1), Code{System: system, Code: code})
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {

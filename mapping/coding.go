@@ -184,7 +184,7 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 	coding := b.translated(c.System.URI, c.System.Version, c.Code, translationKey{m.Map, m.MapVersion, m.Equivalence.String()})
 	for _, name := range [...]string{c.Hans, c.Hant, c.English} {
 		if name != "" {
-			coding.Display = &name
+			coding.Display = b.arena.string(name)
 			break
 		}
 	}

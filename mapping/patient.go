@@ -67,7 +67,7 @@ func (b *documentBuilder) patient() {
 
 	if s.Name != "" {
 		p.Name = b.arena.names.append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
-		setParts(&p.Name[0], &s.NameParts)
+		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
 	b.sex(p)
@@ -202,7 +202,7 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 	case "other":
 		p.Gender = new(r4.AdministrativeGenderOther)
 	}
-	p.Extension = b.extend(p.Extension, fhir.ExtensionAdministrativeSex, s)
+	p.Extension = b.extend(b.arena.extensions.list(8), fhir.ExtensionAdministrativeSex, s)
 }
 
 func (b *documentBuilder) employer(p *r4.Patient) {
@@ -221,7 +221,7 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
 		c.Name = b.arena.names.of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
-		setParts(c.Name, &s.NameParts)
+		b.setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
 		c.Address = b.arena.addresses.of(r4.Address{Text: &s.Address})

@@ -21,7 +21,8 @@ type RunOptions struct {
 	// and the document is its to read until it returns.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
 	// Inspect looks at each sheet before it is translated, and may add issues;
-	// nil for none. It is called on several goroutines.
+	// nil for none. It is called on several goroutines, and the sheet is its to
+	// read until it returns.
 	Inspect func(s *FrontSheet) []Issue
 
 	_ struct{}
@@ -48,7 +49,7 @@ func (r *Result) Rejected() bool { return r.Output == nil }
 // goroutines hand on work: large enough to make the handing on cheap, small
 // enough to keep the memory flat.
 const (
-	batchRows  = 64
+	batchRows  = 16
 	batchBytes = 256 << 10
 )
 
@@ -201,6 +202,7 @@ type worker struct {
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
 	size       int             // of a document, as seen so far
+	record     Record          // likewise
 	builder    documentBuilder // used for one document after another
 }
 
@@ -210,6 +212,7 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect,
 		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
+	w.parser.sheet = &FrontSheet{}
 	if w.encode == nil {
 		w.encode = encoder.Append
 	}
@@ -221,7 +224,8 @@ func (w *worker) translate(b *batch) {
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
 	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
-		record := w.parser.record(&b.rows[i])
+		record := &w.record
+		w.parser.read(record, &b.rows[i])
 		result := &b.results[i]
 		*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
 		if record.Sheet == nil {

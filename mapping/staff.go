@@ -35,7 +35,7 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 	p := r4.Practitioner{Id: b.arena.string(id)}
 	if m.Name != "" {
 		p.Name = append(b.arena.names.list(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
-		setParts(&p.Name[0], &m.NameParts)
+		b.setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
 		p.Name = append(p.Name, b.humanName(&m.EnglishName))

@@ -195,7 +195,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 	}
 	e.Location = b.arena.places.append(e.Location, r4.EncounterLocation{
 		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
-		Location: b.reference(id), Period: period,
+		Location:  b.reference(id), Period: period,
 	})
 }
 

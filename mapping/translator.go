@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"crypto/sha1"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -205,14 +204,16 @@ func (b *documentBuilder) id(name string) string {
 func (b *documentBuilder) hashed(scratch []byte) string {
 	id := hashUUID(scratch)
 	b.scratch = scratch[:0]
-	for i, group := range [...][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
-		if i > 0 {
+	for i, x := range id {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
 			b.scratch = append(b.scratch, '-')
 		}
-		b.scratch = hex.AppendEncode(b.scratch, group)
+		b.scratch = append(b.scratch, hexadecimal[x>>4], hexadecimal[x&0xf])
 	}
 	return b.arena.bytes(b.scratch)
 }
+
+const hexadecimal = "0123456789abcdef"
 
 // hashUUID returns the UUID version 5 of a namespace and the name after it.
 func hashUUID(name []byte) uuid.UUID {
