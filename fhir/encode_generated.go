@@ -9,7 +9,7 @@ func (e *encoder) writeComposition(key string, v *r4.Composition) {
 		return
 	}
 	e.resourceType(kindComposition)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -75,7 +75,7 @@ func (e *encoder) writePatient(key string, v *r4.Patient) {
 		return
 	}
 	e.resourceType(kindPatient)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -144,7 +144,7 @@ func (e *encoder) writeEncounter(key string, v *r4.Encounter) {
 		return
 	}
 	e.resourceType(kindEncounter)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -234,7 +234,7 @@ func (e *encoder) writeOrganization(key string, v *r4.Organization) {
 		return
 	}
 	e.resourceType(kindOrganization)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -282,7 +282,7 @@ func (e *encoder) writePractitioner(key string, v *r4.Practitioner) {
 		return
 	}
 	e.resourceType(kindPractitioner)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -331,7 +331,7 @@ func (e *encoder) writePractitionerRole(key string, v *r4.PractitionerRole) {
 		return
 	}
 	e.resourceType(kindPractitionerRole)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -392,7 +392,7 @@ func (e *encoder) writeLocation(key string, v *r4.Location) {
 		return
 	}
 	e.resourceType(kindLocation)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -458,7 +458,7 @@ func (e *encoder) writeCondition(key string, v *r4.Condition) {
 		return
 	}
 	e.resourceType(kindCondition)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -551,7 +551,7 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 		return
 	}
 	e.resourceType(kindProcedure)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -662,7 +662,7 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		return
 	}
 	e.resourceType(kindObservation)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -782,7 +782,7 @@ func (e *encoder) writeAllergyIntolerance(key string, v *r4.AllergyIntolerance) 
 		return
 	}
 	e.resourceType(kindAllergyIntolerance)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -863,7 +863,7 @@ func (e *encoder) writeCoverage(key string, v *r4.Coverage) {
 		return
 	}
 	e.resourceType(kindCoverage)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -927,7 +927,7 @@ func (e *encoder) writeInvoice(key string, v *r4.Invoice) {
 		return
 	}
 	e.resourceType(kindInvoice)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}
@@ -990,7 +990,7 @@ func (e *encoder) writeProvenance(key string, v *r4.Provenance) {
 		return
 	}
 	e.resourceType(kindProvenance)
-	e.string(`"id":`, v.Id, primID)
+	e.id(v.Id)
 	if v.Meta != nil {
 		e.writeMeta(`"meta":`, v.Meta)
 	}

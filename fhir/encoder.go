@@ -119,6 +119,17 @@ func (e *encoder) string(key string, v *string, p primitive) {
 	}
 }
 
+// id writes the id of a resource, which the index of the document has looked at.
+func (e *encoder) id(v *string) {
+	if e.checking {
+		e.string(`"id":`, v, primID)
+		return
+	}
+	e.key(`"id":"`)
+	e.buf = append(e.buf, *v...)
+	e.buf = append(e.buf, '"')
+}
+
 func (e *encoder) strings(key string, v []string, p primitive) {
 	if len(v) == 0 || !e.open(key, '[') {
 		return

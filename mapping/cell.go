@@ -113,8 +113,12 @@ func (b *sheetBuilder) undecodable(bad int) {
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
 	b.field, b.kept = &b.reader.layout.fields[f], false
-	b.undecodable(bad)
 	b.written = text
+	if bad < 0 && usual(text) {
+		b.set(text)
+		return
+	}
+	b.undecodable(bad)
 	text = b.unguard(b.tidy(text))
 	trimmed := strings.TrimFunc(text, isSpace)
 	if trimmed == "" {
@@ -228,11 +232,8 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	case b.field.format == "number" && strings.HasSuffix(text, ".0") && allDigits(strings.TrimSuffix(text, ".0")):
 		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
-	for _, r := range text {
-		if unicode.Is(unicode.Co, r) {
-			b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
-			break
-		}
+	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
+		b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
 }
@@ -478,10 +479,16 @@ func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string
 func (b *sheetBuilder) settle() {
 	s := b.sheet
 	s.Diagnoses = slices.DeleteFunc(s.Diagnoses, func(d Diagnosis) bool {
+		if len(d.Codes) > 0 || d.Name != "" {
+			return false
+		}
 		d.Role, d.Slot = "", 0
 		return reflect.ValueOf(d).IsZero()
 	})
 	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+		if len(p.Codes) > 0 || p.Name != "" {
+			return false
+		}
 		p.Rank = 0
 		return reflect.ValueOf(p).IsZero()
 	})

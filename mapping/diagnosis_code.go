@@ -3,6 +3,7 @@ package mapping
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
 )
@@ -288,6 +289,9 @@ func opaqueCode(s string) bool {
 
 // foldWidth turns the full-width forms of ASCII characters into the plain ones.
 func foldWidth(s string) string {
+	if isASCII(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r >= 0xff01 && r <= 0xff5e {
 			return r - 0xfee0
@@ -297,6 +301,15 @@ func foldWidth(s string) string {
 		}
 		return r
 	}, s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func digits(s string) int {

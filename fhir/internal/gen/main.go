@@ -111,6 +111,7 @@ type field struct {
 	targets          string // for a Reference
 	list, pointer    bool
 	required         bool
+	identity         bool // the id of a resource
 }
 
 type kind int
@@ -220,7 +221,7 @@ func (f *field) describe(element []string, resource bool) {
 	case f.kind == kindString:
 		f.prim = "primString"
 		if resource && f.jsonName == "id" {
-			f.prim = "primID"
+			f.prim, f.identity = "primID", true
 		} else if len(element) > 0 {
 			f.prim = primitives[element[0]]
 		}
@@ -366,6 +367,8 @@ func (f field) encode(b *bytes.Buffer, typ string) {
 			fmt.Fprintf(b, "e.reference(%s, v, to)\n", key)
 		case f.list:
 			fmt.Fprintf(b, "e.strings(%s, %s, %s)\n", key, ref, f.prim)
+		case f.identity:
+			fmt.Fprintf(b, "e.id(%s)\n", ref)
 		default:
 			fmt.Fprintf(b, "e.string(%s, %s, %s)\n", key, ref, f.prim)
 		}
