@@ -9,36 +9,64 @@ func (e *encoder) writeComposition(key string, v *r4.Composition) {
 		return
 	}
 	e.resourceType(kindComposition)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifier(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Identifier != nil {
+		e.writeIdentifier(`"identifier":`, v.Identifier)
+	}
 	e.enum(`"status":`, v.Status.Code())
 	n := e.keys
 	e.writeCodeableConcept(`"type":`, &v.Type)
 	e.atLeastOne(n, "type")
-	e.writeCodeableConceptList(`"category":`, v.Category)
-	e.writeReference(`"subject":`, v.Subject, anyResource)
-	e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	if len(v.Category) > 0 {
+		e.writeCodeableConceptList(`"category":`, v.Category)
+	}
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, anyResource)
+	}
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
 	n = e.keys
 	e.string(`"date":`, &v.Date, primDateTime)
 	e.atLeastOne(n, "date")
 	n = e.keys
-	e.writeReferenceList(`"author":`, v.Author, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	if len(v.Author) > 0 {
+		e.writeReferenceList(`"author":`, v.Author, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	}
 	e.atLeastOne(n, "author")
 	n = e.keys
 	e.string(`"title":`, &v.Title, primString)
 	e.atLeastOne(n, "title")
 	e.string(`"confidentiality":`, v.Confidentiality, primCode)
-	e.writeCompositionAttesterList(`"attester":`, v.Attester)
-	e.writeReference(`"custodian":`, v.Custodian, onOrganization)
-	e.writeCompositionRelatesToList(`"relatesTo":`, v.RelatesTo)
-	e.writeCompositionEventList(`"event":`, v.Event)
-	e.writeCompositionSectionList(`"section":`, v.Section)
+	if len(v.Attester) > 0 {
+		e.writeCompositionAttesterList(`"attester":`, v.Attester)
+	}
+	if v.Custodian != nil {
+		e.writeReference(`"custodian":`, v.Custodian, onOrganization)
+	}
+	if len(v.RelatesTo) > 0 {
+		e.writeCompositionRelatesToList(`"relatesTo":`, v.RelatesTo)
+	}
+	if len(v.Event) > 0 {
+		e.writeCompositionEventList(`"event":`, v.Event)
+	}
+	if len(v.Section) > 0 {
+		e.writeCompositionSectionList(`"section":`, v.Section)
+	}
 	e.close('}')
 }
 
@@ -47,17 +75,31 @@ func (e *encoder) writePatient(key string, v *r4.Patient) {
 		return
 	}
 	e.resourceType(kindPatient)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.bool(`"active":`, v.Active)
-	e.writeHumanNameList(`"name":`, v.Name)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
+	if len(v.Name) > 0 {
+		e.writeHumanNameList(`"name":`, v.Name)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
 	if v.Gender != nil {
 		e.enum(`"gender":`, v.Gender.Code())
 	}
@@ -66,18 +108,34 @@ func (e *encoder) writePatient(key string, v *r4.Patient) {
 	e.bool(`"deceasedBoolean":`, v.DeceasedBoolean)
 	e.string(`"deceasedDateTime":`, v.DeceasedDateTime, primDateTime)
 	e.atMostOne(n, "deceased")
-	e.writeAddressList(`"address":`, v.Address)
-	e.writeCodeableConcept(`"maritalStatus":`, v.MaritalStatus)
+	if len(v.Address) > 0 {
+		e.writeAddressList(`"address":`, v.Address)
+	}
+	if v.MaritalStatus != nil {
+		e.writeCodeableConcept(`"maritalStatus":`, v.MaritalStatus)
+	}
 	n = e.keys
 	e.bool(`"multipleBirthBoolean":`, v.MultipleBirthBoolean)
 	e.int(`"multipleBirthInteger":`, v.MultipleBirthInteger, primInteger)
 	e.atMostOne(n, "multipleBirth")
-	e.writeAttachmentList(`"photo":`, v.Photo)
-	e.writePatientContactList(`"contact":`, v.Contact)
-	e.writePatientCommunicationList(`"communication":`, v.Communication)
-	e.writeReferenceList(`"generalPractitioner":`, v.GeneralPractitioner, onOrganization|onPractitioner|onPractitionerRole)
-	e.writeReference(`"managingOrganization":`, v.ManagingOrganization, onOrganization)
-	e.writePatientLinkList(`"link":`, v.Link)
+	if len(v.Photo) > 0 {
+		e.writeAttachmentList(`"photo":`, v.Photo)
+	}
+	if len(v.Contact) > 0 {
+		e.writePatientContactList(`"contact":`, v.Contact)
+	}
+	if len(v.Communication) > 0 {
+		e.writePatientCommunicationList(`"communication":`, v.Communication)
+	}
+	if len(v.GeneralPractitioner) > 0 {
+		e.writeReferenceList(`"generalPractitioner":`, v.GeneralPractitioner, onOrganization|onPractitioner|onPractitionerRole)
+	}
+	if v.ManagingOrganization != nil {
+		e.writeReference(`"managingOrganization":`, v.ManagingOrganization, onOrganization)
+	}
+	if len(v.Link) > 0 {
+		e.writePatientLinkList(`"link":`, v.Link)
+	}
 	e.close('}')
 }
 
@@ -86,38 +144,88 @@ func (e *encoder) writeEncounter(key string, v *r4.Encounter) {
 		return
 	}
 	e.resourceType(kindEncounter)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.enum(`"status":`, v.Status.Code())
-	e.writeEncounterStatusHistoryList(`"statusHistory":`, v.StatusHistory)
+	if len(v.StatusHistory) > 0 {
+		e.writeEncounterStatusHistoryList(`"statusHistory":`, v.StatusHistory)
+	}
 	n := e.keys
 	e.writeCoding(`"class":`, &v.Class)
 	e.atLeastOne(n, "class")
-	e.writeEncounterClassHistoryList(`"classHistory":`, v.ClassHistory)
-	e.writeCodeableConceptList(`"type":`, v.Type)
-	e.writeCodeableConcept(`"serviceType":`, v.ServiceType)
-	e.writeCodeableConcept(`"priority":`, v.Priority)
-	e.writeReference(`"subject":`, v.Subject, onPatient)
-	e.writeReferenceList(`"episodeOfCare":`, v.EpisodeOfCare, 0)
-	e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
-	e.writeEncounterParticipantList(`"participant":`, v.Participant)
-	e.writeReferenceList(`"appointment":`, v.Appointment, 0)
-	e.writePeriod(`"period":`, v.Period)
-	e.writeDuration(`"length":`, v.Length)
-	e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
-	e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onProcedure|onObservation)
-	e.writeEncounterDiagnosisList(`"diagnosis":`, v.Diagnosis)
-	e.writeReferenceList(`"account":`, v.Account, 0)
-	e.writeEncounterHospitalization(`"hospitalization":`, v.Hospitalization)
-	e.writeEncounterLocationList(`"location":`, v.Location)
-	e.writeReference(`"serviceProvider":`, v.ServiceProvider, onOrganization)
-	e.writeReference(`"partOf":`, v.PartOf, onEncounter)
+	if len(v.ClassHistory) > 0 {
+		e.writeEncounterClassHistoryList(`"classHistory":`, v.ClassHistory)
+	}
+	if len(v.Type) > 0 {
+		e.writeCodeableConceptList(`"type":`, v.Type)
+	}
+	if v.ServiceType != nil {
+		e.writeCodeableConcept(`"serviceType":`, v.ServiceType)
+	}
+	if v.Priority != nil {
+		e.writeCodeableConcept(`"priority":`, v.Priority)
+	}
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, onPatient)
+	}
+	if len(v.EpisodeOfCare) > 0 {
+		e.writeReferenceList(`"episodeOfCare":`, v.EpisodeOfCare, 0)
+	}
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+	}
+	if len(v.Participant) > 0 {
+		e.writeEncounterParticipantList(`"participant":`, v.Participant)
+	}
+	if len(v.Appointment) > 0 {
+		e.writeReferenceList(`"appointment":`, v.Appointment, 0)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if v.Length != nil {
+		e.writeDuration(`"length":`, v.Length)
+	}
+	if len(v.ReasonCode) > 0 {
+		e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
+	}
+	if len(v.ReasonReference) > 0 {
+		e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onProcedure|onObservation)
+	}
+	if len(v.Diagnosis) > 0 {
+		e.writeEncounterDiagnosisList(`"diagnosis":`, v.Diagnosis)
+	}
+	if len(v.Account) > 0 {
+		e.writeReferenceList(`"account":`, v.Account, 0)
+	}
+	if v.Hospitalization != nil {
+		e.writeEncounterHospitalization(`"hospitalization":`, v.Hospitalization)
+	}
+	if len(v.Location) > 0 {
+		e.writeEncounterLocationList(`"location":`, v.Location)
+	}
+	if v.ServiceProvider != nil {
+		e.writeReference(`"serviceProvider":`, v.ServiceProvider, onOrganization)
+	}
+	if v.PartOf != nil {
+		e.writeReference(`"partOf":`, v.PartOf, onEncounter)
+	}
 	e.close('}')
 }
 
@@ -126,23 +234,45 @@ func (e *encoder) writeOrganization(key string, v *r4.Organization) {
 		return
 	}
 	e.resourceType(kindOrganization)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.bool(`"active":`, v.Active)
-	e.writeCodeableConceptList(`"type":`, v.Type)
+	if len(v.Type) > 0 {
+		e.writeCodeableConceptList(`"type":`, v.Type)
+	}
 	e.string(`"name":`, v.Name, primString)
 	e.strings(`"alias":`, v.Alias, primString)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writeAddressList(`"address":`, v.Address)
-	e.writeReference(`"partOf":`, v.PartOf, onOrganization)
-	e.writeOrganizationContactList(`"contact":`, v.Contact)
-	e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if len(v.Address) > 0 {
+		e.writeAddressList(`"address":`, v.Address)
+	}
+	if v.PartOf != nil {
+		e.writeReference(`"partOf":`, v.PartOf, onOrganization)
+	}
+	if len(v.Contact) > 0 {
+		e.writeOrganizationContactList(`"contact":`, v.Contact)
+	}
+	if len(v.Endpoint) > 0 {
+		e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	}
 	e.rulesOrganization(v)
 	e.close('}')
 }
@@ -152,25 +282,47 @@ func (e *encoder) writePractitioner(key string, v *r4.Practitioner) {
 		return
 	}
 	e.resourceType(kindPractitioner)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.bool(`"active":`, v.Active)
-	e.writeHumanNameList(`"name":`, v.Name)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writeAddressList(`"address":`, v.Address)
+	if len(v.Name) > 0 {
+		e.writeHumanNameList(`"name":`, v.Name)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if len(v.Address) > 0 {
+		e.writeAddressList(`"address":`, v.Address)
+	}
 	if v.Gender != nil {
 		e.enum(`"gender":`, v.Gender.Code())
 	}
 	e.string(`"birthDate":`, v.BirthDate, primDate)
-	e.writeAttachmentList(`"photo":`, v.Photo)
-	e.writePractitionerQualificationList(`"qualification":`, v.Qualification)
-	e.writeCodeableConceptList(`"communication":`, v.Communication)
+	if len(v.Photo) > 0 {
+		e.writeAttachmentList(`"photo":`, v.Photo)
+	}
+	if len(v.Qualification) > 0 {
+		e.writePractitionerQualificationList(`"qualification":`, v.Qualification)
+	}
+	if len(v.Communication) > 0 {
+		e.writeCodeableConceptList(`"communication":`, v.Communication)
+	}
 	e.close('}')
 }
 
@@ -179,27 +331,59 @@ func (e *encoder) writePractitionerRole(key string, v *r4.PractitionerRole) {
 		return
 	}
 	e.resourceType(kindPractitionerRole)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.bool(`"active":`, v.Active)
-	e.writePeriod(`"period":`, v.Period)
-	e.writeReference(`"practitioner":`, v.Practitioner, onPractitioner)
-	e.writeReference(`"organization":`, v.Organization, onOrganization)
-	e.writeCodeableConceptList(`"code":`, v.Code)
-	e.writeCodeableConceptList(`"specialty":`, v.Specialty)
-	e.writeReferenceList(`"location":`, v.Location, onLocation)
-	e.writeReferenceList(`"healthcareService":`, v.HealthcareService, 0)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writePractitionerRoleAvailableTimeList(`"availableTime":`, v.AvailableTime)
-	e.writePractitionerRoleNotAvailableList(`"notAvailable":`, v.NotAvailable)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if v.Practitioner != nil {
+		e.writeReference(`"practitioner":`, v.Practitioner, onPractitioner)
+	}
+	if v.Organization != nil {
+		e.writeReference(`"organization":`, v.Organization, onOrganization)
+	}
+	if len(v.Code) > 0 {
+		e.writeCodeableConceptList(`"code":`, v.Code)
+	}
+	if len(v.Specialty) > 0 {
+		e.writeCodeableConceptList(`"specialty":`, v.Specialty)
+	}
+	if len(v.Location) > 0 {
+		e.writeReferenceList(`"location":`, v.Location, onLocation)
+	}
+	if len(v.HealthcareService) > 0 {
+		e.writeReferenceList(`"healthcareService":`, v.HealthcareService, 0)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if len(v.AvailableTime) > 0 {
+		e.writePractitionerRoleAvailableTimeList(`"availableTime":`, v.AvailableTime)
+	}
+	if len(v.NotAvailable) > 0 {
+		e.writePractitionerRoleNotAvailableList(`"notAvailable":`, v.NotAvailable)
+	}
 	e.string(`"availabilityExceptions":`, v.AvailabilityExceptions, primString)
-	e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	if len(v.Endpoint) > 0 {
+		e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	}
 	e.close('}')
 }
 
@@ -208,34 +392,64 @@ func (e *encoder) writeLocation(key string, v *r4.Location) {
 		return
 	}
 	e.resourceType(kindLocation)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	if v.Status != nil {
 		e.enum(`"status":`, v.Status.Code())
 	}
-	e.writeCoding(`"operationalStatus":`, v.OperationalStatus)
+	if v.OperationalStatus != nil {
+		e.writeCoding(`"operationalStatus":`, v.OperationalStatus)
+	}
 	e.string(`"name":`, v.Name, primString)
 	e.strings(`"alias":`, v.Alias, primString)
 	e.string(`"description":`, v.Description, primString)
 	if v.Mode != nil {
 		e.enum(`"mode":`, v.Mode.Code())
 	}
-	e.writeCodeableConceptList(`"type":`, v.Type)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writeAddress(`"address":`, v.Address)
-	e.writeCodeableConcept(`"physicalType":`, v.PhysicalType)
-	e.writeLocationPosition(`"position":`, v.Position)
-	e.writeReference(`"managingOrganization":`, v.ManagingOrganization, onOrganization)
-	e.writeReference(`"partOf":`, v.PartOf, onLocation)
-	e.writeLocationHoursOfOperationList(`"hoursOfOperation":`, v.HoursOfOperation)
+	if len(v.Type) > 0 {
+		e.writeCodeableConceptList(`"type":`, v.Type)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if v.Address != nil {
+		e.writeAddress(`"address":`, v.Address)
+	}
+	if v.PhysicalType != nil {
+		e.writeCodeableConcept(`"physicalType":`, v.PhysicalType)
+	}
+	if v.Position != nil {
+		e.writeLocationPosition(`"position":`, v.Position)
+	}
+	if v.ManagingOrganization != nil {
+		e.writeReference(`"managingOrganization":`, v.ManagingOrganization, onOrganization)
+	}
+	if v.PartOf != nil {
+		e.writeReference(`"partOf":`, v.PartOf, onLocation)
+	}
+	if len(v.HoursOfOperation) > 0 {
+		e.writeLocationHoursOfOperationList(`"hoursOfOperation":`, v.HoursOfOperation)
+	}
 	e.string(`"availabilityExceptions":`, v.AvailabilityExceptions, primString)
-	e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	if len(v.Endpoint) > 0 {
+		e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	}
 	e.close('}')
 }
 
@@ -244,44 +458,90 @@ func (e *encoder) writeCondition(key string, v *r4.Condition) {
 		return
 	}
 	e.resourceType(kindCondition)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
-	e.writeCodeableConcept(`"clinicalStatus":`, v.ClinicalStatus)
-	e.writeCodeableConcept(`"verificationStatus":`, v.VerificationStatus)
-	e.writeCodeableConceptList(`"category":`, v.Category)
-	e.writeCodeableConcept(`"severity":`, v.Severity)
-	e.writeCodeableConcept(`"code":`, v.Code)
-	e.writeCodeableConceptList(`"bodySite":`, v.BodySite)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if v.ClinicalStatus != nil {
+		e.writeCodeableConcept(`"clinicalStatus":`, v.ClinicalStatus)
+	}
+	if v.VerificationStatus != nil {
+		e.writeCodeableConcept(`"verificationStatus":`, v.VerificationStatus)
+	}
+	if len(v.Category) > 0 {
+		e.writeCodeableConceptList(`"category":`, v.Category)
+	}
+	if v.Severity != nil {
+		e.writeCodeableConcept(`"severity":`, v.Severity)
+	}
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
+	if len(v.BodySite) > 0 {
+		e.writeCodeableConceptList(`"bodySite":`, v.BodySite)
+	}
 	n := e.keys
 	e.writeReference(`"subject":`, &v.Subject, onPatient)
 	e.atLeastOne(n, "subject")
-	e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
 	n = e.keys
 	e.string(`"onsetDateTime":`, v.OnsetDateTime, primDateTime)
-	e.writeAge(`"onsetAge":`, v.OnsetAge)
-	e.writePeriod(`"onsetPeriod":`, v.OnsetPeriod)
-	e.writeRange(`"onsetRange":`, v.OnsetRange)
+	if v.OnsetAge != nil {
+		e.writeAge(`"onsetAge":`, v.OnsetAge)
+	}
+	if v.OnsetPeriod != nil {
+		e.writePeriod(`"onsetPeriod":`, v.OnsetPeriod)
+	}
+	if v.OnsetRange != nil {
+		e.writeRange(`"onsetRange":`, v.OnsetRange)
+	}
 	e.string(`"onsetString":`, v.OnsetString, primString)
 	e.atMostOne(n, "onset")
 	n = e.keys
 	e.string(`"abatementDateTime":`, v.AbatementDateTime, primDateTime)
-	e.writeAge(`"abatementAge":`, v.AbatementAge)
-	e.writePeriod(`"abatementPeriod":`, v.AbatementPeriod)
-	e.writeRange(`"abatementRange":`, v.AbatementRange)
+	if v.AbatementAge != nil {
+		e.writeAge(`"abatementAge":`, v.AbatementAge)
+	}
+	if v.AbatementPeriod != nil {
+		e.writePeriod(`"abatementPeriod":`, v.AbatementPeriod)
+	}
+	if v.AbatementRange != nil {
+		e.writeRange(`"abatementRange":`, v.AbatementRange)
+	}
 	e.string(`"abatementString":`, v.AbatementString, primString)
 	e.atMostOne(n, "abatement")
 	e.string(`"recordedDate":`, v.RecordedDate, primDateTime)
-	e.writeReference(`"recorder":`, v.Recorder, onPractitioner|onPractitionerRole|onPatient)
-	e.writeReference(`"asserter":`, v.Asserter, onPractitioner|onPractitionerRole|onPatient)
-	e.writeConditionStageList(`"stage":`, v.Stage)
-	e.writeConditionEvidenceList(`"evidence":`, v.Evidence)
-	e.writeAnnotationList(`"note":`, v.Note)
+	if v.Recorder != nil {
+		e.writeReference(`"recorder":`, v.Recorder, onPractitioner|onPractitionerRole|onPatient)
+	}
+	if v.Asserter != nil {
+		e.writeReference(`"asserter":`, v.Asserter, onPractitioner|onPractitionerRole|onPatient)
+	}
+	if len(v.Stage) > 0 {
+		e.writeConditionStageList(`"stage":`, v.Stage)
+	}
+	if len(v.Evidence) > 0 {
+		e.writeConditionEvidenceList(`"evidence":`, v.Evidence)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
 	e.rulesCondition(v)
 	e.close('}')
 }
@@ -291,49 +551,109 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 		return
 	}
 	e.resourceType(kindProcedure)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.strings(`"instantiatesCanonical":`, v.InstantiatesCanonical, primURI)
 	e.strings(`"instantiatesUri":`, v.InstantiatesUri, primURI)
-	e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
-	e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onObservation)
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+	}
+	if len(v.PartOf) > 0 {
+		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onObservation)
+	}
 	e.enum(`"status":`, v.Status.Code())
-	e.writeCodeableConcept(`"statusReason":`, v.StatusReason)
-	e.writeCodeableConcept(`"category":`, v.Category)
-	e.writeCodeableConcept(`"code":`, v.Code)
+	if v.StatusReason != nil {
+		e.writeCodeableConcept(`"statusReason":`, v.StatusReason)
+	}
+	if v.Category != nil {
+		e.writeCodeableConcept(`"category":`, v.Category)
+	}
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
 	n := e.keys
 	e.writeReference(`"subject":`, &v.Subject, onPatient)
 	e.atLeastOne(n, "subject")
-	e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
 	n = e.keys
 	e.string(`"performedDateTime":`, v.PerformedDateTime, primDateTime)
-	e.writePeriod(`"performedPeriod":`, v.PerformedPeriod)
+	if v.PerformedPeriod != nil {
+		e.writePeriod(`"performedPeriod":`, v.PerformedPeriod)
+	}
 	e.string(`"performedString":`, v.PerformedString, primString)
-	e.writeAge(`"performedAge":`, v.PerformedAge)
-	e.writeRange(`"performedRange":`, v.PerformedRange)
+	if v.PerformedAge != nil {
+		e.writeAge(`"performedAge":`, v.PerformedAge)
+	}
+	if v.PerformedRange != nil {
+		e.writeRange(`"performedRange":`, v.PerformedRange)
+	}
 	e.atMostOne(n, "performed")
-	e.writeReference(`"recorder":`, v.Recorder, onPatient|onPractitioner|onPractitionerRole)
-	e.writeReference(`"asserter":`, v.Asserter, onPatient|onPractitioner|onPractitionerRole)
-	e.writeProcedurePerformerList(`"performer":`, v.Performer)
-	e.writeReference(`"location":`, v.Location, onLocation)
-	e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
-	e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onObservation|onProcedure)
-	e.writeCodeableConceptList(`"bodySite":`, v.BodySite)
-	e.writeCodeableConcept(`"outcome":`, v.Outcome)
-	e.writeReferenceList(`"report":`, v.Report, onComposition)
-	e.writeCodeableConceptList(`"complication":`, v.Complication)
-	e.writeReferenceList(`"complicationDetail":`, v.ComplicationDetail, onCondition)
-	e.writeCodeableConceptList(`"followUp":`, v.FollowUp)
-	e.writeAnnotationList(`"note":`, v.Note)
-	e.writeProcedureFocalDeviceList(`"focalDevice":`, v.FocalDevice)
-	e.writeReferenceList(`"usedReference":`, v.UsedReference, 0)
-	e.writeCodeableConceptList(`"usedCode":`, v.UsedCode)
+	if v.Recorder != nil {
+		e.writeReference(`"recorder":`, v.Recorder, onPatient|onPractitioner|onPractitionerRole)
+	}
+	if v.Asserter != nil {
+		e.writeReference(`"asserter":`, v.Asserter, onPatient|onPractitioner|onPractitionerRole)
+	}
+	if len(v.Performer) > 0 {
+		e.writeProcedurePerformerList(`"performer":`, v.Performer)
+	}
+	if v.Location != nil {
+		e.writeReference(`"location":`, v.Location, onLocation)
+	}
+	if len(v.ReasonCode) > 0 {
+		e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
+	}
+	if len(v.ReasonReference) > 0 {
+		e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onObservation|onProcedure)
+	}
+	if len(v.BodySite) > 0 {
+		e.writeCodeableConceptList(`"bodySite":`, v.BodySite)
+	}
+	if v.Outcome != nil {
+		e.writeCodeableConcept(`"outcome":`, v.Outcome)
+	}
+	if len(v.Report) > 0 {
+		e.writeReferenceList(`"report":`, v.Report, onComposition)
+	}
+	if len(v.Complication) > 0 {
+		e.writeCodeableConceptList(`"complication":`, v.Complication)
+	}
+	if len(v.ComplicationDetail) > 0 {
+		e.writeReferenceList(`"complicationDetail":`, v.ComplicationDetail, onCondition)
+	}
+	if len(v.FollowUp) > 0 {
+		e.writeCodeableConceptList(`"followUp":`, v.FollowUp)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	if len(v.FocalDevice) > 0 {
+		e.writeProcedureFocalDeviceList(`"focalDevice":`, v.FocalDevice)
+	}
+	if len(v.UsedReference) > 0 {
+		e.writeReferenceList(`"usedReference":`, v.UsedReference, 0)
+	}
+	if len(v.UsedCode) > 0 {
+		e.writeCodeableConceptList(`"usedCode":`, v.UsedCode)
+	}
 	e.close('}')
 }
 
@@ -342,56 +662,118 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		return
 	}
 	e.resourceType(kindObservation)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
-	e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
-	e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+	}
+	if len(v.PartOf) > 0 {
+		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure)
+	}
 	e.enum(`"status":`, v.Status.Code())
-	e.writeCodeableConceptList(`"category":`, v.Category)
+	if len(v.Category) > 0 {
+		e.writeCodeableConceptList(`"category":`, v.Category)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"code":`, &v.Code)
 	e.atLeastOne(n, "code")
-	e.writeReference(`"subject":`, v.Subject, onPatient|onLocation)
-	e.writeReferenceList(`"focus":`, v.Focus, anyResource)
-	e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, onPatient|onLocation)
+	}
+	if len(v.Focus) > 0 {
+		e.writeReferenceList(`"focus":`, v.Focus, anyResource)
+	}
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
 	n = e.keys
 	e.string(`"effectiveDateTime":`, v.EffectiveDateTime, primDateTime)
-	e.writePeriod(`"effectivePeriod":`, v.EffectivePeriod)
-	e.writeTiming(`"effectiveTiming":`, v.EffectiveTiming)
+	if v.EffectivePeriod != nil {
+		e.writePeriod(`"effectivePeriod":`, v.EffectivePeriod)
+	}
+	if v.EffectiveTiming != nil {
+		e.writeTiming(`"effectiveTiming":`, v.EffectiveTiming)
+	}
 	e.string(`"effectiveInstant":`, v.EffectiveInstant, primInstant)
 	e.atMostOne(n, "effective")
 	e.string(`"issued":`, v.Issued, primInstant)
-	e.writeReferenceList(`"performer":`, v.Performer, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	if len(v.Performer) > 0 {
+		e.writeReferenceList(`"performer":`, v.Performer, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	}
 	n = e.keys
-	e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
-	e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
+	if v.ValueQuantity != nil {
+		e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
+	}
+	if v.ValueCodeableConcept != nil {
+		e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
+	}
 	e.string(`"valueString":`, v.ValueString, primString)
 	e.bool(`"valueBoolean":`, v.ValueBoolean)
 	e.int(`"valueInteger":`, v.ValueInteger, primInteger)
-	e.writeRange(`"valueRange":`, v.ValueRange)
-	e.writeRatio(`"valueRatio":`, v.ValueRatio)
-	e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
+	if v.ValueRange != nil {
+		e.writeRange(`"valueRange":`, v.ValueRange)
+	}
+	if v.ValueRatio != nil {
+		e.writeRatio(`"valueRatio":`, v.ValueRatio)
+	}
+	if v.ValueSampledData != nil {
+		e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
+	}
 	e.string(`"valueTime":`, v.ValueTime, primTime)
 	e.string(`"valueDateTime":`, v.ValueDateTime, primDateTime)
-	e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	if v.ValuePeriod != nil {
+		e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	}
 	e.atMostOne(n, "value")
-	e.writeCodeableConcept(`"dataAbsentReason":`, v.DataAbsentReason)
-	e.writeCodeableConceptList(`"interpretation":`, v.Interpretation)
-	e.writeAnnotationList(`"note":`, v.Note)
-	e.writeCodeableConcept(`"bodySite":`, v.BodySite)
-	e.writeCodeableConcept(`"method":`, v.Method)
-	e.writeReference(`"specimen":`, v.Specimen, 0)
-	e.writeReference(`"device":`, v.Device, 0)
-	e.writeObservationReferenceRangeList(`"referenceRange":`, v.ReferenceRange)
-	e.writeReferenceList(`"hasMember":`, v.HasMember, onObservation)
-	e.writeReferenceList(`"derivedFrom":`, v.DerivedFrom, onObservation)
-	e.writeObservationComponentList(`"component":`, v.Component)
+	if v.DataAbsentReason != nil {
+		e.writeCodeableConcept(`"dataAbsentReason":`, v.DataAbsentReason)
+	}
+	if len(v.Interpretation) > 0 {
+		e.writeCodeableConceptList(`"interpretation":`, v.Interpretation)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	if v.BodySite != nil {
+		e.writeCodeableConcept(`"bodySite":`, v.BodySite)
+	}
+	if v.Method != nil {
+		e.writeCodeableConcept(`"method":`, v.Method)
+	}
+	if v.Specimen != nil {
+		e.writeReference(`"specimen":`, v.Specimen, 0)
+	}
+	if v.Device != nil {
+		e.writeReference(`"device":`, v.Device, 0)
+	}
+	if len(v.ReferenceRange) > 0 {
+		e.writeObservationReferenceRangeList(`"referenceRange":`, v.ReferenceRange)
+	}
+	if len(v.HasMember) > 0 {
+		e.writeReferenceList(`"hasMember":`, v.HasMember, onObservation)
+	}
+	if len(v.DerivedFrom) > 0 {
+		e.writeReferenceList(`"derivedFrom":`, v.DerivedFrom, onObservation)
+	}
+	if len(v.Component) > 0 {
+		e.writeObservationComponentList(`"component":`, v.Component)
+	}
 	e.close('}')
 }
 
@@ -400,16 +782,30 @@ func (e *encoder) writeAllergyIntolerance(key string, v *r4.AllergyIntolerance) 
 		return
 	}
 	e.resourceType(kindAllergyIntolerance)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
-	e.writeCodeableConcept(`"clinicalStatus":`, v.ClinicalStatus)
-	e.writeCodeableConcept(`"verificationStatus":`, v.VerificationStatus)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if v.ClinicalStatus != nil {
+		e.writeCodeableConcept(`"clinicalStatus":`, v.ClinicalStatus)
+	}
+	if v.VerificationStatus != nil {
+		e.writeCodeableConcept(`"verificationStatus":`, v.VerificationStatus)
+	}
 	if v.Type != nil {
 		e.enum(`"type":`, v.Type.Code())
 	}
@@ -423,24 +819,42 @@ func (e *encoder) writeAllergyIntolerance(key string, v *r4.AllergyIntolerance) 
 	if v.Criticality != nil {
 		e.enum(`"criticality":`, v.Criticality.Code())
 	}
-	e.writeCodeableConcept(`"code":`, v.Code)
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
 	n := e.keys
 	e.writeReference(`"patient":`, &v.Patient, onPatient)
 	e.atLeastOne(n, "patient")
-	e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
 	n = e.keys
 	e.string(`"onsetDateTime":`, v.OnsetDateTime, primDateTime)
-	e.writeAge(`"onsetAge":`, v.OnsetAge)
-	e.writePeriod(`"onsetPeriod":`, v.OnsetPeriod)
-	e.writeRange(`"onsetRange":`, v.OnsetRange)
+	if v.OnsetAge != nil {
+		e.writeAge(`"onsetAge":`, v.OnsetAge)
+	}
+	if v.OnsetPeriod != nil {
+		e.writePeriod(`"onsetPeriod":`, v.OnsetPeriod)
+	}
+	if v.OnsetRange != nil {
+		e.writeRange(`"onsetRange":`, v.OnsetRange)
+	}
 	e.string(`"onsetString":`, v.OnsetString, primString)
 	e.atMostOne(n, "onset")
 	e.string(`"recordedDate":`, v.RecordedDate, primDateTime)
-	e.writeReference(`"recorder":`, v.Recorder, onPractitioner|onPractitionerRole|onPatient)
-	e.writeReference(`"asserter":`, v.Asserter, onPatient|onPractitioner|onPractitionerRole)
+	if v.Recorder != nil {
+		e.writeReference(`"recorder":`, v.Recorder, onPractitioner|onPractitionerRole|onPatient)
+	}
+	if v.Asserter != nil {
+		e.writeReference(`"asserter":`, v.Asserter, onPatient|onPractitioner|onPractitionerRole)
+	}
 	e.string(`"lastOccurrence":`, v.LastOccurrence, primDateTime)
-	e.writeAnnotationList(`"note":`, v.Note)
-	e.writeAllergyIntoleranceReactionList(`"reaction":`, v.Reaction)
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	if len(v.Reaction) > 0 {
+		e.writeAllergyIntoleranceReactionList(`"reaction":`, v.Reaction)
+	}
 	e.close('}')
 }
 
@@ -449,34 +863,62 @@ func (e *encoder) writeCoverage(key string, v *r4.Coverage) {
 		return
 	}
 	e.resourceType(kindCoverage)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.enum(`"status":`, v.Status.Code())
-	e.writeCodeableConcept(`"type":`, v.Type)
-	e.writeReference(`"policyHolder":`, v.PolicyHolder, onPatient|onOrganization)
-	e.writeReference(`"subscriber":`, v.Subscriber, onPatient)
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if v.PolicyHolder != nil {
+		e.writeReference(`"policyHolder":`, v.PolicyHolder, onPatient|onOrganization)
+	}
+	if v.Subscriber != nil {
+		e.writeReference(`"subscriber":`, v.Subscriber, onPatient)
+	}
 	e.string(`"subscriberId":`, v.SubscriberId, primString)
 	n := e.keys
 	e.writeReference(`"beneficiary":`, &v.Beneficiary, onPatient)
 	e.atLeastOne(n, "beneficiary")
 	e.string(`"dependent":`, v.Dependent, primString)
-	e.writeCodeableConcept(`"relationship":`, v.Relationship)
-	e.writePeriod(`"period":`, v.Period)
+	if v.Relationship != nil {
+		e.writeCodeableConcept(`"relationship":`, v.Relationship)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	n = e.keys
-	e.writeReferenceList(`"payor":`, v.Payor, onOrganization|onPatient)
+	if len(v.Payor) > 0 {
+		e.writeReferenceList(`"payor":`, v.Payor, onOrganization|onPatient)
+	}
 	e.atLeastOne(n, "payor")
-	e.writeCoverageClassList(`"class":`, v.Class)
+	if len(v.Class) > 0 {
+		e.writeCoverageClassList(`"class":`, v.Class)
+	}
 	e.int(`"order":`, v.Order, primPositiveInt)
 	e.string(`"network":`, v.Network, primString)
-	e.writeCoverageCostToBeneficiaryList(`"costToBeneficiary":`, v.CostToBeneficiary)
+	if len(v.CostToBeneficiary) > 0 {
+		e.writeCoverageCostToBeneficiaryList(`"costToBeneficiary":`, v.CostToBeneficiary)
+	}
 	e.bool(`"subrogation":`, v.Subrogation)
-	e.writeReferenceList(`"contract":`, v.Contract, 0)
+	if len(v.Contract) > 0 {
+		e.writeReferenceList(`"contract":`, v.Contract, 0)
+	}
 	e.close('}')
 }
 
@@ -485,29 +927,61 @@ func (e *encoder) writeInvoice(key string, v *r4.Invoice) {
 		return
 	}
 	e.resourceType(kindInvoice)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	e.enum(`"status":`, v.Status.Code())
 	e.string(`"cancelledReason":`, v.CancelledReason, primString)
-	e.writeCodeableConcept(`"type":`, v.Type)
-	e.writeReference(`"subject":`, v.Subject, onPatient)
-	e.writeReference(`"recipient":`, v.Recipient, onOrganization|onPatient)
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, onPatient)
+	}
+	if v.Recipient != nil {
+		e.writeReference(`"recipient":`, v.Recipient, onOrganization|onPatient)
+	}
 	e.string(`"date":`, v.Date, primDateTime)
-	e.writeInvoiceParticipantList(`"participant":`, v.Participant)
-	e.writeReference(`"issuer":`, v.Issuer, onOrganization)
-	e.writeReference(`"account":`, v.Account, 0)
-	e.writeInvoiceLineItemList(`"lineItem":`, v.LineItem)
-	e.writeInvoiceLineItemPriceComponentList(`"totalPriceComponent":`, v.TotalPriceComponent)
-	e.writeMoney(`"totalNet":`, v.TotalNet)
-	e.writeMoney(`"totalGross":`, v.TotalGross)
+	if len(v.Participant) > 0 {
+		e.writeInvoiceParticipantList(`"participant":`, v.Participant)
+	}
+	if v.Issuer != nil {
+		e.writeReference(`"issuer":`, v.Issuer, onOrganization)
+	}
+	if v.Account != nil {
+		e.writeReference(`"account":`, v.Account, 0)
+	}
+	if len(v.LineItem) > 0 {
+		e.writeInvoiceLineItemList(`"lineItem":`, v.LineItem)
+	}
+	if len(v.TotalPriceComponent) > 0 {
+		e.writeInvoiceLineItemPriceComponentList(`"totalPriceComponent":`, v.TotalPriceComponent)
+	}
+	if v.TotalNet != nil {
+		e.writeMoney(`"totalNet":`, v.TotalNet)
+	}
+	if v.TotalGross != nil {
+		e.writeMoney(`"totalGross":`, v.TotalGross)
+	}
 	e.string(`"paymentTerms":`, v.PaymentTerms, primString)
-	e.writeAnnotationList(`"note":`, v.Note)
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
 	e.close('}')
 }
 
@@ -516,32 +990,56 @@ func (e *encoder) writeProvenance(key string, v *r4.Provenance) {
 		return
 	}
 	e.resourceType(kindProvenance)
-	e.string(`"id":`, v.Id, primID)
-	e.writeMeta(`"meta":`, v.Meta)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
 	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
 	e.string(`"language":`, v.Language, primCode)
-	e.writeNarrative(`"text":`, v.Text)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
-	e.writeReferenceList(`"target":`, v.Target, anyResource)
+	if len(v.Target) > 0 {
+		e.writeReferenceList(`"target":`, v.Target, anyResource)
+	}
 	e.atLeastOne(n, "target")
 	n = e.keys
-	e.writePeriod(`"occurredPeriod":`, v.OccurredPeriod)
+	if v.OccurredPeriod != nil {
+		e.writePeriod(`"occurredPeriod":`, v.OccurredPeriod)
+	}
 	e.string(`"occurredDateTime":`, v.OccurredDateTime, primDateTime)
 	e.atMostOne(n, "occurred")
 	n = e.keys
 	e.string(`"recorded":`, &v.Recorded, primInstant)
 	e.atLeastOne(n, "recorded")
 	e.strings(`"policy":`, v.Policy, primURI)
-	e.writeReference(`"location":`, v.Location, onLocation)
-	e.writeCodeableConceptList(`"reason":`, v.Reason)
-	e.writeCodeableConcept(`"activity":`, v.Activity)
+	if v.Location != nil {
+		e.writeReference(`"location":`, v.Location, onLocation)
+	}
+	if len(v.Reason) > 0 {
+		e.writeCodeableConceptList(`"reason":`, v.Reason)
+	}
+	if v.Activity != nil {
+		e.writeCodeableConcept(`"activity":`, v.Activity)
+	}
 	n = e.keys
-	e.writeProvenanceAgentList(`"agent":`, v.Agent)
+	if len(v.Agent) > 0 {
+		e.writeProvenanceAgentList(`"agent":`, v.Agent)
+	}
 	e.atLeastOne(n, "agent")
-	e.writeProvenanceEntityList(`"entity":`, v.Entity)
-	e.writeSignatureList(`"signature":`, v.Signature)
+	if len(v.Entity) > 0 {
+		e.writeProvenanceEntityList(`"entity":`, v.Entity)
+	}
+	if len(v.Signature) > 0 {
+		e.writeSignatureList(`"signature":`, v.Signature)
+	}
 	e.close('}')
 }
 
@@ -550,13 +1048,19 @@ func (e *encoder) writeMeta(key string, v *r4.Meta) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"versionId":`, v.VersionId, primID)
 	e.string(`"lastUpdated":`, v.LastUpdated, primInstant)
 	e.string(`"source":`, v.Source, primURI)
 	e.strings(`"profile":`, v.Profile, primURI)
-	e.writeCodingList(`"security":`, v.Security)
-	e.writeCodingList(`"tag":`, v.Tag)
+	if len(v.Security) > 0 {
+		e.writeCodingList(`"security":`, v.Security)
+	}
+	if len(v.Tag) > 0 {
+		e.writeCodingList(`"tag":`, v.Tag)
+	}
 	e.close('}')
 }
 
@@ -565,7 +1069,9 @@ func (e *encoder) writeNarrative(key string, v *r4.Narrative) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.enum(`"status":`, v.Status.Code())
 	n := e.keys
 	e.string(`"div":`, &v.Div, primString)
@@ -578,7 +1084,9 @@ func (e *encoder) writeExtension(key string, v *r4.Extension) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
 	e.string(`"url":`, &v.Url, primURI)
 	e.atLeastOne(n, "url")
@@ -602,44 +1110,106 @@ func (e *encoder) writeExtension(key string, v *r4.Extension) {
 	e.string(`"valueUri":`, v.ValueUri, primURI)
 	e.string(`"valueUrl":`, v.ValueUrl, primURI)
 	e.string(`"valueUuid":`, v.ValueUuid, primUUID)
-	e.writeAddress(`"valueAddress":`, v.ValueAddress)
-	e.writeAge(`"valueAge":`, v.ValueAge)
-	e.writeAnnotation(`"valueAnnotation":`, v.ValueAnnotation)
-	e.writeAttachment(`"valueAttachment":`, v.ValueAttachment)
-	e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
-	e.writeCoding(`"valueCoding":`, v.ValueCoding)
-	e.writeContactPoint(`"valueContactPoint":`, v.ValueContactPoint)
-	e.writeCount(`"valueCount":`, v.ValueCount)
-	e.writeDistance(`"valueDistance":`, v.ValueDistance)
-	e.writeDuration(`"valueDuration":`, v.ValueDuration)
-	e.writeHumanName(`"valueHumanName":`, v.ValueHumanName)
-	e.writeIdentifier(`"valueIdentifier":`, v.ValueIdentifier)
-	e.writeMoney(`"valueMoney":`, v.ValueMoney)
-	e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
-	e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
-	e.writeRange(`"valueRange":`, v.ValueRange)
-	e.writeRatio(`"valueRatio":`, v.ValueRatio)
-	e.writeReference(`"valueReference":`, v.ValueReference, anyResource)
-	e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
-	e.writeSignature(`"valueSignature":`, v.ValueSignature)
-	e.writeTiming(`"valueTiming":`, v.ValueTiming)
-	e.writeContactDetail(`"valueContactDetail":`, v.ValueContactDetail)
-	e.writeContributor(`"valueContributor":`, v.ValueContributor)
-	e.writeDataRequirement(`"valueDataRequirement":`, v.ValueDataRequirement)
-	e.writeExpression(`"valueExpression":`, v.ValueExpression)
-	e.writeParameterDefinition(`"valueParameterDefinition":`, v.ValueParameterDefinition)
-	e.writeRelatedArtifact(`"valueRelatedArtifact":`, v.ValueRelatedArtifact)
-	e.writeTriggerDefinition(`"valueTriggerDefinition":`, v.ValueTriggerDefinition)
-	e.writeUsageContext(`"valueUsageContext":`, v.ValueUsageContext)
-	e.writeDosage(`"valueDosage":`, v.ValueDosage)
-	e.writeMeta(`"valueMeta":`, v.ValueMeta)
+	if v.ValueAddress != nil {
+		e.writeAddress(`"valueAddress":`, v.ValueAddress)
+	}
+	if v.ValueAge != nil {
+		e.writeAge(`"valueAge":`, v.ValueAge)
+	}
+	if v.ValueAnnotation != nil {
+		e.writeAnnotation(`"valueAnnotation":`, v.ValueAnnotation)
+	}
+	if v.ValueAttachment != nil {
+		e.writeAttachment(`"valueAttachment":`, v.ValueAttachment)
+	}
+	if v.ValueCodeableConcept != nil {
+		e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
+	}
+	if v.ValueCoding != nil {
+		e.writeCoding(`"valueCoding":`, v.ValueCoding)
+	}
+	if v.ValueContactPoint != nil {
+		e.writeContactPoint(`"valueContactPoint":`, v.ValueContactPoint)
+	}
+	if v.ValueCount != nil {
+		e.writeCount(`"valueCount":`, v.ValueCount)
+	}
+	if v.ValueDistance != nil {
+		e.writeDistance(`"valueDistance":`, v.ValueDistance)
+	}
+	if v.ValueDuration != nil {
+		e.writeDuration(`"valueDuration":`, v.ValueDuration)
+	}
+	if v.ValueHumanName != nil {
+		e.writeHumanName(`"valueHumanName":`, v.ValueHumanName)
+	}
+	if v.ValueIdentifier != nil {
+		e.writeIdentifier(`"valueIdentifier":`, v.ValueIdentifier)
+	}
+	if v.ValueMoney != nil {
+		e.writeMoney(`"valueMoney":`, v.ValueMoney)
+	}
+	if v.ValuePeriod != nil {
+		e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	}
+	if v.ValueQuantity != nil {
+		e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
+	}
+	if v.ValueRange != nil {
+		e.writeRange(`"valueRange":`, v.ValueRange)
+	}
+	if v.ValueRatio != nil {
+		e.writeRatio(`"valueRatio":`, v.ValueRatio)
+	}
+	if v.ValueReference != nil {
+		e.writeReference(`"valueReference":`, v.ValueReference, anyResource)
+	}
+	if v.ValueSampledData != nil {
+		e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
+	}
+	if v.ValueSignature != nil {
+		e.writeSignature(`"valueSignature":`, v.ValueSignature)
+	}
+	if v.ValueTiming != nil {
+		e.writeTiming(`"valueTiming":`, v.ValueTiming)
+	}
+	if v.ValueContactDetail != nil {
+		e.writeContactDetail(`"valueContactDetail":`, v.ValueContactDetail)
+	}
+	if v.ValueContributor != nil {
+		e.writeContributor(`"valueContributor":`, v.ValueContributor)
+	}
+	if v.ValueDataRequirement != nil {
+		e.writeDataRequirement(`"valueDataRequirement":`, v.ValueDataRequirement)
+	}
+	if v.ValueExpression != nil {
+		e.writeExpression(`"valueExpression":`, v.ValueExpression)
+	}
+	if v.ValueParameterDefinition != nil {
+		e.writeParameterDefinition(`"valueParameterDefinition":`, v.ValueParameterDefinition)
+	}
+	if v.ValueRelatedArtifact != nil {
+		e.writeRelatedArtifact(`"valueRelatedArtifact":`, v.ValueRelatedArtifact)
+	}
+	if v.ValueTriggerDefinition != nil {
+		e.writeTriggerDefinition(`"valueTriggerDefinition":`, v.ValueTriggerDefinition)
+	}
+	if v.ValueUsageContext != nil {
+		e.writeUsageContext(`"valueUsageContext":`, v.ValueUsageContext)
+	}
+	if v.ValueDosage != nil {
+		e.writeDosage(`"valueDosage":`, v.ValueDosage)
+	}
+	if v.ValueMeta != nil {
+		e.writeMeta(`"valueMeta":`, v.ValueMeta)
+	}
 	e.atMostOne(n, "value")
 	e.rulesExtension(v)
 	e.close('}')
 }
 
 func (e *encoder) writeExtensionList(key string, v []r4.Extension) {
-	if len(v) == 0 || !e.open(key, '[') {
+	if len(v) == 0 || e.sharedExtensions(key, v) || !e.open(key, '[') {
 		return
 	}
 	for i := range v {
@@ -654,15 +1224,23 @@ func (e *encoder) writeIdentifier(key string, v *r4.Identifier) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	if v.Use != nil {
 		e.enum(`"use":`, v.Use.Code())
 	}
-	e.writeCodeableConcept(`"type":`, v.Type)
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
 	e.string(`"system":`, v.System, primURI)
 	e.string(`"value":`, v.Value, primString)
-	e.writePeriod(`"period":`, v.Period)
-	e.writeReference(`"assigner":`, v.Assigner, onOrganization)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if v.Assigner != nil {
+		e.writeReference(`"assigner":`, v.Assigner, onOrganization)
+	}
 	e.close('}')
 }
 
@@ -682,8 +1260,12 @@ func (e *encoder) writeCodeableConcept(key string, v *r4.CodeableConcept) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeCodingList(`"coding":`, v.Coding)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.Coding) > 0 {
+		e.writeCodingList(`"coding":`, v.Coding)
+	}
 	e.string(`"text":`, v.Text, primString)
 	e.close('}')
 }
@@ -704,10 +1286,14 @@ func (e *encoder) writeReference(key string, v *r4.Reference, to targets) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.reference(`"reference":`, v, to)
 	e.string(`"type":`, v.Type, primURI)
-	e.writeIdentifier(`"identifier":`, v.Identifier)
+	if v.Identifier != nil {
+		e.writeIdentifier(`"identifier":`, v.Identifier)
+	}
 	e.string(`"display":`, v.Display, primString)
 	e.close('}')
 }
@@ -728,11 +1314,17 @@ func (e *encoder) writeCompositionAttester(key string, v *r4.CompositionAttester
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.enum(`"mode":`, v.Mode.Code())
 	e.string(`"time":`, v.Time, primDateTime)
-	e.writeReference(`"party":`, v.Party, onPatient|onPractitioner|onPractitionerRole|onOrganization)
+	if v.Party != nil {
+		e.writeReference(`"party":`, v.Party, onPatient|onPractitioner|onPractitionerRole|onOrganization)
+	}
 	e.close('}')
 }
 
@@ -752,8 +1344,12 @@ func (e *encoder) writeCompositionRelatesTo(key string, v *r4.CompositionRelates
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.enum(`"code":`, v.Code.Code())
 	n := e.keys
 	e.writeIdentifier(`"targetIdentifier":`, &v.TargetIdentifier)
@@ -779,11 +1375,21 @@ func (e *encoder) writeCompositionEvent(key string, v *r4.CompositionEvent) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConceptList(`"code":`, v.Code)
-	e.writePeriod(`"period":`, v.Period)
-	e.writeReferenceList(`"detail":`, v.Detail, anyResource)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Code) > 0 {
+		e.writeCodeableConceptList(`"code":`, v.Code)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if len(v.Detail) > 0 {
+		e.writeReferenceList(`"detail":`, v.Detail, anyResource)
+	}
 	e.close('}')
 }
 
@@ -803,20 +1409,40 @@ func (e *encoder) writeCompositionSection(key string, v *r4.CompositionSection) 
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.string(`"title":`, v.Title, primString)
-	e.writeCodeableConcept(`"code":`, v.Code)
-	e.writeReferenceList(`"author":`, v.Author, onPractitioner|onPractitionerRole|onPatient|onOrganization)
-	e.writeReference(`"focus":`, v.Focus, anyResource)
-	e.writeNarrative(`"text":`, v.Text)
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
+	if len(v.Author) > 0 {
+		e.writeReferenceList(`"author":`, v.Author, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	}
+	if v.Focus != nil {
+		e.writeReference(`"focus":`, v.Focus, anyResource)
+	}
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
 	if v.Mode != nil {
 		e.enum(`"mode":`, v.Mode.Code())
 	}
-	e.writeCodeableConcept(`"orderedBy":`, v.OrderedBy)
-	e.writeReferenceList(`"entry":`, v.Entry, anyResource)
-	e.writeCodeableConcept(`"emptyReason":`, v.EmptyReason)
-	e.writeCompositionSectionList(`"section":`, v.Section)
+	if v.OrderedBy != nil {
+		e.writeCodeableConcept(`"orderedBy":`, v.OrderedBy)
+	}
+	if len(v.Entry) > 0 {
+		e.writeReferenceList(`"entry":`, v.Entry, anyResource)
+	}
+	if v.EmptyReason != nil {
+		e.writeCodeableConcept(`"emptyReason":`, v.EmptyReason)
+	}
+	if len(v.Section) > 0 {
+		e.writeCompositionSectionList(`"section":`, v.Section)
+	}
 	e.rulesCompositionSection(v)
 	e.close('}')
 }
@@ -837,7 +1463,9 @@ func (e *encoder) writeHumanName(key string, v *r4.HumanName) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	if v.Use != nil {
 		e.enum(`"use":`, v.Use.Code())
 	}
@@ -846,7 +1474,9 @@ func (e *encoder) writeHumanName(key string, v *r4.HumanName) {
 	e.strings(`"given":`, v.Given, primString)
 	e.strings(`"prefix":`, v.Prefix, primString)
 	e.strings(`"suffix":`, v.Suffix, primString)
-	e.writePeriod(`"period":`, v.Period)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.close('}')
 }
 
@@ -866,7 +1496,9 @@ func (e *encoder) writeContactPoint(key string, v *r4.ContactPoint) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	if v.System != nil {
 		e.enum(`"system":`, v.System.Code())
 	}
@@ -875,7 +1507,9 @@ func (e *encoder) writeContactPoint(key string, v *r4.ContactPoint) {
 		e.enum(`"use":`, v.Use.Code())
 	}
 	e.int(`"rank":`, v.Rank, primPositiveInt)
-	e.writePeriod(`"period":`, v.Period)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.rulesContactPoint(v)
 	e.close('}')
 }
@@ -896,7 +1530,9 @@ func (e *encoder) writeAddress(key string, v *r4.Address) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	if v.Use != nil {
 		e.enum(`"use":`, v.Use.Code())
 	}
@@ -910,7 +1546,9 @@ func (e *encoder) writeAddress(key string, v *r4.Address) {
 	e.string(`"state":`, v.State, primString)
 	e.string(`"postalCode":`, v.PostalCode, primString)
 	e.string(`"country":`, v.Country, primString)
-	e.writePeriod(`"period":`, v.Period)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.close('}')
 }
 
@@ -930,7 +1568,9 @@ func (e *encoder) writeAttachment(key string, v *r4.Attachment) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"contentType":`, v.ContentType, primCode)
 	e.string(`"language":`, v.Language, primCode)
 	e.string(`"data":`, v.Data, primBase64)
@@ -958,17 +1598,33 @@ func (e *encoder) writePatientContact(key string, v *r4.PatientContact) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConceptList(`"relationship":`, v.Relationship)
-	e.writeHumanName(`"name":`, v.Name)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writeAddress(`"address":`, v.Address)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Relationship) > 0 {
+		e.writeCodeableConceptList(`"relationship":`, v.Relationship)
+	}
+	if v.Name != nil {
+		e.writeHumanName(`"name":`, v.Name)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if v.Address != nil {
+		e.writeAddress(`"address":`, v.Address)
+	}
 	if v.Gender != nil {
 		e.enum(`"gender":`, v.Gender.Code())
 	}
-	e.writeReference(`"organization":`, v.Organization, onOrganization)
-	e.writePeriod(`"period":`, v.Period)
+	if v.Organization != nil {
+		e.writeReference(`"organization":`, v.Organization, onOrganization)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.rulesPatientContact(v)
 	e.close('}')
 }
@@ -989,8 +1645,12 @@ func (e *encoder) writePatientCommunication(key string, v *r4.PatientCommunicati
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"language":`, &v.Language)
 	e.atLeastOne(n, "language")
@@ -1014,8 +1674,12 @@ func (e *encoder) writePatientLink(key string, v *r4.PatientLink) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeReference(`"other":`, &v.Other, onPatient)
 	e.atLeastOne(n, "other")
@@ -1039,8 +1703,12 @@ func (e *encoder) writeEncounterStatusHistory(key string, v *r4.EncounterStatusH
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.enum(`"status":`, v.Status.Code())
 	n := e.keys
 	e.writePeriod(`"period":`, &v.Period)
@@ -1064,7 +1732,9 @@ func (e *encoder) writeCoding(key string, v *r4.Coding) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"system":`, v.System, primURI)
 	e.string(`"version":`, v.Version, primString)
 	e.string(`"code":`, v.Code, primCode)
@@ -1074,7 +1744,7 @@ func (e *encoder) writeCoding(key string, v *r4.Coding) {
 }
 
 func (e *encoder) writeCodingList(key string, v []r4.Coding) {
-	if len(v) == 0 || !e.open(key, '[') {
+	if len(v) == 0 || e.sharedCodings(key, v) || !e.open(key, '[') {
 		return
 	}
 	for i := range v {
@@ -1089,8 +1759,12 @@ func (e *encoder) writeEncounterClassHistory(key string, v *r4.EncounterClassHis
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeCoding(`"class":`, &v.Class)
 	e.atLeastOne(n, "class")
@@ -1116,11 +1790,21 @@ func (e *encoder) writeEncounterParticipant(key string, v *r4.EncounterParticipa
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConceptList(`"type":`, v.Type)
-	e.writePeriod(`"period":`, v.Period)
-	e.writeReference(`"individual":`, v.Individual, onPractitioner|onPractitionerRole)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Type) > 0 {
+		e.writeCodeableConceptList(`"type":`, v.Type)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if v.Individual != nil {
+		e.writeReference(`"individual":`, v.Individual, onPractitioner|onPractitionerRole)
+	}
 	e.close('}')
 }
 
@@ -1140,7 +1824,9 @@ func (e *encoder) writePeriod(key string, v *r4.Period) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"start":`, v.Start, primDateTime)
 	e.string(`"end":`, v.End, primDateTime)
 	e.rulesPeriod(v)
@@ -1152,7 +1838,9 @@ func (e *encoder) writeDuration(key string, v *r4.Duration) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	if v.Comparator != nil {
 		e.enum(`"comparator":`, v.Comparator.Code())
@@ -1168,12 +1856,18 @@ func (e *encoder) writeEncounterDiagnosis(key string, v *r4.EncounterDiagnosis) 
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeReference(`"condition":`, &v.Condition, onCondition|onProcedure)
 	e.atLeastOne(n, "condition")
-	e.writeCodeableConcept(`"use":`, v.Use)
+	if v.Use != nil {
+		e.writeCodeableConcept(`"use":`, v.Use)
+	}
 	e.int(`"rank":`, v.Rank, primPositiveInt)
 	e.close('}')
 }
@@ -1194,17 +1888,39 @@ func (e *encoder) writeEncounterHospitalization(key string, v *r4.EncounterHospi
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifier(`"preAdmissionIdentifier":`, v.PreAdmissionIdentifier)
-	e.writeReference(`"origin":`, v.Origin, onLocation|onOrganization)
-	e.writeCodeableConcept(`"admitSource":`, v.AdmitSource)
-	e.writeCodeableConcept(`"reAdmission":`, v.ReAdmission)
-	e.writeCodeableConceptList(`"dietPreference":`, v.DietPreference)
-	e.writeCodeableConceptList(`"specialCourtesy":`, v.SpecialCourtesy)
-	e.writeCodeableConceptList(`"specialArrangement":`, v.SpecialArrangement)
-	e.writeReference(`"destination":`, v.Destination, onLocation|onOrganization)
-	e.writeCodeableConcept(`"dischargeDisposition":`, v.DischargeDisposition)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.PreAdmissionIdentifier != nil {
+		e.writeIdentifier(`"preAdmissionIdentifier":`, v.PreAdmissionIdentifier)
+	}
+	if v.Origin != nil {
+		e.writeReference(`"origin":`, v.Origin, onLocation|onOrganization)
+	}
+	if v.AdmitSource != nil {
+		e.writeCodeableConcept(`"admitSource":`, v.AdmitSource)
+	}
+	if v.ReAdmission != nil {
+		e.writeCodeableConcept(`"reAdmission":`, v.ReAdmission)
+	}
+	if len(v.DietPreference) > 0 {
+		e.writeCodeableConceptList(`"dietPreference":`, v.DietPreference)
+	}
+	if len(v.SpecialCourtesy) > 0 {
+		e.writeCodeableConceptList(`"specialCourtesy":`, v.SpecialCourtesy)
+	}
+	if len(v.SpecialArrangement) > 0 {
+		e.writeCodeableConceptList(`"specialArrangement":`, v.SpecialArrangement)
+	}
+	if v.Destination != nil {
+		e.writeReference(`"destination":`, v.Destination, onLocation|onOrganization)
+	}
+	if v.DischargeDisposition != nil {
+		e.writeCodeableConcept(`"dischargeDisposition":`, v.DischargeDisposition)
+	}
 	e.close('}')
 }
 
@@ -1213,16 +1929,24 @@ func (e *encoder) writeEncounterLocation(key string, v *r4.EncounterLocation) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeReference(`"location":`, &v.Location, onLocation)
 	e.atLeastOne(n, "location")
 	if v.Status != nil {
 		e.enum(`"status":`, v.Status.Code())
 	}
-	e.writeCodeableConcept(`"physicalType":`, v.PhysicalType)
-	e.writePeriod(`"period":`, v.Period)
+	if v.PhysicalType != nil {
+		e.writeCodeableConcept(`"physicalType":`, v.PhysicalType)
+	}
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.close('}')
 }
 
@@ -1242,12 +1966,24 @@ func (e *encoder) writeOrganizationContact(key string, v *r4.OrganizationContact
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"purpose":`, v.Purpose)
-	e.writeHumanName(`"name":`, v.Name)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
-	e.writeAddress(`"address":`, v.Address)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Purpose != nil {
+		e.writeCodeableConcept(`"purpose":`, v.Purpose)
+	}
+	if v.Name != nil {
+		e.writeHumanName(`"name":`, v.Name)
+	}
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
+	if v.Address != nil {
+		e.writeAddress(`"address":`, v.Address)
+	}
 	e.close('}')
 }
 
@@ -1267,14 +2003,24 @@ func (e *encoder) writePractitionerQualification(key string, v *r4.PractitionerQ
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeIdentifierList(`"identifier":`, v.Identifier)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"code":`, &v.Code)
 	e.atLeastOne(n, "code")
-	e.writePeriod(`"period":`, v.Period)
-	e.writeReference(`"issuer":`, v.Issuer, onOrganization)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if v.Issuer != nil {
+		e.writeReference(`"issuer":`, v.Issuer, onOrganization)
+	}
 	e.close('}')
 }
 
@@ -1294,8 +2040,12 @@ func (e *encoder) writePractitionerRoleAvailableTime(key string, v *r4.Practitio
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	if len(v.DaysOfWeek) > 0 && e.open(`"daysOfWeek":`, '[') {
 		for i, code := range v.DaysOfWeek {
 			e.at(i)
@@ -1325,12 +2075,18 @@ func (e *encoder) writePractitionerRoleNotAvailable(key string, v *r4.Practition
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.string(`"description":`, &v.Description, primString)
 	e.atLeastOne(n, "description")
-	e.writePeriod(`"during":`, v.During)
+	if v.During != nil {
+		e.writePeriod(`"during":`, v.During)
+	}
 	e.close('}')
 }
 
@@ -1350,8 +2106,12 @@ func (e *encoder) writeLocationPosition(key string, v *r4.LocationPosition) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.decimal(`"longitude":`, &v.Longitude)
 	e.atLeastOne(n, "longitude")
@@ -1367,8 +2127,12 @@ func (e *encoder) writeLocationHoursOfOperation(key string, v *r4.LocationHoursO
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	if len(v.DaysOfWeek) > 0 && e.open(`"daysOfWeek":`, '[') {
 		for i, code := range v.DaysOfWeek {
 			e.at(i)
@@ -1398,7 +2162,9 @@ func (e *encoder) writeAge(key string, v *r4.Age) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	if v.Comparator != nil {
 		e.enum(`"comparator":`, v.Comparator.Code())
@@ -1414,9 +2180,15 @@ func (e *encoder) writeRange(key string, v *r4.Range) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeQuantity(`"low":`, v.Low)
-	e.writeQuantity(`"high":`, v.High)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if v.Low != nil {
+		e.writeQuantity(`"low":`, v.Low)
+	}
+	if v.High != nil {
+		e.writeQuantity(`"high":`, v.High)
+	}
 	e.close('}')
 }
 
@@ -1425,11 +2197,21 @@ func (e *encoder) writeConditionStage(key string, v *r4.ConditionStage) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"summary":`, v.Summary)
-	e.writeReferenceList(`"assessment":`, v.Assessment, onObservation)
-	e.writeCodeableConcept(`"type":`, v.Type)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Summary != nil {
+		e.writeCodeableConcept(`"summary":`, v.Summary)
+	}
+	if len(v.Assessment) > 0 {
+		e.writeReferenceList(`"assessment":`, v.Assessment, onObservation)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
 	e.close('}')
 }
 
@@ -1449,10 +2231,18 @@ func (e *encoder) writeConditionEvidence(key string, v *r4.ConditionEvidence) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConceptList(`"code":`, v.Code)
-	e.writeReferenceList(`"detail":`, v.Detail, anyResource)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Code) > 0 {
+		e.writeCodeableConceptList(`"code":`, v.Code)
+	}
+	if len(v.Detail) > 0 {
+		e.writeReferenceList(`"detail":`, v.Detail, anyResource)
+	}
 	e.close('}')
 }
 
@@ -1472,9 +2262,13 @@ func (e *encoder) writeAnnotation(key string, v *r4.Annotation) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
-	e.writeReference(`"authorReference":`, v.AuthorReference, onPractitioner|onPatient|onOrganization)
+	if v.AuthorReference != nil {
+		e.writeReference(`"authorReference":`, v.AuthorReference, onPractitioner|onPatient|onOrganization)
+	}
 	e.string(`"authorString":`, v.AuthorString, primString)
 	e.atMostOne(n, "author")
 	e.string(`"time":`, v.Time, primDateTime)
@@ -1500,13 +2294,21 @@ func (e *encoder) writeProcedurePerformer(key string, v *r4.ProcedurePerformer) 
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"function":`, v.Function)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Function != nil {
+		e.writeCodeableConcept(`"function":`, v.Function)
+	}
 	n := e.keys
 	e.writeReference(`"actor":`, &v.Actor, onPractitioner|onPractitionerRole|onOrganization|onPatient)
 	e.atLeastOne(n, "actor")
-	e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onOrganization)
+	if v.OnBehalfOf != nil {
+		e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onOrganization)
+	}
 	e.close('}')
 }
 
@@ -1526,9 +2328,15 @@ func (e *encoder) writeProcedureFocalDevice(key string, v *r4.ProcedureFocalDevi
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"action":`, v.Action)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Action != nil {
+		e.writeCodeableConcept(`"action":`, v.Action)
+	}
 	n := e.keys
 	e.writeReference(`"manipulated":`, &v.Manipulated, 0)
 	e.atLeastOne(n, "manipulated")
@@ -1551,11 +2359,19 @@ func (e *encoder) writeTiming(key string, v *r4.Timing) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.strings(`"event":`, v.Event, primDateTime)
-	e.writeTimingRepeat(`"repeat":`, v.Repeat)
-	e.writeCodeableConcept(`"code":`, v.Code)
+	if v.Repeat != nil {
+		e.writeTimingRepeat(`"repeat":`, v.Repeat)
+	}
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
 	e.close('}')
 }
 
@@ -1564,7 +2380,9 @@ func (e *encoder) writeQuantity(key string, v *r4.Quantity) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	if v.Comparator != nil {
 		e.enum(`"comparator":`, v.Comparator.Code())
@@ -1581,9 +2399,15 @@ func (e *encoder) writeRatio(key string, v *r4.Ratio) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeQuantity(`"numerator":`, v.Numerator)
-	e.writeQuantity(`"denominator":`, v.Denominator)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if v.Numerator != nil {
+		e.writeQuantity(`"numerator":`, v.Numerator)
+	}
+	if v.Denominator != nil {
+		e.writeQuantity(`"denominator":`, v.Denominator)
+	}
 	e.close('}')
 }
 
@@ -1592,7 +2416,9 @@ func (e *encoder) writeSampledData(key string, v *r4.SampledData) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
 	e.writeQuantity(`"origin":`, &v.Origin)
 	e.atLeastOne(n, "origin")
@@ -1616,13 +2442,27 @@ func (e *encoder) writeObservationReferenceRange(key string, v *r4.ObservationRe
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeQuantity(`"low":`, v.Low)
-	e.writeQuantity(`"high":`, v.High)
-	e.writeCodeableConcept(`"type":`, v.Type)
-	e.writeCodeableConceptList(`"appliesTo":`, v.AppliesTo)
-	e.writeRange(`"age":`, v.Age)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Low != nil {
+		e.writeQuantity(`"low":`, v.Low)
+	}
+	if v.High != nil {
+		e.writeQuantity(`"high":`, v.High)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if len(v.AppliesTo) > 0 {
+		e.writeCodeableConceptList(`"appliesTo":`, v.AppliesTo)
+	}
+	if v.Age != nil {
+		e.writeRange(`"age":`, v.Age)
+	}
 	e.string(`"text":`, v.Text, primString)
 	e.close('}')
 }
@@ -1643,27 +2483,49 @@ func (e *encoder) writeObservationComponent(key string, v *r4.ObservationCompone
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"code":`, &v.Code)
 	e.atLeastOne(n, "code")
 	n = e.keys
-	e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
-	e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
+	if v.ValueQuantity != nil {
+		e.writeQuantity(`"valueQuantity":`, v.ValueQuantity)
+	}
+	if v.ValueCodeableConcept != nil {
+		e.writeCodeableConcept(`"valueCodeableConcept":`, v.ValueCodeableConcept)
+	}
 	e.string(`"valueString":`, v.ValueString, primString)
 	e.bool(`"valueBoolean":`, v.ValueBoolean)
 	e.int(`"valueInteger":`, v.ValueInteger, primInteger)
-	e.writeRange(`"valueRange":`, v.ValueRange)
-	e.writeRatio(`"valueRatio":`, v.ValueRatio)
-	e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
+	if v.ValueRange != nil {
+		e.writeRange(`"valueRange":`, v.ValueRange)
+	}
+	if v.ValueRatio != nil {
+		e.writeRatio(`"valueRatio":`, v.ValueRatio)
+	}
+	if v.ValueSampledData != nil {
+		e.writeSampledData(`"valueSampledData":`, v.ValueSampledData)
+	}
 	e.string(`"valueTime":`, v.ValueTime, primTime)
 	e.string(`"valueDateTime":`, v.ValueDateTime, primDateTime)
-	e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	if v.ValuePeriod != nil {
+		e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	}
 	e.atMostOne(n, "value")
-	e.writeCodeableConcept(`"dataAbsentReason":`, v.DataAbsentReason)
-	e.writeCodeableConceptList(`"interpretation":`, v.Interpretation)
-	e.writeObservationReferenceRangeList(`"referenceRange":`, v.ReferenceRange)
+	if v.DataAbsentReason != nil {
+		e.writeCodeableConcept(`"dataAbsentReason":`, v.DataAbsentReason)
+	}
+	if len(v.Interpretation) > 0 {
+		e.writeCodeableConceptList(`"interpretation":`, v.Interpretation)
+	}
+	if len(v.ReferenceRange) > 0 {
+		e.writeObservationReferenceRangeList(`"referenceRange":`, v.ReferenceRange)
+	}
 	e.close('}')
 }
 
@@ -1683,19 +2545,31 @@ func (e *encoder) writeAllergyIntoleranceReaction(key string, v *r4.AllergyIntol
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"substance":`, v.Substance)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Substance != nil {
+		e.writeCodeableConcept(`"substance":`, v.Substance)
+	}
 	n := e.keys
-	e.writeCodeableConceptList(`"manifestation":`, v.Manifestation)
+	if len(v.Manifestation) > 0 {
+		e.writeCodeableConceptList(`"manifestation":`, v.Manifestation)
+	}
 	e.atLeastOne(n, "manifestation")
 	e.string(`"description":`, v.Description, primString)
 	e.string(`"onset":`, v.Onset, primDateTime)
 	if v.Severity != nil {
 		e.enum(`"severity":`, v.Severity.Code())
 	}
-	e.writeCodeableConcept(`"exposureRoute":`, v.ExposureRoute)
-	e.writeAnnotationList(`"note":`, v.Note)
+	if v.ExposureRoute != nil {
+		e.writeCodeableConcept(`"exposureRoute":`, v.ExposureRoute)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
 	e.close('}')
 }
 
@@ -1715,8 +2589,12 @@ func (e *encoder) writeCoverageClass(key string, v *r4.CoverageClass) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"type":`, &v.Type)
 	e.atLeastOne(n, "type")
@@ -1743,15 +2621,23 @@ func (e *encoder) writeCoverageCostToBeneficiary(key string, v *r4.CoverageCostT
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"type":`, v.Type)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
 	n := e.keys
 	e.writeQuantity(`"valueQuantity":`, &v.ValueQuantity)
 	e.writeMoney(`"valueMoney":`, &v.ValueMoney)
 	e.atMostOne(n, "value")
 	e.atLeastOne(n, "value")
-	e.writeCoverageCostToBeneficiaryExceptionList(`"exception":`, v.Exception)
+	if len(v.Exception) > 0 {
+		e.writeCoverageCostToBeneficiaryExceptionList(`"exception":`, v.Exception)
+	}
 	e.close('}')
 }
 
@@ -1771,9 +2657,15 @@ func (e *encoder) writeInvoiceParticipant(key string, v *r4.InvoiceParticipant) 
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"role":`, v.Role)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Role != nil {
+		e.writeCodeableConcept(`"role":`, v.Role)
+	}
 	n := e.keys
 	e.writeReference(`"actor":`, &v.Actor, onPractitioner|onOrganization|onPatient|onPractitionerRole)
 	e.atLeastOne(n, "actor")
@@ -1796,15 +2688,21 @@ func (e *encoder) writeInvoiceLineItem(key string, v *r4.InvoiceLineItem) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.int(`"sequence":`, v.Sequence, primPositiveInt)
 	n := e.keys
 	e.writeReference(`"chargeItemReference":`, &v.ChargeItemReference, 0)
 	e.writeCodeableConcept(`"chargeItemCodeableConcept":`, &v.ChargeItemCodeableConcept)
 	e.atMostOne(n, "chargeItem")
 	e.atLeastOne(n, "chargeItem")
-	e.writeInvoiceLineItemPriceComponentList(`"priceComponent":`, v.PriceComponent)
+	if len(v.PriceComponent) > 0 {
+		e.writeInvoiceLineItemPriceComponentList(`"priceComponent":`, v.PriceComponent)
+	}
 	e.close('}')
 }
 
@@ -1824,12 +2722,20 @@ func (e *encoder) writeInvoiceLineItemPriceComponent(key string, v *r4.InvoiceLi
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.enum(`"type":`, v.Type.Code())
-	e.writeCodeableConcept(`"code":`, v.Code)
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
 	e.decimal(`"factor":`, v.Factor)
-	e.writeMoney(`"amount":`, v.Amount)
+	if v.Amount != nil {
+		e.writeMoney(`"amount":`, v.Amount)
+	}
 	e.close('}')
 }
 
@@ -1849,7 +2755,9 @@ func (e *encoder) writeMoney(key string, v *r4.Money) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	e.string(`"currency":`, v.Currency, primCode)
 	e.close('}')
@@ -1860,14 +2768,24 @@ func (e *encoder) writeProvenanceAgent(key string, v *r4.ProvenanceAgent) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	e.writeCodeableConcept(`"type":`, v.Type)
-	e.writeCodeableConceptList(`"role":`, v.Role)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if len(v.Role) > 0 {
+		e.writeCodeableConceptList(`"role":`, v.Role)
+	}
 	n := e.keys
 	e.writeReference(`"who":`, &v.Who, onPractitioner|onPractitionerRole|onPatient|onOrganization)
 	e.atLeastOne(n, "who")
-	e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	if v.OnBehalfOf != nil {
+		e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	}
 	e.close('}')
 }
 
@@ -1887,13 +2805,19 @@ func (e *encoder) writeProvenanceEntity(key string, v *r4.ProvenanceEntity) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.enum(`"role":`, v.Role.Code())
 	n := e.keys
 	e.writeReference(`"what":`, &v.What, anyResource)
 	e.atLeastOne(n, "what")
-	e.writeProvenanceAgentList(`"agent":`, v.Agent)
+	if len(v.Agent) > 0 {
+		e.writeProvenanceAgentList(`"agent":`, v.Agent)
+	}
 	e.close('}')
 }
 
@@ -1913,9 +2837,13 @@ func (e *encoder) writeSignature(key string, v *r4.Signature) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
-	e.writeCodingList(`"type":`, v.Type)
+	if len(v.Type) > 0 {
+		e.writeCodingList(`"type":`, v.Type)
+	}
 	e.atLeastOne(n, "type")
 	n = e.keys
 	e.string(`"when":`, &v.When, primInstant)
@@ -1923,7 +2851,9 @@ func (e *encoder) writeSignature(key string, v *r4.Signature) {
 	n = e.keys
 	e.writeReference(`"who":`, &v.Who, onPractitioner|onPractitionerRole|onPatient|onOrganization)
 	e.atLeastOne(n, "who")
-	e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	if v.OnBehalfOf != nil {
+		e.writeReference(`"onBehalfOf":`, v.OnBehalfOf, onPractitioner|onPractitionerRole|onPatient|onOrganization)
+	}
 	e.string(`"targetFormat":`, v.TargetFormat, primCode)
 	e.string(`"sigFormat":`, v.SigFormat, primCode)
 	e.string(`"data":`, v.Data, primBase64)
@@ -1946,7 +2876,9 @@ func (e *encoder) writeCount(key string, v *r4.Count) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	if v.Comparator != nil {
 		e.enum(`"comparator":`, v.Comparator.Code())
@@ -1962,7 +2894,9 @@ func (e *encoder) writeDistance(key string, v *r4.Distance) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.decimal(`"value":`, v.Value)
 	if v.Comparator != nil {
 		e.enum(`"comparator":`, v.Comparator.Code())
@@ -1978,9 +2912,13 @@ func (e *encoder) writeContactDetail(key string, v *r4.ContactDetail) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"name":`, v.Name, primString)
-	e.writeContactPointList(`"telecom":`, v.Telecom)
+	if len(v.Telecom) > 0 {
+		e.writeContactPointList(`"telecom":`, v.Telecom)
+	}
 	e.close('}')
 }
 
@@ -2000,12 +2938,16 @@ func (e *encoder) writeContributor(key string, v *r4.Contributor) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.enum(`"type":`, v.Type.Code())
 	n := e.keys
 	e.string(`"name":`, &v.Name, primString)
 	e.atLeastOne(n, "name")
-	e.writeContactDetailList(`"contact":`, v.Contact)
+	if len(v.Contact) > 0 {
+		e.writeContactDetailList(`"contact":`, v.Contact)
+	}
 	e.close('}')
 }
 
@@ -2014,20 +2956,32 @@ func (e *encoder) writeDataRequirement(key string, v *r4.DataRequirement) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
 	e.string(`"type":`, &v.Type, primCode)
 	e.atLeastOne(n, "type")
 	e.strings(`"profile":`, v.Profile, primURI)
 	n = e.keys
-	e.writeCodeableConcept(`"subjectCodeableConcept":`, v.SubjectCodeableConcept)
-	e.writeReference(`"subjectReference":`, v.SubjectReference, 0)
+	if v.SubjectCodeableConcept != nil {
+		e.writeCodeableConcept(`"subjectCodeableConcept":`, v.SubjectCodeableConcept)
+	}
+	if v.SubjectReference != nil {
+		e.writeReference(`"subjectReference":`, v.SubjectReference, 0)
+	}
 	e.atMostOne(n, "subject")
 	e.strings(`"mustSupport":`, v.MustSupport, primString)
-	e.writeDataRequirementCodeFilterList(`"codeFilter":`, v.CodeFilter)
-	e.writeDataRequirementDateFilterList(`"dateFilter":`, v.DateFilter)
+	if len(v.CodeFilter) > 0 {
+		e.writeDataRequirementCodeFilterList(`"codeFilter":`, v.CodeFilter)
+	}
+	if len(v.DateFilter) > 0 {
+		e.writeDataRequirementDateFilterList(`"dateFilter":`, v.DateFilter)
+	}
 	e.int(`"limit":`, v.Limit, primPositiveInt)
-	e.writeDataRequirementSortList(`"sort":`, v.Sort)
+	if len(v.Sort) > 0 {
+		e.writeDataRequirementSortList(`"sort":`, v.Sort)
+	}
 	e.close('}')
 }
 
@@ -2047,7 +3001,9 @@ func (e *encoder) writeExpression(key string, v *r4.Expression) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"description":`, v.Description, primString)
 	e.string(`"name":`, v.Name, primID)
 	n := e.keys
@@ -2063,7 +3019,9 @@ func (e *encoder) writeParameterDefinition(key string, v *r4.ParameterDefinition
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"name":`, v.Name, primCode)
 	e.enum(`"use":`, v.Use.Code())
 	e.int(`"min":`, v.Min, primInteger)
@@ -2081,13 +3039,17 @@ func (e *encoder) writeRelatedArtifact(key string, v *r4.RelatedArtifact) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.enum(`"type":`, v.Type.Code())
 	e.string(`"label":`, v.Label, primString)
 	e.string(`"display":`, v.Display, primString)
 	e.string(`"citation":`, v.Citation, primString)
 	e.string(`"url":`, v.Url, primURI)
-	e.writeAttachment(`"document":`, v.Document)
+	if v.Document != nil {
+		e.writeAttachment(`"document":`, v.Document)
+	}
 	e.string(`"resource":`, v.Resource, primURI)
 	e.close('}')
 }
@@ -2097,17 +3059,27 @@ func (e *encoder) writeTriggerDefinition(key string, v *r4.TriggerDefinition) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.enum(`"type":`, v.Type.Code())
 	e.string(`"name":`, v.Name, primString)
 	n := e.keys
-	e.writeTiming(`"timingTiming":`, v.TimingTiming)
-	e.writeReference(`"timingReference":`, v.TimingReference, 0)
+	if v.TimingTiming != nil {
+		e.writeTiming(`"timingTiming":`, v.TimingTiming)
+	}
+	if v.TimingReference != nil {
+		e.writeReference(`"timingReference":`, v.TimingReference, 0)
+	}
 	e.string(`"timingDate":`, v.TimingDate, primDate)
 	e.string(`"timingDateTime":`, v.TimingDateTime, primDateTime)
 	e.atMostOne(n, "timing")
-	e.writeDataRequirementList(`"data":`, v.Data)
-	e.writeExpression(`"condition":`, v.Condition)
+	if len(v.Data) > 0 {
+		e.writeDataRequirementList(`"data":`, v.Data)
+	}
+	if v.Condition != nil {
+		e.writeExpression(`"condition":`, v.Condition)
+	}
 	e.close('}')
 }
 
@@ -2116,7 +3088,9 @@ func (e *encoder) writeUsageContext(key string, v *r4.UsageContext) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
 	e.writeCoding(`"code":`, &v.Code)
 	e.atLeastOne(n, "code")
@@ -2135,24 +3109,48 @@ func (e *encoder) writeDosage(key string, v *r4.Dosage) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	e.int(`"sequence":`, v.Sequence, primInteger)
 	e.string(`"text":`, v.Text, primString)
-	e.writeCodeableConceptList(`"additionalInstruction":`, v.AdditionalInstruction)
+	if len(v.AdditionalInstruction) > 0 {
+		e.writeCodeableConceptList(`"additionalInstruction":`, v.AdditionalInstruction)
+	}
 	e.string(`"patientInstruction":`, v.PatientInstruction, primString)
-	e.writeTiming(`"timing":`, v.Timing)
+	if v.Timing != nil {
+		e.writeTiming(`"timing":`, v.Timing)
+	}
 	n := e.keys
 	e.bool(`"asNeededBoolean":`, v.AsNeededBoolean)
-	e.writeCodeableConcept(`"asNeededCodeableConcept":`, v.AsNeededCodeableConcept)
+	if v.AsNeededCodeableConcept != nil {
+		e.writeCodeableConcept(`"asNeededCodeableConcept":`, v.AsNeededCodeableConcept)
+	}
 	e.atMostOne(n, "asNeeded")
-	e.writeCodeableConcept(`"site":`, v.Site)
-	e.writeCodeableConcept(`"route":`, v.Route)
-	e.writeCodeableConcept(`"method":`, v.Method)
-	e.writeDosageDoseAndRateList(`"doseAndRate":`, v.DoseAndRate)
-	e.writeRatio(`"maxDosePerPeriod":`, v.MaxDosePerPeriod)
-	e.writeQuantity(`"maxDosePerAdministration":`, v.MaxDosePerAdministration)
-	e.writeQuantity(`"maxDosePerLifetime":`, v.MaxDosePerLifetime)
+	if v.Site != nil {
+		e.writeCodeableConcept(`"site":`, v.Site)
+	}
+	if v.Route != nil {
+		e.writeCodeableConcept(`"route":`, v.Route)
+	}
+	if v.Method != nil {
+		e.writeCodeableConcept(`"method":`, v.Method)
+	}
+	if len(v.DoseAndRate) > 0 {
+		e.writeDosageDoseAndRateList(`"doseAndRate":`, v.DoseAndRate)
+	}
+	if v.MaxDosePerPeriod != nil {
+		e.writeRatio(`"maxDosePerPeriod":`, v.MaxDosePerPeriod)
+	}
+	if v.MaxDosePerAdministration != nil {
+		e.writeQuantity(`"maxDosePerAdministration":`, v.MaxDosePerAdministration)
+	}
+	if v.MaxDosePerLifetime != nil {
+		e.writeQuantity(`"maxDosePerLifetime":`, v.MaxDosePerLifetime)
+	}
 	e.close('}')
 }
 
@@ -2161,11 +3159,19 @@ func (e *encoder) writeTimingRepeat(key string, v *r4.TimingRepeat) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
-	e.writeDuration(`"boundsDuration":`, v.BoundsDuration)
-	e.writeRange(`"boundsRange":`, v.BoundsRange)
-	e.writePeriod(`"boundsPeriod":`, v.BoundsPeriod)
+	if v.BoundsDuration != nil {
+		e.writeDuration(`"boundsDuration":`, v.BoundsDuration)
+	}
+	if v.BoundsRange != nil {
+		e.writeRange(`"boundsRange":`, v.BoundsRange)
+	}
+	if v.BoundsPeriod != nil {
+		e.writePeriod(`"boundsPeriod":`, v.BoundsPeriod)
+	}
 	e.atMostOne(n, "bounds")
 	e.int(`"count":`, v.Count, primPositiveInt)
 	e.int(`"countMax":`, v.CountMax, primPositiveInt)
@@ -2195,12 +3201,18 @@ func (e *encoder) writeCoverageCostToBeneficiaryException(key string, v *r4.Cove
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
 	n := e.keys
 	e.writeCodeableConcept(`"type":`, &v.Type)
 	e.atLeastOne(n, "type")
-	e.writePeriod(`"period":`, v.Period)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
 	e.close('}')
 }
 
@@ -2220,11 +3232,15 @@ func (e *encoder) writeDataRequirementCodeFilter(key string, v *r4.DataRequireme
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"path":`, v.Path, primString)
 	e.string(`"searchParam":`, v.SearchParam, primString)
 	e.string(`"valueSet":`, v.ValueSet, primURI)
-	e.writeCodingList(`"code":`, v.Code)
+	if len(v.Code) > 0 {
+		e.writeCodingList(`"code":`, v.Code)
+	}
 	e.close('}')
 }
 
@@ -2244,13 +3260,19 @@ func (e *encoder) writeDataRequirementDateFilter(key string, v *r4.DataRequireme
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	e.string(`"path":`, v.Path, primString)
 	e.string(`"searchParam":`, v.SearchParam, primString)
 	n := e.keys
 	e.string(`"valueDateTime":`, v.ValueDateTime, primDateTime)
-	e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
-	e.writeDuration(`"valueDuration":`, v.ValueDuration)
+	if v.ValuePeriod != nil {
+		e.writePeriod(`"valuePeriod":`, v.ValuePeriod)
+	}
+	if v.ValueDuration != nil {
+		e.writeDuration(`"valueDuration":`, v.ValueDuration)
+	}
 	e.atMostOne(n, "value")
 	e.close('}')
 }
@@ -2271,7 +3293,9 @@ func (e *encoder) writeDataRequirementSort(key string, v *r4.DataRequirementSort
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
 	n := e.keys
 	e.string(`"path":`, &v.Path, primString)
 	e.atLeastOne(n, "path")
@@ -2295,16 +3319,30 @@ func (e *encoder) writeDosageDoseAndRate(key string, v *r4.DosageDoseAndRate) {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
-	e.writeExtensionList(`"extension":`, v.Extension)
-	e.writeCodeableConcept(`"type":`, v.Type)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
 	n := e.keys
-	e.writeRange(`"doseRange":`, v.DoseRange)
-	e.writeQuantity(`"doseQuantity":`, v.DoseQuantity)
+	if v.DoseRange != nil {
+		e.writeRange(`"doseRange":`, v.DoseRange)
+	}
+	if v.DoseQuantity != nil {
+		e.writeQuantity(`"doseQuantity":`, v.DoseQuantity)
+	}
 	e.atMostOne(n, "dose")
 	n = e.keys
-	e.writeRatio(`"rateRatio":`, v.RateRatio)
-	e.writeRange(`"rateRange":`, v.RateRange)
-	e.writeQuantity(`"rateQuantity":`, v.RateQuantity)
+	if v.RateRatio != nil {
+		e.writeRatio(`"rateRatio":`, v.RateRatio)
+	}
+	if v.RateRange != nil {
+		e.writeRange(`"rateRange":`, v.RateRange)
+	}
+	if v.RateQuantity != nil {
+		e.writeQuantity(`"rateQuantity":`, v.RateQuantity)
+	}
 	e.atMostOne(n, "rate")
 	e.close('}')
 }

@@ -37,6 +37,8 @@ type encoder struct {
 	relative bool
 	// spans, where it has room for them, takes the bounds of each resource.
 	spans []span
+	// shared knows what documents have in common; nil where there is one alone.
+	shared *Encoder
 }
 
 type span struct {
@@ -115,6 +117,17 @@ func (e *encoder) string(key string, v *string, p primitive) {
 	if v != nil && *v != "" {
 		e.text(key, *v, p)
 	}
+}
+
+// id writes the id of a resource, which the index of the document has looked at.
+func (e *encoder) id(v *string) {
+	if e.checking {
+		e.string(`"id":`, v, primID)
+		return
+	}
+	e.key(`"id":"`)
+	e.buf = append(e.buf, *v...)
+	e.buf = append(e.buf, '"')
 }
 
 func (e *encoder) strings(key string, v []string, p primitive) {

@@ -135,22 +135,17 @@ func isID(s string) bool {
 }
 
 func isUUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
+	return len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
+		isHex(s[:8]) && isHex(s[9:13]) && isHex(s[14:18]) && isHex(s[19:23]) && isHex(s[24:])
+}
+
+// isHex reports whether s is hexadecimal digits in lower case.
+func isHex(s string) bool {
+	ok := true
 	for i := range len(s) {
-		switch i {
-		case 8, 13, 18, 23:
-			if s[i] != '-' {
-				return false
-			}
-		default:
-			if !isDigit(s[i]) && !('a' <= s[i] && s[i] <= 'f') {
-				return false
-			}
-		}
+		ok = ok && (s[i]-'0' <= 9 || s[i]-'a' <= 5)
 	}
-	return true
+	return ok
 }
 
 func isOID(s string) bool {

@@ -44,6 +44,12 @@ type identity struct {
 	kind resourceKind
 }
 
+// reset forgets the resources of the document before.
+func (x *index) reset() {
+	x.n, x.large = 0, nil
+	clear(x.slots[:])
+}
+
 // add adds resource n of a type, or says what is wrong with its id.
 func (x *index) add(kind resourceKind, n int, id *string) *ElementError {
 	reason := ""

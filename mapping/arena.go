@@ -21,7 +21,22 @@ type arena struct {
 	quantities slab[r4.Quantity]
 	moneys     slab[r4.Money]
 	numbers    slab[json.Number]
-	text       *strings.Builder
+	integers   slab[int]
+
+	identifiers  slab[r4.Identifier]
+	names        slab[r4.HumanName]
+	points       slab[r4.ContactPoint]
+	addresses    slab[r4.Address]
+	contacts     slab[r4.PatientContact]
+	participants slab[r4.EncounterParticipant]
+	places       slab[r4.EncounterLocation]
+	listed       slab[r4.EncounterDiagnosis]
+	performers   slab[r4.ProcedurePerformer]
+	lines        slab[r4.InvoiceLineItem]
+	prices       slab[r4.InvoiceLineItemPriceComponent]
+	sections     slab[r4.CompositionSection]
+
+	text *strings.Builder
 }
 
 // reset takes back all that the arena has given. The strings stay valid.
@@ -34,14 +49,23 @@ func (a *arena) reset() {
 	a.quantities.reset()
 	a.moneys.reset()
 	a.numbers.reset()
+	a.integers.reset()
+	a.identifiers.reset()
+	a.names.reset()
+	a.points.reset()
+	a.addresses.reset()
+	a.contacts.reset()
+	a.participants.reset()
+	a.places.reset()
+	a.listed.reset()
+	a.performers.reset()
+	a.lines.reset()
+	a.prices.reset()
+	a.sections.reset()
 }
 
 // string returns a pointer to s.
-func (a *arena) string(s string) *string {
-	p := &a.pointers.take(1)[0]
-	*p = s
-	return p
-}
+func (a *arena) string(s string) *string { return a.pointers.of(s) }
 
 // optional returns a pointer to s, nil where s is empty.
 func (a *arena) optional(s string) *string {
@@ -52,30 +76,18 @@ func (a *arena) optional(s string) *string {
 }
 
 // number returns a pointer to d as JSON has it.
-func (a *arena) number(d Decimal) *json.Number {
-	p := &a.numbers.take(1)[0]
-	*p = json.Number(d)
-	return p
-}
+func (a *arena) number(d Decimal) *json.Number { return a.numbers.of(json.Number(d)) }
 
 // extension returns a list of one extension.
-func (a *arena) extension(e r4.Extension) []r4.Extension {
-	list := a.extensions.take(1)
-	list[0] = e
-	return list
-}
+func (a *arena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.list(1), e) }
 
 // concept returns a list of one concept.
 func (a *arena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
-	list := a.concepts.take(1)
-	list[0] = c
-	return list
+	return append(a.concepts.list(1), c)
 }
 
-// coding returns a concept of one coding, with room for another.
-func (a *arena) coding(c r4.Coding) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: append(a.codings.list(2), c)}
-}
+// conceptOf returns a pointer to c.
+func (a *arena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.of(c) }
 
 // textSize is the room for strings that an arena takes at a time.
 const textSize = 8 << 10
@@ -115,25 +127,50 @@ type slab[T any] struct {
 	used   int // of it
 }
 
-// chunkSize is how many values a slab takes at a time.
-const chunkSize = 64
+// A slab takes few values at first, since a document may need no more, and
+// then as many as it has, up to largestChunk.
+const (
+	smallestChunk = 8
+	largestChunk  = 64
+)
+
+// list returns an empty slice with room for n values that nobody else has.
+// What the room holds is of no account.
+func (s *slab[T]) list(n int) []T {
+	for ; s.chunk < len(s.chunks); s.chunk, s.used = s.chunk+1, 0 {
+		if c := s.chunks[s.chunk]; s.used+n <= len(c) {
+			s.used += n
+			return c[s.used-n : s.used-n : s.used]
+		}
+	}
+	size := min(smallestChunk<<len(s.chunks), largestChunk)
+	s.chunks = append(s.chunks, make([]T, max(n, size)))
+	s.used = n
+	return s.chunks[s.chunk][:0:n]
+}
 
 // take returns n zero values that nobody else has.
 func (s *slab[T]) take(n int) []T {
-	for ; s.chunk < len(s.chunks); s.chunk, s.used = s.chunk+1, 0 {
-		if c := s.chunks[s.chunk]; s.used+n <= len(c) {
-			taken := c[s.used : s.used+n : s.used+n]
-			s.used += n
-			clear(taken)
-			return taken
-		}
-	}
-	s.chunks = append(s.chunks, make([]T, max(n, chunkSize)))
-	s.used = n
-	return s.chunks[s.chunk][:n:n]
+	taken := s.list(n)[:n]
+	clear(taken)
+	return taken
 }
 
-// list returns an empty slice with room for n values.
-func (s *slab[T]) list(n int) []T { return s.take(n)[:0] }
+// of returns a pointer to v.
+func (s *slab[T]) of(v T) *T {
+	list := append(s.list(1), v)
+	return &list[0]
+}
+
+// append appends v to list, which has room for a few if it was nil.
+func (s *slab[T]) append(list []T, v T) []T {
+	if list == nil {
+		list = s.list(fewValues)
+	}
+	return append(list, v)
+}
+
+// fewValues is how many members most lists of a document have room for.
+const fewValues = 4
 
 func (s *slab[T]) reset() { s.chunk, s.used = 0, 0 }

@@ -67,7 +67,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 	b.class(e, &s.Class)
 	if s.Number != "" {
 		number := r4.Identifier{
-			Type:   &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemIdentifierType, "VN", "")}},
+			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "VN", "")),
 			System: b.system("visit-number", fhir.Base+"/identifier/visit-number"), Value: &s.Number,
 		}
 		if b.facilityRef != "" {
@@ -155,11 +155,8 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 		return
 	}
 	e.Location = append(e.Location, r4.EncounterLocation{
-		Extension: []r4.Extension{{
-			Url:                  b.uri(fhir.ExtensionLocationRole),
-			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
-		}},
-		Location: b.reference(id),
+		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
+		Location:  b.reference(id),
 	})
 }
 
@@ -181,7 +178,7 @@ func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
 		id = child
 		l := r4.Location{
 			Id: &child, Name: &part.name,
-			PhysicalType: &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemPhysicalType, part.kind, part.display)}},
+			PhysicalType: b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, part.kind, part.display)),
 		}
 		if parent != "" {
 			l.PartOf = b.refer(parent)

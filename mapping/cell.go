@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/crossbay/crossbay/codes"
 )
 
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
@@ -57,25 +59,18 @@ func (b *sheetBuilder) changed(severity Severity, code, detail string) {
 }
 
 func (b *sheetBuilder) build(r *row) {
-	d, cells := b.reader, &b.parser.cells
+	d := b.reader
 	text := b.parser.decodeCells(r)
-	b.sheet = &FrontSheet{
-		Layout: d.layout.Name, Fees: Fees{Currency: d.layout.Currency},
-		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
-	}
-	b.record.Sheet = b.sheet
-	for f, column := range d.bound {
-		if column < 0 {
-			continue
-		}
-		if s := (*cells)[column]; s.to > s.from {
-			b.remember(r, f, text[s.from:s.to])
-			b.cell(f, text[s.from:s.to], s.bad)
-		}
-	}
-	for column, f := range d.fields {
-		if s := (*cells)[column]; f < 0 && s.to > s.from {
-			b.stranger(d.name(column), text[s.from:s.to], s.bad)
+	s := b.parser.newSheet()
+	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
+	s.layout, s.position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
+	b.sheet, b.record.Sheet = s, s
+	for _, c := range b.parser.cells {
+		if f := d.fields[c.column]; f >= 0 {
+			b.remember(r, f, text[c.from:c.to])
+			b.cell(f, text[c.from:c.to], c.bad)
+		} else {
+			b.stranger(d.name(c.column), text[c.from:c.to], c.bad)
 		}
 	}
 	b.extras(r)
@@ -118,8 +113,12 @@ func (b *sheetBuilder) undecodable(bad int) {
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
 	b.field, b.kept = &b.reader.layout.fields[f], false
-	b.undecodable(bad)
 	b.written = text
+	if bad < 0 && usual(text) {
+		b.set(text)
+		return
+	}
+	b.undecodable(bad)
 	text = b.unguard(b.tidy(text))
 	trimmed := strings.TrimFunc(text, isSpace)
 	if trimmed == "" {
@@ -189,6 +188,10 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 		if system := b.reader.Diagnosis(); international(system) {
 			b.setInternational((*[]Code)(v), text, system, false)
 		} else {
+			if canonicalDisease(text) == len(text) {
+				*v = b.oneCode(system, text)
+				return
+			}
 			cell, ok := parseDiagnosisCell(text, system)
 			b.setCodes((*[]Code)(v), cell, ok, text)
 		}
@@ -196,10 +199,22 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 		if system := b.reader.Procedure(); international(system) {
 			b.setInternational((*[]Code)(v), text, system, true)
 		} else {
+			if canonicalProcedure(text) {
+				*v = b.oneCode(system, text)
+				return
+			}
 			cell, ok := parseProcedureCell(text, system)
 			b.setCodes((*[]Code)(v), cell, ok, text)
 		}
 	}
+}
+
+// oneCode returns the one code of a cell that is as its edition writes it.
+func (b *sheetBuilder) oneCode(system codes.System, code string) []Code {
+	if b.parser == nil || b.parser.sheet == nil {
+		return []Code{{System: system, Code: code}}
+	}
+	return append(b.parser.codes.list(1), Code{System: system, Code: code})
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
@@ -217,11 +232,8 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	case b.field.format == "number" && strings.HasSuffix(text, ".0") && allDigits(strings.TrimSuffix(text, ".0")):
 		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
-	for _, r := range text {
-		if unicode.Is(unicode.Co, r) {
-			b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
-			break
-		}
+	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
+		b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
 }
@@ -467,10 +479,16 @@ func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string
 func (b *sheetBuilder) settle() {
 	s := b.sheet
 	s.Diagnoses = slices.DeleteFunc(s.Diagnoses, func(d Diagnosis) bool {
+		if len(d.Codes) > 0 || d.Name != "" {
+			return false
+		}
 		d.Role, d.Slot = "", 0
 		return reflect.ValueOf(d).IsZero()
 	})
 	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+		if len(p.Codes) > 0 || p.Name != "" {
+			return false
+		}
 		p.Rank = 0
 		return reflect.ValueOf(p).IsZero()
 	})

@@ -93,12 +93,12 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 		if exact {
 			equivalence = codes.Equivalent
 		}
-		concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, codes.MorphologyRule, rules.Version, equivalence.String()))
+		concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, translationKey{codes.MorphologyRule, rules.Version, equivalence.String()}))
 		return
 	}
 	for _, part := range stems(code) {
 		if stem, ok := codes.Stem(part); ok {
-			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, codes.StemRule, rules.Version, codes.Wider.String()))
+			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, translationKey{codes.StemRule, rules.Version, codes.Wider.String()}))
 		}
 	}
 }
@@ -181,33 +181,36 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 			return
 		}
 	}
-	coding := b.translated(c.System.URI, c.System.Version, c.Code, m.Map, m.MapVersion, m.Equivalence.String())
+	coding := b.translated(c.System.URI, c.System.Version, c.Code, translationKey{m.Map, m.MapVersion, m.Equivalence.String()})
 	for _, name := range [...]string{c.Hans, c.Hant, c.English} {
 		if name != "" {
-			coding.Display = &name
+			coding.Display = b.arena.string(name)
 			break
 		}
 	}
 	concept.Coding = append(concept.Coding, coding)
 }
 
-// translated returns a coding that a map added to the source's. A route over
-// several maps names each, separated by spaces.
-func (b *documentBuilder) translated(system, version, code, by, byVersion, equivalence string) r4.Coding {
-	parts := b.arena.extensions.list(3 + strings.Count(by, " "))
-	for name := range strings.FieldsSeq(by) {
-		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
-	}
-	if byVersion != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(byVersion)})
-	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(equivalence)})
-	translatedBy := b.arena.extensions.take(1)
-	translatedBy[0] = r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts}
+// translated returns a coding that a map added to the source's.
+func (b *documentBuilder) translated(system, version, code string, by translationKey) r4.Coding {
 	return r4.Coding{
-		Extension: translatedBy, System: b.arena.string(b.uri(system)),
+		Extension: b.translatedBy(by), System: b.arena.string(b.uri(system)),
 		Version: b.arena.optional(version), Code: b.arena.string(code),
 	}
+}
+
+// translation makes the extension that says what translated a code. A route
+// over several maps names each, separated by spaces.
+func (b *documentBuilder) translation(key translationKey) []r4.Extension {
+	parts := b.arena.extensions.list(3 + strings.Count(key.by, " "))
+	for name := range strings.FieldsSeq(key.by) {
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
+	}
+	if key.version != "" {
+		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(key.version)})
+	}
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(key.equivalence)})
+	return b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts})
 }
 
 // stemmed reports whether the codes of a system are built on those of the WHO.

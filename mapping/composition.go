@@ -16,19 +16,20 @@ func (b *documentBuilder) composition() {
 	s := b.sheet
 	c := &b.document.Composition
 	id := b.stayID("composition")
-	c.Id = &id
-	c.Language = new(b.language())
+	c.Id = b.arena.string(id)
+	c.Language = b.arena.string(b.language())
 	c.Status = r4.CompositionStatusFinal
 	if b.sheet.Stay.open() {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.documentType()
-	c.Type = r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, kind.Code, kind.Display)}, Text: &kind.Title}
+	c.Type = b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
+	c.Type.Text = &kind.Title
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = []r4.Reference{b.reference(b.facilityRef)}
+		c.Author = append(b.arena.references.list(1), b.reference(b.facilityRef))
 		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
@@ -37,9 +38,12 @@ func (b *documentBuilder) composition() {
 	dated := b.dated()
 	c.Date = *b.date(dated)
 	b.document.Timestamp = b.instant(dated)
-	b.document.Identifier = r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: new("urn:uuid:" + b.stayID(b.sheet.Event.documentPart()))}
+	b.document.Identifier = r4.Identifier{
+		System: b.arena.string("urn:ietf:rfc:3986"),
+		Value:  b.arena.string(b.arena.join("urn:uuid:", b.stayID(b.sheet.Event.documentPart()))),
+	}
 
-	extensions := make([]r4.Extension, 0, 5+len(s.Fields)+len(c.Extension))
+	extensions := b.arena.extensions.list(5 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -77,10 +81,18 @@ func (b *documentBuilder) section(title, loinc, display string, entries []r4.Ref
 	if len(entries) == 0 {
 		return
 	}
-	code := b.arena.concept(b.arena.coding(b.coding(fhir.SystemLOINC, loinc, display)))
-	b.document.Composition.Section = append(b.document.Composition.Section, r4.CompositionSection{
-		Title: b.arena.string(title), Entry: entries, Code: &code[0],
+	b.document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
+		Title: b.arena.string(title), Entry: entries, Code: b.arena.conceptOf(b.constant(fhir.SystemLOINC, loinc, display)),
 	})
+}
+
+// documentSections returns the sections of the document so far, with room for
+// all that there can be.
+func (b *documentBuilder) documentSections() []r4.CompositionSection {
+	if list := b.document.Composition.Section; list != nil {
+		return list
+	}
+	return b.arena.sections.list(6)
 }
 
 // allergySection is there as soon as the sheet says anything of allergies; with
@@ -90,10 +102,9 @@ func (b *documentBuilder) allergySection() {
 	if recorded.IsZero() && len(b.sections.allergies) == 0 {
 		return
 	}
-	title := b.word("过敏", "Allergies")
 	s := r4.CompositionSection{
-		Title: &title, Entry: b.sections.allergies,
-		Code:      &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")}},
+		Title: b.arena.string(b.word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Code:      b.arena.conceptOf(b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
@@ -103,9 +114,9 @@ func (b *documentBuilder) allergySection() {
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
-		s.EmptyReason = &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemEmptyReason, reason, display)}}
+		s.EmptyReason = b.arena.conceptOf(b.constant(fhir.SystemEmptyReason, reason, display))
 	}
-	b.document.Composition.Section = append(b.document.Composition.Section, s)
+	b.document.Composition.Section = append(b.documentSections(), s)
 }
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
@@ -137,9 +148,12 @@ func narrative(text string) string {
 // gives the same document.
 func (b *documentBuilder) dated() DateTime {
 	s := b.sheet
-	dates := []DateTime{s.Event.Recorded, s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission}
-	dates = append(dates, s.factDates()...)
-	for _, d := range append(dates, s.Quality.Date, s.Patient.BirthDate) {
+	for _, d := range [...]*DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
+		if !d.IsZero() {
+			return *d
+		}
+	}
+	for _, d := range append(s.factDates(), s.Quality.Date, s.Patient.BirthDate) {
 		if !d.IsZero() {
 			return d
 		}
@@ -156,7 +170,8 @@ func (b *documentBuilder) instant(d DateTime) string {
 		d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
 	}
 	d.Precision = ToSecond
-	return string(d.Append(nil, b.zone))
+	b.scratch = d.Append(b.scratch[:0], b.zone)
+	return b.arena.bytes(b.scratch)
 }
 
 // source reads what the Composition says of the sheet as a whole: the layout,

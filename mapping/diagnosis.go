@@ -73,7 +73,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	e := b.encounterOf(d.Role)
 	c := r4.Condition{
 		Id:       b.arena.string(id),
-		Category: b.arena.concept(b.arena.coding(b.coding(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))),
+		Category: b.arena.concept(b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")),
 		Code:     b.diagnosisCode(d),
 		Subject:  b.reference(b.patientRef),
 	}
@@ -107,23 +107,26 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	if e == nil {
 		return
 	}
-	use := b.own(fhir.SystemSheetDiagnosisRole, string(d.Role))
 	rank := d.Slot
+	var standard standardCode
 	switch d.Role {
 	case OnAdmission:
-		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"))
+		standard = standardCode{fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"}
 	case Principal, Other, Final:
-		use.Coding = append(use.Coding, b.coding(fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"))
+		standard = standardCode{fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"}
 		if d.Role == Other {
 			rank++
 		}
 	}
-	listed := r4.EncounterDiagnosis{Condition: b.reference(id), Use: &use, Rank: &rank}
-	if d.Role == "" {
-		listed.Use = nil
+	listed := r4.EncounterDiagnosis{Condition: b.reference(id), Rank: b.arena.integers.of(rank)}
+	if d.Role != "" {
+		listed.Use = b.arena.conceptOf(b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard))
 	}
 	if d.Unranked {
 		listed.Rank = nil
+	}
+	if e.Diagnosis == nil {
+		e.Diagnosis = b.arena.listed.list(len(b.sheet.Diagnoses))
 	}
 	e.Diagnosis = append(e.Diagnosis, listed)
 }
@@ -135,8 +138,7 @@ func lineOf(d *Diagnosis) string {
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
-	concept := &b.arena.concepts.take(1)[0]
-	concept.Text = text(&d.Name)
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: text(&d.Name)})
 	b.addCodings(concept, d.Codes, &d.Name, func() string { return lineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil

@@ -3,6 +3,7 @@ package mapping
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
 )
@@ -221,6 +222,31 @@ func scanProcedure(s string) (code string, ok bool) {
 	return string(b), slices.Contains(procedureShapes[:], string(shape))
 }
 
+// canonicalProcedure reports whether s is one code, written as its edition
+// writes it.
+func canonicalProcedure(s string) bool {
+	for _, shape := range &procedureShapes {
+		if len(s) != len(shape) {
+			continue
+		}
+		same := true
+		for i := range len(s) {
+			switch shape[i] {
+			case '9':
+				same = same && isDigit(s[i])
+			case 'A':
+				same = same && 'A' <= s[i] && s[i] <= 'Z' && s[i] != 'X'
+			default:
+				same = same && s[i] == shape[i]
+			}
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
+
 // procedureShapes are the shapes of procedure codes: the classes and
 // categories, the codes of the Chinese editions with and without a hospital's
 // own extension, and the operations of Chinese medicine.
@@ -229,22 +255,23 @@ var procedureShapes = [...]string{
 }
 
 // stems returns the parts of a diagnosis code from which a WHO code can be
-// had: the disease, and of a dual code the manifestation. A code that only
+// had: the disease, and of a dual code the manifestation; "" for one that is not
+// there. A code that only
 // starts as one of ICD-10 does (A08.03.01.03, of Chinese medicine) has none.
-func stems(code string) []string {
+func stems(code string) (parts [2]string) {
 	first, rest := scanDisease(code)
 	if first == "" {
-		return nil
+		return parts
 	}
 	switch rest {
 	case "", "+", "*":
-		return []string{first}
+		return [2]string{first, ""}
 	}
 	second, rest := scanDisease(strings.TrimPrefix(rest, "+"))
 	if second == "" || rest != "" && rest != "*" {
-		return nil
+		return parts
 	}
-	return []string{first, second}
+	return [2]string{first, second}
 }
 
 // opaqueCode reports whether s can stand as a FHIR code: printable ASCII
@@ -262,6 +289,9 @@ func opaqueCode(s string) bool {
 
 // foldWidth turns the full-width forms of ASCII characters into the plain ones.
 func foldWidth(s string) string {
+	if isASCII(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r >= 0xff01 && r <= 0xff5e {
 			return r - 0xfee0
@@ -271,6 +301,15 @@ func foldWidth(s string) string {
 		}
 		return r
 	}, s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func digits(s string) int {

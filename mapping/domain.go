@@ -126,15 +126,13 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 	if b.seen == nil {
 		b.seen = make([]string, len(d.layout.fields))
 	}
-	for f, column := range d.bound {
-		if column < 0 {
+	for _, cell := range b.parser.cells {
+		f, value := d.fields[cell.column], text[cell.from:cell.to]
+		if f < 0 {
+			b.stranger(d.name(cell.column), value, cell.bad)
 			continue
 		}
-		cell := b.parser.cells[column]
-		if cell.to == cell.from {
-			continue
-		}
-		fld, value := &d.layout.fields[f], text[cell.from:cell.to]
+		fld := &d.layout.fields[f]
 		switch trimmed := strings.TrimSpace(value); {
 		case trimmed == "":
 		case strings.HasPrefix(fld.element, "domain."):
@@ -151,11 +149,6 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 				continue
 			}
 			b.changed(Warning, "conflicting-rows", "the rows of the record differ: the first counts, this one is kept verbatim")
-		}
-	}
-	for column, f := range d.fields {
-		if s := b.parser.cells[column]; f < 0 && s.to > s.from {
-			b.stranger(d.name(column), text[s.from:s.to], s.bad)
 		}
 	}
 	b.extras(r)

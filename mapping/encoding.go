@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -69,7 +70,9 @@ func detect(sample []byte) string {
 // file's, unless the bytes speak clearly for the other: files are put together
 // from parts. A name cut in the midst of a character is no such case.
 func detectRecord(record []byte, file string) string {
-	if ascii(record) {
+	// Most records show at once that they are in the file's encoding: where it
+	// is UTF-8 by being that, where it is another by not being that.
+	if utf8.Valid(record) == (file == EncodingUTF8) || ascii(record) {
 		return file
 	}
 	chinese, other, bad := 0, 0, 0 // characters of three bytes and more, of two, and bytes that are none
@@ -135,6 +138,11 @@ func invalidUTF8(b []byte) int {
 }
 
 func ascii(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for _, x := range b {
 		if x >= utf8.RuneSelf {
 			return false

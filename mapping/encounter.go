@@ -58,7 +58,7 @@ func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
 	if d.Role == "" && b.sheet.mayLackStay() {
 		return b.stayID("condition/noted/" + codeKey(d.Codes, d.Name))
 	}
-	id := "condition/" + string(d.Role) + "/" + strconv.Itoa(d.Slot)
+	id := b.arena.join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}

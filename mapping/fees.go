@@ -20,11 +20,11 @@ func (b *documentBuilder) coverage() {
 	}
 	id := b.stayID("coverage")
 	c := r4.Coverage{
-		Id: &id, Status: r4.FinancialResourceStatusCodesActive, Type: kind,
-		Beneficiary: b.reference(b.patientRef), Payor: []r4.Reference{{Display: b.nameOf(payment)}},
+		Id: b.arena.string(id), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
+		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.list(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
 	if payment.standard() == "pay" {
-		c.Payor = []r4.Reference{b.reference(b.patientRef)}
+		c.Payor[0] = b.reference(b.patientRef)
 	}
 	b.document.Coverages = append(b.document.Coverages, c)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
@@ -39,15 +39,15 @@ func (b *documentBuilder) fees() {
 	}
 	id := b.stayID("invoice")
 	invoice := r4.Invoice{
-		Id: &id, Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
+		Id: b.arena.string(id), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
 	}
 	if b.facilityRef != "" {
 		invoice.Issuer = b.refer(b.facilityRef)
 	}
 	if s.SelfPaid != "" {
-		invoice.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)}}
+		invoice.Extension = b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)})
 	}
-	invoice.LineItem = make([]r4.InvoiceLineItem, 0, len(s.Items))
+	invoice.LineItem = b.arena.lines.list(len(s.Items))
 	line := -1 // the line of the category in hand
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -59,9 +59,10 @@ func (b *documentBuilder) fees() {
 		component := r4.InvoiceLineItemPriceComponent{Type: r4.InvoicePriceComponentTypeBase, Amount: b.money(item.Amount)}
 		if category != item.Category {
 			component.Type = r4.InvoicePriceComponentTypeInformational
-			component.Code = new(b.own(fhir.SystemFeeCategory, item.Category))
+			component.Code = b.arena.conceptOf(b.own(fhir.SystemFeeCategory, item.Category))
 		}
-		invoice.LineItem[line].PriceComponent = append(invoice.LineItem[line].PriceComponent, component)
+		prices := &invoice.LineItem[line].PriceComponent
+		*prices = b.arena.prices.append(*prices, component)
 	}
 	b.document.Invoices = append(b.document.Invoices, invoice)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
@@ -71,9 +72,7 @@ func (b *documentBuilder) money(d Decimal) *r4.Money {
 	if d == "" {
 		return nil
 	}
-	m := &b.arena.moneys.take(1)[0]
-	*m = r4.Money{Value: b.arena.number(d), Currency: text(&b.sheet.Fees.Currency)}
-	return m
+	return b.arena.moneys.of(r4.Money{Value: b.arena.number(d), Currency: text(&b.sheet.Fees.Currency)})
 }
 
 // coverage reads the way in which the stay is paid for.

@@ -191,10 +191,7 @@ func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
 	id := b.stayID(b.arena.join("observation/", part))
 	o.Id = b.arena.string(id)
 	o.Status = r4.ObservationStatusFinal
-	o.Code = b.own(fhir.SystemSheetItem, item)
-	if loinc != "" {
-		o.Code.Coding = append(o.Code.Coding, b.coding(fhir.SystemLOINC, loinc, ""))
-	}
+	o.Code = b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)
 	o.Encounter = b.encounter()
 	b.document.Observations = append(b.document.Observations, o)

@@ -14,6 +14,11 @@ func (l *Layout) match(header []string) (fields, duplicates []int) {
 	fields = make([]int, len(header))
 	for i, cell := range header {
 		fields[i] = -1
+		if f, ok := l.plainKey(cell); ok && !taken[f] {
+			taken[f] = true
+			fields[i] = f
+			continue
+		}
 		for _, form := range headerForms(cell) {
 			f, ok := l.keys[form]
 			if !ok {
@@ -29,6 +34,24 @@ func (l *Layout) match(header []string) (fields, duplicates []int) {
 		}
 	}
 	return fields, duplicates
+}
+
+// plainKey returns the field of a header cell of letters and digits of ASCII
+// alone, whose strictest form is the cell itself in upper case. Most files name
+// their columns so.
+func (l *Layout) plainKey(cell string) (int, bool) {
+	var key [32]byte
+	if len(cell) > len(key) {
+		return 0, false
+	}
+	for i := range len(cell) {
+		if c := cell[i]; !isLetter(c) && !isDigit(c) && c != '_' {
+			return 0, false
+		}
+		key[i] = upper(cell[i])
+	}
+	f, ok := l.keys[string(key[:len(cell)])]
+	return f, ok
 }
 
 // headerForms returns the keys under which a header cell may stand in a

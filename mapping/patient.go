@@ -31,9 +31,9 @@ func (b *documentBuilder) facility() {
 		return
 	}
 	id := b.id("facility")
-	organization := r4.Organization{Id: &id, Name: text(&f.Name)}
+	organization := r4.Organization{Id: b.arena.string(id), Name: text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = []r4.Identifier{{System: b.system("organization", systemOrganization), Value: &f.Code}}
+		organization.Identifier = append(b.arena.identifiers.list(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
@@ -45,20 +45,20 @@ func (b *documentBuilder) patient() {
 	id := b.id(b.patientKey())
 	b.patientRef = id
 	p := &b.document.Patient
-	p.Id = &id
+	p.Id = b.arena.string(id)
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
-			Type:   &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemIdentifierType, "MR", "")}},
+			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "MR", "")),
 			System: b.system("record-number", systemRecordNumber), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
 		}
-		p.Identifier = append(p.Identifier, number)
+		p.Identifier = b.arena.identifiers.append(p.Identifier, number)
 	}
 	if s.HealthCard != "" {
-		p.Identifier = append(p.Identifier, r4.Identifier{
+		p.Identifier = b.arena.identifiers.append(p.Identifier, r4.Identifier{
 			Type: &r4.CodeableConcept{Text: new(b.word("健康卡号", "Health record number"))}, System: b.system("health-card", systemHealthCard), Value: &s.HealthCard,
 		})
 	}
@@ -66,14 +66,14 @@ func (b *documentBuilder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = []r4.HumanName{{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)}}
-		setParts(&p.Name[0], &s.NameParts)
+		p.Name = b.arena.names.append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
+		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
 	b.sex(p)
 	if !s.BirthDate.IsZero() {
 		b.scratch = s.BirthDate.AppendDate(b.scratch[:0])
-		p.BirthDate = new(string(b.scratch))
+		p.BirthDate = b.arena.string(b.arena.bytes(b.scratch))
 	}
 	b.deceased(p)
 	p.MaritalStatus = b.concept(&s.Marital)
@@ -81,24 +81,25 @@ func (b *documentBuilder) patient() {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionOccupation, &s.Occupation)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionNativePlace, &s.NativePlace)
 	if s.BirthPlace != "" {
-		p.Extension = append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: &r4.Address{Text: &s.BirthPlace}})
+		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.of(r4.Address{Text: &s.BirthPlace})})
 	}
 	if nationality := b.concept(&s.Nationality); nationality != nil {
-		p.Extension = append(p.Extension, r4.Extension{Url: fhir.ExtensionNationality, Extension: []r4.Extension{
-			{Url: "code", ValueCodeableConcept: nationality},
-		}})
+		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+			Url:       fhir.ExtensionNationality,
+			Extension: b.arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
+		})
 	}
 
 	if phone := s.Current.Phone; phone != "" {
-		p.Telecom = append(p.Telecom, telephone(&s.Current.Phone, r4.ContactPointUseHome))
+		p.Telecom = b.arena.points.append(p.Telecom, telephone(&s.Current.Phone, r4.ContactPointUseHome))
 	}
 	b.telecoms(p)
 	if a := b.address(&s.Current, r4.AddressUseHome); a != nil {
-		p.Address = append(p.Address, *a)
+		p.Address = b.arena.addresses.append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
-		a.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionAddressRole), ValueCode: new("registered")}}
-		p.Address = append(p.Address, *a)
+		a.Extension = b.codeExtension(fhir.ExtensionAddressRole, "registered")
+		p.Address = b.arena.addresses.append(p.Address, *a)
 	}
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
@@ -127,7 +128,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 	stated := kindOfDocument(documentType)
 	number := identity.Parse(stated, written)
 	value := number.Value()
-	i := r4.Identifier{Value: &value, Use: new(r4.IdentifierUseOfficial)}
+	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}
 	kind := number.Kind
 	if stated == identity.Unknown && !documentType.IsZero() && kind != identity.ResidencePermit {
 		kind = identity.Unknown // the sheet states a type that has no kind
@@ -172,7 +173,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		concept.Text = new(b.word("证件号码", "Number of an identity document"))
 	}
 	i.Type = concept
-	p.Identifier = append(p.Identifier, i)
+	p.Identifier = b.arena.identifiers.append(p.Identifier, i)
 	b.crossCheck(number)
 }
 
@@ -201,34 +202,32 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 	case "other":
 		p.Gender = new(r4.AdministrativeGenderOther)
 	}
-	p.Extension = b.extend(p.Extension, fhir.ExtensionAdministrativeSex, s)
+	p.Extension = b.extend(b.arena.extensions.list(8), fhir.ExtensionAdministrativeSex, s)
 }
 
 func (b *documentBuilder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
-	c := r4.PatientContact{Relationship: []r4.CodeableConcept{{
-		Coding: []r4.Coding{b.coding(fhir.SystemContactRole, "E", "Employer")},
-	}}}
+	c := r4.PatientContact{Relationship: b.arena.concept(b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
-		c.Telecom = []r4.ContactPoint{telephone(&s.Phone, r4.ContactPointUseWork)}
+		c.Telecom = b.arena.points.append(nil, telephone(&s.Phone, r4.ContactPointUseWork))
 	}
 	if c.Address != nil || c.Telecom != nil {
-		p.Contact = append(p.Contact, c)
+		p.Contact = b.arena.contacts.append(p.Contact, c)
 	}
 }
 
 func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = &r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)}
-		setParts(c.Name, &s.NameParts)
+		c.Name = b.arena.names.of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
+		b.setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
-		c.Address = &r4.Address{Text: &s.Address}
+		c.Address = b.arena.addresses.of(r4.Address{Text: &s.Address})
 	}
 	if s.Phone != "" {
-		c.Telecom = []r4.ContactPoint{{System: new(r4.ContactPointSystemPhone), Value: &s.Phone}}
+		c.Telecom = b.arena.points.append(nil, r4.ContactPoint{System: new(r4.ContactPointSystemPhone), Value: &s.Phone})
 	}
 	if s.WorkPhone != "" {
 		c.Telecom = append(c.Telecom, telephone(&s.WorkPhone, r4.ContactPointUseWork))
@@ -242,16 +241,16 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 		return
 	}
 	if relationship := b.concept(&s.Relationship); relationship != nil {
-		c.Relationship = []r4.CodeableConcept{*relationship}
+		c.Relationship = b.arena.concept(*relationship)
 	}
 	if role := b.concept(&s.Role); role != nil {
 		c.Relationship = append(c.Relationship, *role)
 	}
-	p.Contact = append(p.Contact, c)
+	p.Contact = b.arena.contacts.append(p.Contact, c)
 }
 
 func (b *documentBuilder) address(a *Address, use r4.AddressUse) *r4.Address {
-	address := &r4.Address{Use: new(use), Text: text(&a.Text), PostalCode: text(&a.Postcode)}
+	address := b.arena.addresses.of(r4.Address{Use: new(use), Text: text(&a.Text), PostalCode: text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
@@ -279,7 +278,7 @@ func (b *documentBuilder) representation(name string) []r4.Extension {
 	default:
 		return nil
 	}
-	return b.arena.extension(r4.Extension{Url: fhir.ExtensionNameRepresentation, ValueCode: b.arena.string(code)})
+	return b.codeExtension(fhir.ExtensionNameRepresentation, code)
 }
 
 // quantity returns a number with a unit of UCUM.
@@ -287,8 +286,7 @@ func (b *documentBuilder) quantity(d *Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
 	}
-	q := &b.arena.quantities.take(1)[0]
-	*q = r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)}
+	q := b.arena.quantities.of(r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)})
 	if code != "" {
 		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
 	}

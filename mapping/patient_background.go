@@ -56,7 +56,7 @@ func (b *documentBuilder) furtherIdentifiers(p *r4.Patient) {
 		identifier := r4.Identifier{Value: &n.Value}
 		switch {
 		case identifierType(n.Type):
-			identifier.Type = &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemIdentifierType, n.Type, "")}}
+			identifier.Type = b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, n.Type, ""))
 		case n.Type != "":
 			identifier.Type = &r4.CodeableConcept{Text: &n.Type}
 		}
@@ -106,7 +106,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 func (b *documentBuilder) humanName(n *PersonName) r4.HumanName {
 	full := n.full()
 	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
-	setParts(&name, &n.NameParts)
+	b.setParts(&name, &n.NameParts)
 	for use := r4.NameUseUsual; use <= r4.NameUseMaiden; use++ {
 		if n.Use != "" && use.Code() == n.Use {
 			name.Use = new(use)
@@ -116,8 +116,8 @@ func (b *documentBuilder) humanName(n *PersonName) r4.HumanName {
 }
 
 // setParts sets the parts of a name. The given names are one.
-func setParts(name *r4.HumanName, parts *NameParts) {
-	name.Family = text(&parts.Surname)
+func (b *documentBuilder) setParts(name *r4.HumanName, parts *NameParts) {
+	name.Family = b.arena.optional(parts.Surname)
 	if parts.GivenName != "" {
 		name.Given = []string{parts.GivenName}
 	}

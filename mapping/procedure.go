@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +38,7 @@ func (b *documentBuilder) procedures() {
 
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
-	id := "procedure/" + strconv.Itoa(s.Rank)
+	id := b.arena.join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
 		id = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
 	}
@@ -48,7 +47,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	}
 	id = b.stayID(id)
 	p := r4.Procedure{
-		Id:                &id,
+		Id:                b.arena.string(id),
 		Status:            r4.EventStatusCompleted,
 		Code:              b.procedureCode(s),
 		Subject:           b.reference(b.patientRef),
@@ -56,7 +55,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		PerformedDateTime: b.date(s.Performed),
 	}
 	if s.Rank > 0 {
-		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: new(s.Rank)})
+		p.Extension = append(b.arena.extensions.list(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.of(s.Rank)})
 	}
 	p.Extension = b.grade(p.Extension, &s.Grade)
 	if s.Performed.Precision == ToHour {
@@ -64,14 +63,14 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
 	if s.Hours != "" {
-		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
-			Value: new(json.Number(s.Hours)), Unit: new("h"), System: new(fhir.SystemUCUM), Code: new("h"),
-		}})
+		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Hours, "h", "h")),
+		})
 	}
 	if s.Minutes != "" {
-		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: &r4.Duration{
-			Value: new(json.Number(s.Minutes)), Unit: new("min"), System: new(fhir.SystemUCUM), Code: new("min"),
-		}})
+		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Minutes, "min", "min")),
+		})
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionIncision, &s.Incision)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionHealing, &s.Healing)
@@ -90,9 +89,9 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		if *performer.name == "" {
 			continue
 		}
-		p.Performer = append(p.Performer, r4.ProcedurePerformer{
-			Function: new(b.own(fhir.SystemSheetStaffRole, performer.role)),
-			Actor:    b.reference(b.practitioner(performer.name, new(""))),
+		p.Performer = b.arena.performers.append(p.Performer, r4.ProcedurePerformer{
+			Function: b.arena.conceptOf(b.own(fhir.SystemSheetStaffRole, performer.role)),
+			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
 	}
 	b.performers(&p, s)
@@ -108,8 +107,7 @@ func severalOperations(list []Code) bool {
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
 func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
-	concept := &b.arena.concepts.take(1)[0]
-	concept.Text = text(&s.Name)
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: text(&s.Name)})
 	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil

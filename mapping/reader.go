@@ -97,6 +97,8 @@ type Reader struct {
 	columns   []string // header cells
 	fields    []int    // for each column, the field of layout, -1 for none
 	bound     []int    // for each field of layout, the column, -1 for none
+	turns     []int    // for each column, when its cell is read
+	inOrder   bool     // the cells are read as they stand
 	issues    []Issue
 	first     *row   // the first record of a file without a header
 	ahead     *row   // the row after a record of several
@@ -266,6 +268,16 @@ func (d *Reader) bind() {
 			d.bound[f] = column
 		}
 	}
+	// Cells are read in the order of the layout, and then those of columns that
+	// it does not know.
+	d.turns = make([]int, len(d.fields))
+	for column, f := range d.fields {
+		d.turns[column] = f
+		if f < 0 {
+			d.turns[column] = len(d.bound) + column
+		}
+	}
+	d.inOrder = slices.IsSorted(d.turns)
 }
 
 func (d *Reader) reportHeader(duplicates []int) {
@@ -420,10 +432,14 @@ type parser struct {
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
 	hl7    *messageParser // nil where the file holds no messages
+
+	sheet *FrontSheet // for one record after another; nil where sheets are handed out
+	codes slab[Code]  // of that sheet
 }
 
 // A decoded is a cell within the decoded cells of its record.
 type decoded struct {
+	column   int
 	from, to int
 	bad      int // offset of the first bytes that are no character, -1 for none
 }
@@ -432,10 +448,17 @@ func newParser(d *Reader) *parser { return &parser{reader: d} }
 
 // record makes a Record of one row.
 func (p *parser) record(r *row) *Record {
-	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	record := &Record{}
+	p.read(record, r)
+	return record
+}
+
+// read reads one row into record.
+func (p *parser) read(record *Record, r *row) {
+	*record = Record{Number: r.number, Line: r.line, Raw: r.raw}
 	if p.reader.layout.message {
 		p.message(record, r)
-		return record
+		return
 	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
 	p.decode.use(r.encoding)
@@ -450,7 +473,6 @@ func (p *parser) record(r *row) *Record {
 	default:
 		b.build(r)
 	}
-	return record
 }
 
 var faults = map[string]string{
@@ -472,18 +494,33 @@ var faults = map[string]string{
 }
 
 // decodeCells decodes the cells that are not empty into one text, and returns
-// it; p.cells then says where each stands in it.
+// it; p.cells then says where each stands in it, in the order in which they are
+// to be read.
 func (p *parser) decodeCells(r *row) string {
 	p.buf, p.cells = p.buf[:0], p.cells[:0]
-	for i := range len(p.reader.columns) {
-		t := decoded{from: len(p.buf), bad: -1}
-		if c := r.cells[i]; c.to > c.from {
-			p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
+	for i, c := range r.cells[:len(p.reader.columns)] {
+		if c.to == c.from {
+			continue
 		}
+		t := decoded{column: i, from: len(p.buf)}
+		p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
 		t.to = len(p.buf)
 		p.cells = append(p.cells, t)
 	}
+	if turns := p.reader.turns; !p.reader.inOrder {
+		slices.SortFunc(p.cells, func(x, y decoded) int { return turns[x.column] - turns[y.column] })
+	}
 	return string(p.buf)
+}
+
+// newSheet returns an empty sheet.
+func (p *parser) newSheet() *FrontSheet {
+	if p.sheet == nil {
+		return &FrontSheet{}
+	}
+	p.codes.reset()
+	p.sheet.reset()
+	return p.sheet
 }
 
 // stringRows turns the rows of another program into rows.

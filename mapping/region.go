@@ -67,8 +67,8 @@ func (l *Layout) regional(row []string) error {
 func (b *documentBuilder) system(name, fallback string) *string {
 	if b.sheet.layout != nil {
 		if uri, ok := b.sheet.layout.systems[name]; ok {
-			return new(b.uri(uri))
+			return b.arena.string(b.uri(uri))
 		}
 	}
-	return new(fallback)
+	return b.arena.string(fallback)
 }

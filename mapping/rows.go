@@ -210,6 +210,11 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 	b := c.buf[c.start:c.end]
 	i := 0
 	for {
+		// Most cells are empty.
+		for i < len(b) && b[i] == c.delimiter && len(r.cells) < maxColumns {
+			r.cells = append(r.cells, span{from: int32(i), to: int32(i)})
+			i++
+		}
 		if i < len(b) && b[i] == '"' {
 			cell, next, ok := c.quoted(b, i+1, r)
 			if !ok {

@@ -21,7 +21,8 @@ type RunOptions struct {
 	// and the document is its to read until it returns.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
 	// Inspect looks at each sheet before it is translated, and may add issues;
-	// nil for none. It is called on several goroutines.
+	// nil for none. It is called on several goroutines, and the sheet is its to
+	// read until it returns.
 	Inspect func(s *FrontSheet) []Issue
 
 	_ struct{}
@@ -48,7 +49,7 @@ func (r *Result) Rejected() bool { return r.Output == nil }
 // goroutines hand on work: large enough to make the handing on cheap, small
 // enough to keep the memory flat.
 const (
-	batchRows  = 64
+	batchRows  = 16
 	batchBytes = 256 << 10
 )
 
@@ -78,9 +79,6 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if o.Encode == nil {
-		o.Encode = (*fhir.Document).Append
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
@@ -105,7 +103,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
+			w := newWorker(t, r, &o)
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -204,7 +202,21 @@ type worker struct {
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
 	size       int             // of a document, as seen so far
+	record     Record          // likewise
 	builder    documentBuilder // used for one document after another
+}
+
+func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
+	encoder := &fhir.Encoder{}
+	w := &worker{
+		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect,
+		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
+	}
+	w.parser.sheet = &FrontSheet{}
+	if w.encode == nil {
+		w.encode = encoder.Append
+	}
+	return w
 }
 
 func (w *worker) translate(b *batch) {
@@ -212,7 +224,8 @@ func (w *worker) translate(b *batch) {
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
 	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
-		record := w.parser.record(&b.rows[i])
+		record := &w.record
+		w.parser.read(record, &b.rows[i])
 		result := &b.results[i]
 		*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
 		if record.Sheet == nil {

@@ -50,6 +50,14 @@ type FrontSheet struct {
 	marked   []int32 // fields of layout whose cells hold the mark for nothing
 }
 
+// reset empties the sheet, and keeps the room of its longest lists for the next.
+func (s *FrontSheet) reset() {
+	*s = FrontSheet{
+		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
+		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], marked: s.marked[:0],
+	}
+}
+
 // Position returns where the sheet stood in its file: the file's name, the
 // 1-based number of the record and the 1-based line. They are zero where no
 // Reader made the sheet.

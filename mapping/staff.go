@@ -14,8 +14,8 @@ type practitionerKey struct{ name, licence, number string }
 
 // practitioner returns the id of the Practitioner of that name, making it
 // where the document has none yet.
-func (b *documentBuilder) practitioner(name, licence *string) string {
-	return b.staffMember(&StaffMember{Name: *name, Licence: *licence})
+func (b *documentBuilder) practitioner(name, licence string) string {
+	return b.staffMember(&StaffMember{Name: name, Licence: licence})
 }
 
 // staffMember returns the id of the Practitioner that a member of staff is: the
@@ -28,23 +28,23 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 	if id, known := b.practitioners[key]; known {
 		return id
 	}
-	id := b.id("practitioner/" + key.licence + "/" + key.name)
+	id := b.id(b.arena.join("practitioner/", key.licence, "/", key.name))
 	if m.Number != "" {
-		id = b.id("practitioner/" + key.licence + "/number/" + m.Number)
+		id = b.id(b.arena.join("practitioner/", key.licence, "/number/", m.Number))
 	}
-	p := r4.Practitioner{Id: &id}
+	p := r4.Practitioner{Id: b.arena.string(id)}
 	if m.Name != "" {
-		p.Name = []r4.HumanName{{Text: &m.Name, Extension: b.representation(m.Name)}}
-		setParts(&p.Name[0], &m.NameParts)
+		p.Name = append(b.arena.names.list(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
+		b.setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
 		p.Name = append(p.Name, b.humanName(&m.EnglishName))
 	}
 	if m.Licence != "" {
-		p.Identifier = []r4.Identifier{{System: b.system("practitioner", systemPractitioner), Value: &m.Licence}}
+		p.Identifier = append(b.arena.identifiers.list(2), r4.Identifier{System: b.system("practitioner", systemPractitioner), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
-		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: &m.Number})
+		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
 	}
 	if b.practitioners == nil {
 		b.practitioners = map[practitionerKey]string{}
@@ -63,24 +63,27 @@ func (b *documentBuilder) staff() {
 		return
 	}
 	e := b.mainEncounter()
+	if len(b.sheet.Staff) > 0 && e.Participant == nil {
+		e.Participant = b.arena.participants.list(len(b.sheet.Staff))
+	}
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]
 		if member.Name == "" && member.EnglishName.IsZero() && member.Licence == "" && member.Number == "" {
 			continue
 		}
-		role := b.own(fhir.SystemSheetStaffRole, string(member.Role))
+		var standard standardCode
 		switch member.Role {
 		case AttendingPhysician:
-			role.Coding = append(role.Coding, b.coding(fhir.SystemParticipationType, "ATND", "attender"))
+			standard = standardCode{fhir.SystemParticipationType, "ATND", "attender"}
 		case AdmittingPhysician:
-			role.Coding = append(role.Coding, b.coding(fhir.SystemParticipationType, "ADM", "admitter"))
+			standard = standardCode{fhir.SystemParticipationType, "ADM", "admitter"}
 		case ReferringPhysician:
-			role.Coding = append(role.Coding, b.coding(fhir.SystemParticipationType, "REF", "referrer"))
+			standard = standardCode{fhir.SystemParticipationType, "REF", "referrer"}
 		case ConsultingPhysician:
-			role.Coding = append(role.Coding, b.coding(fhir.SystemParticipationType, "CON", "consultant"))
+			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
 		e.Participant = append(e.Participant, r4.EncounterParticipant{
-			Type:       []r4.CodeableConcept{role},
+			Type:       b.arena.concept(b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard)),
 			Individual: b.refer(b.staffMember(member)),
 		})
 	}

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/json"
 	"strconv"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -18,7 +17,7 @@ func (b *documentBuilder) stay() {
 	id := b.stayID("encounter")
 	b.encounterRef = id
 	e := r4.Encounter{
-		Id:      &id,
+		Id:      b.arena.string(id),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: b.refer(b.patientRef),
@@ -37,14 +36,14 @@ func (b *documentBuilder) stay() {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
 		b.issue(Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
 	} else if n := int(n); n > 0 {
-		e.Extension = append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: &n})
+		e.Extension = b.arena.extensions.append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
 	if plan := b.readmission(); plan != nil {
-		e.Extension = append(e.Extension, *plan)
+		e.Extension = b.arena.extensions.append(e.Extension, *plan)
 	}
 	if s.Days != "" {
-		e.Length = &r4.Duration{Value: new(json.Number(s.Days)), Unit: new("d"), System: new(fhir.SystemUCUM), Code: new("d")}
+		e.Length = (*r4.Duration)(b.quantity(&s.Days, "d", "d"))
 	}
 	b.locateWith(&e, "admission", &s.AdmittedTo, b.locationStatus(s))
 	for i := range s.Transfers {
@@ -82,10 +81,10 @@ func (b *documentBuilder) readmission() *r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
-		parts = append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
+		parts = b.arena.extensions.append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
 	}
 	if s.Purpose != "" {
-		parts = append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
+		parts = b.arena.extensions.append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
 		return nil
@@ -122,7 +121,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
-	key := "location/" + w.Department.Code + "/" + w.Department.Text + "/" + w.Name
+	key := b.arena.join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
 	if w.Room != "" || w.Bed != "" {
 		defer b.locateBed(e, role, key, w)
 		if w.Department.IsZero() && w.Name == "" {
@@ -132,13 +131,13 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 	b.addLocation(e, role, key, period, func() r4.Location {
 		l := r4.Location{Name: text(&w.Name)}
 		if department := b.concept(&w.Department); department != nil {
-			l.Type = []r4.CodeableConcept{*department}
+			l.Type = b.arena.concept(*department)
 			if l.Name == nil {
 				l.Name = b.nameOf(&w.Department)
 			}
 		}
 		if w.Name != "" {
-			l.PhysicalType = &r4.CodeableConcept{Coding: []r4.Coding{b.coding(fhir.SystemPhysicalType, "wa", "Ward")}}
+			l.PhysicalType = b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, "wa", "Ward"))
 		}
 		return l
 	})
@@ -184,7 +183,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 	if !known {
 		id = b.id(key)
 		l := build()
-		l.Id = &id
+		l.Id = b.arena.string(id)
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
@@ -194,12 +193,9 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 		}
 		b.locations[key] = id
 	}
-	e.Location = append(e.Location, r4.EncounterLocation{
-		Extension: []r4.Extension{{
-			Url:                  b.uri(fhir.ExtensionLocationRole),
-			ValueCodeableConcept: new(b.own(fhir.SystemSheetLocationRole, role)),
-		}},
-		Location: b.reference(id), Period: period,
+	e.Location = b.arena.places.append(e.Location, r4.EncounterLocation{
+		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
+		Location:  b.reference(id), Period: period,
 	})
 }
 
@@ -212,8 +208,7 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	name := b.word(concept.Chinese, concept.English)
-	return text(&name)
+	return b.arena.optional(b.word(concept.Chinese, concept.English))
 }
 
 // stay reads the Encounter with its locations.

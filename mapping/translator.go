@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"crypto/sha1"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +87,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	clear(b.locations)
 	*b = documentBuilder{
 		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch,
-		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(),
+		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 	}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
@@ -135,6 +134,7 @@ type documentBuilder struct {
 	locations     map[string]string
 	sections      sections
 	scratch       []byte
+	shared        *sharedParts // nil where the document is handed out
 }
 
 // sections collects, for each section of the Composition, its entries.
@@ -152,7 +152,9 @@ func (s sections) reset() sections {
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
 	f := &b.sheet.Facility
-	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
+	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
+	b.scratch = append(b.scratch, firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)...)
+	b.namespace = hashUUID(b.scratch)
 }
 
 // patientKey names the patient within the facility.
@@ -160,7 +162,7 @@ func (b *documentBuilder) patientKey() string {
 	s := &b.sheet.Patient
 	switch {
 	case s.RecordNumber != "":
-		return "patient/" + s.RecordNumber
+		return b.arena.join("patient/", s.RecordNumber)
 	case len(s.Identifiers) > 0:
 		i := &s.Identifiers[0]
 		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
@@ -177,7 +179,7 @@ func (b *documentBuilder) patientKey() string {
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.patientKey() + "/stay/" + string(n)
+		return b.arena.join(b.patientKey(), "/stay/", string(n))
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
 		return b.patientKey() + "/case/" + number
@@ -200,25 +202,32 @@ func (b *documentBuilder) id(name string) string {
 // hashed returns the UUID version 5 of a namespace and a name that stand in
 // scratch, as uuid.NewSHA1 does, which allocates.
 func (b *documentBuilder) hashed(scratch []byte) string {
-	b.scratch = scratch
-	sum := sha1.Sum(scratch)
+	id := hashUUID(scratch)
+	b.scratch = scratch[:0]
+	for i, x := range id {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			b.scratch = append(b.scratch, '-')
+		}
+		b.scratch = append(b.scratch, hexadecimal[x>>4], hexadecimal[x&0xf])
+	}
+	return b.arena.bytes(b.scratch)
+}
+
+const hexadecimal = "0123456789abcdef"
+
+// hashUUID returns the UUID version 5 of a namespace and the name after it.
+func hashUUID(name []byte) uuid.UUID {
+	sum := sha1.Sum(name)
 	id := uuid.UUID(sum[:16])
 	id[6] = id[6]&0x0f | 0x50
 	id[8] = id[8]&0x3f | 0x80
-	b.scratch = b.scratch[:0]
-	for i, group := range [...][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
-		if i > 0 {
-			b.scratch = append(b.scratch, '-')
-		}
-		b.scratch = hex.AppendEncode(b.scratch, group)
-	}
-	return b.arena.bytes(b.scratch)
+	return id
 }
 
 // stayID returns the id of a part of the stay.
 func (b *documentBuilder) stayID(part string) string {
 	if b.key == "" {
-		b.key = b.stayKey() + "/"
+		b.key = b.arena.join(b.stayKey(), "/")
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
@@ -283,9 +292,7 @@ func (b *documentBuilder) reference(id string) r4.Reference {
 }
 
 func (b *documentBuilder) refer(id string) *r4.Reference {
-	r := &b.arena.references.take(1)[0]
-	*r = b.reference(id)
-	return r
+	return b.arena.references.of(b.reference(id))
 }
 
 // text returns a pointer to s, nil where s is empty.
@@ -330,11 +337,6 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 	return r4.Coding{System: b.arena.string(b.uri(system)), Code: b.arena.string(code), Display: b.arena.optional(display)}
 }
 
-// own returns the concept of a code of one of this project's code systems.
-func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))}
-}
-
 // concept returns a coded value: the source's code first, then the FHIR code
 // that its value set gives it. Where the source's text is no code, the text
 // alone. Nil where there is no value.
@@ -347,29 +349,31 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 	if c.Code == "" {
 		return concept
 	}
-	concept.Coding = b.arena.codings.list(2)
-	if c.Text != "" {
-		// The source wrote a text: even the code of its own set is an addition.
-		if own, ok := c.Set.Concept(c.Code); ok && own.Standard != own.Code {
-			concept.Coding = append(concept.Coding, b.translated(c.Set.URI, "", c.Code, c.Set.Map, "", "equivalent"))
-		}
-	} else {
-		own, _ := c.Set.Concept(c.Code)
-		concept.Coding = append(concept.Coding, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
-	}
-	if own, ok := c.Set.Concept(c.Code); ok && own.Standard != "" {
-		concept.Coding = append(concept.Coding, b.translated(own.System, "", own.Standard, c.Set.Map, "", own.Equivalence))
-	}
+	concept.Coding = b.valueCodings(c)
 	return concept
+}
+
+// codingsOf makes the codings of a value that has a code.
+func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
+	list := b.arena.codings.list(2)
+	own, ok := c.Set.Concept(c.Code)
+	switch {
+	case c.Text == "":
+		list = append(list, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
+	case ok && own.Standard != own.Code:
+		// The source wrote a text: even the code of its own set is an addition.
+		list = append(list, b.translated(c.Set.URI, "", c.Code, translationKey{c.Set.Map, "", "equivalent"}))
+	}
+	if ok && own.Standard != "" {
+		list = append(list, b.translated(own.System, "", own.Standard, translationKey{c.Set.Map, "", own.Equivalence}))
+	}
+	return list
 }
 
 // extend appends an extension with a coded value, if there is one.
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
-		if list == nil {
-			list = b.arena.extensions.list(8)
-		}
-		list = append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
+		list = b.arena.extensions.append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
 	}
 	return list
 }

@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -44,6 +45,9 @@ var ruled = []string{
 	"CompositionSection", "Condition", "ContactPoint", "Extension", "Organization",
 	"PatientContact", "Period", "Quantity",
 }
+
+// shared are the types whose lists documents have in common: see shared.go.
+var shared = []string{"Coding", "Extension"}
 
 //go:embed elements.txt
 var elementsText string
@@ -107,6 +111,7 @@ type field struct {
 	targets          string // for a Reference
 	list, pointer    bool
 	required         bool
+	identity         bool // the id of a resource
 }
 
 type kind int
@@ -216,7 +221,7 @@ func (f *field) describe(element []string, resource bool) {
 	case f.kind == kindString:
 		f.prim = "primString"
 		if resource && f.jsonName == "id" {
-			f.prim = "primID"
+			f.prim, f.identity = "primID", true
 		} else if len(element) > 0 {
 			f.prim = primitives[element[0]]
 		}
@@ -338,7 +343,11 @@ func (g *generator) encoders() string {
 				arg = ", to"
 			}
 			fmt.Fprintf(&b, "func (e *encoder) write%sList(key string, v []r4.%s%s) {\n", t.name, t.name, to)
-			fmt.Fprintf(&b, "if len(v) == 0 || !e.open(key, '[') {\nreturn\n}\n")
+			again := ""
+			if slices.Contains(shared, t.name) {
+				again = "e.shared" + t.name + "s(key, v) || "
+			}
+			fmt.Fprintf(&b, "if len(v) == 0 || %s!e.open(key, '[') {\nreturn\n}\n", again)
 			fmt.Fprintf(&b, "for i := range v {\ne.at(i)\ne.write%s(\"\", &v[i]%s)\n}\ne.close(']')\n}\n\n", t.name, arg)
 		}
 	}
@@ -358,6 +367,8 @@ func (f field) encode(b *bytes.Buffer, typ string) {
 			fmt.Fprintf(b, "e.reference(%s, v, to)\n", key)
 		case f.list:
 			fmt.Fprintf(b, "e.strings(%s, %s, %s)\n", key, ref, f.prim)
+		case f.identity:
+			fmt.Fprintf(b, "e.id(%s)\n", ref)
 		default:
 			fmt.Fprintf(b, "e.string(%s, %s, %s)\n", key, ref, f.prim)
 		}
@@ -389,7 +400,14 @@ func (f field) encode(b *bytes.Buffer, typ string) {
 		if f.typ == "Reference" {
 			to = ", " + f.targets
 		}
-		fmt.Fprintf(b, "e.write%s%s(%s, %s%s)\n", f.typ, list, key, ref, to)
+		call := fmt.Sprintf("e.write%s%s(%s, %s%s)\n", f.typ, list, key, ref, to)
+		if f.pointer {
+			// Most elements are not there: not to call is faster.
+			call = fmt.Sprintf("if %s != nil {\n%s}\n", ref, call)
+		} else if f.list {
+			call = fmt.Sprintf("if len(%s) > 0 {\n%s}\n", ref, call)
+		}
+		b.WriteString(call)
 	}
 }
 

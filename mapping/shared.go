@@ -1,0 +1,184 @@
+package mapping
+
+import (
+	"slices"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// A sharedParts keeps the lists that the documents of one run have in common,
+// so that each is made once, and written once: half of a document is codes of
+// value sets with their translations. What is kept comes of the layout and of
+// the tables; the cells of a file do not add to it.
+type sharedParts struct {
+	encoder      *fhir.Encoder
+	arena        arena // of the lists, and never reset
+	values       map[valueKey][]r4.Coding
+	constants    map[constantKey][]r4.Coding
+	translations map[translationKey][]r4.Extension
+	extensions   map[constantKey][]r4.Extension
+}
+
+// A valueKey is a code of a value set. Beside a text it is written otherwise.
+type valueKey struct {
+	set    *ValueSet
+	code   string
+	beside bool
+}
+
+// A constantKey is a code of a system or of an extension, and the code that may
+// stand beside it.
+type constantKey struct{ system, code, beside string }
+
+// A translationKey says what translated a code.
+type translationKey struct{ by, version, equivalence string }
+
+func newSharedParts(encoder *fhir.Encoder) *sharedParts {
+	return &sharedParts{
+		encoder:      encoder,
+		values:       map[valueKey][]r4.Coding{},
+		constants:    map[constantKey][]r4.Coding{},
+		translations: map[translationKey][]r4.Extension{},
+		extensions:   map[constantKey][]r4.Extension{},
+	}
+}
+
+// shareCodings makes a list that documents share. What is appended to it later
+// goes to a copy.
+func (b *documentBuilder) shareCodings(build func() []r4.Coding) []r4.Coding {
+	own := b.arena
+	b.arena = &b.shared.arena
+	list := slices.Clip(build())
+	b.arena = own
+	b.shared.encoder.ShareCodings(list)
+	return list
+}
+
+// shareExtensions is shareCodings for extensions.
+func (b *documentBuilder) shareExtensions(build func() []r4.Extension) []r4.Extension {
+	own := b.arena
+	b.arena = &b.shared.arena
+	list := slices.Clip(build())
+	b.arena = own
+	b.shared.encoder.ShareExtensions(list)
+	return list
+}
+
+// constant returns the concept of a code that this package itself sets.
+func (b *documentBuilder) constant(system, code, display string) r4.CodeableConcept {
+	build := func() []r4.Coding {
+		return append(b.arena.codings.list(1), b.coding(system, code, display))
+	}
+	if b.shared == nil {
+		return r4.CodeableConcept{Coding: build()}
+	}
+	key := constantKey{system, code, ""}
+	list, known := b.shared.constants[key]
+	if !known {
+		list = b.shareCodings(build)
+		b.shared.constants[key] = list
+	}
+	return r4.CodeableConcept{Coding: list}
+}
+
+// own returns the concept of a code of one of this project's code systems.
+func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
+	return b.ownWith(system, code, standardCode{})
+}
+
+// A standardCode is a code of HL7's.
+type standardCode struct{ system, code, display string }
+
+// ownWith is own with the code of HL7's, if there is one, that says the same.
+func (b *documentBuilder) ownWith(system, code string, standard standardCode) r4.CodeableConcept {
+	build := func() []r4.Coding {
+		list := append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))
+		if standard.code != "" {
+			list = append(list, b.coding(standard.system, standard.code, standard.display))
+		}
+		return list
+	}
+	if b.shared == nil {
+		return r4.CodeableConcept{Coding: build()}
+	}
+	key := constantKey{system, code, standard.code}
+	list, known := b.shared.constants[key]
+	if !known {
+		list = b.shareCodings(build)
+		b.shared.constants[key] = list
+	}
+	return r4.CodeableConcept{Coding: list}
+}
+
+// valueCodings returns the codings of a value: those of its set where the set
+// has it.
+func (b *documentBuilder) valueCodings(c *Coded) []r4.Coding {
+	if b.shared == nil {
+		return b.codingsOf(c)
+	}
+	key := valueKey{c.Set, c.Code, c.Text != ""}
+	if list, known := b.shared.values[key]; known {
+		return list
+	}
+	concept, ok := c.Set.Concept(c.Code)
+	if !ok {
+		return b.codingsOf(c)
+	}
+	lasting := Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
+	list := b.shareCodings(func() []r4.Coding { return b.codingsOf(&lasting) })
+	key.code = concept.Code
+	b.shared.values[key] = list
+	return list
+}
+
+// translatedBy returns the extension that says what translated a code.
+func (b *documentBuilder) translatedBy(key translationKey) []r4.Extension {
+	build := func() []r4.Extension { return b.translation(key) }
+	if b.shared == nil {
+		return build()
+	}
+	list, known := b.shared.translations[key]
+	if !known {
+		list = b.shareExtensions(build)
+		b.shared.translations[key] = list
+	}
+	return list
+}
+
+// codeExtension returns a list of one extension whose value is a code that this
+// package itself sets.
+func (b *documentBuilder) codeExtension(url, code string) []r4.Extension {
+	build := func() []r4.Extension {
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.arena.string(code)})
+	}
+	if b.shared == nil {
+		return build()
+	}
+	key := constantKey{url, code, ""}
+	list, known := b.shared.extensions[key]
+	if !known {
+		list = b.shareExtensions(build)
+		b.shared.extensions[key] = list
+	}
+	return list
+}
+
+// ownExtension returns a list of one extension whose value is a code of one of
+// this project's code systems.
+func (b *documentBuilder) ownExtension(url, system, code string) []r4.Extension {
+	build := func() []r4.Extension {
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: &b.arena.concept(b.own(system, code))[0]})
+	}
+	if b.shared == nil {
+		return build()
+	}
+	key := constantKey{url, code, system}
+	list, known := b.shared.extensions[key]
+	if !known {
+		list = b.shareExtensions(build)
+		b.shared.extensions[key] = list
+	}
+	return list
+}
