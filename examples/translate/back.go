@@ -62,84 +62,78 @@ type record struct {
 }
 
 // rows translates one input into rows of the layout that -to names.
-func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, error) {
-	var counts tally
+func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	in, err := openInput(s)
 	if err != nil {
-		return counts, err
+		return err
 	}
 	defer in.Close()
 	name := filepath.Base(s.name)
-	issues := c.issueWriter(files.issues, &counts)
+	counts := &files.state.Counts
 	var records iter.Seq2[record, error]
 	var header []byte
 	if c.fromFHIR {
-		records = c.bundles(in)
+		records = c.bundles(in, counts.records)
 	} else {
 		reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
 			File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 		})
 		if err != nil {
-			return counts, err
+			return err
 		}
-		for _, i := range reader.Issues() {
-			if err := issues(i); err != nil {
-				return counts, err
-			}
+		if err := files.skip(ctx, reader); err != nil {
+			return err
 		}
 		records, header = sheets(reader), reader.Header()
 	}
 	if files.rows == nil {
 		options, err := c.form.options(name, c)
 		if err != nil {
-			return counts, err
+			return err
 		}
-		if files.rows, err = mapping.NewWriter(files.documents, c.form.layout, options); err != nil {
-			return counts, err
+		if err := files.startRows(c.form.layout, options); err != nil {
+			return err
 		}
 	}
-	bar := c.progress(s.name, in)
+	bar := c.progress(s.name, in, counts.records)
 	for r, err := range records {
 		if err == nil {
 			err = ctx.Err()
 		}
-		if errors.Is(err, context.Canceled) {
-			err = errors.New("interrupted; no output was written")
-		}
 		if err != nil {
-			return counts, err
+			return err
 		}
 		counts.records++
 		bar.record()
 		if r.sheet == nil {
 			counts.rejected++
-			if files.rejects != nil {
-				if err := files.rejects.write(append(header, r.raw...)); err != nil {
-					return counts, err
-				}
-				header = nil
+			if err := files.reject(header, r.raw); err != nil {
+				return err
 			}
 		} else {
 			counts.translated++
-			written, err := files.rows.Write(r.sheet)
+			written, err := files.row(r.sheet)
 			if err != nil {
-				return counts, err
+				return err
 			}
 			r.issues = append(r.issues, written...)
 		}
 		for _, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
 			i.File, i.Record, i.Line = name, r.number, r.line
-			if err := issues(i); err != nil {
-				return counts, err
+			if err := files.issue(i); err != nil {
+				return err
 			}
+		}
+		if err := files.recorded(); err != nil {
+			return err
 		}
 	}
 	bar.finish()
 	if !c.quiet {
-		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, counts)
+		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, *counts)
 	}
-	return counts, files.rows.Flush()
+	return nil
 }
 
 // sheets yields the records of a file of sheets.
@@ -162,7 +156,8 @@ const maxBundle = 64 << 20
 
 // bundles yields the sheets of a file with a Bundle a line: those of this
 // program's as they were, those of anybody else as far as a sheet has a place.
-func (c *command) bundles(in io.Reader) iter.Seq2[record, error] {
+// It passes over the first skip of them.
+func (c *command) bundles(in io.Reader, skip int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, maxBundle)
@@ -173,7 +168,9 @@ func (c *command) bundles(in io.Reader) iter.Seq2[record, error] {
 			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
-			r.number++
+			if r.number++; r.number <= skip {
+				continue
+			}
 			r.raw = append(append(r.raw[:0], line...), '\n')
 			r.sheet, r.issues = c.bundleSheet(line)
 			if !yield(r, nil) {
