@@ -96,7 +96,7 @@ func same(t *testing.T, want, got map[string]string) {
 // outputFlags are those of a run that writes all there is into a folder.
 func outputFlags(out, documents string) []string {
 	return []string{
-		"-quiet", "-add-codes", "icd-10-insurance", "-out", filepath.Join(out, documents), "-issues", filepath.Join(out, "issues.ndjson"),
+		"-add-codes", "icd-10-insurance", "-out", filepath.Join(out, documents), "-issues", filepath.Join(out, "issues.ndjson"),
 		"-rejects", filepath.Join(out, "rejects.csv"), "-unmapped", filepath.Join(out, "unmapped.csv"),
 	}
 }
@@ -128,9 +128,12 @@ func TestKilledRunGoesOn(t *testing.T) {
 			t.Parallel()
 			clean := t.TempDir()
 			began := time.Now()
-			status := process(append(outputFlags(clean, test.documents), test.args...)...).Run()
+			undisturbed, stderr := process(append(outputFlags(clean, test.documents), test.args...)...), &bytes.Buffer{}
+			undisturbed.Stderr = stderr
+			status := undisturbed.Run()
 			took := time.Since(began)
-			want := folder(t, clean)
+			want, summary := folder(t, clean), summaryOf(stderr.String())
+			require.Contains(t, summary, "records")
 
 			random := rand.New(rand.NewPCG(1, uint64(len(test.name))))
 			for killed := 0; killed < *kills; {
@@ -138,8 +141,8 @@ func TestKilledRunGoesOn(t *testing.T) {
 				args := append(outputFlags(out, test.documents), "-resume", "-checkpoint", "30ms")
 				for done := false; !done; {
 					run := process(append(args, test.args...)...)
-					var stderr bytes.Buffer
-					run.Stderr = &stderr
+					stderr.Reset()
+					run.Stderr = stderr
 					require.NoError(t, run.Start())
 					limit := 2 * took
 					if killed >= *kills {
@@ -154,11 +157,19 @@ func TestKilledRunGoesOn(t *testing.T) {
 					}
 					done = true
 					assert.Equal(t, fmt.Sprint(status), fmt.Sprint(err), stderr.String())
+					assert.Equal(t, summary, summaryOf(stderr.String()))
 				}
 				same(t, want, folder(t, out))
 			}
 		})
 	}
+}
+
+// summaryOf is the last line on standard error, without what it is of.
+func summaryOf(stderr string) string {
+	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	_, counts, _ := strings.Cut(lines[len(lines)-1], ": ")
+	return counts
 }
 
 // stopped is a run that stops when it publishes the output named: a folder is
@@ -175,8 +186,8 @@ func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 	in := write(t, "a.csv", string(hospital(40)))
 	for _, args := range [][]string{{"-shard-rows", "11", in}, {"-shard-rows", "35", in}, {in}, {"-to", "hqms", "-shard-rows", "9", in}} {
 		clean := t.TempDir()
-		want := exitRejected
-		require.Equal(t, want, translate(t, "", append(outputFlags(clean, ""), args...)...).status)
+		want := translate(t, "", append(outputFlags(clean, ""), args...)...)
+		require.Equal(t, exitRejected, want.status)
 		files := folder(t, clean)
 		for name := range files {
 			t.Run(name, func(t *testing.T) {
@@ -184,7 +195,8 @@ func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 				flags := append(outputFlags(out, ""), "-resume")
 				stopped(t, filepath.Join(out, name), flags, args)
 				r := translate(t, "", append(flags, args...)...)
-				require.Equal(t, want, r.status, r.stderr)
+				require.Equal(t, exitRejected, r.status, r.stderr)
+				assert.Equal(t, summaryOf(want.stderr), summaryOf(r.stderr))
 				same(t, files, folder(t, out))
 			})
 		}
@@ -286,9 +298,14 @@ func TestStateHoldsNothingOfThePatients(t *testing.T) {
 
 func TestRunThatIsDoneLeavesNoState(t *testing.T) {
 	out, in := t.TempDir(), write(t, "a.csv", sheet(good))
+	for _, name := range []string{".stays.ndjson.partial", ".stays.ndjson.resume.partial", ".stays.ndjson.resume.lock"} {
+		// Of a run that was killed before it could save its state.
+		require.NoError(t, os.WriteFile(filepath.Join(out, name), bytes.Repeat([]byte("old\n"), 10_000), 0o600))
+	}
+	want := translate(t, "", in).stdout
 	for range 2 {
 		require.Equal(t, exitDone, translate(t, "", "-resume", "-out", filepath.Join(out, "stays.ndjson"), in).status)
-		assert.Len(t, folder(t, out), 1)
+		same(t, map[string]string{"stays.ndjson": want}, folder(t, out))
 	}
 }
 

@@ -42,7 +42,8 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if c.form.layout != nil {
 		translate = c.rows
 	}
-	for _, input := range inputs[files.state.Input:] {
+	begun := files.state.Input
+	for _, input := range inputs[begun:] {
 		if err := files.begin(); err != nil {
 			return files.state.Total, err
 		}
@@ -59,7 +60,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if err := files.publish(); err != nil {
 		return files.state.Total, err
 	}
-	if !c.quiet && len(inputs) > 1 {
+	if !c.quiet && (len(inputs) > 1 || begun > 0) {
 		fmt.Fprintf(c.stderr, "total: %s\n", files.state.Total)
 	}
 	return files.state.Total, nil
