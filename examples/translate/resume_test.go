@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var kills = flag.Int("kills", 3, "how often each run of the kill test is killed")
+var kills = flag.Int("kills", 1, "how often each run of the kill test is killed")
 
 // TestMain makes this program stand for the one it tests, so that a process of
 // it can be killed.

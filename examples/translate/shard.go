@@ -151,7 +151,7 @@ func (s *series) complete() error {
 			return err
 		}
 	}
-	list, err := create(listName(s.name))
+	list, err := s.open(listName(s.name))
 	if err != nil {
 		return err
 	}
