@@ -84,31 +84,28 @@ type record struct {
 }
 
 // rows translates one input into rows of the layout that -to names.
-func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, error) {
-	var counts tally
+func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	in, err := openInput(s)
 	if err != nil {
-		return counts, err
+		return err
 	}
 	defer in.Close()
 	name := filepath.Base(s.name)
-	issues := c.issueWriter(files.issues, &counts)
+	counts := &files.state.Counts
 	var records iter.Seq2[record, error]
 	var header []byte
 	localize := c.systems(nil)
 	if c.fromFHIR {
-		records = c.bundles(in)
+		records = c.bundles(in, counts.records)
 	} else {
 		reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
 			File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 		})
 		if err != nil {
-			return counts, err
+			return err
 		}
-		for _, i := range reader.Issues() {
-			if err := issues(i); err != nil {
-				return counts, err
-			}
+		if err := files.skip(ctx, reader); err != nil {
+			return err
 		}
 		records, header = sheets(reader), reader.Header()
 		localize = c.systems(reader.Layout())
@@ -116,60 +113,53 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 	if files.rows == nil {
 		options, err := c.form.options(name, localize)
 		if err != nil {
-			return counts, err
+			return err
 		}
-		if files.rows, err = mapping.NewWriter(files.documents, c.form.layout, options); err != nil {
-			return counts, err
+		if err := files.startRows(c.form.layout, options); err != nil {
+			return err
 		}
 	}
-	bar := c.progress(s.name, in)
+	bar := c.progress(s.name, in, counts.records)
 	for r, err := range records {
 		if err == nil {
 			err = ctx.Err()
 		}
-		if errors.Is(err, context.Canceled) {
-			err = errors.New("interrupted; no output was written")
-		}
 		if err != nil {
-			return counts, err
+			return err
 		}
 		counts.records++
 		bar.record()
 		if r.sheet == nil {
 			counts.rejected++
-			if files.rejects != nil {
-				if err := files.rejects.write(append(header, r.raw...)); err != nil {
-					return counts, err
-				}
-				header = nil
+			if err := files.reject(header, r.raw); err != nil {
+				return err
 			}
 		} else {
 			counts.translated++
 			local := c.translator.Localize(r.sheet, c.form.layout, &localize)
-			if files.unmapped != nil {
-				for _, u := range local.Unmapped {
-					files.unmapped[u]++
-				}
-			}
-			written, err := files.rows.Write(local.Sheet)
+			files.count(local.Unmapped)
+			written, err := files.row(local.Sheet)
 			if err != nil {
-				return counts, err
+				return err
 			}
 			r.issues = slices.Concat(r.issues, local.Issues, written)
 		}
 		for _, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
 			i.File, i.Record, i.Line = name, r.number, r.line
-			if err := issues(i); err != nil {
-				return counts, err
+			if err := files.issue(i); err != nil {
+				return err
 			}
+		}
+		if err := files.recorded(); err != nil {
+			return err
 		}
 	}
 	bar.finish()
 	if !c.quiet {
-		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, counts)
+		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, *counts)
 	}
-	return counts, files.rows.Flush()
+	return nil
 }
 
 // sheets yields the records of a file of sheets.
@@ -192,7 +182,8 @@ const maxBundle = 64 << 20
 
 // bundles yields the sheets of a file with a Bundle a line: those of this
 // program's as they were, those of anybody else as far as a sheet has a place.
-func (c *command) bundles(in io.Reader) iter.Seq2[record, error] {
+// It passes over the first skip of them.
+func (c *command) bundles(in io.Reader, skip int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, maxBundle)
@@ -203,7 +194,9 @@ func (c *command) bundles(in io.Reader) iter.Seq2[record, error] {
 			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
-			r.number++
+			if r.number++; r.number <= skip {
+				continue
+			}
 			r.raw = append(append(r.raw[:0], line...), '\n')
 			r.sheet, r.issues = c.bundleSheet(line)
 			if !yield(r, nil) {

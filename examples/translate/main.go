@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
@@ -38,6 +39,7 @@ const (
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // to write to a pipe that is closed is an error like another
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -62,6 +64,10 @@ type command struct {
 	check      bool
 	bundle     string
 	workers    int
+	shardRows  int
+	resume     bool
+	checkpoint time.Duration     // between two states of a run that can be resumed
+	settings   map[string]string // checksums of the flags, of such a run
 	quiet      bool
 	inputs     []string
 	stdin      io.Reader
@@ -122,6 +128,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
+	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
+	flags.BoolVar(&c.resume, "resume", false, "go on where an interrupted run of the same command stopped, and leave a run that is interrupted so that it can be resumed")
+	flags.DurationVar(&c.checkpoint, "checkpoint", 5*time.Second, "with -resume, how often to save how far the run has come")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
 	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
@@ -130,6 +139,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 			return nil, true, nil
 		}
 		return nil, false, fmt.Errorf("bad flags, see -help")
+	}
+	if c.resume {
+		if c.settings, err = checksums(flags, files); err != nil {
+			return nil, false, err
+		}
 	}
 	if *list {
 		printList(stdout)
@@ -160,6 +174,12 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	if c.shardRows < 0 {
+		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)
+	}
+	if (c.shardRows > 0 || c.resume) && (c.out == "" || isSpecial(c.out)) {
+		return nil, false, fmt.Errorf("-shard-rows and -resume need a file or a folder as -out")
 	}
 	if c.workers < 1 {
 		return nil, false, fmt.Errorf("-workers %d: at least 1", c.workers)

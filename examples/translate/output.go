@@ -2,21 +2,36 @@ package main
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 )
 
 // An output is a file that appears whole or not at all: it is written under
 // another name beside its own, and renamed when it is published.
 type output struct {
-	name   string // "" for a writer that is not ours to publish
-	file   *os.File
+	name   string   // "" for what is not ours to publish: a stream, a device, or what has been published
+	file   *os.File // nil for a stream, and when it is closed
+	stream bool
 	writer *bufio.Writer
+	size   int64 // bytes that were written
+	done   bool  // it is whole, and closed
 }
 
-// create opens an output for the file of that name.
+// create opens an output for the file of that name. A device or a pipe is
+// written to as it is: it must not be replaced.
 func create(name string) (*output, error) {
+	if isSpecial(name) {
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &output{file: file, stream: true, writer: bufio.NewWriterSize(file, 64<<10)}, nil
+	}
 	folder := filepath.Dir(name)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
@@ -28,50 +43,139 @@ func create(name string) (*output, error) {
 	return &output{name: name, file: file, writer: bufio.NewWriterSize(file, 1<<20)}, nil
 }
 
-func toWriter(w io.Writer) *output {
-	return &output{writer: bufio.NewWriterSize(w, 64<<10)}
+// restore opens an output of a run that can be resumed, which a later run finds
+// by its name, and keeps the first size bytes of it. Without them, it may be
+// new.
+func restore(name string, size int64) (*output, error) {
+	if isSpecial(name) {
+		return nil, fmt.Errorf("%s: no file, and -resume needs one", name)
+	}
+	folder := filepath.Dir(name)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	flags := os.O_RDWR
+	if size == 0 {
+		flags |= os.O_CREATE
+	}
+	file, err := os.OpenFile(partialName(name), flags, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := keep(file, size); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return &output{name: name, file: file, size: size, writer: bufio.NewWriterSize(file, 1<<20)}, syncFolder(folder)
 }
 
-// Write implements io.Writer.
-func (o *output) Write(p []byte) (int, error) { return o.writer.Write(p) }
+// partialName is the name of an unfinished output that a later run can find.
+func partialName(name string) string {
+	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".partial")
+}
 
-func (o *output) write(p []byte) error {
-	_, err := o.writer.Write(p)
+// keep cuts a file, which no other process may have, to its first size bytes.
+func keep(file *os.File, size int64) error {
+	if err := lock(file); err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < size {
+		return errors.New("the file is shorter than the interrupted run left it")
+	}
+	if err := file.Truncate(size); err != nil {
+		return err
+	}
+	_, err = file.Seek(size, io.SeekStart)
 	return err
 }
 
-func (o *output) line(p []byte) error {
-	if err := o.write(p); err != nil {
-		return err
-	}
-	return o.writer.WriteByte('\n')
+func toWriter(w io.Writer) *output {
+	return &output{stream: true, writer: bufio.NewWriterSize(w, 64<<10)}
 }
 
-// publish makes the output durable and gives it its name.
-func (o *output) publish() error {
+// isSpecial reports whether there is something of that name that is neither a
+// file nor a folder.
+func isSpecial(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.writer.Write(p)
+	o.size += int64(n)
+	return n, err
+}
+
+// sync makes durable what was written.
+func (o *output) sync() error {
+	if o.done {
+		return nil
+	}
 	if err := o.writer.Flush(); err != nil {
 		return err
 	}
+	if o.stream {
+		return nil
+	}
+	return o.file.Sync()
+}
+
+// finish makes the whole output durable, and closes it.
+func (o *output) finish() error {
+	if o.done {
+		return nil
+	}
+	if err := o.sync(); err != nil {
+		return err
+	}
+	o.done = true
 	if o.file == nil {
 		return nil
 	}
-	if err := o.file.Sync(); err != nil {
-		return err
-	}
-	if err := o.file.Close(); err != nil {
-		return err
+	return o.file.Close()
+}
+
+// publish gives an output that is finished its name.
+func (o *output) publish() error {
+	if o.stream || o.name == "" {
+		return nil
 	}
 	if err := os.Rename(o.file.Name(), o.name); err != nil {
 		return err
 	}
+	folder := filepath.Dir(o.name)
 	o.name = ""
-	return nil
+	return syncFolder(folder)
 }
 
-// discard removes what was written and not published.
-func (o *output) discard() {
-	if o.file != nil && o.name != "" {
-		o.file.Close()
+// close removes what was written and not published, or keeps it.
+func (o *output) close(remain bool) {
+	if o.file == nil {
+		return
+	}
+	o.file.Close()
+	if o.name != "" && !remain {
 		os.Remove(o.file.Name())
 	}
+}
+
+// syncFolder makes durable which files a folder has, where the system can.
+func syncFolder(name string) error {
+	if runtime.GOOS == "windows" {
+		return nil // a folder cannot be opened
+	}
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
 }

@@ -13,17 +13,28 @@ import (
 type bar struct {
 	bar     *progressbar.ProgressBar // nil where there is no terminal
 	in      *input
+	from    int64 // bytes that were read over
 	records int
 	drawn   time.Time
 	name    string
 }
 
-func (c *command) progress(name string, in *input) *bar {
+// progress starts the bar of a file of which some records are done. The bar is of
+// the bytes that are left, so that the rate and the time are those of the work.
+func (c *command) progress(name string, in *input, records int) *bar {
 	file, ok := c.stderr.(*os.File)
 	if c.quiet || !ok || !term.IsTerminal(int(file.Fd())) {
 		return &bar{}
 	}
-	return &bar{name: name, in: in, bar: progressbar.NewOptions64(in.size,
+	var from int64
+	if records > 0 {
+		from = in.read.Load()
+	}
+	left := in.size // -1 where it is not known
+	if left > from {
+		left -= from
+	}
+	return &bar{name: name, in: in, from: from, records: records, bar: progressbar.NewOptions64(left,
 		progressbar.OptionSetWriter(file), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true),
 	)}
@@ -39,7 +50,7 @@ func (b *bar) record() {
 	}
 	b.drawn = time.Now()
 	b.bar.Describe(fmt.Sprintf("%s: %d records", b.name, b.records))
-	b.bar.Set64(b.in.read.Load()) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
+	b.bar.Set64(b.in.read.Load() - b.from) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
 }
 
 func (b *bar) finish() {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -29,111 +27,43 @@ func (t *tally) add(u tally) {
 	t.notes += u.notes
 }
 
-// outputs are the files that a run writes. They appear, whole, when the run
-// has succeeded: the rejects first, so that nobody takes the output for
-// complete without them.
-type outputs struct {
-	documents *output
-	issues    *output
-	rejects   *output
-	unmapped  map[mapping.Unmapped]int // nil where nobody asks
-	rows      *mapping.Writer          // nil until rows are written to documents
-}
-
 // translate translates every input and publishes what it wrote.
 func (c *command) translate(ctx context.Context) (tally, error) {
-	var total tally
-	var files outputs
-	var written []*output
-	failed := true
-	defer func() {
-		if failed {
-			for _, o := range written {
-				o.discard()
-			}
-		}
-	}()
-	open := func(name string) (*output, error) {
-		o, err := create(name)
-		if o != nil {
-			written = append(written, o)
-		}
-		return o, err
-	}
-
-	var err error
-	if c.rejects != "" {
-		if files.rejects, err = open(c.rejects); err != nil {
-			return total, err
-		}
-	}
-	if c.issues != "" {
-		if files.issues, err = open(c.issues); err != nil {
-			return total, err
-		}
-	}
-	var unmapped *output
-	if c.unmapped != "" {
-		if unmapped, err = open(c.unmapped); err != nil {
-			return total, err
-		}
-		files.unmapped = map[mapping.Unmapped]int{}
-	}
-	folder := c.out != "" && isFolder(c.out)
-	switch {
-	case c.out == "":
-		files.documents = toWriter(c.stdout)
-		written = append(written, files.documents)
-	case !folder:
-		if files.documents, err = open(c.out); err != nil {
-			return total, err
-		}
-	}
 	inputs, err := c.sources()
 	if err != nil {
-		return total, err
+		return tally{}, err
 	}
-	named := map[string]bool{}
-	for _, input := range inputs {
-		if folder {
-			name := outputName(input.name)
-			if c.form.layout != nil {
-				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
-			}
-			if named[name] {
-				return total, fmt.Errorf("two inputs would be written to %s: give them in separate runs", filepath.Join(c.out, name))
-			}
-			named[name] = true
-			if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
-				return total, err
-			}
-			files.rows = nil
+	files, err := c.openOutputs(inputs)
+	if err != nil {
+		return tally{}, err
+	}
+	defer files.close()
+	translate := c.file
+	if c.form.layout != nil {
+		translate = c.rows
+	}
+	begun := files.state.Input
+	for _, input := range inputs[begun:] {
+		if err := files.begin(); err != nil {
+			return files.state.Total, err
 		}
-		translate := c.file
-		if c.form.layout != nil {
-			translate = c.rows
+		if err = translate(ctx, input, files); err == nil {
+			err = files.end()
 		}
-		counts, err := translate(ctx, input, &files)
-		total.add(counts)
+		if errors.Is(err, context.Canceled) {
+			return files.state.Total, files.interrupted()
+		}
 		if err != nil {
-			return total, err
+			return files.state.Total, err
 		}
 	}
-	if unmapped != nil {
-		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
-			return total, err
-		}
+	if err := files.publish(); err != nil {
+		return files.state.Total, err
 	}
-	for _, o := range written {
-		if err := o.publish(); err != nil {
-			return total, err
-		}
+	if !c.quiet && (len(inputs) > 1 || begun > 0) {
+		fmt.Fprintf(c.stderr, "total: %s\n", files.state.Total)
 	}
-	failed = false
-	if !c.quiet && len(inputs) > 1 {
-		fmt.Fprintf(c.stderr, "total: %s\n", total)
-	}
-	return total, nil
+	return files.state.Total, nil
 }
 
 // sources lists the files of the command line, those of archives one by one.
@@ -155,11 +85,10 @@ func (t tally) String() string {
 }
 
 // file translates one input.
-func (c *command) file(ctx context.Context, s source, files *outputs) (tally, error) {
-	var counts tally
+func (c *command) file(ctx context.Context, s source, files *outputs) error {
 	in, err := openInput(s)
 	if err != nil {
-		return counts, err
+		return err
 	}
 	defer in.Close()
 	shown := s.name
@@ -168,51 +97,38 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 		Tables: c.tables,
 	})
 	if err != nil {
-		return counts, err
+		return err
 	}
-	issues := c.issueWriter(files.issues, &counts)
-	for _, i := range reader.Issues() {
-		if err := issues(i); err != nil {
-			return counts, err
-		}
+	if err := files.skip(ctx, reader); err != nil {
+		return err
 	}
-	bar := c.progress(shown, in)
-	headerWritten := false
+	counts := &files.state.Counts
+	bar := c.progress(shown, in, counts.records)
 	err = c.translator.Run(ctx, reader, c.runOptions(), func(r *mapping.Result) error {
 		counts.records++
-		if files.unmapped != nil {
-			for _, u := range r.Unmapped {
-				files.unmapped[u]++
-			}
-		}
+		files.count(r.Unmapped)
 		bar.record()
 		for _, i := range r.Issues {
-			if err := issues(i); err != nil {
+			if err := files.issue(i); err != nil {
 				return err
 			}
 		}
-		if !r.Rejected() {
+		var err error
+		if r.Rejected() {
+			counts.rejected++
+			err = files.reject(reader.Header(), r.Raw)
+		} else {
 			counts.translated++
-			return files.documents.line(r.Output)
+			err = files.document(r.Output)
 		}
-		counts.rejected++
-		if files.rejects == nil {
-			return nil
+		if err != nil {
+			return err
 		}
-		if !headerWritten {
-			headerWritten = true
-			if err := files.rejects.write(reader.Header()); err != nil {
-				return err
-			}
-		}
-		return files.rejects.write(r.Raw)
+		return files.recorded()
 	})
 	bar.finish()
 	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			err = errors.New("interrupted; no output was written")
-		}
-		return counts, err
+		return err
 	}
 	if !c.quiet {
 		how := ""
@@ -226,7 +142,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
 		}
 	}
-	return counts, nil
+	return nil
 }
 
 func (c *command) runOptions() *mapping.RunOptions {
@@ -241,18 +157,6 @@ func (c *command) runOptions() *mapping.RunOptions {
 		}
 	}
 	return o
-}
-
-func (c *command) issueWriter(o *output, counts *tally) func(mapping.Issue) error {
-	if o == nil {
-		return func(i mapping.Issue) error { counts.issue(i); return nil }
-	}
-	encoder := json.NewEncoder(o)
-	encoder.SetEscapeHTML(false)
-	return func(i mapping.Issue) error {
-		counts.issue(i)
-		return encoder.Encode(i)
-	}
 }
 
 func (t *tally) issue(i mapping.Issue) {
@@ -281,15 +185,4 @@ func systemName(system codes.System) string {
 		}
 	}
 	return system.String()
-}
-
-func isFolder(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir() || strings.HasSuffix(name, string(os.PathSeparator))
-}
-
-// outputName is the name of the output of one input in a folder.
-func outputName(input string) string {
-	base := strings.TrimSuffix(filepath.Base(input), ".gz")
-	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"encoding/csv"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -16,21 +15,36 @@ import (
 // over a row without a target. The comment lists the codes among which the maps
 // leave a choice.
 func writeUnmapped(o *output, counts map[mapping.Unmapped]int) error {
-	list := slices.SortedFunc(maps.Keys(counts), func(a, b mapping.Unmapped) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a.Source.String(), b.Source.String()),
-			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Target.String(), b.Target.String()))
-	})
 	w := csv.NewWriter(o)
 	if err := w.Write([]string{"source_system", "source", "target_system", "target", "equivalence", "comment", "count"}); err != nil {
 		return err
 	}
-	for _, u := range list {
-		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", u.Choices, strconv.Itoa(counts[u])}); err != nil {
+	for _, u := range counted(counts) {
+		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", u.Choices, strconv.Itoa(u.Count)}); err != nil {
 			return err
 		}
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// An unmappedCount is how often a code found no target.
+type unmappedCount struct {
+	mapping.Unmapped
+	Count int
+}
+
+// counted lists the counts, the largest first.
+func counted(counts map[mapping.Unmapped]int) []unmappedCount {
+	var list []unmappedCount
+	for u, n := range counts {
+		list = append(list, unmappedCount{u, n})
+	}
+	slices.SortFunc(list, func(a, b unmappedCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Source.String(), b.Source.String()),
+			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Target.String(), b.Target.String()), cmp.Compare(a.Choices, b.Choices))
+	})
+	return list
 }
 
 func address(s codes.System) string { return s.String() }

@@ -1,0 +1,317 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// outputs are the files that a run writes. They appear, whole, when the run
+// has succeeded: the rejects first, so that nobody takes the output for
+// complete without them. Only the shards of a run that can be resumed appear
+// as they become whole.
+type outputs struct {
+	state     state
+	journal   *journal // nil for a run that cannot be resumed
+	names     []string // of the documents: one for all inputs, or one for each
+	folder    bool     // each input has its own
+	limit     int      // records of a shard
+	documents []*series
+	rejects   *output // nil where nobody asks, as the two below
+	issues    *output
+	unmapped  *output
+	encoder   *json.Encoder // of issues
+	counts    map[mapping.Unmapped]int
+	rows      *mapping.Writer // nil until rows are written to documents
+	opened    []*output       // all but the documents
+}
+
+// openOutputs opens the outputs of the command: as an interrupted run of it
+// left them, where there was one that can be resumed.
+func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
+	o = &outputs{folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
+	defer func() {
+		if err != nil {
+			o.close()
+		}
+	}()
+	if err := o.name(c, inputs); err != nil {
+		return o, err
+	}
+	if c.resume {
+		if err := o.resume(c); err != nil {
+			return o, err
+		}
+	}
+	if c.unmapped != "" {
+		o.counts = map[mapping.Unmapped]int{}
+		for _, u := range o.state.Unmapped {
+			o.counts[u.Unmapped] = u.Count
+		}
+	}
+	for _, file := range []struct {
+		name string
+		size int64
+		at   **output
+	}{{c.rejects, o.state.Rejects, &o.rejects}, {c.issues, o.state.Issues, &o.issues}, {c.unmapped, 0, &o.unmapped}} {
+		if file.name == "" {
+			continue
+		}
+		opened, err := o.open(file.name, file.size)
+		if err != nil {
+			return o, err
+		}
+		if opened != nil {
+			*file.at, o.opened = opened, append(o.opened, opened)
+		}
+	}
+	if o.issues != nil {
+		o.encoder = json.NewEncoder(o.issues)
+		o.encoder.SetEscapeHTML(false)
+	}
+	for i, p := range o.state.Documents {
+		s := o.series(o.names[i])
+		o.documents = append(o.documents, s)
+		if err := s.restore(p, o.state.Complete); err != nil {
+			return o, o.journal.lost(err)
+		}
+		if i < o.state.Input && o.folder || s.full() {
+			if err := s.end(); err != nil {
+				return o, err
+			}
+		}
+		if s.full() {
+			if err := s.publish(); err != nil {
+				return o, err
+			}
+		}
+	}
+	if o.folder || len(o.documents) > 0 {
+		return o, nil
+	}
+	if c.out == "" {
+		o.documents = []*series{{file: toWriter(c.stdout)}}
+		return o, nil
+	}
+	return o, o.add()
+}
+
+// name names the documents, and refuses two outputs of one name.
+func (o *outputs) name(c *command, inputs []source) error {
+	if o.folder {
+		for _, input := range inputs {
+			name := outputName(input.name)
+			if c.form.layout != nil {
+				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
+			}
+			o.names = append(o.names, filepath.Join(c.out, name))
+		}
+	} else {
+		o.names = []string{c.out}
+	}
+	named := map[string]bool{"": true}
+	for _, name := range []string{c.rejects, c.issues, c.unmapped} {
+		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
+			return fmt.Errorf("%s: two outputs of one name", name)
+		}
+		named[filepath.Clean(name)] = true
+	}
+	for _, name := range o.names {
+		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
+			return fmt.Errorf("two inputs would be written to %s: give them in separate runs", name)
+		}
+		named[filepath.Clean(name)] = true
+	}
+	return nil
+}
+
+// resume finds how far an interrupted run of the command had come.
+func (o *outputs) resume(c *command) error {
+	id, err := identify(c.settings, c.inputs)
+	if err != nil {
+		return err
+	}
+	name := filepath.Clean(c.out)
+	if len(o.names) > 0 {
+		name = o.names[0]
+	}
+	if o.journal, err = openJournal(name, c.checkpoint); err != nil {
+		return err
+	}
+	if o.state, err = o.journal.load(id); err == nil && len(o.state.Documents) > len(o.names) {
+		err = fmt.Errorf("-resume: %s cannot be read; remove it to start anew", o.journal.name)
+	}
+	return err
+}
+
+// open opens an output with the first size bytes of it that there are.
+func (o *outputs) open(name string, size int64) (*output, error) {
+	if o.journal == nil {
+		return create(name)
+	}
+	opened, err := restore(name, size)
+	if errors.Is(err, os.ErrNotExist) && o.state.Complete {
+		return nil, nil // it has been published
+	}
+	if err != nil {
+		return nil, o.journal.lost(err)
+	}
+	return opened, nil
+}
+
+func (o *outputs) series(name string) *series {
+	return &series{name: name, limit: o.limit, open: func(name string) (*output, error) { return o.open(name, 0) }}
+}
+
+// add starts the next series of documents.
+func (o *outputs) add() error {
+	s := o.series(o.names[len(o.documents)])
+	o.documents = append(o.documents, s)
+	return s.next()
+}
+
+// current is the series in hand.
+func (o *outputs) current() *series { return o.documents[len(o.documents)-1] }
+
+// begin starts the next input.
+func (o *outputs) begin() error {
+	if o.folder && len(o.documents) == o.state.Input {
+		o.rows = nil
+		return o.add()
+	}
+	return nil
+}
+
+// end ends the input in hand.
+func (o *outputs) end() error {
+	if err := o.flush(); err != nil {
+		return err
+	}
+	if o.folder {
+		if err := o.current().end(); err != nil {
+			return err
+		}
+	}
+	o.state.Total.add(o.state.Counts)
+	o.state.Counts, o.state.Header = tally{}, false
+	o.state.Input++
+	if o.journal.due() {
+		return o.checkpoint()
+	}
+	return nil
+}
+
+// checkpoint makes durable what is written, and then the state that says how
+// much that is.
+func (o *outputs) checkpoint() error {
+	if err := o.flush(); err != nil {
+		return err
+	}
+	for _, file := range []struct {
+		output *output
+		size   *int64
+	}{{o.rejects, &o.state.Rejects}, {o.issues, &o.state.Issues}} {
+		if file.output == nil {
+			continue
+		}
+		if err := file.output.sync(); err != nil {
+			return err
+		}
+		*file.size = file.output.size
+	}
+	o.state.Documents = o.state.Documents[:0]
+	for _, s := range o.documents {
+		if err := s.sync(); err != nil {
+			return err
+		}
+		o.state.Documents = append(o.state.Documents, s.part())
+	}
+	o.state.Unmapped = counted(o.counts)
+	return o.journal.save(&o.state)
+}
+
+// interrupted saves how far an interrupted run has come.
+func (o *outputs) interrupted() error {
+	if o.journal == nil {
+		return errors.New("interrupted; no output was written")
+	}
+	// What a header has to say is written with the first record.
+	if o.state.Counts.records > 0 {
+		if err := o.checkpoint(); err != nil {
+			return err
+		}
+	}
+	return errors.New("interrupted; the same command goes on from here")
+}
+
+// publish gives the outputs their names, once all of them are durable.
+func (o *outputs) publish() error {
+	if o.unmapped != nil {
+		if err := writeUnmapped(o.unmapped, o.counts); err != nil {
+			return err
+		}
+	}
+	for _, file := range o.opened {
+		if err := file.finish(); err != nil {
+			return err
+		}
+	}
+	for _, s := range o.documents {
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if o.journal != nil {
+		o.state.Complete = true
+		if err := o.checkpoint(); err != nil {
+			return err
+		}
+	}
+	for _, file := range o.opened {
+		if err := file.publish(); err != nil {
+			return err
+		}
+	}
+	for _, s := range o.documents {
+		if err := s.publish(); err != nil {
+			return err
+		}
+		if err := s.complete(); err != nil {
+			return err
+		}
+	}
+	if o.journal != nil {
+		return o.journal.remove()
+	}
+	return nil
+}
+
+// close removes what is not published, but for what a later run can go on with.
+func (o *outputs) close() {
+	if o.journal != nil {
+		defer o.journal.close()
+	}
+	remains := o.journal != nil && o.journal.kept
+	for _, file := range o.opened {
+		file.close(remains)
+	}
+	for _, s := range o.documents {
+		s.close(remains)
+	}
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir() || strings.HasSuffix(name, string(os.PathSeparator))
+}
+
+// outputName is the name of the output of one input in a folder.
+func outputName(input string) string {
+	base := strings.TrimSuffix(filepath.Base(input), ".gz")
+	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
+}

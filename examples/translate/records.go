@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// skip passes over the records of the input that an interrupted run has done,
+// or reports what the header has to say.
+func (o *outputs) skip(ctx context.Context, r *mapping.Reader) error {
+	const step = 1000 // between two looks at ctx
+	for left := o.state.Counts.records; left > 0; left -= step {
+		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
+			return err
+		}
+	}
+	if o.state.Counts.records > 0 {
+		return nil
+	}
+	for _, i := range r.Issues() {
+		if err := o.issue(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// issue reports an issue.
+func (o *outputs) issue(i mapping.Issue) error {
+	o.state.Counts.issue(i)
+	if o.encoder == nil {
+		return nil
+	}
+	return o.encoder.Encode(i)
+}
+
+// count counts codes without a target.
+func (o *outputs) count(unmapped []mapping.Unmapped) {
+	if o.counts == nil {
+		return
+	}
+	for _, u := range unmapped {
+		o.counts[u]++
+	}
+}
+
+// reject writes a record that could not be translated, and before the first of
+// an input its header.
+func (o *outputs) reject(header, record []byte) error {
+	if o.rejects == nil {
+		return nil
+	}
+	if !o.state.Header {
+		o.state.Header = true
+		if _, err := o.rejects.Write(header); err != nil {
+			return err
+		}
+	}
+	_, err := o.rejects.Write(record)
+	return err
+}
+
+// document writes a document as a line.
+func (o *outputs) document(line []byte) error {
+	s := o.current()
+	if err := s.record(); err != nil {
+		return err
+	}
+	if _, err := s.Write(line); err != nil {
+		return err
+	}
+	_, err := s.Write([]byte{'\n'})
+	return err
+}
+
+// row writes a sheet as a row, and returns what the row could not say.
+func (o *outputs) row(sheet *mapping.FrontSheet) ([]mapping.Issue, error) {
+	if err := o.current().record(); err != nil {
+		return nil, err
+	}
+	return o.rows.Write(sheet)
+}
+
+// startRows starts the rows of a series. Where an interrupted run has begun it,
+// the header is there.
+func (o *outputs) startRows(layout *mapping.Layout, options *mapping.WriterOptions) error {
+	s := o.current()
+	to := &redirected{s}
+	var err error
+	if o.rows, err = mapping.NewWriter(to, layout, options); err != nil {
+		return err
+	}
+	if p := s.part(); p.Number > 1 || p.Size > 0 {
+		to.Writer = io.Discard
+		err = o.rows.Flush()
+		to.Writer = s
+	}
+	return err
+}
+
+// redirected is a writer whose target can be changed.
+type redirected struct{ io.Writer }
+
+// recorded ends a record: the shard that it makes full is whole, and the state
+// is saved when it is time to.
+func (o *outputs) recorded() error {
+	s := o.current()
+	full := s.full() && !s.file.done
+	if full {
+		if err := o.flush(); err != nil {
+			return err
+		}
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if o.journal == nil || !full && !o.journal.due() {
+		return nil
+	}
+	if err := o.checkpoint(); err != nil {
+		return err
+	}
+	return s.publish()
+}
+
+// flush hands the rows that are written on to their file.
+func (o *outputs) flush() error {
+	if o.rows == nil {
+		return nil
+	}
+	return o.rows.Flush()
+}

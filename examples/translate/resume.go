@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A state says of which run it is, and how far that has come: all that is
+// needed to go on with it. It holds nothing of the records but the codes of
+// -unmapped.
+type state struct {
+	identity
+	// Input counts the inputs that are done.
+	Input int `json:"input"`
+	// Counts are those of the input after them, whose records have been read
+	// so far; Total those of the inputs that are done.
+	Counts tally `json:"counts"`
+	Total  tally `json:"total"`
+	// Header tells that a record of the input was rejected, and the header
+	// stands before it.
+	Header bool `json:"header"`
+	// Rejects and Issues are the bytes of these files, Documents those of the
+	// documents: one series, or one of each input so far.
+	Rejects   int64  `json:"rejects"`
+	Issues    int64  `json:"issues"`
+	Documents []part `json:"documents"`
+	// Unmapped is what -unmapped has counted.
+	Unmapped []unmappedCount `json:"unmapped,omitempty"`
+	// Complete tells that all is written, and left to be published.
+	Complete bool `json:"complete"`
+}
+
+// MarshalJSON implements json.Marshaler: the numbers in the order of the fields.
+func (t tally) MarshalJSON() ([]byte, error) {
+	return json.Marshal([...]int{t.records, t.translated, t.rejected, t.errors, t.warnings, t.notes})
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *tally) UnmarshalJSON(b []byte) error {
+	var n [6]int
+	err := json.Unmarshal(b, &n)
+	*t = tally{n[0], n[1], n[2], n[3], n[4], n[5]}
+	return err
+}
+
+// A journal keeps the state of a run in a file beside its output. No other
+// process can have it at the same time.
+type journal struct {
+	name  string        // of the file of the state
+	every time.Duration // between two states
+	saved time.Time     // when the state was saved last
+	kept  bool          // there is a state to go on from
+	claim *os.File
+}
+
+// openJournal claims the journal of the output of that name.
+func openJournal(output string, every time.Duration) (*journal, error) {
+	j := &journal{name: filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+".resume"), every: every, saved: time.Now()}
+	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(j.name+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lock(file); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("-resume: %s: %w", file.Name(), err)
+	}
+	j.claim = file
+	// A process that ended in between has removed the file that was opened.
+	opened, err := file.Stat()
+	if there, e := os.Stat(file.Name()); err != nil || e != nil || !os.SameFile(opened, there) {
+		file.Close()
+		return nil, fmt.Errorf("-resume: %s: another process had the file", file.Name())
+	}
+	return j, nil
+}
+
+// load reads the state of the run that was interrupted, the one given where
+// there was none. A run of something else is an error.
+func (j *journal) load(id identity) (state, error) {
+	start := state{identity: id}
+	text, err := os.ReadFile(j.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return start, nil
+	}
+	if err != nil {
+		return start, err
+	}
+	j.kept = true
+	var s state
+	if err := json.Unmarshal(text, &s); err != nil {
+		return start, fmt.Errorf("-resume: %s cannot be read; remove it to start anew", j.name)
+	}
+	if difference := s.differs(id); difference != "" {
+		return start, fmt.Errorf("-resume: %s since the run that %s keeps; remove that file to start anew", difference, j.name)
+	}
+	return s, nil
+}
+
+// lost is the error that an output is not as the state says.
+func (j *journal) lost(err error) error {
+	if !j.kept {
+		return err
+	}
+	return fmt.Errorf("-resume: %w; remove %s to start anew", err, j.name)
+}
+
+// due reports whether it is time to save the state.
+func (j *journal) due() bool { return j != nil && time.Since(j.saved) >= j.every }
+
+// save saves the state in place of the one before. What it says of the outputs
+// must be durable before.
+func (j *journal) save(s *state) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	file, err := os.OpenFile(j.name+".partial", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if _, err := file.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), j.name); err != nil {
+		return err
+	}
+	j.kept, j.saved = true, time.Now()
+	return syncFolder(filepath.Dir(j.name))
+}
+
+// remove removes the state of a run that is done.
+func (j *journal) remove() error {
+	j.kept = false
+	return remove(j.name)
+}
+
+// close gives the journal up.
+func (j *journal) close() {
+	if !j.kept {
+		os.Remove(j.name + ".partial")
+	}
+	err := os.Remove(j.claim.Name())
+	j.claim.Close()
+	if err != nil { // a system that does not remove open files
+		os.Remove(j.claim.Name())
+	}
+}

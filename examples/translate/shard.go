@@ -1,0 +1,196 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A series is an output in one file, or in several of a number of records each,
+// its shards: stays-00001.ndjson, stays-00002.ndjson and so on, which one after
+// the other are the output. The list of them, stays.ndjson.shards, is there when
+// all of them are.
+type series struct {
+	name  string // of the output, "" for standard output
+	limit int    // records of a shard, 0 for an output in one file
+	open  func(name string) (*output, error)
+
+	file   *output   // in hand, nil before the first
+	whole  []*output // files that are whole, and not published
+	number int       // of the file in hand
+	count  int       // records of the file in hand
+	size   int64     // bytes of the file in hand, when last asked for
+}
+
+// A part says how far a series has come.
+type part struct {
+	Number  int   `json:"number"`
+	Records int   `json:"records"`
+	Size    int64 `json:"size"`
+}
+
+// shardName is the name of the number-th shard of an output.
+func shardName(name string, number int) string {
+	extension := filepath.Ext(name)
+	return fmt.Sprintf("%s-%05d%s", strings.TrimSuffix(name, extension), number, extension)
+}
+
+// listName is the name of the list of the shards of an output.
+func listName(name string) string { return name + ".shards" }
+
+// fileName is the name of the number-th file of the series.
+func (s *series) fileName(number int) string {
+	if s.limit == 0 {
+		return s.name
+	}
+	return shardName(s.name, number)
+}
+
+// full reports whether the file in hand has all its records.
+func (s *series) full() bool { return s.limit > 0 && s.count == s.limit }
+
+// next starts the next file.
+func (s *series) next() error {
+	file, err := s.open(s.fileName(s.number + 1))
+	if err != nil {
+		return err
+	}
+	s.file, s.count = file, 0
+	s.number++
+	return nil
+}
+
+// record makes room for a record: in the next file, where the one in hand is
+// full.
+func (s *series) record() error {
+	if s.full() {
+		if err := s.next(); err != nil {
+			return err
+		}
+	}
+	s.count++
+	return nil
+}
+
+// Write implements io.Writer.
+func (s *series) Write(p []byte) (int, error) { return s.file.Write(p) }
+
+// end makes the file in hand whole.
+func (s *series) end() error {
+	if s.file == nil || s.file.done {
+		return nil
+	}
+	s.whole = append(s.whole, s.file)
+	return s.file.finish()
+}
+
+// part says how far the series has come.
+func (s *series) part() part {
+	if s.file != nil {
+		s.size = s.file.size
+	}
+	return part{Number: s.number, Records: s.count, Size: s.size}
+}
+
+// restore takes the series up where it had come to. A file that was whole has
+// been published where it is no longer there.
+func (s *series) restore(p part, complete bool) error {
+	s.number, s.count, s.size = p.Number, p.Records, p.Size
+	file, err := restore(s.fileName(s.number), s.size)
+	if errors.Is(err, fs.ErrNotExist) && (complete || s.full()) {
+		return nil
+	}
+	s.file = file
+	return err
+}
+
+// publish publishes the files that are whole.
+func (s *series) publish() error {
+	if s.limit > 0 && len(s.whole) > 0 {
+		// From now on the shards are no longer those of an earlier run.
+		if err := remove(listName(s.name)); err != nil {
+			return err
+		}
+	}
+	for _, file := range s.whole {
+		if err := file.publish(); err != nil {
+			return err
+		}
+	}
+	s.whole = nil
+	return nil
+}
+
+// complete removes the shards that an earlier, longer run left, and lists those
+// that there are.
+func (s *series) complete() error {
+	if s.limit == 0 {
+		return nil
+	}
+	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
+	extension := filepath.Ext(base)
+	shard := regexp.MustCompile("^" + regexp.QuoteMeta(strings.TrimSuffix(base, extension)) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		name := shard.FindStringSubmatch(file.Name())
+		if name == nil {
+			continue
+		}
+		if number, err := strconv.Atoi(name[1]); err != nil || number <= s.number {
+			continue
+		}
+		if err := remove(filepath.Join(folder, file.Name())); err != nil {
+			return err
+		}
+	}
+	list, err := s.open(listName(s.name))
+	if err != nil {
+		return err
+	}
+	defer list.close(false)
+	for number := range s.number {
+		fmt.Fprintln(list, filepath.Base(shardName(s.name, number+1)))
+	}
+	if err := list.finish(); err != nil {
+		return err
+	}
+	return list.publish()
+}
+
+// sync makes durable what is written of the file in hand.
+func (s *series) sync() error {
+	if s.file == nil {
+		return nil
+	}
+	return s.file.sync()
+}
+
+// close removes the files that are not published, or keeps them.
+func (s *series) close(remain bool) {
+	if s.file != nil {
+		s.file.close(remain)
+	}
+	for _, file := range s.whole {
+		file.close(remain)
+	}
+}
+
+// remove removes a file, if there is one, for good.
+func remove(name string) error {
+	err := os.Remove(name)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
