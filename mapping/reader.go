@@ -430,12 +430,22 @@ type decoded struct {
 
 func newParser(d *Reader) *parser { return &parser{reader: d} }
 
-// record makes a Record of one row.
+// record makes a Record of one row. A panic costs the record.
 func (p *parser) record(r *row) *Record {
 	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	if place, panicked := guard(func() { p.read(record, r) }); panicked {
+		record.Sheet = nil
+		at := position{p.reader.options.File, r.number, r.line}
+		record.Issues = append(record.Issues, internalError(at, place))
+	}
+	return record
+}
+
+// read reads one row into a Record.
+func (p *parser) read(record *Record, r *row) {
 	if p.reader.layout.message {
 		p.message(record, r)
-		return record
+		return
 	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
 	p.decode.use(r.encoding)
@@ -450,7 +460,6 @@ func (p *parser) record(r *row) *Record {
 	default:
 		b.build(r)
 	}
-	return record
 }
 
 var faults = map[string]string{

@@ -65,7 +65,9 @@ type batch struct {
 // Run translates the records of r and calls emit with each result, in the
 // order of the file and on the goroutine of the caller. A result is valid
 // until emit returns. An error of reading, an error of emit, or the end of ctx
-// ends the run and is returned; no goroutine outlives it.
+// ends the run and is returned; no goroutine outlives it. A panic, of this
+// package or of a function of the options, rejects the record that it met, with
+// the issue internal-error, which says where it was and nothing of its message.
 //
 // The memory that Run takes does not grow with the file: work that emit has
 // not taken holds up the reading.
@@ -212,33 +214,44 @@ func (w *worker) translate(b *batch) {
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
 	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
-		record := w.parser.record(&b.rows[i])
-		result := &b.results[i]
-		*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
-		if record.Sheet == nil {
-			result.Raw = record.Raw
-			continue
-		}
-		if w.inspect != nil {
-			result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
-		}
-		built := &w.builder
-		built.build(w.translator, record.Sheet)
-		result.Issues = append(result.Issues, built.issues...)
-		result.Unmapped = built.unmapped
 		from := len(b.output)
-		output, err := w.encode(built.document, b.output)
-		if err != nil {
-			// The encoder refuses what would not be FHIR: that is a fault of
-			// this package, and the record is rejected rather than the run.
-			result.Issues = append(result.Issues, Issue{
-				File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
-				Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
-			})
-			result.Raw = record.Raw
-			continue
+		result := &b.results[i]
+		record := w.parser.record(&b.rows[i])
+		place, panicked := guard(func() { w.record(b, result, record) })
+		if panicked {
+			b.output = b.output[:from]
+			at := position{w.parser.reader.options.File, record.Number, record.Line}
+			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
 		}
-		b.output = output
-		result.Output = output[from:len(output):len(output)]
 	}
+}
+
+// record translates one record, whose output is appended to that of the batch.
+func (w *worker) record(b *batch, result *Result, record *Record) {
+	*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
+	if record.Sheet == nil {
+		result.Raw = record.Raw
+		return
+	}
+	if w.inspect != nil {
+		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
+	}
+	built := &w.builder
+	built.build(w.translator, record.Sheet)
+	result.Issues = append(result.Issues, built.issues...)
+	result.Unmapped = built.unmapped
+	from := len(b.output)
+	output, err := w.encode(built.document, b.output)
+	if err != nil {
+		// The encoder refuses what would not be FHIR: that is a fault of
+		// this package, and the record is rejected rather than the run.
+		result.Issues = append(result.Issues, Issue{
+			File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
+			Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
+		})
+		result.Raw = record.Raw
+		return
+	}
+	b.output = output
+	result.Output = output[from:len(output):len(output)]
 }

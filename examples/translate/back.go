@@ -111,6 +111,15 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		}
 		counts.records++
 		bar.record()
+		if r.sheet != nil {
+			written, err := files.rows.Write(r.sheet)
+			if errors.Is(err, mapping.ErrInternal) {
+				r.sheet = nil
+			} else if err != nil {
+				return counts, err
+			}
+			r.issues = append(r.issues, written...)
+		}
 		if r.sheet == nil {
 			counts.rejected++
 			if files.rejects != nil {
@@ -121,11 +130,6 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 			}
 		} else {
 			counts.translated++
-			written, err := files.rows.Write(r.sheet)
-			if err != nil {
-				return counts, err
-			}
-			r.issues = append(r.issues, written...)
 		}
 		for _, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
