@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // ReaderOptions set how a file is read. Nil means the defaults.
@@ -48,6 +49,11 @@ type Record struct {
 	Sheet *FrontSheet
 	// Issues are the repairs that reading took and what it could not read.
 	Issues []Issue
+
+	// Where Cell finds its values, while the record is in hand.
+	parser  *parser
+	row     *row
+	message *hl7v2.Message // nil where there is none, or it could not be split
 }
 
 // A ReadError says that a file cannot be read further. It holds no value of
@@ -432,7 +438,7 @@ func newParser(d *Reader) *parser { return &parser{reader: d} }
 
 // record makes a Record of one row. A panic costs the record.
 func (p *parser) record(r *row) *Record {
-	record := &Record{Number: r.number, Line: r.line, Raw: r.raw}
+	record := &Record{Number: r.number, Line: r.line, Raw: r.raw, parser: p, row: r}
 	if place, panicked := guard(func() { p.read(record, r) }); panicked {
 		record.Sheet = nil
 		at := position{p.reader.options.File, r.number, r.line}

@@ -23,6 +23,8 @@ type RunOptions struct {
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines.
 	Inspect func(s *FrontSheet) []Issue
+	// Values asks for the cells that the issues are about, which are patients'.
+	Values bool
 
 	_ struct{}
 }
@@ -37,6 +39,9 @@ type Result struct {
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
 	Issues []Issue
+	// Values has, for each of Issues, the cell that it is about as
+	// [Record.Cell] returns it; nil where RunOptions.Values does not ask.
+	Values []string
 	// Unmapped are the codes for which no map had a target that was asked for.
 	Unmapped []Unmapped
 }
@@ -107,7 +112,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, values: o.Values, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -205,6 +210,7 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	values     bool
 	size       int             // of a document, as seen so far
 	builder    documentBuilder // used for one document after another
 }
@@ -222,6 +228,9 @@ func (w *worker) translate(b *batch) {
 			b.output = b.output[:from]
 			at := position{w.parser.reader.options.File, record.Number, record.Line}
 			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
+		}
+		if w.values {
+			result.Values = record.values(result.Issues)
 		}
 	}
 }

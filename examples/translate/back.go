@@ -59,6 +59,7 @@ type record struct {
 	raw          []byte
 	sheet        *mapping.FrontSheet
 	issues       []mapping.Issue
+	cell         func(column string) string // as written
 }
 
 // rows translates one input into rows of the layout that -to names.
@@ -70,7 +71,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 	}
 	defer in.Close()
 	name := filepath.Base(s.name)
-	issues := c.issueWriter(files.issues, &counts)
+	issues, withValue := c.issueWriter(files.issues, &counts), valueWriter(files.values)
 	var records iter.Seq2[record, error]
 	var header []byte
 	if c.fromFHIR {
@@ -83,7 +84,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 			return counts, err
 		}
 		for _, i := range reader.Issues() {
-			if err := issues(i); err != nil {
+			if err := errors.Join(issues(i), withValue(i, "")); err != nil {
 				return counts, err
 			}
 		}
@@ -111,6 +112,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		}
 		counts.records++
 		bar.record()
+		read := len(r.issues)
 		if r.sheet != nil {
 			written, err := files.rows.Write(r.sheet)
 			if errors.Is(err, mapping.ErrInternal) {
@@ -131,10 +133,14 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		} else {
 			counts.translated++
 		}
-		for _, i := range r.issues {
+		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
 			i.File, i.Record, i.Line = name, r.number, r.line
-			if err := issues(i); err != nil {
+			column := i.Column
+			if n >= read && r.sheet != nil { // a column of the file that is written
+				column = r.sheet.Column(i.Field)
+			}
+			if err := errors.Join(issues(i), withValue(i, r.cell(column))); err != nil {
 				return counts, err
 			}
 		}
@@ -154,7 +160,7 @@ func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
 				yield(record{}, err)
 				return
 			}
-			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues}, nil) {
+			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell}, nil) {
 				return
 			}
 		}
@@ -170,7 +176,7 @@ func (c *command) bundles(in io.Reader) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, maxBundle)
-		r := record{}
+		r := record{cell: func(string) string { return "" }} // a Bundle has no cells
 		for lines.Scan() {
 			r.line++
 			line := lines.Bytes()

@@ -35,6 +35,7 @@ func (t *tally) add(u tally) {
 type outputs struct {
 	documents *output
 	issues    *output
+	values    *output // the issues with the cells that they are about
 	rejects   *output
 	unmapped  map[mapping.Unmapped]int // nil where nobody asks
 	rows      *mapping.Writer          // nil until rows are written to documents
@@ -69,6 +70,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	}
 	if c.issues != "" {
 		if files.issues, err = open(c.issues); err != nil {
+			return total, err
+		}
+	}
+	if c.values != "" {
+		if files.values, err = open(c.values); err != nil {
 			return total, err
 		}
 	}
@@ -170,9 +176,9 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 	if err != nil {
 		return counts, err
 	}
-	issues := c.issueWriter(files.issues, &counts)
+	issues, withValue := c.issueWriter(files.issues, &counts), valueWriter(files.values)
 	for _, i := range reader.Issues() {
-		if err := issues(i); err != nil {
+		if err := errors.Join(issues(i), withValue(i, "")); err != nil {
 			return counts, err
 		}
 	}
@@ -186,8 +192,8 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 			}
 		}
 		bar.record()
-		for _, i := range r.Issues {
-			if err := issues(i); err != nil {
+		for n, i := range r.Issues {
+			if err := errors.Join(issues(i), withValue(i, valueOf(r, n))); err != nil {
 				return err
 			}
 		}
@@ -230,7 +236,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 }
 
 func (c *command) runOptions() *mapping.RunOptions {
-	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}
+	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
 	if c.check {
 		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
 			var issues []mapping.Issue
