@@ -334,6 +334,15 @@ func (d *Reader) settle(r *row) {
 	}
 }
 
+// doubt returns the encoding in which the record rather seems to be than in its
+// own, "" where nothing speaks for another, or the file is no text.
+func (d *Reader) doubt(r *row) string {
+	if d.text == nil || ascii(r.raw) {
+		return ""
+	}
+	return doubtful(r.raw, r.encoding)
+}
+
 // Layout returns the layout of the file.
 func (d *Reader) Layout() *Layout { return d.layout }
 
@@ -457,6 +466,9 @@ func (p *parser) read(record *Record, r *row) {
 	p.decode.use(r.encoding)
 	if r.mixed {
 		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+	}
+	if other := p.reader.doubt(r); other != "" {
+		b.issue(Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)
 	}
 	switch width := len(p.reader.columns); {
 	case r.fault != "":
