@@ -534,11 +534,14 @@ func (s *stringRows) next(r *row) error {
 		s.line++
 		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0]}
 		for _, cell := range cells {
+			if r.fault = limited(cell, len(r.cells), len(r.unquoted)); r.fault != "" {
+				break
+			}
 			from := int32(len(r.unquoted))
 			r.unquoted = append(r.unquoted, cell...)
 			r.cells = append(r.cells, span{from, int32(len(r.unquoted)), true})
 		}
-		if r.blank(0) {
+		if r.blank(0) && r.fault == "" {
 			continue
 		}
 		if s.width == 0 {
