@@ -109,6 +109,7 @@ type Reader struct {
 	overlong  []byte // the key of the record before, which had too many rows
 	failed    error
 	number    int
+	stays     *stayMemory // nil where rows do not tell stays apart
 }
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
@@ -272,6 +273,7 @@ func (d *Reader) bind() {
 			d.bound[f] = column
 		}
 	}
+	d.stays = newStayMemory(d.layout, d.bound)
 }
 
 func (d *Reader) reportHeader(duplicates []int) {
@@ -425,6 +427,7 @@ func (d *Reader) next(r *row) error {
 	}
 	d.number++
 	r.number = d.number
+	r.again = d.stays != nil && d.whole(r) && d.stays.seen(r)
 	return nil
 }
 
@@ -466,6 +469,9 @@ func (p *parser) read(record *Record, r *row) {
 	p.decode.use(r.encoding)
 	if r.mixed {
 		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+	}
+	if r.again {
+		b.issue(Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
 	}
 	if other := p.reader.doubt(r); other != "" {
 		b.issue(Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)

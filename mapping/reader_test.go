@@ -263,3 +263,34 @@ func TestReaderKeepsFormulasAsText(t *testing.T) {
 		}
 	}
 }
+
+// Two rows of one stay are told of, wherever in the file they stand.
+func TestReaderTellsOfAStayThatStandsTwice(t *testing.T) {
+	for _, test := range []struct {
+		name, file string
+		want       []int
+	}{
+		{"a row twice", "A48,A49,A11\n1,1,甲\n2,1,乙\n1,1,甲\n1,1,甲\n", []int{3, 4}},
+		{"another stay of the patient", "A48,A49,A11\n1,1,甲\n1,2,甲\n", nil},
+		{"another facility", "A01,A48,A49\nX,1,1\nY,1,1\nX,1,1\n", []int{3}},
+		{"by the admission where nothing counts", "A48,B12\n1,2024-01-05\n1,2024-02-05\n1,2024-01-05\n", []int{3}},
+		{"the number of the stay goes before its admission", "A48,A49,B12\n1,1,2024-01-05\n1,1,2024-02-05\n1,-,2024-01-05\n1,,2024-03-05\n", []int{2}},
+		{"nothing tells the stay", "A48,A11\n1,甲\n1,甲\n", nil},
+		{"nothing tells the stay of a row", "A48,A49\n1,\n1,\n1,-\n1,NULL\n", nil},
+		{"a row that cannot be read", "A48,A49\n1,1\n1,1,2\n1\n", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []int
+			for record, err := range open(t, test.file).Records() {
+				require.NoError(t, err)
+				for _, i := range record.Issues {
+					if i.Code == "duplicate-record" {
+						assert.Equal(t, mapping.Warning, i.Severity)
+						got = append(got, record.Number)
+					}
+				}
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
+}

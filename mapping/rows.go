@@ -41,6 +41,7 @@ type row struct {
 	extra    []extra // what the record has beside its cells
 	encoding string  // of this row
 	mixed    bool    // which is not that of the file
+	again    bool    // the stay stood in the file before
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.
