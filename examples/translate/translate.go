@@ -238,9 +238,10 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 func (c *command) runOptions() *mapping.RunOptions {
 	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
 	if c.check {
+		options := &quality.Options{Tables: c.tables}
 		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
 			var issues []mapping.Issue
-			for _, finding := range quality.Check(sheet, nil) {
+			for _, finding := range quality.Check(sheet, options) {
 				issues = append(issues, finding.Issue(sheet))
 			}
 			return issues
