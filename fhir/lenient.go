@@ -33,7 +33,9 @@ const maxIssues = 1000
 // ReadLenient reads anybody's Bundle of R4, of any type, as far as a Document
 // holds what is in it, and says what it left out: resources of other types,
 // elements that R4 does not have, values that are not of their type, what is
-// empty or null. The error is not nil where the input is no Bundle at all.
+// empty or null; a name that stands twice in its object, of which the last
+// counts. The error is not nil where the input is no Bundle at all, or nested
+// deeper than 64.
 //
 // References come back as those of a document, whether they are urns, URLs or
 // relative to the server that an entry comes from; contained resources become
@@ -58,8 +60,12 @@ func ReadLenient(data []byte) (*Document, []*ReadIssue, error) {
 	if bundle["resourceType"] != "Bundle" {
 		return nil, nil, &ReadError{Offset: 0, Reason: "is not a Bundle"}
 	}
+	end := d.InputOffset()
 	if _, err := d.Token(); err != io.EOF {
 		l.issue("", "is followed by more")
+	}
+	if !l.scan(data[:end]) {
+		return nil, nil, &ReadError{Reason: "is nested deeper than " + strconv.Itoa(maxDepth)}
 	}
 	l.bundle(bundle)
 	return l.document, l.issues, nil

@@ -127,6 +127,36 @@ func TestReadLenientOfNoBundle(t *testing.T) {
 	}
 }
 
+// What the JSON of a Bundle says twice, or beside it, is told; what nests too
+// deep is not read.
+func TestReadLenientOfJSONThatLies(t *testing.T) {
+	twice := "has an object in which a name stands twice: the last counts"
+	for _, test := range []struct {
+		text string
+		want []fhir.ReadIssue
+	}{
+		{`{"resourceType":"Bundle","type":"collection","type":"document"}`, []fhir.ReadIssue{{Pointer: "", Reason: twice}}},
+		{`{"resourceType":"Bundle","entry":[{},{"resource":{"resourceType":"Patient","active":true,"act\u0069ve":false}}]}`, []fhir.ReadIssue{{Pointer: "/entry/1", Reason: twice}}},
+		{`{"resourceType":"Bundle"} {"resourceType":"Bundle"}`, []fhir.ReadIssue{{Pointer: "", Reason: "is followed by more"}}},
+		{`{"resourceType":"Bundle","meta":{"tag":[{"code":"a"},{"code":"\\\"{"}]}}`, nil},
+	} {
+		_, issues, err := fhir.ReadLenient([]byte(test.text))
+		require.NoError(t, err, test.text)
+		var got []fhir.ReadIssue
+		for _, i := range issues {
+			if i.Reason == twice || i.Reason == "is followed by more" {
+				got = append(got, *i)
+			}
+		}
+		assert.Equal(t, test.want, got, test.text)
+	}
+	deep := `{"resourceType":"Bundle","meta":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + `}`
+	_, _, err := fhir.ReadLenient([]byte(deep))
+	assert.ErrorContains(t, err, "deeper than 64")
+	_, _, err = fhir.ReadLenient([]byte(strings.Replace(strings.Replace(deep, "[", "", 1), "]", "", 1)))
+	assert.NoError(t, err)
+}
+
 // Real Bundles are read without a panic, the same each time, and what comes of
 // them can be checked.
 func TestReadLenientOfExamples(t *testing.T) {

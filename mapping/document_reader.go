@@ -30,8 +30,17 @@ import (
 // of the sheet.
 //
 // The sheet keeps parts of the document, which must not be changed afterwards.
+// It is nil where the document meets a fault of this package: then the issue is
+// internal-error.
 func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 	r := &documentReader{translator: t, document: d, sheet: &FrontSheet{}}
+	if place, panicked := guard(r.read); panicked {
+		return nil, []Issue{internalError(position{}, place)}
+	}
+	return r.sheet, r.issues
+}
+
+func (r *documentReader) read() {
 	r.index()
 	r.source()
 	r.facility()
@@ -46,7 +55,6 @@ func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 	r.fees()
 	r.unread()
 	r.restore()
-	return r.sheet, r.issues
 }
 
 // backwards is what the way back knows of layouts.

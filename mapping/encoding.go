@@ -49,18 +49,23 @@ func knownEncoding(name string) bool {
 }
 
 // detect chooses between UTF-8 and GB18030 by a sample that has characters
-// beyond ASCII and may end inside one.
+// beyond ASCII and may begin and end inside one. A few broken characters do not
+// make UTF-8 anything else.
 func detect(sample []byte) string {
-	end := len(sample)
-	for start := end - 1; start >= 0 && end-start < utf8.UTFMax; start-- {
-		if utf8.RuneStart(sample[start]) {
-			if !utf8.FullRune(sample[start:]) {
-				end = start
+	chinese, bad := 0, 0
+	for rest := sample; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r != utf8.RuneError || size > 1:
+			if size > 2 {
+				chinese++
 			}
-			break
+		case utf8.FullRune(rest):
+			bad++
 		}
+		rest = rest[size:]
 	}
-	if utf8.Valid(sample[:end]) {
+	if bad == 0 || chinese > 8*bad {
 		return EncodingUTF8
 	}
 	return EncodingGB18030

@@ -174,6 +174,7 @@ func (p *parser) message(record *Record, r *row) {
 		b.rejectParse(err)
 		return
 	}
+	record.message = b.message
 	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
 		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // ReaderOptions set how a file is read. Nil means the defaults.
@@ -48,6 +49,11 @@ type Record struct {
 	Sheet *FrontSheet
 	// Issues are the repairs that reading took and what it could not read.
 	Issues []Issue
+
+	// Where Cell finds its values, while the record is in hand.
+	parser  *parser
+	row     *row
+	message *hl7v2.Message // nil where there is none, or it could not be split
 }
 
 // A ReadError says that a file cannot be read further. It holds no value of
@@ -105,6 +111,7 @@ type Reader struct {
 	overlong  []byte // the key of the record before, which had too many rows
 	failed    error
 	number    int
+	stays     *stayMemory // nil where rows do not tell stays apart
 }
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
@@ -278,6 +285,7 @@ func (d *Reader) bind() {
 		}
 	}
 	d.inOrder = slices.IsSorted(d.turns)
+	d.stays = newStayMemory(d.layout, d.bound)
 }
 
 func (d *Reader) reportHeader(duplicates []int) {
@@ -338,6 +346,15 @@ func (d *Reader) settle(r *row) {
 		r.encoding = detectRecord(r.raw, d.encoding)
 		r.mixed = r.encoding != d.encoding
 	}
+}
+
+// doubt returns the encoding in which the record rather seems to be than in its
+// own, "" where nothing speaks for another, or the file is no text.
+func (d *Reader) doubt(r *row) string {
+	if d.text == nil || ascii(r.raw) {
+		return ""
+	}
+	return doubtful(r.raw, r.encoding)
 }
 
 // Layout returns the layout of the file.
@@ -422,6 +439,7 @@ func (d *Reader) next(r *row) error {
 	}
 	d.number++
 	r.number = d.number
+	r.again = d.stays != nil && d.whole(r) && d.stays.seen(r)
 	return nil
 }
 
@@ -446,16 +464,25 @@ type decoded struct {
 
 func newParser(d *Reader) *parser { return &parser{reader: d} }
 
-// record makes a Record of one row.
+// record makes a Record of one row. A panic costs the record.
 func (p *parser) record(r *row) *Record {
 	record := &Record{}
 	p.read(record, r)
 	return record
 }
 
-// read reads one row into record.
+// read makes record of one row. A panic costs the record.
 func (p *parser) read(record *Record, r *row) {
-	*record = Record{Number: r.number, Line: r.line, Raw: r.raw}
+	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, parser: p, row: r}
+	if place, panicked := guard(func() { p.fill(record, r) }); panicked {
+		record.Sheet = nil
+		at := position{p.reader.options.File, r.number, r.line}
+		record.Issues = append(record.Issues, internalError(at, place))
+	}
+}
+
+// fill reads one row into record.
+func (p *parser) fill(record *Record, r *row) {
 	if p.reader.layout.message {
 		p.message(record, r)
 		return
@@ -464,6 +491,12 @@ func (p *parser) read(record *Record, r *row) {
 	p.decode.use(r.encoding)
 	if r.mixed {
 		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+	}
+	if r.again {
+		b.issue(Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
+	}
+	if other := p.reader.doubt(r); other != "" {
+		b.issue(Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)
 	}
 	switch width := len(p.reader.columns); {
 	case r.fault != "":
@@ -544,11 +577,14 @@ func (s *stringRows) next(r *row) error {
 		s.line++
 		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0]}
 		for _, cell := range cells {
+			if r.fault = limited(cell, len(r.cells), len(r.unquoted)); r.fault != "" {
+				break
+			}
 			from := int32(len(r.unquoted))
 			r.unquoted = append(r.unquoted, cell...)
 			r.cells = append(r.cells, span{from, int32(len(r.unquoted)), true})
 		}
-		if r.blank(0) {
+		if r.blank(0) && r.fault == "" {
 			continue
 		}
 		if s.width == 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -214,4 +215,82 @@ func TestReaderOfAFileWithoutAHeader(t *testing.T) {
 	assert.Equal(t, []string{"1:1 甲", "2:2 甲"}, outcomes(t, r))
 	_, err = mapping.NewReader(strings.NewReader(file), mainland.Layouts(), nil)
 	assert.ErrorIs(t, err, mapping.ErrLayout)
+}
+
+// What another program splits is held to the limits of CSV.
+func TestRowReaderKeepsTheLimits(t *testing.T) {
+	cell := strings.Repeat("x", 1<<20)
+	rows := [][]string{
+		{"A48", "A11"},
+		{"1", "甲"},
+		{"2", cell + "x"},
+		append([]string{"3", "乙"}, make([]string, 4095)...),
+		slices.Repeat([]string{cell}, 17),
+		{"5", "丙"},
+	}
+	r, err := mapping.NewRowReader(func(yield func([]string, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}, mainland.Layouts(), nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"1:2 甲", "2:3 field-too-long", "3:4 too-many-columns", "4:5 record-too-long", "5:6 丙"}, outcomes(t, r))
+}
+
+// A record of many cells, none of which is too long, may be too long itself.
+func TestReaderOfARecordBeyondTheLimit(t *testing.T) {
+	file := "A48,A11\n1,甲\n2" + strings.Repeat(","+strings.Repeat("x", 1<<19), 40) + "\n3,丙\n"
+	assert.Equal(t, []string{"1:2 甲", "2:3 record-too-long", "3:4 丙"}, outcomes(t, open(t, file)))
+}
+
+// A formula is a text like any other: nothing computes it, and nothing takes it
+// off, but for the mark around a plain value (="007").
+func TestReaderKeepsFormulasAsText(t *testing.T) {
+	for cell, want := range map[string]string{
+		`"=HYPERLINK(""http://example.com"",""甲"")"`: `=HYPERLINK("http://example.com","甲")`,
+		`=1+1`:               `=1+1`,
+		`@SUM(A1)`:           `@SUM(A1)`,
+		`+1-2`:               `+1-2`,
+		`=cmd|' /C calc'!A0`: `=cmd|' /C calc'!A0`,
+		`"=""甲"""`:           `甲`,
+	} {
+		for record, err := range open(t, "A48,A11\n1,"+cell+"\n").Records() {
+			require.NoError(t, err)
+			require.NotNil(t, record.Sheet, cell)
+			assert.Equal(t, want, record.Sheet.Patient.Name)
+		}
+	}
+}
+
+// Two rows of one stay are told of, wherever in the file they stand.
+func TestReaderTellsOfAStayThatStandsTwice(t *testing.T) {
+	for _, test := range []struct {
+		name, file string
+		want       []int
+	}{
+		{"a row twice", "A48,A49,A11\n1,1,甲\n2,1,乙\n1,1,甲\n1,1,甲\n", []int{3, 4}},
+		{"another stay of the patient", "A48,A49,A11\n1,1,甲\n1,2,甲\n", nil},
+		{"another facility", "A01,A48,A49\nX,1,1\nY,1,1\nX,1,1\n", []int{3}},
+		{"by the admission where nothing counts", "A48,B12\n1,2024-01-05\n1,2024-02-05\n1,2024-01-05\n", []int{3}},
+		{"the number of the stay goes before its admission", "A48,A49,B12\n1,1,2024-01-05\n1,1,2024-02-05\n1,-,2024-01-05\n1,,2024-03-05\n", []int{2}},
+		{"nothing tells the stay", "A48,A11\n1,甲\n1,甲\n", nil},
+		{"nothing tells the stay of a row", "A48,A49\n1,\n1,\n1,-\n1,NULL\n", nil},
+		{"a row that cannot be read", "A48,A49\n1,1\n1,1,2\n1\n", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []int
+			for record, err := range open(t, test.file).Records() {
+				require.NoError(t, err)
+				for _, i := range record.Issues {
+					if i.Code == "duplicate-record" {
+						assert.Equal(t, mapping.Warning, i.Severity)
+						got = append(got, record.Number)
+					}
+				}
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
 }

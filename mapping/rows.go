@@ -14,6 +14,20 @@ const (
 	maxColumns = 4096
 )
 
+// limited returns the fault of a row that has columns cells of size bytes
+// already and gets another, "" where it may.
+func limited(cell string, columns, size int) string {
+	switch {
+	case len(cell) > maxField:
+		return "field-too-long"
+	case columns == maxColumns:
+		return "too-many-columns"
+	case size+len(cell) > maxRecord:
+		return "record-too-long"
+	}
+	return ""
+}
+
 // A row is one record of a file. Its slices are valid until the next row.
 type row struct {
 	raw      []byte // as in the file, line end included; nil where there are no bytes
@@ -27,6 +41,7 @@ type row struct {
 	extra    []extra // what the record has beside its cells
 	encoding string  // of this row
 	mixed    bool    // which is not that of the file
+	again    bool    // the stay stood in the file before
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.
@@ -149,6 +164,9 @@ func (c *csvRows) next(r *row) error {
 			return io.EOF
 		}
 		size, done := c.scan(r)
+		if size > maxRecord && r.fault == "" {
+			r.fault, r.cells = "record-too-long", r.cells[:0]
+		}
 		if !done {
 			if wasEnd := c.eof; c.open <= maxField && c.end-c.start <= maxRecord && (c.fill() || !wasEnd && c.err == nil) {
 				continue // there is more, or it is known now that there is not

@@ -24,6 +24,8 @@ type RunOptions struct {
 	// nil for none. It is called on several goroutines, and the sheet is its to
 	// read until it returns.
 	Inspect func(s *FrontSheet) []Issue
+	// Values asks for the cells that the issues are about, which are patients'.
+	Values bool
 
 	_ struct{}
 }
@@ -38,6 +40,9 @@ type Result struct {
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
 	Issues []Issue
+	// Values has, for each of Issues, the cell that it is about as
+	// [Record.Cell] returns it; nil where RunOptions.Values does not ask.
+	Values []string
 	// Unmapped are the codes for which no map had a target that was asked for.
 	Unmapped []Unmapped
 }
@@ -66,7 +71,9 @@ type batch struct {
 // Run translates the records of r and calls emit with each result, in the
 // order of the file and on the goroutine of the caller. A result is valid
 // until emit returns. An error of reading, an error of emit, or the end of ctx
-// ends the run and is returned; no goroutine outlives it.
+// ends the run and is returned; no goroutine outlives it. A panic, of this
+// package or of a function of the options, rejects the record that it met, with
+// the issue internal-error, which says where it was and nothing of its message.
 //
 // The memory that Run takes does not grow with the file: work that emit has
 // not taken holds up the reading.
@@ -201,6 +208,7 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	values     bool
 	size       int             // of a document, as seen so far
 	record     Record          // likewise
 	builder    documentBuilder // used for one document after another
@@ -209,7 +217,7 @@ type worker struct {
 func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect,
+		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, values: o.Values,
 		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
 	w.parser.sheet = &FrontSheet{}
@@ -224,34 +232,47 @@ func (w *worker) translate(b *batch) {
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
 	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
-		record := &w.record
-		w.parser.read(record, &b.rows[i])
-		result := &b.results[i]
-		*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
-		if record.Sheet == nil {
-			result.Raw = record.Raw
-			continue
-		}
-		if w.inspect != nil {
-			result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
-		}
-		built := &w.builder
-		built.build(w.translator, record.Sheet)
-		result.Issues = append(result.Issues, built.issues...)
-		result.Unmapped = built.unmapped
 		from := len(b.output)
-		output, err := w.encode(built.document, b.output)
-		if err != nil {
-			// The encoder refuses what would not be FHIR: that is a fault of
-			// this package, and the record is rejected rather than the run.
-			result.Issues = append(result.Issues, Issue{
-				File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
-				Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
-			})
-			result.Raw = record.Raw
-			continue
+		result, record := &b.results[i], &w.record
+		w.parser.read(record, &b.rows[i])
+		place, panicked := guard(func() { w.document(b, result, record) })
+		if panicked {
+			b.output = b.output[:from]
+			at := position{w.parser.reader.options.File, record.Number, record.Line}
+			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
 		}
-		b.output = output
-		result.Output = output[from:len(output):len(output)]
+		if w.values {
+			result.Values = record.values(result.Issues)
+		}
 	}
+}
+
+// document translates one record, whose output is appended to that of the batch.
+func (w *worker) document(b *batch, result *Result, record *Record) {
+	*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
+	if record.Sheet == nil {
+		result.Raw = record.Raw
+		return
+	}
+	if w.inspect != nil {
+		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
+	}
+	built := &w.builder
+	built.build(w.translator, record.Sheet)
+	result.Issues = append(result.Issues, built.issues...)
+	result.Unmapped = built.unmapped
+	from := len(b.output)
+	output, err := w.encode(built.document, b.output)
+	if err != nil {
+		// The encoder refuses what would not be FHIR: that is a fault of
+		// this package, and the record is rejected rather than the run.
+		result.Issues = append(result.Issues, Issue{
+			File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
+			Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
+		})
+		result.Raw = record.Raw
+		return
+	}
+	b.output = output
+	result.Output = output[from:len(output):len(output)]
 }

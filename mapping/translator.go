@@ -66,10 +66,19 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 
 // Document returns the document of one sheet, and what could not be put as the
 // source has it. The document keeps parts of the sheet, which must not be
-// changed afterwards.
-func (t *Translator) Document(s *FrontSheet) (*fhir.Document, []Issue) {
-	b := t.build(s)
-	return b.document, b.issues
+// changed afterwards. Where the sheet meets a fault of this package the document
+// is nil, and the issue is internal-error.
+func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
+	var at position
+	place, panicked := guard(func() {
+		at = s.position
+		b := t.build(s)
+		document, issues = b.document, b.issues
+	})
+	if panicked {
+		return nil, []Issue{internalError(at, place)}
+	}
+	return document, issues
 }
 
 func (t *Translator) build(s *FrontSheet) *documentBuilder {

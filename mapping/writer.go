@@ -108,11 +108,22 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 }
 
 // Write writes one sheet as a row, and returns what the row could not say as
-// the sheet does. An error is that of the underlying writer.
+// the sheet does. An error is that of the underlying writer, or [ErrInternal]:
+// then the sheet was left out, and the next can be written.
 func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 	if err := w.start(); err != nil {
 		return nil, err
 	}
+	line := w.line
+	if place, panicked := guard(func() { w.row(s) }); panicked {
+		w.line = line
+		return []Issue{internalError(position{w.options.File, w.record, line + 1}, place)}, ErrInternal
+	}
+	return w.issues, w.endLine()
+}
+
+// row makes the row of a sheet, but for its line end.
+func (w *Writer) row(s *FrontSheet) {
 	copied := s.clone()
 	w.sheet, w.issues = &copied, nil
 	w.record++
@@ -139,10 +150,6 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 	}
 	w.reportStrays(&copied)
 	w.reportKept(s)
-	if err := w.endLine(); err != nil {
-		return w.issues, err
-	}
-	return w.issues, nil
 }
 
 // Flush writes what is buffered, and the header of a file without rows.

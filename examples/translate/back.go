@@ -81,6 +81,7 @@ type record struct {
 	raw          []byte
 	sheet        *mapping.FrontSheet
 	issues       []mapping.Issue
+	cell         func(column string) string // as written
 }
 
 // rows translates one input into rows of the layout that -to names.
@@ -129,6 +130,12 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 		}
 		counts.records++
 		bar.record()
+		read := len(r.issues)
+		if r.sheet != nil {
+			if err := c.row(&r, files, &localize); err != nil {
+				return err
+			}
+		}
 		if r.sheet == nil {
 			counts.rejected++
 			if err := files.reject(header, r.raw); err != nil {
@@ -136,18 +143,15 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 			}
 		} else {
 			counts.translated++
-			local := c.translator.Localize(r.sheet, c.form.layout, &localize)
-			files.count(local.Unmapped)
-			written, err := files.row(local.Sheet)
-			if err != nil {
-				return err
-			}
-			r.issues = slices.Concat(r.issues, local.Issues, written)
 		}
-		for _, i := range r.issues {
+		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
 			i.File, i.Record, i.Line = name, r.number, r.line
-			if err := files.issue(i); err != nil {
+			column := i.Column
+			if n >= read && r.sheet != nil { // a column of the file that is written
+				column = r.sheet.Column(i.Field)
+			}
+			if err := files.issue(i, r.cell(column)); err != nil {
 				return err
 			}
 		}
@@ -162,6 +166,20 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	return nil
 }
 
+// row writes a record as a row for the readers of the layout. A record that
+// meets a fault of the library is left without its sheet.
+func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptions) error {
+	local := c.translator.Localize(r.sheet, c.form.layout, localize)
+	written, err := files.row(local.Sheet)
+	r.issues = slices.Concat(r.issues, local.Issues, written)
+	if errors.Is(err, mapping.ErrInternal) {
+		r.sheet = nil
+		return nil
+	}
+	files.count(local.Unmapped)
+	return err
+}
+
 // sheets yields the records of a file of sheets.
 func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
@@ -170,7 +188,7 @@ func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
 				yield(record{}, err)
 				return
 			}
-			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues}, nil) {
+			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell}, nil) {
 				return
 			}
 		}
@@ -187,7 +205,7 @@ func (c *command) bundles(in io.Reader, skip int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, maxBundle)
-		r := record{}
+		r := record{cell: func(string) string { return "" }} // a Bundle has no cells
 		for lines.Scan() {
 			r.line++
 			line := lines.Bytes()

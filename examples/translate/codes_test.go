@@ -78,3 +78,15 @@ func TestCheckAddsFindings(t *testing.T) {
 	translate(t, sheet(backward), "-quiet", "-issues", issues, "-")
 	assert.NotContains(t, read(t, issues), "[Q301]")
 }
+
+// The checks look codes and titles up in the tables of the edition stated.
+func TestCheckKnowsTheTables(t *testing.T) {
+	table := write(t, "own.csv", "code,title\nI21.900x001,急性前壁心肌梗死\n")
+	issues := filepath.Join(t.TempDir(), "issues.ndjson")
+	r := translate(t, sheet(good, another), "-quiet", "-check", "-codes", "icd-10-clinical="+table, "-issues", issues, "-")
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Contains(t, read(t, issues), "[Q213]", "E11.900 is not in the table")
+	assert.Contains(t, read(t, issues), "[Q214]", "I21.900x001 has another title")
+	translate(t, sheet(good, another), "-quiet", "-check", "-issues", issues, "-")
+	assert.NotContains(t, read(t, issues), "[Q213]", "without a table nobody can tell")
+}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -71,7 +70,7 @@ func sources(name string, stdin io.Reader) ([]source, error) {
 		if len(members) == maxMembers {
 			return nil, fmt.Errorf("%s: more than %d files in the archive", name, maxMembers)
 		}
-		if member.UncompressedSize64 > maxExpansion*(member.CompressedSize64+1024) {
+		if explodes(member) {
 			return nil, fmt.Errorf("%s: a file of the archive unpacks to more than %d times its size", name, maxExpansion)
 		}
 		index := len(members)
@@ -153,10 +152,10 @@ func openInput(s source) (*input, error) {
 	if !bytes.HasPrefix(magic, []byte("PK\x03\x04")) {
 		return in, nil
 	}
-	book, err := excelize.OpenReader(buffered, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 64 << 20})
+	book, err := openWorkbook(buffered)
 	if err != nil {
 		in.Close()
-		return nil, fmt.Errorf("%s: the file is neither text nor an xlsx workbook that can be opened", s.name)
+		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
 	in.book = book
 	in.close = append(in.close, book)
@@ -202,26 +201,6 @@ func (in *input) reader(layouts []*mapping.Layout, options *mapping.ReaderOption
 		return nil, fmt.Errorf("%s: the first sheet of the workbook cannot be read", options.File)
 	}
 	return mapping.NewRowReader(cells(rows), layouts, options)
-}
-
-// cells yields the rows of a sheet as they are stored, so that dates and long
-// numbers are not what a number format makes of them.
-func cells(rows *excelize.Rows) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		defer rows.Close()
-		for rows.Next() {
-			row, err := rows.Columns(excelize.Options{RawCellValue: true})
-			if err != nil {
-				err = errors.New("a row of the workbook cannot be read")
-			}
-			if !yield(row, err) || err != nil {
-				return
-			}
-		}
-		if rows.Error() != nil {
-			yield(nil, errors.New("the workbook ends in the midst of a row"))
-		}
-	}
 }
 
 // A counter counts the bytes that are read.

@@ -22,10 +22,12 @@ type outputs struct {
 	folder    bool     // each input has its own
 	limit     int      // records of a shard
 	documents []*series
-	rejects   *output // nil where nobody asks, as the two below
+	rejects   *output // nil where nobody asks, as the three below
 	issues    *output
 	unmapped  *output
+	values    *output       // the issues with the cells that they are about
 	encoder   *json.Encoder // of issues
+	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
 	rows      *mapping.Writer // nil until rows are written to documents
 	opened    []*output       // all but the documents
@@ -58,7 +60,12 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		name string
 		size int64
 		at   **output
-	}{{c.rejects, o.state.Rejects, &o.rejects}, {c.issues, o.state.Issues, &o.issues}, {c.unmapped, 0, &o.unmapped}} {
+	}{
+		{c.rejects, o.state.Rejects, &o.rejects},
+		{c.issues, o.state.Issues, &o.issues},
+		{c.values, o.state.Values, &o.values},
+		{c.unmapped, 0, &o.unmapped},
+	} {
 		if file.name == "" {
 			continue
 		}
@@ -74,6 +81,7 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		o.encoder = json.NewEncoder(o.issues)
 		o.encoder.SetEscapeHTML(false)
 	}
+	o.valued = valueWriter(o.values)
 	for i, p := range o.state.Documents {
 		s := o.series(o.names[i])
 		o.documents = append(o.documents, s)
@@ -115,7 +123,7 @@ func (o *outputs) name(c *command, inputs []source) error {
 		o.names = []string{c.out}
 	}
 	named := map[string]bool{"": true}
-	for _, name := range []string{c.rejects, c.issues, c.unmapped} {
+	for _, name := range []string{c.rejects, c.issues, c.values, c.unmapped} {
 		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
 			return fmt.Errorf("%s: two outputs of one name", name)
 		}
@@ -215,7 +223,7 @@ func (o *outputs) checkpoint() error {
 	for _, file := range []struct {
 		output *output
 		size   *int64
-	}{{o.rejects, &o.state.Rejects}, {o.issues, &o.state.Issues}} {
+	}{{o.rejects, &o.state.Rejects}, {o.issues, &o.state.Issues}, {o.values, &o.state.Values}} {
 		if file.output == nil {
 			continue
 		}

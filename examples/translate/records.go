@@ -21,20 +21,22 @@ func (o *outputs) skip(ctx context.Context, r *mapping.Reader) error {
 		return nil
 	}
 	for _, i := range r.Issues() {
-		if err := o.issue(i); err != nil {
+		if err := o.issue(i, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// issue reports an issue.
-func (o *outputs) issue(i mapping.Issue) error {
+// issue reports an issue, and to who may see it the cell that it is about.
+func (o *outputs) issue(i mapping.Issue, value string) error {
 	o.state.Counts.issue(i)
-	if o.encoder == nil {
-		return nil
+	if o.encoder != nil {
+		if err := o.encoder.Encode(i); err != nil {
+			return err
+		}
 	}
-	return o.encoder.Encode(i)
+	return o.valued(i, value)
 }
 
 // count counts codes without a target.

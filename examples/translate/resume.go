@@ -24,10 +24,11 @@ type state struct {
 	// Header tells that a record of the input was rejected, and the header
 	// stands before it.
 	Header bool `json:"header"`
-	// Rejects and Issues are the bytes of these files, Documents those of the
+	// Rejects, Issues and Values are the bytes of these files, Documents those of the
 	// documents: one series, or one of each input so far.
 	Rejects   int64  `json:"rejects"`
 	Issues    int64  `json:"issues"`
+	Values    int64  `json:"values"`
 	Documents []part `json:"documents"`
 	// Unmapped is what -unmapped has counted.
 	Unmapped []unmappedCount `json:"unmapped,omitempty"`

@@ -108,8 +108,8 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 		counts.records++
 		files.count(r.Unmapped)
 		bar.record()
-		for _, i := range r.Issues {
-			if err := files.issue(i); err != nil {
+		for n, i := range r.Issues {
+			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}
 		}
@@ -146,11 +146,12 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 }
 
 func (c *command) runOptions() *mapping.RunOptions {
-	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder()}
+	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
 	if c.check {
+		options := &quality.Options{Tables: c.tables}
 		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
 			var issues []mapping.Issue
-			for _, finding := range quality.Check(sheet, nil) {
+			for _, finding := range quality.Check(sheet, options) {
 				issues = append(issues, finding.Issue(sheet))
 			}
 			return issues

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The limits on a workbook, beside those on any archive.
+const (
+	maxWorkbook = 1 << 30  // bytes of the file
+	maxUnpacked = 4 << 30  // bytes of its parts
+	maxInMemory = 64 << 20 // bytes of a part; a larger one is unpacked to a temporary file
+	maxDepth    = 64       // of its XML
+)
+
+// openWorkbook opens an xlsx workbook, after a look at what it will unpack to.
+func openWorkbook(r io.Reader) (book *excelize.File, err error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxWorkbook+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxWorkbook {
+		return nil, fmt.Errorf("the workbook is larger than %d bytes", maxWorkbook)
+	}
+	if err := checkParts(data); err != nil {
+		return nil, err
+	}
+	err = guarded(func() error {
+		var err error
+		book, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+		return err
+	})
+	if err != nil {
+		return nil, errNoWorkbook
+	}
+	return book, nil
+}
+
+var errNoWorkbook = errors.New("the file is neither text nor an xlsx workbook that can be opened")
+
+// checkParts refuses a workbook of too many parts, and one that explodes; and,
+// because excelize takes a fault in the XML of a part for its end, one whose
+// parts are not whole.
+func checkParts(data []byte) error {
+	parts, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return errNoWorkbook
+	}
+	if len(parts.File) > maxMembers {
+		return fmt.Errorf("the workbook has more than %d parts", maxMembers)
+	}
+	for _, part := range parts.File {
+		if explodes(part) {
+			return fmt.Errorf("a part of the workbook unpacks to more than %d times its size", maxExpansion)
+		}
+		if ext := path.Ext(part.Name); ext == ".xml" || ext == ".rels" {
+			if err := checkPart(part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// explodes reports whether a file of an archive is far larger than it looks.
+// The sizes are those that the archive states, and more than these the package
+// zip does not unpack.
+func explodes(file *zip.File) bool {
+	return file.UncompressedSize64 > maxExpansion*(file.CompressedSize64+1024)
+}
+
+// The faults of the XML of a part.
+var (
+	errPart     = errors.New("a part of the workbook is broken, or not XML in UTF-8")
+	errDeep     = fmt.Errorf("a part of the workbook is nested more than %d levels deep", maxDepth)
+	errDeclares = errors.New("a part of the workbook declares a document type")
+)
+
+// checkPart reads the XML of a part to its end. No program that saves workbooks
+// writes a document type, in which entities hide.
+func checkPart(part *zip.File) error {
+	file, err := part.Open()
+	if err != nil {
+		return errPart
+	}
+	defer file.Close()
+	tokens := xml.NewDecoder(file)
+	for depth := 0; ; {
+		token, err := tokens.RawToken()
+		switch {
+		case errors.Is(err, io.EOF) && depth == 0:
+			return nil
+		case err != nil:
+			return errPart
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return errDeep
+			}
+		case xml.EndElement:
+			depth--
+		case xml.Directive:
+			return errDeclares
+		}
+	}
+}
+
+// guarded calls a function of excelize, which panics at some broken workbooks.
+// What a panic says is dropped: it may quote a cell.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errNoWorkbook
+		}
+	}()
+	return f()
+}
+
+// cells yields the rows of a sheet as they are stored, so that dates and long
+// numbers are not what a number format makes of them.
+func cells(rows *excelize.Rows) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		defer rows.Close()
+		for {
+			var row []string
+			more := false
+			err := guarded(func() (err error) {
+				if more = rows.Next(); more {
+					row, err = rows.Columns(excelize.Options{RawCellValue: true})
+				}
+				return err
+			})
+			switch {
+			case err != nil:
+				yield(nil, errors.New("a row of the workbook cannot be read"))
+				return
+			case !more && rows.Error() != nil:
+				yield(nil, errors.New("the workbook ends in the midst of a row"))
+				return
+			case !more || !yield(row, nil):
+				return
+			}
+		}
+	}
+}

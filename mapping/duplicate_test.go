@@ -1,0 +1,28 @@
+package mapping
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// The memory of stays does not grow with the file: what lies more than two
+// generations apart is forgotten.
+func TestStayMemoryIsBounded(t *testing.T) {
+	layout := &Layout{byPath: map[string]int{"patient.record-number": 0, "stay.admission": 1}}
+	layout.group = -1
+	m := newStayMemory(layout, []int{0, 1})
+	m.most = 100
+	row := func(n int) *row {
+		text := []byte(strconv.Itoa(n) + "1")
+		return &row{raw: text, cells: []span{{0, int32(len(text) - 1), false}, {int32(len(text) - 1), int32(len(text)), false}}}
+	}
+	for n := 1000; n < 11000; n++ {
+		assert.False(t, m.seen(row(n)))
+		assert.LessOrEqual(t, len(m.young)+len(m.old), 200)
+	}
+	assert.True(t, m.seen(row(10999)))
+	assert.True(t, m.seen(row(10900)))
+	assert.False(t, m.seen(row(1000)), "forgotten")
+}

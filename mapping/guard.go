@@ -1,0 +1,53 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// ErrInternal: a record met a fault of this package, and was left out. The
+// issues say where in the package; the next record can be worked on.
+var ErrInternal = errors.New("a fault of this library")
+
+// guard calls f, which works on one record, and reports whether f panicked and
+// where. What the panic says is dropped: it may quote the record.
+func guard(f func()) (place string, panicked bool) {
+	defer func() {
+		if recover() != nil {
+			place, panicked = panicPlace(), true
+		}
+	}()
+	f()
+	return "", false
+}
+
+// panicPlace names the function and the line that panicked, of the goroutine
+// that recovers from it.
+func panicPlace() string {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	inside := false // the frames of the panic itself, which are the runtime's
+	for {
+		f, more := frames.Next()
+		switch runtimes := strings.HasPrefix(f.Function, "runtime."); {
+		case f.Function == "runtime.gopanic":
+			inside = true
+		case inside && !runtimes:
+			return fmt.Sprintf("%s (%s:%d)", f.Function[strings.LastIndexByte(f.Function, '/')+1:], filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// internalError makes the issue of a record that met a panic.
+func internalError(at position, place string) Issue {
+	return Issue{
+		File: at.file, Record: at.record, Line: at.line, Severity: Error, Code: "internal-error",
+		Detail: "a fault of this library, in " + place + ": the record is rejected",
+	}
+}

@@ -1,0 +1,112 @@
+package mapping
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// suite returns the files of a suite that others wrote. It is no part of the
+// project; where it is absent the test is skipped.
+func suite(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("../../shared/suites", pattern))
+	require.NoError(t, err)
+	if len(files) == 0 {
+		t.Skip("the suite is not in ../shared/suites/" + filepath.Dir(pattern))
+	}
+	return files
+}
+
+// JSONTestSuite: what RFC 8259 forbids (n_) rejects the record that holds it,
+// what it permits (y_) is read, and what it leaves open (i_) may be either.
+func TestJSONTestSuite(t *testing.T) {
+	limits := map[string]string{
+		// The files that RFC 8259 leaves open, and what is done with them.
+		"i_structure_500_nested_arrays": "too-deep",
+	}
+	n := 0
+	for _, file := range suite(t, "json/test_parsing/*.json") {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		record := jsonRecord{}
+		p := jsonParser{text: []byte(`{"key":"1","value":` + string(text) + "\n}"), record: &record}
+		fault := p.parse()
+		switch {
+		case strings.HasPrefix(name, "y_"):
+			assert.Empty(t, fault, name)
+		case strings.HasPrefix(name, "n_"):
+			assert.NotEmpty(t, fault, name)
+		case limits[name] != "":
+			assert.Equal(t, limits[name], fault, name)
+		}
+		if fault == "" {
+			assert.True(t, json.Valid(p.text), name)
+		}
+		n++
+	}
+	assert.Greater(t, n, 300)
+}
+
+// csv-spectrum: each cell is what the suite says.
+func TestCSVSpectrum(t *testing.T) {
+	except := map[string]string{
+		"location_coordinates": "its JSON is of other data than its CSV",
+	}
+	for _, file := range suite(t, "csv/csv-spectrum/csvs/*.csv") {
+		name := strings.TrimSuffix(filepath.Base(file), ".csv")
+		if except[name] != "" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(filepath.Dir(file), "..", "json", name+".json"))
+			require.NoError(t, err)
+			var want []map[string]string
+			if json.Unmarshal(text, &want) != nil {
+				want = make([]map[string]string, 1) // one record stands there without a list
+				require.NoError(t, json.Unmarshal(text, &want[0]))
+			}
+			in, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if strings.HasSuffix(name, "_crlf") && !bytes.Contains(in, []byte("\r")) {
+				in = bytes.ReplaceAll(in, []byte("\n"), []byte("\r\n")) // which the copy has lost
+			}
+			rows := newCSVRows(bytes.NewReader(in))
+			var got []map[string]string
+			var header []string
+			var r row
+			for {
+				err := rows.next(&r)
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				require.NoError(t, err)
+				require.Empty(t, r.fault)
+				record := map[string]string{}
+				for i := range r.cells {
+					if header != nil && i < len(header) {
+						record[header[i]] = string(r.cell(i))
+					}
+				}
+				if header == nil {
+					for i := range r.cells {
+						header = append(header, string(r.cell(i)))
+					}
+					continue
+				}
+				require.Len(t, r.cells, len(header))
+				got = append(got, record)
+			}
+			assert.Equal(t, want, got)
+		})
+	}
+}
