@@ -70,24 +70,28 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 	}
 	defer in.Close()
 	name := filepath.Base(s.name)
-	issues := c.issueWriter(files.issues, &counts)
 	var records iter.Seq2[record, error]
 	var header []byte
+	var reader *mapping.Reader
 	if c.fromFHIR {
 		records = c.bundles(in)
 	} else {
-		reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
+		reader, err = in.reader(c.layouts, &mapping.ReaderOptions{
 			File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 		})
 		if err != nil {
 			return counts, err
 		}
+		records, header = sheets(reader), reader.Header()
+	}
+	found := files.report.Open(name, reader)
+	issues := c.issueWriter(files.issues, &counts, found)
+	if reader != nil {
 		for _, i := range reader.Issues() {
 			if err := issues(i); err != nil {
 				return counts, err
 			}
 		}
-		records, header = sheets(reader), reader.Header()
 	}
 	if files.rows == nil {
 		options, err := c.form.options(name, c)
@@ -136,6 +140,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		}
 	}
 	bar.finish()
+	found.Close(counts.records, counts.translated, counts.rejected)
 	if !c.quiet {
 		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, counts)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/quality"
 )
@@ -37,6 +38,7 @@ type outputs struct {
 	issues    *output
 	rejects   *output
 	unmapped  map[mapping.Unmapped]int // nil where nobody asks
+	report    *report.Run              // nil where nobody asks
 	rows      *mapping.Writer          // nil until rows are written to documents
 }
 
@@ -78,6 +80,13 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return total, err
 		}
 		files.unmapped = map[mapping.Unmapped]int{}
+	}
+	var page *output
+	if c.report != "" {
+		if page, err = open(c.report); err != nil {
+			return total, err
+		}
+		files.report = c.newReport()
 	}
 	folder := c.out != "" && isFolder(c.out)
 	switch {
@@ -121,6 +130,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	}
 	if unmapped != nil {
 		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
+			return total, err
+		}
+	}
+	if page != nil {
+		if err := files.report.Write(page); err != nil {
 			return total, err
 		}
 	}
@@ -170,7 +184,8 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 	if err != nil {
 		return counts, err
 	}
-	issues := c.issueWriter(files.issues, &counts)
+	found := files.report.Open(filepath.Base(shown), reader)
+	issues := c.issueWriter(files.issues, &counts, found)
 	for _, i := range reader.Issues() {
 		if err := issues(i); err != nil {
 			return counts, err
@@ -178,12 +193,17 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 	}
 	bar := c.progress(shown, in)
 	headerWritten := false
-	err = c.translator.Run(ctx, reader, c.runOptions(), func(r *mapping.Result) error {
+	options := c.runOptions()
+	options.Encode = files.report.Counting(options.Encode)
+	err = c.translator.Run(ctx, reader, options, func(r *mapping.Result) error {
 		counts.records++
 		if files.unmapped != nil {
 			for _, u := range r.Unmapped {
 				files.unmapped[u]++
 			}
+		}
+		for _, u := range r.Unmapped {
+			found.Unmapped(u)
 		}
 		bar.record()
 		for _, i := range r.Issues {
@@ -214,6 +234,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 		}
 		return counts, err
 	}
+	found.Close(counts.records, counts.translated, counts.rejected)
 	if !c.quiet {
 		how := ""
 		if c.recognised {
@@ -243,14 +264,17 @@ func (c *command) runOptions() *mapping.RunOptions {
 	return o
 }
 
-func (c *command) issueWriter(o *output, counts *tally) func(mapping.Issue) error {
+// issueWriter returns what takes an issue of a file: it is counted, and written
+// where o is not nil.
+func (c *command) issueWriter(o *output, counts *tally, found *report.File) func(mapping.Issue) error {
 	if o == nil {
-		return func(i mapping.Issue) error { counts.issue(i); return nil }
+		return func(i mapping.Issue) error { counts.issue(i); found.Issue(i); return nil }
 	}
 	encoder := json.NewEncoder(o)
 	encoder.SetEscapeHTML(false)
 	return func(i mapping.Issue) error {
 		counts.issue(i)
+		found.Issue(i)
 		return encoder.Encode(i)
 	}
 }
