@@ -20,10 +20,12 @@ var (
 // A Text says one thing in both languages of the page.
 type Text struct{ English, Chinese string }
 
-// The actions that are not those of a row of advice.csv.
+// The actions of actions.csv that this package names itself.
 const (
-	actionQuality = "quality"
-	actionOther   = "other"
+	actionReject  = "reject"
+	actionCoder   = "coder"
+	actionQuality = "quality" // of every rule of package quality
+	actionOther   = "other"   // of what advice.csv does not list
 )
 
 // passive are the actions that ask for nothing.

@@ -45,11 +45,3 @@ func newChart(id string, title Text, parts ...Part) *Chart {
 	}
 	return c
 }
-
-// bar is the width of the bar of n beside that of the largest.
-func bar(n, largest int) int {
-	if n == 0 || largest == 0 {
-		return 0
-	}
-	return max(1, 100*n/largest)
-}

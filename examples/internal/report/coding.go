@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -23,14 +24,43 @@ type addition struct {
 }
 
 // coded counts the codes of diagnoses and procedures. There are as many keys as
-// there are systems and maps: the records cannot make more.
+// there are known systems, and maps: the records cannot make more.
 type coded struct {
-	own   map[codes.System]int
+	known []codes.System
+	own   map[codes.System]int // of the zero System those of systems not known
 	added map[addition]int
 }
 
-func newCoded() coded {
-	return coded{map[codes.System]int{}, map[addition]int{}}
+func newCoded(known []codes.System) coded {
+	return coded{known, map[codes.System]int{}, map[addition]int{}}
+}
+
+// knownSystems are the systems that the page may name. A hospital's own is named
+// after the hospital, whose code is a cell of the record.
+func (o *Options) knownSystems() []codes.System {
+	list := slices.Concat([]codes.System{codes.Morphology}, o.Targets)
+	for _, s := range codes.Systems() {
+		list = append(list, s.System)
+	}
+	for _, t := range o.Tables {
+		list = append(list, t.System())
+	}
+	return list
+}
+
+// source returns the system of a code of the source's: as stated where it is
+// known, without an edition that is not, and zero where it is not known at all.
+func (c *coded) source(s codes.System) codes.System {
+	found := codes.System{}
+	for _, known := range c.known {
+		if known == s {
+			return s
+		}
+		if known.URI == s.URI {
+			found.URI = s.URI
+		}
+	}
+	return found
 }
 
 // Unmapped counts a code without a target.
@@ -96,7 +126,7 @@ func (c *coded) concept(concept *r4.CodeableConcept) {
 			by.target = system
 			c.added[*by]++
 		} else {
-			c.own[system]++
+			c.own[c.source(system)]++
 		}
 	}
 }

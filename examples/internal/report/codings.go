@@ -17,11 +17,11 @@ type codings struct {
 	Targets  []targetRow
 	Maps     []mapRow
 	Tables   []string
+	Coder    Text // the action that Unmapped calls for
 	Unmapped []unmappedRow
-	// MoreUnmapped are the rows left out, OtherUnmapped the codes of these and
-	// of those that were not told apart; Shapeless, those that are not shown.
-	MoreUnmapped, OtherUnmapped, Shapeless int
-	UnmappedCount                          int // of all
+	// UnmappedCount is how often a code got no target; of these, OtherUnmapped
+	// were not told apart, and Shapeless are not shown.
+	UnmappedCount, OtherUnmapped, Shapeless int
 }
 
 // A targetRow says how the translation into one system ended.
@@ -37,10 +37,22 @@ type mapRow struct {
 	Count                 int
 }
 
-// An unmappedRow is a code without a target.
+// The most codes without a target that are listed of two systems.
+const shownCodes = 60
+
+// An unmappedRow lists the codes of one system that have no target in another,
+// the most frequent first.
 type unmappedRow struct {
-	Code, Source, Target, Choices string
-	Count                         int
+	Source, Target string
+	Count          int // how often one of them came up
+	None           []named
+	Choices        []choice // those for which the maps leave a choice
+	More           int      // codes that are not listed
+}
+
+type choice struct {
+	named
+	Among string
 }
 
 func (r *Run) showCodings(p *page) {
@@ -130,21 +142,37 @@ func (r *Run) maps() []mapRow {
 }
 
 func (r *Run) showUnmapped(p *page) {
-	list := slices.SortedFunc(maps.Keys(r.unmapped.values), func(a, b mapping.Unmapped) int {
-		return cmp.Or(cmp.Compare(*r.unmapped.values[b], *r.unmapped.values[a]), cmp.Compare(a.Source.String(), b.Source.String()),
-			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Target.String(), b.Target.String()), cmp.Compare(a.Choices, b.Choices))
-	})
 	p.Shapeless, p.OtherUnmapped = r.shapeless, r.unmapped.others
 	for _, m := range r.missed {
 		p.UnmappedCount += m.none + m.choice
 	}
-	for i, u := range list {
-		n := *r.unmapped.values[u]
-		if i >= shownCodes {
-			p.MoreUnmapped++
-			p.OtherUnmapped += n
-			continue
+	list := slices.SortedFunc(maps.Keys(r.unmapped.values), func(a, b mapping.Unmapped) int {
+		return cmp.Or(cmp.Compare(*r.unmapped.values[b], *r.unmapped.values[a]), cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Source.String(), b.Source.String()), cmp.Compare(a.Target.String(), b.Target.String()), cmp.Compare(a.Choices, b.Choices))
+	})
+	rows := map[[2]codes.System]*unmappedRow{}
+	for _, u := range list {
+		key := [2]codes.System{u.Source, u.Target}
+		row := rows[key]
+		if row == nil {
+			row = &unmappedRow{Source: systemName(u.Source), Target: systemName(u.Target)}
+			rows[key] = row
 		}
-		p.Unmapped = append(p.Unmapped, unmappedRow{u.Code, systemName(u.Source), systemName(u.Target), u.Choices, n})
+		code := named{u.Code, *r.unmapped.values[u]}
+		row.Count += code.Count
+		switch {
+		case len(row.None)+len(row.Choices) >= shownCodes:
+			row.More++
+		case u.Choices == "":
+			row.None = append(row.None, code)
+		default:
+			row.Choices = append(row.Choices, choice{code, u.Choices})
+		}
 	}
+	for _, row := range rows {
+		p.Unmapped = append(p.Unmapped, *row)
+	}
+	slices.SortFunc(p.Unmapped, func(a, b unmappedRow) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target))
+	})
 }

@@ -11,7 +11,7 @@ import (
 // The most that the page lists of what there may be many of.
 const (
 	shownColumns = 100
-	shownCodes   = 100
+	shownNoted   = 60
 	shownNames   = 4 // within a cell
 )
 
@@ -23,6 +23,7 @@ type ruleRow struct {
 	Sources      []string
 
 	Count, Records int
+	Bar            int // the width of its bar, of 100
 	Columns        []named
 	MoreColumns    int
 	File           string // of the first
@@ -33,11 +34,15 @@ type ruleRow struct {
 
 // A columnRow is a column with what was found in it.
 type columnRow struct {
-	Layout, Name, Title string
+	Layout, Name string
+	Title        columnTitle
 	severities
 	Kinds     []named
 	MoreKinds int
 }
+
+// A columnTitle is what the layout calls a column, and the language of it.
+type columnTitle struct{ Text, Language string }
 
 // A named is how often something comes up within a row.
 type named struct {
@@ -46,11 +51,11 @@ type named struct {
 }
 
 // mostFrequent returns the most frequent of a list, and how many others there are.
-func mostFrequent(list []named) (first []named, more int) {
+func mostFrequent(list []named, most int) (first []named, more int) {
 	slices.SortFunc(list, func(a, b named) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
 	})
-	n := min(len(list), shownNames)
+	n := min(len(list), most)
 	return list[:n], len(list) - n
 }
 
@@ -76,7 +81,7 @@ func (r *Run) showRules(p *page, a *advice) {
 		for name, n := range columns[key] {
 			list = append(list, named{name, n})
 		}
-		row.Columns, row.MoreColumns = mostFrequent(list)
+		row.Columns, row.MoreColumns = mostFrequent(list, shownNames)
 		if rule, ok := quality.FindRule(key.quality); key.quality != "" && ok {
 			row.Sources = rule.Sources
 			p.Quality = append(p.Quality, row)
@@ -89,6 +94,13 @@ func (r *Run) showRules(p *page, a *advice) {
 			return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(b.Count, a.Count),
 				cmp.Compare(a.Code, b.Code), cmp.Compare(a.ID, b.ID))
 		})
+		most := 0 // of a severity: the first of it
+		for i := range list {
+			if i == 0 || list[i].Severity != list[i-1].Severity {
+				most = list[i].Count
+			}
+			list[i].Bar = max(1, 100*list[i].Count/most)
+		}
 	}
 	p.OtherRules = r.rules.others.count
 }
@@ -113,22 +125,28 @@ func (r *Run) showColumns(p *page) {
 		kinds[pair.column][pair.rule.code] += *n
 	}
 	titles := r.titles()
+	var noted []named
 	for key, s := range r.columns.values {
+		if s.Errors+s.Warnings == 0 && key.column != "" {
+			noted = append(noted, named{key.column, s.Notes})
+			continue
+		}
 		row := columnRow{Layout: key.layout, Name: key.column, Title: titles[key], severities: *s}
-		if row.Title == "" && r.options.Rows != nil {
+		if row.Title.Text == "" && r.options.Rows != nil {
 			row.Title = titles[columnKey{r.options.Rows.Name, key.column}]
 		}
 		var list []named
 		for name, n := range kinds[key] {
 			list = append(list, named{name, n})
 		}
-		row.Kinds, row.MoreKinds = mostFrequent(list)
+		row.Kinds, row.MoreKinds = mostFrequent(list, shownNames)
 		p.Columns = append(p.Columns, row)
 	}
 	slices.SortFunc(p.Columns, func(a, b columnRow) int {
 		return cmp.Or(cmp.Compare(b.Errors, a.Errors), cmp.Compare(b.Warnings, a.Warnings), cmp.Compare(b.Notes, a.Notes),
 			cmp.Compare(a.Layout, b.Layout), cmp.Compare(a.Name, b.Name))
 	})
+	p.Noted, p.MoreNoted = mostFrequent(noted, shownNoted)
 	p.OtherColumns = r.columns.others
 	for _, row := range p.Columns[min(len(p.Columns), shownColumns):] {
 		p.MoreColumns++
@@ -138,20 +156,24 @@ func (r *Run) showColumns(p *page) {
 }
 
 // titles returns the titles of the columns of every layout of the run.
-func (r *Run) titles() map[columnKey]string {
+func (r *Run) titles() map[columnKey]columnTitle {
 	layouts := []*mapping.Layout{r.options.Rows}
 	for _, f := range r.files {
 		if !slices.Contains(layouts, f.layout) {
 			layouts = append(layouts, f.layout)
 		}
 	}
-	titles := map[columnKey]string{}
+	titles := map[columnKey]columnTitle{}
 	for _, l := range layouts {
 		if l == nil {
 			continue
 		}
+		script := "zh-Hans"
+		if l.Country == "HK" {
+			script = "zh-Hant"
+		}
 		for _, c := range l.Columns() {
-			titles[columnKey{l.Name, c.Name}] = c.Title
+			titles[columnKey{l.Name, c.Name}] = columnTitle{c.Title, script}
 		}
 	}
 	return titles
@@ -166,7 +188,7 @@ type task struct {
 }
 
 // showTasks puts together the issues that call for the same action, the most
-// pressing first. Notes call for none.
+// pressing first. Notes call for none; rejected records do before all others.
 func (r *Run) showTasks(p *page, a *advice) {
 	tasks := map[string]*task{}
 	kinds := map[string]map[string]int{}
@@ -186,12 +208,19 @@ func (r *Run) showTasks(p *page, a *advice) {
 		}
 		kinds[row.action][row.Code] += row.Count
 	}
+	if p.Total.Rejected > 0 {
+		p.Rejects = &task{Action: a.actions[actionReject]}
+	}
 	for action, t := range tasks {
 		var list []named
 		for name, n := range kinds[action] {
 			list = append(list, named{name, n})
 		}
-		t.Kinds, t.MoreKinds = mostFrequent(list)
+		t.Kinds, t.MoreKinds = mostFrequent(list, shownNames)
+		if action == actionReject && p.Rejects != nil {
+			p.Rejects = t
+			continue
+		}
 		p.Tasks = append(p.Tasks, *t)
 	}
 	slices.SortFunc(p.Tasks, func(a, b task) int {

@@ -3,17 +3,19 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
 )
 
-// systemName is what a code system is called on the page, with its edition.
+// systemName is what a code system is called on the page, with its edition; ""
+// where none is stated.
 func systemName(s codes.System) string {
-	if s.IsZero() {
-		return "-"
-	}
 	name := s.URI
+	if s.URI == codes.Morphology.URI {
+		name = "ICD-O-3"
+	}
 	for _, known := range codes.Systems() {
 		if known.URI == s.URI {
 			name = known.Title
@@ -23,6 +25,14 @@ func systemName(s codes.System) string {
 		return name
 	}
 	return name + " " + s.Version
+}
+
+// language is that of a name which one of the standards gives.
+func language(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return "zh-Hans"
+	}
+	return "en"
 }
 
 // mapNames are the maps of a route without the base that all share.

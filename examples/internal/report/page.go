@@ -23,6 +23,7 @@ type page struct {
 	FileCount           int
 	Total               fileRow
 	Outcome, Severities *Chart
+	Rejects             *task // nil where nothing was rejected
 	Tasks               []task
 
 	Files      []fileRow
@@ -31,9 +32,11 @@ type page struct {
 
 	Reading, Quality []ruleRow // the kinds of issues, apart by what finds them
 	OtherRules       int
-	Columns          []columnRow
+	Columns          []columnRow // with errors or warnings
 	MoreColumns      int
 	OtherColumns     severities
+	Noted            []named // the columns with notes alone
+	MoreNoted        int
 
 	codings
 }
@@ -43,7 +46,7 @@ func (r *Run) Write(w io.Writer) error {
 	t, err := template.New("page.html").Funcs(template.FuncMap{
 		"both": func(english, chinese string) Text { return Text{english, chinese} },
 		"n":    number,
-		"bar":  bar,
+		"lang": language,
 	}).ParseFS(pageFiles, "*.html")
 	if err != nil {
 		return err
@@ -72,6 +75,7 @@ func (r *Run) page() (*page, error) {
 	r.showColumns(p)
 	r.showCodings(p)
 	r.showTasks(p, advice)
+	p.Coder = advice.actions[actionCoder]
 	return p, nil
 }
 

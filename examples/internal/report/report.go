@@ -71,11 +71,11 @@ func New(options *Options) *Run {
 		pairs:    newCounter[pairKey, int](maxPairs),
 		unmapped: newCounter[mapping.Unmapped, int](maxCodes),
 		missed:   map[codes.System]*missed{},
-		coded:    newCoded(),
 	}
 	if options != nil {
 		r.options = *options
 	}
+	r.coded = newCoded(r.options.knownSystems())
 	return r
 }
 
