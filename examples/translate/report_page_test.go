@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
@@ -196,6 +197,24 @@ func TestNoValueOfAMessageIsInTheReport(t *testing.T) {
 				b.WriteString("\r")
 			}
 			assertSilent(t, reported(t, append(reportedFull, "-from", "hk-adt", write(t, "in.hl7", b.String()))...))
+		})
+	}
+}
+
+// A program may write its records by what should be a value.
+func TestNoNameOfJSONIsInTheReport(t *testing.T) {
+	for kind, canary := range canaries {
+		t.Run(kind, func(t *testing.T) {
+			member := func(s string) string {
+				quoted, err := json.Marshal(s)
+				require.NoError(t, err)
+				return string(quoted)
+			}
+			record := fmt.Sprintf(`{"Encounter key": %s, "Recipient eHR number": %s, %s: {%s: 1}, "Problem": {%s: [{"x": 1}]}}`,
+				member(canary(1)), member(canary(2)), member(canary(3)), member(canary(4)), member(canary(5)))
+			page := reported(t, append(reportedFull, "-from", "hk-ehealth", write(t, "in.ndjson", record+"\n"+record+"\n"))...)
+			assertSilent(t, page)
+			assert.Contains(t, page, "names that no layout has")
 		})
 	}
 }

@@ -83,6 +83,7 @@ func (f *File) Unmapped(u mapping.Unmapped) {
 		r.shapeless++
 		return
 	}
+	u.Source = r.coded.source(u.Source)
 	*r.unmapped.at(u)++
 }
 

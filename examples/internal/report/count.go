@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -66,6 +67,9 @@ type ruleKey struct {
 // A columnKey names a column, in the layout of its file.
 type columnKey struct{ layout, column string }
 
+// unnamed stands for the columns whose names are not shown.
+const unnamed = "?"
+
 type pairKey struct {
 	rule   ruleKey
 	column columnKey
@@ -86,10 +90,7 @@ func (f *File) Issue(i mapping.Issue) {
 	}
 	r := f.run
 	rule := ruleKey{i.Code, i.Severity, qualityRule(i)}
-	column := columnKey{column: columnName(i.Column)}
-	if f.layout != nil {
-		column.layout = f.layout.Name
-	}
+	column := f.column(i)
 	f.severities.add(i.Severity)
 	r.columns.at(column).add(i.Severity)
 	*r.pairs.at(pairKey{rule, column})++
@@ -123,9 +124,36 @@ func qualityRule(i mapping.Issue) string {
 	return rule.ID
 }
 
-// columnName makes one of the places that differ by a number alone, as those
-// within a Bundle do.
-func columnName(column string) string {
+// The places that are named by a standard and not by whoever wrote the record:
+// a field of a message (PID-5.1, DG1[2]-3), an element of a Bundle.
+var (
+	messagePlace = regexp.MustCompile(`^[A-Z][A-Z0-9]{2}(\[[0-9]{1,4}\])?(-[0-9]{1,3}(\[[0-9]{1,3}\])?(\.[0-9]{1,3}){0,2})?$`)
+	bundlePlace  = regexp.MustCompile(`^(/([a-z][A-Za-z]*|\*))+$`)
+)
+
+// column returns the column of an issue. A name that stands within a record and
+// is none of a layout's, such as a member of JSON has, may hold anything: it is
+// not shown. The header's are, as its Reader tells them.
+func (f *File) column(i mapping.Issue) columnKey {
+	key := columnKey{column: i.Column}
+	if f.layout != nil {
+		key.layout = f.layout.Name
+	}
+	place := placeIn(i.Column)
+	switch {
+	case i.Column == "" || i.Record == 0:
+	case f.run.layoutHas(f.layout, i.Column) || f.run.layoutHas(f.run.options.Rows, i.Column):
+	case messagePlace.MatchString(i.Column):
+	case bundlePlace.MatchString(place):
+		key.column = place
+	default:
+		key.column = unnamed
+	}
+	return key
+}
+
+// placeIn makes one of the places of a Bundle that differ by a number alone.
+func placeIn(column string) string {
 	if !strings.HasPrefix(column, "/") {
 		return column
 	}
@@ -136,4 +164,20 @@ func columnName(column string) string {
 		}
 	}
 	return strings.Join(parts, "/")
+}
+
+// layoutHas reports whether a layout, which may be nil, has a column.
+func (r *Run) layoutHas(l *mapping.Layout, column string) bool {
+	if l == nil {
+		return false
+	}
+	names := r.names[l]
+	if names == nil {
+		names = map[string]bool{}
+		for _, c := range l.Columns() {
+			names[c.Name] = true
+		}
+		r.names[l] = names
+	}
+	return names[column]
 }

@@ -56,8 +56,9 @@ type Run struct {
 	columns   counter[columnKey, severities]
 	pairs     counter[pairKey, int]
 	unmapped  counter[mapping.Unmapped, int]
-	shapeless int                      // codes without a target that have not the shape of a code
-	missed    map[codes.System]*missed // by target
+	shapeless int                                 // codes without a target that have not the shape of a code
+	missed    map[codes.System]*missed            // by target
+	names     map[*mapping.Layout]map[string]bool // the columns of layouts
 
 	mutex sync.Mutex // guards what follows
 	coded coded
@@ -71,6 +72,7 @@ func New(options *Options) *Run {
 		pairs:    newCounter[pairKey, int](maxPairs),
 		unmapped: newCounter[mapping.Unmapped, int](maxCodes),
 		missed:   map[codes.System]*missed{},
+		names:    map[*mapping.Layout]map[string]bool{},
 	}
 	if options != nil {
 		r.options = *options

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 func written(t *testing.T, r *Run) string {
@@ -97,7 +98,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	f := r.Open("last.csv", nil)
 	for i := range many {
-		f.Issue(mapping.Issue{Record: i + 1, Column: fmt.Sprintf("column %d", i), Severity: mapping.Warning, Code: fmt.Sprintf("code-%d", i)})
+		f.Issue(mapping.Issue{Record: i + 1, Column: fmt.Sprintf("PID-%d.%d", i/900+1, i%900), Severity: mapping.Warning, Code: fmt.Sprintf("code-%d", i)})
 		f.Unmapped(mapping.Unmapped{Source: codes.DiagnosisClinical, Code: fmt.Sprintf("A%02d.%03d", i/1000, i%1000), Target: codes.ICD10CM})
 	}
 	f.Close(many, many, 0)
@@ -132,9 +133,29 @@ func TestMemoryIsBounded(t *testing.T) {
 	assert.Less(t, len(written(t, r)), 4<<20)
 }
 
-func TestPlacesInABundleAreCountedTogether(t *testing.T) {
-	assert.Equal(t, "/entry/*/resource/name/*/period", columnName("/entry/12/resource/name/0/period"))
-	assert.Equal(t, "C06x03C", columnName("C06x03C"))
+func TestNamesOfColumns(t *testing.T) {
+	f := New(&Options{Rows: mainland.HQMS()}).Open("x", nil)
+	for _, c := range []struct {
+		record       int
+		column, want string
+	}{
+		{1, "", ""},
+		{1, "C06x03C", "C06x03C"},
+		{0, "科室备注", "科室备注"},
+		{1, "科室备注", "?"},
+		{1, "patients 110105199003071011", "?"},
+		{1, "CHAN", "?"},
+		{1, "PID-5[2].1", "PID-5[2].1"},
+		{1, "DG1[12]-3", "DG1[12]-3"},
+		{1, "ZZZ", "ZZZ"},
+		{1, "MSH-9.2", "MSH-9.2"},
+		{1, "PID-110105199003071011", "?"},
+		{1, "/entry/12/resource/name/0/period", "/entry/*/resource/name/*/period"},
+		{1, "/entry/12/resource/陈大文", "?"},
+		{1, "/entry/12/resource/A123456", "?"},
+	} {
+		assert.Equal(t, c.want, f.column(mapping.Issue{Record: c.record, Column: c.column}).column, c.column)
+	}
 }
 
 func TestEveryEquivalenceHasALabel(t *testing.T) {
