@@ -296,6 +296,19 @@ func TestReportDoesNotDependOnTheWorkers(t *testing.T) {
 	}
 }
 
+// Whatever the samples show, somebody is told what to do about it.
+func TestEveryIssueOfTheSamplesHasAdvice(t *testing.T) {
+	samples, err := filepath.Glob("../testdata/*[0-9a-z].[chjn]*[vl7on]")
+	require.NoError(t, err)
+	require.Greater(t, len(samples), 10)
+	for _, sample := range samples {
+		t.Run(filepath.Base(sample), func(t *testing.T) {
+			assert.NotContains(t, reported(t, append(reportedFull, sample)...), "Issue of another kind")
+			assert.NotContains(t, reported(t, "-quiet", "-to", "n041", "-to-encoding", "gb18030", sample), "Issue of another kind")
+		})
+	}
+}
+
 func TestReportOfRows(t *testing.T) {
 	all := sections(t, reported(t, "-quiet", "-to", "n041", "-out", filepath.Join(t.TempDir(), "out.csv"), dirty))
 	total := rowOf(t, all["files"], "In all 合计")
