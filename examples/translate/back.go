@@ -97,6 +97,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	var header []byte
 	localize := c.systems(nil)
 	if c.fromFHIR {
+		files.found = files.report.Open(name, nil)
 		records = c.bundles(in, counts.records)
 	} else {
 		reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
@@ -105,7 +106,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 		if err != nil {
 			return err
 		}
-		if err := files.skip(ctx, reader); err != nil {
+		if err := files.skip(ctx, name, reader); err != nil {
 			return err
 		}
 		records, header = sheets(reader), reader.Header()

@@ -57,11 +57,14 @@ type command struct {
 	values     string
 	rejects    string
 	unmapped   string
+	report     string
+	reportDate time.Time
 	encoding   string
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
 	tables     []codes.Table
+	targets    []codes.System // of -add-codes
 	check      bool
 	bundle     string
 	workers    int
@@ -127,6 +130,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
 	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
+	flags.StringVar(&c.report, "report", "", "the `file` for a page of HTML about the run: what was read, what was found and what to do about it, without values of patients")
+	flags.Func("report-date", "the `day` that the page of -report states, yyyy-mm-dd; none where not given, so that the same run gives the same page", func(day string) (err error) {
+		c.reportDate, err = time.Parse(time.DateOnly, day)
+		return err
+	})
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
@@ -179,6 +187,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.shardRows < 0 {
 		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)
+	}
+	if c.resume && c.report != "" {
+		return nil, false, fmt.Errorf("-resume and -report: the page counts a run from its start; leave one out")
 	}
 	if (c.shardRows > 0 || c.resume) && (c.out == "" || isSpecial(c.out)) {
 		return nil, false, fmt.Errorf("-shard-rows and -resume need a file or a folder as -out")
@@ -243,6 +254,7 @@ func (c *command) loadCodes(files []string, add string) error {
 		options.Diagnosis = append(options.Diagnosis, system)
 		options.Procedure = append(options.Procedure, system)
 	}
+	c.targets = options.Diagnosis
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
 		return err

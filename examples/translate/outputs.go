@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
 )
 
@@ -22,10 +23,13 @@ type outputs struct {
 	folder    bool     // each input has its own
 	limit     int      // records of a shard
 	documents []*series
-	rejects   *output // nil where nobody asks, as the three below
+	rejects   *output // nil where nobody asks, as the four below
 	issues    *output
 	unmapped  *output
-	values    *output       // the issues with the cells that they are about
+	values    *output // the issues with the cells that they are about
+	page      *output
+	report    *report.Run   // that is written to page
+	found     *report.File  // what the report counts of the input in hand
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
@@ -65,6 +69,7 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		{c.issues, o.state.Issues, &o.issues},
 		{c.values, o.state.Values, &o.values},
 		{c.unmapped, 0, &o.unmapped},
+		{c.report, 0, &o.page},
 	} {
 		if file.name == "" {
 			continue
@@ -82,6 +87,9 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		o.encoder.SetEscapeHTML(false)
 	}
 	o.valued = valueWriter(o.values)
+	if o.page != nil {
+		o.report = c.newReport()
+	}
 	for i, p := range o.state.Documents {
 		s := o.series(o.names[i])
 		o.documents = append(o.documents, s)
@@ -123,7 +131,7 @@ func (o *outputs) name(c *command, inputs []source) error {
 		o.names = []string{c.out}
 	}
 	named := map[string]bool{"": true}
-	for _, name := range []string{c.rejects, c.issues, c.values, c.unmapped} {
+	for _, name := range []string{c.rejects, c.issues, c.values, c.unmapped, c.report} {
 		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
 			return fmt.Errorf("%s: two outputs of one name", name)
 		}
@@ -205,6 +213,7 @@ func (o *outputs) end() error {
 			return err
 		}
 	}
+	o.found.Close(o.state.Counts.records, o.state.Counts.translated, o.state.Counts.rejected)
 	o.state.Total.add(o.state.Counts)
 	o.state.Counts, o.state.Header = tally{}, false
 	o.state.Input++
@@ -261,6 +270,11 @@ func (o *outputs) interrupted() error {
 func (o *outputs) publish() error {
 	if o.unmapped != nil {
 		if err := writeUnmapped(o.unmapped, o.counts); err != nil {
+			return err
+		}
+	}
+	if o.page != nil {
+		if err := o.report.Write(o.page); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,8 @@ import (
 
 // skip passes over the records of the input that an interrupted run has done,
 // or reports what the header has to say.
-func (o *outputs) skip(ctx context.Context, r *mapping.Reader) error {
+func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) error {
+	o.found = o.report.Open(name, r)
 	const step = 1000 // between two looks at ctx
 	for left := o.state.Counts.records; left > 0; left -= step {
 		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
@@ -31,6 +32,7 @@ func (o *outputs) skip(ctx context.Context, r *mapping.Reader) error {
 // issue reports an issue, and to who may see it the cell that it is about.
 func (o *outputs) issue(i mapping.Issue, value string) error {
 	o.state.Counts.issue(i)
+	o.found.Issue(i)
 	if o.encoder != nil {
 		if err := o.encoder.Encode(i); err != nil {
 			return err
@@ -41,11 +43,11 @@ func (o *outputs) issue(i mapping.Issue, value string) error {
 
 // count counts codes without a target.
 func (o *outputs) count(unmapped []mapping.Unmapped) {
-	if o.counts == nil {
-		return
-	}
 	for _, u := range unmapped {
-		o.counts[u]++
+		if o.counts != nil {
+			o.counts[u]++
+		}
+		o.found.Unmapped(u)
 	}
 }
 

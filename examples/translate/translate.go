@@ -99,12 +99,14 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 	if err != nil {
 		return err
 	}
-	if err := files.skip(ctx, reader); err != nil {
+	if err := files.skip(ctx, filepath.Base(shown), reader); err != nil {
 		return err
 	}
 	counts := &files.state.Counts
 	bar := c.progress(shown, in, counts.records)
-	err = c.translator.Run(ctx, reader, c.runOptions(), func(r *mapping.Result) error {
+	options := c.runOptions()
+	options.Encode = files.report.Counting(options.Encode)
+	err = c.translator.Run(ctx, reader, options, func(r *mapping.Result) error {
 		counts.records++
 		files.count(r.Unmapped)
 		bar.record()
