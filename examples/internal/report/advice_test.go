@@ -26,9 +26,7 @@ func literals(t *testing.T) (issues, all map[string]bool) {
 	reporting := map[string]bool{"issue": true, "issueAt": true, "changed": true, "reject": true, "report": true}
 	names, err := filepath.Glob(mappingFolder + "/*.go")
 	require.NoError(t, err)
-	for _, folder := range []string{mappingFolder + "/identity/verdict.go", "../../translate/back.go"} {
-		names = append(names, folder)
-	}
+	names = append(names, mappingFolder+"/identity/verdict.go", "../../translate/back.go")
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
