@@ -201,23 +201,27 @@ const maxBundle = 64 << 20
 
 // bundles yields the sheets of a file with a Bundle a line: those of this
 // program's as they were, those of anybody else as far as a sheet has a place.
-// It passes over the first skip of them.
+// It has passed over the first skip of them when it returns.
 func (c *command) bundles(in io.Reader, skip int) iter.Seq2[record, error] {
-	return func(yield func(record, error) bool) {
-		lines := bufio.NewScanner(in)
-		lines.Buffer(nil, maxBundle)
-		r := record{cell: func(string) string { return "" }} // a Bundle has no cells
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxBundle)
+	r := record{cell: func(string) string { return "" }} // a Bundle has no cells
+	next := func() bool {
 		for lines.Scan() {
 			r.line++
-			line := lines.Bytes()
-			if len(bytes.TrimSpace(line)) == 0 {
-				continue
+			if len(bytes.TrimSpace(lines.Bytes())) > 0 {
+				r.number++
+				return true
 			}
-			if r.number++; r.number <= skip {
-				continue
-			}
-			r.raw = append(append(r.raw[:0], line...), '\n')
-			r.sheet, r.issues = c.bundleSheet(line)
+		}
+		return false
+	}
+	for r.number < skip && next() {
+	}
+	return func(yield func(record, error) bool) {
+		for next() {
+			r.raw = append(append(r.raw[:0], lines.Bytes()...), '\n')
+			r.sheet, r.issues = c.bundleSheet(lines.Bytes())
 			if !yield(r, nil) {
 				return
 			}

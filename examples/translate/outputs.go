@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/report"
@@ -50,16 +51,28 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		return o, err
 	}
 	if c.resume {
-		if err := o.resume(c); err != nil {
+		if err := o.resume(c, len(inputs)); err != nil {
 			return o, err
 		}
 	}
-	if c.unmapped != "" {
-		o.counts = map[mapping.Unmapped]int{}
-		for _, u := range o.state.Unmapped {
-			o.counts[u.Unmapped] = u.Count
-		}
+	if err := o.openFindings(c); err != nil {
+		return o, err
 	}
+	if err := o.restoreDocuments(); err != nil {
+		return o, err
+	}
+	if o.folder || len(o.documents) > 0 {
+		return o, nil
+	}
+	if c.out == "" {
+		o.documents = []*series{{file: toWriter(c.stdout)}}
+		return o, nil
+	}
+	return o, o.add()
+}
+
+// openFindings opens the files beside the documents.
+func (o *outputs) openFindings(c *command) error {
 	for _, file := range []struct {
 		name string
 		size int64
@@ -76,7 +89,7 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		}
 		opened, err := o.open(file.name, file.size)
 		if err != nil {
-			return o, err
+			return err
 		}
 		if opened != nil {
 			*file.at, o.opened = opened, append(o.opened, opened)
@@ -90,31 +103,35 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 	if o.page != nil {
 		o.report = c.newReport()
 	}
+	if c.unmapped != "" {
+		o.counts = map[mapping.Unmapped]int{}
+		for _, u := range o.state.Unmapped {
+			o.counts[u.Unmapped] = u.Count
+		}
+	}
+	return nil
+}
+
+// restoreDocuments takes up the documents of an interrupted run.
+func (o *outputs) restoreDocuments() error {
 	for i, p := range o.state.Documents {
 		s := o.series(o.names[i])
 		o.documents = append(o.documents, s)
 		if err := s.restore(p, o.state.Complete); err != nil {
-			return o, o.journal.lost(err)
+			return o.journal.lost(err)
 		}
 		if i < o.state.Input && o.folder || s.full() {
 			if err := s.end(); err != nil {
-				return o, err
+				return err
 			}
 		}
 		if s.full() {
 			if err := s.publish(); err != nil {
-				return o, err
+				return err
 			}
 		}
 	}
-	if o.folder || len(o.documents) > 0 {
-		return o, nil
-	}
-	if c.out == "" {
-		o.documents = []*series{{file: toWriter(c.stdout)}}
-		return o, nil
-	}
-	return o, o.add()
+	return nil
 }
 
 // name names the documents, and refuses two outputs of one name.
@@ -130,24 +147,21 @@ func (o *outputs) name(c *command, inputs []source) error {
 	} else {
 		o.names = []string{c.out}
 	}
-	named := map[string]bool{"": true}
-	for _, name := range []string{c.rejects, c.issues, c.values, c.unmapped, c.report} {
-		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
-			return fmt.Errorf("%s: two outputs of one name", name)
+	named := map[string]bool{}
+	for _, name := range slices.Concat([]string{c.rejects, c.issues, c.values, c.unmapped, c.report}, o.names) {
+		if name == "" || isSpecial(name) {
+			continue
 		}
-		named[filepath.Clean(name)] = true
-	}
-	for _, name := range o.names {
-		if name != "" && named[filepath.Clean(name)] && !isSpecial(name) {
-			return fmt.Errorf("two inputs would be written to %s: give them in separate runs", name)
+		if name = filepath.Clean(name); named[name] {
+			return fmt.Errorf("%s would be written twice: name another file, or give the inputs in separate runs", name)
 		}
-		named[filepath.Clean(name)] = true
+		named[name] = true
 	}
 	return nil
 }
 
 // resume finds how far an interrupted run of the command had come.
-func (o *outputs) resume(c *command) error {
+func (o *outputs) resume(c *command, inputs int) error {
 	id, err := identify(c.settings, c.inputs)
 	if err != nil {
 		return err
@@ -159,7 +173,7 @@ func (o *outputs) resume(c *command) error {
 	if o.journal, err = openJournal(name, c.checkpoint); err != nil {
 		return err
 	}
-	if o.state, err = o.journal.load(id); err == nil && len(o.state.Documents) > len(o.names) {
+	if o.state, err = o.journal.load(id); err == nil && (len(o.state.Documents) > len(o.names) || o.state.Input > inputs) {
 		err = fmt.Errorf("-resume: %s cannot be read; remove it to start anew", o.journal.name)
 	}
 	return err
@@ -252,16 +266,16 @@ func (o *outputs) checkpoint() error {
 	return o.journal.save(&o.state)
 }
 
-// interrupted saves how far an interrupted run has come.
+// interrupted saves how far an interrupted run has come, and says so.
 func (o *outputs) interrupted() error {
-	if o.journal == nil {
-		return errors.New("interrupted; no output was written")
-	}
 	// What a header has to say is written with the first record.
-	if o.state.Counts.records > 0 {
+	if o.journal != nil && o.state.Counts.records > 0 {
 		if err := o.checkpoint(); err != nil {
 			return err
 		}
+	}
+	if o.journal == nil || !o.journal.kept {
+		return errors.New("interrupted; no output was written")
 	}
 	return errors.New("interrupted; the same command goes on from here")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 var kills = flag.Int("kills", 1, "how often each run of the kill test is killed")
@@ -182,15 +184,53 @@ func stopped(t *testing.T, at string, flags, args []string) {
 	require.NoError(t, os.RemoveAll(at))
 }
 
+// archived returns an archive of files.
+func archived(t *testing.T, files ...[]byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	for i, text := range files {
+		member, err := archive.Create(fmt.Sprintf("%d/%d.csv", i, i))
+		require.NoError(t, err)
+		_, err = member.Write(text)
+		require.NoError(t, err)
+	}
+	require.NoError(t, archive.Close())
+	return write(t, "years.zip", b.String())
+}
+
+// workbook returns a workbook of n records.
+func workbook(t *testing.T, n int) string {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	require.NoError(t, book.SetSheetRow("Sheet1", "A1", &[]any{"A48", "A49", "C03C", "ward"}))
+	for i := range n {
+		key := []string{"7", "8", "-"}[i%3]
+		require.NoError(t, book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+2), &[]any{key, i, "I10.x00", "W"}))
+	}
+	path := filepath.Join(t.TempDir(), "book.xlsx")
+	require.NoError(t, book.SaveAs(path))
+	return path
+}
+
 func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 	in := write(t, "a.csv", string(hospital(40)))
-	for _, args := range [][]string{{"-shard-rows", "11", in}, {"-shard-rows", "35", in}, {in}, {"-to", "hqms", "-shard-rows", "9", in}} {
+	for _, args := range [][]string{
+		{in},
+		{"-shard-rows", "15", in},
+		{"-shard-rows", "35", in}, // one, and full
+		{"-shard-rows", "15", archived(t, hospital(20), hospital(20))},
+		{"-shard-rows", "7", workbook(t, 20)},
+		{"-to", "hqms", "-shard-rows", "15", in},
+	} {
 		clean := t.TempDir()
 		want := translate(t, "", append(outputFlags(clean, ""), args...)...)
 		require.Equal(t, exitRejected, want.status)
 		files := folder(t, clean)
 		for name := range files {
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				out := t.TempDir()
 				flags := append(outputFlags(out, ""), "-resume")
 				stopped(t, filepath.Join(out, name), flags, args)

@@ -60,12 +60,15 @@ func TestSignalLeavesWhatCanBeResumed(t *testing.T) {
 	in := write(t, "a.csv", string(hospital(5000)))
 	clean, out := t.TempDir(), t.TempDir()
 	require.Equal(t, exitRejected, translate(t, "", append(outputFlags(clean, "stays.ndjson"), in)...).status)
-	args := append(outputFlags(out, "stays.ndjson"), "-resume", in)
+	args := append(outputFlags(out, "stays.ndjson"), "-resume", "-checkpoint", "10ms", in)
 	run := process(args...)
 	var stderr bytes.Buffer
 	run.Stderr = &stderr
 	require.NoError(t, run.Start())
-	begun(t, out)
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(filepath.Join(out, ".stays.ndjson.resume"))
+		return err == nil
+	}, 10*time.Second, time.Millisecond)
 	require.NoError(t, run.Process.Signal(syscall.SIGTERM))
 	run.Wait()
 	require.Equal(t, exitFailed, run.ProcessState.ExitCode())

@@ -15,7 +15,7 @@ import (
 )
 
 // workbook returns a workbook of the lines of a table.
-func workbook(t *testing.T, lines string) []byte {
+func workbookOf(t *testing.T, lines string) []byte {
 	t.Helper()
 	book := excelize.NewFile()
 	defer book.Close()
@@ -64,7 +64,7 @@ func asItIs(_, content string) string { return content }
 // A workbook that attacks what opens it is refused before it is opened, and one
 // that is broken is refused when it shows.
 func TestHostileWorkbooks(t *testing.T) {
-	book := workbook(t, sheet(good, another))
+	book := workbookOf(t, sheet(good, another))
 	require.Equal(t, exitDone, translate(t, "", "-quiet", write(t, "in.xlsx", repacked(t, book, asItIs, nil))).status)
 
 	laughs := "<!DOCTYPE lolz [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]>\n"
@@ -115,7 +115,7 @@ func TestHostileWorkbooks(t *testing.T) {
 
 // A formula of a workbook is not computed: the cell is what was stored with it.
 func TestWorkbookFormulas(t *testing.T) {
-	book := repacked(t, workbook(t, sheet(good)), func(name, content string) string {
+	book := repacked(t, workbookOf(t, sheet(good)), func(name, content string) string {
 		if name == "xl/sharedStrings.xml" {
 			return strings.Replace(content, "测试甲", `=HYPERLINK("http://example.com","x")`, 1)
 		}
