@@ -51,9 +51,20 @@ func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
 	}
 	e.writeBundle(d)
 	if e.err != nil {
-		return dst, e.err
+		return dst, d.fault(transaction)
 	}
 	return e.buf, nil
+}
+
+// fault returns the error for which the document cannot be written, with the
+// path of the element.
+func (d *Document) fault(transaction bool) error {
+	e := encoder{relative: transaction, path: new([len(encoder{}.opened)]frame)}
+	if err := e.index.document(d); err != nil {
+		return err
+	}
+	e.writeBundle(d)
+	return e.err
 }
 
 // resourceSize is what a resource of a front sheet takes, on the average.
@@ -69,7 +80,7 @@ func (d *Document) Bundle() (r4.Bundle, error) {
 	}
 	e.writeBundle(d)
 	if e.err != nil {
-		return r4.Bundle{}, e.err
+		return r4.Bundle{}, d.fault(false)
 	}
 	b := r4.Bundle{Type: r4.BundleTypeDocument, Entry: make([]r4.BundleEntry, len(e.spans))}
 	if !isZero(&d.Identifier) {
@@ -102,7 +113,9 @@ func (e *encoder) writeBundle(d *Document) {
 		e.buf = append(e.buf, `{"resourceType":"Bundle","type":"document"`...)
 		e.keys = 2
 		// The path of what follows is the Bundle's.
-		e.frames[0] = frame{name: "Bundle", index: -1}
+		if e.path != nil {
+			e.path[0] = frame{name: "Bundle", index: -1}
+		}
 		e.depth = 1
 		n := e.keys
 		e.writeIdentifier(`"identifier":`, &d.Identifier)
@@ -133,7 +146,9 @@ func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
 	if cap(e.spans) > 0 {
 		e.spans = append(e.spans, span{id: *id, start: len(e.buf)})
 	}
-	e.frames[0] = frame{name: kind.name(), index: n}
+	if e.path != nil {
+		e.path[0] = frame{name: kind.name(), index: n}
+	}
 	e.depth = 1
 	e.keys = 0
 }

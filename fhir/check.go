@@ -13,7 +13,7 @@ import r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 // document in which it finds nothing can be written and read, and holds
 // together.
 func (d *Document) Check() []*ElementError {
-	e := encoder{checking: true, buf: make([]byte, 0, d.count()*resourceSize)}
+	e := encoder{checking: true, path: new([len(encoder{}.opened)]frame), buf: make([]byte, 0, d.count()*resourceSize)}
 	if err := e.index.document(d); err != nil {
 		e.errs = append(e.errs, err)
 	}

@@ -20,10 +20,14 @@ type encoder struct {
 	buf  []byte
 	keys int // members written of the object or list in hand
 
-	// frames leave out what a Bundle has around a resource (itself, the list
-	// and the entry) and have the name of the resource before it.
-	frames [maxDepth - 3 + 1]frame
+	// opened are the objects and lists around what is written next, but for
+	// what a Bundle has around a resource: itself, the list and the entry.
+	opened [maxDepth - 3 + 1]mark
 	depth  int
+	// path has the names of the opened, for errors to tell where they are; the
+	// first is that of the resource. Errors are rare: who writes without it
+	// writes once more with it to tell.
+	path *[maxDepth - 3 + 1]frame
 
 	// err is the first error; after it nothing more is written of worth.
 	err *ElementError
@@ -41,6 +45,10 @@ type encoder struct {
 	shared *Encoder
 }
 
+// A mark says where an element starts in the output, and how many siblings
+// stand before it.
+type mark struct{ pos, keys int }
+
 type span struct {
 	id         string
 	start, end int
@@ -50,7 +58,10 @@ func (e *encoder) fail(key, rule, reason string) {
 	if e.err != nil && !e.checking {
 		return
 	}
-	err := &ElementError{Path: path(e.frames[:e.depth], key), Rule: rule, Reason: reason}
+	err := &ElementError{Rule: rule, Reason: reason}
+	if e.path != nil {
+		err.Path = path(e.path[:e.depth], key)
+	}
 	e.err = err
 	if e.checking {
 		e.errs = append(e.errs, err)
@@ -69,14 +80,17 @@ func (e *encoder) key(key string) {
 // open starts an object, or a list. It reports false, and starts none, where
 // going on makes no sense.
 func (e *encoder) open(key string, bracket byte) bool {
-	if e.depth == len(e.frames) {
+	if e.depth == len(e.opened) {
 		e.fail(key, RuleDepth, "nested too deep")
 		return false
 	}
 	if e.err != nil && !e.checking {
 		return false
 	}
-	e.frames[e.depth] = frame{name: key, index: -1, pos: len(e.buf), keys: e.keys}
+	e.opened[e.depth] = mark{len(e.buf), e.keys}
+	if e.path != nil {
+		e.path[e.depth] = frame{name: key, index: -1}
+	}
 	e.depth++
 	e.key(key)
 	e.buf = append(e.buf, bracket)
@@ -87,17 +101,21 @@ func (e *encoder) open(key string, bracket byte) bool {
 // close ends what open started, and takes it back where it is empty.
 func (e *encoder) close(bracket byte) {
 	e.depth--
-	f := &e.frames[e.depth]
+	m := &e.opened[e.depth]
 	if e.keys == 0 {
-		e.buf, e.keys = e.buf[:f.pos], f.keys
+		e.buf, e.keys = e.buf[:m.pos], m.keys
 		return
 	}
 	e.buf = append(e.buf, bracket)
-	e.keys = f.keys + 1
+	e.keys = m.keys + 1
 }
 
 // at says which member of the list in hand comes next.
-func (e *encoder) at(i int) { e.frames[e.depth-1].index = i }
+func (e *encoder) at(i int) {
+	if e.path != nil {
+		e.path[e.depth-1].index = i
+	}
+}
 
 // atMostOne checks a choice of which n members were written before.
 func (e *encoder) atMostOne(n int, name string) {

@@ -44,8 +44,6 @@ func (e *ElementError) Error() string { return "fhir: " + e.Path + ": " + e.Reas
 type frame struct {
 	name  string // empty for a member of a list, which the list counts
 	index int    // in a list; -1 elsewhere
-	pos   int    // where the element starts in the output
-	keys  int    // how many siblings stand before it
 }
 
 // path writes the way to an element as FHIRPath does.

@@ -74,7 +74,7 @@ func (e *Encoder) Append(d *Document, dst []byte) ([]byte, error) {
 	}
 	w.writeBundle(d)
 	if w.err != nil {
-		return dst, w.err
+		return dst, d.fault(false)
 	}
 	return w.buf, nil
 }

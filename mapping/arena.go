@@ -35,6 +35,9 @@ type arena struct {
 	lines        slab[r4.InvoiceLineItem]
 	prices       slab[r4.InvoiceLineItemPriceComponent]
 	sections     slab[r4.CompositionSection]
+	systems      slab[r4.ContactPointSystem]
+	pointUses    slab[r4.ContactPointUse]
+	uses         slab[r4.AddressUse]
 
 	text *strings.Builder
 }
@@ -62,6 +65,9 @@ func (a *arena) reset() {
 	a.lines.reset()
 	a.prices.reset()
 	a.sections.reset()
+	a.systems.reset()
+	a.pointUses.reset()
+	a.uses.reset()
 }
 
 // string returns a pointer to s.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
@@ -30,7 +31,7 @@ func (b *documentBuilder) facility() {
 		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return
 	}
-	id := b.id("facility")
+	id := b.lastingID("facility")
 	organization := r4.Organization{Id: b.arena.string(id), Name: text(&f.Name)}
 	if f.Code != "" {
 		organization.Identifier = append(b.arena.identifiers.list(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
@@ -91,7 +92,7 @@ func (b *documentBuilder) patient() {
 	}
 
 	if phone := s.Current.Phone; phone != "" {
-		p.Telecom = b.arena.points.append(p.Telecom, telephone(&s.Current.Phone, r4.ContactPointUseHome))
+		p.Telecom = b.arena.points.append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
 	}
 	b.telecoms(p)
 	if a := b.address(&s.Current, r4.AddressUseHome); a != nil {
@@ -210,7 +211,7 @@ func (b *documentBuilder) employer(p *r4.Patient) {
 	c := r4.PatientContact{Relationship: b.arena.concept(b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.append(nil, telephone(&s.Phone, r4.ContactPointUseWork))
+		c.Telecom = b.arena.points.append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
 	}
 	if c.Address != nil || c.Telecom != nil {
 		p.Contact = b.arena.contacts.append(p.Contact, c)
@@ -227,10 +228,10 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 		c.Address = b.arena.addresses.of(r4.Address{Text: &s.Address})
 	}
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.append(nil, r4.ContactPoint{System: new(r4.ContactPointSystemPhone), Value: &s.Phone})
+		c.Telecom = b.arena.points.append(nil, r4.ContactPoint{System: b.arena.systems.of(r4.ContactPointSystemPhone), Value: &s.Phone})
 	}
 	if s.WorkPhone != "" {
-		c.Telecom = append(c.Telecom, telephone(&s.WorkPhone, r4.ContactPointUseWork))
+		c.Telecom = append(c.Telecom, b.telephone(&s.WorkPhone, r4.ContactPointUseWork))
 	}
 	if c.Name == nil && c.Address == nil && c.Telecom == nil {
 		// FHIR has no contact of whom nothing but the relationship is known.
@@ -250,15 +251,15 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 }
 
 func (b *documentBuilder) address(a *Address, use r4.AddressUse) *r4.Address {
-	address := b.arena.addresses.of(r4.Address{Use: new(use), Text: text(&a.Text), PostalCode: text(&a.Postcode)})
+	address := b.arena.addresses.of(r4.Address{Use: b.arena.uses.of(use), Text: text(&a.Text), PostalCode: text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
 	return address
 }
 
-func telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
-	return r4.ContactPoint{System: new(r4.ContactPointSystemPhone), Value: number, Use: new(use)}
+func (b *documentBuilder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
+	return r4.ContactPoint{System: b.arena.systems.of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.of(use)}
 }
 
 // representation says in which script a name is written: IDE in Chinese
@@ -266,8 +267,15 @@ func telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
 func (b *documentBuilder) representation(name string) []r4.Extension {
 	han, latin := false, false
 	for _, r := range name {
-		han = han || unicode.Is(unicode.Han, r)
-		latin = latin || unicode.Is(unicode.Latin, r)
+		switch {
+		case '\u4e00' <= r && r <= '\u9fff': // what nearly all names are made of
+			han = true
+		case r < utf8.RuneSelf:
+			latin = latin || isLetter(byte(r))
+		default:
+			han = han || unicode.Is(unicode.Han, r)
+			latin = latin || unicode.Is(unicode.Latin, r)
+		}
 	}
 	code := ""
 	switch {

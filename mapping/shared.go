@@ -11,7 +11,8 @@ import (
 // A sharedParts keeps the lists that the documents of one run have in common,
 // so that each is made once, and written once: half of a document is codes of
 // value sets with their translations. What is kept comes of the layout and of
-// the tables; the cells of a file do not add to it.
+// the tables; the cells of a file do not add to it, but for the ids, which are
+// bounded.
 type sharedParts struct {
 	encoder      *fhir.Encoder
 	arena        arena // of the lists, and never reset
@@ -19,7 +20,11 @@ type sharedParts struct {
 	constants    map[constantKey][]r4.Coding
 	translations map[translationKey][]r4.Extension
 	extensions   map[constantKey][]r4.Extension
+	ids          map[string]string // of staff and places, by what names them
 }
+
+// mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
+const mostIDs = 4096
 
 // A valueKey is a code of a value set. Beside a text it is written otherwise.
 type valueKey struct {
@@ -42,6 +47,7 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 		constants:    map[constantKey][]r4.Coding{},
 		translations: map[translationKey][]r4.Extension{},
 		extensions:   map[constantKey][]r4.Extension{},
+		ids:          map[string]string{},
 	}
 }
 

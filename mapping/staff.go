@@ -28,10 +28,11 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 	if id, known := b.practitioners[key]; known {
 		return id
 	}
-	id := b.id(b.arena.join("practitioner/", key.licence, "/", key.name))
+	name := b.arena.join("practitioner/", key.licence, "/", key.name)
 	if m.Number != "" {
-		id = b.id(b.arena.join("practitioner/", key.licence, "/number/", m.Number))
+		name = b.arena.join("practitioner/", key.licence, "/number/", m.Number)
 	}
+	id := b.lastingID(name)
 	p := r4.Practitioner{Id: b.arena.string(id)}
 	if m.Name != "" {
 		p.Name = append(b.arena.names.list(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})

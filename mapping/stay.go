@@ -181,7 +181,7 @@ func (b *documentBuilder) sheetLine(index int) r4.Extension {
 func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period *r4.Period, build func() r4.Location) {
 	id, known := b.locations[key]
 	if !known {
-		id = b.id(key)
+		id = b.lastingID(key)
 		l := build()
 		l.Id = b.arena.string(id)
 		if b.facilityRef != "" {

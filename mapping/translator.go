@@ -139,6 +139,9 @@ type documentBuilder struct {
 	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef  string // "" where the sheet has no attendance of its own
 	facilityRef   string // "" where the sheet does not name a facility
+	toPatient     *r4.Reference // in a run
+	toEncounter   *r4.Reference // likewise
+	toFacility    *r4.Reference // likewise
 	practitioners map[practitionerKey]string
 	locations     map[string]string
 	sections      sections
@@ -206,6 +209,25 @@ func (b *documentBuilder) stayKey() string {
 // id returns the id of what name names within the facility.
 func (b *documentBuilder) id(name string) string {
 	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
+}
+
+// lastingID is id for what one stay after another has: staff, and places. A run
+// remembers it.
+func (b *documentBuilder) lastingID(name string) string {
+	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
+	if b.shared == nil {
+		return b.hashed(b.scratch)
+	}
+	id, known := b.shared.ids[string(b.scratch)]
+	if !known {
+		key := string(b.scratch)
+		id = strings.Clone(b.hashed(b.scratch))
+		if len(b.shared.ids) == mostIDs {
+			clear(b.shared.ids)
+		}
+		b.shared.ids[key] = id
+	}
+	return id
 }
 
 // hashed returns the UUID version 5 of a namespace and a name that stand in
@@ -300,8 +322,25 @@ func (b *documentBuilder) reference(id string) r4.Reference {
 	return r4.Reference{Reference: b.arena.string(b.arena.join("urn:uuid:", id))}
 }
 
+// refer returns a pointer to a reference. Within one document of a run those to
+// the patient, the stay and the facility are one each.
 func (b *documentBuilder) refer(id string) *r4.Reference {
-	return b.arena.references.of(b.reference(id))
+	var kept **r4.Reference
+	switch id {
+	case b.patientRef:
+		kept = &b.toPatient
+	case b.encounterRef:
+		kept = &b.toEncounter
+	case b.facilityRef:
+		kept = &b.toFacility
+	}
+	if kept == nil || b.shared == nil {
+		return b.arena.references.of(b.reference(id))
+	}
+	if *kept == nil {
+		*kept = b.arena.references.of(b.reference(id))
+	}
+	return *kept
 }
 
 // text returns a pointer to s, nil where s is empty.
