@@ -15,7 +15,7 @@ import (
 )
 
 // workbook returns a workbook of the lines of a table.
-func workbook(t *testing.T, lines string) []byte {
+func workbook(t testing.TB, lines string) []byte {
 	t.Helper()
 	book := excelize.NewFile()
 	defer book.Close()
