@@ -399,6 +399,17 @@ func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
 	return dst
 }
 
+// systemName names a code system that a file brings with it: one that is not
+// known may be named by what its cell says.
+func systemName(s codes.System) string {
+	for _, known := range codes.Systems() {
+		if known.URI == s.URI {
+			return "the system " + s.String()
+		}
+	}
+	return "a system of its own"
+}
+
 // appendCodes appends the codes of a diagnosis or procedure that are of the
 // file's system. A morphology follows its disease at once, as in the national
 // tables; other codes are separated.
@@ -407,7 +418,7 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.Sys
 	n := 0
 	for _, c := range list {
 		if !c.System.Matches(system) {
-			other = c.System.String()
+			other = systemName(c.System)
 			continue
 		}
 		if n > 0 && !(n == 1 && joinsOn(string(dst), c.Code)) {
@@ -417,7 +428,7 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.Sys
 		n++
 	}
 	if other != "" {
-		w.report(f, Warning, "other-code-system", "a code is of the system "+other+", and the file is coded in "+system.String()+": it is not written")
+		w.report(f, Warning, "other-code-system", "a code is of "+other+", and the file is coded in "+system.String()+": it is not written")
 	}
 	return dst
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook returns a workbook of the lines of a table.
-func workbookOf(t *testing.T, lines string) []byte {
+// workbookOf returns a workbook of the lines of a table.
+func workbookOf(t testing.TB, lines string) []byte {
 	t.Helper()
 	book := excelize.NewFile()
 	defer book.Close()

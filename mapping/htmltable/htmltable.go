@@ -12,7 +12,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -45,6 +44,7 @@ var (
 	ErrNested    = errors.New("a table stands within a table")
 	ErrMerged    = errors.New("a cell spans rows, so that the cells under it stand in other columns than they seem to")
 	ErrTooLarge  = errors.New("a tag, a cell or a row of the page is too large")
+	ErrCharset   = errors.New("the page states an encoding that is not read")
 	ErrEncoding  = errors.New("the bytes of the page are not characters of its encoding")
 )
 
@@ -119,7 +119,7 @@ func decode(r io.Reader, options *Options) (*checkedReader, error) {
 	case "gb2312", "gbk", "gb18030":
 		e = simplifiedchinese.GB18030
 	default:
-		return nil, fmt.Errorf("the page is in an encoding that is not read: %.20q", name)
+		return nil, ErrCharset
 	}
 	return &checkedReader{r: transform.NewReader(buffered, e.NewDecoder()), strict: true}, nil
 }
