@@ -18,11 +18,16 @@ type RunOptions struct {
 	Workers int
 	// Encode appends a document to dst, as one line of the output;
 	// (*fhir.Document).Append where nil. It is called on several goroutines,
-	// and the document is its to read until it returns.
+	// and the document is its to read and to add to until it returns.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines.
 	Inspect func(s *FrontSheet) []Issue
+	// Prepare returns the sheet that is translated instead of the one that was
+	// read, after Inspect has seen that one, with further issues; nil for none.
+	// Without a sheet, the record is rejected. It is called on several
+	// goroutines.
+	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
 
 	_ struct{}
 }
@@ -105,7 +110,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	})
 	for range o.Workers {
 		wait.Go(func() {
-			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
+			w := worker{translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}}}
 			for b := range work {
 				w.translate(b)
 				close(b.done)
@@ -203,6 +208,7 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	prepare    func(*FrontSheet) (*FrontSheet, []Issue)
 	size       int             // of a document, as seen so far
 	builder    documentBuilder // used for one document after another
 }
@@ -221,6 +227,14 @@ func (w *worker) translate(b *batch) {
 		}
 		if w.inspect != nil {
 			result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
+		}
+		if w.prepare != nil {
+			var issues []Issue
+			record.Sheet, issues = w.prepare(record.Sheet)
+			if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
+				result.Raw = record.Raw
+				continue
+			}
 		}
 		built := &w.builder
 		built.build(w.translator, record.Sheet)

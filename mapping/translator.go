@@ -12,7 +12,6 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -151,45 +150,26 @@ func (s sections) reset() sections {
 
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	f := &b.sheet.Facility
-	b.namespace = facilityNamespace(firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text))
-}
-
-// patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string {
-	s := &b.sheet.Patient
-	switch {
-	case s.RecordNumber != "":
-		return "patient/" + s.RecordNumber
-	case len(s.Identifiers) > 0:
-		i := &s.Identifiers[0]
-		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
-	case s.DocumentNumber != "":
-		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
-		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
-	case s.HealthCard != "":
-		return "patient/health-card/" + s.HealthCard
-	}
-	return "patient/" + s.RecordNumber
+	b.namespace = facilityNamespace(b.sheet.facilityName())
 }
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.patientKey() + "/stay/" + string(n)
+		return b.sheet.patientKey() + "/stay/" + string(n)
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
-		return b.patientKey() + "/case/" + number
+		return b.sheet.patientKey() + "/case/" + number
 	}
 	if b.sheet.mayLackStay() {
-		return b.patientKey() + b.sheet.factKey()
+		return b.sheet.patientKey() + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
 	if admission.IsZero() {
 		admission = b.sheet.Emergency.Admission
 	}
-	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
+	return b.sheet.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.
