@@ -9,7 +9,8 @@ import "github.com/crossbay/crossbay/mapping/identity"
 // A Subject holds a patient's value.
 func (s *FrontSheet) Subject() string {
 	key := s.patientKey()
-	if key == "patient/" {
+	unnumbered := s.Patient.RecordNumber == "" && len(s.Patient.Identifiers) > 0 && s.Patient.Identifiers[0].Value == ""
+	if key == "patient/" || unnumbered {
 		return ""
 	}
 	return s.facilityName() + "/" + key
