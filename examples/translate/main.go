@@ -61,6 +61,7 @@ type command struct {
 	check      bool
 	bundle     string
 	workers    int
+	privacy    privacy
 	quiet      bool
 	inputs     []string
 	stdin      io.Reader
@@ -118,6 +119,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
+	c.privacy.flags(flags)
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
 	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
@@ -177,7 +179,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*choice.system = system
 	}
-	if err = c.loadCodes(files, *add); err != nil {
+	registry, err := c.loadCodes(files, *add)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := c.privacy.set(c, registry); err != nil {
 		return nil, false, err
 	}
 	return c, false, nil
@@ -189,8 +195,8 @@ func layouts() []*mapping.Layout {
 }
 
 // loadCodes makes the translator over the built-in tables and those of files,
-// which adds the codes of the systems named.
-func (c *command) loadCodes(files []string, add string) error {
+// which adds the codes of the systems named, and returns what it has loaded.
+func (c *command) loadCodes(files []string, add string) (*codes.Registry, error) {
 	options := mapping.Options{Layouts: layouts()}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
@@ -201,19 +207,19 @@ func (c *command) loadCodes(files []string, add string) error {
 		}
 		system, ok := codes.FindSystem(name)
 		if !ok {
-			return fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
+			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
 		}
 		options.Diagnosis = append(options.Diagnosis, system)
 		options.Procedure = append(options.Procedure, system)
 	}
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	registry := terminology.Registry(loaded)
 	c.tables = registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
-	return nil
+	return registry, nil
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {

@@ -113,6 +113,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if c.form.layout != nil {
 			translate = c.rows
 		}
+		if c.privacy.counter != nil {
+			translate = c.count
+		}
 		counts, err := translate(ctx, input, &files)
 		total.add(counts)
 		if err != nil {
@@ -123,6 +126,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
 			return total, err
 		}
+	}
+	if err := c.privacy.finish(&files, written, open); err != nil {
+		return total, err
 	}
 	for _, o := range written {
 		if err := o.publish(); err != nil {
@@ -222,7 +228,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) (tally, er
 		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
 			reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
 		fmt.Fprintf(c.stderr, "%s: %s\n", shown, counts)
-		if counts.rejected > 0 && c.rejects == "" {
+		if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
 			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
 		}
 	}
@@ -240,6 +246,7 @@ func (c *command) runOptions() *mapping.RunOptions {
 			return issues
 		}
 	}
+	c.privacy.apply(o)
 	return o
 }
 
@@ -251,7 +258,7 @@ func (c *command) issueWriter(o *output, counts *tally) func(mapping.Issue) erro
 	encoder.SetEscapeHTML(false)
 	return func(i mapping.Issue) error {
 		counts.issue(i)
-		return encoder.Encode(i)
+		return encoder.Encode(c.privacy.profile.Issue(i))
 	}
 }
 

@@ -114,7 +114,7 @@ func (r *redactor) lookup(c *mapping.Code, chinese bool) string {
 }
 
 func nameOf(c codes.Concept, chinese bool) string {
-	names := [...]string{c.English, c.Hans, c.Hant}
+	names := [...]string{c.English, c.Hant, c.Hans} // English is Hong Kong's
 	if chinese {
 		names = [...]string{c.Hans, c.Hant, c.English}
 	}

@@ -103,16 +103,6 @@ func (d *Deidentifier) Apply(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapp
 	return r.to, r.issues
 }
 
-// Issue returns an issue about a record, as the profile permits it: the detail
-// of one may hold a code, and is left out where the element does not pass as it
-// is.
-func (d *Deidentifier) Issue(i mapping.Issue) mapping.Issue {
-	if i.Field != "" && d.action(i.Field) != Keep && !own[i.Code] {
-		i.Detail = "what was found in an element that the profile " + d.profile.Name + " does not pass on as it is"
-	}
-	return i
-}
-
 // action is that of the profile, with what the caller lists.
 func (d *Deidentifier) action(element string) Action {
 	action := d.profile.Action(element)
@@ -192,6 +182,16 @@ var details = map[Action]struct{ code, detail string }{
 	Category:  {"generalised", "is reduced to the category"},
 	Round:     {"generalised", "is rounded to the nearest 100"},
 	Title:     {"renamed", "is replaced by the name that the tables have for the code"},
+}
+
+// Issue returns an issue about a record, as the profile permits it: the detail
+// of one may hold a code, and is left out where the profile does not pass the
+// element on as it is.
+func (p *Profile) Issue(i mapping.Issue) mapping.Issue {
+	if i.Field != "" && p.Action(i.Field) != Keep && !own[i.Code] {
+		i.Detail = "what was found in an element that the profile " + p.Name + " does not pass on as it is"
+	}
+	return i
 }
 
 // own are the codes of issues that this package reports.
