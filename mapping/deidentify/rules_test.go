@@ -112,7 +112,9 @@ func TestOnePatientHasOnePseudonymAndShiftInEveryFile(t *testing.T) {
 	assert.NotEqual(t, b.Stay.Admission, c.Stay.Admission, "another key, another shift")
 }
 
-func stayKeys(s *mapping.FrontSheet) string { return string(s.Stay.AdmissionCount) + "/" + s.Stay.Number }
+func stayKeys(s *mapping.FrontSheet) string {
+	return string(s.Stay.AdmissionCount) + "/" + s.Stay.Number
+}
 
 // The number of an identity document is the person's, however it is written
 // and in whatever hospital.
@@ -207,7 +209,9 @@ func TestShifts(t *testing.T) {
 }
 
 func TestAges(t *testing.T) {
-	under := func(months, days mapping.Decimal) mapping.AgeUnderOne { return mapping.AgeUnderOne{Months: months, Days: days} }
+	under := func(months, days mapping.Decimal) mapping.AgeUnderOne {
+		return mapping.AgeUnderOne{Months: months, Days: days}
+	}
 	for _, test := range []struct {
 		name     string
 		years    mapping.Decimal
