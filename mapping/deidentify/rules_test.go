@@ -498,3 +498,21 @@ func TestCounter(t *testing.T) {
 	assert.Nil(t, m.Elements)
 	assert.False(t, m.Sensitive)
 }
+
+// What only this project writes is checked all the same: a sheet may come from
+// anywhere.
+func TestWordsThatNoTableHas(t *testing.T) {
+	sheet := person()
+	for i, grade := range []mapping.Grade{{Claimed: "3.1", Verified: "2"}, {Claimed: "CHAN", Verified: "2"}, {Claimed: "2", Verified: "CHAN"}, {Claimed: "2", Verified: "1", Reason: "CHAN"}} {
+		sheet.Diagnoses = append(sheet.Diagnoses, mapping.Diagnosis{
+			Role: mapping.Other, Slot: i + 1, Codes: []mapping.Code{{System: codes.ICD10, Code: "I10"}}, Grade: grade,
+		})
+	}
+	sheet.Fees.Items = []mapping.Fee{{Category: "09a", Amount: "100"}, {Category: "CHAN", Amount: "200"}}
+	redacted, _ := newTest(t, gba, testKey).Apply(sheet)
+	assert.Equal(t, sheet.Diagnoses[0].Grade, redacted.Diagnoses[0].Grade)
+	for _, d := range redacted.Diagnoses[1:] {
+		assert.Zero(t, d.Grade)
+	}
+	assert.Equal(t, sheet.Fees.Items[:1], redacted.Fees.Items)
+}
