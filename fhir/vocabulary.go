@@ -385,6 +385,7 @@ func CodeSystems() []CodeSystemDefinition {
 		{SystemSheetItem, "Item of a front sheet", []Concept{
 			{"age-years", "Age in completed years", "年龄（岁）"},
 			{"age-under-one", "Age of a patient under one year", "年龄不足1周岁的年龄"},
+			{"age-band", "Band of ages in completed years, of a de-identified record", "年龄段（岁）"},
 			{"newborn-birth-weight", "Birth weight of the newborn whom the sheet reports, the patient or the patient's child", "新生儿出生体重"},
 			{"newborn-admission-weight", "Admission weight of the newborn whom the sheet reports", "新生儿入院体重"},
 			{"admission-condition", "Condition of the patient on admission", "入院时情况"},

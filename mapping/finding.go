@@ -32,6 +32,7 @@ const loincBirthWeight = "8339-4"
 var sheetFindings = [...]finding{
 	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *FrontSheet) *Decimal { return &s.Patient.AgeYears }},
 	{item: "age-under-one", write: (*documentBuilder).ageUnderOne, read: (*documentReader).ageUnderOne},
+	{item: "age-band", loinc: loincAgeGroup, write: (*documentBuilder).ageBand, read: (*documentReader).ageBand},
 	{item: "newborn-birth-weight", loinc: loincBirthWeight, write: (*documentBuilder).birthWeights, read: (*documentReader).birthWeight},
 	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", write: (*documentBuilder).admissionWeight, number: func(s *FrontSheet) *Decimal { return &s.Newborn.AdmissionWeight }},
 	{item: "admission-condition", element: "stay.condition", coded: func(s *FrontSheet) *Coded { return &s.Stay.Condition }},
@@ -211,7 +212,7 @@ func (r *documentReader) findings() {
 			continue
 		}
 		r.strange("Observation", o.Extension, fhir.ExtensionSheetLine)
-		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "component")
+		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
 	}
 	if unknown > 0 {
 		r.issue(Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")

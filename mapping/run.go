@@ -18,12 +18,17 @@ type RunOptions struct {
 	Workers int
 	// Encode appends a document to dst, as one line of the output;
 	// (*fhir.Document).Append where nil. It is called on several goroutines,
-	// and the document is its to read until it returns.
+	// and the document is its to read and to add to until it returns.
 	Encode func(d *fhir.Document, dst []byte) ([]byte, error)
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines, and the sheet is its to
 	// read until it returns.
 	Inspect func(s *FrontSheet) []Issue
+	// Prepare returns the sheet that is translated instead of the one that was
+	// read, after Inspect has seen that one, with further issues; nil for none.
+	// Without a sheet, the record is rejected. It is called on several
+	// goroutines.
+	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
 	// Values asks for the cells that the issues are about, which are patients'.
 	Values bool
 
@@ -208,6 +213,7 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
+	prepare    func(*FrontSheet) (*FrontSheet, []Issue)
 	values     bool
 	size       int             // of a document, as seen so far
 	record     Record          // likewise
@@ -217,7 +223,7 @@ type worker struct {
 func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, values: o.Values,
+		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
 		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
 	w.parser.sheet = &FrontSheet{}
@@ -256,6 +262,14 @@ func (w *worker) document(b *batch, result *Result, record *Record) {
 	}
 	if w.inspect != nil {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
+	}
+	if w.prepare != nil {
+		var issues []Issue
+		record.Sheet, issues = w.prepare(record.Sheet)
+		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
+			result.Raw = record.Raw
+			return
+		}
 	}
 	built := &w.builder
 	built.build(w.translator, record.Sheet)

@@ -121,6 +121,7 @@ type Patient struct {
 	Death       DateTime
 	AgeYears    Decimal     // completed years at admission
 	AgeUnderOne AgeUnderOne // of a patient under one year
+	AgeBand     AgeBand     // of a de-identified sheet, instead of both
 	Nationality Coded
 	Ethnicity   Coded
 	Marital     Coded

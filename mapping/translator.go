@@ -11,7 +11,6 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -136,9 +135,9 @@ type documentBuilder struct {
 	arena         *arena
 	patientRef    string
 	patientURN    string
-	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
-	emergencyRef  string // "" where the sheet has no attendance of its own
-	facilityRef   string // "" where the sheet does not name a facility
+	encounterRef  string        // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  string        // "" where the sheet has no attendance of its own
+	facilityRef   string        // "" where the sheet does not name a facility
 	toPatient     *r4.Reference // in a run
 	toEncounter   *r4.Reference // likewise
 	toFacility    *r4.Reference // likewise
@@ -163,47 +162,28 @@ func (s sections) reset() sections {
 
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
-	f := &b.sheet.Facility
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
-	b.scratch = append(b.scratch, firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)...)
+	b.scratch = append(b.scratch, b.sheet.facilityName()...)
 	b.namespace = hashUUID(b.scratch)
-}
-
-// patientKey names the patient within the facility.
-func (b *documentBuilder) patientKey() string {
-	s := &b.sheet.Patient
-	switch {
-	case s.RecordNumber != "":
-		return b.arena.join("patient/", s.RecordNumber)
-	case len(s.Identifiers) > 0:
-		i := &s.Identifiers[0]
-		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
-	case s.DocumentNumber != "":
-		number := identity.Parse(kindOfDocument(&s.DocumentType), s.DocumentNumber)
-		return "patient/document/" + firstOf(number.Person(), s.DocumentCountry+"/"+number.Value())
-	case s.HealthCard != "":
-		return "patient/health-card/" + s.HealthCard
-	}
-	return "patient/" + s.RecordNumber
 }
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.arena.join(b.patientKey(), "/stay/", string(n))
+		return b.arena.join(b.sheet.patientKey(), "/stay/", string(n))
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
-		return b.patientKey() + "/case/" + number
+		return b.sheet.patientKey() + "/case/" + number
 	}
 	if b.sheet.mayLackStay() {
-		return b.patientKey() + b.sheet.factKey()
+		return b.sheet.patientKey() + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
 	if admission.IsZero() {
 		admission = b.sheet.Emergency.Admission
 	}
-	return b.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
+	return b.sheet.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // id returns the id of what name names within the facility.

@@ -68,6 +68,7 @@ type command struct {
 	check      bool
 	bundle     string
 	workers    int
+	privacy    privacy
 	shardRows  int
 	resume     bool
 	checkpoint time.Duration     // between two states of a run that can be resumed
@@ -138,6 +139,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
+	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
 	flags.BoolVar(&c.resume, "resume", false, "go on where an interrupted run of the same command stopped, and leave a run that is interrupted so that it can be resumed")
 	flags.DurationVar(&c.checkpoint, "checkpoint", 5*time.Second, "with -resume, how often to save how far the run has come")
@@ -225,7 +227,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK or en", *language)
 		}
 	}
-	if err = c.loadCodes(files, *add); err != nil {
+	registry, err := c.loadCodes(files, *add)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := c.privacy.set(c, registry); err != nil {
 		return nil, false, err
 	}
 	return c, false, nil
@@ -237,8 +243,8 @@ func layouts() []*mapping.Layout {
 }
 
 // loadCodes makes the translator over the built-in tables and those of files,
-// which adds the codes of the systems named.
-func (c *command) loadCodes(files []string, add string) error {
+// which adds the codes of the systems named, and returns what it has loaded.
+func (c *command) loadCodes(files []string, add string) (*codes.Registry, error) {
 	options := mapping.Options{Layouts: layouts()}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
@@ -249,20 +255,38 @@ func (c *command) loadCodes(files []string, add string) error {
 		}
 		system, ok := codes.FindSystem(name)
 		if !ok {
-			return fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
+			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
 		}
-		options.Diagnosis = append(options.Diagnosis, system)
-		options.Procedure = append(options.Procedure, system)
+		c.targets = append(c.targets, system)
+		if !ofProcedures(system) {
+			options.Diagnosis = append(options.Diagnosis, system)
+		}
+		if !ofDiagnoses(system) {
+			options.Procedure = append(options.Procedure, system)
+		}
 	}
-	c.targets = options.Diagnosis
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	registry := terminology.Registry(loaded)
 	c.tables = registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
-	return nil
+	return registry, nil
+}
+
+// ofProcedures and ofDiagnoses report whether a system is known to have no
+// codes of the other kind.
+func ofProcedures(s codes.System) bool {
+	return s.URI == codes.ProcedureClinical.URI || s.URI == codes.ProcedureInsurance.URI
+}
+
+func ofDiagnoses(s codes.System) bool {
+	switch s.URI {
+	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
+		return true
+	}
+	return false
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {

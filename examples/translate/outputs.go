@@ -29,7 +29,8 @@ type outputs struct {
 	unmapped  *output
 	values    *output // the issues with the cells that they are about
 	page      *output
-	report    *report.Run   // that is written to page
+	report    *report.Run // that is written to page
+	privacy   *privacy
 	found     *report.File  // what the report counts of the input in hand
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
@@ -41,7 +42,7 @@ type outputs struct {
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
 func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
-	o = &outputs{folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
+	o = &outputs{privacy: &c.privacy, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
 	defer func() {
 		if err != nil {
 			o.close()
@@ -148,7 +149,7 @@ func (o *outputs) name(c *command, inputs []source) error {
 		o.names = []string{c.out}
 	}
 	named := map[string]bool{}
-	for _, name := range slices.Concat([]string{c.rejects, c.issues, c.values, c.unmapped, c.report}, o.names) {
+	for _, name := range slices.Concat([]string{c.rejects, c.issues, c.values, c.unmapped, c.report, c.privacy.manifest}, o.names) {
 		if name == "" || isSpecial(name) {
 			continue
 		}
@@ -301,6 +302,9 @@ func (o *outputs) publish() error {
 		if err := s.end(); err != nil {
 			return err
 		}
+	}
+	if err := o.writeManifest(o.privacy); err != nil {
+		return err
 	}
 	if o.journal != nil {
 		o.state.Complete = true

@@ -31,6 +31,7 @@ func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) erro
 
 // issue reports an issue, and to who may see it the cell that it is about.
 func (o *outputs) issue(i mapping.Issue, value string) error {
+	i = o.privacy.profile.Issue(i)
 	o.state.Counts.issue(i)
 	o.found.Issue(i)
 	if o.encoder != nil {

@@ -127,8 +127,8 @@ func TestReportIsAccessible(t *testing.T) {
 	}
 }
 
-// canaries are values for the cells of a sheet by which one knows them again.
-var canaries = map[string]func(column int) string{
+// pageCanaries are values for the cells of a sheet by which one knows them again.
+var pageCanaries = map[string]func(column int) string{
 	"text":               func(i int) string { return fmt.Sprintf("金丝雀%d号", i) },
 	"what could be code": func(i int) string { return fmt.Sprintf("CANARY%d", i) },
 	"digits":             func(i int) string { return fmt.Sprintf("7391%014d", i) },
@@ -154,7 +154,7 @@ func TestNoPatientValueIsInTheReport(t *testing.T) {
 		}
 		t.Run(layout.Name, func(t *testing.T) {
 			file := strings.Join(header, ",") + "\n"
-			for _, canary := range canaries {
+			for _, canary := range pageCanaries {
 				var cells []string
 				for i := range header {
 					cells = append(cells, `"`+strings.ReplaceAll(canary(i), `"`, `""`)+`"`)
@@ -184,7 +184,7 @@ func TestNoValueOfATranslatedRecordIsInTheReport(t *testing.T) {
 
 func TestNoValueOfAMessageIsInTheReport(t *testing.T) {
 	var b strings.Builder
-	for _, canary := range canaries {
+	for _, canary := range pageCanaries {
 		b.WriteString("MSH|^~\\&|HIS|HOSP|EHR|HA|20260101120000||ADT^A03|1|P|2.4||||||UNICODE UTF-8\r")
 		for _, segment := range []string{"EVN", "PID", "NK1", "PV1", "PV2", "AL1", "DG1", "PR1", "IN1", "OBX", "ZZZ"} {
 			b.WriteString(segment)
@@ -206,7 +206,7 @@ func TestNoValueOfAMessageIsInTheReport(t *testing.T) {
 	page := reported(t, append(reportedFull, "-from", "hk-adt", write(t, "in.hl7", b.String()))...)
 	assertSilent(t, page)
 	total := rowOf(t, sections(t, page)["files"], "In all 合计")
-	assert.Equal(t, len(canaries), numberOf(t, total[1]))
+	assert.Equal(t, len(pageCanaries), numberOf(t, total[1]))
 	assert.Positive(t, numberOf(t, total[2]), "some get all the way")
 }
 
@@ -218,7 +218,7 @@ func TestNoNameOfJSONIsInTheReport(t *testing.T) {
 		return string(quoted)
 	}
 	records := ""
-	for _, canary := range canaries {
+	for _, canary := range pageCanaries {
 		records += fmt.Sprintf(`{"Encounter key": %s, "Recipient eHR number": %s, %s: {%s: 1}, "Problem": {%s: [{"x": 1}]}}`+"\n",
 			member(canary(1)), member(canary(2)), member(canary(3)), member(canary(4)), member(canary(5)))
 	}

@@ -42,6 +42,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if c.form.layout != nil {
 		translate = c.rows
 	}
+	if c.privacy.counter != nil {
+		translate = c.count
+	}
 	begun := files.state.Input
 	for _, input := range inputs[begun:] {
 		if err := files.begin(); err != nil {
@@ -54,6 +57,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return files.state.Total, files.interrupted()
 		}
 		if err != nil {
+			return files.state.Total, err
+		}
+	}
+	if c.privacy.counter != nil {
+		if err := c.privacy.counter.Write(files.current()); err != nil {
 			return files.state.Total, err
 		}
 	}
@@ -140,7 +148,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
 			reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
 		fmt.Fprintf(c.stderr, "%s: %s\n", shown, counts)
-		if counts.rejected > 0 && c.rejects == "" {
+		if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
 			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
 		}
 	}
@@ -159,6 +167,7 @@ func (c *command) runOptions() *mapping.RunOptions {
 			return issues
 		}
 	}
+	c.privacy.apply(o)
 	return o
 }
 

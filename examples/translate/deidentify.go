@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/deidentify"
+)
+
+// A privacy is what the command line says of de-identification.
+type privacy struct {
+	profileName, keyFile, purpose string
+	manifest                      string
+
+	profile      *deidentify.Profile
+	deidentifier *deidentify.Deidentifier // nil where none is asked for, and for counts
+	counter      *deidentify.Counter      // of counts
+}
+
+func (p *privacy) flags(flags *flag.FlagSet) {
+	flags.StringVar(&p.profileName, "deidentify", "full", "what is passed on: the `profile` full (all), gba (pseudonymised), research (de-identified) or counts (a CSV of numbers, and no record)")
+	flags.StringVar(&p.keyFile, "key", "", fmt.Sprintf("the `file` with the key of the pseudonyms of gba and research, at least %d bytes from a random source, which nobody else can read", deidentify.MinKey))
+	flags.StringVar(&p.purpose, "purpose", "", "what the records of gba and research are passed on for, a `code` of HL7's v3-ActReason: "+strings.Join(deidentify.Purposes(), ", "))
+	flags.StringVar(&p.manifest, "manifest", "", "the `file` for what a run passed on, as JSON without a patient's value")
+}
+
+// set checks the flags against one another, and makes what de-identifies.
+func (p *privacy) set(c *command, registry *codes.Registry) error {
+	profile, err := deidentify.Find(p.profileName)
+	if err != nil {
+		return fmt.Errorf("-deidentify: %w", err)
+	}
+	p.profile = profile
+	if c.resume && (p.manifest != "" || profile.Counts()) {
+		return errors.New("-resume goes on with records alone: leave out -manifest and -deidentify counts")
+	}
+	if p.manifest != "" && (c.out == "" || c.form.layout != nil) {
+		return errors.New("-manifest states what the output files are: name them with -out, and write FHIR or counts")
+	}
+	switch {
+	case profile.Full():
+	case c.values != "":
+		return fmt.Errorf("-issues-with-values holds cells as they are in the input: leave it out under -deidentify %s", profile.Name)
+	case c.rejects != "":
+		return fmt.Errorf("-rejects holds records as they are in the input: leave it out under -deidentify %s, and find rejected records by their line in -issues", profile.Name)
+	case c.form.layout != nil:
+		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
+	}
+	if profile.Counts() {
+		if c.unmapped != "" || c.report != "" {
+			return errors.New("-unmapped and -report count codes that few have: leave them out under -deidentify counts")
+		}
+		if c.shardRows > 0 {
+			return errors.New("-deidentify counts writes no records that -shard-rows could part")
+		}
+		if isFolder(c.out) {
+			return errors.New("-deidentify counts makes one table of all inputs: -out is to be a file")
+		}
+		p.counter = deidentify.NewCounter()
+		return nil
+	}
+	var key []byte
+	if !profile.Full() {
+		if key, err = readKey(p.keyFile); err != nil {
+			return err
+		}
+	} else if p.manifest == "" {
+		return nil
+	}
+	p.deidentifier, err = deidentify.New(profile, key, &deidentify.Options{Purpose: p.purpose, Registry: registry})
+	if errors.Is(err, deidentify.ErrPurpose) {
+		return fmt.Errorf("-deidentify %s demands a -purpose: %s", profile.Name, strings.Join(deidentify.Purposes(), ", "))
+	}
+	return err
+}
+
+// readKey reads a key, less the line end that an editor leaves after it.
+func readKey(name string) ([]byte, error) {
+	if name == "" {
+		return nil, errors.New("-deidentify demands a -key, which is kept apart from the data")
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("-key: %w", err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("-key %s: others can read it: set its mode to 0600", name)
+	}
+	key, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("-key: %w", err)
+	}
+	return bytes.TrimRight(key, "\r\n"), nil
+}
+
+// apply adds to the options of a run that it de-identifies.
+func (p *privacy) apply(o *mapping.RunOptions) {
+	d := p.deidentifier
+	if d == nil {
+		return
+	}
+	encode := o.Encode
+	o.Prepare = d.Apply
+	o.Encode = func(document *fhir.Document, dst []byte) ([]byte, error) {
+		d.Label(document)
+		return encode(document, dst)
+	}
+}
+
+// count counts the records of one input.
+func (c *command) count(ctx context.Context, s source, files *outputs) error {
+	in, err := openInput(s)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	name := filepath.Base(s.name)
+	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
+		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+	})
+	if err != nil {
+		return err
+	}
+	if err := files.skip(ctx, name, reader); err != nil {
+		return err
+	}
+	counts := &files.state.Counts
+	bar := c.progress(s.name, in, 0)
+	for record, err := range reader.Records() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		bar.record()
+		counts.records++
+		for _, i := range record.Issues {
+			if err := files.issue(i, ""); err != nil {
+				return err
+			}
+		}
+		if record.Sheet == nil {
+			counts.rejected++
+			continue
+		}
+		counts.translated++
+		c.privacy.counter.Add(record.Sheet)
+	}
+	bar.finish()
+	return nil
+}
+
+// writeManifest writes what a run passed on: its outputs, which are finished.
+func (o *outputs) writeManifest(p *privacy) error {
+	if p.manifest == "" {
+		return nil
+	}
+	var m deidentify.Manifest
+	if p.counter != nil {
+		m = p.counter.Manifest()
+	} else {
+		m = p.deidentifier.Manifest()
+	}
+	finished := slices.Clone(o.opened)
+	for _, s := range o.documents {
+		finished = append(finished, s.whole...)
+	}
+	for _, file := range finished {
+		if file.stream {
+			continue
+		}
+		described, err := file.describe()
+		if err != nil {
+			return err
+		}
+		m.Outputs = append(m.Outputs, described)
+	}
+	file, err := o.open(p.manifest, 0)
+	if err != nil {
+		return err
+	}
+	o.opened = append(o.opened, file)
+	encoder := json.NewEncoder(file)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		return err
+	}
+	return file.finish()
+}
+
+// describe returns the size and the hash of an output that is finished.
+func (o *output) describe() (deidentify.Output, error) {
+	file, err := os.Open(o.file.Name())
+	if err != nil {
+		return deidentify.Output{}, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, file)
+	return deidentify.Output{Name: filepath.Base(o.name), Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}

@@ -1,0 +1,58 @@
+package mapping
+
+import (
+	"encoding/json"
+	"strconv"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// An AgeBand is an age stated as a range of completed years, which is all that
+// a de-identified sheet states of it. The zero AgeBand is absent.
+type AgeBand struct {
+	// Low and High are the first and the last year of the band. A High of 0
+	// means that the band has no end.
+	Low, High int
+	// Stated tells the band from 0 without an end from no band.
+	Stated bool
+}
+
+// loincAgeGroup is LOINC's code of an age group.
+const loincAgeGroup = "46251-5"
+
+// ageBand adds the band of ages, as an Observation with a Range.
+func (b *documentBuilder) ageBand() {
+	band := b.sheet.Patient.AgeBand
+	if !band.Stated {
+		return
+	}
+	low := Decimal(strconv.Itoa(band.Low))
+	value := &r4.Range{Low: b.quantity(&low, "a", "a")}
+	if band.High > 0 {
+		high := Decimal(strconv.Itoa(band.High))
+		value.High = b.quantity(&high, "a", "a")
+	}
+	b.observe("age-band", "age-band", loincAgeGroup, r4.Observation{ValueRange: value})
+}
+
+// ageBand reads a band of ages, for which no layout has a column.
+func (r *documentReader) ageBand(o *r4.Observation) {
+	r.issue(Information, "patient.age-band", "age-band", "the document states a band of ages and no age: no layout has a column for it")
+	band := AgeBand{Stated: true}
+	if o.ValueRange == nil || !wholeYears(o.ValueRange.Low, &band.Low) ||
+		o.ValueRange.High != nil && !wholeYears(o.ValueRange.High, &band.High) {
+		r.issue(Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
+		return
+	}
+	r.sheet.Patient.AgeBand = band
+}
+
+// wholeYears reads a quantity of whole years into at.
+func wholeYears(q *r4.Quantity, at *int) bool {
+	if q == nil || q.Value == nil || firstOf(deref(q.Code), deref(q.Unit)) != "a" {
+		return false
+	}
+	n, err := json.Number(*q.Value).Int64()
+	*at = int(n)
+	return err == nil && n >= 0
+}

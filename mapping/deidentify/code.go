@@ -1,0 +1,178 @@
+package deidentify
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/category"
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// The shapes of codes. A cell of codes may hold anything that is written like
+// one: a number that is none of these could be somebody's.
+var (
+	shapeICD10      = regexp.MustCompile(`^[A-Z][0-9][0-9A-Z](\.?[0-9A-Za-z]{1,4}|\.[0-9A-Za-z]{1,9})?[+*]?([A-Z][0-9][0-9A-Z](\.[0-9A-Za-z]{1,9})?\*?)?$`)
+	shapeMorphology = regexp.MustCompile(`^M?[89][0-9]{3,4}/[0-9]{1,2}$`)
+	shapeICD9       = regexp.MustCompile(`^[VE]?[0-9]{2,5}(\.[0-9]{1,4}(x[0-9]{3})?)?$`)
+	shapeOther      = regexp.MustCompile(`^[0-9A-Za-z]{1,9}([.-][0-9]{1,4})*$`)
+	hasDigit        = regexp.MustCompile(`[0-9]`)
+)
+
+// The families of code systems, by how their codes are cut to a category.
+var (
+	tenth    = []string{codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI}
+	chinese9 = []string{codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI}
+	// public are systems whose codes tell nothing of the hospital.
+	public = append([]string{"http://loinc.org", "http://snomed.info/sct", codes.ICD9CM.URI, codes.Morphology.URI}, append(tenth, chinese9...)...)
+)
+
+// shaped reports whether a code has a shape of its system.
+func shaped(c *mapping.Code) bool {
+	switch {
+	case slices.Contains(tenth, c.System.URI):
+		return shapeICD10.MatchString(c.Code) || shapeMorphology.MatchString(c.Code)
+	case c.System.URI == codes.ICD9CM.URI, slices.Contains(chinese9, c.System.URI):
+		return shapeICD9.MatchString(c.Code)
+	case c.System.URI == "http://snomed.info/sct":
+		return len(c.Code) <= 18 && strings.Trim(c.Code, "0123456789") == ""
+	}
+	return shapeOther.MatchString(c.Code) && hasDigit.MatchString(c.Code)
+}
+
+// codes passes on the codes of a diagnosis, procedure or result that the source
+// calls by name. Of these each has the name of the tables, where it has one.
+func (r *redactor) codes(path string, list []mapping.Code, name string) []mapping.Code {
+	var kept []mapping.Code
+	for i := range list {
+		c := &list[i]
+		action := r.action(path)
+		var passed mapping.Code
+		switch {
+		case !shaped(c):
+			r.lose(path, mapping.Warning, "code-shape", "the code has none of the shapes of its code system, and may be anything: it is dropped")
+			continue
+		case action == Keep && r.mayName(c.System):
+			passed = mapping.Code{System: c.System, Code: c.Code}
+		case action == Category:
+			passed = categoryOf(c, strings.HasPrefix(path, "procedure"))
+		}
+		if passed.Code == "" {
+			r.note(path, Drop)
+			continue
+		}
+		r.note(path, action)
+		passed.Display = r.lookup(&passed, hasHan(name+c.Display))
+		if !slices.ContainsFunc(kept, func(k mapping.Code) bool { return k.System == passed.System && k.Code == passed.Code }) {
+			kept = append(kept, passed)
+		}
+	}
+	return kept
+}
+
+// mayName reports whether codes of a system may be passed on: the URI of a
+// system of the hospital's own names it.
+func (r *redactor) mayName(s codes.System) bool {
+	return r.action("facility.code") == Keep || slices.Contains(public, s.URI)
+}
+
+// categoryOf returns the category of a code of a disease or a procedure; none
+// where its system has none.
+func categoryOf(c *mapping.Code, procedure bool) mapping.Code {
+	switch uri := c.System.URI; {
+	case slices.Contains(tenth, uri) && shapeICD10.MatchString(c.Code):
+		system := codes.ICD10 // on whose categories the Chinese editions are built
+		if uri == codes.ICD10CM.URI {
+			system = codes.ICD10CM
+		}
+		return mapping.Code{System: system, Code: c.Code[:3]}
+	case slices.Contains(chinese9, uri), uri == codes.ICD9CM.URI && procedure:
+		return mapping.Code{System: codes.ICD9CM, Code: c.Code[:2]}
+	case uri == codes.ICD9CM.URI:
+		length := 3
+		if c.Code[0] == 'E' {
+			length = 4
+		}
+		if len(c.Code) >= length {
+			return mapping.Code{System: codes.ICD9CM, Code: c.Code[:length]}
+		}
+	}
+	return mapping.Code{}
+}
+
+// lookup returns the name that the tables have for a code, "" where they have
+// none: the Chinese one first if chinese.
+func (r *redactor) lookup(c *mapping.Code, chinese bool) string {
+	if r.d.options.Registry != nil {
+		if concept, ok := r.d.options.Registry.Lookup(c.System, c.Code); ok {
+			return nameOf(concept, chinese)
+		}
+	}
+	return ""
+}
+
+func nameOf(c codes.Concept, chinese bool) string {
+	names := [...]string{c.English, c.Hant, c.Hans} // English is Hong Kong's
+	if chinese {
+		names = [...]string{c.Hans, c.Hant, c.English}
+	}
+	for _, name := range names {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// title replaces the source's name of the thing that the codes name. Of a code
+// that no table has, it is the name of the category. Several codes have names
+// of their own.
+func (r *redactor) title(path, name string, list []mapping.Code) string {
+	if name == "" {
+		return ""
+	}
+	if r.action(path) == Title && len(list) > 1 && !slices.ContainsFunc(list, func(c mapping.Code) bool { return c.Display == "" }) {
+		r.note(path, Title)
+		return ""
+	}
+	title := ""
+	if r.action(path) == Title && len(list) == 1 {
+		if title = r.lookup(&list[0], hasHan(name)); title == "" {
+			title = categoryName(&list[0], strings.HasPrefix(path, "procedure"), hasHan(name))
+		}
+	}
+	if title == "" {
+		r.lose(path, mapping.Warning, "free-text", "the name is in the source's own words, and no table has one for the code: it is dropped")
+		return ""
+	}
+	r.note(path, Title)
+	return title
+}
+
+// categoryName names a code by its category, and says so where that is less
+// than the code.
+func categoryName(c *mapping.Code, procedure, chinese bool) string {
+	of := categoryOf(c, procedure)
+	var concept codes.Concept
+	found := false
+	switch {
+	case of.Code == "":
+	case of.System == codes.ICD10:
+		concept, found = category.Diagnosis(of.Code)
+	case of.System == codes.ICD9CM && procedure:
+		concept, found = category.Procedure(of.Code)
+	}
+	if !found {
+		return ""
+	}
+	if of.Code != c.Code {
+		concept = category.Mark(concept)
+	}
+	return nameOf(concept, chinese)
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })
+}

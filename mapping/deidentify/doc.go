@@ -1,0 +1,62 @@
+// Package deidentify takes from a front sheet what tells whose it is, before a
+// document is made of it: the ids, the references and the narrative of the
+// document then follow from what is left.
+//
+// There are four profiles:
+//
+//	full      changes nothing
+//	gba       pseudonymised exchange: numbers are pseudonyms, the birth date is
+//	          a month, an address a city; the dates of the stay are kept
+//	research  besides, ages are bands, dates are moved by one shift for each
+//	          patient, codes are categories, the hospital is a pseudonym
+//	counts    no records at all: a [Counter] counts them
+//
+// What a profile does with each element stands in elements.csv, for everybody
+// to read. An element that is not there is dropped: a sheet is built anew of
+// what the table permits, and a cell that was kept verbatim
+// (mapping.FrontSheet.Fields) is never permitted.
+//
+//	profile, err := deidentify.Find("research")
+//	d, err := deidentify.New(profile, key, &deidentify.Options{Purpose: "HRESCH"})
+//	...
+//	sheet, issues := d.Apply(record.Sheet)
+//	document, more := translator.Document(sheet)
+//	d.Label(document)
+//
+// # Pseudonyms
+//
+// A pseudonym is the first 128 bits of an HMAC-SHA-256 over the profile, the
+// kind of number, the hospital where the number is its own, and the value. The
+// key has at least [MinKey] bytes and is kept apart from the data: who has it
+// can find the patient of a pseudonym by trying all numbers. The same number
+// has the same pseudonym in every file under the same key and profile, and
+// another under another key or profile.
+//
+// # The shift
+//
+// The dates of a patient are moved by the same number of days, 1 to [MaxShift],
+// always back, so that none lies in the future and the days between any two are
+// kept. The number follows from the key and the patient, who is the one that a
+// hospital knows by one number (mapping.FrontSheet.Subject). A date that is
+// stated to the month or the year is moved from the middle of it, and stays a
+// month or a year: days between such dates hold but roughly.
+//
+// # What is stricter than it need be
+//
+// Staff, contacts, employers, wards, rooms, beds, the 18 districts of Hong
+// Kong, the receiving hospital, and every text in the source's own words are
+// dropped under gba too. Drugs to which a patient is allergic are such texts:
+// the document then says that there is an allergy, and not to what. An age in
+// days is dropped under gba, since with the day of admission it tells the day
+// of birth.
+//
+// What is left may still single somebody out, by a rare disease or an unusual
+// course. A [Manifest] says how many records share their band of ages, sex,
+// city, category of the principal diagnosis and month with fewer than
+// [SmallCell] people. No profile makes a transfer lawful.
+//
+// # Concurrency
+//
+// A Deidentifier may be used by several goroutines at once, and so may a
+// Counter. Issues and manifests hold no patient's value.
+package deidentify

@@ -1,0 +1,128 @@
+package deidentify
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// stays passes on the stay, and the attendance at the emergency department.
+func (r *redactor) stays() {
+	r.stay("stay.", &r.from.Stay, &r.to.Stay)
+	r.stay("emergency.", &r.from.Emergency, &r.to.Emergency)
+}
+
+func (r *redactor) stay(path string, s, to *mapping.Stay) {
+	*to = mapping.Stay{
+		Number:         r.caseNumber(path, s),
+		Hospital:       r.coded(path+"hospital", s.Hospital),
+		Class:          r.coded(path+"class", s.Class),
+		Status:         mapping.StayStatus(r.word(path+"status", string(s.Status), stayStates)),
+		Type:           r.coded(path+"type", s.Type),
+		Service:        r.coded(path+"service", s.Service),
+		AdmissionCount: r.decimal(path+"admission-count", s.AdmissionCount),
+		Payment:        r.coded(path+"payment", s.Payment),
+		Route:          r.coded(path+"route", s.Route),
+		Admission:      r.date(path+"admission", s.Admission),
+		Discharge:      r.date(path+"discharge", s.Discharge),
+		AdmittedTo:     r.ward(path+"admitted-to", &s.AdmittedTo),
+		Location:       r.ward(path+"location", &s.Location),
+		PriorLocation:  r.ward(path+"prior-location", &s.PriorLocation),
+		DischargedFrom: r.ward(path+"discharged-from", &s.DischargedFrom),
+		Days:           r.decimal(path+"days", s.Days),
+		Condition:      r.coded(path+"condition", s.Condition),
+		DaySurgery:     r.coded(path+"day-surgery", s.DaySurgery),
+		Disposition:    r.coded(path+"disposition", s.Disposition),
+		Readmission:    r.coded(path+"readmission", s.Readmission),
+	}
+	for i := range s.Transfers {
+		if w := r.ward(path+"transfers", &s.Transfers[i]); w != (mapping.Ward{}) {
+			to.Transfers = append(to.Transfers, w)
+		}
+	}
+	for i := range s.Intensive {
+		part, unit := path+"intensive["+strconv.Itoa(i+1)+"]", &s.Intensive[i]
+		to.Intensive = append(to.Intensive, mapping.Intensive{
+			Unit:    r.coded(part+".unit", unit.Unit),
+			Entered: r.date(part+".entered", unit.Entered),
+			Left:    r.date(part+".left", unit.Left),
+		})
+	}
+	r.dropped(path+"destination", s.Destination != "")
+	r.dropped(path+"community", s.Community != "")
+	r.dropped(path+"purpose", s.Purpose != "")
+	r.dropped(path+"reason", s.Reason != "")
+}
+
+var stayStates = []string{
+	string(mapping.StayPlanned), string(mapping.StayArrived), string(mapping.StayInProgress),
+	string(mapping.StayOnLeave), string(mapping.StayFinished),
+}
+
+// caseNumber replaces the number of the stay. Where what else tells the stays
+// of a patient apart is not passed on, the count of admissions or the time of
+// day, a number stands for it.
+func (r *redactor) caseNumber(path string, s *mapping.Stay) string {
+	if r.action(path+"number") != Pseudonym {
+		r.dropped(path+"number", s.Number != "")
+		return ""
+	}
+	if s.Number != "" {
+		return r.pseudonym(path+"number", s.Number, "case", r.hospital())
+	}
+	if count := string(s.AdmissionCount); count != "" && r.action(path+"admission-count") == Drop {
+		return r.d.secret.pseudonym("stay", r.subject, count)
+	}
+	if s.AdmissionCount == "" && s.Admission.Precision > mapping.ToDay && r.action(path+"admission") == Shift {
+		return r.d.secret.pseudonym("stay", r.subject, string(s.Admission.Append(nil, "")), strconv.Itoa(s.Admission.Hour))
+	}
+	return ""
+}
+
+// ward passes on the department; a ward, a room and a bed are names.
+func (r *redactor) ward(path string, w *mapping.Ward) mapping.Ward {
+	r.dropped(path+".ward", stated(w.Name, w.Room, w.Bed))
+	return mapping.Ward{Department: r.coded(path+".department", w.Department)}
+}
+
+// feeCategory matches the codes of fhir.SystemFeeCategory.
+var feeCategory = regexp.MustCompile(`^[0-9]{2}[ab]?$`)
+
+func (r *redactor) fees() {
+	f, to := &r.from.Fees, &r.to.Fees
+	if len(f.Currency) == 3 {
+		to.Currency = f.Currency // the layout's, which no record states
+	}
+	to.Total = r.decimal("fee.total", f.Total)
+	to.SelfPaid = r.decimal("fee.self-paid", f.SelfPaid)
+	for i := range f.Items {
+		if !feeCategory.MatchString(f.Items[i].Category) {
+			r.dropped("fee.other", true)
+			continue
+		}
+		if amount := r.decimal("fee."+f.Items[i].Category, f.Items[i].Amount); amount != "" {
+			to.Items = append(to.Items, mapping.Fee{Category: f.Items[i].Category, Amount: amount})
+		}
+	}
+}
+
+func (r *redactor) insurance() {
+	for i := range r.from.Insurance {
+		s, path := &r.from.Insurance[i], "insurance["+strconv.Itoa(i+1)+"]."
+		r.dropped(path+"company", s.Company != "")
+		r.dropped(path+"company-id", s.CompanyID != "")
+		r.dropped(path+"group-number", s.GroupNumber != "")
+		r.dropped(path+"insured", s.Insured != "")
+		passed := mapping.Insurance{
+			Plan:         r.coded(path+"plan", s.Plan),
+			PolicyNumber: r.pseudonym(path+"policy-number", s.PolicyNumber, "policy"),
+			Relationship: r.coded(path+"relationship", s.Relationship),
+			Start:        r.date(path+"start", s.Start),
+			End:          r.date(path+"end", s.End),
+		}
+		if passed != (mapping.Insurance{}) {
+			r.to.Insurance = append(r.to.Insurance, passed)
+		}
+	}
+}
