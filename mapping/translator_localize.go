@@ -147,19 +147,19 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
 		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: choices(all)})
-		l.issue(Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for "+c.Code+" of "+c.System.String()+": the code is left out")
+		l.issue(Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
 	case len(matches) == 0:
 		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target})
-		l.issue(Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for "+c.Code+" of "+c.System.String()+": the code is left out")
+		l.issue(Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
 	case len(matches) > 1:
-		l.issue(Warning, element, "combination", c.Code+" of "+c.System.String()+" translates into several codes of "+target.String()+", which only together say what it says")
+		l.issue(Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")
 	default:
 		m := &matches[0]
 		severity := Information
 		if m.Equivalence.Compare(codes.Equivalent) > 0 {
 			severity = Warning
 		}
-		l.issue(severity, element, "translated-code", c.Code+" of "+c.System.String()+" is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
+		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
 	return matches
 }
