@@ -18,24 +18,29 @@ import (
 
 // A rowForm is the form of the rows that are written, where not FHIR is.
 type rowForm struct {
-	layout            *mapping.Layout // nil where FHIR is written
+	layout            *mapping.Layout // nil where no rows are written
+	html              bool            // pages are written
 	edition, encoding string
 }
 
 // set chooses the layout that is written.
 func (f *rowForm) set(to string) error {
-	names := []string{"fhir"}
+	names := []string{"fhir", "html"}
+	f.html = to == "html"
 	for _, l := range mainland.Layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && to != "fhir" {
+	if f.layout == nil && !f.html && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
 	_, err := f.options("", nil)
 	return err
 }
+
+// sheets reports whether sheets are written, and not FHIR.
+func (f *rowForm) sheets() bool { return f.layout != nil || f.html }
 
 // options returns the options of the writer.
 func (f *rowForm) options(file string, c *command) (*mapping.WriterOptions, error) {
@@ -61,7 +66,7 @@ type record struct {
 	issues       []mapping.Issue
 }
 
-// rows translates one input into rows of the layout that -to names.
+// rows translates one input into rows of the layout that -to names, or into pages.
 func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, error) {
 	var counts tally
 	in, err := openInput(s)
@@ -90,11 +95,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		records, header = sheets(reader), reader.Header()
 	}
 	if files.rows == nil {
-		options, err := c.form.options(name, c)
-		if err != nil {
-			return counts, err
-		}
-		if files.rows, err = mapping.NewWriter(files.documents, c.form.layout, options); err != nil {
+		if files.rows, err = c.sheetWriter(files.documents, name); err != nil {
 			return counts, err
 		}
 	}
@@ -121,7 +122,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 			}
 		} else {
 			counts.translated++
-			written, err := files.rows.Write(r.sheet)
+			written, err := files.rows.write(r.number, r.sheet)
 			if err != nil {
 				return counts, err
 			}
@@ -139,7 +140,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 	if !c.quiet {
 		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, counts)
 	}
-	return counts, files.rows.Flush()
+	return counts, nil
 }
 
 // sheets yields the records of a file of sheets.

@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected, and 2 when the run could not be done.
@@ -95,11 +95,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of the layout hqms or n041")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows of the layout hqms or n041, or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of rows that are written: utf-8, utf-8-bom or gb18030")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
@@ -116,6 +116,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
 	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
+	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the language of the source and in that of the other side, which takes a fraction more time and space")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
@@ -177,7 +178,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*choice.system = system
 	}
-	if err = c.loadCodes(files, *add); err != nil {
+	if *narrative != "none" && *narrative != "bilingual" {
+		return nil, false, fmt.Errorf("-narrative %s: none or bilingual", *narrative)
+	}
+	if err = c.loadCodes(files, *add, *narrative == "bilingual"); err != nil {
 		return nil, false, err
 	}
 	return c, false, nil
@@ -190,8 +194,11 @@ func layouts() []*mapping.Layout {
 
 // loadCodes makes the translator over the built-in tables and those of files,
 // which adds the codes of the systems named.
-func (c *command) loadCodes(files []string, add string) error {
+func (c *command) loadCodes(files []string, add string, narrative bool) error {
 	options := mapping.Options{Layouts: layouts()}
+	if narrative {
+		options.Narrative = mapping.Bilingual
+	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}

@@ -37,14 +37,30 @@ type outputs struct {
 	issues    *output
 	rejects   *output
 	unmapped  map[mapping.Unmapped]int // nil where nobody asks
-	rows      *mapping.Writer          // nil until rows are written to documents
+	rows      sheetWriter              // nil until sheets are written, to documents or a folder
+}
+
+// end ends what sheets were written to.
+func (o *outputs) end() error {
+	if o.rows == nil {
+		return nil
+	}
+	err := o.rows.end()
+	o.rows = nil
+	return err
+}
+
+// A publication appears whole or not at all.
+type publication interface {
+	publish() error
+	discard()
 }
 
 // translate translates every input and publishes what it wrote.
 func (c *command) translate(ctx context.Context) (tally, error) {
 	var total tally
 	var files outputs
-	var written []*output
+	var written []publication
 	failed := true
 	defer func() {
 		if failed {
@@ -100,17 +116,28 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			if c.form.layout != nil {
 				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
 			}
+			if c.form.html {
+				name = strings.TrimSuffix(name, ".ndjson")
+			}
 			if named[name] {
 				return total, fmt.Errorf("two inputs would be written to %s: give them in separate runs", filepath.Join(c.out, name))
 			}
 			named[name] = true
-			if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
+			if err := files.end(); err != nil {
 				return total, err
 			}
-			files.rows = nil
+			if c.form.html {
+				pages, err := newPageFolder(c.out, name, c.translator)
+				if err != nil {
+					return total, err
+				}
+				files.rows, written = pages, append(written, pages)
+			} else if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
+				return total, err
+			}
 		}
 		translate := c.file
-		if c.form.layout != nil {
+		if c.form.sheets() {
 			translate = c.rows
 		}
 		counts, err := translate(ctx, input, &files)
@@ -118,6 +145,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err != nil {
 			return total, err
 		}
+	}
+	if err := files.end(); err != nil {
+		return total, err
 	}
 	if unmapped != nil {
 		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
