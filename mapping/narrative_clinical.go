@@ -20,8 +20,7 @@ func (c *chart) allergies() {
 	c.coded("allergy.recorded", &s.Recorded)
 	for i, drug := range s.Drugs {
 		c.number = i + 1
-		e := chartEntry{chart: c, source: c.nameOf(drug), reader: c.named(drug, nil)}
-		e.row("allergy.drug")
+		c.entry(drug, nil, nil).row("allergy.drug")
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -51,7 +50,8 @@ func (c *chart) nameOf(name string) []chartLine {
 // entry begins the row of something that has a name and codes: the source's on
 // one side, and those that a map added to them on the other.
 func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *chartEntry {
-	e := &chartEntry{chart: c, source: c.nameOf(name), reader: c.named(name, own)}
+	reader, foreign := c.named(name, own)
+	e := &chartEntry{chart: c, source: c.nameOf(name), reader: reader}
 	for i := range own {
 		line := c.codeLine(own[i].Code, own[i].System, "")
 		e.source = append(e.source, line)
@@ -70,7 +70,7 @@ func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *cha
 		}
 		code := Code{System: codes.System{URI: deref(x.System), Version: deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
-		if title := titleOf(c.builder.translator.registry, code, c.reader); title.by == byCode {
+		if title := titleOf(c.builder.translator.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
 			line.text += " " + title.name
 			line.language = languageOf(title.name, c.reader)
 		}

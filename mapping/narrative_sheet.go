@@ -61,11 +61,11 @@ func (c *chart) stay(part string, s *Stay) {
 		f := &c.builder.sheet.Facility
 		c.same("facility.name", f.Name)
 		c.same("facility.english-name", f.EnglishName)
-		c.coded("facility.hospital", &f.Hospital)
+		c.place("facility.hospital", &f.Hospital)
 		c.same("facility.code", f.Code)
 	}
 	c.same("stay.number", s.Number)
-	c.coded("stay.hospital", &s.Hospital)
+	c.place("stay.hospital", &s.Hospital)
 	c.decimal("stay.admission-count", s.AdmissionCount)
 	c.coded("stay.class", &s.Class)
 	if s.Status != "" {
@@ -182,14 +182,14 @@ func (c *chart) payment() {
 func (c *chart) contacts() {
 	c.part("contacts")
 	p := &c.builder.sheet.Patient
-	c.coded("patient.nationality", &p.Nationality)
+	c.place("patient.nationality", &p.Nationality)
 	c.coded("patient.ethnicity", &p.Ethnicity)
 	c.coded("patient.race", &p.Race)
 	c.coded("patient.religion", &p.Religion)
 	c.coded("patient.language", &p.Language)
 	c.coded("patient.marital", &p.Marital)
 	c.coded("patient.occupation", &p.Occupation)
-	c.coded("patient.native-place", &p.NativePlace)
+	c.place("patient.native-place", &p.NativePlace)
 	c.same("patient.birth-place", p.BirthPlace)
 	c.address("patient.current", &p.Current)
 	c.address("patient.registered", &p.Registered)
@@ -210,8 +210,8 @@ func (c *chart) address(label string, a *Address) {
 	e.detail("", a.Text)
 	e.detail("", strings.Join(a.Lines, " "))
 	e.detail("address.city", a.City)
-	e.coded("address.district", &a.District)
-	e.coded("address.area", &a.Area)
+	e.place("address.district", &a.District)
+	e.place("address.area", &a.Area)
 	e.detail("address.country", a.Country)
 	e.detail("address.postcode", a.Postcode)
 	e.detail("address.phone", a.Phone)

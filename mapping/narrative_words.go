@@ -36,6 +36,29 @@ func (c *chart) codedReader(v *Coded) []chartLine {
 	return lines
 }
 
+// place adds a row of a coded place: a hospital, a country, a district.
+func (c *chart) place(label string, v *Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.placeReader(v))
+	}
+}
+
+// placeReader returns the names that a value set gives a place. No script is
+// converted, since names of places go by the letter.
+func (c *chart) placeReader(v *Coded) []chartLine {
+	source := c.codedSource(v)
+	if v.Set == nil {
+		return []chartLine{source}
+	}
+	named, _ := v.Set.Concept(v.Code)
+	name := firstOf(named.Chinese, source.text)
+	line := chartLine{text: name, language: languageOf(name, c.chinese)}
+	if c.reader == term.HongKong && named.English != "" {
+		line.text += " " + named.English
+	}
+	return []chartLine{line}
+}
+
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *chart) reworded(kind lineKind, text string) []chartLine {
@@ -84,8 +107,9 @@ func (by wordedBy) marks() []string {
 
 // named returns the name of a diagnosis or procedure in the language of the
 // reader: by its own words, or else by the first of its codes that has a title.
-// A doctor of Hong Kong is given the English name besides.
-func (c *chart) named(name string, own []Code) []chartLine {
+// A doctor of Hong Kong is given the English name besides. foreign reports that
+// nothing has the name in a language of the reader.
+func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool) {
 	registry := c.builder.translator.registry
 	w := reword(name, c.chinese, c.reader)
 	for i := 0; i < len(own) && w.by == unworded; i++ {
@@ -93,7 +117,6 @@ func (c *chart) named(name string, own []Code) []chartLine {
 		w = titleOf(registry, own[i], c.reader)
 		w.caution = firstOf(w.caution, caution)
 	}
-	var lines []chartLine
 	switch {
 	case w.by != unworded:
 		lines = append(lines, chartLine{kind: nameLine, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()})
@@ -111,7 +134,7 @@ func (c *chart) named(name string, own []Code) []chartLine {
 			lines = append(lines, chartLine{kind: detailLine, text: english.name, language: term.English, marks: english.by.marks()})
 		}
 	}
-	return c.cautioned(lines, w.caution)
+	return c.cautioned(lines, w.caution), w.by == unworded
 }
 
 // A chartEntry is a row of several lines: a name, and what is said beside it.
@@ -136,6 +159,13 @@ func (e *chartEntry) coded(label string, v *Coded) {
 		return
 	}
 	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
+}
+
+// place says a coded place beside a name.
+func (e *chartEntry) place(label string, v *Coded) {
+	if !v.IsZero() {
+		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
+	}
 }
 
 // worded says medical words beside a name.

@@ -7,13 +7,15 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 )
 
-// appendDiv appends parts as the XHTML of a Narrative. It uses only what R4
+// appendDiv appends parts as the XHTML of a Narrative, whose language must be
+// that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
+	language := c.builder.language()
 	dst = append(dst, `<div xmlns="http://www.w3.org/1999/xhtml" lang="`...)
-	dst = append(dst, c.reader...)
+	dst = append(dst, language...)
 	dst = append(dst, `" xml:lang="`...)
-	dst = append(dst, c.reader...)
+	dst = append(dst, language...)
 	dst = append(dst, `">`...)
 	for _, p := range parts {
 		dst = c.appendPart(dst, p)
