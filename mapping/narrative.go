@@ -1,7 +1,7 @@
 package mapping
 
 import (
-	"strings"
+	"slices"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
@@ -23,14 +23,14 @@ const (
 	Bilingual
 )
 
-// narrated names, by the LOINC code of a section, the part of the chart that it
+// narrated names, by the LOINC code of a section, the parts of the chart that it
 // holds.
-var narrated = map[string]string{
-	"11535-2": "diagnoses", "29308-4": "diagnoses", "47519-4": "procedures", "48765-2": "allergies",
-	"30954-2": "findings", "8648-8": "stay", "48768-6": "payment",
+var narrated = map[string][]string{
+	"11535-2": {"diagnoses"}, "29308-4": {"diagnoses"}, "47519-4": {"procedures"}, "48765-2": {"allergies"},
+	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 
-// narrate gives the Composition its narrative: each section that part of the
+// narrate gives the Composition its narrative: each section those parts of the
 // chart which it holds, the document as a whole a summary and the parts that no
 // section has.
 func (b *documentBuilder) narrate() {
@@ -39,10 +39,17 @@ func (b *documentBuilder) narrate() {
 	told := map[string]bool{}
 	for i := range composition.Section {
 		s := &composition.Section[i]
-		if p := c.find(narrated[*s.Code.Coding[0].Code]); p != nil {
-			told[p.name] = true
-			s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.appendDiv(nil, p))}
+		names := narrated[*s.Code.Coding[0].Code]
+		var parts []*chartPart
+		for _, name := range names {
+			if p := c.find(name); p != nil {
+				told[name], parts = true, append(parts, p)
+			}
 		}
+		if parts == nil {
+			parts = append(parts, c.untold(names[0]))
+		}
+		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.appendDiv(nil, parts...))}
 	}
 	var whole []*chartPart
 	for i := range c.parts {
@@ -56,6 +63,23 @@ func (b *documentBuilder) narrate() {
 		}
 	}
 	composition.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.appendDiv(nil, whole...))}
+}
+
+// untold returns the text of a section of which the chart has no part: what FHIR
+// has as findings and people look for elsewhere, or else that nothing is stated.
+func (c *chart) untold(name string) *chartPart {
+	told := chartPart{name: name}
+	if name == "findings" {
+		for i := range c.parts {
+			some := c.parts[i].only("patient.age-years", "patient.age-months", "patient.age-days", "stay.condition")
+			told.rows = append(told.rows, some.rows...)
+		}
+	}
+	if told.rows == nil {
+		line := []chartLine{{label: "not-stated"}}
+		told.rows = []chartRow{{label: "part." + name, source: line, reader: line}}
+	}
+	return &told
 }
 
 // A chart is what a sheet says, for people to read, in the words of the source
@@ -144,11 +168,11 @@ func (c *chart) find(name string) *chartPart {
 	return nil
 }
 
-// only returns the part with the rows of one label alone.
-func (p *chartPart) only(label string) chartPart {
+// only returns the part with the rows of some labels alone.
+func (p *chartPart) only(labels ...string) chartPart {
 	q := chartPart{name: p.name}
 	for _, r := range p.rows {
-		if r.label == label {
+		if slices.Contains(labels, r.label) {
 			q.rows = append(q.rows, r)
 		}
 	}
@@ -176,7 +200,7 @@ func (c *chart) line(text string) chartLine {
 // money adds a row of an amount, in the currency that the sheet states.
 func (c *chart) money(label string, amount Decimal) {
 	if amount != "" {
-		c.same(label, strings.TrimSpace(string(amount)+" "+c.builder.sheet.Fees.Currency))
+		c.same(label, joined(" ", string(amount), c.builder.sheet.Fees.Currency))
 	}
 }
 
@@ -202,7 +226,7 @@ func forPeople(d DateTime) string {
 			text = appendPadded(append(text, ':'), d.Second, 2)
 		}
 	}
-	return strings.TrimSpace(string(text) + " " + d.Zone)
+	return joined(" ", string(text), d.Zone)
 }
 
 // coded adds a row of a coded value.

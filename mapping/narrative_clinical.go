@@ -94,7 +94,7 @@ func equivalenceOf(x *r4.Coding) string {
 }
 
 func (c *chart) codeLine(code string, system codes.System, label string) chartLine {
-	line := c.line(strings.TrimSpace(code + " · " + systemTitle(system)))
+	line := c.line(joined(" · ", code, systemTitle(system)))
 	line.kind, line.label = detailLine, firstOf(label, "code")
 	return line
 }
@@ -108,7 +108,7 @@ func systemTitle(system codes.System) string {
 		case s.URI == system.URI && s.Version == "":
 			return s.Title + " " + system.Version
 		case s.URI == system.URI:
-			return strings.TrimSpace(s.Name + " " + system.Version)
+			return joined(" ", s.Name, system.Version)
 		}
 	}
 	return system.String()
@@ -154,7 +154,7 @@ func (c *chart) diagnosis(d *Diagnosis, concept *r4.CodeableConcept) {
 // grade says how far an item is coded.
 func (e *chartEntry) grade(g *Grade) {
 	e.detail("grade.claimed", g.Claimed)
-	e.detail("grade.verified", strings.TrimSpace(g.Verified+" "+g.Reason))
+	e.detail("grade.verified", joined(" ", g.Verified, g.Reason))
 }
 
 // procedures says the operations in the order of the sheet.
@@ -172,11 +172,15 @@ func (c *chart) procedures() {
 			next++
 			continue
 		}
-		// The name of the line stands with its first code, as on the sheet.
+		names := splitCodes(p.Name)
 		for part := range p.Codes {
 			one := *p
-			if one.Codes = p.Codes[part : part+1]; part > 0 {
-				one = Procedure{Codes: one.Codes}
+			one.Codes, one.Name = p.Codes[part:part+1], ""
+			switch {
+			case len(names) == len(p.Codes):
+				one.Name = strings.TrimSpace(names[part])
+			case part == 0:
+				one.Name = p.Name
 			}
 			c.procedure(&one, b.document.Procedures[next].Code)
 			next++
@@ -261,12 +265,12 @@ func (c *chart) care() {
 
 func (c *chart) observation(o *Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
-	e.detail("result.value", strings.TrimSpace(string(o.Number)+" "+o.Unit))
+	e.detail("result.value", joined(" ", string(o.Number), o.Unit))
 	e.worded("result.value", o.Text)
 	for i := range o.Answers {
 		a := &o.Answers[i]
 		if a.Code != "" {
-			e.detail("result.value", strings.TrimSpace(a.Code+" · "+systemTitle(a.System)))
+			e.detail("result.value", joined(" · ", a.Code, systemTitle(a.System)))
 		}
 		e.worded("result.value", a.Display)
 	}

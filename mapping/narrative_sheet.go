@@ -1,17 +1,19 @@
 package mapping
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // patient says who the patient is. Names are as written: their characters are
 // the person's own.
 func (c *chart) patient() {
 	c.part("patient")
 	p := &c.builder.sheet.Patient
-	c.same("patient.name", p.Name)
-	c.same("patient.name-parts", joinParts(p.NameParts))
-	c.personName("patient.english-name", &p.EnglishName)
+	c.same("patient.name", inFull(p.Name, p.NameParts))
+	c.same("patient.english-name", inFull(p.EnglishName.Text, p.EnglishName.NameParts))
 	for i := range p.OtherNames {
-		c.personName("patient.other-name", &p.OtherNames[i])
+		c.same("patient.other-name", inFull(p.OtherNames[i].Text, p.OtherNames[i].NameParts))
 	}
 	c.coded("patient.sex", &p.Sex)
 	c.date("patient.birth-date", p.BirthDate)
@@ -32,27 +34,24 @@ func (c *chart) patient() {
 	c.same("patient.health-card", p.HealthCard)
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
-		c.same("patient.identifier", strings.Join(strings.Fields(n.Value+" "+n.Type+" "+n.Authority), " "))
+		c.same("patient.identifier", joined(" · ", n.Value, n.Type, n.Authority))
 	}
 	c.coded("patient.dead", &p.Dead)
 	c.date("patient.death", p.Death)
 }
 
-// personName adds a row of a name of a person, whose parts follow where the name
-// in full does not consist of them.
-func (c *chart) personName(label string, n *PersonName) {
-	parts := joinParts(n.NameParts)
-	if n.Text == "" {
-		c.same(label, parts)
-		return
+// inFull returns a name in full, and its parts where it does not consist of them.
+func inFull(name string, parts NameParts) string {
+	if name == "" || !strings.Contains(name, parts.Surname) || !strings.Contains(name, parts.GivenName) {
+		return joined(" · ", name, joined(" ", parts.Surname, parts.GivenName))
 	}
-	c.same(label, n.Text)
-	if !strings.Contains(n.Text, n.Surname) || !strings.Contains(n.Text, n.GivenName) {
-		c.same(label, parts)
-	}
+	return name
 }
 
-func joinParts(p NameParts) string { return strings.TrimSpace(p.Surname + " " + p.GivenName) }
+// joined joins the parts that say something.
+func joined(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
+}
 
 // stay says where and when the patient was in hospital.
 func (c *chart) stay(part string, s *Stay) {
@@ -140,15 +139,7 @@ func (c *chart) staff() {
 
 // memberOf returns the names and numbers of a member of staff.
 func memberOf(m *StaffMember) string {
-	var parts []string
-	for _, part := range [...]string{
-		firstOf(m.Name, joinParts(m.NameParts)), firstOf(m.EnglishName.Text, joinParts(m.EnglishName.NameParts)), m.Licence, m.Number,
-	} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, " · ")
+	return joined(" · ", inFull(m.Name, m.NameParts), inFull(m.EnglishName.Text, m.EnglishName.NameParts), m.Licence, m.Number)
 }
 
 // payment says who pays, and the charges.
@@ -161,7 +152,7 @@ func (c *chart) payment() {
 		c.number = i + 1
 		e := chartEntry{chart: c}
 		e.coded("insurance.plan", &v.Plan)
-		e.detail("insurance.company", strings.TrimSpace(v.Company+" "+v.CompanyID))
+		e.detail("insurance.company", joined(" · ", v.Company, v.CompanyID))
 		e.detail("insurance.policy-number", v.PolicyNumber)
 		e.detail("insurance.group-number", v.GroupNumber)
 		e.detail("insurance.insured", v.Insured)
@@ -196,7 +187,7 @@ func (c *chart) contacts() {
 	c.address("patient.employer", &p.Employer)
 	for i := range p.Telecoms {
 		t := &p.Telecoms[i]
-		c.same("patient.telecom", strings.Join(strings.Fields(t.Value+" "+t.Use), " "))
+		c.same("patient.telecom", joined(" · ", t.Value, t.Use))
 	}
 	c.contact("patient.contact", &p.Contact)
 	for i := range p.NextOfKin {
@@ -220,8 +211,7 @@ func (c *chart) address(label string, a *Address) {
 
 func (c *chart) contact(label string, v *Contact) {
 	e := chartEntry{chart: c}
-	e.detail("", v.Name)
-	e.detail("", joinParts(v.NameParts))
+	e.detail("", inFull(v.Name, v.NameParts))
 	e.coded("contact.relationship", &v.Relationship)
 	e.coded("contact.role", &v.Role)
 	e.detail("contact.address", v.Address)

@@ -106,17 +106,11 @@ func (by wordedBy) marks() []string {
 }
 
 // named returns the name of a diagnosis or procedure in the language of the
-// reader: by its own words, or else by the first of its codes that has a title.
-// A doctor of Hong Kong is given the English name besides. foreign reports that
-// nothing has the name in a language of the reader.
+// reader. Where its words are not known, they stay, and the title of the first
+// of its codes that has one stands beside them; foreign reports that. A doctor of
+// Hong Kong is given the English name besides.
 func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool) {
-	registry := c.builder.translator.registry
 	w := reword(name, c.chinese, c.reader)
-	for i := 0; i < len(own) && w.by == unworded; i++ {
-		caution := w.caution
-		w = titleOf(registry, own[i], c.reader)
-		w.caution = firstOf(w.caution, caution)
-	}
 	switch {
 	case w.by != unworded:
 		lines = append(lines, chartLine{kind: nameLine, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()})
@@ -125,16 +119,33 @@ func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool)
 		line.kind, line.marks = nameLine, c.untranslated(name)
 		lines = append(lines, line)
 	}
-	if c.reader == term.HongKong && w.name != "" && languageOf(w.name, c.reader) != term.English {
+	if w.by == unworded {
+		if title := c.titled(own, c.reader); title.by != unworded {
+			line := chartLine{kind: nameLine, text: title.name, language: languageOf(title.name, c.reader), marks: title.by.marks()}
+			if name != "" {
+				line.kind, line.label = detailLine, "code.display"
+			}
+			lines = append(lines, line)
+		}
+	}
+	if c.reader == term.HongKong && strings.ContainsFunc(name, isHan) {
 		english := reword(name, c.chinese, term.English)
-		for i := 0; i < len(own) && english.by == unworded; i++ {
-			english = titleOf(registry, own[i], term.English)
+		if english.by == unworded {
+			english = c.titled(own, term.English)
 		}
 		if english.by != unworded {
 			lines = append(lines, chartLine{kind: detailLine, text: english.name, language: term.English, marks: english.by.marks()})
 		}
 	}
 	return c.cautioned(lines, w.caution), w.by == unworded
+}
+
+// titled returns the title of the first code that has one in a language.
+func (c *chart) titled(own []Code, language term.Language) (title worded) {
+	for i := 0; i < len(own) && title.by == unworded; i++ {
+		title = titleOf(c.builder.translator.registry, own[i], language)
+	}
+	return title
 }
 
 // A chartEntry is a row of several lines: a name, and what is said beside it.

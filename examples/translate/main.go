@@ -116,7 +116,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
 	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
-	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the language of the source and in that of the other side, which takes a fraction more time and space")
+	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
