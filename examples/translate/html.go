@@ -27,7 +27,8 @@ func (w rowWriter) end() error                                                  
 type pageWriter struct{ *mapping.PageWriter }
 
 func (w pageWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) { return w.Write(s) }
-func (w pageWriter) end() error                                                  { return w.Close() }
+
+func (w pageWriter) end() error { return w.Close() }
 
 // sheetWriter returns the writer of the sheets of an input.
 func (c *command) sheetWriter(w io.Writer, input string) (sheetWriter, error) {
