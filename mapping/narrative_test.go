@@ -374,3 +374,22 @@ func TestPageThatCannotBeWritten(t *testing.T) {
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("full") }
+
+// No text breaks out of the narrative.
+func FuzzNarrative(f *testing.F) {
+	for _, seed := range hostile {
+		f.Add(seed)
+	}
+	f.Add("敗血症")
+	f.Add("急性心肌梗死；2型糖尿病")
+	translator := narrator(mapping.Bilingual)
+	f.Fuzz(func(t *testing.T, text string) {
+		d, _ := translator.Document(&mapping.FrontSheet{
+			Patient:   mapping.Patient{Name: text, Sex: mapping.Coded{Text: text}},
+			Diagnoses: []mapping.Diagnosis{{Role: mapping.Principal, Slot: 1, Name: text}},
+			Allergy:   mapping.Allergy{Drugs: []string{text}},
+			Fields:    []mapping.Field{{Column: text, Value: text}},
+		})
+		narrativeText(t, d)
+	})
+}
