@@ -75,6 +75,9 @@ func (b *documentBuilder) composition() {
 	b.section(b.word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
 	b.section(b.word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
 	b.section(b.word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
+	if b.translator.narrative == Bilingual {
+		b.narrate()
+	}
 }
 
 func (b *documentBuilder) section(title, loinc, display string, entries []r4.Reference) {

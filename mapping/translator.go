@@ -30,6 +30,8 @@ type Options struct {
 	// whose value sets it reads. Where a document names none of them, the first
 	// is the one in whose terms it is read.
 	Layouts []*Layout
+	// Narrative says which text the documents carry for people to read.
+	Narrative Narrative
 
 	_ struct{}
 }
@@ -45,6 +47,7 @@ type Translator struct {
 	diagnosis, procedure []codes.System
 	volume3              map[string]codes.Map
 	back                 backwards
+	narrative            Narrative
 }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
@@ -59,6 +62,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		t.zone = options.Zone
 		t.diagnosis, t.procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		t.back = newBackwards(options.Layouts)
+		t.narrative = options.Narrative
 	}
 	return t
 }

@@ -19,7 +19,8 @@ import (
 
 // A rowForm is the form of the rows that are written, where not FHIR is.
 type rowForm struct {
-	layout            *mapping.Layout // nil where FHIR is written
+	layout            *mapping.Layout // nil where no rows are written
+	html              bool            // pages are written
 	edition, encoding string
 	// localize says for whom sheets are localized that cross the border. The
 	// systems are zero where the layout's are to be written.
@@ -28,17 +29,29 @@ type rowForm struct {
 
 // set chooses the layout that is written.
 func (f *rowForm) set(to string) error {
-	names := []string{"fhir"}
+	names := []string{"fhir", "html"}
+	f.html = to == "html"
 	for _, l := range mainland.Layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && to != "fhir" {
+	if f.layout == nil && !f.html && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
 	_, err := f.options("", f.localize)
 	return err
+}
+
+// sheets reports whether sheets are written, and not FHIR.
+func (f *rowForm) sheets() bool { return f.layout != nil || f.html }
+
+// extension is the end of the name of what is written.
+func (f *rowForm) extension() string {
+	if f.html {
+		return ".html"
+	}
+	return ".csv"
 }
 
 // systems returns the systems in which sheets are written that were coded in
@@ -47,7 +60,7 @@ func (f *rowForm) set(to string) error {
 // the border, else the layout's.
 func (c *command) systems(from *mapping.Layout) mapping.LocalizeOptions {
 	o := c.form.localize
-	if from != nil && from.Country != c.form.layout.Country {
+	if from != nil && c.form.layout != nil && from.Country != c.form.layout.Country {
 		return o
 	}
 	if o.Diagnosis.IsZero() {
@@ -84,7 +97,7 @@ type record struct {
 	cell         func(column string) string // as written
 }
 
-// rows translates one input into rows of the layout that -to names.
+// rows translates one input into rows of the layout that -to names, or into pages.
 func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	in, err := openInput(s)
 	if err != nil {
@@ -112,12 +125,8 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 		records, header = sheets(reader), reader.Header()
 		localize = c.systems(reader.Layout())
 	}
-	if files.rows == nil {
-		options, err := c.form.options(name, localize)
-		if err != nil {
-			return err
-		}
-		if err := files.startRows(c.form.layout, options); err != nil {
+	if files.sheets == nil {
+		if err := files.startSheets(c, name, localize); err != nil {
 			return err
 		}
 	}
@@ -167,11 +176,14 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	return nil
 }
 
-// row writes a record as a row for the readers of the layout. A record that
-// meets a fault of the library is left without its sheet.
+// row writes a record, as a row for the readers of the layout or as a page. A
+// record that meets a fault of the library is left without its sheet.
 func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptions) error {
-	local := c.translator.Localize(r.sheet, c.form.layout, localize)
-	written, err := files.row(local.Sheet)
+	local := mapping.Localized{Sheet: r.sheet}
+	if c.form.layout != nil {
+		local = c.translator.Localize(r.sheet, c.form.layout, localize)
+	}
+	written, err := files.sheet(r.number, local.Sheet)
 	r.issues = slices.Concat(r.issues, local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil

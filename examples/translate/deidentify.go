@@ -49,7 +49,7 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	if c.resume && (p.manifest != "" || profile.Counts()) {
 		return errors.New("-resume goes on with records alone: leave out -manifest and -deidentify counts")
 	}
-	if p.manifest != "" && (c.out == "" || c.form.layout != nil) {
+	if p.manifest != "" && (c.out == "" || c.form.sheets()) {
 		return errors.New("-manifest states what the output files are: name them with -out, and write FHIR or counts")
 	}
 	switch {
@@ -58,7 +58,7 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 		return fmt.Errorf("-issues-with-values holds cells as they are in the input: leave it out under -deidentify %s", profile.Name)
 	case c.rejects != "":
 		return fmt.Errorf("-rejects holds records as they are in the input: leave it out under -deidentify %s, and find rejected records by their line in -issues", profile.Name)
-	case c.form.layout != nil:
+	case c.form.sheets():
 		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
 	}
 	if profile.Counts() {

@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected, and 2 when the run could not be done.
@@ -107,11 +107,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of the layout hqms or n041")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows of the layout hqms or n041, or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
@@ -137,6 +137,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return err
 	})
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too")
+	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
@@ -187,6 +188,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}
+	if c.form.html && (c.resume || c.shardRows > 0) {
+		return nil, false, fmt.Errorf("-to html: -resume and -shard-rows are for files of records")
+	}
 	if c.shardRows < 0 {
 		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)
 	}
@@ -227,7 +231,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK or en", *language)
 		}
 	}
-	registry, err := c.loadCodes(files, *add)
+	if *narrative != "none" && *narrative != "bilingual" {
+		return nil, false, fmt.Errorf("-narrative %s: none or bilingual", *narrative)
+	}
+	registry, err := c.loadCodes(files, *add, *narrative == "bilingual")
 	if err != nil {
 		return nil, false, err
 	}
@@ -244,8 +251,11 @@ func layouts() []*mapping.Layout {
 
 // loadCodes makes the translator over the built-in tables and those of files,
 // which adds the codes of the systems named, and returns what it has loaded.
-func (c *command) loadCodes(files []string, add string) (*codes.Registry, error) {
+func (c *command) loadCodes(files []string, add string, narrative bool) (*codes.Registry, error) {
 	options := mapping.Options{Layouts: layouts()}
+	if narrative {
+		options.Narrative = mapping.Bilingual
+	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}

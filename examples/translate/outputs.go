@@ -35,8 +35,9 @@ type outputs struct {
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
-	rows      *mapping.Writer // nil until rows are written to documents
-	opened    []*output       // all but the documents
+	sheets    sheetWriter   // to documents or pages, nil until sheets are written
+	pages     []*pageFolder // of the inputs, where each sheet is a page
+	opened    []*output     // all but the documents
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
@@ -140,8 +141,8 @@ func (o *outputs) name(c *command, inputs []source) error {
 	if o.folder {
 		for _, input := range inputs {
 			name := outputName(input.name)
-			if c.form.layout != nil {
-				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
+			if c.form.sheets() {
+				name = strings.TrimSuffix(name, ".ndjson") + c.form.extension()
 			}
 			o.names = append(o.names, filepath.Join(c.out, name))
 		}
@@ -210,11 +211,19 @@ func (o *outputs) add() error {
 func (o *outputs) current() *series { return o.documents[len(o.documents)-1] }
 
 // begin starts the next input.
-func (o *outputs) begin() error {
-	if o.folder && len(o.documents) == o.state.Input {
-		o.rows = nil
+func (o *outputs) begin(c *command) error {
+	if !o.folder || len(o.documents) > o.state.Input {
+		return nil
+	}
+	if !c.form.html {
 		return o.add()
 	}
+	name := o.names[o.state.Input]
+	pages, err := newPageFolder(filepath.Dir(name), strings.TrimSuffix(filepath.Base(name), ".html"), c.translator)
+	if err != nil {
+		return err
+	}
+	o.sheets, o.pages = pages, append(o.pages, pages)
 	return nil
 }
 
@@ -224,8 +233,13 @@ func (o *outputs) end() error {
 		return err
 	}
 	if o.folder {
-		if err := o.current().end(); err != nil {
+		if err := o.endSheets(); err != nil {
 			return err
+		}
+		if o.pages == nil {
+			if err := o.current().end(); err != nil {
+				return err
+			}
 		}
 	}
 	o.found.Close(o.state.Counts.records, o.state.Counts.translated, o.state.Counts.rejected)
@@ -283,6 +297,9 @@ func (o *outputs) interrupted() error {
 
 // publish gives the outputs their names, once all of them are durable.
 func (o *outputs) publish() error {
+	if err := o.endSheets(); err != nil {
+		return err
+	}
 	if o.unmapped != nil {
 		if err := writeUnmapped(o.unmapped, o.counts); err != nil {
 			return err
@@ -317,6 +334,11 @@ func (o *outputs) publish() error {
 			return err
 		}
 	}
+	for _, p := range o.pages {
+		if err := p.publish(); err != nil {
+			return err
+		}
+	}
 	for _, s := range o.documents {
 		if err := s.publish(); err != nil {
 			return err
@@ -339,6 +361,9 @@ func (o *outputs) close() {
 	remains := o.journal != nil && o.journal.kept
 	for _, file := range o.opened {
 		file.close(remains)
+	}
+	for _, p := range o.pages {
+		p.discard()
 	}
 	for _, s := range o.documents {
 		s.close(remains)

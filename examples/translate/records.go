@@ -81,26 +81,28 @@ func (o *outputs) document(line []byte) error {
 	return err
 }
 
-// row writes a sheet as a row, and returns what the row could not say.
-func (o *outputs) row(sheet *mapping.FrontSheet) ([]mapping.Issue, error) {
-	if err := o.current().record(); err != nil {
-		return nil, err
+// sheet writes a sheet, and returns what could not be said as it does.
+func (o *outputs) sheet(number int, sheet *mapping.FrontSheet) ([]mapping.Issue, error) {
+	if o.pages == nil {
+		if err := o.current().record(); err != nil {
+			return nil, err
+		}
 	}
-	return o.rows.Write(sheet)
+	return o.sheets.write(number, sheet)
 }
 
-// startRows starts the rows of a series. Where an interrupted run has begun it,
-// the header is there.
-func (o *outputs) startRows(layout *mapping.Layout, options *mapping.WriterOptions) error {
+// startSheets starts the sheets of a series. Where an interrupted run has begun
+// it, the header is there.
+func (o *outputs) startSheets(c *command, input string, localize mapping.LocalizeOptions) error {
 	s := o.current()
 	to := &redirected{s}
 	var err error
-	if o.rows, err = mapping.NewWriter(to, layout, options); err != nil {
+	if o.sheets, err = c.sheetWriter(to, input, localize); err != nil {
 		return err
 	}
 	if p := s.part(); p.Number > 1 || p.Size > 0 {
 		to.Writer = io.Discard
-		err = o.rows.Flush()
+		err = o.sheets.flush()
 		to.Writer = s
 	}
 	return err
@@ -112,6 +114,9 @@ type redirected struct{ io.Writer }
 // recorded ends a record: the shard that it makes full is whole, and the state
 // is saved when it is time to.
 func (o *outputs) recorded() error {
+	if o.pages != nil {
+		return nil
+	}
 	s := o.current()
 	full := s.full() && !s.file.done
 	if full {
@@ -131,10 +136,20 @@ func (o *outputs) recorded() error {
 	return s.publish()
 }
 
-// flush hands the rows that are written on to their file.
+// flush hands the sheets that are written on to their file.
 func (o *outputs) flush() error {
-	if o.rows == nil {
+	if o.sheets == nil {
 		return nil
 	}
-	return o.rows.Flush()
+	return o.sheets.flush()
+}
+
+// endSheets completes what sheets were written to.
+func (o *outputs) endSheets() error {
+	if o.sheets == nil {
+		return nil
+	}
+	err := o.sheets.end()
+	o.sheets = nil
+	return err
 }

@@ -39,7 +39,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	}
 	defer files.close()
 	translate := c.file
-	if c.form.layout != nil {
+	if c.form.sheets() {
 		translate = c.rows
 	}
 	if c.privacy.counter != nil {
@@ -47,7 +47,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	}
 	begun := files.state.Input
 	for _, input := range inputs[begun:] {
-		if err := files.begin(); err != nil {
+		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
 		if err = translate(ctx, input, files); err == nil {

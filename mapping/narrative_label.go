@@ -1,0 +1,52 @@
+package mapping
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/crossbay/crossbay/codes/term"
+)
+
+//go:embed narrative_labels.csv
+var narrativeLabels string
+
+// A chartLabel is what a thing on a sheet is called, in three languages.
+type chartLabel struct{ hans, hant, english string }
+
+// chartLabels returns the table of labels by name.
+var chartLabels = sync.OnceValue(func() map[string]chartLabel {
+	table := csv.NewReader(strings.NewReader(narrativeLabels))
+	table.Comment = '#'
+	rows, err := table.ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("mapping: narrative_labels.csv: %v", err))
+	}
+	labels := make(map[string]chartLabel, len(rows))
+	for _, row := range rows[1:] {
+		labels[row[0]] = chartLabel{row[1], row[2], row[3]}
+	}
+	return labels
+})
+
+// in returns the label in a language.
+func (l chartLabel) in(language term.Language) string {
+	switch language {
+	case term.Mainland:
+		return l.hans
+	case term.HongKong:
+		return l.hant
+	}
+	return l.english
+}
+
+// labelOf returns the label of that name; a name that the table does not have,
+// such as that of a column, is the same in all languages.
+func labelOf(name string) chartLabel {
+	if l, ok := chartLabels()[name]; ok {
+		return l
+	}
+	return chartLabel{name, name, name}
+}

@@ -1,0 +1,87 @@
+package mapping
+
+import (
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// Whatever a sheet can name has a label.
+func TestLabelsOfVocabulary(t *testing.T) {
+	var names []string
+	for _, role := range diagnosisRoles {
+		names = append(names, "diagnosis."+string(role))
+	}
+	for _, role := range staffRoles {
+		names = append(names, "staff."+string(role))
+	}
+	for _, role := range [...]StaffRole{Surgeon, FirstAssistant, SecondAssistant, Anaesthetist, Practitioner} {
+		names = append(names, "staff."+string(role))
+	}
+	for _, category := range feeCategories {
+		names = append(names, "fee."+category)
+	}
+	for _, kind := range itemKinds {
+		names = append(names, "item."+kind.code)
+	}
+	for _, status := range [...]StayStatus{StayPlanned, StayArrived, StayInProgress, StayOnLeave, StayFinished} {
+		names = append(names, "status."+string(status))
+	}
+	for e := codes.Equal; e <= codes.Disjoint; e++ {
+		names = append(names, "equivalence."+e.String())
+	}
+	for by := unworded; by <= byCategory; by++ {
+		names = append(names, by.marks()...)
+	}
+	for _, parts := range narrated {
+		for _, part := range parts {
+			names = append(names, "part."+part)
+		}
+	}
+	for _, name := range names {
+		assert.Contains(t, chartLabels(), name)
+	}
+}
+
+// Each label is in three languages, and each in its own script.
+func TestLabelsAreInThreeLanguages(t *testing.T) {
+	table := csv.NewReader(strings.NewReader(narrativeLabels))
+	table.Comment = '#'
+	rows, err := table.ReadAll()
+	require.NoError(t, err)
+	assert.Len(t, chartLabels(), len(rows)-1, "a name stands twice")
+	var scripts term.Translator
+	for _, row := range rows[1:] {
+		for i, cell := range row {
+			assert.Equal(t, strings.TrimSpace(cell), cell, row[0])
+			assert.NotEmpty(t, cell, "%s has no %s", row[0], rows[0][i])
+		}
+		for _, r := range row[1] {
+			assert.Equal(t, string(r), scripts.Translate(term.HongKong, term.Mainland, string(r)).Term, "%s: %c is not of the mainland", row[0], r)
+		}
+		assert.False(t, strings.ContainsFunc(row[3], isHan), row[0])
+	}
+}
+
+// The fees are called as they are in FHIR, and all roles have a label.
+func TestLabelsOfTheProjectsSystems(t *testing.T) {
+	for _, system := range fhir.CodeSystems() {
+		for _, c := range system.Concepts {
+			switch system.URL {
+			case fhir.SystemSheetDiagnosisRole:
+				assert.Contains(t, chartLabels(), "diagnosis."+c.Code)
+			case fhir.SystemSheetStaffRole:
+				assert.Contains(t, chartLabels(), "staff."+c.Code)
+			case fhir.SystemFeeCategory:
+				assert.Equal(t, c.Chinese, chartLabels()["fee."+c.Code].hans)
+			}
+		}
+	}
+}

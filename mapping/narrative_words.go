@@ -1,0 +1,211 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/codes/term"
+)
+
+// codedSource returns a coded value in the words of the source.
+func (c *chart) codedSource(v *Coded) chartLine {
+	if name := c.builder.nameOf(v); name != nil {
+		return c.line(*name)
+	}
+	return c.line(v.Code)
+}
+
+// codedReader returns a coded value in the words of the reader: by the name of
+// its code, or where it has none by what the source wrote.
+func (c *chart) codedReader(v *Coded) []chartLine {
+	var named SetConcept
+	if v.Set != nil {
+		named, _ = v.Set.Concept(v.Code)
+	}
+	if named.Chinese == "" {
+		return c.reworded(plainLine, firstOf(v.Text, named.English, v.Code))
+	}
+	// The names of value sets are short and fixed: a change of script is all
+	// that most of them need.
+	lines := c.reworded(plainLine, named.Chinese)
+	lines[0].marks = nil
+	if c.reader == term.HongKong && named.English != "" {
+		lines[0].text += " " + named.English
+	}
+	return lines
+}
+
+// place adds a row of a coded place: a hospital, a country, a district.
+func (c *chart) place(label string, v *Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.placeReader(v))
+	}
+}
+
+// placeReader returns the names that a value set gives a place. No script is
+// converted, since names of places go by the letter.
+func (c *chart) placeReader(v *Coded) []chartLine {
+	source := c.codedSource(v)
+	if v.Set == nil {
+		return []chartLine{source}
+	}
+	named, _ := v.Set.Concept(v.Code)
+	name := firstOf(named.Chinese, source.text)
+	line := chartLine{text: name, language: languageOf(name, c.chinese)}
+	if c.reader == term.HongKong && named.English != "" {
+		line.text += " " + named.English
+	}
+	return []chartLine{line}
+}
+
+// reworded returns medical words in the language of the reader; where nothing
+// has them, as they are, and marked as such.
+func (c *chart) reworded(kind lineKind, text string) []chartLine {
+	w := reword(text, c.chinese, c.reader)
+	if w.by == unworded {
+		line := c.line(text)
+		line.kind, line.marks = kind, c.untranslated(text)
+		return c.cautioned([]chartLine{line}, w.caution)
+	}
+	line := chartLine{kind: kind, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()}
+	return c.cautioned([]chartLine{line}, w.caution)
+}
+
+// untranslated marks a text that stays in the source's words. One without a
+// letter has nothing to translate, and doctors of Hong Kong read English.
+func (c *chart) untranslated(text string) []string {
+	if c.reader == term.HongKong && languageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
+		return nil
+	}
+	return []string{"mark.untranslated"}
+}
+
+// cautioned adds a caution to the lines of a name.
+func (c *chart) cautioned(lines []chartLine, caution string) []chartLine {
+	if caution == "" {
+		return lines
+	}
+	return append(lines, chartLine{kind: noteLine, label: "caution", text: caution, language: term.English})
+}
+
+// marks says what a reader must know of a name that was not simply written, or
+// looked up.
+func (by wordedBy) marks() []string {
+	switch by {
+	case byPart:
+		return []string{"mark.part"}
+	case byScript:
+		return []string{"mark.script"}
+	case byCode:
+		return []string{"mark.code"}
+	case byCategory:
+		return []string{"mark.category"}
+	}
+	return nil
+}
+
+// named returns the name of a diagnosis or procedure in the language of the
+// reader. Where its words are not known, they stay, and the title of the first
+// of its codes that has one stands beside them; foreign reports that. A doctor of
+// Hong Kong is given the English name besides.
+func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool) {
+	w := reword(name, c.chinese, c.reader)
+	switch {
+	case w.by != unworded:
+		lines = append(lines, chartLine{kind: nameLine, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()})
+	case name != "":
+		line := c.line(name)
+		line.kind, line.marks = nameLine, c.untranslated(name)
+		lines = append(lines, line)
+	}
+	if w.by == unworded {
+		if title := c.titled(own, c.reader); title.by != unworded {
+			line := chartLine{kind: nameLine, text: title.name, language: languageOf(title.name, c.reader), marks: title.by.marks()}
+			if name != "" {
+				line.kind, line.label = detailLine, "code.display"
+			}
+			lines = append(lines, line)
+		}
+	}
+	if c.reader == term.HongKong && strings.ContainsFunc(name, isHan) {
+		english := reword(name, c.chinese, term.English)
+		if english.by == unworded {
+			english = c.titled(own, term.English)
+		}
+		if english.by != unworded {
+			lines = append(lines, chartLine{kind: detailLine, text: english.name, language: term.English, marks: english.by.marks()})
+		}
+	}
+	return c.cautioned(lines, w.caution), w.by == unworded
+}
+
+// titled returns the title of the first code that has one in a language.
+func (c *chart) titled(own []Code, language term.Language) (title worded) {
+	for i := 0; i < len(own) && title.by == unworded; i++ {
+		title = titleOf(c.builder.translator.registry, own[i], language)
+	}
+	return title
+}
+
+// A chartEntry is a row of several lines: a name, and what is said beside it.
+type chartEntry struct {
+	chart          *chart
+	source, reader []chartLine
+}
+
+// detail says something beside a name that reads the same on both sides.
+func (e *chartEntry) detail(label, text string) {
+	if text == "" {
+		return
+	}
+	line := e.chart.line(text)
+	line.kind, line.label = detailLine, label
+	e.source, e.reader = append(e.source, line), append(e.reader, line)
+}
+
+// coded says a coded value beside a name.
+func (e *chartEntry) coded(label string, v *Coded) {
+	if v.IsZero() {
+		return
+	}
+	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
+}
+
+// place says a coded place beside a name.
+func (e *chartEntry) place(label string, v *Coded) {
+	if !v.IsZero() {
+		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
+	}
+}
+
+// worded says medical words beside a name.
+func (e *chartEntry) worded(label, text string) {
+	if text != "" {
+		e.add(label, e.chart.line(text), e.chart.reworded(detailLine, text))
+	}
+}
+
+func (e *chartEntry) add(label string, source chartLine, reader []chartLine) {
+	source.kind, source.label = detailLine, label
+	reader[0].kind, reader[0].label = detailLine, label
+	e.source, e.reader = append(e.source, source), append(e.reader, reader...)
+}
+
+func (e *chartEntry) date(label string, d DateTime) { e.detail(label, forPeople(d)) }
+
+// row adds the entry to the chart, unless it says nothing.
+func (e *chartEntry) row(label string) {
+	switch {
+	case len(e.source) == 0:
+	case slices.EqualFunc(e.source, e.reader, chartLine.equal):
+		e.chart.row(label, e.source, nil)
+	default:
+		e.chart.row(label, e.source, e.reader)
+	}
+}
+
+// equal reports whether two lines say the same in the same words.
+func (l chartLine) equal(m chartLine) bool {
+	return l.text == m.text && l.label == m.label && l.marks == nil && m.marks == nil
+}
