@@ -34,6 +34,10 @@ func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 	r := &documentReader{translator: t, document: d, sheet: &FrontSheet{}}
 	r.index()
 	r.source()
+	if r.sheet.isMessage() {
+		r.restoreMessage()
+		return r.sheet, r.issues
+	}
 	r.facility()
 	r.patient()
 	r.stay()
@@ -539,7 +543,7 @@ func (r *documentReader) unread() {
 // without a person. The issues of it were reported when the file was read.
 func (r *documentReader) restore() {
 	s := r.sheet
-	if s.layout == nil || s.layout.message {
+	if s.layout == nil {
 		return
 	}
 	byColumn := map[string]int{}

@@ -126,6 +126,7 @@ func (l *Layout) compileMessage() error {
 		s.bound[f.number] = true
 		s.fields = append(s.fields, f)
 	}
+	l.back = newBackwards([]*Layout{l})
 	return nil
 }
 
