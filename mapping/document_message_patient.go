@@ -150,7 +150,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
 			r.messageAddress(&s.Employer, c.Address)
 			return
-		case i == 1, roles != nil && r.code(concept, roles.URI) != "":
+		case i == 1, roles != nil && r.code(concept, roles.URI) != "", len(concept.Coding) == 0 && r.roleAlone():
 			kin.Role = r.coded(concept, "patient.next-of-kin.role")
 		default:
 			kin.Relationship = r.coded(concept, "patient.next-of-kin.relationship")
@@ -175,4 +175,26 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 	} else {
 		s.NextOfKin = append(s.NextOfKin, kin)
 	}
+}
+
+// roleAlone reports whether the next of kin in hand has a role that is no code,
+// and no relationship: such a field of the message is kept.
+func (r *documentReader) roleAlone() bool {
+	s := &r.sheet.Patient
+	kept := r.sheet.keptFields()
+	position := len(s.NextOfKin) + 1
+	if s.Contact != (Contact{}) {
+		position++
+	}
+	ordinal := 0
+	for ; position > 0; position-- {
+		for ordinal++; kept.wholes[segmentColumn("NK1", ordinal)] != ""; ordinal++ {
+		}
+	}
+	isKept := func(element string) bool {
+		segment, number, _ := strings.Cut(r.layout.columnOf(element), "-")
+		_, is := kept.fields[segmentColumn(segment, ordinal)+"-"+number]
+		return is
+	}
+	return isKept("patient.next-of-kin.role[1]") && !isKept("patient.next-of-kin.relationship[1]")
 }

@@ -97,7 +97,7 @@ func (b *documentBuilder) patient() {
 		p.Address = append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
-		a.Extension = []r4.Extension{{Url: b.uri(fhir.ExtensionAddressRole), ValueCode: new("registered")}}
+		a.Extension = append(a.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAddressRole), ValueCode: new("registered")})
 		p.Address = append(p.Address, *a)
 	}
 	b.employer(p)
