@@ -22,6 +22,7 @@ type messageBuilder struct {
 	message  *hl7v2.Message
 	encoding string // of the message
 	event    eventKind
+	code     string // of the event
 	zone     string // that the message states, "" where it states none
 	again    bool   // the message is one that this package has written
 
@@ -144,6 +145,7 @@ func (b *messageBuilder) build() {
 	for i := range b.message.Segments {
 		b.build1(&b.message.Segments[i])
 	}
+	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
 	if !b.again {
 		b.keepForm()
@@ -181,7 +183,7 @@ func (b *messageBuilder) accept() bool {
 		}
 	}
 	event, known := events[code]
-	b.event = event
+	b.event, b.code = event, code
 	switch {
 	case !known:
 		b.reject("MSH-9.2", "unknown-event", "the event is none of those that this program knows"+printable(code))

@@ -62,7 +62,7 @@ func (w *messageWriter) write(s *FrontSheet) ([]Issue, error) {
 		w.adaptMessage(&copied)
 		w.reportFields(s)
 	}
-	w.identify(&copied)
+	w.identify(&copied, kept.header != "")
 	d := kept.delimiters()
 	form := w.layout.form(&copied, d, w.tell)
 	var again *FrontSheet
@@ -149,8 +149,9 @@ func (w *messageWriter) tell(f *messageField, ordinal int, severity Severity, co
 
 // identify gives the message what it must have and a sheet that comes from no
 // message lacks: the event, by whether the stay is over, and the control id, by
-// what the message is about.
-func (w *messageWriter) identify(s *FrontSheet) {
+// what the message is about. answered: it is to be the message that the sheet
+// came from, which had no such id either.
+func (w *messageWriter) identify(s *FrontSheet, answered bool) {
 	if s.Event.Code == "" {
 		s.Event.Code = "A01"
 		if !s.Stay.Discharge.IsZero() || s.Stay.Status == StayFinished {
@@ -158,7 +159,7 @@ func (w *messageWriter) identify(s *FrontSheet) {
 		}
 		w.note("MSH-9.2", Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
 	}
-	if s.Event.Message == "" {
+	if s.Event.Message == "" && !answered {
 		b := &documentBuilder{translator: &Translator{base: fhir.Base}, sheet: s, arena: &arena{}}
 		b.identify()
 		name := b.stayKey() + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
@@ -240,8 +241,10 @@ func (w *messageWriter) reportMessage(segments, form []formSegment, again *Front
 			}
 		}
 	}
-	if w.sheet.Event.Sent.IsZero() && w.layout.segments["MSH"] != nil {
-		required = append(required, "MSH-7")
+	for _, n := range [...]int{7, 10} { // of the header, the standard's own
+		if msh := nth(segments, "MSH", 1); msh.field(n) == "" {
+			required = append(required, fieldColumn("MSH", 1, n))
+		}
 	}
 	if required != nil {
 		w.note("", Information, "required-empty", "the standard requires fields of which the sheet says nothing: "+strings.Join(required, " "))

@@ -147,11 +147,13 @@ func faultOf(source, back string, issues []mapping.Issue) string {
 	return fmt.Sprintf("%d segments became %d", len(theirs), len(ours))
 }
 
-// withoutCharset returns a message without its MSH-18 and what follows it.
+// withoutCharset returns a message without its MSH-18, what follows it, and empty
+// fields before it.
 func withoutCharset(message string) string {
 	header, rest, _ := strings.Cut(message, "\r")
 	fields := strings.Split(header, header[3:4])
-	return strings.Join(fields[:min(17, len(fields))], "|") + "\r" + rest
+	header = strings.Join(fields[:min(17, len(fields))], header[3:4])
+	return strings.TrimRight(header, header[3:4]) + "\r" + rest
 }
 
 func fromBig5(message string) string {
@@ -170,4 +172,12 @@ func encodingOf(message string) string {
 		return mapping.EncodingGB18030
 	}
 	return mapping.EncodingUTF8
+}
+
+// Before v2.3.1 the event stands in EVN-1 alone.
+func TestEventOfEVN(t *testing.T) {
+	list := records(t, strings.Replace(adtMSH, "ADT^A03", "ADT", 1)+"EVN|A03|20240308101500\r"+adtPID+adtPV1, nil)
+	require.NotNil(t, list[0].Sheet)
+	assert.Equal(t, "A03", list[0].Sheet.Event.Code)
+	assert.Empty(t, faultOfTrip(t, string(list[0].Raw), list[0].Sheet))
 }
