@@ -7,22 +7,31 @@ import "slices"
 func (w *messageWriter) adaptMessage(s *FrontSheet) {
 	s.Event = Event{Code: s.Event.Code, Message: s.Event.Message, Recorded: s.Event.Recorded, Sent: s.Event.Sent}
 	if f := &s.Facility; f.Hospital.IsZero() {
-		f.Hospital = Coded{Text: firstOf(f.Name, f.EnglishName, f.Code)}
+		for _, name := range [...]*string{&f.Name, &f.EnglishName, &f.Code} {
+			if *name != "" {
+				f.Hospital, *name = Coded{Text: *name}, ""
+				break
+			}
+		}
 	}
 	p := &s.Patient
 	for _, a := range [...]*Address{&p.Current, &p.Registered, &p.Employer} {
 		if len(a.Lines) == 0 && a.Text != "" {
-			a.Lines = []string{a.Text}
+			a.Lines, a.Text = []string{a.Text}, ""
 		}
 	}
 	p.NextOfKin = slices.Clone(p.NextOfKin)
 	p.Telecoms = slices.Clone(p.Telecoms)
+	if phone := &p.Employer.Phone; *phone != "" {
+		p.Telecoms, *phone = append(p.Telecoms, Telecom{System: "phone", Use: "work", Value: *phone}), ""
+	}
 	for i := range s.Allergy.Drugs {
 		if i == 0 {
 			s.Allergy.Items = slices.Clone(s.Allergy.Items)
 		}
 		s.Allergy.Items = append(s.Allergy.Items, AllergyItem{Kind: w.drugAllergy(), Name: s.Allergy.Drugs[i]})
 	}
+	s.Allergy.Drugs = nil
 	for i := range s.Procedures {
 		r := &s.Procedures[i]
 		r.Staff = slices.Clone(r.Staff)
@@ -32,16 +41,18 @@ func (w *messageWriter) adaptMessage(s *FrontSheet) {
 		}{{Surgeon, &r.Surgeon}, {Anaesthetist, &r.Anaesthetist}} {
 			if *performer.name != "" && !slices.ContainsFunc(r.Staff, func(m StaffMember) bool { return m.Role == performer.role }) {
 				r.Staff = append(r.Staff, StaffMember{Role: performer.role, Name: *performer.name})
+				*performer.name = ""
 			}
 		}
 	}
 	st := &s.Stay
-	if st.Location == (Ward{}) {
-		if st.Location = st.DischargedFrom; st.Location == (Ward{}) {
-			st.Location = st.AdmittedTo
-		}
-		if st.Location.Name == "" {
-			st.Location.Name = nameOr(st.Location.Department)
+	for _, ward := range [...]*Ward{&st.DischargedFrom, &st.AdmittedTo} {
+		if st.Location == (Ward{}) {
+			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""
+			if st.Location.Name == "" {
+				st.Location.Name, ward.Department = nameOr(ward.Department), Coded{}
+			}
+			st.Location.Department = Coded{}
 		}
 	}
 	if st.Destination == "" {

@@ -436,9 +436,7 @@ func (b *messageBuilder) settle() {
 	b.settleStay()
 	b.settleDiagnoses()
 	b.settleProcedures()
-	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, func(c *Contact) bool {
-		return c.Name != "" || c.Address != "" || c.Phone != "" || c.WorkPhone != ""
-	})
+	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*Contact).reachable)
 	if len(s.Patient.NextOfKin) > 0 {
 		s.Patient.Contact = s.Patient.NextOfKin[0]
 		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]

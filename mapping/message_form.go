@@ -189,9 +189,12 @@ func (b *formBuilder) unsettle() {
 	if s.Patient.Contact != (Contact{}) {
 		s.Patient.NextOfKin = append([]Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
 	}
+	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*Contact).reachable)
+	s.Observations = only(s.Observations, func(o *Observation) bool { return b.says(o.Codes, o.Name) })
+	s.Allergy.Items = only(s.Allergy.Items, func(a *AllergyItem) bool { return b.says(a.Codes, a.Name) })
 	var diagnoses []Diagnosis
 	for _, d := range s.Diagnoses {
-		if !inMessage(d.Role) {
+		if !inMessage(d.Role) || !b.says(d.Codes, d.Name) {
 			continue
 		}
 		b.diagnosisTypes = append(b.diagnosisTypes, b.typeOf(d.Role))
@@ -208,12 +211,12 @@ func (b *formBuilder) unsettle() {
 		diagnoses = append(diagnoses, d)
 	}
 	s.Diagnoses = diagnoses
-	s.Procedures = slices.Clone(s.Procedures)
+	s.Procedures = slices.Clone(only(s.Procedures, func(p *Procedure) bool { return b.says(p.Codes, p.Name) }))
 	for i := range s.Procedures {
 		b.procedurePriorities = append(b.procedurePriorities, strconv.Itoa(s.Procedures[i].Rank))
 		s.Procedures[i].Rank = i + 1
 	}
-	if s.Allergy.Recorded.denied() {
+	if s.Allergy.Recorded.denied() && b.saysNone() {
 		b.denied = true
 		s.Allergy.Items = append([]AllergyItem{{}}, s.Allergy.Items...)
 	}
@@ -247,4 +250,35 @@ func (b *formBuilder) typeOf(r DiagnosisRole) Coded {
 		}
 	}
 	return Coded{}
+}
+
+// saysNone reports whether the layout has a code for what the sheet says in
+// place of an allergy.
+func (b *formBuilder) saysNone() bool {
+	i, ok := b.layout.byPath["allergy.concept[1]"]
+	if !ok || b.layout.fields[i].set == nil {
+		return false
+	}
+	_, _, ok = b.layout.fields[i].set.Localize(b.sheet.Allergy.Recorded)
+	return ok
+}
+
+// says reports whether a message can say what something is: one that cannot has
+// no segment of its own.
+func (b *formBuilder) says(list []Code, name string) bool { return name != "" || len(b.sayable(list)) > 0 }
+
+// reachable reports whether anything but what the contact is to the patient is
+// known.
+func (c *Contact) reachable() bool {
+	return c.Name != "" || c.Address != "" || c.Phone != "" || c.WorkPhone != ""
+}
+
+// only returns the parts of a list that are kept; the list itself where all are.
+func only[T any](list []T, keep func(*T) bool) []T {
+	for i := range list {
+		if !keep(&list[i]) {
+			return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !keep(&x) })
+		}
+	}
+	return list
 }

@@ -138,6 +138,9 @@ func (b *formBuilder) staff(m *StaffMember, n PersonName, representation string)
 	kind, number := "", m.Number
 	if m.Licence != "" {
 		kind, number = "LN", m.Licence
+		if m.Number != "" {
+			b.tell(Warning, "no-column", "a member of staff has a number of registration and one of the hospital: the field has a place for the first alone")
+		}
 	}
 	family, given := n.parts()
 	return b.components(number, family, given, "", "", "", "", "", "", "", "", "", kind, "", representation)
@@ -153,6 +156,8 @@ func (b *formBuilder) persons(v *persons) string {
 		case m.Role != v.role:
 		case m.EnglishName.IsZero():
 			list = append(list, b.person(m))
+		case m.Name == "":
+			list = append(list, b.staff(m, m.EnglishName, ""))
 		default:
 			list = append(list, b.staff(m, m.EnglishName, "A"), b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "I"))
 		}
@@ -206,9 +211,6 @@ func (b *formBuilder) telecoms(p *Patient, work bool) string {
 	var list []string
 	if p.Current.Phone != "" && !work {
 		list = append(list, b.telecom(Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
-	}
-	if p.Employer.Phone != "" && work {
-		list = append(list, b.telecom(Telecom{System: "phone", Use: "work", Value: p.Employer.Phone}))
 	}
 	for _, t := range p.Telecoms {
 		if (t.Use == "work") == work {

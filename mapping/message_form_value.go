@@ -93,10 +93,10 @@ func (b *formBuilder) text(v string) string {
 	switch elementName(b.field.element) {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
-		v = describing(d.Codes, d.Name)
+		v = describing(b.sayable(d.Codes), d.Name)
 	case "procedure.description":
 		p := &b.sheet.Procedures[b.ordinal-1]
-		v = describing(p.Codes, p.Name)
+		v = describing(b.sayable(p.Codes), p.Name)
 	case "result.type":
 		v = b.sheet.Observations[b.ordinal-1].kind()
 	case "stay.number":
@@ -113,10 +113,10 @@ func (b *formBuilder) text(v string) string {
 	return b.escaped(v)
 }
 
-// describing returns the name of a diagnosis or procedure that its codes do not
-// give it: the field of the description states that.
+// describing returns the name of a diagnosis or procedure where its codes have
+// another: the field of the description states it.
 func describing(list []Code, name string) string {
-	if len(list) == 0 || name == nameOfCodes(list) {
+	if other := nameOfCodes(list); other == "" || other == name {
 		return ""
 	}
 	return name
@@ -204,29 +204,43 @@ func (b *formBuilder) hospital() string {
 	return firstOf(h.Code, h.Text)
 }
 
-// concept writes the codes of a diagnosis or procedure, two at most, with their
-// texts and systems; the name alone where there is no code.
+// concept writes the codes of a diagnosis or procedure, with their texts and
+// systems; the name alone where there is no code.
 func (b *formBuilder) concept(list []Code, name string) string {
-	var parts []string
-	left := 0
-	for i := range list {
-		system, known := b.systemName(list[i].System)
-		if !known || len(parts) == 6 {
-			left++
-			continue
-		}
-		if system == "" {
-			system = "L"
-		}
-		parts = append(parts, list[i].Code, list[i].Display, system)
-	}
-	if left > 0 {
-		b.tell(Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
-	}
-	if len(parts) == 0 {
+	said := b.said(list)
+	if len(said) == 0 {
 		return b.components("", name)
 	}
+	parts := b.coding(said)
+	for i := 2; i < len(parts); i += 3 {
+		parts[i] = firstOf(parts[i], "L")
+	}
+	if nameOfCodes(said) == "" {
+		parts[1] = name
+	}
 	return b.components(parts...)
+}
+
+// said returns the codes for which the field in hand has a place, and reports it
+// where those are not all.
+func (b *formBuilder) said(list []Code) []Code {
+	said := b.sayable(list)
+	if len(said) < len(list) {
+		b.tell(Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
+	}
+	return said
+}
+
+// sayable returns the codes for which a field has a place: two, of systems that
+// the layout names.
+func (b *formBuilder) sayable(list []Code) []Code {
+	said := list[:0:0]
+	for i := range list {
+		if _, known := b.systemName(list[i].System); known && len(said) < 2 {
+			said = append(said, list[i])
+		}
+	}
+	return said
 }
 
 // systemName returns the name that messages give a code system, "" for none.
@@ -238,16 +252,11 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 	return name, known
 }
 
-// coding returns the parts of up to two codes, without a system where the
-// sheet knows none.
+// coding returns the parts of codes, without a system where the sheet knows none.
 func (b *formBuilder) coding(list []Code) []string {
 	var parts []string
 	for i := range list {
-		system, known := b.systemName(list[i].System)
-		if !known || len(parts) == 6 {
-			b.tell(Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
-			continue
-		}
+		system, _ := b.systemName(list[i].System)
 		parts = append(parts, list[i].Code, list[i].Display, system)
 	}
 	return parts
@@ -258,7 +267,7 @@ func (b *formBuilder) allergen(a *AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
 		return b.coded(b.sheet.Allergy.Recorded)
 	}
-	parts := b.coding(a.Codes)
+	parts := b.coding(b.said(a.Codes))
 	if len(parts) == 0 {
 		return b.components("", a.Name)
 	}
@@ -267,7 +276,7 @@ func (b *formBuilder) allergen(a *AllergyItem) string {
 }
 
 func (b *formBuilder) resultConcept(o *Observation) string {
-	parts := b.coding(o.Codes)
+	parts := b.coding(b.said(o.Codes))
 	if len(parts) == 0 {
 		return b.components("", o.Name)
 	}
@@ -299,7 +308,7 @@ func (b *formBuilder) resultValue(o *Observation) string {
 	case len(o.Answers) == 0:
 		return b.answer(o)
 	}
-	parts := b.coding(o.Answers)
+	parts := b.coding(b.said(o.Answers))
 	if len(parts) > 0 && nameOfCodes(o.Answers) == "" {
 		parts[1] = o.Text
 	}

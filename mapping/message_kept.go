@@ -335,6 +335,8 @@ type keptWriter struct {
 	kept   keptFields
 	// stale are columns that do not say any more what the sheet does.
 	stale map[string]bool
+	// differs are the fields that read otherwise than the form, in the end.
+	differs []string
 	// read returns the form of the sheet that reads from segments.
 	read func([]formSegment) ([]formSegment, bool)
 }
@@ -452,6 +454,7 @@ func (w *keptWriter) header(s *formSegment) {
 // compare reports whether the form that was read again is the form, and marks
 // as stale what makes it another.
 func (w *keptWriter) compare(places []placed, again []formSegment) bool {
+	w.differs = nil
 	if len(again) != len(w.form) {
 		if w.stale[columnSegments] {
 			w.discard()
@@ -473,6 +476,7 @@ func (w *keptWriter) compare(places []placed, again []formSegment) bool {
 				continue
 			}
 			same = false
+			w.differs = append(w.differs, fieldColumn(form.name, position[form.name], n))
 			for _, p := range places {
 				if p.name == form.name && p.position == position[form.name] {
 					w.stale[fieldColumn(p.name, p.ordinal, n)] = true

@@ -77,7 +77,7 @@ func (w *messageWriter) write(s *FrontSheet) ([]Issue, error) {
 	}
 	segments, ok := k.write()
 	w.reportStale(&k)
-	w.reportMessage(segments, form, again, ok)
+	w.reportMessage(segments, again, ok, k.differs)
 	w.charset(segments, d)
 	var text []byte
 	for i := range segments {
@@ -225,7 +225,7 @@ func (w *messageWriter) reportFields(s *FrontSheet) {
 
 // reportMessage reports what the message lacks: fields that the standard
 // requires, and what the sheet says and whoever reads the message does not learn.
-func (w *messageWriter) reportMessage(segments, form []formSegment, again *FrontSheet, same bool) {
+func (w *messageWriter) reportMessage(segments []formSegment, again *FrontSheet, same bool, differs []string) {
 	var required []string
 	ordinals := map[string]int{}
 	for i := range segments {
@@ -249,8 +249,11 @@ func (w *messageWriter) reportMessage(segments, form []formSegment, again *Front
 	if required != nil {
 		w.note("", Information, "required-empty", "the standard requires fields of which the sheet says nothing: "+strings.Join(required, " "))
 	}
-	if !same {
-		w.note("", Warning, "not-read-back", "the message does not read as the sheet in all its fields")
+	if !same && len(differs) == 0 {
+		w.note("", Warning, "not-read-back", "the message does not read as the sheet")
+	}
+	for _, column := range differs {
+		w.note(column, Warning, "not-read-back", "the field does not read as what the sheet says: a message has no way to say it")
 	}
 	if again == nil {
 		return

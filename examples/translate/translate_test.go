@@ -351,7 +351,7 @@ func TestBackFromABrokenBundle(t *testing.T) {
 
 func TestRowsThatCannotBeAskedFor(t *testing.T) {
 	for _, args := range [][]string{
-		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-adt", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
+		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-cdars", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
 	}

@@ -181,3 +181,75 @@ func TestEventOfEVN(t *testing.T) {
 	assert.Equal(t, "A03", list[0].Sheet.Event.Code)
 	assert.Empty(t, faultOfTrip(t, string(list[0].Raw), list[0].Sheet))
 }
+
+// A message in another encoding says so, and reads as the same sheet.
+func TestMessageEncodings(t *testing.T) {
+	source := adtMSH + strings.Replace(adtPID, "CHAN^TAI MAN", "CHAN^TAI MAN^^^^^L^A~陳^大文^^^^^L^I", 1) + adtPV1
+	sheet := records(t, source, nil)[0].Sheet
+	require.NotNil(t, sheet)
+	for encoding, stated := range map[string]string{
+		mapping.EncodingUTF8: "UNICODE UTF-8", mapping.EncodingGB18030: "GB 18030-2000", mapping.EncodingBig5: "BIG-5",
+	} {
+		message, issues := written(t, &mapping.WriterOptions{Encoding: encoding}, sheet)
+		assert.Contains(t, message, "|"+stated+"\r")
+		assert.NotContains(t, codesOf(issues), "no-such-character")
+		list := records(t, message, nil)
+		require.NotNil(t, list[0].Sheet, list[0].Issues)
+		assert.Equal(t, "陳大文", list[0].Sheet.Patient.Name)
+		for i := range list[0].Sheet.Fields {
+			list[0].Sheet.Fields[i].Value = strings.Replace(list[0].Sheet.Fields[i].Value, stated, "UNICODE UTF-8", 1)
+		}
+		assert.Equal(t, dumped(sheet), dumped(list[0].Sheet))
+	}
+}
+
+// A character that the encoding lacks is never another one.
+func TestMessageLacksCharacter(t *testing.T) {
+	sheet := records(t, adtMSH+strings.Replace(adtPID, "CHAN^TAI MAN", "😀^大文", 1)+adtPV1, nil)[0].Sheet
+	message, issues := written(t, &mapping.WriterOptions{Encoding: mapping.EncodingBig5}, sheet)
+	assert.Contains(t, codesOf(issues), "no-such-character")
+	assert.NotContains(t, message, "?")
+	assert.NotNil(t, records(t, message, nil)[0].Sheet)
+}
+
+// In MLLP each message stands in a frame of its own.
+func TestMessageFrames(t *testing.T) {
+	sheet := records(t, adtMSH+adtPID+adtPV1, nil)[0].Sheet
+	message, _ := written(t, &mapping.WriterOptions{MLLP: true}, sheet, sheet)
+	assert.Equal(t, strings.Repeat("\x0b"+adtMSH+adtPID+adtPV1+"\x1c\r", 2), message)
+	assert.Len(t, records(t, message, nil), 2)
+}
+
+// What a sheet keeps of its message never goes before what it says: a sheet that
+// was changed is written as it is now.
+func TestChangedSheetIsWrittenAnew(t *testing.T) {
+	source := adtMSH + "PID|1||A123456(3)^^^HKSAR^HKIC||CHAN^TAI MAN||1956|M\r" + adtPV1 + "DG1|1||410.71^INFARCT^I9C||202403021830|F|||||||||1||||SYNTHETIC\r"
+	sheet := records(t, source, nil)[0].Sheet
+	require.NotNil(t, sheet)
+	sheet.Patient.Name, sheet.Patient.NameParts = "WONG, SIU MEI", mapping.NameParts{Surname: "WONG", GivenName: "SIU MEI"}
+	sheet.Diagnoses[0].Confirmed = mapping.DateTime{Year: 2024, Month: 3, Day: 3, Precision: mapping.ToDay}
+	message, issues := written(t, nil, sheet)
+	assert.Contains(t, message, "|WONG^SIU MEI^^^^^L^A|")
+	assert.NotContains(t, message, "CHAN")
+	assert.Contains(t, message, "DG1|1||410.71^INFARCT^I9C||20240303|F|||||||||1||||SYNTHETIC\r")
+	var columns []string
+	for _, i := range issues {
+		if i.Code == "kept-field" {
+			columns = append(columns, i.Column)
+		}
+	}
+	assert.Equal(t, []string{"DG1-5", "PID-5"}, columns)
+
+	// A document that somebody has changed counts, too.
+	document, _ := adtWay.Document(records(t, source, nil)[0].Sheet)
+	document.Patient.Name[0].Family = new("HO")
+	back, found := adtWay.FrontSheet(document)
+	assert.Equal(t, "HO", back.Patient.NameParts.Surname)
+	assert.Contains(t, codesOf(found), "kept-field")
+
+	sheet.Diagnoses = nil
+	message, issues = written(t, nil, sheet)
+	assert.NotContains(t, message, "DG1")
+	assert.NotContains(t, message, "SYNTHETIC")
+	assert.Contains(t, codesOf(issues), "kept-cells")
+}
