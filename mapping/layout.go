@@ -42,6 +42,7 @@ type Layout struct {
 
 	codingNames map[string]string // the first of those names, by the system's URI
 	back        backwards         // of the layout alone: of messages
+	order       []string          // of the segments of a message
 
 	table // how the rows of the layout's files make records
 

@@ -25,11 +25,11 @@ func (s *formSegment) field(n int) string {
 }
 
 func (s *formSegment) set(n int, value string) {
-	for len(s.fields) < n {
+	if n > len(s.fields) {
 		if value == "" {
 			return
 		}
-		s.fields = append(s.fields, "")
+		s.fields = slices.Grow(s.fields, n-len(s.fields))[:n]
 	}
 	s.fields[n-1] = value
 }
@@ -90,11 +90,8 @@ func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageFie
 	scratch := *s
 	b := formBuilder{Delimiters: d, layout: l, sheet: &scratch, report: report}
 	b.unsettle()
-	names := slices.SortedFunc(maps.Keys(l.segments), func(x, y string) int {
-		return cmp.Or(placeOf(x)-placeOf(y), cmp.Compare(x, y))
-	})
-	var list []formSegment
-	for _, name := range names {
+	list := make([]formSegment, 0, 16)
+	for _, name := range l.order {
 		for i := range b.count(name) {
 			if segment := b.segment(name, i+1); segment.fields != nil {
 				list = append(list, segment)
@@ -102,6 +99,24 @@ func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageFie
 		}
 	}
 	return list
+}
+
+// compileForm puts the segments of the layout into the order of the standard,
+// and finds the fields of each that are written.
+func (l *Layout) compileForm() {
+	l.order = slices.SortedFunc(maps.Keys(l.segments), func(x, y string) int {
+		return cmp.Or(placeOf(x)-placeOf(y), cmp.Compare(x, y))
+	})
+	for _, s := range l.segments {
+		for i := range s.fields {
+			f := &s.fields[i]
+			if first := l.byPath[f.element]; l.fields[first].column == f.column {
+				s.written = append(s.written, f)
+			}
+		}
+		// The last comes first, so that a segment grows but once.
+		slices.SortStableFunc(s.written, func(x, y *messageField) int { return y.number - x.number })
+	}
 }
 
 // count returns how many segments of a name the sheet fills.
@@ -128,11 +143,7 @@ func (b *formBuilder) count(name string) int {
 // and the message can do without.
 func (b *formBuilder) segment(name string, ordinal int) formSegment {
 	segment := formSegment{name: name}
-	for i := range b.layout.segments[name].fields {
-		f := &b.layout.segments[name].fields[i]
-		if first := b.layout.byPath[f.element]; b.layout.fields[first].column != f.column {
-			continue
-		}
+	for _, f := range b.layout.segments[name].written {
 		b.field, b.ordinal = f, ordinal
 		value := b.value(f.at(b.sheet, ordinal))
 		if f.component > 0 {
@@ -265,7 +276,9 @@ func (b *formBuilder) saysNone() bool {
 
 // says reports whether a message can say what something is: one that cannot has
 // no segment of its own.
-func (b *formBuilder) says(list []Code, name string) bool { return name != "" || len(b.sayable(list)) > 0 }
+func (b *formBuilder) says(list []Code, name string) bool {
+	return name != "" || len(b.sayable(list)) > 0
+}
 
 // reachable reports whether anything but what the contact is to the patient is
 // known.

@@ -183,7 +183,6 @@ func (b *formBuilder) address(a *Address, kind string) string {
 	}
 	city, county, country := a.City, "", a.Country
 	if a.District.Code != "" {
-		county = a.District.Code
 		if b.field.set == a.District.Set && b.field.set != nil {
 			concept, _ := b.field.set.Concept(a.District.Code)
 			county = firstOf(concept.English, a.District.Code)
