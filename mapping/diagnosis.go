@@ -18,7 +18,7 @@ import (
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := diseasesOf(d); diseases != nil {
+		if diseases := diseasesOf(d); diseases != nil && !b.sheet.isMessage() {
 			b.keep(lineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)

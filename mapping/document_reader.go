@@ -43,6 +43,10 @@ func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 func (r *documentReader) read() {
 	r.index()
 	r.source()
+	if r.sheet.isMessage() {
+		r.restoreMessage()
+		return
+	}
 	r.facility()
 	r.patient()
 	r.stay()
@@ -547,7 +551,7 @@ func (r *documentReader) unread() {
 // without a person. The issues of it were reported when the file was read.
 func (r *documentReader) restore() {
 	s := r.sheet
-	if s.layout == nil || s.layout.message {
+	if s.layout == nil {
 		return
 	}
 	byColumn := map[string]int{}

@@ -167,8 +167,11 @@ type encoder struct {
 // use sets the encoding in hand.
 func (e *encoder) use(name string) {
 	e.name = name
-	if name == EncodingGB18030 {
+	switch name {
+	case EncodingGB18030:
 		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
+	case EncodingBig5:
+		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
 	}
 }
 
@@ -178,5 +181,12 @@ func (e *encoder) append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {
 		return utf8.AppendRune(dst, r), true
 	}
-	return appendRuneGB18030(dst, r, e.encoder, e.decoder)
+	if e.name == EncodingGB18030 {
+		// Where x/text would write what reads otherwise, appendGB18030 reads
+		// the form of the overlay.
+		if code := encodeOverlayGB18030(r); code != 0 {
+			return append(dst, byte(code>>8), byte(code)), true
+		}
+	}
+	return appendStrict(dst, r, e.encoder, e.decoder)
 }

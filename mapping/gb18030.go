@@ -137,13 +137,9 @@ var rangesGB18030 = [...]struct{ first, last, to rune }{
 	{0xfea0, 0xfea0, 0x9fbb},
 }
 
-// appendRuneGB18030 appends a character in GB18030, in the form that
-// appendGB18030 reads as that character: where x/text would write one that
-// reads otherwise, that of the overlay. ok is false where there is none.
-func appendRuneGB18030(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
-	if code := encodeOverlayGB18030(r); code != 0 {
-		return append(dst, byte(code>>8), byte(code)), true
-	}
+// appendStrict appends a character in an encoding, if it reads as that character
+// again. ok is false where it does not.
+func appendStrict(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
 	from := len(dst)
 	e.Reset()
 	var src [utf8.UTFMax]byte

@@ -40,6 +40,10 @@ type Layout struct {
 	message  bool                      // the files hold messages of HL7 v2
 	coding   map[string]codes.System   // code systems by the names that messages give them
 
+	codingNames map[string]string // the first of those names, by the system's URI
+	back        backwards         // of the layout alone: of messages
+	order       []string          // of the segments of a message
+
 	table // how the rows of the layout's files make records
 
 	fields []field

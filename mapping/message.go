@@ -92,6 +92,9 @@ func (m *messageRows) next(r *row) error {
 type segmentFields struct {
 	fields []messageField
 	bound  []bool // by the number of the field
+	// written are the fields that state an element, each the first of the layout
+	// that does.
+	written []*messageField
 }
 
 // A messageField is one field of a layout of messages.
@@ -126,6 +129,8 @@ func (l *Layout) compileMessage() error {
 		s.bound[f.number] = true
 		s.fields = append(s.fields, f)
 	}
+	l.back = newBackwards([]*Layout{l})
+	l.compileForm()
 	return nil
 }
 

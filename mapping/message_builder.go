@@ -22,7 +22,9 @@ type messageBuilder struct {
 	message  *hl7v2.Message
 	encoding string // of the message
 	event    eventKind
+	code     string // of the event
 	zone     string // that the message states, "" where it states none
+	again    bool   // the message is one that this package has written
 
 	// The field in hand.
 	segment    *hl7v2.Segment
@@ -37,6 +39,11 @@ type messageBuilder struct {
 	diagnosisTypes      []Coded
 	diagnosisPriorities []string
 	procedurePriorities []string
+
+	// order has, by the name of a segment that repeats, which segment each part
+	// of the sheet came from.
+	order  map[string][]int
+	denial int // the AL1 that says that there is no allergy
 }
 
 // reject rejects the message.
@@ -138,7 +145,11 @@ func (b *messageBuilder) build() {
 	for i := range b.message.Segments {
 		b.build1(&b.message.Segments[i])
 	}
+	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
+	if !b.again {
+		b.keepForm()
+	}
 	if b.sheet.unidentified() {
 		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
 	}
@@ -172,7 +183,7 @@ func (b *messageBuilder) accept() bool {
 		}
 	}
 	event, known := events[code]
-	b.event = event
+	b.event, b.code = event, code
 	switch {
 	case !known:
 		b.reject("MSH-9.2", "unknown-event", "the event is none of those that this program knows"+printable(code))
@@ -421,17 +432,52 @@ func (b *messageBuilder) settle() {
 	if s.Event.Recorded.IsZero() {
 		s.Event.Recorded = s.Event.Sent
 	}
+	b.order = map[string][]int{}
 	b.settleStay()
 	b.settleDiagnoses()
 	b.settleProcedures()
-	s.Patient.NextOfKin = slices.DeleteFunc(s.Patient.NextOfKin, func(c Contact) bool { return c == Contact{} })
+	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*Contact).reachable)
 	if len(s.Patient.NextOfKin) > 0 {
 		s.Patient.Contact = s.Patient.NextOfKin[0]
 		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]
 	}
-	s.Insurance = slices.DeleteFunc(s.Insurance, func(i Insurance) bool { return i == Insurance{} })
-	s.Allergy.Items = slices.DeleteFunc(s.Allergy.Items, func(i AllergyItem) bool { return i.Name == "" && len(i.Codes) == 0 })
-	s.Observations = slices.DeleteFunc(s.Observations, func(o Observation) bool { return o.Name == "" && len(o.Codes) == 0 })
+	s.Insurance = settled(b, "IN1", s.Insurance, func(i *Insurance) bool { return *i != Insurance{} })
+	s.Allergy.Items = settled(b, "AL1", s.Allergy.Items, func(a *AllergyItem) bool { return a.Name != "" || len(a.Codes) > 0 })
+	s.Observations = settled(b, "OBX", s.Observations, func(o *Observation) bool { return o.Name != "" || len(o.Codes) > 0 })
+	if b.denial > 0 {
+		b.order["AL1"] = append([]int{b.denial}, b.order["AL1"]...)
+	}
+}
+
+// settled returns the parts that say something, and notes which segments they
+// came from.
+func settled[T any](b *messageBuilder, segment string, list []T, says func(*T) bool) []T {
+	var order []int
+	kept := list[:0]
+	for i := range list {
+		if says(&list[i]) {
+			kept = append(kept, list[i])
+			order = append(order, i+1)
+		}
+	}
+	b.order[segment] = order
+	clear(list[len(kept):])
+	return kept[:len(kept):len(kept)]
+}
+
+// sorted sorts what settled has returned, and the note with it.
+func sorted[T any](b *messageBuilder, segment string, list []T, compare func(x, y *T) int) []T {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return compare(&list[i], &list[j]) })
+	result, from := make([]T, len(list)), make([]int, len(list))
+	for i, j := range order {
+		result[i], from[i] = list[j], b.order[segment][j]
+	}
+	b.order[segment] = from
+	return result
 }
 
 // settleStay says how far the stay has come, and where the patient is.
@@ -458,7 +504,10 @@ func (b *messageBuilder) settleStay() {
 // (admitting, working, final), and of the final ones by their priority.
 func (b *messageBuilder) settleDiagnoses() {
 	list := b.sheet.Diagnoses
-	list = slices.DeleteFunc(list, func(d Diagnosis) bool { return len(d.Codes) == 0 && d.Name == "" })
+	list = settled(b, "DG1", list, func(d *Diagnosis) bool { return len(d.Codes) > 0 || d.Name != "" })
+	for i := range list {
+		b.order["DG1"][i] = list[i].Slot
+	}
 	principal := false
 	taken := map[DiagnosisRole]map[int]bool{}
 	for i := range list {
@@ -499,20 +548,22 @@ func (b *messageBuilder) settleDiagnoses() {
 		}
 		taken[d.Role][d.Slot] = true
 	}
-	slices.SortStableFunc(list, func(x, y Diagnosis) int {
+	b.sheet.Diagnoses = sorted(b, "DG1", list, func(x, y *Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot
 	})
-	b.sheet.Diagnoses = list
 }
 
 // settleProcedures numbers the procedures by their priorities where each has
 // its own, and else in the order of the message.
 func (b *messageBuilder) settleProcedures() {
 	list := b.sheet.Procedures
-	list = slices.DeleteFunc(list, func(p Procedure) bool { return len(p.Codes) == 0 && p.Name == "" })
+	list = settled(b, "PR1", list, func(p *Procedure) bool { return len(p.Codes) > 0 || p.Name != "" })
+	for i := range list {
+		b.order["PR1"][i] = list[i].Rank
+	}
 	ranks := make([]int, len(list))
 	distinct := true
 	for i := range list {
@@ -527,8 +578,7 @@ func (b *messageBuilder) settleProcedures() {
 			list[i].Rank = i + 1
 		}
 	}
-	slices.SortStableFunc(list, func(x, y Procedure) int { return x.Rank - y.Rank })
-	b.sheet.Procedures = list
+	b.sheet.Procedures = sorted(b, "PR1", list, func(x, y *Procedure) int { return x.Rank - y.Rank })
 }
 
 // at returns the element of that 1-based index, the zero value where there is

@@ -264,6 +264,7 @@ func (b *messageBuilder) setAllergen(a *AllergyItem) {
 			if code, _, ok := set.match(text); ok {
 				b.sheet.Allergy.Recorded = Coded{Set: set, Code: code}
 				*a = AllergyItem{}
+				b.denial = b.ordinal
 				b.keep()
 				return
 			}

@@ -99,7 +99,11 @@ func (b *documentBuilder) patient() {
 		p.Address = b.arena.addresses.append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
-		a.Extension = b.codeExtension(fhir.ExtensionAddressRole, "registered")
+		if own := b.codeExtension(fhir.ExtensionAddressRole, "registered"); a.Extension == nil {
+			a.Extension = own
+		} else {
+			a.Extension = append(a.Extension, own...)
+		}
 		p.Address = b.arena.addresses.append(p.Address, *a)
 	}
 	b.employer(p)

@@ -16,7 +16,7 @@ import (
 func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !severalOperations(s.Codes) {
+		if !severalOperations(s.Codes) || b.sheet.isMessage() {
 			b.procedure(s, 0)
 			continue
 		}

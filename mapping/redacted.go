@@ -78,6 +78,12 @@ func (AgeUnderOne) Format(f fmt.State, _ rune) { redact(f) }
 func (AgeUnderOne) LogValue() slog.Value { return redactedLog() }
 
 // Format writes "[redacted]", whatever the verb is.
+func (AgeBand) Format(f fmt.State, _ rune) { redact(f) }
+
+// LogValue returns "[redacted]".
+func (AgeBand) LogValue() slog.Value { return redactedLog() }
+
+// Format writes "[redacted]", whatever the verb is.
 func (Address) Format(f fmt.State, _ rune) { redact(f) }
 
 // LogValue returns "[redacted]".

@@ -41,7 +41,10 @@ func (l *Layout) regional(row []string) error {
 			return err
 		}
 		if l.coding == nil {
-			l.coding = map[string]codes.System{}
+			l.coding, l.codingNames = map[string]codes.System{}, map[string]string{}
+		}
+		if _, named := l.codingNames[system.URI]; !named {
+			l.codingNames[system.URI] = row[1]
 		}
 		l.coding[row[1]] = system
 	case row[0] == "@document":

@@ -90,7 +90,9 @@ type position struct {
 	record, line int
 }
 
-// A Field is a cell of the source record as written.
+// A Field is a cell of the source record as written. Of a message it is a field
+// (DG1[2]-3), a segment of which the sheet has nothing else (ZHK), or, as
+// segments, the order in which the segments stood.
 type Field struct {
 	Column string // as the layout names it, or else as the header does
 	Value  string

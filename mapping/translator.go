@@ -98,7 +98,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	clear(b.practitioners)
 	clear(b.locations)
 	*b = documentBuilder{
-		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch,
+		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 	}
 	b.zone = t.zone
@@ -123,6 +123,9 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	b.insurance()
 	b.fees()
 	b.composition()
+	if !b.plain {
+		b.keepMessage()
+	}
 }
 
 // A documentBuilder makes one document. Each concern has a file and a method.
@@ -150,6 +153,7 @@ type documentBuilder struct {
 	sections      sections
 	scratch       []byte
 	shared        *sharedParts // nil where the document is handed out
+	plain         bool         // nothing of a message is kept but what the sheet keeps
 }
 
 // sections collects, for each section of the Composition, its entries.
@@ -272,6 +276,9 @@ func (b *documentBuilder) keep(element, value string) {
 		return
 	}
 	column := firstOf(b.sheet.Column(element), element)
+	if column != element && b.sheet.isMessage() {
+		return // keepMessage keeps the field as the message has it
+	}
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {
 			return

@@ -18,7 +18,8 @@ type WriterOptions struct {
 	// Edition leaves out the columns that came after it: "2019" of HQMS has
 	// 642 columns, "2022" all 811. All columns are written where it is empty.
 	Edition string
-	// Encoding is EncodingUTF8, the default, or EncodingGB18030.
+	// Encoding is EncodingUTF8, the default, or EncodingGB18030; of messages
+	// EncodingBig5, too.
 	Encoding string
 	// BOM puts a byte order mark before UTF-8, for which spreadsheets look.
 	BOM bool
@@ -30,12 +31,14 @@ type WriterOptions struct {
 	// the layout's own where zero. Codes of another system are not written:
 	// they are never passed off for what they are not.
 	Diagnosis, Procedure codes.System
+	// MLLP puts each message of a layout of messages into a frame of MLLP.
+	MLLP bool
 
 	_ struct{}
 }
 
-// A Writer writes front sheets as rows of a file in CSV, the way back of a
-// [Reader]. Cells are in the form that the layout prescribes, which is that of
+// A Writer writes front sheets as rows of a file in CSV, or as messages of HL7
+// v2, the way back of a [Reader]. Cells are in the form that the layout prescribes, which is that of
 // the sheet and not that of the file it was read from: what a Reader changed
 // stays changed, and what it could make nothing of is left empty. The cells as
 // they were written remain among the Fields of the sheet, and in FHIR.
@@ -65,12 +68,23 @@ type Writer struct {
 	issues       []Issue
 	sheet        *FrontSheet
 	buf, cell    []byte
+
+	message *messageWriter // nil where rows are written
 }
 
 // NewWriter returns a Writer of files in a layout, each of whose columns must be
-// one value of a sheet: messages, and rows of which several make a record, are
-// not written. It writes the header with the first sheet, or when it is flushed.
+// one value of a sheet: rows of which several make a record are not written. It
+// writes the header with the first sheet, or when it is flushed.
+//
+// In a layout of messages each sheet is a message of HL7 v2.5, in segments that
+// end in CR. One that was read from such a message is written as that was, byte
+// for byte, as far as it still says the same. Of the options Edition, BOM and
+// CRLF are not for messages, nor are Diagnosis and Procedure: each code names its
+// system.
 func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
+	if layout.message {
+		return newMessageWriter(w, layout, options)
+	}
 	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
@@ -94,7 +108,7 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
 		}
-		if layout.message || !isPlain(f.at(probe, f.index)) {
+		if !isPlain(f.at(probe, f.index)) {
 			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
@@ -107,10 +121,18 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 	return v, nil
 }
 
-// Write writes one sheet as a row, and returns what the row could not say as
-// the sheet does. An error is that of the underlying writer, or [ErrInternal]:
-// then the sheet was left out, and the next can be written.
+// Write writes one sheet as a row or a message, and returns what that could not
+// say as the sheet does. An error is that of the underlying writer, or
+// [ErrInternal]: then the sheet was left out, and the next can be written.
 func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
+	if w.message != nil {
+		var issues []Issue
+		var err error
+		if place, panicked := guard(func() { issues, err = w.message.write(s) }); panicked {
+			return []Issue{internalError(position{w.options.File, w.record, 0}, place)}, ErrInternal
+		}
+		return issues, err
+	}
 	if err := w.start(); err != nil {
 		return nil, err
 	}

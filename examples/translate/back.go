@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -31,7 +32,7 @@ type rowForm struct {
 func (f *rowForm) set(to string) error {
 	names := []string{"fhir", "html"}
 	f.html = to == "html"
-	for _, l := range mainland.Layouts() {
+	for _, l := range append(mainland.Layouts(), hongkong.ADT()) {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
@@ -82,8 +83,12 @@ func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.Wri
 	case "utf-8-bom":
 		o.Encoding, o.BOM = mapping.EncodingUTF8, true
 	case mapping.EncodingUTF8, mapping.EncodingGB18030:
+	case mapping.EncodingBig5:
+		if f.layout == nil || f.layout.Name != hongkong.ADT().Name {
+			return nil, fmt.Errorf("-to-encoding %s: for messages alone", f.encoding)
+		}
 	default:
-		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom or gb18030", f.encoding)
+		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or, of messages, big5-hkscs", f.encoding)
 	}
 	return o, nil
 }

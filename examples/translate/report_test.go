@@ -221,9 +221,9 @@ func TestReportAgreesWithTheFilesOfTheRun(t *testing.T) {
 		for _, line := range rows(all["unmapped"]) {
 			got += numberOf(t, strings.Split(line, " | ")[1])
 		}
-		shapeless := all["unmapped"][len(all["unmapped"])-1]
-		require.Contains(t, shapeless, "Not shown")
-		got += numberOf(t, shapeless[strings.LastIndexByte(shapeless, ' ')+1:])
+		if last := all["unmapped"][len(all["unmapped"])-1]; strings.Contains(last, "Not shown") {
+			got += numberOf(t, last[strings.LastIndexByte(last, ' ')+1:])
+		}
 		assert.Equal(t, want, got)
 	})
 	t.Run("equivalences", func(t *testing.T) {

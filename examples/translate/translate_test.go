@@ -328,6 +328,19 @@ func TestBackFromFHIR(t *testing.T) {
 	assert.Equal(t, 25, strings.Count(back.stdout, "\r\n"))
 }
 
+func TestMessagesBackFromFHIR(t *testing.T) {
+	const sample = "../testdata/hk-adt.hl7"
+	documents := filepath.Join(t.TempDir(), "stays.ndjson")
+	translate(t, "", "-quiet", "-out", documents, sample) // which has records that are rejected
+	back := translate(t, "", "-quiet", "-from", "fhir", "-to", "hk-adt", documents)
+	require.Equal(t, exitDone, back.status, back.stderr)
+	for _, message := range strings.Split(strings.TrimPrefix(back.stdout, "MSH"), "\rMSH") {
+		segments := strings.ReplaceAll(strings.TrimSuffix(message, "\r"), "\r", "\n")
+		assert.Contains(t, strings.ReplaceAll(read(t, sample), "\r\n", "\n"), "MSH"+segments)
+	}
+	assert.Equal(t, 11, strings.Count(back.stdout, "MSH|"))
+}
+
 func TestFromOneLayoutToTheOther(t *testing.T) {
 	issues := filepath.Join(t.TempDir(), "issues.ndjson")
 	r := translate(t, sheet(good, keyless), "-quiet", "-to", "n041", "-issues", issues, "-")
@@ -351,7 +364,7 @@ func TestBackFromABrokenBundle(t *testing.T) {
 
 func TestRowsThatCannotBeAskedFor(t *testing.T) {
 	for _, args := range [][]string{
-		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-adt", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
+		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-cdars", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
 	}

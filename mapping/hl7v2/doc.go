@@ -7,6 +7,7 @@
 // batch or not. [Parse] splits the text of one message into segments and
 // fields, by the delimiters of its MSH; a [Message] hands out repetitions,
 // components and subcomponents, and [Message.Unescape] undoes escape sequences.
+// [Delimiters.AppendSegment] and [Delimiters.AppendEscaped] are the way back.
 //
 // The bytes of a message must be decoded before it is split: the second byte
 // of a character of Big5 or GB18030 can be a delimiter's (許 in Big5 ends in

@@ -1,0 +1,275 @@
+package mapping
+
+import (
+	"strings"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// isMessage reports whether the sheet came from a message.
+func (s *FrontSheet) isMessage() bool { return s.layout != nil && s.layout.message }
+
+// keepMessage keeps verbatim the fields of the message that the document does
+// not give back: it reads the document again, and compares.
+func (b *documentBuilder) keepMessage() {
+	s := b.sheet
+	if !s.isMessage() {
+		return
+	}
+	kept := s.keptFields()
+	d := kept.delimiters()
+	stated := s.layout.form(s, d, nil)
+	given := s.layout.form(b.translator.messageSheet(b.document, s.layout, s.Fields), d, nil)
+	w := keptWriter{layout: s.layout, form: stated, kept: kept, stale: map[string]bool{}}
+	position := map[string]int{}
+	for _, p := range w.places() {
+		if p.position == 0 || p.name == "MSH" && kept.header != "" {
+			continue
+		}
+		mine, theirs := nth(stated, p.name, p.position), nth(given, p.name, p.position)
+		position[p.name]++
+		for n := 1; n <= len(mine.fields); n++ {
+			column := fieldColumn(p.name, p.ordinal, n)
+			if _, is := kept.fields[column]; is || mine.field(n) == theirs.field(n) || mine.field(n) == "" {
+				continue
+			}
+			b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, mine.field(n)}))
+		}
+	}
+}
+
+// nth returns the nth segment of a name, an empty one where there is none.
+func nth(form []formSegment, name string, n int) *formSegment {
+	for i := range form {
+		if form[i].name == name {
+			if n--; n == 0 {
+				return &form[i]
+			}
+		}
+	}
+	return &formSegment{name: name}
+}
+
+// messageSheet reads a document of ours that a message became, but for what was
+// kept verbatim.
+func (t *Translator) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
+	reader := *t
+	reader.back = l.back
+	r := documentReader{translator: &reader, document: d, layout: l, sheet: &FrontSheet{Layout: l.Name, layout: l, Fields: fields}}
+	r.index()
+	r.message()
+	return r.sheet
+}
+
+// restoreMessage puts what was kept verbatim of a message into the sheet of its
+// document: as the message would be read that says both. A kept field counts
+// where the document says what it does.
+func (r *documentReader) restoreMessage() {
+	l := r.sheet.layout
+	fields := r.sheet.Fields
+	plain := r.translator.messageSheet(r.document, l, fields)
+	kept := plain.keptFields()
+	d := kept.delimiters()
+	var restored *FrontSheet
+	w := keptWriter{layout: l, form: l.form(plain, d, nil), kept: kept}
+	w.read = func(segments []formSegment) ([]formSegment, bool) {
+		sheet, ok := l.readBack(segments, d, plain, kept.encoding())
+		if !ok {
+			return nil, false
+		}
+		restored = sheet
+		b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}, plain: true}
+		sheet.Fields = fields
+		b.build(r.translator, sheet)
+		return l.form(r.translator.messageSheet(b.document, l, fields), d, nil), true
+	}
+	if _, ok := w.write(); !ok || restored == nil {
+		r.issue(Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
+		restored = plain
+	}
+	for column := range w.stale {
+		if _, is := kept.fields[column]; is {
+			r.issues = append(r.issues, Issue{
+				Column: column, Severity: Warning, Code: "kept-field",
+				Detail: "what the document keeps verbatim of the field is not what it says otherwise: the document counts",
+			})
+		}
+	}
+	restored.Fields = fields
+	r.sheet = restored
+}
+
+// encoding returns the encoding that the header of the message states.
+func (k *keptFields) encoding() string {
+	parts := strings.Split(k.header, string(k.delimiters().Field))
+	if len(parts) > 17 {
+		if name := charsets[foldHeader(firstRepetition(parts[17], k.delimiters().Repetition))]; name != "" {
+			return name
+		}
+	}
+	return EncodingUTF8
+}
+
+func firstRepetition(field string, mark byte) string {
+	first, _, _ := strings.Cut(field, string(mark))
+	return first
+}
+
+// message reads what a document of ours says of a message: exactly what the
+// translator has written, and no more.
+func (r *documentReader) message() {
+	s, d := r.sheet, r.document
+	c := &d.Composition
+	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
+		r.zone = deref(x.ValueString)
+	}
+	if x := r.extension(c.Extension, fhir.ExtensionSourceEvent); x != nil {
+		for i := range x.Extension {
+			switch part := &x.Extension[i]; part.Url {
+			case "code":
+				s.Event.Code = deref(part.ValueCode)
+			case "recorded":
+				s.Event.Recorded = r.time(part.ValueDateTime)
+			case "message":
+				s.Event.Message = deref(part.ValueString)
+			}
+		}
+	}
+	if len(c.Author) > 0 {
+		if o := r.organizations[deref(c.Author[0].Reference)]; o != nil {
+			s.Facility.Hospital = r.hospital(o)
+		}
+	}
+	r.messagePatient()
+	if len(d.Encounters) > 0 {
+		r.encounter = &d.Encounters[0]
+		r.messageStay()
+		r.messageDiagnoses()
+	}
+	for i := range d.Procedures {
+		r.messageProcedure(&d.Procedures[i])
+	}
+	for i := range d.Observations {
+		r.messageResult(&d.Observations[i])
+	}
+	r.messageAllergies()
+	r.messageCoverages()
+}
+
+// time reads a dateTime or a date, as far as it is known. It has its zone, unless
+// that is the one that was assumed.
+func (r *documentReader) time(s *string) DateTime {
+	if s == nil {
+		return DateTime{}
+	}
+	day, clock, timed := strings.Cut(*s, "T")
+	var d DateTime
+	parts := strings.Split(day, "-")
+	at := [...]*int{&d.Year, &d.Month, &d.Day}
+	if len(parts) > len(at) || !numbers(parts, at[:len(parts)]...) {
+		return DateTime{}
+	}
+	d.Precision = Precision(len(parts))
+	if !timed || len(clock) < len("15:04:05Z") || !d.parseClock(clock[:len("15:04:05")]) {
+		return d
+	}
+	if d.Zone = clock[len("15:04:05"):]; d.Zone == "Z" {
+		d.Zone = "+00:00"
+	}
+	if d.Zone == r.zone {
+		d.Zone = ""
+	}
+	return d
+}
+
+// standardCoded returns the one code of an element's value set that stands for a
+// code of FHIR's.
+func (r *documentReader) standardCoded(element, code string) Coded {
+	set := r.translator.back.set(r.layout, element)
+	if set == nil || code == "" {
+		return Coded{}
+	}
+	for _, c := range set.concepts {
+		if c.Standard == code {
+			return Coded{Set: set, Code: c.Code}
+		}
+	}
+	return Coded{}
+}
+
+// hospital reads the facility as the code of a value set, or else by its name.
+func (r *documentReader) hospital(o *r4.Organization) Coded {
+	for i := range o.Identifier {
+		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
+			return Coded{Set: set, Code: deref(o.Identifier[i].Value)}
+		}
+	}
+	name := deref(o.Name)
+	if name == "" {
+		return Coded{}
+	}
+	return Coded{Set: r.translator.back.set(r.layout, "facility.hospital"), Text: name}
+}
+
+// codings returns the codes that the source has given, as it has named them.
+func (r *documentReader) codings(c *r4.CodeableConcept) (list []Code, name string) {
+	if c == nil {
+		return nil, ""
+	}
+	for i := range c.Coding {
+		coding := &c.Coding[i]
+		if _, added := r.addedBy(coding); added {
+			continue
+		}
+		list = append(list, Code{
+			System: systemOf(r.ours(coding.System), deref(coding.Version)), Code: deref(coding.Code), Display: deref(coding.Display),
+		})
+	}
+	return list, deref(c.Text)
+}
+
+// staffOf reads a member of staff.
+func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMember) {
+	m.Role = role
+	if to == nil {
+		return m
+	}
+	p := r.practitioners[deref(to.Reference)]
+	if p == nil {
+		return m
+	}
+	for i := range p.Name {
+		n := r.nameParts(&p.Name[i])
+		if i == 0 {
+			m.Name, m.NameParts = n.full(), n.NameParts
+		} else {
+			m.EnglishName = n
+		}
+	}
+	for i := range p.Identifier {
+		switch id := &p.Identifier[i]; r.ours(id.System) {
+		case r.layout.systems["practitioner"]:
+			m.Licence = deref(id.Value)
+		case r.layout.systems["staff"]:
+			m.Number = deref(id.Value)
+		}
+	}
+	return m
+}
+
+// nameParts reads a name in its parts, or else in full.
+func (r *documentReader) nameParts(n *r4.HumanName) (name PersonName) {
+	name.Surname = deref(n.Family)
+	if len(n.Given) > 0 {
+		name.GivenName = n.Given[0]
+	}
+	if name.NameParts.IsZero() {
+		name.Text = deref(n.Text)
+	}
+	if n.Use != nil {
+		name.Use = n.Use.Code()
+	}
+	return name
+}

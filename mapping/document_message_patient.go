@@ -1,0 +1,200 @@
+package mapping
+
+import (
+	"strings"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/identity"
+)
+
+func (r *documentReader) messagePatient() {
+	p, s := &r.document.Patient, &r.sheet.Patient
+	for i := range p.Identifier {
+		r.messageIdentifier(&p.Identifier[i])
+	}
+	r.messageNames(p.Name)
+	s.Sex = r.extended(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
+	s.BirthDate = r.time(p.BirthDate)
+	s.Death = r.time(p.DeceasedDateTime)
+	if dead := p.DeceasedBoolean; dead != nil {
+		code := "N"
+		if *dead {
+			code = "Y"
+		}
+		s.Dead = Coded{Set: r.translator.back.set(r.layout, "patient.dead"), Code: code}
+	}
+	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
+	s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
+	if x := r.extension(p.Extension, fhir.ExtensionReligion); x != nil {
+		s.Religion = r.coded(x.ValueCodeableConcept, "patient.religion")
+	}
+	if len(p.Communication) > 0 {
+		s.Language = r.coded(&p.Communication[0].Language, "patient.language")
+	}
+	if x := r.extension(p.Extension, fhir.ExtensionBirthPlace); x != nil && x.ValueAddress != nil {
+		s.BirthPlace = deref(x.ValueAddress.Text)
+	}
+	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
+		s.Nationality = r.extended(x.Extension, "code", "patient.nationality")
+	}
+	for i := range p.Telecom {
+		r.messageTelecom(&p.Telecom[i])
+	}
+	for i := range p.Address {
+		at := &s.Current
+		if x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole); x != nil && deref(x.ValueCode) == "registered" {
+			at = &s.Registered
+		}
+		r.messageAddress(at, &p.Address[i])
+	}
+	for i := range p.Contact {
+		r.messageContact(&p.Contact[i])
+	}
+}
+
+// messageIdentifier reads one number of the patient. Identity documents alone
+// are official.
+func (r *documentReader) messageIdentifier(id *r4.Identifier) {
+	s := &r.sheet.Patient
+	value, system, kind := deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
+	switch {
+	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+		d := IdentityDocument{Type: r.documentType(id.Type), Number: value}
+		if country, found := strings.CutPrefix(system, "http://hl7.org/fhir/sid/passport-"); found {
+			d.Country = country
+		}
+		if d.Type.Code == "" {
+			if of := kindOfSystem(system); of != identity.Unknown {
+				d.Type = documentType(r.translator.back.set(r.layout, "patient.identifiers"), of)
+			}
+		}
+		if s.DocumentNumber == "" {
+			s.DocumentType, s.DocumentNumber, s.DocumentCountry = d.Type, d.Number, d.Country
+		} else {
+			s.Documents = append(s.Documents, d)
+		}
+	case kind == "MR" && system == r.layout.systems["record-number"]:
+		s.RecordNumber = value
+	default:
+		n := Identifier{Value: value, Type: kind}
+		if kind == "" && id.Type != nil {
+			n.Type = deref(id.Type.Text)
+		}
+		if a := id.Assigner; a != nil {
+			n.Authority = deref(a.Display)
+			if a.Reference != nil && n.Type != "PI" {
+				n.Authority = firstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
+			}
+		}
+		s.Identifiers = append(s.Identifiers, n)
+	}
+}
+
+// messageNames reads the names: the two that are his own, the one in letters
+// first, or the one; then the others.
+func (r *documentReader) messageNames(list []r4.HumanName) {
+	s := &r.sheet.Patient
+	names := make([]PersonName, len(list))
+	for i := range list {
+		names[i] = r.nameParts(&list[i])
+	}
+	own := func(i int) bool { return i < len(names) && (names[i].Use == "official" || names[i].Use == "usual") }
+	if own(0) && own(1) && scriptOf(names[1].full()) == ideograms && scriptOf(names[0].full()) != ideograms {
+		s.EnglishName = names[0]
+		names = names[1:]
+	}
+	if own(0) {
+		s.Name, s.NameParts = names[0].full(), names[0].NameParts
+		names = names[1:]
+	}
+	s.OtherNames = append(s.OtherNames, names...)
+}
+
+func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
+	s := &r.sheet.Patient
+	t := Telecom{Value: deref(point.Value)}
+	if point.System != nil {
+		t.System = point.System.Code()
+	}
+	if point.Use != nil {
+		t.Use = point.Use.Code()
+	}
+	if t.System == "phone" && t.Use == "home" && s.Current.Phone == "" {
+		s.Current.Phone = t.Value
+		return
+	}
+	s.Telecoms = append(s.Telecoms, t)
+}
+
+func (r *documentReader) messageAddress(a *Address, from *r4.Address) {
+	a.Lines = from.Line
+	a.City, a.Postcode, a.Country = deref(from.City), deref(from.PostalCode), deref(from.Country)
+	if from.State != nil {
+		a.Area = Coded{Text: *from.State}
+	}
+	if a.District = r.extended(from.Extension, fhir.ExtensionDistrict, "patient.addresses"); a.District.IsZero() && from.District != nil {
+		a.District = Coded{Text: *from.District}
+	}
+}
+
+// messageContact reads the employer, or one of the next of kin.
+func (r *documentReader) messageContact(c *r4.PatientContact) {
+	s := &r.sheet.Patient
+	kin := Contact{}
+	for i := range c.Relationship {
+		concept := &c.Relationship[i]
+		roles := r.translator.back.set(r.layout, "patient.next-of-kin.role")
+		switch {
+		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
+			r.messageAddress(&s.Employer, c.Address)
+			return
+		case i == 1, roles != nil && r.code(concept, roles.URI) != "", len(concept.Coding) == 0 && r.roleAlone():
+			kin.Role = r.coded(concept, "patient.next-of-kin.role")
+		default:
+			kin.Relationship = r.coded(concept, "patient.next-of-kin.relationship")
+		}
+	}
+	if c.Name != nil {
+		n := r.nameParts(c.Name)
+		kin.Name, kin.NameParts = n.full(), n.NameParts
+	}
+	if c.Address != nil {
+		kin.Address = deref(c.Address.Text)
+	}
+	for i := range c.Telecom {
+		if c.Telecom[i].Use == nil {
+			kin.Phone = deref(c.Telecom[i].Value)
+		} else {
+			kin.WorkPhone = deref(c.Telecom[i].Value)
+		}
+	}
+	if s.Contact == (Contact{}) {
+		s.Contact = kin
+	} else {
+		s.NextOfKin = append(s.NextOfKin, kin)
+	}
+}
+
+// roleAlone reports whether the next of kin in hand has a role that is no code,
+// and no relationship: such a field of the message is kept.
+func (r *documentReader) roleAlone() bool {
+	s := &r.sheet.Patient
+	kept := r.sheet.keptFields()
+	position := len(s.NextOfKin) + 1
+	if s.Contact != (Contact{}) {
+		position++
+	}
+	ordinal := 0
+	for ; position > 0; position-- {
+		for ordinal++; kept.wholes[segmentColumn("NK1", ordinal)] != ""; ordinal++ {
+		}
+	}
+	isKept := func(element string) bool {
+		segment, number, _ := strings.Cut(r.layout.columnOf(element), "-")
+		_, is := kept.fields[segmentColumn(segment, ordinal)+"-"+number]
+		return is
+	}
+	return isKept("patient.next-of-kin.role[1]") && !isKept("patient.next-of-kin.relationship[1]")
+}

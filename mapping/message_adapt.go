@@ -1,0 +1,74 @@
+package mapping
+
+import "slices"
+
+// adaptMessage puts what sheets of other layouts say in one piece, or in another
+// place, where messages have it. It changes s alone, and nothing that s shares.
+func (w *messageWriter) adaptMessage(s *FrontSheet) {
+	s.Event = Event{Code: s.Event.Code, Message: s.Event.Message, Recorded: s.Event.Recorded, Sent: s.Event.Sent}
+	if f := &s.Facility; f.Hospital.IsZero() {
+		for _, name := range [...]*string{&f.Name, &f.EnglishName, &f.Code} {
+			if *name != "" {
+				f.Hospital, *name = Coded{Text: *name}, ""
+				break
+			}
+		}
+	}
+	p := &s.Patient
+	for _, a := range [...]*Address{&p.Current, &p.Registered, &p.Employer} {
+		if len(a.Lines) == 0 && a.Text != "" {
+			a.Lines, a.Text = []string{a.Text}, ""
+		}
+	}
+	p.NextOfKin = slices.Clone(p.NextOfKin)
+	p.Telecoms = slices.Clone(p.Telecoms)
+	if phone := &p.Employer.Phone; *phone != "" {
+		p.Telecoms, *phone = append(p.Telecoms, Telecom{System: "phone", Use: "work", Value: *phone}), ""
+	}
+	for i := range s.Allergy.Drugs {
+		if i == 0 {
+			s.Allergy.Items = slices.Clone(s.Allergy.Items)
+		}
+		s.Allergy.Items = append(s.Allergy.Items, AllergyItem{Kind: w.drugAllergy(), Name: s.Allergy.Drugs[i]})
+	}
+	s.Allergy.Drugs = nil
+	for i := range s.Procedures {
+		r := &s.Procedures[i]
+		r.Staff = slices.Clone(r.Staff)
+		for _, performer := range [...]struct {
+			role StaffRole
+			name *string
+		}{{Surgeon, &r.Surgeon}, {Anaesthetist, &r.Anaesthetist}} {
+			if *performer.name != "" && !slices.ContainsFunc(r.Staff, func(m StaffMember) bool { return m.Role == performer.role }) {
+				r.Staff = append(r.Staff, StaffMember{Role: performer.role, Name: *performer.name})
+				*performer.name = ""
+			}
+		}
+	}
+	st := &s.Stay
+	for _, ward := range [...]*Ward{&st.DischargedFrom, &st.AdmittedTo} {
+		if st.Location == (Ward{}) {
+			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""
+			if st.Location.Name == "" {
+				st.Location.Name, ward.Department = nameOr(ward.Department), Coded{}
+			}
+			st.Location.Department = Coded{}
+		}
+	}
+	if st.Destination == "" {
+		st.Destination, st.Community = st.Community, ""
+	}
+}
+
+// drugAllergy returns the kind of an allergy to a drug, in the layout's value set.
+func (w *messageWriter) drugAllergy() Coded {
+	if i, ok := w.layout.byPath["allergy.kind[1]"]; ok && w.layout.fields[i].set != nil {
+		set := w.layout.fields[i].set
+		for _, c := range set.concepts {
+			if c.Standard == "medication" {
+				return Coded{Set: set, Code: c.Code}
+			}
+		}
+	}
+	return Coded{}
+}

@@ -1,0 +1,297 @@
+package mapping
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// A formSegment is one segment of a message in the form in which this package
+// writes a sheet.
+type formSegment struct {
+	name   string
+	fields []string // the nth is the field n+1, as it stands in the message
+}
+
+func (s *formSegment) field(n int) string {
+	if n < 1 || n > len(s.fields) {
+		return ""
+	}
+	return s.fields[n-1]
+}
+
+func (s *formSegment) set(n int, value string) {
+	if n > len(s.fields) {
+		if value == "" {
+			return
+		}
+		s.fields = slices.Grow(s.fields, n-len(s.fields))[:n]
+	}
+	s.fields[n-1] = value
+}
+
+// trim takes the empty fields off the end.
+func (s *formSegment) trim() {
+	for len(s.fields) > 0 && s.fields[len(s.fields)-1] == "" {
+		s.fields = s.fields[:len(s.fields)-1]
+	}
+}
+
+// segmentOrder is the order of segments in ADT_A01 of v2.5 and its like. Others
+// come after them.
+var segmentOrder = [...]string{
+	"MSH", "SFT", "EVN", "PID", "PD1", "NK1", "PV1", "PV2", "ROL", "DB1", "OBX", "AL1", "DG1", "DRG",
+	"PR1", "GT1", "IN1", "IN2", "IN3", "ACC", "UB1", "UB2", "PDA",
+}
+
+func placeOf(segment string) int {
+	if i := slices.Index(segmentOrder[:], segment); i >= 0 {
+		return i
+	}
+	return len(segmentOrder)
+}
+
+// counted are the segments whose first field counts them.
+func counted(segment string) bool {
+	switch segment {
+	case "PID", "NK1", "PV1", "OBX", "AL1", "DG1", "PR1", "IN1":
+		return true
+	}
+	return false
+}
+
+// A formBuilder writes a sheet as the segments of a message: the way back of a
+// messageBuilder.
+type formBuilder struct {
+	hl7v2.Delimiters
+	layout *Layout
+	sheet  *FrontSheet // as it was before settle put it in order
+	// denied says that the first AL1 states that there is no allergy.
+	denied bool
+
+	diagnosisTypes      []Coded
+	diagnosisPriorities []string
+	procedurePriorities []string
+
+	// report takes what the message cannot say as the sheet does; nil for nobody.
+	report func(f *messageField, ordinal int, severity Severity, code, detail string)
+
+	field   *messageField
+	ordinal int
+}
+
+// form returns the segments of the message that states a sheet, in the order of
+// the standard. Of fields of one element the first of the layout states it.
+func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, Severity, string, string)) []formSegment {
+	scratch := *s
+	b := formBuilder{Delimiters: d, layout: l, sheet: &scratch, report: report}
+	b.unsettle()
+	list := make([]formSegment, 0, 16)
+	for _, name := range l.order {
+		for i := range b.count(name) {
+			if segment := b.segment(name, i+1); segment.fields != nil {
+				list = append(list, segment)
+			}
+		}
+	}
+	return list
+}
+
+// compileForm puts the segments of the layout into the order of the standard,
+// and finds the fields of each that are written.
+func (l *Layout) compileForm() {
+	l.order = slices.SortedFunc(maps.Keys(l.segments), func(x, y string) int {
+		return cmp.Or(placeOf(x)-placeOf(y), cmp.Compare(x, y))
+	})
+	for _, s := range l.segments {
+		for i := range s.fields {
+			f := &s.fields[i]
+			if first := l.byPath[f.element]; l.fields[first].column == f.column {
+				s.written = append(s.written, f)
+			}
+		}
+		// The last comes first, so that a segment grows but once.
+		slices.SortStableFunc(s.written, func(x, y *messageField) int { return y.number - x.number })
+	}
+}
+
+// count returns how many segments of a name the sheet fills.
+func (b *formBuilder) count(name string) int {
+	s := b.sheet
+	switch name {
+	case "NK1":
+		return len(s.Patient.NextOfKin)
+	case "OBX":
+		return len(s.Observations)
+	case "AL1":
+		return len(s.Allergy.Items)
+	case "DG1":
+		return len(s.Diagnoses)
+	case "PR1":
+		return len(s.Procedures)
+	case "IN1":
+		return len(s.Insurance)
+	}
+	return 1
+}
+
+// segment writes one segment: without fields where the sheet says nothing of it,
+// and the message can do without.
+func (b *formBuilder) segment(name string, ordinal int) formSegment {
+	segment := formSegment{name: name}
+	for _, f := range b.layout.segments[name].written {
+		b.field, b.ordinal = f, ordinal
+		value := b.value(f.at(b.sheet, ordinal))
+		if f.component > 0 {
+			value = b.within(segment.field(f.number), f.component, value)
+		}
+		segment.set(f.number, value)
+	}
+	switch code := b.sheet.Event.Code; {
+	case name == "MSH":
+		b.header(&segment)
+	case name == "EVN":
+		segment.set(1, code)
+	case counted(name):
+		segment.set(1, strconv.Itoa(ordinal))
+	}
+	return segment
+}
+
+// within puts the value of a component into a field.
+func (b *formBuilder) within(field string, component int, value string) string {
+	parts := strings.Split(field, string(b.Component))
+	for len(parts) < component {
+		parts = append(parts, "")
+	}
+	parts[component-1] = value
+	return strings.TrimRight(strings.Join(parts, string(b.Component)), string(b.Component))
+}
+
+// header adds what the standard wants in each MSH: the kind of the message, that
+// it is of production, and the version.
+func (b *formBuilder) header(msh *formSegment) {
+	msh.set(1, string(b.Field))
+	msh.set(2, b.EncodingCharacters())
+	kind := b.within(msh.field(9), 1, "ADT")
+	if structure := structures[b.sheet.Event.Code]; structure != "" {
+		kind = b.within(kind, 3, structure)
+	}
+	msh.set(9, kind)
+	msh.set(11, "P")
+	msh.set(12, "2.5")
+}
+
+// structures are the structures of the messages of events, after table 0354.
+var structures = map[string]string{
+	"A01": "ADT_A01", "A02": "ADT_A02", "A03": "ADT_A03", "A04": "ADT_A01", "A05": "ADT_A05", "A06": "ADT_A06",
+	"A07": "ADT_A06", "A08": "ADT_A01", "A09": "ADT_A09", "A10": "ADT_A09", "A14": "ADT_A05", "A15": "ADT_A15",
+	"A16": "ADT_A16", "A21": "ADT_A21", "A22": "ADT_A21", "A54": "ADT_A54",
+}
+
+// unsettle takes back what settle did: each part of the sheet stands where its
+// segment does, and the role and line of a diagnosis become type and priority.
+func (b *formBuilder) unsettle() {
+	s := b.sheet
+	if s.Patient.Contact != (Contact{}) {
+		s.Patient.NextOfKin = append([]Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
+	}
+	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*Contact).reachable)
+	s.Observations = only(s.Observations, func(o *Observation) bool { return b.says(o.Codes, o.Name) })
+	s.Allergy.Items = only(s.Allergy.Items, func(a *AllergyItem) bool { return b.says(a.Codes, a.Name) })
+	var diagnoses []Diagnosis
+	for _, d := range s.Diagnoses {
+		if !inMessage(d.Role) || !b.says(d.Codes, d.Name) {
+			continue
+		}
+		b.diagnosisTypes = append(b.diagnosisTypes, b.typeOf(d.Role))
+		priority := ""
+		switch {
+		case d.Unranked:
+		case d.Role == Other:
+			priority = strconv.Itoa(d.Slot + 1)
+		default:
+			priority = strconv.Itoa(d.Slot)
+		}
+		b.diagnosisPriorities = append(b.diagnosisPriorities, priority)
+		d.Role, d.Slot = "", len(diagnoses)+1
+		diagnoses = append(diagnoses, d)
+	}
+	s.Diagnoses = diagnoses
+	s.Procedures = slices.Clone(only(s.Procedures, func(p *Procedure) bool { return b.says(p.Codes, p.Name) }))
+	for i := range s.Procedures {
+		b.procedurePriorities = append(b.procedurePriorities, strconv.Itoa(s.Procedures[i].Rank))
+		s.Procedures[i].Rank = i + 1
+	}
+	if s.Allergy.Recorded.denied() && b.saysNone() {
+		b.denied = true
+		s.Allergy.Items = append([]AllergyItem{{}}, s.Allergy.Items...)
+	}
+}
+
+// inMessage reports whether a DG1 can state the role of a diagnosis.
+func inMessage(r DiagnosisRole) bool {
+	switch r {
+	case "", OnAdmission, Principal, Other, Working, Final:
+		return true
+	}
+	return false
+}
+
+// typeOf returns the type of the diagnoses of a role, in the layout's value set.
+func (b *formBuilder) typeOf(r DiagnosisRole) Coded {
+	standard := ""
+	switch r {
+	case "":
+		return Coded{}
+	case OnAdmission:
+		standard = "AD"
+	case Principal, Other, Final:
+		standard = "DD"
+	}
+	if i, ok := b.layout.byPath["diagnosis.type[1]"]; ok && b.layout.fields[i].set != nil {
+		for _, c := range b.layout.fields[i].set.concepts {
+			if c.Standard == standard {
+				return Coded{Set: b.layout.fields[i].set, Code: c.Code}
+			}
+		}
+	}
+	return Coded{}
+}
+
+// saysNone reports whether the layout has a code for what the sheet says in
+// place of an allergy.
+func (b *formBuilder) saysNone() bool {
+	i, ok := b.layout.byPath["allergy.concept[1]"]
+	if !ok || b.layout.fields[i].set == nil {
+		return false
+	}
+	_, _, ok = b.layout.fields[i].set.Localize(b.sheet.Allergy.Recorded)
+	return ok
+}
+
+// says reports whether a message can say what something is: one that cannot has
+// no segment of its own.
+func (b *formBuilder) says(list []Code, name string) bool {
+	return name != "" || len(b.sayable(list)) > 0
+}
+
+// reachable reports whether anything but what the contact is to the patient is
+// known.
+func (c *Contact) reachable() bool {
+	return c.Name != "" || c.Address != "" || c.Phone != "" || c.WorkPhone != ""
+}
+
+// only returns the parts of a list that are kept; the list itself where all are.
+func only[T any](list []T, keep func(*T) bool) []T {
+	for i := range list {
+		if !keep(&list[i]) {
+			return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !keep(&x) })
+		}
+	}
+	return list
+}

@@ -1,0 +1,244 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/identity"
+)
+
+// parts returns a name as a message has it: in its parts, or in one where the
+// sheet does not tell them apart. A comma tells them apart.
+func (n PersonName) parts() (family, given string) {
+	if !n.NameParts.IsZero() {
+		return n.Surname, n.GivenName
+	}
+	family, given, found := strings.Cut(n.Text, ",")
+	if family, given = strings.TrimSpace(family), strings.TrimSpace(given); found && family != "" && given != "" {
+		return family, given
+	}
+	return n.Text, ""
+}
+
+// name writes a name of which nothing else is stated.
+func (b *formBuilder) name(n PersonName) string {
+	family, given := n.parts()
+	return b.components(family, given)
+}
+
+// nameCodes are the codes of table 0200 for the uses of FHIR.
+var nameCodes = map[string]string{
+	"official": "L", "usual": "D", "maiden": "M", "nickname": "N", "anonymous": "MSK", "temp": "TEMP", "old": "BAD",
+}
+
+// representation returns the code of table 0465 for the script of a name.
+func (n PersonName) representation() string {
+	switch scriptOf(n.full()) {
+	case latin:
+		return "A"
+	case ideograms:
+		return "I"
+	}
+	return ""
+}
+
+func (b *formBuilder) typedName(n PersonName, code string) string {
+	if n.IsZero() {
+		return ""
+	}
+	family, given := n.parts()
+	return b.components(family, given, "", "", "", "", code, n.representation())
+}
+
+// names writes the names of the patient, the one in letters first, and after
+// them the others that are no aliases.
+func (b *formBuilder) names(p *Patient) string {
+	list := []string{
+		b.typedName(p.EnglishName, firstOf(nameCodes[p.EnglishName.Use], "L")),
+		b.typedName(PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
+	}
+	for _, n := range p.OtherNames {
+		if !n.alias() {
+			list = append(list, b.typedName(n, nameCodes[n.Use]))
+		}
+	}
+	return b.repeated(len(list), func(i int) string { return list[i] })
+}
+
+// alias reports whether a name is one that the patient goes by beside his names.
+func (n PersonName) alias() bool { return n.Use == "" || n.Use == "nickname" }
+
+func (b *formBuilder) aliases(list []PersonName) string {
+	return b.repeated(len(list), func(i int) string {
+		if !list[i].alias() {
+			return ""
+		}
+		return b.typedName(list[i], nameCodes[list[i].Use])
+	})
+}
+
+// identifiers writes the numbers of the patient: the identity document, the
+// number of the record, further documents, and what systems have given.
+func (b *formBuilder) identifiers(p *Patient) string {
+	documents := append([]IdentityDocument{{p.DocumentType, p.DocumentNumber, p.DocumentCountry}}, p.Documents...)
+	var list []string
+	for i := range documents {
+		list = append(list, b.document(&documents[i]))
+		if i == 0 && p.RecordNumber != "" {
+			list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
+		}
+	}
+	if p.HealthCard != "" {
+		list = append(list, b.components(p.HealthCard, "", "", "", "HC"))
+	}
+	for _, n := range p.Identifiers {
+		if n.Value == "" {
+			continue
+		}
+		if n.Type == "PI" && n.Authority == "" {
+			n.Authority = b.hospital()
+		}
+		list = append(list, b.components(n.Value, "", "", n.Authority, n.Type))
+	}
+	return b.repeated(len(list), func(i int) string { return list[i] })
+}
+
+// document writes an identity document. Where the sheet does not say what it
+// is, and its number is no known one either, it is one of a nation.
+func (b *formBuilder) document(d *IdentityDocument) string {
+	if d.Number == "" {
+		return ""
+	}
+	kind := d.Type
+	if kind.IsZero() {
+		kind = documentType(b.field.set, identity.Recognize(d.Number).Kind)
+	}
+	code := kind.Text
+	if set := b.field.set; set != nil && kind.Code != "" {
+		if kind.Set != set {
+			if of := kindOfDocument(&kind); of != identity.Unknown {
+				kind = documentType(set, of)
+			} else if kind.Text == "" {
+				kind.Text = nameOr(kind)
+			}
+		}
+		if code = kind.Text; kind.Set == set {
+			code = kind.Code
+		}
+	}
+	return b.components(d.Number, "", "", d.Country, firstOf(code, "NI"))
+}
+
+// person writes one member of staff.
+func (b *formBuilder) person(m *StaffMember) string {
+	return b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "")
+}
+
+func (b *formBuilder) staff(m *StaffMember, n PersonName, representation string) string {
+	kind, number := "", m.Number
+	if m.Licence != "" {
+		kind, number = "LN", m.Licence
+		if m.Number != "" {
+			b.tell(Warning, "no-column", "a member of staff has a number of registration and one of the hospital: the field has a place for the first alone")
+		}
+	}
+	family, given := n.parts()
+	return b.components(number, family, given, "", "", "", "", "", "", "", "", "", kind, "", representation)
+}
+
+// persons writes the members of staff of one role; a second name of one of them
+// is a repetition of its own, in letters first.
+func (b *formBuilder) persons(v *persons) string {
+	var list []string
+	for i := range *v.list {
+		m := &(*v.list)[i]
+		switch {
+		case m.Role != v.role:
+		case m.EnglishName.IsZero():
+			list = append(list, b.person(m))
+		case m.Name == "":
+			list = append(list, b.staff(m, m.EnglishName, ""))
+		default:
+			list = append(list, b.staff(m, m.EnglishName, "A"), b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "I"))
+		}
+	}
+	return b.repeated(len(list), func(i int) string { return list[i] })
+}
+
+// addresses writes the addresses of the patient: of the home, of the work, and
+// of the register.
+func (b *formBuilder) addresses(p *Patient) string {
+	list := []string{b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH")}
+	return b.repeated(len(list), func(i int) string { return list[i] })
+}
+
+// address writes an address in its parts. A district that is a code stands where
+// the city does, unless there is one.
+func (b *formBuilder) address(a *Address, kind string) string {
+	var lines [3]string
+	stated := slices.DeleteFunc(slices.Clone(a.Lines), func(line string) bool { return line == "" })
+	if n := copy(lines[:], stated); n < len(stated) {
+		lines[2] = strings.Join(stated[2:], ", ")
+		b.tell(Information, "joined", "the address has more lines than the field: the last are joined")
+	}
+	city, county, country := a.City, "", a.Country
+	if a.District.Code != "" {
+		if b.field.set == a.District.Set && b.field.set != nil {
+			concept, _ := b.field.set.Concept(a.District.Code)
+			county = firstOf(concept.English, a.District.Code)
+		} else {
+			county = nameOr(a.District)
+		}
+		if country == "" {
+			country = b.layout.Country
+		}
+		if city == "" {
+			city, county = county, ""
+		}
+	} else {
+		county = a.District.Text
+	}
+	area := nameOr(a.Area)
+	if lines[0]+city+county+area+a.Postcode+country == "" {
+		return ""
+	}
+	return b.components(lines[0], lines[1], city, area, a.Postcode, country, kind, lines[2], county)
+}
+
+// telecoms writes the ways to reach the patient at work, or all others.
+func (b *formBuilder) telecoms(p *Patient, work bool) string {
+	var list []string
+	if p.Current.Phone != "" && !work {
+		list = append(list, b.telecom(Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
+	}
+	for _, t := range p.Telecoms {
+		if (t.Use == "work") == work {
+			list = append(list, b.telecom(t))
+		}
+	}
+	return b.repeated(len(list), func(i int) string { return list[i] })
+}
+
+// telecom writes a telephone number, or another way to reach somebody.
+func (b *formBuilder) telecom(t Telecom) string {
+	use := ""
+	switch t.Use {
+	case "home", "mobile":
+		use = "PRN"
+	case "work":
+		use = "WPN"
+	}
+	switch {
+	case t.Value == "":
+		return ""
+	case t.System == "email":
+		return b.components("", "NET", "Internet", t.Value)
+	case t.System == "fax":
+		return b.components(t.Value, use, "FX")
+	case t.System == "pager":
+		return b.components(t.Value, use, "BP")
+	case t.Use == "mobile":
+		return b.components(t.Value, use, "CP")
+	}
+	return b.components(t.Value, use, "PH")
+}

@@ -1,0 +1,325 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// value writes an element as the field in hand has it.
+func (b *formBuilder) value(element any) string {
+	switch v := element.(type) {
+	case *string:
+		return b.text(*v)
+	case *[]string:
+		return b.repeated(len(*v), func(i int) string { return b.escaped((*v)[i]) })
+	case *Coded:
+		return b.coded(*v)
+	case *DateTime:
+		return string(v.appendTimeStamp(nil))
+	case *Decimal:
+		return b.escaped(string(*v))
+	case *Ward:
+		return b.location(v)
+	case *StaffMember:
+		return b.person(v)
+	case *persons:
+		return b.persons(v)
+	case *identifierList:
+		return b.identifiers((*Patient)(v))
+	case *nameList:
+		return b.names((*Patient)(v))
+	case *aliasList:
+		return b.aliases(*v)
+	case *addressList:
+		return b.addresses((*Patient)(v))
+	case *homeTelecoms:
+		return b.telecoms((*Patient)(v), false)
+	case *workTelecoms:
+		return b.telecoms((*Patient)(v), true)
+	case *contactName:
+		return b.name(PersonName{Text: v.Name, NameParts: v.NameParts})
+	case *diagnosisConcept:
+		return b.concept(v.Codes, v.Name)
+	case *procedureConcept:
+		return b.concept(v.Codes, v.Name)
+	case *diagnosisType:
+		return b.coded(at(b.diagnosisTypes, b.ordinal))
+	case *diagnosisPriority:
+		return at(b.diagnosisPriorities, b.ordinal)
+	case *procedurePriority:
+		return at(b.procedurePriorities, b.ordinal)
+	case *allergyConcept:
+		return b.allergen((*AllergyItem)(v))
+	case *resultConcept:
+		return b.resultConcept((*Observation)(v))
+	case *resultValue:
+		return b.resultValue((*Observation)(v))
+	}
+	return ""
+}
+
+// escaped returns text as the value of a component.
+func (b *formBuilder) escaped(text string) string {
+	return string(b.AppendEscaped(nil, text))
+}
+
+// repeated joins n repetitions, without those that are empty.
+func (b *formBuilder) repeated(n int, repetition func(int) string) string {
+	var list []string
+	for i := range n {
+		if r := repetition(i); r != "" {
+			list = append(list, r)
+		}
+	}
+	return strings.Join(list, string(b.Repetition))
+}
+
+// components joins the components of one repetition, each escaped, and leaves
+// the empty ones at its end away.
+func (b *formBuilder) components(list ...string) string {
+	for len(list) > 0 && list[len(list)-1] == "" {
+		list = list[:len(list)-1]
+	}
+	escaped := make([]string, len(list))
+	for i := range list {
+		escaped[i] = b.escaped(list[i])
+	}
+	return strings.Join(escaped, string(b.Component))
+}
+
+// text writes a text: of a composite type, into the part that stands for it.
+func (b *formBuilder) text(v string) string {
+	switch elementName(b.field.element) {
+	case "diagnosis.description":
+		d := &b.sheet.Diagnoses[b.ordinal-1]
+		v = describing(b.sayable(d.Codes), d.Name)
+	case "procedure.description":
+		p := &b.sheet.Procedures[b.ordinal-1]
+		v = describing(b.sayable(p.Codes), p.Name)
+	case "result.type":
+		v = b.sheet.Observations[b.ordinal-1].kind()
+	case "stay.number":
+		if v != "" {
+			return b.components(v, "", "", b.hospital(), "VN")
+		}
+	}
+	switch b.field.format {
+	case "XPN":
+		return b.name(PersonName{Text: v})
+	case "CWE":
+		return b.word(v)
+	}
+	return b.escaped(v)
+}
+
+// describing returns the name of a diagnosis or procedure where its codes have
+// another: the field of the description states it.
+func describing(list []Code, name string) string {
+	if other := nameOfCodes(list); other == "" || other == name {
+		return ""
+	}
+	return name
+}
+
+// nameOfCodes returns the name that the codes of a field give what they are of.
+func nameOfCodes(list []Code) string {
+	for i := range list[:min(len(list), 2)] {
+		if list[i].Display != "" {
+			return list[i].Display
+		}
+	}
+	return ""
+}
+
+// word writes a text of a coded field: one that looks like a code as that.
+func (b *formBuilder) word(v string) string {
+	if b.field.format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
+		return b.components(v)
+	}
+	return b.components("", v)
+}
+
+// coded writes a coded value by its code in the layout's value set.
+func (b *formBuilder) coded(c Coded) string {
+	set := b.field.set
+	switch {
+	case c.IsZero():
+		return ""
+	case set == nil:
+		return b.word(nameOr(c))
+	case c.Set == set && c.Code != "":
+		return b.escaped(c.Code)
+	case c.Set == set:
+		return b.word(c.Text)
+	}
+	v, exact, ok := set.Localize(c)
+	switch {
+	case !ok && c.Code == "":
+		b.tell(Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		return b.word(c.Text)
+	case !ok:
+		b.tell(Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the field stays empty")
+		return ""
+	case !exact:
+		b.tell(Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
+	}
+	return b.escaped(v.Code)
+}
+
+// tell reports something about the field in hand.
+func (b *formBuilder) tell(severity Severity, code, detail string) {
+	if b.report != nil {
+		b.report(b.field, b.ordinal, severity, code, detail)
+	}
+}
+
+// appendTimeStamp appends d as a time stamp of HL7, as far as it is known.
+func (d DateTime) appendTimeStamp(dst []byte) []byte {
+	if d.IsZero() {
+		return dst
+	}
+	dst = appendPadded(dst, d.Year, 4)
+	parts := [...]int{d.Month, d.Day, d.Hour, d.Minute, d.Second}
+	for i := range min(int(d.Precision)-1, len(parts)) {
+		dst = appendPadded(dst, parts[i], 2)
+	}
+	if d.Precision >= ToHour {
+		dst = append(dst, strings.Replace(d.Zone, ":", "", 1)...)
+	}
+	return dst
+}
+
+// location writes a point of care with its room and bed, in the hospital.
+func (b *formBuilder) location(w *Ward) string {
+	if w.Name == "" && w.Room == "" && w.Bed == "" {
+		return ""
+	}
+	return b.components(w.Name, w.Room, w.Bed, b.hospital())
+}
+
+// hospital returns the name of the hospital in the message.
+func (b *formBuilder) hospital() string {
+	h := &b.sheet.Facility.Hospital
+	return firstOf(h.Code, h.Text)
+}
+
+// concept writes the codes of a diagnosis or procedure, with their texts and
+// systems; the name alone where there is no code.
+func (b *formBuilder) concept(list []Code, name string) string {
+	said := b.said(list)
+	if len(said) == 0 {
+		return b.components("", name)
+	}
+	parts := b.coding(said)
+	for i := 2; i < len(parts); i += 3 {
+		parts[i] = firstOf(parts[i], "L")
+	}
+	if nameOfCodes(said) == "" {
+		parts[1] = name
+	}
+	return b.components(parts...)
+}
+
+// said returns the codes for which the field in hand has a place, and reports it
+// where those are not all.
+func (b *formBuilder) said(list []Code) []Code {
+	said := b.sayable(list)
+	if len(said) < len(list) {
+		b.tell(Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
+	}
+	return said
+}
+
+// sayable returns the codes for which a field has a place: two, of systems that
+// the layout names.
+func (b *formBuilder) sayable(list []Code) []Code {
+	said := list[:0:0]
+	for i := range list {
+		if _, known := b.systemName(list[i].System); known && len(said) < 2 {
+			said = append(said, list[i])
+		}
+	}
+	return said
+}
+
+// systemName returns the name that messages give a code system, "" for none.
+func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
+	if s.URI == "" {
+		return "", true
+	}
+	name, known = b.layout.codingNames[s.URI]
+	return name, known
+}
+
+// coding returns the parts of codes, without a system where the sheet knows none.
+func (b *formBuilder) coding(list []Code) []string {
+	var parts []string
+	for i := range list {
+		system, _ := b.systemName(list[i].System)
+		parts = append(parts, list[i].Code, list[i].Display, system)
+	}
+	return parts
+}
+
+// allergen writes what an allergy is to, or that there is none.
+func (b *formBuilder) allergen(a *AllergyItem) string {
+	if b.denied && b.ordinal == 1 {
+		return b.coded(b.sheet.Allergy.Recorded)
+	}
+	parts := b.coding(b.said(a.Codes))
+	if len(parts) == 0 {
+		return b.components("", a.Name)
+	}
+	parts[1] = firstOf(parts[1], a.Name)
+	return b.components(parts...)
+}
+
+func (b *formBuilder) resultConcept(o *Observation) string {
+	parts := b.coding(b.said(o.Codes))
+	if len(parts) == 0 {
+		return b.components("", o.Name)
+	}
+	if nameOfCodes(o.Codes) == "" {
+		parts[1] = o.Name
+	}
+	return b.components(parts...)
+}
+
+// kind returns the type of the answer, where the sheet does not say by what it is.
+func (o *Observation) kind() string {
+	switch {
+	case o.Kind != "":
+		return o.Kind
+	case o.Number != "":
+		return "NM"
+	case len(o.Answers) > 0:
+		return "CWE"
+	case o.Text != "":
+		return "ST"
+	}
+	return ""
+}
+
+func (b *formBuilder) resultValue(o *Observation) string {
+	switch {
+	case o.Number != "":
+		return b.escaped(string(o.Number))
+	case len(o.Answers) == 0:
+		return b.answer(o)
+	}
+	parts := b.coding(b.said(o.Answers))
+	if len(parts) > 0 && nameOfCodes(o.Answers) == "" {
+		parts[1] = o.Text
+	}
+	return b.components(parts...)
+}
+
+// answer writes a text, which in a coded answer has no code.
+func (b *formBuilder) answer(o *Observation) string {
+	switch o.kind() {
+	case "CE", "CWE", "CNE", "CF":
+		return b.components("", o.Text)
+	}
+	return b.escaped(o.Text)
+}

@@ -1,0 +1,204 @@
+package mapping
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// columnSegments is the column of the kept field that says how the segments of a
+// message stood, where they stood otherwise than this package writes them: the
+// names in their order. After a name comes /n where it is the nth that the sheet
+// fills, out of turn; :n where n fields were written, the last of them empty; and
+// !n for each field that was empty where the sheet fills it.
+const columnSegments = "segments"
+
+// A placed segment is one of a message, at its place.
+type placed struct {
+	name     string
+	ordinal  int    // among those of its name
+	position int    // among those of its name that the sheet fills, 0 for none
+	whole    string // the segment verbatim, where the sheet fills nothing of it
+	fields   int    // how many were written, 0 for no more than hold something
+	empty    []int  // that the sheet fills
+}
+
+// segmentColumn returns the path of a segment: DG1, DG1[2].
+func segmentColumn(name string, ordinal int) string {
+	if ordinal > 1 {
+		return name + "[" + strconv.Itoa(ordinal) + "]"
+	}
+	return name
+}
+
+// fieldColumn returns the path of a field: DG1[2]-3.
+func fieldColumn(name string, ordinal, number int) string {
+	return segmentColumn(name, ordinal) + "-" + strconv.Itoa(number)
+}
+
+// parseSegmentColumn is the way back of segmentColumn.
+func parseSegmentColumn(column string) (name string, ordinal int, ok bool) {
+	name, rest, indexed := strings.Cut(column, "[")
+	ordinal = 1
+	if indexed {
+		n, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+		if err != nil || n < 2 || !strings.HasSuffix(rest, "]") {
+			return "", 0, false
+		}
+		ordinal = n
+	}
+	return name, ordinal, isSegmentName(name)
+}
+
+func isSegmentName(s string) bool {
+	if len(s) != 3 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	return strings.Trim(s[1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// formatPlaces writes places as the value of columnSegments.
+func formatPlaces(list []placed) string {
+	var b strings.Builder
+	next := map[string]int{}
+	for i := range list {
+		p := &list[i]
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.name)
+		if p.position > 0 {
+			if next[p.name]++; p.position != next[p.name] {
+				b.WriteString("/" + strconv.Itoa(p.position))
+			}
+		}
+		if p.fields > 0 {
+			b.WriteString(":" + strconv.Itoa(p.fields))
+		}
+		for _, n := range p.empty {
+			b.WriteString("!" + strconv.Itoa(n))
+		}
+	}
+	return b.String()
+}
+
+// parsePlaces is the way back of formatPlaces: ok is false where the text does
+// not fit the segments that the sheet fills and those that are kept whole.
+func parsePlaces(text string, form []formSegment, wholes map[string]string) (list []placed, ok bool) {
+	filled := map[string]int{}
+	for i := range form {
+		filled[form[i].name]++
+	}
+	ordinals, next, taken := map[string]int{}, map[string]int{}, map[string]bool{}
+	for entry := range strings.FieldsSeq(text) {
+		name := entry[:min(3, len(entry))]
+		ordinals[name]++
+		p := placed{name: name, ordinal: ordinals[name]}
+		if !p.parse(entry[len(name):]) || p.fields > maxFields {
+			return nil, false
+		}
+		column := segmentColumn(name, p.ordinal)
+		if whole, kept := wholes[column]; kept {
+			p.whole = whole
+			list = append(list, p)
+			continue
+		}
+		if next[name]++; p.position == 0 {
+			p.position = next[name]
+		}
+		key := name + strconv.Itoa(p.position)
+		if p.position > filled[name] || taken[key] {
+			return nil, false
+		}
+		taken[key] = true
+		list = append(list, p)
+	}
+	for name, n := range filled {
+		if next[name] != n && (n > 1 || name == "MSH" || name == "PID" || name == "PV1" || counted(name)) {
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+// maxFields bounds the empty fields that a kept text can ask for.
+const maxFields = 255
+
+func (p *placed) parse(marks string) bool {
+	for marks != "" {
+		mark := marks[0]
+		n := digits(marks[1:])
+		value, err := strconv.Atoi(marks[1 : 1+n])
+		if err != nil || value < 1 {
+			return false
+		}
+		marks = marks[1+n:]
+		switch mark {
+		case '/':
+			p.position = value
+		case ':':
+			p.fields = value
+		case '!':
+			p.empty = append(p.empty, value)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// arrange places the segments that the sheet fills, and those that are kept
+// whole, in the order of the standard.
+func arrange(form []formSegment, wholes map[string]string) []placed {
+	type group struct {
+		filled int
+		whole  map[int]string
+		seen   int // when the name was first met
+	}
+	groups := map[string]*group{}
+	of := func(name string) *group {
+		if groups[name] == nil {
+			groups[name] = &group{whole: map[int]string{}, seen: len(groups)}
+		}
+		return groups[name]
+	}
+	for i := range form {
+		of(form[i].name).filled++
+	}
+	columns := make([]string, 0, len(wholes))
+	for column := range wholes {
+		columns = append(columns, column)
+	}
+	slices.Sort(columns)
+	for _, column := range columns {
+		name, ordinal, _ := parseSegmentColumn(column)
+		of(name).whole[ordinal] = wholes[column]
+	}
+	var list []placed
+	for name, g := range groups {
+		position := 0
+		for ordinal := 1; position < g.filled || len(g.whole) > 0; ordinal++ {
+			if whole, kept := g.whole[ordinal]; kept {
+				list = append(list, placed{name: name, ordinal: ordinal, whole: whole})
+				delete(g.whole, ordinal)
+				continue
+			}
+			if position == g.filled { // those before it are gone
+				for at, whole := range g.whole {
+					delete(g.whole, at)
+					g.whole[ordinal] = whole
+					break
+				}
+				ordinal--
+				continue
+			}
+			position++
+			list = append(list, placed{name: name, ordinal: ordinal, position: position})
+		}
+	}
+	slices.SortFunc(list, func(x, y placed) int {
+		return cmp.Or(placeOf(x.name)-placeOf(y.name), groups[x.name].seen-groups[y.name].seen, x.ordinal-y.ordinal)
+	})
+	return list
+}

@@ -1,0 +1,282 @@
+package mapping
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// A messageWriter writes each sheet as one message, the way back of a
+// messageBuilder.
+type messageWriter struct {
+	*Writer
+	columns map[string]bool // elements that fields fill, without their index
+}
+
+// charsetNames are the names of table 0211 for the encodings that are written.
+var charsetNames = map[string]string{
+	EncodingUTF8: "UNICODE UTF-8", EncodingGB18030: "GB 18030-2000", EncodingBig5: "BIG-5",
+}
+
+// newMessageWriter returns a Writer of messages.
+func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
+	w := &Writer{layout: layout, out: bufio.NewWriterSize(out, 64<<10), started: true, elements: elements()}
+	if options != nil {
+		w.options = *options
+	}
+	if w.options.Encoding == "" {
+		w.options.Encoding = EncodingUTF8
+	}
+	if charsetNames[w.options.Encoding] == "" {
+		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.options.Encoding)
+	}
+	if w.options.BOM || w.options.Edition != "" {
+		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", layout.Name)
+	}
+	w.encode.use(w.options.Encoding)
+	w.message = &messageWriter{Writer: w, columns: map[string]bool{}}
+	for i := range layout.fields {
+		w.message.columns[elementName(layout.fields[i].element)] = true
+	}
+	return w, nil
+}
+
+// write writes a sheet as a message.
+func (w *messageWriter) write(s *FrontSheet) ([]Issue, error) {
+	copied := s.clone()
+	w.sheet, w.issues = &copied, nil
+	w.record++
+	var kept keptFields
+	if s.layout == w.layout {
+		kept = s.keptFields()
+	} else {
+		w.adaptMessage(&copied)
+		w.reportFields(s)
+	}
+	w.identify(&copied, kept.header != "")
+	d := kept.delimiters()
+	form := w.layout.form(&copied, d, w.tell)
+	var again *FrontSheet
+	k := keptWriter{layout: w.layout, form: form, kept: kept}
+	k.read = func(segments []formSegment) ([]formSegment, bool) {
+		sheet, ok := w.layout.readBack(segments, d, &copied, w.options.Encoding)
+		if !ok {
+			return nil, false
+		}
+		again = sheet
+		return w.layout.form(sheet, d, nil), true
+	}
+	segments, ok := k.write()
+	w.reportStale(&k)
+	w.reportMessage(segments, again, ok, k.differs)
+	w.charset(segments, d)
+	var text []byte
+	for i := range segments {
+		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
+	}
+	w.buf = w.buf[:0]
+	if w.options.MLLP {
+		w.buf = append(w.buf, 0x0b)
+	}
+	w.appendText(text)
+	if w.options.MLLP {
+		w.buf = append(w.buf, 0x1c, '\r')
+	}
+	w.line += len(segments)
+	_, err := w.out.Write(w.buf)
+	return w.issues, err
+}
+
+// appendText appends the message in its encoding.
+func (w *messageWriter) appendText(text []byte) {
+	lost := 0
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		var ok bool
+		if w.buf, ok = w.encode.append(w.buf, r); !ok {
+			lost++
+			w.buf, _ = w.encode.append(w.buf, substitute)
+		}
+		text = text[size:]
+	}
+	if lost > 0 {
+		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, substitute))
+	}
+}
+
+// charset states the encoding in MSH-18, unless the message is in ASCII and
+// states that, or nothing.
+func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
+	msh := &segments[0]
+	first := firstRepetition(msh.field(18), d.Repetition)
+	known := charsets[foldHeader(first)]
+	if known == w.options.Encoding {
+		return
+	}
+	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !ascii([]byte(strings.Join(s.fields, ""))) }) &&
+		w.sheet.layout == w.layout && (first == "" || known == "ascii") {
+		return
+	}
+	if w.sheet.layout == w.layout {
+		w.note("MSH-18", Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
+	}
+	msh.set(18, charsetNames[w.options.Encoding])
+}
+
+// note reports something about a column of the message in hand, or about the
+// message as a whole.
+func (w *messageWriter) note(column string, severity Severity, code, detail string) {
+	w.issues = append(w.issues, Issue{
+		File: w.options.File, Record: w.record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
+	})
+}
+
+// tell reports something about a field of the nth segment of its name.
+func (w *messageWriter) tell(f *messageField, ordinal int, severity Severity, code, detail string) {
+	name, _, _ := strings.Cut(f.column, "-")
+	w.note(fieldColumn(name, ordinal, f.number), severity, code, detail)
+	w.issues[len(w.issues)-1].Field = strings.Replace(f.element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
+}
+
+// identify gives the message what it must have and a sheet that comes from no
+// message lacks: the event, by whether the stay is over, and the control id, by
+// what the message is about. answered: it is to be the message that the sheet
+// came from, which had no such id either.
+func (w *messageWriter) identify(s *FrontSheet, answered bool) {
+	if s.Event.Code == "" {
+		s.Event.Code = "A01"
+		if !s.Stay.Discharge.IsZero() || s.Stay.Status == StayFinished {
+			s.Event.Code = "A03"
+		}
+		w.note("MSH-9.2", Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
+	}
+	if s.Event.Message == "" && !answered {
+		b := &documentBuilder{translator: &Translator{base: fhir.Base}, sheet: s, arena: &arena{}}
+		b.identify()
+		name := b.stayKey() + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
+		id := uuid.NewSHA1(b.namespace, []byte(name))
+		// MSH-10 has 20 characters in v2.5.
+		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
+		w.note("MSH-10", Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
+	}
+	if s.Stay.Class.IsZero() && s.layout != w.layout && !s.mayLackStay() {
+		if class := w.class("IMP"); !class.IsZero() {
+			s.Stay.Class = class
+			w.note("PV1-2", Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")
+		}
+	}
+}
+
+// class returns the class of patients for one of FHIR's.
+func (w *messageWriter) class(standard string) Coded {
+	if i, ok := w.layout.byPath["stay.class"]; ok && w.layout.fields[i].set != nil {
+		set := w.layout.fields[i].set
+		for _, c := range set.concepts {
+			if c.Standard == standard {
+				return Coded{Set: set, Code: c.Code}
+			}
+		}
+	}
+	return Coded{}
+}
+
+// reportStale reports what the sheet keeps of its message, and does not say any
+// more.
+func (w *messageWriter) reportStale(k *keptWriter) {
+	columns := make([]string, 0, len(k.stale))
+	for column := range k.stale {
+		if _, kept := k.kept.fields[column]; kept || strings.HasPrefix(column, "MSH") && k.kept.header != "" {
+			columns = append(columns, column)
+		}
+	}
+	slices.Sort(columns)
+	for _, column := range columns {
+		w.note(column, Information, "kept-field", "what the sheet keeps verbatim of the field is not what it says now: the field is written anew")
+	}
+	if k.stale[columnSegments] && k.kept.places != "" {
+		w.note("", Information, "segment-order", "the segments of the sheet are not those of its message: they stand in the order of the standard")
+	}
+	placed := map[string]bool{}
+	for _, p := range k.places() {
+		placed[segmentColumn(p.name, p.ordinal)] = true
+	}
+	for column := range k.kept.fields {
+		if segment, _, _ := strings.Cut(column, "-"); !placed[segment] {
+			w.note(column, Warning, "kept-cells", "the sheet keeps a field of a segment that it does not fill any more: it is left out")
+		}
+	}
+}
+
+// reportFields reports the cells that a sheet of another layout keeps.
+func (w *messageWriter) reportFields(s *FrontSheet) {
+	if n := len(s.Fields); n > 0 {
+		w.note("", Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of another layout: they are left out", n))
+	}
+}
+
+// reportMessage reports what the message lacks: fields that the standard
+// requires, and what the sheet says and whoever reads the message does not learn.
+func (w *messageWriter) reportMessage(segments []formSegment, again *FrontSheet, same bool, differs []string) {
+	var required []string
+	ordinals := map[string]int{}
+	for i := range segments {
+		s := &segments[i]
+		ordinals[s.name]++
+		fields := w.layout.segments[s.name]
+		if fields == nil {
+			continue
+		}
+		for j := range fields.fields {
+			if f := &fields.fields[j]; f.need == "yes" && s.field(f.number) == "" {
+				required = append(required, fieldColumn(s.name, ordinals[s.name], f.number))
+			}
+		}
+	}
+	for _, n := range [...]int{7, 10} { // of the header, the standard's own
+		if msh := nth(segments, "MSH", 1); msh.field(n) == "" {
+			required = append(required, fieldColumn("MSH", 1, n))
+		}
+	}
+	if required != nil {
+		w.note("", Information, "required-empty", "the standard requires fields of which the sheet says nothing: "+strings.Join(required, " "))
+	}
+	if !same && len(differs) == 0 {
+		w.note("", Warning, "not-read-back", "the message does not read as the sheet")
+	}
+	for _, column := range differs {
+		w.note(column, Warning, "not-read-back", "the field does not read as what the sheet says: a message has no way to say it")
+	}
+	if again == nil {
+		return
+	}
+	items := len(w.sheet.Items) // to look at an element may make its part
+	for _, e := range w.elements {
+		for _, index := range w.sheet.parts(e.name) {
+			if index < 1 || isNone(e.at(w.sheet, index)) || again.hasPart(e.name, index) && !isNone(e.at(again, index)) {
+				continue
+			}
+			if w.columns[e.name] && !strings.HasPrefix(e.name, "diagnosis.") && !strings.HasPrefix(e.name, "procedure.") {
+				continue // what a field of its own cannot say was reported there
+			}
+			w.issues = append(w.issues, Issue{
+				File: w.options.File, Record: w.record, Line: w.line + 1, Field: pathOf(e.name, index), Severity: Warning, Code: "no-column",
+				Detail: "the sheet has a value for which the message has no field: it is left out",
+			})
+		}
+	}
+	if items > 0 {
+		w.note("", Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
+	}
+	if !w.sheet.Emergency.IsZero() {
+		w.note("", Warning, "no-column", "the sheet has an attendance at the emergency department beside the stay, for which the message has no fields: it is left out")
+	}
+}
