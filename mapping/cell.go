@@ -21,6 +21,7 @@ type sheetBuilder struct {
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
 	offset  int      // of the row in hand
+	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
 }
@@ -46,7 +47,7 @@ func (b *sheetBuilder) issue(severity Severity, code, detail string) {
 func (b *sheetBuilder) keep() {
 	if !b.kept {
 		b.kept = true
-		b.sheet.Fields = append(b.sheet.Fields, Field{b.field.column, b.written})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: b.written, Row: b.row})
 	}
 }
 
@@ -64,6 +65,9 @@ func (b *sheetBuilder) build(r *row) {
 		layout: d.layout, position: position{d.options.File, b.record.Number, b.record.Line},
 	}
 	b.record.Sheet = b.sheet
+	if len(r.more) > 0 {
+		b.row = 1
+	}
 	for f, column := range d.bound {
 		if column < 0 {
 			continue
@@ -80,6 +84,7 @@ func (b *sheetBuilder) build(r *row) {
 	}
 	b.extras(r)
 	for i := range r.more {
+		b.row = i + 2
 		b.further(&r.more[i], i+1)
 	}
 	if b.conflict {
@@ -105,7 +110,7 @@ func (b *sheetBuilder) stranger(column, text string, bad int) {
 	}
 	b.field = &field{column: column}
 	b.undecodable(bad)
-	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
+	b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: text, Row: b.row})
 }
 
 // undecodable reports bytes that are no character.

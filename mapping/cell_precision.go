@@ -28,6 +28,8 @@ func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
 		b.changed(Warning, "unknown-code", "the value does not say how much of the date is known: the date stands as it is")
 	case v.IsZero():
 		b.changed(Information, "precision-without-date", "the precision of a date is stated, and no date")
+	case stated == ToDay:
+		b.keep() // what the date alone does not say
 	case v.Precision > stated:
 		written := string(v.AppendDate(nil))
 		v.truncate(stated)
@@ -36,7 +38,7 @@ func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
 		}
 		b.issue(Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
 		if column := b.reader.layout.columnOf(strings.TrimSuffix(b.field.element, ".precision")); column != "" {
-			b.sheet.Fields = append(b.sheet.Fields, Field{column, written})
+			b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: written})
 		}
 	}
 }

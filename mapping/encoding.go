@@ -154,16 +154,40 @@ type encoder struct {
 // use sets the encoding in hand.
 func (e *encoder) use(name string) {
 	e.name = name
-	if name == EncodingGB18030 {
+	switch name {
+	case EncodingGB18030:
 		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
+	case EncodingBig5:
+		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
 	}
 }
 
-// append appends a character. ok is false where the encoding lacks it: then
-// nothing was appended.
+// append appends a character. ok is false where the encoding lacks it, or has
+// none that reads as the same: then nothing was appended.
 func (e *encoder) append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {
 		return utf8.AppendRune(dst, r), true
 	}
-	return appendRuneGB18030(dst, r, e.encoder, e.decoder)
+	if e.name == EncodingGB18030 {
+		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
+	}
+	return appendRune(dst, r, e.encoder, e.decoder)
+}
+
+// appendRune appends a character in the encoding of an encoder, where the
+// decoder reads it as that character again.
+func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
+	from := len(dst)
+	e.Reset()
+	var src [utf8.UTFMax]byte
+	out, _, err := transform.Append(e, dst, src[:utf8.EncodeRune(src[:], r)])
+	if err != nil {
+		return dst[:from], false
+	}
+	var back [2 * utf8.UTFMax]byte
+	d.Reset()
+	if n, _, err := d.Transform(back[:], out[from:], true); err != nil || !bytes.Equal(back[:n], src[:utf8.RuneLen(r)]) {
+		return dst[:from], false
+	}
+	return out, true
 }

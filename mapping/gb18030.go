@@ -144,19 +144,7 @@ func appendRuneGB18030(dst []byte, r rune, e *encoding.Encoder, d *encoding.Deco
 	if code := encodeOverlayGB18030(r); code != 0 {
 		return append(dst, byte(code>>8), byte(code)), true
 	}
-	from := len(dst)
-	e.Reset()
-	var src [utf8.UTFMax]byte
-	out, _, err := transform.Append(e, dst, src[:utf8.EncodeRune(src[:], r)])
-	if err != nil {
-		return dst[:from], false
-	}
-	var back [2 * utf8.UTFMax]byte
-	d.Reset()
-	if n, _, err := d.Transform(back[:], out[from:], true); err != nil || !bytes.Equal(back[:n], src[:utf8.RuneLen(r)]) {
-		return dst[:from], false
-	}
-	return out, true
+	return appendRune(dst, r, e, d)
 }
 
 // encodeOverlayGB18030 is the way back of overlayGB18030, 0 for any character

@@ -87,7 +87,7 @@ func (b *sheetBuilder) separate() {
 		s.Diagnoses[i].Codes = d.Codes[:1]
 		if d.Name != "" {
 			if column := b.reader.layout.columnOf(strings.TrimSuffix(elementOf(&d), ".code") + ".name"); column != "" {
-				s.Fields = append(s.Fields, Field{column, d.Name})
+				s.Fields = append(s.Fields, Field{Column: column, Value: d.Name})
 			}
 		}
 		for n, code := range d.Codes[1:] {

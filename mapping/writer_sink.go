@@ -1,0 +1,142 @@
+package mapping
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
+)
+
+// A RowWriter takes the rows of a file that another package writes.
+type RowWriter interface {
+	// WriteRow writes one row, the header before all others. It must not keep
+	// cells.
+	WriteRow(cells []string) error
+}
+
+// A sink takes the rows of a file, cell by cell.
+type sink interface {
+	// cell adds a cell to the row in hand, and returns how many characters of
+	// it are written as a substitute.
+	cell(text []byte) (lost int)
+	// end ends the row.
+	end() error
+	flush() error
+	// line returns how many lines of the file are complete.
+	line() int
+}
+
+// A rowSink gives rows to a RowWriter.
+type rowSink struct {
+	rows  RowWriter
+	cells []string
+	n     int
+}
+
+func (s *rowSink) cell(text []byte) int {
+	s.cells = append(s.cells, string(text))
+	return 0
+}
+
+func (s *rowSink) end() error {
+	err := s.rows.WriteRow(s.cells)
+	s.cells = s.cells[:0]
+	s.n++
+	return err
+}
+
+func (s *rowSink) flush() error { return nil }
+func (s *rowSink) line() int    { return s.n }
+
+// A csvSink writes rows in CSV, quoted where they have to be.
+type csvSink struct {
+	out    *bufio.Writer
+	encode encoder
+	crlf   bool
+	lines  int
+	buf    []byte // the row in hand
+	filled bool   // the row has a cell, though it may be empty
+}
+
+// newCSVSink returns a csvSink as options ask for, and settles the encoding in
+// them.
+func newCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
+	switch options.Encoding {
+	case "":
+		options.Encoding = EncodingUTF8
+	case EncodingUTF8, EncodingGB18030, EncodingBig5:
+	default:
+		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", options.Encoding)
+	}
+	if options.BOM && options.Encoding != EncodingUTF8 {
+		return nil, fmt.Errorf("mapping: the encoding %s has no byte order mark", options.Encoding)
+	}
+	s := &csvSink{out: bufio.NewWriterSize(w, 64<<10), crlf: options.CRLF}
+	s.encode.use(options.Encoding)
+	if options.BOM {
+		s.buf = append(s.buf, "\xef\xbb\xbf"...)
+	}
+	return s, nil
+}
+
+func (s *csvSink) cell(text []byte) (lost int) {
+	if s.filled {
+		s.buf = append(s.buf, ',')
+	}
+	s.filled = true
+	quoted := slices.ContainsFunc(text, func(b byte) bool { return b == ',' || b == '"' || b == '\n' || b == '\r' })
+	if ascii(text) && !quoted {
+		s.buf = append(s.buf, text...)
+		return 0
+	}
+	if quoted {
+		s.buf = append(s.buf, '"')
+	}
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		ok := r != utf8.RuneError || size > 1
+		if ok {
+			s.buf, ok = s.encode.append(s.buf, r)
+		}
+		if !ok {
+			lost++
+			s.buf, _ = s.encode.append(s.buf, substituteIn(s.encode.name))
+		}
+		if r == '"' {
+			s.buf = append(s.buf, '"')
+		}
+		if r == '\n' {
+			s.lines++
+		}
+		text = text[size:]
+	}
+	if quoted {
+		s.buf = append(s.buf, '"')
+	}
+	return lost
+}
+
+func (s *csvSink) end() error {
+	if s.crlf {
+		s.buf = append(s.buf, '\r')
+	}
+	s.buf = append(s.buf, '\n')
+	s.lines++
+	_, err := s.out.Write(s.buf)
+	s.buf, s.filled = s.buf[:0], false
+	return err
+}
+
+func (s *csvSink) flush() error { return s.out.Flush() }
+func (s *csvSink) line() int    { return s.lines }
+
+// substituteIn returns what stands for a character that an encoding lacks: the
+// mark that printers of Chinese set for a type they do not have, or where the
+// encoding lacks that too, a square.
+func substituteIn(encoding string) rune {
+	if encoding == EncodingBig5 {
+		return '□'
+	}
+	return '〓'
+}
