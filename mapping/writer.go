@@ -91,7 +91,11 @@ func NewRowWriter(rows RowWriter, layout *Layout, options *WriterOptions) (*Writ
 	if err != nil {
 		return nil, err
 	}
-	v.sink = &rowSink{rows: rows}
+	sink := &rowSink{rows: rows}
+	if l, ok := rows.(interface{ Lacks(rune) bool }); ok {
+		sink.lacks = l.Lacks
+	}
+	v.sink = sink
 	return v, nil
 }
 
@@ -188,7 +192,7 @@ func (w *Writer) start() error {
 // put gives a cell to the sink.
 func (w *Writer) put(f *field, cell []byte) {
 	if lost := w.sink.cell(cell); lost > 0 {
-		w.report(f, Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the value: %c stands for each", w.options.Encoding, lost, substituteIn(w.options.Encoding)))
+		w.report(f, Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, substituteIn(w.options.Encoding)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"bufio"
 	"fmt"
 	"io"
@@ -8,7 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// A RowWriter takes the rows of a file that another package writes.
+// A RowWriter takes the rows of a file that another package writes. Where it has
+// a method Lacks(rune) bool, the characters that it reports are written as a
+// substitute, and reported.
 type RowWriter interface {
 	// WriteRow writes one row, the header before all others. It must not keep
 	// cells.
@@ -23,6 +26,8 @@ type sink interface {
 	// end ends the row.
 	end() error
 	flush() error
+	// form names what lacks a character.
+	form() string
 	// line returns how many lines of the file are complete.
 	line() int
 }
@@ -30,13 +35,23 @@ type sink interface {
 // A rowSink gives rows to a RowWriter.
 type rowSink struct {
 	rows  RowWriter
+	lacks func(rune) bool // nil where it lacks none
 	cells []string
 	n     int
 }
 
-func (s *rowSink) cell(text []byte) int {
+func (s *rowSink) cell(text []byte) (lost int) {
+	if s.lacks != nil && bytes.ContainsFunc(text, s.lacks) {
+		text = bytes.Map(func(r rune) rune {
+			if s.lacks(r) {
+				lost++
+				return substituteIn("")
+			}
+			return r
+		}, text)
+	}
 	s.cells = append(s.cells, string(text))
-	return 0
+	return lost
 }
 
 func (s *rowSink) end() error {
@@ -47,6 +62,7 @@ func (s *rowSink) end() error {
 }
 
 func (s *rowSink) flush() error { return nil }
+func (s *rowSink) form() string { return "format of the file" }
 func (s *rowSink) line() int    { return s.n }
 
 // A csvSink writes rows in CSV, quoted where they have to be.
@@ -129,6 +145,7 @@ func (s *csvSink) end() error {
 }
 
 func (s *csvSink) flush() error { return s.out.Flush() }
+func (s *csvSink) form() string { return "encoding " + s.encode.name }
 func (s *csvSink) line() int    { return s.lines }
 
 // substituteIn returns what stands for a character that an encoding lacks: the
