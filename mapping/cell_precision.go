@@ -36,10 +36,11 @@ func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
 		if stated == ToYear && strings.HasSuffix(written, "-01-01") || stated == ToMonth && strings.HasSuffix(written, "-01") {
 			return // 1945-01-01 for 1945 is how systems write it
 		}
-		b.issue(Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
-		if column := b.reader.layout.columnOf(strings.TrimSuffix(b.field.element, ".precision")); column != "" {
-			b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: written})
+		if date, ok := b.reader.layout.byPath[strings.TrimSuffix(b.field.element, ".precision")]; ok {
+			b.field = &b.reader.layout.fields[date]
+			b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: written, Row: b.row})
 		}
+		b.issue(Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
 	}
 }
 

@@ -278,7 +278,7 @@ func (b *sheetBuilder) names(text string, n int) []string {
 	}
 	for _, separators := range [...]string{"\n", "|", ";；"} {
 		if items, _ := split(text, separators); len(items) == n {
-			b.keep()
+			b.changed(Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
 			return items
 		}
 	}

@@ -13,19 +13,24 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
-	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
 // A rowForm is the form of the rows that are written, where not FHIR is.
 type rowForm struct {
 	layout            *mapping.Layout // nil where FHIR is written
 	edition, encoding string
+	form              string // csv or xlsx
 }
 
-// set chooses the layout that is written.
-func (f *rowForm) set(to string) error {
+// set chooses the layout that is written, and the form: where none is asked
+// for, that of the name of the output.
+func (f *rowForm) set(to, out string) error {
 	names := []string{"fhir"}
-	for _, l := range mainland.Layouts() {
+	for _, l := range layouts() {
+		if _, err := mapping.NewWriter(io.Discard, l, nil); err != nil {
+			continue
+		}
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
@@ -33,8 +38,55 @@ func (f *rowForm) set(to string) error {
 	if f.layout == nil && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
+	switch {
+	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(out), ".xlsx"):
+		f.form = "xlsx"
+	case f.form == "":
+		f.form = "csv"
+	case f.form != "csv" && f.form != "xlsx":
+		return fmt.Errorf("-to-form %s: csv or xlsx", f.form)
+	case f.form == "xlsx" && f.layout == nil:
+		return errors.New("-to-form xlsx: FHIR is no rows")
+	}
+	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
+		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)
+	}
+	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Country != "HK") {
+		return fmt.Errorf("-to-encoding %s: for layouts of Hong Kong", f.encoding)
+	}
 	_, err := f.options("", nil)
 	return err
+}
+
+// open starts writing rows to files.
+func (f *rowForm) open(files *outputs, options *mapping.WriterOptions) (err error) {
+	if f.form != "xlsx" {
+		files.rows, err = mapping.NewWriter(files.documents, f.layout, options)
+		return err
+	}
+	if files.book, err = xlsx.NewWriter(files.documents); err != nil {
+		return err
+	}
+	files.rows, err = mapping.NewRowWriter(files.book, f.layout, options)
+	return err
+}
+
+// closeBook writes the workbook in hand, if there is one.
+func (files *outputs) closeBook() error {
+	files.rows = nil
+	if files.book == nil {
+		return nil
+	}
+	book := files.book
+	files.book = nil
+	return book.Close()
+}
+
+// discardBook gives up the workbook in hand, if there is one.
+func (files *outputs) discardBook() {
+	if files.book != nil {
+		files.book.Discard()
+	}
 }
 
 // options returns the options of the writer.
@@ -46,9 +98,9 @@ func (f *rowForm) options(file string, c *command) (*mapping.WriterOptions, erro
 	switch f.encoding {
 	case "utf-8-bom":
 		o.Encoding, o.BOM = mapping.EncodingUTF8, true
-	case mapping.EncodingUTF8, mapping.EncodingGB18030:
+	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5:
 	default:
-		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom or gb18030", f.encoding)
+		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or big5-hkscs", f.encoding)
 	}
 	return o, nil
 }
@@ -94,7 +146,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) (tally, er
 		if err != nil {
 			return counts, err
 		}
-		if files.rows, err = mapping.NewWriter(files.documents, c.form.layout, options); err != nil {
+		if err := c.form.open(files, options); err != nil {
 			return counts, err
 		}
 	}

@@ -99,9 +99,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of the layout hqms or n041")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, or rows of a layout of -list")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
-	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of rows that are written: utf-8, utf-8-bom or gb18030")
+	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of rows that are written: utf-8, utf-8-bom, gb18030, or for layouts of Hong Kong big5-hkscs")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
@@ -145,7 +146,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
-	if err := c.form.set(c.to); err != nil {
+	if err := c.form.set(c.to, c.out); err != nil {
 		return nil, false, err
 	}
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {

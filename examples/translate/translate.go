@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/quality"
+	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
 // A tally counts what became of the records.
@@ -38,6 +39,7 @@ type outputs struct {
 	rejects   *output
 	unmapped  map[mapping.Unmapped]int // nil where nobody asks
 	rows      *mapping.Writer          // nil until rows are written to documents
+	book      *xlsx.Writer             // that rows are written to, nil where it is a text
 }
 
 // translate translates every input and publishes what it wrote.
@@ -48,6 +50,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	failed := true
 	defer func() {
 		if failed {
+			files.discardBook()
 			for _, o := range written {
 				o.discard()
 			}
@@ -98,7 +101,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if folder {
 			name := outputName(input.name)
 			if c.form.layout != nil {
-				name = strings.TrimSuffix(name, ".ndjson") + ".csv"
+				name = strings.TrimSuffix(name, ".ndjson") + "." + c.form.form
 			}
 			if named[name] {
 				return total, fmt.Errorf("two inputs would be written to %s: give them in separate runs", filepath.Join(c.out, name))
@@ -107,7 +110,6 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			if files.documents, err = open(filepath.Join(c.out, name)); err != nil {
 				return total, err
 			}
-			files.rows = nil
 		}
 		translate := c.file
 		if c.form.layout != nil {
@@ -115,6 +117,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		}
 		counts, err := translate(ctx, input, &files)
 		total.add(counts)
+		if err == nil && folder {
+			err = files.closeBook()
+		}
 		if err != nil {
 			return total, err
 		}
@@ -123,6 +128,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := writeUnmapped(unmapped, files.unmapped); err != nil {
 			return total, err
 		}
+	}
+	if err := files.closeBook(); err != nil {
+		return total, err
 	}
 	for _, o := range written {
 		if err := o.publish(); err != nil {
