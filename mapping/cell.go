@@ -367,7 +367,7 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == ToHour && b.field.format == formatDateTime {
+	if d.Precision == ToHour && (b.field.format == formatDateTime || b.field.format == formatTime) {
 		b.changed(Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
@@ -388,8 +388,8 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 	switch {
 	case n > 23:
 		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-	case v.IsZero():
-		b.changed(Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
+	case v.Precision < ToDay:
+		b.changed(Warning, "hour-without-date", "there is an hour and no date, or none to the day: it is kept as written")
 	case v.Precision >= ToHour:
 		if v.Hour != n {
 			b.changed(Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")

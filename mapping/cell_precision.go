@@ -28,6 +28,8 @@ func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
 		b.changed(Warning, "unknown-code", "the value does not say how much of the date is known: the date stands as it is")
 	case v.IsZero():
 		b.changed(Information, "precision-without-date", "the precision of a date is stated, and no date")
+	case v.Precision < stated:
+		b.changed(Warning, "precision-conflict", "the date is stated to be known better than it is written: it stands as it is written")
 	case stated == ToDay:
 		b.keep() // what the date alone does not say
 	case v.Precision > stated:

@@ -214,7 +214,7 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 		}
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
-		d.Confirmed = r.date(x.ValueDateTime, path+".confirmed")
+		d.Confirmed = r.date(x.ValueDateTime, r.firstWith("domain.problem.date", path+".confirmed"))
 		r.hours(x.Extension, &d.Confirmed, nil)
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionReferenceDate); x != nil {

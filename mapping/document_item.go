@@ -63,16 +63,16 @@ func (r *documentReader) result(o *r4.Observation) bool {
 		return false
 	}
 	index := strconv.Itoa(len(r.sheet.Observations) + 1)
-	element := "result[" + index + "]"
+	element := r.firstWith("domain.test.identifier", "laboratory.test")
 	var s Observation
 	s.Codes, s.Name = r.codesOf(&o.Code, element)
 	s.Grade, s.Row = r.graded(o.Extension)
-	s.Observed = r.date(o.EffectiveDateTime, element+".observed")
+	s.Observed = r.date(o.EffectiveDateTime, r.firstWith("domain.test.date", "laboratory.observed"))
 	switch {
 	case o.ValueQuantity != nil && o.ValueQuantity.Value != nil:
-		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), element+".value"), deref(o.ValueQuantity.Unit)
+		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWith("domain.test.value", "laboratory.result")), deref(o.ValueQuantity.Unit)
 	case o.ValueCodeableConcept != nil:
-		s.Answers, s.Text = r.codesOf(o.ValueCodeableConcept, element+".value")
+		s.Answers, s.Text = r.codesOf(o.ValueCodeableConcept, element)
 	default:
 		s.Text = deref(o.ValueString)
 	}

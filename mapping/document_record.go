@@ -22,6 +22,14 @@ func (r *documentReader) ifHas(element, name string) string {
 	return ""
 }
 
+// firstWith returns the element if the rows have a column for it, else another.
+func (r *documentReader) firstWith(element, other string) string {
+	if r.has(element) {
+		return element
+	}
+	return other
+}
+
 // tells reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
 func (r *documentReader) tells() bool { return r.sheet.layout != nil && !r.sheet.layout.message }

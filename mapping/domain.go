@@ -41,8 +41,10 @@ type domainItem struct {
 	unit, rang, flag string
 }
 
+// isZero reports whether nothing says what the item is: a terminology alone does
+// not.
 func (i *domainItem) isZero() bool {
-	return i.terminology.IsZero() && i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
+	return i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
 }
 
 // The kinds of items.
@@ -324,7 +326,7 @@ func (i *domainItem) beside() []struct{ name, value string } {
 		date = i.date.format(formatTime)
 	}
 	return []struct{ name, value string }{
-		{"type", kind},
+		{"terminology", firstOf(i.terminology.Text, i.terminology.Code)}, {"type", kind},
 		{"principal", kind},
 		{"kind", kind},
 		{"severity", firstOf(i.severity.Text, i.severity.Code)},

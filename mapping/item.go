@@ -249,9 +249,9 @@ func (b *sheetBuilder) setDrugsOrNone(a *Allergy, text string) {
 	b.setCoded(&a.Recorded, text)
 	switch {
 	case b.reader.layout.columnOf("allergy.recorded") == "":
-	case recorded.IsZero():
+	case recorded.IsZero() || recorded == a.Recorded:
 		b.changed(Information, "nothing-in-list", "the list of drugs says but whether there are any: that stands in another column")
-	case recorded != a.Recorded:
+	default:
 		a.Recorded = recorded
 		b.changed(Warning, "allergy-conflict", "the list of drugs says another thing of whether there are any than the column that asks for it, which counts")
 	}

@@ -166,7 +166,7 @@ func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
 	s := Procedure{Rank: rank}
 	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
-	s.Performed = r.date(p.PerformedDateTime, path+".performed")
+	s.Performed = r.date(p.PerformedDateTime, r.firstWith("domain.procedure.date", path+".performed"))
 	if p.PerformedPeriod != nil {
 		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")
 		r.issue(Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")

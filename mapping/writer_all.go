@@ -97,7 +97,7 @@ func appendNames(dst []byte, facts []fact) []byte {
 
 func (w *Writer) appendFactDate(dst []byte, f *field, facts []fact) []byte {
 	if len(facts) == 0 {
-		return dst
+		return append(dst, w.keptCell(f)...) // a date of nothing is kept
 	}
 	return w.appendDate(dst, f, facts[0].date)
 }

@@ -107,7 +107,7 @@ func (a *arranger) code(kind, row int, i *domainItem, list []Code, name string) 
 	w := a.writer
 	kept := func(part string) string {
 		w.row = row - 1
-		return w.keptCell(w.names["domain."+domainNames[kind]+"."+part])
+		return w.keptText(w.names["domain."+domainNames[kind]+"."+part])
 	}
 	recognised, terminology := known(list, w.names["domain."+domainNames[kind]+".terminology"].set)
 	i.terminology, i.identifier, i.description = terminology, recognised.Code, recognised.Display

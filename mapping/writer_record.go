@@ -56,6 +56,23 @@ func (w *Writer) keptCell(f *field) string {
 	return ""
 }
 
+// keptText returns the text of the cell that keptCell does, as a reader takes it.
+func (w *Writer) keptText(f *field) string {
+	cell := w.keptCell(f)
+	if cell == "" {
+		return ""
+	}
+	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
+	b.cell(w.layout.byPath[f.element], cell, -1)
+	switch v := f.at(b.sheet, f.index).(type) {
+	case *string:
+		return *v
+	case *Coded:
+		return firstOf(v.Text, v.Code)
+	}
+	return cell
+}
+
 // writesKept reports whether the cells that a sheet keeps of a column are what
 // is written there.
 func (w *Writer) writesKept(f *field) bool {
@@ -164,7 +181,7 @@ func (w *Writer) exactDeath(f *field) (d DateTime, ok bool) {
 		}
 		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
 		b.cell(w.layout.byPath[f.element], kept.Value, -1)
-		return s.Patient.Death, b.sheet.Patient.Death == s.Patient.Death
+		return s.Patient.Death, sameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}
 	return d, false
 }

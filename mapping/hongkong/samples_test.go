@@ -91,16 +91,16 @@ func checkReported(t *testing.T, name string, back []byte, issues []mapping.Issu
 func same(c mapping.Column, before, after string) bool {
 	before = strings.TrimSpace(before)
 	switch {
-	case before == after, before == "-" && after == "":
+	case before == after, strings.Trim(before, "-") == "" && after == "":
 		return true
-	case before == "":
+	case strings.Trim(before, "-") == "":
 		return c.Element != "source-field" && !strings.HasPrefix(c.Element, "domain.")
 	}
 	switch c.Format {
 	case "HH":
 		return "0"+before == after
 	case "yyyy-MM-dd H:mm:ss":
-		time := strings.TrimSuffix(strings.Replace(before, "T", " ", 1), "+08:00")
+		time := strings.TrimSuffix(strings.TrimSuffix(strings.Replace(before, "T", " ", 1), "+08:00"), ".0")
 		if strings.Count(time, ":") == 1 {
 			time += ":00"
 		}
