@@ -389,7 +389,7 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 	case n > 23:
 		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
 	case v.Precision < ToDay:
-		b.changed(Warning, "hour-without-date", "there is an hour and no date, or none to the day: it is kept as written")
+		b.changed(Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
 	case v.Precision >= ToHour:
 		if v.Hour != n {
 			b.changed(Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")

@@ -570,6 +570,7 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
+			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
 			path := pathOf(e.name, index)
 			if w.paths[path] || w.elsewhere(e.name, s) {
 				continue
@@ -640,6 +641,8 @@ func isNone(at any) bool {
 		return len(*v) == 0
 	case *procedureCode:
 		return len(*v) == 0
+	case *laboratoryResult:
+		return v.Number == "" && v.Text == ""
 	}
 	return true
 }
