@@ -326,7 +326,8 @@ func (i *domainItem) beside() []struct{ name, value string } {
 		date = i.date.format(formatTime)
 	}
 	return []struct{ name, value string }{
-		{"terminology", firstOf(i.terminology.Text, i.terminology.Code)}, {"type", kind},
+		{"terminology", firstOf(i.terminology.Text, i.terminology.Code)},
+		{"type", kind},
 		{"principal", kind},
 		{"kind", kind},
 		{"severity", firstOf(i.severity.Text, i.severity.Code)},

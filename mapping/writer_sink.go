@@ -1,8 +1,8 @@
 package mapping
 
 import (
-	"bytes"
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"slices"

@@ -98,7 +98,9 @@ func TestRowsInBig5(t *testing.T) {
 
 func TestFormsThatCannotBeAskedFor(t *testing.T) {
 	for _, args := range [][]string{
-		{"-to-form", "xlsx", "-"}, {"-to", "hqms", "-to-form", "xls", "-"}, {"-to", "hqms", "-to-encoding", "big5-hkscs", "-"},
+		{"-to-form", "xlsx", "-"},
+		{"-to", "hqms", "-to-form", "xls", "-"},
+		{"-to", "hqms", "-to-encoding", "big5-hkscs", "-"},
 		{"-to", "hqms", "-to-form", "xlsx", "-to-encoding", "gb18030", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
