@@ -79,6 +79,7 @@ const (
 	ExtensionConditionOutcome   = "http://hl7.org/fhir/StructureDefinition/condition-outcome"
 	ExtensionConditionAsserted  = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
 	ExtensionNameRepresentation = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
+	ExtensionLanguage           = "http://hl7.org/fhir/StructureDefinition/language"
 	ExtensionDataAbsentReason   = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	SystemLOINC                 = "http://loinc.org"
 	SystemUCUM                  = "http://unitsofmeasure.org"
@@ -137,6 +138,7 @@ func Extensions() []ExtensionDefinition {
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
 				{URL: "value", Value: "string", Description: "The cell as written."},
 				{URL: "bytes", Value: "base64Binary", Description: "The cell as written, in UTF-8, where it holds characters that FHIR's string does not allow everywhere: control characters, and white space other than the plain space, tab and line ends."},
+				{URL: "row", Value: "positiveInt", Description: "The row of the record in which the cell stands, where the record has several."},
 			},
 		},
 		{
@@ -233,13 +235,13 @@ func Extensions() []ExtensionDefinition {
 			Description: "community: the sheet names the receiving institution as a community health centre (医嘱转社区卫生服务机构/乡镇卫生院).",
 		},
 		{
-			URL: ExtensionSheetLine, Title: "Sheet line", Context: []string{"Encounter.location", "Observation"}, Value: "positiveInt",
-			Description: "The line of the sheet, among those of its kind, where lines before it are empty.",
+			URL: ExtensionSheetLine, Title: "Sheet line", Context: []string{"Encounter.location", "Observation", "Condition", "Procedure", "AllergyIntolerance"}, Value: "positiveInt",
+			Description: "The line of the sheet, among those of its kind, where lines before it are empty; of a record of several rows, the row.",
 		},
 
 		{
 			URL: ExtensionPatientClass, Title: "Patient class", Context: []string{"Encounter"}, Value: "CodeableConcept",
-			Description: "The class of the patient as the source codes it, where the class of the encounter does not say the same.",
+			Description: "The class of the patient as the source codes it, where the class of the encounter does not say the same, or stands also where the source states none.",
 		},
 
 		{

@@ -52,6 +52,9 @@ func (r *documentReader) allergies() {
 		if r.struck("AllergyIntolerance", verification(a.VerificationStatus)) || r.modified("AllergyIntolerance", a.ModifierExtension) {
 			continue
 		}
+		if r.allergyItem(a) {
+			continue
+		}
 		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
 			r.issue(Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
 			continue

@@ -79,7 +79,11 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 		e.ServiceProvider = b.refer(b.facilityRef)
 	}
 	if !s.Hospital.IsZero() {
-		e.ServiceProvider = b.refer(b.organization(&s.Hospital))
+		id := b.organization(&s.Hospital)
+		e.ServiceProvider = b.refer(id)
+		if id == b.facilityRef { // which provides the stay where nothing is stated, too
+			b.keep(element+".hospital", firstOf(s.Hospital.Code, s.Hospital.Text))
+		}
 	}
 	if kind := b.concept(&s.Type); kind != nil {
 		e.Type = append(e.Type, *kind)
@@ -113,7 +117,8 @@ func (b *documentBuilder) class(e *r4.Encounter, c *Coded) {
 		return
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
-	if concept.Equivalence != "equivalent" {
+	if l := b.sheet.layout; concept.Equivalence != "equivalent" || l != nil && !l.message {
+		// Where a sheet does not state the class it is assumed: this one does.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}
 }

@@ -23,6 +23,7 @@ type sheetBuilder struct {
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
 	offset  int      // of the row in hand
+	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
 }
@@ -48,7 +49,7 @@ func (b *sheetBuilder) issue(severity Severity, code, detail string) {
 func (b *sheetBuilder) keep() {
 	if !b.kept {
 		b.kept = true
-		b.sheet.Fields = append(b.sheet.Fields, Field{b.field.column, b.written})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: b.written, Row: b.row})
 	}
 }
 
@@ -65,6 +66,9 @@ func (b *sheetBuilder) build(r *row) {
 	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
 	s.layout, s.position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
 	b.sheet, b.record.Sheet = s, s
+	if len(r.more) > 0 {
+		b.row = 1
+	}
 	for _, c := range b.parser.cells {
 		if f := d.fields[c.column]; f >= 0 {
 			b.remember(r, f, text[c.from:c.to])
@@ -75,6 +79,7 @@ func (b *sheetBuilder) build(r *row) {
 	}
 	b.extras(r)
 	for i := range r.more {
+		b.row = i + 2
 		b.further(&r.more[i], i+1)
 	}
 	if b.conflict {
@@ -100,7 +105,7 @@ func (b *sheetBuilder) stranger(column, text string, bad int) {
 	}
 	b.field = &field{column: column}
 	b.undecodable(bad)
-	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
+	b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: text, Row: b.row})
 }
 
 // undecodable reports bytes that are no character.
@@ -377,7 +382,7 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == ToHour && b.field.format == formatDateTime {
+	if d.Precision == ToHour && (b.field.format == formatDateTime || b.field.format == formatTime) {
 		b.changed(Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
@@ -398,7 +403,7 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 	switch {
 	case n > 23:
 		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-	case v.IsZero():
+	case v.Precision < ToDay:
 		b.changed(Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
 	case v.Precision >= ToHour:
 		if v.Hour != n {

@@ -28,16 +28,21 @@ func (b *sheetBuilder) setPrecision(v *DateTime, text string) {
 		b.changed(Warning, "unknown-code", "the value does not say how much of the date is known: the date stands as it is")
 	case v.IsZero():
 		b.changed(Information, "precision-without-date", "the precision of a date is stated, and no date")
+	case v.Precision < stated:
+		b.changed(Warning, "precision-conflict", "the date is stated to be known better than it is written: it stands as it is written")
+	case stated == ToDay:
+		b.keep() // what the date alone does not say
 	case v.Precision > stated:
 		written := string(v.AppendDate(nil))
 		v.truncate(stated)
 		if stated == ToYear && strings.HasSuffix(written, "-01-01") || stated == ToMonth && strings.HasSuffix(written, "-01") {
 			return // 1945-01-01 for 1945 is how systems write it
 		}
-		b.issue(Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
-		if column := b.reader.layout.columnOf(strings.TrimSuffix(b.field.element, ".precision")); column != "" {
-			b.sheet.Fields = append(b.sheet.Fields, Field{column, written})
+		if date, ok := b.reader.layout.byPath[strings.TrimSuffix(b.field.element, ".precision")]; ok {
+			b.field = &b.reader.layout.fields[date]
+			b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: written, Row: b.row})
 		}
+		b.issue(Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
 	}
 }
 

@@ -46,7 +46,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, na
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
-		case i == 0 && !international(own[i].System):
+		case i == 0 && !international(own[i].System) && !b.sheet.ofItems():
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
 			coding.Display = text(name)
@@ -235,7 +235,7 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code,
 			continue
 		}
 		code := Code{System: codes.System{URI: r.ours(coding.System), Version: deref(coding.Version)}, Code: *coding.Code, Display: deref(coding.Display)}
-		if len(own) == 0 && !international(code.System) && code.Display == deref(c.Text) {
+		if len(own) == 0 && !international(code.System) && code.Display == deref(c.Text) && !r.sheet.ofItems() {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)

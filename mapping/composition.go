@@ -125,6 +125,9 @@ func (b *documentBuilder) allergySection() {
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
 func (b *documentBuilder) sourceField(f Field) r4.Extension {
 	parts := b.arena.extensions.take(2)
+	if f.Row > 0 {
+		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
+	}
 	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(plain(f.Column))}
 	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
 	if strings.IndexFunc(f.Value, isUnusual) >= 0 {
@@ -239,6 +242,10 @@ func (r *documentReader) kept(x *r4.Extension) Field {
 		case "bytes":
 			if text, err := base64.StdEncoding.DecodeString(deref(part.ValueBase64Binary)); err == nil {
 				f.Value = string(text)
+			}
+		case "row":
+			if n := part.ValuePositiveInt; n != nil && *n <= mostRows {
+				f.Row = *n
 			}
 		}
 	}

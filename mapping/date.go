@@ -153,6 +153,9 @@ func (d DateTime) format(format string) string {
 	if d.Precision < ToMinute {
 		return s
 	}
+	if d.Zone != "" {
+		return string(d.Append(nil, "")) // the form of ISO 8601, which states it
+	}
 	return s + " " + string(d.Append(nil, ""))[len("2006-01-02T"):]
 }
 

@@ -96,10 +96,13 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	if !d.Reference.IsZero() {
 		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
 	}
-	c.Extension = b.grade(c.Extension, &d.Grade)
+	c.Extension = b.inRow(b.grade(c.Extension, &d.Grade), d.Row)
 	if e == nil && d.Role != "" {
 		// The role stands in the Encounter, and there is none.
 		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+		if d.Slot > 1 {
+			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
+		}
 	}
 	b.document.Conditions = append(b.document.Conditions, c)
 	b.sections.diagnoses = append(b.sections.diagnoses, b.reference(id))
@@ -154,9 +157,12 @@ func (r *documentReader) diagnoses() {
 		conditions[urn+deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	r.listed = map[string]bool{}
-	if r.encounter != nil {
-		for i := range r.encounter.Diagnosis {
-			line := &r.encounter.Diagnosis[i]
+	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
+		if e == nil {
+			continue
+		}
+		for i := range e.Diagnosis {
+			line := &e.Diagnosis[i]
 			at := deref(line.Condition.Reference)
 			c := conditions[at]
 			if c == nil {
@@ -197,7 +203,9 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
 		return
 	}
-	d.Role, d.Slot = r.role(line)
+	if d.Role, d.Slot = r.noted(c, line); d.Slot == 0 {
+		d.Role, d.Slot = r.role(line)
+	}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
 	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
@@ -208,10 +216,17 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 		}
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
-		d.Confirmed = r.date(x.ValueDateTime, path+".confirmed")
+		d.Confirmed = r.date(x.ValueDateTime, r.firstWith("domain.problem.date", path+".confirmed"))
 		r.hours(x.Extension, &d.Confirmed, nil)
 	}
-	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted)
+	if x := r.extension(c.Extension, fhir.ExtensionReferenceDate); x != nil {
+		d.Reference = r.date(x.ValueDateTime, "diagnosis.all.reference")
+	}
+	if d.Grade, d.Row = r.graded(c.Extension); !r.has("domain.level") {
+		d.Row = 0 // the line is that of the role
+	}
+	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
+		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	r.left("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
@@ -232,7 +247,7 @@ func (r *documentReader) role(line *r4.EncounterDiagnosis) (DiagnosisRole, int) 
 		rank = *line.Rank
 	}
 	if line != nil {
-		if role := DiagnosisRole(r.code(line.Use, fhir.SystemSheetDiagnosisRole)); slices.Contains(diagnosisRoles[:], role) {
+		if role := r.sheetRole(line.Use); role != "" {
 			if role == Other {
 				rank--
 			}
@@ -249,6 +264,17 @@ func (r *documentReader) role(line *r4.EncounterDiagnosis) (DiagnosisRole, int) 
 	}
 	r.issue(Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
 	return Other, r.freeSlot(Other, 0)
+}
+
+// sheetRole returns the role that a code of this project's stands for, "" for
+// any other code: a role becomes part of names, which must not hold what a
+// document says.
+func (r *documentReader) sheetRole(c *r4.CodeableConcept) DiagnosisRole {
+	role := DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
+	if !slices.Contains(diagnosisRoles[:], role) {
+		return ""
+	}
+	return role
 }
 
 // continues reports whether a Condition is another disease of the line of the

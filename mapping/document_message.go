@@ -35,7 +35,7 @@ func (b *documentBuilder) keepMessage() {
 			if _, is := kept.fields[column]; is || mine.field(n) == theirs.field(n) || mine.field(n) == "" {
 				continue
 			}
-			b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, mine.field(n)}))
+			b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
 		}
 	}
 }
@@ -139,7 +139,7 @@ func (r *documentReader) message() {
 	}
 	if len(c.Author) > 0 {
 		if o := r.organizations[deref(c.Author[0].Reference)]; o != nil {
-			s.Facility.Hospital = r.hospital(o)
+			s.Facility.Hospital = r.messageHospital(o)
 		}
 	}
 	r.messagePatient()
@@ -199,8 +199,8 @@ func (r *documentReader) standardCoded(element, code string) Coded {
 	return Coded{}
 }
 
-// hospital reads the facility as the code of a value set, or else by its name.
-func (r *documentReader) hospital(o *r4.Organization) Coded {
+// messageHospital reads the facility as the code of a value set, or else by its name.
+func (r *documentReader) messageHospital(o *r4.Organization) Coded {
 	for i := range o.Identifier {
 		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
 			return Coded{Set: set, Code: deref(o.Identifier[i].Value)}

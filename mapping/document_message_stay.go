@@ -110,7 +110,7 @@ func (r *documentReader) messageDiagnoses() {
 		if c == nil {
 			continue
 		}
-		d := Diagnosis{Role: DiagnosisRole(r.code(line.Use, fhir.SystemSheetDiagnosisRole)), Unranked: line.Rank == nil}
+		d := Diagnosis{Role: r.sheetRole(line.Use), Unranked: line.Rank == nil}
 		d.Slot = last[d.Role] + 1
 		if line.Rank != nil {
 			d.Slot = *line.Rank

@@ -120,6 +120,7 @@ type documentReader struct {
 	// layout is the one in whose terms the document is read, nil for none.
 	layout    *Layout
 	encounter *r4.Encounter // of the sheet, nil where there is none
+	emergency *r4.Encounter // that led to it, nil where there is none or the sheet does not tell it apart
 	zone      string
 	offset    *time.Location
 	issues    []Issue
@@ -155,7 +156,7 @@ func (r *documentReader) issue(severity Severity, element, code, detail string) 
 
 // keep keeps a value verbatim among the cells, where the element cannot hold it.
 func (r *documentReader) keep(element, value string) {
-	r.sheet.Fields = append(r.sheet.Fields, Field{firstOf(r.sheet.Column(element), element), value})
+	r.sheet.Fields = append(r.sheet.Fields, Field{Column: firstOf(r.sheet.Column(element), element), Value: value})
 }
 
 // ours puts this project's base before a name that a deployment names under its own.
@@ -373,6 +374,9 @@ func (r *documentReader) date(s *string, element string) DateTime {
 	}
 	day, clock, timed := strings.Cut(*s, "T")
 	var d DateTime
+	if partial, ok := partialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
+		return partial
+	}
 	if !numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
 		r.keep(element, *s)
 		r.issue(Warning, element, "partial-date", "the date is not known to the day: it is kept as written")
@@ -487,7 +491,7 @@ func (r *documentReader) left(kind string, resource any, read ...string) {
 func (r *documentReader) strange(kind string, list []r4.Extension, known ...string) {
 	n := 0
 	for i := range list {
-		if !slices.Contains(known, r.ours(&list[i].Url)) {
+		if !slices.Contains(known, r.ours(&list[i].Url)) || list[i].Url == "" {
 			n++
 		}
 	}
@@ -523,7 +527,7 @@ func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
 		return false
 	}
 	id, found := strings.CutPrefix(*encounter.Reference, urn)
-	if !found || id == deref(r.encounter.Id) {
+	if !found || id == deref(r.encounter.Id) || r.emergency != nil && id == deref(r.emergency.Id) {
 		return false
 	}
 	for i := range r.document.Encounters {
@@ -559,11 +563,13 @@ func (r *documentReader) restore() {
 		byColumn[s.layout.fields[i].column] = i
 	}
 	b := sheetBuilder{reader: &Reader{layout: s.layout}, record: &Record{}}
+	seen := map[string]bool{}
 	for _, kept := range s.Fields {
 		f, ok := byColumn[kept.Column]
-		if !ok {
+		if !ok || seen[kept.Column] || strings.HasPrefix(s.layout.fields[f].element, "domain.") {
 			continue
 		}
+		seen[kept.Column] = true
 		field := &s.layout.fields[f]
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
 		b.sheet = &FrontSheet{layout: s.layout}

@@ -41,8 +41,10 @@ type domainItem struct {
 	unit, rang, flag string
 }
 
+// isZero reports whether nothing says what the item is: a terminology alone does
+// not.
 func (i *domainItem) isZero() bool {
-	return i.terminology.IsZero() && i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
+	return i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
 }
 
 // The kinds of items.
@@ -170,18 +172,23 @@ func (b *sheetBuilder) settleDomains() {
 		return
 	}
 	b.sheet.domains = nil
+	several := b.row > 0
 	slots := map[DiagnosisRole]int{}
 	rank, principals := 1, 0
+	graded := make([]bool, len(all.levels))
 	for kind := range all.items {
 		for n := range all.items[kind] {
 			i := &all.items[kind][n]
+			if several {
+				b.row = n + 1
+			}
 			if i.isZero() {
 				b.orphan(kind, i)
 				continue
 			}
 			level := ""
 			if n < len(all.levels) {
-				level = all.levels[n].Code
+				level, graded[n] = all.levels[n].Code, true
 			}
 			list, name, grade := b.grade(kind, i, level)
 			switch kind {
@@ -194,10 +201,10 @@ func (b *sheetBuilder) settleDomains() {
 				}
 				slots[role]++
 				b.sheet.Diagnoses = append(b.sheet.Diagnoses, Diagnosis{
-					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.date, Grade: grade,
+					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.date, Grade: grade, Row: b.row,
 				})
 			case domainProcedure:
-				p := Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade}
+				p := Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade, Row: b.row}
 				if i.kind.Code == "Y" {
 					if principals++; principals == 1 {
 						p.Rank = 1
@@ -205,14 +212,16 @@ func (b *sheetBuilder) settleDomains() {
 						b.at(kind, "principal")
 						b.issue(Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
 					}
+				} else {
+					b.keepPart(kind, "principal", firstOf(i.kind.Code, i.kind.Text))
 				}
 				b.sheet.Procedures = append(b.sheet.Procedures, p)
 			case domainAllergy:
 				b.sheet.Allergy.Items = append(b.sheet.Allergy.Items, AllergyItem{
-					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade,
+					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade, Row: b.row,
 				})
 			case domainTest:
-				r := Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade}
+				r := Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade, Row: b.row}
 				if plainDecimal(i.value) {
 					r.Number = Decimal(i.value)
 				} else {
@@ -222,6 +231,15 @@ func (b *sheetBuilder) settleDomains() {
 			}
 		}
 	}
+	for n := range all.levels {
+		if level := firstOf(all.levels[n].Code, all.levels[n].Text); level != "" && !graded[n] {
+			if several {
+				b.row = n + 1
+			}
+			b.keepLevel(level)
+		}
+	}
+	b.row = 0
 	// The principal procedure is the first, whether or not the record lists it
 	// first; without one, nothing says that any is.
 	rank = 2
@@ -250,8 +268,29 @@ func (b *sheetBuilder) keepPart(kind int, part, value string) {
 		return
 	}
 	if b.at(kind, part); b.field != nil {
-		b.sheet.Fields = append(b.sheet.Fields, Field{b.field.column, value})
+		b.keepOnce(value)
 	}
+}
+
+// keepLevel keeps the level of a row without an item.
+func (b *sheetBuilder) keepLevel(level string) {
+	f, ok := b.reader.layout.byPath["domain.level"]
+	if !ok {
+		return
+	}
+	b.field, b.kept = &b.reader.layout.fields[f], false
+	b.keepOnce(level)
+	b.issue(Information, "no-item", "the record claims a level, and has no item of that: it is kept verbatim")
+}
+
+// keepOnce keeps the value of the column in hand, unless its cell is kept.
+func (b *sheetBuilder) keepOnce(value string) {
+	for _, f := range b.sheet.Fields {
+		if f.Column == b.field.column && f.Row == b.row {
+			return
+		}
+	}
+	b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: value, Row: b.row})
 }
 
 // orphan keeps what stands beside the five fields where these are empty.
@@ -259,6 +298,37 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 	if kind == domainTest && i.value != "" {
 		b.keepPart(kind, "value", i.value)
 		b.issue(Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
+	}
+	alone := false
+	for _, part := range i.beside() {
+		if part.value != "" {
+			alone = true
+			b.keepPart(kind, part.name, part.value)
+		}
+	}
+	if alone {
+		b.issue(Warning, "no-item", "the record says something of an item, and does not say which: it is kept verbatim")
+	}
+}
+
+// beside returns what stands beside the five fields of an item and its value,
+// as text.
+func (i *domainItem) beside() []struct{ name, value string } {
+	kind, date := firstOf(i.kind.Text, i.kind.Code), ""
+	if !i.date.IsZero() {
+		date = i.date.format(formatTime)
+	}
+	return []struct{ name, value string }{
+		{"terminology", firstOf(i.terminology.Text, i.terminology.Code)},
+		{"type", kind},
+		{"principal", kind},
+		{"kind", kind},
+		{"severity", firstOf(i.severity.Text, i.severity.Code)},
+		{"reaction", strings.Join(i.reactions, ",")},
+		{"unit", i.unit},
+		{"range", i.rang},
+		{"flag", i.flag},
+		{"date", date},
 	}
 }
 
@@ -286,17 +356,18 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 	reason := b.recognised(kind, i, system)
 	switch reason {
 	case "unknown-terminology", "no-terminology", "bad-identifier":
+		b.keepPart(kind, "terminology", firstOf(i.terminology.Text, i.terminology.Code))
 		b.keepPart(kind, "identifier", i.identifier)
 		b.keepPart(kind, "description", i.description)
 	case "no-identifier":
-		if i.localDescription != "" {
-			b.keepPart(kind, "description", i.description)
-		}
-		if i.terminology.Code != "" {
-			b.keepPart(kind, "terminology", i.terminology.Code)
-		}
+		b.keepPart(kind, "terminology", firstOf(i.terminology.Text, i.terminology.Code))
+		b.keepPart(kind, "description", i.description)
 	default:
 		list = append(list, Code{System: system, Code: i.identifier, Display: i.description})
+		b.keepTerminology(kind, &i.terminology)
+	}
+	if i.description != "" && (i.localCode == "" || !validCode(i.localCode)) {
+		b.keepPart(kind, "local-description", i.localDescription) // no code tells it from the description
 	}
 	if i.localCode != "" {
 		if validCode(i.localCode) {
@@ -339,6 +410,17 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 		b.issue(Information, "grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
 	}
 	return list, name, g
+}
+
+// keepTerminology keeps the name that the source gives a terminology, where it
+// is not the usual one.
+func (b *sheetBuilder) keepTerminology(kind int, c *Coded) {
+	if c.Set == nil {
+		return
+	}
+	if concept, ok := c.Set.Concept(c.Code); ok && c.Text != "" && c.Text != concept.English {
+		b.keepPart(kind, "terminology", c.Text)
+	}
 }
 
 // recognised returns why the identifier is not one of a known terminology, with

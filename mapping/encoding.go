@@ -175,18 +175,32 @@ func (e *encoder) use(name string) {
 	}
 }
 
-// append appends a character. ok is false where the encoding lacks it: then
-// nothing was appended.
+// append appends a character. ok is false where the encoding lacks it, or has
+// none that reads as the same: then nothing was appended.
 func (e *encoder) append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {
 		return utf8.AppendRune(dst, r), true
 	}
 	if e.name == EncodingGB18030 {
-		// Where x/text would write what reads otherwise, appendGB18030 reads
-		// the form of the overlay.
-		if code := encodeOverlayGB18030(r); code != 0 {
-			return append(dst, byte(code>>8), byte(code)), true
-		}
+		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
 	}
-	return appendStrict(dst, r, e.encoder, e.decoder)
+	return appendRune(dst, r, e.encoder, e.decoder)
+}
+
+// appendRune appends a character in the encoding of an encoder, where the
+// decoder reads it as that character again.
+func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
+	from := len(dst)
+	e.Reset()
+	var src [utf8.UTFMax]byte
+	out, _, err := transform.Append(e, dst, src[:utf8.EncodeRune(src[:], r)])
+	if err != nil {
+		return dst[:from], false
+	}
+	var back [2 * utf8.UTFMax]byte
+	d.Reset()
+	if n, _, err := d.Transform(back[:], out[from:], true); err != nil || !bytes.Equal(back[:n], src[:utf8.RuneLen(r)]) {
+		return dst[:from], false
+	}
+	return out, true
 }

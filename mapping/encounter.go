@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,13 +57,22 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 // codes and name say, whatever row they came in.
 func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
 	if d.Role == "" && b.sheet.mayLackStay() {
-		return b.stayID("condition/noted/" + codeKey(d.Codes, d.Name))
+		key := "condition/noted/" + codeKey(d.Codes, d.Name)
+		id := b.stayID(key)
+		for n := 2; b.hasCondition(id); n++ { // the row states it again
+			id = b.stayID(key + "/" + strconv.Itoa(n))
+		}
+		return id
 	}
 	id := b.arena.join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
 	return b.stayID(id)
+}
+
+func (b *documentBuilder) hasCondition(id string) bool {
+	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id })
 }
 
 func codeKey(list []Code, name string) string {

@@ -83,6 +83,9 @@ func (r *documentReader) coverage() {
 		if r.struck("Coverage", c.Status.Code()) || r.modified("Coverage", c.ModifierExtension) {
 			continue
 		}
+		if r.insurance(c) {
+			continue
+		}
 		if payment := &r.sheet.Stay.Payment; payment.IsZero() {
 			*payment = r.coded(c.Type, "stay.payment")
 			r.left("Coverage", c, "status", "type", "beneficiary", "payor")

@@ -208,7 +208,9 @@ func (r *documentReader) findings() {
 			continue
 		}
 		if !r.finding(o) {
-			unknown++
+			if !r.item(o) && !r.result(o) {
+				unknown++
+			}
 			continue
 		}
 		r.strange("Observation", o.Extension, fhir.ExtensionSheetLine)

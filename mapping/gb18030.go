@@ -137,22 +137,14 @@ var rangesGB18030 = [...]struct{ first, last, to rune }{
 	{0xfea0, 0xfea0, 0x9fbb},
 }
 
-// appendStrict appends a character in an encoding, if it reads as that character
-// again. ok is false where it does not.
-func appendStrict(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
-	from := len(dst)
-	e.Reset()
-	var src [utf8.UTFMax]byte
-	out, _, err := transform.Append(e, dst, src[:utf8.EncodeRune(src[:], r)])
-	if err != nil {
-		return dst[:from], false
+// appendRuneGB18030 appends a character in GB18030, in the form that
+// appendGB18030 reads as that character: where x/text would write one that
+// reads otherwise, that of the overlay. ok is false where there is none.
+func appendRuneGB18030(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_ []byte, ok bool) {
+	if code := encodeOverlayGB18030(r); code != 0 {
+		return append(dst, byte(code>>8), byte(code)), true
 	}
-	var back [2 * utf8.UTFMax]byte
-	d.Reset()
-	if n, _, err := d.Transform(back[:], out[from:], true); err != nil || !bytes.Equal(back[:n], src[:utf8.RuneLen(r)]) {
-		return dst[:from], false
-	}
-	return out, true
+	return appendRune(dst, r, e, d)
 }
 
 // encodeOverlayGB18030 is the way back of overlayGB18030, 0 for any character

@@ -81,14 +81,16 @@ func (b *sheetBuilder) separate() {
 		}
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
+		s.Diagnoses[i].Codes = d.Codes[:1]
+		if f, ok := b.reader.layout.byPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
+			b.field = &b.reader.layout.fields[f]
+			s.Fields = append(s.Fields, Field{Column: b.field.column, Value: d.Name})
+			if matched {
+				b.issue(Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
+			}
+		}
 		if matched {
 			s.Diagnoses[i].Name = names[0]
-		}
-		s.Diagnoses[i].Codes = d.Codes[:1]
-		if d.Name != "" {
-			if column := b.reader.layout.columnOf(strings.TrimSuffix(elementOf(&d), ".code") + ".name"); column != "" {
-				s.Fields = append(s.Fields, Field{column, d.Name})
-			}
 		}
 		for n, code := range d.Codes[1:] {
 			other := Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []Code{code}, Present: d.Present, Reference: d.Reference}

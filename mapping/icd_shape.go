@@ -42,6 +42,13 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	return noShape
 }
 
+// toldByShape reports whether a reader of files that are coded in a system tells
+// a code of the other revision of the ICD by its shape.
+func toldByShape(c Code, system codes.System) bool {
+	code, change, _ := canonicalICD(c.Code, &system, false, nil)
+	return change == "other-code-system" && code == c.Code && system.URI == c.System.URI
+}
+
 // categoryOf returns the length of the part of a code before its dot, 0 where it
 // has none, the rest, and how many digits may follow the dot.
 func categoryOf(code string, system codes.System, procedure bool) (n int, rest string, most int) {

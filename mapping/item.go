@@ -151,20 +151,22 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 			v.Diagnoses = append(v.Diagnoses, Diagnosis{Slot: i + 1, Codes: []Code{code}})
 		}
 	case *allDiagnosisNames:
-		if len(v.Diagnoses) == 0 {
-			v.Diagnoses = []Diagnosis{{Slot: 1}}
+		s := (*FrontSheet)(v)
+		if len(s.withoutRole()) == 0 {
+			s.Diagnoses = append(s.Diagnoses, Diagnosis{Slot: 1})
 		}
-		names := b.names(text, len(v.Diagnoses))
-		for i := range names {
-			v.Diagnoses[i].Name = names[i]
+		list := s.withoutRole()
+		for i, name := range b.names(text, len(list)) {
+			list[i].Name = name
 		}
 	case *allReferences:
 		var date DateTime
 		b.setDate(&date, text)
-		for i := range v.Diagnoses {
-			v.Diagnoses[i].Reference = date
+		list := (*FrontSheet)(v).withoutRole()
+		for _, d := range list {
+			d.Reference = date
 		}
-		if len(v.Diagnoses) == 0 {
+		if len(list) == 0 {
 			b.keep()
 		}
 	case *allProcedures:
@@ -172,20 +174,22 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 			v.Procedures = append(v.Procedures, Procedure{Codes: []Code{code}})
 		}
 	case *allProcedureNames:
-		if len(v.Procedures) == 0 {
-			v.Procedures = []Procedure{{}}
+		s := (*FrontSheet)(v)
+		if len(s.withoutRank()) == 0 {
+			s.Procedures = append(s.Procedures, Procedure{})
 		}
-		names := b.names(text, len(v.Procedures))
-		for i := range names {
-			v.Procedures[i].Name = names[i]
+		list := s.withoutRank()
+		for i, name := range b.names(text, len(list)) {
+			list[i].Name = name
 		}
 	case *allPerformed:
 		var date DateTime
 		b.setDate(&date, text)
-		for i := range v.Procedures {
-			v.Procedures[i].Performed = date
+		list := (*FrontSheet)(v).withoutRank()
+		for _, p := range list {
+			p.Performed = date
 		}
-		if len(v.Procedures) == 0 {
+		if len(list) == 0 {
 			b.keep()
 		}
 	case *hourNumber:
@@ -195,13 +199,7 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 			v.Number = Decimal(strconv.Itoa(at.Hour))
 		}
 	case *drugsOrNone:
-		if b.field.set != nil {
-			if _, _, ok := b.field.set.match(text); ok {
-				b.setCoded(&v.Recorded, text)
-				return true
-			}
-		}
-		b.setList(&v.Drugs, text)
+		b.setDrugsOrNone((*Allergy)(v), text)
 	case *laboratoryResult:
 		if plainDecimal(text) {
 			v.Number = Decimal(text)
@@ -212,6 +210,51 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 		return false
 	}
 	return true
+}
+
+// withoutRole returns the diagnoses of a long table, which have no role.
+func (s *FrontSheet) withoutRole() []*Diagnosis {
+	var list []*Diagnosis
+	for i := range s.Diagnoses {
+		if s.Diagnoses[i].Role == "" {
+			list = append(list, &s.Diagnoses[i])
+		}
+	}
+	return list
+}
+
+// withoutRank returns the procedures of a long table, which have no rank.
+func (s *FrontSheet) withoutRank() []*Procedure {
+	var list []*Procedure
+	for i := range s.Procedures {
+		if s.Procedures[i].Rank == 0 {
+			list = append(list, &s.Procedures[i])
+		}
+	}
+	return list
+}
+
+// setDrugsOrNone reads a column that lists drugs, or else says whether there
+// are any. What the column of that very question says counts before it.
+func (b *sheetBuilder) setDrugsOrNone(a *Allergy, text string) {
+	if b.field.set == nil {
+		b.setList(&a.Drugs, text)
+		return
+	}
+	if _, _, ok := b.field.set.match(text); !ok {
+		b.setList(&a.Drugs, text)
+		return
+	}
+	recorded := a.Recorded
+	b.setCoded(&a.Recorded, text)
+	switch {
+	case b.reader.layout.columnOf("allergy.recorded") == "":
+	case recorded.IsZero() || recorded == a.Recorded:
+		b.changed(Information, "nothing-in-list", "the list of drugs says but whether there are any: that stands in another column")
+	default:
+		a.Recorded = recorded
+		b.changed(Warning, "allergy-conflict", "the list of drugs says another thing of whether there are any than the column that asks for it, which counts")
+	}
 }
 
 // all reads a cell each of whose codes is a diagnosis or procedure of its own.
@@ -235,7 +278,7 @@ func (b *sheetBuilder) names(text string, n int) []string {
 	}
 	for _, separators := range [...]string{"\n", "|", ";；"} {
 		if items, _ := split(text, separators); len(items) == n {
-			b.keep()
+			b.changed(Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
 			return items
 		}
 	}
@@ -254,10 +297,15 @@ func (b *sheetBuilder) setExactDate(s *FrontSheet, text string) {
 	}
 	registered := s.Patient.Death
 	b.setDate(&s.Patient.Death, text)
-	if !registered.IsZero() && s.Patient.Death != registered {
-		b.issue(Information, "two-dates", "the date of death is not that of its registration, which is kept verbatim")
+	if !s.Patient.Death.IsZero() {
+		b.keep() // so that it is known which of the two columns states the date
+	}
+	if !registered.IsZero() {
+		if s.Patient.Death != registered {
+			b.issue(Information, "two-dates", "the date of death is not that of its registration, which is kept verbatim")
+		}
 		if field, ok := b.reader.layout.byPath["patient.death"]; ok {
-			s.Fields = append(s.Fields, Field{b.reader.layout.fields[field].column, string(registered.AppendDate(nil))})
+			s.Fields = append(s.Fields, Field{Column: b.reader.layout.fields[field].column, Value: string(registered.AppendDate(nil))})
 		}
 	}
 }

@@ -53,6 +53,10 @@ type Layout struct {
 	byPath map[string]int  // element → index of fields
 }
 
+// Messages reports whether the layout's files hold messages of HL7 v2, and no
+// rows.
+func (l *Layout) Messages() bool { return l.message }
+
 // A field is one column of a layout, compiled.
 type field struct {
 	column  string // "C06x03C"

@@ -121,7 +121,7 @@ func (b *messageBuilder) keep() {
 		b.kept = true
 		repetition := b.repetition
 		b.repetition = 0
-		b.sheet.Fields = append(b.sheet.Fields, Field{b.path(0), b.raw})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.path(0), Value: b.raw})
 		b.repetition = repetition
 	}
 }
@@ -234,7 +234,7 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 		if b.ordinal > 1 {
 			column += "[" + strconv.Itoa(b.ordinal) + "]"
 		}
-		b.sheet.Fields = append(b.sheet.Fields, Field{column, s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: s.Text})
 		if fields != nil {
 			b.issueAt(column, Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
 		} else {
@@ -251,7 +251,7 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 	}
 	if s.Name == "MSH" {
 		// What else the header holds is of the message: it is kept whole.
-		b.sheet.Fields = append(b.sheet.Fields, Field{s.Name, s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: s.Name, Value: s.Text})
 		return
 	}
 	for n := 1; n <= s.Fields(); n++ {

@@ -83,14 +83,14 @@ func (b *messageBuilder) keepForm() {
 	}
 	wholes := b.sheet.keptFields().wholes
 	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
-		b.sheet.Fields = append(b.sheet.Fields, Field{columnSegments, places})
+		b.sheet.Fields = append(b.sheet.Fields, Field{Column: columnSegments, Value: places})
 	}
 }
 
 // keepWhole keeps a segment as a whole, in the place of its fields.
 func (b *messageBuilder) keepWhole(column, text string) {
 	b.sheet.Fields = slices.DeleteFunc(b.sheet.Fields, func(f Field) bool { return strings.HasPrefix(f.Column, column+"-") })
-	b.sheet.Fields = append(b.sheet.Fields, Field{column, text})
+	b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: text})
 	b.issueAt(column, Information, "segment-kept", "the segment does not say enough for a part of the sheet: it is kept verbatim")
 }
 
@@ -123,7 +123,7 @@ func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegme
 		case raw == "":
 			p.empty = append(p.empty, n)
 		default:
-			b.sheet.Fields = append(b.sheet.Fields, Field{column, raw})
+			b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: raw})
 		}
 	}
 	if s.Fields() > last {

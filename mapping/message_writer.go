@@ -20,6 +20,10 @@ import (
 type messageWriter struct {
 	*Writer
 	columns map[string]bool // elements that fields fill, without their index
+	out     *bufio.Writer
+	encode  encoder
+	line    int // of the file, that were written
+	buf     []byte
 }
 
 // charsetNames are the names of table 0211 for the encodings that are written.
@@ -29,7 +33,7 @@ var charsetNames = map[string]string{
 
 // newMessageWriter returns a Writer of messages.
 func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
-	w := &Writer{layout: layout, out: bufio.NewWriterSize(out, 64<<10), started: true, elements: elements()}
+	w := &Writer{layout: layout, started: true, elements: elements()}
 	if options != nil {
 		w.options = *options
 	}
@@ -42,8 +46,8 @@ func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*W
 	if w.options.BOM || w.options.Edition != "" {
 		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", layout.Name)
 	}
-	w.encode.use(w.options.Encoding)
-	w.message = &messageWriter{Writer: w, columns: map[string]bool{}}
+	w.message = &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
+	w.message.encode.use(w.options.Encoding)
 	for i := range layout.fields {
 		w.message.columns[elementName(layout.fields[i].element)] = true
 	}
@@ -51,7 +55,7 @@ func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*W
 }
 
 // write writes a sheet as a message.
-func (w *messageWriter) write(s *FrontSheet) ([]Issue, error) {
+func (w *messageWriter) write(s *FrontSheet) error {
 	copied := s.clone()
 	w.sheet, w.issues = &copied, nil
 	w.record++
@@ -93,7 +97,7 @@ func (w *messageWriter) write(s *FrontSheet) ([]Issue, error) {
 	}
 	w.line += len(segments)
 	_, err := w.out.Write(w.buf)
-	return w.issues, err
+	return err
 }
 
 // appendText appends the message in its encoding.
@@ -104,12 +108,12 @@ func (w *messageWriter) appendText(text []byte) {
 		var ok bool
 		if w.buf, ok = w.encode.append(w.buf, r); !ok {
 			lost++
-			w.buf, _ = w.encode.append(w.buf, substitute)
+			w.buf, _ = w.encode.append(w.buf, substituteIn(w.options.Encoding))
 		}
 		text = text[size:]
 	}
 	if lost > 0 {
-		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, substitute))
+		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, substituteIn(w.options.Encoding)))
 	}
 }
 

@@ -19,4 +19,5 @@ type Observation struct {
 	Status   string // a code of HL7's table 0085: "F"
 	Observed DateTime
 	Grade    Grade
+	Row      int // of a record of several, counted from 1; 0 where it has one
 }

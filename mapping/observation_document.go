@@ -30,7 +30,7 @@ func (b *documentBuilder) observations() {
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
 		}
-		o.Extension = b.grade(o.Extension, &s.Grade)
+		o.Extension = b.inRow(b.grade(o.Extension, &s.Grade), s.Row)
 		if status, ok := observationStatuses[s.Status]; ok {
 			o.Status = status
 		}
@@ -82,7 +82,7 @@ func (b *documentBuilder) allergyItems() {
 				a.Category = []r4.AllergyIntoleranceCategory{category}
 			}
 		}
-		a.Extension = b.grade(a.Extension, &s.Grade)
+		a.Extension = b.inRow(b.grade(a.Extension, &s.Grade), s.Row)
 		a.Extension = b.extend(a.Extension, fhir.ExtensionAllergyKind, &s.Kind)
 		if len(s.Reactions) > 0 {
 			var reaction r4.AllergyIntoleranceReaction
@@ -96,8 +96,8 @@ func (b *documentBuilder) allergyItems() {
 			}
 			a.Reaction = []r4.AllergyIntoleranceReaction{reaction}
 		}
-		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil {
-			// FHIR has the severity of a reaction alone.
+		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.alone() {
+			// FHIR has the severity of a reaction alone, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
 		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, a)

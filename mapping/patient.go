@@ -341,11 +341,20 @@ func (r *documentReader) facility() {
 		o = &d.Organizations[0]
 	}
 	f := &r.sheet.Facility
+	if r.tells() && len(candidates) > 0 && o != r.organizations[deref(candidates[0].Reference)] {
+		return // of a sheet of ours, the author alone: others are where the patient was
+	}
 	if o == nil {
 		f.Name = name
 		return
 	}
+	if r.hospital(o, f) {
+		return
+	}
 	f.Name = deref(o.Name)
+	if r.has("facility.english-name") {
+		r.englishFacility(o, f)
+	}
 	for i := range o.Identifier {
 		if id := &o.Identifier[i]; deref(id.System) == systemOrganization || f.Code == "" {
 			f.Code = deref(id.Value)
@@ -354,19 +363,23 @@ func (r *documentReader) facility() {
 	if len(d.Organizations) > 1 {
 		r.issue(Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
-	r.left("Organization", o, "identifier", "name", "active")
+	r.left("Organization", o, "identifier", "name", "active", r.ifHas("facility.english-name", "alias"))
 }
 
 // patient reads the person whom the sheet is about.
 func (r *documentReader) patient() {
 	p, s := &r.document.Patient, &r.sheet.Patient
 	r.identifiers(p)
+	r.records(p)
 	for i := range p.Name {
+		if r.has("patient.english-name") {
+			break // records has read them
+		}
 		if i == 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[0].Use == nil || *p.Name[0].Use != r4.NameUseOfficial) {
 			s.Name = r.personName(&p.Name[i], "patient.name")
 		}
 	}
-	if len(p.Name) > 1 {
+	if len(p.Name) > 1 && !r.has("patient.english-name") {
 		r.issue(Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
 	}
 
@@ -392,7 +405,8 @@ func (r *documentReader) patient() {
 		r.person(&p.Contact[i])
 	}
 	r.strange("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
-		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality)
+		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality,
+		r.ifHas("patient.race", fhir.ExtensionRace), r.ifHas("patient.religion", fhir.ExtensionReligion))
 	r.left("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")
 	r.modified("Patient", p.ModifierExtension)
@@ -416,17 +430,18 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 		case system == systemHealthCard:
 			card = i
 		case document < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			document < 0 && system == "" && kind == "" && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			document < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 			document = i
 		}
 	}
+	keyed := r.tells() && !r.has("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
-		if record < 0 && i != card && i != document && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
+		if record < 0 && !keyed && i != card && i != document && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
 		}
 	}
 	for i := range p.Identifier {
-		if record < 0 && i != card && i != document && p.Identifier[i].Value != nil {
+		if record < 0 && !keyed && i != card && i != document && p.Identifier[i].Value != nil {
 			record = i
 			r.issue(Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
 		}
@@ -442,13 +457,15 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 			s.DocumentNumber = deref(p.Identifier[i].Value)
 			s.DocumentType = r.documentType(p.Identifier[i].Type)
 		default:
-			left++
+			if !r.furtherIdentifier(&p.Identifier[i]) {
+				left++
+			}
 		}
 	}
 	if left > 0 {
 		r.issue(Information, "patient.document-number", "several-identifiers", "the patient has identifiers for which the sheet has no place")
 	}
-	if s.RecordNumber == "" {
+	if s.RecordNumber == "" && !keyed {
 		r.issue(Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")
 	}
 }
@@ -536,6 +553,9 @@ func (r *documentReader) addressText(a *r4.Address, element string) string {
 	if a.Text != nil {
 		return *a.Text
 	}
+	if element == "patient.current.address" && r.has("patient.current.district") {
+		a = &r4.Address{Line: a.Line, City: a.City} // the district has a place of its own
+	}
 	parts := append([]string{}, a.Line...)
 	all := strings.Join(append(append([]string{}, a.Line...), deref(a.City), deref(a.District), deref(a.State)), "")
 	separator := ", "
@@ -560,10 +580,13 @@ func (r *documentReader) addressText(a *r4.Address, element string) string {
 func (r *documentReader) telecoms(p *r4.Patient) {
 	s := &r.sheet.Patient
 	chosen := phoneOf(p.Telecom)
+	if chosen >= 0 && r.furtherTelecom(&p.Telecom[chosen]) != nil {
+		chosen = -1 // it has a place of its own
+	}
 	if chosen >= 0 {
 		s.Current.Phone = deref(p.Telecom[chosen].Value)
 	}
-	if len(p.Telecom) > 1 || len(p.Telecom) == 1 && chosen < 0 {
+	if r.furtherTelecoms(p.Telecom, chosen) {
 		r.issue(Information, "patient.current.phone", "several-telecoms", "the patient has numbers or addresses for which the sheet has no place: it has one telephone")
 	}
 }
@@ -596,6 +619,7 @@ func (r *documentReader) addresses(p *r4.Patient) {
 			s.Registered.Text, s.Registered.Postcode = r.addressText(a, "patient.registered.address"), deref(a.PostalCode)
 		case !seen && (a.Use == nil || *a.Use != r4.AddressUseOld):
 			seen = true
+			r.district(a)
 			s.Current.Text, s.Current.Postcode = r.addressText(a, "patient.current.address"), deref(a.PostalCode)
 		default:
 			left++
@@ -615,7 +639,7 @@ func (r *documentReader) person(c *r4.PatientContact) {
 	}
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
-		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil {
+		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.tells() && !r.has("patient.employer.address")) {
 			a := Address{Phone: phone}
 			if c.Address != nil {
 				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), deref(c.Address.PostalCode)

@@ -34,7 +34,7 @@ func (b *documentBuilder) hospital(o *r4.Organization) {
 	switch {
 	case f.EnglishName == "":
 	case o.Name == nil:
-		o.Name = &f.EnglishName
+		o.Name, o.Language = &f.EnglishName, new("en")
 	default:
 		o.Alias = append(o.Alias, f.EnglishName)
 	}
@@ -88,7 +88,8 @@ func identifierType(code string) bool {
 func (b *documentBuilder) furtherNames(p *r4.Patient) {
 	s := &b.sheet.Patient
 	if !s.EnglishName.IsZero() {
-		name := b.humanName(&s.EnglishName)
+		name := b.englishName(&s.EnglishName)
+		b.keepFullName(&s.EnglishName)
 		if name.Use == nil {
 			name.Use = new(r4.NameUseOfficial)
 		}
@@ -99,6 +100,24 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 	}
 	for i := range s.OtherNames {
 		p.Name = append(p.Name, b.humanName(&s.OtherNames[i]))
+	}
+}
+
+// englishName returns a name that the source says is the English one.
+func (b *documentBuilder) englishName(n *PersonName) r4.HumanName {
+	name := b.humanName(n)
+	if l := b.sheet.layout; l != nil && !l.message {
+		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
+	}
+	return name
+}
+
+// keepFullName keeps the English name in full where it is what its parts make:
+// the document has that of a name of which only the parts are stated, too.
+func (b *documentBuilder) keepFullName(n *PersonName) {
+	parts := PersonName{NameParts: n.NameParts}
+	if n.Text != "" && n.Text == parts.full() && b.sheet.Column("patient.english-name.surname") != "" {
+		b.keep("patient.english-name", n.Text)
 	}
 }
 

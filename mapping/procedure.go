@@ -57,7 +57,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	if s.Rank > 0 {
 		p.Extension = append(b.arena.extensions.list(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.of(s.Rank)})
 	}
-	p.Extension = b.grade(p.Extension, &s.Grade)
+	p.Extension = b.inRow(b.grade(p.Extension, &s.Grade), s.Row)
 	if s.Performed.Precision == ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}
@@ -127,7 +127,7 @@ func (r *documentReader) procedures() {
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
 		} else {
-			ranked = false
+			ranked = r.tells() && ranked // a sheet of ours has procedures without a rank
 		}
 		if n := len(r.sheet.Procedures); n > 0 && rank > 0 && r.sheet.Procedures[n-1].Rank == rank {
 			// Another procedure of the line before.
@@ -136,7 +136,10 @@ func (r *documentReader) procedures() {
 			last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
 			continue
 		}
-		r.procedure(p, r.freeRank(rank))
+		if rank > 0 || !r.tells() {
+			rank = r.freeRank(rank)
+		}
+		r.procedure(p, rank)
 	}
 	if !ranked {
 		r.issue(Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
@@ -161,7 +164,7 @@ func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
 	s := Procedure{Rank: rank}
 	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
-	s.Performed = r.date(p.PerformedDateTime, path+".performed")
+	s.Performed = r.date(p.PerformedDateTime, r.firstWith("domain.procedure.date", path+".performed"))
 	if p.PerformedPeriod != nil {
 		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")
 		r.issue(Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
@@ -176,6 +179,7 @@ func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 	s.IncisionHealing = r.extended(p.Extension, fhir.ExtensionIncisionHealing, path+".incision-healing")
 	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, path+".anaesthesia")
 	s.Risk = r.extended(p.Extension, fhir.ExtensionAnaesthesiaRisk, path+".risk")
+	s.Grade, s.Row = r.graded(p.Extension)
 	left := 0
 	for i := range p.Performer {
 		var at *string
@@ -193,14 +197,14 @@ func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 			left++
 			continue
 		}
-		*at, _ = r.practitioner(&p.Performer[i].Actor, path)
+		*at = r.practitioner(&p.Performer[i].Actor, path).Name
 	}
 	if left > 0 {
 		r.issue(Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
 	}
 	r.strange("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
 		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,
-		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk)
+		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	r.left("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category")
 	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }

@@ -96,6 +96,8 @@ type position struct {
 type Field struct {
 	Column string // as the layout names it, or else as the header does
 	Value  string
+	// Row is the 1-based row of a record of several, 0 where it has one.
+	Row int
 }
 
 // A Facility is the hospital that made the sheet.
@@ -290,6 +292,7 @@ type Diagnosis struct {
 	// Reference is the date that a research extract gives the diagnosis.
 	Reference DateTime
 	Grade     Grade
+	Row       int // of a record of several, counted from 1; 0 where it has one
 }
 
 // A Code is a code as the source states it, in its system.
@@ -323,6 +326,7 @@ type Procedure struct {
 	// Staff are performers of whom the source says more than the name.
 	Staff []StaffMember
 	Grade Grade
+	Row   int // of a record of several, counted from 1; 0 where it has one
 }
 
 // A StaffRole is what a member of staff was to the stay, a code of
@@ -388,6 +392,7 @@ type AllergyItem struct {
 	Reactions []string
 	Noted     DateTime // when it was identified
 	Grade     Grade
+	Row       int // of a record of several, counted from 1; 0 where it has one
 }
 
 // Findings are results and states that the sheet records.

@@ -39,7 +39,7 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 		b.setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
-		p.Name = append(p.Name, b.humanName(&m.EnglishName))
+		p.Name = append(p.Name, b.englishName(&m.EnglishName))
 	}
 	if m.Licence != "" {
 		p.Identifier = append(b.arena.identifiers.list(2), r4.Identifier{System: b.system("practitioner", systemPractitioner), Value: b.arena.string(m.Licence)})
@@ -103,7 +103,7 @@ func (r *documentReader) staff() {
 			left++
 			continue
 		}
-		name, licence := r.practitioner(p.Individual, "staff."+string(role))
+		member := r.practitioner(p.Individual, "staff."+string(role))
 		taken := false
 		for j := range r.sheet.Staff {
 			taken = taken || r.sheet.Staff[j].Role == role
@@ -112,7 +112,8 @@ func (r *documentReader) staff() {
 			r.issue(Information, "staff."+string(role), "several-staff", "several people have the role: the first was taken")
 			continue
 		}
-		r.sheet.Staff = append(r.sheet.Staff, StaffMember{Role: role, Name: name, Licence: licence})
+		member.Role = role
+		r.sheet.Staff = append(r.sheet.Staff, member)
 	}
 	if left > 0 {
 		r.issue(Information, "", "staff-role", "the stay has participants whose role is none of the sheet's: they are left out")
@@ -127,26 +128,38 @@ func (r *documentReader) staffRole(types []r4.CodeableConcept) StaffRole {
 		}
 	}
 	for i := range types {
-		if r.code(&types[i], fhir.SystemParticipationType) == "ATND" {
+		switch code := r.code(&types[i], fhir.SystemParticipationType); {
+		case code == "ATND":
 			return AttendingPhysician
+		case code == "ADM" && r.has("staff.admitting-physician"):
+			return AdmittingPhysician
 		}
 	}
 	return ""
 }
 
-// practitioner returns the name and the licence of a member of staff.
-func (r *documentReader) practitioner(to *r4.Reference, element string) (name, licence string) {
+// practitioner returns what is known of a member of staff.
+func (r *documentReader) practitioner(to *r4.Reference, element string) StaffMember {
 	p := r.practitioners[deref(to.Reference)]
 	if p == nil {
-		return deref(to.Display), ""
+		return StaffMember{Name: deref(to.Display)}
 	}
-	if len(p.Name) > 0 {
-		name = r.personName(&p.Name[0], element)
-	}
-	for i := range p.Identifier {
-		if deref(p.Identifier[i].System) == systemPractitioner {
-			licence = deref(p.Identifier[i].Value)
+	var m StaffMember
+	for i := range p.Name {
+		switch {
+		case r.isEnglish(&p.Name[i]) && r.has(element+".english-name"):
+			m.EnglishName.Text = r.personName(&p.Name[i], element)
+		case m.Name == "":
+			m.Name = r.personName(&p.Name[i], element)
 		}
 	}
-	return firstOf(name, deref(to.Display)), licence
+	for i := range p.Identifier {
+		if r.isSystem(p.Identifier[i].System, "practitioner", systemPractitioner) {
+			m.Licence = deref(p.Identifier[i].Value)
+		}
+	}
+	if m.EnglishName.IsZero() {
+		m.Name = firstOf(m.Name, deref(to.Display))
+	}
+	return m
 }

@@ -214,7 +214,11 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 // stay reads the Encounter with its locations.
 func (r *documentReader) stay() {
 	e := r.chooseEncounter()
+	r.attendances(e)
 	if e == nil {
+		if r.emergency != nil || r.tells() && r.layout.ifStated {
+			return
+		}
 		r.issue(Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
 		return
 	}
@@ -244,11 +248,13 @@ func (r *documentReader) stay() {
 		r.left("Encounter.hospitalization", h, "admitSource", "dischargeDisposition", "destination")
 	}
 	r.departments(e)
-	if d := &r.document.Patient; (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.standard() != "exp" {
+	if d := &r.document.Patient; !r.has("patient.death") && (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.standard() != "exp" {
 		r.issue(Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
 	}
-	r.strange("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan)
-	r.left("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis")
+	r.strange("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
+		r.ifHas("stay.class", fhir.ExtensionPatientClass))
+	r.left("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
+		r.ifHas("stay.number", "identifier"), r.ifHas("stay.service", "serviceType"))
 	r.modified("Encounter", e.ModifierExtension)
 }
 
@@ -257,6 +263,9 @@ func (r *documentReader) stay() {
 func (r *documentReader) chooseEncounter() *r4.Encounter {
 	list := r.document.Encounters
 	if len(list) == 0 {
+		return nil
+	}
+	if list = r.withoutEmergency(list); len(list) == 0 {
 		return nil
 	}
 	if len(list) == 1 {
@@ -350,6 +359,9 @@ func (r *documentReader) isIntensive(l *r4.Location) bool {
 // ward reads a Location as a department, and the ward within it where it is one.
 func (r *documentReader) ward(l *r4.Location, element string) Ward {
 	var w Ward
+	if l = r.within(l, &w); l == nil {
+		return w
+	}
 	if len(l.Type) > 0 {
 		w.Department = r.coded(&l.Type[0], element)
 	}

@@ -284,7 +284,7 @@ func (b *documentBuilder) keep(element, value string) {
 			return
 		}
 	}
-	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{column, value}))
+	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: value}))
 }
 
 // keepDate keeps a date as the layout of the sheet writes it, and apart from it

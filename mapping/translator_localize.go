@@ -17,8 +17,8 @@ type LocalizeOptions struct {
 	// others where empty. Where [term.English] is asked for, names that no
 	// table has in English stay as they are.
 	Language term.Language
-	// Diagnosis and Procedure are the systems of the codes, the layout's where
-	// zero.
+	// Diagnosis and Procedure are the systems of the codes. Where zero, they
+	// are the layout's; a sheet of the same layout keeps its codes.
 	Diagnosis, Procedure codes.System
 
 	_ struct{}
@@ -55,8 +55,10 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 	if options != nil {
 		l.options = *options
 	}
-	l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
-	l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
+	if s.layout != to { // whose files may be coded in several systems
+		l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
+		l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
+	}
 	if l.options.Language == "" {
 		l.options.Language = to.wording()
 	}
@@ -118,7 +120,7 @@ func (l *localizer) allergies() {
 // codes returns the codes of a cell in the target's system: those that are of
 // it already where there are any, else what the others translate to.
 func (l *localizer) codes(list []Code, target codes.System, element string) []Code {
-	if len(list) == 0 || slices.ContainsFunc(list, func(c Code) bool { return c.System.Matches(target) }) {
+	if len(list) == 0 || target.IsZero() || slices.ContainsFunc(list, func(c Code) bool { return c.System.Matches(target) }) {
 		return list
 	}
 	var translated []Code

@@ -1,14 +1,12 @@
 package mapping
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
 )
@@ -18,8 +16,7 @@ type WriterOptions struct {
 	// Edition leaves out the columns that came after it: "2019" of HQMS has
 	// 642 columns, "2022" all 811. All columns are written where it is empty.
 	Edition string
-	// Encoding is EncodingUTF8, the default, or EncodingGB18030; of messages
-	// EncodingBig5, too.
+	// Encoding is EncodingUTF8, the default, EncodingGB18030 or EncodingBig5.
 	Encoding string
 	// BOM puts a byte order mark before UTF-8, for which spreadsheets look.
 	BOM bool
@@ -37,8 +34,9 @@ type WriterOptions struct {
 	_ struct{}
 }
 
-// A Writer writes front sheets as rows of a file in CSV, or as messages of HL7
-// v2, the way back of a [Reader]. Cells are in the form that the layout prescribes, which is that of
+// A Writer writes front sheets as rows of a file, or as messages of HL7 v2, the
+// way back of a [Reader]. Cells are in the form that the layout prescribes, which
+// is that of
 // the sheet and not that of the file it was read from: what a Reader changed
 // stays changed, and what it could make nothing of is left empty. The cells as
 // they were written remain among the Fields of the sheet, and in FHIR.
@@ -52,9 +50,8 @@ type WriterOptions struct {
 type Writer struct {
 	layout  *Layout
 	options WriterOptions
-	out     *bufio.Writer
+	sink    sink
 	started bool
-	encode  encoder
 
 	fields []field // the columns that are written
 	// names has one of the fields of each element, by its name.
@@ -64,17 +61,21 @@ type Writer struct {
 
 	written map[uintptr]bool // parts of the sheet in hand that stand in the row
 
-	line, record int
-	issues       []Issue
-	sheet        *FrontSheet
-	buf, cell    []byte
+	record int
+	row    int // of the record in hand, counted from 0
+	line   int // on which that row starts, counted from 1
+	issues []Issue
+	sheet  *FrontSheet
+	cell   []byte
 
 	message *messageWriter // nil where rows are written
 }
 
-// NewWriter returns a Writer of files in a layout, each of whose columns must be
-// one value of a sheet: rows of which several make a record are not written. It
-// writes the header with the first sheet, or when it is flushed.
+// NewWriter returns a Writer of files in CSV in a layout. A record of a layout
+// whose records have several rows is as many rows as it has items. The header is
+// written with the first sheet, or when the Writer is flushed. No cell is changed
+// for the sake of spreadsheets, which take one that starts with =, +, - or @ for
+// a formula: package mapping/xlsx writes what is to be opened with them.
 //
 // In a layout of messages each sheet is a message of HL7 v2.5, in segments that
 // end in CR. One that was read from such a message is written as that was, byte
@@ -85,21 +86,39 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 	if layout.message {
 		return newMessageWriter(w, layout, options)
 	}
-	v := &Writer{layout: layout, out: bufio.NewWriterSize(w, 64<<10), names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
+	v, err := newWriter(layout, options)
+	if err != nil {
+		return nil, err
+	}
+	v.sink, err = newCSVSink(w, &v.options)
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// NewRowWriter returns a Writer that gives its rows to another program, as
+// [NewRowReader] takes them from one. Of options, those of CSV do not count:
+// Encoding, BOM and CRLF.
+func NewRowWriter(rows RowWriter, layout *Layout, options *WriterOptions) (*Writer, error) {
+	v, err := newWriter(layout, options)
+	if err != nil {
+		return nil, err
+	}
+	sink := &rowSink{rows: rows}
+	if l, ok := rows.(interface{ Lacks(rune) bool }); ok {
+		sink.lacks = l.Lacks
+	}
+	v.sink = sink
+	return v, nil
+}
+
+// newWriter returns a Writer without a place to write to.
+func newWriter(layout *Layout, options *WriterOptions) (*Writer, error) {
+	v := &Writer{layout: layout, names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
 	}
-	switch v.options.Encoding {
-	case "":
-		v.options.Encoding = EncodingUTF8
-	case EncodingUTF8, EncodingGB18030:
-	default:
-		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", v.options.Encoding)
-	}
-	if v.options.BOM && v.options.Encoding != EncodingUTF8 {
-		return nil, fmt.Errorf("mapping: the encoding %s has no byte order mark", v.options.Encoding)
-	}
-	v.encode.use(v.options.Encoding)
 	v.options.Diagnosis = orSystem(v.options.Diagnosis, layout.Diagnosis)
 	v.options.Procedure = orSystem(v.options.Procedure, layout.Procedure)
 	probe := &FrontSheet{}
@@ -108,7 +127,7 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
 		}
-		if !isPlain(f.at(probe, f.index)) {
+		if at := f.at(probe, f.index); !isPlain(at) && !isRecorded(at) {
 			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
@@ -121,65 +140,76 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 	return v, nil
 }
 
-// Write writes one sheet as a row or a message, and returns what that could not
-// say as the sheet does. An error is that of the underlying writer, or
-// [ErrInternal]: then the sheet was left out, and the next can be written.
+// Write writes one sheet as a row, as the rows that its items need, or as a
+// message, and returns what that could not say as the sheet does. An error is
+// that of the underlying writer, or [ErrInternal]: then the sheet was left out,
+// and the next can be written.
 func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
-	if w.message != nil {
-		var issues []Issue
-		var err error
-		if place, panicked := guard(func() { issues, err = w.message.write(s) }); panicked {
-			return []Issue{internalError(position{w.options.File, w.record, 0}, place)}, ErrInternal
-		}
-		return issues, err
-	}
 	if err := w.start(); err != nil {
 		return nil, err
 	}
-	line := w.line
-	if place, panicked := guard(func() { w.row(s) }); panicked {
-		w.line = line
-		return []Issue{internalError(position{w.options.File, w.record, line + 1}, place)}, ErrInternal
+	write := w.write
+	if w.message != nil {
+		write = w.message.write
 	}
-	return w.issues, w.endLine()
+	var err error
+	if place, panicked := guard(func() { err = write(s) }); panicked {
+		if w.sink != nil {
+			w.sink.drop()
+		}
+		return []Issue{internalError(position{w.options.File, w.record, w.line}, place)}, ErrInternal
+	}
+	return w.issues, err
 }
 
-// row makes the row of a sheet, but for its line end.
-func (w *Writer) row(s *FrontSheet) {
+// write writes the rows of a sheet.
+func (w *Writer) write(s *FrontSheet) error {
 	copied := s.clone()
 	w.sheet, w.issues = &copied, nil
 	w.record++
+	w.line = w.sink.line() + 1
 	w.adapt(&copied)
+	rows := w.arrange(&copied)
 	var required []string
-	w.buf = w.buf[:0]
-	for i := range w.fields {
-		f := &w.fields[i]
-		w.cell = w.appendCell(w.cell[:0], f)
-		switch {
-		case len(w.cell) > 0:
-		case s.layout == w.layout && s.Marked(f.element):
-			w.cell = append(w.cell, '-')
-		case f.need == "yes":
-			required = append(required, f.column)
+	first := w.line
+	for w.row = range rows {
+		w.line = w.sink.line() + 1
+		for i := range w.fields {
+			f := &w.fields[i]
+			if w.cell = w.appendCell(w.cell[:0], f); len(w.cell) == 0 {
+				w.cell = w.appendKeptPart(w.cell, f)
+			}
+			switch {
+			case len(w.cell) > 0 || w.row > 0:
+			case s.layout == w.layout && s.Marked(f.element):
+				w.cell = append(w.cell, '-')
+			case f.need == "yes":
+				required = append(required, f.column)
+			}
+			w.put(f, w.cell)
 		}
-		if i > 0 {
-			w.buf = append(w.buf, ',')
+		if err := w.sink.end(); err != nil {
+			return err
 		}
-		w.appendEncoded(f, w.cell)
 	}
+	w.row, w.line = 0, first
 	if required != nil {
 		w.report(nil, Information, "required-empty", "the layout's standard requires columns of which the sheet says nothing: "+strings.Join(required, " "))
 	}
 	w.reportStrays(&copied)
 	w.reportKept(s)
+	return nil
 }
 
 // Flush writes what is buffered, and the header of a file without rows.
 func (w *Writer) Flush() error {
+	if w.message != nil {
+		return w.message.out.Flush()
+	}
 	if err := w.start(); err != nil {
 		return err
 	}
-	return w.out.Flush()
+	return w.sink.flush()
 }
 
 func (w *Writer) start() error {
@@ -187,74 +217,22 @@ func (w *Writer) start() error {
 		return nil
 	}
 	w.started = true
-	w.buf = w.buf[:0]
-	if w.options.BOM {
-		w.buf = append(w.buf, "\xef\xbb\xbf"...)
-	}
 	for i := range w.fields {
-		if i > 0 {
-			w.buf = append(w.buf, ',')
-		}
-		w.appendEncoded(&w.fields[i], []byte(w.fields[i].column))
+		w.put(&w.fields[i], []byte(w.fields[i].column))
 	}
-	return w.endLine()
+	return w.sink.end()
 }
 
-func (w *Writer) endLine() error {
-	if w.options.CRLF {
-		w.buf = append(w.buf, '\r')
-	}
-	w.buf = append(w.buf, '\n')
-	w.line++
-	_, err := w.out.Write(w.buf)
-	return err
-}
-
-// appendEncoded appends a cell to the row, quoted where it has to be, in the
-// encoding of the file.
-func (w *Writer) appendEncoded(f *field, cell []byte) {
-	quoted := slices.ContainsFunc(cell, func(b byte) bool { return b == ',' || b == '"' || b == '\n' || b == '\r' })
-	if quoted {
-		w.buf = append(w.buf, '"')
-	}
-	if ascii(cell) && !quoted {
-		w.buf = append(w.buf, cell...)
-		return
-	}
-	lost := 0
-	for len(cell) > 0 {
-		r, size := utf8.DecodeRune(cell)
-		ok := r != utf8.RuneError || size > 1
-		if ok {
-			w.buf, ok = w.encode.append(w.buf, r)
-		}
-		if !ok {
-			lost++
-			w.buf, _ = w.encode.append(w.buf, substitute)
-		}
-		if r == '"' {
-			w.buf = append(w.buf, '"')
-		}
-		if r == '\n' {
-			w.line++
-		}
-		cell = cell[size:]
-	}
-	if quoted {
-		w.buf = append(w.buf, '"')
-	}
-	if lost > 0 {
-		w.report(f, Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the value: %c stands for each", w.options.Encoding, lost, substitute))
+// put gives a cell to the sink.
+func (w *Writer) put(f *field, cell []byte) {
+	if lost := w.sink.cell(cell); lost > 0 {
+		w.report(f, Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, substituteIn(w.options.Encoding)))
 	}
 }
-
-// substitute stands for a character that an encoding lacks: the mark that
-// printers of Chinese set for a type they do not have.
-const substitute = '〓'
 
 // report reports something about a column, or about the row where f is nil.
 func (w *Writer) report(f *field, severity Severity, code, detail string) {
-	i := Issue{File: w.options.File, Record: w.record, Line: w.line + 1, Severity: severity, Code: code, Detail: detail}
+	i := Issue{File: w.options.File, Record: w.record, Line: w.line, Severity: severity, Code: code, Detail: detail}
 	if f != nil {
 		i.Column, i.Field = f.column, f.element
 	}
@@ -266,7 +244,10 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 	if !w.sheet.has(f) {
 		return dst
 	}
-	switch v := f.at(w.sheet, f.index).(type) {
+	if w.registration(f) {
+		return append(dst, w.keptCell(f)...)
+	}
+	switch v := f.at(w.sheet, w.indexOf(f)).(type) {
 	case *string:
 		return append(dst, *v...)
 	case *[]string:
@@ -278,7 +259,11 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 	case *DateTime:
 		return w.appendDate(dst, f, *v)
 	case *hour:
-		if v.Precision >= ToHour {
+		switch {
+		case v.Precision < ToHour:
+		case f.format == formatHour:
+			dst = appendPadded(dst, v.Hour, 2)
+		default:
 			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
 		}
 		return dst
@@ -290,8 +275,9 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
 	case *procedureCode:
 		return w.appendCodes(dst, f, *v, w.options.Procedure)
+	default:
+		return w.appendRecorded(dst, f, v)
 	}
-	return dst
 }
 
 func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
@@ -340,10 +326,18 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 		if c.Text != "" && c.Code != "" {
 			return append(dst, c.Text...)
 		}
-		concept, _ := set.Concept(v.Code)
-		return append(dst, concept.Chinese...)
+		return append(dst, w.word(set, v.Code)...)
 	}
 	return append(dst, v.Code...)
+}
+
+// word returns the name of a code in the language of the layout.
+func (w *Writer) word(set *ValueSet, code string) string {
+	concept, _ := set.Concept(code)
+	if strings.HasPrefix(w.layout.Language, "en") {
+		return firstOf(concept.English, concept.Chinese)
+	}
+	return concept.Chinese
 }
 
 // nameOr returns the name of a coded value, or its code.
@@ -385,6 +379,10 @@ func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
 	switch {
 	case d.IsZero():
 		return dst
+	case d.Precision < ToDay:
+		return w.appendPartial(dst, f, d)
+	case f.format == formatTime:
+		return w.appendTime(dst, f, d)
 	case f.format == formatDateTime:
 		dst = d.AppendDate(dst)
 		if d.Precision == ToDay {
@@ -405,20 +403,12 @@ func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
 	case hours && d.Precision > ToHour && d.Minute+d.Second > 0:
 		w.report(f, Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
-	if d.Precision < ToDay && w.names[elementName(f.element)+".precision"] == nil {
-		w.report(f, Warning, "incomplete-date", "the column holds a day, and the sheet knows the month or the year alone: it stands as far as it is known")
-	}
-	if f.format != formatCompact {
-		return d.AppendDate(dst)
-	}
-	dst = appendPadded(dst, d.Year, 4)
-	if d.Precision > ToYear {
+	if f.format == formatCompact {
+		dst = appendPadded(dst, d.Year, 4)
 		dst = appendPadded(dst, d.Month, 2)
+		return appendPadded(dst, d.Day, 2)
 	}
-	if d.Precision > ToMonth {
-		dst = appendPadded(dst, d.Day, 2)
-	}
-	return dst
+	return d.AppendDate(dst)
 }
 
 // systemName names a code system that a file brings with it: one that is not
@@ -439,7 +429,7 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.Sys
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) {
+		if !c.System.Matches(system) && !(strings.HasPrefix(f.element, "diagnosis.") && toldByShape(c, system)) {
 			other = systemName(c.System)
 			continue
 		}
@@ -472,6 +462,11 @@ func (s *FrontSheet) clone() FrontSheet {
 	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
 	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
 	c.Fees.Items = slices.Clone(s.Fees.Items)
+	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
+	c.Allergy.Items = slices.Clip(s.Allergy.Items)
+	p := &c.Patient
+	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
+	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)
 	c.domains = nil
 	return c
 }
@@ -486,6 +481,9 @@ func (s *FrontSheet) hasPart(name string, index int) bool {
 	case "diagnosis":
 		role, _, _ := strings.Cut(rest, ".")
 		role, _, _ = strings.Cut(role, "[")
+		if role == "all" {
+			return true
+		}
 		return slices.ContainsFunc(s.Diagnoses, func(d Diagnosis) bool { return string(d.Role) == role && d.Slot == index })
 	case "staff":
 		role, _, _ := strings.Cut(rest, ".")
@@ -494,6 +492,7 @@ func (s *FrontSheet) hasPart(name string, index int) bool {
 		return rest == "total" || rest == "self-paid" || slices.ContainsFunc(s.Fees.Items, func(f Fee) bool { return f.Category == rest })
 	}
 	switch {
+	case strings.HasPrefix(name, "procedure.all."):
 	case strings.HasPrefix(name, "procedure"):
 		return slices.ContainsFunc(s.Procedures, func(p Procedure) bool { return p.Rank == index })
 	case strings.HasPrefix(name, "stay.intensive"):
@@ -511,11 +510,16 @@ func (s *FrontSheet) parts(name string) []int {
 	switch {
 	case kind == "diagnosis":
 		role, _, _ := strings.Cut(rest, ".")
+		if role == "all" {
+			return []int{1}
+		}
 		for i := range s.Diagnoses {
 			if string(s.Diagnoses[i].Role) == role {
 				list = append(list, s.Diagnoses[i].Slot)
 			}
 		}
+	case strings.HasPrefix(name, "procedure.all."):
+		list = append(list, 1)
 	case kind == "procedure":
 		for i := range s.Procedures {
 			list = append(list, s.Procedures[i].Rank)
@@ -557,6 +561,7 @@ func (s *FrontSheet) listed(name string) (n int, ok bool) {
 		{"allergy.noted", len(s.Allergy.Items)},
 		{"allergy.concept", len(s.Allergy.Items)},
 		{"result.", len(s.Observations)},
+		{"laboratory.", len(s.Observations)},
 	} {
 		if strings.HasPrefix(name, list.prefix) {
 			return list.n, true
@@ -589,12 +594,19 @@ func pathOf(name string, index int) string {
 // reportStrays reports the elements of the sheet for which the file has no
 // column.
 func (w *Writer) reportStrays(s *FrontSheet) {
+	w.reportUnplaced(s)
 	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
-	clear(w.written)
-	for i := range w.fields {
-		if f := &w.fields[i]; s.has(f) {
-			w.written[reflect.ValueOf(f.at(s, f.index)).Pointer()] = true
+	for range 2 { // the first time makes parts, which moves others
+		clear(w.written)
+		for i := range w.fields {
+			f := &w.fields[i]
+			if !s.has(f) {
+				continue
+			}
+			if at := reflect.ValueOf(f.at(s, f.index)); at.Kind() == reflect.Pointer {
+				w.written[at.Pointer()] = true
+			}
 		}
 	}
 	for _, e := range w.elements {
@@ -603,17 +615,18 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
+			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
 			path := pathOf(e.name, index)
 			if w.paths[path] || w.elsewhere(e.name, s) {
 				continue
 			}
 			w.issues = append(w.issues, Issue{
-				File: w.options.File, Record: w.record, Line: w.line + 1, Field: path, Severity: Warning, Code: "no-column",
+				File: w.options.File, Record: w.record, Line: w.line, Field: path, Severity: Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the file has no column: it is left out",
 			})
 		}
 	}
-	if items > 0 {
+	if items > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
 }
@@ -623,6 +636,16 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
 	age := s.Patient.AgeUnderOne
 	switch name {
+	case "allergy.recorded": // the drugs say so
+		return w.names["allergy.drugs-or-none"] != nil && w.names["allergy.recorded"] == nil && len(s.Allergy.Drugs) == 0
+	case "allergy.drugs":
+		return w.names["allergy.drugs-or-none"] != nil
+	case "patient.identifier.type": // the column says so
+		return w.names["patient.reference-key"] != nil
+	case "item.death-date-exact":
+		return w.names["patient.death.exact"] != nil
+	case "patient.birth-date.precision":
+		return true // the date says how much of it is known
 	case "patient.age-days": // a part of age-months
 		return w.names["patient.age-months"] != nil
 	case "patient.age-months": // the days stand in age-days
@@ -663,6 +686,8 @@ func isNone(at any) bool {
 		return len(*v) == 0
 	case *procedureCode:
 		return len(*v) == 0
+	case *laboratoryResult:
+		return v.Number == "" && v.Text == ""
 	}
 	return true
 }
@@ -676,7 +701,17 @@ func (w *Writer) reportKept(s *FrontSheet) {
 			strangers++
 			continue
 		}
+		if s.layout != w.layout && s.layout.verbatim(kept.Column) {
+			w.issues = append(w.issues, Issue{
+				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: Warning, Code: "no-column",
+				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
+			})
+			continue
+		}
 		f := w.fieldOf(kept.Column)
+		if f != nil && s.layout == w.layout && w.writesKept(f) {
+			continue
+		}
 		if s.layout != w.layout || f == nil || s.has(f) && !isNone(f.at(w.sheet, f.index)) || s.layout.reads(f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}

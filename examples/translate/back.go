@@ -14,8 +14,6 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
-	"github.com/crossbay/crossbay/mapping/hongkong"
-	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 // A rowForm is the form of the rows that are written, where not FHIR is.
@@ -23,16 +21,18 @@ type rowForm struct {
 	layout            *mapping.Layout // nil where no rows are written
 	html              bool            // pages are written
 	edition, encoding string
+	form              string // csv, xlsx, or hl7 of messages
 	// localize says for whom sheets are localized that cross the border. The
 	// systems are zero where the layout's are to be written.
 	localize mapping.LocalizeOptions
 }
 
-// set chooses the layout that is written.
-func (f *rowForm) set(to string) error {
+// set chooses the layout that is written, and the form: where none is asked
+// for, that of the name of the output.
+func (f *rowForm) set(to, out string) error {
 	names := []string{"fhir", "html"}
 	f.html = to == "html"
-	for _, l := range append(mainland.Layouts(), hongkong.ADT()) {
+	for _, l := range layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
@@ -40,20 +40,46 @@ func (f *rowForm) set(to string) error {
 	if f.layout == nil && !f.html && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
-	_, err := f.options("", f.localize)
+	if err := f.setForm(out); err != nil {
+		return err
+	}
+	options, err := f.options("", f.localize)
+	if f.layout != nil && err == nil {
+		_, err = mapping.NewWriter(io.Discard, f.layout, options)
+	}
 	return err
+}
+
+func (f *rowForm) setForm(out string) error {
+	messages := f.layout != nil && f.layout.Messages()
+	switch {
+	case f.form != "" && f.form != "csv" && f.form != "xlsx":
+		return fmt.Errorf("-to-form %s: csv or xlsx", f.form)
+	case f.form != "" && (f.layout == nil || messages):
+		return fmt.Errorf("-to-form %s: what is written is no rows", f.form)
+	case messages:
+		f.form = "hl7"
+	case f.html:
+		f.form = "html"
+	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(out), ".xlsx"):
+		f.form = "xlsx"
+	case f.form == "":
+		f.form = "csv"
+	}
+	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
+		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)
+	}
+	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Country != "HK") {
+		return fmt.Errorf("-to-encoding %s: for layouts of Hong Kong", f.encoding)
+	}
+	return nil
 }
 
 // sheets reports whether sheets are written, and not FHIR.
 func (f *rowForm) sheets() bool { return f.layout != nil || f.html }
 
 // extension is the end of the name of what is written.
-func (f *rowForm) extension() string {
-	if f.html {
-		return ".html"
-	}
-	return ".csv"
-}
+func (f *rowForm) extension() string { return "." + f.form }
 
 // systems returns the systems in which sheets are written that were coded in
 // those of the command line: the ones that -to-diagnosis-codes and
@@ -82,13 +108,9 @@ func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.Wri
 	switch f.encoding {
 	case "utf-8-bom":
 		o.Encoding, o.BOM = mapping.EncodingUTF8, true
-	case mapping.EncodingUTF8, mapping.EncodingGB18030:
-	case mapping.EncodingBig5:
-		if f.layout == nil || f.layout.Name != hongkong.ADT().Name {
-			return nil, fmt.Errorf("-to-encoding %s: for messages alone", f.encoding)
-		}
+	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5:
 	default:
-		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or, of messages, big5-hkscs", f.encoding)
+		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or big5-hkscs", f.encoding)
 	}
 	return o, nil
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
 // A sheetWriter writes sheets as something other than FHIR: the number is that
@@ -17,6 +18,8 @@ type sheetWriter interface {
 	// flush hands on what is written so far, and end what completes it.
 	flush() error
 	end() error
+	// discard gives up what was not ended.
+	discard()
 }
 
 // A rowWriter writes sheets as rows.
@@ -25,6 +28,7 @@ type rowWriter struct{ *mapping.Writer }
 func (w rowWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) { return w.Write(s) }
 func (w rowWriter) flush() error                                                { return w.Flush() }
 func (w rowWriter) end() error                                                  { return w.Flush() }
+func (w rowWriter) discard()                                                    {}
 
 // A pageWriter writes sheets as one page.
 type pageWriter struct{ *mapping.PageWriter }
@@ -33,6 +37,7 @@ func (w pageWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error)
 
 func (w pageWriter) flush() error { return nil }
 func (w pageWriter) end() error   { return w.Close() }
+func (w pageWriter) discard()     {}
 
 // sheetWriter returns the writer of the sheets of an input.
 func (c *command) sheetWriter(w io.Writer, input string, localize mapping.LocalizeOptions) (sheetWriter, error) {
@@ -43,12 +48,44 @@ func (c *command) sheetWriter(w io.Writer, input string, localize mapping.Locali
 	if err != nil {
 		return nil, err
 	}
+	if c.form.form == "xlsx" {
+		return newBookWriter(w, c.form.layout, options)
+	}
 	rows, err := mapping.NewWriter(w, c.form.layout, options)
 	if err != nil {
 		return nil, err
 	}
 	return rowWriter{rows}, nil
 }
+
+// A bookWriter writes sheets as the rows of a workbook.
+type bookWriter struct {
+	rowWriter
+	book *xlsx.Writer
+}
+
+func newBookWriter(w io.Writer, layout *mapping.Layout, options *mapping.WriterOptions) (sheetWriter, error) {
+	book, err := xlsx.NewWriter(w)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := mapping.NewRowWriter(book, layout, options)
+	if err != nil {
+		book.Discard()
+		return nil, err
+	}
+	return bookWriter{rowWriter{rows}, book}, nil
+}
+
+func (w bookWriter) end() error {
+	if err := w.Flush(); err != nil {
+		w.discard()
+		return err
+	}
+	return w.book.Close()
+}
+
+func (w bookWriter) discard() { w.book.Discard() }
 
 // A pageFolder writes each sheet as a page of its own, named by the input and
 // the number of the record: never by a patient. The pages appear when they are

@@ -111,12 +111,13 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows of the layout hqms or n041, messages (hk-adt), or html, a page to read and print (in a folder of -out, a page a record)")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows or messages in a layout of -list, or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
-	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, of messages, big5-hkscs")
+	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts of Hong Kong, big5-hkscs")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
@@ -176,7 +177,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
-	if err := c.form.set(c.to); err != nil {
+	if err := c.form.set(c.to, c.out); err != nil {
 		return nil, false, err
 	}
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
@@ -188,8 +189,8 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}
-	if c.form.html && (c.resume || c.shardRows > 0) {
-		return nil, false, fmt.Errorf("-to html: -resume and -shard-rows are for files of records")
+	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
+		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
 	}
 	if c.shardRows < 0 {
 		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)

@@ -362,6 +362,9 @@ func (o *outputs) close() {
 	for _, file := range o.opened {
 		file.close(remains)
 	}
+	if o.sheets != nil {
+		o.sheets.discard()
+	}
 	for _, p := range o.pages {
 		p.discard()
 	}

@@ -364,7 +364,7 @@ func TestBackFromABrokenBundle(t *testing.T) {
 
 func TestRowsThatCannotBeAskedFor(t *testing.T) {
 	for _, args := range [][]string{
-		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-cdars", "-"}, {"-to", "hqms", "-to-encoding", "big5", "-"},
+		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-other", "-"}, {"-to", "hqms", "-to-encoding", "big5-hkscs", "-"}, {"-to", "hk-adt", "-to-form", "xlsx", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
 	}

@@ -40,8 +40,8 @@ func TestSheetsOfOtherLayoutsAsMessages(t *testing.T) {
 	for _, name := range []string{"hk-frontsheet.csv", "hk-ehealth.csv", "hk-cdars.csv", "n041.csv", "hqms.csv", "hqms-dirty.csv"} {
 		t.Run(name, func(t *testing.T) {
 			for _, sheet := range sheetsOf(t, name) {
-				message, issues := written(t, nil, sheet)
-				again, _ := written(t, nil, sheet)
+				message, issues := writtenMessages(t, nil, sheet)
+				again, _ := writtenMessages(t, nil, sheet)
 				assert.Equal(t, message, again, "the same sheet gives the same message")
 				codes := codesOf(issues)
 				for _, i := range issues {
@@ -83,7 +83,7 @@ func TestSheetsOfOtherLayoutsAsMessages(t *testing.T) {
 // What the message cannot say is reported, by its element.
 func TestMessageLeavesNothingOutInSilence(t *testing.T) {
 	sheet := sheetsOf(t, "n041.csv")[0]
-	_, issues := written(t, nil, sheet)
+	_, issues := writtenMessages(t, nil, sheet)
 	left := map[string]bool{}
 	for _, i := range issues {
 		if i.Code == "no-column" {

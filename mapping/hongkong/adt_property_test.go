@@ -476,7 +476,7 @@ func canonicalFault(t testing.TB, m *generatedMessage) string {
 	if fault := faultOfTrip(t, source, list[0].Sheet); fault != "" {
 		return fault
 	}
-	back, _ := there(t, list[0].Sheet)
+	back, _ := throughFHIR(t, list[0].Sheet)
 	if ours, theirs := dumped(list[0].Sheet), dumped(back); ours != theirs {
 		return "another sheet by way of FHIR: " + firstDifference(ours, theirs)
 	}

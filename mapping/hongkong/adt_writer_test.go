@@ -22,8 +22,8 @@ import (
 // adtWay translates sheets of messages there and back.
 var adtWay = mapping.NewTranslator(nil, &mapping.Options{Layouts: hongkong.Layouts()})
 
-// written writes sheets as messages, and returns what was reported.
-func written(t testing.TB, options *mapping.WriterOptions, sheets ...*mapping.FrontSheet) (string, []mapping.Issue) {
+// writtenMessages writes sheets as messages, and returns what was reported.
+func writtenMessages(t testing.TB, options *mapping.WriterOptions, sheets ...*mapping.FrontSheet) (string, []mapping.Issue) {
 	t.Helper()
 	var out bytes.Buffer
 	w, err := mapping.NewWriter(&out, hongkong.ADT(), options)
@@ -38,8 +38,8 @@ func written(t testing.TB, options *mapping.WriterOptions, sheets ...*mapping.Fr
 	return out.String(), issues
 }
 
-// there takes a sheet to FHIR's JSON and back.
-func there(t testing.TB, sheet *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
+// throughFHIR takes a sheet to FHIR's JSON and back.
+func throughFHIR(t testing.TB, sheet *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
 	t.Helper()
 	document, _ := adtWay.Document(sheet)
 	text, err := document.Append(nil)
@@ -109,12 +109,12 @@ func TestMessagesComeBack(t *testing.T) {
 func faultOfTrip(t testing.TB, source string, sheet *mapping.FrontSheet) string {
 	t.Helper()
 	options := &mapping.WriterOptions{Encoding: encodingOf(source)}
-	direct, issues := written(t, options, sheet)
+	direct, issues := writtenMessages(t, options, sheet)
 	if fault := faultOf(source, direct, issues); fault != "" {
 		return "from the sheet: " + fault
 	}
-	back, found := there(t, sheet)
-	again, issues := written(t, options, back)
+	back, found := throughFHIR(t, sheet)
+	again, issues := writtenMessages(t, options, back)
 	if fault := faultOf(source, again, append(found, issues...)); fault != "" {
 		return "by way of FHIR: " + fault
 	}
@@ -190,7 +190,7 @@ func TestMessageEncodings(t *testing.T) {
 	for encoding, stated := range map[string]string{
 		mapping.EncodingUTF8: "UNICODE UTF-8", mapping.EncodingGB18030: "GB 18030-2000", mapping.EncodingBig5: "BIG-5",
 	} {
-		message, issues := written(t, &mapping.WriterOptions{Encoding: encoding}, sheet)
+		message, issues := writtenMessages(t, &mapping.WriterOptions{Encoding: encoding}, sheet)
 		assert.Contains(t, message, "|"+stated+"\r")
 		assert.NotContains(t, codesOf(issues), "no-such-character")
 		list := records(t, message, nil)
@@ -206,7 +206,7 @@ func TestMessageEncodings(t *testing.T) {
 // A character that the encoding lacks is never another one.
 func TestMessageLacksCharacter(t *testing.T) {
 	sheet := records(t, adtMSH+strings.Replace(adtPID, "CHAN^TAI MAN", "😀^大文", 1)+adtPV1, nil)[0].Sheet
-	message, issues := written(t, &mapping.WriterOptions{Encoding: mapping.EncodingBig5}, sheet)
+	message, issues := writtenMessages(t, &mapping.WriterOptions{Encoding: mapping.EncodingBig5}, sheet)
 	assert.Contains(t, codesOf(issues), "no-such-character")
 	assert.NotContains(t, message, "?")
 	assert.NotNil(t, records(t, message, nil)[0].Sheet)
@@ -215,7 +215,7 @@ func TestMessageLacksCharacter(t *testing.T) {
 // In MLLP each message stands in a frame of its own.
 func TestMessageFrames(t *testing.T) {
 	sheet := records(t, adtMSH+adtPID+adtPV1, nil)[0].Sheet
-	message, _ := written(t, &mapping.WriterOptions{MLLP: true}, sheet, sheet)
+	message, _ := writtenMessages(t, &mapping.WriterOptions{MLLP: true}, sheet, sheet)
 	assert.Equal(t, strings.Repeat("\x0b"+adtMSH+adtPID+adtPV1+"\x1c\r", 2), message)
 	assert.Len(t, records(t, message, nil), 2)
 }
@@ -228,7 +228,7 @@ func TestChangedSheetIsWrittenAnew(t *testing.T) {
 	require.NotNil(t, sheet)
 	sheet.Patient.Name, sheet.Patient.NameParts = "WONG, SIU MEI", mapping.NameParts{Surname: "WONG", GivenName: "SIU MEI"}
 	sheet.Diagnoses[0].Confirmed = mapping.DateTime{Year: 2024, Month: 3, Day: 3, Precision: mapping.ToDay}
-	message, issues := written(t, nil, sheet)
+	message, issues := writtenMessages(t, nil, sheet)
 	assert.Contains(t, message, "|WONG^SIU MEI^^^^^L^A|")
 	assert.NotContains(t, message, "CHAN")
 	assert.Contains(t, message, "DG1|1||410.71^INFARCT^I9C||20240303|F|||||||||1||||SYNTHETIC\r")
@@ -248,7 +248,7 @@ func TestChangedSheetIsWrittenAnew(t *testing.T) {
 	assert.Contains(t, codesOf(found), "kept-field")
 
 	sheet.Diagnoses = nil
-	message, issues = written(t, nil, sheet)
+	message, issues = writtenMessages(t, nil, sheet)
 	assert.NotContains(t, message, "DG1")
 	assert.NotContains(t, message, "SYNTHETIC")
 	assert.Contains(t, codesOf(issues), "kept-cells")

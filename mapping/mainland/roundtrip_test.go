@@ -139,7 +139,7 @@ func (e *edition) fault(t testing.TB, rows ...map[string]string) string {
 	back, out, in := e.trip(t, file)
 	for _, i := range in {
 		if i.Code != "required-empty" && i.Code != "not-whole" {
-			return "on the way back: " + i.Error()
+			return "on the way back: " + i.Error() + " " + i.Field
 		}
 	}
 	if !bytes.Equal(file, back) {

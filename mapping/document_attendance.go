@@ -1,0 +1,170 @@
+package mapping
+
+import (
+	"strconv"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// withoutEmergency takes the attendance at the emergency department out of the
+// encounters, where the sheet tells it apart from the stay.
+func (r *documentReader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
+	if !r.has("emergency.admission") {
+		return list
+	}
+	var rest []r4.Encounter
+	for i := range list {
+		if r.emergency == nil && deref(list[i].Class.Code) == "EMER" {
+			r.emergency = &r.document.Encounters[i]
+			continue
+		}
+		rest = append(rest, list[i])
+	}
+	return rest
+}
+
+// attendances reads what a stay and the attendance before it have in common.
+func (r *documentReader) attendances(stay *r4.Encounter) {
+	if e := r.emergency; e != nil {
+		s := &r.sheet.Emergency
+		if p := e.Period; p != nil {
+			s.Admission, s.Discharge = r.date(p.Start, "emergency.admission"), r.date(p.End, "emergency.discharge")
+			r.hours(p.Extension, &s.Admission, &s.Discharge)
+		}
+		if h := e.Hospitalization; h != nil {
+			s.Disposition = r.coded(h.DischargeDisposition, "emergency.disposition")
+		}
+		r.attendance(e, s, "emergency")
+		r.left("Encounter", e, "identifier", "status", "class", "subject", "period", "serviceProvider", "serviceType", "hospitalization", "diagnosis", "participant", "location")
+	}
+	if stay != nil {
+		r.attendance(stay, &r.sheet.Stay, "stay")
+	}
+}
+
+func (r *documentReader) attendance(e *r4.Encounter, s *Stay, element string) {
+	if r.has(element + ".number") {
+		for i := range e.Identifier {
+			if s.Number == "" {
+				s.Number = deref(e.Identifier[i].Value)
+			}
+		}
+	}
+	if r.has(element + ".service") {
+		s.Service = r.coded(e.ServiceType, element+".service")
+	}
+	if r.has(element + ".class") {
+		s.Class = r.class(e, element+".class")
+	}
+	if at := e.ServiceProvider; r.has(element+".hospital") && at != nil {
+		if o := r.organizations[deref(at.Reference)]; o != nil && !r.isAuthor(at) {
+			s.Hospital = r.hospitalOf(o, element+".hospital")
+		}
+	}
+}
+
+// isAuthor reports whether a reference is to the facility that made the document.
+func (r *documentReader) isAuthor(to *r4.Reference) bool {
+	for _, author := range r.document.Composition.Author {
+		if deref(author.Reference) == deref(to.Reference) {
+			return true
+		}
+	}
+	return false
+}
+
+// class reads the class of an Encounter. In a sheet of ours it is a standard
+// code where none was stated.
+func (r *documentReader) class(e *r4.Encounter, element string) Coded {
+	if x := r.extension(e.Extension, fhir.ExtensionPatientClass); x != nil {
+		return r.coded(x.ValueCodeableConcept, element)
+	}
+	c := r4.CodeableConcept{Coding: []r4.Coding{e.Class}}
+	switch {
+	case e.Class.Code == nil:
+		c = r4.CodeableConcept{Text: e.Class.Display}
+	case r.tells() && r.translator.back.sets[r.ours(e.Class.System)] == nil:
+		return Coded{}
+	}
+	return r.coded(&c, element)
+}
+
+// within reads the bed and the room that a Location is, and returns the ward
+// that they are in, nil for none.
+func (r *documentReader) within(l *r4.Location, w *Ward) *r4.Location {
+	for range 2 {
+		var at *string
+		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
+		case "bd":
+			at = &w.Bed
+		case "ro":
+			at = &w.Room
+		}
+		if at == nil || *at != "" {
+			return l
+		}
+		*at = deref(l.Name)
+		if l.PartOf == nil {
+			return nil
+		}
+		if l = r.locations[deref(l.PartOf.Reference)]; l == nil {
+			return nil
+		}
+	}
+	return l
+}
+
+// noted returns the role and the line of a diagnosis of a sheet of ours that the
+// stay does not list, or lists without a role; no line where it does.
+func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (DiagnosisRole, int) {
+	if !r.tells() || line != nil && line.Use != nil {
+		return "", 0
+	}
+	role, slot := DiagnosisRole(""), 0
+	for i := range c.Category {
+		if own := r.sheetRole(&c.Category[i]); role == "" {
+			role = own
+		}
+	}
+	switch {
+	case line != nil && line.Rank != nil:
+		slot = *line.Rank
+	case role != "":
+		slot = r.line(c.Extension)
+		if slot == 0 {
+			slot = 1
+		}
+	}
+	return role, r.freeSlot(role, slot)
+}
+
+// item reads an item beside those of the front sheet, and reports whether an
+// Observation is one.
+func (r *documentReader) item(o *r4.Observation) bool {
+	code := r.code(&o.Code, fhir.SystemSheetItem)
+	for _, k := range itemKinds {
+		element := "item." + code
+		if k.code != code || !r.has(element) && code != "death-date-exact" {
+			continue
+		}
+		i := Item{Code: code}
+		switch k.kind {
+		case 'c':
+			i.Coded = r.coded(o.ValueCodeableConcept, element)
+		case 't':
+			i.Time = r.date(o.ValueDateTime, element)
+		case 'i':
+			if o.ValueInteger != nil {
+				i.Number = Decimal(strconv.Itoa(*o.ValueInteger))
+			}
+		default:
+			i.Number = r.amount(o.ValueQuantity, element, k.unit)
+		}
+		r.sheet.Items = append(r.sheet.Items, i)
+		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
+		return true
+	}
+	return false
+}

@@ -1,0 +1,196 @@
+package mapping
+
+import (
+	"strings"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// has reports whether the rows of the layout in whose terms the document is read
+// have a column for an element.
+func (r *documentReader) has(element string) bool {
+	return r.layout != nil && !r.layout.message && r.layout.columnOf(element) != ""
+}
+
+// ifHas returns name where the rows have a column for an element, else "".
+func (r *documentReader) ifHas(element, name string) string {
+	if r.has(element) {
+		return name
+	}
+	return ""
+}
+
+// firstWith returns the element if the rows have a column for it, else another.
+func (r *documentReader) firstWith(element, other string) string {
+	if r.has(element) {
+		return element
+	}
+	return other
+}
+
+// tells reports whether the document is of a sheet of ours in rows, so that what
+// it does not say was not stated.
+func (r *documentReader) tells() bool { return r.sheet.layout != nil && !r.sheet.layout.message }
+
+// isSystem reports whether an identifier system is that of a name in the layout,
+// or else the one of the national standards.
+func (r *documentReader) isSystem(uri *string, name, national string) bool {
+	system := r.ours(uri)
+	return system == national || r.layout != nil && system != "" && system == r.layout.systems[name]
+}
+
+// ofItems reports whether the sheet is of items each with its own description,
+// as domain records are.
+func (s *FrontSheet) ofItems() bool {
+	return s.layout != nil && s.layout.columnOf("domain.level") != ""
+}
+
+// isEnglish reports whether a name is stated to be the English one.
+func (r *documentReader) isEnglish(n *r4.HumanName) bool {
+	x := r.extension(n.Extension, fhir.ExtensionLanguage)
+	return x != nil && deref(x.ValueCode) == "en"
+}
+
+// records reads what records of Hong Kong say of the patient and front sheets of
+// the mainland do not.
+func (r *documentReader) records(p *r4.Patient) {
+	s := &r.sheet.Patient
+	if r.has("patient.english-name") {
+		for i := range p.Name {
+			r.recordName(&p.Name[i])
+		}
+	}
+	if r.has("patient.death") {
+		s.Death = r.date(p.DeceasedDateTime, "patient.death")
+	}
+	if r.has("patient.race") {
+		s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
+	}
+	if r.has("patient.religion") {
+		s.Religion = r.extended(p.Extension, fhir.ExtensionReligion, "patient.religion")
+	}
+}
+
+// recordName reads a name of the patient where the sheet has two: the English
+// one, and another.
+func (r *documentReader) recordName(n *r4.HumanName) {
+	s := &r.sheet.Patient
+	english := r.isEnglish(n) || !r.tells() && scriptOf(firstOf(deref(n.Text), deref(n.Family)+strings.Join(n.Given, ""))) == latin
+	switch {
+	case english && s.EnglishName.IsZero():
+		s.EnglishName = PersonName{NameParts: NameParts{Surname: deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
+		if text := deref(n.Text); text != s.EnglishName.full() {
+			s.EnglishName.Text = text
+		}
+	case !english && s.Name == "":
+		s.Name = r.personName(n, "patient.name")
+	default:
+		r.issue(Information, "patient.name", "several-names", "the patient has several names of a script: the first was taken")
+	}
+}
+
+// englishFacility reads the English name of a hospital, which may be its only
+// one.
+func (r *documentReader) englishFacility(o *r4.Organization, f *Facility) {
+	switch {
+	case deref(o.Language) == "en":
+		f.EnglishName, f.Name = f.Name, ""
+	case len(o.Alias) > 0:
+		f.EnglishName = o.Alias[0]
+	}
+}
+
+// hospital reads a hospital as a code of the layout's value set, and reports
+// whether the layout has one.
+func (r *documentReader) hospital(o *r4.Organization, f *Facility) bool {
+	if !r.has("facility.hospital") {
+		return false
+	}
+	f.Hospital = r.hospitalOf(o, "facility.hospital")
+	return true
+}
+
+func (r *documentReader) hospitalOf(o *r4.Organization, element string) Coded {
+	c := r4.CodeableConcept{Text: o.Name}
+	for i := range o.Identifier {
+		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
+			c = r4.CodeableConcept{Coding: []r4.Coding{{System: o.Identifier[i].System, Code: o.Identifier[i].Value}}}
+		}
+	}
+	return r.coded(&c, element)
+}
+
+// furtherIdentifier reads the number by which an extract knows the patient, and
+// reports whether it is that.
+func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
+	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
+		return false
+	}
+	r.sheet.Patient.Identifiers = []Identifier{{Value: deref(i.Value), Type: "PI"}}
+	return true
+}
+
+// furtherTelecom returns where a way to reach the patient has its place beside
+// the telephone at home, nil for none.
+func (r *documentReader) furtherTelecom(t *r4.ContactPoint) *string {
+	if t.System == nil || t.Value == nil {
+		return nil
+	}
+	use := ""
+	if t.Use != nil {
+		use = t.Use.Code()
+	}
+	switch {
+	case *t.System == r4.ContactPointSystemEmail && r.has("patient.email"):
+		return r.sheet.telecom("email", "")
+	case *t.System == r4.ContactPointSystemPhone && (use == "mobile" || use == "work") && r.has("patient.phone."+use):
+		return r.sheet.telecom("phone", use)
+	}
+	return nil
+}
+
+// furtherTelecoms reads the ways to reach the patient beside the one chosen, and
+// reports whether there are any for which the sheet has no place.
+func (r *documentReader) furtherTelecoms(list []r4.ContactPoint, chosen int) (left bool) {
+	for i := range list {
+		if i == chosen {
+			continue
+		}
+		at := r.furtherTelecom(&list[i])
+		if at == nil || *at != "" {
+			left = true
+			continue
+		}
+		*at = deref(list[i].Value)
+	}
+	return left
+}
+
+// district reads the district of an address.
+func (r *documentReader) district(a *r4.Address) {
+	const element = "patient.current.district"
+	if !r.has(element) {
+		return
+	}
+	s := &r.sheet.Patient.Current
+	if s.District = r.extended(a.Extension, fhir.ExtensionDistrict, element); s.District.IsZero() && a.District != nil {
+		s.District = r.coded(&r4.CodeableConcept{Text: a.District}, element)
+	}
+}
+
+// insurance reads an insurance, and reports whether a Coverage is one: the way
+// of payment of a sheet has a type, and names no company of its own.
+func (r *documentReader) insurance(c *r4.Coverage) bool {
+	if !r.has("insurance[1].company") || len(r.sheet.Insurance) > 0 || c.Type != nil {
+		return false
+	}
+	i := Insurance{PolicyNumber: deref(c.SubscriberId)}
+	for j := range c.Payor {
+		i.Company = firstOf(i.Company, deref(c.Payor[j].Display))
+	}
+	r.sheet.Insurance = append(r.sheet.Insurance, i)
+	r.left("Coverage", c, "status", "beneficiary", "payor", "subscriberId")
+	return true
+}

@@ -1,0 +1,143 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// A fact is a diagnosis without a role, or a procedure without a rank, as the
+// long tables of research extracts have them.
+type fact struct {
+	codes []Code
+	name  string
+	date  DateTime
+}
+
+// diagnosisFacts returns the diagnoses without a role.
+func (s *FrontSheet) diagnosisFacts() []fact {
+	var list []fact
+	for i := range s.Diagnoses {
+		if d := &s.Diagnoses[i]; d.Role == "" {
+			list = append(list, fact{d.Codes, d.Name, d.Reference})
+		}
+	}
+	return list
+}
+
+// procedureFacts returns the procedures without a rank.
+func (s *FrontSheet) procedureFacts() []fact {
+	var list []fact
+	for i := range s.Procedures {
+		if p := &s.Procedures[i]; p.Rank == 0 {
+			list = append(list, fact{p.Codes, p.Name, p.Performed})
+		}
+	}
+	return list
+}
+
+// appendAll appends what a column of a long table says of the facts of a sheet,
+// which share a row.
+func (w *Writer) appendAll(dst []byte, f *field, at any) []byte {
+	diagnoses, procedures := w.inOneRow(w.sheet.diagnosisFacts()), w.inOneRow(w.sheet.procedureFacts())
+	switch at.(type) {
+	case *allDiagnoses:
+		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.options.Diagnosis)
+	case *allDiagnosisNames:
+		return appendNames(dst, diagnoses)
+	case *allReferences:
+		return w.appendFactDate(dst, f, diagnoses)
+	case *allProcedures:
+		return w.appendCodes(dst, f, codesOfFacts(procedures), w.options.Procedure)
+	case *allProcedureNames:
+		return appendNames(dst, procedures)
+	case *allPerformed:
+		return w.appendFactDate(dst, f, procedures)
+	}
+	return dst
+}
+
+// inOneRow returns those of facts that can stand in one row: the first alone,
+// unless each has one code and a name that can be told from the others', or
+// none has a name, and all have one date.
+func (w *Writer) inOneRow(facts []fact) []fact {
+	names := 0
+	for i := range facts {
+		if len(facts[i].codes) != 1 || facts[i].date != facts[0].date || strings.ContainsAny(facts[i].name, "|\n") {
+			return facts[:1]
+		}
+		if facts[i].name != "" {
+			names++
+		}
+	}
+	if names != 0 && names != len(facts) {
+		return facts[:1]
+	}
+	return facts
+}
+
+func codesOfFacts(facts []fact) []Code {
+	var list []Code
+	for i := range facts {
+		list = append(list, facts[i].codes...)
+	}
+	return list
+}
+
+func appendNames(dst []byte, facts []fact) []byte {
+	for i := range facts {
+		if i > 0 && facts[i].name != "" {
+			dst = append(dst, '|')
+		}
+		dst = append(dst, facts[i].name...)
+	}
+	return dst
+}
+
+func (w *Writer) appendFactDate(dst []byte, f *field, facts []fact) []byte {
+	if len(facts) == 0 {
+		return append(dst, w.keptCell(f)...) // a date of nothing is kept
+	}
+	return w.appendDate(dst, f, facts[0].date)
+}
+
+// reportUnplaced reports the diagnoses without a role and the procedures
+// without a rank that no row has a place for, and takes out of s those that one
+// has.
+func (w *Writer) reportUnplaced(s *FrontSheet) {
+	diagnoses, procedures := s.diagnosisFacts(), s.procedureFacts()
+	placed := 0
+	if w.names["diagnosis.all.code"] != nil {
+		placed = len(w.inOneRow(diagnoses))
+	}
+	if len(diagnoses) > placed {
+		w.report(nil, Warning, "no-column", "the sheet has diagnoses without a role for which the row has no column: they are left out")
+	}
+	if w.names["procedure.all.code"] == nil {
+		return
+	}
+	placed = len(w.inOneRow(procedures))
+	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+		placed--
+		return p.Rank == 0 && placed >= 0
+	})
+}
+
+// known returns the first of codes that is of one of the systems of a value
+// set, and the code of that set.
+func known(list []Code, set *ValueSet) (Code, Coded) {
+	for _, c := range list {
+		for _, concept := range set.Concepts() {
+			if concept.Standard == c.System.URI {
+				return c, Coded{Set: set, Code: concept.Code}
+			}
+		}
+	}
+	return Code{}, Coded{}
+}
+
+// local reports whether a system is that of the codes of one facility.
+func local(system codes.System) bool {
+	return strings.HasPrefix(system.URI, codes.Base+"/CodeSystem/local-")
+}

@@ -1,0 +1,194 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+)
+
+// indexOf returns the index with which the element of a field stands in the row
+// in hand: those of domain items are repeated with the rows.
+func (w *Writer) indexOf(f *field) int {
+	if strings.HasPrefix(f.element, "domain.") {
+		return f.index + w.row
+	}
+	return f.index
+}
+
+// arrange gives each item of a sheet its row, where the layout has a row for
+// each, and returns how many rows there are. What became an item is taken out
+// of s; what no item can say stays there, and is reported.
+func (w *Writer) arrange(s *FrontSheet) (rows int) {
+	if w.names["domain.problem.terminology"] == nil {
+		return 1
+	}
+	a := arranger{writer: w, sheet: s, rows: 1}
+	s.domains = &domains{}
+	for i := range s.Diagnoses {
+		a.problem(&s.Diagnoses[i])
+	}
+	for i := range s.Procedures {
+		a.procedure(&s.Procedures[i])
+	}
+	for i := range s.Allergy.Items {
+		a.allergy(&s.Allergy.Items[i])
+	}
+	for _, drug := range s.Allergy.Drugs {
+		a.allergy(&AllergyItem{Name: drug, Kind: w.kindOf("domain.allergy.kind", "medication")})
+	}
+	for i := range s.Observations {
+		a.test(&s.Observations[i])
+	}
+	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
+	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
+	for _, kept := range s.Fields {
+		if s.layout == w.layout {
+			a.rows = max(a.rows, kept.Row)
+		}
+	}
+	return a.rows
+}
+
+// appendKeptPart appends the part of an item that the sheet keeps verbatim,
+// having no other place for it. A date stays away that nobody could read.
+func (w *Writer) appendKeptPart(dst []byte, f *field) []byte {
+	if kind, part, ok := domainPart(f.element); !ok || part == "date" && !w.sheet.domain(kind, w.row+1).isZero() {
+		return dst
+	}
+	return append(dst, w.keptCell(f)...)
+}
+
+// domainPart takes the name of an element of a domain record apart. The level is
+// a part of no kind.
+func domainPart(element string) (kind int, part string, ok bool) {
+	rest, ok := strings.CutPrefix(element, "domain.")
+	name, part, two := strings.Cut(rest, ".")
+	if !ok || !two {
+		return 0, rest, ok
+	}
+	return slices.Index(domainNames[:], name), part, true
+}
+
+// An arranger puts the items of a sheet into rows.
+type arranger struct {
+	writer     *Writer
+	sheet      *FrontSheet
+	rows       int
+	taken      bool // the first row has an item
+	diagnoses  []Diagnosis
+	procedures []Procedure
+}
+
+// at returns a new item in the row in which it stood, or else in one of its own.
+func (a *arranger) at(kind, row int, list []Code, name string, claimed string) *domainItem {
+	s := a.sheet
+	switch same := s.layout == a.writer.layout; {
+	case same && row > 0 && row <= mostRows && s.domain(kind, row).isZero():
+	case same && row == 0 && s.domain(kind, 1).isZero():
+		row = 1
+	case !a.taken:
+		row = 1
+	default:
+		row = a.rows + 1
+	}
+	a.taken = true
+	a.rows = max(a.rows, row)
+	if claimed != "" {
+		if f := a.writer.names["domain.level"]; f.set != nil {
+			*s.domainLevel(row) = Coded{Set: f.set, Code: claimed}
+		}
+	}
+	i := s.domain(kind, row)
+	a.code(kind, row, i, list, name)
+	return i
+}
+
+// code sets the five fields in which a coded item comes.
+func (a *arranger) code(kind, row int, i *domainItem, list []Code, name string) {
+	w := a.writer
+	kept := func(part string) string {
+		w.row = row - 1
+		return w.keptText(w.names["domain."+domainNames[kind]+"."+part])
+	}
+	recognised, terminology := known(list, w.names["domain."+domainNames[kind]+".terminology"].set)
+	i.terminology, i.identifier, i.description = terminology, recognised.Code, recognised.Display
+	stated := recognised.Code != ""
+	if text := kept("terminology"); stated && text != "" {
+		i.terminology.Text = text
+	}
+	description := recognised.Display
+	if !stated {
+		description = kept("description")
+	}
+	i.localDescription = kept("local-description")
+	other := false
+	for _, c := range list {
+		switch {
+		case c.Code == recognised.Code && c.System == recognised.System:
+		case local(c.System) && i.localCode == "":
+			i.localCode = c.Code
+			i.localDescription = firstOf(i.localDescription, c.Display)
+		default:
+			other = true
+		}
+	}
+	if i.localDescription == "" && name != description {
+		i.localDescription = name
+	}
+	if other {
+		w.report(w.names["domain."+domainNames[kind]+".identifier"], Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
+	}
+}
+
+func (a *arranger) problem(d *Diagnosis) {
+	i := a.at(domainProblem, d.Row, d.Codes, d.Name, d.Grade.Claimed)
+	i.date = d.Confirmed
+	if d.Role != "" {
+		if i.kind = a.writer.kindOf("domain.problem.type", string(d.Role)); i.kind.IsZero() {
+			a.writer.report(a.writer.names["domain.problem.type"], Warning, "no-such-code", "the value set has no code for the role "+string(d.Role)+" of the diagnosis: the cell stays empty")
+		}
+	}
+	rest := *d
+	rest.Codes, rest.Name, rest.Confirmed = nil, "", DateTime{}
+	if !rest.Present.IsZero() || !rest.Outcome.IsZero() || rest.Number != "" {
+		a.diagnoses = append(a.diagnoses, rest)
+	}
+}
+
+func (a *arranger) procedure(p *Procedure) {
+	i := a.at(domainProcedure, p.Row, p.Codes, p.Name, p.Grade.Claimed)
+	i.date = p.Performed
+	if f := a.writer.names["domain.procedure.principal"]; p.Rank == 1 && f.set != nil {
+		i.kind = Coded{Set: f.set, Code: "Y"}
+	}
+	rest := *p
+	rest.Codes, rest.Name, rest.Performed = nil, "", DateTime{}
+	a.procedures = append(a.procedures, rest)
+}
+
+func (a *arranger) allergy(item *AllergyItem) {
+	i := a.at(domainAllergy, item.Row, item.Codes, item.Name, item.Grade.Claimed)
+	i.kind, i.severity, i.reactions, i.date = item.Kind, item.Severity, item.Reactions, item.Noted
+}
+
+func (a *arranger) test(o *Observation) {
+	i := a.at(domainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
+	i.value, i.unit, i.rang, i.flag, i.date = firstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
+	if len(o.Answers) > 0 {
+		a.writer.report(a.writer.names["domain.test.value"], Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
+	}
+}
+
+// kindOf returns the code of the value set of an element that stands for a code
+// of FHIR's, zero where there is none.
+func (w *Writer) kindOf(element, standard string) Coded {
+	f := w.names[element]
+	if f == nil || f.set == nil {
+		return Coded{}
+	}
+	for _, c := range f.set.Concepts() {
+		if c.Standard == standard {
+			return Coded{Set: f.set, Code: c.Code}
+		}
+	}
+	return Coded{}
+}

@@ -1,0 +1,209 @@
+package mapping
+
+import "strings"
+
+// isRecorded reports whether an element is one that only records in tables
+// have, and that one cell holds.
+func isRecorded(at any) bool {
+	switch at.(type) {
+	case verbatim, *precision, *exactDate, *hourNumber, *drugsOrNone, *laboratoryResult,
+		*allDiagnoses, *allDiagnosisNames, *allReferences, *allProcedures, *allProcedureNames, *allPerformed:
+		return true
+	}
+	return false
+}
+
+// appendRecorded appends the value of an element that only records in tables
+// have, each in the way in which it is read.
+func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
+	switch v := at.(type) {
+	case verbatim:
+		return append(dst, w.keptCell(f)...)
+	case *precision:
+		return w.appendPrecision(dst, f, DateTime(*v))
+	case *exactDate:
+		return w.appendExactDate(dst, f)
+	case *hourNumber:
+		for range 2 - len(v.Number) {
+			dst = append(dst, '0')
+		}
+		if v.Number == "" {
+			return dst[:0]
+		}
+		return append(dst, v.Number...)
+	case *drugsOrNone:
+		if len(v.Drugs) == 0 && w.names["allergy.recorded"] == nil {
+			return w.appendCoded(dst, f, v.Recorded)
+		}
+		return w.appendList(dst, f, v.Drugs)
+	case *laboratoryResult:
+		return append(append(dst, v.Number...), v.Text...)
+	}
+	return w.appendAll(dst, f, at)
+}
+
+// keptCell returns the cell of the row in hand that the source had in the
+// column of a field, "" where the sheet keeps none or is of another layout.
+func (w *Writer) keptCell(f *field) string {
+	if w.sheet.layout != w.layout {
+		return ""
+	}
+	for _, kept := range w.sheet.Fields {
+		if kept.Column == f.column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
+			return kept.Value
+		}
+	}
+	return ""
+}
+
+// keptText returns the text of the cell that keptCell does, as a reader takes it.
+func (w *Writer) keptText(f *field) string {
+	cell := w.keptCell(f)
+	if cell == "" {
+		return ""
+	}
+	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
+	b.cell(w.layout.byPath[f.element], cell, -1)
+	switch v := f.at(b.sheet, f.index).(type) {
+	case *string:
+		return *v
+	case *Coded:
+		return firstOf(v.Text, v.Code)
+	}
+	return cell
+}
+
+// writesKept reports whether the cells that a sheet keeps of a column are what
+// is written there.
+func (w *Writer) writesKept(f *field) bool {
+	return f.element == "source-field" || strings.HasPrefix(f.element, "domain.") && !strings.HasSuffix(f.element, ".date")
+}
+
+// verbatim reports whether nothing of a sheet holds what a column says.
+func (l *Layout) verbatim(column string) bool {
+	for i := range l.fields {
+		if l.fields[i].column == column {
+			return l.fields[i].element == "source-field"
+		}
+	}
+	return false
+}
+
+// appendPrecision appends the code for how much of a date is known. That a date
+// is known to the day is written where the source says so: a date alone does
+// not.
+func (w *Writer) appendPrecision(dst []byte, f *field, d DateTime) []byte {
+	want := map[Precision]string{ToYear: "year", ToMonth: "month", ToDay: "day"}[min(d.Precision, ToDay)]
+	if f.set == nil || want == "" {
+		return dst
+	}
+	if want == "day" && !w.statesDay(f) {
+		return dst
+	}
+	for _, c := range f.set.Concepts() {
+		if c.Standard == want {
+			return append(dst, c.Code...)
+		}
+	}
+	return dst
+}
+
+// statesDay reports whether the source says that the date is known to the day.
+func (w *Writer) statesDay(f *field) bool {
+	layout := w.sheet.layout
+	if layout == nil {
+		return false
+	}
+	i, ok := layout.byPath[f.element]
+	if !ok || layout.fields[i].set == nil {
+		return false
+	}
+	for _, kept := range w.sheet.Fields {
+		if kept.Column != layout.fields[i].column {
+			continue
+		}
+		if code, _, ok := layout.fields[i].set.match(strings.TrimFunc(kept.Value, isSpace)); ok {
+			concept, _ := layout.fields[i].set.Concept(code)
+			return concept.Standard == "day"
+		}
+	}
+	return false
+}
+
+// appendPartial appends a date that is not known to the day. Where a column
+// beside it says how much is known, the rest is written as systems write it.
+func (w *Writer) appendPartial(dst []byte, f *field, d DateTime) []byte {
+	switch {
+	case w.paths[f.element+".precision"]:
+		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, ToDay
+	case w.layout.Country != "HK":
+		w.report(f, Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
+		return dst
+	}
+	return d.AppendDate(dst)
+}
+
+// appendTime appends a date and as much of a time as is known, in the zone of
+// the layout.
+func (w *Writer) appendTime(dst []byte, f *field, d DateTime) []byte {
+	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= ToMinute {
+		if zone, ok := parseZone(w.layout.Zone); ok {
+			t := d.time().In(zone)
+			d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second = t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()
+			w.report(f, Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.layout.Zone)
+		}
+	}
+	dst = d.AppendDate(dst)
+	separator := byte(' ')
+	for _, part := range [...]struct {
+		precision Precision
+		value     int
+	}{{ToHour, d.Hour}, {ToMinute, d.Minute}, {ToSecond, d.Second}} {
+		if d.Precision < part.precision {
+			break
+		}
+		dst = appendPadded(append(dst, separator), part.value, 2)
+		separator = ':'
+	}
+	return dst
+}
+
+// exactDeath returns the date that the source states in the column that in some
+// extracts says only whether the date of death is exact.
+func (w *Writer) exactDeath(f *field) (d DateTime, ok bool) {
+	s := w.sheet
+	if s.layout != w.layout || s.Patient.Death.IsZero() {
+		return d, false
+	}
+	for _, kept := range s.Fields {
+		if kept.Column != f.column {
+			continue
+		}
+		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
+		b.cell(w.layout.byPath[f.element], kept.Value, -1)
+		return s.Patient.Death, sameDay(b.sheet.Patient.Death, s.Patient.Death)
+	}
+	return d, false
+}
+
+func (w *Writer) appendExactDate(dst []byte, f *field) []byte {
+	if d, ok := w.exactDeath(f); ok {
+		return w.appendDate(dst, f, d)
+	}
+	for i := range w.sheet.Items {
+		if item := &w.sheet.Items[i]; item.Code == "death-date-exact" {
+			return w.appendCoded(dst, f, item.Coded)
+		}
+	}
+	return dst
+}
+
+// registration reports whether a column is that of the registered date of death
+// and the exact one stands in another: then the registered one is kept verbatim.
+func (w *Writer) registration(f *field) bool {
+	if f.element != "patient.death" || w.names["patient.death.exact"] == nil {
+		return false
+	}
+	_, ok := w.exactDeath(w.names["patient.death.exact"])
+	return ok
+}

@@ -1,0 +1,167 @@
+package mapping
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
+)
+
+// A RowWriter takes the rows of a file that another package writes. Where it has
+// a method Lacks(rune) bool, the characters that it reports are written as a
+// substitute, and reported.
+type RowWriter interface {
+	// WriteRow writes one row, the header before all others. It must not keep
+	// cells.
+	WriteRow(cells []string) error
+}
+
+// A sink takes the rows of a file, cell by cell.
+type sink interface {
+	// cell adds a cell to the row in hand, and returns how many characters of
+	// it are written as a substitute.
+	cell(text []byte) (lost int)
+	// end ends the row, and drop gives up what there is of it.
+	end() error
+	drop()
+	flush() error
+	// form names what lacks a character.
+	form() string
+	// line returns how many lines of the file are complete.
+	line() int
+}
+
+// A rowSink gives rows to a RowWriter.
+type rowSink struct {
+	rows  RowWriter
+	lacks func(rune) bool // nil where it lacks none
+	cells []string
+	n     int
+}
+
+func (s *rowSink) cell(text []byte) (lost int) {
+	if s.lacks != nil && bytes.ContainsFunc(text, s.lacks) {
+		text = bytes.Map(func(r rune) rune {
+			if s.lacks(r) {
+				lost++
+				return substituteIn("")
+			}
+			return r
+		}, text)
+	}
+	s.cells = append(s.cells, string(text))
+	return lost
+}
+
+func (s *rowSink) end() error {
+	err := s.rows.WriteRow(s.cells)
+	s.cells = s.cells[:0]
+	s.n++
+	return err
+}
+
+func (s *rowSink) drop() { s.cells = s.cells[:0] }
+
+func (s *rowSink) flush() error { return nil }
+func (s *rowSink) form() string { return "format of the file" }
+func (s *rowSink) line() int    { return s.n }
+
+// A csvSink writes rows in CSV, quoted where they have to be.
+type csvSink struct {
+	out    *bufio.Writer
+	encode encoder
+	crlf   bool
+	lines  int
+	buf    []byte // the row in hand
+	filled bool   // the row has a cell, though it may be empty
+}
+
+// newCSVSink returns a csvSink as options ask for, and settles the encoding in
+// them.
+func newCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
+	switch options.Encoding {
+	case "":
+		options.Encoding = EncodingUTF8
+	case EncodingUTF8, EncodingGB18030, EncodingBig5:
+	default:
+		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", options.Encoding)
+	}
+	if options.BOM && options.Encoding != EncodingUTF8 {
+		return nil, fmt.Errorf("mapping: the encoding %s has no byte order mark", options.Encoding)
+	}
+	s := &csvSink{out: bufio.NewWriterSize(w, 64<<10), crlf: options.CRLF}
+	s.encode.use(options.Encoding)
+	if options.BOM {
+		s.buf = append(s.buf, "\xef\xbb\xbf"...)
+	}
+	return s, nil
+}
+
+func (s *csvSink) cell(text []byte) (lost int) {
+	if s.filled {
+		s.buf = append(s.buf, ',')
+	}
+	s.filled = true
+	quoted := slices.ContainsFunc(text, func(b byte) bool { return b == ',' || b == '"' || b == '\n' || b == '\r' })
+	if ascii(text) && !quoted {
+		s.buf = append(s.buf, text...)
+		return 0
+	}
+	if quoted {
+		s.buf = append(s.buf, '"')
+	}
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		ok := r != utf8.RuneError || size > 1
+		if ok {
+			s.buf, ok = s.encode.append(s.buf, r)
+		}
+		if !ok {
+			lost++
+			s.buf, _ = s.encode.append(s.buf, substituteIn(s.encode.name))
+		}
+		if r == '"' {
+			s.buf = append(s.buf, '"')
+		}
+		if r == '\n' {
+			s.lines++
+		}
+		text = text[size:]
+	}
+	if quoted {
+		s.buf = append(s.buf, '"')
+	}
+	return lost
+}
+
+func (s *csvSink) end() error {
+	if s.crlf {
+		s.buf = append(s.buf, '\r')
+	}
+	s.buf = append(s.buf, '\n')
+	s.lines++
+	_, err := s.out.Write(s.buf)
+	s.buf, s.filled = s.buf[:0], false
+	return err
+}
+
+func (s *csvSink) drop() {
+	s.lines -= bytes.Count(s.buf, []byte{'\n'})
+	s.buf, s.filled = s.buf[:0], false
+}
+
+func (s *csvSink) flush() error { return s.out.Flush() }
+func (s *csvSink) form() string { return "encoding " + s.encode.name }
+func (s *csvSink) line() int    { return s.lines }
+
+// substituteIn returns what stands for a character that an encoding lacks: the
+// mark that printers of Chinese set for a type they do not have, or where the
+// encoding lacks that too, a square.
+func substituteIn(encoding string) rune {
+	if encoding == EncodingBig5 {
+		return '□'
+	}
+	return '〓'
+}
