@@ -294,3 +294,15 @@ func TestReaderTellsOfAStayThatStandsTwice(t *testing.T) {
 		})
 	}
 }
+
+// NUL and its kin are taken out of a value, the cell is kept, and it is told.
+func TestReaderTellsOfControlCharacters(t *testing.T) {
+	for record, err := range open(t, "A48,A11\n1,\"甲\x00乙\x07\"\n").Records() {
+		require.NoError(t, err)
+		assert.Equal(t, "甲乙", record.Sheet.Patient.Name)
+		assert.Equal(t, []mapping.Field{{Column: "A11", Value: "甲\x00乙\x07"}}, record.Sheet.Fields)
+		require.Len(t, record.Issues, 1)
+		assert.Equal(t, "control-character", record.Issues[0].Code)
+		assert.Equal(t, mapping.Warning, record.Issues[0].Severity)
+	}
+}

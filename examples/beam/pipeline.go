@@ -185,13 +185,13 @@ func (j *Job) prepare() (*prepared, error) {
 		}
 		*choice.system = system
 	}
-	var err error
-	if p.translator, err = j.translator(); err != nil {
+	tables, err := p.loadCodes()
+	if err != nil {
 		return nil, err
 	}
 	p.run.Workers = j.Workers
 	if j.Check {
-		p.run.Inspect = inspect
+		p.run.Inspect = inspect(tables)
 	}
 	switch j.Bundle {
 	case "document":
@@ -204,12 +204,10 @@ func (j *Job) prepare() (*prepared, error) {
 	return p, nil
 }
 
-// translator returns the translator that examples/translate has for the same
-// flags.
-func (j *Job) translator() (*mapping.Translator, error) {
-	if len(j.Codes) == 0 && j.AddCodes == "" {
-		return mapping.NewTranslator(nil, nil), nil
-	}
+// loadCodes makes the translator that examples/translate has for the same flags,
+// and returns the tables of its codes.
+func (p *prepared) loadCodes() ([]codes.Table, error) {
+	j := p.job
 	var options mapping.Options
 	for name := range strings.SplitSeq(j.AddCodes, ",") {
 		if name == "" {
@@ -226,15 +224,21 @@ func (j *Job) translator() (*mapping.Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mapping.NewTranslator(terminology.Registry(loaded), &options), nil
+	registry := terminology.Registry(loaded)
+	p.translator = mapping.NewTranslator(registry, &options)
+	return registry.Tables(), nil
 }
 
-func inspect(sheet *mapping.FrontSheet) []mapping.Issue {
-	var issues []mapping.Issue
-	for _, finding := range quality.Check(sheet, nil) {
-		issues = append(issues, finding.Issue(sheet))
+// inspect returns the check of a sheet whose codes are looked up in tables.
+func inspect(tables []codes.Table) func(*mapping.FrontSheet) []mapping.Issue {
+	options := &quality.Options{Tables: tables}
+	return func(sheet *mapping.FrontSheet) []mapping.Issue {
+		var issues []mapping.Issue
+		for _, finding := range quality.Check(sheet, options) {
+			issues = append(issues, finding.Issue(sheet))
+		}
+		return issues
 	}
-	return issues
 }
 
 func builtIn(layout string) bool {

@@ -100,7 +100,7 @@ func TestEncodings(t *testing.T) {
 	assert.Equal(t, [][]string{{"陳"}}, rows)
 
 	_, err = read("<meta charset=Shift_JIS><table></table>", nil)
-	assert.ErrorContains(t, err, "shift_jis")
+	assert.ErrorIs(t, err, htmltable.ErrCharset)
 	_, err = read(big5, &htmltable.Options{Encoding: "utf-8"})
 	assert.ErrorIs(t, err, htmltable.ErrEncoding)
 }
