@@ -51,6 +51,7 @@ func (r *Result) Rejected() bool { return r.Output == nil }
 const (
 	batchRows  = 16
 	batchBytes = 256 << 10
+	mostRoom   = 256 << 10 // for a document; one that is larger makes its own
 )
 
 // A batch is a run of neighbouring rows and then of their results.
@@ -201,8 +202,8 @@ type worker struct {
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*FrontSheet) []Issue
-	size       int             // of a document, as seen so far
-	record     Record          // likewise
+	size       int             // room for a document, as seen so far
+	record     Record          // used for one record after another
 	builder    documentBuilder // used for one document after another
 }
 
@@ -222,7 +223,6 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 func (w *worker) translate(b *batch) {
 	b.results = slices.Grow(b.results, len(b.rows))[:len(b.rows)]
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
-	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
 		record := &w.record
 		w.parser.read(record, &b.rows[i])
@@ -253,5 +253,11 @@ func (w *worker) translate(b *batch) {
 		}
 		b.output = output
 		result.Output = output[from:len(output):len(output)]
+		if size := len(output) - from; size > w.size && size < mostRoom {
+			// A little more than this one takes, lest the buffer grow, and be
+			// copied, for the last row of each batch.
+			w.size = size + size/16
+			b.output = slices.Grow(b.output, (len(b.rows)-i-1)*w.size)
+		}
 	}
 }
