@@ -127,9 +127,9 @@ type documentBuilder struct {
 	arena         *arena
 	patientRef    string
 	patientURN    string
-	encounterRef  string // of the stay, or else of the attendance; "" where the sheet states neither
-	emergencyRef  string // "" where the sheet has no attendance of its own
-	facilityRef   string // "" where the sheet does not name a facility
+	encounterRef  string        // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  string        // "" where the sheet has no attendance of its own
+	facilityRef   string        // "" where the sheet does not name a facility
 	toPatient     *r4.Reference // in a run
 	toEncounter   *r4.Reference // likewise
 	toFacility    *r4.Reference // likewise
