@@ -175,6 +175,25 @@ func (e *encoder) resourceType(kind resourceKind) {
 	e.buf = append(e.buf, '"')
 }
 
+// plainReference writes a reference that leads somewhere and says no more, as
+// nearly all do, and reports whether it was one.
+func (e *encoder) plainReference(key string, v *r4.Reference) bool {
+	if e.checking || e.relative || e.depth == len(e.opened) || v == nil || v.Reference == nil || *v.Reference == "" ||
+		len(*v.Reference) > maxString ||
+		v.Id != nil || v.Extension != nil || v.Type != nil || v.Identifier != nil || v.Display != nil {
+		return false
+	}
+	start, keys := len(e.buf), e.keys
+	e.key(key)
+	out, reason := appendString(append(e.buf, `{"reference":`...), *v.Reference)
+	if reason != "" {
+		e.buf, e.keys = e.buf[:start], keys
+		return false // to be refused with its path
+	}
+	e.buf = append(out, '}')
+	return true
+}
+
 // reference writes Reference.reference.
 func (e *encoder) reference(key string, v *r4.Reference, to targets) {
 	if v.Reference == nil || *v.Reference == "" {

@@ -1282,7 +1282,7 @@ func (e *encoder) writeCodeableConceptList(key string, v []r4.CodeableConcept) {
 }
 
 func (e *encoder) writeReference(key string, v *r4.Reference, to targets) {
-	if v == nil || !e.open(key, '{') {
+	if v == nil || e.plainReference(key, v) || !e.open(key, '{') {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)

@@ -141,12 +141,22 @@ func isUUID(s string) bool {
 
 // isHex reports whether s is hexadecimal digits in lower case.
 func isHex(s string) bool {
-	ok := true
+	wrong := byte(0)
 	for i := range len(s) {
-		ok = ok && (s[i]-'0' <= 9 || s[i]-'a' <= 5)
+		wrong |= notHex[s[i]]
 	}
-	return ok
+	return wrong == 0
 }
+
+// notHex is 0 for each hexadecimal digit in lower case.
+var notHex = func() (table [256]byte) {
+	for i := range table {
+		if c := byte(i); !isDigit(c) && (c < 'a' || 'f' < c) {
+			table[i] = 1
+		}
+	}
+	return table
+}()
 
 func isOID(s string) bool {
 	s, ok := strings.CutPrefix(s, "urn:oid:")

@@ -256,8 +256,8 @@ var procedureShapes = [...]string{
 
 // stems returns the parts of a diagnosis code from which a WHO code can be
 // had: the disease, and of a dual code the manifestation; "" for one that is not
-// there. A code that only
-// starts as one of ICD-10 does (A08.03.01.03, of Chinese medicine) has none.
+// there. A code that only starts as one of ICD-10 does (A08.03.01.03, of Chinese
+// medicine) has none.
 func stems(code string) (parts [2]string) {
 	first, rest := scanDisease(code)
 	if first == "" {

@@ -3,6 +3,7 @@ package mapping
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -116,8 +117,12 @@ func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
 		return append(dst, bytes.ToValidUTF8(cell, []byte("\uFFFD"))...), invalidUTF8(cell)
 	}
 	from := len(dst)
+	// No character of two bytes becomes more than four, nor a single byte more
+	// than U+FFFD is.
+	dst = slices.Grow(dst, 4*len(cell))
 	d.decoder.Reset()
-	out, _, err := transform.Append(d.decoder, dst, cell)
+	n, _, err := d.decoder.Transform(dst[from:cap(dst)], cell, true)
+	out := dst[:from+n]
 	if err == nil && !bytes.Contains(out[from:], []byte("\uFFFD")) {
 		return out, -1
 	}

@@ -61,6 +61,7 @@ func (r *Result) Rejected() bool { return r.Output == nil }
 const (
 	batchRows  = 16
 	batchBytes = 256 << 10
+	mostRoom   = 256 << 10 // for a document; one that is larger makes its own
 )
 
 // A batch is a run of neighbouring rows and then of their results.
@@ -215,8 +216,8 @@ type worker struct {
 	inspect    func(*FrontSheet) []Issue
 	prepare    func(*FrontSheet) (*FrontSheet, []Issue)
 	values     bool
-	size       int             // of a document, as seen so far
-	record     Record          // likewise
+	size       int             // room for a document, as seen so far
+	record     Record          // used for one record after another
 	builder    documentBuilder // used for one document after another
 }
 
@@ -236,7 +237,6 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 func (w *worker) translate(b *batch) {
 	b.results = slices.Grow(b.results, len(b.rows))[:len(b.rows)]
 	b.output = slices.Grow(b.output, len(b.rows)*w.size)
-	defer func() { w.size = max(w.size, len(b.output)/len(b.rows)) }()
 	for i := range b.rows {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
@@ -249,6 +249,12 @@ func (w *worker) translate(b *batch) {
 		}
 		if w.values {
 			result.Values = record.values(result.Issues)
+		}
+		if size := len(b.output) - from; size > w.size && size < mostRoom {
+			// A little more than this one takes, lest the buffer grow, and be
+			// copied, for the last row of each batch.
+			w.size = size + size/16
+			b.output = slices.Grow(b.output, (len(b.rows)-i-1)*w.size)
 		}
 	}
 }

@@ -115,6 +115,9 @@ func (p *privacy) apply(o *mapping.RunOptions) {
 		return
 	}
 	encode := o.Encode
+	if encode == nil {
+		encode = (*fhir.Document).Append
+	}
 	o.Prepare = d.Apply
 	o.Encode = func(document *fhir.Document, dst []byte) ([]byte, error) {
 		d.Label(document)

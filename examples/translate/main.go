@@ -353,10 +353,11 @@ func expand(args []string) ([]string, error) {
 	return inputs, nil
 }
 
-// encoder returns the form in which Bundles are written.
+// encoder returns the form in which Bundles are written, nil for that of a
+// document, which Run knows to write fastest.
 func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
 	if c.bundle == "transaction" {
 		return (*fhir.Document).AppendTransaction
 	}
-	return (*fhir.Document).Append
+	return nil
 }

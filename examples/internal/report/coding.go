@@ -87,11 +87,15 @@ func (f *File) Unmapped(u mapping.Unmapped) {
 	*r.unmapped.at(u)++
 }
 
-// Counting returns an encoder that does what encode does, and counts the codes
+// Counting returns an encoder that does what encode does, (*fhir.Document).Append
+// where nil, and counts the codes
 // of the document on the way. It may be called on several goroutines.
 func (r *Run) Counting(encode func(*fhir.Document, []byte) ([]byte, error)) func(*fhir.Document, []byte) ([]byte, error) {
 	if r == nil {
 		return encode
+	}
+	if encode == nil {
+		encode = (*fhir.Document).Append
 	}
 	return func(d *fhir.Document, dst []byte) ([]byte, error) {
 		output, err := encode(d, dst)

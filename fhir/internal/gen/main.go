@@ -295,7 +295,11 @@ func (g *generator) encoders() string {
 			to = ", to targets"
 		}
 		fmt.Fprintf(&b, "func (e *encoder) write%s(key string, v *r4.%s%s) {\n", t.name, t.name, to)
-		fmt.Fprintf(&b, "if v == nil || !e.open(key, '{') {\nreturn\n}\n")
+		plain := ""
+		if t.name == "Reference" {
+			plain = "e.plainReference(key, v) || "
+		}
+		fmt.Fprintf(&b, "if v == nil || %s!e.open(key, '{') {\nreturn\n}\n", plain)
 		if t.resource {
 			fmt.Fprintf(&b, "e.resourceType(kind%s)\n", t.name)
 		}
