@@ -67,6 +67,22 @@ func (v *ValueSet) calledAlike(label string) (code string, ok bool) {
 	return "", false
 }
 
+// labelled returns the name of a coded value for a column of free text: across
+// the border in the words of the other side.
+func (w *Writer) labelled(f *field, c Coded) string {
+	name := nameOr(c)
+	from, to := w.sheet.layout.wording(), w.layout.wording()
+	if w.sheet.layout == nil || from == to || languageOf(name, from) == term.English {
+		return name
+	}
+	said := reword(name, from, to)
+	if said.by == unworded || said.by == byPart || said.caution != "" || said.name == name {
+		return name
+	}
+	w.report(f, Information, "translated-name", "the name of the value is given in the reader's words")
+	return said.name
+}
+
 // adapt puts values where the layout has columns for them that has none for
 // them as they stand: class and healing of an incision apart or in one, the days
 // of an age as a part of a month, the receiving institution under the one title

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/codes/term"
 )
 
@@ -145,6 +146,9 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 	if registry := l.translator.registry; registry != nil {
 		all = registry.Translate(c.System, c.Code, target)
 	}
+	if len(all) == 0 {
+		all = l.translator.built(c, target)
+	}
 	matches := chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
@@ -164,6 +168,18 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
 	return matches
+}
+
+// built returns what the rules give by which the Chinese editions are built on
+// the WHO's ICD-10 and on volume 3 of ICD-9-CM.
+func (t *Translator) built(c Code, target codes.System) []codes.Match {
+	switch {
+	case stemmed(c.System) && target.Matches(codes.ICD10):
+		return rules.Stem(c.System, nil).Translate(c.Code)
+	case t.volume3[c.System.URI] != nil && target.Matches(codes.ICD9CM):
+		return t.volume3[c.System.URI].Translate(c.Code)
+	}
+	return nil
 }
 
 // name returns the name of a diagnosis, procedure or drug in the readers'

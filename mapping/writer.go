@@ -302,7 +302,7 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 	}
 	set := f.set
 	if set == nil {
-		return append(dst, nameOr(c)...)
+		return append(dst, w.labelled(f, c)...)
 	}
 	own := c.Set == set
 	if own && f.format == "name" && c.Text != "" {
