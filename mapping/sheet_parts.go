@@ -1,0 +1,143 @@
+package mapping
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// clone returns a sheet whose repeated parts can be changed and added to.
+func (s *FrontSheet) clone() FrontSheet {
+	c := *s
+	c.Diagnoses, c.Procedures, c.Staff = slices.Clone(s.Diagnoses), slices.Clone(s.Procedures), slices.Clone(s.Staff)
+	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
+	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
+	c.Fees.Items = slices.Clone(s.Fees.Items)
+	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
+	c.Allergy.Items = slices.Clip(s.Allergy.Items)
+	p := &c.Patient
+	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
+	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)
+	c.domains = nil
+	return c
+}
+
+// has reports whether the sheet has the repeated part that the field is of, so
+// that to look at it makes none.
+func (s *FrontSheet) has(f *field) bool { return s.hasPart(f.element, f.index) }
+
+func (s *FrontSheet) hasPart(name string, index int) bool {
+	kind, rest, _ := strings.Cut(name, ".")
+	switch kind {
+	case "diagnosis":
+		role, _, _ := strings.Cut(rest, ".")
+		role, _, _ = strings.Cut(role, "[")
+		if role == "all" {
+			return true
+		}
+		return slices.ContainsFunc(s.Diagnoses, func(d Diagnosis) bool { return string(d.Role) == role && d.Slot == index })
+	case "staff":
+		role, _, _ := strings.Cut(rest, ".")
+		return slices.ContainsFunc(s.Staff, func(m StaffMember) bool { return string(m.Role) == role })
+	case "fee":
+		return rest == "total" || rest == "self-paid" || slices.ContainsFunc(s.Fees.Items, func(f Fee) bool { return f.Category == rest })
+	}
+	switch {
+	case strings.HasPrefix(name, "procedure.all."):
+	case strings.HasPrefix(name, "procedure"):
+		return slices.ContainsFunc(s.Procedures, func(p Procedure) bool { return p.Rank == index })
+	case strings.HasPrefix(name, "stay.intensive"):
+		return index <= len(s.Stay.Intensive)
+	case strings.HasPrefix(name, "newborn.birth-weight"):
+		return index <= len(s.Newborn.BirthWeights)
+	}
+	return true
+}
+
+// parts lists the indices of the repeated part that an element is of.
+func (s *FrontSheet) parts(name string) []int {
+	kind, rest, _ := strings.Cut(name, ".")
+	var list []int
+	switch {
+	case kind == "diagnosis":
+		role, _, _ := strings.Cut(rest, ".")
+		if role == "all" {
+			return []int{1}
+		}
+		for i := range s.Diagnoses {
+			if string(s.Diagnoses[i].Role) == role {
+				list = append(list, s.Diagnoses[i].Slot)
+			}
+		}
+	case strings.HasPrefix(name, "procedure.all."):
+		list = append(list, 1)
+	case kind == "procedure":
+		for i := range s.Procedures {
+			list = append(list, s.Procedures[i].Rank)
+		}
+	case strings.HasPrefix(name, "stay.intensive"):
+		for i := range s.Stay.Intensive {
+			list = append(list, i+1)
+		}
+	case strings.HasPrefix(name, "newborn.birth-weight"):
+		for i := range s.Newborn.BirthWeights {
+			list = append(list, i+1)
+		}
+	default:
+		n, listed := s.listed(name)
+		for i := range n {
+			list = append(list, i+1)
+		}
+		if !listed && s.hasPart(name, 1) {
+			return []int{1}
+		}
+	}
+	return list
+}
+
+// listed returns how many parts there are of the list that an element is of.
+func (s *FrontSheet) listed(name string) (n int, ok bool) {
+	for _, list := range [...]struct {
+		prefix string
+		n      int
+	}{
+		{"patient.document.", len(s.Patient.Documents)},
+		{"patient.identifier.", len(s.Patient.Identifiers)},
+		{"patient.next-of-kin.", len(s.Patient.NextOfKin)},
+		{"insurance.", len(s.Insurance)},
+		{"allergy.kind", len(s.Allergy.Items)},
+		{"allergy.name", len(s.Allergy.Items)},
+		{"allergy.severity", len(s.Allergy.Items)},
+		{"allergy.reaction", len(s.Allergy.Items)},
+		{"allergy.noted", len(s.Allergy.Items)},
+		{"allergy.concept", len(s.Allergy.Items)},
+		{"result.", len(s.Observations)},
+		{"laboratory.", len(s.Observations)},
+	} {
+		if strings.HasPrefix(name, list.prefix) {
+			return list.n, true
+		}
+	}
+	return 0, false
+}
+
+// repeated names the parts of an element's name of which there are several.
+var repeated = [...]string{
+	"diagnosis.outpatient", "diagnosis.admission", "diagnosis.principal", "diagnosis.other", "diagnosis.pathology",
+	"diagnosis.external-cause", "procedure", "stay.intensive", "newborn.birth-weight",
+}
+
+// pathOf puts the index into the name of an element.
+func pathOf(name string, index int) string {
+	for _, part := range repeated {
+		if rest, found := strings.CutPrefix(name, part); found && (rest == "" || rest[0] == '.') {
+			return part + "[" + strconv.Itoa(index) + "]" + rest
+		}
+	}
+	if index > 1 {
+		if at := strings.LastIndexByte(name, '.'); at > 0 {
+			return name[:at] + "[" + strconv.Itoa(index) + "]" + name[at:]
+		}
+	}
+	return name
+}

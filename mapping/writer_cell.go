@@ -1,0 +1,224 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+)
+
+// appendCell appends the value of the field's element in the field's form.
+func (w *Writer) appendCell(dst []byte, f *field) []byte {
+	if !w.sheet.has(f) {
+		return dst
+	}
+	if w.registration(f) {
+		return append(dst, w.keptCell(f)...)
+	}
+	switch v := f.at(w.sheet, w.indexOf(f)).(type) {
+	case *string:
+		return append(dst, *v...)
+	case *[]string:
+		return w.appendList(dst, f, *v)
+	case *Coded:
+		return w.appendCoded(dst, f, *v)
+	case *[]Ward:
+		return w.appendWards(dst, f, *v)
+	case *DateTime:
+		return w.appendDate(dst, f, *v)
+	case *hour:
+		switch {
+		case v.Precision < ToHour:
+		case f.format == formatHour:
+			dst = appendPadded(dst, v.Hour, 2)
+		default:
+			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
+		}
+		return dst
+	case *Decimal:
+		return append(dst, *v...)
+	case *AgeUnderOne:
+		return append(dst, v.months()...)
+	case *diagnosisCode:
+		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
+	case *procedureCode:
+		return w.appendCodes(dst, f, *v, w.options.Procedure)
+	default:
+		return w.appendRecorded(dst, f, v)
+	}
+}
+
+func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
+	for i, item := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if strings.ContainsAny(item, ",，、;；") {
+			w.report(f, Warning, "list-item", "an item of the list holds a sign that separates items: whoever reads the list takes it for several")
+		}
+		dst = append(dst, item...)
+	}
+	return dst
+}
+
+// appendCoded appends a coded value: the name where the layout asks for names,
+// else the code of the layout's value set. A value for which that has no code
+// is written as its text, or not at all.
+func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
+	if c.IsZero() {
+		return dst
+	}
+	set := f.set
+	if set == nil {
+		return append(dst, w.labelled(f, c)...)
+	}
+	own := c.Set == set
+	if own && f.format == "name" && c.Text != "" {
+		return append(dst, c.Text...)
+	}
+	v, exact, ok := set.Localize(c)
+	switch {
+	case own && c.Code == "":
+		w.report(f, Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		return append(dst, c.Text...)
+	case !ok && c.Code == "":
+		w.report(f, Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		return append(dst, c.Text...)
+	case !ok:
+		w.report(f, Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the cell stays empty")
+		return dst
+	case !exact:
+		w.report(f, Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
+	}
+	if f.format == "name" {
+		if c.Text != "" && c.Code != "" {
+			return append(dst, c.Text...)
+		}
+		return append(dst, w.word(set, v.Code)...)
+	}
+	return append(dst, v.Code...)
+}
+
+// word returns the name of a code in the language of the layout.
+func (w *Writer) word(set *ValueSet, code string) string {
+	concept, _ := set.Concept(code)
+	if strings.HasPrefix(w.layout.Language, "en") {
+		return firstOf(concept.English, concept.Chinese)
+	}
+	return concept.Chinese
+}
+
+// nameOr returns the name of a coded value, or its code.
+func nameOr(c Coded) string {
+	if c.Text != "" {
+		return c.Text
+	}
+	if c.Set != nil {
+		if concept, ok := c.Set.Concept(c.Code); ok && concept.Chinese != "" {
+			return concept.Chinese
+		}
+	}
+	return c.Code
+}
+
+func (w *Writer) appendWards(dst []byte, f *field, wards []Ward) []byte {
+	named := false
+	for i := range wards {
+		before := len(dst)
+		if before > 0 {
+			dst = append(dst, ',')
+		}
+		from := len(dst)
+		dst = w.appendCoded(dst, f, wards[i].Department)
+		if len(dst) == from {
+			dst = dst[:before]
+		}
+		named = named || wards[i].Name != ""
+	}
+	if named {
+		w.report(f, Information, "no-column", "the layout has departments here, and no column for the wards within them")
+	}
+	return dst
+}
+
+// appendDate appends a date in the layout's form, as far as it is known: a date
+// without a time stays a date.
+func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
+	switch {
+	case d.IsZero():
+		return dst
+	case d.Precision < ToDay:
+		return w.appendPartial(dst, f, d)
+	case f.format == formatTime:
+		return w.appendTime(dst, f, d)
+	case f.format == formatDateTime:
+		dst = d.AppendDate(dst)
+		if d.Precision == ToDay {
+			w.report(f, Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
+			return dst
+		}
+		dst = appendPadded(append(dst, ' '), d.Hour, 2)
+		if d.Precision == ToHour {
+			w.report(f, Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
+			return dst
+		}
+		dst = appendPadded(append(dst, ':'), d.Minute, 2)
+		return appendPadded(append(dst, ':'), d.Second, 2)
+	}
+	switch hours := w.paths[f.element+".hour"]; {
+	case !hours && d.Precision > ToDay:
+		w.report(f, Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
+	case hours && d.Precision > ToHour && d.Minute+d.Second > 0:
+		w.report(f, Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
+	}
+	if f.format == formatCompact {
+		dst = appendPadded(dst, d.Year, 4)
+		dst = appendPadded(dst, d.Month, 2)
+		return appendPadded(dst, d.Day, 2)
+	}
+	return d.AppendDate(dst)
+}
+
+// systemName names a code system that a file brings with it: one that is not
+// known may be named by what its cell says.
+func systemName(s codes.System) string {
+	for _, known := range codes.Systems() {
+		if known.URI == s.URI {
+			return "the system " + s.String()
+		}
+	}
+	return "a system of its own"
+}
+
+// appendCodes appends the codes of a diagnosis or procedure that are of the
+// file's system. A morphology follows its disease at once, as in the national
+// tables; other codes are separated.
+func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.System) []byte {
+	other := ""
+	n := 0
+	for _, c := range list {
+		if !c.System.Matches(system) && !(strings.HasPrefix(f.element, "diagnosis.") && toldByShape(c, system)) {
+			other = systemName(c.System)
+			continue
+		}
+		if n > 0 && !(n == 1 && joinsOn(string(dst), c.Code)) {
+			dst = append(dst, ';')
+		}
+		dst = append(dst, c.Code...)
+		n++
+	}
+	if other != "" {
+		w.report(f, Warning, "other-code-system", "a code is of "+other+", and the file is coded in "+system.String()+": it is not written")
+	}
+	return dst
+}
+
+// joinsOn reports whether a code is a morphology that stands with the disease
+// before it.
+func joinsOn(disease, code string) bool {
+	if m, rest := scanMorphology(strings.ToUpper(code)); m == "" || rest != "" {
+		return false
+	}
+	d, rest := scanDisease(disease)
+	return d != "" && rest == ""
+}

@@ -1,0 +1,162 @@
+package mapping
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// reportStrays reports the elements of the sheet for which the file has no
+// column.
+func (w *Writer) reportStrays(s *FrontSheet) {
+	w.reportUnplaced(s)
+	items := len(s.Items) // to look at an element may make its part
+	// Elements of several names may be one part of the sheet.
+	for range 2 { // the first time makes parts, which moves others
+		clear(w.written)
+		for i := range w.fields {
+			f := &w.fields[i]
+			if !s.has(f) {
+				continue
+			}
+			if at := reflect.ValueOf(f.at(s, f.index)); at.Kind() == reflect.Pointer {
+				w.written[at.Pointer()] = true
+			}
+		}
+	}
+	for _, e := range w.elements {
+		for _, index := range s.parts(e.name) {
+			at := e.at(s, index)
+			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
+				continue
+			}
+			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
+			path := pathOf(e.name, index)
+			if w.paths[path] || w.elsewhere(e.name, s) {
+				continue
+			}
+			w.issues = append(w.issues, Issue{
+				File: w.options.File, Record: w.record, Line: w.line, Field: path, Severity: Warning, Code: "no-column",
+				Detail: "the sheet has a value for which the file has no column: it is left out",
+			})
+		}
+	}
+	if items > 0 && w.names["item.triage-category"] == nil {
+		w.report(nil, Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
+	}
+}
+
+// elsewhere reports whether the value of an element stands in the column of
+// another.
+func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
+	age := s.Patient.AgeUnderOne
+	switch name {
+	case "allergy.recorded": // the drugs say so
+		return w.names["allergy.drugs-or-none"] != nil && w.names["allergy.recorded"] == nil && len(s.Allergy.Drugs) == 0
+	case "allergy.drugs":
+		return w.names["allergy.drugs-or-none"] != nil
+	case "patient.identifier.type": // the column says so
+		return w.names["patient.reference-key"] != nil
+	case "item.death-date-exact":
+		return w.names["patient.death.exact"] != nil
+	case "patient.birth-date.precision":
+		return true // the date says how much of it is known
+	case "patient.age-days": // a part of age-months
+		return w.names["patient.age-months"] != nil
+	case "patient.age-months": // the days stand in age-days
+		return w.names["patient.age-days"] != nil && age.Months == ""
+	}
+	return false
+}
+
+// isPlain reports whether an element is one value, which one cell holds.
+func isPlain(at any) bool {
+	switch at.(type) {
+	case *string, *[]string, *Coded, *[]Ward, *DateTime, *hour, *Decimal, *AgeUnderOne, *diagnosisCode, *procedureCode:
+		return true
+	}
+	return false
+}
+
+// isNone reports whether an element says nothing.
+func isNone(at any) bool {
+	switch v := at.(type) {
+	case *string:
+		return *v == ""
+	case *[]string:
+		return len(*v) == 0
+	case *Coded:
+		return v.IsZero()
+	case *[]Ward:
+		return len(*v) == 0
+	case *DateTime:
+		return v.IsZero()
+	case *hour:
+		return v.Precision < ToHour
+	case *Decimal:
+		return *v == ""
+	case *AgeUnderOne:
+		return *v == AgeUnderOne{}
+	case *diagnosisCode:
+		return len(*v) == 0
+	case *procedureCode:
+		return len(*v) == 0
+	case *laboratoryResult:
+		return v.Number == "" && v.Text == ""
+	}
+	return true
+}
+
+// reportKept reports the cells of the source that the row cannot hold: those of
+// columns that no layout has, and those that nobody could read.
+func (w *Writer) reportKept(s *FrontSheet) {
+	strangers := 0
+	for _, kept := range s.Fields {
+		if s.layout == nil || !s.layout.hasColumn(kept.Column) {
+			strangers++
+			continue
+		}
+		if s.layout != w.layout && s.layout.verbatim(kept.Column) {
+			w.issues = append(w.issues, Issue{
+				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: Warning, Code: "no-column",
+				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
+			})
+			continue
+		}
+		f := w.fieldOf(kept.Column)
+		if f != nil && s.layout == w.layout && w.writesKept(f) {
+			continue
+		}
+		if s.layout != w.layout || f == nil || s.has(f) && !isNone(f.at(w.sheet, f.index)) || s.layout.reads(f, kept.Value) {
+			continue // what it says stands in a column, or was reported when it was read
+		}
+		w.report(f, Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
+	}
+	if strangers > 0 {
+		w.report(nil, Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of no column of the layout: they are left out", strangers))
+	}
+}
+
+// reads reports whether a cell says something that can be read, or nothing.
+func (l *Layout) reads(f *field, cell string) bool {
+	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: &FrontSheet{layout: l}}
+	i, ok := l.byPath[f.element]
+	if !ok {
+		return true
+	}
+	b.cell(i, cell, -1)
+	return !slices.ContainsFunc(b.record.Issues, func(i Issue) bool { return i.Severity == Error })
+}
+
+func (w *Writer) fieldOf(column string) *field {
+	for i := range w.fields {
+		if w.fields[i].column == column {
+			return &w.fields[i]
+		}
+	}
+	return nil
+}
+
+func (l *Layout) hasColumn(name string) bool {
+	return slices.ContainsFunc(l.fields, func(f field) bool { return f.column == name })
+}
