@@ -209,17 +209,11 @@ func (j *Job) prepare() (*prepared, error) {
 func (p *prepared) loadCodes() ([]codes.Table, error) {
 	j := p.job
 	var options mapping.Options
-	for name := range strings.SplitSeq(j.AddCodes, ",") {
-		if name == "" {
-			continue
-		}
-		system, ok := codes.FindSystem(name)
-		if !ok {
-			return nil, fmt.Errorf("-add-codes: unknown code system %q", name)
-		}
-		options.Diagnosis = append(options.Diagnosis, system)
-		options.Procedure = append(options.Procedure, system)
+	targets, err := terminology.Systems(j.AddCodes)
+	if err != nil {
+		return nil, fmt.Errorf("-add-codes: %w", err)
 	}
+	options.Diagnosis, options.Procedure = terminology.Diagnoses(targets), terminology.Procedures(targets)
 	loaded, err := terminology.Load(j.Codes, load.Options{})
 	if err != nil {
 		return nil, err

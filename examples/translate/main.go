@@ -260,22 +260,11 @@ func (c *command) loadCodes(files []string, add string, narrative bool) (*codes.
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}
-	for name := range strings.SplitSeq(add, ",") {
-		if name == "" {
-			continue
-		}
-		system, ok := codes.FindSystem(name)
-		if !ok {
-			return nil, fmt.Errorf("-add-codes: unknown code system %q, see -list", name)
-		}
-		c.targets = append(c.targets, system)
-		if !ofProcedures(system) {
-			options.Diagnosis = append(options.Diagnosis, system)
-		}
-		if !ofDiagnoses(system) {
-			options.Procedure = append(options.Procedure, system)
-		}
+	var err error
+	if c.targets, err = terminology.Systems(add); err != nil {
+		return nil, fmt.Errorf("-add-codes: %w", err)
 	}
+	options.Diagnosis, options.Procedure = terminology.Diagnoses(c.targets), terminology.Procedures(c.targets)
 	loaded, err := terminology.Load(files, load.Options{})
 	if err != nil {
 		return nil, err
@@ -284,20 +273,6 @@ func (c *command) loadCodes(files []string, add string, narrative bool) (*codes.
 	c.tables = registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
 	return registry, nil
-}
-
-// ofProcedures and ofDiagnoses report whether a system is known to have no
-// codes of the other kind.
-func ofProcedures(s codes.System) bool {
-	return s.URI == codes.ProcedureClinical.URI || s.URI == codes.ProcedureInsurance.URI
-}
-
-func ofDiagnoses(s codes.System) bool {
-	switch s.URI {
-	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
-		return true
-	}
-	return false
 }
 
 func chooseLayouts(from string) ([]*mapping.Layout, error) {
