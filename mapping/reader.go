@@ -310,12 +310,12 @@ func (d *Reader) reportHeader(duplicates []int) {
 }
 
 // name names a column that the layout does not know, as its header does. A
-// header that goes over several lines, or that is no name, may hold what is
-// not the header's to tell: there the name is the number of the column.
+// header that goes over several lines, has a number in it or is no name may hold
+// what is not the header's to tell: there the name is the number of the column.
 func (d *Reader) name(column int) string {
 	const most = 40
 	cell := strings.TrimFunc(plain(d.columns[column]), isSpace)
-	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most {
+	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most || mayIdentify(cell) {
 		return "#" + strconv.Itoa(column+1)
 	}
 	return cell
