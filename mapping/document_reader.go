@@ -267,6 +267,9 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 	if written == "" {
 		return Coded{}
 	}
+	if r.tells() { // whose text is of no value set but its own layout's
+		set = r.translator.back.elements[r.sheet.layout][elementName(element)]
+	}
 	return Coded{Set: set, Text: written}
 }
 

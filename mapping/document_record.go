@@ -128,6 +128,9 @@ func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
 	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
+	if system := r.ours(i.System); system != "" && r.sheet.layout == nil && system != r.layout.systems["patient-key"] {
+		return false // a hospital's own, and not the one of the column
+	}
 	r.sheet.Patient.Identifiers = []Identifier{{Value: deref(i.Value), Type: "PI"}}
 	return true
 }

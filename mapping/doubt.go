@@ -38,6 +38,15 @@ func doubtful(record []byte, encoding string) string {
 	return ""
 }
 
+// unlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
+// common characters to be in it. Nine of ten are such in Big5, and in GB18030
+// not even half.
+func unlikeBig5(text []byte) bool {
+	const fewestCommon = 60 // percent
+	d := pairs(text)
+	return d.all >= fewest && 100*d.big5 < fewestCommon*d.all
+}
+
 // utf8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
 // which bytes of another encoding hardly are by chance.
 func utf8Chinese(record []byte) bool {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -637,10 +638,27 @@ func (b *sheetBuilder) extras(r *row) {
 }
 
 // memberName is the name of a member as an issue may print it: one that goes
-// over several lines, or is no name, may hold what is not the name's to tell.
+// over several lines, has a number in it or is no name may hold what is not the
+// name's to tell.
 func memberName(path string) string {
-	if strings.ContainsFunc(path, isUnusual) || utf8.RuneCountInString(path) > 60 {
+	if strings.ContainsFunc(path, isUnusual) || utf8.RuneCountInString(path) > 60 || mayIdentify(path) {
 		return "#"
 	}
 	return path
+}
+
+// mayIdentify reports whether a name has as many digits in a row as the numbers
+// of people have, and those of columns have not.
+func mayIdentify(name string) bool {
+	const fewest = 6
+	n := 0
+	for _, r := range name {
+		if n++; !unicode.IsDigit(r) {
+			n = 0
+		}
+		if n == fewest {
+			return true
+		}
+	}
+	return false
 }

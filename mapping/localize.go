@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
@@ -93,6 +94,7 @@ func (w *Writer) labelled(f *field, c Coded) string {
 func (w *Writer) adapt(s *FrontSheet) {
 	w.adaptFees(&s.Fees)
 	w.adaptName(&s.Patient)
+	w.adaptKey(s)
 	w.adaptFinal(s)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
@@ -136,6 +138,22 @@ func (w *Writer) adaptName(p *Patient) {
 	}
 	p.EnglishName = PersonName{}
 	w.report(column, Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+}
+
+// adaptKey takes out the number by which the source knows the patient where the
+// layout's column is for another: the key of an extract is nobody's number in
+// the health record of the region, and may be that of somebody else.
+func (w *Writer) adaptKey(s *FrontSheet) {
+	const system = "patient-key"
+	column := w.names["patient.reference-key"]
+	if column == nil || s.layout == nil || s.layout.systems[system] == w.layout.systems[system] {
+		return
+	}
+	isKey := func(i Identifier) bool { return i.Type == "PI" && i.Value != "" }
+	if slices.ContainsFunc(s.Patient.Identifiers, isKey) {
+		s.Patient.Identifiers = slices.DeleteFunc(slices.Clone(s.Patient.Identifiers), isKey)
+		w.report(column, Warning, "no-column", "the number by which the source knows the patient is not the one of this column: it is left out")
+	}
 }
 
 // adaptFinal puts diagnoses of the discharge, of which nothing says whether

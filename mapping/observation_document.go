@@ -30,6 +30,10 @@ func (b *documentBuilder) observations() {
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
 		}
+		if o.Code.Text == nil && len(o.Code.Coding) == 0 {
+			o.Code.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
+			b.issue(Warning, "laboratory.test", "no-item", "the record has a result, and does not say of what: it is passed on without a code")
+		}
 		o.Extension = b.inRow(b.grade(o.Extension, &s.Grade), s.Row)
 		if status, ok := observationStatuses[s.Status]; ok {
 			o.Status = status

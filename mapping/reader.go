@@ -83,6 +83,9 @@ func (e *ReadError) Unwrap() error { return e.Err }
 var (
 	// ErrEmpty: the file has no row.
 	ErrEmpty = errors.New("the file is empty")
+	// ErrNotText: the file has so many bytes of zero that it is no text of any
+	// encoding known here.
+	ErrNotText = errors.New("the file is no text, or UTF-16 without a byte order mark")
 	// ErrLayout: the header fits none of the layouts.
 	ErrLayout = errors.New("the header fits none of the layouts: no column of the record's key is there")
 )
@@ -146,6 +149,9 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 		return NewMessageReader(io.MultiReader(bytes.NewReader(slices.Clone(d.text.ahead())), r), layout, options)
 	}
 	d.byteOrderMark(r)
+	if ahead := d.text.ahead(); 8*bytes.Count(ahead, []byte{0}) > len(ahead) {
+		return nil, d.fail(0, ErrNotText)
+	}
 	if d.text.json() {
 		if err := d.openJSON(layouts); err != nil {
 			return nil, err
@@ -310,12 +316,12 @@ func (d *Reader) reportHeader(duplicates []int) {
 }
 
 // name names a column that the layout does not know, as its header does. A
-// header that goes over several lines, or that is no name, may hold what is
-// not the header's to tell: there the name is the number of the column.
+// header that goes over several lines, has a number in it or is no name may hold
+// what is not the header's to tell: there the name is the number of the column.
 func (d *Reader) name(column int) string {
 	const most = 40
 	cell := strings.TrimFunc(plain(d.columns[column]), isSpace)
-	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most {
+	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most || mayIdentify(cell) {
 		return "#" + strconv.Itoa(column+1)
 	}
 	return cell
@@ -339,7 +345,8 @@ func (d *Reader) settle(r *row) {
 		return
 	}
 	if d.encoding == EncodingAuto && !ascii(r.raw) {
-		d.encoding = d.regional(detect(append(slices.Clone(r.raw), d.text.ahead()...)))
+		sample := append(slices.Clone(r.raw), d.text.ahead()...)
+		d.encoding = d.regional(detect(sample), sample)
 	}
 	r.encoding, r.mixed = d.encoding, false
 	if d.detected {

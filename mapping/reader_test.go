@@ -160,7 +160,9 @@ func TestReaderRefusesWhatItCannotRead(t *testing.T) {
 		"blank lines":            {"\n\r\n  \n", mapping.ErrEmpty, "x.csv: the file is empty"},
 		"another header":         {"name,id\n1,2\n", mapping.ErrLayout, ""},
 		"a header without a key": {"A11,A12C\n甲,1\n", mapping.ErrLayout, ""},
-		"no text at all":         {string(bytes.Repeat([]byte{0}, 1<<20)), nil, ""},
+		"UTF-16 without a mark":  {utf16(t, unicode.LittleEndian, "A48,A11\n1,甲\n")[2:], mapping.ErrNotText, ""},
+		"the same, big-endian":   {utf16(t, unicode.BigEndian, "A48,A11\n1,甲\n")[2:], mapping.ErrNotText, ""},
+		"no text at all":         {string(bytes.Repeat([]byte{0}, 1<<20)), mapping.ErrNotText, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := mapping.NewReader(strings.NewReader(test.file), mainland.Layouts(), &mapping.ReaderOptions{File: "x.csv"})

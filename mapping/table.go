@@ -203,9 +203,10 @@ func (d *Reader) whole(r *row) bool {
 }
 
 // regional returns the encoding of a file that is not in UTF-8: that of its
-// region, as soon as the layout says which it is.
-func (d *Reader) regional(encoding string) string {
-	if encoding == EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" {
+// region, as soon as the layout says which it is, unless the sample is clearly
+// of the other's.
+func (d *Reader) regional(encoding string, sample []byte) string {
+	if encoding == EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" && !unlikeBig5(sample) {
 		d.detected = false
 		return EncodingBig5
 	}

@@ -26,7 +26,7 @@ type output struct {
 // written to as it is: it must not be replaced.
 func create(name string) (*output, error) {
 	if isSpecial(name) {
-		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		file, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -98,10 +98,18 @@ func toWriter(w io.Writer) *output {
 }
 
 // isSpecial reports whether there is something of that name that is neither a
-// file nor a folder.
+// file nor a folder. A stream that is open already is none of these, whatever
+// it leads to: /dev/stderr is a link, which must not be replaced by a file.
 func isSpecial(name string) bool {
 	info, err := os.Stat(name)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+	if err != nil || info.IsDir() {
+		return false
+	}
+	switch filepath.Dir(filepath.Clean(name)) {
+	case "/dev", "/dev/fd", "/proc/self/fd":
+		return true
+	}
+	return !info.Mode().IsRegular()
 }
 
 // Write implements io.Writer.
