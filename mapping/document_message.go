@@ -18,36 +18,70 @@ func (b *documentBuilder) keepMessage() {
 	if !s.isMessage() {
 		return
 	}
+	if b.form == nil {
+		b.form = &formBuilder{}
+	}
+	b.form.arena = b.arena
+	d := delimitersOf(s.header())
+	stated := b.form.form(s.layout, s, d)
+	given := b.form.form(s.layout, b.translator.messageSheet(b.document, s.layout, s.Fields), d)
+	if states(given, stated) {
+		return
+	}
 	kept := s.keptFields()
-	d := kept.delimiters()
-	stated := s.layout.form(s, d, nil)
-	given := s.layout.form(b.translator.messageSheet(b.document, s.layout, s.Fields), d, nil)
 	w := keptWriter{layout: s.layout, form: stated, kept: kept, stale: map[string]bool{}}
-	position := map[string]int{}
 	for _, p := range w.places() {
 		if p.position == 0 || p.name == "MSH" && kept.header != "" {
 			continue
 		}
 		mine, theirs := nth(stated, p.name, p.position), nth(given, p.name, p.position)
-		position[p.name]++
 		for n := 1; n <= len(mine.fields); n++ {
-			column := fieldColumn(p.name, p.ordinal, n)
-			if _, is := kept.fields[column]; is || mine.field(n) == theirs.field(n) || mine.field(n) == "" {
+			if mine.field(n) == theirs.field(n) || mine.field(n) == "" {
 				continue
 			}
-			b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
+			column := fieldColumn(p.name, p.ordinal, n)
+			if _, is := kept.fields[column]; !is {
+				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
+			}
 		}
 	}
 }
 
-// nth returns the nth segment of a name, an empty one where there is none.
-func nth(form []formSegment, name string, n int) *formSegment {
+// states reports whether a form has all fields that another has, and the same in
+// them.
+func states(form, other []formSegment) bool {
+	ordinal := 0
+	for i := range other {
+		mine := &other[i]
+		if ordinal++; i > 0 && mine.name != other[i-1].name {
+			ordinal = 1
+		}
+		theirs := nth(form, mine.name, ordinal)
+		for n, value := range mine.fields {
+			if value != "" && value != theirs.field(n+1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// find returns the nth segment of a name, nil where there is none.
+func find(form []formSegment, name string, n int) *formSegment {
 	for i := range form {
 		if form[i].name == name {
 			if n--; n == 0 {
 				return &form[i]
 			}
 		}
+	}
+	return nil
+}
+
+// nth returns the nth segment of a name, an empty one where there is none.
+func nth(form []formSegment, name string, n int) *formSegment {
+	if s := find(form, name, n); s != nil {
+		return s
 	}
 	return &formSegment{name: name}
 }

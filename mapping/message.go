@@ -159,12 +159,18 @@ type messageParser struct {
 	message  hl7v2.Message
 	decoders map[string]*decoder
 	counts   map[string]int // of the segments of the message, by name
+	form     formBuilder
+	places   []placed
+}
+
+func newMessageParser() *messageParser {
+	return &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}, form: formBuilder{arena: &arena{}}}
 }
 
 // message reads the message of a row into the record.
 func (p *parser) message(record *Record, r *row) {
 	if p.hl7 == nil {
-		p.hl7 = &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}}
+		p.hl7 = newMessageParser()
 	}
 	b := messageBuilder{parser: p.hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &p.hl7.message}
 	if r.fault != "" {

@@ -190,7 +190,7 @@ func (l *Layout) readBack(segments []formSegment, d hl7v2.Delimiters, s *FrontSh
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
 	}
-	parser := &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}}
+	parser := newMessageParser()
 	reader := &Reader{layout: l, options: ReaderOptions{
 		Diagnosis: stated(s.diagnosisCodes(), l.Diagnosis), Procedure: stated(s.procedureCodes(), l.Procedure), Tables: tablesOf(s),
 	}}

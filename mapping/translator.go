@@ -100,6 +100,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	*b = documentBuilder{
 		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
+		form: b.form,
 	}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
@@ -153,6 +154,7 @@ type documentBuilder struct {
 	sections      sections
 	scratch       []byte
 	shared        *sharedParts // nil where the document is handed out
+	form          *formBuilder // nil until a sheet comes from a message
 	plain         bool         // nothing of a message is kept but what the sheet keeps
 }
 
