@@ -18,14 +18,17 @@ func (b *documentBuilder) keepMessage() {
 	if !s.isMessage() {
 		return
 	}
-	if b.form == nil {
+	if b.again == nil {
+		b.again = &documentReader{sheet: &FrontSheet{}}
 		b.form = &formBuilder{}
 	}
 	b.form.arena = b.arena
-	d := delimitersOf(s.header())
+	header := s.header()
+	d := delimitersOf(header)
 	stated := b.form.form(s.layout, s, d)
-	given := b.form.form(s.layout, b.translator.messageSheet(b.document, s.layout, s.Fields), d)
-	if states(given, stated) {
+	b.again.readMessage(b.translator, b.document, s.layout, s.Fields)
+	given := b.form.form(s.layout, b.again.sheet, d)
+	if states(given, stated, header != "") {
 		return
 	}
 	kept := s.keptFields()
@@ -48,13 +51,16 @@ func (b *documentBuilder) keepMessage() {
 }
 
 // states reports whether a form has all fields that another has, and the same in
-// them.
-func states(form, other []formSegment) bool {
+// them; headed: whatever the header says.
+func states(form, other []formSegment, headed bool) bool {
 	ordinal := 0
 	for i := range other {
 		mine := &other[i]
 		if ordinal++; i > 0 && mine.name != other[i-1].name {
 			ordinal = 1
+		}
+		if headed && mine.name == "MSH" {
+			continue
 		}
 		theirs := nth(form, mine.name, ordinal)
 		for n, value := range mine.fields {
@@ -89,12 +95,27 @@ func nth(form []formSegment, name string, n int) *formSegment {
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
 func (t *Translator) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
-	reader := *t
-	reader.back = l.back
-	r := documentReader{translator: &reader, document: d, layout: l, sheet: &FrontSheet{Layout: l.Name, layout: l, Fields: fields}}
+	r := documentReader{sheet: &FrontSheet{}}
+	r.readMessage(t, d, l, fields)
+	return r.sheet
+}
+
+// readMessage is messageSheet into the sheet of r, which is overwritten.
+func (r *documentReader) readMessage(t *Translator, d *fhir.Document, l *Layout, fields []Field) {
+	if r.translator == nil {
+		r.translator = &Translator{}
+	}
+	translator, sheet := r.translator, r.sheet
+	*translator = *t
+	translator.back = l.back
+	sheet.reset()
+	sheet.Layout, sheet.layout, sheet.Fields = l.Name, l, fields
+	*r = documentReader{
+		translator: translator, document: d, layout: l, sheet: sheet,
+		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
+	}
 	r.index()
 	r.message()
-	return r.sheet
 }
 
 // restoreMessage puts what was kept verbatim of a message into the sheet of its

@@ -189,5 +189,6 @@ func (p *parser) message(record *Record, r *row) {
 	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
 		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}
+	b.sheet = p.newSheet()
 	b.build()
 }

@@ -32,7 +32,7 @@ var nameCodes = map[string]string{
 
 // representation returns the code of table 0465 for the script of a name.
 func (n PersonName) representation() string {
-	switch scriptOf(n.full()) {
+	switch n.script() {
 	case latin:
 		return "A"
 	case ideograms:
