@@ -158,13 +158,16 @@ func (l *Layout) messageColumn(element string) string {
 type messageParser struct {
 	message  hl7v2.Message
 	decoders map[string]*decoder
-	counts   map[string]int // of the segments of the message, by name
+	counts   map[string]int  // of the segments of the message, by name
+	kept     map[string]bool // columns of the message that its sheet keeps verbatim
 	form     formBuilder
 	places   []placed
 }
 
 func newMessageParser() *messageParser {
-	return &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}, form: formBuilder{arena: &arena{}}}
+	return &messageParser{
+		decoders: map[string]*decoder{}, counts: map[string]int{}, kept: map[string]bool{}, form: formBuilder{arena: &arena{}},
+	}
 }
 
 // message reads the message of a row into the record.

@@ -58,6 +58,10 @@ func (b *messageBuilder) keepForm() {
 	form := p.form.form(b.layout, b.sheet, b.message.Delimiters)
 	list := p.places[:0]
 	clear(p.counts)
+	clear(p.kept)
+	for i := range b.sheet.Fields {
+		p.kept[b.sheet.Fields[i].Column] = true
+	}
 	for i := range b.message.Segments {
 		s := &b.message.Segments[i]
 		p.counts[s.Name]++
@@ -70,7 +74,7 @@ func (b *messageBuilder) keepForm() {
 		}
 		switch {
 		case s.Name == "MSH":
-		case b.sheet.keeps(column):
+		case p.kept[column]:
 			at.position = 0
 		case filled == nil:
 			b.keepWhole(column, s.Text)
@@ -97,16 +101,6 @@ func (s *FrontSheet) header() (header string) {
 		}
 	}
 	return header
-}
-
-// keeps reports whether a column is kept verbatim.
-func (s *FrontSheet) keeps(column string) bool {
-	for i := range s.Fields {
-		if s.Fields[i].Column == column {
-			return true
-		}
-	}
-	return false
 }
 
 // keepWhole keeps a segment as a whole, in the place of its fields.
@@ -144,7 +138,7 @@ func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegme
 		}
 		column := fieldColumn(p.name, p.ordinal, n)
 		switch {
-		case b.sheet.keeps(column):
+		case b.parser.kept[column]:
 		case raw == "":
 			p.empty = append(p.empty, n)
 		default:
