@@ -39,6 +39,8 @@ type arena struct {
 	pointUses    slab[r4.ContactPointUse]
 	uses         slab[r4.AddressUse]
 
+	segments slab[formSegment]
+
 	text *strings.Builder
 }
 
@@ -68,6 +70,7 @@ func (a *arena) reset() {
 	a.systems.reset()
 	a.pointUses.reset()
 	a.uses.reset()
+	a.segments.reset()
 }
 
 // string returns a pointer to s.

@@ -18,30 +18,62 @@ func (b *documentBuilder) keepMessage() {
 	if !s.isMessage() {
 		return
 	}
+	if b.again == nil {
+		b.again = &documentReader{sheet: &FrontSheet{}}
+		b.form = &formBuilder{}
+	}
+	b.form.arena = b.arena
+	header := s.header()
+	d := delimitersOf(header)
+	stated := b.form.form(s.layout, s, d)
+	b.again.readMessage(b.translator, b.document, s.layout, s.Fields)
+	given := b.form.form(s.layout, b.again.sheet, d)
+	if states(given, stated, header != "") {
+		return
+	}
 	kept := s.keptFields()
-	d := kept.delimiters()
-	stated := s.layout.form(s, d, nil)
-	given := s.layout.form(b.translator.messageSheet(b.document, s.layout, s.Fields), d, nil)
 	w := keptWriter{layout: s.layout, form: stated, kept: kept, stale: map[string]bool{}}
-	position := map[string]int{}
 	for _, p := range w.places() {
 		if p.position == 0 || p.name == "MSH" && kept.header != "" {
 			continue
 		}
 		mine, theirs := nth(stated, p.name, p.position), nth(given, p.name, p.position)
-		position[p.name]++
 		for n := 1; n <= len(mine.fields); n++ {
-			column := fieldColumn(p.name, p.ordinal, n)
-			if _, is := kept.fields[column]; is || mine.field(n) == theirs.field(n) || mine.field(n) == "" {
+			if mine.field(n) == theirs.field(n) || mine.field(n) == "" {
 				continue
 			}
-			b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
+			column := fieldColumn(p.name, p.ordinal, n)
+			if _, is := kept.fields[column]; !is {
+				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
+			}
 		}
 	}
 }
 
-// nth returns the nth segment of a name, an empty one where there is none.
-func nth(form []formSegment, name string, n int) *formSegment {
+// states reports whether a form has all fields that another has, and the same in
+// them; headed: whatever the header says.
+func states(form, other []formSegment, headed bool) bool {
+	ordinal := 0
+	for i := range other {
+		mine := &other[i]
+		if ordinal++; i > 0 && mine.name != other[i-1].name {
+			ordinal = 1
+		}
+		if headed && mine.name == "MSH" {
+			continue
+		}
+		theirs := nth(form, mine.name, ordinal)
+		for n, value := range mine.fields {
+			if value != "" && value != theirs.field(n+1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// find returns the nth segment of a name, nil where there is none.
+func find(form []formSegment, name string, n int) *formSegment {
 	for i := range form {
 		if form[i].name == name {
 			if n--; n == 0 {
@@ -49,18 +81,41 @@ func nth(form []formSegment, name string, n int) *formSegment {
 			}
 		}
 	}
+	return nil
+}
+
+// nth returns the nth segment of a name, an empty one where there is none.
+func nth(form []formSegment, name string, n int) *formSegment {
+	if s := find(form, name, n); s != nil {
+		return s
+	}
 	return &formSegment{name: name}
 }
 
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
 func (t *Translator) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
-	reader := *t
-	reader.back = l.back
-	r := documentReader{translator: &reader, document: d, layout: l, sheet: &FrontSheet{Layout: l.Name, layout: l, Fields: fields}}
+	r := documentReader{sheet: &FrontSheet{}}
+	r.readMessage(t, d, l, fields)
+	return r.sheet
+}
+
+// readMessage is messageSheet into the sheet of r, which is overwritten.
+func (r *documentReader) readMessage(t *Translator, d *fhir.Document, l *Layout, fields []Field) {
+	if r.translator == nil {
+		r.translator = &Translator{}
+	}
+	translator, sheet := r.translator, r.sheet
+	*translator = *t
+	translator.back = l.back
+	sheet.reset()
+	sheet.Layout, sheet.layout, sheet.Fields = l.Name, l, fields
+	*r = documentReader{
+		translator: translator, document: d, layout: l, sheet: sheet,
+		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
+	}
 	r.index()
 	r.message()
-	return r.sheet
 }
 
 // restoreMessage puts what was kept verbatim of a message into the sheet of its

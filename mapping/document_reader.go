@@ -135,18 +135,27 @@ const urn = "urn:uuid:"
 
 func (r *documentReader) index() {
 	d := r.document
-	r.organizations = map[string]*r4.Organization{}
+	r.organizations = emptied(r.organizations)
 	for i := range d.Organizations {
 		r.organizations[urn+deref(d.Organizations[i].Id)] = &d.Organizations[i]
 	}
-	r.practitioners = map[string]*r4.Practitioner{}
+	r.practitioners = emptied(r.practitioners)
 	for i := range d.Practitioners {
 		r.practitioners[urn+deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
 	}
-	r.locations = map[string]*r4.Location{}
+	r.locations = emptied(r.locations)
 	for i := range d.Locations {
 		r.locations[urn+deref(d.Locations[i].Id)] = &d.Locations[i]
 	}
+}
+
+// emptied returns m without entries, a new map where it is nil.
+func emptied[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	clear(m)
+	return m
 }
 
 // issue reports something about an element of the sheet.

@@ -158,13 +158,22 @@ func (l *Layout) messageColumn(element string) string {
 type messageParser struct {
 	message  hl7v2.Message
 	decoders map[string]*decoder
-	counts   map[string]int // of the segments of the message, by name
+	counts   map[string]int  // of the segments of the message, by name
+	kept     map[string]bool // columns of the message that its sheet keeps verbatim
+	form     formBuilder
+	places   []placed
+}
+
+func newMessageParser() *messageParser {
+	return &messageParser{
+		decoders: map[string]*decoder{}, counts: map[string]int{}, kept: map[string]bool{}, form: formBuilder{arena: &arena{}},
+	}
 }
 
 // message reads the message of a row into the record.
 func (p *parser) message(record *Record, r *row) {
 	if p.hl7 == nil {
-		p.hl7 = &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}}
+		p.hl7 = newMessageParser()
 	}
 	b := messageBuilder{parser: p.hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &p.hl7.message}
 	if r.fault != "" {
@@ -183,5 +192,6 @@ func (p *parser) message(record *Record, r *row) {
 	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
 		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}
+	b.sheet = p.newSheet()
 	b.build()
 }

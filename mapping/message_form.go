@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -65,16 +66,20 @@ func counted(segment string) bool {
 }
 
 // A formBuilder writes a sheet as the segments of a message: the way back of a
-// messageBuilder.
+// messageBuilder. The segments are in its arena; what else it takes it uses again
+// for the next sheet.
 type formBuilder struct {
 	hl7v2.Delimiters
+	arena  *arena
 	layout *Layout
-	sheet  *FrontSheet // as it was before settle put it in order
+	sheet  FrontSheet // as it was before settle put it in order
 	// denied says that the first AL1 states that there is no allergy.
 	denied bool
 
+	diagnoses           []Diagnosis // of the sheet
 	diagnosisTypes      []Coded
 	diagnosisPriorities []string
+	procedures          []Procedure // of the sheet
 	procedurePriorities []string
 
 	// report takes what the message cannot say as the sheet does; nil for nobody.
@@ -82,15 +87,21 @@ type formBuilder struct {
 
 	field   *messageField
 	ordinal int
+	buf     []byte // the field, repetition or component that is being written
 }
 
 // form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
 func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, Severity, string, string)) []formSegment {
-	scratch := *s
-	b := formBuilder{Delimiters: d, layout: l, sheet: &scratch, report: report}
-	b.unsettle()
-	list := make([]formSegment, 0, 16)
+	b := formBuilder{arena: &arena{}, report: report}
+	return b.form(l, s, d)
+}
+
+// form returns the form of a sheet, which stands until the arena is reset.
+func (b *formBuilder) form(l *Layout, s *FrontSheet, d hl7v2.Delimiters) []formSegment {
+	b.Delimiters, b.layout = d, l
+	b.unsettle(s)
+	list := b.arena.segments.list(16)
 	for _, name := range l.order {
 		for i := range b.count(name) {
 			if segment := b.segment(name, i+1); segment.fields != nil {
@@ -121,7 +132,7 @@ func (l *Layout) compileForm() {
 
 // count returns how many segments of a name the sheet fills.
 func (b *formBuilder) count(name string) int {
-	s := b.sheet
+	s := &b.sheet
 	switch name {
 	case "NK1":
 		return len(s.Patient.NextOfKin)
@@ -145,37 +156,52 @@ func (b *formBuilder) segment(name string, ordinal int) formSegment {
 	segment := formSegment{name: name}
 	for _, f := range b.layout.segments[name].written {
 		b.field, b.ordinal = f, ordinal
-		value := b.value(f.at(b.sheet, ordinal))
+		value := b.value(f.at(&b.sheet, ordinal))
 		if f.component > 0 {
 			value = b.within(segment.field(f.number), f.component, value)
 		}
-		segment.set(f.number, value)
+		b.set(&segment, f.number, value)
 	}
 	switch code := b.sheet.Event.Code; {
 	case name == "MSH":
 		b.header(&segment)
 	case name == "EVN":
-		segment.set(1, code)
+		b.set(&segment, 1, code)
 	case counted(name):
-		segment.set(1, strconv.Itoa(ordinal))
+		b.set(&segment, 1, strconv.Itoa(ordinal))
 	}
 	return segment
 }
 
+// set sets a field of a segment that has its fields in the arena.
+func (b *formBuilder) set(s *formSegment, n int, value string) {
+	if s.fields == nil && value != "" {
+		s.fields = b.arena.pointers.take(n)[:0]
+	}
+	s.set(n, value)
+}
+
 // within puts the value of a component into a field.
 func (b *formBuilder) within(field string, component int, value string) string {
-	parts := strings.Split(field, string(b.Component))
-	for len(parts) < component {
-		parts = append(parts, "")
+	b.buf = b.buf[:0]
+	for n, more := 1, true; n <= component || more; n++ {
+		var part string
+		part, field, more = strings.Cut(field, string(b.Component))
+		if n == component {
+			part = value
+		}
+		if n > 1 {
+			b.buf = append(b.buf, b.Component)
+		}
+		b.buf = append(b.buf, part...)
 	}
-	parts[component-1] = value
-	return strings.TrimRight(strings.Join(parts, string(b.Component)), string(b.Component))
+	return b.arena.bytes(bytes.TrimRight(b.buf, string(b.Component)))
 }
 
 // header adds what the standard wants in each MSH: the kind of the message, that
 // it is of production, and the version.
 func (b *formBuilder) header(msh *formSegment) {
-	msh.set(1, string(b.Field))
+	b.set(msh, 1, string(b.Field))
 	msh.set(2, b.EncodingCharacters())
 	kind := b.within(msh.field(9), 1, "ADT")
 	if structure := structures[b.sheet.Event.Code]; structure != "" {
@@ -193,18 +219,22 @@ var structures = map[string]string{
 	"A16": "ADT_A16", "A21": "ADT_A21", "A22": "ADT_A21", "A54": "ADT_A54",
 }
 
-// unsettle takes back what settle did: each part of the sheet stands where its
-// segment does, and the role and line of a diagnosis become type and priority.
-func (b *formBuilder) unsettle() {
-	s := b.sheet
+// unsettle takes a copy of a sheet, and takes back what settle did: each part of
+// the sheet stands where its segment does, and the role and line of a diagnosis
+// become type and priority.
+func (b *formBuilder) unsettle(from *FrontSheet) {
+	b.diagnoses, b.diagnosisTypes, b.diagnosisPriorities = b.diagnoses[:0], b.diagnosisTypes[:0], b.diagnosisPriorities[:0]
+	b.procedures, b.procedurePriorities = b.procedures[:0], b.procedurePriorities[:0]
+	b.sheet = *from
+	s := &b.sheet
 	if s.Patient.Contact != (Contact{}) {
 		s.Patient.NextOfKin = append([]Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
 	}
 	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*Contact).reachable)
 	s.Observations = only(s.Observations, func(o *Observation) bool { return b.says(o.Codes, o.Name) })
 	s.Allergy.Items = only(s.Allergy.Items, func(a *AllergyItem) bool { return b.says(a.Codes, a.Name) })
-	var diagnoses []Diagnosis
-	for _, d := range s.Diagnoses {
+	for i := range s.Diagnoses {
+		d := &s.Diagnoses[i]
 		if !inMessage(d.Role) || !b.says(d.Codes, d.Name) {
 			continue
 		}
@@ -218,17 +248,23 @@ func (b *formBuilder) unsettle() {
 			priority = strconv.Itoa(d.Slot)
 		}
 		b.diagnosisPriorities = append(b.diagnosisPriorities, priority)
-		d.Role, d.Slot = "", len(diagnoses)+1
-		diagnoses = append(diagnoses, d)
+		b.diagnoses = append(b.diagnoses, *d)
+		last := &b.diagnoses[len(b.diagnoses)-1]
+		last.Role, last.Slot = "", len(b.diagnoses)
 	}
-	s.Diagnoses = diagnoses
-	s.Procedures = slices.Clone(only(s.Procedures, func(p *Procedure) bool { return b.says(p.Codes, p.Name) }))
+	s.Diagnoses = b.diagnoses
 	for i := range s.Procedures {
-		b.procedurePriorities = append(b.procedurePriorities, strconv.Itoa(s.Procedures[i].Rank))
-		s.Procedures[i].Rank = i + 1
+		p := &s.Procedures[i]
+		if !b.says(p.Codes, p.Name) {
+			continue
+		}
+		b.procedurePriorities = append(b.procedurePriorities, strconv.Itoa(p.Rank))
+		b.procedures = append(b.procedures, *p)
+		b.procedures[len(b.procedures)-1].Rank = len(b.procedures)
 	}
-	if s.Allergy.Recorded.denied() && b.saysNone() {
-		b.denied = true
+	s.Procedures = b.procedures
+	b.denied = s.Allergy.Recorded.denied() && b.saysNone()
+	if b.denied {
 		s.Allergy.Items = append([]AllergyItem{{}}, s.Allergy.Items...)
 	}
 }

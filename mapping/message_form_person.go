@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/identity"
@@ -33,7 +32,7 @@ var nameCodes = map[string]string{
 
 // representation returns the code of table 0465 for the script of a name.
 func (n PersonName) representation() string {
-	switch scriptOf(n.full()) {
+	switch n.script() {
 	case latin:
 		return "A"
 	case ideograms:
@@ -53,40 +52,40 @@ func (b *formBuilder) typedName(n PersonName, code string) string {
 // names writes the names of the patient, the one in letters first, and after
 // them the others that are no aliases.
 func (b *formBuilder) names(p *Patient) string {
-	list := []string{
+	list := append(make([]string, 0, 4),
 		b.typedName(p.EnglishName, firstOf(nameCodes[p.EnglishName.Use], "L")),
 		b.typedName(PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
-	}
+	)
 	for _, n := range p.OtherNames {
 		if !n.alias() {
 			list = append(list, b.typedName(n, nameCodes[n.Use]))
 		}
 	}
-	return b.repeated(len(list), func(i int) string { return list[i] })
+	return b.repeated(list...)
 }
 
 // alias reports whether a name is one that the patient goes by beside his names.
 func (n PersonName) alias() bool { return n.Use == "" || n.Use == "nickname" }
 
 func (b *formBuilder) aliases(list []PersonName) string {
-	return b.repeated(len(list), func(i int) string {
-		if !list[i].alias() {
-			return ""
+	written := make([]string, 0, 4)
+	for _, n := range list {
+		if n.alias() {
+			written = append(written, b.typedName(n, nameCodes[n.Use]))
 		}
-		return b.typedName(list[i], nameCodes[list[i].Use])
-	})
+	}
+	return b.repeated(written...)
 }
 
 // identifiers writes the numbers of the patient: the identity document, the
 // number of the record, further documents, and what systems have given.
 func (b *formBuilder) identifiers(p *Patient) string {
-	documents := append([]IdentityDocument{{p.DocumentType, p.DocumentNumber, p.DocumentCountry}}, p.Documents...)
-	var list []string
-	for i := range documents {
-		list = append(list, b.document(&documents[i]))
-		if i == 0 && p.RecordNumber != "" {
-			list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
-		}
+	list := append(make([]string, 0, 4), b.document(&IdentityDocument{p.DocumentType, p.DocumentNumber, p.DocumentCountry}))
+	if p.RecordNumber != "" {
+		list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
+	}
+	for i := range p.Documents {
+		list = append(list, b.document(&p.Documents[i]))
 	}
 	if p.HealthCard != "" {
 		list = append(list, b.components(p.HealthCard, "", "", "", "HC"))
@@ -100,7 +99,7 @@ func (b *formBuilder) identifiers(p *Patient) string {
 		}
 		list = append(list, b.components(n.Value, "", "", n.Authority, n.Type))
 	}
-	return b.repeated(len(list), func(i int) string { return list[i] })
+	return b.repeated(list...)
 }
 
 // document writes an identity document. Where the sheet does not say what it
@@ -149,7 +148,7 @@ func (b *formBuilder) staff(m *StaffMember, n PersonName, representation string)
 // persons writes the members of staff of one role; a second name of one of them
 // is a repetition of its own, in letters first.
 func (b *formBuilder) persons(v *persons) string {
-	var list []string
+	list := make([]string, 0, 4)
 	for i := range *v.list {
 		m := &(*v.list)[i]
 		switch {
@@ -162,21 +161,20 @@ func (b *formBuilder) persons(v *persons) string {
 			list = append(list, b.staff(m, m.EnglishName, "A"), b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "I"))
 		}
 	}
-	return b.repeated(len(list), func(i int) string { return list[i] })
+	return b.repeated(list...)
 }
 
 // addresses writes the addresses of the patient: of the home, of the work, and
 // of the register.
 func (b *formBuilder) addresses(p *Patient) string {
-	list := []string{b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH")}
-	return b.repeated(len(list), func(i int) string { return list[i] })
+	return b.repeated(b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH"))
 }
 
 // address writes an address in its parts. A district that is a code stands where
 // the city does, unless there is one.
 func (b *formBuilder) address(a *Address, kind string) string {
 	var lines [3]string
-	stated := slices.DeleteFunc(slices.Clone(a.Lines), func(line string) bool { return line == "" })
+	stated := only(a.Lines, func(line *string) bool { return *line != "" })
 	if n := copy(lines[:], stated); n < len(stated) {
 		lines[2] = strings.Join(stated[2:], ", ")
 		b.tell(Information, "joined", "the address has more lines than the field: the last are joined")
@@ -199,7 +197,7 @@ func (b *formBuilder) address(a *Address, kind string) string {
 		county = a.District.Text
 	}
 	area := nameOr(a.Area)
-	if lines[0]+city+county+area+a.Postcode+country == "" {
+	if lines[0] == "" && city == "" && county == "" && area == "" && a.Postcode == "" && country == "" {
 		return ""
 	}
 	return b.components(lines[0], lines[1], city, area, a.Postcode, country, kind, lines[2], county)
@@ -207,7 +205,7 @@ func (b *formBuilder) address(a *Address, kind string) string {
 
 // telecoms writes the ways to reach the patient at work, or all others.
 func (b *formBuilder) telecoms(p *Patient, work bool) string {
-	var list []string
+	list := make([]string, 0, 4)
 	if p.Current.Phone != "" && !work {
 		list = append(list, b.telecom(Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
 	}
@@ -216,7 +214,7 @@ func (b *formBuilder) telecoms(p *Patient, work bool) string {
 			list = append(list, b.telecom(t))
 		}
 	}
-	return b.repeated(len(list), func(i int) string { return list[i] })
+	return b.repeated(list...)
 }
 
 // telecom writes a telephone number, or another way to reach somebody.

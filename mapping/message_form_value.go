@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -12,11 +13,16 @@ func (b *formBuilder) value(element any) string {
 	case *string:
 		return b.text(*v)
 	case *[]string:
-		return b.repeated(len(*v), func(i int) string { return b.escaped((*v)[i]) })
+		list := make([]string, 0, 4)
+		for _, text := range *v {
+			list = append(list, b.escaped(text))
+		}
+		return b.repeated(list...)
 	case *Coded:
 		return b.coded(*v)
 	case *DateTime:
-		return string(v.appendTimeStamp(nil))
+		b.buf = v.appendTimeStamp(b.buf[:0])
+		return b.arena.bytes(b.buf)
 	case *Decimal:
 		return b.escaped(string(*v))
 	case *Ward:
@@ -61,18 +67,27 @@ func (b *formBuilder) value(element any) string {
 
 // escaped returns text as the value of a component.
 func (b *formBuilder) escaped(text string) string {
-	return string(b.AppendEscaped(nil, text))
+	b.buf = b.AppendEscaped(b.buf[:0], text)
+	if string(b.buf) == text {
+		return text
+	}
+	return b.arena.bytes(b.buf)
 }
 
-// repeated joins n repetitions, without those that are empty.
-func (b *formBuilder) repeated(n int, repetition func(int) string) string {
-	var list []string
-	for i := range n {
-		if r := repetition(i); r != "" {
-			list = append(list, r)
-		}
+// repeated joins the repetitions of a field, without those that are empty.
+func (b *formBuilder) repeated(list ...string) string {
+	list = slices.DeleteFunc(list, func(r string) bool { return r == "" })
+	if len(list) == 1 {
+		return list[0]
 	}
-	return strings.Join(list, string(b.Repetition))
+	b.buf = b.buf[:0]
+	for i, r := range list {
+		if i > 0 {
+			b.buf = append(b.buf, b.Repetition)
+		}
+		b.buf = append(b.buf, r...)
+	}
+	return b.arena.bytes(b.buf)
 }
 
 // components joins the components of one repetition, each escaped, and leaves
@@ -81,11 +96,17 @@ func (b *formBuilder) components(list ...string) string {
 	for len(list) > 0 && list[len(list)-1] == "" {
 		list = list[:len(list)-1]
 	}
-	escaped := make([]string, len(list))
-	for i := range list {
-		escaped[i] = b.escaped(list[i])
+	if len(list) == 1 {
+		return b.escaped(list[0])
 	}
-	return strings.Join(escaped, string(b.Component))
+	b.buf = b.buf[:0]
+	for i, c := range list {
+		if i > 0 {
+			b.buf = append(b.buf, b.Component)
+		}
+		b.buf = b.AppendEscaped(b.buf, c)
+	}
+	return b.arena.bytes(b.buf)
 }
 
 // text writes a text: of a composite type, into the part that stands for it.
@@ -234,13 +255,11 @@ func (b *formBuilder) said(list []Code) []Code {
 // sayable returns the codes for which a field has a place: two, of systems that
 // the layout names.
 func (b *formBuilder) sayable(list []Code) []Code {
-	said := list[:0:0]
-	for i := range list {
-		if _, known := b.systemName(list[i].System); known && len(said) < 2 {
-			said = append(said, list[i])
-		}
-	}
-	return said
+	said := only(list, func(c *Code) bool {
+		_, known := b.systemName(c.System)
+		return known
+	})
+	return said[:min(len(said), 2)]
 }
 
 // systemName returns the name that messages give a code system, "" for none.
@@ -254,7 +273,7 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 
 // coding returns the parts of codes, without a system where the sheet knows none.
 func (b *formBuilder) coding(list []Code) []string {
-	var parts []string
+	parts := b.arena.pointers.list(3 * len(list))
 	for i := range list {
 		system, _ := b.systemName(list[i].System)
 		parts = append(parts, list[i].Code, list[i].Display, system)

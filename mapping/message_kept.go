@@ -40,9 +40,11 @@ func (s *FrontSheet) keptFields() keptFields {
 
 // delimiters returns the delimiters of the message that the sheet came from, or
 // else those of the standard.
-func (k *keptFields) delimiters() hl7v2.Delimiters {
+func (k *keptFields) delimiters() hl7v2.Delimiters { return delimitersOf(k.header) }
+
+func delimitersOf(header string) hl7v2.Delimiters {
 	var m hl7v2.Message
-	if k.header != "" && m.Parse(k.header) == nil {
+	if header != "" && m.Parse(header) == nil {
 		return m.Delimiters
 	}
 	return hl7v2.DefaultDelimiters()
@@ -51,40 +53,54 @@ func (k *keptFields) delimiters() hl7v2.Delimiters {
 // keepForm keeps verbatim what the message has otherwise than it would be
 // written: so it can be written as it was.
 func (b *messageBuilder) keepForm() {
-	form := b.layout.form(b.sheet, b.message.Delimiters, nil)
-	byName := map[string][]*formSegment{}
-	for i := range form {
-		byName[form[i].name] = append(byName[form[i].name], &form[i])
+	p := b.parser
+	p.form.arena.reset()
+	form := p.form.form(b.layout, b.sheet, b.message.Delimiters)
+	list := p.places[:0]
+	clear(p.counts)
+	clear(p.kept)
+	for i := range b.sheet.Fields {
+		p.kept[b.sheet.Fields[i].Column] = true
 	}
-	kept := map[string]bool{}
-	for _, f := range b.sheet.Fields {
-		kept[f.Column] = true
-	}
-	var list []placed
-	ordinals := map[string]int{}
 	for i := range b.message.Segments {
 		s := &b.message.Segments[i]
-		ordinals[s.Name]++
-		p := placed{name: s.Name, ordinal: ordinals[s.Name]}
-		column := segmentColumn(p.name, p.ordinal)
-		if p.position = b.position(s.Name, p.ordinal); p.position > len(byName[s.Name]) {
-			p.position = 0
+		p.counts[s.Name]++
+		at := placed{name: s.Name, ordinal: p.counts[s.Name]}
+		column := segmentColumn(at.name, at.ordinal)
+		at.position = b.position(s.Name, at.ordinal)
+		filled := find(form, s.Name, at.position)
+		if filled == nil {
+			at.position = 0
 		}
 		switch {
 		case s.Name == "MSH":
-		case kept[column]:
-			p.position = 0
-		case p.position == 0:
+		case p.kept[column]:
+			at.position = 0
+		case filled == nil:
 			b.keepWhole(column, s.Text)
 		default:
-			b.keepFields(&p, s, byName[s.Name][p.position-1], kept)
+			b.keepFields(&at, s, filled)
 		}
-		list = append(list, p)
+		list = append(list, at)
+	}
+	p.places = list
+	if canonical(list, form) {
+		return
 	}
 	wholes := b.sheet.keptFields().wholes
 	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
 		b.sheet.Fields = append(b.sheet.Fields, Field{Column: columnSegments, Value: places})
 	}
+}
+
+// header returns the header of the message that the sheet came from, "" for none.
+func (s *FrontSheet) header() (header string) {
+	for i := range s.Fields {
+		if s.Fields[i].Column == "MSH" {
+			header = s.Fields[i].Value
+		}
+	}
+	return header
 }
 
 // keepWhole keeps a segment as a whole, in the place of its fields.
@@ -107,7 +123,7 @@ func (b *messageBuilder) position(name string, ordinal int) int {
 	return slices.Index(order, ordinal) + 1
 }
 
-func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegment, kept map[string]bool) {
+func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegment) {
 	last := 0
 	for n := 1; n <= max(s.Fields(), len(form.fields)); n++ {
 		raw, written := s.Field(n), form.field(n)
@@ -117,9 +133,12 @@ func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegme
 		if raw != "" {
 			last = n
 		}
+		if raw == written {
+			continue
+		}
 		column := fieldColumn(p.name, p.ordinal, n)
 		switch {
-		case raw == written || kept[column]:
+		case b.parser.kept[column]:
 		case raw == "":
 			p.empty = append(p.empty, n)
 		default:

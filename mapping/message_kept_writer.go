@@ -190,11 +190,11 @@ func (l *Layout) readBack(segments []formSegment, d hl7v2.Delimiters, s *FrontSh
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
 	}
-	parser := &messageParser{decoders: map[string]*decoder{}, counts: map[string]int{}}
+	parser := newMessageParser()
 	reader := &Reader{layout: l, options: ReaderOptions{
 		Diagnosis: stated(s.diagnosisCodes(), l.Diagnosis), Procedure: stated(s.procedureCodes(), l.Procedure), Tables: tablesOf(s),
 	}}
-	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &Record{}, message: &parser.message, encoding: encoding, again: true}
+	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &Record{}, sheet: &FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

@@ -14,12 +14,14 @@ const (
 	ideograms = "IDE"
 )
 
-// scriptOf returns the script of a name, "" where it is in both or in neither.
-func scriptOf(name string) string {
+// scriptOf returns the script of the parts of a name, "" where it is in both or in neither.
+func scriptOf(parts ...string) string {
 	han, letters := false, false
-	for _, r := range name {
-		han = han || unicode.Is(unicode.Han, r)
-		letters = letters || unicode.Is(unicode.Latin, r)
+	for _, part := range parts {
+		for _, r := range part {
+			han = han || unicode.Is(unicode.Han, r)
+			letters = letters || unicode.Is(unicode.Latin, r)
+		}
 	}
 	switch {
 	case han && !letters:
@@ -63,10 +65,18 @@ func (n PersonName) full() string {
 		return n.Text
 	case n.Surname == "" || n.GivenName == "":
 		return n.Surname + n.GivenName
-	case scriptOf(n.Surname+n.GivenName) == ideograms:
+	case scriptOf(n.Surname, n.GivenName) == ideograms:
 		return n.Surname + n.GivenName
 	}
 	return n.Surname + ", " + n.GivenName
+}
+
+// script returns the script of the name in full.
+func (n PersonName) script() string {
+	if n.Text != "" {
+		return scriptOf(n.Text)
+	}
+	return scriptOf(n.Surname, n.GivenName)
 }
 
 // nameUses are the uses of FHIR by the codes of HL7's table 0200.

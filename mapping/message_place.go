@@ -148,9 +148,39 @@ func (p *placed) parse(marks string) bool {
 	return true
 }
 
+// canonical reports whether the sheet fills all the segments of a list, and those
+// stand as this package writes them.
+func canonical(list []placed, form []formSegment) bool {
+	if len(list) != len(form) {
+		return false
+	}
+	position := 0
+	for i := range list {
+		p := &list[i]
+		if position++; i > 0 && p.name != list[i-1].name {
+			position = 1
+		}
+		if p.name != form[i].name || p.position != position || p.fields > 0 || p.empty != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // arrange places the segments that the sheet fills, and those that are kept
 // whole, in the order of the standard.
 func arrange(form []formSegment, wholes map[string]string) []placed {
+	if len(wholes) == 0 {
+		list := make([]placed, len(form))
+		for i := range form {
+			list[i] = placed{name: form[i].name, ordinal: 1}
+			if i > 0 && form[i].name == form[i-1].name {
+				list[i].ordinal = list[i-1].ordinal + 1
+			}
+			list[i].position = list[i].ordinal
+		}
+		return list
+	}
 	type group struct {
 		filled int
 		whole  map[int]string

@@ -100,6 +100,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	*b = documentBuilder{
 		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
+		form: b.form, again: b.again,
 	}
 	b.zone = t.zone
 	if b.zone == "" && s.layout != nil {
@@ -152,8 +153,10 @@ type documentBuilder struct {
 	locations     map[string]string
 	sections      sections
 	scratch       []byte
-	shared        *sharedParts // nil where the document is handed out
-	plain         bool         // nothing of a message is kept but what the sheet keeps
+	shared        *sharedParts    // nil where the document is handed out
+	form          *formBuilder    // nil until a sheet comes from a message
+	again         *documentReader // of the document that a message has become; likewise
+	plain         bool            // nothing of a message is kept but what the sheet keeps
 }
 
 // sections collects, for each section of the Composition, its entries.
