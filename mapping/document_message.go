@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -144,7 +146,7 @@ func (r *documentReader) restoreMessage() {
 		r.issue(Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
 		restored = plain
 	}
-	for column := range w.stale {
+	for _, column := range slices.Sorted(maps.Keys(w.stale)) {
 		if _, is := kept.fields[column]; is {
 			r.issues = append(r.issues, Issue{
 				Column: column, Severity: Warning, Code: "kept-field",

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -213,7 +214,7 @@ func (w *messageWriter) reportStale(k *keptWriter) {
 	for _, p := range k.places() {
 		placed[segmentColumn(p.name, p.ordinal)] = true
 	}
-	for column := range k.kept.fields {
+	for _, column := range slices.Sorted(maps.Keys(k.kept.fields)) {
 		if segment, _, _ := strings.Cut(column, "-"); !placed[segment] {
 			w.note(column, Warning, "kept-cells", "the sheet keeps a field of a segment that it does not fill any more: it is left out")
 		}

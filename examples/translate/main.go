@@ -132,7 +132,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
 	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
-	flags.StringVar(&c.report, "report", "", "the `file` for a page of HTML about the run: what was read, what was found and what to do about it, without values of patients")
+	flags.StringVar(&c.report, "report", "", "the `file` for a page of HTML about the run: what was read, what was found and what to do about it, without values of patients; not with -resume")
 	flags.Func("report-date", "the `day` that the page of -report states, yyyy-mm-dd; none where not given, so that the same run gives the same page", func(day string) (err error) {
 		c.reportDate, err = time.Parse(time.DateOnly, day)
 		return err
@@ -143,7 +143,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
-	flags.BoolVar(&c.resume, "resume", false, "go on where an interrupted run of the same command stopped, and leave a run that is interrupted so that it can be resumed")
+	flags.BoolVar(&c.resume, "resume", false, "go on where an interrupted run of the same command stopped, and leave a run that is interrupted so that it can be resumed; not with -report")
 	flags.DurationVar(&c.checkpoint, "checkpoint", 5*time.Second, "with -resume, how often to save how far the run has come")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
 	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")

@@ -253,3 +253,33 @@ func TestChangedSheetIsWrittenAnew(t *testing.T) {
 	assert.NotContains(t, message, "SYNTHETIC")
 	assert.Contains(t, codesOf(issues), "kept-cells")
 }
+
+// What is reported of fields that a changed sheet keeps, and does not fill any
+// more, comes in the same order each time.
+func TestWriterReportsKeptFieldsInOrder(t *testing.T) {
+	text := "MSH|^~\\&|IPAS|QEH|LIB|QEH|20240302||ADT^A01|1|P|2.5||||||UNICODE UTF-8\rEVN|A01|20240302\r" +
+		"PID|1||P000123^^^QEH^PI||CHAN^TAI MAN||19560214|M\rPV1|1|I|A1\r"
+	for i := range 6 {
+		n := string(rune('1' + i))
+		text += "DG1|" + n + "|x|78" + n + ".0^FEVER^I9C^a^b|FEVER  " + n + "|2024030" + n + "0000.00|AD|||||||||" + n + "\r"
+	}
+	reader, err := mapping.NewMessageReader(strings.NewReader(text), hongkong.ADT(), nil)
+	require.NoError(t, err)
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		require.NotNil(t, record.Sheet)
+		record.Sheet.Diagnoses = nil
+		_, first := writtenMessages(t, nil, record.Sheet)
+		columns := map[string]bool{}
+		for _, i := range first {
+			if i.Code == "kept-cells" {
+				columns[i.Column] = true
+			}
+		}
+		require.Greater(t, len(columns), 3)
+		for range 20 {
+			_, again := writtenMessages(t, nil, record.Sheet)
+			require.Equal(t, first, again)
+		}
+	}
+}
