@@ -130,7 +130,7 @@ func (b *documentBuilder) sourceField(f Field) r4.Extension {
 	}
 	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(plain(f.Column))}
 	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
-	if strings.IndexFunc(f.Value, isUnusual) >= 0 {
+	if strings.IndexFunc(f.Value, isUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
 		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
 	}
 	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: parts}
