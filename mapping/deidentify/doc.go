@@ -8,7 +8,8 @@
 //	gba       pseudonymised exchange: numbers are pseudonyms, the birth date is
 //	          a month, an address a city; the dates of the stay are kept
 //	research  besides, ages are bands, dates are moved by one shift for each
-//	          patient, codes are categories, the hospital is a pseudonym
+//	          patient of a hospital, codes are categories, the hospital is a
+//	          pseudonym
 //	counts    no records at all: a [Counter] counts them
 //
 // What a profile does with each element stands in elements.csv, for everybody
