@@ -140,9 +140,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 		files.found = files.report.Open(name, nil)
 		records = c.bundles(in, counts.records)
 	} else {
-		reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
-			File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
-		})
+		reader, err := c.reader(in, name)
 		if err != nil {
 			return err
 		}

@@ -133,9 +133,7 @@ func (c *command) count(ctx context.Context, s source, files *outputs) error {
 	}
 	defer in.Close()
 	name := filepath.Base(s.name)
-	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
-	})
+	reader, err := c.reader(in, name)
 	if err != nil {
 		return err
 	}

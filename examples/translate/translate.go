@@ -100,10 +100,7 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 	}
 	defer in.Close()
 	shown := s.name
-	reader, err := in.reader(c.layouts, &mapping.ReaderOptions{
-		File: filepath.Base(shown), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure,
-		Tables: c.tables,
-	})
+	reader, err := c.reader(in, filepath.Base(shown))
 	if err != nil {
 		return err
 	}
@@ -153,6 +150,13 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 		}
 	}
 	return nil
+}
+
+// reader reads an input as the command line says.
+func (c *command) reader(in *input, name string) (*mapping.Reader, error) {
+	return in.reader(c.layouts, &mapping.ReaderOptions{
+		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+	})
 }
 
 func (c *command) runOptions() *mapping.RunOptions {
