@@ -16,7 +16,7 @@ func (b *documentBuilder) composition() {
 	s := b.sheet
 	c := &b.document.Composition
 	id := b.stayID("composition")
-	c.Id = b.arena.string(id)
+	c.Id = b.arena.string(id.id())
 	c.Language = b.arena.string(b.language())
 	c.Status = r4.CompositionStatusFinal
 	if b.sheet.Stay.open() {
@@ -40,7 +40,7 @@ func (b *documentBuilder) composition() {
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{
 		System: b.arena.string("urn:ietf:rfc:3986"),
-		Value:  b.arena.string(b.arena.join("urn:uuid:", b.stayID(b.sheet.Event.documentPart()))),
+		Value:  b.arena.string(string(b.stayID(b.sheet.Event.documentPart()))),
 	}
 
 	extensions := b.arena.extensions.list(5 + len(s.Fields) + len(c.Extension))

@@ -72,13 +72,16 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e := b.encounterOf(d.Role)
 	c := r4.Condition{
-		Id:       b.arena.string(id),
+		Id:       b.arena.string(id.id()),
 		Category: b.arena.concept(b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")),
 		Code:     b.diagnosisCode(d),
 		Subject:  b.reference(b.patientRef),
 	}
 	if e != nil {
-		c.Encounter = b.refer(*e.Id)
+		c.Encounter = b.encounter()
+		if d.Role == Outpatient && b.emergencyRef != "" {
+			c.Encounter = b.refer(b.emergencyRef)
+		}
 	}
 	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
 		c.Asserter = b.refer(b.staffMember(&d.Clinician))

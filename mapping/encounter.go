@@ -55,7 +55,7 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
-func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
+func (b *documentBuilder) conditionID(d *Diagnosis, part int) fullURL {
 	if d.Role == "" && b.sheet.mayLackStay() {
 		key := "condition/noted/" + codeKey(d.Codes, d.Name)
 		id := b.stayID(key)
@@ -71,8 +71,8 @@ func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
 	return b.stayID(id)
 }
 
-func (b *documentBuilder) hasCondition(id string) bool {
-	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id })
+func (b *documentBuilder) hasCondition(id fullURL) bool {
+	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
 func codeKey(list []Code, name string) string {
@@ -132,14 +132,14 @@ func (s *FrontSheet) factDates() []DateTime {
 
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
-func (b *documentBuilder) organization(c *Coded) string {
-	id := uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).String()
+func (b *documentBuilder) organization(c *Coded) fullURL {
+	id := fullURL(uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).URN())
 	for i := range b.document.Organizations {
-		if *b.document.Organizations[i].Id == id {
+		if *b.document.Organizations[i].Id == id.id() {
 			return id
 		}
 	}
-	o := r4.Organization{Id: &id, Name: b.nameOf(c)}
+	o := r4.Organization{Id: b.arena.string(id.id()), Name: b.nameOf(c)}
 	if c.Code != "" {
 		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
 	}

@@ -20,7 +20,7 @@ func (b *documentBuilder) coverage() {
 	}
 	id := b.stayID("coverage")
 	c := r4.Coverage{
-		Id: b.arena.string(id), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
+		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
 		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.list(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
 	if payment.standard() == "pay" {
@@ -39,7 +39,7 @@ func (b *documentBuilder) fees() {
 	}
 	id := b.stayID("invoice")
 	invoice := r4.Invoice{
-		Id: b.arena.string(id), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
+		Id: b.arena.string(id.id()), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
 	}
 	if b.facilityRef != "" {
 		invoice.Issuer = b.refer(b.facilityRef)

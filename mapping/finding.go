@@ -190,7 +190,7 @@ func (s *FrontSheet) infant() bool {
 // observe adds an observation of an item of the sheet.
 func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
 	id := b.stayID(b.arena.join("observation/", part))
-	o.Id = b.arena.string(id)
+	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
 	o.Code = b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)

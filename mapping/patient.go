@@ -32,7 +32,7 @@ func (b *documentBuilder) facility() {
 		return
 	}
 	id := b.lastingID("facility")
-	organization := r4.Organization{Id: b.arena.string(id), Name: text(&f.Name)}
+	organization := r4.Organization{Id: b.arena.string(id.id()), Name: text(&f.Name)}
 	if f.Code != "" {
 		organization.Identifier = append(b.arena.identifiers.list(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
 	}
@@ -46,7 +46,7 @@ func (b *documentBuilder) patient() {
 	id := b.id(b.sheet.patientKey())
 	b.patientRef = id
 	p := &b.document.Patient
-	p.Id = b.arena.string(id)
+	p.Id = b.arena.string(id.id())
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{

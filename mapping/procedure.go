@@ -38,16 +38,16 @@ func (b *documentBuilder) procedures() {
 
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
-	id := b.arena.join("procedure/", strconv.Itoa(s.Rank))
+	line := b.arena.join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
-		id = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
+		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
 	}
 	if part > 0 {
-		id += "/" + strconv.Itoa(part+1)
+		line += "/" + strconv.Itoa(part+1)
 	}
-	id = b.stayID(id)
+	id := b.stayID(line)
 	p := r4.Procedure{
-		Id:                b.arena.string(id),
+		Id:                b.arena.string(id.id()),
 		Status:            r4.EventStatusCompleted,
 		Code:              b.procedureCode(s),
 		Subject:           b.reference(b.patientRef),

@@ -20,7 +20,7 @@ type sharedParts struct {
 	constants    map[constantKey][]r4.Coding
 	translations map[translationKey][]r4.Extension
 	extensions   map[constantKey][]r4.Extension
-	ids          map[string]string // of staff and places, by what names them
+	ids          map[string]fullURL // of staff and places, by what names them
 }
 
 // mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
@@ -47,7 +47,7 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 		constants:    map[constantKey][]r4.Coding{},
 		translations: map[translationKey][]r4.Extension{},
 		extensions:   map[constantKey][]r4.Extension{},
-		ids:          map[string]string{},
+		ids:          map[string]fullURL{},
 	}
 }
 

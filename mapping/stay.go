@@ -17,7 +17,7 @@ func (b *documentBuilder) stay() {
 	id := b.stayID("encounter")
 	b.encounterRef = id
 	e := r4.Encounter{
-		Id:      b.arena.string(id),
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: b.refer(b.patientRef),
@@ -183,13 +183,13 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 	if !known {
 		id = b.lastingID(key)
 		l := build()
-		l.Id = b.arena.string(id)
+		l.Id = b.arena.string(id.id())
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
-			b.locations = map[string]string{}
+			b.locations = map[string]fullURL{}
 		}
 		b.locations[key] = id
 	}

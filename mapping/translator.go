@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"crypto/sha1"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,16 +142,15 @@ type documentBuilder struct {
 	namespace     uuid.UUID // of the facility
 	key           string    // of the stay, once it is known
 	arena         *arena
-	patientRef    string
-	patientURN    string
-	encounterRef  string        // of the stay, or else of the attendance; "" where the sheet states neither
-	emergencyRef  string        // "" where the sheet has no attendance of its own
-	facilityRef   string        // "" where the sheet does not name a facility
+	patientRef    fullURL
+	encounterRef  fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  fullURL       // "" where the sheet has no attendance of its own
+	facilityRef   fullURL       // "" where the sheet does not name a facility
 	toPatient     *r4.Reference // in a run
 	toEncounter   *r4.Reference // likewise
 	toFacility    *r4.Reference // likewise
-	practitioners map[practitionerKey]string
-	locations     map[string]string
+	practitioners map[practitionerKey]fullURL
+	locations     map[string]fullURL
 	sections      sections
 	scratch       []byte
 	shared        *sharedParts    // nil where the document is handed out
@@ -197,14 +197,20 @@ func (b *documentBuilder) stayKey() string {
 	return b.sheet.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
 }
 
+// A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
+// references to it are.
+type fullURL string
+
+func (u fullURL) id() string { return string(u[len(urn):]) }
+
 // id returns the id of what name names within the facility.
-func (b *documentBuilder) id(name string) string {
+func (b *documentBuilder) id(name string) fullURL {
 	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
 }
 
 // lastingID is id for what one stay after another has: staff, and places. A run
 // remembers it.
-func (b *documentBuilder) lastingID(name string) string {
+func (b *documentBuilder) lastingID(name string) fullURL {
 	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
 	if b.shared == nil {
 		return b.hashed(b.scratch)
@@ -212,7 +218,7 @@ func (b *documentBuilder) lastingID(name string) string {
 	id, known := b.shared.ids[string(b.scratch)]
 	if !known {
 		key := string(b.scratch)
-		id = strings.Clone(b.hashed(b.scratch))
+		id = fullURL(strings.Clone(string(b.hashed(b.scratch))))
 		if len(b.shared.ids) == mostIDs {
 			clear(b.shared.ids)
 		}
@@ -221,21 +227,19 @@ func (b *documentBuilder) lastingID(name string) string {
 	return id
 }
 
-// hashed returns the UUID version 5 of a namespace and a name that stand in
-// scratch, as uuid.NewSHA1 does, which allocates.
-func (b *documentBuilder) hashed(scratch []byte) string {
+// hashed names by the UUID version 5 of a namespace and a name that stand in
+// scratch, as uuid.NewSHA1 makes it, which allocates.
+func (b *documentBuilder) hashed(scratch []byte) fullURL {
 	id := hashUUID(scratch)
-	b.scratch = scratch[:0]
-	for i, x := range id {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
+	b.scratch = append(scratch[:0], urn...)
+	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
+		if i > 0 {
 			b.scratch = append(b.scratch, '-')
 		}
-		b.scratch = append(b.scratch, hexadecimal[x>>4], hexadecimal[x&0xf])
+		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
 	}
-	return b.arena.bytes(b.scratch)
+	return fullURL(b.arena.bytes(b.scratch))
 }
-
-const hexadecimal = "0123456789abcdef"
 
 // hashUUID returns the UUID version 5 of a namespace and the name after it.
 func hashUUID(name []byte) uuid.UUID {
@@ -247,7 +251,7 @@ func hashUUID(name []byte) uuid.UUID {
 }
 
 // stayID returns the id of a part of the stay.
-func (b *documentBuilder) stayID(part string) string {
+func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
 		b.key = b.arena.join(b.stayKey(), "/")
 	}
@@ -306,19 +310,13 @@ func (b *documentBuilder) keepDate(element string, d DateTime) {
 }
 
 // reference returns a reference to the resource of that id.
-func (b *documentBuilder) reference(id string) r4.Reference {
-	if id == b.patientRef {
-		if b.patientURN == "" {
-			b.patientURN = b.arena.join("urn:uuid:", id)
-		}
-		return r4.Reference{Reference: b.arena.string(b.patientURN)}
-	}
-	return r4.Reference{Reference: b.arena.string(b.arena.join("urn:uuid:", id))}
+func (b *documentBuilder) reference(id fullURL) r4.Reference {
+	return r4.Reference{Reference: b.arena.string(string(id))}
 }
 
 // refer returns a pointer to a reference. Within one document of a run those to
 // the patient, the stay and the facility are one each.
-func (b *documentBuilder) refer(id string) *r4.Reference {
+func (b *documentBuilder) refer(id fullURL) *r4.Reference {
 	var kept **r4.Reference
 	switch id {
 	case b.patientRef:
