@@ -24,7 +24,7 @@ func (b *documentBuilder) composition() {
 	}
 	kind := b.documentType()
 	c.Type = b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
-	c.Type.Text = &kind.Title
+	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
@@ -112,7 +112,7 @@ func (b *documentBuilder) allergySection() {
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: narrative(b.word("药物过敏：", "Drug allergy: ") + b.wordOf(recorded))}
+		s.Text = b.arena.narratives.of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -144,9 +144,9 @@ func (b *documentBuilder) wordOf(c *Coded) string {
 	return b.word("未说明", "not stated")
 }
 
-// narrative returns text as the XHTML of a Narrative.
-func narrative(text string) string {
-	return `<div xmlns="http://www.w3.org/1999/xhtml">` + html.EscapeString(text) + `</div>`
+// narrative returns a text and what it is as the XHTML of a Narrative.
+func (b *documentBuilder) narrative(label, text string) string {
+	return b.arena.join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
 // dated returns the date of the document: that of the discharge, or else the

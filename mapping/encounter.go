@@ -178,29 +178,30 @@ func (b *documentBuilder) items() {
 }
 
 func (b *documentBuilder) item(item *Item, k itemKind) {
-	var o r4.Observation
+	n, err := strconv.Atoi(string(item.Number))
+	switch {
+	case !item.Coded.IsZero(), !item.Time.IsZero():
+	case item.Number == "":
+		return // the cell could not be read, and is kept verbatim
+	case k.kind == 'i' && err != nil:
+		b.keep("item."+item.Code, string(item.Number))
+		return
+	}
+	o := b.observe(item.Code, item.Code, "")
 	switch {
 	case !item.Coded.IsZero():
 		o.ValueCodeableConcept = b.concept(&item.Coded)
 	case !item.Time.IsZero():
 		o.ValueDateTime = b.date(item.Time)
-	case item.Number == "":
-		return // the cell could not be read, and is kept verbatim
 	case k.kind == 'i':
-		n, err := strconv.Atoi(string(item.Number))
-		if err != nil {
-			b.keep("item."+item.Code, string(item.Number))
-			return
-		}
 		o.ValueInteger = &n
 	default:
 		o.ValueQuantity = b.quantity(&item.Number, k.unit, k.unit)
 	}
-	b.observe(item.Code, item.Code, "", o)
-	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {
-		last.Encounter = b.refer(b.emergencyRef)
+	if k.emergency && b.emergencyRef != "" {
+		o.Encounter = b.refer(b.emergencyRef)
 	} else if !k.emergency {
-		last.Encounter = nil
+		o.Encounter = nil
 	}
 	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {
 		b.document.Patient.DeceasedBoolean = new(true)

@@ -43,7 +43,7 @@ func (b *documentBuilder) facility() {
 
 func (b *documentBuilder) patient() {
 	s := &b.sheet.Patient
-	id := b.id(b.sheet.patientKey())
+	id := b.id(b.patientKey)
 	b.patientRef = id
 	p := &b.document.Patient
 	p.Id = b.arena.string(id.id())

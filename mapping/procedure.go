@@ -46,14 +46,13 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		line += "/" + strconv.Itoa(part+1)
 	}
 	id := b.stayID(line)
-	p := r4.Procedure{
-		Id:                b.arena.string(id.id()),
-		Status:            r4.EventStatusCompleted,
-		Code:              b.procedureCode(s),
-		Subject:           b.reference(b.patientRef),
-		Encounter:         b.encounter(),
-		PerformedDateTime: b.date(s.Performed),
-	}
+	p := added(&b.document.Procedures)
+	p.Id = b.arena.string(id.id())
+	p.Status = r4.EventStatusCompleted
+	p.Code = b.procedureCode(s)
+	p.Subject = b.reference(b.patientRef)
+	p.Encounter = b.encounter()
+	p.PerformedDateTime = b.date(s.Performed)
 	if s.Rank > 0 {
 		p.Extension = append(b.arena.extensions.list(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.of(s.Rank)})
 	}
@@ -94,8 +93,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
 	}
-	b.performers(&p, s)
-	b.document.Procedures = append(b.document.Procedures, p)
+	b.performers(p, s)
 	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 

@@ -198,10 +198,10 @@ func (b *batch) add(r *row) {
 }
 
 // copyInto appends values to list, which may move on to new memory, and returns the
-// copy.
+// copy. What is new has room for as many more as a batch of their like has.
 func copyInto[T any](list, values []T) (taken, rest []T) {
 	if cap(list)-len(list) < len(values) {
-		list = make([]T, 0, max(len(values), 2*cap(list), 4096))
+		list = make([]T, 0, max(len(values), 2*cap(list), min(batchRows*len(values), batchBytes)))
 	}
 	from := len(list)
 	list = append(list, values...)

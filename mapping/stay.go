@@ -39,9 +39,7 @@ func (b *documentBuilder) stay() {
 		e.Extension = b.arena.extensions.append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
-	if plan := b.readmission(); plan != nil {
-		e.Extension = b.arena.extensions.append(e.Extension, *plan)
-	}
+	e.Extension = b.readmission(e.Extension)
 	if s.Days != "" {
 		e.Length = (*r4.Duration)(b.quantity(&s.Days, "d", "d"))
 	}
@@ -77,7 +75,8 @@ func (b *documentBuilder) span(startElement, endElement string, start, end DateT
 
 func sameDay(d, e DateTime) bool { return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day }
 
-func (b *documentBuilder) readmission() *r4.Extension {
+// readmission adds whether the patient is to be admitted again, and what for.
+func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
@@ -87,9 +86,9 @@ func (b *documentBuilder) readmission() *r4.Extension {
 		parts = b.arena.extensions.append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
-		return nil
+		return list
 	}
-	return &r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts}
+	return b.arena.extensions.append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
 func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element string) {
@@ -111,7 +110,7 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = &h
+		e.Hospitalization = b.arena.admissions.of(h)
 	}
 }
 

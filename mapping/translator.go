@@ -140,6 +140,7 @@ type documentBuilder struct {
 	zone       string
 
 	namespace     uuid.UUID // of the facility
+	patientKey    string    // within the facility
 	key           string    // of the stay, once it is known
 	arena         *arena
 	patientRef    fullURL
@@ -176,25 +177,26 @@ func (b *documentBuilder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.facilityName()...)
 	b.namespace = hashUUID(b.scratch)
+	b.patientKey = b.sheet.patientKey()
 }
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.arena.join(b.sheet.patientKey(), "/stay/", string(n))
+		return b.arena.join(b.patientKey, "/stay/", string(n))
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
-		return b.sheet.patientKey() + "/case/" + number
+		return b.patientKey + "/case/" + number
 	}
 	if b.sheet.mayLackStay() {
-		return b.sheet.patientKey() + b.sheet.factKey()
+		return b.patientKey + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
 	if admission.IsZero() {
 		admission = b.sheet.Emergency.Admission
 	}
-	return b.sheet.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
+	return b.patientKey + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
@@ -358,7 +360,7 @@ func (b *documentBuilder) period(start, end DateTime) *r4.Period {
 	if start.IsZero() && end.IsZero() {
 		return nil
 	}
-	p := &r4.Period{Start: b.date(start), End: b.date(end)}
+	p := b.arena.periods.of(r4.Period{Start: b.date(start), End: b.date(end)})
 	var hours []r4.Extension
 	if start.Precision == ToHour {
 		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
@@ -413,7 +415,11 @@ func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
 // extend appends an extension with a coded value, if there is one.
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
-		list = b.arena.extensions.append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
+		if list == nil {
+			list = b.arena.extensions.list(fewValues)
+		}
+		x := added(&list)
+		x.Url, x.ValueCodeableConcept = b.uri(url), concept
 	}
 	return list
 }
