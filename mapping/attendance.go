@@ -24,7 +24,7 @@ func (s *Stay) stated() bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.sheet.layout; l != nil && l.message || !s.stated() && s.IsZero() {
+	if l := b.sheet.layout; l != nil && l.message || !s.stated() && !b.attended {
 		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
@@ -67,7 +67,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 	b.class(e, &s.Class)
 	if s.Number != "" {
 		number := r4.Identifier{
-			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "VN", "")),
+			Type:   b.constant(fhir.SystemIdentifierType, "VN", ""),
 			System: b.system("visit-number", fhir.Base+"/identifier/visit-number"), Value: &s.Number,
 		}
 		if b.facilityRef != "" {
@@ -182,7 +182,7 @@ func (b *documentBuilder) bed(wardKey string, ward fullURL, w *Ward) fullURL {
 		id = child
 		l := r4.Location{
 			Id: b.arena.string(child.id()), Name: &part.name,
-			PhysicalType: b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, part.kind, part.display)),
+			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
 		}
 		if parent != "" {
 			l.PartOf = b.refer(parent)

@@ -23,7 +23,7 @@ func (b *documentBuilder) composition() {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.documentType()
-	c.Type = b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
+	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
 	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
@@ -85,7 +85,7 @@ func (b *documentBuilder) section(title, loinc, display string, entries []r4.Ref
 		return
 	}
 	b.document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
-		Title: b.arena.string(title), Entry: entries, Code: b.arena.conceptOf(b.constant(fhir.SystemLOINC, loinc, display)),
+		Title: b.arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
 	})
 }
 
@@ -107,7 +107,7 @@ func (b *documentBuilder) allergySection() {
 	}
 	s := r4.CompositionSection{
 		Title: b.arena.string(b.word("过敏", "Allergies")), Entry: b.sections.allergies,
-		Code:      b.arena.conceptOf(b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")),
+		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
@@ -117,7 +117,7 @@ func (b *documentBuilder) allergySection() {
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
-		s.EmptyReason = b.arena.conceptOf(b.constant(fhir.SystemEmptyReason, reason, display))
+		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
 	}
 	b.document.Composition.Section = append(b.documentSections(), s)
 }

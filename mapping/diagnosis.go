@@ -73,7 +73,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	e := b.encounterOf(d.Role)
 	c := added(&b.document.Conditions)
 	c.Id = b.arena.string(id.id())
-	c.Category = b.arena.concept(b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
+	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
 	c.Code = b.diagnosisCode(d)
 	c.Subject = b.reference(b.patientRef)
 	if e != nil {
@@ -101,7 +101,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	c.Extension = b.inRow(b.grade(c.Extension, &d.Grade), d.Row)
 	if e == nil && d.Role != "" {
 		// The role stands in the Encounter, and there is none.
-		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+		c.Category = append(c.Category, *b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
 		if d.Slot > 1 {
 			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
 		}
@@ -128,7 +128,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	listed := added(&e.Diagnosis)
 	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.of(rank)
 	if d.Role != "" {
-		listed.Use = b.arena.conceptOf(b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard))
+		listed.Use = b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard)
 	}
 	if d.Unranked {
 		listed.Rank = nil

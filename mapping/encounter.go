@@ -16,6 +16,11 @@ func (s *FrontSheet) mayLackStay() bool {
 	return !s.Emergency.IsZero() || s.layout != nil && s.layout.ifStated
 }
 
+// mayLackStay is that of the sheet.
+func (b *documentBuilder) mayLackStay() bool {
+	return b.attended || b.sheet.layout != nil && b.sheet.layout.ifStated
+}
+
 // statesStay reports whether the sheet says anything of a stay: how it is paid
 // for is no stay.
 func (s *FrontSheet) statesStay() bool {
@@ -56,7 +61,7 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
 func (b *documentBuilder) conditionID(d *Diagnosis, part int) fullURL {
-	if d.Role == "" && b.sheet.mayLackStay() {
+	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + codeKey(d.Codes, d.Name)
 		id := b.stayID(key)
 		for n := 2; b.hasCondition(id); n++ { // the row states it again

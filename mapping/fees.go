@@ -53,13 +53,13 @@ func (b *documentBuilder) fees() {
 		item := &s.Items[i]
 		category := strings.TrimRight(item.Category, "ab")
 		if line < 0 || *invoice.LineItem[line].ChargeItemCodeableConcept.Coding[0].Code != category {
-			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: b.own(fhir.SystemFeeCategory, category)})
+			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: *b.own(fhir.SystemFeeCategory, category)})
 			line = len(invoice.LineItem) - 1
 		}
 		component := r4.InvoiceLineItemPriceComponent{Type: r4.InvoicePriceComponentTypeBase, Amount: b.money(item.Amount)}
 		if category != item.Category {
 			component.Type = r4.InvoicePriceComponentTypeInformational
-			component.Code = b.arena.conceptOf(b.own(fhir.SystemFeeCategory, item.Category))
+			component.Code = b.own(fhir.SystemFeeCategory, item.Category)
 		}
 		prices := &invoice.LineItem[line].PriceComponent
 		*prices = b.arena.prices.append(*prices, component)

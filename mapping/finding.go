@@ -131,7 +131,7 @@ func (b *documentBuilder) parts(item string, parts ...part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.value, p.unit, p.unit); q != nil {
-			components = append(components, r4.ObservationComponent{Code: b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
+			components = append(components, r4.ObservationComponent{Code: *b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
 		}
 	}
 	if components != nil {
@@ -193,7 +193,7 @@ func (b *documentBuilder) observe(part, item, loinc string) *r4.Observation {
 	o := added(&b.document.Observations)
 	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
-	o.Code = b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
+	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)
 	o.Encounter = b.encounter()
 	b.sections.findings = append(b.sections.findings, b.reference(id))

@@ -53,7 +53,7 @@ func (b *documentBuilder) insurance() {
 		}
 		if s.GroupNumber != "" {
 			c.Class = []r4.CoverageClass{{
-				Type:  b.constant(fhir.SystemCoverageClass, "group", "Group"),
+				Type:  *b.constant(fhir.SystemCoverageClass, "group", "Group"),
 				Value: s.GroupNumber,
 			}}
 		}

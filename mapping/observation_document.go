@@ -75,7 +75,7 @@ func (b *documentBuilder) allergyItems() {
 		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
 		a := r4.AllergyIntolerance{
 			Id:             b.arena.string(id.id()),
-			ClinicalStatus: b.arena.conceptOf(b.constant(fhir.SystemAllergyClinical, "active", "Active")),
+			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Code:           b.plainConcept(s.Codes, &s.Name),
 			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
@@ -115,7 +115,7 @@ func (b *documentBuilder) performers(p *r4.Procedure, s *Procedure) {
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{
-			Function: b.arena.conceptOf(b.own(fhir.SystemSheetStaffRole, string(m.Role))),
+			Function: b.own(fhir.SystemSheetStaffRole, string(m.Role)),
 			Actor:    b.reference(b.staffMember(m)),
 		})
 	}

@@ -25,7 +25,7 @@ func (b *documentBuilder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {
 		severity := Warning
-		if b.sheet.mayLackStay() {
+		if b.mayLackStay() {
 			severity = Information // an extract of facts that names none
 		}
 		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
@@ -50,7 +50,7 @@ func (b *documentBuilder) patient() {
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
-			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "MR", "")),
+			Type:   b.constant(fhir.SystemIdentifierType, "MR", ""),
 			System: b.system("record-number", systemRecordNumber), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
@@ -212,7 +212,7 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 
 func (b *documentBuilder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
-	c := r4.PatientContact{Relationship: b.arena.concept(b.constant(fhir.SystemContactRole, "E", "Employer"))}
+	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
 		c.Telecom = b.arena.points.append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))

@@ -89,7 +89,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 			continue
 		}
 		p.Performer = b.arena.performers.append(p.Performer, r4.ProcedurePerformer{
-			Function: b.arena.conceptOf(b.own(fhir.SystemSheetStaffRole, performer.role)),
+			Function: b.own(fhir.SystemSheetStaffRole, performer.role),
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
 	}

@@ -95,7 +95,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	work := make(chan *batch)
+	work := make(chan *batch, o.Workers)    // lest a worker wait while the reader reads on
 	spare := make(chan *batch, 4*o.Workers) // batches to use again
 	ordered := make(chan *batch, 2*o.Workers)
 	var readError error

@@ -88,7 +88,7 @@ func (b *documentBuilder) staff() {
 			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
 		p := added(&e.Participant)
-		p.Type = b.arena.concept(b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
+		p.Type = b.arena.concept(*b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
 		p.Individual = b.refer(b.staffMember(member))
 	}
 }

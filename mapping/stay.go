@@ -10,7 +10,7 @@ import (
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
-	if b.emergency() || b.sheet.mayLackStay() && !b.sheet.statesStay() {
+	if b.emergency() || b.mayLackStay() && !b.sheet.statesStay() {
 		return
 	}
 	s := &b.sheet.Stay
@@ -26,7 +26,7 @@ func (b *documentBuilder) stay() {
 	if s.Discharge.IsZero() && !s.open() {
 		e.Status = r4.EncounterStatusUnknown
 		severity := Warning
-		if b.sheet.mayLackStay() {
+		if b.mayLackStay() {
 			severity = Information // an extract does not state it
 		}
 		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
@@ -136,7 +136,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 			}
 		}
 		if w.Name != "" {
-			l.PhysicalType = b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, "wa", "Ward"))
+			l.PhysicalType = b.constant(fhir.SystemPhysicalType, "wa", "Ward")
 		}
 		return l
 	})
@@ -160,7 +160,7 @@ func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive)
 		if kind := b.concept(&unit.Unit); kind != nil {
 			l.Type = []r4.CodeableConcept{*kind}
 		} else {
-			l.Type = []r4.CodeableConcept{b.own(fhir.SystemSheetLocationRole, "intensive-care")}
+			l.Type = []r4.CodeableConcept{*b.own(fhir.SystemSheetLocationRole, "intensive-care")}
 		}
 		return l
 	})

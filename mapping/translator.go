@@ -110,6 +110,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	if b.zone == "" {
 		b.zone = "+08:00"
 	}
+	b.attended = !s.Emergency.IsZero()
 	b.identify()
 	b.facility()
 	b.patient()
@@ -141,6 +142,7 @@ type documentBuilder struct {
 
 	namespace     uuid.UUID // of the facility
 	patientKey    string    // within the facility
+	attended      bool      // the sheet says something of an emergency department
 	key           string    // of the stay, once it is known
 	arena         *arena
 	patientRef    fullURL
@@ -189,7 +191,7 @@ func (b *documentBuilder) stayKey() string {
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
 		return b.patientKey + "/case/" + number
 	}
-	if b.sheet.mayLackStay() {
+	if b.mayLackStay() {
 		return b.patientKey + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
