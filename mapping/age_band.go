@@ -32,7 +32,7 @@ func (b *documentBuilder) ageBand() {
 		high := Decimal(strconv.Itoa(band.High))
 		value.High = b.quantity(&high, "a", "a")
 	}
-	b.observe("age-band", "age-band", loincAgeGroup, r4.Observation{ValueRange: value})
+	b.observe("age-band", "age-band", loincAgeGroup).ValueRange = value
 }
 
 // ageBand reads a band of ages, for which no layout has a column.

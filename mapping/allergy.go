@@ -16,8 +16,8 @@ func (b *documentBuilder) allergies() {
 	for i := range s.Drugs {
 		id := b.stayID("allergy/" + strconv.Itoa(i+1))
 		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, r4.AllergyIntolerance{
-			Id:             &id,
-			ClinicalStatus: b.arena.conceptOf(b.constant(fhir.SystemAllergyClinical, "active", "Active")),
+			Id:             b.arena.string(id.id()),
+			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
 			Patient:        b.reference(b.patientRef),

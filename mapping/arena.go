@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -38,6 +39,9 @@ type arena struct {
 	systems      slab[r4.ContactPointSystem]
 	pointUses    slab[r4.ContactPointUse]
 	uses         slab[r4.AddressUse]
+	periods      slab[r4.Period]
+	admissions   slab[r4.EncounterHospitalization]
+	narratives   slab[r4.Narrative]
 
 	segments slab[formSegment]
 
@@ -70,6 +74,9 @@ func (a *arena) reset() {
 	a.systems.reset()
 	a.pointUses.reset()
 	a.uses.reset()
+	a.periods.reset()
+	a.admissions.reset()
+	a.narratives.reset()
 	a.segments.reset()
 }
 
@@ -177,6 +184,16 @@ func (s *slab[T]) append(list []T, v T) []T {
 		list = s.list(fewValues)
 	}
 	return append(list, v)
+}
+
+// added adds a zero value to a list, and returns it to be filled in where it
+// stands: resources and extensions are large to copy.
+func added[T any](list *[]T) *T {
+	n := len(*list)
+	*list = slices.Grow(*list, 1)[:n+1]
+	v := &(*list)[n]
+	*v = *new(T)
+	return v
 }
 
 // fewValues is how many members most lists of a document have room for.

@@ -24,13 +24,13 @@ func (s *Stay) stated() bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.sheet.layout; l != nil && l.message || !s.stated() && s.IsZero() {
+	if l := b.sheet.layout; l != nil && l.message || !s.stated() && !b.attended {
 		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
 	b.emergencyRef = id
 	e := r4.Encounter{
-		Id:      &id,
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
 		Subject: b.refer(b.patientRef),
@@ -67,7 +67,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 	b.class(e, &s.Class)
 	if s.Number != "" {
 		number := r4.Identifier{
-			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "VN", "")),
+			Type:   b.constant(fhir.SystemIdentifierType, "VN", ""),
 			System: b.system("visit-number", fhir.Base+"/identifier/visit-number"), Value: &s.Number,
 		}
 		if b.facilityRef != "" {
@@ -165,10 +165,9 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 	})
 }
 
-// bed makes the Location of a room or bed within the ward whose Location has
-// the given id, and returns its id.
-func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
-	id := wardID
+// bed makes the Location of a room or bed within that of the ward.
+func (b *documentBuilder) bed(wardKey string, ward fullURL, w *Ward) fullURL {
+	id := ward
 	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
 		if part.name == "" {
 			continue
@@ -182,8 +181,8 @@ func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
 		child := b.id(wardKey)
 		id = child
 		l := r4.Location{
-			Id: &child, Name: &part.name,
-			PhysicalType: b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, part.kind, part.display)),
+			Id: b.arena.string(child.id()), Name: &part.name,
+			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
 		}
 		if parent != "" {
 			l.PartOf = b.refer(parent)
@@ -193,7 +192,7 @@ func (b *documentBuilder) bed(wardKey, wardID string, w *Ward) string {
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
-			b.locations = map[string]string{}
+			b.locations = map[string]fullURL{}
 		}
 		b.locations[wardKey] = id
 	}

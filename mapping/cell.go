@@ -237,7 +237,7 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	case b.field.format == "number" && strings.HasSuffix(text, ".0") && allDigits(strings.TrimSuffix(text, ".0")):
 		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
-	if b.field.element == "patient.name" && garbled(text) {
+	if b.field.element == "patient.name" && b.garbled(text) {
 		b.issue(Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
 	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {

@@ -135,6 +135,9 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, tar
 // of a combination, if there is but one and it leaves no choice in any of its
 // parts.
 func chosen(matches []codes.Match) []codes.Match {
+	if len(matches) == 1 && matches[0].Equivalence.Translates() {
+		return matches // as nearly always
+	}
 	var alone, together []codes.Match
 	for _, m := range matches {
 		switch {

@@ -16,15 +16,15 @@ func (b *documentBuilder) composition() {
 	s := b.sheet
 	c := &b.document.Composition
 	id := b.stayID("composition")
-	c.Id = b.arena.string(id)
+	c.Id = b.arena.string(id.id())
 	c.Language = b.arena.string(b.language())
 	c.Status = r4.CompositionStatusFinal
 	if b.sheet.Stay.open() {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.documentType()
-	c.Type = b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
-	c.Type.Text = &kind.Title
+	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
+	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
@@ -40,7 +40,7 @@ func (b *documentBuilder) composition() {
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{
 		System: b.arena.string("urn:ietf:rfc:3986"),
-		Value:  b.arena.string(b.arena.join("urn:uuid:", b.stayID(b.sheet.Event.documentPart()))),
+		Value:  b.arena.string(string(b.stayID(b.sheet.Event.documentPart()))),
 	}
 
 	extensions := b.arena.extensions.list(5 + len(s.Fields) + len(c.Extension))
@@ -85,7 +85,7 @@ func (b *documentBuilder) section(title, loinc, display string, entries []r4.Ref
 		return
 	}
 	b.document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
-		Title: b.arena.string(title), Entry: entries, Code: b.arena.conceptOf(b.constant(fhir.SystemLOINC, loinc, display)),
+		Title: b.arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
 	})
 }
 
@@ -107,17 +107,17 @@ func (b *documentBuilder) allergySection() {
 	}
 	s := r4.CompositionSection{
 		Title: b.arena.string(b.word("过敏", "Allergies")), Entry: b.sections.allergies,
-		Code:      b.arena.conceptOf(b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document")),
+		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: narrative(b.word("药物过敏：", "Drug allergy: ") + b.wordOf(recorded))}
+		s.Text = b.arena.narratives.of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
-		s.EmptyReason = b.arena.conceptOf(b.constant(fhir.SystemEmptyReason, reason, display))
+		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
 	}
 	b.document.Composition.Section = append(b.documentSections(), s)
 }
@@ -144,9 +144,9 @@ func (b *documentBuilder) wordOf(c *Coded) string {
 	return b.word("未说明", "not stated")
 }
 
-// narrative returns text as the XHTML of a Narrative.
-func narrative(text string) string {
-	return `<div xmlns="http://www.w3.org/1999/xhtml">` + html.EscapeString(text) + `</div>`
+// narrative returns a text and what it is as the XHTML of a Narrative.
+func (b *documentBuilder) narrative(label, text string) string {
+	return b.arena.join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
 // dated returns the date of the document: that of the discharge, or else the

@@ -71,14 +71,16 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e := b.encounterOf(d.Role)
-	c := r4.Condition{
-		Id:       b.arena.string(id),
-		Category: b.arena.concept(b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis")),
-		Code:     b.diagnosisCode(d),
-		Subject:  b.reference(b.patientRef),
-	}
+	c := added(&b.document.Conditions)
+	c.Id = b.arena.string(id.id())
+	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
+	c.Code = b.diagnosisCode(d)
+	c.Subject = b.reference(b.patientRef)
 	if e != nil {
-		c.Encounter = b.refer(*e.Id)
+		c.Encounter = b.encounter()
+		if d.Role == Outpatient && b.emergencyRef != "" {
+			c.Encounter = b.refer(b.emergencyRef)
+		}
 	}
 	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
 		c.Asserter = b.refer(b.staffMember(&d.Clinician))
@@ -99,12 +101,11 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	c.Extension = b.inRow(b.grade(c.Extension, &d.Grade), d.Row)
 	if e == nil && d.Role != "" {
 		// The role stands in the Encounter, and there is none.
-		c.Category = append(c.Category, b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
+		c.Category = append(c.Category, *b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
 		if d.Slot > 1 {
 			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
 		}
 	}
-	b.document.Conditions = append(b.document.Conditions, c)
 	b.sections.diagnoses = append(b.sections.diagnoses, b.reference(id))
 
 	if e == nil {
@@ -121,17 +122,17 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 			rank++
 		}
 	}
-	listed := r4.EncounterDiagnosis{Condition: b.reference(id), Rank: b.arena.integers.of(rank)}
+	if e.Diagnosis == nil {
+		e.Diagnosis = b.arena.listed.list(len(b.sheet.Diagnoses))
+	}
+	listed := added(&e.Diagnosis)
+	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.of(rank)
 	if d.Role != "" {
-		listed.Use = b.arena.conceptOf(b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard))
+		listed.Use = b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard)
 	}
 	if d.Unranked {
 		listed.Rank = nil
 	}
-	if e.Diagnosis == nil {
-		e.Diagnosis = b.arena.listed.list(len(b.sheet.Diagnoses))
-	}
-	e.Diagnosis = append(e.Diagnosis, listed)
 }
 
 // lineOf names the line of a diagnosis, as layouts do.

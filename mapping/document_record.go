@@ -44,7 +44,7 @@ func (r *documentReader) isSystem(uri *string, name, national string) bool {
 // ofItems reports whether the sheet is of items each with its own description,
 // as domain records are.
 func (s *FrontSheet) ofItems() bool {
-	return s.layout != nil && s.layout.columnOf("domain.level") != ""
+	return s.layout != nil && s.layout.ofItems
 }
 
 // isEnglish reports whether a name is stated to be the English one.

@@ -1,9 +1,11 @@
 package mapping
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
 )
 
 // How many characters a record must have for its bytes to speak, and how large
@@ -24,14 +26,14 @@ func doubtful(record []byte, encoding string) string {
 		if utf8Chinese(record) {
 			return EncodingUTF8
 		}
-		if d := pairs(record); d.lone == 0 && d.all >= fewest && 100*d.low >= rare*d.all && d.big5 == d.all {
+		if rather(record, commonBig5, inGB2312) {
 			return EncodingBig5
 		}
 	case EncodingBig5:
 		if utf8Chinese(record) {
 			return EncodingUTF8
 		}
-		if d := pairs(record); d.lone == 0 && d.all >= fewest && d.low == 0 && 100*(d.all-d.big5) >= rare*d.all && d.gb2312 == d.all {
+		if rather(record, inGB2312, commonBig5) {
 			return EncodingGB18030
 		}
 	}
@@ -43,8 +45,19 @@ func doubtful(record []byte, encoding string) string {
 // not even half.
 func unlikeBig5(text []byte) bool {
 	const fewestCommon = 60 // percent
-	d := pairs(text)
-	return d.all >= fewest && 100*d.big5 < fewestCommon*d.all
+	all, common := 0, 0
+	for i := 0; i+1 < len(text); i++ {
+		lead, trail := text[i], text[i+1]
+		if lead < utf8.RuneSelf || trail < 0x40 {
+			continue
+		}
+		i++
+		all++
+		if commonBig5(lead, trail) {
+			common++
+		}
+	}
+	return all >= fewest && 100*common < fewestCommon*all
 }
 
 // utf8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
@@ -66,45 +79,51 @@ func utf8Chinese(record []byte) bool {
 	return chinese >= 2 && chinese > other
 }
 
-// doubleBytes counts the characters of two bytes in a text of GBK or Big5.
-type doubleBytes struct {
-	all    int
-	lone   int // bytes beyond ASCII without a second one
-	low    int // whose second byte is below 0xA1, as none of GB 2312 is
-	big5   int // which would be among the 5401 common ones of Big5, or its marks
-	gb2312 int // which would be among the characters of GB 2312
-}
-
-func pairs(text []byte) (d doubleBytes) {
-	for i := 0; i < len(text); i++ {
-		if text[i] < utf8.RuneSelf {
+// rather reports whether the characters of two bytes in a record all are of one
+// set, and many of them not of another. In most records an early one is not.
+func rather(record []byte, of, than func(lead, trail byte) bool) bool {
+	all, strange := 0, 0
+	for i := 0; i < len(record); i++ {
+		lead := record[i]
+		if lead < utf8.RuneSelf {
 			continue
 		}
-		if i+1 == len(text) || text[i+1] < 0x40 {
-			d.lone++
-			continue
+		if i++; i == len(record) || record[i] < 0x40 || !of(lead, record[i]) {
+			return false
 		}
-		lead, trail := text[i], text[i+1]
-		i++
-		d.all++
-		if trail < 0xA1 {
-			d.low++
-		} else if lead >= 0xA1 && lead <= 0xF7 {
-			d.gb2312++
-		}
-		if lead >= 0xA1 && lead <= 0xC6 && (trail <= 0x7E || trail >= 0xA1) {
-			d.big5++
+		all++
+		if !than(lead, record[i]) {
+			strange++
 		}
 	}
-	return d
+	return all >= fewest && 100*strange >= rare*all
+}
+
+// commonBig5 reports whether two bytes would be one of the 5401 common
+// characters of Big5, or its marks.
+func commonBig5(lead, trail byte) bool {
+	return lead >= 0xA1 && lead <= 0xC6 && (trail <= 0x7E || trail >= 0xA1)
+}
+
+// inGB2312 reports whether two bytes would be a character of GB 2312.
+func inGB2312(lead, trail byte) bool {
+	return lead >= 0xA1 && lead <= 0xF7 && trail >= 0xA1
 }
 
 // garbled reports whether a name is UTF-8 that was taken for GB18030 on its way
 // here: 寮犱笁 for 张三. Its bytes in GB18030 are then UTF-8.
-func garbled(name string) bool {
-	if len(name) < 2*utf8.UTFMax || ascii([]byte(name)) {
+func (b *sheetBuilder) garbled(name string) bool {
+	if len(name) < 2*utf8.UTFMax || isASCII(name) {
 		return false
 	}
-	bytes, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(name))
+	p := b.parser
+	if p == nil {
+		p = &parser{} // of this cell alone
+	}
+	if p.names == nil {
+		p.names = simplifiedchinese.GB18030.NewEncoder()
+	}
+	p.name = append(slices.Grow(p.name[:0], 3*len(name)), name...) // with room for its bytes behind it
+	bytes, _, err := transform.Append(p.names, p.name[len(p.name):], p.name)
 	return err == nil && utf8Chinese(bytes)
 }

@@ -16,6 +16,11 @@ func (s *FrontSheet) mayLackStay() bool {
 	return !s.Emergency.IsZero() || s.layout != nil && s.layout.ifStated
 }
 
+// mayLackStay is that of the sheet.
+func (b *documentBuilder) mayLackStay() bool {
+	return b.attended || b.sheet.layout != nil && b.sheet.layout.ifStated
+}
+
 // statesStay reports whether the sheet says anything of a stay: how it is paid
 // for is no stay.
 func (s *FrontSheet) statesStay() bool {
@@ -55,8 +60,8 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
 
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
-func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
-	if d.Role == "" && b.sheet.mayLackStay() {
+func (b *documentBuilder) conditionID(d *Diagnosis, part int) fullURL {
+	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + codeKey(d.Codes, d.Name)
 		id := b.stayID(key)
 		for n := 2; b.hasCondition(id); n++ { // the row states it again
@@ -71,8 +76,8 @@ func (b *documentBuilder) conditionID(d *Diagnosis, part int) string {
 	return b.stayID(id)
 }
 
-func (b *documentBuilder) hasCondition(id string) bool {
-	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id })
+func (b *documentBuilder) hasCondition(id fullURL) bool {
+	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
 func codeKey(list []Code, name string) string {
@@ -132,14 +137,14 @@ func (s *FrontSheet) factDates() []DateTime {
 
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
-func (b *documentBuilder) organization(c *Coded) string {
-	id := uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).String()
+func (b *documentBuilder) organization(c *Coded) fullURL {
+	id := fullURL(uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).URN())
 	for i := range b.document.Organizations {
-		if *b.document.Organizations[i].Id == id {
+		if *b.document.Organizations[i].Id == id.id() {
 			return id
 		}
 	}
-	o := r4.Organization{Id: &id, Name: b.nameOf(c)}
+	o := r4.Organization{Id: b.arena.string(id.id()), Name: b.nameOf(c)}
 	if c.Code != "" {
 		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
 	}
@@ -178,29 +183,30 @@ func (b *documentBuilder) items() {
 }
 
 func (b *documentBuilder) item(item *Item, k itemKind) {
-	var o r4.Observation
+	n, err := strconv.Atoi(string(item.Number))
+	switch {
+	case !item.Coded.IsZero(), !item.Time.IsZero():
+	case item.Number == "":
+		return // the cell could not be read, and is kept verbatim
+	case k.kind == 'i' && err != nil:
+		b.keep("item."+item.Code, string(item.Number))
+		return
+	}
+	o := b.observe(item.Code, item.Code, "")
 	switch {
 	case !item.Coded.IsZero():
 		o.ValueCodeableConcept = b.concept(&item.Coded)
 	case !item.Time.IsZero():
 		o.ValueDateTime = b.date(item.Time)
-	case item.Number == "":
-		return // the cell could not be read, and is kept verbatim
 	case k.kind == 'i':
-		n, err := strconv.Atoi(string(item.Number))
-		if err != nil {
-			b.keep("item."+item.Code, string(item.Number))
-			return
-		}
 		o.ValueInteger = &n
 	default:
 		o.ValueQuantity = b.quantity(&item.Number, k.unit, k.unit)
 	}
-	b.observe(item.Code, item.Code, "", o)
-	if last := &b.document.Observations[len(b.document.Observations)-1]; k.emergency && b.emergencyRef != "" {
-		last.Encounter = b.refer(b.emergencyRef)
+	if k.emergency && b.emergencyRef != "" {
+		o.Encounter = b.refer(b.emergencyRef)
 	} else if !k.emergency {
-		last.Encounter = nil
+		o.Encounter = nil
 	}
 	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {
 		b.document.Patient.DeceasedBoolean = new(true)

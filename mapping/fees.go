@@ -20,7 +20,7 @@ func (b *documentBuilder) coverage() {
 	}
 	id := b.stayID("coverage")
 	c := r4.Coverage{
-		Id: b.arena.string(id), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
+		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
 		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.list(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
 	if payment.standard() == "pay" {
@@ -39,7 +39,7 @@ func (b *documentBuilder) fees() {
 	}
 	id := b.stayID("invoice")
 	invoice := r4.Invoice{
-		Id: b.arena.string(id), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
+		Id: b.arena.string(id.id()), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
 	}
 	if b.facilityRef != "" {
 		invoice.Issuer = b.refer(b.facilityRef)
@@ -53,13 +53,13 @@ func (b *documentBuilder) fees() {
 		item := &s.Items[i]
 		category := strings.TrimRight(item.Category, "ab")
 		if line < 0 || *invoice.LineItem[line].ChargeItemCodeableConcept.Coding[0].Code != category {
-			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: b.own(fhir.SystemFeeCategory, category)})
+			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: *b.own(fhir.SystemFeeCategory, category)})
 			line = len(invoice.LineItem) - 1
 		}
 		component := r4.InvoiceLineItemPriceComponent{Type: r4.InvoicePriceComponentTypeBase, Amount: b.money(item.Amount)}
 		if category != item.Category {
 			component.Type = r4.InvoicePriceComponentTypeInformational
-			component.Code = b.arena.conceptOf(b.own(fhir.SystemFeeCategory, item.Category))
+			component.Code = b.own(fhir.SystemFeeCategory, item.Category)
 		}
 		prices := &invoice.LineItem[line].PriceComponent
 		*prices = b.arena.prices.append(*prices, component)

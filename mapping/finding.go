@@ -77,7 +77,7 @@ func (b *documentBuilder) findings() {
 
 func (b *documentBuilder) coded(item, loinc string, c *Coded) {
 	if value := b.concept(c); value != nil {
-		b.observe(item, item, loinc, r4.Observation{ValueCodeableConcept: value})
+		b.observe(item, item, loinc).ValueCodeableConcept = value
 	}
 }
 
@@ -88,7 +88,7 @@ func (b *documentBuilder) measure(item, loinc string, d *Decimal, unit, ucum str
 		if unit == "" {
 			q.Unit = nil
 		}
-		b.observe(item, item, loinc, r4.Observation{ValueQuantity: q})
+		b.observe(item, item, loinc).ValueQuantity = q
 	}
 }
 
@@ -131,11 +131,11 @@ func (b *documentBuilder) parts(item string, parts ...part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.value, p.unit, p.unit); q != nil {
-			components = append(components, r4.ObservationComponent{Code: b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
+			components = append(components, r4.ObservationComponent{Code: *b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
 		}
 	}
 	if components != nil {
-		b.observe(item, item, "", r4.Observation{Component: components})
+		b.observe(item, item, "").Component = components
 	}
 }
 
@@ -151,12 +151,12 @@ func (b *documentBuilder) birthWeights() {
 			if i > 0 {
 				part += "/" + strconv.Itoa(i+1)
 			}
-			o := r4.Observation{ValueQuantity: q}
+			o := b.observe(part, "newborn-birth-weight", loinc)
+			o.ValueQuantity = q
 			if lines++; i+1 > lines {
 				o.Extension = []r4.Extension{b.sheetLine(i + 1)}
 				lines = i + 1
 			}
-			b.observe(part, "newborn-birth-weight", loinc, o)
 		}
 	}
 }
@@ -187,16 +187,17 @@ func (s *FrontSheet) infant() bool {
 	return s.Stay.Admission.Before(firstBirthday)
 }
 
-// observe adds an observation of an item of the sheet.
-func (b *documentBuilder) observe(part, item, loinc string, o r4.Observation) {
+// observe adds an observation of an item of the sheet, without its value.
+func (b *documentBuilder) observe(part, item, loinc string) *r4.Observation {
 	id := b.stayID(b.arena.join("observation/", part))
-	o.Id = b.arena.string(id)
+	o := added(&b.document.Observations)
+	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
-	o.Code = b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
+	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)
 	o.Encounter = b.encounter()
-	b.document.Observations = append(b.document.Observations, o)
 	b.sections.findings = append(b.sections.findings, b.reference(id))
+	return o
 }
 
 // findings reads the Observations.

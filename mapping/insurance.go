@@ -26,7 +26,7 @@ func (b *documentBuilder) insurance() {
 		s := &b.sheet.Insurance[i]
 		id := b.stayID("coverage/" + strconv.Itoa(i+1))
 		c := r4.Coverage{
-			Id: &id, Status: r4.FinancialResourceStatusCodesActive,
+			Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
 			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
 			SubscriberId: text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
 			Period: b.period(s.Start, s.End),
@@ -53,7 +53,7 @@ func (b *documentBuilder) insurance() {
 		}
 		if s.GroupNumber != "" {
 			c.Class = []r4.CoverageClass{{
-				Type:  b.constant(fhir.SystemCoverageClass, "group", "Group"),
+				Type:  *b.constant(fhir.SystemCoverageClass, "group", "Group"),
 				Value: s.GroupNumber,
 			}}
 		}

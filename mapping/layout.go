@@ -51,6 +51,8 @@ type Layout struct {
 	key    []int           // the fields without which a record has no identity
 	not    map[string]bool // folded headers that another layout alone has
 	byPath map[string]int  // element → index of fields
+
+	ofItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
@@ -343,6 +345,7 @@ func (c *layoutCompiler) finish() error {
 		}
 		l.keys[foldHeader(f.column)] = i
 	}
+	_, l.ofItems = l.byPath["domain.level"]
 	for _, name := range c.key {
 		i, ok := byColumn[name]
 		if !ok {

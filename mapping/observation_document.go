@@ -25,7 +25,7 @@ func (b *documentBuilder) observations() {
 		s := &b.sheet.Observations[i]
 		id := b.stayID("result/" + strconv.Itoa(i+1))
 		o := r4.Observation{
-			Id: &id, Status: r4.ObservationStatusUnknown,
+			Id: b.arena.string(id.id()), Status: r4.ObservationStatusUnknown,
 			Subject: b.refer(b.patientRef), Encounter: b.encounter(),
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
@@ -74,8 +74,8 @@ func (b *documentBuilder) allergyItems() {
 		s := &b.sheet.Allergy.Items[i]
 		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
 		a := r4.AllergyIntolerance{
-			Id:             &id,
-			ClinicalStatus: b.arena.conceptOf(b.constant(fhir.SystemAllergyClinical, "active", "Active")),
+			Id:             b.arena.string(id.id()),
+			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Code:           b.plainConcept(s.Codes, &s.Name),
 			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
@@ -115,7 +115,7 @@ func (b *documentBuilder) performers(p *r4.Procedure, s *Procedure) {
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{
-			Function: b.arena.conceptOf(b.own(fhir.SystemSheetStaffRole, string(m.Role))),
+			Function: b.own(fhir.SystemSheetStaffRole, string(m.Role)),
 			Actor:    b.reference(b.staffMember(m)),
 		})
 	}

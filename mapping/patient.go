@@ -25,14 +25,14 @@ func (b *documentBuilder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {
 		severity := Warning
-		if b.sheet.mayLackStay() {
+		if b.mayLackStay() {
 			severity = Information // an extract of facts that names none
 		}
 		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return
 	}
 	id := b.lastingID("facility")
-	organization := r4.Organization{Id: b.arena.string(id), Name: text(&f.Name)}
+	organization := r4.Organization{Id: b.arena.string(id.id()), Name: text(&f.Name)}
 	if f.Code != "" {
 		organization.Identifier = append(b.arena.identifiers.list(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
 	}
@@ -43,14 +43,14 @@ func (b *documentBuilder) facility() {
 
 func (b *documentBuilder) patient() {
 	s := &b.sheet.Patient
-	id := b.id(b.sheet.patientKey())
+	id := b.id(b.patientKey)
 	b.patientRef = id
 	p := &b.document.Patient
-	p.Id = b.arena.string(id)
+	p.Id = b.arena.string(id.id())
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
-			Type:   b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, "MR", "")),
+			Type:   b.constant(fhir.SystemIdentifierType, "MR", ""),
 			System: b.system("record-number", systemRecordNumber), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
@@ -212,7 +212,7 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 
 func (b *documentBuilder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
-	c := r4.PatientContact{Relationship: b.arena.concept(b.constant(fhir.SystemContactRole, "E", "Employer"))}
+	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
 		c.Telecom = b.arena.points.append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))

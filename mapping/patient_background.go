@@ -56,7 +56,7 @@ func (b *documentBuilder) furtherIdentifiers(p *r4.Patient) {
 		identifier := r4.Identifier{Value: &n.Value}
 		switch {
 		case identifierType(n.Type):
-			identifier.Type = b.arena.conceptOf(b.constant(fhir.SystemIdentifierType, n.Type, ""))
+			identifier.Type = b.constant(fhir.SystemIdentifierType, n.Type, "")
 		case n.Type != "":
 			identifier.Type = &r4.CodeableConcept{Text: &n.Type}
 		}

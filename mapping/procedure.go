@@ -38,22 +38,21 @@ func (b *documentBuilder) procedures() {
 
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
-	id := b.arena.join("procedure/", strconv.Itoa(s.Rank))
+	line := b.arena.join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
-		id = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
+		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
 	}
 	if part > 0 {
-		id += "/" + strconv.Itoa(part+1)
+		line += "/" + strconv.Itoa(part+1)
 	}
-	id = b.stayID(id)
-	p := r4.Procedure{
-		Id:                b.arena.string(id),
-		Status:            r4.EventStatusCompleted,
-		Code:              b.procedureCode(s),
-		Subject:           b.reference(b.patientRef),
-		Encounter:         b.encounter(),
-		PerformedDateTime: b.date(s.Performed),
-	}
+	id := b.stayID(line)
+	p := added(&b.document.Procedures)
+	p.Id = b.arena.string(id.id())
+	p.Status = r4.EventStatusCompleted
+	p.Code = b.procedureCode(s)
+	p.Subject = b.reference(b.patientRef)
+	p.Encounter = b.encounter()
+	p.PerformedDateTime = b.date(s.Performed)
 	if s.Rank > 0 {
 		p.Extension = append(b.arena.extensions.list(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.of(s.Rank)})
 	}
@@ -90,12 +89,11 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 			continue
 		}
 		p.Performer = b.arena.performers.append(p.Performer, r4.ProcedurePerformer{
-			Function: b.arena.conceptOf(b.own(fhir.SystemSheetStaffRole, performer.role)),
+			Function: b.own(fhir.SystemSheetStaffRole, performer.role),
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
 	}
-	b.performers(&p, s)
-	b.document.Procedures = append(b.document.Procedures, p)
+	b.performers(p, s)
 	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 

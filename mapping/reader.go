@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
@@ -457,6 +458,8 @@ type parser struct {
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
 	hl7    *messageParser // nil where the file holds no messages
+	names  *encoding.Encoder
+	name   []byte // for names to look at their bytes
 
 	sheet *FrontSheet // for one record after another; nil where sheets are handed out
 	codes slab[Code]  // of that sheet

@@ -95,7 +95,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	work := make(chan *batch)
+	work := make(chan *batch, o.Workers)    // lest a worker wait while the reader reads on
 	spare := make(chan *batch, 4*o.Workers) // batches to use again
 	ordered := make(chan *batch, 2*o.Workers)
 	var readError error
@@ -198,10 +198,10 @@ func (b *batch) add(r *row) {
 }
 
 // copyInto appends values to list, which may move on to new memory, and returns the
-// copy.
+// copy. What is new has room for as many more as a batch of their like has.
 func copyInto[T any](list, values []T) (taken, rest []T) {
 	if cap(list)-len(list) < len(values) {
-		list = make([]T, 0, max(len(values), 2*cap(list), 4096))
+		list = make([]T, 0, max(len(values), 2*cap(list), min(batchRows*len(values), batchBytes)))
 	}
 	from := len(list)
 	list = append(list, values...)

@@ -17,10 +17,10 @@ type sharedParts struct {
 	encoder      *fhir.Encoder
 	arena        arena // of the lists, and never reset
 	values       map[valueKey][]r4.Coding
-	constants    map[constantKey][]r4.Coding
+	constants    map[constantKey]*r4.CodeableConcept
 	translations map[translationKey][]r4.Extension
 	extensions   map[constantKey][]r4.Extension
-	ids          map[string]string // of staff and places, by what names them
+	ids          map[string]fullURL // of staff and places, by what names them
 }
 
 // mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
@@ -44,10 +44,10 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 	return &sharedParts{
 		encoder:      encoder,
 		values:       map[valueKey][]r4.Coding{},
-		constants:    map[constantKey][]r4.Coding{},
+		constants:    map[constantKey]*r4.CodeableConcept{},
 		translations: map[translationKey][]r4.Extension{},
 		extensions:   map[constantKey][]r4.Extension{},
-		ids:          map[string]string{},
+		ids:          map[string]fullURL{},
 	}
 }
 
@@ -72,25 +72,17 @@ func (b *documentBuilder) shareExtensions(build func() []r4.Extension) []r4.Exte
 	return list
 }
 
-// constant returns the concept of a code that this package itself sets.
-func (b *documentBuilder) constant(system, code, display string) r4.CodeableConcept {
-	build := func() []r4.Coding {
+// constant returns the concept of a code that this package itself sets. It may
+// be that of other documents too: it is not to be changed.
+func (b *documentBuilder) constant(system, code, display string) *r4.CodeableConcept {
+	return b.constantOf(constantKey{system, code, ""}, func() []r4.Coding {
 		return append(b.arena.codings.list(1), b.coding(system, code, display))
-	}
-	if b.shared == nil {
-		return r4.CodeableConcept{Coding: build()}
-	}
-	key := constantKey{system, code, ""}
-	list, known := b.shared.constants[key]
-	if !known {
-		list = b.shareCodings(build)
-		b.shared.constants[key] = list
-	}
-	return r4.CodeableConcept{Coding: list}
+	})
 }
 
-// own returns the concept of a code of one of this project's code systems.
-func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
+// own returns the concept of a code of one of this project's code systems, as
+// constant does.
+func (b *documentBuilder) own(system, code string) *r4.CodeableConcept {
 	return b.ownWith(system, code, standardCode{})
 }
 
@@ -98,24 +90,26 @@ func (b *documentBuilder) own(system, code string) r4.CodeableConcept {
 type standardCode struct{ system, code, display string }
 
 // ownWith is own with the code of HL7's, if there is one, that says the same.
-func (b *documentBuilder) ownWith(system, code string, standard standardCode) r4.CodeableConcept {
-	build := func() []r4.Coding {
+func (b *documentBuilder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
+	return b.constantOf(constantKey{system, code, standard.code}, func() []r4.Coding {
 		list := append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))
 		if standard.code != "" {
 			list = append(list, b.coding(standard.system, standard.code, standard.display))
 		}
 		return list
-	}
+	})
+}
+
+func (b *documentBuilder) constantOf(key constantKey, build func() []r4.Coding) *r4.CodeableConcept {
 	if b.shared == nil {
-		return r4.CodeableConcept{Coding: build()}
+		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
 	}
-	key := constantKey{system, code, standard.code}
-	list, known := b.shared.constants[key]
+	concept, known := b.shared.constants[key]
 	if !known {
-		list = b.shareCodings(build)
-		b.shared.constants[key] = list
+		concept = &r4.CodeableConcept{Coding: b.shareCodings(build)}
+		b.shared.constants[key] = concept
 	}
-	return r4.CodeableConcept{Coding: list}
+	return concept
 }
 
 // valueCodings returns the codings of a value: those of its set where the set
@@ -175,7 +169,7 @@ func (b *documentBuilder) codeExtension(url, code string) []r4.Extension {
 // this project's code systems.
 func (b *documentBuilder) ownExtension(url, system, code string) []r4.Extension {
 	build := func() []r4.Extension {
-		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: &b.arena.concept(b.own(system, code))[0]})
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
 	}
 	if b.shared == nil {
 		return build()

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
@@ -14,16 +15,19 @@ type practitionerKey struct{ name, licence, number string }
 
 // practitioner returns the id of the Practitioner of that name, making it
 // where the document has none yet.
-func (b *documentBuilder) practitioner(name, licence string) string {
+func (b *documentBuilder) practitioner(name, licence string) fullURL {
 	return b.staffMember(&StaffMember{Name: name, Licence: licence})
 }
 
 // staffMember returns the id of the Practitioner that a member of staff is: the
 // one of the number, where there is one, and else of name and licence.
-func (b *documentBuilder) staffMember(m *StaffMember) string {
-	key := practitionerKey{name: firstOf(m.Name, m.EnglishName.full()), licence: m.Licence, number: m.Number}
-	if m.Number != "" {
+func (b *documentBuilder) staffMember(m *StaffMember) fullURL {
+	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
+	switch {
+	case m.Number != "":
 		key.name = ""
+	case strings.TrimSpace(m.Name) == "":
+		key.name = firstOf(m.EnglishName.full())
 	}
 	if id, known := b.practitioners[key]; known {
 		return id
@@ -33,7 +37,8 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 		name = b.arena.join("practitioner/", key.licence, "/number/", m.Number)
 	}
 	id := b.lastingID(name)
-	p := r4.Practitioner{Id: b.arena.string(id)}
+	p := added(&b.document.Practitioners)
+	p.Id = b.arena.string(id.id())
 	if m.Name != "" {
 		p.Name = append(b.arena.names.list(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
 		b.setParts(&p.Name[0], &m.NameParts)
@@ -48,10 +53,9 @@ func (b *documentBuilder) staffMember(m *StaffMember) string {
 		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
 	}
 	if b.practitioners == nil {
-		b.practitioners = map[practitionerKey]string{}
+		b.practitioners = map[practitionerKey]fullURL{}
 	}
 	b.practitioners[key] = id
-	b.document.Practitioners = append(b.document.Practitioners, p)
 	return id
 }
 
@@ -83,10 +87,9 @@ func (b *documentBuilder) staff() {
 		case ConsultingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
-		e.Participant = append(e.Participant, r4.EncounterParticipant{
-			Type:       b.arena.concept(b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard)),
-			Individual: b.refer(b.staffMember(member)),
-		})
+		p := added(&e.Participant)
+		p.Type = b.arena.concept(*b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
+		p.Individual = b.refer(b.staffMember(member))
 	}
 }
 

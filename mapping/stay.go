@@ -10,14 +10,14 @@ import (
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
-	if b.emergency() || b.sheet.mayLackStay() && !b.sheet.statesStay() {
+	if b.emergency() || b.mayLackStay() && !b.sheet.statesStay() {
 		return
 	}
 	s := &b.sheet.Stay
 	id := b.stayID("encounter")
 	b.encounterRef = id
 	e := r4.Encounter{
-		Id:      b.arena.string(id),
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: b.refer(b.patientRef),
@@ -26,7 +26,7 @@ func (b *documentBuilder) stay() {
 	if s.Discharge.IsZero() && !s.open() {
 		e.Status = r4.EncounterStatusUnknown
 		severity := Warning
-		if b.sheet.mayLackStay() {
+		if b.mayLackStay() {
 			severity = Information // an extract does not state it
 		}
 		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
@@ -39,9 +39,7 @@ func (b *documentBuilder) stay() {
 		e.Extension = b.arena.extensions.append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
-	if plan := b.readmission(); plan != nil {
-		e.Extension = b.arena.extensions.append(e.Extension, *plan)
-	}
+	e.Extension = b.readmission(e.Extension)
 	if s.Days != "" {
 		e.Length = (*r4.Duration)(b.quantity(&s.Days, "d", "d"))
 	}
@@ -77,7 +75,8 @@ func (b *documentBuilder) span(startElement, endElement string, start, end DateT
 
 func sameDay(d, e DateTime) bool { return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day }
 
-func (b *documentBuilder) readmission() *r4.Extension {
+// readmission adds whether the patient is to be admitted again, and what for.
+func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
@@ -87,9 +86,9 @@ func (b *documentBuilder) readmission() *r4.Extension {
 		parts = b.arena.extensions.append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
-		return nil
+		return list
 	}
-	return &r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts}
+	return b.arena.extensions.append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
 func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element string) {
@@ -111,7 +110,7 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = &h
+		e.Hospitalization = b.arena.admissions.of(h)
 	}
 }
 
@@ -137,7 +136,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 			}
 		}
 		if w.Name != "" {
-			l.PhysicalType = b.arena.conceptOf(b.constant(fhir.SystemPhysicalType, "wa", "Ward"))
+			l.PhysicalType = b.constant(fhir.SystemPhysicalType, "wa", "Ward")
 		}
 		return l
 	})
@@ -161,7 +160,7 @@ func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive)
 		if kind := b.concept(&unit.Unit); kind != nil {
 			l.Type = []r4.CodeableConcept{*kind}
 		} else {
-			l.Type = []r4.CodeableConcept{b.own(fhir.SystemSheetLocationRole, "intensive-care")}
+			l.Type = []r4.CodeableConcept{*b.own(fhir.SystemSheetLocationRole, "intensive-care")}
 		}
 		return l
 	})
@@ -183,13 +182,13 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 	if !known {
 		id = b.lastingID(key)
 		l := build()
-		l.Id = b.arena.string(id)
+		l.Id = b.arena.string(id.id())
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
-			b.locations = map[string]string{}
+			b.locations = map[string]fullURL{}
 		}
 		b.locations[key] = id
 	}

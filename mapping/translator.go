@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"crypto/sha1"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,7 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 	if b.zone == "" {
 		b.zone = "+08:00"
 	}
+	b.attended = !s.Emergency.IsZero()
 	b.identify()
 	b.facility()
 	b.patient()
@@ -139,18 +141,19 @@ type documentBuilder struct {
 	zone       string
 
 	namespace     uuid.UUID // of the facility
+	patientKey    string    // within the facility
+	attended      bool      // the sheet says something of an emergency department
 	key           string    // of the stay, once it is known
 	arena         *arena
-	patientRef    string
-	patientURN    string
-	encounterRef  string        // of the stay, or else of the attendance; "" where the sheet states neither
-	emergencyRef  string        // "" where the sheet has no attendance of its own
-	facilityRef   string        // "" where the sheet does not name a facility
+	patientRef    fullURL
+	encounterRef  fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef  fullURL       // "" where the sheet has no attendance of its own
+	facilityRef   fullURL       // "" where the sheet does not name a facility
 	toPatient     *r4.Reference // in a run
 	toEncounter   *r4.Reference // likewise
 	toFacility    *r4.Reference // likewise
-	practitioners map[practitionerKey]string
-	locations     map[string]string
+	practitioners map[practitionerKey]fullURL
+	locations     map[string]fullURL
 	sections      sections
 	scratch       []byte
 	shared        *sharedParts    // nil where the document is handed out
@@ -176,35 +179,42 @@ func (b *documentBuilder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.facilityName()...)
 	b.namespace = hashUUID(b.scratch)
+	b.patientKey = b.sheet.patientKey()
 }
 
 // stayKey names the stay: by its number among the patient's stays, or where
 // that is not stated by its admission.
 func (b *documentBuilder) stayKey() string {
 	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.arena.join(b.sheet.patientKey(), "/stay/", string(n))
+		return b.arena.join(b.patientKey, "/stay/", string(n))
 	}
 	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
-		return b.sheet.patientKey() + "/case/" + number
+		return b.patientKey + "/case/" + number
 	}
-	if b.sheet.mayLackStay() {
-		return b.sheet.patientKey() + b.sheet.factKey()
+	if b.mayLackStay() {
+		return b.patientKey + b.sheet.factKey()
 	}
 	admission := b.sheet.Stay.Admission
 	if admission.IsZero() {
 		admission = b.sheet.Emergency.Admission
 	}
-	return b.sheet.patientKey() + "/admitted/" + string(admission.Append(nil, ""))
+	return b.patientKey + "/admitted/" + string(admission.Append(nil, ""))
 }
 
+// A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
+// references to it are.
+type fullURL string
+
+func (u fullURL) id() string { return string(u[len(urn):]) }
+
 // id returns the id of what name names within the facility.
-func (b *documentBuilder) id(name string) string {
+func (b *documentBuilder) id(name string) fullURL {
 	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
 }
 
 // lastingID is id for what one stay after another has: staff, and places. A run
 // remembers it.
-func (b *documentBuilder) lastingID(name string) string {
+func (b *documentBuilder) lastingID(name string) fullURL {
 	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
 	if b.shared == nil {
 		return b.hashed(b.scratch)
@@ -212,7 +222,7 @@ func (b *documentBuilder) lastingID(name string) string {
 	id, known := b.shared.ids[string(b.scratch)]
 	if !known {
 		key := string(b.scratch)
-		id = strings.Clone(b.hashed(b.scratch))
+		id = fullURL(strings.Clone(string(b.hashed(b.scratch))))
 		if len(b.shared.ids) == mostIDs {
 			clear(b.shared.ids)
 		}
@@ -221,21 +231,19 @@ func (b *documentBuilder) lastingID(name string) string {
 	return id
 }
 
-// hashed returns the UUID version 5 of a namespace and a name that stand in
-// scratch, as uuid.NewSHA1 does, which allocates.
-func (b *documentBuilder) hashed(scratch []byte) string {
+// hashed names by the UUID version 5 of a namespace and a name that stand in
+// scratch, as uuid.NewSHA1 makes it, which allocates.
+func (b *documentBuilder) hashed(scratch []byte) fullURL {
 	id := hashUUID(scratch)
-	b.scratch = scratch[:0]
-	for i, x := range id {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
+	b.scratch = append(scratch[:0], urn...)
+	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
+		if i > 0 {
 			b.scratch = append(b.scratch, '-')
 		}
-		b.scratch = append(b.scratch, hexadecimal[x>>4], hexadecimal[x&0xf])
+		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
 	}
-	return b.arena.bytes(b.scratch)
+	return fullURL(b.arena.bytes(b.scratch))
 }
-
-const hexadecimal = "0123456789abcdef"
 
 // hashUUID returns the UUID version 5 of a namespace and the name after it.
 func hashUUID(name []byte) uuid.UUID {
@@ -247,7 +255,7 @@ func hashUUID(name []byte) uuid.UUID {
 }
 
 // stayID returns the id of a part of the stay.
-func (b *documentBuilder) stayID(part string) string {
+func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
 		b.key = b.arena.join(b.stayKey(), "/")
 	}
@@ -306,19 +314,13 @@ func (b *documentBuilder) keepDate(element string, d DateTime) {
 }
 
 // reference returns a reference to the resource of that id.
-func (b *documentBuilder) reference(id string) r4.Reference {
-	if id == b.patientRef {
-		if b.patientURN == "" {
-			b.patientURN = b.arena.join("urn:uuid:", id)
-		}
-		return r4.Reference{Reference: b.arena.string(b.patientURN)}
-	}
-	return r4.Reference{Reference: b.arena.string(b.arena.join("urn:uuid:", id))}
+func (b *documentBuilder) reference(id fullURL) r4.Reference {
+	return r4.Reference{Reference: b.arena.string(string(id))}
 }
 
 // refer returns a pointer to a reference. Within one document of a run those to
 // the patient, the stay and the facility are one each.
-func (b *documentBuilder) refer(id string) *r4.Reference {
+func (b *documentBuilder) refer(id fullURL) *r4.Reference {
 	var kept **r4.Reference
 	switch id {
 	case b.patientRef:
@@ -360,7 +362,7 @@ func (b *documentBuilder) period(start, end DateTime) *r4.Period {
 	if start.IsZero() && end.IsZero() {
 		return nil
 	}
-	p := &r4.Period{Start: b.date(start), End: b.date(end)}
+	p := b.arena.periods.of(r4.Period{Start: b.date(start), End: b.date(end)})
 	var hours []r4.Extension
 	if start.Precision == ToHour {
 		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
@@ -415,7 +417,11 @@ func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
 // extend appends an extension with a coded value, if there is one.
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
-		list = b.arena.extensions.append(list, r4.Extension{Url: b.uri(url), ValueCodeableConcept: concept})
+		if list == nil {
+			list = b.arena.extensions.list(fewValues)
+		}
+		x := added(&list)
+		x.Url, x.ValueCodeableConcept = b.uri(url), concept
 	}
 	return list
 }
