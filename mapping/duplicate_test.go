@@ -26,3 +26,21 @@ func TestStayMemoryIsBounded(t *testing.T) {
 	assert.True(t, m.seen(row(10900)))
 	assert.False(t, m.seen(row(1000)), "forgotten")
 }
+
+// Rows that hold a fact of a stay each, and messages, are several of one stay.
+func TestOneOfSeveral(t *testing.T) {
+	for _, test := range []struct {
+		layout Layout
+		event  Event
+		want   bool
+	}{
+		{Layout{table: table{group: -1}}, Event{}, false},
+		{Layout{table: table{group: -1, ifStated: true}}, Event{}, true},
+		{Layout{table: table{ifStated: true}}, Event{}, false}, // neighbouring rows are one record
+		{Layout{table: table{group: -1}, message: true}, Event{}, true},
+		{Layout{table: table{group: -1}}, Event{Code: "A03"}, true}, // read from its document
+	} {
+		assert.Equal(t, test.want, (&FrontSheet{layout: &test.layout, Event: test.event}).OneOfSeveral())
+	}
+	assert.False(t, (&FrontSheet{}).OneOfSeveral())
+}

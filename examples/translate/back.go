@@ -165,6 +165,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 		}
 		counts.records++
 		bar.record()
+		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
 		if r.sheet != nil {
 			if err := c.row(&r, files, &localize); err != nil {

@@ -151,7 +151,7 @@ func (c *command) count(ctx context.Context, s source, files *outputs) error {
 		}
 		bar.record()
 		counts.records++
-		for _, i := range record.Issues {
+		for _, i := range append(record.Issues, files.check.sheet(record.Sheet)...) {
 			if err := files.issue(i, ""); err != nil {
 				return err
 			}

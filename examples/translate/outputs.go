@@ -31,6 +31,7 @@ type outputs struct {
 	page      *output
 	report    *report.Run // that is written to page
 	privacy   *privacy
+	check     *check
 	found     *report.File  // what the report counts of the input in hand
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
@@ -56,6 +57,9 @@ func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
 		if err := o.resume(c, len(inputs)); err != nil {
 			return o, err
 		}
+	}
+	if o.check, err = c.newCheck(&o.state); err != nil {
+		return o, err
 	}
 	if err := o.openFindings(c); err != nil {
 		return o, err

@@ -30,6 +30,8 @@ type state struct {
 	Issues    int64  `json:"issues"`
 	Values    int64  `json:"values"`
 	Documents []part `json:"documents"`
+	// Today is the day of -check on which the run began.
+	Today string `json:"today,omitempty"`
 	// Unmapped is what -unmapped has counted.
 	Unmapped []unmappedCount `json:"unmapped,omitempty"`
 	// Complete tells that all is written, and left to be published.

@@ -121,6 +121,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	}{
 		{"plain", "stays.ndjson", []string{plain, other}},
 		{"gzip", "stays.ndjson", []string{zipped}},
+		{"checked", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", zipped, other}},
 		{"shards", "stays.ndjson", []string{"-shard-rows", "500", plain, other}},
 		{"shards of gzip, in a folder", "", []string{"-shard-rows", "333", zipped, other}},
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},

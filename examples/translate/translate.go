@@ -9,7 +9,6 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
-	"github.com/crossbay/crossbay/mapping/quality"
 )
 
 // A tally counts what became of the records.
@@ -46,6 +45,13 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		translate = c.count
 	}
 	begun := files.state.Input
+	err = files.check.recall(ctx, c, inputs, &files.state)
+	if errors.Is(err, context.Canceled) {
+		return files.state.Total, files.interrupted()
+	}
+	if err != nil {
+		return files.state.Total, err
+	}
 	for _, input := range inputs[begun:] {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
@@ -70,6 +76,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	}
 	if !c.quiet && (len(inputs) > 1 || begun > 0) {
 		fmt.Fprintf(c.stderr, "total: %s\n", files.state.Total)
+	}
+	if !c.quiet && files.check.forgot() {
+		fmt.Fprintf(c.stderr, "-check: there are more stays than it remembers, those that stand more than %d apart were not compared\n", rememberedStays)
 	}
 	return files.state.Total, nil
 }
@@ -110,12 +119,13 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 	counts := &files.state.Counts
 	bar := c.progress(shown, in, counts.records)
 	options := c.runOptions()
+	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
 	err = c.translator.Run(ctx, reader, options, func(r *mapping.Result) error {
 		counts.records++
 		files.count(r.Unmapped)
 		bar.record()
-		for n, i := range r.Issues {
+		for n, i := range append(r.Issues, files.check.across(filepath.Base(shown), r)...) {
 			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}
@@ -161,16 +171,6 @@ func (c *command) reader(in *input, name string) (*mapping.Reader, error) {
 
 func (c *command) runOptions() *mapping.RunOptions {
 	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
-	if c.check {
-		options := &quality.Options{Tables: c.tables}
-		o.Inspect = func(sheet *mapping.FrontSheet) []mapping.Issue {
-			var issues []mapping.Issue
-			for _, finding := range quality.Check(sheet, options) {
-				issues = append(issues, finding.Issue(sheet))
-			}
-			return issues
-		}
-	}
 	c.privacy.apply(o)
 	return o
 }

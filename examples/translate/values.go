@@ -24,9 +24,9 @@ func valueWriter(o *output) func(i mapping.Issue, value string) error {
 }
 
 // valueOf returns the i-th of the values of a result, which has none where
-// nobody asked for them.
+// nobody asked for them, nor of what shows only beside other records.
 func valueOf(r *mapping.Result, i int) string {
-	if r.Values == nil {
+	if i >= len(r.Values) {
 		return ""
 	}
 	return r.Values[i]

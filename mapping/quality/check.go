@@ -135,14 +135,14 @@ func (x *examination) report(field, detail string) {
 
 // reportAs adds a finding whose severity is not that of its rule.
 func (x *examination) reportAs(severity mapping.Severity, field, detail string) {
-	x.findings = append(x.findings, newFinding(x.sheet, x.options, x.rule, severity, field, detail))
+	x.findings = append(x.findings, newFinding(x.sheet.Column(field), x.options, x.rule, severity, field, detail))
 }
 
-func newFinding(sheet *mapping.FrontSheet, options *Options, r *Rule, severity mapping.Severity, field, detail string) Finding {
+func newFinding(column string, options *Options, r *Rule, severity mapping.Severity, field, detail string) Finding {
 	return Finding{
 		Rule: r.ID, Code: r.Code, Source: r.Sources[0],
 		Severity: options.severity(r, severity),
-		Column:   sheet.Column(field), Field: field, Detail: detail,
+		Column:   column, Field: field, Detail: detail,
 	}
 }
 

@@ -1,10 +1,7 @@
 package quality
 
 import (
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"hash"
+	"hash/maphash"
 
 	"github.com/crossbay/crossbay/mapping"
 )
@@ -13,37 +10,44 @@ import (
 // finds what shows only across sheets: a stay that stands twice (Q801), and a
 // patient who is admitted before the discharge from another stay (Q308).
 //
-// It remembers stays, not sheets: of each 16 bytes of an HMAC-SHA-256 over
-// facility, record number and number of the stay, under a random key that
-// never leaves it, and two times of 8 bytes. Nobody can tell a patient from
-// its memory without the key. It remembers the last Options.Capacity stays at
-// least and twice as many at most, some 150 bytes each; what lies further
-// apart in a file is not found.
+// It remembers stays, not sheets: of each a hash of facility and record number,
+// another of these and the number of the stay, and two times of 8 bytes. The
+// hashes are of 64 bits, under a random seed that never leaves the process:
+// nobody can tell a patient from them, and that two of ten million stays have
+// the same one is a chance of three in a million. A stay costs 60 to 130 bytes,
+// whatever its sheet holds. The first 2×[Options.Capacity] stays are all
+// remembered; after them, the last Capacity at least and twice as many at most,
+// so that what lies further apart is not found: see [Checker.Forgot].
 //
-// A Checker is not safe for concurrent use. Where several goroutines check
-// sheets, let them call [Check], and one of them [Checker.Across] in the order
-// of the file, so that the findings do not depend on who was first.
+// A Checker is not safe for concurrent use, but for [Checker.Stay]. Where
+// several goroutines check sheets, let them call [Check] and Checker.Stay, and
+// one of them [Checker.Next] in the order of the records, so that the findings
+// do not depend on who was first.
 type Checker struct {
 	options *Options
-	mac     hash.Hash
-	sum     []byte
+	seed    maphash.Seed
 
 	// Two generations: when the young one is full it becomes the old one, and
 	// the old one is forgotten.
 	young, old generation
+	forgot     bool
 }
-
-type digest [16]byte
 
 type generation struct {
-	stays    map[digest]struct{}
-	patients map[digest][]interval
+	stays map[uint64]struct{}
+	// visits are the stays whose times are known, each with the one before it
+	// of the same patient, and last the last of each patient: the number of a
+	// visit from 1, 0 for none.
+	visits []visit
+	last   map[uint64]uint32
 }
 
-// An interval is a stay, from admission to discharge.
-type interval struct{ from, to instant }
+type visit struct {
+	interval
+	before uint32
+}
 
-// most is how many stays of one patient are remembered.
+// most is to how many stays of one patient in a generation a stay is compared.
 const most = 32
 
 // The rules that a Checker checks.
@@ -58,13 +62,11 @@ func NewChecker(options *Options) *Checker {
 	if options == nil {
 		options = &defaults
 	}
-	var key [32]byte
-	_, _ = rand.Read(key[:]) // never fails, says its documentation
-	return &Checker{options: options, mac: hmac.New(sha256.New, key[:]), young: newGeneration()}
+	return &Checker{options: options, seed: maphash.MakeSeed(), young: newGeneration()}
 }
 
 func newGeneration() generation {
-	return generation{map[digest]struct{}{}, map[digest][]interval{}}
+	return generation{stays: map[uint64]struct{}{}, last: map[uint64]uint32{}}
 }
 
 // Check checks a sheet by itself, as [Check] does, and against the sheets
@@ -74,59 +76,38 @@ func (c *Checker) Check(sheet *mapping.FrontSheet) []Finding {
 }
 
 // Across checks a sheet against the sheets before it alone.
-func (c *Checker) Across(sheet *mapping.FrontSheet) []Finding {
-	p, s := &sheet.Patient, &sheet.Stay
-	if p.RecordNumber == "" {
-		return nil // nobody can say whose stay it is
-	}
-	facility := sheet.Facility.Code
-	if facility == "" {
-		facility = sheet.Facility.Name
-	}
-	stay := interval{pack(s.Admission), pack(s.Discharge)}
-	patient := c.digest("patient", facility, p.RecordNumber)
-	// A stay is known by its number among the patient's, or else by its
-	// admission.
-	var key digest
-	switch {
-	case s.AdmissionCount != "":
-		key = c.digest("count", facility, p.RecordNumber, string(s.AdmissionCount))
-	case !s.Admission.IsZero():
-		key = c.digest("admission", facility, p.RecordNumber, string(s.Admission.Append(nil, "")))
-	default:
+func (c *Checker) Across(sheet *mapping.FrontSheet) []Finding { return c.Next(c.Stay(sheet)) }
+
+// Next checks a stay of which [Checker.Stay] of the same Checker has told
+// against those before it, and remembers it.
+func (c *Checker) Next(stay Stay) []Finding {
+	if !stay.known {
 		return nil
 	}
-
-	var findings []Finding
-	report := func(rule *Rule, field, detail string) {
-		if severity := c.options.severity(rule, rule.Severity); severity != Off {
-			findings = append(findings, newFinding(sheet, c.options, rule, rule.Severity, field, detail))
-		}
+	if c.seen(stay.key) && !stay.several {
+		// It overlaps with itself.
+		return c.finding(duplicateRule, "patient.record-number", stay.numberColumn, "the stay stands in a record before")
 	}
-	if c.seen(key) {
-		report(duplicateRule, "patient.record-number", "the stay stands in the file before")
-		return findings // it overlaps with itself
+	overlaps, known := c.compare(&stay)
+	c.remember(&stay, known)
+	if overlaps {
+		return c.finding(overlapRule, "stay.admission", stay.admissionColumn, "the stay overlaps with another of the same patient")
 	}
-	if c.overlaps(patient, stay) {
-		report(overlapRule, "stay.admission", "the stay overlaps with another of the same patient")
-	}
-	c.remember(key, patient, stay)
-	return findings
+	return nil
 }
 
-func (c *Checker) digest(kind string, parts ...string) (d digest) {
-	c.mac.Reset()
-	_, _ = c.mac.Write([]byte(kind))
-	for _, part := range parts {
-		_, _ = c.mac.Write([]byte{0})
-		_, _ = c.mac.Write([]byte(part))
+func (c *Checker) finding(r *Rule, field, column, detail string) []Finding {
+	if c.options.severity(r, r.Severity) == Off {
+		return nil
 	}
-	c.sum = c.mac.Sum(c.sum[:0])
-	copy(d[:], c.sum)
-	return d
+	return []Finding{newFinding(column, c.options, r, r.Severity, field, detail)}
 }
 
-func (c *Checker) seen(key digest) bool {
+// Forgot reports whether stays have been forgotten, so that what was found
+// across sheets may not be all there is. See [Options.Capacity].
+func (c *Checker) Forgot() bool { return c.forgot }
+
+func (c *Checker) seen(key uint64) bool {
 	if _, ok := c.young.stays[key]; ok {
 		return true
 	}
@@ -134,62 +115,34 @@ func (c *Checker) seen(key digest) bool {
 	return ok
 }
 
-func (c *Checker) overlaps(patient digest, stay interval) bool {
-	for _, list := range [...][]interval{c.young.patients[patient], c.old.patients[patient]} {
-		for _, other := range list {
-			if stay.overlaps(other) {
-				return true
+// compare reports whether a stay overlaps with another of the patient, and
+// whether its times are known from a record before.
+func (c *Checker) compare(stay *Stay) (overlaps, known bool) {
+	for _, g := range [...]*generation{&c.young, &c.old} {
+		at := g.last[stay.patient]
+		for n := 0; at != 0 && n < most; n++ {
+			other := &g.visits[at-1]
+			if other.key == stay.key {
+				known = known || other.interval == stay.interval
+			} else if stay.overlaps(&other.interval) {
+				overlaps = true
 			}
+			at = other.before
 		}
 	}
-	return false
+	return overlaps, known
 }
 
-func (c *Checker) remember(key, patient digest, stay interval) {
-	if len(c.young.stays) >= c.options.capacity() {
+func (c *Checker) remember(stay *Stay, known bool) {
+	if max(len(c.young.stays), len(c.young.visits)) >= c.options.capacity() {
+		c.forgot = c.old.stays != nil
 		c.old, c.young = c.young, newGeneration()
 	}
-	c.young.stays[key] = struct{}{}
-	if stay.from == 0 || stay.to == 0 {
+	g := &c.young
+	g.stays[stay.key] = struct{}{}
+	if known || stay.from == 0 || stay.to == 0 {
 		return
 	}
-	list := c.young.patients[patient]
-	if len(list) == most {
-		list = append(list[:0], list[1:]...)
-	}
-	c.young.patients[patient] = append(list, stay)
-}
-
-// overlaps reports whether two stays certainly overlap: each began before the
-// other ended.
-func (i interval) overlaps(j interval) bool {
-	if i.from == 0 || i.to == 0 {
-		return false
-	}
-	return i.from.unpack().Before(j.to.unpack()) && j.from.unpack().Before(i.to.unpack())
-}
-
-// An instant is a DateTime in 8 bytes, 0 where absent.
-type instant uint64
-
-func pack(d mapping.DateTime) instant {
-	if d.IsZero() || d.Year < 0 || d.Year > 9999 {
-		return 0
-	}
-	n := instant(d.Year)
-	for _, part := range [...]int{d.Month, d.Day, d.Hour, d.Minute, d.Second, int(d.Precision)} {
-		n = n<<6 | instant(part&0x3f)
-	}
-	return n
-}
-
-func (n instant) unpack() (d mapping.DateTime) {
-	parts := [...]*int{&d.Second, &d.Minute, &d.Hour, &d.Day, &d.Month}
-	d.Precision = mapping.Precision(n & 0x3f)
-	for _, part := range parts {
-		n >>= 6
-		*part = int(n & 0x3f)
-	}
-	d.Year = int(n >> 6)
-	return d
+	g.visits = append(g.visits, visit{stay.interval, g.last[stay.patient]})
+	g.last[stay.patient] = uint32(len(g.visits))
 }

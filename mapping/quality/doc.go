@@ -37,7 +37,8 @@
 //     rule reads a clock, so the same sheet gives the same findings.
 //   - Q514 needs to know which procedure treats which diagnosis:
 //     [Options.Corresponds].
-//   - Q308 and Q801 need the sheets before: [Checker].
+//   - Q308 and Q801 need the sheets before: [Checker]. Messages, of which
+//     several report one stay, are no duplicates of one another.
 //
 // # Where sources differ
 //

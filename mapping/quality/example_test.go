@@ -88,5 +88,5 @@ func ExampleChecker() {
 	}
 	// Output:
 	// Q308 the stay overlaps with another of the same patient
-	// Q801 the stay stands in the file before
+	// Q801 the stay stands in a record before
 }

@@ -46,7 +46,7 @@ type Options struct {
 	Corresponds func(diagnosis, procedure mapping.Code) (corresponds, known bool)
 
 	// Capacity is how many stays a Checker remembers at least; 1<<18 where
-	// zero. Check has no use for it.
+	// zero. Check has no use for it. It is below 1<<32.
 	Capacity int
 
 	_ struct{}

@@ -48,7 +48,12 @@ type Finding struct {
 
 // Issue returns the finding as an issue of the sheet.
 func (f Finding) Issue(sheet *mapping.FrontSheet) mapping.Issue {
-	file, record, line := sheet.Position()
+	return f.IssueAt(sheet.Position())
+}
+
+// IssueAt returns the finding as an issue of a record: the file's name, the
+// 1-based number of the record in it and the 1-based line.
+func (f Finding) IssueAt(file string, record, line int) mapping.Issue {
 	return mapping.Issue{
 		File: file, Record: record, Line: line, Column: f.Column, Field: f.Field,
 		Severity: f.Severity, Code: f.Code, Detail: f.Detail + " [" + f.Rule + "]",
