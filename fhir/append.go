@@ -36,7 +36,8 @@ func (d *Document) Append(dst []byte) ([]byte, error) {
 // they do for an entry that is PUT, and several store it as it is.
 //
 // The identifier and the timestamp of the document are not written: they are
-// the Bundle's, and no server keeps that.
+// the Bundle's, and no server keeps that. Its Meta is, for who handles the
+// Bundle on the way.
 func (d *Document) AppendTransaction(dst []byte) ([]byte, error) {
 	return d.append(dst, true)
 }
@@ -83,9 +84,12 @@ func (d *Document) Bundle() (r4.Bundle, error) {
 		return r4.Bundle{}, d.fault(false)
 	}
 	b := r4.Bundle{Type: r4.BundleTypeDocument, Entry: make([]r4.BundleEntry, len(e.spans))}
-	if !isZero(&d.Identifier) {
+	if once(func(e *encoder) { e.writeIdentifier("", &d.Identifier) }) != "" {
 		identifier := d.Identifier
 		b.Identifier = &identifier
+	}
+	if once(func(e *encoder) { e.writeMeta("", d.Meta) }) != "" {
+		b.Meta = d.Meta
 	}
 	if d.Timestamp != "" {
 		timestamp := d.Timestamp
@@ -98,25 +102,20 @@ func (d *Document) Bundle() (r4.Bundle, error) {
 	return b, nil
 }
 
-// isZero reports whether nothing of the identifier would be written.
-func isZero(v *r4.Identifier) bool {
-	var e encoder
-	e.writeIdentifier("", v)
-	return len(e.buf) == 0
-}
-
 func (e *encoder) writeBundle(d *Document) {
 	if e.relative {
 		e.buf = append(e.buf, `{"resourceType":"Bundle","type":"transaction"`...)
-		e.keys = 2
 	} else {
 		e.buf = append(e.buf, `{"resourceType":"Bundle","type":"document"`...)
-		e.keys = 2
-		// The path of what follows is the Bundle's.
-		if e.path != nil {
-			e.path[0] = frame{name: "Bundle", index: -1}
-		}
-		e.depth = 1
+	}
+	e.keys = 2
+	// The path of what follows is the Bundle's.
+	if e.path != nil {
+		e.path[0] = frame{name: "Bundle", index: -1}
+	}
+	e.depth = 1
+	e.writeMeta(`"meta":`, d.Meta)
+	if !e.relative {
 		n := e.keys
 		e.writeIdentifier(`"identifier":`, &d.Identifier)
 		e.bundleRule(n, "identifier", "bdl-9")
@@ -124,8 +123,8 @@ func (e *encoder) writeBundle(d *Document) {
 		n = e.keys
 		e.string(`"timestamp":`, &d.Timestamp, primInstant)
 		e.bundleRule(n, "timestamp", "bdl-10")
-		e.depth = 0
 	}
+	e.depth = 0
 	e.buf = append(e.buf, `,"entry":[`...)
 	e.keys = 0
 	e.writeEntries(d)

@@ -15,6 +15,8 @@ type Document struct {
 	Identifier r4.Identifier
 	// Timestamp says when the document was assembled, as a FHIR instant.
 	Timestamp string
+	// Meta is that of the Bundle, with the labels of the whole; nil for none.
+	Meta *r4.Meta
 
 	Composition         r4.Composition
 	Patient             r4.Patient

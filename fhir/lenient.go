@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // A ReadIssue says what [ReadLenient] did not understand, and left out. It
@@ -106,6 +107,12 @@ func (l *lenientReader) issue(pointer, reason string) {
 }
 
 func (l *lenientReader) bundle(b map[string]any) {
+	if meta, ok := l.clean(b["meta"], "/meta").(map[string]any); ok {
+		l.mend(l.document, meta, "/meta", func(d *decoder, into *Document) {
+			into.Meta = new(r4.Meta)
+			d.readMeta(into.Meta)
+		})
+	}
 	if identifier, ok := l.clean(b["identifier"], "/identifier").(map[string]any); ok {
 		l.mend(l.document, identifier, "/identifier", func(d *decoder, into *Document) { d.readIdentifier(&into.Identifier) })
 	}

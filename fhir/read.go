@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // A ReadError says where and why [Read] stopped. It never holds a value of
@@ -77,6 +79,10 @@ func (d *decoder) readBundle(v *Document) {
 		case "type":
 			seen |= d.once(seen, 1<<1)
 			d.scanString()
+		case "meta":
+			seen |= d.once(seen, 1<<5)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
 		case "identifier":
 			seen |= d.once(seen, 1<<2)
 			b.documentOnly()

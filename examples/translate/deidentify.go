@@ -25,7 +25,9 @@ import (
 // A privacy is what the command line says of de-identification.
 type privacy struct {
 	profileName, keyFile, purpose string
+	link, listed                  string
 	manifest                      string
+	recipient, retention, basis   string // what the manifest states
 
 	profile      *deidentify.Profile
 	deidentifier *deidentify.Deidentifier // nil where none is asked for, and for counts
@@ -36,7 +38,32 @@ func (p *privacy) flags(flags *flag.FlagSet) {
 	flags.StringVar(&p.profileName, "deidentify", "full", "what is passed on: the `profile` full (all), gba (pseudonymised), research (de-identified) or counts (a CSV of numbers, and no record)")
 	flags.StringVar(&p.keyFile, "key", "", fmt.Sprintf("the `file` with the key of the pseudonyms of gba and research, at least %d bytes from a random source, which nobody else can read", deidentify.MinKey))
 	flags.StringVar(&p.purpose, "purpose", "", "what the records of gba and research are passed on for, a `code` of HL7's v3-ActReason: "+strings.Join(deidentify.Purposes(), ", "))
+	flags.StringVar(&p.link, "link", string(deidentify.LinkHospital), "`which` records of research are one patient's, with one pseudonym and one shift of dates: hospital, those that a hospital has under one number; identity, those that state one identity document in any hospital, and records without one that proves whose they are are rejected")
+	flags.StringVar(&p.listed, "listed", "", "the `elements`, separated by commas, that research passes on only where they are listed here: "+strings.Join(listedElements(), ", "))
 	flags.StringVar(&p.manifest, "manifest", "", "the `file` for what a run passed on, as JSON without a patient's value")
+	flags.StringVar(&p.recipient, "recipient", "", "`who` receives what is passed on, for -manifest")
+	flags.StringVar(&p.retention, "retention", "", "how `long` the recipient keeps it, for -manifest")
+	flags.StringVar(&p.basis, "basis", "", "the consent, contract or other `ground` of passing it on, by its number and without a patient's name, for -manifest")
+}
+
+// listedElements are those that a profile leaves to -listed.
+func listedElements() []string {
+	var names []string
+	for _, profile := range deidentify.Profiles() {
+		names = append(names, profile.Listed()...)
+	}
+	return names
+}
+
+// list are the elements of -listed.
+func (p *privacy) list() []string {
+	var names []string
+	for name := range strings.SplitSeq(p.listed, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // set checks the flags against one another, and makes what de-identifies.
@@ -51,6 +78,12 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	}
 	if p.manifest != "" && (c.out == "" || c.form.sheets()) {
 		return errors.New("-manifest states what the output files are: name them with -out, and write FHIR or counts")
+	}
+	if p.manifest == "" && p.recipient+p.retention+p.basis != "" {
+		return errors.New("-recipient, -retention and -basis stand in the manifest: name its file with -manifest")
+	}
+	if (profile.Full() || profile.Counts()) && (p.link != string(deidentify.LinkHospital) || p.listed != "") {
+		return errors.New("-link and -listed are for -deidentify research")
 	}
 	switch {
 	case profile.Full():
@@ -82,7 +115,9 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	} else if p.manifest == "" {
 		return nil
 	}
-	p.deidentifier, err = deidentify.New(profile, key, &deidentify.Options{Purpose: p.purpose, Registry: registry})
+	p.deidentifier, err = deidentify.New(profile, key, &deidentify.Options{
+		Purpose: p.purpose, Listed: p.list(), Link: deidentify.Link(p.link), Registry: registry,
+	})
 	if errors.Is(err, deidentify.ErrPurpose) {
 		return fmt.Errorf("-deidentify %s demands a -purpose: %s", profile.Name, strings.Join(deidentify.Purposes(), ", "))
 	}
@@ -178,6 +213,7 @@ func (o *outputs) writeManifest(p *privacy) error {
 	} else {
 		m = p.deidentifier.Manifest()
 	}
+	m.Recipient, m.Retention, m.Basis = statement(p.recipient), statement(p.retention), statement(p.basis)
 	finished := slices.Clone(o.opened)
 	for _, s := range o.documents {
 		finished = append(finished, s.whole...)
@@ -203,6 +239,14 @@ func (o *outputs) writeManifest(p *privacy) error {
 		return err
 	}
 	return file.finish()
+}
+
+// statement is what a manifest states, null where nobody said.
+func statement(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 // describe returns the size and the hash of an output that is finished.

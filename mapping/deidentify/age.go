@@ -68,10 +68,7 @@ func (r *redactor) months(path string, d mapping.Decimal) mapping.Decimal {
 func bandOf(s *mapping.FrontSheet) (band mapping.AgeBand, newborn int) {
 	newborn = -1
 	p := &s.Patient
-	admission := s.Stay.Admission
-	if admission.IsZero() {
-		admission = s.Emergency.Admission
-	}
+	admission := admissionOf(s)
 	under := p.AgeUnderOne
 	years, err := strconv.Atoi(string(p.AgeYears))
 	known := err == nil && years >= 0
@@ -95,6 +92,14 @@ func bandOf(s *mapping.FrontSheet) (band mapping.AgeBand, newborn int) {
 	}
 	low := years / bandWidth * bandWidth
 	return mapping.AgeBand{Stated: true, Low: low, High: low + bandWidth - 1}, newborn
+}
+
+// admissionOf is when the stay or the attendance began.
+func admissionOf(s *mapping.FrontSheet) mapping.DateTime {
+	if s.Stay.Admission.IsZero() {
+		return s.Emergency.Admission
+	}
+	return s.Stay.Admission
 }
 
 // completedYears counts the birthdays after the birth, to the day.

@@ -44,9 +44,12 @@ func NewCounter() *Counter {
 	return &Counter{seed: maphash.MakeSeed(), cells: map[cell]*count{}, people: map[uint64]bool{}}
 }
 
-// Add counts a sheet.
-func (c *Counter) Add(s *mapping.FrontSheet) {
-	at, person := cellOf(s), maphash.String(c.seed, s.Subject())
+// Add counts a sheet. Those of a hospital with one number are one patient's.
+func (c *Counter) Add(s *mapping.FrontSheet) { c.add(s, s.Subject()) }
+
+// add counts a sheet of a patient.
+func (c *Counter) add(s *mapping.FrontSheet, who string) {
+	at, person := cellOf(s), maphash.String(c.seed, who)
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.records++

@@ -1,6 +1,7 @@
 package deidentify
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,9 +18,11 @@ type Options struct {
 	// Purpose is what the records are passed on for, a code of Purposes. Every
 	// profile but full demands one.
 	Purpose string
-	// Listed are the elements that the profile passes on only where they are
-	// listed ("patient.ethnicity").
+	// Listed are those of Profile.Listed that are passed on
+	// ("patient.ethnicity").
 	Listed []string
+	// Link says which records are those of one patient; LinkHospital where "".
+	Link Link
 	// Registry has the names that stand for those of the source. Where it is
 	// nil, or has no name for a code, the name is that of the code's category.
 	Registry *codes.Registry
@@ -60,6 +63,9 @@ func New(profile *Profile, key []byte, options *Options) (*Deidentifier, error) 
 	if d.options.Recorded.IsZero() {
 		d.options.Recorded = time.Now()
 	}
+	if err := d.links(); err != nil {
+		return nil, err
+	}
 	switch {
 	case profile.Full():
 		return d, nil
@@ -83,8 +89,9 @@ func New(profile *Profile, key []byte, options *Options) (*Deidentifier, error) 
 
 // Apply returns the sheet as the profile passes it on, and an Issue for each
 // element that it changed or left out. The sheet itself stays as it is; under
-// full it is what is returned. A sheet that identifies no patient cannot be
-// told from those of others: it is nil, and an Error says so.
+// full it is what is returned. A sheet that identifies no patient, as the
+// options have patients linked, cannot be told from those of others: it is nil,
+// and an Error says so.
 func (d *Deidentifier) Apply(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
 	if d.profile.Full() {
 		d.counter.Add(s)
@@ -92,13 +99,20 @@ func (d *Deidentifier) Apply(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapp
 	}
 	subject := s.Subject()
 	r := &redactor{d: d, from: s, to: s.Blank(), subject: subject, done: map[string]map[Action]int{}}
-	if subject == "" {
+	if subject == "" || nobodys(s) {
 		r.issue("patient.record-number", mapping.Error, "no-patient", "the sheet does not say whose it is: it cannot be de-identified as the patient's others are")
 		return nil, r.issues
 	}
-	r.shift = d.secret.shift(subject)
+	if d.options.Link == LinkIdentity {
+		var reason string
+		if r.person, reason = holder(s); r.person == "" {
+			r.issue("patient.document-number", mapping.Error, "no-identity", reason+": under the link by identity, the record is left out")
+			return nil, r.issues
+		}
+	}
+	r.shift = d.secret.shift(r.who())
 	r.redact()
-	d.counter.Add(s)
+	d.counter.add(s, r.who())
 	d.count(r.done)
 	return r.to, r.issues
 }
@@ -133,7 +147,8 @@ func (d *Deidentifier) count(done map[string]map[Action]int) {
 type redactor struct {
 	d        *Deidentifier
 	from, to *mapping.FrontSheet
-	subject  string
+	subject  string // who the patient is in the hospital
+	person   string // and beyond it, under LinkIdentity
 	shift    int
 	done     map[string]map[Action]int // by the row of elements.csv
 	issues   []mapping.Issue
@@ -168,6 +183,19 @@ func (r *redactor) redact() {
 	}
 }
 
+// who is the patient whose records are moved by one shift.
+func (r *redactor) who() string { return cmp.Or(r.person, r.subject) }
+
+// of returns the parts of a pseudonym of a kind that are the owner's: a hospital
+// or a patient of it. Under LinkIdentity the person is among them, so that no
+// two records share a pseudonym and differ in their shift.
+func (r *redactor) of(kind, owner string) []string {
+	if r.person == "" {
+		return []string{kind, owner}
+	}
+	return []string{kind, owner, r.person}
+}
+
 func (r *redactor) action(path string) Action { return r.d.action(path) }
 
 // details say what an action did, with the code of the issue.
@@ -197,7 +225,7 @@ func (p *Profile) Issue(i mapping.Issue) mapping.Issue {
 // own are the codes of issues that this package reports.
 var own = map[string]bool{
 	"dropped": true, "pseudonym": true, "shifted": true, "generalised": true, "renamed": true,
-	"free-text": true, "nothing-left": true, "no-unit": true, "merged": true, "no-patient": true,
+	"free-text": true, "nothing-left": true, "no-unit": true, "merged": true, "no-patient": true, "no-identity": true,
 }
 
 // note counts what was done to an element. The first time for each element and

@@ -37,10 +37,33 @@
 //
 // The dates of a patient are moved by the same number of days, 1 to [MaxShift],
 // always back, so that none lies in the future and the days between any two are
-// kept. The number follows from the key and the patient, who is the one that a
-// hospital knows by one number (mapping.FrontSheet.Subject). A date that is
+// kept. The number follows from the key and the patient. A date that is
 // stated to the month or the year is moved from the middle of it, and stays a
 // month or a year: days between such dates hold but roughly.
+//
+// # Whose records are linked
+//
+// A patient is the one that a hospital knows by one number
+// (mapping.FrontSheet.Subject): in two hospitals, one person is two patients,
+// with two pseudonyms and two shifts. Under gba, which moves no date, the
+// pseudonym of an identity document tells that they are one, where its number
+// can be one person's alone.
+//
+// Under research, [LinkIdentity] makes a patient of the holder of an identity
+// document in whatever hospital. It takes the cards whose numbers check
+// (identity.Valid: those of Hong Kong, and the mainland's of 18 characters) with
+// a birth date that agrees, and not those that could be another's: examples and
+// numbers that are typed where there is none, a card in the record of a child,
+// a number of no stated type. The price:
+//
+//   - A record that states no such document is refused, with the issue
+//     no-identity. If it passed with the shift of the hospital's number, the
+//     patient would have two, and days between records would be wrong.
+//   - Who shows another card from one record to the next, or whose birth date
+//     is written in two ways, is two patients, in one hospital too. No pseudonym
+//     of the two is the same, so that nobody counts days between them.
+//   - What several hospitals know of a person stands together, and singles
+//     people out more often.
 //
 // # What is stricter than it need be
 //

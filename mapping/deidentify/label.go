@@ -11,6 +11,7 @@ import (
 
 // The code systems of security labels.
 const (
+	systemConfidentiality  = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 	systemObservationValue = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 	systemActCode          = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 	systemActReason        = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -21,9 +22,13 @@ const (
 const policy = fhir.Base + "/deidentify/"
 
 // Label adds to the document of a sheet that Apply returned what says that it
-// was de-identified: security labels on each resource (pseudonymised, under
-// research redacted too; not to be disclosed further; the purpose), and a
-// Provenance of the Composition. Under full it does nothing.
+// was de-identified: security labels on the Bundle and on each resource
+// (restricted; pseudonymised, under research redacted too; not to be disclosed
+// further; the purpose), and a Provenance of the Composition. Under full it does
+// nothing.
+//
+// The documents stay restricted, since records of health are sensitive whoever
+// they are of, and what is left may single somebody out.
 func (d *Deidentifier) Label(document *fhir.Document) {
 	if d.profile.Full() {
 		return
@@ -39,7 +44,7 @@ func (d *Deidentifier) Label(document *fhir.Document) {
 }
 
 func (d *Deidentifier) labels() []r4.Coding {
-	labels := []r4.Coding{coding(systemObservationValue, "PSEUDED", "pseudonymized")}
+	labels := []r4.Coding{coding(systemConfidentiality, "R", "restricted"), coding(systemObservationValue, "PSEUDED", "pseudonymized")}
 	if d.profile == research {
 		labels = append(labels, coding(systemObservationValue, "REDACTED", "redacted"))
 	}
@@ -77,8 +82,9 @@ func coding(system, code, display string) r4.Coding {
 	return r4.Coding{System: &system, Code: &code, Display: &display}
 }
 
-// eachMeta calls f with the Meta of every resource.
+// eachMeta calls f with the Meta of the Bundle and of every resource.
 func eachMeta(d *fhir.Document, f func(**r4.Meta)) {
+	f(&d.Meta)
 	f(&d.Composition.Meta)
 	f(&d.Patient.Meta)
 	each(d.Encounters, func(r *r4.Encounter) { f(&r.Meta) })

@@ -14,6 +14,9 @@ import (
 type Manifest struct {
 	Profile string `json:"profile"`
 	Purpose string `json:"purpose,omitempty"` // a code of Purposes
+	// Link is how the records of a patient were told, "" where nothing was done
+	// to them.
+	Link Link `json:"link,omitempty"`
 	// Recorded is when, as a FHIR instant.
 	Recorded string `json:"recorded,omitempty"`
 	// Sensitive: records of health are sensitive personal information, whoever
@@ -73,6 +76,9 @@ func (d *Deidentifier) Manifest() Manifest {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	m.Purpose = d.options.Purpose
+	if !d.profile.Full() {
+		m.Link = d.options.Link
+	}
 	m.Recorded = d.options.Recorded.UTC().Format(time.RFC3339)
 	m.Records, m.People, m.SmallCells = records, people, &small
 	m.Categories = d.categories()

@@ -1,6 +1,7 @@
 package deidentify
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,7 @@ func (r *redactor) event() {
 	}
 	to.Recorded = r.date("event.recorded", e.Recorded)
 	to.Sent = r.date("event.sent", e.Sent)
-	to.Message = r.pseudonym("event.message", e.Message, "message", r.hospital())
+	to.Message = r.pseudonym("event.message", e.Message, r.of("message", r.hospital())...)
 }
 
 func (r *redactor) patient() {
@@ -87,13 +88,13 @@ func isStated(a *mapping.Address) bool {
 // document's numbers.
 func (r *redactor) numbers() {
 	p, to := &r.from.Patient, &r.to.Patient
-	to.RecordNumber = r.pseudonym("patient.record-number", p.RecordNumber, "record-number", r.hospital())
+	to.RecordNumber = r.pseudonym("patient.record-number", p.RecordNumber, r.of("record-number", r.hospital())...)
 	to.HealthCard = r.pseudonym("patient.health-card", p.HealthCard, "health-card")
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
 		path := "patient.identifier[" + strconv.Itoa(i+1) + "]"
 		passed := mapping.Identifier{
-			Value:     r.pseudonym(path+".value", n.Value, "identifier", r.hospital(), n.Authority, n.Type),
+			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority, n.Type)...),
 			Type:      r.word(path+".type", n.Type, identifierTypes),
 			Authority: r.authority(path+".authority", n.Authority),
 		}
@@ -107,7 +108,7 @@ func (r *redactor) numbers() {
 	}
 	if r.to.Subject() == "" {
 		// The patient is told from others by a number that is not passed on.
-		to.Identifiers = append(to.Identifiers, mapping.Identifier{Type: typePseudonym, Value: r.d.secret.pseudonym("subject", r.subject)})
+		r.anonymous(r.d.secret.pseudonym("subject", r.subject))
 	}
 }
 
@@ -120,7 +121,9 @@ func (r *redactor) authority(path, authority string) string {
 }
 
 // document replaces the number of an identity document. A number that a
-// spreadsheet has damaged is that of nobody.
+// spreadsheet has damaged is that of nobody; one that does not tell whose it is
+// has a pseudonym among the patient's own records. Under LinkIdentity, the
+// pseudonym of the document that proves who the patient is, is the person's.
 func (r *redactor) document(path string, d *mapping.IdentityDocument) {
 	r.dropped(path+"type", !d.Type.IsZero())
 	r.dropped(path+"country", d.Country != "")
@@ -128,16 +131,29 @@ func (r *redactor) document(path string, d *mapping.IdentityDocument) {
 		return
 	}
 	number := d.Identity()
+	if r.person != "" {
+		if name, _ := proven(r.from, &number); name == r.person {
+			r.note(path+"number", Pseudonym)
+			r.anonymous(r.d.secret.pseudonym("person", r.person))
+			return
+		}
+	}
 	if number.Verdict == identity.Damaged {
 		r.note(path+"number", Drop)
 		return
 	}
-	person := number.Person()
-	if person == "" {
-		person = d.Country + "/" + number.Value()
+	if name := unique(d, &number); name != "" {
+		r.anonymous(r.pseudonym(path+"number", name, "document"))
+		return
 	}
-	if value := r.pseudonym(path+"number", person, "document"); value != "" {
-		r.to.Patient.Identifiers = append(r.to.Patient.Identifiers, mapping.Identifier{Type: typePseudonym, Value: value})
+	r.anonymous(r.pseudonym(path+"number", number.Value(), "document", r.subject))
+}
+
+// anonymous adds a pseudonym of the patient's, where there is one.
+func (r *redactor) anonymous(value string) {
+	n := mapping.Identifier{Type: typePseudonym, Value: value}
+	if value != "" && !slices.Contains(r.to.Patient.Identifiers, n) {
+		r.to.Patient.Identifiers = append(r.to.Patient.Identifiers, n)
 	}
 }
 

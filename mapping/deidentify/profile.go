@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -68,6 +69,19 @@ func (p *Profile) Full() bool { return p == full }
 
 // Counts reports whether the profile passes no record on, but numbers alone.
 func (p *Profile) Counts() bool { return p == counts }
+
+// Listed returns the elements that the profile passes on only where they are
+// listed, in the order of their names.
+func (p *Profile) Listed() []string {
+	var names []string
+	for name := range elementTable().rows {
+		if p.action(name) == Listed {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // Action returns what the profile does with an element, by the name that
 // layouts use ("diagnosis.other[3].code"): Drop where the table has no row for

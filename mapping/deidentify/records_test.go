@@ -251,42 +251,6 @@ func TestIDsDoNotLeadBack(t *testing.T) {
 	}
 }
 
-// Each resource of a document says that it was de-identified, and the document
-// says how.
-func TestLabels(t *testing.T) {
-	for p, want := range map[*Profile][]string{gba: {"PSEUDED", "NORDSCLCD", "TREAT"}, research: {"PSEUDED", "REDACTED", "NORDSCLCD", "TREAT"}} {
-		g := &generator{rand.New(rand.NewPCG(7, 8)), mainland.HQMS(), map[string]mapping.Column{}}
-		documents, _ := pass(t, newTest(t, p, testKey), g.file(t, 1), mainland.HQMS(), nil)
-		var bundle struct {
-			Entry []struct {
-				Resource struct {
-					ResourceType, Recorded string
-					Meta                   struct{ Security []struct{ Code string } }
-					Activity               struct{ Coding []struct{ Code string } }
-				}
-			}
-		}
-		require.NoError(t, json.Unmarshal([]byte(documents[0]), &bundle))
-		activities := []string{}
-		for _, e := range bundle.Entry {
-			var labels []string
-			for _, s := range e.Resource.Meta.Security {
-				labels = append(labels, s.Code)
-			}
-			assert.Equal(t, want, labels, e.Resource.ResourceType)
-			if e.Resource.ResourceType == "Provenance" {
-				activities = append(activities, e.Resource.Activity.Coding[0].Code)
-				assert.Equal(t, "2026-01-02T03:04:05Z", e.Resource.Recorded)
-			}
-		}
-		assert.Equal(t, map[*Profile][]string{gba: {"pseudonymize"}, research: {"deidentify"}}[p], activities)
-	}
-	g := &generator{rand.New(rand.NewPCG(7, 8)), mainland.HQMS(), map[string]mapping.Column{}}
-	documents, _ := pass(t, newTest(t, full, nil), g.file(t, 1), mainland.HQMS(), nil)
-	assert.NotContains(t, documents[0], "security")
-	assert.NotContains(t, documents[0], "Provenance")
-}
-
 // A message names people in fields of many parts.
 func TestMessages(t *testing.T) {
 	const message = "MSH|^~\\&|IPAS|QEH|LIB|QEH|20240308101500+0800||ADT^A03|MSG7|P|2.5||||||UNICODE UTF-8\r" +

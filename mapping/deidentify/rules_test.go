@@ -64,6 +64,15 @@ func TestListedElementsPass(t *testing.T) {
 	redacted, _ := d.Apply(sheet)
 	assert.Equal(t, "1", redacted.Patient.Ethnicity.Code)
 	assert.True(t, redacted.Patient.Marital.IsZero())
+
+	d, err = New(research, testKey, &Options{Purpose: "HRESCH", Listed: research.Listed()})
+	require.NoError(t, err)
+	redacted, _ = d.Apply(sheet)
+	assert.Equal(t, "1", redacted.Patient.Marital.Code)
+	assert.Contains(t, research.Listed(), "finding.hiv")
+	assert.NotContains(t, research.Listed(), "patient.name")
+	assert.Empty(t, gba.Listed())
+	assert.Empty(t, full.Listed())
 }
 
 // person is a sheet of one patient.
@@ -116,9 +125,7 @@ func stayKeys(s *mapping.FrontSheet) string {
 // The number of an identity document is the person's, however it is written
 // and in whatever hospital.
 func TestPseudonymsOfDocumentsAreThoseOfThePerson(t *testing.T) {
-	a, b, c := person(), person(), person()
-	b.Facility.Code, b.Patient.RecordNumber, b.Patient.DocumentNumber = "87654321X", "7", "11010519491231002x"
-	c.Patient.DocumentNumber = "110105194912310038"
+	a, b, c := holding("12345678X", "0001", otherResident), holding("87654321X", "7", "44052418800202002x"), holding("12345678X", "0002", resident)
 	d := newTest(t, gba, testKey)
 	pseudonym := func(s *mapping.FrontSheet) mapping.Identifier {
 		redacted, _ := d.Apply(s)
@@ -140,7 +147,7 @@ func TestPseudonymsOfDocumentsAreThoseOfThePerson(t *testing.T) {
 func TestPatientsStayApart(t *testing.T) {
 	a, b := person(), person()
 	a.Patient.RecordNumber, b.Patient.RecordNumber = "", ""
-	b.Patient.DocumentNumber = "110105194912310038"
+	a.Patient.DocumentNumber, b.Patient.DocumentNumber = resident, otherResident
 	d := newTest(t, research, testKey)
 	first, _ := d.Apply(a)
 	second, _ := d.Apply(b)
@@ -154,6 +161,11 @@ func TestASheetOfNobodyIsRefused(t *testing.T) {
 	for _, sheet := range []*mapping.FrontSheet{
 		{Facility: mapping.Facility{Code: "12345678X"}, Stay: mapping.Stay{AdmissionCount: "1"}},
 		{Patient: mapping.Patient{Identifiers: []mapping.Identifier{{Type: "PI"}}}},
+		{Patient: mapping.Patient{DocumentNumber: "-"}},
+		{Patient: mapping.Patient{DocumentNumber: "N/A"}},
+		{Patient: mapping.Patient{DocumentNumber: "000000000000000000"}},
+		{Patient: mapping.Patient{DocumentNumber: "4.40524E+17"}},
+		{Patient: mapping.Patient{DocumentNumber: "11010519491231002X"}},
 	} {
 		redacted, issues := newTest(t, gba, testKey).Apply(sheet)
 		assert.Nil(t, redacted)

@@ -69,13 +69,13 @@ func (r *redactor) caseNumber(path string, s *mapping.Stay) string {
 		return ""
 	}
 	if s.Number != "" {
-		return r.pseudonym(path+"number", s.Number, "case", r.hospital())
+		return r.pseudonym(path+"number", s.Number, r.of("case", r.hospital())...)
 	}
 	if count := string(s.AdmissionCount); count != "" && r.action(path+"admission-count") == Drop {
-		return r.d.secret.pseudonym("stay", r.subject, count)
+		return r.d.secret.pseudonym(append(r.of("stay", r.subject), count)...)
 	}
 	if s.AdmissionCount == "" && s.Admission.Precision > mapping.ToDay && r.action(path+"admission") == Shift {
-		return r.d.secret.pseudonym("stay", r.subject, string(s.Admission.Append(nil, "")), strconv.Itoa(s.Admission.Hour))
+		return r.d.secret.pseudonym(append(r.of("stay", r.subject), string(s.Admission.Append(nil, "")), strconv.Itoa(s.Admission.Hour))...)
 	}
 	return ""
 }
