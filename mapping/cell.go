@@ -129,6 +129,10 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 	if trimmed == "" {
 		return
 	}
+	if failedFormula(trimmed) {
+		b.changed(Warning, "spreadsheet-error", "the cell is read as empty: it holds what a spreadsheet shows for a formula that failed")
+		return
+	}
 	if len(trimmed) != len(text) {
 		b.issue(Information, "trimmed", "white space around the value was taken off")
 	}

@@ -1,11 +1,12 @@
 package mapping
 
 // usual reports whether a cell can be read as it stands: nothing in it is to be
-// tidied or trimmed, no mark guards it, and it does not stand for nothing.
+// tidied or trimmed, no mark guards it, and it does not stand for nothing or for
+// a formula that failed.
 // Nearly all cells are so, and a look at their bytes tells.
 func usual(text string) bool {
 	switch text[0] {
-	case ' ', '\'', '=', '-', '*', '\\', '/', 'N', 'n':
+	case ' ', '\'', '=', '-', '*', '#', '\\', '/', 'N', 'n':
 		return false
 	}
 	if text[len(text)-1] == ' ' || len(text) >= 3 && text[:3] == "无" {

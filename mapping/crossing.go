@@ -13,9 +13,9 @@ var crossingCSV string
 // A crossing is a code of a value set as another set has it.
 type crossing struct{ source, code, target string }
 
-// crossings are the codes that mean the same, or nearly so, on both sides of
-// the border, where neither a code of FHIR's nor their names say so. A value is
-// the code in the target, "" where there is none although the names say so.
+// crossings are the codes that mean the same, or nearly so, in the sets of two
+// layouts, where neither a code of FHIR's nor their names say so. A value is the
+// code in the target, "" where there is none although the names say so.
 var crossings = sync.OnceValue(func() map[crossing]crossed {
 	table := csv.NewReader(strings.NewReader(crossingCSV))
 	table.Comment = '#'

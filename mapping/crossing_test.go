@@ -24,31 +24,31 @@ import (
 
 func bothSides() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
 
-// crossed lists what becomes of every code of every value set that both sides
-// have for an element.
-func crossed() string {
+// crossed lists what becomes of every code of every value set that layouts of
+// both sides have for an element. Unless all is set, those are left out whose
+// every code has its like.
+func crossed(from, to []*mapping.Layout, all bool) string {
 	var b strings.Builder
 	seen := map[[2]string]bool{}
-	side := func(from, to []*mapping.Layout) {
-		for _, source := range from {
-			for _, target := range to {
-				for _, x := range source.Columns() {
-					for _, y := range target.Columns() {
-						if x.Values == nil || y.Values == nil || x.Values == y.Values || concern(x.Element) != concern(y.Element) {
-							continue
-						}
-						pair := [2]string{x.Values.Name, y.Values.Name}
-						if !seen[pair] {
-							seen[pair] = true
-							crossedSet(&b, concern(x.Element), x.Values, y.Values)
-						}
+	for _, source := range from {
+		for _, target := range to {
+			for _, x := range source.Columns() {
+				for _, y := range target.Columns() {
+					if x.Values == nil || y.Values == nil || x.Values == y.Values || concern(x.Element) != concern(y.Element) {
+						continue
+					}
+					pair := [2]string{x.Values.Name, y.Values.Name}
+					if seen[pair] {
+						continue
+					}
+					seen[pair] = true
+					if text, same := crossedSet(concern(x.Element), x.Values, y.Values); all || !same {
+						b.WriteString(text)
 					}
 				}
 			}
 		}
 	}
-	side(mainland.Layouts(), hongkong.Layouts())
-	side(hongkong.Layouts(), mainland.Layouts())
 	return b.String()
 }
 
@@ -66,7 +66,11 @@ func concern(element string) string {
 	return before + rest
 }
 
-func crossedSet(b *strings.Builder, element string, from, to *mapping.ValueSet) {
+// crossedSet lists the codes of a set in another. same reports that each has its
+// like there.
+func crossedSet(element string, from, to *mapping.ValueSet) (text string, same bool) {
+	b := &strings.Builder{}
+	same = true
 	fmt.Fprintf(b, "\n%s: %s to %s\n", element, from.Name, to.Name)
 	for _, c := range from.Concepts() {
 		value, exact, ok := to.Localize(mapping.Coded{Set: from, Code: c.Code})
@@ -79,20 +83,27 @@ func crossedSet(b *strings.Builder, element string, from, to *mapping.ValueSet) 
 		default:
 			fmt.Fprintf(b, "  %s %s ~ %s %s\n", c.Code, c.Chinese, target.Code, target.Chinese)
 		}
+		same = same && ok && exact
 	}
+	return b.String(), same
 }
 
-// A clinician reads testdata/crossing/valuesets.txt: = is the same, ~ is near
-// it, none is nothing.
-func TestValueSetsCrossTheBorder(t *testing.T) {
-	const name = "testdata/crossing/valuesets.txt"
-	got := strings.TrimPrefix(crossed(), "\n")
-	if *update {
-		require.NoError(t, os.WriteFile(name, []byte(got), 0o644))
+// A clinician reads testdata/crossing/valuesets.txt, and mainland.txt of the sets
+// of the two layouts of the mainland that differ: = is the same, ~ is near it,
+// none is nothing.
+func TestValueSetsCross(t *testing.T) {
+	for name, got := range map[string]string{
+		"valuesets.txt": crossed(mainland.Layouts(), hongkong.Layouts(), true) + crossed(hongkong.Layouts(), mainland.Layouts(), true),
+		"mainland.txt":  crossed(mainland.Layouts(), mainland.Layouts(), false),
+	} {
+		got, name := strings.TrimPrefix(got, "\n"), "testdata/crossing/"+name
+		if *update {
+			require.NoError(t, os.WriteFile(name, []byte(got), 0o644))
+		}
+		want, err := os.ReadFile(name)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), got)
 	}
-	want, err := os.ReadFile(name)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), got)
 }
 
 // Each row of the table of crossings is about codes that there are, and says

@@ -168,7 +168,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
-// layout has them. An error of rows ends the reading.
+// layout has them. An error of rows ends the reading, unless it is [Unresolved].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{encoding: EncodingUTF8}
 	if options != nil {
@@ -296,6 +296,9 @@ func (d *Reader) bind() {
 }
 
 func (d *Reader) reportHeader(duplicates []int) {
+	for _, column := range d.header.unresolved {
+		d.issue(Warning, noResult, d.cellName(column), unsaved)
+	}
 	for column, f := range d.fields {
 		switch {
 		case f >= 0 || d.columns[column] == "":
@@ -505,6 +508,10 @@ func (p *parser) fill(record *Record, r *row) {
 	if r.again {
 		b.issue(Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
 	}
+	b.unresolved(r)
+	for i := range r.more {
+		b.unresolved(&r.more[i])
+	}
 	if other := p.reader.doubt(r); other != "" {
 		b.issue(Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)
 	}
@@ -581,11 +588,12 @@ func (s *stringRows) next(r *row) error {
 		if !ok {
 			return io.EOF
 		}
-		if err != nil {
+		var unresolved Unresolved
+		if err != nil && !errors.As(err, &unresolved) {
 			return err
 		}
 		s.line++
-		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0]}
+		*r = row{line: s.line, lines: 1, cells: r.cells[:0], unquoted: r.unquoted[:0], unresolved: unresolved}
 		for _, cell := range cells {
 			if r.fault = limited(cell, len(r.cells), len(r.unquoted)); r.fault != "" {
 				break
@@ -594,7 +602,7 @@ func (s *stringRows) next(r *row) error {
 			r.unquoted = append(r.unquoted, cell...)
 			r.cells = append(r.cells, span{from, int32(len(r.unquoted)), true})
 		}
-		if r.blank(0) && r.fault == "" {
+		if r.blank(0) && r.fault == "" && unresolved == nil {
 			continue
 		}
 		if s.width == 0 {

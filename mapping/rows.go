@@ -42,6 +42,8 @@ type row struct {
 	encoding string  // of this row
 	mixed    bool    // which is not that of the file
 	again    bool    // the stay stood in the file before
+
+	unresolved Unresolved
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.

@@ -142,7 +142,7 @@ func (d *Reader) row(r *row) error {
 			r.fault = "bad-quote"
 		}
 		if d.layout.belowTitle && r.fault == "" {
-			if r.blank(0) {
+			if r.blank(0) && r.unresolved == nil {
 				continue
 			}
 			if bytes.Equal(bytes.TrimSpace(r.raw), bytes.TrimSpace(d.header.raw)) {

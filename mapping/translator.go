@@ -46,7 +46,7 @@ type Translator struct {
 	base                 string
 	zone                 string
 	diagnosis, procedure []codes.System
-	volume3              map[string]codes.Map
+	volume3, stem        map[string]codes.Map
 	back                 backwards
 	narrative            Narrative
 }
@@ -55,7 +55,7 @@ type Translator struct {
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{registry: registry, base: fhir.Base, volume3: volume3()}
+	t := &Translator{registry: registry, base: fhir.Base, volume3: volume3(), stem: stem()}
 	if options != nil {
 		if options.Base != "" {
 			t.base = strings.TrimSuffix(options.Base, "/")

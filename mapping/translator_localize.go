@@ -174,12 +174,22 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 // the WHO's ICD-10 and on volume 3 of ICD-9-CM.
 func (t *Translator) built(c Code, target codes.System) []codes.Match {
 	switch {
-	case stemmed(c.System) && target.Matches(codes.ICD10):
-		return rules.Stem(c.System, nil).Translate(c.Code)
+	case t.stem[c.System.URI] != nil && target.Matches(codes.ICD10):
+		return t.stem[c.System.URI].Translate(c.Code)
 	case t.volume3[c.System.URI] != nil && target.Matches(codes.ICD9CM):
 		return t.volume3[c.System.URI].Translate(c.Code)
 	}
 	return nil
+}
+
+// stem returns the rules from the Chinese editions of ICD-10 to the WHO's, by the
+// URI of the edition.
+func stem() map[string]codes.Map {
+	m := map[string]codes.Map{}
+	for _, edition := range [...]codes.System{codes.DiagnosisClinical, codes.DiagnosisInsurance, codes.DiagnosisNational} {
+		m[edition.URI] = rules.Stem(edition, nil)
+	}
+	return m
 }
 
 // name returns the name of a diagnosis, procedure or drug in the readers'

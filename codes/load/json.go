@@ -17,7 +17,8 @@ type cursor struct {
 	pos  int
 }
 
-// json reads a document and checks it: well formed, UTF-8, not too deep.
+// json reads a document and checks it: well formed, UTF-8, not too deep,
+// no key twice.
 func (o *Options) json(r io.Reader) (*cursor, error) {
 	data, err := o.all(r)
 	if err != nil {
@@ -36,20 +37,8 @@ func (o *Options) json(r io.Reader) (*cursor, error) {
 		}
 		return nil, c.fail(at, "not JSON: %v", err)
 	}
-	depth := 0
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '"':
-			i += stringEnd(data[i:]) - 1
-		case '{', '[':
-			if depth++; depth > maxDepth {
-				e := c.fail(i, "nested more than %d levels deep", maxDepth)
-				e.Err = ErrLimit
-				return nil, e
-			}
-		case '}', ']':
-			depth--
-		}
+	if err := c.check(); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
@@ -115,32 +104,10 @@ func (c *cursor) object(field func(key string) error) error {
 		return c.wrong("an object")
 	}
 	c.pos++
-	var few [16]string
-	seen := few[:0]
-	var many map[string]bool
 	for c.peek() != '}' {
-		at := c.pos
 		key, err := c.str()
 		if err != nil {
 			return err
-		}
-		if many == nil {
-			for _, k := range seen {
-				if k == key {
-					return c.fail(at, "a key stands twice in an object")
-				}
-			}
-			if seen = append(seen, key); len(seen) == cap(few) {
-				many = make(map[string]bool, 2*len(seen))
-				for _, k := range seen {
-					many[k] = true
-				}
-			}
-		} else {
-			if many[key] {
-				return c.fail(at, "a key stands twice in an object")
-			}
-			many[key] = true
 		}
 		c.peek()
 		c.pos++ // the colon

@@ -352,6 +352,10 @@ func TestWrongFiles(t *testing.T) {
 	cs := func(concepts string) string {
 		return `{"resourceType":"CodeSystem","url":"http://example.org/a","content":"complete",` + "\n" + `"concept":[` + concepts + `]}`
 	}
+	var many strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&many, `"k%d":0,`, i)
+	}
 	vs := func(rest string) string { return `{"resourceType":"ValueSet",` + rest + `}` }
 	for _, x := range []struct {
 		name, text string
@@ -403,6 +407,9 @@ func TestWrongFiles(t *testing.T) {
 		{"JSON, deep", `{"a":` + deep + `}`, ab, "f:1:69: nested more than 64 levels deep", load.ErrLimit},
 		{"JSON, another", `{"resourceType":"Patient"}`, ab, "f:1:1: JSON, but not a FHIR CodeSystem", load.ErrFormat},
 		{"JSON, key twice", `{"resourceType":"CodeSystem","resourceType":"CodeSystem"}`, ab, "f:1:30: a key stands twice", nil},
+		{"JSON, key twice in what is not read", cs(`{"code":"a","property":[{"code":"x","valueCode":"y",` + "\n" + `"value\u0043ode":"z"}]}`), ab, "f:3:1: a key stands twice", nil},
+		{"JSON, key twice in the text", `{"resourceType":"CodeSystem","text":{"div":"{\"a\":1}" , "status":"x","div":""}}`, ab, "f:1:71: a key stands twice", nil},
+		{"JSON, one of many keys twice", `{"resourceType":"CodeSystem","meta":{` + many.String() + `"k7":0}}`, ab, "f:1:348: a key stands twice", nil},
 		{"JSON, kind", cs(`7`), ab, "f:2:12: an object expected", nil},
 		{"CodeSystem, twice", cs(`{"code":"a","concept":[{"code":"b"},` + "\n" + `{"code":"a"}]}`), ab, `f:3:1: code "a" stands on line 2, column 12, already`, nil},
 		{"CodeSystem, no code", cs(`{"display":"a"}`), ab, "f:2:12: a concept without code", nil},

@@ -98,6 +98,9 @@ func TestCautions(t *testing.T) {
 		got := tr.Translate(HongKong, Mainland, name)
 		assert.NotEmpty(t, got.Caution, name)
 	}
+	for _, name := range []string{"败血症", "新生儿败血症", "脓毒症"} {
+		assert.NotEmpty(t, tr.Translate(Mainland, HongKong, name).Caution, name)
+	}
 	assert.Empty(t, tr.Translate(HongKong, Mainland, "非淋菌性尿道炎").Caution)
 	assert.Empty(t, tr.Translate(Mainland, HongKong, "促甲状腺激素").Caution)
 }

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 )
@@ -123,8 +121,8 @@ type input struct {
 	close []io.Closer
 	size  int64 // bytes, -1 where not known
 	read  atomic.Int64
-	book  *excelize.File // nil where the file is text
-	html  bool           // the file is a page of HTML
+	book  *spreadsheet // nil where the file is text
+	html  bool         // the file is a page of HTML
 }
 
 // openInput opens a source. What it is, text, gzip or a workbook, is told by
@@ -200,7 +198,7 @@ func (in *input) reader(layouts []*mapping.Layout, options *mapping.ReaderOption
 	if err != nil {
 		return nil, fmt.Errorf("%s: the first sheet of the workbook cannot be read", options.File)
 	}
-	return mapping.NewRowReader(cells(rows), layouts, options)
+	return mapping.NewRowReader(cells(rows, in.book.unresolved), layouts, options)
 }
 
 // A counter counts the bytes that are read.

@@ -11,6 +11,8 @@ import (
 	"path"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/crossbay/crossbay/mapping"
 )
 
 // The limits on a workbook, beside those on any archive.
@@ -21,8 +23,14 @@ const (
 	maxDepth    = 64       // of its XML
 )
 
+// A spreadsheet is an xlsx workbook that has been opened.
+type spreadsheet struct {
+	*excelize.File
+	unresolved map[int]mapping.Unresolved // by the rows of the first sheet, from 1
+}
+
 // openWorkbook opens an xlsx workbook, after a look at what it will unpack to.
-func openWorkbook(r io.Reader) (book *excelize.File, err error) {
+func openWorkbook(r io.Reader) (*spreadsheet, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxWorkbook+1))
 	if err != nil {
 		return nil, err
@@ -30,16 +38,24 @@ func openWorkbook(r io.Reader) (book *excelize.File, err error) {
 	if len(data) > maxWorkbook {
 		return nil, fmt.Errorf("the workbook is larger than %d bytes", maxWorkbook)
 	}
-	if err := checkParts(data); err != nil {
+	unresolved, err := checkParts(data)
+	if err != nil {
 		return nil, err
 	}
-	err = guarded(func() error {
-		var err error
-		book, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+	book := &spreadsheet{}
+	err = guarded(func() (err error) {
+		book.File, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
 		return err
 	})
 	if err != nil {
 		return nil, errNoWorkbook
+	}
+	if len(unresolved) > 0 {
+		sheet := firstSheet(data, book.File)
+		if sheet == "" {
+			return nil, errors.Join(errNoWorkbook, book.Close())
+		}
+		book.unresolved = unresolved[sheet]
 	}
 	return book, nil
 }
@@ -48,26 +64,32 @@ var errNoWorkbook = errors.New("the file is neither text nor an xlsx workbook th
 
 // checkParts refuses a workbook of too many parts, and one that explodes; and,
 // because excelize takes a fault in the XML of a part for its end, one whose
-// parts are not whole.
-func checkParts(data []byte) error {
+// parts are not whole. It returns the formulas without a result of each part
+// that has some.
+func checkParts(data []byte) (map[string]map[int]mapping.Unresolved, error) {
 	parts, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return errNoWorkbook
+		return nil, errNoWorkbook
 	}
 	if len(parts.File) > maxMembers {
-		return fmt.Errorf("the workbook has more than %d parts", maxMembers)
+		return nil, fmt.Errorf("the workbook has more than %d parts", maxMembers)
 	}
+	unresolved := map[string]map[int]mapping.Unresolved{}
 	for _, part := range parts.File {
 		if explodes(part) {
-			return fmt.Errorf("a part of the workbook unpacks to more than %d times its size", maxExpansion)
+			return nil, fmt.Errorf("a part of the workbook unpacks to more than %d times its size", maxExpansion)
 		}
 		if ext := path.Ext(part.Name); ext == ".xml" || ext == ".rels" {
-			if err := checkPart(part); err != nil {
-				return err
+			var f formulas
+			if err := checkPart(part, f.see); err != nil {
+				return nil, err
+			}
+			if f.unresolved != nil {
+				unresolved[part.Name] = f.unresolved
 			}
 		}
 	}
-	return nil
+	return unresolved, nil
 }
 
 // explodes reports whether a file of an archive is far larger than it looks.
@@ -84,9 +106,9 @@ var (
 	errDeclares = errors.New("a part of the workbook declares a document type")
 )
 
-// checkPart reads the XML of a part to its end. No program that saves workbooks
-// writes a document type, in which entities hide.
-func checkPart(part *zip.File) error {
+// checkPart reads the XML of a part to its end, and shows its tokens. No program
+// that saves workbooks writes a document type, in which entities hide.
+func checkPart(part *zip.File, see func(xml.Token)) error {
 	file, err := part.Open()
 	if err != nil {
 		return errPart
@@ -111,6 +133,7 @@ func checkPart(part *zip.File) error {
 		case xml.Directive:
 			return errDeclares
 		}
+		see(token)
 	}
 }
 
@@ -127,10 +150,10 @@ func guarded(f func() error) (err error) {
 
 // cells yields the rows of a sheet as they are stored, so that dates and long
 // numbers are not what a number format makes of them.
-func cells(rows *excelize.Rows) iter.Seq2[[]string, error] {
+func cells(rows *excelize.Rows, unresolved map[int]mapping.Unresolved) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		defer rows.Close()
-		for {
+		for number := 1; ; number++ {
 			var row []string
 			more := false
 			err := guarded(func() (err error) {
@@ -146,7 +169,13 @@ func cells(rows *excelize.Rows) iter.Seq2[[]string, error] {
 			case !more && rows.Error() != nil:
 				yield(nil, errors.New("the workbook ends in the midst of a row"))
 				return
-			case !more || !yield(row, nil):
+			case !more:
+				return
+			}
+			if columns := unresolved[number]; columns != nil {
+				err = columns
+			}
+			if !yield(row, err) {
 				return
 			}
 		}

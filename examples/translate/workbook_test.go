@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -124,6 +125,70 @@ func TestWorkbookFormulas(t *testing.T) {
 	r := translate(t, "", "-quiet", write(t, "in.xlsx", book))
 	require.Equal(t, exitDone, r.status, r.stderr)
 	assert.Contains(t, r.stdout, `=HYPERLINK(\"http://example.com\",\"x\")`)
+}
+
+// A formula that was never computed, or failed, is told of and is no value.
+func TestWorkbookFormulasWithoutResult(t *testing.T) {
+	book := workbookOf(t, "A48,A11,A12C,A14,A15C,OTHER\n1,甲,1,30,x,x\n2,x,x,x,x,x\n")
+	file := repacked(t, book, func(name, content string) string {
+		for cell, stored := range map[string]string{
+			"B2": `<f>1/0</f>`,
+			"F2": `<f>A1</f><v/>`,
+			"C2": `<f>1</f><v>1</v>`,
+			"A3": `<f>1+1</f><v>2</v>`,
+			"B3": `<f>""</f><v></v>`, // a stored result, of no characters
+			"C3": `<f/>`,
+			"D3": `<f>A1</f><v>#REF!</v>`,
+			"E3": `<f>A1</f><v>#N/A</v>`,
+			"F3": ``,
+		} {
+			kind := map[string]string{"B3": ` t="str"`, "D3": ` t="e"`, "E3": ` t="str"`}[cell]
+			if at := strings.Index(content, `<c r="`+cell+`"`); at >= 0 {
+				end := at + strings.Index(content[at:], "</c>") + len("</c>")
+				content = content[:at] + `<c r="` + cell + `"` + kind + ">" + stored + "</c>" + content[end:]
+			}
+		}
+		return content
+	}, nil)
+	assert.Equal(t, []string{
+		"2 A11 formula-without-result", "2 OTHER formula-without-result",
+		"3 A12C formula-without-result", "3 A14 spreadsheet-error", "3 A15C spreadsheet-error",
+	}, formulaIssues(t, file))
+
+	// Those of another sheet are nothing to the first, whatever its part is called.
+	other, err := excelize.OpenReader(strings.NewReader(file))
+	require.NoError(t, err)
+	defer other.Close()
+	_, err = other.NewSheet("Sheet2")
+	require.NoError(t, err)
+	require.NoError(t, other.MoveSheet("Sheet2", "Sheet1"))
+	require.NoError(t, other.SetSheetRow("Sheet2", "A1", &[]any{"A48", "A11"}))
+	require.NoError(t, other.SetSheetRow("Sheet2", "A2", &[]any{"1"}))
+	require.NoError(t, other.SetCellFormula("Sheet2", "B2", "A1"))
+	var b bytes.Buffer
+	require.NoError(t, other.Write(&b))
+	assert.Equal(t, []string{"2 A11 formula-without-result"}, formulaIssues(t, b.String()))
+}
+
+// formulaIssues translates a workbook, and returns what was found of formulas.
+func formulaIssues(t *testing.T, book string) []string {
+	t.Helper()
+	issues := filepath.Join(t.TempDir(), "issues.ndjson")
+	r := translate(t, "", "-quiet", "-from", "hqms", "-issues", issues, write(t, "in.xlsx", book))
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.NotContains(t, r.stdout, `"text":"#`)
+	var got []string
+	for line := range strings.Lines(read(t, issues)) {
+		var i struct {
+			Line         int
+			Column, Code string
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &i))
+		if strings.HasPrefix(i.Code, "formula") || strings.HasPrefix(i.Code, "spreadsheet") {
+			got = append(got, fmt.Sprint(i.Line, " ", i.Column, " ", i.Code))
+		}
+	}
+	return got
 }
 
 func TestArchivesOfTooMuch(t *testing.T) {

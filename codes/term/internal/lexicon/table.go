@@ -62,7 +62,7 @@ func ReadCSV(r io.Reader, header ...string) (records [][]string, lines []int, er
 		if lines == nil {
 			record[0] = strings.TrimPrefix(record[0], "\ufeff")
 			if !slices.Equal(record, header) {
-				return nil, nil, fmt.Errorf("line 1: the header is %q, and not %q", record, header)
+				return nil, nil, fmt.Errorf("line 1: the header is not %s", strings.Join(header, ","))
 			}
 			lines = []int{}
 			continue

@@ -1,0 +1,50 @@
+package mapping
+
+import "strconv"
+
+// Unresolved is what the rows of [NewRowReader] give beside a row of a
+// spreadsheet in which formulas have no stored result: the columns of their
+// cells, counted from 0. It is an error that does not end the reading. The cells
+// are read as empty, and each is reported.
+type Unresolved []int
+
+// Error says that there are such formulas.
+func (u Unresolved) Error() string { return "formulas of the row have no stored result" }
+
+const (
+	noResult = "formula-without-result"
+	unsaved  = "the formula of the cell has no stored result: it is read as empty"
+)
+
+// unresolved reports the cells of a row whose formulas have no result.
+func (b *sheetBuilder) unresolved(r *row) {
+	d := b.reader
+	for _, i := range r.unresolved {
+		b.field = &field{column: d.cellName(i)}
+		if i < len(d.fields) && d.fields[i] >= 0 {
+			b.field = &d.layout.fields[d.fields[i]]
+		}
+		b.issue(Warning, noResult, unsaved)
+	}
+	b.field = nil
+}
+
+// cellName names a column that the layout does not know, which may stand beyond
+// those of the header.
+func (d *Reader) cellName(column int) string {
+	if column < len(d.columns) {
+		return d.name(column)
+	}
+	return "#" + strconv.Itoa(column+1)
+}
+
+// failedFormula reports whether a cell holds what a spreadsheet shows for a
+// formula that failed.
+func failedFormula(text string) bool {
+	switch text {
+	case "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
+		"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!":
+		return true
+	}
+	return false
+}
