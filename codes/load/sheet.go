@@ -211,6 +211,7 @@ func Sheet(rows iter.Seq2[Row, error], o *Options) (*Set, error) {
 		return nil, o.fail(0, 0, "no rows")
 	}
 	h, twice := readHeader(first.Fields)
+	next = o.computed(h, next)
 	switch {
 	case twice != "":
 		return nil, o.fail(first.Line, 0, "two columns are headed as the same thing")
@@ -227,6 +228,36 @@ func Sheet(rows iter.Seq2[Row, error], o *Options) (*Set, error) {
 }
 
 type nextRow func() (Row, error, bool)
+
+// computed refuses what a spreadsheet shows for a formula that failed: it is no
+// code, and no name of one.
+func (o *Options) computed(h sheetHeader, next nextRow) nextRow {
+	return func() (Row, error, bool) {
+		row, err, ok := next()
+		if err != nil || !ok {
+			return row, err, ok
+		}
+		for _, at := range h.at {
+			if at > 0 && at <= len(row.Fields) && failedFormula(row.Fields[at-1]) {
+				return Row{}, o.fail(row.Line, at, "the cell is of a formula that failed"), true
+			}
+		}
+		return row, nil, true
+	}
+}
+
+func failedFormula(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	if !strings.HasPrefix(cell, "#") {
+		return false
+	}
+	switch cell {
+	case "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
+		"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!":
+		return true
+	}
+	return false
+}
 
 // dictionary loads a 医保版 dictionary, whose rows are either a heading (分类码,
 // 分类名) or a code.

@@ -120,6 +120,7 @@ func TestWrongBook(t *testing.T) {
 			`book.xlsx:3: code "A00" stands on line 2 already`,
 		},
 		"both":        {book(t, good, []any{"A00", "霍乱", "霍乱", "A00.900"}), load.Options{}, "book.xlsx:2: a heading"},
+		"no name":     {book(t, good, []any{nil, nil, "#N/A", "A00.900"}), load.Options{}, "book.xlsx:2:3: the cell is of a formula that failed"},
 		"neither":     {book(t, good, []any{nil, nil, "霍乱"}), load.Options{}, "book.xlsx:2: neither a heading nor a code"},
 		"too large":   {book(t, good), load.Options{MaxBytes: 100}, "book.xlsx: larger than the limit"},
 		"too wide":    {book(t, good, make([]any, 300), append(make([]any, 300), "x")), load.Options{}, "book.xlsx:3: more than 256 columns"},
