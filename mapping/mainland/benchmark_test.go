@@ -173,9 +173,9 @@ func BenchmarkStages(b *testing.B) {
 }
 
 // A row takes few allocations, so that the garbage collector has little to do:
-// at most 40, of which the opening of the file is a small part here.
+// at most 30, of which the opening of the file is a small part here.
 func TestRunAllocatesLittle(t *testing.T) {
-	const rows, most = 500, 40
+	const rows, most = 500, 30
 	file := generated(t, rows)
 	translator := mapping.NewTranslator(nil, nil)
 	n := testing.AllocsPerRun(3, func() { run(t, translator, file, 1) }) / rows
