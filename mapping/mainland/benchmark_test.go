@@ -173,7 +173,7 @@ func BenchmarkStages(b *testing.B) {
 }
 
 // A row takes few allocations, so that the garbage collector has little to do:
-// at most 30, of which the opening of the file is a small part here.
+// at most 30, of which the opening of so small a file is nearly half.
 func TestRunAllocatesLittle(t *testing.T) {
 	const rows, most = 500, 30
 	file := generated(t, rows)
