@@ -7,7 +7,7 @@ import (
 
 // mostStays is how many stays of a file are remembered at least; twice as many
 // are at most, in some 20 bytes each.
-const mostStays = 1 << 20
+const mostStays = 1 << 19
 
 // A stayMemory finds the rows of a file whose stay stood in it before. Of each
 // stay it keeps a hash of 64 bits under a seed of its own, from which nobody can
