@@ -137,7 +137,8 @@ func FuzzValueSet(f *testing.F) {
 }
 
 func FuzzClaML(f *testing.F) {
-	fuzz(f, func(b []byte, o *load.Options) (*load.Set, error) { return table(load.ClaML(bytes.NewReader(b), o)) }, claml, "<ClaML><Class code='a' kind='category'/></ClaML>")
+	fuzz(f, func(b []byte, o *load.Options) (*load.Set, error) { return table(load.ClaML(bytes.NewReader(b), o)) }, claml, "<ClaML><Class code='a' kind='category'/></ClaML>",
+		"<ClaML>&"+strings.Repeat("0", 600)+" ")
 }
 
 func FuzzRF2(f *testing.F) {
