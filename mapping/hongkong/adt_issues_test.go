@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // What a message cannot say as the sheet says it is reported, by its field.
@@ -57,4 +58,18 @@ func TestMessageTellsOfTheOrderOfItsSegments(t *testing.T) {
 	message, issues := writtenMessages(t, nil, sheet)
 	assert.False(t, strings.Contains(message, "PR1"))
 	assert.Contains(t, codesOf(issues), "segment-order")
+}
+
+// A message beyond a limit is rejected for that, and the next one is read.
+func TestMessageTellsOfALimit(t *testing.T) {
+	next := "\n" + adtMSH + adtPID + adtPV1
+	for want, message := range map[string]string{
+		"too-many-segments": adtMSH + strings.Repeat("ZZZ|1\r", hl7v2.MaxSegments),
+		"message-too-long":  adtMSH + strings.Repeat("ZZZ|"+strings.Repeat("x", 1<<19)+"\r", hl7v2.MaxMessage>>19),
+	} {
+		list := records(t, message+next, nil)
+		assert.Nil(t, list[0].Sheet)
+		assert.Contains(t, codesOf(list[0].Issues), want)
+		assert.NotNil(t, list[len(list)-1].Sheet, want)
+	}
 }
