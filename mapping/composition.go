@@ -226,7 +226,7 @@ func (r *documentReader) source() {
 	r.strange("Composition", c.Extension, fhir.ExtensionSourceLayout, fhir.ExtensionAssumedTimeZone,
 		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField, fhir.ExtensionSourceEvent)
 	r.left("Composition", c, "status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section")
-	r.modified("Composition", c.ModifierExtension)
+	r.qualified("Composition", c.ModifierExtension)
 }
 
 // kept reads a cell that was kept verbatim.

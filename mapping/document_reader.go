@@ -522,6 +522,14 @@ func (r *documentReader) modified(kind string, list []r4.Extension) bool {
 	return true
 }
 
+// qualified reports extensions that change the meaning of a resource without
+// which there is no sheet.
+func (r *documentReader) qualified(kind string, list []r4.Extension) {
+	if len(list) > 0 {
+		r.issue(Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
+	}
+}
+
 // struck reports whether a resource says that it was entered in error, or that
 // what it tells is not so.
 func (r *documentReader) struck(kind string, status string) bool {

@@ -66,6 +66,27 @@ func TestReaderDoubtsAnEncoding(t *testing.T) {
 	}
 }
 
+// A record in another encoding than the rest of its file is read in its own, and
+// it is told.
+func TestReaderTellsOfARecordInAnotherEncoding(t *testing.T) {
+	gb := in(t, simplifiedchinese.GB18030, "A48,A11\n1,张示例\n")
+	r, err := mapping.NewReader(strings.NewReader(gb+"2,欧阳示例\n"), mainland.Layouts(), nil)
+	require.NoError(t, err)
+	var names, mixed []string
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		require.NotNil(t, record.Sheet)
+		names = append(names, record.Sheet.Patient.Name)
+		for _, i := range record.Issues {
+			if i.Code == "mixed-encoding" {
+				mixed = append(mixed, i.Error())
+			}
+		}
+	}
+	assert.Equal(t, []string{"张示例", "欧阳示例"}, names)
+	assert.Equal(t, []string{"3: warning: the record is in another encoding than the file: it is read as utf-8 (mixed-encoding)"}, mixed)
+}
+
 // The bytes of every name that the samples have are read without a doubt.
 func TestReaderDoubtsNoSample(t *testing.T) {
 	for _, text := range []string{"张三李四王五赵六", "陈大文 何小美 郑成功", "司马相如诸葛孔明", "陳大文李小龍梅艷芳張國榮"} {

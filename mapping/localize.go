@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
@@ -172,7 +173,11 @@ func (w *Writer) adaptFinal(s *FrontSheet) {
 		if d := &s.Diagnoses[i]; d.Role == Final {
 			last++
 			d.Role, d.Slot = Other, last
-			w.report(w.names["diagnosis.other.code"], Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
+			column := w.names["diagnosis.other.code"]
+			if at, ok := w.layout.byPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
+				column = &w.layout.fields[at]
+			}
+			w.report(column, Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
 		}
 	}
 }

@@ -409,7 +409,7 @@ func (r *documentReader) patient() {
 		r.ifHas("patient.race", fhir.ExtensionRace), r.ifHas("patient.religion", fhir.ExtensionReligion))
 	r.left("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")
-	r.modified("Patient", p.ModifierExtension)
+	r.qualified("Patient", p.ModifierExtension)
 }
 
 // gender returns the concept of a code of FHIR's gender.

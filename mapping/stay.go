@@ -254,7 +254,7 @@ func (r *documentReader) stay() {
 		r.ifHas("stay.class", fhir.ExtensionPatientClass))
 	r.left("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
 		r.ifHas("stay.number", "identifier"), r.ifHas("stay.service", "serviceType"))
-	r.modified("Encounter", e.ModifierExtension)
+	r.qualified("Encounter", e.ModifierExtension)
 }
 
 // chooseEncounter returns the stay that the sheet is about: that of the

@@ -354,10 +354,13 @@ func TestFromOneLayoutToTheOther(t *testing.T) {
 }
 
 func TestBackFromABrokenBundle(t *testing.T) {
-	rejects := filepath.Join(t.TempDir(), "rejects.ndjson")
+	folder := t.TempDir()
+	rejects, issues := filepath.Join(folder, "rejects.ndjson"), filepath.Join(folder, "issues.ndjson")
 	in := "{}\n\n" + `{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"1","identifier":[{"value":"7"}],"x":1}}]}` + "\n"
-	r := translate(t, in, "-quiet", "-from", "fhir", "-to", "n041", "-rejects", rejects, "-")
+	r := translate(t, in, "-quiet", "-from", "fhir", "-to", "n041", "-rejects", rejects, "-issues", issues, "-")
 	assert.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Contains(t, read(t, issues), `"code":"not-a-bundle"`)
+	assert.Contains(t, read(t, issues), `"column":"/entry/0/resource","severity":"warning","code":"not-understood"`)
 	assert.Equal(t, "{}\n", read(t, rejects))
 	assert.Equal(t, 2, strings.Count(r.stdout, "\r\n"))
 }

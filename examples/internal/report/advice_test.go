@@ -23,10 +23,12 @@ const mappingFolder = "../../../mapping"
 func literals(t *testing.T) (issues, all map[string]bool) {
 	t.Helper()
 	issues, all = map[string]bool{}, map[string]bool{}
-	reporting := map[string]bool{"issue": true, "issueAt": true, "changed": true, "reject": true, "report": true}
+	reporting := map[string]bool{"issue": true, "issueAt": true, "changed": true, "reject": true, "report": true, "note": true, "tell": true, "lose": true}
 	names, err := filepath.Glob(mappingFolder + "/*.go")
 	require.NoError(t, err)
-	names = append(names, mappingFolder+"/identity/verdict.go", "../../translate/back.go")
+	deidentify, err := filepath.Glob(mappingFolder + "/deidentify/*.go")
+	require.NoError(t, err)
+	names = append(append(names, deidentify...), mappingFolder+"/identity/verdict.go", "../../translate/back.go")
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue

@@ -1,0 +1,75 @@
+package hongkong_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+)
+
+// What a message cannot say as the sheet says it is reported, by its field.
+func TestMessageTellsWhatItCannotSay(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*mapping.FrontSheet)
+		want   string
+	}{
+		{"two numbers of a doctor", func(s *mapping.FrontSheet) {
+			s.Staff = []mapping.StaffMember{{Role: mapping.AttendingPhysician, Name: "Example", Licence: "L1", Number: "N1"}}
+		}, "PV1-7 no-column"},
+		{"more lines than an address has", func(s *mapping.FrontSheet) {
+			s.Patient.Current.Lines = []string{"a", "b", "c", "d"}
+		}, "PID-11 joined"},
+		{"a text for a code", func(s *mapping.FrontSheet) { s.Patient.Marital = mapping.Coded{Text: "somehow"} }, "PID-16 unknown-code"},
+		{"an attendance", func(s *mapping.FrontSheet) { s.Emergency.Class = s.Stay.Class }, " no-column"},
+		{"a class that nobody states", func(s *mapping.FrontSheet) {
+			*s = mapping.FrontSheet{Patient: s.Patient, Stay: mapping.Stay{Admission: s.Stay.Admission}}
+		}, "PV1-2 class-derived"},
+		{"cells of another layout", func(s *mapping.FrontSheet) {
+			*s = mapping.FrontSheet{Patient: s.Patient, Stay: s.Stay, Fields: []mapping.Field{{Column: "A48", Value: "1"}}}
+		}, " kept-cells"},
+		{"no patient", func(s *mapping.FrontSheet) { s.Patient.Identifiers, s.Patient.DocumentNumber = nil, "" }, " required-empty"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			sheet := records(t, adtMSH+adtPID+adtPV1, nil)[0].Sheet
+			require.NotNil(t, sheet)
+			test.change(sheet)
+			_, issues := writtenMessages(t, nil, sheet)
+			var found []string
+			for _, i := range issues {
+				found = append(found, i.Column+" "+i.Code)
+			}
+			assert.Contains(t, found, test.want)
+		})
+	}
+}
+
+// A sheet that has lost a segment of its message is written in the order of the
+// standard, and it is told.
+func TestMessageTellsOfTheOrderOfItsSegments(t *testing.T) {
+	source := adtMSH + adtPID + adtPV1 + "PR1|1||3606^^I9C\rDG1|1||410.71^^I9C\r"
+	sheet := records(t, source, nil)[0].Sheet
+	require.NotNil(t, sheet)
+	sheet.Procedures = nil
+	message, issues := writtenMessages(t, nil, sheet)
+	assert.False(t, strings.Contains(message, "PR1"))
+	assert.Contains(t, codesOf(issues), "segment-order")
+}
+
+// A message beyond a limit is rejected for that, and the next one is read.
+func TestMessageTellsOfALimit(t *testing.T) {
+	next := "\n" + adtMSH + adtPID + adtPV1
+	for want, message := range map[string]string{
+		"too-many-segments": adtMSH + strings.Repeat("ZZZ|1\r", hl7v2.MaxSegments),
+		"message-too-long":  adtMSH + strings.Repeat("ZZZ|"+strings.Repeat("x", 1<<19)+"\r", hl7v2.MaxMessage>>19),
+	} {
+		list := records(t, message+next, nil)
+		assert.Nil(t, list[0].Sheet)
+		assert.Contains(t, codesOf(list[0].Issues), want)
+		assert.NotNil(t, list[len(list)-1].Sheet, want)
+	}
+}
