@@ -430,7 +430,8 @@ func (r *documentReader) date(s *string, element string) DateTime {
 
 // sound returns d if it is a date of the calendar, and keeps it as written if not.
 func (r *documentReader) sound(d DateTime, written, element string) DateTime {
-	if d.Precision == ToSecond && d.Second == 60 { // a leap second, of which sheets have none
+	if d.Precision == ToSecond && d.Second == 60 {
+		r.issue(Information, element, "leap-second", "sheets have no leap second: it is given as the second before")
 		d.Second = 59
 	}
 	if d.valid() {
