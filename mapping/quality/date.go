@@ -85,6 +85,22 @@ func qualityDate(x *examination) {
 	}
 }
 
+func futureDates(x *examination) {
+	today := x.options.Today
+	for _, date := range [...]struct {
+		element string
+		value   mapping.DateTime
+	}{
+		{"patient.birth-date", x.sheet.Patient.BirthDate},
+		{"stay.admission", x.sheet.Stay.Admission},
+		{"stay.discharge", x.sheet.Stay.Discharge},
+	} {
+		if today.Before(date.value) {
+			x.report(date.element, "the date is in the future")
+		}
+	}
+}
+
 func ageConflict(x *examination) {
 	p := &x.sheet.Patient
 	if days, ok := daysBetween(p.BirthDate, x.sheet.Stay.Admission); ok && days < 0 {

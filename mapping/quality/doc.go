@@ -33,7 +33,7 @@
 // Some rules need what only the caller has. Without it they are silent:
 //
 //   - Q213 and Q214 need code tables: [Options.Tables].
-//   - Q307 compares a date with today's only where [Options.Today] is set: no
+//   - Q307 and Q314 compare dates with today's, where [Options.Today] is set: no
 //     rule reads a clock, so the same sheet gives the same findings.
 //   - Q514 needs to know which procedure treats which diagnosis:
 //     [Options.Corresponds].

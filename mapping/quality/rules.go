@@ -284,6 +284,13 @@ var rules = [...]rule{
 		Sources:       []string{s24 + " 第八条"},
 		NotApplicable: "a front sheet states no time of death beside the time of discharge with which to compare it",
 	}, nil},
+	{Rule{
+		ID: "Q314", Code: "future-date", Severity: failure,
+		English:  "Birth, admission and discharge are not in the future (needs Options.Today)",
+		Chinese:  "出生日期、入院时间、出院时间不晚于当前日期",
+		Sources:  []string{sCustom},
+		Elements: []string{"patient.birth-date", "stay.admission", "stay.discharge"},
+	}, futureDates},
 
 	// 4 The person
 
