@@ -133,6 +133,9 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 		b.changed(Warning, "spreadsheet-error", "the cell is read as empty: it holds what a spreadsheet shows for a formula that failed")
 		return
 	}
+	if strings.ContainsFunc(trimmed, isInvisible) {
+		b.issue(Warning, "invisible-character", invisibleCharacter)
+	}
 	if len(trimmed) != len(text) {
 		b.issue(Information, "trimmed", "white space around the value was taken off")
 	}
@@ -526,6 +529,12 @@ func isUnusual(r rune) bool {
 	}
 	return r < ' ' || r >= 0x80 && (unicode.IsSpace(r) || unicode.IsControl(r))
 }
+
+// isInvisible reports whether r is a character that shows nothing: it joins or
+// parts others, or turns their order, so that two names that look alike are not.
+func isInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+const invisibleCharacter = "the value holds a character that nobody sees, or that turns the order of others: it is passed on as written"
 
 // plain returns s with plain spaces for unusual ones, and without control
 // characters.

@@ -317,6 +317,9 @@ func (b *messageBuilder) clean(value string, component int) string {
 		}
 		text = plain(text)
 	}
+	if strings.ContainsFunc(strings.TrimFunc(text, isSpace), isInvisible) {
+		b.issue(Warning, "invisible-character", component, invisibleCharacter)
+	}
 	for _, r := range text {
 		if unicode.Is(unicode.Co, r) {
 			b.issue(Warning, "private-use-character", component, "the value holds a character of the private use area, which other systems will not show")
