@@ -308,7 +308,7 @@ func (c *cursor) resource(s *Set, top bool) error {
 		if !top {
 			return c.fail(start, "a Bundle in a Bundle")
 		}
-		return c.object(func(key string) error {
+		err := c.object(func(key string) error {
 			if key != "entry" {
 				return c.skip()
 			}
@@ -329,6 +329,12 @@ func (c *cursor) resource(s *Set, top bool) error {
 				})
 			})
 		})
+		if err == nil && len(s.Tables)+len(s.Maps) == 0 {
+			e := c.fail(start, "a Bundle without a CodeSystem, ConceptMap or ValueSet")
+			e.Err = ErrFormat
+			return e
+		}
+		return err
 	default:
 		if top {
 			e := c.fail(start, "JSON, but not a FHIR CodeSystem, ConceptMap, ValueSet or Bundle of such")

@@ -406,6 +406,7 @@ func TestWrongFiles(t *testing.T) {
 		{"JSON, encoding", "{\"\xff\":1}", ab, "f:1:3: not UTF-8", nil},
 		{"JSON, deep", `{"a":` + deep + `}`, ab, "f:1:69: nested more than 64 levels deep", load.ErrLimit},
 		{"JSON, another", `{"resourceType":"Patient"}`, ab, "f:1:1: JSON, but not a FHIR CodeSystem", load.ErrFormat},
+		{"JSON, a Bundle of others", `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}}]}`, ab, "f:1:1: a Bundle without a CodeSystem", load.ErrFormat},
 		{"JSON, key twice", `{"resourceType":"CodeSystem","resourceType":"CodeSystem"}`, ab, "f:1:30: a key stands twice", nil},
 		{"JSON, key twice in what is not read", cs(`{"code":"a","property":[{"code":"x","valueCode":"y",` + "\n" + `"value\u0043ode":"z"}]}`), ab, "f:3:1: a key stands twice", nil},
 		{"JSON, key twice in the text", `{"resourceType":"CodeSystem","text":{"div":"{\"a\":1}" , "status":"x","div":""}}`, ab, "f:1:71: a key stands twice", nil},
