@@ -193,6 +193,7 @@ func (w *Writer) write(s *FrontSheet) error {
 	if required != nil {
 		w.report(nil, Information, "required-empty", "the layout's standard requires columns of which the sheet says nothing: "+strings.Join(required, " "))
 	}
+	w.reportKeys(&copied)
 	w.reportStrays(&copied)
 	w.reportKept(s)
 	return nil
