@@ -40,7 +40,7 @@ type WriterOptions struct {
 //
 // A value of another layout is written as the code of this one's value set that
 // means the same. What the layout has no column for, or no code for, is
-// reported; what it requires and the sheet does not know stays empty. Nothing
+// reported, the former once for each element of a sheet; what it requires and the sheet does not know stays empty. Nothing
 // is made up.
 //
 // A Writer is not safe for concurrent use.
@@ -156,7 +156,7 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 		}
 		return []Issue{internalError(position{w.options.File, w.record, w.line}, place)}, ErrInternal
 	}
-	return w.issues, err
+	return gather(w.issues), err
 }
 
 // write writes the rows of a sheet.
