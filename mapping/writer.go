@@ -40,8 +40,9 @@ type WriterOptions struct {
 //
 // A value of another layout is written as the code of this one's value set that
 // means the same. What the layout has no column for, or no code for, is
-// reported, the former once for each element of a sheet; what it requires and the sheet does not know stays empty. Nothing
-// is made up.
+// reported, the former once for each element of a sheet; what it requires and
+// the sheet does not know stays empty, with a warning where it is the key of the
+// layout. Nothing is made up.
 //
 // A Writer is not safe for concurrent use.
 type Writer struct {
