@@ -141,7 +141,7 @@ func TestCrossingTable(t *testing.T) {
 // Each file of testdata/crossing is a sheet that crosses the border:
 //
 //	-- to --          the layout of the readers, and the language if it is another
-//	-- input.csv --
+//	-- input --
 //	-- map --         codes as a hospital's own table has them, source and target
 //	-- row --         what is written, a column a line
 //	-- issues --      what changed, and what could not
@@ -176,7 +176,7 @@ func crossing(t *testing.T, a *archive) (row, issues string) {
 		}
 	}
 	require.NotNil(t, target)
-	reader, err := mapping.NewReader(strings.NewReader(a.section("input.csv")), bothSides(), nil)
+	reader, err := mapping.NewReader(strings.NewReader(a.section("input")), bothSides(), nil)
 	require.NoError(t, err)
 	translator := mapping.NewTranslator(registry(t, reader, target, a.section("map")), &mapping.Options{Layouts: bothSides()})
 	var out, found strings.Builder
@@ -189,7 +189,11 @@ func crossing(t *testing.T, a *archive) (row, issues string) {
 		written, err := w.Write(local.Sheet)
 		require.NoError(t, err)
 		for _, i := range slices.Concat(local.Issues, written) {
-			fmt.Fprintf(&found, "%d %s %s %s: %s\n", record.Number, i.Column, i.Severity, i.Code, i.Detail)
+			place := i.Column
+			if place == "" && i.Field != "" {
+				place = "[" + i.Field + "]"
+			}
+			fmt.Fprintf(&found, "%d %s %s %s: %s\n", record.Number, place, i.Severity, i.Code, i.Detail)
 		}
 	}
 	require.NoError(t, w.Flush())
@@ -232,7 +236,7 @@ func registry(t *testing.T, reader *mapping.Reader, to *mapping.Layout, table st
 func TestLocalizeLeavesTheSheetAlone(t *testing.T) {
 	a := parseArchive(must(os.ReadFile("testdata/crossing/hongkong-to-mainland.txtar")))
 	read := func() (sheets []*mapping.FrontSheet) {
-		reader, err := mapping.NewReader(strings.NewReader(a.section("input.csv")), bothSides(), nil)
+		reader, err := mapping.NewReader(strings.NewReader(a.section("input")), bothSides(), nil)
 		require.NoError(t, err)
 		for record, err := range reader.Records() {
 			require.NoError(t, err)

@@ -96,6 +96,7 @@ func (w *Writer) adapt(s *FrontSheet) {
 	w.adaptFees(&s.Fees)
 	w.adaptName(&s.Patient)
 	w.adaptKey(s)
+	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]

@@ -285,19 +285,6 @@ func (b *messageBuilder) setIdentifier(p *Patient, r string) {
 	p.Documents = append(p.Documents, d)
 }
 
-// localIdentifier keeps a number that a hospital has given. The medical record
-// number has a place of its own.
-func (b *messageBuilder) localIdentifier(p *Patient, i Identifier) {
-	if i.Type == "MR" && p.RecordNumber == "" {
-		p.RecordNumber = i.Value
-		if h := &b.sheet.Facility.Hospital; i.Authority != "" && i.Authority != h.Code && i.Authority != h.Text {
-			b.keep()
-		}
-		return
-	}
-	p.Identifiers = append(p.Identifiers, i)
-}
-
 // documentType returns the code of a set for a kind of document, whose name
 // stands among the code's aliases.
 func documentType(set *ValueSet, kind identity.Kind) Coded {

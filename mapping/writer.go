@@ -40,8 +40,9 @@ type WriterOptions struct {
 //
 // A value of another layout is written as the code of this one's value set that
 // means the same. What the layout has no column for, or no code for, is
-// reported; what it requires and the sheet does not know stays empty. Nothing
-// is made up.
+// reported, the former once for each element of a sheet; what it requires and
+// the sheet does not know stays empty, with a warning where it is the key of the
+// layout. Nothing is made up.
 //
 // A Writer is not safe for concurrent use.
 type Writer struct {
@@ -156,7 +157,7 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 		}
 		return []Issue{internalError(position{w.options.File, w.record, w.line}, place)}, ErrInternal
 	}
-	return w.issues, err
+	return gather(w.issues), err
 }
 
 // write writes the rows of a sheet.
@@ -193,6 +194,7 @@ func (w *Writer) write(s *FrontSheet) error {
 	if required != nil {
 		w.report(nil, Information, "required-empty", "the layout's standard requires columns of which the sheet says nothing: "+strings.Join(required, " "))
 	}
+	w.reportKeys(&copied)
 	w.reportStrays(&copied)
 	w.reportKept(s)
 	return nil

@@ -68,7 +68,10 @@ func TestFrontSheetAsDomainRecords(t *testing.T) {
 		}
 	}
 	assert.Equal(t, want, rows)
-	assert.Equal(t, []string{"1  patient.record-number no-column", "1 Bed class  no-column"}, issues)
+	assert.Equal(t, []string{
+		"1 Recipient eHR number patient.reference-key empty-key",
+		"1  patient.record-number no-column", "1 Bed class  no-column",
+	}, issues)
 }
 
 // An encounter without items is one row.
@@ -104,6 +107,7 @@ func TestDomainRecordsAsAFrontSheet(t *testing.T) {
 	rows, issues, _ := written(t, in, hongkong.FrontSheet(), nil)
 	assert.Equal(t, []row{{"Case number": "E1"}}, rows)
 	assert.Equal(t, []string{
+		"1 Patient number patient.record-number empty-key",
 		"1   no-column", // a diagnosis without a role is none of the sheet's
 		"1  patient.identifier.value no-column",
 		"1  patient.identifier.type no-column",

@@ -168,15 +168,19 @@ func TestWriterOfOtherCodes(t *testing.T) {
 	assert.Empty(t, issues)
 }
 
-// What the standard requires and nobody knows stays empty, with one issue.
+// What the standard requires and nobody knows stays empty, with one issue, and
+// one more about the key.
 func TestWriterMakesNothingUp(t *testing.T) {
 	var out bytes.Buffer
 	w, err := mapping.NewWriter(&out, mainland.HQMS(), &mapping.WriterOptions{Edition: "2019", File: "out.csv"})
 	require.NoError(t, err)
 	issues, err := w.Write(&mapping.FrontSheet{})
 	require.NoError(t, err)
-	require.Len(t, issues, 1)
+	require.Len(t, issues, 2)
 	assert.Equal(t, "required-empty", issues[0].Code)
+	assert.Equal(t, "empty-key", issues[1].Code)
+	assert.Equal(t, mapping.Warning, issues[1].Severity)
+	assert.Equal(t, "A48", issues[1].Column)
 	assert.Equal(t, "out.csv", issues[0].File)
 	assert.Equal(t, 2, issues[0].Line)
 	require.NoError(t, w.Flush())

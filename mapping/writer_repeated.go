@@ -1,0 +1,69 @@
+package mapping
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// gather makes one issue of those that say of several parts of a list in one
+// record that there is no column for them: it stands where the first of them
+// does, names the element without an index, and says how many parts there are
+// and which.
+func gather(issues []Issue) []Issue {
+	type repeated struct {
+		at    int // among those that are kept
+		parts []string
+	}
+	var found map[Issue]*repeated
+	kept := issues[:0]
+	for _, i := range issues {
+		if i.Code != "no-column" {
+			kept = append(kept, i)
+			continue
+		}
+		said, part := i, indexIn(i.Field)
+		if part == "" {
+			part = indexIn(i.Column)
+		}
+		said.Line, said.Column, said.Field = 0, elementName(i.Column), elementName(i.Field)
+		if r := found[said]; r != nil {
+			r.parts = append(r.parts, part)
+			continue
+		}
+		if found == nil {
+			found = map[Issue]*repeated{}
+		}
+		found[said] = &repeated{len(kept), []string{part}}
+		kept = append(kept, i)
+	}
+	for said, r := range found {
+		if len(r.parts) == 1 {
+			continue
+		}
+		i := &kept[r.at]
+		i.Column, i.Field = said.Column, said.Field
+		i.Detail += fmt.Sprintf(" (%d times%s)", len(r.parts), indices(r.parts))
+	}
+	return kept
+}
+
+// indices lists the indices of parts, where they have any: a path says nothing of
+// the first.
+func indices(parts []string) string {
+	if !slices.ContainsFunc(parts, func(p string) bool { return p != "" }) {
+		return ""
+	}
+	text := ":"
+	for _, p := range parts {
+		text += " " + firstOf(p, "1")
+	}
+	return text
+}
+
+// indexIn returns the index in a path, "" where it has none.
+func indexIn(path string) string {
+	_, rest, _ := strings.Cut(path, "[")
+	index, _, _ := strings.Cut(rest, "]")
+	return index
+}
