@@ -98,6 +98,7 @@ func (w *Writer) adapt(s *FrontSheet) {
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
+	w.adaptFacility(&s.Facility)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
 		path := "procedure." // the first stands for all
@@ -156,6 +157,21 @@ func (w *Writer) adaptKey(s *FrontSheet) {
 		s.Patient.Identifiers = slices.DeleteFunc(slices.Clone(s.Patient.Identifiers), isKey)
 		w.report(column, Warning, "no-column", "the number by which the source knows the patient is not the one of this column: it is left out")
 	}
+}
+
+// adaptFacility names the hospital that the source gives by a code of a value
+// set, in a layout that has but its name.
+func (w *Writer) adaptFacility(f *Facility) {
+	column := w.names["facility.name"]
+	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
+		return
+	}
+	name := nameOr(f.Hospital)
+	if name == f.Hospital.Code {
+		return // it has none: no-column says so
+	}
+	f.Name, f.Hospital = name, Coded{}
+	w.report(column, Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
 }
 
 // adaptFinal puts diagnoses of the discharge, of which nothing says whether

@@ -28,6 +28,7 @@ func TestWriterTellsWhatARowCannotSay(t *testing.T) {
 		{"a kept cell of no column", mapping.FrontSheet{Fields: []mapping.Field{{Column: "X", Value: "1"}}}, []string{"1   kept-cells"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			test.sheet.Patient.RecordNumber = "1"
 			_, issues := rows(t, mainland.HQMS(), nil, &test.sheet)
 			assert.Equal(t, test.want, issues)
 		})
