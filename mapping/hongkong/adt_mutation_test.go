@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -159,7 +160,7 @@ func FuzzMessagesComeBack(f *testing.F) {
 			if record.Sheet == nil {
 				continue
 			}
-			if stated := encodingOf(string(record.Raw)); stated != mapping.EncodingUTF8 {
+			if raw := string(record.Raw); !utf8.ValidString(raw) || encodingOf(raw) != mapping.EncodingUTF8 {
 				continue // of Big5 and GB18030 two forms of a character may be read
 			}
 			if fault := faultOfTrip(t, plainER7(string(record.Raw)), record.Sheet); fault != "" {
