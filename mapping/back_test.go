@@ -98,6 +98,41 @@ func back(t *testing.T, layout *mapping.Layout, resources []string) string {
 	return b.String()
 }
 
+// A document without a stay says nothing of one, and it is told; but not of one
+// that we made of a record that stated none.
+func TestDocumentWithoutAnEncounter(t *testing.T) {
+	translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: bothSides()})
+	made := func(text string) *fhir.Document {
+		reader, err := mapping.NewReader(strings.NewReader(text), bothSides(), nil)
+		require.NoError(t, err)
+		for record, err := range reader.Records() {
+			require.NoError(t, err)
+			document, _ := translator.Document(record.Sheet)
+			return document
+		}
+		return nil
+	}
+	foreign, _, err := fhir.ReadLenient([]byte(`{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://example.org/Patient/p","resource":` + usual["Patient"] + `}]}`))
+	require.NoError(t, err)
+	removed := made("A48,A11,B12\n1,测试甲,2024-01-04\n")
+	removed.Encounters = nil
+	for name, test := range map[string]struct {
+		document *fhir.Document
+		want     bool
+	}{
+		"of others":                       {foreign, true},
+		"whose stay was taken out":        {removed, true},
+		"with a stay":                     {made("A48,A11,B12\n1,测试甲,2024-01-04\n"), false},
+		"of a record that states no stay": {made("Reference Key,Sex\n1,M\n"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, name == "with a stay", len(test.document.Encounters) > 0)
+			_, issues := translator.FrontSheet(test.document)
+			assert.Equal(t, test.want, slices.Contains(told(issues), "stay.admission warning no-encounter"), "%v", issues)
+		})
+	}
+}
+
 // cellsOf yields the columns that a sheet fills.
 func cellsOf(t *testing.T, layout *mapping.Layout, sheet *mapping.FrontSheet) iter.Seq2[string, string] {
 	t.Helper()

@@ -264,3 +264,57 @@ func must(text []byte, err error) string {
 	}
 	return string(text)
 }
+
+// A code that several say only together is translated into all of them, and it
+// is told: in a document beside the source's, for the other side in its place.
+func TestCombinationIsTold(t *testing.T) {
+	part := func(code string, list int) codes.MapRow {
+		return codes.MapRow{Code: "E11.200", Match: codes.Match{
+			Concept: codes.Concept{Code: code}, Equivalence: codes.RelatedTo, Group: codes.Group{Scenario: 1, ChoiceList: list},
+		}}
+	}
+	for name, test := range map[string]struct {
+		rows       []codes.MapRow
+		code       string
+		translated []string
+	}{
+		"two parts":          {[]codes.MapRow{part("250.40", 1), part("583.81", 2)}, "combination", []string{"250.40", "583.81"}},
+		"a choice in a part": {[]codes.MapRow{part("250.40", 1), part("250.42", 1), part("583.81", 2)}, "ambiguous-code", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sheet := &mapping.FrontSheet{Diagnoses: []mapping.Diagnosis{{
+				Role: mapping.Principal, Slot: 1, Codes: []mapping.Code{{System: codes.DiagnosisClinical, Code: "E11.200"}},
+			}}}
+			table, err := codes.NewMap(codes.DiagnosisClinical, codes.ICD9CM, "https://example.org/combinations", "", test.rows)
+			require.NoError(t, err)
+			translator := mapping.NewTranslator(codes.NewRegistry(nil, []codes.Map{table}), &mapping.Options{Diagnosis: []codes.System{codes.ICD9CM}})
+
+			document, issues := translator.Document(sheet)
+			var added []string
+			for _, c := range document.Conditions[0].Code.Coding {
+				if *c.System == codes.ICD9CM.URI {
+					added = append(added, *c.Code)
+				}
+			}
+			assert.Equal(t, test.translated, added)
+			assert.Contains(t, told(issues), "diagnosis.principal[1].code information "+test.code)
+
+			local := translator.Localize(sheet, hongkong.CDARS(), nil)
+			var given []string
+			for _, c := range local.Sheet.Diagnoses[0].Codes {
+				given = append(given, c.Code)
+			}
+			assert.Equal(t, test.translated, given)
+			assert.Contains(t, told(local.Issues), "diagnosis.principal[1].code warning "+test.code)
+		})
+	}
+}
+
+// told says of each issue which element it is about, how grave it is and which.
+func told(issues []mapping.Issue) []string {
+	var list []string
+	for _, i := range issues {
+		list = append(list, fmt.Sprint(i.Field, " ", i.Severity, " ", i.Code))
+	}
+	return list
+}

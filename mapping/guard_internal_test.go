@@ -46,3 +46,17 @@ NAME,Name,patient.name,,,,,
 	}
 	assert.Equal(t, []string{"甲", "丙"}, names)
 }
+
+// What the finder of messages lets pass and their parser does not is rejected,
+// whatever the parser has against it.
+func TestTextThatIsNoMessageIsRejected(t *testing.T) {
+	const text = "PID|1||0001\r"
+	record := &Record{Number: 1, Line: 1}
+	p := parser{reader: &Reader{layout: &Layout{message: true}}}
+	p.message(record, &row{raw: []byte(text), cells: []span{{to: int32(len(text))}}})
+	assert.Nil(t, record.Sheet)
+	require.Len(t, record.Issues, 1)
+	assert.Equal(t, "not-a-message", record.Issues[0].Code)
+	assert.Equal(t, Error, record.Issues[0].Severity)
+	assert.NotContains(t, record.Issues[0].Detail, "0001")
+}

@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,4 +94,30 @@ func TestAPanicOfOneCallIsAnIssue(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, writer.Flush())
 	assert.Equal(t, 2, strings.Count(out.String(), "\n"), "the header and one row")
+}
+
+// A document that its encoder refuses costs its record alone, which is told and
+// handed back.
+func TestAnEncoderThatRefusesRejectsItsRecordAlone(t *testing.T) {
+	var outputs, issues []string
+	options := &mapping.RunOptions{Encode: func(d *fhir.Document, dst []byte) ([]byte, error) {
+		if *d.Patient.Name[0].Text == "乙" {
+			return dst, errors.New("refused")
+		}
+		return d.Append(dst)
+	}}
+	err := mapping.NewTranslator(nil, nil).Run(t.Context(), open(t, "A48,A11\n1,甲\n2,乙\n3,丙\n"), options, func(r *mapping.Result) error {
+		outputs = append(outputs, string(r.Output))
+		if r.Rejected() {
+			assert.Equal(t, "2,乙\n", string(r.Raw))
+			issues = append(issues, r.Issues[len(r.Issues)-1].Error())
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	require.Len(t, outputs, 3)
+	assert.Contains(t, outputs[0], "甲")
+	assert.Empty(t, outputs[1])
+	assert.Contains(t, outputs[2], "丙")
+	assert.Equal(t, []string{"3: error: the document cannot be written: refused (not-encodable)"}, issues)
 }

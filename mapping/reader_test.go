@@ -308,3 +308,34 @@ func TestReaderTellsOfControlCharacters(t *testing.T) {
 		assert.Equal(t, mapping.Warning, record.Issues[0].Severity)
 	}
 }
+
+// A layout of messages may fill elements that no field of a message can: the
+// field is kept as it stands, and it is told.
+func TestMessageReaderTellsOfAnElementOfTables(t *testing.T) {
+	layout, err := mapping.ReadLayout(strings.NewReader(`@layout,test,A layout with an element of tables
+@format,hl7v2
+@diagnosis-codes,icd-9-cm
+@procedure-codes,icd-9-cm
+@currency,HKD
+@zone,+08:00
+@key,PID-3
+column,title,element,format,values,need,since,names
+PID-3,Number,patient.record-number,,,yes,,
+PV1-6,Departments,stay.transfers,,,,,
+PV1-19,Stay,stay.number,,,,,
+`), nil)
+	require.NoError(t, err)
+	const message = "MSH|^~\\&|||||||ADT^A03|1|P|2.5\rPID|1||0001\rPV1|1|I||||Surgery|||||||||||||N1\r"
+	reader, err := mapping.NewMessageReader(strings.NewReader(message), layout, nil)
+	require.NoError(t, err)
+	records := 0
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		require.NotNil(t, record.Sheet, "%v", record.Issues)
+		assert.Contains(t, told(record.Issues), "stay.transfers warning no-reading")
+		assert.Empty(t, record.Sheet.Stay.Transfers)
+		assert.Contains(t, record.Sheet.Fields, mapping.Field{Column: "PV1-6", Value: "Surgery"})
+		records++
+	}
+	assert.Equal(t, 1, records)
+}

@@ -2,6 +2,7 @@ package deidentify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,35 @@ func TestNamesAreThoseOfTheTables(t *testing.T) {
 	assert.Empty(t, redacted.Diagnoses[1].Codes[0].Display)
 	assert.Empty(t, redacted.Diagnoses[2].Name)
 	assert.ElementsMatch(t, []string{"free-text diagnosis.other[2].name", "free-text diagnosis.other[3].name", "nothing-left diagnosis.other[3].code"}, warnings(issues))
+}
+
+// A name that gives way to that of the tables is told of, and so is one that
+// gives way to the names of several codes.
+func TestRenamingIsTold(t *testing.T) {
+	infarction := mapping.Code{System: codes.ICD9CM, Code: "410.71"}
+	diabetes := mapping.Code{System: codes.ICD9CM, Code: "250.00"}
+	for name, test := range map[string]struct {
+		diagnosis mapping.Diagnosis
+		want      bool
+	}{
+		"of one code":        {mapping.Diagnosis{Codes: []mapping.Code{infarction}, Name: "MR CHAN's infarction"}, true},
+		"of several codes":   {mapping.Diagnosis{Codes: []mapping.Code{infarction, diabetes}, Name: "MR CHAN's infarction"}, true},
+		"of no code":         {mapping.Diagnosis{Name: "MR CHAN's infarction"}, false},
+		"a code and no name": {mapping.Diagnosis{Codes: []mapping.Code{infarction}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sheet := person()
+			test.diagnosis.Role, test.diagnosis.Slot = mapping.Principal, 1
+			sheet.Diagnoses = []mapping.Diagnosis{test.diagnosis}
+			d, err := New(gba, testKey, &Options{Purpose: "TREAT", Registry: codes.NewRegistry([]codes.Table{icd9cm.Diagnoses()}, nil)})
+			require.NoError(t, err)
+			_, issues := d.Apply(sheet)
+			renamed := slices.ContainsFunc(issues, func(i mapping.Issue) bool {
+				return i.Code == "renamed" && i.Field == "diagnosis.principal[1].name"
+			})
+			assert.Equal(t, test.want, renamed, "%v", issues)
+		})
+	}
 }
 
 func warnings(issues []mapping.Issue) []string {

@@ -1,12 +1,14 @@
 package hongkong_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
@@ -32,6 +34,12 @@ func TestMessageTellsWhatItCannotSay(t *testing.T) {
 		{"cells of another layout", func(s *mapping.FrontSheet) {
 			*s = mapping.FrontSheet{Patient: s.Patient, Stay: s.Stay, Fields: []mapping.Field{{Column: "A48", Value: "1"}}}
 		}, " kept-cells"},
+		{"a birth date that there is not", func(s *mapping.FrontSheet) {
+			s.Patient.BirthDate = mapping.DateTime{Year: 1956, Month: 2, Day: 30, Precision: mapping.ToDay}
+		}, "PID-7 not-read-back"},
+		{"an event that no message reports", func(s *mapping.FrontSheet) {
+			*s = mapping.FrontSheet{Patient: s.Patient, Stay: s.Stay, Event: mapping.Event{Code: "X99"}}
+		}, " not-read-back"},
 		{"no patient", func(s *mapping.FrontSheet) { s.Patient.Identifiers, s.Patient.DocumentNumber = nil, "" }, " required-empty"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -71,5 +79,23 @@ func TestMessageTellsOfALimit(t *testing.T) {
 		assert.Nil(t, list[0].Sheet)
 		assert.Contains(t, codesOf(list[0].Issues), want)
 		assert.NotNil(t, list[len(list)-1].Sheet, want)
+	}
+}
+
+// A document whose message nobody would take is read as what it says, without
+// what it keeps of the message, and it is told.
+func TestDocumentTellsOfAMessageThatItCannotRestore(t *testing.T) {
+	sheet := records(t, adtMSH+adtPID+adtPV1, nil)[0].Sheet
+	require.NotNil(t, sheet)
+	document, _ := adtWay.Document(sheet)
+	text, err := document.Append(nil)
+	require.NoError(t, err)
+	for event, restored := range map[string]bool{"A03": true, "X99": false} {
+		changed, err := fhir.Read([]byte(strings.Replace(string(text), `"valueCode":"A03"`, `"valueCode":"`+event+`"`, 1)))
+		require.NoError(t, err)
+		back, issues := adtWay.FrontSheet(changed)
+		assert.Equal(t, event, back.Event.Code)
+		assert.Equal(t, "CHAN", back.Patient.NameParts.Surname)
+		assert.Equal(t, !restored, slices.Contains(codesOf(issues), "not-restored"), event)
 	}
 }
