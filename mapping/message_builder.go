@@ -69,6 +69,8 @@ func (b *messageBuilder) rejectParse(err error) {
 		code = "bad-segment"
 	case errors.Is(err, hl7v2.ErrTooLong):
 		code = "field-too-long"
+	case errors.Is(err, hl7v2.ErrFields):
+		code = "too-many-fields"
 	case errors.Is(err, hl7v2.ErrTooMany):
 		code = "too-many-segments"
 	}

@@ -40,6 +40,9 @@ func (w *keptWriter) write() (segments []formSegment, ok bool) {
 	w.discard()
 	segments = w.segments(w.places())
 	again, readable := w.read(segments)
+	if !readable {
+		w.differs = nil // what an earlier attempt found is not true of this one
+	}
 	return segments, readable && w.compare(arrange(w.form, nil), again)
 }
 

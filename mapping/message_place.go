@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // columnSegments is the column of the kept field that says how the segments of a
@@ -123,7 +125,7 @@ func parsePlaces(text string, form []formSegment, wholes map[string]string) (lis
 }
 
 // maxFields bounds the empty fields that a kept text can ask for.
-const maxFields = 255
+const maxFields = hl7v2.MaxFields
 
 func (p *placed) parse(marks string) bool {
 	for marks != "" {

@@ -153,6 +153,9 @@ func FuzzSplitterAgreesWithTheReader(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
+		if bytes.IndexByte(body, 0) >= 0 {
+			return // the reader refuses what may be UTF-16
+		}
 		text := "A01,A48,A11\n" + string(body)
 		s := newSplitter(strings.NewReader(text))
 		var all []string

@@ -174,6 +174,7 @@ func TestParseErrors(t *testing.T) {
 		"a second header":     {"MSH|^~\\&|A\rPID|1\r MSH|^~\\&|B\r", ErrSegment, 3},
 		"long field":          {"MSH|^~\\&|A\rPID|1|" + strings.Repeat("x", MaxField+1) + "|\r", ErrTooLong, 2},
 		"long last field":     {"MSH|^~\\&|A\rPID|1|" + strings.Repeat("x", MaxField+1), ErrTooLong, 2},
+		"too many fields":     {"MSH|^~\\&|A\rPID" + strings.Repeat("|", MaxFields+1) + "x\r", ErrFields, 2},
 		"too many segments":   {"MSH|^~\\&|A\r" + strings.Repeat("NTE\r", MaxSegments), ErrTooMany, MaxSegments + 1},
 		"cut within the name": {"MSH|^~\\&|A\rPI", ErrSegment, 2},
 	} {

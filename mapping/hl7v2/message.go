@@ -10,6 +10,7 @@ import (
 // The limits of what Parse takes.
 const (
 	MaxSegments = 4096    // of a message
+	MaxFields   = 255     // of a segment; no standard one has a hundred
 	MaxField    = 1 << 20 // bytes of a field, its repetitions included
 )
 
@@ -23,6 +24,8 @@ var (
 	ErrSegment = errors.New("a line does not start with the name of a segment")
 	// ErrTooMany: the message has more than MaxSegments segments.
 	ErrTooMany = errors.New("the message has too many segments")
+	// ErrFields: a segment has more than MaxFields fields.
+	ErrFields = errors.New("a segment has more than 255 fields")
 	// ErrTooLong: a field is longer than MaxField.
 	ErrTooLong = errors.New("a field is longer than 1 MiB")
 )
@@ -241,6 +244,9 @@ func (m *Message) segment(text string, line int) error {
 		from += n + 1
 	}
 	s.last = len(m.bounds)
+	if s.Fields() > MaxFields {
+		return &ParseError{Line: line, Segment: s.Name, Err: ErrFields}
+	}
 	m.Segments = append(m.Segments, s)
 	return nil
 }

@@ -72,6 +72,7 @@ func TestMessageTellsOfTheOrderOfItsSegments(t *testing.T) {
 func TestMessageTellsOfALimit(t *testing.T) {
 	next := "\n" + adtMSH + adtPID + adtPV1
 	for want, message := range map[string]string{
+		"too-many-fields":   adtMSH + adtPID + "OBX" + strings.Repeat("|", hl7v2.MaxFields) + "|x\r",
 		"too-many-segments": adtMSH + strings.Repeat("ZZZ|1\r", hl7v2.MaxSegments),
 		"message-too-long":  adtMSH + strings.Repeat("ZZZ|"+strings.Repeat("x", 1<<19)+"\r", hl7v2.MaxMessage>>19),
 	} {
@@ -98,4 +99,20 @@ func TestDocumentTellsOfAMessageThatItCannotRestore(t *testing.T) {
 		assert.Equal(t, "CHAN", back.Patient.NameParts.Surname)
 		assert.Equal(t, !restored, slices.Contains(codesOf(issues), "not-restored"), event)
 	}
+}
+
+// Where nobody would read a message, no field of it is told apart.
+func TestMessageThatNobodyReadsIsToldAsAWhole(t *testing.T) {
+	sheet := records(t, adtMSH+adtPID+adtPV1, nil)[0].Sheet
+	require.NotNil(t, sheet)
+	sheet.Event.Code = "X99"
+	sheet.Patient.EnglishName.Surname, sheet.Patient.EnglishName.GivenName = "WONG", "SIU MEI"
+	_, issues := writtenMessages(t, nil, sheet)
+	var columns []string
+	for _, i := range issues {
+		if i.Code == "not-read-back" {
+			columns = append(columns, i.Column)
+		}
+	}
+	assert.Equal(t, []string{""}, columns)
 }
