@@ -70,18 +70,13 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 // condition makes the Condition of the part-th disease of a line.
 func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	id := b.conditionID(d, part)
-	e := b.encounterOf(d.Role)
+	e, encounter := b.encounterOf(d.Role)
 	c := added(&b.document.Conditions)
 	c.Id = b.arena.string(id.id())
 	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
 	c.Code = b.diagnosisCode(d)
 	c.Subject = b.reference(b.patientRef)
-	if e != nil {
-		c.Encounter = b.encounter()
-		if d.Role == Outpatient && b.emergencyRef != "" {
-			c.Encounter = b.refer(b.emergencyRef)
-		}
-	}
+	c.Encounter = encounter
 	if d.Clinician.Name != "" || d.Clinician.Number != "" || d.Clinician.Licence != "" {
 		c.Asserter = b.refer(b.staffMember(&d.Clinician))
 	}

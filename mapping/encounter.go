@@ -16,7 +16,8 @@ func (s *FrontSheet) mayLackStay() bool {
 	return !s.Emergency.IsZero() || s.layout != nil && s.layout.ifStated
 }
 
-// mayLackStay is that of the sheet.
+// mayLackStay is that of the sheet, which a document asks again and again: to see
+// that nothing of an attendance is stated takes a look at all of it.
 func (b *documentBuilder) mayLackStay() bool {
 	return b.attended || b.sheet.layout != nil && b.sheet.layout.ifStated
 }
@@ -46,16 +47,16 @@ func (b *documentBuilder) encounter() *r4.Reference {
 	return b.refer(b.encounterRef)
 }
 
-// encounterOf returns the Encounter to which a diagnosis of a role belongs, nil
-// where that is none.
-func (b *documentBuilder) encounterOf(role DiagnosisRole) *r4.Encounter {
+// encounterOf returns the Encounter to which a diagnosis of a role belongs and a
+// reference to it, nil where that is none.
+func (b *documentBuilder) encounterOf(role DiagnosisRole) (*r4.Encounter, *r4.Reference) {
 	switch {
 	case role == DeathCause, role == DeathContributing, len(b.document.Encounters) == 0:
-		return nil
+		return nil, nil
 	case role == Outpatient && b.emergencyRef != "":
-		return &b.document.Encounters[0]
+		return &b.document.Encounters[0], b.refer(b.emergencyRef)
 	}
-	return b.mainEncounter()
+	return b.mainEncounter(), b.encounter()
 }
 
 // conditionID returns the id of a diagnosis. One without a role is what its
