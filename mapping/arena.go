@@ -43,10 +43,11 @@ type arena struct {
 	admissions   slab[r4.EncounterHospitalization]
 	narratives   slab[r4.Narrative]
 
-	segments slab[formSegment]
-
-	text *strings.Builder
+	texts
 }
+
+// texts holds strings that share memory.
+type texts struct{ text *strings.Builder }
 
 // reset takes back all that the arena has given. The strings stay valid.
 func (a *arena) reset() {
@@ -77,7 +78,6 @@ func (a *arena) reset() {
 	a.periods.reset()
 	a.admissions.reset()
 	a.narratives.reset()
-	a.segments.reset()
 }
 
 // string returns a pointer to s.
@@ -109,7 +109,7 @@ func (a *arena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.c
 const textSize = 8 << 10
 
 // join returns the parts as one string. Strings of one document share memory.
-func (a *arena) join(parts ...string) string {
+func (a *texts) join(parts ...string) string {
 	size := 0
 	for _, p := range parts {
 		size += len(p)
@@ -126,7 +126,7 @@ func (a *arena) join(parts ...string) string {
 }
 
 // bytes returns a string of b.
-func (a *arena) bytes(b []byte) string {
+func (a *texts) bytes(b []byte) string {
 	if a.text == nil || a.text.Cap()-a.text.Len() < len(b) {
 		a.text = &strings.Builder{}
 		a.text.Grow(max(textSize, len(b)))

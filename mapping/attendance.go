@@ -24,7 +24,7 @@ func (s *Stay) stated() bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.sheet.layout; l != nil && l.message || !s.stated() && !b.attended {
+	if l := b.layout; l != nil && l.message || !s.stated() && !b.attended {
 		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
@@ -103,7 +103,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 func (b *documentBuilder) class(e *r4.Encounter, c *Coded) {
 	switch {
 	case c.IsZero():
-		if l := b.sheet.layout; l != nil && l.message {
+		if l := b.layout; l != nil && l.message {
 			e.Class = r4.Coding{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}
 		}
 		return
@@ -113,11 +113,11 @@ func (b *documentBuilder) class(e *r4.Encounter, c *Coded) {
 	}
 	concept, _ := c.Set.Concept(c.Code)
 	if concept.Standard == "" {
-		e.Class = b.coding(c.Set.URI, c.Code, b.word(concept.Chinese, concept.English))
+		e.Class = b.coding(c.Set.URI, c.Code, b.layout.word(concept.Chinese, concept.English))
 		return
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
-	if l := b.sheet.layout; concept.Equivalence != "equivalent" || l != nil && !l.message {
+	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.message {
 		// Where a sheet does not state the class it is assumed: this one does.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}

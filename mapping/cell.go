@@ -64,7 +64,7 @@ func (b *sheetBuilder) build(r *row) {
 	text := b.parser.decodeCells(r)
 	s := b.parser.newSheet()
 	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
-	s.layout, s.position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
+	s.from().columns, s.from().position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
 	b.sheet, b.record.Sheet = s, s
 	if len(r.more) > 0 {
 		b.row = 1
@@ -141,7 +141,7 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 	}
 	switch emptyMarker(trimmed) {
 	case emptyPrescribed:
-		b.sheet.marked = append(b.sheet.marked, int32(f))
+		b.sheet.from().marked = append(b.sheet.from().marked, int32(f))
 		return
 	case emptyUsual:
 		if !b.isData(trimmed) {

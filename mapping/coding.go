@@ -245,7 +245,7 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code,
 	}
 	name := deref(c.Text)
 	for i := range c.Coding {
-		if name == "" && r.sheet.layout == nil && c.Coding[i].Display != nil {
+		if name == "" && r.sheet.lay() == nil && c.Coding[i].Display != nil {
 			name = *c.Coding[i].Display
 			r.issue(Information, element, "named-by-code", "the name is that of the code: the document has no other")
 		}

@@ -17,12 +17,12 @@ func (b *documentBuilder) composition() {
 	c := &b.document.Composition
 	id := b.stayID("composition")
 	c.Id = b.arena.string(id.id())
-	c.Language = b.arena.string(b.language())
+	c.Language = b.arena.string(b.layout.language())
 	c.Status = r4.CompositionStatusFinal
 	if b.sheet.Stay.open() {
 		c.Status = r4.CompositionStatusPreliminary
 	}
-	kind := b.documentType()
+	kind := b.layout.documentType()
 	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
 	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
@@ -66,15 +66,15 @@ func (b *documentBuilder) composition() {
 	c.Extension = append(extensions, c.Extension...)
 
 	if b.sheet.Stay.open() {
-		b.section(b.word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
+		b.section(b.layout.word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
 	} else {
-		b.section(b.word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+		b.section(b.layout.word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
 	}
-	b.section(b.word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
+	b.section(b.layout.word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
-	b.section(b.word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
-	b.section(b.word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
-	b.section(b.word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
+	b.section(b.layout.word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section(b.layout.word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
+	b.section(b.layout.word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
 	if b.translator.narrative == Bilingual {
 		b.narrate()
 	}
@@ -106,13 +106,13 @@ func (b *documentBuilder) allergySection() {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.arena.string(b.word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.arena.string(b.layout.word("过敏", "Allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.arena.narratives.of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.arena.narratives.of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -141,7 +141,7 @@ func (b *documentBuilder) wordOf(c *Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
-	return b.word("未说明", "not stated")
+	return b.layout.word("未说明", "not stated")
 }
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
@@ -192,7 +192,7 @@ func (r *documentReader) source() {
 		r.sheet.Layout = deref(x.ValueString)
 		for _, l := range back.layouts {
 			if l.Name == r.sheet.Layout {
-				r.layout, r.sheet.layout = l, l
+				r.layout, r.sheet.from().columns = l, l
 			}
 		}
 	}

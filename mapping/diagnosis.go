@@ -82,7 +82,7 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new(b.word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.layout.word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
@@ -291,7 +291,7 @@ func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
 // of the line was kept as it stands, and is read again.
 func (r *documentReader) joined(names, name string) string {
 	switch {
-	case r.sheet.layout != nil:
+	case r.sheet.lay() != nil:
 		return ""
 	case names == "" || name == "":
 		return names + name

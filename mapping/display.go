@@ -24,12 +24,12 @@ var displays = sync.OnceValue(func() map[displayKey]fhir.Concept {
 // language of the document.
 func (b *documentBuilder) ownDisplay(system, code string) string {
 	c := displays()[displayKey{system, code}]
-	return b.word(c.Chinese, c.English)
+	return b.layout.word(c.Chinese, c.English)
 }
 
 // language returns the language of the document.
-func (b *documentBuilder) language() string {
-	if l := b.sheet.layout; l != nil && l.Language != "" {
+func (l *Layout) language() string {
+	if l != nil && l.Language != "" {
 		return l.Language
 	}
 	return "zh-CN"
@@ -38,19 +38,19 @@ func (b *documentBuilder) language() string {
 // word returns the one of two words that is of the document's language. The
 // project's own words are in English and in simplified Chinese; a value set's
 // are in the Chinese of its region.
-func (b *documentBuilder) word(chinese, english string) string {
-	if b.english() && english != "" || chinese == "" {
+func (l *Layout) word(chinese, english string) string {
+	if l.english() && english != "" || chinese == "" {
 		return english
 	}
 	return chinese
 }
 
 // english reports whether the document is in English.
-func (b *documentBuilder) english() bool { return strings.HasPrefix(b.language(), "en") }
+func (l *Layout) english() bool { return strings.HasPrefix(l.language(), "en") }
 
 // documentType returns what the document is.
-func (b *documentBuilder) documentType() DocumentType {
-	if l := b.sheet.layout; l != nil && l.Document != (DocumentType{}) {
+func (l *Layout) documentType() DocumentType {
+	if l != nil && l.Document != (DocumentType{}) {
 		return l.Document
 	}
 	return frontSheetDocument

@@ -11,7 +11,7 @@ import (
 )
 
 // isMessage reports whether the sheet came from a message.
-func (s *FrontSheet) isMessage() bool { return s.layout != nil && s.layout.message }
+func (s *FrontSheet) isMessage() bool { return s.lay() != nil && s.lay().message }
 
 // keepMessage keeps verbatim the fields of the message that the document does
 // not give back: it reads the document again, and compares.
@@ -24,17 +24,17 @@ func (b *documentBuilder) keepMessage() {
 		b.again = &documentReader{sheet: &FrontSheet{}}
 		b.form = &formBuilder{}
 	}
-	b.form.arena = b.arena
+	b.form.arena.reset()
 	header := s.header()
 	d := delimitersOf(header)
-	stated := b.form.form(s.layout, s, d)
-	b.again.readMessage(b.translator, b.document, s.layout, s.Fields)
-	given := b.form.form(s.layout, b.again.sheet, d)
+	stated := b.form.form(s.lay(), s, d)
+	b.again.readMessage(b.translator, b.document, s.lay(), s.Fields)
+	given := b.form.form(s.lay(), b.again.sheet, d)
 	if states(given, stated, header != "") {
 		return
 	}
 	kept := s.keptFields()
-	w := keptWriter{layout: s.layout, form: stated, kept: kept, stale: map[string]bool{}}
+	w := keptWriter{layout: s.lay(), form: stated, kept: kept, stale: map[string]bool{}}
 	for _, p := range w.places() {
 		if p.position == 0 || p.name == "MSH" && kept.header != "" {
 			continue
@@ -96,22 +96,22 @@ func nth(form []formSegment, name string, n int) *formSegment {
 
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
-func (t *Translator) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
+func (t *documentSettings) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
 	r := documentReader{sheet: &FrontSheet{}}
 	r.readMessage(t, d, l, fields)
 	return r.sheet
 }
 
 // readMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *documentReader) readMessage(t *Translator, d *fhir.Document, l *Layout, fields []Field) {
+func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *Layout, fields []Field) {
 	if r.translator == nil {
-		r.translator = &Translator{}
+		r.translator = &documentSettings{}
 	}
 	translator, sheet := r.translator, r.sheet
 	*translator = *t
-	translator.back = l.back
+	translator.back = t.backOf(l)
 	sheet.reset()
-	sheet.Layout, sheet.layout, sheet.Fields = l.Name, l, fields
+	sheet.Layout, sheet.from().columns, sheet.Fields = l.Name, l, fields
 	*r = documentReader{
 		translator: translator, document: d, layout: l, sheet: sheet,
 		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
@@ -124,7 +124,7 @@ func (r *documentReader) readMessage(t *Translator, d *fhir.Document, l *Layout,
 // document: as the message would be read that says both. A kept field counts
 // where the document says what it does.
 func (r *documentReader) restoreMessage() {
-	l := r.sheet.layout
+	l := r.sheet.lay()
 	fields := r.sheet.Fields
 	plain := r.translator.messageSheet(r.document, l, fields)
 	kept := plain.keptFields()

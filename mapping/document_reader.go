@@ -33,7 +33,7 @@ import (
 // It is nil where the document meets a fault of this package: then the issue is
 // internal-error.
 func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
-	r := &documentReader{translator: t, document: d, sheet: &FrontSheet{}}
+	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &FrontSheet{}}
 	if place, panicked := guard(r.read); panicked {
 		return nil, []Issue{internalError(position{}, place)}
 	}
@@ -58,7 +58,7 @@ func (r *documentReader) read() {
 	r.coverage()
 	r.fees()
 	r.unread()
-	r.restore()
+	restore(r.sheet)
 }
 
 // backwards is what the way back knows of layouts.
@@ -114,7 +114,7 @@ func (b *backwards) set(layout *Layout, element string) *ValueSet {
 // A documentReader makes the sheet of one document. Each concern has a method,
 // in the file of its forward twin.
 type documentReader struct {
-	translator *Translator
+	translator *documentSettings
 	document   *fhir.Document
 	sheet      *FrontSheet
 	// layout is the one in whose terms the document is read, nil for none.
@@ -256,7 +256,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 			return Coded{Set: set, Code: concept.Code}
 		}
 		for _, label := range labelsOf(c) {
-			if len(c.Coding) == 0 && r.sheet.layout != nil {
+			if len(c.Coding) == 0 && r.sheet.lay() != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
 			if i, ok := set.byLabel(foldLabel(label)); ok {
@@ -277,7 +277,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 		return Coded{}
 	}
 	if r.tells() { // whose text is of no value set but its own layout's
-		set = r.translator.back.elements[r.sheet.layout][elementName(element)]
+		set = r.translator.back.elements[r.sheet.lay()][elementName(element)]
 	}
 	return Coded{Set: set, Text: written}
 }
@@ -574,26 +574,25 @@ func (r *documentReader) unread() {
 // restore reads again the kept cells of a sheet of ours where the document has
 // no other home for what they say: a time that no Period can state, a relation
 // without a person. The issues of it were reported when the file was read.
-func (r *documentReader) restore() {
-	s := r.sheet
-	if s.layout == nil {
+func restore(s *FrontSheet) {
+	if s.lay() == nil {
 		return
 	}
 	byColumn := map[string]int{}
-	for i := range s.layout.fields {
-		byColumn[s.layout.fields[i].column] = i
+	for i := range s.lay().fields {
+		byColumn[s.lay().fields[i].column] = i
 	}
-	b := sheetBuilder{reader: &Reader{layout: s.layout}, record: &Record{}}
+	b := sheetBuilder{reader: &Reader{layout: s.lay()}, record: &Record{}}
 	seen := map[string]bool{}
 	for _, kept := range s.Fields {
 		f, ok := byColumn[kept.Column]
-		if !ok || seen[kept.Column] || strings.HasPrefix(s.layout.fields[f].element, "domain.") {
+		if !ok || seen[kept.Column] || strings.HasPrefix(s.lay().fields[f].element, "domain.") {
 			continue
 		}
 		seen[kept.Column] = true
-		field := &s.layout.fields[f]
+		field := &s.lay().fields[f]
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
-		b.sheet = &FrontSheet{layout: s.layout}
+		b.sheet = sheetIn(s.lay())
 		from := field.at(b.sheet, field.index)
 		if !isPlain(from) {
 			continue
@@ -604,7 +603,7 @@ func (r *documentReader) restore() {
 		}
 		b.cell(f, kept.Value, -1)
 		if from = field.at(b.sheet, field.index); !reflect.ValueOf(from).Elem().IsZero() {
-			r.fill(field, from)
+			fill(s, field, from)
 		}
 	}
 	b.sheet = s
@@ -614,8 +613,8 @@ func (r *documentReader) restore() {
 // fill sets an element of which the document says nothing to what its cell
 // says, a date to the time on that day, and the number of the identity document
 // to the one that is written otherwise than its standard writes it.
-func (r *documentReader) fill(f *field, from any) {
-	into := f.at(r.sheet, f.index)
+func fill(s *FrontSheet, f *field, from any) {
+	into := f.at(s, f.index)
 	switch v := into.(type) {
 	case *DateTime:
 		if w := *from.(*DateTime); v.IsZero() || v.Precision == ToDay && sameDay(*v, w) && w.Precision > ToDay {
@@ -630,7 +629,7 @@ func (r *documentReader) fill(f *field, from any) {
 			into.Set(from)
 		}
 	}
-	if p := &r.sheet.Patient; into == any(&p.DocumentNumber) {
+	if p := &s.Patient; into == any(&p.DocumentNumber) {
 		written := *from.(*string)
 		if number := identity.Parse(kindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
 			p.DocumentNumber = written

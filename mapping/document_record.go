@@ -32,7 +32,7 @@ func (r *documentReader) firstWith(element, other string) string {
 
 // tells reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
-func (r *documentReader) tells() bool { return r.sheet.layout != nil && !r.sheet.layout.message }
+func (r *documentReader) tells() bool { return r.sheet.lay() != nil && !r.sheet.lay().message }
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
@@ -44,7 +44,7 @@ func (r *documentReader) isSystem(uri *string, name, national string) bool {
 // ofItems reports whether the sheet is of items each with its own description,
 // as domain records are.
 func (s *FrontSheet) ofItems() bool {
-	return s.layout != nil && s.layout.ofItems
+	return s.lay() != nil && s.lay().ofItems
 }
 
 // isEnglish reports whether a name is stated to be the English one.
@@ -128,7 +128,7 @@ func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
 	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
-	if system := r.ours(i.System); system != "" && r.sheet.layout == nil && system != r.layout.systems["patient-key"] {
+	if system := r.ours(i.System); system != "" && r.sheet.lay() == nil && system != r.layout.systems["patient-key"] {
 		return false // a hospital's own, and not the one of the column
 	}
 	r.sheet.Patient.Identifiers = []Identifier{{Value: deref(i.Value), Type: "PI"}}

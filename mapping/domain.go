@@ -57,18 +57,21 @@ const (
 
 var domainNames = [...]string{"problem", "procedure", "allergy", "test"}
 
-func (s *FrontSheet) domain(kind, index int) *domainItem {
-	if s.domains == nil {
-		s.domains = &domains{}
+func (s *FrontSheet) openDomains() *domains {
+	d, ok := s.from().scratch.(*domains)
+	if !ok {
+		d = &domains{}
+		s.from().scratch = d
 	}
-	return grow(&s.domains.items[kind], index)
+	return d
+}
+
+func (s *FrontSheet) domain(kind, index int) *domainItem {
+	return grow(&s.openDomains().items[kind], index)
 }
 
 func (s *FrontSheet) domainLevel(index int) *Coded {
-	if s.domains == nil {
-		s.domains = &domains{}
-	}
-	return grow(&s.domains.levels, index)
+	return grow(&s.openDomains().levels, index)
 }
 
 // domainElements lists the elements of domain records. They stand once in a
@@ -167,11 +170,11 @@ func identifies(element string) bool {
 
 // settleDomains makes parts of the sheet of the items that the rows held.
 func (b *sheetBuilder) settleDomains() {
-	all := b.sheet.domains
-	if all == nil {
+	all, ok := b.sheet.from().scratch.(*domains)
+	if !ok {
 		return
 	}
-	b.sheet.domains = nil
+	b.sheet.from().scratch = nil
 	several := b.row > 0
 	slots := map[DiagnosisRole]int{}
 	rank, principals := 1, 0

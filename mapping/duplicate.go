@@ -32,7 +32,7 @@ func (l *Layout) severalOfStay() bool { return l.message || l.ifStated && l.grou
 // stay: a message reports one of its events, and a row of some layouts one of
 // its facts.
 func (s *FrontSheet) OneOfSeveral() bool {
-	return s.Event != Event{} || s.layout != nil && s.layout.severalOfStay()
+	return s.Event != Event{} || s.from().columns != nil && s.from().columns.severalOfStay()
 }
 
 // newStayMemory returns the memory for a file of a layout, nil where its rows do

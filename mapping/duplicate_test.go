@@ -40,7 +40,7 @@ func TestOneOfSeveral(t *testing.T) {
 		{Layout{table: table{group: -1}, message: true}, Event{}, true},
 		{Layout{table: table{group: -1}}, Event{Code: "A03"}, true}, // read from its document
 	} {
-		assert.Equal(t, test.want, (&FrontSheet{layout: &test.layout, Event: test.event}).OneOfSeveral())
+		assert.Equal(t, test.want, (&FrontSheet{madeFrom: origin{columns: &test.layout}, Event: test.event}).OneOfSeveral())
 	}
 	assert.False(t, (&FrontSheet{}).OneOfSeveral())
 }

@@ -3,7 +3,6 @@ package mapping
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -13,29 +12,13 @@ import (
 
 // mayLackStay reports whether the sheet need not be of a stay in hospital.
 func (s *FrontSheet) mayLackStay() bool {
-	return !s.Emergency.IsZero() || s.layout != nil && s.layout.ifStated
+	return !s.Emergency.IsZero() || s.lay() != nil && s.lay().ifStated
 }
 
 // mayLackStay is that of the sheet, which a document asks again and again: to see
 // that nothing of an attendance is stated takes a look at all of it.
 func (b *documentBuilder) mayLackStay() bool {
-	return b.attended || b.sheet.layout != nil && b.sheet.layout.ifStated
-}
-
-// statesStay reports whether the sheet says anything of a stay: how it is paid
-// for is no stay.
-func (s *FrontSheet) statesStay() bool {
-	stay := s.Stay
-	stay.Payment = Coded{}
-	if !stay.IsZero() {
-		return true
-	}
-	for i := range s.Diagnoses {
-		if r := s.Diagnoses[i].Role; r == Principal || r == Other || r == OnAdmission {
-			return true
-		}
-	}
-	return false
+	return b.attended || b.layout != nil && b.layout.ifStated
 }
 
 // encounter refers to the stay, or else the attendance; nil where the record is
@@ -81,61 +64,6 @@ func (b *documentBuilder) hasCondition(id fullURL) bool {
 	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
-func codeKey(list []Code, name string) string {
-	var key strings.Builder
-	for i := range list {
-		key.WriteString(list[i].Code + "/")
-	}
-	if len(list) == 0 {
-		key.WriteString(name)
-	}
-	return key.String()
-}
-
-// factKey names what a record is about that is of no numbered stay: the
-// attendance by its time, or else the facts themselves.
-func (s *FrontSheet) factKey() string {
-	if !s.Emergency.IsZero() || s.statesStay() {
-		admission := s.Emergency.Admission
-		if admission.IsZero() {
-			admission = s.Stay.Admission
-		}
-		return "/attended/" + string(admission.Append(nil, "")) + "/" + strconv.Itoa(admission.Hour)
-	}
-	key := ""
-	for i := range s.Diagnoses {
-		d := &s.Diagnoses[i]
-		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + codeKey(d.Codes, d.Name)
-	}
-	for i := range s.Procedures {
-		p := &s.Procedures[i]
-		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + codeKey(p.Codes, p.Name)
-	}
-	for i := range s.Observations {
-		o := &s.Observations[i]
-		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + codeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
-	}
-	for _, f := range s.Fields {
-		key += "/" + f.Value
-	}
-	return key
-}
-
-// factDates are the dates of what a record states beside a stay.
-func (s *FrontSheet) factDates() []DateTime {
-	var dates []DateTime
-	for i := range s.Diagnoses {
-		dates = append(dates, s.Diagnoses[i].Reference)
-	}
-	for i := range s.Procedures {
-		dates = append(dates, s.Procedures[i].Performed)
-	}
-	for i := range s.Observations {
-		dates = append(dates, s.Observations[i].Observed)
-	}
-	return dates
-}
-
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
 func (b *documentBuilder) organization(c *Coded) fullURL {
@@ -151,10 +79,6 @@ func (b *documentBuilder) organization(c *Coded) fullURL {
 	}
 	b.document.Organizations = append(b.document.Organizations, o)
 	return id
-}
-
-func facilityNamespace(facility string) uuid.UUID {
-	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
 }
 
 // grade returns the extension that says how far an item of a domain record is

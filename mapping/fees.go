@@ -98,7 +98,7 @@ func (r *documentReader) coverage() {
 // fees reads the charges.
 func (r *documentReader) fees() {
 	s := &r.sheet.Fees
-	if r.layout != nil && r.sheet.layout != nil {
+	if r.layout != nil && r.sheet.lay() != nil {
 		s.Currency = r.layout.Currency
 	}
 	for i := range r.document.Invoices {

@@ -53,7 +53,7 @@ func TestTextThatIsNoMessageIsRejected(t *testing.T) {
 	const text = "PID|1||0001\r"
 	record := &Record{Number: 1, Line: 1}
 	p := parser{reader: &Reader{layout: &Layout{message: true}}}
-	p.message(record, &row{raw: []byte(text), cells: []span{{to: int32(len(text))}}})
+	readMessage(&p, record, &row{raw: []byte(text), cells: []span{{to: int32(len(text))}}})
 	assert.Nil(t, record.Sheet)
 	require.Len(t, record.Issues, 1)
 	assert.Equal(t, "not-a-message", record.Issues[0].Code)

@@ -41,7 +41,6 @@ type Layout struct {
 	coding   map[string]codes.System   // code systems by the names that messages give them
 
 	codingNames map[string]string // the first of those names, by the system's URI
-	back        backwards         // of the layout alone: of messages
 	order       []string          // of the segments of a message
 
 	table // how the rows of the layout's files make records
@@ -92,6 +91,18 @@ func (l *Layout) Columns() []Column {
 		columns[i] = Column{f.column, f.title, f.element, f.fhir, f.format, f.set, f.need, f.since}
 	}
 	return columns
+}
+
+// lay returns the layout of the sheet, nil where no Reader made it.
+func (s *FrontSheet) lay() *Layout {
+	l, _ := s.from().columns.(*Layout)
+	return l
+}
+
+// fieldOf returns the field that an element fills.
+func (l *Layout) fieldOf(element string) (int, bool) {
+	i, ok := l.byPath[element]
+	return i, ok
 }
 
 // columnOf returns the column that fills an element, "" where none does.

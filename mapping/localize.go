@@ -73,8 +73,8 @@ func (v *ValueSet) calledAlike(label string) (code string, ok bool) {
 // the border in the words of the other side.
 func (w *Writer) labelled(f *field, c Coded) string {
 	name := nameOr(c)
-	from, to := w.sheet.layout.wording(), w.layout.wording()
-	if w.sheet.layout == nil || from == to || languageOf(name, from) == term.English {
+	from, to := w.sheet.lay().wording(), w.layout.wording()
+	if w.sheet.lay() == nil || from == to || languageOf(name, from) == term.English {
 		return name
 	}
 	said := reword(name, from, to)
@@ -117,7 +117,7 @@ func (w *Writer) adapt(s *FrontSheet) {
 	switch {
 	case w.names["stay.community"] == nil && st.Destination == "":
 		st.Destination, st.Community = st.Community, ""
-	case w.names["stay.community"] != nil && s.layout != nil && s.layout.columnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
+	case w.names["stay.community"] != nil && s.lay() != nil && s.lay().columnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
 		st.Destination, st.Community = "", st.Destination
 	}
 }
@@ -149,7 +149,7 @@ func (w *Writer) adaptName(p *Patient) {
 func (w *Writer) adaptKey(s *FrontSheet) {
 	const system = "patient-key"
 	column := w.names["patient.reference-key"]
-	if column == nil || s.layout == nil || s.layout.systems[system] == w.layout.systems[system] {
+	if column == nil || s.lay() == nil || s.lay().systems[system] == w.layout.systems[system] {
 		return
 	}
 	isKey := func(i Identifier) bool { return i.Type == "PI" && i.Value != "" }

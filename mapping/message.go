@@ -22,7 +22,7 @@ import (
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
 func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: EncodingAuto}
+	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: EncodingAuto, message: readMessage, messageCell: messageCell}
 	if options != nil {
 		d.options = *options
 	}
@@ -129,7 +129,6 @@ func (l *Layout) compileMessage() error {
 		s.bound[f.number] = true
 		s.fields = append(s.fields, f)
 	}
-	l.back = newBackwards([]*Layout{l})
 	l.compileForm()
 	return nil
 }
@@ -166,16 +165,18 @@ type messageParser struct {
 
 func newMessageParser() *messageParser {
 	return &messageParser{
-		decoders: map[string]*decoder{}, counts: map[string]int{}, kept: map[string]bool{}, form: formBuilder{arena: &arena{}},
+		decoders: map[string]*decoder{}, counts: map[string]int{}, kept: map[string]bool{},
 	}
 }
 
-// message reads the message of a row into the record.
-func (p *parser) message(record *Record, r *row) {
-	if p.hl7 == nil {
-		p.hl7 = newMessageParser()
+// readMessage reads the message of a row into the record.
+func readMessage(p *parser, record *Record, r *row) {
+	hl7, ok := p.hl7.(*messageParser)
+	if !ok {
+		hl7 = newMessageParser()
+		p.hl7 = hl7
 	}
-	b := messageBuilder{parser: p.hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &p.hl7.message}
+	b := messageBuilder{parser: hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &hl7.message}
 	if r.fault != "" {
 		b.reject("", r.fault, faults[r.fault])
 		return
@@ -188,7 +189,7 @@ func (p *parser) message(record *Record, r *row) {
 		b.rejectParse(err)
 		return
 	}
-	record.message = b.message
+	record.keepMessage(b.message)
 	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
 		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}

@@ -138,8 +138,8 @@ func (b *messageBuilder) build() {
 	if !b.accept() {
 		return
 	}
-	b.sheet.Layout, b.sheet.layout = b.layout.Name, b.layout
-	b.sheet.position = position{b.reader.options.File, b.record.Number, b.record.Line}
+	b.sheet.Layout, b.sheet.from().columns = b.layout.Name, b.layout
+	b.sheet.from().position = position{b.reader.options.File, b.record.Number, b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
 	for i := range b.message.Segments {

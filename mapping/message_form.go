@@ -65,12 +65,24 @@ func counted(segment string) bool {
 	return false
 }
 
+// A formArena holds the parts of forms until it is reset.
+type formArena struct {
+	texts
+	pointers slab[string]
+	segments slab[formSegment]
+}
+
+func (a *formArena) reset() {
+	a.pointers.reset()
+	a.segments.reset()
+}
+
 // A formBuilder writes a sheet as the segments of a message: the way back of a
 // messageBuilder. The segments are in its arena; what else it takes it uses again
 // for the next sheet.
 type formBuilder struct {
 	hl7v2.Delimiters
-	arena  *arena
+	arena  formArena
 	layout *Layout
 	sheet  FrontSheet // as it was before settle put it in order
 	// denied says that the first AL1 states that there is no allergy.
@@ -85,7 +97,7 @@ type formBuilder struct {
 	// report takes what the message cannot say as the sheet does; nil for nobody.
 	report func(f *messageField, ordinal int, severity Severity, code, detail string)
 
-	field   *messageField
+	column  *messageField
 	ordinal int
 	buf     []byte // the field, repetition or component that is being written
 }
@@ -93,7 +105,7 @@ type formBuilder struct {
 // form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
 func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, Severity, string, string)) []formSegment {
-	b := formBuilder{arena: &arena{}, report: report}
+	b := formBuilder{report: report}
 	return b.form(l, s, d)
 }
 
@@ -155,7 +167,7 @@ func (b *formBuilder) count(name string) int {
 func (b *formBuilder) segment(name string, ordinal int) formSegment {
 	segment := formSegment{name: name}
 	for _, f := range b.layout.segments[name].written {
-		b.field, b.ordinal = f, ordinal
+		b.column, b.ordinal = f, ordinal
 		value := b.value(f.at(&b.sheet, ordinal))
 		if f.component > 0 {
 			value = b.within(segment.field(f.number), f.component, value)

@@ -110,10 +110,10 @@ func (b *formBuilder) document(d *IdentityDocument) string {
 	}
 	kind := d.Type
 	if kind.IsZero() {
-		kind = documentType(b.field.set, identity.Recognize(d.Number).Kind)
+		kind = documentType(b.column.set, identity.Recognize(d.Number).Kind)
 	}
 	code := kind.Text
-	if set := b.field.set; set != nil && kind.Code != "" {
+	if set := b.column.set; set != nil && kind.Code != "" {
 		if kind.Set != set {
 			if of := kindOfDocument(&kind); of != identity.Unknown {
 				kind = documentType(set, of)
@@ -181,8 +181,8 @@ func (b *formBuilder) address(a *Address, kind string) string {
 	}
 	city, county, country := a.City, "", a.Country
 	if a.District.Code != "" {
-		if b.field.set == a.District.Set && b.field.set != nil {
-			concept, _ := b.field.set.Concept(a.District.Code)
+		if b.column.set == a.District.Set && b.column.set != nil {
+			concept, _ := b.column.set.Concept(a.District.Code)
 			county = firstOf(concept.English, a.District.Code)
 		} else {
 			county = nameOr(a.District)

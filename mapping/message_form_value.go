@@ -111,7 +111,7 @@ func (b *formBuilder) components(list ...string) string {
 
 // text writes a text: of a composite type, into the part that stands for it.
 func (b *formBuilder) text(v string) string {
-	switch elementName(b.field.element) {
+	switch elementName(b.column.element) {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
 		v = describing(b.sayable(d.Codes), d.Name)
@@ -125,7 +125,7 @@ func (b *formBuilder) text(v string) string {
 			return b.components(v, "", "", b.hospital(), "VN")
 		}
 	}
-	switch b.field.format {
+	switch b.column.format {
 	case "XPN":
 		return b.name(PersonName{Text: v})
 	case "CWE":
@@ -155,7 +155,7 @@ func nameOfCodes(list []Code) string {
 
 // word writes a text of a coded field: one that looks like a code as that.
 func (b *formBuilder) word(v string) string {
-	if b.field.format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
+	if b.column.format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
 		return b.components(v)
 	}
 	return b.components("", v)
@@ -163,7 +163,7 @@ func (b *formBuilder) word(v string) string {
 
 // coded writes a coded value by its code in the layout's value set.
 func (b *formBuilder) coded(c Coded) string {
-	set := b.field.set
+	set := b.column.set
 	switch {
 	case c.IsZero():
 		return ""
@@ -191,7 +191,7 @@ func (b *formBuilder) coded(c Coded) string {
 // tell reports something about the field in hand.
 func (b *formBuilder) tell(severity Severity, code, detail string) {
 	if b.report != nil {
-		b.report(b.field, b.ordinal, severity, code, detail)
+		b.report(b.column, b.ordinal, severity, code, detail)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
@@ -47,13 +46,16 @@ func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*W
 	if w.options.BOM || w.options.Edition != "" {
 		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", layout.Name)
 	}
-	w.message = &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
-	w.message.encode.use(w.options.Encoding)
+	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
+	w.message = m
+	m.encode.use(w.options.Encoding)
 	for i := range layout.fields {
-		w.message.columns[elementName(layout.fields[i].element)] = true
+		m.columns[elementName(layout.fields[i].element)] = true
 	}
 	return w, nil
 }
+
+func (w *messageWriter) flush() error { return w.out.Flush() }
 
 // write writes a sheet as a message.
 func (w *messageWriter) write(s *FrontSheet) error {
@@ -61,7 +63,7 @@ func (w *messageWriter) write(s *FrontSheet) error {
 	w.sheet, w.issues = &copied, nil
 	w.record++
 	var kept keptFields
-	if s.layout == w.layout {
+	if s.lay() == w.layout {
 		kept = s.keptFields()
 	} else {
 		w.adaptMessage(&copied)
@@ -128,10 +130,10 @@ func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 		return
 	}
 	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !ascii([]byte(strings.Join(s.fields, ""))) }) &&
-		w.sheet.layout == w.layout && (first == "" || known == "ascii") {
+		w.sheet.lay() == w.layout && (first == "" || known == "ascii") {
 		return
 	}
-	if w.sheet.layout == w.layout {
+	if w.sheet.lay() == w.layout {
 		w.note("MSH-18", Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
 	}
 	msh.set(18, charsetNames[w.options.Encoding])
@@ -165,15 +167,13 @@ func (w *messageWriter) identify(s *FrontSheet, answered bool) {
 		w.note("MSH-9.2", Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
 	}
 	if s.Event.Message == "" && !answered {
-		b := &documentBuilder{translator: &Translator{base: fhir.Base}, sheet: s, arena: &arena{}}
-		b.identify()
-		name := b.stayKey() + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
-		id := uuid.NewSHA1(b.namespace, []byte(name))
+		name := string(s.appendStayKey(nil, s.patientKey(), s.mayLackStay())) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
+		id := uuid.NewSHA1(facilityNamespace(s.facilityName()), []byte(name))
 		// MSH-10 has 20 characters in v2.5.
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
 		w.note("MSH-10", Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
 	}
-	if s.Stay.Class.IsZero() && s.layout != w.layout && !s.mayLackStay() {
+	if s.Stay.Class.IsZero() && s.lay() != w.layout && !s.mayLackStay() {
 		if class := w.class("IMP"); !class.IsZero() {
 			s.Stay.Class = class
 			w.note("PV1-2", Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")

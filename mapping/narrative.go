@@ -5,7 +5,9 @@ import (
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/fhir"
 )
 
 // A Narrative says which text documents carry for people to read. The zero
@@ -30,11 +32,16 @@ var narrated = map[string][]string{
 	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 
+// chartInput is what the chart of the document in hand is made of.
+func (b *documentBuilder) chartInput() chartInput {
+	return chartInput{b.sheet, b.document, b.translator.registry, b.zone}
+}
+
 // narrate gives the Composition its narrative: each section those parts of the
 // chart which it holds, the document as a whole a summary and the parts that no
 // section has.
 func (b *documentBuilder) narrate() {
-	c := newChart(b)
+	c := newChart(b.chartInput())
 	composition := &b.document.Composition
 	told := map[string]bool{}
 	for i := range composition.Section {
@@ -85,7 +92,7 @@ func (c *chart) untold(name string) *chartPart {
 // A chart is what a sheet says, for people to read, in the words of the source
 // and in those of a reader on the other side.
 type chart struct {
-	builder *documentBuilder
+	chartInput
 	chinese term.Language // that of whoever made the sheet
 	source  term.Language // of the labels beside the source's words
 	reader  term.Language
@@ -127,18 +134,26 @@ const (
 	noteLine            // a caution
 )
 
-func newChart(b *documentBuilder) *chart {
-	c := &chart{builder: b, chinese: b.sheet.layout.wording(), reader: term.HongKong}
+// A chartInput is what a chart is made of.
+type chartInput struct {
+	sheet    *FrontSheet
+	document *fhir.Document // of the sheet
+	registry *codes.Registry
+	zone     string
+}
+
+func newChart(in chartInput) *chart {
+	c := &chart{chartInput: in, chinese: in.sheet.lay().wording(), reader: term.HongKong}
 	if c.chinese == term.HongKong {
 		c.reader = term.Mainland
 	}
-	if c.source = c.chinese; b.english() {
+	if c.source = c.chinese; in.sheet.lay().english() {
 		c.source = term.English
 	}
 	c.patient()
 	c.allergies()
-	c.stay("stay", &b.sheet.Stay)
-	c.stay("emergency", &b.sheet.Emergency)
+	c.stay("stay", &in.sheet.Stay)
+	c.stay("emergency", &in.sheet.Emergency)
 	c.diagnoses()
 	c.procedures()
 	c.findings()
@@ -200,7 +215,7 @@ func (c *chart) line(text string) chartLine {
 // money adds a row of an amount, in the currency that the sheet states.
 func (c *chart) money(label string, amount Decimal) {
 	if amount != "" {
-		c.same(label, joined(" ", string(amount), c.builder.sheet.Fees.Currency))
+		c.same(label, joined(" ", string(amount), c.sheet.Fees.Currency))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // that it does: to a doctor silence is not the same as none.
 func (c *chart) allergies() {
 	c.part("allergies")
-	s := &c.builder.sheet.Allergy
+	s := &c.sheet.Allergy
 	if s.Recorded.IsZero() && len(s.Drugs)+len(s.Items) == 0 {
 		c.row("allergy.recorded", []chartLine{{label: "not-stated"}}, []chartLine{{label: "not-stated"}})
 		return
@@ -70,7 +70,7 @@ func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *cha
 		}
 		code := Code{System: codes.System{URI: deref(x.System), Version: deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
-		if title := titleOf(c.builder.translator.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
+		if title := titleOf(c.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
 			line.text += " " + title.name
 			line.language = languageOf(title.name, c.reader)
 		}
@@ -117,7 +117,7 @@ func systemTitle(system codes.System) string {
 // diagnoses says the diagnoses in the order of the sheet.
 func (c *chart) diagnoses() {
 	c.part("diagnoses")
-	b := c.builder
+	b := &c.chartInput
 	next := 0 // Condition of the document
 	for i := range b.sheet.Diagnoses {
 		line := b.sheet.Diagnoses[i : i+1]
@@ -160,7 +160,7 @@ func (e *chartEntry) grade(g *Grade) {
 // procedures says the operations in the order of the sheet.
 func (c *chart) procedures() {
 	c.part("procedures")
-	b := c.builder
+	b := &c.chartInput
 	next := 0 // Procedure of the document
 	for i := range b.sheet.Procedures {
 		p := &b.sheet.Procedures[i]
@@ -213,7 +213,7 @@ func (c *chart) procedure(p *Procedure, concept *r4.CodeableConcept) {
 // findings says blood group, results, states and care.
 func (c *chart) findings() {
 	c.part("findings")
-	f := &c.builder.sheet.Findings
+	f := &c.sheet.Findings
 	c.coded("finding.abo", &f.ABO)
 	c.coded("finding.rh", &f.Rh)
 	c.coded("finding.hbsag", &f.HBsAg)
@@ -223,23 +223,23 @@ func (c *chart) findings() {
 	c.coded("finding.autopsy", &f.Autopsy)
 	c.coma("coma.before", &f.ComaBefore)
 	c.coma("coma.after", &f.ComaAfter)
-	c.decimal("newborn.admission-weight", c.builder.sheet.Newborn.AdmissionWeight)
-	for i, weight := range c.builder.sheet.Newborn.BirthWeights {
+	c.decimal("newborn.admission-weight", c.sheet.Newborn.AdmissionWeight)
+	for i, weight := range c.sheet.Newborn.BirthWeights {
 		c.number = i + 1
 		c.decimal("newborn.birth-weight", weight)
 	}
 	c.number = 0
 	c.care()
-	for i := range c.builder.sheet.Items {
-		item := &c.builder.sheet.Items[i]
+	for i := range c.sheet.Items {
+		item := &c.sheet.Items[i]
 		label := "item." + item.Code
 		c.coded(label, &item.Coded)
 		c.decimal(label, item.Number)
 		c.date(label, item.Time)
 	}
-	for i := range c.builder.sheet.Observations {
+	for i := range c.sheet.Observations {
 		c.number = i + 1
-		c.observation(&c.builder.sheet.Observations[i])
+		c.observation(&c.sheet.Observations[i])
 	}
 }
 
@@ -250,7 +250,7 @@ func (c *chart) coma(label string, v *Coma) {
 }
 
 func (c *chart) care() {
-	v := &c.builder.sheet.Care
+	v := &c.sheet.Care
 	c.decimal("care.special-days", v.Special)
 	c.decimal("care.first-class-days", v.First)
 	c.decimal("care.second-class-days", v.Second)

@@ -40,8 +40,8 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // underlying writer.
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
-	b.build(w.translator, s)
-	c := newChart(b)
+	b.build(&w.translator.documentSettings, s)
+	c := newChart(b.chartInput())
 	w.start(c.reader)
 	w.buf = c.appendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
@@ -74,7 +74,7 @@ func (w *PageWriter) start(language term.Language) {
 // appendArticle appends the sheet as a part of a page.
 func (c *chart) appendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
-	title := c.builder.documentType().Title
+	title := c.sheet.lay().documentType().Title
 	dst = c.appendSpan(dst, "", title, languageOf(title, c.chinese))
 	dst = append(dst, ' ')
 	dst = c.appendSpan(dst, "other", labelOf("document").in(c.reader), c.reader)

@@ -9,7 +9,7 @@ import (
 // the person's own.
 func (c *chart) patient() {
 	c.part("patient")
-	p := &c.builder.sheet.Patient
+	p := &c.sheet.Patient
 	c.same("patient.name", inFull(p.Name, p.NameParts))
 	c.same("patient.english-name", inFull(p.EnglishName.Text, p.EnglishName.NameParts))
 	for i := range p.OtherNames {
@@ -57,7 +57,7 @@ func joined(separator string, parts ...string) string {
 func (c *chart) stay(part string, s *Stay) {
 	c.part(part)
 	if part == "stay" {
-		f := &c.builder.sheet.Facility
+		f := &c.sheet.Facility
 		c.same("facility.name", f.Name)
 		c.same("facility.english-name", f.EnglishName)
 		c.place("facility.hospital", &f.Hospital)
@@ -131,8 +131,8 @@ func (c *chart) intensive(v *Intensive) {
 // staff says who signed the sheet, or is named by it.
 func (c *chart) staff() {
 	c.part("staff")
-	for i := range c.builder.sheet.Staff {
-		m := &c.builder.sheet.Staff[i]
+	for i := range c.sheet.Staff {
+		m := &c.sheet.Staff[i]
 		c.same("staff."+string(m.Role), memberOf(m))
 	}
 }
@@ -145,7 +145,7 @@ func memberOf(m *StaffMember) string {
 // payment says who pays, and the charges.
 func (c *chart) payment() {
 	c.part("payment")
-	s := c.builder.sheet
+	s := c.sheet
 	c.coded("stay.payment", &s.Stay.Payment)
 	for i := range s.Insurance {
 		v := &s.Insurance[i]
@@ -172,7 +172,7 @@ func (c *chart) payment() {
 // contacts says where the patient comes from and lives, and whom to turn to.
 func (c *chart) contacts() {
 	c.part("contacts")
-	p := &c.builder.sheet.Patient
+	p := &c.sheet.Patient
 	c.place("patient.nationality", &p.Nationality)
 	c.coded("patient.ethnicity", &p.Ethnicity)
 	c.coded("patient.race", &p.Race)
@@ -223,9 +223,9 @@ func (c *chart) contact(label string, v *Contact) {
 // record says what is known of the record itself.
 func (c *chart) record() {
 	c.part("record")
-	s := c.builder.sheet
+	s := c.sheet
 	c.same("record.layout", s.Layout)
-	c.same("record.zone", c.builder.zone)
+	c.same("record.zone", c.zone)
 	c.coded("quality.grade", &s.Quality.Grade)
 	c.date("quality.date", s.Quality.Date)
 	c.same("event.code", s.Event.Code)
@@ -237,8 +237,8 @@ func (c *chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *chart) kept() {
 	c.part("kept")
-	layout := c.builder.sheet.layout
-	for _, f := range c.builder.sheet.Fields {
+	layout := c.sheet.lay()
+	for _, f := range c.sheet.Fields {
 		label := plain(f.Column)
 		if layout != nil {
 			for i := range layout.fields {

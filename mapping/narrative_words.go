@@ -10,7 +10,7 @@ import (
 
 // codedSource returns a coded value in the words of the source.
 func (c *chart) codedSource(v *Coded) chartLine {
-	if name := c.builder.nameOf(v); name != nil {
+	if name := valueName(c.sheet.lay(), v); name != nil {
 		return c.line(*name)
 	}
 	return c.line(v.Code)
@@ -143,7 +143,7 @@ func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool)
 // titled returns the title of the first code that has one in a language.
 func (c *chart) titled(own []Code, language term.Language) (title worded) {
 	for i := 0; i < len(own) && title.by == unworded; i++ {
-		title = titleOf(c.builder.translator.registry, own[i], language)
+		title = titleOf(c.registry, own[i], language)
 	}
 	return title
 }

@@ -11,7 +11,7 @@ import (
 // that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
-	language := c.builder.language()
+	language := c.sheet.lay().language()
 	dst = append(dst, `<div xmlns="http://www.w3.org/1999/xhtml" lang="`...)
 	dst = append(dst, language...)
 	dst = append(dst, `" xml:lang="`...)

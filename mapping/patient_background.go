@@ -19,7 +19,7 @@ func (b *documentBuilder) hospital(o *r4.Organization) {
 		concept, _ := h.Set.Concept(h.Code)
 		o.Identifier = append(o.Identifier, r4.Identifier{System: new(b.uri(h.Set.URI)), Value: &h.Code})
 		main, other := concept.Chinese, concept.English
-		if b.english() {
+		if b.layout.english() {
 			main, other = other, main
 		}
 		if o.Name == nil {
@@ -94,7 +94,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 			name.Use = new(r4.NameUseOfficial)
 		}
 		p.Name = append(p.Name, name)
-		if b.english() {
+		if b.layout.english() {
 			slices.Reverse(p.Name)
 		}
 	}
@@ -106,7 +106,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 // englishName returns a name that the source says is the English one.
 func (b *documentBuilder) englishName(n *PersonName) r4.HumanName {
 	name := b.humanName(n)
-	if l := b.sheet.layout; l != nil && !l.message {
+	if l := b.layout; l != nil && !l.message {
 		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
 	}
 	return name
@@ -222,8 +222,8 @@ func (b *documentBuilder) addressParts(address *r4.Address, a *Address) bool {
 		address.State = b.nameOf(&a.Area)
 	}
 	address.Country = text(&a.Country)
-	if a.Country == "" && a.District.Code != "" && b.sheet.layout != nil {
-		address.Country = text(&b.sheet.layout.Country)
+	if a.Country == "" && a.District.Code != "" && b.layout != nil {
+		address.Country = text(&b.layout.Country)
 	}
 	return len(address.Line) > 0 || address.City != nil || address.District != nil || address.State != nil || address.Country != nil
 }

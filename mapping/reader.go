@@ -52,9 +52,9 @@ type Record struct {
 	Issues []Issue
 
 	// Where Cell finds its values, while the record is in hand.
-	parser  *parser
-	row     *row
-	message *hl7v2.Message // nil where there is none, or it could not be split
+	cellParser  *parser
+	cellRow     *row
+	cellMessage *hl7v2.Message // nil where there is none, or it could not be split
 }
 
 // A ReadError says that a file cannot be read further. It holds no value of
@@ -116,6 +116,11 @@ type Reader struct {
 	failed    error
 	number    int
 	stays     *stayMemory // nil where rows do not tell stays apart
+
+	// message reads the message of a row into a record, and messageCell finds a
+	// field of it by its path; nil where the file holds no messages.
+	message     func(*parser, *Record, *row)
+	messageCell func(m *hl7v2.Message, path string) string
 }
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
@@ -460,7 +465,7 @@ type parser struct {
 	decode decoder
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
-	hl7    *messageParser // nil where the file holds no messages
+	hl7    any // what the reading of messages keeps from one to the next
 	names  *encoding.Encoder
 	name   []byte // for names to look at their bytes
 
@@ -486,7 +491,7 @@ func (p *parser) record(r *row) *Record {
 
 // read makes record of one row. A panic costs the record.
 func (p *parser) read(record *Record, r *row) {
-	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, parser: p, row: r}
+	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, cellParser: p, cellRow: r}
 	if place, panicked := guard(func() { p.fill(record, r) }); panicked {
 		record.Sheet = nil
 		at := position{p.reader.options.File, r.number, r.line}
@@ -496,8 +501,8 @@ func (p *parser) read(record *Record, r *row) {
 
 // fill reads one row into record.
 func (p *parser) fill(record *Record, r *row) {
-	if p.reader.layout.message {
-		p.message(record, r)
+	if p.reader.message != nil {
+		p.reader.message(p, record, r)
 		return
 	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}

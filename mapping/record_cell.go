@@ -16,11 +16,11 @@ import (
 // It is what an issue leaves out: a patient's value. It is valid as long as the
 // record is.
 func (r *Record) Cell(column string) string {
-	if r.row == nil || column == "" {
+	if r.cellRow == nil || column == "" {
 		return ""
 	}
-	if r.parser.reader.layout.message {
-		return messageCell(r.message, column)
+	if r.cellParser.reader.messageCell != nil {
+		return r.cellParser.reader.messageCell(r.cellMessage, column)
 	}
 	var cells []string
 	add := func(cell string) {
@@ -28,16 +28,16 @@ func (r *Record) Cell(column string) string {
 			cells = append(cells, cell)
 		}
 	}
-	d := r.parser.reader
+	d := r.cellParser.reader
 	for i, f := range d.fields {
 		if f >= 0 && d.layout.fields[f].column == column || f < 0 && d.name(i) == column {
-			add(r.decoded(r.row, i))
-			for j := range r.row.more {
-				add(r.decoded(&r.row.more[j], i))
+			add(r.decoded(r.cellRow, i))
+			for j := range r.cellRow.more {
+				add(r.decoded(&r.cellRow.more[j], i))
 			}
 		}
 	}
-	for _, e := range r.row.extra {
+	for _, e := range r.cellRow.extra {
 		if memberName(e.column) == column {
 			add(e.value)
 		}
@@ -50,8 +50,8 @@ func (r *Record) decoded(row *row, i int) string {
 	if i >= len(row.cells) {
 		return ""
 	}
-	r.parser.decode.use(row.encoding)
-	text, _ := r.parser.decode.append(nil, row.cell(i))
+	r.cellParser.decode.use(row.encoding)
+	text, _ := r.cellParser.decode.append(nil, row.cell(i))
 	return string(text)
 }
 
@@ -92,3 +92,6 @@ func indexed(name string) (string, int) {
 	}
 	return name, 1
 }
+
+// keepMessage keeps the message of the record for Cell.
+func (r *Record) keepMessage(m *hl7v2.Message) { r.cellMessage = m }

@@ -68,8 +68,8 @@ func (l *Layout) regional(row []string) error {
 // system returns the identifier system of that name: the layout's own, or else
 // fallback.
 func (b *documentBuilder) system(name, fallback string) *string {
-	if b.sheet.layout != nil {
-		if uri, ok := b.sheet.layout.systems[name]; ok {
+	if b.layout != nil {
+		if uri, ok := b.layout.systems[name]; ok {
 			return b.arena.string(b.uri(uri))
 		}
 	}

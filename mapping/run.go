@@ -278,7 +278,7 @@ func (w *worker) document(b *batch, result *Result, record *Record) {
 		}
 	}
 	built := &w.builder
-	built.build(w.translator, record.Sheet)
+	built.build(&w.translator.documentSettings, record.Sheet)
 	result.Issues = append(result.Issues, built.issues...)
 	result.Unmapped = built.unmapped
 	from := len(b.output)

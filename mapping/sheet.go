@@ -44,17 +44,14 @@ type FrontSheet struct {
 	// changed by reading.
 	Fields []Field
 
-	domains  *domains // while a Reader reads domain records
-	layout   *Layout  // nil where no Reader made the sheet
-	position position
-	marked   []int32 // fields of layout whose cells hold the mark for nothing
+	madeFrom origin // where the sheet was read
 }
 
 // reset empties the sheet, and keeps the room of its longest lists for the next.
 func (s *FrontSheet) reset() {
 	*s = FrontSheet{
 		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
-		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], marked: s.marked[:0],
+		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], madeFrom: origin{marked: s.madeFrom.marked[:0]},
 	}
 }
 
@@ -62,26 +59,47 @@ func (s *FrontSheet) reset() {
 // 1-based number of the record and the 1-based line. They are zero where no
 // Reader made the sheet.
 func (s *FrontSheet) Position() (file string, record, line int) {
-	return s.position.file, s.position.record, s.position.line
+	return s.from().position.file, s.from().position.record, s.from().position.line
 }
 
 // Column returns the column that fills an element ("diagnosis.other[3].code")
 // in the layout of the sheet, "" where there is none.
 func (s *FrontSheet) Column(element string) string {
-	if s.layout == nil {
+	if s.from().columns == nil {
 		return ""
 	}
-	return s.layout.columnOf(element)
+	return s.from().columns.columnOf(element)
 }
 
 // Marked reports whether the cell of an element holds the mark that the form
 // prescribes where there is nothing to record (-), rather than nothing.
 func (s *FrontSheet) Marked(element string) bool {
-	if s.layout == nil {
+	if s.from().columns == nil {
 		return false
 	}
-	i, ok := s.layout.byPath[element]
-	return ok && slices.Contains(s.marked, int32(i))
+	i, ok := s.from().columns.fieldOf(element)
+	return ok && slices.Contains(s.from().marked, int32(i))
+}
+
+// An origin is what is known of a sheet that a Reader made, beside what it says.
+type origin struct {
+	scratch  any     // what layouts read into first, and make parts of in the end
+	columns  columns // of its layout
+	position position
+	marked   []int32 // fields of layout whose cells hold the mark for nothing
+}
+
+// sheetIn returns an empty sheet of a layout.
+func sheetIn(l columns) *FrontSheet { return &FrontSheet{madeFrom: origin{columns: l}} }
+
+// from returns the origin of the sheet.
+func (s *FrontSheet) from() *origin { return &s.madeFrom }
+
+// columns are those of a layout, as a sheet that was read in it knows them.
+type columns interface {
+	columnOf(element string) string
+	fieldOf(element string) (int, bool)
+	severalOfStay() bool
 }
 
 // A position is where a sheet stood in its file.

@@ -18,7 +18,7 @@ func (s *FrontSheet) clone() FrontSheet {
 	p := &c.Patient
 	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
 	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)
-	c.domains = nil
+	c.from().scratch = nil
 	return c
 }
 

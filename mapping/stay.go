@@ -207,7 +207,17 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return b.arena.optional(b.word(concept.Chinese, concept.English))
+	return b.arena.optional(b.layout.word(concept.Chinese, concept.English))
+}
+
+// valueName is nameOf for a layout's readers.
+func valueName(l *Layout, c *Coded) *string {
+	if c.Text != "" || c.Set == nil {
+		return text(&c.Text)
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	name := l.word(concept.Chinese, concept.English)
+	return text(&name)
 }
 
 // stay reads the Encounter with its locations.

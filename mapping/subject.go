@@ -55,5 +55,5 @@ func (d *IdentityDocument) Identity() identity.Identity {
 // layout of s and its position, so that issues about it name the record, and
 // nothing that its record holds.
 func (s *FrontSheet) Blank() *FrontSheet {
-	return &FrontSheet{Layout: s.Layout, layout: s.layout, position: s.position}
+	return &FrontSheet{Layout: s.Layout, madeFrom: origin{columns: s.madeFrom.columns, position: s.madeFrom.position}}
 }

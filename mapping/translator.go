@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -41,21 +42,41 @@ type Options struct {
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
-type Translator struct {
-	registry             *codes.Registry
+type Translator struct{ documentSettings }
+
+// documentSettings are what documents are made and read with.
+type documentSettings struct {
+	codeMaps
 	base                 string
 	zone                 string
 	diagnosis, procedure []codes.System
-	volume3, stem        map[string]codes.Map
 	back                 backwards
+	alone                *sync.Map // *Layout → *backwards, of that layout alone
 	narrative            Narrative
+}
+
+// backOf returns what the way back knows of one layout.
+func (t *documentSettings) backOf(l *Layout) backwards {
+	if back, ok := t.alone.Load(l); ok {
+		return *back.(*backwards)
+	}
+	back := newBackwards([]*Layout{l})
+	t.alone.Store(l, &back)
+	return back
+}
+
+// codeMaps translate codes: those of the registry, and the rules by which the
+// Chinese editions are built, by the URI of the edition.
+type codeMaps struct {
+	registry      *codes.Registry
+	volume3, stem map[string]codes.Map
 }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{registry: registry, base: fhir.Base, volume3: volume3(), stem: stem()}
+	t := &Translator{documentSettings{codeMaps: newCodeMaps(registry), base: fhir.Base, alone: &sync.Map{}}}
 	if options != nil {
 		if options.Base != "" {
 			t.base = strings.TrimSuffix(options.Base, "/")
@@ -75,7 +96,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
 	var at position
 	place, panicked := guard(func() {
-		at = s.position
+		at = s.from().position
 		b := t.build(s)
 		document, issues = b.document, b.issues
 	})
@@ -87,25 +108,25 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 
 func (t *Translator) build(s *FrontSheet) *documentBuilder {
 	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
-	b.build(t, s)
+	b.build(&t.documentSettings, s)
 	return b
 }
 
 // build makes the document of a sheet. What b has of an earlier one is
 // overwritten.
-func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
+func (b *documentBuilder) build(t *documentSettings, s *FrontSheet) {
 	b.arena.reset()
 	b.document.Reset()
 	clear(b.practitioners)
 	clear(b.locations)
 	*b = documentBuilder{
-		translator: t, sheet: s, arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
+		translator: t, sheet: s, layout: s.lay(), arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 		form: b.form, again: b.again,
 	}
 	b.zone = t.zone
-	if b.zone == "" && s.layout != nil {
-		b.zone = s.layout.Zone
+	if b.zone == "" && s.lay() != nil {
+		b.zone = s.lay().Zone
 	}
 	if b.zone == "" {
 		b.zone = "+08:00"
@@ -133,8 +154,9 @@ func (b *documentBuilder) build(t *Translator, s *FrontSheet) {
 
 // A documentBuilder makes one document. Each concern has a file and a method.
 type documentBuilder struct {
-	translator *Translator
+	translator *documentSettings
 	sheet      *FrontSheet
+	layout     *Layout // of the sheet, nil for none
 	document   *fhir.Document
 	issues     []Issue
 	unmapped   []Unmapped
@@ -180,25 +202,6 @@ func (b *documentBuilder) identify() {
 	b.scratch = append(b.scratch, b.sheet.facilityName()...)
 	b.namespace = hashUUID(b.scratch)
 	b.patientKey = b.sheet.patientKey()
-}
-
-// stayKey names the stay: by its number among the patient's stays, or where
-// that is not stated by its admission.
-func (b *documentBuilder) stayKey() string {
-	if n := b.sheet.Stay.AdmissionCount; n != "" {
-		return b.arena.join(b.patientKey, "/stay/", string(n))
-	}
-	if number := firstOf(b.sheet.Stay.Number, b.sheet.Emergency.Number); number != "" {
-		return b.patientKey + "/case/" + number
-	}
-	if b.mayLackStay() {
-		return b.patientKey + b.sheet.factKey()
-	}
-	admission := b.sheet.Stay.Admission
-	if admission.IsZero() {
-		admission = b.sheet.Emergency.Admission
-	}
-	return b.patientKey + "/admitted/" + string(admission.Append(nil, ""))
 }
 
 // A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
@@ -257,7 +260,8 @@ func hashUUID(name []byte) uuid.UUID {
 // stayID returns the id of a part of the stay.
 func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
-		b.key = b.arena.join(b.stayKey(), "/")
+		b.scratch = append(b.sheet.appendStayKey(b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
+		b.key = b.arena.bytes(b.scratch)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
@@ -275,7 +279,7 @@ func (b *documentBuilder) uri(s string) string {
 // issue reports something about an element of the sheet.
 func (b *documentBuilder) issue(severity Severity, element, code, detail string) {
 	i := Issue{
-		File: b.sheet.position.file, Record: b.sheet.position.record, Line: b.sheet.position.line,
+		File: b.sheet.from().position.file, Record: b.sheet.from().position.record, Line: b.sheet.from().position.line,
 		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
 	b.issues = append(b.issues, i)
@@ -302,9 +306,9 @@ func (b *documentBuilder) keep(element, value string) {
 // an hour without minutes.
 func (b *documentBuilder) keepDate(element string, d DateTime) {
 	format := ""
-	if b.sheet.layout != nil {
-		if i, ok := b.sheet.layout.byPath[element]; ok {
-			format = b.sheet.layout.fields[i].format
+	if b.layout != nil {
+		if i, ok := b.layout.byPath[element]; ok {
+			format = b.layout.fields[i].format
 		}
 	}
 	b.keep(element, d.format(format))
@@ -403,7 +407,7 @@ func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
 	own, ok := c.Set.Concept(c.Code)
 	switch {
 	case c.Text == "":
-		list = append(list, b.coding(c.Set.URI, c.Code, b.word(own.Chinese, own.English)))
+		list = append(list, b.coding(c.Set.URI, c.Code, b.layout.word(own.Chinese, own.English)))
 	case ok && own.Standard != own.Code:
 		// The source wrote a text: even the code of its own set is an addition.
 		list = append(list, b.translated(c.Set.URI, "", c.Code, translationKey{c.Set.Map, "", "equivalent"}))

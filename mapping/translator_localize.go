@@ -52,11 +52,11 @@ type Localized struct {
 // in its FHIR document.
 func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOptions) Localized {
 	copied := s.clone()
-	l := localizer{translator: t, sheet: &copied, to: to, chinese: s.layout.wording()}
+	l := localizer{codeMaps: &t.codeMaps, sheet: &copied, to: to, chinese: s.lay().wording()}
 	if options != nil {
 		l.options = *options
 	}
-	if s.layout != to { // whose files may be coded in several systems
+	if s.lay() != to { // whose files may be coded in several systems
 		l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
 		l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
 	}
@@ -71,19 +71,19 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 
 // A localizer localizes one sheet.
 type localizer struct {
-	translator *Translator
-	options    LocalizeOptions
-	sheet      *FrontSheet
-	to         *Layout
-	chinese    term.Language // of the sheet's author
-	issues     []Issue
-	unmapped   []Unmapped
+	*codeMaps
+	options  LocalizeOptions
+	sheet    *FrontSheet
+	to       *Layout
+	chinese  term.Language // of the sheet's author
+	issues   []Issue
+	unmapped []Unmapped
 }
 
 func (l *localizer) issue(severity Severity, element, code, detail string) {
 	s := l.sheet
 	l.issues = append(l.issues, Issue{
-		File: s.position.file, Record: s.position.record, Line: s.position.line,
+		File: s.from().position.file, Record: s.from().position.record, Line: s.from().position.line,
 		Column: l.to.columnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	})
 }
@@ -143,11 +143,11 @@ func (l *localizer) codes(list []Code, target codes.System, element string) []Co
 // reports what became of it.
 func (l *localizer) translate(c Code, target codes.System, element string) []codes.Match {
 	var all []codes.Match
-	if registry := l.translator.registry; registry != nil {
-		all = registry.Translate(c.System, c.Code, target)
+	if l.registry != nil {
+		all = l.registry.Translate(c.System, c.Code, target)
 	}
 	if len(all) == 0 {
-		all = l.translator.built(c, target)
+		all = l.built(c, target)
 	}
 	matches := chosen(all)
 	switch {
@@ -172,7 +172,7 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 
 // built returns what the rules give by which the Chinese editions are built on
 // the WHO's ICD-10 and on volume 3 of ICD-9-CM.
-func (t *Translator) built(c Code, target codes.System) []codes.Match {
+func (t *codeMaps) built(c Code, target codes.System) []codes.Match {
 	switch {
 	case t.stem[c.System.URI] != nil && target.Matches(codes.ICD10):
 		return t.stem[c.System.URI].Translate(c.Code)
@@ -231,7 +231,7 @@ func (l *localizer) name(name string, local, source []Code, element string) stri
 func (l *localizer) title(list []Code, element string) string {
 	var best worded
 	for _, c := range list {
-		if w := titleOf(l.translator.registry, c, l.options.Language); w.by != unworded && (best.by == unworded || w.by < best.by) {
+		if w := titleOf(l.registry, c, l.options.Language); w.by != unworded && (best.by == unworded || w.by < best.by) {
 			best = w
 		}
 	}
@@ -242,4 +242,9 @@ func (l *localizer) title(list []Code, element string) string {
 		l.issue(Information, element, "named-by-category", "the sheet has no name for it: the name is that of the category in which the code stands, and says so")
 	}
 	return best.name
+}
+
+// newCodeMaps returns the maps of a registry, which may be nil, and the rules.
+func newCodeMaps(registry *codes.Registry) codeMaps {
+	return codeMaps{registry: registry, volume3: volume3(), stem: stem()}
 }

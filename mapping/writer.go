@@ -66,7 +66,13 @@ type Writer struct {
 	sheet  *FrontSheet
 	cell   []byte
 
-	message *messageWriter // nil where rows are written
+	message sheetWriter // nil where rows are written
+}
+
+// A sheetWriter writes each sheet in another form than rows.
+type sheetWriter interface {
+	write(s *FrontSheet) error
+	flush() error
 }
 
 // NewWriter returns a Writer of files in CSV in a layout. A record of a layout
@@ -179,7 +185,7 @@ func (w *Writer) write(s *FrontSheet) error {
 			}
 			switch {
 			case len(w.cell) > 0 || w.row > 0:
-			case s.layout == w.layout && s.Marked(f.element):
+			case s.lay() == w.layout && s.Marked(f.element):
 				w.cell = append(w.cell, '-')
 			case f.need == "yes":
 				required = append(required, f.column)
@@ -203,7 +209,7 @@ func (w *Writer) write(s *FrontSheet) error {
 // Flush writes what is buffered, and the header of a file without rows.
 func (w *Writer) Flush() error {
 	if w.message != nil {
-		return w.message.out.Flush()
+		return w.message.flush()
 	}
 	if err := w.start(); err != nil {
 		return err

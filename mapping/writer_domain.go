@@ -22,7 +22,7 @@ func (w *Writer) arrange(s *FrontSheet) (rows int) {
 		return 1
 	}
 	a := arranger{writer: w, sheet: s, rows: 1}
-	s.domains = &domains{}
+	s.from().scratch = &domains{}
 	for i := range s.Diagnoses {
 		a.problem(&s.Diagnoses[i])
 	}
@@ -41,7 +41,7 @@ func (w *Writer) arrange(s *FrontSheet) (rows int) {
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
 	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
 	for _, kept := range s.Fields {
-		if s.layout == w.layout {
+		if s.lay() == w.layout {
 			a.rows = max(a.rows, kept.Row)
 		}
 	}
@@ -81,7 +81,7 @@ type arranger struct {
 // at returns a new item in the row in which it stood, or else in one of its own.
 func (a *arranger) at(kind, row int, list []Code, name string, claimed string) *domainItem {
 	s := a.sheet
-	switch same := s.layout == a.writer.layout; {
+	switch same := s.lay() == a.writer.layout; {
 	case same && row > 0 && row <= mostRows && s.domain(kind, row).isZero():
 	case same && row == 0 && s.domain(kind, 1).isZero():
 		row = 1

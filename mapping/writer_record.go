@@ -45,7 +45,7 @@ func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
 // keptCell returns the cell of the row in hand that the source had in the
 // column of a field, "" where the sheet keeps none or is of another layout.
 func (w *Writer) keptCell(f *field) string {
-	if w.sheet.layout != w.layout {
+	if w.sheet.lay() != w.layout {
 		return ""
 	}
 	for _, kept := range w.sheet.Fields {
@@ -62,7 +62,7 @@ func (w *Writer) keptText(f *field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
+	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: sheetIn(w.layout)}
 	b.cell(w.layout.byPath[f.element], cell, -1)
 	switch v := f.at(b.sheet, f.index).(type) {
 	case *string:
@@ -110,7 +110,7 @@ func (w *Writer) appendPrecision(dst []byte, f *field, d DateTime) []byte {
 
 // statesDay reports whether the source says that the date is known to the day.
 func (w *Writer) statesDay(f *field) bool {
-	layout := w.sheet.layout
+	layout := w.sheet.lay()
 	if layout == nil {
 		return false
 	}
@@ -172,14 +172,14 @@ func (w *Writer) appendTime(dst []byte, f *field, d DateTime) []byte {
 // extracts says only whether the date of death is exact.
 func (w *Writer) exactDeath(f *field) (d DateTime, ok bool) {
 	s := w.sheet
-	if s.layout != w.layout || s.Patient.Death.IsZero() {
+	if s.lay() != w.layout || s.Patient.Death.IsZero() {
 		return d, false
 	}
 	for _, kept := range s.Fields {
 		if kept.Column != f.column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: &FrontSheet{layout: w.layout}}
+		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: sheetIn(w.layout)}
 		b.cell(w.layout.byPath[f.element], kept.Value, -1)
 		return s.Patient.Death, sameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

@@ -112,11 +112,11 @@ func isNone(at any) bool {
 func (w *Writer) reportKept(s *FrontSheet) {
 	strangers := 0
 	for _, kept := range s.Fields {
-		if s.layout == nil || !s.layout.hasColumn(kept.Column) {
+		if s.lay() == nil || !s.lay().hasColumn(kept.Column) {
 			strangers++
 			continue
 		}
-		if s.layout != w.layout && s.layout.verbatim(kept.Column) {
+		if s.lay() != w.layout && s.lay().verbatim(kept.Column) {
 			w.issues = append(w.issues, Issue{
 				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: Warning, Code: "no-column",
 				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
@@ -124,10 +124,10 @@ func (w *Writer) reportKept(s *FrontSheet) {
 			continue
 		}
 		f := w.fieldOf(kept.Column)
-		if f != nil && s.layout == w.layout && w.writesKept(f) {
+		if f != nil && s.lay() == w.layout && w.writesKept(f) {
 			continue
 		}
-		if s.layout != w.layout || f == nil || s.has(f) && !isNone(f.at(w.sheet, f.index)) || s.layout.reads(f, kept.Value) {
+		if s.lay() != w.layout || f == nil || s.has(f) && !isNone(f.at(w.sheet, f.index)) || s.lay().reads(f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}
 		w.report(f, Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
@@ -139,7 +139,7 @@ func (w *Writer) reportKept(s *FrontSheet) {
 
 // reads reports whether a cell says something that can be read, or nothing.
 func (l *Layout) reads(f *field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: &FrontSheet{layout: l}}
+	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: sheetIn(l)}
 	i, ok := l.byPath[f.element]
 	if !ok {
 		return true

@@ -1,0 +1,106 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// appendStayKey appends the name of the stay: its number among the patient's
+// stays, or where that is not stated its admission. mayLack says that the record
+// need not be of a stay.
+func (s *FrontSheet) appendStayKey(dst []byte, patient string, mayLack bool) []byte {
+	dst = append(dst, patient...)
+	if n := s.Stay.AdmissionCount; n != "" {
+		return append(append(dst, "/stay/"...), n...)
+	}
+	if number := firstOf(s.Stay.Number, s.Emergency.Number); number != "" {
+		return append(append(dst, "/case/"...), number...)
+	}
+	if mayLack {
+		return append(dst, s.factKey()...)
+	}
+	admission := s.Stay.Admission
+	if admission.IsZero() {
+		admission = s.Emergency.Admission
+	}
+	return admission.Append(append(dst, "/admitted/"...), "")
+}
+
+// statesStay reports whether the sheet says anything of a stay: how it is paid
+// for is no stay.
+func (s *FrontSheet) statesStay() bool {
+	stay := s.Stay
+	stay.Payment = Coded{}
+	if !stay.IsZero() {
+		return true
+	}
+	for i := range s.Diagnoses {
+		if r := s.Diagnoses[i].Role; r == Principal || r == Other || r == OnAdmission {
+			return true
+		}
+	}
+	return false
+}
+
+func codeKey(list []Code, name string) string {
+	var key strings.Builder
+	for i := range list {
+		key.WriteString(list[i].Code + "/")
+	}
+	if len(list) == 0 {
+		key.WriteString(name)
+	}
+	return key.String()
+}
+
+// factKey names what a record is about that is of no numbered stay: the
+// attendance by its time, or else the facts themselves.
+func (s *FrontSheet) factKey() string {
+	if !s.Emergency.IsZero() || s.statesStay() {
+		admission := s.Emergency.Admission
+		if admission.IsZero() {
+			admission = s.Stay.Admission
+		}
+		return "/attended/" + string(admission.Append(nil, "")) + "/" + strconv.Itoa(admission.Hour)
+	}
+	key := ""
+	for i := range s.Diagnoses {
+		d := &s.Diagnoses[i]
+		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + codeKey(d.Codes, d.Name)
+	}
+	for i := range s.Procedures {
+		p := &s.Procedures[i]
+		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + codeKey(p.Codes, p.Name)
+	}
+	for i := range s.Observations {
+		o := &s.Observations[i]
+		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + codeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
+	}
+	for _, f := range s.Fields {
+		key += "/" + f.Value
+	}
+	return key
+}
+
+// factDates are the dates of what a record states beside a stay.
+func (s *FrontSheet) factDates() []DateTime {
+	var dates []DateTime
+	for i := range s.Diagnoses {
+		dates = append(dates, s.Diagnoses[i].Reference)
+	}
+	for i := range s.Procedures {
+		dates = append(dates, s.Procedures[i].Performed)
+	}
+	for i := range s.Observations {
+		dates = append(dates, s.Observations[i].Observed)
+	}
+	return dates
+}
+
+func facilityNamespace(facility string) uuid.UUID {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+}
