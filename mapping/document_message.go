@@ -137,10 +137,8 @@ func (r *documentReader) restoreMessage() {
 			return nil, false
 		}
 		restored = sheet
-		b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}, plain: true}
 		sheet.Fields = fields
-		b.build(r.translator, sheet)
-		return l.form(r.translator.messageSheet(b.document, l, fields), d, nil), true
+		return l.form(r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
 	}
 	if _, ok := w.write(); !ok || restored == nil {
 		r.issue(Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")

@@ -10,7 +10,7 @@ import (
 )
 
 // A finding is one result, measure or count of a sheet, and its Observation:
-// a coded value, a number, a coma's duration, or what it writes and reads itself.
+// a coded value, a number, a coma's duration, or one that needs its own rules.
 type finding struct {
 	item    string // the code of the Observation
 	loinc   string // LOINC's code of the same thing; empty where it has none
@@ -22,19 +22,29 @@ type finding struct {
 	number func(*FrontSheet) *Decimal
 	coma   func(*FrontSheet) *Coma
 
-	write func(*documentBuilder)
-	read  func(*documentReader, *r4.Observation)
+	special specialFinding
 }
+
+// A specialFinding is a finding that is not one value in one place.
+type specialFinding uint8
+
+const (
+	_ specialFinding = iota
+	ageUnderOne      // months and days, unless the sheet states years
+	ageBand          // a Range
+	birthWeights     // one for each newborn
+	admissionWeight  // of the newborn, which may not be the patient
+)
 
 const loincBirthWeight = "8339-4"
 
 // sheetFindings are the findings of a sheet, in the order of their Observations.
 var sheetFindings = [...]finding{
 	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *FrontSheet) *Decimal { return &s.Patient.AgeYears }},
-	{item: "age-under-one", write: (*documentBuilder).ageUnderOne, read: (*documentReader).ageUnderOne},
-	{item: "age-band", loinc: loincAgeGroup, write: (*documentBuilder).ageBand, read: (*documentReader).ageBand},
-	{item: "newborn-birth-weight", loinc: loincBirthWeight, write: (*documentBuilder).birthWeights, read: (*documentReader).birthWeight},
-	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", write: (*documentBuilder).admissionWeight, number: func(s *FrontSheet) *Decimal { return &s.Newborn.AdmissionWeight }},
+	{item: "age-under-one", special: ageUnderOne},
+	{item: "age-band", loinc: loincAgeGroup, special: ageBand},
+	{item: "newborn-birth-weight", loinc: loincBirthWeight, special: birthWeights},
+	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", special: admissionWeight, number: func(s *FrontSheet) *Decimal { return &s.Newborn.AdmissionWeight }},
 	{item: "admission-condition", element: "stay.condition", coded: func(s *FrontSheet) *Coded { return &s.Stay.Condition }},
 	{item: "coma-before-admission", element: "coma.before.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaBefore }},
 	{item: "coma-after-admission", element: "coma.after.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaAfter }},
@@ -62,13 +72,18 @@ var sheetFindings = [...]finding{
 func (b *documentBuilder) findings() {
 	for i := range sheetFindings {
 		switch f := &sheetFindings[i]; {
-		case f.write != nil:
-			f.write(b)
+		case f.special == ageUnderOne:
+			b.ageUnderOne()
+		case f.special == ageBand:
+			b.ageBand()
+		case f.special == birthWeights:
+			b.birthWeights()
+		case f.special == admissionWeight:
+			b.admissionWeight()
 		case f.coded != nil:
 			b.coded(f.item, f.loinc, f.coded(b.sheet))
 		case f.coma != nil:
-			c := f.coma(b.sheet)
-			b.parts(f.item, c.parts()...)
+			b.parts(f.item, comaParts(f.coma(b.sheet))...)
 		default:
 			b.measure(f.item, f.loinc, f.number(b.sheet), f.unit, f.ucum)
 		}
@@ -109,14 +124,14 @@ func (b *documentBuilder) ageUnderOne() {
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
-	b.parts("age-under-one", age.parts()...)
+	b.parts("age-under-one", ageParts(age)...)
 }
 
-func (a *AgeUnderOne) parts() []part {
+func ageParts(a *AgeUnderOne) []part {
 	return []part{{"months", &a.Months, "mo"}, {"days", &a.Days, "d"}}
 }
 
-func (c *Coma) parts() []part {
+func comaParts(c *Coma) []part {
 	return []part{{"days", &c.Days, "d"}, {"hours", &c.Hours, "h"}, {"minutes", &c.Minutes, "min"}}
 }
 
@@ -245,8 +260,12 @@ func (r *documentReader) finding(o *r4.Observation) bool {
 		return false
 	}
 	switch {
-	case f.read != nil:
-		f.read(r, o)
+	case f.special == ageUnderOne:
+		r.ageUnderOne(o)
+	case f.special == ageBand:
+		r.ageBand(o)
+	case f.special == birthWeights:
+		r.birthWeight(o)
 	case f.coded != nil:
 		at := f.coded(r.sheet)
 		if v := r.coded(o.ValueCodeableConcept, f.element); at.IsZero() {
@@ -255,7 +274,7 @@ func (r *documentReader) finding(o *r4.Observation) bool {
 			r.several(f.element)
 		}
 	case f.coma != nil:
-		r.components(o, f.element, f.coma(r.sheet).parts()...)
+		r.components(o, f.element, comaParts(f.coma(r.sheet))...)
 	default:
 		r.measure(o, f.number(r.sheet), f.element, f.unit)
 	}
@@ -271,7 +290,7 @@ func (r *documentReader) measure(o *r4.Observation, at *Decimal, element, unit s
 }
 
 func (r *documentReader) ageUnderOne(o *r4.Observation) {
-	r.components(o, "patient.age-months", r.sheet.Patient.AgeUnderOne.parts()...)
+	r.components(o, "patient.age-months", ageParts(&r.sheet.Patient.AgeUnderOne)...)
 }
 
 func (r *documentReader) birthWeight(o *r4.Observation) {

@@ -53,6 +53,9 @@ type documentSettings struct {
 	back                 backwards
 	alone                *sync.Map // *Layout → *backwards, of that layout alone
 	narrative            Narrative
+	// compose makes the document of a sheet that came from a message, without
+	// what the message says beside it: reading such a document asks for it.
+	compose func(*FrontSheet) *fhir.Document
 }
 
 // backOf returns what the way back knows of one layout.
@@ -86,7 +89,15 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		t.back = newBackwards(options.Layouts)
 		t.narrative = options.Narrative
 	}
+	t.compose = t.composePlain
 	return t
+}
+
+// composePlain is documentSettings.compose.
+func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
+	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}, plain: true}
+	b.build(&t.documentSettings, s)
+	return b.document
 }
 
 // Document returns the document of one sheet, and what could not be put as the
