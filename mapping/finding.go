@@ -29,7 +29,7 @@ type finding struct {
 type specialFinding uint8
 
 const (
-	_ specialFinding = iota
+	oneValue    specialFinding = iota // no special one
 	ageUnderOne      // months and days, unless the sheet states years
 	ageBand          // a Range
 	birthWeights     // one for each newborn
