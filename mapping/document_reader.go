@@ -98,9 +98,9 @@ func elementName(path string) string {
 
 // set returns the value set of an element: the layout's, or where that has
 // none the one of the first layout that has.
-func (b *backwards) set(layout *Layout, element string) *ValueSet {
+func (b *backwards) set(own *Layout, element string) *ValueSet {
 	name := elementName(element)
-	if set := b.elements[layout][name]; set != nil {
+	if set := b.elements[own][name]; set != nil {
 		return set
 	}
 	for _, l := range b.layouts {

@@ -76,10 +76,10 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 			continue
 		}
 		d.readHeader()
-		layout, _ := Recognize(d.columns, titled)
-		if layout = d.recognizeBig5(layout, titled); layout != nil {
+		found, _ := Recognize(d.columns, titled)
+		if found = d.recognizeBig5(found, titled); found != nil {
 			d.issue(Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
-			return layout, nil
+			return found, nil
 		}
 	}
 	return nil, d.fail(first, ErrLayout)
@@ -216,9 +216,9 @@ func (d *Reader) regional(encoding string, sample []byte) string {
 // recognizeBig5 recognises a layout of Hong Kong where the header, or what
 // stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
 // Otherwise it returns layout.
-func (d *Reader) recognizeBig5(layout *Layout, layouts []*Layout) *Layout {
-	if !d.detected || d.encoding != EncodingGB18030 || layout != nil && layout.Country != "HK" {
-		return layout
+func (d *Reader) recognizeBig5(found *Layout, layouts []*Layout) *Layout {
+	if !d.detected || d.encoding != EncodingGB18030 || found != nil && found.Country != "HK" {
+		return found
 	}
 	var decode decoder
 	decode.use(EncodingBig5)
@@ -229,11 +229,11 @@ func (d *Reader) recognizeBig5(layout *Layout, layouts []*Layout) *Layout {
 	}
 	other, n := Recognize(columns, layouts)
 	if other == nil || other.Country != "HK" {
-		return layout
+		return found
 	}
-	if layout != nil {
+	if found != nil {
 		if _, m := Recognize(d.columns, layouts); m > n {
-			return layout
+			return found
 		}
 	}
 	d.columns, d.encoding, d.detected = columns, EncodingBig5, false

@@ -86,11 +86,11 @@ type sheetWriter interface {
 // for byte, as far as it still says the same. Of the options Edition, BOM and
 // CRLF are not for messages, nor are Diagnosis and Procedure: each code names its
 // system.
-func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
-	if layout.message {
-		return newMessageWriter(w, layout, options)
+func NewWriter(w io.Writer, l *Layout, options *WriterOptions) (*Writer, error) {
+	if l.message {
+		return newMessageWriter(w, l, options)
 	}
-	v, err := newWriter(layout, options)
+	v, err := newWriter(l, options)
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +104,8 @@ func NewWriter(w io.Writer, layout *Layout, options *WriterOptions) (*Writer, er
 // NewRowWriter returns a Writer that gives its rows to another program, as
 // [NewRowReader] takes them from one. Of options, those of CSV do not count:
 // Encoding, BOM and CRLF.
-func NewRowWriter(rows RowWriter, layout *Layout, options *WriterOptions) (*Writer, error) {
-	v, err := newWriter(layout, options)
+func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, error) {
+	v, err := newWriter(l, options)
 	if err != nil {
 		return nil, err
 	}
@@ -118,21 +118,21 @@ func NewRowWriter(rows RowWriter, layout *Layout, options *WriterOptions) (*Writ
 }
 
 // newWriter returns a Writer without a place to write to.
-func newWriter(layout *Layout, options *WriterOptions) (*Writer, error) {
-	v := &Writer{layout: layout, names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
+func newWriter(l *Layout, options *WriterOptions) (*Writer, error) {
+	v := &Writer{layout: l, names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
 	}
-	v.options.Diagnosis = orSystem(v.options.Diagnosis, layout.Diagnosis)
-	v.options.Procedure = orSystem(v.options.Procedure, layout.Procedure)
+	v.options.Diagnosis = orSystem(v.options.Diagnosis, l.Diagnosis)
+	v.options.Procedure = orSystem(v.options.Procedure, l.Procedure)
 	probe := &FrontSheet{}
-	for i := range layout.fields {
-		f := layout.fields[i]
+	for i := range l.fields {
+		f := l.fields[i]
 		if v.options.Edition != "" && f.since > v.options.Edition {
 			continue
 		}
 		if at := f.at(probe, f.index); !isPlain(at) && !isRecorded(at) {
-			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", layout.Name, f.column)
+			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", l.Name, f.column)
 		}
 		v.fields = append(v.fields, f)
 		v.paths[f.element] = true
