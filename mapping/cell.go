@@ -64,7 +64,7 @@ func (b *sheetBuilder) build(r *row) {
 	text := b.parser.decodeCells(r)
 	s := b.parser.newSheet()
 	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
-	s.from().columns, s.from().position = d.layout, position{d.options.File, b.record.Number, b.record.Line}
+	s.from().columns, s.from().position = d.layout, position{file: d.options.File, record: b.record.Number, line: b.record.Line}
 	b.sheet, b.record.Sheet = s, s
 	if len(r.more) > 0 {
 		b.row = 1

@@ -139,7 +139,7 @@ func (b *messageBuilder) build() {
 		return
 	}
 	b.sheet.Layout, b.sheet.from().columns = b.layout.Name, b.layout
-	b.sheet.from().position = position{b.reader.options.File, b.record.Number, b.record.Line}
+	b.sheet.from().position = position{file: b.reader.options.File, record: b.record.Number, line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
 	for i := range b.message.Segments {

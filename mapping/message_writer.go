@@ -32,8 +32,8 @@ var charsetNames = map[string]string{
 }
 
 // newMessageWriter returns a Writer of messages.
-func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*Writer, error) {
-	w := &Writer{layout: layout, started: true, elements: elements()}
+func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer, error) {
+	w := &Writer{layout: l, started: true, elements: elements()}
 	if options != nil {
 		w.options = *options
 	}
@@ -44,13 +44,13 @@ func newMessageWriter(out io.Writer, layout *Layout, options *WriterOptions) (*W
 		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.options.Encoding)
 	}
 	if w.options.BOM || w.options.Edition != "" {
-		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", layout.Name)
+		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", l.Name)
 	}
 	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
 	w.message = m
 	m.encode.use(w.options.Encoding)
-	for i := range layout.fields {
-		m.columns[elementName(layout.fields[i].element)] = true
+	for i := range l.fields {
+		m.columns[elementName(l.fields[i].element)] = true
 	}
 	return w, nil
 }

@@ -34,7 +34,7 @@ var narrated = map[string][]string{
 
 // chartInput is what the chart of the document in hand is made of.
 func (b *documentBuilder) chartInput() chartInput {
-	return chartInput{b.sheet, b.document, b.translator.registry, b.zone}
+	return chartInput{sheet: b.sheet, document: b.document, registry: b.translator.registry, zone: b.zone}
 }
 
 // narrate gives the Composition its narrative: each section those parts of the

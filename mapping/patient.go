@@ -420,7 +420,7 @@ func (r *documentReader) gender(code string) r4.CodeableConcept {
 // identifiers reads the numbers of the patient.
 func (r *documentReader) identifiers(p *r4.Patient) {
 	s := &r.sheet.Patient
-	record, document, card := -1, -1, -1
+	record, papers, card := -1, -1, -1
 	for i := range p.Identifier {
 		id := &p.Identifier[i]
 		system, kind := r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
@@ -429,19 +429,19 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 			record = i
 		case system == systemHealthCard:
 			card = i
-		case document < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			document < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
-			document = i
+		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
+			papers < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			papers = i
 		}
 	}
 	keyed := r.tells() && !r.has("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != document && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
+		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
 		}
 	}
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != document && p.Identifier[i].Value != nil {
+		if record < 0 && !keyed && i != card && i != papers && p.Identifier[i].Value != nil {
 			record = i
 			r.issue(Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
 		}
@@ -453,7 +453,7 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 			s.RecordNumber = deref(p.Identifier[i].Value)
 		case card:
 			s.HealthCard = deref(p.Identifier[i].Value)
-		case document:
+		case papers:
 			s.DocumentNumber = deref(p.Identifier[i].Value)
 			s.DocumentType = r.documentType(p.Identifier[i].Type)
 		default:

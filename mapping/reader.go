@@ -494,7 +494,7 @@ func (p *parser) read(record *Record, r *row) {
 	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, cellParser: p, cellRow: r}
 	if place, panicked := guard(func() { p.fill(record, r) }); panicked {
 		record.Sheet = nil
-		at := position{p.reader.options.File, r.number, r.line}
+		at := position{file: p.reader.options.File, record: r.number, line: r.line}
 		record.Issues = append(record.Issues, internalError(at, place))
 	}
 }

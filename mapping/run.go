@@ -244,7 +244,7 @@ func (w *worker) translate(b *batch) {
 		place, panicked := guard(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
-			at := position{w.parser.reader.options.File, record.Number, record.Line}
+			at := position{file: w.parser.reader.options.File, record: record.Number, line: record.Line}
 			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
 		}
 		if w.values {

@@ -161,7 +161,7 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 		if w.sink != nil {
 			w.sink.drop()
 		}
-		return []Issue{internalError(position{w.options.File, w.record, w.line}, place)}, ErrInternal
+		return []Issue{internalError(position{file: w.options.File, record: w.record, line: w.line}, place)}, ErrInternal
 	}
 	return gather(w.issues), err
 }
