@@ -73,7 +73,7 @@ func crossedSet(element string, from, to *mapping.ValueSet) (text string, same b
 	same = true
 	fmt.Fprintf(b, "\n%s: %s to %s\n", element, from.Name, to.Name)
 	for _, c := range from.Concepts() {
-		value, exact, ok := to.Localize(mapping.Coded{Set: from, Code: c.Code})
+		value, exact, ok := mapping.LocalizeValue(to, mapping.Coded{Set: from, Code: c.Code})
 		target, _ := to.Concept(value.Code)
 		switch {
 		case !ok:

@@ -8,13 +8,13 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 )
 
-// Localize returns the value of another value set as one of v: as the code that
+// LocalizeValue returns the value of another value set as one of v: as the code that
 // stands for the same code of FHIR's, or that is called the same. exact reports
 // that both mean the same; ok is false where v has no code for it, or more than
 // one, and nothing says which.
 //
 // A text is a value of v where it is the label of one of its codes.
-func (v *ValueSet) Localize(c Coded) (_ Coded, exact, ok bool) {
+func LocalizeValue(v *ValueSet, c Coded) (_ Coded, exact, ok bool) {
 	if c.Set == v && c.Code != "" {
 		return c, true, true
 	}

@@ -318,7 +318,7 @@ func (b *formBuilder) saysNone() bool {
 	if !ok || b.layout.fields[i].set == nil {
 		return false
 	}
-	_, _, ok = b.layout.fields[i].set.Localize(b.sheet.Allergy.Recorded)
+	_, _, ok = LocalizeValue(b.layout.fields[i].set, b.sheet.Allergy.Recorded)
 	return ok
 }
 

@@ -80,7 +80,7 @@ func (b *formBuilder) aliases(list []PersonName) string {
 // identifiers writes the numbers of the patient: the identity document, the
 // number of the record, further documents, and what systems have given.
 func (b *formBuilder) identifiers(p *Patient) string {
-	list := append(make([]string, 0, 4), b.document(&IdentityDocument{p.DocumentType, p.DocumentNumber, p.DocumentCountry}))
+	list := append(make([]string, 0, 4), b.document(&IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}))
 	if p.RecordNumber != "" {
 		list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
 	}

@@ -174,7 +174,7 @@ func (b *formBuilder) coded(c Coded) string {
 	case c.Set == set:
 		return b.word(c.Text)
 	}
-	v, exact, ok := set.Localize(c)
+	v, exact, ok := LocalizeValue(set, c)
 	switch {
 	case !ok && c.Code == "":
 		b.tell(Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")

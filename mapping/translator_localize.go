@@ -66,7 +66,7 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 	l.diagnoses()
 	l.procedures()
 	l.allergies()
-	return Localized{l.sheet, l.issues, l.unmapped}
+	return Localized{Sheet: l.sheet, Issues: l.issues, Unmapped: l.unmapped}
 }
 
 // A localizer localizes one sheet.

@@ -76,7 +76,7 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 	if own && f.format == "name" && c.Text != "" {
 		return append(dst, c.Text...)
 	}
-	v, exact, ok := set.Localize(c)
+	v, exact, ok := LocalizeValue(set, c)
 	switch {
 	case own && c.Code == "":
 		w.report(f, Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
