@@ -10,7 +10,7 @@ import (
 
 // A panic in reading costs the record, in whose place the issue stands.
 func TestAPanicOfReadingRejectsItsRecord(t *testing.T) {
-	layout, err := ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
+	l, err := ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
 @diagnosis-codes,icd-10-clinical
 @procedure-codes,icd-9-cm-3-clinical
 @currency,CNY
@@ -21,14 +21,14 @@ NUMBER,Number,patient.record-number,,,yes,,
 NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
-	at := layout.fields[1].at
-	layout.fields[1].at = func(s *FrontSheet, n int) any {
+	at := l.fields[1].at
+	l.fields[1].at = func(s *FrontSheet, n int) any {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}
 		return at(s, n)
 	}
-	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*Layout{layout}, nil)
+	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*Layout{l}, nil)
 	require.NoError(t, err)
 	var names []string
 	for record, err := range r.Records() {
