@@ -8,12 +8,12 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// An arena holds the small parts of documents, so that a document of a few
+// A documentArena holds the small parts of documents, so that a document of a few
 // hundred of them is a few allocations. A worker resets its arena when the
 // document has been encoded; a document that is handed out keeps its own.
 //
-// The zero arena is ready for use.
-type arena struct {
+// The zero documentArena is ready for use.
+type documentArena struct {
 	pointers   slab[string]
 	extensions slab[r4.Extension]
 	codings    slab[r4.Coding]
@@ -50,7 +50,7 @@ type arena struct {
 type texts struct{ text *strings.Builder }
 
 // reset takes back all that the arena has given. The strings stay valid.
-func (a *arena) reset() {
+func (a *documentArena) reset() {
 	a.pointers.reset()
 	a.extensions.reset()
 	a.codings.reset()
@@ -81,10 +81,10 @@ func (a *arena) reset() {
 }
 
 // string returns a pointer to s.
-func (a *arena) string(s string) *string { return a.pointers.of(s) }
+func (a *documentArena) string(s string) *string { return a.pointers.of(s) }
 
 // optional returns a pointer to s, nil where s is empty.
-func (a *arena) optional(s string) *string {
+func (a *documentArena) optional(s string) *string {
 	if s == "" {
 		return nil
 	}
@@ -92,18 +92,18 @@ func (a *arena) optional(s string) *string {
 }
 
 // number returns a pointer to d as JSON has it.
-func (a *arena) number(d Decimal) *json.Number { return a.numbers.of(json.Number(d)) }
+func (a *documentArena) number(d Decimal) *json.Number { return a.numbers.of(json.Number(d)) }
 
 // extension returns a list of one extension.
-func (a *arena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.list(1), e) }
+func (a *documentArena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.list(1), e) }
 
 // concept returns a list of one concept.
-func (a *arena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
+func (a *documentArena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
 	return append(a.concepts.list(1), c)
 }
 
 // conceptOf returns a pointer to c.
-func (a *arena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.of(c) }
+func (a *documentArena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.of(c) }
 
 // textSize is the room for strings that an arena takes at a time.
 const textSize = 8 << 10

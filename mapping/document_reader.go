@@ -34,7 +34,7 @@ import (
 // internal-error.
 func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &FrontSheet{}}
-	if place, panicked := guard(r.read); panicked {
+	if place, panicked := guarded(r.read); panicked {
 		return nil, []Issue{internalError(position{}, place)}
 	}
 	return r.sheet, r.issues

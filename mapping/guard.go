@@ -12,9 +12,9 @@ import (
 // issues say where in the package; the next record can be worked on.
 var ErrInternal = errors.New("a fault of this library")
 
-// guard calls f, which works on one record, and reports whether f panicked and
+// guarded calls f, which works on one record, and reports whether f panicked and
 // where. What the panic says is dropped: it may quote the record.
-func guard(f func()) (place string, panicked bool) {
+func guarded(f func()) (place string, panicked bool) {
 	defer func() {
 		if recover() != nil {
 			place, panicked = panicPlace(), true

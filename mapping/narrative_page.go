@@ -39,7 +39,7 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer.
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
-	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
+	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
 	b.build(&w.translator.documentSettings, s)
 	c := newChart(b.chartInput())
 	w.start(c.reader)

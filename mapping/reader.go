@@ -492,7 +492,7 @@ func (p *parser) record(r *row) *Record {
 // read makes record of one row. A panic costs the record.
 func (p *parser) read(record *Record, r *row) {
 	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, cellParser: p, cellRow: r}
-	if place, panicked := guard(func() { p.fill(record, r) }); panicked {
+	if place, panicked := guarded(func() { p.fill(record, r) }); panicked {
 		record.Sheet = nil
 		at := position{file: p.reader.options.File, record: r.number, line: r.line}
 		record.Issues = append(record.Issues, internalError(at, place))

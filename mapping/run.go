@@ -225,7 +225,7 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
 		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
-		builder: documentBuilder{arena: &arena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
+		builder: documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
 	w.parser.sheet = &FrontSheet{}
 	if w.encode == nil {
@@ -241,7 +241,7 @@ func (w *worker) translate(b *batch) {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
 		w.parser.read(record, &b.rows[i])
-		place, panicked := guard(func() { w.document(b, result, record) })
+		place, panicked := guarded(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
 			at := position{file: w.parser.reader.options.File, record: record.Number, line: record.Line}

@@ -15,7 +15,7 @@ import (
 // bounded.
 type sharedParts struct {
 	encoder      *fhir.Encoder
-	arena        arena // of the lists, and never reset
+	arena        documentArena // of the lists, and never reset
 	values       map[valueKey][]r4.Coding
 	constants    map[constantKey]*r4.CodeableConcept
 	translations map[translationKey][]r4.Extension

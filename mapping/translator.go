@@ -95,7 +95,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 
 // composePlain is documentSettings.compose.
 func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
-	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}, plain: true}
+	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, plain: true}
 	b.build(&t.documentSettings, s)
 	return b.document
 }
@@ -106,7 +106,7 @@ func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
 // is nil, and the issue is internal-error.
 func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
 	var at position
-	place, panicked := guard(func() {
+	place, panicked := guarded(func() {
 		at = s.from().position
 		b := t.build(s)
 		document, issues = b.document, b.issues
@@ -118,7 +118,7 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 }
 
 func (t *Translator) build(s *FrontSheet) *documentBuilder {
-	b := &documentBuilder{arena: &arena{}, document: &fhir.Document{}}
+	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
 	b.build(&t.documentSettings, s)
 	return b
 }
@@ -177,7 +177,7 @@ type documentBuilder struct {
 	patientKey    string    // within the facility
 	attended      bool      // the sheet says something of an emergency department
 	key           string    // of the stay, once it is known
-	arena         *arena
+	arena         *documentArena
 	patientRef    fullURL
 	encounterRef  fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef  fullURL       // "" where the sheet has no attendance of its own

@@ -157,7 +157,7 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 		write = w.message.write
 	}
 	var err error
-	if place, panicked := guard(func() { err = write(s) }); panicked {
+	if place, panicked := guarded(func() { err = write(s) }); panicked {
 		if w.sink != nil {
 			w.sink.drop()
 		}
