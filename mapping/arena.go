@@ -95,7 +95,9 @@ func (a *documentArena) optional(s string) *string {
 func (a *documentArena) number(d Decimal) *json.Number { return a.numbers.of(json.Number(d)) }
 
 // extension returns a list of one extension.
-func (a *documentArena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.list(1), e) }
+func (a *documentArena) extension(e r4.Extension) []r4.Extension {
+	return append(a.extensions.list(1), e)
+}
 
 // concept returns a list of one concept.
 func (a *documentArena) concept(c r4.CodeableConcept) []r4.CodeableConcept {

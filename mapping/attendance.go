@@ -1,9 +1,9 @@
 package mapping
 
 import (
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // open reports whether the stay is not over yet, as the source states it.
@@ -82,7 +82,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 		id := b.organization(&s.Hospital)
 		e.ServiceProvider = b.refer(id)
 		if id == b.facilityRef { // which provides the stay where nothing is stated, too
-			b.keep(element+".hospital", firstOf(s.Hospital.Code, s.Hospital.Text))
+			b.keep(element+".hospital", chars.FirstOf(s.Hospital.Code, s.Hospital.Text))
 		}
 	}
 	if kind := b.concept(&s.Type); kind != nil {

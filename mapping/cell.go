@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
@@ -100,7 +101,7 @@ func (b *sheetBuilder) build(r *row) {
 
 // stranger keeps the cell of a column that the layout does not know.
 func (b *sheetBuilder) stranger(column, text string, bad int) {
-	if strings.TrimFunc(text, isSpace) == "" {
+	if strings.TrimFunc(text, chars.IsSpace) == "" {
 		return
 	}
 	b.field = &field{column: column}
@@ -125,7 +126,7 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 	}
 	b.undecodable(bad)
 	text = b.unguard(b.tidy(text))
-	trimmed := strings.TrimFunc(text, isSpace)
+	trimmed := strings.TrimFunc(text, chars.IsSpace)
 	if trimmed == "" {
 		return
 	}
@@ -133,8 +134,8 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 		b.changed(Warning, "spreadsheet-error", "the cell is read as empty: it holds what a spreadsheet shows for a formula that failed")
 		return
 	}
-	if strings.ContainsFunc(trimmed, isInvisible) {
-		b.issue(Warning, "invisible-character", invisibleCharacter)
+	if strings.ContainsFunc(trimmed, chars.IsInvisible) {
+		b.issue(Warning, "invisible-character", chars.InvisibleCharacter)
 	}
 	if len(trimmed) != len(text) {
 		b.issue(Information, "trimmed", "white space around the value was taken off")
@@ -241,7 +242,7 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	case b.field.format == "phone" && exponent(text):
 		b.changed(Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
 		return
-	case b.field.format == "number" && strings.HasSuffix(text, ".0") && allDigits(strings.TrimSuffix(text, ".0")):
+	case b.field.format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
 		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
 	if b.field.element == "patient.name" && b.garbled(text) {
@@ -267,7 +268,7 @@ func (b *sheetBuilder) placeholder(text string) bool {
 // 1.38E+10, in which digits are lost.
 func exponent(text string) bool {
 	mantissa, power, found := strings.Cut(strings.ToUpper(text), "E+")
-	return found && allDigits(power) && allDigits(strings.Replace(mantissa, ".", "", 1))
+	return found && chars.AllDigits(power) && chars.AllDigits(strings.Replace(mantissa, ".", "", 1))
 }
 
 // withoutUnit takes off the unit that some systems write after a number.
@@ -346,7 +347,7 @@ func (b *sheetBuilder) setWards(v *[]Ward, text string) {
 // commas.
 func split(text, separators string) (items []string, canonical string) {
 	for item := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
-		if item = strings.TrimFunc(item, isSpace); item != "" {
+		if item = strings.TrimFunc(item, chars.IsSpace); item != "" {
 			items = append(items, item)
 		}
 	}
@@ -354,7 +355,7 @@ func split(text, separators string) (items []string, canonical string) {
 }
 
 func (b *sheetBuilder) setDate(v *DateTime, text string) {
-	folded := foldWidth(text)
+	folded := chars.FoldWidth(text)
 	d, shape, ok := b.parseDate(folded)
 	if !ok {
 		// A date whose time of day cannot be (24:00) is still a date.
@@ -396,8 +397,8 @@ func (b *sheetBuilder) setDate(v *DateTime, text string) {
 }
 
 func (b *sheetBuilder) setHour(v *DateTime, text string) {
-	d, changed, ok := parseDecimal(foldWidth(text))
-	changed = changed || foldWidth(text) != text
+	d, changed, ok := parseDecimal(chars.FoldWidth(text))
+	changed = changed || chars.FoldWidth(text) != text
 	whole, _, _ := strings.Cut(string(d), ".")
 	if !ok || !d.integer() || len(whole) > 2 || whole == "" || whole[0] == '-' {
 		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
@@ -427,7 +428,7 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 }
 
 func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
-	bare := withoutUnit(foldWidth(text), b.field.format)
+	bare := withoutUnit(chars.FoldWidth(text), b.field.format)
 	d, changed, ok := parseDecimal(bare)
 	changed = changed || bare != text
 	switch {
@@ -454,7 +455,7 @@ func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
 }
 
 func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
-	folded := foldWidth(text)
+	folded := chars.FoldWidth(text)
 	age, ok := parseMonths(folded)
 	if !ok {
 		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
@@ -518,56 +519,21 @@ func (b *sheetBuilder) settle() {
 	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
 }
 
-// isUnusual reports whether FHIR's string, whose pattern is [ \r\n\t\S]+, may
-// not hold r: a control character, or white space other than the plain kinds.
-func isUnusual(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '\r':
-		return false
-	case 0x7f, '\u180e', '\ufeff':
-		return true
-	}
-	return r < ' ' || r >= 0x80 && (unicode.IsSpace(r) || unicode.IsControl(r))
-}
-
-// isInvisible reports whether r is a character that shows nothing: it joins or
-// parts others, or turns their order, so that two names that look alike are not.
-func isInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
-
-const invisibleCharacter = "the value holds a character that nobody sees, or that turns the order of others: it is passed on as written"
-
-// plain returns s with plain spaces for unusual ones, and without control
-// characters.
-func plain(s string) string {
-	if strings.IndexFunc(s, isUnusual) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case !isUnusual(r):
-			return r
-		case unicode.IsSpace(r) && r != '\v' && r != '\f' && r != '\u0085':
-			return ' '
-		}
-		return -1
-	}, s)
-}
-
 // tidy makes text fit for FHIR's string, and reports what that changed within
 // it; white space around it is another matter.
 func (b *sheetBuilder) tidy(text string) string {
-	if strings.IndexFunc(text, isUnusual) < 0 {
+	if strings.IndexFunc(text, chars.IsUnusual) < 0 {
 		return text
 	}
-	inner := strings.TrimFunc(text, isSpace)
-	if strings.IndexFunc(inner, isUnusual) >= 0 {
-		if strings.IndexFunc(inner, func(r rune) bool { return isUnusual(r) && !isSpace(r) }) >= 0 {
+	inner := strings.TrimFunc(text, chars.IsSpace)
+	if strings.IndexFunc(inner, chars.IsUnusual) >= 0 {
+		if strings.IndexFunc(inner, func(r rune) bool { return chars.IsUnusual(r) && !chars.IsSpace(r) }) >= 0 {
 			b.changed(Warning, "control-character", "control characters were taken out of the value")
 		} else {
 			b.changed(Information, "white-space", "white space of other widths within the value is read as plain spaces")
 		}
 	}
-	return plain(text)
+	return chars.Plain(text)
 }
 
 // unguard takes off what keeps a spreadsheet from reading text as a number.
@@ -584,8 +550,6 @@ func (b *sheetBuilder) unguard(text string) string {
 	}
 	return text
 }
-
-func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
 
 // nothing reports whether an item of a list of drugs says that there is none.
 func nothing(item string) bool {

@@ -1,6 +1,8 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+)
 
 // setPrecision reads how much of the date is known, and takes the rest of the
 // date as not stated: the day of a birth date that is known to the month is

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/stretchr/testify/require"
 )
 
 // What counts as usual needs nothing that the way for other cells does.
@@ -21,8 +21,8 @@ func FuzzUsual(f *testing.F) {
 		if text == "" || strings.ToValidUTF8(text, "") != text || !usual(text) {
 			return // a cell is not empty, and valid UTF-8 once it is decoded
 		}
-		require.Negative(t, strings.IndexFunc(text, isUnusual))
-		require.Equal(t, text, strings.TrimFunc(text, isSpace))
+		require.Negative(t, strings.IndexFunc(text, chars.IsUnusual))
+		require.Equal(t, text, strings.TrimFunc(text, chars.IsSpace))
 		require.Equal(t, notEmpty, emptyMarker(text))
 		b := sheetBuilder{}
 		require.Equal(t, text, b.unguard(text))

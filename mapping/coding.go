@@ -4,12 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // An Unmapped is a code to which no code of a target was added.

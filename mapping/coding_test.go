@@ -3,9 +3,8 @@ package mapping
 import (
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-
 	"github.com/crossbay/crossbay/codes"
+	"github.com/stretchr/testify/assert"
 )
 
 func match(code string, e codes.Equivalence, group ...int) codes.Match {

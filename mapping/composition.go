@@ -5,9 +5,9 @@ import (
 	"html"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // composition makes the Composition, which comes first in the document, and
@@ -128,9 +128,9 @@ func (b *documentBuilder) sourceField(f Field) r4.Extension {
 	if f.Row > 0 {
 		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
 	}
-	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(plain(f.Column))}
+	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(chars.Plain(f.Column))}
 	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
-	if strings.IndexFunc(f.Value, isUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
+	if strings.IndexFunc(f.Value, chars.IsUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
 		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
 	}
 	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: parts}

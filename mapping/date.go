@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // The formats in which layouts write dates; a cell in another shape is read
@@ -45,17 +47,17 @@ func parseDate(text string) (d DateTime, shape string, ok bool) {
 			if text[4] != '-' || len(parts[1]) != 2 || len(parts[2]) != 2 {
 				shape = "yyyy/M/d"
 			}
-			ok = numbers(parts, &d.Year, &d.Month, &d.Day)
+			ok = chars.Numbers(parts, &d.Year, &d.Month, &d.Day)
 		} else if len(parts[2]) == 4 {
 			shape = "M/d/yyyy"
-			ok = numbers(parts, &d.Month, &d.Day, &d.Year)
+			ok = chars.Numbers(parts, &d.Month, &d.Day, &d.Year)
 		}
-	case clock == "" && len(day) == 8 && allDigits(day):
+	case clock == "" && len(day) == 8 && chars.AllDigits(day):
 		shape = formatCompact
-		ok = numbers([]string{day[:4], day[4:6], day[6:]}, &d.Year, &d.Month, &d.Day)
-	case clock == "" && (len(day) == 14 || len(day) == 12) && allDigits(day):
+		ok = chars.Numbers([]string{day[:4], day[4:6], day[6:]}, &d.Year, &d.Month, &d.Day)
+	case clock == "" && (len(day) == 14 || len(day) == 12) && chars.AllDigits(day):
 		shape = "yyyyMMddHHmmss"
-		ok = numbers([]string{day[:4], day[4:6], day[6:8]}, &d.Year, &d.Month, &d.Day)
+		ok = chars.Numbers([]string{day[:4], day[4:6], day[6:8]}, &d.Year, &d.Month, &d.Day)
 		clock = day[8:10] + ":" + day[10:12]
 		if len(day) == 14 {
 			clock += ":" + day[12:]
@@ -91,7 +93,7 @@ func plainDate(text string) (d DateTime, shape string, ok bool) {
 		return DateTime{}, "", false
 	}
 	for i := range len(text) {
-		if pattern[i] == '9' && !isDigit(text[i]) || pattern[i] != '9' && text[i] != pattern[i] {
+		if pattern[i] == '9' && !chars.IsDigit(text[i]) || pattern[i] != '9' && text[i] != pattern[i] {
 			return DateTime{}, "", false
 		}
 	}
@@ -116,13 +118,13 @@ func (d *DateTime) parseClock(clock string) bool {
 	switch len(parts) {
 	case 1:
 		d.Precision = ToHour
-		return numbers(parts, &d.Hour)
+		return chars.Numbers(parts, &d.Hour)
 	case 2:
 		d.Precision = ToMinute
-		return numbers(parts, &d.Hour, &d.Minute)
+		return chars.Numbers(parts, &d.Hour, &d.Minute)
 	case 3:
 		d.Precision = ToSecond
-		return numbers(parts, &d.Hour, &d.Minute, &d.Second)
+		return chars.Numbers(parts, &d.Hour, &d.Minute, &d.Second)
 	}
 	return false
 }
@@ -132,7 +134,7 @@ func (d *DateTime) parseClock(clock string) bool {
 func excelSerial(text string) (d DateTime, shape string, ok bool) {
 	serial, err := strconv.ParseFloat(text, 64)
 	whole, _, fraction := strings.Cut(text, ".")
-	if err != nil || len(whole) != 5 || !allDigits(whole) || serial < 10000 {
+	if err != nil || len(whole) != 5 || !chars.AllDigits(whole) || serial < 10000 {
 		return DateTime{}, "", false
 	}
 	seconds := int64(serial*86400 + 0.5)
@@ -166,28 +168,4 @@ func (d DateTime) placeholder() bool {
 		return true
 	}
 	return false
-}
-
-// numbers reads parts, one to four digits each, into values.
-func numbers(parts []string, values ...*int) bool {
-	for i, part := range parts {
-		if part == "" || len(part) > 4 || !allDigits(part) {
-			return false
-		}
-		n, err := strconv.Atoi(part)
-		if err != nil {
-			return false
-		}
-		*values[i] = n
-	}
-	return true
-}
-
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -1,6 +1,10 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // formatTime is a date with a time in any of the shapes that do not leave the
 // order of the parts open, or without.
@@ -57,7 +61,7 @@ func partialDate(text string) (d DateTime, ok bool) {
 	if len(parts) == 3 && len(parts[2]) == 4 {
 		parts[0], parts[2] = parts[2], parts[0]
 	}
-	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || !numbers(parts[:1], &d.Year) || d.Year == 0 {
+	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || !chars.Numbers(parts[:1], &d.Year) || d.Year == 0 {
 		return DateTime{}, false
 	}
 	d.Precision = ToYear
@@ -66,7 +70,7 @@ func partialDate(text string) (d DateTime, ok bool) {
 		return DateTime{}, false
 	}
 	if len(parts) > 1 && !zero(parts[1]) {
-		if len(parts[1]) > 2 || !numbers(parts[1:2], &d.Month) || d.Month > 12 {
+		if len(parts[1]) > 2 || !chars.Numbers(parts[1:2], &d.Month) || d.Month > 12 {
 			return DateTime{}, false
 		}
 		d.Precision = ToMonth
@@ -85,7 +89,7 @@ func dayFirst(text string) (turned string, ok bool) {
 		return "", false
 	}
 	for _, part := range parts {
-		if !allDigits(part) {
+		if !chars.AllDigits(part) {
 			return "", false
 		}
 	}
@@ -103,7 +107,7 @@ func cutZone(text string) (rest, zone string) {
 	}
 	n := len(text) - len("+08:00")
 	zone = text[n:]
-	if (zone[0] == '+' || zone[0] == '-') && allDigits(zone[1:3]) && zone[3] == ':' && allDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
+	if (zone[0] == '+' || zone[0] == '-') && chars.AllDigits(zone[1:3]) && zone[3] == ':' && chars.AllDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
 		return text[:n], zone
 	}
 	return text, ""

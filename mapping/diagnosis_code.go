@@ -3,9 +3,9 @@ package mapping
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A parsedCell is what a cell of diagnosis or procedure codes holds.
@@ -51,7 +51,7 @@ func splitCodes(text string) []string {
 // parseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
 func parseDiagnosisCell(text string, system codes.System) (cell parsedCell, ok bool) {
-	for _, part := range splitCodes(foldWidth(text)) {
+	for _, part := range splitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
 			continue
@@ -122,24 +122,24 @@ func scanDisease(s string) (code, rest string) {
 	if n := canonicalDisease(s); n > 0 {
 		return s[:n], s[n:]
 	}
-	if len(s) < 3 || !isLetter(s[0]) || !isDigit(s[1]) || !isDigit(s[2]) {
+	if len(s) < 3 || !chars.IsLetter(s[0]) || !chars.IsDigit(s[1]) || !chars.IsDigit(s[2]) {
 		return "", s
 	}
 	code = strings.ToUpper(s[:1]) + s[1:3]
 	s = s[3:]
-	if len(s) >= 2 && s[0] == '.' && (isDigit(s[1]) || isX(s[1])) {
+	if len(s) >= 2 && s[0] == '.' && (chars.IsDigit(s[1]) || chars.IsX(s[1])) {
 		code += "."
-		if isX(s[1]) {
+		if chars.IsX(s[1]) {
 			code += "x"
 		} else {
 			code += s[1:2]
 		}
 		s = s[2:]
-		n := digits(s)
+		n := chars.Digits(s)
 		code, s = code+s[:n], s[n:]
 	}
-	if len(s) >= 2 && isX(s[0]) && isDigit(s[1]) {
-		n := digits(s[1:])
+	if len(s) >= 2 && chars.IsX(s[0]) && chars.IsDigit(s[1]) {
+		n := chars.Digits(s[1:])
 		code, s = code+"x"+s[1:1+n], s[1+n:]
 	}
 	return code, s
@@ -148,16 +148,16 @@ func scanDisease(s string) (code, rest string) {
 // canonicalDisease returns the length of the code at the front of s where it is
 // written as its edition writes it, 0 elsewhere.
 func canonicalDisease(s string) int {
-	if len(s) < 3 || s[0] < 'A' || s[0] > 'Z' || !isDigit(s[1]) || !isDigit(s[2]) {
+	if len(s) < 3 || s[0] < 'A' || s[0] > 'Z' || !chars.IsDigit(s[1]) || !chars.IsDigit(s[2]) {
 		return 0
 	}
 	n := 3
-	if len(s) >= 5 && s[3] == '.' && (isDigit(s[4]) || s[4] == 'x') {
-		n = 5 + digits(s[5:])
+	if len(s) >= 5 && s[3] == '.' && (chars.IsDigit(s[4]) || s[4] == 'x') {
+		n = 5 + chars.Digits(s[5:])
 	}
 	switch {
-	case len(s) >= n+2 && s[n] == 'x' && isDigit(s[n+1]):
-		n += 1 + digits(s[n+1:])
+	case len(s) >= n+2 && s[n] == 'x' && chars.IsDigit(s[n+1]):
+		n += 1 + chars.Digits(s[n+1:])
 	case len(s) > n && (s[n] == '.' || s[n] == 'X'):
 		return 0
 	}
@@ -168,8 +168,8 @@ func canonicalDisease(s string) int {
 // the fifth digit of the Chinese editions M80100/3; the M may be missing.
 func scanMorphology(s string) (code, rest string) {
 	body := strings.TrimPrefix(s, "M")
-	n := digits(body)
-	if (n != 4 && n != 5) || len(body) < n+2 || body[n] != '/' || !isDigit(body[n+1]) {
+	n := chars.Digits(body)
+	if (n != 4 && n != 5) || len(body) < n+2 || body[n] != '/' || !chars.IsDigit(body[n+1]) {
 		return "", s
 	}
 	return s[:len(s)-len(body)] + body[:n+2], body[n+2:]
@@ -179,7 +179,7 @@ func scanMorphology(s string) (code, rest string) {
 // Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
 // 17.912A0, and the codes of two to four digits on which they are built.
 func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok bool) {
-	for _, part := range splitCodes(foldWidth(text)) {
+	for _, part := range splitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
 			continue
@@ -209,12 +209,12 @@ func scanProcedure(s string) (code string, ok bool) {
 	shape := make([]byte, len(b))
 	for i, c := range b {
 		switch {
-		case isDigit(c):
+		case chars.IsDigit(c):
 			shape[i] = '9'
-		case isX(c):
+		case chars.IsX(c):
 			b[i], shape[i] = 'x', 'x'
-		case isLetter(c):
-			b[i], shape[i] = upper(c), 'A'
+		case chars.IsLetter(c):
+			b[i], shape[i] = chars.Upper(c), 'A'
 		default:
 			shape[i] = c
 		}
@@ -233,7 +233,7 @@ func canonicalProcedure(s string) bool {
 		for i := range len(s) {
 			switch shape[i] {
 			case '9':
-				same = same && isDigit(s[i])
+				same = same && chars.IsDigit(s[i])
 			case 'A':
 				same = same && 'A' <= s[i] && s[i] <= 'Z' && s[i] != 'X'
 			default:
@@ -282,50 +282,7 @@ func opaqueCode(s string) bool {
 		if s[i] <= ' ' || s[i] > '~' {
 			return false
 		}
-		digit = digit || isDigit(s[i])
+		digit = digit || chars.IsDigit(s[i])
 	}
 	return digit && len(s) <= 40
-}
-
-// foldWidth turns the full-width forms of ASCII characters into the plain ones.
-func foldWidth(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= 0xff01 && r <= 0xff5e {
-			return r - 0xfee0
-		}
-		if r == 0x3000 {
-			return ' '
-		}
-		return r
-	}, s)
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-func digits(s string) int {
-	n := 0
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	return n
-}
-
-func isDigit(b byte) bool  { return '0' <= b && b <= '9' }
-func isLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
-func isX(b byte) bool      { return b == 'x' || b == 'X' }
-func upper(b byte) byte {
-	if 'a' <= b && b <= 'z' {
-		return b - 'a' + 'A'
-	}
-	return b
 }

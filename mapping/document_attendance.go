@@ -3,9 +3,8 @@ package mapping
 import (
 	"strconv"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // withoutEmergency takes the attendance at the emergency department out of the

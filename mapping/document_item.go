@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // inRow says in which row of a record of several an item stands.

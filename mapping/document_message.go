@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // isMessage reports whether the sheet came from a message.
@@ -160,7 +160,7 @@ func (r *documentReader) restoreMessage() {
 func (k *keptFields) encoding() string {
 	parts := strings.Split(k.header, string(k.delimiters().Field))
 	if len(parts) > 17 {
-		if name := charsets[foldHeader(firstRepetition(parts[17], k.delimiters().Repetition))]; name != "" {
+		if name := charsets[chars.FoldHeader(firstRepetition(parts[17], k.delimiters().Repetition))]; name != "" {
 			return name
 		}
 	}
@@ -223,7 +223,7 @@ func (r *documentReader) time(s *string) DateTime {
 	var d DateTime
 	parts := strings.Split(day, "-")
 	at := [...]*int{&d.Year, &d.Month, &d.Day}
-	if len(parts) > len(at) || !numbers(parts, at[:len(parts)]...) {
+	if len(parts) > len(at) || !chars.Numbers(parts, at[:len(parts)]...) {
 		return DateTime{}
 	}
 	d.Precision = Precision(len(parts))

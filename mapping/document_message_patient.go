@@ -3,10 +3,10 @@ package mapping
 import (
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 func (r *documentReader) messagePatient() {
@@ -85,7 +85,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		if a := id.Assigner; a != nil {
 			n.Authority = deref(a.Display)
 			if a.Reference != nil && n.Type != "PI" {
-				n.Authority = firstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
+				n.Authority = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
 			}
 		}
 		s.Identifiers = append(s.Identifiers, n)

@@ -1,10 +1,9 @@
 package mapping
 
 import (
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 func systemOf(uri, version string) codes.System { return codes.System{URI: uri, Version: version} }

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // FrontSheet returns the sheet of one document: the way back of
@@ -165,7 +165,7 @@ func (r *documentReader) issue(severity Severity, element, code, detail string) 
 
 // keep keeps a value verbatim among the cells, where the element cannot hold it.
 func (r *documentReader) keep(element, value string) {
-	r.sheet.Fields = append(r.sheet.Fields, Field{Column: firstOf(r.sheet.Column(element), element), Value: value})
+	r.sheet.Fields = append(r.sheet.Fields, Field{Column: chars.FirstOf(r.sheet.Column(element), element), Value: value})
 }
 
 // ours puts this project's base before a name that a deployment names under its own.
@@ -259,7 +259,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 			if len(c.Coding) == 0 && r.sheet.lay() != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
-			if i, ok := set.byLabel(foldLabel(label)); ok {
+			if i, ok := set.byLabel(chars.FoldLabel(label)); ok {
 				r.issue(Information, element, "read-by-label", "the value is read as "+set.concepts[i].Code+" of the value set "+set.Name+", because it is called so")
 				return Coded{Set: set, Code: set.concepts[i].Code}
 			}
@@ -267,7 +267,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 	}
 	for i := range c.Coding {
 		if written == "" {
-			written = firstOf(deref(c.Coding[i].Display), deref(c.Coding[i].Code))
+			written = chars.FirstOf(deref(c.Coding[i].Display), deref(c.Coding[i].Code))
 		}
 	}
 	if len(c.Coding) > 0 {
@@ -302,7 +302,7 @@ func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *ValueSet, elemen
 		case added:
 			v.Text = written
 		case written != "":
-			if j, named := s.byLabel(foldLabel(written)); !named || s.concepts[j].Code != concept.Code {
+			if j, named := s.byLabel(chars.FoldLabel(written)); !named || s.concepts[j].Code != concept.Code {
 				r.keep(element, written)
 				r.issue(Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
 			}
@@ -364,7 +364,7 @@ func (v *ValueSet) fromStandard(system, code string) (c SetConcept, exact, ok bo
 		return same[0], true, true
 	case len(same) > 1:
 		// One meaning under codes of several editions: that which its name means.
-		i, named := v.byLabel(foldLabel(same[0].Chinese))
+		i, named := v.byLabel(chars.FoldLabel(same[0].Chinese))
 		return concept(v, i, named), true, named && v.concepts[i].Standard == code
 	case len(near) == 1:
 		return near[0], false, true
@@ -389,7 +389,7 @@ func (r *documentReader) date(s *string, element string) DateTime {
 	if partial, ok := partialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
 		return partial
 	}
-	if !numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
+	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
 		r.keep(element, *s)
 		r.issue(Warning, element, "partial-date", "the date is not known to the day: it is kept as written")
 		return DateTime{}
@@ -406,7 +406,7 @@ func (r *documentReader) date(s *string, element string) DateTime {
 	}
 	rest := clock[at:]
 	if rest[0] == '.' {
-		n := 1 + digits(rest[1:])
+		n := 1 + chars.Digits(rest[1:])
 		if strings.Trim(rest[:n], ".0") != "" {
 			r.issue(Information, element, "fraction-left-out", "the fraction of a second is left out")
 		}
@@ -451,7 +451,7 @@ func parseZone(s string) (*time.Location, bool) {
 		return nil, false
 	}
 	var hour, minute int
-	if !numbers([]string{s[1:3], s[4:]}, &hour, &minute) {
+	if !chars.Numbers([]string{s[1:3], s[4:]}, &hour, &minute) {
 		return nil, false
 	}
 	offset := hour*3600 + minute*60

@@ -3,9 +3,9 @@ package mapping
 import (
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // has reports whether the rows of the layout in whose terms the document is read
@@ -77,7 +77,7 @@ func (r *documentReader) records(p *r4.Patient) {
 // one, and another.
 func (r *documentReader) recordName(n *r4.HumanName) {
 	s := &r.sheet.Patient
-	english := r.isEnglish(n) || !r.tells() && scriptOf(firstOf(deref(n.Text), deref(n.Family)+strings.Join(n.Given, ""))) == latin
+	english := r.isEnglish(n) || !r.tells() && scriptOf(chars.FirstOf(deref(n.Text), deref(n.Family)+strings.Join(n.Given, ""))) == latin
 	switch {
 	case english && s.EnglishName.IsZero():
 		s.EnglishName = PersonName{NameParts: NameParts{Surname: deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
@@ -191,7 +191,7 @@ func (r *documentReader) insurance(c *r4.Coverage) bool {
 	}
 	i := Insurance{PolicyNumber: deref(c.SubscriberId)}
 	for j := range c.Payor {
-		i.Company = firstOf(i.Company, deref(c.Payor[j].Display))
+		i.Company = chars.FirstOf(i.Company, deref(c.Payor[j].Display))
 	}
 	r.sheet.Insurance = append(r.sheet.Insurance, i)
 	r.left("Coverage", c, "status", "beneficiary", "payor", "subscriberId")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A Grade is how far an item of a domain record is coded: "3.2" and "3.1" in a
@@ -216,7 +217,7 @@ func (b *sheetBuilder) settleDomains() {
 						b.issue(Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
 					}
 				} else {
-					b.keepPart(kind, "principal", firstOf(i.kind.Code, i.kind.Text))
+					b.keepPart(kind, "principal", chars.FirstOf(i.kind.Code, i.kind.Text))
 				}
 				b.sheet.Procedures = append(b.sheet.Procedures, p)
 			case domainAllergy:
@@ -235,7 +236,7 @@ func (b *sheetBuilder) settleDomains() {
 		}
 	}
 	for n := range all.levels {
-		if level := firstOf(all.levels[n].Code, all.levels[n].Text); level != "" && !graded[n] {
+		if level := chars.FirstOf(all.levels[n].Code, all.levels[n].Text); level != "" && !graded[n] {
 			if several {
 				b.row = n + 1
 			}
@@ -317,16 +318,16 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 // beside returns what stands beside the five fields of an item and its value,
 // as text.
 func (i *domainItem) beside() []struct{ name, value string } {
-	kind, date := firstOf(i.kind.Text, i.kind.Code), ""
+	kind, date := chars.FirstOf(i.kind.Text, i.kind.Code), ""
 	if !i.date.IsZero() {
 		date = i.date.format(formatTime)
 	}
 	return []struct{ name, value string }{
-		{"terminology", firstOf(i.terminology.Text, i.terminology.Code)},
+		{"terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code)},
 		{"type", kind},
 		{"principal", kind},
 		{"kind", kind},
-		{"severity", firstOf(i.severity.Text, i.severity.Code)},
+		{"severity", chars.FirstOf(i.severity.Text, i.severity.Code)},
 		{"reaction", strings.Join(i.reactions, ",")},
 		{"unit", i.unit},
 		{"range", i.rang},
@@ -359,11 +360,11 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 	reason := b.recognised(kind, i, system)
 	switch reason {
 	case "unknown-terminology", "no-terminology", "bad-identifier":
-		b.keepPart(kind, "terminology", firstOf(i.terminology.Text, i.terminology.Code))
+		b.keepPart(kind, "terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code))
 		b.keepPart(kind, "identifier", i.identifier)
 		b.keepPart(kind, "description", i.description)
 	case "no-identifier":
-		b.keepPart(kind, "terminology", firstOf(i.terminology.Text, i.terminology.Code))
+		b.keepPart(kind, "terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code))
 		b.keepPart(kind, "description", i.description)
 	default:
 		list = append(list, Code{System: system, Code: i.identifier, Display: i.description})
@@ -380,7 +381,7 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 			b.issue(Warning, "code-shape", "the local code cannot be a code of FHIR: it is kept verbatim")
 		}
 	}
-	name := firstOf(i.localDescription, i.description)
+	name := chars.FirstOf(i.localDescription, i.description)
 
 	g := Grade{Claimed: claimed, Verified: claimed}
 	if claimed == "" {
@@ -449,7 +450,7 @@ func (b *sheetBuilder) recognised(kind int, i *domainItem, system codes.System) 
 		found = true
 		if concept, ok := t.Lookup(i.identifier); ok {
 			for _, name := range [...]string{concept.English, concept.Hans, concept.Hant} {
-				if name != "" && foldLabel(name) == foldLabel(i.description) {
+				if name != "" && chars.FoldLabel(name) == chars.FoldLabel(i.description) {
 					return ""
 				}
 			}
@@ -474,9 +475,9 @@ func (b *sheetBuilder) hasTable(system codes.System) bool {
 // localSystem names the local codes of the facility, which are no others'.
 func (b *sheetBuilder) localSystem(kind int) codes.System {
 	uri := codes.Base + "/CodeSystem/local-" + domainNames[kind]
-	facility := firstOf(b.sheet.Facility.Code, b.sheet.Facility.Hospital.Code)
+	facility := chars.FirstOf(b.sheet.Facility.Code, b.sheet.Facility.Hospital.Code)
 	for i := range len(facility) {
-		if !isLetter(facility[i]) && !isDigit(facility[i]) && facility[i] != '-' {
+		if !chars.IsLetter(facility[i]) && !chars.IsDigit(facility[i]) && facility[i] != '-' {
 			return codes.System{URI: uri}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/transform"
 )
@@ -113,7 +114,7 @@ func inGB2312(lead, trail byte) bool {
 // garbled reports whether a name is UTF-8 that was taken for GB18030 on its way
 // here: 寮犱笁 for 张三. Its bytes in GB18030 are then UTF-8.
 func (b *sheetBuilder) garbled(name string) bool {
-	if len(name) < 2*utf8.UTFMax || isASCII(name) {
+	if len(name) < 2*utf8.UTFMax || chars.IsASCII(name) {
 		return false
 	}
 	p := b.parser

@@ -1,6 +1,8 @@
 package mapping
 
-import "slices"
+import (
+	"slices"
+)
 
 // An element is a part of the FrontSheet that a column can fill. at returns a
 // pointer to it, making the repeated part of that 1-based index where it does

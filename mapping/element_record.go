@@ -97,10 +97,14 @@ func (s *FrontSheet) document(index int) *IdentityDocument {
 }
 
 func (s *FrontSheet) identifier(index int) *Identifier { return grow(&s.Patient.Identifiers, index) }
-func (s *FrontSheet) nextOfKin(index int) *Contact     { return grow(&s.Patient.NextOfKin, index) }
-func (s *FrontSheet) insurance(index int) *Insurance   { return grow(&s.Insurance, index) }
-func (s *FrontSheet) allergy(index int) *AllergyItem   { return grow(&s.Allergy.Items, index) }
-func (a *Address) line(index int) *string              { return grow(&a.Lines, index) }
+
+func (s *FrontSheet) nextOfKin(index int) *Contact { return grow(&s.Patient.NextOfKin, index) }
+
+func (s *FrontSheet) insurance(index int) *Insurance { return grow(&s.Insurance, index) }
+
+func (s *FrontSheet) allergy(index int) *AllergyItem { return grow(&s.Allergy.Items, index) }
+
+func (a *Address) line(index int) *string { return grow(&a.Lines, index) }
 
 // grow returns the part of that 1-based index, making the list long enough.
 func grow[T any](list *[]T, index int) *T {

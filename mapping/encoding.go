@@ -2,10 +2,10 @@ package mapping
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
@@ -78,7 +78,7 @@ func detect(sample []byte) string {
 func detectRecord(record []byte, file string) string {
 	// Most records show at once that they are in the file's encoding: where it
 	// is UTF-8 by being that, where it is another by not being that.
-	if utf8.Valid(record) == (file == EncodingUTF8) || ascii(record) {
+	if utf8.Valid(record) == (file == EncodingUTF8) || chars.AllASCII(record) {
 		return file
 	}
 	chinese, other, bad := 0, 0, 0 // characters of three bytes and more, of two, and bytes that are none
@@ -107,7 +107,7 @@ func detectRecord(record []byte, file string) string {
 // bytes that are no character of the encoding, or too few for one, -1 where
 // there are none; U+FFFD stands for them.
 func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
-	if ascii(cell) {
+	if chars.AllASCII(cell) {
 		return append(dst, cell...), -1
 	}
 	if d.decoder == nil {
@@ -145,20 +145,6 @@ func invalidUTF8(b []byte) int {
 		i += size
 	}
 	return -1
-}
-
-func ascii(b []byte) bool {
-	for ; len(b) >= 8; b = b[8:] {
-		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
-			return false
-		}
-	}
-	for _, x := range b {
-		if x >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // An encoder turns characters into the bytes of an encoding, the way back of a

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
-	"github.com/crossbay/crossbay/fhir"
 )
 
 // mayLackStay reports whether the sheet need not be of a stay in hospital.
@@ -67,7 +67,7 @@ func (b *documentBuilder) hasCondition(id fullURL) bool {
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
 func (b *documentBuilder) organization(c *Coded) fullURL {
-	id := fullURL(uuid.NewSHA1(facilityNamespace(firstOf(c.Code, c.Text)), []byte("facility")).URN())
+	id := fullURL(uuid.NewSHA1(facilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
 	for i := range b.document.Organizations {
 		if *b.document.Organizations[i].Id == id.id() {
 			return id

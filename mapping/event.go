@@ -1,9 +1,8 @@
 package mapping
 
 import (
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // An Event is what a message reports: the record is the stay as it stood then.

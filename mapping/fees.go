@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // coverage makes a Coverage of the way in which the stay is paid for. Who pays

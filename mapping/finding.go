@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // A finding is one result, measure or count of a sheet, and its Observation:
@@ -29,11 +29,11 @@ type finding struct {
 type specialFinding uint8
 
 const (
-	oneValue    specialFinding = iota // no special one
-	ageUnderOne      // months and days, unless the sheet states years
-	ageBand          // a Range
-	birthWeights     // one for each newborn
-	admissionWeight  // of the newborn, which may not be the patient
+	oneValue        specialFinding = iota // no special one
+	ageUnderOne                           // months and days, unless the sheet states years
+	ageBand                               // a Range
+	birthWeights                          // one for each newborn
+	admissionWeight                       // of the newborn, which may not be the patient
 )
 
 const loincBirthWeight = "8339-4"
@@ -321,7 +321,7 @@ func (r *documentReader) amount(q *r4.Quantity, element, unit string) Decimal {
 		return ""
 	}
 	value := q.Value.String()
-	stated := firstOf(deref(q.Code), deref(q.Unit))
+	stated := chars.FirstOf(deref(q.Code), deref(q.Unit))
 	if q.Comparator != nil {
 		r.keep(element, q.Comparator.Code()+value)
 		r.issue(Warning, element, "comparator", "the number is but a bound: it is kept verbatim")

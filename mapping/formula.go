@@ -1,6 +1,8 @@
 package mapping
 
-import "strconv"
+import (
+	"strconv"
+)
 
 // Unresolved is what the rows of [NewRowReader] give beside a row of a
 // spreadsheet in which formulas have no stored result: the columns of their

@@ -4,9 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/crossbay/crossbay/codes"
+	"github.com/stretchr/testify/require"
 )
 
 // What a cell of codes is read as reads the same again.

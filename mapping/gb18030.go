@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
 )
@@ -56,7 +57,7 @@ func sizeGB18030(b []byte) int {
 		return 0
 	case b[1] >= 0x40 && b[1] <= 0x7e || b[1] >= 0x80 && b[1] <= 0xfe:
 		return 2
-	case len(b) >= 4 && isDigit(b[1]) && b[2] >= 0x81 && b[2] <= 0xfe && isDigit(b[3]):
+	case len(b) >= 4 && chars.IsDigit(b[1]) && b[2] >= 0x81 && b[2] <= 0xfe && chars.IsDigit(b[3]):
 		return 4
 	}
 	return 0

@@ -2,8 +2,8 @@ package mapping
 
 import (
 	"strings"
-	"unicode"
 
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -45,10 +45,10 @@ func (l *Layout) plainKey(cell string) (int, bool) {
 		return 0, false
 	}
 	for i := range len(cell) {
-		if c := cell[i]; !isLetter(c) && !isDigit(c) && c != '_' {
+		if c := cell[i]; !chars.IsLetter(c) && !chars.IsDigit(c) && c != '_' {
 			return 0, false
 		}
-		key[i] = upper(cell[i])
+		key[i] = chars.Upper(cell[i])
 	}
 	f, ok := l.keys[string(key[:len(cell)])]
 	return f, ok
@@ -63,13 +63,13 @@ func headerForms(cell string) []string {
 	inside, outside := "", cell
 	if open := strings.LastIndexAny(cell, "(["); open >= 0 {
 		if end := strings.IndexAny(cell[open:], ")]"); end > 0 {
-			inside = foldHeader(cell[open+1 : open+end])
+			inside = chars.FoldHeader(cell[open+1 : open+end])
 			outside = cell[:open] + cell[open+end+1:]
 		}
 	}
 	// A number in brackets counts a repeated column: 出院其他诊断编码（1）.
 	numbered := inside != "" && strings.Trim(inside, "0123456789") == ""
-	whole := foldHeader(cell)
+	whole := chars.FoldHeader(cell)
 	if inside != "" && !numbered {
 		forms = append(forms, inside)
 	}
@@ -80,21 +80,10 @@ func headerForms(cell string) []string {
 	forms = append(forms, looseColumn(whole)...)
 	forms = append(forms, looseName(whole)...)
 	if inside != "" && !numbered {
-		bare := foldHeader(outside)
+		bare := chars.FoldHeader(outside)
 		forms = append(append(forms, bare), looseName(bare)...)
 	}
 	return forms
-}
-
-// foldHeader reduces a header to what tells it apart: compatible characters
-// made one, upper case, letters and digits alone.
-func foldHeader(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, norm.NFKC.String(s))
 }
 
 // looseColumn returns the forms of a column code that exporters confuse. Where
@@ -143,14 +132,4 @@ func looseNumber(name string) []string {
 
 func isColumnStem(s string) bool {
 	return s[0] >= 'A' && s[0] <= 'Z' && s[1] >= '0' && s[1] <= '9' && s[2] >= '0' && s[2] <= '9'
-}
-
-// foldLabel reduces a label of a value set to what tells it apart.
-func foldLabel(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, norm.NFKC.String(s))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // canonicalICD returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
@@ -19,7 +20,7 @@ func canonicalICD(text string, system *codes.System, procedure bool, tables []co
 	if !international(*system) {
 		return "", "", false
 	}
-	code = strings.ToUpper(foldCode(foldWidth(text)))
+	code = strings.ToUpper(foldCode(chars.FoldWidth(text)))
 	if code != text {
 		change = "code-form"
 	}

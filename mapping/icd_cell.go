@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // international reports whether the codes of a system have the shapes of
@@ -24,7 +25,7 @@ func international(s codes.System) bool {
 func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.System, procedure bool) {
 	var list []Code
 	found := map[string]bool{}
-	parts := strings.FieldsFunc(foldWidth(text), func(r rune) bool {
+	parts := strings.FieldsFunc(chars.FoldWidth(text), func(r rune) bool {
 		return strings.ContainsRune(",;、|", r) || unicode.IsSpace(r)
 	})
 	for _, part := range parts {

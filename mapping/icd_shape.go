@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // The shapes of a code.
@@ -27,7 +28,7 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	case rest == "":
 		return dotted
 	case rest[0] != '.':
-		if len(rest) <= most && allDigits(rest) {
+		if len(rest) <= most && chars.AllDigits(rest) {
 			return undotted
 		}
 		return noShape
@@ -36,7 +37,7 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	if system.URI == codes.ICD10.URI {
 		rest = strings.TrimRight(rest, "+*")
 	}
-	if rest != "" && len(rest) <= most && allDigits(rest) {
+	if rest != "" && len(rest) <= most && chars.AllDigits(rest) {
 		return dotted
 	}
 	return noShape
@@ -60,23 +61,23 @@ func categoryOf(code string, system codes.System, procedure bool) (n int, rest s
 		return 3, code[3:], 4
 	case system.URI == codes.ICD10.URI:
 		most = 2
-		if len(code) >= 3 && code[0] >= 'A' && code[0] <= 'Z' && isDigit(code[1]) && isDigit(code[2]) {
+		if len(code) >= 3 && code[0] >= 'A' && code[0] <= 'Z' && chars.IsDigit(code[1]) && chars.IsDigit(code[2]) {
 			return 3, code[3:], most
 		}
 		return 0, "", 0
 	case strings.HasPrefix(code, "E"):
 		n, most = 4, 1
-		if len(code) >= n && allDigits(code[1:n]) {
+		if len(code) >= n && chars.AllDigits(code[1:n]) {
 			return n, code[n:], most
 		}
 		return 0, "", 0
 	case strings.HasPrefix(code, "V"):
-		if len(code) >= n && allDigits(code[1:n]) {
+		if len(code) >= n && chars.AllDigits(code[1:n]) {
 			return n, code[n:], most
 		}
 		return 0, "", 0
 	}
-	if len(code) >= n && allDigits(code[:n]) {
+	if len(code) >= n && chars.AllDigits(code[:n]) {
 		return n, code[n:], most
 	}
 	return 0, "", 0
@@ -90,7 +91,7 @@ func dot(code string, system codes.System, procedure bool) string {
 
 // shapeOfICD10CM returns the shape of a code of ICD-10-CM: S72.001A.
 func shapeOfICD10CM(code string) int {
-	if len(code) < 3 || len(code) > 8 || code[0] < 'A' || code[0] > 'Z' || !isDigit(code[1]) {
+	if len(code) < 3 || len(code) > 8 || code[0] < 'A' || code[0] > 'Z' || !chars.IsDigit(code[1]) {
 		return noShape
 	}
 	shape := undotted
@@ -99,7 +100,7 @@ func shapeOfICD10CM(code string) int {
 		shape, rest = dotted, code[2:3]+code[4:]
 	}
 	for i := range len(rest) {
-		if !isDigit(rest[i]) && !isLetter(rest[i]) {
+		if !chars.IsDigit(rest[i]) && !chars.IsLetter(rest[i]) {
 			return noShape
 		}
 	}

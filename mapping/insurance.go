@@ -3,9 +3,8 @@ package mapping
 import (
 	"strconv"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // An Insurance is an insurance or another plan that pays for the stay.

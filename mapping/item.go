@@ -1,6 +1,8 @@
 package mapping
 
-import "strconv"
+import (
+	"strconv"
+)
 
 // formatHour is the format of an hour that is written in two digits.
 const formatHour = "HH"

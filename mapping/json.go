@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // maxDepth is how deep the objects and arrays of a record may be.
@@ -533,12 +535,12 @@ func (p *jsonParser) scalar() string {
 
 func jsonNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
-	n := digits(s)
+	n := chars.Digits(s)
 	if n == 0 || n > 1 && s[0] == '0' {
 		return false
 	}
 	if s = s[n:]; strings.HasPrefix(s, ".") {
-		if n = digits(s[1:]); n == 0 {
+		if n = chars.Digits(s[1:]); n == 0 {
 			return false
 		}
 		s = s[1+n:]
@@ -548,7 +550,7 @@ func jsonNumber(s string) bool {
 		if s != "" && (s[0] == '+' || s[0] == '-') {
 			s = s[1:]
 		}
-		if n = digits(s); n == 0 {
+		if n = chars.Digits(s); n == 0 {
 			return false
 		}
 		s = s[n:]
@@ -641,7 +643,7 @@ func (b *sheetBuilder) extras(r *row) {
 // over several lines, has a number in it or is no name may hold what is not the
 // name's to tell.
 func memberName(path string) string {
-	if strings.ContainsFunc(path, isUnusual) || utf8.RuneCountInString(path) > 60 || mayIdentify(path) {
+	if strings.ContainsFunc(path, chars.IsUnusual) || utf8.RuneCountInString(path) > 60 || mayIdentify(path) {
 		return "#"
 	}
 	return path

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/google/uuid"
 )
 
 // appendStayKey appends the name of the stay: its number among the patient's
@@ -17,7 +17,7 @@ func (s *FrontSheet) appendStayKey(dst []byte, patient string, mayLack bool) []b
 	if n := s.Stay.AdmissionCount; n != "" {
 		return append(append(dst, "/stay/"...), n...)
 	}
-	if number := firstOf(s.Stay.Number, s.Emergency.Number); number != "" {
+	if number := chars.FirstOf(s.Stay.Number, s.Emergency.Number); number != "" {
 		return append(append(dst, "/case/"...), number...)
 	}
 	if mayLack {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A Layout says how one file format carries a FrontSheet: a table of columns,
@@ -243,7 +244,7 @@ func (c *layoutCompiler) property(row []string) error {
 	case "@not":
 		l.not = map[string]bool{}
 		for _, name := range strings.Fields(value) {
-			l.not[foldHeader(name)] = true
+			l.not[chars.FoldHeader(name)] = true
 		}
 	default:
 		err = fmt.Errorf("unknown property %s", row[0])
@@ -354,7 +355,7 @@ func (c *layoutCompiler) finish() error {
 		if _, before := l.byPath[f.element]; !before || !l.message {
 			l.byPath[f.element] = i // of several fields of a message, the first
 		}
-		l.keys[foldHeader(f.column)] = i
+		l.keys[chars.FoldHeader(f.column)] = i
 	}
 	_, l.ofItems = l.byPath["domain.level"]
 	for _, name := range c.key {
@@ -382,12 +383,12 @@ func (c *layoutCompiler) finish() error {
 		loose[form] = i
 	}
 	for i, f := range l.fields {
-		for _, form := range looseColumn(foldHeader(f.column)) {
+		for _, form := range looseColumn(chars.FoldHeader(f.column)) {
 			add(form, i)
 		}
 	}
 	for _, a := range c.names {
-		for _, form := range append(looseName(foldHeader(a.name)), foldHeader(a.name)) {
+		for _, form := range append(looseName(chars.FoldHeader(a.name)), chars.FoldHeader(a.name)) {
 			add(form, byColumn[a.column])
 		}
 	}
@@ -461,7 +462,7 @@ func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 }
 
 func (l *Layout) excluded(header []string) bool {
-	return slices.ContainsFunc(header, func(cell string) bool { return l.not[foldHeader(cell)] })
+	return slices.ContainsFunc(header, func(cell string) bool { return l.not[chars.FoldHeader(cell)] })
 }
 
 func (l *Layout) hasKey(columns []int) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // LocalizeValue returns the value of another value set as one of v: as the code that
@@ -42,7 +43,7 @@ func LocalizeValue(v *ValueSet, c Coded) (_ Coded, exact, ok bool) {
 		}
 	}
 	// Editions that write one code in two ways list the one beside the other.
-	if i, found := v.byAlias[foldLabel(c.Code)]; found && i >= 0 {
+	if i, found := v.byAlias[chars.FoldLabel(c.Code)]; found && i >= 0 {
 		return Coded{Set: v, Code: v.concepts[i].Code}, true, true
 	}
 	return c, false, false
@@ -54,7 +55,7 @@ func (v *ValueSet) calledAlike(label string) (code string, ok bool) {
 	if label == "" {
 		return "", false
 	}
-	if i, found := v.byLabel(foldLabel(label)); found {
+	if i, found := v.byLabel(chars.FoldLabel(label)); found {
 		return v.concepts[i].Code, true
 	}
 	for _, side := range [...][2]term.Language{{term.HongKong, term.Mainland}, {term.Mainland, term.HongKong}} {
@@ -62,7 +63,7 @@ func (v *ValueSet) calledAlike(label string) (code string, ok bool) {
 		if w.caution != "" || w.by == byPart {
 			continue
 		}
-		if i, found := v.byLabel(foldLabel(w.name)); found && w.name != "" {
+		if i, found := v.byLabel(chars.FoldLabel(w.name)); found && w.name != "" {
 			return v.concepts[i].Code, true
 		}
 	}
@@ -219,17 +220,17 @@ func joinIncision(set *ValueSet, class, healing Coded) (Coded, bool) {
 	name := c.Chinese
 	if healing.Code != "" && healing.Set != nil {
 		h, _ := healing.Set.Concept(healing.Code)
-		if i, ok := set.byLabel(foldLabel(name + "/" + h.Chinese)); ok {
+		if i, ok := set.byLabel(chars.FoldLabel(name + "/" + h.Chinese)); ok {
 			return Coded{Set: set, Code: set.concepts[i].Code}, true
 		}
 		for _, alias := range h.aliases {
-			if i, ok := set.byLabel(foldLabel(name + "/" + alias)); ok {
+			if i, ok := set.byLabel(chars.FoldLabel(name + "/" + alias)); ok {
 				return Coded{Set: set, Code: set.concepts[i].Code}, true
 			}
 		}
 		return Coded{}, false
 	}
-	if i, ok := set.byLabel(foldLabel(name)); ok {
+	if i, ok := set.byLabel(chars.FoldLabel(name)); ok {
 		return Coded{Set: set, Code: set.concepts[i].Code}, true
 	}
 	return Coded{}, false
@@ -243,7 +244,7 @@ func splitIncision(classes, healings *ValueSet, both Coded) (class, healing Code
 	concept, _ := both.Set.Concept(both.Code)
 	for _, name := range append([]string{concept.Chinese}, concept.aliases...) {
 		first, second, two := strings.Cut(name, "/")
-		i, ok := classes.byLabel(foldLabel(first))
+		i, ok := classes.byLabel(chars.FoldLabel(first))
 		if !ok {
 			continue
 		}
@@ -251,7 +252,7 @@ func splitIncision(classes, healings *ValueSet, both Coded) (class, healing Code
 		if !two {
 			return class, Coded{}, true
 		}
-		if j, ok := healings.byLabel(foldLabel(second)); ok {
+		if j, ok := healings.byLabel(chars.FoldLabel(second)); ok {
 			return class, Coded{Set: healings, Code: healings.concepts[j].Code}, true
 		}
 	}

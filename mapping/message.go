@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
@@ -65,7 +66,7 @@ func messageLayout(layouts []*Layout, start []byte) *Layout {
 	text := strings.TrimLeft(strings.TrimPrefix(string(start[:min(len(start), 256)]), "\xef\xbb\xbf"), "\r\n \t\x0b")
 	for _, name := range [...]string{"MSH", "FHS", "BHS"} {
 		// The character after the name is a mark, and no separator of a table.
-		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !isLetter(rest[0]) && !isDigit(rest[0]) {
+		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !chars.IsLetter(rest[0]) && !chars.IsDigit(rest[0]) {
 			return layout
 		}
 	}

@@ -1,6 +1,8 @@
 package mapping
 
-import "slices"
+import (
+	"slices"
+)
 
 // adaptMessage puts what sheets of other layouts say in one piece, or in another
 // place, where messages have it. It changes s alone, and nothing that s shares.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A messageBuilder makes a FrontSheet of one message, in the order of its
@@ -119,7 +120,7 @@ func (b *messageBuilder) path(component int) string {
 
 // keep keeps the field in hand verbatim.
 func (b *messageBuilder) keep() {
-	if !b.kept && strings.TrimFunc(b.raw, isSpace) != "" {
+	if !b.kept && strings.TrimFunc(b.raw, chars.IsSpace) != "" {
 		b.kept = true
 		repetition := b.repetition
 		b.repetition = 0
@@ -313,14 +314,14 @@ func (b *messageBuilder) clean(value string, component int) string {
 		}
 		return strings.Trim(text, " ")
 	}
-	if strings.IndexFunc(text, isUnusual) >= 0 {
-		if strings.IndexFunc(strings.TrimFunc(text, isSpace), isUnusual) >= 0 {
+	if strings.IndexFunc(text, chars.IsUnusual) >= 0 {
+		if strings.IndexFunc(strings.TrimFunc(text, chars.IsSpace), chars.IsUnusual) >= 0 {
 			b.changed(Warning, "control-character", component, "control characters or unusual white space were taken out of the value")
 		}
-		text = plain(text)
+		text = chars.Plain(text)
 	}
-	if strings.ContainsFunc(strings.TrimFunc(text, isSpace), isInvisible) {
-		b.issue(Warning, "invisible-character", component, invisibleCharacter)
+	if strings.ContainsFunc(strings.TrimFunc(text, chars.IsSpace), chars.IsInvisible) {
+		b.issue(Warning, "invisible-character", component, chars.InvisibleCharacter)
 	}
 	for _, r := range text {
 		if unicode.Is(unicode.Co, r) {
@@ -332,7 +333,7 @@ func (b *messageBuilder) clean(value string, component int) string {
 			break
 		}
 	}
-	return strings.TrimFunc(text, isSpace)
+	return strings.TrimFunc(text, chars.IsSpace)
 }
 
 // component returns the text of the nth component of a repetition.

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // encodingLatin1 is ISO 8859-1, which messages state and nothing else does.
@@ -28,19 +28,19 @@ var charsets = map[string]string{
 func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
-	b.encoding = charsets[foldHeader(stated)]
+	b.encoding = charsets[chars.FoldHeader(stated)]
 	if chosen := b.reader.encoding; chosen != EncodingAuto {
-		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !ascii(message) {
+		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
 			b.issueAt("MSH-18", Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}
 		b.encoding = chosen
-	} else if ascii(message) {
+	} else if chars.AllASCII(message) {
 		if b.encoding == "" {
 			b.encoding = "ascii"
 		}
 		return string(message), true
 	}
-	if ascii(message) {
+	if chars.AllASCII(message) {
 		return string(message), true
 	}
 	unicode := utf8.Valid(message)
@@ -94,7 +94,7 @@ func (b *messageBuilder) decoder() *decoder {
 
 // hex decodes the bytes of an escape sequence, in the characters of the message.
 func (b *messageBuilder) hex(raw []byte) (string, bool) {
-	if ascii(raw) {
+	if chars.AllASCII(raw) {
 		return string(raw), true
 	}
 	if b.encoding == EncodingUTF8 || b.encoding == "ascii" {

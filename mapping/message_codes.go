@@ -1,6 +1,8 @@
 package mapping
 
-import "github.com/crossbay/crossbay/codes"
+import (
+	"github.com/crossbay/crossbay/codes"
+)
 
 func (s *FrontSheet) diagnosisCodes() []Code {
 	var list []Code

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // parts returns a name as a message has it: in its parts, or in one where the
@@ -53,7 +54,7 @@ func (b *formBuilder) typedName(n PersonName, code string) string {
 // them the others that are no aliases.
 func (b *formBuilder) names(p *Patient) string {
 	list := append(make([]string, 0, 4),
-		b.typedName(p.EnglishName, firstOf(nameCodes[p.EnglishName.Use], "L")),
+		b.typedName(p.EnglishName, chars.FirstOf(nameCodes[p.EnglishName.Use], "L")),
 		b.typedName(PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
 	)
 	for _, n := range p.OtherNames {
@@ -125,7 +126,7 @@ func (b *formBuilder) document(d *IdentityDocument) string {
 			code = kind.Code
 		}
 	}
-	return b.components(d.Number, "", "", d.Country, firstOf(code, "NI"))
+	return b.components(d.Number, "", "", d.Country, chars.FirstOf(code, "NI"))
 }
 
 // person writes one member of staff.
@@ -183,7 +184,7 @@ func (b *formBuilder) address(a *Address, kind string) string {
 	if a.District.Code != "" {
 		if b.column.set == a.District.Set && b.column.set != nil {
 			concept, _ := b.column.set.Concept(a.District.Code)
-			county = firstOf(concept.English, a.District.Code)
+			county = chars.FirstOf(concept.English, a.District.Code)
 		} else {
 			county = nameOr(a.District)
 		}

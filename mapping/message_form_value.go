@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // value writes an element as the field in hand has it.
@@ -222,7 +223,7 @@ func (b *formBuilder) location(w *Ward) string {
 // hospital returns the name of the hospital in the message.
 func (b *formBuilder) hospital() string {
 	h := &b.sheet.Facility.Hospital
-	return firstOf(h.Code, h.Text)
+	return chars.FirstOf(h.Code, h.Text)
 }
 
 // concept writes the codes of a diagnosis or procedure, with their texts and
@@ -234,7 +235,7 @@ func (b *formBuilder) concept(list []Code, name string) string {
 	}
 	parts := b.coding(said)
 	for i := 2; i < len(parts); i += 3 {
-		parts[i] = firstOf(parts[i], "L")
+		parts[i] = chars.FirstOf(parts[i], "L")
 	}
 	if nameOfCodes(said) == "" {
 		parts[1] = name
@@ -290,7 +291,7 @@ func (b *formBuilder) allergen(a *AllergyItem) string {
 	if len(parts) == 0 {
 		return b.components("", a.Name)
 	}
-	parts[1] = firstOf(parts[1], a.Name)
+	parts[1] = chars.FirstOf(parts[1], a.Name)
 	return b.components(parts...)
 }
 

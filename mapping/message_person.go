@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // The scripts of a name.
@@ -351,7 +352,7 @@ func (b *messageBuilder) address(a *Address, r string) {
 		if code, exact, ok := set.match(*part); ok {
 			concept, _ := set.Concept(code)
 			a.District = Coded{Set: set, Code: code}
-			if !exact && foldLabel(*part) != foldLabel(concept.English) && foldLabel(*part) != foldLabel(concept.Chinese) {
+			if !exact && chars.FoldLabel(*part) != chars.FoldLabel(concept.English) && chars.FoldLabel(*part) != chars.FoldLabel(concept.Chinese) {
 				b.keep()
 			}
 			*part = ""

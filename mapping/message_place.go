@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // columnSegments is the column of the kept field that says how the segments of a
@@ -130,7 +131,7 @@ const maxFields = hl7v2.MaxFields
 func (p *placed) parse(marks string) bool {
 	for marks != "" {
 		mark := marks[0]
-		n := digits(marks[1:])
+		n := chars.Digits(marks[1:])
 		value, err := strconv.Atoi(marks[1 : 1+n])
 		if err != nil || value < 1 {
 			return false

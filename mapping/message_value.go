@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // setText reads a text: of a composite type, the part that stands for it.
@@ -22,7 +23,7 @@ func (b *messageBuilder) setText(v *string) {
 	case "CWE":
 		id, name := b.component(r, 1), b.component(r, 2)
 		b.beyond(r, 4, 5)
-		*v = firstOf(name, id)
+		*v = chars.FirstOf(name, id)
 		if id != "" && name != "" {
 			b.keep()
 		}
@@ -60,7 +61,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 	case id == "" && name == "":
 		return
 	case set == nil:
-		*v = Coded{Text: firstOf(name, id)}
+		*v = Coded{Text: chars.FirstOf(name, id)}
 		if id != "" && name != "" {
 			b.keep()
 		}
@@ -73,7 +74,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 	}
 	switch {
 	case !ok:
-		*v = Coded{Set: set, Text: firstOf(name, id)}
+		*v = Coded{Set: set, Text: chars.FirstOf(name, id)}
 		severity := Warning
 		if b.field.element == "facility.hospital" {
 			severity = Information
@@ -86,7 +87,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 		*v = Coded{Set: set, Code: code}
 		if name != "" {
 			concept, _ := set.Concept(code)
-			if folded := foldLabel(name); folded != foldLabel(concept.English) && folded != foldLabel(concept.Chinese) {
+			if folded := chars.FoldLabel(name); folded != chars.FoldLabel(concept.English) && folded != chars.FoldLabel(concept.Chinese) {
 				b.keep()
 			}
 		}
@@ -173,7 +174,7 @@ func (b *messageBuilder) setPriority(list *[]string) {
 	if text == "" {
 		return
 	}
-	if !allDigits(text) || len(text) > 4 {
+	if !chars.AllDigits(text) || len(text) > 4 {
 		b.changed(Warning, "bad-number", 1, "the priority is no small number: it is kept as written")
 		return
 	}
@@ -190,7 +191,7 @@ func put[T any](list *[]T, index int, value T) { *grow(list, index) = value }
 func (b *messageBuilder) setConcept(list *[]Code, name *string, system codes.System, procedure bool) {
 	r := b.single()
 	*list = b.codes(r, system, procedure)
-	*name = firstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
+	*name = chars.FirstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
 	b.beyond(r, 7, 8, 10)
 }
 
@@ -271,7 +272,7 @@ func (b *messageBuilder) setAllergen(a *AllergyItem) {
 		}
 	}
 	a.Codes = b.codes(r, codes.System{}, false)
-	a.Name = firstOf(b.component(r, 2), b.component(r, 5))
+	a.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
 	if len(a.Codes) > 0 && a.Codes[0].Display == a.Name {
 		a.Codes[0].Display = ""
 	}
@@ -281,7 +282,7 @@ func (b *messageBuilder) setAllergen(a *AllergyItem) {
 func (b *messageBuilder) setResultConcept(o *Observation) {
 	r := b.single()
 	o.Codes = b.codes(r, codes.System{}, false)
-	o.Name = firstOf(b.component(r, 2), b.component(r, 5))
+	o.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
 	b.beyond(r, 7, 8, 9)
 }
 
@@ -297,7 +298,7 @@ func (b *messageBuilder) setResultValue(o *Observation) {
 	case "CE", "CWE", "CNE", "CF":
 		r := b.single()
 		o.Answers = b.codes(r, codes.System{}, false)
-		o.Text = firstOf(b.component(r, 2), b.component(r, 5))
+		o.Text = chars.FirstOf(b.component(r, 2), b.component(r, 5))
 	case "ST", "TX", "FT", "DT", "TM", "TS", "DTM", "IS", "ID":
 		var lines []string
 		for r := range b.message.Repetitions(b.raw) {
@@ -320,7 +321,7 @@ func parseTimeStamp(text string) (d DateTime, zeros, ok bool) {
 	widths := [...]int{4, 2, 2, 2, 2, 2}
 	n := 0
 	for n < len(parts) && digits != "" {
-		if len(digits) < widths[n] || !numbers([]string{digits[:widths[n]]}, parts[n]) {
+		if len(digits) < widths[n] || !chars.Numbers([]string{digits[:widths[n]]}, parts[n]) {
 			return DateTime{}, false, false
 		}
 		digits = digits[widths[n]:]
@@ -364,13 +365,13 @@ func splitZone(text string) (digits, zone string, fraction, ok bool) {
 	if i := strings.LastIndexAny(text, "+-"); i > 0 {
 		digits = text[:i]
 		z := text[i+1:]
-		if len(z) != 4 || !allDigits(z) || z > "1400" || z[2:] > "59" {
+		if len(z) != 4 || !chars.AllDigits(z) || z > "1400" || z[2:] > "59" {
 			return "", "", false, false
 		}
 		zone = text[i:i+1] + z[:2] + ":" + z[2:]
 	}
 	digits, after, fraction := strings.Cut(digits, ".")
-	if !allDigits(digits) || fraction && (after == "" || !allDigits(after)) {
+	if !chars.AllDigits(digits) || fraction && (after == "" || !chars.AllDigits(after)) {
 		return "", "", false, false
 	}
 	return digits, zone, fraction, true

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
-
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/google/uuid"
 )
 
 // A messageWriter writes each sheet as one message, the way back of a
@@ -125,11 +125,11 @@ func (w *messageWriter) appendText(text []byte) {
 func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 	msh := &segments[0]
 	first := firstRepetition(msh.field(18), d.Repetition)
-	known := charsets[foldHeader(first)]
+	known := charsets[chars.FoldHeader(first)]
 	if known == w.options.Encoding {
 		return
 	}
-	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !ascii([]byte(strings.Join(s.fields, ""))) }) &&
+	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !chars.AllASCII([]byte(strings.Join(s.fields, ""))) }) &&
 		w.sheet.lay() == w.layout && (first == "" || known == "ascii") {
 		return
 	}

@@ -3,9 +3,9 @@ package mapping
 import (
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // allergies says what the sheet says of allergies, and where it says nothing,
@@ -95,7 +95,7 @@ func equivalenceOf(x *r4.Coding) string {
 
 func (c *chart) codeLine(code string, system codes.System, label string) chartLine {
 	line := c.line(joined(" · ", code, systemTitle(system)))
-	line.kind, line.label = detailLine, firstOf(label, "code")
+	line.kind, line.label = detailLine, chars.FirstOf(label, "code")
 	return line
 }
 

@@ -5,12 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // Whatever a sheet can name has a label.

@@ -3,6 +3,8 @@ package mapping
 import (
 	"slices"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // patient says who the patient is. Names are as written: their characters are
@@ -239,7 +241,7 @@ func (c *chart) kept() {
 	c.part("kept")
 	layout := c.sheet.lay()
 	for _, f := range c.sheet.Fields {
-		label := plain(f.Column)
+		label := chars.Plain(f.Column)
 		if layout != nil {
 			for i := range layout.fields {
 				if field := &layout.fields[i]; field.column == f.Column && field.title != "" {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // codedSource returns a coded value in the words of the source.
@@ -24,7 +25,7 @@ func (c *chart) codedReader(v *Coded) []chartLine {
 		named, _ = v.Set.Concept(v.Code)
 	}
 	if named.Chinese == "" {
-		return c.reworded(plainLine, firstOf(v.Text, named.English, v.Code))
+		return c.reworded(plainLine, chars.FirstOf(v.Text, named.English, v.Code))
 	}
 	// The names of value sets are short and fixed: a change of script is all
 	// that most of them need.
@@ -51,7 +52,7 @@ func (c *chart) placeReader(v *Coded) []chartLine {
 		return []chartLine{source}
 	}
 	named, _ := v.Set.Concept(v.Code)
-	name := firstOf(named.Chinese, source.text)
+	name := chars.FirstOf(named.Chinese, source.text)
 	line := chartLine{text: name, language: languageOf(name, c.chinese)}
 	if c.reader == term.HongKong && named.English != "" {
 		line.text += " " + named.English

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // appendDiv appends parts as the XHTML of a Narrative, whose language must be
@@ -140,7 +141,7 @@ func (c *chart) appendSpan(dst []byte, class, text string, language term.Languag
 // spaces become plain, as in FHIR's strings; what XML does not permit, and what
 // would turn the direction of the text around it, is left out.
 func appendText(dst []byte, text string) []byte {
-	for _, r := range plain(text) {
+	for _, r := range chars.Plain(text) {
 		switch {
 		case r == '&':
 			dst = append(dst, "&amp;"...)

@@ -1,6 +1,10 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // parseDecimal reads a number. changed reports that it stood otherwise than as
 // a plain decimal: with a currency sign, grouped thousands, a plus sign, zeros
@@ -46,10 +50,10 @@ var moneyMarks = strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\
 func plainDecimal(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	whole, fraction, point := strings.Cut(s, ".")
-	if !allDigits(whole) || len(whole) > 1 && whole[0] == '0' {
+	if !chars.AllDigits(whole) || len(whole) > 1 && whole[0] == '0' {
 		return false
 	}
-	if point && !allDigits(fraction) {
+	if point && !chars.AllDigits(fraction) {
 		return false
 	}
 	return len(whole)+len(fraction) <= 18

@@ -4,10 +4,9 @@ import (
 	"encoding/json"
 	"strconv"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // observationStatuses are the states of FHIR by the codes of HL7's table 0085.

@@ -6,10 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // Identifier systems of the national standards, as the CDA of WS/T 500 has them.
@@ -126,7 +126,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 	}
 	if written == "" {
 		if !documentType.IsZero() {
-			b.keep(typeElement, firstOf(documentType.Code, documentType.Text))
+			b.keep(typeElement, chars.FirstOf(documentType.Code, documentType.Text))
 		}
 		return
 	}
@@ -154,7 +154,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		// kept as a cell, and is no identifier.
 		b.keep(numberElement, written)
 		if !documentType.IsZero() {
-			b.keep(typeElement, firstOf(documentType.Code, documentType.Text))
+			b.keep(typeElement, chars.FirstOf(documentType.Code, documentType.Text))
 		}
 		return
 	}
@@ -240,7 +240,7 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	if c.Name == nil && c.Address == nil && c.Telecom == nil {
 		// FHIR has no contact of whom nothing but the relationship is known.
 		if !s.Relationship.IsZero() {
-			b.keep(element+".relationship", firstOf(s.Relationship.Code, s.Relationship.Text))
+			b.keep(element+".relationship", chars.FirstOf(s.Relationship.Code, s.Relationship.Text))
 			b.issue(Information, element+".relationship", "no-home", "nothing but the relationship of the contact is known: it is kept verbatim")
 		}
 		return
@@ -275,7 +275,7 @@ func (b *documentBuilder) representation(name string) []r4.Extension {
 		case '\u4e00' <= r && r <= '\u9fff': // what nearly all names are made of
 			han = true
 		case r < utf8.RuneSelf:
-			latin = latin || isLetter(byte(r))
+			latin = latin || chars.IsLetter(byte(r))
 		default:
 			han = han || unicode.Is(unicode.Han, r)
 			latin = latin || unicode.Is(unicode.Latin, r)
@@ -303,15 +303,6 @@ func (b *documentBuilder) quantity(d *Decimal, unit, code string) *r4.Quantity {
 		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
 	}
 	return q
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if strings.TrimSpace(v) != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // facility reads the hospital: the author of the Composition, its custodian, or

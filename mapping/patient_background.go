@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // hospital adds the hospital that a value set names, and the facility's name in

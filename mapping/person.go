@@ -1,6 +1,8 @@
 package mapping
 
-import "github.com/crossbay/crossbay/mapping/identity"
+import (
+	"github.com/crossbay/crossbay/mapping/identity"
+)
 
 // NameParts are the parts of a person's name, where the source tells them
 // apart. The given names stand together as written: GivenName "TAI MAN" is not

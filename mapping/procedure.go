@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // procedures makes a Procedure of each line of the sheet, with its performers.

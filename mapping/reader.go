@@ -12,12 +12,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
-
-	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // ReaderOptions set how a file is read. Nil means the defaults.
@@ -329,7 +329,7 @@ func (d *Reader) reportHeader(duplicates []int) {
 // what is not the header's to tell: there the name is the number of the column.
 func (d *Reader) name(column int) string {
 	const most = 40
-	cell := strings.TrimFunc(plain(d.columns[column]), isSpace)
+	cell := strings.TrimFunc(chars.Plain(d.columns[column]), chars.IsSpace)
 	if cell == "" || d.header.lines > 1 || strings.ContainsAny(cell, "\r\n\t") || utf8.RuneCountInString(cell) > most || mayIdentify(cell) {
 		return "#" + strconv.Itoa(column+1)
 	}
@@ -353,7 +353,7 @@ func (d *Reader) settle(r *row) {
 		r.encoding = d.encoding
 		return
 	}
-	if d.encoding == EncodingAuto && !ascii(r.raw) {
+	if d.encoding == EncodingAuto && !chars.AllASCII(r.raw) {
 		sample := append(slices.Clone(r.raw), d.text.ahead()...)
 		d.encoding = d.regional(detect(sample), sample)
 	}
@@ -367,7 +367,7 @@ func (d *Reader) settle(r *row) {
 // doubt returns the encoding in which the record rather seems to be than in its
 // own, "" where nothing speaks for another, or the file is no text.
 func (d *Reader) doubt(r *row) string {
-	if d.text == nil || ascii(r.raw) {
+	if d.text == nil || chars.AllASCII(r.raw) {
 		return ""
 	}
 	return doubtful(r.raw, r.encoding)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // Cell returns, decoded and otherwise as written, the cell of a column that is
@@ -69,7 +70,7 @@ func (r *Record) values(issues []Issue) []string {
 func messageCell(m *hl7v2.Message, path string) string {
 	name, field, _ := strings.Cut(path, "-")
 	name, ordinal := indexed(name)
-	number, err := strconv.Atoi(field[:digits(field)])
+	number, err := strconv.Atoi(field[:chars.Digits(field)])
 	if m == nil || err != nil {
 		return ""
 	}

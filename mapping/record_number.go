@@ -1,6 +1,8 @@
 package mapping
 
-import "slices"
+import (
+	"slices"
+)
 
 // typeRecordNumber is the type of HL7's table 0203 of the number of a medical
 // record (病案号). A patient's internal identifier (PI) is none: it tells apart

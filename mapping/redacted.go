@@ -13,7 +13,7 @@ import (
 // unexported field of somebody's struct.
 const redacted = "[redacted]"
 
-func redact(f fmt.State) { io.WriteString(f, redacted) } //nolint:errcheck // fmt has no use for it
+func redact(f fmt.State) { io.WriteString(f, redacted) }
 
 func redactedLog() slog.Value { return slog.StringValue(redacted) }
 

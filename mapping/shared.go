@@ -3,9 +3,8 @@ package mapping
 import (
 	"slices"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // A sharedParts keeps the lists that the documents of one run have in common,

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // A practitionerKey tells staff apart within a document. Sheets name staff and
@@ -27,7 +27,7 @@ func (b *documentBuilder) staffMember(m *StaffMember) fullURL {
 	case m.Number != "":
 		key.name = ""
 	case strings.TrimSpace(m.Name) == "":
-		key.name = firstOf(m.EnglishName.full())
+		key.name = chars.FirstOf(m.EnglishName.full())
 	}
 	if id, known := b.practitioners[key]; known {
 		return id
@@ -162,7 +162,7 @@ func (r *documentReader) practitioner(to *r4.Reference, element string) StaffMem
 		}
 	}
 	if m.EnglishName.IsZero() {
-		m.Name = firstOf(m.Name, deref(to.Display))
+		m.Name = chars.FirstOf(m.Name, deref(to.Display))
 	}
 	return m
 }

@@ -1,6 +1,9 @@
 package mapping
 
-import "github.com/crossbay/crossbay/mapping/identity"
+import (
+	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // Subject names the patient as the ids of a document do: by the facility, and
 // by what identifies the patient in it. Two sheets with the same Subject are of
@@ -19,7 +22,7 @@ func (s *FrontSheet) Subject() string {
 // facilityName is what tells the facility of the sheet from others.
 func (s *FrontSheet) facilityName() string {
 	f := &s.Facility
-	return firstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
+	return chars.FirstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
 }
 
 // patientKey names the patient within the facility.
@@ -33,7 +36,7 @@ func (s *FrontSheet) patientKey() string {
 		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
 	case p.DocumentNumber != "":
 		number := p.Document().Identity()
-		return "patient/document/" + firstOf(number.Person(), p.DocumentCountry+"/"+number.Value())
+		return "patient/document/" + chars.FirstOf(number.Person(), p.DocumentCountry+"/"+number.Value())
 	case p.HealthCard != "":
 		return "patient/health-card/" + p.HealthCard
 	}

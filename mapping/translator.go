@@ -8,11 +8,11 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/google/uuid"
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -301,7 +301,7 @@ func (b *documentBuilder) keep(element, value string) {
 	if value == "" {
 		return
 	}
-	column := firstOf(b.sheet.Column(element), element)
+	column := chars.FirstOf(b.sheet.Column(element), element)
 	if column != element && b.sheet.isMessage() {
 		return // keepMessage keeps the field as the message has it
 	}

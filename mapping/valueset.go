@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A ValueSet is the codes that a column may hold, with the FHIR code that each
@@ -61,7 +62,7 @@ func (v *ValueSet) match(text string) (code string, exact, ok bool) {
 	if i, found := v.byCode[text]; found {
 		return v.concepts[i].Code, true, true
 	}
-	folded := foldLabel(text)
+	folded := chars.FoldLabel(text)
 	if i, found := v.byCode[folded]; found {
 		return v.concepts[i].Code, false, true
 	}
@@ -157,7 +158,7 @@ func (v *ValueSet) add(row []string) error {
 // too stands for none.
 func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
 	for _, label := range labels {
-		if label = foldLabel(label); label == "" {
+		if label = chars.FoldLabel(label); label == "" {
 			continue
 		}
 		if j, taken := index[label]; taken && j != i {

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/category"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // wordings translates the names of diseases, operations, drugs and departments.
@@ -117,7 +118,7 @@ func titleOf(registry *codes.Registry, c Code, to term.Language) worded {
 // have two digits before the dot and never three.
 func ofProcedure(c Code) bool {
 	before, _, _ := strings.Cut(c.Code, ".")
-	return len(before) == 2 && digits(before) == 2
+	return len(before) == 2 && chars.Digits(before) == 2
 }
 
 // conceptIn returns the name of a concept in a language, "" where it is not known.

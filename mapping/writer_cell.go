@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // appendCell appends the value of the field's element in the field's form.
@@ -103,7 +104,7 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 func (w *Writer) word(set *ValueSet, code string) string {
 	concept, _ := set.Concept(code)
 	if strings.HasPrefix(w.layout.Language, "en") {
-		return firstOf(concept.English, concept.Chinese)
+		return chars.FirstOf(concept.English, concept.Chinese)
 	}
 	return concept.Chinese
 }

@@ -3,6 +3,8 @@ package mapping
 import (
 	"slices"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // indexOf returns the index with which the element of a field stands in the row
@@ -126,7 +128,7 @@ func (a *arranger) code(kind, row int, i *domainItem, list []Code, name string) 
 		case c.Code == recognised.Code && c.System == recognised.System:
 		case local(c.System) && i.localCode == "":
 			i.localCode = c.Code
-			i.localDescription = firstOf(i.localDescription, c.Display)
+			i.localDescription = chars.FirstOf(i.localDescription, c.Display)
 		default:
 			other = true
 		}
@@ -172,7 +174,7 @@ func (a *arranger) allergy(item *AllergyItem) {
 
 func (a *arranger) test(o *Observation) {
 	i := a.at(domainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
-	i.value, i.unit, i.rang, i.flag, i.date = firstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
+	i.value, i.unit, i.rang, i.flag, i.date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {
 		a.writer.report(a.writer.names["domain.test.value"], Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}

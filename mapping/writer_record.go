@@ -1,6 +1,10 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // isRecorded reports whether an element is one that only records in tables
 // have, and that one cell holds.
@@ -68,7 +72,7 @@ func (w *Writer) keptText(f *field) string {
 	case *string:
 		return *v
 	case *Coded:
-		return firstOf(v.Text, v.Code)
+		return chars.FirstOf(v.Text, v.Code)
 	}
 	return cell
 }
@@ -122,7 +126,7 @@ func (w *Writer) statesDay(f *field) bool {
 		if kept.Column != layout.fields[i].column {
 			continue
 		}
-		if code, _, ok := layout.fields[i].set.match(strings.TrimFunc(kept.Value, isSpace)); ok {
+		if code, _, ok := layout.fields[i].set.match(strings.TrimFunc(kept.Value, chars.IsSpace)); ok {
 			concept, _ := layout.fields[i].set.Concept(code)
 			return concept.Standard == "day"
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // gather makes one issue of those that say of several parts of a list in one
@@ -56,7 +58,7 @@ func indices(parts []string) string {
 	}
 	text := ":"
 	for _, p := range parts {
-		text += " " + firstOf(p, "1")
+		text += " " + chars.FirstOf(p, "1")
 	}
 	return text
 }

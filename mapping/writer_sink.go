@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A RowWriter takes the rows of a file that another package writes. Where it has
@@ -65,8 +67,10 @@ func (s *rowSink) end() error {
 func (s *rowSink) drop() { s.cells = s.cells[:0] }
 
 func (s *rowSink) flush() error { return nil }
+
 func (s *rowSink) form() string { return "format of the file" }
-func (s *rowSink) line() int    { return s.n }
+
+func (s *rowSink) line() int { return s.n }
 
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {
@@ -105,7 +109,7 @@ func (s *csvSink) cell(text []byte) (lost int) {
 	}
 	s.filled = true
 	quoted := slices.ContainsFunc(text, func(b byte) bool { return b == ',' || b == '"' || b == '\n' || b == '\r' })
-	if ascii(text) && !quoted {
+	if chars.AllASCII(text) && !quoted {
 		s.buf = append(s.buf, text...)
 		return 0
 	}
@@ -153,8 +157,10 @@ func (s *csvSink) drop() {
 }
 
 func (s *csvSink) flush() error { return s.out.Flush() }
+
 func (s *csvSink) form() string { return "encoding " + s.encode.name }
-func (s *csvSink) line() int    { return s.lines }
+
+func (s *csvSink) line() int { return s.lines }
 
 // substituteIn returns what stands for a character that an encoding lacks: the
 // mark that printers of Chinese set for a type they do not have, or where the

@@ -1,6 +1,7 @@
 package deidentify
 
 import (
+_ "embed"
 	"embed"
 	"encoding/csv"
 	"fmt"

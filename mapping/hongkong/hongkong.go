@@ -2,6 +2,7 @@
 package hongkong
 
 import (
+_ "embed"
 	"embed"
 	"sync"
 

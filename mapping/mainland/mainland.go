@@ -3,6 +3,7 @@
 package mainland
 
 import (
+_ "embed"
 	"embed"
 	"sync"
 

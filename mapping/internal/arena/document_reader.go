@@ -1,0 +1,8 @@
+package arena
+
+func Deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

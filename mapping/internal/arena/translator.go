@@ -1,0 +1,9 @@
+package arena
+
+// text returns a pointer to s, nil where s is empty.
+func Text(s *string) *string {
+	if *s == "" {
+		return nil
+	}
+	return s
+}
