@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -50,7 +51,7 @@ func (r *documentReader) ageBand(o *r4.Observation) {
 
 // wholeYears reads a quantity of whole years into at.
 func wholeYears(q *r4.Quantity, at *int) bool {
-	if q == nil || q.Value == nil || chars.FirstOf(deref(q.Code), deref(q.Unit)) != "a" {
+	if q == nil || q.Value == nil || chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit)) != "a" {
 		return false
 	}
 	n, err := json.Number(*q.Value).Int64()

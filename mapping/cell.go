@@ -227,7 +227,7 @@ func (b *sheetBuilder) oneCode(system codes.System, code string) []Code {
 	if b.parser == nil || b.parser.sheet == nil {
 		return []Code{{System: system, Code: code}}
 	}
-	return append(b.parser.codes.list(1), Code{System: system, Code: code})
+	return append(b.parser.codes.List(1), Code{System: system, Code: code})
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -38,17 +39,17 @@ func volume3() map[string]codes.Map {
 // that was added names the map and the equivalence.
 func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element func() string, shared codes.System, targets []codes.System) {
 	if concept.Coding == nil {
-		concept.Coding = b.arena.codings.list(2 * len(own))
+		concept.Coding = b.arena.codings.List(2 * len(own))
 	}
 	for i := range own {
-		coding := r4.Coding{System: b.arena.string(b.uri(own[i].System.URI)), Version: text(&own[i].System.Version), Code: &own[i].Code}
+		coding := r4.Coding{System: b.arena.string(b.uri(own[i].System.URI)), Version: arena.Text(&own[i].System.Version), Code: &own[i].Code}
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
 		case i == 0 && !international(own[i].System) && !b.sheet.ofItems():
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
-			coding.Display = text(name)
+			coding.Display = arena.Text(name)
 		}
 		concept.Coding = append(concept.Coding, coding)
 	}
@@ -204,7 +205,7 @@ func (b *documentBuilder) translated(system, version, code string, by translatio
 // translation makes the extension that says what translated a code. A route
 // over several maps names each, separated by spaces.
 func (b *documentBuilder) translation(key translationKey) []r4.Extension {
-	parts := b.arena.extensions.list(3 + strings.Count(key.by, " "))
+	parts := b.arena.extensions.List(3 + strings.Count(key.by, " "))
 	for name := range strings.FieldsSeq(key.by) {
 		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
 	}
@@ -236,13 +237,13 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code,
 		if _, added := r.addedBy(coding); added || coding.Code == nil {
 			continue
 		}
-		code := Code{System: codes.System{URI: r.ours(coding.System), Version: deref(coding.Version)}, Code: *coding.Code, Display: deref(coding.Display)}
-		if len(own) == 0 && !international(code.System) && code.Display == deref(c.Text) && !r.sheet.ofItems() {
+		code := Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
+		if len(own) == 0 && !international(code.System) && code.Display == arena.Deref(c.Text) && !r.sheet.ofItems() {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)
 	}
-	name := deref(c.Text)
+	name := arena.Deref(c.Text)
 	for i := range c.Coding {
 		if name == "" && r.sheet.lay() == nil && c.Coding[i].Display != nil {
 			name = *c.Coding[i].Display

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -29,7 +30,7 @@ func (b *documentBuilder) composition() {
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = append(b.arena.references.list(1), b.reference(b.facilityRef))
+		c.Author = append(b.arena.references.List(1), b.reference(b.facilityRef))
 		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
@@ -43,9 +44,9 @@ func (b *documentBuilder) composition() {
 		Value:  b.arena.string(string(b.stayID(b.sheet.Event.documentPart()))),
 	}
 
-	extensions := b.arena.extensions.list(5 + len(s.Fields) + len(c.Extension))
+	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
-		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: text(&s.Layout)},
+		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
 	if s.Event.Sent.Zone != "" {
 		extensions = extensions[:1] // a message that states its zone leaves none to assume
@@ -95,7 +96,7 @@ func (b *documentBuilder) documentSections() []r4.CompositionSection {
 	if list := b.document.Composition.Section; list != nil {
 		return list
 	}
-	return b.arena.sections.list(6)
+	return b.arena.sections.List(6)
 }
 
 // allergySection is there as soon as the sheet says anything of allergies; with
@@ -112,7 +113,7 @@ func (b *documentBuilder) allergySection() {
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.arena.narratives.of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -124,7 +125,7 @@ func (b *documentBuilder) allergySection() {
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
 func (b *documentBuilder) sourceField(f Field) r4.Extension {
-	parts := b.arena.extensions.take(2)
+	parts := b.arena.extensions.Take(2)
 	if f.Row > 0 {
 		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
 	}
@@ -146,7 +147,7 @@ func (b *documentBuilder) wordOf(c *Coded) string {
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
 func (b *documentBuilder) narrative(label, text string) string {
-	return b.arena.join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
+	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
 // dated returns the date of the document: that of the discharge, or else the
@@ -177,7 +178,7 @@ func (b *documentBuilder) instant(d DateTime) string {
 	}
 	d.Precision = ToSecond
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.arena.bytes(b.scratch)
+	return b.arena.Bytes(b.scratch)
 }
 
 // source reads what the Composition says of the sheet as a whole: the layout,
@@ -189,7 +190,7 @@ func (r *documentReader) source() {
 		r.layout = back.layouts[0]
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionSourceLayout); x != nil {
-		r.sheet.Layout = deref(x.ValueString)
+		r.sheet.Layout = arena.Deref(x.ValueString)
 		for _, l := range back.layouts {
 			if l.Name == r.sheet.Layout {
 				r.layout, r.sheet.from().columns = l, l
@@ -198,7 +199,7 @@ func (r *documentReader) source() {
 	}
 	r.zone = r.translator.zone
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
-		r.zone = deref(x.ValueString)
+		r.zone = arena.Deref(x.ValueString)
 	}
 	if r.zone == "" && r.layout != nil {
 		r.zone = r.layout.Zone
@@ -236,11 +237,11 @@ func (r *documentReader) kept(x *r4.Extension) Field {
 		part := &x.Extension[i]
 		switch part.Url {
 		case "column":
-			f.Column = deref(part.ValueString)
+			f.Column = arena.Deref(part.ValueString)
 		case "value":
-			f.Value = deref(part.ValueString)
+			f.Value = arena.Deref(part.ValueString)
 		case "bytes":
-			if text, err := base64.StdEncoding.DecodeString(deref(part.ValueBase64Binary)); err == nil {
+			if text, err := base64.StdEncoding.DecodeString(arena.Deref(part.ValueBase64Binary)); err == nil {
 				f.Value = string(text)
 			}
 		case "row":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -70,7 +71,7 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e, encounter := b.encounterOf(d.Role)
-	c := added(&b.document.Conditions)
+	c := arena.Added(&b.document.Conditions)
 	c.Id = b.arena.string(id.id())
 	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
 	c.Code = b.diagnosisCode(d)
@@ -117,10 +118,10 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 		}
 	}
 	if e.Diagnosis == nil {
-		e.Diagnosis = b.arena.listed.list(len(b.sheet.Diagnoses))
+		e.Diagnosis = b.arena.listed.List(len(b.sheet.Diagnoses))
 	}
-	listed := added(&e.Diagnosis)
-	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.of(rank)
+	listed := arena.Added(&e.Diagnosis)
+	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.Of(rank)
 	if d.Role != "" {
 		listed.Use = b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard)
 	}
@@ -136,7 +137,7 @@ func lineOf(d *Diagnosis) string {
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
-	concept := b.arena.conceptOf(r4.CodeableConcept{Text: text(&d.Name)})
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
 	b.addCodings(concept, d.Codes, &d.Name, func() string { return lineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
@@ -149,7 +150,7 @@ func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
 func (r *documentReader) diagnoses() {
 	conditions := map[string]*r4.Condition{}
 	for i := range r.document.Conditions {
-		conditions[urn+deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+		conditions[urn+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	r.listed = map[string]bool{}
 	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
@@ -158,10 +159,10 @@ func (r *documentReader) diagnoses() {
 		}
 		for i := range e.Diagnosis {
 			line := &e.Diagnosis[i]
-			at := deref(line.Condition.Reference)
+			at := arena.Deref(line.Condition.Reference)
 			c := conditions[at]
 			if c == nil {
-				if display := deref(line.Condition.Display); display != "" {
+				if display := arena.Deref(line.Condition.Display); display != "" {
 					c = &r4.Condition{Code: &r4.CodeableConcept{Text: &display}}
 				} else {
 					r.issue(Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
@@ -174,7 +175,7 @@ func (r *documentReader) diagnoses() {
 	}
 	for i := range r.document.Conditions {
 		c := &r.document.Conditions[i]
-		if !r.listed[urn+deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+		if !r.listed[urn+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
 			r.diagnosis(c, nil)
 		}
 	}
@@ -206,8 +207,8 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
-		if deref(c.Identifier[i].System) == systemPathologyNumber {
-			d.Number = deref(c.Identifier[i].Value)
+		if arena.Deref(c.Identifier[i].System) == systemPathologyNumber {
+			d.Number = arena.Deref(c.Identifier[i].Value)
 		}
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
@@ -228,7 +229,7 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 
 func verification(c *r4.CodeableConcept) string {
 	if c != nil && len(c.Coding) > 0 {
-		return deref(c.Coding[0].Code)
+		return arena.Deref(c.Coding[0].Code)
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -15,7 +16,7 @@ func (r *documentReader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
 	}
 	var rest []r4.Encounter
 	for i := range list {
-		if r.emergency == nil && deref(list[i].Class.Code) == "EMER" {
+		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
 			r.emergency = &r.document.Encounters[i]
 			continue
 		}
@@ -47,7 +48,7 @@ func (r *documentReader) attendance(e *r4.Encounter, s *Stay, element string) {
 	if r.has(element + ".number") {
 		for i := range e.Identifier {
 			if s.Number == "" {
-				s.Number = deref(e.Identifier[i].Value)
+				s.Number = arena.Deref(e.Identifier[i].Value)
 			}
 		}
 	}
@@ -58,7 +59,7 @@ func (r *documentReader) attendance(e *r4.Encounter, s *Stay, element string) {
 		s.Class = r.class(e, element+".class")
 	}
 	if at := e.ServiceProvider; r.has(element+".hospital") && at != nil {
-		if o := r.organizations[deref(at.Reference)]; o != nil && !r.isAuthor(at) {
+		if o := r.organizations[arena.Deref(at.Reference)]; o != nil && !r.isAuthor(at) {
 			s.Hospital = r.hospitalOf(o, element+".hospital")
 		}
 	}
@@ -67,7 +68,7 @@ func (r *documentReader) attendance(e *r4.Encounter, s *Stay, element string) {
 // isAuthor reports whether a reference is to the facility that made the document.
 func (r *documentReader) isAuthor(to *r4.Reference) bool {
 	for _, author := range r.document.Composition.Author {
-		if deref(author.Reference) == deref(to.Reference) {
+		if arena.Deref(author.Reference) == arena.Deref(to.Reference) {
 			return true
 		}
 	}
@@ -104,11 +105,11 @@ func (r *documentReader) within(l *r4.Location, w *Ward) *r4.Location {
 		if at == nil || *at != "" {
 			return l
 		}
-		*at = deref(l.Name)
+		*at = arena.Deref(l.Name)
 		if l.PartOf == nil {
 			return nil
 		}
-		if l = r.locations[deref(l.PartOf.Reference)]; l == nil {
+		if l = r.locations[arena.Deref(l.PartOf.Reference)]; l == nil {
 			return nil
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -40,11 +41,11 @@ func (r *documentReader) graded(list []r4.Extension) (g Grade, row int) {
 		part := &x.Extension[i]
 		switch part.Url {
 		case "claimed":
-			g.Claimed = deref(part.ValueCode)
+			g.Claimed = arena.Deref(part.ValueCode)
 		case "verified":
-			g.Verified = deref(part.ValueCode)
+			g.Verified = arena.Deref(part.ValueCode)
 		case "reason":
-			g.Reason = deref(part.ValueCode)
+			g.Reason = arena.Deref(part.ValueCode)
 		}
 	}
 	return g, row
@@ -69,11 +70,11 @@ func (r *documentReader) result(o *r4.Observation) bool {
 	s.Observed = r.date(o.EffectiveDateTime, r.firstWith("domain.test.date", "laboratory.observed"))
 	switch {
 	case o.ValueQuantity != nil && o.ValueQuantity.Value != nil:
-		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWith("domain.test.value", "laboratory.result")), deref(o.ValueQuantity.Unit)
+		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWith("domain.test.value", "laboratory.result")), arena.Deref(o.ValueQuantity.Unit)
 	case o.ValueCodeableConcept != nil:
 		s.Answers, s.Text = r.codesOf(o.ValueCodeableConcept, element)
 	default:
-		s.Text = deref(o.ValueString)
+		s.Text = arena.Deref(o.ValueString)
 	}
 	// A unit without a number has no other home.
 	unit := "result.unit[" + index + "]"
@@ -85,7 +86,7 @@ func (r *documentReader) result(o *r4.Observation) bool {
 		return true
 	})
 	if len(o.ReferenceRange) > 0 {
-		s.Range = deref(o.ReferenceRange[0].Text)
+		s.Range = arena.Deref(o.ReferenceRange[0].Text)
 	}
 	if len(o.Interpretation) > 0 {
 		s.Flag = nameIn(&o.Interpretation[0])

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -178,22 +179,22 @@ func (r *documentReader) message() {
 	s, d := r.sheet, r.document
 	c := &d.Composition
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
-		r.zone = deref(x.ValueString)
+		r.zone = arena.Deref(x.ValueString)
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionSourceEvent); x != nil {
 		for i := range x.Extension {
 			switch part := &x.Extension[i]; part.Url {
 			case "code":
-				s.Event.Code = deref(part.ValueCode)
+				s.Event.Code = arena.Deref(part.ValueCode)
 			case "recorded":
 				s.Event.Recorded = r.time(part.ValueDateTime)
 			case "message":
-				s.Event.Message = deref(part.ValueString)
+				s.Event.Message = arena.Deref(part.ValueString)
 			}
 		}
 	}
 	if len(c.Author) > 0 {
-		if o := r.organizations[deref(c.Author[0].Reference)]; o != nil {
+		if o := r.organizations[arena.Deref(c.Author[0].Reference)]; o != nil {
 			s.Facility.Hospital = r.messageHospital(o)
 		}
 	}
@@ -258,10 +259,10 @@ func (r *documentReader) standardCoded(element, code string) Coded {
 func (r *documentReader) messageHospital(o *r4.Organization) Coded {
 	for i := range o.Identifier {
 		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
-			return Coded{Set: set, Code: deref(o.Identifier[i].Value)}
+			return Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
 		}
 	}
-	name := deref(o.Name)
+	name := arena.Deref(o.Name)
 	if name == "" {
 		return Coded{}
 	}
@@ -279,10 +280,10 @@ func (r *documentReader) codings(c *r4.CodeableConcept) (list []Code, name strin
 			continue
 		}
 		list = append(list, Code{
-			System: systemOf(r.ours(coding.System), deref(coding.Version)), Code: deref(coding.Code), Display: deref(coding.Display),
+			System: systemOf(r.ours(coding.System), arena.Deref(coding.Version)), Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display),
 		})
 	}
-	return list, deref(c.Text)
+	return list, arena.Deref(c.Text)
 }
 
 // staffOf reads a member of staff.
@@ -291,7 +292,7 @@ func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMembe
 	if to == nil {
 		return m
 	}
-	p := r.practitioners[deref(to.Reference)]
+	p := r.practitioners[arena.Deref(to.Reference)]
 	if p == nil {
 		return m
 	}
@@ -306,9 +307,9 @@ func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMembe
 	for i := range p.Identifier {
 		switch id := &p.Identifier[i]; r.ours(id.System) {
 		case r.layout.systems["practitioner"]:
-			m.Licence = deref(id.Value)
+			m.Licence = arena.Deref(id.Value)
 		case r.layout.systems["staff"]:
-			m.Number = deref(id.Value)
+			m.Number = arena.Deref(id.Value)
 		}
 	}
 	return m
@@ -316,12 +317,12 @@ func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMembe
 
 // nameParts reads a name in its parts, or else in full.
 func (r *documentReader) nameParts(n *r4.HumanName) (name PersonName) {
-	name.Surname = deref(n.Family)
+	name.Surname = arena.Deref(n.Family)
 	if len(n.Given) > 0 {
 		name.GivenName = n.Given[0]
 	}
 	if name.NameParts.IsZero() {
-		name.Text = deref(n.Text)
+		name.Text = arena.Deref(n.Text)
 	}
 	if n.Use != nil {
 		name.Use = n.Use.Code()

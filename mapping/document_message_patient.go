@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -34,7 +35,7 @@ func (r *documentReader) messagePatient() {
 		s.Language = r.coded(&p.Communication[0].Language, "patient.language")
 	}
 	if x := r.extension(p.Extension, fhir.ExtensionBirthPlace); x != nil && x.ValueAddress != nil {
-		s.BirthPlace = deref(x.ValueAddress.Text)
+		s.BirthPlace = arena.Deref(x.ValueAddress.Text)
 	}
 	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
 		s.Nationality = r.extended(x.Extension, "code", "patient.nationality")
@@ -44,7 +45,7 @@ func (r *documentReader) messagePatient() {
 	}
 	for i := range p.Address {
 		at := &s.Current
-		if x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole); x != nil && deref(x.ValueCode) == "registered" {
+		if x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole); x != nil && arena.Deref(x.ValueCode) == "registered" {
 			at = &s.Registered
 		}
 		r.messageAddress(at, &p.Address[i])
@@ -58,7 +59,7 @@ func (r *documentReader) messagePatient() {
 // are official.
 func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 	s := &r.sheet.Patient
-	value, system, kind := deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
+	value, system, kind := arena.Deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
 	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 		d := IdentityDocument{Type: r.documentType(id.Type), Number: value}
@@ -80,10 +81,10 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 	default:
 		n := Identifier{Value: value, Type: kind}
 		if kind == "" && id.Type != nil {
-			n.Type = deref(id.Type.Text)
+			n.Type = arena.Deref(id.Type.Text)
 		}
 		if a := id.Assigner; a != nil {
-			n.Authority = deref(a.Display)
+			n.Authority = arena.Deref(a.Display)
 			if a.Reference != nil && n.Type != "PI" {
 				n.Authority = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
 			}
@@ -114,7 +115,7 @@ func (r *documentReader) messageNames(list []r4.HumanName) {
 
 func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
 	s := &r.sheet.Patient
-	t := Telecom{Value: deref(point.Value)}
+	t := Telecom{Value: arena.Deref(point.Value)}
 	if point.System != nil {
 		t.System = point.System.Code()
 	}
@@ -130,7 +131,7 @@ func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
 
 func (r *documentReader) messageAddress(a *Address, from *r4.Address) {
 	a.Lines = from.Line
-	a.City, a.Postcode, a.Country = deref(from.City), deref(from.PostalCode), deref(from.Country)
+	a.City, a.Postcode, a.Country = arena.Deref(from.City), arena.Deref(from.PostalCode), arena.Deref(from.Country)
 	if from.State != nil {
 		a.Area = Coded{Text: *from.State}
 	}
@@ -147,7 +148,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 		concept := &c.Relationship[i]
 		roles := r.translator.back.set(r.layout, "patient.next-of-kin.role")
 		switch {
-		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
+		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && arena.Deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
 			r.messageAddress(&s.Employer, c.Address)
 			return
 		case i == 1, roles != nil && r.code(concept, roles.URI) != "", len(concept.Coding) == 0 && r.roleAlone():
@@ -161,13 +162,13 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 		kin.Name, kin.NameParts = n.full(), n.NameParts
 	}
 	if c.Address != nil {
-		kin.Address = deref(c.Address.Text)
+		kin.Address = arena.Deref(c.Address.Text)
 	}
 	for i := range c.Telecom {
 		if c.Telecom[i].Use == nil {
-			kin.Phone = deref(c.Telecom[i].Value)
+			kin.Phone = arena.Deref(c.Telecom[i].Value)
 		} else {
-			kin.WorkPhone = deref(c.Telecom[i].Value)
+			kin.WorkPhone = arena.Deref(c.Telecom[i].Value)
 		}
 	}
 	if s.Contact == (Contact{}) {

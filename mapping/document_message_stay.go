@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -15,14 +16,14 @@ func (r *documentReader) messageStay() {
 	}
 	s.Class = r.patientClass(e)
 	if len(e.Identifier) > 0 {
-		s.Number = deref(e.Identifier[0].Value)
+		s.Number = arena.Deref(e.Identifier[0].Value)
 	}
 	if len(e.Type) > 0 {
 		s.Type = r.coded(&e.Type[0], "stay.type")
 	}
 	s.Service = r.coded(e.ServiceType, "stay.service")
 	if len(e.ReasonCode) > 0 {
-		s.Reason = deref(e.ReasonCode[0].Text)
+		s.Reason = arena.Deref(e.ReasonCode[0].Text)
 	}
 	if p := e.Period; p != nil {
 		s.Admission, s.Discharge = r.time(p.Start), r.time(p.End)
@@ -32,7 +33,7 @@ func (r *documentReader) messageStay() {
 		s.Route = r.coded(h.AdmitSource, "stay.route")
 		s.Disposition = r.coded(h.DischargeDisposition, "stay.disposition")
 		if h.Destination != nil {
-			s.Destination = deref(h.Destination.Display)
+			s.Destination = arena.Deref(h.Destination.Display)
 		}
 	}
 	if p := &r.sheet.Patient; p.Dead.Code == "Y" && s.Disposition.standard() == "exp" {
@@ -80,17 +81,17 @@ func (r *documentReader) patientClass(e *r4.Encounter) Coded {
 // messageWard reads a bed, its room and its ward.
 func (r *documentReader) messageWard(to *r4.Reference) (w Ward) {
 	for to != nil {
-		l := r.locations[deref(to.Reference)]
+		l := r.locations[arena.Deref(to.Reference)]
 		if l == nil {
 			break
 		}
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
 		case "bd":
-			w.Bed = deref(l.Name)
+			w.Bed = arena.Deref(l.Name)
 		case "ro":
-			w.Room = deref(l.Name)
+			w.Room = arena.Deref(l.Name)
 		default:
-			w.Name = deref(l.Name)
+			w.Name = arena.Deref(l.Name)
 		}
 		to = l.PartOf
 	}
@@ -100,12 +101,12 @@ func (r *documentReader) messageWard(to *r4.Reference) (w Ward) {
 func (r *documentReader) messageDiagnoses() {
 	conditions := map[string]*r4.Condition{}
 	for i := range r.document.Conditions {
-		conditions[urn+deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+		conditions[urn+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	last := map[DiagnosisRole]int{}
 	for i := range r.encounter.Diagnosis {
 		line := &r.encounter.Diagnosis[i]
-		c := conditions[deref(line.Condition.Reference)]
+		c := conditions[arena.Deref(line.Condition.Reference)]
 		if c == nil {
 			continue
 		}
@@ -156,17 +157,17 @@ func (r *documentReader) messageResult(from *r4.Observation) {
 		if v := from.ValueQuantity.Value; v != nil {
 			o.Number = Decimal(v.String())
 		}
-		o.Unit = deref(from.ValueQuantity.Unit)
+		o.Unit = arena.Deref(from.ValueQuantity.Unit)
 	case from.ValueCodeableConcept != nil:
 		o.Answers, o.Text = r.codings(from.ValueCodeableConcept)
 	default:
-		o.Text = deref(from.ValueString)
+		o.Text = arena.Deref(from.ValueString)
 	}
 	if len(from.ReferenceRange) > 0 {
-		o.Range = deref(from.ReferenceRange[0].Text)
+		o.Range = arena.Deref(from.ReferenceRange[0].Text)
 	}
 	if len(from.Interpretation) > 0 {
-		o.Flag = deref(from.Interpretation[0].Text)
+		o.Flag = arena.Deref(from.Interpretation[0].Text)
 	}
 	for code, status := range resultStatuses {
 		if status == from.Status {
@@ -199,7 +200,7 @@ func (r *documentReader) messageAllergies() {
 		if len(a.Reaction) > 0 {
 			reaction := &a.Reaction[0]
 			for j := range reaction.Manifestation {
-				item.Reactions = append(item.Reactions, deref(reaction.Manifestation[j].Text))
+				item.Reactions = append(item.Reactions, arena.Deref(reaction.Manifestation[j].Text))
 			}
 			if reaction.Severity != nil {
 				item.Severity = r.standardCoded("allergy.severity", reaction.Severity.Code())
@@ -220,7 +221,7 @@ func (r *documentReader) messageCoverages() {
 	for i := range list {
 		c := &list[i]
 		s := Insurance{
-			Plan: r.coded(c.Type, "insurance.plan"), PolicyNumber: deref(c.SubscriberId),
+			Plan: r.coded(c.Type, "insurance.plan"), PolicyNumber: arena.Deref(c.SubscriberId),
 			Relationship: r.coded(c.Relationship, "insurance.relationship"),
 		}
 		if p := c.Period; p != nil {
@@ -228,15 +229,15 @@ func (r *documentReader) messageCoverages() {
 			r.hours(p.Extension, &s.Start, &s.End)
 		}
 		if c.PolicyHolder != nil {
-			s.Insured = deref(c.PolicyHolder.Display)
+			s.Insured = arena.Deref(c.PolicyHolder.Display)
 		}
 		if len(c.Class) > 0 {
 			s.GroupNumber = c.Class[0].Value
 		}
 		if len(c.Payor) > 0 {
-			s.Company = deref(c.Payor[0].Display)
+			s.Company = arena.Deref(c.Payor[0].Display)
 			if id := c.Payor[0].Identifier; id != nil {
-				s.CompanyID = deref(id.Value)
+				s.CompanyID = arena.Deref(id.Value)
 			} else if c.Type != nil && s.Company == s.Plan.Text {
 				s.Company = "" // named after the plan, for want of another name
 			}

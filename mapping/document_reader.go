@@ -8,6 +8,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -137,15 +138,15 @@ func (r *documentReader) index() {
 	d := r.document
 	r.organizations = emptied(r.organizations)
 	for i := range d.Organizations {
-		r.organizations[urn+deref(d.Organizations[i].Id)] = &d.Organizations[i]
+		r.organizations[urn+arena.Deref(d.Organizations[i].Id)] = &d.Organizations[i]
 	}
 	r.practitioners = emptied(r.practitioners)
 	for i := range d.Practitioners {
-		r.practitioners[urn+deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
+		r.practitioners[urn+arena.Deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
 	}
 	r.locations = emptied(r.locations)
 	for i := range d.Locations {
-		r.locations[urn+deref(d.Locations[i].Id)] = &d.Locations[i]
+		r.locations[urn+arena.Deref(d.Locations[i].Id)] = &d.Locations[i]
 	}
 }
 
@@ -206,7 +207,7 @@ func (r *documentReader) code(c *r4.CodeableConcept, system string) string {
 	}
 	for i := range c.Coding {
 		if r.ours(c.Coding[i].System) == system {
-			return deref(c.Coding[i].Code)
+			return arena.Deref(c.Coding[i].Code)
 		}
 	}
 	return ""
@@ -239,11 +240,11 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 	if len(c.Coding) == 0 && c.Text == nil {
 		return Coded{}
 	}
-	written := deref(c.Text)
+	written := arena.Deref(c.Text)
 	if set != nil {
 		for i := range c.Coding {
 			coding := &c.Coding[i]
-			concept, exact, ok := set.fromStandard(r.ours(coding.System), deref(coding.Code))
+			concept, exact, ok := set.fromStandard(r.ours(coding.System), arena.Deref(coding.Code))
 			if !ok {
 				continue
 			}
@@ -251,7 +252,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 				return Coded{Set: set, Code: concept.Code, Text: written}
 			}
 			if !exact {
-				r.issue(Warning, element, "approximate-code", "the code "+deref(coding.Code)+" is read as "+concept.Code+" of the value set "+set.Name+", which does not mean quite the same")
+				r.issue(Warning, element, "approximate-code", "the code "+arena.Deref(coding.Code)+" is read as "+concept.Code+" of the value set "+set.Name+", which does not mean quite the same")
 			}
 			return Coded{Set: set, Code: concept.Code}
 		}
@@ -267,7 +268,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 	}
 	for i := range c.Coding {
 		if written == "" {
-			written = chars.FirstOf(deref(c.Coding[i].Display), deref(c.Coding[i].Code))
+			written = chars.FirstOf(arena.Deref(c.Coding[i].Display), arena.Deref(c.Coding[i].Code))
 		}
 	}
 	if len(c.Coding) > 0 {
@@ -292,12 +293,12 @@ func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *ValueSet, elemen
 				continue
 			}
 		}
-		concept, ok := s.Concept(deref(coding.Code))
+		concept, ok := s.Concept(arena.Deref(coding.Code))
 		if !ok {
 			continue
 		}
 		v := Coded{Set: s, Code: concept.Code}
-		written := deref(c.Text)
+		written := arena.Deref(c.Text)
 		switch _, added := r.addedBy(coding); {
 		case added:
 			v.Text = written
@@ -335,7 +336,7 @@ func nameIn(c *r4.CodeableConcept) string {
 		return labels[0]
 	}
 	for i := range c.Coding {
-		if code := deref(c.Coding[i].Code); code != "" {
+		if code := arena.Deref(c.Coding[i].Code); code != "" {
 			return code
 		}
 	}
@@ -548,11 +549,11 @@ func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
 		return false
 	}
 	id, found := strings.CutPrefix(*encounter.Reference, urn)
-	if !found || id == deref(r.encounter.Id) || r.emergency != nil && id == deref(r.emergency.Id) {
+	if !found || id == arena.Deref(r.encounter.Id) || r.emergency != nil && id == arena.Deref(r.emergency.Id) {
 		return false
 	}
 	for i := range r.document.Encounters {
-		if deref(r.document.Encounters[i].Id) == id {
+		if arena.Deref(r.document.Encounters[i].Id) == id {
 			r.issue(Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
 			return true
 		}
@@ -635,11 +636,4 @@ func fill(s *FrontSheet, f *field, from any) {
 			p.DocumentNumber = written
 		}
 	}
-}
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -50,7 +51,7 @@ func (s *FrontSheet) ofItems() bool {
 // isEnglish reports whether a name is stated to be the English one.
 func (r *documentReader) isEnglish(n *r4.HumanName) bool {
 	x := r.extension(n.Extension, fhir.ExtensionLanguage)
-	return x != nil && deref(x.ValueCode) == "en"
+	return x != nil && arena.Deref(x.ValueCode) == "en"
 }
 
 // records reads what records of Hong Kong say of the patient and front sheets of
@@ -77,11 +78,11 @@ func (r *documentReader) records(p *r4.Patient) {
 // one, and another.
 func (r *documentReader) recordName(n *r4.HumanName) {
 	s := &r.sheet.Patient
-	english := r.isEnglish(n) || !r.tells() && scriptOf(chars.FirstOf(deref(n.Text), deref(n.Family)+strings.Join(n.Given, ""))) == latin
+	english := r.isEnglish(n) || !r.tells() && scriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == latin
 	switch {
 	case english && s.EnglishName.IsZero():
-		s.EnglishName = PersonName{NameParts: NameParts{Surname: deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
-		if text := deref(n.Text); text != s.EnglishName.full() {
+		s.EnglishName = PersonName{NameParts: NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
+		if text := arena.Deref(n.Text); text != s.EnglishName.full() {
 			s.EnglishName.Text = text
 		}
 	case !english && s.Name == "":
@@ -95,7 +96,7 @@ func (r *documentReader) recordName(n *r4.HumanName) {
 // one.
 func (r *documentReader) englishFacility(o *r4.Organization, f *Facility) {
 	switch {
-	case deref(o.Language) == "en":
+	case arena.Deref(o.Language) == "en":
 		f.EnglishName, f.Name = f.Name, ""
 	case len(o.Alias) > 0:
 		f.EnglishName = o.Alias[0]
@@ -131,7 +132,7 @@ func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
 	if system := r.ours(i.System); system != "" && r.sheet.lay() == nil && system != r.layout.systems["patient-key"] {
 		return false // a hospital's own, and not the one of the column
 	}
-	r.sheet.Patient.Identifiers = []Identifier{{Value: deref(i.Value), Type: "PI"}}
+	r.sheet.Patient.Identifiers = []Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
 	return true
 }
 
@@ -166,7 +167,7 @@ func (r *documentReader) furtherTelecoms(list []r4.ContactPoint, chosen int) (le
 			left = true
 			continue
 		}
-		*at = deref(list[i].Value)
+		*at = arena.Deref(list[i].Value)
 	}
 	return left
 }
@@ -189,9 +190,9 @@ func (r *documentReader) insurance(c *r4.Coverage) bool {
 	if !r.has("insurance[1].company") || len(r.sheet.Insurance) > 0 || c.Type != nil {
 		return false
 	}
-	i := Insurance{PolicyNumber: deref(c.SubscriberId)}
+	i := Insurance{PolicyNumber: arena.Deref(c.SubscriberId)}
 	for j := range c.Payor {
-		i.Company = chars.FirstOf(i.Company, deref(c.Payor[j].Display))
+		i.Company = chars.FirstOf(i.Company, arena.Deref(c.Payor[j].Display))
 	}
 	r.sheet.Insurance = append(r.sheet.Insurance, i)
 	r.left("Coverage", c, "status", "beneficiary", "payor", "subscriberId")

@@ -53,7 +53,7 @@ func (b *documentBuilder) conditionID(d *Diagnosis, part int) fullURL {
 		}
 		return id
 	}
-	id := b.arena.join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
+	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}

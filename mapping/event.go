@@ -28,7 +28,7 @@ func (b *documentBuilder) event() *r4.Extension {
 	if e.Code == "" {
 		return nil
 	}
-	parts := append(b.arena.extensions.list(3), r4.Extension{Url: "code", ValueCode: &e.Code})
+	parts := append(b.arena.extensions.List(3), r4.Extension{Url: "code", ValueCode: &e.Code})
 	if !e.Recorded.IsZero() {
 		parts = append(parts, r4.Extension{Url: "recorded", ValueDateTime: b.date(e.Recorded)})
 	}

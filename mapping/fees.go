@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -20,7 +21,7 @@ func (b *documentBuilder) coverage() {
 	id := b.stayID("coverage")
 	c := r4.Coverage{
 		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
-		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.list(1), r4.Reference{Display: b.nameOf(payment)}),
+		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.List(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
 	if payment.standard() == "pay" {
 		c.Payor[0] = b.reference(b.patientRef)
@@ -46,7 +47,7 @@ func (b *documentBuilder) fees() {
 	if s.SelfPaid != "" {
 		invoice.Extension = b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)})
 	}
-	invoice.LineItem = b.arena.lines.list(len(s.Items))
+	invoice.LineItem = b.arena.lines.List(len(s.Items))
 	line := -1 // the line of the category in hand
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -61,7 +62,7 @@ func (b *documentBuilder) fees() {
 			component.Code = b.own(fhir.SystemFeeCategory, item.Category)
 		}
 		prices := &invoice.LineItem[line].PriceComponent
-		*prices = b.arena.prices.append(*prices, component)
+		*prices = b.arena.prices.Append(*prices, component)
 	}
 	b.document.Invoices = append(b.document.Invoices, invoice)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
@@ -71,7 +72,7 @@ func (b *documentBuilder) money(d Decimal) *r4.Money {
 	if d == "" {
 		return nil
 	}
-	return b.arena.moneys.of(r4.Money{Value: b.arena.number(d), Currency: text(&b.sheet.Fees.Currency)})
+	return b.arena.moneys.Of(r4.Money{Value: b.arena.number(d), Currency: arena.Text(&b.sheet.Fees.Currency)})
 }
 
 // coverage reads the way in which the stay is paid for.
@@ -151,7 +152,7 @@ func (r *documentReader) price(m *r4.Money, element string) Decimal {
 		return ""
 	}
 	s := &r.sheet.Fees
-	switch currency := deref(m.Currency); {
+	switch currency := arena.Deref(m.Currency); {
 	case currency == "":
 	case s.Currency == "":
 		s.Currency = currency

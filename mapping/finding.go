@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -204,8 +205,8 @@ func (s *FrontSheet) infant() bool {
 
 // observe adds an observation of an item of the sheet, without its value.
 func (b *documentBuilder) observe(part, item, loinc string) *r4.Observation {
-	id := b.stayID(b.arena.join("observation/", part))
-	o := added(&b.document.Observations)
+	id := b.stayID(b.arena.Join("observation/", part))
+	o := arena.Added(&b.document.Observations)
 	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
 	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
@@ -321,7 +322,7 @@ func (r *documentReader) amount(q *r4.Quantity, element, unit string) Decimal {
 		return ""
 	}
 	value := q.Value.String()
-	stated := chars.FirstOf(deref(q.Code), deref(q.Unit))
+	stated := chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit))
 	if q.Comparator != nil {
 		r.keep(element, q.Comparator.Code()+value)
 		r.issue(Warning, element, "comparator", "the number is but a bound: it is kept verbatim")

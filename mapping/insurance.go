@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -27,7 +28,7 @@ func (b *documentBuilder) insurance() {
 		c := r4.Coverage{
 			Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
 			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
-			SubscriberId: text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
+			SubscriberId: arena.Text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
 			Period: b.period(s.Start, s.End),
 		}
 		element := "insurance[" + strconv.Itoa(i+1) + "]"
@@ -37,7 +38,7 @@ func (b *documentBuilder) insurance() {
 			b.keep(element+".end", string(s.End.Append(nil, "")))
 			c.Period = nil
 		}
-		payor := r4.Reference{Display: text(&s.Company)}
+		payor := r4.Reference{Display: arena.Text(&s.Company)}
 		if s.CompanyID != "" {
 			payor.Identifier = &r4.Identifier{Value: &s.CompanyID}
 		}

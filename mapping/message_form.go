@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 )
 
 // A formSegment is one segment of a message in the form in which this package
@@ -67,14 +68,14 @@ func counted(segment string) bool {
 
 // A formArena holds the parts of forms until it is reset.
 type formArena struct {
-	texts
-	pointers slab[string]
-	segments slab[formSegment]
+	arena.Texts
+	pointers arena.Slab[string]
+	segments arena.Slab[formSegment]
 }
 
 func (a *formArena) reset() {
-	a.pointers.reset()
-	a.segments.reset()
+	a.pointers.Reset()
+	a.segments.Reset()
 }
 
 // A formBuilder writes a sheet as the segments of a message: the way back of a
@@ -113,7 +114,7 @@ func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageFie
 func (b *formBuilder) form(l *Layout, s *FrontSheet, d hl7v2.Delimiters) []formSegment {
 	b.Delimiters, b.layout = d, l
 	b.unsettle(s)
-	list := b.arena.segments.list(16)
+	list := b.arena.segments.List(16)
 	for _, name := range l.order {
 		for i := range b.count(name) {
 			if segment := b.segment(name, i+1); segment.fields != nil {
@@ -188,7 +189,7 @@ func (b *formBuilder) segment(name string, ordinal int) formSegment {
 // set sets a field of a segment that has its fields in the arena.
 func (b *formBuilder) set(s *formSegment, n int, value string) {
 	if s.fields == nil && value != "" {
-		s.fields = b.arena.pointers.take(n)[:0]
+		s.fields = b.arena.pointers.Take(n)[:0]
 	}
 	s.set(n, value)
 }
@@ -207,7 +208,7 @@ func (b *formBuilder) within(field string, component int, value string) string {
 		}
 		b.buf = append(b.buf, part...)
 	}
-	return b.arena.bytes(bytes.TrimRight(b.buf, string(b.Component)))
+	return b.arena.Bytes(bytes.TrimRight(b.buf, string(b.Component)))
 }
 
 // header adds what the standard wants in each MSH: the kind of the message, that

@@ -23,7 +23,7 @@ func (b *formBuilder) value(element any) string {
 		return b.coded(*v)
 	case *DateTime:
 		b.buf = v.appendTimeStamp(b.buf[:0])
-		return b.arena.bytes(b.buf)
+		return b.arena.Bytes(b.buf)
 	case *Decimal:
 		return b.escaped(string(*v))
 	case *Ward:
@@ -72,7 +72,7 @@ func (b *formBuilder) escaped(text string) string {
 	if string(b.buf) == text {
 		return text
 	}
-	return b.arena.bytes(b.buf)
+	return b.arena.Bytes(b.buf)
 }
 
 // repeated joins the repetitions of a field, without those that are empty.
@@ -88,7 +88,7 @@ func (b *formBuilder) repeated(list ...string) string {
 		}
 		b.buf = append(b.buf, r...)
 	}
-	return b.arena.bytes(b.buf)
+	return b.arena.Bytes(b.buf)
 }
 
 // components joins the components of one repetition, each escaped, and leaves
@@ -107,7 +107,7 @@ func (b *formBuilder) components(list ...string) string {
 		}
 		b.buf = b.AppendEscaped(b.buf, c)
 	}
-	return b.arena.bytes(b.buf)
+	return b.arena.Bytes(b.buf)
 }
 
 // text writes a text: of a composite type, into the part that stands for it.
@@ -274,7 +274,7 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 
 // coding returns the parts of codes, without a system where the sheet knows none.
 func (b *formBuilder) coding(list []Code) []string {
-	parts := b.arena.pointers.list(3 * len(list))
+	parts := b.arena.pointers.List(3 * len(list))
 	for i := range list {
 		system, _ := b.systemName(list[i].System)
 		parts = append(parts, list[i].Code, list[i].Display, system)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -68,7 +69,7 @@ func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *cha
 		if len(x.Extension) == 0 || x.Code == nil {
 			continue // the source's own
 		}
-		code := Code{System: codes.System{URI: deref(x.System), Version: deref(x.Version)}, Code: *x.Code}
+		code := Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
 		if title := titleOf(c.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
 			line.text += " " + title.name
@@ -86,7 +87,7 @@ func equivalenceOf(x *r4.Coding) string {
 	for i := range x.Extension {
 		for j := range x.Extension[i].Extension {
 			if part := &x.Extension[i].Extension[j]; part.Url == "equivalence" {
-				return deref(part.ValueCode)
+				return arena.Deref(part.ValueCode)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -39,7 +40,7 @@ func (b *documentBuilder) observations() {
 		}
 		switch {
 		case s.Number != "":
-			o.ValueQuantity = &r4.Quantity{Value: new(json.Number(s.Number)), Unit: text(&s.Unit)}
+			o.ValueQuantity = &r4.Quantity{Value: new(json.Number(s.Number)), Unit: arena.Text(&s.Unit)}
 		case len(s.Answers) > 0:
 			o.ValueCodeableConcept = b.plainConcept(s.Answers, &s.Text)
 		case s.Text != "":
@@ -61,7 +62,7 @@ func (b *documentBuilder) observations() {
 
 // plainConcept returns the concept of codes that no map translates.
 func (b *documentBuilder) plainConcept(list []Code, name *string) *r4.CodeableConcept {
-	concept := &r4.CodeableConcept{Text: text(name)}
+	concept := &r4.CodeableConcept{Text: arena.Text(name)}
 	b.addCodings(concept, list, name, nil, codes.System{}, nil)
 	return concept
 }

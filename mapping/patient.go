@@ -8,6 +8,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -32,9 +33,9 @@ func (b *documentBuilder) facility() {
 		return
 	}
 	id := b.lastingID("facility")
-	organization := r4.Organization{Id: b.arena.string(id.id()), Name: text(&f.Name)}
+	organization := r4.Organization{Id: b.arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.arena.identifiers.list(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
@@ -56,10 +57,10 @@ func (b *documentBuilder) patient() {
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
 		}
-		p.Identifier = b.arena.identifiers.append(p.Identifier, number)
+		p.Identifier = b.arena.identifiers.Append(p.Identifier, number)
 	}
 	if s.HealthCard != "" {
-		p.Identifier = b.arena.identifiers.append(p.Identifier, r4.Identifier{
+		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
 			Type: &r4.CodeableConcept{Text: new(b.layout.word("健康卡号", "Health record number"))}, System: b.system("health-card", systemHealthCard), Value: &s.HealthCard,
 		})
 	}
@@ -67,14 +68,14 @@ func (b *documentBuilder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.arena.names.append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
+		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
 	b.sex(p)
 	if !s.BirthDate.IsZero() {
 		b.scratch = s.BirthDate.AppendDate(b.scratch[:0])
-		p.BirthDate = b.arena.string(b.arena.bytes(b.scratch))
+		p.BirthDate = b.arena.string(b.arena.Bytes(b.scratch))
 	}
 	b.deceased(p)
 	p.MaritalStatus = b.concept(&s.Marital)
@@ -82,21 +83,21 @@ func (b *documentBuilder) patient() {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionOccupation, &s.Occupation)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionNativePlace, &s.NativePlace)
 	if s.BirthPlace != "" {
-		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.of(r4.Address{Text: &s.BirthPlace})})
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
 	}
 	if nationality := b.concept(&s.Nationality); nationality != nil {
-		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url:       fhir.ExtensionNationality,
 			Extension: b.arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
 		})
 	}
 
 	if phone := s.Current.Phone; phone != "" {
-		p.Telecom = b.arena.points.append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
+		p.Telecom = b.arena.points.Append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
 	}
 	b.telecoms(p)
 	if a := b.address(&s.Current, r4.AddressUseHome); a != nil {
-		p.Address = b.arena.addresses.append(p.Address, *a)
+		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
 		if own := b.codeExtension(fhir.ExtensionAddressRole, "registered"); a.Extension == nil {
@@ -104,7 +105,7 @@ func (b *documentBuilder) patient() {
 		} else {
 			a.Extension = append(a.Extension, own...)
 		}
-		p.Address = b.arena.addresses.append(p.Address, *a)
+		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
@@ -178,7 +179,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		concept.Text = new(b.layout.word("证件号码", "Number of an identity document"))
 	}
 	i.Type = concept
-	p.Identifier = b.arena.identifiers.append(p.Identifier, i)
+	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)
 	b.crossCheck(number)
 }
 
@@ -207,7 +208,7 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 	case "other":
 		p.Gender = new(r4.AdministrativeGenderOther)
 	}
-	p.Extension = b.extend(b.arena.extensions.list(8), fhir.ExtensionAdministrativeSex, s)
+	p.Extension = b.extend(b.arena.extensions.List(8), fhir.ExtensionAdministrativeSex, s)
 }
 
 func (b *documentBuilder) employer(p *r4.Patient) {
@@ -215,24 +216,24 @@ func (b *documentBuilder) employer(p *r4.Patient) {
 	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
+		c.Telecom = b.arena.points.Append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
 	}
 	if c.Address != nil || c.Telecom != nil {
-		p.Contact = b.arena.contacts.append(p.Contact, c)
+		p.Contact = b.arena.contacts.Append(p.Contact, c)
 	}
 }
 
 func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = b.arena.names.of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
+		c.Name = b.arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
-		c.Address = b.arena.addresses.of(r4.Address{Text: &s.Address})
+		c.Address = b.arena.addresses.Of(r4.Address{Text: &s.Address})
 	}
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.append(nil, r4.ContactPoint{System: b.arena.systems.of(r4.ContactPointSystemPhone), Value: &s.Phone})
+		c.Telecom = b.arena.points.Append(nil, r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: &s.Phone})
 	}
 	if s.WorkPhone != "" {
 		c.Telecom = append(c.Telecom, b.telephone(&s.WorkPhone, r4.ContactPointUseWork))
@@ -251,11 +252,11 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	if role := b.concept(&s.Role); role != nil {
 		c.Relationship = append(c.Relationship, *role)
 	}
-	p.Contact = b.arena.contacts.append(p.Contact, c)
+	p.Contact = b.arena.contacts.Append(p.Contact, c)
 }
 
 func (b *documentBuilder) address(a *Address, use r4.AddressUse) *r4.Address {
-	address := b.arena.addresses.of(r4.Address{Use: b.arena.uses.of(use), Text: text(&a.Text), PostalCode: text(&a.Postcode)})
+	address := b.arena.addresses.Of(r4.Address{Use: b.arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
@@ -263,7 +264,7 @@ func (b *documentBuilder) address(a *Address, use r4.AddressUse) *r4.Address {
 }
 
 func (b *documentBuilder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
-	return r4.ContactPoint{System: b.arena.systems.of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.of(use)}
+	return r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.Of(use)}
 }
 
 // representation says in which script a name is written: IDE in Chinese
@@ -298,7 +299,7 @@ func (b *documentBuilder) quantity(d *Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
 	}
-	q := b.arena.quantities.of(r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)})
+	q := b.arena.quantities.Of(r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)})
 	if code != "" {
 		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
 	}
@@ -322,17 +323,17 @@ func (r *documentReader) facility() {
 	name := ""
 	for i := range candidates {
 		if o == nil {
-			o = r.organizations[deref(candidates[i].Reference)]
+			o = r.organizations[arena.Deref(candidates[i].Reference)]
 		}
-		if p := r.practitioners[deref(candidates[i].Reference)]; p == nil && name == "" {
-			name = deref(candidates[i].Display)
+		if p := r.practitioners[arena.Deref(candidates[i].Reference)]; p == nil && name == "" {
+			name = arena.Deref(candidates[i].Display)
 		}
 	}
 	if o == nil && len(d.Organizations) == 1 {
 		o = &d.Organizations[0]
 	}
 	f := &r.sheet.Facility
-	if r.tells() && len(candidates) > 0 && o != r.organizations[deref(candidates[0].Reference)] {
+	if r.tells() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
 		return // of a sheet of ours, the author alone: others are where the patient was
 	}
 	if o == nil {
@@ -342,13 +343,13 @@ func (r *documentReader) facility() {
 	if r.hospital(o, f) {
 		return
 	}
-	f.Name = deref(o.Name)
+	f.Name = arena.Deref(o.Name)
 	if r.has("facility.english-name") {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
-		if id := &o.Identifier[i]; deref(id.System) == systemOrganization || f.Code == "" {
-			f.Code = deref(id.Value)
+		if id := &o.Identifier[i]; arena.Deref(id.System) == systemOrganization || f.Code == "" {
+			f.Code = arena.Deref(id.Value)
 		}
 	}
 	if len(d.Organizations) > 1 {
@@ -441,11 +442,11 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 	for i := range p.Identifier {
 		switch i {
 		case record:
-			s.RecordNumber = deref(p.Identifier[i].Value)
+			s.RecordNumber = arena.Deref(p.Identifier[i].Value)
 		case card:
-			s.HealthCard = deref(p.Identifier[i].Value)
+			s.HealthCard = arena.Deref(p.Identifier[i].Value)
 		case papers:
-			s.DocumentNumber = deref(p.Identifier[i].Value)
+			s.DocumentNumber = arena.Deref(p.Identifier[i].Value)
 			s.DocumentType = r.documentType(p.Identifier[i].Type)
 		default:
 			if !r.furtherIdentifier(&p.Identifier[i]) {
@@ -498,7 +499,7 @@ func (r *documentReader) documentType(c *r4.CodeableConcept) Coded {
 			stated.Coding = append(stated.Coding, c.Coding[i])
 		}
 	}
-	switch text := deref(c.Text); {
+	switch text := arena.Deref(c.Text); {
 	case text == "证件号码" || text == "Number of an identity document":
 		stated.Text = nil
 	case text != "":
@@ -548,13 +549,13 @@ func (r *documentReader) addressText(a *r4.Address, element string) string {
 		a = &r4.Address{Line: a.Line, City: a.City} // the district has a place of its own
 	}
 	parts := append([]string{}, a.Line...)
-	all := strings.Join(append(append([]string{}, a.Line...), deref(a.City), deref(a.District), deref(a.State)), "")
+	all := strings.Join(append(append([]string{}, a.Line...), arena.Deref(a.City), arena.Deref(a.District), arena.Deref(a.State)), "")
 	separator := ", "
 	if strings.IndexFunc(all, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 { // from the largest part to the smallest
 		separator = ""
-		parts = append([]string{deref(a.Country), deref(a.State), deref(a.City), deref(a.District)}, parts...)
+		parts = append([]string{arena.Deref(a.Country), arena.Deref(a.State), arena.Deref(a.City), arena.Deref(a.District)}, parts...)
 	} else {
-		parts = append(parts, deref(a.District), deref(a.City), deref(a.State), deref(a.Country))
+		parts = append(parts, arena.Deref(a.District), arena.Deref(a.City), arena.Deref(a.State), arena.Deref(a.Country))
 	}
 	var stated []string
 	for _, part := range parts {
@@ -575,7 +576,7 @@ func (r *documentReader) telecoms(p *r4.Patient) {
 		chosen = -1 // it has a place of its own
 	}
 	if chosen >= 0 {
-		s.Current.Phone = deref(p.Telecom[chosen].Value)
+		s.Current.Phone = arena.Deref(p.Telecom[chosen].Value)
 	}
 	if r.furtherTelecoms(p.Telecom, chosen) {
 		r.issue(Information, "patient.current.phone", "several-telecoms", "the patient has numbers or addresses for which the sheet has no place: it has one telephone")
@@ -606,12 +607,12 @@ func (r *documentReader) addresses(p *r4.Patient) {
 		a := &p.Address[i]
 		role := r.extension(a.Extension, fhir.ExtensionAddressRole)
 		switch {
-		case role != nil && deref(role.ValueCode) == "registered":
-			s.Registered.Text, s.Registered.Postcode = r.addressText(a, "patient.registered.address"), deref(a.PostalCode)
+		case role != nil && arena.Deref(role.ValueCode) == "registered":
+			s.Registered.Text, s.Registered.Postcode = r.addressText(a, "patient.registered.address"), arena.Deref(a.PostalCode)
 		case !seen && (a.Use == nil || *a.Use != r4.AddressUseOld):
 			seen = true
 			r.district(a)
-			s.Current.Text, s.Current.Postcode = r.addressText(a, "patient.current.address"), deref(a.PostalCode)
+			s.Current.Text, s.Current.Postcode = r.addressText(a, "patient.current.address"), arena.Deref(a.PostalCode)
 		default:
 			left++
 		}
@@ -626,14 +627,14 @@ func (r *documentReader) person(c *r4.PatientContact) {
 	s := &r.sheet.Patient
 	phone := ""
 	if i := phoneOf(c.Telecom); i >= 0 {
-		phone = deref(c.Telecom[i].Value)
+		phone = arena.Deref(c.Telecom[i].Value)
 	}
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
 		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.tells() && !r.has("patient.employer.address")) {
 			a := Address{Phone: phone}
 			if c.Address != nil {
-				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), deref(c.Address.PostalCode)
+				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), arena.Deref(c.Address.PostalCode)
 			}
 			s.Employer = a
 			return

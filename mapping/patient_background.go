@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -210,7 +211,7 @@ func (b *documentBuilder) addressParts(address *r4.Address, a *Address) bool {
 			address.Line = append(address.Line, a.Lines[i])
 		}
 	}
-	address.City = text(&a.City)
+	address.City = arena.Text(&a.City)
 	if !a.District.IsZero() {
 		address.District = b.nameOf(&a.District)
 		if a.District.Code != "" {
@@ -220,9 +221,9 @@ func (b *documentBuilder) addressParts(address *r4.Address, a *Address) bool {
 	if !a.Area.IsZero() {
 		address.State = b.nameOf(&a.Area)
 	}
-	address.Country = text(&a.Country)
+	address.Country = arena.Text(&a.Country)
 	if a.Country == "" && a.District.Code != "" && b.layout != nil {
-		address.Country = text(&b.layout.Country)
+		address.Country = arena.Text(&b.layout.Country)
 	}
 	return len(address.Line) > 0 || address.City != nil || address.District != nil || address.State != nil || address.Country != nil
 }

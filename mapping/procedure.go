@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -37,7 +38,7 @@ func (b *documentBuilder) procedures() {
 
 // procedure makes the Procedure of the part-th code of a line.
 func (b *documentBuilder) procedure(s *Procedure, part int) {
-	line := b.arena.join("procedure/", strconv.Itoa(s.Rank))
+	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
 		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
 	}
@@ -45,7 +46,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		line += "/" + strconv.Itoa(part+1)
 	}
 	id := b.stayID(line)
-	p := added(&b.document.Procedures)
+	p := arena.Added(&b.document.Procedures)
 	p.Id = b.arena.string(id.id())
 	p.Status = r4.EventStatusCompleted
 	p.Code = b.procedureCode(s)
@@ -53,7 +54,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	p.Encounter = b.encounter()
 	p.PerformedDateTime = b.date(s.Performed)
 	if s.Rank > 0 {
-		p.Extension = append(b.arena.extensions.list(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.of(s.Rank)})
+		p.Extension = append(b.arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.Of(s.Rank)})
 	}
 	p.Extension = b.inRow(b.grade(p.Extension, &s.Grade), s.Row)
 	if s.Performed.Precision == ToHour {
@@ -61,12 +62,12 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
 	if s.Hours != "" {
-		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Hours, "h", "h")),
 		})
 	}
 	if s.Minutes != "" {
-		p.Extension = b.arena.extensions.append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Minutes, "min", "min")),
 		})
 	}
@@ -87,7 +88,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		if *performer.name == "" {
 			continue
 		}
-		p.Performer = b.arena.performers.append(p.Performer, r4.ProcedurePerformer{
+		p.Performer = b.arena.performers.Append(p.Performer, r4.ProcedurePerformer{
 			Function: b.own(fhir.SystemSheetStaffRole, performer.role),
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
@@ -104,7 +105,7 @@ func severalOperations(list []Code) bool {
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
 func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
-	concept := b.arena.conceptOf(r4.CodeableConcept{Text: text(&s.Name)})
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
 	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil

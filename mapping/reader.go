@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -469,8 +470,8 @@ type parser struct {
 	names  *encoding.Encoder
 	name   []byte // for names to look at their bytes
 
-	sheet *FrontSheet // for one record after another; nil where sheets are handed out
-	codes slab[Code]  // of that sheet
+	sheet *FrontSheet      // for one record after another; nil where sheets are handed out
+	codes arena.Slab[Code] // of that sheet
 }
 
 // A decoded is a cell within the decoded cells of its record.
@@ -573,7 +574,7 @@ func (p *parser) newSheet() *FrontSheet {
 	if p.sheet == nil {
 		return &FrontSheet{}
 	}
-	p.codes.reset()
+	p.codes.Reset()
 	p.sheet.reset()
 	return p.sheet
 }

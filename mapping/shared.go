@@ -75,7 +75,7 @@ func (b *documentBuilder) shareExtensions(build func() []r4.Extension) []r4.Exte
 // be that of other documents too: it is not to be changed.
 func (b *documentBuilder) constant(system, code, display string) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, ""}, func() []r4.Coding {
-		return append(b.arena.codings.list(1), b.coding(system, code, display))
+		return append(b.arena.codings.List(1), b.coding(system, code, display))
 	})
 }
 
@@ -91,7 +91,7 @@ type standardCode struct{ system, code, display string }
 // ownWith is own with the code of HL7's, if there is one, that says the same.
 func (b *documentBuilder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, standard.code}, func() []r4.Coding {
-		list := append(b.arena.codings.list(2), b.coding(system, code, b.ownDisplay(system, code)))
+		list := append(b.arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
 		if standard.code != "" {
 			list = append(list, b.coding(standard.system, standard.code, standard.display))
 		}

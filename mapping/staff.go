@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -32,22 +33,22 @@ func (b *documentBuilder) staffMember(m *StaffMember) fullURL {
 	if id, known := b.practitioners[key]; known {
 		return id
 	}
-	name := b.arena.join("practitioner/", key.licence, "/", key.name)
+	name := b.arena.Join("practitioner/", key.licence, "/", key.name)
 	if m.Number != "" {
-		name = b.arena.join("practitioner/", key.licence, "/number/", m.Number)
+		name = b.arena.Join("practitioner/", key.licence, "/number/", m.Number)
 	}
 	id := b.lastingID(name)
-	p := added(&b.document.Practitioners)
+	p := arena.Added(&b.document.Practitioners)
 	p.Id = b.arena.string(id.id())
 	if m.Name != "" {
-		p.Name = append(b.arena.names.list(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
+		p.Name = append(b.arena.names.List(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
 		b.setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
 		p.Name = append(p.Name, b.englishName(&m.EnglishName))
 	}
 	if m.Licence != "" {
-		p.Identifier = append(b.arena.identifiers.list(2), r4.Identifier{System: b.system("practitioner", systemPractitioner), Value: b.arena.string(m.Licence)})
+		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", systemPractitioner), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
 		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
@@ -69,7 +70,7 @@ func (b *documentBuilder) staff() {
 	}
 	e := b.mainEncounter()
 	if len(b.sheet.Staff) > 0 && e.Participant == nil {
-		e.Participant = b.arena.participants.list(len(b.sheet.Staff))
+		e.Participant = b.arena.participants.List(len(b.sheet.Staff))
 	}
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]
@@ -87,7 +88,7 @@ func (b *documentBuilder) staff() {
 		case ConsultingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
-		p := added(&e.Participant)
+		p := arena.Added(&e.Participant)
 		p.Type = b.arena.concept(*b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
 		p.Individual = b.refer(b.staffMember(member))
 	}
@@ -143,9 +144,9 @@ func (r *documentReader) staffRole(types []r4.CodeableConcept) StaffRole {
 
 // practitioner returns what is known of a member of staff.
 func (r *documentReader) practitioner(to *r4.Reference, element string) StaffMember {
-	p := r.practitioners[deref(to.Reference)]
+	p := r.practitioners[arena.Deref(to.Reference)]
 	if p == nil {
-		return StaffMember{Name: deref(to.Display)}
+		return StaffMember{Name: arena.Deref(to.Display)}
 	}
 	var m StaffMember
 	for i := range p.Name {
@@ -158,11 +159,11 @@ func (r *documentReader) practitioner(to *r4.Reference, element string) StaffMem
 	}
 	for i := range p.Identifier {
 		if r.isSystem(p.Identifier[i].System, "practitioner", systemPractitioner) {
-			m.Licence = deref(p.Identifier[i].Value)
+			m.Licence = arena.Deref(p.Identifier[i].Value)
 		}
 	}
 	if m.EnglishName.IsZero() {
-		m.Name = chars.FirstOf(m.Name, deref(to.Display))
+		m.Name = chars.FirstOf(m.Name, arena.Deref(to.Display))
 	}
 	return m
 }

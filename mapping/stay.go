@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -35,7 +36,7 @@ func (b *documentBuilder) stay() {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
 		b.issue(Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
 	} else if n := int(n); n > 0 {
-		e.Extension = b.arena.extensions.append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.of(n)})
+		e.Extension = b.arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.Of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
 	e.Extension = b.readmission(e.Extension)
@@ -79,15 +80,15 @@ func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
-		parts = b.arena.extensions.append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
+		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
 	}
 	if s.Purpose != "" {
-		parts = b.arena.extensions.append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
+		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
 		return list
 	}
-	return b.arena.extensions.append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
+	return b.arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
 func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element string) {
@@ -109,7 +110,7 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = b.arena.admissions.of(h)
+		e.Hospitalization = b.arena.admissions.Of(h)
 	}
 }
 
@@ -119,7 +120,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
-	key := b.arena.join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
+	key := b.arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
 	if w.Room != "" || w.Bed != "" {
 		defer b.locateBed(e, role, key, w)
 		if w.Department.IsZero() && w.Name == "" {
@@ -127,7 +128,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 		}
 	}
 	b.addLocation(e, role, key, period, func() r4.Location {
-		l := r4.Location{Name: text(&w.Name)}
+		l := r4.Location{Name: arena.Text(&w.Name)}
 		if department := b.concept(&w.Department); department != nil {
 			l.Type = b.arena.concept(*department)
 			if l.Name == nil {
@@ -191,7 +192,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 		}
 		b.locations[key] = id
 	}
-	e.Location = b.arena.places.append(e.Location, r4.EncounterLocation{
+	e.Location = b.arena.places.Append(e.Location, r4.EncounterLocation{
 		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
 		Location:  b.reference(id), Period: period,
 	})
@@ -212,11 +213,11 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 // valueName is nameOf for a layout's readers.
 func valueName(l *Layout, c *Coded) *string {
 	if c.Text != "" || c.Set == nil {
-		return text(&c.Text)
+		return arena.Text(&c.Text)
 	}
 	concept, _ := c.Set.Concept(c.Code)
 	name := l.word(concept.Chinese, concept.English)
-	return text(&name)
+	return arena.Text(&name)
 }
 
 // stay reads the Encounter with its locations.
@@ -243,7 +244,7 @@ func (r *documentReader) stay() {
 	if x := r.extension(e.Extension, fhir.ExtensionReadmissionPlan); x != nil {
 		s.Readmission = r.extended(x.Extension, "planned", "stay.readmission")
 		if purpose := r.extension(x.Extension, "purpose"); purpose != nil {
-			s.Purpose = deref(purpose.ValueString)
+			s.Purpose = arena.Deref(purpose.ValueString)
 		}
 	}
 	if e.Length != nil {
@@ -282,13 +283,13 @@ func (r *documentReader) chooseEncounter() *r4.Encounter {
 	r.issue(Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
 	if c := r.document.Composition.Encounter; c != nil {
 		for i := range list {
-			if urn+deref(list[i].Id) == deref(c.Reference) {
+			if urn+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
 				return &list[i]
 			}
 		}
 	}
 	for i := range list {
-		switch deref(list[i].Class.Code) {
+		switch arena.Deref(list[i].Class.Code) {
 		case "IMP", "ACUTE", "NONAC":
 			return &list[i]
 		}
@@ -303,15 +304,15 @@ func (r *documentReader) destination(to *r4.Reference) {
 		return
 	}
 	s := &r.sheet.Stay
-	name := deref(to.Display)
+	name := arena.Deref(to.Display)
 	if name == "" {
-		if o := r.organizations[deref(to.Reference)]; o != nil {
-			name = deref(o.Name)
-		} else if l := r.locations[deref(to.Reference)]; l != nil {
-			name = deref(l.Name)
+		if o := r.organizations[arena.Deref(to.Reference)]; o != nil {
+			name = arena.Deref(o.Name)
+		} else if l := r.locations[arena.Deref(to.Reference)]; l != nil {
+			name = arena.Deref(l.Name)
 		}
 	}
-	if x := r.extension(to.Extension, fhir.ExtensionDestinationKind); x != nil && deref(x.ValueCode) == "community" {
+	if x := r.extension(to.Extension, fhir.ExtensionDestinationKind); x != nil && arena.Deref(x.ValueCode) == "community" {
 		s.Community = name
 		return
 	}
@@ -328,7 +329,7 @@ func (r *documentReader) departments(e *r4.Encounter) {
 		if x := r.extension(at.Extension, fhir.ExtensionLocationRole); x != nil {
 			role = r.code(x.ValueCodeableConcept, fhir.SystemSheetLocationRole)
 		}
-		l := r.locations[deref(at.Location.Reference)]
+		l := r.locations[arena.Deref(at.Location.Reference)]
 		if l == nil {
 			l = &r4.Location{Name: at.Location.Display}
 		}
@@ -374,7 +375,7 @@ func (r *documentReader) ward(l *r4.Location, element string) Ward {
 		w.Department = r.coded(&l.Type[0], element)
 	}
 	if r.code(l.PhysicalType, fhir.SystemPhysicalType) == "wa" || len(l.Type) == 0 {
-		w.Name = deref(l.Name)
+		w.Name = arena.Deref(l.Name)
 	}
 	return w
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -256,7 +257,7 @@ func (b *documentBuilder) hashed(scratch []byte) fullURL {
 		}
 		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
 	}
-	return fullURL(b.arena.bytes(b.scratch))
+	return fullURL(b.arena.Bytes(b.scratch))
 }
 
 // hashUUID returns the UUID version 5 of a namespace and the name after it.
@@ -272,7 +273,7 @@ func hashUUID(name []byte) uuid.UUID {
 func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
 		b.scratch = append(b.sheet.appendStayKey(b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
-		b.key = b.arena.bytes(b.scratch)
+		b.key = b.arena.Bytes(b.scratch)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
@@ -346,20 +347,12 @@ func (b *documentBuilder) refer(id fullURL) *r4.Reference {
 		kept = &b.toFacility
 	}
 	if kept == nil || b.shared == nil {
-		return b.arena.references.of(b.reference(id))
+		return b.arena.references.Of(b.reference(id))
 	}
 	if *kept == nil {
-		*kept = b.arena.references.of(b.reference(id))
+		*kept = b.arena.references.Of(b.reference(id))
 	}
 	return *kept
-}
-
-// text returns a pointer to s, nil where s is empty.
-func text(s *string) *string {
-	if *s == "" {
-		return nil
-	}
-	return s
 }
 
 // date returns d as a FHIR dateTime, nil where d is absent.
@@ -368,7 +361,7 @@ func (b *documentBuilder) date(d DateTime) *string {
 		return nil
 	}
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.arena.string(b.arena.bytes(b.scratch))
+	return b.arena.string(b.arena.Bytes(b.scratch))
 }
 
 // period returns the period from start to end; an hour without minutes stands
@@ -377,7 +370,7 @@ func (b *documentBuilder) period(start, end DateTime) *r4.Period {
 	if start.IsZero() && end.IsZero() {
 		return nil
 	}
-	p := b.arena.periods.of(r4.Period{Start: b.date(start), End: b.date(end)})
+	p := b.arena.periods.Of(r4.Period{Start: b.date(start), End: b.date(end)})
 	var hours []r4.Extension
 	if start.Precision == ToHour {
 		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
@@ -403,8 +396,8 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
 	}
-	concept := &b.arena.concepts.take(1)[0]
-	concept.Text = text(&c.Text)
+	concept := &b.arena.concepts.Take(1)[0]
+	concept.Text = arena.Text(&c.Text)
 	if c.Code == "" {
 		return concept
 	}
@@ -414,7 +407,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 
 // codingsOf makes the codings of a value that has a code.
 func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
-	list := b.arena.codings.list(2)
+	list := b.arena.codings.List(2)
 	own, ok := c.Set.Concept(c.Code)
 	switch {
 	case c.Text == "":
@@ -433,9 +426,9 @@ func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
 func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
 		if list == nil {
-			list = b.arena.extensions.list(fewValues)
+			list = b.arena.extensions.List(arena.FewValues)
 		}
-		x := added(&list)
+		x := arena.Added(&list)
 		x.Url, x.ValueCodeableConcept = b.uri(url), concept
 	}
 	return list
