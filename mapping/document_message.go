@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -165,7 +166,7 @@ func (k *keptFields) encoding() string {
 			return name
 		}
 	}
-	return EncodingUTF8
+	return charset.EncodingUTF8
 }
 
 func firstRepetition(field string, mark byte) string {

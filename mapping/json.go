@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // maxDepth is how deep the objects and arrays of a record may be.
@@ -28,10 +29,10 @@ func (c *csvRows) json() bool {
 // openJSON recognises the layout in the names of the first record that can be
 // read, and binds a column to each field of it.
 func (d *Reader) openJSON(layouts []*Layout) error {
-	if d.encoding != EncodingAuto && d.encoding != EncodingUTF8 {
+	if d.encoding != charset.EncodingAuto && d.encoding != charset.EncodingUTF8 {
 		return d.fail(0, errors.New("JSON is UTF-8, and the encoding "+d.encoding+" was asked for"))
 	}
-	d.encoding, d.detected = EncodingUTF8, false
+	d.encoding, d.detected = charset.EncodingUTF8, false
 	rows := &jsonRows{
 		r:    bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(d.text.ahead())), d.text.r), 64<<10),
 		line: d.text.line, known: map[string]int{}, told: map[string]bool{},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
@@ -23,7 +24,7 @@ import (
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
 func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: EncodingAuto, message: readMessage, messageCell: messageCell}
+	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: charset.EncodingAuto, message: readMessage, messageCell: messageCell}
 	if options != nil {
 		d.options = *options
 	}
@@ -33,7 +34,7 @@ func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Rea
 	if !layout.message {
 		return nil, d.fail(0, fmt.Errorf("the layout %s is not one of messages", layout.Name))
 	}
-	if !knownEncoding(d.encoding) {
+	if !charset.KnownEncoding(d.encoding) {
 		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
 	}
 	// A file without any message is an empty one, as for a table.
@@ -157,7 +158,7 @@ func (l *Layout) messageColumn(element string) string {
 // A messageParser makes FrontSheets of messages, on one goroutine.
 type messageParser struct {
 	message  hl7v2.Message
-	decoders map[string]*decoder
+	decoders map[string]*charset.Decoder
 	counts   map[string]int  // of the segments of the message, by name
 	kept     map[string]bool // columns of the message that its sheet keeps verbatim
 	form     formBuilder
@@ -166,7 +167,7 @@ type messageParser struct {
 
 func newMessageParser() *messageParser {
 	return &messageParser{
-		decoders: map[string]*decoder{}, counts: map[string]int{}, kept: map[string]bool{},
+		decoders: map[string]*charset.Decoder{}, counts: map[string]int{}, kept: map[string]bool{},
 	}
 }
 

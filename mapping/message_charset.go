@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -16,9 +17,9 @@ const encodingLatin1 = "iso-8859-1"
 // systems write in its place, folded.
 var charsets = map[string]string{
 	"ASCII": "ascii", "ISOIR6": "ascii", "USASCII": "ascii", "7BIT": "ascii",
-	"UNICODEUTF8": EncodingUTF8, "UTF8": EncodingUTF8, "UNICODE": EncodingUTF8,
-	"GB180302000": EncodingGB18030, "GB18030": EncodingGB18030, "GBK": EncodingGB18030, "GB2312": EncodingGB18030,
-	"BIG5": EncodingBig5, "BIG5HKSCS": EncodingBig5, "HKSCS": EncodingBig5,
+	"UNICODEUTF8": charset.EncodingUTF8, "UTF8": charset.EncodingUTF8, "UNICODE": charset.EncodingUTF8,
+	"GB180302000": charset.EncodingGB18030, "GB18030": charset.EncodingGB18030, "GBK": charset.EncodingGB18030, "GB2312": charset.EncodingGB18030,
+	"BIG5": charset.EncodingBig5, "BIG5HKSCS": charset.EncodingBig5, "HKSCS": charset.EncodingBig5,
 	"88591": encodingLatin1, "ISO88591": encodingLatin1, "ISOIR100": encodingLatin1,
 }
 
@@ -29,7 +30,7 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
 	b.encoding = charsets[chars.FoldHeader(stated)]
-	if chosen := b.reader.encoding; chosen != EncodingAuto {
+	if chosen := b.reader.encoding; chosen != charset.EncodingAuto {
 		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
 			b.issueAt("MSH-18", Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}
@@ -50,27 +51,27 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 		return "", false
 	case b.encoding == "" && unicode:
 		b.issueAt("MSH-18", Information, "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
-		b.encoding = EncodingUTF8
+		b.encoding = charset.EncodingUTF8
 	case b.encoding == "":
 		b.reject("MSH-18", "charset-not-stated", "the message does not state its characters, and its bytes are not UTF-8: which they are must be told")
 		return "", false
 	case b.encoding == "ascii" && unicode:
 		b.issueAt("MSH-18", Warning, "charset-conflict", "the message states ASCII, and its bytes are UTF-8: it is read as that")
-		b.encoding = EncodingUTF8
+		b.encoding = charset.EncodingUTF8
 	case b.encoding == "ascii":
 		b.reject("MSH-18", "charset-conflict", "the message states ASCII, and has bytes beyond it that are not UTF-8 either")
 		return "", false
-	case b.encoding == EncodingUTF8 && !unicode:
+	case b.encoding == charset.EncodingUTF8 && !unicode:
 		b.reject("MSH-18", "charset-conflict", "the message is to be UTF-8, and its bytes are not")
 		return "", false
-	case b.encoding != EncodingUTF8 && unicode && wide(message):
+	case b.encoding != charset.EncodingUTF8 && unicode && wide(message):
 		b.reject("MSH-18", "charset-conflict", "the bytes of the message are UTF-8, and it states another encoding")
 		return "", false
 	}
-	if b.encoding == EncodingUTF8 {
+	if b.encoding == charset.EncodingUTF8 {
 		return string(message), true
 	}
-	decoded, bad := b.decoder().append(nil, message)
+	decoded, bad := b.decoder().Append(nil, message)
 	if bad >= 0 {
 		b.reject("MSH-18", "charset-conflict", "bytes of the message are no characters of the encoding that it states")
 		return "", false
@@ -78,14 +79,14 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 	return string(decoded), true
 }
 
-func (b *messageBuilder) decoder() *decoder {
+func (b *messageBuilder) decoder() *charset.Decoder {
 	d, ok := b.parser.decoders[b.encoding]
 	if !ok {
 		if b.encoding == encodingLatin1 {
-			d = &decoder{name: encodingLatin1, decoder: charmap.ISO8859_1.NewDecoder()}
+			d = &charset.Decoder{Name: encodingLatin1, Decoder: charmap.ISO8859_1.NewDecoder()}
 		} else {
-			d = &decoder{}
-			d.use(b.encoding)
+			d = &charset.Decoder{}
+			d.Use(b.encoding)
 		}
 		b.parser.decoders[b.encoding] = d
 	}
@@ -97,10 +98,10 @@ func (b *messageBuilder) hex(raw []byte) (string, bool) {
 	if chars.AllASCII(raw) {
 		return string(raw), true
 	}
-	if b.encoding == EncodingUTF8 || b.encoding == "ascii" {
+	if b.encoding == charset.EncodingUTF8 || b.encoding == "ascii" {
 		return string(raw), utf8.Valid(raw)
 	}
-	text, bad := b.decoder().append(nil, raw)
+	text, bad := b.decoder().Append(nil, raw)
 	return string(text), bad < 0
 }
 

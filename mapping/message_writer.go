@@ -12,6 +12,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/google/uuid"
 )
 
@@ -21,14 +22,14 @@ type messageWriter struct {
 	*Writer
 	columns map[string]bool // elements that fields fill, without their index
 	out     *bufio.Writer
-	encode  encoder
+	encode  charset.Encoder
 	line    int // of the file, that were written
 	buf     []byte
 }
 
 // charsetNames are the names of table 0211 for the encodings that are written.
 var charsetNames = map[string]string{
-	EncodingUTF8: "UNICODE UTF-8", EncodingGB18030: "GB 18030-2000", EncodingBig5: "BIG-5",
+	charset.EncodingUTF8: "UNICODE UTF-8", charset.EncodingGB18030: "GB 18030-2000", charset.EncodingBig5: "BIG-5",
 }
 
 // newMessageWriter returns a Writer of messages.
@@ -38,7 +39,7 @@ func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer
 		w.options = *options
 	}
 	if w.options.Encoding == "" {
-		w.options.Encoding = EncodingUTF8
+		w.options.Encoding = charset.EncodingUTF8
 	}
 	if charsetNames[w.options.Encoding] == "" {
 		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.options.Encoding)
@@ -48,7 +49,7 @@ func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer
 	}
 	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
 	w.message = m
-	m.encode.use(w.options.Encoding)
+	m.encode.Use(w.options.Encoding)
 	for i := range l.fields {
 		m.columns[elementName(l.fields[i].element)] = true
 	}
@@ -109,14 +110,14 @@ func (w *messageWriter) appendText(text []byte) {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
 		var ok bool
-		if w.buf, ok = w.encode.append(w.buf, r); !ok {
+		if w.buf, ok = w.encode.Append(w.buf, r); !ok {
 			lost++
-			w.buf, _ = w.encode.append(w.buf, substituteIn(w.options.Encoding))
+			w.buf, _ = w.encode.Append(w.buf, charset.SubstituteIn(w.options.Encoding))
 		}
 		text = text[size:]
 	}
 	if lost > 0 {
-		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, substituteIn(w.options.Encoding)))
+		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, charset.SubstituteIn(w.options.Encoding)))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -143,12 +144,12 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	}
 	d.encoding = d.options.Encoding
 	if d.encoding == "" {
-		d.encoding = EncodingAuto
+		d.encoding = charset.EncodingAuto
 	}
-	if !knownEncoding(d.encoding) {
+	if !charset.KnownEncoding(d.encoding) {
 		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
 	}
-	d.detected = d.encoding == EncodingAuto
+	d.detected = d.encoding == charset.EncodingAuto
 	d.text = newCSVRows(r)
 	d.rows = d.text
 	d.text.fill()
@@ -176,7 +177,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 // a spreadsheet's are. The first row is the header, or one below titles where a
 // layout has them. An error of rows ends the reading, unless it is [Unresolved].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{encoding: EncodingUTF8}
+	d := &Reader{encoding: charset.EncodingUTF8}
 	if options != nil {
 		d.options = *options
 	}
@@ -195,14 +196,14 @@ func (d *Reader) byteOrderMark(r io.Reader) {
 	switch {
 	case len(ahead) >= 3 && string(ahead[:3]) == "\xef\xbb\xbf":
 		d.text.start += 3
-		if d.encoding == EncodingAuto {
-			d.encoding = EncodingUTF8
+		if d.encoding == charset.EncodingAuto {
+			d.encoding = charset.EncodingUTF8
 		}
 	case len(ahead) >= 2 && (string(ahead[:2]) == "\xff\xfe" || string(ahead[:2]) == "\xfe\xff"):
 		both := io.MultiReader(bytes.NewReader(slices.Clone(ahead)), r)
 		d.text = newCSVRows(transform.NewReader(both, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
 		d.rows = d.text
-		d.encoding, d.detected = EncodingUTF8, false
+		d.encoding, d.detected = charset.EncodingUTF8, false
 		d.text.fill()
 	}
 }
@@ -354,13 +355,13 @@ func (d *Reader) settle(r *row) {
 		r.encoding = d.encoding
 		return
 	}
-	if d.encoding == EncodingAuto && !chars.AllASCII(r.raw) {
+	if d.encoding == charset.EncodingAuto && !chars.AllASCII(r.raw) {
 		sample := append(slices.Clone(r.raw), d.text.ahead()...)
-		d.encoding = d.regional(detect(sample), sample)
+		d.encoding = d.regional(charset.Detect(sample), sample)
 	}
 	r.encoding, r.mixed = d.encoding, false
 	if d.detected {
-		r.encoding = detectRecord(r.raw, d.encoding)
+		r.encoding = charset.DetectRecord(r.raw, d.encoding)
 		r.mixed = r.encoding != d.encoding
 	}
 }
@@ -371,7 +372,7 @@ func (d *Reader) doubt(r *row) string {
 	if d.text == nil || chars.AllASCII(r.raw) {
 		return ""
 	}
-	return doubtful(r.raw, r.encoding)
+	return charset.Doubtful(r.raw, r.encoding)
 }
 
 // Layout returns the layout of the file.
@@ -380,7 +381,7 @@ func (d *Reader) Layout() *Layout { return d.layout }
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
 func (d *Reader) Encoding() string {
-	if d.layout.message && d.encoding == EncodingAuto {
+	if d.layout.message && d.encoding == charset.EncodingAuto {
 		return "MSH-18"
 	}
 	return d.encoding
@@ -463,7 +464,7 @@ func (d *Reader) next(r *row) error {
 // A parser makes Records of the rows of one file. Each goroutine has its own.
 type parser struct {
 	reader *Reader
-	decode decoder
+	decode charset.Decoder
 	buf    []byte // the decoded cells of a record
 	cells  []decoded
 	hl7    any // what the reading of messages keeps from one to the next
@@ -507,7 +508,7 @@ func (p *parser) fill(record *Record, r *row) {
 		return
 	}
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
-	p.decode.use(r.encoding)
+	p.decode.Use(r.encoding)
 	if r.mixed {
 		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
 	}
@@ -559,7 +560,7 @@ func (p *parser) decodeCells(r *row) string {
 			continue
 		}
 		t := decoded{column: i, from: len(p.buf)}
-		p.buf, t.bad = p.decode.append(p.buf, r.cell(i))
+		p.buf, t.bad = p.decode.Append(p.buf, r.cell(i))
 		t.to = len(p.buf)
 		p.cells = append(p.cells, t)
 	}

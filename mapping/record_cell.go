@@ -51,8 +51,8 @@ func (r *Record) decoded(row *row, i int) string {
 	if i >= len(row.cells) {
 		return ""
 	}
-	r.cellParser.decode.use(row.encoding)
-	text, _ := r.cellParser.decode.append(nil, row.cell(i))
+	r.cellParser.decode.Use(row.encoding)
+	text, _ := r.cellParser.decode.Append(nil, row.cell(i))
 	return string(text)
 }
 

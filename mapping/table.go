@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // A table says how the rows of a layout's files make records, where it is not
@@ -89,10 +91,10 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 func (d *Reader) readHeader() {
 	d.settle(&d.header)
 	d.columns = d.columns[:0]
-	var decode decoder
-	decode.use(d.header.encoding)
+	var decode charset.Decoder
+	decode.Use(d.header.encoding)
 	for i := range d.header.cells {
-		text, _ := decode.append(nil, d.header.cell(i))
+		text, _ := decode.Append(nil, d.header.cell(i))
 		d.columns = append(d.columns, string(text))
 	}
 	d.header = d.header.clone()
@@ -206,9 +208,9 @@ func (d *Reader) whole(r *row) bool {
 // region, as soon as the layout says which it is, unless the sample is clearly
 // of the other's.
 func (d *Reader) regional(encoding string, sample []byte) string {
-	if encoding == EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" && !unlikeBig5(sample) {
+	if encoding == charset.EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" && !charset.UnlikeBig5(sample) {
 		d.detected = false
-		return EncodingBig5
+		return charset.EncodingBig5
 	}
 	return encoding
 }
@@ -217,14 +219,14 @@ func (d *Reader) regional(encoding string, sample []byte) string {
 // stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
 // Otherwise it returns layout.
 func (d *Reader) recognizeBig5(found *Layout, layouts []*Layout) *Layout {
-	if !d.detected || d.encoding != EncodingGB18030 || found != nil && found.Country != "HK" {
+	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
 		return found
 	}
-	var decode decoder
-	decode.use(EncodingBig5)
+	var decode charset.Decoder
+	decode.Use(charset.EncodingBig5)
 	columns := make([]string, len(d.header.cells))
 	for i := range d.header.cells {
-		text, _ := decode.append(nil, d.header.cell(i))
+		text, _ := decode.Append(nil, d.header.cell(i))
 		columns[i] = string(text)
 	}
 	other, n := Recognize(columns, layouts)
@@ -236,7 +238,7 @@ func (d *Reader) recognizeBig5(found *Layout, layouts []*Layout) *Layout {
 			return found
 		}
 	}
-	d.columns, d.encoding, d.detected = columns, EncodingBig5, false
-	d.header.encoding = EncodingBig5
+	d.columns, d.encoding, d.detected = columns, charset.EncodingBig5, false
+	d.header.encoding = charset.EncodingBig5
 	return other
 }

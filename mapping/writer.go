@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // WriterOptions set how a file is written. Nil means the defaults.
@@ -231,7 +232,7 @@ func (w *Writer) start() error {
 // put gives a cell to the sink.
 func (w *Writer) put(f *field, cell []byte) {
 	if lost := w.sink.cell(cell); lost > 0 {
-		w.report(f, Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, substituteIn(w.options.Encoding)))
+		w.report(f, Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, charset.SubstituteIn(w.options.Encoding)))
 	}
 }
 

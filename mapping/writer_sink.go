@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // A RowWriter takes the rows of a file that another package writes. Where it has
@@ -48,7 +49,7 @@ func (s *rowSink) cell(text []byte) (lost int) {
 		text = bytes.Map(func(r rune) rune {
 			if s.lacks(r) {
 				lost++
-				return substituteIn("")
+				return charset.SubstituteIn("")
 			}
 			return r
 		}, text)
@@ -75,7 +76,7 @@ func (s *rowSink) line() int { return s.n }
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {
 	out    *bufio.Writer
-	encode encoder
+	encode charset.Encoder
 	crlf   bool
 	lines  int
 	buf    []byte // the row in hand
@@ -87,16 +88,16 @@ type csvSink struct {
 func newCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
-		options.Encoding = EncodingUTF8
-	case EncodingUTF8, EncodingGB18030, EncodingBig5:
+		options.Encoding = charset.EncodingUTF8
+	case charset.EncodingUTF8, charset.EncodingGB18030, charset.EncodingBig5:
 	default:
 		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", options.Encoding)
 	}
-	if options.BOM && options.Encoding != EncodingUTF8 {
+	if options.BOM && options.Encoding != charset.EncodingUTF8 {
 		return nil, fmt.Errorf("mapping: the encoding %s has no byte order mark", options.Encoding)
 	}
 	s := &csvSink{out: bufio.NewWriterSize(w, 64<<10), crlf: options.CRLF}
-	s.encode.use(options.Encoding)
+	s.encode.Use(options.Encoding)
 	if options.BOM {
 		s.buf = append(s.buf, "\xef\xbb\xbf"...)
 	}
@@ -120,11 +121,11 @@ func (s *csvSink) cell(text []byte) (lost int) {
 		r, size := utf8.DecodeRune(text)
 		ok := r != utf8.RuneError || size > 1
 		if ok {
-			s.buf, ok = s.encode.append(s.buf, r)
+			s.buf, ok = s.encode.Append(s.buf, r)
 		}
 		if !ok {
 			lost++
-			s.buf, _ = s.encode.append(s.buf, substituteIn(s.encode.name))
+			s.buf, _ = s.encode.Append(s.buf, charset.SubstituteIn(s.encode.Name))
 		}
 		if r == '"' {
 			s.buf = append(s.buf, '"')
@@ -158,16 +159,6 @@ func (s *csvSink) drop() {
 
 func (s *csvSink) flush() error { return s.out.Flush() }
 
-func (s *csvSink) form() string { return "encoding " + s.encode.name }
+func (s *csvSink) form() string { return "encoding " + s.encode.Name }
 
 func (s *csvSink) line() int { return s.lines }
-
-// substituteIn returns what stands for a character that an encoding lacks: the
-// mark that printers of Chinese set for a type they do not have, or where the
-// encoding lacks that too, a square.
-func substituteIn(encoding string) rune {
-	if encoding == EncodingBig5 {
-		return '□'
-	}
-	return '〓'
-}

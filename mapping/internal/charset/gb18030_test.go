@@ -1,4 +1,4 @@
-package mapping
+package charset
 
 import (
 	"testing"
@@ -13,8 +13,8 @@ import (
 // no two give the same character, but for the ideographic space, which x/text,
 // as browsers do, reads from a second code.
 func TestGB18030TwoBytes(t *testing.T) {
-	d := &decoder{}
-	d.use(EncodingGB18030)
+	d := &Decoder{}
+	d.Use(EncodingGB18030)
 	seen := map[rune][]byte{}
 	n := 0
 	for lead := 0x81; lead <= 0xfe; lead++ {
@@ -23,7 +23,7 @@ func TestGB18030TwoBytes(t *testing.T) {
 				continue
 			}
 			code := []byte{byte(lead), byte(trail)}
-			out, bad := d.append(nil, code)
+			out, bad := d.Append(nil, code)
 			r, size := utf8.DecodeRune(out)
 			n++
 			assert.Equal(t, -1, bad, "%X", code)
@@ -38,8 +38,8 @@ func TestGB18030TwoBytes(t *testing.T) {
 }
 
 func TestGB18030OfEdition2022(t *testing.T) {
-	d := &decoder{}
-	d.use(EncodingGB18030)
+	d := &Decoder{}
+	d.Use(EncodingGB18030)
 	for _, c := range []struct {
 		bytes string
 		want  string
@@ -54,7 +54,7 @@ func TestGB18030OfEdition2022(t *testing.T) {
 		{"\x84\x31\xa4\x37", "\ufffd"},
 		{"A\xd5\xc5\xfe\x59Z", "A张\u9fb4Z"},
 	} {
-		out, bad := d.append(nil, []byte(c.bytes))
+		out, bad := d.Append(nil, []byte(c.bytes))
 		assert.Equal(t, c.want, string(out), "%X", c.bytes)
 		assert.Equal(t, -1, bad, "%X", c.bytes)
 	}
@@ -71,9 +71,9 @@ func TestUndecodableBytesAreFoundWhereTheyStand(t *testing.T) {
 		{EncodingUTF8, "张\xe4\xb8", "张\ufffd", 3},
 		{EncodingUTF8, "a\xc8b", "a\ufffdb", 1},
 	} {
-		d := &decoder{}
-		d.use(c.encoding)
-		out, bad := d.append(nil, []byte(c.bytes))
+		d := &Decoder{}
+		d.Use(c.encoding)
+		out, bad := d.Append(nil, []byte(c.bytes))
 		assert.Equal(t, c.want, string(out), "%X", c.bytes)
 		assert.Equal(t, c.bad, bad, "%X", c.bytes)
 	}
@@ -81,28 +81,28 @@ func TestUndecodableBytesAreFoundWhereTheyStand(t *testing.T) {
 
 // Each character is written as bytes that read as it, or is known to be lacking.
 func TestEncodeGB18030(t *testing.T) {
-	var e encoder
-	e.use(EncodingGB18030)
-	d := decoder{}
-	d.use(EncodingGB18030)
+	var e Encoder
+	e.Use(EncodingGB18030)
+	d := Decoder{}
+	d.Use(EncodingGB18030)
 	lacking := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !utf8.ValidRune(r) {
 			continue
 		}
-		b, ok := e.append(nil, r)
+		b, ok := e.Append(nil, r)
 		if !ok {
 			lacking++
 			require.Empty(t, b)
 			continue
 		}
-		back, bad := d.append(nil, b)
+		back, bad := d.Append(nil, b)
 		if string(back) != string(r) || bad >= 0 {
 			t.Fatalf("%U is written as % x, which reads as %q", r, b, back)
 		}
 	}
 	t.Log(lacking, "characters are lacking")
 	assert.Less(t, lacking, 100)
-	b, _ := e.append(nil, substituteIn(EncodingGB18030))
+	b, _ := e.Append(nil, SubstituteIn(EncodingGB18030))
 	assert.Equal(t, []byte{0xa1, 0xfe}, b)
 }

@@ -1,4 +1,4 @@
-package mapping
+package charset
 
 import (
 	"bytes"
@@ -21,27 +21,27 @@ const (
 )
 
 // A decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
-type decoder struct {
-	name    string // the encoding in hand, one of the names above but auto
-	decoder *encoding.Decoder
+type Decoder struct {
+	Name    string // the encoding in hand, one of the names above but auto
+	Decoder *encoding.Decoder
 }
 
 // use sets the encoding in hand.
-func (d *decoder) use(name string) {
-	if name == d.name {
+func (d *Decoder) Use(name string) {
+	if name == d.Name {
 		return
 	}
-	d.name, d.decoder = name, nil
+	d.Name, d.Decoder = name, nil
 	switch name {
 	case EncodingGB18030:
-		d.decoder = simplifiedchinese.GB18030.NewDecoder()
+		d.Decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
-		d.decoder = traditionalchinese.Big5.NewDecoder()
+		d.Decoder = traditionalchinese.Big5.NewDecoder()
 	}
 }
 
 // knownEncoding reports whether name is an encoding that a Reader accepts.
-func knownEncoding(name string) bool {
+func KnownEncoding(name string) bool {
 	switch name {
 	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
 		return true
@@ -52,7 +52,7 @@ func knownEncoding(name string) bool {
 // detect chooses between UTF-8 and GB18030 by a sample that has characters
 // beyond ASCII and may begin and end inside one. A few broken characters do not
 // make UTF-8 anything else.
-func detect(sample []byte) string {
+func Detect(sample []byte) string {
 	chinese, bad := 0, 0
 	for rest := sample; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
@@ -75,7 +75,7 @@ func detect(sample []byte) string {
 // detectRecord says in which encoding a record of a file stands. That is the
 // file's, unless the bytes speak clearly for the other: files are put together
 // from parts. A name cut in the midst of a character is no such case.
-func detectRecord(record []byte, file string) string {
+func DetectRecord(record []byte, file string) string {
 	// Most records show at once that they are in the file's encoding: where it
 	// is UTF-8 by being that, where it is another by not being that.
 	if utf8.Valid(record) == (file == EncodingUTF8) || chars.AllASCII(record) {
@@ -106,11 +106,11 @@ func detectRecord(record []byte, file string) string {
 // append appends cell to dst in UTF-8. bad is the offset in cell of the first
 // bytes that are no character of the encoding, or too few for one, -1 where
 // there are none; U+FFFD stands for them.
-func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
+func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
 	if chars.AllASCII(cell) {
 		return append(dst, cell...), -1
 	}
-	if d.decoder == nil {
+	if d.Decoder == nil {
 		if utf8.Valid(cell) {
 			return append(dst, cell...), -1
 		}
@@ -120,14 +120,14 @@ func (d *decoder) append(dst, cell []byte) (_ []byte, bad int) {
 	// No character of two bytes becomes more than four, nor a single byte more
 	// than U+FFFD is.
 	dst = slices.Grow(dst, 4*len(cell))
-	d.decoder.Reset()
-	n, _, err := d.decoder.Transform(dst[from:cap(dst)], cell, true)
+	d.Decoder.Reset()
+	n, _, err := d.Decoder.Transform(dst[from:cap(dst)], cell, true)
 	out := dst[:from+n]
 	if err == nil && !bytes.Contains(out[from:], []byte("\uFFFD")) {
 		return out, -1
 	}
-	if d.name == EncodingGB18030 {
-		return appendGB18030(out[:from], cell, d.decoder)
+	if d.Name == EncodingGB18030 {
+		return appendGB18030(out[:from], cell, d.Decoder)
 	}
 	if err != nil {
 		out = append(out[:from], "\uFFFD"...)
@@ -149,15 +149,15 @@ func invalidUTF8(b []byte) int {
 
 // An encoder turns characters into the bytes of an encoding, the way back of a
 // decoder.
-type encoder struct {
-	name    string
+type Encoder struct {
+	Name    string
 	encoder *encoding.Encoder
 	decoder *encoding.Decoder
 }
 
 // use sets the encoding in hand.
-func (e *encoder) use(name string) {
-	e.name = name
+func (e *Encoder) Use(name string) {
+	e.Name = name
 	switch name {
 	case EncodingGB18030:
 		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
@@ -168,11 +168,11 @@ func (e *encoder) use(name string) {
 
 // append appends a character. ok is false where the encoding lacks it, or has
 // none that reads as the same: then nothing was appended.
-func (e *encoder) append(dst []byte, r rune) (_ []byte, ok bool) {
+func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {
 		return utf8.AppendRune(dst, r), true
 	}
-	if e.name == EncodingGB18030 {
+	if e.Name == EncodingGB18030 {
 		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
 	}
 	return appendRune(dst, r, e.encoder, e.decoder)

@@ -1,0 +1,107 @@
+package charset
+
+import (
+	"unicode/utf8"
+)
+
+// How many characters a record must have for its bytes to speak, and how large
+// a part of them, in percent, must speak against its encoding.
+const (
+	fewest = 6
+	rare   = 25
+)
+
+// doubtful returns the encoding in which the bytes of a record rather seem to
+// be than in the one in which it is read, "" where nothing speaks against that.
+// Any bytes are characters of some kind in GB18030 and in Big5, so that a file
+// read in the wrong one of them shows no fault: what shows is that nobody
+// writes so.
+func Doubtful(record []byte, encoding string) string {
+	switch encoding {
+	case EncodingGB18030:
+		if UTF8Chinese(record) {
+			return EncodingUTF8
+		}
+		if rather(record, commonBig5, inGB2312) {
+			return EncodingBig5
+		}
+	case EncodingBig5:
+		if UTF8Chinese(record) {
+			return EncodingUTF8
+		}
+		if rather(record, inGB2312, commonBig5) {
+			return EncodingGB18030
+		}
+	}
+	return ""
+}
+
+// unlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
+// common characters to be in it. Nine of ten are such in Big5, and in GB18030
+// not even half.
+func UnlikeBig5(text []byte) bool {
+	const fewestCommon = 60 // percent
+	all, common := 0, 0
+	for i := 0; i+1 < len(text); i++ {
+		lead, trail := text[i], text[i+1]
+		if lead < utf8.RuneSelf || trail < 0x40 {
+			continue
+		}
+		i++
+		all++
+		if commonBig5(lead, trail) {
+			common++
+		}
+	}
+	return all >= fewest && 100*common < fewestCommon*all
+}
+
+// utf8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
+// which bytes of another encoding hardly are by chance.
+func UTF8Chinese(record []byte) bool {
+	chinese, other := 0, 0
+	for rest := record; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return false
+		case size > 2:
+			chinese++
+		case size == 2:
+			other++
+		}
+		rest = rest[size:]
+	}
+	return chinese >= 2 && chinese > other
+}
+
+// rather reports whether the characters of two bytes in a record all are of one
+// set, and many of them not of another. In most records an early one is not.
+func rather(record []byte, of, than func(lead, trail byte) bool) bool {
+	all, strange := 0, 0
+	for i := 0; i < len(record); i++ {
+		lead := record[i]
+		if lead < utf8.RuneSelf {
+			continue
+		}
+		if i++; i == len(record) || record[i] < 0x40 || !of(lead, record[i]) {
+			return false
+		}
+		all++
+		if !than(lead, record[i]) {
+			strange++
+		}
+	}
+	return all >= fewest && 100*strange >= rare*all
+}
+
+// commonBig5 reports whether two bytes would be one of the 5401 common
+// characters of Big5, or its marks.
+func commonBig5(lead, trail byte) bool {
+	return lead >= 0xA1 && lead <= 0xC6 && (trail <= 0x7E || trail >= 0xA1)
+}
+
+// inGB2312 reports whether two bytes would be a character of GB 2312.
+func inGB2312(lead, trail byte) bool {
+	return lead >= 0xA1 && lead <= 0xF7 && trail >= 0xA1
+}
