@@ -4,20 +4,11 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// An AgeBand is an age stated as a range of completed years, which is all that
-// a de-identified sheet states of it. The zero AgeBand is absent.
-type AgeBand struct {
-	// Low and High are the first and the last year of the band. A High of 0
-	// means that the band has no end.
-	Low, High int
-	// Stated tells the band from 0 without an end from no band.
-	Stated bool
-}
 
 // loincAgeGroup is LOINC's code of an age group.
 const loincAgeGroup = "46251-5"
@@ -28,10 +19,10 @@ func (b *documentBuilder) ageBand() {
 	if !band.Stated {
 		return
 	}
-	low := Decimal(strconv.Itoa(band.Low))
+	low := frontsheet.Decimal(strconv.Itoa(band.Low))
 	value := &r4.Range{Low: b.quantity(&low, "a", "a")}
 	if band.High > 0 {
-		high := Decimal(strconv.Itoa(band.High))
+		high := frontsheet.Decimal(strconv.Itoa(band.High))
 		value.High = b.quantity(&high, "a", "a")
 	}
 	b.observe("age-band", "age-band", loincAgeGroup).ValueRange = value
@@ -39,11 +30,11 @@ func (b *documentBuilder) ageBand() {
 
 // ageBand reads a band of ages, for which no layout has a column.
 func (r *documentReader) ageBand(o *r4.Observation) {
-	r.issue(Information, "patient.age-band", "age-band", "the document states a band of ages and no age: no layout has a column for it")
-	band := AgeBand{Stated: true}
+	r.issue(frontsheet.Information, "patient.age-band", "age-band", "the document states a band of ages and no age: no layout has a column for it")
+	band := frontsheet.AgeBand{Stated: true}
 	if o.ValueRange == nil || !wholeYears(o.ValueRange.Low, &band.Low) ||
 		o.ValueRange.High != nil && !wholeYears(o.ValueRange.High, &band.High) {
-		r.issue(Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
+		r.issue(frontsheet.Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
 		return
 	}
 	r.sheet.Patient.AgeBand = band

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -25,18 +26,9 @@ func (b *documentBuilder) allergies() {
 		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
 	b.allergyItems()
-	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.denied() {
-		b.issue(Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
+	if len(s.Drugs)+len(s.Items) > 0 && s.Recorded.Denied() {
+		b.issue(frontsheet.Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
 	}
-}
-
-// denied reports whether a value of 有无 says that there is none.
-func (c Coded) denied() bool {
-	if c.Set == nil {
-		return false
-	}
-	concept, _ := c.Set.Concept(c.Code)
-	return concept.Chinese == "无" || concept.Standard == "nilknown"
 }
 
 // allergies reads the drugs to which the patient is allergic, and whether the
@@ -55,12 +47,12 @@ func (r *documentReader) allergies() {
 			continue
 		}
 		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
-			r.issue(Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
+			r.issue(frontsheet.Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
 			continue
 		}
 		drug := nameIn(a.Code)
 		if drug == "" {
-			r.issue(Warning, "allergy.drugs", "no-drug", "an allergy does not say to what: it is left out")
+			r.issue(frontsheet.Warning, "allergy.drugs", "no-drug", "an allergy does not say to what: it is left out")
 			continue
 		}
 		if r.code(a.Code, "http://snomed.info/sct") == "409137002" || r.code(a.Code, "http://snomed.info/sct") == "716186003" {
@@ -80,10 +72,10 @@ func (r *documentReader) denyAllergy() {
 	if set == nil || !recorded.IsZero() {
 		return
 	}
-	for _, c := range set.concepts {
+	for _, c := range set.List {
 		if c.Chinese == "无" {
-			*recorded = Coded{Set: set, Code: c.Code}
-			r.issue(Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")
+			*recorded = frontsheet.Coded{Set: set, Code: c.Code}
+			r.issue(frontsheet.Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package mapping
 import (
 	"encoding/json"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -88,7 +89,9 @@ func (a *documentArena) optional(s string) *string {
 }
 
 // number returns a pointer to d as JSON has it.
-func (a *documentArena) number(d Decimal) *json.Number { return a.numbers.Of(json.Number(d)) }
+func (a *documentArena) number(d frontsheet.Decimal) *json.Number {
+	return a.numbers.Of(json.Number(d))
+}
 
 // extension returns a list of one extension.
 func (a *documentArena) extension(e r4.Extension) []r4.Extension {

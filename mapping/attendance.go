@@ -2,12 +2,13 @@ package mapping
 
 import (
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // open reports whether the stay is not over yet, as the source states it.
-func (s *Stay) open() bool { return s.Status != "" && s.Status != StayFinished }
+func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
 
 // mainEncounter returns the Encounter of the stay, or that of the emergency
 // department where the sheet is of nothing else.
@@ -16,7 +17,7 @@ func (b *documentBuilder) mainEncounter() *r4.Encounter {
 }
 
 // stated reports whether the sheet says anything of an attendance.
-func (s *Stay) stated() bool {
+func stayStated(s *frontsheet.Stay) bool {
 	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
 }
 
@@ -24,7 +25,7 @@ func (s *Stay) stated() bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.layout; l != nil && l.message || !s.stated() && !b.attended {
+	if l := b.layout; l != nil && l.message || !stayStated(s) && !b.attended {
 		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
@@ -38,12 +39,12 @@ func (b *documentBuilder) emergency() (alone bool) {
 	}
 	if s.Discharge.IsZero() {
 		e.Status = r4.EncounterStatusUnknown
-		b.issue(Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
+		b.issue(frontsheet.Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
 	}
 	b.attendance(&e, s, "emergency")
 	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
-	if !b.sheet.statesStay() {
+	if !frontSheetStatesStay(b.sheet) {
 		b.encounterRef = id
 		return true
 	}
@@ -51,17 +52,17 @@ func (b *documentBuilder) emergency() (alone bool) {
 }
 
 // attendance adds what a stay and an attendance have in common.
-func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
+func (b *documentBuilder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	switch s.Status {
-	case StayPlanned:
+	case frontsheet.StayPlanned:
 		e.Status = r4.EncounterStatusPlanned
-	case StayArrived:
+	case frontsheet.StayArrived:
 		e.Status = r4.EncounterStatusArrived
-	case StayInProgress:
+	case frontsheet.StayInProgress:
 		e.Status = r4.EncounterStatusInProgress
-	case StayOnLeave:
+	case frontsheet.StayOnLeave:
 		e.Status = r4.EncounterStatusOnleave
-	case StayFinished:
+	case frontsheet.StayFinished:
 		e.Status = r4.EncounterStatusFinished
 	}
 	b.class(e, &s.Class)
@@ -100,7 +101,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *Stay, element string) {
 
 // class sets the class of an Encounter from that of the patient. A front sheet
 // without one is of an in-patient; a message must have one.
-func (b *documentBuilder) class(e *r4.Encounter, c *Coded) {
+func (b *documentBuilder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	switch {
 	case c.IsZero():
 		if l := b.layout; l != nil && l.message {
@@ -131,18 +132,18 @@ var classDisplays = map[string]string{
 
 // locationStatus says what the place of a stay that messages report is to the
 // patient now, nil where the source is no message.
-func (b *documentBuilder) locationStatus(s *Stay) r4.EncounterLocationStatus {
+func (b *documentBuilder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
 	switch s.Status {
-	case StayPlanned:
+	case frontsheet.StayPlanned:
 		return r4.EncounterLocationStatusPlanned
-	case StayFinished:
+	case frontsheet.StayFinished:
 		return r4.EncounterLocationStatusCompleted
 	}
 	return r4.EncounterLocationStatusActive
 }
 
 // locateWith is as locate, and says what the place is to the patient now.
-func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *Ward, status r4.EncounterLocationStatus) {
+func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
 	before := len(e.Location)
 	b.locate(e, role, w, nil)
 	if len(e.Location) > before && b.sheet.Event.Code != "" {
@@ -152,7 +153,7 @@ func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *Ward, stat
 
 // locateBed makes the bed of a ward, or its room where no bed is told, the place
 // of the line that the ward has in the stay; a line of its own without a ward.
-func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) {
+func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
 	ward := b.locations[key]
 	id := b.bed(key, ward, w)
 	if ward != "" {
@@ -166,7 +167,7 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *Ward) 
 }
 
 // bed makes the Location of a room or bed within that of the ward.
-func (b *documentBuilder) bed(wardKey string, ward fullURL, w *Ward) fullURL {
+func (b *documentBuilder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL {
 	id := ward
 	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
 		if part.name == "" {

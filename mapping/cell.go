@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -17,7 +18,7 @@ type sheetBuilder struct {
 	parser *parser
 	reader *Reader
 	record *Record
-	sheet  *FrontSheet
+	sheet  *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it.
 	written string
 	field   *field
@@ -32,11 +33,11 @@ type sheetBuilder struct {
 func (b *sheetBuilder) reject(code, detail string) {
 	b.field = nil
 	b.record.Sheet = nil
-	b.issue(Error, code, detail)
+	b.issue(frontsheet.Error, code, detail)
 }
 
-func (b *sheetBuilder) issue(severity Severity, code, detail string) {
-	i := Issue{
+func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) {
+	i := frontsheet.Issue{
 		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
 		Severity: severity, Code: code, Detail: detail,
 	}
@@ -50,12 +51,12 @@ func (b *sheetBuilder) issue(severity Severity, code, detail string) {
 func (b *sheetBuilder) keep() {
 	if !b.kept {
 		b.kept = true
-		b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: b.written, Row: b.row})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: b.written, Row: b.row})
 	}
 }
 
 // changed keeps the cell in hand and reports how it was read.
-func (b *sheetBuilder) changed(severity Severity, code, detail string) {
+func (b *sheetBuilder) changed(severity frontsheet.Severity, code, detail string) {
 	b.keep()
 	b.issue(severity, code, detail)
 }
@@ -65,7 +66,7 @@ func (b *sheetBuilder) build(r *row) {
 	text := b.parser.decodeCells(r)
 	s := b.parser.newSheet()
 	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
-	s.from().columns, s.from().position = d.layout, position{file: d.options.File, record: b.record.Number, line: b.record.Line}
+	s.Origin().Columns, s.Origin().Position = d.layout, frontsheet.Position{File: d.options.File, Record: b.record.Number, Line: b.record.Line}
 	b.sheet, b.record.Sheet = s, s
 	if len(r.more) > 0 {
 		b.row = 1
@@ -90,7 +91,7 @@ func (b *sheetBuilder) build(r *row) {
 	for _, key := range d.layout.key {
 		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {
 			b.field = &d.layout.fields[key]
-			b.issue(Error, "no-record-key", "the record has no key, so nobody can say whose it is")
+			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
 			return
 		}
@@ -106,13 +107,13 @@ func (b *sheetBuilder) stranger(column, text string, bad int) {
 	}
 	b.field = &field{column: column}
 	b.undecodable(bad)
-	b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: text, Row: b.row})
+	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: text, Row: b.row})
 }
 
 // undecodable reports bytes that are no character.
 func (b *sheetBuilder) undecodable(bad int) {
 	if bad >= 0 {
-		b.issue(Warning, "undecodable-character", fmt.Sprintf("from byte %d of the cell on, bytes are no character of the file's encoding: U+FFFD stands for them", bad+1))
+		b.issue(frontsheet.Warning, "undecodable-character", fmt.Sprintf("from byte %d of the cell on, bytes are no character of the file's encoding: U+FFFD stands for them", bad+1))
 	}
 }
 
@@ -131,22 +132,22 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 		return
 	}
 	if failedFormula(trimmed) {
-		b.changed(Warning, "spreadsheet-error", "the cell is read as empty: it holds what a spreadsheet shows for a formula that failed")
+		b.changed(frontsheet.Warning, "spreadsheet-error", "the cell is read as empty: it holds what a spreadsheet shows for a formula that failed")
 		return
 	}
 	if strings.ContainsFunc(trimmed, chars.IsInvisible) {
-		b.issue(Warning, "invisible-character", chars.InvisibleCharacter)
+		b.issue(frontsheet.Warning, "invisible-character", chars.InvisibleCharacter)
 	}
 	if len(trimmed) != len(text) {
-		b.issue(Information, "trimmed", "white space around the value was taken off")
+		b.issue(frontsheet.Information, "trimmed", "white space around the value was taken off")
 	}
 	switch emptyMarker(trimmed) {
 	case emptyPrescribed:
-		b.sheet.from().marked = append(b.sheet.from().marked, int32(f))
+		b.sheet.Origin().Marked = append(b.sheet.Origin().Marked, int32(f))
 		return
 	case emptyUsual:
 		if !b.isData(trimmed) {
-			b.changed(Information, "empty-marker", "the cell is read as empty: it holds a mark for nothing")
+			b.changed(frontsheet.Information, "empty-marker", "the cell is read as empty: it holds a mark for nothing")
 			return
 		}
 	}
@@ -159,7 +160,7 @@ func (b *sheetBuilder) isData(text string) bool {
 	if b.field.set == nil {
 		return false
 	}
-	_, _, ok := b.field.set.match(text)
+	_, _, ok := b.field.set.Match(text)
 	return ok
 }
 
@@ -171,19 +172,19 @@ func (b *sheetBuilder) set(text string) {
 		b.setText(v, text)
 	case *[]string:
 		b.setList(v, text)
-	case *Coded:
+	case *frontsheet.Coded:
 		b.setCoded(v, text)
-	case *[]Ward:
+	case *[]frontsheet.Ward:
 		b.setWards(v, text)
-	case *DateTime:
+	case *frontsheet.DateTime:
 		b.setDate(v, text)
 	case *hour:
-		b.setHour((*DateTime)(v), text)
+		b.setHour((*frontsheet.DateTime)(v), text)
 	case *precision:
-		b.setPrecision((*DateTime)(v), text)
-	case *Decimal:
+		b.setPrecision((*frontsheet.DateTime)(v), text)
+	case *frontsheet.Decimal:
 		b.setDecimal(v, text)
-	case *AgeUnderOne:
+	case *frontsheet.AgeUnderOne:
 		b.setMonths(v, text)
 	case *diagnosisCode, *procedureCode:
 		b.setCodesOf(v, text)
@@ -199,57 +200,57 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 	switch v := at.(type) {
 	case *diagnosisCode:
 		if system := b.reader.Diagnosis(); international(system) {
-			b.setInternational((*[]Code)(v), text, system, false)
+			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
 		} else {
 			if canonicalDisease(text) == len(text) {
 				*v = b.oneCode(system, text)
 				return
 			}
 			cell, ok := parseDiagnosisCell(text, system)
-			b.setCodes((*[]Code)(v), cell, ok, text)
+			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
 	case *procedureCode:
 		if system := b.reader.Procedure(); international(system) {
-			b.setInternational((*[]Code)(v), text, system, true)
+			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
 		} else {
 			if canonicalProcedure(text) {
 				*v = b.oneCode(system, text)
 				return
 			}
 			cell, ok := parseProcedureCell(text, system)
-			b.setCodes((*[]Code)(v), cell, ok, text)
+			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
 	}
 }
 
 // oneCode returns the one code of a cell that is as its edition writes it.
-func (b *sheetBuilder) oneCode(system codes.System, code string) []Code {
+func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
 	if b.parser == nil || b.parser.sheet == nil {
-		return []Code{{System: system, Code: code}}
+		return []frontsheet.Code{{System: system, Code: code}}
 	}
-	return append(b.parser.codes.List(1), Code{System: system, Code: code})
+	return append(b.parser.codes.List(1), frontsheet.Code{System: system, Code: code})
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
 	switch b.field.format {
 	case "phone", "postcode", "identity":
 		if b.placeholder(text) {
-			b.changed(Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
+			b.changed(frontsheet.Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
 			return
 		}
 	}
 	switch {
 	case b.field.format == "phone" && exponent(text):
-		b.changed(Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
+		b.changed(frontsheet.Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
 		return
 	case b.field.format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
-		b.issue(Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
+		b.issue(frontsheet.Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
 	if b.field.element == "patient.name" && b.garbled(text) {
-		b.issue(Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
+		b.issue(frontsheet.Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
 	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
-		b.issue(Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
+		b.issue(frontsheet.Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
 }
@@ -294,52 +295,52 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 	items, canonical := split(text, ",，、;；")
 	drugs := slices.DeleteFunc(slices.Clone(items), nothing)
 	if len(drugs) < len(items) {
-		b.changed(Information, "nothing-in-list", "the list holds words for nothing, which are left out")
+		b.changed(frontsheet.Information, "nothing-in-list", "the list holds words for nothing, which are left out")
 	}
 	*v = drugs
 	if canonical != text {
-		b.changed(Information, "list-form", "the items of the list are not separated by commas alone")
+		b.changed(frontsheet.Information, "list-form", "the items of the list are not separated by commas alone")
 	}
 }
 
-func (b *sheetBuilder) setCoded(v *Coded, text string) {
+func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 	set := b.field.set
 	if set == nil {
-		*v = Coded{Text: text}
+		*v = frontsheet.Coded{Text: text}
 		return
 	}
-	code, exact, ok := set.match(text)
+	code, exact, ok := set.Match(text)
 	switch {
 	case !ok:
-		*v = Coded{Set: set, Text: text}
-		b.changed(Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is passed on as text")
+		*v = frontsheet.Coded{Set: set, Text: text}
+		b.changed(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is passed on as text")
 	case b.field.format == "name": // the standard asks for a name: the code is ours
-		*v = Coded{Set: set, Code: code, Text: text}
+		*v = frontsheet.Coded{Set: set, Code: code, Text: text}
 	case !exact:
-		*v = Coded{Set: set, Code: code}
-		b.changed(Information, "code-form", "the value is read as "+code+" of the value set "+set.Name)
+		*v = frontsheet.Coded{Set: set, Code: code}
+		b.changed(frontsheet.Information, "code-form", "the value is read as "+code+" of the value set "+set.Name)
 	default:
-		*v = Coded{Set: set, Code: code}
+		*v = frontsheet.Coded{Set: set, Code: code}
 	}
 }
 
-func (b *sheetBuilder) setWards(v *[]Ward, text string) {
+func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 	items, canonical := split(strings.ReplaceAll(strings.ReplaceAll(text, "->", ","), "→", ","), ",，、;；")
 	all := true
 	for _, item := range items {
-		var ward Ward
-		code, exact, ok := b.field.set.match(item)
+		var ward frontsheet.Ward
+		code, exact, ok := b.field.set.Match(item)
 		if ok {
-			ward.Department = Coded{Set: b.field.set, Code: code}
+			ward.Department = frontsheet.Coded{Set: b.field.set, Code: code}
 		} else {
-			ward.Department = Coded{Set: b.field.set, Text: item}
-			b.changed(Warning, "unknown-code", "a department is none of the value set "+b.field.set.Name+": it is passed on as text")
+			ward.Department = frontsheet.Coded{Set: b.field.set, Text: item}
+			b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.set.Name+": it is passed on as text")
 		}
 		all = all && exact
 		*v = append(*v, ward)
 	}
 	if canonical != text || !all {
-		b.changed(Information, "list-form", "the departments are not written as codes separated by commas")
+		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by commas")
 	}
 }
 
@@ -354,54 +355,54 @@ func split(text, separators string) (items []string, canonical string) {
 	return items, strings.Join(items, ",")
 }
 
-func (b *sheetBuilder) setDate(v *DateTime, text string) {
+func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 	folded := chars.FoldWidth(text)
 	d, shape, ok := b.parseDate(folded)
 	if !ok {
 		// A date whose time of day cannot be (24:00) is still a date.
 		if day, _, timed := strings.Cut(folded, " "); timed {
 			if d, _, ok = b.parseDate(day); ok {
-				b.changed(Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
+				b.changed(frontsheet.Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
 				*v = d
 				return
 			}
 		}
-		b.changed(Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
+		b.changed(frontsheet.Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
 		return
 	}
 	if folded != text {
-		b.changed(Information, "full-width", "the cell is written in full-width characters")
+		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
 	}
 	switch {
-	case d.placeholder():
-		b.changed(Information, "placeholder-date", "the date is one that systems write for none")
+	case dateTimePlaceholder(d):
+		b.changed(frontsheet.Information, "placeholder-date", "the date is one that systems write for none")
 		return
 	case strings.HasPrefix(shape, "Excel serial"):
-		b.changed(Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
+		b.changed(frontsheet.Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
 	case strings.HasPrefix(shape, "M/d/yyyy"):
-		b.changed(Warning, "date-form", "the date is read month first")
+		b.changed(frontsheet.Warning, "date-form", "the date is read month first")
 	case shape == shapePartial:
-		b.changed(Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
+		b.changed(frontsheet.Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
 	case shape == shapeDayFirst:
-		b.changed(Warning, "date-form", "the date is read day first")
+		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
 	case !b.expected(shape):
-		b.changed(Information, "date-form", "the date is written otherwise than "+b.field.format)
+		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.format)
 	case shape == formatDate && b.field.format == formatDateTime:
-		b.issue(Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
+		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == ToHour && (b.field.format == formatDateTime || b.field.format == formatTime) {
-		b.changed(Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
+	if d.Precision == frontsheet.ToHour && (b.field.format == formatDateTime || b.field.format == formatTime) {
+		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
 }
 
-func (b *sheetBuilder) setHour(v *DateTime, text string) {
+func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
 	d, changed, ok := parseDecimal(chars.FoldWidth(text))
 	changed = changed || chars.FoldWidth(text) != text
 	whole, _, _ := strings.Cut(string(d), ".")
-	if !ok || !d.integer() || len(whole) > 2 || whole == "" || whole[0] == '-' {
-		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
+	if !ok || !decimalInteger(d) || len(whole) > 2 || whole == "" || whole[0] == '-' {
+		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
 		return
 	}
 	n := 0
@@ -410,83 +411,83 @@ func (b *sheetBuilder) setHour(v *DateTime, text string) {
 	}
 	switch {
 	case n > 23:
-		b.changed(Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-	case v.Precision < ToDay:
-		b.changed(Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
-	case v.Precision >= ToHour:
+		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
+	case v.Precision < frontsheet.ToDay:
+		b.changed(frontsheet.Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
+	case v.Precision >= frontsheet.ToHour:
 		if v.Hour != n {
-			b.changed(Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")
+			b.changed(frontsheet.Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")
 		} else {
 			b.keep()
 		}
 	default:
-		v.Hour, v.Precision = n, ToHour
+		v.Hour, v.Precision = n, frontsheet.ToHour
 		if (changed || whole != text) && (b.field.format != formatHour || len(text) != 2) {
-			b.changed(Information, "number-form", "the hour is not written as a plain number")
+			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
 		}
 	}
 }
 
-func (b *sheetBuilder) setDecimal(v *Decimal, text string) {
+func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 	bare := withoutUnit(chars.FoldWidth(text), b.field.format)
 	d, changed, ok := parseDecimal(bare)
 	changed = changed || bare != text
 	switch {
 	case !ok:
-		b.changed(Error, "bad-number", "the cell holds no plain number: it is kept as written")
+		b.changed(frontsheet.Error, "bad-number", "the cell holds no plain number: it is kept as written")
 		return
 	case b.field.format == "weight" && strings.Trim(string(d), "0.") == "":
-		b.changed(Information, "zero-for-none", "a weight of 0 is read as none")
+		b.changed(frontsheet.Information, "zero-for-none", "a weight of 0 is read as none")
 		return
-	case b.field.format == "count" && (!d.integer() || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
-		b.changed(Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
+	case b.field.format == "count" && (!decimalInteger(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
+		b.changed(frontsheet.Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
 		return
 	case b.field.format == "integer" || b.field.format == "count" || b.field.format == "age":
-		if !d.integer() {
-			b.issue(Warning, "not-whole", "the number should be whole")
+		if !decimalInteger(d) {
+			b.issue(frontsheet.Warning, "not-whole", "the number should be whole")
 		} else if whole, _, point := strings.Cut(string(d), "."); point {
-			d, changed = Decimal(whole), true
+			d, changed = frontsheet.Decimal(whole), true
 		}
 	}
 	if changed {
-		b.changed(Information, "number-form", "the number is not written as a plain decimal")
+		b.changed(frontsheet.Information, "number-form", "the number is not written as a plain decimal")
 	}
 	*v = d
 }
 
-func (b *sheetBuilder) setMonths(v *AgeUnderOne, text string) {
+func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 	folded := chars.FoldWidth(text)
 	age, ok := parseMonths(folded)
 	if !ok {
-		b.changed(Error, "bad-number", "the cell holds no number of months: it is kept as written")
+		b.changed(frontsheet.Error, "bad-number", "the cell holds no number of months: it is kept as written")
 		return
 	}
-	if age.months() != text {
-		b.changed(Information, "number-form", "the age is not written as a plain number")
+	if ageUnderOneMonths(age) != text {
+		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
 }
 
-func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string) {
+func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell parsedCell, ok bool, text string) {
 	if !ok {
-		b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 		return
 	}
 	*v = cell.codes
 	if cell.canonical != text {
-		b.changed(Information, "code-form", "the code is not written as its edition writes it")
+		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
 	}
 	if len(cell.codes) > 1 {
-		b.changed(Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
+		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
 	}
 	if cell.shapeless {
-		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
+		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
 	}
 	if cell.daggerLost {
-		b.issue(Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
+		b.issue(frontsheet.Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
 	}
 	if cell.asteriskLost {
-		b.issue(Warning, "asterisk-lost", "the asterisk of a dual code is missing")
+		b.issue(frontsheet.Warning, "asterisk-lost", "the asterisk of a dual code is missing")
 	}
 }
 
@@ -494,29 +495,29 @@ func (b *sheetBuilder) setCodes(v *[]Code, cell parsedCell, ok bool, text string
 // parts of which no cell could be read.
 func (b *sheetBuilder) settle() {
 	s := b.sheet
-	s.Diagnoses = slices.DeleteFunc(s.Diagnoses, func(d Diagnosis) bool {
+	s.Diagnoses = slices.DeleteFunc(s.Diagnoses, func(d frontsheet.Diagnosis) bool {
 		if len(d.Codes) > 0 || d.Name != "" {
 			return false
 		}
 		d.Role, d.Slot = "", 0
 		return reflect.ValueOf(d).IsZero()
 	})
-	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+	s.Procedures = slices.DeleteFunc(s.Procedures, func(p frontsheet.Procedure) bool {
 		if len(p.Codes) > 0 || p.Name != "" {
 			return false
 		}
 		p.Rank = 0
 		return reflect.ValueOf(p).IsZero()
 	})
-	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f Fee) bool { return f.Amount == "" })
-	slices.SortStableFunc(s.Diagnoses, func(x, y Diagnosis) int {
+	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f frontsheet.Fee) bool { return f.Amount == "" })
+	slices.SortStableFunc(s.Diagnoses, func(x, y frontsheet.Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot
 	})
 	b.separate()
-	slices.SortStableFunc(s.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
+	slices.SortStableFunc(s.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
 }
 
 // tidy makes text fit for FHIR's string, and reports what that changed within
@@ -528,9 +529,9 @@ func (b *sheetBuilder) tidy(text string) string {
 	inner := strings.TrimFunc(text, chars.IsSpace)
 	if strings.IndexFunc(inner, chars.IsUnusual) >= 0 {
 		if strings.IndexFunc(inner, func(r rune) bool { return chars.IsUnusual(r) && !chars.IsSpace(r) }) >= 0 {
-			b.changed(Warning, "control-character", "control characters were taken out of the value")
+			b.changed(frontsheet.Warning, "control-character", "control characters were taken out of the value")
 		} else {
-			b.changed(Information, "white-space", "white space of other widths within the value is read as plain spaces")
+			b.changed(frontsheet.Information, "white-space", "white space of other widths within the value is read as plain spaces")
 		}
 	}
 	return chars.Plain(text)
@@ -545,7 +546,7 @@ func (b *sheetBuilder) unguard(text string) string {
 		bare = rest
 	}
 	if bare != text && bare != "" {
-		b.changed(Information, "guard-character", "the mark that keeps a spreadsheet from reading the cell as a number was taken off")
+		b.changed(frontsheet.Information, "guard-character", "the mark that keeps a spreadsheet from reading the cell as a number was taken off")
 		return bare
 	}
 	return text

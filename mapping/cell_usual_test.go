@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/stretchr/testify/require"
 )
@@ -42,12 +43,12 @@ func FuzzCanonicalCode(f *testing.F) {
 		if text != "" && canonicalDisease(text) == len(text) {
 			cell, ok := parseDiagnosisCell(text, codes.DiagnosisClinical)
 			require.True(t, ok)
-			require.Equal(t, parsedCell{codes: []Code{{System: codes.DiagnosisClinical, Code: text}}, canonical: text}, cell)
+			require.Equal(t, parsedCell{codes: []frontsheet.Code{{System: codes.DiagnosisClinical, Code: text}}, canonical: text}, cell)
 		}
 		if canonicalProcedure(text) {
 			cell, ok := parseProcedureCell(text, codes.ProcedureClinical)
 			require.True(t, ok)
-			require.Equal(t, parsedCell{codes: []Code{{System: codes.ProcedureClinical, Code: text}}, canonical: text}, cell)
+			require.Equal(t, parsedCell{codes: []frontsheet.Code{{System: codes.ProcedureClinical, Code: text}}, canonical: text}, cell)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -37,7 +38,7 @@ func volume3() map[string]codes.Map {
 // source's own, as they stand in the cell; then the code in the system that
 // both sides share; then those of the targets that the caller asked for. Each
 // that was added names the map and the equivalence.
-func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, name *string, element func() string, shared codes.System, targets []codes.System) {
+func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []frontsheet.Code, name *string, element func() string, shared codes.System, targets []codes.System) {
 	if concept.Coding == nil {
 		concept.Coding = b.arena.codings.List(2 * len(own))
 	}
@@ -46,7 +47,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, na
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
-		case i == 0 && !international(own[i].System) && !b.sheet.ofItems():
+		case i == 0 && !international(own[i].System) && !frontSheetOfItems(b.sheet):
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
 			coding.Display = arena.Text(name)
@@ -66,7 +67,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []Code, na
 // addShared adds the code of the system that both sides share: from the
 // caller's maps where they have it, else by the rule by which the Chinese
 // editions are built.
-func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *Code, shared codes.System) {
+func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, shared codes.System) {
 	if code.System.Matches(shared) {
 		return
 	}
@@ -105,7 +106,7 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 
 // addTarget adds the code of a system that the caller asked for. Where the maps
 // leave a choice, none is added: to choose is a coder's work.
-func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, target codes.System, element string) {
+func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
 	if code.System.Matches(target) || b.translator.registry == nil {
 		return
 	}
@@ -115,15 +116,15 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *Code, tar
 		u := Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
 			u.Choices = choices(all)
-			b.issue(Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
+			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
-			b.issue(Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
+			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
 		}
 		b.unmapped = append(b.unmapped, u)
 		return
 	}
 	if len(matches) > 1 {
-		b.issue(Information, element, "combination", "one code translates into several of "+target.URI+", which only together say what it says")
+		b.issue(frontsheet.Information, element, "combination", "one code translates into several of "+target.URI+", which only together say what it says")
 	}
 	for i := range matches {
 		b.addMatch(concept, &matches[i])
@@ -227,27 +228,27 @@ func stemmed(s codes.System) bool {
 
 // codesOf returns the codes that the source itself has given a diagnosis or
 // procedure, and its name.
-func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]Code, string) {
+func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Code, string) {
 	if c == nil {
 		return nil, ""
 	}
-	var own []Code
+	var own []frontsheet.Code
 	for i := range c.Coding {
 		coding := &c.Coding[i]
 		if _, added := r.addedBy(coding); added || coding.Code == nil {
 			continue
 		}
-		code := Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
-		if len(own) == 0 && !international(code.System) && code.Display == arena.Deref(c.Text) && !r.sheet.ofItems() {
+		code := frontsheet.Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
+		if len(own) == 0 && !international(code.System) && code.Display == arena.Deref(c.Text) && !frontSheetOfItems(r.sheet) {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)
 	}
 	name := arena.Deref(c.Text)
 	for i := range c.Coding {
-		if name == "" && r.sheet.lay() == nil && c.Coding[i].Display != nil {
+		if name == "" && frontSheetLay(r.sheet) == nil && c.Coding[i].Display != nil {
 			name = *c.Coding[i].Display
-			r.issue(Information, element, "named-by-code", "the name is that of the code: the document has no other")
+			r.issue(frontsheet.Information, element, "named-by-code", "the name is that of the code: the document has no other")
 		}
 	}
 	return own, name

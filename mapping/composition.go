@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -20,7 +21,7 @@ func (b *documentBuilder) composition() {
 	c.Id = b.arena.string(id.id())
 	c.Language = b.arena.string(b.layout.language())
 	c.Status = r4.CompositionStatusFinal
-	if b.sheet.Stay.open() {
+	if stayOpen(&b.sheet.Stay) {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.layout.documentType()
@@ -41,7 +42,7 @@ func (b *documentBuilder) composition() {
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{
 		System: b.arena.string("urn:ietf:rfc:3986"),
-		Value:  b.arena.string(string(b.stayID(b.sheet.Event.documentPart()))),
+		Value:  b.arena.string(string(b.stayID(eventDocumentPart(&b.sheet.Event)))),
 	}
 
 	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
@@ -66,7 +67,7 @@ func (b *documentBuilder) composition() {
 	}
 	c.Extension = append(extensions, c.Extension...)
 
-	if b.sheet.Stay.open() {
+	if stayOpen(&b.sheet.Stay) {
 		b.section(b.layout.word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
 	} else {
 		b.section(b.layout.word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
@@ -115,7 +116,7 @@ func (b *documentBuilder) allergySection() {
 		// A section without entries must have a text (cmp-1).
 		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
-		if recorded.denied() {
+		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
 		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
@@ -124,7 +125,7 @@ func (b *documentBuilder) allergySection() {
 }
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
-func (b *documentBuilder) sourceField(f Field) r4.Extension {
+func (b *documentBuilder) sourceField(f frontsheet.Field) r4.Extension {
 	parts := b.arena.extensions.Take(2)
 	if f.Row > 0 {
 		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
@@ -138,7 +139,7 @@ func (b *documentBuilder) sourceField(f Field) r4.Extension {
 }
 
 // wordOf returns the name of a coded value, for people to read.
-func (b *documentBuilder) wordOf(c *Coded) string {
+func (b *documentBuilder) wordOf(c *frontsheet.Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
@@ -153,30 +154,30 @@ func (b *documentBuilder) narrative(label, text string) string {
 // dated returns the date of the document: that of the discharge, or else the
 // first that the sheet states. It is never the clock's, so that the same sheet
 // gives the same document.
-func (b *documentBuilder) dated() DateTime {
+func (b *documentBuilder) dated() frontsheet.DateTime {
 	s := b.sheet
-	for _, d := range [...]*DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
+	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
 		if !d.IsZero() {
 			return *d
 		}
 	}
-	for _, d := range append(s.factDates(), s.Quality.Date, s.Patient.BirthDate) {
+	for _, d := range append(frontSheetFactDates(s), s.Quality.Date, s.Patient.BirthDate) {
 		if !d.IsZero() {
 			return d
 		}
 	}
-	b.issue(Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
-	return DateTime{Year: 1970, Month: 1, Day: 1, Precision: ToDay}
+	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
+	return frontsheet.DateTime{Year: 1970, Month: 1, Day: 1, Precision: frontsheet.ToDay}
 }
 
 // instant returns d as a FHIR instant, which states a time even where d does
 // not: the start of its day. It dates the Bundle, and nothing clinical.
-func (b *documentBuilder) instant(d DateTime) string {
-	if d.Precision < ToMinute {
+func (b *documentBuilder) instant(d frontsheet.DateTime) string {
+	if d.Precision < frontsheet.ToMinute {
 		d.Hour, d.Minute, d.Second = 0, 0, 0
 		d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
 	}
-	d.Precision = ToSecond
+	d.Precision = frontsheet.ToSecond
 	b.scratch = d.Append(b.scratch[:0], b.zone)
 	return b.arena.Bytes(b.scratch)
 }
@@ -193,7 +194,7 @@ func (r *documentReader) source() {
 		r.sheet.Layout = arena.Deref(x.ValueString)
 		for _, l := range back.layouts {
 			if l.Name == r.sheet.Layout {
-				r.layout, r.sheet.from().columns = l, l
+				r.layout, r.sheet.Origin().Columns = l, l
 			}
 		}
 	}
@@ -212,7 +213,7 @@ func (r *documentReader) source() {
 	r.offset = offset
 
 	if c.Id == nil && c.Title == "" && len(c.Section) == 0 {
-		r.issue(Information, "", "no-composition", "the document has no Composition: nobody says which of its resources the sheet is made of")
+		r.issue(frontsheet.Information, "", "no-composition", "the document has no Composition: nobody says which of its resources the sheet is made of")
 	}
 	r.sheet.Quality.Grade = r.extended(c.Extension, fhir.ExtensionRecordQuality, "quality.grade")
 	if x := r.extension(c.Extension, fhir.ExtensionQualityControlDate); x != nil {
@@ -231,8 +232,8 @@ func (r *documentReader) source() {
 }
 
 // kept reads a cell that was kept verbatim.
-func (r *documentReader) kept(x *r4.Extension) Field {
-	var f Field
+func (r *documentReader) kept(x *r4.Extension) frontsheet.Field {
+	var f frontsheet.Field
 	for i := range x.Extension {
 		part := &x.Extension[i]
 		switch part.Url {

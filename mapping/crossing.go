@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"strings"
 	"sync"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 //go:embed crossing.csv
@@ -39,7 +41,7 @@ type crossed struct {
 
 // acrossTheBorder returns the value of another set as the table of crossings
 // has it: without a code where that says that there is none.
-func (v *ValueSet) acrossTheBorder(c Coded) (_ Coded, exact, ok bool) {
+func valueSetAcrossTheBorder(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
 	to, listed := crossings()[crossing{c.Set.Name, c.Code, v.Name}]
-	return Coded{Set: v, Code: to.code}, to.exact, listed
+	return frontsheet.Coded{Set: v, Code: to.code}, to.exact, listed
 }

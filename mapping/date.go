@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -30,7 +31,7 @@ var (
 // with, after the first space or T, a time: 9:30  09:30:00  09:30:00.0
 // 9时30分. shape names the shape; ok is false where text is no date at all, or
 // none of the calendar.
-func parseDate(text string) (d DateTime, shape string, ok bool) {
+func parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	if d, shape, ok = plainDate(text); ok {
 		return d, shape, true
 	}
@@ -66,49 +67,49 @@ func parseDate(text string) (d DateTime, shape string, ok bool) {
 		return excelSerial(text)
 	}
 	if !ok {
-		return DateTime{}, "", false
+		return frontsheet.DateTime{}, "", false
 	}
-	d.Precision = ToDay
+	d.Precision = frontsheet.ToDay
 	if clock != "" {
-		if !d.parseClock(clock) {
-			return DateTime{}, "", false
+		if !dateTimeParseClock(&d, clock) {
+			return frontsheet.DateTime{}, "", false
 		}
-		if shape == formatDate && len(clock) == 8 && d.Precision == ToSecond && text[10] == ' ' {
+		if shape == formatDate && len(clock) == 8 && d.Precision == frontsheet.ToSecond && text[10] == ' ' {
 			shape = formatDateTime
 		} else if shape != "yyyyMMddHHmmss" {
 			shape += " H:mm:ss"
 		}
 	}
-	if !d.valid() {
-		return DateTime{}, "", false
+	if !d.Valid() {
+		return frontsheet.DateTime{}, "", false
 	}
 	return d, shape, true
 }
 
 // plainDate reads the shapes that layouts prescribe, 2024-01-05 and 2024-01-05
 // 09:30:00, without the work that the others take.
-func plainDate(text string) (d DateTime, shape string, ok bool) {
+func plainDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	const pattern = "9999-99-99 99:99:99"
 	if len(text) != len("2024-01-05") && len(text) != len(pattern) {
-		return DateTime{}, "", false
+		return frontsheet.DateTime{}, "", false
 	}
 	for i := range len(text) {
 		if pattern[i] == '9' && !chars.IsDigit(text[i]) || pattern[i] != '9' && text[i] != pattern[i] {
-			return DateTime{}, "", false
+			return frontsheet.DateTime{}, "", false
 		}
 	}
 	two := func(i int) int { return int(text[i]-'0')*10 + int(text[i+1]-'0') }
-	d = DateTime{Year: two(0)*100 + two(2), Month: two(5), Day: two(8), Precision: ToDay}
+	d = frontsheet.DateTime{Year: two(0)*100 + two(2), Month: two(5), Day: two(8), Precision: frontsheet.ToDay}
 	shape = formatDate
 	if len(text) == len(pattern) {
-		d.Hour, d.Minute, d.Second, d.Precision = two(11), two(14), two(17), ToSecond
+		d.Hour, d.Minute, d.Second, d.Precision = two(11), two(14), two(17), frontsheet.ToSecond
 		shape = formatDateTime
 	}
-	return d, shape, d.valid()
+	return d, shape, d.Valid()
 }
 
 // parseClock reads the time of day into d.
-func (d *DateTime) parseClock(clock string) bool {
+func dateTimeParseClock(d *frontsheet.DateTime, clock string) bool {
 	clock = foldClock(clock)
 	clock = strings.TrimSuffix(clock, ":")
 	if whole, fraction, found := strings.Cut(clock, "."); found && strings.Trim(fraction, "0") == "" {
@@ -117,13 +118,13 @@ func (d *DateTime) parseClock(clock string) bool {
 	parts := strings.Split(clock, ":")
 	switch len(parts) {
 	case 1:
-		d.Precision = ToHour
+		d.Precision = frontsheet.ToHour
 		return chars.Numbers(parts, &d.Hour)
 	case 2:
-		d.Precision = ToMinute
+		d.Precision = frontsheet.ToMinute
 		return chars.Numbers(parts, &d.Hour, &d.Minute)
 	case 3:
-		d.Precision = ToSecond
+		d.Precision = frontsheet.ToSecond
 		return chars.Numbers(parts, &d.Hour, &d.Minute, &d.Second)
 	}
 	return false
@@ -131,28 +132,28 @@ func (d *DateTime) parseClock(clock string) bool {
 
 // excelSerial reads the number that a spreadsheet keeps for a date: days since
 // 1899-12-30, and the time of day as a fraction.
-func excelSerial(text string) (d DateTime, shape string, ok bool) {
+func excelSerial(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	serial, err := strconv.ParseFloat(text, 64)
 	whole, _, fraction := strings.Cut(text, ".")
 	if err != nil || len(whole) != 5 || !chars.AllDigits(whole) || serial < 10000 {
-		return DateTime{}, "", false
+		return frontsheet.DateTime{}, "", false
 	}
 	seconds := int64(serial*86400 + 0.5)
 	t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Add(time.Duration(seconds) * time.Second)
-	d = DateTime{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Precision: ToDay}
+	d = frontsheet.DateTime{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Precision: frontsheet.ToDay}
 	if fraction {
-		d.Hour, d.Minute, d.Second, d.Precision = t.Hour(), t.Minute(), t.Second(), ToSecond
+		d.Hour, d.Minute, d.Second, d.Precision = t.Hour(), t.Minute(), t.Second(), frontsheet.ToSecond
 	}
 	return d, "Excel serial", true
 }
 
 // format returns d in one of the formats of layouts, as far as it is known.
-func (d DateTime) format(format string) string {
+func dateTimeFormat(d frontsheet.DateTime, format string) string {
 	s := string(d.AppendDate(nil))
 	if format == formatCompact {
 		return strings.ReplaceAll(s, "-", "")
 	}
-	if d.Precision < ToMinute {
+	if d.Precision < frontsheet.ToMinute {
 		return s
 	}
 	if d.Zone != "" {
@@ -162,7 +163,7 @@ func (d DateTime) format(format string) string {
 }
 
 // placeholder reports whether d is a date that systems write for none.
-func (d DateTime) placeholder() bool {
+func dateTimePlaceholder(d frontsheet.DateTime) bool {
 	switch [3]int{d.Year, d.Month, d.Day} {
 	case [3]int{1900, 1, 1}, [3]int{1899, 12, 30}, [3]int{1899, 12, 31}, [3]int{1, 1, 1}, [3]int{9999, 12, 31}:
 		return true

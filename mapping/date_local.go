@@ -3,6 +3,7 @@ package mapping
 import (
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -16,7 +17,7 @@ const shapeDayFirst = "d/M/yyyy"
 // parseDate reads a date as the layout's region writes it: where it does not
 // start with the year, Hong Kong puts the day first. A time of day after a T may
 // end in an offset from UTC.
-func (b *sheetBuilder) parseDate(text string) (d DateTime, shape string, ok bool) {
+func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	text, zone := cutZone(text)
 	if b.reader.layout.Country == "HK" {
 		if d, ok := partialDate(text); ok {
@@ -27,11 +28,11 @@ func (b *sheetBuilder) parseDate(text string) (d DateTime, shape string, ok bool
 				d.Zone = zone
 				return d, shapeDayFirst, true
 			}
-			return DateTime{}, "", false
+			return frontsheet.DateTime{}, "", false
 		}
 	}
 	d, shape, ok = parseDate(text)
-	if d.Precision > ToDay {
+	if d.Precision > frontsheet.ToDay {
 		d.Zone = zone
 	}
 	return d, shape, ok
@@ -56,24 +57,24 @@ const shapePartial = "partial"
 // partialDate reads a date as identity cards of Hong Kong print one that is not
 // known to the day, 00-06-1945 or 00-00-1945, with the year first too, or
 // without the parts that are not known.
-func partialDate(text string) (d DateTime, ok bool) {
+func partialDate(text string) (d frontsheet.DateTime, ok bool) {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
 	if len(parts) == 3 && len(parts[2]) == 4 {
 		parts[0], parts[2] = parts[2], parts[0]
 	}
 	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || !chars.Numbers(parts[:1], &d.Year) || d.Year == 0 {
-		return DateTime{}, false
+		return frontsheet.DateTime{}, false
 	}
-	d.Precision = ToYear
+	d.Precision = frontsheet.ToYear
 	zero := func(s string) bool { return s == "0" || s == "00" }
 	if len(parts) == 3 && !zero(parts[2]) {
-		return DateTime{}, false
+		return frontsheet.DateTime{}, false
 	}
 	if len(parts) > 1 && !zero(parts[1]) {
 		if len(parts[1]) > 2 || !chars.Numbers(parts[1:2], &d.Month) || d.Month > 12 {
-			return DateTime{}, false
+			return frontsheet.DateTime{}, false
 		}
-		d.Precision = ToMonth
+		d.Precision = frontsheet.ToMonth
 	}
 	return d, true
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -18,7 +19,7 @@ import (
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := diseasesOf(d); diseases != nil && !b.sheet.isMessage() {
+		if diseases := diseasesOf(d); diseases != nil && !frontSheetIsMessage(b.sheet) {
 			b.keep(lineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)
@@ -33,11 +34,11 @@ func (b *documentBuilder) diagnoses() {
 // morphology belongs to the disease before it, and so does a code of another
 // system. The names are told apart where
 // there are as many as diseases; else all stand with the first.
-func diseasesOf(d *Diagnosis) []Diagnosis {
+func diseasesOf(d *frontsheet.Diagnosis) []frontsheet.Diagnosis {
 	if len(d.Codes) < 2 {
 		return nil
 	}
-	var diseases []Diagnosis
+	var diseases []frontsheet.Diagnosis
 	for i, code := range d.Codes {
 		if _, _, morphology := codes.MorphologyStem(code.Code); morphology && i > 0 {
 			last := &diseases[len(diseases)-1]
@@ -51,7 +52,7 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 			continue
 		}
 		one := *d
-		one.Codes, one.Name = []Code{code}, ""
+		one.Codes, one.Name = []frontsheet.Code{code}, ""
 		diseases = append(diseases, one)
 	}
 	if len(diseases) < 2 {
@@ -68,7 +69,7 @@ func diseasesOf(d *Diagnosis) []Diagnosis {
 }
 
 // condition makes the Condition of the part-th disease of a line.
-func (b *documentBuilder) condition(d *Diagnosis, part int) {
+func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e, encounter := b.encounterOf(d.Role)
 	c := arena.Added(&b.document.Conditions)
@@ -109,11 +110,11 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 	rank := d.Slot
 	var standard standardCode
 	switch d.Role {
-	case OnAdmission:
+	case frontsheet.OnAdmission:
 		standard = standardCode{fhir.SystemDiagnosisRole, "AD", "Admission diagnosis"}
-	case Principal, Other, Final:
+	case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
 		standard = standardCode{fhir.SystemDiagnosisRole, "DD", "Discharge diagnosis"}
-		if d.Role == Other {
+		if d.Role == frontsheet.Other {
 			rank++
 		}
 	}
@@ -131,12 +132,12 @@ func (b *documentBuilder) condition(d *Diagnosis, part int) {
 }
 
 // lineOf names the line of a diagnosis, as layouts do.
-func lineOf(d *Diagnosis) string {
+func lineOf(d *frontsheet.Diagnosis) string {
 	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 }
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
-func (b *documentBuilder) diagnosisCode(d *Diagnosis) *r4.CodeableConcept {
+func (b *documentBuilder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
 	b.addCodings(concept, d.Codes, &d.Name, func() string { return lineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
@@ -165,7 +166,7 @@ func (r *documentReader) diagnoses() {
 				if display := arena.Deref(line.Condition.Display); display != "" {
 					c = &r4.Condition{Code: &r4.CodeableConcept{Text: &display}}
 				} else {
-					r.issue(Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
+					r.issue(frontsheet.Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
 					continue
 				}
 			}
@@ -179,7 +180,7 @@ func (r *documentReader) diagnoses() {
 			r.diagnosis(c, nil)
 		}
 	}
-	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y Diagnosis) int {
+	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
 		if n := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); n != 0 {
 			return n
 		}
@@ -192,7 +193,7 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 	if r.struck("Condition", verification(c.VerificationStatus)) || r.modified("Condition", c.ModifierExtension) {
 		return
 	}
-	d := Diagnosis{}
+	d := frontsheet.Diagnosis{}
 	if r.continues(line) {
 		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
 		codes, name := r.codesOf(c.Code, lineOf(last)+".code")
@@ -237,36 +238,36 @@ func verification(c *r4.CodeableConcept) string {
 // role returns the role of a diagnosis on the sheet, and its line in it. In
 // anybody else's document a diagnosis of the discharge is the principal one if
 // it is ranked first; a diagnosis of which nothing is said is one of the others.
-func (r *documentReader) role(line *r4.EncounterDiagnosis) (DiagnosisRole, int) {
+func (r *documentReader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	rank := 0
 	if line != nil && line.Rank != nil {
 		rank = *line.Rank
 	}
 	if line != nil {
 		if role := r.sheetRole(line.Use); role != "" {
-			if role == Other {
+			if role == frontsheet.Other {
 				rank--
 			}
 			return role, r.freeSlot(role, rank)
 		}
 		switch use := r.code(line.Use, fhir.SystemDiagnosisRole); {
 		case use == "AD":
-			return OnAdmission, r.freeSlot(OnAdmission, 0)
-		case use == "DD" && rank == 1 && r.freeSlot(Principal, 1) == 1:
-			return Principal, 1
+			return frontsheet.OnAdmission, r.freeSlot(frontsheet.OnAdmission, 0)
+		case use == "DD" && rank == 1 && r.freeSlot(frontsheet.Principal, 1) == 1:
+			return frontsheet.Principal, 1
 		case use == "DD":
-			return Other, r.freeSlot(Other, 0)
+			return frontsheet.Other, r.freeSlot(frontsheet.Other, 0)
 		}
 	}
-	r.issue(Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
-	return Other, r.freeSlot(Other, 0)
+	r.issue(frontsheet.Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
+	return frontsheet.Other, r.freeSlot(frontsheet.Other, 0)
 }
 
 // sheetRole returns the role that a code of this project's stands for, "" for
 // any other code: a role becomes part of names, which must not hold what a
 // document says.
-func (r *documentReader) sheetRole(c *r4.CodeableConcept) DiagnosisRole {
-	role := DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
+func (r *documentReader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
+	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
 	if !slices.Contains(diagnosisRoles[:], role) {
 		return ""
 	}
@@ -281,7 +282,7 @@ func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
 		return false
 	}
 	last, rank := &r.sheet.Diagnoses[n-1], *line.Rank
-	if last.Role == Other {
+	if last.Role == frontsheet.Other {
 		rank--
 	}
 	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
@@ -291,7 +292,7 @@ func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
 // of the line was kept as it stands, and is read again.
 func (r *documentReader) joined(names, name string) string {
 	switch {
-	case r.sheet.lay() != nil:
+	case frontSheetLay(r.sheet) != nil:
 		return ""
 	case names == "" || name == "":
 		return names + name
@@ -301,7 +302,7 @@ func (r *documentReader) joined(names, name string) string {
 
 // freeSlot returns the slot that is asked for, or where that is taken, or none
 // is asked for, the first after all.
-func (r *documentReader) freeSlot(role DiagnosisRole, asked int) int {
+func (r *documentReader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
 	last, taken := 0, false
 	for i := range r.sheet.Diagnoses {
 		if d := &r.sheet.Diagnoses[i]; d.Role == role {

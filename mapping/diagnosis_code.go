@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // A parsedCell is what a cell of diagnosis or procedure codes holds.
 type parsedCell struct {
-	codes []Code
+	codes []frontsheet.Code
 	// canonical is the cell as the edition writes it.
 	canonical string
 	// shapeless reports that a code has none of the known shapes.
@@ -66,7 +67,7 @@ func parseDiagnosisCell(text string, system codes.System) (cell parsedCell, ok b
 		}
 		for _, c := range [...]string{code, morphology} {
 			if c != "" {
-				cell.codes = append(cell.codes, Code{System: system, Code: c})
+				cell.codes = append(cell.codes, frontsheet.Code{System: system, Code: c})
 			}
 		}
 		if cell.canonical != "" {
@@ -192,7 +193,7 @@ func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok b
 			cell.shapeless = true
 			code = part
 		}
-		cell.codes = append(cell.codes, Code{System: system, Code: code})
+		cell.codes = append(cell.codes, frontsheet.Code{System: system, Code: code})
 		if cell.canonical != "" {
 			cell.canonical += ";"
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -44,7 +45,7 @@ func (r *documentReader) attendances(stay *r4.Encounter) {
 	}
 }
 
-func (r *documentReader) attendance(e *r4.Encounter, s *Stay, element string) {
+func (r *documentReader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	if r.has(element + ".number") {
 		for i := range e.Identifier {
 			if s.Number == "" {
@@ -77,7 +78,7 @@ func (r *documentReader) isAuthor(to *r4.Reference) bool {
 
 // class reads the class of an Encounter. In a sheet of ours it is a standard
 // code where none was stated.
-func (r *documentReader) class(e *r4.Encounter, element string) Coded {
+func (r *documentReader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	if x := r.extension(e.Extension, fhir.ExtensionPatientClass); x != nil {
 		return r.coded(x.ValueCodeableConcept, element)
 	}
@@ -86,14 +87,14 @@ func (r *documentReader) class(e *r4.Encounter, element string) Coded {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
 	case r.tells() && r.translator.back.sets[r.ours(e.Class.System)] == nil:
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)
 }
 
 // within reads the bed and the room that a Location is, and returns the ward
 // that they are in, nil for none.
-func (r *documentReader) within(l *r4.Location, w *Ward) *r4.Location {
+func (r *documentReader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
@@ -118,11 +119,11 @@ func (r *documentReader) within(l *r4.Location, w *Ward) *r4.Location {
 
 // noted returns the role and the line of a diagnosis of a sheet of ours that the
 // stay does not list, or lists without a role; no line where it does.
-func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (DiagnosisRole, int) {
+func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	if !r.tells() || line != nil && line.Use != nil {
 		return "", 0
 	}
-	role, slot := DiagnosisRole(""), 0
+	role, slot := frontsheet.DiagnosisRole(""), 0
 	for i := range c.Category {
 		if own := r.sheetRole(&c.Category[i]); role == "" {
 			role = own
@@ -144,23 +145,23 @@ func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (Di
 // Observation is one.
 func (r *documentReader) item(o *r4.Observation) bool {
 	code := r.code(&o.Code, fhir.SystemSheetItem)
-	for _, k := range itemKinds {
+	for _, k := range frontsheet.ItemKinds {
 		element := "item." + code
-		if k.code != code || !r.has(element) && code != "death-date-exact" {
+		if k.Code != code || !r.has(element) && code != "death-date-exact" {
 			continue
 		}
-		i := Item{Code: code}
-		switch k.kind {
+		i := frontsheet.Item{Code: code}
+		switch k.Kind {
 		case 'c':
 			i.Coded = r.coded(o.ValueCodeableConcept, element)
 		case 't':
 			i.Time = r.date(o.ValueDateTime, element)
 		case 'i':
 			if o.ValueInteger != nil {
-				i.Number = Decimal(strconv.Itoa(*o.ValueInteger))
+				i.Number = frontsheet.Decimal(strconv.Itoa(*o.ValueInteger))
 			}
 		default:
-			i.Number = r.amount(o.ValueQuantity, element, k.unit)
+			i.Number = r.amount(o.ValueQuantity, element, k.Unit)
 		}
 		r.sheet.Items = append(r.sheet.Items, i)
 		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")

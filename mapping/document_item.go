@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -17,19 +18,8 @@ func (b *documentBuilder) inRow(list []r4.Extension, row int) []r4.Extension {
 	return append(list, b.sheetLine(row))
 }
 
-// alone reports whether the code of FHIR's for a coded value stands for no other
-// code of its value set.
-func (c Coded) alone() bool {
-	if c.Set == nil || c.Code == "" {
-		return false
-	}
-	concept, _ := c.Set.Concept(c.Code)
-	back, exact, ok := c.Set.fromStandard(concept.System, concept.Standard)
-	return ok && exact && back.Code == c.Code
-}
-
 // graded reads how far an item is coded, and the row in which it stands.
-func (r *documentReader) graded(list []r4.Extension) (g Grade, row int) {
+func (r *documentReader) graded(list []r4.Extension) (g frontsheet.Grade, row int) {
 	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= mostRows+1 {
 		row = *x.ValuePositiveInt
 	}
@@ -64,7 +54,7 @@ func (r *documentReader) result(o *r4.Observation) bool {
 	}
 	index := strconv.Itoa(len(r.sheet.Observations) + 1)
 	element := r.firstWith("domain.test.identifier", "laboratory.test")
-	var s Observation
+	var s frontsheet.Observation
 	s.Codes, s.Name = r.codesOf(&o.Code, element)
 	s.Grade, s.Row = r.graded(o.Extension)
 	s.Observed = r.date(o.EffectiveDateTime, r.firstWith("domain.test.date", "laboratory.observed"))
@@ -78,7 +68,7 @@ func (r *documentReader) result(o *r4.Observation) bool {
 	}
 	// A unit without a number has no other home.
 	unit := "result.unit[" + index + "]"
-	r.sheet.Fields = slices.DeleteFunc(r.sheet.Fields, func(f Field) bool {
+	r.sheet.Fields = slices.DeleteFunc(r.sheet.Fields, func(f frontsheet.Field) bool {
 		if f.Column != unit || s.Unit != "" {
 			return false
 		}
@@ -107,7 +97,7 @@ func (r *documentReader) allergyItem(a *r4.AllergyIntolerance) bool {
 	if !r.has("domain.allergy.identifier") {
 		return false
 	}
-	var s AllergyItem
+	var s frontsheet.AllergyItem
 	s.Codes, s.Name = r.codesOf(a.Code, "domain.allergy.identifier")
 	s.Grade, s.Row = r.graded(a.Extension)
 	s.Noted = r.date(a.OnsetDateTime, "domain.allergy.date")

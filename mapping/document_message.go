@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -13,30 +14,32 @@ import (
 )
 
 // isMessage reports whether the sheet came from a message.
-func (s *FrontSheet) isMessage() bool { return s.lay() != nil && s.lay().message }
+func frontSheetIsMessage(s *frontsheet.FrontSheet) bool {
+	return frontSheetLay(s) != nil && frontSheetLay(s).message
+}
 
 // keepMessage keeps verbatim the fields of the message that the document does
 // not give back: it reads the document again, and compares.
 func (b *documentBuilder) keepMessage() {
 	s := b.sheet
-	if !s.isMessage() {
+	if !frontSheetIsMessage(s) {
 		return
 	}
 	if b.again == nil {
-		b.again = &documentReader{sheet: &FrontSheet{}}
+		b.again = &documentReader{sheet: &frontsheet.FrontSheet{}}
 		b.form = &formBuilder{}
 	}
 	b.form.arena.reset()
-	header := s.header()
+	header := frontSheetHeader(s)
 	d := delimitersOf(header)
-	stated := b.form.form(s.lay(), s, d)
-	b.again.readMessage(b.translator, b.document, s.lay(), s.Fields)
-	given := b.form.form(s.lay(), b.again.sheet, d)
+	stated := b.form.form(frontSheetLay(s), s, d)
+	b.again.readMessage(b.translator, b.document, frontSheetLay(s), s.Fields)
+	given := b.form.form(frontSheetLay(s), b.again.sheet, d)
 	if states(given, stated, header != "") {
 		return
 	}
-	kept := s.keptFields()
-	w := keptWriter{layout: s.lay(), form: stated, kept: kept, stale: map[string]bool{}}
+	kept := frontSheetKeptFields(s)
+	w := keptWriter{layout: frontSheetLay(s), form: stated, kept: kept, stale: map[string]bool{}}
 	for _, p := range w.places() {
 		if p.position == 0 || p.name == "MSH" && kept.header != "" {
 			continue
@@ -48,7 +51,7 @@ func (b *documentBuilder) keepMessage() {
 			}
 			column := fieldColumn(p.name, p.ordinal, n)
 			if _, is := kept.fields[column]; !is {
-				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: mine.field(n)}))
+				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.field(n)}))
 			}
 		}
 	}
@@ -98,22 +101,22 @@ func nth(form []formSegment, name string, n int) *formSegment {
 
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
-func (t *documentSettings) messageSheet(d *fhir.Document, l *Layout, fields []Field) *FrontSheet {
-	r := documentReader{sheet: &FrontSheet{}}
+func (t *documentSettings) messageSheet(d *fhir.Document, l *Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
+	r := documentReader{sheet: &frontsheet.FrontSheet{}}
 	r.readMessage(t, d, l, fields)
 	return r.sheet
 }
 
 // readMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *Layout, fields []Field) {
+func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *Layout, fields []frontsheet.Field) {
 	if r.translator == nil {
 		r.translator = &documentSettings{}
 	}
 	translator, sheet := r.translator, r.sheet
 	*translator = *t
 	translator.back = t.backOf(l)
-	sheet.reset()
-	sheet.Layout, sheet.from().columns, sheet.Fields = l.Name, l, fields
+	sheet.Reset()
+	sheet.Layout, sheet.Origin().Columns, sheet.Fields = l.Name, l, fields
 	*r = documentReader{
 		translator: translator, document: d, layout: l, sheet: sheet,
 		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
@@ -126,12 +129,12 @@ func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *L
 // document: as the message would be read that says both. A kept field counts
 // where the document says what it does.
 func (r *documentReader) restoreMessage() {
-	l := r.sheet.lay()
+	l := frontSheetLay(r.sheet)
 	fields := r.sheet.Fields
 	plain := r.translator.messageSheet(r.document, l, fields)
-	kept := plain.keptFields()
+	kept := frontSheetKeptFields(plain)
 	d := kept.delimiters()
-	var restored *FrontSheet
+	var restored *frontsheet.FrontSheet
 	w := keptWriter{layout: l, form: l.form(plain, d, nil), kept: kept}
 	w.read = func(segments []formSegment) ([]formSegment, bool) {
 		sheet, ok := l.readBack(segments, d, plain, kept.encoding())
@@ -143,13 +146,13 @@ func (r *documentReader) restoreMessage() {
 		return l.form(r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
 	}
 	if _, ok := w.write(); !ok || restored == nil {
-		r.issue(Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
+		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
 		restored = plain
 	}
 	for _, column := range slices.Sorted(maps.Keys(w.stale)) {
 		if _, is := kept.fields[column]; is {
-			r.issues = append(r.issues, Issue{
-				Column: column, Severity: Warning, Code: "kept-field",
+			r.issues = append(r.issues, frontsheet.Issue{
+				Column: column, Severity: frontsheet.Warning, Code: "kept-field",
 				Detail: "what the document keeps verbatim of the field is not what it says otherwise: the document counts",
 			})
 		}
@@ -217,19 +220,19 @@ func (r *documentReader) message() {
 
 // time reads a dateTime or a date, as far as it is known. It has its zone, unless
 // that is the one that was assumed.
-func (r *documentReader) time(s *string) DateTime {
+func (r *documentReader) time(s *string) frontsheet.DateTime {
 	if s == nil {
-		return DateTime{}
+		return frontsheet.DateTime{}
 	}
 	day, clock, timed := strings.Cut(*s, "T")
-	var d DateTime
+	var d frontsheet.DateTime
 	parts := strings.Split(day, "-")
 	at := [...]*int{&d.Year, &d.Month, &d.Day}
 	if len(parts) > len(at) || !chars.Numbers(parts, at[:len(parts)]...) {
-		return DateTime{}
+		return frontsheet.DateTime{}
 	}
-	d.Precision = Precision(len(parts))
-	if !timed || len(clock) < len("15:04:05Z") || !d.parseClock(clock[:len("15:04:05")]) {
+	d.Precision = frontsheet.Precision(len(parts))
+	if !timed || len(clock) < len("15:04:05Z") || !dateTimeParseClock(&d, clock[:len("15:04:05")]) {
 		return d
 	}
 	if d.Zone = clock[len("15:04:05"):]; d.Zone == "Z" {
@@ -243,35 +246,35 @@ func (r *documentReader) time(s *string) DateTime {
 
 // standardCoded returns the one code of an element's value set that stands for a
 // code of FHIR's.
-func (r *documentReader) standardCoded(element, code string) Coded {
+func (r *documentReader) standardCoded(element, code string) frontsheet.Coded {
 	set := r.translator.back.set(r.layout, element)
 	if set == nil || code == "" {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
-	for _, c := range set.concepts {
+	for _, c := range set.List {
 		if c.Standard == code {
-			return Coded{Set: set, Code: c.Code}
+			return frontsheet.Coded{Set: set, Code: c.Code}
 		}
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }
 
 // messageHospital reads the facility as the code of a value set, or else by its name.
-func (r *documentReader) messageHospital(o *r4.Organization) Coded {
+func (r *documentReader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	for i := range o.Identifier {
 		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
-			return Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
+			return frontsheet.Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
 		}
 	}
 	name := arena.Deref(o.Name)
 	if name == "" {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
-	return Coded{Set: r.translator.back.set(r.layout, "facility.hospital"), Text: name}
+	return frontsheet.Coded{Set: r.translator.back.set(r.layout, "facility.hospital"), Text: name}
 }
 
 // codings returns the codes that the source has given, as it has named them.
-func (r *documentReader) codings(c *r4.CodeableConcept) (list []Code, name string) {
+func (r *documentReader) codings(c *r4.CodeableConcept) (list []frontsheet.Code, name string) {
 	if c == nil {
 		return nil, ""
 	}
@@ -280,7 +283,7 @@ func (r *documentReader) codings(c *r4.CodeableConcept) (list []Code, name strin
 		if _, added := r.addedBy(coding); added {
 			continue
 		}
-		list = append(list, Code{
+		list = append(list, frontsheet.Code{
 			System: systemOf(r.ours(coding.System), arena.Deref(coding.Version)), Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display),
 		})
 	}
@@ -288,7 +291,7 @@ func (r *documentReader) codings(c *r4.CodeableConcept) (list []Code, name strin
 }
 
 // staffOf reads a member of staff.
-func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMember) {
+func (r *documentReader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsheet.StaffMember) {
 	m.Role = role
 	if to == nil {
 		return m
@@ -300,7 +303,7 @@ func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMembe
 	for i := range p.Name {
 		n := r.nameParts(&p.Name[i])
 		if i == 0 {
-			m.Name, m.NameParts = n.full(), n.NameParts
+			m.Name, m.NameParts = personNameFull(n), n.NameParts
 		} else {
 			m.EnglishName = n
 		}
@@ -317,7 +320,7 @@ func (r *documentReader) staffOf(to *r4.Reference, role StaffRole) (m StaffMembe
 }
 
 // nameParts reads a name in its parts, or else in full.
-func (r *documentReader) nameParts(n *r4.HumanName) (name PersonName) {
+func (r *documentReader) nameParts(n *r4.HumanName) (name frontsheet.PersonName) {
 	name.Surname = arena.Deref(n.Family)
 	if len(n.Given) > 0 {
 		name.GivenName = n.Given[0]

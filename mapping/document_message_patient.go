@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -24,7 +25,7 @@ func (r *documentReader) messagePatient() {
 		if *dead {
 			code = "Y"
 		}
-		s.Dead = Coded{Set: r.translator.back.set(r.layout, "patient.dead"), Code: code}
+		s.Dead = frontsheet.Coded{Set: r.translator.back.set(r.layout, "patient.dead"), Code: code}
 	}
 	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
 	s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
@@ -62,7 +63,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 	value, system, kind := arena.Deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
 	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
-		d := IdentityDocument{Type: r.documentType(id.Type), Number: value}
+		d := frontsheet.IdentityDocument{Type: r.documentType(id.Type), Number: value}
 		if country, found := strings.CutPrefix(system, "http://hl7.org/fhir/sid/passport-"); found {
 			d.Country = country
 		}
@@ -79,7 +80,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 	case kind == "MR" && system == r.layout.systems["record-number"]:
 		s.RecordNumber = value
 	default:
-		n := Identifier{Value: value, Type: kind}
+		n := frontsheet.Identifier{Value: value, Type: kind}
 		if kind == "" && id.Type != nil {
 			n.Type = arena.Deref(id.Type.Text)
 		}
@@ -97,17 +98,17 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 // first, or the one; then the others.
 func (r *documentReader) messageNames(list []r4.HumanName) {
 	s := &r.sheet.Patient
-	names := make([]PersonName, len(list))
+	names := make([]frontsheet.PersonName, len(list))
 	for i := range list {
 		names[i] = r.nameParts(&list[i])
 	}
 	own := func(i int) bool { return i < len(names) && (names[i].Use == "official" || names[i].Use == "usual") }
-	if own(0) && own(1) && scriptOf(names[1].full()) == ideograms && scriptOf(names[0].full()) != ideograms {
+	if own(0) && own(1) && scriptOf(personNameFull(names[1])) == ideograms && scriptOf(personNameFull(names[0])) != ideograms {
 		s.EnglishName = names[0]
 		names = names[1:]
 	}
 	if own(0) {
-		s.Name, s.NameParts = names[0].full(), names[0].NameParts
+		s.Name, s.NameParts = personNameFull(names[0]), names[0].NameParts
 		names = names[1:]
 	}
 	s.OtherNames = append(s.OtherNames, names...)
@@ -115,7 +116,7 @@ func (r *documentReader) messageNames(list []r4.HumanName) {
 
 func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
 	s := &r.sheet.Patient
-	t := Telecom{Value: arena.Deref(point.Value)}
+	t := frontsheet.Telecom{Value: arena.Deref(point.Value)}
 	if point.System != nil {
 		t.System = point.System.Code()
 	}
@@ -129,21 +130,21 @@ func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
 	s.Telecoms = append(s.Telecoms, t)
 }
 
-func (r *documentReader) messageAddress(a *Address, from *r4.Address) {
+func (r *documentReader) messageAddress(a *frontsheet.Address, from *r4.Address) {
 	a.Lines = from.Line
 	a.City, a.Postcode, a.Country = arena.Deref(from.City), arena.Deref(from.PostalCode), arena.Deref(from.Country)
 	if from.State != nil {
-		a.Area = Coded{Text: *from.State}
+		a.Area = frontsheet.Coded{Text: *from.State}
 	}
 	if a.District = r.extended(from.Extension, fhir.ExtensionDistrict, "patient.addresses"); a.District.IsZero() && from.District != nil {
-		a.District = Coded{Text: *from.District}
+		a.District = frontsheet.Coded{Text: *from.District}
 	}
 }
 
 // messageContact reads the employer, or one of the next of kin.
 func (r *documentReader) messageContact(c *r4.PatientContact) {
 	s := &r.sheet.Patient
-	kin := Contact{}
+	kin := frontsheet.Contact{}
 	for i := range c.Relationship {
 		concept := &c.Relationship[i]
 		roles := r.translator.back.set(r.layout, "patient.next-of-kin.role")
@@ -159,7 +160,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 	}
 	if c.Name != nil {
 		n := r.nameParts(c.Name)
-		kin.Name, kin.NameParts = n.full(), n.NameParts
+		kin.Name, kin.NameParts = personNameFull(n), n.NameParts
 	}
 	if c.Address != nil {
 		kin.Address = arena.Deref(c.Address.Text)
@@ -171,7 +172,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 			kin.WorkPhone = arena.Deref(c.Telecom[i].Value)
 		}
 	}
-	if s.Contact == (Contact{}) {
+	if s.Contact == (frontsheet.Contact{}) {
 		s.Contact = kin
 	} else {
 		s.NextOfKin = append(s.NextOfKin, kin)
@@ -182,9 +183,9 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 // and no relationship: such a field of the message is kept.
 func (r *documentReader) roleAlone() bool {
 	s := &r.sheet.Patient
-	kept := r.sheet.keptFields()
+	kept := frontSheetKeptFields(r.sheet)
 	position := len(s.NextOfKin) + 1
-	if s.Contact != (Contact{}) {
+	if s.Contact != (frontsheet.Contact{}) {
 		position++
 	}
 	ordinal := 0
@@ -193,7 +194,7 @@ func (r *documentReader) roleAlone() bool {
 		}
 	}
 	isKept := func(element string) bool {
-		segment, number, _ := strings.Cut(r.layout.columnOf(element), "-")
+		segment, number, _ := strings.Cut(r.layout.ColumnOf(element), "-")
 		_, is := kept.fields[segmentColumn(segment, ordinal)+"-"+number]
 		return is
 	}

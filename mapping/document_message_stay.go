@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -12,7 +13,7 @@ func systemOf(uri, version string) codes.System { return codes.System{URI: uri, 
 func (r *documentReader) messageStay() {
 	e, s := r.encounter, &r.sheet.Stay
 	if e.Status != r4.EncounterStatusUnknown {
-		s.Status = StayStatus(e.Status.Code())
+		s.Status = frontsheet.StayStatus(e.Status.Code())
 	}
 	s.Class = r.patientClass(e)
 	if len(e.Identifier) > 0 {
@@ -36,8 +37,8 @@ func (r *documentReader) messageStay() {
 			s.Destination = arena.Deref(h.Destination.Display)
 		}
 	}
-	if p := &r.sheet.Patient; p.Dead.Code == "Y" && s.Disposition.standard() == "exp" {
-		p.Dead = Coded{} // the document says so because the disposition does
+	if p := &r.sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
+		p.Dead = frontsheet.Coded{} // the document says so because the disposition does
 	}
 	for i := range e.Location {
 		at := &e.Location[i]
@@ -55,7 +56,7 @@ func (r *documentReader) messageStay() {
 	for i := range e.Participant {
 		p := &e.Participant[i]
 		if len(p.Type) > 0 {
-			role := StaffRole(r.code(&p.Type[0], fhir.SystemSheetStaffRole))
+			role := frontsheet.StaffRole(r.code(&p.Type[0], fhir.SystemSheetStaffRole))
 			r.sheet.Staff = append(r.sheet.Staff, r.staffOf(p.Individual, role))
 		}
 	}
@@ -63,7 +64,7 @@ func (r *documentReader) messageStay() {
 
 // patientClass reads the class of the patient, which that of the Encounter may
 // stand for.
-func (r *documentReader) patientClass(e *r4.Encounter) Coded {
+func (r *documentReader) patientClass(e *r4.Encounter) frontsheet.Coded {
 	if class := r.extended(e.Extension, fhir.ExtensionPatientClass, "stay.class"); !class.IsZero() {
 		return class
 	}
@@ -71,15 +72,15 @@ func (r *documentReader) patientClass(e *r4.Encounter) Coded {
 	set := r.translator.back.set(r.layout, "stay.class")
 	switch {
 	case c.Code == nil && c.Display == nil:
-		return Coded{}
+		return frontsheet.Coded{}
 	case c.Code == nil:
-		return Coded{Set: set, Text: *c.Display}
+		return frontsheet.Coded{Set: set, Text: *c.Display}
 	}
 	return r.coded(&r4.CodeableConcept{Coding: []r4.Coding{*c}}, "stay.class")
 }
 
 // messageWard reads a bed, its room and its ward.
-func (r *documentReader) messageWard(to *r4.Reference) (w Ward) {
+func (r *documentReader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 	for to != nil {
 		l := r.locations[arena.Deref(to.Reference)]
 		if l == nil {
@@ -103,18 +104,18 @@ func (r *documentReader) messageDiagnoses() {
 	for i := range r.document.Conditions {
 		conditions[urn+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
-	last := map[DiagnosisRole]int{}
+	last := map[frontsheet.DiagnosisRole]int{}
 	for i := range r.encounter.Diagnosis {
 		line := &r.encounter.Diagnosis[i]
 		c := conditions[arena.Deref(line.Condition.Reference)]
 		if c == nil {
 			continue
 		}
-		d := Diagnosis{Role: r.sheetRole(line.Use), Unranked: line.Rank == nil}
+		d := frontsheet.Diagnosis{Role: r.sheetRole(line.Use), Unranked: line.Rank == nil}
 		d.Slot = last[d.Role] + 1
 		if line.Rank != nil {
 			d.Slot = *line.Rank
-			if d.Role == Other {
+			if d.Role == frontsheet.Other {
 				d.Slot--
 			}
 		}
@@ -132,30 +133,30 @@ func (r *documentReader) messageDiagnoses() {
 }
 
 func (r *documentReader) messageProcedure(p *r4.Procedure) {
-	s := Procedure{Performed: r.time(p.PerformedDateTime)}
+	s := frontsheet.Procedure{Performed: r.time(p.PerformedDateTime)}
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 		s.Rank = *x.ValuePositiveInt
 	}
 	r.hours(p.Extension, &s.Performed, nil)
 	s.Codes, s.Name = r.codings(p.Code)
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil && x.ValueDuration.Value != nil {
-		s.Minutes = Decimal(x.ValueDuration.Value.String())
+		s.Minutes = frontsheet.Decimal(x.ValueDuration.Value.String())
 	}
 	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, "procedure.anaesthesia")
 	for i := range p.Performer {
-		role := StaffRole(r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole))
+		role := frontsheet.StaffRole(r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole))
 		s.Staff = append(s.Staff, r.staffOf(&p.Performer[i].Actor, role))
 	}
 	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }
 
 func (r *documentReader) messageResult(from *r4.Observation) {
-	o := Observation{Observed: r.time(from.EffectiveDateTime)}
+	o := frontsheet.Observation{Observed: r.time(from.EffectiveDateTime)}
 	o.Codes, o.Name = r.codings(&from.Code)
 	switch {
 	case from.ValueQuantity != nil:
 		if v := from.ValueQuantity.Value; v != nil {
-			o.Number = Decimal(v.String())
+			o.Number = frontsheet.Decimal(v.String())
 		}
 		o.Unit = arena.Deref(from.ValueQuantity.Unit)
 	case from.ValueCodeableConcept != nil:
@@ -192,7 +193,7 @@ func (r *documentReader) messageAllergies() {
 	}
 	for i := range r.document.AllergyIntolerances {
 		a := &r.document.AllergyIntolerances[i]
-		item := AllergyItem{
+		item := frontsheet.AllergyItem{
 			Kind: r.extended(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.time(a.OnsetDateTime),
 			Severity: r.extended(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),
 		}
@@ -220,7 +221,7 @@ func (r *documentReader) messageCoverages() {
 	}
 	for i := range list {
 		c := &list[i]
-		s := Insurance{
+		s := frontsheet.Insurance{
 			Plan: r.coded(c.Type, "insurance.plan"), PolicyNumber: arena.Deref(c.SubscriberId),
 			Relationship: r.coded(c.Relationship, "insurance.relationship"),
 		}
@@ -256,6 +257,6 @@ func (r *documentReader) isPayment(c *r4.Coverage) bool {
 	if len(c.Type.Coding) > 0 {
 		return r.code(c.Type, set.URI) != ""
 	}
-	_, kept := r.sheet.keptFields().fields[r.layout.columnOf("stay.payment")]
+	_, kept := frontSheetKeptFields(r.sheet).fields[r.layout.ColumnOf("stay.payment")]
 	return kept
 }

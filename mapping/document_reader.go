@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -33,10 +34,10 @@ import (
 // The sheet keeps parts of the document, which must not be changed afterwards.
 // It is nil where the document meets a fault of this package: then the issue is
 // internal-error.
-func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
-	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &FrontSheet{}}
+func (t *Translator) FrontSheet(d *fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue) {
+	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &frontsheet.FrontSheet{}}
 	if place, panicked := guarded(r.read); panicked {
-		return nil, []Issue{internalError(position{}, place)}
+		return nil, []frontsheet.Issue{internalError(frontsheet.Position{}, place)}
 	}
 	return r.sheet, r.issues
 }
@@ -44,7 +45,7 @@ func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
 func (r *documentReader) read() {
 	r.index()
 	r.source()
-	if r.sheet.isMessage() {
+	if frontSheetIsMessage(r.sheet) {
 		r.restoreMessage()
 		return
 	}
@@ -65,14 +66,14 @@ func (r *documentReader) read() {
 // backwards is what the way back knows of layouts.
 type backwards struct {
 	layouts  []*Layout
-	sets     map[string]*ValueSet             // by URI
-	elements map[*Layout]map[string]*ValueSet // by the name of the element
+	sets     map[string]*frontsheet.ValueSet             // by URI
+	elements map[*Layout]map[string]*frontsheet.ValueSet // by the name of the element
 }
 
 func newBackwards(layouts []*Layout) backwards {
-	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*ValueSet{}, elements: map[*Layout]map[string]*ValueSet{}}
+	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}, elements: map[*Layout]map[string]*frontsheet.ValueSet{}}
 	for _, l := range layouts {
-		b.elements[l] = map[string]*ValueSet{}
+		b.elements[l] = map[string]*frontsheet.ValueSet{}
 		for i := range l.fields {
 			f := &l.fields[i]
 			if f.set == nil {
@@ -99,7 +100,7 @@ func elementName(path string) string {
 
 // set returns the value set of an element: the layout's, or where that has
 // none the one of the first layout that has.
-func (b *backwards) set(own *Layout, element string) *ValueSet {
+func (b *backwards) set(own *Layout, element string) *frontsheet.ValueSet {
 	name := elementName(element)
 	if set := b.elements[own][name]; set != nil {
 		return set
@@ -117,14 +118,14 @@ func (b *backwards) set(own *Layout, element string) *ValueSet {
 type documentReader struct {
 	translator *documentSettings
 	document   *fhir.Document
-	sheet      *FrontSheet
+	sheet      *frontsheet.FrontSheet
 	// layout is the one in whose terms the document is read, nil for none.
 	layout    *Layout
 	encounter *r4.Encounter // of the sheet, nil where there is none
 	emergency *r4.Encounter // that led to it, nil where there is none or the sheet does not tell it apart
 	zone      string
 	offset    *time.Location
-	issues    []Issue
+	issues    []frontsheet.Issue
 
 	organizations map[string]*r4.Organization
 	practitioners map[string]*r4.Practitioner
@@ -160,13 +161,13 @@ func emptied[V any](m map[string]V) map[string]V {
 }
 
 // issue reports something about an element of the sheet.
-func (r *documentReader) issue(severity Severity, element, code, detail string) {
-	r.issues = append(r.issues, Issue{Column: r.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail})
+func (r *documentReader) issue(severity frontsheet.Severity, element, code, detail string) {
+	r.issues = append(r.issues, frontsheet.Issue{Column: r.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail})
 }
 
 // keep keeps a value verbatim among the cells, where the element cannot hold it.
 func (r *documentReader) keep(element, value string) {
-	r.sheet.Fields = append(r.sheet.Fields, Field{Column: chars.FirstOf(r.sheet.Column(element), element), Value: value})
+	r.sheet.Fields = append(r.sheet.Fields, frontsheet.Field{Column: chars.FirstOf(r.sheet.Column(element), element), Value: value})
 }
 
 // ours puts this project's base before a name that a deployment names under its own.
@@ -193,11 +194,11 @@ func (r *documentReader) extension(list []r4.Extension, url string) *r4.Extensio
 }
 
 // extended returns the coded value of an extension.
-func (r *documentReader) extended(list []r4.Extension, url, element string) Coded {
+func (r *documentReader) extended(list []r4.Extension, url, element string) frontsheet.Coded {
 	if x := r.extension(list, url); x != nil {
 		return r.coded(x.ValueCodeableConcept, element)
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }
 
 // code returns the code of a concept in a system, "" where it has none.
@@ -229,40 +230,40 @@ func (r *documentReader) addedBy(c *r4.Coding) (canonical string, added bool) {
 }
 
 // coded reads a coded value.
-func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
+func (r *documentReader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if c == nil {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	set := r.translator.back.set(r.layout, element)
 	if v, ok := r.codedByOwn(c, set, element); ok {
 		return v
 	}
 	if len(c.Coding) == 0 && c.Text == nil {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	written := arena.Deref(c.Text)
 	if set != nil {
 		for i := range c.Coding {
 			coding := &c.Coding[i]
-			concept, exact, ok := set.fromStandard(r.ours(coding.System), arena.Deref(coding.Code))
+			concept, exact, ok := set.FromStandard(r.ours(coding.System), arena.Deref(coding.Code))
 			if !ok {
 				continue
 			}
 			if by, added := r.addedBy(coding); added && by == set.Map {
-				return Coded{Set: set, Code: concept.Code, Text: written}
+				return frontsheet.Coded{Set: set, Code: concept.Code, Text: written}
 			}
 			if !exact {
-				r.issue(Warning, element, "approximate-code", "the code "+arena.Deref(coding.Code)+" is read as "+concept.Code+" of the value set "+set.Name+", which does not mean quite the same")
+				r.issue(frontsheet.Warning, element, "approximate-code", "the code "+arena.Deref(coding.Code)+" is read as "+concept.Code+" of the value set "+set.Name+", which does not mean quite the same")
 			}
-			return Coded{Set: set, Code: concept.Code}
+			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
 		for _, label := range labelsOf(c) {
-			if len(c.Coding) == 0 && r.sheet.lay() != nil {
+			if len(c.Coding) == 0 && frontSheetLay(r.sheet) != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
-			if i, ok := set.byLabel(chars.FoldLabel(label)); ok {
-				r.issue(Information, element, "read-by-label", "the value is read as "+set.concepts[i].Code+" of the value set "+set.Name+", because it is called so")
-				return Coded{Set: set, Code: set.concepts[i].Code}
+			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
+				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+set.List[i].Code+" of the value set "+set.Name+", because it is called so")
+				return frontsheet.Coded{Set: set, Code: set.List[i].Code}
 			}
 		}
 	}
@@ -272,19 +273,19 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) Coded {
 		}
 	}
 	if len(c.Coding) > 0 {
-		r.issue(Warning, element, "unknown-code", "no value set has a code for the value: it is passed on as text")
+		r.issue(frontsheet.Warning, element, "unknown-code", "no value set has a code for the value: it is passed on as text")
 	}
 	if written == "" {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	if r.tells() { // whose text is of no value set but its own layout's
-		set = r.translator.back.elements[r.sheet.lay()][elementName(element)]
+		set = r.translator.back.elements[frontSheetLay(r.sheet)][elementName(element)]
 	}
-	return Coded{Set: set, Text: written}
+	return frontsheet.Coded{Set: set, Text: written}
 }
 
 // codedByOwn reads a coded value by the coding of one of the value sets.
-func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *ValueSet, element string) (Coded, bool) {
+func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *frontsheet.ValueSet, element string) (frontsheet.Coded, bool) {
 	for i := range c.Coding {
 		coding := &c.Coding[i]
 		s, uri := set, r.ours(coding.System)
@@ -297,20 +298,20 @@ func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *ValueSet, elemen
 		if !ok {
 			continue
 		}
-		v := Coded{Set: s, Code: concept.Code}
+		v := frontsheet.Coded{Set: s, Code: concept.Code}
 		written := arena.Deref(c.Text)
 		switch _, added := r.addedBy(coding); {
 		case added:
 			v.Text = written
 		case written != "":
-			if j, named := s.byLabel(chars.FoldLabel(written)); !named || s.concepts[j].Code != concept.Code {
+			if j, named := s.ByLabel(chars.FoldLabel(written)); !named || s.List[j].Code != concept.Code {
 				r.keep(element, written)
-				r.issue(Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
+				r.issue(frontsheet.Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
 			}
 		}
 		return v, true
 	}
-	return Coded{}, false
+	return frontsheet.Coded{}, false
 }
 
 // labelsOf lists the names that a concept gives itself.
@@ -343,73 +344,36 @@ func nameIn(c *r4.CodeableConcept) string {
 	return ""
 }
 
-// fromStandard returns the code of the set that stands for a code of FHIR's.
-// exact reports that they mean the same; ok is false where none does, or more
-// than one.
-func (v *ValueSet) fromStandard(system, code string) (c SetConcept, exact, ok bool) {
-	if code == "" {
-		return c, false, false
-	}
-	var same, near []SetConcept
-	for _, concept := range v.concepts {
-		switch {
-		case concept.Standard != code || concept.System != system:
-		case concept.Equivalence == "equivalent" || concept.Equivalence == "equal":
-			same = append(same, concept)
-		default:
-			near = append(near, concept)
-		}
-	}
-	switch {
-	case len(same) == 1:
-		return same[0], true, true
-	case len(same) > 1:
-		// One meaning under codes of several editions: that which its name means.
-		i, named := v.byLabel(chars.FoldLabel(same[0].Chinese))
-		return concept(v, i, named), true, named && v.concepts[i].Standard == code
-	case len(near) == 1:
-		return near[0], false, true
-	}
-	return c, false, false
-}
-
-func concept(v *ValueSet, i int, ok bool) SetConcept {
-	if !ok {
-		return SetConcept{}
-	}
-	return v.concepts[i]
-}
-
 // date reads a dateTime, a date or an instant.
-func (r *documentReader) date(s *string, element string) DateTime {
+func (r *documentReader) date(s *string, element string) frontsheet.DateTime {
 	if s == nil || *s == "" {
-		return DateTime{}
+		return frontsheet.DateTime{}
 	}
 	day, clock, timed := strings.Cut(*s, "T")
-	var d DateTime
+	var d frontsheet.DateTime
 	if partial, ok := partialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
 		return partial
 	}
 	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
 		r.keep(element, *s)
-		r.issue(Warning, element, "partial-date", "the date is not known to the day: it is kept as written")
-		return DateTime{}
+		r.issue(frontsheet.Warning, element, "partial-date", "the date is not known to the day: it is kept as written")
+		return frontsheet.DateTime{}
 	}
-	d.Precision = ToDay
+	d.Precision = frontsheet.ToDay
 	if !timed {
 		return r.sound(d, *s, element)
 	}
 	at := strings.IndexAny(clock, "Z+-.")
-	if at < 0 || !d.parseClock(clock[:at]) || d.Precision != ToSecond {
+	if at < 0 || !dateTimeParseClock(&d, clock[:at]) || d.Precision != frontsheet.ToSecond {
 		r.keep(element, *s)
-		r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
-		return DateTime{}
+		r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+		return frontsheet.DateTime{}
 	}
 	rest := clock[at:]
 	if rest[0] == '.' {
 		n := 1 + chars.Digits(rest[1:])
 		if strings.Trim(rest[:n], ".0") != "" {
-			r.issue(Information, element, "fraction-left-out", "the fraction of a second is left out")
+			r.issue(frontsheet.Information, element, "fraction-left-out", "the fraction of a second is left out")
 		}
 		rest = rest[n:]
 	}
@@ -419,28 +383,28 @@ func (r *documentReader) date(s *string, element string) DateTime {
 	zone, ok := parseZone(rest)
 	if !ok {
 		r.keep(element, *s)
-		r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
-		return DateTime{}
+		r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+		return frontsheet.DateTime{}
 	}
 	t := time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Minute, min(d.Second, 59), 0, zone).In(r.offset)
-	r.issue(Information, element, "zone-converted", "the time is stated in another zone, and is given as it is in "+r.zone)
+	r.issue(frontsheet.Information, element, "zone-converted", "the time is stated in another zone, and is given as it is in "+r.zone)
 	d.Year, d.Month, d.Day = t.Year(), int(t.Month()), t.Day()
 	d.Hour, d.Minute, d.Second = t.Hour(), t.Minute(), t.Second()
 	return r.sound(d, *s, element)
 }
 
 // sound returns d if it is a date of the calendar, and keeps it as written if not.
-func (r *documentReader) sound(d DateTime, written, element string) DateTime {
-	if d.Precision == ToSecond && d.Second == 60 {
-		r.issue(Information, element, "leap-second", "sheets have no leap second: it is given as the second before")
+func (r *documentReader) sound(d frontsheet.DateTime, written, element string) frontsheet.DateTime {
+	if d.Precision == frontsheet.ToSecond && d.Second == 60 {
+		r.issue(frontsheet.Information, element, "leap-second", "sheets have no leap second: it is given as the second before")
 		d.Second = 59
 	}
-	if d.valid() {
+	if d.Valid() {
 		return d
 	}
 	r.keep(element, written)
-	r.issue(Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
-	return DateTime{}
+	r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
+	return frontsheet.DateTime{}
 }
 
 // parseZone reads an offset from UTC.
@@ -463,7 +427,7 @@ func parseZone(s string) (*time.Location, bool) {
 }
 
 // hours adds the hours that stand beside a time whose minutes are not known.
-func (r *documentReader) hours(list []r4.Extension, start, end *DateTime) {
+func (r *documentReader) hours(list []r4.Extension, start, end *frontsheet.DateTime) {
 	x := r.extension(list, fhir.ExtensionRecordedHour)
 	if x == nil {
 		return
@@ -474,8 +438,8 @@ func (r *documentReader) hours(list []r4.Extension, start, end *DateTime) {
 		if part.Url == "end" {
 			at = end
 		}
-		if n := part.ValueInteger; n != nil && at != nil && at.Precision == ToDay && *n >= 0 && *n < 24 {
-			at.Hour, at.Precision = *n, ToHour
+		if n := part.ValueInteger; n != nil && at != nil && at.Precision == frontsheet.ToDay && *n >= 0 && *n < 24 {
+			at.Hour, at.Precision = *n, frontsheet.ToHour
 		}
 	}
 }
@@ -497,7 +461,7 @@ func (r *documentReader) left(kind string, resource any, read ...string) {
 		}
 	}
 	if names != nil {
-		r.issue(Information, "", "not-read", kind+" has elements for which a front sheet has no place: "+strings.Join(names, ", "))
+		r.issue(frontsheet.Information, "", "not-read", kind+" has elements for which a front sheet has no place: "+strings.Join(names, ", "))
 	}
 }
 
@@ -510,7 +474,7 @@ func (r *documentReader) strange(kind string, list []r4.Extension, known ...stri
 		}
 	}
 	if n > 0 {
-		r.issue(Information, "", "unknown-extension", kind+" has extensions that are not known, and are left out")
+		r.issue(frontsheet.Information, "", "unknown-extension", kind+" has extensions that are not known, and are left out")
 	}
 }
 
@@ -520,7 +484,7 @@ func (r *documentReader) modified(kind string, list []r4.Extension) bool {
 	if len(list) == 0 {
 		return false
 	}
-	r.issue(Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is left out")
+	r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is left out")
 	return true
 }
 
@@ -528,7 +492,7 @@ func (r *documentReader) modified(kind string, list []r4.Extension) bool {
 // which there is no sheet.
 func (r *documentReader) qualified(kind string, list []r4.Extension) {
 	if len(list) > 0 {
-		r.issue(Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
+		r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
 	}
 }
 
@@ -537,7 +501,7 @@ func (r *documentReader) qualified(kind string, list []r4.Extension) {
 func (r *documentReader) struck(kind string, status string) bool {
 	switch status {
 	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
-		r.issue(Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
+		r.issue(frontsheet.Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
 		return true
 	}
 	return false
@@ -554,7 +518,7 @@ func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
 	}
 	for i := range r.document.Encounters {
 		if arena.Deref(r.document.Encounters[i].Id) == id {
-			r.issue(Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
+			r.issue(frontsheet.Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
 			return true
 		}
 	}
@@ -565,42 +529,42 @@ func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
 func (r *documentReader) unread() {
 	d := r.document
 	if len(d.PractitionerRoles) > 0 {
-		r.issue(Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
+		r.issue(frontsheet.Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
 	}
 	if len(d.Provenances) > 0 {
-		r.issue(Information, "", "not-read", "Provenance: a front sheet has no place for it")
+		r.issue(frontsheet.Information, "", "not-read", "Provenance: a front sheet has no place for it")
 	}
 }
 
 // restore reads again the kept cells of a sheet of ours where the document has
 // no other home for what they say: a time that no Period can state, a relation
 // without a person. The issues of it were reported when the file was read.
-func restore(s *FrontSheet) {
-	if s.lay() == nil {
+func restore(s *frontsheet.FrontSheet) {
+	if frontSheetLay(s) == nil {
 		return
 	}
 	byColumn := map[string]int{}
-	for i := range s.lay().fields {
-		byColumn[s.lay().fields[i].column] = i
+	for i := range frontSheetLay(s).fields {
+		byColumn[frontSheetLay(s).fields[i].column] = i
 	}
-	b := sheetBuilder{reader: &Reader{layout: s.lay()}, record: &Record{}}
+	b := sheetBuilder{reader: &Reader{layout: frontSheetLay(s)}, record: &Record{}}
 	seen := map[string]bool{}
 	for _, kept := range s.Fields {
 		f, ok := byColumn[kept.Column]
-		if !ok || seen[kept.Column] || strings.HasPrefix(s.lay().fields[f].element, "domain.") {
+		if !ok || seen[kept.Column] || strings.HasPrefix(frontSheetLay(s).fields[f].element, "domain.") {
 			continue
 		}
 		seen[kept.Column] = true
-		field := &s.lay().fields[f]
+		field := &frontSheetLay(s).fields[f]
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
-		b.sheet = sheetIn(s.lay())
+		b.sheet = frontsheet.SheetIn(frontSheetLay(s))
 		from := field.at(b.sheet, field.index)
 		if !isPlain(from) {
 			continue
 		}
 		if h, isHour := from.(*hour); isHour {
 			date := field.at(s, field.index).(*hour)
-			*h = hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, ToDay)}
+			*h = hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, frontsheet.ToDay)}
 		}
 		b.cell(f, kept.Value, -1)
 		if from = field.at(b.sheet, field.index); !reflect.ValueOf(from).Elem().IsZero() {
@@ -614,16 +578,16 @@ func restore(s *FrontSheet) {
 // fill sets an element of which the document says nothing to what its cell
 // says, a date to the time on that day, and the number of the identity document
 // to the one that is written otherwise than its standard writes it.
-func fill(s *FrontSheet, f *field, from any) {
+func fill(s *frontsheet.FrontSheet, f *field, from any) {
 	into := f.at(s, f.index)
 	switch v := into.(type) {
-	case *DateTime:
-		if w := *from.(*DateTime); v.IsZero() || v.Precision == ToDay && sameDay(*v, w) && w.Precision > ToDay {
+	case *frontsheet.DateTime:
+		if w := *from.(*frontsheet.DateTime); v.IsZero() || v.Precision == frontsheet.ToDay && sameDay(*v, w) && w.Precision > frontsheet.ToDay {
 			*v = w
 		}
 	case *hour:
-		if w := *from.(*hour); v.Precision == ToDay && w.Precision == ToHour {
-			v.Hour, v.Precision = w.Hour, ToHour
+		if w := *from.(*hour); v.Precision == frontsheet.ToDay && w.Precision == frontsheet.ToHour {
+			v.Hour, v.Precision = w.Hour, frontsheet.ToHour
 		}
 	default:
 		if into, from := reflect.ValueOf(into).Elem(), reflect.ValueOf(from).Elem(); into.IsZero() {
@@ -632,7 +596,7 @@ func fill(s *FrontSheet, f *field, from any) {
 	}
 	if p := &s.Patient; into == any(&p.DocumentNumber) {
 		written := *from.(*string)
-		if number := identity.Parse(kindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
+		if number := identity.Parse(frontsheet.KindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
 			p.DocumentNumber = written
 		}
 	}

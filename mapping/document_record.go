@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -12,7 +13,7 @@ import (
 // has reports whether the rows of the layout in whose terms the document is read
 // have a column for an element.
 func (r *documentReader) has(element string) bool {
-	return r.layout != nil && !r.layout.message && r.layout.columnOf(element) != ""
+	return r.layout != nil && !r.layout.message && r.layout.ColumnOf(element) != ""
 }
 
 // ifHas returns name where the rows have a column for an element, else "".
@@ -33,7 +34,9 @@ func (r *documentReader) firstWith(element, other string) string {
 
 // tells reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
-func (r *documentReader) tells() bool { return r.sheet.lay() != nil && !r.sheet.lay().message }
+func (r *documentReader) tells() bool {
+	return frontSheetLay(r.sheet) != nil && !frontSheetLay(r.sheet).message
+}
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
@@ -44,8 +47,8 @@ func (r *documentReader) isSystem(uri *string, name, national string) bool {
 
 // ofItems reports whether the sheet is of items each with its own description,
 // as domain records are.
-func (s *FrontSheet) ofItems() bool {
-	return s.lay() != nil && s.lay().ofItems
+func frontSheetOfItems(s *frontsheet.FrontSheet) bool {
+	return frontSheetLay(s) != nil && frontSheetLay(s).ofItems
 }
 
 // isEnglish reports whether a name is stated to be the English one.
@@ -81,20 +84,20 @@ func (r *documentReader) recordName(n *r4.HumanName) {
 	english := r.isEnglish(n) || !r.tells() && scriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == latin
 	switch {
 	case english && s.EnglishName.IsZero():
-		s.EnglishName = PersonName{NameParts: NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
-		if text := arena.Deref(n.Text); text != s.EnglishName.full() {
+		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
+		if text := arena.Deref(n.Text); text != personNameFull(s.EnglishName) {
 			s.EnglishName.Text = text
 		}
 	case !english && s.Name == "":
 		s.Name = r.personName(n, "patient.name")
 	default:
-		r.issue(Information, "patient.name", "several-names", "the patient has several names of a script: the first was taken")
+		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names of a script: the first was taken")
 	}
 }
 
 // englishFacility reads the English name of a hospital, which may be its only
 // one.
-func (r *documentReader) englishFacility(o *r4.Organization, f *Facility) {
+func (r *documentReader) englishFacility(o *r4.Organization, f *frontsheet.Facility) {
 	switch {
 	case arena.Deref(o.Language) == "en":
 		f.EnglishName, f.Name = f.Name, ""
@@ -105,7 +108,7 @@ func (r *documentReader) englishFacility(o *r4.Organization, f *Facility) {
 
 // hospital reads a hospital as a code of the layout's value set, and reports
 // whether the layout has one.
-func (r *documentReader) hospital(o *r4.Organization, f *Facility) bool {
+func (r *documentReader) hospital(o *r4.Organization, f *frontsheet.Facility) bool {
 	if !r.has("facility.hospital") {
 		return false
 	}
@@ -113,7 +116,7 @@ func (r *documentReader) hospital(o *r4.Organization, f *Facility) bool {
 	return true
 }
 
-func (r *documentReader) hospitalOf(o *r4.Organization, element string) Coded {
+func (r *documentReader) hospitalOf(o *r4.Organization, element string) frontsheet.Coded {
 	c := r4.CodeableConcept{Text: o.Name}
 	for i := range o.Identifier {
 		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
@@ -129,10 +132,10 @@ func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
 	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
-	if system := r.ours(i.System); system != "" && r.sheet.lay() == nil && system != r.layout.systems["patient-key"] {
+	if system := r.ours(i.System); system != "" && frontSheetLay(r.sheet) == nil && system != r.layout.systems["patient-key"] {
 		return false // a hospital's own, and not the one of the column
 	}
-	r.sheet.Patient.Identifiers = []Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
+	r.sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
 	return true
 }
 
@@ -148,9 +151,9 @@ func (r *documentReader) furtherTelecom(t *r4.ContactPoint) *string {
 	}
 	switch {
 	case *t.System == r4.ContactPointSystemEmail && r.has("patient.email"):
-		return r.sheet.telecom("email", "")
+		return frontSheetTelecom(r.sheet, "email", "")
 	case *t.System == r4.ContactPointSystemPhone && (use == "mobile" || use == "work") && r.has("patient.phone."+use):
-		return r.sheet.telecom("phone", use)
+		return frontSheetTelecom(r.sheet, "phone", use)
 	}
 	return nil
 }
@@ -190,7 +193,7 @@ func (r *documentReader) insurance(c *r4.Coverage) bool {
 	if !r.has("insurance[1].company") || len(r.sheet.Insurance) > 0 || c.Type != nil {
 		return false
 	}
-	i := Insurance{PolicyNumber: arena.Deref(c.SubscriberId)}
+	i := frontsheet.Insurance{PolicyNumber: arena.Deref(c.SubscriberId)}
 	for j := range c.Payor {
 		i.Company = chars.FirstOf(i.Company, arena.Deref(c.Payor[j].Display))
 	}

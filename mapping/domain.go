@@ -5,38 +5,28 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
-
-// A Grade is how far an item of a domain record is coded: "3.2" and "3.1" in a
-// terminology that both sides know, "3" where the source does not tell these
-// two apart, "2" as a local description with or without a local code, "1" as
-// text. It is the source's claim beside what reading found to be true; neither
-// says that a record conforms to anything.
-type Grade struct {
-	Claimed, Verified string
-	// Reason says why Verified is less, a word of fhir.SystemGradeReason.
-	Reason string
-}
 
 // domains are the items of the domain records in hand, one list for each kind,
 // before they become parts of the sheet.
 type domains struct {
 	items  [len(domainNames)][]domainItem
-	levels []Coded
+	levels []frontsheet.Coded
 }
 
 // A domainItem is one item of a domain record: the five fields in which a coded
 // item comes, and what stands beside them.
 type domainItem struct {
-	terminology      Coded
+	terminology      frontsheet.Coded
 	identifier       string
 	description      string
 	localCode        string
 	localDescription string
 
-	date             DateTime
-	kind, severity   Coded
+	date             frontsheet.DateTime
+	kind, severity   frontsheet.Coded
 	reactions        []string
 	value            string
 	unit, rang, flag string
@@ -58,31 +48,31 @@ const (
 
 var domainNames = [...]string{"problem", "procedure", "allergy", "test"}
 
-func (s *FrontSheet) openDomains() *domains {
-	d, ok := s.from().scratch.(*domains)
+func frontSheetOpenDomains(s *frontsheet.FrontSheet) *domains {
+	d, ok := s.Origin().Scratch.(*domains)
 	if !ok {
 		d = &domains{}
-		s.from().scratch = d
+		s.Origin().Scratch = d
 	}
 	return d
 }
 
-func (s *FrontSheet) domain(kind, index int) *domainItem {
-	return grow(&s.openDomains().items[kind], index)
+func frontSheetDomain(s *frontsheet.FrontSheet, kind, index int) *domainItem {
+	return grow(&frontSheetOpenDomains(s).items[kind], index)
 }
 
-func (s *FrontSheet) domainLevel(index int) *Coded {
-	return grow(&s.openDomains().levels, index)
+func frontSheetDomainLevel(s *frontsheet.FrontSheet, index int) *frontsheet.Coded {
+	return grow(&frontSheetOpenDomains(s).levels, index)
 }
 
 // domainElements lists the elements of domain records. They stand once in a
 // layout, with the index 1, and are repeated with the rows of a record.
 func domainElements() []element {
-	list := []element{{"domain.level", "extension(grade)", func(s *FrontSheet, i int) any { return s.domainLevel(i) }}}
+	list := []element{{"domain.level", "extension(grade)", func(s *frontsheet.FrontSheet, i int) any { return frontSheetDomainLevel(s, i) }}}
 	for kind, name := range domainNames {
 		target := [...]string{"Condition.code", "Procedure.code", "AllergyIntolerance.code", "Observation.code"}[kind]
 		add := func(part, fhir string, at func(*domainItem) any) {
-			list = append(list, element{"domain." + name + "." + part, fhir, func(s *FrontSheet, i int) any { return at(s.domain(kind, i)) }})
+			list = append(list, element{"domain." + name + "." + part, fhir, func(s *frontsheet.FrontSheet, i int) any { return at(frontSheetDomain(s, kind, i)) }})
 		}
 		add("terminology", target+".coding.system", func(i *domainItem) any { return &i.terminology })
 		add("identifier", target+".coding.code", func(i *domainItem) any { return &i.identifier })
@@ -154,7 +144,7 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 				b.conflict = true
 				continue
 			}
-			b.changed(Warning, "conflicting-rows", "the rows of the record differ: the first counts, this one is kept verbatim")
+			b.changed(frontsheet.Warning, "conflicting-rows", "the rows of the record differ: the first counts, this one is kept verbatim")
 		}
 	}
 	b.extras(r)
@@ -171,13 +161,13 @@ func identifies(element string) bool {
 
 // settleDomains makes parts of the sheet of the items that the rows held.
 func (b *sheetBuilder) settleDomains() {
-	all, ok := b.sheet.from().scratch.(*domains)
+	all, ok := b.sheet.Origin().Scratch.(*domains)
 	if !ok {
 		return
 	}
-	b.sheet.from().scratch = nil
+	b.sheet.Origin().Scratch = nil
 	several := b.row > 0
-	slots := map[DiagnosisRole]int{}
+	slots := map[frontsheet.DiagnosisRole]int{}
 	rank, principals := 1, 0
 	graded := make([]bool, len(all.levels))
 	for kind := range all.items {
@@ -197,37 +187,37 @@ func (b *sheetBuilder) settleDomains() {
 			list, name, grade := b.grade(kind, i, level)
 			switch kind {
 			case domainProblem:
-				role := DiagnosisRole(i.kind.standard())
-				if role == Principal && slots[Principal] > 0 {
+				role := frontsheet.DiagnosisRole(i.kind.Standard())
+				if role == frontsheet.Principal && slots[frontsheet.Principal] > 0 {
 					b.at(kind, "type")
-					b.issue(Warning, "two-principals", "the record has more than one principal problem: this one is read as another")
-					role = Other
+					b.issue(frontsheet.Warning, "two-principals", "the record has more than one principal problem: this one is read as another")
+					role = frontsheet.Other
 				}
 				slots[role]++
-				b.sheet.Diagnoses = append(b.sheet.Diagnoses, Diagnosis{
+				b.sheet.Diagnoses = append(b.sheet.Diagnoses, frontsheet.Diagnosis{
 					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.date, Grade: grade, Row: b.row,
 				})
 			case domainProcedure:
-				p := Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade, Row: b.row}
+				p := frontsheet.Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade, Row: b.row}
 				if i.kind.Code == "Y" {
 					if principals++; principals == 1 {
 						p.Rank = 1
 					} else {
 						b.at(kind, "principal")
-						b.issue(Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
+						b.issue(frontsheet.Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
 					}
 				} else {
 					b.keepPart(kind, "principal", chars.FirstOf(i.kind.Code, i.kind.Text))
 				}
 				b.sheet.Procedures = append(b.sheet.Procedures, p)
 			case domainAllergy:
-				b.sheet.Allergy.Items = append(b.sheet.Allergy.Items, AllergyItem{
+				b.sheet.Allergy.Items = append(b.sheet.Allergy.Items, frontsheet.AllergyItem{
 					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade, Row: b.row,
 				})
 			case domainTest:
-				r := Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade, Row: b.row}
+				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade, Row: b.row}
 				if plainDecimal(i.value) {
-					r.Number = Decimal(i.value)
+					r.Number = frontsheet.Decimal(i.value)
 				} else {
 					r.Text = i.value
 				}
@@ -284,7 +274,7 @@ func (b *sheetBuilder) keepLevel(level string) {
 	}
 	b.field, b.kept = &b.reader.layout.fields[f], false
 	b.keepOnce(level)
-	b.issue(Information, "no-item", "the record claims a level, and has no item of that: it is kept verbatim")
+	b.issue(frontsheet.Information, "no-item", "the record claims a level, and has no item of that: it is kept verbatim")
 }
 
 // keepOnce keeps the value of the column in hand, unless its cell is kept.
@@ -294,14 +284,14 @@ func (b *sheetBuilder) keepOnce(value string) {
 			return
 		}
 	}
-	b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.field.column, Value: value, Row: b.row})
+	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: value, Row: b.row})
 }
 
 // orphan keeps what stands beside the five fields where these are empty.
 func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 	if kind == domainTest && i.value != "" {
 		b.keepPart(kind, "value", i.value)
-		b.issue(Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
+		b.issue(frontsheet.Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
 	}
 	alone := false
 	for _, part := range i.beside() {
@@ -311,7 +301,7 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 		}
 	}
 	if alone {
-		b.issue(Warning, "no-item", "the record says something of an item, and does not say which: it is kept verbatim")
+		b.issue(frontsheet.Warning, "no-item", "the record says something of an item, and does not say which: it is kept verbatim")
 	}
 }
 
@@ -320,7 +310,7 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 func (i *domainItem) beside() []struct{ name, value string } {
 	kind, date := chars.FirstOf(i.kind.Text, i.kind.Code), ""
 	if !i.date.IsZero() {
-		date = i.date.format(formatTime)
+		date = dateTimeFormat(i.date, formatTime)
 	}
 	return []struct{ name, value string }{
 		{"terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code)},
@@ -354,9 +344,9 @@ var reasons = map[string]string{
 // in a known terminology, and both in its table where there is one; the second
 // a local description; the first a text. What fails is graded down, not
 // rejected, and nothing is graded up.
-func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, string, Grade) {
-	var list []Code
-	system := codes.System{URI: i.terminology.standard()}
+func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]frontsheet.Code, string, frontsheet.Grade) {
+	var list []frontsheet.Code
+	system := codes.System{URI: i.terminology.Standard()}
 	reason := b.recognised(kind, i, system)
 	switch reason {
 	case "unknown-terminology", "no-terminology", "bad-identifier":
@@ -367,7 +357,7 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 		b.keepPart(kind, "terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code))
 		b.keepPart(kind, "description", i.description)
 	default:
-		list = append(list, Code{System: system, Code: i.identifier, Display: i.description})
+		list = append(list, frontsheet.Code{System: system, Code: i.identifier, Display: i.description})
 		b.keepTerminology(kind, &i.terminology)
 	}
 	if i.description != "" && (i.localCode == "" || !validCode(i.localCode)) {
@@ -375,15 +365,15 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 	}
 	if i.localCode != "" {
 		if validCode(i.localCode) {
-			list = append(list, Code{System: b.localSystem(kind), Code: i.localCode, Display: i.localDescription})
+			list = append(list, frontsheet.Code{System: b.localSystem(kind), Code: i.localCode, Display: i.localDescription})
 		} else {
 			b.keepPart(kind, "local-code", i.localCode)
-			b.issue(Warning, "code-shape", "the local code cannot be a code of FHIR: it is kept verbatim")
+			b.issue(frontsheet.Warning, "code-shape", "the local code cannot be a code of FHIR: it is kept verbatim")
 		}
 	}
 	name := chars.FirstOf(i.localDescription, i.description)
 
-	g := Grade{Claimed: claimed, Verified: claimed}
+	g := frontsheet.Grade{Claimed: claimed, Verified: claimed}
 	if claimed == "" {
 		return list, name, g
 	}
@@ -404,21 +394,21 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]Code, s
 	}
 	if g.Verified != claimed {
 		b.at(kind, "identifier")
-		severity, to := Warning, g.Verified
+		severity, to := frontsheet.Warning, g.Verified
 		if to == "0" {
-			severity, to = Error, "none"
+			severity, to = frontsheet.Error, "none"
 		}
 		b.issue(severity, "regraded", fmt.Sprintf("the item claims level %s and is graded %s: %s", claimed, to, reasons[g.Reason]))
 	} else if claimed[0] == '3' && !b.hasTable(system) {
 		b.at(kind, "identifier")
-		b.issue(Information, "grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
+		b.issue(frontsheet.Information, "grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
 	}
 	return list, name, g
 }
 
 // keepTerminology keeps the name that the source gives a terminology, where it
 // is not the usual one.
-func (b *sheetBuilder) keepTerminology(kind int, c *Coded) {
+func (b *sheetBuilder) keepTerminology(kind int, c *frontsheet.Coded) {
 	if c.Set == nil {
 		return
 	}

@@ -26,20 +26,13 @@ type stayMemory struct {
 
 // severalOfStay reports whether the records of a layout are the events of a stay,
 // or the facts of one, so that several are of the same.
-func (l *Layout) severalOfStay() bool { return l.message || l.ifStated && l.group < 0 }
-
-// OneOfSeveral reports whether other records of the source may be of the same
-// stay: a message reports one of its events, and a row of some layouts one of
-// its facts.
-func (s *FrontSheet) OneOfSeveral() bool {
-	return s.Event != Event{} || s.from().columns != nil && s.from().columns.severalOfStay()
-}
+func (l *Layout) SeveralOfStay() bool { return l.message || l.ifStated && l.group < 0 }
 
 // newStayMemory returns the memory for a file of a layout, nil where its rows do
 // not tell one stay from another. column finds the column of a field, -1 for
 // none.
 func newStayMemory(l *Layout, column []int) *stayMemory {
-	if l.severalOfStay() {
+	if l.SeveralOfStay() {
 		return nil
 	}
 	m := &stayMemory{seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, most: mostStays}

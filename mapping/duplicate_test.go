@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/stretchr/testify/assert"
 )
 
@@ -31,16 +32,16 @@ func TestStayMemoryIsBounded(t *testing.T) {
 func TestOneOfSeveral(t *testing.T) {
 	for _, test := range []struct {
 		layout Layout
-		event  Event
+		event  frontsheet.Event
 		want   bool
 	}{
-		{Layout{table: table{group: -1}}, Event{}, false},
-		{Layout{table: table{group: -1, ifStated: true}}, Event{}, true},
-		{Layout{table: table{ifStated: true}}, Event{}, false}, // neighbouring rows are one record
-		{Layout{table: table{group: -1}, message: true}, Event{}, true},
-		{Layout{table: table{group: -1}}, Event{Code: "A03"}, true}, // read from its document
+		{Layout{table: table{group: -1}}, frontsheet.Event{}, false},
+		{Layout{table: table{group: -1, ifStated: true}}, frontsheet.Event{}, true},
+		{Layout{table: table{ifStated: true}}, frontsheet.Event{}, false}, // neighbouring rows are one record
+		{Layout{table: table{group: -1}, message: true}, frontsheet.Event{}, true},
+		{Layout{table: table{group: -1}}, frontsheet.Event{Code: "A03"}, true}, // read from its document
 	} {
-		assert.Equal(t, test.want, (&FrontSheet{madeFrom: origin{columns: &test.layout}, Event: test.event}).OneOfSeveral())
+		assert.Equal(t, test.want, (&frontsheet.FrontSheet{MadeFrom: frontsheet.Origin{Columns: &test.layout}, Event: test.event}).OneOfSeveral())
 	}
-	assert.False(t, (&FrontSheet{}).OneOfSeveral())
+	assert.False(t, (&frontsheet.FrontSheet{}).OneOfSeveral())
 }

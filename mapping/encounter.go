@@ -5,14 +5,15 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // mayLackStay reports whether the sheet need not be of a stay in hospital.
-func (s *FrontSheet) mayLackStay() bool {
-	return !s.Emergency.IsZero() || s.lay() != nil && s.lay().ifStated
+func frontSheetMayLackStay(s *frontsheet.FrontSheet) bool {
+	return !s.Emergency.IsZero() || frontSheetLay(s) != nil && frontSheetLay(s).ifStated
 }
 
 // mayLackStay is that of the sheet, which a document asks again and again: to see
@@ -32,11 +33,11 @@ func (b *documentBuilder) encounter() *r4.Reference {
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs and a
 // reference to it, nil where that is none.
-func (b *documentBuilder) encounterOf(role DiagnosisRole) (*r4.Encounter, *r4.Reference) {
+func (b *documentBuilder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4.Reference) {
 	switch {
-	case role == DeathCause, role == DeathContributing, len(b.document.Encounters) == 0:
+	case role == frontsheet.DeathCause, role == frontsheet.DeathContributing, len(b.document.Encounters) == 0:
 		return nil, nil
-	case role == Outpatient && b.emergencyRef != "":
+	case role == frontsheet.Outpatient && b.emergencyRef != "":
 		return &b.document.Encounters[0], b.refer(b.emergencyRef)
 	}
 	return b.mainEncounter(), b.encounter()
@@ -44,7 +45,7 @@ func (b *documentBuilder) encounterOf(role DiagnosisRole) (*r4.Encounter, *r4.Re
 
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
-func (b *documentBuilder) conditionID(d *Diagnosis, part int) fullURL {
+func (b *documentBuilder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + codeKey(d.Codes, d.Name)
 		id := b.stayID(key)
@@ -66,7 +67,7 @@ func (b *documentBuilder) hasCondition(id fullURL) bool {
 
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
-func (b *documentBuilder) organization(c *Coded) fullURL {
+func (b *documentBuilder) organization(c *frontsheet.Coded) fullURL {
 	id := fullURL(uuid.NewSHA1(facilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
 	for i := range b.document.Organizations {
 		if *b.document.Organizations[i].Id == id.id() {
@@ -83,7 +84,7 @@ func (b *documentBuilder) organization(c *Coded) fullURL {
 
 // grade returns the extension that says how far an item of a domain record is
 // coded, nil where the source claims nothing.
-func (b *documentBuilder) grade(list []r4.Extension, g *Grade) []r4.Extension {
+func (b *documentBuilder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
 	if g.Claimed == "" {
 		return list
 	}
@@ -99,21 +100,21 @@ func (b *documentBuilder) grade(list []r4.Extension, g *Grade) []r4.Extension {
 func (b *documentBuilder) items() {
 	for i := range b.sheet.Items {
 		item := &b.sheet.Items[i]
-		for _, k := range itemKinds {
-			if k.code == item.Code {
+		for _, k := range frontsheet.ItemKinds {
+			if k.Code == item.Code {
 				b.item(item, k)
 			}
 		}
 	}
 }
 
-func (b *documentBuilder) item(item *Item, k itemKind) {
+func (b *documentBuilder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	n, err := strconv.Atoi(string(item.Number))
 	switch {
 	case !item.Coded.IsZero(), !item.Time.IsZero():
 	case item.Number == "":
 		return // the cell could not be read, and is kept verbatim
-	case k.kind == 'i' && err != nil:
+	case k.Kind == 'i' && err != nil:
 		b.keep("item."+item.Code, string(item.Number))
 		return
 	}
@@ -123,14 +124,14 @@ func (b *documentBuilder) item(item *Item, k itemKind) {
 		o.ValueCodeableConcept = b.concept(&item.Coded)
 	case !item.Time.IsZero():
 		o.ValueDateTime = b.date(item.Time)
-	case k.kind == 'i':
+	case k.Kind == 'i':
 		o.ValueInteger = &n
 	default:
-		o.ValueQuantity = b.quantity(&item.Number, k.unit, k.unit)
+		o.ValueQuantity = b.quantity(&item.Number, k.Unit, k.Unit)
 	}
-	if k.emergency && b.emergencyRef != "" {
+	if k.Emergency && b.emergencyRef != "" {
 		o.Encounter = b.refer(b.emergencyRef)
-	} else if !k.emergency {
+	} else if !k.Emergency {
 		o.Encounter = nil
 	}
 	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {

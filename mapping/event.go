@@ -2,20 +2,13 @@ package mapping
 
 import (
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// An Event is what a message reports: the record is the stay as it stood then.
-type Event struct {
-	Code     string   // of HL7's table 0003: "A03"
-	Recorded DateTime // when the event was recorded
-	Sent     DateTime // when the message was made
-	Message  string   // the control id of the message
-}
-
 // documentPart names the document among those of its stay: each message states
 // the stay as it stood at another time.
-func (e *Event) documentPart() string {
+func eventDocumentPart(e *frontsheet.Event) string {
 	if e.Code == "" && e.Message == "" {
 		return "document"
 	}

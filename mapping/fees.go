@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -23,7 +24,7 @@ func (b *documentBuilder) coverage() {
 		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
 		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.List(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
-	if payment.standard() == "pay" {
+	if payment.Standard() == "pay" {
 		c.Payor[0] = b.reference(b.patientRef)
 	}
 	b.document.Coverages = append(b.document.Coverages, c)
@@ -68,7 +69,7 @@ func (b *documentBuilder) fees() {
 	b.sections.payment = append(b.sections.payment, b.reference(id))
 }
 
-func (b *documentBuilder) money(d Decimal) *r4.Money {
+func (b *documentBuilder) money(d frontsheet.Decimal) *r4.Money {
 	if d == "" {
 		return nil
 	}
@@ -91,14 +92,14 @@ func (r *documentReader) coverage() {
 			r.left("Coverage", c, "status", "type", "beneficiary", "payor")
 			continue
 		}
-		r.issue(Information, "stay.payment", "several-coverages", "the document has several coverages: the first was taken")
+		r.issue(frontsheet.Information, "stay.payment", "several-coverages", "the document has several coverages: the first was taken")
 	}
 }
 
 // fees reads the charges.
 func (r *documentReader) fees() {
 	s := &r.sheet.Fees
-	if r.layout != nil && r.sheet.lay() != nil {
+	if r.layout != nil && frontSheetLay(r.sheet) != nil {
 		s.Currency = r.layout.Currency
 	}
 	for i := range r.document.Invoices {
@@ -107,7 +108,7 @@ func (r *documentReader) fees() {
 			continue
 		}
 		if s.Total != "" || s.Items != nil {
-			r.issue(Warning, "fee.total", "several-invoices", "the document has several invoices: the first was taken")
+			r.issue(frontsheet.Warning, "fee.total", "several-invoices", "the document has several invoices: the first was taken")
 			return
 		}
 		s.Total = r.price(invoice.TotalGross, "fee.total")
@@ -139,15 +140,15 @@ func (r *documentReader) charge(line *r4.InvoiceLineItem) {
 			known = known && s.Items[j].Category != of
 		}
 		if !known {
-			r.issue(Warning, "fee.total", "fee-category", "a charge is of no category of the sheet, or of one that has its amount already: it is left out, and remains in the total")
+			r.issue(frontsheet.Warning, "fee.total", "fee-category", "a charge is of no category of the sheet, or of one that has its amount already: it is left out, and remains in the total")
 			continue
 		}
-		s.Items = append(s.Items, Fee{Category: of, Amount: r.price(component.Amount, "fee."+of)})
+		s.Items = append(s.Items, frontsheet.Fee{Category: of, Amount: r.price(component.Amount, "fee."+of)})
 	}
 }
 
 // price reads an amount of money. A sheet has one currency.
-func (r *documentReader) price(m *r4.Money, element string) Decimal {
+func (r *documentReader) price(m *r4.Money, element string) frontsheet.Decimal {
 	if m == nil || m.Value == nil {
 		return ""
 	}
@@ -158,7 +159,7 @@ func (r *documentReader) price(m *r4.Money, element string) Decimal {
 		s.Currency = currency
 	case s.Currency != currency:
 		r.keep(element, m.Value.String()+" "+currency)
-		r.issue(Warning, element, "currency", "the amount is in another currency than the sheet: it is kept verbatim, and not converted")
+		r.issue(frontsheet.Warning, element, "currency", "the amount is in another currency than the sheet: it is kept verbatim, and not converted")
 		return ""
 	}
 	return r.number(m.Value.String(), element)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -19,9 +20,9 @@ type finding struct {
 	unit    string // empty where the sheet's standard states none
 	ucum    string // empty where the unit is not of UCUM
 
-	coded  func(*FrontSheet) *Coded
-	number func(*FrontSheet) *Decimal
-	coma   func(*FrontSheet) *Coma
+	coded  func(*frontsheet.FrontSheet) *frontsheet.Coded
+	number func(*frontsheet.FrontSheet) *frontsheet.Decimal
+	coma   func(*frontsheet.FrontSheet) *frontsheet.Coma
 
 	special specialFinding
 }
@@ -41,31 +42,31 @@ const loincBirthWeight = "8339-4"
 
 // sheetFindings are the findings of a sheet, in the order of their Observations.
 var sheetFindings = [...]finding{
-	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *FrontSheet) *Decimal { return &s.Patient.AgeYears }},
+	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},
 	{item: "age-under-one", special: ageUnderOne},
 	{item: "age-band", loinc: loincAgeGroup, special: ageBand},
 	{item: "newborn-birth-weight", loinc: loincBirthWeight, special: birthWeights},
-	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", special: admissionWeight, number: func(s *FrontSheet) *Decimal { return &s.Newborn.AdmissionWeight }},
-	{item: "admission-condition", element: "stay.condition", coded: func(s *FrontSheet) *Coded { return &s.Stay.Condition }},
-	{item: "coma-before-admission", element: "coma.before.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaBefore }},
-	{item: "coma-after-admission", element: "coma.after.days", coma: func(s *FrontSheet) *Coma { return &s.Findings.ComaAfter }},
-	{item: "abo-group", loinc: "883-9", element: "finding.abo", coded: func(s *FrontSheet) *Coded { return &s.Findings.ABO }},
-	{item: "rh-group", loinc: "10331-7", element: "finding.rh", coded: func(s *FrontSheet) *Coded { return &s.Findings.Rh }},
-	{item: "hbsag", loinc: "5195-3", element: "finding.hbsag", coded: func(s *FrontSheet) *Coded { return &s.Findings.HBsAg }},
-	{item: "hcv-antibody", loinc: "16128-1", element: "finding.hcv", coded: func(s *FrontSheet) *Coded { return &s.Findings.HCV }},
-	{item: "hiv-antibody", loinc: "7918-6", element: "finding.hiv", coded: func(s *FrontSheet) *Coded { return &s.Findings.HIV }},
-	{item: "autopsy", element: "finding.autopsy", coded: func(s *FrontSheet) *Coded { return &s.Findings.Autopsy }},
-	{item: "special-care-days", element: "care.special-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Special }},
-	{item: "first-class-care-days", element: "care.first-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.First }},
-	{item: "second-class-care-days", element: "care.second-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Second }},
-	{item: "third-class-care-days", element: "care.third-class-days", unit: "d", ucum: "d", number: func(s *FrontSheet) *Decimal { return &s.Care.Third }},
-	{item: "transfusion-reaction", element: "finding.transfusion-reaction", coded: func(s *FrontSheet) *Coded { return &s.Findings.TransfusionReacted }},
-	{item: "red-cells", element: "care.red-cells", unit: "单位", number: func(s *FrontSheet) *Decimal { return &s.Care.RedCells }},
-	{item: "platelets", element: "care.platelets", unit: "治疗量", number: func(s *FrontSheet) *Decimal { return &s.Care.Platelets }},
-	{item: "plasma", element: "care.plasma", number: func(s *FrontSheet) *Decimal { return &s.Care.Plasma }},
-	{item: "whole-blood", element: "care.whole-blood", number: func(s *FrontSheet) *Decimal { return &s.Care.WholeBlood }},
-	{item: "autologous-blood", element: "care.autologous", number: func(s *FrontSheet) *Decimal { return &s.Care.Autologous }},
-	{item: "ventilator-hours", element: "care.ventilator-hours", unit: "h", ucum: "h", number: func(s *FrontSheet) *Decimal { return &s.Care.VentilatorHours }},
+	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", special: admissionWeight, number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Newborn.AdmissionWeight }},
+	{item: "admission-condition", element: "stay.condition", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Stay.Condition }},
+	{item: "coma-before-admission", element: "coma.before.days", coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaBefore }},
+	{item: "coma-after-admission", element: "coma.after.days", coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaAfter }},
+	{item: "abo-group", loinc: "883-9", element: "finding.abo", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.ABO }},
+	{item: "rh-group", loinc: "10331-7", element: "finding.rh", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Rh }},
+	{item: "hbsag", loinc: "5195-3", element: "finding.hbsag", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HBsAg }},
+	{item: "hcv-antibody", loinc: "16128-1", element: "finding.hcv", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HCV }},
+	{item: "hiv-antibody", loinc: "7918-6", element: "finding.hiv", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HIV }},
+	{item: "autopsy", element: "finding.autopsy", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Autopsy }},
+	{item: "special-care-days", element: "care.special-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Special }},
+	{item: "first-class-care-days", element: "care.first-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.First }},
+	{item: "second-class-care-days", element: "care.second-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Second }},
+	{item: "third-class-care-days", element: "care.third-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Third }},
+	{item: "transfusion-reaction", element: "finding.transfusion-reaction", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.TransfusionReacted }},
+	{item: "red-cells", element: "care.red-cells", unit: "单位", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.RedCells }},
+	{item: "platelets", element: "care.platelets", unit: "治疗量", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Platelets }},
+	{item: "plasma", element: "care.plasma", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Plasma }},
+	{item: "whole-blood", element: "care.whole-blood", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.WholeBlood }},
+	{item: "autologous-blood", element: "care.autologous", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Autologous }},
+	{item: "ventilator-hours", element: "care.ventilator-hours", unit: "h", ucum: "h", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.VentilatorHours }},
 }
 
 // findings makes an Observation of each finding of the sheet. The code is the
@@ -91,7 +92,7 @@ func (b *documentBuilder) findings() {
 	}
 }
 
-func (b *documentBuilder) coded(item, loinc string, c *Coded) {
+func (b *documentBuilder) coded(item, loinc string, c *frontsheet.Coded) {
 	if value := b.concept(c); value != nil {
 		b.observe(item, item, loinc).ValueCodeableConcept = value
 	}
@@ -99,7 +100,7 @@ func (b *documentBuilder) coded(item, loinc string, c *Coded) {
 
 // measure adds a number with its unit, which is left out where the sheet's
 // standard states none.
-func (b *documentBuilder) measure(item, loinc string, d *Decimal, unit, ucum string) {
+func (b *documentBuilder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
 	if q := b.quantity(d, unit, ucum); q != nil {
 		if unit == "" {
 			q.Unit = nil
@@ -112,14 +113,14 @@ func (b *documentBuilder) measure(item, loinc string, d *Decimal, unit, ucum str
 // years: then it is kept, and the years count.
 func (b *documentBuilder) ageUnderOne() {
 	age := &b.sheet.Patient.AgeUnderOne
-	if years := b.sheet.Patient.AgeYears; *age != (AgeUnderOne{}) && years != "" && years != "0" {
-		severity := Warning
+	if years := b.sheet.Patient.AgeYears; *age != (frontsheet.AgeUnderOne{}) && years != "" && years != "0" {
+		severity := frontsheet.Warning
 		if strings.Trim(string(age.Days+age.Months), "0") == "" {
-			severity = Information // what systems write for none
+			severity = frontsheet.Information // what systems write for none
 		}
 		element, value := "patient.age-days", string(age.Days)
 		if b.sheet.Column(element) == "" {
-			element, value = "patient.age-months", age.months()
+			element, value = "patient.age-months", ageUnderOneMonths(*age)
 		}
 		b.keep(element, value)
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
@@ -128,18 +129,18 @@ func (b *documentBuilder) ageUnderOne() {
 	b.parts("age-under-one", ageParts(age)...)
 }
 
-func ageParts(a *AgeUnderOne) []part {
+func ageParts(a *frontsheet.AgeUnderOne) []part {
 	return []part{{"months", &a.Months, "mo"}, {"days", &a.Days, "d"}}
 }
 
-func comaParts(c *Coma) []part {
+func comaParts(c *frontsheet.Coma) []part {
 	return []part{{"days", &c.Days, "d"}, {"hours", &c.Hours, "h"}, {"minutes", &c.Minutes, "min"}}
 }
 
 // A part is one number of a duration that the sheet states in several.
 type part struct {
 	item  string
-	value *Decimal
+	value *frontsheet.Decimal
 	unit  string
 }
 
@@ -183,14 +184,14 @@ func (b *documentBuilder) admissionWeight() {
 
 // ofInfant returns a code of LOINC where the patient is the newborn.
 func (b *documentBuilder) ofInfant(loinc string) string {
-	if b.sheet.infant() {
+	if frontSheetInfant(b.sheet) {
 		return loinc
 	}
 	return ""
 }
 
 // infant reports whether the sheet says that the patient is under one year.
-func (s *FrontSheet) infant() bool {
+func frontSheetInfant(s *frontsheet.FrontSheet) bool {
 	p := &s.Patient
 	if p.AgeYears != "" {
 		return p.AgeYears == "0"
@@ -234,7 +235,7 @@ func (r *documentReader) findings() {
 		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
 	}
 	if unknown > 0 {
-		r.issue(Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
+		r.issue(frontsheet.Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
 	}
 }
 
@@ -282,7 +283,7 @@ func (r *documentReader) finding(o *r4.Observation) bool {
 	return true
 }
 
-func (r *documentReader) measure(o *r4.Observation, at *Decimal, element, unit string) {
+func (r *documentReader) measure(o *r4.Observation, at *frontsheet.Decimal, element, unit string) {
 	if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
 		*at = v
 	} else {
@@ -297,11 +298,11 @@ func (r *documentReader) ageUnderOne(o *r4.Observation) {
 func (r *documentReader) birthWeight(o *r4.Observation) {
 	newborn := &r.sheet.Newborn
 	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
-	r.measure(o, r.sheet.birthWeight(index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+	r.measure(o, frontSheetBirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
 }
 
 func (r *documentReader) several(element string) {
-	r.issue(Warning, element, "several-values", "the document has several values: the first was taken")
+	r.issue(frontsheet.Warning, element, "several-values", "the document has several values: the first was taken")
 }
 
 func (r *documentReader) components(o *r4.Observation, element string, parts ...part) {
@@ -317,7 +318,7 @@ func (r *documentReader) components(o *r4.Observation, element string, parts ...
 
 // amount reads a number that the sheet has in the given unit. Kilograms become
 // grams, which moves the point; a number in any other unit is kept verbatim.
-func (r *documentReader) amount(q *r4.Quantity, element, unit string) Decimal {
+func (r *documentReader) amount(q *r4.Quantity, element, unit string) frontsheet.Decimal {
 	if q == nil || q.Value == nil {
 		return ""
 	}
@@ -325,37 +326,37 @@ func (r *documentReader) amount(q *r4.Quantity, element, unit string) Decimal {
 	stated := chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit))
 	if q.Comparator != nil {
 		r.keep(element, q.Comparator.Code()+value)
-		r.issue(Warning, element, "comparator", "the number is but a bound: it is kept verbatim")
+		r.issue(frontsheet.Warning, element, "comparator", "the number is but a bound: it is kept verbatim")
 		return ""
 	}
 	switch {
 	case stated == "" || stated == unit || unit == "" && stated == "mL":
 	case unit == "g" && stated == "kg":
 		if grams, ok := thousandfold(value); ok {
-			r.issue(Information, element, "unit-converted", "the weight is stated in kilograms, and is given in grams")
+			r.issue(frontsheet.Information, element, "unit-converted", "the weight is stated in kilograms, and is given in grams")
 			return grams
 		}
 		fallthrough
 	default:
 		r.keep(element, value+" "+stated)
-		r.issue(Warning, element, "other-unit", "the number is in another unit than the sheet's: it is kept verbatim")
+		r.issue(frontsheet.Warning, element, "other-unit", "the number is in another unit than the sheet's: it is kept verbatim")
 		return ""
 	}
 	return r.number(value, element)
 }
 
 // number returns a number as a sheet can hold it.
-func (r *documentReader) number(value, element string) Decimal {
+func (r *documentReader) number(value, element string) frontsheet.Decimal {
 	if plainDecimal(value) {
-		return Decimal(value)
+		return frontsheet.Decimal(value)
 	}
 	r.keep(element, value)
-	r.issue(Warning, element, "bad-number", "the number is no plain decimal of at most 18 digits: it is kept verbatim")
+	r.issue(frontsheet.Warning, element, "bad-number", "the number is no plain decimal of at most 18 digits: it is kept verbatim")
 	return ""
 }
 
 // thousandfold returns a plain decimal times 1000, exactly.
-func thousandfold(value string) (Decimal, bool) {
+func thousandfold(value string) (frontsheet.Decimal, bool) {
 	whole, fraction, _ := strings.Cut(value, ".")
 	for len(fraction) < 3 {
 		fraction += "0"
@@ -367,5 +368,5 @@ func thousandfold(value string) (Decimal, bool) {
 	if rest := fraction[3:]; rest != "" {
 		s += "." + rest
 	}
-	return Decimal(s), plainDecimal(s)
+	return frontsheet.Decimal(s), plainDecimal(s)
 }

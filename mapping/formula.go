@@ -2,6 +2,8 @@ package mapping
 
 import (
 	"strconv"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // Unresolved is what the rows of [NewRowReader] give beside a row of a
@@ -26,7 +28,7 @@ func (b *sheetBuilder) unresolved(r *row) {
 		if i < len(d.fields) && d.fields[i] >= 0 {
 			b.field = &d.layout.fields[d.fields[i]]
 		}
-		b.issue(Warning, noResult, unsaved)
+		b.issue(frontsheet.Warning, noResult, unsaved)
 	}
 	b.field = nil
 }

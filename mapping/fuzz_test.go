@@ -84,7 +84,7 @@ func FuzzDate(f *testing.F) {
 			return
 		}
 		require.NotEmpty(t, shape)
-		require.True(t, d.valid(), "%+v", d)
+		require.True(t, d.Valid(), "%+v", d)
 		require.NotZero(t, d.Precision)
 		date := string(d.AppendDate(nil))
 		again, _, ok := parseDate(date)

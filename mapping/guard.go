@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // ErrInternal: a record met a fault of this package, and was left out. The
@@ -45,9 +47,9 @@ func panicPlace() string {
 }
 
 // internalError makes the issue of a record that met a panic.
-func internalError(at position, place string) Issue {
-	return Issue{
-		File: at.file, Record: at.record, Line: at.line, Severity: Error, Code: "internal-error",
+func internalError(at frontsheet.Position, place string) frontsheet.Issue {
+	return frontsheet.Issue{
+		File: at.File, Record: at.Record, Line: at.Line, Severity: frontsheet.Error, Code: "internal-error",
 		Detail: "a fault of this library, in " + place + ": the record is rejected",
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -22,7 +23,7 @@ NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
 	at := l.fields[1].at
-	l.fields[1].at = func(s *FrontSheet, n int) any {
+	l.fields[1].at = func(s *frontsheet.FrontSheet, n int) any {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}
@@ -57,6 +58,6 @@ func TestTextThatIsNoMessageIsRejected(t *testing.T) {
 	assert.Nil(t, record.Sheet)
 	require.Len(t, record.Issues, 1)
 	assert.Equal(t, "not-a-message", record.Issues[0].Code)
-	assert.Equal(t, Error, record.Issues[0].Severity)
+	assert.Equal(t, frontsheet.Error, record.Issues[0].Severity)
 	assert.NotContains(t, record.Issues[0].Detail, "0001")
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -22,8 +23,8 @@ func international(s codes.System) bool {
 // setInternational reads the codes of a cell of ICD-9-CM or ICD-10. A code that
 // by its shape cannot be one of the stated system, and is one of the other, is
 // read as that: records of Hong Kong mix the two.
-func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.System, procedure bool) {
-	var list []Code
+func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, stated codes.System, procedure bool) {
+	var list []frontsheet.Code
 	found := map[string]bool{}
 	parts := strings.FieldsFunc(chars.FoldWidth(text), func(r rune) bool {
 		return strings.ContainsRune(",;、|", r) || unicode.IsSpace(r)
@@ -32,34 +33,34 @@ func (b *sheetBuilder) setInternational(v *[]Code, text string, stated codes.Sys
 		system := stated
 		code, change, _ := canonicalICD(part, &system, procedure, b.reader.options.Tables)
 		if change == "code-shape" && !opaqueCode(code) {
-			b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+			b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return
 		}
 		found[change] = true
-		list = append(list, Code{System: system, Code: code})
+		list = append(list, frontsheet.Code{System: system, Code: code})
 	}
 	if list == nil {
-		b.changed(Error, "not-a-code", "the cell holds no code: it is kept as written")
+		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 		return
 	}
 	*v = list
 	if found["dot-restored"] {
-		b.changed(Information, "dot-restored", "a code stands without its dot, which was put back: the table of "+stated.String()+" has the code then")
+		b.changed(frontsheet.Information, "dot-restored", "a code stands without its dot, which was put back: the table of "+stated.String()+" has the code then")
 	}
 	if found["dot-missing"] {
-		b.issue(Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
+		b.issue(frontsheet.Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
 	}
 	if found["other-code-system"] {
-		b.changed(Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
+		b.changed(frontsheet.Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
 	}
 	if found["code-shape"] {
-		b.issue(Warning, "code-shape", "the code has none of the shapes of its code system")
+		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
 	}
 	switch {
 	case len(list) > 1:
-		b.changed(Information, "several-codes", "the cell holds several codes; each is a code of its own")
+		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each is a code of its own")
 	case found["code-form"] || parts[0] != text:
-		b.changed(Information, "code-form", "the code is not written as its edition writes it")
+		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
 	}
 }
 
@@ -73,28 +74,28 @@ func (b *sheetBuilder) separate() {
 	s := b.sheet
 	for i := range s.Diagnoses {
 		d := s.Diagnoses[i]
-		if len(d.Codes) < 2 || d.Grade != (Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
+		if len(d.Codes) < 2 || d.Grade != (frontsheet.Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
 			continue
 		}
 		role := d.Role
-		if role == Principal {
-			role = Other
+		if role == frontsheet.Principal {
+			role = frontsheet.Other
 		}
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
 		s.Diagnoses[i].Codes = d.Codes[:1]
 		if f, ok := b.reader.layout.byPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
 			b.field = &b.reader.layout.fields[f]
-			s.Fields = append(s.Fields, Field{Column: b.field.column, Value: d.Name})
+			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.column, Value: d.Name})
 			if matched {
-				b.issue(Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
+				b.issue(frontsheet.Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
 			}
 		}
 		if matched {
 			s.Diagnoses[i].Name = names[0]
 		}
 		for n, code := range d.Codes[1:] {
-			other := Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []Code{code}, Present: d.Present, Reference: d.Reference}
+			other := frontsheet.Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []frontsheet.Code{code}, Present: d.Present, Reference: d.Reference}
 			if matched {
 				other.Name = names[n+1]
 			}
@@ -105,15 +106,15 @@ func (b *sheetBuilder) separate() {
 
 // dual reports whether the codes are a disease and its manifestation, marked
 // with a dagger and an asterisk, which are one diagnosis.
-func dual(list []Code) bool {
+func dual(list []frontsheet.Code) bool {
 	return len(list) == 2 && (strings.HasSuffix(list[1].Code, "*") || strings.HasSuffix(list[0].Code, "*"))
 }
 
-func elementOf(d *Diagnosis) string {
+func elementOf(d *frontsheet.Diagnosis) string {
 	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
 }
 
-func lastSlot(list []Diagnosis, role DiagnosisRole) int {
+func lastSlot(list []frontsheet.Diagnosis, role frontsheet.DiagnosisRole) int {
 	last := 0
 	for i := range list {
 		if list[i].Role == role {

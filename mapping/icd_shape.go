@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -45,7 +46,7 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 
 // toldByShape reports whether a reader of files that are coded in a system tells
 // a code of the other revision of the ICD by its shape.
-func toldByShape(c Code, system codes.System) bool {
+func toldByShape(c frontsheet.Code, system codes.System) bool {
 	code, change, _ := canonicalICD(c.Code, &system, false, nil)
 	return change == "other-code-system" && code == c.Code && system.URI == c.System.URI
 }

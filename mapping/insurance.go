@@ -4,21 +4,10 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// An Insurance is an insurance or another plan that pays for the stay.
-type Insurance struct {
-	Plan         Coded
-	Company      string
-	CompanyID    string
-	PolicyNumber string
-	GroupNumber  string
-	Insured      string // the policy holder's name
-	Relationship Coded  // of the patient to the insured
-	Start, End   DateTime
-}
 
 // insurance makes a Coverage of each insurance.
 func (b *documentBuilder) insurance() {
@@ -33,7 +22,7 @@ func (b *documentBuilder) insurance() {
 		}
 		element := "insurance[" + strconv.Itoa(i+1) + "]"
 		if s.End.Before(s.Start) {
-			b.issue(Warning, element+".end", "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
+			b.issue(frontsheet.Warning, element+".end", "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
 			b.keep(element+".start", string(s.Start.Append(nil, "")))
 			b.keep(element+".end", string(s.End.Append(nil, "")))
 			c.Period = nil

@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -105,7 +106,7 @@ type member struct{ path, value string }
 // issue, or both.
 type extra struct {
 	column, value string
-	severity      Severity
+	severity      frontsheet.Severity
 	code, detail  string
 }
 
@@ -135,11 +136,11 @@ func (j *jsonRows) next(r *row) error {
 			e := extra{column: m.path, value: m.value}
 			if !j.told[m.path] && len(j.told) < maxColumns {
 				j.told[m.path] = true
-				e.severity, e.code, e.detail = Information, "unknown-column", "the layout has no such column: its cells are kept verbatim"
+				e.severity, e.code, e.detail = frontsheet.Information, "unknown-column", "the layout has no such column: its cells are kept verbatim"
 			}
 			r.extra = append(r.extra, e)
 		case j.taken[f]:
-			r.extra = append(r.extra, extra{m.path, m.value, Warning, "duplicate-column", "the column stands twice: the first counts, the cells of this one are kept verbatim"})
+			r.extra = append(r.extra, extra{m.path, m.value, frontsheet.Warning, "duplicate-column", "the column stands twice: the first counts, the cells of this one are kept verbatim"})
 		default:
 			j.taken[f] = true
 			from := int32(len(r.unquoted))
@@ -419,7 +420,7 @@ func (p *jsonParser) object(path string, depth int) {
 		if twice && p.fault == "" {
 			p.record.members = p.record.members[:from]
 			p.record.extra = append(p.record.extra, extra{
-				at, string(bytes.TrimSpace(p.text[begin:p.i])), Warning, "duplicate-key",
+				at, string(bytes.TrimSpace(p.text[begin:p.i])), frontsheet.Warning, "duplicate-key",
 				"the name stands twice in its object: the first counts, this one is kept verbatim as JSON",
 			})
 		}
@@ -466,7 +467,7 @@ func (p *jsonParser) list(path string, depth int) {
 	}
 	if !plain {
 		p.record.extra = append(p.record.extra, extra{
-			path, raw, Warning, "nested-list", "the value is a list of more than plain values: it is kept verbatim as JSON",
+			path, raw, frontsheet.Warning, "nested-list", "the value is a list of more than plain values: it is kept verbatim as JSON",
 		})
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/google/uuid"
 )
@@ -12,7 +13,7 @@ import (
 // appendStayKey appends the name of the stay: its number among the patient's
 // stays, or where that is not stated its admission. mayLack says that the record
 // need not be of a stay.
-func (s *FrontSheet) appendStayKey(dst []byte, patient string, mayLack bool) []byte {
+func frontSheetAppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack bool) []byte {
 	dst = append(dst, patient...)
 	if n := s.Stay.AdmissionCount; n != "" {
 		return append(append(dst, "/stay/"...), n...)
@@ -21,7 +22,7 @@ func (s *FrontSheet) appendStayKey(dst []byte, patient string, mayLack bool) []b
 		return append(append(dst, "/case/"...), number...)
 	}
 	if mayLack {
-		return append(dst, s.factKey()...)
+		return append(dst, frontSheetFactKey(s)...)
 	}
 	admission := s.Stay.Admission
 	if admission.IsZero() {
@@ -32,21 +33,21 @@ func (s *FrontSheet) appendStayKey(dst []byte, patient string, mayLack bool) []b
 
 // statesStay reports whether the sheet says anything of a stay: how it is paid
 // for is no stay.
-func (s *FrontSheet) statesStay() bool {
+func frontSheetStatesStay(s *frontsheet.FrontSheet) bool {
 	stay := s.Stay
-	stay.Payment = Coded{}
+	stay.Payment = frontsheet.Coded{}
 	if !stay.IsZero() {
 		return true
 	}
 	for i := range s.Diagnoses {
-		if r := s.Diagnoses[i].Role; r == Principal || r == Other || r == OnAdmission {
+		if r := s.Diagnoses[i].Role; r == frontsheet.Principal || r == frontsheet.Other || r == frontsheet.OnAdmission {
 			return true
 		}
 	}
 	return false
 }
 
-func codeKey(list []Code, name string) string {
+func codeKey(list []frontsheet.Code, name string) string {
 	var key strings.Builder
 	for i := range list {
 		key.WriteString(list[i].Code + "/")
@@ -59,8 +60,8 @@ func codeKey(list []Code, name string) string {
 
 // factKey names what a record is about that is of no numbered stay: the
 // attendance by its time, or else the facts themselves.
-func (s *FrontSheet) factKey() string {
-	if !s.Emergency.IsZero() || s.statesStay() {
+func frontSheetFactKey(s *frontsheet.FrontSheet) string {
+	if !s.Emergency.IsZero() || frontSheetStatesStay(s) {
 		admission := s.Emergency.Admission
 		if admission.IsZero() {
 			admission = s.Stay.Admission
@@ -87,8 +88,8 @@ func (s *FrontSheet) factKey() string {
 }
 
 // factDates are the dates of what a record states beside a stay.
-func (s *FrontSheet) factDates() []DateTime {
-	var dates []DateTime
+func frontSheetFactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
+	var dates []frontsheet.DateTime
 	for i := range s.Diagnoses {
 		dates = append(dates, s.Diagnoses[i].Reference)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -65,9 +66,9 @@ type field struct {
 	title   string
 	element string // "diagnosis.other[3].code"
 	fhir    string
-	at      func(*FrontSheet, int) any
+	at      func(*frontsheet.FrontSheet, int) any
 	index   int
-	set     *ValueSet
+	set     *frontsheet.ValueSet
 	format  string
 	need    string
 	since   string
@@ -80,9 +81,9 @@ type Column struct {
 	Element string // of the FrontSheet: "diagnosis.other[3].code"
 	FHIR    string // where it goes: "Condition.code.coding"
 	Format  string
-	Values  *ValueSet // nil where the column is not coded
-	Need    string    // "yes", "if" (under a condition) or ""
-	Since   string    // the edition that brought the column, "" for the first
+	Values  *frontsheet.ValueSet // nil where the column is not coded
+	Need    string               // "yes", "if" (under a condition) or ""
+	Since   string               // the edition that brought the column, "" for the first
 }
 
 // Columns returns the layout's columns in the order of its standard.
@@ -95,19 +96,19 @@ func (l *Layout) Columns() []Column {
 }
 
 // lay returns the layout of the sheet, nil where no Reader made it.
-func (s *FrontSheet) lay() *Layout {
-	l, _ := s.from().columns.(*Layout)
+func frontSheetLay(s *frontsheet.FrontSheet) *Layout {
+	l, _ := s.Origin().Columns.(*Layout)
 	return l
 }
 
 // fieldOf returns the field that an element fills.
-func (l *Layout) fieldOf(element string) (int, bool) {
+func (l *Layout) FieldOf(element string) (int, bool) {
 	i, ok := l.byPath[element]
 	return i, ok
 }
 
 // columnOf returns the column that fills an element, "" where none does.
-func (l *Layout) columnOf(element string) string {
+func (l *Layout) ColumnOf(element string) string {
 	if i, ok := l.byPath[element]; ok {
 		return l.fields[i].column
 	}
@@ -156,12 +157,12 @@ func (l *Layout) columnOf(element string) string {
 // nothing of a stay has none; otherwise a record is one by its nature.
 //
 // sets are the value sets to which the column values refers.
-func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
+func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
 	l := &Layout{keys: map[string]int{}, byPath: map[string]int{}}
-	c := layoutCompiler{layout: l, sets: newValueSets(sets), elements: map[string]element{}}
+	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]element{}}
 	for _, e := range elements() {
 		c.elements[e.name] = e
 	}
@@ -200,7 +201,7 @@ func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
 
 type layoutCompiler struct {
 	layout   *Layout
-	sets     valueSets
+	sets     frontsheet.ValueSets
 	elements map[string]element
 	group    [][]field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
@@ -269,7 +270,7 @@ func (c *layoutCompiler) row(row []string) error {
 	if !ok {
 		return fmt.Errorf("unknown element %q", name)
 	}
-	var set *ValueSet
+	var set *frontsheet.ValueSet
 	if values != "" {
 		if set = c.sets[values]; set == nil {
 			return fmt.Errorf("unknown value set %q", values)
@@ -440,7 +441,7 @@ func expand(numbers string) []string {
 	to, _ := strconv.Atoi(last)
 	var list []string
 	for n := from; n <= to; n++ {
-		list = append(list, string(appendPadded(nil, n, len(first))))
+		list = append(list, string(frontsheet.AppendPadded(nil, n, len(first))))
 	}
 	return list
 }

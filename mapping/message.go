@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -193,7 +194,7 @@ func readMessage(p *parser, record *Record, r *row) {
 	}
 	record.keepMessage(b.message)
 	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
-		b.issueAt("", Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
+		b.issueAt("", frontsheet.Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}
 	b.sheet = p.newSheet()
 	b.build()

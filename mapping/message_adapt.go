@@ -2,22 +2,24 @@ package mapping
 
 import (
 	"slices"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // adaptMessage puts what sheets of other layouts say in one piece, or in another
 // place, where messages have it. It changes s alone, and nothing that s shares.
-func (w *messageWriter) adaptMessage(s *FrontSheet) {
-	s.Event = Event{Code: s.Event.Code, Message: s.Event.Message, Recorded: s.Event.Recorded, Sent: s.Event.Sent}
+func (w *messageWriter) adaptMessage(s *frontsheet.FrontSheet) {
+	s.Event = frontsheet.Event{Code: s.Event.Code, Message: s.Event.Message, Recorded: s.Event.Recorded, Sent: s.Event.Sent}
 	if f := &s.Facility; f.Hospital.IsZero() {
 		for _, name := range [...]*string{&f.Name, &f.EnglishName, &f.Code} {
 			if *name != "" {
-				f.Hospital, *name = Coded{Text: *name}, ""
+				f.Hospital, *name = frontsheet.Coded{Text: *name}, ""
 				break
 			}
 		}
 	}
 	p := &s.Patient
-	for _, a := range [...]*Address{&p.Current, &p.Registered, &p.Employer} {
+	for _, a := range [...]*frontsheet.Address{&p.Current, &p.Registered, &p.Employer} {
 		if len(a.Lines) == 0 && a.Text != "" {
 			a.Lines, a.Text = []string{a.Text}, ""
 		}
@@ -25,36 +27,36 @@ func (w *messageWriter) adaptMessage(s *FrontSheet) {
 	p.NextOfKin = slices.Clone(p.NextOfKin)
 	p.Telecoms = slices.Clone(p.Telecoms)
 	if phone := &p.Employer.Phone; *phone != "" {
-		p.Telecoms, *phone = append(p.Telecoms, Telecom{System: "phone", Use: "work", Value: *phone}), ""
+		p.Telecoms, *phone = append(p.Telecoms, frontsheet.Telecom{System: "phone", Use: "work", Value: *phone}), ""
 	}
 	for i := range s.Allergy.Drugs {
 		if i == 0 {
 			s.Allergy.Items = slices.Clone(s.Allergy.Items)
 		}
-		s.Allergy.Items = append(s.Allergy.Items, AllergyItem{Kind: w.drugAllergy(), Name: s.Allergy.Drugs[i]})
+		s.Allergy.Items = append(s.Allergy.Items, frontsheet.AllergyItem{Kind: w.drugAllergy(), Name: s.Allergy.Drugs[i]})
 	}
 	s.Allergy.Drugs = nil
 	for i := range s.Procedures {
 		r := &s.Procedures[i]
 		r.Staff = slices.Clone(r.Staff)
 		for _, performer := range [...]struct {
-			role StaffRole
+			role frontsheet.StaffRole
 			name *string
-		}{{Surgeon, &r.Surgeon}, {Anaesthetist, &r.Anaesthetist}} {
-			if *performer.name != "" && !slices.ContainsFunc(r.Staff, func(m StaffMember) bool { return m.Role == performer.role }) {
-				r.Staff = append(r.Staff, StaffMember{Role: performer.role, Name: *performer.name})
+		}{{frontsheet.Surgeon, &r.Surgeon}, {frontsheet.Anaesthetist, &r.Anaesthetist}} {
+			if *performer.name != "" && !slices.ContainsFunc(r.Staff, func(m frontsheet.StaffMember) bool { return m.Role == performer.role }) {
+				r.Staff = append(r.Staff, frontsheet.StaffMember{Role: performer.role, Name: *performer.name})
 				*performer.name = ""
 			}
 		}
 	}
 	st := &s.Stay
-	for _, ward := range [...]*Ward{&st.DischargedFrom, &st.AdmittedTo} {
-		if st.Location == (Ward{}) {
+	for _, ward := range [...]*frontsheet.Ward{&st.DischargedFrom, &st.AdmittedTo} {
+		if st.Location == (frontsheet.Ward{}) {
 			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""
 			if st.Location.Name == "" {
-				st.Location.Name, ward.Department = nameOr(ward.Department), Coded{}
+				st.Location.Name, ward.Department = frontsheet.NameOr(ward.Department), frontsheet.Coded{}
 			}
-			st.Location.Department = Coded{}
+			st.Location.Department = frontsheet.Coded{}
 		}
 	}
 	if st.Destination == "" {
@@ -63,14 +65,14 @@ func (w *messageWriter) adaptMessage(s *FrontSheet) {
 }
 
 // drugAllergy returns the kind of an allergy to a drug, in the layout's value set.
-func (w *messageWriter) drugAllergy() Coded {
+func (w *messageWriter) drugAllergy() frontsheet.Coded {
 	if i, ok := w.layout.byPath["allergy.kind[1]"]; ok && w.layout.fields[i].set != nil {
 		set := w.layout.fields[i].set
-		for _, c := range set.concepts {
+		for _, c := range set.List {
 			if c.Standard == "medication" {
-				return Coded{Set: set, Code: c.Code}
+				return frontsheet.Coded{Set: set, Code: c.Code}
 			}
 		}
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -19,7 +20,7 @@ type messageBuilder struct {
 	reader   *Reader
 	layout   *Layout
 	record   *Record
-	sheet    *FrontSheet
+	sheet    *frontsheet.FrontSheet
 	message  *hl7v2.Message
 	encoding string // of the message
 	event    eventKind
@@ -37,7 +38,7 @@ type messageBuilder struct {
 	kept       bool   // raw already stands among the sheet's Fields
 
 	// What settle needs to know of each DG1 and PR1, by its ordinal.
-	diagnosisTypes      []Coded
+	diagnosisTypes      []frontsheet.Coded
 	diagnosisPriorities []string
 	procedurePriorities []string
 
@@ -50,7 +51,7 @@ type messageBuilder struct {
 // reject rejects the message.
 func (b *messageBuilder) reject(column, code, detail string) {
 	b.record.Sheet = nil
-	b.issueAt(column, Error, code, detail)
+	b.issueAt(column, frontsheet.Error, code, detail)
 }
 
 func (b *messageBuilder) rejectParse(err error) {
@@ -78,8 +79,8 @@ func (b *messageBuilder) rejectParse(err error) {
 	b.reject(column, code, parse.Err.Error()+" (line "+strconv.Itoa(parse.Line)+" of the message)")
 }
 
-func (b *messageBuilder) issueAt(column string, severity Severity, code, detail string) {
-	b.record.Issues = append(b.record.Issues, Issue{
+func (b *messageBuilder) issueAt(column string, severity frontsheet.Severity, code, detail string) {
+	b.record.Issues = append(b.record.Issues, frontsheet.Issue{
 		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: column, Severity: severity, Code: code, Detail: detail,
 	})
@@ -87,8 +88,8 @@ func (b *messageBuilder) issueAt(column string, severity Severity, code, detail 
 
 // issue reports something about a component of the field in hand, or about the
 // field where component is 0.
-func (b *messageBuilder) issue(severity Severity, code string, component int, detail string) {
-	i := Issue{
+func (b *messageBuilder) issue(severity frontsheet.Severity, code string, component int, detail string) {
+	i := frontsheet.Issue{
 		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
 	}
@@ -124,13 +125,13 @@ func (b *messageBuilder) keep() {
 		b.kept = true
 		repetition := b.repetition
 		b.repetition = 0
-		b.sheet.Fields = append(b.sheet.Fields, Field{Column: b.path(0), Value: b.raw})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.path(0), Value: b.raw})
 		b.repetition = repetition
 	}
 }
 
 // changed keeps the field in hand and reports how it was read.
-func (b *messageBuilder) changed(severity Severity, code string, component int, detail string) {
+func (b *messageBuilder) changed(severity frontsheet.Severity, code string, component int, detail string) {
 	b.keep()
 	b.issue(severity, code, component, detail)
 }
@@ -139,8 +140,8 @@ func (b *messageBuilder) build() {
 	if !b.accept() {
 		return
 	}
-	b.sheet.Layout, b.sheet.from().columns = b.layout.Name, b.layout
-	b.sheet.from().position = position{file: b.reader.options.File, record: b.record.Number, line: b.record.Line}
+	b.sheet.Layout, b.sheet.Origin().Columns = b.layout.Name, b.layout
+	b.sheet.Origin().Position = frontsheet.Position{File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
 	for i := range b.message.Segments {
@@ -151,7 +152,7 @@ func (b *messageBuilder) build() {
 	if !b.again {
 		b.keepForm()
 	}
-	if b.sheet.unidentified() {
+	if frontSheetUnidentified(b.sheet) {
 		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
 	}
 }
@@ -207,7 +208,7 @@ func (b *messageBuilder) accept() bool {
 			b.zone = offset
 		}
 		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {
-			b.issueAt("MSH-11", Warning, "test-message", "the message says that it is for training or debugging, and not of production")
+			b.issueAt("MSH-11", frontsheet.Warning, "test-message", "the message says that it is for training or debugging, and not of production")
 		}
 		return true
 	}
@@ -235,11 +236,11 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 		if b.ordinal > 1 {
 			column += "[" + strconv.Itoa(b.ordinal) + "]"
 		}
-		b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: s.Text})
 		if fields != nil {
-			b.issueAt(column, Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
+			b.issueAt(column, frontsheet.Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
 		} else {
-			b.issueAt(column, Information, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
+			b.issueAt(column, frontsheet.Information, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
 		}
 		return
 	}
@@ -252,7 +253,7 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 	}
 	if s.Name == "MSH" {
 		// What else the header holds is of the message: it is kept whole.
-		b.sheet.Fields = append(b.sheet.Fields, Field{Column: s.Name, Value: s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: s.Name, Value: s.Text})
 		return
 	}
 	for n := 1; n <= s.Fields(); n++ {
@@ -299,7 +300,7 @@ func (b *messageBuilder) clean(value string, component int) string {
 	}
 	text, ok := b.message.Unescape(value)
 	if !ok {
-		b.changed(Warning, "bad-escape", component, "an escape character does not start a sequence that this program knows: it stays as it is")
+		b.changed(frontsheet.Warning, "bad-escape", component, "an escape character does not start a sequence that this program knows: it stays as it is")
 	}
 	plainText := true
 	for i := range len(text) {
@@ -316,20 +317,20 @@ func (b *messageBuilder) clean(value string, component int) string {
 	}
 	if strings.IndexFunc(text, chars.IsUnusual) >= 0 {
 		if strings.IndexFunc(strings.TrimFunc(text, chars.IsSpace), chars.IsUnusual) >= 0 {
-			b.changed(Warning, "control-character", component, "control characters or unusual white space were taken out of the value")
+			b.changed(frontsheet.Warning, "control-character", component, "control characters or unusual white space were taken out of the value")
 		}
 		text = chars.Plain(text)
 	}
 	if strings.ContainsFunc(strings.TrimFunc(text, chars.IsSpace), chars.IsInvisible) {
-		b.issue(Warning, "invisible-character", component, chars.InvisibleCharacter)
+		b.issue(frontsheet.Warning, "invisible-character", component, chars.InvisibleCharacter)
 	}
 	for _, r := range text {
 		if unicode.Is(unicode.Co, r) {
-			b.issue(Warning, "private-use-character", component, "the value holds a character of the private use area, which other systems will not show")
+			b.issue(frontsheet.Warning, "private-use-character", component, "the value holds a character of the private use area, which other systems will not show")
 			break
 		}
 		if r == utf8.RuneError {
-			b.issue(Warning, "undecodable-character", component, "the value holds U+FFFD: a system before this one has lost a character")
+			b.issue(frontsheet.Warning, "undecodable-character", component, "the value holds U+FFFD: a system before this one has lost a character")
 			break
 		}
 	}
@@ -365,7 +366,7 @@ func (b *messageBuilder) single() string {
 	if i < 0 {
 		return b.raw
 	}
-	b.changed(Information, "further-repetitions", 0, "the field repeats, and the first alone counts: it is kept verbatim")
+	b.changed(frontsheet.Information, "further-repetitions", 0, "the field repeats, and the first alone counts: it is kept verbatim")
 	return b.raw[:i]
 }
 
@@ -382,32 +383,32 @@ func (b *messageBuilder) set() {
 		b.setText(v)
 	case *[]string:
 		b.setList(v)
-	case *Coded:
+	case *frontsheet.Coded:
 		b.setCoded(v, b.single())
-	case *DateTime:
+	case *frontsheet.DateTime:
 		b.setTime(v)
-	case *Decimal:
+	case *frontsheet.Decimal:
 		b.setNumber(v)
-	case *Ward:
+	case *frontsheet.Ward:
 		b.setLocation(v)
-	case *StaffMember:
+	case *frontsheet.StaffMember:
 		b.setPerson(v, b.single())
 	case *persons:
 		b.setPersons(v)
 	case *identifierList:
-		b.setIdentifiers((*Patient)(v))
+		b.setIdentifiers((*frontsheet.Patient)(v))
 	case *nameList:
-		b.setNames((*Patient)(v))
+		b.setNames((*frontsheet.Patient)(v))
 	case *aliasList:
-		b.setAliases((*[]PersonName)(v))
+		b.setAliases((*[]frontsheet.PersonName)(v))
 	case *addressList:
-		b.setAddresses((*Patient)(v))
+		b.setAddresses((*frontsheet.Patient)(v))
 	case *homeTelecoms:
-		b.setTelecoms((*Patient)(v), "home")
+		b.setTelecoms((*frontsheet.Patient)(v), "home")
 	case *workTelecoms:
-		b.setTelecoms((*Patient)(v), "work")
+		b.setTelecoms((*frontsheet.Patient)(v), "work")
 	case *contactName:
-		b.setContact((*Contact)(v))
+		b.setContact((*frontsheet.Contact)(v))
 	case *diagnosisConcept:
 		b.setConcept(&v.Codes, &v.Name, b.reader.Diagnosis(), false)
 	case *diagnosisType:
@@ -419,14 +420,14 @@ func (b *messageBuilder) set() {
 	case *procedurePriority:
 		b.setPriority(&b.procedurePriorities)
 	case *allergyConcept:
-		b.setAllergen((*AllergyItem)(v))
+		b.setAllergen((*frontsheet.AllergyItem)(v))
 	case *resultConcept:
-		b.setResultConcept((*Observation)(v))
+		b.setResultConcept((*frontsheet.Observation)(v))
 	case *resultValue:
-		b.setResultValue((*Observation)(v))
+		b.setResultValue((*frontsheet.Observation)(v))
 	default:
 		// An element of a table of cells: a message has no such value.
-		b.changed(Warning, "no-reading", 0, "the layout fills an element that no field of a message can fill: it is kept verbatim")
+		b.changed(frontsheet.Warning, "no-reading", 0, "the layout fills an element that no field of a message can fill: it is kept verbatim")
 	}
 }
 
@@ -440,14 +441,14 @@ func (b *messageBuilder) settle() {
 	b.settleStay()
 	b.settleDiagnoses()
 	b.settleProcedures()
-	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*Contact).reachable)
+	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
 	if len(s.Patient.NextOfKin) > 0 {
 		s.Patient.Contact = s.Patient.NextOfKin[0]
 		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]
 	}
-	s.Insurance = settled(b, "IN1", s.Insurance, func(i *Insurance) bool { return *i != Insurance{} })
-	s.Allergy.Items = settled(b, "AL1", s.Allergy.Items, func(a *AllergyItem) bool { return a.Name != "" || len(a.Codes) > 0 })
-	s.Observations = settled(b, "OBX", s.Observations, func(o *Observation) bool { return o.Name != "" || len(o.Codes) > 0 })
+	s.Insurance = settled(b, "IN1", s.Insurance, func(i *frontsheet.Insurance) bool { return *i != frontsheet.Insurance{} })
+	s.Allergy.Items = settled(b, "AL1", s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return a.Name != "" || len(a.Codes) > 0 })
+	s.Observations = settled(b, "OBX", s.Observations, func(o *frontsheet.Observation) bool { return o.Name != "" || len(o.Codes) > 0 })
 	if b.denial > 0 {
 		b.order["AL1"] = append([]int{b.denial}, b.order["AL1"]...)
 	}
@@ -488,19 +489,19 @@ func sorted[T any](b *messageBuilder, segment string, list []T, compare func(x, 
 func (b *messageBuilder) settleStay() {
 	stay := &b.sheet.Stay
 	if stay.Class.IsZero() {
-		b.issueAt("PV1-2", Warning, "no-class", "the message does not say of what class the patient is")
+		b.issueAt("PV1-2", frontsheet.Warning, "no-class", "the message does not say of what class the patient is")
 	}
 	stay.Status = b.event.status
 	switch {
 	case stay.Status == "" && !stay.Discharge.IsZero():
-		stay.Status = StayFinished
+		stay.Status = frontsheet.StayFinished
 	case stay.Status == "" && stay.Class.Code == "P":
-		stay.Status = StayPlanned
+		stay.Status = frontsheet.StayPlanned
 	case stay.Status == "" && stay.Class.Code != "U":
-		stay.Status = StayInProgress
-	case stay.Status == StayInProgress && !stay.Discharge.IsZero():
-		b.issueAt("PV1-45", Warning, "event-conflict", "the event is not a discharge, and the message has a time of discharge: the stay is taken to be over")
-		stay.Status = StayFinished
+		stay.Status = frontsheet.StayInProgress
+	case stay.Status == frontsheet.StayInProgress && !stay.Discharge.IsZero():
+		b.issueAt("PV1-45", frontsheet.Warning, "event-conflict", "the event is not a discharge, and the message has a time of discharge: the stay is taken to be over")
+		stay.Status = frontsheet.StayFinished
 	}
 }
 
@@ -508,12 +509,12 @@ func (b *messageBuilder) settleStay() {
 // (admitting, working, final), and of the final ones by their priority.
 func (b *messageBuilder) settleDiagnoses() {
 	list := b.sheet.Diagnoses
-	list = settled(b, "DG1", list, func(d *Diagnosis) bool { return len(d.Codes) > 0 || d.Name != "" })
+	list = settled(b, "DG1", list, func(d *frontsheet.Diagnosis) bool { return len(d.Codes) > 0 || d.Name != "" })
 	for i := range list {
 		b.order["DG1"][i] = list[i].Slot
 	}
 	principal := false
-	taken := map[DiagnosisRole]map[int]bool{}
+	taken := map[frontsheet.DiagnosisRole]map[int]bool{}
 	for i := range list {
 		d := &list[i]
 		ordinal := d.Slot
@@ -523,24 +524,24 @@ func (b *messageBuilder) settleDiagnoses() {
 		d.Slot = 0
 		d.Unranked = !ranked
 		switch kind := at(b.diagnosisTypes, ordinal); {
-		case kind.standard() == "AD":
-			d.Role = OnAdmission
-		case kind.standard() == "DD" && !ranked:
-			d.Role = Final
-		case kind.standard() == "DD" && rank == 1 && !principal:
-			d.Role, principal = Principal, true
-		case kind.standard() == "DD" && rank == 1:
-			d.Role = Other
+		case kind.Standard() == "AD":
+			d.Role = frontsheet.OnAdmission
+		case kind.Standard() == "DD" && !ranked:
+			d.Role = frontsheet.Final
+		case kind.Standard() == "DD" && rank == 1 && !principal:
+			d.Role, principal = frontsheet.Principal, true
+		case kind.Standard() == "DD" && rank == 1:
+			d.Role = frontsheet.Other
 			rank = 2
-			b.issueAt("DG1["+strconv.Itoa(ordinal)+"]-15", Warning, "two-principals", "a second final diagnosis has the priority 1: the first counts as the principal one")
-		case kind.standard() == "DD":
-			d.Role = Other
+			b.issueAt("DG1["+strconv.Itoa(ordinal)+"]-15", frontsheet.Warning, "two-principals", "a second final diagnosis has the priority 1: the first counts as the principal one")
+		case kind.Standard() == "DD":
+			d.Role = frontsheet.Other
 		case kind.Code != "":
-			d.Role = Working
+			d.Role = frontsheet.Working
 		}
 		if ranked {
 			d.Slot = rank
-			if d.Role == Other {
+			if d.Role == frontsheet.Other {
 				d.Slot--
 			}
 		}
@@ -552,7 +553,7 @@ func (b *messageBuilder) settleDiagnoses() {
 		}
 		taken[d.Role][d.Slot] = true
 	}
-	b.sheet.Diagnoses = sorted(b, "DG1", list, func(x, y *Diagnosis) int {
+	b.sheet.Diagnoses = sorted(b, "DG1", list, func(x, y *frontsheet.Diagnosis) int {
 		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
@@ -564,7 +565,7 @@ func (b *messageBuilder) settleDiagnoses() {
 // its own, and else in the order of the message.
 func (b *messageBuilder) settleProcedures() {
 	list := b.sheet.Procedures
-	list = settled(b, "PR1", list, func(p *Procedure) bool { return len(p.Codes) > 0 || p.Name != "" })
+	list = settled(b, "PR1", list, func(p *frontsheet.Procedure) bool { return len(p.Codes) > 0 || p.Name != "" })
 	for i := range list {
 		b.order["PR1"][i] = list[i].Rank
 	}
@@ -582,7 +583,7 @@ func (b *messageBuilder) settleProcedures() {
 			list[i].Rank = i + 1
 		}
 	}
-	b.sheet.Procedures = sorted(b, "PR1", list, func(x, y *Procedure) int { return x.Rank - y.Rank })
+	b.sheet.Procedures = sorted(b, "PR1", list, func(x, y *frontsheet.Procedure) int { return x.Rank - y.Rank })
 }
 
 // at returns the element of that 1-based index, the zero value where there is
@@ -596,7 +597,7 @@ func at[T any](list []T, index int) T {
 }
 
 // unidentified reports whether nothing says whose the sheet is.
-func (s *FrontSheet) unidentified() bool {
+func frontSheetUnidentified(s *frontsheet.FrontSheet) bool {
 	p := &s.Patient
 	return p.RecordNumber == "" && p.DocumentNumber == "" && len(p.Identifiers) == 0 && p.HealthCard == ""
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -32,7 +33,7 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 	b.encoding = charsets[chars.FoldHeader(stated)]
 	if chosen := b.reader.encoding; chosen != charset.EncodingAuto {
 		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
-			b.issueAt("MSH-18", Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
+			b.issueAt("MSH-18", frontsheet.Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}
 		b.encoding = chosen
 	} else if chars.AllASCII(message) {
@@ -50,13 +51,13 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 		b.reject("MSH-18", "unknown-charset", "the message states characters that this program does not read, and has some beyond ASCII")
 		return "", false
 	case b.encoding == "" && unicode:
-		b.issueAt("MSH-18", Information, "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
+		b.issueAt("MSH-18", frontsheet.Information, "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
 		b.encoding = charset.EncodingUTF8
 	case b.encoding == "":
 		b.reject("MSH-18", "charset-not-stated", "the message does not state its characters, and its bytes are not UTF-8: which they are must be told")
 		return "", false
 	case b.encoding == "ascii" && unicode:
-		b.issueAt("MSH-18", Warning, "charset-conflict", "the message states ASCII, and its bytes are UTF-8: it is read as that")
+		b.issueAt("MSH-18", frontsheet.Warning, "charset-conflict", "the message states ASCII, and its bytes are UTF-8: it is read as that")
 		b.encoding = charset.EncodingUTF8
 	case b.encoding == "ascii":
 		b.reject("MSH-18", "charset-conflict", "the message states ASCII, and has bytes beyond it that are not UTF-8 either")

@@ -2,18 +2,19 @@ package mapping
 
 import (
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-func (s *FrontSheet) diagnosisCodes() []Code {
-	var list []Code
+func frontSheetDiagnosisCodes(s *frontsheet.FrontSheet) []frontsheet.Code {
+	var list []frontsheet.Code
 	for i := range s.Diagnoses {
 		list = append(list, s.Diagnoses[i].Codes...)
 	}
 	return list
 }
 
-func (s *FrontSheet) procedureCodes() []Code {
-	var list []Code
+func frontSheetProcedureCodes(s *frontsheet.FrontSheet) []frontsheet.Code {
+	var list []frontsheet.Code
 	for i := range s.Procedures {
 		list = append(list, s.Procedures[i].Codes...)
 	}
@@ -22,7 +23,7 @@ func (s *FrontSheet) procedureCodes() []Code {
 
 // stated returns the edition of a system in which the codes stand, or else the
 // system itself.
-func stated(list []Code, system codes.System) codes.System {
+func stated(list []frontsheet.Code, system codes.System) codes.System {
 	for i := range list {
 		if list[i].System.URI == system.URI {
 			return list[i].System
@@ -33,9 +34,9 @@ func stated(list []Code, system codes.System) codes.System {
 
 // tablesOf returns the codes of a sheet as tables: a code that a message has
 // without its dot is the one that the sheet has with it.
-func tablesOf(s *FrontSheet) []codes.Table {
+func tablesOf(s *frontsheet.FrontSheet) []codes.Table {
 	var tables []codes.Table
-	for _, list := range [...][]Code{s.diagnosisCodes(), s.procedureCodes()} {
+	for _, list := range [...][]frontsheet.Code{frontSheetDiagnosisCodes(s), frontSheetProcedureCodes(s)} {
 		for _, c := range list {
 			tables = append(tables, oneCode{c})
 		}
@@ -44,7 +45,7 @@ func tablesOf(s *FrontSheet) []codes.Table {
 }
 
 // oneCode is a table of one code.
-type oneCode struct{ code Code }
+type oneCode struct{ code frontsheet.Code }
 
 func (t oneCode) System() codes.System { return t.code.System }
 

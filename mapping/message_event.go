@@ -1,5 +1,9 @@
 package mapping
 
+import (
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+)
+
 // What a trigger event does to a stay.
 const (
 	statesStay  = iota + 1 // the message states the stay as it now is
@@ -12,28 +16,28 @@ const (
 // message states: how far the stay has come, and what PV1-3 is to it.
 type eventKind struct {
 	does   int
-	status StayStatus // "" where the event does not say
+	status frontsheet.StayStatus // "" where the event does not say
 }
 
 // events are the trigger events of ADT, of HL7's table 0003. One that is not
 // here is refused.
 var events = map[string]eventKind{
-	"A01": {statesStay, StayInProgress}, // admit
-	"A02": {statesStay, StayInProgress}, // transfer
-	"A03": {statesStay, StayFinished},   // discharge
-	"A04": {statesStay, StayInProgress}, // register
-	"A05": {statesStay, StayPlanned},    // pre-admit
-	"A06": {statesStay, StayInProgress}, // out-patient to in-patient
-	"A07": {statesStay, StayInProgress}, // in-patient to out-patient
-	"A08": {statesStay, ""},             // update
-	"A09": {statesStay, StayInProgress}, // departing
-	"A10": {statesStay, StayInProgress}, // arriving
-	"A14": {statesStay, StayPlanned},    // pending admit
-	"A15": {statesStay, StayInProgress}, // pending transfer
-	"A16": {statesStay, StayInProgress}, // pending discharge
-	"A21": {statesStay, StayOnLeave},    // leave of absence
-	"A22": {statesStay, StayInProgress}, // return from leave
-	"A54": {statesStay, ""},             // change attending doctor
+	"A01": {statesStay, frontsheet.StayInProgress}, // admit
+	"A02": {statesStay, frontsheet.StayInProgress}, // transfer
+	"A03": {statesStay, frontsheet.StayFinished},   // discharge
+	"A04": {statesStay, frontsheet.StayInProgress}, // register
+	"A05": {statesStay, frontsheet.StayPlanned},    // pre-admit
+	"A06": {statesStay, frontsheet.StayInProgress}, // out-patient to in-patient
+	"A07": {statesStay, frontsheet.StayInProgress}, // in-patient to out-patient
+	"A08": {statesStay, ""},                        // update
+	"A09": {statesStay, frontsheet.StayInProgress}, // departing
+	"A10": {statesStay, frontsheet.StayInProgress}, // arriving
+	"A14": {statesStay, frontsheet.StayPlanned},    // pending admit
+	"A15": {statesStay, frontsheet.StayInProgress}, // pending transfer
+	"A16": {statesStay, frontsheet.StayInProgress}, // pending discharge
+	"A21": {statesStay, frontsheet.StayOnLeave},    // leave of absence
+	"A22": {statesStay, frontsheet.StayInProgress}, // return from leave
+	"A54": {statesStay, ""},                        // change attending doctor
 
 	"A11": {does: undoesEvent}, // cancel admit
 	"A12": {does: undoesEvent}, // cancel transfer

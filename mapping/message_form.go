@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 )
@@ -85,18 +86,18 @@ type formBuilder struct {
 	hl7v2.Delimiters
 	arena  formArena
 	layout *Layout
-	sheet  FrontSheet // as it was before settle put it in order
+	sheet  frontsheet.FrontSheet // as it was before settle put it in order
 	// denied says that the first AL1 states that there is no allergy.
 	denied bool
 
-	diagnoses           []Diagnosis // of the sheet
-	diagnosisTypes      []Coded
+	diagnoses           []frontsheet.Diagnosis // of the sheet
+	diagnosisTypes      []frontsheet.Coded
 	diagnosisPriorities []string
-	procedures          []Procedure // of the sheet
+	procedures          []frontsheet.Procedure // of the sheet
 	procedurePriorities []string
 
 	// report takes what the message cannot say as the sheet does; nil for nobody.
-	report func(f *messageField, ordinal int, severity Severity, code, detail string)
+	report func(f *messageField, ordinal int, severity frontsheet.Severity, code, detail string)
 
 	column  *messageField
 	ordinal int
@@ -105,13 +106,13 @@ type formBuilder struct {
 
 // form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
-func (l *Layout) form(s *FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, Severity, string, string)) []formSegment {
+func (l *Layout) form(s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, frontsheet.Severity, string, string)) []formSegment {
 	b := formBuilder{report: report}
 	return b.form(l, s, d)
 }
 
 // form returns the form of a sheet, which stands until the arena is reset.
-func (b *formBuilder) form(l *Layout, s *FrontSheet, d hl7v2.Delimiters) []formSegment {
+func (b *formBuilder) form(l *Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []formSegment {
 	b.Delimiters, b.layout = d, l
 	b.unsettle(s)
 	list := b.arena.segments.List(16)
@@ -235,17 +236,17 @@ var structures = map[string]string{
 // unsettle takes a copy of a sheet, and takes back what settle did: each part of
 // the sheet stands where its segment does, and the role and line of a diagnosis
 // become type and priority.
-func (b *formBuilder) unsettle(from *FrontSheet) {
+func (b *formBuilder) unsettle(from *frontsheet.FrontSheet) {
 	b.diagnoses, b.diagnosisTypes, b.diagnosisPriorities = b.diagnoses[:0], b.diagnosisTypes[:0], b.diagnosisPriorities[:0]
 	b.procedures, b.procedurePriorities = b.procedures[:0], b.procedurePriorities[:0]
 	b.sheet = *from
 	s := &b.sheet
-	if s.Patient.Contact != (Contact{}) {
-		s.Patient.NextOfKin = append([]Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
+	if s.Patient.Contact != (frontsheet.Contact{}) {
+		s.Patient.NextOfKin = append([]frontsheet.Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
 	}
-	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*Contact).reachable)
-	s.Observations = only(s.Observations, func(o *Observation) bool { return b.says(o.Codes, o.Name) })
-	s.Allergy.Items = only(s.Allergy.Items, func(a *AllergyItem) bool { return b.says(a.Codes, a.Name) })
+	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
+	s.Observations = only(s.Observations, func(o *frontsheet.Observation) bool { return b.says(o.Codes, o.Name) })
+	s.Allergy.Items = only(s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return b.says(a.Codes, a.Name) })
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
 		if !inMessage(d.Role) || !b.says(d.Codes, d.Name) {
@@ -255,7 +256,7 @@ func (b *formBuilder) unsettle(from *FrontSheet) {
 		priority := ""
 		switch {
 		case d.Unranked:
-		case d.Role == Other:
+		case d.Role == frontsheet.Other:
 			priority = strconv.Itoa(d.Slot + 1)
 		default:
 			priority = strconv.Itoa(d.Slot)
@@ -276,40 +277,40 @@ func (b *formBuilder) unsettle(from *FrontSheet) {
 		b.procedures[len(b.procedures)-1].Rank = len(b.procedures)
 	}
 	s.Procedures = b.procedures
-	b.denied = s.Allergy.Recorded.denied() && b.saysNone()
+	b.denied = s.Allergy.Recorded.Denied() && b.saysNone()
 	if b.denied {
-		s.Allergy.Items = append([]AllergyItem{{}}, s.Allergy.Items...)
+		s.Allergy.Items = append([]frontsheet.AllergyItem{{}}, s.Allergy.Items...)
 	}
 }
 
 // inMessage reports whether a DG1 can state the role of a diagnosis.
-func inMessage(r DiagnosisRole) bool {
+func inMessage(r frontsheet.DiagnosisRole) bool {
 	switch r {
-	case "", OnAdmission, Principal, Other, Working, Final:
+	case "", frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Working, frontsheet.Final:
 		return true
 	}
 	return false
 }
 
 // typeOf returns the type of the diagnoses of a role, in the layout's value set.
-func (b *formBuilder) typeOf(r DiagnosisRole) Coded {
+func (b *formBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 	standard := ""
 	switch r {
 	case "":
-		return Coded{}
-	case OnAdmission:
+		return frontsheet.Coded{}
+	case frontsheet.OnAdmission:
 		standard = "AD"
-	case Principal, Other, Final:
+	case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
 		standard = "DD"
 	}
 	if i, ok := b.layout.byPath["diagnosis.type[1]"]; ok && b.layout.fields[i].set != nil {
-		for _, c := range b.layout.fields[i].set.concepts {
+		for _, c := range b.layout.fields[i].set.List {
 			if c.Standard == standard {
-				return Coded{Set: b.layout.fields[i].set, Code: c.Code}
+				return frontsheet.Coded{Set: b.layout.fields[i].set, Code: c.Code}
 			}
 		}
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }
 
 // saysNone reports whether the layout has a code for what the sheet says in
@@ -325,14 +326,8 @@ func (b *formBuilder) saysNone() bool {
 
 // says reports whether a message can say what something is: one that cannot has
 // no segment of its own.
-func (b *formBuilder) says(list []Code, name string) bool {
+func (b *formBuilder) says(list []frontsheet.Code, name string) bool {
 	return name != "" || len(b.sayable(list)) > 0
-}
-
-// reachable reports whether anything but what the contact is to the patient is
-// known.
-func (c *Contact) reachable() bool {
-	return c.Name != "" || c.Address != "" || c.Phone != "" || c.WorkPhone != ""
 }
 
 // only returns the parts of a list that are kept; the list itself where all are.

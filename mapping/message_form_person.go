@@ -3,13 +3,14 @@ package mapping
 import (
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // parts returns a name as a message has it: in its parts, or in one where the
 // sheet does not tell them apart. A comma tells them apart.
-func (n PersonName) parts() (family, given string) {
+func personNameParts(n frontsheet.PersonName) (family, given string) {
 	if !n.NameParts.IsZero() {
 		return n.Surname, n.GivenName
 	}
@@ -21,8 +22,8 @@ func (n PersonName) parts() (family, given string) {
 }
 
 // name writes a name of which nothing else is stated.
-func (b *formBuilder) name(n PersonName) string {
-	family, given := n.parts()
+func (b *formBuilder) name(n frontsheet.PersonName) string {
+	family, given := personNameParts(n)
 	return b.components(family, given)
 }
 
@@ -32,8 +33,8 @@ var nameCodes = map[string]string{
 }
 
 // representation returns the code of table 0465 for the script of a name.
-func (n PersonName) representation() string {
-	switch n.script() {
+func personNameRepresentation(n frontsheet.PersonName) string {
+	switch personNameScript(n) {
 	case latin:
 		return "A"
 	case ideograms:
@@ -42,23 +43,23 @@ func (n PersonName) representation() string {
 	return ""
 }
 
-func (b *formBuilder) typedName(n PersonName, code string) string {
+func (b *formBuilder) typedName(n frontsheet.PersonName, code string) string {
 	if n.IsZero() {
 		return ""
 	}
-	family, given := n.parts()
-	return b.components(family, given, "", "", "", "", code, n.representation())
+	family, given := personNameParts(n)
+	return b.components(family, given, "", "", "", "", code, personNameRepresentation(n))
 }
 
 // names writes the names of the patient, the one in letters first, and after
 // them the others that are no aliases.
-func (b *formBuilder) names(p *Patient) string {
+func (b *formBuilder) names(p *frontsheet.Patient) string {
 	list := append(make([]string, 0, 4),
 		b.typedName(p.EnglishName, chars.FirstOf(nameCodes[p.EnglishName.Use], "L")),
-		b.typedName(PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
+		b.typedName(frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
 	)
 	for _, n := range p.OtherNames {
-		if !n.alias() {
+		if !personNameAlias(n) {
 			list = append(list, b.typedName(n, nameCodes[n.Use]))
 		}
 	}
@@ -66,12 +67,12 @@ func (b *formBuilder) names(p *Patient) string {
 }
 
 // alias reports whether a name is one that the patient goes by beside his names.
-func (n PersonName) alias() bool { return n.Use == "" || n.Use == "nickname" }
+func personNameAlias(n frontsheet.PersonName) bool { return n.Use == "" || n.Use == "nickname" }
 
-func (b *formBuilder) aliases(list []PersonName) string {
+func (b *formBuilder) aliases(list []frontsheet.PersonName) string {
 	written := make([]string, 0, 4)
 	for _, n := range list {
-		if n.alias() {
+		if personNameAlias(n) {
 			written = append(written, b.typedName(n, nameCodes[n.Use]))
 		}
 	}
@@ -80,8 +81,8 @@ func (b *formBuilder) aliases(list []PersonName) string {
 
 // identifiers writes the numbers of the patient: the identity document, the
 // number of the record, further documents, and what systems have given.
-func (b *formBuilder) identifiers(p *Patient) string {
-	list := append(make([]string, 0, 4), b.document(&IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}))
+func (b *formBuilder) identifiers(p *frontsheet.Patient) string {
+	list := append(make([]string, 0, 4), b.document(&frontsheet.IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}))
 	if p.RecordNumber != "" {
 		list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
 	}
@@ -105,7 +106,7 @@ func (b *formBuilder) identifiers(p *Patient) string {
 
 // document writes an identity document. Where the sheet does not say what it
 // is, and its number is no known one either, it is one of a nation.
-func (b *formBuilder) document(d *IdentityDocument) string {
+func (b *formBuilder) document(d *frontsheet.IdentityDocument) string {
 	if d.Number == "" {
 		return ""
 	}
@@ -116,10 +117,10 @@ func (b *formBuilder) document(d *IdentityDocument) string {
 	code := kind.Text
 	if set := b.column.set; set != nil && kind.Code != "" {
 		if kind.Set != set {
-			if of := kindOfDocument(&kind); of != identity.Unknown {
+			if of := frontsheet.KindOfDocument(&kind); of != identity.Unknown {
 				kind = documentType(set, of)
 			} else if kind.Text == "" {
-				kind.Text = nameOr(kind)
+				kind.Text = frontsheet.NameOr(kind)
 			}
 		}
 		if code = kind.Text; kind.Set == set {
@@ -130,19 +131,19 @@ func (b *formBuilder) document(d *IdentityDocument) string {
 }
 
 // person writes one member of staff.
-func (b *formBuilder) person(m *StaffMember) string {
-	return b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "")
+func (b *formBuilder) person(m *frontsheet.StaffMember) string {
+	return b.staff(m, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, "")
 }
 
-func (b *formBuilder) staff(m *StaffMember, n PersonName, representation string) string {
+func (b *formBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, representation string) string {
 	kind, number := "", m.Number
 	if m.Licence != "" {
 		kind, number = "LN", m.Licence
 		if m.Number != "" {
-			b.tell(Warning, "no-column", "a member of staff has a number of registration and one of the hospital: the field has a place for the first alone")
+			b.tell(frontsheet.Warning, "no-column", "a member of staff has a number of registration and one of the hospital: the field has a place for the first alone")
 		}
 	}
-	family, given := n.parts()
+	family, given := personNameParts(n)
 	return b.components(number, family, given, "", "", "", "", "", "", "", "", "", kind, "", representation)
 }
 
@@ -159,7 +160,7 @@ func (b *formBuilder) persons(v *persons) string {
 		case m.Name == "":
 			list = append(list, b.staff(m, m.EnglishName, ""))
 		default:
-			list = append(list, b.staff(m, m.EnglishName, "A"), b.staff(m, PersonName{Text: m.Name, NameParts: m.NameParts}, "I"))
+			list = append(list, b.staff(m, m.EnglishName, "A"), b.staff(m, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, "I"))
 		}
 	}
 	return b.repeated(list...)
@@ -167,18 +168,18 @@ func (b *formBuilder) persons(v *persons) string {
 
 // addresses writes the addresses of the patient: of the home, of the work, and
 // of the register.
-func (b *formBuilder) addresses(p *Patient) string {
+func (b *formBuilder) addresses(p *frontsheet.Patient) string {
 	return b.repeated(b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH"))
 }
 
 // address writes an address in its parts. A district that is a code stands where
 // the city does, unless there is one.
-func (b *formBuilder) address(a *Address, kind string) string {
+func (b *formBuilder) address(a *frontsheet.Address, kind string) string {
 	var lines [3]string
 	stated := only(a.Lines, func(line *string) bool { return *line != "" })
 	if n := copy(lines[:], stated); n < len(stated) {
 		lines[2] = strings.Join(stated[2:], ", ")
-		b.tell(Information, "joined", "the address has more lines than the field: the last are joined")
+		b.tell(frontsheet.Information, "joined", "the address has more lines than the field: the last are joined")
 	}
 	city, county, country := a.City, "", a.Country
 	if a.District.Code != "" {
@@ -186,7 +187,7 @@ func (b *formBuilder) address(a *Address, kind string) string {
 			concept, _ := b.column.set.Concept(a.District.Code)
 			county = chars.FirstOf(concept.English, a.District.Code)
 		} else {
-			county = nameOr(a.District)
+			county = frontsheet.NameOr(a.District)
 		}
 		if country == "" {
 			country = b.layout.Country
@@ -197,7 +198,7 @@ func (b *formBuilder) address(a *Address, kind string) string {
 	} else {
 		county = a.District.Text
 	}
-	area := nameOr(a.Area)
+	area := frontsheet.NameOr(a.Area)
 	if lines[0] == "" && city == "" && county == "" && area == "" && a.Postcode == "" && country == "" {
 		return ""
 	}
@@ -205,10 +206,10 @@ func (b *formBuilder) address(a *Address, kind string) string {
 }
 
 // telecoms writes the ways to reach the patient at work, or all others.
-func (b *formBuilder) telecoms(p *Patient, work bool) string {
+func (b *formBuilder) telecoms(p *frontsheet.Patient, work bool) string {
 	list := make([]string, 0, 4)
 	if p.Current.Phone != "" && !work {
-		list = append(list, b.telecom(Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
+		list = append(list, b.telecom(frontsheet.Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
 	}
 	for _, t := range p.Telecoms {
 		if (t.Use == "work") == work {
@@ -219,7 +220,7 @@ func (b *formBuilder) telecoms(p *Patient, work bool) string {
 }
 
 // telecom writes a telephone number, or another way to reach somebody.
-func (b *formBuilder) telecom(t Telecom) string {
+func (b *formBuilder) telecom(t frontsheet.Telecom) string {
 	use := ""
 	switch t.Use {
 	case "home", "mobile":

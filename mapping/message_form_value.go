@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -19,33 +20,33 @@ func (b *formBuilder) value(element any) string {
 			list = append(list, b.escaped(text))
 		}
 		return b.repeated(list...)
-	case *Coded:
+	case *frontsheet.Coded:
 		return b.coded(*v)
-	case *DateTime:
-		b.buf = v.appendTimeStamp(b.buf[:0])
+	case *frontsheet.DateTime:
+		b.buf = dateTimeAppendTimeStamp(*v, b.buf[:0])
 		return b.arena.Bytes(b.buf)
-	case *Decimal:
+	case *frontsheet.Decimal:
 		return b.escaped(string(*v))
-	case *Ward:
+	case *frontsheet.Ward:
 		return b.location(v)
-	case *StaffMember:
+	case *frontsheet.StaffMember:
 		return b.person(v)
 	case *persons:
 		return b.persons(v)
 	case *identifierList:
-		return b.identifiers((*Patient)(v))
+		return b.identifiers((*frontsheet.Patient)(v))
 	case *nameList:
-		return b.names((*Patient)(v))
+		return b.names((*frontsheet.Patient)(v))
 	case *aliasList:
 		return b.aliases(*v)
 	case *addressList:
-		return b.addresses((*Patient)(v))
+		return b.addresses((*frontsheet.Patient)(v))
 	case *homeTelecoms:
-		return b.telecoms((*Patient)(v), false)
+		return b.telecoms((*frontsheet.Patient)(v), false)
 	case *workTelecoms:
-		return b.telecoms((*Patient)(v), true)
+		return b.telecoms((*frontsheet.Patient)(v), true)
 	case *contactName:
-		return b.name(PersonName{Text: v.Name, NameParts: v.NameParts})
+		return b.name(frontsheet.PersonName{Text: v.Name, NameParts: v.NameParts})
 	case *diagnosisConcept:
 		return b.concept(v.Codes, v.Name)
 	case *procedureConcept:
@@ -57,11 +58,11 @@ func (b *formBuilder) value(element any) string {
 	case *procedurePriority:
 		return at(b.procedurePriorities, b.ordinal)
 	case *allergyConcept:
-		return b.allergen((*AllergyItem)(v))
+		return b.allergen((*frontsheet.AllergyItem)(v))
 	case *resultConcept:
-		return b.resultConcept((*Observation)(v))
+		return b.resultConcept((*frontsheet.Observation)(v))
 	case *resultValue:
-		return b.resultValue((*Observation)(v))
+		return b.resultValue((*frontsheet.Observation)(v))
 	}
 	return ""
 }
@@ -120,7 +121,7 @@ func (b *formBuilder) text(v string) string {
 		p := &b.sheet.Procedures[b.ordinal-1]
 		v = describing(b.sayable(p.Codes), p.Name)
 	case "result.type":
-		v = b.sheet.Observations[b.ordinal-1].kind()
+		v = observationKind(&b.sheet.Observations[b.ordinal-1])
 	case "stay.number":
 		if v != "" {
 			return b.components(v, "", "", b.hospital(), "VN")
@@ -128,7 +129,7 @@ func (b *formBuilder) text(v string) string {
 	}
 	switch b.column.format {
 	case "XPN":
-		return b.name(PersonName{Text: v})
+		return b.name(frontsheet.PersonName{Text: v})
 	case "CWE":
 		return b.word(v)
 	}
@@ -137,7 +138,7 @@ func (b *formBuilder) text(v string) string {
 
 // describing returns the name of a diagnosis or procedure where its codes have
 // another: the field of the description states it.
-func describing(list []Code, name string) string {
+func describing(list []frontsheet.Code, name string) string {
 	if other := nameOfCodes(list); other == "" || other == name {
 		return ""
 	}
@@ -145,7 +146,7 @@ func describing(list []Code, name string) string {
 }
 
 // nameOfCodes returns the name that the codes of a field give what they are of.
-func nameOfCodes(list []Code) string {
+func nameOfCodes(list []frontsheet.Code) string {
 	for i := range list[:min(len(list), 2)] {
 		if list[i].Display != "" {
 			return list[i].Display
@@ -163,13 +164,13 @@ func (b *formBuilder) word(v string) string {
 }
 
 // coded writes a coded value by its code in the layout's value set.
-func (b *formBuilder) coded(c Coded) string {
+func (b *formBuilder) coded(c frontsheet.Coded) string {
 	set := b.column.set
 	switch {
 	case c.IsZero():
 		return ""
 	case set == nil:
-		return b.word(nameOr(c))
+		return b.word(frontsheet.NameOr(c))
 	case c.Set == set && c.Code != "":
 		return b.escaped(c.Code)
 	case c.Set == set:
@@ -178,42 +179,42 @@ func (b *formBuilder) coded(c Coded) string {
 	v, exact, ok := LocalizeValue(set, c)
 	switch {
 	case !ok && c.Code == "":
-		b.tell(Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return b.word(c.Text)
 	case !ok:
-		b.tell(Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the field stays empty")
+		b.tell(frontsheet.Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the field stays empty")
 		return ""
 	case !exact:
-		b.tell(Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
+		b.tell(frontsheet.Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
 	}
 	return b.escaped(v.Code)
 }
 
 // tell reports something about the field in hand.
-func (b *formBuilder) tell(severity Severity, code, detail string) {
+func (b *formBuilder) tell(severity frontsheet.Severity, code, detail string) {
 	if b.report != nil {
 		b.report(b.column, b.ordinal, severity, code, detail)
 	}
 }
 
 // appendTimeStamp appends d as a time stamp of HL7, as far as it is known.
-func (d DateTime) appendTimeStamp(dst []byte) []byte {
+func dateTimeAppendTimeStamp(d frontsheet.DateTime, dst []byte) []byte {
 	if d.IsZero() {
 		return dst
 	}
-	dst = appendPadded(dst, d.Year, 4)
+	dst = frontsheet.AppendPadded(dst, d.Year, 4)
 	parts := [...]int{d.Month, d.Day, d.Hour, d.Minute, d.Second}
 	for i := range min(int(d.Precision)-1, len(parts)) {
-		dst = appendPadded(dst, parts[i], 2)
+		dst = frontsheet.AppendPadded(dst, parts[i], 2)
 	}
-	if d.Precision >= ToHour {
+	if d.Precision >= frontsheet.ToHour {
 		dst = append(dst, strings.Replace(d.Zone, ":", "", 1)...)
 	}
 	return dst
 }
 
 // location writes a point of care with its room and bed, in the hospital.
-func (b *formBuilder) location(w *Ward) string {
+func (b *formBuilder) location(w *frontsheet.Ward) string {
 	if w.Name == "" && w.Room == "" && w.Bed == "" {
 		return ""
 	}
@@ -228,7 +229,7 @@ func (b *formBuilder) hospital() string {
 
 // concept writes the codes of a diagnosis or procedure, with their texts and
 // systems; the name alone where there is no code.
-func (b *formBuilder) concept(list []Code, name string) string {
+func (b *formBuilder) concept(list []frontsheet.Code, name string) string {
 	said := b.said(list)
 	if len(said) == 0 {
 		return b.components("", name)
@@ -245,18 +246,18 @@ func (b *formBuilder) concept(list []Code, name string) string {
 
 // said returns the codes for which the field in hand has a place, and reports it
 // where those are not all.
-func (b *formBuilder) said(list []Code) []Code {
+func (b *formBuilder) said(list []frontsheet.Code) []frontsheet.Code {
 	said := b.sayable(list)
 	if len(said) < len(list) {
-		b.tell(Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
+		b.tell(frontsheet.Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
 	}
 	return said
 }
 
 // sayable returns the codes for which a field has a place: two, of systems that
 // the layout names.
-func (b *formBuilder) sayable(list []Code) []Code {
-	said := only(list, func(c *Code) bool {
+func (b *formBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
+	said := only(list, func(c *frontsheet.Code) bool {
 		_, known := b.systemName(c.System)
 		return known
 	})
@@ -273,7 +274,7 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 }
 
 // coding returns the parts of codes, without a system where the sheet knows none.
-func (b *formBuilder) coding(list []Code) []string {
+func (b *formBuilder) coding(list []frontsheet.Code) []string {
 	parts := b.arena.pointers.List(3 * len(list))
 	for i := range list {
 		system, _ := b.systemName(list[i].System)
@@ -283,7 +284,7 @@ func (b *formBuilder) coding(list []Code) []string {
 }
 
 // allergen writes what an allergy is to, or that there is none.
-func (b *formBuilder) allergen(a *AllergyItem) string {
+func (b *formBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
 		return b.coded(b.sheet.Allergy.Recorded)
 	}
@@ -295,7 +296,7 @@ func (b *formBuilder) allergen(a *AllergyItem) string {
 	return b.components(parts...)
 }
 
-func (b *formBuilder) resultConcept(o *Observation) string {
+func (b *formBuilder) resultConcept(o *frontsheet.Observation) string {
 	parts := b.coding(b.said(o.Codes))
 	if len(parts) == 0 {
 		return b.components("", o.Name)
@@ -307,7 +308,7 @@ func (b *formBuilder) resultConcept(o *Observation) string {
 }
 
 // kind returns the type of the answer, where the sheet does not say by what it is.
-func (o *Observation) kind() string {
+func observationKind(o *frontsheet.Observation) string {
 	switch {
 	case o.Kind != "":
 		return o.Kind
@@ -321,7 +322,7 @@ func (o *Observation) kind() string {
 	return ""
 }
 
-func (b *formBuilder) resultValue(o *Observation) string {
+func (b *formBuilder) resultValue(o *frontsheet.Observation) string {
 	switch {
 	case o.Number != "":
 		return b.escaped(string(o.Number))
@@ -336,8 +337,8 @@ func (b *formBuilder) resultValue(o *Observation) string {
 }
 
 // answer writes a text, which in a coded answer has no code.
-func (b *formBuilder) answer(o *Observation) string {
-	switch o.kind() {
+func (b *formBuilder) answer(o *frontsheet.Observation) string {
+	switch observationKind(o) {
 	case "CE", "CWE", "CNE", "CF":
 		return b.components("", o.Text)
 	}

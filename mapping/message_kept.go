@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
@@ -16,7 +17,7 @@ type keptFields struct {
 	places string            // columnSegments
 }
 
-func (s *FrontSheet) keptFields() keptFields {
+func frontSheetKeptFields(s *frontsheet.FrontSheet) keptFields {
 	k := keptFields{fields: map[string]string{}, wholes: map[string]string{}}
 	for _, f := range s.Fields {
 		segment, _, field := strings.Cut(f.Column, "-")
@@ -87,14 +88,14 @@ func (b *messageBuilder) keepForm() {
 	if canonical(list, form) {
 		return
 	}
-	wholes := b.sheet.keptFields().wholes
+	wholes := frontSheetKeptFields(b.sheet).wholes
 	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
-		b.sheet.Fields = append(b.sheet.Fields, Field{Column: columnSegments, Value: places})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: columnSegments, Value: places})
 	}
 }
 
 // header returns the header of the message that the sheet came from, "" for none.
-func (s *FrontSheet) header() (header string) {
+func frontSheetHeader(s *frontsheet.FrontSheet) (header string) {
 	for i := range s.Fields {
 		if s.Fields[i].Column == "MSH" {
 			header = s.Fields[i].Value
@@ -105,9 +106,9 @@ func (s *FrontSheet) header() (header string) {
 
 // keepWhole keeps a segment as a whole, in the place of its fields.
 func (b *messageBuilder) keepWhole(column, text string) {
-	b.sheet.Fields = slices.DeleteFunc(b.sheet.Fields, func(f Field) bool { return strings.HasPrefix(f.Column, column+"-") })
-	b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: text})
-	b.issueAt(column, Information, "segment-kept", "the segment does not say enough for a part of the sheet: it is kept verbatim")
+	b.sheet.Fields = slices.DeleteFunc(b.sheet.Fields, func(f frontsheet.Field) bool { return strings.HasPrefix(f.Column, column+"-") })
+	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: text})
+	b.issueAt(column, frontsheet.Information, "segment-kept", "the segment does not say enough for a part of the sheet: it is kept verbatim")
 }
 
 // position returns which of the segments of a name that the sheet fills comes
@@ -142,7 +143,7 @@ func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegme
 		case raw == "":
 			p.empty = append(p.empty, n)
 		default:
-			b.sheet.Fields = append(b.sheet.Fields, Field{Column: column, Value: raw})
+			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: raw})
 		}
 	}
 	if s.Fields() > last {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
@@ -188,16 +189,16 @@ func (w *keptWriter) same(x, y *formSegment, n int) bool {
 // readBack reads segments as the sheet of a message whose bytes are in an
 // encoding. What the sheet s knows of codes stands for the tables and options
 // with which it was read.
-func (l *Layout) readBack(segments []formSegment, d hl7v2.Delimiters, s *FrontSheet, encoding string) (*FrontSheet, bool) {
+func (l *Layout) readBack(segments []formSegment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {
 	var text []byte
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
 	}
 	parser := newMessageParser()
 	reader := &Reader{layout: l, options: ReaderOptions{
-		Diagnosis: stated(s.diagnosisCodes(), l.Diagnosis), Procedure: stated(s.procedureCodes(), l.Procedure), Tables: tablesOf(s),
+		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure), Tables: tablesOf(s),
 	}}
-	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &Record{}, sheet: &FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

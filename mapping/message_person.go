@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -35,11 +36,11 @@ func scriptOf(parts ...string) string {
 
 // personName reads the parts of a name: those of XPN, and with another offset
 // those of XCN.
-func (b *messageBuilder) personName(r string) PersonName { return b.nameFrom(r, 1) }
+func (b *messageBuilder) personName(r string) frontsheet.PersonName { return b.nameFrom(r, 1) }
 
 // nameFrom reads a name whose family name is the component first.
-func (b *messageBuilder) nameFrom(r string, first int) PersonName {
-	var n PersonName
+func (b *messageBuilder) nameFrom(r string, first int) frontsheet.PersonName {
+	var n frontsheet.PersonName
 	n.Surname, n.GivenName = b.component(r, first), b.component(r, first+1)
 	if second := b.component(r, first+2); second != "" {
 		n.GivenName = strings.TrimSpace(n.GivenName + " " + second)
@@ -60,7 +61,7 @@ func (b *messageBuilder) nameFrom(r string, first int) PersonName {
 
 // full returns the name as it is written in full: the surname first, in Latin
 // letters with a comma.
-func (n PersonName) full() string {
+func personNameFull(n frontsheet.PersonName) string {
 	switch {
 	case n.Text != "":
 		return n.Text
@@ -73,7 +74,7 @@ func (n PersonName) full() string {
 }
 
 // script returns the script of the name in full.
-func (n PersonName) script() string {
+func personNameScript(n frontsheet.PersonName) string {
 	if n.Text != "" {
 		return scriptOf(n.Text)
 	}
@@ -88,8 +89,8 @@ var nameUses = map[string]string{
 
 // setNames reads the names of the patient: the first in Latin letters and the
 // first in ideograms are the names, the others beside them.
-func (b *messageBuilder) setNames(p *Patient) {
-	var chinese, english PersonName
+func (b *messageBuilder) setNames(p *frontsheet.Patient) {
+	var chinese, english frontsheet.PersonName
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -99,10 +100,10 @@ func (b *messageBuilder) setNames(p *Patient) {
 		}
 		kind, stated := b.component(r, 7), b.component(r, 8)
 		n.Use = nameUses[kind]
-		script := scriptOf(n.full())
+		script := scriptOf(personNameFull(n))
 		switch {
 		case stated == "A" && script == ideograms, stated == "I" && script == latin:
-			b.issue(Warning, "name-representation", 8, "the name is in another script than the field says: the script counts")
+			b.issue(frontsheet.Warning, "name-representation", 8, "the name is in another script than the field says: the script counts")
 		case stated == "P":
 			b.keep() // a phonetic name, which no script tells from the others
 		case script == noScript && stated == "A":
@@ -128,12 +129,12 @@ func (b *messageBuilder) setNames(p *Patient) {
 		chinese, english = english, chinese
 	}
 	if !chinese.IsZero() {
-		p.Name, p.NameParts = chinese.full(), chinese.NameParts
+		p.Name, p.NameParts = personNameFull(chinese), chinese.NameParts
 		p.EnglishName = english
 	}
 }
 
-func (b *messageBuilder) setAliases(list *[]PersonName) {
+func (b *messageBuilder) setAliases(list *[]frontsheet.PersonName) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -145,9 +146,9 @@ func (b *messageBuilder) setAliases(list *[]PersonName) {
 }
 
 // setContact reads the name of one of the next of kin, of which FHIR has one.
-func (b *messageBuilder) setContact(c *Contact) {
+func (b *messageBuilder) setContact(c *frontsheet.Contact) {
 	n := b.personName(b.single())
-	c.Name, c.NameParts = n.full(), n.NameParts
+	c.Name, c.NameParts = personNameFull(n), n.NameParts
 }
 
 // setPersons reads the members of staff of one role. A repetition with the
@@ -157,7 +158,7 @@ func (b *messageBuilder) setPersons(v *persons) {
 	last := ""
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
-		var m StaffMember
+		var m frontsheet.StaffMember
 		b.setPerson(&m, r)
 		if m.Name == "" && m.Licence == "" && m.Number == "" {
 			continue
@@ -165,7 +166,7 @@ func (b *messageBuilder) setPersons(v *persons) {
 		m.Role = v.role
 		id := b.component(r, 1)
 		if n := len(*v.list); b.repetition > 1 && n > 0 && (id == "" || id == last) {
-			if previous := &(*v.list)[n-1]; previous.merge(m) {
+			if previous := &(*v.list)[n-1]; staffMemberMerge(previous, m) {
 				continue
 			}
 		}
@@ -176,7 +177,7 @@ func (b *messageBuilder) setPersons(v *persons) {
 
 // merge takes m for the same person under the name in the other script, if it
 // can be.
-func (s *StaffMember) merge(m StaffMember) bool {
+func staffMemberMerge(s *frontsheet.StaffMember, m frontsheet.StaffMember) bool {
 	mine, other := scriptOf(s.Name), scriptOf(m.Name)
 	if mine == noScript || other == noScript || mine == other || !s.EnglishName.IsZero() {
 		return false
@@ -185,7 +186,7 @@ func (s *StaffMember) merge(m StaffMember) bool {
 		s.Name, m.Name = m.Name, s.Name
 		s.NameParts, m.NameParts = m.NameParts, s.NameParts
 	}
-	s.EnglishName = PersonName{NameParts: m.NameParts}
+	s.EnglishName = frontsheet.PersonName{NameParts: m.NameParts}
 	if m.NameParts.IsZero() {
 		s.EnglishName.Text = m.Name
 	}
@@ -194,9 +195,9 @@ func (s *StaffMember) merge(m StaffMember) bool {
 
 // setPerson reads one member of staff. The type of the identifier says whether
 // the number is one of registration.
-func (b *messageBuilder) setPerson(m *StaffMember, r string) {
+func (b *messageBuilder) setPerson(m *frontsheet.StaffMember, r string) {
 	n := b.nameFrom(r, 2)
-	m.Name, m.NameParts = n.full(), n.NameParts
+	m.Name, m.NameParts = personNameFull(n), n.NameParts
 	number := b.component(r, 1)
 	switch b.component(r, 13) {
 	case "MD", "LN", "RN", "DN", "DDS", "NP", "PA":
@@ -209,7 +210,7 @@ func (b *messageBuilder) setPerson(m *StaffMember, r string) {
 
 // setIdentifiers reads the identifiers of the patient. Its type says what a
 // number is, or else the authority, or else package identity by its shape.
-func (b *messageBuilder) setIdentifiers(p *Patient) {
+func (b *messageBuilder) setIdentifiers(p *frontsheet.Patient) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -226,7 +227,7 @@ var authorities = map[string]identity.Kind{
 	"MAC": identity.MacaoID, "MO": identity.MacaoID,
 }
 
-func (b *messageBuilder) setIdentifier(p *Patient, r string) {
+func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
 	number := b.component(r, 1)
 	if number == "" {
 		return
@@ -234,15 +235,15 @@ func (b *messageBuilder) setIdentifier(p *Patient, r string) {
 	kind, authority := b.component(r, 5), b.component(r, 4)
 	b.beyond(r, 6, 7, 8, 9, 10)
 	check := b.component(r, 2)
-	d := IdentityDocument{Number: number}
+	d := frontsheet.IdentityDocument{Number: number}
 	set := b.field.set
 	code, isDocument := "", false
 	if set != nil && kind != "" && kind != "NI" {
-		code, _, isDocument = set.match(kind)
+		code, _, isDocument = set.Match(kind)
 	}
 	switch {
 	case isDocument:
-		d.Type = Coded{Set: set, Code: code}
+		d.Type = frontsheet.Coded{Set: set, Code: code}
 		if concept, _ := set.Concept(code); concept.Standard == "PPN" {
 			d.Country = country(authority)
 		}
@@ -257,15 +258,15 @@ func (b *messageBuilder) setIdentifier(p *Patient, r string) {
 			found = recognised.Kind // a residence permit has the same shape
 		case found == identity.Unknown && recognised.Kind != identity.Unknown && (kind == "NI" || recognised.Verdict.OK()):
 			found = recognised.Kind
-			b.issue(Information, "document-by-shape", 1, "the field does not say of what document the number is: its shape is that of "+found.English())
+			b.issue(frontsheet.Information, "document-by-shape", 1, "the field does not say of what document the number is: its shape is that of "+found.English())
 		}
 		if found == identity.Unknown && kind == "" {
-			b.localIdentifier(p, Identifier{Value: number, Authority: authority})
+			b.localIdentifier(p, frontsheet.Identifier{Value: number, Authority: authority})
 			return
 		}
 		d.Type = documentType(set, found)
 	default:
-		b.localIdentifier(p, Identifier{Value: number, Type: kind, Authority: authority})
+		b.localIdentifier(p, frontsheet.Identifier{Value: number, Type: kind, Authority: authority})
 		if check != "" {
 			b.keep()
 		}
@@ -274,7 +275,7 @@ func (b *messageBuilder) setIdentifier(p *Patient, r string) {
 	if check != "" {
 		// CX.2 is the check digit, where the number does not end in it.
 		b.keep()
-		whole := identity.Parse(kindOfDocument(&d.Type), number+"("+check+")")
+		whole := identity.Parse(frontsheet.KindOfDocument(&d.Type), number+"("+check+")")
 		if len(check) == 1 && whole.Kind == identity.HKID && whole.Verdict == identity.Valid && identity.Parse(identity.HKID, number).Verdict != identity.Valid {
 			d.Number = whole.Value()
 		}
@@ -288,14 +289,14 @@ func (b *messageBuilder) setIdentifier(p *Patient, r string) {
 
 // documentType returns the code of a set for a kind of document, whose name
 // stands among the code's aliases.
-func documentType(set *ValueSet, kind identity.Kind) Coded {
+func documentType(set *frontsheet.ValueSet, kind identity.Kind) frontsheet.Coded {
 	if set == nil || kind == identity.Unknown {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
-	if code, _, ok := set.match(kind.String()); ok {
-		return Coded{Set: set, Code: code}
+	if code, _, ok := set.Match(kind.String()); ok {
+		return frontsheet.Coded{Set: set, Code: code}
 	}
-	return Coded{Text: kind.English()}
+	return frontsheet.Coded{Text: kind.English()}
 }
 
 // country returns the three letters of a country with which an authority starts.
@@ -309,7 +310,7 @@ func country(authority string) string {
 // setAddresses reads the addresses of the patient: the first of the home, one
 // of the work, and one of the register; the field is kept verbatim where there
 // are more.
-func (b *messageBuilder) setAddresses(p *Patient) {
+func (b *messageBuilder) setAddresses(p *frontsheet.Patient) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -337,7 +338,7 @@ func (b *messageBuilder) setAddresses(p *Patient) {
 
 // address reads the parts of an address. In Hong Kong the city or the county is
 // a district, and the state an area.
-func (b *messageBuilder) address(a *Address, r string) {
+func (b *messageBuilder) address(a *frontsheet.Address, r string) {
 	for _, n := range [...]int{1, 2, 8} {
 		if line := b.component(r, n); line != "" {
 			a.Lines = append(a.Lines, line)
@@ -349,9 +350,9 @@ func (b *messageBuilder) address(a *Address, r string) {
 		if set == nil || *part == "" || !a.District.IsZero() {
 			continue
 		}
-		if code, exact, ok := set.match(*part); ok {
+		if code, exact, ok := set.Match(*part); ok {
 			concept, _ := set.Concept(code)
-			a.District = Coded{Set: set, Code: code}
+			a.District = frontsheet.Coded{Set: set, Code: code}
 			if !exact && chars.FoldLabel(*part) != chars.FoldLabel(concept.English) && chars.FoldLabel(*part) != chars.FoldLabel(concept.Chinese) {
 				b.keep()
 			}
@@ -360,14 +361,14 @@ func (b *messageBuilder) address(a *Address, r string) {
 	}
 	if county != "" {
 		if a.District.IsZero() {
-			a.District = Coded{Text: county}
+			a.District = frontsheet.Coded{Text: county}
 		} else {
 			b.keep()
 		}
 	}
 	a.City = city
 	if area := b.component(r, 4); area != "" {
-		a.Area = Coded{Text: area}
+		a.Area = frontsheet.Coded{Text: area}
 	}
 	a.Postcode = b.component(r, 5)
 	a.Country = b.component(r, 6)
@@ -375,7 +376,7 @@ func (b *messageBuilder) address(a *Address, r string) {
 }
 
 // text returns an address that stands in parts as one text.
-func (a *Address) text() string {
+func addressText(a *frontsheet.Address) string {
 	parts := append([]string(nil), a.Lines...)
 	parts = append(parts, a.City)
 	if district := a.District.Text; district != "" {
@@ -396,7 +397,7 @@ func (a *Address) text() string {
 
 // setTelecoms reads the ways to reach the patient. The first telephone of the
 // home is the address's.
-func (b *messageBuilder) setTelecoms(p *Patient, use string) {
+func (b *messageBuilder) setTelecoms(p *frontsheet.Patient, use string) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -418,8 +419,8 @@ func (b *messageBuilder) setTelecoms(p *Patient, use string) {
 }
 
 // telecom reads a telephone number or an e-mail address.
-func (b *messageBuilder) telecom(r string) Telecom {
-	t := Telecom{System: "phone"}
+func (b *messageBuilder) telecom(r string) frontsheet.Telecom {
+	t := frontsheet.Telecom{System: "phone"}
 	use, equipment := b.component(r, 2), b.component(r, 3)
 	switch {
 	case use == "NET" || equipment == "Internet" || equipment == "X.400":

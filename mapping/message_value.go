@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -12,14 +13,14 @@ func (b *messageBuilder) setText(v *string) {
 	r := b.single()
 	switch b.field.format {
 	case "XAD":
-		var a Address
+		var a frontsheet.Address
 		b.address(&a, r)
-		*v = a.text()
+		*v = addressText(&a)
 	case "XTN":
 		t := b.telecom(r)
 		*v = t.Value
 	case "XPN":
-		*v = b.personName(r).full()
+		*v = personNameFull(b.personName(r))
 	case "CWE":
 		id, name := b.component(r, 1), b.component(r, 2)
 		b.beyond(r, 4, 5)
@@ -35,7 +36,7 @@ func (b *messageBuilder) setText(v *string) {
 		b.beyond(r, 2, 3)
 	default:
 		if strings.IndexByte(r, b.message.Component) >= 0 || strings.IndexByte(r, b.message.Subcomponent) >= 0 {
-			b.changed(Information, "further-components", 0, "the field should be one text, and has several parts: the first counts")
+			b.changed(frontsheet.Information, "further-components", 0, "the field should be one text, and has several parts: the first counts")
 		}
 		*v = b.component(r, 1)
 	}
@@ -53,7 +54,7 @@ func (b *messageBuilder) setList(v *[]string) {
 }
 
 // setCoded reads a coded value: by its code, or else by its text.
-func (b *messageBuilder) setCoded(v *Coded, r string) {
+func (b *messageBuilder) setCoded(v *frontsheet.Coded, r string) {
 	id, name := b.component(r, 1), b.component(r, 2)
 	b.beyond(r, 4, 5)
 	set := b.field.set
@@ -61,30 +62,30 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 	case id == "" && name == "":
 		return
 	case set == nil:
-		*v = Coded{Text: chars.FirstOf(name, id)}
+		*v = frontsheet.Coded{Text: chars.FirstOf(name, id)}
 		if id != "" && name != "" {
 			b.keep()
 		}
 		return
 	}
-	code, exact, ok := set.match(id)
+	code, exact, ok := set.Match(id)
 	if !ok && name != "" {
-		code, _, ok = set.match(name)
+		code, _, ok = set.Match(name)
 		exact = false
 	}
 	switch {
 	case !ok:
-		*v = Coded{Set: set, Text: chars.FirstOf(name, id)}
-		severity := Warning
+		*v = frontsheet.Coded{Set: set, Text: chars.FirstOf(name, id)}
+		severity := frontsheet.Warning
 		if b.field.element == "facility.hospital" {
-			severity = Information
+			severity = frontsheet.Information
 		}
 		b.changed(severity, "unknown-code", 1, "the value is none of the value set "+set.Name+": it is passed on as text")
 	case !exact:
-		*v = Coded{Set: set, Code: code}
-		b.changed(Information, "code-form", 1, "the value is read as "+code+" of the value set "+set.Name)
+		*v = frontsheet.Coded{Set: set, Code: code}
+		b.changed(frontsheet.Information, "code-form", 1, "the value is read as "+code+" of the value set "+set.Name)
 	default:
-		*v = Coded{Set: set, Code: code}
+		*v = frontsheet.Coded{Set: set, Code: code}
 		if name != "" {
 			concept, _ := set.Concept(code)
 			if folded := chars.FoldLabel(name); folded != chars.FoldLabel(concept.English) && folded != chars.FoldLabel(concept.Chinese) {
@@ -96,7 +97,7 @@ func (b *messageBuilder) setCoded(v *Coded, r string) {
 
 // setTime reads a time stamp. Of the date of birth it drops the time, for which
 // FHIR's date has no place, and keeps it verbatim.
-func (b *messageBuilder) setTime(v *DateTime) {
+func (b *messageBuilder) setTime(v *frontsheet.DateTime) {
 	r := b.single()
 	text := b.component(r, 1)
 	if text == "" {
@@ -104,54 +105,54 @@ func (b *messageBuilder) setTime(v *DateTime) {
 	}
 	d, zeros, ok := parseTimeStamp(text)
 	if !ok {
-		b.changed(Error, "bad-date", 1, "the field holds no time of the calendar: it is kept as written")
+		b.changed(frontsheet.Error, "bad-date", 1, "the field holds no time of the calendar: it is kept as written")
 		return
 	}
 	if zeros {
-		b.changed(Information, "date-form", 1, "the date has zeros for the month or the day: it is known to the rest alone")
+		b.changed(frontsheet.Information, "date-form", 1, "the date has zeros for the month or the day: it is known to the rest alone")
 	}
 	// Before v2.5 the second component says how much of the time is known.
 	if p := precisionOf(b.component(r, 2)); p != 0 && p < d.Precision {
-		b.changed(Information, "date-precision", 2, "the field says that less of the date is known than is written")
-		d.truncate(p)
+		b.changed(frontsheet.Information, "date-precision", 2, "the field says that less of the date is known than is written")
+		dateTimeTruncate(&d, p)
 	}
-	if d.placeholder() {
-		b.changed(Information, "placeholder-date", 1, "the date is one that systems write for none")
+	if dateTimePlaceholder(d) {
+		b.changed(frontsheet.Information, "placeholder-date", 1, "the date is one that systems write for none")
 		return
 	}
-	if d.Precision >= ToHour && d.Zone == "" {
+	if d.Precision >= frontsheet.ToHour && d.Zone == "" {
 		d.Zone = b.zone
 	}
-	if v == &b.sheet.Patient.BirthDate && d.Precision > ToDay {
+	if v == &b.sheet.Patient.BirthDate && d.Precision > frontsheet.ToDay {
 		b.keep()
-		d.truncate(ToDay)
+		dateTimeTruncate(&d, frontsheet.ToDay)
 		d.Zone = ""
 	}
-	if d.Precision == ToHour {
-		b.changed(Information, "hour-without-minutes", 1, "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
+	if d.Precision == frontsheet.ToHour {
+		b.changed(frontsheet.Information, "hour-without-minutes", 1, "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
 }
 
 // setNumber reads a number.
-func (b *messageBuilder) setNumber(v *Decimal) {
+func (b *messageBuilder) setNumber(v *frontsheet.Decimal) {
 	text := b.component(b.single(), 1)
 	if text == "" {
 		return
 	}
 	d, changed, ok := parseDecimal(text)
 	if !ok {
-		b.changed(Error, "bad-number", 1, "the field holds no plain number: it is kept as written")
+		b.changed(frontsheet.Error, "bad-number", 1, "the field holds no plain number: it is kept as written")
 		return
 	}
 	if changed {
-		b.changed(Information, "number-form", 1, "the number is not written as a plain decimal")
+		b.changed(frontsheet.Information, "number-form", 1, "the number is not written as a plain decimal")
 	}
 	*v = d
 }
 
 // setLocation reads a point of care with its room and bed.
-func (b *messageBuilder) setLocation(w *Ward) {
+func (b *messageBuilder) setLocation(w *frontsheet.Ward) {
 	r := b.single()
 	w.Name, w.Room, w.Bed = b.component(r, 1), b.component(r, 2), b.component(r, 3)
 	b.beyond(r, 5, 6, 7, 8, 9, 10, 11)
@@ -163,7 +164,7 @@ func (b *messageBuilder) setLocation(w *Ward) {
 }
 
 func (b *messageBuilder) setDiagnosisType() {
-	var kind Coded
+	var kind frontsheet.Coded
 	b.setCoded(&kind, b.single())
 	put(&b.diagnosisTypes, b.ordinal, kind)
 }
@@ -175,7 +176,7 @@ func (b *messageBuilder) setPriority(list *[]string) {
 		return
 	}
 	if !chars.AllDigits(text) || len(text) > 4 {
-		b.changed(Warning, "bad-number", 1, "the priority is no small number: it is kept as written")
+		b.changed(frontsheet.Warning, "bad-number", 1, "the priority is no small number: it is kept as written")
 		return
 	}
 	if strings.Trim(text, "0") == "" {
@@ -188,7 +189,7 @@ func put[T any](list *[]T, index int, value T) { *grow(list, index) = value }
 
 // setConcept reads the codes of a diagnosis or procedure: the code with its
 // text and system, and the alternate one.
-func (b *messageBuilder) setConcept(list *[]Code, name *string, system codes.System, procedure bool) {
+func (b *messageBuilder) setConcept(list *[]frontsheet.Code, name *string, system codes.System, procedure bool) {
 	r := b.single()
 	*list = b.codes(r, system, procedure)
 	*name = chars.FirstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
@@ -197,31 +198,31 @@ func (b *messageBuilder) setConcept(list *[]Code, name *string, system codes.Sys
 
 // codes reads the two codes that a coded value may have, each in the system
 // that the message names.
-func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []Code {
-	var list []Code
+func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []frontsheet.Code {
+	var list []frontsheet.Code
 	for _, first := range [...]int{1, 4} {
 		text := b.component(r, first)
 		if text == "" {
 			continue
 		}
 		if strings.IndexFunc(text, func(r rune) bool { return r <= ' ' }) >= 0 || len(text) > 64 {
-			b.changed(Warning, "not-a-code", first, "the component holds no code: it is kept as written")
+			b.changed(frontsheet.Warning, "not-a-code", first, "the component holds no code: it is kept as written")
 			continue
 		}
-		c := Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
+		c := frontsheet.Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
 		if code, change, ok := canonicalICD(text, &c.System, procedure, b.reader.options.Tables); ok {
 			c.Code = code
 			switch change {
 			case "dot-restored":
-				b.changed(Information, change, first, "the code is written without its dot: "+code+" is one of its table's codes")
+				b.changed(frontsheet.Information, change, first, "the code is written without its dot: "+code+" is one of its table's codes")
 			case "code-form":
-				b.changed(Information, change, first, "the code is not written as its system writes it")
+				b.changed(frontsheet.Information, change, first, "the code is not written as its system writes it")
 			case "code-shape":
-				b.issue(Warning, change, first, "the code has none of the shapes of its code system")
+				b.issue(frontsheet.Warning, change, first, "the code has none of the shapes of its code system")
 			case "dot-missing":
-				b.issue(Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
+				b.issue(frontsheet.Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
 			case "other-code-system":
-				b.issue(Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
+				b.issue(frontsheet.Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
 			}
 		}
 		list = append(list, c)
@@ -245,16 +246,16 @@ func (b *messageBuilder) codeSystem(r string, component int, code string, system
 		return known
 	}
 	if name == "L" || strings.HasPrefix(name, "99") {
-		b.changed(Information, "local-code", component, "the code is the hospital's own: its coding has no system")
+		b.changed(frontsheet.Information, "local-code", component, "the code is the hospital's own: its coding has no system")
 	} else {
-		b.changed(Warning, "unknown-code-system", component, "the layout does not know the code system that the message names: the coding has none")
+		b.changed(frontsheet.Warning, "unknown-code-system", component, "the layout does not know the code system that the message names: the coding has none")
 	}
 	return codes.System{}
 }
 
 // setAllergen reads what an allergy is to. What says that there is none is no
 // allergy.
-func (b *messageBuilder) setAllergen(a *AllergyItem) {
+func (b *messageBuilder) setAllergen(a *frontsheet.AllergyItem) {
 	r := b.single()
 	if set := b.field.set; set != nil {
 		for _, n := range [...]int{1, 2} {
@@ -262,9 +263,9 @@ func (b *messageBuilder) setAllergen(a *AllergyItem) {
 			if text == "" {
 				continue
 			}
-			if code, _, ok := set.match(text); ok {
-				b.sheet.Allergy.Recorded = Coded{Set: set, Code: code}
-				*a = AllergyItem{}
+			if code, _, ok := set.Match(text); ok {
+				b.sheet.Allergy.Recorded = frontsheet.Coded{Set: set, Code: code}
+				*a = frontsheet.AllergyItem{}
 				b.denial = b.ordinal
 				b.keep()
 				return
@@ -279,7 +280,7 @@ func (b *messageBuilder) setAllergen(a *AllergyItem) {
 	b.beyond(r, 7, 8, 9)
 }
 
-func (b *messageBuilder) setResultConcept(o *Observation) {
+func (b *messageBuilder) setResultConcept(o *frontsheet.Observation) {
 	r := b.single()
 	o.Codes = b.codes(r, codes.System{}, false)
 	o.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
@@ -288,10 +289,10 @@ func (b *messageBuilder) setResultConcept(o *Observation) {
 
 // setResultValue reads the answer of an observation, in the type that it
 // states.
-func (b *messageBuilder) setResultValue(o *Observation) {
+func (b *messageBuilder) setResultValue(o *frontsheet.Observation) {
 	switch o.Kind {
 	case "NM":
-		var d Decimal
+		var d frontsheet.Decimal
 		if b.setNumber(&d); d != "" {
 			o.Number = d
 		}
@@ -306,53 +307,53 @@ func (b *messageBuilder) setResultValue(o *Observation) {
 		}
 		o.Text = strings.TrimSpace(strings.Join(lines, "\n"))
 	default:
-		b.changed(Information, "value-type", 0, "the value has parts that this program does not read: it is kept verbatim")
+		b.changed(frontsheet.Information, "value-type", 0, "the value has parts that this program does not read: it is kept verbatim")
 	}
 }
 
 // parseTimeStamp reads YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+ZZZZ]. zeros reports that
 // the month or the day is written 00.
-func parseTimeStamp(text string) (d DateTime, zeros, ok bool) {
+func parseTimeStamp(text string) (d frontsheet.DateTime, zeros, ok bool) {
 	digits, zone, fraction, ok := splitZone(text)
 	if !ok || fraction && len(digits) != 14 {
-		return DateTime{}, false, false
+		return frontsheet.DateTime{}, false, false
 	}
 	parts := [...]*int{&d.Year, &d.Month, &d.Day, &d.Hour, &d.Minute, &d.Second}
 	widths := [...]int{4, 2, 2, 2, 2, 2}
 	n := 0
 	for n < len(parts) && digits != "" {
 		if len(digits) < widths[n] || !chars.Numbers([]string{digits[:widths[n]]}, parts[n]) {
-			return DateTime{}, false, false
+			return frontsheet.DateTime{}, false, false
 		}
 		digits = digits[widths[n]:]
 		n++
 	}
 	if n == 0 || digits != "" {
-		return DateTime{}, false, false
+		return frontsheet.DateTime{}, false, false
 	}
-	d.Precision = Precision(n)
-	if d.Precision >= ToMonth && d.Month == 0 || d.Precision >= ToDay && d.Day == 0 {
+	d.Precision = frontsheet.Precision(n)
+	if d.Precision >= frontsheet.ToMonth && d.Month == 0 || d.Precision >= frontsheet.ToDay && d.Day == 0 {
 		zeros = true
 		if d.Hour != 0 || d.Minute != 0 || d.Second != 0 || d.Month == 0 && d.Day != 0 {
-			return DateTime{}, false, false
+			return frontsheet.DateTime{}, false, false
 		}
 		if d.Month == 0 {
-			d.truncate(ToYear)
+			dateTimeTruncate(&d, frontsheet.ToYear)
 		} else {
-			d.truncate(ToMonth)
+			dateTimeTruncate(&d, frontsheet.ToMonth)
 		}
 	}
 	checked := d
-	if checked.Precision < ToMonth {
+	if checked.Precision < frontsheet.ToMonth {
 		checked.Month = 1
 	}
-	if checked.Precision < ToDay {
+	if checked.Precision < frontsheet.ToDay {
 		checked.Day = 1
 	}
-	if !checked.valid() {
-		return DateTime{}, false, false
+	if !checked.Valid() {
+		return frontsheet.DateTime{}, false, false
 	}
-	if d.Precision >= ToHour {
+	if d.Precision >= frontsheet.ToHour {
 		d.Zone = zone
 	}
 	return d, zeros, true
@@ -378,20 +379,20 @@ func splitZone(text string) (digits, zone string, fraction, ok bool) {
 }
 
 // precisionOf returns the precision that a letter of HL7's TS.2 states.
-func precisionOf(letter string) Precision {
+func precisionOf(letter string) frontsheet.Precision {
 	switch letter {
 	case "Y":
-		return ToYear
+		return frontsheet.ToYear
 	case "L":
-		return ToMonth
+		return frontsheet.ToMonth
 	case "D":
-		return ToDay
+		return frontsheet.ToDay
 	case "H":
-		return ToHour
+		return frontsheet.ToHour
 	case "M":
-		return ToMinute
+		return frontsheet.ToMinute
 	case "S":
-		return ToSecond
+		return frontsheet.ToSecond
 	}
 	return 0
 }

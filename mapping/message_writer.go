@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -59,13 +60,13 @@ func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer
 func (w *messageWriter) flush() error { return w.out.Flush() }
 
 // write writes a sheet as a message.
-func (w *messageWriter) write(s *FrontSheet) error {
-	copied := s.clone()
+func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
+	copied := s.Clone()
 	w.sheet, w.issues = &copied, nil
 	w.record++
 	var kept keptFields
-	if s.lay() == w.layout {
-		kept = s.keptFields()
+	if frontSheetLay(s) == w.layout {
+		kept = frontSheetKeptFields(s)
 	} else {
 		w.adaptMessage(&copied)
 		w.reportFields(s)
@@ -73,7 +74,7 @@ func (w *messageWriter) write(s *FrontSheet) error {
 	w.identify(&copied, kept.header != "")
 	d := kept.delimiters()
 	form := w.layout.form(&copied, d, w.tell)
-	var again *FrontSheet
+	var again *frontsheet.FrontSheet
 	k := keptWriter{layout: w.layout, form: form, kept: kept}
 	k.read = func(segments []formSegment) ([]formSegment, bool) {
 		sheet, ok := w.layout.readBack(segments, d, &copied, w.options.Encoding)
@@ -117,7 +118,7 @@ func (w *messageWriter) appendText(text []byte) {
 		text = text[size:]
 	}
 	if lost > 0 {
-		w.note("MSH-18", Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, charset.SubstituteIn(w.options.Encoding)))
+		w.note("MSH-18", frontsheet.Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, charset.SubstituteIn(w.options.Encoding)))
 	}
 }
 
@@ -131,25 +132,25 @@ func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 		return
 	}
 	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !chars.AllASCII([]byte(strings.Join(s.fields, ""))) }) &&
-		w.sheet.lay() == w.layout && (first == "" || known == "ascii") {
+		frontSheetLay(w.sheet) == w.layout && (first == "" || known == "ascii") {
 		return
 	}
-	if w.sheet.lay() == w.layout {
-		w.note("MSH-18", Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
+	if frontSheetLay(w.sheet) == w.layout {
+		w.note("MSH-18", frontsheet.Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
 	}
 	msh.set(18, charsetNames[w.options.Encoding])
 }
 
 // note reports something about a column of the message in hand, or about the
 // message as a whole.
-func (w *messageWriter) note(column string, severity Severity, code, detail string) {
-	w.issues = append(w.issues, Issue{
+func (w *messageWriter) note(column string, severity frontsheet.Severity, code, detail string) {
+	w.issues = append(w.issues, frontsheet.Issue{
 		File: w.options.File, Record: w.record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
 
 // tell reports something about a field of the nth segment of its name.
-func (w *messageWriter) tell(f *messageField, ordinal int, severity Severity, code, detail string) {
+func (w *messageWriter) tell(f *messageField, ordinal int, severity frontsheet.Severity, code, detail string) {
 	name, _, _ := strings.Cut(f.column, "-")
 	w.note(fieldColumn(name, ordinal, f.number), severity, code, detail)
 	w.issues[len(w.issues)-1].Field = strings.Replace(f.element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
@@ -159,40 +160,40 @@ func (w *messageWriter) tell(f *messageField, ordinal int, severity Severity, co
 // message lacks: the event, by whether the stay is over, and the control id, by
 // what the message is about. answered: it is to be the message that the sheet
 // came from, which had no such id either.
-func (w *messageWriter) identify(s *FrontSheet, answered bool) {
+func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 	if s.Event.Code == "" {
 		s.Event.Code = "A01"
-		if !s.Stay.Discharge.IsZero() || s.Stay.Status == StayFinished {
+		if !s.Stay.Discharge.IsZero() || s.Stay.Status == frontsheet.StayFinished {
 			s.Event.Code = "A03"
 		}
-		w.note("MSH-9.2", Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
+		w.note("MSH-9.2", frontsheet.Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
 	}
 	if s.Event.Message == "" && !answered {
-		name := string(s.appendStayKey(nil, s.patientKey(), s.mayLackStay())) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
-		id := uuid.NewSHA1(facilityNamespace(s.facilityName()), []byte(name))
+		name := string(frontSheetAppendStayKey(s, nil, s.PatientKey(), frontSheetMayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
+		id := uuid.NewSHA1(facilityNamespace(s.FacilityName()), []byte(name))
 		// MSH-10 has 20 characters in v2.5.
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
-		w.note("MSH-10", Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
+		w.note("MSH-10", frontsheet.Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
 	}
-	if s.Stay.Class.IsZero() && s.lay() != w.layout && !s.mayLackStay() {
+	if s.Stay.Class.IsZero() && frontSheetLay(s) != w.layout && !frontSheetMayLackStay(s) {
 		if class := w.class("IMP"); !class.IsZero() {
 			s.Stay.Class = class
-			w.note("PV1-2", Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")
+			w.note("PV1-2", frontsheet.Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")
 		}
 	}
 }
 
 // class returns the class of patients for one of FHIR's.
-func (w *messageWriter) class(standard string) Coded {
+func (w *messageWriter) class(standard string) frontsheet.Coded {
 	if i, ok := w.layout.byPath["stay.class"]; ok && w.layout.fields[i].set != nil {
 		set := w.layout.fields[i].set
-		for _, c := range set.concepts {
+		for _, c := range set.List {
 			if c.Standard == standard {
-				return Coded{Set: set, Code: c.Code}
+				return frontsheet.Coded{Set: set, Code: c.Code}
 			}
 		}
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }
 
 // reportStale reports what the sheet keeps of its message, and does not say any
@@ -206,10 +207,10 @@ func (w *messageWriter) reportStale(k *keptWriter) {
 	}
 	slices.Sort(columns)
 	for _, column := range columns {
-		w.note(column, Information, "kept-field", "what the sheet keeps verbatim of the field is not what it says now: the field is written anew")
+		w.note(column, frontsheet.Information, "kept-field", "what the sheet keeps verbatim of the field is not what it says now: the field is written anew")
 	}
 	if k.stale[columnSegments] && k.kept.places != "" {
-		w.note("", Information, "segment-order", "the segments of the sheet are not those of its message: they stand in the order of the standard")
+		w.note("", frontsheet.Information, "segment-order", "the segments of the sheet are not those of its message: they stand in the order of the standard")
 	}
 	placed := map[string]bool{}
 	for _, p := range k.places() {
@@ -217,21 +218,21 @@ func (w *messageWriter) reportStale(k *keptWriter) {
 	}
 	for _, column := range slices.Sorted(maps.Keys(k.kept.fields)) {
 		if segment, _, _ := strings.Cut(column, "-"); !placed[segment] {
-			w.note(column, Warning, "kept-cells", "the sheet keeps a field of a segment that it does not fill any more: it is left out")
+			w.note(column, frontsheet.Warning, "kept-cells", "the sheet keeps a field of a segment that it does not fill any more: it is left out")
 		}
 	}
 }
 
 // reportFields reports the cells that a sheet of another layout keeps.
-func (w *messageWriter) reportFields(s *FrontSheet) {
+func (w *messageWriter) reportFields(s *frontsheet.FrontSheet) {
 	if n := len(s.Fields); n > 0 {
-		w.note("", Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of another layout: they are left out", n))
+		w.note("", frontsheet.Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of another layout: they are left out", n))
 	}
 }
 
 // reportMessage reports what the message lacks: fields that the standard
 // requires, and what the sheet says and whoever reads the message does not learn.
-func (w *messageWriter) reportMessage(segments []formSegment, again *FrontSheet, same bool, differs []string) {
+func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.FrontSheet, same bool, differs []string) {
 	var required []string
 	ordinals := map[string]int{}
 	for i := range segments {
@@ -253,36 +254,36 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *FrontSheet,
 		}
 	}
 	if required != nil {
-		w.note("", Information, "required-empty", "the standard requires fields of which the sheet says nothing: "+strings.Join(required, " "))
+		w.note("", frontsheet.Information, "required-empty", "the standard requires fields of which the sheet says nothing: "+strings.Join(required, " "))
 	}
 	if !same && len(differs) == 0 {
-		w.note("", Warning, "not-read-back", "the message does not read as the sheet")
+		w.note("", frontsheet.Warning, "not-read-back", "the message does not read as the sheet")
 	}
 	for _, column := range differs {
-		w.note(column, Warning, "not-read-back", "the field does not read as what the sheet says: a message has no way to say it")
+		w.note(column, frontsheet.Warning, "not-read-back", "the field does not read as what the sheet says: a message has no way to say it")
 	}
 	if again == nil {
 		return
 	}
 	items := len(w.sheet.Items) // to look at an element may make its part
 	for _, e := range w.elements {
-		for _, index := range w.sheet.parts(e.name) {
-			if index < 1 || isNone(e.at(w.sheet, index)) || again.hasPart(e.name, index) && !isNone(e.at(again, index)) {
+		for _, index := range frontSheetParts(w.sheet, e.name) {
+			if index < 1 || isNone(e.at(w.sheet, index)) || frontSheetHasPart(again, e.name, index) && !isNone(e.at(again, index)) {
 				continue
 			}
 			if w.columns[e.name] && !strings.HasPrefix(e.name, "diagnosis.") && !strings.HasPrefix(e.name, "procedure.") {
 				continue // what a field of its own cannot say was reported there
 			}
-			w.issues = append(w.issues, Issue{
-				File: w.options.File, Record: w.record, Line: w.line + 1, Field: pathOf(e.name, index), Severity: Warning, Code: "no-column",
+			w.issues = append(w.issues, frontsheet.Issue{
+				File: w.options.File, Record: w.record, Line: w.line + 1, Field: pathOf(e.name, index), Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the message has no field: it is left out",
 			})
 		}
 	}
 	if items > 0 {
-		w.note("", Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
+		w.note("", frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
 	}
 	if !w.sheet.Emergency.IsZero() {
-		w.note("", Warning, "no-column", "the sheet has an attendance at the emergency department beside the stay, for which the message has no fields: it is left out")
+		w.note("", frontsheet.Warning, "no-column", "the sheet has an attendance at the emergency department beside the stay, for which the message has no fields: it is left out")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -135,18 +136,18 @@ const (
 
 // A chartInput is what a chart is made of.
 type chartInput struct {
-	sheet    *FrontSheet
+	sheet    *frontsheet.FrontSheet
 	document *fhir.Document // of the sheet
 	registry *codes.Registry
 	zone     string
 }
 
 func newChart(in chartInput) *chart {
-	c := &chart{chartInput: in, chinese: in.sheet.lay().wording(), reader: term.HongKong}
+	c := &chart{chartInput: in, chinese: frontSheetLay(in.sheet).wording(), reader: term.HongKong}
 	if c.chinese == term.HongKong {
 		c.reader = term.Mainland
 	}
-	if c.source = c.chinese; in.sheet.lay().english() {
+	if c.source = c.chinese; frontSheetLay(in.sheet).english() {
 		c.source = term.English
 	}
 	c.patient()
@@ -212,39 +213,39 @@ func (c *chart) line(text string) chartLine {
 }
 
 // money adds a row of an amount, in the currency that the sheet states.
-func (c *chart) money(label string, amount Decimal) {
+func (c *chart) money(label string, amount frontsheet.Decimal) {
 	if amount != "" {
 		c.same(label, joined(" ", string(amount), c.sheet.Fees.Currency))
 	}
 }
 
-func (c *chart) decimal(label string, d Decimal) { c.same(label, string(d)) }
+func (c *chart) decimal(label string, d frontsheet.Decimal) { c.same(label, string(d)) }
 
-func (c *chart) date(label string, d DateTime) { c.same(label, forPeople(d)) }
+func (c *chart) date(label string, d frontsheet.DateTime) { c.same(label, forPeople(d)) }
 
 // forPeople returns a date as people read it, as far as the source states it.
-func forPeople(d DateTime) string {
+func forPeople(d frontsheet.DateTime) string {
 	if d.IsZero() {
 		return ""
 	}
 	text := d.AppendDate(nil)
-	if d.Precision >= ToHour {
-		text = appendPadded(append(text, ' '), d.Hour, 2)
+	if d.Precision >= frontsheet.ToHour {
+		text = frontsheet.AppendPadded(append(text, ' '), d.Hour, 2)
 		switch d.Precision {
-		case ToHour:
+		case frontsheet.ToHour:
 			text = append(text, " h"...)
-		case ToMinute:
-			text = appendPadded(append(text, ':'), d.Minute, 2)
+		case frontsheet.ToMinute:
+			text = frontsheet.AppendPadded(append(text, ':'), d.Minute, 2)
 		default:
-			text = appendPadded(append(text, ':'), d.Minute, 2)
-			text = appendPadded(append(text, ':'), d.Second, 2)
+			text = frontsheet.AppendPadded(append(text, ':'), d.Minute, 2)
+			text = frontsheet.AppendPadded(append(text, ':'), d.Second, 2)
 		}
 	}
 	return joined(" ", string(text), d.Zone)
 }
 
 // coded adds a row of a coded value.
-func (c *chart) coded(label string, v *Coded) {
+func (c *chart) coded(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
 		c.row(label, []chartLine{c.codedSource(v)}, c.codedReader(v))
 	}

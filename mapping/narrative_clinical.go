@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -50,7 +51,7 @@ func (c *chart) nameOf(name string) []chartLine {
 
 // entry begins the row of something that has a name and codes: the source's on
 // one side, and those that a map added to them on the other.
-func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *chartEntry {
+func (c *chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableConcept) *chartEntry {
 	reader, foreign := c.named(name, own)
 	e := &chartEntry{chart: c, source: c.nameOf(name), reader: reader}
 	for i := range own {
@@ -69,7 +70,7 @@ func (c *chart) entry(name string, own []Code, concept *r4.CodeableConcept) *cha
 		if len(x.Extension) == 0 || x.Code == nil {
 			continue // the source's own
 		}
-		code := Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
+		code := frontsheet.Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
 		if title := titleOf(c.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
 			line.text += " " + title.name
@@ -133,7 +134,7 @@ func (c *chart) diagnoses() {
 	}
 }
 
-func (c *chart) diagnosis(d *Diagnosis, concept *r4.CodeableConcept) {
+func (c *chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) {
 	e := c.entry(d.Name, d.Codes, concept)
 	e.coded("diagnosis.present", &d.Present)
 	e.coded("diagnosis.outcome", &d.Outcome)
@@ -146,14 +147,14 @@ func (c *chart) diagnosis(d *Diagnosis, concept *r4.CodeableConcept) {
 	if d.Role == "" {
 		label = "diagnosis"
 	}
-	if d.Role == Principal {
+	if d.Role == frontsheet.Principal {
 		c.number = 0
 	}
 	e.row(label)
 }
 
 // grade says how far an item is coded.
-func (e *chartEntry) grade(g *Grade) {
+func (e *chartEntry) grade(g *frontsheet.Grade) {
 	e.detail("grade.claimed", g.Claimed)
 	e.detail("grade.verified", joined(" ", g.Verified, g.Reason))
 }
@@ -168,7 +169,7 @@ func (c *chart) procedures() {
 		if c.number = p.Rank; p.Rank == 0 {
 			c.number = i + 1
 		}
-		if !severalOperations(p.Codes) {
+		if !frontsheet.SeveralOperations(p.Codes) {
 			c.procedure(p, b.document.Procedures[next].Code)
 			next++
 			continue
@@ -189,7 +190,7 @@ func (c *chart) procedures() {
 	}
 }
 
-func (c *chart) procedure(p *Procedure, concept *r4.CodeableConcept) {
+func (c *chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
 	e := c.entry(p.Name, p.Codes, concept)
 	e.date("procedure.performed", p.Performed)
 	e.coded("procedure.level", &p.Level)
@@ -244,7 +245,7 @@ func (c *chart) findings() {
 	}
 }
 
-func (c *chart) coma(label string, v *Coma) {
+func (c *chart) coma(label string, v *frontsheet.Coma) {
 	c.decimal(label+".days", v.Days)
 	c.decimal(label+".hours", v.Hours)
 	c.decimal(label+".minutes", v.Minutes)
@@ -264,7 +265,7 @@ func (c *chart) care() {
 	c.decimal("care.ventilator-hours", v.VentilatorHours)
 }
 
-func (c *chart) observation(o *Observation) {
+func (c *chart) observation(o *frontsheet.Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
 	e.detail("result.value", joined(" ", string(o.Number), o.Unit))
 	e.worded("result.value", o.Text)

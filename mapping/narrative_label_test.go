@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -21,16 +22,16 @@ func TestLabelsOfVocabulary(t *testing.T) {
 	for _, role := range staffRoles {
 		names = append(names, "staff."+string(role))
 	}
-	for _, role := range [...]StaffRole{Surgeon, FirstAssistant, SecondAssistant, Anaesthetist, Practitioner} {
+	for _, role := range [...]frontsheet.StaffRole{frontsheet.Surgeon, frontsheet.FirstAssistant, frontsheet.SecondAssistant, frontsheet.Anaesthetist, frontsheet.Practitioner} {
 		names = append(names, "staff."+string(role))
 	}
 	for _, category := range feeCategories {
 		names = append(names, "fee."+category)
 	}
-	for _, kind := range itemKinds {
-		names = append(names, "item."+kind.code)
+	for _, kind := range frontsheet.ItemKinds {
+		names = append(names, "item."+kind.Code)
 	}
-	for _, status := range [...]StayStatus{StayPlanned, StayArrived, StayInProgress, StayOnLeave, StayFinished} {
+	for _, status := range [...]frontsheet.StayStatus{frontsheet.StayPlanned, frontsheet.StayArrived, frontsheet.StayInProgress, frontsheet.StayOnLeave, frontsheet.StayFinished} {
 		names = append(names, "status."+string(status))
 	}
 	for e := codes.Equal; e <= codes.Disjoint; e++ {

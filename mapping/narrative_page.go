@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 //go:embed narrative_page.css
@@ -38,7 +39,7 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // Write writes one sheet, and returns what could not be put as the source has
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer.
-func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
+func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
 	b.build(&w.translator.documentSettings, s)
 	c := newChart(b.chartInput())
@@ -74,7 +75,7 @@ func (w *PageWriter) start(language term.Language) {
 // appendArticle appends the sheet as a part of a page.
 func (c *chart) appendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
-	title := c.sheet.lay().documentType().Title
+	title := frontSheetLay(c.sheet).documentType().Title
 	dst = c.appendSpan(dst, "", title, languageOf(title, c.chinese))
 	dst = append(dst, ' ')
 	dst = c.appendSpan(dst, "other", labelOf("document").in(c.reader), c.reader)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -43,7 +44,7 @@ func (c *chart) patient() {
 }
 
 // inFull returns a name in full, and its parts where it does not consist of them.
-func inFull(name string, parts NameParts) string {
+func inFull(name string, parts frontsheet.NameParts) string {
 	if name == "" || !strings.Contains(name, parts.Surname) || !strings.Contains(name, parts.GivenName) {
 		return joined(" · ", name, joined(" ", parts.Surname, parts.GivenName))
 	}
@@ -56,7 +57,7 @@ func joined(separator string, parts ...string) string {
 }
 
 // stay says where and when the patient was in hospital.
-func (c *chart) stay(part string, s *Stay) {
+func (c *chart) stay(part string, s *frontsheet.Stay) {
 	c.part(part)
 	if part == "stay" {
 		f := &c.sheet.Facility
@@ -107,7 +108,7 @@ func (c *chart) stay(part string, s *Stay) {
 }
 
 // ward says a department, and the ward, room and bed in it.
-func (c *chart) ward(label string, w *Ward) {
+func (c *chart) ward(label string, w *frontsheet.Ward) {
 	e := chartEntry{chart: c}
 	if !w.Department.IsZero() {
 		e.source = []chartLine{c.codedSource(&w.Department)}
@@ -119,7 +120,7 @@ func (c *chart) ward(label string, w *Ward) {
 	e.row(label)
 }
 
-func (c *chart) intensive(v *Intensive) {
+func (c *chart) intensive(v *frontsheet.Intensive) {
 	e := chartEntry{chart: c}
 	if !v.Unit.IsZero() {
 		e.source = []chartLine{c.codedSource(&v.Unit)}
@@ -140,7 +141,7 @@ func (c *chart) staff() {
 }
 
 // memberOf returns the names and numbers of a member of staff.
-func memberOf(m *StaffMember) string {
+func memberOf(m *frontsheet.StaffMember) string {
 	return joined(" · ", inFull(m.Name, m.NameParts), inFull(m.EnglishName.Text, m.EnglishName.NameParts), m.Licence, m.Number)
 }
 
@@ -198,7 +199,7 @@ func (c *chart) contacts() {
 	}
 }
 
-func (c *chart) address(label string, a *Address) {
+func (c *chart) address(label string, a *frontsheet.Address) {
 	e := chartEntry{chart: c}
 	e.detail("", a.Text)
 	e.detail("", strings.Join(a.Lines, " "))
@@ -211,7 +212,7 @@ func (c *chart) address(label string, a *Address) {
 	e.row(label)
 }
 
-func (c *chart) contact(label string, v *Contact) {
+func (c *chart) contact(label string, v *frontsheet.Contact) {
 	e := chartEntry{chart: c}
 	e.detail("", inFull(v.Name, v.NameParts))
 	e.coded("contact.relationship", &v.Relationship)
@@ -239,7 +240,7 @@ func (c *chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *chart) kept() {
 	c.part("kept")
-	layout := c.sheet.lay()
+	layout := frontSheetLay(c.sheet)
 	for _, f := range c.sheet.Fields {
 		label := chars.Plain(f.Column)
 		if layout != nil {

@@ -6,12 +6,13 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // codedSource returns a coded value in the words of the source.
-func (c *chart) codedSource(v *Coded) chartLine {
-	if name := valueName(c.sheet.lay(), v); name != nil {
+func (c *chart) codedSource(v *frontsheet.Coded) chartLine {
+	if name := valueName(frontSheetLay(c.sheet), v); name != nil {
 		return c.line(*name)
 	}
 	return c.line(v.Code)
@@ -19,8 +20,8 @@ func (c *chart) codedSource(v *Coded) chartLine {
 
 // codedReader returns a coded value in the words of the reader: by the name of
 // its code, or where it has none by what the source wrote.
-func (c *chart) codedReader(v *Coded) []chartLine {
-	var named SetConcept
+func (c *chart) codedReader(v *frontsheet.Coded) []chartLine {
+	var named frontsheet.SetConcept
 	if v.Set != nil {
 		named, _ = v.Set.Concept(v.Code)
 	}
@@ -38,7 +39,7 @@ func (c *chart) codedReader(v *Coded) []chartLine {
 }
 
 // place adds a row of a coded place: a hospital, a country, a district.
-func (c *chart) place(label string, v *Coded) {
+func (c *chart) place(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
 		c.row(label, []chartLine{c.codedSource(v)}, c.placeReader(v))
 	}
@@ -46,7 +47,7 @@ func (c *chart) place(label string, v *Coded) {
 
 // placeReader returns the names that a value set gives a place. No script is
 // converted, since names of places go by the letter.
-func (c *chart) placeReader(v *Coded) []chartLine {
+func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
 	source := c.codedSource(v)
 	if v.Set == nil {
 		return []chartLine{source}
@@ -110,7 +111,7 @@ func (by wordedBy) marks() []string {
 // reader. Where its words are not known, they stay, and the title of the first
 // of its codes that has one stands beside them; foreign reports that. A doctor of
 // Hong Kong is given the English name besides.
-func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool) {
+func (c *chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
 	w := reword(name, c.chinese, c.reader)
 	switch {
 	case w.by != unworded:
@@ -142,7 +143,7 @@ func (c *chart) named(name string, own []Code) (lines []chartLine, foreign bool)
 }
 
 // titled returns the title of the first code that has one in a language.
-func (c *chart) titled(own []Code, language term.Language) (title worded) {
+func (c *chart) titled(own []frontsheet.Code, language term.Language) (title worded) {
 	for i := 0; i < len(own) && title.by == unworded; i++ {
 		title = titleOf(c.registry, own[i], language)
 	}
@@ -166,7 +167,7 @@ func (e *chartEntry) detail(label, text string) {
 }
 
 // coded says a coded value beside a name.
-func (e *chartEntry) coded(label string, v *Coded) {
+func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	if v.IsZero() {
 		return
 	}
@@ -174,7 +175,7 @@ func (e *chartEntry) coded(label string, v *Coded) {
 }
 
 // place says a coded place beside a name.
-func (e *chartEntry) place(label string, v *Coded) {
+func (e *chartEntry) place(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
 		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
 	}
@@ -193,7 +194,7 @@ func (e *chartEntry) add(label string, source chartLine, reader []chartLine) {
 	e.source, e.reader = append(e.source, source), append(e.reader, reader...)
 }
 
-func (e *chartEntry) date(label string, d DateTime) { e.detail(label, forPeople(d)) }
+func (e *chartEntry) date(label string, d frontsheet.DateTime) { e.detail(label, forPeople(d)) }
 
 // row adds the entry to the chart, unless it says nothing.
 func (e *chartEntry) row(label string) {

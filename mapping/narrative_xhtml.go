@@ -12,7 +12,7 @@ import (
 // that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
-	language := c.sheet.lay().language()
+	language := frontSheetLay(c.sheet).language()
 	dst = append(dst, `<div xmlns="http://www.w3.org/1999/xhtml" lang="`...)
 	dst = append(dst, language...)
 	dst = append(dst, `" xml:lang="`...)

@@ -3,6 +3,7 @@ package mapping
 import (
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -10,9 +11,9 @@ import (
 // a plain decimal: with a currency sign, grouped thousands, a plus sign, zeros
 // at the front, or no digit before the point. An exponent is refused, since a
 // spreadsheet has dropped digits there.
-func parseDecimal(text string) (d Decimal, changed, ok bool) {
+func parseDecimal(text string) (d frontsheet.Decimal, changed, ok bool) {
 	if plainDecimal(text) {
-		return Decimal(text), false, true
+		return frontsheet.Decimal(text), false, true
 	}
 	s := moneyMarks.Replace(text)
 	if strings.Contains(s, ",") {
@@ -39,7 +40,7 @@ func parseDecimal(text string) (d Decimal, changed, ok bool) {
 	if !plainDecimal(s) {
 		return "", false, false
 	}
-	return Decimal(s), true, true
+	return frontsheet.Decimal(s), true, true
 }
 
 // moneyMarks takes off what stands around an amount.
@@ -74,9 +75,9 @@ func grouped(s string) bool {
 // parseMonths reads the age of a patient under one year as N041 writes it:
 // months, with days as a fraction over 30: "2 15/30", "15/30", "2". Some write
 // the unit: "2月", "15天".
-func parseMonths(text string) (age AgeUnderOne, ok bool) {
+func parseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
 	if days, found := strings.CutSuffix(text, "天"); found {
-		return AgeUnderOne{Days: Decimal(days)}, plainDecimal(days)
+		return frontsheet.AgeUnderOne{Days: frontsheet.Decimal(days)}, plainDecimal(days)
 	}
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "月"), "个")
 	months, days := text, ""
@@ -95,11 +96,11 @@ func parseMonths(text string) (age AgeUnderOne, ok bool) {
 	if months != "" && !plainDecimal(months) {
 		return age, false
 	}
-	return AgeUnderOne{Months: Decimal(months), Days: Decimal(days)}, true
+	return frontsheet.AgeUnderOne{Months: frontsheet.Decimal(months), Days: frontsheet.Decimal(days)}, true
 }
 
 // months returns the age as N041 writes it.
-func (a AgeUnderOne) months() string {
+func ageUnderOneMonths(a frontsheet.AgeUnderOne) string {
 	switch {
 	case a.Days == "":
 		return string(a.Months)
@@ -110,7 +111,7 @@ func (a AgeUnderOne) months() string {
 }
 
 // integer reports whether d has no fraction other than zeros.
-func (d Decimal) integer() bool {
+func decimalInteger(d frontsheet.Decimal) bool {
 	_, fraction, _ := strings.Cut(string(d), ".")
 	return strings.Trim(fraction, "0") == ""
 }

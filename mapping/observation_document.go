@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -32,7 +33,7 @@ func (b *documentBuilder) observations() {
 		}
 		if o.Code.Text == nil && len(o.Code.Coding) == 0 {
 			o.Code.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
-			b.issue(Warning, "laboratory.test", "no-item", "the record has a result, and does not say of what: it is passed on without a code")
+			b.issue(frontsheet.Warning, "laboratory.test", "no-item", "the record has a result, and does not say of what: it is passed on without a code")
 		}
 		o.Extension = b.inRow(b.grade(o.Extension, &s.Grade), s.Row)
 		if status, ok := observationStatuses[s.Status]; ok {
@@ -61,7 +62,7 @@ func (b *documentBuilder) observations() {
 }
 
 // plainConcept returns the concept of codes that no map translates.
-func (b *documentBuilder) plainConcept(list []Code, name *string) *r4.CodeableConcept {
+func (b *documentBuilder) plainConcept(list []frontsheet.Code, name *string) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: arena.Text(name)}
 	b.addCodings(concept, list, name, nil, codes.System{}, nil)
 	return concept
@@ -82,7 +83,7 @@ func (b *documentBuilder) allergyItems() {
 			OnsetDateTime:  b.date(s.Noted),
 		}
 		for category := r4.AllergyIntoleranceCategoryFood; category <= r4.AllergyIntoleranceCategoryBiologic; category++ {
-			if category.Code() == s.Kind.standard() {
+			if category.Code() == s.Kind.Standard() {
 				a.Category = []r4.AllergyIntoleranceCategory{category}
 			}
 		}
@@ -94,13 +95,13 @@ func (b *documentBuilder) allergyItems() {
 				reaction.Manifestation = append(reaction.Manifestation, r4.CodeableConcept{Text: &s.Reactions[j]})
 			}
 			for severity := r4.AllergyIntoleranceSeverityMild; severity <= r4.AllergyIntoleranceSeveritySevere; severity++ {
-				if severity.Code() == s.Severity.standard() {
+				if severity.Code() == s.Severity.Standard() {
 					reaction.Severity = new(severity)
 				}
 			}
 			a.Reaction = []r4.AllergyIntoleranceReaction{reaction}
 		}
-		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.alone() {
+		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.Alone() {
 			// FHIR has the severity of a reaction alone, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
@@ -111,7 +112,7 @@ func (b *documentBuilder) allergyItems() {
 
 // performers adds the performers of a procedure of whom the record says more
 // than the name.
-func (b *documentBuilder) performers(p *r4.Procedure, s *Procedure) {
+func (b *documentBuilder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{

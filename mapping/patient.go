@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -25,9 +26,9 @@ const (
 func (b *documentBuilder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {
-		severity := Warning
+		severity := frontsheet.Warning
 		if b.mayLackStay() {
-			severity = Information // an extract of facts that names none
+			severity = frontsheet.Information // an extract of facts that names none
 		}
 		b.issue(severity, "facility.name", "no-facility", "the sheet names no facility: the document has no author")
 		return
@@ -120,7 +121,7 @@ func (b *documentBuilder) patient() {
 // resident identity card and a residence permit.
 //
 // element is what the elements of the document start with.
-func (b *documentBuilder) identityDocument(p *r4.Patient, element string, documentType *Coded, written, country string) {
+func (b *documentBuilder) identityDocument(p *r4.Patient, element string, documentType *frontsheet.Coded, written, country string) {
 	typeElement, numberElement := element+".type", element+".number"
 	if element == "patient.document" {
 		typeElement, numberElement = "patient.document-type", "patient.document-number"
@@ -131,7 +132,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		}
 		return
 	}
-	stated := kindOfDocument(documentType)
+	stated := frontsheet.KindOfDocument(documentType)
 	number := identity.Parse(stated, written)
 	value := number.Value()
 	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}
@@ -141,12 +142,12 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 	}
 	if number.Changed {
 		b.keep(numberElement, written)
-		b.issue(Information, numberElement, "number-form", "the number of the identity document is not written as its standard writes it")
+		b.issue(frontsheet.Information, numberElement, "number-form", "the number of the identity document is not written as its standard writes it")
 	}
 	if !number.Verdict.OK() {
-		severity := Warning
+		severity := frontsheet.Warning
 		if stated == identity.Unknown && number.Kind == identity.Unknown && number.Verdict != identity.Damaged {
-			severity = Information
+			severity = frontsheet.Information
 		}
 		b.issue(severity, numberElement, number.Verdict.String(), "the number of the identity document does not check: "+number.Reason)
 	}
@@ -164,7 +165,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		concept = &r4.CodeableConcept{}
 	}
 	if stated != identity.Unknown && kind != stated || stated == identity.Unknown && kind != identity.Unknown && !documentType.IsZero() {
-		b.issue(Warning, typeElement, "document-type", "the number is that of another kind of document than the sheet states: "+kind.English())
+		b.issue(frontsheet.Warning, typeElement, "document-type", "the number is that of another kind of document than the sheet states: "+kind.English())
 	}
 	if kind != identity.Unknown {
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
@@ -188,17 +189,17 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 func (b *documentBuilder) crossCheck(number identity.Identity) {
 	s := &b.sheet.Patient
 	if born := number.BirthDate(); born != "" && !s.BirthDate.IsZero() && !strings.HasPrefix(born, string(s.BirthDate.AppendDate(nil))) {
-		b.issue(Warning, "patient.birth-date", "birth-date-conflict", "the identity number states another birth date")
+		b.issue(frontsheet.Warning, "patient.birth-date", "birth-date-conflict", "the identity number states another birth date")
 	}
-	if sex := string(number.Sex()); sex != "" && (s.Sex.standard() == "male" || s.Sex.standard() == "female") && s.Sex.standard() != sex {
-		b.issue(Warning, "patient.sex", "sex-conflict", "the identity number states another sex")
+	if sex := string(number.Sex()); sex != "" && (s.Sex.Standard() == "male" || s.Sex.Standard() == "female") && s.Sex.Standard() != sex {
+		b.issue(frontsheet.Warning, "patient.sex", "sex-conflict", "the identity number states another sex")
 	}
 }
 
 // sex sets the gender, and beside it the source's code, which tells more apart.
 func (b *documentBuilder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
-	switch s.standard() {
+	switch s.Standard() {
 	case "male":
 		p.Gender = new(r4.AdministrativeGenderMale)
 	case "female":
@@ -223,7 +224,7 @@ func (b *documentBuilder) employer(p *r4.Patient) {
 	}
 }
 
-func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
+func (b *documentBuilder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
 		c.Name = b.arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
@@ -242,7 +243,7 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 		// FHIR has no contact of whom nothing but the relationship is known.
 		if !s.Relationship.IsZero() {
 			b.keep(element+".relationship", chars.FirstOf(s.Relationship.Code, s.Relationship.Text))
-			b.issue(Information, element+".relationship", "no-home", "nothing but the relationship of the contact is known: it is kept verbatim")
+			b.issue(frontsheet.Information, element+".relationship", "no-home", "nothing but the relationship of the contact is known: it is kept verbatim")
 		}
 		return
 	}
@@ -255,7 +256,7 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *Contact) {
 	p.Contact = b.arena.contacts.Append(p.Contact, c)
 }
 
-func (b *documentBuilder) address(a *Address, use r4.AddressUse) *r4.Address {
+func (b *documentBuilder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address {
 	address := b.arena.addresses.Of(r4.Address{Use: b.arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
@@ -295,7 +296,7 @@ func (b *documentBuilder) representation(name string) []r4.Extension {
 }
 
 // quantity returns a number with a unit of UCUM.
-func (b *documentBuilder) quantity(d *Decimal, unit, code string) *r4.Quantity {
+func (b *documentBuilder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
 	}
@@ -353,7 +354,7 @@ func (r *documentReader) facility() {
 		}
 	}
 	if len(d.Organizations) > 1 {
-		r.issue(Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
+		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
 	r.left("Organization", o, "identifier", "name", "active", r.ifHas("facility.english-name", "alias"))
 }
@@ -372,7 +373,7 @@ func (r *documentReader) patient() {
 		}
 	}
 	if len(p.Name) > 1 && !r.has("patient.english-name") {
-		r.issue(Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
+		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
 	}
 
 	s.Sex = r.extended(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
@@ -435,7 +436,7 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 	for i := range p.Identifier {
 		if record < 0 && !keyed && i != card && i != papers && p.Identifier[i].Value != nil {
 			record = i
-			r.issue(Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
+			r.issue(frontsheet.Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
 		}
 	}
 	left := 0
@@ -455,10 +456,10 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 		}
 	}
 	if left > 0 {
-		r.issue(Information, "patient.document-number", "several-identifiers", "the patient has identifiers for which the sheet has no place")
+		r.issue(frontsheet.Information, "patient.document-number", "several-identifiers", "the patient has identifiers for which the sheet has no place")
 	}
 	if s.RecordNumber == "" && !keyed {
-		r.issue(Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")
+		r.issue(frontsheet.Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")
 	}
 }
 
@@ -489,9 +490,9 @@ func isDocument(code string) bool {
 // documentType reads the kind of an identity document where the sheet states
 // it. What this package has found out itself by the shape of the number is not
 // the sheet's.
-func (r *documentReader) documentType(c *r4.CodeableConcept) Coded {
+func (r *documentReader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 	if c == nil {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	stated := r4.CodeableConcept{Text: c.Text}
 	for i := range c.Coding {
@@ -510,7 +511,7 @@ func (r *documentReader) documentType(c *r4.CodeableConcept) Coded {
 		}
 	}
 	if stated.Text == nil && stated.Coding == nil {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	return r.coded(&stated, "patient.document-type")
 }
@@ -535,7 +536,7 @@ func (r *documentReader) personName(n *r4.HumanName, element string) string {
 	}
 	name := strings.Join(parts, separator)
 	if name != "" {
-		r.issue(Information, element, "joined", "the name is stated in parts, which were joined")
+		r.issue(frontsheet.Information, element, "joined", "the name is stated in parts, which were joined")
 	}
 	return name
 }
@@ -564,7 +565,7 @@ func (r *documentReader) addressText(a *r4.Address, element string) string {
 		}
 	}
 	if stated != nil {
-		r.issue(Information, element, "joined", "the address is stated in parts, which were joined")
+		r.issue(frontsheet.Information, element, "joined", "the address is stated in parts, which were joined")
 	}
 	return strings.Join(stated, separator)
 }
@@ -579,7 +580,7 @@ func (r *documentReader) telecoms(p *r4.Patient) {
 		s.Current.Phone = arena.Deref(p.Telecom[chosen].Value)
 	}
 	if r.furtherTelecoms(p.Telecom, chosen) {
-		r.issue(Information, "patient.current.phone", "several-telecoms", "the patient has numbers or addresses for which the sheet has no place: it has one telephone")
+		r.issue(frontsheet.Information, "patient.current.phone", "several-telecoms", "the patient has numbers or addresses for which the sheet has no place: it has one telephone")
 	}
 }
 
@@ -618,7 +619,7 @@ func (r *documentReader) addresses(p *r4.Patient) {
 		}
 	}
 	if left > 0 {
-		r.issue(Information, "patient.current.address", "several-addresses", "the patient has addresses for which the sheet has no place")
+		r.issue(frontsheet.Information, "patient.current.address", "several-addresses", "the patient has addresses for which the sheet has no place")
 	}
 }
 
@@ -632,7 +633,7 @@ func (r *documentReader) person(c *r4.PatientContact) {
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
 		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.tells() && !r.has("patient.employer.address")) {
-			a := Address{Phone: phone}
+			a := frontsheet.Address{Phone: phone}
 			if c.Address != nil {
 				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), arena.Deref(c.Address.PostalCode)
 			}
@@ -643,11 +644,11 @@ func (r *documentReader) person(c *r4.PatientContact) {
 			relationship = &c.Relationship[i]
 		}
 	}
-	if s.Contact != (Contact{}) {
-		r.issue(Information, "patient.contact.name", "several-contacts", "the patient has several contacts: the first was taken")
+	if s.Contact != (frontsheet.Contact{}) {
+		r.issue(frontsheet.Information, "patient.contact.name", "several-contacts", "the patient has several contacts: the first was taken")
 		return
 	}
-	s.Contact = Contact{
+	s.Contact = frontsheet.Contact{
 		Name: r.personName(c.Name, "patient.contact.name"), Phone: phone,
 		Relationship: r.coded(relationship, "patient.contact.relationship"),
 	}

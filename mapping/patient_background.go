@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -104,7 +105,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 }
 
 // englishName returns a name that the source says is the English one.
-func (b *documentBuilder) englishName(n *PersonName) r4.HumanName {
+func (b *documentBuilder) englishName(n *frontsheet.PersonName) r4.HumanName {
 	name := b.humanName(n)
 	if l := b.layout; l != nil && !l.message {
 		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
@@ -114,16 +115,16 @@ func (b *documentBuilder) englishName(n *PersonName) r4.HumanName {
 
 // keepFullName keeps the English name in full where it is what its parts make:
 // the document has that of a name of which only the parts are stated, too.
-func (b *documentBuilder) keepFullName(n *PersonName) {
-	parts := PersonName{NameParts: n.NameParts}
-	if n.Text != "" && n.Text == parts.full() && b.sheet.Column("patient.english-name.surname") != "" {
+func (b *documentBuilder) keepFullName(n *frontsheet.PersonName) {
+	parts := frontsheet.PersonName{NameParts: n.NameParts}
+	if n.Text != "" && n.Text == personNameFull(parts) && b.sheet.Column("patient.english-name.surname") != "" {
 		b.keep("patient.english-name", n.Text)
 	}
 }
 
 // humanName returns a name with its script.
-func (b *documentBuilder) humanName(n *PersonName) r4.HumanName {
-	full := n.full()
+func (b *documentBuilder) humanName(n *frontsheet.PersonName) r4.HumanName {
+	full := personNameFull(*n)
 	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
 	b.setParts(&name, &n.NameParts)
 	for use := r4.NameUseUsual; use <= r4.NameUseMaiden; use++ {
@@ -135,7 +136,7 @@ func (b *documentBuilder) humanName(n *PersonName) r4.HumanName {
 }
 
 // setParts sets the parts of a name. The given names are one.
-func (b *documentBuilder) setParts(name *r4.HumanName, parts *NameParts) {
+func (b *documentBuilder) setParts(name *r4.HumanName, parts *frontsheet.NameParts) {
 	name.Family = b.arena.optional(parts.Surname)
 	if parts.GivenName != "" {
 		name.Given = []string{parts.GivenName}
@@ -148,12 +149,12 @@ func (b *documentBuilder) deceased(p *r4.Patient) {
 	switch {
 	case !s.Death.IsZero():
 		p.DeceasedDateTime = b.date(s.Death)
-		if s.Death.Precision == ToHour {
+		if s.Death.Precision == frontsheet.ToHour {
 			b.keep("patient.death", string(s.Death.Append(nil, ""))+" "+strconv.Itoa(s.Death.Hour)+"h")
 		}
 	case s.Dead.Code == "Y":
 		p.DeceasedBoolean = new(true)
-	case b.sheet.Stay.Disposition.standard() == "exp":
+	case b.sheet.Stay.Disposition.Standard() == "exp":
 		p.DeceasedBoolean = new(true)
 	case s.Dead.Code == "N":
 		p.DeceasedBoolean = new(false)
@@ -205,7 +206,7 @@ func (b *documentBuilder) background(p *r4.Patient) {
 // addressParts sets the parts of an address, where the source tells them apart,
 // and reports whether there are any. The country of a district is that of the
 // layout's districts.
-func (b *documentBuilder) addressParts(address *r4.Address, a *Address) bool {
+func (b *documentBuilder) addressParts(address *r4.Address, a *frontsheet.Address) bool {
 	for i := range a.Lines {
 		if a.Lines[i] != "" {
 			address.Line = append(address.Line, a.Lines[i])

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -16,7 +17,7 @@ import (
 func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !severalOperations(s.Codes) || b.sheet.isMessage() {
+		if !frontsheet.SeveralOperations(s.Codes) || frontSheetIsMessage(b.sheet) {
 			b.procedure(s, 0)
 			continue
 		}
@@ -37,7 +38,7 @@ func (b *documentBuilder) procedures() {
 }
 
 // procedure makes the Procedure of the part-th code of a line.
-func (b *documentBuilder) procedure(s *Procedure, part int) {
+func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
 		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
@@ -57,7 +58,7 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 		p.Extension = append(b.arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.Of(s.Rank)})
 	}
 	p.Extension = b.inRow(b.grade(p.Extension, &s.Grade), s.Row)
-	if s.Performed.Precision == ToHour {
+	if s.Performed.Precision == frontsheet.ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
@@ -97,14 +98,8 @@ func (b *documentBuilder) procedure(s *Procedure, part int) {
 	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 
-// severalOperations reports whether the codes are of several operations: they
-// are of one system. Codes of different systems are one operation in each.
-func severalOperations(list []Code) bool {
-	return len(list) > 1 && list[0].System.URI == list[1].System.URI
-}
-
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
-func (b *documentBuilder) procedureCode(s *Procedure) *r4.CodeableConcept {
+func (b *documentBuilder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
 	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.procedure)
 	if concept.Text == nil && concept.Coding == nil {
@@ -140,9 +135,9 @@ func (r *documentReader) procedures() {
 		r.procedure(p, rank)
 	}
 	if !ranked {
-		r.issue(Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
+		r.issue(frontsheet.Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
 	}
-	slices.SortStableFunc(r.sheet.Procedures, func(x, y Procedure) int { return x.Rank - y.Rank })
+	slices.SortStableFunc(r.sheet.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
 }
 
 // freeRank is freeSlot for procedures.
@@ -160,12 +155,12 @@ func (r *documentReader) freeRank(asked int) int {
 
 func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
-	s := Procedure{Rank: rank}
+	s := frontsheet.Procedure{Rank: rank}
 	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
 	s.Performed = r.date(p.PerformedDateTime, r.firstWith("domain.procedure.date", path+".performed"))
 	if p.PerformedPeriod != nil {
 		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")
-		r.issue(Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
+		r.issue(frontsheet.Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
 	}
 	r.hours(p.Extension, &s.Performed, nil)
 	s.Level = r.extended(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
@@ -198,7 +193,7 @@ func (r *documentReader) procedure(p *r4.Procedure, rank int) {
 		*at = r.practitioner(&p.Performer[i].Actor, path).Name
 	}
 	if left > 0 {
-		r.issue(Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
+		r.issue(frontsheet.Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
 	}
 	r.strange("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
 		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,

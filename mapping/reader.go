@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -49,9 +50,9 @@ type Record struct {
 	Raw []byte
 	// Sheet is what the record says, nil where it could not be understood:
 	// then Issues says why, and the record is rejected.
-	Sheet *FrontSheet
+	Sheet *frontsheet.FrontSheet
 	// Issues are the repairs that reading took and what it could not read.
-	Issues []Issue
+	Issues []frontsheet.Issue
 
 	// Where Cell finds its values, while the record is in hand.
 	cellParser  *parser
@@ -111,7 +112,7 @@ type Reader struct {
 	bound     []int    // for each field of layout, the column, -1 for none
 	turns     []int    // for each column, when its cell is read
 	inOrder   bool     // the cells are read as they stand
-	issues    []Issue
+	issues    []frontsheet.Issue
 	first     *row   // the first record of a file without a header
 	ahead     *row   // the row after a record of several
 	overlong  []byte // the key of the record before, which had too many rows
@@ -255,7 +256,7 @@ func (d *Reader) openBare(layouts []*Layout) error {
 	}
 	d.bind()
 	d.first = &d.header
-	d.issue(Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
+	d.issue(frontsheet.Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
 	return nil
 }
 
@@ -304,15 +305,15 @@ func (d *Reader) bind() {
 
 func (d *Reader) reportHeader(duplicates []int) {
 	for _, column := range d.header.unresolved {
-		d.issue(Warning, noResult, d.cellName(column), unsaved)
+		d.issue(frontsheet.Warning, noResult, d.cellName(column), unsaved)
 	}
 	for column, f := range d.fields {
 		switch {
 		case f >= 0 || d.columns[column] == "":
 		case slices.Contains(duplicates, column):
-			d.issue(Warning, "duplicate-column", d.name(column), "the column stands twice: the first counts, the cells of this one are kept verbatim")
+			d.issue(frontsheet.Warning, "duplicate-column", d.name(column), "the column stands twice: the first counts, the cells of this one are kept verbatim")
 		default:
-			d.issue(Information, "unknown-column", d.name(column), "the layout has no such column: its cells are kept verbatim")
+			d.issue(frontsheet.Information, "unknown-column", d.name(column), "the layout has no such column: its cells are kept verbatim")
 		}
 	}
 	var missing []string
@@ -322,7 +323,7 @@ func (d *Reader) reportHeader(duplicates []int) {
 		}
 	}
 	if missing != nil {
-		d.issue(Information, "missing-column", "", "the file lacks columns that the layout's standard requires: "+strings.Join(missing, " "))
+		d.issue(frontsheet.Information, "missing-column", "", "the file lacks columns that the layout's standard requires: "+strings.Join(missing, " "))
 	}
 }
 
@@ -338,8 +339,8 @@ func (d *Reader) name(column int) string {
 	return cell
 }
 
-func (d *Reader) issue(severity Severity, code, column, detail string) {
-	d.issues = append(d.issues, Issue{
+func (d *Reader) issue(severity frontsheet.Severity, code, column, detail string) {
+	d.issues = append(d.issues, frontsheet.Issue{
 		File: d.options.File, Line: d.header.line, Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
@@ -397,7 +398,7 @@ func (d *Reader) Header() []byte {
 
 // Issues returns what was found in the header: columns that the layout does
 // not know, that stand twice or that are missing.
-func (d *Reader) Issues() []Issue { return d.issues }
+func (d *Reader) Issues() []frontsheet.Issue { return d.issues }
 
 // Diagnosis returns the system in which diagnoses are read.
 func (d *Reader) Diagnosis() codes.System { return orSystem(d.options.Diagnosis, d.layout.Diagnosis) }
@@ -471,8 +472,8 @@ type parser struct {
 	names  *encoding.Encoder
 	name   []byte // for names to look at their bytes
 
-	sheet *FrontSheet      // for one record after another; nil where sheets are handed out
-	codes arena.Slab[Code] // of that sheet
+	sheet *frontsheet.FrontSheet      // for one record after another; nil where sheets are handed out
+	codes arena.Slab[frontsheet.Code] // of that sheet
 }
 
 // A decoded is a cell within the decoded cells of its record.
@@ -496,7 +497,7 @@ func (p *parser) read(record *Record, r *row) {
 	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, cellParser: p, cellRow: r}
 	if place, panicked := guarded(func() { p.fill(record, r) }); panicked {
 		record.Sheet = nil
-		at := position{file: p.reader.options.File, record: r.number, line: r.line}
+		at := frontsheet.Position{File: p.reader.options.File, Record: r.number, Line: r.line}
 		record.Issues = append(record.Issues, internalError(at, place))
 	}
 }
@@ -510,17 +511,17 @@ func (p *parser) fill(record *Record, r *row) {
 	b := sheetBuilder{parser: p, reader: p.reader, record: record}
 	p.decode.Use(r.encoding)
 	if r.mixed {
-		b.issue(Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
+		b.issue(frontsheet.Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)
 	}
 	if r.again {
-		b.issue(Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
+		b.issue(frontsheet.Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
 	}
 	b.unresolved(r)
 	for i := range r.more {
 		b.unresolved(&r.more[i])
 	}
 	if other := p.reader.doubt(r); other != "" {
-		b.issue(Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)
+		b.issue(frontsheet.Warning, "doubtful-encoding", "the record is read as "+r.encoding+", and its bytes rather seem to be "+other)
 	}
 	switch width := len(p.reader.columns); {
 	case r.fault != "":
@@ -571,12 +572,12 @@ func (p *parser) decodeCells(r *row) string {
 }
 
 // newSheet returns an empty sheet.
-func (p *parser) newSheet() *FrontSheet {
+func (p *parser) newSheet() *frontsheet.FrontSheet {
 	if p.sheet == nil {
-		return &FrontSheet{}
+		return &frontsheet.FrontSheet{}
 	}
 	p.codes.Reset()
-	p.sheet.reset()
+	p.sheet.Reset()
 	return p.sheet
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -57,7 +58,7 @@ func (r *Record) decoded(row *row, i int) string {
 }
 
 // values returns, for each of the issues, the cell that it is about.
-func (r *Record) values(issues []Issue) []string {
+func (r *Record) values(issues []frontsheet.Issue) []string {
 	values := make([]string, len(issues))
 	for i := range issues {
 		values[i] = r.Cell(issues[i].Column)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -23,12 +24,12 @@ type RunOptions struct {
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines, and the sheet is its to
 	// read until it returns.
-	Inspect func(s *FrontSheet) []Issue
+	Inspect func(s *frontsheet.FrontSheet) []frontsheet.Issue
 	// Prepare returns the sheet that is translated instead of the one that was
 	// read, after Inspect has seen that one, with further issues; nil for none.
 	// Without a sheet, the record is rejected. It is called on several
 	// goroutines.
-	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
+	Prepare func(s *frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
 	// Values asks for the cells that the issues are about, which are patients'.
 	Values bool
 
@@ -44,7 +45,7 @@ type Result struct {
 	// Output is the encoded document, nil where the record was rejected.
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
-	Issues []Issue
+	Issues []frontsheet.Issue
 	// Values has, for each of Issues, the cell that it is about as
 	// [Record.Cell] returns it; nil where RunOptions.Values does not ask.
 	Values []string
@@ -213,8 +214,8 @@ type worker struct {
 	translator *Translator
 	parser     *parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
-	inspect    func(*FrontSheet) []Issue
-	prepare    func(*FrontSheet) (*FrontSheet, []Issue)
+	inspect    func(*frontsheet.FrontSheet) []frontsheet.Issue
+	prepare    func(*frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
 	values     bool
 	size       int             // room for a document, as seen so far
 	record     Record          // used for one record after another
@@ -227,7 +228,7 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
 		builder: documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
-	w.parser.sheet = &FrontSheet{}
+	w.parser.sheet = &frontsheet.FrontSheet{}
 	if w.encode == nil {
 		w.encode = encoder.Append
 	}
@@ -244,7 +245,7 @@ func (w *worker) translate(b *batch) {
 		place, panicked := guarded(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
-			at := position{file: w.parser.reader.options.File, record: record.Number, line: record.Line}
+			at := frontsheet.Position{File: w.parser.reader.options.File, Record: record.Number, Line: record.Line}
 			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
 		}
 		if w.values {
@@ -270,7 +271,7 @@ func (w *worker) document(b *batch, result *Result, record *Record) {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
 	if w.prepare != nil {
-		var issues []Issue
+		var issues []frontsheet.Issue
 		record.Sheet, issues = w.prepare(record.Sheet)
 		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
 			result.Raw = record.Raw
@@ -286,9 +287,9 @@ func (w *worker) document(b *batch, result *Result, record *Record) {
 	if err != nil {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.
-		result.Issues = append(result.Issues, Issue{
+		result.Issues = append(result.Issues, frontsheet.Issue{
 			File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
-			Severity: Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
+			Severity: frontsheet.Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
 		})
 		result.Raw = record.Raw
 		return

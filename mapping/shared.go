@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -27,7 +28,7 @@ const mostIDs = 4096
 
 // A valueKey is a code of a value set. Beside a text it is written otherwise.
 type valueKey struct {
-	set    *ValueSet
+	set    *frontsheet.ValueSet
 	code   string
 	beside bool
 }
@@ -113,7 +114,7 @@ func (b *documentBuilder) constantOf(key constantKey, build func() []r4.Coding) 
 
 // valueCodings returns the codings of a value: those of its set where the set
 // has it.
-func (b *documentBuilder) valueCodings(c *Coded) []r4.Coding {
+func (b *documentBuilder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 	if b.shared == nil {
 		return b.codingsOf(c)
 	}
@@ -125,7 +126,7 @@ func (b *documentBuilder) valueCodings(c *Coded) []r4.Coding {
 	if !ok {
 		return b.codingsOf(c)
 	}
-	lasting := Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
+	lasting := frontsheet.Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
 	list := b.shareCodings(func() []r4.Coding { return b.codingsOf(&lasting) })
 	key.code = concept.Code
 	b.shared.values[key] = list

@@ -4,29 +4,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// clone returns a sheet whose repeated parts can be changed and added to.
-func (s *FrontSheet) clone() FrontSheet {
-	c := *s
-	c.Diagnoses, c.Procedures, c.Staff = slices.Clone(s.Diagnoses), slices.Clone(s.Procedures), slices.Clone(s.Staff)
-	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
-	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
-	c.Fees.Items = slices.Clone(s.Fees.Items)
-	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
-	c.Allergy.Items = slices.Clip(s.Allergy.Items)
-	p := &c.Patient
-	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
-	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)
-	c.from().scratch = nil
-	return c
-}
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+)
 
 // has reports whether the sheet has the repeated part that the field is of, so
 // that to look at it makes none.
-func (s *FrontSheet) has(f *field) bool { return s.hasPart(f.element, f.index) }
+func frontSheetHas(s *frontsheet.FrontSheet, f *field) bool {
+	return frontSheetHasPart(s, f.element, f.index)
+}
 
-func (s *FrontSheet) hasPart(name string, index int) bool {
+func frontSheetHasPart(s *frontsheet.FrontSheet, name string, index int) bool {
 	kind, rest, _ := strings.Cut(name, ".")
 	switch kind {
 	case "diagnosis":
@@ -35,17 +23,17 @@ func (s *FrontSheet) hasPart(name string, index int) bool {
 		if role == "all" {
 			return true
 		}
-		return slices.ContainsFunc(s.Diagnoses, func(d Diagnosis) bool { return string(d.Role) == role && d.Slot == index })
+		return slices.ContainsFunc(s.Diagnoses, func(d frontsheet.Diagnosis) bool { return string(d.Role) == role && d.Slot == index })
 	case "staff":
 		role, _, _ := strings.Cut(rest, ".")
-		return slices.ContainsFunc(s.Staff, func(m StaffMember) bool { return string(m.Role) == role })
+		return slices.ContainsFunc(s.Staff, func(m frontsheet.StaffMember) bool { return string(m.Role) == role })
 	case "fee":
-		return rest == "total" || rest == "self-paid" || slices.ContainsFunc(s.Fees.Items, func(f Fee) bool { return f.Category == rest })
+		return rest == "total" || rest == "self-paid" || slices.ContainsFunc(s.Fees.Items, func(f frontsheet.Fee) bool { return f.Category == rest })
 	}
 	switch {
 	case strings.HasPrefix(name, "procedure.all."):
 	case strings.HasPrefix(name, "procedure"):
-		return slices.ContainsFunc(s.Procedures, func(p Procedure) bool { return p.Rank == index })
+		return slices.ContainsFunc(s.Procedures, func(p frontsheet.Procedure) bool { return p.Rank == index })
 	case strings.HasPrefix(name, "stay.intensive"):
 		return index <= len(s.Stay.Intensive)
 	case strings.HasPrefix(name, "newborn.birth-weight"):
@@ -55,7 +43,7 @@ func (s *FrontSheet) hasPart(name string, index int) bool {
 }
 
 // parts lists the indices of the repeated part that an element is of.
-func (s *FrontSheet) parts(name string) []int {
+func frontSheetParts(s *frontsheet.FrontSheet, name string) []int {
 	kind, rest, _ := strings.Cut(name, ".")
 	var list []int
 	switch {
@@ -84,11 +72,11 @@ func (s *FrontSheet) parts(name string) []int {
 			list = append(list, i+1)
 		}
 	default:
-		n, listed := s.listed(name)
+		n, listed := frontSheetListed(s, name)
 		for i := range n {
 			list = append(list, i+1)
 		}
-		if !listed && s.hasPart(name, 1) {
+		if !listed && frontSheetHasPart(s, name, 1) {
 			return []int{1}
 		}
 	}
@@ -96,7 +84,7 @@ func (s *FrontSheet) parts(name string) []int {
 }
 
 // listed returns how many parts there are of the list that an element is of.
-func (s *FrontSheet) listed(name string) (n int, ok bool) {
+func frontSheetListed(s *frontsheet.FrontSheet, name string) (n int, ok bool) {
 	for _, list := range [...]struct {
 		prefix string
 		n      int

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -17,18 +18,18 @@ type practitionerKey struct{ name, licence, number string }
 // practitioner returns the id of the Practitioner of that name, making it
 // where the document has none yet.
 func (b *documentBuilder) practitioner(name, licence string) fullURL {
-	return b.staffMember(&StaffMember{Name: name, Licence: licence})
+	return b.staffMember(&frontsheet.StaffMember{Name: name, Licence: licence})
 }
 
 // staffMember returns the id of the Practitioner that a member of staff is: the
 // one of the number, where there is one, and else of name and licence.
-func (b *documentBuilder) staffMember(m *StaffMember) fullURL {
+func (b *documentBuilder) staffMember(m *frontsheet.StaffMember) fullURL {
 	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
 	switch {
 	case m.Number != "":
 		key.name = ""
 	case strings.TrimSpace(m.Name) == "":
-		key.name = chars.FirstOf(m.EnglishName.full())
+		key.name = chars.FirstOf(personNameFull(m.EnglishName))
 	}
 	if id, known := b.practitioners[key]; known {
 		return id
@@ -79,13 +80,13 @@ func (b *documentBuilder) staff() {
 		}
 		var standard standardCode
 		switch member.Role {
-		case AttendingPhysician:
+		case frontsheet.AttendingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "ATND", "attender"}
-		case AdmittingPhysician:
+		case frontsheet.AdmittingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "ADM", "admitter"}
-		case ReferringPhysician:
+		case frontsheet.ReferringPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "REF", "referrer"}
-		case ConsultingPhysician:
+		case frontsheet.ConsultingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
 		p := arena.Added(&e.Participant)
@@ -113,42 +114,42 @@ func (r *documentReader) staff() {
 			taken = taken || r.sheet.Staff[j].Role == role
 		}
 		if taken {
-			r.issue(Information, "staff."+string(role), "several-staff", "several people have the role: the first was taken")
+			r.issue(frontsheet.Information, "staff."+string(role), "several-staff", "several people have the role: the first was taken")
 			continue
 		}
 		member.Role = role
 		r.sheet.Staff = append(r.sheet.Staff, member)
 	}
 	if left > 0 {
-		r.issue(Information, "", "staff-role", "the stay has participants whose role is none of the sheet's: they are left out")
+		r.issue(frontsheet.Information, "", "staff-role", "the stay has participants whose role is none of the sheet's: they are left out")
 	}
 }
 
 // staffRole returns the role on the sheet that a participant has.
-func (r *documentReader) staffRole(types []r4.CodeableConcept) StaffRole {
+func (r *documentReader) staffRole(types []r4.CodeableConcept) frontsheet.StaffRole {
 	for i := range types {
-		if role := StaffRole(r.code(&types[i], fhir.SystemSheetStaffRole)); slices.Contains(staffRoles[:], role) {
+		if role := frontsheet.StaffRole(r.code(&types[i], fhir.SystemSheetStaffRole)); slices.Contains(staffRoles[:], role) {
 			return role
 		}
 	}
 	for i := range types {
 		switch code := r.code(&types[i], fhir.SystemParticipationType); {
 		case code == "ATND":
-			return AttendingPhysician
+			return frontsheet.AttendingPhysician
 		case code == "ADM" && r.has("staff.admitting-physician"):
-			return AdmittingPhysician
+			return frontsheet.AdmittingPhysician
 		}
 	}
 	return ""
 }
 
 // practitioner returns what is known of a member of staff.
-func (r *documentReader) practitioner(to *r4.Reference, element string) StaffMember {
+func (r *documentReader) practitioner(to *r4.Reference, element string) frontsheet.StaffMember {
 	p := r.practitioners[arena.Deref(to.Reference)]
 	if p == nil {
-		return StaffMember{Name: arena.Deref(to.Display)}
+		return frontsheet.StaffMember{Name: arena.Deref(to.Display)}
 	}
-	var m StaffMember
+	var m frontsheet.StaffMember
 	for i := range p.Name {
 		switch {
 		case r.isEnglish(&p.Name[i]) && r.has(element+".english-name"):

@@ -4,13 +4,14 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
-	if b.emergency() || b.mayLackStay() && !b.sheet.statesStay() {
+	if b.emergency() || b.mayLackStay() && !frontSheetStatesStay(b.sheet) {
 		return
 	}
 	s := &b.sheet.Stay
@@ -23,18 +24,18 @@ func (b *documentBuilder) stay() {
 		Subject: b.refer(b.patientRef),
 		Period:  b.span("stay.admission", "stay.discharge", s.Admission, s.Discharge),
 	}
-	if s.Discharge.IsZero() && !s.open() {
+	if s.Discharge.IsZero() && !stayOpen(s) {
 		e.Status = r4.EncounterStatusUnknown
-		severity := Warning
+		severity := frontsheet.Warning
 		if b.mayLackStay() {
-			severity = Information // an extract does not state it
+			severity = frontsheet.Information // an extract does not state it
 		}
 		b.issue(severity, "stay.discharge", "no-discharge", "the sheet has no time of discharge: the status of the stay is unknown")
 	}
 	b.attendance(&e, s, "stay")
 	if n, err := strconv.ParseInt(string(s.AdmissionCount), 10, 32); err != nil && s.AdmissionCount != "" {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
-		b.issue(Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
+		b.issue(frontsheet.Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
 	} else if n := int(n); n > 0 {
 		e.Extension = b.arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.Of(n)})
 	}
@@ -58,22 +59,24 @@ func (b *documentBuilder) stay() {
 // span returns the period between the times of two elements, and reports what
 // FHIR's Period cannot state: an end before its start, and a start with a time
 // on the very day that is all that is known of the end (per-1).
-func (b *documentBuilder) span(startElement, endElement string, start, end DateTime) *r4.Period {
+func (b *documentBuilder) span(startElement, endElement string, start, end frontsheet.DateTime) *r4.Period {
 	switch {
 	case end.Before(start):
-		b.issue(Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
+		b.issue(frontsheet.Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
 		b.keepDate(startElement, start)
 		b.keepDate(endElement, end)
 		return nil
-	case start.Precision >= ToMinute && !end.IsZero() && end.Precision < ToMinute && sameDay(start, end):
-		b.issue(Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
+	case start.Precision >= frontsheet.ToMinute && !end.IsZero() && end.Precision < frontsheet.ToMinute && sameDay(start, end):
+		b.issue(frontsheet.Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
 		b.keepDate(startElement, start)
-		start.Precision = ToDay
+		start.Precision = frontsheet.ToDay
 	}
 	return b.period(start, end)
 }
 
-func sameDay(d, e DateTime) bool { return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day }
+func sameDay(d, e frontsheet.DateTime) bool {
+	return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day
+}
 
 // readmission adds whether the patient is to be admitted again, and what for.
 func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
@@ -91,7 +94,7 @@ func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
 	return b.arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
-func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element string) {
+func (b *documentBuilder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	h := r4.EncounterHospitalization{
 		AdmitSource:          b.concept(&s.Route),
 		DischargeDisposition: b.concept(&s.Disposition),
@@ -100,7 +103,7 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 	case s.Destination != "" && s.Community != "":
 		h.Destination = &r4.Reference{Display: &s.Destination}
 		b.keep(element+".community", s.Community)
-		b.issue(Warning, element+".community", "two-destinations", "the sheet names two receiving institutions: the second is kept verbatim")
+		b.issue(frontsheet.Warning, element+".community", "two-destinations", "the sheet names two receiving institutions: the second is kept verbatim")
 	case s.Destination != "":
 		h.Destination = &r4.Reference{Display: &s.Destination}
 	case s.Community != "":
@@ -116,7 +119,7 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *Stay, element stri
 
 // locate adds a ward to the stay. Its Location is that of the department and
 // the ward within the facility.
-func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *r4.Period) {
+func (b *documentBuilder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, period *r4.Period) {
 	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
@@ -142,7 +145,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *Ward, period *
 	})
 }
 
-func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *Intensive) {
+func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *frontsheet.Intensive) {
 	line := strconv.Itoa(index)
 	period := b.span("stay.intensive["+line+"].entered", "stay.intensive["+line+"].left", unit.Entered, unit.Left)
 	if unit.Unit.IsZero() && period == nil {
@@ -199,7 +202,7 @@ func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period 
 }
 
 // nameOf returns a coded value's name.
-func (b *documentBuilder) nameOf(c *Coded) *string {
+func (b *documentBuilder) nameOf(c *frontsheet.Coded) *string {
 	if c.Text != "" {
 		return &c.Text
 	}
@@ -211,7 +214,7 @@ func (b *documentBuilder) nameOf(c *Coded) *string {
 }
 
 // valueName is nameOf for a layout's readers.
-func valueName(l *Layout, c *Coded) *string {
+func valueName(l *Layout, c *frontsheet.Coded) *string {
 	if c.Text != "" || c.Set == nil {
 		return arena.Text(&c.Text)
 	}
@@ -228,7 +231,7 @@ func (r *documentReader) stay() {
 		if r.emergency != nil || r.tells() && r.layout.ifStated {
 			return
 		}
-		r.issue(Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
+		r.issue(frontsheet.Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
 		return
 	}
 	r.encounter = e
@@ -238,7 +241,7 @@ func (r *documentReader) stay() {
 		r.hours(p.Extension, &s.Admission, &s.Discharge)
 	}
 	if x := r.extension(e.Extension, fhir.ExtensionAdmissionCount); x != nil && x.ValuePositiveInt != nil {
-		s.AdmissionCount = Decimal(strconv.Itoa(*x.ValuePositiveInt))
+		s.AdmissionCount = frontsheet.Decimal(strconv.Itoa(*x.ValuePositiveInt))
 	}
 	s.DaySurgery = r.extended(e.Extension, fhir.ExtensionDaySurgery, "stay.day-surgery")
 	if x := r.extension(e.Extension, fhir.ExtensionReadmissionPlan); x != nil {
@@ -257,8 +260,8 @@ func (r *documentReader) stay() {
 		r.left("Encounter.hospitalization", h, "admitSource", "dischargeDisposition", "destination")
 	}
 	r.departments(e)
-	if d := &r.document.Patient; !r.has("patient.death") && (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.standard() != "exp" {
-		r.issue(Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
+	if d := &r.document.Patient; !r.has("patient.death") && (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.Standard() != "exp" {
+		r.issue(frontsheet.Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
 	}
 	r.strange("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
 		r.ifHas("stay.class", fhir.ExtensionPatientClass))
@@ -280,7 +283,7 @@ func (r *documentReader) chooseEncounter() *r4.Encounter {
 	if len(list) == 1 {
 		return &list[0]
 	}
-	r.issue(Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
+	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
 	if c := r.document.Composition.Encounter; c != nil {
 		for i := range list {
 			if urn+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
@@ -351,7 +354,7 @@ func (r *documentReader) departments(e *r4.Encounter) {
 		r.left("Encounter.location", at, "location", "period", "status")
 	}
 	if unmarked > 0 {
-		r.issue(Information, "stay.admitted-to.department", "location-role", "the stay has locations that do not say whether the patient was admitted to them, moved to them or discharged from them: they are left out")
+		r.issue(frontsheet.Information, "stay.admitted-to.department", "location-role", "the stay has locations that do not say whether the patient was admitted to them, moved to them or discharged from them: they are left out")
 	}
 }
 
@@ -366,8 +369,8 @@ func (r *documentReader) isIntensive(l *r4.Location) bool {
 }
 
 // ward reads a Location as a department, and the ward within it where it is one.
-func (r *documentReader) ward(l *r4.Location, element string) Ward {
-	var w Ward
+func (r *documentReader) ward(l *r4.Location, element string) frontsheet.Ward {
+	var w frontsheet.Ward
 	if l = r.within(l, &w); l == nil {
 		return w
 	}
@@ -385,7 +388,7 @@ func (r *documentReader) intensive(at *r4.EncounterLocation, l *r4.Location) {
 	if line := r.line(at.Extension); line > index {
 		index = line
 	}
-	unit := r.sheet.intensive(index)
+	unit := frontSheetIntensive(r.sheet, index)
 	path := "stay.intensive[" + strconv.Itoa(index) + "]"
 	if len(l.Type) > 0 && r.code(&l.Type[0], fhir.SystemSheetLocationRole) == "" {
 		unit.Unit = r.coded(&l.Type[0], path+".unit")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
@@ -80,7 +81,7 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 		d.readHeader()
 		found, _ := Recognize(d.columns, titled)
 		if found = d.recognizeBig5(found, titled); found != nil {
-			d.issue(Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
+			d.issue(frontsheet.Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return found, nil
 		}
 	}

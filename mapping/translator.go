@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/google/uuid"
@@ -56,7 +57,7 @@ type documentSettings struct {
 	narrative            Narrative
 	// compose makes the document of a sheet that came from a message, without
 	// what the message says beside it: reading such a document asks for it.
-	compose func(*FrontSheet) *fhir.Document
+	compose func(*frontsheet.FrontSheet) *fhir.Document
 }
 
 // backOf returns what the way back knows of one layout.
@@ -95,7 +96,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 }
 
 // composePlain is documentSettings.compose.
-func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
+func (t *Translator) composePlain(s *frontsheet.FrontSheet) *fhir.Document {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, plain: true}
 	b.build(&t.documentSettings, s)
 	return b.document
@@ -105,20 +106,20 @@ func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
 // source has it. The document keeps parts of the sheet, which must not be
 // changed afterwards. Where the sheet meets a fault of this package the document
 // is nil, and the issue is internal-error.
-func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
-	var at position
+func (t *Translator) Document(s *frontsheet.FrontSheet) (document *fhir.Document, issues []frontsheet.Issue) {
+	var at frontsheet.Position
 	place, panicked := guarded(func() {
-		at = s.from().position
+		at = s.Origin().Position
 		b := t.build(s)
 		document, issues = b.document, b.issues
 	})
 	if panicked {
-		return nil, []Issue{internalError(at, place)}
+		return nil, []frontsheet.Issue{internalError(at, place)}
 	}
 	return document, issues
 }
 
-func (t *Translator) build(s *FrontSheet) *documentBuilder {
+func (t *Translator) build(s *frontsheet.FrontSheet) *documentBuilder {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
 	b.build(&t.documentSettings, s)
 	return b
@@ -126,19 +127,19 @@ func (t *Translator) build(s *FrontSheet) *documentBuilder {
 
 // build makes the document of a sheet. What b has of an earlier one is
 // overwritten.
-func (b *documentBuilder) build(t *documentSettings, s *FrontSheet) {
+func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
 	b.arena.reset()
 	b.document.Reset()
 	clear(b.practitioners)
 	clear(b.locations)
 	*b = documentBuilder{
-		translator: t, sheet: s, layout: s.lay(), arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
+		translator: t, sheet: s, layout: frontSheetLay(s), arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 		form: b.form, again: b.again,
 	}
 	b.zone = t.zone
-	if b.zone == "" && s.lay() != nil {
-		b.zone = s.lay().Zone
+	if b.zone == "" && frontSheetLay(s) != nil {
+		b.zone = frontSheetLay(s).Zone
 	}
 	if b.zone == "" {
 		b.zone = "+08:00"
@@ -167,10 +168,10 @@ func (b *documentBuilder) build(t *documentSettings, s *FrontSheet) {
 // A documentBuilder makes one document. Each concern has a file and a method.
 type documentBuilder struct {
 	translator *documentSettings
-	sheet      *FrontSheet
+	sheet      *frontsheet.FrontSheet
 	layout     *Layout // of the sheet, nil for none
 	document   *fhir.Document
-	issues     []Issue
+	issues     []frontsheet.Issue
 	unmapped   []Unmapped
 	zone       string
 
@@ -211,9 +212,9 @@ func (s sections) reset() sections {
 // identify makes the names from which the ids of the document come.
 func (b *documentBuilder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
-	b.scratch = append(b.scratch, b.sheet.facilityName()...)
+	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
 	b.namespace = hashUUID(b.scratch)
-	b.patientKey = b.sheet.patientKey()
+	b.patientKey = b.sheet.PatientKey()
 }
 
 // A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
@@ -272,7 +273,7 @@ func hashUUID(name []byte) uuid.UUID {
 // stayID returns the id of a part of the stay.
 func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
-		b.scratch = append(b.sheet.appendStayKey(b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
+		b.scratch = append(frontSheetAppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
 		b.key = b.arena.Bytes(b.scratch)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
@@ -289,9 +290,9 @@ func (b *documentBuilder) uri(s string) string {
 }
 
 // issue reports something about an element of the sheet.
-func (b *documentBuilder) issue(severity Severity, element, code, detail string) {
-	i := Issue{
-		File: b.sheet.from().position.file, Record: b.sheet.from().position.record, Line: b.sheet.from().position.line,
+func (b *documentBuilder) issue(severity frontsheet.Severity, element, code, detail string) {
+	i := frontsheet.Issue{
+		File: b.sheet.Origin().Position.File, Record: b.sheet.Origin().Position.Record, Line: b.sheet.Origin().Position.Line,
 		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
 	b.issues = append(b.issues, i)
@@ -303,7 +304,7 @@ func (b *documentBuilder) keep(element, value string) {
 		return
 	}
 	column := chars.FirstOf(b.sheet.Column(element), element)
-	if column != element && b.sheet.isMessage() {
+	if column != element && frontSheetIsMessage(b.sheet) {
 		return // keepMessage keeps the field as the message has it
 	}
 	for _, f := range b.sheet.Fields {
@@ -311,20 +312,20 @@ func (b *documentBuilder) keep(element, value string) {
 			return
 		}
 	}
-	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(Field{Column: column, Value: value}))
+	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: value}))
 }
 
 // keepDate keeps a date as the layout of the sheet writes it, and apart from it
 // an hour without minutes.
-func (b *documentBuilder) keepDate(element string, d DateTime) {
+func (b *documentBuilder) keepDate(element string, d frontsheet.DateTime) {
 	format := ""
 	if b.layout != nil {
 		if i, ok := b.layout.byPath[element]; ok {
 			format = b.layout.fields[i].format
 		}
 	}
-	b.keep(element, d.format(format))
-	if d.Precision == ToHour {
+	b.keep(element, dateTimeFormat(d, format))
+	if d.Precision == frontsheet.ToHour {
 		b.keep(element+".hour", strconv.Itoa(d.Hour))
 	}
 }
@@ -356,7 +357,7 @@ func (b *documentBuilder) refer(id fullURL) *r4.Reference {
 }
 
 // date returns d as a FHIR dateTime, nil where d is absent.
-func (b *documentBuilder) date(d DateTime) *string {
+func (b *documentBuilder) date(d frontsheet.DateTime) *string {
 	if d.IsZero() {
 		return nil
 	}
@@ -366,16 +367,16 @@ func (b *documentBuilder) date(d DateTime) *string {
 
 // period returns the period from start to end; an hour without minutes stands
 // beside it in an extension, since a dateTime cannot state it.
-func (b *documentBuilder) period(start, end DateTime) *r4.Period {
+func (b *documentBuilder) period(start, end frontsheet.DateTime) *r4.Period {
 	if start.IsZero() && end.IsZero() {
 		return nil
 	}
 	p := b.arena.periods.Of(r4.Period{Start: b.date(start), End: b.date(end)})
 	var hours []r4.Extension
-	if start.Precision == ToHour {
+	if start.Precision == frontsheet.ToHour {
 		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
 	}
-	if end.Precision == ToHour {
+	if end.Precision == frontsheet.ToHour {
 		hours = append(hours, r4.Extension{Url: "end", ValueInteger: new(end.Hour)})
 	}
 	if hours != nil {
@@ -392,7 +393,7 @@ func (b *documentBuilder) coding(system, code, display string) r4.Coding {
 // concept returns a coded value: the source's code first, then the FHIR code
 // that its value set gives it. Where the source's text is no code, the text
 // alone. Nil where there is no value.
-func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
+func (b *documentBuilder) concept(c *frontsheet.Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
 	}
@@ -406,7 +407,7 @@ func (b *documentBuilder) concept(c *Coded) *r4.CodeableConcept {
 }
 
 // codingsOf makes the codings of a value that has a code.
-func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
+func (b *documentBuilder) codingsOf(c *frontsheet.Coded) []r4.Coding {
 	list := b.arena.codings.List(2)
 	own, ok := c.Set.Concept(c.Code)
 	switch {
@@ -423,7 +424,7 @@ func (b *documentBuilder) codingsOf(c *Coded) []r4.Coding {
 }
 
 // extend appends an extension with a coded value, if there is one.
-func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4.Extension {
+func (b *documentBuilder) extend(list []r4.Extension, url string, c *frontsheet.Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
 		if list == nil {
 			list = b.arena.extensions.List(arena.FewValues)
@@ -432,13 +433,4 @@ func (b *documentBuilder) extend(list []r4.Extension, url string, c *Coded) []r4
 		x.Url, x.ValueCodeableConcept = b.uri(url), concept
 	}
 	return list
-}
-
-// standard returns the FHIR code of c, "" where there is none.
-func (c Coded) standard() string {
-	if c.Set == nil {
-		return ""
-	}
-	concept, _ := c.Set.Concept(c.Code)
-	return concept.Standard
 }

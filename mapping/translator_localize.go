@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // LocalizeOptions set for whom a sheet is localized. Nil means the readers of
@@ -27,9 +28,9 @@ type LocalizeOptions struct {
 
 // A Localized is a sheet for the readers of another layout.
 type Localized struct {
-	Sheet *FrontSheet
+	Sheet *frontsheet.FrontSheet
 	// Issues says what was changed, and what could not be.
-	Issues []Issue
+	Issues []frontsheet.Issue
 	// Unmapped lists the codes without a code in the target's system.
 	Unmapped []Unmapped
 }
@@ -50,13 +51,13 @@ type Localized struct {
 // touched. The values of value sets are the [Writer]'s to localize. Nothing is
 // lost by it: the source's codes and names are in the sheet that was given, and
 // in its FHIR document.
-func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOptions) Localized {
-	copied := s.clone()
-	l := localizer{codeMaps: &t.codeMaps, sheet: &copied, to: to, chinese: s.lay().wording()}
+func (t *Translator) Localize(s *frontsheet.FrontSheet, to *Layout, options *LocalizeOptions) Localized {
+	copied := s.Clone()
+	l := localizer{codeMaps: &t.codeMaps, sheet: &copied, to: to, chinese: frontSheetLay(s).wording()}
 	if options != nil {
 		l.options = *options
 	}
-	if s.lay() != to { // whose files may be coded in several systems
+	if frontSheetLay(s) != to { // whose files may be coded in several systems
 		l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
 		l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
 	}
@@ -73,18 +74,18 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 type localizer struct {
 	*codeMaps
 	options  LocalizeOptions
-	sheet    *FrontSheet
+	sheet    *frontsheet.FrontSheet
 	to       *Layout
 	chinese  term.Language // of the sheet's author
-	issues   []Issue
+	issues   []frontsheet.Issue
 	unmapped []Unmapped
 }
 
-func (l *localizer) issue(severity Severity, element, code, detail string) {
+func (l *localizer) issue(severity frontsheet.Severity, element, code, detail string) {
 	s := l.sheet
-	l.issues = append(l.issues, Issue{
-		File: s.from().position.file, Record: s.from().position.record, Line: s.from().position.line,
-		Column: l.to.columnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
+	l.issues = append(l.issues, frontsheet.Issue{
+		File: s.Origin().Position.File, Record: s.Origin().Position.Record, Line: s.Origin().Position.Line,
+		Column: l.to.ColumnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	})
 }
 
@@ -120,17 +121,17 @@ func (l *localizer) allergies() {
 
 // codes returns the codes of a cell in the target's system: those that are of
 // it already where there are any, else what the others translate to.
-func (l *localizer) codes(list []Code, target codes.System, element string) []Code {
-	if len(list) == 0 || target.IsZero() || slices.ContainsFunc(list, func(c Code) bool { return c.System.Matches(target) }) {
+func (l *localizer) codes(list []frontsheet.Code, target codes.System, element string) []frontsheet.Code {
+	if len(list) == 0 || target.IsZero() || slices.ContainsFunc(list, func(c frontsheet.Code) bool { return c.System.Matches(target) }) {
 		return list
 	}
-	var translated []Code
+	var translated []frontsheet.Code
 	for i, c := range list {
 		if i > 0 && c.System.URI != list[0].System.URI && len(translated) > 0 {
 			continue // the same disease in another system
 		}
 		for _, m := range l.translate(c, target, element) {
-			found := Code{System: m.Concept.System, Code: m.Concept.Code}
+			found := frontsheet.Code{System: m.Concept.System, Code: m.Concept.Code}
 			if !slices.Contains(translated, found) {
 				translated = append(translated, found)
 			}
@@ -141,7 +142,7 @@ func (l *localizer) codes(list []Code, target codes.System, element string) []Co
 
 // translate returns the matches of a code where the maps leave no choice, and
 // reports what became of it.
-func (l *localizer) translate(c Code, target codes.System, element string) []codes.Match {
+func (l *localizer) translate(c frontsheet.Code, target codes.System, element string) []codes.Match {
 	var all []codes.Match
 	if l.registry != nil {
 		all = l.registry.Translate(c.System, c.Code, target)
@@ -153,17 +154,17 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
 		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: choices(all)})
-		l.issue(Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
+		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
 	case len(matches) == 0:
 		l.unmapped = append(l.unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target})
-		l.issue(Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
+		l.issue(frontsheet.Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
 	case len(matches) > 1:
-		l.issue(Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")
+		l.issue(frontsheet.Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")
 	default:
 		m := &matches[0]
-		severity := Information
+		severity := frontsheet.Information
 		if m.Equivalence.Compare(codes.Equivalent) > 0 {
-			severity = Warning
+			severity = frontsheet.Warning
 		}
 		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
@@ -172,7 +173,7 @@ func (l *localizer) translate(c Code, target codes.System, element string) []cod
 
 // built returns what the rules give by which the Chinese editions are built on
 // the WHO's ICD-10 and on volume 3 of ICD-9-CM.
-func (t *codeMaps) built(c Code, target codes.System) []codes.Match {
+func (t *codeMaps) built(c frontsheet.Code, target codes.System) []codes.Match {
 	switch {
 	case t.stem[c.System.URI] != nil && target.Matches(codes.ICD10):
 		return t.stem[c.System.URI].Translate(c.Code)
@@ -194,7 +195,7 @@ func stem() map[string]codes.Map {
 
 // name returns the name of a diagnosis, procedure or drug in the readers'
 // words, or as it is where there are none.
-func (l *localizer) name(name string, local, source []Code, element string) string {
+func (l *localizer) name(name string, local, source []frontsheet.Code, element string) string {
 	to := l.options.Language
 	switch {
 	case l.chinese == l.to.wording() && l.chinese == to:
@@ -210,25 +211,25 @@ func (l *localizer) name(name string, local, source []Code, element string) stri
 		w = reword(name, l.chinese, l.to.wording())
 	}
 	if w.caution != "" {
-		l.issue(Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
+		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
 	}
 	switch w.by {
 	case unworded:
-		l.issue(Warning, element, "untranslated-name", "no table of terms has the name: it stays as it is")
+		l.issue(frontsheet.Warning, element, "untranslated-name", "no table of terms has the name: it stays as it is")
 		return name
 	case byTerm:
-		l.issue(Information, element, "translated-name", "the name is given in the reader's words, as the table of terms has it")
+		l.issue(frontsheet.Information, element, "translated-name", "the name is given in the reader's words, as the table of terms has it")
 	case byPart:
-		l.issue(Information, element, "translated-name", "parts of the name are given in the reader's words, as the table of terms has them; of the rest the script alone was converted")
+		l.issue(frontsheet.Information, element, "translated-name", "parts of the name are given in the reader's words, as the table of terms has them; of the rest the script alone was converted")
 	case byScript:
-		l.issue(Information, element, "converted-script", "no table of terms has the name: its script alone was converted")
+		l.issue(frontsheet.Information, element, "converted-script", "no table of terms has the name: its script alone was converted")
 	}
 	return w.name
 }
 
 // title returns the title of the first of the codes that has one, where the
 // sheet has no name.
-func (l *localizer) title(list []Code, element string) string {
+func (l *localizer) title(list []frontsheet.Code, element string) string {
 	var best worded
 	for _, c := range list {
 		if w := titleOf(l.registry, c, l.options.Language); w.by != unworded && (best.by == unworded || w.by < best.by) {
@@ -237,9 +238,9 @@ func (l *localizer) title(list []Code, element string) string {
 	}
 	switch best.by {
 	case byCode:
-		l.issue(Information, element, "named-by-code", "the sheet has no name for it: the name is the title of the code")
+		l.issue(frontsheet.Information, element, "named-by-code", "the sheet has no name for it: the name is the title of the code")
 	case byCategory:
-		l.issue(Information, element, "named-by-category", "the sheet has no name for it: the name is that of the category in which the code stands, and says so")
+		l.issue(frontsheet.Information, element, "named-by-category", "the sheet has no name for it: the name is that of the category in which the code stands, and says so")
 	}
 	return best.name
 }

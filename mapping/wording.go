@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/category"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -85,7 +86,7 @@ func reword(name string, chinese, to term.Language) worded {
 
 // titleOf returns the title of a code in a language: that of its table, or else
 // that of the category in which it stands, marked as such.
-func titleOf(registry *codes.Registry, c Code, to term.Language) worded {
+func titleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) worded {
 	if registry != nil {
 		if concept, ok := registry.Lookup(c.System, c.Code); ok {
 			if title := conceptIn(concept, to); title != "" {
@@ -116,7 +117,7 @@ func titleOf(registry *codes.Registry, c Code, to term.Language) worded {
 
 // ofProcedure reports whether a code of ICD-9-CM is one of procedures, which
 // have two digits before the dot and never three.
-func ofProcedure(c Code) bool {
+func ofProcedure(c frontsheet.Code) bool {
 	before, _, _ := strings.Cut(c.Code, ".")
 	return len(before) == 2 && chars.Digits(before) == 2
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
@@ -63,8 +64,8 @@ type Writer struct {
 	record int
 	row    int // of the record in hand, counted from 0
 	line   int // on which that row starts, counted from 1
-	issues []Issue
-	sheet  *FrontSheet
+	issues []frontsheet.Issue
+	sheet  *frontsheet.FrontSheet
 	cell   []byte
 
 	message sheetWriter // nil where rows are written
@@ -72,7 +73,7 @@ type Writer struct {
 
 // A sheetWriter writes each sheet in another form than rows.
 type sheetWriter interface {
-	write(s *FrontSheet) error
+	write(s *frontsheet.FrontSheet) error
 	flush() error
 }
 
@@ -126,7 +127,7 @@ func newWriter(l *Layout, options *WriterOptions) (*Writer, error) {
 	}
 	v.options.Diagnosis = orSystem(v.options.Diagnosis, l.Diagnosis)
 	v.options.Procedure = orSystem(v.options.Procedure, l.Procedure)
-	probe := &FrontSheet{}
+	probe := &frontsheet.FrontSheet{}
 	for i := range l.fields {
 		f := l.fields[i]
 		if v.options.Edition != "" && f.since > v.options.Edition {
@@ -149,7 +150,7 @@ func newWriter(l *Layout, options *WriterOptions) (*Writer, error) {
 // message, and returns what that could not say as the sheet does. An error is
 // that of the underlying writer, or [ErrInternal]: then the sheet was left out,
 // and the next can be written.
-func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
+func (w *Writer) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 	if err := w.start(); err != nil {
 		return nil, err
 	}
@@ -162,14 +163,14 @@ func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 		if w.sink != nil {
 			w.sink.drop()
 		}
-		return []Issue{internalError(position{file: w.options.File, record: w.record, line: w.line}, place)}, ErrInternal
+		return []frontsheet.Issue{internalError(frontsheet.Position{File: w.options.File, Record: w.record, Line: w.line}, place)}, ErrInternal
 	}
 	return gather(w.issues), err
 }
 
 // write writes the rows of a sheet.
-func (w *Writer) write(s *FrontSheet) error {
-	copied := s.clone()
+func (w *Writer) write(s *frontsheet.FrontSheet) error {
+	copied := s.Clone()
 	w.sheet, w.issues = &copied, nil
 	w.record++
 	w.line = w.sink.line() + 1
@@ -186,7 +187,7 @@ func (w *Writer) write(s *FrontSheet) error {
 			}
 			switch {
 			case len(w.cell) > 0 || w.row > 0:
-			case s.lay() == w.layout && s.Marked(f.element):
+			case frontSheetLay(s) == w.layout && s.Marked(f.element):
 				w.cell = append(w.cell, '-')
 			case f.need == "yes":
 				required = append(required, f.column)
@@ -199,7 +200,7 @@ func (w *Writer) write(s *FrontSheet) error {
 	}
 	w.row, w.line = 0, first
 	if required != nil {
-		w.report(nil, Information, "required-empty", "the layout's standard requires columns of which the sheet says nothing: "+strings.Join(required, " "))
+		w.report(nil, frontsheet.Information, "required-empty", "the layout's standard requires columns of which the sheet says nothing: "+strings.Join(required, " "))
 	}
 	w.reportKeys(&copied)
 	w.reportStrays(&copied)
@@ -232,13 +233,13 @@ func (w *Writer) start() error {
 // put gives a cell to the sink.
 func (w *Writer) put(f *field, cell []byte) {
 	if lost := w.sink.cell(cell); lost > 0 {
-		w.report(f, Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, charset.SubstituteIn(w.options.Encoding)))
+		w.report(f, frontsheet.Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, charset.SubstituteIn(w.options.Encoding)))
 	}
 }
 
 // report reports something about a column, or about the row where f is nil.
-func (w *Writer) report(f *field, severity Severity, code, detail string) {
-	i := Issue{File: w.options.File, Record: w.record, Line: w.line, Severity: severity, Code: code, Detail: detail}
+func (w *Writer) report(f *field, severity frontsheet.Severity, code, detail string) {
+	i := frontsheet.Issue{File: w.options.File, Record: w.record, Line: w.line, Severity: severity, Code: code, Detail: detail}
 	if f != nil {
 		i.Column, i.Field = f.column, f.element
 	}

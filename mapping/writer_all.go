@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A fact is a diagnosis without a role, or a procedure without a rank, as the
 // long tables of research extracts have them.
 type fact struct {
-	codes []Code
+	codes []frontsheet.Code
 	name  string
-	date  DateTime
+	date  frontsheet.DateTime
 }
 
 // diagnosisFacts returns the diagnoses without a role.
-func (s *FrontSheet) diagnosisFacts() []fact {
+func frontSheetDiagnosisFacts(s *frontsheet.FrontSheet) []fact {
 	var list []fact
 	for i := range s.Diagnoses {
 		if d := &s.Diagnoses[i]; d.Role == "" {
@@ -27,7 +28,7 @@ func (s *FrontSheet) diagnosisFacts() []fact {
 }
 
 // procedureFacts returns the procedures without a rank.
-func (s *FrontSheet) procedureFacts() []fact {
+func frontSheetProcedureFacts(s *frontsheet.FrontSheet) []fact {
 	var list []fact
 	for i := range s.Procedures {
 		if p := &s.Procedures[i]; p.Rank == 0 {
@@ -40,7 +41,7 @@ func (s *FrontSheet) procedureFacts() []fact {
 // appendAll appends what a column of a long table says of the facts of a sheet,
 // which share a row.
 func (w *Writer) appendAll(dst []byte, f *field, at any) []byte {
-	diagnoses, procedures := w.inOneRow(w.sheet.diagnosisFacts()), w.inOneRow(w.sheet.procedureFacts())
+	diagnoses, procedures := w.inOneRow(frontSheetDiagnosisFacts(w.sheet)), w.inOneRow(frontSheetProcedureFacts(w.sheet))
 	switch at.(type) {
 	case *allDiagnoses:
 		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.options.Diagnosis)
@@ -77,8 +78,8 @@ func (w *Writer) inOneRow(facts []fact) []fact {
 	return facts
 }
 
-func codesOfFacts(facts []fact) []Code {
-	var list []Code
+func codesOfFacts(facts []fact) []frontsheet.Code {
+	var list []frontsheet.Code
 	for i := range facts {
 		list = append(list, facts[i].codes...)
 	}
@@ -105,20 +106,20 @@ func (w *Writer) appendFactDate(dst []byte, f *field, facts []fact) []byte {
 // reportUnplaced reports the diagnoses without a role and the procedures
 // without a rank that no row has a place for, and takes out of s those that one
 // has.
-func (w *Writer) reportUnplaced(s *FrontSheet) {
-	diagnoses, procedures := s.diagnosisFacts(), s.procedureFacts()
+func (w *Writer) reportUnplaced(s *frontsheet.FrontSheet) {
+	diagnoses, procedures := frontSheetDiagnosisFacts(s), frontSheetProcedureFacts(s)
 	placed := 0
 	if w.names["diagnosis.all.code"] != nil {
 		placed = len(w.inOneRow(diagnoses))
 	}
 	if len(diagnoses) > placed {
-		w.report(nil, Warning, "no-column", "the sheet has diagnoses without a role for which the row has no column: they are left out")
+		w.report(nil, frontsheet.Warning, "no-column", "the sheet has diagnoses without a role for which the row has no column: they are left out")
 	}
 	if w.names["procedure.all.code"] == nil {
 		return
 	}
 	placed = len(w.inOneRow(procedures))
-	s.Procedures = slices.DeleteFunc(s.Procedures, func(p Procedure) bool {
+	s.Procedures = slices.DeleteFunc(s.Procedures, func(p frontsheet.Procedure) bool {
 		placed--
 		return p.Rank == 0 && placed >= 0
 	})
@@ -126,15 +127,15 @@ func (w *Writer) reportUnplaced(s *FrontSheet) {
 
 // known returns the first of codes that is of one of the systems of a value
 // set, and the code of that set.
-func known(list []Code, set *ValueSet) (Code, Coded) {
+func known(list []frontsheet.Code, set *frontsheet.ValueSet) (frontsheet.Code, frontsheet.Coded) {
 	for _, c := range list {
 		for _, concept := range set.Concepts() {
 			if concept.Standard == c.System.URI {
-				return c, Coded{Set: set, Code: concept.Code}
+				return c, frontsheet.Coded{Set: set, Code: concept.Code}
 			}
 		}
 	}
-	return Code{}, Coded{}
+	return frontsheet.Code{}, frontsheet.Coded{}
 }
 
 // local reports whether a system is that of the codes of one facility.

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // appendCell appends the value of the field's element in the field's form.
 func (w *Writer) appendCell(dst []byte, f *field) []byte {
-	if !w.sheet.has(f) {
+	if !frontSheetHas(w.sheet, f) {
 		return dst
 	}
 	if w.registration(f) {
@@ -21,25 +22,25 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 		return append(dst, *v...)
 	case *[]string:
 		return w.appendList(dst, f, *v)
-	case *Coded:
+	case *frontsheet.Coded:
 		return w.appendCoded(dst, f, *v)
-	case *[]Ward:
+	case *[]frontsheet.Ward:
 		return w.appendWards(dst, f, *v)
-	case *DateTime:
+	case *frontsheet.DateTime:
 		return w.appendDate(dst, f, *v)
 	case *hour:
 		switch {
-		case v.Precision < ToHour:
+		case v.Precision < frontsheet.ToHour:
 		case f.format == formatHour:
-			dst = appendPadded(dst, v.Hour, 2)
+			dst = frontsheet.AppendPadded(dst, v.Hour, 2)
 		default:
 			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
 		}
 		return dst
-	case *Decimal:
+	case *frontsheet.Decimal:
 		return append(dst, *v...)
-	case *AgeUnderOne:
-		return append(dst, v.months()...)
+	case *frontsheet.AgeUnderOne:
+		return append(dst, ageUnderOneMonths(*v)...)
 	case *diagnosisCode:
 		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
 	case *procedureCode:
@@ -55,7 +56,7 @@ func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
 			dst = append(dst, ',')
 		}
 		if strings.ContainsAny(item, ",，、;；") {
-			w.report(f, Warning, "list-item", "an item of the list holds a sign that separates items: whoever reads the list takes it for several")
+			w.report(f, frontsheet.Warning, "list-item", "an item of the list holds a sign that separates items: whoever reads the list takes it for several")
 		}
 		dst = append(dst, item...)
 	}
@@ -65,7 +66,7 @@ func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
 // appendCoded appends a coded value: the name where the layout asks for names,
 // else the code of the layout's value set. A value for which that has no code
 // is written as its text, or not at all.
-func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
+func (w *Writer) appendCoded(dst []byte, f *field, c frontsheet.Coded) []byte {
 	if c.IsZero() {
 		return dst
 	}
@@ -80,16 +81,16 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 	v, exact, ok := LocalizeValue(set, c)
 	switch {
 	case own && c.Code == "":
-		w.report(f, Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
 	case !ok && c.Code == "":
-		w.report(f, Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
+		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
 	case !ok:
-		w.report(f, Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the cell stays empty")
+		w.report(f, frontsheet.Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the cell stays empty")
 		return dst
 	case !exact:
-		w.report(f, Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
+		w.report(f, frontsheet.Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
 	}
 	if f.format == "name" {
 		if c.Text != "" && c.Code != "" {
@@ -101,7 +102,7 @@ func (w *Writer) appendCoded(dst []byte, f *field, c Coded) []byte {
 }
 
 // word returns the name of a code in the language of the layout.
-func (w *Writer) word(set *ValueSet, code string) string {
+func (w *Writer) word(set *frontsheet.ValueSet, code string) string {
 	concept, _ := set.Concept(code)
 	if strings.HasPrefix(w.layout.Language, "en") {
 		return chars.FirstOf(concept.English, concept.Chinese)
@@ -109,20 +110,7 @@ func (w *Writer) word(set *ValueSet, code string) string {
 	return concept.Chinese
 }
 
-// nameOr returns the name of a coded value, or its code.
-func nameOr(c Coded) string {
-	if c.Text != "" {
-		return c.Text
-	}
-	if c.Set != nil {
-		if concept, ok := c.Set.Concept(c.Code); ok && concept.Chinese != "" {
-			return concept.Chinese
-		}
-	}
-	return c.Code
-}
-
-func (w *Writer) appendWards(dst []byte, f *field, wards []Ward) []byte {
+func (w *Writer) appendWards(dst []byte, f *field, wards []frontsheet.Ward) []byte {
 	named := false
 	for i := range wards {
 		before := len(dst)
@@ -137,45 +125,45 @@ func (w *Writer) appendWards(dst []byte, f *field, wards []Ward) []byte {
 		named = named || wards[i].Name != ""
 	}
 	if named {
-		w.report(f, Information, "no-column", "the layout has departments here, and no column for the wards within them")
+		w.report(f, frontsheet.Information, "no-column", "the layout has departments here, and no column for the wards within them")
 	}
 	return dst
 }
 
 // appendDate appends a date in the layout's form, as far as it is known: a date
 // without a time stays a date.
-func (w *Writer) appendDate(dst []byte, f *field, d DateTime) []byte {
+func (w *Writer) appendDate(dst []byte, f *field, d frontsheet.DateTime) []byte {
 	switch {
 	case d.IsZero():
 		return dst
-	case d.Precision < ToDay:
+	case d.Precision < frontsheet.ToDay:
 		return w.appendPartial(dst, f, d)
 	case f.format == formatTime:
 		return w.appendTime(dst, f, d)
 	case f.format == formatDateTime:
 		dst = d.AppendDate(dst)
-		if d.Precision == ToDay {
-			w.report(f, Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
+		if d.Precision == frontsheet.ToDay {
+			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
 			return dst
 		}
-		dst = appendPadded(append(dst, ' '), d.Hour, 2)
-		if d.Precision == ToHour {
-			w.report(f, Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
+		dst = frontsheet.AppendPadded(append(dst, ' '), d.Hour, 2)
+		if d.Precision == frontsheet.ToHour {
+			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
 			return dst
 		}
-		dst = appendPadded(append(dst, ':'), d.Minute, 2)
-		return appendPadded(append(dst, ':'), d.Second, 2)
+		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
+		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
 	}
 	switch hours := w.paths[f.element+".hour"]; {
-	case !hours && d.Precision > ToDay:
-		w.report(f, Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
-	case hours && d.Precision > ToHour && d.Minute+d.Second > 0:
-		w.report(f, Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
+	case !hours && d.Precision > frontsheet.ToDay:
+		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
+	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
+		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
 	if f.format == formatCompact {
-		dst = appendPadded(dst, d.Year, 4)
-		dst = appendPadded(dst, d.Month, 2)
-		return appendPadded(dst, d.Day, 2)
+		dst = frontsheet.AppendPadded(dst, d.Year, 4)
+		dst = frontsheet.AppendPadded(dst, d.Month, 2)
+		return frontsheet.AppendPadded(dst, d.Day, 2)
 	}
 	return d.AppendDate(dst)
 }
@@ -194,7 +182,7 @@ func systemName(s codes.System) string {
 // appendCodes appends the codes of a diagnosis or procedure that are of the
 // file's system. A morphology follows its disease at once, as in the national
 // tables; other codes are separated.
-func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.System) []byte {
+func (w *Writer) appendCodes(dst []byte, f *field, list []frontsheet.Code, system codes.System) []byte {
 	other := ""
 	n := 0
 	for _, c := range list {
@@ -209,7 +197,7 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []Code, system codes.Sys
 		n++
 	}
 	if other != "" {
-		w.report(f, Warning, "other-code-system", "a code is of "+other+", and the file is coded in "+system.String()+": it is not written")
+		w.report(f, frontsheet.Warning, "other-code-system", "a code is of "+other+", and the file is coded in "+system.String()+": it is not written")
 	}
 	return dst
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -19,12 +20,12 @@ func (w *Writer) indexOf(f *field) int {
 // arrange gives each item of a sheet its row, where the layout has a row for
 // each, and returns how many rows there are. What became an item is taken out
 // of s; what no item can say stays there, and is reported.
-func (w *Writer) arrange(s *FrontSheet) (rows int) {
+func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 	if w.names["domain.problem.terminology"] == nil {
 		return 1
 	}
 	a := arranger{writer: w, sheet: s, rows: 1}
-	s.from().scratch = &domains{}
+	s.Origin().Scratch = &domains{}
 	for i := range s.Diagnoses {
 		a.problem(&s.Diagnoses[i])
 	}
@@ -35,7 +36,7 @@ func (w *Writer) arrange(s *FrontSheet) (rows int) {
 		a.allergy(&s.Allergy.Items[i])
 	}
 	for _, drug := range s.Allergy.Drugs {
-		a.allergy(&AllergyItem{Name: drug, Kind: w.kindOf("domain.allergy.kind", "medication")})
+		a.allergy(&frontsheet.AllergyItem{Name: drug, Kind: w.kindOf("domain.allergy.kind", "medication")})
 	}
 	for i := range s.Observations {
 		a.test(&s.Observations[i])
@@ -43,7 +44,7 @@ func (w *Writer) arrange(s *FrontSheet) (rows int) {
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
 	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
 	for _, kept := range s.Fields {
-		if s.lay() == w.layout {
+		if frontSheetLay(s) == w.layout {
 			a.rows = max(a.rows, kept.Row)
 		}
 	}
@@ -53,7 +54,7 @@ func (w *Writer) arrange(s *FrontSheet) (rows int) {
 // appendKeptPart appends the part of an item that the sheet keeps verbatim,
 // having no other place for it. A date stays away that nobody could read.
 func (w *Writer) appendKeptPart(dst []byte, f *field) []byte {
-	if kind, part, ok := domainPart(f.element); !ok || part == "date" && !w.sheet.domain(kind, w.row+1).isZero() {
+	if kind, part, ok := domainPart(f.element); !ok || part == "date" && !frontSheetDomain(w.sheet, kind, w.row+1).isZero() {
 		return dst
 	}
 	return append(dst, w.keptCell(f)...)
@@ -73,19 +74,19 @@ func domainPart(element string) (kind int, part string, ok bool) {
 // An arranger puts the items of a sheet into rows.
 type arranger struct {
 	writer     *Writer
-	sheet      *FrontSheet
+	sheet      *frontsheet.FrontSheet
 	rows       int
 	taken      bool // the first row has an item
-	diagnoses  []Diagnosis
-	procedures []Procedure
+	diagnoses  []frontsheet.Diagnosis
+	procedures []frontsheet.Procedure
 }
 
 // at returns a new item in the row in which it stood, or else in one of its own.
-func (a *arranger) at(kind, row int, list []Code, name string, claimed string) *domainItem {
+func (a *arranger) at(kind, row int, list []frontsheet.Code, name string, claimed string) *domainItem {
 	s := a.sheet
-	switch same := s.lay() == a.writer.layout; {
-	case same && row > 0 && row <= mostRows && s.domain(kind, row).isZero():
-	case same && row == 0 && s.domain(kind, 1).isZero():
+	switch same := frontSheetLay(s) == a.writer.layout; {
+	case same && row > 0 && row <= mostRows && frontSheetDomain(s, kind, row).isZero():
+	case same && row == 0 && frontSheetDomain(s, kind, 1).isZero():
 		row = 1
 	case !a.taken:
 		row = 1
@@ -96,16 +97,16 @@ func (a *arranger) at(kind, row int, list []Code, name string, claimed string) *
 	a.rows = max(a.rows, row)
 	if claimed != "" {
 		if f := a.writer.names["domain.level"]; f.set != nil {
-			*s.domainLevel(row) = Coded{Set: f.set, Code: claimed}
+			*frontSheetDomainLevel(s, row) = frontsheet.Coded{Set: f.set, Code: claimed}
 		}
 	}
-	i := s.domain(kind, row)
+	i := frontSheetDomain(s, kind, row)
 	a.code(kind, row, i, list, name)
 	return i
 }
 
 // code sets the five fields in which a coded item comes.
-func (a *arranger) code(kind, row int, i *domainItem, list []Code, name string) {
+func (a *arranger) code(kind, row int, i *domainItem, list []frontsheet.Code, name string) {
 	w := a.writer
 	kept := func(part string) string {
 		w.row = row - 1
@@ -137,60 +138,60 @@ func (a *arranger) code(kind, row int, i *domainItem, list []Code, name string) 
 		i.localDescription = name
 	}
 	if other {
-		w.report(w.names["domain."+domainNames[kind]+".identifier"], Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
+		w.report(w.names["domain."+domainNames[kind]+".identifier"], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
 	}
 }
 
-func (a *arranger) problem(d *Diagnosis) {
+func (a *arranger) problem(d *frontsheet.Diagnosis) {
 	i := a.at(domainProblem, d.Row, d.Codes, d.Name, d.Grade.Claimed)
 	i.date = d.Confirmed
 	if d.Role != "" {
 		if i.kind = a.writer.kindOf("domain.problem.type", string(d.Role)); i.kind.IsZero() {
-			a.writer.report(a.writer.names["domain.problem.type"], Warning, "no-such-code", "the value set has no code for the role "+string(d.Role)+" of the diagnosis: the cell stays empty")
+			a.writer.report(a.writer.names["domain.problem.type"], frontsheet.Warning, "no-such-code", "the value set has no code for the role "+string(d.Role)+" of the diagnosis: the cell stays empty")
 		}
 	}
 	rest := *d
-	rest.Codes, rest.Name, rest.Confirmed = nil, "", DateTime{}
+	rest.Codes, rest.Name, rest.Confirmed = nil, "", frontsheet.DateTime{}
 	if !rest.Present.IsZero() || !rest.Outcome.IsZero() || rest.Number != "" {
 		a.diagnoses = append(a.diagnoses, rest)
 	}
 }
 
-func (a *arranger) procedure(p *Procedure) {
+func (a *arranger) procedure(p *frontsheet.Procedure) {
 	i := a.at(domainProcedure, p.Row, p.Codes, p.Name, p.Grade.Claimed)
 	i.date = p.Performed
 	if f := a.writer.names["domain.procedure.principal"]; p.Rank == 1 && f.set != nil {
-		i.kind = Coded{Set: f.set, Code: "Y"}
+		i.kind = frontsheet.Coded{Set: f.set, Code: "Y"}
 	}
 	rest := *p
-	rest.Codes, rest.Name, rest.Performed = nil, "", DateTime{}
+	rest.Codes, rest.Name, rest.Performed = nil, "", frontsheet.DateTime{}
 	a.procedures = append(a.procedures, rest)
 }
 
-func (a *arranger) allergy(item *AllergyItem) {
+func (a *arranger) allergy(item *frontsheet.AllergyItem) {
 	i := a.at(domainAllergy, item.Row, item.Codes, item.Name, item.Grade.Claimed)
 	i.kind, i.severity, i.reactions, i.date = item.Kind, item.Severity, item.Reactions, item.Noted
 }
 
-func (a *arranger) test(o *Observation) {
+func (a *arranger) test(o *frontsheet.Observation) {
 	i := a.at(domainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
 	i.value, i.unit, i.rang, i.flag, i.date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {
-		a.writer.report(a.writer.names["domain.test.value"], Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
+		a.writer.report(a.writer.names["domain.test.value"], frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}
 }
 
 // kindOf returns the code of the value set of an element that stands for a code
 // of FHIR's, zero where there is none.
-func (w *Writer) kindOf(element, standard string) Coded {
+func (w *Writer) kindOf(element, standard string) frontsheet.Coded {
 	f := w.names[element]
 	if f == nil || f.set == nil {
-		return Coded{}
+		return frontsheet.Coded{}
 	}
 	for _, c := range f.set.Concepts() {
 		if c.Standard == standard {
-			return Coded{Set: f.set, Code: c.Code}
+			return frontsheet.Coded{Set: f.set, Code: c.Code}
 		}
 	}
-	return Coded{}
+	return frontsheet.Coded{}
 }

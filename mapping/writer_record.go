@@ -3,6 +3,7 @@ package mapping
 import (
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -24,7 +25,7 @@ func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
 	case verbatim:
 		return append(dst, w.keptCell(f)...)
 	case *precision:
-		return w.appendPrecision(dst, f, DateTime(*v))
+		return w.appendPrecision(dst, f, frontsheet.DateTime(*v))
 	case *exactDate:
 		return w.appendExactDate(dst, f)
 	case *hourNumber:
@@ -49,7 +50,7 @@ func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
 // keptCell returns the cell of the row in hand that the source had in the
 // column of a field, "" where the sheet keeps none or is of another layout.
 func (w *Writer) keptCell(f *field) string {
-	if w.sheet.lay() != w.layout {
+	if frontSheetLay(w.sheet) != w.layout {
 		return ""
 	}
 	for _, kept := range w.sheet.Fields {
@@ -66,12 +67,12 @@ func (w *Writer) keptText(f *field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: sheetIn(w.layout)}
+	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
 	b.cell(w.layout.byPath[f.element], cell, -1)
 	switch v := f.at(b.sheet, f.index).(type) {
 	case *string:
 		return *v
-	case *Coded:
+	case *frontsheet.Coded:
 		return chars.FirstOf(v.Text, v.Code)
 	}
 	return cell
@@ -96,8 +97,8 @@ func (l *Layout) verbatim(column string) bool {
 // appendPrecision appends the code for how much of a date is known. That a date
 // is known to the day is written where the source says so: a date alone does
 // not.
-func (w *Writer) appendPrecision(dst []byte, f *field, d DateTime) []byte {
-	want := map[Precision]string{ToYear: "year", ToMonth: "month", ToDay: "day"}[min(d.Precision, ToDay)]
+func (w *Writer) appendPrecision(dst []byte, f *field, d frontsheet.DateTime) []byte {
+	want := map[frontsheet.Precision]string{frontsheet.ToYear: "year", frontsheet.ToMonth: "month", frontsheet.ToDay: "day"}[min(d.Precision, frontsheet.ToDay)]
 	if f.set == nil || want == "" {
 		return dst
 	}
@@ -114,7 +115,7 @@ func (w *Writer) appendPrecision(dst []byte, f *field, d DateTime) []byte {
 
 // statesDay reports whether the source says that the date is known to the day.
 func (w *Writer) statesDay(f *field) bool {
-	layout := w.sheet.lay()
+	layout := frontSheetLay(w.sheet)
 	if layout == nil {
 		return false
 	}
@@ -126,7 +127,7 @@ func (w *Writer) statesDay(f *field) bool {
 		if kept.Column != layout.fields[i].column {
 			continue
 		}
-		if code, _, ok := layout.fields[i].set.match(strings.TrimFunc(kept.Value, chars.IsSpace)); ok {
+		if code, _, ok := layout.fields[i].set.Match(strings.TrimFunc(kept.Value, chars.IsSpace)); ok {
 			concept, _ := layout.fields[i].set.Concept(code)
 			return concept.Standard == "day"
 		}
@@ -136,12 +137,12 @@ func (w *Writer) statesDay(f *field) bool {
 
 // appendPartial appends a date that is not known to the day. Where a column
 // beside it says how much is known, the rest is written as systems write it.
-func (w *Writer) appendPartial(dst []byte, f *field, d DateTime) []byte {
+func (w *Writer) appendPartial(dst []byte, f *field, d frontsheet.DateTime) []byte {
 	switch {
 	case w.paths[f.element+".precision"]:
-		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, ToDay
+		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, frontsheet.ToDay
 	case w.layout.Country != "HK":
-		w.report(f, Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
+		w.report(f, frontsheet.Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
 		return dst
 	}
 	return d.AppendDate(dst)
@@ -149,24 +150,24 @@ func (w *Writer) appendPartial(dst []byte, f *field, d DateTime) []byte {
 
 // appendTime appends a date and as much of a time as is known, in the zone of
 // the layout.
-func (w *Writer) appendTime(dst []byte, f *field, d DateTime) []byte {
-	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= ToMinute {
+func (w *Writer) appendTime(dst []byte, f *field, d frontsheet.DateTime) []byte {
+	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= frontsheet.ToMinute {
 		if zone, ok := parseZone(w.layout.Zone); ok {
-			t := d.time().In(zone)
+			t := d.Time().In(zone)
 			d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second = t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()
-			w.report(f, Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.layout.Zone)
+			w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.layout.Zone)
 		}
 	}
 	dst = d.AppendDate(dst)
 	separator := byte(' ')
 	for _, part := range [...]struct {
-		precision Precision
+		precision frontsheet.Precision
 		value     int
-	}{{ToHour, d.Hour}, {ToMinute, d.Minute}, {ToSecond, d.Second}} {
+	}{{frontsheet.ToHour, d.Hour}, {frontsheet.ToMinute, d.Minute}, {frontsheet.ToSecond, d.Second}} {
 		if d.Precision < part.precision {
 			break
 		}
-		dst = appendPadded(append(dst, separator), part.value, 2)
+		dst = frontsheet.AppendPadded(append(dst, separator), part.value, 2)
 		separator = ':'
 	}
 	return dst
@@ -174,16 +175,16 @@ func (w *Writer) appendTime(dst []byte, f *field, d DateTime) []byte {
 
 // exactDeath returns the date that the source states in the column that in some
 // extracts says only whether the date of death is exact.
-func (w *Writer) exactDeath(f *field) (d DateTime, ok bool) {
+func (w *Writer) exactDeath(f *field) (d frontsheet.DateTime, ok bool) {
 	s := w.sheet
-	if s.lay() != w.layout || s.Patient.Death.IsZero() {
+	if frontSheetLay(s) != w.layout || s.Patient.Death.IsZero() {
 		return d, false
 	}
 	for _, kept := range s.Fields {
 		if kept.Column != f.column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: sheetIn(w.layout)}
+		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
 		b.cell(w.layout.byPath[f.element], kept.Value, -1)
 		return s.Patient.Death, sameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -12,12 +13,12 @@ import (
 // record that there is no column for them: it stands where the first of them
 // does, names the element without an index, and says how many parts there are
 // and which.
-func gather(issues []Issue) []Issue {
+func gather(issues []frontsheet.Issue) []frontsheet.Issue {
 	type repeated struct {
 		at    int // among those that are kept
 		parts []string
 	}
-	var found map[Issue]*repeated
+	var found map[frontsheet.Issue]*repeated
 	kept := issues[:0]
 	for _, i := range issues {
 		if i.Code != "no-column" {
@@ -34,7 +35,7 @@ func gather(issues []Issue) []Issue {
 			continue
 		}
 		if found == nil {
-			found = map[Issue]*repeated{}
+			found = map[frontsheet.Issue]*repeated{}
 		}
 		found[said] = &repeated{len(kept), []string{part}}
 		kept = append(kept, i)

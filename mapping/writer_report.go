@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // reportStrays reports the elements of the sheet for which the file has no
 // column.
-func (w *Writer) reportStrays(s *FrontSheet) {
+func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	w.reportUnplaced(s)
 	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
@@ -16,7 +18,7 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 		clear(w.written)
 		for i := range w.fields {
 			f := &w.fields[i]
-			if !s.has(f) {
+			if !frontSheetHas(s, f) {
 				continue
 			}
 			if at := reflect.ValueOf(f.at(s, f.index)); at.Kind() == reflect.Pointer {
@@ -25,7 +27,7 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 		}
 	}
 	for _, e := range w.elements {
-		for _, index := range s.parts(e.name) {
+		for _, index := range frontSheetParts(s, e.name) {
 			at := e.at(s, index)
 			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
@@ -35,20 +37,20 @@ func (w *Writer) reportStrays(s *FrontSheet) {
 			if w.paths[path] || w.elsewhere(e.name, s) {
 				continue
 			}
-			w.issues = append(w.issues, Issue{
-				File: w.options.File, Record: w.record, Line: w.line, Field: path, Severity: Warning, Code: "no-column",
+			w.issues = append(w.issues, frontsheet.Issue{
+				File: w.options.File, Record: w.record, Line: w.line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the file has no column: it is left out",
 			})
 		}
 	}
 	if items > 0 && w.names["item.triage-category"] == nil {
-		w.report(nil, Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
+		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
 }
 
 // elsewhere reports whether the value of an element stands in the column of
 // another.
-func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
+func (w *Writer) elsewhere(name string, s *frontsheet.FrontSheet) bool {
 	age := s.Patient.AgeUnderOne
 	switch name {
 	case "allergy.recorded": // the drugs say so
@@ -72,7 +74,7 @@ func (w *Writer) elsewhere(name string, s *FrontSheet) bool {
 // isPlain reports whether an element is one value, which one cell holds.
 func isPlain(at any) bool {
 	switch at.(type) {
-	case *string, *[]string, *Coded, *[]Ward, *DateTime, *hour, *Decimal, *AgeUnderOne, *diagnosisCode, *procedureCode:
+	case *string, *[]string, *frontsheet.Coded, *[]frontsheet.Ward, *frontsheet.DateTime, *hour, *frontsheet.Decimal, *frontsheet.AgeUnderOne, *diagnosisCode, *procedureCode:
 		return true
 	}
 	return false
@@ -85,18 +87,18 @@ func isNone(at any) bool {
 		return *v == ""
 	case *[]string:
 		return len(*v) == 0
-	case *Coded:
+	case *frontsheet.Coded:
 		return v.IsZero()
-	case *[]Ward:
+	case *[]frontsheet.Ward:
 		return len(*v) == 0
-	case *DateTime:
+	case *frontsheet.DateTime:
 		return v.IsZero()
 	case *hour:
-		return v.Precision < ToHour
-	case *Decimal:
+		return v.Precision < frontsheet.ToHour
+	case *frontsheet.Decimal:
 		return *v == ""
-	case *AgeUnderOne:
-		return *v == AgeUnderOne{}
+	case *frontsheet.AgeUnderOne:
+		return *v == frontsheet.AgeUnderOne{}
 	case *diagnosisCode:
 		return len(*v) == 0
 	case *procedureCode:
@@ -109,43 +111,43 @@ func isNone(at any) bool {
 
 // reportKept reports the cells of the source that the row cannot hold: those of
 // columns that no layout has, and those that nobody could read.
-func (w *Writer) reportKept(s *FrontSheet) {
+func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 	strangers := 0
 	for _, kept := range s.Fields {
-		if s.lay() == nil || !s.lay().hasColumn(kept.Column) {
+		if frontSheetLay(s) == nil || !frontSheetLay(s).hasColumn(kept.Column) {
 			strangers++
 			continue
 		}
-		if s.lay() != w.layout && s.lay().verbatim(kept.Column) {
-			w.issues = append(w.issues, Issue{
-				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: Warning, Code: "no-column",
+		if frontSheetLay(s) != w.layout && frontSheetLay(s).verbatim(kept.Column) {
+			w.issues = append(w.issues, frontsheet.Issue{
+				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
 			})
 			continue
 		}
 		f := w.fieldOf(kept.Column)
-		if f != nil && s.lay() == w.layout && w.writesKept(f) {
+		if f != nil && frontSheetLay(s) == w.layout && w.writesKept(f) {
 			continue
 		}
-		if s.lay() != w.layout || f == nil || s.has(f) && !isNone(f.at(w.sheet, f.index)) || s.lay().reads(f, kept.Value) {
+		if frontSheetLay(s) != w.layout || f == nil || frontSheetHas(s, f) && !isNone(f.at(w.sheet, f.index)) || frontSheetLay(s).reads(f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}
-		w.report(f, Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
+		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
 	}
 	if strangers > 0 {
-		w.report(nil, Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of no column of the layout: they are left out", strangers))
+		w.report(nil, frontsheet.Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of no column of the layout: they are left out", strangers))
 	}
 }
 
 // reads reports whether a cell says something that can be read, or nothing.
 func (l *Layout) reads(f *field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: sheetIn(l)}
+	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
 	i, ok := l.byPath[f.element]
 	if !ok {
 		return true
 	}
 	b.cell(i, cell, -1)
-	return !slices.ContainsFunc(b.record.Issues, func(i Issue) bool { return i.Severity == Error })
+	return !slices.ContainsFunc(b.record.Issues, func(i frontsheet.Issue) bool { return i.Severity == frontsheet.Error })
 }
 
 func (w *Writer) fieldOf(column string) *field {

@@ -1,4 +1,4 @@
-package mapping
+package frontsheet
 
 import (
 	"encoding/csv"
@@ -25,10 +25,10 @@ type ValueSet struct {
 	// Standard is the code system of the FHIR codes, "" where there is none.
 	Standard string
 
-	concepts []SetConcept
-	byCode   map[string]int
-	byTitle  map[string]int // by folded title; -1: more than one code has it
-	byAlias  map[string]int // by folded alias; likewise
+	List    []SetConcept
+	byCode  map[string]int
+	byTitle map[string]int // by folded title; -1: more than one code has it
+	ByAlias map[string]int // by folded alias; likewise
 }
 
 // A SetConcept is one code of a ValueSet.
@@ -39,12 +39,12 @@ type SetConcept struct {
 	Standard, System string
 	// Equivalence relates Standard to Code, as in R4's ConceptMap.
 	Equivalence string
-	aliases     []string
+	Aliases     []string
 }
 
 // Concepts returns the concepts in the order of the standard. The caller must
 // not change the slice.
-func (v *ValueSet) Concepts() []SetConcept { return v.concepts }
+func (v *ValueSet) Concepts() []SetConcept { return v.List }
 
 // Concept returns the concept of code.
 func (v *ValueSet) Concept(code string) (SetConcept, bool) {
@@ -52,30 +52,30 @@ func (v *ValueSet) Concept(code string) (SetConcept, bool) {
 	if !ok {
 		return SetConcept{}, false
 	}
-	return v.concepts[i], true
+	return v.List[i], true
 }
 
 // match finds the code that text stands for. exact reports that text is the
 // code itself; otherwise it is a label, an alias, or the code as a spreadsheet
 // leaves it (a zero lost at the front, ".0" gained at the end).
-func (v *ValueSet) match(text string) (code string, exact, ok bool) {
+func (v *ValueSet) Match(text string) (code string, exact, ok bool) {
 	if i, found := v.byCode[text]; found {
-		return v.concepts[i].Code, true, true
+		return v.List[i].Code, true, true
 	}
 	folded := chars.FoldLabel(text)
 	if i, found := v.byCode[folded]; found {
-		return v.concepts[i].Code, false, true
+		return v.List[i].Code, false, true
 	}
-	if i, found := v.byLabel(folded); found {
-		return v.concepts[i].Code, false, true
+	if i, found := v.ByLabel(folded); found {
+		return v.List[i].Code, false, true
 	}
 	whole := strings.TrimSuffix(folded, ".0")
 	for _, candidate := range [...]string{whole, strings.TrimPrefix(whole, "0")} {
 		if i, found := v.byCode[candidate]; found {
-			return v.concepts[i].Code, false, true
+			return v.List[i].Code, false, true
 		}
-		if i, found := v.byLabel(candidate); found {
-			return v.concepts[i].Code, false, true
+		if i, found := v.ByLabel(candidate); found {
+			return v.List[i].Code, false, true
 		}
 	}
 	return "", false, false
@@ -114,7 +114,7 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 			set = &ValueSet{
 				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
 				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
-				byCode: map[string]int{}, byTitle: map[string]int{}, byAlias: map[string]int{},
+				byCode: map[string]int{}, byTitle: map[string]int{}, ByAlias: map[string]int{},
 			}
 			if row[6] != "" {
 				set.URI = row[6]
@@ -141,16 +141,16 @@ func (v *ValueSet) add(row []string) error {
 		concept.Equivalence = "equivalent"
 	}
 	if row[6] != "" {
-		concept.aliases = strings.Split(row[6], "|")
+		concept.Aliases = strings.Split(row[6], "|")
 	}
 	if _, twice := v.byCode[concept.Code]; twice {
 		return fmt.Errorf("code %s stands twice in %s", concept.Code, v.Name)
 	}
-	i := len(v.concepts)
-	v.concepts = append(v.concepts, concept)
+	i := len(v.List)
+	v.List = append(v.List, concept)
 	v.byCode[concept.Code] = i
 	v.label(v.byTitle, i, concept.Chinese, concept.English)
-	v.label(v.byAlias, i, concept.aliases...)
+	v.label(v.ByAlias, i, concept.Aliases...)
 	return nil
 }
 
@@ -172,8 +172,8 @@ func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
 // byLabel finds the concept of a folded label. What the table lists as an alias
 // goes before titles, so that it can say which code a title means that two
 // codes have.
-func (v *ValueSet) byLabel(folded string) (int, bool) {
-	if i, found := v.byAlias[folded]; found {
+func (v *ValueSet) ByLabel(folded string) (int, bool) {
+	if i, found := v.ByAlias[folded]; found {
 		return i, i >= 0
 	}
 	i, found := v.byTitle[folded]
@@ -181,10 +181,10 @@ func (v *ValueSet) byLabel(folded string) (int, bool) {
 }
 
 // valueSets finds sets by name.
-type valueSets map[string]*ValueSet
+type ValueSets map[string]*ValueSet
 
-func newValueSets(sets []*ValueSet) valueSets {
-	m := make(valueSets, len(sets))
+func NewValueSets(sets []*ValueSet) ValueSets {
+	m := make(ValueSets, len(sets))
 	for _, set := range sets {
 		m[set.Name] = set
 	}

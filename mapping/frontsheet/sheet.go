@@ -1,4 +1,4 @@
-package mapping
+package frontsheet
 
 import (
 	"reflect"
@@ -44,14 +44,14 @@ type FrontSheet struct {
 	// changed by reading.
 	Fields []Field
 
-	madeFrom origin // where the sheet was read
+	MadeFrom Origin // where the sheet was read
 }
 
 // reset empties the sheet, and keeps the room of its longest lists for the next.
-func (s *FrontSheet) reset() {
+func (s *FrontSheet) Reset() {
 	*s = FrontSheet{
 		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
-		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], madeFrom: origin{marked: s.madeFrom.marked[:0]},
+		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], MadeFrom: Origin{Marked: s.MadeFrom.Marked[:0]},
 	}
 }
 
@@ -59,53 +59,53 @@ func (s *FrontSheet) reset() {
 // 1-based number of the record and the 1-based line. They are zero where no
 // Reader made the sheet.
 func (s *FrontSheet) Position() (file string, record, line int) {
-	return s.from().position.file, s.from().position.record, s.from().position.line
+	return s.Origin().Position.File, s.Origin().Position.Record, s.Origin().Position.Line
 }
 
 // Column returns the column that fills an element ("diagnosis.other[3].code")
 // in the layout of the sheet, "" where there is none.
 func (s *FrontSheet) Column(element string) string {
-	if s.from().columns == nil {
+	if s.Origin().Columns == nil {
 		return ""
 	}
-	return s.from().columns.columnOf(element)
+	return s.Origin().Columns.ColumnOf(element)
 }
 
 // Marked reports whether the cell of an element holds the mark that the form
 // prescribes where there is nothing to record (-), rather than nothing.
 func (s *FrontSheet) Marked(element string) bool {
-	if s.from().columns == nil {
+	if s.Origin().Columns == nil {
 		return false
 	}
-	i, ok := s.from().columns.fieldOf(element)
-	return ok && slices.Contains(s.from().marked, int32(i))
+	i, ok := s.Origin().Columns.FieldOf(element)
+	return ok && slices.Contains(s.Origin().Marked, int32(i))
 }
 
 // An origin is what is known of a sheet that a Reader made, beside what it says.
-type origin struct {
-	scratch  any     // what layouts read into first, and make parts of in the end
-	columns  columns // of its layout
-	position position
-	marked   []int32 // fields of layout whose cells hold the mark for nothing
+type Origin struct {
+	Scratch  any     // what layouts read into first, and make parts of in the end
+	Columns  Columns // of its layout
+	Position Position
+	Marked   []int32 // fields of layout whose cells hold the mark for nothing
 }
 
 // sheetIn returns an empty sheet of a layout.
-func sheetIn(l columns) *FrontSheet { return &FrontSheet{madeFrom: origin{columns: l}} }
+func SheetIn(l Columns) *FrontSheet { return &FrontSheet{MadeFrom: Origin{Columns: l}} }
 
 // from returns the origin of the sheet.
-func (s *FrontSheet) from() *origin { return &s.madeFrom }
+func (s *FrontSheet) Origin() *Origin { return &s.MadeFrom }
 
 // columns are those of a layout, as a sheet that was read in it knows them.
-type columns interface {
-	columnOf(element string) string
-	fieldOf(element string) (int, bool)
-	severalOfStay() bool
+type Columns interface {
+	ColumnOf(element string) string
+	FieldOf(element string) (int, bool)
+	SeveralOfStay() bool
 }
 
 // A position is where a sheet stood in its file.
-type position struct {
-	file         string
-	record, line int
+type Position struct {
+	File         string
+	Record, Line int
 }
 
 // A Field is a cell of the source record as written. Of a message it is a field

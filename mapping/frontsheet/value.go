@@ -1,4 +1,4 @@
-package mapping
+package frontsheet
 
 import (
 	"strconv"
@@ -56,7 +56,7 @@ func (d DateTime) Before(e DateTime) bool {
 		return false
 	}
 	if d.Zone != e.Zone && d.Zone != "" && e.Zone != "" && n >= int(ToMinute) {
-		return d.time().Before(e.time())
+		return d.Time().Before(e.Time())
 	}
 	for i := range n {
 		if a[i] != b[i] {
@@ -67,7 +67,7 @@ func (d DateTime) Before(e DateTime) bool {
 }
 
 // time returns the moment of a time that states its zone.
-func (d DateTime) time() time.Time {
+func (d DateTime) Time() time.Time {
 	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
 	return t
 }
@@ -75,17 +75,17 @@ func (d DateTime) time() time.Time {
 // AppendDate appends the date alone, as FHIR's date: "2024-01-05", or as much
 // of it as is known.
 func (d DateTime) AppendDate(dst []byte) []byte {
-	dst = appendPadded(dst, d.Year, 4)
+	dst = AppendPadded(dst, d.Year, 4)
 	if d.Precision == ToYear {
 		return dst
 	}
 	dst = append(dst, '-')
-	dst = appendPadded(dst, d.Month, 2)
+	dst = AppendPadded(dst, d.Month, 2)
 	if d.Precision == ToMonth {
 		return dst
 	}
 	dst = append(dst, '-')
-	return appendPadded(dst, d.Day, 2)
+	return AppendPadded(dst, d.Day, 2)
 }
 
 // Append appends d as a FHIR dateTime, in the given zone ("+08:00") where it
@@ -98,18 +98,18 @@ func (d DateTime) Append(dst []byte, zone string) []byte {
 		return dst
 	}
 	dst = append(dst, 'T')
-	dst = appendPadded(dst, d.Hour, 2)
+	dst = AppendPadded(dst, d.Hour, 2)
 	dst = append(dst, ':')
-	dst = appendPadded(dst, d.Minute, 2)
+	dst = AppendPadded(dst, d.Minute, 2)
 	dst = append(dst, ':')
-	dst = appendPadded(dst, d.Second, 2)
+	dst = AppendPadded(dst, d.Second, 2)
 	if d.Zone != "" {
 		zone = d.Zone
 	}
 	return append(dst, zone...)
 }
 
-func appendPadded(dst []byte, n, width int) []byte {
+func AppendPadded(dst []byte, n, width int) []byte {
 	var digits [20]byte
 	s := strconv.AppendInt(digits[:0], int64(n), 10)
 	for i := len(s); i < width; i++ {
@@ -119,7 +119,7 @@ func appendPadded(dst []byte, n, width int) []byte {
 }
 
 // valid reports whether d is a day of the calendar and a time of the day.
-func (d DateTime) valid() bool {
+func (d DateTime) Valid() bool {
 	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Month <= 12 &&
 		d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month) &&
 		d.Hour >= 0 && d.Hour < 24 && d.Minute >= 0 && d.Minute < 60 && d.Second >= 0 && d.Second < 60

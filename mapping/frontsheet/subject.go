@@ -1,4 +1,4 @@
-package mapping
+package frontsheet
 
 import (
 	"github.com/crossbay/crossbay/mapping/identity"
@@ -11,22 +11,22 @@ import (
 //
 // A Subject holds a patient's value.
 func (s *FrontSheet) Subject() string {
-	key := s.patientKey()
+	key := s.PatientKey()
 	unnumbered := s.Patient.RecordNumber == "" && len(s.Patient.Identifiers) > 0 && s.Patient.Identifiers[0].Value == ""
 	if key == "patient/" || unnumbered {
 		return ""
 	}
-	return s.facilityName() + "/" + key
+	return s.FacilityName() + "/" + key
 }
 
 // facilityName is what tells the facility of the sheet from others.
-func (s *FrontSheet) facilityName() string {
+func (s *FrontSheet) FacilityName() string {
 	f := &s.Facility
 	return chars.FirstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
 }
 
 // patientKey names the patient within the facility.
-func (s *FrontSheet) patientKey() string {
+func (s *FrontSheet) PatientKey() string {
 	p := &s.Patient
 	switch {
 	case p.RecordNumber != "":
@@ -51,12 +51,12 @@ func (p *Patient) Document() *IdentityDocument {
 
 // Identity reads the number as one of a document of the stated type.
 func (d *IdentityDocument) Identity() identity.Identity {
-	return identity.Parse(kindOfDocument(&d.Type), d.Number)
+	return identity.Parse(KindOfDocument(&d.Type), d.Number)
 }
 
 // Blank returns a sheet that says nothing and stands where s stands: it has the
 // layout of s and its position, so that issues about it name the record, and
 // nothing that its record holds.
 func (s *FrontSheet) Blank() *FrontSheet {
-	return &FrontSheet{Layout: s.Layout, madeFrom: origin{columns: s.madeFrom.columns, position: s.madeFrom.position}}
+	return &FrontSheet{Layout: s.Layout, MadeFrom: Origin{Columns: s.MadeFrom.Columns, Position: s.MadeFrom.Position}}
 }

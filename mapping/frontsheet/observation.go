@@ -1,4 +1,4 @@
-package mapping
+package frontsheet
 
 // An Observation is a result or a finding that the record carries beside the
 // items of the sheet: one test, sign or question with its answer.
