@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
@@ -374,7 +375,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
 	}
 	switch {
-	case dateTimePlaceholder(d):
+	case literal.IsPlaceholder(d):
 		b.changed(frontsheet.Information, "placeholder-date", "the date is one that systems write for none")
 		return
 	case strings.HasPrefix(shape, "Excel serial"):
@@ -387,21 +388,21 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
 	case !b.expected(shape):
 		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.format)
-	case shape == formatDate && b.field.format == formatDateTime:
+	case shape == literal.LayoutDate && b.field.format == literal.LayoutDateTime:
 		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == frontsheet.ToHour && (b.field.format == formatDateTime || b.field.format == formatTime) {
+	if d.Precision == frontsheet.ToHour && (b.field.format == literal.LayoutDateTime || b.field.format == formatTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
 }
 
 func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
-	d, changed, ok := parseDecimal(chars.FoldWidth(text))
+	d, changed, ok := literal.ParseDecimal(chars.FoldWidth(text))
 	changed = changed || chars.FoldWidth(text) != text
 	whole, _, _ := strings.Cut(string(d), ".")
-	if !ok || !decimalInteger(d) || len(whole) > 2 || whole == "" || whole[0] == '-' {
+	if !ok || !literal.Integer(d) || len(whole) > 2 || whole == "" || whole[0] == '-' {
 		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
 		return
 	}
@@ -430,7 +431,7 @@ func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
 
 func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 	bare := withoutUnit(chars.FoldWidth(text), b.field.format)
-	d, changed, ok := parseDecimal(bare)
+	d, changed, ok := literal.ParseDecimal(bare)
 	changed = changed || bare != text
 	switch {
 	case !ok:
@@ -439,11 +440,11 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 	case b.field.format == "weight" && strings.Trim(string(d), "0.") == "":
 		b.changed(frontsheet.Information, "zero-for-none", "a weight of 0 is read as none")
 		return
-	case b.field.format == "count" && (!decimalInteger(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
+	case b.field.format == "count" && (!literal.Integer(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
 		return
 	case b.field.format == "integer" || b.field.format == "count" || b.field.format == "age":
-		if !decimalInteger(d) {
+		if !literal.Integer(d) {
 			b.issue(frontsheet.Warning, "not-whole", "the number should be whole")
 		} else if whole, _, point := strings.Cut(string(d), "."); point {
 			d, changed = frontsheet.Decimal(whole), true
@@ -457,12 +458,12 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 
 func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 	folded := chars.FoldWidth(text)
-	age, ok := parseMonths(folded)
+	age, ok := literal.ParseMonths(folded)
 	if !ok {
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no number of months: it is kept as written")
 		return
 	}
-	if ageUnderOneMonths(age) != text {
+	if literal.WriteMonths(age) != text {
 		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age

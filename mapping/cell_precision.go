@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // setPrecision reads how much of the date is known, and takes the rest of the
@@ -38,7 +39,7 @@ func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 		b.keep() // what the date alone does not say
 	case v.Precision > stated:
 		written := string(v.AppendDate(nil))
-		dateTimeTruncate(v, stated)
+		literal.Truncate(v, stated)
 		if stated == frontsheet.ToYear && strings.HasSuffix(written, "-01-01") || stated == frontsheet.ToMonth && strings.HasSuffix(written, "-01") {
 			return // 1945-01-01 for 1945 is how systems write it
 		}
@@ -47,20 +48,5 @@ func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: written, Row: b.row})
 		}
 		b.issue(frontsheet.Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
-	}
-}
-
-// truncate takes off what is beyond the precision.
-func dateTimeTruncate(d *frontsheet.DateTime, p frontsheet.Precision) {
-	if d.Precision <= p {
-		return
-	}
-	d.Precision = p
-	d.Hour, d.Minute, d.Second = 0, 0, 0
-	if p < frontsheet.ToDay {
-		d.Day = 0
-	}
-	if p < frontsheet.ToMonth {
-		d.Month = 0
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -205,10 +206,10 @@ func (r *documentReader) source() {
 	if r.zone == "" && r.layout != nil {
 		r.zone = r.layout.Zone
 	}
-	offset, ok := parseZone(r.zone)
+	offset, ok := literal.ParseZone(r.zone)
 	if !ok {
 		r.zone = "+08:00"
-		offset, _ = parseZone(r.zone)
+		offset, _ = literal.ParseZone(r.zone)
 	}
 	r.offset = offset
 

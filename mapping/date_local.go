@@ -1,10 +1,8 @@
 package mapping
 
 import (
-	"strings"
-
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // formatTime is a date with a time in any of the shapes that do not leave the
@@ -18,20 +16,20 @@ const shapeDayFirst = "d/M/yyyy"
 // start with the year, Hong Kong puts the day first. A time of day after a T may
 // end in an offset from UTC.
 func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
-	text, zone := cutZone(text)
+	text, zone := literal.CutZone(text)
 	if b.reader.layout.Country == "HK" {
-		if d, ok := partialDate(text); ok {
+		if d, ok := literal.PartialDate(text); ok {
 			return d, shapePartial, true
 		}
-		if turned, found := dayFirst(text); found {
-			if d, _, ok = parseDate(turned); ok {
+		if turned, found := literal.DayFirst(text); found {
+			if d, _, ok = literal.ParseDate(turned); ok {
 				d.Zone = zone
 				return d, shapeDayFirst, true
 			}
 			return frontsheet.DateTime{}, "", false
 		}
 	}
-	d, shape, ok = parseDate(text)
+	d, shape, ok = literal.ParseDate(text)
 	if d.Precision > frontsheet.ToDay {
 		d.Zone = zone
 	}
@@ -42,10 +40,10 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 // asks for.
 func (b *sheetBuilder) expected(shape string) bool {
 	switch b.field.format {
-	case formatDateTime:
-		return shape == formatDateTime || shape == formatDate
+	case literal.LayoutDateTime:
+		return shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	case formatTime:
-		return shape == formatTime || shape == formatDateTime || shape == formatDate
+		return shape == formatTime || shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	}
 	return shape == b.field.format
 }
@@ -53,63 +51,3 @@ func (b *sheetBuilder) expected(shape string) bool {
 // shapePartial is that of a date of which the day, or the month too, is not
 // known.
 const shapePartial = "partial"
-
-// partialDate reads a date as identity cards of Hong Kong print one that is not
-// known to the day, 00-06-1945 or 00-00-1945, with the year first too, or
-// without the parts that are not known.
-func partialDate(text string) (d frontsheet.DateTime, ok bool) {
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if len(parts) == 3 && len(parts[2]) == 4 {
-		parts[0], parts[2] = parts[2], parts[0]
-	}
-	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || !chars.Numbers(parts[:1], &d.Year) || d.Year == 0 {
-		return frontsheet.DateTime{}, false
-	}
-	d.Precision = frontsheet.ToYear
-	zero := func(s string) bool { return s == "0" || s == "00" }
-	if len(parts) == 3 && !zero(parts[2]) {
-		return frontsheet.DateTime{}, false
-	}
-	if len(parts) > 1 && !zero(parts[1]) {
-		if len(parts[1]) > 2 || !chars.Numbers(parts[1:2], &d.Month) || d.Month > 12 {
-			return frontsheet.DateTime{}, false
-		}
-		d.Precision = frontsheet.ToMonth
-	}
-	return d, true
-}
-
-// dayFirst turns d/M/yyyy, with or without a time after it, into yyyy/M/d.
-func dayFirst(text string) (turned string, ok bool) {
-	day, rest := text, ""
-	if i := strings.IndexAny(text, " T"); i > 0 {
-		day, rest = text[:i], text[i:]
-	}
-	parts := strings.FieldsFunc(day, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if len(parts) != 3 || len(parts[2]) != 4 || len(parts[0]) > 2 || len(parts[1]) > 2 {
-		return "", false
-	}
-	for _, part := range parts {
-		if !chars.AllDigits(part) {
-			return "", false
-		}
-	}
-	return parts[2] + "/" + parts[1] + "/" + parts[0] + rest, true
-}
-
-// cutZone takes the offset from UTC off the end of a time in the form of ISO
-// 8601.
-func cutZone(text string) (rest, zone string) {
-	if i := strings.IndexByte(text, 'T'); i < 10 || len(text) < i+6 {
-		return text, ""
-	}
-	if rest, found := strings.CutSuffix(text, "Z"); found {
-		return rest, "+00:00"
-	}
-	n := len(text) - len("+08:00")
-	zone = text[n:]
-	if (zone[0] == '+' || zone[0] == '-') && chars.AllDigits(zone[1:3]) && zone[3] == ':' && chars.AllDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
-		return text[:n], zone
-	}
-	return text, ""
-}

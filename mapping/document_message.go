@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -232,7 +233,7 @@ func (r *documentReader) time(s *string) frontsheet.DateTime {
 		return frontsheet.DateTime{}
 	}
 	d.Precision = frontsheet.Precision(len(parts))
-	if !timed || len(clock) < len("15:04:05Z") || !dateTimeParseClock(&d, clock[:len("15:04:05")]) {
+	if !timed || len(clock) < len("15:04:05Z") || !literal.ParseClock(&d, clock[:len("15:04:05")]) {
 		return d
 	}
 	if d.Zone = clock[len("15:04:05"):]; d.Zone == "Z" {

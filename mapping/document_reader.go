@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -351,7 +352,7 @@ func (r *documentReader) date(s *string, element string) frontsheet.DateTime {
 	}
 	day, clock, timed := strings.Cut(*s, "T")
 	var d frontsheet.DateTime
-	if partial, ok := partialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
+	if partial, ok := literal.PartialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
 		return partial
 	}
 	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
@@ -364,7 +365,7 @@ func (r *documentReader) date(s *string, element string) frontsheet.DateTime {
 		return r.sound(d, *s, element)
 	}
 	at := strings.IndexAny(clock, "Z+-.")
-	if at < 0 || !dateTimeParseClock(&d, clock[:at]) || d.Precision != frontsheet.ToSecond {
+	if at < 0 || !literal.ParseClock(&d, clock[:at]) || d.Precision != frontsheet.ToSecond {
 		r.keep(element, *s)
 		r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
 		return frontsheet.DateTime{}
@@ -380,7 +381,7 @@ func (r *documentReader) date(s *string, element string) frontsheet.DateTime {
 	if rest == r.zone || rest == "Z" && r.zone == "+00:00" {
 		return r.sound(d, *s, element)
 	}
-	zone, ok := parseZone(rest)
+	zone, ok := literal.ParseZone(rest)
 	if !ok {
 		r.keep(element, *s)
 		r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
@@ -405,25 +406,6 @@ func (r *documentReader) sound(d frontsheet.DateTime, written, element string) f
 	r.keep(element, written)
 	r.issue(frontsheet.Error, element, "bad-date", "the value is no date of the calendar: it is kept as written")
 	return frontsheet.DateTime{}
-}
-
-// parseZone reads an offset from UTC.
-func parseZone(s string) (*time.Location, bool) {
-	if s == "Z" {
-		return time.UTC, true
-	}
-	if len(s) != len("+08:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
-		return nil, false
-	}
-	var hour, minute int
-	if !chars.Numbers([]string{s[1:3], s[4:]}, &hour, &minute) {
-		return nil, false
-	}
-	offset := hour*3600 + minute*60
-	if s[0] == '-' {
-		offset = -offset
-	}
-	return time.FixedZone("", offset), true
 }
 
 // hours adds the hours that stand beside a time whose minutes are not known.
@@ -582,7 +564,7 @@ func fill(s *frontsheet.FrontSheet, f *field, from any) {
 	into := f.at(s, f.index)
 	switch v := into.(type) {
 	case *frontsheet.DateTime:
-		if w := *from.(*frontsheet.DateTime); v.IsZero() || v.Precision == frontsheet.ToDay && sameDay(*v, w) && w.Precision > frontsheet.ToDay {
+		if w := *from.(*frontsheet.DateTime); v.IsZero() || v.Precision == frontsheet.ToDay && literal.SameDay(*v, w) && w.Precision > frontsheet.ToDay {
 			*v = w
 		}
 	case *hour:

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // domains are the items of the domain records in hand, one list for each kind,
@@ -216,7 +217,7 @@ func (b *sheetBuilder) settleDomains() {
 				})
 			case domainTest:
 				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade, Row: b.row}
-				if plainDecimal(i.value) {
+				if literal.PlainDecimal(i.value) {
 					r.Number = frontsheet.Decimal(i.value)
 				} else {
 					r.Text = i.value
@@ -310,7 +311,7 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 func (i *domainItem) beside() []struct{ name, value string } {
 	kind, date := chars.FirstOf(i.kind.Text, i.kind.Code), ""
 	if !i.date.IsZero() {
-		date = dateTimeFormat(i.date, formatTime)
+		date = literal.FormatDateTime(i.date, formatTime)
 	}
 	return []struct{ name, value string }{
 		{"terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code)},

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -120,7 +121,7 @@ func (b *documentBuilder) ageUnderOne() {
 		}
 		element, value := "patient.age-days", string(age.Days)
 		if b.sheet.Column(element) == "" {
-			element, value = "patient.age-months", ageUnderOneMonths(*age)
+			element, value = "patient.age-months", literal.WriteMonths(*age)
 		}
 		b.keep(element, value)
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
@@ -347,7 +348,7 @@ func (r *documentReader) amount(q *r4.Quantity, element, unit string) frontsheet
 
 // number returns a number as a sheet can hold it.
 func (r *documentReader) number(value, element string) frontsheet.Decimal {
-	if plainDecimal(value) {
+	if literal.PlainDecimal(value) {
 		return frontsheet.Decimal(value)
 	}
 	r.keep(element, value)
@@ -368,5 +369,5 @@ func thousandfold(value string) (frontsheet.Decimal, bool) {
 	if rest := fraction[3:]; rest != "" {
 		s += "." + rest
 	}
-	return frontsheet.Decimal(s), plainDecimal(s)
+	return frontsheet.Decimal(s), literal.PlainDecimal(s)
 }

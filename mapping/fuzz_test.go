@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/stretchr/testify/require"
 )
 
@@ -79,7 +80,7 @@ func FuzzDate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, shape, ok := parseDate(text)
+		d, shape, ok := literal.ParseDate(text)
 		if !ok {
 			return
 		}
@@ -87,7 +88,7 @@ func FuzzDate(f *testing.F) {
 		require.True(t, d.Valid(), "%+v", d)
 		require.NotZero(t, d.Precision)
 		date := string(d.AppendDate(nil))
-		again, _, ok := parseDate(date)
+		again, _, ok := literal.ParseDate(date)
 		require.True(t, ok)
 		require.Equal(t, date, string(again.AppendDate(nil)))
 	})
@@ -98,11 +99,11 @@ func FuzzDecimal(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, changed, ok := parseDecimal(text)
+		d, changed, ok := literal.ParseDecimal(text)
 		if !ok {
 			return
 		}
-		require.True(t, plainDecimal(string(d)), "%q", d)
+		require.True(t, literal.PlainDecimal(string(d)), "%q", d)
 		require.Equal(t, string(d) != text, changed)
 		// No digit that counts is dropped.
 		significant := func(s string) string {
@@ -114,7 +115,7 @@ func FuzzDecimal(f *testing.F) {
 			}, s), "0")
 		}
 		require.Equal(t, significant(text), significant(string(d)))
-		if age, ok := parseMonths(text); ok {
+		if age, ok := literal.ParseMonths(text); ok {
 			require.True(t, age.Months != "" || age.Days != "")
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // formatHour is the format of an hour that is written in two digits.
@@ -159,7 +160,7 @@ func (b *sheetBuilder) setMore(at any, text string) bool {
 	case *drugsOrNone:
 		b.setDrugsOrNone((*frontsheet.Allergy)(v), text)
 	case *laboratoryResult:
-		if plainDecimal(text) {
+		if literal.PlainDecimal(text) {
 			v.Number = frontsheet.Decimal(text)
 		} else {
 			v.Text = text

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // setText reads a text: of a composite type, the part that stands for it.
@@ -114,9 +115,9 @@ func (b *messageBuilder) setTime(v *frontsheet.DateTime) {
 	// Before v2.5 the second component says how much of the time is known.
 	if p := precisionOf(b.component(r, 2)); p != 0 && p < d.Precision {
 		b.changed(frontsheet.Information, "date-precision", 2, "the field says that less of the date is known than is written")
-		dateTimeTruncate(&d, p)
+		literal.Truncate(&d, p)
 	}
-	if dateTimePlaceholder(d) {
+	if literal.IsPlaceholder(d) {
 		b.changed(frontsheet.Information, "placeholder-date", 1, "the date is one that systems write for none")
 		return
 	}
@@ -125,7 +126,7 @@ func (b *messageBuilder) setTime(v *frontsheet.DateTime) {
 	}
 	if v == &b.sheet.Patient.BirthDate && d.Precision > frontsheet.ToDay {
 		b.keep()
-		dateTimeTruncate(&d, frontsheet.ToDay)
+		literal.Truncate(&d, frontsheet.ToDay)
 		d.Zone = ""
 	}
 	if d.Precision == frontsheet.ToHour {
@@ -140,7 +141,7 @@ func (b *messageBuilder) setNumber(v *frontsheet.Decimal) {
 	if text == "" {
 		return
 	}
-	d, changed, ok := parseDecimal(text)
+	d, changed, ok := literal.ParseDecimal(text)
 	if !ok {
 		b.changed(frontsheet.Error, "bad-number", 1, "the field holds no plain number: it is kept as written")
 		return
@@ -338,9 +339,9 @@ func parseTimeStamp(text string) (d frontsheet.DateTime, zeros, ok bool) {
 			return frontsheet.DateTime{}, false, false
 		}
 		if d.Month == 0 {
-			dateTimeTruncate(&d, frontsheet.ToYear)
+			literal.Truncate(&d, frontsheet.ToYear)
 		} else {
-			dateTimeTruncate(&d, frontsheet.ToMonth)
+			literal.Truncate(&d, frontsheet.ToMonth)
 		}
 	}
 	checked := d

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -66,16 +67,12 @@ func (b *documentBuilder) span(startElement, endElement string, start, end front
 		b.keepDate(startElement, start)
 		b.keepDate(endElement, end)
 		return nil
-	case start.Precision >= frontsheet.ToMinute && !end.IsZero() && end.Precision < frontsheet.ToMinute && sameDay(start, end):
+	case start.Precision >= frontsheet.ToMinute && !end.IsZero() && end.Precision < frontsheet.ToMinute && literal.SameDay(start, end):
 		b.issue(frontsheet.Information, startElement, "time-left-out", "the end is known to the day alone, which is that of the start: the start is passed on as a date, its time kept verbatim")
 		b.keepDate(startElement, start)
 		start.Precision = frontsheet.ToDay
 	}
 	return b.period(start, end)
-}
-
-func sameDay(d, e frontsheet.DateTime) bool {
-	return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day
 }
 
 // readmission adds whether the patient is to be admitted again, and what for.

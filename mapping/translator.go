@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -324,7 +325,7 @@ func (b *documentBuilder) keepDate(element string, d frontsheet.DateTime) {
 			format = b.layout.fields[i].format
 		}
 	}
-	b.keep(element, dateTimeFormat(d, format))
+	b.keep(element, literal.FormatDateTime(d, format))
 	if d.Precision == frontsheet.ToHour {
 		b.keep(element+".hour", strconv.Itoa(d.Hour))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // appendCell appends the value of the field's element in the field's form.
@@ -40,7 +41,7 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 	case *frontsheet.Decimal:
 		return append(dst, *v...)
 	case *frontsheet.AgeUnderOne:
-		return append(dst, ageUnderOneMonths(*v)...)
+		return append(dst, literal.WriteMonths(*v)...)
 	case *diagnosisCode:
 		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
 	case *procedureCode:
@@ -140,7 +141,7 @@ func (w *Writer) appendDate(dst []byte, f *field, d frontsheet.DateTime) []byte 
 		return w.appendPartial(dst, f, d)
 	case f.format == formatTime:
 		return w.appendTime(dst, f, d)
-	case f.format == formatDateTime:
+	case f.format == literal.LayoutDateTime:
 		dst = d.AppendDate(dst)
 		if d.Precision == frontsheet.ToDay {
 			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
@@ -160,7 +161,7 @@ func (w *Writer) appendDate(dst []byte, f *field, d frontsheet.DateTime) []byte 
 	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
 		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
-	if f.format == formatCompact {
+	if f.format == literal.LayoutCompact {
 		dst = frontsheet.AppendPadded(dst, d.Year, 4)
 		dst = frontsheet.AppendPadded(dst, d.Month, 2)
 		return frontsheet.AppendPadded(dst, d.Day, 2)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // isRecorded reports whether an element is one that only records in tables
@@ -152,7 +153,7 @@ func (w *Writer) appendPartial(dst []byte, f *field, d frontsheet.DateTime) []by
 // the layout.
 func (w *Writer) appendTime(dst []byte, f *field, d frontsheet.DateTime) []byte {
 	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= frontsheet.ToMinute {
-		if zone, ok := parseZone(w.layout.Zone); ok {
+		if zone, ok := literal.ParseZone(w.layout.Zone); ok {
 			t := d.Time().In(zone)
 			d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second = t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()
 			w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.layout.Zone)
@@ -186,7 +187,7 @@ func (w *Writer) exactDeath(f *field) (d frontsheet.DateTime, ok bool) {
 		}
 		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
 		b.cell(w.layout.byPath[f.element], kept.Value, -1)
-		return s.Patient.Death, sameDay(b.sheet.Patient.Death, s.Patient.Death)
+		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}
 	return d, false
 }

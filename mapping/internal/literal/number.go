@@ -1,4 +1,4 @@
-package mapping
+package literal
 
 import (
 	"strings"
@@ -11,8 +11,8 @@ import (
 // a plain decimal: with a currency sign, grouped thousands, a plus sign, zeros
 // at the front, or no digit before the point. An exponent is refused, since a
 // spreadsheet has dropped digits there.
-func parseDecimal(text string) (d frontsheet.Decimal, changed, ok bool) {
-	if plainDecimal(text) {
+func ParseDecimal(text string) (d frontsheet.Decimal, changed, ok bool) {
+	if PlainDecimal(text) {
 		return frontsheet.Decimal(text), false, true
 	}
 	s := moneyMarks.Replace(text)
@@ -37,7 +37,7 @@ func parseDecimal(text string) (d frontsheet.Decimal, changed, ok bool) {
 	if point && fraction != "" {
 		s += "." + fraction
 	}
-	if !plainDecimal(s) {
+	if !PlainDecimal(s) {
 		return "", false, false
 	}
 	return frontsheet.Decimal(s), true, true
@@ -48,7 +48,7 @@ var moneyMarks = strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\
 
 // plainDecimal reports whether s is what FHIR's decimal allows without an
 // exponent: -?(0|[1-9][0-9]*)(\.[0-9]+)?, at most 18 digits.
-func plainDecimal(s string) bool {
+func PlainDecimal(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	whole, fraction, point := strings.Cut(s, ".")
 	if !chars.AllDigits(whole) || len(whole) > 1 && whole[0] == '0' {
@@ -75,9 +75,9 @@ func grouped(s string) bool {
 // parseMonths reads the age of a patient under one year as N041 writes it:
 // months, with days as a fraction over 30: "2 15/30", "15/30", "2". Some write
 // the unit: "2月", "15天".
-func parseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
+func ParseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
 	if days, found := strings.CutSuffix(text, "天"); found {
-		return frontsheet.AgeUnderOne{Days: frontsheet.Decimal(days)}, plainDecimal(days)
+		return frontsheet.AgeUnderOne{Days: frontsheet.Decimal(days)}, PlainDecimal(days)
 	}
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "月"), "个")
 	months, days := text, ""
@@ -89,18 +89,18 @@ func parseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
 			months, days = "", months
 		}
 		days = strings.TrimSpace(days)
-		if !plainDecimal(days) || strings.Contains(days, ".") {
+		if !PlainDecimal(days) || strings.Contains(days, ".") {
 			return age, false
 		}
 	}
-	if months != "" && !plainDecimal(months) {
+	if months != "" && !PlainDecimal(months) {
 		return age, false
 	}
 	return frontsheet.AgeUnderOne{Months: frontsheet.Decimal(months), Days: frontsheet.Decimal(days)}, true
 }
 
 // months returns the age as N041 writes it.
-func ageUnderOneMonths(a frontsheet.AgeUnderOne) string {
+func WriteMonths(a frontsheet.AgeUnderOne) string {
 	switch {
 	case a.Days == "":
 		return string(a.Months)
@@ -111,7 +111,7 @@ func ageUnderOneMonths(a frontsheet.AgeUnderOne) string {
 }
 
 // integer reports whether d has no fraction other than zeros.
-func decimalInteger(d frontsheet.Decimal) bool {
+func Integer(d frontsheet.Decimal) bool {
 	_, fraction, _ := strings.Cut(string(d), ".")
 	return strings.Trim(fraction, "0") == ""
 }

@@ -1,4 +1,4 @@
-package mapping
+package literal
 
 import (
 	"strconv"
@@ -12,9 +12,9 @@ import (
 // The formats in which layouts write dates; a cell in another shape is read
 // and reported.
 const (
-	formatCompact  = "yyyyMMdd"
-	formatDate     = "yyyy-MM-dd"
-	formatDateTime = "yyyy-MM-dd HH:mm:ss"
+	LayoutCompact  = "yyyyMMdd"
+	LayoutDate     = "yyyy-MM-dd"
+	LayoutDateTime = "yyyy-MM-dd HH:mm:ss"
 )
 
 // What separates the parts of a date and of a time, made one.
@@ -31,7 +31,7 @@ var (
 // with, after the first space or T, a time: 9:30  09:30:00  09:30:00.0
 // 9时30分. shape names the shape; ok is false where text is no date at all, or
 // none of the calendar.
-func parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
+func ParseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	if d, shape, ok = plainDate(text); ok {
 		return d, shape, true
 	}
@@ -44,7 +44,7 @@ func parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	switch {
 	case len(parts) == 3:
 		if len(parts[0]) == 4 {
-			shape = formatDate
+			shape = LayoutDate
 			if text[4] != '-' || len(parts[1]) != 2 || len(parts[2]) != 2 {
 				shape = "yyyy/M/d"
 			}
@@ -54,7 +54,7 @@ func parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 			ok = chars.Numbers(parts, &d.Month, &d.Day, &d.Year)
 		}
 	case clock == "" && len(day) == 8 && chars.AllDigits(day):
-		shape = formatCompact
+		shape = LayoutCompact
 		ok = chars.Numbers([]string{day[:4], day[4:6], day[6:]}, &d.Year, &d.Month, &d.Day)
 	case clock == "" && (len(day) == 14 || len(day) == 12) && chars.AllDigits(day):
 		shape = "yyyyMMddHHmmss"
@@ -71,11 +71,11 @@ func parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	}
 	d.Precision = frontsheet.ToDay
 	if clock != "" {
-		if !dateTimeParseClock(&d, clock) {
+		if !ParseClock(&d, clock) {
 			return frontsheet.DateTime{}, "", false
 		}
-		if shape == formatDate && len(clock) == 8 && d.Precision == frontsheet.ToSecond && text[10] == ' ' {
-			shape = formatDateTime
+		if shape == LayoutDate && len(clock) == 8 && d.Precision == frontsheet.ToSecond && text[10] == ' ' {
+			shape = LayoutDateTime
 		} else if shape != "yyyyMMddHHmmss" {
 			shape += " H:mm:ss"
 		}
@@ -100,16 +100,16 @@ func plainDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	}
 	two := func(i int) int { return int(text[i]-'0')*10 + int(text[i+1]-'0') }
 	d = frontsheet.DateTime{Year: two(0)*100 + two(2), Month: two(5), Day: two(8), Precision: frontsheet.ToDay}
-	shape = formatDate
+	shape = LayoutDate
 	if len(text) == len(pattern) {
 		d.Hour, d.Minute, d.Second, d.Precision = two(11), two(14), two(17), frontsheet.ToSecond
-		shape = formatDateTime
+		shape = LayoutDateTime
 	}
 	return d, shape, d.Valid()
 }
 
 // parseClock reads the time of day into d.
-func dateTimeParseClock(d *frontsheet.DateTime, clock string) bool {
+func ParseClock(d *frontsheet.DateTime, clock string) bool {
 	clock = foldClock(clock)
 	clock = strings.TrimSuffix(clock, ":")
 	if whole, fraction, found := strings.Cut(clock, "."); found && strings.Trim(fraction, "0") == "" {
@@ -148,9 +148,9 @@ func excelSerial(text string) (d frontsheet.DateTime, shape string, ok bool) {
 }
 
 // format returns d in one of the formats of layouts, as far as it is known.
-func dateTimeFormat(d frontsheet.DateTime, format string) string {
+func FormatDateTime(d frontsheet.DateTime, format string) string {
 	s := string(d.AppendDate(nil))
-	if format == formatCompact {
+	if format == LayoutCompact {
 		return strings.ReplaceAll(s, "-", "")
 	}
 	if d.Precision < frontsheet.ToMinute {
@@ -163,7 +163,7 @@ func dateTimeFormat(d frontsheet.DateTime, format string) string {
 }
 
 // placeholder reports whether d is a date that systems write for none.
-func dateTimePlaceholder(d frontsheet.DateTime) bool {
+func IsPlaceholder(d frontsheet.DateTime) bool {
 	switch [3]int{d.Year, d.Month, d.Day} {
 	case [3]int{1900, 1, 1}, [3]int{1899, 12, 30}, [3]int{1899, 12, 31}, [3]int{1, 1, 1}, [3]int{9999, 12, 31}:
 		return true
