@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -200,25 +201,25 @@ func (b *sheetBuilder) set(text string) {
 func (b *sheetBuilder) setCodesOf(at any, text string) {
 	switch v := at.(type) {
 	case *diagnosisCode:
-		if system := b.reader.Diagnosis(); international(system) {
+		if system := b.reader.Diagnosis(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
 		} else {
-			if canonicalDisease(text) == len(text) {
+			if icd.CanonicalDisease(text) == len(text) {
 				*v = b.oneCode(system, text)
 				return
 			}
-			cell, ok := parseDiagnosisCell(text, system)
+			cell, ok := icd.ParseDiagnosisCell(text, system)
 			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
 	case *procedureCode:
-		if system := b.reader.Procedure(); international(system) {
+		if system := b.reader.Procedure(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
 		} else {
-			if canonicalProcedure(text) {
+			if icd.CanonicalProcedure(text) {
 				*v = b.oneCode(system, text)
 				return
 			}
-			cell, ok := parseProcedureCell(text, system)
+			cell, ok := icd.ParseProcedureCell(text, system)
 			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
 	}
@@ -469,25 +470,25 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 	*v = age
 }
 
-func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell parsedCell, ok bool, text string) {
+func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.ParsedCell, ok bool, text string) {
 	if !ok {
 		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 		return
 	}
-	*v = cell.codes
-	if cell.canonical != text {
+	*v = cell.Codes
+	if cell.Canonical != text {
 		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
 	}
-	if len(cell.codes) > 1 {
+	if len(cell.Codes) > 1 {
 		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
 	}
-	if cell.shapeless {
+	if cell.Shapeless {
 		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
 	}
-	if cell.daggerLost {
+	if cell.DaggerLost {
 		b.issue(frontsheet.Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
 	}
-	if cell.asteriskLost {
+	if cell.AsteriskLost {
 		b.issue(frontsheet.Warning, "asterisk-lost", "the asterisk of a dual code is missing")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/stretchr/testify/require"
 )
 
@@ -40,15 +41,15 @@ func FuzzCanonicalCode(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if text != "" && canonicalDisease(text) == len(text) {
-			cell, ok := parseDiagnosisCell(text, codes.DiagnosisClinical)
+		if text != "" && icd.CanonicalDisease(text) == len(text) {
+			cell, ok := icd.ParseDiagnosisCell(text, codes.DiagnosisClinical)
 			require.True(t, ok)
-			require.Equal(t, parsedCell{codes: []frontsheet.Code{{System: codes.DiagnosisClinical, Code: text}}, canonical: text}, cell)
+			require.Equal(t, icd.ParsedCell{Codes: []frontsheet.Code{{System: codes.DiagnosisClinical, Code: text}}, Canonical: text}, cell)
 		}
-		if canonicalProcedure(text) {
-			cell, ok := parseProcedureCell(text, codes.ProcedureClinical)
+		if icd.CanonicalProcedure(text) {
+			cell, ok := icd.ParseProcedureCell(text, codes.ProcedureClinical)
 			require.True(t, ok)
-			require.Equal(t, parsedCell{codes: []frontsheet.Code{{System: codes.ProcedureClinical, Code: text}}, canonical: text}, cell)
+			require.Equal(t, icd.ParsedCell{Codes: []frontsheet.Code{{System: codes.ProcedureClinical, Code: text}}, Canonical: text}, cell)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -47,7 +48,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []frontshe
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
-		case i == 0 && !international(own[i].System) && !frontSheetOfItems(b.sheet):
+		case i == 0 && !icd.International(own[i].System) && !frontSheetOfItems(b.sheet):
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
 			coding.Display = arena.Text(name)
@@ -97,7 +98,7 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 		concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, translationKey{codes.MorphologyRule, rules.Version, equivalence.String()}))
 		return
 	}
-	for _, part := range stems(code) {
+	for _, part := range icd.Stems(code) {
 		if stem, ok := codes.Stem(part); ok {
 			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, translationKey{codes.StemRule, rules.Version, codes.Wider.String()}))
 		}
@@ -239,7 +240,7 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]front
 			continue
 		}
 		code := frontsheet.Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
-		if len(own) == 0 && !international(code.System) && code.Display == arena.Deref(c.Text) && !frontSheetOfItems(r.sheet) {
+		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !frontSheetOfItems(r.sheet) {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)

@@ -3,12 +3,12 @@ package mapping
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -19,7 +19,7 @@ import (
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := diseasesOf(d); diseases != nil && !frontSheetIsMessage(b.sheet) {
+		if diseases := icd.DiseasesOf(d); diseases != nil && !frontSheetIsMessage(b.sheet) {
 			b.keep(lineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)
@@ -28,44 +28,6 @@ func (b *documentBuilder) diagnoses() {
 		}
 		b.condition(d, 0)
 	}
-}
-
-// diseasesOf takes a line of several diseases apart, nil where it holds one. A
-// morphology belongs to the disease before it, and so does a code of another
-// system. The names are told apart where
-// there are as many as diseases; else all stand with the first.
-func diseasesOf(d *frontsheet.Diagnosis) []frontsheet.Diagnosis {
-	if len(d.Codes) < 2 {
-		return nil
-	}
-	var diseases []frontsheet.Diagnosis
-	for i, code := range d.Codes {
-		if _, _, morphology := codes.MorphologyStem(code.Code); morphology && i > 0 {
-			last := &diseases[len(diseases)-1]
-			last.Codes = append(last.Codes, code)
-			continue
-		}
-		if i > 0 && code.System.URI != d.Codes[0].System.URI {
-			// The same disease in another system.
-			last := &diseases[len(diseases)-1]
-			last.Codes = append(last.Codes, code)
-			continue
-		}
-		one := *d
-		one.Codes, one.Name = []frontsheet.Code{code}, ""
-		diseases = append(diseases, one)
-	}
-	if len(diseases) < 2 {
-		return nil
-	}
-	if names := splitCodes(d.Name); len(names) == len(diseases) {
-		for i := range diseases {
-			diseases[i].Name = strings.TrimSpace(names[i])
-		}
-	} else {
-		diseases[0].Name = d.Name
-	}
-	return diseases
 }
 
 // condition makes the Condition of the part-th disease of a line.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/stretchr/testify/require"
 )
@@ -19,17 +20,17 @@ func FuzzDiagnosisCell(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		cell, ok := parseDiagnosisCell(text, codes.DiagnosisClinical)
+		cell, ok := icd.ParseDiagnosisCell(text, codes.DiagnosisClinical)
 		checkCell(t, cell, ok)
 		if !ok {
 			return
 		}
-		again, ok := parseDiagnosisCell(cell.canonical, codes.DiagnosisClinical)
+		again, ok := icd.ParseDiagnosisCell(cell.Canonical, codes.DiagnosisClinical)
 		require.True(t, ok)
-		require.Equal(t, cell.codes, again.codes)
-		require.Equal(t, cell.canonical, again.canonical)
-		for _, c := range cell.codes {
-			for _, part := range stems(c.Code) {
+		require.Equal(t, cell.Codes, again.Codes)
+		require.Equal(t, cell.Canonical, again.Canonical)
+		for _, c := range cell.Codes {
+			for _, part := range icd.Stems(c.Code) {
 				if stem, ok := codes.Stem(part); ok {
 					require.Contains(t, []int{3, 5}, len(stem))
 				}
@@ -45,26 +46,26 @@ func FuzzProcedureCell(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		cell, ok := parseProcedureCell(text, codes.ProcedureClinical)
+		cell, ok := icd.ParseProcedureCell(text, codes.ProcedureClinical)
 		checkCell(t, cell, ok)
 		if !ok {
 			return
 		}
-		again, ok := parseProcedureCell(cell.canonical, codes.ProcedureClinical)
+		again, ok := icd.ParseProcedureCell(cell.Canonical, codes.ProcedureClinical)
 		require.True(t, ok)
-		require.Equal(t, cell.codes, again.codes)
+		require.Equal(t, cell.Codes, again.Codes)
 	})
 }
 
 // checkCell checks that codes are what FHIR's code can hold.
-func checkCell(t *testing.T, cell parsedCell, ok bool) {
+func checkCell(t *testing.T, cell icd.ParsedCell, ok bool) {
 	t.Helper()
 	if !ok {
-		require.Empty(t, cell.codes)
+		require.Empty(t, cell.Codes)
 		return
 	}
-	require.NotEmpty(t, cell.codes)
-	for _, c := range cell.codes {
+	require.NotEmpty(t, cell.Codes)
+	for _, c := range cell.Codes {
 		require.NotEmpty(t, c.Code)
 		for i := range len(c.Code) {
 			require.True(t, c.Code[i] > ' ' && c.Code[i] <= '~', "%q", c.Code)

@@ -8,17 +8,8 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 )
-
-// international reports whether the codes of a system have the shapes of
-// ICD-9-CM or of the WHO's ICD-10, which no Chinese edition has.
-func international(s codes.System) bool {
-	switch s.URI {
-	case codes.ICD9CM.URI, codes.ICD10.URI, codes.ICD10CM.URI:
-		return true
-	}
-	return false
-}
 
 // setInternational reads the codes of a cell of ICD-9-CM or ICD-10. A code that
 // by its shape cannot be one of the stated system, and is one of the other, is
@@ -31,8 +22,8 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	})
 	for _, part := range parts {
 		system := stated
-		code, change, _ := canonicalICD(part, &system, procedure, b.reader.options.Tables)
-		if change == "code-shape" && !opaqueCode(code) {
+		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.reader.options.Tables)
+		if change == "code-shape" && !icd.OpaqueCode(code) {
 			b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return
 		}
@@ -68,7 +59,7 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 // several diagnoses, and a concept has one. The first keeps the line; the others
 // are the last of their role, those of a principal diagnosis among the others.
 func (b *sheetBuilder) separate() {
-	if !international(b.reader.Diagnosis()) {
+	if !icd.International(b.reader.Diagnosis()) {
 		return
 	}
 	s := b.sheet

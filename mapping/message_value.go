@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -211,7 +212,7 @@ func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []
 			continue
 		}
 		c := frontsheet.Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
-		if code, change, ok := canonicalICD(text, &c.System, procedure, b.reader.options.Tables); ok {
+		if code, change, ok := icd.CanonicalICD(text, &c.System, procedure, b.reader.options.Tables); ok {
 			c.Code = code
 			switch change {
 			case "dot-restored":

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -123,7 +124,7 @@ func (c *chart) diagnoses() {
 	next := 0 // Condition of the document
 	for i := range b.sheet.Diagnoses {
 		line := b.sheet.Diagnoses[i : i+1]
-		if diseases := diseasesOf(&line[0]); diseases != nil {
+		if diseases := icd.DiseasesOf(&line[0]); diseases != nil {
 			line = diseases
 		}
 		for j := range line {
@@ -174,7 +175,7 @@ func (c *chart) procedures() {
 			next++
 			continue
 		}
-		names := splitCodes(p.Name)
+		names := icd.SplitCodes(p.Name)
 		for part := range p.Codes {
 			one := *p
 			one.Codes, one.Name = p.Codes[part:part+1], ""

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -21,7 +22,7 @@ func (b *documentBuilder) procedures() {
 			b.procedure(s, 0)
 			continue
 		}
-		names := splitCodes(s.Name)
+		names := icd.SplitCodes(s.Name)
 		b.keep("procedure["+strconv.Itoa(s.Rank)+"].name", s.Name)
 		for part := range s.Codes {
 			one := *s

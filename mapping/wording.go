@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 )
 
 // wordings translates the names of diseases, operations, drugs and departments.
@@ -98,7 +99,7 @@ func titleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) word
 	var ok bool
 	switch c.System.URI {
 	case codes.ICD10.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
-		if parts := stems(c.Code); len(parts) > 0 {
+		if parts := icd.Stems(c.Code); len(parts) > 0 {
 			concept, ok = category.Diagnosis(parts[0])
 		}
 	case codes.ICD9CM.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -187,7 +188,7 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []frontsheet.Code, syste
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) && !(strings.HasPrefix(f.element, "diagnosis.") && toldByShape(c, system)) {
+		if !c.System.Matches(system) && !(strings.HasPrefix(f.element, "diagnosis.") && icd.ToldByShape(c, system)) {
 			other = systemName(c.System)
 			continue
 		}
@@ -206,9 +207,9 @@ func (w *Writer) appendCodes(dst []byte, f *field, list []frontsheet.Code, syste
 // joinsOn reports whether a code is a morphology that stands with the disease
 // before it.
 func joinsOn(disease, code string) bool {
-	if m, rest := scanMorphology(strings.ToUpper(code)); m == "" || rest != "" {
+	if m, rest := icd.ScanMorphology(strings.ToUpper(code)); m == "" || rest != "" {
 		return false
 	}
-	d, rest := scanDisease(disease)
+	d, rest := icd.ScanDisease(disease)
 	return d != "" && rest == ""
 }

@@ -1,4 +1,4 @@
-package mapping
+package icd
 
 import (
 	"strings"
@@ -46,8 +46,8 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 
 // toldByShape reports whether a reader of files that are coded in a system tells
 // a code of the other revision of the ICD by its shape.
-func toldByShape(c frontsheet.Code, system codes.System) bool {
-	code, change, _ := canonicalICD(c.Code, &system, false, nil)
+func ToldByShape(c frontsheet.Code, system codes.System) bool {
+	code, change, _ := CanonicalICD(c.Code, &system, false, nil)
 	return change == "other-code-system" && code == c.Code && system.URI == c.System.URI
 }
 

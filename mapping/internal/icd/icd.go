@@ -1,4 +1,4 @@
-package mapping
+package icd
 
 import (
 	"strings"
@@ -16,8 +16,8 @@ import (
 //	code-shape         the code has none of the system's shapes
 //	other-code-system  by its shape the code is one of the other revision of
 //	                   the ICD alone; system becomes that
-func canonicalICD(text string, system *codes.System, procedure bool, tables []codes.Table) (code, change string, ok bool) {
-	if !international(*system) {
+func CanonicalICD(text string, system *codes.System, procedure bool, tables []codes.Table) (code, change string, ok bool) {
+	if !International(*system) {
 		return "", "", false
 	}
 	code = strings.ToUpper(foldCode(chars.FoldWidth(text)))

@@ -1,4 +1,4 @@
-package mapping
+package icd
 
 import (
 	"slices"
@@ -10,15 +10,15 @@ import (
 )
 
 // A parsedCell is what a cell of diagnosis or procedure codes holds.
-type parsedCell struct {
-	codes []frontsheet.Code
+type ParsedCell struct {
+	Codes []frontsheet.Code
 	// canonical is the cell as the edition writes it.
-	canonical string
+	Canonical string
 	// shapeless reports that a code has none of the known shapes.
-	shapeless bool
+	Shapeless bool
 	// dagger and asterisk report that the plus sign or the asterisk of a
 	// dual code has been lost.
-	daggerLost, asteriskLost bool
+	DaggerLost, AsteriskLost bool
 }
 
 // foldCode makes one the characters that stand for one another in codes:
@@ -39,7 +39,7 @@ var foldings = strings.NewReplacer(
 )
 
 // splitCodes takes apart a cell that holds several codes.
-func splitCodes(text string) []string {
+func SplitCodes(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool {
 		switch r {
 		case ';', '；', '、', ',', '，', '|', '\n', '\r':
@@ -51,43 +51,43 @@ func splitCodes(text string) []string {
 
 // parseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
-func parseDiagnosisCell(text string, system codes.System) (cell parsedCell, ok bool) {
-	for _, part := range splitCodes(chars.FoldWidth(text)) {
+func ParseDiagnosisCell(text string, system codes.System) (cell ParsedCell, ok bool) {
+	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
 			continue
 		}
 		code, morphology := parseDiagnosisCode(part, &cell)
 		if code == "" && morphology == "" {
-			if !opaqueCode(part) {
-				return parsedCell{}, false
+			if !OpaqueCode(part) {
+				return ParsedCell{}, false
 			}
-			cell.shapeless = true
+			cell.Shapeless = true
 			code = part
 		}
 		for _, c := range [...]string{code, morphology} {
 			if c != "" {
-				cell.codes = append(cell.codes, frontsheet.Code{System: system, Code: c})
+				cell.Codes = append(cell.Codes, frontsheet.Code{System: system, Code: c})
 			}
 		}
-		if cell.canonical != "" {
-			cell.canonical += ";"
+		if cell.Canonical != "" {
+			cell.Canonical += ";"
 		}
-		cell.canonical += code + morphology
+		cell.Canonical += code + morphology
 	}
-	return cell, len(cell.codes) > 0
+	return cell, len(cell.Codes) > 0
 }
 
 // parseDiagnosisCode reads one code: a disease with or without its
 // manifestation (A01.000x005+J17.0*), with or without a morphology
 // (C22.101M81600/3), or a morphology alone. Both results are "" where the part
 // has no known shape.
-func parseDiagnosisCode(part string, cell *parsedCell) (code, morphology string) {
+func parseDiagnosisCode(part string, cell *ParsedCell) (code, morphology string) {
 	upper := strings.ToUpper(part)
-	if m, rest := scanMorphology(upper); m != "" && rest == "" {
+	if m, rest := ScanMorphology(upper); m != "" && rest == "" {
 		return "", m
 	}
-	code, rest := scanDisease(part)
+	code, rest := ScanDisease(part)
 	if code == "" {
 		return "", ""
 	}
@@ -100,16 +100,16 @@ func parseDiagnosisCode(part string, cell *parsedCell) (code, morphology string)
 	if rest == "+" {
 		return code + "+", ""
 	}
-	if m, after := scanMorphology(strings.ToUpper(rest)); m != "" && after == "" {
+	if m, after := ScanMorphology(strings.ToUpper(rest)); m != "" && after == "" {
 		return code, m
 	}
 	plus := strings.HasPrefix(rest, "+")
-	second, after := scanDisease(strings.TrimPrefix(rest, "+"))
+	second, after := ScanDisease(strings.TrimPrefix(rest, "+"))
 	if second == "" || after != "" && after != "*" {
 		return "", ""
 	}
-	cell.daggerLost = cell.daggerLost || !plus
-	cell.asteriskLost = cell.asteriskLost || after == ""
+	cell.DaggerLost = cell.DaggerLost || !plus
+	cell.AsteriskLost = cell.AsteriskLost || after == ""
 	if plus {
 		code += "+"
 	}
@@ -119,8 +119,8 @@ func parseDiagnosisCode(part string, cell *parsedCell) (code, morphology string)
 // scanDisease reads the code of a disease from the front of s, with its letter
 // in upper case and the x of the shape in lower case:
 // A99, A99.9, A99.9 + up to four more, A99.x99, each with or without x999.
-func scanDisease(s string) (code, rest string) {
-	if n := canonicalDisease(s); n > 0 {
+func ScanDisease(s string) (code, rest string) {
+	if n := CanonicalDisease(s); n > 0 {
 		return s[:n], s[n:]
 	}
 	if len(s) < 3 || !chars.IsLetter(s[0]) || !chars.IsDigit(s[1]) || !chars.IsDigit(s[2]) {
@@ -148,7 +148,7 @@ func scanDisease(s string) (code, rest string) {
 
 // canonicalDisease returns the length of the code at the front of s where it is
 // written as its edition writes it, 0 elsewhere.
-func canonicalDisease(s string) int {
+func CanonicalDisease(s string) int {
 	if len(s) < 3 || s[0] < 'A' || s[0] > 'Z' || !chars.IsDigit(s[1]) || !chars.IsDigit(s[2]) {
 		return 0
 	}
@@ -167,7 +167,7 @@ func canonicalDisease(s string) int {
 
 // scanMorphology reads a morphology code from the front of s: M8010/3, or with
 // the fifth digit of the Chinese editions M80100/3; the M may be missing.
-func scanMorphology(s string) (code, rest string) {
+func ScanMorphology(s string) (code, rest string) {
 	body := strings.TrimPrefix(s, "M")
 	n := chars.Digits(body)
 	if (n != 4 && n != 5) || len(body) < n+2 || body[n] != '/' || !chars.IsDigit(body[n+1]) {
@@ -179,27 +179,27 @@ func scanMorphology(s string) (code, rest string) {
 // parseProcedureCell reads the codes of a procedure cell in the shapes of the
 // Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
 // 17.912A0, and the codes of two to four digits on which they are built.
-func parseProcedureCell(text string, system codes.System) (cell parsedCell, ok bool) {
-	for _, part := range splitCodes(chars.FoldWidth(text)) {
+func ParseProcedureCell(text string, system codes.System) (cell ParsedCell, ok bool) {
+	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
 			continue
 		}
 		code, known := scanProcedure(part)
 		if !known {
-			if !opaqueCode(part) {
-				return parsedCell{}, false
+			if !OpaqueCode(part) {
+				return ParsedCell{}, false
 			}
-			cell.shapeless = true
+			cell.Shapeless = true
 			code = part
 		}
-		cell.codes = append(cell.codes, frontsheet.Code{System: system, Code: code})
-		if cell.canonical != "" {
-			cell.canonical += ";"
+		cell.Codes = append(cell.Codes, frontsheet.Code{System: system, Code: code})
+		if cell.Canonical != "" {
+			cell.Canonical += ";"
 		}
-		cell.canonical += code
+		cell.Canonical += code
 	}
-	return cell, len(cell.codes) > 0
+	return cell, len(cell.Codes) > 0
 }
 
 // scanProcedure reads one code, with its x in lower case and a letter of the
@@ -225,7 +225,7 @@ func scanProcedure(s string) (code string, ok bool) {
 
 // canonicalProcedure reports whether s is one code, written as its edition
 // writes it.
-func canonicalProcedure(s string) bool {
+func CanonicalProcedure(s string) bool {
 	for _, shape := range &procedureShapes {
 		if len(s) != len(shape) {
 			continue
@@ -259,8 +259,8 @@ var procedureShapes = [...]string{
 // had: the disease, and of a dual code the manifestation; "" for one that is not
 // there. A code that only starts as one of ICD-10 does (A08.03.01.03, of Chinese
 // medicine) has none.
-func stems(code string) (parts [2]string) {
-	first, rest := scanDisease(code)
+func Stems(code string) (parts [2]string) {
+	first, rest := ScanDisease(code)
 	if first == "" {
 		return parts
 	}
@@ -268,7 +268,7 @@ func stems(code string) (parts [2]string) {
 	case "", "+", "*":
 		return [2]string{first, ""}
 	}
-	second, rest := scanDisease(strings.TrimPrefix(rest, "+"))
+	second, rest := ScanDisease(strings.TrimPrefix(rest, "+"))
 	if second == "" || rest != "" && rest != "*" {
 		return parts
 	}
@@ -277,7 +277,7 @@ func stems(code string) (parts [2]string) {
 
 // opaqueCode reports whether s can stand as a FHIR code: printable ASCII
 // without spaces, not too long, with a digit.
-func opaqueCode(s string) bool {
+func OpaqueCode(s string) bool {
 	digit := false
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {
