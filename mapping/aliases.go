@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 )
 
 const AdmittingPhysician = frontsheet.AdmittingPhysician
@@ -99,4 +100,5 @@ type Telecom = frontsheet.Telecom
 type ValueSet = frontsheet.ValueSet
 type Ward = frontsheet.Ward
 
+var ErrInternal = guard.ErrInternal
 var ReadValueSets = frontsheet.ReadValueSets

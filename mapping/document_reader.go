@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -37,8 +38,8 @@ import (
 // internal-error.
 func (t *Translator) FrontSheet(d *fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue) {
 	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &frontsheet.FrontSheet{}}
-	if place, panicked := guarded(r.read); panicked {
-		return nil, []frontsheet.Issue{internalError(frontsheet.Position{}, place)}
+	if place, panicked := guard.Do(r.read); panicked {
+		return nil, []frontsheet.Issue{guard.InternalError(frontsheet.Position{}, place)}
 	}
 	return r.sheet, r.issues
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -495,10 +496,10 @@ func (p *parser) record(r *row) *Record {
 // read makes record of one row. A panic costs the record.
 func (p *parser) read(record *Record, r *row) {
 	*record = Record{Number: r.number, Line: r.line, Raw: r.raw, cellParser: p, cellRow: r}
-	if place, panicked := guarded(func() { p.fill(record, r) }); panicked {
+	if place, panicked := guard.Do(func() { p.fill(record, r) }); panicked {
 		record.Sheet = nil
 		at := frontsheet.Position{File: p.reader.options.File, Record: r.number, Line: r.line}
-		record.Issues = append(record.Issues, internalError(at, place))
+		record.Issues = append(record.Issues, guard.InternalError(at, place))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -242,11 +243,11 @@ func (w *worker) translate(b *batch) {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
 		w.parser.read(record, &b.rows[i])
-		place, panicked := guarded(func() { w.document(b, result, record) })
+		place, panicked := guard.Do(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
 			at := frontsheet.Position{File: w.parser.reader.options.File, Record: record.Number, Line: record.Line}
-			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, internalError(at, place))}
+			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, guard.InternalError(at, place))}
 		}
 		if w.values {
 			result.Values = record.values(result.Issues)

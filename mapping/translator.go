@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -109,13 +110,13 @@ func (t *Translator) composePlain(s *frontsheet.FrontSheet) *fhir.Document {
 // is nil, and the issue is internal-error.
 func (t *Translator) Document(s *frontsheet.FrontSheet) (document *fhir.Document, issues []frontsheet.Issue) {
 	var at frontsheet.Position
-	place, panicked := guarded(func() {
+	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
 		b := t.build(s)
 		document, issues = b.document, b.issues
 	})
 	if panicked {
-		return nil, []frontsheet.Issue{internalError(at, place)}
+		return nil, []frontsheet.Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
 }

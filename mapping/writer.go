@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 )
 
 // WriterOptions set how a file is written. Nil means the defaults.
@@ -159,11 +160,11 @@ func (w *Writer) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 		write = w.message.write
 	}
 	var err error
-	if place, panicked := guarded(func() { err = write(s) }); panicked {
+	if place, panicked := guard.Do(func() { err = write(s) }); panicked {
 		if w.sink != nil {
 			w.sink.drop()
 		}
-		return []frontsheet.Issue{internalError(frontsheet.Position{File: w.options.File, Record: w.record, Line: w.line}, place)}, ErrInternal
+		return []frontsheet.Issue{guard.InternalError(frontsheet.Position{File: w.options.File, Record: w.record, Line: w.line}, place)}, guard.ErrInternal
 	}
 	return gather(w.issues), err
 }

@@ -1,4 +1,4 @@
-package mapping
+package guard
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ var ErrInternal = errors.New("a fault of this library")
 
 // guarded calls f, which works on one record, and reports whether f panicked and
 // where. What the panic says is dropped: it may quote the record.
-func guarded(f func()) (place string, panicked bool) {
+func Do(f func()) (place string, panicked bool) {
 	defer func() {
 		if recover() != nil {
 			place, panicked = panicPlace(), true
@@ -47,7 +47,7 @@ func panicPlace() string {
 }
 
 // internalError makes the issue of a record that met a panic.
-func internalError(at frontsheet.Position, place string) frontsheet.Issue {
+func InternalError(at frontsheet.Position, place string) frontsheet.Issue {
 	return frontsheet.Issue{
 		File: at.File, Record: at.Record, Line: at.Line, Severity: frontsheet.Error, Code: "internal-error",
 		Detail: "a fault of this library, in " + place + ": the record is rejected",
