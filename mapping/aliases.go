@@ -4,6 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 const AdmittingPhysician = frontsheet.AdmittingPhysician
@@ -62,12 +63,14 @@ type AllergyItem = frontsheet.AllergyItem
 type Care = frontsheet.Care
 type Code = frontsheet.Code
 type Coded = frontsheet.Coded
+type Column = layout.Column
 type Coma = frontsheet.Coma
 type Contact = frontsheet.Contact
 type DateTime = frontsheet.DateTime
 type Decimal = frontsheet.Decimal
 type Diagnosis = frontsheet.Diagnosis
 type DiagnosisRole = frontsheet.DiagnosisRole
+type DocumentType = layout.DocumentType
 type Event = frontsheet.Event
 type Facility = frontsheet.Facility
 type Fee = frontsheet.Fee
@@ -82,6 +85,7 @@ type Insurance = frontsheet.Insurance
 type Intensive = frontsheet.Intensive
 type Issue = frontsheet.Issue
 type Item = frontsheet.Item
+type Layout = layout.Layout
 type NameParts = frontsheet.NameParts
 type Newborn = frontsheet.Newborn
 type Observation = frontsheet.Observation
@@ -101,4 +105,6 @@ type ValueSet = frontsheet.ValueSet
 type Ward = frontsheet.Ward
 
 var ErrInternal = guard.ErrInternal
+var ReadLayout = layout.ReadLayout
 var ReadValueSets = frontsheet.ReadValueSets
+var Recognize = layout.Recognize

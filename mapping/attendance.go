@@ -4,6 +4,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -25,7 +26,7 @@ func stayStated(s *frontsheet.Stay) bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *documentBuilder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.layout; l != nil && l.message || !stayStated(s) && !b.attended {
+	if l := b.layout; l != nil && l.Message || !stayStated(s) && !b.attended {
 		return false // a message has one stay
 	}
 	id := b.stayID("emergency")
@@ -44,7 +45,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 	b.attendance(&e, s, "emergency")
 	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
-	if !frontSheetStatesStay(b.sheet) {
+	if !layout.StatesStay(b.sheet) {
 		b.encounterRef = id
 		return true
 	}
@@ -104,7 +105,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *frontsheet.Stay, elemen
 func (b *documentBuilder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	switch {
 	case c.IsZero():
-		if l := b.layout; l != nil && l.message {
+		if l := b.layout; l != nil && l.Message {
 			e.Class = r4.Coding{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}
 		}
 		return
@@ -114,11 +115,11 @@ func (b *documentBuilder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	}
 	concept, _ := c.Set.Concept(c.Code)
 	if concept.Standard == "" {
-		e.Class = b.coding(c.Set.URI, c.Code, b.layout.word(concept.Chinese, concept.English))
+		e.Class = b.coding(c.Set.URI, c.Code, b.layout.Word(concept.Chinese, concept.English))
 		return
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
-	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.message {
+	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Message {
 		// Where a sheet does not state the class it is assumed: this one does.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}

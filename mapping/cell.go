@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -23,7 +24,7 @@ type sheetBuilder struct {
 	sheet  *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it.
 	written string
-	field   *field
+	field   *layout.Field
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
 	offset  int      // of the row in hand
@@ -44,7 +45,7 @@ func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) 
 		Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
-		i.Column, i.Field = b.field.column, b.field.element
+		i.Column, i.Field = b.field.Column, b.field.Element
 	}
 	b.record.Issues = append(b.record.Issues, i)
 }
@@ -53,7 +54,7 @@ func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) 
 func (b *sheetBuilder) keep() {
 	if !b.kept {
 		b.kept = true
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: b.written, Row: b.row})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.Column, Value: b.written, Row: b.row})
 	}
 }
 
@@ -90,9 +91,9 @@ func (b *sheetBuilder) build(r *row) {
 		b.reject("several-patients", "the rows of the record are not of one patient")
 		return
 	}
-	for _, key := range d.layout.key {
-		if *d.layout.fields[key].at(b.sheet, 1).(*string) == "" {
-			b.field = &d.layout.fields[key]
+	for _, key := range d.layout.Key {
+		if *d.layout.Fields[key].At(b.sheet, 1).(*string) == "" {
+			b.field = &d.layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
 			return
@@ -107,7 +108,7 @@ func (b *sheetBuilder) stranger(column, text string, bad int) {
 	if strings.TrimFunc(text, chars.IsSpace) == "" {
 		return
 	}
-	b.field = &field{column: column}
+	b.field = &layout.Field{Column: column}
 	b.undecodable(bad)
 	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: text, Row: b.row})
 }
@@ -121,7 +122,7 @@ func (b *sheetBuilder) undecodable(bad int) {
 
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
-	b.field, b.kept = &b.reader.layout.fields[f], false
+	b.field, b.kept = &b.reader.layout.Fields[f], false
 	b.written = text
 	if bad < 0 && usual(text) {
 		b.set(text)
@@ -159,16 +160,16 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 // isData reports whether a mark that elsewhere stands for nothing is a value
 // of the cell: 无 where the column asks whether there is something.
 func (b *sheetBuilder) isData(text string) bool {
-	if b.field.set == nil {
+	if b.field.Set == nil {
 		return false
 	}
-	_, _, ok := b.field.set.Match(text)
+	_, _, ok := b.field.Set.Match(text)
 	return ok
 }
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.at(b.sheet, b.field.index+b.offset)
+	at := b.field.At(b.sheet, b.field.Index+b.offset)
 	switch v := at.(type) {
 	case *string:
 		b.setText(v, text)
@@ -180,15 +181,15 @@ func (b *sheetBuilder) set(text string) {
 		b.setWards(v, text)
 	case *frontsheet.DateTime:
 		b.setDate(v, text)
-	case *hour:
+	case *layout.Hour:
 		b.setHour((*frontsheet.DateTime)(v), text)
-	case *precision:
+	case *layout.Precision:
 		b.setPrecision((*frontsheet.DateTime)(v), text)
 	case *frontsheet.Decimal:
 		b.setDecimal(v, text)
 	case *frontsheet.AgeUnderOne:
 		b.setMonths(v, text)
-	case *diagnosisCode, *procedureCode:
+	case *layout.DiagnosisCode, *layout.ProcedureCode:
 		b.setCodesOf(v, text)
 	default:
 		if !b.setMore(at, text) {
@@ -200,7 +201,7 @@ func (b *sheetBuilder) set(text string) {
 // setCodesOf reads text into codes of diagnoses or of procedures.
 func (b *sheetBuilder) setCodesOf(at any, text string) {
 	switch v := at.(type) {
-	case *diagnosisCode:
+	case *layout.DiagnosisCode:
 		if system := b.reader.Diagnosis(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
 		} else {
@@ -211,7 +212,7 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 			cell, ok := icd.ParseDiagnosisCell(text, system)
 			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
-	case *procedureCode:
+	case *layout.ProcedureCode:
 		if system := b.reader.Procedure(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
 		} else {
@@ -234,7 +235,7 @@ func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Co
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
-	switch b.field.format {
+	switch b.field.Format {
 	case "phone", "postcode", "identity":
 		if b.placeholder(text) {
 			b.changed(frontsheet.Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
@@ -242,13 +243,13 @@ func (b *sheetBuilder) setText(v *string, text string) {
 		}
 	}
 	switch {
-	case b.field.format == "phone" && exponent(text):
+	case b.field.Format == "phone" && exponent(text):
 		b.changed(frontsheet.Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
 		return
-	case b.field.format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
+	case b.field.Format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
 		b.issue(frontsheet.Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
 	}
-	if b.field.element == "patient.name" && b.garbled(text) {
+	if b.field.Element == "patient.name" && b.garbled(text) {
 		b.issue(frontsheet.Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
 	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
@@ -262,7 +263,7 @@ func (b *sheetBuilder) setText(v *string, text string) {
 func (b *sheetBuilder) placeholder(text string) bool {
 	switch text {
 	case "不详", "不明", "未知", "未提供", "无证件", "120":
-		return text != "120" || b.field.format == "phone"
+		return text != "120" || b.field.Format == "phone"
 	}
 	return len(text) >= 5 && strings.Trim(text, "0-") == ""
 }
@@ -306,7 +307,7 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 }
 
 func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
-	set := b.field.set
+	set := b.field.Set
 	if set == nil {
 		*v = frontsheet.Coded{Text: text}
 		return
@@ -316,7 +317,7 @@ func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 	case !ok:
 		*v = frontsheet.Coded{Set: set, Text: text}
 		b.changed(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is passed on as text")
-	case b.field.format == "name": // the standard asks for a name: the code is ours
+	case b.field.Format == "name": // the standard asks for a name: the code is ours
 		*v = frontsheet.Coded{Set: set, Code: code, Text: text}
 	case !exact:
 		*v = frontsheet.Coded{Set: set, Code: code}
@@ -331,12 +332,12 @@ func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 	all := true
 	for _, item := range items {
 		var ward frontsheet.Ward
-		code, exact, ok := b.field.set.Match(item)
+		code, exact, ok := b.field.Set.Match(item)
 		if ok {
-			ward.Department = frontsheet.Coded{Set: b.field.set, Code: code}
+			ward.Department = frontsheet.Coded{Set: b.field.Set, Code: code}
 		} else {
-			ward.Department = frontsheet.Coded{Set: b.field.set, Text: item}
-			b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.set.Name+": it is passed on as text")
+			ward.Department = frontsheet.Coded{Set: b.field.Set, Text: item}
+			b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
 		}
 		all = all && exact
 		*v = append(*v, ward)
@@ -388,12 +389,12 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 	case shape == shapeDayFirst:
 		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
 	case !b.expected(shape):
-		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.format)
-	case shape == literal.LayoutDate && b.field.format == literal.LayoutDateTime:
+		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
+	case shape == literal.LayoutDate && b.field.Format == literal.LayoutDateTime:
 		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == frontsheet.ToHour && (b.field.format == literal.LayoutDateTime || b.field.format == formatTime) {
+	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	*v = d
@@ -424,27 +425,27 @@ func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
 		}
 	default:
 		v.Hour, v.Precision = n, frontsheet.ToHour
-		if (changed || whole != text) && (b.field.format != formatHour || len(text) != 2) {
+		if (changed || whole != text) && (b.field.Format != formatHour || len(text) != 2) {
 			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
 		}
 	}
 }
 
 func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
-	bare := withoutUnit(chars.FoldWidth(text), b.field.format)
+	bare := withoutUnit(chars.FoldWidth(text), b.field.Format)
 	d, changed, ok := literal.ParseDecimal(bare)
 	changed = changed || bare != text
 	switch {
 	case !ok:
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no plain number: it is kept as written")
 		return
-	case b.field.format == "weight" && strings.Trim(string(d), "0.") == "":
+	case b.field.Format == "weight" && strings.Trim(string(d), "0.") == "":
 		b.changed(frontsheet.Information, "zero-for-none", "a weight of 0 is read as none")
 		return
-	case b.field.format == "count" && (!literal.Integer(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
+	case b.field.Format == "count" && (!literal.Integer(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
 		return
-	case b.field.format == "integer" || b.field.format == "count" || b.field.format == "age":
+	case b.field.Format == "integer" || b.field.Format == "count" || b.field.Format == "age":
 		if !literal.Integer(d) {
 			b.issue(frontsheet.Warning, "not-whole", "the number should be whole")
 		} else if whole, _, point := strings.Cut(string(d), "."); point {
@@ -513,7 +514,7 @@ func (b *sheetBuilder) settle() {
 	})
 	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f frontsheet.Fee) bool { return f.Amount == "" })
 	slices.SortStableFunc(s.Diagnoses, func(x, y frontsheet.Diagnosis) int {
-		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
+		if r := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot

@@ -12,9 +12,9 @@ import (
 // what a system writes for want of one.
 func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 	var stated frontsheet.Precision
-	if b.field.set != nil {
-		if code, exact, ok := b.field.set.Match(text); ok {
-			concept, _ := b.field.set.Concept(code)
+	if b.field.Set != nil {
+		if code, exact, ok := b.field.Set.Match(text); ok {
+			concept, _ := b.field.Set.Concept(code)
 			switch concept.Standard {
 			case "day":
 				stated = frontsheet.ToDay
@@ -24,7 +24,7 @@ func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 				stated = frontsheet.ToYear
 			}
 			if !exact {
-				b.changed(frontsheet.Information, "code-form", "the value is read as "+code+" of the value set "+b.field.set.Name)
+				b.changed(frontsheet.Information, "code-form", "the value is read as "+code+" of the value set "+b.field.Set.Name)
 			}
 		}
 	}
@@ -43,9 +43,9 @@ func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 		if stated == frontsheet.ToYear && strings.HasSuffix(written, "-01-01") || stated == frontsheet.ToMonth && strings.HasSuffix(written, "-01") {
 			return // 1945-01-01 for 1945 is how systems write it
 		}
-		if date, ok := b.reader.layout.byPath[strings.TrimSuffix(b.field.element, ".precision")]; ok {
-			b.field = &b.reader.layout.fields[date]
-			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: written, Row: b.row})
+		if date, ok := b.reader.layout.ByPath[strings.TrimSuffix(b.field.Element, ".precision")]; ok {
+			b.field = &b.reader.layout.Fields[date]
+			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.Column, Value: written, Row: b.row})
 		}
 		b.issue(frontsheet.Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -48,7 +49,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []frontshe
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
-		case i == 0 && !icd.International(own[i].System) && !frontSheetOfItems(b.sheet):
+		case i == 0 && !icd.International(own[i].System) && !layout.HasItems(b.sheet):
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
 			coding.Display = arena.Text(name)
@@ -240,14 +241,14 @@ func (r *documentReader) codesOf(c *r4.CodeableConcept, element string) ([]front
 			continue
 		}
 		code := frontsheet.Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
-		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !frontSheetOfItems(r.sheet) {
+		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.sheet) {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)
 	}
 	name := arena.Deref(c.Text)
 	for i := range c.Coding {
-		if name == "" && frontSheetLay(r.sheet) == nil && c.Coding[i].Display != nil {
+		if name == "" && layout.Of(r.sheet) == nil && c.Coding[i].Display != nil {
 			name = *c.Coding[i].Display
 			r.issue(frontsheet.Information, element, "named-by-code", "the name is that of the code: the document has no other")
 		}

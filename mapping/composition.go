@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -20,12 +21,12 @@ func (b *documentBuilder) composition() {
 	c := &b.document.Composition
 	id := b.stayID("composition")
 	c.Id = b.arena.string(id.id())
-	c.Language = b.arena.string(b.layout.language())
+	c.Language = b.arena.string(b.layout.LanguageCode())
 	c.Status = r4.CompositionStatusFinal
 	if stayOpen(&b.sheet.Stay) {
 		c.Status = r4.CompositionStatusPreliminary
 	}
-	kind := b.layout.documentType()
+	kind := b.layout.DocumentType()
 	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
 	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
@@ -69,15 +70,15 @@ func (b *documentBuilder) composition() {
 	c.Extension = append(extensions, c.Extension...)
 
 	if stayOpen(&b.sheet.Stay) {
-		b.section(b.layout.word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
+		b.section(b.layout.Word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
 	} else {
-		b.section(b.layout.word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+		b.section(b.layout.Word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
 	}
-	b.section(b.layout.word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
+	b.section(b.layout.Word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
-	b.section(b.layout.word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
-	b.section(b.layout.word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
-	b.section(b.layout.word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
+	b.section(b.layout.Word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section(b.layout.Word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
+	b.section(b.layout.Word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
 	if b.translator.narrative == Bilingual {
 		b.narrate()
 	}
@@ -109,13 +110,13 @@ func (b *documentBuilder) allergySection() {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.arena.string(b.layout.word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -144,7 +145,7 @@ func (b *documentBuilder) wordOf(c *frontsheet.Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
-	return b.layout.word("未说明", "not stated")
+	return b.layout.Word("未说明", "not stated")
 }
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
@@ -162,7 +163,7 @@ func (b *documentBuilder) dated() frontsheet.DateTime {
 			return *d
 		}
 	}
-	for _, d := range append(frontSheetFactDates(s), s.Quality.Date, s.Patient.BirthDate) {
+	for _, d := range append(layout.FactDates(s), s.Quality.Date, s.Patient.BirthDate) {
 		if !d.IsZero() {
 			return d
 		}
@@ -247,7 +248,7 @@ func (r *documentReader) kept(x *r4.Extension) frontsheet.Field {
 				f.Value = string(text)
 			}
 		case "row":
-			if n := part.ValuePositiveInt; n != nil && *n <= mostRows {
+			if n := part.ValuePositiveInt; n != nil && *n <= layout.MostRows {
 				f.Row = *n
 			}
 		}

@@ -39,13 +39,13 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 // expected reports whether a date of that shape is what the column's format
 // asks for.
 func (b *sheetBuilder) expected(shape string) bool {
-	switch b.field.format {
+	switch b.field.Format {
 	case literal.LayoutDateTime:
 		return shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	case formatTime:
 		return shape == formatTime || shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	}
-	return shape == b.field.format
+	return shape == b.field.Format
 }
 
 // shapePartial is that of a date of which the day, or the month too, is not

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -19,8 +20,8 @@ import (
 func (b *documentBuilder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := icd.DiseasesOf(d); diseases != nil && !frontSheetIsMessage(b.sheet) {
-			b.keep(lineOf(d)+".name", d.Name)
+		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.IsMessage(b.sheet) {
+			b.keep(layout.LineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)
 			}
@@ -45,7 +46,7 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new(b.layout.word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.layout.Word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
@@ -93,15 +94,10 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 }
 
-// lineOf names the line of a diagnosis, as layouts do.
-func lineOf(d *frontsheet.Diagnosis) string {
-	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
-}
-
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
-	b.addCodings(concept, d.Codes, &d.Name, func() string { return lineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
+	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}
@@ -143,7 +139,7 @@ func (r *documentReader) diagnoses() {
 		}
 	}
 	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
-		if n := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); n != 0 {
+		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
 			return n
 		}
 		return x.Slot - y.Slot
@@ -158,7 +154,7 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 	d := frontsheet.Diagnosis{}
 	if r.continues(line) {
 		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
-		codes, name := r.codesOf(c.Code, lineOf(last)+".code")
+		codes, name := r.codesOf(c.Code, layout.LineOf(last)+".code")
 		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
 		return
 	}
@@ -230,7 +226,7 @@ func (r *documentReader) role(line *r4.EncounterDiagnosis) (frontsheet.Diagnosis
 // document says.
 func (r *documentReader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
-	if !slices.Contains(diagnosisRoles[:], role) {
+	if !slices.Contains(layout.DiagnosisRoles[:], role) {
 		return ""
 	}
 	return role
@@ -254,7 +250,7 @@ func (r *documentReader) continues(line *r4.EncounterDiagnosis) bool {
 // of the line was kept as it stands, and is read again.
 func (r *documentReader) joined(names, name string) string {
 	switch {
-	case frontSheetLay(r.sheet) != nil:
+	case layout.Of(r.sheet) != nil:
 		return ""
 	case names == "" || name == "":
 		return names + name

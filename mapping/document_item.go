@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -20,7 +21,7 @@ func (b *documentBuilder) inRow(list []r4.Extension, row int) []r4.Extension {
 
 // graded reads how far an item is coded, and the row in which it stands.
 func (r *documentReader) graded(list []r4.Extension) (g frontsheet.Grade, row int) {
-	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= mostRows+1 {
+	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= layout.MostRows+1 {
 		row = *x.ValuePositiveInt
 	}
 	x := r.extension(list, fhir.ExtensionGrade)

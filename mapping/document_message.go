@@ -10,20 +10,16 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// isMessage reports whether the sheet came from a message.
-func frontSheetIsMessage(s *frontsheet.FrontSheet) bool {
-	return frontSheetLay(s) != nil && frontSheetLay(s).message
-}
 
 // keepMessage keeps verbatim the fields of the message that the document does
 // not give back: it reads the document again, and compares.
 func (b *documentBuilder) keepMessage() {
 	s := b.sheet
-	if !frontSheetIsMessage(s) {
+	if !layout.IsMessage(s) {
 		return
 	}
 	if b.again == nil {
@@ -33,14 +29,14 @@ func (b *documentBuilder) keepMessage() {
 	b.form.arena.reset()
 	header := frontSheetHeader(s)
 	d := delimitersOf(header)
-	stated := b.form.form(frontSheetLay(s), s, d)
-	b.again.readMessage(b.translator, b.document, frontSheetLay(s), s.Fields)
-	given := b.form.form(frontSheetLay(s), b.again.sheet, d)
+	stated := b.form.form(layout.Of(s), s, d)
+	b.again.readMessage(b.translator, b.document, layout.Of(s), s.Fields)
+	given := b.form.form(layout.Of(s), b.again.sheet, d)
 	if states(given, stated, header != "") {
 		return
 	}
 	kept := frontSheetKeptFields(s)
-	w := keptWriter{layout: frontSheetLay(s), form: stated, kept: kept, stale: map[string]bool{}}
+	w := keptWriter{layout: layout.Of(s), form: stated, kept: kept, stale: map[string]bool{}}
 	for _, p := range w.places() {
 		if p.position == 0 || p.name == "MSH" && kept.header != "" {
 			continue
@@ -102,14 +98,14 @@ func nth(form []formSegment, name string, n int) *formSegment {
 
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
-func (t *documentSettings) messageSheet(d *fhir.Document, l *Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
+func (t *documentSettings) messageSheet(d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
 	r := documentReader{sheet: &frontsheet.FrontSheet{}}
 	r.readMessage(t, d, l, fields)
 	return r.sheet
 }
 
 // readMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *Layout, fields []frontsheet.Field) {
+func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
 	if r.translator == nil {
 		r.translator = &documentSettings{}
 	}
@@ -130,21 +126,21 @@ func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *L
 // document: as the message would be read that says both. A kept field counts
 // where the document says what it does.
 func (r *documentReader) restoreMessage() {
-	l := frontSheetLay(r.sheet)
+	l := layout.Of(r.sheet)
 	fields := r.sheet.Fields
 	plain := r.translator.messageSheet(r.document, l, fields)
 	kept := frontSheetKeptFields(plain)
 	d := kept.delimiters()
 	var restored *frontsheet.FrontSheet
-	w := keptWriter{layout: l, form: l.form(plain, d, nil), kept: kept}
+	w := keptWriter{layout: l, form: layoutForm(l, plain, d, nil), kept: kept}
 	w.read = func(segments []formSegment) ([]formSegment, bool) {
-		sheet, ok := l.readBack(segments, d, plain, kept.encoding())
+		sheet, ok := layoutReadBack(l, segments, d, plain, kept.encoding())
 		if !ok {
 			return nil, false
 		}
 		restored = sheet
 		sheet.Fields = fields
-		return l.form(r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
+		return layoutForm(l, r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
 	}
 	if _, ok := w.write(); !ok || restored == nil {
 		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
@@ -311,9 +307,9 @@ func (r *documentReader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m
 	}
 	for i := range p.Identifier {
 		switch id := &p.Identifier[i]; r.ours(id.System) {
-		case r.layout.systems["practitioner"]:
+		case r.layout.Systems["practitioner"]:
 			m.Licence = arena.Deref(id.Value)
-		case r.layout.systems["staff"]:
+		case r.layout.Systems["staff"]:
 			m.Number = arena.Deref(id.Value)
 		}
 	}

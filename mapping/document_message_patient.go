@@ -77,7 +77,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		} else {
 			s.Documents = append(s.Documents, d)
 		}
-	case kind == "MR" && system == r.layout.systems["record-number"]:
+	case kind == "MR" && system == r.layout.Systems["record-number"]:
 		s.RecordNumber = value
 	default:
 		n := frontsheet.Identifier{Value: value, Type: kind}

@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -47,7 +48,7 @@ func (t *Translator) FrontSheet(d *fhir.Document) (*frontsheet.FrontSheet, []fro
 func (r *documentReader) read() {
 	r.index()
 	r.source()
-	if frontSheetIsMessage(r.sheet) {
+	if layout.IsMessage(r.sheet) {
 		r.restoreMessage()
 		return
 	}
@@ -67,43 +68,33 @@ func (r *documentReader) read() {
 
 // backwards is what the way back knows of layouts.
 type backwards struct {
-	layouts  []*Layout
-	sets     map[string]*frontsheet.ValueSet             // by URI
-	elements map[*Layout]map[string]*frontsheet.ValueSet // by the name of the element
+	layouts  []*layout.Layout
+	sets     map[string]*frontsheet.ValueSet                    // by URI
+	elements map[*layout.Layout]map[string]*frontsheet.ValueSet // by the name of the element
 }
 
-func newBackwards(layouts []*Layout) backwards {
-	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}, elements: map[*Layout]map[string]*frontsheet.ValueSet{}}
+func newBackwards(layouts []*layout.Layout) backwards {
+	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}, elements: map[*layout.Layout]map[string]*frontsheet.ValueSet{}}
 	for _, l := range layouts {
 		b.elements[l] = map[string]*frontsheet.ValueSet{}
-		for i := range l.fields {
-			f := &l.fields[i]
-			if f.set == nil {
+		for i := range l.Fields {
+			f := &l.Fields[i]
+			if f.Set == nil {
 				continue
 			}
-			b.elements[l][elementName(f.element)] = f.set
-			if b.sets[f.set.URI] == nil {
-				b.sets[f.set.URI] = f.set
+			b.elements[l][layout.ElementName(f.Element)] = f.Set
+			if b.sets[f.Set.URI] == nil {
+				b.sets[f.Set.URI] = f.Set
 			}
 		}
 	}
 	return b
 }
 
-// elementName returns the name of an element without its index.
-func elementName(path string) string {
-	before, rest, found := strings.Cut(path, "[")
-	if !found {
-		return path
-	}
-	_, after, _ := strings.Cut(rest, "]")
-	return before + after
-}
-
 // set returns the value set of an element: the layout's, or where that has
 // none the one of the first layout that has.
-func (b *backwards) set(own *Layout, element string) *frontsheet.ValueSet {
-	name := elementName(element)
+func (b *backwards) set(own *layout.Layout, element string) *frontsheet.ValueSet {
+	name := layout.ElementName(element)
 	if set := b.elements[own][name]; set != nil {
 		return set
 	}
@@ -122,7 +113,7 @@ type documentReader struct {
 	document   *fhir.Document
 	sheet      *frontsheet.FrontSheet
 	// layout is the one in whose terms the document is read, nil for none.
-	layout    *Layout
+	layout    *layout.Layout
 	encounter *r4.Encounter // of the sheet, nil where there is none
 	emergency *r4.Encounter // that led to it, nil where there is none or the sheet does not tell it apart
 	zone      string
@@ -260,7 +251,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) frontsheet
 			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
 		for _, label := range labelsOf(c) {
-			if len(c.Coding) == 0 && frontSheetLay(r.sheet) != nil {
+			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
 			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
@@ -281,7 +272,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) frontsheet
 		return frontsheet.Coded{}
 	}
 	if r.tells() { // whose text is of no value set but its own layout's
-		set = r.translator.back.elements[frontSheetLay(r.sheet)][elementName(element)]
+		set = r.translator.back.elements[layout.Of(r.sheet)][layout.ElementName(element)]
 	}
 	return frontsheet.Coded{Set: set, Text: written}
 }
@@ -523,34 +514,34 @@ func (r *documentReader) unread() {
 // no other home for what they say: a time that no Period can state, a relation
 // without a person. The issues of it were reported when the file was read.
 func restore(s *frontsheet.FrontSheet) {
-	if frontSheetLay(s) == nil {
+	if layout.Of(s) == nil {
 		return
 	}
 	byColumn := map[string]int{}
-	for i := range frontSheetLay(s).fields {
-		byColumn[frontSheetLay(s).fields[i].column] = i
+	for i := range layout.Of(s).Fields {
+		byColumn[layout.Of(s).Fields[i].Column] = i
 	}
-	b := sheetBuilder{reader: &Reader{layout: frontSheetLay(s)}, record: &Record{}}
+	b := sheetBuilder{reader: &Reader{layout: layout.Of(s)}, record: &Record{}}
 	seen := map[string]bool{}
 	for _, kept := range s.Fields {
 		f, ok := byColumn[kept.Column]
-		if !ok || seen[kept.Column] || strings.HasPrefix(frontSheetLay(s).fields[f].element, "domain.") {
+		if !ok || seen[kept.Column] || strings.HasPrefix(layout.Of(s).Fields[f].Element, "domain.") {
 			continue
 		}
 		seen[kept.Column] = true
-		field := &frontSheetLay(s).fields[f]
+		field := &layout.Of(s).Fields[f]
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
-		b.sheet = frontsheet.SheetIn(frontSheetLay(s))
-		from := field.at(b.sheet, field.index)
-		if !isPlain(from) {
+		b.sheet = frontsheet.SheetIn(layout.Of(s))
+		from := field.At(b.sheet, field.Index)
+		if !layout.IsPlain(from) {
 			continue
 		}
-		if h, isHour := from.(*hour); isHour {
-			date := field.at(s, field.index).(*hour)
-			*h = hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, frontsheet.ToDay)}
+		if h, isHour := from.(*layout.Hour); isHour {
+			date := field.At(s, field.Index).(*layout.Hour)
+			*h = layout.Hour{Year: date.Year, Month: date.Month, Day: date.Day, Precision: min(date.Precision, frontsheet.ToDay)}
 		}
 		b.cell(f, kept.Value, -1)
-		if from = field.at(b.sheet, field.index); !reflect.ValueOf(from).Elem().IsZero() {
+		if from = field.At(b.sheet, field.Index); !reflect.ValueOf(from).Elem().IsZero() {
 			fill(s, field, from)
 		}
 	}
@@ -561,15 +552,15 @@ func restore(s *frontsheet.FrontSheet) {
 // fill sets an element of which the document says nothing to what its cell
 // says, a date to the time on that day, and the number of the identity document
 // to the one that is written otherwise than its standard writes it.
-func fill(s *frontsheet.FrontSheet, f *field, from any) {
-	into := f.at(s, f.index)
+func fill(s *frontsheet.FrontSheet, f *layout.Field, from any) {
+	into := f.At(s, f.Index)
 	switch v := into.(type) {
 	case *frontsheet.DateTime:
 		if w := *from.(*frontsheet.DateTime); v.IsZero() || v.Precision == frontsheet.ToDay && literal.SameDay(*v, w) && w.Precision > frontsheet.ToDay {
 			*v = w
 		}
-	case *hour:
-		if w := *from.(*hour); v.Precision == frontsheet.ToDay && w.Precision == frontsheet.ToHour {
+	case *layout.Hour:
+		if w := *from.(*layout.Hour); v.Precision == frontsheet.ToDay && w.Precision == frontsheet.ToHour {
 			v.Hour, v.Precision = w.Hour, frontsheet.ToHour
 		}
 	default:

@@ -7,13 +7,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // has reports whether the rows of the layout in whose terms the document is read
 // have a column for an element.
 func (r *documentReader) has(element string) bool {
-	return r.layout != nil && !r.layout.message && r.layout.ColumnOf(element) != ""
+	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
 }
 
 // ifHas returns name where the rows have a column for an element, else "".
@@ -35,20 +36,14 @@ func (r *documentReader) firstWith(element, other string) string {
 // tells reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
 func (r *documentReader) tells() bool {
-	return frontSheetLay(r.sheet) != nil && !frontSheetLay(r.sheet).message
+	return layout.Of(r.sheet) != nil && !layout.Of(r.sheet).Message
 }
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
 func (r *documentReader) isSystem(uri *string, name, national string) bool {
 	system := r.ours(uri)
-	return system == national || r.layout != nil && system != "" && system == r.layout.systems[name]
-}
-
-// ofItems reports whether the sheet is of items each with its own description,
-// as domain records are.
-func frontSheetOfItems(s *frontsheet.FrontSheet) bool {
-	return frontSheetLay(s) != nil && frontSheetLay(s).ofItems
+	return system == national || r.layout != nil && system != "" && system == r.layout.Systems[name]
 }
 
 // isEnglish reports whether a name is stated to be the English one.
@@ -132,7 +127,7 @@ func (r *documentReader) furtherIdentifier(i *r4.Identifier) bool {
 	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
-	if system := r.ours(i.System); system != "" && frontSheetLay(r.sheet) == nil && system != r.layout.systems["patient-key"] {
+	if system := r.ours(i.System); system != "" && layout.Of(r.sheet) == nil && system != r.layout.Systems["patient-key"] {
 		return false // a hospital's own, and not the one of the column
 	}
 	r.sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
@@ -151,9 +146,9 @@ func (r *documentReader) furtherTelecom(t *r4.ContactPoint) *string {
 	}
 	switch {
 	case *t.System == r4.ContactPointSystemEmail && r.has("patient.email"):
-		return frontSheetTelecom(r.sheet, "email", "")
+		return layout.TelecomAt(r.sheet, "email", "")
 	case *t.System == r4.ContactPointSystemPhone && (use == "mobile" || use == "work") && r.has("patient.phone."+use):
-		return frontSheetTelecom(r.sheet, "phone", use)
+		return layout.TelecomAt(r.sheet, "phone", use)
 	}
 	return nil
 }

@@ -7,101 +7,9 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
-
-// domains are the items of the domain records in hand, one list for each kind,
-// before they become parts of the sheet.
-type domains struct {
-	items  [len(domainNames)][]domainItem
-	levels []frontsheet.Coded
-}
-
-// A domainItem is one item of a domain record: the five fields in which a coded
-// item comes, and what stands beside them.
-type domainItem struct {
-	terminology      frontsheet.Coded
-	identifier       string
-	description      string
-	localCode        string
-	localDescription string
-
-	date             frontsheet.DateTime
-	kind, severity   frontsheet.Coded
-	reactions        []string
-	value            string
-	unit, rang, flag string
-}
-
-// isZero reports whether nothing says what the item is: a terminology alone does
-// not.
-func (i *domainItem) isZero() bool {
-	return i.identifier == "" && i.description == "" && i.localCode == "" && i.localDescription == ""
-}
-
-// The kinds of items.
-const (
-	domainProblem = iota
-	domainProcedure
-	domainAllergy
-	domainTest
-)
-
-var domainNames = [...]string{"problem", "procedure", "allergy", "test"}
-
-func frontSheetOpenDomains(s *frontsheet.FrontSheet) *domains {
-	d, ok := s.Origin().Scratch.(*domains)
-	if !ok {
-		d = &domains{}
-		s.Origin().Scratch = d
-	}
-	return d
-}
-
-func frontSheetDomain(s *frontsheet.FrontSheet, kind, index int) *domainItem {
-	return grow(&frontSheetOpenDomains(s).items[kind], index)
-}
-
-func frontSheetDomainLevel(s *frontsheet.FrontSheet, index int) *frontsheet.Coded {
-	return grow(&frontSheetOpenDomains(s).levels, index)
-}
-
-// domainElements lists the elements of domain records. They stand once in a
-// layout, with the index 1, and are repeated with the rows of a record.
-func domainElements() []element {
-	list := []element{{"domain.level", "extension(grade)", func(s *frontsheet.FrontSheet, i int) any { return frontSheetDomainLevel(s, i) }}}
-	for kind, name := range domainNames {
-		target := [...]string{"Condition.code", "Procedure.code", "AllergyIntolerance.code", "Observation.code"}[kind]
-		add := func(part, fhir string, at func(*domainItem) any) {
-			list = append(list, element{"domain." + name + "." + part, fhir, func(s *frontsheet.FrontSheet, i int) any { return at(frontSheetDomain(s, kind, i)) }})
-		}
-		add("terminology", target+".coding.system", func(i *domainItem) any { return &i.terminology })
-		add("identifier", target+".coding.code", func(i *domainItem) any { return &i.identifier })
-		add("description", target+".coding.display", func(i *domainItem) any { return &i.description })
-		add("local-code", target+".coding.code", func(i *domainItem) any { return &i.localCode })
-		add("local-description", target+".text", func(i *domainItem) any { return &i.localDescription })
-		switch kind {
-		case domainProblem:
-			add("type", "Encounter.diagnosis.use", func(i *domainItem) any { return &i.kind })
-			add("date", "Condition.extension(condition-assertedDate)", func(i *domainItem) any { return &i.date })
-		case domainProcedure:
-			add("principal", "Procedure.extension(procedure-rank)", func(i *domainItem) any { return &i.kind })
-			add("date", "Procedure.performedDateTime", func(i *domainItem) any { return &i.date })
-		case domainAllergy:
-			add("kind", "AllergyIntolerance.category", func(i *domainItem) any { return &i.kind })
-			add("severity", "AllergyIntolerance.reaction.severity", func(i *domainItem) any { return &i.severity })
-			add("reaction", "AllergyIntolerance.reaction.manifestation", func(i *domainItem) any { return &i.reactions })
-			add("date", "AllergyIntolerance.onsetDateTime", func(i *domainItem) any { return &i.date })
-		case domainTest:
-			add("value", "Observation.value", func(i *domainItem) any { return &i.value })
-			add("unit", "Observation.valueQuantity.unit", func(i *domainItem) any { return &i.unit })
-			add("range", "Observation.referenceRange.text", func(i *domainItem) any { return &i.rang })
-			add("flag", "Observation.interpretation", func(i *domainItem) any { return &i.flag })
-			add("date", "Observation.effectiveDateTime", func(i *domainItem) any { return &i.date })
-		}
-	}
-	return list
-}
 
 // remember keeps the cell of the first row of a record of several, to compare
 // with those of the others.
@@ -110,7 +18,7 @@ func (b *sheetBuilder) remember(r *row, f int, text string) {
 		return
 	}
 	if b.seen == nil {
-		b.seen = make([]string, len(b.reader.layout.fields))
+		b.seen = make([]string, len(b.reader.layout.Fields))
 	}
 	b.seen[f] = strings.TrimSpace(text)
 }
@@ -121,7 +29,7 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 	d := b.reader
 	text := b.parser.decodeCells(r)
 	if b.seen == nil {
-		b.seen = make([]string, len(d.layout.fields))
+		b.seen = make([]string, len(d.layout.Fields))
 	}
 	for _, cell := range b.parser.cells {
 		f, value := d.fields[cell.column], text[cell.from:cell.to]
@@ -129,19 +37,19 @@ func (b *sheetBuilder) further(r *row, ordinal int) {
 			b.stranger(d.name(cell.column), value, cell.bad)
 			continue
 		}
-		fld := &d.layout.fields[f]
+		fld := &d.layout.Fields[f]
 		switch trimmed := strings.TrimSpace(value); {
 		case trimmed == "":
-		case strings.HasPrefix(fld.element, "domain."):
+		case strings.HasPrefix(fld.Element, "domain."):
 			b.offset = ordinal
 			b.cell(f, value, cell.bad)
 			b.offset = 0
-		case b.seen[f] == "" || fld.element == "source-field":
+		case b.seen[f] == "" || fld.Element == "source-field":
 			b.seen[f] = trimmed
 			b.cell(f, value, cell.bad)
 		case b.seen[f] != trimmed:
 			b.field, b.kept, b.written = fld, false, value
-			if identifies(fld.element) {
+			if identifies(fld.Element) {
 				b.conflict = true
 				continue
 			}
@@ -162,7 +70,7 @@ func identifies(element string) bool {
 
 // settleDomains makes parts of the sheet of the items that the rows held.
 func (b *sheetBuilder) settleDomains() {
-	all, ok := b.sheet.Origin().Scratch.(*domains)
+	all, ok := b.sheet.Origin().Scratch.(*layout.Domains)
 	if !ok {
 		return
 	}
@@ -170,25 +78,25 @@ func (b *sheetBuilder) settleDomains() {
 	several := b.row > 0
 	slots := map[frontsheet.DiagnosisRole]int{}
 	rank, principals := 1, 0
-	graded := make([]bool, len(all.levels))
-	for kind := range all.items {
-		for n := range all.items[kind] {
-			i := &all.items[kind][n]
+	graded := make([]bool, len(all.Levels))
+	for kind := range all.Items {
+		for n := range all.Items[kind] {
+			i := &all.Items[kind][n]
 			if several {
 				b.row = n + 1
 			}
-			if i.isZero() {
+			if i.IsZero() {
 				b.orphan(kind, i)
 				continue
 			}
 			level := ""
-			if n < len(all.levels) {
-				level, graded[n] = all.levels[n].Code, true
+			if n < len(all.Levels) {
+				level, graded[n] = all.Levels[n].Code, true
 			}
 			list, name, grade := b.grade(kind, i, level)
 			switch kind {
-			case domainProblem:
-				role := frontsheet.DiagnosisRole(i.kind.Standard())
+			case layout.DomainProblem:
+				role := frontsheet.DiagnosisRole(i.Kind.Standard())
 				if role == frontsheet.Principal && slots[frontsheet.Principal] > 0 {
 					b.at(kind, "type")
 					b.issue(frontsheet.Warning, "two-principals", "the record has more than one principal problem: this one is read as another")
@@ -196,11 +104,11 @@ func (b *sheetBuilder) settleDomains() {
 				}
 				slots[role]++
 				b.sheet.Diagnoses = append(b.sheet.Diagnoses, frontsheet.Diagnosis{
-					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.date, Grade: grade, Row: b.row,
+					Role: role, Slot: slots[role], Codes: list, Name: name, Confirmed: i.Date, Grade: grade, Row: b.row,
 				})
-			case domainProcedure:
-				p := frontsheet.Procedure{Codes: list, Name: name, Performed: i.date, Grade: grade, Row: b.row}
-				if i.kind.Code == "Y" {
+			case layout.DomainProcedure:
+				p := frontsheet.Procedure{Codes: list, Name: name, Performed: i.Date, Grade: grade, Row: b.row}
+				if i.Kind.Code == "Y" {
 					if principals++; principals == 1 {
 						p.Rank = 1
 					} else {
@@ -208,26 +116,26 @@ func (b *sheetBuilder) settleDomains() {
 						b.issue(frontsheet.Warning, "two-principals", "the record has more than one principal procedure: this one is read as another")
 					}
 				} else {
-					b.keepPart(kind, "principal", chars.FirstOf(i.kind.Code, i.kind.Text))
+					b.keepPart(kind, "principal", chars.FirstOf(i.Kind.Code, i.Kind.Text))
 				}
 				b.sheet.Procedures = append(b.sheet.Procedures, p)
-			case domainAllergy:
+			case layout.DomainAllergy:
 				b.sheet.Allergy.Items = append(b.sheet.Allergy.Items, frontsheet.AllergyItem{
-					Kind: i.kind, Codes: list, Name: name, Severity: i.severity, Reactions: i.reactions, Noted: i.date, Grade: grade, Row: b.row,
+					Kind: i.Kind, Codes: list, Name: name, Severity: i.Severity, Reactions: i.Reactions, Noted: i.Date, Grade: grade, Row: b.row,
 				})
-			case domainTest:
-				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.unit, Range: i.rang, Flag: i.flag, Observed: i.date, Grade: grade, Row: b.row}
-				if literal.PlainDecimal(i.value) {
-					r.Number = frontsheet.Decimal(i.value)
+			case layout.DomainTest:
+				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.Unit, Range: i.Rang, Flag: i.Flag, Observed: i.Date, Grade: grade, Row: b.row}
+				if literal.PlainDecimal(i.Value) {
+					r.Number = frontsheet.Decimal(i.Value)
 				} else {
-					r.Text = i.value
+					r.Text = i.Value
 				}
 				b.sheet.Observations = append(b.sheet.Observations, r)
 			}
 		}
 	}
-	for n := range all.levels {
-		if level := chars.FirstOf(all.levels[n].Code, all.levels[n].Text); level != "" && !graded[n] {
+	for n := range all.Levels {
+		if level := chars.FirstOf(all.Levels[n].Code, all.Levels[n].Text); level != "" && !graded[n] {
 			if several {
 				b.row = n + 1
 			}
@@ -249,9 +157,9 @@ func (b *sheetBuilder) settleDomains() {
 // at makes a part of a domain item what issues are about.
 func (b *sheetBuilder) at(kind int, part string) {
 	b.field, b.kept = nil, true
-	name := "domain." + domainNames[kind] + "." + part
-	for f := range b.reader.layout.fields {
-		if field := &b.reader.layout.fields[f]; strings.HasPrefix(field.element, "domain.") && strings.Replace(field.element, "[1]", "", 1) == name {
+	name := "domain." + layout.DomainNames[kind] + "." + part
+	for f := range b.reader.layout.Fields {
+		if field := &b.reader.layout.Fields[f]; strings.HasPrefix(field.Element, "domain.") && strings.Replace(field.Element, "[1]", "", 1) == name {
 			b.field, b.kept = field, false
 		}
 	}
@@ -269,11 +177,11 @@ func (b *sheetBuilder) keepPart(kind int, part, value string) {
 
 // keepLevel keeps the level of a row without an item.
 func (b *sheetBuilder) keepLevel(level string) {
-	f, ok := b.reader.layout.byPath["domain.level"]
+	f, ok := b.reader.layout.ByPath["domain.level"]
 	if !ok {
 		return
 	}
-	b.field, b.kept = &b.reader.layout.fields[f], false
+	b.field, b.kept = &b.reader.layout.Fields[f], false
 	b.keepOnce(level)
 	b.issue(frontsheet.Information, "no-item", "the record claims a level, and has no item of that: it is kept verbatim")
 }
@@ -281,21 +189,21 @@ func (b *sheetBuilder) keepLevel(level string) {
 // keepOnce keeps the value of the column in hand, unless its cell is kept.
 func (b *sheetBuilder) keepOnce(value string) {
 	for _, f := range b.sheet.Fields {
-		if f.Column == b.field.column && f.Row == b.row {
+		if f.Column == b.field.Column && f.Row == b.row {
 			return
 		}
 	}
-	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.column, Value: value, Row: b.row})
+	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.Column, Value: value, Row: b.row})
 }
 
 // orphan keeps what stands beside the five fields where these are empty.
-func (b *sheetBuilder) orphan(kind int, i *domainItem) {
-	if kind == domainTest && i.value != "" {
-		b.keepPart(kind, "value", i.value)
+func (b *sheetBuilder) orphan(kind int, i *layout.DomainItem) {
+	if kind == layout.DomainTest && i.Value != "" {
+		b.keepPart(kind, "value", i.Value)
 		b.issue(frontsheet.Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
 	}
 	alone := false
-	for _, part := range i.beside() {
+	for _, part := range domainItemBeside(i) {
 		if part.value != "" {
 			alone = true
 			b.keepPart(kind, part.name, part.value)
@@ -308,21 +216,21 @@ func (b *sheetBuilder) orphan(kind int, i *domainItem) {
 
 // beside returns what stands beside the five fields of an item and its value,
 // as text.
-func (i *domainItem) beside() []struct{ name, value string } {
-	kind, date := chars.FirstOf(i.kind.Text, i.kind.Code), ""
-	if !i.date.IsZero() {
-		date = literal.FormatDateTime(i.date, formatTime)
+func domainItemBeside(i *layout.DomainItem) []struct{ name, value string } {
+	kind, date := chars.FirstOf(i.Kind.Text, i.Kind.Code), ""
+	if !i.Date.IsZero() {
+		date = literal.FormatDateTime(i.Date, formatTime)
 	}
 	return []struct{ name, value string }{
-		{"terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code)},
+		{"terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code)},
 		{"type", kind},
 		{"principal", kind},
 		{"kind", kind},
-		{"severity", chars.FirstOf(i.severity.Text, i.severity.Code)},
-		{"reaction", strings.Join(i.reactions, ",")},
-		{"unit", i.unit},
-		{"range", i.rang},
-		{"flag", i.flag},
+		{"severity", chars.FirstOf(i.Severity.Text, i.Severity.Code)},
+		{"reaction", strings.Join(i.Reactions, ",")},
+		{"unit", i.Unit},
+		{"range", i.Rang},
+		{"flag", i.Flag},
 		{"date", date},
 	}
 }
@@ -345,34 +253,34 @@ var reasons = map[string]string{
 // in a known terminology, and both in its table where there is one; the second
 // a local description; the first a text. What fails is graded down, not
 // rejected, and nothing is graded up.
-func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]frontsheet.Code, string, frontsheet.Grade) {
+func (b *sheetBuilder) grade(kind int, i *layout.DomainItem, claimed string) ([]frontsheet.Code, string, frontsheet.Grade) {
 	var list []frontsheet.Code
-	system := codes.System{URI: i.terminology.Standard()}
+	system := codes.System{URI: i.Terminology.Standard()}
 	reason := b.recognised(kind, i, system)
 	switch reason {
 	case "unknown-terminology", "no-terminology", "bad-identifier":
-		b.keepPart(kind, "terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code))
-		b.keepPart(kind, "identifier", i.identifier)
-		b.keepPart(kind, "description", i.description)
+		b.keepPart(kind, "terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code))
+		b.keepPart(kind, "identifier", i.Identifier)
+		b.keepPart(kind, "description", i.Description)
 	case "no-identifier":
-		b.keepPart(kind, "terminology", chars.FirstOf(i.terminology.Text, i.terminology.Code))
-		b.keepPart(kind, "description", i.description)
+		b.keepPart(kind, "terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code))
+		b.keepPart(kind, "description", i.Description)
 	default:
-		list = append(list, frontsheet.Code{System: system, Code: i.identifier, Display: i.description})
-		b.keepTerminology(kind, &i.terminology)
+		list = append(list, frontsheet.Code{System: system, Code: i.Identifier, Display: i.Description})
+		b.keepTerminology(kind, &i.Terminology)
 	}
-	if i.description != "" && (i.localCode == "" || !validCode(i.localCode)) {
-		b.keepPart(kind, "local-description", i.localDescription) // no code tells it from the description
+	if i.Description != "" && (i.LocalCode == "" || !validCode(i.LocalCode)) {
+		b.keepPart(kind, "local-description", i.LocalDescription) // no code tells it from the description
 	}
-	if i.localCode != "" {
-		if validCode(i.localCode) {
-			list = append(list, frontsheet.Code{System: b.localSystem(kind), Code: i.localCode, Display: i.localDescription})
+	if i.LocalCode != "" {
+		if validCode(i.LocalCode) {
+			list = append(list, frontsheet.Code{System: b.localSystem(kind), Code: i.LocalCode, Display: i.LocalDescription})
 		} else {
-			b.keepPart(kind, "local-code", i.localCode)
+			b.keepPart(kind, "local-code", i.LocalCode)
 			b.issue(frontsheet.Warning, "code-shape", "the local code cannot be a code of FHIR: it is kept verbatim")
 		}
 	}
-	name := chars.FirstOf(i.localDescription, i.description)
+	name := chars.FirstOf(i.LocalDescription, i.Description)
 
 	g := frontsheet.Grade{Claimed: claimed, Verified: claimed}
 	if claimed == "" {
@@ -387,7 +295,7 @@ func (b *sheetBuilder) grade(kind int, i *domainItem, claimed string) ([]frontsh
 	if g.Verified[0] == '3' && reason != "" {
 		down("2", reason)
 	}
-	if g.Verified == "2" && i.localDescription == "" {
+	if g.Verified == "2" && i.LocalDescription == "" {
 		down("1", "no-local-description")
 	}
 	if name == "" {
@@ -420,17 +328,17 @@ func (b *sheetBuilder) keepTerminology(kind int, c *frontsheet.Coded) {
 
 // recognised returns why the identifier is not one of a known terminology, with
 // its description; "" where it is, as far as the tables given tell.
-func (b *sheetBuilder) recognised(kind int, i *domainItem, system codes.System) string {
+func (b *sheetBuilder) recognised(kind int, i *layout.DomainItem, system codes.System) string {
 	switch {
-	case i.terminology.IsZero():
+	case i.Terminology.IsZero():
 		return "no-terminology"
 	case system.URI == "":
 		return "unknown-terminology"
-	case i.identifier == "":
+	case i.Identifier == "":
 		return "no-identifier"
-	case !validCode(i.identifier):
+	case !validCode(i.Identifier):
 		return "bad-identifier"
-	case i.description == "":
+	case i.Description == "":
 		return "no-description"
 	}
 	found := false
@@ -439,9 +347,9 @@ func (b *sheetBuilder) recognised(kind int, i *domainItem, system codes.System) 
 			continue
 		}
 		found = true
-		if concept, ok := t.Lookup(i.identifier); ok {
+		if concept, ok := t.Lookup(i.Identifier); ok {
 			for _, name := range [...]string{concept.English, concept.Hans, concept.Hant} {
-				if name != "" && chars.FoldLabel(name) == chars.FoldLabel(i.description) {
+				if name != "" && chars.FoldLabel(name) == chars.FoldLabel(i.Description) {
 					return ""
 				}
 			}
@@ -465,7 +373,7 @@ func (b *sheetBuilder) hasTable(system codes.System) bool {
 
 // localSystem names the local codes of the facility, which are no others'.
 func (b *sheetBuilder) localSystem(kind int) codes.System {
-	uri := codes.Base + "/CodeSystem/local-" + domainNames[kind]
+	uri := codes.Base + "/CodeSystem/local-" + layout.DomainNames[kind]
 	facility := chars.FirstOf(b.sheet.Facility.Code, b.sheet.Facility.Hospital.Code)
 	for i := range len(facility) {
 		if !chars.IsLetter(facility[i]) && !chars.IsDigit(facility[i]) && facility[i] != '-' {

@@ -3,6 +3,8 @@ package mapping
 import (
 	"bytes"
 	"hash/maphash"
+
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // mostStays is how many stays of a file are remembered at least; twice as many
@@ -24,28 +26,24 @@ type stayMemory struct {
 	stay  []int // those that tell the stay, the first that is not blank
 }
 
-// severalOfStay reports whether the records of a layout are the events of a stay,
-// or the facts of one, so that several are of the same.
-func (l *Layout) SeveralOfStay() bool { return l.message || l.ifStated && l.group < 0 }
-
 // newStayMemory returns the memory for a file of a layout, nil where its rows do
 // not tell one stay from another. column finds the column of a field, -1 for
 // none.
-func newStayMemory(l *Layout, column []int) *stayMemory {
+func newStayMemory(l *layout.Layout, column []int) *stayMemory {
 	if l.SeveralOfStay() {
 		return nil
 	}
 	m := &stayMemory{seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, most: mostStays}
 	find := func(list *[]int, elements ...string) {
 		for _, element := range elements {
-			if f, ok := l.byPath[element]; ok && column[f] >= 0 {
+			if f, ok := l.ByPath[element]; ok && column[f] >= 0 {
 				*list = append(*list, column[f])
 			}
 		}
 	}
 	find(&m.owner, "facility.code", "patient.record-number")
-	if l.group >= 0 {
-		m.stay = []int{column[l.group]}
+	if l.Group >= 0 {
+		m.stay = []int{column[l.Group]}
 	} else {
 		find(&m.stay, "stay.number", "stay.admission-count", "stay.admission")
 	}

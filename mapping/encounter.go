@@ -7,19 +7,15 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// mayLackStay reports whether the sheet need not be of a stay in hospital.
-func frontSheetMayLackStay(s *frontsheet.FrontSheet) bool {
-	return !s.Emergency.IsZero() || frontSheetLay(s) != nil && frontSheetLay(s).ifStated
-}
-
 // mayLackStay is that of the sheet, which a document asks again and again: to see
 // that nothing of an attendance is stated takes a look at all of it.
 func (b *documentBuilder) mayLackStay() bool {
-	return b.attended || b.layout != nil && b.layout.ifStated
+	return b.attended || b.layout != nil && b.layout.IfStated
 }
 
 // encounter refers to the stay, or else the attendance; nil where the record is
@@ -47,7 +43,7 @@ func (b *documentBuilder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encoun
 // codes and name say, whatever row they came in.
 func (b *documentBuilder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
-		key := "condition/noted/" + codeKey(d.Codes, d.Name)
+		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
 		id := b.stayID(key)
 		for n := 2; b.hasCondition(id); n++ { // the row states it again
 			id = b.stayID(key + "/" + strconv.Itoa(n))
@@ -68,7 +64,7 @@ func (b *documentBuilder) hasCondition(id fullURL) bool {
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
 func (b *documentBuilder) organization(c *frontsheet.Coded) fullURL {
-	id := fullURL(uuid.NewSHA1(facilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
+	id := fullURL(uuid.NewSHA1(layout.FacilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
 	for i := range b.document.Organizations {
 		if *b.document.Organizations[i].Id == id.id() {
 			return id

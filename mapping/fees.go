@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -99,7 +100,7 @@ func (r *documentReader) coverage() {
 // fees reads the charges.
 func (r *documentReader) fees() {
 	s := &r.sheet.Fees
-	if r.layout != nil && frontSheetLay(r.sheet) != nil {
+	if r.layout != nil && layout.Of(r.sheet) != nil {
 		s.Currency = r.layout.Currency
 	}
 	for i := range r.document.Invoices {
@@ -135,7 +136,7 @@ func (r *documentReader) charge(line *r4.InvoiceLineItem) {
 		} else if component.Type != r4.InvoicePriceComponentTypeBase {
 			of = ""
 		}
-		known := slices.Contains(feeCategories[:], of)
+		known := slices.Contains(layout.FeeCategories[:], of)
 		for j := range s.Items {
 			known = known && s.Items[j].Category != of
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -299,7 +300,7 @@ func (r *documentReader) ageUnderOne(o *r4.Observation) {
 func (r *documentReader) birthWeight(o *r4.Observation) {
 	newborn := &r.sheet.Newborn
 	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
-	r.measure(o, frontSheetBirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+	r.measure(o, layout.BirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
 }
 
 func (r *documentReader) several(element string) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // Unresolved is what the rows of [NewRowReader] give beside a row of a
@@ -24,9 +25,9 @@ const (
 func (b *sheetBuilder) unresolved(r *row) {
 	d := b.reader
 	for _, i := range r.unresolved {
-		b.field = &field{column: d.cellName(i)}
+		b.field = &layout.Field{Column: d.cellName(i)}
 		if i < len(d.fields) && d.fields[i] >= 0 {
-			b.field = &d.layout.fields[d.fields[i]]
+			b.field = &d.layout.Fields[d.fields[i]]
 		}
 		b.issue(frontsheet.Warning, noResult, unsaved)
 	}

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 // A panic in reading costs the record, in whose place the issue stands.
 func TestAPanicOfReadingRejectsItsRecord(t *testing.T) {
-	l, err := ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
+	l, err := layout.ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
 @diagnosis-codes,icd-10-clinical
 @procedure-codes,icd-9-cm-3-clinical
 @currency,CNY
@@ -22,14 +23,14 @@ NUMBER,Number,patient.record-number,,,yes,,
 NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
-	at := l.fields[1].at
-	l.fields[1].at = func(s *frontsheet.FrontSheet, n int) any {
+	at := l.Fields[1].At
+	l.Fields[1].At = func(s *frontsheet.FrontSheet, n int) any {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}
 		return at(s, n)
 	}
-	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*Layout{l}, nil)
+	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*layout.Layout{l}, nil)
 	require.NoError(t, err)
 	var names []string
 	for record, err := range r.Records() {
@@ -53,7 +54,7 @@ NAME,Name,patient.name,,,,,
 func TestTextThatIsNoMessageIsRejected(t *testing.T) {
 	const text = "PID|1||0001\r"
 	record := &Record{Number: 1, Line: 1}
-	p := parser{reader: &Reader{layout: &Layout{message: true}}}
+	p := parser{reader: &Reader{layout: &layout.Layout{Message: true}}}
 	readMessage(&p, record, &row{raw: []byte(text), cells: []span{{to: int32(len(text))}}})
 	assert.Nil(t, record.Sheet)
 	require.Len(t, record.Issues, 1)

@@ -75,9 +75,9 @@ func (b *sheetBuilder) separate() {
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
 		s.Diagnoses[i].Codes = d.Codes[:1]
-		if f, ok := b.reader.layout.byPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
-			b.field = &b.reader.layout.fields[f]
-			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.column, Value: d.Name})
+		if f, ok := b.reader.layout.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
+			b.field = &b.reader.layout.Fields[f]
+			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.Column, Value: d.Name})
 			if matched {
 				b.issue(frontsheet.Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")
 			}

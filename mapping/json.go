@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // maxDepth is how deep the objects and arrays of a record may be.
@@ -29,7 +30,7 @@ func (c *csvRows) json() bool {
 
 // openJSON recognises the layout in the names of the first record that can be
 // read, and binds a column to each field of it.
-func (d *Reader) openJSON(layouts []*Layout) error {
+func (d *Reader) openJSON(layouts []*layout.Layout) error {
 	if d.encoding != charset.EncodingAuto && d.encoding != charset.EncodingUTF8 {
 		return d.fail(0, errors.New("JSON is UTF-8, and the encoding "+d.encoding+" was asked for"))
 	}
@@ -54,7 +55,7 @@ func (d *Reader) openJSON(layouts []*Layout) error {
 			for i, m := range record.members {
 				names[i] = m.path
 			}
-			rows.layout, _ = Recognize(names, layouts)
+			rows.layout, _ = layout.Recognize(names, layouts)
 			break
 		}
 	}
@@ -65,8 +66,8 @@ func (d *Reader) openJSON(layouts []*Layout) error {
 		return d.fail(rows.queue[0].line, ErrLayout)
 	}
 	d.layout = rows.layout
-	for i := range d.layout.fields {
-		d.columns = append(d.columns, d.layout.fields[i].column)
+	for i := range d.layout.Fields {
+		d.columns = append(d.columns, d.layout.Fields[i].Column)
 		d.fields = append(d.fields, i)
 	}
 	d.bind()
@@ -77,7 +78,7 @@ func (d *Reader) openJSON(layouts []*Layout) error {
 // the layout's columns, in their order.
 type jsonRows struct {
 	r       *bufio.Reader
-	layout  *Layout
+	layout  *layout.Layout
 	line    int
 	started bool
 	array   bool
@@ -125,10 +126,10 @@ func (j *jsonRows) next(r *row) error {
 	if r.fault != "" {
 		return nil
 	}
-	for range j.layout.fields {
+	for range j.layout.Fields {
 		r.cells = append(r.cells, span{undone: true})
 	}
-	j.taken = append(j.taken[:0], make([]bool, len(j.layout.fields))...)
+	j.taken = append(j.taken[:0], make([]bool, len(j.layout.Fields))...)
 	for _, m := range record.members {
 		f := j.field(m.path)
 		switch {
@@ -155,7 +156,7 @@ func (j *jsonRows) field(path string) int {
 	if f, ok := j.known[path]; ok {
 		return f
 	}
-	fields, _ := j.layout.match([]string{path})
+	fields, _ := j.layout.Match([]string{path})
 	if len(j.known) < maxColumns {
 		j.known[path] = fields[0]
 	}
@@ -632,7 +633,7 @@ func (p *jsonParser) hex() rune {
 func (b *sheetBuilder) extras(r *row) {
 	for _, e := range r.extra {
 		if e.code != "" {
-			b.field = &field{column: memberName(e.column)}
+			b.field = &layout.Field{Column: memberName(e.column)}
 			b.issue(e.severity, e.code, e.detail)
 		}
 		if e.value != "" {

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // LocalizeValue returns the value of another value set as one of v: as the code that
@@ -73,10 +74,10 @@ func valueSetCalledAlike(v *frontsheet.ValueSet, label string) (code string, ok 
 
 // labelled returns the name of a coded value for a column of free text: across
 // the border in the words of the other side.
-func (w *Writer) labelled(f *field, c frontsheet.Coded) string {
+func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	name := frontsheet.NameOr(c)
-	from, to := frontSheetLay(w.sheet).wording(), w.layout.wording()
-	if frontSheetLay(w.sheet) == nil || from == to || languageOf(name, from) == term.English {
+	from, to := layout.Of(w.sheet).Wording(), w.layout.Wording()
+	if layout.Of(w.sheet) == nil || from == to || languageOf(name, from) == term.English {
 		return name
 	}
 	said := reword(name, from, to)
@@ -106,11 +107,11 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 		path := "procedure." // the first stands for all
 		switch {
 		case w.names[path+"incision-healing"] != nil && p.IncisionHealing.IsZero():
-			if joined, ok := joinIncision(w.names[path+"incision-healing"].set, p.Incision, p.Healing); ok {
+			if joined, ok := joinIncision(w.names[path+"incision-healing"].Set, p.Incision, p.Healing); ok {
 				p.IncisionHealing, p.Incision, p.Healing = joined, frontsheet.Coded{}, frontsheet.Coded{}
 			}
 		case w.names[path+"incision"] != nil && w.names[path+"healing"] != nil && p.Incision.IsZero() && p.Healing.IsZero():
-			if class, healing, ok := splitIncision(w.names[path+"incision"].set, w.names[path+"healing"].set, p.IncisionHealing); ok {
+			if class, healing, ok := splitIncision(w.names[path+"incision"].Set, w.names[path+"healing"].Set, p.IncisionHealing); ok {
 				p.Incision, p.Healing, p.IncisionHealing = class, healing, frontsheet.Coded{}
 			}
 		}
@@ -119,7 +120,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	switch {
 	case w.names["stay.community"] == nil && st.Destination == "":
 		st.Destination, st.Community = st.Community, ""
-	case w.names["stay.community"] != nil && frontSheetLay(s) != nil && frontSheetLay(s).ColumnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
+	case w.names["stay.community"] != nil && layout.Of(s) != nil && layout.Of(s).ColumnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
 		st.Destination, st.Community = "", st.Destination
 	}
 }
@@ -151,7 +152,7 @@ func (w *Writer) adaptName(p *frontsheet.Patient) {
 func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
 	const system = "patient-key"
 	column := w.names["patient.reference-key"]
-	if column == nil || frontSheetLay(s) == nil || frontSheetLay(s).systems[system] == w.layout.systems[system] {
+	if column == nil || layout.Of(s) == nil || layout.Of(s).Systems[system] == w.layout.Systems[system] {
 		return
 	}
 	isKey := func(i frontsheet.Identifier) bool { return i.Type == "PI" && i.Value != "" }
@@ -193,8 +194,8 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 			last++
 			d.Role, d.Slot = frontsheet.Other, last
 			column := w.names["diagnosis.other.code"]
-			if at, ok := w.layout.byPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
-				column = &w.layout.fields[at]
+			if at, ok := w.layout.ByPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
+				column = &w.layout.Fields[at]
 			}
 			w.report(column, frontsheet.Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
 		}

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
@@ -24,7 +24,7 @@ import (
 // A message that cannot be split, whose patient or stay cannot be told, or that
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
-func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Reader, error) {
+func NewMessageReader(r io.Reader, layout *layout.Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: charset.EncodingAuto, message: readMessage, messageCell: messageCell}
 	if options != nil {
 		d.options = *options
@@ -32,7 +32,7 @@ func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Rea
 	if d.options.Encoding != "" {
 		d.encoding = d.options.Encoding
 	}
-	if !layout.message {
+	if !layout.Message {
 		return nil, d.fail(0, fmt.Errorf("the layout %s is not one of messages", layout.Name))
 	}
 	if !charset.KnownEncoding(d.encoding) {
@@ -52,11 +52,11 @@ func NewMessageReader(r io.Reader, layout *Layout, options *ReaderOptions) (*Rea
 
 // messageLayout returns the layout of messages among layouts, if the file
 // starts as messages do, or if there is no other layout.
-func messageLayout(layouts []*Layout, start []byte) *Layout {
-	var layout *Layout
+func messageLayout(layouts []*layout.Layout, start []byte) *layout.Layout {
+	var layout *layout.Layout
 	others := false
 	for _, l := range layouts {
-		if l.message {
+		if l.Message {
 			layout = l
 		} else {
 			others = true
@@ -89,71 +89,6 @@ func (m *messageRows) next(r *row) error {
 	}
 	*r = row{raw: f.Raw, cells: append(r.cells[:0], span{from: int32(from), to: int32(from + len(f.Message))}), line: f.Line, lines: 1, fault: string(f.Fault)}
 	return nil
-}
-
-// A segmentFields is what a layout says of one segment.
-type segmentFields struct {
-	fields []messageField
-	bound  []bool // by the number of the field
-	// written are the fields that state an element, each the first of the layout
-	// that does.
-	written []*messageField
-}
-
-// A messageField is one field of a layout of messages.
-type messageField struct {
-	*field
-	number    int // of the field within the segment
-	component int // 0 for the field as a whole
-}
-
-// compileMessage takes the columns of the layout apart: PID-3, MSH-9.2.
-func (l *Layout) compileMessage() error {
-	l.segments = map[string]*segmentFields{}
-	for i := range l.fields {
-		f := messageField{field: &l.fields[i]}
-		name, path, found := strings.Cut(f.column, "-")
-		number, component, part := strings.Cut(path, ".")
-		var err error
-		if f.number, err = strconv.Atoi(number); err == nil && part {
-			f.component, err = strconv.Atoi(component)
-		}
-		if !found || len(name) != 3 || err != nil || f.number < 1 || f.number > 255 {
-			return fmt.Errorf("column %q is no field of a message", f.column)
-		}
-		s := l.segments[name]
-		if s == nil {
-			s = &segmentFields{}
-			l.segments[name] = s
-		}
-		for len(s.bound) <= f.number {
-			s.bound = append(s.bound, false)
-		}
-		s.bound[f.number] = true
-		s.fields = append(s.fields, f)
-	}
-	l.compileForm()
-	return nil
-}
-
-// messageColumn returns the field from which an element comes that has no
-// column of its own.
-func (l *Layout) messageColumn(element string) string {
-	name := ""
-	switch {
-	case strings.HasPrefix(element, "patient.document"), strings.HasPrefix(element, "patient.identifier"), element == "patient.record-number":
-		name = "patient.identifiers"
-	case strings.HasPrefix(element, "patient.name"), strings.HasPrefix(element, "patient.english-name"):
-		name = "patient.names"
-	case strings.HasPrefix(element, "patient.current"):
-		name = "patient.addresses"
-	case strings.HasPrefix(element, "patient.contact"), strings.HasPrefix(element, "patient.next-of-kin"):
-		name = "patient.next-of-kin.person[1]"
-	}
-	if i, ok := l.byPath[name]; ok {
-		return l.fields[i].column
-	}
-	return ""
 }
 
 // A messageParser makes FrontSheets of messages, on one goroutine.

@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A messageBuilder makes a FrontSheet of one message, in the order of its
@@ -18,7 +19,7 @@ import (
 type messageBuilder struct {
 	parser   *messageParser
 	reader   *Reader
-	layout   *Layout
+	layout   *layout.Layout
 	record   *Record
 	sheet    *frontsheet.FrontSheet
 	message  *hl7v2.Message
@@ -31,7 +32,7 @@ type messageBuilder struct {
 	// The field in hand.
 	segment    *hl7v2.Segment
 	ordinal    int // of the segment among those of its name
-	field      *messageField
+	field      *layout.MessageField
 	number     int // of the field
 	repetition int
 	raw        string // the field as it stands
@@ -94,7 +95,7 @@ func (b *messageBuilder) issue(severity frontsheet.Severity, code string, compon
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
-		i.Field = b.field.element
+		i.Field = b.field.Element
 		if b.ordinal > 1 {
 			i.Field = strings.Replace(i.Field, "[1]", "["+strconv.Itoa(b.ordinal)+"]", 1)
 		}
@@ -227,7 +228,7 @@ func printable(code string) string {
 func (b *messageBuilder) build1(s *hl7v2.Segment) {
 	b.parser.counts[s.Name]++
 	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
-	fields := b.layout.segments[s.Name]
+	fields := b.layout.Segments[s.Name]
 	if fields == nil {
 		fields = unlisted[s.Name]
 	}
@@ -244,10 +245,10 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 		}
 		return
 	}
-	for i := range fields.fields {
-		f := &fields.fields[i]
-		if raw := s.Field(f.number); raw != "" {
-			b.open(f, f.number, raw)
+	for i := range fields.Fields {
+		f := &fields.Fields[i]
+		if raw := s.Field(f.Number); raw != "" {
+			b.open(f, f.Number, raw)
 			b.set()
 		}
 	}
@@ -257,7 +258,7 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 		return
 	}
 	for n := 1; n <= s.Fields(); n++ {
-		if n < len(fields.bound) && fields.bound[n] || structural(s, n, b.ordinal) {
+		if n < len(fields.Bound) && fields.Bound[n] || structural(s, n, b.ordinal) {
 			continue
 		}
 		if raw := s.Field(n); raw != "" {
@@ -269,7 +270,7 @@ func (b *messageBuilder) build1(s *hl7v2.Segment) {
 
 // unlisted are the segments that a layout need not list: nothing is to be
 // reported if it does not.
-var unlisted = map[string]*segmentFields{"EVN": {}, "PV2": {}}
+var unlisted = map[string]*layout.SegmentFields{"EVN": {}, "PV2": {}}
 
 // deleted reports whether a segment takes back what an earlier message said: a
 // DG1 or PR1 whose action code is D.
@@ -284,7 +285,7 @@ func structural(s *hl7v2.Segment, n, ordinal int) bool {
 }
 
 // open takes a field in hand.
-func (b *messageBuilder) open(f *messageField, number int, raw string) {
+func (b *messageBuilder) open(f *layout.MessageField, number int, raw string) {
 	b.field, b.number, b.raw, b.kept, b.repetition = f, number, raw, false, 1
 }
 
@@ -372,13 +373,13 @@ func (b *messageBuilder) single() string {
 
 // set reads the field in hand into its element.
 func (b *messageBuilder) set() {
-	if b.field.component > 0 {
-		b.raw = b.message.ComponentOf(b.raw, b.field.component)
+	if b.field.Component > 0 {
+		b.raw = b.message.ComponentOf(b.raw, b.field.Component)
 		if b.raw == "" {
 			return
 		}
 	}
-	switch v := b.field.at(b.sheet, b.ordinal).(type) {
+	switch v := b.field.At(b.sheet, b.ordinal).(type) {
 	case *string:
 		b.setText(v)
 	case *[]string:
@@ -393,37 +394,37 @@ func (b *messageBuilder) set() {
 		b.setLocation(v)
 	case *frontsheet.StaffMember:
 		b.setPerson(v, b.single())
-	case *persons:
+	case *layout.Persons:
 		b.setPersons(v)
-	case *identifierList:
+	case *layout.IdentifierList:
 		b.setIdentifiers((*frontsheet.Patient)(v))
-	case *nameList:
+	case *layout.NameList:
 		b.setNames((*frontsheet.Patient)(v))
-	case *aliasList:
+	case *layout.AliasList:
 		b.setAliases((*[]frontsheet.PersonName)(v))
-	case *addressList:
+	case *layout.AddressList:
 		b.setAddresses((*frontsheet.Patient)(v))
-	case *homeTelecoms:
+	case *layout.HomeTelecoms:
 		b.setTelecoms((*frontsheet.Patient)(v), "home")
-	case *workTelecoms:
+	case *layout.WorkTelecoms:
 		b.setTelecoms((*frontsheet.Patient)(v), "work")
-	case *contactName:
+	case *layout.ContactName:
 		b.setContact((*frontsheet.Contact)(v))
-	case *diagnosisConcept:
+	case *layout.DiagnosisConcept:
 		b.setConcept(&v.Codes, &v.Name, b.reader.Diagnosis(), false)
-	case *diagnosisType:
+	case *layout.DiagnosisType:
 		b.setDiagnosisType()
-	case *diagnosisPriority:
+	case *layout.DiagnosisPriority:
 		b.setPriority(&b.diagnosisPriorities)
-	case *procedureConcept:
+	case *layout.ProcedureConcept:
 		b.setConcept(&v.Codes, &v.Name, b.reader.Procedure(), true)
-	case *procedurePriority:
+	case *layout.ProcedurePriority:
 		b.setPriority(&b.procedurePriorities)
-	case *allergyConcept:
+	case *layout.AllergyConcept:
 		b.setAllergen((*frontsheet.AllergyItem)(v))
-	case *resultConcept:
+	case *layout.ResultConcept:
 		b.setResultConcept((*frontsheet.Observation)(v))
-	case *resultValue:
+	case *layout.ResultValue:
 		b.setResultValue((*frontsheet.Observation)(v))
 	default:
 		// An element of a table of cells: a message has no such value.
@@ -554,7 +555,7 @@ func (b *messageBuilder) settleDiagnoses() {
 		taken[d.Role][d.Slot] = true
 	}
 	b.sheet.Diagnoses = sorted(b, "DG1", list, func(x, y *frontsheet.Diagnosis) int {
-		if r := slices.Index(diagnosisRoles[:], x.Role) - slices.Index(diagnosisRoles[:], y.Role); r != 0 {
+		if r := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot

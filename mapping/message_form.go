@@ -2,8 +2,6 @@ package mapping
 
 import (
 	"bytes"
-	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A formSegment is one segment of a message in the form in which this package
@@ -44,20 +43,6 @@ func (s *formSegment) trim() {
 	}
 }
 
-// segmentOrder is the order of segments in ADT_A01 of v2.5 and its like. Others
-// come after them.
-var segmentOrder = [...]string{
-	"MSH", "SFT", "EVN", "PID", "PD1", "NK1", "PV1", "PV2", "ROL", "DB1", "OBX", "AL1", "DG1", "DRG",
-	"PR1", "GT1", "IN1", "IN2", "IN3", "ACC", "UB1", "UB2", "PDA",
-}
-
-func placeOf(segment string) int {
-	if i := slices.Index(segmentOrder[:], segment); i >= 0 {
-		return i
-	}
-	return len(segmentOrder)
-}
-
 // counted are the segments whose first field counts them.
 func counted(segment string) bool {
 	switch segment {
@@ -85,7 +70,7 @@ func (a *formArena) reset() {
 type formBuilder struct {
 	hl7v2.Delimiters
 	arena  formArena
-	layout *Layout
+	layout *layout.Layout
 	sheet  frontsheet.FrontSheet // as it was before settle put it in order
 	// denied says that the first AL1 states that there is no allergy.
 	denied bool
@@ -97,26 +82,26 @@ type formBuilder struct {
 	procedurePriorities []string
 
 	// report takes what the message cannot say as the sheet does; nil for nobody.
-	report func(f *messageField, ordinal int, severity frontsheet.Severity, code, detail string)
+	report func(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string)
 
-	column  *messageField
+	column  *layout.MessageField
 	ordinal int
 	buf     []byte // the field, repetition or component that is being written
 }
 
 // form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
-func (l *Layout) form(s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*messageField, int, frontsheet.Severity, string, string)) []formSegment {
+func layoutForm(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []formSegment {
 	b := formBuilder{report: report}
 	return b.form(l, s, d)
 }
 
 // form returns the form of a sheet, which stands until the arena is reset.
-func (b *formBuilder) form(l *Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []formSegment {
+func (b *formBuilder) form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []formSegment {
 	b.Delimiters, b.layout = d, l
 	b.unsettle(s)
 	list := b.arena.segments.List(16)
-	for _, name := range l.order {
+	for _, name := range l.Order {
 		for i := range b.count(name) {
 			if segment := b.segment(name, i+1); segment.fields != nil {
 				list = append(list, segment)
@@ -124,24 +109,6 @@ func (b *formBuilder) form(l *Layout, s *frontsheet.FrontSheet, d hl7v2.Delimite
 		}
 	}
 	return list
-}
-
-// compileForm puts the segments of the layout into the order of the standard,
-// and finds the fields of each that are written.
-func (l *Layout) compileForm() {
-	l.order = slices.SortedFunc(maps.Keys(l.segments), func(x, y string) int {
-		return cmp.Or(placeOf(x)-placeOf(y), cmp.Compare(x, y))
-	})
-	for _, s := range l.segments {
-		for i := range s.fields {
-			f := &s.fields[i]
-			if first := l.byPath[f.element]; l.fields[first].column == f.column {
-				s.written = append(s.written, f)
-			}
-		}
-		// The last comes first, so that a segment grows but once.
-		slices.SortStableFunc(s.written, func(x, y *messageField) int { return y.number - x.number })
-	}
 }
 
 // count returns how many segments of a name the sheet fills.
@@ -168,13 +135,13 @@ func (b *formBuilder) count(name string) int {
 // and the message can do without.
 func (b *formBuilder) segment(name string, ordinal int) formSegment {
 	segment := formSegment{name: name}
-	for _, f := range b.layout.segments[name].written {
+	for _, f := range b.layout.Segments[name].Written {
 		b.column, b.ordinal = f, ordinal
-		value := b.value(f.at(&b.sheet, ordinal))
-		if f.component > 0 {
-			value = b.within(segment.field(f.number), f.component, value)
+		value := b.value(f.At(&b.sheet, ordinal))
+		if f.Component > 0 {
+			value = b.within(segment.field(f.Number), f.Component, value)
 		}
-		b.set(&segment, f.number, value)
+		b.set(&segment, f.Number, value)
 	}
 	switch code := b.sheet.Event.Code; {
 	case name == "MSH":
@@ -303,10 +270,10 @@ func (b *formBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 	case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
 		standard = "DD"
 	}
-	if i, ok := b.layout.byPath["diagnosis.type[1]"]; ok && b.layout.fields[i].set != nil {
-		for _, c := range b.layout.fields[i].set.List {
+	if i, ok := b.layout.ByPath["diagnosis.type[1]"]; ok && b.layout.Fields[i].Set != nil {
+		for _, c := range b.layout.Fields[i].Set.List {
 			if c.Standard == standard {
-				return frontsheet.Coded{Set: b.layout.fields[i].set, Code: c.Code}
+				return frontsheet.Coded{Set: b.layout.Fields[i].Set, Code: c.Code}
 			}
 		}
 	}
@@ -316,11 +283,11 @@ func (b *formBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 // saysNone reports whether the layout has a code for what the sheet says in
 // place of an allergy.
 func (b *formBuilder) saysNone() bool {
-	i, ok := b.layout.byPath["allergy.concept[1]"]
-	if !ok || b.layout.fields[i].set == nil {
+	i, ok := b.layout.ByPath["allergy.concept[1]"]
+	if !ok || b.layout.Fields[i].Set == nil {
 		return false
 	}
-	_, _, ok = LocalizeValue(b.layout.fields[i].set, b.sheet.Allergy.Recorded)
+	_, _, ok = LocalizeValue(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
 	return ok
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // parts returns a name as a message has it: in its parts, or in one where the
@@ -112,10 +113,10 @@ func (b *formBuilder) document(d *frontsheet.IdentityDocument) string {
 	}
 	kind := d.Type
 	if kind.IsZero() {
-		kind = documentType(b.column.set, identity.Recognize(d.Number).Kind)
+		kind = documentType(b.column.Set, identity.Recognize(d.Number).Kind)
 	}
 	code := kind.Text
-	if set := b.column.set; set != nil && kind.Code != "" {
+	if set := b.column.Set; set != nil && kind.Code != "" {
 		if kind.Set != set {
 			if of := frontsheet.KindOfDocument(&kind); of != identity.Unknown {
 				kind = documentType(set, of)
@@ -149,12 +150,12 @@ func (b *formBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, 
 
 // persons writes the members of staff of one role; a second name of one of them
 // is a repetition of its own, in letters first.
-func (b *formBuilder) persons(v *persons) string {
+func (b *formBuilder) persons(v *layout.Persons) string {
 	list := make([]string, 0, 4)
-	for i := range *v.list {
-		m := &(*v.list)[i]
+	for i := range *v.List {
+		m := &(*v.List)[i]
 		switch {
-		case m.Role != v.role:
+		case m.Role != v.Role:
 		case m.EnglishName.IsZero():
 			list = append(list, b.person(m))
 		case m.Name == "":
@@ -183,8 +184,8 @@ func (b *formBuilder) address(a *frontsheet.Address, kind string) string {
 	}
 	city, county, country := a.City, "", a.Country
 	if a.District.Code != "" {
-		if b.column.set == a.District.Set && b.column.set != nil {
-			concept, _ := b.column.set.Concept(a.District.Code)
+		if b.column.Set == a.District.Set && b.column.Set != nil {
+			concept, _ := b.column.Set.Concept(a.District.Code)
 			county = chars.FirstOf(concept.English, a.District.Code)
 		} else {
 			county = frontsheet.NameOr(a.District)

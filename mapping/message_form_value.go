@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // value writes an element as the field in hand has it.
@@ -31,37 +32,37 @@ func (b *formBuilder) value(element any) string {
 		return b.location(v)
 	case *frontsheet.StaffMember:
 		return b.person(v)
-	case *persons:
+	case *layout.Persons:
 		return b.persons(v)
-	case *identifierList:
+	case *layout.IdentifierList:
 		return b.identifiers((*frontsheet.Patient)(v))
-	case *nameList:
+	case *layout.NameList:
 		return b.names((*frontsheet.Patient)(v))
-	case *aliasList:
+	case *layout.AliasList:
 		return b.aliases(*v)
-	case *addressList:
+	case *layout.AddressList:
 		return b.addresses((*frontsheet.Patient)(v))
-	case *homeTelecoms:
+	case *layout.HomeTelecoms:
 		return b.telecoms((*frontsheet.Patient)(v), false)
-	case *workTelecoms:
+	case *layout.WorkTelecoms:
 		return b.telecoms((*frontsheet.Patient)(v), true)
-	case *contactName:
+	case *layout.ContactName:
 		return b.name(frontsheet.PersonName{Text: v.Name, NameParts: v.NameParts})
-	case *diagnosisConcept:
+	case *layout.DiagnosisConcept:
 		return b.concept(v.Codes, v.Name)
-	case *procedureConcept:
+	case *layout.ProcedureConcept:
 		return b.concept(v.Codes, v.Name)
-	case *diagnosisType:
+	case *layout.DiagnosisType:
 		return b.coded(at(b.diagnosisTypes, b.ordinal))
-	case *diagnosisPriority:
+	case *layout.DiagnosisPriority:
 		return at(b.diagnosisPriorities, b.ordinal)
-	case *procedurePriority:
+	case *layout.ProcedurePriority:
 		return at(b.procedurePriorities, b.ordinal)
-	case *allergyConcept:
+	case *layout.AllergyConcept:
 		return b.allergen((*frontsheet.AllergyItem)(v))
-	case *resultConcept:
+	case *layout.ResultConcept:
 		return b.resultConcept((*frontsheet.Observation)(v))
-	case *resultValue:
+	case *layout.ResultValue:
 		return b.resultValue((*frontsheet.Observation)(v))
 	}
 	return ""
@@ -113,7 +114,7 @@ func (b *formBuilder) components(list ...string) string {
 
 // text writes a text: of a composite type, into the part that stands for it.
 func (b *formBuilder) text(v string) string {
-	switch elementName(b.column.element) {
+	switch layout.ElementName(b.column.Element) {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
 		v = describing(b.sayable(d.Codes), d.Name)
@@ -127,7 +128,7 @@ func (b *formBuilder) text(v string) string {
 			return b.components(v, "", "", b.hospital(), "VN")
 		}
 	}
-	switch b.column.format {
+	switch b.column.Format {
 	case "XPN":
 		return b.name(frontsheet.PersonName{Text: v})
 	case "CWE":
@@ -157,7 +158,7 @@ func nameOfCodes(list []frontsheet.Code) string {
 
 // word writes a text of a coded field: one that looks like a code as that.
 func (b *formBuilder) word(v string) string {
-	if b.column.format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
+	if b.column.Format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
 		return b.components(v)
 	}
 	return b.components("", v)
@@ -165,7 +166,7 @@ func (b *formBuilder) word(v string) string {
 
 // coded writes a coded value by its code in the layout's value set.
 func (b *formBuilder) coded(c frontsheet.Coded) string {
-	set := b.column.set
+	set := b.column.Set
 	switch {
 	case c.IsZero():
 		return ""
@@ -269,7 +270,7 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 	if s.URI == "" {
 		return "", true
 	}
-	name, known = b.layout.codingNames[s.URI]
+	name, known = b.layout.CodingNames[s.URI]
 	return name, known
 }
 

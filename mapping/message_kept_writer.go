@@ -7,11 +7,12 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A keptWriter puts what a sheet keeps of its message into the form of the sheet.
 type keptWriter struct {
-	layout *Layout
+	layout *layout.Layout
 	form   []formSegment
 	kept   keptFields
 	// stale are columns that do not say any more what the sheet does.
@@ -178,8 +179,8 @@ func (w *keptWriter) compare(places []placed, again []formSegment) bool {
 // fields count alone.
 func (w *keptWriter) same(x, y *formSegment, n int) bool {
 	if x.name == "MSH" {
-		fields := w.layout.segments["MSH"]
-		if n >= len(fields.bound) || !fields.bound[n] {
+		fields := w.layout.Segments["MSH"]
+		if n >= len(fields.Bound) || !fields.Bound[n] {
 			return true
 		}
 	}
@@ -189,7 +190,7 @@ func (w *keptWriter) same(x, y *formSegment, n int) bool {
 // readBack reads segments as the sheet of a message whose bytes are in an
 // encoding. What the sheet s knows of codes stands for the tables and options
 // with which it was read.
-func (l *Layout) readBack(segments []formSegment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {
+func layoutReadBack(l *layout.Layout, segments []formSegment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {
 	var text []byte
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // The scripts of a name.
@@ -153,7 +154,7 @@ func (b *messageBuilder) setContact(c *frontsheet.Contact) {
 
 // setPersons reads the members of staff of one role. A repetition with the
 // number of the one before it, in another script, is that one's other name.
-func (b *messageBuilder) setPersons(v *persons) {
+func (b *messageBuilder) setPersons(v *layout.Persons) {
 	b.repetition = 0
 	last := ""
 	for r := range b.message.Repetitions(b.raw) {
@@ -163,15 +164,15 @@ func (b *messageBuilder) setPersons(v *persons) {
 		if m.Name == "" && m.Licence == "" && m.Number == "" {
 			continue
 		}
-		m.Role = v.role
+		m.Role = v.Role
 		id := b.component(r, 1)
-		if n := len(*v.list); b.repetition > 1 && n > 0 && (id == "" || id == last) {
-			if previous := &(*v.list)[n-1]; staffMemberMerge(previous, m) {
+		if n := len(*v.List); b.repetition > 1 && n > 0 && (id == "" || id == last) {
+			if previous := &(*v.List)[n-1]; staffMemberMerge(previous, m) {
 				continue
 			}
 		}
 		last = id
-		*v.list = append(*v.list, m)
+		*v.List = append(*v.List, m)
 	}
 }
 
@@ -236,7 +237,7 @@ func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
 	b.beyond(r, 6, 7, 8, 9, 10)
 	check := b.component(r, 2)
 	d := frontsheet.IdentityDocument{Number: number}
-	set := b.field.set
+	set := b.field.Set
 	code, isDocument := "", false
 	if set != nil && kind != "" && kind != "NI" {
 		code, _, isDocument = set.Match(kind)
@@ -345,7 +346,7 @@ func (b *messageBuilder) address(a *frontsheet.Address, r string) {
 		}
 	}
 	city, county := b.component(r, 3), b.component(r, 9)
-	set := b.field.set
+	set := b.field.Set
 	for _, part := range [...]*string{&county, &city} {
 		if set == nil || *part == "" || !a.District.IsZero() {
 			continue

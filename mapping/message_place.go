@@ -8,6 +8,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // columnSegments is the column of the kept field that says how the segments of a
@@ -231,7 +232,7 @@ func arrange(form []formSegment, wholes map[string]string) []placed {
 		}
 	}
 	slices.SortFunc(list, func(x, y placed) int {
-		return cmp.Or(placeOf(x.name)-placeOf(y.name), groups[x.name].seen-groups[y.name].seen, x.ordinal-y.ordinal)
+		return cmp.Or(layout.PlaceOf(x.name)-layout.PlaceOf(y.name), groups[x.name].seen-groups[y.name].seen, x.ordinal-y.ordinal)
 	})
 	return list
 }

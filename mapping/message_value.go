@@ -7,13 +7,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // setText reads a text: of a composite type, the part that stands for it.
 func (b *messageBuilder) setText(v *string) {
 	r := b.single()
-	switch b.field.format {
+	switch b.field.Format {
 	case "XAD":
 		var a frontsheet.Address
 		b.address(&a, r)
@@ -59,7 +60,7 @@ func (b *messageBuilder) setList(v *[]string) {
 func (b *messageBuilder) setCoded(v *frontsheet.Coded, r string) {
 	id, name := b.component(r, 1), b.component(r, 2)
 	b.beyond(r, 4, 5)
-	set := b.field.set
+	set := b.field.Set
 	switch {
 	case id == "" && name == "":
 		return
@@ -79,7 +80,7 @@ func (b *messageBuilder) setCoded(v *frontsheet.Coded, r string) {
 	case !ok:
 		*v = frontsheet.Coded{Set: set, Text: chars.FirstOf(name, id)}
 		severity := frontsheet.Warning
-		if b.field.element == "facility.hospital" {
+		if b.field.Element == "facility.hospital" {
 			severity = frontsheet.Information
 		}
 		b.changed(severity, "unknown-code", 1, "the value is none of the value set "+set.Name+": it is passed on as text")
@@ -187,7 +188,7 @@ func (b *messageBuilder) setPriority(list *[]string) {
 	put(list, b.ordinal, text)
 }
 
-func put[T any](list *[]T, index int, value T) { *grow(list, index) = value }
+func put[T any](list *[]T, index int, value T) { *layout.Grow(list, index) = value }
 
 // setConcept reads the codes of a diagnosis or procedure: the code with its
 // text and system, and the alternate one.
@@ -239,7 +240,7 @@ func (b *messageBuilder) codeSystem(r string, component int, code string, system
 	if name == "" && component == 3 && (b.segment.Name == "DG1" || b.segment.Name == "PR1") {
 		name = b.clean(b.message.ComponentOf(b.segment.Field(2), 1), 0) // the coding method of v2.3
 	}
-	switch known, ok := b.layout.coding[strings.ToUpper(name)]; {
+	switch known, ok := b.layout.Coding[strings.ToUpper(name)]; {
 	case name == "":
 		return system
 	case ok && known.URI == system.URI && known.Version == "":
@@ -259,7 +260,7 @@ func (b *messageBuilder) codeSystem(r string, component int, code string, system
 // allergy.
 func (b *messageBuilder) setAllergen(a *frontsheet.AllergyItem) {
 	r := b.single()
-	if set := b.field.set; set != nil {
+	if set := b.field.Set; set != nil {
 		for _, n := range [...]int{1, 2} {
 			text := b.component(r, n)
 			if text == "" {

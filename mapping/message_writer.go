@@ -14,6 +14,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/google/uuid"
 )
 
@@ -34,8 +35,8 @@ var charsetNames = map[string]string{
 }
 
 // newMessageWriter returns a Writer of messages.
-func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer, error) {
-	w := &Writer{layout: l, started: true, elements: elements()}
+func newMessageWriter(out io.Writer, l *layout.Layout, options *WriterOptions) (*Writer, error) {
+	w := &Writer{layout: l, started: true, elements: layout.Elements()}
 	if options != nil {
 		w.options = *options
 	}
@@ -51,8 +52,8 @@ func newMessageWriter(out io.Writer, l *Layout, options *WriterOptions) (*Writer
 	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
 	w.message = m
 	m.encode.Use(w.options.Encoding)
-	for i := range l.fields {
-		m.columns[elementName(l.fields[i].element)] = true
+	for i := range l.Fields {
+		m.columns[layout.ElementName(l.Fields[i].Element)] = true
 	}
 	return w, nil
 }
@@ -65,7 +66,7 @@ func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
 	w.sheet, w.issues = &copied, nil
 	w.record++
 	var kept keptFields
-	if frontSheetLay(s) == w.layout {
+	if layout.Of(s) == w.layout {
 		kept = frontSheetKeptFields(s)
 	} else {
 		w.adaptMessage(&copied)
@@ -73,16 +74,16 @@ func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
 	}
 	w.identify(&copied, kept.header != "")
 	d := kept.delimiters()
-	form := w.layout.form(&copied, d, w.tell)
+	form := layoutForm(w.layout, &copied, d, w.tell)
 	var again *frontsheet.FrontSheet
 	k := keptWriter{layout: w.layout, form: form, kept: kept}
 	k.read = func(segments []formSegment) ([]formSegment, bool) {
-		sheet, ok := w.layout.readBack(segments, d, &copied, w.options.Encoding)
+		sheet, ok := layoutReadBack(w.layout, segments, d, &copied, w.options.Encoding)
 		if !ok {
 			return nil, false
 		}
 		again = sheet
-		return w.layout.form(sheet, d, nil), true
+		return layoutForm(w.layout, sheet, d, nil), true
 	}
 	segments, ok := k.write()
 	w.reportStale(&k)
@@ -132,10 +133,10 @@ func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 		return
 	}
 	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !chars.AllASCII([]byte(strings.Join(s.fields, ""))) }) &&
-		frontSheetLay(w.sheet) == w.layout && (first == "" || known == "ascii") {
+		layout.Of(w.sheet) == w.layout && (first == "" || known == "ascii") {
 		return
 	}
-	if frontSheetLay(w.sheet) == w.layout {
+	if layout.Of(w.sheet) == w.layout {
 		w.note("MSH-18", frontsheet.Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
 	}
 	msh.set(18, charsetNames[w.options.Encoding])
@@ -150,10 +151,10 @@ func (w *messageWriter) note(column string, severity frontsheet.Severity, code, 
 }
 
 // tell reports something about a field of the nth segment of its name.
-func (w *messageWriter) tell(f *messageField, ordinal int, severity frontsheet.Severity, code, detail string) {
-	name, _, _ := strings.Cut(f.column, "-")
-	w.note(fieldColumn(name, ordinal, f.number), severity, code, detail)
-	w.issues[len(w.issues)-1].Field = strings.Replace(f.element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
+func (w *messageWriter) tell(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string) {
+	name, _, _ := strings.Cut(f.Column, "-")
+	w.note(fieldColumn(name, ordinal, f.Number), severity, code, detail)
+	w.issues[len(w.issues)-1].Field = strings.Replace(f.Element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
 }
 
 // identify gives the message what it must have and a sheet that comes from no
@@ -169,13 +170,13 @@ func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 		w.note("MSH-9.2", frontsheet.Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
 	}
 	if s.Event.Message == "" && !answered {
-		name := string(frontSheetAppendStayKey(s, nil, s.PatientKey(), frontSheetMayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
-		id := uuid.NewSHA1(facilityNamespace(s.FacilityName()), []byte(name))
+		name := string(layout.AppendStayKey(s, nil, s.PatientKey(), layout.MayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
+		id := uuid.NewSHA1(layout.FacilityNamespace(s.FacilityName()), []byte(name))
 		// MSH-10 has 20 characters in v2.5.
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
 		w.note("MSH-10", frontsheet.Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
 	}
-	if s.Stay.Class.IsZero() && frontSheetLay(s) != w.layout && !frontSheetMayLackStay(s) {
+	if s.Stay.Class.IsZero() && layout.Of(s) != w.layout && !layout.MayLackStay(s) {
 		if class := w.class("IMP"); !class.IsZero() {
 			s.Stay.Class = class
 			w.note("PV1-2", frontsheet.Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")
@@ -185,8 +186,8 @@ func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 
 // class returns the class of patients for one of FHIR's.
 func (w *messageWriter) class(standard string) frontsheet.Coded {
-	if i, ok := w.layout.byPath["stay.class"]; ok && w.layout.fields[i].set != nil {
-		set := w.layout.fields[i].set
+	if i, ok := w.layout.ByPath["stay.class"]; ok && w.layout.Fields[i].Set != nil {
+		set := w.layout.Fields[i].Set
 		for _, c := range set.List {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: set, Code: c.Code}
@@ -238,13 +239,13 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 	for i := range segments {
 		s := &segments[i]
 		ordinals[s.name]++
-		fields := w.layout.segments[s.name]
+		fields := w.layout.Segments[s.name]
 		if fields == nil {
 			continue
 		}
-		for j := range fields.fields {
-			if f := &fields.fields[j]; f.need == "yes" && s.field(f.number) == "" {
-				required = append(required, fieldColumn(s.name, ordinals[s.name], f.number))
+		for j := range fields.Fields {
+			if f := &fields.Fields[j]; f.Need == "yes" && s.field(f.Number) == "" {
+				required = append(required, fieldColumn(s.name, ordinals[s.name], f.Number))
 			}
 		}
 	}
@@ -267,15 +268,15 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 	}
 	items := len(w.sheet.Items) // to look at an element may make its part
 	for _, e := range w.elements {
-		for _, index := range frontSheetParts(w.sheet, e.name) {
-			if index < 1 || isNone(e.at(w.sheet, index)) || frontSheetHasPart(again, e.name, index) && !isNone(e.at(again, index)) {
+		for _, index := range layout.Parts(w.sheet, e.Name) {
+			if index < 1 || layout.IsNone(e.At(w.sheet, index)) || layout.HasPart(again, e.Name, index) && !layout.IsNone(e.At(again, index)) {
 				continue
 			}
-			if w.columns[e.name] && !strings.HasPrefix(e.name, "diagnosis.") && !strings.HasPrefix(e.name, "procedure.") {
+			if w.columns[e.Name] && !strings.HasPrefix(e.Name, "diagnosis.") && !strings.HasPrefix(e.Name, "procedure.") {
 				continue // what a field of its own cannot say was reported there
 			}
 			w.issues = append(w.issues, frontsheet.Issue{
-				File: w.options.File, Record: w.record, Line: w.line + 1, Field: pathOf(e.name, index), Severity: frontsheet.Warning, Code: "no-column",
+				File: w.options.File, Record: w.record, Line: w.line + 1, Field: layout.PathOf(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the message has no field: it is left out",
 			})
 		}

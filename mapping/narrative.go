@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -143,11 +144,11 @@ type chartInput struct {
 }
 
 func newChart(in chartInput) *chart {
-	c := &chart{chartInput: in, chinese: frontSheetLay(in.sheet).wording(), reader: term.HongKong}
+	c := &chart{chartInput: in, chinese: layout.Of(in.sheet).Wording(), reader: term.HongKong}
 	if c.chinese == term.HongKong {
 		c.reader = term.Mainland
 	}
-	if c.source = c.chinese; frontSheetLay(in.sheet).english() {
+	if c.source = c.chinese; layout.Of(in.sheet).English() {
 		c.source = term.English
 	}
 	c.patient()

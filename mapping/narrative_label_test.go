@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -16,16 +17,16 @@ import (
 // Whatever a sheet can name has a label.
 func TestLabelsOfVocabulary(t *testing.T) {
 	var names []string
-	for _, role := range diagnosisRoles {
+	for _, role := range layout.DiagnosisRoles {
 		names = append(names, "diagnosis."+string(role))
 	}
-	for _, role := range staffRoles {
+	for _, role := range layout.StaffRoles {
 		names = append(names, "staff."+string(role))
 	}
 	for _, role := range [...]frontsheet.StaffRole{frontsheet.Surgeon, frontsheet.FirstAssistant, frontsheet.SecondAssistant, frontsheet.Anaesthetist, frontsheet.Practitioner} {
 		names = append(names, "staff."+string(role))
 	}
-	for _, category := range feeCategories {
+	for _, category := range layout.FeeCategories {
 		names = append(names, "fee."+category)
 	}
 	for _, kind := range frontsheet.ItemKinds {

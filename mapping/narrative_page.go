@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 //go:embed narrative_page.css
@@ -75,7 +76,7 @@ func (w *PageWriter) start(language term.Language) {
 // appendArticle appends the sheet as a part of a page.
 func (c *chart) appendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
-	title := frontSheetLay(c.sheet).documentType().Title
+	title := layout.Of(c.sheet).DocumentType().Title
 	dst = c.appendSpan(dst, "", title, languageOf(title, c.chinese))
 	dst = append(dst, ' ')
 	dst = c.appendSpan(dst, "other", labelOf("document").in(c.reader), c.reader)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // patient says who the patient is. Names are as written: their characters are
@@ -240,13 +241,13 @@ func (c *chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *chart) kept() {
 	c.part("kept")
-	layout := frontSheetLay(c.sheet)
+	layout := layout.Of(c.sheet)
 	for _, f := range c.sheet.Fields {
 		label := chars.Plain(f.Column)
 		if layout != nil {
-			for i := range layout.fields {
-				if field := &layout.fields[i]; field.column == f.Column && field.title != "" {
-					label += " " + field.title
+			for i := range layout.Fields {
+				if field := &layout.Fields[i]; field.Column == f.Column && field.Title != "" {
+					label += " " + field.Title
 					break
 				}
 			}

@@ -8,11 +8,12 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // codedSource returns a coded value in the words of the source.
 func (c *chart) codedSource(v *frontsheet.Coded) chartLine {
-	if name := valueName(frontSheetLay(c.sheet), v); name != nil {
+	if name := valueName(layout.Of(c.sheet), v); name != nil {
 		return c.line(*name)
 	}
 	return c.line(v.Code)

@@ -6,13 +6,14 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // appendDiv appends parts as the XHTML of a Narrative, whose language must be
 // that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
-	language := frontSheetLay(c.sheet).language()
+	language := layout.Of(c.sheet).LanguageCode()
 	dst = append(dst, `<div xmlns="http://www.w3.org/1999/xhtml" lang="`...)
 	dst = append(dst, language...)
 	dst = append(dst, `" xml:lang="`...)

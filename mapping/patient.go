@@ -62,7 +62,7 @@ func (b *documentBuilder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.layout.word("健康卡号", "Health record number"))}, System: b.system("health-card", systemHealthCard), Value: &s.HealthCard,
+			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", systemHealthCard), Value: &s.HealthCard,
 		})
 	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)
@@ -171,13 +171,13 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
 			concept.Coding = append(concept.Coding, b.coding(fhir.SystemIdentifierType, code, ""))
 		}
-		concept.Text = new(b.layout.word(kind.Hans(), kind.English()))
+		concept.Text = new(b.layout.Word(kind.Hans(), kind.English()))
 		i.System = new(b.uri(kind.System()))
 		if system := identity.PassportSystem(country); system != "" && kind == identity.Passport {
 			i.System = &system
 		}
 	} else if concept.Text == nil && concept.Coding == nil {
-		concept.Text = new(b.layout.word("证件号码", "Number of an identity document"))
+		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
 	}
 	i.Type = concept
 	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)

@@ -20,7 +20,7 @@ func (b *documentBuilder) hospital(o *r4.Organization) {
 		concept, _ := h.Set.Concept(h.Code)
 		o.Identifier = append(o.Identifier, r4.Identifier{System: new(b.uri(h.Set.URI)), Value: &h.Code})
 		main, other := concept.Chinese, concept.English
-		if b.layout.english() {
+		if b.layout.English() {
 			main, other = other, main
 		}
 		if o.Name == nil {
@@ -95,7 +95,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 			name.Use = new(r4.NameUseOfficial)
 		}
 		p.Name = append(p.Name, name)
-		if b.layout.english() {
+		if b.layout.English() {
 			slices.Reverse(p.Name)
 		}
 	}
@@ -107,7 +107,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 // englishName returns a name that the source says is the English one.
 func (b *documentBuilder) englishName(n *frontsheet.PersonName) r4.HumanName {
 	name := b.humanName(n)
-	if l := b.layout; l != nil && !l.message {
+	if l := b.layout; l != nil && !l.Message {
 		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
 	}
 	return name

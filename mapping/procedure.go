@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -18,7 +19,7 @@ import (
 func (b *documentBuilder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !frontsheet.SeveralOperations(s.Codes) || frontSheetIsMessage(b.sheet) {
+		if !frontsheet.SeveralOperations(s.Codes) || layout.IsMessage(b.sheet) {
 			b.procedure(s, 0)
 			continue
 		}
@@ -42,7 +43,7 @@ func (b *documentBuilder) procedures() {
 func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
-		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + codeKey(s.Codes, s.Name)
+		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
 	}
 	if part > 0 {
 		line += "/" + strconv.Itoa(part+1)

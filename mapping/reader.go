@@ -19,6 +19,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -98,7 +99,7 @@ var (
 // A Reader reads the records of one file. It holds one record at a time: its
 // memory does not grow with the file. It is not safe for concurrent use.
 type Reader struct {
-	layout  *Layout
+	layout  *layout.Layout
 	options ReaderOptions
 	rows    rowSource
 	text    *csvRows // nil where the file is no text
@@ -139,7 +140,7 @@ type Reader struct {
 // an object within an object follow its own ("patient": {"sex": …} is "Patient
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
-func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+func NewReader(r io.Reader, layouts []*layout.Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{}
 	if options != nil {
 		d.options = *options
@@ -178,7 +179,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
 // layout has them. An error of rows ends the reading, unless it is [Unresolved].
-func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+func NewRowReader(rows iter.Seq2[[]string, error], layouts []*layout.Layout, options *ReaderOptions) (*Reader, error) {
 	d := &Reader{encoding: charset.EncodingUTF8}
 	if options != nil {
 		d.options = *options
@@ -211,7 +212,7 @@ func (d *Reader) byteOrderMark(r io.Reader) {
 }
 
 // open reads the header and binds its columns to the layout's fields.
-func (d *Reader) open(layouts []*Layout) error {
+func (d *Reader) open(layouts []*layout.Layout) error {
 	err := d.rows.next(&d.header)
 	if errors.Is(err, io.EOF) {
 		return d.fail(0, ErrEmpty)
@@ -223,7 +224,7 @@ func (d *Reader) open(layouts []*Layout) error {
 		return d.fail(d.header.line, errors.New("the header cannot be split: "+d.header.fault))
 	}
 	d.readHeader()
-	layout, _ := Recognize(d.columns, layouts)
+	layout, _ := layout.Recognize(d.columns, layouts)
 	layout = d.recognizeBig5(layout, layouts)
 	if layout == nil {
 		if layout, err = d.search(layouts); err != nil {
@@ -235,7 +236,7 @@ func (d *Reader) open(layouts []*Layout) error {
 	}
 	d.layout, d.hasHeader = layout, true
 	var duplicates []int
-	d.fields, duplicates = layout.match(d.columns)
+	d.fields, duplicates = layout.Match(d.columns)
 	d.bind()
 	d.reportHeader(duplicates)
 	return nil
@@ -243,17 +244,17 @@ func (d *Reader) open(layouts []*Layout) error {
 
 // openBare opens a file without a header: the columns are those of the one
 // layout, in its order.
-func (d *Reader) openBare(layouts []*Layout) error {
-	if len(layouts) != 1 || count(first(layouts[0].match(d.columns)), -1) < len(d.columns) {
+func (d *Reader) openBare(layouts []*layout.Layout) error {
+	if len(layouts) != 1 || layout.Count(first(layouts[0].Match(d.columns)), -1) < len(d.columns) {
 		return d.fail(d.header.line, ErrLayout)
 	}
-	columns := layouts[0].columnsOfWidth(len(d.columns))
+	columns := layouts[0].ColumnsOfWidth(len(d.columns))
 	if columns == nil {
 		return d.fail(d.header.line, ErrLayout)
 	}
 	d.layout, d.fields = layouts[0], columns
 	for i, f := range columns {
-		d.columns[i] = d.layout.fields[f].column
+		d.columns[i] = d.layout.Fields[f].Column
 	}
 	d.bind()
 	d.first = &d.header
@@ -263,26 +264,8 @@ func (d *Reader) openBare(layouts []*Layout) error {
 
 func first[T, U any](t T, _ U) T { return t }
 
-// columnsOfWidth returns the fields of the edition that has so many columns.
-func (l *Layout) columnsOfWidth(width int) []int {
-	var all, older []int
-	for i, f := range l.fields {
-		all = append(all, i)
-		if f.since == "" {
-			older = append(older, i)
-		}
-	}
-	switch width {
-	case len(all):
-		return all
-	case len(older):
-		return older
-	}
-	return nil
-}
-
 func (d *Reader) bind() {
-	d.bound = make([]int, len(d.layout.fields))
+	d.bound = make([]int, len(d.layout.Fields))
 	for i := range d.bound {
 		d.bound[i] = -1
 	}
@@ -319,8 +302,8 @@ func (d *Reader) reportHeader(duplicates []int) {
 	}
 	var missing []string
 	for f, column := range d.bound {
-		if column < 0 && d.layout.fields[f].need == "yes" {
-			missing = append(missing, d.layout.fields[f].column)
+		if column < 0 && d.layout.Fields[f].Need == "yes" {
+			missing = append(missing, d.layout.Fields[f].Column)
 		}
 	}
 	if missing != nil {
@@ -378,12 +361,12 @@ func (d *Reader) doubt(r *row) string {
 }
 
 // Layout returns the layout of the file.
-func (d *Reader) Layout() *Layout { return d.layout }
+func (d *Reader) Layout() *layout.Layout { return d.layout }
 
 // Encoding returns the encoding of the file, EncodingAuto as long as only
 // ASCII has been read.
 func (d *Reader) Encoding() string {
-	if d.layout.message && d.encoding == charset.EncodingAuto {
+	if d.layout.Message && d.encoding == charset.EncodingAuto {
 		return "MSH-18"
 	}
 	return d.encoding

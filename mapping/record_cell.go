@@ -32,7 +32,7 @@ func (r *Record) Cell(column string) string {
 	}
 	d := r.cellParser.reader
 	for i, f := range d.fields {
-		if f >= 0 && d.layout.fields[f].column == column || f < 0 && d.name(i) == column {
+		if f >= 0 && d.layout.Fields[f].Column == column || f < 0 && d.name(i) == column {
 			add(r.decoded(r.cellRow, i))
 			for j := range r.cellRow.more {
 				add(r.decoded(&r.cellRow.more[j], i))

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // localIdentifier keeps a number that a hospital has given. The medical record
@@ -25,7 +26,7 @@ func (b *messageBuilder) localIdentifier(p *frontsheet.Patient, i frontsheet.Ide
 // other, and a row has room for one.
 func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 	column, p := w.names["patient.record-number"], &s.Patient
-	if column == nil || p.RecordNumber == "" || !frontSheetIsMessage(s) {
+	if column == nil || p.RecordNumber == "" || !layout.IsMessage(s) {
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
@@ -40,8 +41,8 @@ func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 
 // reportKeys reports the keys of the layout that the sheet does not have.
 func (w *Writer) reportKeys(s *frontsheet.FrontSheet) {
-	for _, key := range w.layout.key {
-		if f := &w.layout.fields[key]; !frontSheetHas(s, f) || isNone(f.at(s, f.index)) {
+	for _, key := range w.layout.Key {
+		if f := &w.layout.Fields[key]; !layout.Has(s, f) || layout.IsNone(f.At(s, f.Index)) {
 			w.report(f, frontsheet.Warning, "empty-key", "the sheet does not have what tells records of the layout apart: the cell stays empty, and nobody can say whose the row is")
 		}
 	}

@@ -1,75 +1,10 @@
 package mapping
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/crossbay/crossbay/codes"
-)
-
-// A DocumentType says what the documents of a layout are: a code of LOINC with
-// its display, and a title in the language of the documents.
-type DocumentType struct {
-	Code, Display, Title string
-}
-
-// The document of a layout that does not say otherwise.
-var frontSheetDocument = DocumentType{"18842-5", "Discharge summary", "住院病案首页"}
-
-// The names by which a layout sets its identifier systems.
-var identifierSystems = []string{
-	"record-number", "health-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
-	"policy-number",
-}
-
-// regional reads a property that tells one region's documents from another's.
-func (l *Layout) regional(row []string) error {
-	switch {
-	case row[0] == "@format":
-		if row[1] != "hl7v2" {
-			return fmt.Errorf("unknown format %q", row[1])
-		}
-		l.message = true
-	case row[0] == "@code-system":
-		if len(row) != 3 {
-			return errors.New("@code-system takes the name that messages use, and a name or URI of a system")
-		}
-		system, err := findSystem(row[2])
-		if err != nil {
-			return err
-		}
-		if l.coding == nil {
-			l.coding, l.codingNames = map[string]codes.System{}, map[string]string{}
-		}
-		if _, named := l.codingNames[system.URI]; !named {
-			l.codingNames[system.URI] = row[1]
-		}
-		l.coding[row[1]] = system
-	case row[0] == "@document":
-		if len(row) != 4 {
-			return errors.New("@document takes a code of LOINC, its display and a title")
-		}
-		l.Document = DocumentType{row[1], row[2], row[3]}
-	case len(row) != 3 || !strings.Contains(row[2], ":"):
-		return errors.New("@identifier-system takes a name and a URI")
-	case !slices.Contains(identifierSystems, row[1]):
-		return fmt.Errorf("unknown identifier system %q: they are %s", row[1], strings.Join(identifierSystems, ", "))
-	default:
-		if l.systems == nil {
-			l.systems = map[string]string{}
-		}
-		l.systems[row[1]] = row[2]
-	}
-	return nil
-}
-
 // system returns the identifier system of that name: the layout's own, or else
 // fallback.
 func (b *documentBuilder) system(name, fallback string) *string {
 	if b.layout != nil {
-		if uri, ok := b.layout.systems[name]; ok {
+		if uri, ok := b.layout.Systems[name]; ok {
 			return b.arena.string(b.uri(uri))
 		}
 	}

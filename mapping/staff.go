@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -128,7 +129,7 @@ func (r *documentReader) staff() {
 // staffRole returns the role on the sheet that a participant has.
 func (r *documentReader) staffRole(types []r4.CodeableConcept) frontsheet.StaffRole {
 	for i := range types {
-		if role := frontsheet.StaffRole(r.code(&types[i], fhir.SystemSheetStaffRole)); slices.Contains(staffRoles[:], role) {
+		if role := frontsheet.StaffRole(r.code(&types[i], fhir.SystemSheetStaffRole)); slices.Contains(layout.StaffRoles[:], role) {
 			return role
 		}
 	}

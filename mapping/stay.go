@@ -6,13 +6,14 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // stay makes the Encounter with its locations.
 func (b *documentBuilder) stay() {
-	if b.emergency() || b.mayLackStay() && !frontSheetStatesStay(b.sheet) {
+	if b.emergency() || b.mayLackStay() && !layout.StatesStay(b.sheet) {
 		return
 	}
 	s := &b.sheet.Stay
@@ -207,16 +208,16 @@ func (b *documentBuilder) nameOf(c *frontsheet.Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return b.arena.optional(b.layout.word(concept.Chinese, concept.English))
+	return b.arena.optional(b.layout.Word(concept.Chinese, concept.English))
 }
 
 // valueName is nameOf for a layout's readers.
-func valueName(l *Layout, c *frontsheet.Coded) *string {
+func valueName(l *layout.Layout, c *frontsheet.Coded) *string {
 	if c.Text != "" || c.Set == nil {
 		return arena.Text(&c.Text)
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	name := l.word(concept.Chinese, concept.English)
+	name := l.Word(concept.Chinese, concept.English)
 	return arena.Text(&name)
 }
 
@@ -225,7 +226,7 @@ func (r *documentReader) stay() {
 	e := r.chooseEncounter()
 	r.attendances(e)
 	if e == nil {
-		if r.emergency != nil || r.tells() && r.layout.ifStated {
+		if r.emergency != nil || r.tells() && r.layout.IfStated {
 			return
 		}
 		r.issue(frontsheet.Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
@@ -385,7 +386,7 @@ func (r *documentReader) intensive(at *r4.EncounterLocation, l *r4.Location) {
 	if line := r.line(at.Extension); line > index {
 		index = line
 	}
-	unit := frontSheetIntensive(r.sheet, index)
+	unit := layout.IntensiveAt(r.sheet, index)
 	path := "stay.intensive[" + strconv.Itoa(index) + "]"
 	if len(l.Type) > 0 && r.code(&l.Type[0], fhir.SystemSheetLocationRole) == "" {
 		unit.Unit = r.coded(&l.Type[0], path+".unit")

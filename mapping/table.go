@@ -8,53 +8,18 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
-
-// A table says how the rows of a layout's files make records, where it is not
-// one row after a header in the first line.
-type table struct {
-	belowTitle bool // the header may stand below a title
-	ifStated   bool // a record may say nothing of a stay
-	group      int  // the field whose value neighbouring rows of a record share, -1 for none
-	groupName  string
-}
-
-func (t *table) property(row []string) error {
-	switch {
-	case row[0] == "@header" && row[1] == "below-title":
-		t.belowTitle = true
-	case row[0] == "@stay" && row[1] == "if-stated":
-		t.ifStated = true
-	case row[0] == "@group":
-		t.groupName = row[1]
-	default:
-		return fmt.Errorf("unknown value of %s", row[0])
-	}
-	return nil
-}
-
-func (t *table) bind(byColumn map[string]int) error {
-	t.group = -1
-	if t.groupName == "" {
-		return nil
-	}
-	i, ok := byColumn[t.groupName]
-	if !ok {
-		return fmt.Errorf("column %s of @group is not there", t.groupName)
-	}
-	t.group = i
-	return nil
-}
 
 // mostTitleRows is how far down a header is looked for.
 const mostTitleRows = 100
 
 // search looks below the first row for the header of a layout whose files have
 // titles. Nil means that none of layouts is one of those.
-func (d *Reader) search(layouts []*Layout) (*Layout, error) {
-	var titled []*Layout
+func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
+	var titled []*layout.Layout
 	for _, l := range layouts {
-		if l.belowTitle {
+		if l.BelowTitle {
 			titled = append(titled, l)
 		}
 	}
@@ -79,7 +44,7 @@ func (d *Reader) search(layouts []*Layout) (*Layout, error) {
 			continue
 		}
 		d.readHeader()
-		found, _ := Recognize(d.columns, titled)
+		found, _ := layout.Recognize(d.columns, titled)
 		if found = d.recognizeBig5(found, titled); found != nil {
 			d.issue(frontsheet.Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return found, nil
@@ -144,7 +109,7 @@ func (d *Reader) row(r *row) error {
 			d.text.onlyFirstLine(r)
 			r.fault = "bad-quote"
 		}
-		if d.layout.belowTitle && r.fault == "" {
+		if d.layout.BelowTitle && r.fault == "" {
 			if r.blank(0) && r.unresolved == nil {
 				continue
 			}
@@ -156,18 +121,16 @@ func (d *Reader) row(r *row) error {
 	}
 }
 
-// mostRows and mostGroup bound what the rows of one record may hold.
 const (
-	mostRows  = 10000
 	mostGroup = maxRecord
 )
 
 // gather adds to r the rows after it that belong to the same record.
 func (d *Reader) gather(r *row) {
-	if d.layout.group < 0 {
+	if d.layout.Group < 0 {
 		return
 	}
-	column := d.bound[d.layout.group]
+	column := d.bound[d.layout.Group]
 	if column < 0 || !d.whole(r) {
 		return
 	}
@@ -177,7 +140,7 @@ func (d *Reader) gather(r *row) {
 	}
 	*r = r.clone()
 	var next row
-	for len(r.more) < mostRows && len(r.raw) < mostGroup {
+	for len(r.more) < layout.MostRows && len(r.raw) < mostGroup {
 		if err := d.row(&next); err != nil {
 			d.failed = err
 			break
@@ -191,7 +154,7 @@ func (d *Reader) gather(r *row) {
 	}
 	// What does not fit is no record of its own: it is part of one that is
 	// rejected.
-	full := len(r.more) >= mostRows || len(r.raw) >= mostGroup
+	full := len(r.more) >= layout.MostRows || len(r.raw) >= mostGroup
 	if full || bytes.Equal(key, d.overlong) {
 		r.fault, r.more = "group-too-long", nil
 	}
@@ -219,7 +182,7 @@ func (d *Reader) regional(encoding string, sample []byte) string {
 // recognizeBig5 recognises a layout of Hong Kong where the header, or what
 // stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
 // Otherwise it returns layout.
-func (d *Reader) recognizeBig5(found *Layout, layouts []*Layout) *Layout {
+func (d *Reader) recognizeBig5(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
 	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
 		return found
 	}
@@ -230,12 +193,12 @@ func (d *Reader) recognizeBig5(found *Layout, layouts []*Layout) *Layout {
 		text, _ := decode.Append(nil, d.header.cell(i))
 		columns[i] = string(text)
 	}
-	other, n := Recognize(columns, layouts)
+	other, n := layout.Recognize(columns, layouts)
 	if other == nil || other.Country != "HK" {
 		return found
 	}
 	if found != nil {
-		if _, m := Recognize(d.columns, layouts); m > n {
+		if _, m := layout.Recognize(d.columns, layouts); m > n {
 			return found
 		}
 	}

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"crypto/sha1"
 	"encoding/hex"
 	"slices"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -35,7 +35,7 @@ type Options struct {
 	// Layouts are those whose sheets the way back from FHIR knows by name, and
 	// whose value sets it reads. Where a document names none of them, the first
 	// is the one in whose terms it is read.
-	Layouts []*Layout
+	Layouts []*layout.Layout
 	// Narrative says which text the documents carry for people to read.
 	Narrative Narrative
 
@@ -63,11 +63,11 @@ type documentSettings struct {
 }
 
 // backOf returns what the way back knows of one layout.
-func (t *documentSettings) backOf(l *Layout) backwards {
+func (t *documentSettings) backOf(l *layout.Layout) backwards {
 	if back, ok := t.alone.Load(l); ok {
 		return *back.(*backwards)
 	}
-	back := newBackwards([]*Layout{l})
+	back := newBackwards([]*layout.Layout{l})
 	t.alone.Store(l, &back)
 	return back
 }
@@ -135,13 +135,13 @@ func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
 	clear(b.practitioners)
 	clear(b.locations)
 	*b = documentBuilder{
-		translator: t, sheet: s, layout: frontSheetLay(s), arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
+		translator: t, sheet: s, layout: layout.Of(s), arena: b.arena, document: b.document, scratch: b.scratch, plain: b.plain,
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 		form: b.form, again: b.again,
 	}
 	b.zone = t.zone
-	if b.zone == "" && frontSheetLay(s) != nil {
-		b.zone = frontSheetLay(s).Zone
+	if b.zone == "" && layout.Of(s) != nil {
+		b.zone = layout.Of(s).Zone
 	}
 	if b.zone == "" {
 		b.zone = "+08:00"
@@ -171,7 +171,7 @@ func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
 type documentBuilder struct {
 	translator *documentSettings
 	sheet      *frontsheet.FrontSheet
-	layout     *Layout // of the sheet, nil for none
+	layout     *layout.Layout // of the sheet, nil for none
 	document   *fhir.Document
 	issues     []frontsheet.Issue
 	unmapped   []Unmapped
@@ -215,7 +215,7 @@ func (s sections) reset() sections {
 func (b *documentBuilder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
-	b.namespace = hashUUID(b.scratch)
+	b.namespace = layout.HashUUID(b.scratch)
 	b.patientKey = b.sheet.PatientKey()
 }
 
@@ -252,7 +252,7 @@ func (b *documentBuilder) lastingID(name string) fullURL {
 // hashed names by the UUID version 5 of a namespace and a name that stand in
 // scratch, as uuid.NewSHA1 makes it, which allocates.
 func (b *documentBuilder) hashed(scratch []byte) fullURL {
-	id := hashUUID(scratch)
+	id := layout.HashUUID(scratch)
 	b.scratch = append(scratch[:0], urn...)
 	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
 		if i > 0 {
@@ -263,19 +263,10 @@ func (b *documentBuilder) hashed(scratch []byte) fullURL {
 	return fullURL(b.arena.Bytes(b.scratch))
 }
 
-// hashUUID returns the UUID version 5 of a namespace and the name after it.
-func hashUUID(name []byte) uuid.UUID {
-	sum := sha1.Sum(name)
-	id := uuid.UUID(sum[:16])
-	id[6] = id[6]&0x0f | 0x50
-	id[8] = id[8]&0x3f | 0x80
-	return id
-}
-
 // stayID returns the id of a part of the stay.
 func (b *documentBuilder) stayID(part string) fullURL {
 	if b.key == "" {
-		b.scratch = append(frontSheetAppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
+		b.scratch = append(layout.AppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
 		b.key = b.arena.Bytes(b.scratch)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
@@ -306,7 +297,7 @@ func (b *documentBuilder) keep(element, value string) {
 		return
 	}
 	column := chars.FirstOf(b.sheet.Column(element), element)
-	if column != element && frontSheetIsMessage(b.sheet) {
+	if column != element && layout.IsMessage(b.sheet) {
 		return // keepMessage keeps the field as the message has it
 	}
 	for _, f := range b.sheet.Fields {
@@ -322,8 +313,8 @@ func (b *documentBuilder) keep(element, value string) {
 func (b *documentBuilder) keepDate(element string, d frontsheet.DateTime) {
 	format := ""
 	if b.layout != nil {
-		if i, ok := b.layout.byPath[element]; ok {
-			format = b.layout.fields[i].format
+		if i, ok := b.layout.ByPath[element]; ok {
+			format = b.layout.Fields[i].Format
 		}
 	}
 	b.keep(element, literal.FormatDateTime(d, format))
@@ -414,7 +405,7 @@ func (b *documentBuilder) codingsOf(c *frontsheet.Coded) []r4.Coding {
 	own, ok := c.Set.Concept(c.Code)
 	switch {
 	case c.Text == "":
-		list = append(list, b.coding(c.Set.URI, c.Code, b.layout.word(own.Chinese, own.English)))
+		list = append(list, b.coding(c.Set.URI, c.Code, b.layout.Word(own.Chinese, own.English)))
 	case ok && own.Standard != own.Code:
 		// The source wrote a text: even the code of its own set is an addition.
 		list = append(list, b.translated(c.Set.URI, "", c.Code, translationKey{c.Set.Map, "", "equivalent"}))

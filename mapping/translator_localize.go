@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // LocalizeOptions set for whom a sheet is localized. Nil means the readers of
@@ -51,18 +52,18 @@ type Localized struct {
 // touched. The values of value sets are the [Writer]'s to localize. Nothing is
 // lost by it: the source's codes and names are in the sheet that was given, and
 // in its FHIR document.
-func (t *Translator) Localize(s *frontsheet.FrontSheet, to *Layout, options *LocalizeOptions) Localized {
+func (t *Translator) Localize(s *frontsheet.FrontSheet, to *layout.Layout, options *LocalizeOptions) Localized {
 	copied := s.Clone()
-	l := localizer{codeMaps: &t.codeMaps, sheet: &copied, to: to, chinese: frontSheetLay(s).wording()}
+	l := localizer{codeMaps: &t.codeMaps, sheet: &copied, to: to, chinese: layout.Of(s).Wording()}
 	if options != nil {
 		l.options = *options
 	}
-	if frontSheetLay(s) != to { // whose files may be coded in several systems
+	if layout.Of(s) != to { // whose files may be coded in several systems
 		l.options.Diagnosis = orSystem(l.options.Diagnosis, to.Diagnosis)
 		l.options.Procedure = orSystem(l.options.Procedure, to.Procedure)
 	}
 	if l.options.Language == "" {
-		l.options.Language = to.wording()
+		l.options.Language = to.Wording()
 	}
 	l.diagnoses()
 	l.procedures()
@@ -75,7 +76,7 @@ type localizer struct {
 	*codeMaps
 	options  LocalizeOptions
 	sheet    *frontsheet.FrontSheet
-	to       *Layout
+	to       *layout.Layout
 	chinese  term.Language // of the sheet's author
 	issues   []frontsheet.Issue
 	unmapped []Unmapped
@@ -93,8 +94,8 @@ func (l *localizer) diagnoses() {
 	for i := range l.sheet.Diagnoses {
 		d := &l.sheet.Diagnoses[i]
 		source := d.Codes
-		d.Codes = l.codes(d.Codes, l.options.Diagnosis, lineOf(d)+".code")
-		d.Name = l.name(d.Name, d.Codes, source, lineOf(d)+".name")
+		d.Codes = l.codes(d.Codes, l.options.Diagnosis, layout.LineOf(d)+".code")
+		d.Name = l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name")
 	}
 }
 
@@ -198,7 +199,7 @@ func stem() map[string]codes.Map {
 func (l *localizer) name(name string, local, source []frontsheet.Code, element string) string {
 	to := l.options.Language
 	switch {
-	case l.chinese == l.to.wording() && l.chinese == to:
+	case l.chinese == l.to.Wording() && l.chinese == to:
 		return name // it is for the readers that it was written for
 	case name == "":
 		return l.title(slices.Concat(local, source), element)
@@ -206,9 +207,9 @@ func (l *localizer) name(name string, local, source []frontsheet.Code, element s
 		return name // readers of Hong Kong read English charts
 	}
 	w := reword(name, l.chinese, to)
-	if w.by == unworded && to == term.English && l.chinese != l.to.wording() {
+	if w.by == unworded && to == term.English && l.chinese != l.to.Wording() {
 		// Better in the reader's script than in another.
-		w = reword(name, l.chinese, l.to.wording())
+		w = reword(name, l.chinese, l.to.Wording())
 	}
 	if w.caution != "" {
 		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")

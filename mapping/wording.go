@@ -16,15 +16,6 @@ import (
 // The names of people and of places are never given to it.
 var wordings term.Translator
 
-// wording returns the language in which the readers of a layout's files write
-// Chinese: that of Hong Kong, or that of the mainland.
-func (l *Layout) wording() term.Language {
-	if l != nil && l.Country == "HK" {
-		return term.HongKong
-	}
-	return term.Mainland
-}
-
 // languageOf returns the language of a name on a sheet whose Chinese is that of
 // chinese: a name without a Chinese character is taken for English.
 func languageOf(name string, chinese term.Language) term.Language {

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // WriterOptions set how a file is written. Nil means the defaults.
@@ -49,16 +50,16 @@ type WriterOptions struct {
 //
 // A Writer is not safe for concurrent use.
 type Writer struct {
-	layout  *Layout
+	layout  *layout.Layout
 	options WriterOptions
 	sink    sink
 	started bool
 
-	fields []field // the columns that are written
+	fields []layout.Field // the columns that are written
 	// names has one of the fields of each element, by its name.
-	names    map[string]*field
-	elements []element       // that a sheet can have
-	paths    map[string]bool // of the columns that are written
+	names    map[string]*layout.Field
+	elements []layout.Element // that a sheet can have
+	paths    map[string]bool  // of the columns that are written
 
 	written map[uintptr]bool // parts of the sheet in hand that stand in the row
 
@@ -89,8 +90,8 @@ type sheetWriter interface {
 // for byte, as far as it still says the same. Of the options Edition, BOM and
 // CRLF are not for messages, nor are Diagnosis and Procedure: each code names its
 // system.
-func NewWriter(w io.Writer, l *Layout, options *WriterOptions) (*Writer, error) {
-	if l.message {
+func NewWriter(w io.Writer, l *layout.Layout, options *WriterOptions) (*Writer, error) {
+	if l.Message {
 		return newMessageWriter(w, l, options)
 	}
 	v, err := newWriter(l, options)
@@ -107,7 +108,7 @@ func NewWriter(w io.Writer, l *Layout, options *WriterOptions) (*Writer, error) 
 // NewRowWriter returns a Writer that gives its rows to another program, as
 // [NewRowReader] takes them from one. Of options, those of CSV do not count:
 // Encoding, BOM and CRLF.
-func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, error) {
+func NewRowWriter(rows RowWriter, l *layout.Layout, options *WriterOptions) (*Writer, error) {
 	v, err := newWriter(l, options)
 	if err != nil {
 		return nil, err
@@ -121,29 +122,29 @@ func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, e
 }
 
 // newWriter returns a Writer without a place to write to.
-func newWriter(l *Layout, options *WriterOptions) (*Writer, error) {
-	v := &Writer{layout: l, names: map[string]*field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
+func newWriter(l *layout.Layout, options *WriterOptions) (*Writer, error) {
+	v := &Writer{layout: l, names: map[string]*layout.Field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {
 		v.options = *options
 	}
 	v.options.Diagnosis = orSystem(v.options.Diagnosis, l.Diagnosis)
 	v.options.Procedure = orSystem(v.options.Procedure, l.Procedure)
 	probe := &frontsheet.FrontSheet{}
-	for i := range l.fields {
-		f := l.fields[i]
-		if v.options.Edition != "" && f.since > v.options.Edition {
+	for i := range l.Fields {
+		f := l.Fields[i]
+		if v.options.Edition != "" && f.Since > v.options.Edition {
 			continue
 		}
-		if at := f.at(probe, f.index); !isPlain(at) && !isRecorded(at) {
-			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", l.Name, f.column)
+		if at := f.At(probe, f.Index); !layout.IsPlain(at) && !isRecorded(at) {
+			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", l.Name, f.Column)
 		}
 		v.fields = append(v.fields, f)
-		v.paths[f.element] = true
+		v.paths[f.Element] = true
 	}
 	for i := range v.fields {
-		v.names[elementName(v.fields[i].element)] = &v.fields[i]
+		v.names[layout.ElementName(v.fields[i].Element)] = &v.fields[i]
 	}
-	v.elements = elements()
+	v.elements = layout.Elements()
 	return v, nil
 }
 
@@ -188,10 +189,10 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 			}
 			switch {
 			case len(w.cell) > 0 || w.row > 0:
-			case frontSheetLay(s) == w.layout && s.Marked(f.element):
+			case layout.Of(s) == w.layout && s.Marked(f.Element):
 				w.cell = append(w.cell, '-')
-			case f.need == "yes":
-				required = append(required, f.column)
+			case f.Need == "yes":
+				required = append(required, f.Column)
 			}
 			w.put(f, w.cell)
 		}
@@ -226,23 +227,23 @@ func (w *Writer) start() error {
 	}
 	w.started = true
 	for i := range w.fields {
-		w.put(&w.fields[i], []byte(w.fields[i].column))
+		w.put(&w.fields[i], []byte(w.fields[i].Column))
 	}
 	return w.sink.end()
 }
 
 // put gives a cell to the sink.
-func (w *Writer) put(f *field, cell []byte) {
+func (w *Writer) put(f *layout.Field, cell []byte) {
 	if lost := w.sink.cell(cell); lost > 0 {
 		w.report(f, frontsheet.Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, charset.SubstituteIn(w.options.Encoding)))
 	}
 }
 
 // report reports something about a column, or about the row where f is nil.
-func (w *Writer) report(f *field, severity frontsheet.Severity, code, detail string) {
+func (w *Writer) report(f *layout.Field, severity frontsheet.Severity, code, detail string) {
 	i := frontsheet.Issue{File: w.options.File, Record: w.record, Line: w.line, Severity: severity, Code: code, Detail: detail}
 	if f != nil {
-		i.Column, i.Field = f.column, f.element
+		i.Column, i.Field = f.Column, f.Element
 	}
 	w.issues = append(w.issues, i)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A fact is a diagnosis without a role, or a procedure without a rank, as the
@@ -40,20 +41,20 @@ func frontSheetProcedureFacts(s *frontsheet.FrontSheet) []fact {
 
 // appendAll appends what a column of a long table says of the facts of a sheet,
 // which share a row.
-func (w *Writer) appendAll(dst []byte, f *field, at any) []byte {
+func (w *Writer) appendAll(dst []byte, f *layout.Field, at any) []byte {
 	diagnoses, procedures := w.inOneRow(frontSheetDiagnosisFacts(w.sheet)), w.inOneRow(frontSheetProcedureFacts(w.sheet))
 	switch at.(type) {
-	case *allDiagnoses:
+	case *layout.AllDiagnoses:
 		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.options.Diagnosis)
-	case *allDiagnosisNames:
+	case *layout.AllDiagnosisNames:
 		return appendNames(dst, diagnoses)
-	case *allReferences:
+	case *layout.AllReferences:
 		return w.appendFactDate(dst, f, diagnoses)
-	case *allProcedures:
+	case *layout.AllProcedures:
 		return w.appendCodes(dst, f, codesOfFacts(procedures), w.options.Procedure)
-	case *allProcedureNames:
+	case *layout.AllProcedureNames:
 		return appendNames(dst, procedures)
-	case *allPerformed:
+	case *layout.AllPerformed:
 		return w.appendFactDate(dst, f, procedures)
 	}
 	return dst
@@ -96,7 +97,7 @@ func appendNames(dst []byte, facts []fact) []byte {
 	return dst
 }
 
-func (w *Writer) appendFactDate(dst []byte, f *field, facts []fact) []byte {
+func (w *Writer) appendFactDate(dst []byte, f *layout.Field, facts []fact) []byte {
 	if len(facts) == 0 {
 		return append(dst, w.keptCell(f)...) // a date of nothing is kept
 	}

@@ -8,18 +8,19 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // appendCell appends the value of the field's element in the field's form.
-func (w *Writer) appendCell(dst []byte, f *field) []byte {
-	if !frontSheetHas(w.sheet, f) {
+func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
+	if !layout.Has(w.sheet, f) {
 		return dst
 	}
 	if w.registration(f) {
 		return append(dst, w.keptCell(f)...)
 	}
-	switch v := f.at(w.sheet, w.indexOf(f)).(type) {
+	switch v := f.At(w.sheet, w.indexOf(f)).(type) {
 	case *string:
 		return append(dst, *v...)
 	case *[]string:
@@ -30,10 +31,10 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 		return w.appendWards(dst, f, *v)
 	case *frontsheet.DateTime:
 		return w.appendDate(dst, f, *v)
-	case *hour:
+	case *layout.Hour:
 		switch {
 		case v.Precision < frontsheet.ToHour:
-		case f.format == formatHour:
+		case f.Format == formatHour:
 			dst = frontsheet.AppendPadded(dst, v.Hour, 2)
 		default:
 			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
@@ -43,16 +44,16 @@ func (w *Writer) appendCell(dst []byte, f *field) []byte {
 		return append(dst, *v...)
 	case *frontsheet.AgeUnderOne:
 		return append(dst, literal.WriteMonths(*v)...)
-	case *diagnosisCode:
+	case *layout.DiagnosisCode:
 		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
-	case *procedureCode:
+	case *layout.ProcedureCode:
 		return w.appendCodes(dst, f, *v, w.options.Procedure)
 	default:
 		return w.appendRecorded(dst, f, v)
 	}
 }
 
-func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
+func (w *Writer) appendList(dst []byte, f *layout.Field, items []string) []byte {
 	for i, item := range items {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -68,16 +69,16 @@ func (w *Writer) appendList(dst []byte, f *field, items []string) []byte {
 // appendCoded appends a coded value: the name where the layout asks for names,
 // else the code of the layout's value set. A value for which that has no code
 // is written as its text, or not at all.
-func (w *Writer) appendCoded(dst []byte, f *field, c frontsheet.Coded) []byte {
+func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []byte {
 	if c.IsZero() {
 		return dst
 	}
-	set := f.set
+	set := f.Set
 	if set == nil {
 		return append(dst, w.labelled(f, c)...)
 	}
 	own := c.Set == set
-	if own && f.format == "name" && c.Text != "" {
+	if own && f.Format == "name" && c.Text != "" {
 		return append(dst, c.Text...)
 	}
 	v, exact, ok := LocalizeValue(set, c)
@@ -94,7 +95,7 @@ func (w *Writer) appendCoded(dst []byte, f *field, c frontsheet.Coded) []byte {
 	case !exact:
 		w.report(f, frontsheet.Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
 	}
-	if f.format == "name" {
+	if f.Format == "name" {
 		if c.Text != "" && c.Code != "" {
 			return append(dst, c.Text...)
 		}
@@ -112,7 +113,7 @@ func (w *Writer) word(set *frontsheet.ValueSet, code string) string {
 	return concept.Chinese
 }
 
-func (w *Writer) appendWards(dst []byte, f *field, wards []frontsheet.Ward) []byte {
+func (w *Writer) appendWards(dst []byte, f *layout.Field, wards []frontsheet.Ward) []byte {
 	named := false
 	for i := range wards {
 		before := len(dst)
@@ -134,15 +135,15 @@ func (w *Writer) appendWards(dst []byte, f *field, wards []frontsheet.Ward) []by
 
 // appendDate appends a date in the layout's form, as far as it is known: a date
 // without a time stays a date.
-func (w *Writer) appendDate(dst []byte, f *field, d frontsheet.DateTime) []byte {
+func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
 	switch {
 	case d.IsZero():
 		return dst
 	case d.Precision < frontsheet.ToDay:
 		return w.appendPartial(dst, f, d)
-	case f.format == formatTime:
+	case f.Format == formatTime:
 		return w.appendTime(dst, f, d)
-	case f.format == literal.LayoutDateTime:
+	case f.Format == literal.LayoutDateTime:
 		dst = d.AppendDate(dst)
 		if d.Precision == frontsheet.ToDay {
 			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
@@ -156,13 +157,13 @@ func (w *Writer) appendDate(dst []byte, f *field, d frontsheet.DateTime) []byte 
 		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
 		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
 	}
-	switch hours := w.paths[f.element+".hour"]; {
+	switch hours := w.paths[f.Element+".hour"]; {
 	case !hours && d.Precision > frontsheet.ToDay:
 		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
 	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
 		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
-	if f.format == literal.LayoutCompact {
+	if f.Format == literal.LayoutCompact {
 		dst = frontsheet.AppendPadded(dst, d.Year, 4)
 		dst = frontsheet.AppendPadded(dst, d.Month, 2)
 		return frontsheet.AppendPadded(dst, d.Day, 2)
@@ -184,11 +185,11 @@ func systemName(s codes.System) string {
 // appendCodes appends the codes of a diagnosis or procedure that are of the
 // file's system. A morphology follows its disease at once, as in the national
 // tables; other codes are separated.
-func (w *Writer) appendCodes(dst []byte, f *field, list []frontsheet.Code, system codes.System) []byte {
+func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code, system codes.System) []byte {
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) && !(strings.HasPrefix(f.element, "diagnosis.") && icd.ToldByShape(c, system)) {
+		if !c.System.Matches(system) && !(strings.HasPrefix(f.Element, "diagnosis.") && icd.ToldByShape(c, system)) {
 			other = systemName(c.System)
 			continue
 		}

@@ -6,15 +6,16 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // indexOf returns the index with which the element of a field stands in the row
 // in hand: those of domain items are repeated with the rows.
-func (w *Writer) indexOf(f *field) int {
-	if strings.HasPrefix(f.element, "domain.") {
-		return f.index + w.row
+func (w *Writer) indexOf(f *layout.Field) int {
+	if strings.HasPrefix(f.Element, "domain.") {
+		return f.Index + w.row
 	}
-	return f.index
+	return f.Index
 }
 
 // arrange gives each item of a sheet its row, where the layout has a row for
@@ -25,7 +26,7 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 		return 1
 	}
 	a := arranger{writer: w, sheet: s, rows: 1}
-	s.Origin().Scratch = &domains{}
+	s.Origin().Scratch = &layout.Domains{}
 	for i := range s.Diagnoses {
 		a.problem(&s.Diagnoses[i])
 	}
@@ -44,7 +45,7 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
 	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
 	for _, kept := range s.Fields {
-		if frontSheetLay(s) == w.layout {
+		if layout.Of(s) == w.layout {
 			a.rows = max(a.rows, kept.Row)
 		}
 	}
@@ -53,8 +54,8 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 
 // appendKeptPart appends the part of an item that the sheet keeps verbatim,
 // having no other place for it. A date stays away that nobody could read.
-func (w *Writer) appendKeptPart(dst []byte, f *field) []byte {
-	if kind, part, ok := domainPart(f.element); !ok || part == "date" && !frontSheetDomain(w.sheet, kind, w.row+1).isZero() {
+func (w *Writer) appendKeptPart(dst []byte, f *layout.Field) []byte {
+	if kind, part, ok := domainPart(f.Element); !ok || part == "date" && !layout.DomainItemAt(w.sheet, kind, w.row+1).IsZero() {
 		return dst
 	}
 	return append(dst, w.keptCell(f)...)
@@ -68,7 +69,7 @@ func domainPart(element string) (kind int, part string, ok bool) {
 	if !ok || !two {
 		return 0, rest, ok
 	}
-	return slices.Index(domainNames[:], name), part, true
+	return slices.Index(layout.DomainNames[:], name), part, true
 }
 
 // An arranger puts the items of a sheet into rows.
@@ -82,11 +83,11 @@ type arranger struct {
 }
 
 // at returns a new item in the row in which it stood, or else in one of its own.
-func (a *arranger) at(kind, row int, list []frontsheet.Code, name string, claimed string) *domainItem {
+func (a *arranger) at(kind, row int, list []frontsheet.Code, name string, claimed string) *layout.DomainItem {
 	s := a.sheet
-	switch same := frontSheetLay(s) == a.writer.layout; {
-	case same && row > 0 && row <= mostRows && frontSheetDomain(s, kind, row).isZero():
-	case same && row == 0 && frontSheetDomain(s, kind, 1).isZero():
+	switch same := layout.Of(s) == a.writer.layout; {
+	case same && row > 0 && row <= layout.MostRows && layout.DomainItemAt(s, kind, row).IsZero():
+	case same && row == 0 && layout.DomainItemAt(s, kind, 1).IsZero():
 		row = 1
 	case !a.taken:
 		row = 1
@@ -96,57 +97,57 @@ func (a *arranger) at(kind, row int, list []frontsheet.Code, name string, claime
 	a.taken = true
 	a.rows = max(a.rows, row)
 	if claimed != "" {
-		if f := a.writer.names["domain.level"]; f.set != nil {
-			*frontSheetDomainLevel(s, row) = frontsheet.Coded{Set: f.set, Code: claimed}
+		if f := a.writer.names["domain.level"]; f.Set != nil {
+			*layout.DomainLevel(s, row) = frontsheet.Coded{Set: f.Set, Code: claimed}
 		}
 	}
-	i := frontSheetDomain(s, kind, row)
+	i := layout.DomainItemAt(s, kind, row)
 	a.code(kind, row, i, list, name)
 	return i
 }
 
 // code sets the five fields in which a coded item comes.
-func (a *arranger) code(kind, row int, i *domainItem, list []frontsheet.Code, name string) {
+func (a *arranger) code(kind, row int, i *layout.DomainItem, list []frontsheet.Code, name string) {
 	w := a.writer
 	kept := func(part string) string {
 		w.row = row - 1
-		return w.keptText(w.names["domain."+domainNames[kind]+"."+part])
+		return w.keptText(w.names["domain."+layout.DomainNames[kind]+"."+part])
 	}
-	recognised, terminology := known(list, w.names["domain."+domainNames[kind]+".terminology"].set)
-	i.terminology, i.identifier, i.description = terminology, recognised.Code, recognised.Display
+	recognised, terminology := known(list, w.names["domain."+layout.DomainNames[kind]+".terminology"].Set)
+	i.Terminology, i.Identifier, i.Description = terminology, recognised.Code, recognised.Display
 	stated := recognised.Code != ""
 	if text := kept("terminology"); stated && text != "" {
-		i.terminology.Text = text
+		i.Terminology.Text = text
 	}
 	description := recognised.Display
 	if !stated {
 		description = kept("description")
 	}
-	i.localDescription = kept("local-description")
+	i.LocalDescription = kept("local-description")
 	other := false
 	for _, c := range list {
 		switch {
 		case c.Code == recognised.Code && c.System == recognised.System:
-		case local(c.System) && i.localCode == "":
-			i.localCode = c.Code
-			i.localDescription = chars.FirstOf(i.localDescription, c.Display)
+		case local(c.System) && i.LocalCode == "":
+			i.LocalCode = c.Code
+			i.LocalDescription = chars.FirstOf(i.LocalDescription, c.Display)
 		default:
 			other = true
 		}
 	}
-	if i.localDescription == "" && name != description {
-		i.localDescription = name
+	if i.LocalDescription == "" && name != description {
+		i.LocalDescription = name
 	}
 	if other {
-		w.report(w.names["domain."+domainNames[kind]+".identifier"], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
+		w.report(w.names["domain."+layout.DomainNames[kind]+".identifier"], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
 	}
 }
 
 func (a *arranger) problem(d *frontsheet.Diagnosis) {
-	i := a.at(domainProblem, d.Row, d.Codes, d.Name, d.Grade.Claimed)
-	i.date = d.Confirmed
+	i := a.at(layout.DomainProblem, d.Row, d.Codes, d.Name, d.Grade.Claimed)
+	i.Date = d.Confirmed
 	if d.Role != "" {
-		if i.kind = a.writer.kindOf("domain.problem.type", string(d.Role)); i.kind.IsZero() {
+		if i.Kind = a.writer.kindOf("domain.problem.type", string(d.Role)); i.Kind.IsZero() {
 			a.writer.report(a.writer.names["domain.problem.type"], frontsheet.Warning, "no-such-code", "the value set has no code for the role "+string(d.Role)+" of the diagnosis: the cell stays empty")
 		}
 	}
@@ -158,10 +159,10 @@ func (a *arranger) problem(d *frontsheet.Diagnosis) {
 }
 
 func (a *arranger) procedure(p *frontsheet.Procedure) {
-	i := a.at(domainProcedure, p.Row, p.Codes, p.Name, p.Grade.Claimed)
-	i.date = p.Performed
-	if f := a.writer.names["domain.procedure.principal"]; p.Rank == 1 && f.set != nil {
-		i.kind = frontsheet.Coded{Set: f.set, Code: "Y"}
+	i := a.at(layout.DomainProcedure, p.Row, p.Codes, p.Name, p.Grade.Claimed)
+	i.Date = p.Performed
+	if f := a.writer.names["domain.procedure.principal"]; p.Rank == 1 && f.Set != nil {
+		i.Kind = frontsheet.Coded{Set: f.Set, Code: "Y"}
 	}
 	rest := *p
 	rest.Codes, rest.Name, rest.Performed = nil, "", frontsheet.DateTime{}
@@ -169,13 +170,13 @@ func (a *arranger) procedure(p *frontsheet.Procedure) {
 }
 
 func (a *arranger) allergy(item *frontsheet.AllergyItem) {
-	i := a.at(domainAllergy, item.Row, item.Codes, item.Name, item.Grade.Claimed)
-	i.kind, i.severity, i.reactions, i.date = item.Kind, item.Severity, item.Reactions, item.Noted
+	i := a.at(layout.DomainAllergy, item.Row, item.Codes, item.Name, item.Grade.Claimed)
+	i.Kind, i.Severity, i.Reactions, i.Date = item.Kind, item.Severity, item.Reactions, item.Noted
 }
 
 func (a *arranger) test(o *frontsheet.Observation) {
-	i := a.at(domainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
-	i.value, i.unit, i.rang, i.flag, i.date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
+	i := a.at(layout.DomainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
+	i.Value, i.Unit, i.Rang, i.Flag, i.Date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {
 		a.writer.report(a.writer.names["domain.test.value"], frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}
@@ -185,12 +186,12 @@ func (a *arranger) test(o *frontsheet.Observation) {
 // of FHIR's, zero where there is none.
 func (w *Writer) kindOf(element, standard string) frontsheet.Coded {
 	f := w.names[element]
-	if f == nil || f.set == nil {
+	if f == nil || f.Set == nil {
 		return frontsheet.Coded{}
 	}
-	for _, c := range f.set.Concepts() {
+	for _, c := range f.Set.Concepts() {
 		if c.Standard == standard {
-			return frontsheet.Coded{Set: f.set, Code: c.Code}
+			return frontsheet.Coded{Set: f.Set, Code: c.Code}
 		}
 	}
 	return frontsheet.Coded{}

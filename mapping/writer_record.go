@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -12,8 +13,8 @@ import (
 // have, and that one cell holds.
 func isRecorded(at any) bool {
 	switch at.(type) {
-	case verbatim, *precision, *exactDate, *hourNumber, *drugsOrNone, *laboratoryResult,
-		*allDiagnoses, *allDiagnosisNames, *allReferences, *allProcedures, *allProcedureNames, *allPerformed:
+	case layout.Verbatim, *layout.Precision, *layout.ExactDate, *layout.HourNumber, *layout.DrugsOrNone, *layout.LaboratoryResult,
+		*layout.AllDiagnoses, *layout.AllDiagnosisNames, *layout.AllReferences, *layout.AllProcedures, *layout.AllProcedureNames, *layout.AllPerformed:
 		return true
 	}
 	return false
@@ -21,15 +22,15 @@ func isRecorded(at any) bool {
 
 // appendRecorded appends the value of an element that only records in tables
 // have, each in the way in which it is read.
-func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
+func (w *Writer) appendRecorded(dst []byte, f *layout.Field, at any) []byte {
 	switch v := at.(type) {
-	case verbatim:
+	case layout.Verbatim:
 		return append(dst, w.keptCell(f)...)
-	case *precision:
+	case *layout.Precision:
 		return w.appendPrecision(dst, f, frontsheet.DateTime(*v))
-	case *exactDate:
+	case *layout.ExactDate:
 		return w.appendExactDate(dst, f)
-	case *hourNumber:
+	case *layout.HourNumber:
 		for range 2 - len(v.Number) {
 			dst = append(dst, '0')
 		}
@@ -37,12 +38,12 @@ func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
 			return dst[:0]
 		}
 		return append(dst, v.Number...)
-	case *drugsOrNone:
+	case *layout.DrugsOrNone:
 		if len(v.Drugs) == 0 && w.names["allergy.recorded"] == nil {
 			return w.appendCoded(dst, f, v.Recorded)
 		}
 		return w.appendList(dst, f, v.Drugs)
-	case *laboratoryResult:
+	case *layout.LaboratoryResult:
 		return append(append(dst, v.Number...), v.Text...)
 	}
 	return w.appendAll(dst, f, at)
@@ -50,12 +51,12 @@ func (w *Writer) appendRecorded(dst []byte, f *field, at any) []byte {
 
 // keptCell returns the cell of the row in hand that the source had in the
 // column of a field, "" where the sheet keeps none or is of another layout.
-func (w *Writer) keptCell(f *field) string {
-	if frontSheetLay(w.sheet) != w.layout {
+func (w *Writer) keptCell(f *layout.Field) string {
+	if layout.Of(w.sheet) != w.layout {
 		return ""
 	}
 	for _, kept := range w.sheet.Fields {
-		if kept.Column == f.column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
+		if kept.Column == f.Column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
 			return kept.Value
 		}
 	}
@@ -63,14 +64,14 @@ func (w *Writer) keptCell(f *field) string {
 }
 
 // keptText returns the text of the cell that keptCell does, as a reader takes it.
-func (w *Writer) keptText(f *field) string {
+func (w *Writer) keptText(f *layout.Field) string {
 	cell := w.keptCell(f)
 	if cell == "" {
 		return ""
 	}
 	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
-	b.cell(w.layout.byPath[f.element], cell, -1)
-	switch v := f.at(b.sheet, f.index).(type) {
+	b.cell(w.layout.ByPath[f.Element], cell, -1)
+	switch v := f.At(b.sheet, f.Index).(type) {
 	case *string:
 		return *v
 	case *frontsheet.Coded:
@@ -81,32 +82,22 @@ func (w *Writer) keptText(f *field) string {
 
 // writesKept reports whether the cells that a sheet keeps of a column are what
 // is written there.
-func (w *Writer) writesKept(f *field) bool {
-	return f.element == "source-field" || strings.HasPrefix(f.element, "domain.") && !strings.HasSuffix(f.element, ".date")
-}
-
-// verbatim reports whether nothing of a sheet holds what a column says.
-func (l *Layout) verbatim(column string) bool {
-	for i := range l.fields {
-		if l.fields[i].column == column {
-			return l.fields[i].element == "source-field"
-		}
-	}
-	return false
+func (w *Writer) writesKept(f *layout.Field) bool {
+	return f.Element == "source-field" || strings.HasPrefix(f.Element, "domain.") && !strings.HasSuffix(f.Element, ".date")
 }
 
 // appendPrecision appends the code for how much of a date is known. That a date
 // is known to the day is written where the source says so: a date alone does
 // not.
-func (w *Writer) appendPrecision(dst []byte, f *field, d frontsheet.DateTime) []byte {
+func (w *Writer) appendPrecision(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
 	want := map[frontsheet.Precision]string{frontsheet.ToYear: "year", frontsheet.ToMonth: "month", frontsheet.ToDay: "day"}[min(d.Precision, frontsheet.ToDay)]
-	if f.set == nil || want == "" {
+	if f.Set == nil || want == "" {
 		return dst
 	}
 	if want == "day" && !w.statesDay(f) {
 		return dst
 	}
-	for _, c := range f.set.Concepts() {
+	for _, c := range f.Set.Concepts() {
 		if c.Standard == want {
 			return append(dst, c.Code...)
 		}
@@ -115,21 +106,21 @@ func (w *Writer) appendPrecision(dst []byte, f *field, d frontsheet.DateTime) []
 }
 
 // statesDay reports whether the source says that the date is known to the day.
-func (w *Writer) statesDay(f *field) bool {
-	layout := frontSheetLay(w.sheet)
+func (w *Writer) statesDay(f *layout.Field) bool {
+	layout := layout.Of(w.sheet)
 	if layout == nil {
 		return false
 	}
-	i, ok := layout.byPath[f.element]
-	if !ok || layout.fields[i].set == nil {
+	i, ok := layout.ByPath[f.Element]
+	if !ok || layout.Fields[i].Set == nil {
 		return false
 	}
 	for _, kept := range w.sheet.Fields {
-		if kept.Column != layout.fields[i].column {
+		if kept.Column != layout.Fields[i].Column {
 			continue
 		}
-		if code, _, ok := layout.fields[i].set.Match(strings.TrimFunc(kept.Value, chars.IsSpace)); ok {
-			concept, _ := layout.fields[i].set.Concept(code)
+		if code, _, ok := layout.Fields[i].Set.Match(strings.TrimFunc(kept.Value, chars.IsSpace)); ok {
+			concept, _ := layout.Fields[i].Set.Concept(code)
 			return concept.Standard == "day"
 		}
 	}
@@ -138,9 +129,9 @@ func (w *Writer) statesDay(f *field) bool {
 
 // appendPartial appends a date that is not known to the day. Where a column
 // beside it says how much is known, the rest is written as systems write it.
-func (w *Writer) appendPartial(dst []byte, f *field, d frontsheet.DateTime) []byte {
+func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
 	switch {
-	case w.paths[f.element+".precision"]:
+	case w.paths[f.Element+".precision"]:
 		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, frontsheet.ToDay
 	case w.layout.Country != "HK":
 		w.report(f, frontsheet.Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
@@ -151,7 +142,7 @@ func (w *Writer) appendPartial(dst []byte, f *field, d frontsheet.DateTime) []by
 
 // appendTime appends a date and as much of a time as is known, in the zone of
 // the layout.
-func (w *Writer) appendTime(dst []byte, f *field, d frontsheet.DateTime) []byte {
+func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
 	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= frontsheet.ToMinute {
 		if zone, ok := literal.ParseZone(w.layout.Zone); ok {
 			t := d.Time().In(zone)
@@ -176,23 +167,23 @@ func (w *Writer) appendTime(dst []byte, f *field, d frontsheet.DateTime) []byte 
 
 // exactDeath returns the date that the source states in the column that in some
 // extracts says only whether the date of death is exact.
-func (w *Writer) exactDeath(f *field) (d frontsheet.DateTime, ok bool) {
+func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 	s := w.sheet
-	if frontSheetLay(s) != w.layout || s.Patient.Death.IsZero() {
+	if layout.Of(s) != w.layout || s.Patient.Death.IsZero() {
 		return d, false
 	}
 	for _, kept := range s.Fields {
-		if kept.Column != f.column {
+		if kept.Column != f.Column {
 			continue
 		}
 		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
-		b.cell(w.layout.byPath[f.element], kept.Value, -1)
+		b.cell(w.layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}
 	return d, false
 }
 
-func (w *Writer) appendExactDate(dst []byte, f *field) []byte {
+func (w *Writer) appendExactDate(dst []byte, f *layout.Field) []byte {
 	if d, ok := w.exactDeath(f); ok {
 		return w.appendDate(dst, f, d)
 	}
@@ -206,8 +197,8 @@ func (w *Writer) appendExactDate(dst []byte, f *field) []byte {
 
 // registration reports whether a column is that of the registered date of death
 // and the exact one stands in another: then the registered one is kept verbatim.
-func (w *Writer) registration(f *field) bool {
-	if f.element != "patient.death" || w.names["patient.death.exact"] == nil {
+func (w *Writer) registration(f *layout.Field) bool {
+	if f.Element != "patient.death" || w.names["patient.death.exact"] == nil {
 		return false
 	}
 	_, ok := w.exactDeath(w.names["patient.death.exact"])

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // gather makes one issue of those that say of several parts of a list in one
@@ -29,7 +30,7 @@ func gather(issues []frontsheet.Issue) []frontsheet.Issue {
 		if part == "" {
 			part = indexIn(i.Column)
 		}
-		said.Line, said.Column, said.Field = 0, elementName(i.Column), elementName(i.Field)
+		said.Line, said.Column, said.Field = 0, layout.ElementName(i.Column), layout.ElementName(i.Field)
 		if r := found[said]; r != nil {
 			r.parts = append(r.parts, part)
 			continue

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // reportStrays reports the elements of the sheet for which the file has no
@@ -18,23 +19,23 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 		clear(w.written)
 		for i := range w.fields {
 			f := &w.fields[i]
-			if !frontSheetHas(s, f) {
+			if !layout.Has(s, f) {
 				continue
 			}
-			if at := reflect.ValueOf(f.at(s, f.index)); at.Kind() == reflect.Pointer {
+			if at := reflect.ValueOf(f.At(s, f.Index)); at.Kind() == reflect.Pointer {
 				w.written[at.Pointer()] = true
 			}
 		}
 	}
 	for _, e := range w.elements {
-		for _, index := range frontSheetParts(s, e.name) {
-			at := e.at(s, index)
-			if isNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
+		for _, index := range layout.Parts(s, e.Name) {
+			at := e.At(s, index)
+			if layout.IsNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
 			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
-			path := pathOf(e.name, index)
-			if w.paths[path] || w.elsewhere(e.name, s) {
+			path := layout.PathOf(e.Name, index)
+			if w.paths[path] || w.elsewhere(e.Name, s) {
 				continue
 			}
 			w.issues = append(w.issues, frontsheet.Issue{
@@ -71,54 +72,16 @@ func (w *Writer) elsewhere(name string, s *frontsheet.FrontSheet) bool {
 	return false
 }
 
-// isPlain reports whether an element is one value, which one cell holds.
-func isPlain(at any) bool {
-	switch at.(type) {
-	case *string, *[]string, *frontsheet.Coded, *[]frontsheet.Ward, *frontsheet.DateTime, *hour, *frontsheet.Decimal, *frontsheet.AgeUnderOne, *diagnosisCode, *procedureCode:
-		return true
-	}
-	return false
-}
-
-// isNone reports whether an element says nothing.
-func isNone(at any) bool {
-	switch v := at.(type) {
-	case *string:
-		return *v == ""
-	case *[]string:
-		return len(*v) == 0
-	case *frontsheet.Coded:
-		return v.IsZero()
-	case *[]frontsheet.Ward:
-		return len(*v) == 0
-	case *frontsheet.DateTime:
-		return v.IsZero()
-	case *hour:
-		return v.Precision < frontsheet.ToHour
-	case *frontsheet.Decimal:
-		return *v == ""
-	case *frontsheet.AgeUnderOne:
-		return *v == frontsheet.AgeUnderOne{}
-	case *diagnosisCode:
-		return len(*v) == 0
-	case *procedureCode:
-		return len(*v) == 0
-	case *laboratoryResult:
-		return v.Number == "" && v.Text == ""
-	}
-	return true
-}
-
 // reportKept reports the cells of the source that the row cannot hold: those of
 // columns that no layout has, and those that nobody could read.
 func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 	strangers := 0
 	for _, kept := range s.Fields {
-		if frontSheetLay(s) == nil || !frontSheetLay(s).hasColumn(kept.Column) {
+		if layout.Of(s) == nil || !layout.Of(s).HasColumn(kept.Column) {
 			strangers++
 			continue
 		}
-		if frontSheetLay(s) != w.layout && frontSheetLay(s).verbatim(kept.Column) {
+		if layout.Of(s) != w.layout && layout.Of(s).Verbatim(kept.Column) {
 			w.issues = append(w.issues, frontsheet.Issue{
 				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
@@ -126,10 +89,10 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 			continue
 		}
 		f := w.fieldOf(kept.Column)
-		if f != nil && frontSheetLay(s) == w.layout && w.writesKept(f) {
+		if f != nil && layout.Of(s) == w.layout && w.writesKept(f) {
 			continue
 		}
-		if frontSheetLay(s) != w.layout || f == nil || frontSheetHas(s, f) && !isNone(f.at(w.sheet, f.index)) || frontSheetLay(s).reads(f, kept.Value) {
+		if layout.Of(s) != w.layout || f == nil || layout.Has(s, f) && !layout.IsNone(f.At(w.sheet, f.Index)) || layoutReads(layout.Of(s), f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}
 		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
@@ -140,9 +103,9 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 }
 
 // reads reports whether a cell says something that can be read, or nothing.
-func (l *Layout) reads(f *field, cell string) bool {
+func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
 	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
-	i, ok := l.byPath[f.element]
+	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true
 	}
@@ -150,15 +113,11 @@ func (l *Layout) reads(f *field, cell string) bool {
 	return !slices.ContainsFunc(b.record.Issues, func(i frontsheet.Issue) bool { return i.Severity == frontsheet.Error })
 }
 
-func (w *Writer) fieldOf(column string) *field {
+func (w *Writer) fieldOf(column string) *layout.Field {
 	for i := range w.fields {
-		if w.fields[i].column == column {
+		if w.fields[i].Column == column {
 			return &w.fields[i]
 		}
 	}
 	return nil
-}
-
-func (l *Layout) hasColumn(name string) bool {
-	return slices.ContainsFunc(l.fields, func(f field) bool { return f.column == name })
 }

@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"slices"
@@ -21,22 +21,22 @@ import (
 //	*AgeUnderOne   months, with days as a fraction over 30
 //	*diagnosisCode codes of diagnoses
 //	*procedureCode codes of procedures
-type element struct {
-	name string
+type Element struct {
+	Name string
 	// fhir is where the element goes, for the documentation.
 	fhir string
-	at   func(s *frontsheet.FrontSheet, index int) any
+	At   func(s *frontsheet.FrontSheet, index int) any
 }
 
 type (
-	hour          frontsheet.DateTime
-	diagnosisCode []frontsheet.Code
-	procedureCode []frontsheet.Code
+	Hour          frontsheet.DateTime
+	DiagnosisCode []frontsheet.Code
+	ProcedureCode []frontsheet.Code
 )
 
 // elements lists every element by the name that layouts use.
-func elements() []element {
-	list := []element{
+func Elements() []Element {
+	list := []Element{
 		{"facility.code", "Organization.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.Code }},
 		{"facility.name", "Organization.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.Name }},
 
@@ -73,9 +73,9 @@ func elements() []element {
 		{"stay.payment", "Coverage.type", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Payment }},
 		{"stay.route", "Encounter.hospitalization.admitSource", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Route }},
 		{"stay.admission", "Encounter.period.start", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Admission }},
-		{"stay.admission.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*hour)(&s.Stay.Admission) }},
+		{"stay.admission.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Stay.Admission) }},
 		{"stay.discharge", "Encounter.period.end", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Discharge }},
-		{"stay.discharge.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*hour)(&s.Stay.Discharge) }},
+		{"stay.discharge.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Stay.Discharge) }},
 		{"stay.admitted-to.department", "Location.type", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.AdmittedTo.Department }},
 		{"stay.admitted-to.ward", "Location.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.AdmittedTo.Name }},
 		{"stay.transfers", "Encounter.location", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Transfers }},
@@ -89,11 +89,11 @@ func elements() []element {
 		{"stay.community", "Encounter.hospitalization.destination", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Community }},
 		{"stay.readmission", "Encounter.extension(readmission-plan)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Readmission }},
 		{"stay.purpose", "Encounter.extension(readmission-plan)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Purpose }},
-		{"stay.intensive.unit", "Location.type", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIntensive(s, i).Unit }},
-		{"stay.intensive.entered", "Encounter.location.period.start", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIntensive(s, i).Entered }},
-		{"stay.intensive.left", "Encounter.location.period.end", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIntensive(s, i).Left }},
+		{"stay.intensive.unit", "Location.type", func(s *frontsheet.FrontSheet, i int) any { return &IntensiveAt(s, i).Unit }},
+		{"stay.intensive.entered", "Encounter.location.period.start", func(s *frontsheet.FrontSheet, i int) any { return &IntensiveAt(s, i).Entered }},
+		{"stay.intensive.left", "Encounter.location.period.end", func(s *frontsheet.FrontSheet, i int) any { return &IntensiveAt(s, i).Left }},
 
-		{"newborn.birth-weight", "Observation.valueQuantity", func(s *frontsheet.FrontSheet, i int) any { return frontSheetBirthWeight(s, i) }},
+		{"newborn.birth-weight", "Observation.valueQuantity", func(s *frontsheet.FrontSheet, i int) any { return BirthWeight(s, i) }},
 		{"newborn.admission-weight", "Observation.valueQuantity", func(s *frontsheet.FrontSheet, _ int) any { return &s.Newborn.AdmissionWeight }},
 
 		{"allergy.recorded", "Composition.section.extension(drug-allergy)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Allergy.Recorded }},
@@ -130,7 +130,7 @@ func elements() []element {
 		{"fee.total", "Invoice.totalGross", func(s *frontsheet.FrontSheet, _ int) any { return &s.Fees.Total }},
 		{"fee.self-paid", "Invoice.extension(self-paid-amount)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Fees.SelfPaid }},
 
-		{"procedure.code", "Procedure.code.coding", func(s *frontsheet.FrontSheet, i int) any { return (*procedureCode)(&frontSheetProcedure(s, i).Codes) }},
+		{"procedure.code", "Procedure.code.coding", func(s *frontsheet.FrontSheet, i int) any { return (*ProcedureCode)(&frontSheetProcedure(s, i).Codes) }},
 		{"procedure.name", "Procedure.code.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Name }},
 		{"procedure.performed", "Procedure.performedDateTime", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Performed }},
 		{"procedure.level", "Procedure.extension(procedure-level)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Level }},
@@ -145,42 +145,42 @@ func elements() []element {
 		{"procedure.risk", "Procedure.extension(anaesthesia-risk)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Risk }},
 		{"procedure.anaesthetist", "Procedure.performer", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Anaesthetist }},
 	}
-	for _, role := range diagnosisRoles {
+	for _, role := range DiagnosisRoles {
 		name := "diagnosis." + string(role)
 		list = append(list,
-			element{name + ".code", "Condition.code.coding", func(s *frontsheet.FrontSheet, i int) any {
-				return (*diagnosisCode)(&frontSheetDiagnosis(s, role, i).Codes)
+			Element{name + ".code", "Condition.code.coding", func(s *frontsheet.FrontSheet, i int) any {
+				return (*DiagnosisCode)(&frontSheetDiagnosis(s, role, i).Codes)
 			}},
-			element{name + ".name", "Condition.code.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Name }},
-			element{name + ".present", "Condition.extension(present-on-admission)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Present }},
-			element{name + ".outcome", "Condition.extension(condition-outcome)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Outcome }},
-			element{name + ".number", "Condition.identifier", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Number }},
-			element{name + ".confirmed", "Condition.extension(condition-assertedDate)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Confirmed }},
+			Element{name + ".name", "Condition.code.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Name }},
+			Element{name + ".present", "Condition.extension(present-on-admission)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Present }},
+			Element{name + ".outcome", "Condition.extension(condition-outcome)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Outcome }},
+			Element{name + ".number", "Condition.identifier", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Number }},
+			Element{name + ".confirmed", "Condition.extension(condition-assertedDate)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, role, i).Confirmed }},
 		)
 	}
-	for _, role := range staffRoles {
+	for _, role := range StaffRoles {
 		list = append(list,
-			element{"staff." + string(role), "Practitioner.name", func(s *frontsheet.FrontSheet, _ int) any { return &frontSheetStaff(s, role).Name }},
-			element{"staff." + string(role) + ".licence", "Practitioner.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &frontSheetStaff(s, role).Licence }},
+			Element{"staff." + string(role), "Practitioner.name", func(s *frontsheet.FrontSheet, _ int) any { return &frontSheetStaff(s, role).Name }},
+			Element{"staff." + string(role) + ".licence", "Practitioner.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &frontSheetStaff(s, role).Licence }},
 		)
 	}
-	for _, category := range feeCategories {
-		list = append(list, element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *frontsheet.FrontSheet, _ int) any { return frontSheetFee(s, category) }})
+	for _, category := range FeeCategories {
+		list = append(list, Element{"fee." + category, "Invoice.lineItem.priceComponent", func(s *frontsheet.FrontSheet, _ int) any { return frontSheetFee(s, category) }})
 	}
 	return slices.Concat(list, recordElements(), messageElements(), tableElements())
 }
 
-var diagnosisRoles = [...]frontsheet.DiagnosisRole{
+var DiagnosisRoles = [...]frontsheet.DiagnosisRole{
 	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final, frontsheet.DeathCause, frontsheet.DeathContributing,
 }
 
-var staffRoles = [...]frontsheet.StaffRole{
+var StaffRoles = [...]frontsheet.StaffRole{
 	frontsheet.DepartmentHead, frontsheet.ChiefPhysician, frontsheet.AttendingPhysician, frontsheet.ResidentPhysician, frontsheet.ResponsibleNurse,
 	frontsheet.VisitingPhysician, frontsheet.Intern, frontsheet.Coder, frontsheet.QualityPhysician, frontsheet.QualityNurse,
 	frontsheet.AdmittingPhysician, frontsheet.ReferringPhysician, frontsheet.ConsultingPhysician,
 }
 
-var feeCategories = [...]string{
+var FeeCategories = [...]string{
 	"01", "02", "03", "04", "05", "06", "07", "08", "09", "09a", "10", "10a", "10b", "11", "12",
 	"13", "13a", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24",
 }
@@ -225,14 +225,14 @@ func frontSheetFee(s *frontsheet.FrontSheet, category string) *frontsheet.Decima
 	return &s.Fees.Items[len(s.Fees.Items)-1].Amount
 }
 
-func frontSheetIntensive(s *frontsheet.FrontSheet, index int) *frontsheet.Intensive {
+func IntensiveAt(s *frontsheet.FrontSheet, index int) *frontsheet.Intensive {
 	for len(s.Stay.Intensive) < index {
 		s.Stay.Intensive = append(s.Stay.Intensive, frontsheet.Intensive{})
 	}
 	return &s.Stay.Intensive[index-1]
 }
 
-func frontSheetBirthWeight(s *frontsheet.FrontSheet, index int) *frontsheet.Decimal {
+func BirthWeight(s *frontsheet.FrontSheet, index int) *frontsheet.Decimal {
 	for len(s.Newborn.BirthWeights) < index {
 		s.Newborn.BirthWeights = append(s.Newborn.BirthWeights, "")
 	}

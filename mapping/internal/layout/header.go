@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 
 // match finds the field of each header cell, -1 where there is none. A field
 // named twice belongs to the first; duplicates lists the cells of the others.
-func (l *Layout) match(header []string) (fields, duplicates []int) {
-	taken := make([]bool, len(l.fields))
+func (l *Layout) Match(header []string) (fields, duplicates []int) {
+	taken := make([]bool, len(l.Fields))
 	fields = make([]int, len(header))
 	for i, cell := range header {
 		fields[i] = -1

@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"strconv"
@@ -13,7 +13,7 @@ import (
 // appendStayKey appends the name of the stay: its number among the patient's
 // stays, or where that is not stated its admission. mayLack says that the record
 // need not be of a stay.
-func frontSheetAppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack bool) []byte {
+func AppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack bool) []byte {
 	dst = append(dst, patient...)
 	if n := s.Stay.AdmissionCount; n != "" {
 		return append(append(dst, "/stay/"...), n...)
@@ -22,7 +22,7 @@ func frontSheetAppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient strin
 		return append(append(dst, "/case/"...), number...)
 	}
 	if mayLack {
-		return append(dst, frontSheetFactKey(s)...)
+		return append(dst, factKey(s)...)
 	}
 	admission := s.Stay.Admission
 	if admission.IsZero() {
@@ -33,7 +33,7 @@ func frontSheetAppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient strin
 
 // statesStay reports whether the sheet says anything of a stay: how it is paid
 // for is no stay.
-func frontSheetStatesStay(s *frontsheet.FrontSheet) bool {
+func StatesStay(s *frontsheet.FrontSheet) bool {
 	stay := s.Stay
 	stay.Payment = frontsheet.Coded{}
 	if !stay.IsZero() {
@@ -47,7 +47,7 @@ func frontSheetStatesStay(s *frontsheet.FrontSheet) bool {
 	return false
 }
 
-func codeKey(list []frontsheet.Code, name string) string {
+func CodeKey(list []frontsheet.Code, name string) string {
 	var key strings.Builder
 	for i := range list {
 		key.WriteString(list[i].Code + "/")
@@ -60,8 +60,8 @@ func codeKey(list []frontsheet.Code, name string) string {
 
 // factKey names what a record is about that is of no numbered stay: the
 // attendance by its time, or else the facts themselves.
-func frontSheetFactKey(s *frontsheet.FrontSheet) string {
-	if !s.Emergency.IsZero() || frontSheetStatesStay(s) {
+func factKey(s *frontsheet.FrontSheet) string {
+	if !s.Emergency.IsZero() || StatesStay(s) {
 		admission := s.Emergency.Admission
 		if admission.IsZero() {
 			admission = s.Stay.Admission
@@ -71,15 +71,15 @@ func frontSheetFactKey(s *frontsheet.FrontSheet) string {
 	key := ""
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
-		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + codeKey(d.Codes, d.Name)
+		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + CodeKey(d.Codes, d.Name)
 	}
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
-		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + codeKey(p.Codes, p.Name)
+		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + CodeKey(p.Codes, p.Name)
 	}
 	for i := range s.Observations {
 		o := &s.Observations[i]
-		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + codeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
+		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + CodeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
 	}
 	for _, f := range s.Fields {
 		key += "/" + f.Value
@@ -88,7 +88,7 @@ func frontSheetFactKey(s *frontsheet.FrontSheet) string {
 }
 
 // factDates are the dates of what a record states beside a stay.
-func frontSheetFactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
+func FactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 	var dates []frontsheet.DateTime
 	for i := range s.Diagnoses {
 		dates = append(dates, s.Diagnoses[i].Reference)
@@ -102,6 +102,6 @@ func frontSheetFactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 	return dates
 }
 
-func facilityNamespace(facility string) uuid.UUID {
+func FacilityNamespace(facility string) uuid.UUID {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
 }

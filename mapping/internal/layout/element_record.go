@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -6,8 +6,8 @@ import (
 
 // recordElements lists the elements that front sheets of the mainland do not
 // have: those of records of Hong Kong.
-func recordElements() []element {
-	list := []element{
+func recordElements() []Element {
+	list := []Element{
 		{"facility.english-name", "Organization.alias", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.EnglishName }},
 		{"facility.hospital", "Organization.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.Hospital }},
 
@@ -20,7 +20,7 @@ func recordElements() []element {
 		{"patient.english-name", "Patient.name.text", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.Text }},
 		{"patient.english-name.surname", "Patient.name.family", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.Surname }},
 		{"patient.english-name.given-name", "Patient.name.given", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.GivenName }},
-		{"patient.birth-date.precision", "Patient.birthDate", func(s *frontsheet.FrontSheet, _ int) any { return (*precision)(&s.Patient.BirthDate) }},
+		{"patient.birth-date.precision", "Patient.birthDate", func(s *frontsheet.FrontSheet, _ int) any { return (*Precision)(&s.Patient.BirthDate) }},
 		{"patient.dead", "Patient.deceasedBoolean", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Dead }},
 		{"patient.death", "Patient.deceasedDateTime", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Death }},
 		{"patient.race", "Patient.extension(race)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Race }},
@@ -36,9 +36,9 @@ func recordElements() []element {
 		{"patient.current.district", "Patient.address.district", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.District }},
 		{"patient.current.area", "Patient.address.state", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.Area }},
 		{"patient.current.country", "Patient.address.country", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.Country }},
-		{"patient.phone.mobile", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return frontSheetTelecom(s, "phone", "mobile") }},
-		{"patient.phone.work", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return frontSheetTelecom(s, "phone", "work") }},
-		{"patient.email", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return frontSheetTelecom(s, "email", "") }},
+		{"patient.phone.mobile", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "phone", "mobile") }},
+		{"patient.phone.work", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "phone", "work") }},
+		{"patient.email", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "email", "") }},
 		{"patient.contact.surname", "Patient.contact.name.family", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.NameParts.Surname }},
 		{"patient.contact.given-name", "Patient.contact.name.given", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.NameParts.GivenName }},
 		{"patient.contact.role", "Patient.contact.relationship", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.Role }},
@@ -67,9 +67,9 @@ func recordElements() []element {
 		{"emergency.service", "Encounter.serviceType", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Service }},
 		{"emergency.route", "Encounter.hospitalization.admitSource", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Route }},
 		{"emergency.admission", "Encounter.period.start", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Admission }},
-		{"emergency.admission.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*hour)(&s.Emergency.Admission) }},
+		{"emergency.admission.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Emergency.Admission) }},
 		{"emergency.discharge", "Encounter.period.end", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Discharge }},
-		{"emergency.discharge.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*hour)(&s.Emergency.Discharge) }},
+		{"emergency.discharge.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Emergency.Discharge) }},
 		{"emergency.disposition", "Encounter.hospitalization.dischargeDisposition", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Disposition }},
 		{"emergency.destination", "Encounter.hospitalization.destination", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Destination }},
 
@@ -94,32 +94,32 @@ func recordElements() []element {
 
 // A precision is a date whose precision stands in a column of its own: a code
 // of a value set whose standard codes are "day", "month" and "year".
-type precision frontsheet.DateTime
+type Precision frontsheet.DateTime
 
 func frontSheetDocumentOf(s *frontsheet.FrontSheet, index int) *frontsheet.IdentityDocument {
-	return grow(&s.Patient.Documents, index)
+	return Grow(&s.Patient.Documents, index)
 }
 
 func frontSheetIdentifier(s *frontsheet.FrontSheet, index int) *frontsheet.Identifier {
-	return grow(&s.Patient.Identifiers, index)
+	return Grow(&s.Patient.Identifiers, index)
 }
 
 func frontSheetNextOfKin(s *frontsheet.FrontSheet, index int) *frontsheet.Contact {
-	return grow(&s.Patient.NextOfKin, index)
+	return Grow(&s.Patient.NextOfKin, index)
 }
 
 func frontSheetInsurance(s *frontsheet.FrontSheet, index int) *frontsheet.Insurance {
-	return grow(&s.Insurance, index)
+	return Grow(&s.Insurance, index)
 }
 
 func frontSheetAllergy(s *frontsheet.FrontSheet, index int) *frontsheet.AllergyItem {
-	return grow(&s.Allergy.Items, index)
+	return Grow(&s.Allergy.Items, index)
 }
 
-func addressLine(a *frontsheet.Address, index int) *string { return grow(&a.Lines, index) }
+func addressLine(a *frontsheet.Address, index int) *string { return Grow(&a.Lines, index) }
 
 // grow returns the part of that 1-based index, making the list long enough.
-func grow[T any](list *[]T, index int) *T {
+func Grow[T any](list *[]T, index int) *T {
 	for len(*list) < index {
 		var zero T
 		*list = append(*list, zero)

@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"encoding/csv"
@@ -37,41 +37,41 @@ type Layout struct {
 	// Document says what the documents are.
 	Document DocumentType
 
-	systems  map[string]string         // the identifier systems that are not the mainland's
-	segments map[string]*segmentFields // of messages, by the segment's name
-	message  bool                      // the files hold messages of HL7 v2
-	coding   map[string]codes.System   // code systems by the names that messages give them
+	Systems  map[string]string         // the identifier systems that are not the mainland's
+	Segments map[string]*SegmentFields // of messages, by the segment's name
+	Message  bool                      // the files hold messages of HL7 v2
+	Coding   map[string]codes.System   // code systems by the names that messages give them
 
-	codingNames map[string]string // the first of those names, by the system's URI
-	order       []string          // of the segments of a message
+	CodingNames map[string]string // the first of those names, by the system's URI
+	Order       []string          // of the segments of a message
 
 	table // how the rows of the layout's files make records
 
-	fields []field
+	Fields []Field
 	keys   map[string]int  // folded header → index of fields
-	key    []int           // the fields without which a record has no identity
+	Key    []int           // the fields without which a record has no identity
 	not    map[string]bool // folded headers that another layout alone has
-	byPath map[string]int  // element → index of fields
+	ByPath map[string]int  // element → index of fields
 
 	ofItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
 // rows.
-func (l *Layout) Messages() bool { return l.message }
+func (l *Layout) Messages() bool { return l.Message }
 
 // A field is one column of a layout, compiled.
-type field struct {
-	column  string // "C06x03C"
-	title   string
-	element string // "diagnosis.other[3].code"
+type Field struct {
+	Column  string // "C06x03C"
+	Title   string
+	Element string // "diagnosis.other[3].code"
 	fhir    string
-	at      func(*frontsheet.FrontSheet, int) any
-	index   int
-	set     *frontsheet.ValueSet
-	format  string
-	need    string
-	since   string
+	At      func(*frontsheet.FrontSheet, int) any
+	Index   int
+	Set     *frontsheet.ValueSet
+	Format  string
+	Need    string
+	Since   string
 }
 
 // A Column describes a column of a Layout.
@@ -88,31 +88,31 @@ type Column struct {
 
 // Columns returns the layout's columns in the order of its standard.
 func (l *Layout) Columns() []Column {
-	columns := make([]Column, len(l.fields))
-	for i, f := range l.fields {
-		columns[i] = Column{f.column, f.title, f.element, f.fhir, f.format, f.set, f.need, f.since}
+	columns := make([]Column, len(l.Fields))
+	for i, f := range l.Fields {
+		columns[i] = Column{f.Column, f.Title, f.Element, f.fhir, f.Format, f.Set, f.Need, f.Since}
 	}
 	return columns
 }
 
 // lay returns the layout of the sheet, nil where no Reader made it.
-func frontSheetLay(s *frontsheet.FrontSheet) *Layout {
+func Of(s *frontsheet.FrontSheet) *Layout {
 	l, _ := s.Origin().Columns.(*Layout)
 	return l
 }
 
 // fieldOf returns the field that an element fills.
 func (l *Layout) FieldOf(element string) (int, bool) {
-	i, ok := l.byPath[element]
+	i, ok := l.ByPath[element]
 	return i, ok
 }
 
 // columnOf returns the column that fills an element, "" where none does.
 func (l *Layout) ColumnOf(element string) string {
-	if i, ok := l.byPath[element]; ok {
-		return l.fields[i].column
+	if i, ok := l.ByPath[element]; ok {
+		return l.Fields[i].Column
 	}
-	if l.message {
+	if l.Message {
 		return l.messageColumn(element)
 	}
 	return ""
@@ -161,10 +161,10 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
-	l := &Layout{keys: map[string]int{}, byPath: map[string]int{}}
-	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]element{}}
-	for _, e := range elements() {
-		c.elements[e.name] = e
+	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}}
+	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]Element{}}
+	for _, e := range Elements() {
+		c.elements[e.Name] = e
 	}
 	header := false
 	for {
@@ -202,8 +202,8 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 type layoutCompiler struct {
 	layout   *Layout
 	sets     frontsheet.ValueSets
-	elements map[string]element
-	group    [][]field // neighbouring rows that repeat over the same numbers
+	elements map[string]Element
+	group    [][]Field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
 	names    []alias
 	key      []string
@@ -284,20 +284,20 @@ func (c *layoutCompiler) row(row []string) error {
 		c.flush()
 	}
 	c.numbers = numbers
-	var fields []field
+	var fields []Field
 	for _, number := range expand(numbers) {
-		f := field{title: title, fhir: e.fhir, at: e.at, index: first, set: set, format: format, need: need, since: since}
-		f.column, f.element = prefix+number+suffix, path
+		f := Field{Title: title, fhir: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)
 			if err != nil {
 				return fmt.Errorf("bad number in %q", column)
 			}
-			f.index = first + n - 1
-			f.element = strings.Replace(path, "["+strconv.Itoa(first)+"]", "["+strconv.Itoa(f.index)+"]", 1)
-			c.alias(title+strconv.Itoa(n), f.column)
+			f.Index = first + n - 1
+			f.Element = strings.Replace(path, "["+strconv.Itoa(first)+"]", "["+strconv.Itoa(f.Index)+"]", 1)
+			c.alias(title+strconv.Itoa(n), f.Column)
 		} else {
-			c.alias(title, f.column)
+			c.alias(title, f.Column)
 		}
 		for _, other := range strings.Split(names, "|") {
 			if other == "" {
@@ -311,7 +311,7 @@ func (c *layoutCompiler) row(row []string) error {
 					other += strconv.Itoa(n)
 				}
 			}
-			c.alias(other, f.column)
+			c.alias(other, f.Column)
 		}
 		fields = append(fields, f)
 	}
@@ -331,7 +331,7 @@ func (c *layoutCompiler) flush() {
 	if len(c.group) > 0 {
 		for i := range c.group[0] {
 			for _, fields := range c.group {
-				c.layout.fields = append(c.layout.fields, fields[i])
+				c.layout.Fields = append(c.layout.Fields, fields[i])
 			}
 		}
 	}
@@ -341,38 +341,38 @@ func (c *layoutCompiler) flush() {
 func (c *layoutCompiler) finish() error {
 	c.flush()
 	l := c.layout
-	if l.Name == "" || len(l.fields) == 0 {
+	if l.Name == "" || len(l.Fields) == 0 {
 		return errors.New("no name, or no columns")
 	}
 	if l.Zone == "" {
 		return errors.New("no @zone")
 	}
 	byColumn := map[string]int{}
-	for i, f := range l.fields {
-		if _, twice := byColumn[f.column]; twice {
-			return fmt.Errorf("column %s stands twice", f.column)
+	for i, f := range l.Fields {
+		if _, twice := byColumn[f.Column]; twice {
+			return fmt.Errorf("column %s stands twice", f.Column)
 		}
-		byColumn[f.column] = i
-		if _, before := l.byPath[f.element]; !before || !l.message {
-			l.byPath[f.element] = i // of several fields of a message, the first
+		byColumn[f.Column] = i
+		if _, before := l.ByPath[f.Element]; !before || !l.Message {
+			l.ByPath[f.Element] = i // of several fields of a message, the first
 		}
-		l.keys[chars.FoldHeader(f.column)] = i
+		l.keys[chars.FoldHeader(f.Column)] = i
 	}
-	_, l.ofItems = l.byPath["domain.level"]
+	_, l.ofItems = l.ByPath["domain.level"]
 	for _, name := range c.key {
 		i, ok := byColumn[name]
 		if !ok {
 			return fmt.Errorf("key column %s is not there", name)
 		}
-		l.key = append(l.key, i)
+		l.Key = append(l.Key, i)
 	}
-	if len(l.key) == 0 {
+	if len(l.Key) == 0 {
 		return errors.New("no @key")
 	}
 	if err := l.table.bind(byColumn); err != nil {
 		return err
 	}
-	if l.message {
+	if l.Message {
 		return l.compileMessage()
 	}
 	// A looser form of a header counts only where it can mean one column.
@@ -383,8 +383,8 @@ func (c *layoutCompiler) finish() error {
 		}
 		loose[form] = i
 	}
-	for i, f := range l.fields {
-		for _, form := range looseColumn(chars.FoldHeader(f.column)) {
+	for i, f := range l.Fields {
+		for _, form := range looseColumn(chars.FoldHeader(f.Column)) {
 			add(form, i)
 		}
 	}
@@ -454,8 +454,8 @@ func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 	var best *Layout
 	most := 0
 	for _, l := range layouts {
-		columns, _ := l.match(header)
-		if n := len(header) - count(columns, -1); n > most && l.hasKey(columns) && !l.excluded(header) {
+		columns, _ := l.Match(header)
+		if n := len(header) - Count(columns, -1); n > most && l.hasKey(columns) && !l.excluded(header) {
 			best, most = l, n
 		}
 	}
@@ -467,7 +467,7 @@ func (l *Layout) excluded(header []string) bool {
 }
 
 func (l *Layout) hasKey(columns []int) bool {
-	for _, key := range l.key {
+	for _, key := range l.Key {
 		if !slices.Contains(columns, key) {
 			return false
 		}
@@ -475,7 +475,7 @@ func (l *Layout) hasKey(columns []int) bool {
 	return true
 }
 
-func count(list []int, value int) int {
+func Count(list []int, value int) int {
 	n := 0
 	for _, v := range list {
 		if v == value {

@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -6,7 +6,7 @@ import (
 
 // telecom returns the value of the telecom of a system and use, making it
 // where there is none.
-func frontSheetTelecom(s *frontsheet.FrontSheet, system, use string) *string {
+func TelecomAt(s *frontsheet.FrontSheet, system, use string) *string {
 	for i := range s.Patient.Telecoms {
 		if t := &s.Patient.Telecoms[i]; t.System == system && t.Use == use {
 			return &t.Value

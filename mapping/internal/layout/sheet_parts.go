@@ -1,4 +1,4 @@
-package mapping
+package layout
 
 import (
 	"slices"
@@ -10,11 +10,9 @@ import (
 
 // has reports whether the sheet has the repeated part that the field is of, so
 // that to look at it makes none.
-func frontSheetHas(s *frontsheet.FrontSheet, f *field) bool {
-	return frontSheetHasPart(s, f.element, f.index)
-}
+func Has(s *frontsheet.FrontSheet, f *Field) bool { return HasPart(s, f.Element, f.Index) }
 
-func frontSheetHasPart(s *frontsheet.FrontSheet, name string, index int) bool {
+func HasPart(s *frontsheet.FrontSheet, name string, index int) bool {
 	kind, rest, _ := strings.Cut(name, ".")
 	switch kind {
 	case "diagnosis":
@@ -43,7 +41,7 @@ func frontSheetHasPart(s *frontsheet.FrontSheet, name string, index int) bool {
 }
 
 // parts lists the indices of the repeated part that an element is of.
-func frontSheetParts(s *frontsheet.FrontSheet, name string) []int {
+func Parts(s *frontsheet.FrontSheet, name string) []int {
 	kind, rest, _ := strings.Cut(name, ".")
 	var list []int
 	switch {
@@ -72,11 +70,11 @@ func frontSheetParts(s *frontsheet.FrontSheet, name string) []int {
 			list = append(list, i+1)
 		}
 	default:
-		n, listed := frontSheetListed(s, name)
+		n, listed := listed(s, name)
 		for i := range n {
 			list = append(list, i+1)
 		}
-		if !listed && frontSheetHasPart(s, name, 1) {
+		if !listed && HasPart(s, name, 1) {
 			return []int{1}
 		}
 	}
@@ -84,7 +82,7 @@ func frontSheetParts(s *frontsheet.FrontSheet, name string) []int {
 }
 
 // listed returns how many parts there are of the list that an element is of.
-func frontSheetListed(s *frontsheet.FrontSheet, name string) (n int, ok bool) {
+func listed(s *frontsheet.FrontSheet, name string) (n int, ok bool) {
 	for _, list := range [...]struct {
 		prefix string
 		n      int
@@ -116,7 +114,7 @@ var repeated = [...]string{
 }
 
 // pathOf puts the index into the name of an element.
-func pathOf(name string, index int) string {
+func PathOf(name string, index int) string {
 	for _, part := range repeated {
 		if rest, found := strings.CutPrefix(name, part); found && (rest == "" || rest[0] == '.') {
 			return part + "[" + strconv.Itoa(index) + "]" + rest

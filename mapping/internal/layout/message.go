@@ -1,0 +1,72 @@
+package layout
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A segmentFields is what a layout says of one segment.
+type SegmentFields struct {
+	Fields []MessageField
+	Bound  []bool // by the number of the field
+	// written are the fields that state an element, each the first of the layout
+	// that does.
+	Written []*MessageField
+}
+
+// A messageField is one field of a layout of messages.
+type MessageField struct {
+	*Field
+	Number    int // of the field within the segment
+	Component int // 0 for the field as a whole
+}
+
+// compileMessage takes the columns of the layout apart: PID-3, MSH-9.2.
+func (l *Layout) compileMessage() error {
+	l.Segments = map[string]*SegmentFields{}
+	for i := range l.Fields {
+		f := MessageField{Field: &l.Fields[i]}
+		name, path, found := strings.Cut(f.Column, "-")
+		number, component, part := strings.Cut(path, ".")
+		var err error
+		if f.Number, err = strconv.Atoi(number); err == nil && part {
+			f.Component, err = strconv.Atoi(component)
+		}
+		if !found || len(name) != 3 || err != nil || f.Number < 1 || f.Number > 255 {
+			return fmt.Errorf("column %q is no field of a message", f.Column)
+		}
+		s := l.Segments[name]
+		if s == nil {
+			s = &SegmentFields{}
+			l.Segments[name] = s
+		}
+		for len(s.Bound) <= f.Number {
+			s.Bound = append(s.Bound, false)
+		}
+		s.Bound[f.Number] = true
+		s.Fields = append(s.Fields, f)
+	}
+	l.compileForm()
+	return nil
+}
+
+// messageColumn returns the field from which an element comes that has no
+// column of its own.
+func (l *Layout) messageColumn(element string) string {
+	name := ""
+	switch {
+	case strings.HasPrefix(element, "patient.document"), strings.HasPrefix(element, "patient.identifier"), element == "patient.record-number":
+		name = "patient.identifiers"
+	case strings.HasPrefix(element, "patient.name"), strings.HasPrefix(element, "patient.english-name"):
+		name = "patient.names"
+	case strings.HasPrefix(element, "patient.current"):
+		name = "patient.addresses"
+	case strings.HasPrefix(element, "patient.contact"), strings.HasPrefix(element, "patient.next-of-kin"):
+		name = "patient.next-of-kin.person[1]"
+	}
+	if i, ok := l.ByPath[name]; ok {
+		return l.Fields[i].Column
+	}
+	return ""
+}
