@@ -5,6 +5,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 const AdmittingPhysician = frontsheet.AdmittingPhysician
@@ -86,6 +87,8 @@ type Intensive = frontsheet.Intensive
 type Issue = frontsheet.Issue
 type Item = frontsheet.Item
 type Layout = layout.Layout
+type LocalizeOptions = localize.LocalizeOptions
+type Localized = localize.Localized
 type NameParts = frontsheet.NameParts
 type Newborn = frontsheet.Newborn
 type Observation = frontsheet.Observation
@@ -101,10 +104,12 @@ type StaffRole = frontsheet.StaffRole
 type Stay = frontsheet.Stay
 type StayStatus = frontsheet.StayStatus
 type Telecom = frontsheet.Telecom
+type Unmapped = localize.Unmapped
 type ValueSet = frontsheet.ValueSet
 type Ward = frontsheet.Ward
 
 var ErrInternal = guard.ErrInternal
+var LocalizeValue = localize.Value
 var ReadLayout = layout.ReadLayout
 var ReadValueSets = frontsheet.ReadValueSets
 var Recognize = layout.Recognize

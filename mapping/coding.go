@@ -1,40 +1,18 @@
 package mapping
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// An Unmapped is a code to which no code of a target was added.
-type Unmapped struct {
-	Source codes.System
-	Code   string
-	Target codes.System
-	// Choices are the codes among which the maps leave a choice, separated by
-	// spaces; "" where no map has any.
-	Choices string
-}
-
-// volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
-// ICD-9-CM, by the URI of the edition. The table keeps them from codes that
-// volume 3 does not have.
-func volume3() map[string]codes.Map {
-	m := map[string]codes.Map{}
-	for _, edition := range [...]codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
-		m[edition.URI] = rules.ToVolume3(edition, nil, icd9cm.Procedures())
-	}
-	return m
-}
 
 // coded adds the codings of a diagnosis or procedure to its concept: the
 // source's own, as they stand in the cell; then the code in the system that
@@ -74,12 +52,12 @@ func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *frontshee
 		return
 	}
 	var matches []codes.Match
-	if b.translator.registry != nil {
-		matches = b.translator.registry.Translate(code.System, code.Code, shared)
-	} else if rule, ok := b.translator.volume3[code.System.URI]; ok {
+	if b.translator.Registry != nil {
+		matches = b.translator.Registry.Translate(code.System, code.Code, shared)
+	} else if rule, ok := b.translator.Volume3[code.System.URI]; ok {
 		matches = rule.Translate(code.Code)
 	}
-	matches = chosen(matches)
+	matches = localize.Chosen(matches)
 	if stemmed(code.System) && (len(matches) == 0 || matches[0].Equivalence.Compare(codes.Equivalent) > 0) {
 		b.addStems(concept, code.Code)
 		return
@@ -109,15 +87,15 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 // addTarget adds the code of a system that the caller asked for. Where the maps
 // leave a choice, none is added: to choose is a coder's work.
 func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
-	if code.System.Matches(target) || b.translator.registry == nil {
+	if code.System.Matches(target) || b.translator.Registry == nil {
 		return
 	}
-	all := b.translator.registry.Translate(code.System, code.Code, target)
-	matches := chosen(all)
+	all := b.translator.Registry.Translate(code.System, code.Code, target)
+	matches := localize.Chosen(all)
 	if len(matches) == 0 {
-		u := Unmapped{Source: code.System, Code: code.Code, Target: target}
+		u := localize.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
-			u.Choices = choices(all)
+			u.Choices = localize.Choices(all)
 			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
 			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
@@ -131,52 +109,6 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontshee
 	for i := range matches {
 		b.addMatch(concept, &matches[i])
 	}
-}
-
-// chosen returns the matches that may stand in a document: the one that stands
-// alone and is better than any other; or, where none stands alone, the scenario
-// of a combination, if there is but one and it leaves no choice in any of its
-// parts.
-func chosen(matches []codes.Match) []codes.Match {
-	if len(matches) == 1 && matches[0].Equivalence.Translates() {
-		return matches // as nearly always
-	}
-	var alone, together []codes.Match
-	for _, m := range matches {
-		switch {
-		case !m.Equivalence.Translates():
-		case m.Group == codes.Group{}:
-			alone = append(alone, m)
-		default:
-			together = append(together, m)
-		}
-	}
-	if len(alone) > 0 {
-		for _, m := range slices.Concat(alone[1:], together) {
-			if m.Concept.Code != alone[0].Concept.Code && m.Equivalence.Compare(alone[0].Equivalence) == 0 {
-				return nil
-			}
-		}
-		return alone[:1]
-	}
-	for i, m := range together {
-		if m.Group.Scenario != together[0].Group.Scenario ||
-			slices.ContainsFunc(together[i+1:], func(o codes.Match) bool { return o.Group == m.Group }) {
-			return nil
-		}
-	}
-	return together
-}
-
-// choices lists the codes among which a coder would choose.
-func choices(matches []codes.Match) string {
-	var list []string
-	for _, m := range matches {
-		if m.Equivalence.Translates() && !slices.Contains(list, m.Concept.Code) {
-			list = append(list, m.Concept.Code)
-		}
-	}
-	return strings.Join(list, " ")
 }
 
 // addMatch adds the coding of one match.

@@ -7,85 +7,24 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
-
-// LocalizeValue returns the value of another value set as one of v: as the code that
-// stands for the same code of FHIR's, or that is called the same. exact reports
-// that both mean the same; ok is false where v has no code for it, or more than
-// one, and nothing says which.
-//
-// A text is a value of v where it is the label of one of its codes.
-func LocalizeValue(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
-	if c.Set == v && c.Code != "" {
-		return c, true, true
-	}
-	if c.Set == nil || c.Code == "" {
-		if code, found := valueSetCalledAlike(v, c.Text); found {
-			return frontsheet.Coded{Set: v, Code: code}, true, true
-		}
-		return c, false, false
-	}
-	from, known := c.Set.Concept(c.Code)
-	if !known {
-		return c, false, false
-	}
-	if to, exact, listed := valueSetAcrossTheBorder(v, c); listed {
-		return to, exact, to.Code != ""
-	}
-	for _, label := range [...]string{c.Text, from.Chinese} {
-		if code, found := valueSetCalledAlike(v, label); found {
-			return frontsheet.Coded{Set: v, Code: code}, true, true
-		}
-	}
-	if from.Standard != "" {
-		if to, same, found := v.FromStandard(from.System, from.Standard); found {
-			return frontsheet.Coded{Set: v, Code: to.Code}, same && from.Equivalence == "equivalent", true
-		}
-	}
-	// Editions that write one code in two ways list the one beside the other.
-	if i, found := v.ByAlias[chars.FoldLabel(c.Code)]; found && i >= 0 {
-		return frontsheet.Coded{Set: v, Code: v.List[i].Code}, true, true
-	}
-	return c, false, false
-}
-
-// calledAlike returns the code of v that is called so, in the words of either
-// side of the border.
-func valueSetCalledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
-	if label == "" {
-		return "", false
-	}
-	if i, found := v.ByLabel(chars.FoldLabel(label)); found {
-		return v.List[i].Code, true
-	}
-	for _, side := range [...][2]term.Language{{term.HongKong, term.Mainland}, {term.Mainland, term.HongKong}} {
-		w := reword(label, side[0], side[1])
-		if w.caution != "" || w.by == byPart {
-			continue
-		}
-		if i, found := v.ByLabel(chars.FoldLabel(w.name)); found && w.name != "" {
-			return v.List[i].Code, true
-		}
-	}
-	return "", false
-}
 
 // labelled returns the name of a coded value for a column of free text: across
 // the border in the words of the other side.
 func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	name := frontsheet.NameOr(c)
 	from, to := layout.Of(w.sheet).Wording(), w.layout.Wording()
-	if layout.Of(w.sheet) == nil || from == to || languageOf(name, from) == term.English {
+	if layout.Of(w.sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	said := reword(name, from, to)
-	if said.by == unworded || said.by == byPart || said.caution != "" || said.name == name {
+	said := localize.Reword(name, from, to)
+	if said.By == localize.Unworded || said.By == localize.ByPart || said.Caution != "" || said.Name == name {
 		return name
 	}
 	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
-	return said.name
+	return said.Name
 }
 
 // adapt puts values where the layout has columns for them that has none for
@@ -107,11 +46,11 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 		path := "procedure." // the first stands for all
 		switch {
 		case w.names[path+"incision-healing"] != nil && p.IncisionHealing.IsZero():
-			if joined, ok := joinIncision(w.names[path+"incision-healing"].Set, p.Incision, p.Healing); ok {
+			if joined, ok := localize.JoinIncision(w.names[path+"incision-healing"].Set, p.Incision, p.Healing); ok {
 				p.IncisionHealing, p.Incision, p.Healing = joined, frontsheet.Coded{}, frontsheet.Coded{}
 			}
 		case w.names[path+"incision"] != nil && w.names[path+"healing"] != nil && p.Incision.IsZero() && p.Healing.IsZero():
-			if class, healing, ok := splitIncision(w.names[path+"incision"].Set, w.names[path+"healing"].Set, p.IncisionHealing); ok {
+			if class, healing, ok := localize.SplitIncision(w.names[path+"incision"].Set, w.names[path+"healing"].Set, p.IncisionHealing); ok {
 				p.Incision, p.Healing, p.IncisionHealing = class, healing, frontsheet.Coded{}
 			}
 		}
@@ -120,7 +59,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	switch {
 	case w.names["stay.community"] == nil && st.Destination == "":
 		st.Destination, st.Community = st.Community, ""
-	case w.names["stay.community"] != nil && layout.Of(s) != nil && layout.Of(s).ColumnOf("stay.community") == "" && st.Community == "" && toCommunity(st.Disposition):
+	case w.names["stay.community"] != nil && layout.Of(s) != nil && layout.Of(s).ColumnOf("stay.community") == "" && st.Community == "" && localize.ToCommunity(st.Disposition):
 		st.Destination, st.Community = "", st.Destination
 	}
 }
@@ -200,63 +139,4 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 			w.report(column, frontsheet.Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
 		}
 	}
-}
-
-// toCommunity reports whether the patient was sent on to a community health
-// centre.
-func toCommunity(c frontsheet.Coded) bool {
-	if c.Set == nil {
-		return false
-	}
-	concept, _ := c.Set.Concept(c.Code)
-	return concept.Standard == "other-hcf" && concept.Equivalence == "wider"
-}
-
-// joinIncision finds the one code for the class of an incision and its healing:
-// that whose name is made of both of theirs.
-func joinIncision(set *frontsheet.ValueSet, class, healing frontsheet.Coded) (frontsheet.Coded, bool) {
-	if set == nil || class.Code == "" || class.Set == nil {
-		return frontsheet.Coded{}, false
-	}
-	c, _ := class.Set.Concept(class.Code)
-	name := c.Chinese
-	if healing.Code != "" && healing.Set != nil {
-		h, _ := healing.Set.Concept(healing.Code)
-		if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + h.Chinese)); ok {
-			return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
-		}
-		for _, alias := range h.Aliases {
-			if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + alias)); ok {
-				return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
-			}
-		}
-		return frontsheet.Coded{}, false
-	}
-	if i, ok := set.ByLabel(chars.FoldLabel(name)); ok {
-		return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
-	}
-	return frontsheet.Coded{}, false
-}
-
-// splitIncision is the way back of joinIncision.
-func splitIncision(classes, healings *frontsheet.ValueSet, both frontsheet.Coded) (class, healing frontsheet.Coded, ok bool) {
-	if classes == nil || healings == nil || both.Code == "" || both.Set == nil {
-		return class, healing, false
-	}
-	concept, _ := both.Set.Concept(both.Code)
-	for _, name := range append([]string{concept.Chinese}, concept.Aliases...) {
-		first, second, two := strings.Cut(name, "/")
-		i, ok := classes.ByLabel(chars.FoldLabel(first))
-		if !ok {
-			continue
-		}
-		class = frontsheet.Coded{Set: classes, Code: classes.List[i].Code}
-		if !two {
-			return class, frontsheet.Coded{}, true
-		}
-		if j, ok := healings.ByLabel(chars.FoldLabel(second)); ok {
-			return class, frontsheet.Coded{Set: healings, Code: healings.List[j].Code}, true
-		}
-	}
-	return frontsheet.Coded{}, frontsheet.Coded{}, false
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // A formSegment is one segment of a message in the form in which this package
@@ -287,7 +288,7 @@ func (b *formBuilder) saysNone() bool {
 	if !ok || b.layout.Fields[i].Set == nil {
 		return false
 	}
-	_, _, ok = LocalizeValue(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
+	_, _, ok = localize.Value(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
 	return ok
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // value writes an element as the field in hand has it.
@@ -177,7 +178,7 @@ func (b *formBuilder) coded(c frontsheet.Coded) string {
 	case c.Set == set:
 		return b.word(c.Text)
 	}
-	v, exact, ok := LocalizeValue(set, c)
+	v, exact, ok := localize.Value(set, c)
 	switch {
 	case !ok && c.Code == "":
 		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -35,7 +36,7 @@ var narrated = map[string][]string{
 
 // chartInput is what the chart of the document in hand is made of.
 func (b *documentBuilder) chartInput() chartInput {
-	return chartInput{sheet: b.sheet, document: b.document, registry: b.translator.registry, zone: b.zone}
+	return chartInput{sheet: b.sheet, document: b.document, registry: b.translator.Registry, zone: b.zone}
 }
 
 // narrate gives the Composition its narrative: each section those parts of the
@@ -210,7 +211,7 @@ func (c *chart) same(label, text string) {
 
 // line returns a text as the source has it.
 func (c *chart) line(text string) chartLine {
-	return chartLine{text: text, language: languageOf(text, c.chinese)}
+	return chartLine{text: text, language: localize.LanguageOf(text, c.chinese)}
 }
 
 // money adds a row of an amount, in the currency that the sheet states.

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -73,9 +74,9 @@ func (c *chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableCo
 		}
 		code := frontsheet.Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
-		if title := titleOf(c.registry, code, c.reader); title.by == byCode || title.by == byCategory && foreign {
-			line.text += " " + title.name
-			line.language = languageOf(title.name, c.reader)
+		if title := localize.TitleOf(c.registry, code, c.reader); title.By == localize.ByCode || title.By == localize.ByCategory && foreign {
+			line.text += " " + title.Name
+			line.language = localize.LanguageOf(title.Name, c.reader)
 		}
 		if equivalence := equivalenceOf(x); equivalence != "" {
 			line.marks = []string{"equivalence." + equivalence}

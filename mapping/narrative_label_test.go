@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -38,8 +39,8 @@ func TestLabelsOfVocabulary(t *testing.T) {
 	for e := codes.Equal; e <= codes.Disjoint; e++ {
 		names = append(names, "equivalence."+e.String())
 	}
-	for by := unworded; by <= byCategory; by++ {
-		names = append(names, by.marks()...)
+	for by := localize.Unworded; by <= localize.ByCategory; by++ {
+		names = append(names, wordedByMarks(by)...)
 	}
 	for _, parts := range narrated {
 		for _, part := range parts {
@@ -67,7 +68,7 @@ func TestLabelsAreInThreeLanguages(t *testing.T) {
 		for _, r := range row[1] {
 			assert.Equal(t, string(r), scripts.Translate(term.HongKong, term.Mainland, string(r)).Term, "%s: %c is not of the mainland", row[0], r)
 		}
-		assert.False(t, strings.ContainsFunc(row[3], isHan), row[0])
+		assert.False(t, strings.ContainsFunc(row[3], localize.IsHan), row[0])
 	}
 }
 

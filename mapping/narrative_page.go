@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 //go:embed narrative_page.css
@@ -77,7 +78,7 @@ func (w *PageWriter) start(language term.Language) {
 func (c *chart) appendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
 	title := layout.Of(c.sheet).DocumentType().Title
-	dst = c.appendSpan(dst, "", title, languageOf(title, c.chinese))
+	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.chinese))
 	dst = append(dst, ' ')
 	dst = c.appendSpan(dst, "other", labelOf("document").in(c.reader), c.reader)
 	dst = append(dst, "</h1>\n"...)

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // codedSource returns a coded value in the words of the source.
@@ -55,7 +56,7 @@ func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
 	}
 	named, _ := v.Set.Concept(v.Code)
 	name := chars.FirstOf(named.Chinese, source.text)
-	line := chartLine{text: name, language: languageOf(name, c.chinese)}
+	line := chartLine{text: name, language: localize.LanguageOf(name, c.chinese)}
 	if c.reader == term.HongKong && named.English != "" {
 		line.text += " " + named.English
 	}
@@ -65,20 +66,20 @@ func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *chart) reworded(kind lineKind, text string) []chartLine {
-	w := reword(text, c.chinese, c.reader)
-	if w.by == unworded {
+	w := localize.Reword(text, c.chinese, c.reader)
+	if w.By == localize.Unworded {
 		line := c.line(text)
 		line.kind, line.marks = kind, c.untranslated(text)
-		return c.cautioned([]chartLine{line}, w.caution)
+		return c.cautioned([]chartLine{line}, w.Caution)
 	}
-	line := chartLine{kind: kind, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()}
-	return c.cautioned([]chartLine{line}, w.caution)
+	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.reader), marks: wordedByMarks(w.By)}
+	return c.cautioned([]chartLine{line}, w.Caution)
 }
 
 // untranslated marks a text that stays in the source's words. One without a
 // letter has nothing to translate, and doctors of Hong Kong read English.
 func (c *chart) untranslated(text string) []string {
-	if c.reader == term.HongKong && languageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
+	if c.reader == term.HongKong && localize.LanguageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil
 	}
 	return []string{"mark.untranslated"}
@@ -94,15 +95,15 @@ func (c *chart) cautioned(lines []chartLine, caution string) []chartLine {
 
 // marks says what a reader must know of a name that was not simply written, or
 // looked up.
-func (by wordedBy) marks() []string {
+func wordedByMarks(by localize.WordedBy) []string {
 	switch by {
-	case byPart:
+	case localize.ByPart:
 		return []string{"mark.part"}
-	case byScript:
+	case localize.ByScript:
 		return []string{"mark.script"}
-	case byCode:
+	case localize.ByCode:
 		return []string{"mark.code"}
-	case byCategory:
+	case localize.ByCategory:
 		return []string{"mark.category"}
 	}
 	return nil
@@ -113,40 +114,40 @@ func (by wordedBy) marks() []string {
 // of its codes that has one stands beside them; foreign reports that. A doctor of
 // Hong Kong is given the English name besides.
 func (c *chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
-	w := reword(name, c.chinese, c.reader)
+	w := localize.Reword(name, c.chinese, c.reader)
 	switch {
-	case w.by != unworded:
-		lines = append(lines, chartLine{kind: nameLine, text: w.name, language: languageOf(w.name, c.reader), marks: w.by.marks()})
+	case w.By != localize.Unworded:
+		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.reader), marks: wordedByMarks(w.By)})
 	case name != "":
 		line := c.line(name)
 		line.kind, line.marks = nameLine, c.untranslated(name)
 		lines = append(lines, line)
 	}
-	if w.by == unworded {
-		if title := c.titled(own, c.reader); title.by != unworded {
-			line := chartLine{kind: nameLine, text: title.name, language: languageOf(title.name, c.reader), marks: title.by.marks()}
+	if w.By == localize.Unworded {
+		if title := c.titled(own, c.reader); title.By != localize.Unworded {
+			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.reader), marks: wordedByMarks(title.By)}
 			if name != "" {
 				line.kind, line.label = detailLine, "code.display"
 			}
 			lines = append(lines, line)
 		}
 	}
-	if c.reader == term.HongKong && strings.ContainsFunc(name, isHan) {
-		english := reword(name, c.chinese, term.English)
-		if english.by == unworded {
+	if c.reader == term.HongKong && strings.ContainsFunc(name, localize.IsHan) {
+		english := localize.Reword(name, c.chinese, term.English)
+		if english.By == localize.Unworded {
 			english = c.titled(own, term.English)
 		}
-		if english.by != unworded {
-			lines = append(lines, chartLine{kind: detailLine, text: english.name, language: term.English, marks: english.by.marks()})
+		if english.By != localize.Unworded {
+			lines = append(lines, chartLine{kind: detailLine, text: english.Name, language: term.English, marks: wordedByMarks(english.By)})
 		}
 	}
-	return c.cautioned(lines, w.caution), w.by == unworded
+	return c.cautioned(lines, w.Caution), w.By == localize.Unworded
 }
 
 // titled returns the title of the first code that has one in a language.
-func (c *chart) titled(own []frontsheet.Code, language term.Language) (title worded) {
-	for i := 0; i < len(own) && title.by == unworded; i++ {
-		title = titleOf(c.registry, own[i], language)
+func (c *chart) titled(own []frontsheet.Code, language term.Language) (title localize.Worded) {
+	for i := 0; i < len(own) && title.By == localize.Unworded; i++ {
+		title = localize.TitleOf(c.registry, own[i], language)
 	}
 	return title
 }

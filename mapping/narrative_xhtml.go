@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // appendDiv appends parts as the XHTML of a Narrative, whose language must be
@@ -66,7 +67,7 @@ func (c *chart) appendLabel(dst []byte, name string, number int) []byte {
 	}
 	language := c.source
 	if _, known := chartLabels()[name]; !known {
-		language = languageOf(name, c.chinese)
+		language = localize.LanguageOf(name, c.chinese)
 	}
 	dst = c.appendSpan(dst, "", shown, language)
 	for _, language := range [...]term.Language{c.reader, term.English} {

@@ -20,6 +20,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -385,16 +386,13 @@ func (d *Reader) Header() []byte {
 func (d *Reader) Issues() []frontsheet.Issue { return d.issues }
 
 // Diagnosis returns the system in which diagnoses are read.
-func (d *Reader) Diagnosis() codes.System { return orSystem(d.options.Diagnosis, d.layout.Diagnosis) }
+func (d *Reader) Diagnosis() codes.System {
+	return localize.OrSystem(d.options.Diagnosis, d.layout.Diagnosis)
+}
 
 // Procedure returns the system in which procedures are read.
-func (d *Reader) Procedure() codes.System { return orSystem(d.options.Procedure, d.layout.Procedure) }
-
-func orSystem(a, b codes.System) codes.System {
-	if a.IsZero() {
-		return b
-	}
-	return a
+func (d *Reader) Procedure() codes.System {
+	return localize.OrSystem(d.options.Procedure, d.layout.Procedure)
 }
 
 // Records yields the records of the file in order. A non-nil error, a

@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -51,7 +52,7 @@ type Result struct {
 	// [Record.Cell] returns it; nil where RunOptions.Values does not ask.
 	Values []string
 	// Unmapped are the codes for which no map had a target that was asked for.
-	Unmapped []Unmapped
+	Unmapped []localize.Unmapped
 }
 
 // Rejected reports whether the record could not be translated.

@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -50,7 +51,7 @@ type Translator struct{ documentSettings }
 
 // documentSettings are what documents are made and read with.
 type documentSettings struct {
-	codeMaps
+	localize.CodeMaps
 	base                 string
 	zone                 string
 	diagnosis, procedure []codes.System
@@ -72,18 +73,11 @@ func (t *documentSettings) backOf(l *layout.Layout) backwards {
 	return back
 }
 
-// codeMaps translate codes: those of the registry, and the rules by which the
-// Chinese editions are built, by the URI of the edition.
-type codeMaps struct {
-	registry      *codes.Registry
-	volume3, stem map[string]codes.Map
-}
-
 // NewTranslator returns a Translator whose codes the registry translates. The
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{documentSettings{codeMaps: newCodeMaps(registry), base: fhir.Base, alone: &sync.Map{}}}
+	t := &Translator{documentSettings{CodeMaps: localize.NewCodeMaps(registry), base: fhir.Base, alone: &sync.Map{}}}
 	if options != nil {
 		if options.Base != "" {
 			t.base = strings.TrimSuffix(options.Base, "/")
@@ -174,7 +168,7 @@ type documentBuilder struct {
 	layout     *layout.Layout // of the sheet, nil for none
 	document   *fhir.Document
 	issues     []frontsheet.Issue
-	unmapped   []Unmapped
+	unmapped   []localize.Unmapped
 	zone       string
 
 	namespace     uuid.UUID // of the facility

@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // WriterOptions set how a file is written. Nil means the defaults.
@@ -127,8 +128,8 @@ func newWriter(l *layout.Layout, options *WriterOptions) (*Writer, error) {
 	if options != nil {
 		v.options = *options
 	}
-	v.options.Diagnosis = orSystem(v.options.Diagnosis, l.Diagnosis)
-	v.options.Procedure = orSystem(v.options.Procedure, l.Procedure)
+	v.options.Diagnosis = localize.OrSystem(v.options.Diagnosis, l.Diagnosis)
+	v.options.Procedure = localize.OrSystem(v.options.Procedure, l.Procedure)
 	probe := &frontsheet.FrontSheet{}
 	for i := range l.Fields {
 		f := l.Fields[i]

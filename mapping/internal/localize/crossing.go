@@ -1,4 +1,4 @@
-package mapping
+package localize
 
 import (
 	_ "embed"

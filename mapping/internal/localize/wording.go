@@ -1,4 +1,4 @@
-package mapping
+package localize
 
 import (
 	"strings"
@@ -18,71 +18,71 @@ var wordings term.Translator
 
 // languageOf returns the language of a name on a sheet whose Chinese is that of
 // chinese: a name without a Chinese character is taken for English.
-func languageOf(name string, chinese term.Language) term.Language {
-	if strings.ContainsFunc(name, isHan) {
+func LanguageOf(name string, chinese term.Language) term.Language {
+	if strings.ContainsFunc(name, IsHan) {
 		return chinese
 	}
 	return term.English
 }
 
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+func IsHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // A wordedBy says where the name of a diagnosis or procedure in a reader's
 // language comes from.
-type wordedBy uint8
+type WordedBy uint8
 
 const (
-	unworded   wordedBy = iota // there is none
+	Unworded   WordedBy = iota // there is none
 	bySource                   // the source wrote it so
 	byTerm                     // a term table has the name
-	byPart                     // a term table has parts of it, the rest is as it was, in the reader's script
-	byScript                   // its script alone was converted
-	byCode                     // it is the title of the code
-	byCategory                 // it is the title of the category in which the code stands
+	ByPart                     // a term table has parts of it, the rest is as it was, in the reader's script
+	ByScript                   // its script alone was converted
+	ByCode                     // it is the title of the code
+	ByCategory                 // it is the title of the category in which the code stands
 )
 
 // A worded is a name in the language of a reader. The zero worded is none.
-type worded struct {
-	name string
-	by   wordedBy
+type Worded struct {
+	Name string
+	By   WordedBy
 	// caution says what the name may be mistaken for on the other side.
-	caution string
+	Caution string
 }
 
 // reword returns a name in the language of a reader. The Chinese of whoever
 // wrote it is that of chinese.
-func reword(name string, chinese, to term.Language) worded {
+func Reword(name string, chinese, to term.Language) Worded {
 	if name == "" {
-		return worded{}
+		return Worded{}
 	}
-	from := languageOf(name, chinese)
+	from := LanguageOf(name, chinese)
 	if from == to {
-		return worded{name: name, by: bySource}
+		return Worded{Name: name, By: bySource}
 	}
 	result := wordings.Translate(from, to, name)
-	w := worded{name: result.Term, caution: result.Caution}
+	w := Worded{Name: result.Term, Caution: result.Caution}
 	switch both := from != term.English && to != term.English; {
 	case result.How == term.Exact:
-		w.by = byTerm
+		w.By = byTerm
 	case result.How == term.Composed && both:
-		w.by = byPart
+		w.By = ByPart
 	case result.How == term.Script && both:
-		w.by = byScript
+		w.By = ByScript
 	case result.How == term.Unchanged && both:
-		w.by = bySource // both sides write it alike
+		w.By = bySource // both sides write it alike
 	default:
-		return worded{}
+		return Worded{}
 	}
 	return w
 }
 
 // titleOf returns the title of a code in a language: that of its table, or else
 // that of the category in which it stands, marked as such.
-func titleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) worded {
+func TitleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) Worded {
 	if registry != nil {
 		if concept, ok := registry.Lookup(c.System, c.Code); ok {
 			if title := conceptIn(concept, to); title != "" {
-				return worded{name: title, by: byCode}
+				return Worded{Name: title, By: ByCode}
 			}
 		}
 	}
@@ -99,12 +99,12 @@ func titleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) word
 		}
 	}
 	if !ok {
-		return worded{}
+		return Worded{}
 	}
 	if title := conceptIn(category.Mark(concept), to); title != "" {
-		return worded{name: title, by: byCategory}
+		return Worded{Name: title, By: ByCategory}
 	}
-	return worded{}
+	return Worded{}
 }
 
 // ofProcedure reports whether a code of ICD-9-CM is one of procedures, which

@@ -1,4 +1,4 @@
-package mapping
+package localize
 
 import (
 	"testing"
@@ -33,7 +33,7 @@ func TestChosen(t *testing.T) {
 		"one, better than a combination": {[]codes.Match{match("c", codes.Equivalent), match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 1, 2)}, []string{"c"}},
 	} {
 		var got []string
-		for _, m := range chosen(c.matches) {
+		for _, m := range Chosen(c.matches) {
 			got = append(got, m.Concept.Code)
 		}
 		assert.Equal(t, c.want, got, name)

@@ -1,0 +1,77 @@
+package localize
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd9cm"
+	"github.com/crossbay/crossbay/codes/rules"
+)
+
+// An Unmapped is a code to which no code of a target was added.
+type Unmapped struct {
+	Source codes.System
+	Code   string
+	Target codes.System
+	// Choices are the codes among which the maps leave a choice, separated by
+	// spaces; "" where no map has any.
+	Choices string
+}
+
+// volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
+// ICD-9-CM, by the URI of the edition. The table keeps them from codes that
+// volume 3 does not have.
+func volume3() map[string]codes.Map {
+	m := map[string]codes.Map{}
+	for _, edition := range [...]codes.System{codes.ProcedureClinical, codes.ProcedureInsurance} {
+		m[edition.URI] = rules.ToVolume3(edition, nil, icd9cm.Procedures())
+	}
+	return m
+}
+
+// chosen returns the matches that may stand in a document: the one that stands
+// alone and is better than any other; or, where none stands alone, the scenario
+// of a combination, if there is but one and it leaves no choice in any of its
+// parts.
+func Chosen(matches []codes.Match) []codes.Match {
+	if len(matches) == 1 && matches[0].Equivalence.Translates() {
+		return matches // as nearly always
+	}
+	var alone, together []codes.Match
+	for _, m := range matches {
+		switch {
+		case !m.Equivalence.Translates():
+		case m.Group == codes.Group{}:
+			alone = append(alone, m)
+		default:
+			together = append(together, m)
+		}
+	}
+	if len(alone) > 0 {
+		for _, m := range slices.Concat(alone[1:], together) {
+			if m.Concept.Code != alone[0].Concept.Code && m.Equivalence.Compare(alone[0].Equivalence) == 0 {
+				return nil
+			}
+		}
+		return alone[:1]
+	}
+	for i, m := range together {
+		if m.Group.Scenario != together[0].Group.Scenario ||
+			slices.ContainsFunc(together[i+1:], func(o codes.Match) bool { return o.Group == m.Group }) {
+			return nil
+		}
+	}
+	return together
+}
+
+// choices lists the codes among which a coder would choose.
+func Choices(matches []codes.Match) string {
+	var list []string
+	for _, m := range matches {
+		if m.Equivalence.Translates() && !slices.Contains(list, m.Concept.Code) {
+			list = append(list, m.Concept.Code)
+		}
+	}
+	return strings.Join(list, " ")
+}

@@ -1,0 +1,129 @@
+package localize
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
+
+// LocalizeValue returns the value of another value set as one of v: as the code that
+// stands for the same code of FHIR's, or that is called the same. exact reports
+// that both mean the same; ok is false where v has no code for it, or more than
+// one, and nothing says which.
+//
+// A text is a value of v where it is the label of one of its codes.
+func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
+	if c.Set == v && c.Code != "" {
+		return c, true, true
+	}
+	if c.Set == nil || c.Code == "" {
+		if code, found := valueSetCalledAlike(v, c.Text); found {
+			return frontsheet.Coded{Set: v, Code: code}, true, true
+		}
+		return c, false, false
+	}
+	from, known := c.Set.Concept(c.Code)
+	if !known {
+		return c, false, false
+	}
+	if to, exact, listed := valueSetAcrossTheBorder(v, c); listed {
+		return to, exact, to.Code != ""
+	}
+	for _, label := range [...]string{c.Text, from.Chinese} {
+		if code, found := valueSetCalledAlike(v, label); found {
+			return frontsheet.Coded{Set: v, Code: code}, true, true
+		}
+	}
+	if from.Standard != "" {
+		if to, same, found := v.FromStandard(from.System, from.Standard); found {
+			return frontsheet.Coded{Set: v, Code: to.Code}, same && from.Equivalence == "equivalent", true
+		}
+	}
+	// Editions that write one code in two ways list the one beside the other.
+	if i, found := v.ByAlias[chars.FoldLabel(c.Code)]; found && i >= 0 {
+		return frontsheet.Coded{Set: v, Code: v.List[i].Code}, true, true
+	}
+	return c, false, false
+}
+
+// calledAlike returns the code of v that is called so, in the words of either
+// side of the border.
+func valueSetCalledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
+	if label == "" {
+		return "", false
+	}
+	if i, found := v.ByLabel(chars.FoldLabel(label)); found {
+		return v.List[i].Code, true
+	}
+	for _, side := range [...][2]term.Language{{term.HongKong, term.Mainland}, {term.Mainland, term.HongKong}} {
+		w := Reword(label, side[0], side[1])
+		if w.Caution != "" || w.By == ByPart {
+			continue
+		}
+		if i, found := v.ByLabel(chars.FoldLabel(w.Name)); found && w.Name != "" {
+			return v.List[i].Code, true
+		}
+	}
+	return "", false
+}
+
+// toCommunity reports whether the patient was sent on to a community health
+// centre.
+func ToCommunity(c frontsheet.Coded) bool {
+	if c.Set == nil {
+		return false
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	return concept.Standard == "other-hcf" && concept.Equivalence == "wider"
+}
+
+// joinIncision finds the one code for the class of an incision and its healing:
+// that whose name is made of both of theirs.
+func JoinIncision(set *frontsheet.ValueSet, class, healing frontsheet.Coded) (frontsheet.Coded, bool) {
+	if set == nil || class.Code == "" || class.Set == nil {
+		return frontsheet.Coded{}, false
+	}
+	c, _ := class.Set.Concept(class.Code)
+	name := c.Chinese
+	if healing.Code != "" && healing.Set != nil {
+		h, _ := healing.Set.Concept(healing.Code)
+		if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + h.Chinese)); ok {
+			return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+		}
+		for _, alias := range h.Aliases {
+			if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + alias)); ok {
+				return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+			}
+		}
+		return frontsheet.Coded{}, false
+	}
+	if i, ok := set.ByLabel(chars.FoldLabel(name)); ok {
+		return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+	}
+	return frontsheet.Coded{}, false
+}
+
+// splitIncision is the way back of joinIncision.
+func SplitIncision(classes, healings *frontsheet.ValueSet, both frontsheet.Coded) (class, healing frontsheet.Coded, ok bool) {
+	if classes == nil || healings == nil || both.Code == "" || both.Set == nil {
+		return class, healing, false
+	}
+	concept, _ := both.Set.Concept(both.Code)
+	for _, name := range append([]string{concept.Chinese}, concept.Aliases...) {
+		first, second, two := strings.Cut(name, "/")
+		i, ok := classes.ByLabel(chars.FoldLabel(first))
+		if !ok {
+			continue
+		}
+		class = frontsheet.Coded{Set: classes, Code: classes.List[i].Code}
+		if !two {
+			return class, frontsheet.Coded{}, true
+		}
+		if j, ok := healings.ByLabel(chars.FoldLabel(second)); ok {
+			return class, frontsheet.Coded{Set: healings, Code: healings.List[j].Code}, true
+		}
+	}
+	return frontsheet.Coded{}, frontsheet.Coded{}, false
+}

@@ -1,0 +1,217 @@
+package localize
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/rules"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+)
+
+// LocalizeOptions set for whom a sheet is localized. Nil means the readers of
+// the layout's files.
+type LocalizeOptions struct {
+	// Language is that of the names of diagnoses, procedures and drugs:
+	// [term.HongKong] for the layouts of Hong Kong and [term.Mainland] for
+	// others where empty. Where [term.English] is asked for, names that no
+	// table has in English stay as they are.
+	Language term.Language
+	// Diagnosis and Procedure are the systems of the codes. Where zero, they
+	// are the layout's; a sheet of the same layout keeps its codes.
+	Diagnosis, Procedure codes.System
+
+	_ struct{}
+}
+
+// A Localized is a sheet for the readers of another layout.
+type Localized struct {
+	Sheet *frontsheet.FrontSheet
+	// Issues says what was changed, and what could not be.
+	Issues []frontsheet.Issue
+	// Unmapped lists the codes without a code in the target's system.
+	Unmapped []Unmapped
+}
+
+// A localizer localizes one sheet.
+type Localizer struct {
+	*CodeMaps
+	Options  LocalizeOptions
+	Sheet    *frontsheet.FrontSheet
+	To       *layout.Layout
+	Chinese  term.Language // of the sheet's author
+	Issues   []frontsheet.Issue
+	Unmapped []Unmapped
+}
+
+func (l *Localizer) issue(severity frontsheet.Severity, element, code, detail string) {
+	s := l.Sheet
+	l.Issues = append(l.Issues, frontsheet.Issue{
+		File: s.Origin().Position.File, Record: s.Origin().Position.Record, Line: s.Origin().Position.Line,
+		Column: l.To.ColumnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
+	})
+}
+
+func (l *Localizer) Diagnoses() {
+	for i := range l.Sheet.Diagnoses {
+		d := &l.Sheet.Diagnoses[i]
+		source := d.Codes
+		d.Codes = l.codes(d.Codes, l.Options.Diagnosis, layout.LineOf(d)+".code")
+		d.Name = l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name")
+	}
+}
+
+func (l *Localizer) Procedures() {
+	for i := range l.Sheet.Procedures {
+		p := &l.Sheet.Procedures[i]
+		path := "procedure[" + strconv.Itoa(p.Rank) + "]"
+		source := p.Codes
+		p.Codes = l.codes(p.Codes, l.Options.Procedure, path+".code")
+		p.Name = l.name(p.Name, p.Codes, source, path+".name")
+	}
+}
+
+func (l *Localizer) Allergies() {
+	a := &l.Sheet.Allergy
+	a.Drugs, a.Items = slices.Clone(a.Drugs), slices.Clone(a.Items)
+	for i := range a.Drugs {
+		a.Drugs[i] = l.name(a.Drugs[i], nil, nil, "allergy.drugs")
+	}
+	for i := range a.Items {
+		a.Items[i].Name = l.name(a.Items[i].Name, nil, nil, "allergy.name")
+	}
+}
+
+// codes returns the codes of a cell in the target's system: those that are of
+// it already where there are any, else what the others translate to.
+func (l *Localizer) codes(list []frontsheet.Code, target codes.System, element string) []frontsheet.Code {
+	if len(list) == 0 || target.IsZero() || slices.ContainsFunc(list, func(c frontsheet.Code) bool { return c.System.Matches(target) }) {
+		return list
+	}
+	var translated []frontsheet.Code
+	for i, c := range list {
+		if i > 0 && c.System.URI != list[0].System.URI && len(translated) > 0 {
+			continue // the same disease in another system
+		}
+		for _, m := range l.translate(c, target, element) {
+			found := frontsheet.Code{System: m.Concept.System, Code: m.Concept.Code}
+			if !slices.Contains(translated, found) {
+				translated = append(translated, found)
+			}
+		}
+	}
+	return translated
+}
+
+// translate returns the matches of a code where the maps leave no choice, and
+// reports what became of it.
+func (l *Localizer) translate(c frontsheet.Code, target codes.System, element string) []codes.Match {
+	var all []codes.Match
+	if l.Registry != nil {
+		all = l.Registry.Translate(c.System, c.Code, target)
+	}
+	if len(all) == 0 {
+		all = l.built(c, target)
+	}
+	matches := Chosen(all)
+	switch {
+	case len(matches) == 0 && codes.Translated(all):
+		l.Unmapped = append(l.Unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
+		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
+	case len(matches) == 0:
+		l.Unmapped = append(l.Unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target})
+		l.issue(frontsheet.Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
+	case len(matches) > 1:
+		l.issue(frontsheet.Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")
+	default:
+		m := &matches[0]
+		severity := frontsheet.Information
+		if m.Equivalence.Compare(codes.Equivalent) > 0 {
+			severity = frontsheet.Warning
+		}
+		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
+	}
+	return matches
+}
+
+// built returns what the rules give by which the Chinese editions are built on
+// the WHO's ICD-10 and on volume 3 of ICD-9-CM.
+func (t *CodeMaps) built(c frontsheet.Code, target codes.System) []codes.Match {
+	switch {
+	case t.stem[c.System.URI] != nil && target.Matches(codes.ICD10):
+		return t.stem[c.System.URI].Translate(c.Code)
+	case t.Volume3[c.System.URI] != nil && target.Matches(codes.ICD9CM):
+		return t.Volume3[c.System.URI].Translate(c.Code)
+	}
+	return nil
+}
+
+// stem returns the rules from the Chinese editions of ICD-10 to the WHO's, by the
+// URI of the edition.
+func stem() map[string]codes.Map {
+	m := map[string]codes.Map{}
+	for _, edition := range [...]codes.System{codes.DiagnosisClinical, codes.DiagnosisInsurance, codes.DiagnosisNational} {
+		m[edition.URI] = rules.Stem(edition, nil)
+	}
+	return m
+}
+
+// name returns the name of a diagnosis, procedure or drug in the readers'
+// words, or as it is where there are none.
+func (l *Localizer) name(name string, local, source []frontsheet.Code, element string) string {
+	to := l.Options.Language
+	switch {
+	case l.Chinese == l.To.Wording() && l.Chinese == to:
+		return name // it is for the readers that it was written for
+	case name == "":
+		return l.title(slices.Concat(local, source), element)
+	case to == term.HongKong && LanguageOf(name, l.Chinese) == term.English:
+		return name // readers of Hong Kong read English charts
+	}
+	w := Reword(name, l.Chinese, to)
+	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
+		// Better in the reader's script than in another.
+		w = Reword(name, l.Chinese, l.To.Wording())
+	}
+	if w.Caution != "" {
+		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
+	}
+	switch w.By {
+	case Unworded:
+		l.issue(frontsheet.Warning, element, "untranslated-name", "no table of terms has the name: it stays as it is")
+		return name
+	case byTerm:
+		l.issue(frontsheet.Information, element, "translated-name", "the name is given in the reader's words, as the table of terms has it")
+	case ByPart:
+		l.issue(frontsheet.Information, element, "translated-name", "parts of the name are given in the reader's words, as the table of terms has them; of the rest the script alone was converted")
+	case ByScript:
+		l.issue(frontsheet.Information, element, "converted-script", "no table of terms has the name: its script alone was converted")
+	}
+	return w.Name
+}
+
+// title returns the title of the first of the codes that has one, where the
+// sheet has no name.
+func (l *Localizer) title(list []frontsheet.Code, element string) string {
+	var best Worded
+	for _, c := range list {
+		if w := TitleOf(l.Registry, c, l.Options.Language); w.By != Unworded && (best.By == Unworded || w.By < best.By) {
+			best = w
+		}
+	}
+	switch best.By {
+	case ByCode:
+		l.issue(frontsheet.Information, element, "named-by-code", "the sheet has no name for it: the name is the title of the code")
+	case ByCategory:
+		l.issue(frontsheet.Information, element, "named-by-category", "the sheet has no name for it: the name is that of the category in which the code stands, and says so")
+	}
+	return best.Name
+}
+
+// newCodeMaps returns the maps of a registry, which may be nil, and the rules.
+func NewCodeMaps(registry *codes.Registry) CodeMaps {
+	return CodeMaps{Registry: registry, Volume3: volume3(), stem: stem()}
+}
