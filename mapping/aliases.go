@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 const AdmittingPhysician = frontsheet.AdmittingPhysician
@@ -97,6 +98,11 @@ type PersonName = frontsheet.PersonName
 type Precision = frontsheet.Precision
 type Procedure = frontsheet.Procedure
 type Quality = frontsheet.Quality
+type ReadError = tabular.ReadError
+type Reader = tabular.Reader
+type ReaderOptions = tabular.ReaderOptions
+type Record = tabular.Record
+type RowWriter = tabular.RowWriter
 type SetConcept = frontsheet.SetConcept
 type Severity = frontsheet.Severity
 type StaffMember = frontsheet.StaffMember
@@ -105,11 +111,19 @@ type Stay = frontsheet.Stay
 type StayStatus = frontsheet.StayStatus
 type Telecom = frontsheet.Telecom
 type Unmapped = localize.Unmapped
+type Unresolved = tabular.Unresolved
 type ValueSet = frontsheet.ValueSet
 type Ward = frontsheet.Ward
+type Writer = tabular.Writer
+type WriterOptions = tabular.WriterOptions
 
+var ErrEmpty = tabular.ErrEmpty
 var ErrInternal = guard.ErrInternal
+var ErrLayout = tabular.ErrLayout
+var ErrNotText = tabular.ErrNotText
 var LocalizeValue = localize.Value
+var NewRowReader = tabular.NewRowReader
+var NewRowWriter = tabular.NewRowWriter
 var ReadLayout = layout.ReadLayout
 var ReadValueSets = frontsheet.ReadValueSets
 var Recognize = layout.Recognize

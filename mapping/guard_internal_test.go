@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -53,9 +54,9 @@ NAME,Name,patient.name,,,,,
 // whatever the parser has against it.
 func TestTextThatIsNoMessageIsRejected(t *testing.T) {
 	const text = "PID|1||0001\r"
-	record := &Record{Number: 1, Line: 1}
-	p := parser{reader: &Reader{layout: &layout.Layout{Message: true}}}
-	readMessage(&p, record, &row{raw: []byte(text), cells: []span{{to: int32(len(text))}}})
+	record := &tabular.Record{Number: 1, Line: 1}
+	p := tabular.Parser{Reader: &tabular.Reader{In: &layout.Layout{Message: true}}}
+	readMessage(&p, record, &tabular.Row{Raw: []byte(text), Cells: []tabular.Span{{To: int32(len(text))}}})
 	assert.Nil(t, record.Sheet)
 	require.Len(t, record.Issues, 1)
 	assert.Equal(t, "not-a-message", record.Issues[0].Code)

@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
@@ -24,29 +25,29 @@ import (
 // A message that cannot be split, whose patient or stay cannot be told, or that
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
-func NewMessageReader(r io.Reader, layout *layout.Layout, options *ReaderOptions) (*Reader, error) {
-	d := &Reader{layout: layout, rows: &messageRows{scanner: hl7v2.NewScanner(r)}, encoding: charset.EncodingAuto, message: readMessage, messageCell: messageCell}
+func NewMessageReader(r io.Reader, layout *layout.Layout, options *tabular.ReaderOptions) (*tabular.Reader, error) {
+	d := &tabular.Reader{In: layout, Rows: &messageRows{scanner: hl7v2.NewScanner(r)}, Charset: charset.EncodingAuto, Message: readMessage, MessageCell: messageCell}
 	if options != nil {
-		d.options = *options
+		d.Options = *options
 	}
-	if d.options.Encoding != "" {
-		d.encoding = d.options.Encoding
+	if d.Options.Encoding != "" {
+		d.Charset = d.Options.Encoding
 	}
 	if !layout.Message {
-		return nil, d.fail(0, fmt.Errorf("the layout %s is not one of messages", layout.Name))
+		return nil, d.Fail(0, fmt.Errorf("the layout %s is not one of messages", layout.Name))
 	}
-	if !charset.KnownEncoding(d.encoding) {
-		return nil, d.fail(0, fmt.Errorf("unknown encoding %q", d.encoding))
+	if !charset.KnownEncoding(d.Charset) {
+		return nil, d.Fail(0, fmt.Errorf("unknown encoding %q", d.Charset))
 	}
 	// A file without any message is an empty one, as for a table.
-	first := row{}
-	if err := d.rows.next(&first); errors.Is(err, io.EOF) {
-		return nil, d.fail(0, ErrEmpty)
+	first := tabular.Row{}
+	if err := d.Rows.Next(&first); errors.Is(err, io.EOF) {
+		return nil, d.Fail(0, tabular.ErrEmpty)
 	} else if err != nil {
-		return nil, d.fail(0, err)
+		return nil, d.Fail(0, err)
 	}
-	first = first.clone()
-	d.first = &first
+	first = first.Clone()
+	d.First = &first
 	return d, nil
 }
 
@@ -78,7 +79,7 @@ func messageLayout(layouts []*layout.Layout, start []byte) *layout.Layout {
 // messageRows yields each message of a file as a row of one cell.
 type messageRows struct{ scanner *hl7v2.Scanner }
 
-func (m *messageRows) next(r *row) error {
+func (m *messageRows) Next(r *tabular.Row) error {
 	f, err := m.scanner.Next()
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (m *messageRows) next(r *row) error {
 	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
 		from = 1
 	}
-	*r = row{raw: f.Raw, cells: append(r.cells[:0], span{from: int32(from), to: int32(from + len(f.Message))}), line: f.Line, lines: 1, fault: string(f.Fault)}
+	*r = tabular.Row{Raw: f.Raw, Cells: append(r.Cells[:0], tabular.Span{From: int32(from), To: int32(from + len(f.Message))}), Line: f.Line, Lines: 1, Fault: string(f.Fault)}
 	return nil
 }
 
@@ -108,18 +109,18 @@ func newMessageParser() *messageParser {
 }
 
 // readMessage reads the message of a row into the record.
-func readMessage(p *parser, record *Record, r *row) {
-	hl7, ok := p.hl7.(*messageParser)
+func readMessage(p *tabular.Parser, record *tabular.Record, r *tabular.Row) {
+	hl7, ok := p.Hl7.(*messageParser)
 	if !ok {
 		hl7 = newMessageParser()
-		p.hl7 = hl7
+		p.Hl7 = hl7
 	}
-	b := messageBuilder{parser: hl7, reader: p.reader, layout: p.reader.layout, record: record, message: &hl7.message}
-	if r.fault != "" {
-		b.reject("", r.fault, faults[r.fault])
+	b := messageBuilder{parser: hl7, reader: p.Reader, layout: p.Reader.In, record: record, message: &hl7.message}
+	if r.Fault != "" {
+		b.reject("", r.Fault, tabular.Faults[r.Fault])
 		return
 	}
-	text, ok := b.decode(r.cell(0))
+	text, ok := b.decode(r.Cell(0))
 	if !ok {
 		return
 	}
@@ -127,10 +128,10 @@ func readMessage(p *parser, record *Record, r *row) {
 		b.rejectParse(err)
 		return
 	}
-	record.keepMessage(b.message)
-	if last := r.raw[len(r.raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
+	record.KeepMessage(b.message)
+	if last := r.Raw[len(r.Raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
 		b.issueAt("", frontsheet.Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}
-	b.sheet = p.newSheet()
+	b.sheet = p.NewSheet()
 	b.build()
 }

@@ -66,8 +66,8 @@ func (w *messageWriter) adaptMessage(s *frontsheet.FrontSheet) {
 
 // drugAllergy returns the kind of an allergy to a drug, in the layout's value set.
 func (w *messageWriter) drugAllergy() frontsheet.Coded {
-	if i, ok := w.layout.ByPath["allergy.kind[1]"]; ok && w.layout.Fields[i].Set != nil {
-		set := w.layout.Fields[i].Set
+	if i, ok := w.Layout.ByPath["allergy.kind[1]"]; ok && w.Layout.Fields[i].Set != nil {
+		set := w.Layout.Fields[i].Set
 		for _, c := range set.List {
 			if c.Standard == "medication" {
 				return frontsheet.Coded{Set: set, Code: c.Code}

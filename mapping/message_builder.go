@@ -12,15 +12,16 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // A messageBuilder makes a FrontSheet of one message, in the order of its
 // segments.
 type messageBuilder struct {
 	parser   *messageParser
-	reader   *Reader
+	reader   *tabular.Reader
 	layout   *layout.Layout
-	record   *Record
+	record   *tabular.Record
 	sheet    *frontsheet.FrontSheet
 	message  *hl7v2.Message
 	encoding string // of the message
@@ -82,7 +83,7 @@ func (b *messageBuilder) rejectParse(err error) {
 
 func (b *messageBuilder) issueAt(column string, severity frontsheet.Severity, code, detail string) {
 	b.record.Issues = append(b.record.Issues, frontsheet.Issue{
-		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
@@ -91,7 +92,7 @@ func (b *messageBuilder) issueAt(column string, severity frontsheet.Severity, co
 // field where component is 0.
 func (b *messageBuilder) issue(severity frontsheet.Severity, code string, component int, detail string) {
 	i := frontsheet.Issue{
-		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
@@ -142,7 +143,7 @@ func (b *messageBuilder) build() {
 		return
 	}
 	b.sheet.Layout, b.sheet.Origin().Columns = b.layout.Name, b.layout
-	b.sheet.Origin().Position = frontsheet.Position{File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line}
+	b.sheet.Origin().Position = frontsheet.Position{File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
 	for i := range b.message.Segments {

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // A keptWriter puts what a sheet keeps of its message into the form of the sheet.
@@ -196,10 +197,10 @@ func layoutReadBack(l *layout.Layout, segments []formSegment, d hl7v2.Delimiters
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
 	}
 	parser := newMessageParser()
-	reader := &Reader{layout: l, options: ReaderOptions{
+	reader := &tabular.Reader{In: l, Options: tabular.ReaderOptions{
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure), Tables: tablesOf(s),
 	}}
-	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

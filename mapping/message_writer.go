@@ -15,13 +15,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 	"github.com/google/uuid"
 )
 
 // A messageWriter writes each sheet as one message, the way back of a
 // messageBuilder.
 type messageWriter struct {
-	*Writer
+	*tabular.Writer
 	columns map[string]bool // elements that fields fill, without their index
 	out     *bufio.Writer
 	encode  charset.Encoder
@@ -35,38 +36,38 @@ var charsetNames = map[string]string{
 }
 
 // newMessageWriter returns a Writer of messages.
-func newMessageWriter(out io.Writer, l *layout.Layout, options *WriterOptions) (*Writer, error) {
-	w := &Writer{layout: l, started: true, elements: layout.Elements()}
+func newMessageWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
+	w := &tabular.Writer{Layout: l, Started: true, Elements: layout.Elements()}
 	if options != nil {
-		w.options = *options
+		w.Options = *options
 	}
-	if w.options.Encoding == "" {
-		w.options.Encoding = charset.EncodingUTF8
+	if w.Options.Encoding == "" {
+		w.Options.Encoding = charset.EncodingUTF8
 	}
-	if charsetNames[w.options.Encoding] == "" {
-		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.options.Encoding)
+	if charsetNames[w.Options.Encoding] == "" {
+		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.Options.Encoding)
 	}
-	if w.options.BOM || w.options.Edition != "" {
+	if w.Options.BOM || w.Options.Edition != "" {
 		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", l.Name)
 	}
 	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
-	w.message = m
-	m.encode.Use(w.options.Encoding)
+	w.Message = m
+	m.encode.Use(w.Options.Encoding)
 	for i := range l.Fields {
 		m.columns[layout.ElementName(l.Fields[i].Element)] = true
 	}
 	return w, nil
 }
 
-func (w *messageWriter) flush() error { return w.out.Flush() }
+func (w *messageWriter) Flush() error { return w.out.Flush() }
 
 // write writes a sheet as a message.
-func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
+func (w *messageWriter) Write(s *frontsheet.FrontSheet) error {
 	copied := s.Clone()
-	w.sheet, w.issues = &copied, nil
-	w.record++
+	w.Sheet, w.Issues = &copied, nil
+	w.Record++
 	var kept keptFields
-	if layout.Of(s) == w.layout {
+	if layout.Of(s) == w.Layout {
 		kept = frontSheetKeptFields(s)
 	} else {
 		w.adaptMessage(&copied)
@@ -74,16 +75,16 @@ func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
 	}
 	w.identify(&copied, kept.header != "")
 	d := kept.delimiters()
-	form := layoutForm(w.layout, &copied, d, w.tell)
+	form := layoutForm(w.Layout, &copied, d, w.tell)
 	var again *frontsheet.FrontSheet
-	k := keptWriter{layout: w.layout, form: form, kept: kept}
+	k := keptWriter{layout: w.Layout, form: form, kept: kept}
 	k.read = func(segments []formSegment) ([]formSegment, bool) {
-		sheet, ok := layoutReadBack(w.layout, segments, d, &copied, w.options.Encoding)
+		sheet, ok := layoutReadBack(w.Layout, segments, d, &copied, w.Options.Encoding)
 		if !ok {
 			return nil, false
 		}
 		again = sheet
-		return layoutForm(w.layout, sheet, d, nil), true
+		return layoutForm(w.Layout, sheet, d, nil), true
 	}
 	segments, ok := k.write()
 	w.reportStale(&k)
@@ -94,11 +95,11 @@ func (w *messageWriter) write(s *frontsheet.FrontSheet) error {
 		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
 	}
 	w.buf = w.buf[:0]
-	if w.options.MLLP {
+	if w.Options.MLLP {
 		w.buf = append(w.buf, 0x0b)
 	}
 	w.appendText(text)
-	if w.options.MLLP {
+	if w.Options.MLLP {
 		w.buf = append(w.buf, 0x1c, '\r')
 	}
 	w.line += len(segments)
@@ -114,12 +115,12 @@ func (w *messageWriter) appendText(text []byte) {
 		var ok bool
 		if w.buf, ok = w.encode.Append(w.buf, r); !ok {
 			lost++
-			w.buf, _ = w.encode.Append(w.buf, charset.SubstituteIn(w.options.Encoding))
+			w.buf, _ = w.encode.Append(w.buf, charset.SubstituteIn(w.Options.Encoding))
 		}
 		text = text[size:]
 	}
 	if lost > 0 {
-		w.note("MSH-18", frontsheet.Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.options.Encoding, lost, charset.SubstituteIn(w.options.Encoding)))
+		w.note("MSH-18", frontsheet.Warning, "no-such-character", fmt.Sprintf("the encoding %s lacks %d of the characters of the message: %c stands for each", w.Options.Encoding, lost, charset.SubstituteIn(w.Options.Encoding)))
 	}
 }
 
@@ -129,24 +130,24 @@ func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 	msh := &segments[0]
 	first := firstRepetition(msh.field(18), d.Repetition)
 	known := charsets[chars.FoldHeader(first)]
-	if known == w.options.Encoding {
+	if known == w.Options.Encoding {
 		return
 	}
 	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !chars.AllASCII([]byte(strings.Join(s.fields, ""))) }) &&
-		layout.Of(w.sheet) == w.layout && (first == "" || known == "ascii") {
+		layout.Of(w.Sheet) == w.Layout && (first == "" || known == "ascii") {
 		return
 	}
-	if layout.Of(w.sheet) == w.layout {
+	if layout.Of(w.Sheet) == w.Layout {
 		w.note("MSH-18", frontsheet.Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
 	}
-	msh.set(18, charsetNames[w.options.Encoding])
+	msh.set(18, charsetNames[w.Options.Encoding])
 }
 
 // note reports something about a column of the message in hand, or about the
 // message as a whole.
 func (w *messageWriter) note(column string, severity frontsheet.Severity, code, detail string) {
-	w.issues = append(w.issues, frontsheet.Issue{
-		File: w.options.File, Record: w.record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
+	w.Issues = append(w.Issues, frontsheet.Issue{
+		File: w.Options.File, Record: w.Record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
 
@@ -154,7 +155,7 @@ func (w *messageWriter) note(column string, severity frontsheet.Severity, code, 
 func (w *messageWriter) tell(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string) {
 	name, _, _ := strings.Cut(f.Column, "-")
 	w.note(fieldColumn(name, ordinal, f.Number), severity, code, detail)
-	w.issues[len(w.issues)-1].Field = strings.Replace(f.Element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
+	w.Issues[len(w.Issues)-1].Field = strings.Replace(f.Element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
 }
 
 // identify gives the message what it must have and a sheet that comes from no
@@ -176,7 +177,7 @@ func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
 		w.note("MSH-10", frontsheet.Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")
 	}
-	if s.Stay.Class.IsZero() && layout.Of(s) != w.layout && !layout.MayLackStay(s) {
+	if s.Stay.Class.IsZero() && layout.Of(s) != w.Layout && !layout.MayLackStay(s) {
 		if class := w.class("IMP"); !class.IsZero() {
 			s.Stay.Class = class
 			w.note("PV1-2", frontsheet.Information, "class-derived", "the sheet states no class of patient: a front sheet is one of an in-patient")
@@ -186,8 +187,8 @@ func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 
 // class returns the class of patients for one of FHIR's.
 func (w *messageWriter) class(standard string) frontsheet.Coded {
-	if i, ok := w.layout.ByPath["stay.class"]; ok && w.layout.Fields[i].Set != nil {
-		set := w.layout.Fields[i].Set
+	if i, ok := w.Layout.ByPath["stay.class"]; ok && w.Layout.Fields[i].Set != nil {
+		set := w.Layout.Fields[i].Set
 		for _, c := range set.List {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: set, Code: c.Code}
@@ -239,7 +240,7 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 	for i := range segments {
 		s := &segments[i]
 		ordinals[s.name]++
-		fields := w.layout.Segments[s.name]
+		fields := w.Layout.Segments[s.name]
 		if fields == nil {
 			continue
 		}
@@ -266,17 +267,17 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 	if again == nil {
 		return
 	}
-	items := len(w.sheet.Items) // to look at an element may make its part
-	for _, e := range w.elements {
-		for _, index := range layout.Parts(w.sheet, e.Name) {
-			if index < 1 || layout.IsNone(e.At(w.sheet, index)) || layout.HasPart(again, e.Name, index) && !layout.IsNone(e.At(again, index)) {
+	items := len(w.Sheet.Items) // to look at an element may make its part
+	for _, e := range w.Elements {
+		for _, index := range layout.Parts(w.Sheet, e.Name) {
+			if index < 1 || layout.IsNone(e.At(w.Sheet, index)) || layout.HasPart(again, e.Name, index) && !layout.IsNone(e.At(again, index)) {
 				continue
 			}
 			if w.columns[e.Name] && !strings.HasPrefix(e.Name, "diagnosis.") && !strings.HasPrefix(e.Name, "procedure.") {
 				continue // what a field of its own cannot say was reported there
 			}
-			w.issues = append(w.issues, frontsheet.Issue{
-				File: w.options.File, Record: w.record, Line: w.line + 1, Field: layout.PathOf(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
+			w.Issues = append(w.Issues, frontsheet.Issue{
+				File: w.Options.File, Record: w.Record, Line: w.line + 1, Field: layout.PathOf(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the message has no field: it is left out",
 			})
 		}
@@ -284,7 +285,7 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 	if items > 0 {
 		w.note("", frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
 	}
-	if !w.sheet.Emergency.IsZero() {
+	if !w.Sheet.Emergency.IsZero() {
 		w.note("", frontsheet.Warning, "no-column", "the sheet has an attendance at the emergency department beside the stay, for which the message has no fields: it is left out")
 	}
 }

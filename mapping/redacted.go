@@ -8,12 +8,6 @@ import (
 )
 
 // Format writes "[redacted]", whatever the verb is.
-func (Record) Format(f fmt.State, _ rune) { frontsheet.Redact(f) }
-
-// LogValue returns "[redacted]".
-func (Record) LogValue() slog.Value { return frontsheet.RedactedLog() }
-
-// Format writes "[redacted]", whatever the verb is.
 func (Result) Format(f fmt.State, _ rune) { frontsheet.Redact(f) }
 
 // LogValue returns "[redacted]".

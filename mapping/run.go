@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -69,9 +70,9 @@ const (
 
 // A batch is a run of neighbouring rows and then of their results.
 type batch struct {
-	rows    []row
-	bytes   []byte // of the rows
-	cells   []span // of the rows
+	rows    []tabular.Row
+	bytes   []byte         // of the rows
+	cells   []tabular.Span // of the rows
 	results []Result
 	output  []byte // of the results
 	done    chan struct{}
@@ -86,7 +87,7 @@ type batch struct {
 //
 // The memory that Run takes does not grow with the file: work that emit has
 // not taken holds up the reading.
-func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, emit func(*Result) error) error {
+func (t *Translator) Run(ctx context.Context, r *tabular.Reader, options *RunOptions, emit func(*Result) error) error {
 	defer r.Close()
 	var o RunOptions
 	if options != nil {
@@ -106,7 +107,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	wait.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		readError = r.batches(ctx, spare, func(b *batch) bool {
+		readError = readerBatches(r, ctx, spare, func(b *batch) bool {
 			for _, queue := range [...]chan *batch{ordered, work} {
 				select {
 				case queue <- b:
@@ -161,8 +162,8 @@ func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, em
 
 // batches reads the file in batches and hands each to send, which reports
 // whether to go on.
-func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
-	var r row
+func readerBatches(d *tabular.Reader, ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
+	var r tabular.Row
 	for {
 		b := &batch{}
 		select {
@@ -173,11 +174,11 @@ func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*ba
 		size := 0
 		var err error
 		for len(b.rows) < batchRows && size < batchBytes {
-			if err = d.next(&r); err != nil {
+			if err = d.Next(&r); err != nil {
 				break
 			}
 			b.add(&r)
-			size += len(r.raw) + len(r.unquoted)
+			size += len(r.Raw) + len(r.Unquoted)
 		}
 		if len(b.rows) > 0 && !send(b) {
 			return ctx.Err()
@@ -192,11 +193,11 @@ func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*ba
 }
 
 // add adds a copy of a row. The bytes and cells of a batch stand together.
-func (b *batch) add(r *row) {
+func (b *batch) add(r *tabular.Row) {
 	c := *r
-	c.raw, b.bytes = copyInto(b.bytes, r.raw)
-	c.unquoted, b.bytes = copyInto(b.bytes, r.unquoted)
-	c.cells, b.cells = copyInto(b.cells, r.cells)
+	c.Raw, b.bytes = copyInto(b.bytes, r.Raw)
+	c.Unquoted, b.bytes = copyInto(b.bytes, r.Unquoted)
+	c.Cells, b.cells = copyInto(b.cells, r.Cells)
 	b.rows = append(b.rows, c)
 }
 
@@ -214,23 +215,23 @@ func copyInto[T any](list, values []T) (taken, rest []T) {
 // A worker translates batches on its own goroutine.
 type worker struct {
 	translator *Translator
-	parser     *parser
+	parser     *tabular.Parser
 	encode     func(*fhir.Document, []byte) ([]byte, error)
 	inspect    func(*frontsheet.FrontSheet) []frontsheet.Issue
 	prepare    func(*frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
 	values     bool
 	size       int             // room for a document, as seen so far
-	record     Record          // used for one record after another
+	record     tabular.Record  // used for one record after another
 	builder    documentBuilder // used for one document after another
 }
 
-func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
+func newWorker(t *Translator, r *tabular.Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		translator: t, parser: newParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
+		translator: t, parser: tabular.NewParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
 		builder: documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
 	}
-	w.parser.sheet = &frontsheet.FrontSheet{}
+	w.parser.Sheet = &frontsheet.FrontSheet{}
 	if w.encode == nil {
 		w.encode = encoder.Append
 	}
@@ -243,15 +244,15 @@ func (w *worker) translate(b *batch) {
 	for i := range b.rows {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
-		w.parser.read(record, &b.rows[i])
+		w.parser.Read(record, &b.rows[i])
 		place, panicked := guard.Do(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
-			at := frontsheet.Position{File: w.parser.reader.options.File, Record: record.Number, Line: record.Line}
+			at := frontsheet.Position{File: w.parser.Reader.Options.File, Record: record.Number, Line: record.Line}
 			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, guard.InternalError(at, place))}
 		}
 		if w.values {
-			result.Values = record.values(result.Issues)
+			result.Values = record.Values(result.Issues)
 		}
 		if size := len(b.output) - from; size > w.size && size < mostRoom {
 			// A little more than this one takes, lest the buffer grow, and be
@@ -263,7 +264,7 @@ func (w *worker) translate(b *batch) {
 }
 
 // document translates one record, whose output is appended to that of the batch.
-func (w *worker) document(b *batch, result *Result, record *Record) {
+func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 	*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
 	if record.Sheet == nil {
 		result.Raw = record.Raw
@@ -290,7 +291,7 @@ func (w *worker) document(b *batch, result *Result, record *Record) {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.
 		result.Issues = append(result.Issues, frontsheet.Issue{
-			File: w.parser.reader.options.File, Record: record.Number, Line: record.Line,
+			File: w.parser.Reader.Options.File, Record: record.Number, Line: record.Line,
 			Severity: frontsheet.Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
 		})
 		result.Raw = record.Raw

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"strconv"
@@ -22,7 +22,7 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	})
 	for _, part := range parts {
 		system := stated
-		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.reader.options.Tables)
+		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.reader.Options.Tables)
 		if change == "code-shape" && !icd.OpaqueCode(code) {
 			b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return
@@ -75,8 +75,8 @@ func (b *sheetBuilder) separate() {
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
 		s.Diagnoses[i].Codes = d.Codes[:1]
-		if f, ok := b.reader.layout.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
-			b.field = &b.reader.layout.Fields[f]
+		if f, ok := b.reader.In.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
+			b.field = &b.reader.In.Fields[f]
 			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.Column, Value: d.Name})
 			if matched {
 				b.issue(frontsheet.Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")

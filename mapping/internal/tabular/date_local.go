@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -17,7 +17,7 @@ const shapeDayFirst = "d/M/yyyy"
 // end in an offset from UTC.
 func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	text, zone := literal.CutZone(text)
-	if b.reader.layout.Country == "HK" {
+	if b.reader.In.Country == "HK" {
 		if d, ok := literal.PartialDate(text); ok {
 			return d, shapePartial, true
 		}

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bytes"
@@ -54,16 +54,16 @@ func newStayMemory(l *layout.Layout, column []int) *stayMemory {
 }
 
 // seen reports whether the stay of a row stood in the file before.
-func (m *stayMemory) seen(r *row) bool {
+func (m *stayMemory) seen(r *Row) bool {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
 	for _, column := range m.owner {
-		h.Write(bytes.TrimSpace(r.cell(column)))
+		h.Write(bytes.TrimSpace(r.Cell(column)))
 		h.WriteByte(0)
 	}
 	stated := false
 	for i, column := range m.stay {
-		if cell := bytes.TrimSpace(r.cell(column)); emptyMarker(string(cell)) == notEmpty {
+		if cell := bytes.TrimSpace(r.Cell(column)); emptyMarker(string(cell)) == notEmpty {
 			h.WriteByte(byte(i))
 			h.Write(cell)
 			stated = true

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *parser
+	parser *Parser
 	reader *Reader
 	record *Record
 	sheet  *frontsheet.FrontSheet
@@ -41,7 +41,7 @@ func (b *sheetBuilder) reject(code, detail string) {
 
 func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) {
 	i := frontsheet.Issue{
-		File: b.reader.options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
 		Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
@@ -64,12 +64,12 @@ func (b *sheetBuilder) changed(severity frontsheet.Severity, code, detail string
 	b.issue(severity, code, detail)
 }
 
-func (b *sheetBuilder) build(r *row) {
+func (b *sheetBuilder) build(r *Row) {
 	d := b.reader
 	text := b.parser.decodeCells(r)
-	s := b.parser.newSheet()
-	s.Layout, s.Fees.Currency = d.layout.Name, d.layout.Currency
-	s.Origin().Columns, s.Origin().Position = d.layout, frontsheet.Position{File: d.options.File, Record: b.record.Number, Line: b.record.Line}
+	s := b.parser.NewSheet()
+	s.Layout, s.Fees.Currency = d.In.Name, d.In.Currency
+	s.Origin().Columns, s.Origin().Position = d.In, frontsheet.Position{File: d.Options.File, Record: b.record.Number, Line: b.record.Line}
 	b.sheet, b.record.Sheet = s, s
 	if len(r.more) > 0 {
 		b.row = 1
@@ -91,9 +91,9 @@ func (b *sheetBuilder) build(r *row) {
 		b.reject("several-patients", "the rows of the record are not of one patient")
 		return
 	}
-	for _, key := range d.layout.Key {
-		if *d.layout.Fields[key].At(b.sheet, 1).(*string) == "" {
-			b.field = &d.layout.Fields[key]
+	for _, key := range d.In.Key {
+		if *d.In.Fields[key].At(b.sheet, 1).(*string) == "" {
+			b.field = &d.In.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
 			return
@@ -122,7 +122,7 @@ func (b *sheetBuilder) undecodable(bad int) {
 
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
-	b.field, b.kept = &b.reader.layout.Fields[f], false
+	b.field, b.kept = &b.reader.In.Fields[f], false
 	b.written = text
 	if bad < 0 && usual(text) {
 		b.set(text)
@@ -228,7 +228,7 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 
 // oneCode returns the one code of a cell that is as its edition writes it.
 func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
-	if b.parser == nil || b.parser.sheet == nil {
+	if b.parser == nil || b.parser.Sheet == nil {
 		return []frontsheet.Code{{System: system, Code: code}}
 	}
 	return append(b.parser.codes.List(1), frontsheet.Code{System: system, Code: code})

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bytes"
@@ -26,21 +26,21 @@ func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	if titled == nil {
 		return nil, nil
 	}
-	first := d.header.line
+	first := d.header.Line
 	for skipped := 1; skipped <= mostTitleRows; skipped++ {
-		if d.text != nil {
-			d.text.sniffRow()
-		} else if rows, ok := d.rows.(*stringRows); ok {
+		if d.Text != nil {
+			d.Text.sniffRow()
+		} else if rows, ok := d.Rows.(*stringRows); ok {
 			rows.width = 0
 		}
-		err := d.rows.next(&d.header)
+		err := d.Rows.Next(&d.header)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, d.fail(d.header.line, err)
+			return nil, d.Fail(d.header.Line, err)
 		}
-		if d.header.fault != "" {
+		if d.header.Fault != "" {
 			continue
 		}
 		d.readHeader()
@@ -50,7 +50,7 @@ func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
 			return found, nil
 		}
 	}
-	return nil, d.fail(first, ErrLayout)
+	return nil, d.Fail(first, ErrLayout)
 }
 
 // readHeader decodes the row in hand as a header.
@@ -59,17 +59,17 @@ func (d *Reader) readHeader() {
 	d.columns = d.columns[:0]
 	var decode charset.Decoder
 	decode.Use(d.header.encoding)
-	for i := range d.header.cells {
-		text, _ := decode.Append(nil, d.header.cell(i))
+	for i := range d.header.Cells {
+		text, _ := decode.Append(nil, d.header.Cell(i))
 		d.columns = append(d.columns, string(text))
 	}
-	d.header = d.header.clone()
+	d.header = d.header.Clone()
 }
 
 // sniffRow chooses the delimiter of the next line that is not blank.
 func (c *csvRows) sniffRow() {
 	for {
-		for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.fill() {
+		for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.Fill() {
 		}
 		n := c.firstLine()
 		if n == 0 || len(bytes.TrimSpace(c.buf[c.start:c.start+n])) > 0 {
@@ -79,12 +79,12 @@ func (c *csvRows) sniffRow() {
 		c.line++
 	}
 	c.delimiter = ','
-	c.sniff()
+	c.Sniff()
 }
 
 // row reads the next row of the file as it stands: the one that was read
 // ahead, or the first after those that are no record.
-func (d *Reader) row(r *row) error {
+func (d *Reader) row(r *Row) error {
 	for {
 		r.more, r.extra = nil, nil
 		switch {
@@ -94,27 +94,27 @@ func (d *Reader) row(r *row) error {
 		case d.failed != nil:
 			return d.failed
 		}
-		if err := d.rows.next(r); errors.Is(err, io.EOF) {
+		if err := d.Rows.Next(r); errors.Is(err, io.EOF) {
 			return err
 		} else if err != nil {
 			line := 0
-			if rows, ok := d.rows.(*jsonRows); ok {
+			if rows, ok := d.Rows.(*jsonRows); ok {
 				line = rows.line
 			}
-			return d.fail(line, err)
+			return d.Fail(line, err)
 		}
 		d.settle(r)
-		if r.fault == "" && len(r.cells) != len(d.columns) && r.lines > 1 && d.text != nil {
+		if r.Fault == "" && len(r.Cells) != len(d.columns) && r.Lines > 1 && d.Text != nil {
 			// A stray quote has joined lines: only the first is given up.
-			d.text.onlyFirstLine(r)
-			r.fault = "bad-quote"
+			d.Text.onlyFirstLine(r)
+			r.Fault = "bad-quote"
 		}
-		if d.layout.BelowTitle && r.fault == "" {
+		if d.In.BelowTitle && r.Fault == "" {
 			if r.blank(0) && r.unresolved == nil {
 				continue
 			}
-			if bytes.Equal(bytes.TrimSpace(r.raw), bytes.TrimSpace(d.header.raw)) {
-				r.fault = "repeated-header"
+			if bytes.Equal(bytes.TrimSpace(r.Raw), bytes.TrimSpace(d.header.Raw)) {
+				r.Fault = "repeated-header"
 			}
 		}
 		return nil
@@ -126,54 +126,54 @@ const (
 )
 
 // gather adds to r the rows after it that belong to the same record.
-func (d *Reader) gather(r *row) {
-	if d.layout.Group < 0 {
+func (d *Reader) gather(r *Row) {
+	if d.In.Group < 0 {
 		return
 	}
-	column := d.bound[d.layout.Group]
+	column := d.bound[d.In.Group]
 	if column < 0 || !d.whole(r) {
 		return
 	}
-	key := bytes.Clone(bytes.TrimSpace(r.cell(column)))
+	key := bytes.Clone(bytes.TrimSpace(r.Cell(column)))
 	if len(key) == 0 {
 		return
 	}
-	*r = r.clone()
-	var next row
-	for len(r.more) < layout.MostRows && len(r.raw) < mostGroup {
+	*r = r.Clone()
+	var next Row
+	for len(r.more) < layout.MostRows && len(r.Raw) < mostGroup {
 		if err := d.row(&next); err != nil {
 			d.failed = err
 			break
 		}
-		if !d.whole(&next) || !bytes.Equal(bytes.TrimSpace(next.cell(column)), key) {
-			d.ahead = new(next.clone())
+		if !d.whole(&next) || !bytes.Equal(bytes.TrimSpace(next.Cell(column)), key) {
+			d.ahead = new(next.Clone())
 			break
 		}
-		r.more = append(r.more, next.clone())
-		r.raw = append(r.raw, next.raw...)
+		r.more = append(r.more, next.Clone())
+		r.Raw = append(r.Raw, next.Raw...)
 	}
 	// What does not fit is no record of its own: it is part of one that is
 	// rejected.
-	full := len(r.more) >= layout.MostRows || len(r.raw) >= mostGroup
+	full := len(r.more) >= layout.MostRows || len(r.Raw) >= mostGroup
 	if full || bytes.Equal(key, d.overlong) {
-		r.fault, r.more = "group-too-long", nil
+		r.Fault, r.more = "group-too-long", nil
 	}
-	if d.overlong = nil; r.fault != "" {
+	if d.overlong = nil; r.Fault != "" {
 		d.overlong = key
 	}
 }
 
 // whole reports whether the row has the cells of the header.
-func (d *Reader) whole(r *row) bool {
-	return r.fault == "" && len(r.cells) >= len(d.columns) && r.blank(len(d.columns))
+func (d *Reader) whole(r *Row) bool {
+	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.blank(len(d.columns))
 }
 
 // regional returns the encoding of a file that is not in UTF-8: that of its
 // region, as soon as the layout says which it is, unless the sample is clearly
 // of the other's.
 func (d *Reader) regional(encoding string, sample []byte) string {
-	if encoding == charset.EncodingGB18030 && d.layout != nil && d.layout.Country == "HK" && !charset.UnlikeBig5(sample) {
-		d.detected = false
+	if encoding == charset.EncodingGB18030 && d.In != nil && d.In.Country == "HK" && !charset.UnlikeBig5(sample) {
+		d.Detected = false
 		return charset.EncodingBig5
 	}
 	return encoding
@@ -183,14 +183,14 @@ func (d *Reader) regional(encoding string, sample []byte) string {
 // stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
 // Otherwise it returns layout.
 func (d *Reader) recognizeBig5(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
-	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
+	if !d.Detected || d.Charset != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
 		return found
 	}
 	var decode charset.Decoder
 	decode.Use(charset.EncodingBig5)
-	columns := make([]string, len(d.header.cells))
-	for i := range d.header.cells {
-		text, _ := decode.Append(nil, d.header.cell(i))
+	columns := make([]string, len(d.header.Cells))
+	for i := range d.header.Cells {
+		text, _ := decode.Append(nil, d.header.Cell(i))
 		columns[i] = string(text)
 	}
 	other, n := layout.Recognize(columns, layouts)
@@ -202,7 +202,7 @@ func (d *Reader) recognizeBig5(found *layout.Layout, layouts []*layout.Layout) *
 			return found
 		}
 	}
-	d.columns, d.encoding, d.detected = columns, charset.EncodingBig5, false
+	d.columns, d.Charset, d.Detected = columns, charset.EncodingBig5, false
 	d.header.encoding = charset.EncodingBig5
 	return other
 }

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"strconv"
@@ -22,12 +22,12 @@ const (
 )
 
 // unresolved reports the cells of a row whose formulas have no result.
-func (b *sheetBuilder) unresolved(r *row) {
+func (b *sheetBuilder) unresolved(r *Row) {
 	d := b.reader
 	for _, i := range r.unresolved {
 		b.field = &layout.Field{Column: d.cellName(i)}
 		if i < len(d.fields) && d.fields[i] >= 0 {
-			b.field = &d.layout.Fields[d.fields[i]]
+			b.field = &d.In.Fields[d.fields[i]]
 		}
 		b.issue(frontsheet.Warning, noResult, unsaved)
 	}

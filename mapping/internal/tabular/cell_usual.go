@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 // usual reports whether a cell can be read as it stands: nothing in it is to be
 // tidied or trimmed, no mark guards it, and it does not stand for nothing or for

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bytes"
@@ -80,30 +80,30 @@ func TestCSVSpectrum(t *testing.T) {
 			if strings.HasSuffix(name, "_crlf") && !bytes.Contains(in, []byte("\r")) {
 				in = bytes.ReplaceAll(in, []byte("\n"), []byte("\r\n")) // which the copy has lost
 			}
-			rows := newCSVRows(bytes.NewReader(in))
+			rows := NewCSVRows(bytes.NewReader(in))
 			var got []map[string]string
 			var header []string
-			var r row
+			var r Row
 			for {
-				err := rows.next(&r)
+				err := rows.Next(&r)
 				if errors.Is(err, io.EOF) {
 					break
 				}
 				require.NoError(t, err)
-				require.Empty(t, r.fault)
+				require.Empty(t, r.Fault)
 				record := map[string]string{}
-				for i := range r.cells {
+				for i := range r.Cells {
 					if header != nil && i < len(header) {
-						record[header[i]] = string(r.cell(i))
+						record[header[i]] = string(r.Cell(i))
 					}
 				}
 				if header == nil {
-					for i := range r.cells {
-						header = append(header, string(r.cell(i)))
+					for i := range r.Cells {
+						header = append(header, string(r.Cell(i)))
 					}
 					continue
 				}
-				require.Len(t, r.cells, len(header))
+				require.Len(t, r.Cells, len(header))
 				got = append(got, record)
 			}
 			assert.Equal(t, want, got)

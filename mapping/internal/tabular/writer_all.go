@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"slices"
@@ -42,16 +42,16 @@ func frontSheetProcedureFacts(s *frontsheet.FrontSheet) []fact {
 // appendAll appends what a column of a long table says of the facts of a sheet,
 // which share a row.
 func (w *Writer) appendAll(dst []byte, f *layout.Field, at any) []byte {
-	diagnoses, procedures := w.inOneRow(frontSheetDiagnosisFacts(w.sheet)), w.inOneRow(frontSheetProcedureFacts(w.sheet))
+	diagnoses, procedures := w.inOneRow(frontSheetDiagnosisFacts(w.Sheet)), w.inOneRow(frontSheetProcedureFacts(w.Sheet))
 	switch at.(type) {
 	case *layout.AllDiagnoses:
-		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.options.Diagnosis)
+		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.Options.Diagnosis)
 	case *layout.AllDiagnosisNames:
 		return appendNames(dst, diagnoses)
 	case *layout.AllReferences:
 		return w.appendFactDate(dst, f, diagnoses)
 	case *layout.AllProcedures:
-		return w.appendCodes(dst, f, codesOfFacts(procedures), w.options.Procedure)
+		return w.appendCodes(dst, f, codesOfFacts(procedures), w.Options.Procedure)
 	case *layout.AllProcedureNames:
 		return appendNames(dst, procedures)
 	case *layout.AllPerformed:

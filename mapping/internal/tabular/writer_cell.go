@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"strconv"
@@ -15,13 +15,13 @@ import (
 
 // appendCell appends the value of the field's element in the field's form.
 func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
-	if !layout.Has(w.sheet, f) {
+	if !layout.Has(w.Sheet, f) {
 		return dst
 	}
 	if w.registration(f) {
 		return append(dst, w.keptCell(f)...)
 	}
-	switch v := f.At(w.sheet, w.indexOf(f)).(type) {
+	switch v := f.At(w.Sheet, w.indexOf(f)).(type) {
 	case *string:
 		return append(dst, *v...)
 	case *[]string:
@@ -46,9 +46,9 @@ func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
 	case *frontsheet.AgeUnderOne:
 		return append(dst, literal.WriteMonths(*v)...)
 	case *layout.DiagnosisCode:
-		return w.appendCodes(dst, f, *v, w.options.Diagnosis)
+		return w.appendCodes(dst, f, *v, w.Options.Diagnosis)
 	case *layout.ProcedureCode:
-		return w.appendCodes(dst, f, *v, w.options.Procedure)
+		return w.appendCodes(dst, f, *v, w.Options.Procedure)
 	default:
 		return w.appendRecorded(dst, f, v)
 	}
@@ -108,7 +108,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 // word returns the name of a code in the language of the layout.
 func (w *Writer) word(set *frontsheet.ValueSet, code string) string {
 	concept, _ := set.Concept(code)
-	if strings.HasPrefix(w.layout.Language, "en") {
+	if strings.HasPrefix(w.Layout.Language, "en") {
 		return chars.FirstOf(concept.English, concept.Chinese)
 	}
 	return concept.Chinese

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"errors"
@@ -10,9 +10,9 @@ import (
 // numbers, is as if they had been read. The error is io.ErrUnexpectedEOF where
 // the file has fewer records, or else the *ReadError of reading them.
 func (d *Reader) Skip(n int) error {
-	var r row
+	var r Row
 	for range n {
-		err := d.next(&r)
+		err := d.Next(&r)
 		if errors.Is(err, io.EOF) {
 			return io.ErrUnexpectedEOF
 		}

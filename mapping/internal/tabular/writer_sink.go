@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bufio"
@@ -85,7 +85,7 @@ type csvSink struct {
 
 // newCSVSink returns a csvSink as options ask for, and settles the encoding in
 // them.
-func newCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
+func NewCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
 		options.Encoding = charset.EncodingUTF8

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"slices"
@@ -15,8 +15,8 @@ import (
 // the border in the words of the other side.
 func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	name := frontsheet.NameOr(c)
-	from, to := layout.Of(w.sheet).Wording(), w.layout.Wording()
-	if layout.Of(w.sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
+	from, to := layout.Of(w.Sheet).Wording(), w.Layout.Wording()
+	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
 	said := localize.Reword(name, from, to)
@@ -65,10 +65,10 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 }
 
 func (w *Writer) adaptFees(f *frontsheet.Fees) {
-	if f.Currency == w.layout.Currency || f.Currency == "" || w.layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
+	if f.Currency == w.Layout.Currency || f.Currency == "" || w.Layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
 		return
 	}
-	w.report(w.names["fee.total"], frontsheet.Warning, "other-currency", "the amounts are in "+f.Currency+", and those of the layout in "+w.layout.Currency+": they are left out, for nothing would say so, and none is converted")
+	w.report(w.names["fee.total"], frontsheet.Warning, "other-currency", "the amounts are in "+f.Currency+", and those of the layout in "+w.Layout.Currency+": they are left out, for nothing would say so, and none is converted")
 	*f = frontsheet.Fees{}
 }
 
@@ -91,7 +91,7 @@ func (w *Writer) adaptName(p *frontsheet.Patient) {
 func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
 	const system = "patient-key"
 	column := w.names["patient.reference-key"]
-	if column == nil || layout.Of(s) == nil || layout.Of(s).Systems[system] == w.layout.Systems[system] {
+	if column == nil || layout.Of(s) == nil || layout.Of(s).Systems[system] == w.Layout.Systems[system] {
 		return
 	}
 	isKey := func(i frontsheet.Identifier) bool { return i.Type == "PI" && i.Value != "" }
@@ -133,8 +133,8 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 			last++
 			d.Role, d.Slot = frontsheet.Other, last
 			column := w.names["diagnosis.other.code"]
-			if at, ok := w.layout.ByPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
-				column = &w.layout.Fields[at]
+			if at, ok := w.Layout.ByPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
+				column = &w.Layout.Fields[at]
 			}
 			w.report(column, frontsheet.Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
 		}

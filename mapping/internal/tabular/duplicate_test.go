@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"strconv"
@@ -15,9 +15,9 @@ func TestStayMemoryIsBounded(t *testing.T) {
 	layout.Group = -1
 	m := newStayMemory(layout, []int{0, 1})
 	m.most = 100
-	row := func(n int) *row {
+	row := func(n int) *Row {
 		text := []byte(strconv.Itoa(n) + "1")
-		return &row{raw: text, cells: []span{{0, int32(len(text) - 1), false}, {int32(len(text) - 1), int32(len(text)), false}}}
+		return &Row{Raw: text, Cells: []Span{{0, int32(len(text) - 1), false}, {int32(len(text) - 1), int32(len(text)), false}}}
 	}
 	for n := 1000; n < 11000; n++ {
 		assert.False(t, m.seen(row(n)))

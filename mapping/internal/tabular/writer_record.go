@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"strings"
@@ -52,10 +52,10 @@ func (w *Writer) appendRecorded(dst []byte, f *layout.Field, at any) []byte {
 // keptCell returns the cell of the row in hand that the source had in the
 // column of a field, "" where the sheet keeps none or is of another layout.
 func (w *Writer) keptCell(f *layout.Field) string {
-	if layout.Of(w.sheet) != w.layout {
+	if layout.Of(w.Sheet) != w.Layout {
 		return ""
 	}
-	for _, kept := range w.sheet.Fields {
+	for _, kept := range w.Sheet.Fields {
 		if kept.Column == f.Column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
 			return kept.Value
 		}
@@ -69,8 +69,8 @@ func (w *Writer) keptText(f *layout.Field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
-	b.cell(w.layout.ByPath[f.Element], cell, -1)
+	b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *string:
 		return *v
@@ -107,7 +107,7 @@ func (w *Writer) appendPrecision(dst []byte, f *layout.Field, d frontsheet.DateT
 
 // statesDay reports whether the source says that the date is known to the day.
 func (w *Writer) statesDay(f *layout.Field) bool {
-	layout := layout.Of(w.sheet)
+	layout := layout.Of(w.Sheet)
 	if layout == nil {
 		return false
 	}
@@ -115,7 +115,7 @@ func (w *Writer) statesDay(f *layout.Field) bool {
 	if !ok || layout.Fields[i].Set == nil {
 		return false
 	}
-	for _, kept := range w.sheet.Fields {
+	for _, kept := range w.Sheet.Fields {
 		if kept.Column != layout.Fields[i].Column {
 			continue
 		}
@@ -133,7 +133,7 @@ func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTim
 	switch {
 	case w.paths[f.Element+".precision"]:
 		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, frontsheet.ToDay
-	case w.layout.Country != "HK":
+	case w.Layout.Country != "HK":
 		w.report(f, frontsheet.Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
 		return dst
 	}
@@ -143,11 +143,11 @@ func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTim
 // appendTime appends a date and as much of a time as is known, in the zone of
 // the layout.
 func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
-	if d.Zone != "" && d.Zone != w.layout.Zone && d.Precision >= frontsheet.ToMinute {
-		if zone, ok := literal.ParseZone(w.layout.Zone); ok {
+	if d.Zone != "" && d.Zone != w.Layout.Zone && d.Precision >= frontsheet.ToMinute {
+		if zone, ok := literal.ParseZone(w.Layout.Zone); ok {
 			t := d.Time().In(zone)
 			d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second = t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()
-			w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.layout.Zone)
+			w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.Layout.Zone)
 		}
 	}
 	dst = d.AppendDate(dst)
@@ -168,16 +168,16 @@ func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 // exactDeath returns the date that the source states in the column that in some
 // extracts says only whether the date of death is exact.
 func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
-	s := w.sheet
-	if layout.Of(s) != w.layout || s.Patient.Death.IsZero() {
+	s := w.Sheet
+	if layout.Of(s) != w.Layout || s.Patient.Death.IsZero() {
 		return d, false
 	}
 	for _, kept := range s.Fields {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{layout: w.layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.layout)}
-		b.cell(w.layout.ByPath[f.Element], kept.Value, -1)
+		b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}
 	return d, false
@@ -187,8 +187,8 @@ func (w *Writer) appendExactDate(dst []byte, f *layout.Field) []byte {
 	if d, ok := w.exactDeath(f); ok {
 		return w.appendDate(dst, f, d)
 	}
-	for i := range w.sheet.Items {
-		if item := &w.sheet.Items[i]; item.Code == "death-date-exact" {
+	for i := range w.Sheet.Items {
+		if item := &w.Sheet.Items[i]; item.Code == "death-date-exact" {
 			return w.appendCoded(dst, f, item.Coded)
 		}
 	}

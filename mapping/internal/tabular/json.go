@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bufio"
@@ -23,23 +23,23 @@ const maxDepth = 64
 
 // json reports whether the file is JSON: neither a header nor a record in CSV
 // starts with a brace.
-func (c *csvRows) json() bool {
-	text := bytes.TrimLeft(c.ahead(), " \t\r\n")
+func (c *csvRows) Json() bool {
+	text := bytes.TrimLeft(c.Ahead(), " \t\r\n")
 	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
 }
 
 // openJSON recognises the layout in the names of the first record that can be
 // read, and binds a column to each field of it.
-func (d *Reader) openJSON(layouts []*layout.Layout) error {
-	if d.encoding != charset.EncodingAuto && d.encoding != charset.EncodingUTF8 {
-		return d.fail(0, errors.New("JSON is UTF-8, and the encoding "+d.encoding+" was asked for"))
+func (d *Reader) OpenJSON(layouts []*layout.Layout) error {
+	if d.Charset != charset.EncodingAuto && d.Charset != charset.EncodingUTF8 {
+		return d.Fail(0, errors.New("JSON is UTF-8, and the encoding "+d.Charset+" was asked for"))
 	}
-	d.encoding, d.detected = charset.EncodingUTF8, false
+	d.Charset, d.Detected = charset.EncodingUTF8, false
 	rows := &jsonRows{
-		r:    bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(d.text.ahead())), d.text.r), 64<<10),
-		line: d.text.line, known: map[string]int{}, told: map[string]bool{},
+		r:    bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(d.Text.Ahead())), d.Text.r), 64<<10),
+		line: d.Text.line, known: map[string]int{}, told: map[string]bool{},
 	}
-	d.text, d.rows = nil, rows
+	d.Text, d.Rows = nil, rows
 	for range mostTitleRows {
 		var record jsonRecord
 		err := rows.read(&record)
@@ -47,7 +47,7 @@ func (d *Reader) openJSON(layouts []*layout.Layout) error {
 			break
 		}
 		if err != nil {
-			return d.fail(rows.line, err)
+			return d.Fail(rows.line, err)
 		}
 		rows.queue = append(rows.queue, record)
 		if record.fault == "" {
@@ -61,13 +61,13 @@ func (d *Reader) openJSON(layouts []*layout.Layout) error {
 	}
 	switch {
 	case len(rows.queue) == 0:
-		return d.fail(0, ErrEmpty)
+		return d.Fail(0, ErrEmpty)
 	case rows.layout == nil:
-		return d.fail(rows.queue[0].line, ErrLayout)
+		return d.Fail(rows.queue[0].line, ErrLayout)
 	}
-	d.layout = rows.layout
-	for i := range d.layout.Fields {
-		d.columns = append(d.columns, d.layout.Fields[i].Column)
+	d.In = rows.layout
+	for i := range d.In.Fields {
+		d.columns = append(d.columns, d.In.Fields[i].Column)
 		d.fields = append(d.fields, i)
 	}
 	d.bind()
@@ -111,7 +111,7 @@ type extra struct {
 	code, detail  string
 }
 
-func (j *jsonRows) next(r *row) error {
+func (j *jsonRows) Next(r *Row) error {
 	var record jsonRecord
 	if len(j.queue) > 0 {
 		record, j.queue = j.queue[0], j.queue[1:]
@@ -122,12 +122,12 @@ func (j *jsonRows) next(r *row) error {
 		}
 		j.spare = record.members
 	}
-	*r = row{raw: record.raw, line: record.line, lines: record.lines, fault: record.fault, extra: record.extra, cells: r.cells[:0], unquoted: r.unquoted[:0]}
-	if r.fault != "" {
+	*r = Row{Raw: record.raw, Line: record.line, Lines: record.lines, Fault: record.fault, extra: record.extra, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0]}
+	if r.Fault != "" {
 		return nil
 	}
 	for range j.layout.Fields {
-		r.cells = append(r.cells, span{undone: true})
+		r.Cells = append(r.Cells, Span{undone: true})
 	}
 	j.taken = append(j.taken[:0], make([]bool, len(j.layout.Fields))...)
 	for _, m := range record.members {
@@ -144,9 +144,9 @@ func (j *jsonRows) next(r *row) error {
 			r.extra = append(r.extra, extra{m.path, m.value, frontsheet.Warning, "duplicate-column", "the column stands twice: the first counts, the cells of this one are kept verbatim"})
 		default:
 			j.taken[f] = true
-			from := int32(len(r.unquoted))
-			r.unquoted = append(r.unquoted, m.value...)
-			r.cells[f] = span{from, int32(len(r.unquoted)), true}
+			from := int32(len(r.Unquoted))
+			r.Unquoted = append(r.Unquoted, m.value...)
+			r.Cells[f] = Span{from, int32(len(r.Unquoted)), true}
 		}
 	}
 	return nil
@@ -630,7 +630,7 @@ func (p *jsonParser) hex() rune {
 }
 
 // extras adds what the row has beside its cells.
-func (b *sheetBuilder) extras(r *row) {
+func (b *sheetBuilder) extras(r *Row) {
 	for _, e := range r.extra {
 		if e.code != "" {
 			b.field = &layout.Field{Column: memberName(e.column)}

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"slices"
@@ -45,7 +45,7 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
 	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
 	for _, kept := range s.Fields {
-		if layout.Of(s) == w.layout {
+		if layout.Of(s) == w.Layout {
 			a.rows = max(a.rows, kept.Row)
 		}
 	}
@@ -55,7 +55,7 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 // appendKeptPart appends the part of an item that the sheet keeps verbatim,
 // having no other place for it. A date stays away that nobody could read.
 func (w *Writer) appendKeptPart(dst []byte, f *layout.Field) []byte {
-	if kind, part, ok := domainPart(f.Element); !ok || part == "date" && !layout.DomainItemAt(w.sheet, kind, w.row+1).IsZero() {
+	if kind, part, ok := domainPart(f.Element); !ok || part == "date" && !layout.DomainItemAt(w.Sheet, kind, w.row+1).IsZero() {
 		return dst
 	}
 	return append(dst, w.keptCell(f)...)
@@ -85,7 +85,7 @@ type arranger struct {
 // at returns a new item in the row in which it stood, or else in one of its own.
 func (a *arranger) at(kind, row int, list []frontsheet.Code, name string, claimed string) *layout.DomainItem {
 	s := a.sheet
-	switch same := layout.Of(s) == a.writer.layout; {
+	switch same := layout.Of(s) == a.writer.Layout; {
 	case same && row > 0 && row <= layout.MostRows && layout.DomainItemAt(s, kind, row).IsZero():
 	case same && row == 0 && layout.DomainItemAt(s, kind, 1).IsZero():
 		row = 1

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"fmt"
@@ -27,7 +27,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			}
 		}
 	}
-	for _, e := range w.elements {
+	for _, e := range w.Elements {
 		for _, index := range layout.Parts(s, e.Name) {
 			at := e.At(s, index)
 			if layout.IsNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
@@ -38,8 +38,8 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			if w.paths[path] || w.elsewhere(e.Name, s) {
 				continue
 			}
-			w.issues = append(w.issues, frontsheet.Issue{
-				File: w.options.File, Record: w.record, Line: w.line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
+			w.Issues = append(w.Issues, frontsheet.Issue{
+				File: w.Options.File, Record: w.Record, Line: w.line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the file has no column: it is left out",
 			})
 		}
@@ -81,18 +81,18 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 			strangers++
 			continue
 		}
-		if layout.Of(s) != w.layout && layout.Of(s).Verbatim(kept.Column) {
-			w.issues = append(w.issues, frontsheet.Issue{
-				File: w.options.File, Record: w.record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
+		if layout.Of(s) != w.Layout && layout.Of(s).Verbatim(kept.Column) {
+			w.Issues = append(w.Issues, frontsheet.Issue{
+				File: w.Options.File, Record: w.Record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
 			})
 			continue
 		}
 		f := w.fieldOf(kept.Column)
-		if f != nil && layout.Of(s) == w.layout && w.writesKept(f) {
+		if f != nil && layout.Of(s) == w.Layout && w.writesKept(f) {
 			continue
 		}
-		if layout.Of(s) != w.layout || f == nil || layout.Has(s, f) && !layout.IsNone(f.At(w.sheet, f.Index)) || layoutReads(layout.Of(s), f, kept.Value) {
+		if layout.Of(s) != w.Layout || f == nil || layout.Has(s, f) && !layout.IsNone(f.At(w.Sheet, f.Index)) || layoutReads(layout.Of(s), f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}
 		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
@@ -104,7 +104,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 
 // reads reports whether a cell says something that can be read, or nothing.
 func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{layout: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
+	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
 	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true

@@ -1,4 +1,4 @@
-package mapping
+package tabular
 
 import (
 	"bytes"
@@ -29,15 +29,15 @@ func limited(cell string, columns, size int) string {
 }
 
 // A row is one record of a file. Its slices are valid until the next row.
-type row struct {
-	raw      []byte // as in the file, line end included; nil where there are no bytes
-	cells    []span
-	unquoted []byte // the cells whose doubled quotes were undone
+type Row struct {
+	Raw      []byte // as in the file, line end included; nil where there are no bytes
+	Cells    []Span
+	Unquoted []byte // the cells whose doubled quotes were undone
 	number   int    // 1-based record of the file
-	line     int    // 1-based first line
-	lines    int    // how many lines it spans
-	fault    string
-	more     []row   // further rows of the same record
+	Line     int    // 1-based first line
+	Lines    int    // how many lines it spans
+	Fault    string
+	more     []Row   // further rows of the same record
 	extra    []extra // what the record has beside its cells
 	encoding string  // of this row
 	mixed    bool    // which is not that of the file
@@ -47,24 +47,24 @@ type row struct {
 }
 
 // A span says where a cell stands: in the row's raw, or in its unquoted.
-type span struct {
-	from, to int32
+type Span struct {
+	From, To int32
 	undone   bool
 }
 
 // cell returns the i-th cell.
-func (r *row) cell(i int) []byte {
-	c := r.cells[i]
+func (r *Row) Cell(i int) []byte {
+	c := r.Cells[i]
 	if c.undone {
-		return r.unquoted[c.from:c.to]
+		return r.Unquoted[c.From:c.To]
 	}
-	return r.raw[c.from:c.to]
+	return r.Raw[c.From:c.To]
 }
 
 // blank reports whether the cells from the i-th on are.
-func (r *row) blank(i int) bool {
-	for ; i < len(r.cells); i++ {
-		for _, b := range r.cell(i) {
+func (r *Row) blank(i int) bool {
+	for ; i < len(r.Cells); i++ {
+		for _, b := range r.Cell(i) {
 			if b != ' ' && b != '\t' {
 				return false
 			}
@@ -74,15 +74,15 @@ func (r *row) blank(i int) bool {
 }
 
 // clone returns a row that stays valid.
-func (r *row) clone() row {
+func (r *Row) Clone() Row {
 	c := *r
-	c.raw, c.cells, c.unquoted = slices.Clone(r.raw), slices.Clone(r.cells), slices.Clone(r.unquoted)
+	c.Raw, c.Cells, c.Unquoted = slices.Clone(r.Raw), slices.Clone(r.Cells), slices.Clone(r.Unquoted)
 	return c
 }
 
 // A rowSource yields the rows of a file, io.EOF after the last.
 type rowSource interface {
-	next(*row) error
+	Next(*Row) error
 }
 
 // A csvRows splits CSV into rows without decoding it: the delimiters, quotes
@@ -107,13 +107,13 @@ type csvRows struct {
 	lastLine  int
 }
 
-func newCSVRows(r io.Reader) *csvRows {
+func NewCSVRows(r io.Reader) *csvRows {
 	return &csvRows{r: r, delimiter: ',', lineEnd: '\n', buf: make([]byte, 256<<10), line: 1}
 }
 
 // fill reads more, keeping what starts at start. It reports whether there was
 // more to read.
-func (c *csvRows) fill() bool {
+func (c *csvRows) Fill() bool {
 	if c.eof {
 		return false
 	}
@@ -157,20 +157,20 @@ func (c *csvRows) fill() bool {
 // maxIdle is how often a source may give nothing before it is given up.
 const maxIdle = 100
 
-func (c *csvRows) next(r *row) error {
+func (c *csvRows) Next(r *Row) error {
 	for {
-		if c.start == c.end && !c.fill() {
+		if c.start == c.end && !c.Fill() {
 			if c.err != nil {
 				return c.err
 			}
 			return io.EOF
 		}
 		size, done := c.scan(r)
-		if size > maxRecord && r.fault == "" {
-			r.fault, r.cells = "record-too-long", r.cells[:0]
+		if size > maxRecord && r.Fault == "" {
+			r.Fault, r.Cells = "record-too-long", r.Cells[:0]
 		}
 		if !done {
-			if wasEnd := c.eof; c.open <= maxField && c.end-c.start <= maxRecord && (c.fill() || !wasEnd && c.err == nil) {
+			if wasEnd := c.eof; c.open <= maxField && c.end-c.start <= maxRecord && (c.Fill() || !wasEnd && c.err == nil) {
 				continue // there is more, or it is known now that there is not
 			}
 			if c.err != nil {
@@ -178,41 +178,41 @@ func (c *csvRows) next(r *row) error {
 			}
 			// The row does not end: a quote that nothing closes, or a row
 			// beyond the limit. Its first line is given as a fault.
-			r.fault = "record-too-long"
+			r.Fault = "record-too-long"
 			if c.open > 0 {
-				r.fault = "unterminated-quote"
+				r.Fault = "unterminated-quote"
 			}
 			size = c.firstLine()
-			r.cells = r.cells[:0]
-		} else if r.fault != "" && r.lines > 1 {
+			r.Cells = r.Cells[:0]
+		} else if r.Fault != "" && r.Lines > 1 {
 			size = c.firstLine()
 		}
 		c.give(r, size)
-		if len(bytes.Trim(r.raw, "\r\n \t")) == 0 && r.fault == "" {
+		if len(bytes.Trim(r.Raw, "\r\n \t")) == 0 && r.Fault == "" {
 			continue // a blank line
 		}
 		return nil
 	}
 }
 
-func (c *csvRows) give(r *row, size int) {
-	r.raw = c.buf[c.start : c.start+size]
-	r.line = c.line
-	r.lines = c.count(r.raw)
-	if size > 0 && r.raw[size-1] != c.lineEnd {
-		r.lines++
+func (c *csvRows) give(r *Row, size int) {
+	r.Raw = c.buf[c.start : c.start+size]
+	r.Line = c.line
+	r.Lines = c.count(r.Raw)
+	if size > 0 && r.Raw[size-1] != c.lineEnd {
+		r.Lines++
 	}
 	c.last, c.lastLine = c.start, c.line
 	c.start += size
-	c.line += c.count(r.raw)
+	c.line += c.count(r.Raw)
 }
 
 // onlyFirstLine takes the row given last back but for its first line, so that
 // a stray quote costs one line and not all that it swallowed.
-func (c *csvRows) onlyFirstLine(r *row) {
+func (c *csvRows) onlyFirstLine(r *Row) {
 	c.start, c.line = c.last, c.lastLine
 	c.give(r, c.firstLine())
-	r.cells = r.cells[:0]
+	r.Cells = r.Cells[:0]
 }
 
 // firstLine returns the length of the line at start.
@@ -225,14 +225,14 @@ func (c *csvRows) firstLine() int {
 
 // scan splits the row at start into cells. done is false where the row goes on
 // beyond what buf holds.
-func (c *csvRows) scan(r *row) (size int, done bool) {
-	r.cells, r.unquoted, r.fault, r.lines, c.open = r.cells[:0], r.unquoted[:0], "", 1, 0
+func (c *csvRows) scan(r *Row) (size int, done bool) {
+	r.Cells, r.Unquoted, r.Fault, r.Lines, c.open = r.Cells[:0], r.Unquoted[:0], "", 1, 0
 	b := c.buf[c.start:c.end]
 	i := 0
 	for {
 		// Most cells are empty.
-		for i < len(b) && b[i] == c.delimiter && len(r.cells) < maxColumns {
-			r.cells = append(r.cells, span{from: int32(i), to: int32(i)})
+		for i < len(b) && b[i] == c.delimiter && len(r.Cells) < maxColumns {
+			r.Cells = append(r.Cells, Span{From: int32(i), To: int32(i)})
 			i++
 		}
 		if i < len(b) && b[i] == '"' {
@@ -240,21 +240,21 @@ func (c *csvRows) scan(r *row) (size int, done bool) {
 			if !ok {
 				return 0, false
 			}
-			r.cells = append(r.cells, cell)
+			r.Cells = append(r.Cells, cell)
 			i = next
 		} else {
 			n := c.unquoted(b[i:])
 			if i+n == len(b) && !c.eof {
 				return 0, false
 			}
-			r.cells = append(r.cells, span{from: int32(i), to: int32(i + n)})
+			r.Cells = append(r.Cells, Span{From: int32(i), To: int32(i + n)})
 			i += n
 		}
-		if last := &r.cells[len(r.cells)-1]; last.to-last.from > maxField {
-			r.fault, *last = "field-too-long", span{}
+		if last := &r.Cells[len(r.Cells)-1]; last.To-last.From > maxField {
+			r.Fault, *last = "field-too-long", Span{}
 		}
-		if len(r.cells) > maxColumns {
-			r.fault, r.cells = "too-many-columns", r.cells[:0]
+		if len(r.Cells) > maxColumns {
+			r.Fault, r.Cells = "too-many-columns", r.Cells[:0]
 		}
 		if i == len(b) {
 			return i, c.eof
@@ -291,23 +291,23 @@ func (c *csvRows) unquoted(b []byte) int {
 
 // quoted reads the cell whose opening quote stands before i. ok is false where
 // it goes on beyond b.
-func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool) {
-	from := len(r.unquoted)
+func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool) {
+	from := len(r.Unquoted)
 	doubled := false
 	begin := i
 	for {
 		n := bytes.IndexByte(b[i:], '"')
 		if n < 0 {
 			c.open = max(1, len(b)-begin)
-			return span{}, 0, false
+			return Span{}, 0, false
 		}
-		r.lines += c.count(b[i : i+n])
+		r.Lines += c.count(b[i : i+n])
 		i += n + 1
 		if i == len(b) && !c.eof {
-			return span{}, 0, false
+			return Span{}, 0, false
 		}
 		if i < len(b) && b[i] == '"' {
-			r.unquoted = append(r.unquoted, b[begin:i]...)
+			r.Unquoted = append(r.Unquoted, b[begin:i]...)
 			doubled = true
 			i++
 			begin = i
@@ -315,17 +315,17 @@ func (c *csvRows) quoted(b []byte, i int, r *row) (cell span, next int, ok bool)
 		}
 		break
 	}
-	cell = span{from: int32(begin), to: int32(i - 1)}
+	cell = Span{From: int32(begin), To: int32(i - 1)}
 	if doubled {
-		r.unquoted = append(r.unquoted, b[begin:i-1]...)
-		cell = span{from: int32(from), to: int32(len(r.unquoted)), undone: true}
+		r.Unquoted = append(r.Unquoted, b[begin:i-1]...)
+		cell = Span{From: int32(from), To: int32(len(r.Unquoted)), undone: true}
 	}
 	if i < len(b) && b[i] != c.delimiter && b[i] != c.lineEnd && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
 		// Text after the closing quote.
-		r.fault = "bad-quote"
+		r.Fault = "bad-quote"
 		i += c.unquoted(b[i:])
 		if i == len(b) && !c.eof {
-			return span{}, 0, false
+			return Span{}, 0, false
 		}
 	}
 	return cell, i, true
@@ -335,11 +335,11 @@ func (c *csvRows) count(b []byte) int { return bytes.Count(b, []byte{c.lineEnd})
 
 // sniff finds the line end of the file, and chooses the delimiter that the
 // first line holds most of.
-func (c *csvRows) sniff() {
-	if ahead := c.ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
+func (c *csvRows) Sniff() {
+	if ahead := c.Ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
 		c.lineEnd = '\r'
 	}
-	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.fill() {
+	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.Fill() {
 	}
 	line := c.buf[c.start : c.start+c.firstLine()]
 	most := bytes.Count(line, []byte{','})
@@ -351,4 +351,4 @@ func (c *csvRows) sniff() {
 }
 
 // ahead returns what has been read and not yet given.
-func (c *csvRows) ahead() []byte { return c.buf[c.start:c.end] }
+func (c *csvRows) Ahead() []byte { return c.buf[c.start:c.end] }
