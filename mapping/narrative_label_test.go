@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -40,7 +41,7 @@ func TestLabelsOfVocabulary(t *testing.T) {
 		names = append(names, "equivalence."+e.String())
 	}
 	for by := localize.Unworded; by <= localize.ByCategory; by++ {
-		names = append(names, wordedByMarks(by)...)
+		names = append(names, narrative.WordedByMarks(by)...)
 	}
 	for _, parts := range narrated {
 		for _, part := range parts {
@@ -48,17 +49,17 @@ func TestLabelsOfVocabulary(t *testing.T) {
 		}
 	}
 	for _, name := range names {
-		assert.Contains(t, chartLabels(), name)
+		assert.Contains(t, narrative.ChartLabels(), name)
 	}
 }
 
 // Each label is in three languages, and each in its own script.
 func TestLabelsAreInThreeLanguages(t *testing.T) {
-	table := csv.NewReader(strings.NewReader(narrativeLabels))
+	table := csv.NewReader(strings.NewReader(narrative.NarrativeLabels))
 	table.Comment = '#'
 	rows, err := table.ReadAll()
 	require.NoError(t, err)
-	assert.Len(t, chartLabels(), len(rows)-1, "a name stands twice")
+	assert.Len(t, narrative.ChartLabels(), len(rows)-1, "a name stands twice")
 	var scripts term.Translator
 	for _, row := range rows[1:] {
 		for i, cell := range row {
@@ -78,11 +79,11 @@ func TestLabelsOfTheProjectsSystems(t *testing.T) {
 		for _, c := range system.Concepts {
 			switch system.URL {
 			case fhir.SystemSheetDiagnosisRole:
-				assert.Contains(t, chartLabels(), "diagnosis."+c.Code)
+				assert.Contains(t, narrative.ChartLabels(), "diagnosis."+c.Code)
 			case fhir.SystemSheetStaffRole:
-				assert.Contains(t, chartLabels(), "staff."+c.Code)
+				assert.Contains(t, narrative.ChartLabels(), "staff."+c.Code)
 			case fhir.SystemFeeCategory:
-				assert.Equal(t, c.Chinese, chartLabels()["fee."+c.Code].hans)
+				assert.Equal(t, c.Chinese, narrative.ChartLabels()["fee."+c.Code].Hans)
 			}
 		}
 	}

@@ -2,18 +2,13 @@ package mapping
 
 import (
 	"bufio"
-	_ "embed"
 	"io"
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
 )
-
-//go:embed narrative_page.css
-var pageStyle string
 
 // A PageWriter writes front sheets as one page of HTML, each in the words of its
 // source and beside them in those of the other side. The page needs nothing but
@@ -44,9 +39,9 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
 	b.build(&w.translator.documentSettings, s)
-	c := newChart(b.chartInput())
-	w.start(c.reader)
-	w.buf = c.appendArticle(w.buf[:0])
+	c := narrative.New(b.chartInput())
+	w.start(c.Reader)
+	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
 	return b.issues, err
 }
@@ -71,27 +66,5 @@ func (w *PageWriter) start(language term.Language) {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta name=\"referrer\" content=\"no-referrer\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
-		labelOf("document").in(language) + "</title>\n<style>\n" + pageStyle + "</style>\n</head>\n<body>\n")
-}
-
-// appendArticle appends the sheet as a part of a page.
-func (c *chart) appendArticle(dst []byte) []byte {
-	dst = append(dst, "<article>\n<header><h1>"...)
-	title := layout.Of(c.sheet).DocumentType().Title
-	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.chinese))
-	dst = append(dst, ' ')
-	dst = c.appendSpan(dst, "other", labelOf("document").in(c.reader), c.reader)
-	dst = append(dst, "</h1>\n"...)
-	for _, language := range [...]term.Language{c.source, c.reader} {
-		dst = append(dst, "<p>"...)
-		dst = c.appendSpan(dst, "", labelOf("notice").in(language), language)
-		dst = append(dst, "</p>\n"...)
-	}
-	dst = append(dst, "</header>\n"...)
-	for i := range c.parts {
-		dst = append(append(append(dst, `<section class="`...), c.parts[i].name...), "\">\n"...)
-		dst = c.appendPart(dst, &c.parts[i])
-		dst = append(dst, "\n</section>\n"...)
-	}
-	return append(dst, "</article>\n"...)
+		narrative.LabelOf("document").In(language) + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
 }

@@ -211,16 +211,6 @@ func (b *documentBuilder) nameOf(c *frontsheet.Coded) *string {
 	return b.arena.optional(b.layout.Word(concept.Chinese, concept.English))
 }
 
-// valueName is nameOf for a layout's readers.
-func valueName(l *layout.Layout, c *frontsheet.Coded) *string {
-	if c.Text != "" || c.Set == nil {
-		return arena.Text(&c.Text)
-	}
-	concept, _ := c.Set.Concept(c.Code)
-	name := l.Word(concept.Chinese, concept.English)
-	return arena.Text(&name)
-}
-
 // stay reads the Encounter with its locations.
 func (r *documentReader) stay() {
 	e := r.chooseEncounter()

@@ -1,4 +1,4 @@
-package mapping
+package narrative
 
 import (
 	"slices"
@@ -13,8 +13,8 @@ import (
 )
 
 // codedSource returns a coded value in the words of the source.
-func (c *chart) codedSource(v *frontsheet.Coded) chartLine {
-	if name := valueName(layout.Of(c.sheet), v); name != nil {
+func (c *Chart) codedSource(v *frontsheet.Coded) chartLine {
+	if name := valueName(layout.Of(c.Sheet), v); name != nil {
 		return c.line(*name)
 	}
 	return c.line(v.Code)
@@ -22,7 +22,7 @@ func (c *chart) codedSource(v *frontsheet.Coded) chartLine {
 
 // codedReader returns a coded value in the words of the reader: by the name of
 // its code, or where it has none by what the source wrote.
-func (c *chart) codedReader(v *frontsheet.Coded) []chartLine {
+func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	var named frontsheet.SetConcept
 	if v.Set != nil {
 		named, _ = v.Set.Concept(v.Code)
@@ -34,14 +34,14 @@ func (c *chart) codedReader(v *frontsheet.Coded) []chartLine {
 	// that most of them need.
 	lines := c.reworded(plainLine, named.Chinese)
 	lines[0].marks = nil
-	if c.reader == term.HongKong && named.English != "" {
+	if c.Reader == term.HongKong && named.English != "" {
 		lines[0].text += " " + named.English
 	}
 	return lines
 }
 
 // place adds a row of a coded place: a hospital, a country, a district.
-func (c *chart) place(label string, v *frontsheet.Coded) {
+func (c *Chart) place(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
 		c.row(label, []chartLine{c.codedSource(v)}, c.placeReader(v))
 	}
@@ -49,7 +49,7 @@ func (c *chart) place(label string, v *frontsheet.Coded) {
 
 // placeReader returns the names that a value set gives a place. No script is
 // converted, since names of places go by the letter.
-func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
+func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 	source := c.codedSource(v)
 	if v.Set == nil {
 		return []chartLine{source}
@@ -57,7 +57,7 @@ func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
 	named, _ := v.Set.Concept(v.Code)
 	name := chars.FirstOf(named.Chinese, source.text)
 	line := chartLine{text: name, language: localize.LanguageOf(name, c.chinese)}
-	if c.reader == term.HongKong && named.English != "" {
+	if c.Reader == term.HongKong && named.English != "" {
 		line.text += " " + named.English
 	}
 	return []chartLine{line}
@@ -65,28 +65,28 @@ func (c *chart) placeReader(v *frontsheet.Coded) []chartLine {
 
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
-func (c *chart) reworded(kind lineKind, text string) []chartLine {
-	w := localize.Reword(text, c.chinese, c.reader)
+func (c *Chart) reworded(kind lineKind, text string) []chartLine {
+	w := localize.Reword(text, c.chinese, c.Reader)
 	if w.By == localize.Unworded {
 		line := c.line(text)
 		line.kind, line.marks = kind, c.untranslated(text)
 		return c.cautioned([]chartLine{line}, w.Caution)
 	}
-	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.reader), marks: wordedByMarks(w.By)}
+	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader), marks: WordedByMarks(w.By)}
 	return c.cautioned([]chartLine{line}, w.Caution)
 }
 
 // untranslated marks a text that stays in the source's words. One without a
 // letter has nothing to translate, and doctors of Hong Kong read English.
-func (c *chart) untranslated(text string) []string {
-	if c.reader == term.HongKong && localize.LanguageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
+func (c *Chart) untranslated(text string) []string {
+	if c.Reader == term.HongKong && localize.LanguageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil
 	}
 	return []string{"mark.untranslated"}
 }
 
 // cautioned adds a caution to the lines of a name.
-func (c *chart) cautioned(lines []chartLine, caution string) []chartLine {
+func (c *Chart) cautioned(lines []chartLine, caution string) []chartLine {
 	if caution == "" {
 		return lines
 	}
@@ -95,7 +95,7 @@ func (c *chart) cautioned(lines []chartLine, caution string) []chartLine {
 
 // marks says what a reader must know of a name that was not simply written, or
 // looked up.
-func wordedByMarks(by localize.WordedBy) []string {
+func WordedByMarks(by localize.WordedBy) []string {
 	switch by {
 	case localize.ByPart:
 		return []string{"mark.part"}
@@ -113,48 +113,48 @@ func wordedByMarks(by localize.WordedBy) []string {
 // reader. Where its words are not known, they stay, and the title of the first
 // of its codes that has one stands beside them; foreign reports that. A doctor of
 // Hong Kong is given the English name besides.
-func (c *chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
-	w := localize.Reword(name, c.chinese, c.reader)
+func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
+	w := localize.Reword(name, c.chinese, c.Reader)
 	switch {
 	case w.By != localize.Unworded:
-		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.reader), marks: wordedByMarks(w.By)})
+		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader), marks: WordedByMarks(w.By)})
 	case name != "":
 		line := c.line(name)
 		line.kind, line.marks = nameLine, c.untranslated(name)
 		lines = append(lines, line)
 	}
 	if w.By == localize.Unworded {
-		if title := c.titled(own, c.reader); title.By != localize.Unworded {
-			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.reader), marks: wordedByMarks(title.By)}
+		if title := c.titled(own, c.Reader); title.By != localize.Unworded {
+			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.Reader), marks: WordedByMarks(title.By)}
 			if name != "" {
 				line.kind, line.label = detailLine, "code.display"
 			}
 			lines = append(lines, line)
 		}
 	}
-	if c.reader == term.HongKong && strings.ContainsFunc(name, localize.IsHan) {
+	if c.Reader == term.HongKong && strings.ContainsFunc(name, localize.IsHan) {
 		english := localize.Reword(name, c.chinese, term.English)
 		if english.By == localize.Unworded {
 			english = c.titled(own, term.English)
 		}
 		if english.By != localize.Unworded {
-			lines = append(lines, chartLine{kind: detailLine, text: english.Name, language: term.English, marks: wordedByMarks(english.By)})
+			lines = append(lines, chartLine{kind: detailLine, text: english.Name, language: term.English, marks: WordedByMarks(english.By)})
 		}
 	}
 	return c.cautioned(lines, w.Caution), w.By == localize.Unworded
 }
 
 // titled returns the title of the first code that has one in a language.
-func (c *chart) titled(own []frontsheet.Code, language term.Language) (title localize.Worded) {
+func (c *Chart) titled(own []frontsheet.Code, language term.Language) (title localize.Worded) {
 	for i := 0; i < len(own) && title.By == localize.Unworded; i++ {
-		title = localize.TitleOf(c.registry, own[i], language)
+		title = localize.TitleOf(c.Registry, own[i], language)
 	}
 	return title
 }
 
 // A chartEntry is a row of several lines: a name, and what is said beside it.
 type chartEntry struct {
-	chart          *chart
+	chart          *Chart
 	source, reader []chartLine
 }
 

@@ -1,4 +1,4 @@
-package mapping
+package narrative
 
 import (
 	"slices"
@@ -11,9 +11,9 @@ import (
 
 // patient says who the patient is. Names are as written: their characters are
 // the person's own.
-func (c *chart) patient() {
+func (c *Chart) patient() {
 	c.part("patient")
-	p := &c.sheet.Patient
+	p := &c.Sheet.Patient
 	c.same("patient.name", inFull(p.Name, p.NameParts))
 	c.same("patient.english-name", inFull(p.EnglishName.Text, p.EnglishName.NameParts))
 	for i := range p.OtherNames {
@@ -58,10 +58,10 @@ func joined(separator string, parts ...string) string {
 }
 
 // stay says where and when the patient was in hospital.
-func (c *chart) stay(part string, s *frontsheet.Stay) {
+func (c *Chart) stay(part string, s *frontsheet.Stay) {
 	c.part(part)
 	if part == "stay" {
-		f := &c.sheet.Facility
+		f := &c.Sheet.Facility
 		c.same("facility.name", f.Name)
 		c.same("facility.english-name", f.EnglishName)
 		c.place("facility.hospital", &f.Hospital)
@@ -109,7 +109,7 @@ func (c *chart) stay(part string, s *frontsheet.Stay) {
 }
 
 // ward says a department, and the ward, room and bed in it.
-func (c *chart) ward(label string, w *frontsheet.Ward) {
+func (c *Chart) ward(label string, w *frontsheet.Ward) {
 	e := chartEntry{chart: c}
 	if !w.Department.IsZero() {
 		e.source = []chartLine{c.codedSource(&w.Department)}
@@ -121,7 +121,7 @@ func (c *chart) ward(label string, w *frontsheet.Ward) {
 	e.row(label)
 }
 
-func (c *chart) intensive(v *frontsheet.Intensive) {
+func (c *Chart) intensive(v *frontsheet.Intensive) {
 	e := chartEntry{chart: c}
 	if !v.Unit.IsZero() {
 		e.source = []chartLine{c.codedSource(&v.Unit)}
@@ -133,10 +133,10 @@ func (c *chart) intensive(v *frontsheet.Intensive) {
 }
 
 // staff says who signed the sheet, or is named by it.
-func (c *chart) staff() {
+func (c *Chart) staff() {
 	c.part("staff")
-	for i := range c.sheet.Staff {
-		m := &c.sheet.Staff[i]
+	for i := range c.Sheet.Staff {
+		m := &c.Sheet.Staff[i]
 		c.same("staff."+string(m.Role), memberOf(m))
 	}
 }
@@ -147,9 +147,9 @@ func memberOf(m *frontsheet.StaffMember) string {
 }
 
 // payment says who pays, and the charges.
-func (c *chart) payment() {
+func (c *Chart) payment() {
 	c.part("payment")
-	s := c.sheet
+	s := c.Sheet
 	c.coded("stay.payment", &s.Stay.Payment)
 	for i := range s.Insurance {
 		v := &s.Insurance[i]
@@ -174,9 +174,9 @@ func (c *chart) payment() {
 }
 
 // contacts says where the patient comes from and lives, and whom to turn to.
-func (c *chart) contacts() {
+func (c *Chart) contacts() {
 	c.part("contacts")
-	p := &c.sheet.Patient
+	p := &c.Sheet.Patient
 	c.place("patient.nationality", &p.Nationality)
 	c.coded("patient.ethnicity", &p.Ethnicity)
 	c.coded("patient.race", &p.Race)
@@ -200,7 +200,7 @@ func (c *chart) contacts() {
 	}
 }
 
-func (c *chart) address(label string, a *frontsheet.Address) {
+func (c *Chart) address(label string, a *frontsheet.Address) {
 	e := chartEntry{chart: c}
 	e.detail("", a.Text)
 	e.detail("", strings.Join(a.Lines, " "))
@@ -213,7 +213,7 @@ func (c *chart) address(label string, a *frontsheet.Address) {
 	e.row(label)
 }
 
-func (c *chart) contact(label string, v *frontsheet.Contact) {
+func (c *Chart) contact(label string, v *frontsheet.Contact) {
 	e := chartEntry{chart: c}
 	e.detail("", inFull(v.Name, v.NameParts))
 	e.coded("contact.relationship", &v.Relationship)
@@ -225,11 +225,11 @@ func (c *chart) contact(label string, v *frontsheet.Contact) {
 }
 
 // record says what is known of the record itself.
-func (c *chart) record() {
+func (c *Chart) record() {
 	c.part("record")
-	s := c.sheet
+	s := c.Sheet
 	c.same("record.layout", s.Layout)
-	c.same("record.zone", c.zone)
+	c.same("record.zone", c.Zone)
 	c.coded("quality.grade", &s.Quality.Grade)
 	c.date("quality.date", s.Quality.Date)
 	c.same("event.code", s.Event.Code)
@@ -239,10 +239,10 @@ func (c *chart) record() {
 }
 
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
-func (c *chart) kept() {
+func (c *Chart) kept() {
 	c.part("kept")
-	layout := layout.Of(c.sheet)
-	for _, f := range c.sheet.Fields {
+	layout := layout.Of(c.Sheet)
+	for _, f := range c.Sheet.Fields {
 		label := chars.Plain(f.Column)
 		if layout != nil {
 			for i := range layout.Fields {
@@ -254,7 +254,7 @@ func (c *chart) kept() {
 		}
 		c.same(label, f.Value)
 	}
-	if n := len(c.parts); len(c.parts[n-1].rows) == 0 {
-		c.parts = c.parts[:n-1]
+	if n := len(c.Parts); len(c.Parts[n-1].Rows) == 0 {
+		c.Parts = c.Parts[:n-1]
 	}
 }

@@ -1,4 +1,4 @@
-package mapping
+package narrative
 
 import (
 	_ "embed"
@@ -11,14 +11,14 @@ import (
 )
 
 //go:embed narrative_labels.csv
-var narrativeLabels string
+var NarrativeLabels string
 
 // A chartLabel is what a thing on a sheet is called, in three languages.
-type chartLabel struct{ hans, hant, english string }
+type chartLabel struct{ Hans, hant, english string }
 
 // chartLabels returns the table of labels by name.
-var chartLabels = sync.OnceValue(func() map[string]chartLabel {
-	table := csv.NewReader(strings.NewReader(narrativeLabels))
+var ChartLabels = sync.OnceValue(func() map[string]chartLabel {
+	table := csv.NewReader(strings.NewReader(NarrativeLabels))
 	table.Comment = '#'
 	rows, err := table.ReadAll()
 	if err != nil {
@@ -32,10 +32,10 @@ var chartLabels = sync.OnceValue(func() map[string]chartLabel {
 })
 
 // in returns the label in a language.
-func (l chartLabel) in(language term.Language) string {
+func (l chartLabel) In(language term.Language) string {
 	switch language {
 	case term.Mainland:
-		return l.hans
+		return l.Hans
 	case term.HongKong:
 		return l.hant
 	}
@@ -44,8 +44,8 @@ func (l chartLabel) in(language term.Language) string {
 
 // labelOf returns the label of that name; a name that the table does not have,
 // such as that of a column, is the same in all languages.
-func labelOf(name string) chartLabel {
-	if l, ok := chartLabels()[name]; ok {
+func LabelOf(name string) chartLabel {
+	if l, ok := ChartLabels()[name]; ok {
 		return l
 	}
 	return chartLabel{name, name, name}

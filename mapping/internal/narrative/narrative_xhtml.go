@@ -1,4 +1,4 @@
-package mapping
+package narrative
 
 import (
 	"strconv"
@@ -13,8 +13,8 @@ import (
 // appendDiv appends parts as the XHTML of a Narrative, whose language must be
 // that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
-func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
-	language := layout.Of(c.sheet).LanguageCode()
+func (c *Chart) AppendDiv(dst []byte, parts ...*Part) []byte {
+	language := layout.Of(c.Sheet).LanguageCode()
 	dst = append(dst, `<div xmlns="http://www.w3.org/1999/xhtml" lang="`...)
 	dst = append(dst, language...)
 	dst = append(dst, `" xml:lang="`...)
@@ -28,21 +28,21 @@ func (c *chart) appendDiv(dst []byte, parts ...*chartPart) []byte {
 
 // appendPart appends a part: its title, and a table of what is said, by whom it
 // is said and for whom.
-func (c *chart) appendPart(dst []byte, p *chartPart) []byte {
+func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 	dst = append(dst, `<h2>`...)
-	dst = c.appendLabel(dst, "part."+p.name, 0)
+	dst = c.appendLabel(dst, "part."+p.Name, 0)
 	dst = append(dst, `</h2><table class="`...)
-	dst = append(dst, p.name...)
+	dst = append(dst, p.Name...)
 	dst = append(dst, `"><thead><tr>`...)
 	dst = append(dst, `<th scope="col">`...)
 	dst = c.appendLabel(dst, "column.item", 0)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", labelOf("column.source").in(c.source), c.source)
+	dst = c.appendSpan(dst, "", LabelOf("column.source").In(c.source), c.source)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", labelOf("column.reader").in(c.reader), c.reader)
+	dst = c.appendSpan(dst, "", LabelOf("column.reader").In(c.Reader), c.Reader)
 	dst = append(dst, `</th></tr></thead><tbody>`...)
-	for i := range p.rows {
-		r := &p.rows[i]
+	for i := range p.Rows {
+		r := &p.Rows[i]
 		dst = append(dst, `<tr><th scope="row">`...)
 		dst = c.appendLabel(dst, r.label, r.number)
 		dst = append(dst, `</th>`...)
@@ -50,7 +50,7 @@ func (c *chart) appendPart(dst []byte, p *chartPart) []byte {
 			dst = c.appendCell(dst, `<td colspan="2"`, r.source, c.source, true)
 		} else {
 			dst = c.appendCell(dst, `<td`, r.source, c.source, false)
-			dst = c.appendCell(dst, `<td`, r.reader, c.reader, false)
+			dst = c.appendCell(dst, `<td`, r.reader, c.Reader, false)
 		}
 		dst = append(dst, `</tr>`...)
 	}
@@ -59,22 +59,22 @@ func (c *chart) appendPart(dst []byte, p *chartPart) []byte {
 
 // appendLabel appends a label in the language of the source and, where that is
 // another, in those of the reader.
-func (c *chart) appendLabel(dst []byte, name string, number int) []byte {
-	label := labelOf(name)
-	shown := label.in(c.source)
+func (c *Chart) appendLabel(dst []byte, name string, number int) []byte {
+	label := LabelOf(name)
+	shown := label.In(c.source)
 	if number > 0 {
 		shown += " " + strconv.Itoa(number)
 	}
 	language := c.source
-	if _, known := chartLabels()[name]; !known {
+	if _, known := ChartLabels()[name]; !known {
 		language = localize.LanguageOf(name, c.chinese)
 	}
 	dst = c.appendSpan(dst, "", shown, language)
-	for _, language := range [...]term.Language{c.reader, term.English} {
-		if language == term.English && (c.reader != term.HongKong || c.source == term.English) {
+	for _, language := range [...]term.Language{c.Reader, term.English} {
+		if language == term.English && (c.Reader != term.HongKong || c.source == term.English) {
 			continue // doctors of Hong Kong read both
 		}
-		if other := label.in(language); other != label.in(c.source) {
+		if other := label.In(language); other != label.In(c.source) {
 			dst = append(dst, ' ')
 			dst = c.appendSpan(dst, "other", other, language)
 		}
@@ -84,7 +84,7 @@ func (c *chart) appendLabel(dst []byte, name string, number int) []byte {
 
 // appendCell appends a cell whose tag begins so, with the lines of a language.
 // Labels in a cell that both sides share are in both languages.
-func (c *chart) appendCell(dst []byte, tag string, lines []chartLine, language term.Language, shared bool) []byte {
+func (c *Chart) appendCell(dst []byte, tag string, lines []chartLine, language term.Language, shared bool) []byte {
 	own := language
 	if len(lines) > 0 && lines[0].language != "" {
 		own = lines[0].language
@@ -101,18 +101,18 @@ func (c *chart) appendCell(dst []byte, tag string, lines []chartLine, language t
 
 var lineClasses = [...]string{plainLine: "", nameLine: "name", detailLine: "detail", noteLine: "note"}
 
-func (c *chart) appendLine(dst []byte, l *chartLine, language, own term.Language, shared bool) []byte {
+func (c *Chart) appendLine(dst []byte, l *chartLine, language, own term.Language, shared bool) []byte {
 	dst = append(dst, `<div`...)
 	if class := lineClasses[l.kind]; class != "" {
 		dst = append(append(append(dst, ` class="`...), class...), '"')
 	}
 	dst = append(dst, '>')
 	if l.label != "" {
-		label := labelOf(l.label)
-		dst = c.appendSpan(dst, "label", label.in(language), language)
-		if other := label.in(c.reader); shared && other != label.in(language) {
+		label := LabelOf(l.label)
+		dst = c.appendSpan(dst, "label", label.In(language), language)
+		if other := label.In(c.Reader); shared && other != label.In(language) {
 			dst = append(dst, ' ')
-			dst = c.appendSpan(dst, "label", other, c.reader)
+			dst = c.appendSpan(dst, "label", other, c.Reader)
 		}
 		if l.text != "" {
 			dst = append(dst, ": "...)
@@ -125,12 +125,12 @@ func (c *chart) appendLine(dst []byte, l *chartLine, language, own term.Language
 	}
 	for _, mark := range l.marks {
 		dst = append(dst, ' ')
-		dst = c.appendSpan(dst, "mark", "["+labelOf(mark).in(c.reader)+"]", c.reader)
+		dst = c.appendSpan(dst, "mark", "["+LabelOf(mark).In(c.Reader)+"]", c.Reader)
 	}
 	return append(dst, `</div>`...)
 }
 
-func (c *chart) appendSpan(dst []byte, class, text string, language term.Language) []byte {
+func (c *Chart) appendSpan(dst []byte, class, text string, language term.Language) []byte {
 	dst = append(dst, `<span`...)
 	if class != "" {
 		dst = append(append(append(dst, ` class="`...), class...), '"')

@@ -1,4 +1,4 @@
-package mapping
+package narrative
 
 import (
 	"strings"
@@ -14,9 +14,9 @@ import (
 
 // allergies says what the sheet says of allergies, and where it says nothing,
 // that it does: to a doctor silence is not the same as none.
-func (c *chart) allergies() {
+func (c *Chart) allergies() {
 	c.part("allergies")
-	s := &c.sheet.Allergy
+	s := &c.Sheet.Allergy
 	if s.Recorded.IsZero() && len(s.Drugs)+len(s.Items) == 0 {
 		c.row("allergy.recorded", []chartLine{{label: "not-stated"}}, []chartLine{{label: "not-stated"}})
 		return
@@ -42,7 +42,7 @@ func (c *chart) allergies() {
 }
 
 // nameOf returns a name as the source has it, nil where there is none.
-func (c *chart) nameOf(name string) []chartLine {
+func (c *Chart) nameOf(name string) []chartLine {
 	if name == "" {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (c *chart) nameOf(name string) []chartLine {
 
 // entry begins the row of something that has a name and codes: the source's on
 // one side, and those that a map added to them on the other.
-func (c *chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableConcept) *chartEntry {
+func (c *Chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableConcept) *chartEntry {
 	reader, foreign := c.named(name, own)
 	e := &chartEntry{chart: c, source: c.nameOf(name), reader: reader}
 	for i := range own {
@@ -74,9 +74,9 @@ func (c *chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableCo
 		}
 		code := frontsheet.Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
-		if title := localize.TitleOf(c.registry, code, c.reader); title.By == localize.ByCode || title.By == localize.ByCategory && foreign {
+		if title := localize.TitleOf(c.Registry, code, c.Reader); title.By == localize.ByCode || title.By == localize.ByCategory && foreign {
 			line.text += " " + title.Name
-			line.language = localize.LanguageOf(title.Name, c.reader)
+			line.language = localize.LanguageOf(title.Name, c.Reader)
 		}
 		if equivalence := equivalenceOf(x); equivalence != "" {
 			line.marks = []string{"equivalence." + equivalence}
@@ -97,7 +97,7 @@ func equivalenceOf(x *r4.Coding) string {
 	return ""
 }
 
-func (c *chart) codeLine(code string, system codes.System, label string) chartLine {
+func (c *Chart) codeLine(code string, system codes.System, label string) chartLine {
 	line := c.line(joined(" · ", code, systemTitle(system)))
 	line.kind, line.label = detailLine, chars.FirstOf(label, "code")
 	return line
@@ -119,24 +119,24 @@ func systemTitle(system codes.System) string {
 }
 
 // diagnoses says the diagnoses in the order of the sheet.
-func (c *chart) diagnoses() {
+func (c *Chart) diagnoses() {
 	c.part("diagnoses")
-	b := &c.chartInput
+	b := &c.Input
 	next := 0 // Condition of the document
-	for i := range b.sheet.Diagnoses {
-		line := b.sheet.Diagnoses[i : i+1]
+	for i := range b.Sheet.Diagnoses {
+		line := b.Sheet.Diagnoses[i : i+1]
 		if diseases := icd.DiseasesOf(&line[0]); diseases != nil {
 			line = diseases
 		}
 		for j := range line {
 			c.number = line[j].Slot
-			c.diagnosis(&line[j], b.document.Conditions[next].Code)
+			c.diagnosis(&line[j], b.Document.Conditions[next].Code)
 			next++
 		}
 	}
 }
 
-func (c *chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) {
+func (c *Chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) {
 	e := c.entry(d.Name, d.Codes, concept)
 	e.coded("diagnosis.present", &d.Present)
 	e.coded("diagnosis.outcome", &d.Outcome)
@@ -162,17 +162,17 @@ func (e *chartEntry) grade(g *frontsheet.Grade) {
 }
 
 // procedures says the operations in the order of the sheet.
-func (c *chart) procedures() {
+func (c *Chart) procedures() {
 	c.part("procedures")
-	b := &c.chartInput
+	b := &c.Input
 	next := 0 // Procedure of the document
-	for i := range b.sheet.Procedures {
-		p := &b.sheet.Procedures[i]
+	for i := range b.Sheet.Procedures {
+		p := &b.Sheet.Procedures[i]
 		if c.number = p.Rank; p.Rank == 0 {
 			c.number = i + 1
 		}
 		if !frontsheet.SeveralOperations(p.Codes) {
-			c.procedure(p, b.document.Procedures[next].Code)
+			c.procedure(p, b.Document.Procedures[next].Code)
 			next++
 			continue
 		}
@@ -186,13 +186,13 @@ func (c *chart) procedures() {
 			case part == 0:
 				one.Name = p.Name
 			}
-			c.procedure(&one, b.document.Procedures[next].Code)
+			c.procedure(&one, b.Document.Procedures[next].Code)
 			next++
 		}
 	}
 }
 
-func (c *chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
+func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
 	e := c.entry(p.Name, p.Codes, concept)
 	e.date("procedure.performed", p.Performed)
 	e.coded("procedure.level", &p.Level)
@@ -215,9 +215,9 @@ func (c *chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) 
 }
 
 // findings says blood group, results, states and care.
-func (c *chart) findings() {
+func (c *Chart) findings() {
 	c.part("findings")
-	f := &c.sheet.Findings
+	f := &c.Sheet.Findings
 	c.coded("finding.abo", &f.ABO)
 	c.coded("finding.rh", &f.Rh)
 	c.coded("finding.hbsag", &f.HBsAg)
@@ -227,34 +227,34 @@ func (c *chart) findings() {
 	c.coded("finding.autopsy", &f.Autopsy)
 	c.coma("coma.before", &f.ComaBefore)
 	c.coma("coma.after", &f.ComaAfter)
-	c.decimal("newborn.admission-weight", c.sheet.Newborn.AdmissionWeight)
-	for i, weight := range c.sheet.Newborn.BirthWeights {
+	c.decimal("newborn.admission-weight", c.Sheet.Newborn.AdmissionWeight)
+	for i, weight := range c.Sheet.Newborn.BirthWeights {
 		c.number = i + 1
 		c.decimal("newborn.birth-weight", weight)
 	}
 	c.number = 0
 	c.care()
-	for i := range c.sheet.Items {
-		item := &c.sheet.Items[i]
+	for i := range c.Sheet.Items {
+		item := &c.Sheet.Items[i]
 		label := "item." + item.Code
 		c.coded(label, &item.Coded)
 		c.decimal(label, item.Number)
 		c.date(label, item.Time)
 	}
-	for i := range c.sheet.Observations {
+	for i := range c.Sheet.Observations {
 		c.number = i + 1
-		c.observation(&c.sheet.Observations[i])
+		c.observation(&c.Sheet.Observations[i])
 	}
 }
 
-func (c *chart) coma(label string, v *frontsheet.Coma) {
+func (c *Chart) coma(label string, v *frontsheet.Coma) {
 	c.decimal(label+".days", v.Days)
 	c.decimal(label+".hours", v.Hours)
 	c.decimal(label+".minutes", v.Minutes)
 }
 
-func (c *chart) care() {
-	v := &c.sheet.Care
+func (c *Chart) care() {
+	v := &c.Sheet.Care
 	c.decimal("care.special-days", v.Special)
 	c.decimal("care.first-class-days", v.First)
 	c.decimal("care.second-class-days", v.Second)
@@ -267,7 +267,7 @@ func (c *chart) care() {
 	c.decimal("care.ventilator-hours", v.VentilatorHours)
 }
 
-func (c *chart) observation(o *frontsheet.Observation) {
+func (c *Chart) observation(o *frontsheet.Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
 	e.detail("result.value", joined(" ", string(o.Number), o.Unit))
 	e.worded("result.value", o.Text)
