@@ -9,9 +9,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -24,76 +24,34 @@ func (b *documentBuilder) keepMessage() {
 	}
 	if b.again == nil {
 		b.again = &documentReader{sheet: &frontsheet.FrontSheet{}}
-		b.form = &formBuilder{}
+		b.form = &message.FormBuilder{}
 	}
-	b.form.arena.reset()
-	header := frontSheetHeader(s)
-	d := delimitersOf(header)
-	stated := b.form.form(layout.Of(s), s, d)
+	b.form.Arena.Reset()
+	header := message.HeaderOf(s)
+	d := message.DelimitersOf(header)
+	stated := b.form.Form(layout.Of(s), s, d)
 	b.again.readMessage(b.translator, b.document, layout.Of(s), s.Fields)
-	given := b.form.form(layout.Of(s), b.again.sheet, d)
-	if states(given, stated, header != "") {
+	given := b.form.Form(layout.Of(s), b.again.sheet, d)
+	if message.States(given, stated, header != "") {
 		return
 	}
-	kept := frontSheetKeptFields(s)
-	w := keptWriter{layout: layout.Of(s), form: stated, kept: kept, stale: map[string]bool{}}
-	for _, p := range w.places() {
-		if p.position == 0 || p.name == "MSH" && kept.header != "" {
+	kept := message.KeptOf(s)
+	w := message.KeptWriter{Layout: layout.Of(s), Form: stated, Kept: kept, Stale: map[string]bool{}}
+	for _, p := range w.Places() {
+		if p.Position == 0 || p.Name == "MSH" && kept.Header != "" {
 			continue
 		}
-		mine, theirs := nth(stated, p.name, p.position), nth(given, p.name, p.position)
-		for n := 1; n <= len(mine.fields); n++ {
-			if mine.field(n) == theirs.field(n) || mine.field(n) == "" {
+		mine, theirs := message.Nth(stated, p.Name, p.Position), message.Nth(given, p.Name, p.Position)
+		for n := 1; n <= len(mine.Fields); n++ {
+			if mine.Field(n) == theirs.Field(n) || mine.Field(n) == "" {
 				continue
 			}
-			column := fieldColumn(p.name, p.ordinal, n)
-			if _, is := kept.fields[column]; !is {
-				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.field(n)}))
+			column := message.FieldColumn(p.Name, p.Ordinal, n)
+			if _, is := kept.Fields[column]; !is {
+				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.Field(n)}))
 			}
 		}
 	}
-}
-
-// states reports whether a form has all fields that another has, and the same in
-// them; headed: whatever the header says.
-func states(form, other []formSegment, headed bool) bool {
-	ordinal := 0
-	for i := range other {
-		mine := &other[i]
-		if ordinal++; i > 0 && mine.name != other[i-1].name {
-			ordinal = 1
-		}
-		if headed && mine.name == "MSH" {
-			continue
-		}
-		theirs := nth(form, mine.name, ordinal)
-		for n, value := range mine.fields {
-			if value != "" && value != theirs.field(n+1) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// find returns the nth segment of a name, nil where there is none.
-func find(form []formSegment, name string, n int) *formSegment {
-	for i := range form {
-		if form[i].name == name {
-			if n--; n == 0 {
-				return &form[i]
-			}
-		}
-	}
-	return nil
-}
-
-// nth returns the nth segment of a name, an empty one where there is none.
-func nth(form []formSegment, name string, n int) *formSegment {
-	if s := find(form, name, n); s != nil {
-		return s
-	}
-	return &formSegment{name: name}
 }
 
 // messageSheet reads a document of ours that a message became, but for what was
@@ -129,25 +87,25 @@ func (r *documentReader) restoreMessage() {
 	l := layout.Of(r.sheet)
 	fields := r.sheet.Fields
 	plain := r.translator.messageSheet(r.document, l, fields)
-	kept := frontSheetKeptFields(plain)
-	d := kept.delimiters()
+	kept := message.KeptOf(plain)
+	d := kept.Delimiters()
 	var restored *frontsheet.FrontSheet
-	w := keptWriter{layout: l, form: layoutForm(l, plain, d, nil), kept: kept}
-	w.read = func(segments []formSegment) ([]formSegment, bool) {
-		sheet, ok := layoutReadBack(l, segments, d, plain, kept.encoding())
+	w := message.KeptWriter{Layout: l, Form: message.Form(l, plain, d, nil), Kept: kept}
+	w.Read = func(segments []message.Segment) ([]message.Segment, bool) {
+		sheet, ok := message.ReadBack(l, segments, d, plain, kept.Encoding())
 		if !ok {
 			return nil, false
 		}
 		restored = sheet
 		sheet.Fields = fields
-		return layoutForm(l, r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
+		return message.Form(l, r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
 	}
-	if _, ok := w.write(); !ok || restored == nil {
+	if _, ok := w.Write(); !ok || restored == nil {
 		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
 		restored = plain
 	}
-	for _, column := range slices.Sorted(maps.Keys(w.stale)) {
-		if _, is := kept.fields[column]; is {
+	for _, column := range slices.Sorted(maps.Keys(w.Stale)) {
+		if _, is := kept.Fields[column]; is {
 			r.issues = append(r.issues, frontsheet.Issue{
 				Column: column, Severity: frontsheet.Warning, Code: "kept-field",
 				Detail: "what the document keeps verbatim of the field is not what it says otherwise: the document counts",
@@ -156,22 +114,6 @@ func (r *documentReader) restoreMessage() {
 	}
 	restored.Fields = fields
 	r.sheet = restored
-}
-
-// encoding returns the encoding that the header of the message states.
-func (k *keptFields) encoding() string {
-	parts := strings.Split(k.header, string(k.delimiters().Field))
-	if len(parts) > 17 {
-		if name := charsets[chars.FoldHeader(firstRepetition(parts[17], k.delimiters().Repetition))]; name != "" {
-			return name
-		}
-	}
-	return charset.EncodingUTF8
-}
-
-func firstRepetition(field string, mark byte) string {
-	first, _, _ := strings.Cut(field, string(mark))
-	return first
 }
 
 // message reads what a document of ours says of a message: exactly what the
@@ -300,7 +242,7 @@ func (r *documentReader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m
 	for i := range p.Name {
 		n := r.nameParts(&p.Name[i])
 		if i == 0 {
-			m.Name, m.NameParts = personNameFull(n), n.NameParts
+			m.Name, m.NameParts = message.FullName(n), n.NameParts
 		} else {
 			m.EnglishName = n
 		}

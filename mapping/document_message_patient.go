@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -69,7 +70,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		}
 		if d.Type.Code == "" {
 			if of := kindOfSystem(system); of != identity.Unknown {
-				d.Type = documentType(r.translator.back.set(r.layout, "patient.identifiers"), of)
+				d.Type = message.DocumentType(r.translator.back.set(r.layout, "patient.identifiers"), of)
 			}
 		}
 		if s.DocumentNumber == "" {
@@ -103,12 +104,12 @@ func (r *documentReader) messageNames(list []r4.HumanName) {
 		names[i] = r.nameParts(&list[i])
 	}
 	own := func(i int) bool { return i < len(names) && (names[i].Use == "official" || names[i].Use == "usual") }
-	if own(0) && own(1) && scriptOf(personNameFull(names[1])) == ideograms && scriptOf(personNameFull(names[0])) != ideograms {
+	if own(0) && own(1) && message.ScriptOf(message.FullName(names[1])) == message.Ideograms && message.ScriptOf(message.FullName(names[0])) != message.Ideograms {
 		s.EnglishName = names[0]
 		names = names[1:]
 	}
 	if own(0) {
-		s.Name, s.NameParts = personNameFull(names[0]), names[0].NameParts
+		s.Name, s.NameParts = message.FullName(names[0]), names[0].NameParts
 		names = names[1:]
 	}
 	s.OtherNames = append(s.OtherNames, names...)
@@ -160,7 +161,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 	}
 	if c.Name != nil {
 		n := r.nameParts(c.Name)
-		kin.Name, kin.NameParts = personNameFull(n), n.NameParts
+		kin.Name, kin.NameParts = message.FullName(n), n.NameParts
 	}
 	if c.Address != nil {
 		kin.Address = arena.Deref(c.Address.Text)
@@ -183,19 +184,19 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 // and no relationship: such a field of the message is kept.
 func (r *documentReader) roleAlone() bool {
 	s := &r.sheet.Patient
-	kept := frontSheetKeptFields(r.sheet)
+	kept := message.KeptOf(r.sheet)
 	position := len(s.NextOfKin) + 1
 	if s.Contact != (frontsheet.Contact{}) {
 		position++
 	}
 	ordinal := 0
 	for ; position > 0; position-- {
-		for ordinal++; kept.wholes[segmentColumn("NK1", ordinal)] != ""; ordinal++ {
+		for ordinal++; kept.Wholes[message.SegmentColumn("NK1", ordinal)] != ""; ordinal++ {
 		}
 	}
 	isKept := func(element string) bool {
 		segment, number, _ := strings.Cut(r.layout.ColumnOf(element), "-")
-		_, is := kept.fields[segmentColumn(segment, ordinal)+"-"+number]
+		_, is := kept.Fields[message.SegmentColumn(segment, ordinal)+"-"+number]
 		return is
 	}
 	return isKept("patient.next-of-kin.role[1]") && !isKept("patient.next-of-kin.relationship[1]")

@@ -5,6 +5,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -257,6 +258,6 @@ func (r *documentReader) isPayment(c *r4.Coverage) bool {
 	if len(c.Type.Coding) > 0 {
 		return r.code(c.Type, set.URI) != ""
 	}
-	_, kept := frontSheetKeptFields(r.sheet).fields[r.layout.ColumnOf("stay.payment")]
+	_, kept := message.KeptOf(r.sheet).Fields[r.layout.ColumnOf("stay.payment")]
 	return kept
 }

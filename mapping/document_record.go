@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -76,11 +77,11 @@ func (r *documentReader) records(p *r4.Patient) {
 // one, and another.
 func (r *documentReader) recordName(n *r4.HumanName) {
 	s := &r.sheet.Patient
-	english := r.isEnglish(n) || !r.tells() && scriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == latin
+	english := r.isEnglish(n) || !r.tells() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
 	switch {
 	case english && s.EnglishName.IsZero():
 		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
-		if text := arena.Deref(n.Text); text != personNameFull(s.EnglishName) {
+		if text := arena.Deref(n.Text); text != message.FullName(s.EnglishName) {
 			s.EnglishName.Text = text
 		}
 	case !english && s.Name == "":

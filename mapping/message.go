@@ -6,11 +6,11 @@ import (
 	"io"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
@@ -26,7 +26,7 @@ import (
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
 func NewMessageReader(r io.Reader, layout *layout.Layout, options *tabular.ReaderOptions) (*tabular.Reader, error) {
-	d := &tabular.Reader{In: layout, Rows: &messageRows{scanner: hl7v2.NewScanner(r)}, Charset: charset.EncodingAuto, Message: readMessage, MessageCell: messageCell}
+	d := &tabular.Reader{In: layout, Rows: &message.Rows{Scanner: hl7v2.NewScanner(r)}, Charset: charset.EncodingAuto, Message: message.Read, MessageCell: message.Cell}
 	if options != nil {
 		d.Options = *options
 	}
@@ -74,64 +74,4 @@ func messageLayout(layouts []*layout.Layout, start []byte) *layout.Layout {
 		}
 	}
 	return nil
-}
-
-// messageRows yields each message of a file as a row of one cell.
-type messageRows struct{ scanner *hl7v2.Scanner }
-
-func (m *messageRows) Next(r *tabular.Row) error {
-	f, err := m.scanner.Next()
-	if err != nil {
-		return err
-	}
-	from := 0
-	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
-		from = 1
-	}
-	*r = tabular.Row{Raw: f.Raw, Cells: append(r.Cells[:0], tabular.Span{From: int32(from), To: int32(from + len(f.Message))}), Line: f.Line, Lines: 1, Fault: string(f.Fault)}
-	return nil
-}
-
-// A messageParser makes FrontSheets of messages, on one goroutine.
-type messageParser struct {
-	message  hl7v2.Message
-	decoders map[string]*charset.Decoder
-	counts   map[string]int  // of the segments of the message, by name
-	kept     map[string]bool // columns of the message that its sheet keeps verbatim
-	form     formBuilder
-	places   []placed
-}
-
-func newMessageParser() *messageParser {
-	return &messageParser{
-		decoders: map[string]*charset.Decoder{}, counts: map[string]int{}, kept: map[string]bool{},
-	}
-}
-
-// readMessage reads the message of a row into the record.
-func readMessage(p *tabular.Parser, record *tabular.Record, r *tabular.Row) {
-	hl7, ok := p.Hl7.(*messageParser)
-	if !ok {
-		hl7 = newMessageParser()
-		p.Hl7 = hl7
-	}
-	b := messageBuilder{parser: hl7, reader: p.Reader, layout: p.Reader.In, record: record, message: &hl7.message}
-	if r.Fault != "" {
-		b.reject("", r.Fault, tabular.Faults[r.Fault])
-		return
-	}
-	text, ok := b.decode(r.Cell(0))
-	if !ok {
-		return
-	}
-	if err := b.message.Parse(text); err != nil {
-		b.rejectParse(err)
-		return
-	}
-	record.KeepMessage(b.message)
-	if last := r.Raw[len(r.Raw)-1]; last != '\r' && last != '\n' && last != 0x1c {
-		b.issueAt("", frontsheet.Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
-	}
-	b.sheet = p.NewSheet()
-	b.build()
 }

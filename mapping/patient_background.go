@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -117,14 +118,14 @@ func (b *documentBuilder) englishName(n *frontsheet.PersonName) r4.HumanName {
 // the document has that of a name of which only the parts are stated, too.
 func (b *documentBuilder) keepFullName(n *frontsheet.PersonName) {
 	parts := frontsheet.PersonName{NameParts: n.NameParts}
-	if n.Text != "" && n.Text == personNameFull(parts) && b.sheet.Column("patient.english-name.surname") != "" {
+	if n.Text != "" && n.Text == message.FullName(parts) && b.sheet.Column("patient.english-name.surname") != "" {
 		b.keep("patient.english-name", n.Text)
 	}
 }
 
 // humanName returns a name with its script.
 func (b *documentBuilder) humanName(n *frontsheet.PersonName) r4.HumanName {
-	full := personNameFull(*n)
+	full := message.FullName(*n)
 	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
 	b.setParts(&name, &n.NameParts)
 	for use := r4.NameUseUsual; use <= r4.NameUseMaiden; use++ {

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -30,7 +31,7 @@ func (b *documentBuilder) staffMember(m *frontsheet.StaffMember) fullURL {
 	case m.Number != "":
 		key.name = ""
 	case strings.TrimSpace(m.Name) == "":
-		key.name = chars.FirstOf(personNameFull(m.EnglishName))
+		key.name = chars.FirstOf(message.FullName(m.EnglishName))
 	}
 	if id, known := b.practitioners[key]; known {
 		return id

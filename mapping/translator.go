@@ -16,6 +16,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -187,10 +188,10 @@ type documentBuilder struct {
 	locations     map[string]fullURL
 	sections      sections
 	scratch       []byte
-	shared        *sharedParts    // nil where the document is handed out
-	form          *formBuilder    // nil until a sheet comes from a message
-	again         *documentReader // of the document that a message has become; likewise
-	plain         bool            // nothing of a message is kept but what the sheet keeps
+	shared        *sharedParts         // nil where the document is handed out
+	form          *message.FormBuilder // nil until a sheet comes from a message
+	again         *documentReader      // of the document that a message has become; likewise
+	plain         bool                 // nothing of a message is kept but what the sheet keeps
 }
 
 // sections collects, for each section of the Composition, its entries.

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
@@ -20,7 +21,7 @@ import (
 // system.
 func NewWriter(w io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
 	if l.Message {
-		return newMessageWriter(w, l, options)
+		return message.NewWriter(w, l, options)
 	}
 	v, err := tabular.NewWriter(l, options)
 	if err != nil {

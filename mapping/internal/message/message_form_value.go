@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 )
 
 // value writes an element as the field in hand has it.
-func (b *formBuilder) value(element any) string {
+func (b *FormBuilder) value(element any) string {
 	switch v := element.(type) {
 	case *string:
 		return b.text(*v)
@@ -26,7 +26,7 @@ func (b *formBuilder) value(element any) string {
 		return b.coded(*v)
 	case *frontsheet.DateTime:
 		b.buf = dateTimeAppendTimeStamp(*v, b.buf[:0])
-		return b.arena.Bytes(b.buf)
+		return b.Arena.Bytes(b.buf)
 	case *frontsheet.Decimal:
 		return b.escaped(string(*v))
 	case *frontsheet.Ward:
@@ -70,16 +70,16 @@ func (b *formBuilder) value(element any) string {
 }
 
 // escaped returns text as the value of a component.
-func (b *formBuilder) escaped(text string) string {
+func (b *FormBuilder) escaped(text string) string {
 	b.buf = b.AppendEscaped(b.buf[:0], text)
 	if string(b.buf) == text {
 		return text
 	}
-	return b.arena.Bytes(b.buf)
+	return b.Arena.Bytes(b.buf)
 }
 
 // repeated joins the repetitions of a field, without those that are empty.
-func (b *formBuilder) repeated(list ...string) string {
+func (b *FormBuilder) repeated(list ...string) string {
 	list = slices.DeleteFunc(list, func(r string) bool { return r == "" })
 	if len(list) == 1 {
 		return list[0]
@@ -91,12 +91,12 @@ func (b *formBuilder) repeated(list ...string) string {
 		}
 		b.buf = append(b.buf, r...)
 	}
-	return b.arena.Bytes(b.buf)
+	return b.Arena.Bytes(b.buf)
 }
 
 // components joins the components of one repetition, each escaped, and leaves
 // the empty ones at its end away.
-func (b *formBuilder) components(list ...string) string {
+func (b *FormBuilder) components(list ...string) string {
 	for len(list) > 0 && list[len(list)-1] == "" {
 		list = list[:len(list)-1]
 	}
@@ -110,11 +110,11 @@ func (b *formBuilder) components(list ...string) string {
 		}
 		b.buf = b.AppendEscaped(b.buf, c)
 	}
-	return b.arena.Bytes(b.buf)
+	return b.Arena.Bytes(b.buf)
 }
 
 // text writes a text: of a composite type, into the part that stands for it.
-func (b *formBuilder) text(v string) string {
+func (b *FormBuilder) text(v string) string {
 	switch layout.ElementName(b.column.Element) {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
@@ -158,7 +158,7 @@ func nameOfCodes(list []frontsheet.Code) string {
 }
 
 // word writes a text of a coded field: one that looks like a code as that.
-func (b *formBuilder) word(v string) string {
+func (b *FormBuilder) word(v string) string {
 	if b.column.Format == "HD" || strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) < 0 {
 		return b.components(v)
 	}
@@ -166,7 +166,7 @@ func (b *formBuilder) word(v string) string {
 }
 
 // coded writes a coded value by its code in the layout's value set.
-func (b *formBuilder) coded(c frontsheet.Coded) string {
+func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	set := b.column.Set
 	switch {
 	case c.IsZero():
@@ -193,7 +193,7 @@ func (b *formBuilder) coded(c frontsheet.Coded) string {
 }
 
 // tell reports something about the field in hand.
-func (b *formBuilder) tell(severity frontsheet.Severity, code, detail string) {
+func (b *FormBuilder) tell(severity frontsheet.Severity, code, detail string) {
 	if b.report != nil {
 		b.report(b.column, b.ordinal, severity, code, detail)
 	}
@@ -216,7 +216,7 @@ func dateTimeAppendTimeStamp(d frontsheet.DateTime, dst []byte) []byte {
 }
 
 // location writes a point of care with its room and bed, in the hospital.
-func (b *formBuilder) location(w *frontsheet.Ward) string {
+func (b *FormBuilder) location(w *frontsheet.Ward) string {
 	if w.Name == "" && w.Room == "" && w.Bed == "" {
 		return ""
 	}
@@ -224,14 +224,14 @@ func (b *formBuilder) location(w *frontsheet.Ward) string {
 }
 
 // hospital returns the name of the hospital in the message.
-func (b *formBuilder) hospital() string {
+func (b *FormBuilder) hospital() string {
 	h := &b.sheet.Facility.Hospital
 	return chars.FirstOf(h.Code, h.Text)
 }
 
 // concept writes the codes of a diagnosis or procedure, with their texts and
 // systems; the name alone where there is no code.
-func (b *formBuilder) concept(list []frontsheet.Code, name string) string {
+func (b *FormBuilder) concept(list []frontsheet.Code, name string) string {
 	said := b.said(list)
 	if len(said) == 0 {
 		return b.components("", name)
@@ -248,7 +248,7 @@ func (b *formBuilder) concept(list []frontsheet.Code, name string) string {
 
 // said returns the codes for which the field in hand has a place, and reports it
 // where those are not all.
-func (b *formBuilder) said(list []frontsheet.Code) []frontsheet.Code {
+func (b *FormBuilder) said(list []frontsheet.Code) []frontsheet.Code {
 	said := b.sayable(list)
 	if len(said) < len(list) {
 		b.tell(frontsheet.Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
@@ -258,7 +258,7 @@ func (b *formBuilder) said(list []frontsheet.Code) []frontsheet.Code {
 
 // sayable returns the codes for which a field has a place: two, of systems that
 // the layout names.
-func (b *formBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
+func (b *FormBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
 	said := only(list, func(c *frontsheet.Code) bool {
 		_, known := b.systemName(c.System)
 		return known
@@ -267,7 +267,7 @@ func (b *formBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
 }
 
 // systemName returns the name that messages give a code system, "" for none.
-func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
+func (b *FormBuilder) systemName(s codes.System) (name string, known bool) {
 	if s.URI == "" {
 		return "", true
 	}
@@ -276,8 +276,8 @@ func (b *formBuilder) systemName(s codes.System) (name string, known bool) {
 }
 
 // coding returns the parts of codes, without a system where the sheet knows none.
-func (b *formBuilder) coding(list []frontsheet.Code) []string {
-	parts := b.arena.pointers.List(3 * len(list))
+func (b *FormBuilder) coding(list []frontsheet.Code) []string {
+	parts := b.Arena.pointers.List(3 * len(list))
 	for i := range list {
 		system, _ := b.systemName(list[i].System)
 		parts = append(parts, list[i].Code, list[i].Display, system)
@@ -286,7 +286,7 @@ func (b *formBuilder) coding(list []frontsheet.Code) []string {
 }
 
 // allergen writes what an allergy is to, or that there is none.
-func (b *formBuilder) allergen(a *frontsheet.AllergyItem) string {
+func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
 		return b.coded(b.sheet.Allergy.Recorded)
 	}
@@ -298,7 +298,7 @@ func (b *formBuilder) allergen(a *frontsheet.AllergyItem) string {
 	return b.components(parts...)
 }
 
-func (b *formBuilder) resultConcept(o *frontsheet.Observation) string {
+func (b *FormBuilder) resultConcept(o *frontsheet.Observation) string {
 	parts := b.coding(b.said(o.Codes))
 	if len(parts) == 0 {
 		return b.components("", o.Name)
@@ -324,7 +324,7 @@ func observationKind(o *frontsheet.Observation) string {
 	return ""
 }
 
-func (b *formBuilder) resultValue(o *frontsheet.Observation) string {
+func (b *FormBuilder) resultValue(o *frontsheet.Observation) string {
 	switch {
 	case o.Number != "":
 		return b.escaped(string(o.Number))
@@ -339,7 +339,7 @@ func (b *formBuilder) resultValue(o *frontsheet.Observation) string {
 }
 
 // answer writes a text, which in a coded answer has no code.
-func (b *formBuilder) answer(o *frontsheet.Observation) string {
+func (b *FormBuilder) answer(o *frontsheet.Observation) string {
 	switch observationKind(o) {
 	case "CE", "CWE", "CNE", "CF":
 		return b.components("", o.Text)

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"bytes"
@@ -15,32 +15,32 @@ import (
 
 // A formSegment is one segment of a message in the form in which this package
 // writes a sheet.
-type formSegment struct {
+type Segment struct {
 	name   string
-	fields []string // the nth is the field n+1, as it stands in the message
+	Fields []string // the nth is the field n+1, as it stands in the message
 }
 
-func (s *formSegment) field(n int) string {
-	if n < 1 || n > len(s.fields) {
+func (s *Segment) Field(n int) string {
+	if n < 1 || n > len(s.Fields) {
 		return ""
 	}
-	return s.fields[n-1]
+	return s.Fields[n-1]
 }
 
-func (s *formSegment) set(n int, value string) {
-	if n > len(s.fields) {
+func (s *Segment) set(n int, value string) {
+	if n > len(s.Fields) {
 		if value == "" {
 			return
 		}
-		s.fields = slices.Grow(s.fields, n-len(s.fields))[:n]
+		s.Fields = slices.Grow(s.Fields, n-len(s.Fields))[:n]
 	}
-	s.fields[n-1] = value
+	s.Fields[n-1] = value
 }
 
 // trim takes the empty fields off the end.
-func (s *formSegment) trim() {
-	for len(s.fields) > 0 && s.fields[len(s.fields)-1] == "" {
-		s.fields = s.fields[:len(s.fields)-1]
+func (s *Segment) trim() {
+	for len(s.Fields) > 0 && s.Fields[len(s.Fields)-1] == "" {
+		s.Fields = s.Fields[:len(s.Fields)-1]
 	}
 }
 
@@ -57,10 +57,10 @@ func counted(segment string) bool {
 type formArena struct {
 	arena.Texts
 	pointers arena.Slab[string]
-	segments arena.Slab[formSegment]
+	segments arena.Slab[Segment]
 }
 
-func (a *formArena) reset() {
+func (a *formArena) Reset() {
 	a.pointers.Reset()
 	a.segments.Reset()
 }
@@ -68,9 +68,9 @@ func (a *formArena) reset() {
 // A formBuilder writes a sheet as the segments of a message: the way back of a
 // messageBuilder. The segments are in its arena; what else it takes it uses again
 // for the next sheet.
-type formBuilder struct {
+type FormBuilder struct {
 	hl7v2.Delimiters
-	arena  formArena
+	Arena  formArena
 	layout *layout.Layout
 	sheet  frontsheet.FrontSheet // as it was before settle put it in order
 	// denied says that the first AL1 states that there is no allergy.
@@ -92,19 +92,19 @@ type formBuilder struct {
 
 // form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
-func layoutForm(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []formSegment {
-	b := formBuilder{report: report}
-	return b.form(l, s, d)
+func Form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []Segment {
+	b := FormBuilder{report: report}
+	return b.Form(l, s, d)
 }
 
 // form returns the form of a sheet, which stands until the arena is reset.
-func (b *formBuilder) form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []formSegment {
+func (b *FormBuilder) Form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []Segment {
 	b.Delimiters, b.layout = d, l
 	b.unsettle(s)
-	list := b.arena.segments.List(16)
+	list := b.Arena.segments.List(16)
 	for _, name := range l.Order {
 		for i := range b.count(name) {
-			if segment := b.segment(name, i+1); segment.fields != nil {
+			if segment := b.segment(name, i+1); segment.Fields != nil {
 				list = append(list, segment)
 			}
 		}
@@ -113,7 +113,7 @@ func (b *formBuilder) form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.D
 }
 
 // count returns how many segments of a name the sheet fills.
-func (b *formBuilder) count(name string) int {
+func (b *FormBuilder) count(name string) int {
 	s := &b.sheet
 	switch name {
 	case "NK1":
@@ -134,13 +134,13 @@ func (b *formBuilder) count(name string) int {
 
 // segment writes one segment: without fields where the sheet says nothing of it,
 // and the message can do without.
-func (b *formBuilder) segment(name string, ordinal int) formSegment {
-	segment := formSegment{name: name}
+func (b *FormBuilder) segment(name string, ordinal int) Segment {
+	segment := Segment{name: name}
 	for _, f := range b.layout.Segments[name].Written {
 		b.column, b.ordinal = f, ordinal
 		value := b.value(f.At(&b.sheet, ordinal))
 		if f.Component > 0 {
-			value = b.within(segment.field(f.Number), f.Component, value)
+			value = b.within(segment.Field(f.Number), f.Component, value)
 		}
 		b.set(&segment, f.Number, value)
 	}
@@ -156,15 +156,15 @@ func (b *formBuilder) segment(name string, ordinal int) formSegment {
 }
 
 // set sets a field of a segment that has its fields in the arena.
-func (b *formBuilder) set(s *formSegment, n int, value string) {
-	if s.fields == nil && value != "" {
-		s.fields = b.arena.pointers.Take(n)[:0]
+func (b *FormBuilder) set(s *Segment, n int, value string) {
+	if s.Fields == nil && value != "" {
+		s.Fields = b.Arena.pointers.Take(n)[:0]
 	}
 	s.set(n, value)
 }
 
 // within puts the value of a component into a field.
-func (b *formBuilder) within(field string, component int, value string) string {
+func (b *FormBuilder) within(field string, component int, value string) string {
 	b.buf = b.buf[:0]
 	for n, more := 1, true; n <= component || more; n++ {
 		var part string
@@ -177,15 +177,15 @@ func (b *formBuilder) within(field string, component int, value string) string {
 		}
 		b.buf = append(b.buf, part...)
 	}
-	return b.arena.Bytes(bytes.TrimRight(b.buf, string(b.Component)))
+	return b.Arena.Bytes(bytes.TrimRight(b.buf, string(b.Component)))
 }
 
 // header adds what the standard wants in each MSH: the kind of the message, that
 // it is of production, and the version.
-func (b *formBuilder) header(msh *formSegment) {
+func (b *FormBuilder) header(msh *Segment) {
 	b.set(msh, 1, string(b.Field))
 	msh.set(2, b.EncodingCharacters())
-	kind := b.within(msh.field(9), 1, "ADT")
+	kind := b.within(msh.Field(9), 1, "ADT")
 	if structure := structures[b.sheet.Event.Code]; structure != "" {
 		kind = b.within(kind, 3, structure)
 	}
@@ -204,7 +204,7 @@ var structures = map[string]string{
 // unsettle takes a copy of a sheet, and takes back what settle did: each part of
 // the sheet stands where its segment does, and the role and line of a diagnosis
 // become type and priority.
-func (b *formBuilder) unsettle(from *frontsheet.FrontSheet) {
+func (b *FormBuilder) unsettle(from *frontsheet.FrontSheet) {
 	b.diagnoses, b.diagnosisTypes, b.diagnosisPriorities = b.diagnoses[:0], b.diagnosisTypes[:0], b.diagnosisPriorities[:0]
 	b.procedures, b.procedurePriorities = b.procedures[:0], b.procedurePriorities[:0]
 	b.sheet = *from
@@ -261,7 +261,7 @@ func inMessage(r frontsheet.DiagnosisRole) bool {
 }
 
 // typeOf returns the type of the diagnoses of a role, in the layout's value set.
-func (b *formBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
+func (b *FormBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 	standard := ""
 	switch r {
 	case "":
@@ -283,7 +283,7 @@ func (b *formBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 
 // saysNone reports whether the layout has a code for what the sheet says in
 // place of an allergy.
-func (b *formBuilder) saysNone() bool {
+func (b *FormBuilder) saysNone() bool {
 	i, ok := b.layout.ByPath["allergy.concept[1]"]
 	if !ok || b.layout.Fields[i].Set == nil {
 		return false
@@ -294,7 +294,7 @@ func (b *formBuilder) saysNone() bool {
 
 // says reports whether a message can say what something is: one that cannot has
 // no segment of its own.
-func (b *formBuilder) says(list []frontsheet.Code, name string) bool {
+func (b *FormBuilder) says(list []frontsheet.Code, name string) bool {
 	return name != "" || len(b.sayable(list)) > 0
 }
 

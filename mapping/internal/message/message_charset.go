@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ var charsets = map[string]string{
 // decode returns the message as text. ok is false where the message is
 // rejected: it cannot be told what its characters are, or they are not those
 // that it states.
-func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
+func (b *builder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
 	b.encoding = charsets[chars.FoldHeader(stated)]
@@ -80,7 +80,7 @@ func (b *messageBuilder) decode(message []byte) (text string, ok bool) {
 	return string(decoded), true
 }
 
-func (b *messageBuilder) decoder() *charset.Decoder {
+func (b *builder) decoder() *charset.Decoder {
 	d, ok := b.parser.decoders[b.encoding]
 	if !ok {
 		if b.encoding == encodingLatin1 {
@@ -95,7 +95,7 @@ func (b *messageBuilder) decoder() *charset.Decoder {
 }
 
 // hex decodes the bytes of an escape sequence, in the characters of the message.
-func (b *messageBuilder) hex(raw []byte) (string, bool) {
+func (b *builder) hex(raw []byte) (string, bool) {
 	if chars.AllASCII(raw) {
 		return string(raw), true
 	}

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"bufio"
@@ -21,7 +21,7 @@ import (
 
 // A messageWriter writes each sheet as one message, the way back of a
 // messageBuilder.
-type messageWriter struct {
+type Writer struct {
 	*tabular.Writer
 	columns map[string]bool // elements that fields fill, without their index
 	out     *bufio.Writer
@@ -36,7 +36,7 @@ var charsetNames = map[string]string{
 }
 
 // newMessageWriter returns a Writer of messages.
-func newMessageWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
+func NewWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
 	w := &tabular.Writer{Layout: l, Started: true, Elements: layout.Elements()}
 	if options != nil {
 		w.Options = *options
@@ -50,7 +50,7 @@ func newMessageWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOp
 	if w.Options.BOM || w.Options.Edition != "" {
 		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", l.Name)
 	}
-	m := &messageWriter{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
+	m := &Writer{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
 	w.Message = m
 	m.encode.Use(w.Options.Encoding)
 	for i := range l.Fields {
@@ -59,40 +59,40 @@ func newMessageWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOp
 	return w, nil
 }
 
-func (w *messageWriter) Flush() error { return w.out.Flush() }
+func (w *Writer) Flush() error { return w.out.Flush() }
 
 // write writes a sheet as a message.
-func (w *messageWriter) Write(s *frontsheet.FrontSheet) error {
+func (w *Writer) Write(s *frontsheet.FrontSheet) error {
 	copied := s.Clone()
 	w.Sheet, w.Issues = &copied, nil
 	w.Record++
 	var kept keptFields
 	if layout.Of(s) == w.Layout {
-		kept = frontSheetKeptFields(s)
+		kept = KeptOf(s)
 	} else {
 		w.adaptMessage(&copied)
 		w.reportFields(s)
 	}
-	w.identify(&copied, kept.header != "")
-	d := kept.delimiters()
-	form := layoutForm(w.Layout, &copied, d, w.tell)
+	w.identify(&copied, kept.Header != "")
+	d := kept.Delimiters()
+	form := Form(w.Layout, &copied, d, w.tell)
 	var again *frontsheet.FrontSheet
-	k := keptWriter{layout: w.Layout, form: form, kept: kept}
-	k.read = func(segments []formSegment) ([]formSegment, bool) {
-		sheet, ok := layoutReadBack(w.Layout, segments, d, &copied, w.Options.Encoding)
+	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept}
+	k.Read = func(segments []Segment) ([]Segment, bool) {
+		sheet, ok := ReadBack(w.Layout, segments, d, &copied, w.Options.Encoding)
 		if !ok {
 			return nil, false
 		}
 		again = sheet
-		return layoutForm(w.Layout, sheet, d, nil), true
+		return Form(w.Layout, sheet, d, nil), true
 	}
-	segments, ok := k.write()
+	segments, ok := k.Write()
 	w.reportStale(&k)
 	w.reportMessage(segments, again, ok, k.differs)
 	w.charset(segments, d)
 	var text []byte
 	for i := range segments {
-		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
+		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
 	}
 	w.buf = w.buf[:0]
 	if w.Options.MLLP {
@@ -108,7 +108,7 @@ func (w *messageWriter) Write(s *frontsheet.FrontSheet) error {
 }
 
 // appendText appends the message in its encoding.
-func (w *messageWriter) appendText(text []byte) {
+func (w *Writer) appendText(text []byte) {
 	lost := 0
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
@@ -126,14 +126,14 @@ func (w *messageWriter) appendText(text []byte) {
 
 // charset states the encoding in MSH-18, unless the message is in ASCII and
 // states that, or nothing.
-func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
+func (w *Writer) charset(segments []Segment, d hl7v2.Delimiters) {
 	msh := &segments[0]
-	first := firstRepetition(msh.field(18), d.Repetition)
+	first := firstRepetition(msh.Field(18), d.Repetition)
 	known := charsets[chars.FoldHeader(first)]
 	if known == w.Options.Encoding {
 		return
 	}
-	if !slices.ContainsFunc(segments, func(s formSegment) bool { return !chars.AllASCII([]byte(strings.Join(s.fields, ""))) }) &&
+	if !slices.ContainsFunc(segments, func(s Segment) bool { return !chars.AllASCII([]byte(strings.Join(s.Fields, ""))) }) &&
 		layout.Of(w.Sheet) == w.Layout && (first == "" || known == "ascii") {
 		return
 	}
@@ -145,16 +145,16 @@ func (w *messageWriter) charset(segments []formSegment, d hl7v2.Delimiters) {
 
 // note reports something about a column of the message in hand, or about the
 // message as a whole.
-func (w *messageWriter) note(column string, severity frontsheet.Severity, code, detail string) {
+func (w *Writer) note(column string, severity frontsheet.Severity, code, detail string) {
 	w.Issues = append(w.Issues, frontsheet.Issue{
 		File: w.Options.File, Record: w.Record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
 
 // tell reports something about a field of the nth segment of its name.
-func (w *messageWriter) tell(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string) {
+func (w *Writer) tell(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string) {
 	name, _, _ := strings.Cut(f.Column, "-")
-	w.note(fieldColumn(name, ordinal, f.Number), severity, code, detail)
+	w.note(FieldColumn(name, ordinal, f.Number), severity, code, detail)
 	w.Issues[len(w.Issues)-1].Field = strings.Replace(f.Element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)
 }
 
@@ -162,7 +162,7 @@ func (w *messageWriter) tell(f *layout.MessageField, ordinal int, severity front
 // message lacks: the event, by whether the stay is over, and the control id, by
 // what the message is about. answered: it is to be the message that the sheet
 // came from, which had no such id either.
-func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
+func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
 	if s.Event.Code == "" {
 		s.Event.Code = "A01"
 		if !s.Stay.Discharge.IsZero() || s.Stay.Status == frontsheet.StayFinished {
@@ -186,7 +186,7 @@ func (w *messageWriter) identify(s *frontsheet.FrontSheet, answered bool) {
 }
 
 // class returns the class of patients for one of FHIR's.
-func (w *messageWriter) class(standard string) frontsheet.Coded {
+func (w *Writer) class(standard string) frontsheet.Coded {
 	if i, ok := w.Layout.ByPath["stay.class"]; ok && w.Layout.Fields[i].Set != nil {
 		set := w.Layout.Fields[i].Set
 		for _, c := range set.List {
@@ -200,10 +200,10 @@ func (w *messageWriter) class(standard string) frontsheet.Coded {
 
 // reportStale reports what the sheet keeps of its message, and does not say any
 // more.
-func (w *messageWriter) reportStale(k *keptWriter) {
-	columns := make([]string, 0, len(k.stale))
-	for column := range k.stale {
-		if _, kept := k.kept.fields[column]; kept || strings.HasPrefix(column, "MSH") && k.kept.header != "" {
+func (w *Writer) reportStale(k *KeptWriter) {
+	columns := make([]string, 0, len(k.Stale))
+	for column := range k.Stale {
+		if _, kept := k.Kept.Fields[column]; kept || strings.HasPrefix(column, "MSH") && k.Kept.Header != "" {
 			columns = append(columns, column)
 		}
 	}
@@ -211,14 +211,14 @@ func (w *messageWriter) reportStale(k *keptWriter) {
 	for _, column := range columns {
 		w.note(column, frontsheet.Information, "kept-field", "what the sheet keeps verbatim of the field is not what it says now: the field is written anew")
 	}
-	if k.stale[columnSegments] && k.kept.places != "" {
+	if k.Stale[columnSegments] && k.Kept.places != "" {
 		w.note("", frontsheet.Information, "segment-order", "the segments of the sheet are not those of its message: they stand in the order of the standard")
 	}
 	placed := map[string]bool{}
-	for _, p := range k.places() {
-		placed[segmentColumn(p.name, p.ordinal)] = true
+	for _, p := range k.Places() {
+		placed[SegmentColumn(p.Name, p.Ordinal)] = true
 	}
-	for _, column := range slices.Sorted(maps.Keys(k.kept.fields)) {
+	for _, column := range slices.Sorted(maps.Keys(k.Kept.Fields)) {
 		if segment, _, _ := strings.Cut(column, "-"); !placed[segment] {
 			w.note(column, frontsheet.Warning, "kept-cells", "the sheet keeps a field of a segment that it does not fill any more: it is left out")
 		}
@@ -226,7 +226,7 @@ func (w *messageWriter) reportStale(k *keptWriter) {
 }
 
 // reportFields reports the cells that a sheet of another layout keeps.
-func (w *messageWriter) reportFields(s *frontsheet.FrontSheet) {
+func (w *Writer) reportFields(s *frontsheet.FrontSheet) {
 	if n := len(s.Fields); n > 0 {
 		w.note("", frontsheet.Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of another layout: they are left out", n))
 	}
@@ -234,7 +234,7 @@ func (w *messageWriter) reportFields(s *frontsheet.FrontSheet) {
 
 // reportMessage reports what the message lacks: fields that the standard
 // requires, and what the sheet says and whoever reads the message does not learn.
-func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.FrontSheet, same bool, differs []string) {
+func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet, same bool, differs []string) {
 	var required []string
 	ordinals := map[string]int{}
 	for i := range segments {
@@ -245,14 +245,14 @@ func (w *messageWriter) reportMessage(segments []formSegment, again *frontsheet.
 			continue
 		}
 		for j := range fields.Fields {
-			if f := &fields.Fields[j]; f.Need == "yes" && s.field(f.Number) == "" {
-				required = append(required, fieldColumn(s.name, ordinals[s.name], f.Number))
+			if f := &fields.Fields[j]; f.Need == "yes" && s.Field(f.Number) == "" {
+				required = append(required, FieldColumn(s.name, ordinals[s.name], f.Number))
 			}
 		}
 	}
 	for _, n := range [...]int{7, 10} { // of the header, the standard's own
-		if msh := nth(segments, "MSH", 1); msh.field(n) == "" {
-			required = append(required, fieldColumn("MSH", 1, n))
+		if msh := Nth(segments, "MSH", 1); msh.Field(n) == "" {
+			required = append(required, FieldColumn("MSH", 1, n))
 		}
 	}
 	if required != nil {

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 )
 
 // setText reads a text: of a composite type, the part that stands for it.
-func (b *messageBuilder) setText(v *string) {
+func (b *builder) setText(v *string) {
 	r := b.single()
 	switch b.field.Format {
 	case "XAD":
@@ -23,7 +23,7 @@ func (b *messageBuilder) setText(v *string) {
 		t := b.telecom(r)
 		*v = t.Value
 	case "XPN":
-		*v = personNameFull(b.personName(r))
+		*v = FullName(b.personName(r))
 	case "CWE":
 		id, name := b.component(r, 1), b.component(r, 2)
 		b.beyond(r, 4, 5)
@@ -46,7 +46,7 @@ func (b *messageBuilder) setText(v *string) {
 }
 
 // setList reads a text of each repetition.
-func (b *messageBuilder) setList(v *[]string) {
+func (b *builder) setList(v *[]string) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -57,7 +57,7 @@ func (b *messageBuilder) setList(v *[]string) {
 }
 
 // setCoded reads a coded value: by its code, or else by its text.
-func (b *messageBuilder) setCoded(v *frontsheet.Coded, r string) {
+func (b *builder) setCoded(v *frontsheet.Coded, r string) {
 	id, name := b.component(r, 1), b.component(r, 2)
 	b.beyond(r, 4, 5)
 	set := b.field.Set
@@ -100,7 +100,7 @@ func (b *messageBuilder) setCoded(v *frontsheet.Coded, r string) {
 
 // setTime reads a time stamp. Of the date of birth it drops the time, for which
 // FHIR's date has no place, and keeps it verbatim.
-func (b *messageBuilder) setTime(v *frontsheet.DateTime) {
+func (b *builder) setTime(v *frontsheet.DateTime) {
 	r := b.single()
 	text := b.component(r, 1)
 	if text == "" {
@@ -138,7 +138,7 @@ func (b *messageBuilder) setTime(v *frontsheet.DateTime) {
 }
 
 // setNumber reads a number.
-func (b *messageBuilder) setNumber(v *frontsheet.Decimal) {
+func (b *builder) setNumber(v *frontsheet.Decimal) {
 	text := b.component(b.single(), 1)
 	if text == "" {
 		return
@@ -155,7 +155,7 @@ func (b *messageBuilder) setNumber(v *frontsheet.Decimal) {
 }
 
 // setLocation reads a point of care with its room and bed.
-func (b *messageBuilder) setLocation(w *frontsheet.Ward) {
+func (b *builder) setLocation(w *frontsheet.Ward) {
 	r := b.single()
 	w.Name, w.Room, w.Bed = b.component(r, 1), b.component(r, 2), b.component(r, 3)
 	b.beyond(r, 5, 6, 7, 8, 9, 10, 11)
@@ -166,14 +166,14 @@ func (b *messageBuilder) setLocation(w *frontsheet.Ward) {
 	}
 }
 
-func (b *messageBuilder) setDiagnosisType() {
+func (b *builder) setDiagnosisType() {
 	var kind frontsheet.Coded
 	b.setCoded(&kind, b.single())
 	put(&b.diagnosisTypes, b.ordinal, kind)
 }
 
 // setPriority reads the priority of a diagnosis or a procedure.
-func (b *messageBuilder) setPriority(list *[]string) {
+func (b *builder) setPriority(list *[]string) {
 	text := b.component(b.single(), 1)
 	if text == "" {
 		return
@@ -192,7 +192,7 @@ func put[T any](list *[]T, index int, value T) { *layout.Grow(list, index) = val
 
 // setConcept reads the codes of a diagnosis or procedure: the code with its
 // text and system, and the alternate one.
-func (b *messageBuilder) setConcept(list *[]frontsheet.Code, name *string, system codes.System, procedure bool) {
+func (b *builder) setConcept(list *[]frontsheet.Code, name *string, system codes.System, procedure bool) {
 	r := b.single()
 	*list = b.codes(r, system, procedure)
 	*name = chars.FirstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
@@ -201,7 +201,7 @@ func (b *messageBuilder) setConcept(list *[]frontsheet.Code, name *string, syste
 
 // codes reads the two codes that a coded value may have, each in the system
 // that the message names.
-func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []frontsheet.Code {
+func (b *builder) codes(r string, system codes.System, procedure bool) []frontsheet.Code {
 	var list []frontsheet.Code
 	for _, first := range [...]int{1, 4} {
 		text := b.component(r, first)
@@ -235,7 +235,7 @@ func (b *messageBuilder) codes(r string, system codes.System, procedure bool) []
 
 // codeSystem returns the system that the message names in a component, and the
 // file's where it names none.
-func (b *messageBuilder) codeSystem(r string, component int, code string, system codes.System) codes.System {
+func (b *builder) codeSystem(r string, component int, code string, system codes.System) codes.System {
 	name := b.component(r, component)
 	if name == "" && component == 3 && (b.segment.Name == "DG1" || b.segment.Name == "PR1") {
 		name = b.clean(b.message.ComponentOf(b.segment.Field(2), 1), 0) // the coding method of v2.3
@@ -258,7 +258,7 @@ func (b *messageBuilder) codeSystem(r string, component int, code string, system
 
 // setAllergen reads what an allergy is to. What says that there is none is no
 // allergy.
-func (b *messageBuilder) setAllergen(a *frontsheet.AllergyItem) {
+func (b *builder) setAllergen(a *frontsheet.AllergyItem) {
 	r := b.single()
 	if set := b.field.Set; set != nil {
 		for _, n := range [...]int{1, 2} {
@@ -283,7 +283,7 @@ func (b *messageBuilder) setAllergen(a *frontsheet.AllergyItem) {
 	b.beyond(r, 7, 8, 9)
 }
 
-func (b *messageBuilder) setResultConcept(o *frontsheet.Observation) {
+func (b *builder) setResultConcept(o *frontsheet.Observation) {
 	r := b.single()
 	o.Codes = b.codes(r, codes.System{}, false)
 	o.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
@@ -292,7 +292,7 @@ func (b *messageBuilder) setResultConcept(o *frontsheet.Observation) {
 
 // setResultValue reads the answer of an observation, in the type that it
 // states.
-func (b *messageBuilder) setResultValue(o *frontsheet.Observation) {
+func (b *builder) setResultValue(o *frontsheet.Observation) {
 	switch o.Kind {
 	case "NM":
 		var d frontsheet.Decimal

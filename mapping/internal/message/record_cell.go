@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"strconv"
@@ -10,7 +10,7 @@ import (
 
 // messageCell returns the field of a message that a path names: DG1[2]-3[1].1.
 // It is "" where the message could not be split.
-func messageCell(m *hl7v2.Message, path string) string {
+func Cell(m *hl7v2.Message, path string) string {
 	name, field, _ := strings.Cut(path, "-")
 	name, ordinal := indexed(name)
 	number, err := strconv.Atoi(field[:chars.Digits(field)])

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -6,7 +6,7 @@ import (
 
 // localIdentifier keeps a number that a hospital has given. The medical record
 // number has a place of its own, unless it is another hospital's.
-func (b *messageBuilder) localIdentifier(p *frontsheet.Patient, i frontsheet.Identifier) {
+func (b *builder) localIdentifier(p *frontsheet.Patient, i frontsheet.Identifier) {
 	f := &b.sheet.Facility
 	if i.Type != frontsheet.TypeRecordNumber || p.RecordNumber != "" || f.IsOther(i.Authority) {
 		p.Identifiers = append(p.Identifiers, i)

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"strings"
@@ -13,12 +13,12 @@ import (
 // The scripts of a name.
 const (
 	noScript  = ""
-	latin     = "ABC"
-	ideograms = "IDE"
+	Latin     = "ABC"
+	Ideograms = "IDE"
 )
 
 // scriptOf returns the script of the parts of a name, "" where it is in both or in neither.
-func scriptOf(parts ...string) string {
+func ScriptOf(parts ...string) string {
 	han, letters := false, false
 	for _, part := range parts {
 		for _, r := range part {
@@ -28,19 +28,19 @@ func scriptOf(parts ...string) string {
 	}
 	switch {
 	case han && !letters:
-		return ideograms
+		return Ideograms
 	case letters && !han:
-		return latin
+		return Latin
 	}
 	return noScript
 }
 
 // personName reads the parts of a name: those of XPN, and with another offset
 // those of XCN.
-func (b *messageBuilder) personName(r string) frontsheet.PersonName { return b.nameFrom(r, 1) }
+func (b *builder) personName(r string) frontsheet.PersonName { return b.nameFrom(r, 1) }
 
 // nameFrom reads a name whose family name is the component first.
-func (b *messageBuilder) nameFrom(r string, first int) frontsheet.PersonName {
+func (b *builder) nameFrom(r string, first int) frontsheet.PersonName {
 	var n frontsheet.PersonName
 	n.Surname, n.GivenName = b.component(r, first), b.component(r, first+1)
 	if second := b.component(r, first+2); second != "" {
@@ -62,13 +62,13 @@ func (b *messageBuilder) nameFrom(r string, first int) frontsheet.PersonName {
 
 // full returns the name as it is written in full: the surname first, in Latin
 // letters with a comma.
-func personNameFull(n frontsheet.PersonName) string {
+func FullName(n frontsheet.PersonName) string {
 	switch {
 	case n.Text != "":
 		return n.Text
 	case n.Surname == "" || n.GivenName == "":
 		return n.Surname + n.GivenName
-	case scriptOf(n.Surname, n.GivenName) == ideograms:
+	case ScriptOf(n.Surname, n.GivenName) == Ideograms:
 		return n.Surname + n.GivenName
 	}
 	return n.Surname + ", " + n.GivenName
@@ -77,9 +77,9 @@ func personNameFull(n frontsheet.PersonName) string {
 // script returns the script of the name in full.
 func personNameScript(n frontsheet.PersonName) string {
 	if n.Text != "" {
-		return scriptOf(n.Text)
+		return ScriptOf(n.Text)
 	}
-	return scriptOf(n.Surname, n.GivenName)
+	return ScriptOf(n.Surname, n.GivenName)
 }
 
 // nameUses are the uses of FHIR by the codes of HL7's table 0200.
@@ -90,7 +90,7 @@ var nameUses = map[string]string{
 
 // setNames reads the names of the patient: the first in Latin letters and the
 // first in ideograms are the names, the others beside them.
-func (b *messageBuilder) setNames(p *frontsheet.Patient) {
+func (b *builder) setNames(p *frontsheet.Patient) {
 	var chinese, english frontsheet.PersonName
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
@@ -101,19 +101,19 @@ func (b *messageBuilder) setNames(p *frontsheet.Patient) {
 		}
 		kind, stated := b.component(r, 7), b.component(r, 8)
 		n.Use = nameUses[kind]
-		script := scriptOf(personNameFull(n))
+		script := ScriptOf(FullName(n))
 		switch {
-		case stated == "A" && script == ideograms, stated == "I" && script == latin:
+		case stated == "A" && script == Ideograms, stated == "I" && script == Latin:
 			b.issue(frontsheet.Warning, "name-representation", 8, "the name is in another script than the field says: the script counts")
 		case stated == "P":
 			b.keep() // a phonetic name, which no script tells from the others
 		case script == noScript && stated == "A":
-			script = latin
+			script = Latin
 		case script == noScript && stated == "I":
-			script = ideograms
+			script = Ideograms
 		}
 		name := &english
-		if script == ideograms {
+		if script == Ideograms {
 			name = &chinese
 		}
 		main := kind == "" || n.Use == "official" || n.Use == "usual"
@@ -130,12 +130,12 @@ func (b *messageBuilder) setNames(p *frontsheet.Patient) {
 		chinese, english = english, chinese
 	}
 	if !chinese.IsZero() {
-		p.Name, p.NameParts = personNameFull(chinese), chinese.NameParts
+		p.Name, p.NameParts = FullName(chinese), chinese.NameParts
 		p.EnglishName = english
 	}
 }
 
-func (b *messageBuilder) setAliases(list *[]frontsheet.PersonName) {
+func (b *builder) setAliases(list *[]frontsheet.PersonName) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -147,14 +147,14 @@ func (b *messageBuilder) setAliases(list *[]frontsheet.PersonName) {
 }
 
 // setContact reads the name of one of the next of kin, of which FHIR has one.
-func (b *messageBuilder) setContact(c *frontsheet.Contact) {
+func (b *builder) setContact(c *frontsheet.Contact) {
 	n := b.personName(b.single())
-	c.Name, c.NameParts = personNameFull(n), n.NameParts
+	c.Name, c.NameParts = FullName(n), n.NameParts
 }
 
 // setPersons reads the members of staff of one role. A repetition with the
 // number of the one before it, in another script, is that one's other name.
-func (b *messageBuilder) setPersons(v *layout.Persons) {
+func (b *builder) setPersons(v *layout.Persons) {
 	b.repetition = 0
 	last := ""
 	for r := range b.message.Repetitions(b.raw) {
@@ -179,11 +179,11 @@ func (b *messageBuilder) setPersons(v *layout.Persons) {
 // merge takes m for the same person under the name in the other script, if it
 // can be.
 func staffMemberMerge(s *frontsheet.StaffMember, m frontsheet.StaffMember) bool {
-	mine, other := scriptOf(s.Name), scriptOf(m.Name)
+	mine, other := ScriptOf(s.Name), ScriptOf(m.Name)
 	if mine == noScript || other == noScript || mine == other || !s.EnglishName.IsZero() {
 		return false
 	}
-	if mine == latin {
+	if mine == Latin {
 		s.Name, m.Name = m.Name, s.Name
 		s.NameParts, m.NameParts = m.NameParts, s.NameParts
 	}
@@ -196,9 +196,9 @@ func staffMemberMerge(s *frontsheet.StaffMember, m frontsheet.StaffMember) bool 
 
 // setPerson reads one member of staff. The type of the identifier says whether
 // the number is one of registration.
-func (b *messageBuilder) setPerson(m *frontsheet.StaffMember, r string) {
+func (b *builder) setPerson(m *frontsheet.StaffMember, r string) {
 	n := b.nameFrom(r, 2)
-	m.Name, m.NameParts = personNameFull(n), n.NameParts
+	m.Name, m.NameParts = FullName(n), n.NameParts
 	number := b.component(r, 1)
 	switch b.component(r, 13) {
 	case "MD", "LN", "RN", "DN", "DDS", "NP", "PA":
@@ -211,7 +211,7 @@ func (b *messageBuilder) setPerson(m *frontsheet.StaffMember, r string) {
 
 // setIdentifiers reads the identifiers of the patient. Its type says what a
 // number is, or else the authority, or else package identity by its shape.
-func (b *messageBuilder) setIdentifiers(p *frontsheet.Patient) {
+func (b *builder) setIdentifiers(p *frontsheet.Patient) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -228,7 +228,7 @@ var authorities = map[string]identity.Kind{
 	"MAC": identity.MacaoID, "MO": identity.MacaoID,
 }
 
-func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
+func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	number := b.component(r, 1)
 	if number == "" {
 		return
@@ -249,7 +249,7 @@ func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
 			d.Country = country(authority)
 		}
 	case kind == "PPN":
-		d.Type = documentType(set, identity.Passport)
+		d.Type = DocumentType(set, identity.Passport)
 		d.Country = country(authority)
 	case kind == "NI" || kind == "":
 		found := authorities[strings.ToUpper(authority)]
@@ -265,7 +265,7 @@ func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
 			b.localIdentifier(p, frontsheet.Identifier{Value: number, Authority: authority})
 			return
 		}
-		d.Type = documentType(set, found)
+		d.Type = DocumentType(set, found)
 	default:
 		b.localIdentifier(p, frontsheet.Identifier{Value: number, Type: kind, Authority: authority})
 		if check != "" {
@@ -290,7 +290,7 @@ func (b *messageBuilder) setIdentifier(p *frontsheet.Patient, r string) {
 
 // documentType returns the code of a set for a kind of document, whose name
 // stands among the code's aliases.
-func documentType(set *frontsheet.ValueSet, kind identity.Kind) frontsheet.Coded {
+func DocumentType(set *frontsheet.ValueSet, kind identity.Kind) frontsheet.Coded {
 	if set == nil || kind == identity.Unknown {
 		return frontsheet.Coded{}
 	}
@@ -311,7 +311,7 @@ func country(authority string) string {
 // setAddresses reads the addresses of the patient: the first of the home, one
 // of the work, and one of the register; the field is kept verbatim where there
 // are more.
-func (b *messageBuilder) setAddresses(p *frontsheet.Patient) {
+func (b *builder) setAddresses(p *frontsheet.Patient) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -339,7 +339,7 @@ func (b *messageBuilder) setAddresses(p *frontsheet.Patient) {
 
 // address reads the parts of an address. In Hong Kong the city or the county is
 // a district, and the state an area.
-func (b *messageBuilder) address(a *frontsheet.Address, r string) {
+func (b *builder) address(a *frontsheet.Address, r string) {
 	for _, n := range [...]int{1, 2, 8} {
 		if line := b.component(r, n); line != "" {
 			a.Lines = append(a.Lines, line)
@@ -398,7 +398,7 @@ func addressText(a *frontsheet.Address) string {
 
 // setTelecoms reads the ways to reach the patient. The first telephone of the
 // home is the address's.
-func (b *messageBuilder) setTelecoms(p *frontsheet.Patient, use string) {
+func (b *builder) setTelecoms(p *frontsheet.Patient, use string) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
@@ -420,7 +420,7 @@ func (b *messageBuilder) setTelecoms(p *frontsheet.Patient, use string) {
 }
 
 // telecom reads a telephone number or an e-mail address.
-func (b *messageBuilder) telecom(r string) frontsheet.Telecom {
+func (b *builder) telecom(r string) frontsheet.Telecom {
 	t := frontsheet.Telecom{System: "phone"}
 	use, equipment := b.component(r, 2), b.component(r, 3)
 	switch {

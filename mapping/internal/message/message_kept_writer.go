@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"slices"
@@ -12,27 +12,27 @@ import (
 )
 
 // A keptWriter puts what a sheet keeps of its message into the form of the sheet.
-type keptWriter struct {
-	layout *layout.Layout
-	form   []formSegment
-	kept   keptFields
+type KeptWriter struct {
+	Layout *layout.Layout
+	Form   []Segment
+	Kept   keptFields
 	// stale are columns that do not say any more what the sheet does.
-	stale map[string]bool
+	Stale map[string]bool
 	// differs are the fields that read otherwise than the form, in the end.
 	differs []string
 	// read returns the form of the sheet that reads from segments.
-	read func([]formSegment) ([]formSegment, bool)
+	Read func([]Segment) ([]Segment, bool)
 }
 
 // write returns the segments of the message: those of the form, and in them what
 // was kept, unless it reads otherwise than the form does. ok is false where
 // even the form alone does not read as itself.
-func (w *keptWriter) write() (segments []formSegment, ok bool) {
-	w.stale = map[string]bool{}
+func (w *KeptWriter) Write() (segments []Segment, ok bool) {
+	w.Stale = map[string]bool{}
 	for range 3 {
-		places := w.places()
+		places := w.Places()
 		segments = w.segments(places)
-		again, readable := w.read(segments)
+		again, readable := w.Read(segments)
 		if readable && w.compare(places, again) {
 			return segments, true
 		}
@@ -41,70 +41,70 @@ func (w *keptWriter) write() (segments []formSegment, ok bool) {
 		}
 	}
 	w.discard()
-	segments = w.segments(w.places())
-	again, readable := w.read(segments)
+	segments = w.segments(w.Places())
+	again, readable := w.Read(segments)
 	if !readable {
 		w.differs = nil // what an earlier attempt found is not true of this one
 	}
-	return segments, readable && w.compare(arrange(w.form, nil), again)
+	return segments, readable && w.compare(arrange(w.Form, nil), again)
 }
 
 // discard gives up all that was kept of segments that the form fills.
-func (w *keptWriter) discard() {
-	for column := range w.kept.fields {
-		w.stale[column] = true
+func (w *KeptWriter) discard() {
+	for column := range w.Kept.Fields {
+		w.Stale[column] = true
 	}
-	w.stale[columnSegments], w.stale["MSH"] = true, true
+	w.Stale[columnSegments], w.Stale["MSH"] = true, true
 }
 
-func (w *keptWriter) places() []placed {
-	if w.kept.places != "" && !w.stale[columnSegments] {
-		if list, ok := parsePlaces(w.kept.places, w.form, w.kept.wholes); ok {
+func (w *KeptWriter) Places() []placed {
+	if w.Kept.places != "" && !w.Stale[columnSegments] {
+		if list, ok := parsePlaces(w.Kept.places, w.Form, w.Kept.Wholes); ok {
 			return list
 		}
-		w.stale[columnSegments] = true
+		w.Stale[columnSegments] = true
 	}
-	return arrange(w.form, w.kept.wholes)
+	return arrange(w.Form, w.Kept.Wholes)
 }
 
 // segments writes each segment at its place.
-func (w *keptWriter) segments(places []placed) []formSegment {
-	byName := map[string][]formSegment{}
-	for _, s := range w.form {
+func (w *KeptWriter) segments(places []placed) []Segment {
+	byName := map[string][]Segment{}
+	for _, s := range w.Form {
 		byName[s.name] = append(byName[s.name], s)
 	}
-	d := w.kept.delimiters()
-	var list []formSegment
+	d := w.Kept.Delimiters()
+	var list []Segment
 	for _, p := range places {
-		s := formSegment{name: p.name}
-		if p.position == 0 && p.name != "MSH" {
+		s := Segment{name: p.Name}
+		if p.Position == 0 && p.Name != "MSH" {
 			parts := strings.Split(p.whole, string(d.Field))
-			s.fields = parts[1:]
+			s.Fields = parts[1:]
 			list = append(list, s)
 			continue
 		}
-		s.fields = slices.Clone(byName[p.name][max(p.position, 1)-1].fields)
-		if p.name == "MSH" {
+		s.Fields = slices.Clone(byName[p.Name][max(p.Position, 1)-1].Fields)
+		if p.Name == "MSH" {
 			w.header(&s)
 			list = append(list, s)
 			continue
 		}
-		if counted(p.name) {
-			s.set(1, strconv.Itoa(p.ordinal))
+		if counted(p.Name) {
+			s.set(1, strconv.Itoa(p.Ordinal))
 		}
 		for n := 1; n <= maxFields; n++ {
-			column := fieldColumn(p.name, p.ordinal, n)
-			if raw, ok := w.kept.fields[column]; ok && !w.stale[column] {
+			column := FieldColumn(p.Name, p.Ordinal, n)
+			if raw, ok := w.Kept.Fields[column]; ok && !w.Stale[column] {
 				s.set(n, raw)
 			}
 		}
 		for _, n := range p.empty {
-			if !w.stale[fieldColumn(p.name, p.ordinal, n)] {
+			if !w.Stale[FieldColumn(p.Name, p.Ordinal, n)] {
 				s.set(n, "")
 			}
 		}
 		s.trim()
-		if p.fields > len(s.fields) {
+		if p.fields > len(s.Fields) {
 			s.set(p.fields, " ")
 			s.set(p.fields, "")
 		}
@@ -115,61 +115,61 @@ func (w *keptWriter) segments(places []placed) []formSegment {
 
 // header puts the header of the source's message in the place of that of the
 // form, but for what is stale.
-func (w *keptWriter) header(s *formSegment) {
-	if w.kept.header == "" || w.stale["MSH"] {
+func (w *KeptWriter) header(s *Segment) {
+	if w.Kept.Header == "" || w.Stale["MSH"] {
 		s.trim()
 		return
 	}
 	var m hl7v2.Message
-	if m.Parse(w.kept.header) != nil {
+	if m.Parse(w.Kept.Header) != nil {
 		return
 	}
 	source := &m.Segments[0]
 	written := *s
-	s.fields = nil
+	s.Fields = nil
 	for n := 1; n <= source.Fields(); n++ {
-		s.fields = append(s.fields, source.Field(n))
+		s.Fields = append(s.Fields, source.Field(n))
 	}
-	for n := 3; n <= len(written.fields); n++ {
-		if w.stale[fieldColumn("MSH", 1, n)] {
-			s.set(n, written.field(n))
+	for n := 3; n <= len(written.Fields); n++ {
+		if w.Stale[FieldColumn("MSH", 1, n)] {
+			s.set(n, written.Field(n))
 		}
 	}
 }
 
 // compare reports whether the form that was read again is the form, and marks
 // as stale what makes it another.
-func (w *keptWriter) compare(places []placed, again []formSegment) bool {
+func (w *KeptWriter) compare(places []placed, again []Segment) bool {
 	w.differs = nil
-	if len(again) != len(w.form) {
-		if w.stale[columnSegments] {
+	if len(again) != len(w.Form) {
+		if w.Stale[columnSegments] {
 			w.discard()
 		}
-		w.stale[columnSegments] = true
+		w.Stale[columnSegments] = true
 		return false
 	}
 	same := true
 	position := map[string]int{}
-	for i := range w.form {
-		form := &w.form[i]
+	for i := range w.Form {
+		form := &w.Form[i]
 		position[form.name]++
 		if form.name != again[i].name {
 			w.discard()
 			return false
 		}
-		for n := 1; n <= max(len(form.fields), len(again[i].fields)); n++ {
+		for n := 1; n <= max(len(form.Fields), len(again[i].Fields)); n++ {
 			if w.same(form, &again[i], n) {
 				continue
 			}
 			same = false
-			w.differs = append(w.differs, fieldColumn(form.name, position[form.name], n))
+			w.differs = append(w.differs, FieldColumn(form.name, position[form.name], n))
 			for _, p := range places {
-				if p.name == form.name && p.position == position[form.name] {
-					w.stale[fieldColumn(p.name, p.ordinal, n)] = true
+				if p.Name == form.name && p.Position == position[form.name] {
+					w.Stale[FieldColumn(p.Name, p.Ordinal, n)] = true
 				}
 			}
 			if form.name == "MSH" {
-				w.stale[fieldColumn("MSH", 1, n)] = true
+				w.Stale[FieldColumn("MSH", 1, n)] = true
 			}
 		}
 	}
@@ -178,29 +178,29 @@ func (w *keptWriter) compare(places []placed, again []formSegment) bool {
 
 // same reports whether a field says the same in both. Of the header the layout's
 // fields count alone.
-func (w *keptWriter) same(x, y *formSegment, n int) bool {
+func (w *KeptWriter) same(x, y *Segment, n int) bool {
 	if x.name == "MSH" {
-		fields := w.layout.Segments["MSH"]
+		fields := w.Layout.Segments["MSH"]
 		if n >= len(fields.Bound) || !fields.Bound[n] {
 			return true
 		}
 	}
-	return x.field(n) == y.field(n)
+	return x.Field(n) == y.Field(n)
 }
 
 // readBack reads segments as the sheet of a message whose bytes are in an
 // encoding. What the sheet s knows of codes stands for the tables and options
 // with which it was read.
-func layoutReadBack(l *layout.Layout, segments []formSegment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {
+func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {
 	var text []byte
 	for i := range segments {
-		text = d.AppendSegment(text, segments[i].name, segments[i].fields)
+		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
 	}
 	parser := newMessageParser()
 	reader := &tabular.Reader{In: l, Options: tabular.ReaderOptions{
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure), Tables: tablesOf(s),
 	}}
-	b := messageBuilder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := builder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

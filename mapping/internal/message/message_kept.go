@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"slices"
@@ -11,14 +11,14 @@ import (
 
 // A keptFields is what a sheet keeps verbatim of its message.
 type keptFields struct {
-	fields map[string]string // by the column
-	wholes map[string]string // segments of which the sheet fills nothing
-	header string            // MSH
+	Fields map[string]string // by the column
+	Wholes map[string]string // segments of which the sheet fills nothing
+	Header string            // MSH
 	places string            // columnSegments
 }
 
-func frontSheetKeptFields(s *frontsheet.FrontSheet) keptFields {
-	k := keptFields{fields: map[string]string{}, wholes: map[string]string{}}
+func KeptOf(s *frontsheet.FrontSheet) keptFields {
+	k := keptFields{Fields: map[string]string{}, Wholes: map[string]string{}}
 	for _, f := range s.Fields {
 		segment, _, field := strings.Cut(f.Column, "-")
 		_, _, ok := parseSegmentColumn(segment)
@@ -27,13 +27,13 @@ func frontSheetKeptFields(s *frontsheet.FrontSheet) keptFields {
 			k.places = f.Value
 		case !ok:
 		case field:
-			if _, twice := k.fields[f.Column]; !twice {
-				k.fields[f.Column] = f.Value
+			if _, twice := k.Fields[f.Column]; !twice {
+				k.Fields[f.Column] = f.Value
 			}
 		case segment == "MSH":
-			k.header = f.Value
+			k.Header = f.Value
 		default:
-			k.wholes[f.Column] = f.Value
+			k.Wholes[f.Column] = f.Value
 		}
 	}
 	return k
@@ -41,9 +41,9 @@ func frontSheetKeptFields(s *frontsheet.FrontSheet) keptFields {
 
 // delimiters returns the delimiters of the message that the sheet came from, or
 // else those of the standard.
-func (k *keptFields) delimiters() hl7v2.Delimiters { return delimitersOf(k.header) }
+func (k *keptFields) Delimiters() hl7v2.Delimiters { return DelimitersOf(k.Header) }
 
-func delimitersOf(header string) hl7v2.Delimiters {
+func DelimitersOf(header string) hl7v2.Delimiters {
 	var m hl7v2.Message
 	if header != "" && m.Parse(header) == nil {
 		return m.Delimiters
@@ -53,10 +53,10 @@ func delimitersOf(header string) hl7v2.Delimiters {
 
 // keepForm keeps verbatim what the message has otherwise than it would be
 // written: so it can be written as it was.
-func (b *messageBuilder) keepForm() {
+func (b *builder) keepForm() {
 	p := b.parser
-	p.form.arena.reset()
-	form := p.form.form(b.layout, b.sheet, b.message.Delimiters)
+	p.form.Arena.Reset()
+	form := p.form.Form(b.layout, b.sheet, b.message.Delimiters)
 	list := p.places[:0]
 	clear(p.counts)
 	clear(p.kept)
@@ -66,17 +66,17 @@ func (b *messageBuilder) keepForm() {
 	for i := range b.message.Segments {
 		s := &b.message.Segments[i]
 		p.counts[s.Name]++
-		at := placed{name: s.Name, ordinal: p.counts[s.Name]}
-		column := segmentColumn(at.name, at.ordinal)
-		at.position = b.position(s.Name, at.ordinal)
-		filled := find(form, s.Name, at.position)
+		at := placed{Name: s.Name, Ordinal: p.counts[s.Name]}
+		column := SegmentColumn(at.Name, at.Ordinal)
+		at.Position = b.position(s.Name, at.Ordinal)
+		filled := find(form, s.Name, at.Position)
 		if filled == nil {
-			at.position = 0
+			at.Position = 0
 		}
 		switch {
 		case s.Name == "MSH":
 		case p.kept[column]:
-			at.position = 0
+			at.Position = 0
 		case filled == nil:
 			b.keepWhole(column, s.Text)
 		default:
@@ -88,14 +88,14 @@ func (b *messageBuilder) keepForm() {
 	if canonical(list, form) {
 		return
 	}
-	wholes := frontSheetKeptFields(b.sheet).wholes
+	wholes := KeptOf(b.sheet).Wholes
 	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
 		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: columnSegments, Value: places})
 	}
 }
 
 // header returns the header of the message that the sheet came from, "" for none.
-func frontSheetHeader(s *frontsheet.FrontSheet) (header string) {
+func HeaderOf(s *frontsheet.FrontSheet) (header string) {
 	for i := range s.Fields {
 		if s.Fields[i].Column == "MSH" {
 			header = s.Fields[i].Value
@@ -105,7 +105,7 @@ func frontSheetHeader(s *frontsheet.FrontSheet) (header string) {
 }
 
 // keepWhole keeps a segment as a whole, in the place of its fields.
-func (b *messageBuilder) keepWhole(column, text string) {
+func (b *builder) keepWhole(column, text string) {
 	b.sheet.Fields = slices.DeleteFunc(b.sheet.Fields, func(f frontsheet.Field) bool { return strings.HasPrefix(f.Column, column+"-") })
 	b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: text})
 	b.issueAt(column, frontsheet.Information, "segment-kept", "the segment does not say enough for a part of the sheet: it is kept verbatim")
@@ -113,7 +113,7 @@ func (b *messageBuilder) keepWhole(column, text string) {
 
 // position returns which of the segments of a name that the sheet fills comes
 // from that of an ordinal, 0 for none.
-func (b *messageBuilder) position(name string, ordinal int) int {
+func (b *builder) position(name string, ordinal int) int {
 	order, listed := b.order[name]
 	if !listed {
 		if ordinal == 1 {
@@ -124,12 +124,12 @@ func (b *messageBuilder) position(name string, ordinal int) int {
 	return slices.Index(order, ordinal) + 1
 }
 
-func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegment) {
+func (b *builder) keepFields(p *placed, s *hl7v2.Segment, form *Segment) {
 	last := 0
-	for n := 1; n <= max(s.Fields(), len(form.fields)); n++ {
-		raw, written := s.Field(n), form.field(n)
+	for n := 1; n <= max(s.Fields(), len(form.Fields)); n++ {
+		raw, written := s.Field(n), form.Field(n)
 		if n == 1 && counted(s.Name) {
-			written = strconv.Itoa(p.ordinal)
+			written = strconv.Itoa(p.Ordinal)
 		}
 		if raw != "" {
 			last = n
@@ -137,7 +137,7 @@ func (b *messageBuilder) keepFields(p *placed, s *hl7v2.Segment, form *formSegme
 		if raw == written {
 			continue
 		}
-		column := fieldColumn(p.name, p.ordinal, n)
+		column := FieldColumn(p.Name, p.Ordinal, n)
 		switch {
 		case b.parser.kept[column]:
 		case raw == "":

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"math/rand/v2"
@@ -12,10 +12,10 @@ func TestCanonicalPlaces(t *testing.T) {
 	seen := map[bool]int{}
 	for seed := range 2000 {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
-		var form []formSegment
+		var form []Segment
 		for _, name := range [...]string{"MSH", "PID", "DG1", "PR1"} {
 			for range 1 + r.IntN(3) {
-				form = append(form, formSegment{name: name})
+				form = append(form, Segment{name: name})
 			}
 		}
 		list := arrange(form, nil)

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"slices"
@@ -8,7 +8,7 @@ import (
 
 // adaptMessage puts what sheets of other layouts say in one piece, or in another
 // place, where messages have it. It changes s alone, and nothing that s shares.
-func (w *messageWriter) adaptMessage(s *frontsheet.FrontSheet) {
+func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 	s.Event = frontsheet.Event{Code: s.Event.Code, Message: s.Event.Message, Recorded: s.Event.Recorded, Sent: s.Event.Sent}
 	if f := &s.Facility; f.Hospital.IsZero() {
 		for _, name := range [...]*string{&f.Name, &f.EnglishName, &f.Code} {
@@ -65,7 +65,7 @@ func (w *messageWriter) adaptMessage(s *frontsheet.FrontSheet) {
 }
 
 // drugAllergy returns the kind of an allergy to a drug, in the layout's value set.
-func (w *messageWriter) drugAllergy() frontsheet.Coded {
+func (w *Writer) drugAllergy() frontsheet.Coded {
 	if i, ok := w.Layout.ByPath["allergy.kind[1]"]; ok && w.Layout.Fields[i].Set != nil {
 		set := w.Layout.Fields[i].Set
 		for _, c := range set.List {

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"strings"
@@ -23,7 +23,7 @@ func personNameParts(n frontsheet.PersonName) (family, given string) {
 }
 
 // name writes a name of which nothing else is stated.
-func (b *formBuilder) name(n frontsheet.PersonName) string {
+func (b *FormBuilder) name(n frontsheet.PersonName) string {
 	family, given := personNameParts(n)
 	return b.components(family, given)
 }
@@ -36,15 +36,15 @@ var nameCodes = map[string]string{
 // representation returns the code of table 0465 for the script of a name.
 func personNameRepresentation(n frontsheet.PersonName) string {
 	switch personNameScript(n) {
-	case latin:
+	case Latin:
 		return "A"
-	case ideograms:
+	case Ideograms:
 		return "I"
 	}
 	return ""
 }
 
-func (b *formBuilder) typedName(n frontsheet.PersonName, code string) string {
+func (b *FormBuilder) typedName(n frontsheet.PersonName, code string) string {
 	if n.IsZero() {
 		return ""
 	}
@@ -54,7 +54,7 @@ func (b *formBuilder) typedName(n frontsheet.PersonName, code string) string {
 
 // names writes the names of the patient, the one in letters first, and after
 // them the others that are no aliases.
-func (b *formBuilder) names(p *frontsheet.Patient) string {
+func (b *FormBuilder) names(p *frontsheet.Patient) string {
 	list := append(make([]string, 0, 4),
 		b.typedName(p.EnglishName, chars.FirstOf(nameCodes[p.EnglishName.Use], "L")),
 		b.typedName(frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}, "L"),
@@ -70,7 +70,7 @@ func (b *formBuilder) names(p *frontsheet.Patient) string {
 // alias reports whether a name is one that the patient goes by beside his names.
 func personNameAlias(n frontsheet.PersonName) bool { return n.Use == "" || n.Use == "nickname" }
 
-func (b *formBuilder) aliases(list []frontsheet.PersonName) string {
+func (b *FormBuilder) aliases(list []frontsheet.PersonName) string {
 	written := make([]string, 0, 4)
 	for _, n := range list {
 		if personNameAlias(n) {
@@ -82,7 +82,7 @@ func (b *formBuilder) aliases(list []frontsheet.PersonName) string {
 
 // identifiers writes the numbers of the patient: the identity document, the
 // number of the record, further documents, and what systems have given.
-func (b *formBuilder) identifiers(p *frontsheet.Patient) string {
+func (b *FormBuilder) identifiers(p *frontsheet.Patient) string {
 	list := append(make([]string, 0, 4), b.document(&frontsheet.IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}))
 	if p.RecordNumber != "" {
 		list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
@@ -107,19 +107,19 @@ func (b *formBuilder) identifiers(p *frontsheet.Patient) string {
 
 // document writes an identity document. Where the sheet does not say what it
 // is, and its number is no known one either, it is one of a nation.
-func (b *formBuilder) document(d *frontsheet.IdentityDocument) string {
+func (b *FormBuilder) document(d *frontsheet.IdentityDocument) string {
 	if d.Number == "" {
 		return ""
 	}
 	kind := d.Type
 	if kind.IsZero() {
-		kind = documentType(b.column.Set, identity.Recognize(d.Number).Kind)
+		kind = DocumentType(b.column.Set, identity.Recognize(d.Number).Kind)
 	}
 	code := kind.Text
 	if set := b.column.Set; set != nil && kind.Code != "" {
 		if kind.Set != set {
 			if of := frontsheet.KindOfDocument(&kind); of != identity.Unknown {
-				kind = documentType(set, of)
+				kind = DocumentType(set, of)
 			} else if kind.Text == "" {
 				kind.Text = frontsheet.NameOr(kind)
 			}
@@ -132,11 +132,11 @@ func (b *formBuilder) document(d *frontsheet.IdentityDocument) string {
 }
 
 // person writes one member of staff.
-func (b *formBuilder) person(m *frontsheet.StaffMember) string {
+func (b *FormBuilder) person(m *frontsheet.StaffMember) string {
 	return b.staff(m, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, "")
 }
 
-func (b *formBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, representation string) string {
+func (b *FormBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, representation string) string {
 	kind, number := "", m.Number
 	if m.Licence != "" {
 		kind, number = "LN", m.Licence
@@ -150,7 +150,7 @@ func (b *formBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, 
 
 // persons writes the members of staff of one role; a second name of one of them
 // is a repetition of its own, in letters first.
-func (b *formBuilder) persons(v *layout.Persons) string {
+func (b *FormBuilder) persons(v *layout.Persons) string {
 	list := make([]string, 0, 4)
 	for i := range *v.List {
 		m := &(*v.List)[i]
@@ -169,13 +169,13 @@ func (b *formBuilder) persons(v *layout.Persons) string {
 
 // addresses writes the addresses of the patient: of the home, of the work, and
 // of the register.
-func (b *formBuilder) addresses(p *frontsheet.Patient) string {
+func (b *FormBuilder) addresses(p *frontsheet.Patient) string {
 	return b.repeated(b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH"))
 }
 
 // address writes an address in its parts. A district that is a code stands where
 // the city does, unless there is one.
-func (b *formBuilder) address(a *frontsheet.Address, kind string) string {
+func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 	var lines [3]string
 	stated := only(a.Lines, func(line *string) bool { return *line != "" })
 	if n := copy(lines[:], stated); n < len(stated) {
@@ -207,7 +207,7 @@ func (b *formBuilder) address(a *frontsheet.Address, kind string) string {
 }
 
 // telecoms writes the ways to reach the patient at work, or all others.
-func (b *formBuilder) telecoms(p *frontsheet.Patient, work bool) string {
+func (b *FormBuilder) telecoms(p *frontsheet.Patient, work bool) string {
 	list := make([]string, 0, 4)
 	if p.Current.Phone != "" && !work {
 		list = append(list, b.telecom(frontsheet.Telecom{System: "phone", Use: "home", Value: p.Current.Phone}))
@@ -221,7 +221,7 @@ func (b *formBuilder) telecoms(p *frontsheet.Patient, work bool) string {
 }
 
 // telecom writes a telephone number, or another way to reach somebody.
-func (b *formBuilder) telecom(t frontsheet.Telecom) string {
+func (b *FormBuilder) telecom(t frontsheet.Telecom) string {
 	use := ""
 	switch t.Use {
 	case "home", "mobile":

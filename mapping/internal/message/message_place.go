@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"cmp"
@@ -20,16 +20,16 @@ const columnSegments = "segments"
 
 // A placed segment is one of a message, at its place.
 type placed struct {
-	name     string
-	ordinal  int    // among those of its name
-	position int    // among those of its name that the sheet fills, 0 for none
+	Name     string
+	Ordinal  int    // among those of its name
+	Position int    // among those of its name that the sheet fills, 0 for none
 	whole    string // the segment verbatim, where the sheet fills nothing of it
 	fields   int    // how many were written, 0 for no more than hold something
 	empty    []int  // that the sheet fills
 }
 
 // segmentColumn returns the path of a segment: DG1, DG1[2].
-func segmentColumn(name string, ordinal int) string {
+func SegmentColumn(name string, ordinal int) string {
 	if ordinal > 1 {
 		return name + "[" + strconv.Itoa(ordinal) + "]"
 	}
@@ -37,8 +37,8 @@ func segmentColumn(name string, ordinal int) string {
 }
 
 // fieldColumn returns the path of a field: DG1[2]-3.
-func fieldColumn(name string, ordinal, number int) string {
-	return segmentColumn(name, ordinal) + "-" + strconv.Itoa(number)
+func FieldColumn(name string, ordinal, number int) string {
+	return SegmentColumn(name, ordinal) + "-" + strconv.Itoa(number)
 }
 
 // parseSegmentColumn is the way back of segmentColumn.
@@ -71,10 +71,10 @@ func formatPlaces(list []placed) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(p.name)
-		if p.position > 0 {
-			if next[p.name]++; p.position != next[p.name] {
-				b.WriteString("/" + strconv.Itoa(p.position))
+		b.WriteString(p.Name)
+		if p.Position > 0 {
+			if next[p.Name]++; p.Position != next[p.Name] {
+				b.WriteString("/" + strconv.Itoa(p.Position))
 			}
 		}
 		if p.fields > 0 {
@@ -89,7 +89,7 @@ func formatPlaces(list []placed) string {
 
 // parsePlaces is the way back of formatPlaces: ok is false where the text does
 // not fit the segments that the sheet fills and those that are kept whole.
-func parsePlaces(text string, form []formSegment, wholes map[string]string) (list []placed, ok bool) {
+func parsePlaces(text string, form []Segment, wholes map[string]string) (list []placed, ok bool) {
 	filled := map[string]int{}
 	for i := range form {
 		filled[form[i].name]++
@@ -98,21 +98,21 @@ func parsePlaces(text string, form []formSegment, wholes map[string]string) (lis
 	for entry := range strings.FieldsSeq(text) {
 		name := entry[:min(3, len(entry))]
 		ordinals[name]++
-		p := placed{name: name, ordinal: ordinals[name]}
+		p := placed{Name: name, Ordinal: ordinals[name]}
 		if !p.parse(entry[len(name):]) || p.fields > maxFields {
 			return nil, false
 		}
-		column := segmentColumn(name, p.ordinal)
+		column := SegmentColumn(name, p.Ordinal)
 		if whole, kept := wholes[column]; kept {
 			p.whole = whole
 			list = append(list, p)
 			continue
 		}
-		if next[name]++; p.position == 0 {
-			p.position = next[name]
+		if next[name]++; p.Position == 0 {
+			p.Position = next[name]
 		}
-		key := name + strconv.Itoa(p.position)
-		if p.position > filled[name] || taken[key] {
+		key := name + strconv.Itoa(p.Position)
+		if p.Position > filled[name] || taken[key] {
 			return nil, false
 		}
 		taken[key] = true
@@ -140,7 +140,7 @@ func (p *placed) parse(marks string) bool {
 		marks = marks[1+n:]
 		switch mark {
 		case '/':
-			p.position = value
+			p.Position = value
 		case ':':
 			p.fields = value
 		case '!':
@@ -154,17 +154,17 @@ func (p *placed) parse(marks string) bool {
 
 // canonical reports whether the sheet fills all the segments of a list, and those
 // stand as this package writes them.
-func canonical(list []placed, form []formSegment) bool {
+func canonical(list []placed, form []Segment) bool {
 	if len(list) != len(form) {
 		return false
 	}
 	position := 0
 	for i := range list {
 		p := &list[i]
-		if position++; i > 0 && p.name != list[i-1].name {
+		if position++; i > 0 && p.Name != list[i-1].Name {
 			position = 1
 		}
-		if p.name != form[i].name || p.position != position || p.fields > 0 || p.empty != nil {
+		if p.Name != form[i].name || p.Position != position || p.fields > 0 || p.empty != nil {
 			return false
 		}
 	}
@@ -173,15 +173,15 @@ func canonical(list []placed, form []formSegment) bool {
 
 // arrange places the segments that the sheet fills, and those that are kept
 // whole, in the order of the standard.
-func arrange(form []formSegment, wholes map[string]string) []placed {
+func arrange(form []Segment, wholes map[string]string) []placed {
 	if len(wholes) == 0 {
 		list := make([]placed, len(form))
 		for i := range form {
-			list[i] = placed{name: form[i].name, ordinal: 1}
+			list[i] = placed{Name: form[i].name, Ordinal: 1}
 			if i > 0 && form[i].name == form[i-1].name {
-				list[i].ordinal = list[i-1].ordinal + 1
+				list[i].Ordinal = list[i-1].Ordinal + 1
 			}
-			list[i].position = list[i].ordinal
+			list[i].Position = list[i].Ordinal
 		}
 		return list
 	}
@@ -214,7 +214,7 @@ func arrange(form []formSegment, wholes map[string]string) []placed {
 		position := 0
 		for ordinal := 1; position < g.filled || len(g.whole) > 0; ordinal++ {
 			if whole, kept := g.whole[ordinal]; kept {
-				list = append(list, placed{name: name, ordinal: ordinal, whole: whole})
+				list = append(list, placed{Name: name, Ordinal: ordinal, whole: whole})
 				delete(g.whole, ordinal)
 				continue
 			}
@@ -228,11 +228,11 @@ func arrange(form []formSegment, wholes map[string]string) []placed {
 				continue
 			}
 			position++
-			list = append(list, placed{name: name, ordinal: ordinal, position: position})
+			list = append(list, placed{Name: name, Ordinal: ordinal, Position: position})
 		}
 	}
 	slices.SortFunc(list, func(x, y placed) int {
-		return cmp.Or(layout.PlaceOf(x.name)-layout.PlaceOf(y.name), groups[x.name].seen-groups[y.name].seen, x.ordinal-y.ordinal)
+		return cmp.Or(layout.PlaceOf(x.Name)-layout.PlaceOf(y.Name), groups[x.Name].seen-groups[y.Name].seen, x.Ordinal-y.Ordinal)
 	})
 	return list
 }

@@ -1,4 +1,4 @@
-package mapping
+package message
 
 import (
 	"errors"
@@ -17,8 +17,8 @@ import (
 
 // A messageBuilder makes a FrontSheet of one message, in the order of its
 // segments.
-type messageBuilder struct {
-	parser   *messageParser
+type builder struct {
+	parser   *parser
 	reader   *tabular.Reader
 	layout   *layout.Layout
 	record   *tabular.Record
@@ -51,12 +51,12 @@ type messageBuilder struct {
 }
 
 // reject rejects the message.
-func (b *messageBuilder) reject(column, code, detail string) {
+func (b *builder) reject(column, code, detail string) {
 	b.record.Sheet = nil
 	b.issueAt(column, frontsheet.Error, code, detail)
 }
 
-func (b *messageBuilder) rejectParse(err error) {
+func (b *builder) rejectParse(err error) {
 	var parse *hl7v2.ParseError
 	if !errors.As(err, &parse) {
 		b.reject("", "not-a-message", err.Error())
@@ -81,7 +81,7 @@ func (b *messageBuilder) rejectParse(err error) {
 	b.reject(column, code, parse.Err.Error()+" (line "+strconv.Itoa(parse.Line)+" of the message)")
 }
 
-func (b *messageBuilder) issueAt(column string, severity frontsheet.Severity, code, detail string) {
+func (b *builder) issueAt(column string, severity frontsheet.Severity, code, detail string) {
 	b.record.Issues = append(b.record.Issues, frontsheet.Issue{
 		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: column, Severity: severity, Code: code, Detail: detail,
@@ -90,7 +90,7 @@ func (b *messageBuilder) issueAt(column string, severity frontsheet.Severity, co
 
 // issue reports something about a component of the field in hand, or about the
 // field where component is 0.
-func (b *messageBuilder) issue(severity frontsheet.Severity, code string, component int, detail string) {
+func (b *builder) issue(severity frontsheet.Severity, code string, component int, detail string) {
 	i := frontsheet.Issue{
 		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
@@ -106,7 +106,7 @@ func (b *messageBuilder) issue(severity frontsheet.Severity, code string, compon
 
 // path returns the path of the field in hand: DG1[2]-3[1].1, without what is
 // the first of its kind.
-func (b *messageBuilder) path(component int) string {
+func (b *builder) path(component int) string {
 	s := b.segment.Name
 	if b.ordinal > 1 {
 		s += "[" + strconv.Itoa(b.ordinal) + "]"
@@ -122,7 +122,7 @@ func (b *messageBuilder) path(component int) string {
 }
 
 // keep keeps the field in hand verbatim.
-func (b *messageBuilder) keep() {
+func (b *builder) keep() {
 	if !b.kept && strings.TrimFunc(b.raw, chars.IsSpace) != "" {
 		b.kept = true
 		repetition := b.repetition
@@ -133,12 +133,12 @@ func (b *messageBuilder) keep() {
 }
 
 // changed keeps the field in hand and reports how it was read.
-func (b *messageBuilder) changed(severity frontsheet.Severity, code string, component int, detail string) {
+func (b *builder) changed(severity frontsheet.Severity, code string, component int, detail string) {
 	b.keep()
 	b.issue(severity, code, component, detail)
 }
 
-func (b *messageBuilder) build() {
+func (b *builder) build() {
 	if !b.accept() {
 		return
 	}
@@ -161,7 +161,7 @@ func (b *messageBuilder) build() {
 
 // accept looks at the message as a whole: it rejects one that states no stay of
 // one patient.
-func (b *messageBuilder) accept() bool {
+func (b *builder) accept() bool {
 	msh := &b.message.Segments[0]
 	kind := msh.Field(9)
 	if b.message.ComponentOf(kind, 1) != "ADT" {
@@ -226,7 +226,7 @@ func printable(code string) string {
 }
 
 // build1 reads one segment.
-func (b *messageBuilder) build1(s *hl7v2.Segment) {
+func (b *builder) build1(s *hl7v2.Segment) {
 	b.parser.counts[s.Name]++
 	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
 	fields := b.layout.Segments[s.Name]
@@ -286,13 +286,13 @@ func structural(s *hl7v2.Segment, n, ordinal int) bool {
 }
 
 // open takes a field in hand.
-func (b *messageBuilder) open(f *layout.MessageField, number int, raw string) {
+func (b *builder) open(f *layout.MessageField, number int, raw string) {
 	b.field, b.number, b.raw, b.kept, b.repetition = f, number, raw, false, 1
 }
 
 // clean returns the text of a value: its escape sequences undone, and what
 // FHIR's string cannot hold taken out. The null of HL7 (two quotes) is empty.
-func (b *messageBuilder) clean(value string, component int) string {
+func (b *builder) clean(value string, component int) string {
 	if value == "" {
 		return ""
 	}
@@ -340,13 +340,13 @@ func (b *messageBuilder) clean(value string, component int) string {
 }
 
 // component returns the text of the nth component of a repetition.
-func (b *messageBuilder) component(repetition string, n int) string {
+func (b *builder) component(repetition string, n int) string {
 	return b.clean(b.message.SubcomponentOf(b.message.ComponentOf(repetition, n), 1), n)
 }
 
 // beyond keeps the field verbatim where a repetition has a component of those
 // listed, or subcomponents: parts for which the sheet has no place.
-func (b *messageBuilder) beyond(repetition string, components ...int) {
+func (b *builder) beyond(repetition string, components ...int) {
 	if b.kept {
 		return
 	}
@@ -363,7 +363,7 @@ func (b *messageBuilder) beyond(repetition string, components ...int) {
 
 // single returns the first repetition of the field in hand, and keeps a field
 // that has more.
-func (b *messageBuilder) single() string {
+func (b *builder) single() string {
 	i := strings.IndexByte(b.raw, b.message.Repetition)
 	if i < 0 {
 		return b.raw
@@ -373,7 +373,7 @@ func (b *messageBuilder) single() string {
 }
 
 // set reads the field in hand into its element.
-func (b *messageBuilder) set() {
+func (b *builder) set() {
 	if b.field.Component > 0 {
 		b.raw = b.message.ComponentOf(b.raw, b.field.Component)
 		if b.raw == "" {
@@ -434,7 +434,7 @@ func (b *messageBuilder) set() {
 }
 
 // settle puts in order what came segment by segment.
-func (b *messageBuilder) settle() {
+func (b *builder) settle() {
 	s := b.sheet
 	if s.Event.Recorded.IsZero() {
 		s.Event.Recorded = s.Event.Sent
@@ -458,7 +458,7 @@ func (b *messageBuilder) settle() {
 
 // settled returns the parts that say something, and notes which segments they
 // came from.
-func settled[T any](b *messageBuilder, segment string, list []T, says func(*T) bool) []T {
+func settled[T any](b *builder, segment string, list []T, says func(*T) bool) []T {
 	var order []int
 	kept := list[:0]
 	for i := range list {
@@ -473,7 +473,7 @@ func settled[T any](b *messageBuilder, segment string, list []T, says func(*T) b
 }
 
 // sorted sorts what settled has returned, and the note with it.
-func sorted[T any](b *messageBuilder, segment string, list []T, compare func(x, y *T) int) []T {
+func sorted[T any](b *builder, segment string, list []T, compare func(x, y *T) int) []T {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -488,7 +488,7 @@ func sorted[T any](b *messageBuilder, segment string, list []T, compare func(x, 
 }
 
 // settleStay says how far the stay has come, and where the patient is.
-func (b *messageBuilder) settleStay() {
+func (b *builder) settleStay() {
 	stay := &b.sheet.Stay
 	if stay.Class.IsZero() {
 		b.issueAt("PV1-2", frontsheet.Warning, "no-class", "the message does not say of what class the patient is")
@@ -509,7 +509,7 @@ func (b *messageBuilder) settleStay() {
 
 // settleDiagnoses gives each diagnosis its role and its line: by its type
 // (admitting, working, final), and of the final ones by their priority.
-func (b *messageBuilder) settleDiagnoses() {
+func (b *builder) settleDiagnoses() {
 	list := b.sheet.Diagnoses
 	list = settled(b, "DG1", list, func(d *frontsheet.Diagnosis) bool { return len(d.Codes) > 0 || d.Name != "" })
 	for i := range list {
@@ -565,7 +565,7 @@ func (b *messageBuilder) settleDiagnoses() {
 
 // settleProcedures numbers the procedures by their priorities where each has
 // its own, and else in the order of the message.
-func (b *messageBuilder) settleProcedures() {
+func (b *builder) settleProcedures() {
 	list := b.sheet.Procedures
 	list = settled(b, "PR1", list, func(p *frontsheet.Procedure) bool { return len(p.Codes) > 0 || p.Name != "" })
 	for i := range list {

@@ -1,0 +1,66 @@
+package message
+
+import (
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
+)
+
+// states reports whether a form has all fields that another has, and the same in
+// them; headed: whatever the header says.
+func States(form, other []Segment, headed bool) bool {
+	ordinal := 0
+	for i := range other {
+		mine := &other[i]
+		if ordinal++; i > 0 && mine.name != other[i-1].name {
+			ordinal = 1
+		}
+		if headed && mine.name == "MSH" {
+			continue
+		}
+		theirs := Nth(form, mine.name, ordinal)
+		for n, value := range mine.Fields {
+			if value != "" && value != theirs.Field(n+1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// find returns the nth segment of a name, nil where there is none.
+func find(form []Segment, name string, n int) *Segment {
+	for i := range form {
+		if form[i].name == name {
+			if n--; n == 0 {
+				return &form[i]
+			}
+		}
+	}
+	return nil
+}
+
+// nth returns the nth segment of a name, an empty one where there is none.
+func Nth(form []Segment, name string, n int) *Segment {
+	if s := find(form, name, n); s != nil {
+		return s
+	}
+	return &Segment{name: name}
+}
+
+// encoding returns the encoding that the header of the message states.
+func (k *keptFields) Encoding() string {
+	parts := strings.Split(k.Header, string(k.Delimiters().Field))
+	if len(parts) > 17 {
+		if name := charsets[chars.FoldHeader(firstRepetition(parts[17], k.Delimiters().Repetition))]; name != "" {
+			return name
+		}
+	}
+	return charset.EncodingUTF8
+}
+
+func firstRepetition(field string, mark byte) string {
+	first, _, _ := strings.Cut(field, string(mark))
+	return first
+}
