@@ -7,11 +7,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// loincAgeGroup is LOINC's code of an age group.
-const loincAgeGroup = "46251-5"
 
 // ageBand adds the band of ages, as an Observation with a Range.
 func (b *documentBuilder) ageBand() {
@@ -25,7 +23,7 @@ func (b *documentBuilder) ageBand() {
 		high := frontsheet.Decimal(strconv.Itoa(band.High))
 		value.High = b.quantity(&high, "a", "a")
 	}
-	b.observe("age-band", "age-band", loincAgeGroup).ValueRange = value
+	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
 }
 
 // ageBand reads a band of ages, for which no layout has a column.

@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
@@ -13,6 +14,7 @@ const AdmittingPhysician = frontsheet.AdmittingPhysician
 const Anaesthetist = frontsheet.Anaesthetist
 const AttendingPhysician = frontsheet.AttendingPhysician
 const Base = frontsheet.Base
+const Bilingual = document.Bilingual
 const ChiefPhysician = frontsheet.ChiefPhysician
 const Coder = frontsheet.Coder
 const ConsultingPhysician = frontsheet.ConsultingPhysician
@@ -29,6 +31,7 @@ const Final = frontsheet.Final
 const FirstAssistant = frontsheet.FirstAssistant
 const Information = frontsheet.Information
 const Intern = frontsheet.Intern
+const NoNarrative = document.NoNarrative
 const OnAdmission = frontsheet.OnAdmission
 const Other = frontsheet.Other
 const Outpatient = frontsheet.Outpatient
@@ -91,6 +94,7 @@ type Layout = layout.Layout
 type LocalizeOptions = localize.LocalizeOptions
 type Localized = localize.Localized
 type NameParts = frontsheet.NameParts
+type Narrative = document.Narrative
 type Newborn = frontsheet.Newborn
 type Observation = frontsheet.Observation
 type Patient = frontsheet.Patient

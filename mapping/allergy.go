@@ -67,7 +67,7 @@ func (r *documentReader) allergies() {
 // denyAllergy records that no allergy to a drug is known, which others state as
 // an allergy of its own.
 func (r *documentReader) denyAllergy() {
-	set := r.translator.back.set(r.layout, "allergy.recorded")
+	set := r.translator.Back.Set(r.layout, "allergy.recorded")
 	recorded := &r.sheet.Allergy.Recorded
 	if set == nil || !recorded.IsZero() {
 		return

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -79,7 +80,7 @@ func (b *documentBuilder) composition() {
 	b.section(b.layout.Word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
 	b.section(b.layout.Word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
 	b.section(b.layout.Word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
-	if b.translator.narrative == Bilingual {
+	if b.translator.Narrative == document.Bilingual {
 		b.narrate()
 	}
 }
@@ -188,19 +189,19 @@ func (b *documentBuilder) instant(d frontsheet.DateTime) string {
 // the zone, what quality control says, and the cells that were kept.
 func (r *documentReader) source() {
 	c := &r.document.Composition
-	back := &r.translator.back
-	if len(back.layouts) > 0 {
-		r.layout = back.layouts[0]
+	back := &r.translator.Back
+	if len(back.Layouts) > 0 {
+		r.layout = back.Layouts[0]
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionSourceLayout); x != nil {
 		r.sheet.Layout = arena.Deref(x.ValueString)
-		for _, l := range back.layouts {
+		for _, l := range back.Layouts {
 			if l.Name == r.sheet.Layout {
 				r.layout, r.sheet.Origin().Columns = l, l
 			}
 		}
 	}
-	r.zone = r.translator.zone
+	r.zone = r.translator.Zone
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -46,7 +47,7 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("病理号", "Pathology number"))}, System: b.system("pathology-number", systemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.layout.Word("病理号", "Pathology number"))}, System: b.system("pathology-number", document.SystemPathologyNumber), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)
@@ -97,7 +98,7 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
 func (b *documentBuilder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
-	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.translator.diagnosis)
+	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.translator.Diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}
@@ -109,7 +110,7 @@ func (b *documentBuilder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableCon
 func (r *documentReader) diagnoses() {
 	conditions := map[string]*r4.Condition{}
 	for i := range r.document.Conditions {
-		conditions[urn+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	r.listed = map[string]bool{}
 	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
@@ -134,7 +135,7 @@ func (r *documentReader) diagnoses() {
 	}
 	for i := range r.document.Conditions {
 		c := &r.document.Conditions[i]
-		if !r.listed[urn+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+		if !r.listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
 			r.diagnosis(c, nil)
 		}
 	}
@@ -166,7 +167,7 @@ func (r *documentReader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis)
 	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
-		if arena.Deref(c.Identifier[i].System) == systemPathologyNumber {
+		if arena.Deref(c.Identifier[i].System) == document.SystemPathologyNumber {
 			d.Number = arena.Deref(c.Identifier[i].Value)
 		}
 	}

@@ -86,7 +86,7 @@ func (r *documentReader) class(e *r4.Encounter, element string) frontsheet.Coded
 	switch {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
-	case r.tells() && r.translator.back.sets[r.ours(e.Class.System)] == nil:
+	case r.tells() && r.translator.Back.Sets[r.ours(e.Class.System)] == nil:
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/internal/message"
@@ -56,20 +57,20 @@ func (b *documentBuilder) keepMessage() {
 
 // messageSheet reads a document of ours that a message became, but for what was
 // kept verbatim.
-func (t *documentSettings) messageSheet(d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
+func documentSettingsMessageSheet(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
 	r := documentReader{sheet: &frontsheet.FrontSheet{}}
 	r.readMessage(t, d, l, fields)
 	return r.sheet
 }
 
 // readMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
+func (r *documentReader) readMessage(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
 	if r.translator == nil {
-		r.translator = &documentSettings{}
+		r.translator = &document.Settings{}
 	}
 	translator, sheet := r.translator, r.sheet
 	*translator = *t
-	translator.back = t.backOf(l)
+	translator.Back = t.BackOf(l)
 	sheet.Reset()
 	sheet.Layout, sheet.Origin().Columns, sheet.Fields = l.Name, l, fields
 	*r = documentReader{
@@ -86,7 +87,7 @@ func (r *documentReader) readMessage(t *documentSettings, d *fhir.Document, l *l
 func (r *documentReader) restoreMessage() {
 	l := layout.Of(r.sheet)
 	fields := r.sheet.Fields
-	plain := r.translator.messageSheet(r.document, l, fields)
+	plain := documentSettingsMessageSheet(r.translator, r.document, l, fields)
 	kept := message.KeptOf(plain)
 	d := kept.Delimiters()
 	var restored *frontsheet.FrontSheet
@@ -98,7 +99,7 @@ func (r *documentReader) restoreMessage() {
 		}
 		restored = sheet
 		sheet.Fields = fields
-		return message.Form(l, r.translator.messageSheet(r.translator.compose(sheet), l, fields), d, nil), true
+		return message.Form(l, documentSettingsMessageSheet(r.translator, r.translator.Compose(sheet), l, fields), d, nil), true
 	}
 	if _, ok := w.Write(); !ok || restored == nil {
 		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
@@ -186,7 +187,7 @@ func (r *documentReader) time(s *string) frontsheet.DateTime {
 // standardCoded returns the one code of an element's value set that stands for a
 // code of FHIR's.
 func (r *documentReader) standardCoded(element, code string) frontsheet.Coded {
-	set := r.translator.back.set(r.layout, element)
+	set := r.translator.Back.Set(r.layout, element)
 	if set == nil || code == "" {
 		return frontsheet.Coded{}
 	}
@@ -201,7 +202,7 @@ func (r *documentReader) standardCoded(element, code string) frontsheet.Coded {
 // messageHospital reads the facility as the code of a value set, or else by its name.
 func (r *documentReader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	for i := range o.Identifier {
-		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
+		if set := r.translator.Back.Sets[r.ours(o.Identifier[i].System)]; set != nil {
 			return frontsheet.Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
 		}
 	}
@@ -209,7 +210,7 @@ func (r *documentReader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	if name == "" {
 		return frontsheet.Coded{}
 	}
-	return frontsheet.Coded{Set: r.translator.back.set(r.layout, "facility.hospital"), Text: name}
+	return frontsheet.Coded{Set: r.translator.Back.Set(r.layout, "facility.hospital"), Text: name}
 }
 
 // codings returns the codes that the source has given, as it has named them.

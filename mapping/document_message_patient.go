@@ -26,7 +26,7 @@ func (r *documentReader) messagePatient() {
 		if *dead {
 			code = "Y"
 		}
-		s.Dead = frontsheet.Coded{Set: r.translator.back.set(r.layout, "patient.dead"), Code: code}
+		s.Dead = frontsheet.Coded{Set: r.translator.Back.Set(r.layout, "patient.dead"), Code: code}
 	}
 	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
 	s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
@@ -70,7 +70,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		}
 		if d.Type.Code == "" {
 			if of := kindOfSystem(system); of != identity.Unknown {
-				d.Type = message.DocumentType(r.translator.back.set(r.layout, "patient.identifiers"), of)
+				d.Type = message.DocumentType(r.translator.Back.Set(r.layout, "patient.identifiers"), of)
 			}
 		}
 		if s.DocumentNumber == "" {
@@ -148,7 +148,7 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 	kin := frontsheet.Contact{}
 	for i := range c.Relationship {
 		concept := &c.Relationship[i]
-		roles := r.translator.back.set(r.layout, "patient.next-of-kin.role")
+		roles := r.translator.Back.Set(r.layout, "patient.next-of-kin.role")
 		switch {
 		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && arena.Deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
 			r.messageAddress(&s.Employer, c.Address)

@@ -5,6 +5,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -70,7 +71,7 @@ func (r *documentReader) patientClass(e *r4.Encounter) frontsheet.Coded {
 		return class
 	}
 	c := &e.Class
-	set := r.translator.back.set(r.layout, "stay.class")
+	set := r.translator.Back.Set(r.layout, "stay.class")
 	switch {
 	case c.Code == nil && c.Display == nil:
 		return frontsheet.Coded{}
@@ -103,7 +104,7 @@ func (r *documentReader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 func (r *documentReader) messageDiagnoses() {
 	conditions := map[string]*r4.Condition{}
 	for i := range r.document.Conditions {
-		conditions[urn+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	last := map[frontsheet.DiagnosisRole]int{}
 	for i := range r.encounter.Diagnosis {
@@ -251,7 +252,7 @@ func (r *documentReader) messageCoverages() {
 // isPayment reports whether a Coverage is the way in which the stay is paid for.
 // One that is no code is kept verbatim, too.
 func (r *documentReader) isPayment(c *r4.Coverage) bool {
-	set := r.translator.back.set(r.layout, "stay.payment")
+	set := r.translator.Back.Set(r.layout, "stay.payment")
 	if set == nil || c.Type == nil {
 		return false
 	}

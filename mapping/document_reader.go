@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -38,7 +39,7 @@ import (
 // It is nil where the document meets a fault of this package: then the issue is
 // internal-error.
 func (t *Translator) FrontSheet(d *fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue) {
-	r := &documentReader{translator: &t.documentSettings, document: d, sheet: &frontsheet.FrontSheet{}}
+	r := &documentReader{translator: &t.Settings, document: d, sheet: &frontsheet.FrontSheet{}}
 	if place, panicked := guard.Do(r.read); panicked {
 		return nil, []frontsheet.Issue{guard.InternalError(frontsheet.Position{}, place)}
 	}
@@ -66,50 +67,10 @@ func (r *documentReader) read() {
 	tabular.Restore(r.sheet)
 }
 
-// backwards is what the way back knows of layouts.
-type backwards struct {
-	layouts  []*layout.Layout
-	sets     map[string]*frontsheet.ValueSet                    // by URI
-	elements map[*layout.Layout]map[string]*frontsheet.ValueSet // by the name of the element
-}
-
-func newBackwards(layouts []*layout.Layout) backwards {
-	b := backwards{layouts: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}, elements: map[*layout.Layout]map[string]*frontsheet.ValueSet{}}
-	for _, l := range layouts {
-		b.elements[l] = map[string]*frontsheet.ValueSet{}
-		for i := range l.Fields {
-			f := &l.Fields[i]
-			if f.Set == nil {
-				continue
-			}
-			b.elements[l][layout.ElementName(f.Element)] = f.Set
-			if b.sets[f.Set.URI] == nil {
-				b.sets[f.Set.URI] = f.Set
-			}
-		}
-	}
-	return b
-}
-
-// set returns the value set of an element: the layout's, or where that has
-// none the one of the first layout that has.
-func (b *backwards) set(own *layout.Layout, element string) *frontsheet.ValueSet {
-	name := layout.ElementName(element)
-	if set := b.elements[own][name]; set != nil {
-		return set
-	}
-	for _, l := range b.layouts {
-		if set := b.elements[l][name]; set != nil {
-			return set
-		}
-	}
-	return nil
-}
-
 // A documentReader makes the sheet of one document. Each concern has a method,
 // in the file of its forward twin.
 type documentReader struct {
-	translator *documentSettings
+	translator *document.Settings
 	document   *fhir.Document
 	sheet      *frontsheet.FrontSheet
 	// layout is the one in whose terms the document is read, nil for none.
@@ -126,21 +87,19 @@ type documentReader struct {
 	listed        map[string]bool // conditions that the encounter lists
 }
 
-const urn = "urn:uuid:"
-
 func (r *documentReader) index() {
 	d := r.document
 	r.organizations = emptied(r.organizations)
 	for i := range d.Organizations {
-		r.organizations[urn+arena.Deref(d.Organizations[i].Id)] = &d.Organizations[i]
+		r.organizations[document.URN+arena.Deref(d.Organizations[i].Id)] = &d.Organizations[i]
 	}
 	r.practitioners = emptied(r.practitioners)
 	for i := range d.Practitioners {
-		r.practitioners[urn+arena.Deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
+		r.practitioners[document.URN+arena.Deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
 	}
 	r.locations = emptied(r.locations)
 	for i := range d.Locations {
-		r.locations[urn+arena.Deref(d.Locations[i].Id)] = &d.Locations[i]
+		r.locations[document.URN+arena.Deref(d.Locations[i].Id)] = &d.Locations[i]
 	}
 }
 
@@ -168,7 +127,7 @@ func (r *documentReader) ours(uri *string) string {
 	if uri == nil {
 		return ""
 	}
-	if base := r.translator.base; base != fhir.Base {
+	if base := r.translator.Base; base != fhir.Base {
 		if rest, found := strings.CutPrefix(*uri, base); found {
 			return fhir.Base + rest
 		}
@@ -227,7 +186,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) frontsheet
 	if c == nil {
 		return frontsheet.Coded{}
 	}
-	set := r.translator.back.set(r.layout, element)
+	set := r.translator.Back.Set(r.layout, element)
 	if v, ok := r.codedByOwn(c, set, element); ok {
 		return v
 	}
@@ -272,7 +231,7 @@ func (r *documentReader) coded(c *r4.CodeableConcept, element string) frontsheet
 		return frontsheet.Coded{}
 	}
 	if r.tells() { // whose text is of no value set but its own layout's
-		set = r.translator.back.elements[layout.Of(r.sheet)][layout.ElementName(element)]
+		set = r.translator.Back.Elements[layout.Of(r.sheet)][layout.ElementName(element)]
 	}
 	return frontsheet.Coded{Set: set, Text: written}
 }
@@ -283,7 +242,7 @@ func (r *documentReader) codedByOwn(c *r4.CodeableConcept, set *frontsheet.Value
 		coding := &c.Coding[i]
 		s, uri := set, r.ours(coding.System)
 		if s == nil || s.URI != uri {
-			if s = r.translator.back.sets[uri]; s == nil {
+			if s = r.translator.Back.Sets[uri]; s == nil {
 				continue
 			}
 		}
@@ -486,7 +445,7 @@ func (r *documentReader) ofAnother(kind string, encounter *r4.Reference) bool {
 	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
 		return false
 	}
-	id, found := strings.CutPrefix(*encounter.Reference, urn)
+	id, found := strings.CutPrefix(*encounter.Reference, document.URN)
 	if !found || id == arena.Deref(r.encounter.Id) || r.emergency != nil && id == arena.Deref(r.emergency.Id) {
 		return false
 	}

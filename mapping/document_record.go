@@ -115,7 +115,7 @@ func (r *documentReader) hospital(o *r4.Organization, f *frontsheet.Facility) bo
 func (r *documentReader) hospitalOf(o *r4.Organization, element string) frontsheet.Coded {
 	c := r4.CodeableConcept{Text: o.Name}
 	for i := range o.Identifier {
-		if set := r.translator.back.sets[r.ours(o.Identifier[i].System)]; set != nil {
+		if set := r.translator.Back.Sets[r.ours(o.Identifier[i].System)]; set != nil {
 			c = r4.CodeableConcept{Coding: []r4.Coding{{System: o.Identifier[i].System, Code: o.Identifier[i].Value}}}
 		}
 	}

@@ -8,88 +8,31 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A finding is one result, measure or count of a sheet, and its Observation:
-// a coded value, a number, a coma's duration, or one that needs its own rules.
-type finding struct {
-	item    string // the code of the Observation
-	loinc   string // LOINC's code of the same thing; empty where it has none
-	element string
-	unit    string // empty where the sheet's standard states none
-	ucum    string // empty where the unit is not of UCUM
-
-	coded  func(*frontsheet.FrontSheet) *frontsheet.Coded
-	number func(*frontsheet.FrontSheet) *frontsheet.Decimal
-	coma   func(*frontsheet.FrontSheet) *frontsheet.Coma
-
-	special specialFinding
-}
-
-// A specialFinding is a finding that is not one value in one place.
-type specialFinding uint8
-
-const (
-	oneValue        specialFinding = iota // no special one
-	ageUnderOne                           // months and days, unless the sheet states years
-	ageBand                               // a Range
-	birthWeights                          // one for each newborn
-	admissionWeight                       // of the newborn, which may not be the patient
-)
-
-const loincBirthWeight = "8339-4"
-
-// sheetFindings are the findings of a sheet, in the order of their Observations.
-var sheetFindings = [...]finding{
-	{item: "age-years", loinc: "30525-0", element: "patient.age-years", unit: "a", ucum: "a", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},
-	{item: "age-under-one", special: ageUnderOne},
-	{item: "age-band", loinc: loincAgeGroup, special: ageBand},
-	{item: "newborn-birth-weight", loinc: loincBirthWeight, special: birthWeights},
-	{item: "newborn-admission-weight", element: "newborn.admission-weight", unit: "g", special: admissionWeight, number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Newborn.AdmissionWeight }},
-	{item: "admission-condition", element: "stay.condition", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Stay.Condition }},
-	{item: "coma-before-admission", element: "coma.before.days", coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaBefore }},
-	{item: "coma-after-admission", element: "coma.after.days", coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaAfter }},
-	{item: "abo-group", loinc: "883-9", element: "finding.abo", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.ABO }},
-	{item: "rh-group", loinc: "10331-7", element: "finding.rh", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Rh }},
-	{item: "hbsag", loinc: "5195-3", element: "finding.hbsag", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HBsAg }},
-	{item: "hcv-antibody", loinc: "16128-1", element: "finding.hcv", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HCV }},
-	{item: "hiv-antibody", loinc: "7918-6", element: "finding.hiv", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HIV }},
-	{item: "autopsy", element: "finding.autopsy", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Autopsy }},
-	{item: "special-care-days", element: "care.special-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Special }},
-	{item: "first-class-care-days", element: "care.first-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.First }},
-	{item: "second-class-care-days", element: "care.second-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Second }},
-	{item: "third-class-care-days", element: "care.third-class-days", unit: "d", ucum: "d", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Third }},
-	{item: "transfusion-reaction", element: "finding.transfusion-reaction", coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.TransfusionReacted }},
-	{item: "red-cells", element: "care.red-cells", unit: "单位", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.RedCells }},
-	{item: "platelets", element: "care.platelets", unit: "治疗量", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Platelets }},
-	{item: "plasma", element: "care.plasma", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Plasma }},
-	{item: "whole-blood", element: "care.whole-blood", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.WholeBlood }},
-	{item: "autologous-blood", element: "care.autologous", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Autologous }},
-	{item: "ventilator-hours", element: "care.ventilator-hours", unit: "h", ucum: "h", number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.VentilatorHours }},
-}
-
 // findings makes an Observation of each finding of the sheet. The code is the
 // item of the sheet; where LOINC has the same thing, its code stands beside it.
 func (b *documentBuilder) findings() {
-	for i := range sheetFindings {
-		switch f := &sheetFindings[i]; {
-		case f.special == ageUnderOne:
+	for i := range document.Findings {
+		switch f := &document.Findings[i]; {
+		case f.Special == document.AgeUnderOne:
 			b.ageUnderOne()
-		case f.special == ageBand:
+		case f.Special == document.AgeBand:
 			b.ageBand()
-		case f.special == birthWeights:
+		case f.Special == document.BirthWeights:
 			b.birthWeights()
-		case f.special == admissionWeight:
+		case f.Special == document.AdmissionWeight:
 			b.admissionWeight()
-		case f.coded != nil:
-			b.coded(f.item, f.loinc, f.coded(b.sheet))
-		case f.coma != nil:
-			b.parts(f.item, comaParts(f.coma(b.sheet))...)
+		case f.Coded != nil:
+			b.coded(f.Item, f.Loinc, f.Coded(b.sheet))
+		case f.Coma != nil:
+			b.parts(f.Item, document.ComaParts(f.Coma(b.sheet))...)
 		default:
-			b.measure(f.item, f.loinc, f.number(b.sheet), f.unit, f.ucum)
+			b.measure(f.Item, f.Loinc, f.Number(b.sheet), f.Unit, f.Ucum)
 		}
 	}
 }
@@ -128,29 +71,14 @@ func (b *documentBuilder) ageUnderOne() {
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
-	b.parts("age-under-one", ageParts(age)...)
+	b.parts("age-under-one", document.AgeParts(age)...)
 }
 
-func ageParts(a *frontsheet.AgeUnderOne) []part {
-	return []part{{"months", &a.Months, "mo"}, {"days", &a.Days, "d"}}
-}
-
-func comaParts(c *frontsheet.Coma) []part {
-	return []part{{"days", &c.Days, "d"}, {"hours", &c.Hours, "h"}, {"minutes", &c.Minutes, "min"}}
-}
-
-// A part is one number of a duration that the sheet states in several.
-type part struct {
-	item  string
-	value *frontsheet.Decimal
-	unit  string
-}
-
-func (b *documentBuilder) parts(item string, parts ...part) {
+func (b *documentBuilder) parts(item string, parts ...document.Part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
-		if q := b.quantity(p.value, p.unit, p.unit); q != nil {
-			components = append(components, r4.ObservationComponent{Code: *b.own(fhir.SystemSheetItem, p.item), ValueQuantity: q})
+		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
+			components = append(components, r4.ObservationComponent{Code: *b.own(fhir.SystemSheetItem, p.Item), ValueQuantity: q})
 		}
 	}
 	if components != nil {
@@ -162,7 +90,7 @@ func (b *documentBuilder) parts(item string, parts ...part) {
 // her children's, and she is the subject: LOINC's codes, which say whose body
 // was weighed, stand only where the patient is the newborn.
 func (b *documentBuilder) birthWeights() {
-	loinc := b.ofInfant(loincBirthWeight)
+	loinc := b.ofInfant(document.LOINCBirthWeight)
 	lines := 0 // of birth weights so far
 	for i := range b.sheet.Newborn.BirthWeights {
 		if q := b.quantity(&b.sheet.Newborn.BirthWeights[i], "g", "g"); q != nil {
@@ -243,14 +171,14 @@ func (r *documentReader) findings() {
 
 // findingOf returns the finding that an Observation states, by the item of the
 // sheet or, where it has none, by LOINC's code; nil if it states none.
-func (r *documentReader) findingOf(o *r4.Observation) *finding {
+func (r *documentReader) findingOf(o *r4.Observation) *document.Finding {
 	item := r.code(&o.Code, fhir.SystemSheetItem)
 	loinc := ""
 	if item == "" {
 		loinc = r.code(&o.Code, fhir.SystemLOINC)
 	}
-	for i := range sheetFindings {
-		if f := &sheetFindings[i]; item == f.item || loinc != "" && loinc == f.loinc {
+	for i := range document.Findings {
+		if f := &document.Findings[i]; item == f.Item || loinc != "" && loinc == f.Loinc {
 			return f
 		}
 	}
@@ -264,23 +192,23 @@ func (r *documentReader) finding(o *r4.Observation) bool {
 		return false
 	}
 	switch {
-	case f.special == ageUnderOne:
+	case f.Special == document.AgeUnderOne:
 		r.ageUnderOne(o)
-	case f.special == ageBand:
+	case f.Special == document.AgeBand:
 		r.ageBand(o)
-	case f.special == birthWeights:
+	case f.Special == document.BirthWeights:
 		r.birthWeight(o)
-	case f.coded != nil:
-		at := f.coded(r.sheet)
-		if v := r.coded(o.ValueCodeableConcept, f.element); at.IsZero() {
+	case f.Coded != nil:
+		at := f.Coded(r.sheet)
+		if v := r.coded(o.ValueCodeableConcept, f.Element); at.IsZero() {
 			*at = v
 		} else {
-			r.several(f.element)
+			r.several(f.Element)
 		}
-	case f.coma != nil:
-		r.components(o, f.element, comaParts(f.coma(r.sheet))...)
+	case f.Coma != nil:
+		r.components(o, f.Element, document.ComaParts(f.Coma(r.sheet))...)
 	default:
-		r.measure(o, f.number(r.sheet), f.element, f.unit)
+		r.measure(o, f.Number(r.sheet), f.Element, f.Unit)
 	}
 	return true
 }
@@ -294,7 +222,7 @@ func (r *documentReader) measure(o *r4.Observation, at *frontsheet.Decimal, elem
 }
 
 func (r *documentReader) ageUnderOne(o *r4.Observation) {
-	r.components(o, "patient.age-months", ageParts(&r.sheet.Patient.AgeUnderOne)...)
+	r.components(o, "patient.age-months", document.AgeParts(&r.sheet.Patient.AgeUnderOne)...)
 }
 
 func (r *documentReader) birthWeight(o *r4.Observation) {
@@ -307,12 +235,12 @@ func (r *documentReader) several(element string) {
 	r.issue(frontsheet.Warning, element, "several-values", "the document has several values: the first was taken")
 }
 
-func (r *documentReader) components(o *r4.Observation, element string, parts ...part) {
+func (r *documentReader) components(o *r4.Observation, element string, parts ...document.Part) {
 	for i := range o.Component {
 		item := r.code(&o.Component[i].Code, fhir.SystemSheetItem)
 		for _, p := range parts {
-			if p.item == item {
-				*p.value = r.amount(o.Component[i].ValueQuantity, element, p.unit)
+			if p.Item == item {
+				*p.Value = r.amount(o.Component[i].ValueQuantity, element, p.Unit)
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // underlying writer.
 func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
-	b.build(&w.translator.documentSettings, s)
+	b.build(&w.translator.Settings, s)
 	c := narrative.New(b.chartInput())
 	w.start(c.Reader)
 	w.buf = c.AppendArticle(w.buf[:0])

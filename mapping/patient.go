@@ -11,16 +11,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
-)
-
-// Identifier systems of the national standards, as the CDA of WS/T 500 has them.
-const (
-	systemRecordNumber    = "urn:oid:2.16.156.10011.1.13" // 病案号
-	systemHealthCard      = "urn:oid:2.16.156.10011.1.19" // 健康卡号
-	systemOrganization    = "urn:oid:2.16.156.10011.1.5"  // 组织机构代码
-	systemPractitioner    = "urn:oid:2.16.156.10011.1.4"  // 医师执业证书
-	systemPathologyNumber = "urn:oid:2.16.156.10011.1.8"  // 病理号
 )
 
 func (b *documentBuilder) facility() {
@@ -36,7 +28,7 @@ func (b *documentBuilder) facility() {
 	id := b.lastingID("facility")
 	organization := r4.Organization{Id: b.arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", systemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
@@ -53,7 +45,7 @@ func (b *documentBuilder) patient() {
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
 			Type:   b.constant(fhir.SystemIdentifierType, "MR", ""),
-			System: b.system("record-number", systemRecordNumber), Value: &s.RecordNumber,
+			System: b.system("record-number", document.SystemRecordNumber), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
@@ -62,7 +54,7 @@ func (b *documentBuilder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", systemHealthCard), Value: &s.HealthCard,
+			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
 		})
 	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)
@@ -349,7 +341,7 @@ func (r *documentReader) facility() {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
-		if id := &o.Identifier[i]; arena.Deref(id.System) == systemOrganization || f.Code == "" {
+		if id := &o.Identifier[i]; arena.Deref(id.System) == document.SystemOrganization || f.Code == "" {
 			f.Code = arena.Deref(id.Value)
 		}
 	}
@@ -418,9 +410,9 @@ func (r *documentReader) identifiers(p *r4.Patient) {
 		id := &p.Identifier[i]
 		system, kind := r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
-		case system == systemRecordNumber:
+		case system == document.SystemRecordNumber:
 			record = i
-		case system == systemHealthCard:
+		case system == document.SystemHealthCard:
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
 			papers < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:

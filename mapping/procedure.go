@@ -103,7 +103,7 @@ func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
 func (b *documentBuilder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
-	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.procedure)
+	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.Procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}

@@ -282,7 +282,7 @@ func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 		}
 	}
 	built := &w.builder
-	built.build(&w.translator.documentSettings, record.Sheet)
+	built.build(&w.translator.Settings, record.Sheet)
 	result.Issues = append(result.Issues, built.issues...)
 	result.Unmapped = built.unmapped
 	from := len(b.output)

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -51,7 +52,7 @@ func (b *documentBuilder) staffMember(m *frontsheet.StaffMember) fullURL {
 		p.Name = append(p.Name, b.englishName(&m.EnglishName))
 	}
 	if m.Licence != "" {
-		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", systemPractitioner), Value: b.arena.string(m.Licence)})
+		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", document.SystemPractitioner), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
 		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
@@ -161,7 +162,7 @@ func (r *documentReader) practitioner(to *r4.Reference, element string) frontshe
 		}
 	}
 	for i := range p.Identifier {
-		if r.isSystem(p.Identifier[i].System, "practitioner", systemPractitioner) {
+		if r.isSystem(p.Identifier[i].System, "practitioner", document.SystemPractitioner) {
 			m.Licence = arena.Deref(p.Identifier[i].Value)
 		}
 	}

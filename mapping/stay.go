@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -274,7 +275,7 @@ func (r *documentReader) chooseEncounter() *r4.Encounter {
 	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
 	if c := r.document.Composition.Encounter; c != nil {
 		for i := range list {
-			if urn+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
+			if document.URN+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
 				return &list[i]
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -39,7 +40,7 @@ type Options struct {
 	// is the one in whose terms it is read.
 	Layouts []*layout.Layout
 	// Narrative says which text the documents carry for people to read.
-	Narrative Narrative
+	Narrative document.Narrative
 
 	_ struct{}
 }
@@ -48,54 +49,30 @@ type Options struct {
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
-type Translator struct{ documentSettings }
-
-// documentSettings are what documents are made and read with.
-type documentSettings struct {
-	localize.CodeMaps
-	base                 string
-	zone                 string
-	diagnosis, procedure []codes.System
-	back                 backwards
-	alone                *sync.Map // *Layout → *backwards, of that layout alone
-	narrative            Narrative
-	// compose makes the document of a sheet that came from a message, without
-	// what the message says beside it: reading such a document asks for it.
-	compose func(*frontsheet.FrontSheet) *fhir.Document
-}
-
-// backOf returns what the way back knows of one layout.
-func (t *documentSettings) backOf(l *layout.Layout) backwards {
-	if back, ok := t.alone.Load(l); ok {
-		return *back.(*backwards)
-	}
-	back := newBackwards([]*layout.Layout{l})
-	t.alone.Store(l, &back)
-	return back
-}
+type Translator struct{ document.Settings }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{documentSettings{CodeMaps: localize.NewCodeMaps(registry), base: fhir.Base, alone: &sync.Map{}}}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base, Alone: &sync.Map{}}}
 	if options != nil {
 		if options.Base != "" {
-			t.base = strings.TrimSuffix(options.Base, "/")
+			t.Base = strings.TrimSuffix(options.Base, "/")
 		}
-		t.zone = options.Zone
-		t.diagnosis, t.procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
-		t.back = newBackwards(options.Layouts)
-		t.narrative = options.Narrative
+		t.Zone = options.Zone
+		t.Diagnosis, t.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
+		t.Back = document.NewLayouts(options.Layouts)
+		t.Narrative = options.Narrative
 	}
-	t.compose = t.composePlain
+	t.Compose = t.composePlain
 	return t
 }
 
 // composePlain is documentSettings.compose.
 func (t *Translator) composePlain(s *frontsheet.FrontSheet) *fhir.Document {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, plain: true}
-	b.build(&t.documentSettings, s)
+	b.build(&t.Settings, s)
 	return b.document
 }
 
@@ -118,13 +95,13 @@ func (t *Translator) Document(s *frontsheet.FrontSheet) (document *fhir.Document
 
 func (t *Translator) build(s *frontsheet.FrontSheet) *documentBuilder {
 	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
-	b.build(&t.documentSettings, s)
+	b.build(&t.Settings, s)
 	return b
 }
 
 // build makes the document of a sheet. What b has of an earlier one is
 // overwritten.
-func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
+func (b *documentBuilder) build(t *document.Settings, s *frontsheet.FrontSheet) {
 	b.arena.reset()
 	b.document.Reset()
 	clear(b.practitioners)
@@ -134,7 +111,7 @@ func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), shared: b.shared,
 		form: b.form, again: b.again,
 	}
-	b.zone = t.zone
+	b.zone = t.Zone
 	if b.zone == "" && layout.Of(s) != nil {
 		b.zone = layout.Of(s).Zone
 	}
@@ -164,7 +141,7 @@ func (b *documentBuilder) build(t *documentSettings, s *frontsheet.FrontSheet) {
 
 // A documentBuilder makes one document. Each concern has a file and a method.
 type documentBuilder struct {
-	translator *documentSettings
+	translator *document.Settings
 	sheet      *frontsheet.FrontSheet
 	layout     *layout.Layout // of the sheet, nil for none
 	document   *fhir.Document
@@ -218,7 +195,7 @@ func (b *documentBuilder) identify() {
 // references to it are.
 type fullURL string
 
-func (u fullURL) id() string { return string(u[len(urn):]) }
+func (u fullURL) id() string { return string(u[len(document.URN):]) }
 
 // id returns the id of what name names within the facility.
 func (b *documentBuilder) id(name string) fullURL {
@@ -248,7 +225,7 @@ func (b *documentBuilder) lastingID(name string) fullURL {
 // scratch, as uuid.NewSHA1 makes it, which allocates.
 func (b *documentBuilder) hashed(scratch []byte) fullURL {
 	id := layout.HashUUID(scratch)
-	b.scratch = append(scratch[:0], urn...)
+	b.scratch = append(scratch[:0], document.URN...)
 	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
 		if i > 0 {
 			b.scratch = append(b.scratch, '-')
@@ -269,7 +246,7 @@ func (b *documentBuilder) stayID(part string) fullURL {
 
 // uri puts the base that the caller chose before a name of this project's.
 func (b *documentBuilder) uri(s string) string {
-	if base := b.translator.base; base != fhir.Base {
+	if base := b.translator.Base; base != fhir.Base {
 		if rest, found := strings.CutPrefix(s, fhir.Base); found {
 			return base + rest
 		}
