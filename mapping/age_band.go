@@ -1,12 +1,9 @@
 package mapping
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -24,26 +21,4 @@ func (b *documentBuilder) ageBand() {
 		value.High = b.quantity(&high, "a", "a")
 	}
 	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
-}
-
-// ageBand reads a band of ages, for which no layout has a column.
-func (r *documentReader) ageBand(o *r4.Observation) {
-	r.issue(frontsheet.Information, "patient.age-band", "age-band", "the document states a band of ages and no age: no layout has a column for it")
-	band := frontsheet.AgeBand{Stated: true}
-	if o.ValueRange == nil || !wholeYears(o.ValueRange.Low, &band.Low) ||
-		o.ValueRange.High != nil && !wholeYears(o.ValueRange.High, &band.High) {
-		r.issue(frontsheet.Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
-		return
-	}
-	r.sheet.Patient.AgeBand = band
-}
-
-// wholeYears reads a quantity of whole years into at.
-func wholeYears(q *r4.Quantity, at *int) bool {
-	if q == nil || q.Value == nil || chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit)) != "a" {
-		return false
-	}
-	n, err := json.Number(*q.Value).Int64()
-	*at = int(n)
-	return err == nil && n >= 0
 }

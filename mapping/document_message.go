@@ -1,19 +1,10 @@
 package mapping
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/internal/message"
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // keepMessage keeps verbatim the fields of the message that the document does
@@ -24,15 +15,15 @@ func (b *documentBuilder) keepMessage() {
 		return
 	}
 	if b.again == nil {
-		b.again = &documentReader{sheet: &frontsheet.FrontSheet{}}
+		b.again = &extract.Reader{Sheet: &frontsheet.FrontSheet{}}
 		b.form = &message.FormBuilder{}
 	}
 	b.form.Arena.Reset()
 	header := message.HeaderOf(s)
 	d := message.DelimitersOf(header)
 	stated := b.form.Form(layout.Of(s), s, d)
-	b.again.readMessage(b.translator, b.document, layout.Of(s), s.Fields)
-	given := b.form.Form(layout.Of(s), b.again.sheet, d)
+	b.again.ReadMessage(b.translator, b.document, layout.Of(s), s.Fields)
+	given := b.form.Form(layout.Of(s), b.again.Sheet, d)
 	if message.States(given, stated, header != "") {
 		return
 	}
@@ -53,223 +44,4 @@ func (b *documentBuilder) keepMessage() {
 			}
 		}
 	}
-}
-
-// messageSheet reads a document of ours that a message became, but for what was
-// kept verbatim.
-func documentSettingsMessageSheet(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
-	r := documentReader{sheet: &frontsheet.FrontSheet{}}
-	r.readMessage(t, d, l, fields)
-	return r.sheet
-}
-
-// readMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *documentReader) readMessage(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
-	if r.translator == nil {
-		r.translator = &document.Settings{}
-	}
-	translator, sheet := r.translator, r.sheet
-	*translator = *t
-	translator.Back = t.BackOf(l)
-	sheet.Reset()
-	sheet.Layout, sheet.Origin().Columns, sheet.Fields = l.Name, l, fields
-	*r = documentReader{
-		translator: translator, document: d, layout: l, sheet: sheet,
-		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
-	}
-	r.index()
-	r.message()
-}
-
-// restoreMessage puts what was kept verbatim of a message into the sheet of its
-// document: as the message would be read that says both. A kept field counts
-// where the document says what it does.
-func (r *documentReader) restoreMessage() {
-	l := layout.Of(r.sheet)
-	fields := r.sheet.Fields
-	plain := documentSettingsMessageSheet(r.translator, r.document, l, fields)
-	kept := message.KeptOf(plain)
-	d := kept.Delimiters()
-	var restored *frontsheet.FrontSheet
-	w := message.KeptWriter{Layout: l, Form: message.Form(l, plain, d, nil), Kept: kept}
-	w.Read = func(segments []message.Segment) ([]message.Segment, bool) {
-		sheet, ok := message.ReadBack(l, segments, d, plain, kept.Encoding())
-		if !ok {
-			return nil, false
-		}
-		restored = sheet
-		sheet.Fields = fields
-		return message.Form(l, documentSettingsMessageSheet(r.translator, r.translator.Compose(sheet), l, fields), d, nil), true
-	}
-	if _, ok := w.Write(); !ok || restored == nil {
-		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
-		restored = plain
-	}
-	for _, column := range slices.Sorted(maps.Keys(w.Stale)) {
-		if _, is := kept.Fields[column]; is {
-			r.issues = append(r.issues, frontsheet.Issue{
-				Column: column, Severity: frontsheet.Warning, Code: "kept-field",
-				Detail: "what the document keeps verbatim of the field is not what it says otherwise: the document counts",
-			})
-		}
-	}
-	restored.Fields = fields
-	r.sheet = restored
-}
-
-// message reads what a document of ours says of a message: exactly what the
-// translator has written, and no more.
-func (r *documentReader) message() {
-	s, d := r.sheet, r.document
-	c := &d.Composition
-	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
-		r.zone = arena.Deref(x.ValueString)
-	}
-	if x := r.extension(c.Extension, fhir.ExtensionSourceEvent); x != nil {
-		for i := range x.Extension {
-			switch part := &x.Extension[i]; part.Url {
-			case "code":
-				s.Event.Code = arena.Deref(part.ValueCode)
-			case "recorded":
-				s.Event.Recorded = r.time(part.ValueDateTime)
-			case "message":
-				s.Event.Message = arena.Deref(part.ValueString)
-			}
-		}
-	}
-	if len(c.Author) > 0 {
-		if o := r.organizations[arena.Deref(c.Author[0].Reference)]; o != nil {
-			s.Facility.Hospital = r.messageHospital(o)
-		}
-	}
-	r.messagePatient()
-	if len(d.Encounters) > 0 {
-		r.encounter = &d.Encounters[0]
-		r.messageStay()
-		r.messageDiagnoses()
-	}
-	for i := range d.Procedures {
-		r.messageProcedure(&d.Procedures[i])
-	}
-	for i := range d.Observations {
-		r.messageResult(&d.Observations[i])
-	}
-	r.messageAllergies()
-	r.messageCoverages()
-}
-
-// time reads a dateTime or a date, as far as it is known. It has its zone, unless
-// that is the one that was assumed.
-func (r *documentReader) time(s *string) frontsheet.DateTime {
-	if s == nil {
-		return frontsheet.DateTime{}
-	}
-	day, clock, timed := strings.Cut(*s, "T")
-	var d frontsheet.DateTime
-	parts := strings.Split(day, "-")
-	at := [...]*int{&d.Year, &d.Month, &d.Day}
-	if len(parts) > len(at) || !chars.Numbers(parts, at[:len(parts)]...) {
-		return frontsheet.DateTime{}
-	}
-	d.Precision = frontsheet.Precision(len(parts))
-	if !timed || len(clock) < len("15:04:05Z") || !literal.ParseClock(&d, clock[:len("15:04:05")]) {
-		return d
-	}
-	if d.Zone = clock[len("15:04:05"):]; d.Zone == "Z" {
-		d.Zone = "+00:00"
-	}
-	if d.Zone == r.zone {
-		d.Zone = ""
-	}
-	return d
-}
-
-// standardCoded returns the one code of an element's value set that stands for a
-// code of FHIR's.
-func (r *documentReader) standardCoded(element, code string) frontsheet.Coded {
-	set := r.translator.Back.Set(r.layout, element)
-	if set == nil || code == "" {
-		return frontsheet.Coded{}
-	}
-	for _, c := range set.List {
-		if c.Standard == code {
-			return frontsheet.Coded{Set: set, Code: c.Code}
-		}
-	}
-	return frontsheet.Coded{}
-}
-
-// messageHospital reads the facility as the code of a value set, or else by its name.
-func (r *documentReader) messageHospital(o *r4.Organization) frontsheet.Coded {
-	for i := range o.Identifier {
-		if set := r.translator.Back.Sets[r.ours(o.Identifier[i].System)]; set != nil {
-			return frontsheet.Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
-		}
-	}
-	name := arena.Deref(o.Name)
-	if name == "" {
-		return frontsheet.Coded{}
-	}
-	return frontsheet.Coded{Set: r.translator.Back.Set(r.layout, "facility.hospital"), Text: name}
-}
-
-// codings returns the codes that the source has given, as it has named them.
-func (r *documentReader) codings(c *r4.CodeableConcept) (list []frontsheet.Code, name string) {
-	if c == nil {
-		return nil, ""
-	}
-	for i := range c.Coding {
-		coding := &c.Coding[i]
-		if _, added := r.addedBy(coding); added {
-			continue
-		}
-		list = append(list, frontsheet.Code{
-			System: systemOf(r.ours(coding.System), arena.Deref(coding.Version)), Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display),
-		})
-	}
-	return list, arena.Deref(c.Text)
-}
-
-// staffOf reads a member of staff.
-func (r *documentReader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsheet.StaffMember) {
-	m.Role = role
-	if to == nil {
-		return m
-	}
-	p := r.practitioners[arena.Deref(to.Reference)]
-	if p == nil {
-		return m
-	}
-	for i := range p.Name {
-		n := r.nameParts(&p.Name[i])
-		if i == 0 {
-			m.Name, m.NameParts = message.FullName(n), n.NameParts
-		} else {
-			m.EnglishName = n
-		}
-	}
-	for i := range p.Identifier {
-		switch id := &p.Identifier[i]; r.ours(id.System) {
-		case r.layout.Systems["practitioner"]:
-			m.Licence = arena.Deref(id.Value)
-		case r.layout.Systems["staff"]:
-			m.Number = arena.Deref(id.Value)
-		}
-	}
-	return m
-}
-
-// nameParts reads a name in its parts, or else in full.
-func (r *documentReader) nameParts(n *r4.HumanName) (name frontsheet.PersonName) {
-	name.Surname = arena.Deref(n.Family)
-	if len(n.Given) > 0 {
-		name.GivenName = n.Given[0]
-	}
-	if name.NameParts.IsZero() {
-		name.Text = arena.Deref(n.Text)
-	}
-	if n.Use != nil {
-		name.Use = n.Use.Code()
-	}
-	return name
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -167,7 +168,7 @@ type documentBuilder struct {
 	scratch       []byte
 	shared        *sharedParts         // nil where the document is handed out
 	form          *message.FormBuilder // nil until a sheet comes from a message
-	again         *documentReader      // of the document that a message has become; likewise
+	again         *extract.Reader      // of the document that a message has become; likewise
 	plain         bool                 // nothing of a message is kept but what the sheet keeps
 }
 

@@ -1,4 +1,4 @@
-package mapping
+package extract
 
 import (
 	"github.com/crossbay/crossbay/codes"
@@ -12,8 +12,8 @@ import (
 
 func systemOf(uri, version string) codes.System { return codes.System{URI: uri, Version: version} }
 
-func (r *documentReader) messageStay() {
-	e, s := r.encounter, &r.sheet.Stay
+func (r *Reader) messageStay() {
+	e, s := r.encounter, &r.Sheet.Stay
 	if e.Status != r4.EncounterStatusUnknown {
 		s.Status = frontsheet.StayStatus(e.Status.Code())
 	}
@@ -39,7 +39,7 @@ func (r *documentReader) messageStay() {
 			s.Destination = arena.Deref(h.Destination.Display)
 		}
 	}
-	if p := &r.sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
+	if p := &r.Sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
 		p.Dead = frontsheet.Coded{} // the document says so because the disposition does
 	}
 	for i := range e.Location {
@@ -59,19 +59,19 @@ func (r *documentReader) messageStay() {
 		p := &e.Participant[i]
 		if len(p.Type) > 0 {
 			role := frontsheet.StaffRole(r.code(&p.Type[0], fhir.SystemSheetStaffRole))
-			r.sheet.Staff = append(r.sheet.Staff, r.staffOf(p.Individual, role))
+			r.Sheet.Staff = append(r.Sheet.Staff, r.staffOf(p.Individual, role))
 		}
 	}
 }
 
 // patientClass reads the class of the patient, which that of the Encounter may
 // stand for.
-func (r *documentReader) patientClass(e *r4.Encounter) frontsheet.Coded {
+func (r *Reader) patientClass(e *r4.Encounter) frontsheet.Coded {
 	if class := r.extended(e.Extension, fhir.ExtensionPatientClass, "stay.class"); !class.IsZero() {
 		return class
 	}
 	c := &e.Class
-	set := r.translator.Back.Set(r.layout, "stay.class")
+	set := r.Translator.Back.Set(r.layout, "stay.class")
 	switch {
 	case c.Code == nil && c.Display == nil:
 		return frontsheet.Coded{}
@@ -82,7 +82,7 @@ func (r *documentReader) patientClass(e *r4.Encounter) frontsheet.Coded {
 }
 
 // messageWard reads a bed, its room and its ward.
-func (r *documentReader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
+func (r *Reader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 	for to != nil {
 		l := r.locations[arena.Deref(to.Reference)]
 		if l == nil {
@@ -101,10 +101,10 @@ func (r *documentReader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 	return w
 }
 
-func (r *documentReader) messageDiagnoses() {
+func (r *Reader) messageDiagnoses() {
 	conditions := map[string]*r4.Condition{}
-	for i := range r.document.Conditions {
-		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
+	for i := range r.Document.Conditions {
+		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
 	}
 	last := map[frontsheet.DiagnosisRole]int{}
 	for i := range r.encounter.Diagnosis {
@@ -130,11 +130,11 @@ func (r *documentReader) messageDiagnoses() {
 		if c.Asserter != nil {
 			d.Clinician = r.staffOf(c.Asserter, "")
 		}
-		r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
+		r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
 	}
 }
 
-func (r *documentReader) messageProcedure(p *r4.Procedure) {
+func (r *Reader) messageProcedure(p *r4.Procedure) {
 	s := frontsheet.Procedure{Performed: r.time(p.PerformedDateTime)}
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 		s.Rank = *x.ValuePositiveInt
@@ -149,10 +149,10 @@ func (r *documentReader) messageProcedure(p *r4.Procedure) {
 		role := frontsheet.StaffRole(r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole))
 		s.Staff = append(s.Staff, r.staffOf(&p.Performer[i].Actor, role))
 	}
-	r.sheet.Procedures = append(r.sheet.Procedures, s)
+	r.Sheet.Procedures = append(r.Sheet.Procedures, s)
 }
 
-func (r *documentReader) messageResult(from *r4.Observation) {
+func (r *Reader) messageResult(from *r4.Observation) {
 	o := frontsheet.Observation{Observed: r.time(from.EffectiveDateTime)}
 	o.Codes, o.Name = r.codings(&from.Code)
 	switch {
@@ -177,7 +177,7 @@ func (r *documentReader) messageResult(from *r4.Observation) {
 			o.Status = code
 		}
 	}
-	r.sheet.Observations = append(r.sheet.Observations, o)
+	r.Sheet.Observations = append(r.Sheet.Observations, o)
 }
 
 // resultStatuses are the codes of table 0085 that stand for a state of FHIR's
@@ -188,13 +188,13 @@ var resultStatuses = map[string]r4.ObservationStatus{
 	"W": r4.ObservationStatusEnteredInError,
 }
 
-func (r *documentReader) messageAllergies() {
-	s := &r.sheet.Allergy
+func (r *Reader) messageAllergies() {
+	s := &r.Sheet.Allergy
 	if section := r.allergySectionOf(); section != nil {
 		s.Recorded = r.extended(section.Extension, fhir.ExtensionDrugAllergy, "allergy.concept")
 	}
-	for i := range r.document.AllergyIntolerances {
-		a := &r.document.AllergyIntolerances[i]
+	for i := range r.Document.AllergyIntolerances {
+		a := &r.Document.AllergyIntolerances[i]
 		item := frontsheet.AllergyItem{
 			Kind: r.extended(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.time(a.OnsetDateTime),
 			Severity: r.extended(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),
@@ -215,10 +215,10 @@ func (r *documentReader) messageAllergies() {
 
 // messageCoverages reads how the stay is paid for, which comes first, and the
 // insurances.
-func (r *documentReader) messageCoverages() {
-	list := r.document.Coverages
+func (r *Reader) messageCoverages() {
+	list := r.Document.Coverages
 	if len(list) > 0 && r.isPayment(&list[0]) {
-		r.sheet.Stay.Payment = r.coded(list[0].Type, "stay.payment")
+		r.Sheet.Stay.Payment = r.coded(list[0].Type, "stay.payment")
 		list = list[1:]
 	}
 	for i := range list {
@@ -245,20 +245,20 @@ func (r *documentReader) messageCoverages() {
 				s.Company = "" // named after the plan, for want of another name
 			}
 		}
-		r.sheet.Insurance = append(r.sheet.Insurance, s)
+		r.Sheet.Insurance = append(r.Sheet.Insurance, s)
 	}
 }
 
 // isPayment reports whether a Coverage is the way in which the stay is paid for.
 // One that is no code is kept verbatim, too.
-func (r *documentReader) isPayment(c *r4.Coverage) bool {
-	set := r.translator.Back.Set(r.layout, "stay.payment")
+func (r *Reader) isPayment(c *r4.Coverage) bool {
+	set := r.Translator.Back.Set(r.layout, "stay.payment")
 	if set == nil || c.Type == nil {
 		return false
 	}
 	if len(c.Type.Coding) > 0 {
 		return r.code(c.Type, set.URI) != ""
 	}
-	_, kept := message.KeptOf(r.sheet).Fields[r.layout.ColumnOf("stay.payment")]
+	_, kept := message.KeptOf(r.Sheet).Fields[r.layout.ColumnOf("stay.payment")]
 	return kept
 }

@@ -1,4 +1,4 @@
-package mapping
+package extract
 
 import (
 	"strings"
@@ -12,8 +12,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-func (r *documentReader) messagePatient() {
-	p, s := &r.document.Patient, &r.sheet.Patient
+func (r *Reader) messagePatient() {
+	p, s := &r.Document.Patient, &r.Sheet.Patient
 	for i := range p.Identifier {
 		r.messageIdentifier(&p.Identifier[i])
 	}
@@ -26,7 +26,7 @@ func (r *documentReader) messagePatient() {
 		if *dead {
 			code = "Y"
 		}
-		s.Dead = frontsheet.Coded{Set: r.translator.Back.Set(r.layout, "patient.dead"), Code: code}
+		s.Dead = frontsheet.Coded{Set: r.Translator.Back.Set(r.layout, "patient.dead"), Code: code}
 	}
 	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
 	s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
@@ -59,8 +59,8 @@ func (r *documentReader) messagePatient() {
 
 // messageIdentifier reads one number of the patient. Identity documents alone
 // are official.
-func (r *documentReader) messageIdentifier(id *r4.Identifier) {
-	s := &r.sheet.Patient
+func (r *Reader) messageIdentifier(id *r4.Identifier) {
+	s := &r.Sheet.Patient
 	value, system, kind := arena.Deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
 	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
@@ -70,7 +70,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		}
 		if d.Type.Code == "" {
 			if of := kindOfSystem(system); of != identity.Unknown {
-				d.Type = message.DocumentType(r.translator.Back.Set(r.layout, "patient.identifiers"), of)
+				d.Type = message.DocumentType(r.Translator.Back.Set(r.layout, "patient.identifiers"), of)
 			}
 		}
 		if s.DocumentNumber == "" {
@@ -88,7 +88,7 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 		if a := id.Assigner; a != nil {
 			n.Authority = arena.Deref(a.Display)
 			if a.Reference != nil && n.Type != "PI" {
-				n.Authority = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
+				n.Authority = chars.FirstOf(r.Sheet.Facility.Hospital.Code, r.Sheet.Facility.Hospital.Text)
 			}
 		}
 		s.Identifiers = append(s.Identifiers, n)
@@ -97,8 +97,8 @@ func (r *documentReader) messageIdentifier(id *r4.Identifier) {
 
 // messageNames reads the names: the two that are his own, the one in letters
 // first, or the one; then the others.
-func (r *documentReader) messageNames(list []r4.HumanName) {
-	s := &r.sheet.Patient
+func (r *Reader) messageNames(list []r4.HumanName) {
+	s := &r.Sheet.Patient
 	names := make([]frontsheet.PersonName, len(list))
 	for i := range list {
 		names[i] = r.nameParts(&list[i])
@@ -115,8 +115,8 @@ func (r *documentReader) messageNames(list []r4.HumanName) {
 	s.OtherNames = append(s.OtherNames, names...)
 }
 
-func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
-	s := &r.sheet.Patient
+func (r *Reader) messageTelecom(point *r4.ContactPoint) {
+	s := &r.Sheet.Patient
 	t := frontsheet.Telecom{Value: arena.Deref(point.Value)}
 	if point.System != nil {
 		t.System = point.System.Code()
@@ -131,7 +131,7 @@ func (r *documentReader) messageTelecom(point *r4.ContactPoint) {
 	s.Telecoms = append(s.Telecoms, t)
 }
 
-func (r *documentReader) messageAddress(a *frontsheet.Address, from *r4.Address) {
+func (r *Reader) messageAddress(a *frontsheet.Address, from *r4.Address) {
 	a.Lines = from.Line
 	a.City, a.Postcode, a.Country = arena.Deref(from.City), arena.Deref(from.PostalCode), arena.Deref(from.Country)
 	if from.State != nil {
@@ -143,12 +143,12 @@ func (r *documentReader) messageAddress(a *frontsheet.Address, from *r4.Address)
 }
 
 // messageContact reads the employer, or one of the next of kin.
-func (r *documentReader) messageContact(c *r4.PatientContact) {
-	s := &r.sheet.Patient
+func (r *Reader) messageContact(c *r4.PatientContact) {
+	s := &r.Sheet.Patient
 	kin := frontsheet.Contact{}
 	for i := range c.Relationship {
 		concept := &c.Relationship[i]
-		roles := r.translator.Back.Set(r.layout, "patient.next-of-kin.role")
+		roles := r.Translator.Back.Set(r.layout, "patient.next-of-kin.role")
 		switch {
 		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && arena.Deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
 			r.messageAddress(&s.Employer, c.Address)
@@ -182,9 +182,9 @@ func (r *documentReader) messageContact(c *r4.PatientContact) {
 
 // roleAlone reports whether the next of kin in hand has a role that is no code,
 // and no relationship: such a field of the message is kept.
-func (r *documentReader) roleAlone() bool {
-	s := &r.sheet.Patient
-	kept := message.KeptOf(r.sheet)
+func (r *Reader) roleAlone() bool {
+	s := &r.Sheet.Patient
+	kept := message.KeptOf(r.Sheet)
 	position := len(s.NextOfKin) + 1
 	if s.Contact != (frontsheet.Contact{}) {
 		position++

@@ -1,4 +1,4 @@
-package mapping
+package extract
 
 import (
 	"strconv"
@@ -11,14 +11,14 @@ import (
 
 // withoutEmergency takes the attendance at the emergency department out of the
 // encounters, where the sheet tells it apart from the stay.
-func (r *documentReader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
+func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
 	if !r.has("emergency.admission") {
 		return list
 	}
 	var rest []r4.Encounter
 	for i := range list {
 		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
-			r.emergency = &r.document.Encounters[i]
+			r.emergency = &r.Document.Encounters[i]
 			continue
 		}
 		rest = append(rest, list[i])
@@ -27,9 +27,9 @@ func (r *documentReader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
 }
 
 // attendances reads what a stay and the attendance before it have in common.
-func (r *documentReader) attendances(stay *r4.Encounter) {
+func (r *Reader) attendances(stay *r4.Encounter) {
 	if e := r.emergency; e != nil {
-		s := &r.sheet.Emergency
+		s := &r.Sheet.Emergency
 		if p := e.Period; p != nil {
 			s.Admission, s.Discharge = r.date(p.Start, "emergency.admission"), r.date(p.End, "emergency.discharge")
 			r.hours(p.Extension, &s.Admission, &s.Discharge)
@@ -41,11 +41,11 @@ func (r *documentReader) attendances(stay *r4.Encounter) {
 		r.left("Encounter", e, "identifier", "status", "class", "subject", "period", "serviceProvider", "serviceType", "hospitalization", "diagnosis", "participant", "location")
 	}
 	if stay != nil {
-		r.attendance(stay, &r.sheet.Stay, "stay")
+		r.attendance(stay, &r.Sheet.Stay, "stay")
 	}
 }
 
-func (r *documentReader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
+func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	if r.has(element + ".number") {
 		for i := range e.Identifier {
 			if s.Number == "" {
@@ -67,8 +67,8 @@ func (r *documentReader) attendance(e *r4.Encounter, s *frontsheet.Stay, element
 }
 
 // isAuthor reports whether a reference is to the facility that made the document.
-func (r *documentReader) isAuthor(to *r4.Reference) bool {
-	for _, author := range r.document.Composition.Author {
+func (r *Reader) isAuthor(to *r4.Reference) bool {
+	for _, author := range r.Document.Composition.Author {
 		if arena.Deref(author.Reference) == arena.Deref(to.Reference) {
 			return true
 		}
@@ -78,7 +78,7 @@ func (r *documentReader) isAuthor(to *r4.Reference) bool {
 
 // class reads the class of an Encounter. In a sheet of ours it is a standard
 // code where none was stated.
-func (r *documentReader) class(e *r4.Encounter, element string) frontsheet.Coded {
+func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	if x := r.extension(e.Extension, fhir.ExtensionPatientClass); x != nil {
 		return r.coded(x.ValueCodeableConcept, element)
 	}
@@ -86,7 +86,7 @@ func (r *documentReader) class(e *r4.Encounter, element string) frontsheet.Coded
 	switch {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
-	case r.tells() && r.translator.Back.Sets[r.ours(e.Class.System)] == nil:
+	case r.tells() && r.Translator.Back.Sets[r.ours(e.Class.System)] == nil:
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)
@@ -94,7 +94,7 @@ func (r *documentReader) class(e *r4.Encounter, element string) frontsheet.Coded
 
 // within reads the bed and the room that a Location is, and returns the ward
 // that they are in, nil for none.
-func (r *documentReader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
+func (r *Reader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
@@ -119,7 +119,7 @@ func (r *documentReader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location
 
 // noted returns the role and the line of a diagnosis of a sheet of ours that the
 // stay does not list, or lists without a role; no line where it does.
-func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	if !r.tells() || line != nil && line.Use != nil {
 		return "", 0
 	}
@@ -143,7 +143,7 @@ func (r *documentReader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (fr
 
 // item reads an item beside those of the front sheet, and reports whether an
 // Observation is one.
-func (r *documentReader) item(o *r4.Observation) bool {
+func (r *Reader) item(o *r4.Observation) bool {
 	code := r.code(&o.Code, fhir.SystemSheetItem)
 	for _, k := range frontsheet.ItemKinds {
 		element := "item." + code
@@ -163,7 +163,7 @@ func (r *documentReader) item(o *r4.Observation) bool {
 		default:
 			i.Number = r.amount(o.ValueQuantity, element, k.Unit)
 		}
-		r.sheet.Items = append(r.sheet.Items, i)
+		r.Sheet.Items = append(r.Sheet.Items, i)
 		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
 		return true
 	}

@@ -1,0 +1,183 @@
+package extract
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// diagnoses reads the Conditions: those that the stay lists with their roles,
+// then the others.
+func (r *Reader) diagnoses() {
+	conditions := map[string]*r4.Condition{}
+	for i := range r.Document.Conditions {
+		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
+	}
+	r.listed = map[string]bool{}
+	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
+		if e == nil {
+			continue
+		}
+		for i := range e.Diagnosis {
+			line := &e.Diagnosis[i]
+			at := arena.Deref(line.Condition.Reference)
+			c := conditions[at]
+			if c == nil {
+				if display := arena.Deref(line.Condition.Display); display != "" {
+					c = &r4.Condition{Code: &r4.CodeableConcept{Text: &display}}
+				} else {
+					r.issue(frontsheet.Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
+					continue
+				}
+			}
+			r.listed[at] = true
+			r.diagnosis(c, line)
+		}
+	}
+	for i := range r.Document.Conditions {
+		c := &r.Document.Conditions[i]
+		if !r.listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+			r.diagnosis(c, nil)
+		}
+	}
+	slices.SortStableFunc(r.Sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
+		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
+			return n
+		}
+		return x.Slot - y.Slot
+	})
+}
+
+// diagnosis reads one Condition, which may be a line of the stay.
+func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
+	if r.struck("Condition", verification(c.VerificationStatus)) || r.modified("Condition", c.ModifierExtension) {
+		return
+	}
+	d := frontsheet.Diagnosis{}
+	if r.continues(line) {
+		last := &r.Sheet.Diagnoses[len(r.Sheet.Diagnoses)-1]
+		codes, name := r.codesOf(c.Code, layout.LineOf(last)+".code")
+		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+		return
+	}
+	if d.Role, d.Slot = r.noted(c, line); d.Slot == 0 {
+		d.Role, d.Slot = r.role(line)
+	}
+	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
+	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
+	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
+	for i := range c.Identifier {
+		if arena.Deref(c.Identifier[i].System) == document.SystemPathologyNumber {
+			d.Number = arena.Deref(c.Identifier[i].Value)
+		}
+	}
+	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
+		d.Confirmed = r.date(x.ValueDateTime, r.firstWith("domain.problem.date", path+".confirmed"))
+		r.hours(x.Extension, &d.Confirmed, nil)
+	}
+	if x := r.extension(c.Extension, fhir.ExtensionReferenceDate); x != nil {
+		d.Reference = r.date(x.ValueDateTime, "diagnosis.all.reference")
+	}
+	if d.Grade, d.Row = r.graded(c.Extension); !r.has("domain.level") {
+		d.Row = 0 // the line is that of the role
+	}
+	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
+		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
+	r.left("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
+}
+
+func verification(c *r4.CodeableConcept) string {
+	if c != nil && len(c.Coding) > 0 {
+		return arena.Deref(c.Coding[0].Code)
+	}
+	return ""
+}
+
+// role returns the role of a diagnosis on the sheet, and its line in it. In
+// anybody else's document a diagnosis of the discharge is the principal one if
+// it is ranked first; a diagnosis of which nothing is said is one of the others.
+func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+	rank := 0
+	if line != nil && line.Rank != nil {
+		rank = *line.Rank
+	}
+	if line != nil {
+		if role := r.sheetRole(line.Use); role != "" {
+			if role == frontsheet.Other {
+				rank--
+			}
+			return role, r.freeSlot(role, rank)
+		}
+		switch use := r.code(line.Use, fhir.SystemDiagnosisRole); {
+		case use == "AD":
+			return frontsheet.OnAdmission, r.freeSlot(frontsheet.OnAdmission, 0)
+		case use == "DD" && rank == 1 && r.freeSlot(frontsheet.Principal, 1) == 1:
+			return frontsheet.Principal, 1
+		case use == "DD":
+			return frontsheet.Other, r.freeSlot(frontsheet.Other, 0)
+		}
+	}
+	r.issue(frontsheet.Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")
+	return frontsheet.Other, r.freeSlot(frontsheet.Other, 0)
+}
+
+// sheetRole returns the role that a code of this project's stands for, "" for
+// any other code: a role becomes part of names, which must not hold what a
+// document says.
+func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
+	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
+	if !slices.Contains(layout.DiagnosisRoles[:], role) {
+		return ""
+	}
+	return role
+}
+
+// continues reports whether a Condition is another disease of the line of the
+// sheet before it.
+func (r *Reader) continues(line *r4.EncounterDiagnosis) bool {
+	n := len(r.Sheet.Diagnoses)
+	if line == nil || line.Rank == nil || n == 0 {
+		return false
+	}
+	last, rank := &r.Sheet.Diagnoses[n-1], *line.Rank
+	if last.Role == frontsheet.Other {
+		rank--
+	}
+	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
+}
+
+// joined joins the names of the parts of one line. In a sheet of ours the name
+// of the line was kept as it stands, and is read again.
+func (r *Reader) joined(names, name string) string {
+	switch {
+	case layout.Of(r.Sheet) != nil:
+		return ""
+	case names == "" || name == "":
+		return names + name
+	}
+	return names + "；" + name
+}
+
+// freeSlot returns the slot that is asked for, or where that is taken, or none
+// is asked for, the first after all.
+func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
+	last, taken := 0, false
+	for i := range r.Sheet.Diagnoses {
+		if d := &r.Sheet.Diagnoses[i]; d.Role == role {
+			last = max(last, d.Slot)
+			taken = taken || d.Slot == asked
+		}
+	}
+	if asked < 1 || taken {
+		return last + 1
+	}
+	return asked
+}

@@ -1,0 +1,104 @@
+package extract
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// procedures reads the Procedures.
+func (r *Reader) procedures() {
+	ranked := true
+	for i := range r.Document.Procedures {
+		p := &r.Document.Procedures[i]
+		if r.ofAnother("Procedure", p.Encounter) || r.struck("Procedure", p.Status.Code()) || r.modified("Procedure", p.ModifierExtension) {
+			continue
+		}
+		rank := 0
+		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
+			rank = *x.ValuePositiveInt
+		} else {
+			ranked = r.tells() && ranked // a sheet of ours has procedures without a rank
+		}
+		if n := len(r.Sheet.Procedures); n > 0 && rank > 0 && r.Sheet.Procedures[n-1].Rank == rank {
+			// Another procedure of the line before.
+			last := &r.Sheet.Procedures[n-1]
+			codes, name := r.codesOf(p.Code, "procedure["+strconv.Itoa(rank)+"].code")
+			last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+			continue
+		}
+		if rank > 0 || !r.tells() {
+			rank = r.freeRank(rank)
+		}
+		r.procedure(p, rank)
+	}
+	if !ranked {
+		r.issue(frontsheet.Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
+	}
+	slices.SortStableFunc(r.Sheet.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
+}
+
+// freeRank is freeSlot for procedures.
+func (r *Reader) freeRank(asked int) int {
+	last, taken := 0, false
+	for i := range r.Sheet.Procedures {
+		last = max(last, r.Sheet.Procedures[i].Rank)
+		taken = taken || r.Sheet.Procedures[i].Rank == asked
+	}
+	if asked < 1 || taken {
+		return last + 1
+	}
+	return asked
+}
+
+func (r *Reader) procedure(p *r4.Procedure, rank int) {
+	path := "procedure[" + strconv.Itoa(rank) + "]"
+	s := frontsheet.Procedure{Rank: rank}
+	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
+	s.Performed = r.date(p.PerformedDateTime, r.firstWith("domain.procedure.date", path+".performed"))
+	if p.PerformedPeriod != nil {
+		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")
+		r.issue(frontsheet.Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
+	}
+	r.hours(p.Extension, &s.Performed, nil)
+	s.Level = r.extended(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
+	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil {
+		s.Hours = r.amount((*r4.Quantity)(x.ValueDuration), path+".hours", "h")
+	}
+	s.Incision = r.extended(p.Extension, fhir.ExtensionIncision, path+".incision")
+	s.Healing = r.extended(p.Extension, fhir.ExtensionHealing, path+".healing")
+	s.IncisionHealing = r.extended(p.Extension, fhir.ExtensionIncisionHealing, path+".incision-healing")
+	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, path+".anaesthesia")
+	s.Risk = r.extended(p.Extension, fhir.ExtensionAnaesthesiaRisk, path+".risk")
+	s.Grade, s.Row = r.graded(p.Extension)
+	left := 0
+	for i := range p.Performer {
+		var at *string
+		switch r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole) {
+		case "surgeon":
+			at = &s.Surgeon
+		case "first-assistant":
+			at = &s.FirstAssistant
+		case "second-assistant":
+			at = &s.SecondAssistant
+		case "anaesthetist":
+			at = &s.Anaesthetist
+		}
+		if at == nil || *at != "" {
+			left++
+			continue
+		}
+		*at = r.practitioner(&p.Performer[i].Actor, path).Name
+	}
+	if left > 0 {
+		r.issue(frontsheet.Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
+	}
+	r.strange("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
+		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,
+		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
+	r.left("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category")
+	r.Sheet.Procedures = append(r.Sheet.Procedures, s)
+}
