@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 )
 
@@ -37,13 +38,13 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer.
 func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
-	b := &documentBuilder{arena: &documentArena{}, document: &fhir.Document{}}
-	b.build(&w.translator.Settings, s)
-	c := narrative.New(b.chartInput())
+	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
+	b.Build(&w.translator.Settings, s)
+	c := narrative.New(b.ChartInput())
 	w.start(c.Reader)
 	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
-	return b.issues, err
+	return b.Issues, err
 }
 
 // Close ends the page, and writes what is left of it; a page without a sheet is a

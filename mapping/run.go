@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
@@ -222,14 +223,14 @@ type worker struct {
 	values     bool
 	size       int             // room for a document, as seen so far
 	record     tabular.Record  // used for one record after another
-	builder    documentBuilder // used for one document after another
+	builder    compose.Builder // used for one document after another
 }
 
 func newWorker(t *Translator, r *tabular.Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
 		translator: t, parser: tabular.NewParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
-		builder: documentBuilder{arena: &documentArena{}, document: &fhir.Document{}, shared: newSharedParts(encoder)},
+		builder: compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Shared: compose.NewSharedParts(encoder)},
 	}
 	w.parser.Sheet = &frontsheet.FrontSheet{}
 	if w.encode == nil {
@@ -282,11 +283,11 @@ func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 		}
 	}
 	built := &w.builder
-	built.build(&w.translator.Settings, record.Sheet)
-	result.Issues = append(result.Issues, built.issues...)
-	result.Unmapped = built.unmapped
+	built.Build(&w.translator.Settings, record.Sheet)
+	result.Issues = append(result.Issues, built.Issues...)
+	result.Unmapped = built.Unmapped
 	from := len(b.output)
-	output, err := w.encode(built.document, b.output)
+	output, err := w.encode(built.Document, b.output)
 	if err != nil {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -15,7 +15,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-func (b *documentBuilder) facility() {
+func (b *Builder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {
 		severity := frontsheet.Warning
@@ -26,21 +26,21 @@ func (b *documentBuilder) facility() {
 		return
 	}
 	id := b.lastingID("facility")
-	organization := r4.Organization{Id: b.arena.string(id.id()), Name: arena.Text(&f.Name)}
+	organization := r4.Organization{Id: b.Arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.Arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
-	b.document.Organizations = append(b.document.Organizations, organization)
+	b.Document.Organizations = append(b.Document.Organizations, organization)
 }
 
-func (b *documentBuilder) patient() {
+func (b *Builder) patient() {
 	s := &b.sheet.Patient
 	id := b.id(b.patientKey)
 	b.patientRef = id
-	p := &b.document.Patient
-	p.Id = b.arena.string(id.id())
+	p := &b.Document.Patient
+	p.Id = b.Arena.string(id.id())
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
@@ -50,10 +50,10 @@ func (b *documentBuilder) patient() {
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
 		}
-		p.Identifier = b.arena.identifiers.Append(p.Identifier, number)
+		p.Identifier = b.Arena.identifiers.Append(p.Identifier, number)
 	}
 	if s.HealthCard != "" {
-		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
+		p.Identifier = b.Arena.identifiers.Append(p.Identifier, r4.Identifier{
 			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
 		})
 	}
@@ -61,14 +61,14 @@ func (b *documentBuilder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
+		p.Name = b.Arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
 	b.sex(p)
 	if !s.BirthDate.IsZero() {
 		b.scratch = s.BirthDate.AppendDate(b.scratch[:0])
-		p.BirthDate = b.arena.string(b.arena.Bytes(b.scratch))
+		p.BirthDate = b.Arena.string(b.Arena.Bytes(b.scratch))
 	}
 	b.deceased(p)
 	p.MaritalStatus = b.concept(&s.Marital)
@@ -76,21 +76,21 @@ func (b *documentBuilder) patient() {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionOccupation, &s.Occupation)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionNativePlace, &s.NativePlace)
 	if s.BirthPlace != "" {
-		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
+		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.Arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
 	}
 	if nationality := b.concept(&s.Nationality); nationality != nil {
-		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
 			Url:       fhir.ExtensionNationality,
-			Extension: b.arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
+			Extension: b.Arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
 		})
 	}
 
 	if phone := s.Current.Phone; phone != "" {
-		p.Telecom = b.arena.points.Append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
+		p.Telecom = b.Arena.points.Append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
 	}
 	b.telecoms(p)
 	if a := b.address(&s.Current, r4.AddressUseHome); a != nil {
-		p.Address = b.arena.addresses.Append(p.Address, *a)
+		p.Address = b.Arena.addresses.Append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
 		if own := b.codeExtension(fhir.ExtensionAddressRole, "registered"); a.Extension == nil {
@@ -98,7 +98,7 @@ func (b *documentBuilder) patient() {
 		} else {
 			a.Extension = append(a.Extension, own...)
 		}
-		p.Address = b.arena.addresses.Append(p.Address, *a)
+		p.Address = b.Arena.addresses.Append(p.Address, *a)
 	}
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
@@ -113,7 +113,7 @@ func (b *documentBuilder) patient() {
 // resident identity card and a residence permit.
 //
 // element is what the elements of the document start with.
-func (b *documentBuilder) identityDocument(p *r4.Patient, element string, documentType *frontsheet.Coded, written, country string) {
+func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *frontsheet.Coded, written, country string) {
 	typeElement, numberElement := element+".type", element+".number"
 	if element == "patient.document" {
 		typeElement, numberElement = "patient.document-type", "patient.document-number"
@@ -127,7 +127,7 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 	stated := frontsheet.KindOfDocument(documentType)
 	number := identity.Parse(stated, written)
 	value := number.Value()
-	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}
+	i := r4.Identifier{Value: b.Arena.string(value), Use: new(r4.IdentifierUseOfficial)}
 	kind := number.Kind
 	if stated == identity.Unknown && !documentType.IsZero() && kind != identity.ResidencePermit {
 		kind = identity.Unknown // the sheet states a type that has no kind
@@ -172,13 +172,13 @@ func (b *documentBuilder) identityDocument(p *r4.Patient, element string, docume
 		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
 	}
 	i.Type = concept
-	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)
+	p.Identifier = b.Arena.identifiers.Append(p.Identifier, i)
 	b.crossCheck(number)
 }
 
 // crossCheck reports where the number states another birth date or sex than
 // the sheet does.
-func (b *documentBuilder) crossCheck(number identity.Identity) {
+func (b *Builder) crossCheck(number identity.Identity) {
 	s := &b.sheet.Patient
 	if born := number.BirthDate(); born != "" && !s.BirthDate.IsZero() && !strings.HasPrefix(born, string(s.BirthDate.AppendDate(nil))) {
 		b.issue(frontsheet.Warning, "patient.birth-date", "birth-date-conflict", "the identity number states another birth date")
@@ -189,7 +189,7 @@ func (b *documentBuilder) crossCheck(number identity.Identity) {
 }
 
 // sex sets the gender, and beside it the source's code, which tells more apart.
-func (b *documentBuilder) sex(p *r4.Patient) {
+func (b *Builder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
 	switch s.Standard() {
 	case "male":
@@ -201,32 +201,32 @@ func (b *documentBuilder) sex(p *r4.Patient) {
 	case "other":
 		p.Gender = new(r4.AdministrativeGenderOther)
 	}
-	p.Extension = b.extend(b.arena.extensions.List(8), fhir.ExtensionAdministrativeSex, s)
+	p.Extension = b.extend(b.Arena.extensions.List(8), fhir.ExtensionAdministrativeSex, s)
 }
 
-func (b *documentBuilder) employer(p *r4.Patient) {
+func (b *Builder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
-	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
+	c := r4.PatientContact{Relationship: b.Arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.Append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
+		c.Telecom = b.Arena.points.Append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
 	}
 	if c.Address != nil || c.Telecom != nil {
-		p.Contact = b.arena.contacts.Append(p.Contact, c)
+		p.Contact = b.Arena.contacts.Append(p.Contact, c)
 	}
 }
 
-func (b *documentBuilder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
+func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = b.arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
+		c.Name = b.Arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
-		c.Address = b.arena.addresses.Of(r4.Address{Text: &s.Address})
+		c.Address = b.Arena.addresses.Of(r4.Address{Text: &s.Address})
 	}
 	if s.Phone != "" {
-		c.Telecom = b.arena.points.Append(nil, r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: &s.Phone})
+		c.Telecom = b.Arena.points.Append(nil, r4.ContactPoint{System: b.Arena.systems.Of(r4.ContactPointSystemPhone), Value: &s.Phone})
 	}
 	if s.WorkPhone != "" {
 		c.Telecom = append(c.Telecom, b.telephone(&s.WorkPhone, r4.ContactPointUseWork))
@@ -240,29 +240,29 @@ func (b *documentBuilder) contact(p *r4.Patient, element string, s *frontsheet.C
 		return
 	}
 	if relationship := b.concept(&s.Relationship); relationship != nil {
-		c.Relationship = b.arena.concept(*relationship)
+		c.Relationship = b.Arena.concept(*relationship)
 	}
 	if role := b.concept(&s.Role); role != nil {
 		c.Relationship = append(c.Relationship, *role)
 	}
-	p.Contact = b.arena.contacts.Append(p.Contact, c)
+	p.Contact = b.Arena.contacts.Append(p.Contact, c)
 }
 
-func (b *documentBuilder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address {
-	address := b.arena.addresses.Of(r4.Address{Use: b.arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
+func (b *Builder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address {
+	address := b.Arena.addresses.Of(r4.Address{Use: b.Arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
 	return address
 }
 
-func (b *documentBuilder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
-	return r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.Of(use)}
+func (b *Builder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
+	return r4.ContactPoint{System: b.Arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.Arena.pointUses.Of(use)}
 }
 
 // representation says in which script a name is written: IDE in Chinese
 // characters, ABC in letters. A name in both, or in neither, says nothing.
-func (b *documentBuilder) representation(name string) []r4.Extension {
+func (b *Builder) representation(name string) []r4.Extension {
 	han, latin := false, false
 	for _, r := range name {
 		switch {
@@ -288,13 +288,13 @@ func (b *documentBuilder) representation(name string) []r4.Extension {
 }
 
 // quantity returns a number with a unit of UCUM.
-func (b *documentBuilder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantity {
+func (b *Builder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
 	}
-	q := b.arena.quantities.Of(r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)})
+	q := b.Arena.quantities.Of(r4.Quantity{Value: b.Arena.number(*d), Unit: b.Arena.string(unit)})
 	if code != "" {
-		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
+		q.System, q.Code = b.Arena.string(fhir.SystemUCUM), b.Arena.string(code)
 	}
 	return q
 }

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -9,7 +9,7 @@ import (
 )
 
 // ageBand adds the band of ages, as an Observation with a Range.
-func (b *documentBuilder) ageBand() {
+func (b *Builder) ageBand() {
 	band := b.sheet.Patient.AgeBand
 	if !band.Stated {
 		return

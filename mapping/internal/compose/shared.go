@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ import (
 // bounded.
 type sharedParts struct {
 	encoder      *fhir.Encoder
-	arena        documentArena // of the lists, and never reset
+	arena        Arena // of the lists, and never reset
 	values       map[valueKey][]r4.Coding
 	constants    map[constantKey]*r4.CodeableConcept
 	translations map[translationKey][]r4.Extension
@@ -40,7 +40,7 @@ type constantKey struct{ system, code, beside string }
 // A translationKey says what translated a code.
 type translationKey struct{ by, version, equivalence string }
 
-func newSharedParts(encoder *fhir.Encoder) *sharedParts {
+func NewSharedParts(encoder *fhir.Encoder) *sharedParts {
 	return &sharedParts{
 		encoder:      encoder,
 		values:       map[valueKey][]r4.Coding{},
@@ -53,36 +53,36 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 
 // shareCodings makes a list that documents share. What is appended to it later
 // goes to a copy.
-func (b *documentBuilder) shareCodings(build func() []r4.Coding) []r4.Coding {
-	own := b.arena
-	b.arena = &b.shared.arena
+func (b *Builder) shareCodings(build func() []r4.Coding) []r4.Coding {
+	own := b.Arena
+	b.Arena = &b.Shared.arena
 	list := slices.Clip(build())
-	b.arena = own
-	b.shared.encoder.ShareCodings(list)
+	b.Arena = own
+	b.Shared.encoder.ShareCodings(list)
 	return list
 }
 
 // shareExtensions is shareCodings for extensions.
-func (b *documentBuilder) shareExtensions(build func() []r4.Extension) []r4.Extension {
-	own := b.arena
-	b.arena = &b.shared.arena
+func (b *Builder) shareExtensions(build func() []r4.Extension) []r4.Extension {
+	own := b.Arena
+	b.Arena = &b.Shared.arena
 	list := slices.Clip(build())
-	b.arena = own
-	b.shared.encoder.ShareExtensions(list)
+	b.Arena = own
+	b.Shared.encoder.ShareExtensions(list)
 	return list
 }
 
 // constant returns the concept of a code that this package itself sets. It may
 // be that of other documents too: it is not to be changed.
-func (b *documentBuilder) constant(system, code, display string) *r4.CodeableConcept {
+func (b *Builder) constant(system, code, display string) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, ""}, func() []r4.Coding {
-		return append(b.arena.codings.List(1), b.coding(system, code, display))
+		return append(b.Arena.codings.List(1), b.coding(system, code, display))
 	})
 }
 
 // own returns the concept of a code of one of this project's code systems, as
 // constant does.
-func (b *documentBuilder) own(system, code string) *r4.CodeableConcept {
+func (b *Builder) own(system, code string) *r4.CodeableConcept {
 	return b.ownWith(system, code, standardCode{})
 }
 
@@ -90,9 +90,9 @@ func (b *documentBuilder) own(system, code string) *r4.CodeableConcept {
 type standardCode struct{ system, code, display string }
 
 // ownWith is own with the code of HL7's, if there is one, that says the same.
-func (b *documentBuilder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
+func (b *Builder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, standard.code}, func() []r4.Coding {
-		list := append(b.arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
+		list := append(b.Arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
 		if standard.code != "" {
 			list = append(list, b.coding(standard.system, standard.code, standard.display))
 		}
@@ -100,26 +100,26 @@ func (b *documentBuilder) ownWith(system, code string, standard standardCode) *r
 	})
 }
 
-func (b *documentBuilder) constantOf(key constantKey, build func() []r4.Coding) *r4.CodeableConcept {
-	if b.shared == nil {
-		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
+func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.CodeableConcept {
+	if b.Shared == nil {
+		return b.Arena.conceptOf(r4.CodeableConcept{Coding: build()})
 	}
-	concept, known := b.shared.constants[key]
+	concept, known := b.Shared.constants[key]
 	if !known {
 		concept = &r4.CodeableConcept{Coding: b.shareCodings(build)}
-		b.shared.constants[key] = concept
+		b.Shared.constants[key] = concept
 	}
 	return concept
 }
 
 // valueCodings returns the codings of a value: those of its set where the set
 // has it.
-func (b *documentBuilder) valueCodings(c *frontsheet.Coded) []r4.Coding {
-	if b.shared == nil {
+func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
+	if b.Shared == nil {
 		return b.codingsOf(c)
 	}
 	key := valueKey{c.Set, c.Code, c.Text != ""}
-	if list, known := b.shared.values[key]; known {
+	if list, known := b.Shared.values[key]; known {
 		return list
 	}
 	concept, ok := c.Set.Concept(c.Code)
@@ -129,56 +129,56 @@ func (b *documentBuilder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 	lasting := frontsheet.Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
 	list := b.shareCodings(func() []r4.Coding { return b.codingsOf(&lasting) })
 	key.code = concept.Code
-	b.shared.values[key] = list
+	b.Shared.values[key] = list
 	return list
 }
 
 // translatedBy returns the extension that says what translated a code.
-func (b *documentBuilder) translatedBy(key translationKey) []r4.Extension {
+func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 	build := func() []r4.Extension { return b.translation(key) }
-	if b.shared == nil {
+	if b.Shared == nil {
 		return build()
 	}
-	list, known := b.shared.translations[key]
+	list, known := b.Shared.translations[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.shared.translations[key] = list
+		b.Shared.translations[key] = list
 	}
 	return list
 }
 
 // codeExtension returns a list of one extension whose value is a code that this
 // package itself sets.
-func (b *documentBuilder) codeExtension(url, code string) []r4.Extension {
+func (b *Builder) codeExtension(url, code string) []r4.Extension {
 	build := func() []r4.Extension {
-		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.arena.string(code)})
+		return b.Arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.Arena.string(code)})
 	}
-	if b.shared == nil {
+	if b.Shared == nil {
 		return build()
 	}
 	key := constantKey{url, code, ""}
-	list, known := b.shared.extensions[key]
+	list, known := b.Shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.shared.extensions[key] = list
+		b.Shared.extensions[key] = list
 	}
 	return list
 }
 
 // ownExtension returns a list of one extension whose value is a code of one of
 // this project's code systems.
-func (b *documentBuilder) ownExtension(url, system, code string) []r4.Extension {
+func (b *Builder) ownExtension(url, system, code string) []r4.Extension {
 	build := func() []r4.Extension {
-		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
+		return b.Arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
 	}
-	if b.shared == nil {
+	if b.Shared == nil {
 		return build()
 	}
 	key := constantKey{url, code, system}
-	list, known := b.shared.extensions[key]
+	list, known := b.Shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.shared.extensions[key] = list
+		b.Shared.extensions[key] = list
 	}
 	return list
 }

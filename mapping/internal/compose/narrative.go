@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
@@ -13,16 +13,16 @@ var narrated = map[string][]string{
 }
 
 // chartInput is what the chart of the document in hand is made of.
-func (b *documentBuilder) chartInput() narrative.Input {
-	return narrative.Input{Sheet: b.sheet, Document: b.document, Registry: b.translator.Registry, Zone: b.zone}
+func (b *Builder) ChartInput() narrative.Input {
+	return narrative.Input{Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Zone: b.zone}
 }
 
 // narrate gives the Composition its narrative: each section those parts of the
 // chart which it holds, the document as a whole a summary and the parts that no
 // section has.
-func (b *documentBuilder) narrate() {
-	c := narrative.New(b.chartInput())
-	composition := &b.document.Composition
+func (b *Builder) narrate() {
+	c := narrative.New(b.ChartInput())
+	composition := &b.Document.Composition
 	told := map[string]bool{}
 	for i := range composition.Section {
 		s := &composition.Section[i]

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"slices"
@@ -14,13 +14,13 @@ import (
 
 // mayLackStay is that of the sheet, which a document asks again and again: to see
 // that nothing of an attendance is stated takes a look at all of it.
-func (b *documentBuilder) mayLackStay() bool {
+func (b *Builder) mayLackStay() bool {
 	return b.attended || b.layout != nil && b.layout.IfStated
 }
 
 // encounter refers to the stay, or else the attendance; nil where the record is
 // of neither.
-func (b *documentBuilder) encounter() *r4.Reference {
+func (b *Builder) encounter() *r4.Reference {
 	if b.encounterRef == "" {
 		return nil
 	}
@@ -29,19 +29,19 @@ func (b *documentBuilder) encounter() *r4.Reference {
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs and a
 // reference to it, nil where that is none.
-func (b *documentBuilder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4.Reference) {
+func (b *Builder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4.Reference) {
 	switch {
-	case role == frontsheet.DeathCause, role == frontsheet.DeathContributing, len(b.document.Encounters) == 0:
+	case role == frontsheet.DeathCause, role == frontsheet.DeathContributing, len(b.Document.Encounters) == 0:
 		return nil, nil
 	case role == frontsheet.Outpatient && b.emergencyRef != "":
-		return &b.document.Encounters[0], b.refer(b.emergencyRef)
+		return &b.Document.Encounters[0], b.refer(b.emergencyRef)
 	}
 	return b.mainEncounter(), b.encounter()
 }
 
 // conditionID returns the id of a diagnosis. One without a role is what its
 // codes and name say, whatever row they came in.
-func (b *documentBuilder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
+func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
 		id := b.stayID(key)
@@ -50,37 +50,37 @@ func (b *documentBuilder) conditionID(d *frontsheet.Diagnosis, part int) fullURL
 		}
 		return id
 	}
-	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
+	id := b.Arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
 	return b.stayID(id)
 }
 
-func (b *documentBuilder) hasCondition(id fullURL) bool {
-	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
+func (b *Builder) hasCondition(id fullURL) bool {
+	return slices.ContainsFunc(b.Document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
-func (b *documentBuilder) organization(c *frontsheet.Coded) fullURL {
+func (b *Builder) organization(c *frontsheet.Coded) fullURL {
 	id := fullURL(uuid.NewSHA1(layout.FacilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
-	for i := range b.document.Organizations {
-		if *b.document.Organizations[i].Id == id.id() {
+	for i := range b.Document.Organizations {
+		if *b.Document.Organizations[i].Id == id.id() {
 			return id
 		}
 	}
-	o := r4.Organization{Id: b.arena.string(id.id()), Name: b.nameOf(c)}
+	o := r4.Organization{Id: b.Arena.string(id.id()), Name: b.nameOf(c)}
 	if c.Code != "" {
 		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
 	}
-	b.document.Organizations = append(b.document.Organizations, o)
+	b.Document.Organizations = append(b.Document.Organizations, o)
 	return id
 }
 
 // grade returns the extension that says how far an item of a domain record is
 // coded, nil where the source claims nothing.
-func (b *documentBuilder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
+func (b *Builder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
 	if g.Claimed == "" {
 		return list
 	}
@@ -93,7 +93,7 @@ func (b *documentBuilder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.E
 
 // items makes an Observation of each item that the record has beside those of
 // the front sheet.
-func (b *documentBuilder) items() {
+func (b *Builder) items() {
 	for i := range b.sheet.Items {
 		item := &b.sheet.Items[i]
 		for _, k := range frontsheet.ItemKinds {
@@ -104,7 +104,7 @@ func (b *documentBuilder) items() {
 	}
 }
 
-func (b *documentBuilder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
+func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	n, err := strconv.Atoi(string(item.Number))
 	switch {
 	case !item.Coded.IsZero(), !item.Time.IsZero():
@@ -130,7 +130,7 @@ func (b *documentBuilder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	} else if !k.Emergency {
 		o.Encounter = nil
 	}
-	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {
-		b.document.Patient.DeceasedBoolean = new(true)
+	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.Document.Patient.DeceasedDateTime == nil {
+		b.Document.Patient.DeceasedBoolean = new(true)
 	}
 }

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"github.com/crossbay/crossbay/fhir"
@@ -13,8 +13,8 @@ func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != fr
 
 // mainEncounter returns the Encounter of the stay, or that of the emergency
 // department where the sheet is of nothing else.
-func (b *documentBuilder) mainEncounter() *r4.Encounter {
-	return &b.document.Encounters[len(b.document.Encounters)-1]
+func (b *Builder) mainEncounter() *r4.Encounter {
+	return &b.Document.Encounters[len(b.Document.Encounters)-1]
 }
 
 // stated reports whether the sheet says anything of an attendance.
@@ -24,7 +24,7 @@ func stayStated(s *frontsheet.Stay) bool {
 
 // emergency makes the Encounter of the emergency department, which comes before
 // that of the stay, and reports whether the sheet is of nothing else.
-func (b *documentBuilder) emergency() (alone bool) {
+func (b *Builder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
 	if l := b.layout; l != nil && l.Message || !stayStated(s) && !b.attended {
 		return false // a message has one stay
@@ -32,7 +32,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 	id := b.stayID("emergency")
 	b.emergencyRef = id
 	e := r4.Encounter{
-		Id:      b.arena.string(id.id()),
+		Id:      b.Arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
 		Subject: b.refer(b.patientRef),
@@ -43,7 +43,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 		b.issue(frontsheet.Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
 	}
 	b.attendance(&e, s, "emergency")
-	b.document.Encounters = append(b.document.Encounters, e)
+	b.Document.Encounters = append(b.Document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
 	if !layout.StatesStay(b.sheet) {
 		b.encounterRef = id
@@ -53,7 +53,7 @@ func (b *documentBuilder) emergency() (alone bool) {
 }
 
 // attendance adds what a stay and an attendance have in common.
-func (b *documentBuilder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
+func (b *Builder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	switch s.Status {
 	case frontsheet.StayPlanned:
 		e.Status = r4.EncounterStatusPlanned
@@ -102,7 +102,7 @@ func (b *documentBuilder) attendance(e *r4.Encounter, s *frontsheet.Stay, elemen
 
 // class sets the class of an Encounter from that of the patient. A front sheet
 // without one is of an in-patient; a message must have one.
-func (b *documentBuilder) class(e *r4.Encounter, c *frontsheet.Coded) {
+func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	switch {
 	case c.IsZero():
 		if l := b.layout; l != nil && l.Message {
@@ -133,7 +133,7 @@ var classDisplays = map[string]string{
 
 // locationStatus says what the place of a stay that messages report is to the
 // patient now, nil where the source is no message.
-func (b *documentBuilder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
+func (b *Builder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
 	switch s.Status {
 	case frontsheet.StayPlanned:
 		return r4.EncounterLocationStatusPlanned
@@ -144,7 +144,7 @@ func (b *documentBuilder) locationStatus(s *frontsheet.Stay) r4.EncounterLocatio
 }
 
 // locateWith is as locate, and says what the place is to the patient now.
-func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
+func (b *Builder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
 	before := len(e.Location)
 	b.locate(e, role, w, nil)
 	if len(e.Location) > before && b.sheet.Event.Code != "" {
@@ -154,7 +154,7 @@ func (b *documentBuilder) locateWith(e *r4.Encounter, role string, w *frontsheet
 
 // locateBed makes the bed of a ward, or its room where no bed is told, the place
 // of the line that the ward has in the stay; a line of its own without a ward.
-func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
+func (b *Builder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
 	ward := b.locations[key]
 	id := b.bed(key, ward, w)
 	if ward != "" {
@@ -168,7 +168,7 @@ func (b *documentBuilder) locateBed(e *r4.Encounter, role, key string, w *fronts
 }
 
 // bed makes the Location of a room or bed within that of the ward.
-func (b *documentBuilder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL {
+func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL {
 	id := ward
 	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
 		if part.name == "" {
@@ -183,7 +183,7 @@ func (b *documentBuilder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) 
 		child := b.id(wardKey)
 		id = child
 		l := r4.Location{
-			Id: b.arena.string(child.id()), Name: &part.name,
+			Id: b.Arena.string(child.id()), Name: &part.name,
 			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
 		}
 		if parent != "" {
@@ -192,7 +192,7 @@ func (b *documentBuilder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) 
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
-		b.document.Locations = append(b.document.Locations, l)
+		b.Document.Locations = append(b.Document.Locations, l)
 		if b.locations == nil {
 			b.locations = map[string]fullURL{}
 		}

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"encoding/base64"
@@ -16,24 +16,24 @@ import (
 
 // composition makes the Composition, which comes first in the document, and
 // what identifies and dates the document.
-func (b *documentBuilder) composition() {
+func (b *Builder) composition() {
 	s := b.sheet
-	c := &b.document.Composition
+	c := &b.Document.Composition
 	id := b.stayID("composition")
-	c.Id = b.arena.string(id.id())
-	c.Language = b.arena.string(b.layout.LanguageCode())
+	c.Id = b.Arena.string(id.id())
+	c.Language = b.Arena.string(b.layout.LanguageCode())
 	c.Status = r4.CompositionStatusFinal
 	if stayOpen(&b.sheet.Stay) {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.layout.DocumentType()
 	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
-	c.Type.Text = b.arena.string(kind.Title)
+	c.Type.Text = b.Arena.string(kind.Title)
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = append(b.arena.references.List(1), b.reference(b.facilityRef))
+		c.Author = append(b.Arena.references.List(1), b.reference(b.facilityRef))
 		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
@@ -41,13 +41,13 @@ func (b *documentBuilder) composition() {
 
 	dated := b.dated()
 	c.Date = *b.date(dated)
-	b.document.Timestamp = b.instant(dated)
-	b.document.Identifier = r4.Identifier{
-		System: b.arena.string("urn:ietf:rfc:3986"),
-		Value:  b.arena.string(string(b.stayID(eventDocumentPart(&b.sheet.Event)))),
+	b.Document.Timestamp = b.instant(dated)
+	b.Document.Identifier = r4.Identifier{
+		System: b.Arena.string("urn:ietf:rfc:3986"),
+		Value:  b.Arena.string(string(b.stayID(eventDocumentPart(&b.sheet.Event)))),
 	}
 
-	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
+	extensions := b.Arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -84,56 +84,56 @@ func (b *documentBuilder) composition() {
 	}
 }
 
-func (b *documentBuilder) section(title, loinc, display string, entries []r4.Reference) {
+func (b *Builder) section(title, loinc, display string, entries []r4.Reference) {
 	if len(entries) == 0 {
 		return
 	}
-	b.document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
-		Title: b.arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
+	b.Document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
+		Title: b.Arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
 	})
 }
 
 // documentSections returns the sections of the document so far, with room for
 // all that there can be.
-func (b *documentBuilder) documentSections() []r4.CompositionSection {
-	if list := b.document.Composition.Section; list != nil {
+func (b *Builder) documentSections() []r4.CompositionSection {
+	if list := b.Document.Composition.Section; list != nil {
 		return list
 	}
-	return b.arena.sections.List(6)
+	return b.Arena.sections.List(6)
 }
 
 // allergySection is there as soon as the sheet says anything of allergies; with
 // no drug to list, it says why it is empty.
-func (b *documentBuilder) allergySection() {
+func (b *Builder) allergySection() {
 	recorded := &b.sheet.Allergy.Recorded
 	if recorded.IsZero() && len(b.sections.allergies) == 0 {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.Arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
 		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
 	}
-	b.document.Composition.Section = append(b.documentSections(), s)
+	b.Document.Composition.Section = append(b.documentSections(), s)
 }
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
-func (b *documentBuilder) sourceField(f frontsheet.Field) r4.Extension {
-	parts := b.arena.extensions.Take(2)
+func (b *Builder) sourceField(f frontsheet.Field) r4.Extension {
+	parts := b.Arena.extensions.Take(2)
 	if f.Row > 0 {
 		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
 	}
-	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(chars.Plain(f.Column))}
-	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
+	parts[0] = r4.Extension{Url: "column", ValueString: b.Arena.string(chars.Plain(f.Column))}
+	parts[1] = r4.Extension{Url: "value", ValueString: b.Arena.string(f.Value)}
 	if strings.IndexFunc(f.Value, chars.IsUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
 		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
 	}
@@ -141,7 +141,7 @@ func (b *documentBuilder) sourceField(f frontsheet.Field) r4.Extension {
 }
 
 // wordOf returns the name of a coded value, for people to read.
-func (b *documentBuilder) wordOf(c *frontsheet.Coded) string {
+func (b *Builder) wordOf(c *frontsheet.Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
@@ -149,14 +149,14 @@ func (b *documentBuilder) wordOf(c *frontsheet.Coded) string {
 }
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
-func (b *documentBuilder) narrative(label, text string) string {
-	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
+func (b *Builder) narrative(label, text string) string {
+	return b.Arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
 // dated returns the date of the document: that of the discharge, or else the
 // first that the sheet states. It is never the clock's, so that the same sheet
 // gives the same document.
-func (b *documentBuilder) dated() frontsheet.DateTime {
+func (b *Builder) dated() frontsheet.DateTime {
 	s := b.sheet
 	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
 		if !d.IsZero() {
@@ -174,12 +174,12 @@ func (b *documentBuilder) dated() frontsheet.DateTime {
 
 // instant returns d as a FHIR instant, which states a time even where d does
 // not: the start of its day. It dates the Bundle, and nothing clinical.
-func (b *documentBuilder) instant(d frontsheet.DateTime) string {
+func (b *Builder) instant(d frontsheet.DateTime) string {
 	if d.Precision < frontsheet.ToMinute {
 		d.Hour, d.Minute, d.Second = 0, 0, 0
 		d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
 	}
 	d.Precision = frontsheet.ToSecond
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.arena.Bytes(b.scratch)
+	return b.Arena.Bytes(b.scratch)
 }

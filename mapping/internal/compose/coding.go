@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strings"
@@ -18,12 +18,12 @@ import (
 // source's own, as they stand in the cell; then the code in the system that
 // both sides share; then those of the targets that the caller asked for. Each
 // that was added names the map and the equivalence.
-func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []frontsheet.Code, name *string, element func() string, shared codes.System, targets []codes.System) {
+func (b *Builder) addCodings(concept *r4.CodeableConcept, own []frontsheet.Code, name *string, element func() string, shared codes.System, targets []codes.System) {
 	if concept.Coding == nil {
-		concept.Coding = b.arena.codings.List(2 * len(own))
+		concept.Coding = b.Arena.codings.List(2 * len(own))
 	}
 	for i := range own {
-		coding := r4.Coding{System: b.arena.string(b.uri(own[i].System.URI)), Version: arena.Text(&own[i].System.Version), Code: &own[i].Code}
+		coding := r4.Coding{System: b.Arena.string(b.uri(own[i].System.URI)), Version: arena.Text(&own[i].System.Version), Code: &own[i].Code}
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
@@ -47,7 +47,7 @@ func (b *documentBuilder) addCodings(concept *r4.CodeableConcept, own []frontshe
 // addShared adds the code of the system that both sides share: from the
 // caller's maps where they have it, else by the rule by which the Chinese
 // editions are built.
-func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, shared codes.System) {
+func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, shared codes.System) {
 	if code.System.Matches(shared) {
 		return
 	}
@@ -68,7 +68,7 @@ func (b *documentBuilder) addShared(concept *r4.CodeableConcept, code *frontshee
 }
 
 // addStems adds the WHO's codes on which a code of a Chinese edition is built.
-func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
+func (b *Builder) addStems(concept *r4.CodeableConcept, code string) {
 	if m, exact, ok := codes.MorphologyStem(code); ok {
 		equivalence := codes.Wider
 		if exact {
@@ -86,7 +86,7 @@ func (b *documentBuilder) addStems(concept *r4.CodeableConcept, code string) {
 
 // addTarget adds the code of a system that the caller asked for. Where the maps
 // leave a choice, none is added: to choose is a coder's work.
-func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
+func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
 	if code.System.Matches(target) || b.translator.Registry == nil {
 		return
 	}
@@ -100,7 +100,7 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontshee
 		} else {
 			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
 		}
-		b.unmapped = append(b.unmapped, u)
+		b.Unmapped = append(b.Unmapped, u)
 		return
 	}
 	if len(matches) > 1 {
@@ -112,7 +112,7 @@ func (b *documentBuilder) addTarget(concept *r4.CodeableConcept, code *frontshee
 }
 
 // addMatch adds the coding of one match.
-func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) {
+func (b *Builder) addMatch(concept *r4.CodeableConcept, m *codes.Match) {
 	c := &m.Concept
 	for _, coding := range concept.Coding {
 		if *coding.System == c.System.URI && *coding.Code == c.Code {
@@ -122,7 +122,7 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 	coding := b.translated(c.System.URI, c.System.Version, c.Code, translationKey{m.Map, m.MapVersion, m.Equivalence.String()})
 	for _, name := range [...]string{c.Hans, c.Hant, c.English} {
 		if name != "" {
-			coding.Display = b.arena.string(name)
+			coding.Display = b.Arena.string(name)
 			break
 		}
 	}
@@ -130,25 +130,25 @@ func (b *documentBuilder) addMatch(concept *r4.CodeableConcept, m *codes.Match) 
 }
 
 // translated returns a coding that a map added to the source's.
-func (b *documentBuilder) translated(system, version, code string, by translationKey) r4.Coding {
+func (b *Builder) translated(system, version, code string, by translationKey) r4.Coding {
 	return r4.Coding{
-		Extension: b.translatedBy(by), System: b.arena.string(b.uri(system)),
-		Version: b.arena.optional(version), Code: b.arena.string(code),
+		Extension: b.translatedBy(by), System: b.Arena.string(b.uri(system)),
+		Version: b.Arena.optional(version), Code: b.Arena.string(code),
 	}
 }
 
 // translation makes the extension that says what translated a code. A route
 // over several maps names each, separated by spaces.
-func (b *documentBuilder) translation(key translationKey) []r4.Extension {
-	parts := b.arena.extensions.List(3 + strings.Count(key.by, " "))
+func (b *Builder) translation(key translationKey) []r4.Extension {
+	parts := b.Arena.extensions.List(3 + strings.Count(key.by, " "))
 	for name := range strings.FieldsSeq(key.by) {
-		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.Arena.string(b.uri(name))})
 	}
 	if key.version != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(key.version)})
+		parts = append(parts, r4.Extension{Url: "version", ValueString: b.Arena.string(key.version)})
 	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(key.equivalence)})
-	return b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts})
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.Arena.string(key.equivalence)})
+	return b.Arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts})
 }
 
 // stemmed reports whether the codes of a system are built on those of the WHO.

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -10,12 +10,12 @@ import (
 )
 
 // insurance makes a Coverage of each insurance.
-func (b *documentBuilder) insurance() {
+func (b *Builder) insurance() {
 	for i := range b.sheet.Insurance {
 		s := &b.sheet.Insurance[i]
 		id := b.stayID("coverage/" + strconv.Itoa(i+1))
 		c := r4.Coverage{
-			Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
+			Id: b.Arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
 			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
 			SubscriberId: arena.Text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
 			Period: b.period(s.Start, s.End),
@@ -46,7 +46,7 @@ func (b *documentBuilder) insurance() {
 				Value: s.GroupNumber,
 			}}
 		}
-		b.document.Coverages = append(b.document.Coverages, c)
+		b.Document.Coverages = append(b.Document.Coverages, c)
 		b.sections.payment = append(b.sections.payment, b.reference(id))
 	}
 }

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"encoding/json"
@@ -21,12 +21,12 @@ var observationStatuses = map[string]r4.ObservationStatus{
 
 // observations makes an Observation of each result that the record carries
 // beside the items of the sheet.
-func (b *documentBuilder) observations() {
+func (b *Builder) observations() {
 	for i := range b.sheet.Observations {
 		s := &b.sheet.Observations[i]
 		id := b.stayID("result/" + strconv.Itoa(i+1))
 		o := r4.Observation{
-			Id: b.arena.string(id.id()), Status: r4.ObservationStatusUnknown,
+			Id: b.Arena.string(id.id()), Status: r4.ObservationStatusUnknown,
 			Subject: b.refer(b.patientRef), Encounter: b.encounter(),
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
@@ -56,13 +56,13 @@ func (b *documentBuilder) observations() {
 		if s.Flag != "" {
 			o.Interpretation = []r4.CodeableConcept{{Text: &s.Flag}}
 		}
-		b.document.Observations = append(b.document.Observations, o)
+		b.Document.Observations = append(b.Document.Observations, o)
 		b.sections.findings = append(b.sections.findings, b.reference(id))
 	}
 }
 
 // plainConcept returns the concept of codes that no map translates.
-func (b *documentBuilder) plainConcept(list []frontsheet.Code, name *string) *r4.CodeableConcept {
+func (b *Builder) plainConcept(list []frontsheet.Code, name *string) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: arena.Text(name)}
 	b.addCodings(concept, list, name, nil, codes.System{}, nil)
 	return concept
@@ -70,12 +70,12 @@ func (b *documentBuilder) plainConcept(list []frontsheet.Code, name *string) *r4
 
 // allergyItems makes an AllergyIntolerance of each allergy of which the record
 // says more than a drug's name.
-func (b *documentBuilder) allergyItems() {
+func (b *Builder) allergyItems() {
 	for i := range b.sheet.Allergy.Items {
 		s := &b.sheet.Allergy.Items[i]
 		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
 		a := r4.AllergyIntolerance{
-			Id:             b.arena.string(id.id()),
+			Id:             b.Arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Code:           b.plainConcept(s.Codes, &s.Name),
 			Patient:        b.reference(b.patientRef),
@@ -105,14 +105,14 @@ func (b *documentBuilder) allergyItems() {
 			// FHIR has the severity of a reaction alone, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
-		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, a)
+		b.Document.AllergyIntolerances = append(b.Document.AllergyIntolerances, a)
 		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
 }
 
 // performers adds the performers of a procedure of whom the record says more
 // than the name.
-func (b *documentBuilder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
+func (b *Builder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		p.Performer = append(p.Performer, r4.ProcedurePerformer{

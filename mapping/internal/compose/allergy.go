@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -10,12 +10,12 @@ import (
 
 // allergies makes an AllergyIntolerance of each drug. Whether the sheet says
 // that there is an allergy stands on the section of the Composition.
-func (b *documentBuilder) allergies() {
+func (b *Builder) allergies() {
 	s := &b.sheet.Allergy
 	for i := range s.Drugs {
 		id := b.stayID("allergy/" + strconv.Itoa(i+1))
-		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, r4.AllergyIntolerance{
-			Id:             b.arena.string(id.id()),
+		b.Document.AllergyIntolerances = append(b.Document.AllergyIntolerances, r4.AllergyIntolerance{
+			Id:             b.Arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -14,7 +14,7 @@ import (
 
 // findings makes an Observation of each finding of the sheet. The code is the
 // item of the sheet; where LOINC has the same thing, its code stands beside it.
-func (b *documentBuilder) findings() {
+func (b *Builder) findings() {
 	for i := range document.Findings {
 		switch f := &document.Findings[i]; {
 		case f.Special == document.AgeUnderOne:
@@ -35,7 +35,7 @@ func (b *documentBuilder) findings() {
 	}
 }
 
-func (b *documentBuilder) coded(item, loinc string, c *frontsheet.Coded) {
+func (b *Builder) coded(item, loinc string, c *frontsheet.Coded) {
 	if value := b.concept(c); value != nil {
 		b.observe(item, item, loinc).ValueCodeableConcept = value
 	}
@@ -43,7 +43,7 @@ func (b *documentBuilder) coded(item, loinc string, c *frontsheet.Coded) {
 
 // measure adds a number with its unit, which is left out where the sheet's
 // standard states none.
-func (b *documentBuilder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
+func (b *Builder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
 	if q := b.quantity(d, unit, ucum); q != nil {
 		if unit == "" {
 			q.Unit = nil
@@ -54,7 +54,7 @@ func (b *documentBuilder) measure(item, loinc string, d *frontsheet.Decimal, uni
 
 // ageUnderOne adds the age under one year, unless the sheet states an age in
 // years: then it is kept, and the years count.
-func (b *documentBuilder) ageUnderOne() {
+func (b *Builder) ageUnderOne() {
 	age := &b.sheet.Patient.AgeUnderOne
 	if years := b.sheet.Patient.AgeYears; *age != (frontsheet.AgeUnderOne{}) && years != "" && years != "0" {
 		severity := frontsheet.Warning
@@ -72,7 +72,7 @@ func (b *documentBuilder) ageUnderOne() {
 	b.parts("age-under-one", document.AgeParts(age)...)
 }
 
-func (b *documentBuilder) parts(item string, parts ...document.Part) {
+func (b *Builder) parts(item string, parts ...document.Part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
@@ -87,7 +87,7 @@ func (b *documentBuilder) parts(item string, parts ...document.Part) {
 // birthWeights adds the birth weights of newborns. On a mother's sheet they are
 // her children's, and she is the subject: LOINC's codes, which say whose body
 // was weighed, stand only where the patient is the newborn.
-func (b *documentBuilder) birthWeights() {
+func (b *Builder) birthWeights() {
 	loinc := b.ofInfant(document.LOINCBirthWeight)
 	lines := 0 // of birth weights so far
 	for i := range b.sheet.Newborn.BirthWeights {
@@ -106,12 +106,12 @@ func (b *documentBuilder) birthWeights() {
 	}
 }
 
-func (b *documentBuilder) admissionWeight() {
+func (b *Builder) admissionWeight() {
 	b.measure("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
 }
 
 // ofInfant returns a code of LOINC where the patient is the newborn.
-func (b *documentBuilder) ofInfant(loinc string) string {
+func (b *Builder) ofInfant(loinc string) string {
 	if frontSheetInfant(b.sheet) {
 		return loinc
 	}
@@ -133,10 +133,10 @@ func frontSheetInfant(s *frontsheet.FrontSheet) bool {
 }
 
 // observe adds an observation of an item of the sheet, without its value.
-func (b *documentBuilder) observe(part, item, loinc string) *r4.Observation {
-	id := b.stayID(b.arena.Join("observation/", part))
-	o := arena.Added(&b.document.Observations)
-	o.Id = b.arena.string(id.id())
+func (b *Builder) observe(part, item, loinc string) *r4.Observation {
+	id := b.stayID(b.Arena.Join("observation/", part))
+	o := arena.Added(&b.Document.Observations)
+	o.Id = b.Arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
 	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)

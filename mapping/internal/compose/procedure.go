@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -15,7 +15,7 @@ import (
 
 // procedures makes a Procedure of each line of the sheet, with its performers.
 // Several procedures on one line are Procedures of the same rank.
-func (b *documentBuilder) procedures() {
+func (b *Builder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
 		if !frontsheet.SeveralOperations(s.Codes) || layout.IsMessage(b.sheet) {
@@ -39,24 +39,24 @@ func (b *documentBuilder) procedures() {
 }
 
 // procedure makes the Procedure of the part-th code of a line.
-func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
-	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
+func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
+	line := b.Arena.Join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
-		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
+		line = "procedure/" + strconv.Itoa(len(b.Document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
 	}
 	if part > 0 {
 		line += "/" + strconv.Itoa(part+1)
 	}
 	id := b.stayID(line)
-	p := arena.Added(&b.document.Procedures)
-	p.Id = b.arena.string(id.id())
+	p := arena.Added(&b.Document.Procedures)
+	p.Id = b.Arena.string(id.id())
 	p.Status = r4.EventStatusCompleted
 	p.Code = b.procedureCode(s)
 	p.Subject = b.reference(b.patientRef)
 	p.Encounter = b.encounter()
 	p.PerformedDateTime = b.date(s.Performed)
 	if s.Rank > 0 {
-		p.Extension = append(b.arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.Of(s.Rank)})
+		p.Extension = append(b.Arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.Arena.integers.Of(s.Rank)})
 	}
 	p.Extension = b.inRow(b.grade(p.Extension, &s.Grade), s.Row)
 	if s.Performed.Precision == frontsheet.ToHour {
@@ -64,12 +64,12 @@ func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
 	if s.Hours != "" {
-		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Hours, "h", "h")),
 		})
 	}
 	if s.Minutes != "" {
-		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Minutes, "min", "min")),
 		})
 	}
@@ -90,7 +90,7 @@ func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 		if *performer.name == "" {
 			continue
 		}
-		p.Performer = b.arena.performers.Append(p.Performer, r4.ProcedurePerformer{
+		p.Performer = b.Arena.performers.Append(p.Performer, r4.ProcedurePerformer{
 			Function: b.own(fhir.SystemSheetStaffRole, performer.role),
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
@@ -100,8 +100,8 @@ func (b *documentBuilder) procedure(s *frontsheet.Procedure, part int) {
 }
 
 // procedureCode returns the codes of a procedure and its name as the sheet has it.
-func (b *documentBuilder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
-	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
+func (b *Builder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
+	concept := b.Arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
 	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.Procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"sync"
@@ -21,7 +21,7 @@ var displays = sync.OnceValue(func() map[displayKey]fhir.Concept {
 
 // ownDisplay returns the name of a code of this project's systems, in the
 // language of the document.
-func (b *documentBuilder) ownDisplay(system, code string) string {
+func (b *Builder) ownDisplay(system, code string) string {
 	c := displays()[displayKey{system, code}]
 	return b.layout.Word(c.Chinese, c.English)
 }

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"github.com/crossbay/crossbay/codes"
@@ -15,7 +15,7 @@ import (
 // its role. The rank is the line of the sheet: the principal discharge
 // diagnosis is 1, the first of the others 2; in the other roles the first is 1.
 // Several diseases on one line are Conditions of the same role and rank.
-func (b *documentBuilder) diagnoses() {
+func (b *Builder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
 		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.IsMessage(b.sheet) {
@@ -30,12 +30,12 @@ func (b *documentBuilder) diagnoses() {
 }
 
 // condition makes the Condition of the part-th disease of a line.
-func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
+func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e, encounter := b.encounterOf(d.Role)
-	c := arena.Added(&b.document.Conditions)
-	c.Id = b.arena.string(id.id())
-	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
+	c := arena.Added(&b.Document.Conditions)
+	c.Id = b.Arena.string(id.id())
+	c.Category = b.Arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
 	c.Code = b.diagnosisCode(d)
 	c.Subject = b.reference(b.patientRef)
 	c.Encounter = encounter
@@ -80,10 +80,10 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 		}
 	}
 	if e.Diagnosis == nil {
-		e.Diagnosis = b.arena.listed.List(len(b.sheet.Diagnoses))
+		e.Diagnosis = b.Arena.listed.List(len(b.sheet.Diagnoses))
 	}
 	listed := arena.Added(&e.Diagnosis)
-	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.Of(rank)
+	listed.Condition, listed.Rank = b.reference(id), b.Arena.integers.Of(rank)
 	if d.Role != "" {
 		listed.Use = b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard)
 	}
@@ -93,8 +93,8 @@ func (b *documentBuilder) condition(d *frontsheet.Diagnosis, part int) {
 }
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
-func (b *documentBuilder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
-	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
+func (b *Builder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
+	concept := b.Arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
 	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.translator.Diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil

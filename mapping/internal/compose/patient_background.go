@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 
 // hospital adds the hospital that a value set names, and the facility's name in
 // English.
-func (b *documentBuilder) hospital(o *r4.Organization) {
+func (b *Builder) hospital(o *r4.Organization) {
 	f := &b.sheet.Facility
 	h := &f.Hospital
 	switch {
@@ -44,7 +44,7 @@ func (b *documentBuilder) hospital(o *r4.Organization) {
 
 // furtherIdentifiers adds the identity documents beside the first, and the
 // numbers that systems have given the patient.
-func (b *documentBuilder) furtherIdentifiers(p *r4.Patient) {
+func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 	s := &b.sheet.Patient
 	for i := range s.Documents {
 		d := &s.Documents[i]
@@ -87,7 +87,7 @@ func identifierType(code string) bool {
 }
 
 // furtherNames adds the English name, and what other names the patient has.
-func (b *documentBuilder) furtherNames(p *r4.Patient) {
+func (b *Builder) furtherNames(p *r4.Patient) {
 	s := &b.sheet.Patient
 	if !s.EnglishName.IsZero() {
 		name := b.englishName(&s.EnglishName)
@@ -106,7 +106,7 @@ func (b *documentBuilder) furtherNames(p *r4.Patient) {
 }
 
 // englishName returns a name that the source says is the English one.
-func (b *documentBuilder) englishName(n *frontsheet.PersonName) r4.HumanName {
+func (b *Builder) englishName(n *frontsheet.PersonName) r4.HumanName {
 	name := b.humanName(n)
 	if l := b.layout; l != nil && !l.Message {
 		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
@@ -116,7 +116,7 @@ func (b *documentBuilder) englishName(n *frontsheet.PersonName) r4.HumanName {
 
 // keepFullName keeps the English name in full where it is what its parts make:
 // the document has that of a name of which only the parts are stated, too.
-func (b *documentBuilder) keepFullName(n *frontsheet.PersonName) {
+func (b *Builder) keepFullName(n *frontsheet.PersonName) {
 	parts := frontsheet.PersonName{NameParts: n.NameParts}
 	if n.Text != "" && n.Text == message.FullName(parts) && b.sheet.Column("patient.english-name.surname") != "" {
 		b.keep("patient.english-name", n.Text)
@@ -124,7 +124,7 @@ func (b *documentBuilder) keepFullName(n *frontsheet.PersonName) {
 }
 
 // humanName returns a name with its script.
-func (b *documentBuilder) humanName(n *frontsheet.PersonName) r4.HumanName {
+func (b *Builder) humanName(n *frontsheet.PersonName) r4.HumanName {
 	full := message.FullName(*n)
 	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
 	b.setParts(&name, &n.NameParts)
@@ -137,15 +137,15 @@ func (b *documentBuilder) humanName(n *frontsheet.PersonName) r4.HumanName {
 }
 
 // setParts sets the parts of a name. The given names are one.
-func (b *documentBuilder) setParts(name *r4.HumanName, parts *frontsheet.NameParts) {
-	name.Family = b.arena.optional(parts.Surname)
+func (b *Builder) setParts(name *r4.HumanName, parts *frontsheet.NameParts) {
+	name.Family = b.Arena.optional(parts.Surname)
 	if parts.GivenName != "" {
 		name.Given = []string{parts.GivenName}
 	}
 }
 
 // deceased says whether the patient has died, and when.
-func (b *documentBuilder) deceased(p *r4.Patient) {
+func (b *Builder) deceased(p *r4.Patient) {
 	s := &b.sheet.Patient
 	switch {
 	case !s.Death.IsZero():
@@ -167,7 +167,7 @@ func (b *documentBuilder) deceased(p *r4.Patient) {
 
 // telecoms adds the ways to reach the patient beside the telephone of the
 // address.
-func (b *documentBuilder) telecoms(p *r4.Patient) {
+func (b *Builder) telecoms(p *r4.Patient) {
 	for i := range b.sheet.Patient.Telecoms {
 		t := &b.sheet.Patient.Telecoms[i]
 		if t.Value == "" {
@@ -193,7 +193,7 @@ func (b *documentBuilder) telecoms(p *r4.Patient) {
 
 // background adds what records of Hong Kong say of the patient and front sheets
 // of the mainland do not.
-func (b *documentBuilder) background(p *r4.Patient) {
+func (b *Builder) background(p *r4.Patient) {
 	s := &b.sheet.Patient
 	p.Extension = b.extend(p.Extension, fhir.ExtensionRace, &s.Race)
 	if religion := b.concept(&s.Religion); religion != nil {
@@ -207,7 +207,7 @@ func (b *documentBuilder) background(p *r4.Patient) {
 // addressParts sets the parts of an address, where the source tells them apart,
 // and reports whether there are any. The country of a district is that of the
 // layout's districts.
-func (b *documentBuilder) addressParts(address *r4.Address, a *frontsheet.Address) bool {
+func (b *Builder) addressParts(address *r4.Address, a *frontsheet.Address) bool {
 	for i := range a.Lines {
 		if a.Lines[i] != "" {
 			address.Line = append(address.Line, a.Lines[i])

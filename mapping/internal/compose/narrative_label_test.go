@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"encoding/csv"

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -9,7 +9,7 @@ import (
 
 // keepMessage keeps verbatim the fields of the message that the document does
 // not give back: it reads the document again, and compares.
-func (b *documentBuilder) keepMessage() {
+func (b *Builder) keepMessage() {
 	s := b.sheet
 	if !layout.IsMessage(s) {
 		return
@@ -22,7 +22,7 @@ func (b *documentBuilder) keepMessage() {
 	header := message.HeaderOf(s)
 	d := message.DelimitersOf(header)
 	stated := b.form.Form(layout.Of(s), s, d)
-	b.again.ReadMessage(b.translator, b.document, layout.Of(s), s.Fields)
+	b.again.ReadMessage(b.translator, b.Document, layout.Of(s), s.Fields)
 	given := b.form.Form(layout.Of(s), b.again.Sheet, d)
 	if message.States(given, stated, header != "") {
 		return
@@ -40,7 +40,7 @@ func (b *documentBuilder) keepMessage() {
 			}
 			column := message.FieldColumn(p.Name, p.Ordinal, n)
 			if _, is := kept.Fields[column]; !is {
-				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.Field(n)}))
+				b.Document.Composition.Extension = append(b.Document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.Field(n)}))
 			}
 		}
 	}

@@ -1,12 +1,12 @@
-package mapping
+package compose
 
 // system returns the identifier system of that name: the layout's own, or else
 // fallback.
-func (b *documentBuilder) system(name, fallback string) *string {
+func (b *Builder) system(name, fallback string) *string {
 	if b.layout != nil {
 		if uri, ok := b.layout.Systems[name]; ok {
-			return b.arena.string(b.uri(uri))
+			return b.Arena.string(b.uri(uri))
 		}
 	}
-	return b.arena.string(fallback)
+	return b.Arena.string(fallback)
 }

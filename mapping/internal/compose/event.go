@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"github.com/crossbay/crossbay/fhir"
@@ -16,12 +16,12 @@ func eventDocumentPart(e *frontsheet.Event) string {
 }
 
 // event returns what the message reports, nil where the source is none.
-func (b *documentBuilder) event() *r4.Extension {
+func (b *Builder) event() *r4.Extension {
 	e := &b.sheet.Event
 	if e.Code == "" {
 		return nil
 	}
-	parts := append(b.arena.extensions.List(3), r4.Extension{Url: "code", ValueCode: &e.Code})
+	parts := append(b.Arena.extensions.List(3), r4.Extension{Url: "code", ValueCode: &e.Code})
 	if !e.Recorded.IsZero() {
 		parts = append(parts, r4.Extension{Url: "recorded", ValueDateTime: b.date(e.Recorded)})
 	}

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"strconv"
@@ -12,7 +12,7 @@ import (
 )
 
 // stay makes the Encounter with its locations.
-func (b *documentBuilder) stay() {
+func (b *Builder) stay() {
 	if b.emergency() || b.mayLackStay() && !layout.StatesStay(b.sheet) {
 		return
 	}
@@ -20,7 +20,7 @@ func (b *documentBuilder) stay() {
 	id := b.stayID("encounter")
 	b.encounterRef = id
 	e := r4.Encounter{
-		Id:      b.arena.string(id.id()),
+		Id:      b.Arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: b.refer(b.patientRef),
@@ -39,7 +39,7 @@ func (b *documentBuilder) stay() {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
 		b.issue(frontsheet.Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
 	} else if n := int(n); n > 0 {
-		e.Extension = b.arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.Of(n)})
+		e.Extension = b.Arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.Arena.integers.Of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
 	e.Extension = b.readmission(e.Extension)
@@ -54,14 +54,14 @@ func (b *documentBuilder) stay() {
 	for i := range s.Intensive {
 		b.intensive(&e, i+1, &s.Intensive[i])
 	}
-	b.document.Encounters = append(b.document.Encounters, e)
+	b.Document.Encounters = append(b.Document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
 }
 
 // span returns the period between the times of two elements, and reports what
 // FHIR's Period cannot state: an end before its start, and a start with a time
 // on the very day that is all that is known of the end (per-1).
-func (b *documentBuilder) span(startElement, endElement string, start, end frontsheet.DateTime) *r4.Period {
+func (b *Builder) span(startElement, endElement string, start, end frontsheet.DateTime) *r4.Period {
 	switch {
 	case end.Before(start):
 		b.issue(frontsheet.Error, endElement, "end-before-start", "the end lies before the start: neither is passed on, both are kept verbatim")
@@ -77,22 +77,22 @@ func (b *documentBuilder) span(startElement, endElement string, start, end front
 }
 
 // readmission adds whether the patient is to be admitted again, and what for.
-func (b *documentBuilder) readmission(list []r4.Extension) []r4.Extension {
+func (b *Builder) readmission(list []r4.Extension) []r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
-		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
+		parts = b.Arena.extensions.Append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
 	}
 	if s.Purpose != "" {
-		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
+		parts = b.Arena.extensions.Append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
 		return list
 	}
-	return b.arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
+	return b.Arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
-func (b *documentBuilder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element string) {
+func (b *Builder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	h := r4.EncounterHospitalization{
 		AdmitSource:          b.concept(&s.Route),
 		DischargeDisposition: b.concept(&s.Disposition),
@@ -111,17 +111,17 @@ func (b *documentBuilder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, e
 		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = b.arena.admissions.Of(h)
+		e.Hospitalization = b.Arena.admissions.Of(h)
 	}
 }
 
 // locate adds a ward to the stay. Its Location is that of the department and
 // the ward within the facility.
-func (b *documentBuilder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, period *r4.Period) {
+func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, period *r4.Period) {
 	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
-	key := b.arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
+	key := b.Arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
 	if w.Room != "" || w.Bed != "" {
 		defer b.locateBed(e, role, key, w)
 		if w.Department.IsZero() && w.Name == "" {
@@ -131,7 +131,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *frontsheet.War
 	b.addLocation(e, role, key, period, func() r4.Location {
 		l := r4.Location{Name: arena.Text(&w.Name)}
 		if department := b.concept(&w.Department); department != nil {
-			l.Type = b.arena.concept(*department)
+			l.Type = b.Arena.concept(*department)
 			if l.Name == nil {
 				l.Name = b.nameOf(&w.Department)
 			}
@@ -143,7 +143,7 @@ func (b *documentBuilder) locate(e *r4.Encounter, role string, w *frontsheet.War
 	})
 }
 
-func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *frontsheet.Intensive) {
+func (b *Builder) intensive(e *r4.Encounter, index int, unit *frontsheet.Intensive) {
 	line := strconv.Itoa(index)
 	period := b.span("stay.intensive["+line+"].entered", "stay.intensive["+line+"].left", unit.Entered, unit.Left)
 	if unit.Unit.IsZero() && period == nil {
@@ -173,34 +173,34 @@ func (b *documentBuilder) intensive(e *r4.Encounter, index int, unit *frontsheet
 
 // sheetLine says on which line something stands, where the lines before it,
 // being empty, do not.
-func (b *documentBuilder) sheetLine(index int) r4.Extension {
+func (b *Builder) sheetLine(index int) r4.Extension {
 	return r4.Extension{Url: b.uri(fhir.ExtensionSheetLine), ValuePositiveInt: &index}
 }
 
 // addLocation adds the Location that key names, once, and a line to the stay.
-func (b *documentBuilder) addLocation(e *r4.Encounter, role, key string, period *r4.Period, build func() r4.Location) {
+func (b *Builder) addLocation(e *r4.Encounter, role, key string, period *r4.Period, build func() r4.Location) {
 	id, known := b.locations[key]
 	if !known {
 		id = b.lastingID(key)
 		l := build()
-		l.Id = b.arena.string(id.id())
+		l.Id = b.Arena.string(id.id())
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
-		b.document.Locations = append(b.document.Locations, l)
+		b.Document.Locations = append(b.Document.Locations, l)
 		if b.locations == nil {
 			b.locations = map[string]fullURL{}
 		}
 		b.locations[key] = id
 	}
-	e.Location = b.arena.places.Append(e.Location, r4.EncounterLocation{
+	e.Location = b.Arena.places.Append(e.Location, r4.EncounterLocation{
 		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
 		Location:  b.reference(id), Period: period,
 	})
 }
 
 // nameOf returns a coded value's name.
-func (b *documentBuilder) nameOf(c *frontsheet.Coded) *string {
+func (b *Builder) nameOf(c *frontsheet.Coded) *string {
 	if c.Text != "" {
 		return &c.Text
 	}
@@ -208,5 +208,5 @@ func (b *documentBuilder) nameOf(c *frontsheet.Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return b.arena.optional(b.layout.Word(concept.Chinese, concept.English))
+	return b.Arena.optional(b.layout.Word(concept.Chinese, concept.English))
 }

@@ -1,4 +1,4 @@
-package mapping
+package compose
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 // document has been encoded; a document that is handed out keeps its own.
 //
 // The zero documentArena is ready for use.
-type documentArena struct {
+type Arena struct {
 	Pointers   arena.Slab[string]
 	extensions arena.Slab[r4.Extension]
 	codings    arena.Slab[r4.Coding]
@@ -47,7 +47,7 @@ type documentArena struct {
 }
 
 // reset takes back all that the arena has given. The strings stay valid.
-func (a *documentArena) reset() {
+func (a *Arena) reset() {
 	a.Pointers.Reset()
 	a.extensions.Reset()
 	a.codings.Reset()
@@ -78,10 +78,10 @@ func (a *documentArena) reset() {
 }
 
 // string returns a pointer to s.
-func (a *documentArena) string(s string) *string { return a.Pointers.Of(s) }
+func (a *Arena) string(s string) *string { return a.Pointers.Of(s) }
 
 // optional returns a pointer to s, nil where s is empty.
-func (a *documentArena) optional(s string) *string {
+func (a *Arena) optional(s string) *string {
 	if s == "" {
 		return nil
 	}
@@ -89,19 +89,15 @@ func (a *documentArena) optional(s string) *string {
 }
 
 // number returns a pointer to d as JSON has it.
-func (a *documentArena) number(d frontsheet.Decimal) *json.Number {
-	return a.numbers.Of(json.Number(d))
-}
+func (a *Arena) number(d frontsheet.Decimal) *json.Number { return a.numbers.Of(json.Number(d)) }
 
 // extension returns a list of one extension.
-func (a *documentArena) extension(e r4.Extension) []r4.Extension {
-	return append(a.extensions.List(1), e)
-}
+func (a *Arena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.List(1), e) }
 
 // concept returns a list of one concept.
-func (a *documentArena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
+func (a *Arena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
 	return append(a.concepts.List(1), c)
 }
 
 // conceptOf returns a pointer to c.
-func (a *documentArena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.Of(c) }
+func (a *Arena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.Of(c) }
