@@ -1,6 +1,6 @@
 package frontsheet
 
-// denied reports whether a value of 有无 says that there is none.
+// Denied reports whether a value of 有无 says that there is none.
 func (c Coded) Denied() bool {
 	if c.Set == nil {
 		return false

@@ -1,6 +1,6 @@
 package frontsheet
 
-// alone reports whether the code of FHIR's for a coded value stands for no other
+// Alone reports whether the code of FHIR's for a coded value stands for no other
 // code of its value set.
 func (c Coded) Alone() bool {
 	if c.Set == nil || c.Code == "" {

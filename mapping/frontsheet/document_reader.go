@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// fromStandard returns the code of the set that stands for a code of FHIR's.
+// FromStandard returns the code of the set that stands for a code of FHIR's.
 // exact reports that they mean the same; ok is false where none does, or more
 // than one.
 func (v *ValueSet) FromStandard(system, code string) (c SetConcept, exact, ok bool) {

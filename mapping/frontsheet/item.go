@@ -9,12 +9,12 @@ type Item struct {
 	Time   DateTime
 }
 
-// An itemKind says what the value of an item is, and whose it is.
+// An ItemKind says what the value of an item is, and whose it is.
 type ItemKind struct {
 	Code string
 	Kind byte   // 'c' a coded value or a text, 'n' a number, 'i' an hour of the day, 't' a time
 	Unit string // of UCUM
-	// emergency: of the attendance at the emergency department, not of the stay.
+	// Emergency: of the attendance at the emergency department, not of the stay.
 	Emergency bool
 }
 

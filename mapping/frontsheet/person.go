@@ -49,7 +49,7 @@ type Telecom struct {
 	Value  string
 }
 
-// kindOfDocument returns the kind of the documents of a type, whose name stands
+// KindOfDocument returns the kind of the documents of a type, whose name stands
 // among the aliases of the type's code.
 func KindOfDocument(kind *Coded) identity.Kind {
 	if kind.Set == nil || kind.Code == "" {

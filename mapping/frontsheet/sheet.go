@@ -47,7 +47,7 @@ type FrontSheet struct {
 	MadeFrom Origin // where the sheet was read
 }
 
-// reset empties the sheet, and keeps the room of its longest lists for the next.
+// Reset empties the sheet, and keeps the room of its longest lists for the next.
 func (s *FrontSheet) Reset() {
 	*s = FrontSheet{
 		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
@@ -81,7 +81,7 @@ func (s *FrontSheet) Marked(element string) bool {
 	return ok && slices.Contains(s.Origin().Marked, int32(i))
 }
 
-// An origin is what is known of a sheet that a Reader made, beside what it says.
+// An Origin is what is known of a sheet that a Reader made, beside what it says.
 type Origin struct {
 	Scratch  any     // what layouts read into first, and make parts of in the end
 	Columns  Columns // of its layout
@@ -89,20 +89,20 @@ type Origin struct {
 	Marked   []int32 // fields of layout whose cells hold the mark for nothing
 }
 
-// sheetIn returns an empty sheet of a layout.
+// SheetIn returns an empty sheet of a layout.
 func SheetIn(l Columns) *FrontSheet { return &FrontSheet{MadeFrom: Origin{Columns: l}} }
 
-// from returns the origin of the sheet.
+// Origin returns the origin of the sheet.
 func (s *FrontSheet) Origin() *Origin { return &s.MadeFrom }
 
-// columns are those of a layout, as a sheet that was read in it knows them.
+// Columns are those of a layout, as a sheet that was read in it knows them.
 type Columns interface {
 	ColumnOf(element string) string
 	FieldOf(element string) (int, bool)
 	SeveralOfStay() bool
 }
 
-// A position is where a sheet stood in its file.
+// A Position is where a sheet stood in its file.
 type Position struct {
 	File         string
 	Record, Line int

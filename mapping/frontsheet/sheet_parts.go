@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// clone returns a sheet whose repeated parts can be changed and added to.
+// Clone returns a sheet whose repeated parts can be changed and added to.
 func (s *FrontSheet) Clone() FrontSheet {
 	c := *s
 	c.Diagnoses, c.Procedures, c.Staff = slices.Clone(s.Diagnoses), slices.Clone(s.Procedures), slices.Clone(s.Staff)

@@ -19,13 +19,13 @@ func (s *FrontSheet) Subject() string {
 	return s.FacilityName() + "/" + key
 }
 
-// facilityName is what tells the facility of the sheet from others.
+// FacilityName is what tells the facility of the sheet from others.
 func (s *FrontSheet) FacilityName() string {
 	f := &s.Facility
 	return chars.FirstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
 }
 
-// patientKey names the patient within the facility.
+// PatientKey names the patient within the facility.
 func (s *FrontSheet) PatientKey() string {
 	p := &s.Patient
 	switch {

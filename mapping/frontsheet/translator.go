@@ -1,6 +1,6 @@
 package frontsheet
 
-// standard returns the FHIR code of c, "" where there is none.
+// Standard returns the FHIR code of c, "" where there is none.
 func (c Coded) Standard() string {
 	if c.Set == nil {
 		return ""

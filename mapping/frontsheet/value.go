@@ -66,7 +66,7 @@ func (d DateTime) Before(e DateTime) bool {
 	return false
 }
 
-// time returns the moment of a time that states its zone.
+// Time returns the moment of a time that states its zone.
 func (d DateTime) Time() time.Time {
 	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
 	return t
@@ -118,7 +118,7 @@ func AppendPadded(dst []byte, n, width int) []byte {
 	return append(dst, s...)
 }
 
-// valid reports whether d is a day of the calendar and a time of the day.
+// Valid reports whether d is a day of the calendar and a time of the day.
 func (d DateTime) Valid() bool {
 	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Month <= 12 &&
 		d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month) &&

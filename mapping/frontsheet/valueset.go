@@ -55,7 +55,7 @@ func (v *ValueSet) Concept(code string) (SetConcept, bool) {
 	return v.List[i], true
 }
 
-// match finds the code that text stands for. exact reports that text is the
+// Match finds the code that text stands for. exact reports that text is the
 // code itself; otherwise it is a label, an alias, or the code as a spreadsheet
 // leaves it (a zero lost at the front, ".0" gained at the end).
 func (v *ValueSet) Match(text string) (code string, exact, ok bool) {
@@ -169,7 +169,7 @@ func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
 	}
 }
 
-// byLabel finds the concept of a folded label. What the table lists as an alias
+// ByLabel finds the concept of a folded label. What the table lists as an alias
 // goes before titles, so that it can say which code a title means that two
 // codes have.
 func (v *ValueSet) ByLabel(folded string) (int, bool) {
@@ -180,7 +180,7 @@ func (v *ValueSet) ByLabel(folded string) (int, bool) {
 	return i, found && i >= 0
 }
 
-// valueSets finds sets by name.
+// ValueSets finds sets by name.
 type ValueSets map[string]*ValueSet
 
 func NewValueSets(sets []*ValueSet) ValueSets {

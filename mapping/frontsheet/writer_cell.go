@@ -1,6 +1,6 @@
 package frontsheet
 
-// nameOr returns the name of a coded value, or its code.
+// NameOr returns the name of a coded value, or its code.
 func NameOr(c Coded) string {
 	if c.Text != "" {
 		return c.Text

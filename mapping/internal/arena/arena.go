@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// texts holds strings that share memory.
+// Texts holds strings that share memory.
 type Texts struct{ text *strings.Builder }
 
 // textSize is the room for strings that an arena takes at a time.
 const textSize = 8 << 10
 
-// join returns the parts as one string. Strings of one document share memory.
+// Join returns the parts as one string. Strings of one document share memory.
 func (a *Texts) Join(parts ...string) string {
 	size := 0
 	for _, p := range parts {
@@ -28,7 +28,7 @@ func (a *Texts) Join(parts ...string) string {
 	return a.text.String()[from:]
 }
 
-// bytes returns a string of b.
+// Bytes returns a string of b.
 func (a *Texts) Bytes(b []byte) string {
 	if a.text == nil || a.text.Cap()-a.text.Len() < len(b) {
 		a.text = &strings.Builder{}
@@ -39,7 +39,7 @@ func (a *Texts) Bytes(b []byte) string {
 	return a.text.String()[from:]
 }
 
-// A slab gives out slices of chunks of values.
+// A Slab gives out slices of chunks of values.
 type Slab[T any] struct {
 	chunks [][]T
 	chunk  int // the one in hand
@@ -53,7 +53,7 @@ const (
 	largestChunk  = 64
 )
 
-// list returns an empty slice with room for n values that nobody else has.
+// List returns an empty slice with room for n values that nobody else has.
 // What the room holds is of no account.
 func (s *Slab[T]) List(n int) []T {
 	for ; s.chunk < len(s.chunks); s.chunk, s.used = s.chunk+1, 0 {
@@ -68,20 +68,20 @@ func (s *Slab[T]) List(n int) []T {
 	return s.chunks[s.chunk][:0:n]
 }
 
-// take returns n zero values that nobody else has.
+// Take returns n zero values that nobody else has.
 func (s *Slab[T]) Take(n int) []T {
 	taken := s.List(n)[:n]
 	clear(taken)
 	return taken
 }
 
-// of returns a pointer to v.
+// Of returns a pointer to v.
 func (s *Slab[T]) Of(v T) *T {
 	list := append(s.List(1), v)
 	return &list[0]
 }
 
-// append appends v to list, which has room for a few if it was nil.
+// Append appends v to list, which has room for a few if it was nil.
 func (s *Slab[T]) Append(list []T, v T) []T {
 	if list == nil {
 		list = s.List(FewValues)
@@ -89,7 +89,7 @@ func (s *Slab[T]) Append(list []T, v T) []T {
 	return append(list, v)
 }
 
-// added adds a zero value to a list, and returns it to be filled in where it
+// Added adds a zero value to a list, and returns it to be filled in where it
 // stands: resources and extensions are large to copy.
 func Added[T any](list *[]T) *T {
 	n := len(*list)
@@ -99,7 +99,7 @@ func Added[T any](list *[]T) *T {
 	return v
 }
 
-// fewValues is how many members most lists of a document have room for.
+// FewValues is how many members most lists of a document have room for.
 const FewValues = 4
 
 func (s *Slab[T]) Reset() { s.chunk, s.used = 0, 0 }

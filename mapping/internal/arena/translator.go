@@ -1,6 +1,6 @@
 package arena
 
-// text returns a pointer to s, nil where s is empty.
+// Text returns a pointer to s, nil where s is empty.
 func Text(s *string) *string {
 	if *s == "" {
 		return nil

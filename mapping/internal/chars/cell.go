@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// isUnusual reports whether FHIR's string, whose pattern is [ \r\n\t\S]+, may
+// IsUnusual reports whether FHIR's string, whose pattern is [ \r\n\t\S]+, may
 // not hold r: a control character, or white space other than the plain kinds.
 func IsUnusual(r rune) bool {
 	switch r {
@@ -17,13 +17,13 @@ func IsUnusual(r rune) bool {
 	return r < ' ' || r >= 0x80 && (unicode.IsSpace(r) || unicode.IsControl(r))
 }
 
-// isInvisible reports whether r is a character that shows nothing: it joins or
+// IsInvisible reports whether r is a character that shows nothing: it joins or
 // parts others, or turns their order, so that two names that look alike are not.
 func IsInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
 
 const InvisibleCharacter = "the value holds a character that nobody sees, or that turns the order of others: it is passed on as written"
 
-// plain returns s with plain spaces for unusual ones, and without control
+// Plain returns s with plain spaces for unusual ones, and without control
 // characters.
 func Plain(s string) string {
 	if strings.IndexFunc(s, IsUnusual) < 0 {

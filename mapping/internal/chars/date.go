@@ -4,7 +4,7 @@ import (
 	"strconv"
 )
 
-// numbers reads parts, one to four digits each, into values.
+// Numbers reads parts, one to four digits each, into values.
 func Numbers(parts []string, values ...*int) bool {
 	for i, part := range parts {
 		if part == "" || len(part) > 4 || !AllDigits(part) {

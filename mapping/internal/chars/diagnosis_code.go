@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// foldWidth turns the full-width forms of ASCII characters into the plain ones.
+// FoldWidth turns the full-width forms of ASCII characters into the plain ones.
 func FoldWidth(s string) string {
 	if IsASCII(s) {
 		return s

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldHeader reduces a header to what tells it apart: compatible characters
+// FoldHeader reduces a header to what tells it apart: compatible characters
 // made one, upper case, letters and digits alone.
 func FoldHeader(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -18,7 +18,7 @@ func FoldHeader(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// foldLabel reduces a label of a value set to what tells it apart.
+// FoldLabel reduces a label of a value set to what tells it apart.
 func FoldLabel(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {

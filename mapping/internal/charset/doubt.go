@@ -11,7 +11,7 @@ const (
 	rare   = 25
 )
 
-// doubtful returns the encoding in which the bytes of a record rather seem to
+// Doubtful returns the encoding in which the bytes of a record rather seem to
 // be than in the one in which it is read, "" where nothing speaks against that.
 // Any bytes are characters of some kind in GB18030 and in Big5, so that a file
 // read in the wrong one of them shows no fault: what shows is that nobody
@@ -36,7 +36,7 @@ func Doubtful(record []byte, encoding string) string {
 	return ""
 }
 
-// unlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
+// UnlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
 // common characters to be in it. Nine of ten are such in Big5, and in GB18030
 // not even half.
 func UnlikeBig5(text []byte) bool {
@@ -56,7 +56,7 @@ func UnlikeBig5(text []byte) bool {
 	return all >= fewest && 100*common < fewestCommon*all
 }
 
-// utf8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
+// UTF8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
 // which bytes of another encoding hardly are by chance.
 func UTF8Chinese(record []byte) bool {
 	chinese, other := 0, 0

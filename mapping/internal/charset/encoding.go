@@ -20,13 +20,13 @@ const (
 	EncodingBig5    = "big5-hkscs"
 )
 
-// A decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
+// A Decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
 type Decoder struct {
 	Name    string // the encoding in hand, one of the names above but auto
 	Decoder *encoding.Decoder
 }
 
-// use sets the encoding in hand.
+// Use sets the encoding in hand.
 func (d *Decoder) Use(name string) {
 	if name == d.Name {
 		return
@@ -40,7 +40,7 @@ func (d *Decoder) Use(name string) {
 	}
 }
 
-// knownEncoding reports whether name is an encoding that a Reader accepts.
+// KnownEncoding reports whether name is an encoding that a Reader accepts.
 func KnownEncoding(name string) bool {
 	switch name {
 	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
@@ -49,7 +49,7 @@ func KnownEncoding(name string) bool {
 	return false
 }
 
-// detect chooses between UTF-8 and GB18030 by a sample that has characters
+// Detect chooses between UTF-8 and GB18030 by a sample that has characters
 // beyond ASCII and may begin and end inside one. A few broken characters do not
 // make UTF-8 anything else.
 func Detect(sample []byte) string {
@@ -72,7 +72,7 @@ func Detect(sample []byte) string {
 	return EncodingGB18030
 }
 
-// detectRecord says in which encoding a record of a file stands. That is the
+// DetectRecord says in which encoding a record of a file stands. That is the
 // file's, unless the bytes speak clearly for the other: files are put together
 // from parts. A name cut in the midst of a character is no such case.
 func DetectRecord(record []byte, file string) string {
@@ -103,7 +103,7 @@ func DetectRecord(record []byte, file string) string {
 	return file
 }
 
-// append appends cell to dst in UTF-8. bad is the offset in cell of the first
+// Append appends cell to dst in UTF-8. bad is the offset in cell of the first
 // bytes that are no character of the encoding, or too few for one, -1 where
 // there are none; U+FFFD stands for them.
 func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
@@ -147,7 +147,7 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
-// An encoder turns characters into the bytes of an encoding, the way back of a
+// An Encoder turns characters into the bytes of an encoding, the way back of a
 // decoder.
 type Encoder struct {
 	Name    string
@@ -155,7 +155,7 @@ type Encoder struct {
 	decoder *encoding.Decoder
 }
 
-// use sets the encoding in hand.
+// Use sets the encoding in hand.
 func (e *Encoder) Use(name string) {
 	e.Name = name
 	switch name {
@@ -166,7 +166,7 @@ func (e *Encoder) Use(name string) {
 	}
 }
 
-// append appends a character. ok is false where the encoding lacks it, or has
+// Append appends a character. ok is false where the encoding lacks it, or has
 // none that reads as the same: then nothing was appended.
 func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {

@@ -1,6 +1,6 @@
 package charset
 
-// substituteIn returns what stands for a character that an encoding lacks: the
+// SubstituteIn returns what stands for a character that an encoding lacks: the
 // mark that printers of Chinese set for a type they do not have, or where the
 // encoding lacks that too, a square.
 func SubstituteIn(encoding string) rune {

@@ -8,7 +8,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A documentArena holds the small parts of documents, so that a document of a few
+// A Arena holds the small parts of documents, so that a document of a few
 // hundred of them is a few allocations. A worker resets its arena when the
 // document has been encoded; a document that is handed out keeps its own.
 //

@@ -12,7 +12,7 @@ var narrated = map[string][]string{
 	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 
-// chartInput is what the chart of the document in hand is made of.
+// ChartInput is what the chart of the document in hand is made of.
 func (b *Builder) ChartInput() narrative.Input {
 	return narrative.Input{Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Zone: b.zone}
 }

@@ -19,7 +19,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// build makes the document of a sheet. What b has of an earlier one is
+// Build makes the document of a sheet. What b has of an earlier one is
 // overwritten.
 func (b *Builder) Build(t *document.Settings, s *frontsheet.FrontSheet) {
 	b.Arena.reset()
@@ -59,7 +59,7 @@ func (b *Builder) Build(t *document.Settings, s *frontsheet.FrontSheet) {
 	}
 }
 
-// A documentBuilder makes one document. Each concern has a file and a method.
+// A Builder makes one document. Each concern has a file and a method.
 type Builder struct {
 	translator *document.Settings
 	sheet      *frontsheet.FrontSheet

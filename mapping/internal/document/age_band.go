@@ -1,4 +1,4 @@
 package document
 
-// loincAgeGroup is LOINC's code of an age group.
+// LOINCAgeGroup is LOINC's code of an age group.
 const LOINCAgeGroup = "46251-5"

@@ -32,7 +32,7 @@ func NewLayouts(layouts []*layout.Layout) Layouts {
 	return b
 }
 
-// set returns the value set of an element: the layout's, or where that has
+// Set returns the value set of an element: the layout's, or where that has
 // none the one of the first layout that has.
 func (b *Layouts) Set(own *layout.Layout, element string) *frontsheet.ValueSet {
 	name := layout.ElementName(element)

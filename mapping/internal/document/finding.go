@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// A finding is one result, measure or count of a sheet, and its Observation:
+// A Finding is one result, measure or count of a sheet, and its Observation:
 // a coded value, a number, a coma's duration, or one that needs its own rules.
 type Finding struct {
 	Item    string // the code of the Observation
@@ -33,7 +33,7 @@ const (
 
 const LOINCBirthWeight = "8339-4"
 
-// sheetFindings are the findings of a sheet, in the order of their Observations.
+// Findings are the findings of a sheet, in the order of their Observations.
 var Findings = [...]Finding{
 	{Item: "age-years", Loinc: "30525-0", Element: "patient.age-years", Unit: "a", Ucum: "a", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},
 	{Item: "age-under-one", Special: AgeUnderOne},
@@ -70,7 +70,7 @@ func ComaParts(c *frontsheet.Coma) []Part {
 	return []Part{{"days", &c.Days, "d"}, {"hours", &c.Hours, "h"}, {"minutes", &c.Minutes, "min"}}
 }
 
-// A part is one number of a duration that the sheet states in several.
+// A Part is one number of a duration that the sheet states in several.
 type Part struct {
 	Item  string
 	Value *frontsheet.Decimal

@@ -10,7 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// documentSettings are what documents are made and read with.
+// Settings are what documents are made and read with.
 type Settings struct {
 	localize.CodeMaps
 	Base                 string
@@ -19,12 +19,12 @@ type Settings struct {
 	Back                 Layouts
 	Alone                *sync.Map // *Layout → *backwards, of that layout alone
 	Narrative            Narrative
-	// compose makes the document of a sheet that came from a message, without
+	// Compose makes the document of a sheet that came from a message, without
 	// what the message says beside it: reading such a document asks for it.
 	Compose func(*frontsheet.FrontSheet) *fhir.Document
 }
 
-// backOf returns what the way back knows of one layout.
+// BackOf returns what the way back knows of one layout.
 func (t *Settings) BackOf(l *layout.Layout) Layouts {
 	if back, ok := t.Alone.Load(l); ok {
 		return *back.(*Layouts)

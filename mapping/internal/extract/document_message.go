@@ -24,7 +24,7 @@ func documentSettingsMessageSheet(t *document.Settings, d *fhir.Document, l *lay
 	return r.Sheet
 }
 
-// readMessage is messageSheet into the sheet of r, which is overwritten.
+// ReadMessage is messageSheet into the sheet of r, which is overwritten.
 func (r *Reader) ReadMessage(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
 	if r.Translator == nil {
 		r.Translator = &document.Settings{}

@@ -38,7 +38,7 @@ func (r *Reader) Read() {
 	tabular.Restore(r.Sheet)
 }
 
-// A documentReader makes the sheet of one document. Each concern has a method,
+// A Reader makes the sheet of one document. Each concern has a method,
 // in the file of its forward twin.
 type Reader struct {
 	Translator *document.Settings

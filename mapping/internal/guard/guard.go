@@ -14,7 +14,7 @@ import (
 // issues say where in the package; the next record can be worked on.
 var ErrInternal = errors.New("a fault of this library")
 
-// guarded calls f, which works on one record, and reports whether f panicked and
+// Do calls f, which works on one record, and reports whether f panicked and
 // where. What the panic says is dropped: it may quote the record.
 func Do(f func()) (place string, panicked bool) {
 	defer func() {
@@ -46,7 +46,7 @@ func panicPlace() string {
 	}
 }
 
-// internalError makes the issue of a record that met a panic.
+// InternalError makes the issue of a record that met a panic.
 func InternalError(at frontsheet.Position, place string) frontsheet.Issue {
 	return frontsheet.Issue{
 		File: at.File, Record: at.Record, Line: at.Line, Severity: frontsheet.Error, Code: "internal-error",

@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// diseasesOf takes a line of several diseases apart, nil where it holds one. A
+// DiseasesOf takes a line of several diseases apart, nil where it holds one. A
 // morphology belongs to the disease before it, and so does a code of another
 // system. The names are told apart where
 // there are as many as diseases; else all stand with the first.

@@ -9,12 +9,12 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// A parsedCell is what a cell of diagnosis or procedure codes holds.
+// A ParsedCell is what a cell of diagnosis or procedure codes holds.
 type ParsedCell struct {
 	Codes []frontsheet.Code
-	// canonical is the cell as the edition writes it.
+	// Canonical is the cell as the edition writes it.
 	Canonical string
-	// shapeless reports that a code has none of the known shapes.
+	// Shapeless reports that a code has none of the known shapes.
 	Shapeless bool
 	// dagger and asterisk report that the plus sign or the asterisk of a
 	// dual code has been lost.
@@ -38,7 +38,7 @@ var foldings = strings.NewReplacer(
 	"－", "-", "／", "/", "\u3000", "", " ", "", "\u00a0", "", "\u200b", "", "\ufeff", "", "\t", "",
 )
 
-// splitCodes takes apart a cell that holds several codes.
+// SplitCodes takes apart a cell that holds several codes.
 func SplitCodes(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool {
 		switch r {
@@ -49,7 +49,7 @@ func SplitCodes(text string) []string {
 	})
 }
 
-// parseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
+// ParseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
 func ParseDiagnosisCell(text string, system codes.System) (cell ParsedCell, ok bool) {
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
@@ -116,7 +116,7 @@ func parseDiagnosisCode(part string, cell *ParsedCell) (code, morphology string)
 	return code + second + after, ""
 }
 
-// scanDisease reads the code of a disease from the front of s, with its letter
+// ScanDisease reads the code of a disease from the front of s, with its letter
 // in upper case and the x of the shape in lower case:
 // A99, A99.9, A99.9 + up to four more, A99.x99, each with or without x999.
 func ScanDisease(s string) (code, rest string) {
@@ -146,7 +146,7 @@ func ScanDisease(s string) (code, rest string) {
 	return code, s
 }
 
-// canonicalDisease returns the length of the code at the front of s where it is
+// CanonicalDisease returns the length of the code at the front of s where it is
 // written as its edition writes it, 0 elsewhere.
 func CanonicalDisease(s string) int {
 	if len(s) < 3 || s[0] < 'A' || s[0] > 'Z' || !chars.IsDigit(s[1]) || !chars.IsDigit(s[2]) {
@@ -165,7 +165,7 @@ func CanonicalDisease(s string) int {
 	return n
 }
 
-// scanMorphology reads a morphology code from the front of s: M8010/3, or with
+// ScanMorphology reads a morphology code from the front of s: M8010/3, or with
 // the fifth digit of the Chinese editions M80100/3; the M may be missing.
 func ScanMorphology(s string) (code, rest string) {
 	body := strings.TrimPrefix(s, "M")
@@ -176,7 +176,7 @@ func ScanMorphology(s string) (code, rest string) {
 	return s[:len(s)-len(body)] + body[:n+2], body[n+2:]
 }
 
-// parseProcedureCell reads the codes of a procedure cell in the shapes of the
+// ParseProcedureCell reads the codes of a procedure cell in the shapes of the
 // Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
 // 17.912A0, and the codes of two to four digits on which they are built.
 func ParseProcedureCell(text string, system codes.System) (cell ParsedCell, ok bool) {
@@ -223,7 +223,7 @@ func scanProcedure(s string) (code string, ok bool) {
 	return string(b), slices.Contains(procedureShapes[:], string(shape))
 }
 
-// canonicalProcedure reports whether s is one code, written as its edition
+// CanonicalProcedure reports whether s is one code, written as its edition
 // writes it.
 func CanonicalProcedure(s string) bool {
 	for _, shape := range &procedureShapes {
@@ -255,7 +255,7 @@ var procedureShapes = [...]string{
 	"99", "99.9", "99.99", "99.9999", "99.9999x999", "99.9x99", "99.9x99x999", "99.99999", "99.999A9",
 }
 
-// stems returns the parts of a diagnosis code from which a WHO code can be
+// Stems returns the parts of a diagnosis code from which a WHO code can be
 // had: the disease, and of a dual code the manifestation; "" for one that is not
 // there. A code that only starts as one of ICD-10 does (A08.03.01.03, of Chinese
 // medicine) has none.
@@ -275,7 +275,7 @@ func Stems(code string) (parts [2]string) {
 	return [2]string{first, second}
 }
 
-// opaqueCode reports whether s can stand as a FHIR code: printable ASCII
+// OpaqueCode reports whether s can stand as a FHIR code: printable ASCII
 // without spaces, not too long, with a digit.
 func OpaqueCode(s string) bool {
 	digit := false

@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// canonicalICD returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
+// CanonicalICD returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
 // is false where the system is neither. change says what was done or found:
 //
 //	code-form          letters or width were mended

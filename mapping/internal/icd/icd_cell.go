@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 )
 
-// international reports whether the codes of a system have the shapes of
+// International reports whether the codes of a system have the shapes of
 // ICD-9-CM or of the WHO's ICD-10, which no Chinese edition has.
 func International(s codes.System) bool {
 	switch s.URI {

@@ -44,7 +44,7 @@ func shapeOf(code string, system codes.System, procedure bool) int {
 	return noShape
 }
 
-// toldByShape reports whether a reader of files that are coded in a system tells
+// ToldByShape reports whether a reader of files that are coded in a system tells
 // a code of the other revision of the ICD by its shape.
 func ToldByShape(c frontsheet.Code, system codes.System) bool {
 	code, change, _ := CanonicalICD(c.Code, &system, false, nil)

@@ -6,7 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// lineOf names the line of a diagnosis, as layouts do.
+// LineOf names the line of a diagnosis, as layouts do.
 func LineOf(d *frontsheet.Diagnosis) string {
 	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// language returns the language of the document.
+// LanguageCode returns the language of the document.
 func (l *Layout) LanguageCode() string {
 	if l != nil && l.Language != "" {
 		return l.Language
@@ -12,7 +12,7 @@ func (l *Layout) LanguageCode() string {
 	return "zh-CN"
 }
 
-// word returns the one of two words that is of the document's language. The
+// Word returns the one of two words that is of the document's language. The
 // project's own words are in English and in simplified Chinese; a value set's
 // are in the Chinese of its region.
 func (l *Layout) Word(chinese, english string) string {
@@ -22,10 +22,10 @@ func (l *Layout) Word(chinese, english string) string {
 	return chinese
 }
 
-// english reports whether the document is in English.
+// English reports whether the document is in English.
 func (l *Layout) English() bool { return strings.HasPrefix(l.LanguageCode(), "en") }
 
-// documentType returns what the document is.
+// DocumentType returns what the document is.
 func (l *Layout) DocumentType() DocumentType {
 	if l != nil && l.Document != (DocumentType{}) {
 		return l.Document

@@ -4,5 +4,5 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// isMessage reports whether the sheet came from a message.
+// IsMessage reports whether the sheet came from a message.
 func IsMessage(s *frontsheet.FrontSheet) bool { return Of(s) != nil && Of(s).Message }

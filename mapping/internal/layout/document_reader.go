@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// elementName returns the name of an element without its index.
+// ElementName returns the name of an element without its index.
 func ElementName(path string) string {
 	before, rest, found := strings.Cut(path, "[")
 	if !found {

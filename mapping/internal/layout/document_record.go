@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// ofItems reports whether the sheet is of items each with its own description,
+// HasItems reports whether the sheet is of items each with its own description,
 // as domain records are.
 func HasItems(s *frontsheet.FrontSheet) bool {
 	return Of(s) != nil && Of(s).ofItems

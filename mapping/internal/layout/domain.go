@@ -4,14 +4,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// domains are the items of the domain records in hand, one list for each kind,
+// Domains are the items of the domain records in hand, one list for each kind,
 // before they become parts of the sheet.
 type Domains struct {
 	Items  [len(DomainNames)][]DomainItem
 	Levels []frontsheet.Coded
 }
 
-// A domainItem is one item of a domain record: the five fields in which a coded
+// A DomainItem is one item of a domain record: the five fields in which a coded
 // item comes, and what stands beside them.
 type DomainItem struct {
 	Terminology      frontsheet.Coded
@@ -27,7 +27,7 @@ type DomainItem struct {
 	Unit, Rang, Flag string
 }
 
-// isZero reports whether nothing says what the item is: a terminology alone does
+// IsZero reports whether nothing says what the item is: a terminology alone does
 // not.
 func (i *DomainItem) IsZero() bool {
 	return i.Identifier == "" && i.Description == "" && i.LocalCode == "" && i.LocalDescription == ""

@@ -6,7 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// An element is a part of the FrontSheet that a column can fill. at returns a
+// An Element is a part of the FrontSheet that a column can fill. at returns a
 // pointer to it, making the repeated part of that 1-based index where it does
 // not exist yet. What the pointer points to says how a cell is read:
 //
@@ -34,7 +34,7 @@ type (
 	ProcedureCode []frontsheet.Code
 )
 
-// elements lists every element by the name that layouts use.
+// Elements lists every element by the name that layouts use.
 func Elements() []Element {
 	list := []Element{
 		{"facility.code", "Organization.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.Code }},

@@ -79,7 +79,7 @@ type (
 	ResultValue       frontsheet.Observation
 )
 
-// persons are the members of staff of one role.
+// Persons are the members of staff of one role.
 type Persons struct {
 	List *[]frontsheet.StaffMember
 	Role frontsheet.StaffRole

@@ -92,7 +92,7 @@ func recordElements() []Element {
 	return list
 }
 
-// A precision is a date whose precision stands in a column of its own: a code
+// A Precision is a date whose precision stands in a column of its own: a code
 // of a value set whose standard codes are "day", "month" and "year".
 type Precision frontsheet.DateTime
 
@@ -118,7 +118,7 @@ func frontSheetAllergy(s *frontsheet.FrontSheet, index int) *frontsheet.AllergyI
 
 func addressLine(a *frontsheet.Address, index int) *string { return Grow(&a.Lines, index) }
 
-// grow returns the part of that 1-based index, making the list long enough.
+// Grow returns the part of that 1-based index, making the list long enough.
 func Grow[T any](list *[]T, index int) *T {
 	for len(*list) < index {
 		var zero T

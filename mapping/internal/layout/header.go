@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// match finds the field of each header cell, -1 where there is none. A field
+// Match finds the field of each header cell, -1 where there is none. A field
 // named twice belongs to the first; duplicates lists the cells of the others.
 func (l *Layout) Match(header []string) (fields, duplicates []int) {
 	taken := make([]bool, len(l.Fields))

@@ -73,9 +73,9 @@ func referenceKey(s *frontsheet.FrontSheet) *string {
 
 // The ways to read a cell that tables of research extracts need.
 type (
-	// verbatim: the cell is kept as it is, since nothing of a sheet holds it.
+	// Verbatim: the cell is kept as it is, since nothing of a sheet holds it.
 	Verbatim struct{}
-	// exactDate: whether the date of death is exact, or else that date.
+	// ExactDate: whether the date of death is exact, or else that date.
 	ExactDate frontsheet.FrontSheet
 	// Several diagnoses or procedures of one cell, without a role or rank.
 	AllDiagnoses      frontsheet.FrontSheet
@@ -84,10 +84,10 @@ type (
 	AllProcedures     frontsheet.FrontSheet
 	AllProcedureNames frontsheet.FrontSheet
 	AllPerformed      frontsheet.FrontSheet
-	// hourNumber: an hour of the day, 0 to 23.
+	// HourNumber: an hour of the day, 0 to 23.
 	HourNumber frontsheet.Item
-	// drugsOrNone: drugs, or else a word of the value set that there are none.
+	// DrugsOrNone: drugs, or else a word of the value set that there are none.
 	DrugsOrNone frontsheet.Allergy
-	// laboratoryResult: a number, or else a text.
+	// LaboratoryResult: a number, or else a text.
 	LaboratoryResult frontsheet.Observation
 )

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// appendStayKey appends the name of the stay: its number among the patient's
+// AppendStayKey appends the name of the stay: its number among the patient's
 // stays, or where that is not stated its admission. mayLack says that the record
 // need not be of a stay.
 func AppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack bool) []byte {
@@ -31,7 +31,7 @@ func AppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack
 	return admission.Append(append(dst, "/admitted/"...), "")
 }
 
-// statesStay reports whether the sheet says anything of a stay: how it is paid
+// StatesStay reports whether the sheet says anything of a stay: how it is paid
 // for is no stay.
 func StatesStay(s *frontsheet.FrontSheet) bool {
 	stay := s.Stay
@@ -87,7 +87,7 @@ func factKey(s *frontsheet.FrontSheet) string {
 	return key
 }
 
-// factDates are the dates of what a record states beside a stay.
+// FactDates are the dates of what a record states beside a stay.
 func FactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 	var dates []frontsheet.DateTime
 	for i := range s.Diagnoses {

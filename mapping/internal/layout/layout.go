@@ -60,7 +60,7 @@ type Layout struct {
 // rows.
 func (l *Layout) Messages() bool { return l.Message }
 
-// A field is one column of a layout, compiled.
+// A Field is one column of a layout, compiled.
 type Field struct {
 	Column  string // "C06x03C"
 	Title   string
@@ -95,19 +95,19 @@ func (l *Layout) Columns() []Column {
 	return columns
 }
 
-// lay returns the layout of the sheet, nil where no Reader made it.
+// Of returns the layout of the sheet, nil where no Reader made it.
 func Of(s *frontsheet.FrontSheet) *Layout {
 	l, _ := s.Origin().Columns.(*Layout)
 	return l
 }
 
-// fieldOf returns the field that an element fills.
+// FieldOf returns the field that an element fills.
 func (l *Layout) FieldOf(element string) (int, bool) {
 	i, ok := l.ByPath[element]
 	return i, ok
 }
 
-// columnOf returns the column that fills an element, "" where none does.
+// ColumnOf returns the column that fills an element, "" where none does.
 func (l *Layout) ColumnOf(element string) string {
 	if i, ok := l.ByPath[element]; ok {
 		return l.Fields[i].Column

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// A segmentFields is what a layout says of one segment.
+// A SegmentFields is what a layout says of one segment.
 type SegmentFields struct {
 	Fields []MessageField
 	Bound  []bool // by the number of the field
-	// written are the fields that state an element, each the first of the layout
+	// Written are the fields that state an element, each the first of the layout
 	// that does.
 	Written []*MessageField
 }
 
-// A messageField is one field of a layout of messages.
+// A MessageField is one field of a layout of messages.
 type MessageField struct {
 	*Field
 	Number    int // of the field within the segment

@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// telecom returns the value of the telecom of a system and use, making it
+// TelecomAt returns the value of the telecom of a system and use, making it
 // where there is none.
 func TelecomAt(s *frontsheet.FrontSheet, system, use string) *string {
 	for i := range s.Patient.Telecoms {

@@ -1,6 +1,6 @@
 package layout
 
-// columnsOfWidth returns the fields of the edition that has so many columns.
+// ColumnsOfWidth returns the fields of the edition that has so many columns.
 func (l *Layout) ColumnsOfWidth(width int) []int {
 	var all, older []int
 	for i, f := range l.Fields {

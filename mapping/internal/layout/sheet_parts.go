@@ -8,7 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// has reports whether the sheet has the repeated part that the field is of, so
+// Has reports whether the sheet has the repeated part that the field is of, so
 // that to look at it makes none.
 func Has(s *frontsheet.FrontSheet, f *Field) bool { return HasPart(s, f.Element, f.Index) }
 
@@ -40,7 +40,7 @@ func HasPart(s *frontsheet.FrontSheet, name string, index int) bool {
 	return true
 }
 
-// parts lists the indices of the repeated part that an element is of.
+// Parts lists the indices of the repeated part that an element is of.
 func Parts(s *frontsheet.FrontSheet, name string) []int {
 	kind, rest, _ := strings.Cut(name, ".")
 	var list []int
@@ -113,7 +113,7 @@ var repeated = [...]string{
 	"diagnosis.external-cause", "procedure", "stay.intensive", "newborn.birth-weight",
 }
 
-// pathOf puts the index into the name of an element.
+// PathOf puts the index into the name of an element.
 func PathOf(name string, index int) string {
 	for _, part := range repeated {
 		if rest, found := strings.CutPrefix(name, part); found && (rest == "" || rest[0] == '.') {

@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// hashUUID returns the UUID version 5 of a namespace and the name after it.
+// HashUUID returns the UUID version 5 of a namespace and the name after it.
 func HashUUID(name []byte) uuid.UUID {
 	sum := sha1.Sum(name)
 	id := uuid.UUID(sum[:16])

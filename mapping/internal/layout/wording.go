@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 )
 
-// wording returns the language in which the readers of a layout's files write
+// Wording returns the language in which the readers of a layout's files write
 // Chinese: that of Hong Kong, or that of the mainland.
 func (l *Layout) Wording() term.Language {
 	if l != nil && l.Country == "HK" {

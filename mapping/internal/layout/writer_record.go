@@ -1,6 +1,6 @@
 package layout
 
-// verbatim reports whether nothing of a sheet holds what a column says.
+// Verbatim reports whether nothing of a sheet holds what a column says.
 func (l *Layout) Verbatim(column string) bool {
 	for i := range l.Fields {
 		if l.Fields[i].Column == column {

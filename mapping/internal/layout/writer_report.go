@@ -6,7 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// isPlain reports whether an element is one value, which one cell holds.
+// IsPlain reports whether an element is one value, which one cell holds.
 func IsPlain(at any) bool {
 	switch at.(type) {
 	case *string, *[]string, *frontsheet.Coded, *[]frontsheet.Ward, *frontsheet.DateTime, *Hour, *frontsheet.Decimal, *frontsheet.AgeUnderOne, *DiagnosisCode, *ProcedureCode:
@@ -15,7 +15,7 @@ func IsPlain(at any) bool {
 	return false
 }
 
-// isNone reports whether an element says nothing.
+// IsNone reports whether an element says nothing.
 func IsNone(at any) bool {
 	switch v := at.(type) {
 	case *string:

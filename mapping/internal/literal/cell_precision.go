@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// truncate takes off what is beyond the precision.
+// Truncate takes off what is beyond the precision.
 func Truncate(d *frontsheet.DateTime, p frontsheet.Precision) {
 	if d.Precision <= p {
 		return

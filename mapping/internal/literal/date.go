@@ -23,7 +23,7 @@ var (
 	foldClock = strings.NewReplacer("时", ":", "時", ":", "分", ":", "秒", "").Replace
 )
 
-// parseDate reads a date in any shape that exports are known to use:
+// ParseDate reads a date in any shape that exports are known to use:
 //
 //	20240105  20240105093000  2024-01-05  2024/1/5  2024.1.5  2024年1月5日
 //	1/5/2024 (month first)    45296  45296.39 (days since 1899-12-30)
@@ -108,7 +108,7 @@ func plainDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	return d, shape, d.Valid()
 }
 
-// parseClock reads the time of day into d.
+// ParseClock reads the time of day into d.
 func ParseClock(d *frontsheet.DateTime, clock string) bool {
 	clock = foldClock(clock)
 	clock = strings.TrimSuffix(clock, ":")
@@ -147,7 +147,7 @@ func excelSerial(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	return d, "Excel serial", true
 }
 
-// format returns d in one of the formats of layouts, as far as it is known.
+// FormatDateTime returns d in one of the formats of layouts, as far as it is known.
 func FormatDateTime(d frontsheet.DateTime, format string) string {
 	s := string(d.AppendDate(nil))
 	if format == LayoutCompact {
@@ -162,7 +162,7 @@ func FormatDateTime(d frontsheet.DateTime, format string) string {
 	return s + " " + string(d.Append(nil, ""))[len("2006-01-02T"):]
 }
 
-// placeholder reports whether d is a date that systems write for none.
+// IsPlaceholder reports whether d is a date that systems write for none.
 func IsPlaceholder(d frontsheet.DateTime) bool {
 	switch [3]int{d.Year, d.Month, d.Day} {
 	case [3]int{1900, 1, 1}, [3]int{1899, 12, 30}, [3]int{1899, 12, 31}, [3]int{1, 1, 1}, [3]int{9999, 12, 31}:

@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// partialDate reads a date as identity cards of Hong Kong print one that is not
+// PartialDate reads a date as identity cards of Hong Kong print one that is not
 // known to the day, 00-06-1945 or 00-00-1945, with the year first too, or
 // without the parts that are not known.
 func PartialDate(text string) (d frontsheet.DateTime, ok bool) {
@@ -32,7 +32,7 @@ func PartialDate(text string) (d frontsheet.DateTime, ok bool) {
 	return d, true
 }
 
-// dayFirst turns d/M/yyyy, with or without a time after it, into yyyy/M/d.
+// DayFirst turns d/M/yyyy, with or without a time after it, into yyyy/M/d.
 func DayFirst(text string) (turned string, ok bool) {
 	day, rest := text, ""
 	if i := strings.IndexAny(text, " T"); i > 0 {
@@ -50,7 +50,7 @@ func DayFirst(text string) (turned string, ok bool) {
 	return parts[2] + "/" + parts[1] + "/" + parts[0] + rest, true
 }
 
-// cutZone takes the offset from UTC off the end of a time in the form of ISO
+// CutZone takes the offset from UTC off the end of a time in the form of ISO
 // 8601.
 func CutZone(text string) (rest, zone string) {
 	if i := strings.IndexByte(text, 'T'); i < 10 || len(text) < i+6 {

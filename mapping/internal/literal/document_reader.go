@@ -6,7 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// parseZone reads an offset from UTC.
+// ParseZone reads an offset from UTC.
 func ParseZone(s string) (*time.Location, bool) {
 	if s == "Z" {
 		return time.UTC, true

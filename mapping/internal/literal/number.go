@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// parseDecimal reads a number. changed reports that it stood otherwise than as
+// ParseDecimal reads a number. changed reports that it stood otherwise than as
 // a plain decimal: with a currency sign, grouped thousands, a plus sign, zeros
 // at the front, or no digit before the point. An exponent is refused, since a
 // spreadsheet has dropped digits there.
@@ -46,7 +46,7 @@ func ParseDecimal(text string) (d frontsheet.Decimal, changed, ok bool) {
 // moneyMarks takes off what stands around an amount.
 var moneyMarks = strings.NewReplacer("￥", "", "¥", "", "元", "", " ", "", "\u00a0", "", "−", "-")
 
-// plainDecimal reports whether s is what FHIR's decimal allows without an
+// PlainDecimal reports whether s is what FHIR's decimal allows without an
 // exponent: -?(0|[1-9][0-9]*)(\.[0-9]+)?, at most 18 digits.
 func PlainDecimal(s string) bool {
 	s = strings.TrimPrefix(s, "-")
@@ -72,7 +72,7 @@ func grouped(s string) bool {
 	return true
 }
 
-// parseMonths reads the age of a patient under one year as N041 writes it:
+// ParseMonths reads the age of a patient under one year as N041 writes it:
 // months, with days as a fraction over 30: "2 15/30", "15/30", "2". Some write
 // the unit: "2月", "15天".
 func ParseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
@@ -99,7 +99,7 @@ func ParseMonths(text string) (age frontsheet.AgeUnderOne, ok bool) {
 	return frontsheet.AgeUnderOne{Months: frontsheet.Decimal(months), Days: frontsheet.Decimal(days)}, true
 }
 
-// months returns the age as N041 writes it.
+// WriteMonths returns the age as N041 writes it.
 func WriteMonths(a frontsheet.AgeUnderOne) string {
 	switch {
 	case a.Days == "":
@@ -110,7 +110,7 @@ func WriteMonths(a frontsheet.AgeUnderOne) string {
 	return string(a.Months) + " " + string(a.Days) + "/30"
 }
 
-// integer reports whether d has no fraction other than zeros.
+// Integer reports whether d has no fraction other than zeros.
 func Integer(d frontsheet.Decimal) bool {
 	_, fraction, _ := strings.Cut(string(d), ".")
 	return strings.Trim(fraction, "0") == ""

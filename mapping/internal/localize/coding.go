@@ -30,7 +30,7 @@ func volume3() map[string]codes.Map {
 	return m
 }
 
-// chosen returns the matches that may stand in a document: the one that stands
+// Chosen returns the matches that may stand in a document: the one that stands
 // alone and is better than any other; or, where none stands alone, the scenario
 // of a combination, if there is but one and it leaves no choice in any of its
 // parts.
@@ -65,7 +65,7 @@ func Chosen(matches []codes.Match) []codes.Match {
 	return together
 }
 
-// choices lists the codes among which a coder would choose.
+// Choices lists the codes among which a coder would choose.
 func Choices(matches []codes.Match) string {
 	var list []string
 	for _, m := range matches {

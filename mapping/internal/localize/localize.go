@@ -69,7 +69,7 @@ func valueSetCalledAlike(v *frontsheet.ValueSet, label string) (code string, ok 
 	return "", false
 }
 
-// toCommunity reports whether the patient was sent on to a community health
+// ToCommunity reports whether the patient was sent on to a community health
 // centre.
 func ToCommunity(c frontsheet.Coded) bool {
 	if c.Set == nil {
@@ -79,7 +79,7 @@ func ToCommunity(c frontsheet.Coded) bool {
 	return concept.Standard == "other-hcf" && concept.Equivalence == "wider"
 }
 
-// joinIncision finds the one code for the class of an incision and its healing:
+// JoinIncision finds the one code for the class of an incision and its healing:
 // that whose name is made of both of theirs.
 func JoinIncision(set *frontsheet.ValueSet, class, healing frontsheet.Coded) (frontsheet.Coded, bool) {
 	if set == nil || class.Code == "" || class.Set == nil {
@@ -105,7 +105,7 @@ func JoinIncision(set *frontsheet.ValueSet, class, healing frontsheet.Coded) (fr
 	return frontsheet.Coded{}, false
 }
 
-// splitIncision is the way back of joinIncision.
+// SplitIncision is the way back of joinIncision.
 func SplitIncision(classes, healings *frontsheet.ValueSet, both frontsheet.Coded) (class, healing frontsheet.Coded, ok bool) {
 	if classes == nil || healings == nil || both.Code == "" || both.Set == nil {
 		return class, healing, false

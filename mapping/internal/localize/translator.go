@@ -4,7 +4,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 )
 
-// codeMaps translate codes: those of the registry, and the rules by which the
+// CodeMaps translate codes: those of the registry, and the rules by which the
 // Chinese editions are built, by the URI of the edition.
 type CodeMaps struct {
 	Registry      *codes.Registry

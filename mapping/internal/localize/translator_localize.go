@@ -36,7 +36,7 @@ type Localized struct {
 	Unmapped []Unmapped
 }
 
-// A localizer localizes one sheet.
+// A Localizer localizes one sheet.
 type Localizer struct {
 	*CodeMaps
 	Options  LocalizeOptions
@@ -211,7 +211,7 @@ func (l *Localizer) title(list []frontsheet.Code, element string) string {
 	return best.Name
 }
 
-// newCodeMaps returns the maps of a registry, which may be nil, and the rules.
+// NewCodeMaps returns the maps of a registry, which may be nil, and the rules.
 func NewCodeMaps(registry *codes.Registry) CodeMaps {
 	return CodeMaps{Registry: registry, Volume3: volume3(), stem: stem()}
 }

@@ -16,7 +16,7 @@ import (
 // The names of people and of places are never given to it.
 var wordings term.Translator
 
-// languageOf returns the language of a name on a sheet whose Chinese is that of
+// LanguageOf returns the language of a name on a sheet whose Chinese is that of
 // chinese: a name without a Chinese character is taken for English.
 func LanguageOf(name string, chinese term.Language) term.Language {
 	if strings.ContainsFunc(name, IsHan) {
@@ -27,7 +27,7 @@ func LanguageOf(name string, chinese term.Language) term.Language {
 
 func IsHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// A wordedBy says where the name of a diagnosis or procedure in a reader's
+// A WordedBy says where the name of a diagnosis or procedure in a reader's
 // language comes from.
 type WordedBy uint8
 
@@ -41,15 +41,15 @@ const (
 	ByCategory                 // it is the title of the category in which the code stands
 )
 
-// A worded is a name in the language of a reader. The zero worded is none.
+// A Worded is a name in the language of a reader. The zero worded is none.
 type Worded struct {
 	Name string
 	By   WordedBy
-	// caution says what the name may be mistaken for on the other side.
+	// Caution says what the name may be mistaken for on the other side.
 	Caution string
 }
 
-// reword returns a name in the language of a reader. The Chinese of whoever
+// Reword returns a name in the language of a reader. The Chinese of whoever
 // wrote it is that of chinese.
 func Reword(name string, chinese, to term.Language) Worded {
 	if name == "" {
@@ -76,7 +76,7 @@ func Reword(name string, chinese, to term.Language) Worded {
 	return w
 }
 
-// titleOf returns the title of a code in a language: that of its table, or else
+// TitleOf returns the title of a code in a language: that of its table, or else
 // that of the category in which it stands, marked as such.
 func TitleOf(registry *codes.Registry, c frontsheet.Code, to term.Language) Worded {
 	if registry != nil {

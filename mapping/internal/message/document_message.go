@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
-// states reports whether a form has all fields that another has, and the same in
+// States reports whether a form has all fields that another has, and the same in
 // them; headed: whatever the header says.
 func States(form, other []Segment, headed bool) bool {
 	ordinal := 0
@@ -41,7 +41,7 @@ func find(form []Segment, name string, n int) *Segment {
 	return nil
 }
 
-// nth returns the nth segment of a name, an empty one where there is none.
+// Nth returns the nth segment of a name, an empty one where there is none.
 func Nth(form []Segment, name string, n int) *Segment {
 	if s := find(form, name, n); s != nil {
 		return s
@@ -49,7 +49,7 @@ func Nth(form []Segment, name string, n int) *Segment {
 	return &Segment{name: name}
 }
 
-// encoding returns the encoding that the header of the message states.
+// Encoding returns the encoding that the header of the message states.
 func (k *keptFields) Encoding() string {
 	parts := strings.Split(k.Header, string(k.Delimiters().Field))
 	if len(parts) > 17 {

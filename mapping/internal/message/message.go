@@ -7,7 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
-// messageRows yields each message of a file as a row of one cell.
+// Rows yields each message of a file as a row of one cell.
 type Rows struct{ Scanner *hl7v2.Scanner }
 
 func (m *Rows) Next(r *tabular.Row) error {
@@ -39,7 +39,7 @@ func newMessageParser() *parser {
 	}
 }
 
-// readMessage reads the message of a row into the record.
+// Read reads the message of a row into the record.
 func Read(p *tabular.Parser, record *tabular.Record, r *tabular.Row) {
 	hl7, ok := p.Hl7.(*parser)
 	if !ok {

@@ -13,7 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// A formSegment is one segment of a message in the form in which this package
+// A Segment is one segment of a message in the form in which this package
 // writes a sheet.
 type Segment struct {
 	name   string
@@ -65,7 +65,7 @@ func (a *formArena) Reset() {
 	a.segments.Reset()
 }
 
-// A formBuilder writes a sheet as the segments of a message: the way back of a
+// A FormBuilder writes a sheet as the segments of a message: the way back of a
 // messageBuilder. The segments are in its arena; what else it takes it uses again
 // for the next sheet.
 type FormBuilder struct {
@@ -90,14 +90,14 @@ type FormBuilder struct {
 	buf     []byte // the field, repetition or component that is being written
 }
 
-// form returns the segments of the message that states a sheet, in the order of
+// Form returns the segments of the message that states a sheet, in the order of
 // the standard. Of fields of one element the first of the layout states it.
 func Form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []Segment {
 	b := FormBuilder{report: report}
 	return b.Form(l, s, d)
 }
 
-// form returns the form of a sheet, which stands until the arena is reset.
+// Form returns the form of a sheet, which stands until the arena is reset.
 func (b *FormBuilder) Form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters) []Segment {
 	b.Delimiters, b.layout = d, l
 	b.unsettle(s)

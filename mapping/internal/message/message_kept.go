@@ -39,7 +39,7 @@ func KeptOf(s *frontsheet.FrontSheet) keptFields {
 	return k
 }
 
-// delimiters returns the delimiters of the message that the sheet came from, or
+// Delimiters returns the delimiters of the message that the sheet came from, or
 // else those of the standard.
 func (k *keptFields) Delimiters() hl7v2.Delimiters { return DelimitersOf(k.Header) }
 
@@ -94,7 +94,7 @@ func (b *builder) keepForm() {
 	}
 }
 
-// header returns the header of the message that the sheet came from, "" for none.
+// HeaderOf returns the header of the message that the sheet came from, "" for none.
 func HeaderOf(s *frontsheet.FrontSheet) (header string) {
 	for i := range s.Fields {
 		if s.Fields[i].Column == "MSH" {

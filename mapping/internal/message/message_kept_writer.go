@@ -11,20 +11,20 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
-// A keptWriter puts what a sheet keeps of its message into the form of the sheet.
+// A KeptWriter puts what a sheet keeps of its message into the form of the sheet.
 type KeptWriter struct {
 	Layout *layout.Layout
 	Form   []Segment
 	Kept   keptFields
-	// stale are columns that do not say any more what the sheet does.
+	// Stale are columns that do not say any more what the sheet does.
 	Stale map[string]bool
 	// differs are the fields that read otherwise than the form, in the end.
 	differs []string
-	// read returns the form of the sheet that reads from segments.
+	// Read returns the form of the sheet that reads from segments.
 	Read func([]Segment) ([]Segment, bool)
 }
 
-// write returns the segments of the message: those of the form, and in them what
+// Write returns the segments of the message: those of the form, and in them what
 // was kept, unless it reads otherwise than the form does. ok is false where
 // even the form alone does not read as itself.
 func (w *KeptWriter) Write() (segments []Segment, ok bool) {
@@ -188,7 +188,7 @@ func (w *KeptWriter) same(x, y *Segment, n int) bool {
 	return x.Field(n) == y.Field(n)
 }
 
-// readBack reads segments as the sheet of a message whose bytes are in an
+// ReadBack reads segments as the sheet of a message whose bytes are in an
 // encoding. What the sheet s knows of codes stands for the tables and options
 // with which it was read.
 func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *frontsheet.FrontSheet, encoding string) (*frontsheet.FrontSheet, bool) {

@@ -17,7 +17,7 @@ const (
 	Ideograms = "IDE"
 )
 
-// scriptOf returns the script of the parts of a name, "" where it is in both or in neither.
+// ScriptOf returns the script of the parts of a name, "" where it is in both or in neither.
 func ScriptOf(parts ...string) string {
 	han, letters := false, false
 	for _, part := range parts {
@@ -60,7 +60,7 @@ func (b *builder) nameFrom(r string, first int) frontsheet.PersonName {
 	return n
 }
 
-// full returns the name as it is written in full: the surname first, in Latin
+// FullName returns the name as it is written in full: the surname first, in Latin
 // letters with a comma.
 func FullName(n frontsheet.PersonName) string {
 	switch {
@@ -288,7 +288,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	p.Documents = append(p.Documents, d)
 }
 
-// documentType returns the code of a set for a kind of document, whose name
+// DocumentType returns the code of a set for a kind of document, whose name
 // stands among the code's aliases.
 func DocumentType(set *frontsheet.ValueSet, kind identity.Kind) frontsheet.Coded {
 	if set == nil || kind == identity.Unknown {

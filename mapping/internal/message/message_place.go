@@ -28,7 +28,7 @@ type placed struct {
 	empty    []int  // that the sheet fills
 }
 
-// segmentColumn returns the path of a segment: DG1, DG1[2].
+// SegmentColumn returns the path of a segment: DG1, DG1[2].
 func SegmentColumn(name string, ordinal int) string {
 	if ordinal > 1 {
 		return name + "[" + strconv.Itoa(ordinal) + "]"
@@ -36,7 +36,7 @@ func SegmentColumn(name string, ordinal int) string {
 	return name
 }
 
-// fieldColumn returns the path of a field: DG1[2]-3.
+// FieldColumn returns the path of a field: DG1[2]-3.
 func FieldColumn(name string, ordinal, number int) string {
 	return SegmentColumn(name, ordinal) + "-" + strconv.Itoa(number)
 }

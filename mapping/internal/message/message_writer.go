@@ -35,7 +35,7 @@ var charsetNames = map[string]string{
 	charset.EncodingUTF8: "UNICODE UTF-8", charset.EncodingGB18030: "GB 18030-2000", charset.EncodingBig5: "BIG-5",
 }
 
-// newMessageWriter returns a Writer of messages.
+// NewWriter returns a Writer of messages.
 func NewWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
 	w := &tabular.Writer{Layout: l, Started: true, Elements: layout.Elements()}
 	if options != nil {
@@ -61,7 +61,7 @@ func NewWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) 
 
 func (w *Writer) Flush() error { return w.out.Flush() }
 
-// write writes a sheet as a message.
+// Write writes a sheet as a message.
 func (w *Writer) Write(s *frontsheet.FrontSheet) error {
 	copied := s.Clone()
 	w.Sheet, w.Issues = &copied, nil

@@ -8,7 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// messageCell returns the field of a message that a path names: DG1[2]-3[1].1.
+// Cell returns the field of a message that a path names: DG1[2]-3[1].1.
 // It is "" where the message could not be split.
 func Cell(m *hl7v2.Message, path string) string {
 	name, field, _ := strings.Cut(path, "-")

@@ -11,7 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// untold returns the text of a section of which the chart has no part: what FHIR
+// Untold returns the text of a section of which the chart has no part: what FHIR
 // has as findings and people look for elsewhere, or else that nothing is stated.
 func (c *Chart) Untold(name string) *Part {
 	told := Part{Name: name}
@@ -28,7 +28,7 @@ func (c *Chart) Untold(name string) *Part {
 	return &told
 }
 
-// A chart is what a sheet says, for people to read, in the words of the source
+// A Chart is what a sheet says, for people to read, in the words of the source
 // and in those of a reader on the other side.
 type Chart struct {
 	Input
@@ -39,7 +39,7 @@ type Chart struct {
 	number  int // of the line or the member of a list in hand, 0 for none
 }
 
-// A chartPart is a part of a chart, with a title of its own.
+// A Part is a part of a chart, with a title of its own.
 type Part struct {
 	Name string // of its title
 	Rows []chartRow
@@ -73,7 +73,7 @@ const (
 	noteLine            // a caution
 )
 
-// A chartInput is what a chart is made of.
+// A Input is what a chart is made of.
 type Input struct {
 	Sheet    *frontsheet.FrontSheet
 	Document *fhir.Document // of the sheet
@@ -122,7 +122,7 @@ func (c *Chart) Find(name string) *Part {
 	return nil
 }
 
-// only returns the part with the rows of some labels alone.
+// Only returns the part with the rows of some labels alone.
 func (p *Part) Only(labels ...string) Part {
 	q := Part{Name: p.Name}
 	for _, r := range p.Rows {

@@ -16,7 +16,7 @@ var NarrativeLabels string
 // A chartLabel is what a thing on a sheet is called, in three languages.
 type chartLabel struct{ Hans, hant, english string }
 
-// chartLabels returns the table of labels by name.
+// ChartLabels returns the table of labels by name.
 var ChartLabels = sync.OnceValue(func() map[string]chartLabel {
 	table := csv.NewReader(strings.NewReader(NarrativeLabels))
 	table.Comment = '#'
@@ -31,7 +31,7 @@ var ChartLabels = sync.OnceValue(func() map[string]chartLabel {
 	return labels
 })
 
-// in returns the label in a language.
+// In returns the label in a language.
 func (l chartLabel) In(language term.Language) string {
 	switch language {
 	case term.Mainland:
@@ -42,7 +42,7 @@ func (l chartLabel) In(language term.Language) string {
 	return l.english
 }
 
-// labelOf returns the label of that name; a name that the table does not have,
+// LabelOf returns the label of that name; a name that the table does not have,
 // such as that of a column, is the same in all languages.
 func LabelOf(name string) chartLabel {
 	if l, ok := ChartLabels()[name]; ok {

@@ -11,7 +11,7 @@ import (
 //go:embed narrative_page.css
 var PageStyle string
 
-// appendArticle appends the sheet as a part of a page.
+// AppendArticle appends the sheet as a part of a page.
 func (c *Chart) AppendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
 	title := layout.Of(c.Sheet).DocumentType().Title

@@ -93,7 +93,7 @@ func (c *Chart) cautioned(lines []chartLine, caution string) []chartLine {
 	return append(lines, chartLine{kind: noteLine, label: "caution", text: caution, language: term.English})
 }
 
-// marks says what a reader must know of a name that was not simply written, or
+// WordedByMarks says what a reader must know of a name that was not simply written, or
 // looked up.
 func WordedByMarks(by localize.WordedBy) []string {
 	switch by {

@@ -10,7 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// appendDiv appends parts as the XHTML of a Narrative, whose language must be
+// AppendDiv appends parts as the XHTML of a Narrative, whose language must be
 // that of its resource; what is in another says so itself. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *Chart) AppendDiv(dst []byte, parts ...*Part) []byte {

@@ -10,7 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
-// restore reads again the kept cells of a sheet of ours where the document has
+// Restore reads again the kept cells of a sheet of ours where the document has
 // no other home for what they say: a time that no Period can state, a relation
 // without a person. The issues of it were reported when the file was read.
 func Restore(s *frontsheet.FrontSheet) {

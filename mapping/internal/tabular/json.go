@@ -21,14 +21,14 @@ import (
 // maxDepth is how deep the objects and arrays of a record may be.
 const maxDepth = 64
 
-// json reports whether the file is JSON: neither a header nor a record in CSV
+// Json reports whether the file is JSON: neither a header nor a record in CSV
 // starts with a brace.
 func (c *csvRows) Json() bool {
 	text := bytes.TrimLeft(c.Ahead(), " \t\r\n")
 	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
 }
 
-// openJSON recognises the layout in the names of the first record that can be
+// OpenJSON recognises the layout in the names of the first record that can be
 // read, and binds a column to each field of it.
 func (d *Reader) OpenJSON(layouts []*layout.Layout) error {
 	if d.Charset != charset.EncodingAuto && d.Charset != charset.EncodingUTF8 {

@@ -104,7 +104,7 @@ type Reader struct {
 	Options ReaderOptions
 	Rows    rowSource
 	Text    *csvRows // nil where the file is no text
-	// encoding is that of the file, EncodingAuto as long as all is ASCII.
+	// Charset is that of the file, EncodingAuto as long as all is ASCII.
 	Charset  string
 	Detected bool // it was not stated
 
@@ -123,7 +123,7 @@ type Reader struct {
 	number    int
 	stays     *stayMemory // nil where rows do not tell stays apart
 
-	// message reads the message of a row into a record, and messageCell finds a
+	// Message reads the message of a row into a record, and messageCell finds a
 	// field of it by its path; nil where the file holds no messages.
 	Message     func(*Parser, *Record, *Row)
 	MessageCell func(m *hl7v2.Message, path string) string
@@ -146,7 +146,7 @@ func NewRowReader(rows iter.Seq2[[]string, error], layouts []*layout.Layout, opt
 	return d, nil
 }
 
-// byteOrderMark takes the mark at the front of the file for what it says.
+// ByteOrderMark takes the mark at the front of the file for what it says.
 func (d *Reader) ByteOrderMark(r io.Reader) {
 	ahead := d.Text.Ahead()
 	switch {
@@ -164,7 +164,7 @@ func (d *Reader) ByteOrderMark(r io.Reader) {
 	}
 }
 
-// open reads the header and binds its columns to the layout's fields.
+// Open reads the header and binds its columns to the layout's fields.
 func (d *Reader) Open(layouts []*layout.Layout) error {
 	err := d.Rows.Next(&d.header)
 	if errors.Is(err, io.EOF) {
@@ -378,7 +378,7 @@ func (d *Reader) Close() {
 	}
 }
 
-// next reads the next row, io.EOF after the last, a *ReadError where the file
+// Next reads the next row, io.EOF after the last, a *ReadError where the file
 // cannot be read further. What depends on the order of the rows is settled
 // here; a parser does the rest, on any goroutine.
 func (d *Reader) Next(r *Row) error {
@@ -396,7 +396,7 @@ func (d *Reader) Next(r *Row) error {
 	return nil
 }
 
-// A parser makes Records of the rows of one file. Each goroutine has its own.
+// A Parser makes Records of the rows of one file. Each goroutine has its own.
 type Parser struct {
 	Reader *Reader
 	decode charset.Decoder
@@ -426,7 +426,7 @@ func (p *Parser) record(r *Row) *Record {
 	return record
 }
 
-// read makes record of one row. A panic costs the record.
+// Read makes record of one row. A panic costs the record.
 func (p *Parser) Read(record *Record, r *Row) {
 	*record = Record{Number: r.number, Line: r.Line, Raw: r.Raw, cellParser: p, cellRow: r}
 	if place, panicked := guard.Do(func() { p.fill(record, r) }); panicked {
@@ -505,7 +505,7 @@ func (p *Parser) decodeCells(r *Row) string {
 	return string(p.buf)
 }
 
-// newSheet returns an empty sheet.
+// NewSheet returns an empty sheet.
 func (p *Parser) NewSheet() *frontsheet.FrontSheet {
 	if p.Sheet == nil {
 		return &frontsheet.FrontSheet{}

@@ -55,7 +55,7 @@ func (r *Record) decoded(row *Row, i int) string {
 	return string(text)
 }
 
-// values returns, for each of the issues, the cell that it is about.
+// Values returns, for each of the issues, the cell that it is about.
 func (r *Record) Values(issues []frontsheet.Issue) []string {
 	values := make([]string, len(issues))
 	for i := range issues {
@@ -64,5 +64,5 @@ func (r *Record) Values(issues []frontsheet.Issue) []string {
 	return values
 }
 
-// keepMessage keeps the message of the record for Cell.
+// KeepMessage keeps the message of the record for Cell.
 func (r *Record) KeepMessage(m *hl7v2.Message) { r.cellMessage = m }

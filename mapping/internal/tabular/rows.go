@@ -28,7 +28,7 @@ func limited(cell string, columns, size int) string {
 	return ""
 }
 
-// A row is one record of a file. Its slices are valid until the next row.
+// A Row is one record of a file. Its slices are valid until the next row.
 type Row struct {
 	Raw      []byte // as in the file, line end included; nil where there are no bytes
 	Cells    []Span
@@ -46,13 +46,13 @@ type Row struct {
 	unresolved Unresolved
 }
 
-// A span says where a cell stands: in the row's raw, or in its unquoted.
+// A Span says where a cell stands: in the row's raw, or in its unquoted.
 type Span struct {
 	From, To int32
 	undone   bool
 }
 
-// cell returns the i-th cell.
+// Cell returns the i-th cell.
 func (r *Row) Cell(i int) []byte {
 	c := r.Cells[i]
 	if c.undone {
@@ -73,7 +73,7 @@ func (r *Row) blank(i int) bool {
 	return true
 }
 
-// clone returns a row that stays valid.
+// Clone returns a row that stays valid.
 func (r *Row) Clone() Row {
 	c := *r
 	c.Raw, c.Cells, c.Unquoted = slices.Clone(r.Raw), slices.Clone(r.Cells), slices.Clone(r.Unquoted)
@@ -111,7 +111,7 @@ func NewCSVRows(r io.Reader) *csvRows {
 	return &csvRows{r: r, delimiter: ',', lineEnd: '\n', buf: make([]byte, 256<<10), line: 1}
 }
 
-// fill reads more, keeping what starts at start. It reports whether there was
+// Fill reads more, keeping what starts at start. It reports whether there was
 // more to read.
 func (c *csvRows) Fill() bool {
 	if c.eof {
@@ -333,7 +333,7 @@ func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool)
 
 func (c *csvRows) count(b []byte) int { return bytes.Count(b, []byte{c.lineEnd}) }
 
-// sniff finds the line end of the file, and chooses the delimiter that the
+// Sniff finds the line end of the file, and chooses the delimiter that the
 // first line holds most of.
 func (c *csvRows) Sniff() {
 	if ahead := c.Ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
@@ -350,5 +350,5 @@ func (c *csvRows) Sniff() {
 	}
 }
 
-// ahead returns what has been read and not yet given.
+// Ahead returns what has been read and not yet given.
 func (c *csvRows) Ahead() []byte { return c.buf[c.start:c.end] }

@@ -95,7 +95,7 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, options *WriterOptions) (*Wr
 	return v, nil
 }
 
-// newWriter returns a Writer without a place to write to.
+// NewWriter returns a Writer without a place to write to.
 func NewWriter(l *layout.Layout, options *WriterOptions) (*Writer, error) {
 	v := &Writer{Layout: l, names: map[string]*layout.Field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
 	if options != nil {

@@ -83,7 +83,7 @@ type csvSink struct {
 	filled bool   // the row has a cell, though it may be empty
 }
 
-// newCSVSink returns a csvSink as options ask for, and settles the encoding in
+// NewCSVSink returns a csvSink as options ask for, and settles the encoding in
 // them.
 func NewCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
