@@ -1,7 +1,6 @@
 package deidentify
 
 import (
-_ "embed"
 	"embed"
 	"encoding/csv"
 	"fmt"

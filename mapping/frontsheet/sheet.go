@@ -44,14 +44,14 @@ type FrontSheet struct {
 	// changed by reading.
 	Fields []Field
 
-	MadeFrom Origin // where the sheet was read
+	madeFrom Origin // where the sheet was read
 }
 
 // Reset empties the sheet, and keeps the room of its longest lists for the next.
 func (s *FrontSheet) Reset() {
 	*s = FrontSheet{
 		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
-		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], MadeFrom: Origin{Marked: s.MadeFrom.Marked[:0]},
+		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], madeFrom: Origin{Marked: s.madeFrom.Marked[:0]},
 	}
 }
 
@@ -90,10 +90,10 @@ type Origin struct {
 }
 
 // SheetIn returns an empty sheet of a layout.
-func SheetIn(l Columns) *FrontSheet { return &FrontSheet{MadeFrom: Origin{Columns: l}} }
+func SheetIn(l Columns) *FrontSheet { return &FrontSheet{madeFrom: Origin{Columns: l}} }
 
 // Origin returns the origin of the sheet.
-func (s *FrontSheet) Origin() *Origin { return &s.MadeFrom }
+func (s *FrontSheet) Origin() *Origin { return &s.madeFrom }
 
 // Columns are those of a layout, as a sheet that was read in it knows them.
 type Columns interface {

@@ -58,5 +58,5 @@ func (d *IdentityDocument) Identity() identity.Identity {
 // layout of s and its position, so that issues about it name the record, and
 // nothing that its record holds.
 func (s *FrontSheet) Blank() *FrontSheet {
-	return &FrontSheet{Layout: s.Layout, MadeFrom: Origin{Columns: s.MadeFrom.Columns, Position: s.MadeFrom.Position}}
+	return &FrontSheet{Layout: s.Layout, madeFrom: Origin{Columns: s.madeFrom.Columns, Position: s.madeFrom.Position}}
 }

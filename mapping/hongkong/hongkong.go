@@ -2,7 +2,6 @@
 package hongkong
 
 import (
-_ "embed"
 	"embed"
 	"sync"
 

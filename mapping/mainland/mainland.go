@@ -3,7 +3,6 @@
 package mainland
 
 import (
-_ "embed"
 	"embed"
 	"sync"
 

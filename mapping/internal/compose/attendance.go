@@ -26,8 +26,8 @@ func stayStated(s *frontsheet.Stay) bool {
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *Builder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.layout; l != nil && l.Message || !stayStated(s) && !b.attended {
-		return false // a message has one stay
+	if layout.OfEvent(b.sheet) || !stayStated(s) && !b.attended {
+		return false // an event is of one stay
 	}
 	id := b.stayID("emergency")
 	b.emergencyRef = id
@@ -101,11 +101,11 @@ func (b *Builder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string
 }
 
 // class sets the class of an Encounter from that of the patient. A front sheet
-// without one is of an in-patient; a message must have one.
+// without one is of an in-patient; an event must have one.
 func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	switch {
 	case c.IsZero():
-		if l := b.layout; l != nil && l.Message {
+		if layout.OfEvent(b.sheet) {
 			e.Class = r4.Coding{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}
 		}
 		return
@@ -119,7 +119,7 @@ func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 		return
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
-	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Message {
+	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Format.Events {
 		// Where a sheet does not state the class it is assumed: this one does.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}

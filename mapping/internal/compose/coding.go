@@ -93,7 +93,7 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	all := b.translator.Registry.Translate(code.System, code.Code, target)
 	matches := localize.Chosen(all)
 	if len(matches) == 0 {
-		u := localize.Unmapped{Source: code.System, Code: code.Code, Target: target}
+		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
 			u.Choices = localize.Choices(all)
 			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")

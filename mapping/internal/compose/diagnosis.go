@@ -18,7 +18,7 @@ import (
 func (b *Builder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.IsMessage(b.sheet) {
+		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.Described(b.sheet) {
 			b.keep(layout.LineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)

@@ -11,7 +11,7 @@ import (
 // not give back: it reads the document again, and compares.
 func (b *Builder) keepMessage() {
 	s := b.sheet
-	if !layout.IsMessage(s) {
+	if !layout.ComparedWhole(s) {
 		return
 	}
 	if b.again == nil {

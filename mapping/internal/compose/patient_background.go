@@ -108,7 +108,7 @@ func (b *Builder) furtherNames(p *r4.Patient) {
 // englishName returns a name that the source says is the English one.
 func (b *Builder) englishName(n *frontsheet.PersonName) r4.HumanName {
 	name := b.humanName(n)
-	if l := b.layout; l != nil && !l.Message {
+	if l := b.layout; l != nil && !l.Format.Described {
 		name.Extension = append(name.Extension, r4.Extension{Url: fhir.ExtensionLanguage, ValueCode: new("en")})
 	}
 	return name

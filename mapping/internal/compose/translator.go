@@ -13,7 +13,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -66,7 +65,7 @@ type Builder struct {
 	layout     *layout.Layout // of the sheet, nil for none
 	Document   *fhir.Document
 	Issues     []frontsheet.Issue
-	Unmapped   []localize.Unmapped
+	Unmapped   []frontsheet.Unmapped
 	zone       string
 
 	namespace     uuid.UUID // of the facility
@@ -189,7 +188,7 @@ func (b *Builder) keep(element, value string) {
 		return
 	}
 	column := chars.FirstOf(b.sheet.Column(element), element)
-	if column != element && layout.IsMessage(b.sheet) {
+	if column != element && layout.ComparedWhole(b.sheet) {
 		return // keepMessage keeps the field as the message has it
 	}
 	for _, f := range b.sheet.Fields {

@@ -20,7 +20,7 @@ import (
 func (r *Reader) Read() {
 	r.index()
 	r.source()
-	if layout.IsMessage(r.Sheet) {
+	if layout.ComparedWhole(r.Sheet) {
 		r.restoreMessage()
 		return
 	}

@@ -15,7 +15,7 @@ import (
 // has reports whether the rows of the layout in whose terms the document is read
 // have a column for an element.
 func (r *Reader) has(element string) bool {
-	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
+	return r.layout != nil && !r.layout.Format.Described && r.layout.ColumnOf(element) != ""
 }
 
 // ifHas returns name where the rows have a column for an element, else "".
@@ -36,7 +36,7 @@ func (r *Reader) firstWith(element, other string) string {
 
 // tells reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
-func (r *Reader) tells() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r.Sheet).Message }
+func (r *Reader) tells() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r.Sheet).Format.Whole }
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.

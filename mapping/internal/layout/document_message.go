@@ -4,5 +4,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// IsMessage reports whether the sheet came from a message.
-func IsMessage(s *frontsheet.FrontSheet) bool { return Of(s) != nil && Of(s).Message }
+// OfEvent reports whether the sheet came from a record of an event (see
+// [Format.Events]).
+func OfEvent(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil && l.Format.Events }
+
+// Described reports whether the sheet came from a record whose parts say what
+// they are (see [Format.Described]).
+func Described(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil && l.Format.Described }
+
+// ComparedWhole reports whether the sheet came from a record that is compared as
+// a whole (see [Format.Whole]).
+func ComparedWhole(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil && l.Format.Whole }

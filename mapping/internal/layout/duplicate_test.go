@@ -14,13 +14,15 @@ func TestOneOfSeveral(t *testing.T) {
 		event  frontsheet.Event
 		want   bool
 	}{
-		{Layout{table: table{Group: -1}}, frontsheet.Event{}, false},
-		{Layout{table: table{Group: -1, IfStated: true}}, frontsheet.Event{}, true},
-		{Layout{table: table{IfStated: true}}, frontsheet.Event{}, false}, // neighbouring rows are one record
-		{Layout{table: table{Group: -1}, Message: true}, frontsheet.Event{}, true},
-		{Layout{table: table{Group: -1}}, frontsheet.Event{Code: "A03"}, true}, // read from its document
+		{Layout{table: table{Group: -1}, Format: Rows}, frontsheet.Event{}, false},
+		{Layout{table: table{Group: -1, IfStated: true}, Format: Rows}, frontsheet.Event{}, true},
+		{Layout{table: table{IfStated: true}, Format: Rows}, frontsheet.Event{}, false}, // neighbouring rows are one record
+		{Layout{table: table{Group: -1}, Format: HL7v2}, frontsheet.Event{}, true},
+		{Layout{table: table{Group: -1}, Format: Rows}, frontsheet.Event{Code: "A03"}, true}, // read from its document
 	} {
-		assert.Equal(t, test.want, (&frontsheet.FrontSheet{MadeFrom: frontsheet.Origin{Columns: &test.layout}, Event: test.event}).OneOfSeveral())
+		sheet := frontsheet.SheetIn(&test.layout)
+		sheet.Event = test.event
+		assert.Equal(t, test.want, sheet.OneOfSeveral())
 	}
 	assert.False(t, (&frontsheet.FrontSheet{}).OneOfSeveral())
 }

@@ -39,7 +39,7 @@ type Layout struct {
 
 	Systems  map[string]string         // the identifier systems that are not the mainland's
 	Segments map[string]*SegmentFields // of messages, by the segment's name
-	Message  bool                      // the files hold messages of HL7 v2
+	Format   *Format                   // in which the files carry records
 	Coding   map[string]codes.System   // code systems by the names that messages give them
 
 	CodingNames map[string]string // the first of those names, by the system's URI
@@ -58,14 +58,14 @@ type Layout struct {
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
 // rows.
-func (l *Layout) Messages() bool { return l.Message }
+func (l *Layout) Messages() bool { return l.Format == HL7v2 }
 
 // A Field is one column of a layout, compiled.
 type Field struct {
 	Column  string // "C06x03C"
 	Title   string
 	Element string // "diagnosis.other[3].code"
-	fhir    string
+	FHIR    string
 	At      func(*frontsheet.FrontSheet, int) any
 	Index   int
 	Set     *frontsheet.ValueSet
@@ -90,7 +90,7 @@ type Column struct {
 func (l *Layout) Columns() []Column {
 	columns := make([]Column, len(l.Fields))
 	for i, f := range l.Fields {
-		columns[i] = Column{f.Column, f.Title, f.Element, f.fhir, f.Format, f.Set, f.Need, f.Since}
+		columns[i] = Column{f.Column, f.Title, f.Element, f.FHIR, f.Format, f.Set, f.Need, f.Since}
 	}
 	return columns
 }
@@ -112,8 +112,8 @@ func (l *Layout) ColumnOf(element string) string {
 	if i, ok := l.ByPath[element]; ok {
 		return l.Fields[i].Column
 	}
-	if l.Message {
-		return l.messageColumn(element)
+	if l.Format.column != nil {
+		return l.Format.column(l, element)
 	}
 	return ""
 }
@@ -161,7 +161,7 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
-	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}}
+	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, Format: Rows}
 	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]Element{}}
 	for _, e := range Elements() {
 		c.elements[e.Name] = e
@@ -286,7 +286,7 @@ func (c *layoutCompiler) row(row []string) error {
 	c.numbers = numbers
 	var fields []Field
 	for _, number := range expand(numbers) {
-		f := Field{Title: title, fhir: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f := Field{Title: title, FHIR: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
 		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)
@@ -353,7 +353,7 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.Column)
 		}
 		byColumn[f.Column] = i
-		if _, before := l.ByPath[f.Element]; !before || !l.Message {
+		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {
 			l.ByPath[f.Element] = i // of several fields of a message, the first
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
@@ -372,8 +372,14 @@ func (c *layoutCompiler) finish() error {
 	if err := l.table.bind(byColumn); err != nil {
 		return err
 	}
-	if l.Message {
-		return l.compileMessage()
+	return l.Format.compile(l, c.names)
+}
+
+// compileRows finds the forms in which headers write the columns.
+func (l *Layout) compileRows(names []alias) error {
+	byColumn := map[string]int{}
+	for i, f := range l.Fields {
+		byColumn[f.Column] = i
 	}
 	// A looser form of a header counts only where it can mean one column.
 	loose := map[string]int{}
@@ -388,7 +394,7 @@ func (c *layoutCompiler) finish() error {
 			add(form, i)
 		}
 	}
-	for _, a := range c.names {
+	for _, a := range names {
 		for _, form := range append(looseName(chars.FoldHeader(a.name)), chars.FoldHeader(a.name)) {
 			add(form, byColumn[a.column])
 		}

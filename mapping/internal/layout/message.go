@@ -23,7 +23,7 @@ type MessageField struct {
 }
 
 // compileMessage takes the columns of the layout apart: PID-3, MSH-9.2.
-func (l *Layout) compileMessage() error {
+func (l *Layout) compileMessage([]alias) error {
 	l.Segments = map[string]*SegmentFields{}
 	for i := range l.Fields {
 		f := MessageField{Field: &l.Fields[i]}

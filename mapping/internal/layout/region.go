@@ -28,10 +28,11 @@ var identifierSystems = []string{
 func (l *Layout) regional(row []string) error {
 	switch {
 	case row[0] == "@format":
-		if row[1] != "hl7v2" {
+		i := slices.IndexFunc(formats[:], func(f *Format) bool { return f.Name == row[1] })
+		if i < 0 {
 			return fmt.Errorf("unknown format %q", row[1])
 		}
-		l.Message = true
+		l.Format = formats[i]
 	case row[0] == "@code-system":
 		if len(row) != 3 {
 			return errors.New("@code-system takes the name that messages use, and a name or URI of a system")

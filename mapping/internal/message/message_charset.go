@@ -31,7 +31,7 @@ func (b *builder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
 	b.encoding = charsets[chars.FoldHeader(stated)]
-	if chosen := b.reader.Charset; chosen != charset.EncodingAuto {
+	if chosen := b.file.Encoding; chosen != charset.EncodingAuto {
 		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
 			b.issueAt("MSH-18", frontsheet.Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -18,9 +19,9 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *Parser
-	reader *Reader
-	record *Record
+	parser *parser
+	file   *carrier.File
+	record *carrier.Record
 	sheet  *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it.
 	written string
@@ -33,6 +34,12 @@ type sheetBuilder struct {
 	conflict bool
 }
 
+// cellReader returns a sheetBuilder that reads single cells of a layout, of no
+// file, into an empty sheet.
+func cellReader(l *layout.Layout) sheetBuilder {
+	return sheetBuilder{file: &carrier.File{Layout: l}, record: &carrier.Record{}, sheet: frontsheet.SheetIn(l)}
+}
+
 func (b *sheetBuilder) reject(code, detail string) {
 	b.field = nil
 	b.record.Sheet = nil
@@ -41,7 +48,7 @@ func (b *sheetBuilder) reject(code, detail string) {
 
 func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) {
 	i := frontsheet.Issue{
-		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.file.File, Record: b.record.Number, Line: b.record.Line,
 		Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
@@ -64,14 +71,14 @@ func (b *sheetBuilder) changed(severity frontsheet.Severity, code, detail string
 	b.issue(severity, code, detail)
 }
 
-func (b *sheetBuilder) build(r *Row) {
-	d := b.reader
+func (b *sheetBuilder) build(r *carrier.Row) {
+	d := b.parser.source
 	text := b.parser.decodeCells(r)
-	s := b.parser.NewSheet()
-	s.Layout, s.Fees.Currency = d.In.Name, d.In.Currency
-	s.Origin().Columns, s.Origin().Position = d.In, frontsheet.Position{File: d.Options.File, Record: b.record.Number, Line: b.record.Line}
+	s := b.parser.sheets.New()
+	s.Layout, s.Fees.Currency = d.file.Layout.Name, d.file.Layout.Currency
+	s.Origin().Columns, s.Origin().Position = d.file.Layout, frontsheet.Position{File: d.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.sheet, b.record.Sheet = s, s
-	if len(r.more) > 0 {
+	if len(r.More) > 0 {
 		b.row = 1
 	}
 	for _, c := range b.parser.cells {
@@ -83,17 +90,17 @@ func (b *sheetBuilder) build(r *Row) {
 		}
 	}
 	b.extras(r)
-	for i := range r.more {
+	for i := range r.More {
 		b.row = i + 2
-		b.further(&r.more[i], i+1)
+		b.further(&r.More[i], i+1)
 	}
 	if b.conflict {
 		b.reject("several-patients", "the rows of the record are not of one patient")
 		return
 	}
-	for _, key := range d.In.Key {
-		if *d.In.Fields[key].At(b.sheet, 1).(*string) == "" {
-			b.field = &d.In.Fields[key]
+	for _, key := range d.file.Layout.Key {
+		if *d.file.Layout.Fields[key].At(b.sheet, 1).(*string) == "" {
+			b.field = &d.file.Layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
 			return
@@ -122,7 +129,7 @@ func (b *sheetBuilder) undecodable(bad int) {
 
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
-	b.field, b.kept = &b.reader.In.Fields[f], false
+	b.field, b.kept = &b.file.Layout.Fields[f], false
 	b.written = text
 	if bad < 0 && usual(text) {
 		b.set(text)
@@ -202,7 +209,7 @@ func (b *sheetBuilder) set(text string) {
 func (b *sheetBuilder) setCodesOf(at any, text string) {
 	switch v := at.(type) {
 	case *layout.DiagnosisCode:
-		if system := b.reader.Diagnosis(); icd.International(system) {
+		if system := b.file.DiagnosisCodes(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
 		} else {
 			if icd.CanonicalDisease(text) == len(text) {
@@ -213,7 +220,7 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
 		}
 	case *layout.ProcedureCode:
-		if system := b.reader.Procedure(); icd.International(system) {
+		if system := b.file.ProcedureCodes(); icd.International(system) {
 			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
 		} else {
 			if icd.CanonicalProcedure(text) {
@@ -228,10 +235,11 @@ func (b *sheetBuilder) setCodesOf(at any, text string) {
 
 // oneCode returns the one code of a cell that is as its edition writes it.
 func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
-	if b.parser == nil || b.parser.Sheet == nil {
-		return []frontsheet.Code{{System: system, Code: code}}
+	one := frontsheet.Code{System: system, Code: code}
+	if b.parser == nil {
+		return []frontsheet.Code{one}
 	}
-	return append(b.parser.codes.List(1), frontsheet.Code{System: system, Code: code})
+	return b.parser.sheets.Code(one)
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {

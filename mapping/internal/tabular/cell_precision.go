@@ -43,8 +43,8 @@ func (b *sheetBuilder) setPrecision(v *frontsheet.DateTime, text string) {
 		if stated == frontsheet.ToYear && strings.HasSuffix(written, "-01-01") || stated == frontsheet.ToMonth && strings.HasSuffix(written, "-01") {
 			return // 1945-01-01 for 1945 is how systems write it
 		}
-		if date, ok := b.reader.In.ByPath[strings.TrimSuffix(b.field.Element, ".precision")]; ok {
-			b.field = &b.reader.In.Fields[date]
+		if date, ok := b.file.Layout.ByPath[strings.TrimSuffix(b.field.Element, ".precision")]; ok {
+			b.field = &b.file.Layout.Fields[date]
 			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: b.field.Column, Value: written, Row: b.row})
 		}
 		b.issue(frontsheet.Information, "precision-stated", "the date is stated to be known less well than it is written: the rest is not passed on, and kept verbatim")

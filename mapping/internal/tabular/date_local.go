@@ -17,7 +17,7 @@ const shapeDayFirst = "d/M/yyyy"
 // end in an offset from UTC.
 func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	text, zone := literal.CutZone(text)
-	if b.reader.In.Country == "HK" {
+	if b.file.Layout.Country == "HK" {
 		if d, ok := literal.PartialDate(text); ok {
 			return d, shapePartial, true
 		}

@@ -21,7 +21,7 @@ func Restore(s *frontsheet.FrontSheet) {
 	for i := range layout.Of(s).Fields {
 		byColumn[layout.Of(s).Fields[i].Column] = i
 	}
-	b := sheetBuilder{reader: &Reader{In: layout.Of(s)}, record: &Record{}}
+	b := cellReader(layout.Of(s))
 	seen := map[string]bool{}
 	for _, kept := range s.Fields {
 		f, ok := byColumn[kept.Column]

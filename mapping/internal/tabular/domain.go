@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -13,23 +14,23 @@ import (
 
 // remember keeps the cell of the first row of a record of several, to compare
 // with those of the others.
-func (b *sheetBuilder) remember(r *Row, f int, text string) {
-	if r.more == nil {
+func (b *sheetBuilder) remember(r *carrier.Row, f int, text string) {
+	if r.More == nil {
 		return
 	}
 	if b.seen == nil {
-		b.seen = make([]string, len(b.reader.In.Fields))
+		b.seen = make([]string, len(b.file.Layout.Fields))
 	}
 	b.seen[f] = strings.TrimSpace(text)
 }
 
 // further reads another row of the record: its items beside those of the rows
 // before, and what they left open.
-func (b *sheetBuilder) further(r *Row, ordinal int) {
-	d := b.reader
+func (b *sheetBuilder) further(r *carrier.Row, ordinal int) {
+	d := b.parser.source
 	text := b.parser.decodeCells(r)
 	if b.seen == nil {
-		b.seen = make([]string, len(d.In.Fields))
+		b.seen = make([]string, len(d.file.Layout.Fields))
 	}
 	for _, cell := range b.parser.cells {
 		f, value := d.fields[cell.column], text[cell.from:cell.to]
@@ -37,7 +38,7 @@ func (b *sheetBuilder) further(r *Row, ordinal int) {
 			b.stranger(d.name(cell.column), value, cell.bad)
 			continue
 		}
-		fld := &d.In.Fields[f]
+		fld := &d.file.Layout.Fields[f]
 		switch trimmed := strings.TrimSpace(value); {
 		case trimmed == "":
 		case strings.HasPrefix(fld.Element, "domain."):
@@ -158,8 +159,8 @@ func (b *sheetBuilder) settleDomains() {
 func (b *sheetBuilder) at(kind int, part string) {
 	b.field, b.kept = nil, true
 	name := "domain." + layout.DomainNames[kind] + "." + part
-	for f := range b.reader.In.Fields {
-		if field := &b.reader.In.Fields[f]; strings.HasPrefix(field.Element, "domain.") && strings.Replace(field.Element, "[1]", "", 1) == name {
+	for f := range b.file.Layout.Fields {
+		if field := &b.file.Layout.Fields[f]; strings.HasPrefix(field.Element, "domain.") && strings.Replace(field.Element, "[1]", "", 1) == name {
 			b.field, b.kept = field, false
 		}
 	}
@@ -177,11 +178,11 @@ func (b *sheetBuilder) keepPart(kind int, part, value string) {
 
 // keepLevel keeps the level of a row without an item.
 func (b *sheetBuilder) keepLevel(level string) {
-	f, ok := b.reader.In.ByPath["domain.level"]
+	f, ok := b.file.Layout.ByPath["domain.level"]
 	if !ok {
 		return
 	}
-	b.field, b.kept = &b.reader.In.Fields[f], false
+	b.field, b.kept = &b.file.Layout.Fields[f], false
 	b.keepOnce(level)
 	b.issue(frontsheet.Information, "no-item", "the record claims a level, and has no item of that: it is kept verbatim")
 }
@@ -342,7 +343,7 @@ func (b *sheetBuilder) recognised(kind int, i *layout.DomainItem, system codes.S
 		return "no-description"
 	}
 	found := false
-	for _, t := range b.reader.Options.Tables {
+	for _, t := range b.file.Tables {
 		if t.System().URI != system.URI {
 			continue
 		}
@@ -363,7 +364,7 @@ func (b *sheetBuilder) recognised(kind int, i *layout.DomainItem, system codes.S
 }
 
 func (b *sheetBuilder) hasTable(system codes.System) bool {
-	for _, t := range b.reader.Options.Tables {
+	for _, t := range b.file.Tables {
 		if t.System().URI == system.URI {
 			return true
 		}

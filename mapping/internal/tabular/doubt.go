@@ -18,7 +18,7 @@ func (b *sheetBuilder) garbled(name string) bool {
 	}
 	p := b.parser
 	if p == nil {
-		p = &Parser{} // of this cell alone
+		p = &parser{} // of this cell alone
 	}
 	if p.names == nil {
 		p.names = simplifiedchinese.GB18030.NewEncoder()

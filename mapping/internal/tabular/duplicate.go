@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -54,7 +55,7 @@ func newStayMemory(l *layout.Layout, column []int) *stayMemory {
 }
 
 // seen reports whether the stay of a row stood in the file before.
-func (m *stayMemory) seen(r *Row) bool {
+func (m *stayMemory) seen(r *carrier.Row) bool {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
 	for _, column := range m.owner {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/stretchr/testify/assert"
 )
@@ -11,13 +12,13 @@ import (
 // The memory of stays does not grow with the file: what lies more than two
 // generations apart is forgotten.
 func TestStayMemoryIsBounded(t *testing.T) {
-	layout := &layout.Layout{ByPath: map[string]int{"patient.record-number": 0, "stay.admission": 1}}
+	layout := &layout.Layout{Format: layout.Rows, ByPath: map[string]int{"patient.record-number": 0, "stay.admission": 1}}
 	layout.Group = -1
 	m := newStayMemory(layout, []int{0, 1})
 	m.most = 100
-	row := func(n int) *Row {
+	row := func(n int) *carrier.Row {
 		text := []byte(strconv.Itoa(n) + "1")
-		return &Row{Raw: text, Cells: []Span{{0, int32(len(text) - 1), false}, {int32(len(text) - 1), int32(len(text)), false}}}
+		return &carrier.Row{Raw: text, Cells: []carrier.Span{{To: int32(len(text) - 1)}, {From: int32(len(text) - 1), To: int32(len(text))}}}
 	}
 	for n := 1000; n < 11000; n++ {
 		assert.False(t, m.seen(row(n)))

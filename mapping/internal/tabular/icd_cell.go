@@ -22,7 +22,7 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	})
 	for _, part := range parts {
 		system := stated
-		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.reader.Options.Tables)
+		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.file.Tables)
 		if change == "code-shape" && !icd.OpaqueCode(code) {
 			b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return
@@ -59,7 +59,7 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 // several diagnoses, and a concept has one. The first keeps the line; the others
 // are the last of their role, those of a principal diagnosis among the others.
 func (b *sheetBuilder) separate() {
-	if !icd.International(b.reader.Diagnosis()) {
+	if !icd.International(b.file.DiagnosisCodes()) {
 		return
 	}
 	s := b.sheet
@@ -75,8 +75,8 @@ func (b *sheetBuilder) separate() {
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
 		s.Diagnoses[i].Codes = d.Codes[:1]
-		if f, ok := b.reader.In.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
-			b.field = &b.reader.In.Fields[f]
+		if f, ok := b.file.Layout.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
+			b.field = &b.file.Layout.Fields[f]
 			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.Column, Value: d.Name})
 			if matched {
 				b.issue(frontsheet.Information, "several-names", "the cell holds the descriptions of several codes: each is that of its own")

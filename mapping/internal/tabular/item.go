@@ -120,7 +120,7 @@ func (b *sheetBuilder) setDrugsOrNone(a *frontsheet.Allergy, text string) {
 	recorded := a.Recorded
 	b.setCoded(&a.Recorded, text)
 	switch {
-	case b.reader.In.ColumnOf("allergy.recorded") == "":
+	case b.file.Layout.ColumnOf("allergy.recorded") == "":
 	case recorded.IsZero() || recorded == a.Recorded:
 		b.changed(frontsheet.Information, "nothing-in-list", "the list of drugs says but whether there are any: that stands in another column")
 	default:
@@ -176,8 +176,8 @@ func (b *sheetBuilder) setExactDate(s *frontsheet.FrontSheet, text string) {
 		if s.Patient.Death != registered {
 			b.issue(frontsheet.Information, "two-dates", "the date of death is not that of its registration, which is kept verbatim")
 		}
-		if field, ok := b.reader.In.ByPath["patient.death"]; ok {
-			s.Fields = append(s.Fields, frontsheet.Field{Column: b.reader.In.Fields[field].Column, Value: string(registered.AppendDate(nil))})
+		if field, ok := b.file.Layout.ByPath["patient.death"]; ok {
+			s.Fields = append(s.Fields, frontsheet.Field{Column: b.file.Layout.Fields[field].Column, Value: string(registered.AppendDate(nil))})
 		}
 	}
 }

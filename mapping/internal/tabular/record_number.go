@@ -12,7 +12,7 @@ import (
 // other, and a row has room for one.
 func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 	column, p := w.names["patient.record-number"], &s.Patient
-	if column == nil || p.RecordNumber == "" || !layout.IsMessage(s) {
+	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {

@@ -69,7 +69,7 @@ func (w *Writer) keptText(f *layout.Field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+	b := cellReader(w.Layout)
 	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *string:
@@ -176,7 +176,7 @@ func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+		b := cellReader(w.Layout)
 		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

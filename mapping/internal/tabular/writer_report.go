@@ -27,7 +27,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			}
 		}
 	}
-	for _, e := range w.Elements {
+	for _, e := range w.elements {
 		for _, index := range layout.Parts(s, e.Name) {
 			at := e.At(s, index)
 			if layout.IsNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
@@ -39,7 +39,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 				continue
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the file has no column: it is left out",
 			})
 		}
@@ -83,7 +83,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 		}
 		if layout.Of(s) != w.Layout && layout.Of(s).Verbatim(kept.Column) {
 			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
+				File: w.Options.File, Record: w.Record, Line: w.Line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
 			})
 			continue
@@ -104,7 +104,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 
 // reads reports whether a cell says something that can be read, or nothing.
 func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
+	b := cellReader(l)
 	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true

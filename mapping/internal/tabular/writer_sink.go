@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -83,9 +84,9 @@ type csvSink struct {
 	filled bool   // the row has a cell, though it may be empty
 }
 
-// NewCSVSink returns a csvSink as options ask for, and settles the encoding in
+// newCSVSink returns a csvSink as options ask for, and settles the encoding in
 // them.
-func NewCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
+func newCSVSink(w io.Writer, options *carrier.WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
 		options.Encoding = charset.EncodingUTF8

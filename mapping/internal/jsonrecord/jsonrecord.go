@@ -1,4 +1,7 @@
-package tabular
+// Package jsonrecord carries records as objects of JSON: an array of them, or an
+// object a line (NDJSON). Their members are named as the columns of the layout
+// are, and become its cells.
+package jsonrecord
 
 import (
 	"bufio"
@@ -8,46 +11,49 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // maxDepth is how deep the objects and arrays of a record may be.
 const maxDepth = 64
 
-// Json reports whether the file is JSON: neither a header nor a record in CSV
+// Carrier reads JSON: an array of objects, or an object a line.
+var Carrier = carrier.Carrier{Format: layout.Rows, Recognize: recognize, Open: Open}
+
+// recognize reports whether a file is JSON: neither a header nor a record in CSV
 // starts with a brace.
-func (c *csvRows) Json() bool {
-	text := bytes.TrimLeft(c.Ahead(), " \t\r\n")
+func recognize(start []byte) bool {
+	text := bytes.TrimLeft(start, " \t\r\n")
 	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
 }
 
-// OpenJSON recognises the layout in the names of the first record that can be
-// read, and binds a column to each field of it.
-func (d *Reader) OpenJSON(layouts []*layout.Layout) error {
-	if d.Charset != charset.EncodingAuto && d.Charset != charset.EncodingUTF8 {
-		return d.Fail(0, errors.New("JSON is UTF-8, and the encoding "+d.Charset+" was asked for"))
+// mostUnreadable is how many records of a file may be no objects before one
+// is, in whose names the layout is recognised.
+const mostUnreadable = 100
+
+// Open recognises the layout in the names of the first record that can be read,
+// and binds a column to each field of it.
+func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
+	if o.Encoding != charset.EncodingAuto && o.Encoding != charset.EncodingUTF8 {
+		return nil, &carrier.Error{Err: errors.New("JSON is UTF-8, and the encoding " + o.Encoding + " was asked for")}
 	}
-	d.Charset, d.Detected = charset.EncodingUTF8, false
-	rows := &jsonRows{
-		r:    bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(d.Text.Ahead())), d.Text.r), 64<<10),
-		line: d.Text.line, known: map[string]int{}, told: map[string]bool{},
-	}
-	d.Text, d.Rows = nil, rows
-	for range mostTitleRows {
-		var record jsonRecord
+	rows := &rows{r: bufio.NewReaderSize(r, 64<<10), line: 1, known: map[string]int{}, reported: map[string]bool{}}
+	for range mostUnreadable {
+		var record record
 		err := rows.read(&record)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return d.Fail(rows.line, err)
+			return nil, &carrier.Error{Line: rows.line, Err: err}
 		}
 		rows.queue = append(rows.queue, record)
 		if record.fault == "" {
@@ -61,103 +67,92 @@ func (d *Reader) OpenJSON(layouts []*layout.Layout) error {
 	}
 	switch {
 	case len(rows.queue) == 0:
-		return d.Fail(0, ErrEmpty)
+		return nil, &carrier.Error{Err: carrier.ErrEmpty}
 	case rows.layout == nil:
-		return d.Fail(rows.queue[0].line, ErrLayout)
+		return nil, &carrier.Error{Line: rows.queue[0].line, Err: carrier.ErrLayout}
 	}
-	d.In = rows.layout
-	for i := range d.In.Fields {
-		d.columns = append(d.columns, d.In.Fields[i].Column)
-		d.fields = append(d.fields, i)
-	}
-	d.bind()
-	return nil
+	return tabular.OpenBound(rows, rows.layout, o), nil
 }
 
-// jsonRows makes a row of each record of a file in JSON: its cells are those of
+// rows makes a row of each record of a file in JSON: its cells are those of
 // the layout's columns, in their order.
-type jsonRows struct {
-	r       *bufio.Reader
-	layout  *layout.Layout
-	line    int
-	started bool
-	array   bool
-	inside  bool // an element of the array has been read
-	ended   bool
-	queue   []jsonRecord    // what was read to recognise the layout
-	known   map[string]int  // the field of a name, -1 for none
-	told    map[string]bool // names without a field that were reported
-	spare   []member
-	taken   []bool // the fields that the record in hand has filled
+type rows struct {
+	r        *bufio.Reader
+	layout   *layout.Layout
+	line     int
+	started  bool
+	array    bool
+	inside   bool // an element of the array has been read
+	ended    bool
+	queue    []record        // what was read to recognise the layout
+	known    map[string]int  // the field of a name, -1 for none
+	reported map[string]bool // names without a field that were reported
+	spare    []member
+	taken    []bool // the fields that the record in hand has filled
 }
 
-// A jsonRecord is one object of a file, taken apart.
-type jsonRecord struct {
+// A record is one object of a file, taken apart.
+type record struct {
 	raw         []byte
 	line, lines int
 	members     []member
-	extra       []extra
+	extra       []carrier.Extra
 	fault       string
 }
 
 // A member is a value with the names that lead to it.
 type member struct{ path, value string }
 
-// An extra is what a record has beside its cells: a cell without a column, an
-// issue, or both.
-type extra struct {
-	column, value string
-	severity      frontsheet.Severity
-	code, detail  string
-}
-
-func (j *jsonRows) Next(r *Row) error {
-	var record jsonRecord
+// Next gives the cells of the next record, in the order of the layout.
+func (j *rows) Next(r *carrier.Row) error {
+	var record record
 	if len(j.queue) > 0 {
 		record, j.queue = j.queue[0], j.queue[1:]
 	} else {
 		record.members = j.spare[:0]
-		if err := j.read(&record); err != nil {
+		if err := j.read(&record); errors.Is(err, io.EOF) {
 			return err
+		} else if err != nil {
+			return &carrier.Error{Line: j.line, Err: err}
 		}
 		j.spare = record.members
 	}
-	*r = Row{Raw: record.raw, Line: record.line, Lines: record.lines, Fault: record.fault, extra: record.extra, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0]}
+	*r = carrier.Row{Raw: record.raw, Line: record.line, Lines: record.lines, Fault: record.fault, Extra: record.extra, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0]}
 	if r.Fault != "" {
 		return nil
 	}
 	for range j.layout.Fields {
-		r.Cells = append(r.Cells, Span{undone: true})
+		r.Cells = append(r.Cells, carrier.Span{Undone: true})
 	}
 	j.taken = append(j.taken[:0], make([]bool, len(j.layout.Fields))...)
 	for _, m := range record.members {
 		f := j.field(m.path)
 		switch {
 		case f < 0:
-			e := extra{column: m.path, value: m.value}
-			if !j.told[m.path] && len(j.told) < maxColumns {
-				j.told[m.path] = true
-				e.severity, e.code, e.detail = frontsheet.Information, "unknown-column", "the layout has no such column: its cells are kept verbatim"
+			e := carrier.Extra{Column: m.path, Value: m.value}
+			if !j.reported[m.path] && len(j.reported) < carrier.MostColumns {
+				j.reported[m.path] = true
+				e.Severity, e.Code, e.Detail = frontsheet.Information, "unknown-column", "the layout has no such column: its cells are kept verbatim"
 			}
-			r.extra = append(r.extra, e)
+			r.Extra = append(r.Extra, e)
 		case j.taken[f]:
-			r.extra = append(r.extra, extra{m.path, m.value, frontsheet.Warning, "duplicate-column", "the column stands twice: the first counts, the cells of this one are kept verbatim"})
+			r.Extra = append(r.Extra, carrier.Extra{Column: m.path, Value: m.value, Severity: frontsheet.Warning, Code: "duplicate-column", Detail: "the column stands twice: the first counts, the cells of this one are kept verbatim"})
 		default:
 			j.taken[f] = true
 			from := int32(len(r.Unquoted))
 			r.Unquoted = append(r.Unquoted, m.value...)
-			r.Cells[f] = Span{from, int32(len(r.Unquoted)), true}
+			r.Cells[f] = carrier.Span{From: from, To: int32(len(r.Unquoted)), Undone: true}
 		}
 	}
 	return nil
 }
 
-func (j *jsonRows) field(path string) int {
+func (j *rows) field(path string) int {
 	if f, ok := j.known[path]; ok {
 		return f
 	}
 	fields, _ := j.layout.Match([]string{path})
-	if len(j.known) < maxColumns {
+	if len(j.known) < carrier.MostColumns {
 		j.known[path] = fields[0]
 	}
 	return fields[0]
@@ -170,7 +165,7 @@ var (
 )
 
 // read takes the next record off the file and apart.
-func (j *jsonRows) read(record *jsonRecord) error {
+func (j *rows) read(record *record) error {
 	if !j.started {
 		j.started = true
 		c, err := j.skip()
@@ -194,7 +189,7 @@ func (j *jsonRows) read(record *jsonRecord) error {
 	if err != nil || record.fault != "" {
 		return err
 	}
-	p := jsonParser{text: record.raw, record: record}
+	p := parser{text: record.raw, record: record}
 	if record.fault = p.parse(); record.fault != "" {
 		record.members, record.extra = nil, nil
 	}
@@ -202,7 +197,7 @@ func (j *jsonRows) read(record *jsonRecord) error {
 }
 
 // skip returns the first byte that is not white space.
-func (j *jsonRows) skip() (byte, error) {
+func (j *rows) skip() (byte, error) {
 	for {
 		c, err := j.r.ReadByte()
 		if err != nil {
@@ -219,13 +214,13 @@ func (j *jsonRows) skip() (byte, error) {
 }
 
 // lineOf reads a record of NDJSON: the next line that is not blank.
-func (j *jsonRows) lineOf(record *jsonRecord) error {
+func (j *rows) lineOf(record *record) error {
 	for {
 		record.line, record.lines = j.line, 1
 		record.raw, record.fault = record.raw[:0], ""
 		for {
 			part, err := j.r.ReadSlice('\n')
-			if len(record.raw)+len(part) <= maxRecord {
+			if len(record.raw)+len(part) <= carrier.MostRecord {
 				record.raw = append(record.raw, part...)
 			} else {
 				record.fault = "record-too-long"
@@ -250,7 +245,7 @@ func (j *jsonRows) lineOf(record *jsonRecord) error {
 
 // element reads a record of an array. Its raw text is on one line where it is
 // one, and ends in a line end, so that the rejected records are NDJSON.
-func (j *jsonRows) element(record *jsonRecord) error {
+func (j *rows) element(record *record) error {
 	c, err := j.skip()
 	if err == nil && j.inside && c == ',' {
 		if c, err = j.skip(); c == ']' {
@@ -315,31 +310,31 @@ func (j *jsonRows) element(record *jsonRecord) error {
 	return nil
 }
 
-func (j *jsonRows) store(record *jsonRecord, c byte) {
-	if len(record.raw) < maxRecord {
+func (j *rows) store(record *record, c byte) {
+	if len(record.raw) < carrier.MostRecord {
 		record.raw = append(record.raw, c)
 	} else {
 		record.fault = "record-too-long"
 	}
 }
 
-func (j *jsonRows) broken(err error) error {
+func (j *rows) broken(err error) error {
 	if errors.Is(err, io.EOF) {
 		return errNotArray
 	}
 	return err
 }
 
-// A jsonParser takes one record apart, strictly after RFC 8259.
-type jsonParser struct {
+// A parser takes one record apart, strictly after RFC 8259.
+type parser struct {
 	text   []byte
 	i      int
-	record *jsonRecord
+	record *record
 	fault  string
 }
 
 // parse returns the fault of the record, "" where it has none.
-func (p *jsonParser) parse() string {
+func (p *parser) parse() string {
 	if !utf8.Valid(p.text) {
 		return "bad-utf-8"
 	}
@@ -355,28 +350,28 @@ func (p *jsonParser) parse() string {
 	return p.fault
 }
 
-func (p *jsonParser) fail(fault string) {
+func (p *parser) fail(fault string) {
 	if p.fault == "" {
 		p.fault = fault
 	}
 	p.i = len(p.text)
 }
 
-func (p *jsonParser) peek() byte {
+func (p *parser) peek() byte {
 	if p.i < len(p.text) {
 		return p.text[p.i]
 	}
 	return 0
 }
 
-func (p *jsonParser) space() {
+func (p *parser) space() {
 	for p.i < len(p.text) && strings.IndexByte(" \t\r\n", p.text[p.i]) >= 0 {
 		p.i++
 	}
 }
 
 // accept reads over c where it comes next.
-func (p *jsonParser) accept(c byte) bool {
+func (p *parser) accept(c byte) bool {
 	p.space()
 	if p.peek() != c || p.i == len(p.text) {
 		return false
@@ -385,7 +380,7 @@ func (p *jsonParser) accept(c byte) bool {
 	return true
 }
 
-func (p *jsonParser) object(path string, depth int) {
+func (p *parser) object(path string, depth int) {
 	if depth > maxDepth {
 		p.fail("too-deep")
 		return
@@ -412,7 +407,7 @@ func (p *jsonParser) object(path string, depth int) {
 		}
 		twice := slices.Contains(names, name)
 		names = append(names, name)
-		if len(names) > maxColumns || len(p.record.members) > maxColumns {
+		if len(names) > carrier.MostColumns || len(p.record.members) > carrier.MostColumns {
 			p.fail("too-many-columns")
 			return
 		}
@@ -420,9 +415,9 @@ func (p *jsonParser) object(path string, depth int) {
 		p.value(at, depth)
 		if twice && p.fault == "" {
 			p.record.members = p.record.members[:from]
-			p.record.extra = append(p.record.extra, extra{
-				at, string(bytes.TrimSpace(p.text[begin:p.i])), frontsheet.Warning, "duplicate-key",
-				"the name stands twice in its object: the first counts, this one is kept verbatim as JSON",
+			p.record.extra = append(p.record.extra, carrier.Extra{
+				Column: at, Value: string(bytes.TrimSpace(p.text[begin:p.i])), Severity: frontsheet.Warning, Code: "duplicate-key",
+				Detail: "the name stands twice in its object: the first counts, this one is kept verbatim as JSON",
 			})
 		}
 		if p.accept('}') {
@@ -435,7 +430,7 @@ func (p *jsonParser) object(path string, depth int) {
 }
 
 // value reads a value, and adds it under its path.
-func (p *jsonParser) value(path string, depth int) {
+func (p *parser) value(path string, depth int) {
 	p.space()
 	switch p.peek() {
 	case '{':
@@ -444,7 +439,7 @@ func (p *jsonParser) value(path string, depth int) {
 		p.list(path, depth+1)
 	default:
 		if text := p.scalar(); text != "" && p.fault == "" {
-			if len(text) > maxField {
+			if len(text) > carrier.MostCell {
 				p.fail("field-too-long")
 				return
 			}
@@ -454,7 +449,7 @@ func (p *jsonParser) value(path string, depth int) {
 }
 
 // list reads an array: of plain values as a list, of anything else verbatim.
-func (p *jsonParser) list(path string, depth int) {
+func (p *parser) list(path string, depth int) {
 	begin := p.i
 	var items []string
 	plain := p.elements(&items, depth)
@@ -462,24 +457,25 @@ func (p *jsonParser) list(path string, depth int) {
 		return
 	}
 	raw := string(p.text[begin:p.i])
-	if len(raw) > maxField {
+	if len(raw) > carrier.MostCell {
 		p.fail("field-too-long")
 		return
 	}
 	if !plain {
-		p.record.extra = append(p.record.extra, extra{
-			path, raw, frontsheet.Warning, "nested-list", "the value is a list of more than plain values: it is kept verbatim as JSON",
+		p.record.extra = append(p.record.extra, carrier.Extra{
+			Column: path, Value: raw, Severity: frontsheet.Warning, Code: "nested-list",
+			Detail: "the value is a list of more than plain values: it is kept verbatim as JSON",
 		})
 		return
 	}
 	if slices.ContainsFunc(items, func(s string) bool { return strings.ContainsAny(s, ",，、;；\n") }) {
-		p.record.extra = append(p.record.extra, extra{column: path, value: raw})
+		p.record.extra = append(p.record.extra, carrier.Extra{Column: path, Value: raw})
 	}
 	p.record.members = append(p.record.members, member{path, strings.Join(items, ",")})
 }
 
 // elements reads the values of an array, and reports whether all are plain.
-func (p *jsonParser) elements(items *[]string, depth int) (plain bool) {
+func (p *parser) elements(items *[]string, depth int) (plain bool) {
 	if depth > maxDepth {
 		p.fail("too-deep")
 		return false
@@ -494,7 +490,7 @@ func (p *jsonParser) elements(items *[]string, depth int) (plain bool) {
 		switch p.peek() {
 		case '{':
 			plain = false
-			inner := jsonParser{text: p.text, i: p.i, record: &jsonRecord{}}
+			inner := parser{text: p.text, i: p.i, record: &record{}}
 			inner.object("", depth+1)
 			if p.i = inner.i; inner.fault != "" {
 				p.fail(inner.fault)
@@ -518,7 +514,7 @@ func (p *jsonParser) elements(items *[]string, depth int) (plain bool) {
 }
 
 // scalar reads a string, a number or a literal, each as its text; null is "".
-func (p *jsonParser) scalar() string {
+func (p *parser) scalar() string {
 	if p.peek() == '"' {
 		return p.str()
 	}
@@ -529,14 +525,14 @@ func (p *jsonParser) scalar() string {
 	switch text := string(p.text[begin:p.i]); {
 	case text == "null":
 		return ""
-	case text == "true" || text == "false" || jsonNumber(text):
+	case text == "true" || text == "false" || isNumber(text):
 		return text
 	}
 	p.fail("bad-json")
 	return ""
 }
 
-func jsonNumber(s string) bool {
+func isNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	n := chars.Digits(s)
 	if n == 0 || n > 1 && s[0] == '0' {
@@ -562,7 +558,7 @@ func jsonNumber(s string) bool {
 }
 
 // str reads the string that starts here.
-func (p *jsonParser) str() string {
+func (p *parser) str() string {
 	p.i++
 	begin := p.i
 	for p.i < len(p.text) && p.text[p.i] != '"' && p.text[p.i] != '\\' && p.text[p.i] >= ' ' {
@@ -592,7 +588,7 @@ func (p *jsonParser) str() string {
 	return ""
 }
 
-func (p *jsonParser) escape(out []byte) []byte {
+func (p *parser) escape(out []byte) []byte {
 	p.i++
 	c := p.peek()
 	p.i++
@@ -618,7 +614,7 @@ func (p *jsonParser) escape(out []byte) []byte {
 	return utf8.AppendRune(out, r)
 }
 
-func (p *jsonParser) hex() rune {
+func (p *parser) hex() rune {
 	if p.i+4 <= len(p.text) {
 		if n, err := strconv.ParseUint(string(p.text[p.i:p.i+4]), 16, 16); err == nil {
 			p.i += 4
@@ -627,43 +623,4 @@ func (p *jsonParser) hex() rune {
 	}
 	p.fail("bad-json")
 	return utf8.RuneError
-}
-
-// extras adds what the row has beside its cells.
-func (b *sheetBuilder) extras(r *Row) {
-	for _, e := range r.extra {
-		if e.code != "" {
-			b.field = &layout.Field{Column: memberName(e.column)}
-			b.issue(e.severity, e.code, e.detail)
-		}
-		if e.value != "" {
-			b.stranger(e.column, e.value, -1)
-		}
-	}
-}
-
-// memberName is the name of a member as an issue may print it: one that goes
-// over several lines, has a number in it or is no name may hold what is not the
-// name's to tell.
-func memberName(path string) string {
-	if strings.ContainsFunc(path, chars.IsUnusual) || utf8.RuneCountInString(path) > 60 || mayIdentify(path) {
-		return "#"
-	}
-	return path
-}
-
-// mayIdentify reports whether a name has as many digits in a row as the numbers
-// of people have, and those of columns have not.
-func mayIdentify(name string) bool {
-	const fewest = 6
-	n := 0
-	for _, r := range name {
-		if n++; !unicode.IsDigit(r) {
-			n = 0
-		}
-		if n == fewest {
-			return true
-		}
-	}
-	return false
 }

@@ -1,20 +1,20 @@
-package tabular
+package carrier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// gather makes one issue of those that say of several parts of a list in one
+// together makes one issue of those that say of several parts of a list in one
 // record that there is no column for them: it stands where the first of them
 // does, names the element without an index, and says how many parts there are
 // and which.
-func gather(issues []frontsheet.Issue) []frontsheet.Issue {
+func together(issues []frontsheet.Issue) []frontsheet.Issue {
 	type repeated struct {
 		at    int // among those that are kept
 		parts []string
@@ -60,7 +60,7 @@ func indices(parts []string) string {
 	}
 	text := ":"
 	for _, p := range parts {
-		text += " " + chars.FirstOf(p, "1")
+		text += " " + cmp.Or(p, "1")
 	}
 	return text
 }

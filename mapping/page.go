@@ -6,7 +6,6 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 )
@@ -37,9 +36,9 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // Write writes one sheet, and returns what could not be put as the source has
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer.
-func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
+func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
-	b.Build(&w.translator.Settings, s)
+	b.Build(&w.translator.settings, s)
 	c := narrative.New(b.ChartInput())
 	w.start(c.Reader)
 	w.buf = c.AppendArticle(w.buf[:0])
