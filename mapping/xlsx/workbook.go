@@ -155,8 +155,8 @@ func (b *Workbook) Sheets() []Sheet { return b.sheets }
 // Close releases what the Workbook holds, and removes its temporary files.
 func (b *Workbook) Close() error { return b.book.Close() }
 
-// Rows yields the rows of the sheet, blank ones included, without the empty
-// cells at their ends. A cell is as it is stored, not as a number format shows
+// Rows yields the rows of the sheet, blank ones included, each as far as the
+// sheet has cells in it. A cell is as it is stored, not as a number format shows
 // it: a date is the number of its day, and a long number has all its digits. A
 // formula is not computed: its cell is the result that was stored with it,
 // which may be the name of an error, as #N/A.
