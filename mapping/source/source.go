@@ -13,9 +13,9 @@
 //
 // What a file is, its first bytes say and not its name:
 //
-//   - gzip, of whatever else stands here but a zip archive;
-//   - a zip archive: each of its files is read, packed with gzip or not, but
-//     for the folder __MACOSX. One that is an archive itself is an error;
+//   - a zip archive: each of its files is read, except those of the folder
+//     __MACOSX. A file that is an archive itself is an error;
+//   - gzip, of a file of the other forms;
 //   - an XLSX workbook: each of its sheets is read, hidden ones too;
 //   - a page of HTML with tables, as some systems save under the name .xls;
 //   - text: CSV, JSON and messages of HL7 v2, as [mapping.NewReader] reads it.
@@ -26,12 +26,12 @@
 // that grows with it; a workbook is read into memory.
 //
 // Errors name the file, the file of the archive and the sheet, and hold no value
-// of them. They are a [*mapping.ReadError], or a [*fs.PathError] where a file of
+// of them. They are a [*mapping.ReadError], or an [*os.PathError] where a file of
 // the disk cannot be opened.
 //
 // The package stands apart so that package mapping links neither a library of
 // spreadsheets nor a parser of HTML. All of it may be used by several goroutines
-// at once, but an iterator, a [Table] and an [Input] by one alone.
+// at once; one iterator, [Table] or [Input] by one at a time.
 package source
 
 import (

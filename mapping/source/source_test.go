@@ -63,7 +63,7 @@ func TestForms(t *testing.T) {
 			rows, err := csv.NewReader(bytes.NewReader(plainText)).ReadAll()
 			require.NoError(t, err)
 			plain[base+".xlsx"], plain[base+".xls"], plain[base+".ndjson"] = asWorkbook(t, rows), asPage(rows), asObjects(t, rows)
-			if strings.Contains(sample, "cdars") { // JSON has no titles above a header, nor columns that stand twice
+			if sample == "hk-cdars.csv" { // with a title above the header, which JSON has no place for
 				delete(plain, base+".ndjson")
 			}
 		}
