@@ -61,8 +61,13 @@ func two(t *testing.T) []byte {
 		sheet, at string
 		value     any
 	}{
-		{"Sheet1", "A1", "A48"}, {"Sheet1", "B1", "A11"}, {"Sheet1", "A3", 45296.395833333336}, {"Sheet1", "B3", "12345678901234567"},
-		{"2月", "A1", "A48"}, {"2月", "C2", true}, {"2月", "A2", 0.1},
+		{"Sheet1", "A1", "A48"},
+		{"Sheet1", "B1", "A11"},
+		{"Sheet1", "A3", 45296.395833333336},
+		{"Sheet1", "B3", "12345678901234567"},
+		{"2月", "A1", "A48"},
+		{"2月", "C2", true},
+		{"2月", "A2", 0.1},
 	} {
 		require.NoError(t, f.SetCellValue(cell.sheet, cell.at, cell.value))
 	}
