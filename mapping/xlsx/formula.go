@@ -1,12 +1,9 @@
-package main
+package xlsx
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"path"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -72,39 +69,4 @@ func (f *formulas) add() {
 		f.unresolved = map[int]mapping.Unresolved{}
 	}
 	f.unresolved[f.row] = append(f.unresolved[f.row], f.column-1)
-}
-
-func stated(element xml.StartElement, name string) string {
-	for _, a := range element.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// firstSheet returns the name of the part that is the first sheet of a
-// workbook, "" where none is found.
-func firstSheet(data []byte, book *excelize.File) string {
-	parts, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || book.WorkBook == nil || len(book.WorkBook.Sheets.Sheet) == 0 {
-		return ""
-	}
-	id, sheet := book.WorkBook.Sheets.Sheet[0].ID, ""
-	for _, part := range parts.File {
-		if path.Ext(part.Name) != ".rels" {
-			continue
-		}
-		folder := path.Dir(path.Dir(part.Name)) // of the part whose relations they are
-		_ = checkPart(part, func(token xml.Token) {
-			e, ok := token.(xml.StartElement)
-			if !ok || stated(e, "Id") != id || !strings.HasSuffix(stated(e, "Type"), "/worksheet") {
-				return
-			}
-			if sheet = stated(e, "Target"); !path.IsAbs(sheet) {
-				sheet = path.Join("/", folder, sheet)
-			}
-		})
-	}
-	return strings.TrimPrefix(sheet, "/")
 }
