@@ -12,14 +12,6 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// The names of the encodings that a Reader accepts.
-const (
-	EncodingAuto    = "auto" // UTF-8 where the bytes are valid UTF-8, else GB18030
-	EncodingUTF8    = "utf-8"
-	EncodingGB18030 = "gb18030" // and so GBK and GB 2312
-	EncodingBig5    = "big5-hkscs"
-)
-
 // A Decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
 type Decoder struct {
 	Name    string // the encoding in hand, one of the names above but auto
@@ -40,67 +32,15 @@ func (d *Decoder) Use(name string) {
 	}
 }
 
-// KnownEncoding reports whether name is an encoding that a Reader accepts.
-func KnownEncoding(name string) bool {
+// Use sets the encoding in hand.
+func (e *Encoder) Use(name string) {
+	e.Name = name
 	switch name {
-	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
-		return true
+	case EncodingGB18030:
+		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
+	case EncodingBig5:
+		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
 	}
-	return false
-}
-
-// Detect chooses between UTF-8 and GB18030 by a sample that has characters
-// beyond ASCII and may begin and end inside one. A few broken characters do not
-// make UTF-8 anything else.
-func Detect(sample []byte) string {
-	chinese, bad := 0, 0
-	for rest := sample; len(rest) > 0; {
-		r, size := utf8.DecodeRune(rest)
-		switch {
-		case r != utf8.RuneError || size > 1:
-			if size > 2 {
-				chinese++
-			}
-		case utf8.FullRune(rest):
-			bad++
-		}
-		rest = rest[size:]
-	}
-	if bad == 0 || chinese > 8*bad {
-		return EncodingUTF8
-	}
-	return EncodingGB18030
-}
-
-// DetectRecord says in which encoding a record of a file stands. That is the
-// file's, unless the bytes speak clearly for the other: files are put together
-// from parts. A name cut in the midst of a character is no such case.
-func DetectRecord(record []byte, file string) string {
-	// Most records show at once that they are in the file's encoding: where it
-	// is UTF-8 by being that, where it is another by not being that.
-	if utf8.Valid(record) == (file == EncodingUTF8) || chars.AllASCII(record) {
-		return file
-	}
-	chinese, other, bad := 0, 0, 0 // characters of three bytes and more, of two, and bytes that are none
-	for rest := record; len(rest) > 0; {
-		r, size := utf8.DecodeRune(rest)
-		switch {
-		case r == utf8.RuneError && size == 1:
-			bad++
-		case size > 2:
-			chinese++
-		case size == 2:
-			other++
-		}
-		rest = rest[size:]
-	}
-	switch {
-	case file == EncodingGB18030 && bad == 0 && chinese >= 2 && chinese > other:
-		return EncodingUTF8
-	case file == EncodingUTF8 && bad > 2*chinese+2:
-		return EncodingGB18030
-	}
-	return file
 }
 
 // Append appends cell to dst in UTF-8. bad is the offset in cell of the first
@@ -155,17 +95,6 @@ type Encoder struct {
 	decoder *encoding.Decoder
 }
 
-// Use sets the encoding in hand.
-func (e *Encoder) Use(name string) {
-	e.Name = name
-	switch name {
-	case EncodingGB18030:
-		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
-	case EncodingBig5:
-		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
-	}
-}
-
 // Append appends a character. ok is false where the encoding lacks it, or has
 // none that reads as the same: then nothing was appended.
 func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
@@ -194,4 +123,14 @@ func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_
 		return dst[:from], false
 	}
 	return out, true
+}
+
+// SubstituteIn returns what stands for a character that an encoding lacks: the
+// mark that printers of Chinese set for a type they do not have, or where the
+// encoding lacks that too, a square.
+func SubstituteIn(encoding string) rune {
+	if encoding == EncodingBig5 {
+		return '□'
+	}
+	return '〓'
 }

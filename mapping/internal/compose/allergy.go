@@ -29,3 +29,69 @@ func (b *Builder) allergies() {
 		b.issue(frontsheet.Warning, "allergy.recorded", "allergy-conflict", "the sheet denies a drug allergy, and names drugs: both are passed on")
 	}
 }
+
+// allergyItems makes an AllergyIntolerance of each allergy of which the record
+// says more than a drug's name.
+func (b *Builder) allergyItems() {
+	for i := range b.sheet.Allergy.Items {
+		s := &b.sheet.Allergy.Items[i]
+		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
+		a := r4.AllergyIntolerance{
+			Id:             b.Arena.string(id.id()),
+			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
+			Code:           b.plainConcept(s.Codes, &s.Name),
+			Patient:        b.reference(b.patientRef),
+			Encounter:      b.encounter(),
+			OnsetDateTime:  b.date(s.Noted),
+		}
+		for category := r4.AllergyIntoleranceCategoryFood; category <= r4.AllergyIntoleranceCategoryBiologic; category++ {
+			if category.Code() == s.Kind.Standard() {
+				a.Category = []r4.AllergyIntoleranceCategory{category}
+			}
+		}
+		a.Extension = b.inRow(b.grade(a.Extension, &s.Grade), s.Row)
+		a.Extension = b.extend(a.Extension, fhir.ExtensionAllergyKind, &s.Kind)
+		if len(s.Reactions) > 0 {
+			var reaction r4.AllergyIntoleranceReaction
+			for j := range s.Reactions {
+				reaction.Manifestation = append(reaction.Manifestation, r4.CodeableConcept{Text: &s.Reactions[j]})
+			}
+			for severity := r4.AllergyIntoleranceSeverityMild; severity <= r4.AllergyIntoleranceSeveritySevere; severity++ {
+				if severity.Code() == s.Severity.Standard() {
+					reaction.Severity = new(severity)
+				}
+			}
+			a.Reaction = []r4.AllergyIntoleranceReaction{reaction}
+		}
+		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.Alone() {
+			// FHIR has the severity of a reaction alone, and fewer of them.
+			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
+		}
+		b.Document.AllergyIntolerances = append(b.Document.AllergyIntolerances, a)
+		b.sections.allergies = append(b.sections.allergies, b.reference(id))
+	}
+}
+
+// allergySection is there as soon as the sheet says anything of allergies; with
+// no drug to list, it says why it is empty.
+func (b *Builder) allergySection() {
+	recorded := &b.sheet.Allergy.Recorded
+	if recorded.IsZero() && len(b.sections.allergies) == 0 {
+		return
+	}
+	s := r4.CompositionSection{
+		Title: b.Arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
+		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
+	}
+	if len(s.Entry) == 0 {
+		// A section without entries must have a text (cmp-1).
+		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		reason, display := "unavailable", "Unavailable"
+		if recorded.Denied() {
+			reason, display = "nilknown", "Nil Known"
+		}
+		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
+	}
+	b.Document.Composition.Section = append(b.documentSections(), s)
+}

@@ -8,20 +8,6 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// open reports whether the stay is not over yet, as the source states it.
-func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
-
-// mainEncounter returns the Encounter of the stay, or that of the emergency
-// department where the sheet is of nothing else.
-func (b *Builder) mainEncounter() *r4.Encounter {
-	return &b.Document.Encounters[len(b.Document.Encounters)-1]
-}
-
-// stated reports whether the sheet says anything of an attendance.
-func stayStated(s *frontsheet.Stay) bool {
-	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
-}
-
 // emergency makes the Encounter of the emergency department, which comes before
 // that of the stay, and reports whether the sheet is of nothing else.
 func (b *Builder) emergency() (alone bool) {
@@ -50,6 +36,35 @@ func (b *Builder) emergency() (alone bool) {
 		return true
 	}
 	return false
+}
+
+// mainEncounter returns the Encounter of the stay, or that of the emergency
+// department where the sheet is of nothing else.
+func (b *Builder) mainEncounter() *r4.Encounter {
+	return &b.Document.Encounters[len(b.Document.Encounters)-1]
+}
+
+// mayLackStay is that of the sheet, which a document asks again and again: to see
+// that nothing of an attendance is stated takes a look at all of it.
+func (b *Builder) mayLackStay() bool {
+	return b.attended || b.layout != nil && b.layout.IfStated
+}
+
+// encounter refers to the stay, or else the attendance; nil where the record is
+// of neither.
+func (b *Builder) encounter() *r4.Reference {
+	if b.encounterRef == "" {
+		return nil
+	}
+	return b.refer(b.encounterRef)
+}
+
+// open reports whether the stay is not over yet, as the source states it.
+func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
+
+// stated reports whether the sheet says anything of an attendance.
+func stayStated(s *frontsheet.Stay) bool {
+	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
 }
 
 // attendance adds what a stay and an attendance have in common.
@@ -129,74 +144,4 @@ func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 var classDisplays = map[string]string{
 	"IMP": "inpatient encounter", "EMER": "emergency", "AMB": "ambulatory", "PRENC": "pre-admission",
 	"SS": "short stay", "HH": "home health",
-}
-
-// locationStatus says what the place of a stay that messages report is to the
-// patient now, nil where the source is no message.
-func (b *Builder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
-	switch s.Status {
-	case frontsheet.StayPlanned:
-		return r4.EncounterLocationStatusPlanned
-	case frontsheet.StayFinished:
-		return r4.EncounterLocationStatusCompleted
-	}
-	return r4.EncounterLocationStatusActive
-}
-
-// locateWith is as locate, and says what the place is to the patient now.
-func (b *Builder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
-	before := len(e.Location)
-	b.locate(e, role, w, nil)
-	if len(e.Location) > before && b.sheet.Event.Code != "" {
-		e.Location[before].Status = new(status)
-	}
-}
-
-// locateBed makes the bed of a ward, or its room where no bed is told, the place
-// of the line that the ward has in the stay; a line of its own without a ward.
-func (b *Builder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
-	ward := b.locations[key]
-	id := b.bed(key, ward, w)
-	if ward != "" {
-		e.Location[len(e.Location)-1].Location = b.reference(id)
-		return
-	}
-	e.Location = append(e.Location, r4.EncounterLocation{
-		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
-		Location:  b.reference(id),
-	})
-}
-
-// bed makes the Location of a room or bed within that of the ward.
-func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL {
-	id := ward
-	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
-		if part.name == "" {
-			continue
-		}
-		parent := id
-		wardKey += "/" + part.kind + "/" + part.name
-		if known, ok := b.locations[wardKey]; ok {
-			id = known
-			continue
-		}
-		child := b.id(wardKey)
-		id = child
-		l := r4.Location{
-			Id: b.Arena.string(child.id()), Name: &part.name,
-			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
-		}
-		if parent != "" {
-			l.PartOf = b.refer(parent)
-		}
-		if b.facilityRef != "" {
-			l.ManagingOrganization = b.refer(b.facilityRef)
-		}
-		b.Document.Locations = append(b.Document.Locations, l)
-		if b.locations == nil {
-			b.locations = map[string]fullURL{}
-		}
-		b.locations[wardKey] = id
-	}
-	return id
 }

@@ -1,14 +1,11 @@
 package compose
 
 import (
-	"encoding/base64"
 	"html"
-	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -102,52 +99,6 @@ func (b *Builder) documentSections() []r4.CompositionSection {
 	return b.Arena.sections.List(6)
 }
 
-// allergySection is there as soon as the sheet says anything of allergies; with
-// no drug to list, it says why it is empty.
-func (b *Builder) allergySection() {
-	recorded := &b.sheet.Allergy.Recorded
-	if recorded.IsZero() && len(b.sections.allergies) == 0 {
-		return
-	}
-	s := r4.CompositionSection{
-		Title: b.Arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
-		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
-		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
-	}
-	if len(s.Entry) == 0 {
-		// A section without entries must have a text (cmp-1).
-		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
-		reason, display := "unavailable", "Unavailable"
-		if recorded.Denied() {
-			reason, display = "nilknown", "Nil Known"
-		}
-		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
-	}
-	b.Document.Composition.Section = append(b.documentSections(), s)
-}
-
-// sourceField keeps a cell verbatim: as bytes where a string could not hold it.
-func (b *Builder) sourceField(f frontsheet.Field) r4.Extension {
-	parts := b.Arena.extensions.Take(2)
-	if f.Row > 0 {
-		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
-	}
-	parts[0] = r4.Extension{Url: "column", ValueString: b.Arena.string(chars.Plain(f.Column))}
-	parts[1] = r4.Extension{Url: "value", ValueString: b.Arena.string(f.Value)}
-	if strings.IndexFunc(f.Value, chars.IsUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
-		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
-	}
-	return r4.Extension{Url: b.uri(fhir.ExtensionSourceField), Extension: parts}
-}
-
-// wordOf returns the name of a coded value, for people to read.
-func (b *Builder) wordOf(c *frontsheet.Coded) string {
-	if name := b.nameOf(c); name != nil {
-		return *name
-	}
-	return b.layout.Word("未说明", "not stated")
-}
-
 // narrative returns a text and what it is as the XHTML of a Narrative.
 func (b *Builder) narrative(label, text string) string {
 	return b.Arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
@@ -170,16 +121,4 @@ func (b *Builder) dated() frontsheet.DateTime {
 	}
 	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
 	return frontsheet.DateTime{Year: 1970, Month: 1, Day: 1, Precision: frontsheet.ToDay}
-}
-
-// instant returns d as a FHIR instant, which states a time even where d does
-// not: the start of its day. It dates the Bundle, and nothing clinical.
-func (b *Builder) instant(d frontsheet.DateTime) string {
-	if d.Precision < frontsheet.ToMinute {
-		d.Hour, d.Minute, d.Second = 0, 0, 0
-		d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
-	}
-	d.Precision = frontsheet.ToSecond
-	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.Arena.Bytes(b.scratch)
 }

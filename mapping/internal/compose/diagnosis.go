@@ -1,6 +1,9 @@
 package compose
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -90,6 +93,40 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	if d.Unranked {
 		listed.Rank = nil
 	}
+}
+
+// conditionID returns the id of a diagnosis. One without a role is what its
+// codes and name say, whatever row they came in.
+func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
+	if d.Role == "" && b.mayLackStay() {
+		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
+		id := b.stayID(key)
+		for n := 2; b.hasCondition(id); n++ { // the row states it again
+			id = b.stayID(key + "/" + strconv.Itoa(n))
+		}
+		return id
+	}
+	id := b.Arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	return b.stayID(id)
+}
+
+func (b *Builder) hasCondition(id fullURL) bool {
+	return slices.ContainsFunc(b.Document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
+}
+
+// encounterOf returns the Encounter to which a diagnosis of a role belongs and a
+// reference to it, nil where that is none.
+func (b *Builder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4.Reference) {
+	switch {
+	case role == frontsheet.DeathCause, role == frontsheet.DeathContributing, len(b.Document.Encounters) == 0:
+		return nil, nil
+	case role == frontsheet.Outpatient && b.emergencyRef != "":
+		return &b.Document.Encounters[0], b.refer(b.emergencyRef)
+	}
+	return b.mainEncounter(), b.encounter()
 }
 
 // diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.

@@ -72,6 +72,21 @@ func (b *Builder) ageUnderOne() {
 	b.parts("age-under-one", document.AgeParts(age)...)
 }
 
+// ageBand adds the band of ages, as an Observation with a Range.
+func (b *Builder) ageBand() {
+	band := b.sheet.Patient.AgeBand
+	if !band.Stated {
+		return
+	}
+	low := frontsheet.Decimal(strconv.Itoa(band.Low))
+	value := &r4.Range{Low: b.quantity(&low, "a", "a")}
+	if band.High > 0 {
+		high := frontsheet.Decimal(strconv.Itoa(band.High))
+		value.High = b.quantity(&high, "a", "a")
+	}
+	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
+}
+
 func (b *Builder) parts(item string, parts ...document.Part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {

@@ -108,3 +108,15 @@ func (b *Builder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
 	}
 	return concept
 }
+
+// performers adds the performers of a procedure of whom the record says more
+// than the name.
+func (b *Builder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
+	for i := range s.Staff {
+		m := &s.Staff[i]
+		p.Performer = append(p.Performer, r4.ProcedurePerformer{
+			Function: b.own(fhir.SystemSheetStaffRole, string(m.Role)),
+			Actor:    b.reference(b.staffMember(m)),
+		})
+	}
+}

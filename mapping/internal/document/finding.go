@@ -31,8 +31,6 @@ const (
 	AdmissionWeight                       // of the newborn, which may not be the patient
 )
 
-const LOINCBirthWeight = "8339-4"
-
 // Findings are the findings of a sheet, in the order of their Observations.
 var Findings = [...]Finding{
 	{Item: "age-years", Loinc: "30525-0", Element: "patient.age-years", Unit: "a", Ucum: "a", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},

@@ -56,3 +56,45 @@ func (r *Reader) denyAllergy() {
 		}
 	}
 }
+
+// allergyItem reads an allergy of which the record says more than a drug's name,
+// and reports whether the sheet has a place for it.
+func (r *Reader) allergyItem(a *r4.AllergyIntolerance) bool {
+	if !r.has("domain.allergy.identifier") {
+		return false
+	}
+	var s frontsheet.AllergyItem
+	s.Codes, s.Name = r.codesOf(a.Code, "domain.allergy.identifier")
+	s.Grade, s.Row = r.graded(a.Extension)
+	s.Noted = r.date(a.OnsetDateTime, "domain.allergy.date")
+	s.Kind = r.extended(a.Extension, fhir.ExtensionAllergyKind, "domain.allergy.kind")
+	if s.Kind.IsZero() && len(a.Category) > 0 && !r.tells() {
+		c := r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/allergy-intolerance-category"), Code: new(a.Category[0].Code())}}}
+		s.Kind = r.coded(&c, "domain.allergy.kind")
+	}
+	s.Severity = r.extended(a.Extension, fhir.ExtensionAllergySeverity, "domain.allergy.severity")
+	for i := range a.Reaction {
+		for j := range a.Reaction[i].Manifestation {
+			s.Reactions = append(s.Reactions, nameIn(&a.Reaction[i].Manifestation[j]))
+		}
+		if severity := a.Reaction[i].Severity; severity != nil && s.Severity.IsZero() {
+			c := r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/reaction-event-severity"), Code: new(severity.Code())}}}
+			s.Severity = r.coded(&c, "domain.allergy.severity")
+		}
+	}
+	r.Sheet.Allergy.Items = append(r.Sheet.Allergy.Items, s)
+	r.strange("AllergyIntolerance", a.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionAllergyKind, fhir.ExtensionAllergySeverity)
+	r.left("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter", "onsetDateTime", "reaction")
+	return true
+}
+
+// allergySectionOf returns the section on allergies, nil where there is none.
+func (r *Reader) allergySectionOf() *r4.CompositionSection {
+	sections := r.Document.Composition.Section
+	for i := range sections {
+		if r.code(sections[i].Code, fhir.SystemLOINC) == "48765-2" {
+			return &sections[i]
+		}
+	}
+	return nil
+}

@@ -1,14 +1,10 @@
 package extract
 
 import (
-	"encoding/base64"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // source reads what the Composition says of the sheet as a whole: the layout,
@@ -58,38 +54,4 @@ func (r *Reader) source() {
 		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField, fhir.ExtensionSourceEvent)
 	r.left("Composition", c, "status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section")
 	r.qualified("Composition", c.ModifierExtension)
-}
-
-// kept reads a cell that was kept verbatim.
-func (r *Reader) kept(x *r4.Extension) frontsheet.Field {
-	var f frontsheet.Field
-	for i := range x.Extension {
-		part := &x.Extension[i]
-		switch part.Url {
-		case "column":
-			f.Column = arena.Deref(part.ValueString)
-		case "value":
-			f.Value = arena.Deref(part.ValueString)
-		case "bytes":
-			if text, err := base64.StdEncoding.DecodeString(arena.Deref(part.ValueBase64Binary)); err == nil {
-				f.Value = string(text)
-			}
-		case "row":
-			if n := part.ValuePositiveInt; n != nil && *n <= layout.MostRows {
-				f.Row = *n
-			}
-		}
-	}
-	return f
-}
-
-// allergySectionOf returns the section on allergies, nil where there is none.
-func (r *Reader) allergySectionOf() *r4.CompositionSection {
-	sections := r.Document.Composition.Section
-	for i := range sections {
-		if r.code(sections[i].Code, fhir.SystemLOINC) == "48765-2" {
-			return &sections[i]
-		}
-	}
-	return nil
 }

@@ -140,6 +140,30 @@ func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	return role
 }
 
+// noted returns the role and the line of a diagnosis of a sheet of ours that the
+// stay does not list, or lists without a role; no line where it does.
+func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+	if !r.tells() || line != nil && line.Use != nil {
+		return "", 0
+	}
+	role, slot := frontsheet.DiagnosisRole(""), 0
+	for i := range c.Category {
+		if own := r.sheetRole(&c.Category[i]); role == "" {
+			role = own
+		}
+	}
+	switch {
+	case line != nil && line.Rank != nil:
+		slot = *line.Rank
+	case role != "":
+		slot = r.line(c.Extension)
+		if slot == 0 {
+			slot = 1
+		}
+	}
+	return role, r.freeSlot(role, slot)
+}
+
 // continues reports whether a Condition is another disease of the line of the
 // sheet before it.
 func (r *Reader) continues(line *r4.EncounterDiagnosis) bool {

@@ -5,30 +5,9 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// coverage reads the way in which the stay is paid for.
-func (r *Reader) coverage() {
-	list := r.Document.Coverages
-	for i := range list {
-		c := &list[i]
-		if r.struck("Coverage", c.Status.Code()) || r.modified("Coverage", c.ModifierExtension) {
-			continue
-		}
-		if r.insurance(c) {
-			continue
-		}
-		if payment := &r.Sheet.Stay.Payment; payment.IsZero() {
-			*payment = r.coded(c.Type, "stay.payment")
-			r.left("Coverage", c, "status", "type", "beneficiary", "payor")
-			continue
-		}
-		r.issue(frontsheet.Information, "stay.payment", "several-coverages", "the document has several coverages: the first was taken")
-	}
-}
 
 // fees reads the charges.
 func (r *Reader) fees() {
@@ -79,22 +58,4 @@ func (r *Reader) charge(line *r4.InvoiceLineItem) {
 		}
 		s.Items = append(s.Items, frontsheet.Fee{Category: of, Amount: r.price(component.Amount, "fee."+of)})
 	}
-}
-
-// price reads an amount of money. A sheet has one currency.
-func (r *Reader) price(m *r4.Money, element string) frontsheet.Decimal {
-	if m == nil || m.Value == nil {
-		return ""
-	}
-	s := &r.Sheet.Fees
-	switch currency := arena.Deref(m.Currency); {
-	case currency == "":
-	case s.Currency == "":
-		s.Currency = currency
-	case s.Currency != currency:
-		r.keep(element, m.Value.String()+" "+currency)
-		r.issue(frontsheet.Warning, element, "currency", "the amount is in another currency than the sheet: it is kept verbatim, and not converted")
-		return ""
-	}
-	return r.number(m.Value.String(), element)
 }

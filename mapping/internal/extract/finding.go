@@ -1,8 +1,8 @@
 package extract
 
 import (
+	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -10,7 +10,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -92,6 +91,28 @@ func (r *Reader) ageUnderOne(o *r4.Observation) {
 	r.components(o, "patient.age-months", document.AgeParts(&r.Sheet.Patient.AgeUnderOne)...)
 }
 
+// ageBand reads a band of ages, for which no layout has a column.
+func (r *Reader) ageBand(o *r4.Observation) {
+	r.issue(frontsheet.Information, "patient.age-band", "age-band", "the document states a band of ages and no age: no layout has a column for it")
+	band := frontsheet.AgeBand{Stated: true}
+	if o.ValueRange == nil || !wholeYears(o.ValueRange.Low, &band.Low) ||
+		o.ValueRange.High != nil && !wholeYears(o.ValueRange.High, &band.High) {
+		r.issue(frontsheet.Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
+		return
+	}
+	r.Sheet.Patient.AgeBand = band
+}
+
+// wholeYears reads a quantity of whole years into at.
+func wholeYears(q *r4.Quantity, at *int) bool {
+	if q == nil || q.Value == nil || chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit)) != "a" {
+		return false
+	}
+	n, err := json.Number(*q.Value).Int64()
+	*at = int(n)
+	return err == nil && n >= 0
+}
+
 func (r *Reader) birthWeight(o *r4.Observation) {
 	newborn := &r.Sheet.Newborn
 	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
@@ -111,59 +132,4 @@ func (r *Reader) components(o *r4.Observation, element string, parts ...document
 			}
 		}
 	}
-}
-
-// amount reads a number that the sheet has in the given unit. Kilograms become
-// grams, which moves the point; a number in any other unit is kept verbatim.
-func (r *Reader) amount(q *r4.Quantity, element, unit string) frontsheet.Decimal {
-	if q == nil || q.Value == nil {
-		return ""
-	}
-	value := q.Value.String()
-	stated := chars.FirstOf(arena.Deref(q.Code), arena.Deref(q.Unit))
-	if q.Comparator != nil {
-		r.keep(element, q.Comparator.Code()+value)
-		r.issue(frontsheet.Warning, element, "comparator", "the number is but a bound: it is kept verbatim")
-		return ""
-	}
-	switch {
-	case stated == "" || stated == unit || unit == "" && stated == "mL":
-	case unit == "g" && stated == "kg":
-		if grams, ok := thousandfold(value); ok {
-			r.issue(frontsheet.Information, element, "unit-converted", "the weight is stated in kilograms, and is given in grams")
-			return grams
-		}
-		fallthrough
-	default:
-		r.keep(element, value+" "+stated)
-		r.issue(frontsheet.Warning, element, "other-unit", "the number is in another unit than the sheet's: it is kept verbatim")
-		return ""
-	}
-	return r.number(value, element)
-}
-
-// number returns a number as a sheet can hold it.
-func (r *Reader) number(value, element string) frontsheet.Decimal {
-	if literal.PlainDecimal(value) {
-		return frontsheet.Decimal(value)
-	}
-	r.keep(element, value)
-	r.issue(frontsheet.Warning, element, "bad-number", "the number is no plain decimal of at most 18 digits: it is kept verbatim")
-	return ""
-}
-
-// thousandfold returns a plain decimal times 1000, exactly.
-func thousandfold(value string) (frontsheet.Decimal, bool) {
-	whole, fraction, _ := strings.Cut(value, ".")
-	for len(fraction) < 3 {
-		fraction += "0"
-	}
-	s := strings.TrimLeft(whole+fraction[:3], "0")
-	if s == "" {
-		s = "0"
-	}
-	if rest := fraction[3:]; rest != "" {
-		s += "." + rest
-	}
-	return frontsheet.Decimal(s), literal.PlainDecimal(s)
 }

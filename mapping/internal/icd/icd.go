@@ -7,6 +7,16 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
+// International reports whether the codes of a system have the shapes of
+// ICD-9-CM or of the WHO's ICD-10, which no Chinese edition has.
+func International(s codes.System) bool {
+	switch s.URI {
+	case codes.ICD9CM.URI, codes.ICD10.URI, codes.ICD10CM.URI:
+		return true
+	}
+	return false
+}
+
 // CanonicalICD returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
 // is false where the system is neither. change says what was done or found:
 //

@@ -162,6 +162,25 @@ func FormatDateTime(d frontsheet.DateTime, format string) string {
 	return s + " " + string(d.Append(nil, ""))[len("2006-01-02T"):]
 }
 
+// Truncate takes off what is beyond the precision.
+func Truncate(d *frontsheet.DateTime, p frontsheet.Precision) {
+	if d.Precision <= p {
+		return
+	}
+	d.Precision = p
+	d.Hour, d.Minute, d.Second = 0, 0, 0
+	if p < frontsheet.ToDay {
+		d.Day = 0
+	}
+	if p < frontsheet.ToMonth {
+		d.Month = 0
+	}
+}
+
+func SameDay(d, e frontsheet.DateTime) bool {
+	return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day
+}
+
 // IsPlaceholder reports whether d is a date that systems write for none.
 func IsPlaceholder(d frontsheet.DateTime) bool {
 	switch [3]int{d.Year, d.Month, d.Day} {

@@ -1,0 +1,18 @@
+package charset
+
+// The names of the encodings that a Reader accepts.
+const (
+	EncodingAuto    = "auto" // UTF-8 where the bytes are valid UTF-8, else GB18030
+	EncodingUTF8    = "utf-8"
+	EncodingGB18030 = "gb18030" // and so GBK and GB 2312
+	EncodingBig5    = "big5-hkscs"
+)
+
+// KnownEncoding reports whether name is an encoding that a Reader accepts.
+func KnownEncoding(name string) bool {
+	switch name {
+	case EncodingAuto, EncodingUTF8, EncodingGB18030, EncodingBig5:
+		return true
+	}
+	return false
+}

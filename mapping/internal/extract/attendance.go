@@ -1,0 +1,122 @@
+package extract
+
+import (
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// withoutEmergency takes the attendance at the emergency department out of the
+// encounters, where the sheet tells it apart from the stay.
+func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
+	if !r.has("emergency.admission") {
+		return list
+	}
+	var rest []r4.Encounter
+	for i := range list {
+		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
+			r.emergency = &r.Document.Encounters[i]
+			continue
+		}
+		rest = append(rest, list[i])
+	}
+	return rest
+}
+
+// attendances reads what a stay and the attendance before it have in common.
+func (r *Reader) attendances(stay *r4.Encounter) {
+	if e := r.emergency; e != nil {
+		s := &r.Sheet.Emergency
+		if p := e.Period; p != nil {
+			s.Admission, s.Discharge = r.date(p.Start, "emergency.admission"), r.date(p.End, "emergency.discharge")
+			r.hours(p.Extension, &s.Admission, &s.Discharge)
+		}
+		if h := e.Hospitalization; h != nil {
+			s.Disposition = r.coded(h.DischargeDisposition, "emergency.disposition")
+		}
+		r.attendance(e, s, "emergency")
+		r.left("Encounter", e, "identifier", "status", "class", "subject", "period", "serviceProvider", "serviceType", "hospitalization", "diagnosis", "participant", "location")
+	}
+	if stay != nil {
+		r.attendance(stay, &r.Sheet.Stay, "stay")
+	}
+}
+
+func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
+	if r.has(element + ".number") {
+		for i := range e.Identifier {
+			if s.Number == "" {
+				s.Number = arena.Deref(e.Identifier[i].Value)
+			}
+		}
+	}
+	if r.has(element + ".service") {
+		s.Service = r.coded(e.ServiceType, element+".service")
+	}
+	if r.has(element + ".class") {
+		s.Class = r.class(e, element+".class")
+	}
+	if at := e.ServiceProvider; r.has(element+".hospital") && at != nil {
+		if o := r.organizations[arena.Deref(at.Reference)]; o != nil && !r.isAuthor(at) {
+			s.Hospital = r.hospitalOf(o, element+".hospital")
+		}
+	}
+}
+
+// isAuthor reports whether a reference is to the facility that made the document.
+func (r *Reader) isAuthor(to *r4.Reference) bool {
+	for _, author := range r.Document.Composition.Author {
+		if arena.Deref(author.Reference) == arena.Deref(to.Reference) {
+			return true
+		}
+	}
+	return false
+}
+
+// class reads the class of an Encounter. In a sheet of ours it is a standard
+// code where none was stated.
+func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
+	if x := r.extension(e.Extension, fhir.ExtensionPatientClass); x != nil {
+		return r.coded(x.ValueCodeableConcept, element)
+	}
+	c := r4.CodeableConcept{Coding: []r4.Coding{e.Class}}
+	switch {
+	case e.Class.Code == nil:
+		c = r4.CodeableConcept{Text: e.Class.Display}
+	case r.tells() && r.Translator.Back.Sets[r.ours(e.Class.System)] == nil:
+		return frontsheet.Coded{}
+	}
+	return r.coded(&c, element)
+}
+
+// chooseEncounter returns the stay that the sheet is about: that of the
+// Composition, or else the first in hospital, or else the first.
+func (r *Reader) chooseEncounter() *r4.Encounter {
+	list := r.Document.Encounters
+	if len(list) == 0 {
+		return nil
+	}
+	if list = r.withoutEmergency(list); len(list) == 0 {
+		return nil
+	}
+	if len(list) == 1 {
+		return &list[0]
+	}
+	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
+	if c := r.Document.Composition.Encounter; c != nil {
+		for i := range list {
+			if document.URN+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
+				return &list[i]
+			}
+		}
+	}
+	for i := range list {
+		switch arena.Deref(list[i].Class.Code) {
+		case "IMP", "ACUTE", "NONAC":
+			return &list[i]
+		}
+	}
+	return &list[0]
+}

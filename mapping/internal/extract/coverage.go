@@ -1,0 +1,43 @@
+package extract
+
+import (
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// coverage reads the way in which the stay is paid for.
+func (r *Reader) coverage() {
+	list := r.Document.Coverages
+	for i := range list {
+		c := &list[i]
+		if r.struck("Coverage", c.Status.Code()) || r.modified("Coverage", c.ModifierExtension) {
+			continue
+		}
+		if r.insurance(c) {
+			continue
+		}
+		if payment := &r.Sheet.Stay.Payment; payment.IsZero() {
+			*payment = r.coded(c.Type, "stay.payment")
+			r.left("Coverage", c, "status", "type", "beneficiary", "payor")
+			continue
+		}
+		r.issue(frontsheet.Information, "stay.payment", "several-coverages", "the document has several coverages: the first was taken")
+	}
+}
+
+// insurance reads an insurance, and reports whether a Coverage is one: the way
+// of payment of a sheet has a type, and names no company of its own.
+func (r *Reader) insurance(c *r4.Coverage) bool {
+	if !r.has("insurance[1].company") || len(r.Sheet.Insurance) > 0 || c.Type != nil {
+		return false
+	}
+	i := frontsheet.Insurance{PolicyNumber: arena.Deref(c.SubscriberId)}
+	for j := range c.Payor {
+		i.Company = chars.FirstOf(i.Company, arena.Deref(c.Payor[j].Display))
+	}
+	r.Sheet.Insurance = append(r.Sheet.Insurance, i)
+	r.left("Coverage", c, "status", "beneficiary", "payor", "subscriberId")
+	return true
+}

@@ -1,0 +1,264 @@
+package extract
+
+import (
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/message"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+func (r *Reader) messageStay() {
+	e, s := r.encounter, &r.Sheet.Stay
+	if e.Status != r4.EncounterStatusUnknown {
+		s.Status = frontsheet.StayStatus(e.Status.Code())
+	}
+	s.Class = r.patientClass(e)
+	if len(e.Identifier) > 0 {
+		s.Number = arena.Deref(e.Identifier[0].Value)
+	}
+	if len(e.Type) > 0 {
+		s.Type = r.coded(&e.Type[0], "stay.type")
+	}
+	s.Service = r.coded(e.ServiceType, "stay.service")
+	if len(e.ReasonCode) > 0 {
+		s.Reason = arena.Deref(e.ReasonCode[0].Text)
+	}
+	if p := e.Period; p != nil {
+		s.Admission, s.Discharge = r.time(p.Start), r.time(p.End)
+		r.hours(p.Extension, &s.Admission, &s.Discharge)
+	}
+	if h := e.Hospitalization; h != nil {
+		s.Route = r.coded(h.AdmitSource, "stay.route")
+		s.Disposition = r.coded(h.DischargeDisposition, "stay.disposition")
+		if h.Destination != nil {
+			s.Destination = arena.Deref(h.Destination.Display)
+		}
+	}
+	if p := &r.Sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
+		p.Dead = frontsheet.Coded{} // the document says so because the disposition does
+	}
+	for i := range e.Location {
+		at := &e.Location[i]
+		x := r.extension(at.Extension, fhir.ExtensionLocationRole)
+		if x == nil {
+			continue
+		}
+		switch r.code(x.ValueCodeableConcept, fhir.SystemSheetLocationRole) {
+		case "assigned":
+			s.Location = r.messageWard(&at.Location)
+		case "prior":
+			s.PriorLocation = r.messageWard(&at.Location)
+		}
+	}
+	for i := range e.Participant {
+		p := &e.Participant[i]
+		if len(p.Type) > 0 {
+			role := frontsheet.StaffRole(r.code(&p.Type[0], fhir.SystemSheetStaffRole))
+			r.Sheet.Staff = append(r.Sheet.Staff, r.staffOf(p.Individual, role))
+		}
+	}
+}
+
+// patientClass reads the class of the patient, which that of the Encounter may
+// stand for.
+func (r *Reader) patientClass(e *r4.Encounter) frontsheet.Coded {
+	if class := r.extended(e.Extension, fhir.ExtensionPatientClass, "stay.class"); !class.IsZero() {
+		return class
+	}
+	c := &e.Class
+	set := r.Translator.Back.Set(r.layout, "stay.class")
+	switch {
+	case c.Code == nil && c.Display == nil:
+		return frontsheet.Coded{}
+	case c.Code == nil:
+		return frontsheet.Coded{Set: set, Text: *c.Display}
+	}
+	return r.coded(&r4.CodeableConcept{Coding: []r4.Coding{*c}}, "stay.class")
+}
+
+// messageWard reads a bed, its room and its ward.
+func (r *Reader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
+	for to != nil {
+		l := r.locations[arena.Deref(to.Reference)]
+		if l == nil {
+			break
+		}
+		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
+		case "bd":
+			w.Bed = arena.Deref(l.Name)
+		case "ro":
+			w.Room = arena.Deref(l.Name)
+		default:
+			w.Name = arena.Deref(l.Name)
+		}
+		to = l.PartOf
+	}
+	return w
+}
+
+func (r *Reader) messageDiagnoses() {
+	conditions := map[string]*r4.Condition{}
+	for i := range r.Document.Conditions {
+		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
+	}
+	last := map[frontsheet.DiagnosisRole]int{}
+	for i := range r.encounter.Diagnosis {
+		line := &r.encounter.Diagnosis[i]
+		c := conditions[arena.Deref(line.Condition.Reference)]
+		if c == nil {
+			continue
+		}
+		d := frontsheet.Diagnosis{Role: r.sheetRole(line.Use), Unranked: line.Rank == nil}
+		d.Slot = last[d.Role] + 1
+		if line.Rank != nil {
+			d.Slot = *line.Rank
+			if d.Role == frontsheet.Other {
+				d.Slot--
+			}
+		}
+		last[d.Role] = d.Slot
+		d.Codes, d.Name = r.codings(c.Code)
+		d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, "diagnosis.present")
+		if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
+			d.Confirmed = r.time(x.ValueDateTime)
+		}
+		if c.Asserter != nil {
+			d.Clinician = r.staffOf(c.Asserter, "")
+		}
+		r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
+	}
+}
+
+func (r *Reader) messageProcedure(p *r4.Procedure) {
+	s := frontsheet.Procedure{Performed: r.time(p.PerformedDateTime)}
+	if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
+		s.Rank = *x.ValuePositiveInt
+	}
+	r.hours(p.Extension, &s.Performed, nil)
+	s.Codes, s.Name = r.codings(p.Code)
+	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil && x.ValueDuration.Value != nil {
+		s.Minutes = frontsheet.Decimal(x.ValueDuration.Value.String())
+	}
+	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, "procedure.anaesthesia")
+	for i := range p.Performer {
+		role := frontsheet.StaffRole(r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole))
+		s.Staff = append(s.Staff, r.staffOf(&p.Performer[i].Actor, role))
+	}
+	r.Sheet.Procedures = append(r.Sheet.Procedures, s)
+}
+
+func (r *Reader) messageResult(from *r4.Observation) {
+	o := frontsheet.Observation{Observed: r.time(from.EffectiveDateTime)}
+	o.Codes, o.Name = r.codings(&from.Code)
+	switch {
+	case from.ValueQuantity != nil:
+		if v := from.ValueQuantity.Value; v != nil {
+			o.Number = frontsheet.Decimal(v.String())
+		}
+		o.Unit = arena.Deref(from.ValueQuantity.Unit)
+	case from.ValueCodeableConcept != nil:
+		o.Answers, o.Text = r.codings(from.ValueCodeableConcept)
+	default:
+		o.Text = arena.Deref(from.ValueString)
+	}
+	if len(from.ReferenceRange) > 0 {
+		o.Range = arena.Deref(from.ReferenceRange[0].Text)
+	}
+	if len(from.Interpretation) > 0 {
+		o.Flag = arena.Deref(from.Interpretation[0].Text)
+	}
+	for code, status := range resultStatuses {
+		if status == from.Status {
+			o.Status = code
+		}
+	}
+	r.Sheet.Observations = append(r.Sheet.Observations, o)
+}
+
+// resultStatuses are the codes of table 0085 that stand for a state of FHIR's
+// where the message does not say otherwise.
+var resultStatuses = map[string]r4.ObservationStatus{
+	"F": r4.ObservationStatusFinal, "P": r4.ObservationStatusPreliminary, "C": r4.ObservationStatusCorrected,
+	"A": r4.ObservationStatusAmended, "X": r4.ObservationStatusCancelled, "I": r4.ObservationStatusRegistered,
+	"W": r4.ObservationStatusEnteredInError,
+}
+
+func (r *Reader) messageAllergies() {
+	s := &r.Sheet.Allergy
+	if section := r.allergySectionOf(); section != nil {
+		s.Recorded = r.extended(section.Extension, fhir.ExtensionDrugAllergy, "allergy.concept")
+	}
+	for i := range r.Document.AllergyIntolerances {
+		a := &r.Document.AllergyIntolerances[i]
+		item := frontsheet.AllergyItem{
+			Kind: r.extended(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.time(a.OnsetDateTime),
+			Severity: r.extended(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),
+		}
+		item.Codes, item.Name = r.codings(a.Code)
+		if len(a.Reaction) > 0 {
+			reaction := &a.Reaction[0]
+			for j := range reaction.Manifestation {
+				item.Reactions = append(item.Reactions, arena.Deref(reaction.Manifestation[j].Text))
+			}
+			if reaction.Severity != nil {
+				item.Severity = r.standardCoded("allergy.severity", reaction.Severity.Code())
+			}
+		}
+		s.Items = append(s.Items, item)
+	}
+}
+
+// messageCoverages reads how the stay is paid for, which comes first, and the
+// insurances.
+func (r *Reader) messageCoverages() {
+	list := r.Document.Coverages
+	if len(list) > 0 && r.isPayment(&list[0]) {
+		r.Sheet.Stay.Payment = r.coded(list[0].Type, "stay.payment")
+		list = list[1:]
+	}
+	for i := range list {
+		c := &list[i]
+		s := frontsheet.Insurance{
+			Plan: r.coded(c.Type, "insurance.plan"), PolicyNumber: arena.Deref(c.SubscriberId),
+			Relationship: r.coded(c.Relationship, "insurance.relationship"),
+		}
+		if p := c.Period; p != nil {
+			s.Start, s.End = r.time(p.Start), r.time(p.End)
+			r.hours(p.Extension, &s.Start, &s.End)
+		}
+		if c.PolicyHolder != nil {
+			s.Insured = arena.Deref(c.PolicyHolder.Display)
+		}
+		if len(c.Class) > 0 {
+			s.GroupNumber = c.Class[0].Value
+		}
+		if len(c.Payor) > 0 {
+			s.Company = arena.Deref(c.Payor[0].Display)
+			if id := c.Payor[0].Identifier; id != nil {
+				s.CompanyID = arena.Deref(id.Value)
+			} else if c.Type != nil && s.Company == s.Plan.Text {
+				s.Company = "" // named after the plan, for want of another name
+			}
+		}
+		r.Sheet.Insurance = append(r.Sheet.Insurance, s)
+	}
+}
+
+// isPayment reports whether a Coverage is the way in which the stay is paid for.
+// One that is no code is kept verbatim, too.
+func (r *Reader) isPayment(c *r4.Coverage) bool {
+	set := r.Translator.Back.Set(r.layout, "stay.payment")
+	if set == nil || c.Type == nil {
+		return false
+	}
+	if len(c.Type.Coding) > 0 {
+		return r.code(c.Type, set.URI) != ""
+	}
+	_, kept := message.KeptOf(r.Sheet).Fields[r.layout.ColumnOf("stay.payment")]
+	return kept
+}
+
+func systemOf(uri, version string) codes.System { return codes.System{URI: uri, Version: version} }
