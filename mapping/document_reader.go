@@ -3,6 +3,7 @@ package mapping
 import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 )
@@ -27,10 +28,10 @@ import (
 // The sheet keeps parts of the document, which must not be changed afterwards.
 // It is nil where the document meets a fault of this package: then the issue is
 // internal-error.
-func (t *Translator) FrontSheet(d *fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue) {
-	r := &extract.Reader{Translator: &t.Settings, Document: d, Sheet: &frontsheet.FrontSheet{}}
-	if place, panicked := guard.Do(r.Read); panicked {
+func (t *Translator) FrontSheet(d *fhir.Document) (sheet *frontsheet.FrontSheet, issues []frontsheet.Issue) {
+	place, panicked := guard.Do(func() { sheet, issues = extract.Read(&t.settings, d, compose.Plain) })
+	if panicked {
 		return nil, []frontsheet.Issue{guard.InternalError(frontsheet.Position{}, place)}
 	}
-	return r.Sheet, r.Issues
+	return sheet, issues
 }

@@ -215,22 +215,21 @@ func copyInto[T any](list, values []T) (taken, rest []T) {
 
 // A worker translates batches on its own goroutine.
 type worker struct {
-	translator *Translator
-	parser     *tabular.Parser
-	encode     func(*fhir.Document, []byte) ([]byte, error)
-	inspect    func(*frontsheet.FrontSheet) []frontsheet.Issue
-	prepare    func(*frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
-	values     bool
-	size       int             // room for a document, as seen so far
-	record     tabular.Record  // used for one record after another
-	builder    compose.Builder // used for one document after another
+	parser  *tabular.Parser
+	encode  func(*fhir.Document, []byte) ([]byte, error)
+	inspect func(*frontsheet.FrontSheet) []frontsheet.Issue
+	prepare func(*frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
+	values  bool
+	size    int              // room for a document, as seen so far
+	record  tabular.Record   // used for one record after another
+	builder *compose.Builder // used for one document after another
 }
 
 func newWorker(t *Translator, r *tabular.Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		translator: t, parser: tabular.NewParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
-		builder: compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Shared: compose.NewSharedParts(encoder)},
+		parser: tabular.NewParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
+		builder: compose.NewBuilder(&t.settings, encoder),
 	}
 	w.parser.Sheet = &frontsheet.FrontSheet{}
 	if w.encode == nil {
@@ -282,12 +281,11 @@ func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 			return
 		}
 	}
-	built := &w.builder
-	built.Build(&w.translator.Settings, record.Sheet)
-	result.Issues = append(result.Issues, built.Issues...)
-	result.Unmapped = built.Unmapped
+	w.builder.Build(record.Sheet)
+	result.Issues = append(result.Issues, w.builder.Issues()...)
+	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)
-	output, err := w.encode(built.Document, b.output)
+	output, err := w.encode(w.builder.Document(), b.output)
 	if err != nil {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.

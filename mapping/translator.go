@@ -3,7 +3,6 @@ package mapping
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
@@ -42,31 +41,24 @@ type Options struct {
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
-type Translator struct{ document.Settings }
+type Translator struct{ settings document.Settings }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base, Alone: &sync.Map{}}}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base}}
 	if options != nil {
+		s := &t.settings
 		if options.Base != "" {
-			t.Base = strings.TrimSuffix(options.Base, "/")
+			s.Base = strings.TrimSuffix(options.Base, "/")
 		}
-		t.Zone = options.Zone
-		t.Diagnosis, t.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
-		t.Back = document.NewLayouts(options.Layouts)
-		t.Narrative = options.Narrative
+		s.Zone = options.Zone
+		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
+		s.Layouts = document.NewLayouts(options.Layouts...)
+		s.Narrative = options.Narrative
 	}
-	t.Compose = t.composePlain
 	return t
-}
-
-// composePlain is documentSettings.compose.
-func (t *Translator) composePlain(s *frontsheet.FrontSheet) *fhir.Document {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Plain: true}
-	b.Build(&t.Settings, s)
-	return b.Document
 }
 
 // Document returns the document of one sheet, and what could not be put as the
@@ -77,17 +69,11 @@ func (t *Translator) Document(s *frontsheet.FrontSheet) (document *fhir.Document
 	var at frontsheet.Position
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
-		b := t.build(s)
-		document, issues = b.Document, b.Issues
+		b := compose.Build(&t.settings, s)
+		document, issues = b.Document(), b.Issues()
 	})
 	if panicked {
 		return nil, []frontsheet.Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
-}
-
-func (t *Translator) build(s *frontsheet.FrontSheet) *compose.Builder {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
-	b.Build(&t.Settings, s)
-	return b
 }

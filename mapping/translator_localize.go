@@ -24,7 +24,7 @@ import (
 // in its FHIR document.
 func (t *Translator) Localize(s *frontsheet.FrontSheet, to *layout.Layout, options *localize.LocalizeOptions) localize.Localized {
 	copied := s.Clone()
-	l := localize.Localizer{CodeMaps: &t.CodeMaps, Sheet: &copied, To: to, Chinese: layout.Of(s).Wording()}
+	l := localize.Localizer{CodeMaps: &t.settings.CodeMaps, Sheet: &copied, To: to, Chinese: layout.Of(s).Wording()}
 	if options != nil {
 		l.Options = *options
 	}

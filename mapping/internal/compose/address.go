@@ -8,7 +8,7 @@ import (
 )
 
 func (b *Builder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address {
-	address := b.Arena.addresses.Of(r4.Address{Use: b.Arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
+	address := b.arena.addresses.Of(r4.Address{Use: b.arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (b *Builder) addressParts(address *r4.Address, a *frontsheet.Address) bool 
 }
 
 func (b *Builder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
-	return r4.ContactPoint{System: b.Arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.Arena.pointUses.Of(use)}
+	return r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.Of(use)}
 }
 
 // telecoms adds the ways to reach the patient beside the telephone of the

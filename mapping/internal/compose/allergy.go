@@ -14,8 +14,8 @@ func (b *Builder) allergies() {
 	s := &b.sheet.Allergy
 	for i := range s.Drugs {
 		id := b.stayID("allergy/" + strconv.Itoa(i+1))
-		b.Document.AllergyIntolerances = append(b.Document.AllergyIntolerances, r4.AllergyIntolerance{
-			Id:             b.Arena.string(id.id()),
+		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, r4.AllergyIntolerance{
+			Id:             b.arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
 			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
@@ -37,7 +37,7 @@ func (b *Builder) allergyItems() {
 		s := &b.sheet.Allergy.Items[i]
 		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
 		a := r4.AllergyIntolerance{
-			Id:             b.Arena.string(id.id()),
+			Id:             b.arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Code:           b.plainConcept(s.Codes, &s.Name),
 			Patient:        b.reference(b.patientRef),
@@ -49,7 +49,7 @@ func (b *Builder) allergyItems() {
 				a.Category = []r4.AllergyIntoleranceCategory{category}
 			}
 		}
-		a.Extension = b.inRow(b.grade(a.Extension, &s.Grade), s.Row)
+		a.Extension = b.rowExtension(b.gradeExtension(a.Extension, &s.Grade), s.Row)
 		a.Extension = b.extend(a.Extension, fhir.ExtensionAllergyKind, &s.Kind)
 		if len(s.Reactions) > 0 {
 			var reaction r4.AllergyIntoleranceReaction
@@ -67,7 +67,7 @@ func (b *Builder) allergyItems() {
 			// FHIR has the severity of a reaction alone, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
-		b.Document.AllergyIntolerances = append(b.Document.AllergyIntolerances, a)
+		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, a)
 		b.sections.allergies = append(b.sections.allergies, b.reference(id))
 	}
 }
@@ -80,18 +80,18 @@ func (b *Builder) allergySection() {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.Arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
 		}
 		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
 	}
-	b.Document.Composition.Section = append(b.documentSections(), s)
+	b.document.Composition.Section = append(b.documentSections(), s)
 }

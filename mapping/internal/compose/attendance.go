@@ -18,7 +18,7 @@ func (b *Builder) emergency() (alone bool) {
 	id := b.stayID("emergency")
 	b.emergencyRef = id
 	e := r4.Encounter{
-		Id:      b.Arena.string(id.id()),
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
 		Subject: b.refer(b.patientRef),
@@ -29,7 +29,7 @@ func (b *Builder) emergency() (alone bool) {
 		b.issue(frontsheet.Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
 	}
 	b.attendance(&e, s, "emergency")
-	b.Document.Encounters = append(b.Document.Encounters, e)
+	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
 	if !layout.StatesStay(b.sheet) {
 		b.encounterRef = id
@@ -41,7 +41,7 @@ func (b *Builder) emergency() (alone bool) {
 // mainEncounter returns the Encounter of the stay, or that of the emergency
 // department where the sheet is of nothing else.
 func (b *Builder) mainEncounter() *r4.Encounter {
-	return &b.Document.Encounters[len(b.Document.Encounters)-1]
+	return &b.document.Encounters[len(b.document.Encounters)-1]
 }
 
 // mayLackStay is that of the sheet, which a document asks again and again: to see
@@ -59,10 +59,10 @@ func (b *Builder) encounter() *r4.Reference {
 	return b.refer(b.encounterRef)
 }
 
-// open reports whether the stay is not over yet, as the source states it.
+// stayOpen reports whether the stay is not over yet, as the source states it.
 func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
 
-// stated reports whether the sheet says anything of an attendance.
+// stayStated reports whether the sheet says anything of an attendance.
 func stayStated(s *frontsheet.Stay) bool {
 	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
 }

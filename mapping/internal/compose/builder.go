@@ -13,65 +13,104 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A Builder makes one document. Each concern has a file and a method.
+// A Builder makes one document after another. Each concern has a method, in the
+// file that has the name of the one in extract. It is of one goroutine.
 type Builder struct {
-	translator *document.Settings
-	sheet      *frontsheet.FrontSheet
-	layout     *layout.Layout // of the sheet, nil for none
-	Document   *fhir.Document
-	Issues     []frontsheet.Issue
-	Unmapped   []localize.Unmapped
-	zone       string
+	settings *document.Settings
+	document *fhir.Document
+	shared   *sharedParts   // nil where the document is handed out
+	plain    bool           // of a message only that is kept which the sheet keeps
+	memory   documentArena  // of the document in hand
+	arena    *documentArena // memory, unless a part is made that documents share
 
-	namespace     uuid.UUID // of the facility
-	patientKey    string    // within the facility
-	attended      bool      // the sheet says something of an emergency department
-	key           string    // of the stay, once it is known
-	Arena         *Arena
-	patientRef    fullURL
-	encounterRef  fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
-	emergencyRef  fullURL       // "" where the sheet has no attendance of its own
-	facilityRef   fullURL       // "" where the sheet does not name a facility
-	toPatient     *r4.Reference // in a run
-	toEncounter   *r4.Reference // likewise
-	toFacility    *r4.Reference // likewise
+	// What is used again for the next document.
 	practitioners map[practitionerKey]fullURL
 	locations     map[string]fullURL
 	sections      sections
 	scratch       []byte
-	Shared        *sharedParts         // nil where the document is handed out
 	form          *message.FormBuilder // nil until a sheet comes from a message
 	again         *extract.Reader      // of the document that a message has become; likewise
-	Plain         bool                 // nothing of a message is kept but what the sheet keeps
+
+	state
 }
 
-// sections collects, for each section of the Composition, its entries.
-type sections struct {
-	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
+// A state is what a Builder knows of the document in hand.
+type state struct {
+	sheet    *frontsheet.FrontSheet
+	layout   *layout.Layout // of the sheet, nil for none
+	zone     string
+	issues   []frontsheet.Issue
+	unmapped []localize.Unmapped
+
+	namespace    uuid.UUID // of the facility
+	patientKey   string    // within the facility
+	attended     bool      // the sheet says something of an emergency department
+	key          string    // of the stay, once it is known
+	patientRef   fullURL
+	encounterRef fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
+	emergencyRef fullURL       // "" where the sheet has no attendance of its own
+	facilityRef  fullURL       // "" where the sheet does not name a facility
+	toPatient    *r4.Reference // in a run
+	toEncounter  *r4.Reference // likewise
+	toFacility   *r4.Reference // likewise
 }
 
-// reset returns the sections without entries, with the room of those they had.
-func (s sections) reset() sections {
-	return sections{
-		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.payment[:0],
-	}
+// NewBuilder returns a Builder for one document after another, all of which the
+// encoder writes: what they have in common is made once, and written once. A
+// document is valid until the next is built.
+func NewBuilder(t *document.Settings, encoder *fhir.Encoder) *Builder {
+	b := newBuilder(t)
+	b.shared = newSharedParts(encoder)
+	return b
 }
 
-// Build makes the document of a sheet. What b has of an earlier one is
-// overwritten.
-func (b *Builder) Build(t *document.Settings, s *frontsheet.FrontSheet) {
-	b.Arena.reset()
-	b.Document.Reset()
+func newBuilder(t *document.Settings) *Builder {
+	b := &Builder{settings: t, document: &fhir.Document{}}
+	b.arena = &b.memory
+	return b
+}
+
+// Build makes the document of one sheet with a Builder of its own, so that the
+// document is the caller's to keep.
+func Build(t *document.Settings, s *frontsheet.FrontSheet) *Builder {
+	b := newBuilder(t)
+	b.Build(s)
+	return b
+}
+
+// Plain makes the document of a sheet without the fields of its message that the
+// document does not give back.
+func Plain(t *document.Settings, s *frontsheet.FrontSheet) *fhir.Document {
+	b := newBuilder(t)
+	b.plain = true
+	b.Build(s)
+	return b.document
+}
+
+// Document returns the document in hand, which keeps parts of its sheet.
+func (b *Builder) Document() *fhir.Document { return b.document }
+
+// Issues returns what the document could not put as the sheet has it.
+func (b *Builder) Issues() []frontsheet.Issue { return b.issues }
+
+// Unmapped returns the codes for which no map had a target that was asked for.
+func (b *Builder) Unmapped() []localize.Unmapped { return b.unmapped }
+
+// ChartInput returns what the chart of the document in hand is made of.
+func (b *Builder) ChartInput() narrative.Input {
+	return narrative.Input{Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Zone: b.zone}
+}
+
+// Build makes the document of a sheet, in the place of the one before it.
+func (b *Builder) Build(s *frontsheet.FrontSheet) {
+	b.memory.reset()
+	b.document.Reset()
 	clear(b.practitioners)
 	clear(b.locations)
-	*b = Builder{
-		translator: t, sheet: s, layout: layout.Of(s), Arena: b.Arena, Document: b.Document, scratch: b.scratch, Plain: b.Plain,
-		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), Shared: b.Shared,
-		form: b.form, again: b.again,
-	}
-	b.zone = t.Zone
-	if b.zone == "" && layout.Of(s) != nil {
-		b.zone = layout.Of(s).Zone
+	b.sections = b.sections.reset()
+	b.state = state{sheet: s, layout: layout.Of(s), zone: b.settings.Zone}
+	if b.zone == "" && b.layout != nil {
+		b.zone = b.layout.Zone
 	}
 	if b.zone == "" {
 		b.zone = "+08:00"
@@ -92,14 +131,21 @@ func (b *Builder) Build(t *document.Settings, s *frontsheet.FrontSheet) {
 	b.insurance()
 	b.fees()
 	b.composition()
-	if !b.Plain {
+	if !b.plain {
 		b.keepMessage()
 	}
 }
 
-// ChartInput is what the chart of the document in hand is made of.
-func (b *Builder) ChartInput() narrative.Input {
-	return narrative.Input{Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Zone: b.zone}
+// sections collects, for each section of the Composition, its entries.
+type sections struct {
+	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
+}
+
+// reset returns the sections without entries, with the room of those they had.
+func (s sections) reset() sections {
+	return sections{
+		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.payment[:0],
+	}
 }
 
 // issue reports something about an element of the sheet.
@@ -108,5 +154,5 @@ func (b *Builder) issue(severity frontsheet.Severity, element, code, detail stri
 		File: b.sheet.Origin().Position.File, Record: b.sheet.Origin().Position.Record, Line: b.sheet.Origin().Position.Line,
 		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
-	b.Issues = append(b.Issues, i)
+	b.issues = append(b.issues, i)
 }

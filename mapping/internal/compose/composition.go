@@ -15,36 +15,36 @@ import (
 // what identifies and dates the document.
 func (b *Builder) composition() {
 	s := b.sheet
-	c := &b.Document.Composition
+	c := &b.document.Composition
 	id := b.stayID("composition")
-	c.Id = b.Arena.string(id.id())
-	c.Language = b.Arena.string(b.layout.LanguageCode())
+	c.Id = b.arena.string(id.id())
+	c.Language = b.arena.string(b.layout.LanguageCode())
 	c.Status = r4.CompositionStatusFinal
 	if stayOpen(&b.sheet.Stay) {
 		c.Status = r4.CompositionStatusPreliminary
 	}
 	kind := b.layout.DocumentType()
 	c.Type = *b.constant(fhir.SystemLOINC, kind.Code, kind.Display)
-	c.Type.Text = b.Arena.string(kind.Title)
+	c.Type.Text = b.arena.string(kind.Title)
 	c.Title = kind.Title
 	c.Subject = b.refer(b.patientRef)
 	c.Encounter = b.encounter()
 	if b.facilityRef != "" {
-		c.Author = append(b.Arena.references.List(1), b.reference(b.facilityRef))
+		c.Author = append(b.arena.references.List(1), b.reference(b.facilityRef))
 		c.Custodian = b.refer(b.facilityRef)
 	} else {
 		c.Author = []r4.Reference{{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}}
 	}
 
-	dated := b.dated()
+	dated := b.documentDate()
 	c.Date = *b.date(dated)
-	b.Document.Timestamp = b.instant(dated)
-	b.Document.Identifier = r4.Identifier{
-		System: b.Arena.string("urn:ietf:rfc:3986"),
-		Value:  b.Arena.string(string(b.stayID(eventDocumentPart(&b.sheet.Event)))),
+	b.document.Timestamp = b.instant(dated)
+	b.document.Identifier = r4.Identifier{
+		System: b.arena.string("urn:ietf:rfc:3986"),
+		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 
-	extensions := b.Arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
+	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -76,7 +76,7 @@ func (b *Builder) composition() {
 	b.section(b.layout.Word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
 	b.section(b.layout.Word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
 	b.section(b.layout.Word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
-	if b.translator.Narrative == document.Bilingual {
+	if b.settings.Narrative == document.Bilingual {
 		b.narrate()
 	}
 }
@@ -85,29 +85,29 @@ func (b *Builder) section(title, loinc, display string, entries []r4.Reference) 
 	if len(entries) == 0 {
 		return
 	}
-	b.Document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
-		Title: b.Arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
+	b.document.Composition.Section = append(b.documentSections(), r4.CompositionSection{
+		Title: b.arena.string(title), Entry: entries, Code: b.constant(fhir.SystemLOINC, loinc, display),
 	})
 }
 
 // documentSections returns the sections of the document so far, with room for
 // all that there can be.
 func (b *Builder) documentSections() []r4.CompositionSection {
-	if list := b.Document.Composition.Section; list != nil {
+	if list := b.document.Composition.Section; list != nil {
 		return list
 	}
-	return b.Arena.sections.List(6)
+	return b.arena.sections.List(6)
 }
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
 func (b *Builder) narrative(label, text string) string {
-	return b.Arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
+	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
-// dated returns the date of the document: that of the discharge, or else the
+// documentDate returns the date of the document: that of the discharge, or else the
 // first that the sheet states. It is never the clock's, so that the same sheet
 // gives the same document.
-func (b *Builder) dated() frontsheet.DateTime {
+func (b *Builder) documentDate() frontsheet.DateTime {
 	s := b.sheet
 	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
 		if !d.IsZero() {

@@ -11,7 +11,7 @@ import (
 
 // coding returns a coding of a system of this project or of HL7's.
 func (b *Builder) coding(system, code, display string) r4.Coding {
-	return r4.Coding{System: b.Arena.string(b.uri(system)), Code: b.Arena.string(code), Display: b.Arena.optional(display)}
+	return r4.Coding{System: b.arena.string(b.uri(system)), Code: b.arena.string(code), Display: b.arena.optional(display)}
 }
 
 // concept returns a coded value: the source's code first, then the FHIR code
@@ -21,7 +21,7 @@ func (b *Builder) concept(c *frontsheet.Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
 	}
-	concept := &b.Arena.concepts.Take(1)[0]
+	concept := &b.arena.concepts.Take(1)[0]
 	concept.Text = arena.Text(&c.Text)
 	if c.Code == "" {
 		return concept
@@ -32,7 +32,7 @@ func (b *Builder) concept(c *frontsheet.Coded) *r4.CodeableConcept {
 
 // codingsOf makes the codings of a value that has a code.
 func (b *Builder) codingsOf(c *frontsheet.Coded) []r4.Coding {
-	list := b.Arena.codings.List(2)
+	list := b.arena.codings.List(2)
 	own, ok := c.Set.Concept(c.Code)
 	switch {
 	case c.Text == "":
@@ -51,7 +51,7 @@ func (b *Builder) codingsOf(c *frontsheet.Coded) []r4.Coding {
 func (b *Builder) extend(list []r4.Extension, url string, c *frontsheet.Coded) []r4.Extension {
 	if concept := b.concept(c); concept != nil {
 		if list == nil {
-			list = b.Arena.extensions.List(arena.FewValues)
+			list = b.arena.extensions.List(arena.FewValues)
 		}
 		x := arena.Added(&list)
 		x.Url, x.ValueCodeableConcept = b.uri(url), concept
@@ -68,7 +68,7 @@ func (b *Builder) nameOf(c *frontsheet.Coded) *string {
 		return nil
 	}
 	concept, _ := c.Set.Concept(c.Code)
-	return b.Arena.optional(b.layout.Word(concept.Chinese, concept.English))
+	return b.arena.optional(b.layout.Word(concept.Chinese, concept.English))
 }
 
 // wordOf returns the name of a coded value, for people to read.

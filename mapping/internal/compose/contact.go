@@ -9,27 +9,27 @@ import (
 
 func (b *Builder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
-	c := r4.PatientContact{Relationship: b.Arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
+	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
 	c.Address = b.address(s, r4.AddressUseWork)
 	if s.Phone != "" {
-		c.Telecom = b.Arena.points.Append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
+		c.Telecom = b.arena.points.Append(nil, b.telephone(&s.Phone, r4.ContactPointUseWork))
 	}
 	if c.Address != nil || c.Telecom != nil {
-		p.Contact = b.Arena.contacts.Append(p.Contact, c)
+		p.Contact = b.arena.contacts.Append(p.Contact, c)
 	}
 }
 
 func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = b.Arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
+		c.Name = b.arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(c.Name, &s.NameParts)
 	}
 	if s.Address != "" {
-		c.Address = b.Arena.addresses.Of(r4.Address{Text: &s.Address})
+		c.Address = b.arena.addresses.Of(r4.Address{Text: &s.Address})
 	}
 	if s.Phone != "" {
-		c.Telecom = b.Arena.points.Append(nil, r4.ContactPoint{System: b.Arena.systems.Of(r4.ContactPointSystemPhone), Value: &s.Phone})
+		c.Telecom = b.arena.points.Append(nil, r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: &s.Phone})
 	}
 	if s.WorkPhone != "" {
 		c.Telecom = append(c.Telecom, b.telephone(&s.WorkPhone, r4.ContactPointUseWork))
@@ -43,10 +43,10 @@ func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) 
 		return
 	}
 	if relationship := b.concept(&s.Relationship); relationship != nil {
-		c.Relationship = b.Arena.concept(*relationship)
+		c.Relationship = b.arena.concept(*relationship)
 	}
 	if role := b.concept(&s.Role); role != nil {
 		c.Relationship = append(c.Relationship, *role)
 	}
-	p.Contact = b.Arena.contacts.Append(p.Contact, c)
+	p.Contact = b.arena.contacts.Append(p.Contact, c)
 }

@@ -20,13 +20,13 @@ func (b *Builder) coverage() {
 	}
 	id := b.stayID("coverage")
 	c := r4.Coverage{
-		Id: b.Arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
-		Beneficiary: b.reference(b.patientRef), Payor: append(b.Arena.references.List(1), r4.Reference{Display: b.nameOf(payment)}),
+		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
+		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.List(1), r4.Reference{Display: b.nameOf(payment)}),
 	}
 	if payment.Standard() == "pay" {
 		c.Payor[0] = b.reference(b.patientRef)
 	}
-	b.Document.Coverages = append(b.Document.Coverages, c)
+	b.document.Coverages = append(b.document.Coverages, c)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
 }
 
@@ -36,7 +36,7 @@ func (b *Builder) insurance() {
 		s := &b.sheet.Insurance[i]
 		id := b.stayID("coverage/" + strconv.Itoa(i+1))
 		c := r4.Coverage{
-			Id: b.Arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
+			Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
 			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),
 			SubscriberId: arena.Text(&s.PolicyNumber), Relationship: b.concept(&s.Relationship),
 			Period: b.period(s.Start, s.End),
@@ -67,7 +67,7 @@ func (b *Builder) insurance() {
 				Value: s.GroupNumber,
 			}}
 		}
-		b.Document.Coverages = append(b.Document.Coverages, c)
+		b.document.Coverages = append(b.document.Coverages, c)
 		b.sections.payment = append(b.sections.payment, b.reference(id))
 	}
 }

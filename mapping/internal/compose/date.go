@@ -13,7 +13,7 @@ func (b *Builder) date(d frontsheet.DateTime) *string {
 		return nil
 	}
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.Arena.string(b.Arena.Bytes(b.scratch))
+	return b.arena.string(b.arena.Bytes(b.scratch))
 }
 
 // period returns the period from start to end; an hour without minutes stands
@@ -22,7 +22,7 @@ func (b *Builder) period(start, end frontsheet.DateTime) *r4.Period {
 	if start.IsZero() && end.IsZero() {
 		return nil
 	}
-	p := b.Arena.periods.Of(r4.Period{Start: b.date(start), End: b.date(end)})
+	p := b.arena.periods.Of(r4.Period{Start: b.date(start), End: b.date(end)})
 	var hours []r4.Extension
 	if start.Precision == frontsheet.ToHour {
 		hours = append(hours, r4.Extension{Url: "start", ValueInteger: new(start.Hour)})
@@ -63,5 +63,5 @@ func (b *Builder) instant(d frontsheet.DateTime) string {
 	}
 	d.Precision = frontsheet.ToSecond
 	b.scratch = d.Append(b.scratch[:0], b.zone)
-	return b.Arena.Bytes(b.scratch)
+	return b.arena.Bytes(b.scratch)
 }

@@ -21,13 +21,13 @@ func (b *Builder) facility() {
 		return
 	}
 	id := b.lastingID("facility")
-	organization := r4.Organization{Id: b.Arena.string(id.id()), Name: arena.Text(&f.Name)}
+	organization := r4.Organization{Id: b.arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.Arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
-	b.Document.Organizations = append(b.Document.Organizations, organization)
+	b.document.Organizations = append(b.document.Organizations, organization)
 }
 
 // hospital adds the hospital that a value set names, and the facility's name in
@@ -65,15 +65,15 @@ func (b *Builder) hospital(o *r4.Organization) {
 // it where the document has none yet.
 func (b *Builder) organization(c *frontsheet.Coded) fullURL {
 	id := fullURL(uuid.NewSHA1(layout.FacilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
-	for i := range b.Document.Organizations {
-		if *b.Document.Organizations[i].Id == id.id() {
+	for i := range b.document.Organizations {
+		if *b.document.Organizations[i].Id == id.id() {
 			return id
 		}
 	}
-	o := r4.Organization{Id: b.Arena.string(id.id()), Name: b.nameOf(c)}
+	o := r4.Organization{Id: b.arena.string(id.id()), Name: b.nameOf(c)}
 	if c.Code != "" {
 		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
 	}
-	b.Document.Organizations = append(b.Document.Organizations, o)
+	b.document.Organizations = append(b.document.Organizations, o)
 	return id
 }

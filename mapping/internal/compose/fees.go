@@ -16,15 +16,15 @@ func (b *Builder) fees() {
 	}
 	id := b.stayID("invoice")
 	invoice := r4.Invoice{
-		Id: b.Arena.string(id.id()), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
+		Id: b.arena.string(id.id()), Status: r4.InvoiceStatusIssued, Subject: b.refer(b.patientRef), TotalGross: b.money(s.Total),
 	}
 	if b.facilityRef != "" {
 		invoice.Issuer = b.refer(b.facilityRef)
 	}
 	if s.SelfPaid != "" {
-		invoice.Extension = b.Arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)})
+		invoice.Extension = b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionSelfPaid), ValueMoney: b.money(s.SelfPaid)})
 	}
-	invoice.LineItem = b.Arena.lines.List(len(s.Items))
+	invoice.LineItem = b.arena.lines.List(len(s.Items))
 	line := -1 // the line of the category in hand
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -39,8 +39,8 @@ func (b *Builder) fees() {
 			component.Code = b.own(fhir.SystemFeeCategory, item.Category)
 		}
 		prices := &invoice.LineItem[line].PriceComponent
-		*prices = b.Arena.prices.Append(*prices, component)
+		*prices = b.arena.prices.Append(*prices, component)
 	}
-	b.Document.Invoices = append(b.Document.Invoices, invoice)
+	b.document.Invoices = append(b.document.Invoices, invoice)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
 }

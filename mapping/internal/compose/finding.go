@@ -26,24 +26,24 @@ func (b *Builder) findings() {
 		case f.Special == document.AdmissionWeight:
 			b.admissionWeight()
 		case f.Coded != nil:
-			b.coded(f.Item, f.Loinc, f.Coded(b.sheet))
+			b.codedFinding(f.Item, f.Loinc, f.Coded(b.sheet))
 		case f.Coma != nil:
-			b.parts(f.Item, document.ComaParts(f.Coma(b.sheet))...)
+			b.durationFinding(f.Item, document.ComaParts(f.Coma(b.sheet))...)
 		default:
-			b.measure(f.Item, f.Loinc, f.Number(b.sheet), f.Unit, f.Ucum)
+			b.numberFinding(f.Item, f.Loinc, f.Number(b.sheet), f.Unit, f.Ucum)
 		}
 	}
 }
 
-func (b *Builder) coded(item, loinc string, c *frontsheet.Coded) {
+func (b *Builder) codedFinding(item, loinc string, c *frontsheet.Coded) {
 	if value := b.concept(c); value != nil {
 		b.observe(item, item, loinc).ValueCodeableConcept = value
 	}
 }
 
-// measure adds a number with its unit, which is left out where the sheet's
+// numberFinding adds a number with its unit, which is left out where the sheet's
 // standard states none.
-func (b *Builder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
+func (b *Builder) numberFinding(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
 	if q := b.quantity(d, unit, ucum); q != nil {
 		if unit == "" {
 			q.Unit = nil
@@ -69,7 +69,7 @@ func (b *Builder) ageUnderOne() {
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
-	b.parts("age-under-one", document.AgeParts(age)...)
+	b.durationFinding("age-under-one", document.AgeParts(age)...)
 }
 
 // ageBand adds the band of ages, as an Observation with a Range.
@@ -87,7 +87,7 @@ func (b *Builder) ageBand() {
 	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
 }
 
-func (b *Builder) parts(item string, parts ...document.Part) {
+func (b *Builder) durationFinding(item string, parts ...document.Part) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
@@ -122,19 +122,19 @@ func (b *Builder) birthWeights() {
 }
 
 func (b *Builder) admissionWeight() {
-	b.measure("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
+	b.numberFinding("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
 }
 
 // ofInfant returns a code of LOINC where the patient is the newborn.
 func (b *Builder) ofInfant(loinc string) string {
-	if frontSheetInfant(b.sheet) {
+	if isInfant(b.sheet) {
 		return loinc
 	}
 	return ""
 }
 
-// infant reports whether the sheet says that the patient is under one year.
-func frontSheetInfant(s *frontsheet.FrontSheet) bool {
+// isInfant reports whether the sheet says that the patient is under one year.
+func isInfant(s *frontsheet.FrontSheet) bool {
 	p := &s.Patient
 	if p.AgeYears != "" {
 		return p.AgeYears == "0"
@@ -149,9 +149,9 @@ func frontSheetInfant(s *frontsheet.FrontSheet) bool {
 
 // observe adds an observation of an item of the sheet, without its value.
 func (b *Builder) observe(part, item, loinc string) *r4.Observation {
-	id := b.stayID(b.Arena.Join("observation/", part))
-	o := arena.Added(&b.Document.Observations)
-	o.Id = b.Arena.string(id.id())
+	id := b.stayID(b.arena.Join("observation/", part))
+	o := arena.Added(&b.document.Observations)
+	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
 	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)

@@ -34,17 +34,17 @@ func (b *Builder) id(name string) fullURL {
 // remembers it.
 func (b *Builder) lastingID(name string) fullURL {
 	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
-	if b.Shared == nil {
+	if b.shared == nil {
 		return b.hashed(b.scratch)
 	}
-	id, known := b.Shared.ids[string(b.scratch)]
+	id, known := b.shared.ids[string(b.scratch)]
 	if !known {
 		key := string(b.scratch)
 		id = fullURL(strings.Clone(string(b.hashed(b.scratch))))
-		if len(b.Shared.ids) == mostIDs {
-			clear(b.Shared.ids)
+		if len(b.shared.ids) == mostIDs {
+			clear(b.shared.ids)
 		}
-		b.Shared.ids[key] = id
+		b.shared.ids[key] = id
 	}
 	return id
 }
@@ -60,21 +60,21 @@ func (b *Builder) hashed(scratch []byte) fullURL {
 		}
 		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
 	}
-	return fullURL(b.Arena.Bytes(b.scratch))
+	return fullURL(b.arena.Bytes(b.scratch))
 }
 
 // stayID returns the id of a part of the stay.
 func (b *Builder) stayID(part string) fullURL {
 	if b.key == "" {
 		b.scratch = append(layout.AppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
-		b.key = b.Arena.Bytes(b.scratch)
+		b.key = b.arena.Bytes(b.scratch)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
 
 // reference returns a reference to the resource of that id.
 func (b *Builder) reference(id fullURL) r4.Reference {
-	return r4.Reference{Reference: b.Arena.string(string(id))}
+	return r4.Reference{Reference: b.arena.string(string(id))}
 }
 
 // refer returns a pointer to a reference. Within one document of a run those to
@@ -89,11 +89,11 @@ func (b *Builder) refer(id fullURL) *r4.Reference {
 	case b.facilityRef:
 		kept = &b.toFacility
 	}
-	if kept == nil || b.Shared == nil {
-		return b.Arena.references.Of(b.reference(id))
+	if kept == nil || b.shared == nil {
+		return b.arena.references.Of(b.reference(id))
 	}
 	if *kept == nil {
-		*kept = b.Arena.references.Of(b.reference(id))
+		*kept = b.arena.references.Of(b.reference(id))
 	}
 	return *kept
 }

@@ -74,7 +74,7 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 	stated := frontsheet.KindOfDocument(documentType)
 	number := identity.Parse(stated, written)
 	value := number.Value()
-	i := r4.Identifier{Value: b.Arena.string(value), Use: new(r4.IdentifierUseOfficial)}
+	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}
 	kind := number.Kind
 	if stated == identity.Unknown && !documentType.IsZero() && kind != identity.ResidencePermit {
 		kind = identity.Unknown // the sheet states a type that has no kind
@@ -119,7 +119,7 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
 	}
 	i.Type = concept
-	p.Identifier = b.Arena.identifiers.Append(p.Identifier, i)
+	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)
 	b.crossCheck(number)
 }
 

@@ -47,14 +47,14 @@ func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	} else if !k.Emergency {
 		o.Encounter = nil
 	}
-	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.Document.Patient.DeceasedDateTime == nil {
-		b.Document.Patient.DeceasedBoolean = new(true)
+	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {
+		b.document.Patient.DeceasedBoolean = new(true)
 	}
 }
 
-// grade returns the extension that says how far an item of a domain record is
-// coded, nil where the source claims nothing.
-func (b *Builder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
+// gradeExtension returns the extension that says how far an item of a domain record is
+// codedFinding, nil where the source claims nothing.
+func (b *Builder) gradeExtension(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
 	if g.Claimed == "" {
 		return list
 	}
@@ -65,8 +65,8 @@ func (b *Builder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension
 	return append(list, r4.Extension{Url: b.uri(fhir.ExtensionGrade), Extension: parts})
 }
 
-// inRow says in which row of a record of several an item stands.
-func (b *Builder) inRow(list []r4.Extension, row int) []r4.Extension {
+// rowExtension says in which row of a record of several an item stands.
+func (b *Builder) rowExtension(list []r4.Extension, row int) []r4.Extension {
 	if row == 0 {
 		return list
 	}

@@ -15,7 +15,7 @@ func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, perio
 	if w.Department.IsZero() && w.Name == "" && w.Room == "" && w.Bed == "" {
 		return
 	}
-	key := b.Arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
+	key := b.arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
 	if w.Room != "" || w.Bed != "" {
 		defer b.locateBed(e, role, key, w)
 		if w.Department.IsZero() && w.Name == "" {
@@ -25,7 +25,7 @@ func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, perio
 	b.addLocation(e, role, key, period, func() r4.Location {
 		l := r4.Location{Name: arena.Text(&w.Name)}
 		if department := b.concept(&w.Department); department != nil {
-			l.Type = b.Arena.concept(*department)
+			l.Type = b.arena.concept(*department)
 			if l.Name == nil {
 				l.Name = b.nameOf(&w.Department)
 			}
@@ -89,7 +89,7 @@ func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL 
 		child := b.id(wardKey)
 		id = child
 		l := r4.Location{
-			Id: b.Arena.string(child.id()), Name: &part.name,
+			Id: b.arena.string(child.id()), Name: &part.name,
 			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
 		}
 		if parent != "" {
@@ -98,7 +98,7 @@ func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL 
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
-		b.Document.Locations = append(b.Document.Locations, l)
+		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
 			b.locations = map[string]fullURL{}
 		}
@@ -113,17 +113,17 @@ func (b *Builder) addLocation(e *r4.Encounter, role, key string, period *r4.Peri
 	if !known {
 		id = b.lastingID(key)
 		l := build()
-		l.Id = b.Arena.string(id.id())
+		l.Id = b.arena.string(id.id())
 		if b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
-		b.Document.Locations = append(b.Document.Locations, l)
+		b.document.Locations = append(b.document.Locations, l)
 		if b.locations == nil {
 			b.locations = map[string]fullURL{}
 		}
 		b.locations[key] = id
 	}
-	e.Location = b.Arena.places.Append(e.Location, r4.EncounterLocation{
+	e.Location = b.arena.places.Append(e.Location, r4.EncounterLocation{
 		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
 		Location:  b.reference(id), Period: period,
 	})

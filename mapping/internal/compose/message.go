@@ -17,15 +17,14 @@ func (b *Builder) keepMessage() {
 		return
 	}
 	if b.again == nil {
-		b.again = &extract.Reader{Sheet: &frontsheet.FrontSheet{}}
+		b.again = extract.NewReader(b.settings)
 		b.form = &message.FormBuilder{}
 	}
 	b.form.Arena.Reset()
 	header := message.HeaderOf(s)
 	d := message.DelimitersOf(header)
 	stated := b.form.Form(layout.Of(s), s, d)
-	b.again.ReadMessage(b.translator, b.Document, layout.Of(s), s.Fields)
-	given := b.form.Form(layout.Of(s), b.again.Sheet, d)
+	given := b.form.Form(layout.Of(s), b.again.ReadMessage(b.document, layout.Of(s), s.Fields), d)
 	if message.States(given, stated, header != "") {
 		return
 	}
@@ -42,7 +41,7 @@ func (b *Builder) keepMessage() {
 			}
 			column := message.FieldColumn(p.Name, p.Ordinal, n)
 			if _, is := kept.Fields[column]; !is {
-				b.Document.Composition.Extension = append(b.Document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.Field(n)}))
+				b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: mine.Field(n)}))
 			}
 		}
 	}
@@ -54,7 +53,7 @@ func (b *Builder) event() *r4.Extension {
 	if e.Code == "" {
 		return nil
 	}
-	parts := append(b.Arena.extensions.List(3), r4.Extension{Url: "code", ValueCode: &e.Code})
+	parts := append(b.arena.extensions.List(3), r4.Extension{Url: "code", ValueCode: &e.Code})
 	if !e.Recorded.IsZero() {
 		parts = append(parts, r4.Extension{Url: "recorded", ValueDateTime: b.date(e.Recorded)})
 	}
@@ -66,7 +65,7 @@ func (b *Builder) event() *r4.Extension {
 
 // documentPart names the document among those of its stay: each message states
 // the stay as it stood at another time.
-func eventDocumentPart(e *frontsheet.Event) string {
+func documentPart(e *frontsheet.Event) string {
 	if e.Code == "" && e.Message == "" {
 		return "document"
 	}

@@ -64,7 +64,7 @@ func (b *Builder) humanName(n *frontsheet.PersonName) r4.HumanName {
 
 // setParts sets the parts of a name. The given names are one.
 func (b *Builder) setParts(name *r4.HumanName, parts *frontsheet.NameParts) {
-	name.Family = b.Arena.optional(parts.Surname)
+	name.Family = b.arena.optional(parts.Surname)
 	if parts.GivenName != "" {
 		name.Given = []string{parts.GivenName}
 	}

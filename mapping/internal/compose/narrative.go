@@ -17,15 +17,15 @@ var narrated = map[string][]string{
 // section has.
 func (b *Builder) narrate() {
 	c := narrative.New(b.ChartInput())
-	composition := &b.Document.Composition
-	told := map[string]bool{}
+	composition := &b.document.Composition
+	shown := map[string]bool{}
 	for i := range composition.Section {
 		s := &composition.Section[i]
 		names := narrated[*s.Code.Coding[0].Code]
 		var parts []*narrative.Part
 		for _, name := range names {
 			if p := c.Find(name); p != nil {
-				told[name], parts = true, append(parts, p)
+				shown[name], parts = true, append(parts, p)
 			}
 		}
 		if parts == nil {
@@ -36,7 +36,7 @@ func (b *Builder) narrate() {
 	var whole []*narrative.Part
 	for i := range c.Parts {
 		switch p := &c.Parts[i]; {
-		case !told[p.Name] || p.Name == "allergies" || p.Name == "stay":
+		case !shown[p.Name] || p.Name == "allergies" || p.Name == "stay":
 			whole = append(whole, p)
 		case p.Name == "diagnoses":
 			if principal := p.Only("diagnosis.principal"); len(principal.Rows) > 0 {

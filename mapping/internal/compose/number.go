@@ -12,9 +12,9 @@ func (b *Builder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantit
 	if *d == "" {
 		return nil
 	}
-	q := b.Arena.quantities.Of(r4.Quantity{Value: b.Arena.number(*d), Unit: b.Arena.string(unit)})
+	q := b.arena.quantities.Of(r4.Quantity{Value: b.arena.number(*d), Unit: b.arena.string(unit)})
 	if code != "" {
-		q.System, q.Code = b.Arena.string(fhir.SystemUCUM), b.Arena.string(code)
+		q.System, q.Code = b.arena.string(fhir.SystemUCUM), b.arena.string(code)
 	}
 	return q
 }
@@ -23,5 +23,5 @@ func (b *Builder) money(d frontsheet.Decimal) *r4.Money {
 	if d == "" {
 		return nil
 	}
-	return b.Arena.moneys.Of(r4.Money{Value: b.Arena.number(d), Currency: arena.Text(&b.sheet.Fees.Currency)})
+	return b.arena.moneys.Of(r4.Money{Value: b.arena.number(d), Currency: arena.Text(&b.sheet.Fees.Currency)})
 }

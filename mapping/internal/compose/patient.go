@@ -13,8 +13,8 @@ func (b *Builder) patient() {
 	s := &b.sheet.Patient
 	id := b.id(b.patientKey)
 	b.patientRef = id
-	p := &b.Document.Patient
-	p.Id = b.Arena.string(id.id())
+	p := &b.document.Patient
+	p.Id = b.arena.string(id.id())
 
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
@@ -24,10 +24,10 @@ func (b *Builder) patient() {
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
 		}
-		p.Identifier = b.Arena.identifiers.Append(p.Identifier, number)
+		p.Identifier = b.arena.identifiers.Append(p.Identifier, number)
 	}
 	if s.HealthCard != "" {
-		p.Identifier = b.Arena.identifiers.Append(p.Identifier, r4.Identifier{
+		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
 			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
 		})
 	}
@@ -35,14 +35,14 @@ func (b *Builder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.Arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
+		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
 	b.sex(p)
 	if !s.BirthDate.IsZero() {
 		b.scratch = s.BirthDate.AppendDate(b.scratch[:0])
-		p.BirthDate = b.Arena.string(b.Arena.Bytes(b.scratch))
+		p.BirthDate = b.arena.string(b.arena.Bytes(b.scratch))
 	}
 	b.deceased(p)
 	p.MaritalStatus = b.concept(&s.Marital)
@@ -50,21 +50,21 @@ func (b *Builder) patient() {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionOccupation, &s.Occupation)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionNativePlace, &s.NativePlace)
 	if s.BirthPlace != "" {
-		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.Arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
 	}
 	if nationality := b.concept(&s.Nationality); nationality != nil {
-		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url:       fhir.ExtensionNationality,
-			Extension: b.Arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
+			Extension: b.arena.extension(r4.Extension{Url: "code", ValueCodeableConcept: nationality}),
 		})
 	}
 
 	if phone := s.Current.Phone; phone != "" {
-		p.Telecom = b.Arena.points.Append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
+		p.Telecom = b.arena.points.Append(p.Telecom, b.telephone(&s.Current.Phone, r4.ContactPointUseHome))
 	}
 	b.telecoms(p)
 	if a := b.address(&s.Current, r4.AddressUseHome); a != nil {
-		p.Address = b.Arena.addresses.Append(p.Address, *a)
+		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
 		if own := b.codeExtension(fhir.ExtensionAddressRole, "registered"); a.Extension == nil {
@@ -72,7 +72,7 @@ func (b *Builder) patient() {
 		} else {
 			a.Extension = append(a.Extension, own...)
 		}
-		p.Address = b.Arena.addresses.Append(p.Address, *a)
+		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
@@ -95,7 +95,7 @@ func (b *Builder) sex(p *r4.Patient) {
 	case "other":
 		p.Gender = new(r4.AdministrativeGenderOther)
 	}
-	p.Extension = b.extend(b.Arena.extensions.List(8), fhir.ExtensionAdministrativeSex, s)
+	p.Extension = b.extend(b.arena.extensions.List(8), fhir.ExtensionAdministrativeSex, s)
 }
 
 // deceased says whether the patient has died, and when.

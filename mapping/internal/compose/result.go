@@ -8,16 +8,9 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
-
-// observationStatuses are the states of FHIR by the codes of HL7's table 0085.
-var observationStatuses = map[string]r4.ObservationStatus{
-	"F": r4.ObservationStatusFinal, "P": r4.ObservationStatusPreliminary, "R": r4.ObservationStatusPreliminary,
-	"S": r4.ObservationStatusPreliminary, "C": r4.ObservationStatusCorrected, "A": r4.ObservationStatusAmended,
-	"X": r4.ObservationStatusCancelled, "I": r4.ObservationStatusRegistered, "W": r4.ObservationStatusEnteredInError,
-	"D": r4.ObservationStatusEnteredInError,
-}
 
 // observations makes an Observation of each result that the record carries
 // beside the items of the sheet.
@@ -26,7 +19,7 @@ func (b *Builder) observations() {
 		s := &b.sheet.Observations[i]
 		id := b.stayID("result/" + strconv.Itoa(i+1))
 		o := r4.Observation{
-			Id: b.Arena.string(id.id()), Status: r4.ObservationStatusUnknown,
+			Id: b.arena.string(id.id()), Status: document.ResultStatus(s.Status),
 			Subject: b.refer(b.patientRef), Encounter: b.encounter(),
 			EffectiveDateTime: b.date(s.Observed),
 			Code:              *b.plainConcept(s.Codes, &s.Name),
@@ -35,10 +28,7 @@ func (b *Builder) observations() {
 			o.Code.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
 			b.issue(frontsheet.Warning, "laboratory.test", "no-item", "the record has a result, and does not say of what: it is passed on without a code")
 		}
-		o.Extension = b.inRow(b.grade(o.Extension, &s.Grade), s.Row)
-		if status, ok := observationStatuses[s.Status]; ok {
-			o.Status = status
-		}
+		o.Extension = b.rowExtension(b.gradeExtension(o.Extension, &s.Grade), s.Row)
 		switch {
 		case s.Number != "":
 			o.ValueQuantity = &r4.Quantity{Value: new(json.Number(s.Number)), Unit: arena.Text(&s.Unit)}
@@ -56,7 +46,7 @@ func (b *Builder) observations() {
 		if s.Flag != "" {
 			o.Interpretation = []r4.CodeableConcept{{Text: &s.Flag}}
 		}
-		b.Document.Observations = append(b.Document.Observations, o)
+		b.document.Observations = append(b.document.Observations, o)
 		b.sections.findings = append(b.sections.findings, b.reference(id))
 	}
 }

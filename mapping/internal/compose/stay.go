@@ -18,7 +18,7 @@ func (b *Builder) stay() {
 	id := b.stayID("encounter")
 	b.encounterRef = id
 	e := r4.Encounter{
-		Id:      b.Arena.string(id.id()),
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "IMP", "inpatient encounter"),
 		Subject: b.refer(b.patientRef),
@@ -37,7 +37,7 @@ func (b *Builder) stay() {
 		b.keep("stay.admission-count", string(s.AdmissionCount))
 		b.issue(frontsheet.Warning, "stay.admission-count", "no-home", "the count is none that FHIR can state: it is kept verbatim")
 	} else if n := int(n); n > 0 {
-		e.Extension = b.Arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.Arena.integers.Of(n)})
+		e.Extension = b.arena.extensions.Append(e.Extension, r4.Extension{Url: b.uri(fhir.ExtensionAdmissionCount), ValuePositiveInt: b.arena.integers.Of(n)})
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
 	e.Extension = b.readmission(e.Extension)
@@ -52,7 +52,7 @@ func (b *Builder) stay() {
 	for i := range s.Intensive {
 		b.intensive(&e, i+1, &s.Intensive[i])
 	}
-	b.Document.Encounters = append(b.Document.Encounters, e)
+	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
 }
 
@@ -61,15 +61,15 @@ func (b *Builder) readmission(list []r4.Extension) []r4.Extension {
 	s := &b.sheet.Stay
 	var parts []r4.Extension
 	if planned := b.concept(&s.Readmission); planned != nil {
-		parts = b.Arena.extensions.Append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
+		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "planned", ValueCodeableConcept: planned})
 	}
 	if s.Purpose != "" {
-		parts = b.Arena.extensions.Append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
+		parts = b.arena.extensions.Append(parts, r4.Extension{Url: "purpose", ValueString: &s.Purpose})
 	}
 	if parts == nil {
 		return list
 	}
-	return b.Arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
+	return b.arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
 func (b *Builder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element string) {
@@ -91,6 +91,6 @@ func (b *Builder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element s
 		}
 	}
 	if h.AdmitSource != nil || h.DischargeDisposition != nil || h.Destination != nil {
-		e.Hospitalization = b.Arena.admissions.Of(h)
+		e.Hospitalization = b.arena.admissions.Of(h)
 	}
 }

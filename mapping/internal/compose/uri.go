@@ -8,7 +8,7 @@ import (
 
 // uri puts the base that the caller chose before a name of this project's.
 func (b *Builder) uri(s string) string {
-	if base := b.translator.Base; base != fhir.Base {
+	if base := b.settings.Base; base != fhir.Base {
 		if rest, found := strings.CutPrefix(s, fhir.Base); found {
 			return base + rest
 		}
@@ -21,8 +21,8 @@ func (b *Builder) uri(s string) string {
 func (b *Builder) system(name, fallback string) *string {
 	if b.layout != nil {
 		if uri, ok := b.layout.Systems[name]; ok {
-			return b.Arena.string(b.uri(uri))
+			return b.arena.string(b.uri(uri))
 		}
 	}
-	return b.Arena.string(fallback)
+	return b.arena.string(fallback)
 }

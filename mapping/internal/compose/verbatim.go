@@ -27,7 +27,7 @@ func (b *Builder) keep(element, value string) {
 			return
 		}
 	}
-	b.Document.Composition.Extension = append(b.Document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: value}))
+	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: value}))
 }
 
 // keepDate keeps a date as the layout of the sheet writes it, and apart from it
@@ -47,12 +47,12 @@ func (b *Builder) keepDate(element string, d frontsheet.DateTime) {
 
 // sourceField keeps a cell verbatim: as bytes where a string could not hold it.
 func (b *Builder) sourceField(f frontsheet.Field) r4.Extension {
-	parts := b.Arena.extensions.Take(2)
+	parts := b.arena.extensions.Take(2)
 	if f.Row > 0 {
 		parts = append(parts[:2:2], r4.Extension{Url: "row", ValuePositiveInt: &f.Row})
 	}
-	parts[0] = r4.Extension{Url: "column", ValueString: b.Arena.string(chars.Plain(f.Column))}
-	parts[1] = r4.Extension{Url: "value", ValueString: b.Arena.string(f.Value)}
+	parts[0] = r4.Extension{Url: "column", ValueString: b.arena.string(chars.Plain(f.Column))}
+	parts[1] = r4.Extension{Url: "value", ValueString: b.arena.string(f.Value)}
 	if strings.IndexFunc(f.Value, chars.IsUnusual) >= 0 || strings.TrimSpace(f.Value) == "" {
 		parts[1] = r4.Extension{Url: "bytes", ValueBase64Binary: new(base64.StdEncoding.EncodeToString([]byte(f.Value)))}
 	}

@@ -4,34 +4,37 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// Settings are what documents are made and read with.
+// Settings are what documents are made and read with. They are set once, and may
+// then be used by several goroutines; they must not be copied.
 type Settings struct {
 	localize.CodeMaps
-	Base                 string
-	Zone                 string
+	// Base is the URI under which this project's own names stand.
+	Base string
+	// Zone is the offset from UTC of the sheets' times, the layout's where empty.
+	Zone string
+	// Diagnosis and Procedure are the systems whose codes are added to the
+	// source's.
 	Diagnosis, Procedure []codes.System
-	Back                 Layouts
-	Alone                *sync.Map // *Layout → *backwards, of that layout alone
-	Narrative            Narrative
-	// Compose makes the document of a sheet that came from a message, without
-	// what the message says beside it: reading such a document asks for it.
-	Compose func(*frontsheet.FrontSheet) *fhir.Document
+	// Layouts are those in whose terms documents are read.
+	Layouts   *Layouts
+	Narrative Narrative
+
+	alone sync.Map // *layout.Layout → *Layouts, of that layout alone
 }
 
-// BackOf returns what the way back knows of one layout.
-func (t *Settings) BackOf(l *layout.Layout) Layouts {
-	if back, ok := t.Alone.Load(l); ok {
-		return *back.(*Layouts)
+// LayoutsOf returns what is known of one layout alone, whether it is one of
+// Layouts or not.
+func (s *Settings) LayoutsOf(l *layout.Layout) *Layouts {
+	if known, ok := s.alone.Load(l); ok {
+		return known.(*Layouts)
 	}
-	back := NewLayouts([]*layout.Layout{l})
-	t.Alone.Store(l, &back)
-	return back
+	made := NewLayouts(l)
+	s.alone.Store(l, made)
+	return made
 }
 
 // A Narrative says which text documents carry for people to read. The zero

@@ -1,5 +1,6 @@
 package document
 
+// URN is what the full URLs of entries start with, before the id.
 const URN = "urn:uuid:"
 
 // Identifier systems of the national standards, as the CDA of WS/T 500 has them.
@@ -11,7 +12,9 @@ const (
 	SystemPathologyNumber = "urn:oid:2.16.156.10011.1.8"  // 病理号
 )
 
-// LOINCAgeGroup is LOINC's code of an age group.
-const LOINCAgeGroup = "46251-5"
-
-const LOINCBirthWeight = "8339-4"
+// Codes of LOINC.
+const (
+	LOINCAgeGroup    = "46251-5"
+	LOINCBirthWeight = "8339-4" // of the newborn who is the patient
+	LOINCWeight      = "29463-7"
+)

@@ -12,7 +12,7 @@ import (
 )
 
 func (r *Reader) addresses(p *r4.Patient) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	seen, left := false, 0
 	for i := range p.Address {
 		a := &p.Address[i]
@@ -38,7 +38,7 @@ func (r *Reader) addressText(a *r4.Address, element string) string {
 	if a.Text != nil {
 		return *a.Text
 	}
-	if element == "patient.current.address" && r.has("patient.current.district") {
+	if element == "patient.current.address" && r.hasColumn("patient.current.district") {
 		a = &r4.Address{Line: a.Line, City: a.City} // the district has a place of its own
 	}
 	parts := append([]string{}, a.Line...)
@@ -65,17 +65,17 @@ func (r *Reader) addressText(a *r4.Address, element string) string {
 // district reads the district of an address.
 func (r *Reader) district(a *r4.Address) {
 	const element = "patient.current.district"
-	if !r.has(element) {
+	if !r.hasColumn(element) {
 		return
 	}
-	s := &r.Sheet.Patient.Current
-	if s.District = r.extended(a.Extension, fhir.ExtensionDistrict, element); s.District.IsZero() && a.District != nil {
+	s := &r.sheet.Patient.Current
+	if s.District = r.codedExtension(a.Extension, fhir.ExtensionDistrict, element); s.District.IsZero() && a.District != nil {
 		s.District = r.coded(&r4.CodeableConcept{Text: a.District}, element)
 	}
 }
 
 func (r *Reader) telecoms(p *r4.Patient) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	chosen := phoneOf(p.Telecom)
 	if chosen >= 0 && r.furtherTelecom(&p.Telecom[chosen]) != nil {
 		chosen = -1 // it has a place of its own
@@ -116,10 +116,10 @@ func (r *Reader) furtherTelecom(t *r4.ContactPoint) *string {
 		use = t.Use.Code()
 	}
 	switch {
-	case *t.System == r4.ContactPointSystemEmail && r.has("patient.email"):
-		return layout.TelecomAt(r.Sheet, "email", "")
-	case *t.System == r4.ContactPointSystemPhone && (use == "mobile" || use == "work") && r.has("patient.phone."+use):
-		return layout.TelecomAt(r.Sheet, "phone", use)
+	case *t.System == r4.ContactPointSystemEmail && r.hasColumn("patient.email"):
+		return layout.TelecomAt(r.sheet, "email", "")
+	case *t.System == r4.ContactPointSystemPhone && (use == "mobile" || use == "work") && r.hasColumn("patient.phone."+use):
+		return layout.TelecomAt(r.sheet, "phone", use)
 	}
 	return nil
 }

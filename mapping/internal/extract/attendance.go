@@ -11,13 +11,13 @@ import (
 // withoutEmergency takes the attendance at the emergency department out of the
 // encounters, where the sheet tells it apart from the stay.
 func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
-	if !r.has("emergency.admission") {
+	if !r.hasColumn("emergency.admission") {
 		return list
 	}
 	var rest []r4.Encounter
 	for i := range list {
 		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
-			r.emergency = &r.Document.Encounters[i]
+			r.emergency = &r.document.Encounters[i]
 			continue
 		}
 		rest = append(rest, list[i])
@@ -28,7 +28,7 @@ func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
 // attendances reads what a stay and the attendance before it have in common.
 func (r *Reader) attendances(stay *r4.Encounter) {
 	if e := r.emergency; e != nil {
-		s := &r.Sheet.Emergency
+		s := &r.sheet.Emergency
 		if p := e.Period; p != nil {
 			s.Admission, s.Discharge = r.date(p.Start, "emergency.admission"), r.date(p.End, "emergency.discharge")
 			r.hours(p.Extension, &s.Admission, &s.Discharge)
@@ -37,28 +37,28 @@ func (r *Reader) attendances(stay *r4.Encounter) {
 			s.Disposition = r.coded(h.DischargeDisposition, "emergency.disposition")
 		}
 		r.attendance(e, s, "emergency")
-		r.left("Encounter", e, "identifier", "status", "class", "subject", "period", "serviceProvider", "serviceType", "hospitalization", "diagnosis", "participant", "location")
+		r.unreadElements("Encounter", e, "identifier", "status", "class", "subject", "period", "serviceProvider", "serviceType", "hospitalization", "diagnosis", "participant", "location")
 	}
 	if stay != nil {
-		r.attendance(stay, &r.Sheet.Stay, "stay")
+		r.attendance(stay, &r.sheet.Stay, "stay")
 	}
 }
 
 func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
-	if r.has(element + ".number") {
+	if r.hasColumn(element + ".number") {
 		for i := range e.Identifier {
 			if s.Number == "" {
 				s.Number = arena.Deref(e.Identifier[i].Value)
 			}
 		}
 	}
-	if r.has(element + ".service") {
+	if r.hasColumn(element + ".service") {
 		s.Service = r.coded(e.ServiceType, element+".service")
 	}
-	if r.has(element + ".class") {
+	if r.hasColumn(element + ".class") {
 		s.Class = r.class(e, element+".class")
 	}
-	if at := e.ServiceProvider; r.has(element+".hospital") && at != nil {
+	if at := e.ServiceProvider; r.hasColumn(element+".hospital") && at != nil {
 		if o := r.organizations[arena.Deref(at.Reference)]; o != nil && !r.isAuthor(at) {
 			s.Hospital = r.hospitalOf(o, element+".hospital")
 		}
@@ -67,7 +67,7 @@ func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string)
 
 // isAuthor reports whether a reference is to the facility that made the document.
 func (r *Reader) isAuthor(to *r4.Reference) bool {
-	for _, author := range r.Document.Composition.Author {
+	for _, author := range r.document.Composition.Author {
 		if arena.Deref(author.Reference) == arena.Deref(to.Reference) {
 			return true
 		}
@@ -85,7 +85,7 @@ func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	switch {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
-	case r.tells() && r.Translator.Back.Sets[r.ours(e.Class.System)] == nil:
+	case r.isFromRows() && r.layouts.SetByURI(r.uri(e.Class.System)) == nil:
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)
@@ -94,7 +94,7 @@ func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 // chooseEncounter returns the stay that the sheet is about: that of the
 // Composition, or else the first in hospital, or else the first.
 func (r *Reader) chooseEncounter() *r4.Encounter {
-	list := r.Document.Encounters
+	list := r.document.Encounters
 	if len(list) == 0 {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (r *Reader) chooseEncounter() *r4.Encounter {
 		return &list[0]
 	}
 	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
-	if c := r.Document.Composition.Encounter; c != nil {
+	if c := r.document.Composition.Encounter; c != nil {
 		for i := range list {
 			if document.URN+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
 				return &list[i]

@@ -4,28 +4,28 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// has reports whether the rows of the layout in whose terms the document is read
+// hasColumn reports whether the rows of the layout in whose terms the document is read
 // have a column for an element.
-func (r *Reader) has(element string) bool {
+func (r *Reader) hasColumn(element string) bool {
 	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
 }
 
-// ifHas returns name where the rows have a column for an element, else "".
-func (r *Reader) ifHas(element, name string) string {
-	if r.has(element) {
+// ifHasColumn returns name where the rows have a column for an element, else "".
+func (r *Reader) ifHasColumn(element, name string) string {
+	if r.hasColumn(element) {
 		return name
 	}
 	return ""
 }
 
-// firstWith returns the element if the rows have a column for it, else another.
-func (r *Reader) firstWith(element, other string) string {
-	if r.has(element) {
+// firstWithColumn returns the element if the rows have a column for it, else another.
+func (r *Reader) firstWithColumn(element, other string) string {
+	if r.hasColumn(element) {
 		return element
 	}
 	return other
 }
 
-// tells reports whether the document is of a sheet of ours in rows, so that what
+// isFromRows reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
-func (r *Reader) tells() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r.Sheet).Message }
+func (r *Reader) isFromRows() bool { return layout.Of(r.sheet) != nil && !layout.Of(r.sheet).Message }

@@ -12,15 +12,15 @@ import (
 // extension returns the first extension of that URL, nil for none.
 func (r *Reader) extension(list []r4.Extension, url string) *r4.Extension {
 	for i := range list {
-		if r.ours(&list[i].Url) == url {
+		if r.uri(&list[i].Url) == url {
 			return &list[i]
 		}
 	}
 	return nil
 }
 
-// extended returns the coded value of an extension.
-func (r *Reader) extended(list []r4.Extension, url, element string) frontsheet.Coded {
+// codedExtension returns the coded value of an extension.
+func (r *Reader) codedExtension(list []r4.Extension, url, element string) frontsheet.Coded {
 	if x := r.extension(list, url); x != nil {
 		return r.coded(x.ValueCodeableConcept, element)
 	}
@@ -33,11 +33,17 @@ func (r *Reader) code(c *r4.CodeableConcept, system string) string {
 		return ""
 	}
 	for i := range c.Coding {
-		if r.ours(c.Coding[i].System) == system {
+		if r.uri(c.Coding[i].System) == system {
 			return arena.Deref(c.Coding[i].Code)
 		}
 	}
 	return ""
+}
+
+// valueSet returns the value set of an element in the document's terms, nil for
+// none.
+func (r *Reader) valueSet(element string) *frontsheet.ValueSet {
+	return r.layouts.Set(r.layout, element)
 }
 
 // coded reads a coded value.
@@ -45,7 +51,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if c == nil {
 		return frontsheet.Coded{}
 	}
-	set := r.Translator.Back.Set(r.layout, element)
+	set := r.valueSet(element)
 	if v, ok := r.codedByOwn(c, set, element); ok {
 		return v
 	}
@@ -56,7 +62,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if set != nil {
 		for i := range c.Coding {
 			coding := &c.Coding[i]
-			concept, exact, ok := set.FromStandard(r.ours(coding.System), arena.Deref(coding.Code))
+			concept, exact, ok := set.FromStandard(r.uri(coding.System), arena.Deref(coding.Code))
 			if !ok {
 				continue
 			}
@@ -69,7 +75,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
 		for _, label := range labelsOf(c) {
-			if len(c.Coding) == 0 && layout.Of(r.Sheet) != nil {
+			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
 			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
@@ -89,8 +95,8 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
-	if r.tells() { // whose text is of no value set but its own layout's
-		set = r.Translator.Back.Elements[layout.Of(r.Sheet)][layout.ElementName(element)]
+	if r.isFromRows() { // whose text is of no value set but its own layout's
+		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}
 }
@@ -99,9 +105,9 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 func (r *Reader) codedByOwn(c *r4.CodeableConcept, set *frontsheet.ValueSet, element string) (frontsheet.Coded, bool) {
 	for i := range c.Coding {
 		coding := &c.Coding[i]
-		s, uri := set, r.ours(coding.System)
+		s, uri := set, r.uri(coding.System)
 		if s == nil || s.URI != uri {
-			if s = r.Translator.Back.Sets[uri]; s == nil {
+			if s = r.layouts.SetByURI(uri); s == nil {
 				continue
 			}
 		}
@@ -164,7 +170,7 @@ func (r *Reader) addedBy(c *r4.Coding) (canonical string, added bool) {
 	}
 	for i := range x.Extension {
 		if x.Extension[i].Url == "map" {
-			return r.ours(x.Extension[i].ValueUri), true
+			return r.uri(x.Extension[i].ValueUri), true
 		}
 	}
 	return "", true

@@ -7,16 +7,16 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// person reads one of the patient's contacts: the employer, or the one to turn to.
-func (r *Reader) person(c *r4.PatientContact) {
-	s := &r.Sheet.Patient
+// contact reads one of the patient's contacts: the employer, or the one to turn to.
+func (r *Reader) contact(c *r4.PatientContact) {
+	s := &r.sheet.Patient
 	phone := ""
 	if i := phoneOf(c.Telecom); i >= 0 {
 		phone = arena.Deref(c.Telecom[i].Value)
 	}
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
-		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.tells() && !r.has("patient.employer.address")) {
+		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.isFromRows() && !r.hasColumn("patient.employer.address")) {
 			a := frontsheet.Address{Phone: phone}
 			if c.Address != nil {
 				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), arena.Deref(c.Address.PostalCode)

@@ -9,35 +9,35 @@ import (
 
 // coverage reads the way in which the stay is paid for.
 func (r *Reader) coverage() {
-	list := r.Document.Coverages
+	list := r.document.Coverages
 	for i := range list {
 		c := &list[i]
-		if r.struck("Coverage", c.Status.Code()) || r.modified("Coverage", c.ModifierExtension) {
+		if r.isRetracted("Coverage", c.Status.Code()) || r.isModified("Coverage", c.ModifierExtension) {
 			continue
 		}
-		if r.insurance(c) {
+		if r.readInsurance(c) {
 			continue
 		}
-		if payment := &r.Sheet.Stay.Payment; payment.IsZero() {
+		if payment := &r.sheet.Stay.Payment; payment.IsZero() {
 			*payment = r.coded(c.Type, "stay.payment")
-			r.left("Coverage", c, "status", "type", "beneficiary", "payor")
+			r.unreadElements("Coverage", c, "status", "type", "beneficiary", "payor")
 			continue
 		}
 		r.issue(frontsheet.Information, "stay.payment", "several-coverages", "the document has several coverages: the first was taken")
 	}
 }
 
-// insurance reads an insurance, and reports whether a Coverage is one: the way
+// readInsurance reads an insurance, and reports whether a Coverage is one: the way
 // of payment of a sheet has a type, and names no company of its own.
-func (r *Reader) insurance(c *r4.Coverage) bool {
-	if !r.has("insurance[1].company") || len(r.Sheet.Insurance) > 0 || c.Type != nil {
+func (r *Reader) readInsurance(c *r4.Coverage) bool {
+	if !r.hasColumn("insurance[1].company") || len(r.sheet.Insurance) > 0 || c.Type != nil {
 		return false
 	}
 	i := frontsheet.Insurance{PolicyNumber: arena.Deref(c.SubscriberId)}
 	for j := range c.Payor {
 		i.Company = chars.FirstOf(i.Company, arena.Deref(c.Payor[j].Display))
 	}
-	r.Sheet.Insurance = append(r.Sheet.Insurance, i)
-	r.left("Coverage", c, "status", "beneficiary", "payor", "subscriberId")
+	r.sheet.Insurance = append(r.sheet.Insurance, i)
+	r.unreadElements("Coverage", c, "status", "beneficiary", "payor", "subscriberId")
 	return true
 }

@@ -18,7 +18,7 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	}
 	day, clock, timed := strings.Cut(*s, "T")
 	var d frontsheet.DateTime
-	if partial, ok := literal.PartialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
+	if partial, ok := literal.PartialDate(day); ok && !timed && r.isFromRows() && r.layout.Country == "HK" {
 		return partial
 	}
 	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {
@@ -28,7 +28,7 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	}
 	d.Precision = frontsheet.ToDay
 	if !timed {
-		return r.sound(d, *s, element)
+		return r.validDate(d, *s, element)
 	}
 	at := strings.IndexAny(clock, "Z+-.")
 	if at < 0 || !literal.ParseClock(&d, clock[:at]) || d.Precision != frontsheet.ToSecond {
@@ -45,7 +45,7 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 		rest = rest[n:]
 	}
 	if rest == r.zone || rest == "Z" && r.zone == "+00:00" {
-		return r.sound(d, *s, element)
+		return r.validDate(d, *s, element)
 	}
 	zone, ok := literal.ParseZone(rest)
 	if !ok {
@@ -57,11 +57,11 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	r.issue(frontsheet.Information, element, "zone-converted", "the time is stated in another zone, and is given as it is in "+r.zone)
 	d.Year, d.Month, d.Day = t.Year(), int(t.Month()), t.Day()
 	d.Hour, d.Minute, d.Second = t.Hour(), t.Minute(), t.Second()
-	return r.sound(d, *s, element)
+	return r.validDate(d, *s, element)
 }
 
-// sound returns d if it is a date of the calendar, and keeps it as written if not.
-func (r *Reader) sound(d frontsheet.DateTime, written, element string) frontsheet.DateTime {
+// validDate returns d if it is a date of the calendar, and keeps it as written if not.
+func (r *Reader) validDate(d frontsheet.DateTime, written, element string) frontsheet.DateTime {
 	if d.Precision == frontsheet.ToSecond && d.Second == 60 {
 		r.issue(frontsheet.Information, element, "leap-second", "sheets have no leap second: it is given as the second before")
 		d.Second = 59

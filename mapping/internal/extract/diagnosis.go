@@ -16,10 +16,10 @@ import (
 // then the others.
 func (r *Reader) diagnoses() {
 	conditions := map[string]*r4.Condition{}
-	for i := range r.Document.Conditions {
-		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
+	for i := range r.document.Conditions {
+		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
-	r.listed = map[string]bool{}
+	listed := map[string]bool{}
 	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
 		if e == nil {
 			continue
@@ -36,17 +36,17 @@ func (r *Reader) diagnoses() {
 					continue
 				}
 			}
-			r.listed[at] = true
+			listed[at] = true
 			r.diagnosis(c, line)
 		}
 	}
-	for i := range r.Document.Conditions {
-		c := &r.Document.Conditions[i]
-		if !r.listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+	for i := range r.document.Conditions {
+		c := &r.document.Conditions[i]
+		if !listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
 			r.diagnosis(c, nil)
 		}
 	}
-	slices.SortStableFunc(r.Sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
+	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
 		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
 			return n
 		}
@@ -56,45 +56,45 @@ func (r *Reader) diagnoses() {
 
 // diagnosis reads one Condition, which may be a line of the stay.
 func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
-	if r.struck("Condition", verification(c.VerificationStatus)) || r.modified("Condition", c.ModifierExtension) {
+	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) {
 		return
 	}
 	d := frontsheet.Diagnosis{}
-	if r.continues(line) {
-		last := &r.Sheet.Diagnoses[len(r.Sheet.Diagnoses)-1]
+	if r.continuesLine(line) {
+		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
 		codes, name := r.codesOf(c.Code, layout.LineOf(last)+".code")
-		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+		last.Codes, last.Name = append(last.Codes, codes...), r.joinNames(last.Name, name)
 		return
 	}
-	if d.Role, d.Slot = r.noted(c, line); d.Slot == 0 {
+	if d.Role, d.Slot = r.unlistedRole(c, line); d.Slot == 0 {
 		d.Role, d.Slot = r.role(line)
 	}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
-	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
-	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
+	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
+	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
 		if arena.Deref(c.Identifier[i].System) == document.SystemPathologyNumber {
 			d.Number = arena.Deref(c.Identifier[i].Value)
 		}
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
-		d.Confirmed = r.date(x.ValueDateTime, r.firstWith("domain.problem.date", path+".confirmed"))
+		d.Confirmed = r.date(x.ValueDateTime, r.firstWithColumn("domain.problem.date", path+".confirmed"))
 		r.hours(x.Extension, &d.Confirmed, nil)
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionReferenceDate); x != nil {
 		d.Reference = r.date(x.ValueDateTime, "diagnosis.all.reference")
 	}
-	if d.Grade, d.Row = r.graded(c.Extension); !r.has("domain.level") {
+	if d.Grade, d.Row = r.grade(c.Extension); !r.hasColumn("domain.level") {
 		d.Row = 0 // the line is that of the role
 	}
-	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
+	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.left("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
-	r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
+	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
 
-func verification(c *r4.CodeableConcept) string {
+func verificationOf(c *r4.CodeableConcept) string {
 	if c != nil && len(c.Coding) > 0 {
 		return arena.Deref(c.Coding[0].Code)
 	}
@@ -140,10 +140,10 @@ func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	return role
 }
 
-// noted returns the role and the line of a diagnosis of a sheet of ours that the
+// unlistedRole returns the role and the line of a diagnosis of a sheet of ours that the
 // stay does not list, or lists without a role; no line where it does.
-func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
-	if !r.tells() || line != nil && line.Use != nil {
+func (r *Reader) unlistedRole(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+	if !r.isFromRows() || line != nil && line.Use != nil {
 		return "", 0
 	}
 	role, slot := frontsheet.DiagnosisRole(""), 0
@@ -164,25 +164,25 @@ func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet
 	return role, r.freeSlot(role, slot)
 }
 
-// continues reports whether a Condition is another disease of the line of the
+// continuesLine reports whether a Condition is another disease of the line of the
 // sheet before it.
-func (r *Reader) continues(line *r4.EncounterDiagnosis) bool {
-	n := len(r.Sheet.Diagnoses)
+func (r *Reader) continuesLine(line *r4.EncounterDiagnosis) bool {
+	n := len(r.sheet.Diagnoses)
 	if line == nil || line.Rank == nil || n == 0 {
 		return false
 	}
-	last, rank := &r.Sheet.Diagnoses[n-1], *line.Rank
+	last, rank := &r.sheet.Diagnoses[n-1], *line.Rank
 	if last.Role == frontsheet.Other {
 		rank--
 	}
 	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
 }
 
-// joined joins the names of the parts of one line. In a sheet of ours the name
+// joinNames joins the names of the parts of one line. In a sheet of ours the name
 // of the line was kept as it stands, and is read again.
-func (r *Reader) joined(names, name string) string {
+func (r *Reader) joinNames(names, name string) string {
 	switch {
-	case layout.Of(r.Sheet) != nil:
+	case layout.Of(r.sheet) != nil:
 		return ""
 	case names == "" || name == "":
 		return names + name
@@ -194,8 +194,8 @@ func (r *Reader) joined(names, name string) string {
 // is asked for, the first after all.
 func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
 	last, taken := 0, false
-	for i := range r.Sheet.Diagnoses {
-		if d := &r.Sheet.Diagnoses[i]; d.Role == role {
+	for i := range r.sheet.Diagnoses {
+		if d := &r.sheet.Diagnoses[i]; d.Role == role {
 			last = max(last, d.Slot)
 			taken = taken || d.Slot == asked
 		}

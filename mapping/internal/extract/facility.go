@@ -10,7 +10,7 @@ import (
 // facility reads the hospital: the author of the Composition, its custodian, or
 // who provided the stay.
 func (r *Reader) facility() {
-	d := r.Document
+	d := r.document
 	candidates := append([]r4.Reference{}, d.Composition.Author...)
 	if c := d.Composition.Custodian; c != nil {
 		candidates = append(candidates, *c)
@@ -33,8 +33,8 @@ func (r *Reader) facility() {
 	if o == nil && len(d.Organizations) == 1 {
 		o = &d.Organizations[0]
 	}
-	f := &r.Sheet.Facility
-	if r.tells() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
+	f := &r.sheet.Facility
+	if r.isFromRows() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
 		return // of a sheet of ours, the author alone: others are where the patient was
 	}
 	if o == nil {
@@ -45,7 +45,7 @@ func (r *Reader) facility() {
 		return
 	}
 	f.Name = arena.Deref(o.Name)
-	if r.has("facility.english-name") {
+	if r.hasColumn("facility.english-name") {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
@@ -56,13 +56,13 @@ func (r *Reader) facility() {
 	if len(d.Organizations) > 1 {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
-	r.left("Organization", o, "identifier", "name", "active", r.ifHas("facility.english-name", "alias"))
+	r.unreadElements("Organization", o, "identifier", "name", "active", r.ifHasColumn("facility.english-name", "alias"))
 }
 
 // hospital reads a hospital as a code of the layout's value set, and reports
 // whether the layout has one.
 func (r *Reader) hospital(o *r4.Organization, f *frontsheet.Facility) bool {
-	if !r.has("facility.hospital") {
+	if !r.hasColumn("facility.hospital") {
 		return false
 	}
 	f.Hospital = r.hospitalOf(o, "facility.hospital")
@@ -72,7 +72,7 @@ func (r *Reader) hospital(o *r4.Organization, f *frontsheet.Facility) bool {
 func (r *Reader) hospitalOf(o *r4.Organization, element string) frontsheet.Coded {
 	c := r4.CodeableConcept{Text: o.Name}
 	for i := range o.Identifier {
-		if set := r.Translator.Back.Sets[r.ours(o.Identifier[i].System)]; set != nil {
+		if set := r.layouts.SetByURI(r.uri(o.Identifier[i].System)); set != nil {
 			c = r4.CodeableConcept{Coding: []r4.Coding{{System: o.Identifier[i].System, Code: o.Identifier[i].Value}}}
 		}
 	}

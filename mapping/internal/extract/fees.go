@@ -11,13 +11,13 @@ import (
 
 // fees reads the charges.
 func (r *Reader) fees() {
-	s := &r.Sheet.Fees
-	if r.layout != nil && layout.Of(r.Sheet) != nil {
+	s := &r.sheet.Fees
+	if r.layout != nil && layout.Of(r.sheet) != nil {
 		s.Currency = r.layout.Currency
 	}
-	for i := range r.Document.Invoices {
-		invoice := &r.Document.Invoices[i]
-		if r.struck("Invoice", invoice.Status.Code()) || r.modified("Invoice", invoice.ModifierExtension) {
+	for i := range r.document.Invoices {
+		invoice := &r.document.Invoices[i]
+		if r.isRetracted("Invoice", invoice.Status.Code()) || r.isModified("Invoice", invoice.ModifierExtension) {
 			continue
 		}
 		if s.Total != "" || s.Items != nil {
@@ -31,14 +31,14 @@ func (r *Reader) fees() {
 		for i := range invoice.LineItem {
 			r.charge(&invoice.LineItem[i])
 		}
-		r.strange("Invoice", invoice.Extension, fhir.ExtensionSelfPaid)
-		r.left("Invoice", invoice, "status", "subject", "issuer", "lineItem", "totalGross")
+		r.unknownExtensions("Invoice", invoice.Extension, fhir.ExtensionSelfPaid)
+		r.unreadElements("Invoice", invoice, "status", "subject", "issuer", "lineItem", "totalGross")
 	}
 }
 
 // charge reads one line of an invoice: a category, and its parts.
 func (r *Reader) charge(line *r4.InvoiceLineItem) {
-	s := &r.Sheet.Fees
+	s := &r.sheet.Fees
 	category := r.code(&line.ChargeItemCodeableConcept, fhir.SystemFeeCategory)
 	for i := range line.PriceComponent {
 		component := &line.PriceComponent[i]

@@ -16,19 +16,19 @@ import (
 // findings reads the Observations.
 func (r *Reader) findings() {
 	unknown := 0
-	for i := range r.Document.Observations {
-		o := &r.Document.Observations[i]
-		if r.ofAnother("Observation", o.Encounter) || r.struck("Observation", o.Status.Code()) || r.modified("Observation", o.ModifierExtension) {
+	for i := range r.document.Observations {
+		o := &r.document.Observations[i]
+		if r.ofAnother("Observation", o.Encounter) || r.isRetracted("Observation", o.Status.Code()) || r.isModified("Observation", o.ModifierExtension) {
 			continue
 		}
-		if !r.finding(o) {
-			if !r.item(o) && !r.result(o) {
+		if !r.readFinding(o) {
+			if !r.readItem(o) && !r.readResult(o) {
 				unknown++
 			}
 			continue
 		}
-		r.strange("Observation", o.Extension, fhir.ExtensionSheetLine)
-		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
+		r.unknownExtensions("Observation", o.Extension, fhir.ExtensionSheetLine)
+		r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
 	}
 	if unknown > 0 {
 		r.issue(frontsheet.Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
@@ -51,8 +51,8 @@ func (r *Reader) findingOf(o *r4.Observation) *document.Finding {
 	return nil
 }
 
-// finding reads one Observation into its item, and reports whether it is one.
-func (r *Reader) finding(o *r4.Observation) bool {
+// readFinding reads one Observation into its item, and reports whether it is one.
+func (r *Reader) readFinding(o *r4.Observation) bool {
 	f := r.findingOf(o)
 	if f == nil {
 		return false
@@ -65,16 +65,16 @@ func (r *Reader) finding(o *r4.Observation) bool {
 	case f.Special == document.BirthWeights:
 		r.birthWeight(o)
 	case f.Coded != nil:
-		at := f.Coded(r.Sheet)
+		at := f.Coded(r.sheet)
 		if v := r.coded(o.ValueCodeableConcept, f.Element); at.IsZero() {
 			*at = v
 		} else {
-			r.several(f.Element)
+			r.severalValues(f.Element)
 		}
 	case f.Coma != nil:
-		r.components(o, f.Element, document.ComaParts(f.Coma(r.Sheet))...)
+		r.components(o, f.Element, document.ComaParts(f.Coma(r.sheet))...)
 	default:
-		r.measure(o, f.Number(r.Sheet), f.Element, f.Unit)
+		r.measure(o, f.Number(r.sheet), f.Element, f.Unit)
 	}
 	return true
 }
@@ -83,12 +83,12 @@ func (r *Reader) measure(o *r4.Observation, at *frontsheet.Decimal, element, uni
 	if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
 		*at = v
 	} else {
-		r.several(element)
+		r.severalValues(element)
 	}
 }
 
 func (r *Reader) ageUnderOne(o *r4.Observation) {
-	r.components(o, "patient.age-months", document.AgeParts(&r.Sheet.Patient.AgeUnderOne)...)
+	r.components(o, "patient.age-months", document.AgeParts(&r.sheet.Patient.AgeUnderOne)...)
 }
 
 // ageBand reads a band of ages, for which no layout has a column.
@@ -100,7 +100,7 @@ func (r *Reader) ageBand(o *r4.Observation) {
 		r.issue(frontsheet.Warning, "patient.age-band", "bad-number", "the band of ages is not one of completed years: it is left out")
 		return
 	}
-	r.Sheet.Patient.AgeBand = band
+	r.sheet.Patient.AgeBand = band
 }
 
 // wholeYears reads a quantity of whole years into at.
@@ -114,12 +114,12 @@ func wholeYears(q *r4.Quantity, at *int) bool {
 }
 
 func (r *Reader) birthWeight(o *r4.Observation) {
-	newborn := &r.Sheet.Newborn
+	newborn := &r.sheet.Newborn
 	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
-	r.measure(o, layout.BirthWeight(r.Sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+	r.measure(o, layout.BirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
 }
 
-func (r *Reader) several(element string) {
+func (r *Reader) severalValues(element string) {
 	r.issue(frontsheet.Warning, element, "several-values", "the document has several values: the first was taken")
 }
 

@@ -14,22 +14,22 @@ import (
 
 // identifiers reads the numbers of the patient.
 func (r *Reader) identifiers(p *r4.Patient) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	record, papers, card := -1, -1, -1
 	for i := range p.Identifier {
 		id := &p.Identifier[i]
-		system, kind := r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
+		system, kind := r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
 		case system == document.SystemRecordNumber:
 			record = i
 		case system == document.SystemHealthCard:
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			papers < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			papers < 0 && (system == "" && kind == "" || r.isFromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 			papers = i
 		}
 	}
-	keyed := r.tells() && !r.has("patient.record-number") // by a number of another kind
+	keyed := r.isFromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
 		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
@@ -52,7 +52,7 @@ func (r *Reader) identifiers(p *r4.Patient) {
 			s.DocumentNumber = arena.Deref(p.Identifier[i].Value)
 			s.DocumentType = r.documentType(p.Identifier[i].Type)
 		default:
-			if !r.furtherIdentifier(&p.Identifier[i]) {
+			if !r.readPatientKey(&p.Identifier[i]) {
 				left++
 			}
 		}
@@ -66,7 +66,7 @@ func (r *Reader) identifiers(p *r4.Patient) {
 }
 
 // kindOfSystem returns the kind of document whose numbers an identifier system
-// has.
+// hasColumn.
 func kindOfSystem(system string) identity.Kind {
 	for kind := identity.HKID; kind <= identity.Passport; kind++ {
 		if kind.System() == system {
@@ -98,7 +98,7 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 	}
 	stated := r4.CodeableConcept{Text: c.Text}
 	for i := range c.Coding {
-		if r.ours(c.Coding[i].System) != fhir.SystemIdentifierType {
+		if r.uri(c.Coding[i].System) != fhir.SystemIdentifierType {
 			stated.Coding = append(stated.Coding, c.Coding[i])
 		}
 	}
@@ -118,15 +118,15 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 	return r.coded(&stated, "patient.document-type")
 }
 
-// furtherIdentifier reads the number by which an extract knows the patient, and
+// readPatientKey reads the number by which an extract knows the patient, and
 // reports whether it is that.
-func (r *Reader) furtherIdentifier(i *r4.Identifier) bool {
-	if !r.has("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.Sheet.Patient.Identifiers) > 0 {
+func (r *Reader) readPatientKey(i *r4.Identifier) bool {
+	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
-	if system := r.ours(i.System); system != "" && layout.Of(r.Sheet) == nil && system != r.layout.Systems["patient-key"] {
+	if system := r.uri(i.System); system != "" && layout.Of(r.sheet) == nil && system != r.layout.Systems["patient-key"] {
 		return false // a hospital's own, and not the one of the column
 	}
-	r.Sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
+	r.sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
 	return true
 }

@@ -10,13 +10,13 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// item reads an item beside those of the front sheet, and reports whether an
+// readItem reads an item beside those of the front sheet, and reports whether an
 // Observation is one.
-func (r *Reader) item(o *r4.Observation) bool {
+func (r *Reader) readItem(o *r4.Observation) bool {
 	code := r.code(&o.Code, fhir.SystemSheetItem)
 	for _, k := range frontsheet.ItemKinds {
 		element := "item." + code
-		if k.Code != code || !r.has(element) && code != "death-date-exact" {
+		if k.Code != code || !r.hasColumn(element) && code != "death-date-exact" {
 			continue
 		}
 		i := frontsheet.Item{Code: code}
@@ -32,15 +32,15 @@ func (r *Reader) item(o *r4.Observation) bool {
 		default:
 			i.Number = r.amount(o.ValueQuantity, element, k.Unit)
 		}
-		r.Sheet.Items = append(r.Sheet.Items, i)
-		r.left("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
+		r.sheet.Items = append(r.sheet.Items, i)
+		r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
 		return true
 	}
 	return false
 }
 
-// graded reads how far an item is coded, and the row in which it stands.
-func (r *Reader) graded(list []r4.Extension) (g frontsheet.Grade, row int) {
+// grade reads how far an item is coded, and the row in which it stands.
+func (r *Reader) grade(list []r4.Extension) (g frontsheet.Grade, row int) {
 	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= layout.MostRows+1 {
 		row = *x.ValuePositiveInt
 	}

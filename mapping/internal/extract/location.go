@@ -12,7 +12,7 @@ import (
 
 // departments reads where the patient was.
 func (r *Reader) departments(e *r4.Encounter) {
-	s := &r.Sheet.Stay
+	s := &r.sheet.Stay
 	unmarked := 0
 	for i := range e.Location {
 		at := &e.Location[i]
@@ -39,7 +39,7 @@ func (r *Reader) departments(e *r4.Encounter) {
 		default:
 			unmarked++
 		}
-		r.left("Encounter.location", at, "location", "period", "status")
+		r.unreadElements("Encounter.location", at, "location", "period", "status")
 	}
 	if unmarked > 0 {
 		r.issue(frontsheet.Information, "stay.admitted-to.department", "location-role", "the stay has locations that do not say whether the patient was admitted to them, moved to them or discharged from them: they are left out")
@@ -59,7 +59,7 @@ func (r *Reader) isIntensive(l *r4.Location) bool {
 // ward reads a Location as a department, and the ward within it where it is one.
 func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	var w frontsheet.Ward
-	if l = r.within(l, &w); l == nil {
+	if l = r.bedAndRoom(l, &w); l == nil {
 		return w
 	}
 	if len(l.Type) > 0 {
@@ -71,9 +71,9 @@ func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	return w
 }
 
-// within reads the bed and the room that a Location is, and returns the ward
+// bedAndRoom reads the bed and the room that a Location is, and returns the ward
 // that they are in, nil for none.
-func (r *Reader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
+func (r *Reader) bedAndRoom(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
@@ -97,11 +97,11 @@ func (r *Reader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 }
 
 func (r *Reader) intensive(at *r4.EncounterLocation, l *r4.Location) {
-	index := len(r.Sheet.Stay.Intensive) + 1
+	index := len(r.sheet.Stay.Intensive) + 1
 	if line := r.line(at.Extension); line > index {
 		index = line
 	}
-	unit := layout.IntensiveAt(r.Sheet, index)
+	unit := layout.IntensiveAt(r.sheet, index)
 	path := "stay.intensive[" + strconv.Itoa(index) + "]"
 	if len(l.Type) > 0 && r.code(&l.Type[0], fhir.SystemSheetLocationRole) == "" {
 		unit.Unit = r.coded(&l.Type[0], path+".unit")

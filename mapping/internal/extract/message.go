@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
@@ -16,39 +17,33 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// messageSheet reads a document of ours that a message became, but for what was
-// kept verbatim.
-func documentSettingsMessageSheet(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
-	r := Reader{Sheet: &frontsheet.FrontSheet{}}
-	r.ReadMessage(t, d, l, fields)
-	return r.Sheet
+// NewReader returns a Reader of documents that messages became.
+func NewReader(t *document.Settings) *Reader {
+	return &Reader{settings: t, sheet: &frontsheet.FrontSheet{}}
 }
 
-// ReadMessage is messageSheet into the sheet of r, which is overwritten.
-func (r *Reader) ReadMessage(t *document.Settings, d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) {
-	if r.Translator == nil {
-		r.Translator = &document.Settings{}
-	}
-	translator, sheet := r.Translator, r.Sheet
-	*translator = *t
-	translator.Back = t.BackOf(l)
-	sheet.Reset()
-	sheet.Layout, sheet.Origin().Columns, sheet.Fields = l.Name, l, fields
+// ReadMessage reads a document of ours that a message of the layout became, apart
+// from what was kept verbatim, which are the fields. The sheet is valid until the
+// next call.
+func (r *Reader) ReadMessage(d *fhir.Document, l *layout.Layout, fields []frontsheet.Field) *frontsheet.FrontSheet {
+	r.sheet.Reset()
+	r.sheet.Layout, r.sheet.Origin().Columns, r.sheet.Fields = l.Name, l, fields
 	*r = Reader{
-		Translator: translator, Document: d, layout: l, Sheet: sheet,
+		settings: r.settings, layouts: r.settings.LayoutsOf(l), document: d, layout: l, sheet: r.sheet,
 		organizations: r.organizations, practitioners: r.practitioners, locations: r.locations,
 	}
 	r.index()
 	r.message()
+	return r.sheet
 }
 
 // restoreMessage puts what was kept verbatim of a message into the sheet of its
 // document: as the message would be read that says both. A kept field counts
 // where the document says what it does.
-func (r *Reader) restoreMessage() {
-	l := layout.Of(r.Sheet)
-	fields := r.Sheet.Fields
-	plain := documentSettingsMessageSheet(r.Translator, r.Document, l, fields)
+func (r *Reader) restoreMessage(compose Compose) {
+	l := layout.Of(r.sheet)
+	fields := r.sheet.Fields
+	plain := NewReader(r.settings).ReadMessage(r.document, l, fields)
 	kept := message.KeptOf(plain)
 	d := kept.Delimiters()
 	var restored *frontsheet.FrontSheet
@@ -60,7 +55,7 @@ func (r *Reader) restoreMessage() {
 		}
 		restored = sheet
 		sheet.Fields = fields
-		return message.Form(l, documentSettingsMessageSheet(r.Translator, r.Translator.Compose(sheet), l, fields), d, nil), true
+		return message.Form(l, NewReader(r.settings).ReadMessage(compose(r.settings, sheet), l, fields), d, nil), true
 	}
 	if _, ok := w.Write(); !ok || restored == nil {
 		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
@@ -68,20 +63,20 @@ func (r *Reader) restoreMessage() {
 	}
 	for _, column := range slices.Sorted(maps.Keys(w.Stale)) {
 		if _, is := kept.Fields[column]; is {
-			r.Issues = append(r.Issues, frontsheet.Issue{
+			r.issues = append(r.issues, frontsheet.Issue{
 				Column: column, Severity: frontsheet.Warning, Code: "kept-field",
 				Detail: "what the document keeps verbatim of the field is not what it says otherwise: the document counts",
 			})
 		}
 	}
 	restored.Fields = fields
-	r.Sheet = restored
+	r.sheet = restored
 }
 
 // message reads what a document of ours says of a message: exactly what the
 // translator has written, and no more.
 func (r *Reader) message() {
-	s, d := r.Sheet, r.Document
+	s, d := r.sheet, r.document
 	c := &d.Composition
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
@@ -92,7 +87,7 @@ func (r *Reader) message() {
 			case "code":
 				s.Event.Code = arena.Deref(part.ValueCode)
 			case "recorded":
-				s.Event.Recorded = r.time(part.ValueDateTime)
+				s.Event.Recorded = r.messageTime(part.ValueDateTime)
 			case "message":
 				s.Event.Message = arena.Deref(part.ValueString)
 			}
@@ -119,9 +114,9 @@ func (r *Reader) message() {
 	r.messageCoverages()
 }
 
-// time reads a dateTime or a date, as far as it is known. It has its zone, unless
+// messageTime reads a dateTime or a date, as far as it is known. It has its zone, unless
 // that is the one that was assumed.
-func (r *Reader) time(s *string) frontsheet.DateTime {
+func (r *Reader) messageTime(s *string) frontsheet.DateTime {
 	if s == nil {
 		return frontsheet.DateTime{}
 	}
@@ -148,7 +143,7 @@ func (r *Reader) time(s *string) frontsheet.DateTime {
 // standardCoded returns the one code of an element's value set that stands for a
 // code of FHIR's.
 func (r *Reader) standardCoded(element, code string) frontsheet.Coded {
-	set := r.Translator.Back.Set(r.layout, element)
+	set := r.valueSet(element)
 	if set == nil || code == "" {
 		return frontsheet.Coded{}
 	}
@@ -160,8 +155,8 @@ func (r *Reader) standardCoded(element, code string) frontsheet.Coded {
 	return frontsheet.Coded{}
 }
 
-// codings returns the codes that the source has given, as it has named them.
-func (r *Reader) codings(c *r4.CodeableConcept) (list []frontsheet.Code, name string) {
+// messageCodes returns the codes that the source has given, as it has named them.
+func (r *Reader) messageCodes(c *r4.CodeableConcept) (list []frontsheet.Code, name string) {
 	if c == nil {
 		return nil, ""
 	}
@@ -171,14 +166,14 @@ func (r *Reader) codings(c *r4.CodeableConcept) (list []frontsheet.Code, name st
 			continue
 		}
 		list = append(list, frontsheet.Code{
-			System: systemOf(r.ours(coding.System), arena.Deref(coding.Version)), Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display),
+			System: codes.System{URI: r.uri(coding.System), Version: arena.Deref(coding.Version)}, Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display),
 		})
 	}
 	return list, arena.Deref(c.Text)
 }
 
-// staffOf reads a member of staff.
-func (r *Reader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsheet.StaffMember) {
+// messageStaff reads a member of staff.
+func (r *Reader) messageStaff(to *r4.Reference, role frontsheet.StaffRole) (m frontsheet.StaffMember) {
 	m.Role = role
 	if to == nil {
 		return m
@@ -188,7 +183,7 @@ func (r *Reader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsh
 		return m
 	}
 	for i := range p.Name {
-		n := r.nameParts(&p.Name[i])
+		n := r.messageName(&p.Name[i])
 		if i == 0 {
 			m.Name, m.NameParts = message.FullName(n), n.NameParts
 		} else {
@@ -196,7 +191,7 @@ func (r *Reader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsh
 		}
 	}
 	for i := range p.Identifier {
-		switch id := &p.Identifier[i]; r.ours(id.System) {
+		switch id := &p.Identifier[i]; r.uri(id.System) {
 		case r.layout.Systems["practitioner"]:
 			m.Licence = arena.Deref(id.Value)
 		case r.layout.Systems["staff"]:
@@ -206,8 +201,8 @@ func (r *Reader) staffOf(to *r4.Reference, role frontsheet.StaffRole) (m frontsh
 	return m
 }
 
-// nameParts reads a name in its parts, or else in full.
-func (r *Reader) nameParts(n *r4.HumanName) (name frontsheet.PersonName) {
+// messageName reads a name in its parts, or else in full.
+func (r *Reader) messageName(n *r4.HumanName) (name frontsheet.PersonName) {
 	name.Surname = arena.Deref(n.Family)
 	if len(n.Given) > 0 {
 		name.GivenName = n.Given[0]
@@ -224,7 +219,7 @@ func (r *Reader) nameParts(n *r4.HumanName) (name frontsheet.PersonName) {
 // messageHospital reads the facility as the code of a value set, or else by its name.
 func (r *Reader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	for i := range o.Identifier {
-		if set := r.Translator.Back.Sets[r.ours(o.Identifier[i].System)]; set != nil {
+		if set := r.layouts.SetByURI(r.uri(o.Identifier[i].System)); set != nil {
 			return frontsheet.Coded{Set: set, Code: arena.Deref(o.Identifier[i].Value)}
 		}
 	}
@@ -232,5 +227,5 @@ func (r *Reader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	if name == "" {
 		return frontsheet.Coded{}
 	}
-	return frontsheet.Coded{Set: r.Translator.Back.Set(r.layout, "facility.hospital"), Text: name}
+	return frontsheet.Coded{Set: r.valueSet("facility.hospital"), Text: name}
 }

@@ -13,23 +13,23 @@ import (
 )
 
 func (r *Reader) messagePatient() {
-	p, s := &r.Document.Patient, &r.Sheet.Patient
+	p, s := &r.document.Patient, &r.sheet.Patient
 	for i := range p.Identifier {
 		r.messageIdentifier(&p.Identifier[i])
 	}
 	r.messageNames(p.Name)
-	s.Sex = r.extended(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
-	s.BirthDate = r.time(p.BirthDate)
-	s.Death = r.time(p.DeceasedDateTime)
+	s.Sex = r.codedExtension(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
+	s.BirthDate = r.messageTime(p.BirthDate)
+	s.Death = r.messageTime(p.DeceasedDateTime)
 	if dead := p.DeceasedBoolean; dead != nil {
 		code := "N"
 		if *dead {
 			code = "Y"
 		}
-		s.Dead = frontsheet.Coded{Set: r.Translator.Back.Set(r.layout, "patient.dead"), Code: code}
+		s.Dead = frontsheet.Coded{Set: r.valueSet("patient.dead"), Code: code}
 	}
 	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
-	s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
+	s.Race = r.codedExtension(p.Extension, fhir.ExtensionRace, "patient.race")
 	if x := r.extension(p.Extension, fhir.ExtensionReligion); x != nil {
 		s.Religion = r.coded(x.ValueCodeableConcept, "patient.religion")
 	}
@@ -40,7 +40,7 @@ func (r *Reader) messagePatient() {
 		s.BirthPlace = arena.Deref(x.ValueAddress.Text)
 	}
 	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
-		s.Nationality = r.extended(x.Extension, "code", "patient.nationality")
+		s.Nationality = r.codedExtension(x.Extension, "code", "patient.nationality")
 	}
 	for i := range p.Telecom {
 		r.messageTelecom(&p.Telecom[i])
@@ -60,8 +60,8 @@ func (r *Reader) messagePatient() {
 // messageIdentifier reads one number of the patient. Identity documents alone
 // are official.
 func (r *Reader) messageIdentifier(id *r4.Identifier) {
-	s := &r.Sheet.Patient
-	value, system, kind := arena.Deref(id.Value), r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
+	s := &r.sheet.Patient
+	value, system, kind := arena.Deref(id.Value), r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
 	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 		d := frontsheet.IdentityDocument{Type: r.documentType(id.Type), Number: value}
@@ -70,7 +70,7 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 		}
 		if d.Type.Code == "" {
 			if of := kindOfSystem(system); of != identity.Unknown {
-				d.Type = message.DocumentType(r.Translator.Back.Set(r.layout, "patient.identifiers"), of)
+				d.Type = message.DocumentType(r.valueSet("patient.identifiers"), of)
 			}
 		}
 		if s.DocumentNumber == "" {
@@ -88,7 +88,7 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 		if a := id.Assigner; a != nil {
 			n.Authority = arena.Deref(a.Display)
 			if a.Reference != nil && n.Type != "PI" {
-				n.Authority = chars.FirstOf(r.Sheet.Facility.Hospital.Code, r.Sheet.Facility.Hospital.Text)
+				n.Authority = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
 			}
 		}
 		s.Identifiers = append(s.Identifiers, n)
@@ -98,10 +98,10 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 // messageNames reads the names: the two that are his own, the one in letters
 // first, or the one; then the others.
 func (r *Reader) messageNames(list []r4.HumanName) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	names := make([]frontsheet.PersonName, len(list))
 	for i := range list {
-		names[i] = r.nameParts(&list[i])
+		names[i] = r.messageName(&list[i])
 	}
 	own := func(i int) bool { return i < len(names) && (names[i].Use == "official" || names[i].Use == "usual") }
 	if own(0) && own(1) && message.ScriptOf(message.FullName(names[1])) == message.Ideograms && message.ScriptOf(message.FullName(names[0])) != message.Ideograms {
@@ -116,7 +116,7 @@ func (r *Reader) messageNames(list []r4.HumanName) {
 }
 
 func (r *Reader) messageTelecom(point *r4.ContactPoint) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	t := frontsheet.Telecom{Value: arena.Deref(point.Value)}
 	if point.System != nil {
 		t.System = point.System.Code()
@@ -137,18 +137,18 @@ func (r *Reader) messageAddress(a *frontsheet.Address, from *r4.Address) {
 	if from.State != nil {
 		a.Area = frontsheet.Coded{Text: *from.State}
 	}
-	if a.District = r.extended(from.Extension, fhir.ExtensionDistrict, "patient.addresses"); a.District.IsZero() && from.District != nil {
+	if a.District = r.codedExtension(from.Extension, fhir.ExtensionDistrict, "patient.addresses"); a.District.IsZero() && from.District != nil {
 		a.District = frontsheet.Coded{Text: *from.District}
 	}
 }
 
 // messageContact reads the employer, or one of the next of kin.
 func (r *Reader) messageContact(c *r4.PatientContact) {
-	s := &r.Sheet.Patient
+	s := &r.sheet.Patient
 	kin := frontsheet.Contact{}
 	for i := range c.Relationship {
 		concept := &c.Relationship[i]
-		roles := r.Translator.Back.Set(r.layout, "patient.next-of-kin.role")
+		roles := r.valueSet("patient.next-of-kin.role")
 		switch {
 		case r.code(concept, fhir.SystemContactRole) == "E" && len(concept.Coding) == 1 && arena.Deref(concept.Coding[0].Display) == "Employer" && c.Name == nil && c.Address != nil && c.Address.Use != nil:
 			r.messageAddress(&s.Employer, c.Address)
@@ -160,7 +160,7 @@ func (r *Reader) messageContact(c *r4.PatientContact) {
 		}
 	}
 	if c.Name != nil {
-		n := r.nameParts(c.Name)
+		n := r.messageName(c.Name)
 		kin.Name, kin.NameParts = message.FullName(n), n.NameParts
 	}
 	if c.Address != nil {
@@ -183,8 +183,8 @@ func (r *Reader) messageContact(c *r4.PatientContact) {
 // roleAlone reports whether the next of kin in hand has a role that is no code,
 // and no relationship: such a field of the message is kept.
 func (r *Reader) roleAlone() bool {
-	s := &r.Sheet.Patient
-	kept := message.KeptOf(r.Sheet)
+	s := &r.sheet.Patient
+	kept := message.KeptOf(r.sheet)
 	position := len(s.NextOfKin) + 1
 	if s.Contact != (frontsheet.Contact{}) {
 		position++

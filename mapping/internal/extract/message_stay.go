@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
@@ -11,11 +10,11 @@ import (
 )
 
 func (r *Reader) messageStay() {
-	e, s := r.encounter, &r.Sheet.Stay
+	e, s := r.encounter, &r.sheet.Stay
 	if e.Status != r4.EncounterStatusUnknown {
 		s.Status = frontsheet.StayStatus(e.Status.Code())
 	}
-	s.Class = r.patientClass(e)
+	s.Class = r.messageClass(e)
 	if len(e.Identifier) > 0 {
 		s.Number = arena.Deref(e.Identifier[0].Value)
 	}
@@ -27,7 +26,7 @@ func (r *Reader) messageStay() {
 		s.Reason = arena.Deref(e.ReasonCode[0].Text)
 	}
 	if p := e.Period; p != nil {
-		s.Admission, s.Discharge = r.time(p.Start), r.time(p.End)
+		s.Admission, s.Discharge = r.messageTime(p.Start), r.messageTime(p.End)
 		r.hours(p.Extension, &s.Admission, &s.Discharge)
 	}
 	if h := e.Hospitalization; h != nil {
@@ -37,7 +36,7 @@ func (r *Reader) messageStay() {
 			s.Destination = arena.Deref(h.Destination.Display)
 		}
 	}
-	if p := &r.Sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
+	if p := &r.sheet.Patient; p.Dead.Code == "Y" && s.Disposition.Standard() == "exp" {
 		p.Dead = frontsheet.Coded{} // the document says so because the disposition does
 	}
 	for i := range e.Location {
@@ -57,19 +56,19 @@ func (r *Reader) messageStay() {
 		p := &e.Participant[i]
 		if len(p.Type) > 0 {
 			role := frontsheet.StaffRole(r.code(&p.Type[0], fhir.SystemSheetStaffRole))
-			r.Sheet.Staff = append(r.Sheet.Staff, r.staffOf(p.Individual, role))
+			r.sheet.Staff = append(r.sheet.Staff, r.messageStaff(p.Individual, role))
 		}
 	}
 }
 
-// patientClass reads the class of the patient, which that of the Encounter may
+// messageClass reads the class of the patient, which that of the Encounter may
 // stand for.
-func (r *Reader) patientClass(e *r4.Encounter) frontsheet.Coded {
-	if class := r.extended(e.Extension, fhir.ExtensionPatientClass, "stay.class"); !class.IsZero() {
+func (r *Reader) messageClass(e *r4.Encounter) frontsheet.Coded {
+	if class := r.codedExtension(e.Extension, fhir.ExtensionPatientClass, "stay.class"); !class.IsZero() {
 		return class
 	}
 	c := &e.Class
-	set := r.Translator.Back.Set(r.layout, "stay.class")
+	set := r.valueSet("stay.class")
 	switch {
 	case c.Code == nil && c.Display == nil:
 		return frontsheet.Coded{}
@@ -101,8 +100,8 @@ func (r *Reader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 
 func (r *Reader) messageDiagnoses() {
 	conditions := map[string]*r4.Condition{}
-	for i := range r.Document.Conditions {
-		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
+	for i := range r.document.Conditions {
+		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	last := map[frontsheet.DiagnosisRole]int{}
 	for i := range r.encounter.Diagnosis {
@@ -120,39 +119,39 @@ func (r *Reader) messageDiagnoses() {
 			}
 		}
 		last[d.Role] = d.Slot
-		d.Codes, d.Name = r.codings(c.Code)
-		d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, "diagnosis.present")
+		d.Codes, d.Name = r.messageCodes(c.Code)
+		d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, "diagnosis.present")
 		if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
-			d.Confirmed = r.time(x.ValueDateTime)
+			d.Confirmed = r.messageTime(x.ValueDateTime)
 		}
 		if c.Asserter != nil {
-			d.Clinician = r.staffOf(c.Asserter, "")
+			d.Clinician = r.messageStaff(c.Asserter, "")
 		}
-		r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
+		r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 	}
 }
 
 func (r *Reader) messageProcedure(p *r4.Procedure) {
-	s := frontsheet.Procedure{Performed: r.time(p.PerformedDateTime)}
+	s := frontsheet.Procedure{Performed: r.messageTime(p.PerformedDateTime)}
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 		s.Rank = *x.ValuePositiveInt
 	}
 	r.hours(p.Extension, &s.Performed, nil)
-	s.Codes, s.Name = r.codings(p.Code)
+	s.Codes, s.Name = r.messageCodes(p.Code)
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil && x.ValueDuration.Value != nil {
 		s.Minutes = frontsheet.Decimal(x.ValueDuration.Value.String())
 	}
-	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, "procedure.anaesthesia")
+	s.Anaesthesia = r.codedExtension(p.Extension, fhir.ExtensionAnaesthesia, "procedure.anaesthesia")
 	for i := range p.Performer {
 		role := frontsheet.StaffRole(r.code(p.Performer[i].Function, fhir.SystemSheetStaffRole))
-		s.Staff = append(s.Staff, r.staffOf(&p.Performer[i].Actor, role))
+		s.Staff = append(s.Staff, r.messageStaff(&p.Performer[i].Actor, role))
 	}
-	r.Sheet.Procedures = append(r.Sheet.Procedures, s)
+	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }
 
 func (r *Reader) messageResult(from *r4.Observation) {
-	o := frontsheet.Observation{Observed: r.time(from.EffectiveDateTime)}
-	o.Codes, o.Name = r.codings(&from.Code)
+	o := frontsheet.Observation{Observed: r.messageTime(from.EffectiveDateTime)}
+	o.Codes, o.Name = r.messageCodes(&from.Code)
 	switch {
 	case from.ValueQuantity != nil:
 		if v := from.ValueQuantity.Value; v != nil {
@@ -160,7 +159,7 @@ func (r *Reader) messageResult(from *r4.Observation) {
 		}
 		o.Unit = arena.Deref(from.ValueQuantity.Unit)
 	case from.ValueCodeableConcept != nil:
-		o.Answers, o.Text = r.codings(from.ValueCodeableConcept)
+		o.Answers, o.Text = r.messageCodes(from.ValueCodeableConcept)
 	default:
 		o.Text = arena.Deref(from.ValueString)
 	}
@@ -170,34 +169,22 @@ func (r *Reader) messageResult(from *r4.Observation) {
 	if len(from.Interpretation) > 0 {
 		o.Flag = arena.Deref(from.Interpretation[0].Text)
 	}
-	for code, status := range resultStatuses {
-		if status == from.Status {
-			o.Status = code
-		}
-	}
-	r.Sheet.Observations = append(r.Sheet.Observations, o)
-}
-
-// resultStatuses are the codes of table 0085 that stand for a state of FHIR's
-// where the message does not say otherwise.
-var resultStatuses = map[string]r4.ObservationStatus{
-	"F": r4.ObservationStatusFinal, "P": r4.ObservationStatusPreliminary, "C": r4.ObservationStatusCorrected,
-	"A": r4.ObservationStatusAmended, "X": r4.ObservationStatusCancelled, "I": r4.ObservationStatusRegistered,
-	"W": r4.ObservationStatusEnteredInError,
+	o.Status = document.ResultCode(from.Status)
+	r.sheet.Observations = append(r.sheet.Observations, o)
 }
 
 func (r *Reader) messageAllergies() {
-	s := &r.Sheet.Allergy
-	if section := r.allergySectionOf(); section != nil {
-		s.Recorded = r.extended(section.Extension, fhir.ExtensionDrugAllergy, "allergy.concept")
+	s := &r.sheet.Allergy
+	if section := r.allergySection(); section != nil {
+		s.Recorded = r.codedExtension(section.Extension, fhir.ExtensionDrugAllergy, "allergy.concept")
 	}
-	for i := range r.Document.AllergyIntolerances {
-		a := &r.Document.AllergyIntolerances[i]
+	for i := range r.document.AllergyIntolerances {
+		a := &r.document.AllergyIntolerances[i]
 		item := frontsheet.AllergyItem{
-			Kind: r.extended(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.time(a.OnsetDateTime),
-			Severity: r.extended(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),
+			Kind: r.codedExtension(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.messageTime(a.OnsetDateTime),
+			Severity: r.codedExtension(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),
 		}
-		item.Codes, item.Name = r.codings(a.Code)
+		item.Codes, item.Name = r.messageCodes(a.Code)
 		if len(a.Reaction) > 0 {
 			reaction := &a.Reaction[0]
 			for j := range reaction.Manifestation {
@@ -214,9 +201,9 @@ func (r *Reader) messageAllergies() {
 // messageCoverages reads how the stay is paid for, which comes first, and the
 // insurances.
 func (r *Reader) messageCoverages() {
-	list := r.Document.Coverages
+	list := r.document.Coverages
 	if len(list) > 0 && r.isPayment(&list[0]) {
-		r.Sheet.Stay.Payment = r.coded(list[0].Type, "stay.payment")
+		r.sheet.Stay.Payment = r.coded(list[0].Type, "stay.payment")
 		list = list[1:]
 	}
 	for i := range list {
@@ -226,7 +213,7 @@ func (r *Reader) messageCoverages() {
 			Relationship: r.coded(c.Relationship, "insurance.relationship"),
 		}
 		if p := c.Period; p != nil {
-			s.Start, s.End = r.time(p.Start), r.time(p.End)
+			s.Start, s.End = r.messageTime(p.Start), r.messageTime(p.End)
 			r.hours(p.Extension, &s.Start, &s.End)
 		}
 		if c.PolicyHolder != nil {
@@ -243,22 +230,20 @@ func (r *Reader) messageCoverages() {
 				s.Company = "" // named after the plan, for want of another name
 			}
 		}
-		r.Sheet.Insurance = append(r.Sheet.Insurance, s)
+		r.sheet.Insurance = append(r.sheet.Insurance, s)
 	}
 }
 
 // isPayment reports whether a Coverage is the way in which the stay is paid for.
 // One that is no code is kept verbatim, too.
 func (r *Reader) isPayment(c *r4.Coverage) bool {
-	set := r.Translator.Back.Set(r.layout, "stay.payment")
+	set := r.valueSet("stay.payment")
 	if set == nil || c.Type == nil {
 		return false
 	}
 	if len(c.Type.Coding) > 0 {
 		return r.code(c.Type, set.URI) != ""
 	}
-	_, kept := message.KeptOf(r.Sheet).Fields[r.layout.ColumnOf("stay.payment")]
+	_, kept := message.KeptOf(r.sheet).Fields[r.layout.ColumnOf("stay.payment")]
 	return kept
 }
-
-func systemOf(uri, version string) codes.System { return codes.System{URI: uri, Version: version} }

@@ -37,11 +37,11 @@ func (r *Reader) personName(n *r4.HumanName, element string) string {
 	return name
 }
 
-// recordName reads a name of the patient where the sheet has two: the English
+// nameByScript reads a name of the patient where the sheet has two: the English
 // one, and another.
-func (r *Reader) recordName(n *r4.HumanName) {
-	s := &r.Sheet.Patient
-	english := r.isEnglish(n) || !r.tells() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
+func (r *Reader) nameByScript(n *r4.HumanName) {
+	s := &r.sheet.Patient
+	english := r.isEnglish(n) || !r.isFromRows() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
 	switch {
 	case english && s.EnglishName.IsZero():
 		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}

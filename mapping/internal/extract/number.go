@@ -70,7 +70,7 @@ func (r *Reader) price(m *r4.Money, element string) frontsheet.Decimal {
 	if m == nil || m.Value == nil {
 		return ""
 	}
-	s := &r.Sheet.Fees
+	s := &r.sheet.Fees
 	switch currency := arena.Deref(m.Currency); {
 	case currency == "":
 	case s.Currency == "":

@@ -8,48 +8,48 @@ import (
 
 // patient reads the person whom the sheet is about.
 func (r *Reader) patient() {
-	p, s := &r.Document.Patient, &r.Sheet.Patient
+	p, s := &r.document.Patient, &r.sheet.Patient
 	r.identifiers(p)
-	r.records(p)
+	r.background(p)
 	for i := range p.Name {
-		if r.has("patient.english-name") {
+		if r.hasColumn("patient.english-name") {
 			break // records has read them
 		}
 		if i == 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[0].Use == nil || *p.Name[0].Use != r4.NameUseOfficial) {
 			s.Name = r.personName(&p.Name[i], "patient.name")
 		}
 	}
-	if len(p.Name) > 1 && !r.has("patient.english-name") {
+	if len(p.Name) > 1 && !r.hasColumn("patient.english-name") {
 		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
 	}
 
-	s.Sex = r.extended(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
+	s.Sex = r.codedExtension(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
 	if s.Sex.IsZero() && p.Gender != nil {
 		gender := r.gender(p.Gender.Code())
 		s.Sex = r.coded(&gender, "patient.sex")
 	}
 	s.BirthDate = r.date(p.BirthDate, "patient.birth-date")
 	s.Marital = r.coded(p.MaritalStatus, "patient.marital")
-	s.Ethnicity = r.extended(p.Extension, fhir.ExtensionEthnicity, "patient.ethnicity")
-	s.Occupation = r.extended(p.Extension, fhir.ExtensionOccupation, "patient.occupation")
-	s.NativePlace = r.extended(p.Extension, fhir.ExtensionNativePlace, "patient.native-place")
+	s.Ethnicity = r.codedExtension(p.Extension, fhir.ExtensionEthnicity, "patient.ethnicity")
+	s.Occupation = r.codedExtension(p.Extension, fhir.ExtensionOccupation, "patient.occupation")
+	s.NativePlace = r.codedExtension(p.Extension, fhir.ExtensionNativePlace, "patient.native-place")
 	if x := r.extension(p.Extension, fhir.ExtensionBirthPlace); x != nil && x.ValueAddress != nil {
 		s.BirthPlace = r.addressText(x.ValueAddress, "patient.birth-place")
 	}
 	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
-		s.Nationality = r.extended(x.Extension, "code", "patient.nationality")
+		s.Nationality = r.codedExtension(x.Extension, "code", "patient.nationality")
 	}
 	r.telecoms(p)
 	r.addresses(p)
 	for i := range p.Contact {
-		r.person(&p.Contact[i])
+		r.contact(&p.Contact[i])
 	}
-	r.strange("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
+	r.unknownExtensions("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
 		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality,
-		r.ifHas("patient.race", fhir.ExtensionRace), r.ifHas("patient.religion", fhir.ExtensionReligion))
-	r.left("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
+		r.ifHasColumn("patient.race", fhir.ExtensionRace), r.ifHasColumn("patient.religion", fhir.ExtensionReligion))
+	r.unreadElements("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")
-	r.qualified("Patient", p.ModifierExtension)
+	r.reportModifiers("Patient", p.ModifierExtension)
 }
 
 // gender returns the concept of a code of FHIR's gender.
@@ -57,22 +57,22 @@ func (r *Reader) gender(code string) r4.CodeableConcept {
 	return r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/administrative-gender"), Code: &code}}}
 }
 
-// records reads what records of Hong Kong say of the patient and front sheets of
+// background reads what records of Hong Kong say of the patient and front sheets of
 // the mainland do not.
-func (r *Reader) records(p *r4.Patient) {
-	s := &r.Sheet.Patient
-	if r.has("patient.english-name") {
+func (r *Reader) background(p *r4.Patient) {
+	s := &r.sheet.Patient
+	if r.hasColumn("patient.english-name") {
 		for i := range p.Name {
-			r.recordName(&p.Name[i])
+			r.nameByScript(&p.Name[i])
 		}
 	}
-	if r.has("patient.death") {
+	if r.hasColumn("patient.death") {
 		s.Death = r.date(p.DeceasedDateTime, "patient.death")
 	}
-	if r.has("patient.race") {
-		s.Race = r.extended(p.Extension, fhir.ExtensionRace, "patient.race")
+	if r.hasColumn("patient.race") {
+		s.Race = r.codedExtension(p.Extension, fhir.ExtensionRace, "patient.race")
 	}
-	if r.has("patient.religion") {
-		s.Religion = r.extended(p.Extension, fhir.ExtensionReligion, "patient.religion")
+	if r.hasColumn("patient.religion") {
+		s.Religion = r.codedExtension(p.Extension, fhir.ExtensionReligion, "patient.religion")
 	}
 }

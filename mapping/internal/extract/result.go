@@ -12,24 +12,24 @@ import (
 
 // hasResults reports whether the sheet has a place for results.
 func (r *Reader) hasResults() bool {
-	return r.has("domain.test.identifier") || r.has("laboratory.test")
+	return r.hasColumn("domain.test.identifier") || r.hasColumn("laboratory.test")
 }
 
-// result reads a result that the record carries beside the items of the sheet,
+// readResult reads a result that the record carries beside the items of the sheet,
 // and reports whether the sheet has a place for it.
-func (r *Reader) result(o *r4.Observation) bool {
+func (r *Reader) readResult(o *r4.Observation) bool {
 	if !r.hasResults() || r.code(&o.Code, fhir.SystemSheetItem) != "" {
 		return false
 	}
-	index := strconv.Itoa(len(r.Sheet.Observations) + 1)
-	element := r.firstWith("domain.test.identifier", "laboratory.test")
+	index := strconv.Itoa(len(r.sheet.Observations) + 1)
+	element := r.firstWithColumn("domain.test.identifier", "laboratory.test")
 	var s frontsheet.Observation
 	s.Codes, s.Name = r.codesOf(&o.Code, element)
-	s.Grade, s.Row = r.graded(o.Extension)
-	s.Observed = r.date(o.EffectiveDateTime, r.firstWith("domain.test.date", "laboratory.observed"))
+	s.Grade, s.Row = r.grade(o.Extension)
+	s.Observed = r.date(o.EffectiveDateTime, r.firstWithColumn("domain.test.date", "laboratory.observed"))
 	switch {
 	case o.ValueQuantity != nil && o.ValueQuantity.Value != nil:
-		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWith("domain.test.value", "laboratory.result")), arena.Deref(o.ValueQuantity.Unit)
+		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWithColumn("domain.test.value", "laboratory.result")), arena.Deref(o.ValueQuantity.Unit)
 	case o.ValueCodeableConcept != nil:
 		s.Answers, s.Text = r.codesOf(o.ValueCodeableConcept, element)
 	default:
@@ -37,7 +37,7 @@ func (r *Reader) result(o *r4.Observation) bool {
 	}
 	// A unit without a number has no other home.
 	unit := "result.unit[" + index + "]"
-	r.Sheet.Fields = slices.DeleteFunc(r.Sheet.Fields, func(f frontsheet.Field) bool {
+	r.sheet.Fields = slices.DeleteFunc(r.sheet.Fields, func(f frontsheet.Field) bool {
 		if f.Column != unit || s.Unit != "" {
 			return false
 		}
@@ -53,9 +53,9 @@ func (r *Reader) result(o *r4.Observation) bool {
 	if o.Status == r4.ObservationStatusFinal {
 		s.Status = "F"
 	}
-	r.Sheet.Observations = append(r.Sheet.Observations, s)
-	r.strange("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.left("Observation", o, "status", "category", "code", "subject", "encounter", "effectiveDateTime",
+	r.sheet.Observations = append(r.sheet.Observations, s)
+	r.unknownExtensions("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
+	r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "effectiveDateTime",
 		"valueQuantity", "valueCodeableConcept", "valueString", "referenceRange", "interpretation")
 	return true
 }

@@ -11,9 +11,9 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// left reports the elements of a resource that the sheet has no place for: all
+// unreadElements reports the elements of a resource that the sheet has no place for: all
 // that are set, but those that were read and those that no sheet has.
-func (r *Reader) left(kind string, resource any, read ...string) {
+func (r *Reader) unreadElements(kind string, resource any, read ...string) {
 	v := reflect.ValueOf(resource).Elem()
 	t := v.Type()
 	var names []string
@@ -32,11 +32,11 @@ func (r *Reader) left(kind string, resource any, read ...string) {
 	}
 }
 
-// strange reports extensions that are none of those that were read.
-func (r *Reader) strange(kind string, list []r4.Extension, known ...string) {
+// unknownExtensions reports extensions that are none of those that were read.
+func (r *Reader) unknownExtensions(kind string, list []r4.Extension, known ...string) {
 	n := 0
 	for i := range list {
-		if !slices.Contains(known, r.ours(&list[i].Url)) || list[i].Url == "" {
+		if !slices.Contains(known, r.uri(&list[i].Url)) || list[i].Url == "" {
 			n++
 		}
 	}
@@ -45,9 +45,9 @@ func (r *Reader) strange(kind string, list []r4.Extension, known ...string) {
 	}
 }
 
-// modified reports whether a resource has extensions that change its meaning.
+// isModified reports whether a resource has extensions that change its meaning.
 // None is known, so it must not be read as if it meant what it says.
-func (r *Reader) modified(kind string, list []r4.Extension) bool {
+func (r *Reader) isModified(kind string, list []r4.Extension) bool {
 	if len(list) == 0 {
 		return false
 	}
@@ -55,17 +55,17 @@ func (r *Reader) modified(kind string, list []r4.Extension) bool {
 	return true
 }
 
-// qualified reports extensions that change the meaning of a resource without
+// reportModifiers reports extensions that change the meaning of a resource without
 // which there is no sheet.
-func (r *Reader) qualified(kind string, list []r4.Extension) {
+func (r *Reader) reportModifiers(kind string, list []r4.Extension) {
 	if len(list) > 0 {
 		r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
 	}
 }
 
-// struck reports whether a resource says that it was entered in error, or that
+// isRetracted reports whether a resource says that it was entered in error, or that
 // what it tells is not so.
-func (r *Reader) struck(kind string, status string) bool {
+func (r *Reader) isRetracted(kind string, status string) bool {
 	switch status {
 	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
 		r.issue(frontsheet.Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
@@ -76,15 +76,15 @@ func (r *Reader) struck(kind string, status string) bool {
 
 // ofAnother reports whether a resource belongs to another stay.
 func (r *Reader) ofAnother(kind string, encounter *r4.Reference) bool {
-	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.Document.Encounters) < 2 {
+	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
 		return false
 	}
 	id, found := strings.CutPrefix(*encounter.Reference, document.URN)
 	if !found || id == arena.Deref(r.encounter.Id) || r.emergency != nil && id == arena.Deref(r.emergency.Id) {
 		return false
 	}
-	for i := range r.Document.Encounters {
-		if arena.Deref(r.Document.Encounters[i].Id) == id {
+	for i := range r.document.Encounters {
+		if arena.Deref(r.document.Encounters[i].Id) == id {
 			r.issue(frontsheet.Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
 			return true
 		}
@@ -92,9 +92,9 @@ func (r *Reader) ofAnother(kind string, encounter *r4.Reference) bool {
 	return false
 }
 
-// unread reports resources that nothing of the sheet came from.
-func (r *Reader) unread() {
-	d := r.Document
+// unreadResources reports resources that nothing of the sheet came from.
+func (r *Reader) unreadResources() {
+	d := r.document
 	if len(d.PractitionerRoles) > 0 {
 		r.issue(frontsheet.Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
 	}

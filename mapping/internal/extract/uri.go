@@ -6,12 +6,12 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// ours puts this project's base before a name that a deployment names under its own.
-func (r *Reader) ours(uri *string) string {
+// uri puts this project's base before a name that a deployment names under its own.
+func (r *Reader) uri(uri *string) string {
 	if uri == nil {
 		return ""
 	}
-	if base := r.Translator.Base; base != fhir.Base {
+	if base := r.settings.Base; base != fhir.Base {
 		if rest, found := strings.CutPrefix(*uri, base); found {
 			return fhir.Base + rest
 		}
@@ -22,6 +22,6 @@ func (r *Reader) ours(uri *string) string {
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
 func (r *Reader) isSystem(uri *string, name, national string) bool {
-	system := r.ours(uri)
+	system := r.uri(uri)
 	return system == national || r.layout != nil && system != "" && system == r.layout.Systems[name]
 }

@@ -12,11 +12,11 @@ import (
 
 // keep keeps a value verbatim among the cells, where the element cannot hold it.
 func (r *Reader) keep(element, value string) {
-	r.Sheet.Fields = append(r.Sheet.Fields, frontsheet.Field{Column: chars.FirstOf(r.Sheet.Column(element), element), Value: value})
+	r.sheet.Fields = append(r.sheet.Fields, frontsheet.Field{Column: chars.FirstOf(r.sheet.Column(element), element), Value: value})
 }
 
-// kept reads a cell that was kept verbatim.
-func (r *Reader) kept(x *r4.Extension) frontsheet.Field {
+// sourceField reads a cell that was kept verbatim.
+func (r *Reader) sourceField(x *r4.Extension) frontsheet.Field {
 	var f frontsheet.Field
 	for i := range x.Extension {
 		part := &x.Extension[i]
