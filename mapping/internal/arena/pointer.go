@@ -1,5 +1,7 @@
 package arena
 
+// Deref returns the string that s points to, "" where s is nil: FHIR's models have
+// pointers for strings that may be absent.
 func Deref(s *string) string {
 	if s == nil {
 		return ""
@@ -7,7 +9,8 @@ func Deref(s *string) string {
 	return *s
 }
 
-// Text returns a pointer to s, nil where s is empty.
+// Text is the reverse of Deref without a copy: it returns s itself, nil where the
+// string is empty.
 func Text(s *string) *string {
 	if *s == "" {
 		return nil

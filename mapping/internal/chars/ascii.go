@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 )
 
+// IsASCII reports whether s has only ASCII characters.
 func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -15,6 +16,7 @@ func IsASCII(s string) bool {
 	return true
 }
 
+// AllASCII is IsASCII for bytes, eight at a time: it looks at whole files.
 func AllASCII(b []byte) bool {
 	for ; len(b) >= 8; b = b[8:] {
 		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
@@ -29,6 +31,7 @@ func AllASCII(b []byte) bool {
 	return true
 }
 
+// AllDigits reports whether s has only ASCII digits, and at least one.
 func AllDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -38,6 +41,7 @@ func AllDigits(s string) bool {
 	return s != ""
 }
 
+// Digits returns how many ASCII digits s starts with.
 func Digits(s string) int {
 	n := 0
 	for n < len(s) && IsDigit(s[n]) {
@@ -46,7 +50,9 @@ func Digits(s string) int {
 	return n
 }
 
-// Numbers reads parts, one to four digits each, into values.
+// Numbers reads parts, one to four digits each, into values, of which there are
+// as many. It reports whether each part was such a number; where not, some values
+// may have been set.
 func Numbers(parts []string, values ...*int) bool {
 	for i, part := range parts {
 		if part == "" || len(part) > 4 || !AllDigits(part) {
@@ -61,12 +67,16 @@ func Numbers(parts []string, values ...*int) bool {
 	return true
 }
 
+// IsDigit reports whether b is an ASCII digit.
 func IsDigit(b byte) bool { return '0' <= b && b <= '9' }
 
+// IsLetter reports whether b is an ASCII letter.
 func IsLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
 
+// IsX reports whether b is the letter x, which is part of Chinese ICD codes.
 func IsX(b byte) bool { return b == 'x' || b == 'X' }
 
+// Upper returns b with an ASCII letter in upper case.
 func Upper(b byte) byte {
 	if 'a' <= b && b <= 'z' {
 		return b - 'a' + 'A'

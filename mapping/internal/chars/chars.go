@@ -1,3 +1,6 @@
+// Package chars knows the characters of cells: which are unusual, invisible or
+// white, what folds two spellings into one, and what ASCII has. It imports
+// nothing of this project.
 package chars
 
 import (
@@ -17,12 +20,17 @@ func IsUnusual(r rune) bool {
 	return r < ' ' || r >= 0x80 && (unicode.IsSpace(r) || unicode.IsControl(r))
 }
 
-// IsInvisible reports whether r is a character that shows nothing: it joins or
-// parts others, or turns their order, so that two names that look alike are not.
+// IsInvisible reports whether r is a character that shows nothing. It joins or
+// separates others, or turns their order, so that two names look alike and are
+// not the same.
 func IsInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
 
+// InvisibleCharacter is the detail of an issue about a value with an invisible
+// character.
 const InvisibleCharacter = "the value holds a character that nobody sees, or that turns the order of others: it is passed on as written"
 
+// IsSpace reports whether r is white space, or one of the two invisible
+// characters that spreadsheets leave at the ends of cells.
 func IsSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
 
 // Plain returns s with plain spaces for unusual ones, and without control
@@ -42,6 +50,8 @@ func Plain(s string) string {
 	}, s)
 }
 
+// FirstOf returns the first of the values that is not blank, "" where all are.
+// It is not cmp.Or: a cell of spaces states nothing.
 func FirstOf(values ...string) string {
 	for _, v := range values {
 		if strings.TrimSpace(v) != "" {

@@ -23,8 +23,8 @@ func FoldWidth(s string) string {
 	}, s)
 }
 
-// FoldHeader reduces a header to what tells it apart: compatible characters
-// made one, upper case, letters and digits alone.
+// FoldHeader reduces a header to what tells it apart from others: letters, digits
+// and the low line, in upper case and without differences of width or form.
 func FoldHeader(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
@@ -34,7 +34,8 @@ func FoldHeader(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// FoldLabel reduces a label of a value set to what tells it apart.
+// FoldLabel reduces a label of a value set to what tells it apart from others: all
+// but white space, in upper case and without differences of width or form.
 func FoldLabel(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {

@@ -1,3 +1,6 @@
+// Package charset turns the bytes of files into characters and back: UTF-8,
+// GB18030, and Big5 with HKSCS. It finds out in which of them bytes are, and doubts
+// it where they look like another. It may import chars.
 package charset
 
 // The names of the encodings that a Reader accepts.
@@ -7,6 +10,10 @@ const (
 	EncodingGB18030 = "gb18030" // and so GBK and GB 2312
 	EncodingBig5    = "big5-hkscs"
 )
+
+// EncodingLatin1 is the encoding that a message may state, and in which no Reader
+// takes a file to be.
+const EncodingLatin1 = "iso-8859-1"
 
 // KnownEncoding reports whether name is an encoding that a Reader accepts.
 func KnownEncoding(name string) bool {

@@ -7,39 +7,33 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/transform"
 )
 
-// A Decoder turns the bytes of cells into UTF-8. Each goroutine has its own.
+// A Decoder turns the bytes of cells into UTF-8. The zero Decoder is one of UTF-8.
+// It is of one goroutine.
 type Decoder struct {
-	Name    string // the encoding in hand, one of the names above but auto
-	Decoder *encoding.Decoder
+	name    string
+	decoder *encoding.Decoder // nil for UTF-8
 }
 
-// Use sets the encoding in hand.
+// Use makes name, which is one of the encodings other than auto, that of what is
+// appended from now on.
 func (d *Decoder) Use(name string) {
-	if name == d.Name {
+	if name == d.name {
 		return
 	}
-	d.Name, d.Decoder = name, nil
+	d.name, d.decoder = name, nil
 	switch name {
 	case EncodingGB18030:
-		d.Decoder = simplifiedchinese.GB18030.NewDecoder()
+		d.decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
-		d.Decoder = traditionalchinese.Big5.NewDecoder()
-	}
-}
-
-// Use sets the encoding in hand.
-func (e *Encoder) Use(name string) {
-	e.Name = name
-	switch name {
-	case EncodingGB18030:
-		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
-	case EncodingBig5:
-		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
+		d.decoder = traditionalchinese.Big5.NewDecoder()
+	case EncodingLatin1:
+		d.decoder = charmap.ISO8859_1.NewDecoder()
 	}
 }
 
@@ -50,7 +44,7 @@ func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
 	if chars.AllASCII(cell) {
 		return append(dst, cell...), -1
 	}
-	if d.Decoder == nil {
+	if d.decoder == nil {
 		if utf8.Valid(cell) {
 			return append(dst, cell...), -1
 		}
@@ -60,14 +54,14 @@ func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
 	// No character of two bytes becomes more than four, nor a single byte more
 	// than U+FFFD is.
 	dst = slices.Grow(dst, 4*len(cell))
-	d.Decoder.Reset()
-	n, _, err := d.Decoder.Transform(dst[from:cap(dst)], cell, true)
+	d.decoder.Reset()
+	n, _, err := d.decoder.Transform(dst[from:cap(dst)], cell, true)
 	out := dst[:from+n]
 	if err == nil && !bytes.Contains(out[from:], []byte("\uFFFD")) {
 		return out, -1
 	}
-	if d.Name == EncodingGB18030 {
-		return appendGB18030(out[:from], cell, d.Decoder)
+	if d.name == EncodingGB18030 {
+		return appendGB18030(out[:from], cell, d.decoder)
 	}
 	if err != nil {
 		out = append(out[:from], "\uFFFD"...)
@@ -87,13 +81,28 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
-// An Encoder turns characters into the bytes of an encoding, the way back of a
-// decoder.
+// An Encoder turns characters into bytes, which a Decoder turns back. The zero
+// Encoder is one of UTF-8. It is of one goroutine.
 type Encoder struct {
-	Name    string
+	name    string
 	encoder *encoding.Encoder
 	decoder *encoding.Decoder
 }
+
+// Use makes name, which is one of the encodings other than auto and Latin-1, that of
+// what is appended from now on.
+func (e *Encoder) Use(name string) {
+	e.name = name
+	switch name {
+	case EncodingGB18030:
+		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
+	case EncodingBig5:
+		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
+	}
+}
+
+// Name returns the name that was given to Use, "" before.
+func (e *Encoder) Name() string { return e.name }
 
 // Append appends a character. ok is false where the encoding lacks it, or has
 // none that reads as the same: then nothing was appended.
@@ -101,7 +110,7 @@ func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
 	if r < utf8.RuneSelf || e.encoder == nil {
 		return utf8.AppendRune(dst, r), true
 	}
-	if e.Name == EncodingGB18030 {
+	if e.name == EncodingGB18030 {
 		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
 	}
 	return appendRune(dst, r, e.encoder, e.decoder)
@@ -125,9 +134,8 @@ func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_
 	return out, true
 }
 
-// SubstituteIn returns what stands for a character that an encoding lacks: the
-// mark that printers of Chinese set for a type they do not have, or where the
-// encoding lacks that too, a square.
+// SubstituteIn returns the character that stands for one that an encoding lacks:
+// the geta mark of Chinese printers, or in Big5, which lacks it too, a square.
 func SubstituteIn(encoding string) rune {
 	if encoding == EncodingBig5 {
 		return '□'

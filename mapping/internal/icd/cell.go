@@ -7,15 +7,15 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// A ParsedCell is what a cell of diagnosis or procedure codes holds.
-type ParsedCell struct {
+// A Cell is what a cell of diagnosis or procedure codes holds.
+type Cell struct {
 	Codes []frontsheet.Code
 	// Canonical is the cell as the edition writes it.
 	Canonical string
 	// Shapeless reports that a code has none of the known shapes.
 	Shapeless bool
-	// dagger and asterisk report that the plus sign or the asterisk of a
-	// dual code has been lost.
+	// DaggerLost and AsteriskLost report that the plus sign or the asterisk of
+	// a dual code has been lost.
 	DaggerLost, AsteriskLost bool
 }
 
@@ -30,9 +30,9 @@ func SplitCodes(text string) []string {
 	})
 }
 
-// foldCode makes one the characters that stand for one another in codes:
-// full-width letters and digits, the multiplication sign for x, the dagger for
-// +, and drops spaces. It leaves case alone.
+// foldCode replaces the characters that stand for others in codes, such as the
+// multiplication sign for x and the dagger for +, and drops spaces. It leaves case
+// alone.
 func foldCode(s string) string {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x80 {

@@ -10,7 +10,7 @@ import (
 
 // ParseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
-func ParseDiagnosisCell(text string, system codes.System) (cell ParsedCell, ok bool) {
+func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
@@ -19,7 +19,7 @@ func ParseDiagnosisCell(text string, system codes.System) (cell ParsedCell, ok b
 		code, morphology := parseDiagnosisCode(part, &cell)
 		if code == "" && morphology == "" {
 			if !OpaqueCode(part) {
-				return ParsedCell{}, false
+				return Cell{}, false
 			}
 			cell.Shapeless = true
 			code = part
@@ -41,7 +41,7 @@ func ParseDiagnosisCell(text string, system codes.System) (cell ParsedCell, ok b
 // manifestation (A01.000x005+J17.0*), with or without a morphology
 // (C22.101M81600/3), or a morphology alone. Both results are "" where the part
 // has no known shape.
-func parseDiagnosisCode(part string, cell *ParsedCell) (code, morphology string) {
+func parseDiagnosisCode(part string, cell *Cell) (code, morphology string) {
 	upper := strings.ToUpper(part)
 	if m, rest := ScanMorphology(upper); m != "" && rest == "" {
 		return "", m
@@ -157,8 +157,8 @@ func Stems(code string) (parts [2]string) {
 
 // DiseasesOf takes a line of several diseases apart, nil where it holds one. A
 // morphology belongs to the disease before it, and so does a code of another
-// system. The names are told apart where
-// there are as many as diseases; else all stand with the first.
+// system. The name is taken apart where it has as many parts as there are diseases;
+// else all of it stands with the first.
 func DiseasesOf(d *frontsheet.Diagnosis) []frontsheet.Diagnosis {
 	if len(d.Codes) < 2 {
 		return nil

@@ -56,7 +56,7 @@ func FuzzProcedureCell(f *testing.F) {
 }
 
 // checkCell checks that codes are what FHIR's code can hold.
-func checkCell(t *testing.T, cell ParsedCell, ok bool) {
+func checkCell(t *testing.T, cell Cell, ok bool) {
 	t.Helper()
 	if !ok {
 		require.Empty(t, cell.Codes)
@@ -83,12 +83,12 @@ func FuzzCanonicalCode(f *testing.F) {
 		if text != "" && CanonicalDisease(text) == len(text) {
 			cell, ok := ParseDiagnosisCell(text, codes.DiagnosisClinical)
 			require.True(t, ok)
-			require.Equal(t, ParsedCell{Codes: []frontsheet.Code{{System: codes.DiagnosisClinical, Code: text}}, Canonical: text}, cell)
+			require.Equal(t, Cell{Codes: []frontsheet.Code{{System: codes.DiagnosisClinical, Code: text}}, Canonical: text}, cell)
 		}
 		if CanonicalProcedure(text) {
 			cell, ok := ParseProcedureCell(text, codes.ProcedureClinical)
 			require.True(t, ok)
-			require.Equal(t, ParsedCell{Codes: []frontsheet.Code{{System: codes.ProcedureClinical, Code: text}}, Canonical: text}, cell)
+			require.Equal(t, Cell{Codes: []frontsheet.Code{{System: codes.ProcedureClinical, Code: text}}, Canonical: text}, cell)
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 // ParseProcedureCell reads the codes of a procedure cell in the shapes of the
 // Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
 // 17.912A0, and the codes of two to four digits on which they are built.
-func ParseProcedureCell(text string, system codes.System) (cell ParsedCell, ok bool) {
+func ParseProcedureCell(text string, system codes.System) (cell Cell, ok bool) {
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
@@ -20,7 +20,7 @@ func ParseProcedureCell(text string, system codes.System) (cell ParsedCell, ok b
 		code, known := scanProcedure(part)
 		if !known {
 			if !OpaqueCode(part) {
-				return ParsedCell{}, false
+				return Cell{}, false
 			}
 			cell.Shapeless = true
 			code = part

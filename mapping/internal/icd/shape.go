@@ -107,9 +107,9 @@ func dot(code string, system codes.System, procedure bool) string {
 	return code[:n] + "." + rest
 }
 
-// ToldByShape reports whether a reader of files that are coded in a system tells
-// a code of the other revision of the ICD by its shape.
-func ToldByShape(c frontsheet.Code, system codes.System) bool {
-	code, change, _ := CanonicalICD(c.Code, &system, false, nil)
+// RecognizedByShape reports whether a code in a file that is coded in a system is
+// recognized as one of the other revision of the ICD by its shape alone.
+func RecognizedByShape(c frontsheet.Code, system codes.System) bool {
+	code, change, _ := Canonical(c.Code, &system, false, nil)
 	return change == "other-code-system" && code == c.Code && system.URI == c.System.URI
 }

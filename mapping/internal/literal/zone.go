@@ -7,8 +7,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// ParseZone reads an offset from UTC.
-func ParseZone(s string) (*time.Location, bool) {
+// ParseZone reads an offset from UTC: Z, +08:00. ok is false for anything else.
+func ParseZone(s string) (zone *time.Location, ok bool) {
 	if s == "Z" {
 		return time.UTC, true
 	}
@@ -26,8 +26,8 @@ func ParseZone(s string) (*time.Location, bool) {
 	return time.FixedZone("", offset), true
 }
 
-// CutZone takes the offset from UTC off the end of a time in the form of ISO
-// 8601.
+// CutZone cuts the offset from UTC off the end of a time in the form of ISO 8601.
+// zone is "" where there is none.
 func CutZone(text string) (rest, zone string) {
 	if i := strings.IndexByte(text, 'T'); i < 10 || len(text) < i+6 {
 		return text, ""
