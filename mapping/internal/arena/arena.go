@@ -42,8 +42,8 @@ func (a *Texts) Bytes(b []byte) string {
 	return a.text.String()[from:]
 }
 
-// A Slab gives out values and slices of values from chunks. The zero Slab is ready
-// for use.
+// A Slab gives out values and slices of values from chunks. The zero Slab is
+// ready for use.
 type Slab[T any] struct {
 	chunks [][]T
 	chunk  int // the one in hand

@@ -1,7 +1,7 @@
 package arena
 
-// Deref returns the string that s points to, "" where s is nil: FHIR's models have
-// pointers for strings that may be absent.
+// Deref returns the string that s points to, "" where s is nil: FHIR's models
+// have pointers for strings that may be absent.
 func Deref(s *string) string {
 	if s == nil {
 		return ""

@@ -34,8 +34,8 @@ func FoldHeader(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// FoldLabel reduces a label of a value set to what tells it apart from others: all
-// but white space, in upper case and without differences of width or form.
+// FoldLabel reduces a label of a value set to what tells it apart from others:
+// all but white space, in upper case and without differences of width or form.
 func FoldLabel(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {

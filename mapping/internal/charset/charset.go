@@ -1,6 +1,6 @@
 // Package charset turns the bytes of files into characters and back: UTF-8,
-// GB18030, and Big5 with HKSCS. It finds out in which of them bytes are, and doubts
-// it where they look like another. It may import chars.
+// GB18030, and Big5 with HKSCS. It finds out in which of them bytes are, and
+// doubts it where they look like another. It may import chars.
 package charset
 
 // The names of the encodings that a Reader accepts.

@@ -7,8 +7,8 @@ import (
 )
 
 // Detect chooses between UTF-8 and GB18030 by a sample that has characters
-// beyond ASCII and may begin and end inside one. UTF-8 with a
-// few broken characters is still UTF-8.
+// beyond ASCII and may begin and end inside one. UTF-8 with a few broken
+// characters is still UTF-8.
 func Detect(sample []byte) string {
 	chinese, bad := 0, 0
 	for rest := sample; len(rest) > 0; {
@@ -29,9 +29,9 @@ func Detect(sample []byte) string {
 	return EncodingGB18030
 }
 
-// DetectRecord returns the encoding of a record of a file. It is the file's, unless
-// the bytes are clearly in the other: files are put together from parts. A name
-// that was cut inside a character is no such case.
+// DetectRecord returns the encoding of a record of a file. It is the file's,
+// unless the bytes are clearly in the other: files are put together from parts.
+// A name that was cut inside a character is no such case.
 func DetectRecord(record []byte, file string) string {
 	// Most records show at once that they are in the file's encoding: where it
 	// is UTF-8 by being that, where it is another by not being that.

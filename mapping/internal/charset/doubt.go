@@ -53,8 +53,8 @@ func UnlikeBig5(text []byte) bool {
 	return all >= fewest && 100*common < fewestCommon*all
 }
 
-// UTF8Chinese reports whether bytes are UTF-8 with Chinese characters, which bytes
-// of another encoding hardly ever are by chance.
+// UTF8Chinese reports whether bytes are UTF-8 with Chinese characters, which
+// bytes of another encoding hardly ever are by chance.
 func UTF8Chinese(record []byte) bool {
 	chinese, other := 0, 0
 	for rest := record; len(rest) > 0; {
@@ -72,9 +72,9 @@ func UTF8Chinese(record []byte) bool {
 	return chinese >= 2 && chinese > other
 }
 
-// likelier reports whether all characters of two bytes in a record are in one set,
-// and many of them not in another. In most records an early one is not, so that
-// little of the record is looked at.
+// likelier reports whether all characters of two bytes in a record are in one
+// set, and many of them not in another. In most records an early one is not, so
+// that little of the record is looked at.
 func likelier(record []byte, of, than func(lead, trail byte) bool) bool {
 	all, strange := 0, 0
 	for i := 0; i < len(record); i++ {

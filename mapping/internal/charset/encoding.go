@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// A Decoder turns the bytes of cells into UTF-8. The zero Decoder is one of UTF-8.
-// It is of one goroutine.
+// A Decoder turns the bytes of cells into UTF-8. The zero Decoder is one of
+// UTF-8. It is of one goroutine.
 type Decoder struct {
 	name    string
 	decoder *encoding.Decoder // nil for UTF-8
@@ -89,8 +89,8 @@ type Encoder struct {
 	decoder *encoding.Decoder
 }
 
-// Use makes name, which is one of the encodings other than auto and Latin-1, that of
-// what is appended from now on.
+// Use makes name, which is one of the encodings other than auto and Latin-1,
+// that of what is appended from now on.
 func (e *Encoder) Use(name string) {
 	e.name = name
 	switch name {

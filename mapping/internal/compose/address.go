@@ -7,6 +7,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
+// address returns an address, nil where nothing of it is known.
 func (b *Builder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address {
 	address := b.arena.addresses.Of(r4.Address{Use: b.arena.uses.Of(use), Text: arena.Text(&a.Text), PostalCode: arena.Text(&a.Postcode)})
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
@@ -39,34 +40,4 @@ func (b *Builder) addressParts(address *r4.Address, a *frontsheet.Address) bool 
 		address.Country = arena.Text(&b.layout.Country)
 	}
 	return len(address.Line) > 0 || address.City != nil || address.District != nil || address.State != nil || address.Country != nil
-}
-
-func (b *Builder) telephone(number *string, use r4.ContactPointUse) r4.ContactPoint {
-	return r4.ContactPoint{System: b.arena.systems.Of(r4.ContactPointSystemPhone), Value: number, Use: b.arena.pointUses.Of(use)}
-}
-
-// telecoms adds the ways to reach the patient beside the telephone of the
-// address.
-func (b *Builder) telecoms(p *r4.Patient) {
-	for i := range b.sheet.Patient.Telecoms {
-		t := &b.sheet.Patient.Telecoms[i]
-		if t.Value == "" {
-			continue
-		}
-		point := r4.ContactPoint{Value: &t.Value}
-		for system := r4.ContactPointSystemPhone; system <= r4.ContactPointSystemOther; system++ {
-			if system.Code() == t.System {
-				point.System = new(system)
-			}
-		}
-		if point.System == nil {
-			point.System = new(r4.ContactPointSystemOther)
-		}
-		for use := r4.ContactPointUseHome; use <= r4.ContactPointUseMobile; use++ {
-			if t.Use != "" && use.Code() == t.Use {
-				point.Use = new(use)
-			}
-		}
-		p.Telecom = append(p.Telecom, point)
-	}
 }

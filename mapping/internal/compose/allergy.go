@@ -64,7 +64,7 @@ func (b *Builder) allergyItems() {
 			a.Reaction = []r4.AllergyIntoleranceReaction{reaction}
 		}
 		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.Alone() {
-			// FHIR has the severity of a reaction alone, and fewer of them.
+			// FHIR has only the severity of a reaction, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
 		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, a)
@@ -72,8 +72,8 @@ func (b *Builder) allergyItems() {
 	}
 }
 
-// allergySection is there as soon as the sheet says anything of allergies; with
-// no drug to list, it says why it is empty.
+// allergySection adds the section on allergies where the sheet says anything of
+// them. Without a drug to list, it says why it is empty.
 func (b *Builder) allergySection() {
 	recorded := &b.sheet.Allergy.Recorded
 	if recorded.IsZero() && len(b.sections.allergies) == 0 {

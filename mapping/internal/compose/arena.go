@@ -8,9 +8,9 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A documentArena holds the small parts of documents, so that a document of a few
-// hundred of them is a few allocations. A worker resets its arena when the
-// document has been encoded; a document that is handed out keeps its own.
+// A documentArena holds the small parts of documents, so that a document of a
+// few hundred of them is a few allocations. A Builder of one document after
+// another resets its arena for the next.
 //
 // The zero documentArena is ready for use.
 type documentArena struct {

@@ -9,7 +9,7 @@ import (
 )
 
 // emergency makes the Encounter of the emergency department, which comes before
-// that of the stay, and reports whether the sheet is of nothing else.
+// that of the stay, and reports whether the sheet has no stay beside it.
 func (b *Builder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
 	if l := b.layout; l != nil && l.Message || !stayStated(s) && !b.attended {
@@ -39,19 +39,19 @@ func (b *Builder) emergency() (alone bool) {
 }
 
 // mainEncounter returns the Encounter of the stay, or that of the emergency
-// department where the sheet is of nothing else.
+// department where the sheet has no stay.
 func (b *Builder) mainEncounter() *r4.Encounter {
 	return &b.document.Encounters[len(b.document.Encounters)-1]
 }
 
-// mayLackStay is that of the sheet, which a document asks again and again: to see
-// that nothing of an attendance is stated takes a look at all of it.
+// mayLackStay reports whether a record without a stay is nothing to report. It is
+// asked often, so the look at all of the attendance is taken once.
 func (b *Builder) mayLackStay() bool {
 	return b.attended || b.layout != nil && b.layout.IfStated
 }
 
-// encounter refers to the stay, or else the attendance; nil where the record is
-// of neither.
+// encounter returns a reference to the stay, or else to the attendance; nil where
+// the record has neither.
 func (b *Builder) encounter() *r4.Reference {
 	if b.encounterRef == "" {
 		return nil
@@ -62,7 +62,7 @@ func (b *Builder) encounter() *r4.Reference {
 // stayOpen reports whether the stay is not over yet, as the source states it.
 func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
 
-// stayStated reports whether the sheet says anything of an attendance.
+// stayStated reports whether the sheet says anything of a stay or an attendance.
 func stayStated(s *frontsheet.Stay) bool {
 	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
 }
@@ -135,7 +135,8 @@ func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
 	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Message {
-		// Where a sheet does not state the class it is assumed: this one does.
+		// The class of a sheet in rows is assumed where none is stated. This one
+		// is stated.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// codedFinding adds the codings of a diagnosis or procedure to its concept: the
+// addCodings adds the codings of a diagnosis or procedure to its concept: the
 // source's own, as they stand in the cell; then the code in the system that
 // both sides share; then those of the targets that the caller asked for. Each
 // that was added names the map and the equivalence.
@@ -85,7 +85,7 @@ func (b *Builder) addStems(concept *r4.CodeableConcept, code string) {
 }
 
 // addTarget adds the code of a system that the caller asked for. Where the maps
-// leave a choice, none is added: to choose is a coder's work.
+// leave a choice, none is added: a coder must choose.
 func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
 	if code.System.Matches(target) || b.settings.Registry == nil {
 		return

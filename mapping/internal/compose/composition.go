@@ -81,6 +81,7 @@ func (b *Builder) composition() {
 	}
 }
 
+// section adds a section of the Composition, unless it has no entries.
 func (b *Builder) section(title, loinc, display string, entries []r4.Reference) {
 	if len(entries) == 0 {
 		return
@@ -99,14 +100,14 @@ func (b *Builder) documentSections() []r4.CompositionSection {
 	return b.arena.sections.List(6)
 }
 
-// narrative returns a text and what it is as the XHTML of a Narrative.
+// narrative returns a text and its label as the XHTML of a Narrative.
 func (b *Builder) narrative(label, text string) string {
 	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
 }
 
-// documentDate returns the date of the document: that of the discharge, or else the
-// first that the sheet states. It is never the clock's, so that the same sheet
-// gives the same document.
+// documentDate returns the date of the document: that of the discharge, or else
+// the first that the sheet states. It is never the clock's, so that the same
+// sheet gives the same document.
 func (b *Builder) documentDate() frontsheet.DateTime {
 	s := b.sheet
 	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {

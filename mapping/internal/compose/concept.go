@@ -14,9 +14,9 @@ func (b *Builder) coding(system, code, display string) r4.Coding {
 	return r4.Coding{System: b.arena.string(b.uri(system)), Code: b.arena.string(code), Display: b.arena.optional(display)}
 }
 
-// concept returns a coded value: the source's code first, then the FHIR code
-// that its value set gives it. Where the source's text is no code, the text
-// alone. Nil where there is no value.
+// concept returns a coded value: the source's code first, then the FHIR code that
+// its value set gives it; only the text where the source's text is no code; nil
+// where there is no value.
 func (b *Builder) concept(c *frontsheet.Coded) *r4.CodeableConcept {
 	if c.IsZero() {
 		return nil
@@ -59,7 +59,7 @@ func (b *Builder) extend(list []r4.Extension, url string, c *frontsheet.Coded) [
 	return list
 }
 
-// nameOf returns a coded value's name.
+// nameOf returns the name of a coded value, nil where it has none.
 func (b *Builder) nameOf(c *frontsheet.Coded) *string {
 	if c.Text != "" {
 		return &c.Text
@@ -81,7 +81,7 @@ func (b *Builder) wordOf(c *frontsheet.Coded) string {
 
 type displayKey struct{ system, code string }
 
-// displays returns the names of the codes of this project's systems.
+// displays returns the codes of this project's systems with their names.
 var displays = sync.OnceValue(func() map[displayKey]fhir.Concept {
 	names := map[displayKey]fhir.Concept{}
 	for _, system := range fhir.CodeSystems() {

@@ -7,6 +7,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
+// employer adds the employer, whom FHIR has among the contacts.
 func (b *Builder) employer(p *r4.Patient) {
 	s := &b.sheet.Patient.Employer
 	c := r4.PatientContact{Relationship: b.arena.concept(*b.constant(fhir.SystemContactRole, "E", "Employer"))}
@@ -19,6 +20,7 @@ func (b *Builder) employer(p *r4.Patient) {
 	}
 }
 
+// contact adds someone to turn to. element is what his elements start with.
 func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
@@ -35,7 +37,7 @@ func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) 
 		c.Telecom = append(c.Telecom, b.telephone(&s.WorkPhone, r4.ContactPointUseWork))
 	}
 	if c.Name == nil && c.Address == nil && c.Telecom == nil {
-		// FHIR has no contact of whom nothing but the relationship is known.
+		// FHIR has no contact of whom only the relationship is known.
 		if !s.Relationship.IsZero() {
 			b.keep(element+".relationship", chars.FirstOf(s.Relationship.Code, s.Relationship.Text))
 			b.issue(frontsheet.Information, element+".relationship", "no-home", "nothing but the relationship of the contact is known: it is kept verbatim")

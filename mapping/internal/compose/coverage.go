@@ -9,9 +9,9 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// coverage makes a Coverage of the way in which the stay is paid for. Who pays
-// is the patient where the sheet says so; elsewhere it does not, and the payor
-// is named as the way of payment is.
+// coverage makes a Coverage of the way in which the stay is paid for. The payor
+// is the patient where the sheet says so. Elsewhere it does not name one, and
+// the payor has the name of the way of payment.
 func (b *Builder) coverage() {
 	payment := &b.sheet.Stay.Payment
 	kind := b.concept(payment)

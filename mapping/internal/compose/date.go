@@ -37,8 +37,8 @@ func (b *Builder) period(start, end frontsheet.DateTime) *r4.Period {
 }
 
 // span returns the period between the times of two elements, and reports what
-// FHIR's Period cannot state: an end before its start, and a start with a time
-// on the very day that is all that is known of the end (per-1).
+// FHIR's Period cannot state: an end before its start, and a start with a time on
+// the day of an end that is known only to the day (per-1).
 func (b *Builder) span(startElement, endElement string, start, end frontsheet.DateTime) *r4.Period {
 	switch {
 	case end.Before(start):

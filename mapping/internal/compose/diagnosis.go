@@ -60,7 +60,7 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 	c.Extension = b.rowExtension(b.gradeExtension(c.Extension, &d.Grade), d.Row)
 	if e == nil && d.Role != "" {
-		// The role stands in the Encounter, and there is none.
+		// The role belongs in the Encounter, and there is none.
 		c.Category = append(c.Category, *b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
 		if d.Slot > 1 {
 			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
@@ -95,8 +95,8 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 }
 
-// conditionID returns the id of a diagnosis. One without a role is what its
-// codes and name say, whatever row they came in.
+// conditionID returns the id of a diagnosis. One without a role is identified by
+// its codes and name, whatever row they came in.
 func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
@@ -113,6 +113,7 @@ func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	return b.stayID(id)
 }
 
+// hasCondition reports whether the document has a Condition of that id.
 func (b *Builder) hasCondition(id fullURL) bool {
 	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
@@ -129,7 +130,8 @@ func (b *Builder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4
 	return b.mainEncounter(), b.encounter()
 }
 
-// diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
+// diagnosisCode returns the codes of a diagnosis and its name as the sheet has
+// it.
 func (b *Builder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
 	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.settings.Diagnosis)

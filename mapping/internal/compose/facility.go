@@ -10,6 +10,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
+// facility makes the Organization of the hospital that made the sheet.
 func (b *Builder) facility() {
 	f := &b.sheet.Facility
 	if f.Code == "" && f.Name == "" && f.EnglishName == "" && f.Hospital.IsZero() {

@@ -26,15 +26,16 @@ func (b *Builder) findings() {
 		case f.Special == document.AdmissionWeight:
 			b.admissionWeight()
 		case f.Coded != nil:
-			b.codedFinding(f.Item, f.Loinc, f.Coded(b.sheet))
+			b.codedFinding(f.Item, f.LOINC, f.Coded(b.sheet))
 		case f.Coma != nil:
 			b.durationFinding(f.Item, document.ComaParts(f.Coma(b.sheet))...)
 		default:
-			b.numberFinding(f.Item, f.Loinc, f.Number(b.sheet), f.Unit, f.Ucum)
+			b.numberFinding(f.Item, f.LOINC, f.Number(b.sheet), f.Unit, f.UCUM)
 		}
 	}
 }
 
+// codedFinding adds a coded value.
 func (b *Builder) codedFinding(item, loinc string, c *frontsheet.Coded) {
 	if value := b.concept(c); value != nil {
 		b.observe(item, item, loinc).ValueCodeableConcept = value
@@ -53,7 +54,7 @@ func (b *Builder) numberFinding(item, loinc string, d *frontsheet.Decimal, unit,
 }
 
 // ageUnderOne adds the age under one year, unless the sheet states an age in
-// years: then it is kept, and the years count.
+// years: then it is kept verbatim, and the years count.
 func (b *Builder) ageUnderOne() {
 	age := &b.sheet.Patient.AgeUnderOne
 	if years := b.sheet.Patient.AgeYears; *age != (frontsheet.AgeUnderOne{}) && years != "" && years != "0" {
@@ -87,7 +88,8 @@ func (b *Builder) ageBand() {
 	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
 }
 
-func (b *Builder) durationFinding(item string, parts ...document.Part) {
+// durationFinding adds a duration in several numbers, each a component.
+func (b *Builder) durationFinding(item string, parts ...document.Component) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
@@ -121,8 +123,9 @@ func (b *Builder) birthWeights() {
 	}
 }
 
+// admissionWeight adds the weight of a newborn at admission.
 func (b *Builder) admissionWeight() {
-	b.numberFinding("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
+	b.numberFinding("newborn-admission-weight", b.ofInfant(document.LOINCWeight), &b.sheet.Newborn.AdmissionWeight, "g", "g")
 }
 
 // ofInfant returns a code of LOINC where the patient is the newborn.

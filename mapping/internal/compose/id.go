@@ -11,13 +11,15 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A fullURL is that of an entry, "urn:uuid:" and the id of its resource, which
-// references to it are.
+// A fullURL is the URL of an entry and of references to it: "urn:uuid:" and the
+// id of its resource.
 type fullURL string
 
+// id returns the id of the resource.
 func (u fullURL) id() string { return string(u[len(document.URN):]) }
 
-// identify makes the names from which the ids of the document come.
+// identify sets what the ids of the document are made of: the namespace of the
+// facility, and the key of the patient in it.
 func (b *Builder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
@@ -25,13 +27,13 @@ func (b *Builder) identify() {
 	b.patientKey = b.sheet.PatientKey()
 }
 
-// id returns the id of what name names within the facility.
+// id returns the URL of what has a name within the facility.
 func (b *Builder) id(name string) fullURL {
 	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
 }
 
-// lastingID is id for what one stay after another has: staff, and places. A run
-// remembers it.
+// lastingID is id for what many stays have, such as staff and places, so that a
+// run remembers it.
 func (b *Builder) lastingID(name string) fullURL {
 	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
 	if b.shared == nil {
@@ -49,8 +51,8 @@ func (b *Builder) lastingID(name string) fullURL {
 	return id
 }
 
-// hashed names by the UUID version 5 of a namespace and a name that stand in
-// scratch, as uuid.NewSHA1 makes it, which allocates.
+// hashed returns the URL of the UUID version 5 of a namespace and a name, both in
+// scratch. It is that of uuid.NewSHA1, which allocates.
 func (b *Builder) hashed(scratch []byte) fullURL {
 	id := layout.HashUUID(scratch)
 	b.scratch = append(scratch[:0], document.URN...)
@@ -63,7 +65,7 @@ func (b *Builder) hashed(scratch []byte) fullURL {
 	return fullURL(b.arena.Bytes(b.scratch))
 }
 
-// stayID returns the id of a part of the stay.
+// stayID returns the URL of a part of the stay.
 func (b *Builder) stayID(part string) fullURL {
 	if b.key == "" {
 		b.scratch = append(layout.AppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
@@ -72,7 +74,7 @@ func (b *Builder) stayID(part string) fullURL {
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
 
-// reference returns a reference to the resource of that id.
+// reference returns a reference to a resource.
 func (b *Builder) reference(id fullURL) r4.Reference {
 	return r4.Reference{Reference: b.arena.string(string(id))}
 }

@@ -55,11 +55,10 @@ func identifierType(code string) bool {
 	return false
 }
 
-// identityDocument adds the number of the identity document. The kind is the one
-// that the sheet states; where it states none, the shape of the number tells a
-// resident identity card and a residence permit.
-//
-// element is what the elements of the document start with.
+// identityDocument adds the number of an identity document. Its kind is the one
+// that the sheet states, or else the one that the shape of the number gives
+// away: a resident identity card or a residence permit. element is what the
+// elements of the document start with.
 func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *frontsheet.Coded, written, country string) {
 	typeElement, numberElement := element+".type", element+".number"
 	if element == "patient.document" {

@@ -21,6 +21,7 @@ func (b *Builder) items() {
 	}
 }
 
+// item makes the Observation of an item of a kind.
 func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	n, err := strconv.Atoi(string(item.Number))
 	switch {
@@ -52,8 +53,8 @@ func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
 	}
 }
 
-// gradeExtension returns the extension that says how far an item of a domain record is
-// codedFinding, nil where the source claims nothing.
+// gradeExtension appends the extension that says how far an item of a domain
+// record is coded, list itself where the source claims nothing.
 func (b *Builder) gradeExtension(list []r4.Extension, g *frontsheet.Grade) []r4.Extension {
 	if g.Claimed == "" {
 		return list
@@ -65,7 +66,8 @@ func (b *Builder) gradeExtension(list []r4.Extension, g *frontsheet.Grade) []r4.
 	return append(list, r4.Extension{Url: b.uri(fhir.ExtensionGrade), Extension: parts})
 }
 
-// rowExtension says in which row of a record of several an item stands.
+// rowExtension appends the extension that says in which row of a record of
+// several an item stands, unless row is 0.
 func (b *Builder) rowExtension(list []r4.Extension, row int) []r4.Extension {
 	if row == 0 {
 		return list
@@ -73,8 +75,8 @@ func (b *Builder) rowExtension(list []r4.Extension, row int) []r4.Extension {
 	return append(list, b.sheetLine(row))
 }
 
-// sheetLine says on which line something stands, where the lines before it,
-// being empty, do not.
+// sheetLine returns the extension that says on which line something stands, where
+// empty lines before it would make its position another.
 func (b *Builder) sheetLine(index int) r4.Extension {
 	return r4.Extension{Url: b.uri(fhir.ExtensionSheetLine), ValuePositiveInt: &index}
 }

@@ -37,7 +37,8 @@ func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, perio
 	})
 }
 
-// locateWith is as locate, and says what the place is to the patient now.
+// locateWith is locate without a period, and says whether the patient is there
+// now, where the source is a message.
 func (b *Builder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
 	before := len(e.Location)
 	b.locate(e, role, w, nil)
@@ -46,8 +47,8 @@ func (b *Builder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, s
 	}
 }
 
-// locationStatus says what the place of a stay that messages report is to the
-// patient now, nil where the source is no message.
+// locationStatus returns whether the patient of a stay is at its place now, was
+// or will be.
 func (b *Builder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
 	switch s.Status {
 	case frontsheet.StayPlanned:
@@ -58,8 +59,9 @@ func (b *Builder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus 
 	return r4.EncounterLocationStatusActive
 }
 
-// locateBed makes the bed of a ward, or its room where no bed is told, the place
-// of the line that the ward has in the stay; a line of its own without a ward.
+// locateBed makes the bed of a ward, or its room where no bed is stated, the
+// place of the line that the ward has in the stay, or adds a line where no ward
+// is stated.
 func (b *Builder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
 	ward := b.locations[key]
 	id := b.bed(key, ward, w)
@@ -129,6 +131,7 @@ func (b *Builder) addLocation(e *r4.Encounter, role, key string, period *r4.Peri
 	})
 }
 
+// intensive adds a time in intensive care.
 func (b *Builder) intensive(e *r4.Encounter, index int, unit *frontsheet.Intensive) {
 	line := strconv.Itoa(index)
 	period := b.span("stay.intensive["+line+"].entered", "stay.intensive["+line+"].left", unit.Entered, unit.Left)

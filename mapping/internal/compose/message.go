@@ -10,7 +10,7 @@ import (
 )
 
 // keepMessage keeps verbatim the fields of the message that the document does
-// not give back: it reads the document again, and compares.
+// not give back: it reads the document, and compares.
 func (b *Builder) keepMessage() {
 	s := b.sheet
 	if !layout.IsMessage(s) {
@@ -63,8 +63,8 @@ func (b *Builder) event() *r4.Extension {
 	return &r4.Extension{Url: b.uri(fhir.ExtensionSourceEvent), Extension: parts}
 }
 
-// documentPart names the document among those of its stay: each message states
-// the stay as it stood at another time.
+// documentPart returns the name of the document among those of its stay: each
+// message states the stay as it was at another time.
 func documentPart(e *frontsheet.Event) string {
 	if e.Code == "" && e.Message == "" {
 		return "document"

@@ -12,7 +12,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// furtherNames adds the English name, and what other names the patient has.
+// furtherNames adds the English name and the other names.
 func (b *Builder) furtherNames(p *r4.Patient) {
 	s := &b.sheet.Patient
 	if !s.EnglishName.IsZero() {
@@ -40,8 +40,8 @@ func (b *Builder) englishName(n *frontsheet.PersonName) r4.HumanName {
 	return name
 }
 
-// keepFullName keeps the English name in full where it is what its parts make:
-// the document has that of a name of which only the parts are stated, too.
+// keepFullName keeps the English name in full verbatim where its parts make the
+// same name: the document has that also of a sheet that states only the parts.
 func (b *Builder) keepFullName(n *frontsheet.PersonName) {
 	parts := frontsheet.PersonName{NameParts: n.NameParts}
 	if n.Text != "" && n.Text == message.FullName(parts) && b.sheet.Column("patient.english-name.surname") != "" {
@@ -71,7 +71,7 @@ func (b *Builder) setParts(name *r4.HumanName, parts *frontsheet.NameParts) {
 }
 
 // representation says in which script a name is written: IDE in Chinese
-// characters, ABC in letters. A name in both, or in neither, says nothing.
+// characters, ABC in letters. A name in both, or in neither, gets no extension.
 func (b *Builder) representation(name string) []r4.Extension {
 	han, latin := false, false
 	for _, r := range name {

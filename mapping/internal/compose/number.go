@@ -7,7 +7,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// quantity returns a number with a unit of UCUM.
+// quantity returns a number with a unit, and its code of UCUM where it has one;
+// nil where there is no number.
 func (b *Builder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantity {
 	if *d == "" {
 		return nil
@@ -19,6 +20,7 @@ func (b *Builder) quantity(d *frontsheet.Decimal, unit, code string) *r4.Quantit
 	return q
 }
 
+// money returns an amount in the currency of the sheet, nil where there is none.
 func (b *Builder) money(d frontsheet.Decimal) *r4.Money {
 	if d == "" {
 		return nil

@@ -9,6 +9,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
+// patient makes the Patient.
 func (b *Builder) patient() {
 	s := &b.sheet.Patient
 	id := b.id(b.patientKey)
@@ -82,7 +83,7 @@ func (b *Builder) patient() {
 	b.background(p)
 }
 
-// sex sets the gender, and beside it the source's code, which tells more apart.
+// sex sets the gender, and beside it the source's code, which distinguishes more.
 func (b *Builder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
 	switch s.Standard() {
@@ -119,8 +120,7 @@ func (b *Builder) deceased(p *r4.Patient) {
 	}
 }
 
-// background adds what records of Hong Kong say of the patient and front sheets
-// of the mainland do not.
+// background adds race, religion and language.
 func (b *Builder) background(p *r4.Patient) {
 	s := &b.sheet.Patient
 	p.Extension = b.extend(p.Extension, fhir.ExtensionRace, &s.Race)

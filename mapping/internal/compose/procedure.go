@@ -99,7 +99,8 @@ func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
 	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 
-// procedureCode returns the codes of a procedure and its name as the sheet has it.
+// procedureCode returns the codes of a procedure and its name as the sheet has
+// it.
 func (b *Builder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
 	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
 	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.settings.Procedure)
@@ -109,7 +110,7 @@ func (b *Builder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
 	return concept
 }
 
-// performers adds the performers of a procedure of whom the record says more
+// performers adds those performers of a procedure of whom the record says more
 // than the name.
 func (b *Builder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
 	for i := range s.Staff {

@@ -51,7 +51,7 @@ func (b *Builder) observations() {
 	}
 }
 
-// plainConcept returns the concept of codes that no map translates.
+// plainConcept returns the concept of codes that are not to be translated.
 func (b *Builder) plainConcept(list []frontsheet.Code, name *string) *r4.CodeableConcept {
 	concept := &r4.CodeableConcept{Text: arena.Text(name)}
 	b.addCodings(concept, list, name, nil, codes.System{}, nil)

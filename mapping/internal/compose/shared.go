@@ -10,8 +10,8 @@ import (
 
 // A sharedParts keeps the lists that the documents of one run have in common,
 // so that each is made once, and written once: half of a document is codes of
-// value sets with their translations. What is kept comes of the layout and of
-// the tables; the cells of a file do not add to it, but for the ids, which are
+// value sets with their translations. What is kept comes from the layout and
+// from tables, and does not grow with the file, except the ids, whose number is
 // bounded.
 type sharedParts struct {
 	encoder      *fhir.Encoder
@@ -26,20 +26,22 @@ type sharedParts struct {
 // mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
 const mostIDs = 4096
 
-// A valueKey is a code of a value set. Beside a text it is written otherwise.
+// A valueKey is a code of a value set, and whether a text stands beside it, which
+// changes how it is written.
 type valueKey struct {
 	set    *frontsheet.ValueSet
 	code   string
 	beside bool
 }
 
-// A constantKey is a code of a system or of an extension, and the code that may
-// stand beside it.
+// A constantKey is a code of a system or of an extension, and the code beside it,
+// "" for none.
 type constantKey struct{ system, code, beside string }
 
 // A translationKey says what translated a code.
 type translationKey struct{ by, version, equivalence string }
 
+// newSharedParts returns the parts of a run whose documents the encoder writes.
 func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 	return &sharedParts{
 		encoder:      encoder,
@@ -72,16 +74,15 @@ func (b *Builder) shareExtensions(build func() []r4.Extension) []r4.Extension {
 	return list
 }
 
-// constant returns the concept of a code that this package itself sets. It may
-// be that of other documents too: it is not to be changed.
+// constant returns the concept of a code that this package itself sets. Other
+// documents may share it: it must not be changed.
 func (b *Builder) constant(system, code, display string) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, ""}, func() []r4.Coding {
 		return append(b.arena.codings.List(1), b.coding(system, code, display))
 	})
 }
 
-// own returns the concept of a code of one of this project's code systems, as
-// constant does.
+// own is constant for a code of one of this project's code systems.
 func (b *Builder) own(system, code string) *r4.CodeableConcept {
 	return b.ownWith(system, code, standardCode{})
 }
@@ -89,7 +90,8 @@ func (b *Builder) own(system, code string) *r4.CodeableConcept {
 // A standardCode is a code of HL7's.
 type standardCode struct{ system, code, display string }
 
-// ownWith is own with the code of HL7's, if there is one, that says the same.
+// ownWith is own with a code of HL7's, if there is one, that has the same
+// meaning.
 func (b *Builder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, standard.code}, func() []r4.Coding {
 		list := append(b.arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
@@ -100,6 +102,8 @@ func (b *Builder) ownWith(system, code string, standard standardCode) *r4.Codeab
 	})
 }
 
+// constantOf returns the concept of the codings that build makes, which key
+// identifies.
 func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.CodeableConcept {
 	if b.shared == nil {
 		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
@@ -112,8 +116,8 @@ func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.Code
 	return concept
 }
 
-// valueCodings returns the codings of a value: those of its set where the set
-// has it.
+// valueCodings returns the codings of a value, which documents share where its
+// value set has the code.
 func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 	if b.shared == nil {
 		return b.codingsOf(c)

@@ -16,14 +16,14 @@ import (
 // rarely number them: on one sheet, one name is one person.
 type practitionerKey struct{ name, licence, number string }
 
-// practitioner returns the id of the Practitioner of that name, making it
+// practitioner returns the URL of the Practitioner of that name, making it
 // where the document has none yet.
 func (b *Builder) practitioner(name, licence string) fullURL {
 	return b.staffMember(&frontsheet.StaffMember{Name: name, Licence: licence})
 }
 
-// staffMember returns the id of the Practitioner that a member of staff is: the
-// one of the number, where there is one, and else of name and licence.
+// staffMember returns the URL of the Practitioner of a member of staff, who is
+// identified by the number, or else by name and licence.
 func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
 	switch {

@@ -72,6 +72,7 @@ func (b *Builder) readmission(list []r4.Extension) []r4.Extension {
 	return b.arena.extensions.Append(list, r4.Extension{Url: b.uri(fhir.ExtensionReadmissionPlan), Extension: parts})
 }
 
+// hospitalization sets how the patient came, and where to he left.
 func (b *Builder) hospitalization(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	h := r4.EncounterHospitalization{
 		AdmitSource:          b.concept(&s.Route),

@@ -6,7 +6,8 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// uri puts the base that the caller chose before a name of this project's.
+// uri returns a URI with the base that the caller chose in place of this
+// project's.
 func (b *Builder) uri(s string) string {
 	if base := b.settings.Base; base != fhir.Base {
 		if rest, found := strings.CutPrefix(s, fhir.Base); found {

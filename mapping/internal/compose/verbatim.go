@@ -13,7 +13,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// keep keeps the value of an element verbatim, where it has no other home.
+// keep keeps the value of an element verbatim, where the document has no other
+// place for it.
 func (b *Builder) keep(element, value string) {
 	if value == "" {
 		return
@@ -30,8 +31,8 @@ func (b *Builder) keep(element, value string) {
 	b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(frontsheet.Field{Column: column, Value: value}))
 }
 
-// keepDate keeps a date as the layout of the sheet writes it, and apart from it
-// an hour without minutes.
+// keepDate keeps a date verbatim, as the layout of the sheet writes it, and
+// beside it an hour without minutes.
 func (b *Builder) keepDate(element string, d frontsheet.DateTime) {
 	format := ""
 	if b.layout != nil {

@@ -41,8 +41,8 @@ func (r *Reader) allergies() {
 	}
 }
 
-// denyAllergy records that no allergy to a drug is known, which others state as
-// an allergy of its own.
+// denyAllergy records that no allergy to a drug is known, which documents of
+// others state as an AllergyIntolerance.
 func (r *Reader) denyAllergy() {
 	set := r.valueSet("allergy.recorded")
 	recorded := &r.sheet.Allergy.Recorded
@@ -57,8 +57,8 @@ func (r *Reader) denyAllergy() {
 	}
 }
 
-// readAllergyItem reads an allergy of which the record says more than a drug's name,
-// and reports whether the sheet has a place for it.
+// readAllergyItem reads an allergy of which the record says more than a drug's
+// name, and reports whether the sheet has a place for it.
 func (r *Reader) readAllergyItem(a *r4.AllergyIntolerance) bool {
 	if !r.hasColumn("domain.allergy.identifier") {
 		return false

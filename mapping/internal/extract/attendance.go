@@ -4,7 +4,6 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -44,6 +43,7 @@ func (r *Reader) attendances(stay *r4.Encounter) {
 	}
 }
 
+// attendance reads one of them, for which the layout has columns.
 func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
 	if r.hasColumn(element + ".number") {
 		for i := range e.Identifier {
@@ -75,8 +75,8 @@ func (r *Reader) isAuthor(to *r4.Reference) bool {
 	return false
 }
 
-// class reads the class of an Encounter. In a sheet of ours it is a standard
-// code where none was stated.
+// class reads the class of an Encounter. In a document that was made from rows, a
+// code of HL7's without the source's was assumed, and nothing was stated.
 func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	if x := r.extension(e.Extension, fhir.ExtensionPatientClass); x != nil {
 		return r.coded(x.ValueCodeableConcept, element)
@@ -89,34 +89,4 @@ func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)
-}
-
-// chooseEncounter returns the stay that the sheet is about: that of the
-// Composition, or else the first in hospital, or else the first.
-func (r *Reader) chooseEncounter() *r4.Encounter {
-	list := r.document.Encounters
-	if len(list) == 0 {
-		return nil
-	}
-	if list = r.withoutEmergency(list); len(list) == 0 {
-		return nil
-	}
-	if len(list) == 1 {
-		return &list[0]
-	}
-	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
-	if c := r.document.Composition.Encounter; c != nil {
-		for i := range list {
-			if document.URN+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
-				return &list[i]
-			}
-		}
-	}
-	for i := range list {
-		switch arena.Deref(list[i].Class.Code) {
-		case "IMP", "ACUTE", "NONAC":
-			return &list[i]
-		}
-	}
-	return &list[0]
 }

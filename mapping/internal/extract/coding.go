@@ -9,8 +9,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// codesOf returns the codes that the source itself has given a diagnosis or
-// procedure, and its name.
+// codesOf returns the codes of a diagnosis or procedure that come from the
+// source, without those that a map added, and its name.
 func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Code, string) {
 	if c == nil {
 		return nil, ""

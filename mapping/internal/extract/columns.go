@@ -4,13 +4,13 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// hasColumn reports whether the rows of the layout in whose terms the document is read
-// have a column for an element.
+// hasColumn reports whether the rows of the layout in whose terms the document
+// is read have a column for an element.
 func (r *Reader) hasColumn(element string) bool {
 	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
 }
 
-// ifHasColumn returns name where the rows have a column for an element, else "".
+// ifHasColumn returns name where hasColumn holds for the element, else "".
 func (r *Reader) ifHasColumn(element, name string) string {
 	if r.hasColumn(element) {
 		return name
@@ -18,7 +18,7 @@ func (r *Reader) ifHasColumn(element, name string) string {
 	return ""
 }
 
-// firstWithColumn returns the element if the rows have a column for it, else another.
+// firstWithColumn returns element where hasColumn holds for it, else other.
 func (r *Reader) firstWithColumn(element, other string) string {
 	if r.hasColumn(element) {
 		return element
@@ -26,6 +26,6 @@ func (r *Reader) firstWithColumn(element, other string) string {
 	return other
 }
 
-// isFromRows reports whether the document is of a sheet of ours in rows, so that what
-// it does not say was not stated.
+// isFromRows reports whether the document was made by us from a record in rows
+// of a known layout, so that what it does not say the record did not state.
 func (r *Reader) isFromRows() bool { return layout.Of(r.sheet) != nil && !layout.Of(r.sheet).Message }

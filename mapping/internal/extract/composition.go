@@ -7,8 +7,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
-// composition reads what the Composition says of the sheet as a whole: the layout,
-// the zone, what quality control says, and the cells that were kept.
+// composition reads what the Composition says of the sheet as a whole: the
+// layout, the zone, what quality control says, and the cells that were kept.
 func (r *Reader) composition() {
 	c := &r.document.Composition
 	r.layout = r.layouts.First()

@@ -46,7 +46,8 @@ func (r *Reader) valueSet(element string) *frontsheet.ValueSet {
 	return r.layouts.Set(r.layout, element)
 }
 
-// coded reads a coded value.
+// coded reads a coded value: by the coding of one of the value sets, or else by
+// the code of FHIR's, or else by the label, or else as text.
 func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if c == nil {
 		return frontsheet.Coded{}
@@ -76,7 +77,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 		}
 		for _, label := range labelsOf(c) {
 			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
-				break // of a sheet of ours: what its reader did not know, nobody knows now
+				break // our own reader did not know the label either
 			}
 			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
 				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+set.List[i].Code+" of the value set "+set.Name+", because it is called so")
@@ -95,7 +96,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
-	if r.isFromRows() { // whose text is of no value set but its own layout's
+	if r.isFromRows() { // then the text can only be of the value set of the layout itself
 		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}
@@ -161,8 +162,8 @@ func nameIn(c *r4.CodeableConcept) string {
 	return ""
 }
 
-// addedBy returns the map that added a coding to the source's own, "" where it
-// is the source's.
+// addedBy returns the map that added a coding, and whether one did: a coding
+// without is the source's own.
 func (r *Reader) addedBy(c *r4.Coding) (canonical string, added bool) {
 	x := r.extension(c.Extension, fhir.ExtensionTranslatedBy)
 	if x == nil {

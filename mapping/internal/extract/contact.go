@@ -7,7 +7,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// contact reads one of the patient's contacts: the employer, or the one to turn to.
+// contact reads one of the patient's contacts: the employer, or the one to turn
+// to.
 func (r *Reader) contact(c *r4.PatientContact) {
 	s := &r.sheet.Patient
 	phone := ""

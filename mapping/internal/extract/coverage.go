@@ -27,8 +27,8 @@ func (r *Reader) coverage() {
 	}
 }
 
-// readInsurance reads an insurance, and reports whether a Coverage is one: the way
-// of payment of a sheet has a type, and names no company of its own.
+// readInsurance reads an insurance, and reports whether a Coverage is one. The
+// way of payment has a type; an insurance has none.
 func (r *Reader) readInsurance(c *r4.Coverage) bool {
 	if !r.hasColumn("insurance[1].company") || len(r.sheet.Insurance) > 0 || c.Type != nil {
 		return false

@@ -11,7 +11,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// date reads a dateTime, a date or an instant.
+// date reads a dateTime, a date or an instant as a sheet states it: without a
+// fraction, in the zone of the sheet. What is no such time is kept verbatim.
 func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	if s == nil || *s == "" {
 		return frontsheet.DateTime{}
@@ -60,7 +61,8 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	return r.validDate(d, *s, element)
 }
 
-// validDate returns d if it is a date of the calendar, and keeps it as written if not.
+// validDate returns d if it is a date of the calendar, and keeps it as written
+// if not.
 func (r *Reader) validDate(d frontsheet.DateTime, written, element string) frontsheet.DateTime {
 	if d.Precision == frontsheet.ToSecond && d.Second == 60 {
 		r.issue(frontsheet.Information, element, "leap-second", "sheets have no leap second: it is given as the second before")

@@ -54,7 +54,7 @@ func (r *Reader) diagnoses() {
 	})
 }
 
-// diagnosis reads one Condition, which may be a line of the stay.
+// diagnosis reads one Condition, with the line of the stay that lists it, or nil.
 func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) {
 		return
@@ -94,6 +94,7 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
 
+// verificationOf returns the code of a verification status.
 func verificationOf(c *r4.CodeableConcept) string {
 	if c != nil && len(c.Coding) > 0 {
 		return arena.Deref(c.Coding[0].Code)
@@ -103,7 +104,7 @@ func verificationOf(c *r4.CodeableConcept) string {
 
 // role returns the role of a diagnosis on the sheet, and its line in it. In
 // anybody else's document a diagnosis of the discharge is the principal one if
-// it is ranked first; a diagnosis of which nothing is said is one of the others.
+// it is ranked first; one without a role is among the others.
 func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	rank := 0
 	if line != nil && line.Rank != nil {
@@ -130,8 +131,8 @@ func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, in
 }
 
 // sheetRole returns the role that a code of this project's stands for, "" for
-// any other code: a role becomes part of names, which must not hold what a
-// document says.
+// any other code. The role becomes part of the names in issues, which must not
+// hold text of a document.
 func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
 	if !slices.Contains(layout.DiagnosisRoles[:], role) {
@@ -140,8 +141,9 @@ func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	return role
 }
 
-// unlistedRole returns the role and the line of a diagnosis of a sheet of ours that the
-// stay does not list, or lists without a role; no line where it does.
+// unlistedRole returns the role and the line of a diagnosis that was made from
+// rows and that the stay does not list, or lists without a role; no line for any
+// other.
 func (r *Reader) unlistedRole(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	if !r.isFromRows() || line != nil && line.Use != nil {
 		return "", 0
@@ -178,8 +180,8 @@ func (r *Reader) continuesLine(line *r4.EncounterDiagnosis) bool {
 	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
 }
 
-// joinNames joins the names of the parts of one line. In a sheet of ours the name
-// of the line was kept as it stands, and is read again.
+// joinNames joins the names of the parts of one line. In our own documents the
+// name of the line was kept verbatim, and is read from there.
 func (r *Reader) joinNames(names, name string) string {
 	switch {
 	case layout.Of(r.sheet) != nil:
@@ -190,8 +192,8 @@ func (r *Reader) joinNames(names, name string) string {
 	return names + "；" + name
 }
 
-// freeSlot returns the slot that is asked for, or where that is taken, or none
-// is asked for, the first after all.
+// freeSlot returns the slot that is asked for, or the one after all others where
+// that is taken or none is asked for.
 func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
 	last, taken := 0, false
 	for i := range r.sheet.Diagnoses {

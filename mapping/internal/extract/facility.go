@@ -35,7 +35,7 @@ func (r *Reader) facility() {
 	}
 	f := &r.sheet.Facility
 	if r.isFromRows() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
-		return // of a sheet of ours, the author alone: others are where the patient was
+		return // in our own documents other organizations are where the patient was
 	}
 	if o == nil {
 		f.Name = name
@@ -69,6 +69,7 @@ func (r *Reader) hospital(o *r4.Organization, f *frontsheet.Facility) bool {
 	return true
 }
 
+// hospitalOf returns a hospital as a coded value, by its identifier or its name.
 func (r *Reader) hospitalOf(o *r4.Organization, element string) frontsheet.Coded {
 	c := r4.CodeableConcept{Text: o.Name}
 	for i := range o.Identifier {

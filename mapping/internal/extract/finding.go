@@ -44,7 +44,7 @@ func (r *Reader) findingOf(o *r4.Observation) *document.Finding {
 		loinc = r.code(&o.Code, fhir.SystemLOINC)
 	}
 	for i := range document.Findings {
-		if f := &document.Findings[i]; item == f.Item || loinc != "" && loinc == f.Loinc {
+		if f := &document.Findings[i]; item == f.Item || loinc != "" && loinc == f.LOINC {
 			return f
 		}
 	}
@@ -72,14 +72,15 @@ func (r *Reader) readFinding(o *r4.Observation) bool {
 			r.severalValues(f.Element)
 		}
 	case f.Coma != nil:
-		r.components(o, f.Element, document.ComaParts(f.Coma(r.sheet))...)
+		r.durationFinding(o, f.Element, document.ComaParts(f.Coma(r.sheet))...)
 	default:
-		r.measure(o, f.Number(r.sheet), f.Element, f.Unit)
+		r.numberFinding(o, f.Number(r.sheet), f.Element, f.Unit)
 	}
 	return true
 }
 
-func (r *Reader) measure(o *r4.Observation, at *frontsheet.Decimal, element, unit string) {
+// numberFinding reads a number, unless the sheet has one already.
+func (r *Reader) numberFinding(o *r4.Observation, at *frontsheet.Decimal, element, unit string) {
 	if v := r.amount(o.ValueQuantity, element, unit); *at == "" {
 		*at = v
 	} else {
@@ -88,7 +89,7 @@ func (r *Reader) measure(o *r4.Observation, at *frontsheet.Decimal, element, uni
 }
 
 func (r *Reader) ageUnderOne(o *r4.Observation) {
-	r.components(o, "patient.age-months", document.AgeParts(&r.sheet.Patient.AgeUnderOne)...)
+	r.durationFinding(o, "patient.age-months", document.AgeParts(&r.sheet.Patient.AgeUnderOne)...)
 }
 
 // ageBand reads a band of ages, for which no layout has a column.
@@ -116,14 +117,15 @@ func wholeYears(q *r4.Quantity, at *int) bool {
 func (r *Reader) birthWeight(o *r4.Observation) {
 	newborn := &r.sheet.Newborn
 	index := max(len(newborn.BirthWeights)+1, r.line(o.Extension))
-	r.measure(o, layout.BirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
+	r.numberFinding(o, layout.BirthWeight(r.sheet, index), "newborn.birth-weight["+strconv.Itoa(index)+"]", "g")
 }
 
 func (r *Reader) severalValues(element string) {
 	r.issue(frontsheet.Warning, element, "several-values", "the document has several values: the first was taken")
 }
 
-func (r *Reader) components(o *r4.Observation, element string, parts ...document.Part) {
+// durationFinding reads a duration in several numbers.
+func (r *Reader) durationFinding(o *r4.Observation, element string, parts ...document.Component) {
 	for i := range o.Component {
 		item := r.code(&o.Component[i].Code, fhir.SystemSheetItem)
 		for _, p := range parts {

@@ -65,8 +65,8 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	}
 }
 
-// kindOfSystem returns the kind of document whose numbers an identifier system
-// hasColumn.
+// kindOfSystem returns the kind of identity document whose numbers an identifier
+// system has.
 func kindOfSystem(system string) identity.Kind {
 	for kind := identity.HKID; kind <= identity.Passport; kind++ {
 		if kind.System() == system {
@@ -90,8 +90,8 @@ func isDocument(code string) bool {
 }
 
 // documentType reads the kind of an identity document where the sheet states
-// it. What this package has found out itself by the shape of the number is not
-// the sheet's.
+// it. A kind that compose found by the shape of the number is not the
+// sheet's.
 func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 	if c == nil {
 		return frontsheet.Coded{}
@@ -119,13 +119,13 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 }
 
 // readPatientKey reads the number by which an extract knows the patient, and
-// reports whether it is that.
+// reports whether the identifier is such a number.
 func (r *Reader) readPatientKey(i *r4.Identifier) bool {
 	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
 		return false
 	}
 	if system := r.uri(i.System); system != "" && layout.Of(r.sheet) == nil && system != r.layout.Systems["patient-key"] {
-		return false // a hospital's own, and not the one of the column
+		return false // of a hospital, and not the one of the column
 	}
 	r.sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: arena.Deref(i.Value), Type: "PI"}}
 	return true

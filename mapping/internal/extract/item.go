@@ -39,7 +39,8 @@ func (r *Reader) readItem(o *r4.Observation) bool {
 	return false
 }
 
-// grade reads how far an item is coded, and the row in which it stands.
+// grade reads how far an item is coded, and in which row of a record of several
+// it stands, 0 for none.
 func (r *Reader) grade(list []r4.Extension) (g frontsheet.Grade, row int) {
 	if x := r.extension(list, fhir.ExtensionSheetLine); x != nil && x.ValuePositiveInt != nil && *x.ValuePositiveInt <= layout.MostRows+1 {
 		row = *x.ValuePositiveInt

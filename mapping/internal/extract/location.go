@@ -46,6 +46,7 @@ func (r *Reader) departments(e *r4.Encounter) {
 	}
 }
 
+// isIntensive reports whether a Location is a unit of intensive care.
 func (r *Reader) isIntensive(l *r4.Location) bool {
 	for i := range l.Type {
 		switch r.code(&l.Type[i], fhir.SystemRoleCode) {
@@ -71,8 +72,8 @@ func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	return w
 }
 
-// bedAndRoom reads the bed and the room that a Location is, and returns the ward
-// that they are in, nil for none.
+// bedAndRoom reads a Location that is a bed or a room, and returns the ward
+// around it, nil for none. Any other Location it returns as it is.
 func (r *Reader) bedAndRoom(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
@@ -96,6 +97,7 @@ func (r *Reader) bedAndRoom(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	return l
 }
 
+// intensive reads a time in intensive care.
 func (r *Reader) intensive(at *r4.EncounterLocation, l *r4.Location) {
 	index := len(r.sheet.Stay.Intensive) + 1
 	if line := r.line(at.Extension); line > index {

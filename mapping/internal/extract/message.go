@@ -37,9 +37,9 @@ func (r *Reader) ReadMessage(d *fhir.Document, l *layout.Layout, fields []fronts
 	return r.sheet
 }
 
-// restoreMessage puts what was kept verbatim of a message into the sheet of its
-// document: as the message would be read that says both. A kept field counts
-// where the document says what it does.
+// restoreMessage makes the sheet of a document that a message became: it puts the
+// fields that were kept verbatim into the message that the document gives, and
+// reads that. A kept field counts only where the document would be the same.
 func (r *Reader) restoreMessage(compose Compose) {
 	l := layout.Of(r.sheet)
 	fields := r.sheet.Fields
@@ -73,8 +73,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 	r.sheet = restored
 }
 
-// message reads what a document of ours says of a message: exactly what the
-// translator has written, and no more.
+// message reads exactly what compose writes of a message, and nothing else.
 func (r *Reader) message() {
 	s, d := r.sheet, r.document
 	c := &d.Composition
@@ -114,8 +113,8 @@ func (r *Reader) message() {
 	r.messageCoverages()
 }
 
-// messageTime reads a dateTime or a date, as far as it is known. It has its zone, unless
-// that is the one that was assumed.
+// messageTime reads a dateTime or a date as far as it is known. It keeps its
+// zone, unless that is the one that was assumed.
 func (r *Reader) messageTime(s *string) frontsheet.DateTime {
 	if s == nil {
 		return frontsheet.DateTime{}
@@ -140,8 +139,8 @@ func (r *Reader) messageTime(s *string) frontsheet.DateTime {
 	return d
 }
 
-// standardCoded returns the one code of an element's value set that stands for a
-// code of FHIR's.
+// standardCoded returns the first code of an element's value set that stands for
+// a code of FHIR's.
 func (r *Reader) standardCoded(element, code string) frontsheet.Coded {
 	set := r.valueSet(element)
 	if set == nil || code == "" {
@@ -155,7 +154,8 @@ func (r *Reader) standardCoded(element, code string) frontsheet.Coded {
 	return frontsheet.Coded{}
 }
 
-// messageCodes returns the codes that the source has given, as it has named them.
+// messageCodes returns the codes that come from the source, each with its own
+// name, and the name of the concept.
 func (r *Reader) messageCodes(c *r4.CodeableConcept) (list []frontsheet.Code, name string) {
 	if c == nil {
 		return nil, ""
@@ -216,7 +216,8 @@ func (r *Reader) messageName(n *r4.HumanName) (name frontsheet.PersonName) {
 	return name
 }
 
-// messageHospital reads the facility as the code of a value set, or else by its name.
+// messageHospital reads the facility as the code of a value set, or else by its
+// name.
 func (r *Reader) messageHospital(o *r4.Organization) frontsheet.Coded {
 	for i := range o.Identifier {
 		if set := r.layouts.SetByURI(r.uri(o.Identifier[i].System)); set != nil {

@@ -149,6 +149,9 @@ func (r *Reader) messageProcedure(p *r4.Procedure) {
 	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }
 
+// messageResult reads a result. readResult reads those of rows: it drops names
+// that repeat, checks numbers and reports, which would hide here what must be
+// kept.
 func (r *Reader) messageResult(from *r4.Observation) {
 	o := frontsheet.Observation{Observed: r.messageTime(from.EffectiveDateTime)}
 	o.Codes, o.Name = r.messageCodes(&from.Code)
@@ -227,7 +230,7 @@ func (r *Reader) messageCoverages() {
 			if id := c.Payor[0].Identifier; id != nil {
 				s.CompanyID = arena.Deref(id.Value)
 			} else if c.Type != nil && s.Company == s.Plan.Text {
-				s.Company = "" // named after the plan, for want of another name
+				s.Company = "" // it was named after the plan
 			}
 		}
 		r.sheet.Insurance = append(r.sheet.Insurance, s)
@@ -235,7 +238,7 @@ func (r *Reader) messageCoverages() {
 }
 
 // isPayment reports whether a Coverage is the way in which the stay is paid for.
-// One that is no code is kept verbatim, too.
+// Where it has no code, its field is also kept verbatim, which tells.
 func (r *Reader) isPayment(c *r4.Coverage) bool {
 	set := r.valueSet("stay.payment")
 	if set == nil || c.Type == nil {

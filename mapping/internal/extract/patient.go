@@ -13,7 +13,7 @@ func (r *Reader) patient() {
 	r.background(p)
 	for i := range p.Name {
 		if r.hasColumn("patient.english-name") {
-			break // records has read them
+			break // background has read them
 		}
 		if i == 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[0].Use == nil || *p.Name[0].Use != r4.NameUseOfficial) {
 			s.Name = r.personName(&p.Name[i], "patient.name")
@@ -57,8 +57,7 @@ func (r *Reader) gender(code string) r4.CodeableConcept {
 	return r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/administrative-gender"), Code: &code}}}
 }
 
-// background reads what records of Hong Kong say of the patient and front sheets of
-// the mainland do not.
+// background reads what some layouts have of the patient beside the front sheet.
 func (r *Reader) background(p *r4.Patient) {
 	s := &r.sheet.Patient
 	if r.hasColumn("patient.english-name") {

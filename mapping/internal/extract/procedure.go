@@ -21,7 +21,7 @@ func (r *Reader) procedures() {
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
 		} else {
-			ranked = r.isFromRows() && ranked // a sheet of ours has procedures without a rank
+			ranked = r.isFromRows() && ranked // our own documents have procedures without a rank
 		}
 		if n := len(r.sheet.Procedures); n > 0 && rank > 0 && r.sheet.Procedures[n-1].Rank == rank {
 			// Another procedure of the line before.
@@ -54,6 +54,7 @@ func (r *Reader) freeRank(asked int) int {
 	return asked
 }
 
+// procedure reads one Procedure into the line of a rank, 0 for none.
 func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
 	s := frontsheet.Procedure{Rank: rank}

@@ -12,8 +12,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A Reader makes the sheet of one document after another. Each concern has a
-// method, in the file that has the name of the one in compose.
+// A Reader makes the sheet of a document. Each concern has a method, in a file of
+// the same name as in compose. It is of one goroutine.
 type Reader struct {
 	settings *document.Settings
 	layouts  *document.Layouts // in whose terms documents are read

@@ -15,8 +15,8 @@ func (r *Reader) hasResults() bool {
 	return r.hasColumn("domain.test.identifier") || r.hasColumn("laboratory.test")
 }
 
-// readResult reads a result that the record carries beside the items of the sheet,
-// and reports whether the sheet has a place for it.
+// readResult reads a result that the record carries beside the items of the
+// sheet, and reports whether the sheet has a place for it.
 func (r *Reader) readResult(o *r4.Observation) bool {
 	if !r.hasResults() || r.code(&o.Code, fhir.SystemSheetItem) != "" {
 		return false

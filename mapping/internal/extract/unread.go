@@ -11,8 +11,9 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// unreadElements reports the elements of a resource that the sheet has no place for: all
-// that are set, but those that were read and those that no sheet has.
+// unreadElements reports the elements of a resource for which the sheet has no
+// place: all that are set, except those that were read and those of all
+// resources.
 func (r *Reader) unreadElements(kind string, resource any, read ...string) {
 	v := reflect.ValueOf(resource).Elem()
 	t := v.Type()
@@ -46,7 +47,7 @@ func (r *Reader) unknownExtensions(kind string, list []r4.Extension, known ...st
 }
 
 // isModified reports whether a resource has extensions that change its meaning.
-// None is known, so it must not be read as if it meant what it says.
+// None is known, so such a resource must not be read.
 func (r *Reader) isModified(kind string, list []r4.Extension) bool {
 	if len(list) == 0 {
 		return false
@@ -55,16 +56,16 @@ func (r *Reader) isModified(kind string, list []r4.Extension) bool {
 	return true
 }
 
-// reportModifiers reports extensions that change the meaning of a resource without
-// which there is no sheet.
+// reportModifiers reports extensions that change the meaning of a resource that
+// is read all the same: without it there would be no sheet.
 func (r *Reader) reportModifiers(kind string, list []r4.Extension) {
 	if len(list) > 0 {
 		r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
 	}
 }
 
-// isRetracted reports whether a resource says that it was entered in error, or that
-// what it tells is not so.
+// isRetracted reports whether a resource has a status by which it does not count:
+// entered in error, refuted, not done.
 func (r *Reader) isRetracted(kind string, status string) bool {
 	switch status {
 	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
@@ -74,7 +75,7 @@ func (r *Reader) isRetracted(kind string, status string) bool {
 	return false
 }
 
-// ofAnother reports whether a resource belongs to another stay.
+// ofAnother reports whether a resource belongs to another stay of the document.
 func (r *Reader) ofAnother(kind string, encounter *r4.Reference) bool {
 	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
 		return false

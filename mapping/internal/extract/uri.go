@@ -6,7 +6,8 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// uri puts this project's base before a name that a deployment names under its own.
+// uri returns a URI with this project's base in place of the one that the caller
+// chose.
 func (r *Reader) uri(uri *string) string {
 	if uri == nil {
 		return ""
@@ -19,8 +20,8 @@ func (r *Reader) uri(uri *string) string {
 	return *uri
 }
 
-// isSystem reports whether an identifier system is that of a name in the layout,
-// or else the one of the national standards.
+// isSystem reports whether an identifier system is the one of the national
+// standards, or the one that the layout has under a name.
 func (r *Reader) isSystem(uri *string, name, national string) bool {
 	system := r.uri(uri)
 	return system == national || r.layout != nil && system != "" && system == r.layout.Systems[name]

@@ -10,7 +10,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// keep keeps a value verbatim among the cells, where the element cannot hold it.
+// keep keeps a value verbatim among the cells that have no element.
 func (r *Reader) keep(element, value string) {
 	r.sheet.Fields = append(r.sheet.Fields, frontsheet.Field{Column: chars.FirstOf(r.sheet.Column(element), element), Value: value})
 }

@@ -31,8 +31,8 @@ func SplitCodes(text string) []string {
 }
 
 // foldCode replaces the characters that stand for others in codes, such as the
-// multiplication sign for x and the dagger for +, and drops spaces. It leaves case
-// alone.
+// multiplication sign for x and the dagger for +, and drops spaces. It leaves
+// case alone.
 func foldCode(s string) string {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x80 {

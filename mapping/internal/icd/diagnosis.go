@@ -76,8 +76,8 @@ func parseDiagnosisCode(part string, cell *Cell) (code, morphology string) {
 }
 
 // ScanDisease reads the code of a disease from the front of s, with its letter
-// in upper case and the x of the shape in lower case:
-// A99, A99.9, A99.9 + up to four more, A99.x99, each with or without x999.
+// in upper case and the x of the shape in lower case: A99, A99.9, A99.9 + up to
+// four more, A99.x99, each with or without x999.
 func ScanDisease(s string) (code, rest string) {
 	if n := CanonicalDisease(s); n > 0 {
 		return s[:n], s[n:]
@@ -157,8 +157,8 @@ func Stems(code string) (parts [2]string) {
 
 // DiseasesOf takes a line of several diseases apart, nil where it holds one. A
 // morphology belongs to the disease before it, and so does a code of another
-// system. The name is taken apart where it has as many parts as there are diseases;
-// else all of it stands with the first.
+// system. The name is taken apart where it has as many parts as there are
+// diseases; else all of it stands with the first.
 func DiseasesOf(d *frontsheet.Diagnosis) []frontsheet.Diagnosis {
 	if len(d.Codes) < 2 {
 		return nil

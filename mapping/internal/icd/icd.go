@@ -1,6 +1,7 @@
-// Package icd reads codes of diseases and procedures as cells have them: it takes
-// cells apart, puts codes into the form of their edition, and tells editions by the
-// shape of codes. It may import chars and frontsheet, and package codes.
+// Package icd reads codes of diseases and procedures as cells have them: it
+// takes cells apart, puts codes into the form of their edition, and tells
+// editions by the shape of codes. It may import chars and frontsheet, and
+// package codes.
 package icd
 
 import (

@@ -1,5 +1,5 @@
-// Package literal reads and writes dates, times, zones and numbers in the shapes in
-// which exports have them. It may import chars and frontsheet.
+// Package literal reads and writes dates, times, zones and numbers in the shapes
+// in which exports have them. It may import chars and frontsheet.
 package literal
 
 import (
@@ -149,7 +149,8 @@ func excelSerial(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	return d, "Excel serial", true
 }
 
-// FormatDateTime returns d in one of the formats of layouts, as far as it is known.
+// FormatDateTime returns d in one of the formats of layouts, as far as it is
+// known.
 func FormatDateTime(d frontsheet.DateTime, format string) string {
 	s := string(d.AppendDate(nil))
 	if format == LayoutCompact {
