@@ -29,7 +29,7 @@ func (b *Builder) narrate() {
 			}
 		}
 		if parts == nil {
-			parts = append(parts, c.Untold(names[0]))
+			parts = append(parts, c.Substitute(names[0]))
 		}
 		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, parts...))}
 	}

@@ -8,7 +8,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-//go:embed narrative_page.css
+// PageStyle is the style sheet of a page.
+//
+//go:embed page.css
 var PageStyle string
 
 // AppendArticle appends the sheet as a part of a page.

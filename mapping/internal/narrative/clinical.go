@@ -12,8 +12,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// allergies says what the sheet says of allergies, and where it says nothing,
-// that it does: to a doctor silence is not the same as none.
+// allergies adds what the sheet says of allergies. Where it says nothing, that is
+// stated too: to a doctor it is not the same as none.
 func (c *Chart) allergies() {
 	c.part("allergies")
 	s := &c.Sheet.Allergy
@@ -118,7 +118,7 @@ func systemTitle(system codes.System) string {
 	return system.String()
 }
 
-// diagnoses says the diagnoses in the order of the sheet.
+// diagnoses adds the diagnoses in the order of the sheet.
 func (c *Chart) diagnoses() {
 	c.part("diagnoses")
 	b := &c.Input
@@ -155,13 +155,13 @@ func (c *Chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) 
 	e.row(label)
 }
 
-// grade says how far an item is coded.
+// grade adds how far an item is coded.
 func (e *chartEntry) grade(g *frontsheet.Grade) {
 	e.detail("grade.claimed", g.Claimed)
 	e.detail("grade.verified", joined(" ", g.Verified, g.Reason))
 }
 
-// procedures says the operations in the order of the sheet.
+// procedures adds the operations in the order of the sheet.
 func (c *Chart) procedures() {
 	c.part("procedures")
 	b := &c.Input
@@ -214,7 +214,7 @@ func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) 
 	e.row("procedure")
 }
 
-// findings says blood group, results, states and care.
+// findings adds blood group, results, states and care.
 func (c *Chart) findings() {
 	c.part("findings")
 	f := &c.Sheet.Findings

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
@@ -18,6 +19,17 @@ func (c *Chart) codedSource(v *frontsheet.Coded) chartLine {
 		return c.line(*name)
 	}
 	return c.line(v.Code)
+}
+
+// valueName returns the name of a coded value in the language of a layout, nil where
+// it has none.
+func valueName(l *layout.Layout, c *frontsheet.Coded) *string {
+	if c.Text != "" || c.Set == nil {
+		return arena.Text(&c.Text)
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	name := l.Word(concept.Chinese, concept.English)
+	return arena.Text(&name)
 }
 
 // codedReader returns a coded value in the words of the reader: by the name of
@@ -48,7 +60,7 @@ func (c *Chart) place(label string, v *frontsheet.Coded) {
 }
 
 // placeReader returns the names that a value set gives a place. No script is
-// converted, since names of places go by the letter.
+// converted: the characters of a name of a place are its own.
 func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 	source := c.codedSource(v)
 	if v.Set == nil {
@@ -93,8 +105,8 @@ func (c *Chart) cautioned(lines []chartLine, caution string) []chartLine {
 	return append(lines, chartLine{kind: noteLine, label: "caution", text: caution, language: term.English})
 }
 
-// WordedByMarks says what a reader must know of a name that was not simply written, or
-// looked up.
+// WordedByMarks returns the labels of what a reader must know of a name that is neither
+// the source's nor found whole in a table.
 func WordedByMarks(by localize.WordedBy) []string {
 	switch by {
 	case localize.ByPart:
@@ -111,7 +123,7 @@ func WordedByMarks(by localize.WordedBy) []string {
 
 // named returns the name of a diagnosis or procedure in the language of the
 // reader. Where its words are not known, they stay, and the title of the first
-// of its codes that has one stands beside them; foreign reports that. A doctor of
+// of its codes that has one stands beside them: then foreign is true. A doctor of
 // Hong Kong is given the English name besides.
 func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
 	w := localize.Reword(name, c.chinese, c.Reader)
@@ -152,13 +164,13 @@ func (c *Chart) titled(own []frontsheet.Code, language term.Language) (title loc
 	return title
 }
 
-// A chartEntry is a row of several lines: a name, and what is said beside it.
+// A chartEntry is a row of several lines: a name, and what stands beside it.
 type chartEntry struct {
 	chart          *Chart
 	source, reader []chartLine
 }
 
-// detail says something beside a name that reads the same on both sides.
+// detail adds something beside a name that is the same on both sides.
 func (e *chartEntry) detail(label, text string) {
 	if text == "" {
 		return
@@ -168,7 +180,7 @@ func (e *chartEntry) detail(label, text string) {
 	e.source, e.reader = append(e.source, line), append(e.reader, line)
 }
 
-// coded says a coded value beside a name.
+// coded adds a coded value beside a name.
 func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	if v.IsZero() {
 		return
@@ -176,20 +188,21 @@ func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
 }
 
-// place says a coded place beside a name.
+// place adds a coded place beside a name.
 func (e *chartEntry) place(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
 		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
 	}
 }
 
-// worded says medical words beside a name.
+// worded adds medical words beside a name.
 func (e *chartEntry) worded(label, text string) {
 	if text != "" {
 		e.add(label, e.chart.line(text), e.chart.reworded(detailLine, text))
 	}
 }
 
+// add adds a value beside a name, each side in its words.
 func (e *chartEntry) add(label string, source chartLine, reader []chartLine) {
 	source.kind, source.label = detailLine, label
 	reader[0].kind, reader[0].label = detailLine, label
@@ -198,7 +211,7 @@ func (e *chartEntry) add(label string, source chartLine, reader []chartLine) {
 
 func (e *chartEntry) date(label string, d frontsheet.DateTime) { e.detail(label, forPeople(d)) }
 
-// row adds the entry to the chart, unless it says nothing.
+// row adds the entry to the chart as a row, unless it is empty.
 func (e *chartEntry) row(label string) {
 	switch {
 	case len(e.source) == 0:

@@ -11,7 +11,7 @@ import (
 )
 
 // AppendDiv appends parts as the XHTML of a Narrative, whose language must be
-// that of its resource; what is in another says so itself. It uses only what R4
+// that of its resource; what is in another has a language of its own. It uses only what R4
 // permits there: no style sheets, no scripts, nothing from elsewhere.
 func (c *Chart) AppendDiv(dst []byte, parts ...*Part) []byte {
 	language := layout.Of(c.Sheet).LanguageCode()
@@ -26,8 +26,8 @@ func (c *Chart) AppendDiv(dst []byte, parts ...*Part) []byte {
 	return append(dst, `</div>`...)
 }
 
-// appendPart appends a part: its title, and a table of what is said, by whom it
-// is said and for whom.
+// appendPart appends a part: its title, and a table of its rows, each with the words
+// of the source and of the reader.
 func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 	dst = append(dst, `<h2>`...)
 	dst = c.appendLabel(dst, "part."+p.Name, 0)

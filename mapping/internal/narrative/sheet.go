@@ -9,8 +9,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// patient says who the patient is. Names are as written: their characters are
-// the person's own.
+// patient adds who the patient is. Names are as written: their characters are the
+// person's own.
 func (c *Chart) patient() {
 	c.part("patient")
 	p := &c.Sheet.Patient
@@ -44,7 +44,7 @@ func (c *Chart) patient() {
 	c.date("patient.death", p.Death)
 }
 
-// inFull returns a name in full, and its parts where it does not consist of them.
+// inFull returns a name in full, and after it its parts where they are not in it.
 func inFull(name string, parts frontsheet.NameParts) string {
 	if name == "" || !strings.Contains(name, parts.Surname) || !strings.Contains(name, parts.GivenName) {
 		return joined(" · ", name, joined(" ", parts.Surname, parts.GivenName))
@@ -52,12 +52,12 @@ func inFull(name string, parts frontsheet.NameParts) string {
 	return name
 }
 
-// joined joins the parts that say something.
+// joined joins the parts that are not empty.
 func joined(separator string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
 
-// stay says where and when the patient was in hospital.
+// stay adds where and when the patient was in hospital.
 func (c *Chart) stay(part string, s *frontsheet.Stay) {
 	c.part(part)
 	if part == "stay" {
@@ -108,7 +108,7 @@ func (c *Chart) stay(part string, s *frontsheet.Stay) {
 	}
 }
 
-// ward says a department, and the ward, room and bed in it.
+// ward adds a department, and the ward, room and bed in it.
 func (c *Chart) ward(label string, w *frontsheet.Ward) {
 	e := chartEntry{chart: c}
 	if !w.Department.IsZero() {
@@ -132,7 +132,7 @@ func (c *Chart) intensive(v *frontsheet.Intensive) {
 	e.row("stay.intensive")
 }
 
-// staff says who signed the sheet, or is named by it.
+// staff adds who signed the sheet, or is named by it.
 func (c *Chart) staff() {
 	c.part("staff")
 	for i := range c.Sheet.Staff {
@@ -146,7 +146,7 @@ func memberOf(m *frontsheet.StaffMember) string {
 	return joined(" · ", inFull(m.Name, m.NameParts), inFull(m.EnglishName.Text, m.EnglishName.NameParts), m.Licence, m.Number)
 }
 
-// payment says who pays, and the charges.
+// payment adds who pays, and the charges.
 func (c *Chart) payment() {
 	c.part("payment")
 	s := c.Sheet
@@ -173,7 +173,7 @@ func (c *Chart) payment() {
 	}
 }
 
-// contacts says where the patient comes from and lives, and whom to turn to.
+// contacts adds where the patient comes from and lives, and whom to turn to.
 func (c *Chart) contacts() {
 	c.part("contacts")
 	p := &c.Sheet.Patient
@@ -224,7 +224,7 @@ func (c *Chart) contact(label string, v *frontsheet.Contact) {
 	e.row(label)
 }
 
-// record says what is known of the record itself.
+// record adds what is known of the record itself.
 func (c *Chart) record() {
 	c.part("record")
 	s := c.Sheet

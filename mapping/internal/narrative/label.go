@@ -10,7 +10,10 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 )
 
-//go:embed narrative_labels.csv
+// NarrativeLabels is the table of labels: a name, and the label in Chinese of the
+// mainland, in Chinese of Hong Kong and in English.
+//
+//go:embed labels.csv
 var NarrativeLabels string
 
 // A chartLabel is what a thing on a sheet is called, in three languages.
@@ -22,7 +25,7 @@ var ChartLabels = sync.OnceValue(func() map[string]chartLabel {
 	table.Comment = '#'
 	rows, err := table.ReadAll()
 	if err != nil {
-		panic(fmt.Sprintf("mapping: narrative_labels.csv: %v", err))
+		panic(fmt.Sprintf("narrative: labels.csv: %v", err))
 	}
 	labels := make(map[string]chartLabel, len(rows))
 	for _, row := range rows[1:] {

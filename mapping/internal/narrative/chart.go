@@ -11,25 +11,26 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// Untold returns the text of a section of which the chart has no part: what FHIR
-// has as findings and people look for elsewhere, or else that nothing is stated.
-func (c *Chart) Untold(name string) *Part {
-	told := Part{Name: name}
+// Substitute returns the part that stands for one that the chart does not have: for
+// findings, what FHIR has among them and people look for elsewhere; or else that
+// nothing is stated.
+func (c *Chart) Substitute(name string) *Part {
+	part := Part{Name: name}
 	if name == "findings" {
 		for i := range c.Parts {
 			some := c.Parts[i].Only("patient.age-years", "patient.age-months", "patient.age-days", "stay.condition")
-			told.Rows = append(told.Rows, some.Rows...)
+			part.Rows = append(part.Rows, some.Rows...)
 		}
 	}
-	if told.Rows == nil {
+	if part.Rows == nil {
 		line := []chartLine{{label: "not-stated"}}
-		told.Rows = []chartRow{{label: "part." + name, source: line, reader: line}}
+		part.Rows = []chartRow{{label: "part." + name, source: line, reader: line}}
 	}
-	return &told
+	return &part
 }
 
-// A Chart is what a sheet says, for people to read, in the words of the source
-// and in those of a reader on the other side.
+// A Chart has what a sheet says, for people to read, in the words of the source and
+// in those of a reader on the other side.
 type Chart struct {
 	Input
 	chinese term.Language // that of whoever made the sheet
@@ -45,12 +46,12 @@ type Part struct {
 	Rows []chartRow
 }
 
-// A chartRow is one thing that the sheet says.
+// A chartRow is one statement of the sheet.
 type chartRow struct {
 	label  string // a name of the table of labels, or else itself
 	number int    // which of several
-	// source says it in the source's words, reader in the reader's. What needs
-	// no words, or has none that may be changed, has no reader.
+	// source has it in the source's words, reader in the reader's. What needs no
+	// words, or has none that may be changed, has no reader.
 	source, reader []chartLine
 }
 
@@ -69,11 +70,11 @@ type lineKind uint8
 const (
 	plainLine  lineKind = iota
 	nameLine            // the name of a disease or an operation
-	detailLine          // what is said beside a name
+	detailLine          // what stands beside a name
 	noteLine            // a caution
 )
 
-// A Input is what a chart is made of.
+// An Input is what a chart is made of.
 type Input struct {
 	Sheet    *frontsheet.FrontSheet
 	Document *fhir.Document // of the sheet
@@ -81,6 +82,7 @@ type Input struct {
 	Zone     string
 }
 
+// New returns the chart of a sheet.
 func New(in Input) *Chart {
 	c := &Chart{Input: in, chinese: layout.Of(in.Sheet).Wording(), Reader: term.HongKong}
 	if c.chinese == term.HongKong {
@@ -104,7 +106,7 @@ func New(in Input) *Chart {
 	return c
 }
 
-// part begins a part; one of the same name goes on.
+// part begins a part. One before it without rows is dropped.
 func (c *Chart) part(name string) {
 	c.number = 0
 	if n := len(c.Parts); n > 0 && len(c.Parts[n-1].Rows) == 0 {
@@ -113,6 +115,7 @@ func (c *Chart) part(name string) {
 	c.Parts = append(c.Parts, Part{Name: name})
 }
 
+// Find returns the part of that name, nil for none.
 func (c *Chart) Find(name string) *Part {
 	for i := range c.Parts {
 		if c.Parts[i].Name == name {
@@ -122,7 +125,7 @@ func (c *Chart) Find(name string) *Part {
 	return nil
 }
 
-// Only returns the part with the rows of some labels alone.
+// Only returns a part with only the rows of some labels.
 func (p *Part) Only(labels ...string) Part {
 	q := Part{Name: p.Name}
 	for _, r := range p.Rows {
@@ -133,6 +136,7 @@ func (p *Part) Only(labels ...string) Part {
 	return q
 }
 
+// row adds a row to the part that was begun last.
 func (c *Chart) row(label string, source, reader []chartLine) {
 	p := &c.Parts[len(c.Parts)-1]
 	p.Rows = append(p.Rows, chartRow{label: label, number: c.number, source: source, reader: reader})
