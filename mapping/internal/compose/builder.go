@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/message"
-	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -95,11 +94,6 @@ func (b *Builder) Issues() []frontsheet.Issue { return b.issues }
 
 // Unmapped returns the codes for which no map had a target that was asked for.
 func (b *Builder) Unmapped() []localize.Unmapped { return b.unmapped }
-
-// ChartInput returns what the chart of the document in hand is made of.
-func (b *Builder) ChartInput() narrative.Input {
-	return narrative.Input{Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Zone: b.zone}
-}
 
 // Build makes the document of a sheet, in the place of the one before it.
 func (b *Builder) Build(s *frontsheet.FrontSheet) {

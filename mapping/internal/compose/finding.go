@@ -15,8 +15,9 @@ import (
 // findings makes an Observation of each finding of the sheet. The code is the
 // item of the sheet; where LOINC has the same thing, its code stands beside it.
 func (b *Builder) findings() {
-	for i := range document.Findings {
-		switch f := &document.Findings[i]; {
+	findings := document.Findings()
+	for i := range findings {
+		switch f := &findings[i]; {
 		case f.Special == document.AgeUnderOne:
 			b.ageUnderOne()
 		case f.Special == document.AgeBand:

@@ -12,6 +12,11 @@ var narrated = map[string][]string{
 	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 
+// ChartInput returns what the chart of the document in hand is made of.
+func (b *Builder) ChartInput() narrative.Input {
+	return narrative.Input{Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Zone: b.zone}
+}
+
 // narrate gives the Composition its narrative: each section those parts of the
 // chart which it holds, the document as a whole a summary and the parts that no
 // section has.

@@ -33,8 +33,11 @@ const (
 	AdmissionWeight                // of the newborn, which may not be the patient
 )
 
-// Findings are the findings of a sheet, in the order of their Observations.
-var Findings = [...]Finding{
+// Findings returns the findings of a sheet, in the order of their Observations. They
+// must not be changed.
+func Findings() []Finding { return findings[:] }
+
+var findings = [...]Finding{
 	{Item: "age-years", LOINC: "30525-0", Element: "patient.age-years", Unit: "a", UCUM: "a", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},
 	{Item: "age-under-one", Special: AgeUnderOne},
 	{Item: "age-band", LOINC: LOINCAgeGroup, Special: AgeBand},

@@ -43,8 +43,9 @@ func (r *Reader) findingOf(o *r4.Observation) *document.Finding {
 	if item == "" {
 		loinc = r.code(&o.Code, fhir.SystemLOINC)
 	}
-	for i := range document.Findings {
-		if f := &document.Findings[i]; item == f.Item || loinc != "" && loinc == f.LOINC {
+	findings := document.Findings()
+	for i := range findings {
+		if f := &findings[i]; item == f.Item || loinc != "" && loinc == f.LOINC {
 			return f
 		}
 	}

@@ -238,7 +238,7 @@ func (r *Reader) messageCoverages() {
 }
 
 // isPayment reports whether a Coverage is the way in which the stay is paid for.
-// Where it has no code, its field is also kept verbatim, which tells.
+// Where it has no code, it is recognized by its field, which is kept verbatim.
 func (r *Reader) isPayment(c *r4.Coverage) bool {
 	set := r.valueSet("stay.payment")
 	if set == nil || c.Type == nil {
