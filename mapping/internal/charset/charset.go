@@ -5,10 +5,10 @@ package charset
 
 // The names of the encodings that a Reader accepts.
 const (
-	EncodingAuto    = "auto" // UTF-8 where the bytes are valid UTF-8, else GB18030
-	EncodingUTF8    = "utf-8"
-	EncodingGB18030 = "gb18030" // and so GBK and GB 2312
-	EncodingBig5    = "big5-hkscs"
+	EncodingAuto    = "auto"       // UTF-8 where the bytes are valid UTF-8, else GB18030
+	EncodingUTF8    = "utf-8"      // with a byte order mark or without
+	EncodingGB18030 = "gb18030"    // and so GBK and GB 2312
+	EncodingBig5    = "big5-hkscs" // Big5 with the characters of Hong Kong
 )
 
 // EncodingLatin1 is the encoding that a message may state, and in which no Reader

@@ -68,7 +68,7 @@ func (r *Reader) readAllergyItem(a *r4.AllergyIntolerance) bool {
 	s.Grade, s.Row = r.grade(a.Extension)
 	s.Noted = r.date(a.OnsetDateTime, "domain.allergy.date")
 	s.Kind = r.codedExtension(a.Extension, fhir.ExtensionAllergyKind, "domain.allergy.kind")
-	if s.Kind.IsZero() && len(a.Category) > 0 && !r.isFromRows() {
+	if s.Kind.IsZero() && len(a.Category) > 0 && !r.fromRows() {
 		c := r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/allergy-intolerance-category"), Code: new(a.Category[0].Code())}}}
 		s.Kind = r.coded(&c, "domain.allergy.kind")
 	}

@@ -85,7 +85,7 @@ func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	switch {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
-	case r.isFromRows() && r.layouts.SetByURI(r.uri(e.Class.System)) == nil:
+	case r.fromRows() && r.layouts.SetByURI(r.uri(e.Class.System)) == nil:
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)

@@ -10,8 +10,9 @@ func (r *Reader) hasColumn(element string) bool {
 	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
 }
 
-// ifHasColumn returns name where hasColumn holds for the element, else "".
-func (r *Reader) ifHasColumn(element, name string) string {
+// memberFor returns the name of a member where the rows have a column for the
+// element that it goes into, else "".
+func (r *Reader) memberFor(element, name string) string {
 	if r.hasColumn(element) {
 		return name
 	}
@@ -26,6 +27,6 @@ func (r *Reader) firstWithColumn(element, other string) string {
 	return other
 }
 
-// isFromRows reports whether the document was made by us from a record in rows
+// fromRows reports whether the document was made by us from a record in rows
 // of a known layout, so that what it does not say the record did not state.
-func (r *Reader) isFromRows() bool { return layout.Of(r.sheet) != nil && !layout.Of(r.sheet).Message }
+func (r *Reader) fromRows() bool { return layout.Of(r.sheet) != nil && !layout.Of(r.sheet).Message }

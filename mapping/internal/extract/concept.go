@@ -96,7 +96,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
-	if r.isFromRows() { // then the text can only be of the value set of the layout itself
+	if r.fromRows() { // then the text can only be of the value set of the layout itself
 		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}

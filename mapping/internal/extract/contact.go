@@ -17,7 +17,7 @@ func (r *Reader) contact(c *r4.PatientContact) {
 	}
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
-		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.isFromRows() && !r.hasColumn("patient.employer.address")) {
+		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.fromRows() && !r.hasColumn("patient.employer.address")) {
 			a := frontsheet.Address{Phone: phone}
 			if c.Address != nil {
 				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), arena.Deref(c.Address.PostalCode)

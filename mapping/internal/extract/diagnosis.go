@@ -145,7 +145,7 @@ func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 // rows and that the stay does not list, or lists without a role; no line for any
 // other.
 func (r *Reader) unlistedRole(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
-	if !r.isFromRows() || line != nil && line.Use != nil {
+	if !r.fromRows() || line != nil && line.Use != nil {
 		return "", 0
 	}
 	role, slot := frontsheet.DiagnosisRole(""), 0

@@ -34,7 +34,7 @@ func (r *Reader) facility() {
 		o = &d.Organizations[0]
 	}
 	f := &r.sheet.Facility
-	if r.isFromRows() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
+	if r.fromRows() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
 		return // in our own documents other organizations are where the patient was
 	}
 	if o == nil {
@@ -56,7 +56,7 @@ func (r *Reader) facility() {
 	if len(d.Organizations) > 1 {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
-	r.unreadElements("Organization", o, "identifier", "name", "active", r.ifHasColumn("facility.english-name", "alias"))
+	r.unreadElements("Organization", o, "identifier", "name", "active", r.memberFor("facility.english-name", "alias"))
 }
 
 // hospital reads a hospital as a code of the layout's value set, and reports

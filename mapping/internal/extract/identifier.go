@@ -25,11 +25,11 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		case system == document.SystemHealthCard:
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			papers < 0 && (system == "" && kind == "" || r.isFromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 			papers = i
 		}
 	}
-	keyed := r.isFromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
+	keyed := r.fromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
 		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i

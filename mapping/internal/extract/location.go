@@ -60,7 +60,7 @@ func (r *Reader) isIntensive(l *r4.Location) bool {
 // ward reads a Location as a department, and the ward within it where it is one.
 func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	var w frontsheet.Ward
-	if l = r.bedAndRoom(l, &w); l == nil {
+	if l = r.wardAround(l, &w); l == nil {
 		return w
 	}
 	if len(l.Type) > 0 {
@@ -72,9 +72,9 @@ func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	return w
 }
 
-// bedAndRoom reads a Location that is a bed or a room, and returns the ward
+// wardAround reads a Location that is a bed or a room, and returns the ward
 // around it, nil for none. Any other Location it returns as it is.
-func (r *Reader) bedAndRoom(l *r4.Location, w *frontsheet.Ward) *r4.Location {
+func (r *Reader) wardAround(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {

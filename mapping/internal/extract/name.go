@@ -41,7 +41,7 @@ func (r *Reader) personName(n *r4.HumanName, element string) string {
 // one, and another.
 func (r *Reader) nameByScript(n *r4.HumanName) {
 	s := &r.sheet.Patient
-	english := r.isEnglish(n) || !r.isFromRows() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
+	english := r.isEnglish(n) || !r.fromRows() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
 	switch {
 	case english && s.EnglishName.IsZero():
 		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}

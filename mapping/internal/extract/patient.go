@@ -46,7 +46,7 @@ func (r *Reader) patient() {
 	}
 	r.unknownExtensions("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
 		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality,
-		r.ifHasColumn("patient.race", fhir.ExtensionRace), r.ifHasColumn("patient.religion", fhir.ExtensionReligion))
+		r.memberFor("patient.race", fhir.ExtensionRace), r.memberFor("patient.religion", fhir.ExtensionReligion))
 	r.unreadElements("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")
 	r.reportModifiers("Patient", p.ModifierExtension)

@@ -21,7 +21,7 @@ func (r *Reader) procedures() {
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
 		} else {
-			ranked = r.isFromRows() && ranked // our own documents have procedures without a rank
+			ranked = r.fromRows() && ranked // our own documents have procedures without a rank
 		}
 		if n := len(r.sheet.Procedures); n > 0 && rank > 0 && r.sheet.Procedures[n-1].Rank == rank {
 			// Another procedure of the line before.
@@ -30,7 +30,7 @@ func (r *Reader) procedures() {
 			last.Codes, last.Name = append(last.Codes, codes...), r.joinNames(last.Name, name)
 			continue
 		}
-		if rank > 0 || !r.isFromRows() {
+		if rank > 0 || !r.fromRows() {
 			rank = r.freeRank(rank)
 		}
 		r.procedure(p, rank)

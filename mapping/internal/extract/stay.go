@@ -15,7 +15,7 @@ func (r *Reader) stay() {
 	e := r.chooseEncounter()
 	r.attendances(e)
 	if e == nil {
-		if r.emergency != nil || r.isFromRows() && r.layout.IfStated {
+		if r.emergency != nil || r.fromRows() && r.layout.IfStated {
 			return
 		}
 		r.issue(frontsheet.Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
@@ -51,9 +51,9 @@ func (r *Reader) stay() {
 		r.issue(frontsheet.Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
 	}
 	r.unknownExtensions("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
-		r.ifHasColumn("stay.class", fhir.ExtensionPatientClass))
+		r.memberFor("stay.class", fhir.ExtensionPatientClass))
 	r.unreadElements("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
-		r.ifHasColumn("stay.number", "identifier"), r.ifHasColumn("stay.service", "serviceType"))
+		r.memberFor("stay.number", "identifier"), r.memberFor("stay.service", "serviceType"))
 	r.reportModifiers("Encounter", e.ModifierExtension)
 }
 
