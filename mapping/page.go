@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/codes/term"
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 )
@@ -37,13 +36,12 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer.
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
-	b.Build(&w.translator.settings, s)
+	b := compose.Build(&w.translator.settings, s)
 	c := narrative.New(b.ChartInput())
 	w.start(c.Reader)
 	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
-	return b.Issues, err
+	return b.Issues(), err
 }
 
 // Close ends the page, and writes what is left of it; a page without a sheet is a

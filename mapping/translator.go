@@ -3,7 +3,6 @@ package mapping
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
@@ -48,27 +47,18 @@ type Translator struct{ settings document.Settings }
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base, Alone: &sync.Map{}}}
-	s := &t.settings
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base}}
 	if options != nil {
+		s := &t.settings
 		if options.Base != "" {
 			s.Base = strings.TrimSuffix(options.Base, "/")
 		}
 		s.Zone = options.Zone
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
-		s.Back = document.NewLayouts(compiled(options.Layouts))
+		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
 		s.Narrative = document.Narrative(options.Narrative)
 	}
-	s.Compose = t.composePlain
 	return t
-}
-
-// composePlain is the Compose of the settings: it makes the document of a sheet
-// without what a message says beside it.
-func (t *Translator) composePlain(s *FrontSheet) *fhir.Document {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Plain: true}
-	b.Build(&t.settings, s)
-	return b.Document
 }
 
 // Document returns the document of one sheet, and what could not be put as the
@@ -79,19 +69,13 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 	var at frontsheet.Position
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
-		b := t.build(s)
-		document, issues = b.Document, b.Issues
+		b := compose.Build(&t.settings, s)
+		document, issues = b.Document(), b.Issues()
 	})
 	if panicked {
 		return nil, []Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
-}
-
-func (t *Translator) build(s *FrontSheet) *compose.Builder {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
-	b.Build(&t.settings, s)
-	return b
 }
 
 // FrontSheet returns the sheet of one document: the way back of
@@ -114,12 +98,12 @@ func (t *Translator) build(s *FrontSheet) *compose.Builder {
 // The sheet keeps parts of the document, which must not be changed afterwards.
 // It is nil where the document meets a fault of this package: then the issue is
 // internal-error.
-func (t *Translator) FrontSheet(d *fhir.Document) (*FrontSheet, []Issue) {
-	r := &extract.Reader{Translator: &t.settings, Document: d, Sheet: &frontsheet.FrontSheet{}}
-	if place, panicked := guard.Do(r.Read); panicked {
+func (t *Translator) FrontSheet(d *fhir.Document) (sheet *FrontSheet, issues []Issue) {
+	place, panicked := guard.Do(func() { sheet, issues = extract.Read(&t.settings, d, compose.Plain) })
+	if panicked {
 		return nil, []Issue{guard.InternalError(frontsheet.Position{}, place)}
 	}
-	return r.Sheet, r.Issues
+	return sheet, issues
 }
 
 // A Narrative says which text documents carry for people to read. The zero

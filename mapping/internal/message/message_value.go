@@ -213,7 +213,7 @@ func (b *builder) codes(r string, system codes.System, procedure bool) []frontsh
 			continue
 		}
 		c := frontsheet.Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
-		if code, change, ok := icd.CanonicalICD(text, &c.System, procedure, b.file.Tables); ok {
+		if code, change, ok := icd.Canonical(text, &c.System, procedure, b.file.Tables); ok {
 			c.Code = code
 			switch change {
 			case "dot-restored":

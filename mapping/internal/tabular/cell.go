@@ -479,7 +479,7 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 	*v = age
 }
 
-func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.ParsedCell, ok bool, text string) {
+func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.Cell, ok bool, text string) {
 	if !ok {
 		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 		return

@@ -22,7 +22,7 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	})
 	for _, part := range parts {
 		system := stated
-		code, change, _ := icd.CanonicalICD(part, &system, procedure, b.file.Tables)
+		code, change, _ := icd.Canonical(part, &system, procedure, b.file.Tables)
 		if change == "code-shape" && !icd.OpaqueCode(code) {
 			b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
 			return

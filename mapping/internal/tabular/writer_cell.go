@@ -190,7 +190,7 @@ func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) && !(strings.HasPrefix(f.Element, "diagnosis.") && icd.ToldByShape(c, system)) {
+		if !c.System.Matches(system) && !(strings.HasPrefix(f.Element, "diagnosis.") && icd.RecognizedByShape(c, system)) {
 			other = systemName(c.System)
 			continue
 		}

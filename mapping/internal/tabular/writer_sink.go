@@ -126,7 +126,7 @@ func (s *csvSink) cell(text []byte) (lost int) {
 		}
 		if !ok {
 			lost++
-			s.buf, _ = s.encode.Append(s.buf, charset.SubstituteIn(s.encode.Name))
+			s.buf, _ = s.encode.Append(s.buf, charset.SubstituteIn(s.encode.Name()))
 		}
 		if r == '"' {
 			s.buf = append(s.buf, '"')
@@ -160,6 +160,6 @@ func (s *csvSink) drop() {
 
 func (s *csvSink) flush() error { return s.out.Flush() }
 
-func (s *csvSink) form() string { return "encoding " + s.encode.Name }
+func (s *csvSink) form() string { return "encoding " + s.encode.Name() }
 
 func (s *csvSink) line() int { return s.lines }
