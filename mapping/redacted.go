@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
 // Format writes "[redacted]", whatever the verb is.
-func (Result) Format(f fmt.State, _ rune) { frontsheet.Redact(f) }
+func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
-func (Result) LogValue() slog.Value { return frontsheet.RedactedLog() }
+func (Result) LogValue() slog.Value { return redact.LogValue() }

@@ -96,7 +96,7 @@ func (b *Builder) grade(list []r4.Extension, g *frontsheet.Grade) []r4.Extension
 func (b *Builder) items() {
 	for i := range b.sheet.Items {
 		item := &b.sheet.Items[i]
-		for _, k := range frontsheet.ItemKinds {
+		for _, k := range layout.ItemKinds {
 			if k.Code == item.Code {
 				b.item(item, k)
 			}
@@ -104,7 +104,7 @@ func (b *Builder) items() {
 	}
 }
 
-func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
+func (b *Builder) item(item *frontsheet.Item, k layout.ItemKind) {
 	n, err := strconv.Atoi(string(item.Number))
 	switch {
 	case !item.Coded.IsZero(), !item.Time.IsZero():

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -145,7 +146,7 @@ func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet
 // Observation is one.
 func (r *Reader) item(o *r4.Observation) bool {
 	code := r.code(&o.Code, fhir.SystemSheetItem)
-	for _, k := range frontsheet.ItemKinds {
+	for _, k := range layout.ItemKinds {
 		element := "item." + code
 		if k.Code != code || !r.has(element) && code != "death-date-exact" {
 			continue

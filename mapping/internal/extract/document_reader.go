@@ -184,9 +184,9 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			if len(c.Coding) == 0 && layout.Of(r.Sheet) != nil {
 				break // of a sheet of ours: what its reader did not know, nobody knows now
 			}
-			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
-				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+set.List[i].Code+" of the value set "+set.Name+", because it is called so")
-				return frontsheet.Coded{Set: set, Code: set.List[i].Code}
+			if concept, ok := set.ByLabel(label); ok {
+				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+concept.Code+" of the value set "+set.Name+", because it is called so")
+				return frontsheet.Coded{Set: set, Code: concept.Code}
 			}
 		}
 	}
@@ -227,7 +227,7 @@ func (r *Reader) codedByOwn(c *r4.CodeableConcept, set *frontsheet.ValueSet, ele
 		case added:
 			v.Text = written
 		case written != "":
-			if j, named := s.ByLabel(chars.FoldLabel(written)); !named || s.List[j].Code != concept.Code {
+			if other, named := s.ByLabel(written); !named || other.Code != concept.Code {
 				r.keep(element, written)
 				r.issue(frontsheet.Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
 			}

@@ -20,7 +20,9 @@ func TestOneOfSeveral(t *testing.T) {
 		{Layout{table: table{Group: -1}, Message: true}, frontsheet.Event{}, true},
 		{Layout{table: table{Group: -1}}, frontsheet.Event{Code: "A03"}, true}, // read from its document
 	} {
-		assert.Equal(t, test.want, (&frontsheet.FrontSheet{MadeFrom: frontsheet.Origin{Columns: &test.layout}, Event: test.event}).OneOfSeveral())
+		sheet := SheetIn(&test.layout)
+		sheet.Event = test.event
+		assert.Equal(t, test.want, sheet.OneOfSeveral())
 	}
 	assert.False(t, (&frontsheet.FrontSheet{}).OneOfSeveral())
 }

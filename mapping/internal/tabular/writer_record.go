@@ -69,7 +69,7 @@ func (w *Writer) keptText(f *layout.Field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+	b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: layout.SheetIn(w.Layout)}
 	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *string:
@@ -159,7 +159,7 @@ func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		if d.Precision < part.precision {
 			break
 		}
-		dst = frontsheet.AppendPadded(append(dst, separator), part.value, 2)
+		dst = chars.AppendPadded(append(dst, separator), part.value, 2)
 		separator = ':'
 	}
 	return dst
@@ -176,7 +176,7 @@ func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+		b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: layout.SheetIn(w.Layout)}
 		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

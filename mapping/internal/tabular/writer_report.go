@@ -104,7 +104,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 
 // reads reports whether a cell says something that can be read, or nothing.
 func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
+	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: layout.SheetIn(l)}
 	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true
