@@ -42,10 +42,10 @@ type RunOptions struct {
 
 // A Result is one record of a file, translated.
 type Result struct {
-	// Number, Line and Raw are those of the [Record]. Raw is nil where the
-	// record was translated.
+	// Number and Line are those of the [Record].
 	Number, Line int
-	Raw          []byte
+	// Raw is that of the [Record], nil where the record was translated.
+	Raw []byte
 	// Output is the encoded document, nil where the record was rejected.
 	Output []byte
 	// Issues are those of reading and of translating, in this order.

@@ -14,10 +14,10 @@ import (
 
 // The names of the encodings that a Reader accepts.
 const (
-	EncodingAuto    = "auto" // UTF-8 where the bytes are valid UTF-8, else GB18030
-	EncodingUTF8    = "utf-8"
-	EncodingGB18030 = "gb18030" // and so GBK and GB 2312
-	EncodingBig5    = "big5-hkscs"
+	EncodingAuto    = "auto"       // UTF-8 where the bytes are valid UTF-8, else GB18030
+	EncodingUTF8    = "utf-8"      // with a byte order mark or without
+	EncodingGB18030 = "gb18030"    // and so GBK and GB 2312
+	EncodingBig5    = "big5-hkscs" // Big5 with the characters of Hong Kong
 )
 
 // A Decoder turns the bytes of cells into UTF-8. Each goroutine has its own.

@@ -11,8 +11,11 @@ import (
 
 // An Unmapped is a code to which no code of a target was added.
 type Unmapped struct {
+	// Source is the system of the code.
 	Source codes.System
-	Code   string
+	// Code is the code as the sheet has it.
+	Code string
+	// Target is the system in which it has no code.
 	Target codes.System
 	// Choices are the codes among which the maps leave a choice, separated by
 	// spaces; "" where no map has any.

@@ -29,6 +29,7 @@ type LocalizeOptions struct {
 
 // A Localized is a sheet for the readers of another layout.
 type Localized struct {
+	// Sheet is a copy of the sheet in the codes and words of the target.
 	Sheet *frontsheet.FrontSheet
 	// Issues says what was changed, and what could not be.
 	Issues []frontsheet.Issue
