@@ -11,8 +11,8 @@
 // otherwise than its layout prescribes is in FrontSheet.Fields as well, verbatim.
 // The readers report each such change as an Issue.
 //
-// Texts are in the language of the source. Nothing is translated or transliterated
-// on a sheet.
+// The texts of a sheet that was read are in the language of its source: reading
+// translates and transliterates nothing.
 //
 // # Sources
 //
