@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
 // A Record is one record of a file: a row, a group of rows, an object of JSON, or
@@ -48,7 +48,7 @@ func (r *Record) Cell(column string) string {
 }
 
 // Format writes "[redacted]", whatever the verb is.
-func (Record) Format(f fmt.State, _ rune) { frontsheet.Redact(f) }
+func (Record) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
-func (Record) LogValue() slog.Value { return frontsheet.RedactedLog() }
+func (Record) LogValue() slog.Value { return redact.LogValue() }

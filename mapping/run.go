@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -43,10 +44,10 @@ type RunOptions struct {
 
 // A Result is one record of a file, translated.
 type Result struct {
-	// Number, Line and Raw are those of the [Record]. Raw is nil where the
-	// record was translated.
+	// Number and Line are those of the [Record].
 	Number, Line int
-	Raw          []byte
+	// Raw is that of the [Record], nil where the record was translated.
+	Raw []byte
 	// Output is the encoded document, nil where the record was rejected.
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
@@ -303,7 +304,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 }
 
 // Format writes "[redacted]", whatever the verb is.
-func (Result) Format(f fmt.State, _ rune) { frontsheet.Redact(f) }
+func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
-func (Result) LogValue() slog.Value { return frontsheet.RedactedLog() }
+func (Result) LogValue() slog.Value { return redact.LogValue() }

@@ -2,6 +2,7 @@ package deidentify
 
 import (
 	"embed"
+	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"slices"

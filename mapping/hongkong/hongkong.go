@@ -3,6 +3,7 @@ package hongkong
 
 import (
 	"embed"
+	_ "embed"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping"

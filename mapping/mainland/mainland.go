@@ -4,6 +4,7 @@ package mainland
 
 import (
 	"embed"
+	_ "embed"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping"

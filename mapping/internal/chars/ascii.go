@@ -83,3 +83,14 @@ func Upper(b byte) byte {
 	}
 	return b
 }
+
+// AppendPadded appends a number that is not negative, with zeros in front up to
+// a width.
+func AppendPadded(dst []byte, n, width int) []byte {
+	var digits [20]byte
+	s := strconv.AppendInt(digits[:0], int64(n), 10)
+	for i := len(s); i < width; i++ {
+		dst = append(dst, '0')
+	}
+	return append(dst, s...)
+}

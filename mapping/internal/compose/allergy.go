@@ -63,7 +63,7 @@ func (b *Builder) allergyItems() {
 			}
 			a.Reaction = []r4.AllergyIntoleranceReaction{reaction}
 		}
-		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !s.Severity.Alone() {
+		if len(a.Reaction) == 0 || a.Reaction[0].Severity == nil || !isOnlyCode(s.Severity) {
 			// FHIR has only the severity of a reaction, and fewer of them.
 			a.Extension = b.extend(a.Extension, fhir.ExtensionAllergySeverity, &s.Severity)
 		}
@@ -94,4 +94,15 @@ func (b *Builder) allergySection() {
 		s.EmptyReason = b.constant(fhir.SystemEmptyReason, reason, display)
 	}
 	b.document.Composition.Section = append(b.documentSections(), s)
+}
+
+// isOnlyCode reports whether the code of FHIR's for a coded value stands for no
+// other code of its value set.
+func isOnlyCode(c frontsheet.Coded) bool {
+	if c.Set == nil || c.Code == "" {
+		return false
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	back, exact, ok := c.Set.FromStandard(concept.System, concept.Standard)
+	return ok && exact && back.Code == c.Code
 }

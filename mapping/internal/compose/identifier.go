@@ -70,7 +70,7 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		}
 		return
 	}
-	stated := frontsheet.KindOfDocument(documentType)
+	stated := documentType.DocumentKind()
 	number := identity.Parse(stated, written)
 	value := number.Value()
 	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -13,7 +14,7 @@ import (
 func (b *Builder) items() {
 	for i := range b.sheet.Items {
 		item := &b.sheet.Items[i]
-		for _, k := range frontsheet.ItemKinds {
+		for _, k := range layout.ItemKinds {
 			if k.Code == item.Code {
 				b.item(item, k)
 			}
@@ -22,7 +23,7 @@ func (b *Builder) items() {
 }
 
 // item makes the Observation of an item of a kind.
-func (b *Builder) item(item *frontsheet.Item, k frontsheet.ItemKind) {
+func (b *Builder) item(item *frontsheet.Item, k layout.ItemKind) {
 	n, err := strconv.Atoi(string(item.Number))
 	switch {
 	case !item.Coded.IsZero(), !item.Time.IsZero():

@@ -49,7 +49,7 @@ func (r *Reader) denyAllergy() {
 	if set == nil || !recorded.IsZero() {
 		return
 	}
-	for _, c := range set.List {
+	for _, c := range set.Concepts() {
 		if c.Chinese == "无" {
 			*recorded = frontsheet.Coded{Set: set, Code: c.Code}
 			r.issue(frontsheet.Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")

@@ -79,9 +79,9 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
 				break // our own reader did not know the label either
 			}
-			if i, ok := set.ByLabel(chars.FoldLabel(label)); ok {
-				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+set.List[i].Code+" of the value set "+set.Name+", because it is called so")
-				return frontsheet.Coded{Set: set, Code: set.List[i].Code}
+			if named, ok := set.ByLabel(label); ok {
+				r.issue(frontsheet.Information, element, "read-by-label", "the value is read as "+named.Code+" of the value set "+set.Name+", because it is called so")
+				return frontsheet.Coded{Set: set, Code: named.Code}
 			}
 		}
 	}
@@ -122,7 +122,7 @@ func (r *Reader) codedByOwn(c *r4.CodeableConcept, set *frontsheet.ValueSet, ele
 		case added:
 			v.Text = written
 		case written != "":
-			if j, named := s.ByLabel(chars.FoldLabel(written)); !named || s.List[j].Code != concept.Code {
+			if other, named := s.ByLabel(written); !named || other.Code != concept.Code {
 				r.keep(element, written)
 				r.issue(frontsheet.Information, element, "text-beside-code", "the value has a text beside its code, which is kept verbatim")
 			}

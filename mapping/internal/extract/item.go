@@ -14,7 +14,7 @@ import (
 // Observation is one.
 func (r *Reader) readItem(o *r4.Observation) bool {
 	code := r.code(&o.Code, fhir.SystemSheetItem)
-	for _, k := range frontsheet.ItemKinds {
+	for _, k := range layout.ItemKinds {
 		element := "item." + code
 		if k.Code != code || !r.hasColumn(element) && code != "death-date-exact" {
 			continue

@@ -146,7 +146,7 @@ func (r *Reader) standardCoded(element, code string) frontsheet.Coded {
 	if set == nil || code == "" {
 		return frontsheet.Coded{}
 	}
-	for _, c := range set.List {
+	for _, c := range set.Concepts() {
 		if c.Standard == code {
 			return frontsheet.Coded{Set: set, Code: c.Code}
 		}

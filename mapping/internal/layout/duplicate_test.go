@@ -20,7 +20,7 @@ func TestOneOfSeveral(t *testing.T) {
 		{Layout{table: table{Group: -1}, Format: HL7v2}, frontsheet.Event{}, true},
 		{Layout{table: table{Group: -1}, Format: Rows}, frontsheet.Event{Code: "A03"}, true}, // read from its document
 	} {
-		sheet := frontsheet.SheetIn(&test.layout)
+		sheet := SheetIn(&test.layout)
 		sheet.Event = test.event
 		assert.Equal(t, test.want, sheet.OneOfSeveral())
 	}

@@ -36,7 +36,7 @@ func tableElements() []Element {
 		{"laboratory.result", "Observation.value", func(s *frontsheet.FrontSheet, i int) any { return (*LaboratoryResult)(Grow(&s.Observations, i)) }},
 		{"laboratory.observed", "Observation.effectiveDateTime", func(s *frontsheet.FrontSheet, i int) any { return &Grow(&s.Observations, i).Observed }},
 	}
-	for _, k := range frontsheet.ItemKinds {
+	for _, k := range ItemKinds {
 		target := map[byte]string{
 			'c': "Observation.valueCodeableConcept", 'n': "Observation.valueQuantity", 'i': "Observation.valueInteger", 't': "Observation.valueDateTime",
 		}[k.Kind]

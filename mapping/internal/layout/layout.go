@@ -101,6 +101,13 @@ func Of(s *frontsheet.FrontSheet) *Layout {
 	return l
 }
 
+// SheetIn returns an empty sheet of a layout.
+func SheetIn(l *Layout) *frontsheet.FrontSheet {
+	s := &frontsheet.FrontSheet{}
+	s.Origin().Columns = l
+	return s
+}
+
 // FieldOf returns the field that an element fills.
 func (l *Layout) FieldOf(element string) (int, bool) {
 	i, ok := l.ByPath[element]
@@ -162,7 +169,7 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
 	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, Format: Rows}
-	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]Element{}}
+	c := layoutCompiler{layout: l, sets: setsByName(sets), elements: map[string]Element{}}
 	for _, e := range Elements() {
 		c.elements[e.Name] = e
 	}
@@ -201,7 +208,7 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 
 type layoutCompiler struct {
 	layout   *Layout
-	sets     frontsheet.ValueSets
+	sets     map[string]*frontsheet.ValueSet
 	elements map[string]Element
 	group    [][]Field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
@@ -447,7 +454,7 @@ func expand(numbers string) []string {
 	to, _ := strconv.Atoi(last)
 	var list []string
 	for n := from; n <= to; n++ {
-		list = append(list, string(frontsheet.AppendPadded(nil, n, len(first))))
+		list = append(list, string(chars.AppendPadded(nil, n, len(first))))
 	}
 	return list
 }
@@ -489,4 +496,12 @@ func Count(list []int, value int) int {
 		}
 	}
 	return n
+}
+
+func setsByName(sets []*frontsheet.ValueSet) map[string]*frontsheet.ValueSet {
+	m := make(map[string]*frontsheet.ValueSet, len(sets))
+	for _, set := range sets {
+		m[set.Name] = set
+	}
+	return m
 }

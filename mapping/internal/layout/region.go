@@ -12,6 +12,8 @@ import (
 // A DocumentType says what the documents of a layout are: a code of LOINC with
 // its display, and a title in the language of the documents.
 type DocumentType struct {
+	// Code is a code of LOINC ("18842-5"), Display its name there, and Title the
+	// title that people read.
 	Code, Display, Title string
 }
 

@@ -442,7 +442,7 @@ func (b *builder) settle() {
 	b.settleStay()
 	b.settleDiagnoses()
 	b.settleProcedures()
-	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
+	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, reachable)
 	if len(s.Patient.NextOfKin) > 0 {
 		s.Patient.Contact = s.Patient.NextOfKin[0]
 		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]

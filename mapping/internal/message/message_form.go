@@ -212,7 +212,7 @@ func (b *FormBuilder) unsettle(from *frontsheet.FrontSheet) {
 	if s.Patient.Contact != (frontsheet.Contact{}) {
 		s.Patient.NextOfKin = append([]frontsheet.Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
 	}
-	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
+	s.Patient.NextOfKin = only(s.Patient.NextOfKin, reachable)
 	s.Observations = only(s.Observations, func(o *frontsheet.Observation) bool { return b.says(o.Codes, o.Name) })
 	s.Allergy.Items = only(s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return b.says(a.Codes, a.Name) })
 	for i := range s.Diagnoses {
@@ -272,7 +272,7 @@ func (b *FormBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 		standard = "DD"
 	}
 	if i, ok := b.layout.ByPath["diagnosis.type[1]"]; ok && b.layout.Fields[i].Set != nil {
-		for _, c := range b.layout.Fields[i].Set.List {
+		for _, c := range b.layout.Fields[i].Set.Concepts() {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: b.layout.Fields[i].Set, Code: c.Code}
 			}

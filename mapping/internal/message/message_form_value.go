@@ -172,7 +172,7 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	case c.IsZero():
 		return ""
 	case set == nil:
-		return b.word(frontsheet.NameOr(c))
+		return b.word(c.Label())
 	case c.Set == set && c.Code != "":
 		return b.escaped(c.Code)
 	case c.Set == set:
@@ -204,10 +204,10 @@ func dateTimeAppendTimeStamp(d frontsheet.DateTime, dst []byte) []byte {
 	if d.IsZero() {
 		return dst
 	}
-	dst = frontsheet.AppendPadded(dst, d.Year, 4)
+	dst = chars.AppendPadded(dst, d.Year, 4)
 	parts := [...]int{d.Month, d.Day, d.Hour, d.Minute, d.Second}
 	for i := range min(int(d.Precision)-1, len(parts)) {
-		dst = frontsheet.AppendPadded(dst, parts[i], 2)
+		dst = chars.AppendPadded(dst, parts[i], 2)
 	}
 	if d.Precision >= frontsheet.ToHour {
 		dst = append(dst, strings.Replace(d.Zone, ":", "", 1)...)

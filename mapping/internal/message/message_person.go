@@ -276,7 +276,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	if check != "" {
 		// CX.2 is the check digit, where the number does not end in it.
 		b.keep()
-		whole := identity.Parse(frontsheet.KindOfDocument(&d.Type), number+"("+check+")")
+		whole := identity.Parse(d.Type.DocumentKind(), number+"("+check+")")
 		if len(check) == 1 && whole.Kind == identity.HKID && whole.Verdict == identity.Valid && identity.Parse(identity.HKID, number).Verdict != identity.Valid {
 			d.Number = whole.Value()
 		}

@@ -185,7 +185,7 @@ func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
 func (w *Writer) class(standard string) frontsheet.Coded {
 	if i, ok := w.Layout.ByPath["stay.class"]; ok && w.Layout.Fields[i].Set != nil {
 		set := w.Layout.Fields[i].Set
-		for _, c := range set.List {
+		for _, c := range set.Concepts() {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: set, Code: c.Code}
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
@@ -173,15 +174,15 @@ func forPeople(d frontsheet.DateTime) string {
 	}
 	text := d.AppendDate(nil)
 	if d.Precision >= frontsheet.ToHour {
-		text = frontsheet.AppendPadded(append(text, ' '), d.Hour, 2)
+		text = chars.AppendPadded(append(text, ' '), d.Hour, 2)
 		switch d.Precision {
 		case frontsheet.ToHour:
 			text = append(text, " h"...)
 		case frontsheet.ToMinute:
-			text = frontsheet.AppendPadded(append(text, ':'), d.Minute, 2)
+			text = chars.AppendPadded(append(text, ':'), d.Minute, 2)
 		default:
-			text = frontsheet.AppendPadded(append(text, ':'), d.Minute, 2)
-			text = frontsheet.AppendPadded(append(text, ':'), d.Second, 2)
+			text = chars.AppendPadded(append(text, ':'), d.Minute, 2)
+			text = chars.AppendPadded(append(text, ':'), d.Second, 2)
 		}
 	}
 	return joined(" ", string(text), d.Zone)

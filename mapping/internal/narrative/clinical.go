@@ -171,7 +171,7 @@ func (c *Chart) procedures() {
 		if c.number = p.Rank; p.Rank == 0 {
 			c.number = i + 1
 		}
-		if !frontsheet.SeveralOperations(p.Codes) {
+		if !icd.SeveralOperations(p.Codes) {
 			c.procedure(p, b.Document.Procedures[next].Code)
 			next++
 			continue

@@ -37,7 +37,7 @@ type sheetBuilder struct {
 // cellReader returns a sheetBuilder that reads single cells of a layout, of no
 // file, into an empty sheet.
 func cellReader(l *layout.Layout) sheetBuilder {
-	return sheetBuilder{file: &carrier.File{Layout: l}, record: &carrier.Record{}, sheet: frontsheet.SheetIn(l)}
+	return sheetBuilder{file: &carrier.File{Layout: l}, record: &carrier.Record{}, sheet: layout.SheetIn(l)}
 }
 
 func (b *sheetBuilder) reject(code, detail string) {

@@ -31,7 +31,7 @@ func Restore(s *frontsheet.FrontSheet) {
 		seen[kept.Column] = true
 		field := &layout.Of(s).Fields[f]
 		// The cell is read into a sheet of its own, with the date beside which an hour stands.
-		b.sheet = frontsheet.SheetIn(layout.Of(s))
+		b.sheet = layout.SheetIn(layout.Of(s))
 		from := field.At(b.sheet, field.Index)
 		if !layout.IsPlain(from) {
 			continue
@@ -70,7 +70,7 @@ func fill(s *frontsheet.FrontSheet, f *layout.Field, from any) {
 	}
 	if p := &s.Patient; into == any(&p.DocumentNumber) {
 		written := *from.(*string)
-		if number := identity.Parse(frontsheet.KindOfDocument(&p.DocumentType), written); number.Value() == p.DocumentNumber {
+		if number := identity.Parse(p.DocumentType.DocumentKind(), written); number.Value() == p.DocumentNumber {
 			p.DocumentNumber = written
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // labelled returns the name of a coded value for a column of free text: across
 // the border in the words of the other side.
 func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
-	name := frontsheet.NameOr(c)
+	name := c.Label()
 	from, to := layout.Of(w.Sheet).Wording(), w.Layout.Wording()
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
@@ -108,7 +108,7 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
 		return
 	}
-	name := frontsheet.NameOr(f.Hospital)
+	name := f.Hospital.Label()
 	if name == f.Hospital.Code {
 		return // it has none: no-column says so
 	}

@@ -16,7 +16,7 @@ func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
-		return i.Type == frontsheet.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !s.Facility.IsOther(i.Authority)
+		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
 	}) {
 		p.RecordNumber = ""
 		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")

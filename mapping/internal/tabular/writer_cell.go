@@ -36,7 +36,7 @@ func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
 		switch {
 		case v.Precision < frontsheet.ToHour:
 		case f.Format == formatHour:
-			dst = frontsheet.AppendPadded(dst, v.Hour, 2)
+			dst = chars.AppendPadded(dst, v.Hour, 2)
 		default:
 			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
 		}
@@ -150,13 +150,13 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
 			return dst
 		}
-		dst = frontsheet.AppendPadded(append(dst, ' '), d.Hour, 2)
+		dst = chars.AppendPadded(append(dst, ' '), d.Hour, 2)
 		if d.Precision == frontsheet.ToHour {
 			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
 			return dst
 		}
-		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
-		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
+		dst = chars.AppendPadded(append(dst, ':'), d.Minute, 2)
+		return chars.AppendPadded(append(dst, ':'), d.Second, 2)
 	}
 	switch hours := w.paths[f.Element+".hour"]; {
 	case !hours && d.Precision > frontsheet.ToDay:
@@ -165,9 +165,9 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
 	}
 	if f.Format == literal.LayoutCompact {
-		dst = frontsheet.AppendPadded(dst, d.Year, 4)
-		dst = frontsheet.AppendPadded(dst, d.Month, 2)
-		return frontsheet.AppendPadded(dst, d.Day, 2)
+		dst = chars.AppendPadded(dst, d.Year, 4)
+		dst = chars.AppendPadded(dst, d.Month, 2)
+		return chars.AppendPadded(dst, d.Day, 2)
 	}
 	return d.AppendDate(dst)
 }

@@ -159,7 +159,7 @@ func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		if d.Precision < part.precision {
 			break
 		}
-		dst = frontsheet.AppendPadded(append(dst, separator), part.value, 2)
+		dst = chars.AppendPadded(append(dst, separator), part.value, 2)
 		separator = ':'
 	}
 	return dst

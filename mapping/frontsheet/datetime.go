@@ -1,44 +1,35 @@
 package frontsheet
 
 import (
-	"strconv"
 	"time"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// A Coded is a value of a value set. Code is empty where the source's text is
-// not one of the set; Text then holds it.
-type Coded struct {
-	Set  *ValueSet
-	Code string
-	Text string
-}
-
-// IsZero reports whether the source states no value.
-func (c Coded) IsZero() bool { return c.Code == "" && c.Text == "" }
-
-// A Decimal is a number as an exact decimal text without grouping, "" where
-// there is none. Its digits are the source's: "1.50" is not "1.5".
-type Decimal string
-
-// A Precision says how much of a DateTime the source states.
+// A Precision says how much of a DateTime the source states. The zero Precision
+// means that there is no date.
 type Precision uint8
 
-// The precisions. The zero Precision means that there is no date.
+// The precisions, each of which includes those before it.
 const (
-	ToYear Precision = iota + 1
-	ToMonth
-	ToDay
-	ToHour
-	ToMinute
-	ToSecond
+	ToYear   Precision = iota + 1 // the year alone
+	ToMonth                       // the year and the month
+	ToDay                         // a date
+	ToHour                        // a date and the hour
+	ToMinute                      // a date and a time without seconds
+	ToSecond                      // a date and a time with seconds
 )
 
 // A DateTime is a date, or a date with a time of day, as the source states it,
 // in the source's local time. The zero DateTime is absent.
 type DateTime struct {
-	Year                             int
+	// Year is the year of the Gregorian calendar.
+	Year int
+	// Month and Day count from 1, Hour, Minute and Second from 0. They are 0
+	// beyond the precision.
 	Month, Day, Hour, Minute, Second int
-	Precision                        Precision
+	// Precision says which of the parts the source states.
+	Precision Precision
 	// Zone is the offset from UTC where the source states one ("+08:00").
 	Zone string
 }
@@ -47,7 +38,7 @@ type DateTime struct {
 func (d DateTime) IsZero() bool { return d.Precision == 0 }
 
 // Before reports whether d is certainly earlier than e: as far as both are
-// stated, d's parts come first.
+// stated, d's parts come first. It is false where either is absent.
 func (d DateTime) Before(e DateTime) bool {
 	a := [...]int{d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second}
 	b := [...]int{e.Year, e.Month, e.Day, e.Hour, e.Minute, e.Second}
@@ -66,7 +57,8 @@ func (d DateTime) Before(e DateTime) bool {
 	return false
 }
 
-// Time returns the moment of a time that states its zone.
+// Time returns the moment of a time that states its zone, to the minute or the
+// second. It is the zero time where d states less.
 func (d DateTime) Time() time.Time {
 	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
 	return t
@@ -75,47 +67,37 @@ func (d DateTime) Time() time.Time {
 // AppendDate appends the date alone, as FHIR's date: "2024-01-05", or as much
 // of it as is known.
 func (d DateTime) AppendDate(dst []byte) []byte {
-	dst = AppendPadded(dst, d.Year, 4)
+	dst = chars.AppendPadded(dst, d.Year, 4)
 	if d.Precision == ToYear {
 		return dst
 	}
 	dst = append(dst, '-')
-	dst = AppendPadded(dst, d.Month, 2)
+	dst = chars.AppendPadded(dst, d.Month, 2)
 	if d.Precision == ToMonth {
 		return dst
 	}
 	dst = append(dst, '-')
-	return AppendPadded(dst, d.Day, 2)
+	return chars.AppendPadded(dst, d.Day, 2)
 }
 
-// Append appends d as a FHIR dateTime, in the given zone ("+08:00") where it
-// states none. FHIR wants
-// minutes where there are hours, so an hour alone is left out; it permits zero
-// seconds where the source has none.
+// Append appends d as FHIR's dateTime, in the given zone ("+08:00") where it
+// states none. FHIR wants minutes where there are hours, so an hour alone is left
+// out; it permits zero seconds where the source has none.
 func (d DateTime) Append(dst []byte, zone string) []byte {
 	dst = d.AppendDate(dst)
 	if d.Precision < ToMinute {
 		return dst
 	}
 	dst = append(dst, 'T')
-	dst = AppendPadded(dst, d.Hour, 2)
+	dst = chars.AppendPadded(dst, d.Hour, 2)
 	dst = append(dst, ':')
-	dst = AppendPadded(dst, d.Minute, 2)
+	dst = chars.AppendPadded(dst, d.Minute, 2)
 	dst = append(dst, ':')
-	dst = AppendPadded(dst, d.Second, 2)
+	dst = chars.AppendPadded(dst, d.Second, 2)
 	if d.Zone != "" {
 		zone = d.Zone
 	}
 	return append(dst, zone...)
-}
-
-func AppendPadded(dst []byte, n, width int) []byte {
-	var digits [20]byte
-	s := strconv.AppendInt(digits[:0], int64(n), 10)
-	for i := len(s); i < width; i++ {
-		dst = append(dst, '0')
-	}
-	return append(dst, s...)
 }
 
 // Valid reports whether d is a day of the calendar and a time of the day.

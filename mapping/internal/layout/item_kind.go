@@ -1,23 +1,16 @@
-package frontsheet
+package layout
 
-// An Item is an item of the record beside those of the front sheet: what an
-// emergency department notes of an attendance. One of the values is set.
-type Item struct {
-	Code   string // of fhir.SystemSheetItem
-	Coded  Coded
-	Number Decimal
-	Time   DateTime
-}
-
-// An ItemKind says what the value of an item is, and whose it is.
+// An ItemKind says what the value of an item is, and which part of the record it
+// belongs to.
 type ItemKind struct {
-	Code string
+	Code string // of fhir.SystemSheetItem
 	Kind byte   // 'c' a coded value or a text, 'n' a number, 'i' an hour of the day, 't' a time
 	Unit string // of UCUM
 	// Emergency: of the attendance at the emergency department, not of the stay.
 	Emergency bool
 }
 
+// ItemKinds lists the kinds of items that records of emergency departments have.
 var ItemKinds = [...]ItemKind{
 	{"admission-from-old-age-home", 'c', "", true},
 	{"ambulance-case", 'c', "", true},
