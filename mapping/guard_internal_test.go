@@ -24,7 +24,7 @@ NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
 	at := l.Fields[1].At
-	l.Fields[1].At = func(s *frontsheet.FrontSheet, n int) any {
+	l.Fields[1].At = func(s *frontsheet.FrontSheet, n int) layout.Value {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}

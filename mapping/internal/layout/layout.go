@@ -1,3 +1,10 @@
+// Package layout says which column of a file fills which part of a FrontSheet.
+//
+// A [Layout] is one file format: a table of columns, each with the name of an
+// [Element]. The elements are one table too, with what of the sheet has each, how
+// often, and of what kind its value is. The kinds stand here, because the table
+// names them; what reads and writes them stands with the carriers above, since it
+// needs dates, codes and issues of which a table knows nothing. See [Value].
 package layout
 
 import (
@@ -45,6 +52,8 @@ type Layout struct {
 	CodingNames map[string]string // the first of those names, by the system's URI
 	Order       []string          // of the segments of a message
 
+	wholes map[string]string // element or part → the column of a message that fills the part
+
 	table // how the rows of the layout's files make records
 
 	Fields []Field
@@ -65,14 +74,24 @@ type Field struct {
 	Column  string // "C06x03C"
 	Title   string
 	Element string // "diagnosis.other[3].code"
+	Name    string // of the element, without its index
 	fhir    string
-	At      func(*frontsheet.FrontSheet, int) any
+	Part    *Part // of the sheet that has the element
+	isDate  bool
+	At      func(*frontsheet.FrontSheet, int) Value
 	Index   int
 	Set     *frontsheet.ValueSet
 	Format  string
 	Need    string
 	Since   string
 }
+
+// Has reports whether the sheet has the part that the field fills, so that to
+// look at it makes none.
+func (f *Field) Has(s *frontsheet.FrontSheet) bool { return f.Part.Has(s, f.Index) }
+
+// IsDate reports whether the field holds a date.
+func (f *Field) IsDate() bool { return f.isDate }
 
 // A Column describes a column of a Layout.
 type Column struct {
@@ -207,6 +226,7 @@ type layoutCompiler struct {
 	numbers  string    // those numbers, as written
 	names    []alias
 	key      []string
+	probe    frontsheet.FrontSheet // to ask elements for their kind
 }
 
 type alias struct{ name, column string }
@@ -284,9 +304,10 @@ func (c *layoutCompiler) row(row []string) error {
 		c.flush()
 	}
 	c.numbers = numbers
+	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {
-		f := Field{Title: title, fhir: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f := Field{Title: title, Name: name, fhir: e.FHIR, Part: e.Part, isDate: isDate, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
 		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)

@@ -31,6 +31,7 @@ type parser struct {
 	kept     map[string]bool // columns of the message that its sheet keeps verbatim
 	form     FormBuilder
 	places   []placed
+	builder  builder // of the message in hand
 }
 
 func newMessageParser() *parser {
@@ -46,7 +47,8 @@ func Read(p *tabular.Parser, record *tabular.Record, r *tabular.Row) {
 		hl7 = newMessageParser()
 		p.Hl7 = hl7
 	}
-	b := builder{parser: hl7, reader: p.Reader, layout: p.Reader.In, record: record, message: &hl7.message}
+	hl7.builder = builder{parser: hl7, reader: p.Reader, layout: p.Reader.In, record: record, message: &hl7.message}
+	b := &hl7.builder
 	if r.Fault != "" {
 		b.reject("", r.Fault, tabular.Faults[r.Fault])
 		return

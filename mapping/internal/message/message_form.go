@@ -87,6 +87,7 @@ type FormBuilder struct {
 
 	column  *layout.MessageField
 	ordinal int
+	value   string // of the field
 	buf     []byte // the field, repetition or component that is being written
 }
 
@@ -138,7 +139,7 @@ func (b *FormBuilder) segment(name string, ordinal int) Segment {
 	segment := Segment{name: name}
 	for _, f := range b.layout.Segments[name].Written {
 		b.column, b.ordinal = f, ordinal
-		value := b.value(f.At(&b.sheet, ordinal))
+		value := b.write(f.At(&b.sheet, ordinal))
 		if f.Component > 0 {
 			value = b.within(segment.Field(f.Number), f.Component, value)
 		}

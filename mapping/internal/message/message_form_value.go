@@ -11,62 +11,12 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// value writes an element as the field in hand has it.
-func (b *FormBuilder) value(element any) string {
-	switch v := element.(type) {
-	case *string:
-		return b.text(*v)
-	case *[]string:
-		list := make([]string, 0, 4)
-		for _, text := range *v {
-			list = append(list, b.escaped(text))
-		}
-		return b.repeated(list...)
-	case *frontsheet.Coded:
-		return b.coded(*v)
-	case *frontsheet.DateTime:
-		b.buf = dateTimeAppendTimeStamp(*v, b.buf[:0])
-		return b.Arena.Bytes(b.buf)
-	case *frontsheet.Decimal:
-		return b.escaped(string(*v))
-	case *frontsheet.Ward:
-		return b.location(v)
-	case *frontsheet.StaffMember:
-		return b.person(v)
-	case *layout.Persons:
-		return b.persons(v)
-	case *layout.IdentifierList:
-		return b.identifiers((*frontsheet.Patient)(v))
-	case *layout.NameList:
-		return b.names((*frontsheet.Patient)(v))
-	case *layout.AliasList:
-		return b.aliases(*v)
-	case *layout.AddressList:
-		return b.addresses((*frontsheet.Patient)(v))
-	case *layout.HomeTelecoms:
-		return b.telecoms((*frontsheet.Patient)(v), false)
-	case *layout.WorkTelecoms:
-		return b.telecoms((*frontsheet.Patient)(v), true)
-	case *layout.ContactName:
-		return b.name(frontsheet.PersonName{Text: v.Name, NameParts: v.NameParts})
-	case *layout.DiagnosisConcept:
-		return b.concept(v.Codes, v.Name)
-	case *layout.ProcedureConcept:
-		return b.concept(v.Codes, v.Name)
-	case *layout.DiagnosisType:
-		return b.coded(at(b.diagnosisTypes, b.ordinal))
-	case *layout.DiagnosisPriority:
-		return at(b.diagnosisPriorities, b.ordinal)
-	case *layout.ProcedurePriority:
-		return at(b.procedurePriorities, b.ordinal)
-	case *layout.AllergyConcept:
-		return b.allergen((*frontsheet.AllergyItem)(v))
-	case *layout.ResultConcept:
-		return b.resultConcept((*frontsheet.Observation)(v))
-	case *layout.ResultValue:
-		return b.resultValue((*frontsheet.Observation)(v))
-	}
-	return ""
+// write writes an element as the field in hand has it, "" where no field of a
+// message can.
+func (b *FormBuilder) write(v layout.Value) string {
+	b.value = ""
+	v.Field((*fieldWriter)(b))
+	return b.value
 }
 
 // escaped returns text as the value of a component.
@@ -115,7 +65,7 @@ func (b *FormBuilder) components(list ...string) string {
 
 // text writes a text: of a composite type, into the part that stands for it.
 func (b *FormBuilder) text(v string) string {
-	switch layout.ElementName(b.column.Element) {
+	switch b.column.Name {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
 		v = describing(b.sayable(d.Codes), d.Name)
@@ -200,7 +150,7 @@ func (b *FormBuilder) tell(severity frontsheet.Severity, code, detail string) {
 }
 
 // appendTimeStamp appends d as a time stamp of HL7, as far as it is known.
-func dateTimeAppendTimeStamp(d frontsheet.DateTime, dst []byte) []byte {
+func appendTimeStamp(dst []byte, d frontsheet.DateTime) []byte {
 	if d.IsZero() {
 		return dst
 	}

@@ -200,7 +200,8 @@ func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *front
 	reader := &tabular.Reader{In: l, Options: tabular.ReaderOptions{
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure), Tables: tablesOf(s),
 	}}
-	b := builder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	parser.builder = builder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := &parser.builder
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

@@ -22,8 +22,9 @@ type sheetBuilder struct {
 	reader *Reader
 	record *Record
 	sheet  *frontsheet.FrontSheet
-	// written is the cell in hand as the file has it.
+	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
+	text    string
 	field   *layout.Field
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
@@ -31,6 +32,17 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
+}
+
+// newCellBuilder returns a sheetBuilder of single cells, which are of no file.
+func newCellBuilder(l *layout.Layout) *sheetBuilder {
+	own := &struct {
+		builder sheetBuilder
+		reader  Reader
+		record  Record
+	}{reader: Reader{In: l}}
+	own.builder = sheetBuilder{reader: &own.reader, record: &own.record, sheet: frontsheet.SheetIn(l)}
+	return &own.builder
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -92,7 +104,7 @@ func (b *sheetBuilder) build(r *Row) {
 		return
 	}
 	for _, key := range d.In.Key {
-		if *d.In.Fields[key].At(b.sheet, 1).(*string) == "" {
+		if d.In.Fields[key].At(b.sheet, 1).Empty() {
 			b.field = &d.In.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
@@ -169,60 +181,9 @@ func (b *sheetBuilder) isData(text string) bool {
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.At(b.sheet, b.field.Index+b.offset)
-	switch v := at.(type) {
-	case *string:
-		b.setText(v, text)
-	case *[]string:
-		b.setList(v, text)
-	case *frontsheet.Coded:
-		b.setCoded(v, text)
-	case *[]frontsheet.Ward:
-		b.setWards(v, text)
-	case *frontsheet.DateTime:
-		b.setDate(v, text)
-	case *layout.Hour:
-		b.setHour((*frontsheet.DateTime)(v), text)
-	case *layout.Precision:
-		b.setPrecision((*frontsheet.DateTime)(v), text)
-	case *frontsheet.Decimal:
-		b.setDecimal(v, text)
-	case *frontsheet.AgeUnderOne:
-		b.setMonths(v, text)
-	case *layout.DiagnosisCode, *layout.ProcedureCode:
-		b.setCodesOf(v, text)
-	default:
-		if !b.setMore(at, text) {
-			panic(fmt.Sprintf("mapping: no reading for %T", v))
-		}
-	}
-}
-
-// setCodesOf reads text into codes of diagnoses or of procedures.
-func (b *sheetBuilder) setCodesOf(at any, text string) {
-	switch v := at.(type) {
-	case *layout.DiagnosisCode:
-		if system := b.reader.Diagnosis(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
-		} else {
-			if icd.CanonicalDisease(text) == len(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseDiagnosisCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
-	case *layout.ProcedureCode:
-		if system := b.reader.Procedure(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
-		} else {
-			if icd.CanonicalProcedure(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseProcedureCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
+	b.text = text
+	if !b.field.At(b.sheet, b.field.Index+b.offset).Cell((*cellReader)(b)) {
+		b.changed(frontsheet.Warning, "no-reading", "the layout fills an element that no cell can fill: it is kept verbatim")
 	}
 }
 

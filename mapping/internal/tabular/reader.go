@@ -406,6 +406,8 @@ type Parser struct {
 	names  *encoding.Encoder
 	name   []byte // for names to look at their bytes
 
+	builder sheetBuilder // of the record in hand
+
 	Sheet *frontsheet.FrontSheet      // for one record after another; nil where sheets are handed out
 	codes arena.Slab[frontsheet.Code] // of that sheet
 }
@@ -442,7 +444,8 @@ func (p *Parser) fill(record *Record, r *Row) {
 		p.Reader.Message(p, record, r)
 		return
 	}
-	b := sheetBuilder{parser: p, reader: p.Reader, record: record}
+	p.builder = sheetBuilder{parser: p, reader: p.Reader, record: record}
+	b := &p.builder
 	p.decode.Use(r.encoding)
 	if r.mixed {
 		b.issue(frontsheet.Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.encoding)

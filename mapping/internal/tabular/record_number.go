@@ -28,7 +28,7 @@ func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 // reportKeys reports the keys of the layout that the sheet does not have.
 func (w *Writer) reportKeys(s *frontsheet.FrontSheet) {
 	for _, key := range w.Layout.Key {
-		if f := &w.Layout.Fields[key]; !layout.Has(s, f) || layout.IsNone(f.At(s, f.Index)) {
+		if f := &w.Layout.Fields[key]; !f.Has(s) || f.At(s, f.Index).Empty() {
 			w.report(f, frontsheet.Warning, "empty-key", "the sheet does not have what tells records of the layout apart: the cell stays empty, and nobody can say whose the row is")
 		}
 	}

@@ -68,6 +68,7 @@ type Writer struct {
 	line   int // on which that row starts, counted from 1
 	Issues []frontsheet.Issue
 	Sheet  *frontsheet.FrontSheet
+	field  *layout.Field // the column of the cell in hand
 	cell   []byte
 
 	Message sheetWriter // nil where rows are written
@@ -103,20 +104,21 @@ func NewWriter(l *layout.Layout, options *WriterOptions) (*Writer, error) {
 	}
 	v.Options.Diagnosis = localize.OrSystem(v.Options.Diagnosis, l.Diagnosis)
 	v.Options.Procedure = localize.OrSystem(v.Options.Procedure, l.Procedure)
-	probe := &frontsheet.FrontSheet{}
+	probe := &cellWriter{Layout: l, Sheet: &frontsheet.FrontSheet{}} // what no cell can hold shows with nothing
 	for i := range l.Fields {
 		f := l.Fields[i]
 		if v.Options.Edition != "" && f.Since > v.Options.Edition {
 			continue
 		}
-		if at := f.At(probe, f.Index); !layout.IsPlain(at) && !isRecorded(at) {
+		probe.field = &f
+		if !f.At(probe.Sheet, f.Index).Cell(probe) {
 			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", l.Name, f.Column)
 		}
 		v.fields = append(v.fields, f)
 		v.paths[f.Element] = true
 	}
 	for i := range v.fields {
-		v.names[layout.ElementName(v.fields[i].Element)] = &v.fields[i]
+		v.names[v.fields[i].Name] = &v.fields[i]
 	}
 	v.Elements = layout.Elements()
 	return v, nil

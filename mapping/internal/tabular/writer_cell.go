@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -15,43 +14,15 @@ import (
 
 // appendCell appends the value of the field's element in the field's form.
 func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
-	if !layout.Has(w.Sheet, f) {
+	if !f.Has(w.Sheet) {
 		return dst
 	}
 	if w.registration(f) {
 		return append(dst, w.keptCell(f)...)
 	}
-	switch v := f.At(w.Sheet, w.indexOf(f)).(type) {
-	case *string:
-		return append(dst, *v...)
-	case *[]string:
-		return w.appendList(dst, f, *v)
-	case *frontsheet.Coded:
-		return w.appendCoded(dst, f, *v)
-	case *[]frontsheet.Ward:
-		return w.appendWards(dst, f, *v)
-	case *frontsheet.DateTime:
-		return w.appendDate(dst, f, *v)
-	case *layout.Hour:
-		switch {
-		case v.Precision < frontsheet.ToHour:
-		case f.Format == formatHour:
-			dst = frontsheet.AppendPadded(dst, v.Hour, 2)
-		default:
-			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
-		}
-		return dst
-	case *frontsheet.Decimal:
-		return append(dst, *v...)
-	case *frontsheet.AgeUnderOne:
-		return append(dst, literal.WriteMonths(*v)...)
-	case *layout.DiagnosisCode:
-		return w.appendCodes(dst, f, *v, w.Options.Diagnosis)
-	case *layout.ProcedureCode:
-		return w.appendCodes(dst, f, *v, w.Options.Procedure)
-	default:
-		return w.appendRecorded(dst, f, v)
-	}
+	w.field, w.cell = f, dst
+	f.At(w.Sheet, w.indexOf(f)).Cell((*cellWriter)(w))
+	return w.cell
 }
 
 func (w *Writer) appendList(dst []byte, f *layout.Field, items []string) []byte {
@@ -183,14 +154,28 @@ func systemName(s codes.System) string {
 	return "a system of its own"
 }
 
-// appendCodes appends the codes of a diagnosis or procedure that are of the
-// file's system. A morphology follows its disease at once, as in the national
+// appendDiagnosisCodes appends the codes of a diagnosis that are of the file's
+// system, or can be of no other.
+func (w *Writer) appendDiagnosisCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	system := w.Options.Diagnosis
+	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) || icd.ToldByShape(c, system) })
+}
+
+// appendProcedureCodes appends the codes of a procedure that are of the file's
+// system.
+func (w *Writer) appendProcedureCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	system := w.Options.Procedure
+	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) })
+}
+
+// appendCodes appends the codes of which belongs says that they are of a system.
+// A morphology follows its disease at once, as in the national
 // tables; other codes are separated.
-func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code, system codes.System) []byte {
+func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code, system codes.System, belongs func(frontsheet.Code) bool) []byte {
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) && !(strings.HasPrefix(f.Element, "diagnosis.") && icd.ToldByShape(c, system)) {
+		if !belongs(c) {
 			other = systemName(c.System)
 			continue
 		}

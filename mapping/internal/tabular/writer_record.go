@@ -9,46 +9,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
-// isRecorded reports whether an element is one that only records in tables
-// have, and that one cell holds.
-func isRecorded(at any) bool {
-	switch at.(type) {
-	case layout.Verbatim, *layout.Precision, *layout.ExactDate, *layout.HourNumber, *layout.DrugsOrNone, *layout.LaboratoryResult,
-		*layout.AllDiagnoses, *layout.AllDiagnosisNames, *layout.AllReferences, *layout.AllProcedures, *layout.AllProcedureNames, *layout.AllPerformed:
-		return true
-	}
-	return false
-}
-
-// appendRecorded appends the value of an element that only records in tables
-// have, each in the way in which it is read.
-func (w *Writer) appendRecorded(dst []byte, f *layout.Field, at any) []byte {
-	switch v := at.(type) {
-	case layout.Verbatim:
-		return append(dst, w.keptCell(f)...)
-	case *layout.Precision:
-		return w.appendPrecision(dst, f, frontsheet.DateTime(*v))
-	case *layout.ExactDate:
-		return w.appendExactDate(dst, f)
-	case *layout.HourNumber:
-		for range 2 - len(v.Number) {
-			dst = append(dst, '0')
-		}
-		if v.Number == "" {
-			return dst[:0]
-		}
-		return append(dst, v.Number...)
-	case *layout.DrugsOrNone:
-		if len(v.Drugs) == 0 && w.names["allergy.recorded"] == nil {
-			return w.appendCoded(dst, f, v.Recorded)
-		}
-		return w.appendList(dst, f, v.Drugs)
-	case *layout.LaboratoryResult:
-		return append(append(dst, v.Number...), v.Text...)
-	}
-	return w.appendAll(dst, f, at)
-}
-
 // keptCell returns the cell of the row in hand that the source had in the
 // column of a field, "" where the sheet keeps none or is of another layout.
 func (w *Writer) keptCell(f *layout.Field) string {
@@ -69,12 +29,12 @@ func (w *Writer) keptText(f *layout.Field) string {
 	if cell == "" {
 		return ""
 	}
-	b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+	b := newCellBuilder(w.Layout)
 	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
-	case *string:
-		return *v
-	case *frontsheet.Coded:
+	case *layout.Text:
+		return string(*v)
+	case *layout.Coded:
 		return chars.FirstOf(v.Text, v.Code)
 	}
 	return cell
@@ -83,7 +43,7 @@ func (w *Writer) keptText(f *layout.Field) string {
 // writesKept reports whether the cells that a sheet keeps of a column are what
 // is written there.
 func (w *Writer) writesKept(f *layout.Field) bool {
-	return f.Element == "source-field" || strings.HasPrefix(f.Element, "domain.") && !strings.HasSuffix(f.Element, ".date")
+	return f.Part.Verbatim || f.Part.EachRow && !f.IsDate()
 }
 
 // appendPrecision appends the code for how much of a date is known. That a date
@@ -176,7 +136,7 @@ func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := sheetBuilder{reader: &Reader{In: w.Layout}, record: &Record{}, sheet: frontsheet.SheetIn(w.Layout)}
+		b := newCellBuilder(w.Layout)
 		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

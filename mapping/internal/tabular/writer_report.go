@@ -13,13 +13,12 @@ import (
 // column.
 func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	w.reportUnplaced(s)
-	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
 	for range 2 { // the first time makes parts, which moves others
 		clear(w.written)
 		for i := range w.fields {
 			f := &w.fields[i]
-			if !layout.Has(s, f) {
+			if !f.Has(s) {
 				continue
 			}
 			if at := reflect.ValueOf(f.At(s, f.Index)); at.Kind() == reflect.Pointer {
@@ -28,13 +27,13 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 		}
 	}
 	for _, e := range w.Elements {
-		for _, index := range layout.Parts(s, e.Name) {
+		for _, index := range e.Part.Indices(s) {
 			at := e.At(s, index)
-			if layout.IsNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
+			if at.Empty() || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
 			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
-			path := layout.PathOf(e.Name, index)
+			path := e.Part.Path(e.Name, index)
 			if w.paths[path] || w.elsewhere(e.Name, s) {
 				continue
 			}
@@ -44,7 +43,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			})
 		}
 	}
-	if items > 0 && w.names["item.triage-category"] == nil {
+	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
 }
@@ -92,7 +91,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 		if f != nil && layout.Of(s) == w.Layout && w.writesKept(f) {
 			continue
 		}
-		if layout.Of(s) != w.Layout || f == nil || layout.Has(s, f) && !layout.IsNone(f.At(w.Sheet, f.Index)) || layoutReads(layout.Of(s), f, kept.Value) {
+		if layout.Of(s) != w.Layout || f == nil || f.Has(s) && !f.At(w.Sheet, f.Index).Empty() || layoutReads(layout.Of(s), f, kept.Value) {
 			continue // what it says stands in a column, or was reported when it was read
 		}
 		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
@@ -104,7 +103,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 
 // reads reports whether a cell says something that can be read, or nothing.
 func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
+	b := newCellBuilder(l)
 	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true
