@@ -66,7 +66,7 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
 		return
 	}
-	if d.Role, d.Slot = r.noted(c, line); d.Slot == 0 {
+	if d.Role, d.Slot = r.unlistedRole(c, line); d.Slot == 0 {
 		d.Role, d.Slot = r.role(line)
 	}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"

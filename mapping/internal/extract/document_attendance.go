@@ -86,15 +86,15 @@ func (r *Reader) class(e *r4.Encounter, element string) frontsheet.Coded {
 	switch {
 	case e.Class.Code == nil:
 		c = r4.CodeableConcept{Text: e.Class.Display}
-	case r.tells() && r.Translator.Back.Sets[r.ours(e.Class.System)] == nil:
+	case r.fromRows() && r.Translator.Back.Sets[r.ours(e.Class.System)] == nil:
 		return frontsheet.Coded{}
 	}
 	return r.coded(&c, element)
 }
 
-// within reads the bed and the room that a Location is, and returns the ward
+// wardAround reads the bed and the room that a Location is, and returns the ward
 // that they are in, nil for none.
-func (r *Reader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
+func (r *Reader) wardAround(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	for range 2 {
 		var at *string
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
@@ -117,10 +117,10 @@ func (r *Reader) within(l *r4.Location, w *frontsheet.Ward) *r4.Location {
 	return l
 }
 
-// noted returns the role and the line of a diagnosis of a sheet of ours that the
+// unlistedRole returns the role and the line of a diagnosis of a sheet of ours that the
 // stay does not list, or lists without a role; no line where it does.
-func (r *Reader) noted(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
-	if !r.tells() || line != nil && line.Use != nil {
+func (r *Reader) unlistedRole(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+	if !r.fromRows() || line != nil && line.Use != nil {
 		return "", 0
 	}
 	role, slot := frontsheet.DiagnosisRole(""), 0

@@ -95,7 +95,7 @@ func (r *Reader) allergyItem(a *r4.AllergyIntolerance) bool {
 	s.Grade, s.Row = r.graded(a.Extension)
 	s.Noted = r.date(a.OnsetDateTime, "domain.allergy.date")
 	s.Kind = r.extended(a.Extension, fhir.ExtensionAllergyKind, "domain.allergy.kind")
-	if s.Kind.IsZero() && len(a.Category) > 0 && !r.tells() {
+	if s.Kind.IsZero() && len(a.Category) > 0 && !r.fromRows() {
 		c := r4.CodeableConcept{Coding: []r4.Coding{{System: new("http://hl7.org/fhir/allergy-intolerance-category"), Code: new(a.Category[0].Code())}}}
 		s.Kind = r.coded(&c, "domain.allergy.kind")
 	}

@@ -201,7 +201,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
-	if r.tells() { // whose text is of no value set but its own layout's
+	if r.fromRows() { // whose text is of no value set but its own layout's
 		set = r.Translator.Back.Elements[layout.Of(r.Sheet)][layout.ElementName(element)]
 	}
 	return frontsheet.Coded{Set: set, Text: written}
@@ -274,7 +274,7 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	}
 	day, clock, timed := strings.Cut(*s, "T")
 	var d frontsheet.DateTime
-	if partial, ok := literal.PartialDate(day); ok && !timed && r.tells() && r.layout.Country == "HK" {
+	if partial, ok := literal.PartialDate(day); ok && !timed && r.fromRows() && r.layout.Country == "HK" {
 		return partial
 	}
 	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {

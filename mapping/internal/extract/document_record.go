@@ -18,8 +18,9 @@ func (r *Reader) has(element string) bool {
 	return r.layout != nil && !r.layout.Message && r.layout.ColumnOf(element) != ""
 }
 
-// ifHas returns name where the rows have a column for an element, else "".
-func (r *Reader) ifHas(element, name string) string {
+// memberFor returns the name of a member where the rows have a column for the
+// element that it goes into, else "".
+func (r *Reader) memberFor(element, name string) string {
 	if r.has(element) {
 		return name
 	}
@@ -34,9 +35,9 @@ func (r *Reader) firstWith(element, other string) string {
 	return other
 }
 
-// tells reports whether the document is of a sheet of ours in rows, so that what
+// fromRows reports whether the document is of a sheet of ours in rows, so that what
 // it does not say was not stated.
-func (r *Reader) tells() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r.Sheet).Message }
+func (r *Reader) fromRows() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r.Sheet).Message }
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
@@ -75,7 +76,7 @@ func (r *Reader) records(p *r4.Patient) {
 // one, and another.
 func (r *Reader) recordName(n *r4.HumanName) {
 	s := &r.Sheet.Patient
-	english := r.isEnglish(n) || !r.tells() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
+	english := r.isEnglish(n) || !r.fromRows() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
 	switch {
 	case english && s.EnglishName.IsZero():
 		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}

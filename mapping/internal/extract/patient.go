@@ -39,7 +39,7 @@ func (r *Reader) facility() {
 		o = &d.Organizations[0]
 	}
 	f := &r.Sheet.Facility
-	if r.tells() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
+	if r.fromRows() && len(candidates) > 0 && o != r.organizations[arena.Deref(candidates[0].Reference)] {
 		return // of a sheet of ours, the author alone: others are where the patient was
 	}
 	if o == nil {
@@ -61,7 +61,7 @@ func (r *Reader) facility() {
 	if len(d.Organizations) > 1 {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
-	r.left("Organization", o, "identifier", "name", "active", r.ifHas("facility.english-name", "alias"))
+	r.left("Organization", o, "identifier", "name", "active", r.memberFor("facility.english-name", "alias"))
 }
 
 // patient reads the person whom the sheet is about.
@@ -104,7 +104,7 @@ func (r *Reader) patient() {
 	}
 	r.strange("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
 		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality,
-		r.ifHas("patient.race", fhir.ExtensionRace), r.ifHas("patient.religion", fhir.ExtensionReligion))
+		r.memberFor("patient.race", fhir.ExtensionRace), r.memberFor("patient.religion", fhir.ExtensionReligion))
 	r.left("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")
 	r.qualified("Patient", p.ModifierExtension)
@@ -128,11 +128,11 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		case system == document.SystemHealthCard:
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			papers < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
 			papers = i
 		}
 	}
-	keyed := r.tells() && !r.has("patient.record-number") // by a number of another kind
+	keyed := r.fromRows() && !r.has("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
 		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
@@ -337,7 +337,7 @@ func (r *Reader) person(c *r4.PatientContact) {
 	}
 	var relationship *r4.CodeableConcept
 	for i := range c.Relationship {
-		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.tells() && !r.has("patient.employer.address")) {
+		if r.code(&c.Relationship[i], fhir.SystemContactRole) == "E" && c.Name == nil && !(r.fromRows() && !r.has("patient.employer.address")) {
 			a := frontsheet.Address{Phone: phone}
 			if c.Address != nil {
 				a.Text, a.Postcode = r.addressText(c.Address, "patient.employer.address"), arena.Deref(c.Address.PostalCode)

@@ -21,7 +21,7 @@ func (r *Reader) procedures() {
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
 		} else {
-			ranked = r.tells() && ranked // a sheet of ours has procedures without a rank
+			ranked = r.fromRows() && ranked // a sheet of ours has procedures without a rank
 		}
 		if n := len(r.Sheet.Procedures); n > 0 && rank > 0 && r.Sheet.Procedures[n-1].Rank == rank {
 			// Another procedure of the line before.
@@ -30,7 +30,7 @@ func (r *Reader) procedures() {
 			last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
 			continue
 		}
-		if rank > 0 || !r.tells() {
+		if rank > 0 || !r.fromRows() {
 			rank = r.freeRank(rank)
 		}
 		r.procedure(p, rank)

@@ -16,7 +16,7 @@ func (r *Reader) stay() {
 	e := r.chooseEncounter()
 	r.attendances(e)
 	if e == nil {
-		if r.emergency != nil || r.tells() && r.layout.IfStated {
+		if r.emergency != nil || r.fromRows() && r.layout.IfStated {
 			return
 		}
 		r.issue(frontsheet.Warning, "stay.admission", "no-encounter", "the document has no encounter: nothing is known of the stay")
@@ -52,9 +52,9 @@ func (r *Reader) stay() {
 		r.issue(frontsheet.Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
 	}
 	r.strange("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
-		r.ifHas("stay.class", fhir.ExtensionPatientClass))
+		r.memberFor("stay.class", fhir.ExtensionPatientClass))
 	r.left("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
-		r.ifHas("stay.number", "identifier"), r.ifHas("stay.service", "serviceType"))
+		r.memberFor("stay.number", "identifier"), r.memberFor("stay.service", "serviceType"))
 	r.qualified("Encounter", e.ModifierExtension)
 }
 
@@ -159,7 +159,7 @@ func (r *Reader) isIntensive(l *r4.Location) bool {
 // ward reads a Location as a department, and the ward within it where it is one.
 func (r *Reader) ward(l *r4.Location, element string) frontsheet.Ward {
 	var w frontsheet.Ward
-	if l = r.within(l, &w); l == nil {
+	if l = r.wardAround(l, &w); l == nil {
 		return w
 	}
 	if len(l.Type) > 0 {

@@ -411,11 +411,11 @@ func (b *builder) settle() {
 
 // settled returns the parts that say something, and notes which segments they
 // came from.
-func settled[T any](b *builder, segment string, list []T, says func(*T) bool) []T {
+func settled[T any](b *builder, segment string, list []T, filled func(*T) bool) []T {
 	var order []int
 	kept := list[:0]
 	for i := range list {
-		if says(&list[i]) {
+		if filled(&list[i]) {
 			kept = append(kept, list[i])
 			order = append(order, i+1)
 		}

@@ -182,38 +182,38 @@ func (b *FormBuilder) hospital() string {
 // concept writes the codes of a diagnosis or procedure, with their texts and
 // systems; the name alone where there is no code.
 func (b *FormBuilder) concept(list []frontsheet.Code, name string) string {
-	said := b.said(list)
-	if len(said) == 0 {
+	stated := b.writable(list)
+	if len(stated) == 0 {
 		return b.components("", name)
 	}
-	parts := b.coding(said)
+	parts := b.coding(stated)
 	for i := 2; i < len(parts); i += 3 {
 		parts[i] = chars.FirstOf(parts[i], "L")
 	}
-	if nameOfCodes(said) == "" {
+	if nameOfCodes(stated) == "" {
 		parts[1] = name
 	}
 	return b.components(parts...)
 }
 
-// said returns the codes for which the field in hand has a place, and reports it
+// writable returns the codes for which the field in hand has a place, and reports it
 // where those are not all.
-func (b *FormBuilder) said(list []frontsheet.Code) []frontsheet.Code {
-	said := b.sayable(list)
-	if len(said) < len(list) {
+func (b *FormBuilder) writable(list []frontsheet.Code) []frontsheet.Code {
+	stated := b.sayable(list)
+	if len(stated) < len(list) {
 		b.tell(frontsheet.Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
 	}
-	return said
+	return stated
 }
 
 // sayable returns the codes for which a field has a place: two, of systems that
 // the layout names.
 func (b *FormBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
-	said := only(list, func(c *frontsheet.Code) bool {
+	stated := only(list, func(c *frontsheet.Code) bool {
 		_, known := b.systemName(c.System)
 		return known
 	})
-	return said[:min(len(said), 2)]
+	return stated[:min(len(stated), 2)]
 }
 
 // systemName returns the name that messages give a code system, "" for none.
@@ -240,7 +240,7 @@ func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
 		return b.coded(b.sheet.Allergy.Recorded)
 	}
-	parts := b.coding(b.said(a.Codes))
+	parts := b.coding(b.writable(a.Codes))
 	if len(parts) == 0 {
 		return b.components("", a.Name)
 	}
@@ -249,7 +249,7 @@ func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 }
 
 func (b *FormBuilder) resultConcept(o *frontsheet.Observation) string {
-	parts := b.coding(b.said(o.Codes))
+	parts := b.coding(b.writable(o.Codes))
 	if len(parts) == 0 {
 		return b.components("", o.Name)
 	}
@@ -281,7 +281,7 @@ func (b *FormBuilder) resultValue(o *frontsheet.Observation) string {
 	case len(o.Answers) == 0:
 		return b.answer(o)
 	}
-	parts := b.coding(b.said(o.Answers))
+	parts := b.coding(b.writable(o.Answers))
 	if len(parts) > 0 && nameOfCodes(o.Answers) == "" {
 		parts[1] = o.Text
 	}

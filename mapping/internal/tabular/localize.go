@@ -19,12 +19,12 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	said := localize.Reword(name, from, to)
-	if said.By == localize.Unworded || said.By == localize.ByPart || said.Caution != "" || said.Name == name {
+	reworded := localize.Reword(name, from, to)
+	if reworded.By == localize.Unworded || reworded.By == localize.ByPart || reworded.Caution != "" || reworded.Name == name {
 		return name
 	}
 	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
-	return said.Name
+	return reworded.Name
 }
 
 // adapt puts values where the layout has columns for them that has none for
