@@ -2,7 +2,6 @@ package tabular
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // formatHour is the format of an hour that is written in two digits.
@@ -45,28 +44,4 @@ func (b *sheetBuilder) names(text string, n int) []string {
 	}
 	b.changed(frontsheet.Warning, "names-and-codes", "the cell does not hold as many descriptions as there are codes: it is kept verbatim")
 	return nil
-}
-
-// setExactDate reads a column that in some extracts is a flag and in others a
-// date, which then counts before the date of registration.
-func (b *sheetBuilder) setExactDate(s *frontsheet.FrontSheet, text string) {
-	if b.field.Set != nil {
-		if _, _, ok := b.field.Set.Match(text); ok {
-			b.setCoded(&layout.ItemAt(s, "death-date-exact").Coded, text)
-			return
-		}
-	}
-	registered := s.Patient.Death
-	b.setDate(&s.Patient.Death, text)
-	if !s.Patient.Death.IsZero() {
-		b.keep() // so that it is known which of the two columns states the date
-	}
-	if !registered.IsZero() {
-		if s.Patient.Death != registered {
-			b.issue(frontsheet.Information, "two-dates", "the date of death is not that of its registration, which is kept verbatim")
-		}
-		if field, ok := b.reader.In.ByPath["patient.death"]; ok {
-			s.Fields = append(s.Fields, frontsheet.Field{Column: b.reader.In.Fields[field].Column, Value: string(registered.AppendDate(nil))})
-		}
-	}
 }

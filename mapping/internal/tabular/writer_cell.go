@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -103,44 +102,6 @@ func (w *Writer) appendWards(dst []byte, f *layout.Field, wards []frontsheet.War
 		w.report(f, frontsheet.Information, "no-column", "the layout has departments here, and no column for the wards within them")
 	}
 	return dst
-}
-
-// appendDate appends a date in the layout's form, as far as it is known: a date
-// without a time stays a date.
-func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
-	switch {
-	case d.IsZero():
-		return dst
-	case d.Precision < frontsheet.ToDay:
-		return w.appendPartial(dst, f, d)
-	case f.Format == formatTime:
-		return w.appendTime(dst, f, d)
-	case f.Format == literal.LayoutDateTime:
-		dst = d.AppendDate(dst)
-		if d.Precision == frontsheet.ToDay {
-			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
-			return dst
-		}
-		dst = frontsheet.AppendPadded(append(dst, ' '), d.Hour, 2)
-		if d.Precision == frontsheet.ToHour {
-			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
-			return dst
-		}
-		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
-		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
-	}
-	switch hours := w.paths[f.Element+".hour"]; {
-	case !hours && d.Precision > frontsheet.ToDay:
-		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
-	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
-		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
-	}
-	if f.Format == literal.LayoutCompact {
-		dst = frontsheet.AppendPadded(dst, d.Year, 4)
-		dst = frontsheet.AppendPadded(dst, d.Month, 2)
-		return frontsheet.AppendPadded(dst, d.Day, 2)
-	}
-	return d.AppendDate(dst)
 }
 
 // systemName names a code system that a file brings with it: one that is not

@@ -1,6 +1,9 @@
 package tabular
 
 import (
+	"strings"
+
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -47,15 +50,6 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 		}
 	}
 	return a.rows
-}
-
-// appendKeptPart appends the part of an item that the sheet keeps verbatim,
-// having no other place for it. A date stays away that nobody could read.
-func (w *Writer) appendKeptPart(dst []byte, f *layout.Field) []byte {
-	if !f.Part.EachRow || f.IsDate() && !layout.DomainItemAt(w.Sheet, f.Part.Domain, w.row+1).IsZero() {
-		return dst
-	}
-	return append(dst, w.keptCell(f)...)
 }
 
 // An arranger puts the items of a sheet into rows.
@@ -181,4 +175,22 @@ func (w *Writer) kindOf(element, standard string) frontsheet.Coded {
 		}
 	}
 	return frontsheet.Coded{}
+}
+
+// known returns the first of codes that is of one of the systems of a value
+// set, and the code of that set.
+func known(list []frontsheet.Code, set *frontsheet.ValueSet) (frontsheet.Code, frontsheet.Coded) {
+	for _, c := range list {
+		for _, concept := range set.Concepts() {
+			if concept.Standard == c.System.URI {
+				return c, frontsheet.Coded{Set: set, Code: concept.Code}
+			}
+		}
+	}
+	return frontsheet.Code{}, frontsheet.Coded{}
+}
+
+// local reports whether a system is that of the codes of one facility.
+func local(system codes.System) bool {
+	return strings.HasPrefix(system.URI, codes.Base+"/CodeSystem/local-")
 }

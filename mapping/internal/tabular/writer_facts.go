@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -103,22 +102,4 @@ func (w *Writer) reportUnplaced(s *frontsheet.FrontSheet) {
 		placed--
 		return p.Rank == 0 && placed >= 0
 	})
-}
-
-// known returns the first of codes that is of one of the systems of a value
-// set, and the code of that set.
-func known(list []frontsheet.Code, set *frontsheet.ValueSet) (frontsheet.Code, frontsheet.Coded) {
-	for _, c := range list {
-		for _, concept := range set.Concepts() {
-			if concept.Standard == c.System.URI {
-				return c, frontsheet.Coded{Set: set, Code: concept.Code}
-			}
-		}
-	}
-	return frontsheet.Code{}, frontsheet.Coded{}
-}
-
-// local reports whether a system is that of the codes of one facility.
-func local(system codes.System) bool {
-	return strings.HasPrefix(system.URI, codes.Base+"/CodeSystem/local-")
 }

@@ -9,43 +9,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
-// keptCell returns the cell of the row in hand that the source had in the
-// column of a field, "" where the sheet keeps none or is of another layout.
-func (w *Writer) keptCell(f *layout.Field) string {
-	if layout.Of(w.Sheet) != w.Layout {
-		return ""
-	}
-	for _, kept := range w.Sheet.Fields {
-		if kept.Column == f.Column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
-			return kept.Value
-		}
-	}
-	return ""
-}
-
-// keptText returns the text of the cell that keptCell does, as a reader takes it.
-func (w *Writer) keptText(f *layout.Field) string {
-	cell := w.keptCell(f)
-	if cell == "" {
-		return ""
-	}
-	b := newCellBuilder(w.Layout)
-	b.cell(w.Layout.ByPath[f.Element], cell, -1)
-	switch v := f.At(b.sheet, f.Index).(type) {
-	case *layout.Text:
-		return string(*v)
-	case *layout.Coded:
-		return chars.FirstOf(v.Text, v.Code)
-	}
-	return cell
-}
-
-// writesKept reports whether the cells that a sheet keeps of a column are what
-// is written there.
-func (w *Writer) writesKept(f *layout.Field) bool {
-	return f.Part.Verbatim || f.Part.EachRow && !f.IsDate()
-}
-
 // appendPrecision appends the code for how much of a date is known. That a date
 // is known to the day is written where the source says so: a date alone does
 // not.
@@ -163,4 +126,42 @@ func (w *Writer) registration(f *layout.Field) bool {
 	}
 	_, ok := w.exactDeath(w.names["patient.death.exact"])
 	return ok
+}
+
+// appendDate appends a date in the layout's form, as far as it is known: a date
+// without a time stays a date.
+func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
+	switch {
+	case d.IsZero():
+		return dst
+	case d.Precision < frontsheet.ToDay:
+		return w.appendPartial(dst, f, d)
+	case f.Format == formatTime:
+		return w.appendTime(dst, f, d)
+	case f.Format == literal.LayoutDateTime:
+		dst = d.AppendDate(dst)
+		if d.Precision == frontsheet.ToDay {
+			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
+			return dst
+		}
+		dst = frontsheet.AppendPadded(append(dst, ' '), d.Hour, 2)
+		if d.Precision == frontsheet.ToHour {
+			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
+			return dst
+		}
+		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
+		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
+	}
+	switch hours := w.paths[f.Element+".hour"]; {
+	case !hours && d.Precision > frontsheet.ToDay:
+		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
+	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
+		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
+	}
+	if f.Format == literal.LayoutCompact {
+		dst = frontsheet.AppendPadded(dst, d.Year, 4)
+		dst = frontsheet.AppendPadded(dst, d.Month, 2)
+		return frontsheet.AppendPadded(dst, d.Day, 2)
+	}
+	return d.AppendDate(dst)
 }
