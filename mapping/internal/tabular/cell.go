@@ -33,13 +33,13 @@ type sheetBuilder struct {
 }
 
 // newCellBuilder returns a sheetBuilder of single cells, which are of no file.
-func newCellBuilder(l *layout.Layout) *sheetBuilder {
+func newCellBuilder(l *layout.Layout, s *frontsheet.FrontSheet) *sheetBuilder {
 	own := &struct {
 		builder sheetBuilder
 		reader  Reader
 		record  Record
 	}{reader: Reader{In: l}}
-	own.builder = sheetBuilder{reader: &own.reader, record: &own.record, sheet: frontsheet.SheetIn(l)}
+	own.builder = sheetBuilder{reader: &own.reader, record: &own.record, sheet: s}
 	return &own.builder
 }
 

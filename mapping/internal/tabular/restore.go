@@ -19,7 +19,7 @@ func Restore(s *frontsheet.FrontSheet) {
 	for i := range l.Fields {
 		byColumn[l.Fields[i].Column] = i
 	}
-	b := newCellBuilder(l)
+	b := newCellBuilder(l, nil)
 	r := &restorer{sheet: s}
 	seen := map[string]bool{}
 	for _, kept := range s.Fields {

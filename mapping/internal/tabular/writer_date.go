@@ -99,7 +99,7 @@ func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := newCellBuilder(w.Layout)
+		b := newCellBuilder(w.Layout, frontsheet.SheetIn(w.Layout))
 		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}

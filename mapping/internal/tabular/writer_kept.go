@@ -29,7 +29,7 @@ func (w *Writer) keptText(f *layout.Field) string {
 	if cell == "" {
 		return ""
 	}
-	b := newCellBuilder(w.Layout)
+	b := newCellBuilder(w.Layout, frontsheet.SheetIn(w.Layout))
 	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *layout.Text:
@@ -87,7 +87,7 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 
 // readable reports whether a cell says something that can be read, or nothing.
 func readable(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := newCellBuilder(l)
+	b := newCellBuilder(l, frontsheet.SheetIn(l))
 	i, ok := l.ByPath[f.Element]
 	if !ok {
 		return true
