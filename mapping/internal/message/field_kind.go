@@ -27,12 +27,12 @@ func (r *fieldReader) IdentifierList(p *frontsheet.Patient) { r.builder().setIde
 func (r *fieldReader) NameList(p *frontsheet.Patient)       { r.builder().setNames(p) }
 func (r *fieldReader) AliasList(v *[]frontsheet.PersonName) { r.builder().setAliases(v) }
 func (r *fieldReader) AddressList(p *frontsheet.Patient)    { r.builder().setAddresses(p) }
-func (r *fieldReader) HomeTelecoms(p *frontsheet.Patient) { r.builder().setTelecoms(p, "home") }
+func (r *fieldReader) HomeTelecoms(p *frontsheet.Patient)   { r.builder().setTelecoms(p, "home") }
 
 func (r *fieldReader) WorkTelecoms(p *frontsheet.Patient) { r.builder().setTelecoms(p, "work") }
 func (r *fieldReader) ContactName(v *frontsheet.Contact)  { r.builder().setContact(v) }
 func (r *fieldReader) DiagnosisType()                     { r.builder().setDiagnosisType() }
-func (r *fieldReader) DiagnosisPriority() { r.builder().setPriority(&r.diagnosisPriorities) }
+func (r *fieldReader) DiagnosisPriority()                 { r.builder().setPriority(&r.diagnosisPriorities) }
 
 func (r *fieldReader) ProcedurePriority()                       { r.builder().setPriority(&r.procedurePriorities) }
 func (r *fieldReader) AllergyConcept(v *frontsheet.AllergyItem) { r.builder().setAllergen(v) }
@@ -100,6 +100,6 @@ func (w *fieldWriter) DiagnosisPriority() { w.value = at(w.diagnosisPriorities, 
 func (w *fieldWriter) ProcedurePriority() { w.value = at(w.procedurePriorities, w.ordinal) }
 
 func (w *fieldWriter) AllergyConcept(v *frontsheet.AllergyItem) { w.value = w.form().allergen(v) }
-func (w *fieldWriter) ResultConcept(v *frontsheet.Observation) { w.value = w.form().resultConcept(v) }
+func (w *fieldWriter) ResultConcept(v *frontsheet.Observation)  { w.value = w.form().resultConcept(v) }
 
 func (w *fieldWriter) ResultValue(v *frontsheet.Observation) { w.value = w.form().resultValue(v) }
