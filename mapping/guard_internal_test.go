@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -23,7 +24,7 @@ NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
 	at := l.compiled.Fields[1].At
-	l.compiled.Fields[1].At = func(s *frontsheet.FrontSheet, n int) any {
+	l.compiled.Fields[1].At = func(s *frontsheet.FrontSheet, n int) layout.Value {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}

@@ -26,27 +26,27 @@ func together(issues []frontsheet.Issue) []frontsheet.Issue {
 			kept = append(kept, i)
 			continue
 		}
-		said, part := i, indexIn(i.Field)
+		alike, part := i, indexIn(i.Field)
 		if part == "" {
 			part = indexIn(i.Column)
 		}
-		said.Line, said.Column, said.Field = 0, layout.ElementName(i.Column), layout.ElementName(i.Field)
-		if r := found[said]; r != nil {
+		alike.Line, alike.Column, alike.Field = 0, layout.ElementName(i.Column), layout.ElementName(i.Field)
+		if r := found[alike]; r != nil {
 			r.parts = append(r.parts, part)
 			continue
 		}
 		if found == nil {
 			found = map[frontsheet.Issue]*repeated{}
 		}
-		found[said] = &repeated{len(kept), []string{part}}
+		found[alike] = &repeated{len(kept), []string{part}}
 		kept = append(kept, i)
 	}
-	for said, r := range found {
+	for alike, r := range found {
 		if len(r.parts) == 1 {
 			continue
 		}
 		i := &kept[r.at]
-		i.Column, i.Field = said.Column, said.Field
+		i.Column, i.Field = alike.Column, alike.Field
 		i.Detail += fmt.Sprintf(" (%d times%s)", len(r.parts), indices(r.parts))
 	}
 	return kept

@@ -53,6 +53,8 @@ type Layout struct {
 	not    map[string]bool // folded headers that another layout alone has
 	ByPath map[string]int  // element → index of fields
 
+	wholes map[string]string // element or part → the column of a message that fills the part
+
 	ofItems bool // a description stands with each item, as in domain records
 }
 
@@ -65,8 +67,11 @@ type Field struct {
 	Column  string // "C06x03C"
 	Title   string
 	Element string // "diagnosis.other[3].code"
-	FHIR    string
-	At      func(*frontsheet.FrontSheet, int) any
+	Name    string // of the element, without its index
+	FHIR    string // where the element goes
+	Part    *Part  // of the sheet that has the element
+	isDate  bool
+	At      func(*frontsheet.FrontSheet, int) Value
 	Index   int
 	Set     *frontsheet.ValueSet
 	Format  string
@@ -94,6 +99,13 @@ func (l *Layout) Columns() []Column {
 	}
 	return columns
 }
+
+// Has reports whether the sheet has the part that the field fills, so that to
+// look at it makes none.
+func (f *Field) Has(s *frontsheet.FrontSheet) bool { return f.Part.Has(s, f.Index) }
+
+// IsDate reports whether the field holds a date.
+func (f *Field) IsDate() bool { return f.isDate }
 
 // Of returns the layout of the sheet, nil where no Reader made it.
 func Of(s *frontsheet.FrontSheet) *Layout {
@@ -214,6 +226,7 @@ type layoutCompiler struct {
 	numbers  string    // those numbers, as written
 	names    []alias
 	key      []string
+	probe    frontsheet.FrontSheet // to ask elements for their kind
 }
 
 type alias struct{ name, column string }
@@ -291,9 +304,10 @@ func (c *layoutCompiler) row(row []string) error {
 		c.flush()
 	}
 	c.numbers = numbers
+	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {
-		f := Field{Title: title, FHIR: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f := Field{Title: title, Name: name, FHIR: e.FHIR, Part: e.Part, isDate: isDate, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
 		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)

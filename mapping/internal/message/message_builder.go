@@ -379,54 +379,7 @@ func (b *builder) set() {
 			return
 		}
 	}
-	switch v := b.field.At(b.sheet, b.ordinal).(type) {
-	case *string:
-		b.setText(v)
-	case *[]string:
-		b.setList(v)
-	case *frontsheet.Coded:
-		b.setCoded(v, b.single())
-	case *frontsheet.DateTime:
-		b.setTime(v)
-	case *frontsheet.Decimal:
-		b.setNumber(v)
-	case *frontsheet.Ward:
-		b.setLocation(v)
-	case *frontsheet.StaffMember:
-		b.setPerson(v, b.single())
-	case *layout.Persons:
-		b.setPersons(v)
-	case *layout.IdentifierList:
-		b.setIdentifiers((*frontsheet.Patient)(v))
-	case *layout.NameList:
-		b.setNames((*frontsheet.Patient)(v))
-	case *layout.AliasList:
-		b.setAliases((*[]frontsheet.PersonName)(v))
-	case *layout.AddressList:
-		b.setAddresses((*frontsheet.Patient)(v))
-	case *layout.HomeTelecoms:
-		b.setTelecoms((*frontsheet.Patient)(v), "home")
-	case *layout.WorkTelecoms:
-		b.setTelecoms((*frontsheet.Patient)(v), "work")
-	case *layout.ContactName:
-		b.setContact((*frontsheet.Contact)(v))
-	case *layout.DiagnosisConcept:
-		b.setConcept(&v.Codes, &v.Name, b.file.DiagnosisCodes(), false)
-	case *layout.DiagnosisType:
-		b.setDiagnosisType()
-	case *layout.DiagnosisPriority:
-		b.setPriority(&b.diagnosisPriorities)
-	case *layout.ProcedureConcept:
-		b.setConcept(&v.Codes, &v.Name, b.file.ProcedureCodes(), true)
-	case *layout.ProcedurePriority:
-		b.setPriority(&b.procedurePriorities)
-	case *layout.AllergyConcept:
-		b.setAllergen((*frontsheet.AllergyItem)(v))
-	case *layout.ResultConcept:
-		b.setResultConcept((*frontsheet.Observation)(v))
-	case *layout.ResultValue:
-		b.setResultValue((*frontsheet.Observation)(v))
-	default:
+	if !b.field.At(b.sheet, b.ordinal).Field((*fieldReader)(b)) {
 		// An element of a table of cells: a message has no such value.
 		b.changed(frontsheet.Warning, "no-reading", 0, "the layout fills an element that no field of a message can fill: it is kept verbatim")
 	}
@@ -457,11 +410,11 @@ func (b *builder) settle() {
 
 // settled returns the parts that say something, and notes which segments they
 // came from.
-func settled[T any](b *builder, segment string, list []T, says func(*T) bool) []T {
+func settled[T any](b *builder, segment string, list []T, filled func(*T) bool) []T {
 	var order []int
 	kept := list[:0]
 	for i := range list {
-		if says(&list[i]) {
+		if filled(&list[i]) {
 			kept = append(kept, list[i])
 			order = append(order, i+1)
 		}

@@ -201,7 +201,8 @@ func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *front
 		Encoding: charset.EncodingAuto, Tables: tablesOf(s),
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure),
 	}})
-	b := builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	parser.builder = builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := &parser.builder
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

@@ -48,7 +48,7 @@ func NewWriter(out io.Writer, l *layout.Layout, o carrier.WriterOptions) (carrie
 	w.Line = 1
 	w.encode.Use(o.Encoding)
 	for i := range l.Fields {
-		w.columns[layout.ElementName(l.Fields[i].Element)] = true
+		w.columns[l.Fields[i].Name] = true
 	}
 	return w, nil
 }
@@ -263,22 +263,21 @@ func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet,
 	if again == nil {
 		return
 	}
-	items := len(w.Sheet.Items) // to look at an element may make its part
 	for _, e := range w.elements {
-		for _, index := range layout.Parts(w.Sheet, e.Name) {
-			if index < 1 || layout.IsNone(e.At(w.Sheet, index)) || layout.HasPart(again, e.Name, index) && !layout.IsNone(e.At(again, index)) {
+		for _, index := range e.Part.Indices(w.Sheet) {
+			if index < 1 || e.At(w.Sheet, index).Empty() || e.Part.Has(again, index) && !e.At(again, index).Empty() {
 				continue
 			}
 			if w.columns[e.Name] && !strings.HasPrefix(e.Name, "diagnosis.") && !strings.HasPrefix(e.Name, "procedure.") {
 				continue // what a field of its own cannot say was reported there
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.Line, Field: layout.PathOf(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: e.Part.Path(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the message has no field: it is left out",
 			})
 		}
 	}
-	if items > 0 {
+	if len(w.Sheet.Items) > 0 {
 		w.note("", frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
 	}
 	if !w.Sheet.Emergency.IsZero() {

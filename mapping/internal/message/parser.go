@@ -18,6 +18,7 @@ type parser struct {
 	kept     map[string]bool // columns of the message that its sheet keeps verbatim
 	form     FormBuilder
 	places   []placed
+	builder  builder // of the message in hand
 }
 
 func newParser(file *carrier.File) *parser {
@@ -36,7 +37,8 @@ func (p *parser) Sheets() *carrier.Sheets { return &p.sheets }
 // Parse reads the message of a row into the record.
 func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 	p.split = false
-	b := builder{parser: p, file: p.file, record: record, message: &p.message}
+	p.builder = builder{parser: p, file: p.file, record: record, message: &p.message}
+	b := &p.builder
 	if r.Fault != "" {
 		b.reject("", r.Fault, carrier.Faults[r.Fault])
 		return

@@ -7,11 +7,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
@@ -23,8 +21,9 @@ type sheetBuilder struct {
 	file   *carrier.File
 	record *carrier.Record
 	sheet  *frontsheet.FrontSheet
-	// written is the cell in hand as the file has it.
+	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
+	text    string
 	field   *layout.Field
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
@@ -34,10 +33,15 @@ type sheetBuilder struct {
 	conflict bool
 }
 
-// cellReader returns a sheetBuilder that reads single cells of a layout, of no
-// file, into an empty sheet.
-func cellReader(l *layout.Layout) sheetBuilder {
-	return sheetBuilder{file: &carrier.File{Layout: l}, record: &carrier.Record{}, sheet: layout.SheetIn(l)}
+// newCellBuilder returns a sheetBuilder of single cells, which are of no file.
+func newCellBuilder(l *layout.Layout, s *frontsheet.FrontSheet) *sheetBuilder {
+	own := &struct {
+		builder sheetBuilder
+		file    carrier.File
+		record  carrier.Record
+	}{file: carrier.File{Layout: l}}
+	own.builder = sheetBuilder{file: &own.file, record: &own.record, sheet: s}
+	return &own.builder
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -99,7 +103,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 		return
 	}
 	for _, key := range d.file.Layout.Key {
-		if *d.file.Layout.Fields[key].At(b.sheet, 1).(*string) == "" {
+		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() {
 			b.field = &d.file.Layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
@@ -176,70 +180,10 @@ func (b *sheetBuilder) isData(text string) bool {
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.At(b.sheet, b.field.Index+b.offset)
-	switch v := at.(type) {
-	case *string:
-		b.setText(v, text)
-	case *[]string:
-		b.setList(v, text)
-	case *frontsheet.Coded:
-		b.setCoded(v, text)
-	case *[]frontsheet.Ward:
-		b.setWards(v, text)
-	case *frontsheet.DateTime:
-		b.setDate(v, text)
-	case *layout.Hour:
-		b.setHour((*frontsheet.DateTime)(v), text)
-	case *layout.Precision:
-		b.setPrecision((*frontsheet.DateTime)(v), text)
-	case *frontsheet.Decimal:
-		b.setDecimal(v, text)
-	case *frontsheet.AgeUnderOne:
-		b.setMonths(v, text)
-	case *layout.DiagnosisCode, *layout.ProcedureCode:
-		b.setCodesOf(v, text)
-	default:
-		if !b.setMore(at, text) {
-			panic(fmt.Sprintf("mapping: no reading for %T", v))
-		}
+	b.text = text
+	if !b.field.At(b.sheet, b.field.Index+b.offset).Cell((*cellReader)(b)) {
+		b.changed(frontsheet.Warning, "no-reading", "the layout fills an element that no cell can fill: it is kept verbatim")
 	}
-}
-
-// setCodesOf reads text into codes of diagnoses or of procedures.
-func (b *sheetBuilder) setCodesOf(at any, text string) {
-	switch v := at.(type) {
-	case *layout.DiagnosisCode:
-		if system := b.file.DiagnosisCodes(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
-		} else {
-			if icd.CanonicalDisease(text) == len(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseDiagnosisCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
-	case *layout.ProcedureCode:
-		if system := b.file.ProcedureCodes(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
-		} else {
-			if icd.CanonicalProcedure(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseProcedureCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
-	}
-}
-
-// oneCode returns the one code of a cell that is as its edition writes it.
-func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
-	one := frontsheet.Code{System: system, Code: code}
-	if b.parser == nil {
-		return []frontsheet.Code{one}
-	}
-	return b.parser.sheets.Code(one)
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
@@ -366,79 +310,6 @@ func split(text, separators string) (items []string, canonical string) {
 	return items, strings.Join(items, ",")
 }
 
-func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
-	folded := chars.FoldWidth(text)
-	d, shape, ok := b.parseDate(folded)
-	if !ok {
-		// A date whose time of day cannot be (24:00) is still a date.
-		if day, _, timed := strings.Cut(folded, " "); timed {
-			if d, _, ok = b.parseDate(day); ok {
-				b.changed(frontsheet.Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
-				*v = d
-				return
-			}
-		}
-		b.changed(frontsheet.Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
-		return
-	}
-	if folded != text {
-		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
-	}
-	switch {
-	case literal.IsPlaceholder(d):
-		b.changed(frontsheet.Information, "placeholder-date", "the date is one that systems write for none")
-		return
-	case strings.HasPrefix(shape, "Excel serial"):
-		b.changed(frontsheet.Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
-	case strings.HasPrefix(shape, "M/d/yyyy"):
-		b.changed(frontsheet.Warning, "date-form", "the date is read month first")
-	case shape == shapePartial:
-		b.changed(frontsheet.Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
-	case shape == shapeDayFirst:
-		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
-	case !b.expected(shape):
-		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
-	case shape == literal.LayoutDate && b.field.Format == literal.LayoutDateTime:
-		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
-		b.keep()
-	}
-	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
-		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
-	}
-	*v = d
-}
-
-func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
-	d, changed, ok := literal.ParseDecimal(chars.FoldWidth(text))
-	changed = changed || chars.FoldWidth(text) != text
-	whole, _, _ := strings.Cut(string(d), ".")
-	if !ok || !literal.Integer(d) || len(whole) > 2 || whole == "" || whole[0] == '-' {
-		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-		return
-	}
-	n := 0
-	for _, c := range whole {
-		n = 10*n + int(c-'0')
-	}
-	switch {
-	case n > 23:
-		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-	case v.Precision < frontsheet.ToDay:
-		b.changed(frontsheet.Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
-	case v.Precision >= frontsheet.ToHour:
-		if v.Hour != n {
-			b.changed(frontsheet.Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")
-		} else {
-			b.keep()
-		}
-	default:
-		v.Hour, v.Precision = n, frontsheet.ToHour
-		if (changed || whole != text) && (b.field.Format != formatHour || len(text) != 2) {
-			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
-		}
-	}
-}
-
 func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 	bare := withoutUnit(chars.FoldWidth(text), b.field.Format)
 	d, changed, ok := literal.ParseDecimal(bare)
@@ -477,29 +348,6 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
-}
-
-func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.Cell, ok bool, text string) {
-	if !ok {
-		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
-		return
-	}
-	*v = cell.Codes
-	if cell.Canonical != text {
-		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
-	}
-	if len(cell.Codes) > 1 {
-		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
-	}
-	if cell.Shapeless {
-		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
-	}
-	if cell.DaggerLost {
-		b.issue(frontsheet.Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
-	}
-	if cell.AsteriskLost {
-		b.issue(frontsheet.Warning, "asterisk-lost", "the asterisk of a dual code is missing")
-	}
 }
 
 // settle puts in order what came in the order of the columns, and drops the

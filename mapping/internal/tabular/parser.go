@@ -14,13 +14,14 @@ import (
 
 // A parser makes sheets of the rows of one file. Each goroutine has its own.
 type parser struct {
-	source *Source
-	sheets carrier.Sheets
-	decode charset.Decoder
-	buf    []byte // the decoded cells of a record
-	cells  []decoded
-	names  *encoding.Encoder
-	name   []byte // for names to look at their bytes
+	source  *Source
+	sheets  carrier.Sheets
+	decode  charset.Decoder
+	buf     []byte // the decoded cells of a record
+	cells   []decoded
+	builder sheetBuilder // of the record in hand
+	names   *encoding.Encoder
+	name    []byte // for names to look at their bytes
 }
 
 // A decoded is a cell within the decoded cells of its record.
@@ -38,7 +39,8 @@ func (p *parser) Sheets() *carrier.Sheets { return &p.sheets }
 
 // Parse reads one row into record.
 func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
-	b := sheetBuilder{parser: p, file: &p.source.file, record: record}
+	p.builder = sheetBuilder{parser: p, file: &p.source.file, record: record}
+	b := &p.builder
 	p.decode.Use(r.Encoding)
 	if r.Mixed {
 		b.issue(frontsheet.Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.Encoding)

@@ -27,8 +27,9 @@ type Writer struct {
 
 	written map[uintptr]bool // parts of the sheet in hand that stand in the row
 
-	row  int // of the record in hand, counted from 0
-	cell []byte
+	row   int           // of the record in hand, counted from 0
+	field *layout.Field // the column of the cell in hand
+	cell  []byte
 }
 
 // NewCSVWriter returns a Writer of a file in CSV.
@@ -60,20 +61,21 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 // newWriter returns a Writer without a place to write to.
 func newWriter(l *layout.Layout, o carrier.WriterOptions) (*Writer, error) {
 	v := &Writer{Draft: carrier.NewDraft(l, o), names: map[string]*layout.Field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
-	probe := &frontsheet.FrontSheet{}
+	probe := &cellWriter{Draft: carrier.Draft{Layout: l, Sheet: &frontsheet.FrontSheet{}}} // what no cell can hold shows with nothing
 	for i := range l.Fields {
 		f := l.Fields[i]
 		if v.Options.Edition != "" && f.Since > v.Options.Edition {
 			continue
 		}
-		if at := f.At(probe, f.Index); !layout.IsPlain(at) && !isRecorded(at) {
+		probe.field = &f
+		if !f.At(probe.Sheet, f.Index).Cell(probe) {
 			return nil, fmt.Errorf("mapping: files of the layout %s are not written: there is no writing for its %s", l.Name, f.Column)
 		}
 		v.fields = append(v.fields, f)
 		v.paths[f.Element] = true
 	}
 	for i := range v.fields {
-		v.names[layout.ElementName(v.fields[i].Element)] = &v.fields[i]
+		v.names[v.fields[i].Name] = &v.fields[i]
 	}
 	v.elements = layout.Elements()
 	return v, nil

@@ -19,12 +19,12 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	said := localize.Reword(name, from, to)
-	if said.By == localize.Unworded || said.By == localize.ByPart || said.Caution != "" || said.Name == name {
+	reworded := localize.Reword(name, from, to)
+	if reworded.By == localize.Unworded || reworded.By == localize.ByPart || reworded.Caution != "" || reworded.Name == name {
 		return name
 	}
 	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
-	return said.Name
+	return reworded.Name
 }
 
 // adapt puts values where the layout has columns for them that has none for
@@ -139,4 +139,22 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 			w.report(column, frontsheet.Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
 		}
 	}
+}
+
+// adaptRecordNumber says where the record number of a message comes from. Where
+// the message has several, it takes them for none: there they stand beside each
+// other, and a row has room for one.
+func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
+	column, p := w.names["patient.record-number"], &s.Patient
+	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
+		return
+	}
+	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
+		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
+	}) {
+		p.RecordNumber = ""
+		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")
+		return
+	}
+	w.report(column, frontsheet.Information, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message, and that no other hospital is known to have assigned")
 }

@@ -41,11 +41,11 @@ func (b *sheetBuilder) further(r *carrier.Row, ordinal int) {
 		fld := &d.file.Layout.Fields[f]
 		switch trimmed := strings.TrimSpace(value); {
 		case trimmed == "":
-		case strings.HasPrefix(fld.Element, "domain."):
+		case fld.Part.EachRow:
 			b.offset = ordinal
 			b.cell(f, value, cell.bad)
 			b.offset = 0
-		case b.seen[f] == "" || fld.Element == "source-field":
+		case b.seen[f] == "" || fld.Part.Verbatim:
 			b.seen[f] = trimmed
 			b.cell(f, value, cell.bad)
 		case b.seen[f] != trimmed:
@@ -125,7 +125,7 @@ func (b *sheetBuilder) settleDomains() {
 					Kind: i.Kind, Codes: list, Name: name, Severity: i.Severity, Reactions: i.Reactions, Noted: i.Date, Grade: grade, Row: b.row,
 				})
 			case layout.DomainTest:
-				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.Unit, Range: i.Rang, Flag: i.Flag, Observed: i.Date, Grade: grade, Row: b.row}
+				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.Unit, Range: i.Range, Flag: i.Flag, Observed: i.Date, Grade: grade, Row: b.row}
 				if literal.PlainDecimal(i.Value) {
 					r.Number = frontsheet.Decimal(i.Value)
 				} else {
@@ -158,9 +158,9 @@ func (b *sheetBuilder) settleDomains() {
 // at makes a part of a domain item what issues are about.
 func (b *sheetBuilder) at(kind int, part string) {
 	b.field, b.kept = nil, true
-	name := "domain." + layout.DomainNames[kind] + "." + part
+	name := layout.DomainElement(kind, part)
 	for f := range b.file.Layout.Fields {
-		if field := &b.file.Layout.Fields[f]; strings.HasPrefix(field.Element, "domain.") && strings.Replace(field.Element, "[1]", "", 1) == name {
+		if field := &b.file.Layout.Fields[f]; field.Name == name {
 			b.field, b.kept = field, false
 		}
 	}
@@ -204,7 +204,7 @@ func (b *sheetBuilder) orphan(kind int, i *layout.DomainItem) {
 		b.issue(frontsheet.Warning, "no-item", "the record has a value, and does not say of what: it is kept verbatim")
 	}
 	alone := false
-	for _, part := range domainItemBeside(i) {
+	for _, part := range besideItem(i) {
 		if part.value != "" {
 			alone = true
 			b.keepPart(kind, part.name, part.value)
@@ -215,9 +215,9 @@ func (b *sheetBuilder) orphan(kind int, i *layout.DomainItem) {
 	}
 }
 
-// beside returns what stands beside the five fields of an item and its value,
+// besideItem returns what stands beside the five fields of an item and its value,
 // as text.
-func domainItemBeside(i *layout.DomainItem) []struct{ name, value string } {
+func besideItem(i *layout.DomainItem) []struct{ name, value string } {
 	kind, date := chars.FirstOf(i.Kind.Text, i.Kind.Code), ""
 	if !i.Date.IsZero() {
 		date = literal.FormatDateTime(i.Date, formatTime)
@@ -230,7 +230,7 @@ func domainItemBeside(i *layout.DomainItem) []struct{ name, value string } {
 		{"severity", chars.FirstOf(i.Severity.Text, i.Severity.Code)},
 		{"reaction", strings.Join(i.Reactions, ",")},
 		{"unit", i.Unit},
-		{"range", i.Rang},
+		{"range", i.Range},
 		{"flag", i.Flag},
 		{"date", date},
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -18,7 +17,7 @@ type fact struct {
 }
 
 // diagnosisFacts returns the diagnoses without a role.
-func frontSheetDiagnosisFacts(s *frontsheet.FrontSheet) []fact {
+func diagnosisFacts(s *frontsheet.FrontSheet) []fact {
 	var list []fact
 	for i := range s.Diagnoses {
 		if d := &s.Diagnoses[i]; d.Role == "" {
@@ -29,7 +28,7 @@ func frontSheetDiagnosisFacts(s *frontsheet.FrontSheet) []fact {
 }
 
 // procedureFacts returns the procedures without a rank.
-func frontSheetProcedureFacts(s *frontsheet.FrontSheet) []fact {
+func procedureFacts(s *frontsheet.FrontSheet) []fact {
 	var list []fact
 	for i := range s.Procedures {
 		if p := &s.Procedures[i]; p.Rank == 0 {
@@ -39,31 +38,10 @@ func frontSheetProcedureFacts(s *frontsheet.FrontSheet) []fact {
 	return list
 }
 
-// appendAll appends what a column of a long table says of the facts of a sheet,
-// which share a row.
-func (w *Writer) appendAll(dst []byte, f *layout.Field, at any) []byte {
-	diagnoses, procedures := w.inOneRow(frontSheetDiagnosisFacts(w.Sheet)), w.inOneRow(frontSheetProcedureFacts(w.Sheet))
-	switch at.(type) {
-	case *layout.AllDiagnoses:
-		return w.appendCodes(dst, f, codesOfFacts(diagnoses), w.Options.Diagnosis)
-	case *layout.AllDiagnosisNames:
-		return appendNames(dst, diagnoses)
-	case *layout.AllReferences:
-		return w.appendFactDate(dst, f, diagnoses)
-	case *layout.AllProcedures:
-		return w.appendCodes(dst, f, codesOfFacts(procedures), w.Options.Procedure)
-	case *layout.AllProcedureNames:
-		return appendNames(dst, procedures)
-	case *layout.AllPerformed:
-		return w.appendFactDate(dst, f, procedures)
-	}
-	return dst
-}
-
 // inOneRow returns those of facts that can stand in one row: the first alone,
 // unless each has one code and a name that can be told from the others', or
 // none has a name, and all have one date.
-func (w *Writer) inOneRow(facts []fact) []fact {
+func inOneRow(facts []fact) []fact {
 	names := 0
 	for i := range facts {
 		if len(facts[i].codes) != 1 || facts[i].date != facts[0].date || strings.ContainsAny(facts[i].name, "|\n") {
@@ -108,10 +86,10 @@ func (w *Writer) appendFactDate(dst []byte, f *layout.Field, facts []fact) []byt
 // without a rank that no row has a place for, and takes out of s those that one
 // has.
 func (w *Writer) reportUnplaced(s *frontsheet.FrontSheet) {
-	diagnoses, procedures := frontSheetDiagnosisFacts(s), frontSheetProcedureFacts(s)
+	diagnoses, procedures := diagnosisFacts(s), procedureFacts(s)
 	placed := 0
 	if w.names["diagnosis.all.code"] != nil {
-		placed = len(w.inOneRow(diagnoses))
+		placed = len(inOneRow(diagnoses))
 	}
 	if len(diagnoses) > placed {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has diagnoses without a role for which the row has no column: they are left out")
@@ -119,27 +97,9 @@ func (w *Writer) reportUnplaced(s *frontsheet.FrontSheet) {
 	if w.names["procedure.all.code"] == nil {
 		return
 	}
-	placed = len(w.inOneRow(procedures))
+	placed = len(inOneRow(procedures))
 	s.Procedures = slices.DeleteFunc(s.Procedures, func(p frontsheet.Procedure) bool {
 		placed--
 		return p.Rank == 0 && placed >= 0
 	})
-}
-
-// known returns the first of codes that is of one of the systems of a value
-// set, and the code of that set.
-func known(list []frontsheet.Code, set *frontsheet.ValueSet) (frontsheet.Code, frontsheet.Coded) {
-	for _, c := range list {
-		for _, concept := range set.Concepts() {
-			if concept.Standard == c.System.URI {
-				return c, frontsheet.Coded{Set: set, Code: concept.Code}
-			}
-		}
-	}
-	return frontsheet.Code{}, frontsheet.Coded{}
-}
-
-// local reports whether a system is that of the codes of one facility.
-func local(system codes.System) bool {
-	return strings.HasPrefix(system.URI, codes.Base+"/CodeSystem/local-")
 }

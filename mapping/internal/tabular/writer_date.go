@@ -9,83 +9,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
-// isRecorded reports whether an element is one that only records in tables
-// have, and that one cell holds.
-func isRecorded(at any) bool {
-	switch at.(type) {
-	case layout.Verbatim, *layout.Precision, *layout.ExactDate, *layout.HourNumber, *layout.DrugsOrNone, *layout.LaboratoryResult,
-		*layout.AllDiagnoses, *layout.AllDiagnosisNames, *layout.AllReferences, *layout.AllProcedures, *layout.AllProcedureNames, *layout.AllPerformed:
-		return true
-	}
-	return false
-}
-
-// appendRecorded appends the value of an element that only records in tables
-// have, each in the way in which it is read.
-func (w *Writer) appendRecorded(dst []byte, f *layout.Field, at any) []byte {
-	switch v := at.(type) {
-	case layout.Verbatim:
-		return append(dst, w.keptCell(f)...)
-	case *layout.Precision:
-		return w.appendPrecision(dst, f, frontsheet.DateTime(*v))
-	case *layout.ExactDate:
-		return w.appendExactDate(dst, f)
-	case *layout.HourNumber:
-		for range 2 - len(v.Number) {
-			dst = append(dst, '0')
-		}
-		if v.Number == "" {
-			return dst[:0]
-		}
-		return append(dst, v.Number...)
-	case *layout.DrugsOrNone:
-		if len(v.Drugs) == 0 && w.names["allergy.recorded"] == nil {
-			return w.appendCoded(dst, f, v.Recorded)
-		}
-		return w.appendList(dst, f, v.Drugs)
-	case *layout.LaboratoryResult:
-		return append(append(dst, v.Number...), v.Text...)
-	}
-	return w.appendAll(dst, f, at)
-}
-
-// keptCell returns the cell of the row in hand that the source had in the
-// column of a field, "" where the sheet keeps none or is of another layout.
-func (w *Writer) keptCell(f *layout.Field) string {
-	if layout.Of(w.Sheet) != w.Layout {
-		return ""
-	}
-	for _, kept := range w.Sheet.Fields {
-		if kept.Column == f.Column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
-			return kept.Value
-		}
-	}
-	return ""
-}
-
-// keptText returns the text of the cell that keptCell does, as a reader takes it.
-func (w *Writer) keptText(f *layout.Field) string {
-	cell := w.keptCell(f)
-	if cell == "" {
-		return ""
-	}
-	b := cellReader(w.Layout)
-	b.cell(w.Layout.ByPath[f.Element], cell, -1)
-	switch v := f.At(b.sheet, f.Index).(type) {
-	case *string:
-		return *v
-	case *frontsheet.Coded:
-		return chars.FirstOf(v.Text, v.Code)
-	}
-	return cell
-}
-
-// writesKept reports whether the cells that a sheet keeps of a column are what
-// is written there.
-func (w *Writer) writesKept(f *layout.Field) bool {
-	return f.Element == "source-field" || strings.HasPrefix(f.Element, "domain.") && !strings.HasSuffix(f.Element, ".date")
-}
-
 // appendPrecision appends the code for how much of a date is known. That a date
 // is known to the day is written where the source says so: a date alone does
 // not.
@@ -176,7 +99,7 @@ func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
 		if kept.Column != f.Column {
 			continue
 		}
-		b := cellReader(w.Layout)
+		b := newCellBuilder(w.Layout, layout.SheetIn(w.Layout))
 		b.cell(w.Layout.ByPath[f.Element], kept.Value, -1)
 		return s.Patient.Death, literal.SameDay(b.sheet.Patient.Death, s.Patient.Death)
 	}
@@ -203,4 +126,42 @@ func (w *Writer) registration(f *layout.Field) bool {
 	}
 	_, ok := w.exactDeath(w.names["patient.death.exact"])
 	return ok
+}
+
+// appendDate appends a date in the layout's form, as far as it is known: a date
+// without a time stays a date.
+func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
+	switch {
+	case d.IsZero():
+		return dst
+	case d.Precision < frontsheet.ToDay:
+		return w.appendPartial(dst, f, d)
+	case f.Format == formatTime:
+		return w.appendTime(dst, f, d)
+	case f.Format == literal.LayoutDateTime:
+		dst = d.AppendDate(dst)
+		if d.Precision == frontsheet.ToDay {
+			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
+			return dst
+		}
+		dst = chars.AppendPadded(append(dst, ' '), d.Hour, 2)
+		if d.Precision == frontsheet.ToHour {
+			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
+			return dst
+		}
+		dst = chars.AppendPadded(append(dst, ':'), d.Minute, 2)
+		return chars.AppendPadded(append(dst, ':'), d.Second, 2)
+	}
+	switch hours := w.paths[f.Element+".hour"]; {
+	case !hours && d.Precision > frontsheet.ToDay:
+		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
+	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
+		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
+	}
+	if f.Format == literal.LayoutCompact {
+		dst = chars.AppendPadded(dst, d.Year, 4)
+		dst = chars.AppendPadded(dst, d.Month, 2)
+		return chars.AppendPadded(dst, d.Day, 2)
+	}
+	return d.AppendDate(dst)
 }

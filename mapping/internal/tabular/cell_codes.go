@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // setInternational reads the codes of a cell of ICD-9-CM or ICD-10. A code that
@@ -75,7 +75,7 @@ func (b *sheetBuilder) separate() {
 		names, _ := split(d.Name, "\n|;；")
 		matched := len(names) == len(d.Codes)
 		s.Diagnoses[i].Codes = d.Codes[:1]
-		if f, ok := b.file.Layout.ByPath[strings.TrimSuffix(elementOf(&d), ".code")+".name"]; ok && d.Name != "" {
+		if f, ok := b.file.Layout.ByPath[layout.LineOf(&d)+".name"]; ok && d.Name != "" {
 			b.field = &b.file.Layout.Fields[f]
 			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.Column, Value: d.Name})
 			if matched {
@@ -101,10 +101,6 @@ func dual(list []frontsheet.Code) bool {
 	return len(list) == 2 && (strings.HasSuffix(list[1].Code, "*") || strings.HasSuffix(list[0].Code, "*"))
 }
 
-func elementOf(d *frontsheet.Diagnosis) string {
-	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "].code"
-}
-
 func lastSlot(list []frontsheet.Diagnosis, role frontsheet.DiagnosisRole) int {
 	last := 0
 	for i := range list {
@@ -113,4 +109,36 @@ func lastSlot(list []frontsheet.Diagnosis, role frontsheet.DiagnosisRole) int {
 		}
 	}
 	return last
+}
+
+// oneCode returns the one code of a cell that is as its edition writes it.
+func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
+	one := frontsheet.Code{System: system, Code: code}
+	if b.parser == nil {
+		return []frontsheet.Code{one}
+	}
+	return b.parser.sheets.Code(one)
+}
+
+func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.Cell, ok bool, text string) {
+	if !ok {
+		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
+		return
+	}
+	*v = cell.Codes
+	if cell.Canonical != text {
+		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
+	}
+	if len(cell.Codes) > 1 {
+		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
+	}
+	if cell.Shapeless {
+		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
+	}
+	if cell.DaggerLost {
+		b.issue(frontsheet.Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
+	}
+	if cell.AsteriskLost {
+		b.issue(frontsheet.Warning, "asterisk-lost", "the asterisk of a dual code is missing")
+	}
 }
