@@ -2,7 +2,7 @@
 
 // The terms, from terms.csv, overrides.csv and cautions.csv.
 //
-// Size: 574912 bytes
+// Size: 621496 bytes
 
 package term
 
@@ -366,14 +366,14 @@ x线检查	X光檢查	X-ray examination
 乳膏	乳膏	cream	
 乳膏剂	乳膏	cream	
 乳酸	乳酸	lactate	
-乳酸脱氢酶	乳酸脱氫酶	lactate dehydrogenase	
+乳酸脱氢酶	乳酸脫氫酶	lactate dehydrogenase	
 争斗	爭鬥		s
 二噁英	二噁英		s
 二尖瓣	二尖瓣	mitral valve	
 二尖瓣关闭不全	二尖瓣閉鎖不全	mitral regurgitation	
 二尖瓣狭窄	二尖瓣狹窄	mitral stenosis	
 二尖瓣置换术	二尖瓣置換手術	mitral valve replacement	
-二尖瓣脱垂	二尖瓣脱垂	mitral valve prolapse	
+二尖瓣脱垂	二尖瓣脫垂	mitral valve prolapse	
 二甲双胍	二甲雙胍	metformin	
 于	於		s
 亚临床甲状腺功能减退症	亞臨床甲狀腺功能減退	subclinical hypothyroidism	
@@ -572,7 +572,7 @@ x线检查	X光檢查	X-ray examination
 先天性肾上腺皮质增生症	先天性腎上腺增生症	congenital adrenal hyperplasia	
 先天性膈疝	先天性橫膈疝氣	congenital diaphragmatic hernia	
 先天性马蹄内翻足	先天性馬蹄內翻足	talipes equinovarus	
-先天性髋关节脱位	先天性髖關節脱位	congenital dislocation of hip	
+先天性髋关节脱位	先天性髖關節脫位	congenital dislocation of hip	
 光学相干断层成像	光學相干斷層掃描	optical coherence tomography	
 光学相干断层扫描	光學相干斷層掃描	optical coherence tomography	
 光疗	光線治療	phototherapy	w
@@ -632,7 +632,7 @@ x线检查	X光檢查	X-ray examination
 关节痛	關節痛	arthralgia	
 关节肿痛	關節腫痛	joint swelling	
 关节肿胀	關節腫脹	joint swelling	
-关节脱位	關節脱位	dislocation of joint	
+关节脱位	關節脫位	dislocation of joint	
 关节镜手术	關節鏡檢查	arthroscopy	
 关节镜检查	關節鏡檢查	arthroscopy	
 其他诊断	其他診斷	other diagnosis	
@@ -1343,7 +1343,7 @@ x线检查	X光檢查	X-ray examination
 子宫肌瘤	子宮肌瘤	uterine fibroids	
 子宫肌瘤切除术	子宮肌瘤切除術	myomectomy	
 子宫肌瘤剔除术	子宮肌瘤切除手術	myomectomy	
-子宫脱垂	子宮脱垂	uterine prolapse	
+子宫脱垂	子宮脫垂	uterine prolapse	
 子宫腺肌病	子宮腺肌症	adenomyosis	
 子宫腺肌症	子宮腺肌症	adenomyosis	
 子宫输卵管造影	子宮輸卵管造影	hysterosalpingography	
@@ -1426,7 +1426,7 @@ x线检查	X光檢查	X-ray examination
 小脑扁桃体	小腦扁桃體	cerebellar tonsil	
 小腿	小腿	lower leg	
 少尿	少尿	oliguria	
-尖锐湿疣	尖鋭濕疣	genital warts	
+尖锐湿疣	尖銳濕疣	genital warts	
 尘肺	肺塵埃沉着病	pneumoconiosis	
 尘肺病	肺塵埃沉着病	pneumoconiosis	
 尤因肉瘤	尤文氏肉瘤	Ewing sarcoma	
@@ -2121,7 +2121,7 @@ x线检查	X光檢查	X-ray examination
 桡动脉	橈動脈	radial artery	
 桡神经	橈神經	radial nerve	
 桡骨	橈骨	radius	
-桡骨头半脱位	橈骨頭半脱位	pulled elbow	
+桡骨头半脱位	橈骨頭半脫位	pulled elbow	
 桡骨茎突狭窄性腱鞘炎	媽媽手	de Quervain's tenosynovitis	
 桡骨远端骨折	橈骨遠端骨折	distal radius fracture	
 桥本甲状腺炎	橋本氏甲狀腺炎	Hashimoto thyroiditis	
@@ -2666,7 +2666,7 @@ x线检查	X光檢查	X-ray examination
 皮质醇	皮質醇	cortisol	
 盆腔	盆腔	pelvic cavity	
 盆腔b超	盆腔超聲波	pelvic ultrasound	
-盆腔器官脱垂	盆腔器官脱垂	pelvic organ prolapse	
+盆腔器官脱垂	盆腔器官脫垂	pelvic organ prolapse	
 盆腔炎	盆腔炎	pelvic inflammatory disease	
 盆腔炎性疾病	盆腔炎	pelvic inflammatory disease	
 盆腔超声	盆腔超聲波	pelvic ultrasound	
@@ -2684,7 +2684,7 @@ x线检查	X光檢查	X-ray examination
 直肠指检	直腸指檢	digital rectal examination	
 直肠癌	直腸癌	rectal cancer	
 直肠癌前切除术	直腸前切除手術	anterior resection of rectum	
-直肠脱垂	直腸脱垂	rectal prolapse	
+直肠脱垂	直腸脫垂	rectal prolapse	
 相干	相干		s
 相干光断层扫描	光學相干斷層掃描	optical coherence tomography	
 真性红细胞增多症	真性紅血球增多症	polycythaemia vera	
@@ -3195,7 +3195,7 @@ x线检查	X光檢查	X-ray examination
 肥胖	肥胖症	obesity	w
 肥胖症	肥胖症	obesity	
 肩关节	肩關節	shoulder joint	
-肩关节脱位	肩關節脱位	dislocation of shoulder	
+肩关节脱位	肩關節脫位	dislocation of shoulder	
 肩周炎	肩周炎	frozen shoulder	
 肩胛骨	肩胛骨	scapula	
 肩袖	肩袖	rotator cuff	
@@ -3405,7 +3405,7 @@ x线检查	X光檢查	X-ray examination
 脊柱裂	脊柱裂	spina bifida	
 脊柱骨折	脊椎骨折	vertebral fracture	
 脊椎	脊椎	spine	
-脊椎滑脱	脊椎滑脱	spondylolisthesis	
+脊椎滑脱	脊椎滑脫	spondylolisthesis	
 脊椎融合术	脊椎融合術	spinal fusion	
 脊椎骨折	脊椎骨折	vertebral fracture	
 脊髓	脊髓	spinal cord	
@@ -3422,7 +3422,7 @@ x线检查	X光檢查	X-ray examination
 脐	肚臍	umbilicus	w
 脐带	臍帶	umbilical cord	
 脐带绕颈	臍帶繞頸	nuchal cord	
-脐带脱垂	臍帶脱垂	cord prolapse	
+脐带脱垂	臍帶脫垂	cord prolapse	
 脐疝	臍疝氣	umbilical hernia	
 脐膨出	臍膨出	omphalocele	
 脑	腦部	brain	w
@@ -3483,10 +3483,10 @@ x线检查	X光檢查	X-ray examination
 脓胸	膿胸	empyema	
 脚气	腳氣	tinea pedis in lay usage, or beriberi; 腳氣病 in Hong Kong is beriberi	c
 脚趾	腳趾	toe	
-脱位	脱位	dislocation	w
-脱发	脱髮	alopecia	
-脱发症	脱髮	alopecia	
-脱水	脱水	dehydration	
+脱位	脫位	dislocation	w
+脱发	脫髮	alopecia	
+脱发症	脫髮	alopecia	
+脱水	脫水	dehydration	
 脾切除术	脾臟切除手術	splenectomy	
 脾功能亢进	脾功能亢進	hypersplenism	
 脾大	脾腫大	splenomegaly	
@@ -3521,7 +3521,7 @@ x线检查	X光檢查	X-ray examination
 腮腺	腮腺	parotid gland	
 腮腺炎	腮腺炎	parotitis	
 腰椎	腰椎	lumbar spine	
-腰椎滑脱	腰椎滑脱	spondylolisthesis	
+腰椎滑脱	腰椎滑脫	spondylolisthesis	
 腰椎穿刺	腰椎穿刺	lumbar puncture	
 腰椎穿刺术	腰椎穿刺術	lumbar puncture	
 腰椎管狭窄	腰椎管狹窄	lumbar spinal stenosis	
@@ -3803,7 +3803,7 @@ x线检查	X光檢查	X-ray examination
 视网膜激光光凝术	視網膜激光光凝術	retinal photocoagulation	
 视网膜病	視網膜病變	retinopathy	w
 视网膜病变	視網膜病變	retinopathy	
-视网膜脱离	視網膜脱落	retinal detachment	
+视网膜脱离	視網膜脫落	retinal detachment	
 视网膜色素变性	視網膜色素變性	retinitis pigmentosa	
 视网膜静脉阻塞	視網膜靜脈阻塞	retinal vein occlusion	
 视野检查	視野檢查	visual field test	
@@ -4146,8 +4146,8 @@ x线检查	X光檢查	X-ray examination
 隔离治疗	隔離治療	isolation	
 隔离病房	隔離病房	isolation ward	
 难愈	難癒		s
-雄激素性秃发	雄性激素性脱髮	androgenetic alopecia	
-雄激素性脱发	雄性激素性脱髮	androgenetic alopecia	
+雄激素性秃发	雄性激素性脫髮	androgenetic alopecia	
+雄激素性脱发	雄性激素性脫髮	androgenetic alopecia	
 雌二醇	雌二醇	oestradiol	
 雌激素	雌激素	oestrogen	
 雷尼替丁	雷尼替丁	ranitidine	
@@ -4336,7 +4336,7 @@ x线检查	X光檢查	X-ray examination
 骶骨	骶骨	sacrum	
 髋关节	髖關節	hip joint	
 髋关节置换术	髖關節置換手術	hip replacement	
-髋关节脱位	髖關節脱位	dislocation of hip	
+髋关节脱位	髖關節脫位	dislocation of hip	
 髋部骨折	髖部骨折	hip fracture	
 髌骨	髕骨	patella	
 髌骨骨折	髕骨骨折	patellar fracture	
@@ -4486,7 +4486,7 @@ var termsHantHeads = [...]rune{
 	32233, 32299, 32302, 32305, 32317, 32323, 32363, 32371, 32380, 32392, 32396, 32406, 32570, 32645, 32650, 32654,
 	32677, 32681, 32722, 32764, 32769, 32784, 32819, 32858, 32879, 32882, 32887, 32893, 32905, 32907, 32908, 32920,
 	32922, 32923, 32925, 32929, 32930, 32933, 32937, 32945, 32954, 32956, 32963, 32972, 32974, 32986, 33008, 33016,
-	33018, 33026, 33030, 33032, 33034, 33051, 33073, 33079, 33086, 33099, 33102, 33107, 33108, 33109, 33126, 33131,
+	33018, 33026, 33030, 33032, 33034, 33051, 33067, 33079, 33086, 33099, 33102, 33107, 33108, 33109, 33126, 33131,
 	33134, 33136, 33137, 33139, 33144, 33145, 33146, 33151, 33152, 33173, 33178, 33180, 33181, 33184, 33203, 33213,
 	33215, 33216, 33218, 33229, 33256, 33258, 33292, 33293, 33298, 33391, 33393, 33394, 33406, 33452, 33457, 33509,
 	33519, 33521, 33590, 33655, 33707, 33740, 33760, 33775, 33802, 33806, 33816, 33836, 33865, 33883, 33889, 33980,
@@ -4810,7 +4810,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 乳膏	乳膏	cream	
 乳酸	乳酸	lactate	
 乳酸去氫酵素	乳酸脱氢酶	lactate dehydrogenase	
-乳酸脱氫酶	乳酸脱氢酶	lactate dehydrogenase	
+乳酸脫氫酶	乳酸脱氢酶	lactate dehydrogenase	
 乳霜	乳膏	cream	
 乳頭	乳头	nipple	
 乾便	干便		s
@@ -4840,7 +4840,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 二尖瓣狹窄	二尖瓣狭窄	mitral stenosis	
 二尖瓣置換手術	二尖瓣置换术	mitral valve replacement	
 二尖瓣置換術	二尖瓣置换术	mitral valve replacement	
-二尖瓣脱垂	二尖瓣脱垂	mitral valve prolapse	
+二尖瓣脫垂	二尖瓣脱垂	mitral valve prolapse	
 二尖瓣閉鎖不全	二尖瓣关闭不全	mitral regurgitation	
 二氫可待因	双氢可待因	dihydrocodeine	
 二甲胺四環素	米诺环素	minocycline	
@@ -5038,7 +5038,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 先天性腎上腺皮質增生症	先天性肾上腺皮质增生症	congenital adrenal hyperplasia	
 先天性膈疝	先天性膈疝	congenital diaphragmatic hernia	
 先天性馬蹄內翻足	先天性马蹄内翻足	talipes equinovarus	
-先天性髖關節脱位	先天性髋关节脱位	congenital dislocation of hip	
+先天性髖關節脫位	先天性髋关节脱位	congenital dislocation of hip	
 先天梅毒	先天性梅毒	congenital syphilis	
 先鋒黴素	头孢菌素	cephalosporin	
 光化性角化病	日光性角化病	actinic keratosis	
@@ -5813,7 +5813,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 子宮肌瘤切除手術	子宫肌瘤剔除术	myomectomy	
 子宮肌瘤切除術	子宫肌瘤切除术	myomectomy	
 子宮肌腺症	子宫腺肌病	adenomyosis	
-子宮脱垂	子宫脱垂	uterine prolapse	
+子宮脫垂	子宫脱垂	uterine prolapse	
 子宮腺肌症	子宫腺肌病	adenomyosis	
 子宮輸卵管造影	子宫输卵管造影	hysterosalpingography	
 子宮鏡檢查	宫腔镜检查	hysteroscopy	
@@ -5923,7 +5923,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 小頭畸形	小头畸形	microcephaly	
 小頭症	小头畸形	microcephaly	
 少尿	少尿	oliguria	
-尖鋭濕疣	尖锐湿疣	genital warts	
+尖銳濕疣	尖锐湿疣	genital warts	
 尤因肉瘤	尤因肉瘤	Ewing sarcoma	
 尤文氏肉瘤	尤因肉瘤	Ewing sarcoma	
 尺神經	尺神经	ulnar nerve	
@@ -6697,7 +6697,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 橈骨	桡骨	radius	
 橈骨莖突腱鞘炎	桡骨茎突狭窄性腱鞘炎	de Quervain's tenosynovitis	
 橈骨遠端骨折	桡骨远端骨折	distal radius fracture	
-橈骨頭半脱位	桡骨头半脱位	pulled elbow	
+橈骨頭半脫位	桡骨头半脱位	pulled elbow	
 橋本氏甲狀腺炎	桥本甲状腺炎	Hashimoto thyroiditis	
 橋本甲狀腺炎	桥本甲状腺炎	Hashimoto thyroiditis	
 機制	机制		s
@@ -7180,7 +7180,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 甲苯咪唑	甲苯咪唑	mebendazole	
 甲苯達唑	甲苯达唑	mebendazole	
 男性不育	男性不育症	male infertility	
-男性型脱髮	雄激素性脱发	androgenetic alopecia	
+男性型脫髮	雄激素性脱发	androgenetic alopecia	
 男性絕育手術	男性绝育术	male sterilisation	
 畏光	畏光	photophobia	
 畏寒	畏寒	chills	
@@ -7380,7 +7380,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 皮膚點刺測試	皮肤点刺试验	skin prick test	
 皮質醇	皮质醇	cortisol	
 盆腔	盆腔	pelvic cavity	
-盆腔器官脱垂	盆腔器官脱垂	pelvic organ prolapse	
+盆腔器官脫垂	盆腔器官脱垂	pelvic organ prolapse	
 盆腔炎	盆腔炎	pelvic inflammatory disease	
 盆腔超聲波	盆腔超声	pelvic ultrasound	
 盆腔超聲波檢查	盆腔超声	pelvic ultrasound	
@@ -7398,7 +7398,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 直腸前切除手術	直肠前切除术	anterior resection of rectum	
 直腸指檢	直肠指检	digital rectal examination	
 直腸癌	直肠癌	rectal cancer	
-直腸脱垂	直肠脱垂	rectal prolapse	
+直腸脫垂	直肠脱垂	rectal prolapse	
 相干	相干		s
 真性紅血球增多症	真性红细胞增多症	polycythaemia vera	
 真空吸引助產	胎头吸引术	vacuum extraction	
@@ -7993,15 +7993,15 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 肥胖症	肥胖	obesity	
 肩周炎	肩周炎	frozen shoulder	
 肩胛骨	肩胛骨	scapula	
-肩膊脱臼	肩关节脱位	dislocation of shoulder	
+肩膊脫臼	肩关节脱位	dislocation of shoulder	
 肩膊關節	肩关节	shoulder joint	
 肩膊難產	肩难产	shoulder dystocia	
 肩袖	肩袖	rotator cuff	
 肩袖損傷	肩袖损伤	rotator cuff tear	
 肩袖撕裂	肩袖损伤	rotator cuff tear	
 肩關節	肩关节	shoulder joint	
-肩關節脱位	肩关节脱位	dislocation of shoulder	
-肩關節脱臼	肩关节脱位	dislocation of shoulder	
+肩關節脫位	肩关节脱位	dislocation of shoulder	
+肩關節脫臼	肩关节脱位	dislocation of shoulder	
 肩難產	肩难产	shoulder dystocia	
 肱動脈	肱动脉	brachial artery	
 肱骨	肱骨	humerus	
@@ -8161,7 +8161,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 脊椎側彎	脊柱侧凸	scoliosis	
 脊椎動脈	椎动脉	vertebral artery	
 脊椎外科	脊柱外科	spinal surgery	
-脊椎滑脱	脊椎滑脱	spondylolisthesis	
+脊椎滑脫	脊椎滑脱	spondylolisthesis	
 脊椎神經阻滯	椎管内麻醉	neuraxial anaesthesia	
 脊椎管狹窄	椎管狭窄	spinal stenosis	
 脊椎融合手術	脊柱融合术	spinal fusion	
@@ -8182,14 +8182,14 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 脛骨	胫骨	tibia	
 脛骨平台骨折	胫骨平台骨折	tibial plateau fracture	
 脛骨骨折	胫骨骨折	fracture of tibia	
-脱位	脱位	dislocation	
-脱水	脱水	dehydration	
-脱牙	拔牙	tooth extraction	
-脱肛	直肠脱垂	rectal prolapse	
-脱臼	脱位	dislocation	
-脱骱	脱位	dislocation	
-脱髮	脱发	alopecia	
-脱髮症	脱发症	alopecia	
+脫位	脱位	dislocation	
+脫水	脱水	dehydration	
+脫牙	拔牙	tooth extraction	
+脫肛	直肠脱垂	rectal prolapse	
+脫臼	脱位	dislocation	
+脫骱	脱位	dislocation	
+脫髮	脱发	alopecia	
+脫髮症	脱发症	alopecia	
 脷	舌	tongue	
 脷底丸	硝酸甘油	glyceryl trinitrate	
 脷底含服	舌下含服	sublingual	
@@ -8344,7 +8344,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 腮腺炎	腮腺炎	parotitis	
 腰椎	腰椎	lumbar spine	
 腰椎前移	腰椎滑脱	spondylolisthesis	
-腰椎滑脱	腰椎滑脱	spondylolisthesis	
+腰椎滑脫	腰椎滑脱	spondylolisthesis	
 腰椎穿刺	腰椎穿刺	lumbar puncture	
 腰椎穿刺術	腰椎穿刺术	lumbar puncture	
 腰椎管狹窄	腰椎管狭窄	lumbar spinal stenosis	
@@ -8517,7 +8517,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 臍帶	脐带	umbilical cord	
 臍帶繞頸	脐带绕颈	nuchal cord	
 臍帶纏頸	脐带绕颈	nuchal cord	
-臍帶脱垂	脐带脱垂	cord prolapse	
+臍帶脫垂	脐带脱垂	cord prolapse	
 臍疝	脐疝	umbilical hernia	
 臍疝氣	脐疝	umbilical hernia	
 臍疝突出症	脐膨出	omphalocele	
@@ -8818,7 +8818,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 視網膜激光治療	视网膜光凝	retinal photocoagulation	
 視網膜病變	视网膜病变	retinopathy	
 視網膜胚細胞瘤	视网膜母细胞瘤	retinoblastoma	
-視網膜脱落	视网膜脱离	retinal detachment	
+視網膜脫落	视网膜脱离	retinal detachment	
 視網膜色素病變	视网膜色素变性	retinitis pigmentosa	
 視網膜色素變性	视网膜色素变性	retinitis pigmentosa	
 視網膜靜脈栓塞	视网膜静脉阻塞	retinal vein occlusion	
@@ -9179,7 +9179,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 關節炎	关节炎	arthritis	
 關節疼痛	关节疼痛	arthralgia	
 關節痛	关节痛	arthralgia	
-關節脱位	关节脱位	dislocation of joint	
+關節脫位	关节脱位	dislocation of joint	
 關節腫痛	关节肿痛	joint swelling	
 關節腫脹	关节肿胀	joint swelling	
 關節鏡檢查	关节镜检查	arthroscopy	
@@ -9272,8 +9272,8 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 隱球菌腦膜炎	隐球菌性脑膜炎	cryptococcal meningitis	
 隱睾	隐睾	undescended testis	
 隱睾症	隐睾症	undescended testis	
-雄性激素性脱髮	雄激素性脱发	androgenetic alopecia	
-雄激素性脱髮	雄激素性脱发	androgenetic alopecia	
+雄性激素性脫髮	雄激素性脱发	androgenetic alopecia	
+雄激素性脫髮	雄激素性脱发	androgenetic alopecia	
 雌二醇	雌二醇	oestradiol	
 雌激素	雌激素	oestrogen	
 雙嘧達莫	双嘧达莫	dipyridamole	
@@ -9543,7 +9543,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 骨枯	骨坏死	osteonecrosis	w
 骨盆	骨盆	pelvis	
 骨盆腔	盆腔	pelvic cavity	
-骨盆腔器官脱垂	盆腔器官脱垂	pelvic organ prolapse	
+骨盆腔器官脫垂	盆腔器官脱垂	pelvic organ prolapse	
 骨盆腔炎	盆腔炎	pelvic inflammatory disease	
 骨盆骨折	骨盆骨折	pelvic fracture	
 骨科	骨科	orthopaedics and traumatology	
@@ -9605,8 +9605,8 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 髖關節發育不良	发育性髋关节发育不良	developmental dysplasia of the hip	
 髖關節置換手術	髋关节置换术	hip replacement	
 髖關節置換術	髋关节置换术	hip replacement	
-髖關節脱位	髋关节脱位	dislocation of hip	
-髖關節脱臼	髋关节脱位	dislocation of hip	
+髖關節脫位	髋关节脱位	dislocation of hip	
+髖關節脫臼	髋关节脱位	dislocation of hip	
 髖骨骨折	髋部骨折	hip fracture	
 高三酸甘油酯血症	高甘油三酯血症	hypertriglyceridaemia	
 高力氏骨折	桡骨远端骨折	distal radius fracture	
@@ -9774,7 +9774,7 @@ x染色體易裂症	脆性X综合征	fragile X syndrome
 齲齒	龋齿	dental caries	
 `
 
-// termsEnglish has the English names.
+// termsEnglish has the English names, by their spelling.
 var termsEnglish = lexicon.Lexicon{Text: termsEnglishText, Heads: termsEnglishHeads[:], Offsets: termsEnglishOffsets[:]}
 
 var termsEnglishHeads = [...]rune{
@@ -9783,2859 +9783,2859 @@ var termsEnglishHeads = [...]rune{
 }
 
 var termsEnglishOffsets = [...]uint32{
-	0, 61, 12153, 16600, 29678, 35333, 40535, 44223, 48060, 55773, 61752, 62008, 62635, 68314, 75769, 80245,
-	84522, 96172, 96366, 101536, 110284, 118041, 119749, 123185, 123969, 124025, 124058,
+	0, 80, 16514, 23074, 41220, 48662, 56357, 61472, 66798, 77417, 85639, 86057, 87015, 95175, 105663, 111922,
+	117311, 133521, 133671, 140498, 152434, 162366, 164758, 169327, 170399, 170478, 170523,
 }
 
-const termsEnglishText = `24-hour urine protein	24小时尿蛋白	24小時小便蛋白
-abdominal aorta	腹主动脉	腹主動脈
-abdominal aortic aneurysm	腹主动脉瘤	腹主動脈瘤
-abdominal distension	腹胀	腹脹
-abdominal mass	腹部包块	腹部腫塊
-abdominal pain	腹痛	腹痛
-abdominal paracentesis	腹腔穿刺术	腹腔穿刺
-abdominal ultrasound	腹部超声	腹部超聲波
-abdominal x-ray	腹部平片	腹部X光
-abnormal uterine bleeding	异常子宫出血	異常子宮出血
-abnormal vaginal discharge	阴道分泌物异常	陰道分泌異常
-abrasion	擦伤	擦傷
-abscess	脓肿	膿腫
-acarbose	阿卡波糖	阿卡波糖
-accident and emergency department	急诊科	急症室
-ace inhibitor	血管紧张素转换酶抑制剂	血管緊張素轉換酶抑制劑
-acetazolamide	乙酰唑胺	乙酰唑胺
-acetylcysteine	乙酰半胱氨酸	乙酰半胱氨酸
-achalasia	贲门失弛缓症	賁門失弛緩症
-achilles tendon	跟腱	跟腱
-achilles tendon rupture	跟腱断裂	跟腱斷裂
-achondroplasia	软骨发育不全	軟骨發育不全症
-aciclovir	阿昔洛韦	阿昔洛韋
-acid reflux	反酸	反酸
-acid-fast bacilli	抗酸杆菌	耐酸桿菌
-acinetobacter baumannii	鲍曼不动杆菌	鮑氏不動桿菌
-acne	痤疮	暗瘡
-acoustic neuroma	听神经瘤	聽神經瘤
-acquired immunodeficiency syndrome	艾滋病	愛滋病
-acromegaly	肢端肥大症	肢端肥大症
-actinic keratosis	日光性角化病	日光性角化症
-activated charcoal	活性炭	活性炭
-activated partial thromboplastin time	活化部分凝血活酶时间	活化部分凝血活酶時間
-acupuncture	针灸	針灸
-acupuncture department	针灸科	針灸科
-acute appendicitis	急性阑尾炎	急性闌尾炎
-acute bronchitis	急性支气管炎	急性支氣管炎
-acute cholecystitis	急性胆囊炎	急性膽囊炎
-acute coronary syndrome	急性冠状动脉综合征	急性冠狀動脈綜合症
-acute epiglottitis	急性会厌炎	急性會厭炎
-acute gastroenteritis	急性胃肠炎	急性腸胃炎
-acute kidney injury	急性肾损伤	急性腎損傷
-acute lymphoblastic leukaemia	急性淋巴细胞白血病	急性淋巴性白血病
-acute myeloid leukaemia	急性髓系白血病	急性骨髓性白血病
-acute myocardial infarction	急性心肌梗死	急性心肌梗塞
-acute pancreatitis	急性胰腺炎	急性胰臟炎
-acute poliomyelitis	急性脊髓灰质炎	急性脊髓灰質炎
-acute promyelocytic leukaemia	急性早幼粒细胞白血病	急性早幼粒細胞白血病
-acute renal failure	急性肾衰竭	急性腎衰竭
-acute respiratory distress syndrome	急性呼吸窘迫综合征	急性呼吸窘迫綜合症
-acute respiratory failure	急性呼吸衰竭	急性呼吸衰竭
-acute stress reaction	急性应激反应	急性壓力症
-acute tonsillitis	急性扁桃体炎	急性扁桃腺炎
-adalimumab	阿达木单抗	阿達木單抗
-addison's disease	艾迪生病	艾迪生氏病
-adenocarcinoma	腺癌	腺癌
-adenoid hypertrophy	腺样体肥大	腺樣體肥大
-adenoidectomy	腺样体切除术	腺樣體切除手術
-adenomyosis	子宫腺肌病	子宮腺肌症
-adenosine	腺苷	腺苷
-adenovirus infection	腺病毒感染	腺病毒感染
-adhesiolysis	肠粘连松解术	腸黏連鬆解手術
-adjustment disorder	适应障碍	適應障礙
-adjuvant chemotherapy	辅助化疗	輔助化療
-admission	入院	入院
-admission diagnosis	入院诊断	入院診斷
-admission office	出入院处	入院處
-admission record	入院记录	入院紀錄
-adrenal gland	肾上腺	腎上腺
-adrenal insufficiency	肾上腺皮质功能减退症	腎上腺皮質功能不足
-adrenaline	肾上腺素	腎上腺素
-adverse drug reaction	药物不良反应	藥物不良反應
-adverse event	不良事件	不良事件
-aetiology	病因	病因
-after food	餐后	餐後
-age-related cataract	老年性白内障	老年性白內障
-age-related macular degeneration	年龄相关性黄斑变性	老年黃斑病變
-agitation	激越	激動
-agranulocytosis	粒细胞缺乏症	粒細胞缺乏症
-alanine aminotransferase	谷丙转氨酶	丙氨酸轉氨酶
-albendazole	阿苯达唑	阿苯達唑
-albumin	白蛋白	白蛋白
-alcohol	酒精	酒精
-alcohol dependence	酒精依赖	酒精依賴
-alcohol withdrawal syndrome	酒精戒断综合征	酒精戒斷綜合症
-alcoholic liver disease	酒精性肝病	酒精性肝病
-aldosterone	醛固酮	醛固酮
-alendronic acid	阿仑膦酸	阿侖膦酸
-alkaline phosphatase	碱性磷酸酶	鹼性磷酸酶
-allergic	变应性	過敏性
-allergic conjunctivitis	过敏性结膜炎	過敏性結膜炎
-allergic reaction	过敏反应	過敏反應
-allergic rhinitis	变应性鼻炎	過敏性鼻炎
-allergy history	过敏史	過敏史
-allogeneic haemopoietic stem cell transplantation	异体造血干细胞移植	異體造血幹細胞移植
-allopurinol	别嘌醇	別嘌醇
-alopecia	脱发	脱髮
-alopecia areata	斑秃	斑禿
-alpha thalassaemia	α地中海贫血	甲型地中海貧血
-alpha-fetoprotein	甲胎蛋白	甲胎蛋白
-alprazolam	阿普唑仑	阿普唑侖
-alteplase	阿替普酶	阿替普酶
-alzheimer's disease	阿尔茨海默病	阿茲海默症
-amblyopia	弱视	弱視
-ambroxol	氨溴索	氨溴索
-ambulance	救护车	救護車
-ambulatory blood pressure monitoring	动态血压监测	24小時血壓監測
-amenorrhoea	闭经	閉經
-amikacin	阿米卡星	阿米卡星
-aminophylline	氨茶碱	氨茶鹼
-amiodarone	胺碘酮	胺碘酮
-amitriptyline	阿米替林	阿米替林
-amlodipine	氨氯地平	氨氯地平
-ammonia	血氨	血氨
-amnesia	健忘	健忘
-amniocentesis	羊膜腔穿刺术	羊膜穿刺
-amniotic fluid	羊水	羊水
-amniotic fluid embolism	羊水栓塞	羊水栓塞
-amoebic dysentery	阿米巴痢疾	阿米巴痢疾
-amoxicillin	阿莫西林	阿莫西林
-amphotericin b	两性霉素B	兩性黴素B
-ampicillin	氨苄西林	氨苄西林
-amputation	截肢	截肢
-amylase	淀粉酶	澱粉酶
-amyloidosis	淀粉样变性	澱粉樣變性
-amyotrophic lateral sclerosis	肌萎缩侧索硬化	肌萎縮側索硬化症
-anaemia	贫血	貧血
-anaemia due to blood loss	失血性贫血	失血性貧血
-anaesthesiology	麻醉科	麻醉科
-anaesthetic record	麻醉记录	麻醉紀錄
-anaesthetist	麻醉师	麻醉科醫生
-anal canal	肛管	肛管
-anal cancer	肛管癌	肛管癌
-anal fissure	肛裂	肛裂
-anal fistula	肛瘘	肛瘻
-anal fistulectomy	肛瘘切除术	肛瘻切除手術
-analgesic	镇痛药	止痛藥
-anaphylactic shock	过敏性休克	過敏性休克
-anaphylaxis	严重过敏反应	嚴重過敏反應
-anastrozole	阿那曲唑	阿那曲唑
-androgenetic alopecia	雄激素性脱发	雄性激素性脱髮
-anencephaly	无脑儿	無腦兒
-aneurysm clipping	动脉瘤夹闭术	動脈瘤夾閉手術
-aneurysm coiling	动脉瘤弹簧圈栓塞术	動脈瘤線圈栓塞術
-aneurysm embolisation	动脉瘤栓塞术	動脈瘤栓塞術
-angina pectoris	心绞痛	心絞痛
-angioedema	血管性水肿	血管性水腫
-angiography	血管造影	血管造影
-angiotensin ii receptor blocker	血管紧张素Ⅱ受体拮抗剂	血管緊張素II受體阻斷劑
-angle-closure glaucoma	闭角型青光眼	閉角型青光眼
-ankle fracture	踝关节骨折	踝關節骨折
-ankle joint	踝关节	踝關節
-ankle sprain	踝关节扭伤	足踝扭傷
-ankylosing spondylitis	强直性脊柱炎	強直性脊椎炎
-anorexia	食欲不振	食慾不振
-anorexia nervosa	神经性厌食	厭食症
-antacid	抗酸药	制酸劑
-antenatal clinic	产前门诊	產前門診
-anterior cruciate ligament	前交叉韧带	前十字韌帶
-anterior cruciate ligament injury	前交叉韧带损伤	前十字韌帶撕裂
-anterior cruciate ligament reconstruction	前交叉韧带重建术	前十字韌帶重建手術
-anterior resection of rectum	直肠前切除术	直腸前切除手術
-anthrax	炭疽	炭疽
-anti-infective treatment	抗感染治疗	抗感染治療
-antibacterial drug	抗菌药物	抗菌藥物
-antibiotic	抗生素	抗生素
-antibiotic sensitivity test	药敏试验	抗生素敏感測試
-antibody	抗体	抗體
-anticoagulation	抗凝治疗	抗凝血治療
-antidepressant	抗抑郁药	抗抑鬱藥
-antidiabetic drug	降糖药	降血糖藥
-antidiarrhoeal	止泻药	止瀉藥
-antiemetic	止吐药	止嘔藥
-antiepileptic drug	抗癫痫药	抗癲癇藥
-antifungal drug	抗真菌药	抗真菌藥
-antigen	抗原	抗原
-antihistamine	抗组胺药	抗組織胺
-antihypertensive	降压药	降血壓藥
-antineutrophil cytoplasmic antibody	抗中性粒细胞胞质抗体	抗中性粒細胞胞質抗體
-antinuclear antibody	抗核抗体	抗核抗體
-antiphospholipid syndrome	抗磷脂综合征	抗磷脂綜合症
-antiplatelet drug	抗血小板药	抗血小板藥
-antipsychotic	抗精神病药	抗精神病藥
-antitussive	止咳药	止咳藥
-antiviral drug	抗病毒药	抗病毒藥
-anuria	无尿	無尿
-anus	肛门	肛門
-anxiety disorder	焦虑症	焦慮症
-anxiolytic	抗焦虑药	抗焦慮藥
-aorta	主动脉	主動脈
-aortic aneurysm	主动脉瘤	主動脈瘤
-aortic arch	主动脉弓	主動脈弓
-aortic dissection	主动脉夹层	主動脈夾層
-aortic regurgitation	主动脉瓣关闭不全	主動脈瓣閉鎖不全
-aortic stenosis	主动脉瓣狭窄	主動脈瓣狹窄
-aortic valve	主动脉瓣	主動脈瓣
-aortic valve replacement	主动脉瓣置换术	主動脈瓣置換手術
-aphasia	失语症	失語症
-apixaban	阿哌沙班	阿哌沙班
-aplastic anaemia	再生障碍性贫血	再生障礙性貧血
-apnoea	呼吸暂停	呼吸暫停
-appendicectomy	阑尾切除术	闌尾切除手術
-appendicitis	阑尾炎	闌尾炎
-appendix	阑尾	闌尾
-appointment	预约	預約
-aripiprazole	阿立哌唑	阿立哌唑
-arrhythmia	心律失常	心律失常
-artemisinin	青蒿素	青蒿素
-arterial blood gas analysis	动脉血气分析	動脈血氣分析
-arterial embolism	动脉栓塞	動脈栓塞
-arteriosclerosis	动脉硬化	動脈硬化
-arteriovenous fistula	动静脉瘘	動靜脈瘻
-arteriovenous fistula for haemodialysis	动静脉内瘘	動靜脈瘻管
-artery	动脉	動脈
-arthralgia	关节痛	關節痛
-arthritis	关节炎	關節炎
-arthroscopy	关节镜检查	關節鏡檢查
-artificial insemination	人工授精	人工授精
-artificial joint	人工关节	人工關節
-artificial rupture of membranes	人工破膜	人工穿羊水
-artificial tears	人工泪液	人工淚液
-asbestosis	石棉肺	石棉沉着病
-ascariasis	蛔虫病	蛔蟲病
-ascending aorta	升主动脉	升主動脈
-ascending colon	升结肠	升結腸
-ascites	腹水	腹水
-aspartate aminotransferase	谷草转氨酶	天門冬氨酸轉氨酶
-aspergillosis	曲霉病	曲霉菌病
-asphyxia	窒息	窒息
-aspiration pneumonia	吸入性肺炎	吸入性肺炎
-aspirin	阿司匹林	亞士匹靈
-asthma	哮喘	哮喘
-astigmatism	散光	散光
-at bedtime	睡前	睡前
-ataxia	共济失调	共濟失調
-atelectasis	肺不张	肺不張
-atenolol	阿替洛尔	阿替洛爾
-atherosclerosis	动脉粥样硬化	動脈粥樣硬化
-atopic dermatitis	特应性皮炎	異位性皮膚炎
-atorvastatin	阿托伐他汀	阿托伐他汀
-atrial fibrillation	心房颤动	心房顫動
-atrial flutter	心房扑动	心房撲動
-atrial premature beats	房性期前收缩	房性期前收縮
-atrial septal defect	房间隔缺损	心房間隔缺損
-atrioventricular block	房室传导阻滞	房室傳導阻滯
-atrium	心房	心房
-atrophic gastritis	萎缩性胃炎	萎縮性胃炎
-atropine	阿托品	阿托品
-attempted suicide	自杀未遂	企圖自殺
-attention-deficit hyperactivity disorder	注意缺陷多动障碍	專注力不足/過度活躍症
-audiologist	听力师	聽力學家
-audiometry	听力检查	聽力測試
-autism	孤独症	自閉症
-autism spectrum disorder	孤独症谱系障碍	自閉症譜系障礙
-autoimmune haemolytic anaemia	自身免疫性溶血性贫血	自體免疫性溶血性貧血
-autoimmune hepatitis	自身免疫性肝炎	自體免疫性肝炎
-autologous haemopoietic stem cell transplantation	自体造血干细胞移植	自體造血幹細胞移植
-autologous transfusion	自体输血	自體輸血
-autopsy	遗体解剖	驗屍
-avascular necrosis of femoral head	股骨头缺血性坏死	股骨頭缺血性壞死
-avian influenza	禽流感	禽流感
-axilla	腋窝	腋窩
-axillary lymph node dissection	腋窝淋巴结清扫术	腋下淋巴結清除手術
-azathioprine	硫唑嘌呤	硫唑嘌呤
-azithromycin	阿奇霉素	阿奇黴素
-b-type natriuretic peptide	脑钠肽	B型利鈉肽
-bacillary dysentery	细菌性痢疾	桿菌痢疾
-back pain	背痛	背痛
-bacteraemia	菌血症	菌血症
-bacterial meningitis	细菌性脑膜炎	細菌性腦膜炎
-bacterial pneumonia	细菌性肺炎	細菌性肺炎
-bacterial vaginosis	细菌性阴道病	細菌性陰道炎
-baker's cyst	腘窝囊肿	膕窩囊腫
-bandage	绷带	繃帶
-bariatric surgery	减重手术	減重手術
-barium enema	钡灌肠	鋇灌腸
-barium meal	钡餐	鋇餐
-barrett's oesophagus	巴雷特食管	巴雷特食道
-bartholin's cyst	前庭大腺囊肿	巴氏腺囊腫
-basal cell carcinoma	基底细胞癌	基底細胞癌
-basal ganglia	基底节	基底核
-basophil	嗜碱性粒细胞	嗜鹼性白血球
-bcg vaccine	卡介苗	卡介苗
-beclometasone	倍氯米松	倍氯米松
-bed number	床号	床號
-before food	餐前	餐前
-behcet's disease	白塞病	白塞氏病
-belching	嗳气	噯氣
-bell's palsy	面神经麻痹	面癱
-below-knee amputation	膝下截肢	膝下截肢
-benign paroxysmal positional vertigo	良性阵发性位置性眩晕	良性陣發性姿勢性眩暈
-benign prostatic hyperplasia	良性前列腺增生	良性前列腺增生
-benign tumour	良性肿瘤	良性腫瘤
-benzoyl peroxide	过氧苯甲酰	過氧化苯甲酰
-beta blocker	β受体阻滞剂	乙型受體阻斷劑
-beta thalassaemia	β地中海贫血	乙型地中海貧血
-betahistine	倍他司汀	倍他司汀
-betamethasone	倍他米松	倍他米松
-bevacizumab	贝伐珠单抗	貝伐珠單抗
-bile duct	胆管	膽管
-biliary atresia	胆道闭锁	膽道閉塞
-bilirubin	胆红素	膽紅素
-biopsy	活组织检查	活組織檢查
-bipolar affective disorder	双相情感障碍	躁鬱症
-birth asphyxia	新生儿窒息	新生兒窒息
-birth certificate	出生证明	出生證明書
-bisacodyl	比沙可啶	比沙可啶
-bisoprolol	比索洛尔	比索洛爾
-biventricular heart failure	全心衰竭	全心衰竭
-bladder	膀胱	膀胱
-bladder calculus	膀胱结石	膀胱石
-bladder cancer	膀胱癌	膀胱癌
-bleeding	出血	出血
-blepharitis	睑缘炎	眼瞼炎
-blindness	失明	失明
-blister	水疱	水疱
-blood bank	输血科	血庫
-blood culture	血培养	血液培養
-blood donation	献血	捐血
-blood glucose	血糖	血糖
-blood group	血型	血型
-blood pressure	血压	血壓
-blood taking	采血	抽血
-blood transfusion	输血	輸血
-blood vessel	血管	血管
-blurred vision	视物模糊	視力模糊
-body mass index	体质指数	體重指標
-body temperature	体温	體温
-body weight	体重	體重
-bone densitometry	骨密度测定	骨質密度檢查
-bone marrow	骨髓	骨髓
-bone marrow aspiration	骨髓穿刺	骨髓穿刺
-bone marrow biopsy	骨髓活检	骨髓活組織檢查
-bone marrow transplantation	骨髓移植	骨髓移植
-bone metastasis	骨转移	骨轉移
-bone mineral density	骨密度	骨質密度
-bone scan	骨扫描	骨掃描
-borderline personality disorder	边缘型人格障碍	邊緣型人格障礙
-bortezomib	硼替佐米	硼替佐米
-botulism	肉毒中毒	肉毒中毒
-bowel resection and anastomosis	肠切除吻合术	腸切除吻合手術
-brachial artery	肱动脉	肱動脈
-brachial plexus	臂丛神经	臂神經叢
-brachytherapy	近距离放射治疗	近距離放射治療
-bradycardia	心动过缓	心動過緩
-brain	脑	腦部
-brain abscess	脑脓肿	腦膿腫
-brain death	脑死亡	腦死亡
-brain herniation	脑疝	腦疝
-brain metastasis	脑转移	腦轉移
-brain tumour	脑肿瘤	腦腫瘤
-brainstem	脑干	腦幹
-breast	乳房	乳房
-breast cancer	乳腺癌	乳癌
-breast hyperplasia	乳腺增生	乳腺增生
-breast lump	乳房肿块	乳房硬塊
-breast-conserving surgery	保乳手术	乳房保留手術
-breech presentation	臀位	臀位
-bromhexine	溴己新	溴己新
-bronchiectasis	支气管扩张	支氣管擴張
-bronchiolitis	毛细支气管炎	細支氣管炎
-bronchitis	支气管炎	支氣管炎
-bronchodilator	支气管扩张剂	氣管擴張劑
-bronchopneumonia	支气管肺炎	支氣管肺炎
-bronchopulmonary dysplasia	支气管肺发育不良	支氣管肺發育不良
-bronchoscopy	支气管镜检查	支氣管鏡檢查
-bronchus	支气管	支氣管
-brucellosis	布鲁氏菌病	布魯氏菌病
-budesonide	布地奈德	布地奈德
-bulimia nervosa	神经性贪食	暴食症
-bullous pemphigoid	大疱性类天疱疮	大疱性類天疱瘡
-bupivacaine	布比卡因	布比卡因
-buprenorphine	丁丙诺啡	丁丙諾啡
-burn	烧伤	燒傷
-burns unit	烧伤科	燒傷科
-bursitis	滑囊炎	滑囊炎
-c-reactive protein	C反应蛋白	C反應蛋白
-cachexia	恶病质	惡病質
-caecum	盲肠	盲腸
-caesarean section	剖宫产	剖腹產
-calamine lotion	炉甘石洗剂	爐甘石洗劑
-calcaneal fracture	跟骨骨折	跟骨骨折
-calcaneus	跟骨	跟骨
-calcium carbonate	碳酸钙	碳酸鈣
-calcium channel blocker	钙通道阻滞剂	鈣通道阻斷劑
-calcium gluconate	葡萄糖酸钙	葡萄糖酸鈣
-cancer staging	肿瘤分期	腫瘤分期
-candesartan	坎地沙坦	坎地沙坦
-candidiasis	念珠菌病	念珠菌病
-capecitabine	卡培他滨	卡培他濱
-capillary	毛细血管	微絲血管
-capsule	胶囊	膠囊
-capsule endoscopy	胶囊内镜	膠囊內窺鏡
-captopril	卡托普利	卡托普利
-carbamazepine	卡马西平	卡馬西平
-carbapenem-resistant enterobacteriaceae	耐碳青霉烯类肠杆菌科细菌	耐碳青霉烯腸道桿菌
-carbimazole	卡比马唑	卡比馬唑
-carbon monoxide poisoning	一氧化碳中毒	一氧化碳中毒
-carboplatin	卡铂	卡鉑
-carbuncle	痈	癰
-carcinoembryonic antigen	癌胚抗原	癌胚抗原
-carcinoid tumour	类癌	類癌
-carcinoma in situ	原位癌	原位癌
-cardia	贲门	賁門
-cardiac arrest	心脏骤停	心臟驟停
-cardiac catheterisation laboratory	导管室	心導管室
-cardiac monitoring	心电监护	心電圖監測
-cardiac surgery	心血管外科	心臟外科
-cardiac tamponade	心脏压塞	心包填塞
-cardiogenic shock	心源性休克	心源性休克
-cardiology	心血管内科	心臟科
-cardiomyopathy	心肌病	心肌病
-cardiopulmonary bypass	体外循环	體外循環
-cardiopulmonary resuscitation	心肺复苏	心肺復甦法
-cardiothoracic surgery	心胸外科	心胸肺外科
-cardiotocography	胎心监护	胎心監測
-cardioversion	电复律	電復律
-carer	照护者	照顧者
-carotid artery	颈动脉	頸動脈
-carotid endarterectomy	颈动脉内膜切除术	頸動脈內膜切除手術
-carotid stenosis	颈动脉狭窄	頸動脈狹窄
-carotid ultrasound	颈动脉超声	頸動脈超聲波
-carpal tunnel release	腕管松解术	腕管鬆解手術
-carpal tunnel syndrome	腕管综合征	腕管綜合症
-cartilage	软骨	軟骨
-carvedilol	卡维地洛	卡維地洛
-cataract	白内障	白內障
-cataract extraction	白内障摘除术	白內障摘除手術
-cataract surgery	白内障手术	白內障手術
-catheter	导管	導管
-catheter-related bloodstream infection	导管相关血流感染	導管相關血液感染
-cauda equina	马尾神经	馬尾神經
-cauda equina syndrome	马尾综合征	馬尾綜合症
-cefaclor	头孢克洛	頭孢克洛
-cefalexin	头孢氨苄	頭孢氨苄
-cefazolin	头孢唑林	頭孢唑林
-cefepime	头孢吡肟	頭孢吡肟
-cefotaxime	头孢噻肟	頭孢噻肟
-ceftazidime	头孢他啶	頭孢他啶
-ceftriaxone	头孢曲松	頭孢曲松
-cefuroxime	头孢呋辛	頭孢呋辛
-celecoxib	塞来昔布	塞來昔布
-cellulitis	蜂窝织炎	蜂窩性組織炎
-central nervous system	中枢神经系统	中樞神經系統
-central serous chorioretinopathy	中心性浆液性脉络膜视网膜病变	中央漿液性視網膜病變
-central venous catheter	中心静脉导管	中央靜脈導管
-central venous catheterisation	中心静脉置管	中央靜脈導管置入術
-central venous pressure	中心静脉压	中央靜脈壓
-centre for disease control and prevention	疾病预防控制中心	疾病預防控制中心
-cephalopelvic disproportion	头盆不称	頭盆不稱
-cephalosporin	头孢菌素	頭孢菌素
-cerebellar tonsil	小脑扁桃体	小腦扁桃體
-cerebellum	小脑	小腦
-cerebral aneurysm	脑动脉瘤	腦動脈瘤
-cerebral angiography	脑血管造影	腦血管造影
-cerebral arteriovenous malformation	脑动静脉畸形	腦動靜脈畸形
-cerebral contusion	脑挫伤	腦挫傷
-cerebral haemorrhage	脑出血	腦出血
-cerebral infarction	脑梗死	腦梗塞
-cerebral oedema	脑水肿	腦水腫
-cerebral palsy	脑性瘫痪	大腦麻痺
-cerebral venous sinus thrombosis	脑静脉窦血栓形成	腦靜脈竇血栓
-cerebral ventricle	脑室	腦室
-cerebrospinal fluid	脑脊液	腦脊液
-cerebrospinal fluid examination	脑脊液检查	腦脊液檢查
-cerebrovascular disease	脑血管病	腦血管病
-cervical cancer	宫颈癌	子宮頸癌
-cervical disc herniation	颈椎间盘突出症	頸椎間盤突出
-cervical intraepithelial neoplasia	宫颈上皮内瘤变	子宮頸上皮內瘤變
-cervical polyp	宫颈息肉	子宮頸瘜肉
-cervical smear	宫颈涂片	子宮頸細胞檢驗
-cervical spine	颈椎	頸椎
-cervical spondylosis	颈椎病	頸椎病
-cervicitis	宫颈炎	子宮頸炎
-cervix uteri	子宫颈	子宮頸
-cetirizine	西替利嗪	西替利嗪
-chalazion	睑板腺囊肿	霰粒腫
-chemotherapy	化学治疗	化學治療
-chemotherapy drug	化疗药物	化療藥物
-chest drainage	胸腔闭式引流术	胸腔引流
-chest pain	胸痛	胸痛
-chest tightness	胸闷	胸悶
-chest x-ray	胸片	胸肺X光
-chief complaint	主诉	主訴
-chikungunya fever	基孔肯雅热	基孔肯雅熱
-chills	畏寒	畏寒
-chinese medicine department	中医科	中醫科
-chinese medicine practitioner	中医师	中醫師
-chinese medicines	中药	中藥
-chlamydial infection	衣原体感染	衣原體感染
-chloramphenicol	氯霉素	氯黴素
-chlorhexidine	氯己定	氯己定
-chloroquine	氯喹	氯喹
-chlorphenamine	氯苯那敏	氯苯那敏
-chlorpromazine	氯丙嗪	氯丙嗪
-cholangiocarcinoma	胆管癌	膽管癌
-cholangitis	胆管炎	膽管炎
-cholecystectomy	胆囊切除术	膽囊切除手術
-cholecystitis	胆囊炎	膽囊炎
-choledocholithiasis	胆总管结石	總膽管結石
-cholelithiasis	胆石症	膽石症
-cholera	霍乱	霍亂
-cholesteatoma	胆脂瘤	膽脂瘤
-cholesterol	胆固醇	膽固醇
-choriocarcinoma	绒毛膜癌	絨毛膜癌
-chorionic villus sampling	绒毛活检	絨毛膜絨毛取樣
-chronic bronchitis	慢性支气管炎	慢性支氣管炎
-chronic fatigue syndrome	慢性疲劳综合征	慢性疲勞綜合症
-chronic gastritis	慢性胃炎	慢性胃炎
-chronic hepatitis b	慢性乙型肝炎	慢性乙型肝炎
-chronic kidney disease	慢性肾脏病	慢性腎病
-chronic lymphocytic leukaemia	慢性淋巴细胞白血病	慢性淋巴性白血病
-chronic myeloid leukaemia	慢性髓系白血病	慢性骨髓性白血病
-chronic obstructive pulmonary disease	慢性阻塞性肺疾病	慢性阻塞性肺病
-chronic pain	慢性疼痛	慢性痛症
-chronic pancreatitis	慢性胰腺炎	慢性胰臟炎
-chronic renal failure	慢性肾衰竭	慢性腎衰竭
-chronic sinusitis	慢性鼻窦炎	慢性鼻竇炎
-ciclosporin	环孢素	環孢素
-cimetidine	西咪替丁	西咪替丁
-ciprofloxacin	环丙沙星	環丙沙星
-circumcision	包皮环切术	包皮環切術
-cisplatin	顺铂	順鉑
-citalopram	西酞普兰	西酞普蘭
-clarithromycin	克拉霉素	克拉黴素
-clavicle	锁骨	鎖骨
-cleft lip	唇裂	唇裂
-cleft palate	腭裂	顎裂
-clindamycin	克林霉素	克林黴素
-clinical diagnosis	临床诊断	臨床診斷
-clinical laboratory	检验科	化驗室
-clinical oncology	临床肿瘤科	臨床腫瘤科
-clinical psychologist	临床心理学家	臨床心理學家
-clinical psychology	心理科	臨床心理科
-clomifene	克罗米芬	克羅米芬
-clonazepam	氯硝西泮	氯硝西泮
-clonorchiasis	华支睾吸虫病	華支睾吸蟲病
-clopidogrel	氯吡格雷	氯吡格雷
-closed fracture	闭合性骨折	閉合性骨折
-closed reduction	闭合复位	閉合復位
-clostridioides difficile infection	艰难梭菌感染	艱難梭菌感染
-clotrimazole	克霉唑	克黴唑
-cloxacillin	氯唑西林	氯唑西林
-clozapine	氯氮平	氯氮平
-cluster headache	丛集性头痛	叢集性頭痛
-co-amoxiclav	阿莫西林克拉维酸钾	阿莫西林克拉維酸鉀
-co-trimoxazole	复方磺胺甲噁唑	複方磺胺甲噁唑
-coagulation profile	凝血功能	凝血功能
-coagulopathy	凝血功能障碍	凝血功能障礙
-coarctation of aorta	主动脉缩窄	主動脈縮窄
-coccyx	尾骨	尾骨
-cochlea	耳蜗	耳蝸
-cochlear implantation	人工耳蜗植入术	人工耳蝸植入手術
-codeine	可待因	可待因
-cognitive behavioural therapy	认知行为治疗	認知行為治療
-colchicine	秋水仙碱	秋水仙鹼
-colectomy	结肠切除术	結腸切除手術
-colitis	结肠炎	結腸炎
-colon	结肠	結腸
-colon cancer	结肠癌	結腸癌
-colonic diverticulum	结肠憩室	大腸憩室
-colonic polyp	结肠息肉	大腸瘜肉
-colonoscope	结肠镜	大腸鏡
-colonoscopy	结肠镜检查	大腸鏡檢查
-colorectal cancer	结直肠癌	大腸癌
-colorectal surgery	结直肠外科	大腸外科
-colostomy	结肠造口术	結腸造口手術
-colour blindness	色盲	色盲
-colour doppler ultrasound	彩色多普勒超声	彩色多普勒超聲波
-colposcopy	阴道镜检查	陰道鏡檢查
-coma	昏迷	昏迷
-comminuted fracture	粉碎性骨折	粉碎性骨折
-common bile duct	胆总管	總膽管
-common cold	普通感冒	傷風
-communicable disease	传染病	傳染病
-community health centre	社区卫生服务中心	社區健康中心
-community-acquired pneumonia	社区获得性肺炎	社區型肺炎
-community-associated mrsa infection	社区获得性耐甲氧西林金黄色葡萄球菌感染	社區型耐甲氧西林金黃葡萄球菌感染
-compartment syndrome	骨筋膜室综合征	骨筋膜間隔綜合症
-complement	补体	補體
-complete heart block	完全性房室传导阻滞	完全性房室傳導阻滯
-complication	并发症	併發症
-compression fracture	压缩性骨折	壓縮性骨折
-computed tomography	计算机断层扫描	電腦掃描
-concurrent chemoradiotherapy	同步放化疗	同步放化療
-concussion	脑震荡	腦震盪
-conductive hearing loss	传导性耳聋	傳導性聽力損失
-confusion	意识模糊	神志不清
-congenital adrenal hyperplasia	先天性肾上腺皮质增生症	先天性腎上腺增生症
-congenital cataract	先天性白内障	先天性白內障
-congenital diaphragmatic hernia	先天性膈疝	先天性橫膈疝氣
-congenital dislocation of hip	先天性髋关节脱位	先天性髖關節脱位
-congenital heart disease	先天性心脏病	先天性心臟病
-congenital hypertrophic pyloric stenosis	先天性肥厚性幽门狭窄	先天性肥厚性幽門狹窄
-congenital hypothyroidism	先天性甲状腺功能减退症	先天性甲狀腺功能不足
-congenital syphilis	先天性梅毒	先天性梅毒
-congestive heart failure	充血性心力衰竭	充血性心力衰竭
-conjunctiva	结膜	結膜
-conjunctivitis	结膜炎	結膜炎
-connective tissue	结缔组织	結締組織
-connective tissue disease	结缔组织病	結締組織病
-consent form	知情同意书	同意書
-conservative treatment	保守治疗	保守治療
-constipation	便秘	便秘
-consultation between specialties	会诊	會診
-consultation room	诊室	診症室
-contact dermatitis	接触性皮炎	接觸性皮膚炎
-contact person	联系人	聯絡人
-continuous ambulatory peritoneal dialysis	持续不卧床腹膜透析	連續性可攜帶腹膜透析
-continuous positive airway pressure	持续气道正压通气	持續氣道正壓
-continuous renal replacement therapy	连续性肾脏替代治疗	連續性腎臟替代治療
-contrast imaging	造影	造影
-contrast medium	造影剂	顯影劑
-contrast-enhanced ct	增强CT	顯影劑電腦掃描
-contusion	挫伤	挫傷
-convulsion	抽搐	抽搐
-cor pulmonale	肺源性心脏病	肺源性心臟病
-cord prolapse	脐带脱垂	臍帶脱垂
-corn	鸡眼	雞眼
-cornea	角膜	角膜
-corneal transplantation	角膜移植	角膜移植
-corneal ulcer	角膜溃疡	角膜潰瘍
-coronary angiography	冠状动脉造影	冠狀動脈造影
-coronary artery	冠状动脉	冠狀動脈
-coronary artery bypass grafting	冠状动脉旁路移植术	冠狀動脈搭橋手術
-coronary artery stenosis	冠状动脉狭窄	冠狀動脈狹窄
-coronary atherosclerosis	冠状动脉粥样硬化	冠狀動脈粥樣硬化
-coronary care unit	冠心病监护病房	心臟加護病房
-coronary heart disease	冠心病	冠心病
-coronary stent implantation	冠状动脉支架植入术	冠狀動脈支架植入術
-cortisol	皮质醇	皮質醇
-cough	咳嗽	咳嗽
-covid-19	新型冠状病毒感染	2019冠狀病毒病
-craniotomy	开颅手术	開顱手術
-cream	乳膏	乳膏
-creatine kinase	肌酸激酶	肌酸激酶
-creatinine	肌酐	肌酐
-creutzfeldt-jakob disease	克-雅病	克雅二氏症
-critical condition	危重	危殆
-crohn's disease	克罗恩病	克羅恩氏症
-cross infection	交叉感染	交叉感染
-cross-matching	交叉配血	交叉配血
-crutch	拐杖	拐杖
-cryotherapy	冷冻治疗	冷凍治療
-cryptococcal meningitis	隐球菌性脑膜炎	隱球菌腦膜炎
-cryptococcosis	隐球菌病	隱球菌病
-ct angiography	CT血管造影	電腦掃描血管造影
-cupping	拔罐	拔罐
-cured	治愈	痊癒
-cushing's syndrome	库欣综合征	庫興氏綜合症
-cyanosis	发绀	發紺
-cyclopentolate	环戊通	環戊通
-cyclophosphamide	环磷酰胺	環磷酰胺
-cystectomy	膀胱切除术	膀胱切除手術
-cystic fibrosis	囊性纤维化	囊性纖維化
-cysticercosis	囊尾蚴病	囊蟲病
-cystitis	膀胱炎	膀胱炎
-cystoscopy	膀胱镜检查	膀胱鏡檢查
-cytarabine	阿糖胞苷	阿糖胞苷
-cytology	细胞学检查	細胞學檢查
-cytomegalovirus infection	巨细胞病毒感染	巨細胞病毒感染
-d-dimer	D-二聚体	D-二聚體
-dabigatran	达比加群	達比加群
-dacryocystitis	泪囊炎	淚囊炎
-dapagliflozin	达格列净	達格列淨
-day care	日间护理	日間護理
-day surgery	日间手术	日間手術
-day ward	日间病房	日間病房
-de quervain's tenosynovitis	桡骨茎突狭窄性腱鞘炎	媽媽手
-deafness	耳聋	耳聾
-death	死亡	死亡
-death certificate	死亡证明	死亡證明書
-debridement	清创术	清創手術
-decompressive craniectomy	去骨瓣减压术	去骨瓣減壓手術
-decreased vision	视力下降	視力下降
-deep brain stimulation	脑深部电刺激	深腦刺激手術
-deep vein thrombosis	深静脉血栓形成	深層靜脈血栓
-defibrillation	除颤	除顫
-dehydration	脱水	脱水
-delirium	谵妄	譫妄
-delirium tremens	震颤谵妄	震顫性譫妄
-deltoid	三角肌	三角肌
-delusion	妄想	妄想
-delusional disorder	妄想性障碍	妄想症
-dementia	痴呆	認知障礙症
-dengue fever	登革热	登革熱
-dengue haemorrhagic fever	登革出血热	登革出血熱
-denosumab	地舒单抗	地舒單抗
-dental caries	龋齿	蛀牙
-dental scaling	洁治	洗牙
-dentist	牙医	牙醫
-dentistry	口腔科	牙科
-denture	假牙	假牙
-depression	抑郁症	抑鬱症
-dermatitis	皮炎	皮膚炎
-dermatology	皮肤科	皮膚科
-dermatomyositis	皮肌炎	皮肌炎
-dermatovenereology	性病科	皮膚及性病科
-descending aorta	降主动脉	降主動脈
-descending colon	降结肠	降結腸
-desmopressin	去氨加压素	去氨加壓素
-developmental delay	发育迟缓	發展遲緩
-developmental dysplasia of the hip	发育性髋关节发育不良	髖關節發育不良
-deviated nasal septum	鼻中隔偏曲	鼻中隔彎曲
-dexamethasone	地塞米松	地塞米松
-dextromethorphan	右美沙芬	右美沙芬
-diabetes insipidus	尿崩症	尿崩症
-diabetes mellitus	糖尿病	糖尿病
-diabetic foot	糖尿病足	糖尿病足
-diabetic ketoacidosis	糖尿病酮症酸中毒	糖尿病酮症酸中毒
-diabetic nephropathy	糖尿病肾病	糖尿病腎病
-diabetic neuropathy	糖尿病神经病变	糖尿病神經病變
-diabetic peripheral neuropathy	糖尿病周围神经病变	糖尿病周邊神經病變
-diabetic retinopathy	糖尿病视网膜病变	糖尿病視網膜病變
-diagnostic curettage	诊断性刮宫	子宮內膜刮取術
-dialysis	透析	透析
-diaphragm	膈肌	橫膈膜
-diarrhoea	腹泻	腹瀉
-diastolic blood pressure	舒张压	舒張壓
-diazepam	地西泮	地西泮
-diclofenac	双氯芬酸	雙氯芬酸
-dietitian	营养师	營養師
-differential diagnosis	鉴别诊断	鑑別診斷
-difficulty in urination	排尿困难	排尿困難
-diffuse large b-cell lymphoma	弥漫大B细胞淋巴瘤	瀰漫性大B細胞淋巴瘤
-digital rectal examination	直肠指检	直腸指檢
-digital subtraction angiography	数字减影血管造影	數碼減影血管造影
-digoxin	地高辛	地高辛
-dihydrocodeine	双氢可待因	二氫可待因
-dilatation and curettage	刮宫术	刮宮手術
-dilated cardiomyopathy	扩张型心肌病	擴張型心肌病
-diltiazem	地尔硫䓬	地爾硫䓬
-diphenhydramine	苯海拉明	苯海拉明
-diphtheria	白喉	白喉
-diplopia	复视	複視
-dipyridamole	双嘧达莫	雙嘧達莫
-discectomy	椎间盘切除术	椎間盤切除手術
-discharge	出院	出院
-discharge diagnosis	出院诊断	出院診斷
-discharge medication	出院带药	出院帶藥
-discharge summary	出院小结	出院摘要
-dislocation	脱位	脱位
-dislocation of hip	髋关节脱位	髖關節脱位
-dislocation of joint	关节脱位	關節脱位
-dislocation of shoulder	肩关节脱位	肩關節脱位
-disseminated intravascular coagulation	弥散性血管内凝血	瀰漫性血管內凝血
-dissociative disorder	分离性障碍	解離症
-distal radius fracture	桡骨远端骨折	橈骨遠端骨折
-disturbance of consciousness	意识障碍	意識障礙
-diuretic	利尿剂	利尿劑
-diverticular disease	憩室病	憩室病
-diverticulitis	憩室炎	憩室炎
-dizziness	头晕	頭暈
-dobutamine	多巴酚丁胺	多巴酚丁胺
-docetaxel	多西他赛	多西他賽
-doctor's order	医嘱	醫囑
-dog bite	狗咬伤	狗咬傷
-domperidone	多潘立酮	多潘立酮
-donepezil	多奈哌齐	多奈哌齊
-dopamine	多巴胺	多巴胺
-doppler ultrasound	多普勒超声	多普勒超聲波
-dosage and administration	用法用量	用法及用量
-dose	剂量	劑量
-down syndrome	唐氏综合征	唐氏綜合症
-down syndrome screening	唐氏筛查	唐氏綜合症篩查
-doxazosin	多沙唑嗪	多沙唑嗪
-doxorubicin	多柔比星	多柔比星
-doxycycline	多西环素	多西環素
-drainage tube	引流管	引流管
-dressing	敷料	敷料
-drowning	溺水	溺水
-drowsiness	嗜睡	嗜睡
-drug	药物	藥物
-drug abuse	药物滥用	濫用藥物
-drug allergy	药物过敏	藥物敏感
-drug dependence	药物依赖	藥物依賴
-drug eruption	药疹	藥疹
-drug overdose	药物过量	服藥過量
-dry cough	干咳	乾咳
-dry eye syndrome	干眼症	乾眼症
-dry mouth	口干	口乾
-dtp vaccine	百白破疫苗	百白破疫苗
-duchenne muscular dystrophy	杜氏肌营养不良	杜興氏肌肉萎縮症
-ductal carcinoma in situ	乳腺导管原位癌	乳腺管原位癌
-duloxetine	度洛西汀	度洛西汀
-duodenal ulcer	十二指肠溃疡	十二指腸潰瘍
-duodenum	十二指肠	十二指腸
-dura mater	硬脑膜	硬腦膜
-dysarthria	构音障碍	構音障礙
-dysfunctional uterine bleeding	功能失调性子宫出血	功能失調性子宮出血
-dyslexia	阅读障碍	讀寫障礙
-dysmenorrhoea	痛经	經痛
-dyspareunia	性交痛	性交痛
-dyspepsia	消化不良	消化不良
-dysphagia	吞咽困难	吞嚥困難
-dyspnoea	呼吸困难	呼吸困難
-dystonia	肌张力障碍	肌張力障礙
-dysuria	尿痛	小便赤痛
-ear drops	滴耳液	滴耳藥水
-eating disorder	进食障碍	進食失調
-ebola virus disease	埃博拉病毒病	伊波拉病毒病
-ecchymosis	瘀斑	瘀斑
-echinococcosis	包虫病	包蟲病
-echocardiogram	超声心动图	心臟超聲波
-eclampsia	子痫	子癇
-ectopic pregnancy	异位妊娠	異位妊娠
-eczema	湿疹	濕疹
-edwards syndrome	18三体综合征	愛德華氏綜合症
-elbow joint	肘关节	肘關節
-elective operation	择期手术	非緊急手術
-electric shock injury	电击伤	電擊傷
-electrocardiogram	心电图	心電圖
-electroconvulsive therapy	电休克治疗	腦電盪治療
-electroencephalogram	脑电图	腦電圖
-electrolyte	电解质	電解質
-electrolyte disturbance	电解质紊乱	電解質失衡
-electromyography	肌电图	肌電圖
-electronic health record	电子健康档案	電子健康紀錄
-electronic medical record	电子病历	電子病歷
-embryo transfer	胚胎移植	胚胎移植
-emergency contact	紧急联系人	緊急聯絡人
-emergency observation ward	急诊留观室	急症觀察病房
-emergency operation	急诊手术	緊急手術
-empagliflozin	恩格列净	恩格列淨
-emphysema	肺气肿	肺氣腫
-empyema	脓胸	膿胸
-enalapril	依那普利	依那普利
-encephalitis	脑炎	腦炎
-encephalopathy	脑病	腦病
-end-of-life care	临终关怀	善終服務
-end-stage renal disease	终末期肾病	末期腎病
-endocardium	心内膜	心內膜
-endocrinology	内分泌科	內分泌科
-endometrial cancer	子宫内膜癌	子宮內膜癌
-endometrial polyp	子宫内膜息肉	子宮內膜瘜肉
-endometriosis	子宫内膜异位症	子宮內膜異位
-endometritis	子宫内膜炎	子宮內膜炎
-endometrium	子宫内膜	子宮內膜
-endoscope	内镜	內窺鏡
-endoscopic polypectomy	内镜下息肉切除术	內窺鏡瘜肉切除術
-endoscopic retrograde cholangiopancreatography	内镜逆行胰胆管造影	內窺鏡逆行膽胰管造影
-endoscopic submucosal dissection	内镜下黏膜剥离术	內窺鏡黏膜下剝離術
-endoscopic ultrasound	超声内镜	超聲波內窺鏡
-endoscopy	内镜检查	內窺鏡檢查
-endoscopy centre	内镜中心	內窺鏡中心
-endotracheal intubation	气管插管	氣管插管
-endovascular aortic repair	腔内血管修复术	血管內主動脈修復術
-enema	灌肠	灌腸
-enoxaparin	依诺肝素	依諾肝素
-entecavir	恩替卡韦	恩替卡韋
-enteral nutrition	肠内营养	腸道營養
-enteric-coated tablet	肠溶片	腸溶片
-enteritis	肠炎	腸炎
-enterobiasis	蛲虫病	蟯蟲病
-enterovirus infection	肠道病毒感染	腸病毒感染
-enuresis	遗尿	遺尿
-enzyme	酶	酵素
-eosinophil	嗜酸性粒细胞	嗜酸性白血球
-eosinophilia	嗜酸性粒细胞增多症	嗜酸性白血球增多
-ephedrine	麻黄碱	麻黃鹼
-epidermoid cyst	表皮样囊肿	皮脂囊腫
-epidermolysis bullosa	大疱性表皮松解症	表皮溶解水疱症
-epididymis	附睾	附睾
-epididymitis	附睾炎	附睾炎
-epidural anaesthesia	硬膜外麻醉	硬膜外麻醉
-epidural haematoma	硬膜外血肿	硬腦膜外血腫
-epigastric pain	上腹痛	上腹痛
-epiglottis	会厌	會厭
-epilepsy	癫痫	癲癇
-epiretinal membrane	黄斑前膜	黃斑前膜
-epirubicin	表柔比星	表柔比星
-episiotomy	会阴切开术	會陰切開術
-epistaxis	鼻出血	流鼻血
-epithelium	上皮	上皮
-epstein-barr virus infection	EB病毒感染	EB病毒感染
-erectile dysfunction	勃起功能障碍	勃起功能障礙
-ergometrine	麦角新碱	麥角新鹼
-erlotinib	厄洛替尼	厄洛替尼
-ertapenem	厄他培南	厄他培南
-erysipelas	丹毒	丹毒
-erythema	红斑	紅斑
-erythema multiforme	多形红斑	多形性紅斑
-erythema nodosum	结节性红斑	結節性紅斑
-erythrocyte sedimentation rate	红细胞沉降率	紅血球沉降率
-erythromycin	红霉素	紅黴素
-erythropoietin	促红细胞生成素	紅血球生成素
-escherichia coli	大肠埃希菌	大腸桿菌
-escitalopram	艾司西酞普兰	艾司西酞普蘭
-esomeprazole	埃索美拉唑	埃索美拉唑
-essential hypertension	原发性高血压	原發性高血壓
-essential thrombocythaemia	原发性血小板增多症	原發性血小板增多症
-essential tremor	特发性震颤	特發性震顫
-estimated glomerular filtration rate	估算肾小球滤过率	估算腎小球濾過率
-etanercept	依那西普	依那西普
-ethambutol	乙胺丁醇	乙胺丁醇
-ethmoid sinus	筛窦	篩竇
-etoposide	依托泊苷	依托泊苷
-etoricoxib	依托考昔	依托考昔
-evening clinic	夜间门诊	夜診
-evoked potential	诱发电位	誘發電位
-ewing sarcoma	尤因肉瘤	尤文氏肉瘤
-excimer laser refractive surgery	准分子激光角膜屈光手术	激光矯視手術
-exercise stress test	运动负荷试验	運動心電圖
-expectorant	祛痰药	化痰藥
-exploratory laparotomy	剖腹探查术	剖腹探查手術
-external fixation	外固定	外固定
-external haemorrhoids	外痔	外痔
-external ventricular drainage	脑室外引流	腦室外引流
-extracorporeal membrane oxygenation	体外膜肺氧合	體外膜肺氧合
-extracorporeal shock wave lithotripsy	体外冲击波碎石	體外衝擊波碎石術
-eye drops	滴眼液	眼藥水
-eye ointment	眼膏	眼藥膏
-eye pain	眼痛	眼痛
-eyeball	眼球	眼球
-eyelid	眼睑	眼瞼
-ezetimibe	依折麦布	依折麥布
-face	面部	面部
-face mask	口罩	口罩
-facial nerve	面神经	面神經
-faecal incontinence	大便失禁	大便失禁
-faecal occult blood test	粪便隐血试验	大便隱血測試
-falciparum malaria	恶性疟	惡性瘧
-fall	跌倒	跌倒
-fallopian tube	输卵管	輸卵管
-family doctor	家庭医生	家庭醫生
-family history	家族史	家族病史
-family medicine	全科医学	家庭醫學
-family member	家属	家屬
-famotidine	法莫替丁	法莫替丁
-fasting blood glucose	空腹血糖	空腹血糖
-fatigue	乏力	乏力
-fatty liver	脂肪肝	脂肪肝
-febrile convulsion	热性惊厥	熱性痙攣
-febrile neutropenia	中性粒细胞减少伴发热	中性粒細胞減少性發熱
-febuxostat	非布司他	非布司他
-felodipine	非洛地平	非洛地平
-female infertility	女性不孕症	女性不育
-female sterilisation	女性绝育术	女性絕育手術
-femoral artery	股动脉	股動脈
-femoral hernia	股疝	股疝氣
-femoral vein	股静脉	股靜脈
-femur	股骨	股骨
-fenofibrate	非诺贝特	非諾貝特
-fentanyl	芬太尼	芬太尼
-ferritin	铁蛋白	鐵蛋白
-ferrous sulfate	硫酸亚铁	硫酸亞鐵
-fetal distress	胎儿窘迫	胎兒窘迫
-fetal growth restriction	胎儿生长受限	胎兒生長受限
-fetal movement	胎动	胎動
-fever	发热	發燒
-fever clinic	发热门诊	發熱門診
-fexofenadine	非索非那定	非索非那定
-fibrinogen	纤维蛋白原	纖維蛋白原
-fibroadenoma of breast	乳腺纤维腺瘤	乳房纖維腺瘤
-fibromyalgia	纤维肌痛综合征	纖維肌痛症
-fibula	腓骨	腓骨
-filariasis	丝虫病	絲蟲病
-finasteride	非那雄胺	非那雄胺
-fine needle aspiration	细针穿刺	幼針抽吸
-fine needle aspiration biopsy	细针穿刺活检	幼針抽吸活組織檢查
-finger	手指	手指
-fingernail	指甲	指甲
-first aid	急救	急救
-first consultation	初诊	初診
-flap transfer	皮瓣移植	皮瓣移植
-flat foot	扁平足	扁平足
-floaters	飞蚊症	飛蚊症
-fluconazole	氟康唑	氟康唑
-fludrocortisone	氟氢可的松	氟氫可的松
-fluid intake and output	出入量	出入量
-fluorouracil	氟尿嘧啶	氟尿嘧啶
-fluoxetine	氟西汀	氟西汀
-fluticasone	氟替卡松	氟替卡松
-folic acid	叶酸	葉酸
-follicle-stimulating hormone	促卵泡激素	促卵泡激素
-follicular lymphoma	滤泡性淋巴瘤	濾泡性淋巴瘤
-folliculitis	毛囊炎	毛囊炎
-follow-up	随访	隨訪
-follow-up consultation	复诊	覆診
-follow-up plan	随访计划	跟進計劃
-food allergy	食物过敏	食物敏感
-food poisoning	食物中毒	食物中毒
-foot	足部	足部
-for external use	外用	外用
-forceps delivery	产钳助产	產鉗助產
-forearm	前臂	前臂
-forehead	额部	額部
-foreign body	异物	異物
-foreskin	包皮	包皮
-formoterol	福莫特罗	福莫特羅
-fracture	骨折	骨折
-fracture of clavicle	锁骨骨折	鎖骨骨折
-fracture of fibula	腓骨骨折	腓骨骨折
-fracture of humerus	肱骨骨折	肱骨骨折
-fracture of neck of femur	股骨颈骨折	股骨頸骨折
-fracture of shaft of femur	股骨干骨折	股骨幹骨折
-fracture of tibia	胫骨骨折	脛骨骨折
-fragile x syndrome	脆性X综合征	脆性X綜合症
-free thyroxine	游离甲状腺素	游離甲狀腺素
-front sheet of the medical record	病案首页	病案首頁
-frontal lobe	额叶	額葉
-frontal sinus	额窦	額竇
-frontotemporal dementia	额颞叶痴呆	額顳葉認知障礙症
-frostbite	冻伤	凍傷
-frozen shoulder	肩周炎	肩周炎
-full blood count	血常规	全血計數
-functional endoscopic sinus surgery	功能性鼻内镜鼻窦手术	功能性鼻竇內窺鏡手術
-fundoscopy	眼底检查	眼底檢查
-fungal infection	真菌感染	真菌感染
-furosemide	呋塞米	呋塞米
-furuncle	疖	癤
-g6pd deficiency	葡萄糖-6-磷酸脱氢酶缺乏症	G6PD缺乏症
-gabapentin	加巴喷丁	加巴噴丁
-gait abnormality	步态异常	步態異常
-gallbladder	胆囊	膽囊
-gallbladder cancer	胆囊癌	膽囊癌
-gallbladder polyp	胆囊息肉	膽囊瘜肉
-gallbladder stone	胆囊结石	膽囊石
-gallstones	胆结石	膽石
-gamma-glutamyl transferase	γ-谷氨酰转移酶	γ-谷氨酰轉移酶
-ganciclovir	更昔洛韦	更昔洛韋
-ganglion cyst	腱鞘囊肿	腱鞘囊腫
-gastrectomy	胃切除术	胃切除手術
-gastric antrum	胃窦	胃竇
-gastric cancer	胃癌	胃癌
-gastric fundus	胃底	胃底
-gastric lavage	洗胃	洗胃
-gastric perforation	胃穿孔	胃穿孔
-gastric ulcer	胃溃疡	胃潰瘍
-gastritis	胃炎	胃炎
-gastro-oesophageal reflux	胃食管反流	胃食道反流
-gastro-oesophageal reflux disease	胃食管反流病	胃食道反流病
-gastroenteritis	胃肠炎	腸胃炎
-gastroenterology	消化内科	腸胃科
-gastrointestinal haemorrhage	消化道出血	腸胃道出血
-gastrointestinal stromal tumour	胃肠道间质瘤	腸胃道基質瘤
-gastrointestinal surgery	胃肠外科	腸胃外科
-gastroschisis	腹裂	腹裂
-gastroscopy	胃镜检查	胃鏡檢查
-gastrostomy	胃造口术	胃造口手術
-gefitinib	吉非替尼	吉非替尼
-gel	凝胶	凝膠
-gemcitabine	吉西他滨	吉西他濱
-gemfibrozil	吉非贝齐	吉非貝齊
-general anaesthesia	全身麻醉	全身麻醉
-general hospital	综合医院	綜合醫院
-general outpatient clinic	全科门诊	普通科門診
-general practice	全科医学科	家庭醫學科
-general practitioner	全科医生	普通科醫生
-general surgery	普通外科	普通外科
-generalised anxiety disorder	广泛性焦虑障碍	廣泛性焦慮症
-genetic testing	基因检测	基因測試
-genital herpes	生殖器疱疹	生殖器疱疹
-genital warts	尖锐湿疣	尖鋭濕疣
-gentamicin	庆大霉素	慶大黴素
-genu valgum	膝外翻	膝外翻
-genu varum	膝内翻	膝內翻
-geriatrics	老年医学科	老人科
-germ cell tumour	生殖细胞肿瘤	生殖細胞腫瘤
-gestational diabetes mellitus	妊娠期糖尿病	妊娠糖尿病
-gestational hypertension	妊娠期高血压	妊娠高血壓
-giant cell arteritis	巨细胞动脉炎	巨細胞動脈炎
-gingivitis	牙龈炎	牙齦炎
-glasgow coma scale	格拉斯哥昏迷评分	格拉斯哥昏迷指數
-glaucoma	青光眼	青光眼
-glibenclamide	格列本脲	格列本脲
-gliclazide	格列齐特	格列齊特
-glimepiride	格列美脲	格列美脲
-glioblastoma	胶质母细胞瘤	膠質母細胞瘤
-glioma	神经胶质瘤	神經膠質瘤
-glipizide	格列吡嗪	格列吡嗪
-globulin	球蛋白	球蛋白
-glomerular filtration rate	肾小球滤过率	腎小球濾過率
-glomerulonephritis	肾小球肾炎	腎小球腎炎
-glucagon	胰高血糖素	胰高血糖素
-glucose	葡萄糖	葡萄糖
-glucose tolerance test	葡萄糖耐量试验	葡萄糖耐量測試
-glycated haemoglobin	糖化血红蛋白	糖化血紅素
-glyceryl trinitrate	硝酸甘油	硝酸甘油
-goitre	甲状腺肿	甲狀腺腫
-golfer's elbow	高尔夫球肘	高爾夫球肘
-gonorrhoea	淋病	淋病
-gout	痛风	痛風
-gouty arthritis	痛风性关节炎	痛風性關節炎
-grade 1 nursing	一级护理	一級護理
-graft-versus-host disease	移植物抗宿主病	移植物抗宿主病
-granules	颗粒剂	顆粒劑
-granulomatosis with polyangiitis	肉芽肿性多血管炎	肉芽腫性多血管炎
-graves' disease	毒性弥漫性甲状腺肿	葛瑞夫茲氏病
-great saphenous vein	大隐静脉	大隱靜脈
-groin	腹股沟	腹股溝
-grommet insertion	鼓膜置管术	耳膜置管手術
-growth hormone	生长激素	生長激素
-growth hormone deficiency	生长激素缺乏症	生長激素缺乏症
-guardian	监护人	監護人
-guarding	肌卫	肌肉緊張
-guillain-barre syndrome	吉兰-巴雷综合征	吉巴氏綜合症
-gum	牙龈	牙齦
-gynaecology	妇科	婦科
-haemangioma	血管瘤	血管瘤
-haematemesis	呕血	吐血
-haematocrit	红细胞压积	血細胞比容
-haematology	血液科	血液科
-haematuria	血尿	血尿
-haemochromatosis	血色病	血色沉着病
-haemodialysis	血液透析	血液透析
-haemodialysis unit	血液透析室	血液透析中心
-haemoglobin	血红蛋白	血紅素
-haemoglobinopathy	血红蛋白病	血紅蛋白病
-haemoglobinuria	血红蛋白尿	血紅蛋白尿
-haemolytic anaemia	溶血性贫血	溶血性貧血
-haemolytic disease of the newborn	新生儿溶血病	新生兒溶血病
-haemolytic uraemic syndrome	溶血尿毒症综合征	溶血尿毒綜合症
-haemophilia	血友病	血友病
-haemophilus influenzae	流感嗜血杆菌	流感嗜血桿菌
-haemopoietic stem cell transplantation	造血干细胞移植	造血幹細胞移植
-haemoptysis	咯血	咳血
-haemorrhagic fever with renal syndrome	肾综合征出血热	腎綜合症出血熱
-haemorrhagic stroke	出血性脑卒中	出血性中風
-haemorrhoidectomy	痔切除术	痔瘡切除手術
-haemorrhoids	痔	痔瘡
-haemothorax	血胸	血胸
-hair	毛发	毛髮
-halitosis	口臭	口臭
-hallucination	幻觉	幻覺
-hallux valgus	拇外翻	拇趾外翻
-haloperidol	氟哌啶醇	氟哌啶醇
-hamstring	腘绳肌	膕繩肌
-hand foot and mouth disease	手足口病	手足口病
-hand surgery	手外科	手外科
-hard palate	硬腭	硬顎
-hashimoto thyroiditis	桥本甲状腺炎	橋本氏甲狀腺炎
-hdl cholesterol	高密度脂蛋白胆固醇	高密度脂蛋白膽固醇
-head injury	颅脑损伤	頭部創傷
-head lice	头虱病	頭蝨
-head nurse	护士长	護士長
-headache	头痛	頭痛
-health	卫生	衞生
-health check-up	健康体检	健康檢查
-health education	健康教育	健康教育
-healthcare assistant	护理员	健康服務助理
-hearing aid	助听器	助聽器
-hearing loss	听力下降	聽力下降
-heart	心脏	心臟
-heart failure	心力衰竭	心力衰竭
-heart rate	心率	心率
-heart transplantation	心脏移植	心臟移植
-heart valve replacement	心脏瓣膜置换术	心瓣置換手術
-heartburn	烧心	胃灼熱
-heat stroke	中暑	中暑
-height	身高	身高
-helicobacter pylori	幽门螺杆菌	幽門螺旋菌
-helicobacter pylori infection	幽门螺杆菌感染	幽門螺旋菌感染
-hellp syndrome	HELLP综合征	HELLP綜合症
-hemiarthroplasty of hip	人工股骨头置换术	半髖關節置換手術
-hemiplegia	偏瘫	偏癱
-henoch-schonlein purpura	过敏性紫癜	過敏性紫癜
-heparin	肝素	肝素
-hepatectomy	肝切除术	肝切除手術
-hepatic encephalopathy	肝性脑病	肝性腦病變
-hepatic haemangioma	肝血管瘤	肝血管瘤
-hepatitis	肝炎	肝炎
-hepatitis a	甲型肝炎	甲型肝炎
-hepatitis b	乙型肝炎	乙型肝炎
-hepatitis b immunoglobulin	乙型肝炎免疫球蛋白	乙型肝炎免疫球蛋白
-hepatitis b surface antibody	乙型肝炎表面抗体	乙型肝炎表面抗體
-hepatitis b surface antigen	乙型肝炎表面抗原	乙型肝炎表面抗原
-hepatitis b vaccine	乙型肝炎疫苗	乙型肝炎疫苗
-hepatitis c	丙型肝炎	丙型肝炎
-hepatitis c antibody	丙型肝炎抗体	丙型肝炎抗體
-hepatitis d	丁型肝炎	丁型肝炎
-hepatitis e	戊型肝炎	戊型肝炎
-hepatobiliary surgery	肝胆外科	肝膽外科
-hepatoblastoma	肝母细胞瘤	肝母細胞瘤
-hepatocellular carcinoma	肝细胞癌	肝細胞癌
-hepatomegaly	肝大	肝腫大
-hepatorenal syndrome	肝肾综合征	肝腎綜合症
-hernia repair	疝修补术	疝氣修補手術
-herpangina	疱疹性咽峡炎	疱疹性咽峽炎
-herpes simplex	单纯疱疹	單純疱疹
-herpes zoster	带状疱疹	帶狀疱疹
-hiatus hernia	食管裂孔疝	食道裂孔疝氣
-hiccup	呃逆	打嗝
-high dependency unit	高依赖病房	加護病房
-high fever	高热	高燒
-high myopia	高度近视	深近視
-hip fracture	髋部骨折	髖部骨折
-hip joint	髋关节	髖關節
-hip replacement	髋关节置换术	髖關節置換手術
-hirschsprung's disease	先天性巨结肠	先天性巨結腸症
-histamine	组胺	組織胺
-histopathology	组织病理学检查	組織病理學檢查
-history of drug allergy	药物过敏史	藥物敏感史
-history of present illness	现病史	現病史
-hiv antibody	艾滋病病毒抗体	愛滋病病毒抗體
-hiv infection	人类免疫缺陷病毒感染	人類免疫力缺乏病毒感染
-hoarseness	声音嘶哑	聲音沙啞
-hodgkin lymphoma	霍奇金淋巴瘤	霍奇金淋巴瘤
-holter monitoring	动态心电图	24小時心電圖
-home care	居家护理	家居護理
-hookworm disease	钩虫病	鈎蟲病
-hormonal therapy	内分泌治疗	荷爾蒙治療
-hospital bed	病床	病床
-hospital-acquired pneumonia	医院获得性肺炎	醫院內感染肺炎
-hpv vaccine	人乳头瘤病毒疫苗	子宮頸癌疫苗
-human albumin	人血白蛋白	人血白蛋白
-human chorionic gonadotropin	人绒毛膜促性腺激素	人類絨毛膜促性腺激素
-human immunodeficiency virus	人类免疫缺陷病毒	人類免疫力缺乏病毒
-human leucocyte antigen	人白细胞抗原	人類白細胞抗原
-human papillomavirus	人乳头瘤病毒	人類乳頭瘤病毒
-human papillomavirus infection	人乳头瘤病毒感染	人類乳頭瘤病毒感染
-humerus	肱骨	肱骨
-huntington's disease	亨廷顿病	亨廷頓舞蹈症
-hydatidiform mole	葡萄胎	葡萄胎
-hydralazine	肼屈嗪	肼屈嗪
-hydrocele	鞘膜积液	陰囊積水
-hydrocephalus	脑积水	腦積水
-hydrochlorothiazide	氢氯噻嗪	氫氯噻嗪
-hydrocortisone	氢化可的松	氫化可的松
-hydrogen peroxide	过氧化氢	過氧化氫
-hydronephrosis	肾积水	腎積水
-hydroxycarbamide	羟基脲	羥基脲
-hydroxychloroquine	羟氯喹	羥氯喹
-hyoscine butylbromide	丁溴东莨菪碱	丁溴東莨菪鹼
-hyperbaric oxygen therapy	高压氧治疗	高壓氧治療
-hypercalcaemia	高钙血症	高血鈣
-hypercholesterolaemia	高胆固醇血症	高膽固醇血症
-hyperemesis gravidarum	妊娠剧吐	妊娠劇吐
-hyperglycaemia	高血糖	高血糖
-hyperhidrosis	多汗症	多汗症
-hyperkalaemia	高钾血症	高血鉀
-hyperlipidaemia	高脂血症	高血脂症
-hypermetropia	远视	遠視
-hypernatraemia	高钠血症	高血鈉
-hyperosmolar hyperglycaemic state	高渗性高血糖状态	高滲透性高血糖狀態
-hyperparathyroidism	甲状旁腺功能亢进症	副甲狀腺功能亢進
-hyperphosphataemia	高磷血症	高血磷
-hyperprolactinaemia	高催乳素血症	高泌乳素血症
-hypersplenism	脾功能亢进	脾功能亢進
-hypertension	高血压	高血壓
-hypertensive crisis	高血压危象	高血壓危象
-hypertensive heart disease	高血压性心脏病	高血壓性心臟病
-hyperthyroidism	甲状腺功能亢进症	甲狀腺功能亢進
-hypertriglyceridaemia	高甘油三酯血症	高三酸甘油酯血症
-hypertrophic cardiomyopathy	肥厚型心肌病	肥厚型心肌病
-hypertrophic pyloric stenosis	肥厚性幽门狭窄	肥厚性幽門狹窄
-hyperuricaemia	高尿酸血症	高尿酸血症
-hypnotic	安眠药	安眠藥
-hypocalcaemia	低钙血症	低血鈣
-hypoglycaemia	低血糖症	低血糖
-hypokalaemia	低钾血症	低血鉀
-hypomagnesaemia	低镁血症	低血鎂
-hyponatraemia	低钠血症	低血鈉
-hypoparathyroidism	甲状旁腺功能减退症	副甲狀腺功能減退
-hypopharyngeal cancer	下咽癌	下咽癌
-hypopharynx	下咽	下咽
-hypopituitarism	垂体功能减退症	腦下垂體功能減退
-hypospadias	尿道下裂	尿道下裂
-hypotension	低血压	低血壓
-hypothalamus	下丘脑	下丘腦
-hypothyroidism	甲状腺功能减退症	甲狀腺功能減退
-hypovolaemic shock	失血性休克	失血性休克
-hypoxic-ischaemic encephalopathy	缺氧缺血性脑病	缺氧缺血性腦病變
-hysterectomy	子宫切除术	子宮切除手術
-hysterosalpingography	子宫输卵管造影	子宮輸卵管造影
-hysteroscopy	宫腔镜检查	子宮鏡檢查
-ibuprofen	布洛芬	布洛芬
-ichthyosis	鱼鳞病	魚鱗病
-identity card number	身份证号	身份證號碼
-idiopathic pulmonary fibrosis	特发性肺纤维化	特發性肺纖維化
-iga nephropathy	IgA肾病	IgA腎病
-ileostomy	回肠造口术	迴腸造口手術
-ileum	回肠	迴腸
-imatinib	伊马替尼	伊馬替尼
-imipenem	亚胺培南	亞胺培南
-immune thrombocytopenia	免疫性血小板减少症	免疫性血小板減少症
-immunodeficiency	免疫缺陷病	免疫缺陷病
-immunoglobulin	免疫球蛋白	免疫球蛋白
-immunohistochemistry	免疫组化	免疫組織化學
-immunosuppressant	免疫抑制剂	免疫抑制劑
-immunotherapy	免疫治疗	免疫治療
-impacted cerumen	耵聍栓塞	耳垢栓塞
-impacted tooth	阻生牙	阻生齒
-impaired fasting glucose	空腹血糖受损	空腹血糖異常
-impaired glucose tolerance	糖耐量异常	葡萄糖耐量異常
-imperforate anus	肛门闭锁	無肛症
-impetigo	脓疱疮	膿疱病
-implantable cardioverter-defibrillator	植入型心律转复除颤器	植入式心臟除顫器
-improved	好转	好轉
-in vitro fertilisation	体外受精	體外受精
-incarcerated hernia	嵌顿疝	嵌頓性疝氣
-incision and drainage	切开引流术	切開引流術
-incision and drainage of abscess	脓肿切开引流术	膿腫切開引流術
-incisional hernia	切口疝	切口疝氣
-incomplete miscarriage	不全流产	不完全流產
-incubation period	潜伏期	潛伏期
-indapamide	吲达帕胺	吲達帕胺
-index finger	食指	食指
-indomethacin	吲哚美辛	吲哚美辛
-induced abortion	人工流产	人工流產
-induction of labour	引产	引產
-indwelling urinary catheter	留置导尿	留置尿喉
-infantile spasms	婴儿痉挛症	嬰兒痙攣症
-infarction	梗死	梗塞
-infection control	感染控制	感染控制
-infectious diseases	感染科	傳染病科
-infectious mononucleosis	传染性单核细胞增多症	傳染性單核細胞增多症
-infective endocarditis	感染性心内膜炎	感染性心內膜炎
-inferior turbinate	下鼻甲	下鼻甲
-inferior vena cava	下腔静脉	下腔靜脈
-infertility	不孕症	不育
-inflammatory bowel disease	炎症性肠病	炎症性腸病
-infliximab	英夫利昔单抗	英夫利昔單抗
-influenza	流行性感冒	流行性感冒
-influenza a	甲型流行性感冒	甲型流行性感冒
-influenza b	乙型流行性感冒	乙型流行性感冒
-influenza vaccine	流感疫苗	流感疫苗
-information	信息	資訊
-informed consent	知情同意	知情同意
-infusion pump	输液泵	輸液泵
-ingrown toenail	嵌甲	甲內生
-inguinal hernia	腹股沟疝	腹股溝疝氣
-inguinal hernia repair	腹股沟疝修补术	腹股溝疝氣修補手術
-inhaler	吸入剂	吸入劑
-injection	注射剂	注射劑
-inpatient	住院患者	住院病人
-inpatient charges	住院费用	住院費用
-inpatient department	住院部	住院部
-inpatient number	住院号	住院號碼
-insertion of intrauterine device	宫内节育器放置术	放置子宮環
-insomnia	失眠	失眠
-insulin	胰岛素	胰島素
-insulin glargine	甘精胰岛素	甘精胰島素
-intellectual disability	智力发育障碍	智力障礙
-intensive care unit	重症监护病房	深切治療部
-interferon	干扰素	干擾素
-interleukin	白细胞介素	白介素
-interleukin-6	白细胞介素-6	白介素-6
-intermittent claudication	间歇性跛行	間歇性跛行
-intern	实习医生	實習醫生
-internal carotid artery	颈内动脉	頸內動脈
-internal haemorrhoids	内痔	內痔
-internal medicine	内科	內科
-international normalised ratio	国际标准化比值	國際標準化比值
-interstitial cystitis	间质性膀胱炎	間質性膀胱炎
-interstitial lung disease	间质性肺病	間質性肺病
-interstitial nephritis	间质性肾炎	間質性腎炎
-interstitial pneumonia	间质性肺炎	間質性肺炎
-intertrochanteric fracture of femur	股骨粗隆间骨折	股骨轉子間骨折
-interventional radiology	介入放射科	介入放射科
-interventional therapy	介入治疗	介入治療
-intervertebral disc	椎间盘	椎間盤
-intestinal adhesions	肠粘连	腸黏連
-intestinal obstruction	肠梗阻	腸梗阻
-intestinal perforation	肠穿孔	腸穿孔
-intra-aortic balloon pump	主动脉内球囊反搏	主動脈內球囊反搏
-intracranial aneurysm clipping	颅内动脉瘤夹闭术	顱內動脈瘤夾閉手術
-intracranial aneurysm embolisation	颅内动脉瘤栓塞术	顱內動脈瘤栓塞術
-intracranial pressure	颅内压	顱內壓
-intramuscular injection	肌内注射	肌肉注射
-intraocular lens	人工晶体	人工晶體
-intraocular lens implantation	人工晶体植入术	人工晶體植入手術
-intraocular pressure	眼压	眼壓
-intrauterine device	宫内节育器	子宮環
-intrauterine fetal death	死胎	胎死腹中
-intravenous cannula	留置针	靜脈留置針
-intravenous drip	静脉滴注	靜脈滴注
-intravenous immunoglobulin	静注人免疫球蛋白	靜脈注射免疫球蛋白
-intravenous infusion	静脉输液	靜脈輸液
-intravenous injection	静脉注射	靜脈注射
-intravenous thrombolysis	静脉溶栓	靜脈血栓溶解治療
-intravenous urography	静脉肾盂造影	靜脈腎盂造影
-intravitreal injection	玻璃体腔注药术	玻璃體內注射
-intussusception	肠套叠	腸套疊
-invasive pneumococcal disease	侵袭性肺炎球菌病	侵入性肺炎球菌病
-ipratropium bromide	异丙托溴铵	異丙托溴銨
-irbesartan	厄贝沙坦	厄貝沙坦
-iris	虹膜	虹膜
-iritis	虹膜炎	虹膜炎
-iron deficiency anaemia	缺铁性贫血	缺鐵性貧血
-irritable bowel syndrome	肠易激综合征	腸易激綜合症
-ischaemic heart disease	缺血性心脏病	缺血性心臟病
-ischaemic stroke	缺血性脑卒中	缺血性中風
-isolation	隔离	隔離
-isolation ward	隔离病房	隔離病房
-isoniazid	异烟肼	異煙肼
-isosorbide dinitrate	硝酸异山梨酯	硝酸異山梨酯
-isosorbide mononitrate	单硝酸异山梨酯	單硝酸異山梨酯
-isotretinoin	异维A酸	異維A酸
-itraconazole	伊曲康唑	伊曲康唑
-ivermectin	伊维菌素	伊維菌素
-japanese encephalitis	流行性乙型脑炎	日本腦炎
-jaundice	黄疸	黃疸
-jejunum	空肠	空腸
-joint swelling	关节肿胀	關節腫脹
-jugular vein	颈静脉	頸靜脈
-juvenile idiopathic arthritis	幼年特发性关节炎	幼年特發性關節炎
-karyotyping	染色体核型分析	染色體核型分析
-kawasaki disease	川崎病	川崎症
-keloid	瘢痕疙瘩	蟹足腫
-keratitis	角膜炎	角膜炎
-keratoconus	圆锥角膜	圓錐角膜
-ketamine	氯胺酮	氯胺酮
-ketoconazole	酮康唑	酮康唑
-ketoprofen	酮洛芬	酮洛芬
-kidney	肾脏	腎臟
-kidney transplantation	肾移植	腎臟移植
-klebsiella pneumoniae	肺炎克雷伯菌	克雷伯氏肺炎桿菌
-klinefelter syndrome	克兰费尔特综合征	克氏綜合症
-knee joint	膝关节	膝關節
-knee pain	膝痛	膝痛
-knee replacement	膝关节置换术	膝關節置換手術
-kyphosis	脊柱后凸	脊柱後彎
-labetalol	拉贝洛尔	拉貝洛爾
-laboratory	实验室	化驗室
-laboratory test	检验	化驗
-labour analgesia	分娩镇痛	分娩鎮痛
-labour ward	产房	產房
-laceration	裂伤	裂傷
-lacrimal gland	泪腺	淚腺
-lactate	乳酸	乳酸
-lactate dehydrogenase	乳酸脱氢酶	乳酸脱氫酶
-lactulose	乳果糖	乳果糖
-lacunar infarction	腔隙性脑梗死	腔隙性腦梗塞
-laminectomy	椎板切除术	椎板切除手術
-lamivudine	拉米夫定	拉米夫定
-lamotrigine	拉莫三嗪	拉莫三嗪
-language delay	语言发育迟缓	語言發展遲緩
-lansoprazole	兰索拉唑	蘭索拉唑
-laparoscopic appendicectomy	腹腔镜阑尾切除术	腹腔鏡闌尾切除手術
-laparoscopic cholecystectomy	腹腔镜胆囊切除术	腹腔鏡膽囊切除手術
-laparoscopy	腹腔镜检查	腹腔鏡檢查
-large intestine	大肠	大腸
-laryngeal cancer	喉癌	喉癌
-laryngectomy	喉切除术	喉切除手術
-laryngitis	喉炎	喉炎
-laryngoscopy	喉镜检查	喉鏡檢查
-larynx	喉	喉
-laser treatment	激光治疗	激光治療
-latanoprost	拉坦前列素	拉坦前列素
-lateral collateral ligament	外侧副韧带	外側副韌帶
-laxative	泻药	瀉藥
-ldl cholesterol	低密度脂蛋白胆固醇	低密度脂蛋白膽固醇
-leflunomide	来氟米特	來氟米特
-left anterior descending artery	左前降支	左前降支
-left atrium	左心房	左心房
-left bundle branch block	左束支传导阻滞	左束支傳導阻滯
-left circumflex artery	回旋支	迴旋支
-left heart failure	左心衰竭	左心衰竭
-left hemicolectomy	左半结肠切除术	左半結腸切除手術
-left lower lobe of lung	左肺下叶	左肺下葉
-left lung	左肺	左肺
-left main coronary artery	左主干	左主幹
-left upper lobe of lung	左肺上叶	左肺上葉
-left ventricle	左心室	左心室
-left ventricular ejection fraction	左心室射血分数	左心室射血分數
-legionnaires' disease	军团菌病	退伍軍人病
-leiomyosarcoma	平滑肌肉瘤	平滑肌肉瘤
-leishmaniasis	利什曼病	利什曼病
-lenalidomide	来那度胺	來那度胺
-length of stay	住院天数	住院日數
-lens	晶状体	晶體
-leprosy	麻风	麻風
-leptospirosis	钩端螺旋体病	鈎端螺旋體病
-letrozole	来曲唑	來曲唑
-leucocytosis	白细胞增多	白血球增多
-leucopenia	白细胞减少症	白血球減少
-leukaemia	白血病	白血病
-levetiracetam	左乙拉西坦	左乙拉西坦
-levodopa	左旋多巴	左旋多巴
-levofloxacin	左氧氟沙星	左氧氟沙星
-levonorgestrel	左炔诺孕酮	左炔諾孕酮
-levothyroxine	左甲状腺素	左甲狀腺素
-lewy body dementia	路易体痴呆	路易體認知障礙症
-lichen planus	扁平苔藓	扁平苔癬
-lichen simplex chronicus	神经性皮炎	神經性皮膚炎
-lidocaine	利多卡因	利多卡因
-ligament	韧带	韌帶
-limping	跛行	跛行
-linagliptin	利格列汀	利格列汀
-linezolid	利奈唑胺	利奈唑胺
-lipase	脂肪酶	脂肪酶
-lipid profile	血脂	血脂
-lipid-lowering drug	降脂药	降血脂藥
-lipoma	脂肪瘤	脂肪瘤
-liposarcoma	脂肪肉瘤	脂肪肉瘤
-liraglutide	利拉鲁肽	利拉魯肽
-lisinopril	赖诺普利	賴諾普利
-listeriosis	李斯特菌病	李斯特菌病
-lithium carbonate	碳酸锂	碳酸鋰
-little finger	小指	小指
-liver	肝脏	肝臟
-liver abscess	肝脓肿	肝膿腫
-liver biopsy	肝活检	肝活組織檢查
-liver cancer	肝癌	肝癌
-liver cirrhosis	肝硬化	肝硬化
-liver cyst	肝囊肿	肝囊腫
-liver failure	肝衰竭	肝衰竭
-liver function test	肝功能	肝功能
-liver metastasis	肝转移	肝轉移
-liver transplantation	肝移植	肝臟移植
-living donor liver transplantation	活体肝移植	活體肝臟移植
-lobar pneumonia	大叶性肺炎	大葉性肺炎
-lobectomy of lung	肺叶切除术	肺葉切除手術
-local anaesthesia	局部麻醉	局部麻醉
-long qt syndrome	长QT综合征	長QT綜合症
-long-term care	长期护理	長期護理
-loperamide	洛哌丁胺	洛哌丁胺
-loratadine	氯雷他定	氯雷他定
-lorazepam	劳拉西泮	勞拉西泮
-losartan	氯沙坦	氯沙坦
-loss of consciousness	意识丧失	失去知覺
-lotion	洗剂	洗劑
-low back pain	腰痛	腰痛
-low birth weight	低出生体重	低出生體重
-low birth weight baby	低出生体重儿	低出生體重嬰兒
-low molecular weight heparin	低分子肝素	低分子量肝素
-low mood	情绪低落	情緒低落
-low-grade fever	低热	低燒
-lower gastrointestinal bleeding	下消化道出血	下消化道出血
-lower jaw	下颌	下頜
-lower leg	小腿	小腿
-lower limb	下肢	下肢
-lower limb oedema	下肢水肿	下肢水腫
-lower respiratory tract infection	下呼吸道感染	下呼吸道感染
-lower segment caesarean section	子宫下段剖宫产术	子宮下段剖腹產
-lumbar disc herniation	腰椎间盘突出症	腰椎間盤突出
-lumbar muscle strain	腰肌劳损	腰肌勞損
-lumbar puncture	腰椎穿刺	腰椎穿刺
-lumbar spinal stenosis	腰椎管狭窄	腰椎管狹窄
-lumbar spine	腰椎	腰椎
-lumbar vertebral fracture	腰椎骨折	腰椎骨折
-lung	肺	肺
-lung abscess	肺脓肿	肺膿腫
-lung cancer	肺癌	肺癌
-lung function test	肺功能检查	肺功能測試
-lung metastasis	肺转移	肺轉移
-lung transplantation	肺移植	肺移植
-lupus erythematosus	红斑狼疮	紅斑狼瘡
-lupus nephritis	狼疮性肾炎	狼瘡性腎炎
-luteinising hormone	黄体生成素	黃體生成素
-lyme disease	莱姆病	萊姆病
-lymph node	淋巴结	淋巴結
-lymph node dissection	淋巴结清扫术	淋巴結清除手術
-lymph node metastasis	淋巴结转移	淋巴結轉移
-lymphadenitis	淋巴结炎	淋巴結炎
-lymphadenopathy	淋巴结肿大	淋巴結腫大
-lymphocyte	淋巴细胞	淋巴細胞
-lymphoedema	淋巴水肿	淋巴水腫
-lymphoma	淋巴瘤	淋巴瘤
-macrosomia	巨大儿	巨嬰
-macula	黄斑	黃斑
-macular hole	黄斑裂孔	黃斑裂孔
-macular oedema	黄斑水肿	黃斑水腫
-magnesium sulfate	硫酸镁	硫酸鎂
-magnetic resonance	磁共振	磁力共振
-magnetic resonance angiography	磁共振血管成像	磁力共振血管造影
-magnetic resonance cholangiopancreatography	磁共振胰胆管成像	磁力共振膽胰管造影
-magnetic resonance examination	磁共振检查	磁力共振檢查
-magnetic resonance imaging	磁共振成像	磁力共振掃描
-major depressive disorder	重度抑郁障碍	重度抑鬱症
-malaria	疟疾	瘧疾
-male infertility	男性不育症	男性不育
-male sterilisation	男性绝育术	男性絕育手術
-malignant neoplasm	恶性肿瘤	惡性腫瘤
-malignant pleural effusion	恶性胸腔积液	惡性胸腔積液
-malnutrition	营养不良	營養不良
-malocclusion	错颌畸形	牙齒咬合不正
-mammary gland	乳腺	乳腺
-mammography	乳腺X线摄影	乳房X光造影
-mandible	下颌骨	下頜骨
-mandibular fracture	下颌骨骨折	下頜骨骨折
-mania	躁狂症	躁狂症
-mannitol	甘露醇	甘露醇
-marfan syndrome	马方综合征	馬凡氏綜合症
-mass	肿块	腫塊
-mastectomy	乳房切除术	乳房切除手術
-mastitis	乳腺炎	乳腺炎
-mastoid	乳突	乳突
-mastoidectomy	乳突切除术	乳突切除手術
-maternal and child health	妇幼保健	婦幼健康
-maternal and child health hospital	妇幼保健院	婦幼保健院
-maxilla	上颌骨	上頜骨
-maxillary sinus	上颌窦	上頜竇
-mean corpuscular volume	平均红细胞体积	平均紅血球體積
-measles	麻疹	麻疹
-mebendazole	甲苯咪唑	甲苯咪唑
-mechanical thrombectomy	机械取栓	血管內取栓術
-mechanical ventilation	机械通气	機械通氣
-meconium aspiration syndrome	胎粪吸入综合征	胎糞吸入綜合症
-medial collateral ligament	内侧副韧带	內側副韌帶
-median nerve	正中神经	正中神經
-mediastinal tumour	纵隔肿瘤	縱隔腫瘤
-mediastinum	纵隔	縱隔
-medical certificate	诊断证明书	醫生證明書
-medical device	医疗器械	醫療儀器
-medical incident	医疗事故	醫療事故
-medical laboratory technologist	检验师	醫務化驗師
-medical record	病历	病歷
-medical record number	病案号	病歷號碼
-medical records department	病案科	病歷檔案室
-medical social worker	医务社会工作者	醫務社工
-medication record	药历	藥物紀錄
-medroxyprogesterone	甲羟孕酮	甲羥孕酮
-medulloblastoma	髓母细胞瘤	髓母細胞瘤
-mefenamic acid	甲芬那酸	甲芬那酸
-megaloblastic anaemia	巨幼细胞贫血	巨幼細胞性貧血
-melaena	黑便	黑便
-melanoma	恶性黑色素瘤	惡性黑色素瘤
-melasma	黄褐斑	黃褐斑
-meloxicam	美洛昔康	美洛昔康
-memantine	美金刚	美金剛
-membranous nephropathy	膜性肾病	膜性腎病
-meniere's disease	梅尼埃病	美尼爾氏症
-meninges	脑膜	腦膜
-meningioma	脑膜瘤	腦膜瘤
-meningitis	脑膜炎	腦膜炎
-meningococcal infection	脑膜炎球菌感染	腦膜炎雙球菌感染
-meningococcal meningitis	流行性脑脊髓膜炎	流行性腦脊髓膜炎
-meniscal tear	半月板损伤	半月板撕裂
-meniscectomy	半月板切除术	半月板切除手術
-meniscus	半月板	半月板
-menopausal syndrome	更年期综合征	更年期綜合症
-menorrhagia	月经过多	經血過多
-menstrual history	月经史	月經史
-meropenem	美罗培南	美羅培南
-mesalazine	美沙拉嗪	美沙拉嗪
-mesentery	肠系膜	腸繫膜
-mesothelioma	间皮瘤	間皮瘤
-metabolic acidosis	代谢性酸中毒	代謝性酸中毒
-metabolic alkalosis	代谢性碱中毒	代謝性鹼中毒
-metabolic syndrome	代谢综合征	代謝綜合症
-metacarpal fracture	掌骨骨折	掌骨骨折
-metastatic cancer	转移性癌	轉移性癌
-metatarsal bone	跖骨	蹠骨
-metatarsal fracture	跖骨骨折	蹠骨骨折
-metformin	二甲双胍	二甲雙胍
-methadone	美沙酮	美沙酮
-methicillin-resistant staphylococcus aureus	耐甲氧西林金黄色葡萄球菌	耐甲氧西林金黃葡萄球菌
-methotrexate	甲氨蝶呤	甲氨蝶呤
-methyldopa	甲基多巴	甲基多巴
-methylphenidate	哌甲酯	哌甲酯
-methylprednisolone	甲泼尼龙	甲潑尼龍
-metoclopramide	甲氧氯普胺	甲氧氯普胺
-metoprolol	美托洛尔	美托洛爾
-metronidazole	甲硝唑	甲硝唑
-miconazole	咪康唑	咪康唑
-microcephaly	小头畸形	小頭畸形
-mid-stream urine	中段尿	中段小便
-midazolam	咪达唑仑	咪達唑侖
-middle cerebral artery	大脑中动脉	大腦中動脈
-middle east respiratory syndrome	中东呼吸综合征	中東呼吸綜合症
-midwife	助产士	助產士
-mifepristone	米非司酮	米非司酮
-migraine	偏头痛	偏頭痛
-mild cognitive impairment	轻度认知障碍	輕度認知障礙
-miliaria	痱子	痱子
-miliary tuberculosis	粟粒性结核	粟粒性結核
-minimally invasive surgery	微创手术	微創手術
-minocycline	米诺环素	米諾環素
-mirtazapine	米氮平	米氮平
-miscarriage	自然流产	自然流產
-misoprostol	米索前列醇	米索前列醇
-missed miscarriage	稽留流产	過期流產
-mitral regurgitation	二尖瓣关闭不全	二尖瓣閉鎖不全
-mitral stenosis	二尖瓣狭窄	二尖瓣狹窄
-mitral valve	二尖瓣	二尖瓣
-mitral valve prolapse	二尖瓣脱垂	二尖瓣脱垂
-mitral valve replacement	二尖瓣置换术	二尖瓣置換手術
-mixed connective tissue disease	混合性结缔组织病	混合性結締組織病
-mixed haemorrhoids	混合痔	混合痔
-mmr vaccine	麻腮风疫苗	麻疹、流行性腮腺炎及德國麻疹混合疫苗
-molluscum contagiosum	传染性软疣	傳染性軟疣
-monoclonal antibody	单克隆抗体	單株抗體
-monocyte	单核细胞	單核細胞
-montelukast	孟鲁司特	孟魯司特
-morning stiffness	晨僵	晨僵
-morphine	吗啡	嗎啡
-mortuary	太平间	殮房
-motor neurone disease	运动神经元病	運動神經元疾病
-mouth ulcer	口腔溃疡	口腔潰瘍
-mouthwash	漱口水	漱口水
-moxifloxacin	莫西沙星	莫西沙星
-mpox	猴痘	猴痘
-mucosa	黏膜	黏膜
-multidrug-resistant organism	多重耐药菌	多重耐藥性細菌
-multidrug-resistant tuberculosis	耐多药结核病	耐多藥結核病
-multiple myeloma	多发性骨髓瘤	多發性骨髓瘤
-multiple organ dysfunction syndrome	多器官功能障碍综合征	多重器官功能障礙綜合症
-multiple organ failure	多器官功能衰竭	多重器官衰竭
-multiple pregnancy	多胎妊娠	多胎妊娠
-multiple rib fractures	多发性肋骨骨折	多發性肋骨骨折
-multiple sclerosis	多发性硬化	多發性硬化症
-multiple trauma	多发伤	多處創傷
-multivitamin	复合维生素	綜合維他命
-mumps	流行性腮腺炎	流行性腮腺炎
-muscle	肌肉	肌肉
-muscle atrophy	肌萎缩	肌肉萎縮
-muscle weakness	肌无力	肌肉無力
-muscular dystrophy	肌营养不良症	肌肉萎縮症
-myalgia	肌痛	肌肉痛
-myasthenia gravis	重症肌无力	重症肌無力症
-mycophenolate mofetil	吗替麦考酚酯	嗎替麥考酚酯
-mycoplasma pneumonia	支原体肺炎	支原體肺炎
-myelitis	脊髓炎	脊髓炎
-myelodysplastic syndrome	骨髓增生异常综合征	骨髓增生異常綜合症
-myelofibrosis	骨髓纤维化	骨髓纖維化
-myeloproliferative neoplasm	骨髓增殖性肿瘤	骨髓增殖性腫瘤
-myocardial infarction	心肌梗死	心肌梗塞
-myocardial ischaemia	心肌缺血	心肌缺血
-myocarditis	心肌炎	心肌炎
-myocardium	心肌	心肌
-myoglobin	肌红蛋白	肌紅蛋白
-myomectomy	子宫肌瘤剔除术	子宮肌瘤切除手術
-myopia	近视	近視
-naevus	痣	痣
-naloxone	纳洛酮	納洛酮
-nappy rash	尿布皮炎	尿布疹
-naproxen	萘普生	萘普生
-narcolepsy	发作性睡病	發作性嗜睡症
-nasal bone fracture	鼻骨骨折	鼻骨骨折
-nasal congestion	鼻塞	鼻塞
-nasal polyp	鼻息肉	鼻息肉
-nasal septum	鼻中隔	鼻中隔
-nasal spray	鼻喷雾剂	噴鼻劑
-nasogastric tube	鼻胃管	鼻胃喉
-nasolacrimal duct obstruction	鼻泪管阻塞	鼻淚管阻塞
-nasopharyngeal carcinoma	鼻咽癌	鼻咽癌
-nasopharyngoscopy	鼻咽镜检查	鼻咽鏡檢查
-nasopharynx	鼻咽	鼻咽
-nausea	恶心	作嘔
-nausea and vomiting	恶心呕吐	作嘔及嘔吐
-nebulisation	雾化吸入	霧化治療
-neck	颈部	頸部
-neck mass	颈部肿块	頸部腫塊
-neck pain	颈痛	頸痛
-necrotising enterocolitis	坏死性小肠结肠炎	壞死性小腸結腸炎
-necrotising fasciitis	坏死性筋膜炎	壞死性筋膜炎
-negative	阴性	陰性
-negative pressure ward	负压病房	負壓病房
-neoadjuvant chemotherapy	新辅助化疗	前置輔助化療
-neomycin	新霉素	新黴素
-neonatal intensive care unit	新生儿重症监护病房	初生嬰兒深切治療部
-neonatal jaundice	新生儿黄疸	新生兒黃疸
-neonatal necrotising enterocolitis	新生儿坏死性小肠结肠炎	新生兒壞死性小腸結腸炎
-neonatal pneumonia	新生儿肺炎	新生兒肺炎
-neonatal respiratory distress syndrome	新生儿呼吸窘迫综合征	新生兒呼吸窘迫綜合症
-neonatal tetanus	新生儿破伤风	新生兒破傷風
-neonatology	新生儿科	初生嬰兒科
-neostigmine	新斯的明	新斯的明
-nephrectomy	肾切除术	腎臟切除手術
-nephritis	肾炎	腎炎
-nephrology	肾内科	腎科
-nephrostomy	肾造瘘术	腎造口術
-nephrotic syndrome	肾病综合征	腎病綜合症
-nerve	神经	神經
-nerve block	神经阻滞	神經阻滯
-nerve conduction study	神经传导速度	神經傳導測試
-neural tube defect	神经管缺陷	神經管缺陷
-neuraxial anaesthesia	椎管内麻醉	椎管內麻醉
-neuroblastoma	神经母细胞瘤	神經母細胞瘤
-neuroendocrine tumour	神经内分泌肿瘤	神經內分泌腫瘤
-neurofibromatosis	神经纤维瘤病	神經纖維瘤病
-neurogenic bladder	神经源性膀胱	神經性膀胱
-neurology	神经内科	腦內科
-neuromyelitis optica	视神经脊髓炎	視神經脊髓炎
-neurosurgery	神经外科	神經外科
-neurosyphilis	神经梅毒	神經梅毒
-neutropenia	中性粒细胞减少症	中性粒細胞減少
-neutrophil	中性粒细胞	中性粒細胞
-newborn screening	新生儿筛查	初生嬰兒篩查
-next of kin	近亲属	近親
-nifedipine	硝苯地平	硝苯地平
-night sweats	盗汗	盜汗
-nipple	乳头	乳頭
-nirmatrelvir	奈玛特韦	奈瑪特韋
-nitrofurantoin	呋喃妥因	呋喃妥因
-nitrous oxide	氧化亚氮	一氧化二氮
-nivolumab	纳武利尤单抗	納武利尤單抗
-no chest pain	无胸痛	無胸痛
-no cough	无咳嗽	無咳嗽
-no fever	无发热	無發燒
-no known drug allergy	无已知药物过敏	無已知藥物敏感
-no retching	无干呕	無乾嘔
-nocturia	夜尿	夜尿
-nodule	结节	結節
-non-alcoholic fatty liver disease	非酒精性脂肪性肝病	非酒精性脂肪肝
-non-gonococcal urethritis	非淋菌性尿道炎	非淋菌性尿道炎
-non-hodgkin lymphoma	非霍奇金淋巴瘤	非霍奇金淋巴瘤
-non-invasive prenatal testing	无创产前检测	無創性產前檢測
-non-invasive ventilation	无创通气	非入侵性輔助呼吸
-non-small cell lung cancer	非小细胞肺癌	非小細胞肺癌
-non-st-elevation myocardial infarction	非ST段抬高型心肌梗死	非ST段上升型心肌梗塞
-noradrenaline	去甲肾上腺素	去甲腎上腺素
-normal pressure hydrocephalus	正常压力脑积水	正常壓力腦積水
-normal saline	生理盐水	生理鹽水
-norovirus	诺如病毒	諾如病毒
-norovirus infection	诺如病毒感染	諾如病毒感染
-nose drops	滴鼻液	滴鼻藥水
-nosocomial infection	医院感染	院內感染
-not cured	未愈	未癒
-notifiable disease	法定传染病	須呈報傳染病
-nsaid	非甾体抗炎药	非類固醇消炎藥
-nuchal cord	脐带绕颈	臍帶繞頸
-nuclear medicine	核医学科	核子醫學科
-nuclear medicine scan	核医学显像	核子醫學掃描
-nucleic acid test	核酸检测	核酸檢測
-nurse	护士	護士
-nurse station	护士站	護士站
-nursing care	护理	護理
-nursing home	护理院	護養院
-nursing record	护理记录	護理紀錄
-nutrition department	营养科	營養部
-nystagmus	眼球震颤	眼球震顫
-nystatin	制霉菌素	制黴菌素
-obesity	肥胖	肥胖症
-obsessive-compulsive disorder	强迫症	強迫症
-obstetric history	生育史	生育史
-obstetric ultrasound	产前超声	產前超聲波
-obstetrics	产科	產科
-obstetrics and gynaecology	妇产科	婦產科
-obstructive jaundice	梗阻性黄疸	阻塞性黃疸
-obstructive sleep apnoea	阻塞性睡眠呼吸暂停低通气综合征	阻塞性睡眠窒息症
-occipital lobe	枕叶	枕葉
-occupational therapist	作业治疗师	職業治療師
-occupational therapy	作业治疗	職業治療
-octreotide	奥曲肽	奧曲肽
-ocular hypertension	高眼压症	高眼壓症
-odynophagia	吞咽痛	吞嚥痛
-oedema	水肿	水腫
-oesophageal atresia	食管闭锁	食道閉鎖
-oesophageal cancer	食管癌	食道癌
-oesophageal stricture	食管狭窄	食道狹窄
-oesophageal varices	食管静脉曲张	食道靜脈曲張
-oesophagitis	食管炎	食道炎
-oesophagus	食管	食道
-oestradiol	雌二醇	雌二醇
-oestrogen	雌激素	雌激素
-ofloxacin	氧氟沙星	氧氟沙星
-ointment	软膏	藥膏
-olanzapine	奥氮平	奧氮平
-old myocardial infarction	陈旧性心肌梗死	陳舊性心肌梗塞
-oligohydramnios	羊水过少	羊水過少
-oliguria	少尿	少尿
-omentum	大网膜	大網膜
-omeprazole	奥美拉唑	奧美拉唑
-omphalocele	脐膨出	臍膨出
-once daily	每日一次	每日一次
-once-only order	临时医嘱	臨時醫囑
-oncology	肿瘤科	腫瘤科
-ondansetron	昂丹司琼	昂丹司瓊
-onychomycosis	甲癣	灰甲
-open fracture	开放性骨折	開放性骨折
-open reduction and internal fixation	切开复位内固定术	切開復位內固定手術
-open-angle glaucoma	开角型青光眼	開角型青光眼
-operating theatre	手术室	手術室
-operation	手术	手術
-operation consent form	手术同意书	手術同意書
-operation record	手术记录	手術紀錄
-ophthalmologist	眼科医生	眼科醫生
-ophthalmology	眼科	眼科
-opioid	阿片类药物	鴉片類藥物
-opium	阿片	鴉片
-opportunistic infection	机会性感染	機會性感染
-optic atrophy	视神经萎缩	視神經萎縮
-optic nerve	视神经	視神經
-optic neuritis	视神经炎	視神經炎
-optical coherence tomography	光学相干断层成像	光學相干斷層掃描
-optometrist	视光师	視光師
-oral administration	口服	口服
-oral and maxillofacial surgery	口腔颌面外科	口腔頜面外科
-oral cancer	口腔癌	口腔癌
-oral candidiasis	鹅口疮	鵝口瘡
-oral contraceptive pill	口服避孕药	避孕丸
-oral glucose tolerance test	口服葡萄糖耐量试验	口服葡萄糖耐量測試
-oral solution	口服液	口服液
-orchidectomy	睾丸切除术	睾丸切除手術
-orchidopexy	睾丸固定术	睾丸固定手術
-orchitis	睾丸炎	睾丸炎
-organ donation	器官捐献	器官捐贈
-organ transplantation	器官移植	器官移植
-organophosphate poisoning	有机磷中毒	有機磷中毒
-orthodontics	正畸科	牙齒矯正科
-orthopaedics and traumatology	骨科	骨科
-orthopnoea	端坐呼吸	端坐呼吸
-oseltamivir	奥司他韦	奧司他韋
-osimertinib	奥希替尼	奧希替尼
-osteoarthritis	骨关节炎	退化性關節炎
-osteoarthritis of knee	膝骨关节炎	膝關節退化
-osteogenesis imperfecta	成骨不全	成骨不全症
-osteomalacia	骨软化症	骨軟化症
-osteomyelitis	骨髓炎	骨髓炎
-osteonecrosis	骨坏死	骨壞死
-osteonecrosis of femoral head	股骨头坏死	股骨頭壞死
-osteophyte	骨质增生	骨質增生
-osteoporosis	骨质疏松症	骨質疏鬆症
-osteosarcoma	骨肉瘤	骨肉瘤
-otalgia	耳痛	耳痛
-other diagnosis	其他诊断	其他診斷
-otitis externa	外耳道炎	外耳炎
-otitis media	中耳炎	中耳炎
-otitis media with effusion	分泌性中耳炎	分泌性中耳炎
-otorhinolaryngology	耳鼻咽喉科	耳鼻喉科
-outpatient	门诊患者	門診病人
-outpatient department	门诊	門診
-outpatient diagnosis	门诊诊断	門診診斷
-ovarian cancer	卵巢癌	卵巢癌
-ovarian cyst	卵巢囊肿	卵巢囊腫
-ovarian cystectomy	卵巢囊肿切除术	卵巢囊腫切除手術
-ovary	卵巢	卵巢
-overactive bladder	膀胱过度活动症	膀胱過度活躍症
-oxaliplatin	奥沙利铂	奧沙利鉑
-oxybutynin	奥昔布宁	奧昔布寧
-oxycodone	羟考酮	羥考酮
-oxygen saturation	血氧饱和度	血氧飽和度
-oxygen therapy	氧疗	氧氣治療
-oxytocin	缩宫素	催產素
-pacemaker	心脏起搏器	心臟起搏器
-pacemaker implantation	心脏起搏器植入术	植入心臟起搏器
-paclitaxel	紫杉醇	紫杉醇
-paediatric intensive care unit	儿科重症监护病房	兒童深切治療部
-paediatric surgery	小儿外科	小兒外科
-paediatrician	儿科医生	兒科醫生
-paediatrics	儿科	兒科
-paget's disease of bone	佩吉特骨病	柏哲德氏骨病
-pain	疼痛	疼痛
-pain medicine	疼痛科	痛症科
-palate	腭	顎
-palliative care	姑息治疗	紓緩治療
-pallor	苍白	蒼白
-palpitation	心悸	心悸
-panadol (brand)	必理通	必理痛
-pancreas	胰腺	胰臟
-pancreatic cancer	胰腺癌	胰臟癌
-pancreatic pseudocyst	胰腺假性囊肿	胰臟假性囊腫
-pancreaticoduodenectomy	胰十二指肠切除术	胰十二指腸切除手術
-pancreatitis	胰腺炎	胰臟炎
-pancytopenia	全血细胞减少	全血細胞減少
-panic disorder	惊恐障碍	驚恐症
-pantoprazole	泮托拉唑	泮托拉唑
-papule	丘疹	丘疹
-paracetamol	对乙酰氨基酚	撲熱息痛
-paraesthesia	感觉异常	感覺異常
-paralysis	瘫痪	癱瘓
-paralytic ileus	麻痹性肠梗阻	麻痺性腸梗阻
-paramedic	急救人员	救護員
-paranasal sinus	鼻窦	鼻竇
-paraplegia	截瘫	截癱
-parathyroid gland	甲状旁腺	副甲狀腺
-parathyroid hormone	甲状旁腺激素	副甲狀腺激素
-parathyroidectomy	甲状旁腺切除术	副甲狀腺切除手術
-paratyphoid fever	副伤寒	副傷寒
-parenteral nutrition	肠外营养	靜脈營養
-parietal lobe	顶叶	頂葉
-parkinson's disease	帕金森病	柏金遜症
-parkinsonism	帕金森综合征	柏金遜綜合症
-paronychia	甲沟炎	甲溝炎
-parotid gland	腮腺	腮腺
-parotitis	腮腺炎	腮腺炎
-paroxetine	帕罗西汀	帕羅西汀
-partial hepatectomy	肝部分切除术	部分肝切除手術
-partial nephrectomy	肾部分切除术	部分腎臟切除手術
-past medical history	既往史	既往病史
-patau syndrome	13三体综合征	巴陶氏綜合症
-patella	髌骨	髕骨
-patellar fracture	髌骨骨折	髕骨骨折
-patent ductus arteriosus	动脉导管未闭	動脈導管未閉
-patent foramen ovale	卵圆孔未闭	卵圓孔未閉
-pathological diagnosis	病理诊断	病理診斷
-pathological examination	病理检查	病理檢查
-pathological fracture	病理性骨折	病理性骨折
-pathologist	病理医生	病理科醫生
-pathology	病理科	病理科
-patient	患者	病人
-patient monitor	监护仪	監察儀
-patient-controlled analgesia	病人自控镇痛	病人自控鎮痛
-payment office	收费处	繳費處
-pediculosis	虱病	蝨病
-pelvic cavity	盆腔	盆腔
-pelvic fracture	骨盆骨折	骨盆骨折
-pelvic inflammatory disease	盆腔炎	盆腔炎
-pelvic organ prolapse	盆腔器官脱垂	盆腔器官脱垂
-pelvic ultrasound	盆腔超声	盆腔超聲波
-pelvis	骨盆	骨盆
-pembrolizumab	帕博利珠单抗	帕博利珠單抗
-pemphigoid	类天疱疮	類天疱瘡
-pemphigus	天疱疮	天疱瘡
-penicillin	青霉素	盤尼西林
-penicillin allergy	青霉素过敏	盤尼西林敏感
-penile cancer	阴茎癌	陰莖癌
-penis	阴茎	陰莖
-peptic ulcer	消化性溃疡	消化性潰瘍
-percutaneous coronary intervention	经皮冠状动脉介入治疗	經皮冠狀動脈介入治療
-percutaneous endoscopic gastrostomy	经皮内镜下胃造口术	經皮內窺鏡胃造口術
-percutaneous nephrolithotomy	经皮肾镜碎石术	經皮腎鏡碎石術
-percutaneous nephrostomy	经皮肾造瘘术	經皮腎造口術
-percutaneous transluminal coronary angioplasty	经皮冠状动脉腔内血管成形术	冠狀動脈球囊擴張術
-perforation of eardrum	鼓膜穿孔	耳膜穿孔
-perianal abscess	肛周脓肿	肛周膿腫
-pericardial effusion	心包积液	心包積液
-pericarditis	心包炎	心包炎
-pericardium	心包	心包
-pericoronitis	智齿冠周炎	智慧齒冠周炎
-perindopril	培哚普利	培哚普利
-perineal tear	会阴裂伤	會陰撕裂
-perineum	会阴	會陰
-periodontitis	牙周炎	牙周病
-periosteum	骨膜	骨膜
-peripheral nerve	周围神经	周邊神經
-peripheral neuropathy	周围神经病	周邊神經病變
-peripheral vascular disease	周围血管疾病	周邊血管疾病
-peripherally inserted central catheter	经外周静脉置入中心静脉导管	周邊置入中央靜脈導管
-peritoneal dialysis	腹膜透析	腹膜透析
-peritoneum	腹膜	腹膜
-peritonitis	腹膜炎	腹膜炎
-peritonsillar abscess	扁桃体周围脓肿	扁桃腺周圍膿腫
-pernicious anaemia	恶性贫血	惡性貧血
-personal history	个人史	個人史
-personality disorder	人格障碍	人格障礙
-pertussis	百日咳	百日咳
-pessary	阴道栓	陰道栓劑
-petechiae	瘀点	瘀點
-pethidine	哌替啶	哌替啶
-phacoemulsification	超声乳化白内障摘除术	超聲波乳化白內障摘除術
-phaeochromocytoma	嗜铬细胞瘤	嗜鉻細胞瘤
-phalangeal fracture	指骨骨折	指骨骨折
-pharmacist	药师	藥劑師
-pharmacy	药房	藥房
-pharmacy department	药剂科	藥劑部
-pharyngitis	咽炎	咽炎
-pharyngolaryngitis	咽喉炎	咽喉炎
-pharynx	咽	咽
-phenobarbital	苯巴比妥	苯巴比妥
-phenylketonuria	苯丙酮尿症	苯丙酮尿症
-phenytoin	苯妥英	苯妥英
-phimosis	包茎	包莖
-phobia	恐惧症	恐懼症
-photophobia	畏光	畏光
-phototherapy	光疗	光線治療
-physical examination	体格检查	身體檢查
-physical restraint	约束	約束
-physician	内科医生	內科醫生
-physiotherapist	物理治疗师	物理治療師
-physiotherapy	物理治疗	物理治療
-pilocarpine	毛果芸香碱	毛果芸香鹼
-pioglitazone	吡格列酮	吡格列酮
-piperacillin-tazobactam	哌拉西林他唑巴坦	哌拉西林他唑巴坦
-pituitary adenoma	垂体腺瘤	腦下垂體腺瘤
-pituitary gland	垂体	腦下垂體
-pituitary tumour	垂体瘤	腦垂體瘤
-pityriasis rosea	玫瑰糠疹	玫瑰糠疹
-pityriasis versicolor	花斑糠疹	汗斑
-placenta	胎盘	胎盤
-placenta accreta	胎盘植入	植入性胎盤
-placenta praevia	前置胎盘	前置胎盤
-placental abruption	胎盘早剥	胎盤早期剝離
-plague	鼠疫	鼠疫
-plantar fasciitis	足底筋膜炎	足底筋膜炎
-plasmapheresis	血浆置换	血漿置換術
-plaster cast immobilisation	石膏固定	打石膏
-plastic surgery	整形外科	整形外科
-platelet	血小板	血小板
-platelet count	血小板计数	血小板計數
-pleura	胸膜	胸膜
-pleural effusion	胸腔积液	胸腔積液
-pleurisy	胸膜炎	胸膜炎
-pneumococcal vaccine	肺炎球菌疫苗	肺炎球菌疫苗
-pneumoconiosis	尘肺	肺塵埃沉着病
-pneumocystis pneumonia	肺孢子菌肺炎	肺囊蟲肺炎
-pneumonectomy	全肺切除术	全肺切除手術
-pneumonia	肺炎	肺炎
-pneumothorax	气胸	氣胸
-poisoning	中毒	中毒
-poliomyelitis	脊髓灰质炎	脊髓灰質炎
-polyarteritis nodosa	结节性多动脉炎	結節性多動脈炎
-polycystic kidney disease	多囊肾	多囊腎
-polycystic ovary syndrome	多囊卵巢综合征	多囊卵巢綜合症
-polycythaemia vera	真性红细胞增多症	真性紅血球增多症
-polydactyly	多指畸形	多指症
-polydipsia	多饮	多飲
-polyhydramnios	羊水过多	羊水過多
-polymerase chain reaction	聚合酶链反应	聚合酶連鎖反應
-polymyalgia rheumatica	风湿性多肌痛	風濕性多肌痛症
-polymyositis	多发性肌炎	多發性肌炎
-polymyxin	多黏菌素	多黏菌素
-polypectomy	息肉切除术	瘜肉切除術
-polysomnography	多导睡眠监测	睡眠測試
-polyuria	多尿	多尿
-popliteal artery	腘动脉	膕動脈
-porphyria	卟啉病	紫質症
-portal hypertension	门静脉高压	門靜脈高壓
-portal vein	门静脉	門靜脈
-positive	阳性	陽性
-positron emission tomography	正电子发射断层显像	正電子掃描
-post-term pregnancy	过期妊娠	過期妊娠
-post-traumatic stress disorder	创伤后应激障碍	創傷後壓力症
-posterior cruciate ligament	后交叉韧带	後十字韌帶
-posterior cruciate ligament injury	后交叉韧带损伤	後十字韌帶撕裂
-postmenopausal bleeding	绝经后出血	停經後出血
-postnatal depression	产后抑郁	產後抑鬱
-postoperative diagnosis	术后诊断	術後診斷
-postpartum haemorrhage	产后出血	產後出血
-postprandial blood glucose	餐后血糖	餐後血糖
-postural hypotension	体位性低血压	姿勢性低血壓
-potassium chloride	氯化钾	氯化鉀
-povidone-iodine	聚维酮碘	聚維酮碘
-prader-willi syndrome	普拉德-威利综合征	小胖威利綜合症
-pramipexole	普拉克索	普拉克索
-pravastatin	普伐他汀	普伐他汀
-praziquantel	吡喹酮	吡喹酮
-prazosin	哌唑嗪	哌唑嗪
-pre-eclampsia	子痫前期	先兆子癇
-precipitating factor	诱因	誘因
-precocious puberty	性早熟	性早熟
-prednisolone	泼尼松龙	潑尼松龍
-prednisone	泼尼松	潑尼松
-pregabalin	普瑞巴林	普瑞巴林
-pregnancy test	妊娠试验	驗孕
-premature baby	早产儿	早產嬰兒
-premature ovarian failure	卵巢早衰	卵巢早衰
-premature rupture of membranes	胎膜早破	胎膜早破
-premenstrual syndrome	经前期综合征	經前綜合症
-preoperative diagnosis	术前诊断	術前診斷
-presbycusis	老年性耳聋	老年性聽力衰退
-presbyopia	老视	老花
-prescription	处方	處方
-pressure ulcer	压疮	壓瘡
-preterm labour	早产	早產
-primary aldosteronism	原发性醛固酮增多症	原發性醛固酮增多症
-primary biliary cholangitis	原发性胆汁性胆管炎	原發性膽汁性膽管炎
-principal diagnosis	主要诊断	主要診斷
-private hospital	私立医院	私家醫院
-probenecid	丙磺舒	丙磺舒
-procalcitonin	降钙素原	降鈣素原
-productive cough	咳痰	咳痰
-progesterone	孕酮	黃體酮
-progestogen	孕激素	孕激素
-prognosis	预后	預後
-progress note	病程记录	病程紀錄
-prolactin	催乳素	泌乳素
-prolapsed intervertebral disc	椎间盘突出症	椎間盤突出
-prolonged labour	产程延长	產程延長
-promethazine	异丙嗪	異丙嗪
-propofol	丙泊酚	丙泊酚
-propranolol	普萘洛尔	普萘洛爾
-propylthiouracil	丙硫氧嘧啶	丙硫氧嘧啶
-prostate	前列腺	前列腺
-prostate cancer	前列腺癌	前列腺癌
-prostate-specific antigen	前列腺特异性抗原	前列腺特異抗原
-prostatitis	前列腺炎	前列腺炎
-prosthetic limb	假肢	義肢
-protamine	鱼精蛋白	魚精蛋白
-proteinuria	蛋白尿	蛋白尿
-prothrombin time	凝血酶原时间	凝血酶原時間
-proton pump inhibitor	质子泵抑制剂	質子泵抑制劑
-provisional diagnosis	初步诊断	初步診斷
-pruritus	瘙痒	痕癢
-pseudoephedrine	伪麻黄碱	偽麻黃鹼
-pseudomembranous colitis	伪膜性肠炎	偽膜性結腸炎
-pseudomonas aeruginosa	铜绿假单胞菌	綠膿桿菌
-psittacosis	鹦鹉热	鸚鵡熱
-psoriasis	银屑病	銀屑病
-psoriatic arthritis	银屑病关节炎	銀屑病關節炎
-psychiatrist	精神科医生	精神科醫生
-psychiatry	精神科	精神科
-psychotherapist	心理治疗师	心理治療師
-psychotherapy	心理治疗	心理治療
-pterygium	翼状胬肉	翼狀胬肉
-ptosis	上睑下垂	眼瞼下垂
-public health	公共卫生	公共衞生
-public hospital	公立医院	公立醫院
-puerperal infection	产褥感染	產褥感染
-pulled elbow	桡骨头半脱位	橈骨頭半脱位
-pulmonary artery	肺动脉	肺動脈
-pulmonary bulla	肺大疱	肺大泡
-pulmonary embolism	肺栓塞	肺栓塞
-pulmonary fibrosis	肺纤维化	肺纖維化
-pulmonary hypertension	肺动脉高压	肺動脈高壓
-pulmonary nodule	肺结节	肺結節
-pulmonary oedema	肺水肿	肺水腫
-pulmonary stenosis	肺动脉瓣狭窄	肺動脈瓣狹窄
-pulmonary tuberculosis	肺结核	肺結核
-pulmonary valve	肺动脉瓣	肺動脈瓣
-pulmonary vein	肺静脉	肺靜脈
-pulpitis	牙髓炎	牙髓炎
-pulse	脉搏	脈搏
-purpura	紫癜	紫癜
-pyelonephritis	肾盂肾炎	腎盂腎炎
-pylorus	幽门	幽門
-pyrazinamide	吡嗪酰胺	吡嗪酰胺
-q fever	Q热	寇熱
-quadriceps	股四头肌	股四頭肌
-quality of care	医疗质量	醫療質素
-quality of life	生活质量	生活質素
-quetiapine	喹硫平	喹硫平
-quinine	奎宁	奎寧
-rabeprazole	雷贝拉唑	雷貝拉唑
-rabies	狂犬病	狂犬病
-rabies vaccine	狂犬病疫苗	狂犬病疫苗
-radial artery	桡动脉	橈動脈
-radial nerve	桡神经	橈神經
-radiation oncology	放射肿瘤科	臨床腫瘤科
-radical mastoidectomy	乳突根治术	根治性乳突切除手術
-radical prostatectomy	前列腺癌根治术	根治性前列腺切除手術
-radiofrequency ablation	射频消融术	射頻消融術
-radiographer	放射技师	放射技師
-radiologist	放射科医生	放射科醫生
-radiology	放射科	放射科
-radius	桡骨	橈骨
-raised intracranial pressure	颅内压增高	顱內壓增高
-ramipril	雷米普利	雷米普利
-random blood glucose	随机血糖	隨機血糖
-ranitidine	雷尼替丁	雷尼替丁
-rapid antigen test	快速抗原检测	快速抗原測試
-rash	皮疹	皮疹
-raynaud's syndrome	雷诺综合征	雷諾氏綜合症
-rebound tenderness	反跳痛	反彈痛
-record	记录	紀錄
-recovery room	恢复室	復甦室
-rectal bleeding	便血	大便出血
-rectal cancer	直肠癌	直腸癌
-rectal prolapse	直肠脱垂	直腸脱垂
-rectum	直肠	直腸
-recurrent miscarriage	复发性流产	習慣性流產
-red blood cell	红细胞	紅血球
-red blood cell count	红细胞计数	紅血球計數
-redundant prepuce	包皮过长	包皮過長
-reference range	参考范围	參考範圍
-referral	转诊	轉介
-referral letter	转诊单	轉介信
-reflux oesophagitis	反流性食管炎	反流性食道炎
-refractive error	屈光不正	屈光不正
-registered nurse	注册护士	註冊護士
-registration	挂号处	登記處
-rehabilitation	康复	復康
-rehabilitation medicine	康复科	復康科
-rehabilitation therapy	康复治疗	復康治療
-remdesivir	瑞德西韦	瑞德西韋
-renal artery stenosis	肾动脉狭窄	腎動脈狹窄
-renal biopsy	肾活检	腎活組織檢查
-renal calculus	肾结石	腎石
-renal cancer	肾癌	腎癌
-renal colic	肾绞痛	腎絞痛
-renal cyst	肾囊肿	腎囊腫
-renal failure	肾衰竭	腎衰竭
-renal function test	肾功能	腎功能
-renal insufficiency	肾功能不全	腎功能不全
-renal pelvis	肾盂	腎盂
-reproductive medicine	生殖医学科	生殖醫學科
-residential care home for the elderly	养老院	安老院
-respirator	呼吸器	呼吸器
-respiratory acidosis	呼吸性酸中毒	呼吸性酸中毒
-respiratory failure	呼吸衰竭	呼吸衰竭
-respiratory medicine	呼吸内科	呼吸系統科
-respiratory rate	呼吸频率	呼吸頻率
-respiratory syncytial virus	呼吸道合胞病毒	呼吸道合胞病毒
-respiratory syncytial virus infection	呼吸道合胞病毒感染	呼吸道合胞病毒感染
-restless legs syndrome	不宁腿综合征	不寧腿綜合症
-restlessness	烦躁	煩躁
-restrictive cardiomyopathy	限制型心肌病	限制型心肌病
-resuscitation	抢救	搶救
-retained placenta	胎盘滞留	胎盤滯留
-retching	干呕	乾嘔
-reticulocyte	网织红细胞	網狀紅血球
-retina	视网膜	視網膜
-retinal artery occlusion	视网膜动脉阻塞	視網膜動脈阻塞
-retinal detachment	视网膜脱离	視網膜脱落
-retinal photocoagulation	视网膜光凝	視網膜激光治療
-retinal vein occlusion	视网膜静脉阻塞	視網膜靜脈阻塞
-retinitis pigmentosa	视网膜色素变性	視網膜色素變性
-retinoblastoma	视网膜母细胞瘤	視網膜母細胞瘤
-retinopathy	视网膜病变	視網膜病變
-retinopathy of prematurity	早产儿视网膜病变	早產嬰兒視網膜病變
-rhabdomyolysis	横纹肌溶解	橫紋肌溶解症
-rhabdomyosarcoma	横纹肌肉瘤	橫紋肌肉瘤
-rheumatic fever	风湿热	風濕熱
-rheumatic heart disease	风湿性心脏病	風濕性心臟病
-rheumatoid arthritis	类风湿关节炎	類風濕關節炎
-rheumatoid factor	类风湿因子	類風濕因子
-rheumatology	风湿免疫科	風濕科
-rhinitis	鼻炎	鼻炎
-rib	肋骨	肋骨
-rib fracture	肋骨骨折	肋骨骨折
-ribavirin	利巴韦林	利巴韋林
-rickets	佝偻病	佝僂病
-rifampicin	利福平	利福平
-right atrium	右心房	右心房
-right bundle branch block	右束支传导阻滞	右束支傳導阻滯
-right coronary artery	右冠状动脉	右冠狀動脈
-right heart failure	右心衰竭	右心衰竭
-right hemicolectomy	右半结肠切除术	右半結腸切除手術
-right lower lobe of lung	右肺下叶	右肺下葉
-right lung	右肺	右肺
-right middle lobe of lung	右肺中叶	右肺中葉
-right upper lobe of lung	右肺上叶	右肺上葉
-right ventricle	右心室	右心室
-rigors	寒战	寒顫
-risk factor	危险因素	危險因素
-risperidone	利培酮	利培酮
-ritonavir	利托那韦	利托那韋
-rituximab	利妥昔单抗	利妥昔單抗
-rivaroxaban	利伐沙班	利伐沙班
-rivastigmine	卡巴拉汀	卡巴拉汀
-robot-assisted surgery	机器人辅助手术	機械臂輔助手術
-rocuronium	罗库溴铵	羅庫溴銨
-rooming-in	母婴同室	母嬰同室
-root canal treatment	根管治疗	根管治療
-rosacea	酒渣鼻	玫瑰痤瘡
-roseola infantum	幼儿急疹	幼兒急疹
-rosuvastatin	瑞舒伐他汀	瑞舒伐他汀
-rotator cuff	肩袖	肩袖
-rotator cuff tear	肩袖损伤	肩袖撕裂
-rotavirus infection	轮状病毒感染	輪狀病毒感染
-runny nose	流涕	流鼻水
-rupture of spleen	脾破裂	脾破裂
-sacrum	骶骨	骶骨
-salbutamol	沙丁胺醇	沙丁胺醇
-salicylic acid	水杨酸	水楊酸
-salivary gland	唾液腺	唾液腺
-salmeterol	沙美特罗	沙美特羅
-salmonella	沙门菌	沙門氏菌
-salmonella infection	沙门菌感染	沙門氏菌感染
-sarcoidosis	结节病	結節病
-sars-cov-2	新型冠状病毒	新型冠狀病毒
-scabies	疥疮	疥瘡
-scald	烫伤	燙傷
-scalp	头皮	頭皮
-scapula	肩胛骨	肩胛骨
-scar	瘢痕	疤痕
-scarlet fever	猩红热	猩紅熱
-schistosomiasis	血吸虫病	血吸蟲病
-schizoaffective disorder	分裂情感性障碍	情感性精神分裂症
-schizophrenia	精神分裂症	精神分裂症
-sciatic nerve	坐骨神经	坐骨神經
-sciatica	坐骨神经痛	坐骨神經痛
-scleritis	巩膜炎	鞏膜炎
-scoliosis	脊柱侧凸	脊柱側彎
-screening	筛查	篩查
-scrotum	阴囊	陰囊
-scrub typhus	恙虫病	叢林斑疹傷寒
-seborrhoeic dermatitis	脂溢性皮炎	脂溢性皮膚炎
-seborrhoeic keratosis	脂溢性角化病	脂溢性角化症
-secondary hypertension	继发性高血压	繼發性高血壓
-secondary malignant neoplasm	继发性恶性肿瘤	繼發性惡性腫瘤
-sedation	镇静	鎮靜
-sedative	镇静药	鎮靜劑
-selective serotonin reuptake inhibitor	选择性5-羟色胺再摄取抑制剂	選擇性血清素再攝取抑制劑
-self-harm	自伤	自殘
-semaglutide	司美格鲁肽	司美格魯肽
-semen analysis	精液分析	精液分析
-seminal vesicle	精囊	精囊
-senna	番泻叶	番瀉葉
-sensorineural hearing loss	感音神经性耳聋	感音神經性聽力損失
-sentinel lymph node biopsy	前哨淋巴结活检	前哨淋巴結活組織檢查
-septic arthritis	化脓性关节炎	化膿性關節炎
-septic shock	感染性休克	敗血性休克
-septoplasty	鼻中隔矫正术	鼻中隔矯正手術
-sequela	后遗症	後遺症
-serious condition	病重	病重
-serotonin	5-羟色胺	血清素
-sertraline	舍曲林	舍曲林
-serum calcium	血钙	血鈣
-serum drug level	血药浓度	血藥濃度
-serum iron	血清铁	血清鐵
-serum magnesium	血镁	血鎂
-serum phosphate	血磷	血磷
-serum potassium	血钾	血鉀
-serum sodium	血钠	血鈉
-severe acute respiratory syndrome	严重急性呼吸综合征	嚴重急性呼吸系統綜合症
-sevoflurane	七氟烷	七氟烷
-sexually transmitted disease	性传播疾病	性傳播疾病
-shigella	志贺菌	志賀氏菌
-shock	休克	休克
-shortness of breath	气促	氣促
-shoulder dystocia	肩难产	肩難產
-shoulder joint	肩关节	肩關節
-sick leave certificate	病假证明	病假證明書
-sick sinus syndrome	病态窦房结综合征	病態竇房結綜合症
-sickle cell anaemia	镰状细胞贫血	鐮狀細胞貧血
-side effect	副作用	副作用
-sigmoid colon	乙状结肠	乙狀結腸
-sigmoidoscopy	乙状结肠镜检查	乙狀結腸鏡檢查
-sign	体征	體徵
-sildenafil	西地那非	西地那非
-silicosis	矽肺	矽肺病
-simvastatin	辛伐他汀	辛伐他汀
-sinus bradycardia	窦性心动过缓	竇性心動過緩
-sinus tachycardia	窦性心动过速	竇性心動過速
-sinusitis	鼻窦炎	鼻竇炎
-sitagliptin	西格列汀	西格列汀
-sjogren's syndrome	干燥综合征	乾燥綜合症
-skin	皮肤	皮膚
-skin allergy	皮肤过敏	皮膚敏感
-skin cancer	皮肤癌	皮膚癌
-skin grafting	植皮术	植皮手術
-skin prick test	皮肤点刺试验	皮膚點刺測試
-skin ulcer	皮肤溃疡	皮膚潰瘍
-skull	颅骨	顱骨
-skull fracture	颅骨骨折	顱骨骨折
-sleep apnoea	睡眠呼吸暂停综合征	睡眠窒息症
-slit-lamp examination	裂隙灯检查	裂隙燈檢查
-slow-release tablet	缓释片	緩釋片
-small bowel cancer	小肠癌	小腸癌
-small cell lung cancer	小细胞肺癌	小細胞肺癌
-small intestine	小肠	小腸
-smallpox	天花	天花
-smoking cessation clinic	戒烟门诊	戒煙診所
-snake bite	蛇咬伤	蛇咬傷
-sneezing	打喷嚏	打噴嚏
-social anxiety disorder	社交恐惧症	社交焦慮症
-sodium bicarbonate	碳酸氢钠	碳酸氫鈉
-sodium chloride	氯化钠	氯化鈉
-sodium valproate	丙戊酸钠	丙戊酸鈉
-sofosbuvir	索磷布韦	索磷布韋
-soft palate	软腭	軟顎
-soft tissue	软组织	軟組織
-soft tissue sarcoma	软组织肉瘤	軟組織肉瘤
-solifenacin	索利那新	索利那新
-somatoform disorder	躯体形式障碍	身體形式障礙
-sorafenib	索拉非尼	索拉非尼
-sore throat	咽痛	喉嚨痛
-special nursing	特级护理	特級護理
-specialist hospital	专科医院	專科醫院
-specialist outpatient clinic	专科门诊	專科門診
-specimen	标本	樣本
-speech therapist	言语治疗师	言語治療師
-speech therapy	言语治疗	言語治療
-sphenoid sinus	蝶窦	蝶竇
-spina bifida	脊柱裂	脊柱裂
-spinal anaesthesia	蛛网膜下腔麻醉	脊髓麻醉
-spinal cord	脊髓	脊髓
-spinal cord compression	脊髓压迫	脊髓壓迫症
-spinal cord injury	脊髓损伤	脊髓損傷
-spinal fusion	脊柱融合术	脊椎融合手術
-spinal muscular atrophy	脊髓性肌萎缩症	脊髓肌肉萎縮症
-spinal stenosis	椎管狭窄	椎管狹窄
-spinal surgery	脊柱外科	脊椎外科
-spine	脊柱	脊椎
-spironolactone	螺内酯	螺內酯
-spleen	脾脏	脾臟
-splenectomy	脾切除术	脾臟切除手術
-splenomegaly	脾大	脾腫大
-spondylolisthesis	腰椎滑脱	腰椎滑脱
-spontaneous pneumothorax	自发性气胸	自發性氣胸
-sports medicine	运动医学科	運動醫學科
-sprain	扭伤	扭傷
-sputum	痰	痰
-sputum culture	痰培养	痰液培養
-sputum smear	痰涂片	痰塗片檢驗
-squamous cell carcinoma	鳞状细胞癌	鱗狀細胞癌
-squint surgery	斜视矫正术	斜視矯正手術
-st-elevation myocardial infarction	ST段抬高型心肌梗死	ST段上升型心肌梗塞
-stable angina	稳定型心绞痛	穩定型心絞痛
-stable condition	病情稳定	情況穩定
-standing order	长期医嘱	長期醫囑
-staphylococcus aureus	金黄色葡萄球菌	金黃葡萄球菌
-statins	他汀类药物	他汀類藥物
-status asthmaticus	哮喘持续状态	哮喘持續狀態
-status epilepticus	癫痫持续状态	癲癇持續狀態
-stent	支架	支架
-sternum	胸骨	胸骨
-stevens-johnson syndrome	史蒂文斯-约翰逊综合征	史蒂芬強生綜合症
-stillbirth	死产	死產
-stomach	胃	胃
-stool	粪便	大便
-stool culture	粪便培养	大便細菌培養
-stool examination	粪便常规	大便化驗
-strabismus	斜视	斜視
-strain	拉伤	拉傷
-streptococcal infection	链球菌感染	鏈球菌感染
-streptococcus pneumoniae	肺炎链球菌	肺炎鏈球菌
-streptococcus suis infection	猪链球菌病	豬鏈球菌感染
-streptokinase	链激酶	鏈激酶
-streptomycin	链霉素	鏈黴素
-stress fracture	应力性骨折	疲勞性骨折
-stress urinary incontinence	压力性尿失禁	壓力性尿失禁
-stridor	喘鸣	喉鳴
-stroke	脑卒中	中風
-stye	睑腺炎	麥粒腫
-subarachnoid haemorrhage	蛛网膜下腔出血	蛛網膜下腔出血
-subclavian artery	锁骨下动脉	鎖骨下動脈
-subclinical hypothyroidism	亚临床甲状腺功能减退症	亞臨床甲狀腺功能減退
-subconjunctival haemorrhage	结膜下出血	結膜下出血
-subcutaneous injection	皮下注射	皮下注射
-subcutaneous tissue	皮下组织	皮下組織
-subdural haematoma	硬膜下血肿	硬腦膜下血腫
-sublingual	舌下含服	舌下含服
-submandibular gland	颌下腺	頜下腺
-subtotal gastrectomy	胃大部切除术	部分胃切除手術
-sudden cardiac death	心源性猝死	心因性猝死
-sudden deafness	突发性耳聋	突發性耳聾
-sudden death	猝死	猝死
-sudden infant death syndrome	婴儿猝死综合征	嬰兒猝死綜合症
-suicidal ideation	自杀意念	自殺念頭
-sulfasalazine	柳氮磺吡啶	柳氮磺吡啶
-sumatriptan	舒马普坦	舒馬普坦
-superior vena cava	上腔静脉	上腔靜脈
-superior vena cava syndrome	上腔静脉综合征	上腔靜脈綜合症
-supportive treatment	支持治疗	支援性治療
-suppository	栓剂	栓劑
-suppurative otitis media	化脓性中耳炎	化膿性中耳炎
-supraventricular tachycardia	室上性心动过速	室上性心動過速
-surgeon	外科医生	外科醫生
-surgery	外科	外科
-surgical site infection	手术部位感染	手術部位感染
-suspension	混悬液	懸浮液
-suxamethonium	琥珀胆碱	琥珀膽鹼
-swine influenza	猪流感	豬流感
-symptom	症状	症狀
-symptomatic treatment	对症治疗	症狀治療
-syncope	晕厥	暈厥
-syndactyly	并指畸形	併指症
-syndrome	综合征	綜合症
-syndrome of inappropriate antidiuretic hormone secretion	抗利尿激素分泌异常综合征	抗利尿激素分泌失調綜合症
-synovium	滑膜	滑膜
-syphilis	梅毒	梅毒
-syphilis serology	梅毒血清学试验	梅毒血清測試
-syringe	注射器	針筒
-syrup	糖浆	糖漿
-systemic lupus erythematosus	系统性红斑狼疮	系統性紅斑狼瘡症
-systemic sclerosis	系统性硬化症	硬皮症
-systolic blood pressure	收缩压	收縮壓
-tablet	片剂	藥片
-tachycardia	心动过速	心動過速
-tachypnoea	呼吸急促	呼吸急促
-tacrolimus	他克莫司	他克莫司
-tadalafil	他达拉非	他達拉非
-taeniasis	绦虫病	絛蟲病
-takayasu arteritis	大动脉炎	高安氏動脈炎
-talipes equinovarus	马蹄内翻足	馬蹄內翻足
-tamoxifen	他莫昔芬	他莫昔芬
-tamsulosin	坦索罗辛	坦索羅辛
-targeted drug	靶向药物	標靶藥物
-targeted therapy	靶向治疗	標靶治療
-teaching hospital	教学医院	教學醫院
-telmisartan	替米沙坦	替米沙坦
-temporal lobe	颞叶	顳葉
-temporomandibular joint disorder	颞下颌关节紊乱病	顳下頜關節紊亂
-tenckhoff catheter insertion	腹膜透析导管置入术	腹膜透析導管植入手術
-tenderness	压痛	壓痛
-tendinitis	肌腱炎	肌腱炎
-tendon	肌腱	肌腱
-tendon repair	肌腱修补术	肌腱修補手術
-tenesmus	里急后重	裏急後重
-tennis elbow	网球肘	網球肘
-tenofovir	替诺福韦	替諾福韋
-tenosynovitis	腱鞘炎	腱鞘炎
-tension pneumothorax	张力性气胸	張力性氣胸
-tension-type headache	紧张型头痛	緊張型頭痛
-teratoma	畸胎瘤	畸胎瘤
-terazosin	特拉唑嗪	特拉唑嗪
-terbinafine	特比萘芬	特比萘芬
-terbutaline	特布他林	特布他林
-tertiary grade a hospital	三级甲等医院	三級甲等醫院
-testicular cancer	睾丸癌	睾丸癌
-testicular torsion	睾丸扭转	睾丸扭轉
-testis	睾丸	睾丸
-testosterone	睾酮	睾酮
-tetanus	破伤风	破傷風
-tetanus antitoxin	破伤风抗毒素	破傷風抗毒素
-tetanus immunoglobulin	破伤风免疫球蛋白	破傷風免疫球蛋白
-tetracycline	四环素	四環素
-tetralogy of fallot	法洛四联症	法洛氏四聯症
-tetraplegia	四肢瘫痪	四肢癱瘓
-thalamus	丘脑	丘腦
-thalassaemia	地中海贫血	地中海貧血
-thalidomide	沙利度胺	沙利度胺
-theophylline	茶碱	茶鹼
-thiamazole	甲巯咪唑	甲巰咪唑
-thigh	大腿	大腿
-thoracentesis	胸腔穿刺术	胸腔穿刺
-thoracic spine	胸椎	胸椎
-thoracic surgery	胸外科	胸肺外科
-thoracoscopic surgery	胸腔镜手术	胸腔鏡手術
-thoracotomy	开胸手术	開胸手術
-threatened miscarriage	先兆流产	先兆流產
-three times daily	每日三次	每日三次
-thrombocytopenia	血小板减少症	血小板減少症
-thrombolysis	溶栓治疗	血栓溶解治療
-thrombophlebitis	血栓性静脉炎	血栓性靜脈炎
-thrombotic thrombocytopenic purpura	血栓性血小板减少性紫癜	血栓性血小板減少性紫癜
-thumb	拇指	拇指
-thymoma	胸腺瘤	胸腺瘤
-thymus	胸腺	胸腺
-thyroid cancer	甲状腺癌	甲狀腺癌
-thyroid function test	甲状腺功能	甲狀腺功能
-thyroid gland	甲状腺	甲狀腺
-thyroid nodule	甲状腺结节	甲狀腺結節
-thyroid storm	甲状腺危象	甲狀腺危象
-thyroid-stimulating hormone	促甲状腺激素	促甲狀腺激素
-thyroidectomy	甲状腺切除术	甲狀腺切除手術
-thyroiditis	甲状腺炎	甲狀腺炎
-thyroxine	甲状腺素	甲狀腺素
-tibia	胫骨	脛骨
-tibial plateau fracture	胫骨平台骨折	脛骨平台骨折
-tic disorder	抽动障碍	抽動症
-ticagrelor	替格瑞洛	替格瑞洛
-timolol	噻吗洛尔	噻嗎洛爾
-tinea capitis	头癣	頭癬
-tinea corporis	体癣	體癬
-tinea cruris	股癣	股癬
-tinnitus	耳鸣	耳鳴
-tiotropium bromide	噻托溴铵	噻托溴銨
-tocilizumab	托珠单抗	托珠單抗
-toe	趾	腳趾
-tolterodine	托特罗定	托特羅定
-tongue	舌	舌頭
-tongue cancer	舌癌	舌癌
-tonometry	眼压测量	眼壓測量
-tonsil	扁桃体	扁桃腺
-tonsillar hypertrophy	扁桃体肥大	扁桃腺肥大
-tonsillectomy	扁桃体切除术	扁桃腺切除手術
-tonsillitis	扁桃体炎	扁桃腺炎
-tooth extraction	拔牙	拔牙
-toothache	牙痛	牙痛
-topiramate	托吡酯	托吡酯
-torsion of ovarian cyst	卵巢囊肿蒂扭转	卵巢囊腫扭轉
-total bilirubin	总胆红素	總膽紅素
-total cholesterol	总胆固醇	總膽固醇
-total cystectomy	膀胱全切除术	全膀胱切除手術
-total gastrectomy	全胃切除术	全胃切除手術
-total hip replacement	全髋关节置换术	全髖關節置換手術
-total hysterectomy	全子宫切除术	全子宮切除手術
-total knee replacement	全膝关节置换术	全膝關節置換手術
-total laryngectomy	全喉切除术	全喉切除手術
-total protein	总蛋白	總蛋白
-total thyroidectomy	甲状腺全切除术	全甲狀腺切除手術
-tourette syndrome	抽动秽语综合征	妥瑞症
-toxic epidermal necrolysis	中毒性表皮坏死松解症	毒性表皮溶解症
-toxicology screen	毒物筛查	毒物篩查
-toxoplasmosis	弓形虫病	弓形蟲病
-trabeculectomy	小梁切除术	小梁切除手術
-trachea	气管	氣管
-tracheitis	气管炎	氣管炎
-tracheostomy	气管切开术	氣管造口手術
-trachoma	沙眼	沙眼
-traction	牵引	牽引
-tramadol	曲马多	曲馬多
-tranexamic acid	氨甲环酸	氨甲環酸
-transarterial chemoembolisation	经动脉化疗栓塞术	經動脈化療栓塞術
-transcatheter aortic valve implantation	经导管主动脉瓣置换术	經導管主動脈瓣植入術
-transdermal patch	贴剂	藥貼
-transfer to another hospital	转院	轉院
-transfer to another specialty	转科	轉科
-transferrin	转铁蛋白	轉鐵蛋白
-transient ischaemic attack	短暂性脑缺血发作	短暫性腦缺血
-transient tachypnoea of the newborn	新生儿暂时性呼吸急促	新生兒暫時性呼吸急促
-transitional cell carcinoma	移行细胞癌	移行細胞癌
-transoesophageal echocardiogram	经食管超声心动图	經食道心臟超聲波
-transposition of great arteries	大动脉转位	大動脈轉位
-transurethral resection of bladder tumour	经尿道膀胱肿瘤切除术	經尿道膀胱腫瘤切除手術
-transurethral resection of prostate	经尿道前列腺切除术	經尿道前列腺切除手術
-transvaginal ultrasound	经阴道超声	經陰道超聲波
-transverse colon	横结肠	橫結腸
-transverse myelitis	横贯性脊髓炎	橫貫性脊髓炎
-trastuzumab	曲妥珠单抗	曲妥珠單抗
-trauma	创伤	創傷
-tremor	震颤	震顫
-triage	分诊	分流
-triage station	分诊台	分流站
-triamcinolone acetonide	曲安奈德	曲安奈德
-trichomonal vaginitis	滴虫性阴道炎	滴蟲性陰道炎
-tricuspid regurgitation	三尖瓣关闭不全	三尖瓣閉鎖不全
-tricuspid valve	三尖瓣	三尖瓣
-trigeminal nerve	三叉神经	三叉神經
-trigeminal neuralgia	三叉神经痛	三叉神經痛
-trigger finger	扳机指	彈弓指
-triglyceride	甘油三酯	三酸甘油酯
-trihexyphenidyl	苯海索	苯海索
-tropicamide	托吡卡胺	托吡卡胺
-troponin	肌钙蛋白	肌鈣蛋白
-tubal ligation	输卵管结扎术	輸卵管結紮手術
-tubal pregnancy	输卵管妊娠	輸卵管妊娠
-tube feeding	鼻饲	管飼
-tuberculin skin test	结核菌素皮肤试验	結核菌素皮膚測試
-tuberculin test	结核菌素试验	結核菌素測試
-tuberculosis	结核病	結核病
-tuberculosis of bones and joints	骨结核	骨結核
-tuberculous lymphadenitis	淋巴结结核	淋巴結結核
-tuberculous meningitis	结核性脑膜炎	結核性腦膜炎
-tuberculous pleurisy	结核性胸膜炎	結核性胸膜炎
-tuberous sclerosis	结节性硬化症	結節性硬化症
-tuina	推拿	推拿
-tumour lysis syndrome	肿瘤溶解综合征	腫瘤溶解綜合症
-tumour marker	肿瘤标志物	腫瘤標記
-tumour necrosis factor	肿瘤坏死因子	腫瘤壞死因子
-turner syndrome	特纳综合征	透納氏綜合症
-twice daily	每日两次	每日兩次
-twin pregnancy	双胎妊娠	雙胞胎妊娠
-twin-to-twin transfusion syndrome	双胎输血综合征	雙胎輸血綜合症
-tylenol (brand)	泰诺林	泰諾林
-tympanic membrane	鼓膜	耳膜
-type 1 diabetes mellitus	1型糖尿病	一型糖尿病
-type 2 diabetes mellitus	2型糖尿病	二型糖尿病
-typhoid fever	伤寒	傷寒
-typhus	斑疹伤寒	斑疹傷寒
-ulcerative colitis	溃疡性结肠炎	潰瘍性結腸炎
-ulna	尺骨	尺骨
-ulnar nerve	尺神经	尺神經
-ultrasonography	超声检查	超聲波檢查
-ultrasound	超声	超聲波
-ultrasound department	超声科	超聲波部
-umbilical cord	脐带	臍帶
-umbilical hernia	脐疝	臍疝氣
-umbilicus	脐	肚臍
-undescended testis	隐睾	隱睾
-unstable angina	不稳定型心绞痛	不穩定型心絞痛
-upper arm	上臂	上臂
-upper gastrointestinal bleeding	上消化道出血	上消化道出血
-upper jaw	上颌	上頜
-upper limb	上肢	上肢
-upper respiratory tract infection	上呼吸道感染	上呼吸道感染
-uraemia	尿毒症	尿毒症
-urea	尿素	尿素
-urea ointment	尿素软膏	尿素軟膏
-ureter	输尿管	輸尿管
-ureteric calculus	输尿管结石	輸尿管結石
-ureteric stent insertion	输尿管支架置入术	輸尿管支架置入術
-ureteroscopic lithotripsy	输尿管镜碎石术	輸尿管鏡碎石術
-urethra	尿道	尿道
-urethral stricture	尿道狭窄	尿道狹窄
-uric acid	尿酸	尿酸
-urinalysis	尿常规	小便化驗
-urinary calculus	尿路结石	泌尿系統結石
-urinary catheter	导尿管	尿喉
-urinary catheterisation	导尿	導尿
-urinary frequency	尿频	尿頻
-urinary incontinence	尿失禁	小便失禁
-urinary retention	尿潴留	尿瀦留
-urinary urgency	尿急	尿急
-urine	尿液	小便
-urine culture	尿培养	小便細菌培養
-urine output	尿量	尿量
-urine protein	尿蛋白	小便蛋白
-urokinase	尿激酶	尿激酶
-urology	泌尿外科	泌尿外科
-ursodeoxycholic acid	熊去氧胆酸	熊去氧膽酸
-uterine fibroids	子宫平滑肌瘤	子宮肌瘤
-uterine prolapse	子宫脱垂	子宮脱垂
-uterus	子宫	子宮
-uveitis	葡萄膜炎	葡萄膜炎
-vaccination	疫苗接种	疫苗接種
-vaccine	疫苗	疫苗
-vacuum extraction	胎头吸引术	真空吸引助產
-vagina	阴道	陰道
-vaginal bleeding	阴道出血	陰道出血
-vaginal candidiasis	外阴阴道假丝酵母菌病	念珠菌陰道炎
-vaginal delivery	阴道分娩	陰道分娩
-vaginitis	阴道炎	陰道炎
-vagus nerve	迷走神经	迷走神經
-valaciclovir	伐昔洛韦	伐昔洛韋
-valsartan	缬沙坦	纈沙坦
-valvular heart disease	心脏瓣膜病	心瓣病
-vancomycin	万古霉素	萬古黴素
-vancomycin-resistant enterococcus	耐万古霉素肠球菌	耐萬古霉素腸道鏈球菌
-variant angina	变异型心绞痛	變異型心絞痛
-varicella	水痘	水痘
-varicocele	精索静脉曲张	精索靜脈曲張
-varicose veins	静脉曲张	靜脈曲張
-varicose veins of lower limb	下肢静脉曲张	下肢靜脈曲張
-vas deferens	输精管	輸精管
-vascular dementia	血管性痴呆	血管性認知障礙症
-vascular surgery	血管外科	血管外科
-vasculitis	血管炎	血管炎
-vasectomy	输精管结扎术	輸精管結紮手術
-vegetative state	植物状态	植物人狀態
-vein	静脉	靜脈
-venlafaxine	文拉法辛	文拉法辛
-ventilator	呼吸机	呼吸機
-ventilator-associated pneumonia	呼吸机相关性肺炎	呼吸機相關肺炎
-ventricle	心室	心室
-ventricular fibrillation	心室颤动	心室顫動
-ventricular premature beats	室性期前收缩	室性期前收縮
-ventricular septal defect	室间隔缺损	心室間隔缺損
-ventricular tachycardia	室性心动过速	室性心動過速
-ventriculoperitoneal shunt	脑室腹腔分流术	腦室腹腔分流術
-verapamil	维拉帕米	維拉帕米
-vertebral artery	椎动脉	椎動脈
-vertebral fracture	脊柱骨折	脊椎骨折
-vertebroplasty	椎体成形术	椎體成形術
-vertigo	眩晕	眩暈
-very low birth weight baby	极低出生体重儿	極低出生體重嬰兒
-vesicoureteric reflux	膀胱输尿管反流	膀胱輸尿管反流
-vestibular neuronitis	前庭神经炎	前庭神經炎
-vincristine	长春新碱	長春新鹼
-viraemia	病毒血症	病毒血症
-viral encephalitis	病毒性脑炎	病毒性腦炎
-viral haemorrhagic fever	病毒性出血热	病毒性出血熱
-viral hepatitis	病毒性肝炎	病毒性肝炎
-viral pneumonia	病毒性肺炎	病毒性肺炎
-visual acuity test	视力检查	視力檢查
-visual field test	视野检查	視野檢查
-vital signs	生命体征	生命表徵
-vitamin	维生素	維他命
-vitamin a	维生素A	維他命A
-vitamin b complex	复合维生素B	複合維他命B
-vitamin b1	维生素B1	維他命B1
-vitamin b12	维生素B12	維他命B12
-vitamin b12 deficiency	维生素B12缺乏	維他命B12缺乏
-vitamin b6	维生素B6	維他命B6
-vitamin c	维生素C	維他命C
-vitamin d	维生素D	維他命D
-vitamin d deficiency	维生素D缺乏	維他命D缺乏
-vitamin e	维生素E	維他命E
-vitamin k	维生素K	維他命K
-vitiligo	白癜风	白蝕
-vitrectomy	玻璃体切除术	玻璃體切除手術
-vitreous body	玻璃体	玻璃體
-vitreous haemorrhage	玻璃体积血	玻璃體出血
-vitreous opacity	玻璃体混浊	玻璃體混濁
-vocal cord	声带	聲帶
-vocal cord nodule	声带结节	聲帶結節
-vocal cord paralysis	声带麻痹	聲帶麻痺
-vocal cord polyp	声带息肉	聲帶息肉
-volvulus	肠扭转	腸扭轉
-vomiting	呕吐	嘔吐
-von willebrand disease	血管性血友病	血管性血友病
-voriconazole	伏立康唑	伏立康唑
-vulva	外阴	外陰
-vulval cancer	外阴癌	外陰癌
-waiting area	候诊室	候診室
-walking frame	助行器	助行架
-ward	病房	病房
-ward round	查房	巡房
-warfarin	华法林	華法林
-warts	寻常疣	尋常疣
-weakly positive	弱阳性	弱陽性
-weight gain	体重增加	體重增加
-weight loss	体重减轻	體重下降
-west nile virus infection	西尼罗病毒感染	西尼羅河病毒感染
-wheelchair	轮椅	輪椅
-wheeze	喘息	喘鳴
-when required	必要时	有需要時
-white blood cell	白细胞	白血球
-white blood cell count	白细胞计数	白血球計數
-wilms' tumour	肾母细胞瘤	腎母細胞瘤
-wilson's disease	威尔逊病	威爾遜氏症
-wolff-parkinson-white syndrome	预激综合征	預激綜合症
-wound dressing	换药	洗傷口
-wound suture	伤口缝合	縫合傷口
-wrist joint	腕关节	腕關節
-x-ray	X线	X光
-x-ray examination	X线检查	X光檢查
-yellow fever	黄热病	黃熱病
-zanamivir	扎那米韦	扎那米韋
-zidovudine	齐多夫定	齊多夫定
-zika virus infection	寨卡病毒病	寨卡病毒感染
-zoledronic acid	唑来膦酸	唑來膦酸
-zolpidem	唑吡坦	唑吡坦
-zopiclone	佐匹克隆	佐匹克隆
-zygomatic bone	颧骨	顴骨
+const termsEnglishText = `24horurineprotein	24小时尿蛋白	24小時小便蛋白	24-hour urine protein	
+abdominalaorta	腹主动脉	腹主動脈	abdominal aorta	
+abdominalaorticaneurysm	腹主动脉瘤	腹主動脈瘤	abdominal aortic aneurysm	
+abdominaldistension	腹胀	腹脹	abdominal distension	
+abdominalmass	腹部包块	腹部腫塊	abdominal mass	
+abdominalpain	腹痛	腹痛	abdominal pain	
+abdominalparacentesis	腹腔穿刺术	腹腔穿刺	abdominal paracentesis	
+abdominalultrasound	腹部超声	腹部超聲波	abdominal ultrasound	
+abdominalxray	腹部平片	腹部X光	abdominal X-ray	
+abnormaluterinebleeding	异常子宫出血	異常子宮出血	abnormal uterine bleeding	
+abnormalvaginaldiskharge	阴道分泌物异常	陰道分泌異常	abnormal vaginal discharge	
+abrasion	擦伤	擦傷	abrasion	
+abscess	脓肿	膿腫	abscess	
+abscessincisionanddrainage	脓肿切开引流术	膿腫切開引流術	incision and drainage of abscess	
+acarbose	阿卡波糖	阿卡波糖	acarbose	
+accidentandemergencydepartment	急诊科	急症室	accident and emergency department	
+aceinhibitor	血管紧张素转换酶抑制剂	血管緊張素轉換酶抑制劑	ACE inhibitor	
+acetazolamide	乙酰唑胺	乙酰唑胺	acetazolamide	
+acetylcysteine	乙酰半胱氨酸	乙酰半胱氨酸	acetylcysteine	
+achalasia	贲门失弛缓症	賁門失弛緩症	achalasia	
+achiletendon	跟腱	跟腱	Achilles tendon	
+achiletendonrupture	跟腱断裂	跟腱斷裂	Achilles tendon rupture	
+achondroplasia	软骨发育不全	軟骨發育不全症	achondroplasia	
+aciclovir	阿昔洛韦	阿昔洛韋	aciclovir	
+acidfastbacili	抗酸杆菌	耐酸桿菌	acid-fast bacilli	
+acidreflux	反酸	反酸	acid reflux	
+acinetobacterbaumannii	鲍曼不动杆菌	鮑氏不動桿菌	Acinetobacter baumannii	
+acne	痤疮	暗瘡	acne	
+acousticneuroma	听神经瘤	聽神經瘤	acoustic neuroma	
+acquiredimmunodeficiencysyndrome	艾滋病	愛滋病	acquired immunodeficiency syndrome	
+acromegaly	肢端肥大症	肢端肥大症	acromegaly	
+actinickeratosis	日光性角化病	日光性角化症	actinic keratosis	
+activatedcharcoal	活性炭	活性炭	activated charcoal	
+activatedpartialthromboplastintime	活化部分凝血活酶时间	活化部分凝血活酶時間	activated partial thromboplastin time	
+acupuncture	针灸	針灸	acupuncture	
+acupuncturedepartment	针灸科	針灸科	acupuncture department	
+acuteappendicitis	急性阑尾炎	急性闌尾炎	acute appendicitis	
+acutebronchitis	急性支气管炎	急性支氣管炎	acute bronchitis	
+acutecholecystitis	急性胆囊炎	急性膽囊炎	acute cholecystitis	
+acutecoronarysyndrome	急性冠状动脉综合征	急性冠狀動脈綜合症	acute coronary syndrome	
+acuteepiglottitis	急性会厌炎	急性會厭炎	acute epiglottitis	
+acutegastrenteritis	急性胃肠炎	急性腸胃炎	acute gastroenteritis	
+acutekidneyinjury	急性肾损伤	急性腎損傷	acute kidney injury	
+acutelymphoblasticleukemia	急性淋巴细胞白血病	急性淋巴性白血病	acute lymphoblastic leukaemia	
+acutemyeloidleukemia	急性髓系白血病	急性骨髓性白血病	acute myeloid leukaemia	
+acutemyocardialinfarction	急性心肌梗死	急性心肌梗塞	acute myocardial infarction	
+acutepancreatitis	急性胰腺炎	急性胰臟炎	acute pancreatitis	
+acutepoliomyelitis	急性脊髓灰质炎	急性脊髓灰質炎	acute poliomyelitis	
+acutepromyelocyticleukemia	急性早幼粒细胞白血病	急性早幼粒細胞白血病	acute promyelocytic leukaemia	
+acuterenalfailure	急性肾衰竭	急性腎衰竭	acute renal failure	
+acuterespiratorydistresssyndrome	急性呼吸窘迫综合征	急性呼吸窘迫綜合症	acute respiratory distress syndrome	
+acuterespiratoryfailure	急性呼吸衰竭	急性呼吸衰竭	acute respiratory failure	
+acutestressreaction	急性应激反应	急性壓力症	acute stress reaction	
+acutetonsilitis	急性扁桃体炎	急性扁桃腺炎	acute tonsillitis	
+adalimumab	阿达木单抗	阿達木單抗	adalimumab	
+addisondizease	艾迪生病	艾迪生氏病	Addison's disease	
+adenocarcinoma	腺癌	腺癌	adenocarcinoma	
+adenoidectomy	腺样体切除术	腺樣體切除手術	adenoidectomy	
+adenoidhypertrophy	腺样体肥大	腺樣體肥大	adenoid hypertrophy	
+adenomyosis	子宫腺肌病	子宮腺肌症	adenomyosis	
+adenosine	腺苷	腺苷	adenosine	
+adenovirusinfection	腺病毒感染	腺病毒感染	adenovirus infection	
+adhesiolysis	肠粘连松解术	腸黏連鬆解手術	adhesiolysis	
+adjustmentdisorder	适应障碍	適應障礙	adjustment disorder	
+adjuvantchemotherapy	辅助化疗	輔助化療	adjuvant chemotherapy	
+admission	入院	入院	admission	
+admissiondiagnosis	入院诊断	入院診斷	admission diagnosis	
+admissionoffice	出入院处	入院處	admission office	
+admissionrecord	入院记录	入院紀錄	admission record	
+adrenalgland	肾上腺	腎上腺	adrenal gland	
+adrenaline	肾上腺素	腎上腺素	adrenaline	
+adrenalinsufficiency	肾上腺皮质功能减退症	腎上腺皮質功能不足	adrenal insufficiency	
+adversedrugreaction	药物不良反应	藥物不良反應	adverse drug reaction	
+adverseevent	不良事件	不良事件	adverse event	
+afterfood	餐后	餐後	after food	
+agerelatedcataract	老年性白内障	老年性白內障	age-related cataract	
+agerelatedmaculardegeneration	年龄相关性黄斑变性	老年黃斑病變	age-related macular degeneration	
+agitation	激越	激動	agitation	
+agranulocytosis	粒细胞缺乏症	粒細胞缺乏症	agranulocytosis	
+alanineaminotransferase	谷丙转氨酶	丙氨酸轉氨酶	alanine aminotransferase	
+albendazole	阿苯达唑	阿苯達唑	albendazole	
+albumin	白蛋白	白蛋白	albumin	
+alcohol	酒精	酒精	alcohol	
+alcoholdependence	酒精依赖	酒精依賴	alcohol dependence	
+alcoholicliverdizease	酒精性肝病	酒精性肝病	alcoholic liver disease	
+alcoholwithdrawalsyndrome	酒精戒断综合征	酒精戒斷綜合症	alcohol withdrawal syndrome	
+aldosterone	醛固酮	醛固酮	aldosterone	
+alendronicacid	阿仑膦酸	阿侖膦酸	alendronic acid	
+alergic	变应性	過敏性	allergic	
+alergicconjunctivitis	过敏性结膜炎	過敏性結膜炎	allergic conjunctivitis	
+alergicreaction	过敏反应	過敏反應	allergic reaction	
+alergicrhinitis	变应性鼻炎	過敏性鼻炎	allergic rhinitis	
+alergyhistory	过敏史	過敏史	allergy history	
+alkalinephosphatase	碱性磷酸酶	鹼性磷酸酶	alkaline phosphatase	
+alogeneichemopoieticstemceltransplantation	异体造血干细胞移植	異體造血幹細胞移植	allogeneic haemopoietic stem cell transplantation	
+alopecia	脱发	脫髮	alopecia	
+alopeciaareata	斑秃	斑禿	alopecia areata	
+alopurinol	别嘌醇	別嘌醇	allopurinol	
+alphafetoprotein	甲胎蛋白	甲胎蛋白	alpha-fetoprotein	
+alphathalassemia	α地中海贫血	甲型地中海貧血	alpha thalassaemia	
+alprazolam	阿普唑仑	阿普唑侖	alprazolam	
+alteplase	阿替普酶	阿替普酶	alteplase	
+alzheimerdizease	阿尔茨海默病	阿茲海默症	Alzheimer's disease	
+amblyopia	弱视	弱視	amblyopia	
+ambroxol	氨溴索	氨溴索	ambroxol	
+ambulance	救护车	救護車	ambulance	
+ambulatorybloodpressuremonitoring	动态血压监测	24小時血壓監測	ambulatory blood pressure monitoring	
+amebicdyzentery	阿米巴痢疾	阿米巴痢疾	amoebic dysentery	
+amenorrhea	闭经	閉經	amenorrhoea	
+amikacin	阿米卡星	阿米卡星	amikacin	
+aminophyline	氨茶碱	氨茶鹼	aminophylline	
+amiodarone	胺碘酮	胺碘酮	amiodarone	
+amitriptyline	阿米替林	阿米替林	amitriptyline	
+amlodipine	氨氯地平	氨氯地平	amlodipine	
+ammonia	血氨	血氨	ammonia	
+amnesia	健忘	健忘	amnesia	
+amniocentesis	羊膜腔穿刺术	羊膜穿刺	amniocentesis	
+amnioticfluid	羊水	羊水	amniotic fluid	
+amnioticfluidembolism	羊水栓塞	羊水栓塞	amniotic fluid embolism	
+amoxicilin	阿莫西林	阿莫西林	amoxicillin	
+amphotericinb	两性霉素B	兩性黴素B	amphotericin B	
+ampicilin	氨苄西林	氨苄西林	ampicillin	
+amputation	截肢	截肢	amputation	
+amylase	淀粉酶	澱粉酶	amylase	
+amyloidosis	淀粉样变性	澱粉樣變性	amyloidosis	
+amyotrophiclateralsclerosis	肌萎缩侧索硬化	肌萎縮側索硬化症	amyotrophic lateral sclerosis	
+analcanal	肛管	肛管	anal canal	
+analcancer	肛管癌	肛管癌	anal cancer	
+analfissure	肛裂	肛裂	anal fissure	
+analfistula	肛瘘	肛瘻	anal fistula	
+analfistulectomy	肛瘘切除术	肛瘻切除手術	anal fistulectomy	
+analgesic	镇痛药	止痛藥	analgesic	
+anaphylacticshock	过敏性休克	過敏性休克	anaphylactic shock	
+anaphylaxis	严重过敏反应	嚴重過敏反應	anaphylaxis	
+anastrozole	阿那曲唑	阿那曲唑	anastrozole	
+androgeneticalopecia	雄激素性脱发	雄性激素性脫髮	androgenetic alopecia	
+anemia	贫血	貧血	anaemia	
+anemiaduetobloodloss	失血性贫血	失血性貧血	anaemia due to blood loss	
+anencephaly	无脑儿	無腦兒	anencephaly	
+anesthesiology	麻醉科	麻醉科	anaesthesiology	
+anestheticrecord	麻醉记录	麻醉紀錄	anaesthetic record	
+anesthetist	麻醉师	麻醉科醫生	anaesthetist	
+aneurysmclipping	动脉瘤夹闭术	動脈瘤夾閉手術	aneurysm clipping	
+aneurysmcoiling	动脉瘤弹簧圈栓塞术	動脈瘤線圈栓塞術	aneurysm coiling	
+aneurysmembolization	动脉瘤栓塞术	動脈瘤栓塞術	aneurysm embolisation	
+angiedema	血管性水肿	血管性水腫	angioedema	
+anginapectoris	心绞痛	心絞痛	angina pectoris	
+angiography	血管造影	血管造影	angiography	
+angiotensiniireceptorblocker	血管紧张素Ⅱ受体拮抗剂	血管緊張素II受體阻斷劑	angiotensin II receptor blocker	
+angleclosureglaucoma	闭角型青光眼	閉角型青光眼	angle-closure glaucoma	
+anklefracture	踝关节骨折	踝關節骨折	ankle fracture	
+anklejoint	踝关节	踝關節	ankle joint	
+anklesprain	踝关节扭伤	足踝扭傷	ankle sprain	
+ankylosingspondylitis	强直性脊柱炎	強直性脊椎炎	ankylosing spondylitis	
+anorexia	食欲不振	食慾不振	anorexia	
+anorexianervosa	神经性厌食	厭食症	anorexia nervosa	
+antacid	抗酸药	制酸劑	antacid	
+antenatalclinic	产前门诊	產前門診	antenatal clinic	
+anteriorcruciateligament	前交叉韧带	前十字韌帶	anterior cruciate ligament	
+anteriorcruciateligamentinjury	前交叉韧带损伤	前十字韌帶撕裂	anterior cruciate ligament injury	
+anteriorcruciateligamentreconstruction	前交叉韧带重建术	前十字韌帶重建手術	anterior cruciate ligament reconstruction	
+anthrax	炭疽	炭疽	anthrax	
+antibacterialdrug	抗菌药物	抗菌藥物	antibacterial drug	
+antibiotic	抗生素	抗生素	antibiotic	
+antibioticsensitivitytest	药敏试验	抗生素敏感測試	antibiotic sensitivity test	
+antibody	抗体	抗體	antibody	
+anticoagulation	抗凝治疗	抗凝血治療	anticoagulation	
+antidepressant	抗抑郁药	抗抑鬱藥	antidepressant	
+antidiabeticdrug	降糖药	降血糖藥	antidiabetic drug	
+antidiarrheal	止泻药	止瀉藥	antidiarrhoeal	
+antiemetic	止吐药	止嘔藥	antiemetic	
+antiepilepticdrug	抗癫痫药	抗癲癇藥	antiepileptic drug	
+antifungaldrug	抗真菌药	抗真菌藥	antifungal drug	
+antigen	抗原	抗原	antigen	
+antihistamine	抗组胺药	抗組織胺	antihistamine	
+antihypertensive	降压药	降血壓藥	antihypertensive	
+antiinfectivetreatment	抗感染治疗	抗感染治療	anti-infective treatment	
+antineutrophilcytoplasmicantibody	抗中性粒细胞胞质抗体	抗中性粒細胞胞質抗體	antineutrophil cytoplasmic antibody	
+antinuclearantibody	抗核抗体	抗核抗體	antinuclear antibody	
+antiphospholipidsyndrome	抗磷脂综合征	抗磷脂綜合症	antiphospholipid syndrome	
+antiplateletdrug	抗血小板药	抗血小板藥	antiplatelet drug	
+antipsychotic	抗精神病药	抗精神病藥	antipsychotic	
+antitussive	止咳药	止咳藥	antitussive	
+antiviraldrug	抗病毒药	抗病毒藥	antiviral drug	
+anuria	无尿	無尿	anuria	
+anus	肛门	肛門	anus	
+anxietydisorder	焦虑症	焦慮症	anxiety disorder	
+anxiolytic	抗焦虑药	抗焦慮藥	anxiolytic	
+aorta	主动脉	主動脈	aorta	
+aortacoarctation	主动脉缩窄	主動脈縮窄	coarctation of aorta	
+aorticaneurysm	主动脉瘤	主動脈瘤	aortic aneurysm	
+aorticarch	主动脉弓	主動脈弓	aortic arch	
+aorticdissection	主动脉夹层	主動脈夾層	aortic dissection	
+aorticregurgitation	主动脉瓣关闭不全	主動脈瓣閉鎖不全	aortic regurgitation	
+aorticstenosis	主动脉瓣狭窄	主動脈瓣狹窄	aortic stenosis	
+aorticvalve	主动脉瓣	主動脈瓣	aortic valve	
+aorticvalvereplacement	主动脉瓣置换术	主動脈瓣置換手術	aortic valve replacement	
+aphasia	失语症	失語症	aphasia	
+apixaban	阿哌沙班	阿哌沙班	apixaban	
+aplasticanemia	再生障碍性贫血	再生障礙性貧血	aplastic anaemia	
+apnea	呼吸暂停	呼吸暫停	apnoea	
+appendicectomy	阑尾切除术	闌尾切除手術	appendicectomy	
+appendicitis	阑尾炎	闌尾炎	appendicitis	
+appendix	阑尾	闌尾	appendix	
+appointment	预约	預約	appointment	
+aripiprazole	阿立哌唑	阿立哌唑	aripiprazole	
+arrhythmia	心律失常	心律失常	arrhythmia	
+artemisinin	青蒿素	青蒿素	artemisinin	
+arterialbloodgasanalysis	动脉血气分析	動脈血氣分析	arterial blood gas analysis	
+arterialembolism	动脉栓塞	動脈栓塞	arterial embolism	
+arteriosclerosis	动脉硬化	動脈硬化	arteriosclerosis	
+arteriovenousfistula	动静脉瘘	動靜脈瘻	arteriovenous fistula	
+arteriovenousfistulaforhemodialysis	动静脉内瘘	動靜脈瘻管	arteriovenous fistula for haemodialysis	
+artery	动脉	動脈	artery	
+arthralgia	关节痛	關節痛	arthralgia	
+arthritis	关节炎	關節炎	arthritis	
+arthroscopy	关节镜检查	關節鏡檢查	arthroscopy	
+artificialinsemination	人工授精	人工授精	artificial insemination	
+artificialjoint	人工关节	人工關節	artificial joint	
+artificialtear	人工泪液	人工淚液	artificial tears	
+asbestosis	石棉肺	石棉沉着病	asbestosis	
+ascariasis	蛔虫病	蛔蟲病	ascariasis	
+ascendingaorta	升主动脉	升主動脈	ascending aorta	
+ascendingcolon	升结肠	升結腸	ascending colon	
+ascite	腹水	腹水	ascites	
+aspartateaminotransferase	谷草转氨酶	天門冬氨酸轉氨酶	aspartate aminotransferase	
+aspergilosis	曲霉病	曲霉菌病	aspergillosis	
+asphyxia	窒息	窒息	asphyxia	
+aspirationpneumonia	吸入性肺炎	吸入性肺炎	aspiration pneumonia	
+aspirin	阿司匹林	亞士匹靈	aspirin	
+asthma	哮喘	哮喘	asthma	
+astigmatism	散光	散光	astigmatism	
+ataxia	共济失调	共濟失調	ataxia	
+atbedtime	睡前	睡前	at bedtime	
+atelectasis	肺不张	肺不張	atelectasis	
+atenolol	阿替洛尔	阿替洛爾	atenolol	
+atherosclerosis	动脉粥样硬化	動脈粥樣硬化	atherosclerosis	
+atopicdermatitis	特应性皮炎	異位性皮膚炎	atopic dermatitis	
+atorvastatin	阿托伐他汀	阿托伐他汀	atorvastatin	
+atrialfibrilation	心房颤动	心房顫動	atrial fibrillation	
+atrialflutter	心房扑动	心房撲動	atrial flutter	
+atrialprematurebeat	房性期前收缩	房性期前收縮	atrial premature beats	
+atrialseptaldefect	房间隔缺损	心房間隔缺損	atrial septal defect	
+atrioventricularblock	房室传导阻滞	房室傳導阻滯	atrioventricular block	
+atrium	心房	心房	atrium	
+atrophicgastritis	萎缩性胃炎	萎縮性胃炎	atrophic gastritis	
+atropine	阿托品	阿托品	atropine	
+attemptedsuicide	自杀未遂	企圖自殺	attempted suicide	
+attentiondeficithyperactivitydisorder	注意缺陷多动障碍	專注力不足/過度活躍症	attention-deficit hyperactivity disorder	
+audiologist	听力师	聽力學家	audiologist	
+audiometry	听力检查	聽力測試	audiometry	
+autism	孤独症	自閉症	autism	
+autismspectrumdisorder	孤独症谱系障碍	自閉症譜系障礙	autism spectrum disorder	
+autoimmunehemolyticanemia	自身免疫性溶血性贫血	自體免疫性溶血性貧血	autoimmune haemolytic anaemia	
+autoimmunehepatitis	自身免疫性肝炎	自體免疫性肝炎	autoimmune hepatitis	
+autologoushemopoieticstemceltransplantation	自体造血干细胞移植	自體造血幹細胞移植	autologous haemopoietic stem cell transplantation	
+autologoustransfusion	自体输血	自體輸血	autologous transfusion	
+autopsy	遗体解剖	驗屍	autopsy	
+avianinfluenza	禽流感	禽流感	avian influenza	
+axila	腋窝	腋窩	axilla	
+axilarylymphnodedissection	腋窝淋巴结清扫术	腋下淋巴結清除手術	axillary lymph node dissection	
+azathioprine	硫唑嘌呤	硫唑嘌呤	azathioprine	
+azithromycin	阿奇霉素	阿奇黴素	azithromycin	
+bacilarydyzentery	细菌性痢疾	桿菌痢疾	bacillary dysentery	
+backpain	背痛	背痛	back pain	
+bacteremia	菌血症	菌血症	bacteraemia	
+bacterialmeningitis	细菌性脑膜炎	細菌性腦膜炎	bacterial meningitis	
+bacterialpneumonia	细菌性肺炎	細菌性肺炎	bacterial pneumonia	
+bacterialvaginosis	细菌性阴道病	細菌性陰道炎	bacterial vaginosis	
+bakercyst	腘窝囊肿	膕窩囊腫	Baker's cyst	
+bandage	绷带	繃帶	bandage	
+bariatricsurgery	减重手术	減重手術	bariatric surgery	
+bariumal	钡餐	鋇餐	barium meal	
+bariumenema	钡灌肠	鋇灌腸	barium enema	
+barrettesophagus	巴雷特食管	巴雷特食道	Barrett's oesophagus	
+bartholincyst	前庭大腺囊肿	巴氏腺囊腫	Bartholin's cyst	
+basalcelcarcinoma	基底细胞癌	基底細胞癌	basal cell carcinoma	
+basalganglia	基底节	基底核	basal ganglia	
+basophil	嗜碱性粒细胞	嗜鹼性白血球	basophil	
+bcgvaccine	卡介苗	卡介苗	BCG vaccine	
+beclometasone	倍氯米松	倍氯米松	beclometasone	
+bednumber	床号	床號	bed number	
+beforefood	餐前	餐前	before food	
+behcetdizease	白塞病	白塞氏病	Behcet's disease	
+belching	嗳气	噯氣	belching	
+belowkneeamputation	膝下截肢	膝下截肢	below-knee amputation	
+belpalsy	面神经麻痹	面癱	Bell's palsy	
+benignparoxysmalpositionalvertigo	良性阵发性位置性眩晕	良性陣發性姿勢性眩暈	benign paroxysmal positional vertigo	
+benignprostatichyperplasia	良性前列腺增生	良性前列腺增生	benign prostatic hyperplasia	
+benigntumor	良性肿瘤	良性腫瘤	benign tumour	
+benzoylperoxide	过氧苯甲酰	過氧化苯甲酰	benzoyl peroxide	
+betablocker	β受体阻滞剂	乙型受體阻斷劑	beta blocker	
+betahistine	倍他司汀	倍他司汀	betahistine	
+betamethasone	倍他米松	倍他米松	betamethasone	
+betathalassemia	β地中海贫血	乙型地中海貧血	beta thalassaemia	
+bevacizumab	贝伐珠单抗	貝伐珠單抗	bevacizumab	
+bileduct	胆管	膽管	bile duct	
+biliaryatresia	胆道闭锁	膽道閉塞	biliary atresia	
+bilirubin	胆红素	膽紅素	bilirubin	
+biopsy	活组织检查	活組織檢查	biopsy	
+bipolaraffectivedisorder	双相情感障碍	躁鬱症	bipolar affective disorder	
+birthasphyxia	新生儿窒息	新生兒窒息	birth asphyxia	
+birthcertificate	出生证明	出生證明書	birth certificate	
+bisacodyl	比沙可啶	比沙可啶	bisacodyl	
+bisoprolol	比索洛尔	比索洛爾	bisoprolol	
+biventricularheartfailure	全心衰竭	全心衰竭	biventricular heart failure	
+bladder	膀胱	膀胱	bladder	
+bladdercalculus	膀胱结石	膀胱石	bladder calculus	
+bladdercancer	膀胱癌	膀胱癌	bladder cancer	
+bladdertumortransurethralresection	经尿道膀胱肿瘤切除术	經尿道膀胱腫瘤切除手術	transurethral resection of bladder tumour	
+bleeding	出血	出血	bleeding	
+blepharitis	睑缘炎	眼瞼炎	blepharitis	
+blindness	失明	失明	blindness	
+blister	水疱	水疱	blister	
+bloodbank	输血科	血庫	blood bank	
+bloodculture	血培养	血液培養	blood culture	
+blooddonation	献血	捐血	blood donation	
+bloodglucose	血糖	血糖	blood glucose	
+bloodgroup	血型	血型	blood group	
+bloodpressure	血压	血壓	blood pressure	
+bloodtaking	采血	抽血	blood taking	
+bloodtransfusion	输血	輸血	blood transfusion	
+bloodvessel	血管	血管	blood vessel	
+blurredvision	视物模糊	視力模糊	blurred vision	
+bodymassindex	体质指数	體重指標	body mass index	
+bodytemperature	体温	體温	body temperature	
+bodyweight	体重	體重	body weight	
+boneandjointtuberculosis	骨结核	骨結核	tuberculosis of bones and joints	
+bonedensitometry	骨密度测定	骨質密度檢查	bone densitometry	
+bonemarrow	骨髓	骨髓	bone marrow	
+bonemarrowaspiration	骨髓穿刺	骨髓穿刺	bone marrow aspiration	
+bonemarrowbiopsy	骨髓活检	骨髓活組織檢查	bone marrow biopsy	
+bonemarrowtransplantation	骨髓移植	骨髓移植	bone marrow transplantation	
+bonemetastasis	骨转移	骨轉移	bone metastasis	
+bonemineraldensity	骨密度	骨質密度	bone mineral density	
+bonepagetdizease	佩吉特骨病	柏哲德氏骨病	Paget's disease of bone	
+bonescan	骨扫描	骨掃描	bone scan	
+borderlinepersonalitydisorder	边缘型人格障碍	邊緣型人格障礙	borderline personality disorder	
+bortezomib	硼替佐米	硼替佐米	bortezomib	
+botulism	肉毒中毒	肉毒中毒	botulism	
+bowelresectionandanastomosis	肠切除吻合术	腸切除吻合手術	bowel resection and anastomosis	
+brachialartery	肱动脉	肱動脈	brachial artery	
+brachialplexus	臂丛神经	臂神經叢	brachial plexus	
+brachytherapy	近距离放射治疗	近距離放射治療	brachytherapy	
+bradycardia	心动过缓	心動過緩	bradycardia	
+brain	脑	腦部	brain	
+brainabscess	脑脓肿	腦膿腫	brain abscess	
+braindeath	脑死亡	腦死亡	brain death	
+brainherniation	脑疝	腦疝	brain herniation	
+brainmetastasis	脑转移	腦轉移	brain metastasis	
+brainstem	脑干	腦幹	brainstem	
+braintumor	脑肿瘤	腦腫瘤	brain tumour	
+breast	乳房	乳房	breast	
+breastcancer	乳腺癌	乳癌	breast cancer	
+breastconservingsurgery	保乳手术	乳房保留手術	breast-conserving surgery	
+breastfibroadenoma	乳腺纤维腺瘤	乳房纖維腺瘤	fibroadenoma of breast	
+breasthyperplasia	乳腺增生	乳腺增生	breast hyperplasia	
+breastlump	乳房肿块	乳房硬塊	breast lump	
+breathshortness	气促	氣促	shortness of breath	
+breechpresentation	臀位	臀位	breech presentation	
+bromhexine	溴己新	溴己新	bromhexine	
+bronchiectasis	支气管扩张	支氣管擴張	bronchiectasis	
+bronchiolitis	毛细支气管炎	細支氣管炎	bronchiolitis	
+bronchitis	支气管炎	支氣管炎	bronchitis	
+bronchodilator	支气管扩张剂	氣管擴張劑	bronchodilator	
+bronchopneumonia	支气管肺炎	支氣管肺炎	bronchopneumonia	
+bronchopulmonarydysplasia	支气管肺发育不良	支氣管肺發育不良	bronchopulmonary dysplasia	
+bronchoscopy	支气管镜检查	支氣管鏡檢查	bronchoscopy	
+bronchus	支气管	支氣管	bronchus	
+brucelosis	布鲁氏菌病	布魯氏菌病	brucellosis	
+btypenatriureticpeptide	脑钠肽	B型利鈉肽	B-type natriuretic peptide	
+budesonide	布地奈德	布地奈德	budesonide	
+bulimianervosa	神经性贪食	暴食症	bulimia nervosa	
+bulouspemphigoid	大疱性类天疱疮	大疱性類天疱瘡	bullous pemphigoid	
+bupivacaine	布比卡因	布比卡因	bupivacaine	
+buprenorphine	丁丙诺啡	丁丙諾啡	buprenorphine	
+burn	烧伤	燒傷	burn	
+burnunit	烧伤科	燒傷科	burns unit	
+bursitis	滑囊炎	滑囊炎	bursitis	
+cachexia	恶病质	惡病質	cachexia	
+calaminelotion	炉甘石洗剂	爐甘石洗劑	calamine lotion	
+calcanealfracture	跟骨骨折	跟骨骨折	calcaneal fracture	
+calcaneus	跟骨	跟骨	calcaneus	
+calciumcarbonate	碳酸钙	碳酸鈣	calcium carbonate	
+calciumchannelblocker	钙通道阻滞剂	鈣通道阻斷劑	calcium channel blocker	
+calciumgluconate	葡萄糖酸钙	葡萄糖酸鈣	calcium gluconate	
+cancerstaging	肿瘤分期	腫瘤分期	cancer staging	
+candesartan	坎地沙坦	坎地沙坦	candesartan	
+candidiasis	念珠菌病	念珠菌病	candidiasis	
+capecitabine	卡培他滨	卡培他濱	capecitabine	
+capilary	毛细血管	微絲血管	capillary	
+capsule	胶囊	膠囊	capsule	
+capsuleendoscopy	胶囊内镜	膠囊內窺鏡	capsule endoscopy	
+captopril	卡托普利	卡托普利	captopril	
+carbamazepine	卡马西平	卡馬西平	carbamazepine	
+carbapenemresistantenterobacteriacee	耐碳青霉烯类肠杆菌科细菌	耐碳青霉烯腸道桿菌	carbapenem-resistant Enterobacteriaceae	
+carbimazole	卡比马唑	卡比馬唑	carbimazole	
+carbonmonoxidepoisoning	一氧化碳中毒	一氧化碳中毒	carbon monoxide poisoning	
+carboplatin	卡铂	卡鉑	carboplatin	
+carbuncle	痈	癰	carbuncle	
+carcinembryonicantigen	癌胚抗原	癌胚抗原	carcinoembryonic antigen	
+carcinoidtumor	类癌	類癌	carcinoid tumour	
+carcinomainsitu	原位癌	原位癌	carcinoma in situ	
+cardia	贲门	賁門	cardia	
+cardiacarrest	心脏骤停	心臟驟停	cardiac arrest	
+cardiaccatheterizationlaboratory	导管室	心導管室	cardiac catheterisation laboratory	
+cardiacmonitoring	心电监护	心電圖監測	cardiac monitoring	
+cardiacsurgery	心血管外科	心臟外科	cardiac surgery	
+cardiactamponade	心脏压塞	心包填塞	cardiac tamponade	
+cardiogenicshock	心源性休克	心源性休克	cardiogenic shock	
+cardiology	心血管内科	心臟科	cardiology	
+cardiomyopathy	心肌病	心肌病	cardiomyopathy	
+cardiopulmonarybypass	体外循环	體外循環	cardiopulmonary bypass	
+cardiopulmonaryresuscitation	心肺复苏	心肺復甦法	cardiopulmonary resuscitation	
+cardiothoracicsurgery	心胸外科	心胸肺外科	cardiothoracic surgery	
+cardiotocography	胎心监护	胎心監測	cardiotocography	
+cardioversion	电复律	電復律	cardioversion	
+carequality	医疗质量	醫療質素	quality of care	
+carer	照护者	照顧者	carer	
+carotidartery	颈动脉	頸動脈	carotid artery	
+carotidendarterectomy	颈动脉内膜切除术	頸動脈內膜切除手術	carotid endarterectomy	
+carotidstenosis	颈动脉狭窄	頸動脈狹窄	carotid stenosis	
+carotidultrasound	颈动脉超声	頸動脈超聲波	carotid ultrasound	
+carpaltunnelrelease	腕管松解术	腕管鬆解手術	carpal tunnel release	
+carpaltunnelsyndrome	腕管综合征	腕管綜合症	carpal tunnel syndrome	
+cartilage	软骨	軟骨	cartilage	
+carvedilol	卡维地洛	卡維地洛	carvedilol	
+cataract	白内障	白內障	cataract	
+cataractextraction	白内障摘除术	白內障摘除手術	cataract extraction	
+cataractsurgery	白内障手术	白內障手術	cataract surgery	
+catheter	导管	導管	catheter	
+catheterrelatedbloodstreaminfection	导管相关血流感染	導管相關血液感染	catheter-related bloodstream infection	
+caudequina	马尾神经	馬尾神經	cauda equina	
+caudequinasyndrome	马尾综合征	馬尾綜合症	cauda equina syndrome	
+cecum	盲肠	盲腸	caecum	
+cefaclor	头孢克洛	頭孢克洛	cefaclor	
+cefalexin	头孢氨苄	頭孢氨苄	cefalexin	
+cefazolin	头孢唑林	頭孢唑林	cefazolin	
+cefepime	头孢吡肟	頭孢吡肟	cefepime	
+cefotaxime	头孢噻肟	頭孢噻肟	cefotaxime	
+ceftazidime	头孢他啶	頭孢他啶	ceftazidime	
+ceftriaxone	头孢曲松	頭孢曲松	ceftriaxone	
+cefuroxime	头孢呋辛	頭孢呋辛	cefuroxime	
+celecoxib	塞来昔布	塞來昔布	celecoxib	
+celulitis	蜂窝织炎	蜂窩性組織炎	cellulitis	
+centerfordizeasecontrolandprevention	疾病预防控制中心	疾病預防控制中心	centre for disease control and prevention	
+centralnervoussystem	中枢神经系统	中樞神經系統	central nervous system	
+centralserouschorioretinopathy	中心性浆液性脉络膜视网膜病变	中央漿液性視網膜病變	central serous chorioretinopathy	
+centralvenouscatheter	中心静脉导管	中央靜脈導管	central venous catheter	
+centralvenouscatheterization	中心静脉置管	中央靜脈導管置入術	central venous catheterisation	
+centralvenouspressure	中心静脉压	中央靜脈壓	central venous pressure	
+cephalopelvicdisproportion	头盆不称	頭盆不稱	cephalopelvic disproportion	
+cephalosporin	头孢菌素	頭孢菌素	cephalosporin	
+cerebelartonsil	小脑扁桃体	小腦扁桃體	cerebellar tonsil	
+cerebelum	小脑	小腦	cerebellum	
+cerebralaneurysm	脑动脉瘤	腦動脈瘤	cerebral aneurysm	
+cerebralangiography	脑血管造影	腦血管造影	cerebral angiography	
+cerebralarteriovenousmalformation	脑动静脉畸形	腦動靜脈畸形	cerebral arteriovenous malformation	
+cerebralcontusion	脑挫伤	腦挫傷	cerebral contusion	
+cerebraledema	脑水肿	腦水腫	cerebral oedema	
+cerebralhemorrhage	脑出血	腦出血	cerebral haemorrhage	
+cerebralinfarction	脑梗死	腦梗塞	cerebral infarction	
+cerebralpalsy	脑性瘫痪	大腦麻痺	cerebral palsy	
+cerebralvenoussinusthrombosis	脑静脉窦血栓形成	腦靜脈竇血栓	cerebral venous sinus thrombosis	
+cerebralventricle	脑室	腦室	cerebral ventricle	
+cerebrospinalfluid	脑脊液	腦脊液	cerebrospinal fluid	
+cerebrospinalfluidexamination	脑脊液检查	腦脊液檢查	cerebrospinal fluid examination	
+cerebrovasculardizease	脑血管病	腦血管病	cerebrovascular disease	
+cervicalcancer	宫颈癌	子宮頸癌	cervical cancer	
+cervicaldiskherniation	颈椎间盘突出症	頸椎間盤突出	cervical disc herniation	
+cervicalintrepithelialneoplasia	宫颈上皮内瘤变	子宮頸上皮內瘤變	cervical intraepithelial neoplasia	
+cervicalpolyp	宫颈息肉	子宮頸瘜肉	cervical polyp	
+cervicalsmear	宫颈涂片	子宮頸細胞檢驗	cervical smear	
+cervicalspine	颈椎	頸椎	cervical spine	
+cervicalspondylosis	颈椎病	頸椎病	cervical spondylosis	
+cervicitis	宫颈炎	子宮頸炎	cervicitis	
+cervixuteri	子宫颈	子宮頸	cervix uteri	
+cesareansection	剖宫产	剖腹產	caesarean section	
+cetirizine	西替利嗪	西替利嗪	cetirizine	
+chalazion	睑板腺囊肿	霰粒腫	chalazion	
+chemotherapy	化学治疗	化學治療	chemotherapy	
+chemotherapydrug	化疗药物	化療藥物	chemotherapy drug	
+chestdrainage	胸腔闭式引流术	胸腔引流	chest drainage	
+chestpain	胸痛	胸痛	chest pain	
+chesttightness	胸闷	胸悶	chest tightness	
+chestxray	胸片	胸肺X光	chest X-ray	
+chiefcomplaint	主诉	主訴	chief complaint	
+chikungunyafever	基孔肯雅热	基孔肯雅熱	chikungunya fever	
+chil	畏寒	畏寒	chills	
+chinesemedicine	中药	中藥	Chinese medicines	
+chinesemedicinedepartment	中医科	中醫科	Chinese medicine department	
+chinesemedicinepractitioner	中医师	中醫師	Chinese medicine practitioner	
+chlamydialinfection	衣原体感染	衣原體感染	chlamydial infection	
+chloramphenicol	氯霉素	氯黴素	chloramphenicol	
+chlorhexidine	氯己定	氯己定	chlorhexidine	
+chloroquine	氯喹	氯喹	chloroquine	
+chlorphenamine	氯苯那敏	氯苯那敏	chlorphenamine	
+chlorpromazine	氯丙嗪	氯丙嗪	chlorpromazine	
+cholangiocarcinoma	胆管癌	膽管癌	cholangiocarcinoma	
+cholangitis	胆管炎	膽管炎	cholangitis	
+cholecystectomy	胆囊切除术	膽囊切除手術	cholecystectomy	
+cholecystitis	胆囊炎	膽囊炎	cholecystitis	
+choledocholithiasis	胆总管结石	總膽管結石	choledocholithiasis	
+cholelithiasis	胆石症	膽石症	cholelithiasis	
+cholera	霍乱	霍亂	cholera	
+cholesteatoma	胆脂瘤	膽脂瘤	cholesteatoma	
+cholesterol	胆固醇	膽固醇	cholesterol	
+choriocarcinoma	绒毛膜癌	絨毛膜癌	choriocarcinoma	
+chorionicvilussampling	绒毛活检	絨毛膜絨毛取樣	chorionic villus sampling	
+chronicbronchitis	慢性支气管炎	慢性支氣管炎	chronic bronchitis	
+chronicfatiguesyndrome	慢性疲劳综合征	慢性疲勞綜合症	chronic fatigue syndrome	
+chronicgastritis	慢性胃炎	慢性胃炎	chronic gastritis	
+chronichepatitisb	慢性乙型肝炎	慢性乙型肝炎	chronic hepatitis B	
+chronickidneydizease	慢性肾脏病	慢性腎病	chronic kidney disease	
+chroniclymphocyticleukemia	慢性淋巴细胞白血病	慢性淋巴性白血病	chronic lymphocytic leukaemia	
+chronicmyeloidleukemia	慢性髓系白血病	慢性骨髓性白血病	chronic myeloid leukaemia	
+chronicobstructivepulmonarydizease	慢性阻塞性肺疾病	慢性阻塞性肺病	chronic obstructive pulmonary disease	
+chronicpain	慢性疼痛	慢性痛症	chronic pain	
+chronicpancreatitis	慢性胰腺炎	慢性胰臟炎	chronic pancreatitis	
+chronicrenalfailure	慢性肾衰竭	慢性腎衰竭	chronic renal failure	
+chronicsinusitis	慢性鼻窦炎	慢性鼻竇炎	chronic sinusitis	
+ciclosporin	环孢素	環孢素	ciclosporin	
+cimetidine	西咪替丁	西咪替丁	cimetidine	
+ciprofloxacin	环丙沙星	環丙沙星	ciprofloxacin	
+circumcision	包皮环切术	包皮環切術	circumcision	
+cisplatin	顺铂	順鉑	cisplatin	
+citalopram	西酞普兰	西酞普蘭	citalopram	
+clarithromycin	克拉霉素	克拉黴素	clarithromycin	
+clavicle	锁骨	鎖骨	clavicle	
+claviclefracture	锁骨骨折	鎖骨骨折	fracture of clavicle	
+cleftlip	唇裂	唇裂	cleft lip	
+cleftpalate	腭裂	顎裂	cleft palate	
+clindamycin	克林霉素	克林黴素	clindamycin	
+clinicalaboratory	检验科	化驗室	clinical laboratory	
+clinicaldiagnosis	临床诊断	臨床診斷	clinical diagnosis	
+clinicaloncology	临床肿瘤科	臨床腫瘤科	clinical oncology	
+clinicalpsychologist	临床心理学家	臨床心理學家	clinical psychologist	
+clinicalpsychology	心理科	臨床心理科	clinical psychology	
+clomifene	克罗米芬	克羅米芬	clomifene	
+clonazepam	氯硝西泮	氯硝西泮	clonazepam	
+clonorchiasis	华支睾吸虫病	華支睾吸蟲病	clonorchiasis	
+clopidogrel	氯吡格雷	氯吡格雷	clopidogrel	
+closedfracture	闭合性骨折	閉合性骨折	closed fracture	
+closedreduction	闭合复位	閉合復位	closed reduction	
+clostridioidedifficileinfection	艰难梭菌感染	艱難梭菌感染	Clostridioides difficile infection	
+clotrimazole	克霉唑	克黴唑	clotrimazole	
+cloxacilin	氯唑西林	氯唑西林	cloxacillin	
+clozapine	氯氮平	氯氮平	clozapine	
+clusterheadache	丛集性头痛	叢集性頭痛	cluster headache	
+coagulationprofile	凝血功能	凝血功能	coagulation profile	
+coagulopathy	凝血功能障碍	凝血功能障礙	coagulopathy	
+coamoxiclav	阿莫西林克拉维酸钾	阿莫西林克拉維酸鉀	co-amoxiclav	
+coccyx	尾骨	尾骨	coccyx	
+cochlea	耳蜗	耳蝸	cochlea	
+cochlearimplantation	人工耳蜗植入术	人工耳蝸植入手術	cochlear implantation	
+codeine	可待因	可待因	codeine	
+cognitivebehavioraltherapy	认知行为治疗	認知行為治療	cognitive behavioural therapy	
+colchicine	秋水仙碱	秋水仙鹼	colchicine	
+colectomy	结肠切除术	結腸切除手術	colectomy	
+colitis	结肠炎	結腸炎	colitis	
+colon	结肠	結腸	colon	
+coloncancer	结肠癌	結腸癌	colon cancer	
+colonicdiverticulum	结肠憩室	大腸憩室	colonic diverticulum	
+colonicpolyp	结肠息肉	大腸瘜肉	colonic polyp	
+colonoscope	结肠镜	大腸鏡	colonoscope	
+colonoscopy	结肠镜检查	大腸鏡檢查	colonoscopy	
+colorblindness	色盲	色盲	colour blindness	
+colordopplerultrasound	彩色多普勒超声	彩色多普勒超聲波	colour Doppler ultrasound	
+colorectalcancer	结直肠癌	大腸癌	colorectal cancer	
+colorectalsurgery	结直肠外科	大腸外科	colorectal surgery	
+colostomy	结肠造口术	結腸造口手術	colostomy	
+colposcopy	阴道镜检查	陰道鏡檢查	colposcopy	
+coma	昏迷	昏迷	coma	
+comminutedfracture	粉碎性骨折	粉碎性骨折	comminuted fracture	
+commonbileduct	胆总管	總膽管	common bile duct	
+commoncold	普通感冒	傷風	common cold	
+communicabledizease	传染病	傳染病	communicable disease	
+communityacquiredpneumonia	社区获得性肺炎	社區型肺炎	community-acquired pneumonia	
+communityassociatedmrsainfection	社区获得性耐甲氧西林金黄色葡萄球菌感染	社區型耐甲氧西林金黃葡萄球菌感染	community-associated MRSA infection	
+communityhealthcenter	社区卫生服务中心	社區健康中心	community health centre	
+compartmentsyndrome	骨筋膜室综合征	骨筋膜間隔綜合症	compartment syndrome	
+complement	补体	補體	complement	
+completeheartblock	完全性房室传导阻滞	完全性房室傳導阻滯	complete heart block	
+complication	并发症	併發症	complication	
+compressionfracture	压缩性骨折	壓縮性骨折	compression fracture	
+computedtomography	计算机断层扫描	電腦掃描	computed tomography	
+concurrentchemoradiotherapy	同步放化疗	同步放化療	concurrent chemoradiotherapy	
+concussion	脑震荡	腦震盪	concussion	
+conductivehearingloss	传导性耳聋	傳導性聽力損失	conductive hearing loss	
+confusion	意识模糊	神志不清	confusion	
+congenitaladrenalhyperplasia	先天性肾上腺皮质增生症	先天性腎上腺增生症	congenital adrenal hyperplasia	
+congenitalcataract	先天性白内障	先天性白內障	congenital cataract	
+congenitaldiaphragmatichernia	先天性膈疝	先天性橫膈疝氣	congenital diaphragmatic hernia	
+congenitalheartdizease	先天性心脏病	先天性心臟病	congenital heart disease	
+congenitalhypertrophicpyloricstenosis	先天性肥厚性幽门狭窄	先天性肥厚性幽門狹窄	congenital hypertrophic pyloric stenosis	
+congenitalhypothyroidism	先天性甲状腺功能减退症	先天性甲狀腺功能不足	congenital hypothyroidism	
+congenitalsyphilis	先天性梅毒	先天性梅毒	congenital syphilis	
+congestiveheartfailure	充血性心力衰竭	充血性心力衰竭	congestive heart failure	
+conjunctiva	结膜	結膜	conjunctiva	
+conjunctivitis	结膜炎	結膜炎	conjunctivitis	
+connectivetissue	结缔组织	結締組織	connective tissue	
+connectivetissuedizease	结缔组织病	結締組織病	connective tissue disease	
+consciousnessdisturbance	意识障碍	意識障礙	disturbance of consciousness	
+consciousnessloss	意识丧失	失去知覺	loss of consciousness	
+consentform	知情同意书	同意書	consent form	
+conservativetreatment	保守治疗	保守治療	conservative treatment	
+constipation	便秘	便秘	constipation	
+consultationbetweenspecialty	会诊	會診	consultation between specialties	
+consultationroom	诊室	診症室	consultation room	
+contactdermatitis	接触性皮炎	接觸性皮膚炎	contact dermatitis	
+contactperson	联系人	聯絡人	contact person	
+continuousambulatoryperitonealdialysis	持续不卧床腹膜透析	連續性可攜帶腹膜透析	continuous ambulatory peritoneal dialysis	
+continuouspositiveairwaypressure	持续气道正压通气	持續氣道正壓	continuous positive airway pressure	
+continuousrenalreplacementtherapy	连续性肾脏替代治疗	連續性腎臟替代治療	continuous renal replacement therapy	
+contrastenhancedct	增强CT	顯影劑電腦掃描	contrast-enhanced CT	
+contrastimaging	造影	造影	contrast imaging	
+contrastmedium	造影剂	顯影劑	contrast medium	
+contusion	挫伤	挫傷	contusion	
+convulsion	抽搐	抽搐	convulsion	
+cordprolapse	脐带脱垂	臍帶脫垂	cord prolapse	
+corn	鸡眼	雞眼	corn	
+cornea	角膜	角膜	cornea	
+cornealtransplantation	角膜移植	角膜移植	corneal transplantation	
+cornealulcer	角膜溃疡	角膜潰瘍	corneal ulcer	
+coronaryangiography	冠状动脉造影	冠狀動脈造影	coronary angiography	
+coronaryartery	冠状动脉	冠狀動脈	coronary artery	
+coronaryarterybypassgrafting	冠状动脉旁路移植术	冠狀動脈搭橋手術	coronary artery bypass grafting	
+coronaryarterystenosis	冠状动脉狭窄	冠狀動脈狹窄	coronary artery stenosis	
+coronaryatherosclerosis	冠状动脉粥样硬化	冠狀動脈粥樣硬化	coronary atherosclerosis	
+coronarycareunit	冠心病监护病房	心臟加護病房	coronary care unit	
+coronaryheartdizease	冠心病	冠心病	coronary heart disease	
+coronarystentimplantation	冠状动脉支架植入术	冠狀動脈支架植入術	coronary stent implantation	
+corpulmonale	肺源性心脏病	肺源性心臟病	cor pulmonale	
+cortisol	皮质醇	皮質醇	cortisol	
+cotrimoxazole	复方磺胺甲噁唑	複方磺胺甲噁唑	co-trimoxazole	
+cough	咳嗽	咳嗽	cough	
+covid19	新型冠状病毒感染	2019冠狀病毒病	COVID-19	
+craniotomy	开颅手术	開顱手術	craniotomy	
+creactiveprotein	C反应蛋白	C反應蛋白	C-reactive protein	
+cream	乳膏	乳膏	cream	
+creatinekinase	肌酸激酶	肌酸激酶	creatine kinase	
+creatinine	肌酐	肌酐	creatinine	
+creutzfeldtjakobdizease	克-雅病	克雅二氏症	Creutzfeldt-Jakob disease	
+criticalcondition	危重	危殆	critical condition	
+crohndizease	克罗恩病	克羅恩氏症	Crohn's disease	
+crossinfection	交叉感染	交叉感染	cross infection	
+crossmatching	交叉配血	交叉配血	cross-matching	
+crutch	拐杖	拐杖	crutch	
+cryotherapy	冷冻治疗	冷凍治療	cryotherapy	
+cryptococcalmeningitis	隐球菌性脑膜炎	隱球菌腦膜炎	cryptococcal meningitis	
+cryptococcosis	隐球菌病	隱球菌病	cryptococcosis	
+ctangiography	CT血管造影	電腦掃描血管造影	CT angiography	
+cupping	拔罐	拔罐	cupping	
+cured	治愈	痊癒	cured	
+cushingsyndrome	库欣综合征	庫興氏綜合症	Cushing's syndrome	
+cyanosis	发绀	發紺	cyanosis	
+cyclopentolate	环戊通	環戊通	cyclopentolate	
+cyclophosphamide	环磷酰胺	環磷酰胺	cyclophosphamide	
+cystectomy	膀胱切除术	膀胱切除手術	cystectomy	
+cysticercosis	囊尾蚴病	囊蟲病	cysticercosis	
+cysticfibrosis	囊性纤维化	囊性纖維化	cystic fibrosis	
+cystitis	膀胱炎	膀胱炎	cystitis	
+cystoscopy	膀胱镜检查	膀胱鏡檢查	cystoscopy	
+cytarabine	阿糖胞苷	阿糖胞苷	cytarabine	
+cytology	细胞学检查	細胞學檢查	cytology	
+cytomegalovirusinfection	巨细胞病毒感染	巨細胞病毒感染	cytomegalovirus infection	
+dabigatran	达比加群	達比加群	dabigatran	
+dacryocystitis	泪囊炎	淚囊炎	dacryocystitis	
+dapagliflozin	达格列净	達格列淨	dapagliflozin	
+daycare	日间护理	日間護理	day care	
+daysurgery	日间手术	日間手術	day surgery	
+dayward	日间病房	日間病房	day ward	
+ddimer	D-二聚体	D-二聚體	D-dimer	
+deafness	耳聋	耳聾	deafness	
+death	死亡	死亡	death	
+deathcertificate	死亡证明	死亡證明書	death certificate	
+debridement	清创术	清創手術	debridement	
+decompressivecraniectomy	去骨瓣减压术	去骨瓣減壓手術	decompressive craniectomy	
+decreasedvision	视力下降	視力下降	decreased vision	
+deepbrainstimulation	脑深部电刺激	深腦刺激手術	deep brain stimulation	
+deepveinthrombosis	深静脉血栓形成	深層靜脈血栓	deep vein thrombosis	
+defibrilation	除颤	除顫	defibrillation	
+dehydration	脱水	脫水	dehydration	
+delirium	谵妄	譫妄	delirium	
+deliriumtremen	震颤谵妄	震顫性譫妄	delirium tremens	
+deltoid	三角肌	三角肌	deltoid	
+delusion	妄想	妄想	delusion	
+delusionaldisorder	妄想性障碍	妄想症	delusional disorder	
+dementia	痴呆	認知障礙症	dementia	
+denguefever	登革热	登革熱	dengue fever	
+denguehemorrhagicfever	登革出血热	登革出血熱	dengue haemorrhagic fever	
+denosumab	地舒单抗	地舒單抗	denosumab	
+dentalcary	龋齿	蛀牙	dental caries	
+dentalscaling	洁治	洗牙	dental scaling	
+dentist	牙医	牙醫	dentist	
+dentistry	口腔科	牙科	dentistry	
+denture	假牙	假牙	denture	
+depression	抑郁症	抑鬱症	depression	
+dequervaintenosynovitis	桡骨茎突狭窄性腱鞘炎	媽媽手	de Quervain's tenosynovitis	
+dermatitis	皮炎	皮膚炎	dermatitis	
+dermatology	皮肤科	皮膚科	dermatology	
+dermatomyositis	皮肌炎	皮肌炎	dermatomyositis	
+dermatovenereology	性病科	皮膚及性病科	dermatovenereology	
+descendingaorta	降主动脉	降主動脈	descending aorta	
+descendingcolon	降结肠	降結腸	descending colon	
+desmopressin	去氨加压素	去氨加壓素	desmopressin	
+developmentaldelay	发育迟缓	發展遲緩	developmental delay	
+deviatednasalseptum	鼻中隔偏曲	鼻中隔彎曲	deviated nasal septum	
+dexamethasone	地塞米松	地塞米松	dexamethasone	
+dextromethorphan	右美沙芬	右美沙芬	dextromethorphan	
+diabeteinsipidus	尿崩症	尿崩症	diabetes insipidus	
+diabetemelitus	糖尿病	糖尿病	diabetes mellitus	
+diabeticfoot	糖尿病足	糖尿病足	diabetic foot	
+diabeticketoacidosis	糖尿病酮症酸中毒	糖尿病酮症酸中毒	diabetic ketoacidosis	
+diabeticnephropathy	糖尿病肾病	糖尿病腎病	diabetic nephropathy	
+diabeticneuropathy	糖尿病神经病变	糖尿病神經病變	diabetic neuropathy	
+diabeticperipheralneuropathy	糖尿病周围神经病变	糖尿病周邊神經病變	diabetic peripheral neuropathy	
+diabeticretinopathy	糖尿病视网膜病变	糖尿病視網膜病變	diabetic retinopathy	
+diagnosticcurettage	诊断性刮宫	子宮內膜刮取術	diagnostic curettage	
+dialysis	透析	透析	dialysis	
+diaphragm	膈肌	橫膈膜	diaphragm	
+diarrhea	腹泻	腹瀉	diarrhoea	
+diastolicbloodpressure	舒张压	舒張壓	diastolic blood pressure	
+diazepam	地西泮	地西泮	diazepam	
+diclofenac	双氯芬酸	雙氯芬酸	diclofenac	
+dietitian	营养师	營養師	dietitian	
+differentialdiagnosis	鉴别诊断	鑑別診斷	differential diagnosis	
+difficultyinurination	排尿困难	排尿困難	difficulty in urination	
+diffuselargebcelymphoma	弥漫大B细胞淋巴瘤	瀰漫性大B細胞淋巴瘤	diffuse large B-cell lymphoma	
+digitalrectalexamination	直肠指检	直腸指檢	digital rectal examination	
+digitalsubtractionangiography	数字减影血管造影	數碼減影血管造影	digital subtraction angiography	
+digoxin	地高辛	地高辛	digoxin	
+dihydrocodeine	双氢可待因	二氫可待因	dihydrocodeine	
+dilatationandcurettage	刮宫术	刮宮手術	dilatation and curettage	
+dilatedcardiomyopathy	扩张型心肌病	擴張型心肌病	dilated cardiomyopathy	
+diltiazem	地尔硫䓬	地爾硫䓬	diltiazem	
+diphenhydramine	苯海拉明	苯海拉明	diphenhydramine	
+diphtheria	白喉	白喉	diphtheria	
+diplopia	复视	複視	diplopia	
+dipyridamole	双嘧达莫	雙嘧達莫	dipyridamole	
+diskectomy	椎间盘切除术	椎間盤切除手術	discectomy	
+diskharge	出院	出院	discharge	
+diskhargediagnosis	出院诊断	出院診斷	discharge diagnosis	
+diskhargemedication	出院带药	出院帶藥	discharge medication	
+diskhargesummary	出院小结	出院摘要	discharge summary	
+dislocation	脱位	脫位	dislocation	
+disseminatedintravascularcoagulation	弥散性血管内凝血	瀰漫性血管內凝血	disseminated intravascular coagulation	
+dissociativedisorder	分离性障碍	解離症	dissociative disorder	
+distalradiusfracture	桡骨远端骨折	橈骨遠端骨折	distal radius fracture	
+diuretic	利尿剂	利尿劑	diuretic	
+diverticulardizease	憩室病	憩室病	diverticular disease	
+diverticulitis	憩室炎	憩室炎	diverticulitis	
+dizziness	头晕	頭暈	dizziness	
+dobutamine	多巴酚丁胺	多巴酚丁胺	dobutamine	
+docetaxel	多西他赛	多西他賽	docetaxel	
+doctororder	医嘱	醫囑	doctor's order	
+dogbite	狗咬伤	狗咬傷	dog bite	
+domperidone	多潘立酮	多潘立酮	domperidone	
+donepezil	多奈哌齐	多奈哌齊	donepezil	
+dopamine	多巴胺	多巴胺	dopamine	
+dopplerultrasound	多普勒超声	多普勒超聲波	Doppler ultrasound	
+dosageandadministration	用法用量	用法及用量	dosage and administration	
+dose	剂量	劑量	dose	
+downsyndrome	唐氏综合征	唐氏綜合症	Down syndrome	
+downsyndromescreening	唐氏筛查	唐氏綜合症篩查	Down syndrome screening	
+doxazosin	多沙唑嗪	多沙唑嗪	doxazosin	
+doxorubicin	多柔比星	多柔比星	doxorubicin	
+doxycycline	多西环素	多西環素	doxycycline	
+drainagetube	引流管	引流管	drainage tube	
+dressing	敷料	敷料	dressing	
+drowning	溺水	溺水	drowning	
+drowsiness	嗜睡	嗜睡	drowsiness	
+drug	药物	藥物	drug	
+drugabuse	药物滥用	濫用藥物	drug abuse	
+drugalergy	药物过敏	藥物敏感	drug allergy	
+drugalergyhistory	药物过敏史	藥物敏感史	history of drug allergy	
+drugdependence	药物依赖	藥物依賴	drug dependence	
+drugeruption	药疹	藥疹	drug eruption	
+drugoverdose	药物过量	服藥過量	drug overdose	
+drycough	干咳	乾咳	dry cough	
+dryeyesyndrome	干眼症	乾眼症	dry eye syndrome	
+drymouth	口干	口乾	dry mouth	
+dtpvaccine	百白破疫苗	百白破疫苗	DTP vaccine	
+duchennemusculardystrophy	杜氏肌营养不良	杜興氏肌肉萎縮症	Duchenne muscular dystrophy	
+ductalcarcinomainsitu	乳腺导管原位癌	乳腺管原位癌	ductal carcinoma in situ	
+duloxetine	度洛西汀	度洛西汀	duloxetine	
+duodenalulcer	十二指肠溃疡	十二指腸潰瘍	duodenal ulcer	
+duodenum	十二指肠	十二指腸	duodenum	
+duramater	硬脑膜	硬腦膜	dura mater	
+dysarthria	构音障碍	構音障礙	dysarthria	
+dysfunctionaluterinebleeding	功能失调性子宫出血	功能失調性子宮出血	dysfunctional uterine bleeding	
+dyslexia	阅读障碍	讀寫障礙	dyslexia	
+dysmenorrhea	痛经	經痛	dysmenorrhoea	
+dyspareunia	性交痛	性交痛	dyspareunia	
+dyspepsia	消化不良	消化不良	dyspepsia	
+dysphagia	吞咽困难	吞嚥困難	dysphagia	
+dyspnea	呼吸困难	呼吸困難	dyspnoea	
+dystonia	肌张力障碍	肌張力障礙	dystonia	
+dysuria	尿痛	小便赤痛	dysuria	
+eardrop	滴耳液	滴耳藥水	ear drops	
+eardrumperforation	鼓膜穿孔	耳膜穿孔	perforation of eardrum	
+eatingdisorder	进食障碍	進食失調	eating disorder	
+ebolavirusdizease	埃博拉病毒病	伊波拉病毒病	Ebola virus disease	
+ecchymosis	瘀斑	瘀斑	ecchymosis	
+echinococcosis	包虫病	包蟲病	echinococcosis	
+echocardiogram	超声心动图	心臟超聲波	echocardiogram	
+eclampsia	子痫	子癇	eclampsia	
+ectopicpregnancy	异位妊娠	異位妊娠	ectopic pregnancy	
+eczema	湿疹	濕疹	eczema	
+edema	水肿	水腫	oedema	
+edwardsyndrome	18三体综合征	愛德華氏綜合症	Edwards syndrome	
+elbowjoint	肘关节	肘關節	elbow joint	
+electiveoperation	择期手术	非緊急手術	elective operation	
+electrencephalogram	脑电图	腦電圖	electroencephalogram	
+electricshockinjury	电击伤	電擊傷	electric shock injury	
+electrocardiogram	心电图	心電圖	electrocardiogram	
+electroconvulsivetherapy	电休克治疗	腦電盪治療	electroconvulsive therapy	
+electrolyte	电解质	電解質	electrolyte	
+electrolytedisturbance	电解质紊乱	電解質失衡	electrolyte disturbance	
+electromyography	肌电图	肌電圖	electromyography	
+electronichealthrecord	电子健康档案	電子健康紀錄	electronic health record	
+electronicmedicalrecord	电子病历	電子病歷	electronic medical record	
+embryotransfer	胚胎移植	胚胎移植	embryo transfer	
+emergencycontact	紧急联系人	緊急聯絡人	emergency contact	
+emergencyobservationward	急诊留观室	急症觀察病房	emergency observation ward	
+emergencyoperation	急诊手术	緊急手術	emergency operation	
+empagliflozin	恩格列净	恩格列淨	empagliflozin	
+emphyzema	肺气肿	肺氣腫	emphysema	
+empyema	脓胸	膿胸	empyema	
+enalapril	依那普利	依那普利	enalapril	
+encephalitis	脑炎	腦炎	encephalitis	
+encephalopathy	脑病	腦病	encephalopathy	
+endocardium	心内膜	心內膜	endocardium	
+endocrinology	内分泌科	內分泌科	endocrinology	
+endometrialcancer	子宫内膜癌	子宮內膜癌	endometrial cancer	
+endometrialpolyp	子宫内膜息肉	子宮內膜瘜肉	endometrial polyp	
+endometriosis	子宫内膜异位症	子宮內膜異位	endometriosis	
+endometritis	子宫内膜炎	子宮內膜炎	endometritis	
+endometrium	子宫内膜	子宮內膜	endometrium	
+endoscope	内镜	內窺鏡	endoscope	
+endoscopicpolypectomy	内镜下息肉切除术	內窺鏡瘜肉切除術	endoscopic polypectomy	
+endoscopicretrogradecholangiopancreatography	内镜逆行胰胆管造影	內窺鏡逆行膽胰管造影	endoscopic retrograde cholangiopancreatography	
+endoscopicsubmucosaldissection	内镜下黏膜剥离术	內窺鏡黏膜下剝離術	endoscopic submucosal dissection	
+endoscopicultrasound	超声内镜	超聲波內窺鏡	endoscopic ultrasound	
+endoscopy	内镜检查	內窺鏡檢查	endoscopy	
+endoscopycenter	内镜中心	內窺鏡中心	endoscopy centre	
+endotrachealintubation	气管插管	氣管插管	endotracheal intubation	
+endovascularaorticrepair	腔内血管修复术	血管內主動脈修復術	endovascular aortic repair	
+endstagerenaldizease	终末期肾病	末期腎病	end-stage renal disease	
+enema	灌肠	灌腸	enema	
+enoxaparin	依诺肝素	依諾肝素	enoxaparin	
+entecavir	恩替卡韦	恩替卡韋	entecavir	
+enteralnutrition	肠内营养	腸道營養	enteral nutrition	
+entericcoatedtablet	肠溶片	腸溶片	enteric-coated tablet	
+enteritis	肠炎	腸炎	enteritis	
+enterobiasis	蛲虫病	蟯蟲病	enterobiasis	
+enterovirusinfection	肠道病毒感染	腸病毒感染	enterovirus infection	
+enuresis	遗尿	遺尿	enuresis	
+enzyme	酶	酵素	enzyme	
+eosinophil	嗜酸性粒细胞	嗜酸性白血球	eosinophil	
+eosinophilia	嗜酸性粒细胞增多症	嗜酸性白血球增多	eosinophilia	
+ephedrine	麻黄碱	麻黃鹼	ephedrine	
+epidermoidcyst	表皮样囊肿	皮脂囊腫	epidermoid cyst	
+epidermolysisbulosa	大疱性表皮松解症	表皮溶解水疱症	epidermolysis bullosa	
+epididymis	附睾	附睾	epididymis	
+epididymitis	附睾炎	附睾炎	epididymitis	
+epiduralanesthesia	硬膜外麻醉	硬膜外麻醉	epidural anaesthesia	
+epiduralhematoma	硬膜外血肿	硬腦膜外血腫	epidural haematoma	
+epigastricpain	上腹痛	上腹痛	epigastric pain	
+epiglottis	会厌	會厭	epiglottis	
+epilepsy	癫痫	癲癇	epilepsy	
+epiretinalmembrane	黄斑前膜	黃斑前膜	epiretinal membrane	
+epirubicin	表柔比星	表柔比星	epirubicin	
+episiotomy	会阴切开术	會陰切開術	episiotomy	
+epistaxis	鼻出血	流鼻血	epistaxis	
+epithelium	上皮	上皮	epithelium	
+epsteinbarrvirusinfection	EB病毒感染	EB病毒感染	Epstein-Barr virus infection	
+erectiledysfunction	勃起功能障碍	勃起功能障礙	erectile dysfunction	
+ergometrine	麦角新碱	麥角新鹼	ergometrine	
+erlotinib	厄洛替尼	厄洛替尼	erlotinib	
+ertapenem	厄他培南	厄他培南	ertapenem	
+erysipela	丹毒	丹毒	erysipelas	
+erythema	红斑	紅斑	erythema	
+erythemamultiforme	多形红斑	多形性紅斑	erythema multiforme	
+erythemanodosum	结节性红斑	結節性紅斑	erythema nodosum	
+erythrocytesedimentationrate	红细胞沉降率	紅血球沉降率	erythrocyte sedimentation rate	
+erythromycin	红霉素	紅黴素	erythromycin	
+erythropoietin	促红细胞生成素	紅血球生成素	erythropoietin	
+escherichiacoli	大肠埃希菌	大腸桿菌	Escherichia coli	
+escitalopram	艾司西酞普兰	艾司西酞普蘭	escitalopram	
+esomeprazole	埃索美拉唑	埃索美拉唑	esomeprazole	
+esophagealatresia	食管闭锁	食道閉鎖	oesophageal atresia	
+esophagealcancer	食管癌	食道癌	oesophageal cancer	
+esophagealstricture	食管狭窄	食道狹窄	oesophageal stricture	
+esophagealvarice	食管静脉曲张	食道靜脈曲張	oesophageal varices	
+esophagitis	食管炎	食道炎	oesophagitis	
+esophagus	食管	食道	oesophagus	
+essentialhypertension	原发性高血压	原發性高血壓	essential hypertension	
+essentialthrombocythemia	原发性血小板增多症	原發性血小板增多症	essential thrombocythaemia	
+essentialtremor	特发性震颤	特發性震顫	essential tremor	
+estimatedglomerularfiltrationrate	估算肾小球滤过率	估算腎小球濾過率	estimated glomerular filtration rate	
+estradiol	雌二醇	雌二醇	oestradiol	
+estrogen	雌激素	雌激素	oestrogen	
+etanercept	依那西普	依那西普	etanercept	
+ethambutol	乙胺丁醇	乙胺丁醇	ethambutol	
+ethmoidsinus	筛窦	篩竇	ethmoid sinus	
+etiology	病因	病因	aetiology	
+etoposide	依托泊苷	依托泊苷	etoposide	
+etoricoxib	依托考昔	依托考昔	etoricoxib	
+eveningclinic	夜间门诊	夜診	evening clinic	
+evokedpotential	诱发电位	誘發電位	evoked potential	
+ewingsarcoma	尤因肉瘤	尤文氏肉瘤	Ewing sarcoma	
+excimerlaserrefractivesurgery	准分子激光角膜屈光手术	激光矯視手術	excimer laser refractive surgery	
+exercizestresstest	运动负荷试验	運動心電圖	exercise stress test	
+expectorant	祛痰药	化痰藥	expectorant	
+exploratorylaparotomy	剖腹探查术	剖腹探查手術	exploratory laparotomy	
+externalfixation	外固定	外固定	external fixation	
+externalhemorrhoid	外痔	外痔	external haemorrhoids	
+externalventriculardrainage	脑室外引流	腦室外引流	external ventricular drainage	
+extracorporealmembraneoxygenation	体外膜肺氧合	體外膜肺氧合	extracorporeal membrane oxygenation	
+extracorporealshockwavelithotripsy	体外冲击波碎石	體外衝擊波碎石術	extracorporeal shock wave lithotripsy	
+eyebal	眼球	眼球	eyeball	
+eyedrop	滴眼液	眼藥水	eye drops	
+eyelid	眼睑	眼瞼	eyelid	
+eyeointment	眼膏	眼藥膏	eye ointment	
+eyepain	眼痛	眼痛	eye pain	
+ezetimibe	依折麦布	依折麥布	ezetimibe	
+face	面部	面部	face	
+facemask	口罩	口罩	face mask	
+facialnerve	面神经	面神經	facial nerve	
+fal	跌倒	跌倒	fall	
+falciparummalaria	恶性疟	惡性瘧	falciparum malaria	
+falopiantube	输卵管	輸卵管	fallopian tube	
+falottetralogy	法洛四联症	法洛氏四聯症	tetralogy of Fallot	
+familydoctor	家庭医生	家庭醫生	family doctor	
+familyhistory	家族史	家族病史	family history	
+familymedicine	全科医学	家庭醫學	family medicine	
+familymember	家属	家屬	family member	
+famotidine	法莫替丁	法莫替丁	famotidine	
+fastingbloodglucose	空腹血糖	空腹血糖	fasting blood glucose	
+fatigue	乏力	乏力	fatigue	
+fattyliver	脂肪肝	脂肪肝	fatty liver	
+febrileconvulsion	热性惊厥	熱性痙攣	febrile convulsion	
+febrileneutropenia	中性粒细胞减少伴发热	中性粒細胞減少性發熱	febrile neutropenia	
+febuxostat	非布司他	非布司他	febuxostat	
+fecalincontinence	大便失禁	大便失禁	faecal incontinence	
+fecaloccultbloodtest	粪便隐血试验	大便隱血測試	faecal occult blood test	
+felodipine	非洛地平	非洛地平	felodipine	
+femaleinfertility	女性不孕症	女性不育	female infertility	
+femalesterilization	女性绝育术	女性絕育手術	female sterilisation	
+femoralartery	股动脉	股動脈	femoral artery	
+femoralheadavascularnecrosis	股骨头缺血性坏死	股骨頭缺血性壞死	avascular necrosis of femoral head	
+femoralheadosteonecrosis	股骨头坏死	股骨頭壞死	osteonecrosis of femoral head	
+femoralhernia	股疝	股疝氣	femoral hernia	
+femoralvein	股静脉	股靜脈	femoral vein	
+femur	股骨	股骨	femur	
+femurintertrochantericfracture	股骨粗隆间骨折	股骨轉子間骨折	intertrochanteric fracture of femur	
+femurneckfracture	股骨颈骨折	股骨頸骨折	fracture of neck of femur	
+femurshaftfracture	股骨干骨折	股骨幹骨折	fracture of shaft of femur	
+fenofibrate	非诺贝特	非諾貝特	fenofibrate	
+fentanyl	芬太尼	芬太尼	fentanyl	
+ferritin	铁蛋白	鐵蛋白	ferritin	
+ferroussulfate	硫酸亚铁	硫酸亞鐵	ferrous sulfate	
+fetaldistress	胎儿窘迫	胎兒窘迫	fetal distress	
+fetalgrowthrestriction	胎儿生长受限	胎兒生長受限	fetal growth restriction	
+fetalmovement	胎动	胎動	fetal movement	
+fever	发热	發燒	fever	
+feverclinic	发热门诊	發熱門診	fever clinic	
+fexofenadine	非索非那定	非索非那定	fexofenadine	
+fibrinogen	纤维蛋白原	纖維蛋白原	fibrinogen	
+fibromyalgia	纤维肌痛综合征	纖維肌痛症	fibromyalgia	
+fibula	腓骨	腓骨	fibula	
+fibulafracture	腓骨骨折	腓骨骨折	fracture of fibula	
+filariasis	丝虫病	絲蟲病	filariasis	
+finasteride	非那雄胺	非那雄胺	finasteride	
+fineneedleaspiration	细针穿刺	幼針抽吸	fine needle aspiration	
+fineneedleaspirationbiopsy	细针穿刺活检	幼針抽吸活組織檢查	fine needle aspiration biopsy	
+finger	手指	手指	finger	
+fingernail	指甲	指甲	fingernail	
+firstaid	急救	急救	first aid	
+firstconsultation	初诊	初診	first consultation	
+flaptransfer	皮瓣移植	皮瓣移植	flap transfer	
+flatfoot	扁平足	扁平足	flat foot	
+floater	飞蚊症	飛蚊症	floaters	
+fluconazole	氟康唑	氟康唑	fluconazole	
+fludrocortisone	氟氢可的松	氟氫可的松	fludrocortisone	
+fluidintakeandoutput	出入量	出入量	fluid intake and output	
+fluororacil	氟尿嘧啶	氟尿嘧啶	fluorouracil	
+fluoxetine	氟西汀	氟西汀	fluoxetine	
+fluticasone	氟替卡松	氟替卡松	fluticasone	
+folicacid	叶酸	葉酸	folic acid	
+foliclestimulatinghormone	促卵泡激素	促卵泡激素	follicle-stimulating hormone	
+folicularlymphoma	滤泡性淋巴瘤	濾泡性淋巴瘤	follicular lymphoma	
+foliculitis	毛囊炎	毛囊炎	folliculitis	
+folowup	随访	隨訪	follow-up	
+folowupconsultation	复诊	覆診	follow-up consultation	
+folowupplan	随访计划	跟進計劃	follow-up plan	
+foodalergy	食物过敏	食物敏感	food allergy	
+foodpoisoning	食物中毒	食物中毒	food poisoning	
+foot	足部	足部	foot	
+forcepdelivery	产钳助产	產鉗助產	forceps delivery	
+forearm	前臂	前臂	forearm	
+forehead	额部	額部	forehead	
+foreignbody	异物	異物	foreign body	
+foreskin	包皮	包皮	foreskin	
+forexternaluse	外用	外用	for external use	
+formoterol	福莫特罗	福莫特羅	formoterol	
+fracture	骨折	骨折	fracture	
+fragilexsyndrome	脆性X综合征	脆性X綜合症	fragile X syndrome	
+freethyroxine	游离甲状腺素	游離甲狀腺素	free thyroxine	
+frontalobe	额叶	額葉	frontal lobe	
+frontalsinus	额窦	額竇	frontal sinus	
+frontotemporaldementia	额颞叶痴呆	額顳葉認知障礙症	frontotemporal dementia	
+frostbite	冻伤	凍傷	frostbite	
+frozenshoulder	肩周炎	肩周炎	frozen shoulder	
+fulbloodcount	血常规	全血計數	full blood count	
+functionalendoscopicsinussurgery	功能性鼻内镜鼻窦手术	功能性鼻竇內窺鏡手術	functional endoscopic sinus surgery	
+fundoscopy	眼底检查	眼底檢查	fundoscopy	
+fungalinfection	真菌感染	真菌感染	fungal infection	
+furosemide	呋塞米	呋塞米	furosemide	
+furuncle	疖	癤	furuncle	
+g6pddeficiency	葡萄糖-6-磷酸脱氢酶缺乏症	G6PD缺乏症	G6PD deficiency	
+gabapentin	加巴喷丁	加巴噴丁	gabapentin	
+gaitabnormality	步态异常	步態異常	gait abnormality	
+galbladder	胆囊	膽囊	gallbladder	
+galbladdercancer	胆囊癌	膽囊癌	gallbladder cancer	
+galbladderpolyp	胆囊息肉	膽囊瘜肉	gallbladder polyp	
+galbladderstone	胆囊结石	膽囊石	gallbladder stone	
+galstone	胆结石	膽石	gallstones	
+gammaglutamyltransferase	γ-谷氨酰转移酶	γ-谷氨酰轉移酶	gamma-glutamyl transferase	
+ganciclovir	更昔洛韦	更昔洛韋	ganciclovir	
+ganglioncyst	腱鞘囊肿	腱鞘囊腫	ganglion cyst	
+gastrectomy	胃切除术	胃切除手術	gastrectomy	
+gastrenteritis	胃肠炎	腸胃炎	gastroenteritis	
+gastrenterology	消化内科	腸胃科	gastroenterology	
+gastresophagealreflux	胃食管反流	胃食道反流	gastro-oesophageal reflux	
+gastresophagealrefluxdizease	胃食管反流病	胃食道反流病	gastro-oesophageal reflux disease	
+gastricantrum	胃窦	胃竇	gastric antrum	
+gastriccancer	胃癌	胃癌	gastric cancer	
+gastricfundus	胃底	胃底	gastric fundus	
+gastriclavage	洗胃	洗胃	gastric lavage	
+gastricperforation	胃穿孔	胃穿孔	gastric perforation	
+gastriculcer	胃溃疡	胃潰瘍	gastric ulcer	
+gastritis	胃炎	胃炎	gastritis	
+gastrointestinalhemorrhage	消化道出血	腸胃道出血	gastrointestinal haemorrhage	
+gastrointestinalstromaltumor	胃肠道间质瘤	腸胃道基質瘤	gastrointestinal stromal tumour	
+gastrointestinalsurgery	胃肠外科	腸胃外科	gastrointestinal surgery	
+gastroschisis	腹裂	腹裂	gastroschisis	
+gastroscopy	胃镜检查	胃鏡檢查	gastroscopy	
+gastrostomy	胃造口术	胃造口手術	gastrostomy	
+gefitinib	吉非替尼	吉非替尼	gefitinib	
+gel	凝胶	凝膠	gel	
+gemcitabine	吉西他滨	吉西他濱	gemcitabine	
+gemfibrozil	吉非贝齐	吉非貝齊	gemfibrozil	
+generalanesthesia	全身麻醉	全身麻醉	general anaesthesia	
+generalhospital	综合医院	綜合醫院	general hospital	
+generalizedanxietydisorder	广泛性焦虑障碍	廣泛性焦慮症	generalised anxiety disorder	
+generaloutpatientclinic	全科门诊	普通科門診	general outpatient clinic	
+generalpractice	全科医学科	家庭醫學科	general practice	
+generalpractitioner	全科医生	普通科醫生	general practitioner	
+generalsurgery	普通外科	普通外科	general surgery	
+genetictesting	基因检测	基因測試	genetic testing	
+genitalherpe	生殖器疱疹	生殖器疱疹	genital herpes	
+genitalwart	尖锐湿疣	尖銳濕疣	genital warts	
+gentamicin	庆大霉素	慶大黴素	gentamicin	
+genuvalgum	膝外翻	膝外翻	genu valgum	
+genuvarum	膝内翻	膝內翻	genu varum	
+geriatric	老年医学科	老人科	geriatrics	
+germceltumor	生殖细胞肿瘤	生殖細胞腫瘤	germ cell tumour	
+gestationaldiabetemelitus	妊娠期糖尿病	妊娠糖尿病	gestational diabetes mellitus	
+gestationalhypertension	妊娠期高血压	妊娠高血壓	gestational hypertension	
+giantcelarteritis	巨细胞动脉炎	巨細胞動脈炎	giant cell arteritis	
+gingivitis	牙龈炎	牙齦炎	gingivitis	
+glasgowcomascale	格拉斯哥昏迷评分	格拉斯哥昏迷指數	Glasgow Coma Scale	
+glaucoma	青光眼	青光眼	glaucoma	
+glibenclamide	格列本脲	格列本脲	glibenclamide	
+gliclazide	格列齐特	格列齊特	gliclazide	
+glimepiride	格列美脲	格列美脲	glimepiride	
+glioblastoma	胶质母细胞瘤	膠質母細胞瘤	glioblastoma	
+glioma	神经胶质瘤	神經膠質瘤	glioma	
+glipizide	格列吡嗪	格列吡嗪	glipizide	
+globulin	球蛋白	球蛋白	globulin	
+glomerularfiltrationrate	肾小球滤过率	腎小球濾過率	glomerular filtration rate	
+glomerulonephritis	肾小球肾炎	腎小球腎炎	glomerulonephritis	
+glucagon	胰高血糖素	胰高血糖素	glucagon	
+glucose	葡萄糖	葡萄糖	glucose	
+glucosetolerancetest	葡萄糖耐量试验	葡萄糖耐量測試	glucose tolerance test	
+glycatedhemoglobin	糖化血红蛋白	糖化血紅素	glycated haemoglobin	
+glyceryltrinitrate	硝酸甘油	硝酸甘油	glyceryl trinitrate	
+goiter	甲状腺肿	甲狀腺腫	goitre	
+golferelbow	高尔夫球肘	高爾夫球肘	golfer's elbow	
+gonorrhea	淋病	淋病	gonorrhoea	
+gout	痛风	痛風	gout	
+goutyarthritis	痛风性关节炎	痛風性關節炎	gouty arthritis	
+grade1nursing	一级护理	一級護理	grade 1 nursing	
+graftversushostdizease	移植物抗宿主病	移植物抗宿主病	graft-versus-host disease	
+granule	颗粒剂	顆粒劑	granules	
+granulomatosiswithpolyangiitis	肉芽肿性多血管炎	肉芽腫性多血管炎	granulomatosis with polyangiitis	
+gravedizease	毒性弥漫性甲状腺肿	葛瑞夫茲氏病	Graves' disease	
+greatarterytransposition	大动脉转位	大動脈轉位	transposition of great arteries	
+greatsaphenousvein	大隐静脉	大隱靜脈	great saphenous vein	
+groin	腹股沟	腹股溝	groin	
+gromtinsertion	鼓膜置管术	耳膜置管手術	grommet insertion	
+growthhormone	生长激素	生長激素	growth hormone	
+growthhormonedeficiency	生长激素缺乏症	生長激素缺乏症	growth hormone deficiency	
+guardian	监护人	監護人	guardian	
+guarding	肌卫	肌肉緊張	guarding	
+guilainbarresyndrome	吉兰-巴雷综合征	吉巴氏綜合症	Guillain-Barre syndrome	
+gum	牙龈	牙齦	gum	
+gynecology	妇科	婦科	gynaecology	
+hair	毛发	毛髮	hair	
+halitosis	口臭	口臭	halitosis	
+haloperidol	氟哌啶醇	氟哌啶醇	haloperidol	
+halucination	幻觉	幻覺	hallucination	
+haluxvalgus	拇外翻	拇趾外翻	hallux valgus	
+hamstring	腘绳肌	膕繩肌	hamstring	
+handfootandmouthdizease	手足口病	手足口病	hand foot and mouth disease	
+handsurgery	手外科	手外科	hand surgery	
+hardpalate	硬腭	硬顎	hard palate	
+hashimotothyroiditis	桥本甲状腺炎	橋本氏甲狀腺炎	Hashimoto thyroiditis	
+hdlcholesterol	高密度脂蛋白胆固醇	高密度脂蛋白膽固醇	HDL cholesterol	
+headache	头痛	頭痛	headache	
+headinjury	颅脑损伤	頭部創傷	head injury	
+headlice	头虱病	頭蝨	head lice	
+headnurse	护士长	護士長	head nurse	
+health	卫生	衞生	health	
+healthcareassistant	护理员	健康服務助理	healthcare assistant	
+healthcheckup	健康体检	健康檢查	health check-up	
+healtheducation	健康教育	健康教育	health education	
+hearingaid	助听器	助聽器	hearing aid	
+hearingloss	听力下降	聽力下降	hearing loss	
+heart	心脏	心臟	heart	
+heartburn	烧心	胃灼熱	heartburn	
+heartfailure	心力衰竭	心力衰竭	heart failure	
+heartrate	心率	心率	heart rate	
+hearttransplantation	心脏移植	心臟移植	heart transplantation	
+heartvalvereplacement	心脏瓣膜置换术	心瓣置換手術	heart valve replacement	
+heatstroke	中暑	中暑	heat stroke	
+height	身高	身高	height	
+helicobacterpylori	幽门螺杆菌	幽門螺旋菌	Helicobacter pylori	
+helicobacterpyloriinfection	幽门螺杆菌感染	幽門螺旋菌感染	Helicobacter pylori infection	
+helpsyndrome	HELLP综合征	HELLP綜合症	HELLP syndrome	
+hemangioma	血管瘤	血管瘤	haemangioma	
+hematemesis	呕血	吐血	haematemesis	
+hematocrit	红细胞压积	血細胞比容	haematocrit	
+hematology	血液科	血液科	haematology	
+hematuria	血尿	血尿	haematuria	
+hemiplegia	偏瘫	偏癱	hemiplegia	
+hemochromatosis	血色病	血色沉着病	haemochromatosis	
+hemodialysis	血液透析	血液透析	haemodialysis	
+hemodialysisunit	血液透析室	血液透析中心	haemodialysis unit	
+hemoglobin	血红蛋白	血紅素	haemoglobin	
+hemoglobinopathy	血红蛋白病	血紅蛋白病	haemoglobinopathy	
+hemoglobinuria	血红蛋白尿	血紅蛋白尿	haemoglobinuria	
+hemolyticanemia	溶血性贫血	溶血性貧血	haemolytic anaemia	
+hemolyticuremicsyndrome	溶血尿毒症综合征	溶血尿毒綜合症	haemolytic uraemic syndrome	
+hemophilia	血友病	血友病	haemophilia	
+hemophilusinfluenze	流感嗜血杆菌	流感嗜血桿菌	Haemophilus influenzae	
+hemopoieticstemceltransplantation	造血干细胞移植	造血幹細胞移植	haemopoietic stem cell transplantation	
+hemoptysis	咯血	咳血	haemoptysis	
+hemorrhagicfeverwithrenalsyndrome	肾综合征出血热	腎綜合症出血熱	haemorrhagic fever with renal syndrome	
+hemorrhagicstroke	出血性脑卒中	出血性中風	haemorrhagic stroke	
+hemorrhoid	痔	痔瘡	haemorrhoids	
+hemorrhoidectomy	痔切除术	痔瘡切除手術	haemorrhoidectomy	
+hemothorax	血胸	血胸	haemothorax	
+henochschonleinpurpura	过敏性紫癜	過敏性紫癜	Henoch-Schonlein purpura	
+heparin	肝素	肝素	heparin	
+hepatectomy	肝切除术	肝切除手術	hepatectomy	
+hepaticencephalopathy	肝性脑病	肝性腦病變	hepatic encephalopathy	
+hepatichemangioma	肝血管瘤	肝血管瘤	hepatic haemangioma	
+hepatitis	肝炎	肝炎	hepatitis	
+hepatitisa	甲型肝炎	甲型肝炎	hepatitis A	
+hepatitisb	乙型肝炎	乙型肝炎	hepatitis B	
+hepatitisbimmunoglobulin	乙型肝炎免疫球蛋白	乙型肝炎免疫球蛋白	hepatitis B immunoglobulin	
+hepatitisbsurfaceantibody	乙型肝炎表面抗体	乙型肝炎表面抗體	hepatitis B surface antibody	
+hepatitisbsurfaceantigen	乙型肝炎表面抗原	乙型肝炎表面抗原	hepatitis B surface antigen	
+hepatitisbvaccine	乙型肝炎疫苗	乙型肝炎疫苗	hepatitis B vaccine	
+hepatitisc	丙型肝炎	丙型肝炎	hepatitis C	
+hepatitiscantibody	丙型肝炎抗体	丙型肝炎抗體	hepatitis C antibody	
+hepatitisd	丁型肝炎	丁型肝炎	hepatitis D	
+hepatitize	戊型肝炎	戊型肝炎	hepatitis E	
+hepatobiliarysurgery	肝胆外科	肝膽外科	hepatobiliary surgery	
+hepatoblastoma	肝母细胞瘤	肝母細胞瘤	hepatoblastoma	
+hepatocelularcarcinoma	肝细胞癌	肝細胞癌	hepatocellular carcinoma	
+hepatomegaly	肝大	肝腫大	hepatomegaly	
+hepatorenalsyndrome	肝肾综合征	肝腎綜合症	hepatorenal syndrome	
+herniarepair	疝修补术	疝氣修補手術	hernia repair	
+herpangina	疱疹性咽峡炎	疱疹性咽峽炎	herpangina	
+herpesimplex	单纯疱疹	單純疱疹	herpes simplex	
+herpezoster	带状疱疹	帶狀疱疹	herpes zoster	
+hiatushernia	食管裂孔疝	食道裂孔疝氣	hiatus hernia	
+hiccup	呃逆	打嗝	hiccup	
+highdependencyunit	高依赖病房	加護病房	high dependency unit	
+highfever	高热	高燒	high fever	
+highmyopia	高度近视	深近視	high myopia	
+hipcongenitaldislocation	先天性髋关节脱位	先天性髖關節脫位	congenital dislocation of hip	
+hipdevelopmentaldysplasia	发育性髋关节发育不良	髖關節發育不良	developmental dysplasia of the hip	
+hipdislocation	髋关节脱位	髖關節脫位	dislocation of hip	
+hipfracture	髋部骨折	髖部骨折	hip fracture	
+hiphemiarthroplasty	人工股骨头置换术	半髖關節置換手術	hemiarthroplasty of hip	
+hipjoint	髋关节	髖關節	hip joint	
+hipreplacement	髋关节置换术	髖關節置換手術	hip replacement	
+hirschsprungdizease	先天性巨结肠	先天性巨結腸症	Hirschsprung's disease	
+histamine	组胺	組織胺	histamine	
+histopathology	组织病理学检查	組織病理學檢查	histopathology	
+hivantibody	艾滋病病毒抗体	愛滋病病毒抗體	HIV antibody	
+hivinfection	人类免疫缺陷病毒感染	人類免疫力缺乏病毒感染	HIV infection	
+hoarseness	声音嘶哑	聲音沙啞	hoarseness	
+hodgkinlymphoma	霍奇金淋巴瘤	霍奇金淋巴瘤	Hodgkin lymphoma	
+holtermonitoring	动态心电图	24小時心電圖	Holter monitoring	
+homecare	居家护理	家居護理	home care	
+hookwormdizease	钩虫病	鈎蟲病	hookworm disease	
+hormonaltherapy	内分泌治疗	荷爾蒙治療	hormonal therapy	
+hospitalacquiredpneumonia	医院获得性肺炎	醫院內感染肺炎	hospital-acquired pneumonia	
+hospitalbed	病床	病床	hospital bed	
+hpvvaccine	人乳头瘤病毒疫苗	子宮頸癌疫苗	HPV vaccine	
+humanalbumin	人血白蛋白	人血白蛋白	human albumin	
+humanchorionicgonadotropin	人绒毛膜促性腺激素	人類絨毛膜促性腺激素	human chorionic gonadotropin	
+humanimmunodeficiencyvirus	人类免疫缺陷病毒	人類免疫力缺乏病毒	human immunodeficiency virus	
+humanleukocyteantigen	人白细胞抗原	人類白細胞抗原	human leucocyte antigen	
+humanpapilomavirus	人乳头瘤病毒	人類乳頭瘤病毒	human papillomavirus	
+humanpapilomavirusinfection	人乳头瘤病毒感染	人類乳頭瘤病毒感染	human papillomavirus infection	
+humerus	肱骨	肱骨	humerus	
+humerusfracture	肱骨骨折	肱骨骨折	fracture of humerus	
+huntingtondizease	亨廷顿病	亨廷頓舞蹈症	Huntington's disease	
+hydatidiformmole	葡萄胎	葡萄胎	hydatidiform mole	
+hydralazine	肼屈嗪	肼屈嗪	hydralazine	
+hydrocele	鞘膜积液	陰囊積水	hydrocele	
+hydrocephalus	脑积水	腦積水	hydrocephalus	
+hydrochlorothiazide	氢氯噻嗪	氫氯噻嗪	hydrochlorothiazide	
+hydrocortisone	氢化可的松	氫化可的松	hydrocortisone	
+hydrogenperoxide	过氧化氢	過氧化氫	hydrogen peroxide	
+hydronephrosis	肾积水	腎積水	hydronephrosis	
+hydroxycarbamide	羟基脲	羥基脲	hydroxycarbamide	
+hydroxychloroquine	羟氯喹	羥氯喹	hydroxychloroquine	
+hyoscinebutylbromide	丁溴东莨菪碱	丁溴東莨菪鹼	hyoscine butylbromide	
+hyperbaricoxygentherapy	高压氧治疗	高壓氧治療	hyperbaric oxygen therapy	
+hypercalcemia	高钙血症	高血鈣	hypercalcaemia	
+hypercholesterolemia	高胆固醇血症	高膽固醇血症	hypercholesterolaemia	
+hyperemesisgravidarum	妊娠剧吐	妊娠劇吐	hyperemesis gravidarum	
+hyperglycemia	高血糖	高血糖	hyperglycaemia	
+hyperhidrosis	多汗症	多汗症	hyperhidrosis	
+hyperkalemia	高钾血症	高血鉀	hyperkalaemia	
+hyperlipidemia	高脂血症	高血脂症	hyperlipidaemia	
+hypermetropia	远视	遠視	hypermetropia	
+hypernatremia	高钠血症	高血鈉	hypernatraemia	
+hyperosmolarhyperglycemicstate	高渗性高血糖状态	高滲透性高血糖狀態	hyperosmolar hyperglycaemic state	
+hyperparathyroidism	甲状旁腺功能亢进症	副甲狀腺功能亢進	hyperparathyroidism	
+hyperphosphatemia	高磷血症	高血磷	hyperphosphataemia	
+hyperprolactinemia	高催乳素血症	高泌乳素血症	hyperprolactinaemia	
+hypersplenism	脾功能亢进	脾功能亢進	hypersplenism	
+hypertension	高血压	高血壓	hypertension	
+hypertensivecrisis	高血压危象	高血壓危象	hypertensive crisis	
+hypertensiveheartdizease	高血压性心脏病	高血壓性心臟病	hypertensive heart disease	
+hyperthyroidism	甲状腺功能亢进症	甲狀腺功能亢進	hyperthyroidism	
+hypertriglyceridemia	高甘油三酯血症	高三酸甘油酯血症	hypertriglyceridaemia	
+hypertrophiccardiomyopathy	肥厚型心肌病	肥厚型心肌病	hypertrophic cardiomyopathy	
+hypertrophicpyloricstenosis	肥厚性幽门狭窄	肥厚性幽門狹窄	hypertrophic pyloric stenosis	
+hyperuricemia	高尿酸血症	高尿酸血症	hyperuricaemia	
+hypnotic	安眠药	安眠藥	hypnotic	
+hypocalcemia	低钙血症	低血鈣	hypocalcaemia	
+hypoglycemia	低血糖症	低血糖	hypoglycaemia	
+hypokalemia	低钾血症	低血鉀	hypokalaemia	
+hypomagnesemia	低镁血症	低血鎂	hypomagnesaemia	
+hyponatremia	低钠血症	低血鈉	hyponatraemia	
+hypoparathyroidism	甲状旁腺功能减退症	副甲狀腺功能減退	hypoparathyroidism	
+hypopharyngealcancer	下咽癌	下咽癌	hypopharyngeal cancer	
+hypopharynx	下咽	下咽	hypopharynx	
+hypopituitarism	垂体功能减退症	腦下垂體功能減退	hypopituitarism	
+hypospadia	尿道下裂	尿道下裂	hypospadias	
+hypotension	低血压	低血壓	hypotension	
+hypothalamus	下丘脑	下丘腦	hypothalamus	
+hypothyroidism	甲状腺功能减退症	甲狀腺功能減退	hypothyroidism	
+hypovolemicshock	失血性休克	失血性休克	hypovolaemic shock	
+hypoxicischemicencephalopathy	缺氧缺血性脑病	缺氧缺血性腦病變	hypoxic-ischaemic encephalopathy	
+hysterectomy	子宫切除术	子宮切除手術	hysterectomy	
+hysterosalpingography	子宫输卵管造影	子宮輸卵管造影	hysterosalpingography	
+hysteroscopy	宫腔镜检查	子宮鏡檢查	hysteroscopy	
+ibuprofen	布洛芬	布洛芬	ibuprofen	
+ichthyosis	鱼鳞病	魚鱗病	ichthyosis	
+identitycardnumber	身份证号	身份證號碼	identity card number	
+idiopathicpulmonaryfibrosis	特发性肺纤维化	特發性肺纖維化	idiopathic pulmonary fibrosis	
+iganephropathy	IgA肾病	IgA腎病	IgA nephropathy	
+ileostomy	回肠造口术	迴腸造口手術	ileostomy	
+ileum	回肠	迴腸	ileum	
+imatinib	伊马替尼	伊馬替尼	imatinib	
+imipenem	亚胺培南	亞胺培南	imipenem	
+immunethrombocytopenia	免疫性血小板减少症	免疫性血小板減少症	immune thrombocytopenia	
+immunodeficiency	免疫缺陷病	免疫缺陷病	immunodeficiency	
+immunoglobulin	免疫球蛋白	免疫球蛋白	immunoglobulin	
+immunohistochemistry	免疫组化	免疫組織化學	immunohistochemistry	
+immunosuppressant	免疫抑制剂	免疫抑制劑	immunosuppressant	
+immunotherapy	免疫治疗	免疫治療	immunotherapy	
+impactedcerumen	耵聍栓塞	耳垢栓塞	impacted cerumen	
+impactedtooth	阻生牙	阻生齒	impacted tooth	
+impairedfastingglucose	空腹血糖受损	空腹血糖異常	impaired fasting glucose	
+impairedglucosetolerance	糖耐量异常	葡萄糖耐量異常	impaired glucose tolerance	
+imperforateanus	肛门闭锁	無肛症	imperforate anus	
+impetigo	脓疱疮	膿疱病	impetigo	
+implantablecardioverterdefibrilator	植入型心律转复除颤器	植入式心臟除顫器	implantable cardioverter-defibrillator	
+improved	好转	好轉	improved	
+inappropriateantidiuretichormonesecretionsyndrome	抗利尿激素分泌异常综合征	抗利尿激素分泌失調綜合症	syndrome of inappropriate antidiuretic hormone secretion	
+incarceratedhernia	嵌顿疝	嵌頓性疝氣	incarcerated hernia	
+incisionalhernia	切口疝	切口疝氣	incisional hernia	
+incisionanddrainage	切开引流术	切開引流術	incision and drainage	
+incompletemiscarriage	不全流产	不完全流產	incomplete miscarriage	
+incubationperiod	潜伏期	潛伏期	incubation period	
+indapamide	吲达帕胺	吲達帕胺	indapamide	
+indexfinger	食指	食指	index finger	
+indomethacin	吲哚美辛	吲哚美辛	indomethacin	
+inducedabortion	人工流产	人工流產	induced abortion	
+indwelingurinarycatheter	留置导尿	留置尿喉	indwelling urinary catheter	
+infantilespasm	婴儿痉挛症	嬰兒痙攣症	infantile spasms	
+infarction	梗死	梗塞	infarction	
+infectioncontrol	感染控制	感染控制	infection control	
+infectiousdizease	感染科	傳染病科	infectious diseases	
+infectiousmononucleosis	传染性单核细胞增多症	傳染性單核細胞增多症	infectious mononucleosis	
+infectiveendocarditis	感染性心内膜炎	感染性心內膜炎	infective endocarditis	
+inferiorturbinate	下鼻甲	下鼻甲	inferior turbinate	
+inferiorvenacava	下腔静脉	下腔靜脈	inferior vena cava	
+infertility	不孕症	不育	infertility	
+inflammatoryboweldizease	炎症性肠病	炎症性腸病	inflammatory bowel disease	
+infliximab	英夫利昔单抗	英夫利昔單抗	infliximab	
+influenza	流行性感冒	流行性感冒	influenza	
+influenzaa	甲型流行性感冒	甲型流行性感冒	influenza A	
+influenzab	乙型流行性感冒	乙型流行性感冒	influenza B	
+influenzavaccine	流感疫苗	流感疫苗	influenza vaccine	
+information	信息	資訊	information	
+informedconsent	知情同意	知情同意	informed consent	
+infusionpump	输液泵	輸液泵	infusion pump	
+ingrowntenail	嵌甲	甲內生	ingrown toenail	
+inguinalhernia	腹股沟疝	腹股溝疝氣	inguinal hernia	
+inguinalherniarepair	腹股沟疝修补术	腹股溝疝氣修補手術	inguinal hernia repair	
+inhaler	吸入剂	吸入劑	inhaler	
+injection	注射剂	注射劑	injection	
+inpatient	住院患者	住院病人	inpatient	
+inpatientcharge	住院费用	住院費用	inpatient charges	
+inpatientdepartment	住院部	住院部	inpatient department	
+inpatientnumber	住院号	住院號碼	inpatient number	
+insomnia	失眠	失眠	insomnia	
+insulin	胰岛素	胰島素	insulin	
+insulinglargine	甘精胰岛素	甘精胰島素	insulin glargine	
+intelectualdisability	智力发育障碍	智力障礙	intellectual disability	
+intensivecareunit	重症监护病房	深切治療部	intensive care unit	
+interferon	干扰素	干擾素	interferon	
+interleukin	白细胞介素	白介素	interleukin	
+interleukin6	白细胞介素-6	白介素-6	interleukin-6	
+intermittentclaudication	间歇性跛行	間歇性跛行	intermittent claudication	
+intern	实习医生	實習醫生	intern	
+internalcarotidartery	颈内动脉	頸內動脈	internal carotid artery	
+internalhemorrhoid	内痔	內痔	internal haemorrhoids	
+internalmedicine	内科	內科	internal medicine	
+internationalnormalizedratio	国际标准化比值	國際標準化比值	international normalised ratio	
+interstitialcystitis	间质性膀胱炎	間質性膀胱炎	interstitial cystitis	
+interstitialnephritis	间质性肾炎	間質性腎炎	interstitial nephritis	
+interstitialpneumonia	间质性肺炎	間質性肺炎	interstitial pneumonia	
+interstitialungdizease	间质性肺病	間質性肺病	interstitial lung disease	
+interventionalradiology	介入放射科	介入放射科	interventional radiology	
+interventionaltherapy	介入治疗	介入治療	interventional therapy	
+intervertebraldisk	椎间盘	椎間盤	intervertebral disc	
+intestinaladhesion	肠粘连	腸黏連	intestinal adhesions	
+intestinalobstruction	肠梗阻	腸梗阻	intestinal obstruction	
+intestinalperforation	肠穿孔	腸穿孔	intestinal perforation	
+intraaorticbaloonpump	主动脉内球囊反搏	主動脈內球囊反搏	intra-aortic balloon pump	
+intracranialaneurysmclipping	颅内动脉瘤夹闭术	顱內動脈瘤夾閉手術	intracranial aneurysm clipping	
+intracranialaneurysmembolization	颅内动脉瘤栓塞术	顱內動脈瘤栓塞術	intracranial aneurysm embolisation	
+intracranialpressure	颅内压	顱內壓	intracranial pressure	
+intramuscularinjection	肌内注射	肌肉注射	intramuscular injection	
+intraocularlens	人工晶体	人工晶體	intraocular lens	
+intraocularlensimplantation	人工晶体植入术	人工晶體植入手術	intraocular lens implantation	
+intraocularpressure	眼压	眼壓	intraocular pressure	
+intrauterinedevice	宫内节育器	子宮環	intrauterine device	
+intrauterinedeviceinsertion	宫内节育器放置术	放置子宮環	insertion of intrauterine device	
+intrauterinefetaldeath	死胎	胎死腹中	intrauterine fetal death	
+intravenouscannula	留置针	靜脈留置針	intravenous cannula	
+intravenousdrip	静脉滴注	靜脈滴注	intravenous drip	
+intravenousimmunoglobulin	静注人免疫球蛋白	靜脈注射免疫球蛋白	intravenous immunoglobulin	
+intravenousinfusion	静脉输液	靜脈輸液	intravenous infusion	
+intravenousinjection	静脉注射	靜脈注射	intravenous injection	
+intravenousthrombolysis	静脉溶栓	靜脈血栓溶解治療	intravenous thrombolysis	
+intravenousurography	静脉肾盂造影	靜脈腎盂造影	intravenous urography	
+intravitrealinjection	玻璃体腔注药术	玻璃體內注射	intravitreal injection	
+intussusception	肠套叠	腸套疊	intussusception	
+invasivepneumococcaldizease	侵袭性肺炎球菌病	侵入性肺炎球菌病	invasive pneumococcal disease	
+invitrofertilization	体外受精	體外受精	in vitro fertilisation	
+ipratropiumbromide	异丙托溴铵	異丙托溴銨	ipratropium bromide	
+irbesartan	厄贝沙坦	厄貝沙坦	irbesartan	
+iris	虹膜	虹膜	iris	
+iritis	虹膜炎	虹膜炎	iritis	
+irondeficiencyanemia	缺铁性贫血	缺鐵性貧血	iron deficiency anaemia	
+irritablebowelsyndrome	肠易激综合征	腸易激綜合症	irritable bowel syndrome	
+ischemicheartdizease	缺血性心脏病	缺血性心臟病	ischaemic heart disease	
+ischemicstroke	缺血性脑卒中	缺血性中風	ischaemic stroke	
+isolation	隔离	隔離	isolation	
+isolationward	隔离病房	隔離病房	isolation ward	
+isoniazid	异烟肼	異煙肼	isoniazid	
+isosorbidedinitrate	硝酸异山梨酯	硝酸異山梨酯	isosorbide dinitrate	
+isosorbidemononitrate	单硝酸异山梨酯	單硝酸異山梨酯	isosorbide mononitrate	
+isotretinoin	异维A酸	異維A酸	isotretinoin	
+itraconazole	伊曲康唑	伊曲康唑	itraconazole	
+ivermectin	伊维菌素	伊維菌素	ivermectin	
+japaneseencephalitis	流行性乙型脑炎	日本腦炎	Japanese encephalitis	
+jaundice	黄疸	黃疸	jaundice	
+jejunum	空肠	空腸	jejunum	
+jointdislocation	关节脱位	關節脫位	dislocation of joint	
+jointsweling	关节肿胀	關節腫脹	joint swelling	
+jugularvein	颈静脉	頸靜脈	jugular vein	
+juvenileidiopathicarthritis	幼年特发性关节炎	幼年特發性關節炎	juvenile idiopathic arthritis	
+karyotyping	染色体核型分析	染色體核型分析	karyotyping	
+kawasakidizease	川崎病	川崎症	Kawasaki disease	
+keloid	瘢痕疙瘩	蟹足腫	keloid	
+keratitis	角膜炎	角膜炎	keratitis	
+keratoconus	圆锥角膜	圓錐角膜	keratoconus	
+ketamine	氯胺酮	氯胺酮	ketamine	
+ketoconazole	酮康唑	酮康唑	ketoconazole	
+ketoprofen	酮洛芬	酮洛芬	ketoprofen	
+kidney	肾脏	腎臟	kidney	
+kidneytransplantation	肾移植	腎臟移植	kidney transplantation	
+kinnext	近亲属	近親	next of kin	
+klebsielapneumonie	肺炎克雷伯菌	克雷伯氏肺炎桿菌	Klebsiella pneumoniae	
+klinefeltersyndrome	克兰费尔特综合征	克氏綜合症	Klinefelter syndrome	
+kneejoint	膝关节	膝關節	knee joint	
+kneeosteoarthritis	膝骨关节炎	膝關節退化	osteoarthritis of knee	
+kneepain	膝痛	膝痛	knee pain	
+kneereplacement	膝关节置换术	膝關節置換手術	knee replacement	
+kyphosis	脊柱后凸	脊柱後彎	kyphosis	
+labetalol	拉贝洛尔	拉貝洛爾	labetalol	
+laboranalgesia	分娩镇痛	分娩鎮痛	labour analgesia	
+laboratory	实验室	化驗室	laboratory	
+laboratorytest	检验	化驗	laboratory test	
+laborinduction	引产	引產	induction of labour	
+laborward	产房	產房	labour ward	
+laceration	裂伤	裂傷	laceration	
+lacrimalgland	泪腺	淚腺	lacrimal gland	
+lactate	乳酸	乳酸	lactate	
+lactatedehydrogenase	乳酸脱氢酶	乳酸脫氫酶	lactate dehydrogenase	
+lactulose	乳果糖	乳果糖	lactulose	
+lacunarinfarction	腔隙性脑梗死	腔隙性腦梗塞	lacunar infarction	
+laminectomy	椎板切除术	椎板切除手術	laminectomy	
+lamivudine	拉米夫定	拉米夫定	lamivudine	
+lamotrigine	拉莫三嗪	拉莫三嗪	lamotrigine	
+languagedelay	语言发育迟缓	語言發展遲緩	language delay	
+lansoprazole	兰索拉唑	蘭索拉唑	lansoprazole	
+laparoscopicappendicectomy	腹腔镜阑尾切除术	腹腔鏡闌尾切除手術	laparoscopic appendicectomy	
+laparoscopiccholecystectomy	腹腔镜胆囊切除术	腹腔鏡膽囊切除手術	laparoscopic cholecystectomy	
+laparoscopy	腹腔镜检查	腹腔鏡檢查	laparoscopy	
+largeintestine	大肠	大腸	large intestine	
+laryngealcancer	喉癌	喉癌	laryngeal cancer	
+laryngectomy	喉切除术	喉切除手術	laryngectomy	
+laryngitis	喉炎	喉炎	laryngitis	
+laryngoscopy	喉镜检查	喉鏡檢查	laryngoscopy	
+larynx	喉	喉	larynx	
+lasertreatment	激光治疗	激光治療	laser treatment	
+latanoprost	拉坦前列素	拉坦前列素	latanoprost	
+lateralcolateraligament	外侧副韧带	外側副韌帶	lateral collateral ligament	
+laxative	泻药	瀉藥	laxative	
+ldlcholesterol	低密度脂蛋白胆固醇	低密度脂蛋白膽固醇	LDL cholesterol	
+leflunomide	来氟米特	來氟米特	leflunomide	
+leftanteriordescendingartery	左前降支	左前降支	left anterior descending artery	
+leftatrium	左心房	左心房	left atrium	
+leftbundlebranchblock	左束支传导阻滞	左束支傳導阻滯	left bundle branch block	
+leftcircumflexartery	回旋支	迴旋支	left circumflex artery	
+leftheartfailure	左心衰竭	左心衰竭	left heart failure	
+lefthemicolectomy	左半结肠切除术	左半結腸切除手術	left hemicolectomy	
+leftlung	左肺	左肺	left lung	
+leftmaincoronaryartery	左主干	左主幹	left main coronary artery	
+leftventricle	左心室	左心室	left ventricle	
+leftventricularejectionfraction	左心室射血分数	左心室射血分數	left ventricular ejection fraction	
+legionnairedizease	军团菌病	退伍軍人病	Legionnaires' disease	
+leiomyosarcoma	平滑肌肉瘤	平滑肌肉瘤	leiomyosarcoma	
+leishmaniasis	利什曼病	利什曼病	leishmaniasis	
+lenalidomide	来那度胺	來那度胺	lenalidomide	
+lens	晶状体	晶體	lens	
+leprosy	麻风	麻風	leprosy	
+leptospirosis	钩端螺旋体病	鈎端螺旋體病	leptospirosis	
+letrozole	来曲唑	來曲唑	letrozole	
+leukemia	白血病	白血病	leukaemia	
+leukocytosis	白细胞增多	白血球增多	leucocytosis	
+leukopenia	白细胞减少症	白血球減少	leucopenia	
+levetiracetam	左乙拉西坦	左乙拉西坦	levetiracetam	
+levodopa	左旋多巴	左旋多巴	levodopa	
+levofloxacin	左氧氟沙星	左氧氟沙星	levofloxacin	
+levonorgestrel	左炔诺孕酮	左炔諾孕酮	levonorgestrel	
+levothyroxine	左甲状腺素	左甲狀腺素	levothyroxine	
+lewybodydementia	路易体痴呆	路易體認知障礙症	Lewy body dementia	
+lichenplanus	扁平苔藓	扁平苔癬	lichen planus	
+lichensimplexchronicus	神经性皮炎	神經性皮膚炎	lichen simplex chronicus	
+lidocaine	利多卡因	利多卡因	lidocaine	
+lifecareend	临终关怀	善終服務	end-of-life care	
+lifequality	生活质量	生活質素	quality of life	
+ligament	韧带	韌帶	ligament	
+limping	跛行	跛行	limping	
+linagliptin	利格列汀	利格列汀	linagliptin	
+linezolid	利奈唑胺	利奈唑胺	linezolid	
+lipase	脂肪酶	脂肪酶	lipase	
+lipidloweringdrug	降脂药	降血脂藥	lipid-lowering drug	
+lipidprofile	血脂	血脂	lipid profile	
+lipoma	脂肪瘤	脂肪瘤	lipoma	
+liposarcoma	脂肪肉瘤	脂肪肉瘤	liposarcoma	
+liraglutide	利拉鲁肽	利拉魯肽	liraglutide	
+lisinopril	赖诺普利	賴諾普利	lisinopril	
+listeriosis	李斯特菌病	李斯特菌病	listeriosis	
+lithiumcarbonate	碳酸锂	碳酸鋰	lithium carbonate	
+littlefinger	小指	小指	little finger	
+liver	肝脏	肝臟	liver	
+liverabscess	肝脓肿	肝膿腫	liver abscess	
+liverbiopsy	肝活检	肝活組織檢查	liver biopsy	
+livercancer	肝癌	肝癌	liver cancer	
+livercirrhosis	肝硬化	肝硬化	liver cirrhosis	
+livercyst	肝囊肿	肝囊腫	liver cyst	
+liverfailure	肝衰竭	肝衰竭	liver failure	
+liverfunctiontest	肝功能	肝功能	liver function test	
+livermetastasis	肝转移	肝轉移	liver metastasis	
+livertransplantation	肝移植	肝臟移植	liver transplantation	
+livingdonorlivertransplantation	活体肝移植	活體肝臟移植	living donor liver transplantation	
+lobarpneumonia	大叶性肺炎	大葉性肺炎	lobar pneumonia	
+localanesthesia	局部麻醉	局部麻醉	local anaesthesia	
+longqtsyndrome	长QT综合征	長QT綜合症	long QT syndrome	
+longtermcare	长期护理	長期護理	long-term care	
+loperamide	洛哌丁胺	洛哌丁胺	loperamide	
+loratadine	氯雷他定	氯雷他定	loratadine	
+lorazepam	劳拉西泮	勞拉西泮	lorazepam	
+losartan	氯沙坦	氯沙坦	losartan	
+lotion	洗剂	洗劑	lotion	
+lowbackpain	腰痛	腰痛	low back pain	
+lowbirthweight	低出生体重	低出生體重	low birth weight	
+lowbirthweightbaby	低出生体重儿	低出生體重嬰兒	low birth weight baby	
+lowergastrointestinalbleeding	下消化道出血	下消化道出血	lower gastrointestinal bleeding	
+lowerjaw	下颌	下頜	lower jaw	
+lowerleg	小腿	小腿	lower leg	
+lowerlimb	下肢	下肢	lower limb	
+lowerlimbedema	下肢水肿	下肢水腫	lower limb oedema	
+lowerlimbvaricosevein	下肢静脉曲张	下肢靜脈曲張	varicose veins of lower limb	
+lowerrespiratorytractinfection	下呼吸道感染	下呼吸道感染	lower respiratory tract infection	
+lowersegmentcesareansection	子宫下段剖宫产术	子宮下段剖腹產	lower segment caesarean section	
+lowgradefever	低热	低燒	low-grade fever	
+lowmolecularweightheparin	低分子肝素	低分子量肝素	low molecular weight heparin	
+lowmood	情绪低落	情緒低落	low mood	
+lumbardiskherniation	腰椎间盘突出症	腰椎間盤突出	lumbar disc herniation	
+lumbarmusclestrain	腰肌劳损	腰肌勞損	lumbar muscle strain	
+lumbarpuncture	腰椎穿刺	腰椎穿刺	lumbar puncture	
+lumbarspinalstenosis	腰椎管狭窄	腰椎管狹窄	lumbar spinal stenosis	
+lumbarspine	腰椎	腰椎	lumbar spine	
+lumbarvertebralfracture	腰椎骨折	腰椎骨折	lumbar vertebral fracture	
+lung	肺	肺	lung	
+lungabscess	肺脓肿	肺膿腫	lung abscess	
+lungcancer	肺癌	肺癌	lung cancer	
+lungfunctiontest	肺功能检查	肺功能測試	lung function test	
+lungleftlowerlobe	左肺下叶	左肺下葉	left lower lobe of lung	
+lungleftupperlobe	左肺上叶	左肺上葉	left upper lobe of lung	
+lunglobectomy	肺叶切除术	肺葉切除手術	lobectomy of lung	
+lungmetastasis	肺转移	肺轉移	lung metastasis	
+lungrightlowerlobe	右肺下叶	右肺下葉	right lower lobe of lung	
+lungrightmiddlelobe	右肺中叶	右肺中葉	right middle lobe of lung	
+lungrightupperlobe	右肺上叶	右肺上葉	right upper lobe of lung	
+lungtransplantation	肺移植	肺移植	lung transplantation	
+lupuserythematosus	红斑狼疮	紅斑狼瘡	lupus erythematosus	
+lupusnephritis	狼疮性肾炎	狼瘡性腎炎	lupus nephritis	
+luteinizinghormone	黄体生成素	黃體生成素	luteinising hormone	
+lymedizease	莱姆病	萊姆病	Lyme disease	
+lymphadenitis	淋巴结炎	淋巴結炎	lymphadenitis	
+lymphadenopathy	淋巴结肿大	淋巴結腫大	lymphadenopathy	
+lymphedema	淋巴水肿	淋巴水腫	lymphoedema	
+lymphnode	淋巴结	淋巴結	lymph node	
+lymphnodedissection	淋巴结清扫术	淋巴結清除手術	lymph node dissection	
+lymphnodemetastasis	淋巴结转移	淋巴結轉移	lymph node metastasis	
+lymphocyte	淋巴细胞	淋巴細胞	lymphocyte	
+lymphoma	淋巴瘤	淋巴瘤	lymphoma	
+macrosomia	巨大儿	巨嬰	macrosomia	
+macula	黄斑	黃斑	macula	
+macularedema	黄斑水肿	黃斑水腫	macular oedema	
+macularhole	黄斑裂孔	黃斑裂孔	macular hole	
+magnesiumsulfate	硫酸镁	硫酸鎂	magnesium sulfate	
+magneticresonance	磁共振	磁力共振	magnetic resonance	
+magneticresonanceangiography	磁共振血管成像	磁力共振血管造影	magnetic resonance angiography	
+magneticresonancecholangiopancreatography	磁共振胰胆管成像	磁力共振膽胰管造影	magnetic resonance cholangiopancreatography	
+magneticresonanceexamination	磁共振检查	磁力共振檢查	magnetic resonance examination	
+magneticresonanceimaging	磁共振成像	磁力共振掃描	magnetic resonance imaging	
+majordepressivedisorder	重度抑郁障碍	重度抑鬱症	major depressive disorder	
+malaria	疟疾	瘧疾	malaria	
+maleinfertility	男性不育症	男性不育	male infertility	
+malesterilization	男性绝育术	男性絕育手術	male sterilisation	
+malignantneoplasm	恶性肿瘤	惡性腫瘤	malignant neoplasm	
+malignantpleuraleffusion	恶性胸腔积液	惡性胸腔積液	malignant pleural effusion	
+malnutrition	营养不良	營養不良	malnutrition	
+malocclusion	错颌畸形	牙齒咬合不正	malocclusion	
+mammarygland	乳腺	乳腺	mammary gland	
+mammography	乳腺X线摄影	乳房X光造影	mammography	
+mandible	下颌骨	下頜骨	mandible	
+mandibularfracture	下颌骨骨折	下頜骨骨折	mandibular fracture	
+mania	躁狂症	躁狂症	mania	
+mannitol	甘露醇	甘露醇	mannitol	
+marfansyndrome	马方综合征	馬凡氏綜合症	Marfan syndrome	
+mass	肿块	腫塊	mass	
+mastectomy	乳房切除术	乳房切除手術	mastectomy	
+mastitis	乳腺炎	乳腺炎	mastitis	
+mastoid	乳突	乳突	mastoid	
+mastoidectomy	乳突切除术	乳突切除手術	mastoidectomy	
+maternalandchildhealth	妇幼保健	婦幼健康	maternal and child health	
+maternalandchildhealthhospital	妇幼保健院	婦幼保健院	maternal and child health hospital	
+maxila	上颌骨	上頜骨	maxilla	
+maxilarysinus	上颌窦	上頜竇	maxillary sinus	
+meancorpuscularvolume	平均红细胞体积	平均紅血球體積	mean corpuscular volume	
+measle	麻疹	麻疹	measles	
+mebendazole	甲苯咪唑	甲苯咪唑	mebendazole	
+mechanicalthrombectomy	机械取栓	血管內取栓術	mechanical thrombectomy	
+mechanicalventilation	机械通气	機械通氣	mechanical ventilation	
+meconiumaspirationsyndrome	胎粪吸入综合征	胎糞吸入綜合症	meconium aspiration syndrome	
+medialcolateraligament	内侧副韧带	內側副韌帶	medial collateral ligament	
+mediannerve	正中神经	正中神經	median nerve	
+mediastinaltumor	纵隔肿瘤	縱隔腫瘤	mediastinal tumour	
+mediastinum	纵隔	縱隔	mediastinum	
+medicalaboratorytechnologist	检验师	醫務化驗師	medical laboratory technologist	
+medicalcertificate	诊断证明书	醫生證明書	medical certificate	
+medicaldevice	医疗器械	醫療儀器	medical device	
+medicalincident	医疗事故	醫療事故	medical incident	
+medicalrecord	病历	病歷	medical record	
+medicalrecorddepartment	病案科	病歷檔案室	medical records department	
+medicalrecordfrontsheet	病案首页	病案首頁	front sheet of the medical record	
+medicalrecordnumber	病案号	病歷號碼	medical record number	
+medicalsocialworker	医务社会工作者	醫務社工	medical social worker	
+medicationrecord	药历	藥物紀錄	medication record	
+medroxyprogesterone	甲羟孕酮	甲羥孕酮	medroxyprogesterone	
+meduloblastoma	髓母细胞瘤	髓母細胞瘤	medulloblastoma	
+mefenamicacid	甲芬那酸	甲芬那酸	mefenamic acid	
+megaloblasticanemia	巨幼细胞贫血	巨幼細胞性貧血	megaloblastic anaemia	
+melanoma	恶性黑色素瘤	惡性黑色素瘤	melanoma	
+melasma	黄褐斑	黃褐斑	melasma	
+melena	黑便	黑便	melaena	
+meloxicam	美洛昔康	美洛昔康	meloxicam	
+memantine	美金刚	美金剛	memantine	
+membraneartificialrupture	人工破膜	人工穿羊水	artificial rupture of membranes	
+membraneprematurerupture	胎膜早破	胎膜早破	premature rupture of membranes	
+membranousnephropathy	膜性肾病	膜性腎病	membranous nephropathy	
+menieredizease	梅尼埃病	美尼爾氏症	Meniere's disease	
+meninge	脑膜	腦膜	meninges	
+meningioma	脑膜瘤	腦膜瘤	meningioma	
+meningitis	脑膜炎	腦膜炎	meningitis	
+meningococcalinfection	脑膜炎球菌感染	腦膜炎雙球菌感染	meningococcal infection	
+meningococcalmeningitis	流行性脑脊髓膜炎	流行性腦脊髓膜炎	meningococcal meningitis	
+meniscaltear	半月板损伤	半月板撕裂	meniscal tear	
+meniscectomy	半月板切除术	半月板切除手術	meniscectomy	
+meniscus	半月板	半月板	meniscus	
+menopausalsyndrome	更年期综合征	更年期綜合症	menopausal syndrome	
+menorrhagia	月经过多	經血過多	menorrhagia	
+menstrualhistory	月经史	月經史	menstrual history	
+meropenem	美罗培南	美羅培南	meropenem	
+mesalazine	美沙拉嗪	美沙拉嗪	mesalazine	
+mesentery	肠系膜	腸繫膜	mesentery	
+mesothelioma	间皮瘤	間皮瘤	mesothelioma	
+metabolicacidosis	代谢性酸中毒	代謝性酸中毒	metabolic acidosis	
+metabolicalkalosis	代谢性碱中毒	代謝性鹼中毒	metabolic alkalosis	
+metabolicsyndrome	代谢综合征	代謝綜合症	metabolic syndrome	
+metacarpalfracture	掌骨骨折	掌骨骨折	metacarpal fracture	
+metastaticcancer	转移性癌	轉移性癌	metastatic cancer	
+metatarsalbone	跖骨	蹠骨	metatarsal bone	
+metatarsalfracture	跖骨骨折	蹠骨骨折	metatarsal fracture	
+metformin	二甲双胍	二甲雙胍	metformin	
+methadone	美沙酮	美沙酮	methadone	
+methicilinresistantstaphylococcusaureus	耐甲氧西林金黄色葡萄球菌	耐甲氧西林金黃葡萄球菌	methicillin-resistant Staphylococcus aureus	
+methotrexate	甲氨蝶呤	甲氨蝶呤	methotrexate	
+methyldopa	甲基多巴	甲基多巴	methyldopa	
+methylphenidate	哌甲酯	哌甲酯	methylphenidate	
+methylprednisolone	甲泼尼龙	甲潑尼龍	methylprednisolone	
+metoclopramide	甲氧氯普胺	甲氧氯普胺	metoclopramide	
+metoprolol	美托洛尔	美托洛爾	metoprolol	
+metronidazole	甲硝唑	甲硝唑	metronidazole	
+miconazole	咪康唑	咪康唑	miconazole	
+microcephaly	小头畸形	小頭畸形	microcephaly	
+midazolam	咪达唑仑	咪達唑侖	midazolam	
+middlecerebralartery	大脑中动脉	大腦中動脈	middle cerebral artery	
+middleeastrespiratorysyndrome	中东呼吸综合征	中東呼吸綜合症	Middle East respiratory syndrome	
+midstreamurine	中段尿	中段小便	mid-stream urine	
+midwife	助产士	助產士	midwife	
+mifepristone	米非司酮	米非司酮	mifepristone	
+migraine	偏头痛	偏頭痛	migraine	
+mildcognitiveimpairment	轻度认知障碍	輕度認知障礙	mild cognitive impairment	
+miliaria	痱子	痱子	miliaria	
+miliarytuberculosis	粟粒性结核	粟粒性結核	miliary tuberculosis	
+minimalyinvasivesurgery	微创手术	微創手術	minimally invasive surgery	
+minocycline	米诺环素	米諾環素	minocycline	
+mirtazapine	米氮平	米氮平	mirtazapine	
+miscarriage	自然流产	自然流產	miscarriage	
+misoprostol	米索前列醇	米索前列醇	misoprostol	
+missedmiscarriage	稽留流产	過期流產	missed miscarriage	
+mitralregurgitation	二尖瓣关闭不全	二尖瓣閉鎖不全	mitral regurgitation	
+mitralstenosis	二尖瓣狭窄	二尖瓣狹窄	mitral stenosis	
+mitralvalve	二尖瓣	二尖瓣	mitral valve	
+mitralvalveprolapse	二尖瓣脱垂	二尖瓣脫垂	mitral valve prolapse	
+mitralvalvereplacement	二尖瓣置换术	二尖瓣置換手術	mitral valve replacement	
+mixedconnectivetissuedizease	混合性结缔组织病	混合性結締組織病	mixed connective tissue disease	
+mixedhemorrhoid	混合痔	混合痔	mixed haemorrhoids	
+mmrvaccine	麻腮风疫苗	麻疹、流行性腮腺炎及德國麻疹混合疫苗	MMR vaccine	
+moluscumcontagiosum	传染性软疣	傳染性軟疣	molluscum contagiosum	
+monoclonalantibody	单克隆抗体	單株抗體	monoclonal antibody	
+monocyte	单核细胞	單核細胞	monocyte	
+montelukast	孟鲁司特	孟魯司特	montelukast	
+morningstiffness	晨僵	晨僵	morning stiffness	
+morphine	吗啡	嗎啡	morphine	
+mortuary	太平间	殮房	mortuary	
+motorneurondizease	运动神经元病	運動神經元疾病	motor neurone disease	
+mouthulcer	口腔溃疡	口腔潰瘍	mouth ulcer	
+mouthwash	漱口水	漱口水	mouthwash	
+moxifloxacin	莫西沙星	莫西沙星	moxifloxacin	
+mpox	猴痘	猴痘	mpox	
+mucosa	黏膜	黏膜	mucosa	
+multidrugresistantorganism	多重耐药菌	多重耐藥性細菌	multidrug-resistant organism	
+multidrugresistanttuberculosis	耐多药结核病	耐多藥結核病	multidrug-resistant tuberculosis	
+multiplemyeloma	多发性骨髓瘤	多發性骨髓瘤	multiple myeloma	
+multipleorgandysfunctionsyndrome	多器官功能障碍综合征	多重器官功能障礙綜合症	multiple organ dysfunction syndrome	
+multipleorganfailure	多器官功能衰竭	多重器官衰竭	multiple organ failure	
+multiplepregnancy	多胎妊娠	多胎妊娠	multiple pregnancy	
+multipleribfracture	多发性肋骨骨折	多發性肋骨骨折	multiple rib fractures	
+multiplesclerosis	多发性硬化	多發性硬化症	multiple sclerosis	
+multipletrauma	多发伤	多處創傷	multiple trauma	
+multivitamin	复合维生素	綜合維他命	multivitamin	
+mump	流行性腮腺炎	流行性腮腺炎	mumps	
+muscle	肌肉	肌肉	muscle	
+muscleatrophy	肌萎缩	肌肉萎縮	muscle atrophy	
+muscleweakness	肌无力	肌肉無力	muscle weakness	
+musculardystrophy	肌营养不良症	肌肉萎縮症	muscular dystrophy	
+myalgia	肌痛	肌肉痛	myalgia	
+myastheniagravis	重症肌无力	重症肌無力症	myasthenia gravis	
+mycophenolatemofetil	吗替麦考酚酯	嗎替麥考酚酯	mycophenolate mofetil	
+mycoplasmapneumonia	支原体肺炎	支原體肺炎	mycoplasma pneumonia	
+myelitis	脊髓炎	脊髓炎	myelitis	
+myelodysplasticsyndrome	骨髓增生异常综合征	骨髓增生異常綜合症	myelodysplastic syndrome	
+myelofibrosis	骨髓纤维化	骨髓纖維化	myelofibrosis	
+myeloproliferativeneoplasm	骨髓增殖性肿瘤	骨髓增殖性腫瘤	myeloproliferative neoplasm	
+myocardialinfarction	心肌梗死	心肌梗塞	myocardial infarction	
+myocardialischemia	心肌缺血	心肌缺血	myocardial ischaemia	
+myocarditis	心肌炎	心肌炎	myocarditis	
+myocardium	心肌	心肌	myocardium	
+myoglobin	肌红蛋白	肌紅蛋白	myoglobin	
+myomectomy	子宫肌瘤剔除术	子宮肌瘤切除手術	myomectomy	
+myopia	近视	近視	myopia	
+naloxone	纳洛酮	納洛酮	naloxone	
+nappyrash	尿布皮炎	尿布疹	nappy rash	
+naproxen	萘普生	萘普生	naproxen	
+narcolepsy	发作性睡病	發作性嗜睡症	narcolepsy	
+nasalbonefracture	鼻骨骨折	鼻骨骨折	nasal bone fracture	
+nasalcongestion	鼻塞	鼻塞	nasal congestion	
+nasalpolyp	鼻息肉	鼻息肉	nasal polyp	
+nasalseptum	鼻中隔	鼻中隔	nasal septum	
+nasalspray	鼻喷雾剂	噴鼻劑	nasal spray	
+nasogastrictube	鼻胃管	鼻胃喉	nasogastric tube	
+nasolacrimalductobstruction	鼻泪管阻塞	鼻淚管阻塞	nasolacrimal duct obstruction	
+nasopharyngealcarcinoma	鼻咽癌	鼻咽癌	nasopharyngeal carcinoma	
+nasopharyngoscopy	鼻咽镜检查	鼻咽鏡檢查	nasopharyngoscopy	
+nasopharynx	鼻咽	鼻咽	nasopharynx	
+nausea	恶心	作嘔	nausea	
+nauseaandvomiting	恶心呕吐	作嘔及嘔吐	nausea and vomiting	
+nebulization	雾化吸入	霧化治療	nebulisation	
+neck	颈部	頸部	neck	
+neckmass	颈部肿块	頸部腫塊	neck mass	
+neckpain	颈痛	頸痛	neck pain	
+necrotizingenterocolitis	坏死性小肠结肠炎	壞死性小腸結腸炎	necrotising enterocolitis	
+necrotizingfasciitis	坏死性筋膜炎	壞死性筋膜炎	necrotising fasciitis	
+negative	阴性	陰性	negative	
+negativepressureward	负压病房	負壓病房	negative pressure ward	
+neoadjuvantchemotherapy	新辅助化疗	前置輔助化療	neoadjuvant chemotherapy	
+neomycin	新霉素	新黴素	neomycin	
+neonatalintensivecareunit	新生儿重症监护病房	初生嬰兒深切治療部	neonatal intensive care unit	
+neonataljaundice	新生儿黄疸	新生兒黃疸	neonatal jaundice	
+neonatalnecrotizingenterocolitis	新生儿坏死性小肠结肠炎	新生兒壞死性小腸結腸炎	neonatal necrotising enterocolitis	
+neonatalpneumonia	新生儿肺炎	新生兒肺炎	neonatal pneumonia	
+neonatalrespiratorydistresssyndrome	新生儿呼吸窘迫综合征	新生兒呼吸窘迫綜合症	neonatal respiratory distress syndrome	
+neonataltetanus	新生儿破伤风	新生兒破傷風	neonatal tetanus	
+neonatology	新生儿科	初生嬰兒科	neonatology	
+neostigmine	新斯的明	新斯的明	neostigmine	
+nephrectomy	肾切除术	腎臟切除手術	nephrectomy	
+nephritis	肾炎	腎炎	nephritis	
+nephrology	肾内科	腎科	nephrology	
+nephrostomy	肾造瘘术	腎造口術	nephrostomy	
+nephroticsyndrome	肾病综合征	腎病綜合症	nephrotic syndrome	
+nerve	神经	神經	nerve	
+nerveblock	神经阻滞	神經阻滯	nerve block	
+nerveconductionstudy	神经传导速度	神經傳導測試	nerve conduction study	
+neuraltubedefect	神经管缺陷	神經管缺陷	neural tube defect	
+neuraxialanesthesia	椎管内麻醉	椎管內麻醉	neuraxial anaesthesia	
+neurendocrinetumor	神经内分泌肿瘤	神經內分泌腫瘤	neuroendocrine tumour	
+neuroblastoma	神经母细胞瘤	神經母細胞瘤	neuroblastoma	
+neurofibromatosis	神经纤维瘤病	神經纖維瘤病	neurofibromatosis	
+neurogenicbladder	神经源性膀胱	神經性膀胱	neurogenic bladder	
+neurology	神经内科	腦內科	neurology	
+neuromyelitisoptica	视神经脊髓炎	視神經脊髓炎	neuromyelitis optica	
+neurosurgery	神经外科	神經外科	neurosurgery	
+neurosyphilis	神经梅毒	神經梅毒	neurosyphilis	
+neutropenia	中性粒细胞减少症	中性粒細胞減少	neutropenia	
+neutrophil	中性粒细胞	中性粒細胞	neutrophil	
+nevus	痣	痣	naevus	
+newbornhemolyticdizease	新生儿溶血病	新生兒溶血病	haemolytic disease of the newborn	
+newbornscreening	新生儿筛查	初生嬰兒篩查	newborn screening	
+newborntransienttachypnea	新生儿暂时性呼吸急促	新生兒暫時性呼吸急促	transient tachypnoea of the newborn	
+nifedipine	硝苯地平	硝苯地平	nifedipine	
+nightsweat	盗汗	盜汗	night sweats	
+nipple	乳头	乳頭	nipple	
+nirmatrelvir	奈玛特韦	奈瑪特韋	nirmatrelvir	
+nitrofurantoin	呋喃妥因	呋喃妥因	nitrofurantoin	
+nitrousoxide	氧化亚氮	一氧化二氮	nitrous oxide	
+nivolumab	纳武利尤单抗	納武利尤單抗	nivolumab	
+nochestpain	无胸痛	無胸痛	no chest pain	
+nocough	无咳嗽	無咳嗽	no cough	
+nocturia	夜尿	夜尿	nocturia	
+nodule	结节	結節	nodule	
+nofever	无发热	無發燒	no fever	
+noknowndrugalergy	无已知药物过敏	無已知藥物敏感	no known drug allergy	
+nonalcoholicfattyliverdizease	非酒精性脂肪性肝病	非酒精性脂肪肝	non-alcoholic fatty liver disease	
+nongonococcalurethritis	非淋菌性尿道炎	非淋菌性尿道炎	non-gonococcal urethritis	
+nonhodgkinlymphoma	非霍奇金淋巴瘤	非霍奇金淋巴瘤	non-Hodgkin lymphoma	
+noninvasiveprenataltesting	无创产前检测	無創性產前檢測	non-invasive prenatal testing	
+noninvasiveventilation	无创通气	非入侵性輔助呼吸	non-invasive ventilation	
+nonsmalcelungcancer	非小细胞肺癌	非小細胞肺癌	non-small cell lung cancer	
+nonstelevationmyocardialinfarction	非ST段抬高型心肌梗死	非ST段上升型心肌梗塞	non-ST-elevation myocardial infarction	
+noradrenaline	去甲肾上腺素	去甲腎上腺素	noradrenaline	
+noretching	无干呕	無乾嘔	no retching	
+normalpressurehydrocephalus	正常压力脑积水	正常壓力腦積水	normal pressure hydrocephalus	
+normalsaline	生理盐水	生理鹽水	normal saline	
+norovirus	诺如病毒	諾如病毒	norovirus	
+norovirusinfection	诺如病毒感染	諾如病毒感染	norovirus infection	
+nosedrop	滴鼻液	滴鼻藥水	nose drops	
+nosocomialinfection	医院感染	院內感染	nosocomial infection	
+notcured	未愈	未癒	not cured	
+notifiabledizease	法定传染病	須呈報傳染病	notifiable disease	
+nsaid	非甾体抗炎药	非類固醇消炎藥	NSAID	
+nuchalcord	脐带绕颈	臍帶繞頸	nuchal cord	
+nuclearmedicine	核医学科	核子醫學科	nuclear medicine	
+nuclearmedicinescan	核医学显像	核子醫學掃描	nuclear medicine scan	
+nucleicacidtest	核酸检测	核酸檢測	nucleic acid test	
+nurse	护士	護士	nurse	
+nursestation	护士站	護士站	nurse station	
+nursingcare	护理	護理	nursing care	
+nursinghome	护理院	護養院	nursing home	
+nursingrecord	护理记录	護理紀錄	nursing record	
+nutritiondepartment	营养科	營養部	nutrition department	
+nystagmus	眼球震颤	眼球震顫	nystagmus	
+nystatin	制霉菌素	制黴菌素	nystatin	
+obesity	肥胖	肥胖症	obesity	
+obsessivecompulsivedisorder	强迫症	強迫症	obsessive-compulsive disorder	
+obstetric	产科	產科	obstetrics	
+obstetricandgynecology	妇产科	婦產科	obstetrics and gynaecology	
+obstetrichistory	生育史	生育史	obstetric history	
+obstetricultrasound	产前超声	產前超聲波	obstetric ultrasound	
+obstructivejaundice	梗阻性黄疸	阻塞性黃疸	obstructive jaundice	
+obstructivesleepapnea	阻塞性睡眠呼吸暂停低通气综合征	阻塞性睡眠窒息症	obstructive sleep apnoea	
+occipitalobe	枕叶	枕葉	occipital lobe	
+occupationaltherapist	作业治疗师	職業治療師	occupational therapist	
+occupationaltherapy	作业治疗	職業治療	occupational therapy	
+octreotide	奥曲肽	奧曲肽	octreotide	
+ocularhypertension	高眼压症	高眼壓症	ocular hypertension	
+odynophagia	吞咽痛	吞嚥痛	odynophagia	
+ofloxacin	氧氟沙星	氧氟沙星	ofloxacin	
+ointment	软膏	藥膏	ointment	
+olanzapine	奥氮平	奧氮平	olanzapine	
+oldmyocardialinfarction	陈旧性心肌梗死	陳舊性心肌梗塞	old myocardial infarction	
+oligohydramnio	羊水过少	羊水過少	oligohydramnios	
+oliguria	少尿	少尿	oliguria	
+omentum	大网膜	大網膜	omentum	
+omeprazole	奥美拉唑	奧美拉唑	omeprazole	
+omphalocele	脐膨出	臍膨出	omphalocele	
+oncedaily	每日一次	每日一次	once daily	
+onceonlyorder	临时医嘱	臨時醫囑	once-only order	
+oncology	肿瘤科	腫瘤科	oncology	
+ondansetron	昂丹司琼	昂丹司瓊	ondansetron	
+onychomycosis	甲癣	灰甲	onychomycosis	
+openangleglaucoma	开角型青光眼	開角型青光眼	open-angle glaucoma	
+openfracture	开放性骨折	開放性骨折	open fracture	
+openreductionandinternalfixation	切开复位内固定术	切開復位內固定手術	open reduction and internal fixation	
+operatingtheater	手术室	手術室	operating theatre	
+operation	手术	手術	operation	
+operationconsentform	手术同意书	手術同意書	operation consent form	
+operationrecord	手术记录	手術紀錄	operation record	
+ophthalmologist	眼科医生	眼科醫生	ophthalmologist	
+ophthalmology	眼科	眼科	ophthalmology	
+opioid	阿片类药物	鴉片類藥物	opioid	
+opium	阿片	鴉片	opium	
+opportunisticinfection	机会性感染	機會性感染	opportunistic infection	
+opticalcoherencetomography	光学相干断层成像	光學相干斷層掃描	optical coherence tomography	
+opticatrophy	视神经萎缩	視神經萎縮	optic atrophy	
+opticnerve	视神经	視神經	optic nerve	
+opticneuritis	视神经炎	視神經炎	optic neuritis	
+optometrist	视光师	視光師	optometrist	
+oraladministration	口服	口服	oral administration	
+oralandmaxilofacialsurgery	口腔颌面外科	口腔頜面外科	oral and maxillofacial surgery	
+oralcancer	口腔癌	口腔癌	oral cancer	
+oralcandidiasis	鹅口疮	鵝口瘡	oral candidiasis	
+oralcontraceptivepil	口服避孕药	避孕丸	oral contraceptive pill	
+oralglucosetolerancetest	口服葡萄糖耐量试验	口服葡萄糖耐量測試	oral glucose tolerance test	
+oralsolution	口服液	口服液	oral solution	
+orchidectomy	睾丸切除术	睾丸切除手術	orchidectomy	
+orchidopexy	睾丸固定术	睾丸固定手術	orchidopexy	
+orchitis	睾丸炎	睾丸炎	orchitis	
+organdonation	器官捐献	器官捐贈	organ donation	
+organophosphatepoisoning	有机磷中毒	有機磷中毒	organophosphate poisoning	
+organtransplantation	器官移植	器官移植	organ transplantation	
+orthodontic	正畸科	牙齒矯正科	orthodontics	
+orthopedicandtraumatology	骨科	骨科	orthopaedics and traumatology	
+orthopnea	端坐呼吸	端坐呼吸	orthopnoea	
+oseltamivir	奥司他韦	奧司他韋	oseltamivir	
+osimertinib	奥希替尼	奧希替尼	osimertinib	
+osteoarthritis	骨关节炎	退化性關節炎	osteoarthritis	
+osteogenesisimperfecta	成骨不全	成骨不全症	osteogenesis imperfecta	
+osteomalacia	骨软化症	骨軟化症	osteomalacia	
+osteomyelitis	骨髓炎	骨髓炎	osteomyelitis	
+osteonecrosis	骨坏死	骨壞死	osteonecrosis	
+osteophyte	骨质增生	骨質增生	osteophyte	
+osteoporosis	骨质疏松症	骨質疏鬆症	osteoporosis	
+osteosarcoma	骨肉瘤	骨肉瘤	osteosarcoma	
+otalgia	耳痛	耳痛	otalgia	
+otherdiagnosis	其他诊断	其他診斷	other diagnosis	
+otitismedia	中耳炎	中耳炎	otitis media	
+otitismediawitheffusion	分泌性中耳炎	分泌性中耳炎	otitis media with effusion	
+otitizexterna	外耳道炎	外耳炎	otitis externa	
+otorhinolaryngology	耳鼻咽喉科	耳鼻喉科	otorhinolaryngology	
+outpatient	门诊患者	門診病人	outpatient	
+outpatientdepartment	门诊	門診	outpatient department	
+outpatientdiagnosis	门诊诊断	門診診斷	outpatient diagnosis	
+ovariancancer	卵巢癌	卵巢癌	ovarian cancer	
+ovariancyst	卵巢囊肿	卵巢囊腫	ovarian cyst	
+ovariancystectomy	卵巢囊肿切除术	卵巢囊腫切除手術	ovarian cystectomy	
+ovariancysttorsion	卵巢囊肿蒂扭转	卵巢囊腫扭轉	torsion of ovarian cyst	
+ovary	卵巢	卵巢	ovary	
+overactivebladder	膀胱过度活动症	膀胱過度活躍症	overactive bladder	
+oxaliplatin	奥沙利铂	奧沙利鉑	oxaliplatin	
+oxybutynin	奥昔布宁	奧昔布寧	oxybutynin	
+oxycodone	羟考酮	羥考酮	oxycodone	
+oxygensaturation	血氧饱和度	血氧飽和度	oxygen saturation	
+oxygentherapy	氧疗	氧氣治療	oxygen therapy	
+oxytocin	缩宫素	催產素	oxytocin	
+pacemaker	心脏起搏器	心臟起搏器	pacemaker	
+pacemakerimplantation	心脏起搏器植入术	植入心臟起搏器	pacemaker implantation	
+paclitaxel	紫杉醇	紫杉醇	paclitaxel	
+pain	疼痛	疼痛	pain	
+painmedicine	疼痛科	痛症科	pain medicine	
+palate	腭	顎	palate	
+paliativecare	姑息治疗	紓緩治療	palliative care	
+palor	苍白	蒼白	pallor	
+palpitation	心悸	心悸	palpitation	
+panadolbrand	必理通	必理痛	Panadol (brand)	
+pancrea	胰腺	胰臟	pancreas	
+pancreaticcancer	胰腺癌	胰臟癌	pancreatic cancer	
+pancreaticoduodenectomy	胰十二指肠切除术	胰十二指腸切除手術	pancreaticoduodenectomy	
+pancreaticpseudocyst	胰腺假性囊肿	胰臟假性囊腫	pancreatic pseudocyst	
+pancreatitis	胰腺炎	胰臟炎	pancreatitis	
+pancytopenia	全血细胞减少	全血細胞減少	pancytopenia	
+panicdisorder	惊恐障碍	驚恐症	panic disorder	
+pantoprazole	泮托拉唑	泮托拉唑	pantoprazole	
+papule	丘疹	丘疹	papule	
+paracetamol	对乙酰氨基酚	撲熱息痛	paracetamol	
+paralysis	瘫痪	癱瘓	paralysis	
+paralyticileus	麻痹性肠梗阻	麻痺性腸梗阻	paralytic ileus	
+paramedic	急救人员	救護員	paramedic	
+paranasalsinus	鼻窦	鼻竇	paranasal sinus	
+paraplegia	截瘫	截癱	paraplegia	
+parathyroidectomy	甲状旁腺切除术	副甲狀腺切除手術	parathyroidectomy	
+parathyroidgland	甲状旁腺	副甲狀腺	parathyroid gland	
+parathyroidhormone	甲状旁腺激素	副甲狀腺激素	parathyroid hormone	
+paratyphoidfever	副伤寒	副傷寒	paratyphoid fever	
+parenteralnutrition	肠外营养	靜脈營養	parenteral nutrition	
+paresthesia	感觉异常	感覺異常	paraesthesia	
+parietalobe	顶叶	頂葉	parietal lobe	
+parkinsondizease	帕金森病	柏金遜症	Parkinson's disease	
+parkinsonism	帕金森综合征	柏金遜綜合症	parkinsonism	
+paronychia	甲沟炎	甲溝炎	paronychia	
+parotidgland	腮腺	腮腺	parotid gland	
+parotitis	腮腺炎	腮腺炎	parotitis	
+paroxetine	帕罗西汀	帕羅西汀	paroxetine	
+partialhepatectomy	肝部分切除术	部分肝切除手術	partial hepatectomy	
+partialnephrectomy	肾部分切除术	部分腎臟切除手術	partial nephrectomy	
+pastmedicalhistory	既往史	既往病史	past medical history	
+patausyndrome	13三体综合征	巴陶氏綜合症	Patau syndrome	
+patela	髌骨	髕骨	patella	
+patelarfracture	髌骨骨折	髕骨骨折	patellar fracture	
+patentductusarteriosus	动脉导管未闭	動脈導管未閉	patent ductus arteriosus	
+patentforamenovale	卵圆孔未闭	卵圓孔未閉	patent foramen ovale	
+pathologicaldiagnosis	病理诊断	病理診斷	pathological diagnosis	
+pathologicalexamination	病理检查	病理檢查	pathological examination	
+pathologicalfracture	病理性骨折	病理性骨折	pathological fracture	
+pathologist	病理医生	病理科醫生	pathologist	
+pathology	病理科	病理科	pathology	
+patient	患者	病人	patient	
+patientcontroledanalgesia	病人自控镇痛	病人自控鎮痛	patient-controlled analgesia	
+patientmonitor	监护仪	監察儀	patient monitor	
+paymentoffice	收费处	繳費處	payment office	
+pediatric	儿科	兒科	paediatrics	
+pediatrician	儿科医生	兒科醫生	paediatrician	
+pediatricintensivecareunit	儿科重症监护病房	兒童深切治療部	paediatric intensive care unit	
+pediatricsurgery	小儿外科	小兒外科	paediatric surgery	
+pediculosis	虱病	蝨病	pediculosis	
+pelviccavity	盆腔	盆腔	pelvic cavity	
+pelvicfracture	骨盆骨折	骨盆骨折	pelvic fracture	
+pelvicinflammatorydizease	盆腔炎	盆腔炎	pelvic inflammatory disease	
+pelvicorganprolapse	盆腔器官脱垂	盆腔器官脫垂	pelvic organ prolapse	
+pelvicultrasound	盆腔超声	盆腔超聲波	pelvic ultrasound	
+pelvis	骨盆	骨盆	pelvis	
+pembrolizumab	帕博利珠单抗	帕博利珠單抗	pembrolizumab	
+pemphigoid	类天疱疮	類天疱瘡	pemphigoid	
+pemphigus	天疱疮	天疱瘡	pemphigus	
+penicilin	青霉素	盤尼西林	penicillin	
+penicilinalergy	青霉素过敏	盤尼西林敏感	penicillin allergy	
+penilecancer	阴茎癌	陰莖癌	penile cancer	
+penis	阴茎	陰莖	penis	
+pepticulcer	消化性溃疡	消化性潰瘍	peptic ulcer	
+percutaneouscoronaryintervention	经皮冠状动脉介入治疗	經皮冠狀動脈介入治療	percutaneous coronary intervention	
+percutaneousendoscopicgastrostomy	经皮内镜下胃造口术	經皮內窺鏡胃造口術	percutaneous endoscopic gastrostomy	
+percutaneousnephrolithotomy	经皮肾镜碎石术	經皮腎鏡碎石術	percutaneous nephrolithotomy	
+percutaneousnephrostomy	经皮肾造瘘术	經皮腎造口術	percutaneous nephrostomy	
+percutaneoustransluminalcoronaryangioplasty	经皮冠状动脉腔内血管成形术	冠狀動脈球囊擴張術	percutaneous transluminal coronary angioplasty	
+perianalabscess	肛周脓肿	肛周膿腫	perianal abscess	
+pericardialeffusion	心包积液	心包積液	pericardial effusion	
+pericarditis	心包炎	心包炎	pericarditis	
+pericardium	心包	心包	pericardium	
+pericoronitis	智齿冠周炎	智慧齒冠周炎	pericoronitis	
+perindopril	培哚普利	培哚普利	perindopril	
+perinealtear	会阴裂伤	會陰撕裂	perineal tear	
+perineum	会阴	會陰	perineum	
+periodontitis	牙周炎	牙周病	periodontitis	
+periosteum	骨膜	骨膜	periosteum	
+peripheralnerve	周围神经	周邊神經	peripheral nerve	
+peripheralneuropathy	周围神经病	周邊神經病變	peripheral neuropathy	
+peripheralvasculardizease	周围血管疾病	周邊血管疾病	peripheral vascular disease	
+peripheralyinsertedcentralcatheter	经外周静脉置入中心静脉导管	周邊置入中央靜脈導管	peripherally inserted central catheter	
+peritonealdialysis	腹膜透析	腹膜透析	peritoneal dialysis	
+peritoneum	腹膜	腹膜	peritoneum	
+peritonitis	腹膜炎	腹膜炎	peritonitis	
+peritonsilarabscess	扁桃体周围脓肿	扁桃腺周圍膿腫	peritonsillar abscess	
+perniciousanemia	恶性贫血	惡性貧血	pernicious anaemia	
+personalhistory	个人史	個人史	personal history	
+personalitydisorder	人格障碍	人格障礙	personality disorder	
+pertussis	百日咳	百日咳	pertussis	
+pessary	阴道栓	陰道栓劑	pessary	
+petechie	瘀点	瘀點	petechiae	
+pethidine	哌替啶	哌替啶	pethidine	
+phacemulsification	超声乳化白内障摘除术	超聲波乳化白內障摘除術	phacoemulsification	
+phalangealfracture	指骨骨折	指骨骨折	phalangeal fracture	
+pharmacist	药师	藥劑師	pharmacist	
+pharmacy	药房	藥房	pharmacy	
+pharmacydepartment	药剂科	藥劑部	pharmacy department	
+pharyngitis	咽炎	咽炎	pharyngitis	
+pharyngolaryngitis	咽喉炎	咽喉炎	pharyngolaryngitis	
+pharynx	咽	咽	pharynx	
+phenobarbital	苯巴比妥	苯巴比妥	phenobarbital	
+phenylketonuria	苯丙酮尿症	苯丙酮尿症	phenylketonuria	
+phenytoin	苯妥英	苯妥英	phenytoin	
+pheochromocytoma	嗜铬细胞瘤	嗜鉻細胞瘤	phaeochromocytoma	
+phimosis	包茎	包莖	phimosis	
+phobia	恐惧症	恐懼症	phobia	
+photophobia	畏光	畏光	photophobia	
+phototherapy	光疗	光線治療	phototherapy	
+physicalexamination	体格检查	身體檢查	physical examination	
+physicalrestraint	约束	約束	physical restraint	
+physician	内科医生	內科醫生	physician	
+physiotherapist	物理治疗师	物理治療師	physiotherapist	
+physiotherapy	物理治疗	物理治療	physiotherapy	
+pilocarpine	毛果芸香碱	毛果芸香鹼	pilocarpine	
+pioglitazone	吡格列酮	吡格列酮	pioglitazone	
+piperacilintazobactam	哌拉西林他唑巴坦	哌拉西林他唑巴坦	piperacillin-tazobactam	
+pituitaryadenoma	垂体腺瘤	腦下垂體腺瘤	pituitary adenoma	
+pituitarygland	垂体	腦下垂體	pituitary gland	
+pituitarytumor	垂体瘤	腦垂體瘤	pituitary tumour	
+pityriasisrosea	玫瑰糠疹	玫瑰糠疹	pityriasis rosea	
+pityriasisversicolor	花斑糠疹	汗斑	pityriasis versicolor	
+placenta	胎盘	胎盤	placenta	
+placentaaccreta	胎盘植入	植入性胎盤	placenta accreta	
+placentalabruption	胎盘早剥	胎盤早期剝離	placental abruption	
+placentaprevia	前置胎盘	前置胎盤	placenta praevia	
+plague	鼠疫	鼠疫	plague	
+plantarfasciitis	足底筋膜炎	足底筋膜炎	plantar fasciitis	
+plasmapheresis	血浆置换	血漿置換術	plasmapheresis	
+plastercastimmobilization	石膏固定	打石膏	plaster cast immobilisation	
+plasticsurgery	整形外科	整形外科	plastic surgery	
+platelet	血小板	血小板	platelet	
+plateletcount	血小板计数	血小板計數	platelet count	
+pleura	胸膜	胸膜	pleura	
+pleuraleffusion	胸腔积液	胸腔積液	pleural effusion	
+pleurisy	胸膜炎	胸膜炎	pleurisy	
+pneumococcalvaccine	肺炎球菌疫苗	肺炎球菌疫苗	pneumococcal vaccine	
+pneumoconiosis	尘肺	肺塵埃沉着病	pneumoconiosis	
+pneumocystispneumonia	肺孢子菌肺炎	肺囊蟲肺炎	Pneumocystis pneumonia	
+pneumonectomy	全肺切除术	全肺切除手術	pneumonectomy	
+pneumonia	肺炎	肺炎	pneumonia	
+pneumothorax	气胸	氣胸	pneumothorax	
+poisoning	中毒	中毒	poisoning	
+poliomyelitis	脊髓灰质炎	脊髓灰質炎	poliomyelitis	
+polyarteritisnodosa	结节性多动脉炎	結節性多動脈炎	polyarteritis nodosa	
+polycystickidneydizease	多囊肾	多囊腎	polycystic kidney disease	
+polycysticovarysyndrome	多囊卵巢综合征	多囊卵巢綜合症	polycystic ovary syndrome	
+polycythemiavera	真性红细胞增多症	真性紅血球增多症	polycythaemia vera	
+polydactyly	多指畸形	多指症	polydactyly	
+polydipsia	多饮	多飲	polydipsia	
+polyhydramnio	羊水过多	羊水過多	polyhydramnios	
+polymerasechainreaction	聚合酶链反应	聚合酶連鎖反應	polymerase chain reaction	
+polymyalgiarheumatica	风湿性多肌痛	風濕性多肌痛症	polymyalgia rheumatica	
+polymyositis	多发性肌炎	多發性肌炎	polymyositis	
+polymyxin	多黏菌素	多黏菌素	polymyxin	
+polypectomy	息肉切除术	瘜肉切除術	polypectomy	
+polysomnography	多导睡眠监测	睡眠測試	polysomnography	
+polyuria	多尿	多尿	polyuria	
+poplitealartery	腘动脉	膕動脈	popliteal artery	
+porphyria	卟啉病	紫質症	porphyria	
+portalhypertension	门静脉高压	門靜脈高壓	portal hypertension	
+portalvein	门静脉	門靜脈	portal vein	
+positive	阳性	陽性	positive	
+positronemissiontomography	正电子发射断层显像	正電子掃描	positron emission tomography	
+posteriorcruciateligament	后交叉韧带	後十字韌帶	posterior cruciate ligament	
+posteriorcruciateligamentinjury	后交叉韧带损伤	後十字韌帶撕裂	posterior cruciate ligament injury	
+postmenopausalbleeding	绝经后出血	停經後出血	postmenopausal bleeding	
+postnataldepression	产后抑郁	產後抑鬱	postnatal depression	
+postoperativediagnosis	术后诊断	術後診斷	postoperative diagnosis	
+postpartumhemorrhage	产后出血	產後出血	postpartum haemorrhage	
+postprandialbloodglucose	餐后血糖	餐後血糖	postprandial blood glucose	
+posttermpregnancy	过期妊娠	過期妊娠	post-term pregnancy	
+posttraumaticstressdisorder	创伤后应激障碍	創傷後壓力症	post-traumatic stress disorder	
+posturalhypotension	体位性低血压	姿勢性低血壓	postural hypotension	
+potassiumchloride	氯化钾	氯化鉀	potassium chloride	
+povidoneiodine	聚维酮碘	聚維酮碘	povidone-iodine	
+praderwilisyndrome	普拉德-威利综合征	小胖威利綜合症	Prader-Willi syndrome	
+pramipexole	普拉克索	普拉克索	pramipexole	
+pravastatin	普伐他汀	普伐他汀	pravastatin	
+praziquantel	吡喹酮	吡喹酮	praziquantel	
+prazosin	哌唑嗪	哌唑嗪	prazosin	
+precipitatingfactor	诱因	誘因	precipitating factor	
+precociouspuberty	性早熟	性早熟	precocious puberty	
+prednisolone	泼尼松龙	潑尼松龍	prednisolone	
+prednisone	泼尼松	潑尼松	prednisone	
+preeclampsia	子痫前期	先兆子癇	pre-eclampsia	
+pregabalin	普瑞巴林	普瑞巴林	pregabalin	
+pregnancytest	妊娠试验	驗孕	pregnancy test	
+prematurebaby	早产儿	早產嬰兒	premature baby	
+prematureovarianfailure	卵巢早衰	卵巢早衰	premature ovarian failure	
+prematurityretinopathy	早产儿视网膜病变	早產嬰兒視網膜病變	retinopathy of prematurity	
+premenstrualsyndrome	经前期综合征	經前綜合症	premenstrual syndrome	
+preoperativediagnosis	术前诊断	術前診斷	preoperative diagnosis	
+presbycusis	老年性耳聋	老年性聽力衰退	presbycusis	
+presbyopia	老视	老花	presbyopia	
+prescription	处方	處方	prescription	
+presentilnesshistory	现病史	現病史	history of present illness	
+pressureulcer	压疮	壓瘡	pressure ulcer	
+pretermlabor	早产	早產	preterm labour	
+primaryaldosteronism	原发性醛固酮增多症	原發性醛固酮增多症	primary aldosteronism	
+primarybiliarycholangitis	原发性胆汁性胆管炎	原發性膽汁性膽管炎	primary biliary cholangitis	
+principaldiagnosis	主要诊断	主要診斷	principal diagnosis	
+privatehospital	私立医院	私家醫院	private hospital	
+probenecid	丙磺舒	丙磺舒	probenecid	
+procalcitonin	降钙素原	降鈣素原	procalcitonin	
+productivecough	咳痰	咳痰	productive cough	
+progesterone	孕酮	黃體酮	progesterone	
+progestogen	孕激素	孕激素	progestogen	
+prognosis	预后	預後	prognosis	
+progressnote	病程记录	病程紀錄	progress note	
+prolactin	催乳素	泌乳素	prolactin	
+prolapsedintervertebraldisk	椎间盘突出症	椎間盤突出	prolapsed intervertebral disc	
+prolongedlabor	产程延长	產程延長	prolonged labour	
+promethazine	异丙嗪	異丙嗪	promethazine	
+propofol	丙泊酚	丙泊酚	propofol	
+propranolol	普萘洛尔	普萘洛爾	propranolol	
+propylthioracil	丙硫氧嘧啶	丙硫氧嘧啶	propylthiouracil	
+prostate	前列腺	前列腺	prostate	
+prostatecancer	前列腺癌	前列腺癌	prostate cancer	
+prostatespecificantigen	前列腺特异性抗原	前列腺特異抗原	prostate-specific antigen	
+prostatetransurethralresection	经尿道前列腺切除术	經尿道前列腺切除手術	transurethral resection of prostate	
+prostatitis	前列腺炎	前列腺炎	prostatitis	
+prostheticlimb	假肢	義肢	prosthetic limb	
+protamine	鱼精蛋白	魚精蛋白	protamine	
+proteinuria	蛋白尿	蛋白尿	proteinuria	
+prothrombintime	凝血酶原时间	凝血酶原時間	prothrombin time	
+protonpumpinhibitor	质子泵抑制剂	質子泵抑制劑	proton pump inhibitor	
+provisionaldiagnosis	初步诊断	初步診斷	provisional diagnosis	
+pruritus	瘙痒	痕癢	pruritus	
+pseudephedrine	伪麻黄碱	偽麻黃鹼	pseudoephedrine	
+pseudomembranouscolitis	伪膜性肠炎	偽膜性結腸炎	pseudomembranous colitis	
+pseudomoneruginosa	铜绿假单胞菌	綠膿桿菌	Pseudomonas aeruginosa	
+psittacosis	鹦鹉热	鸚鵡熱	psittacosis	
+psoriasis	银屑病	銀屑病	psoriasis	
+psoriaticarthritis	银屑病关节炎	銀屑病關節炎	psoriatic arthritis	
+psychiatrist	精神科医生	精神科醫生	psychiatrist	
+psychiatry	精神科	精神科	psychiatry	
+psychotherapist	心理治疗师	心理治療師	psychotherapist	
+psychotherapy	心理治疗	心理治療	psychotherapy	
+pterygium	翼状胬肉	翼狀胬肉	pterygium	
+ptosis	上睑下垂	眼瞼下垂	ptosis	
+publichealth	公共卫生	公共衞生	public health	
+publichospital	公立医院	公立醫院	public hospital	
+puerperalinfection	产褥感染	產褥感染	puerperal infection	
+puledelbow	桡骨头半脱位	橈骨頭半脫位	pulled elbow	
+pulmonaryartery	肺动脉	肺動脈	pulmonary artery	
+pulmonarybula	肺大疱	肺大泡	pulmonary bulla	
+pulmonaryedema	肺水肿	肺水腫	pulmonary oedema	
+pulmonaryembolism	肺栓塞	肺栓塞	pulmonary embolism	
+pulmonaryfibrosis	肺纤维化	肺纖維化	pulmonary fibrosis	
+pulmonaryhypertension	肺动脉高压	肺動脈高壓	pulmonary hypertension	
+pulmonarynodule	肺结节	肺結節	pulmonary nodule	
+pulmonarystenosis	肺动脉瓣狭窄	肺動脈瓣狹窄	pulmonary stenosis	
+pulmonarytuberculosis	肺结核	肺結核	pulmonary tuberculosis	
+pulmonaryvalve	肺动脉瓣	肺動脈瓣	pulmonary valve	
+pulmonaryvein	肺静脉	肺靜脈	pulmonary vein	
+pulpitis	牙髓炎	牙髓炎	pulpitis	
+pulse	脉搏	脈搏	pulse	
+purpura	紫癜	紫癜	purpura	
+pyelonephritis	肾盂肾炎	腎盂腎炎	pyelonephritis	
+pylorus	幽门	幽門	pylorus	
+pyrazinamide	吡嗪酰胺	吡嗪酰胺	pyrazinamide	
+qfever	Q热	寇熱	Q fever	
+quadricep	股四头肌	股四頭肌	quadriceps	
+quetiapine	喹硫平	喹硫平	quetiapine	
+quinine	奎宁	奎寧	quinine	
+rabeprazole	雷贝拉唑	雷貝拉唑	rabeprazole	
+raby	狂犬病	狂犬病	rabies	
+rabyvaccine	狂犬病疫苗	狂犬病疫苗	rabies vaccine	
+radialartery	桡动脉	橈動脈	radial artery	
+radialnerve	桡神经	橈神經	radial nerve	
+radiationoncology	放射肿瘤科	臨床腫瘤科	radiation oncology	
+radicalmastoidectomy	乳突根治术	根治性乳突切除手術	radical mastoidectomy	
+radicalprostatectomy	前列腺癌根治术	根治性前列腺切除手術	radical prostatectomy	
+radiofrequencyablation	射频消融术	射頻消融術	radiofrequency ablation	
+radiographer	放射技师	放射技師	radiographer	
+radiologist	放射科医生	放射科醫生	radiologist	
+radiology	放射科	放射科	radiology	
+radius	桡骨	橈骨	radius	
+raizedintracranialpressure	颅内压增高	顱內壓增高	raised intracranial pressure	
+ramipril	雷米普利	雷米普利	ramipril	
+randombloodglucose	随机血糖	隨機血糖	random blood glucose	
+ranitidine	雷尼替丁	雷尼替丁	ranitidine	
+rapidantigentest	快速抗原检测	快速抗原測試	rapid antigen test	
+rash	皮疹	皮疹	rash	
+raynaudsyndrome	雷诺综合征	雷諾氏綜合症	Raynaud's syndrome	
+reboundtenderness	反跳痛	反彈痛	rebound tenderness	
+record	记录	紀錄	record	
+recoveryroom	恢复室	復甦室	recovery room	
+rectalbleeding	便血	大便出血	rectal bleeding	
+rectalcancer	直肠癌	直腸癌	rectal cancer	
+rectalprolapse	直肠脱垂	直腸脫垂	rectal prolapse	
+rectum	直肠	直腸	rectum	
+rectumanteriorresection	直肠前切除术	直腸前切除手術	anterior resection of rectum	
+recurrentmiscarriage	复发性流产	習慣性流產	recurrent miscarriage	
+redbloodcel	红细胞	紅血球	red blood cell	
+redbloodcelcount	红细胞计数	紅血球計數	red blood cell count	
+redundantprepuce	包皮过长	包皮過長	redundant prepuce	
+referencerange	参考范围	參考範圍	reference range	
+referral	转诊	轉介	referral	
+referraletter	转诊单	轉介信	referral letter	
+refluxesophagitis	反流性食管炎	反流性食道炎	reflux oesophagitis	
+refractiveerror	屈光不正	屈光不正	refractive error	
+registerednurse	注册护士	註冊護士	registered nurse	
+registration	挂号处	登記處	registration	
+rehabilitation	康复	復康	rehabilitation	
+rehabilitationmedicine	康复科	復康科	rehabilitation medicine	
+rehabilitationtherapy	康复治疗	復康治療	rehabilitation therapy	
+remdesivir	瑞德西韦	瑞德西韋	remdesivir	
+renalarterystenosis	肾动脉狭窄	腎動脈狹窄	renal artery stenosis	
+renalbiopsy	肾活检	腎活組織檢查	renal biopsy	
+renalcalculus	肾结石	腎石	renal calculus	
+renalcancer	肾癌	腎癌	renal cancer	
+renalcolic	肾绞痛	腎絞痛	renal colic	
+renalcyst	肾囊肿	腎囊腫	renal cyst	
+renalfailure	肾衰竭	腎衰竭	renal failure	
+renalfunctiontest	肾功能	腎功能	renal function test	
+renalinsufficiency	肾功能不全	腎功能不全	renal insufficiency	
+renalpelvis	肾盂	腎盂	renal pelvis	
+reproductivemedicine	生殖医学科	生殖醫學科	reproductive medicine	
+residentialcarehomeforelderly	养老院	安老院	residential care home for the elderly	
+respirator	呼吸器	呼吸器	respirator	
+respiratoryacidosis	呼吸性酸中毒	呼吸性酸中毒	respiratory acidosis	
+respiratoryfailure	呼吸衰竭	呼吸衰竭	respiratory failure	
+respiratorymedicine	呼吸内科	呼吸系統科	respiratory medicine	
+respiratoryrate	呼吸频率	呼吸頻率	respiratory rate	
+respiratorysyncytialvirus	呼吸道合胞病毒	呼吸道合胞病毒	respiratory syncytial virus	
+respiratorysyncytialvirusinfection	呼吸道合胞病毒感染	呼吸道合胞病毒感染	respiratory syncytial virus infection	
+restlesslegssyndrome	不宁腿综合征	不寧腿綜合症	restless legs syndrome	
+restlessness	烦躁	煩躁	restlessness	
+restrictivecardiomyopathy	限制型心肌病	限制型心肌病	restrictive cardiomyopathy	
+resuscitation	抢救	搶救	resuscitation	
+retainedplacenta	胎盘滞留	胎盤滯留	retained placenta	
+retching	干呕	乾嘔	retching	
+reticulocyte	网织红细胞	網狀紅血球	reticulocyte	
+retina	视网膜	視網膜	retina	
+retinalarteryocclusion	视网膜动脉阻塞	視網膜動脈阻塞	retinal artery occlusion	
+retinaldetachment	视网膜脱离	視網膜脫落	retinal detachment	
+retinalphotocoagulation	视网膜光凝	視網膜激光治療	retinal photocoagulation	
+retinalveinocclusion	视网膜静脉阻塞	視網膜靜脈阻塞	retinal vein occlusion	
+retinitispigmentosa	视网膜色素变性	視網膜色素變性	retinitis pigmentosa	
+retinoblastoma	视网膜母细胞瘤	視網膜母細胞瘤	retinoblastoma	
+retinopathy	视网膜病变	視網膜病變	retinopathy	
+rhabdomyolysis	横纹肌溶解	橫紋肌溶解症	rhabdomyolysis	
+rhabdomyosarcoma	横纹肌肉瘤	橫紋肌肉瘤	rhabdomyosarcoma	
+rheumaticfever	风湿热	風濕熱	rheumatic fever	
+rheumaticheartdizease	风湿性心脏病	風濕性心臟病	rheumatic heart disease	
+rheumatoidarthritis	类风湿关节炎	類風濕關節炎	rheumatoid arthritis	
+rheumatoidfactor	类风湿因子	類風濕因子	rheumatoid factor	
+rheumatology	风湿免疫科	風濕科	rheumatology	
+rhinitis	鼻炎	鼻炎	rhinitis	
+rib	肋骨	肋骨	rib	
+ribavirin	利巴韦林	利巴韋林	ribavirin	
+ribfracture	肋骨骨折	肋骨骨折	rib fracture	
+ricket	佝偻病	佝僂病	rickets	
+rifampicin	利福平	利福平	rifampicin	
+rightatrium	右心房	右心房	right atrium	
+rightbundlebranchblock	右束支传导阻滞	右束支傳導阻滯	right bundle branch block	
+rightcoronaryartery	右冠状动脉	右冠狀動脈	right coronary artery	
+rightheartfailure	右心衰竭	右心衰竭	right heart failure	
+righthemicolectomy	右半结肠切除术	右半結腸切除手術	right hemicolectomy	
+rightlung	右肺	右肺	right lung	
+rightventricle	右心室	右心室	right ventricle	
+rigor	寒战	寒顫	rigors	
+riskfactor	危险因素	危險因素	risk factor	
+risperidone	利培酮	利培酮	risperidone	
+ritonavir	利托那韦	利托那韋	ritonavir	
+rituximab	利妥昔单抗	利妥昔單抗	rituximab	
+rivaroxaban	利伐沙班	利伐沙班	rivaroxaban	
+rivastigmine	卡巴拉汀	卡巴拉汀	rivastigmine	
+robotassistedsurgery	机器人辅助手术	機械臂輔助手術	robot-assisted surgery	
+rocuronium	罗库溴铵	羅庫溴銨	rocuronium	
+roomingin	母婴同室	母嬰同室	rooming-in	
+rootcanaltreatment	根管治疗	根管治療	root canal treatment	
+rosacea	酒渣鼻	玫瑰痤瘡	rosacea	
+roseolainfantum	幼儿急疹	幼兒急疹	roseola infantum	
+rosuvastatin	瑞舒伐他汀	瑞舒伐他汀	rosuvastatin	
+rotatorcuff	肩袖	肩袖	rotator cuff	
+rotatorcufftear	肩袖损伤	肩袖撕裂	rotator cuff tear	
+rotavirusinfection	轮状病毒感染	輪狀病毒感染	rotavirus infection	
+runnynose	流涕	流鼻水	runny nose	
+sacrum	骶骨	骶骨	sacrum	
+salbutamol	沙丁胺醇	沙丁胺醇	salbutamol	
+salicylicacid	水杨酸	水楊酸	salicylic acid	
+salivarygland	唾液腺	唾液腺	salivary gland	
+salmeterol	沙美特罗	沙美特羅	salmeterol	
+salmonela	沙门菌	沙門氏菌	salmonella	
+salmonelainfection	沙门菌感染	沙門氏菌感染	salmonella infection	
+sarcoidosis	结节病	結節病	sarcoidosis	
+sarscov2	新型冠状病毒	新型冠狀病毒	SARS-CoV-2	
+scaby	疥疮	疥瘡	scabies	
+scald	烫伤	燙傷	scald	
+scalp	头皮	頭皮	scalp	
+scapula	肩胛骨	肩胛骨	scapula	
+scar	瘢痕	疤痕	scar	
+scarletfever	猩红热	猩紅熱	scarlet fever	
+schistosomiasis	血吸虫病	血吸蟲病	schistosomiasis	
+schizoaffectivedisorder	分裂情感性障碍	情感性精神分裂症	schizoaffective disorder	
+schizophrenia	精神分裂症	精神分裂症	schizophrenia	
+sciatica	坐骨神经痛	坐骨神經痛	sciatica	
+sciaticnerve	坐骨神经	坐骨神經	sciatic nerve	
+scleritis	巩膜炎	鞏膜炎	scleritis	
+scoliosis	脊柱侧凸	脊柱側彎	scoliosis	
+screening	筛查	篩查	screening	
+scrotum	阴囊	陰囊	scrotum	
+scrubtyphus	恙虫病	叢林斑疹傷寒	scrub typhus	
+seborrheicdermatitis	脂溢性皮炎	脂溢性皮膚炎	seborrhoeic dermatitis	
+seborrheickeratosis	脂溢性角化病	脂溢性角化症	seborrhoeic keratosis	
+secondaryhypertension	继发性高血压	繼發性高血壓	secondary hypertension	
+secondarymalignantneoplasm	继发性恶性肿瘤	繼發性惡性腫瘤	secondary malignant neoplasm	
+sedation	镇静	鎮靜	sedation	
+sedative	镇静药	鎮靜劑	sedative	
+selectiveserotoninreuptakeinhibitor	选择性5-羟色胺再摄取抑制剂	選擇性血清素再攝取抑制劑	selective serotonin reuptake inhibitor	
+selfharm	自伤	自殘	self-harm	
+semaglutide	司美格鲁肽	司美格魯肽	semaglutide	
+semenanalysis	精液分析	精液分析	semen analysis	
+seminalvesicle	精囊	精囊	seminal vesicle	
+senna	番泻叶	番瀉葉	senna	
+sensorineuralhearingloss	感音神经性耳聋	感音神經性聽力損失	sensorineural hearing loss	
+sentinelymphnodebiopsy	前哨淋巴结活检	前哨淋巴結活組織檢查	sentinel lymph node biopsy	
+septicarthritis	化脓性关节炎	化膿性關節炎	septic arthritis	
+septicshock	感染性休克	敗血性休克	septic shock	
+septoplasty	鼻中隔矫正术	鼻中隔矯正手術	septoplasty	
+sequela	后遗症	後遺症	sequela	
+seriouscondition	病重	病重	serious condition	
+serotonin	5-羟色胺	血清素	serotonin	
+sertraline	舍曲林	舍曲林	sertraline	
+serumcalcium	血钙	血鈣	serum calcium	
+serumdruglevel	血药浓度	血藥濃度	serum drug level	
+serumiron	血清铁	血清鐵	serum iron	
+serummagnesium	血镁	血鎂	serum magnesium	
+serumphosphate	血磷	血磷	serum phosphate	
+serumpotassium	血钾	血鉀	serum potassium	
+serumsodium	血钠	血鈉	serum sodium	
+severeacuterespiratorysyndrome	严重急性呼吸综合征	嚴重急性呼吸系統綜合症	severe acute respiratory syndrome	
+sevoflurane	七氟烷	七氟烷	sevoflurane	
+sexualytransmitteddizease	性传播疾病	性傳播疾病	sexually transmitted disease	
+shigela	志贺菌	志賀氏菌	shigella	
+shock	休克	休克	shock	
+shoulderdislocation	肩关节脱位	肩關節脫位	dislocation of shoulder	
+shoulderdystocia	肩难产	肩難產	shoulder dystocia	
+shoulderjoint	肩关节	肩關節	shoulder joint	
+sickleavecertificate	病假证明	病假證明書	sick leave certificate	
+sicklecelanemia	镰状细胞贫血	鐮狀細胞貧血	sickle cell anaemia	
+sicksinussyndrome	病态窦房结综合征	病態竇房結綜合症	sick sinus syndrome	
+sideeffect	副作用	副作用	side effect	
+sigmoidcolon	乙状结肠	乙狀結腸	sigmoid colon	
+sigmoidoscopy	乙状结肠镜检查	乙狀結腸鏡檢查	sigmoidoscopy	
+sign	体征	體徵	sign	
+sildenafil	西地那非	西地那非	sildenafil	
+silicosis	矽肺	矽肺病	silicosis	
+simvastatin	辛伐他汀	辛伐他汀	simvastatin	
+sinusbradycardia	窦性心动过缓	竇性心動過緩	sinus bradycardia	
+sinusitis	鼻窦炎	鼻竇炎	sinusitis	
+sinustachycardia	窦性心动过速	竇性心動過速	sinus tachycardia	
+sitagliptin	西格列汀	西格列汀	sitagliptin	
+sjogrensyndrome	干燥综合征	乾燥綜合症	Sjogren's syndrome	
+skin	皮肤	皮膚	skin	
+skinalergy	皮肤过敏	皮膚敏感	skin allergy	
+skincancer	皮肤癌	皮膚癌	skin cancer	
+skingrafting	植皮术	植皮手術	skin grafting	
+skinpricktest	皮肤点刺试验	皮膚點刺測試	skin prick test	
+skinulcer	皮肤溃疡	皮膚潰瘍	skin ulcer	
+skul	颅骨	顱骨	skull	
+skulfracture	颅骨骨折	顱骨骨折	skull fracture	
+sleepapnea	睡眠呼吸暂停综合征	睡眠窒息症	sleep apnoea	
+slitlampexamination	裂隙灯检查	裂隙燈檢查	slit-lamp examination	
+slowreleasetablet	缓释片	緩釋片	slow-release tablet	
+smalbowelcancer	小肠癌	小腸癌	small bowel cancer	
+smalcelungcancer	小细胞肺癌	小細胞肺癌	small cell lung cancer	
+smalintestine	小肠	小腸	small intestine	
+smalpox	天花	天花	smallpox	
+smokingcessationclinic	戒烟门诊	戒煙診所	smoking cessation clinic	
+snakebite	蛇咬伤	蛇咬傷	snake bite	
+sneezing	打喷嚏	打噴嚏	sneezing	
+socialanxietydisorder	社交恐惧症	社交焦慮症	social anxiety disorder	
+sodiumbicarbonate	碳酸氢钠	碳酸氫鈉	sodium bicarbonate	
+sodiumchloride	氯化钠	氯化鈉	sodium chloride	
+sodiumvalproate	丙戊酸钠	丙戊酸鈉	sodium valproate	
+sofosbuvir	索磷布韦	索磷布韋	sofosbuvir	
+softpalate	软腭	軟顎	soft palate	
+softtissue	软组织	軟組織	soft tissue	
+softtissuesarcoma	软组织肉瘤	軟組織肉瘤	soft tissue sarcoma	
+solifenacin	索利那新	索利那新	solifenacin	
+somatoformdisorder	躯体形式障碍	身體形式障礙	somatoform disorder	
+sorafenib	索拉非尼	索拉非尼	sorafenib	
+sorethroat	咽痛	喉嚨痛	sore throat	
+specialisthospital	专科医院	專科醫院	specialist hospital	
+specialistoutpatientclinic	专科门诊	專科門診	specialist outpatient clinic	
+specialnursing	特级护理	特級護理	special nursing	
+specimen	标本	樣本	specimen	
+speechtherapist	言语治疗师	言語治療師	speech therapist	
+speechtherapy	言语治疗	言語治療	speech therapy	
+sphenoidsinus	蝶窦	蝶竇	sphenoid sinus	
+spinabifida	脊柱裂	脊柱裂	spina bifida	
+spinalanesthesia	蛛网膜下腔麻醉	脊髓麻醉	spinal anaesthesia	
+spinalcord	脊髓	脊髓	spinal cord	
+spinalcordcompression	脊髓压迫	脊髓壓迫症	spinal cord compression	
+spinalcordinjury	脊髓损伤	脊髓損傷	spinal cord injury	
+spinalfusion	脊柱融合术	脊椎融合手術	spinal fusion	
+spinalmuscularatrophy	脊髓性肌萎缩症	脊髓肌肉萎縮症	spinal muscular atrophy	
+spinalstenosis	椎管狭窄	椎管狹窄	spinal stenosis	
+spinalsurgery	脊柱外科	脊椎外科	spinal surgery	
+spine	脊柱	脊椎	spine	
+spironolactone	螺内酯	螺內酯	spironolactone	
+spleen	脾脏	脾臟	spleen	
+spleenrupture	脾破裂	脾破裂	rupture of spleen	
+splenectomy	脾切除术	脾臟切除手術	splenectomy	
+splenomegaly	脾大	脾腫大	splenomegaly	
+spondylolisthesis	腰椎滑脱	腰椎滑脫	spondylolisthesis	
+spontaneouspneumothorax	自发性气胸	自發性氣胸	spontaneous pneumothorax	
+sportmedicine	运动医学科	運動醫學科	sports medicine	
+sprain	扭伤	扭傷	sprain	
+sputum	痰	痰	sputum	
+sputumculture	痰培养	痰液培養	sputum culture	
+sputumsmear	痰涂片	痰塗片檢驗	sputum smear	
+squamouscelcarcinoma	鳞状细胞癌	鱗狀細胞癌	squamous cell carcinoma	
+squintsurgery	斜视矫正术	斜視矯正手術	squint surgery	
+stableangina	稳定型心绞痛	穩定型心絞痛	stable angina	
+stablecondition	病情稳定	情況穩定	stable condition	
+standingorder	长期医嘱	長期醫囑	standing order	
+staphylococcusaureus	金黄色葡萄球菌	金黃葡萄球菌	Staphylococcus aureus	
+statin	他汀类药物	他汀類藥物	statins	
+statusasthmaticus	哮喘持续状态	哮喘持續狀態	status asthmaticus	
+statusepilepticus	癫痫持续状态	癲癇持續狀態	status epilepticus	
+staylength	住院天数	住院日數	length of stay	
+stelevationmyocardialinfarction	ST段抬高型心肌梗死	ST段上升型心肌梗塞	ST-elevation myocardial infarction	
+stent	支架	支架	stent	
+sternum	胸骨	胸骨	sternum	
+stevenjohnsonsyndrome	史蒂文斯-约翰逊综合征	史蒂芬強生綜合症	Stevens-Johnson syndrome	
+stilbirth	死产	死產	stillbirth	
+stomach	胃	胃	stomach	
+stool	粪便	大便	stool	
+stoolculture	粪便培养	大便細菌培養	stool culture	
+stoolexamination	粪便常规	大便化驗	stool examination	
+strabismus	斜视	斜視	strabismus	
+strain	拉伤	拉傷	strain	
+streptococcalinfection	链球菌感染	鏈球菌感染	streptococcal infection	
+streptococcuspneumonie	肺炎链球菌	肺炎鏈球菌	Streptococcus pneumoniae	
+streptococcussuisinfection	猪链球菌病	豬鏈球菌感染	Streptococcus suis infection	
+streptokinase	链激酶	鏈激酶	streptokinase	
+streptomycin	链霉素	鏈黴素	streptomycin	
+stressfracture	应力性骨折	疲勞性骨折	stress fracture	
+stressurinaryincontinence	压力性尿失禁	壓力性尿失禁	stress urinary incontinence	
+stridor	喘鸣	喉鳴	stridor	
+stroke	脑卒中	中風	stroke	
+stye	睑腺炎	麥粒腫	stye	
+subarachnoidhemorrhage	蛛网膜下腔出血	蛛網膜下腔出血	subarachnoid haemorrhage	
+subclavianartery	锁骨下动脉	鎖骨下動脈	subclavian artery	
+subclinicalhypothyroidism	亚临床甲状腺功能减退症	亞臨床甲狀腺功能減退	subclinical hypothyroidism	
+subconjunctivalhemorrhage	结膜下出血	結膜下出血	subconjunctival haemorrhage	
+subcutaneousinjection	皮下注射	皮下注射	subcutaneous injection	
+subcutaneoustissue	皮下组织	皮下組織	subcutaneous tissue	
+subduralhematoma	硬膜下血肿	硬腦膜下血腫	subdural haematoma	
+sublingual	舌下含服	舌下含服	sublingual	
+submandibulargland	颌下腺	頜下腺	submandibular gland	
+subtotalgastrectomy	胃大部切除术	部分胃切除手術	subtotal gastrectomy	
+suddencardiacdeath	心源性猝死	心因性猝死	sudden cardiac death	
+suddendeafness	突发性耳聋	突發性耳聾	sudden deafness	
+suddendeath	猝死	猝死	sudden death	
+suddeninfantdeathsyndrome	婴儿猝死综合征	嬰兒猝死綜合症	sudden infant death syndrome	
+suicidalideation	自杀意念	自殺念頭	suicidal ideation	
+sulfasalazine	柳氮磺吡啶	柳氮磺吡啶	sulfasalazine	
+sumatriptan	舒马普坦	舒馬普坦	sumatriptan	
+superiorvenacava	上腔静脉	上腔靜脈	superior vena cava	
+superiorvenacavasyndrome	上腔静脉综合征	上腔靜脈綜合症	superior vena cava syndrome	
+supportivetreatment	支持治疗	支援性治療	supportive treatment	
+suppository	栓剂	栓劑	suppository	
+suppurativeotitismedia	化脓性中耳炎	化膿性中耳炎	suppurative otitis media	
+supraventriculartachycardia	室上性心动过速	室上性心動過速	supraventricular tachycardia	
+surgeon	外科医生	外科醫生	surgeon	
+surgery	外科	外科	surgery	
+surgicalsiteinfection	手术部位感染	手術部位感染	surgical site infection	
+suspension	混悬液	懸浮液	suspension	
+suxamethonium	琥珀胆碱	琥珀膽鹼	suxamethonium	
+swineinfluenza	猪流感	豬流感	swine influenza	
+symptom	症状	症狀	symptom	
+symptomatictreatment	对症治疗	症狀治療	symptomatic treatment	
+syncope	晕厥	暈厥	syncope	
+syndactyly	并指畸形	併指症	syndactyly	
+syndrome	综合征	綜合症	syndrome	
+synovium	滑膜	滑膜	synovium	
+syphilis	梅毒	梅毒	syphilis	
+syphilisserology	梅毒血清学试验	梅毒血清測試	syphilis serology	
+syringe	注射器	針筒	syringe	
+syrup	糖浆	糖漿	syrup	
+systemiclupuserythematosus	系统性红斑狼疮	系統性紅斑狼瘡症	systemic lupus erythematosus	
+systemicsclerosis	系统性硬化症	硬皮症	systemic sclerosis	
+systolicbloodpressure	收缩压	收縮壓	systolic blood pressure	
+tablet	片剂	藥片	tablet	
+tachycardia	心动过速	心動過速	tachycardia	
+tachypnea	呼吸急促	呼吸急促	tachypnoea	
+tacrolimus	他克莫司	他克莫司	tacrolimus	
+tadalafil	他达拉非	他達拉非	tadalafil	
+takayasuarteritis	大动脉炎	高安氏動脈炎	Takayasu arteritis	
+talipeequinovarus	马蹄内翻足	馬蹄內翻足	talipes equinovarus	
+tamoxifen	他莫昔芬	他莫昔芬	tamoxifen	
+tamsulosin	坦索罗辛	坦索羅辛	tamsulosin	
+targeteddrug	靶向药物	標靶藥物	targeted drug	
+targetedtherapy	靶向治疗	標靶治療	targeted therapy	
+te	趾	腳趾	toe	
+teachinghospital	教学医院	教學醫院	teaching hospital	
+telmisartan	替米沙坦	替米沙坦	telmisartan	
+temporalobe	颞叶	顳葉	temporal lobe	
+temporomandibularjointdisorder	颞下颌关节紊乱病	顳下頜關節紊亂	temporomandibular joint disorder	
+tenckhoffcatheterinsertion	腹膜透析导管置入术	腹膜透析導管植入手術	Tenckhoff catheter insertion	
+tenderness	压痛	壓痛	tenderness	
+tendinitis	肌腱炎	肌腱炎	tendinitis	
+tendon	肌腱	肌腱	tendon	
+tendonrepair	肌腱修补术	肌腱修補手術	tendon repair	
+tenesmus	里急后重	裏急後重	tenesmus	
+teniasis	绦虫病	絛蟲病	taeniasis	
+tennizelbow	网球肘	網球肘	tennis elbow	
+tenofovir	替诺福韦	替諾福韋	tenofovir	
+tenosynovitis	腱鞘炎	腱鞘炎	tenosynovitis	
+tensionpneumothorax	张力性气胸	張力性氣胸	tension pneumothorax	
+tensiontypeheadache	紧张型头痛	緊張型頭痛	tension-type headache	
+teratoma	畸胎瘤	畸胎瘤	teratoma	
+terazosin	特拉唑嗪	特拉唑嗪	terazosin	
+terbinafine	特比萘芬	特比萘芬	terbinafine	
+terbutaline	特布他林	特布他林	terbutaline	
+tertiarygradeahospital	三级甲等医院	三級甲等醫院	tertiary grade A hospital	
+testicularcancer	睾丸癌	睾丸癌	testicular cancer	
+testiculartorsion	睾丸扭转	睾丸扭轉	testicular torsion	
+testis	睾丸	睾丸	testis	
+testosterone	睾酮	睾酮	testosterone	
+tetanus	破伤风	破傷風	tetanus	
+tetanusantitoxin	破伤风抗毒素	破傷風抗毒素	tetanus antitoxin	
+tetanusimmunoglobulin	破伤风免疫球蛋白	破傷風免疫球蛋白	tetanus immunoglobulin	
+tetracycline	四环素	四環素	tetracycline	
+tetraplegia	四肢瘫痪	四肢癱瘓	tetraplegia	
+thalamus	丘脑	丘腦	thalamus	
+thalassemia	地中海贫血	地中海貧血	thalassaemia	
+thalidomide	沙利度胺	沙利度胺	thalidomide	
+theophyline	茶碱	茶鹼	theophylline	
+thiamazole	甲巯咪唑	甲巰咪唑	thiamazole	
+thigh	大腿	大腿	thigh	
+thoracentesis	胸腔穿刺术	胸腔穿刺	thoracentesis	
+thoracicspine	胸椎	胸椎	thoracic spine	
+thoracicsurgery	胸外科	胸肺外科	thoracic surgery	
+thoracoscopicsurgery	胸腔镜手术	胸腔鏡手術	thoracoscopic surgery	
+thoracotomy	开胸手术	開胸手術	thoracotomy	
+threatenedmiscarriage	先兆流产	先兆流產	threatened miscarriage	
+threetimedaily	每日三次	每日三次	three times daily	
+thrombocytopenia	血小板减少症	血小板減少症	thrombocytopenia	
+thrombolysis	溶栓治疗	血栓溶解治療	thrombolysis	
+thrombophlebitis	血栓性静脉炎	血栓性靜脈炎	thrombophlebitis	
+thromboticthrombocytopenicpurpura	血栓性血小板减少性紫癜	血栓性血小板減少性紫癜	thrombotic thrombocytopenic purpura	
+thumb	拇指	拇指	thumb	
+thymoma	胸腺瘤	胸腺瘤	thymoma	
+thymus	胸腺	胸腺	thymus	
+thyroidcancer	甲状腺癌	甲狀腺癌	thyroid cancer	
+thyroidectomy	甲状腺切除术	甲狀腺切除手術	thyroidectomy	
+thyroidfunctiontest	甲状腺功能	甲狀腺功能	thyroid function test	
+thyroidgland	甲状腺	甲狀腺	thyroid gland	
+thyroiditis	甲状腺炎	甲狀腺炎	thyroiditis	
+thyroidnodule	甲状腺结节	甲狀腺結節	thyroid nodule	
+thyroidstimulatinghormone	促甲状腺激素	促甲狀腺激素	thyroid-stimulating hormone	
+thyroidstorm	甲状腺危象	甲狀腺危象	thyroid storm	
+thyroxine	甲状腺素	甲狀腺素	thyroxine	
+tibia	胫骨	脛骨	tibia	
+tibiafracture	胫骨骨折	脛骨骨折	fracture of tibia	
+tibialplateaufracture	胫骨平台骨折	脛骨平台骨折	tibial plateau fracture	
+ticagrelor	替格瑞洛	替格瑞洛	ticagrelor	
+ticdisorder	抽动障碍	抽動症	tic disorder	
+timolol	噻吗洛尔	噻嗎洛爾	timolol	
+tineacapitis	头癣	頭癬	tinea capitis	
+tineacorporis	体癣	體癬	tinea corporis	
+tineacruris	股癣	股癬	tinea cruris	
+tinnitus	耳鸣	耳鳴	tinnitus	
+tiotropiumbromide	噻托溴铵	噻托溴銨	tiotropium bromide	
+tocilizumab	托珠单抗	托珠單抗	tocilizumab	
+tolterodine	托特罗定	托特羅定	tolterodine	
+tongue	舌	舌頭	tongue	
+tonguecancer	舌癌	舌癌	tongue cancer	
+tonometry	眼压测量	眼壓測量	tonometry	
+tonsil	扁桃体	扁桃腺	tonsil	
+tonsilarhypertrophy	扁桃体肥大	扁桃腺肥大	tonsillar hypertrophy	
+tonsilectomy	扁桃体切除术	扁桃腺切除手術	tonsillectomy	
+tonsilitis	扁桃体炎	扁桃腺炎	tonsillitis	
+toothache	牙痛	牙痛	toothache	
+toothextraction	拔牙	拔牙	tooth extraction	
+topiramate	托吡酯	托吡酯	topiramate	
+torettesyndrome	抽动秽语综合征	妥瑞症	Tourette syndrome	
+totalaryngectomy	全喉切除术	全喉切除手術	total laryngectomy	
+totalbilirubin	总胆红素	總膽紅素	total bilirubin	
+totalcholesterol	总胆固醇	總膽固醇	total cholesterol	
+totalcystectomy	膀胱全切除术	全膀胱切除手術	total cystectomy	
+totalgastrectomy	全胃切除术	全胃切除手術	total gastrectomy	
+totalhipreplacement	全髋关节置换术	全髖關節置換手術	total hip replacement	
+totalhysterectomy	全子宫切除术	全子宮切除手術	total hysterectomy	
+totalkneereplacement	全膝关节置换术	全膝關節置換手術	total knee replacement	
+totalprotein	总蛋白	總蛋白	total protein	
+totalthyroidectomy	甲状腺全切除术	全甲狀腺切除手術	total thyroidectomy	
+toxicepidermalnecrolysis	中毒性表皮坏死松解症	毒性表皮溶解症	toxic epidermal necrolysis	
+toxicologyscreen	毒物筛查	毒物篩查	toxicology screen	
+toxoplasmosis	弓形虫病	弓形蟲病	toxoplasmosis	
+trabeculectomy	小梁切除术	小梁切除手術	trabeculectomy	
+trachea	气管	氣管	trachea	
+tracheitis	气管炎	氣管炎	tracheitis	
+tracheostomy	气管切开术	氣管造口手術	tracheostomy	
+trachoma	沙眼	沙眼	trachoma	
+traction	牵引	牽引	traction	
+tramadol	曲马多	曲馬多	tramadol	
+tranexamicacid	氨甲环酸	氨甲環酸	tranexamic acid	
+transarterialchemembolization	经动脉化疗栓塞术	經動脈化療栓塞術	transarterial chemoembolisation	
+transcatheteraorticvalveimplantation	经导管主动脉瓣置换术	經導管主動脈瓣植入術	transcatheter aortic valve implantation	
+transdermalpatch	贴剂	藥貼	transdermal patch	
+transesophagealechocardiogram	经食管超声心动图	經食道心臟超聲波	transoesophageal echocardiogram	
+transferrin	转铁蛋白	轉鐵蛋白	transferrin	
+transfertoanotherhospital	转院	轉院	transfer to another hospital	
+transfertoanotherspecialty	转科	轉科	transfer to another specialty	
+transientischemicattack	短暂性脑缺血发作	短暫性腦缺血	transient ischaemic attack	
+transitionalcelcarcinoma	移行细胞癌	移行細胞癌	transitional cell carcinoma	
+transvaginalultrasound	经阴道超声	經陰道超聲波	transvaginal ultrasound	
+transversecolon	横结肠	橫結腸	transverse colon	
+transversemyelitis	横贯性脊髓炎	橫貫性脊髓炎	transverse myelitis	
+trastuzumab	曲妥珠单抗	曲妥珠單抗	trastuzumab	
+trauma	创伤	創傷	trauma	
+tremor	震颤	震顫	tremor	
+triage	分诊	分流	triage	
+triagestation	分诊台	分流站	triage station	
+triamcinoloneacetonide	曲安奈德	曲安奈德	triamcinolone acetonide	
+trichomonalvaginitis	滴虫性阴道炎	滴蟲性陰道炎	trichomonal vaginitis	
+tricuspidregurgitation	三尖瓣关闭不全	三尖瓣閉鎖不全	tricuspid regurgitation	
+tricuspidvalve	三尖瓣	三尖瓣	tricuspid valve	
+trigeminalnerve	三叉神经	三叉神經	trigeminal nerve	
+trigeminalneuralgia	三叉神经痛	三叉神經痛	trigeminal neuralgia	
+triggerfinger	扳机指	彈弓指	trigger finger	
+triglyceride	甘油三酯	三酸甘油酯	triglyceride	
+trihexyphenidyl	苯海索	苯海索	trihexyphenidyl	
+tropicamide	托吡卡胺	托吡卡胺	tropicamide	
+troponin	肌钙蛋白	肌鈣蛋白	troponin	
+tubaligation	输卵管结扎术	輸卵管結紮手術	tubal ligation	
+tubalpregnancy	输卵管妊娠	輸卵管妊娠	tubal pregnancy	
+tubefeeding	鼻饲	管飼	tube feeding	
+tuberculinskintest	结核菌素皮肤试验	結核菌素皮膚測試	tuberculin skin test	
+tuberculintest	结核菌素试验	結核菌素測試	tuberculin test	
+tuberculosis	结核病	結核病	tuberculosis	
+tuberculouslymphadenitis	淋巴结结核	淋巴結結核	tuberculous lymphadenitis	
+tuberculousmeningitis	结核性脑膜炎	結核性腦膜炎	tuberculous meningitis	
+tuberculouspleurisy	结核性胸膜炎	結核性胸膜炎	tuberculous pleurisy	
+tuberoussclerosis	结节性硬化症	結節性硬化症	tuberous sclerosis	
+tuina	推拿	推拿	tuina	
+tumorlysissyndrome	肿瘤溶解综合征	腫瘤溶解綜合症	tumour lysis syndrome	
+tumormarker	肿瘤标志物	腫瘤標記	tumour marker	
+tumornecrosisfactor	肿瘤坏死因子	腫瘤壞死因子	tumour necrosis factor	
+turnersyndrome	特纳综合征	透納氏綜合症	Turner syndrome	
+twicedaily	每日两次	每日兩次	twice daily	
+twinpregnancy	双胎妊娠	雙胞胎妊娠	twin pregnancy	
+twintotwintransfusionsyndrome	双胎输血综合征	雙胎輸血綜合症	twin-to-twin transfusion syndrome	
+tylenolbrand	泰诺林	泰諾林	Tylenol (brand)	
+tympanicmembrane	鼓膜	耳膜	tympanic membrane	
+type1diabetemelitus	1型糖尿病	一型糖尿病	type 1 diabetes mellitus	
+type2diabetemelitus	2型糖尿病	二型糖尿病	type 2 diabetes mellitus	
+typhoidfever	伤寒	傷寒	typhoid fever	
+typhus	斑疹伤寒	斑疹傷寒	typhus	
+ulcerativecolitis	溃疡性结肠炎	潰瘍性結腸炎	ulcerative colitis	
+ulna	尺骨	尺骨	ulna	
+ulnarnerve	尺神经	尺神經	ulnar nerve	
+ultrasonography	超声检查	超聲波檢查	ultrasonography	
+ultrasound	超声	超聲波	ultrasound	
+ultrasounddepartment	超声科	超聲波部	ultrasound department	
+umbilicalcord	脐带	臍帶	umbilical cord	
+umbilicalhernia	脐疝	臍疝氣	umbilical hernia	
+umbilicus	脐	肚臍	umbilicus	
+undescendedtestis	隐睾	隱睾	undescended testis	
+unstableangina	不稳定型心绞痛	不穩定型心絞痛	unstable angina	
+upperarm	上臂	上臂	upper arm	
+uppergastrointestinalbleeding	上消化道出血	上消化道出血	upper gastrointestinal bleeding	
+upperjaw	上颌	上頜	upper jaw	
+upperlimb	上肢	上肢	upper limb	
+upperrespiratorytractinfection	上呼吸道感染	上呼吸道感染	upper respiratory tract infection	
+urea	尿素	尿素	urea	
+ureaointment	尿素软膏	尿素軟膏	urea ointment	
+uremia	尿毒症	尿毒症	uraemia	
+ureter	输尿管	輸尿管	ureter	
+uretericcalculus	输尿管结石	輸尿管結石	ureteric calculus	
+uretericstentinsertion	输尿管支架置入术	輸尿管支架置入術	ureteric stent insertion	
+ureteroscopiclithotripsy	输尿管镜碎石术	輸尿管鏡碎石術	ureteroscopic lithotripsy	
+urethra	尿道	尿道	urethra	
+urethralstricture	尿道狭窄	尿道狹窄	urethral stricture	
+uricacid	尿酸	尿酸	uric acid	
+urinalysis	尿常规	小便化驗	urinalysis	
+urinarycalculus	尿路结石	泌尿系統結石	urinary calculus	
+urinarycatheter	导尿管	尿喉	urinary catheter	
+urinarycatheterization	导尿	導尿	urinary catheterisation	
+urinaryfrequency	尿频	尿頻	urinary frequency	
+urinaryincontinence	尿失禁	小便失禁	urinary incontinence	
+urinaryretention	尿潴留	尿瀦留	urinary retention	
+urinaryurgency	尿急	尿急	urinary urgency	
+urine	尿液	小便	urine	
+urineculture	尿培养	小便細菌培養	urine culture	
+urineoutput	尿量	尿量	urine output	
+urineprotein	尿蛋白	小便蛋白	urine protein	
+urokinase	尿激酶	尿激酶	urokinase	
+urology	泌尿外科	泌尿外科	urology	
+ursodeoxycholicacid	熊去氧胆酸	熊去氧膽酸	ursodeoxycholic acid	
+uterinefibroid	子宫平滑肌瘤	子宮肌瘤	uterine fibroids	
+uterineprolapse	子宫脱垂	子宮脫垂	uterine prolapse	
+uterus	子宫	子宮	uterus	
+uveitis	葡萄膜炎	葡萄膜炎	uveitis	
+vaccination	疫苗接种	疫苗接種	vaccination	
+vaccine	疫苗	疫苗	vaccine	
+vacuumextraction	胎头吸引术	真空吸引助產	vacuum extraction	
+vagina	阴道	陰道	vagina	
+vaginalbleeding	阴道出血	陰道出血	vaginal bleeding	
+vaginalcandidiasis	外阴阴道假丝酵母菌病	念珠菌陰道炎	vaginal candidiasis	
+vaginaldelivery	阴道分娩	陰道分娩	vaginal delivery	
+vaginitis	阴道炎	陰道炎	vaginitis	
+vagusnerve	迷走神经	迷走神經	vagus nerve	
+valaciclovir	伐昔洛韦	伐昔洛韋	valaciclovir	
+valsartan	缬沙坦	纈沙坦	valsartan	
+valvularheartdizease	心脏瓣膜病	心瓣病	valvular heart disease	
+vancomycin	万古霉素	萬古黴素	vancomycin	
+vancomycinresistantenterococcus	耐万古霉素肠球菌	耐萬古霉素腸道鏈球菌	vancomycin-resistant enterococcus	
+variantangina	变异型心绞痛	變異型心絞痛	variant angina	
+varicela	水痘	水痘	varicella	
+varicocele	精索静脉曲张	精索靜脈曲張	varicocele	
+varicosevein	静脉曲张	靜脈曲張	varicose veins	
+vasculardementia	血管性痴呆	血管性認知障礙症	vascular dementia	
+vascularsurgery	血管外科	血管外科	vascular surgery	
+vasculitis	血管炎	血管炎	vasculitis	
+vasdeferen	输精管	輸精管	vas deferens	
+vasectomy	输精管结扎术	輸精管結紮手術	vasectomy	
+vegetativestate	植物状态	植物人狀態	vegetative state	
+vein	静脉	靜脈	vein	
+venlafaxine	文拉法辛	文拉法辛	venlafaxine	
+ventilator	呼吸机	呼吸機	ventilator	
+ventilatorassociatedpneumonia	呼吸机相关性肺炎	呼吸機相關肺炎	ventilator-associated pneumonia	
+ventricle	心室	心室	ventricle	
+ventricularfibrilation	心室颤动	心室顫動	ventricular fibrillation	
+ventricularprematurebeat	室性期前收缩	室性期前收縮	ventricular premature beats	
+ventricularseptaldefect	室间隔缺损	心室間隔缺損	ventricular septal defect	
+ventriculartachycardia	室性心动过速	室性心動過速	ventricular tachycardia	
+ventriculoperitonealshunt	脑室腹腔分流术	腦室腹腔分流術	ventriculoperitoneal shunt	
+verapamil	维拉帕米	維拉帕米	verapamil	
+vertebralartery	椎动脉	椎動脈	vertebral artery	
+vertebralfracture	脊柱骨折	脊椎骨折	vertebral fracture	
+vertebroplasty	椎体成形术	椎體成形術	vertebroplasty	
+vertigo	眩晕	眩暈	vertigo	
+verylowbirthweightbaby	极低出生体重儿	極低出生體重嬰兒	very low birth weight baby	
+vesicoretericreflux	膀胱输尿管反流	膀胱輸尿管反流	vesicoureteric reflux	
+vestibularneuronitis	前庭神经炎	前庭神經炎	vestibular neuronitis	
+vincristine	长春新碱	長春新鹼	vincristine	
+viralencephalitis	病毒性脑炎	病毒性腦炎	viral encephalitis	
+viralhemorrhagicfever	病毒性出血热	病毒性出血熱	viral haemorrhagic fever	
+viralhepatitis	病毒性肝炎	病毒性肝炎	viral hepatitis	
+viralpneumonia	病毒性肺炎	病毒性肺炎	viral pneumonia	
+viremia	病毒血症	病毒血症	viraemia	
+visualacuitytest	视力检查	視力檢查	visual acuity test	
+visualfieldtest	视野检查	視野檢查	visual field test	
+vitalsign	生命体征	生命表徵	vital signs	
+vitamin	维生素	維他命	vitamin	
+vitamina	维生素A	維他命A	vitamin A	
+vitaminb1	维生素B1	維他命B1	vitamin B1	
+vitaminb12	维生素B12	維他命B12	vitamin B12	
+vitaminb12deficiency	维生素B12缺乏	維他命B12缺乏	vitamin B12 deficiency	
+vitaminb6	维生素B6	維他命B6	vitamin B6	
+vitaminbcomplex	复合维生素B	複合維他命B	vitamin B complex	
+vitaminc	维生素C	維他命C	vitamin C	
+vitamind	维生素D	維他命D	vitamin D	
+vitaminddeficiency	维生素D缺乏	維他命D缺乏	vitamin D deficiency	
+vitamine	维生素E	維他命E	vitamin E	
+vitamink	维生素K	維他命K	vitamin K	
+vitiligo	白癜风	白蝕	vitiligo	
+vitrectomy	玻璃体切除术	玻璃體切除手術	vitrectomy	
+vitreousbody	玻璃体	玻璃體	vitreous body	
+vitreoushemorrhage	玻璃体积血	玻璃體出血	vitreous haemorrhage	
+vitreousopacity	玻璃体混浊	玻璃體混濁	vitreous opacity	
+vocalcord	声带	聲帶	vocal cord	
+vocalcordnodule	声带结节	聲帶結節	vocal cord nodule	
+vocalcordparalysis	声带麻痹	聲帶麻痺	vocal cord paralysis	
+vocalcordpolyp	声带息肉	聲帶息肉	vocal cord polyp	
+volvulus	肠扭转	腸扭轉	volvulus	
+vomiting	呕吐	嘔吐	vomiting	
+vonwilebranddizease	血管性血友病	血管性血友病	von Willebrand disease	
+voriconazole	伏立康唑	伏立康唑	voriconazole	
+vulva	外阴	外陰	vulva	
+vulvalcancer	外阴癌	外陰癌	vulval cancer	
+waitingarea	候诊室	候診室	waiting area	
+walkingframe	助行器	助行架	walking frame	
+ward	病房	病房	ward	
+wardround	查房	巡房	ward round	
+warfarin	华法林	華法林	warfarin	
+wart	寻常疣	尋常疣	warts	
+weaklypositive	弱阳性	弱陽性	weakly positive	
+weightgain	体重增加	體重增加	weight gain	
+weightloss	体重减轻	體重下降	weight loss	
+westnilevirusinfection	西尼罗病毒感染	西尼羅河病毒感染	West Nile virus infection	
+wheelchair	轮椅	輪椅	wheelchair	
+wheeze	喘息	喘鳴	wheeze	
+whenrequired	必要时	有需要時	when required	
+whitebloodcel	白细胞	白血球	white blood cell	
+whitebloodcelcount	白细胞计数	白血球計數	white blood cell count	
+wilmtumor	肾母细胞瘤	腎母細胞瘤	Wilms' tumour	
+wilsondizease	威尔逊病	威爾遜氏症	Wilson's disease	
+wolffparkinsonwhitesyndrome	预激综合征	預激綜合症	Wolff-Parkinson-White syndrome	
+wounddressing	换药	洗傷口	wound dressing	
+woundsuture	伤口缝合	縫合傷口	wound suture	
+wristjoint	腕关节	腕關節	wrist joint	
+xray	X线	X光	X-ray	
+xrayexamination	X线检查	X光檢查	X-ray examination	
+yelowfever	黄热病	黃熱病	yellow fever	
+zanamivir	扎那米韦	扎那米韋	zanamivir	
+zidovudine	齐多夫定	齊多夫定	zidovudine	
+zikavirusinfection	寨卡病毒病	寨卡病毒感染	Zika virus infection	
+zoledronicacid	唑来膦酸	唑來膦酸	zoledronic acid	
+zolpidem	唑吡坦	唑吡坦	zolpidem	
+zopiclone	佐匹克隆	佐匹克隆	zopiclone	
+zygomaticbone	颧骨	顴骨	zygomatic bone	
 `

@@ -43,7 +43,7 @@ func TestTableIsWhatTheFilesSay(t *testing.T) {
 	}
 	var cautions []lexicon.Caution
 	for _, r := range readCSV(t, "cautions.csv", "region", "name", "caution") {
-		cautions = append(cautions, lexicon.Caution{Hans: r[0] == "CN", Name: r[1], Caution: r[2]})
+		cautions = append(cautions, lexicon.Caution{Region: r[0], Name: r[1], Caution: r[2]})
 	}
 	own := make(map[string]string)
 	for _, w := range words {
@@ -85,7 +85,7 @@ func TestTerms(t *testing.T) {
 	for _, r := range rows {
 		kinds[r.Kind]++
 		assert.NotEmpty(t, r.Kind, "line %d", r.Line)
-		assert.NotEmpty(t, r.English, "line %d", r.Line)
+		assert.NotEmpty(t, r.Preferred(), "line %d", r.Line)
 		for _, n := range r.Hans {
 			if !strings.Contains(n.Text, "噁") { // which only chemistry keeps
 				assert.Equal(t, n.Text, string(scriptHans.Convert(nil, n.Text)), "line %d: not in simplified characters", r.Line)
@@ -114,12 +114,12 @@ func TestRoundTripOfTheTable(t *testing.T) {
 		}
 		n++
 		there := tr.Translate(HongKong, Mainland, hant.Text)
-		assert.Equal(t, Result{Source: hant.Text, Term: hans.Text, How: Exact, English: r.English}, there)
+		assert.Equal(t, Result{Source: hant.Text, Term: hans.Text, How: Exact, English: r.Preferred()}, there)
 		back := tr.Translate(Mainland, HongKong, there.Term)
-		assert.Equal(t, Result{Source: hans.Text, Term: hant.Text, How: Exact, English: r.English}, back)
-		assert.Equal(t, hans.Text, tr.Translate(English, Mainland, r.English).Term)
-		assert.Equal(t, hant.Text, tr.Translate(English, HongKong, strings.ToUpper(r.English)).Term)
-		assert.Equal(t, r.English, tr.Translate(Mainland, English, hans.Text).Term)
+		assert.Equal(t, Result{Source: hans.Text, Term: hant.Text, How: Exact, English: r.Preferred()}, back)
+		assert.Equal(t, hans.Text, tr.Translate(English, Mainland, r.Preferred()).Term)
+		assert.Equal(t, hant.Text, tr.Translate(English, HongKong, strings.ToUpper(r.Preferred())).Term)
+		assert.Equal(t, r.Preferred(), tr.Translate(Mainland, English, hans.Text).Term)
 	}
 	t.Logf("%d terms", n)
 }

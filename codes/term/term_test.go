@@ -69,7 +69,7 @@ func TestTranslate(t *testing.T) {
 		{Mainland, Mainland, "脑卒中", Result{Term: "脑卒中", How: Unchanged, English: "stroke"}},
 		{HongKong, English, "中風", Result{Term: "stroke", How: Exact, English: "stroke"}},
 		{HongKong, English, "左側中風", Result{Term: "左側中風", How: Unchanged}},
-		{English, HongKong, "Stroke", Result{Term: "中風", How: Exact, English: "Stroke"}},
+		{English, HongKong, "Stroke", Result{Term: "中風", How: Exact, English: "stroke"}},
 		{English, HongKong, "no such term", Result{Term: "no such term", How: Unchanged}},
 		{Mainland, HongKong, " 脑卒中　", Result{Term: " 中風　", How: Exact, English: "stroke"}},
 		{Mainland, HongKong, " 发 ", Result{Term: " 發 ", How: Script}},
