@@ -22,13 +22,14 @@ func Spell(name string) string {
 		words = words[:n-1]
 	}
 	key := strings.Join(inOrder(words), "")
-	for {
+	for len(key) > 5 { // a shorter one is an abbreviation, if not American already
 		again := spelling.Replace(key)
 		if again == key {
 			return key
 		}
 		key = again
 	}
+	return key
 }
 
 // inOrder puts what stands after an "of" before it.
