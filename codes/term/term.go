@@ -151,8 +151,9 @@ var builtin = lexicon.Table{Hans: &termsHans, Hant: &termsHant, English: &termsE
 // name is looked up first, then terms inside it, the longest first, from left to
 // right; of the rest the script is converted. To and from English a name is
 // translated as a whole or not at all; how it is spelt makes no difference
-// (oesophageal, esophageal). Hong Kong's records are written in English too, so
-// that a name of Hong Kong's may be an English one. Space around the name is kept.
+// (oesophageal, esophageal). Hong Kong's records are written in English too: a name
+// of Hong Kong's may be an English one, or have one inside (有DM病史). Space around
+// the name is kept.
 //
 // Never translate the name of a person: its characters are the person's own.
 func (t *Translator) Translate(from, to Language, name string) Result {
@@ -281,6 +282,14 @@ func (t *Translator) compose(from Language, name string, start, end int, key str
 	done := 0 // of the key, and so of the name from start
 	for i := 0; i < len(key); {
 		n, target, note, mark := t.inside(from, key, i)
+		if from == HongKong {
+			if m, f := t.englishInside(key, i); m > n {
+				n, target, note, mark = m, f.hans, f.english, f.mark
+				if mark == lexicon.MarkWarning {
+					target = name[start+i : start+i+n]
+				}
+			}
+		}
 		if n == 0 {
 			_, n = utf8.DecodeRuneInString(key[i:])
 			i += n
@@ -332,6 +341,31 @@ func (t *Translator) inside(from Language, key string, at int) (n int, target, n
 	}
 	return n, target, note, mark
 }
+
+// englishInside returns the English name that key[at:] begins with, if all that is
+// Latin there is one: DM in 有DM病史.
+func (t *Translator) englishInside(key string, at int) (n int, f found) {
+	const longest = 80 // no name is longer
+	if !latin(key[at]) || at > 0 && englishByte(key[at-1]) {
+		return 0, f
+	}
+	for i := at; i < len(key) && englishByte(key[i]); i++ {
+		if latin(key[i]) {
+			n = i + 1 - at
+		}
+		if n > longest {
+			return 0, f
+		}
+	}
+	f, ok := t.fromEnglish(key[at : at+n])
+	if !ok {
+		return 0, f
+	}
+	return n, f
+}
+
+// englishByte reports whether b may stand in an English name.
+func englishByte(b byte) bool { return latin(b) || strings.IndexByte(" &'+-./", b) >= 0 }
 
 // inWord reports whether the boundaries of key[from:to] lie inside a word or a
 // number in Latin script: B1 in B12, CT in SPECT.
