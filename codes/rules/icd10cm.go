@@ -201,7 +201,7 @@ const onlyCM = "B10 D49 D78 E08 E09 E36 G65 G89 I16 I75 I76 I96 K68 K94 K95 L49 
 	"Z05 Z14 Z15 Z16 Z17 Z18 Z19 Z23 Z66 Z67 Z68 Z69 Z77 Z78 Z79 "
 
 // placeOfOccurrence reports whether the WHO's fourth character of code would be
-// the place where it happened: W00-Y34, but for Y06 and Y07.
+// the place where it happened: W00-Y34, except for Y06 and Y07.
 func placeOfOccurrence(code string) bool {
 	category := code[:3]
 	return "W00" <= category && category <= "Y34" && category != "Y06" && category != "Y07"

@@ -138,7 +138,7 @@ func TestReadTable(t *testing.T) {
 	assert.Equal(t, "脑卒中", tr.Translate(English, Mainland, "cerebrovascular accident").Term)
 }
 
-// What is converted once is not converted again, but for 苎 and 苧, which are
+// What is converted once is not converted again, except for 苎 and 苧, which are
 // each other's simplified character.
 func TestScriptIsIdempotent(t *testing.T) {
 	for key := range scriptHans.All {

@@ -206,7 +206,7 @@ func (c *collector) code(code, title, parent string) error {
 
 // check compares with the titles of an older release, which are published in
 // full: those that are made here of a title and a seventh character must be
-// the published ones, but for what changed in between.
+// the published ones, except for what changed in between.
 func (c *collector) check(older string) error {
 	var n, same int
 	for line := range strings.Lines(older) {

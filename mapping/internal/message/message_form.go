@@ -82,7 +82,7 @@ type FormBuilder struct {
 	procedures          []frontsheet.Procedure // of the sheet
 	procedurePriorities []string
 
-	// report takes what the message cannot say as the sheet does; nil for nobody.
+	// report takes what the message cannot say as the sheet does; nil where that is not asked for.
 	report func(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string)
 
 	column  *layout.MessageField
