@@ -1,0 +1,89 @@
+package rules
+
+import (
+	_ "embed"
+	"iter"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/internal/verdict"
+)
+
+var (
+	// icd9cmCSV has diagnoses of ICD-9-CM for which the way over ICD-10-CM goes
+	// wrong or nowhere.
+	//
+	//go:embed icd9cm.csv
+	icd9cmCSV string
+	//go:embed to_icd9cm.csv
+	toICD9CMCSV string
+)
+
+// FromICD9CM returns the rule from diagnoses of ICD-9-CM to the WHO's ICD-10. It
+// knows some eight hundred codes: those that ICD-10-CM and the General
+// Equivalence Mappings cannot carry, because they have no code for them (harm to
+// oneself, adverse effects of drugs), or no longer say what ICD-9-CM and the WHO
+// both say (whether tuberculosis was confirmed, the kind of dialysis). A registry
+// asks it before the way over ICD-10-CM, which is longer.
+//
+// who is a table of the WHO's codes; nil stands for the built-in list of 2019.
+func FromICD9CM(who codes.Table) codes.MapLister {
+	r := &rule{source: codes.ICD9CM, target: systemOf(who, codes.ICD10), uri: FromICD9CMURI}
+	r.ask = func(code string) []codes.Match {
+		rows := collect(icd9cmCSV, code)
+		if rows == nil {
+			return nil
+		}
+		return existing(who, rows)
+	}
+	return verdicts{r, icd9cmCSV}
+}
+
+// ToICD9CM returns the rule from the WHO's ICD-10 to diagnoses of ICD-9-CM: what
+// forward, a map from ICD-9-CM to the WHO's ICD-10 such as
+// [codes.Registry.Between] gives, leads to the code. Where that leaves several,
+// they are all answered, and the choice is a coder's. A few codes that forward
+// does not reach, or not from everywhere, were decided by hand.
+//
+// No map of this direction is published: the General Equivalence Mappings know
+// the codes of ICD-10-CM, most of which say more than the WHO's.
+func ToICD9CM(forward codes.MapLister) codes.MapLister {
+	r := &rule{source: forward.Target(), target: codes.ICD9CM, uri: ToICD9CMURI}
+	r.ask = func(code string) []codes.Match {
+		var matches []codes.Match
+		for _, row := range collect(toICD9CMCSV, code) {
+			matches = append(matches, codes.Match{Concept: codes.Concept{Code: row.Target}, Equivalence: row.Equivalence, Comment: "by rule: " + row.Reason})
+		}
+		return matches
+	}
+	m, err := codes.OverlayMap(codes.Backwards(forward), verdicts{r, toICD9CMCSV})
+	if err != nil {
+		panic(err) // the systems are those of forward
+	}
+	return m.(codes.MapLister)
+}
+
+func collect(table, code string) []verdict.Row {
+	var rows []verdict.Row
+	for row := range verdict.Table(table).Rows(code) {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// verdicts are a rule that knows the codes of a table of verdicts.
+type verdicts struct {
+	*rule
+	table string
+}
+
+func (v verdicts) Codes() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		last := ""
+		for row := range verdict.Table(v.table).All() {
+			if row.Code != last && !yield(row.Code) {
+				return
+			}
+			last = row.Code
+		}
+	}
+}
