@@ -42,11 +42,13 @@ func FromICD9CM(who codes.Table) codes.MapLister {
 // forward, a map from ICD-9-CM to the WHO's ICD-10 such as
 // [codes.Registry.Between] gives, leads to the code. Where that leaves several,
 // they are all answered, and the choice is a coder's. A few codes that forward
-// does not reach, or not from everywhere, were decided by hand.
+// does not reach, or not from everywhere, were decided by hand. A code to which
+// nothing leads is asked of otherwise, another map from the WHO's ICD-10 to
+// ICD-9-CM, which may be nil.
 //
 // No map of this direction is published: the General Equivalence Mappings know
 // the codes of ICD-10-CM, most of which say more than the WHO's.
-func ToICD9CM(forward codes.MapLister) codes.MapLister {
+func ToICD9CM(forward, otherwise codes.MapLister) codes.MapLister {
 	r := &rule{source: forward.Target(), target: codes.ICD9CM, uri: ToICD9CMURI}
 	r.ask = func(code string) []codes.Match {
 		var matches []codes.Match
@@ -55,9 +57,19 @@ func ToICD9CM(forward codes.MapLister) codes.MapLister {
 		}
 		return matches
 	}
-	m, err := codes.OverlayMap(codes.Backwards(forward), verdicts{r, toICD9CMCSV})
+	m := overlay(codes.Backwards(forward), verdicts{r, toICD9CMCSV})
+	if otherwise != nil {
+		m = overlay(otherwise, m)
+	}
+	return m
+}
+
+// overlay is [codes.OverlayMap] of maps that list their codes and are of the same
+// two systems.
+func overlay(base, own codes.MapLister) codes.MapLister {
+	m, err := codes.OverlayMap(base, own)
 	if err != nil {
-		panic(err) // the systems are those of forward
+		panic(err)
 	}
 	return m.(codes.MapLister)
 }
