@@ -82,7 +82,9 @@ func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 				}
 			}
 		}
-		matches = append(matches, m)
+		if !slices.ContainsFunc(matches, func(o codes.Match) bool { return o.Concept.Code == m.Concept.Code }) {
+			matches = append(matches, m)
+		}
 	}
 	codes.SortMatches(matches)
 	return matches
@@ -107,11 +109,12 @@ func whoCode(who codes.Table, code string) (codes.Concept, bool) {
 // rule's idea of one. who is as in FromICD10CM.
 func ToICD10CM(cm, who codes.Table) codes.Map {
 	r := &rule{source: systemOf(who, codes.ICD10), target: cm.System(), uri: ToICD10CMURI}
+	decided := sync.OnceValue(inverse)
 	r.ask = func(code string) []codes.Match {
 		if _, ok := whoCode(who, code); !ok || !whoShape(code) {
 			return nil
 		}
-		return toCM(cm, code)
+		return toCM(cm, code, decided()[code])
 	}
 	if who == nil {
 		return r.list(icd10.Table())
@@ -119,7 +122,9 @@ func ToICD10CM(cm, who codes.Table) codes.Map {
 	return r.list(who)
 }
 
-func toCM(cm codes.Table, code string) []codes.Match {
+// toCM returns the codes of ICD-10-CM for one of the WHO's. decided are the rows of
+// which it is the target.
+func toCM(cm codes.Table, code string, decided []verdict.Row) []codes.Match {
 	var matches []codes.Match
 	add := func(target string, e codes.Equivalence, reason string) {
 		c, ok := cm.Lookup(target)
@@ -130,14 +135,12 @@ func toCM(cm codes.Table, code string) []codes.Match {
 	for row := range verdict.Table(toICD10CMCSV).Rows(code) {
 		add(row.Target, row.Equivalence, row.Reason)
 	}
-	if rows := pair(code); rows != nil {
-		for _, row := range rows {
-			if row.Target == code {
-				add(code, row.Equivalence.Inverse(), row.Reason)
-			}
+	for _, row := range pair(code) {
+		if row.Target == code {
+			add(code, row.Equivalence.Inverse(), row.Reason)
 		}
 	}
-	for _, row := range inverse()[code] {
+	for _, row := range decided {
 		add(row.Code, row.Equivalence.Inverse(), row.Reason)
 	}
 	if len(matches) > 0 {
@@ -162,8 +165,8 @@ func toCM(cm codes.Table, code string) []codes.Match {
 	return unmatched("ICD-10-CM has no such code")
 }
 
-// inverse has the verdicts by their targets.
-var inverse = sync.OnceValue(func() map[string][]verdict.Row {
+// inverse returns the verdicts by their targets.
+func inverse() map[string][]verdict.Row {
 	by := make(map[string][]verdict.Row)
 	for row := range verdict.Table(icd10cmCSV).All() {
 		if row.Target != "" && row.Target != row.Code && !strings.HasSuffix(row.Code, "-") {
@@ -171,7 +174,7 @@ var inverse = sync.OnceValue(func() map[string][]verdict.Row {
 		}
 	}
 	return by
-})
+}
 
 // cmShape reports whether code is built as those of ICD-10-CM are.
 func cmShape(code string) bool {
