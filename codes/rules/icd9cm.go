@@ -3,8 +3,10 @@ package rules
 import (
 	_ "embed"
 	"iter"
+	"slices"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd10"
 	"github.com/crossbay/crossbay/codes/internal/verdict"
 )
 
@@ -44,7 +46,8 @@ func FromICD9CM(who codes.Table) codes.MapLister {
 // they are all answered, and the choice is a coder's. A few codes that forward
 // does not reach, or not from everywhere, were decided by hand. A code to which
 // nothing leads is asked of otherwise, another map from the WHO's ICD-10 to
-// ICD-9-CM, which may be nil.
+// ICD-9-CM, which may be nil. A category to which nothing leads is answered with
+// what leads to its subcategories: an edition may not divide what the WHO does.
 //
 // No map of this direction is published: the General Equivalence Mappings know
 // the codes of ICD-10-CM, most of which say more than the WHO's.
@@ -61,7 +64,51 @@ func ToICD9CM(forward, otherwise codes.MapLister) codes.MapLister {
 	if otherwise != nil {
 		m = overlay(otherwise, m)
 	}
-	return m
+	return categories{m}
+}
+
+// categories answers for a category that a map does not know with what it knows of
+// the subcategories.
+type categories struct{ codes.MapLister }
+
+func (c categories) Translate(code string) []codes.Match {
+	matches := c.MapLister.Translate(code)
+	if matches != nil || len(code) != 3 || !icd10.Divided(code) {
+		return matches
+	}
+	for digit := '0'; digit <= '9'; digit++ {
+		below := code + "." + string(digit)
+		if !icd10.Has(below) {
+			continue
+		}
+		for _, m := range c.MapLister.Translate(below) {
+			if m.Equivalence.Translates() && !slices.ContainsFunc(matches, func(o codes.Match) bool { return o.Concept.Code == m.Concept.Code }) {
+				m.Group = codes.Group{}
+				m.Equivalence = codes.Compose(codes.Narrower, m.Equivalence)
+				m.Comment = "leads to " + below + ", a part of the category"
+				matches = append(matches, m)
+			}
+		}
+	}
+	codes.SortMatches(matches)
+	return matches
+}
+
+func (c categories) Codes() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		known := make(map[string]bool)
+		for code := range c.MapLister.Codes() {
+			known[code] = true
+			if !yield(code) {
+				return
+			}
+		}
+		for code := range icd10.Table().All() {
+			if len(code.Code) == 3 && !known[code.Code] && c.Translate(code.Code) != nil && !yield(code.Code) {
+				return
+			}
+		}
+	}
 }
 
 // overlay is [codes.OverlayMap] of maps that list their codes and are of the same

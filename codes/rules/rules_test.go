@@ -258,7 +258,7 @@ func TestToICD10CM(t *testing.T) {
 		X60 unmatched
 		R56.8 R56.1 narrower R56.9 narrower
 		M81.9 M81.0 relatedto
-		C80.9 C80.1 equivalent C7A.00 narrower C80.0 narrower C80.2 narrower
+		C80.9 C80.1 equivalent C7A.00 narrower C80.0 narrower C80.2 narrower C7A.1 relatedto C7A.8 relatedto
 		Q99.7 
 		A16.2 A15.0 wider
 		K29.1 K29.00 narrower

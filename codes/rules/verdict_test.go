@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/codestest"
 	"github.com/crossbay/crossbay/codes/gem"
 	"github.com/crossbay/crossbay/codes/icd10"
 	"github.com/crossbay/crossbay/codes/icd10cm"
@@ -159,4 +160,7 @@ func TestToICD9CM(t *testing.T) {
 	assert.Equal(t, []string{"703.0"}, list("L60.0"))
 	assert.Equal(t, []string{"E956"}, list("X78"))
 	assert.Nil(t, m.Translate("Q99.7"))
+	assert.Contains(t, list("V13"), "E814.6", "an edition may not divide the category")
+	assert.Contains(t, slices.Collect(m.Codes()), "V13")
+	codestest.TestMap(t, m, "I21.9")
 }
