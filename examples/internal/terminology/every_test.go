@@ -17,7 +17,6 @@ import (
 	"github.com/crossbay/crossbay/codes/icd10cm"
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/codes/rules"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
@@ -43,6 +42,13 @@ func mainland(t testing.TB, name string, system codes.System) *codes.MemoryTable
 	table, err := codes.NewTable(system, concepts)
 	require.NoError(t, err)
 	return table
+}
+
+// A list is what there is in a system.
+type list struct {
+	codes.Lister
+	name       string
+	procedures bool
 }
 
 // A tally is what became of the codes of one system in another.
@@ -76,8 +82,13 @@ func TestEveryCode(t *testing.T) {
 		t.Skip("asks for a million codes")
 	}
 	s := &load.Set{}
-	lists := []codes.Lister{icd9cm.Diagnoses(), icd9cm.Procedures(), icd10.Table(), icd10cm.Table(), gem.ICD10Codes()}
-	names := []string{"ICD-9-CM diagnoses", "ICD-9-CM procedures", "ICD-10", "ICD-10-CM 2026", "ICD-10-CM 2013"}
+	lists := []list{
+		{icd9cm.Diagnoses(), "ICD-9-CM diagnoses", false},
+		{icd9cm.Procedures(), "ICD-9-CM procedures", true},
+		{icd10.Table(), "ICD-10", false},
+		{icd10cm.Table(), "ICD-10-CM 2026", false},
+		{gem.ICD10Codes(), "ICD-10-CM 2013", false},
+	}
 	for _, m := range []struct {
 		name, file string
 		system     codes.System
@@ -89,8 +100,7 @@ func TestEveryCode(t *testing.T) {
 	} {
 		if table := mainland(t, m.file, m.system); table != nil {
 			s.Tables = append(s.Tables, table)
-			lists = append(lists, table)
-			names = append(names, m.name)
+			lists = append(lists, list{table, m.name, strings.HasSuffix(m.name, "procedures")})
 		}
 	}
 	loaded := len(lists) > 5
@@ -107,29 +117,27 @@ func TestEveryCode(t *testing.T) {
 		return false
 	}
 	tallies := make(map[string]tally)
-	for i, from := range lists {
-		done := make(map[codes.System]bool)
-		for j, to := range lists {
+	for _, from := range lists {
+		for _, to := range lists {
 			target := to.System()
 			if target.URI == codes.ICD9CM.URI {
-				target = codes.ICD9CM // its two tables, and the GEMs, which state no version
+				target = codes.ICD9CM // the GEMs state no version of it
 			}
-			if i == j || done[target] || target.URI == from.System().URI || !reg.Reaches(from.System(), target) {
+			if from.procedures != to.procedures || target.URI == from.System().URI || !reg.Reaches(from.System(), target) {
 				continue
 			}
-			done[target] = true
 			var c tally
 			for concept := range from.All() {
 				matches := reg.Translate(from.System(), concept.Code, target)
 				c.add(matches)
 				for _, m := range matches {
 					if m.Equivalence.Translates() && !has(m.Concept) {
-						t.Errorf("%s %s: %s does not exist in %s", names[i], concept.Code, m.Concept.Code, names[j])
+						t.Errorf("%s %s: %s does not exist in %s", from.name, concept.Code, m.Concept.Code, to.name)
 					}
 				}
 			}
-			t.Logf("%s to %s\n\t%s", names[i], names[j], c)
-			tallies[names[i]+" to "+names[j]] = c
+			t.Logf("%s to %s\n\t%s", from.name, to.name, c)
+			tallies[from.name+" to "+to.name] = c
 		}
 	}
 	// What every change to a table or a rule must keep.
@@ -148,7 +156,7 @@ func TestEveryCode(t *testing.T) {
 	}
 	// The edition's own codes for the WHO's, in Hong Kong's ICD-9-CM.
 	var own tally
-	for code := range s.Tables[0].(codes.Lister).All() {
+	for code := range lists[5].All() {
 		if stem, ok := codes.Stem(code.Code); ok && (code.Code == stem+"00" || code.Code == stem+".x00") {
 			own.add(reg.Translate(codes.DiagnosisInsurance, code.Code, codes.ICD9CM))
 		}
@@ -166,9 +174,8 @@ func TestRulesDoNotFeedThemselves(t *testing.T) {
 		assert.False(t, codes.Translated(reg.Translate(codes.ICD10, code, codes.ICD10CM)), code)
 	}
 	for _, m := range reg.Maps() {
-		if m.Source().Matches(codes.ICD10) && strings.HasPrefix(m.Target().URI, codes.ICD10CM.URI) {
+		if m.Source().Matches(codes.ICD10) && m.Target().URI == codes.ICD10CM.URI {
 			assert.Nil(t, m.Translate("Q99.7"))
 		}
 	}
-	assert.NotEmpty(t, rules.Version)
 }
