@@ -70,13 +70,13 @@ func FromICD10CM(cm, who codes.Table) codes.Map {
 func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 	matches := make([]codes.Match, 0, len(answers))
 	for _, a := range answers {
-		m := codes.Match{Equivalence: a.Equivalence, Comment: "by rule: " + a.Reason}
+		m := codes.Match{Equivalence: a.Equivalence, Comment: a.Reason}
 		if a.Equivalence.Translates() {
 			var ok bool
 			if m.Concept, ok = whoCode(who, a.Target); !ok {
 				if m.Concept, ok = whoCode(who, a.Target[:3]); ok {
 					m.Equivalence = codes.Compose(a.Equivalence, codes.Wider)
-					m.Comment = "by rule: the WHO does not list " + a.Target + "; this is its category"
+					m.Comment = "the WHO does not list " + a.Target + "; this is its category"
 				} else {
 					m = codes.Match{Equivalence: codes.Unmatched, Comment: "the WHO has neither " + a.Target + " nor its category"}
 				}
@@ -129,7 +129,7 @@ func toCM(cm codes.Table, code string, decided []verdict.Row) []codes.Match {
 	add := func(target string, e codes.Equivalence, reason string) {
 		c, ok := cm.Lookup(target)
 		if ok && !slices.ContainsFunc(matches, func(m codes.Match) bool { return m.Concept.Code == target }) {
-			matches = append(matches, codes.Match{Concept: c, Equivalence: e, Comment: "by rule: " + reason})
+			matches = append(matches, codes.Match{Concept: c, Equivalence: e, Comment: reason})
 		}
 	}
 	for row := range verdict.Table(toICD10CMCSV).Rows(code) {
@@ -235,14 +235,14 @@ func fromCM(code string) []verdict.Row {
 		return answer(pressureUlcer(code), codes.Wider, "the fourth character is the stage at the WHO, and the site in ICD-10-CM")
 	}
 	// What was decided of the code, or of one above it.
-	for n := len(code); n >= 5; n-- {
-		rows := decided(code[:n])
-		if rows == nil && n == 5 {
+	if len(code) >= 5 {
+		rows := verdict.Table(icd10cmCSV).Longest(code, 5)
+		if rows == nil {
 			rows = pair(stem)
 		}
 		switch {
 		case rows == nil:
-		case n == len(code):
+		case rows[0].Code == code:
 			return rows
 		case drug:
 			return answer(rows[0].Target, codes.Wider, "poisoning by it, whatever the intent")

@@ -56,7 +56,7 @@ func ToICD9CM(forward, otherwise codes.MapLister) codes.MapLister {
 	r.ask = func(code string) []codes.Match {
 		var matches []codes.Match
 		for _, row := range collect(toICD9CMCSV, code) {
-			matches = append(matches, codes.Match{Concept: codes.Concept{Code: row.Target}, Equivalence: row.Equivalence, Comment: "by rule: " + row.Reason})
+			matches = append(matches, codes.Match{Concept: codes.Concept{Code: row.Target}, Equivalence: row.Equivalence, Comment: row.Reason})
 		}
 		return matches
 	}

@@ -136,7 +136,7 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 		if !ok {
 			return nil
 		}
-		e, comment := codes.Wider, "by rule: what the code is built on"
+		e, comment := codes.Wider, "what the code is built on"
 		if code == ownCode(stem) {
 			e, comment = codes.Equivalent, byConstruction
 		}
@@ -149,7 +149,7 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 				matches = append(matches, codes.Match{
 					Concept:     codes.Concept{Code: s.Code},
 					Equivalence: codes.Compose(e, s.Equivalence),
-					Comment:     "by rule: the WHO has withdrawn " + stem + "; " + s.Reason,
+					Comment:     "the WHO has withdrawn " + stem + "; " + s.Reason,
 				})
 			}
 			codes.SortMatches(matches)
@@ -217,17 +217,17 @@ func Edition(table, who codes.Table) codes.Map {
 			return one(codes.Match{Concept: c, Equivalence: codes.Equivalent, Comment: byConstruction})
 		}
 		if c, ok := table.Lookup(paired[own]); ok {
-			return one(codes.Match{Concept: c, Equivalence: codes.Narrower, Comment: "by rule: the edition has the code only together with what it shows in"})
+			return one(codes.Match{Concept: c, Equivalence: codes.Narrower, Comment: "the edition has the code only together with what it shows in"})
 		}
 		if len(code) > 3 {
 			if c, ok := table.Lookup(ownCode(code[:3])); ok {
-				return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "by rule: the edition does not subdivide the category"})
+				return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "the edition does not subdivide the category"})
 			}
 		}
 		var matches []codes.Match
 		for _, p := range predecessors[code] {
 			c, _ := table.Lookup(p.Target)
-			matches = append(matches, codes.Match{Concept: c, Equivalence: p.Equivalence, Comment: "by rule: the edition still has what the WHO has withdrawn; " + p.Reason})
+			matches = append(matches, codes.Match{Concept: c, Equivalence: p.Equivalence, Comment: "the edition still has what the WHO has withdrawn; " + p.Reason})
 		}
 		if matches == nil {
 			return unmatched("the edition has no code that stands for the WHO's own")
@@ -271,7 +271,7 @@ func FromVolume3(table, source codes.Table) codes.Map {
 		for row := range verdict.Table(volume3CSV).Rows(code) {
 			own, _ := chinese(row.Target)
 			if c, ok := table.Lookup(own); ok {
-				matches = append(matches, codes.Match{Concept: c, Equivalence: row.Equivalence, Comment: "by rule: " + row.Reason})
+				matches = append(matches, codes.Match{Concept: c, Equivalence: row.Equivalence, Comment: row.Reason})
 			}
 		}
 		if matches != nil {
@@ -315,7 +315,7 @@ func ToVolume3(edition codes.System, table, target codes.Table) codes.Map {
 		if own, _ := chinese(stem); own == code {
 			return one(codes.Match{Concept: c, Equivalence: codes.Equivalent, Comment: byConstruction})
 		}
-		return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "by rule: what the code subdivides"})
+		return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "what the code subdivides"})
 	}
 	return r.list(table)
 }

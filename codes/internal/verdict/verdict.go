@@ -41,6 +41,26 @@ func (t Table) Rows(code string) iter.Seq[Row] {
 	}
 }
 
+// Longest returns the rows of the longest code that code begins with, of those
+// that have its first least bytes.
+func (t Table) Longest(code string, least int) []Row {
+	var found []Row
+	stem := code[:least]
+	for rest := string(t[t.first(stem):]); strings.HasPrefix(rest, stem); {
+		line, after, _ := strings.Cut(rest, "\n")
+		rest = after
+		key, _, _ := strings.Cut(line, ",")
+		if !strings.HasPrefix(code, key) {
+			continue
+		}
+		if len(found) > 0 && found[0].Code != key {
+			found = found[:0]
+		}
+		found = append(found, parse(line))
+	}
+	return found
+}
+
 // Has reports whether there is a row of code.
 func (t Table) Has(code string) bool {
 	rest := string(t[t.first(code):])

@@ -29,3 +29,25 @@ func TestRows(t *testing.T) {
 	}
 	assert.Empty(t, slices.Collect(Table("").Rows("A")))
 }
+
+func TestLongest(t *testing.T) {
+	const table = Table(Header + `
+K29.0,K29,wider,a
+K29.00,K29.1,wider,b
+K29.00,K29.8,wider,c
+K29.1,K29.2,wider,d
+`)
+	targets := func(code string) (list []string) {
+		for _, row := range table.Longest(code, 5) {
+			list = append(list, row.Target)
+		}
+		return list
+	}
+	assert.Equal(t, []string{"K29"}, targets("K29.0"))
+	assert.Equal(t, []string{"K29"}, targets("K29.01"))
+	assert.Equal(t, []string{"K29.1", "K29.8"}, targets("K29.00"))
+	assert.Equal(t, []string{"K29.1", "K29.8"}, targets("K29.001A"))
+	assert.Equal(t, []string{"K29.2"}, targets("K29.19"))
+	assert.Nil(t, targets("K29.2"))
+	assert.Nil(t, targets("A00.0"))
+}
