@@ -43,7 +43,7 @@ func crossing(t testing.TB) *codes.Registry {
 	t.Helper()
 	table := insurance(t, "yibao2_dx.csv", codes.DiagnosisInsurance)
 	forward := []codes.Map{rules.FromICD9CM(nil), gem.ICD9ToICD10(), rules.FromICD10CM(nil, nil)}
-	back := rules.ToICD9CM(codes.NewRegistry(nil, forward).Between(codes.ICD9CM, codes.ICD10), nil)
+	back := rules.ToICD9CM(codes.NewRegistry(nil, forward).Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9())
 	return codes.NewRegistry(
 		[]codes.Table{icd9cm.Diagnoses(), table},
 		append(forward, back, gem.ICD10ToICD9(), rules.Edition(table, nil), rules.Stem(table.System(), table)))
@@ -169,6 +169,8 @@ func TestFrequentCodesToHongKong(t *testing.T) {
 		B24.x00 042
 		Z32.000 V72.40
 		M81.900 733.00 | 733.01
+		I10.x00 401.9            // among others, which the published map has too
+		E11.900 250.00 | 250.02
 		`)
 }
 

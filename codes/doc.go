@@ -51,7 +51,7 @@
 //	})
 //	back := codes.NewRegistry(nil, []codes.Map{
 //		rules.Stem(codes.DiagnosisInsurance, nil), // 医保版 to ICD-10
-//		rules.ToICD9CM(forward.Between(codes.ICD9CM, codes.ICD10), nil),
+//		rules.ToICD9CM(forward.Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9()),
 //	})
 //
 // The package knows no FHIR resource and no file layout.

@@ -44,14 +44,19 @@ func FromICD9CM(who codes.Table) codes.MapLister {
 // forward, a map from ICD-9-CM to the WHO's ICD-10 such as
 // [codes.Registry.Between] gives, leads to the code. Where that leaves several,
 // they are all answered, and the choice is a coder's. A few codes that forward
-// does not reach, or not from everywhere, were decided by hand. A code to which
-// nothing leads is asked of otherwise, another map from the WHO's ICD-10 to
-// ICD-9-CM, which may be nil. A category to which nothing leads is answered with
-// what leads to its subcategories: an edition may not divide what the WHO does.
+// does not reach, or not from everywhere, were decided by hand. A category to
+// which nothing leads is answered with what leads to its subcategories: an edition
+// may not divide what the WHO does.
 //
-// No map of this direction is published: the General Equivalence Mappings know
-// the codes of ICD-10-CM, most of which say more than the WHO's.
-func ToICD9CM(forward, otherwise codes.MapLister) codes.MapLister {
+// No map of this direction is published. published is one from ICD-10-CM to
+// ICD-9-CM, such as [gem.ICD10ToICD9], and may be nil. It is asked in two cases:
+// where ICD-10-CM has a code that is equivalent to the WHO's, and published has one
+// answer for that which is among the candidates, it is the answer (E11.9 is 250.00,
+// although 250.02 leads there too); and where nothing leads to the code,
+// what the codes of ICD-10-CM below it lead to is answered.
+//
+// [gem.ICD10ToICD9]: https://pkg.go.dev/github.com/crossbay/crossbay/codes/gem#ICD10ToICD9
+func ToICD9CM(forward, published codes.MapLister) codes.MapLister {
 	r := &rule{source: forward.Target(), target: codes.ICD9CM, uri: ToICD9CMURI}
 	r.ask = func(code string) []codes.Match {
 		var matches []codes.Match
@@ -60,11 +65,66 @@ func ToICD9CM(forward, otherwise codes.MapLister) codes.MapLister {
 		}
 		return matches
 	}
-	m := overlay(codes.Backwards(forward), verdicts{r, toICD9CMCSV})
-	if otherwise != nil {
-		m = overlay(otherwise, m)
+	m := codes.Backwards(forward)
+	if published != nil {
+		cm := sourcesOf{published}
+		m = preferred{m, ToICD10CM(cm, nil), published}
+		below := codes.Backwards(FromICD10CM(cm, nil).(codes.MapLister))
+		m = overlay(codes.NewRegistry(nil, []codes.Map{below, published}).Between(codes.ICD10, codes.ICD9CM), m)
 	}
-	return categories{m}
+	return categories{overlay(m, verdicts{r, toICD9CMCSV})}
+}
+
+// preferred settles what a map leaves open by what is published of the code of
+// ICD-10-CM that is equivalent.
+type preferred struct {
+	codes.MapLister
+	toCM      codes.Map
+	published codes.Map
+}
+
+func (p preferred) Translate(code string) []codes.Match {
+	matches := p.MapLister.Translate(code)
+	if len(matches) < 2 {
+		return matches
+	}
+	equivalent := codes.Chosen(p.toCM.Translate(code))
+	if len(equivalent) != 1 || equivalent[0].Equivalence != codes.Equivalent {
+		return matches
+	}
+	answer := p.published.Translate(equivalent[0].Concept.Code)
+	if len(answer) != 1 || !answer[0].Equivalence.Translates() {
+		return matches
+	}
+	for _, m := range matches {
+		if m.Concept.Code == answer[0].Concept.Code {
+			m.Comment += "; of several, the one that the published map of the way back has"
+			return []codes.Match{m}
+		}
+	}
+	return matches
+}
+
+// sourcesOf are the codes that a map translates, as a table without names.
+type sourcesOf struct{ codes.MapLister }
+
+func (s sourcesOf) System() codes.System { return s.Source() }
+
+func (s sourcesOf) Lookup(code string) (codes.Concept, bool) {
+	if s.Translate(code) == nil {
+		return codes.Concept{}, false
+	}
+	return codes.Concept{System: s.Source(), Code: code}, true
+}
+
+func (s sourcesOf) All() iter.Seq[codes.Concept] {
+	return func(yield func(codes.Concept) bool) {
+		for code := range s.Codes() {
+			if !yield(codes.Concept{System: s.Source(), Code: code}) {
+				return
+			}
+		}
+	}
 }
 
 // categories answers for a category that a map does not know with what it knows of

@@ -160,7 +160,16 @@ func TestToICD9CM(t *testing.T) {
 	assert.Equal(t, []string{"703.0"}, list("L60.0"))
 	assert.Equal(t, []string{"E956"}, list("X78"))
 	assert.Nil(t, m.Translate("Q99.7"))
+	assert.Equal(t, []string{"250.00", "250.02"}, list("E11.9"))
+	assert.Nil(t, list("S83.7"))
 	assert.Contains(t, list("V13"), "E814.6", "an edition may not divide the category")
 	assert.Contains(t, slices.Collect(m.Codes()), "V13")
 	codestest.TestMap(t, m, "I21.9")
+
+	// With what is published of ICD-10-CM.
+	m = ToICD9CM(forward, gem.ICD10ToICD9())
+	assert.Equal(t, []string{"250.00"}, list("E11.9"))
+	assert.Equal(t, []string{"410.90", "410.91", "410.92"}, list("I21.9"))
+	assert.NotEmpty(t, list("J20.3"), "nothing leads there, and ICD-10-CM has it")
+	codestest.TestMap(t, m, "E11.9")
 }

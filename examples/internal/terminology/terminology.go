@@ -111,7 +111,7 @@ func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
 	rule(rules.FromICD9CMURI, rules.FromICD9CM(who))
 	rule(rules.FromICD10CMURI, rules.FromICD10CM(nil, who))
 	rule(rules.FromICD10CMURI, rules.FromICD10CM(icd10cm.Table(), who))
-	rule(rules.ToICD9CMURI, toICD9CM(registry(tables, maps), who))
+	rule(rules.ToICD9CMURI, rules.ToICD9CM(registry(tables, maps).Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9()))
 	for _, cm := range editions {
 		rule(rules.ToICD10CMURI, rules.ToICD10CM(cm, who))
 	}
@@ -130,14 +130,6 @@ func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
 		}
 	}
 	return tables, maps
-}
-
-// toICD9CM returns the map from the WHO's ICD-10 to ICD-9-CM: what leads to a
-// code in r, or else what the codes of ICD-10-CM below it lead to.
-func toICD9CM(r *codes.Registry, who codes.Table) codes.Map {
-	below := rules.FromICD10CM(gem.ICD10Codes(), who).(codes.MapLister)
-	otherwise := codes.NewRegistry(nil, []codes.Map{codes.Backwards(below), gem.ICD10ToICD9()})
-	return rules.ToICD9CM(r.Between(codes.ICD9CM, codes.ICD10), otherwise.Between(codes.ICD10, codes.ICD9CM))
 }
 
 func registry(tables []codes.Table, named []NamedMap) *codes.Registry {
