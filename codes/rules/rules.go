@@ -136,9 +136,10 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 		if !ok {
 			return nil
 		}
-		e, comment := codes.Wider, "what the code is built on"
-		if code == ownCode(stem) {
-			e, comment = codes.Equivalent, byConstruction
+		e := builtOn(code, stem)
+		comment := "what the code is built on"
+		if e == codes.Equivalent {
+			comment = byConstruction
 		}
 		if icd10.Has(stem) {
 			return one(codes.Match{Concept: codes.Concept{Code: stem}, Equivalence: e, Comment: comment})
@@ -158,6 +159,24 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 		return unmatched("the WHO has no " + stem)
 	}
 	return r.list(table)
+}
+
+// StemOf is what [Stem] says of a code of no table whose stem the WHO has today;
+// otherwise ok is false. It takes no memory.
+func StemOf(code string) (stem string, e codes.Equivalence, ok bool) {
+	if stem, ok = codes.Stem(code); !ok || !icd10.Has(stem) {
+		return "", codes.Unmatched, false
+	}
+	return stem, builtOn(code, stem), true
+}
+
+// builtOn says how the stem of a code stands to it: it is wider, unless the code
+// is the edition's for the WHO's own.
+func builtOn(code, stem string) codes.Equivalence {
+	if rest, ok := strings.CutPrefix(code, stem); ok && (rest == "00" && len(stem) > 3 || rest == ".x00" && len(stem) == 3) {
+		return codes.Equivalent
+	}
+	return codes.Wider
 }
 
 // ownCode returns the code by which the Chinese editions write a category or

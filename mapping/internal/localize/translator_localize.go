@@ -110,7 +110,7 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	if len(all) == 0 {
 		all = l.built(c, target)
 	}
-	matches := Chosen(all)
+	matches := codes.Chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
@@ -139,6 +139,16 @@ func (t *CodeMaps) built(c frontsheet.Code, target codes.System) []codes.Match {
 		return t.stem[c.System.URI].Translate(c.Code)
 	case t.Volume3[c.System.URI] != nil && target.Matches(codes.ICD9CM):
 		return t.Volume3[c.System.URI].Translate(c.Code)
+	}
+	return nil
+}
+
+// Stems returns the WHO's codes on which a code of a Chinese edition is built: one
+// alone, of which the equivalence is said. It returns none for a code of another
+// system, or whose stem the WHO does not have.
+func (t *CodeMaps) Stems(system codes.System, code string) []codes.Match {
+	if rule := t.stem[system.URI]; rule != nil {
+		return rule.Translate(code)
 	}
 	return nil
 }
