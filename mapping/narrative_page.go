@@ -12,7 +12,7 @@ import (
 )
 
 // A PageWriter writes front sheets as one page of HTML, each in the words of its
-// source and beside them in those of the other side. The page needs nothing but
+// source and beside them in those of its readers: see [Options]. The page needs nothing but
 // a browser: it has no scripts and fetches nothing. On paper (A4) each sheet
 // begins on a new leaf; on a narrow screen what stands side by side stands one
 // below the other.
@@ -41,7 +41,7 @@ func (w *PageWriter) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error)
 	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
 	b.Build(&w.translator.Settings, s)
 	c := narrative.New(b.ChartInput())
-	w.start(c.Reader)
+	w.start(c.Reader())
 	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
 	return b.Issues, err

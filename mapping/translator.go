@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
@@ -34,6 +35,15 @@ type Options struct {
 	Layouts []*layout.Layout
 	// Narrative says which text the documents carry for people to read.
 	Narrative document.Narrative
+	// Readers are the languages of those for whom narratives and pages are made:
+	// the first is the one into which the source's words are translated, the
+	// others they read besides. Where empty, they are those that the layout has
+	// for its readers on the other side.
+	Readers []term.Language
+	// Terms translate the names of diagnoses, procedures and drugs, in
+	// narratives, on pages and where sheets are localized; nil for package
+	// term's own tables. A [Writer] has them of its own.
+	Terms *term.Translator
 
 	_ struct{}
 }
@@ -48,7 +58,11 @@ type Translator struct{ document.Settings }
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base, Alone: &sync.Map{}}}
+	var terms *term.Translator
+	if options != nil {
+		terms = options.Terms
+	}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base, Alone: &sync.Map{}}}
 	if options != nil {
 		if options.Base != "" {
 			t.Base = strings.TrimSuffix(options.Base, "/")
@@ -56,7 +70,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		t.Zone = options.Zone
 		t.Diagnosis, t.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		t.Back = document.NewLayouts(options.Layouts)
-		t.Narrative = options.Narrative
+		t.Narrative, t.Readers = options.Narrative, slices.Clone(options.Readers)
 	}
 	t.Compose = t.composePlain
 	return t

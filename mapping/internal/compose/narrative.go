@@ -14,7 +14,14 @@ var narrated = map[string][]string{
 
 // ChartInput is what the chart of the document in hand is made of.
 func (b *Builder) ChartInput() narrative.Input {
-	return narrative.Input{Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Zone: b.zone}
+	in := narrative.Input{
+		Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Words: b.translator.Words, Zone: b.zone,
+		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.translator.Readers,
+	}
+	if in.Readers == nil {
+		in.Readers = b.layout.ReadersAcross()
+	}
+	return in
 }
 
 // narrate gives the Composition its narrative: each section those parts of the

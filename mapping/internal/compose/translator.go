@@ -31,13 +31,7 @@ func (b *Builder) Build(t *document.Settings, s *frontsheet.FrontSheet) {
 		practitioners: b.practitioners, locations: b.locations, sections: b.sections.reset(), Shared: b.Shared,
 		form: b.form, again: b.again,
 	}
-	b.zone = t.Zone
-	if b.zone == "" && layout.Of(s) != nil {
-		b.zone = layout.Of(s).Zone
-	}
-	if b.zone == "" {
-		b.zone = "+08:00"
-	}
+	b.zone = chars.FirstOf(t.Zone, layout.Of(s).UTCOffset())
 	b.attended = !s.Emergency.IsZero()
 	b.identify()
 	b.facility()

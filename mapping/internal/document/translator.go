@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -19,6 +20,7 @@ type Settings struct {
 	Back                 Layouts
 	Alone                *sync.Map // *Layout → *backwards, of that layout alone
 	Narrative            Narrative
+	Readers              []term.Language // for whom narratives are, nil for those of the layout
 	// Compose makes the document of a sheet that came from a message, without
 	// what the message says beside it: reading such a document asks for it.
 	Compose func(*frontsheet.FrontSheet) *fhir.Document

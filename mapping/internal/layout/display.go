@@ -9,7 +9,7 @@ func (l *Layout) LanguageCode() string {
 	if l != nil && l.Language != "" {
 		return l.Language
 	}
-	return "zh-CN"
+	return assumed().Language
 }
 
 // Word returns the one of two words that is of the document's language. The
@@ -30,5 +30,5 @@ func (l *Layout) DocumentType() DocumentType {
 	if l != nil && l.Document != (DocumentType{}) {
 		return l.Document
 	}
-	return frontSheetDocument
+	return assumed().Document
 }

@@ -15,10 +15,9 @@ import (
 // LocalizeOptions set for whom a sheet is localized. Nil means the readers of
 // the layout's files.
 type LocalizeOptions struct {
-	// Language is that of the names of diagnoses, procedures and drugs:
-	// [term.HongKong] for the layouts of Hong Kong and [term.Mainland] for
-	// others where empty. Where [term.English] is asked for, names that no
-	// table has in English stay as they are.
+	// Language is that of the names of diagnoses, procedures and drugs: the
+	// layout's Words where empty. Where [term.English] is asked for, names that
+	// no table has in English stay as they are.
 	Language term.Language
 	// Diagnosis and Procedure are the systems of the codes. Where zero, they
 	// are the layout's; a sheet of the same layout keeps its codes.
@@ -168,13 +167,13 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 		return name // it is for the readers that it was written for
 	case name == "":
 		return l.title(slices.Concat(local, source), element)
-	case to == term.HongKong && LanguageOf(name, l.Chinese) == term.English:
-		return name // readers of Hong Kong read English charts
+	case l.To.ReadBesides(to, LanguageOf(name, l.Chinese)):
+		return name
 	}
-	w := Reword(name, l.Chinese, to)
+	w := l.Words.Reword(name, l.Chinese, to)
 	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
-		w = Reword(name, l.Chinese, l.To.Wording())
+		w = l.Words.Reword(name, l.Chinese, l.To.Wording())
 	}
 	if w.Caution != "" {
 		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
@@ -211,7 +210,8 @@ func (l *Localizer) title(list []frontsheet.Code, element string) string {
 	return best.Name
 }
 
-// NewCodeMaps returns the maps of a registry, which may be nil, and the rules.
-func NewCodeMaps(registry *codes.Registry) CodeMaps {
-	return CodeMaps{Registry: registry, Volume3: volume3(), stem: stem()}
+// NewCodeMaps returns the maps of a registry, which may be nil, the rules, and
+// the words of terms, nil for those of package term alone.
+func NewCodeMaps(registry *codes.Registry, terms *term.Translator) CodeMaps {
+	return CodeMaps{Registry: registry, Words: Words{terms}, Volume3: volume3(), stem: stem()}
 }

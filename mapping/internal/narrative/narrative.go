@@ -7,7 +7,6 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -29,12 +28,9 @@ func (c *Chart) Untold(name string) *Part {
 }
 
 // A Chart is what a sheet says, for people to read, in the words of the source
-// and in those of a reader on the other side.
+// and in those of a reader elsewhere.
 type Chart struct {
 	Input
-	chinese term.Language // that of whoever made the sheet
-	source  term.Language // of the labels beside the source's words
-	Reader  term.Language
 	Parts   []Part
 	number  int // of the line or the member of a list in hand, 0 for none
 }
@@ -73,22 +69,30 @@ const (
 	noteLine            // a caution
 )
 
-// A Input is what a chart is made of.
+// An Input is what a chart is made of.
 type Input struct {
 	Sheet    *frontsheet.FrontSheet
 	Document *fhir.Document // of the sheet
 	Registry *codes.Registry
+	Words    localize.Words
 	Zone     string
+
+	Chinese term.Language   // that of whoever made the sheet
+	Source  term.Language   // of the labels beside the source's words
+	Readers []term.Language // the reader's own, and those read besides
 }
 
+// Reader returns the language into which the source's words are translated.
+func (in *Input) Reader() term.Language { return in.Readers[0] }
+
+// reads reports whether the reader reads a language besides.
+func (in *Input) reads(language term.Language) bool {
+	return slices.Contains(in.Readers[1:], language)
+}
+
+// New makes the chart of a sheet.
 func New(in Input) *Chart {
-	c := &Chart{Input: in, chinese: layout.Of(in.Sheet).Wording(), Reader: term.HongKong}
-	if c.chinese == term.HongKong {
-		c.Reader = term.Mainland
-	}
-	if c.source = c.chinese; layout.Of(in.Sheet).English() {
-		c.source = term.English
-	}
+	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
 	c.stay("stay", &in.Sheet.Stay)
@@ -148,7 +152,7 @@ func (c *Chart) same(label, text string) {
 
 // line returns a text as the source has it.
 func (c *Chart) line(text string) chartLine {
-	return chartLine{text: text, language: localize.LanguageOf(text, c.chinese)}
+	return chartLine{text: text, language: localize.LanguageOf(text, c.Chinese)}
 }
 
 // money adds a row of an amount, in the currency that the sheet states.

@@ -178,7 +178,7 @@ func (d *Reader) Open(layouts []*layout.Layout) error {
 	}
 	d.readHeader()
 	layout, _ := layout.Recognize(d.columns, layouts)
-	layout = d.recognizeBig5(layout, layouts)
+	layout = d.recognizeCharset(layout, layouts)
 	if layout == nil {
 		if layout, err = d.search(layouts); err != nil {
 			return err

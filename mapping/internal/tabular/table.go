@@ -45,7 +45,7 @@ func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
 		}
 		d.readHeader()
 		found, _ := layout.Recognize(d.columns, titled)
-		if found = d.recognizeBig5(found, titled); found != nil {
+		if found = d.recognizeCharset(found, titled); found != nil {
 			d.issue(frontsheet.Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return found, nil
 		}
@@ -168,41 +168,46 @@ func (d *Reader) whole(r *Row) bool {
 	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.blank(len(d.columns))
 }
 
-// regional returns the encoding of a file that is not in UTF-8: that of its
-// region, as soon as the layout says which it is, unless the sample is clearly
-// of the other's.
+// regional returns the encoding of a file that is not in UTF-8: the layout's, as
+// soon as that is known, unless the sample is clearly in no such encoding.
 func (d *Reader) regional(encoding string, sample []byte) string {
-	if encoding == charset.EncodingGB18030 && d.In != nil && d.In.Country == "HK" && !charset.UnlikeBig5(sample) {
+	if encoding == charset.EncodingGB18030 && d.In != nil && d.In.Charset != encoding && !charset.Unlike(sample, d.In.Charset) {
 		d.Detected = false
-		return charset.EncodingBig5
+		return d.In.Charset
 	}
 	return encoding
 }
 
-// recognizeBig5 recognises a layout of Hong Kong where the header, or what
-// stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
-// Otherwise it returns layout.
-func (d *Reader) recognizeBig5(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
-	if !d.Detected || d.Charset != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
+// recognizeCharset recognises a layout whose files are in another encoding than
+// GB18030, where the header, or what stands above it, is not UTF-8: in that
+// encoding it names as many columns as in GB18030. Otherwise it returns found.
+func (d *Reader) recognizeCharset(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
+	if !d.Detected || d.Charset != charset.EncodingGB18030 || found != nil && found.Charset == d.Charset {
 		return found
 	}
-	var decode charset.Decoder
-	decode.Use(charset.EncodingBig5)
-	columns := make([]string, len(d.header.Cells))
-	for i := range d.header.Cells {
-		text, _ := decode.Append(nil, d.header.Cell(i))
-		columns[i] = string(text)
-	}
-	other, n := layout.Recognize(columns, layouts)
-	if other == nil || other.Country != "HK" {
-		return found
-	}
-	if found != nil {
-		if _, m := layout.Recognize(d.columns, layouts); m > n {
-			return found
+	for _, encoding := range charset.Legacy() {
+		if encoding == d.Charset {
+			continue
 		}
+		var decode charset.Decoder
+		decode.Use(encoding)
+		columns := make([]string, len(d.header.Cells))
+		for i := range d.header.Cells {
+			text, _ := decode.Append(nil, d.header.Cell(i))
+			columns[i] = string(text)
+		}
+		other, n := layout.Recognize(columns, layouts)
+		if other == nil || other.Charset != encoding {
+			continue
+		}
+		if found != nil {
+			if _, m := layout.Recognize(d.columns, layouts); m > n {
+				continue
+			}
+		}
+		d.columns, d.Charset, d.Detected = columns, encoding, false
+		d.header.encoding = encoding
+		return other
 	}
-	d.columns, d.Charset, d.Detected = columns, charset.EncodingBig5, false
-	d.header.encoding = charset.EncodingBig5
-	return other
+	return found
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
@@ -31,6 +32,9 @@ type WriterOptions struct {
 	Diagnosis, Procedure codes.System
 	// MLLP puts each message of a layout of messages into a frame of MLLP.
 	MLLP bool
+	// Terms translate the names of values for the readers of the layout, nil for
+	// package term's own tables.
+	Terms *term.Translator
 
 	_ struct{}
 }

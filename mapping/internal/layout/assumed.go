@@ -1,0 +1,57 @@
+package layout
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+//go:embed assumed.csv
+var assumedCSV string
+
+// assumed has the properties of a layout that does not say otherwise, and of a
+// sheet that no layout is known of.
+var assumed = sync.OnceValue(func() *Layout {
+	table := csv.NewReader(strings.NewReader(assumedCSV))
+	table.Comment, table.FieldsPerRecord = '#', -1
+	rows, err := table.ReadAll()
+	c := layoutCompiler{layout: &Layout{}}
+	for i := 0; i < len(rows) && err == nil; i++ {
+		err = c.property(rows[i])
+	}
+	if err != nil {
+		panic(fmt.Sprintf("mapping: assumed.csv: %v", err)) // the table of this package, which its tests read
+	}
+	return c.layout
+})
+
+// orAssumed returns the layout, or for nil the assumed one.
+func (l *Layout) orAssumed() *Layout {
+	if l == nil {
+		return assumed()
+	}
+	return l
+}
+
+// assume gives the layout those properties of the assumed one that it does not
+// state. One in a language of its own states whose words it is in, and for whom:
+// they cannot be taken from another region's.
+func (l *Layout) assume() error {
+	switch {
+	case l.Language != "" && l.Words == nil:
+		return fmt.Errorf("a layout with @language states the @words of its people too")
+	case (l.Words == nil) != (l.Readers == nil):
+		return fmt.Errorf("@words and @readers are stated together")
+	case l.Words == nil:
+		l.Words, l.Readers = assumed().Words, assumed().Readers
+	}
+	if l.Charset == "" {
+		l.Charset = assumed().Charset
+	}
+	return nil
+}
+
+// UTCOffset returns the offset from UTC of the layout's times.
+func (l *Layout) UTCOffset() string { return l.orAssumed().Zone }
