@@ -70,15 +70,15 @@ func (b *Builder) composition() {
 	c.Extension = append(extensions, c.Extension...)
 
 	if stayOpen(&b.sheet.Stay) {
-		b.section(b.layout.Word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
+		b.section(b.label("section.diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
 	} else {
-		b.section(b.layout.Word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+		b.section(b.label("section.diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
 	}
-	b.section(b.layout.Word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
+	b.section(b.label("section.procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
-	b.section(b.layout.Word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
-	b.section(b.layout.Word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
-	b.section(b.layout.Word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
+	b.section(b.label("section.findings"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section(b.label("section.stay"), "8648-8", "Hospital course", b.sections.stay)
+	b.section(b.label("section.payment"), "48768-6", "Payment sources", b.sections.payment)
 	if b.translator.Narrative == document.Bilingual {
 		b.narrate()
 	}
@@ -110,13 +110,13 @@ func (b *Builder) allergySection() {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.Arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.Arena.string(b.label("section.allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.label("section.drug-allergy")+b.colon(), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -145,7 +145,7 @@ func (b *Builder) wordOf(c *frontsheet.Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
-	return b.layout.Word("未说明", "not stated")
+	return b.label("section.not-stated")
 }
 
 // narrative returns a text and what it is as the XHTML of a Narrative.

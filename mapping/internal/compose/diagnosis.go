@@ -44,7 +44,7 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("病理号", "Pathology number"))}, System: b.system("pathology-number", document.SystemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.label("identifier.pathology-number"))}, System: b.system("pathology-number", document.SystemPathologyNumber), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -57,4 +58,14 @@ func (b *Builder) narrate() {
 		}
 	}
 	composition.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, whole...))}
+}
+
+// label returns a label of the table of labels in the language of the document.
+func (b *Builder) label(name string) string {
+	return narrative.LabelOf(name).In(b.layout.LabelLanguage())
+}
+
+// colon returns what stands between a label and a value.
+func (b *Builder) colon() string {
+	return localize.InScript(b.layout.LabelLanguage(), "：", "：", ": ")
 }

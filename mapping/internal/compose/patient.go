@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -54,7 +55,7 @@ func (b *Builder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.Arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
+			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
 		})
 	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)
@@ -163,13 +164,13 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
 			concept.Coding = append(concept.Coding, b.coding(fhir.SystemIdentifierType, code, ""))
 		}
-		concept.Text = new(b.layout.Word(kind.Hans(), kind.English()))
+		concept.Text = new(localize.InScript(b.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()))
 		i.System = new(b.uri(kind.System()))
 		if system := identity.PassportSystem(country); system != "" && kind == identity.Passport {
 			i.System = &system
 		}
 	} else if concept.Text == nil && concept.Coding == nil {
-		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
+		concept.Text = new(b.label("identifier.document"))
 	}
 	i.Type = concept
 	p.Identifier = b.Arena.identifiers.Append(p.Identifier, i)

@@ -9,6 +9,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -206,11 +208,11 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 		}
 	}
 	switch text := arena.Deref(c.Text); {
-	case text == "证件号码" || text == "Number of an identity document":
+	case narrative.LabelOf("identifier.document").Is(text):
 		stated.Text = nil
 	case text != "":
 		for kind := identity.HKID; kind <= identity.Passport; kind++ {
-			if text == kind.Hans() || text == kind.English() {
+			if text == kind.Hans() || text == kind.English() || text == localize.InScript(r.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()) {
 				stated.Text = nil
 			}
 		}

@@ -59,7 +59,7 @@ func CutZone(text string) (rest, zone string) {
 	if rest, found := strings.CutSuffix(text, "Z"); found {
 		return rest, "+00:00"
 	}
-	n := len(text) - len("+08:00")
+	n := len(text) - len("+00:00")
 	zone = text[n:]
 	if (zone[0] == '+' || zone[0] == '-') && chars.AllDigits(zone[1:3]) && zone[3] == ':' && chars.AllDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
 		return text[:n], zone

@@ -135,14 +135,19 @@ func ofProcedure(c frontsheet.Code) bool {
 	return len(before) == 2 && chars.Digits(before) == 2
 }
 
-// conceptIn returns the name of a concept in a language, "" where it is not known:
-// that of the script for Chinese, whatever the region, else the English one.
+// conceptIn returns the name of a concept in a language, "" where it is not known.
 func conceptIn(c codes.Concept, to term.Language) string {
-	switch tag := string(to) + "-"; {
+	return InScript(to, c.Hans, c.Hant, c.English)
+}
+
+// InScript returns the one of three words that is in the script of a language:
+// simplified or traditional Chinese, whatever the region, else English.
+func InScript(language term.Language, hans, hant, english string) string {
+	switch tag := string(language) + "-"; {
 	case strings.HasPrefix(tag, "zh-Hant-"):
-		return c.Hant
+		return hant
 	case strings.HasPrefix(tag, "zh-Hans-"):
-		return c.Hans
+		return hans
 	}
-	return c.English
+	return english
 }

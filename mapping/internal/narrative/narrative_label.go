@@ -75,6 +75,9 @@ func (l chartLabel) In(language term.Language) string {
 	return l.texts[labels().column(language)]
 }
 
+// Is reports whether a text is the label in any language.
+func (l chartLabel) Is(text string) bool { return slices.Contains(l.texts, text) }
+
 // LabelOf returns the label of that name; a name that the table does not have,
 // such as that of a column, is the same in all languages.
 func LabelOf(name string) chartLabel {
