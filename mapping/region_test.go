@@ -194,6 +194,30 @@ func TestThirdRegionReads(t *testing.T) {
 	assert.Contains(t, page.String(), "北岛热")
 }
 
+// An integrator's own terms reach what a Writer calls the values of another
+// layout: in a column of free text, and where a code is found by its name.
+func TestTermsReachTheWriter(t *testing.T) {
+	r := thirdRegion(t)
+	sets, err := mapping.ReadValueSets(strings.NewReader("set,code,chinese,english,standard,equivalence,aliases\n"+
+		"way,,离院方式,Way,,,\nway,7,返回住处,,,,\n"), "https://example.org/ward")
+	require.NoError(t, err)
+	for values, want := range map[string][2]string{"": {"返家", "返回住处"}, "way": {"", "7"}} {
+		layout, err := mapping.ReadLayout(strings.NewReader("@layout,ward,Ward\n@zone,+09:00\n@key,MRN\ncolumn,title,element,format,values,need,since,names\n"+
+			"MRN,Number,patient.record-number,,,,,\nWAY,Way,stay.disposition,,"+values+",,,\n"), sets)
+		require.NoError(t, err)
+		sheet := r.read(t, regionSheet, "xa-frontsheet", mapping.EncodingUTF8)
+		for i, terms := range []*term.Translator{nil, r.terms} {
+			var out strings.Builder
+			w, err := mapping.NewWriter(&out, layout, &mapping.WriterOptions{Terms: terms})
+			require.NoError(t, err)
+			_, err = w.Write(sheet)
+			require.NoError(t, err)
+			require.NoError(t, w.Flush())
+			assert.Equal(t, "MRN,WAY\nX001,"+want[i]+"\n", out.String())
+		}
+	}
+}
+
 // An authority is that of the layout: what one region's messages call a passport
 // another's leave to the shape of the number.
 func TestThirdRegionAuthorities(t *testing.T) {
@@ -229,6 +253,7 @@ func TestUnknownRegionalValues(t *testing.T) {
 		"@language,en":                         "@words",
 		"@language,en\n@words,zh-HK":           "@readers",
 		"@words,zh-HK\n@readers,zh-CN\n@word,": "unknown property @word",
+		"@words,zh-HK\n@readers,zh-CN":         "@identifier-system record-number",
 	} {
 		_, err := mapping.ReadLayout(strings.NewReader("@layout,x\n@zone,+08:00\n"+row+"\n@key,A\ncolumn,title,element,format,values,need,since,names\nA,,patient.record-number,,,,,\n"), nil)
 		assert.ErrorContains(t, err, want, row)
@@ -254,7 +279,6 @@ func TestNoGoFileNamesARegion(t *testing.T) {
 	}
 	// A name by which something else is called.
 	other := []string{
-		"internal/document/patient.go",     // the identifier systems of WS/T 500: a layout has its own
 		"internal/localize/wording.go zh-", // a script
 		"internal/layout/header.go CN",     // the ends of a column's code
 	}

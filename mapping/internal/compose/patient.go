@@ -11,7 +11,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -29,7 +28,7 @@ func (b *Builder) facility() {
 	id := b.lastingID("facility")
 	organization := r4.Organization{Id: b.Arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.Arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.Arena.identifiers.List(1), r4.Identifier{System: b.system("organization", ""), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id
@@ -46,7 +45,7 @@ func (b *Builder) patient() {
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
 			Type:   b.constant(fhir.SystemIdentifierType, "MR", ""),
-			System: b.system("record-number", document.SystemRecordNumber), Value: &s.RecordNumber,
+			System: b.system("record-number", ""), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
@@ -55,7 +54,7 @@ func (b *Builder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.Arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
+			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", ""), Value: &s.HealthCard,
 		})
 	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)

@@ -40,9 +40,9 @@ func (r *Reader) tells() bool { return layout.Of(r.Sheet) != nil && !layout.Of(r
 
 // isSystem reports whether an identifier system is that of a name in the layout,
 // or else the one of the national standards.
-func (r *Reader) isSystem(uri *string, name, national string) bool {
+func (r *Reader) isSystem(uri *string, name string) bool {
 	system := r.ours(uri)
-	return system == national || r.layout != nil && system != "" && system == r.layout.Systems[name]
+	return system == layout.NationalSystem(name) || r.layout != nil && system != "" && system == r.layout.Systems[name]
 }
 
 // isEnglish reports whether a name is stated to be the English one.

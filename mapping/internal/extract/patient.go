@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -56,7 +55,7 @@ func (r *Reader) facility() {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
-		if id := &o.Identifier[i]; arena.Deref(id.System) == document.SystemOrganization || f.Code == "" {
+		if id := &o.Identifier[i]; r.isSystem(id.System, "organization") || f.Code == "" {
 			f.Code = arena.Deref(id.Value)
 		}
 	}
@@ -125,9 +124,9 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		id := &p.Identifier[i]
 		system, kind := r.ours(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
-		case system == document.SystemRecordNumber:
+		case r.isSystem(id.System, "record-number"):
 			record = i
-		case system == document.SystemHealthCard:
+		case r.isSystem(id.System, "health-card"):
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
 			papers < 0 && (system == "" && kind == "" || r.tells()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:

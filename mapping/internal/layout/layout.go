@@ -58,7 +58,7 @@ type Layout struct {
 	// Document says what the documents are.
 	Document DocumentType
 
-	Systems  map[string]string         // the identifier systems that are not the mainland's
+	Systems  map[string]string         // the identifier systems, by the names that layouts have for them
 	Segments map[string]*SegmentFields // of messages, by the segment's name
 	Message  bool                      // the files hold messages of HL7 v2
 	Coding   map[string]codes.System   // code systems by the names that messages give them
@@ -173,7 +173,8 @@ func (l *Layout) ColumnOf(element string) string {
 // number 1. Names are other headers of the column, separated by "|". Lines
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; the others of its region are those of the
-// mainland's front sheet where they are not set. The format hl7v2, the names that
+// mainland's front sheet where they are not set. A layout that states its own
+// words has no identifier systems but those that it states. The format hl7v2, the names that
 // messages give to code systems, and those of the authorities that issue a kind
 // of identity document (as package identity names it), are for
 // [NewMessageReader].

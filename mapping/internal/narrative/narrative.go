@@ -31,8 +31,8 @@ func (c *Chart) Untold(name string) *Part {
 // and in those of a reader elsewhere.
 type Chart struct {
 	Input
-	Parts   []Part
-	number  int // of the line or the member of a list in hand, 0 for none
+	Parts  []Part
+	number int // of the line or the member of a list in hand, 0 for none
 }
 
 // A Part is a part of a chart, with a title of its own.
