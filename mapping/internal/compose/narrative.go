@@ -16,7 +16,7 @@ var narrated = map[string][]string{
 // ChartInput is what the chart of the document in hand is made of.
 func (b *Builder) ChartInput() narrative.Input {
 	in := narrative.Input{
-		Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Words: b.translator.Words, Zone: b.zone,
+		Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Terms: b.translator.Terms, Zone: b.zone,
 		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.translator.Readers,
 	}
 	if in.Readers == nil {

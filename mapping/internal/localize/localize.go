@@ -9,9 +9,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// Value is [Words.Value] with the terms of package term alone.
+// Value is [Terms.Value] with the terms of package term alone.
 func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
-	return Words{}.Value(v, c)
+	return Terms{}.Value(v, c)
 }
 
 // Value returns the value of another value set as one of v: as the code that
@@ -20,12 +20,12 @@ func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exac
 // one, and nothing says which.
 //
 // A text is a value of v where it is the label of one of its codes.
-func (w Words) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
+func (t Terms) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
 	if c.Set == v && c.Code != "" {
 		return c, true, true
 	}
 	if c.Set == nil || c.Code == "" {
-		if code, found := w.calledAlike(v, c.Text); found {
+		if code, found := t.calledAlike(v, c.Text); found {
 			return frontsheet.Coded{Set: v, Code: code}, true, true
 		}
 		return c, false, false
@@ -38,7 +38,7 @@ func (w Words) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.C
 		return to, exact, to.Code != ""
 	}
 	for _, label := range [...]string{c.Text, from.Chinese} {
-		if code, found := w.calledAlike(v, label); found {
+		if code, found := t.calledAlike(v, label); found {
 			return frontsheet.Coded{Set: v, Code: code}, true, true
 		}
 	}
@@ -56,7 +56,7 @@ func (w Words) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.C
 
 // calledAlike returns the code of v that is called so, in the Chinese of any
 // region.
-func (w Words) calledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
+func (t Terms) calledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
 	if label == "" {
 		return "", false
 	}
@@ -68,7 +68,7 @@ func (w Words) calledAlike(v *frontsheet.ValueSet, label string) (code string, o
 			if from == to || from == term.English || to == term.English {
 				continue
 			}
-			said := w.Reword(label, from, to)
+			said := t.Reword(label, from, to)
 			if said.Caution != "" || said.By == ByPart {
 				continue
 			}

@@ -8,6 +8,6 @@ import (
 // which the Chinese editions are built, by the URI of the edition, and the terms.
 type CodeMaps struct {
 	Registry      *codes.Registry
-	Words         Words
+	Terms         Terms
 	Volume3, stem map[string]codes.Map
 }

@@ -170,10 +170,10 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 	case l.To.ReadBesides(to, LanguageOf(name, l.Chinese)):
 		return name
 	}
-	w := l.Words.Reword(name, l.Chinese, to)
+	w := l.Terms.Reword(name, l.Chinese, to)
 	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
-		w = l.Words.Reword(name, l.Chinese, l.To.Wording())
+		w = l.Terms.Reword(name, l.Chinese, l.To.Wording())
 	}
 	if w.Caution != "" {
 		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
@@ -211,7 +211,7 @@ func (l *Localizer) title(list []frontsheet.Code, element string) string {
 }
 
 // NewCodeMaps returns the maps of a registry, which may be nil, the rules, and
-// the words of terms, nil for those of package term alone.
+// terms, nil for those of package term alone.
 func NewCodeMaps(registry *codes.Registry, terms *term.Translator) CodeMaps {
-	return CodeMaps{Registry: registry, Words: Words{terms}, Volume3: volume3(), stem: stem()}
+	return CodeMaps{Registry: registry, Terms: Terms{terms}, Volume3: volume3(), stem: stem()}
 }

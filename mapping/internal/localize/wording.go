@@ -13,11 +13,11 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// Words translate the names of diseases, operations, drugs and departments. The
-// names of people and of places are never given to them. The zero Words have the
-// terms of package term alone. They are safe for concurrent use.
-type Words struct {
-	Terms *term.Translator // with an integrator's own terms, nil for none
+// Terms translate the names of diseases, operations, drugs and departments. The
+// names of people and of places are never given to them. The zero Terms are those
+// of package term alone. They are safe for concurrent use.
+type Terms struct {
+	Own *term.Translator // with an integrator's own tables, nil for none
 }
 
 // LanguageOf returns the language of a name on a sheet whose Chinese is that of
@@ -56,7 +56,7 @@ type Worded struct {
 // Reword returns a name in the language of a reader. The Chinese of whoever
 // wrote it is that of chinese. There is none where the reader's language has no
 // terms.
-func (w Words) Reword(name string, chinese, to term.Language) Worded {
+func (t Terms) Reword(name string, chinese, to term.Language) Worded {
 	if name == "" {
 		return Worded{}
 	}
@@ -68,14 +68,14 @@ func (w Words) Reword(name string, chinese, to term.Language) Worded {
 	case from == to:
 		return Worded{Name: name, By: bySource}
 	}
-	return worded(w.translate(from, to, name), from != term.English && to != term.English)
+	return worded(t.translate(from, to, name), from != term.English && to != term.English)
 }
 
-func (w Words) translate(from, to term.Language, name string) term.Result {
-	if w.Terms == nil {
+func (t Terms) translate(from, to term.Language, name string) term.Result {
+	if t.Own == nil {
 		return new(term.Translator).Translate(from, to, name)
 	}
-	return w.Terms.Translate(from, to, name)
+	return t.Own.Translate(from, to, name)
 }
 
 // worded says how a name was translated. Both reports that both languages are

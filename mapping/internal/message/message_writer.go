@@ -76,7 +76,7 @@ func (w *Writer) Write(s *frontsheet.FrontSheet) error {
 	}
 	w.identify(&copied, kept.Header != "")
 	d := kept.Delimiters()
-	form := formOf(w.Layout, &copied, d, localize.Words{Terms: w.Options.Terms}, w.tell)
+	form := formOf(w.Layout, &copied, d, localize.Terms{Own: w.Options.Terms}, w.tell)
 	var again *frontsheet.FrontSheet
 	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept}
 	k.Read = func(segments []Segment) ([]Segment, bool) {

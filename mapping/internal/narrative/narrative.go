@@ -74,7 +74,7 @@ type Input struct {
 	Sheet    *frontsheet.FrontSheet
 	Document *fhir.Document // of the sheet
 	Registry *codes.Registry
-	Words    localize.Words
+	Terms    localize.Terms
 	Zone     string
 
 	Chinese term.Language   // that of whoever made the sheet

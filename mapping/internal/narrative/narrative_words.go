@@ -69,7 +69,7 @@ func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *Chart) reworded(kind lineKind, text string) []chartLine {
-	w := c.Words.Reword(text, c.Chinese, c.Reader())
+	w := c.Terms.Reword(text, c.Chinese, c.Reader())
 	if w.By == localize.Unworded {
 		line := c.line(text)
 		line.kind, line.marks = kind, c.untranslated(text)
@@ -118,7 +118,7 @@ func WordedByMarks(by localize.WordedBy) []string {
 // of its codes that has one stands beside them; foreign reports that. Who reads
 // English is given the English name besides.
 func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
-	w := c.Words.Reword(name, c.Chinese, c.Reader())
+	w := c.Terms.Reword(name, c.Chinese, c.Reader())
 	switch {
 	case w.By != localize.Unworded:
 		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)})
@@ -137,7 +137,7 @@ func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, fo
 		}
 	}
 	if c.reads(term.English) && strings.ContainsFunc(name, localize.IsHan) {
-		english := c.Words.Reword(name, c.Chinese, term.English)
+		english := c.Terms.Reword(name, c.Chinese, term.English)
 		if english.By == localize.Unworded {
 			english = c.titled(own, term.English)
 		}

@@ -19,7 +19,7 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	said := w.words().Reword(name, from, to)
+	said := w.terms().Reword(name, from, to)
 	if said.By == localize.Unworded || said.By == localize.ByPart || said.Caution != "" || said.Name == name {
 		return name
 	}
@@ -27,8 +27,8 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	return said.Name
 }
 
-// words are those that an integrator's terms have, besides the built-in ones.
-func (w *Writer) words() localize.Words { return localize.Words{Terms: w.Options.Terms} }
+// terms are those in which values of another layout are named, and found.
+func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.Terms} }
 
 // adapt puts values where the layout has columns for them that has none for
 // them as they stand: class and healing of an incision apart or in one, the days

@@ -81,7 +81,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 	if own && f.Format == "name" && c.Text != "" {
 		return append(dst, c.Text...)
 	}
-	v, exact, ok := w.words().Value(set, c)
+	v, exact, ok := w.terms().Value(set, c)
 	switch {
 	case own && c.Code == "":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
