@@ -109,7 +109,7 @@ func TestValueSetsCross(t *testing.T) {
 // Each row of the table of crossings is about codes that there are, and says
 // what neither FHIR's codes nor the names say.
 func TestCrossingTable(t *testing.T) {
-	file, err := os.Open("crossing.csv")
+	file, err := os.Open("internal/localize/crossing.csv")
 	require.NoError(t, err)
 	defer file.Close()
 	table := csv.NewReader(file)

@@ -116,7 +116,7 @@ func (b *Builder) allergySection() {
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.label("section.drug-allergy")+b.colon(), b.wordOf(recorded))})
+		s.Text = b.Arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.label("section.drug-allergy"), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"
@@ -150,7 +150,7 @@ func (b *Builder) wordOf(c *frontsheet.Coded) string {
 
 // narrative returns a text and what it is as the XHTML of a Narrative.
 func (b *Builder) narrative(label, text string) string {
-	return b.Arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
+	return b.Arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), b.colon(), html.EscapeString(text), `</div>`)
 }
 
 // dated returns the date of the document: that of the discharge, or else the

@@ -143,10 +143,10 @@ func conceptIn(c codes.Concept, to term.Language) string {
 // InScript returns the one of three words that is in the script of a language:
 // simplified or traditional Chinese, whatever the region, else English.
 func InScript(language term.Language, hans, hant, english string) string {
-	switch tag := string(language) + "-"; {
-	case strings.HasPrefix(tag, "zh-Hant-"):
+	switch {
+	case strings.HasPrefix(string(language), "zh-Hant"):
 		return hant
-	case strings.HasPrefix(tag, "zh-Hans-"):
+	case strings.HasPrefix(string(language), "zh-Hans"):
 		return hans
 	}
 	return english
