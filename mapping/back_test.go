@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +15,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 )
 
 // What every Bundle of testdata/back has unless it states another: a patient,
@@ -34,28 +33,16 @@ var usual = map[string]string{
 //	-- sheets --   under each title the columns that are filled, the values that
 //	               are kept verbatim, and what was reported
 func TestWayBack(t *testing.T) {
-	files, err := filepath.Glob("testdata/back/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
-			require.NoError(t, err)
-			a := parseArchive(string(text))
-			at := slices.IndexFunc(bothSides(), func(l *mapping.Layout) bool { return l.Name == strings.TrimSpace(a.section("layout")) })
-			require.GreaterOrEqual(t, at, 0)
-			var got strings.Builder
-			for _, paragraph := range strings.Split(strings.TrimSpace(a.section("bundles")), "\n\n") {
-				title, resources, _ := strings.Cut(paragraph, "\n")
-				got.WriteString(title + "\n" + back(t, bothSides()[at], strings.Split(resources, "\n")))
-			}
-			if *update {
-				a.set("sheets", got.String())
-				require.NoError(t, os.WriteFile(name, []byte(a.String()), 0o644))
-			}
-			assert.Equal(t, a.section("sheets"), got.String())
-		})
-	}
+	golden.Run(t, "testdata/back/*.txtar", func(t *testing.T, a *golden.Archive) {
+		at := slices.IndexFunc(bothSides(), func(l *mapping.Layout) bool { return l.Name == strings.TrimSpace(a.Section("layout")) })
+		require.GreaterOrEqual(t, at, 0)
+		var got strings.Builder
+		for _, paragraph := range strings.Split(strings.TrimSpace(a.Section("bundles")), "\n\n") {
+			title, resources, _ := strings.Cut(paragraph, "\n")
+			got.WriteString(title + "\n" + back(t, bothSides()[at], strings.Split(resources, "\n")))
+		}
+		a.Set("sheets", got.String())
+	})
 }
 
 // back says what the sheet of a Bundle of these resources is, a line each.

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -97,44 +97,12 @@ func TestValueSetsCross(t *testing.T) {
 		"mainland.txt":  crossed(mainland.Layouts(), mainland.Layouts(), false),
 	} {
 		got, name := strings.TrimPrefix(got, "\n"), "testdata/crossing/"+name
-		if *update {
+		if golden.Update() {
 			require.NoError(t, os.WriteFile(name, []byte(got), 0o644))
 		}
 		want, err := os.ReadFile(name)
 		require.NoError(t, err)
 		assert.Equal(t, string(want), got)
-	}
-}
-
-// Each row of the table of crossings is about codes that there are, and says
-// what neither FHIR's codes nor the names say.
-func TestCrossingTable(t *testing.T) {
-	file, err := os.Open("internal/localize/crossing.csv")
-	require.NoError(t, err)
-	defer file.Close()
-	table := csv.NewReader(file)
-	table.Comment = '#'
-	rows, err := table.ReadAll()
-	require.NoError(t, err)
-	sets := map[string]*mapping.ValueSet{}
-	for _, s := range slices.Concat(mainland.ValueSets(), hongkong.ValueSets()) {
-		sets[s.Name] = s
-	}
-	seen := map[string]bool{}
-	for _, row := range rows[1:] {
-		source, target := sets[row[0]], sets[row[2]]
-		require.NotNil(t, source, row)
-		require.NotNil(t, target, row)
-		_, ok := source.Concept(row[1])
-		assert.True(t, ok, "%s has no code %s", row[0], row[1])
-		if row[3] != "" {
-			_, ok = target.Concept(row[3])
-			assert.True(t, ok, "%s has no code %s", row[2], row[3])
-			assert.Contains(t, []string{"equivalent", "wider"}, row[4])
-		}
-		key := strings.Join(row[:3], "|")
-		assert.False(t, seen[key], "%s stands twice", key)
-		seen[key] = true
 	}
 }
 
@@ -146,29 +114,16 @@ func TestCrossingTable(t *testing.T) {
 //	-- row --         what is written, a column a line
 //	-- issues --      what changed, and what could not
 func TestCrossing(t *testing.T) {
-	files, err := filepath.Glob("testdata/crossing/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
-			require.NoError(t, err)
-			a := parseArchive(string(text))
-			row, issues := crossing(t, a)
-			if *update {
-				a.set("row", row)
-				a.set("issues", issues)
-				require.NoError(t, os.WriteFile(name, []byte(a.String()), 0o644))
-			}
-			assert.Equal(t, a.section("row"), row)
-			assert.Equal(t, a.section("issues"), issues)
-		})
-	}
+	golden.Run(t, "testdata/crossing/*.txtar", func(t *testing.T, a *golden.Archive) {
+		row, issues := crossing(t, a)
+		a.Set("row", row)
+		a.Set("issues", issues)
+	})
 }
 
-func crossing(t *testing.T, a *archive) (row, issues string) {
+func crossing(t *testing.T, a *golden.Archive) (row, issues string) {
 	t.Helper()
-	to, language, _ := strings.Cut(strings.TrimSpace(a.section("to")), " ")
+	to, language, _ := strings.Cut(strings.TrimSpace(a.Section("to")), " ")
 	var target *mapping.Layout
 	for _, l := range bothSides() {
 		if l.Name == to {
@@ -176,9 +131,9 @@ func crossing(t *testing.T, a *archive) (row, issues string) {
 		}
 	}
 	require.NotNil(t, target)
-	reader, err := mapping.NewReader(strings.NewReader(a.section("input")), bothSides(), nil)
+	reader, err := mapping.NewReader(strings.NewReader(a.Section("input")), bothSides(), nil)
 	require.NoError(t, err)
-	translator := mapping.NewTranslator(registry(t, reader, target, a.section("map")), &mapping.Options{Layouts: bothSides()})
+	translator := mapping.NewTranslator(registry(t, reader, target, a.Section("map")), &mapping.Options{Layouts: bothSides()})
 	var out, found strings.Builder
 	w, err := mapping.NewWriter(&out, target, nil)
 	require.NoError(t, err)
@@ -234,9 +189,9 @@ func registry(t *testing.T, reader *mapping.Reader, to *mapping.Layout, table st
 
 // A sheet is not changed by being localized, nor is one that does not cross.
 func TestLocalizeLeavesTheSheetAlone(t *testing.T) {
-	a := parseArchive(must(os.ReadFile("testdata/crossing/hongkong-to-mainland.txtar")))
+	a := golden.Parse(must(os.ReadFile("testdata/crossing/hongkong-to-mainland.txtar")))
 	read := func() (sheets []*mapping.FrontSheet) {
-		reader, err := mapping.NewReader(strings.NewReader(a.section("input")), bothSides(), nil)
+		reader, err := mapping.NewReader(strings.NewReader(a.Section("input")), bothSides(), nil)
 		require.NoError(t, err)
 		for record, err := range reader.Records() {
 			require.NoError(t, err)

@@ -3,10 +3,7 @@ package mapping_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,10 +13,9 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
-
-var update = flag.Bool("update", false, "write the golden cases anew")
 
 // Each file of testdata is a topic. Its text says what is shown; then come the
 // input, and what becomes of it:
@@ -32,28 +28,15 @@ var update = flag.Bool("update", false, "write the golden cases anew")
 // A value in issues or document that is not what the standard asks for is a
 // mistake: read before you write with -update.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
-			require.NoError(t, err)
-			a := parseArchive(string(text))
-			document, issues := golden(t, a.section("input.csv"), strings.Fields(a.section("show")))
-			if *update {
-				a.set("document", document)
-				a.set("issues", issues)
-				require.NoError(t, os.WriteFile(name, []byte(a.String()), 0o644))
-			}
-			assert.Equal(t, a.section("document"), document)
-			assert.Equal(t, a.section("issues"), issues)
-		})
-	}
+	golden.Run(t, "testdata/*.txtar", func(t *testing.T, a *golden.Archive) {
+		document, issues := translated(t, a.Section("input.csv"), strings.Fields(a.Section("show")))
+		a.Set("document", document)
+		a.Set("issues", issues)
+	})
 }
 
-// golden translates input and returns the two sections that it makes.
-func golden(t *testing.T, input string, show []string) (document, issues string) {
+// translated translates input and returns the two sections that it makes.
+func translated(t *testing.T, input string, show []string) (document, issues string) {
 	t.Helper()
 	r, err := mapping.NewReader(strings.NewReader(input), mainland.Layouts(), nil)
 	require.NoError(t, err)
@@ -230,56 +213,4 @@ func kept(bundle map[string]any) []string {
 		lines = append(lines, fmt.Sprintf("%v = %q", column[0], value))
 	}
 	return lines
-}
-
-// An archive is text with sections, in the format of txtar.
-type archive struct {
-	comment string
-	files   []archiveFile
-}
-
-type archiveFile struct{ name, text string }
-
-func parseArchive(text string) *archive {
-	a := &archive{}
-	for _, line := range strings.SplitAfter(text, "\n") {
-		name, found := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "-- ")
-		if name, end := strings.CutSuffix(name, " --"); found && end {
-			a.files = append(a.files, archiveFile{name: name})
-			continue
-		}
-		if len(a.files) == 0 {
-			a.comment += line
-			continue
-		}
-		a.files[len(a.files)-1].text += line
-	}
-	return a
-}
-
-func (a *archive) section(name string) string {
-	for _, f := range a.files {
-		if f.name == name {
-			return f.text
-		}
-	}
-	return ""
-}
-
-func (a *archive) set(name, text string) {
-	for i := range a.files {
-		if a.files[i].name == name {
-			a.files[i].text = text
-			return
-		}
-	}
-	a.files = append(a.files, archiveFile{name, text})
-}
-
-func (a *archive) String() string {
-	s := a.comment
-	for _, f := range a.files {
-		s += "-- " + f.name + " --\n" + f.text
-	}
-	return s
 }

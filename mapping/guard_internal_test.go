@@ -12,7 +12,7 @@ import (
 
 // A panic in reading costs the record, in whose place the issue stands.
 func TestAPanicOfReadingRejectsItsRecord(t *testing.T) {
-	l, err := layout.ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
+	l, err := ReadLayout(strings.NewReader(`@layout,test,A layout with a fault
 @diagnosis-codes,icd-10-clinical
 @procedure-codes,icd-9-cm-3-clinical
 @currency,CNY
@@ -23,14 +23,14 @@ NUMBER,Number,patient.record-number,,,yes,,
 NAME,Name,patient.name,,,,,
 `), nil)
 	require.NoError(t, err)
-	at := l.Fields[1].At
-	l.Fields[1].At = func(s *frontsheet.FrontSheet, n int) any {
+	at := l.compiled.Fields[1].At
+	l.compiled.Fields[1].At = func(s *frontsheet.FrontSheet, n int) layout.Value {
 		if s.Patient.RecordNumber == "2" {
 			panic(s.Patient.RecordNumber + "乙")
 		}
 		return at(s, n)
 	}
-	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*layout.Layout{l}, nil)
+	r, err := NewReader(strings.NewReader("NUMBER,NAME\n1,甲\n2,乙\n3,丙\n"), []*Layout{l}, nil)
 	require.NoError(t, err)
 	var names []string
 	for record, err := range r.Records() {

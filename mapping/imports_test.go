@@ -1,7 +1,9 @@
 package mapping_test
 
 import (
+	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,35 +11,147 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The house: codes and fhir are the ground floor and import nothing of ours
-// but themselves; mapping stands on both; the regions do not know each other;
-// nobody imports the examples; a spreadsheet library is linked by none but the
-// packages called xlsx.
-func TestImports(t *testing.T) {
-	const module = "github.com/crossbay/crossbay/"
-	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}: {{join .Imports \" \"}}{{end}}", "../codes/...", "../fhir/...", "./...").Output()
-	require.NoError(t, err)
-	for line := range strings.Lines(string(out)) {
-		from, imports, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		from, ours := strings.CutPrefix(from, module)
+const module = "github.com/crossbay/crossbay/"
+
+// floors are the packages from the ground up. A package imports packages of the
+// floors below its own.
+var floors = [][]string{
+	{"codes", "fhir"},
+	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity"},
+	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
+	{"mapping/internal/charset", "mapping/frontsheet"},
+	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
+	{"mapping/internal/layout"},
+	{"mapping/internal/carrier", "mapping/internal/localize"},
+	{"mapping/internal/narrative", "mapping/internal/tabular"},
+	{"mapping/internal/jsonrecord", "mapping/internal/message"},
+	{"mapping/internal/document"},
+	{"mapping/internal/extract"},
+	{"mapping/internal/compose"},
+	{"mapping"},
+	{"mapping/hongkong", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/source"},
+}
+
+// forTests are the packages that tests alone import.
+var forTests = []string{"mapping/internal/golden", "mapping/internal/roundtriptest"}
+
+// walls name all of our packages that some may import, which need few of those
+// below them.
+var walls = map[string][]string{
+	// They know the pivot, and no layout, carrier or document.
+	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
+	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
+	// The parts of the ground are of use without each other.
+	"mapping/hl7v2":           {},
+	"mapping/htmltable":       {},
+	"mapping/identity":        {},
+	"mapping/internal/arena":  {},
+	"mapping/internal/chars":  {},
+	"mapping/internal/redact": {},
+	// It gives rows to the door, and takes them from it.
+	"mapping/xlsx": {"mapping"},
+	// A region is its tables.
+	"mapping/hongkong": {"mapping"},
+	"mapping/mainland": {"mapping"},
+}
+
+// floor returns the number of the floor on which a package stands, -1 for a
+// package that none has. What stands in a folder of codes or fhir is of its floor.
+func floor(name string) int {
+	if top, _, _ := strings.Cut(name, "/"); top == "codes" || top == "fhir" {
+		name = top
+	}
+	return slices.IndexFunc(floors, func(f []string) bool { return slices.Contains(f, name) })
+}
+
+// faultsOfImports lists what is wrong with the imports of a package.
+func faultsOfImports(from string, imports []string) (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if slices.Contains(forTests, from) {
+		return nil
+	}
+	if floor(from) < 0 {
+		return []string{from + " stands on no floor"}
+	}
+	for _, to := range imports {
+		if strings.Contains(to, "xuri/excelize") && from != "codes/load/xlsx" && from != "mapping/xlsx" {
+			fault("%s links a spreadsheet library", from)
+		}
+		to, ours := strings.CutPrefix(to, module)
 		if !ours {
 			continue
 		}
-		for to := range strings.FieldsSeq(imports) {
-			assert.False(t, strings.Contains(to, "xuri/excelize") && from != "codes/load/xlsx" && from != "mapping/xlsx", "%s links a spreadsheet library", from)
-			to, ours := strings.CutPrefix(to, module)
-			if !ours {
-				continue
-			}
-			floor, _, _ := strings.Cut(from, "/")
-			if floor != "mapping" {
-				assert.True(t, strings.HasPrefix(to+"/", floor+"/"), "%s imports %s", from, to)
-			}
-			assert.False(t, strings.HasPrefix(to, "examples"), "%s imports %s", from, to)
-			for _, regions := range [][2]string{{"mapping/mainland", "mapping/hongkong"}, {"mapping/hongkong", "mapping/mainland"}} {
-				assert.False(t, strings.HasPrefix(from, regions[0]) && strings.HasPrefix(to, regions[1]), "%s imports %s", from, to)
-			}
-			assert.False(t, from == "mapping" && (to == "mapping/mainland" || to == "mapping/hongkong"), "%s imports %s", from, to)
+		top, _, _ := strings.Cut(from, "/")
+		within := top != "mapping" && strings.HasPrefix(to+"/", top+"/") // codes and fhir order their own packages
+		switch wall, walled := walls[from]; {
+		case slices.Contains(forTests, to):
+			fault("%s imports %s, which is for tests", from, to)
+		case within:
+		case floor(to) < 0:
+			fault("%s imports %s, which stands on no floor", from, to)
+		case floor(to) >= floor(from):
+			fault("%s imports %s, which stands no lower", from, to)
+		case walled && !slices.ContainsFunc(wall, func(w string) bool {
+			return floor(w) == 0 && floor(to) == 0 && strings.HasPrefix(to+"/", w+"/") || w == to
+		}):
+			fault("%s imports %s, which it can do without", from, to)
 		}
 	}
+	return faults
+}
+
+// The house stands on its floors: nothing imports what stands beside it or above
+// it, no package stands on none, and a spreadsheet library is linked by the
+// packages called xlsx alone.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", module+"codes/...", module+"fhir/...", module+"mapping/...").Output()
+	require.NoError(t, err)
+	found := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		list := strings.Fields(line)
+		from := strings.TrimPrefix(list[0], module)
+		found[from] = true
+		assert.Empty(t, faultsOfImports(from, list[1:]))
+	}
+	for _, f := range append(floors, forTests) {
+		for _, name := range f {
+			assert.True(t, found[name], "there is no package %s any more", name)
+		}
+	}
+}
+
+// The test above sees what it is for.
+func TestImportsSeesFaults(t *testing.T) {
+	for _, test := range []struct{ from, to, fault string }{
+		{"mapping/internal/message", "mapping/internal/tabular", ""},
+		{"mapping/internal/layout", "codes/term", ""},
+		{"codes/load", "codes", ""},
+		{"mapping/quality", "codes/category", ""},
+		{"mapping/internal/tabular", "mapping/internal/message", "stands no lower"},
+		{"mapping/frontsheet", "mapping/internal/layout", "stands no lower"},
+		{"mapping/internal/icd", "mapping/internal/layout", "stands no lower"},
+		{"mapping/mainland", "mapping/hongkong", "stands no lower"},
+		{"mapping", "mapping/hongkong", "stands no lower"},
+		{"codes", "fhir", "stands no lower"},
+		{"fhir", "mapping", "stands no lower"},
+		{"mapping/internal/attic", "mapping/frontsheet", "mapping/internal/attic stands on no floor"},
+		{"mapping", "mapping/internal/attic", "which stands on no floor"},
+		{"mapping", "examples/translate", "which stands on no floor"},
+		{"mapping/quality", "mapping/internal/layout", "stands no lower"},
+		{"mapping/quality", "mapping/internal/chars", "can do without"},
+		{"mapping/quality", "fhir", "can do without"},
+		{"mapping/hongkong", "mapping/internal/layout", "can do without"},
+		{"mapping", "mapping/internal/golden", "for tests"},
+	} {
+		faults := faultsOfImports(test.from, []string{"strings", module + test.to})
+		if test.fault == "" {
+			assert.Empty(t, faults)
+			continue
+		}
+		if assert.Len(t, faults, 1, test) {
+			assert.Contains(t, faults[0], test.fault)
+		}
+	}
+	assert.Len(t, faultsOfImports("mapping/internal/tabular", []string{"github.com/xuri/excelize/v2"}), 1)
 }

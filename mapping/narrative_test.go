@@ -22,6 +22,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -37,34 +38,22 @@ func allLayouts() []*mapping.Layout { return slices.Concat(mainland.Layouts(), h
 // about, the source's words, and the reader's; where there are only two parts,
 // both sides read the same. A slash begins a new line of a cell.
 func TestNarrative(t *testing.T) {
-	files, err := filepath.Glob("testdata/narrative/*.txtar")
-	require.NoError(t, err)
-	require.Len(t, files, 2)
-	for _, name := range files {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			text, err := os.ReadFile(name)
+	golden.Run(t, "testdata/narrative/*.txtar", func(t *testing.T, a *golden.Archive) {
+		r, err := mapping.NewReader(strings.NewReader(a.Section("input.csv")), allLayouts(), nil)
+		require.NoError(t, err)
+		var got strings.Builder
+		for record, err := range r.Records() {
 			require.NoError(t, err)
-			a := parseArchive(string(text))
-			r, err := mapping.NewReader(strings.NewReader(a.section("input.csv")), allLayouts(), nil)
-			require.NoError(t, err)
-			var got strings.Builder
-			for record, err := range r.Records() {
-				require.NoError(t, err)
-				require.NotNil(t, record.Sheet)
-				d, _ := narrator(mapping.Bilingual).Document(record.Sheet)
-				require.Empty(t, d.Check())
-				got.WriteString("WHOLE\n" + readable(t, d.Composition.Text.Div))
-				for _, s := range d.Composition.Section {
-					got.WriteString("SECTION " + *s.Title + "\n" + readable(t, s.Text.Div))
-				}
+			require.NotNil(t, record.Sheet)
+			d, _ := narrator(mapping.Bilingual).Document(record.Sheet)
+			require.Empty(t, d.Check())
+			got.WriteString("WHOLE\n" + readable(t, d.Composition.Text.Div))
+			for _, s := range d.Composition.Section {
+				got.WriteString("SECTION " + *s.Title + "\n" + readable(t, s.Text.Div))
 			}
-			if *update {
-				a.set("narrative", got.String())
-				require.NoError(t, os.WriteFile(name, []byte(a.String()), 0o644))
-			}
-			assert.Equal(t, a.section("narrative"), got.String())
-		})
-	}
+		}
+		a.Set("narrative", got.String())
+	})
 }
 
 // What R4 permits in a narrative, of which this project uses the less.

@@ -2,14 +2,69 @@ package mapping
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"iter"
+	"strconv"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
+
+// carriers are the ways in which files hold records, in the order in which they
+// are asked whether a file is theirs. The last takes what nobody recognises.
+var carriers = [...]*carrier.Carrier{&message.Carrier, &jsonrecord.Carrier, &tabular.Carrier}
+
+// The encodings of files.
+const (
+	EncodingAuto    = charset.EncodingAuto    // whatever the bytes are found to be
+	EncodingUTF8    = charset.EncodingUTF8    // with or without a byte order mark
+	EncodingGB18030 = charset.EncodingGB18030 // and GBK and GB 2312, which it contains
+	EncodingBig5    = charset.EncodingBig5    // Big5 with HKSCS-2016
+)
+
+// ReaderOptions set how a file is read. Nil means the defaults.
+type ReaderOptions struct {
+	// File is the name of the file in issues.
+	File string
+	// Encoding is one of the Encoding constants, EncodingAuto where empty.
+	Encoding string
+	// Diagnosis and Procedure are the systems in which the file is coded,
+	// the layout's own where zero. They are never guessed from the codes.
+	Diagnosis, Procedure codes.System
+	// Tables are tables of those systems. A code that a file writes without
+	// its dot (41071) gets it back where the code is then one of its table's
+	// (410.71); without a table it stays as it is.
+	Tables []codes.Table
+
+	_ struct{}
+}
+
+// below returns the options as carriers take them.
+func (o *ReaderOptions) below() (carrier.Options, error) {
+	if o == nil {
+		o = &ReaderOptions{}
+	}
+	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables}
+	if !charset.KnownEncoding(c.Encoding) {
+		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
+	}
+	return c, nil
+}
+
+// A Reader reads the records of one file. It holds one record at a time: its
+// memory does not grow with the file. It is not safe for concurrent use.
+type Reader struct {
+	source carrier.Source
+	layout *Layout
+}
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
 // recognises in it one of the layouts. The delimiter (comma, tab or semicolon)
@@ -23,38 +78,208 @@ import (
 // an object within an object follow its own ("patient": {"sex": …} is "Patient
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
-func NewReader(r io.Reader, layouts []*layout.Layout, options *tabular.ReaderOptions) (*tabular.Reader, error) {
-	d := &tabular.Reader{}
-	if options != nil {
-		d.Options = *options
-	}
-	d.Charset = d.Options.Encoding
-	if d.Charset == "" {
-		d.Charset = charset.EncodingAuto
-	}
-	if !charset.KnownEncoding(d.Charset) {
-		return nil, d.Fail(0, fmt.Errorf("unknown encoding %q", d.Charset))
-	}
-	d.Detected = d.Charset == charset.EncodingAuto
-	d.Text = tabular.NewCSVRows(r)
-	d.Rows = d.Text
-	d.Text.Fill()
-	if layout := messageLayout(layouts, d.Text.Ahead()); layout != nil {
-		return NewMessageReader(io.MultiReader(bytes.NewReader(slices.Clone(d.Text.Ahead())), r), layout, options)
-	}
-	d.ByteOrderMark(r)
-	if ahead := d.Text.Ahead(); 8*bytes.Count(ahead, []byte{0}) > len(ahead) {
-		return nil, d.Fail(0, tabular.ErrNotText)
-	}
-	if d.Text.Json() {
-		if err := d.OpenJSON(layouts); err != nil {
-			return nil, err
-		}
-		return d, nil
-	}
-	d.Text.Sniff()
-	if err := d.Open(layouts); err != nil {
+func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+	o, err := options.below()
+	if err != nil {
 		return nil, err
 	}
-	return d, nil
+	text := charset.Begin(r)
+	if text.Decoded {
+		o.Encoding = EncodingUTF8
+	} else {
+		o.Mark = text.Mark
+	}
+	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {
+		return nil, &ReadError{File: o.File, Err: ErrNotText}
+	}
+	var open func(io.Reader, []*layout.Layout, carrier.Options) (carrier.Source, error)
+	var theirs []*layout.Layout
+	for _, c := range carriers {
+		if list := ofFormat(c.Format, layouts); len(list) > 0 {
+			if open, theirs = c.Open, list; c.Recognize(text.Start) {
+				break
+			}
+		}
+	}
+	if open == nil {
+		return nil, &ReadError{File: o.File, Err: ErrLayout}
+	}
+	source, err := open(text, theirs, o)
+	return newReader(source, layouts, o, err)
 }
+
+// ofFormat returns those of layouts that are of a format.
+func ofFormat(f *layout.Format, layouts []*Layout) (list []*layout.Layout) {
+	for _, l := range layouts {
+		if l.compiled.Format == f {
+			list = append(list, l.compiled)
+		}
+	}
+	return list
+}
+
+// NewMessageReader starts reading a file of HL7 v2 messages in ER7: plain or in
+// MLLP frames, one after the other, in a batch or not. Each message that states
+// a stay is a record. The layout is one whose format is hl7v2.
+//
+// A message is in the characters that its MSH-18 states, UTF-8, Big5 with HKSCS
+// or GB18030, which its bytes must bear out; options.Encoding goes before it,
+// and is what reads messages that state none and are not UTF-8 either.
+//
+// A message that cannot be split, whose patient or stay cannot be told, or that
+// undoes an event or merges patients is rejected. The order of the segments
+// does not matter, and those that the layout does not list are kept verbatim.
+func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, error) {
+	o, err := options.below()
+	if err != nil {
+		return nil, err
+	}
+	if !l.Messages() {
+		return nil, &ReadError{File: o.File, Err: fmt.Errorf("the layout %s is not one of messages", l.Name)}
+	}
+	source, err := message.Open(r, []*layout.Layout{l.compiled}, o)
+	return newReader(source, []*Layout{l}, o, err)
+}
+
+// Unresolved is what the rows of [NewRowReader] give beside a row of a
+// spreadsheet in which formulas have no stored result: the columns of their
+// cells, counted from 0. It is an error that does not end the reading. The cells
+// are read as empty, and each is reported.
+type Unresolved = carrier.Unresolved
+
+// NewRowReader starts reading a file that another program splits into rows, as
+// a spreadsheet's are. The first row is the header, or one below titles where a
+// layout has them. An error of rows ends the reading, unless it is [Unresolved].
+func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
+	o, err := options.below()
+	if err != nil {
+		return nil, err
+	}
+	source, err := tabular.OpenRows(rows, ofFormat(layout.Rows, layouts), o)
+	return newReader(source, layouts, o, err)
+}
+
+func newReader(source carrier.Source, layouts []*Layout, o carrier.Options, err error) (*Reader, error) {
+	if err != nil {
+		return nil, readError(o.File, err)
+	}
+	return &Reader{source: source, layout: wrapped(source.File().Layout, layouts)}, nil
+}
+
+// Layout returns the layout of the file.
+func (d *Reader) Layout() *Layout { return d.layout }
+
+// Encoding returns the encoding of the file, EncodingAuto as long as only
+// ASCII has been read, or "MSH-18" where each message states its own.
+func (d *Reader) Encoding() string { return d.source.Encoding() }
+
+// Header returns the header as in the file, nil where there is none.
+func (d *Reader) Header() []byte { return d.source.Header() }
+
+// Issues returns what was found in the header: columns that the layout does
+// not know, that stand twice or that are missing.
+func (d *Reader) Issues() []Issue { return d.source.Issues() }
+
+// Diagnosis returns the system in which diagnoses are read.
+func (d *Reader) Diagnosis() codes.System { return d.source.File().DiagnosisCodes() }
+
+// Procedure returns the system in which procedures are read.
+func (d *Reader) Procedure() codes.System { return d.source.File().ProcedureCodes() }
+
+// Records yields the records of the file in order. A non-nil error, a
+// *ReadError, is the last thing yielded; faults of a record are in its Issues.
+func (d *Reader) Records() iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		defer d.Close()
+		p := d.source.NewParser()
+		var row carrier.Row
+		for {
+			err := d.next(&row)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(newRecord(p, d.source.File(), &row), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Skip reads n records over, without making anything of them. What the records
+// after them owe to those before, such as the encoding of the file and their
+// numbers, is as if they had been read. The error is io.ErrUnexpectedEOF where
+// the file has fewer records, or else the *ReadError of reading them.
+func (d *Reader) Skip(n int) error {
+	var row carrier.Row
+	for range n {
+		err := d.next(&row)
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close releases what a Reader of NewRowReader holds. Records and Translator's
+// Run do so when they end.
+func (d *Reader) Close() { d.source.Close() }
+
+// next reads the next row, io.EOF after the last, a *ReadError where the file
+// cannot be read further. What depends on the order of the rows is settled
+// there; a parser does the rest, on any goroutine.
+func (d *Reader) next(row *carrier.Row) error {
+	err := d.source.Next(row)
+	if err == nil || errors.Is(err, io.EOF) {
+		return err
+	}
+	return readError(d.source.File().File, err)
+}
+
+// A ReadError says that a file cannot be read further. It holds no value of
+// the file.
+type ReadError struct {
+	File string // its name, "" where the options give none
+	Line int    // 1-based, 0 where it is the file as a whole
+	Err  error  // the cause
+}
+
+func readError(file string, err error) error {
+	e := &ReadError{File: file, Err: err}
+	if at := (*carrier.Error)(nil); errors.As(err, &at) {
+		e.Line, e.Err = at.Line, at.Err
+	}
+	return e
+}
+
+// Error returns the error with its position.
+func (e *ReadError) Error() string {
+	position := e.File
+	if e.Line > 0 {
+		position += ":" + strconv.Itoa(e.Line)
+	}
+	if position == "" {
+		return e.Err.Error()
+	}
+	return position + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// The causes of a ReadError that a caller may want to tell apart.
+var (
+	// ErrEmpty: the file has no row.
+	ErrEmpty = carrier.ErrEmpty
+	// ErrNotText: the file has so many bytes of zero that it is no text of any
+	// encoding known here.
+	ErrNotText = carrier.ErrNotText
+	// ErrLayout: the header fits none of the layouts.
+	ErrLayout = carrier.ErrLayout
+)

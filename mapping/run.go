@@ -3,17 +3,19 @@ package mapping
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
-	"github.com/crossbay/crossbay/mapping/internal/tabular"
+	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
 // RunOptions set how a file is translated. Nil means the defaults.
@@ -28,12 +30,12 @@ type RunOptions struct {
 	// Inspect looks at each sheet before it is translated, and may add issues;
 	// nil for none. It is called on several goroutines, and the sheet is its to
 	// read until it returns.
-	Inspect func(s *frontsheet.FrontSheet) []frontsheet.Issue
+	Inspect func(s *FrontSheet) []Issue
 	// Prepare returns the sheet that is translated instead of the one that was
 	// read, after Inspect has seen that one, with further issues; nil for none.
 	// Without a sheet, the record is rejected. It is called on several
 	// goroutines.
-	Prepare func(s *frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
+	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
 	// Values asks for the cells that the issues are about, which are patients'.
 	Values bool
 
@@ -42,19 +44,19 @@ type RunOptions struct {
 
 // A Result is one record of a file, translated.
 type Result struct {
-	// Number, Line and Raw are those of the [Record]. Raw is nil where the
-	// record was translated.
+	// Number and Line are those of the [Record].
 	Number, Line int
-	Raw          []byte
+	// Raw is that of the [Record], nil where the record was translated.
+	Raw []byte
 	// Output is the encoded document, nil where the record was rejected.
 	Output []byte
 	// Issues are those of reading and of translating, in this order.
-	Issues []frontsheet.Issue
+	Issues []Issue
 	// Values has, for each of Issues, the cell that it is about as
 	// [Record.Cell] returns it; nil where RunOptions.Values does not ask.
 	Values []string
 	// Unmapped are the codes for which no map had a target that was asked for.
-	Unmapped []localize.Unmapped
+	Unmapped []Unmapped
 }
 
 // Rejected reports whether the record could not be translated.
@@ -71,9 +73,9 @@ const (
 
 // A batch is a run of neighbouring rows and then of their results.
 type batch struct {
-	rows    []tabular.Row
+	rows    []carrier.Row
 	bytes   []byte         // of the rows
-	cells   []tabular.Span // of the rows
+	cells   []carrier.Span // of the rows
 	results []Result
 	output  []byte // of the results
 	done    chan struct{}
@@ -88,7 +90,7 @@ type batch struct {
 //
 // The memory that Run takes does not grow with the file: work that emit has
 // not taken holds up the reading.
-func (t *Translator) Run(ctx context.Context, r *tabular.Reader, options *RunOptions, emit func(*Result) error) error {
+func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, emit func(*Result) error) error {
 	defer r.Close()
 	var o RunOptions
 	if options != nil {
@@ -108,7 +110,7 @@ func (t *Translator) Run(ctx context.Context, r *tabular.Reader, options *RunOpt
 	wait.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		readError = readerBatches(r, ctx, spare, func(b *batch) bool {
+		readError = r.batches(ctx, spare, func(b *batch) bool {
 			for _, queue := range [...]chan *batch{ordered, work} {
 				select {
 				case queue <- b:
@@ -163,8 +165,8 @@ func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, em
 
 // batches reads the file in batches and hands each to send, which reports
 // whether to go on.
-func readerBatches(d *tabular.Reader, ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
-	var r tabular.Row
+func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
+	var r carrier.Row
 	for {
 		b := &batch{}
 		select {
@@ -175,7 +177,7 @@ func readerBatches(d *tabular.Reader, ctx context.Context, spare <-chan *batch, 
 		size := 0
 		var err error
 		for len(b.rows) < batchRows && size < batchBytes {
-			if err = d.Next(&r); err != nil {
+			if err = d.next(&r); err != nil {
 				break
 			}
 			b.add(&r)
@@ -194,7 +196,7 @@ func readerBatches(d *tabular.Reader, ctx context.Context, spare <-chan *batch, 
 }
 
 // add adds a copy of a row. The bytes and cells of a batch stand together.
-func (b *batch) add(r *tabular.Row) {
+func (b *batch) add(r *carrier.Row) {
 	c := *r
 	c.Raw, b.bytes = copyInto(b.bytes, r.Raw)
 	c.Unquoted, b.bytes = copyInto(b.bytes, r.Unquoted)
@@ -215,24 +217,24 @@ func copyInto[T any](list, values []T) (taken, rest []T) {
 
 // A worker translates batches on its own goroutine.
 type worker struct {
-	translator *Translator
-	parser     *tabular.Parser
-	encode     func(*fhir.Document, []byte) ([]byte, error)
-	inspect    func(*frontsheet.FrontSheet) []frontsheet.Issue
-	prepare    func(*frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue)
-	values     bool
-	size       int             // room for a document, as seen so far
-	record     tabular.Record  // used for one record after another
-	builder    compose.Builder // used for one document after another
+	file    *carrier.File
+	parser  carrier.Parser
+	encode  func(*fhir.Document, []byte) ([]byte, error)
+	inspect func(*FrontSheet) []Issue
+	prepare func(*FrontSheet) (*FrontSheet, []Issue)
+	values  bool
+	size    int              // room for a document, as seen so far
+	record  carrier.Record   // used for one record after another
+	builder *compose.Builder // used for one document after another
 }
 
-func newWorker(t *Translator, r *tabular.Reader, o *RunOptions) *worker {
+func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		translator: t, parser: tabular.NewParser(r), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
-		builder: compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Shared: compose.NewSharedParts(encoder)},
+		file: r.source.File(), parser: r.source.NewParser(), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
+		builder: compose.NewBuilder(&t.settings, encoder),
 	}
-	w.parser.Sheet = &frontsheet.FrontSheet{}
+	w.parser.Sheets().Reuse()
 	if w.encode == nil {
 		w.encode = encoder.Append
 	}
@@ -245,15 +247,15 @@ func (w *worker) translate(b *batch) {
 	for i := range b.rows {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
-		w.parser.Read(record, &b.rows[i])
+		carrier.Parse(w.parser, w.file, record, &b.rows[i])
 		place, panicked := guard.Do(func() { w.document(b, result, record) })
 		if panicked {
 			b.output = b.output[:from]
-			at := frontsheet.Position{File: w.parser.Reader.Options.File, Record: record.Number, Line: record.Line}
+			at := frontsheet.Position{File: w.file.File, Record: record.Number, Line: record.Line}
 			*result = Result{Number: record.Number, Line: record.Line, Raw: record.Raw, Issues: append(record.Issues, guard.InternalError(at, place))}
 		}
 		if w.values {
-			result.Values = record.Values(result.Issues)
+			result.Values = carrier.Values(w.parser, &b.rows[i], result.Issues)
 		}
 		if size := len(b.output) - from; size > w.size && size < mostRoom {
 			// A little more than this one takes, lest the buffer grow, and be
@@ -265,7 +267,7 @@ func (w *worker) translate(b *batch) {
 }
 
 // document translates one record, whose output is appended to that of the batch.
-func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
+func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 	*result = Result{Number: record.Number, Line: record.Line, Issues: record.Issues}
 	if record.Sheet == nil {
 		result.Raw = record.Raw
@@ -275,24 +277,23 @@ func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
 	if w.prepare != nil {
-		var issues []frontsheet.Issue
+		var issues []Issue
 		record.Sheet, issues = w.prepare(record.Sheet)
 		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
 			result.Raw = record.Raw
 			return
 		}
 	}
-	built := &w.builder
-	built.Build(&w.translator.Settings, record.Sheet)
-	result.Issues = append(result.Issues, built.Issues...)
-	result.Unmapped = built.Unmapped
+	w.builder.Build(record.Sheet)
+	result.Issues = append(result.Issues, w.builder.Issues()...)
+	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)
-	output, err := w.encode(built.Document, b.output)
+	output, err := w.encode(w.builder.Document(), b.output)
 	if err != nil {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.
-		result.Issues = append(result.Issues, frontsheet.Issue{
-			File: w.parser.Reader.Options.File, Record: record.Number, Line: record.Line,
+		result.Issues = append(result.Issues, Issue{
+			File: w.file.File, Record: record.Number, Line: record.Line,
 			Severity: frontsheet.Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error(),
 		})
 		result.Raw = record.Raw
@@ -301,3 +302,9 @@ func (w *worker) document(b *batch, result *Result, record *tabular.Record) {
 	b.output = output
 	result.Output = output[from:len(output):len(output)]
 }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Result) LogValue() slog.Value { return redact.LogValue() }

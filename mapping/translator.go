@@ -3,7 +3,6 @@ package mapping
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
@@ -11,8 +10,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -32,9 +31,9 @@ type Options struct {
 	// Layouts are those whose sheets the way back from FHIR knows by name, and
 	// whose value sets it reads. Where a document names none of them, the first
 	// is the one in whose terms it is read.
-	Layouts []*layout.Layout
+	Layouts []*Layout
 	// Narrative says which text the documents carry for people to read.
-	Narrative document.Narrative
+	Narrative Narrative
 	// Readers are the languages of those for whom narratives and pages are made:
 	// the first is the one into which the source's words are translated, the
 	// others they read besides. Where empty, they are those that the layout has
@@ -52,7 +51,7 @@ type Options struct {
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
 // document: every id is a UUID version 5 of what identifies the thing.
-type Translator struct{ document.Settings }
+type Translator struct{ settings document.Settings }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
 // registry may be nil: then the shared codes alone are added, by the rules by
@@ -62,46 +61,76 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 	if options != nil {
 		terms = options.Terms
 	}
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base, Alone: &sync.Map{}}}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base}}
 	if options != nil {
+		s := &t.settings
 		if options.Base != "" {
-			t.Base = strings.TrimSuffix(options.Base, "/")
+			s.Base = strings.TrimSuffix(options.Base, "/")
 		}
-		t.Zone = options.Zone
-		t.Diagnosis, t.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
-		t.Back = document.NewLayouts(options.Layouts)
-		t.Narrative, t.Readers = options.Narrative, slices.Clone(options.Readers)
+		s.Zone = options.Zone
+		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
+		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
+		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
-	t.Compose = t.composePlain
 	return t
-}
-
-// composePlain is documentSettings.compose.
-func (t *Translator) composePlain(s *frontsheet.FrontSheet) *fhir.Document {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}, Plain: true}
-	b.Build(&t.Settings, s)
-	return b.Document
 }
 
 // Document returns the document of one sheet, and what could not be put as the
 // source has it. The document keeps parts of the sheet, which must not be
 // changed afterwards. Where the sheet meets a fault of this package the document
 // is nil, and the issue is internal-error.
-func (t *Translator) Document(s *frontsheet.FrontSheet) (document *fhir.Document, issues []frontsheet.Issue) {
+func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
 	var at frontsheet.Position
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
-		b := t.build(s)
-		document, issues = b.Document, b.Issues
+		b := compose.Build(&t.settings, s)
+		document, issues = b.Document(), b.Issues()
 	})
 	if panicked {
-		return nil, []frontsheet.Issue{guard.InternalError(at, place)}
+		return nil, []Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
 }
 
-func (t *Translator) build(s *frontsheet.FrontSheet) *compose.Builder {
-	b := &compose.Builder{Arena: &compose.Arena{}, Document: &fhir.Document{}}
-	b.Build(&t.Settings, s)
-	return b
+// FrontSheet returns the sheet of one document: the way back of
+// [Translator.Document]. Of a document that Document made, nothing is lost: the
+// sheet gives the same document again. Of anybody else's it takes what a front
+// sheet has a place for, and reports the rest.
+//
+// A coded value comes back through the coding of one of the value sets of
+// [Options.Layouts] where there is one, else through the code of FHIR's that
+// just one code of the value set stands for, else by its label, else as text.
+// Nothing that the document does not state is made up: there is no principal
+// diagnosis where none is marked as such, and no department where there is but
+// a place.
+//
+// The document may lack what a document must have, the Composition included.
+// Of several encounters the sheet is about that of the Composition, or else
+// the in-patient one. What is entered in error, refuted or not done is no part
+// of the sheet.
+//
+// The sheet keeps parts of the document, which must not be changed afterwards.
+// It is nil where the document meets a fault of this package: then the issue is
+// internal-error.
+func (t *Translator) FrontSheet(d *fhir.Document) (sheet *FrontSheet, issues []Issue) {
+	place, panicked := guard.Do(func() { sheet, issues = extract.Read(&t.settings, d, compose.Plain) })
+	if panicked {
+		return nil, []Issue{guard.InternalError(frontsheet.Position{}, place)}
+	}
+	return sheet, issues
 }
+
+// A Narrative says which text documents carry for people to read. The zero
+// Narrative is NoNarrative.
+type Narrative uint8
+
+// The narratives.
+const (
+	// NoNarrative: no text but that which FHIR requires of a section without
+	// entries.
+	NoNarrative = Narrative(document.NoNarrative)
+	// Bilingual: the Composition and each of its sections have what the sheet
+	// says in the words of the source, and beside it in the language of the
+	// other side. It about doubles the size of a document.
+	Bilingual = Narrative(document.Bilingual)
+)

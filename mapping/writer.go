@@ -1,12 +1,68 @@
 package mapping
 
 import (
+	"fmt"
 	"io"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
+
+// WriterOptions set how a file is written. Nil means the defaults.
+type WriterOptions struct {
+	// Edition leaves out the columns that came after it: "2019" of HQMS has
+	// 642 columns, "2022" all 811. All columns are written where it is empty.
+	Edition string
+	// Encoding is EncodingUTF8, the default, EncodingGB18030 or EncodingBig5.
+	Encoding string
+	// BOM puts a byte order mark before UTF-8, for which spreadsheets look.
+	BOM bool
+	// CRLF ends lines as Windows does.
+	CRLF bool
+	// File is the name of the file in issues.
+	File string
+	// Diagnosis and Procedure are the systems in which the file is to be coded,
+	// the layout's own where zero. Codes of another system are not written:
+	// they are never passed off for what they are not.
+	Diagnosis, Procedure codes.System
+	// MLLP puts each message of a layout of messages into a frame of MLLP.
+	MLLP bool
+	// Terms translate the names of values for the readers of the layout, nil for
+	// package term's own tables.
+	Terms *term.Translator
+
+	_ struct{}
+}
+
+// below returns the options as carriers take them.
+func (o *WriterOptions) below() carrier.WriterOptions {
+	if o == nil {
+		return carrier.WriterOptions{}
+	}
+	return carrier.WriterOptions{
+		Edition: o.Edition, Encoding: o.Encoding, BOM: o.BOM, CRLF: o.CRLF, MLLP: o.MLLP, File: o.File, Diagnosis: o.Diagnosis, Procedure: o.Procedure,
+		Terms: o.Terms,
+	}
+}
+
+// A Writer writes front sheets as rows of a file, or as messages of HL7 v2, the
+// way back of a [Reader]. Cells are in the form that the layout prescribes, which
+// is that of the sheet and not that of the file it was read from: what a Reader
+// changed stays changed, and what it could make nothing of is left empty. The
+// cells as they were written remain among the Fields of the sheet, and in FHIR.
+//
+// A value of another layout is written as the code of this one's value set that
+// means the same. What the layout has no column for, or no code for, is
+// reported, the former once for each element of a sheet; what it requires and
+// the sheet does not know stays empty, with a warning where it is the key of the
+// layout. Nothing is made up.
+//
+// A Writer is not safe for concurrent use.
+type Writer struct{ writer carrier.Writer }
 
 // NewWriter returns a Writer of files in CSV in a layout. A record of a layout
 // whose records have several rows is as many rows as it has items. The header is
@@ -19,17 +75,52 @@ import (
 // for byte, as far as it still says the same. Of the options Edition, BOM and
 // CRLF are not for messages, nor are Diagnosis and Procedure: each code names its
 // system.
-func NewWriter(w io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
-	if l.Message {
-		return message.NewWriter(w, l, options)
+func NewWriter(w io.Writer, l *Layout, options *WriterOptions) (*Writer, error) {
+	for _, c := range carriers {
+		if c.Format == l.compiled.Format && c.NewWriter != nil {
+			writer, err := c.NewWriter(w, l.compiled, options.below())
+			return newWriter(writer, err)
+		}
 	}
-	v, err := tabular.NewWriter(l, options)
-	if err != nil {
-		return nil, err
-	}
-	v.Sink, err = tabular.NewCSVSink(w, &v.Options)
-	if err != nil {
-		return nil, err
-	}
-	return v, nil
+	return nil, fmt.Errorf("mapping: no files of the layout %s are written", l.Name)
 }
+
+// A RowWriter takes the rows of a file that another package writes. Where it has
+// a method Lacks(rune) bool, the characters that it reports are written as a
+// substitute, and reported.
+type RowWriter interface {
+	// WriteRow writes one row, the header before all others. It must not keep
+	// cells.
+	WriteRow(cells []string) error
+}
+
+// NewRowWriter returns a Writer that gives its rows to another program, as
+// [NewRowReader] takes them from one. Of options, those of CSV do not count:
+// Encoding, BOM and CRLF.
+func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, error) {
+	if l.compiled.Format != layout.Rows {
+		return nil, fmt.Errorf("mapping: the layout %s is not one of rows", l.Name)
+	}
+	writer, err := tabular.NewRowWriter(rows, l.compiled, options.below())
+	return newWriter(writer, err)
+}
+
+func newWriter(writer carrier.Writer, err error) (*Writer, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Writer{writer}, nil
+}
+
+// ErrInternal: a record met a fault of this package, and was left out. The
+// issues say where in the package; the next record can be worked on.
+var ErrInternal = guard.ErrInternal
+
+// Write writes one sheet as a row, as the rows that its items need, or as a
+// message, and returns what that could not say as the sheet does. An error is
+// that of the underlying writer, or [ErrInternal]: then the sheet was left out,
+// and the next can be written.
+func (w *Writer) Write(s *FrontSheet) ([]Issue, error) { return w.writer.Write(s) }
+
+// Flush writes what is buffered, and the header of a file without rows.
+func (w *Writer) Flush() error { return w.writer.Flush() }

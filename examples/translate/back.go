@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A rowForm is the form of the rows that are written, where not FHIR is.
@@ -125,13 +126,13 @@ type record struct {
 }
 
 // rows translates one input into rows of the layout that -to names, or into pages.
-func (c *command) rows(ctx context.Context, s source, files *outputs) error {
-	in, err := openInput(s)
+func (c *command) rows(ctx context.Context, s *source.File, files *outputs) error {
+	in, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.name)
+	name := filepath.Base(s.Name())
 	counts := &files.state.Counts
 	var records iter.Seq2[record, error]
 	var header []byte
@@ -155,7 +156,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 			return err
 		}
 	}
-	bar := c.progress(s.name, in, counts.records)
+	bar := c.progress(s.Name(), in, counts.records)
 	for r, err := range records {
 		if err == nil {
 			err = ctx.Err()
@@ -197,7 +198,7 @@ func (c *command) rows(ctx context.Context, s source, files *outputs) error {
 	}
 	bar.finish()
 	if !c.quiet {
-		fmt.Fprintf(c.stderr, "%s: %s\n", s.name, *counts)
+		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), *counts)
 	}
 	return nil
 }

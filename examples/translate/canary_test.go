@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -107,7 +108,11 @@ func canaryTable(t *testing.T, layout *mapping.Layout) string {
 	w := csv.NewWriter(&b)
 	require.NoError(t, w.Write(header))
 	number := 0
-	for _, cell := range canary.Cells() {
+	cells := slices.Sorted(maps.Values(canary.Cells()))
+	if testing.Short() {
+		cells = cells[:len(cells)/4]
+	}
+	for _, cell := range cells {
 		number++
 		whole, keyed := slices.Repeat([]string{cell}, len(header)), slices.Repeat([]string{cell}, len(header))
 		for i, name := range header {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/quality"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // rememberedStays is how many stays -check compares a stay to at least, and up
@@ -121,7 +122,7 @@ func (k *check) forgot() bool { return k != nil && k.checker.Forgot() }
 // recall reads the records that an interrupted run has done once more, so that
 // those after them are compared to them as if nothing had come between. Nothing
 // of a patient is kept on the disk for it.
-func (k *check) recall(ctx context.Context, c *command, inputs []source, s *state) error {
+func (k *check) recall(ctx context.Context, c *command, inputs []*source.File, s *state) error {
 	if k == nil || s.Input == len(inputs) {
 		return nil
 	}
@@ -139,13 +140,13 @@ func (k *check) recall(ctx context.Context, c *command, inputs []source, s *stat
 var errRecalled = errors.New("all records are recalled")
 
 // recallFile recalls the first records of a file, all where there are to be -1.
-func (k *check) recallFile(ctx context.Context, c *command, s source, records int) error {
-	in, err := openInput(s)
+func (k *check) recallFile(ctx context.Context, c *command, s *source.File, records int) error {
+	in, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	bar := c.progress(s.name+", once more", in, 0)
+	bar := c.progress(s.Name()+", once more", in, 0)
 	defer bar.finish()
 	if c.fromFHIR {
 		for r, err := range c.bundles(in, 0) {
@@ -162,7 +163,7 @@ func (k *check) recallFile(ctx context.Context, c *command, s source, records in
 		}
 		return nil
 	}
-	name := filepath.Base(s.name)
+	name := filepath.Base(s.Name())
 	reader, err := c.reader(in, name)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/deidentify"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A privacy is what the command line says of de-identification.
@@ -161,13 +162,13 @@ func (p *privacy) apply(o *mapping.RunOptions) {
 }
 
 // count counts the records of one input.
-func (c *command) count(ctx context.Context, s source, files *outputs) error {
-	in, err := openInput(s)
+func (c *command) count(ctx context.Context, s *source.File, files *outputs) error {
+	in, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.name)
+	name := filepath.Base(s.Name())
 	reader, err := c.reader(in, name)
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func (c *command) count(ctx context.Context, s source, files *outputs) error {
 		return err
 	}
 	counts := &files.state.Counts
-	bar := c.progress(s.name, in, 0)
+	bar := c.progress(s.Name(), in, 0)
 	for record, err := range reader.Records() {
 		if err == nil {
 			err = ctx.Err()

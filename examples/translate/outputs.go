@@ -11,6 +11,7 @@ import (
 
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // outputs are the files that a run writes. They appear, whole, when the run
@@ -43,7 +44,7 @@ type outputs struct {
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
-func (c *command) openOutputs(inputs []source) (o *outputs, err error) {
+func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
 	o = &outputs{privacy: &c.privacy, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
 	defer func() {
 		if err != nil {
@@ -141,10 +142,10 @@ func (o *outputs) restoreDocuments() error {
 }
 
 // name names the documents, and refuses two outputs of one name.
-func (o *outputs) name(c *command, inputs []source) error {
+func (o *outputs) name(c *command, inputs []*source.File) error {
 	if o.folder {
 		for _, input := range inputs {
-			name := outputName(input.name)
+			name := outputName(input.Name())
 			if c.form.sheets() {
 				name = strings.TrimSuffix(name, ".ndjson") + c.form.extension()
 			}

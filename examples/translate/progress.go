@@ -7,12 +7,14 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A bar shows on a terminal how far a file has been read.
 type bar struct {
 	bar     *progressbar.ProgressBar // nil where there is no terminal
-	in      *input
+	in      *source.Input
 	from    int64 // bytes that were read over
 	records int
 	drawn   time.Time
@@ -21,16 +23,16 @@ type bar struct {
 
 // progress starts the bar of a file of which some records are done. The bar is of
 // the bytes that are left, so that the rate and the time are those of the work.
-func (c *command) progress(name string, in *input, records int) *bar {
+func (c *command) progress(name string, in *source.Input, records int) *bar {
 	file, ok := c.stderr.(*os.File)
 	if c.quiet || !ok || !term.IsTerminal(int(file.Fd())) {
 		return &bar{}
 	}
 	var from int64
 	if records > 0 {
-		from = in.read.Load()
+		from = in.Consumed()
 	}
-	left := in.size // -1 where it is not known
+	left := in.Size() // -1 where it is not known
 	if left > from {
 		left -= from
 	}
@@ -50,7 +52,7 @@ func (b *bar) record() {
 	}
 	b.drawn = time.Now()
 	b.bar.Describe(fmt.Sprintf("%s: %d records", b.name, b.records))
-	b.bar.Set64(b.in.read.Load() - b.from) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
+	b.bar.Set64(b.in.Consumed() - b.from) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
 }
 
 func (b *bar) finish() {

@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,24 +10,22 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // sheetsOf returns the sheets of a file as JSON, however the program opens it.
 func sheetsOf(t *testing.T, name string) []string {
 	t.Helper()
-	in, err := openInput(source{name, func() (io.ReadCloser, error) { return os.Open(name) }, -1})
-	require.NoError(t, err)
-	defer in.Close()
-	reader, err := in.reader(layouts(), &mapping.ReaderOptions{})
-	require.NoError(t, err)
 	var list []string
-	for record, err := range reader.Records() {
+	for table, err := range source.Open(name, layouts(), nil) {
 		require.NoError(t, err)
-		require.NotNil(t, record.Sheet)
-		text, err := json.Marshal(record.Sheet)
-		require.NoError(t, err)
-		list = append(list, string(text))
+		for record, err := range table.Records() {
+			require.NoError(t, err)
+			require.NotNil(t, record.Sheet)
+			text, err := json.Marshal(record.Sheet)
+			require.NoError(t, err)
+			list = append(list, string(text))
+		}
 	}
 	return list
 }

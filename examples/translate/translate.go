@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A tally counts what became of the records.
@@ -83,11 +84,16 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	return files.state.Total, nil
 }
 
-// sources lists the files of the command line, those of archives one by one.
-func (c *command) sources() ([]source, error) {
-	var list []source
+// sources lists the files of the command line, those of archives one by one, and
+// standard input under the name "-".
+func (c *command) sources() ([]*source.File, error) {
+	var list []*source.File
 	for _, name := range c.inputs {
-		files, err := sources(name, c.stdin)
+		if name == "-" {
+			list = append(list, source.Stream(c.stdin, "standard input"))
+			continue
+		}
+		files, err := source.List(name)
 		if err != nil {
 			return nil, err
 		}
@@ -102,13 +108,13 @@ func (t tally) String() string {
 }
 
 // file translates one input.
-func (c *command) file(ctx context.Context, s source, files *outputs) error {
-	in, err := openInput(s)
+func (c *command) file(ctx context.Context, s *source.File, files *outputs) error {
+	in, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	shown := s.name
+	shown := s.Name()
 	reader, err := c.reader(in, filepath.Base(shown))
 	if err != nil {
 		return err
@@ -163,8 +169,8 @@ func (c *command) file(ctx context.Context, s source, files *outputs) error {
 }
 
 // reader reads an input as the command line says.
-func (c *command) reader(in *input, name string) (*mapping.Reader, error) {
-	return in.reader(c.layouts, &mapping.ReaderOptions{
+func (c *command) reader(in *source.Input, name string) (*mapping.Reader, error) {
+	return in.Reader(c.layouts, &mapping.ReaderOptions{
 		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 	})
 }

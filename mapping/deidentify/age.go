@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // The bands of ages, in years, and the days in which an age is kept.
@@ -44,13 +44,13 @@ func (r *redactor) age() {
 		}
 	}
 	if to.AgeBand = band; newborn >= 0 {
-		to.AgeUnderOne.Days = mapping.Decimal(strconv.Itoa(newborn))
+		to.AgeUnderOne.Days = frontsheet.Decimal(strconv.Itoa(newborn))
 	}
 }
 
 // months passes on the completed months of an age under one year, which tell
 // the month of birth and not the day.
-func (r *redactor) months(path string, d mapping.Decimal) mapping.Decimal {
+func (r *redactor) months(path string, d frontsheet.Decimal) frontsheet.Decimal {
 	if d == "" {
 		return ""
 	}
@@ -60,12 +60,12 @@ func (r *redactor) months(path string, d mapping.Decimal) mapping.Decimal {
 	}
 	r.note(path, Month)
 	whole, _, _ := strings.Cut(string(d), ".")
-	return mapping.Decimal(whole)
+	return frontsheet.Decimal(whole)
 }
 
 // bandOf returns the band of the age at admission, or for a newborn the days
 // of life, -1 for none. Without an age or dates to tell it there is neither.
-func bandOf(s *mapping.FrontSheet) (band mapping.AgeBand, newborn int) {
+func bandOf(s *frontsheet.FrontSheet) (band frontsheet.AgeBand, newborn int) {
 	newborn = -1
 	p := &s.Patient
 	admission := admissionOf(s)
@@ -79,7 +79,7 @@ func bandOf(s *mapping.FrontSheet) (band mapping.AgeBand, newborn int) {
 		return band, n
 	case under.Days == "" && under.Months == "" && dated && lived >= 0 && lived < newbornDays:
 		return band, lived
-	case under != (mapping.AgeUnderOne{}):
+	case under != (frontsheet.AgeUnderOne{}):
 		years, known = 0, true
 	case !known && dated && lived >= 0:
 		years, known = completedYears(p.BirthDate, admission), true
@@ -88,14 +88,14 @@ func bandOf(s *mapping.FrontSheet) (band mapping.AgeBand, newborn int) {
 		return band, newborn
 	}
 	if years >= oldestBand {
-		return mapping.AgeBand{Stated: true, Low: oldestBand}, newborn
+		return frontsheet.AgeBand{Stated: true, Low: oldestBand}, newborn
 	}
 	low := years / bandWidth * bandWidth
-	return mapping.AgeBand{Stated: true, Low: low, High: low + bandWidth - 1}, newborn
+	return frontsheet.AgeBand{Stated: true, Low: low, High: low + bandWidth - 1}, newborn
 }
 
 // admissionOf is when the stay or the attendance began.
-func admissionOf(s *mapping.FrontSheet) mapping.DateTime {
+func admissionOf(s *frontsheet.FrontSheet) frontsheet.DateTime {
 	if s.Stay.Admission.IsZero() {
 		return s.Emergency.Admission
 	}
@@ -103,7 +103,7 @@ func admissionOf(s *mapping.FrontSheet) mapping.DateTime {
 }
 
 // completedYears counts the birthdays after the birth, to the day.
-func completedYears(birth, at mapping.DateTime) int {
+func completedYears(birth, at frontsheet.DateTime) int {
 	years := at.Year - birth.Year
 	if at.Month < birth.Month || at.Month == birth.Month && at.Day < birth.Day {
 		years--

@@ -7,14 +7,14 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 func (r *redactor) diagnoses() {
 	for i := range r.from.Diagnoses {
 		d := &r.from.Diagnoses[i]
 		path := "diagnosis." + string(roleOf(d)) + "[" + strconv.Itoa(d.Slot) + "]."
-		passed := mapping.Diagnosis{
+		passed := frontsheet.Diagnosis{
 			Role: roleOf(d), Slot: d.Slot, Unranked: d.Unranked,
 			Codes:     r.codes(path+"code", d.Codes, d.Name),
 			Present:   r.coded(path+"present", d.Present),
@@ -24,15 +24,15 @@ func (r *redactor) diagnoses() {
 			Reference: r.date(path+"reference", d.Reference),
 			Grade:     r.grade(&d.Grade),
 		}
-		r.dropped(path+"clinician", d.Clinician != mapping.StaffMember{})
+		r.dropped(path+"clinician", d.Clinician != frontsheet.StaffMember{})
 		passed.Name = r.title(path+"name", d.Name, passed.Codes)
 		if len(passed.Codes) == 0 {
-			r.lose(path+"code", mapping.Warning, "nothing-left", "nothing that may be passed on says which diagnosis it is: it is left out")
+			r.lose(path+"code", frontsheet.Warning, "nothing-left", "nothing that may be passed on says which diagnosis it is: it is left out")
 			continue
 		}
-		if passed.Role == "" && slices.ContainsFunc(r.to.Diagnoses, func(d mapping.Diagnosis) bool { return d.Role == "" && slices.Equal(d.Codes, passed.Codes) }) {
+		if passed.Role == "" && slices.ContainsFunc(r.to.Diagnoses, func(d frontsheet.Diagnosis) bool { return d.Role == "" && slices.Equal(d.Codes, passed.Codes) }) {
 			// Without a role, a diagnosis is what its code says.
-			r.lose(path+"code", mapping.Information, "merged", "what may be passed on of the diagnosis is the same as of another: it stands once")
+			r.lose(path+"code", frontsheet.Information, "merged", "what may be passed on of the diagnosis is the same as of another: it stands once")
 			continue
 		}
 		r.to.Diagnoses = append(r.to.Diagnoses, passed)
@@ -40,10 +40,10 @@ func (r *redactor) diagnoses() {
 }
 
 // roleOf returns the role of a diagnosis, "" where it is none of the sheet's.
-func roleOf(d *mapping.Diagnosis) mapping.DiagnosisRole {
+func roleOf(d *frontsheet.Diagnosis) frontsheet.DiagnosisRole {
 	switch d.Role {
-	case mapping.Outpatient, mapping.OnAdmission, mapping.Principal, mapping.Other, mapping.Pathology, mapping.ExternalCause,
-		mapping.Working, mapping.Final, mapping.DeathCause, mapping.DeathContributing:
+	case frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause,
+		frontsheet.Working, frontsheet.Final, frontsheet.DeathCause, frontsheet.DeathContributing:
 		return d.Role
 	}
 	return ""
@@ -53,7 +53,7 @@ func (r *redactor) procedures() {
 	for i := range r.from.Procedures {
 		p := &r.from.Procedures[i]
 		path := "procedure[" + strconv.Itoa(p.Rank) + "]."
-		passed := mapping.Procedure{
+		passed := frontsheet.Procedure{
 			Rank:            p.Rank,
 			Codes:           r.codes(path+"code", p.Codes, p.Name),
 			Performed:       r.date(path+"performed", p.Performed),
@@ -74,7 +74,7 @@ func (r *redactor) procedures() {
 		r.dropped(path+"person", len(p.Staff) > 0)
 		passed.Name = r.title(path+"name", p.Name, passed.Codes)
 		if len(passed.Codes) == 0 {
-			r.lose(path+"code", mapping.Warning, "nothing-left", "nothing that may be passed on says which procedure it is: it is left out")
+			r.lose(path+"code", frontsheet.Warning, "nothing-left", "nothing that may be passed on says which procedure it is: it is left out")
 			continue
 		}
 		r.to.Procedures = append(r.to.Procedures, passed)
@@ -88,12 +88,12 @@ func (r *redactor) allergies() {
 	a, to := &r.from.Allergy, &r.to.Allergy
 	to.Recorded = r.coded("allergy.recorded", a.Recorded)
 	if len(a.Drugs) > 0 {
-		r.lose("allergy.drugs", mapping.Warning, "free-text", "the drugs are in the source's own words: they are dropped, and whoever has to know them must ask")
+		r.lose("allergy.drugs", frontsheet.Warning, "free-text", "the drugs are in the source's own words: they are dropped, and whoever has to know them must ask")
 	}
 	for i := range a.Items {
 		s, path := &a.Items[i], "allergy["+strconv.Itoa(i+1)+"]."
 		r.dropped(path+"reaction", len(s.Reactions) > 0)
-		passed := mapping.AllergyItem{
+		passed := frontsheet.AllergyItem{
 			Kind:     r.coded(path+"kind", s.Kind),
 			Codes:    r.codes(path+"code", s.Codes, s.Name),
 			Severity: r.coded(path+"severity", s.Severity),
@@ -102,7 +102,7 @@ func (r *redactor) allergies() {
 		}
 		passed.Name = r.title(path+"name", s.Name, passed.Codes)
 		if len(passed.Codes) == 0 {
-			r.lose(path+"code", mapping.Warning, "nothing-left", "nothing that may be passed on says to what the allergy is: it is left out, and whoever has to know it must ask")
+			r.lose(path+"code", frontsheet.Warning, "nothing-left", "nothing that may be passed on says to what the allergy is: it is left out, and whoever has to know it must ask")
 			continue
 		}
 		to.Items = append(to.Items, passed)
@@ -126,13 +126,13 @@ var gradeReasons = sync.OnceValue(func() map[string]bool {
 })
 
 // grade passes on how far an item is coded.
-func (r *redactor) grade(g *mapping.Grade) mapping.Grade {
+func (r *redactor) grade(g *frontsheet.Grade) frontsheet.Grade {
 	if g.Claimed == "" {
-		return mapping.Grade{}
+		return frontsheet.Grade{}
 	}
 	if r.action("domain.level") != Keep || !gradeWord.MatchString(g.Claimed) || !gradeWord.MatchString(g.Verified) || !gradeReasons()[g.Reason] {
 		r.note("domain.level", Drop)
-		return mapping.Grade{}
+		return frontsheet.Grade{}
 	}
 	r.note("domain.level", Keep)
 	return *g
@@ -168,8 +168,8 @@ func (r *redactor) findings() {
 	r.to.Newborn.AdmissionWeight = r.decimal("newborn.admission-weight", r.from.Newborn.AdmissionWeight)
 }
 
-func (r *redactor) coma(path string, c *mapping.Coma) mapping.Coma {
-	return mapping.Coma{
+func (r *redactor) coma(path string, c *frontsheet.Coma) frontsheet.Coma {
+	return frontsheet.Coma{
 		Days: r.decimal(path+"days", c.Days), Hours: r.decimal(path+"hours", c.Hours), Minutes: r.decimal(path+"minutes", c.Minutes),
 	}
 }
@@ -182,8 +182,8 @@ func (r *redactor) items() {
 			r.dropped("item", true)
 			continue
 		}
-		passed := mapping.Item{Code: s.Code, Coded: r.coded(path, s.Coded), Number: r.decimal(path, s.Number), Time: r.date(path, s.Time)}
-		if passed != (mapping.Item{Code: s.Code}) {
+		passed := frontsheet.Item{Code: s.Code, Coded: r.coded(path, s.Coded), Number: r.decimal(path, s.Number), Time: r.date(path, s.Time)}
+		if passed != (frontsheet.Item{Code: s.Code}) {
 			r.to.Items = append(r.to.Items, passed)
 		}
 	}
@@ -207,7 +207,7 @@ var (
 func (r *redactor) observations() {
 	for i := range r.from.Observations {
 		o, path := &r.from.Observations[i], "result["+strconv.Itoa(i+1)+"]."
-		passed := mapping.Observation{
+		passed := frontsheet.Observation{
 			Codes:    r.codes(path+"code", o.Codes, o.Name),
 			Kind:     r.word(path+"type", o.Kind, resultTypes),
 			Number:   r.decimal(path+"number", o.Number),
@@ -230,13 +230,13 @@ func (r *redactor) observations() {
 		}
 		if o.Unit != "" && passed.Unit == "" && passed.Number != "" {
 			passed.Number, passed.Range = "", ""
-			r.lose(path+"number", mapping.Warning, "no-unit", "the unit of the number is none that is passed on: the number without it would mislead, and is left out")
+			r.lose(path+"number", frontsheet.Warning, "no-unit", "the unit of the number is none that is passed on: the number without it would mislead, and is left out")
 		}
 		if passed.Number == "" {
 			passed.Unit = ""
 		}
 		if len(passed.Codes) == 0 || passed.Number == "" && len(passed.Answers) == 0 {
-			r.lose(path+"code", mapping.Information, "nothing-left", "of the result nothing is left to pass on but what it is of, or its answer alone: it is left out")
+			r.lose(path+"code", frontsheet.Information, "nothing-left", "of the result nothing is left to pass on but what it is of, or its answer alone: it is left out")
 			continue
 		}
 		r.to.Observations = append(r.to.Observations, passed)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/category"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // The shapes of codes. A cell of codes may hold anything that is written like
@@ -30,7 +30,7 @@ var (
 )
 
 // shaped reports whether a code has a shape of its system.
-func shaped(c *mapping.Code) bool {
+func shaped(c *frontsheet.Code) bool {
 	switch {
 	case slices.Contains(tenth, c.System.URI):
 		return shapeICD10.MatchString(c.Code) || shapeMorphology.MatchString(c.Code)
@@ -44,18 +44,18 @@ func shaped(c *mapping.Code) bool {
 
 // codes passes on the codes of a diagnosis, procedure or result that the source
 // calls by name. Of these each has the name of the tables, where it has one.
-func (r *redactor) codes(path string, list []mapping.Code, name string) []mapping.Code {
-	var kept []mapping.Code
+func (r *redactor) codes(path string, list []frontsheet.Code, name string) []frontsheet.Code {
+	var kept []frontsheet.Code
 	for i := range list {
 		c := &list[i]
 		action := r.action(path)
-		var passed mapping.Code
+		var passed frontsheet.Code
 		switch {
 		case !shaped(c):
-			r.lose(path, mapping.Warning, "code-shape", "the code has none of the shapes of its code system, and may be anything: it is dropped")
+			r.lose(path, frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system, and may be anything: it is dropped")
 			continue
 		case action == Keep && r.mayName(c.System):
-			passed = mapping.Code{System: c.System, Code: c.Code}
+			passed = frontsheet.Code{System: c.System, Code: c.Code}
 		case action == Category:
 			passed = categoryOf(c, strings.HasPrefix(path, "procedure"))
 		}
@@ -65,7 +65,7 @@ func (r *redactor) codes(path string, list []mapping.Code, name string) []mappin
 		}
 		r.note(path, action)
 		passed.Display = r.lookup(&passed, hasHan(name+c.Display))
-		if !slices.ContainsFunc(kept, func(k mapping.Code) bool { return k.System == passed.System && k.Code == passed.Code }) {
+		if !slices.ContainsFunc(kept, func(k frontsheet.Code) bool { return k.System == passed.System && k.Code == passed.Code }) {
 			kept = append(kept, passed)
 		}
 	}
@@ -80,31 +80,31 @@ func (r *redactor) mayName(s codes.System) bool {
 
 // categoryOf returns the category of a code of a disease or a procedure; none
 // where its system has none.
-func categoryOf(c *mapping.Code, procedure bool) mapping.Code {
+func categoryOf(c *frontsheet.Code, procedure bool) frontsheet.Code {
 	switch uri := c.System.URI; {
 	case slices.Contains(tenth, uri) && shapeICD10.MatchString(c.Code):
 		system := codes.ICD10 // on whose categories the Chinese editions are built
 		if uri == codes.ICD10CM.URI {
 			system = codes.ICD10CM
 		}
-		return mapping.Code{System: system, Code: c.Code[:3]}
+		return frontsheet.Code{System: system, Code: c.Code[:3]}
 	case slices.Contains(chinese9, uri), uri == codes.ICD9CM.URI && procedure:
-		return mapping.Code{System: codes.ICD9CM, Code: c.Code[:2]}
+		return frontsheet.Code{System: codes.ICD9CM, Code: c.Code[:2]}
 	case uri == codes.ICD9CM.URI:
 		length := 3
 		if c.Code[0] == 'E' {
 			length = 4
 		}
 		if len(c.Code) >= length {
-			return mapping.Code{System: codes.ICD9CM, Code: c.Code[:length]}
+			return frontsheet.Code{System: codes.ICD9CM, Code: c.Code[:length]}
 		}
 	}
-	return mapping.Code{}
+	return frontsheet.Code{}
 }
 
 // lookup returns the name that the tables have for a code, "" where they have
 // none: the Chinese one first if chinese.
-func (r *redactor) lookup(c *mapping.Code, chinese bool) string {
+func (r *redactor) lookup(c *frontsheet.Code, chinese bool) string {
 	if r.d.options.Registry != nil {
 		if concept, ok := r.d.options.Registry.Lookup(c.System, c.Code); ok {
 			return nameOf(concept, chinese)
@@ -129,11 +129,11 @@ func nameOf(c codes.Concept, chinese bool) string {
 // title replaces the source's name of the thing that the codes name. Of a code
 // that no table has, it is the name of the category. Several codes have names
 // of their own.
-func (r *redactor) title(path, name string, list []mapping.Code) string {
+func (r *redactor) title(path, name string, list []frontsheet.Code) string {
 	if name == "" {
 		return ""
 	}
-	if r.action(path) == Title && len(list) > 1 && !slices.ContainsFunc(list, func(c mapping.Code) bool { return c.Display == "" }) {
+	if r.action(path) == Title && len(list) > 1 && !slices.ContainsFunc(list, func(c frontsheet.Code) bool { return c.Display == "" }) {
 		r.note(path, Title)
 		return ""
 	}
@@ -144,7 +144,7 @@ func (r *redactor) title(path, name string, list []mapping.Code) string {
 		}
 	}
 	if title == "" {
-		r.lose(path, mapping.Warning, "free-text", "the name is in the source's own words, and no table has one for the code: it is dropped")
+		r.lose(path, frontsheet.Warning, "free-text", "the name is in the source's own words, and no table has one for the code: it is dropped")
 		return ""
 	}
 	r.note(path, Title)
@@ -153,7 +153,7 @@ func (r *redactor) title(path, name string, list []mapping.Code) string {
 
 // categoryName names a code by its category, and says so where that is less
 // than the code.
-func categoryName(c *mapping.Code, procedure, chinese bool) string {
+func categoryName(c *frontsheet.Code, procedure, chinese bool) string {
 	of := categoryOf(c, procedure)
 	var concept codes.Concept
 	found := false

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // SmallCell is the number of people of whom a count is told: fewer could be
@@ -45,10 +45,10 @@ func NewCounter() *Counter {
 }
 
 // Add counts a sheet. Those of a hospital with one number are one patient's.
-func (c *Counter) Add(s *mapping.FrontSheet) { c.add(s, s.Subject()) }
+func (c *Counter) Add(s *frontsheet.FrontSheet) { c.add(s, s.Subject()) }
 
 // add counts a sheet of a patient.
-func (c *Counter) add(s *mapping.FrontSheet, who string) {
+func (c *Counter) add(s *frontsheet.FrontSheet, who string) {
 	at, person := cellOf(s), maphash.String(c.seed, who)
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -142,11 +142,11 @@ func (c *Counter) totals() (records, people int, small SmallCells) {
 	return c.records, len(c.people), small
 }
 
-func cellOf(s *mapping.FrontSheet) cell {
+func cellOf(s *frontsheet.FrontSheet) cell {
 	at := cell{place: placeIn(s), sex: sexOf(s), diagnosis: principalCategory(s)}
-	for _, d := range [...]mapping.DateTime{s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission} {
+	for _, d := range [...]frontsheet.DateTime{s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission} {
 		if at.month == "" && !d.IsZero() {
-			at.month = string(to(d, mapping.ToMonth).AppendDate(nil))
+			at.month = string(to(d, frontsheet.ToMonth).AppendDate(nil))
 		}
 	}
 	switch band, newborn := bandOf(s); {
@@ -160,8 +160,8 @@ func cellOf(s *mapping.FrontSheet) cell {
 	return at
 }
 
-func placeIn(s *mapping.FrontSheet) string {
-	for _, a := range [...]*mapping.Address{&s.Patient.Current, &s.Patient.Registered} {
+func placeIn(s *frontsheet.FrontSheet) string {
+	for _, a := range [...]*frontsheet.Address{&s.Patient.Current, &s.Patient.Registered} {
 		if province, city := placeOf(a.Text); province != "" {
 			return province + city
 		}
@@ -170,7 +170,7 @@ func placeIn(s *mapping.FrontSheet) string {
 }
 
 // sexOf returns the sex in a word of FHIR where the value set has one.
-func sexOf(s *mapping.FrontSheet) string {
+func sexOf(s *frontsheet.FrontSheet) string {
 	sex := s.Patient.Sex
 	if sex.Set == nil {
 		return ""
@@ -181,8 +181,8 @@ func sexOf(s *mapping.FrontSheet) string {
 
 // principalCategory returns the category of the diagnosis that says most of the
 // stay.
-func principalCategory(s *mapping.FrontSheet) string {
-	for _, role := range [...]mapping.DiagnosisRole{mapping.Principal, mapping.Final, mapping.OnAdmission, mapping.Outpatient, ""} {
+func principalCategory(s *frontsheet.FrontSheet) string {
+	for _, role := range [...]frontsheet.DiagnosisRole{frontsheet.Principal, frontsheet.Final, frontsheet.OnAdmission, frontsheet.Outpatient, ""} {
 		for i := range s.Diagnoses {
 			if d := &s.Diagnoses[i]; d.Role == role && d.Slot == 1 && len(d.Codes) > 0 && shaped(&d.Codes[0]) {
 				return categoryOf(&d.Codes[0], false).Code

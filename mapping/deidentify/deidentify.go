@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // Options set how records are de-identified. Nil means the defaults.
@@ -92,7 +92,7 @@ func New(profile *Profile, key []byte, options *Options) (*Deidentifier, error) 
 // full it is what is returned. A sheet that identifies no patient, as the
 // options have patients linked, cannot be told from those of others: it is nil,
 // and an Error says so.
-func (d *Deidentifier) Apply(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
+func (d *Deidentifier) Apply(s *frontsheet.FrontSheet) (*frontsheet.FrontSheet, []frontsheet.Issue) {
 	if d.profile.Full() {
 		d.counter.Add(s)
 		return s, nil
@@ -100,13 +100,13 @@ func (d *Deidentifier) Apply(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapp
 	subject := s.Subject()
 	r := &redactor{d: d, from: s, to: s.Blank(), subject: subject, done: map[string]map[Action]int{}}
 	if subject == "" || nobodys(s) {
-		r.issue("patient.record-number", mapping.Error, "no-patient", "the sheet does not say whose it is: it cannot be de-identified as the patient's others are")
+		r.issue("patient.record-number", frontsheet.Error, "no-patient", "the sheet does not say whose it is: it cannot be de-identified as the patient's others are")
 		return nil, r.issues
 	}
 	if d.options.Link == LinkIdentity {
 		var reason string
 		if r.person, reason = holder(s); r.person == "" {
-			r.issue("patient.document-number", mapping.Error, "no-identity", reason+": under the link by identity, the record is left out")
+			r.issue("patient.document-number", frontsheet.Error, "no-identity", reason+": under the link by identity, the record is left out")
 			return nil, r.issues
 		}
 	}
@@ -146,12 +146,12 @@ func (d *Deidentifier) count(done map[string]map[Action]int) {
 // A redactor makes one sheet of another.
 type redactor struct {
 	d        *Deidentifier
-	from, to *mapping.FrontSheet
+	from, to *frontsheet.FrontSheet
 	subject  string // who the patient is in the hospital
 	person   string // and beyond it, under LinkIdentity
 	shift    int
 	done     map[string]map[Action]int // by the row of elements.csv
-	issues   []mapping.Issue
+	issues   []frontsheet.Issue
 }
 
 // redact passes on what the profile permits. A part of the sheet that none of
@@ -215,7 +215,7 @@ var details = map[Action]struct{ code, detail string }{
 // Issue returns an issue about a record, as the profile permits it: the detail
 // of one may hold a code, and is left out where the profile does not pass the
 // element on as it is.
-func (p *Profile) Issue(i mapping.Issue) mapping.Issue {
+func (p *Profile) Issue(i frontsheet.Issue) frontsheet.Issue {
 	if i.Field != "" && p.Action(i.Field) != Keep && !own[i.Code] {
 		i.Detail = "what was found in an element that the profile " + p.Name + " does not pass on as it is"
 	}
@@ -234,11 +234,11 @@ func (r *redactor) note(path string, action Action) {
 	if r.tally(path, action) || action == Keep {
 		return
 	}
-	r.issue(path, mapping.Information, details[action].code, "the element "+details[action].detail+": profile "+r.d.profile.Name)
+	r.issue(path, frontsheet.Information, details[action].code, "the element "+details[action].detail+": profile "+r.d.profile.Name)
 }
 
 // lose counts an element that is dropped for what it holds, and says why.
-func (r *redactor) lose(path string, severity mapping.Severity, code, detail string) {
+func (r *redactor) lose(path string, severity frontsheet.Severity, code, detail string) {
 	r.tally(path, Drop)
 	r.issue(path, severity, code, detail)
 }
@@ -260,9 +260,9 @@ func (r *redactor) tally(path string, action Action) bool {
 	return r.done[name][action] > 1
 }
 
-func (r *redactor) issue(path string, severity mapping.Severity, code, detail string) {
+func (r *redactor) issue(path string, severity frontsheet.Severity, code, detail string) {
 	file, record, line := r.from.Position()
-	r.issues = append(r.issues, mapping.Issue{
+	r.issues = append(r.issues, frontsheet.Issue{
 		File: file, Record: record, Line: line, Column: r.from.Column(path), Field: path,
 		Severity: severity, Code: code, Detail: detail,
 	})

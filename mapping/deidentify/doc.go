@@ -15,7 +15,7 @@
 // What a profile does with each element stands in elements.csv, for everybody
 // to read. An element that is not there is dropped: a sheet is built anew of
 // what the table permits, and a cell that was kept verbatim
-// (mapping.FrontSheet.Fields) is never permitted.
+// (frontsheet.FrontSheet.Fields) is never permitted.
 //
 //	profile, err := deidentify.Find("research")
 //	d, err := deidentify.New(profile, key, &deidentify.Options{Purpose: "HRESCH"})
@@ -44,7 +44,7 @@
 // # Whose records are linked
 //
 // A patient is the one that a hospital knows by one number
-// (mapping.FrontSheet.Subject): in two hospitals, one person is two patients,
+// (frontsheet.FrontSheet.Subject): in two hospitals, one person is two patients,
 // with two pseudonyms and two shifts. Under gba, which moves no date, the
 // pseudonym of an identity document tells that they are one, where its number
 // can be one person's alone.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
@@ -62,10 +62,10 @@ const (
 // holder names the person whose a sheet is by an identity document: the first
 // type of package identity of those that prove it. Else the name is "", and
 // reason says why.
-func holder(s *mapping.FrontSheet) (name, reason string) {
+func holder(s *frontsheet.FrontSheet) (name, reason string) {
 	reason = reasonNone
 	var taken identity.Kind
-	for _, d := range append([]mapping.IdentityDocument{*s.Patient.Document()}, s.Patient.Documents...) {
+	for _, d := range append([]frontsheet.IdentityDocument{*s.Patient.Document()}, s.Patient.Documents...) {
 		if d.Number == "" {
 			continue
 		}
@@ -87,15 +87,15 @@ func holder(s *mapping.FrontSheet) (name, reason string) {
 
 // proven names the person whose a sheet is by the number of a document, with
 // the birth date, which tells apart the relatives who use one.
-func proven(s *mapping.FrontSheet, number *identity.Identity) (name, reason string) {
+func proven(s *frontsheet.FrontSheet, number *identity.Identity) (name, reason string) {
 	birth := s.Patient.BirthDate
-	born := string(to(birth, mapping.ToDay).AppendDate(nil))
+	born := string(to(birth, frontsheet.ToDay).AppendDate(nil))
 	switch {
 	case number.Verdict != identity.Valid:
 		return "", reasonUnchecked
 	case placeholder(numberOf(number)):
 		return "", reasonPlaceholder
-	case birth.Precision < mapping.ToDay:
+	case birth.Precision < frontsheet.ToDay:
 		return "", reasonBirth
 	case number.BirthDate() == born:
 	case number.BirthDate() != "":
@@ -110,7 +110,7 @@ func proven(s *mapping.FrontSheet, number *identity.Identity) (name, reason stri
 
 // unique names the person of whom alone a document can be, wherever it is
 // stated, "" where its number does not tell.
-func unique(d *mapping.IdentityDocument, number *identity.Identity) string {
+func unique(d *frontsheet.IdentityDocument, number *identity.Identity) string {
 	switch {
 	case placeholder(numberOf(number)):
 		return ""
@@ -133,7 +133,7 @@ func numberOf(n *identity.Identity) string {
 
 // nobodys reports whether a sheet tells the patient by the number of a document
 // alone, and that number is of anybody.
-func nobodys(s *mapping.FrontSheet) bool {
+func nobodys(s *frontsheet.FrontSheet) bool {
 	p := &s.Patient
 	if p.RecordNumber != "" || len(p.Identifiers) > 0 || p.DocumentNumber == "" {
 		return false

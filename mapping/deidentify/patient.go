@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
@@ -74,12 +74,12 @@ func (r *redactor) patient() {
 	to.Current = r.address("patient.current", &p.Current)
 	to.Registered = r.address("patient.registered", &p.Registered)
 	r.dropped("patient.employer", isStated(&p.Employer))
-	r.dropped("patient.contact", p.Contact != mapping.Contact{})
+	r.dropped("patient.contact", p.Contact != frontsheet.Contact{})
 	r.dropped("patient.next-of-kin", len(p.NextOfKin) > 0)
 	r.dropped("patient.telecom", len(p.Telecoms) > 0)
 }
 
-func isStated(a *mapping.Address) bool {
+func isStated(a *frontsheet.Address) bool {
 	return stated(a.Text, a.Postcode, a.Phone, a.City, a.Country) || stated(a.Lines...) || !a.District.IsZero() || !a.Area.IsZero()
 }
 
@@ -93,7 +93,7 @@ func (r *redactor) numbers() {
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
 		path := "patient.identifier[" + strconv.Itoa(i+1) + "]"
-		passed := mapping.Identifier{
+		passed := frontsheet.Identifier{
 			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority, n.Type)...),
 			Type:      r.word(path+".type", n.Type, identifierTypes),
 			Authority: r.authority(path+".authority", n.Authority),
@@ -124,7 +124,7 @@ func (r *redactor) authority(path, authority string) string {
 // spreadsheet has damaged is that of nobody; one that does not tell whose it is
 // has a pseudonym among the patient's own records. Under LinkIdentity, the
 // pseudonym of the document that proves who the patient is, is the person's.
-func (r *redactor) document(path string, d *mapping.IdentityDocument) {
+func (r *redactor) document(path string, d *frontsheet.IdentityDocument) {
 	r.dropped(path+"type", !d.Type.IsZero())
 	r.dropped(path+"country", d.Country != "")
 	if d.Number == "" {
@@ -151,7 +151,7 @@ func (r *redactor) document(path string, d *mapping.IdentityDocument) {
 
 // anonymous adds a pseudonym of the patient's, where there is one.
 func (r *redactor) anonymous(value string) {
-	n := mapping.Identifier{Type: typePseudonym, Value: value}
+	n := frontsheet.Identifier{Type: typePseudonym, Value: value}
 	if value != "" && !slices.Contains(r.to.Patient.Identifiers, n) {
 		r.to.Patient.Identifiers = append(r.to.Patient.Identifiers, n)
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A province is a row of places.csv.
@@ -93,13 +93,13 @@ func (r *redactor) place(path, address string) string {
 }
 
 // address reduces an address that may be taken apart.
-func (r *redactor) address(path string, a *mapping.Address) mapping.Address {
+func (r *redactor) address(path string, a *frontsheet.Address) frontsheet.Address {
 	r.dropped(path+".postcode", a.Postcode != "")
 	r.dropped(path+".phone", a.Phone != "")
 	r.dropped(path+".line", stated(a.Lines...))
 	r.dropped(path+".city", a.City != "")
 	r.dropped(path+".district", !a.District.IsZero())
-	return mapping.Address{
+	return frontsheet.Address{
 		Text:    r.place(path+".address", a.Text),
 		Area:    r.coded(path+".area", a.Area),
 		Country: r.word(path+".country", a.Country, countries),

@@ -1,8 +1,8 @@
 package deidentify
 
 import (
-_ "embed"
 	"embed"
+	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"slices"

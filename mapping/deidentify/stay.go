@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // stays passes on the stay, and the attendance at the emergency department.
@@ -13,12 +13,12 @@ func (r *redactor) stays() {
 	r.stay("emergency.", &r.from.Emergency, &r.to.Emergency)
 }
 
-func (r *redactor) stay(path string, s, to *mapping.Stay) {
-	*to = mapping.Stay{
+func (r *redactor) stay(path string, s, to *frontsheet.Stay) {
+	*to = frontsheet.Stay{
 		Number:         r.caseNumber(path, s),
 		Hospital:       r.coded(path+"hospital", s.Hospital),
 		Class:          r.coded(path+"class", s.Class),
-		Status:         mapping.StayStatus(r.word(path+"status", string(s.Status), stayStates)),
+		Status:         frontsheet.StayStatus(r.word(path+"status", string(s.Status), stayStates)),
 		Type:           r.coded(path+"type", s.Type),
 		Service:        r.coded(path+"service", s.Service),
 		AdmissionCount: r.decimal(path+"admission-count", s.AdmissionCount),
@@ -37,13 +37,13 @@ func (r *redactor) stay(path string, s, to *mapping.Stay) {
 		Readmission:    r.coded(path+"readmission", s.Readmission),
 	}
 	for i := range s.Transfers {
-		if w := r.ward(path+"transfers", &s.Transfers[i]); w != (mapping.Ward{}) {
+		if w := r.ward(path+"transfers", &s.Transfers[i]); w != (frontsheet.Ward{}) {
 			to.Transfers = append(to.Transfers, w)
 		}
 	}
 	for i := range s.Intensive {
 		part, unit := path+"intensive["+strconv.Itoa(i+1)+"]", &s.Intensive[i]
-		to.Intensive = append(to.Intensive, mapping.Intensive{
+		to.Intensive = append(to.Intensive, frontsheet.Intensive{
 			Unit:    r.coded(part+".unit", unit.Unit),
 			Entered: r.date(part+".entered", unit.Entered),
 			Left:    r.date(part+".left", unit.Left),
@@ -56,14 +56,14 @@ func (r *redactor) stay(path string, s, to *mapping.Stay) {
 }
 
 var stayStates = []string{
-	string(mapping.StayPlanned), string(mapping.StayArrived), string(mapping.StayInProgress),
-	string(mapping.StayOnLeave), string(mapping.StayFinished),
+	string(frontsheet.StayPlanned), string(frontsheet.StayArrived), string(frontsheet.StayInProgress),
+	string(frontsheet.StayOnLeave), string(frontsheet.StayFinished),
 }
 
 // caseNumber replaces the number of the stay. Where what else tells the stays
 // of a patient apart is not passed on, the count of admissions or the time of
 // day, a number stands for it.
-func (r *redactor) caseNumber(path string, s *mapping.Stay) string {
+func (r *redactor) caseNumber(path string, s *frontsheet.Stay) string {
 	if r.action(path+"number") != Pseudonym {
 		r.dropped(path+"number", s.Number != "")
 		return ""
@@ -74,16 +74,16 @@ func (r *redactor) caseNumber(path string, s *mapping.Stay) string {
 	if count := string(s.AdmissionCount); count != "" && r.action(path+"admission-count") == Drop {
 		return r.d.secret.pseudonym(append(r.of("stay", r.subject), count)...)
 	}
-	if s.AdmissionCount == "" && s.Admission.Precision > mapping.ToDay && r.action(path+"admission") == Shift {
+	if s.AdmissionCount == "" && s.Admission.Precision > frontsheet.ToDay && r.action(path+"admission") == Shift {
 		return r.d.secret.pseudonym(append(r.of("stay", r.subject), string(s.Admission.Append(nil, "")), strconv.Itoa(s.Admission.Hour))...)
 	}
 	return ""
 }
 
 // ward passes on the department; a ward, a room and a bed are names.
-func (r *redactor) ward(path string, w *mapping.Ward) mapping.Ward {
+func (r *redactor) ward(path string, w *frontsheet.Ward) frontsheet.Ward {
 	r.dropped(path+".ward", stated(w.Name, w.Room, w.Bed))
-	return mapping.Ward{Department: r.coded(path+".department", w.Department)}
+	return frontsheet.Ward{Department: r.coded(path+".department", w.Department)}
 }
 
 // feeCategory matches the codes of fhir.SystemFeeCategory.
@@ -102,7 +102,7 @@ func (r *redactor) fees() {
 			continue
 		}
 		if amount := r.decimal("fee."+f.Items[i].Category, f.Items[i].Amount); amount != "" {
-			to.Items = append(to.Items, mapping.Fee{Category: f.Items[i].Category, Amount: amount})
+			to.Items = append(to.Items, frontsheet.Fee{Category: f.Items[i].Category, Amount: amount})
 		}
 	}
 }
@@ -114,14 +114,14 @@ func (r *redactor) insurance() {
 		r.dropped(path+"company-id", s.CompanyID != "")
 		r.dropped(path+"group-number", s.GroupNumber != "")
 		r.dropped(path+"insured", s.Insured != "")
-		passed := mapping.Insurance{
+		passed := frontsheet.Insurance{
 			Plan:         r.coded(path+"plan", s.Plan),
 			PolicyNumber: r.pseudonym(path+"policy-number", s.PolicyNumber, "policy"),
 			Relationship: r.coded(path+"relationship", s.Relationship),
 			Start:        r.date(path+"start", s.Start),
 			End:          r.date(path+"end", s.End),
 		}
-		if passed != (mapping.Insurance{}) {
+		if passed != (frontsheet.Insurance{}) {
 			r.to.Insurance = append(r.to.Insurance, passed)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // number matches a plain decimal that can be a measure or a count: ten digits
@@ -15,22 +15,22 @@ import (
 var number = regexp.MustCompile(`^-?[0-9]{1,9}(\.[0-9]{1,9})?$`)
 
 // coded returns a coded value without the source's own text.
-func (r *redactor) coded(path string, c mapping.Coded) mapping.Coded {
+func (r *redactor) coded(path string, c frontsheet.Coded) frontsheet.Coded {
 	if c.IsZero() {
-		return mapping.Coded{}
+		return frontsheet.Coded{}
 	}
 	if r.action(path) != Keep {
 		r.note(path, Drop)
-		return mapping.Coded{}
+		return frontsheet.Coded{}
 	}
 	if c.Set != nil {
 		if _, ok := c.Set.Concept(c.Code); ok {
 			r.note(path, Keep)
-			return mapping.Coded{Set: c.Set, Code: c.Code}
+			return frontsheet.Coded{Set: c.Set, Code: c.Code}
 		}
 	}
-	r.lose(path, mapping.Warning, "free-text", "the value is none of a value set, and may hold anything: it is dropped")
-	return mapping.Coded{}
+	r.lose(path, frontsheet.Warning, "free-text", "the value is none of a value set, and may hold anything: it is dropped")
+	return frontsheet.Coded{}
 }
 
 // word returns a word of a code list that has no value set.
@@ -79,7 +79,7 @@ func (r *redactor) dropped(path string, stated bool) {
 	}
 }
 
-func (r *redactor) decimal(path string, d mapping.Decimal) mapping.Decimal {
+func (r *redactor) decimal(path string, d frontsheet.Decimal) frontsheet.Decimal {
 	if d == "" {
 		return ""
 	}
@@ -99,7 +99,7 @@ func (r *redactor) decimal(path string, d mapping.Decimal) mapping.Decimal {
 }
 
 // rounded returns a number to the nearest 100, a half upwards.
-func rounded(d mapping.Decimal) mapping.Decimal {
+func rounded(d frontsheet.Decimal) frontsheet.Decimal {
 	x, ok := new(big.Rat).SetString(string(d))
 	if !ok {
 		return ""
@@ -107,22 +107,22 @@ func rounded(d mapping.Decimal) mapping.Decimal {
 	x.Add(x, big.NewRat(50, 1))
 	x.Quo(x, big.NewRat(100, 1))
 	hundreds := new(big.Int).Div(x.Num(), x.Denom()) // Euclidean: down, as the denominator is positive
-	return mapping.Decimal(hundreds.Mul(hundreds, big.NewInt(100)).String())
+	return frontsheet.Decimal(hundreds.Mul(hundreds, big.NewInt(100)).String())
 }
 
-func (r *redactor) date(path string, d mapping.DateTime) mapping.DateTime {
+func (r *redactor) date(path string, d frontsheet.DateTime) frontsheet.DateTime {
 	if d.IsZero() {
-		return mapping.DateTime{}
+		return frontsheet.DateTime{}
 	}
 	action := r.action(path)
 	switch action {
 	case Keep:
 	case Month:
-		d = to(d, mapping.ToMonth)
+		d = to(d, frontsheet.ToMonth)
 	case Shift:
 		d = shifted(d, r.shift)
 	default:
-		action, d = Drop, mapping.DateTime{}
+		action, d = Drop, frontsheet.DateTime{}
 	}
 	if d.IsZero() {
 		action = Drop
@@ -132,13 +132,13 @@ func (r *redactor) date(path string, d mapping.DateTime) mapping.DateTime {
 }
 
 // to returns d with no more than a precision.
-func to(d mapping.DateTime, precision mapping.Precision) mapping.DateTime {
+func to(d frontsheet.DateTime, precision frontsheet.Precision) frontsheet.DateTime {
 	d.Precision = min(d.Precision, precision)
-	cut := mapping.DateTime{Year: d.Year, Precision: d.Precision}
-	if d.Precision >= mapping.ToMonth {
+	cut := frontsheet.DateTime{Year: d.Year, Precision: d.Precision}
+	if d.Precision >= frontsheet.ToMonth {
 		cut.Month = d.Month
 	}
-	if d.Precision >= mapping.ToDay {
+	if d.Precision >= frontsheet.ToDay {
 		cut.Day = d.Day
 	}
 	return cut
@@ -146,29 +146,29 @@ func to(d mapping.DateTime, precision mapping.Precision) mapping.DateTime {
 
 // shifted returns d, without a time of day, that many days before; nothing
 // where the calendar does not go so far.
-func shifted(d mapping.DateTime, days int) mapping.DateTime {
-	at := to(d, mapping.ToDay)
+func shifted(d frontsheet.DateTime, days int) frontsheet.DateTime {
+	at := to(d, frontsheet.ToDay)
 	month, day := at.Month, at.Day
 	switch at.Precision {
-	case mapping.ToYear:
+	case frontsheet.ToYear:
 		month, day = 7, 1 // the middle
-	case mapping.ToMonth:
+	case frontsheet.ToMonth:
 		day = 15
 	}
 	t := time.Date(at.Year, time.Month(month), day, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -days)
 	if t.Year() < 1 {
-		return mapping.DateTime{}
+		return frontsheet.DateTime{}
 	}
-	return to(mapping.DateTime{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Precision: at.Precision}, at.Precision)
+	return to(frontsheet.DateTime{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Precision: at.Precision}, at.Precision)
 }
 
 // days counts the days from one date to another; ok is false where one is not
 // stated to the day.
-func days(from, until mapping.DateTime) (n int, ok bool) {
-	if from.Precision < mapping.ToDay || until.Precision < mapping.ToDay {
+func days(from, until frontsheet.DateTime) (n int, ok bool) {
+	if from.Precision < frontsheet.ToDay || until.Precision < frontsheet.ToDay {
 		return 0, false
 	}
-	at := func(d mapping.DateTime) time.Time {
+	at := func(d frontsheet.DateTime) time.Time {
 		return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 	}
 	return int(at(until).Sub(at(from)).Hours() / 24), true

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// A Severity says how much an Issue matters.
+// A Severity says how much an Issue matters, a code of FHIR's IssueSeverity.
 type Severity string
 
 // The severities, as in FHIR's OperationOutcome.
@@ -25,6 +25,7 @@ const (
 //
 // As JSON, an Issue is one line of the issues file.
 type Issue struct {
+	// File is the name of the file, as the options of the reader give it.
 	File string `json:"file,omitempty"`
 	// Record is the 1-based number of the record in the file, 0 for an issue
 	// of the file itself.
@@ -34,14 +35,17 @@ type Issue struct {
 	// Column is the column as the layout names it ("C03C").
 	Column string `json:"column,omitempty"`
 	// Field is the element of the FrontSheet ("diagnosis.principal.code").
-	Field    string   `json:"field,omitempty"`
+	Field string `json:"field,omitempty"`
+	// Severity is how much it matters.
 	Severity Severity `json:"severity"`
 	// Code is a stable word for the kind of issue ("date-format").
-	Code   string `json:"code"`
+	Code string `json:"code"`
+	// Detail says in an English sentence what was found and what became of it.
 	Detail string `json:"detail"`
 }
 
-// Error returns the issue in one line.
+// Error returns the issue in one line, its place first: "file:12: C03C: warning:
+// detail (code)". With it an Issue is an error.
 func (i Issue) Error() string {
 	s := i.File
 	if s != "" {

@@ -1,458 +1,152 @@
 package frontsheet
 
-import (
-	"reflect"
-	"slices"
+import "slices"
 
-	"github.com/crossbay/crossbay/codes"
-)
-
-// A FrontSheet is one hospital stay as its source recorded it. Its parts
-// follow the front sheet of 卫医政发〔2011〕84号 and the interfaces built on it;
-// records of other origin fill a subset. What the source does not state is the
-// zero value.
+// A FrontSheet is one hospital stay as its source recorded it. The zero
+// FrontSheet states nothing. Records that are not front sheets (messages,
+// research extracts, domain records) fill a part of it.
 //
 // A FrontSheet holds a patient's data. It is not safe for concurrent
 // modification.
 type FrontSheet struct {
-	// Layout is the name of the layout with which the sheet was read.
+	// Layout is the name of the layout with which the sheet was read ("hqms"),
+	// "" where no reader made it.
 	Layout string
 	// Event is what the source reports, where the record is a message.
 	Event Event
 
+	// Facility is the hospital that made the record.
 	Facility Facility
-	Patient  Patient
-	Stay     Stay
+	// Patient is the person whom the record is about.
+	Patient Patient
+	// Stay is the time in hospital.
+	Stay Stay
 	// Emergency is the attendance at the emergency department that led to the
-	// stay, or stands without one, where the record tells the two apart. The
-	// diagnoses whose role is Outpatient are then its.
-	Emergency    Stay
-	Diagnoses    []Diagnosis
-	Procedures   []Procedure
-	Staff        []StaffMember
-	Newborn      Newborn
-	Allergy      Allergy
-	Findings     Findings
-	Care         Care
-	Fees         Fees
-	Quality      Quality
-	Insurance    []Insurance
+	// stay, or stands without one, where the record tells the two apart.
+	// Diagnoses whose role is Outpatient are then of the attendance.
+	Emergency Stay
+	// Diagnoses are in the order of the source.
+	Diagnoses []Diagnosis
+	// Procedures are in the order of the source, the principal one first where
+	// it ranks them.
+	Procedures []Procedure
+	// Staff are the people who sign the sheet or whom it names. Those of one
+	// procedure or diagnosis are there.
+	Staff []StaffMember
+	// Newborn is what the sheet states of newborns.
+	Newborn Newborn
+	// Allergy is what the sheet states of allergies.
+	Allergy Allergy
+	// Findings are results and states that have items of their own.
+	Findings Findings
+	// Care is the care that the sheet counts.
+	Care Care
+	// Fees are the charges of the stay.
+	Fees Fees
+	// Quality is what quality control states of the record.
+	Quality Quality
+	// Insurance are the plans that pay for the stay, in the order of the source
+	// (IN1 of HL7).
+	Insurance []Insurance
+	// Observations are results beside Findings (OBX of HL7, laboratory results of
+	// research extracts and of domain records).
 	Observations []Observation
-	Items        []Item
+	// Items are facts that have no field of their own, at most one of a code.
+	Items []Item
 
-	// Fields holds, verbatim, the cells that have no other home or were
-	// changed by reading.
+	// Fields holds, verbatim, the cells that nothing else of the sheet holds,
+	// and those that reading changed.
 	Fields []Field
 
-	MadeFrom Origin // where the sheet was read
+	origin Origin
 }
 
-// Reset empties the sheet, and keeps the room of its longest lists for the next.
+// Reset makes the sheet empty, its origin included. It keeps the memory of the
+// longest lists for the next record, so slices that were taken from the sheet
+// must not be used any more.
 func (s *FrontSheet) Reset() {
 	*s = FrontSheet{
 		Diagnoses: s.Diagnoses[:0], Procedures: s.Procedures[:0], Staff: s.Staff[:0],
-		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], MadeFrom: Origin{Marked: s.MadeFrom.Marked[:0]},
+		Fees: Fees{Items: s.Fees.Items[:0]}, Fields: s.Fields[:0], origin: Origin{Marked: s.origin.Marked[:0]},
 	}
 }
 
-// Position returns where the sheet stood in its file: the file's name, the
-// 1-based number of the record and the 1-based line. They are zero where no
-// Reader made the sheet.
-func (s *FrontSheet) Position() (file string, record, line int) {
-	return s.Origin().Position.File, s.Origin().Position.Record, s.Origin().Position.Line
+// Clone returns a copy to whose lists can be appended while s stays as it is. The
+// elements of Diagnoses, Procedures, Staff, Stay.Intensive, Newborn.BirthWeights
+// and Fees.Items can be changed as well; those of other lists, and the lists
+// within elements (the codes of a diagnosis), are shared with s. The copy has the
+// origin of s.
+func (s *FrontSheet) Clone() FrontSheet {
+	c := *s
+	c.Diagnoses, c.Procedures, c.Staff = slices.Clone(s.Diagnoses), slices.Clone(s.Procedures), slices.Clone(s.Staff)
+	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
+	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
+	c.Fees.Items = slices.Clone(s.Fees.Items)
+	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
+	c.Allergy.Items = slices.Clip(s.Allergy.Items)
+	p := &c.Patient
+	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
+	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)
+	c.origin.Scratch = nil
+	return c
 }
 
-// Column returns the column that fills an element ("diagnosis.other[3].code")
-// in the layout of the sheet, "" where there is none.
-func (s *FrontSheet) Column(element string) string {
-	if s.Origin().Columns == nil {
-		return ""
-	}
-	return s.Origin().Columns.ColumnOf(element)
+// Blank returns a sheet that states nothing and has the layout and the position
+// of s, so that issues about it name the record.
+func (s *FrontSheet) Blank() *FrontSheet {
+	return &FrontSheet{Layout: s.Layout, origin: Origin{Columns: s.origin.Columns, Position: s.origin.Position}}
 }
 
-// Marked reports whether the cell of an element holds the mark that the form
-// prescribes where there is nothing to record (-), rather than nothing.
-func (s *FrontSheet) Marked(element string) bool {
-	if s.Origin().Columns == nil {
-		return false
-	}
-	i, ok := s.Origin().Columns.FieldOf(element)
-	return ok && slices.Contains(s.Origin().Marked, int32(i))
+// OneOfSeveral reports whether other records of the source may be of the same
+// stay: a message reports one of its events, and a row of some layouts one of
+// its facts.
+func (s *FrontSheet) OneOfSeveral() bool {
+	return s.Event != Event{} || s.origin.Columns != nil && s.origin.Columns.SeveralOfStay()
 }
 
-// An Origin is what is known of a sheet that a Reader made, beside what it says.
-type Origin struct {
-	Scratch  any     // what layouts read into first, and make parts of in the end
-	Columns  Columns // of its layout
-	Position Position
-	Marked   []int32 // fields of layout whose cells hold the mark for nothing
-}
-
-// SheetIn returns an empty sheet of a layout.
-func SheetIn(l Columns) *FrontSheet { return &FrontSheet{MadeFrom: Origin{Columns: l}} }
-
-// Origin returns the origin of the sheet.
-func (s *FrontSheet) Origin() *Origin { return &s.MadeFrom }
-
-// Columns are those of a layout, as a sheet that was read in it knows them.
-type Columns interface {
-	ColumnOf(element string) string
-	FieldOf(element string) (int, bool)
-	SeveralOfStay() bool
-}
-
-// A Position is where a sheet stood in its file.
-type Position struct {
-	File         string
-	Record, Line int
+// An Event is what a message of HL7 version 2 reports: the sheet is the stay as
+// it stood then. The zero Event means that the record is no message.
+type Event struct {
+	// Code is the trigger event, a code of HL7's table 0003 ("A03"): MSH-9.2, or
+	// EVN-1.
+	Code string
+	// Recorded is when the event was recorded: EVN-2.
+	Recorded DateTime
+	// Sent is when the message was made: MSH-7.
+	Sent DateTime
+	// Message is the control id of the message: MSH-10.
+	Message string
 }
 
 // A Field is a cell of the source record as written. Of a message it is a field
-// (DG1[2]-3), a segment of which the sheet has nothing else (ZHK), or, as
-// segments, the order in which the segments stood.
+// (DG1[2]-3), a segment of which the sheet has nothing else (ZHK), or, under the
+// name segments, the order in which the segments stood.
 type Field struct {
-	Column string // as the layout names it, or else as the header does
-	Value  string
+	// Column is the column as the layout names it, or else as the header does.
+	Column string
+	// Value is the text of the cell, in UTF-8 and otherwise unchanged.
+	Value string
 	// Row is the 1-based row of a record of several, 0 where it has one.
 	Row int
 }
 
 // A Facility is the hospital that made the sheet.
 type Facility struct {
-	Code        string // 组织机构代码
-	Name        string
-	EnglishName string // where there are two
-	// Hospital is the facility as a code of a value set, which gives its names.
+	// Code is the code of the organization, 组织机构代码: HQMS A01.
+	Code string
+	// Name is the Chinese name, or the only one: HQMS A02.
+	Name string
+	// EnglishName is the English name where there are two.
+	EnglishName string
+	// Hospital is the facility as a code of a value set, which gives its names:
+	// MSH-4.
 	Hospital Coded
 }
 
-// A Patient is the person whom the sheet is about.
-type Patient struct {
-	RecordNumber string // 病案号, unique within the facility
-	HealthCard   string // 健康卡号
-	// Name is the name in full, the Chinese one where there are two.
-	Name        string
-	NameParts   NameParts  // of Name
-	EnglishName PersonName // the name in Latin letters where there are two
-	OtherNames  []PersonName
-
-	Sex         Coded
-	BirthDate   DateTime
-	Dead        Coded // whether the patient has died
-	Death       DateTime
-	AgeYears    Decimal     // completed years at admission
-	AgeUnderOne AgeUnderOne // of a patient under one year
-	AgeBand     AgeBand     // of a de-identified sheet, instead of both
-	Nationality Coded
-	Ethnicity   Coded
-	Marital     Coded
-	Occupation  Coded
-	NativePlace Coded // 籍贯
-	BirthPlace  string
-	Race        Coded // as Hong Kong records it, which is not 民族
-	Religion    Coded
-	Language    Coded
-
-	DocumentType   Coded  // of the identity document
-	DocumentNumber string // as normalised by package identity
-	// DocumentCountry is the country that issued it, a code of ISO 3166-1.
-	DocumentCountry string
-	// Documents are identity documents beside it.
-	Documents []IdentityDocument
-	// Identifiers are numbers that a system has given the patient, beside
-	// RecordNumber and HealthCard.
-	Identifiers []Identifier
-
-	Current    Address // 现住址
-	Registered Address // 户口地址
-	Employer   Address // 工作单位及地址
-	Contact    Contact
-	// NextOfKin are people beside Contact.
-	NextOfKin []Contact
-	// Telecoms are numbers and addresses beside those of the addresses above.
-	Telecoms []Telecom
-}
-
-// An AgeUnderOne is the age of a patient under one year, in the unit in which
-// the source states it.
-type AgeUnderOne struct {
-	Months Decimal // completed months
-	Days   Decimal // days, or the days beyond Months
-}
-
-// An Address is a postal address with the telephone that belongs to it.
-type Address struct {
-	Text     string
-	Postcode string
-	Phone    string
-
-	// Where the source takes the address apart: the lines as written, the
-	// city, the district, the area that it belongs to, and the country as a
-	// code of ISO 3166-1.
-	Lines    []string
-	City     string
-	District Coded
-	Area     Coded
-	Country  string
-}
-
-// A Contact is the person to turn to (联系人).
-type Contact struct {
-	Name         string
-	NameParts    NameParts
-	Relationship Coded
-	Role         Coded // what the contact is for: next of kin, emergency
-	Address      string
-	Phone        string
-	WorkPhone    string
-}
-
-// A Stay is the time in hospital.
-type Stay struct {
-	Number         string     // of the case, which identifies the stay in its facility
-	Hospital       Coded      // of the stay, where it is not the sheet's facility
-	Class          Coded      // of the patient: in-patient, day patient, emergency
-	Status         StayStatus // "" where it follows from the times
-	Type           Coded      // of admission: emergency, elective
-	Service        Coded      // the specialty that has the patient
-	AdmissionCount Decimal    // 住院次数, 1 and up
-	Payment        Coded      // 医疗付费方式
-	Route          Coded      // 入院途径
-	Admission      DateTime
-	Discharge      DateTime
-	AdmittedTo     Ward
-	// Location is where the patient was when the record was made, where it
-	// does not say since when; PriorLocation is where the patient was before.
-	Location, PriorLocation Ward
-	Transfers               []Ward
-	DischargedFrom          Ward
-	Intensive               []Intensive
-	Days                    Decimal // 实际住院天数
-	Condition               Coded   // 入院时情况
-	DaySurgery              Coded
-	Disposition             Coded  // 离院方式
-	Destination             string // receiving hospital
-	Community               string // receiving community health centre, where told apart
-	Readmission             Coded  // 是否有出院31天内再住院计划
-	Purpose                 string // of the readmission
-	Reason                  string // for the admission
-}
-
-// IsZero reports whether the source states nothing of the stay.
-func (s *Stay) IsZero() bool { return reflect.ValueOf(s).Elem().IsZero() }
-
-// A StayStatus is how far a stay has come, a code of FHIR's EncounterStatus.
-type StayStatus string
-
-// The states of a stay that messages report.
-const (
-	StayPlanned    StayStatus = "planned"
-	StayArrived    StayStatus = "arrived"
-	StayInProgress StayStatus = "in-progress"
-	StayOnLeave    StayStatus = "onleave"
-	StayFinished   StayStatus = "finished"
-)
-
-// A Ward is a department and, where told, the ward within it.
-type Ward struct {
-	Department Coded
-	Name       string
-	Room, Bed  string
-}
-
-// An Intensive is a stay in an intensive care unit.
-type Intensive struct {
-	Unit    Coded
-	Entered DateTime
-	Left    DateTime
-}
-
-// A DiagnosisRole is the part that a diagnosis plays on the sheet, a code of
-// fhir.SystemSheetDiagnosisRole.
-type DiagnosisRole string
-
-// The roles of diagnoses.
-const (
-	Outpatient    DiagnosisRole = "outpatient"     // 门（急）诊诊断
-	OnAdmission   DiagnosisRole = "admission"      // 入院诊断
-	Principal     DiagnosisRole = "principal"      // 出院主要诊断
-	Other         DiagnosisRole = "other"          // 出院其他诊断
-	Pathology     DiagnosisRole = "pathology"      // 病理诊断
-	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因
-	Working       DiagnosisRole = "working"        // made during the stay
-	Final         DiagnosisRole = "final"          // of the discharge, without saying which is the principal one
-
-	// Of a death, which may come long after the stay.
-	DeathCause        DiagnosisRole = "death-cause"        // 主要死因
-	DeathContributing DiagnosisRole = "death-contributing" // 其他死因
-)
-
-// A Diagnosis is one diagnosis of the sheet.
-type Diagnosis struct {
-	Role DiagnosisRole // "" where the source does not say
-	// Slot is the 1-based line among the diagnoses of the role.
-	Slot int
-	// Unranked says that the source does not rank the diagnosis: Slot counts,
-	// and no more.
-	Unranked bool
-	// Codes holds the codes of the cell, the diagnosis itself first.
-	Codes   []Code
-	Name    string
-	Present Coded // 入院病情, present on admission
-	Outcome Coded // 出院情况
-	// Number is the pathology number of a pathological diagnosis.
-	Number string
-	// Confirmed is the date on which the diagnosis was confirmed.
-	Confirmed DateTime
-	// Clinician made the diagnosis.
-	Clinician StaffMember
-	// Reference is the date that a research extract gives the diagnosis.
-	Reference DateTime
-	Grade     Grade
-	Row       int // of a record of several, counted from 1; 0 where it has one
-}
-
-// A Code is a code as the source states it, in its system.
-type Code struct {
-	System codes.System
-	Code   string
-	// Display is the code's own description, where the source gives it one
-	// beside the name of the diagnosis or procedure.
-	Display string
-}
-
-// A Procedure is one operation or procedure of the sheet.
-type Procedure struct {
-	// Rank is the 1-based line of the sheet; 1 is the principal procedure.
-	Rank            int
-	Codes           []Code
-	Name            string
-	Performed       DateTime
-	Level           Coded   // 手术级别
-	Hours           Decimal // duration
-	Minutes         Decimal // duration, where the source counts minutes
-	Surgeon         string
-	FirstAssistant  string
-	SecondAssistant string
-	Incision        Coded // 切口等级
-	Healing         Coded // 切口愈合类别
-	IncisionHealing Coded // both in one code
-	Anaesthesia     Coded // 麻醉方式
-	Risk            Coded // ASA class
-	Anaesthetist    string
-	// Staff are performers of whom the source says more than the name.
-	Staff []StaffMember
-	Grade Grade
-	Row   int // of a record of several, counted from 1; 0 where it has one
-}
-
-// A StaffRole is what a member of staff was to the stay, a code of
-// fhir.SystemSheetStaffRole.
-type StaffRole string
-
-// The roles of staff.
-const (
-	DepartmentHead     StaffRole = "department-head"
-	ChiefPhysician     StaffRole = "chief-physician"
-	AttendingPhysician StaffRole = "attending-physician"
-	ResidentPhysician  StaffRole = "resident-physician"
-	ResponsibleNurse   StaffRole = "responsible-nurse"
-	VisitingPhysician  StaffRole = "visiting-physician"
-	Intern             StaffRole = "intern"
-	Coder              StaffRole = "coder"
-	QualityPhysician   StaffRole = "quality-physician"
-	QualityNurse       StaffRole = "quality-nurse"
-
-	AdmittingPhysician  StaffRole = "admitting-physician"
-	ReferringPhysician  StaffRole = "referring-physician"
-	ConsultingPhysician StaffRole = "consulting-physician"
-
-	// Of a procedure.
-	Surgeon         StaffRole = "surgeon"
-	FirstAssistant  StaffRole = "first-assistant"
-	SecondAssistant StaffRole = "second-assistant"
-	Anaesthetist    StaffRole = "anaesthetist"
-	Practitioner    StaffRole = "practitioner"
-)
-
-// A StaffMember is a person who signs the sheet, or whom it names.
-type StaffMember struct {
-	Role        StaffRole
-	Name        string
-	NameParts   NameParts
-	EnglishName PersonName // where there are two
-	Licence     string     // 执业证书编码, the number of registration
-	Number      string     // the facility's own
-}
-
-// A Newborn is what the sheet says of newborns: the patient, or on a mother's
-// sheet her children. Weights are in grams.
-type Newborn struct {
-	BirthWeights    []Decimal // one a child; "" where a line is empty
-	AdmissionWeight Decimal
-}
-
-// An Allergy is what the sheet says of allergies to drugs.
-type Allergy struct {
-	Recorded Coded // 药物过敏: none, or some
-	Drugs    []string
-	// Items are allergies of which the source says more than a drug's name.
-	Items []AllergyItem
-}
-
-// An AllergyItem is an allergy or an intolerance.
-type AllergyItem struct {
-	Kind      Coded // of what it is to: drug, food
-	Codes     []Code
-	Name      string
-	Severity  Coded
-	Reactions []string
-	Noted     DateTime // when it was identified
-	Grade     Grade
-	Row       int // of a record of several, counted from 1; 0 where it has one
-}
-
-// Findings are results and states that the sheet records.
-type Findings struct {
-	ABO, Rh            Coded
-	HBsAg, HCV, HIV    Coded
-	Autopsy            Coded
-	ComaBefore         Coma
-	ComaAfter          Coma
-	TransfusionReacted Coded
-}
-
-// A Coma is how long a patient with brain injury was unconscious.
-type Coma struct{ Days, Hours, Minutes Decimal }
-
-// Care is the care that the sheet counts.
-type Care struct {
-	Special, First, Second, Third Decimal // days of nursing care by class
-	RedCells                      Decimal // units
-	Platelets                     Decimal // therapeutic doses
-	Plasma, WholeBlood            Decimal // millilitres
-	Autologous                    Decimal // millilitres
-	VentilatorHours               Decimal
-}
-
-// Fees are the charges of the stay.
-type Fees struct {
-	Currency string // ISO 4217
-	Total    Decimal
-	SelfPaid Decimal
-	Items    []Fee
-}
-
-// A Fee is the amount of one category, a code of fhir.SystemFeeCategory. A
-// category with a letter ("09a") is part of the one without it.
-type Fee struct {
-	Category string
-	Amount   Decimal
-}
-
-// Quality is what quality control says of the record.
+// A Quality is what quality control states of the record.
 type Quality struct {
-	Grade Coded // 病案质量
-	Date  DateTime
+	// Grade is the grade of the record, 病案质量: HQMS B30C.
+	Grade Coded
+	// Date is the day of the check, 质控日期: HQMS B33.
+	Date DateTime
 }

@@ -1,9 +1,6 @@
 package frontsheet
 
-import (
-	"github.com/crossbay/crossbay/mapping/identity"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
-)
+import "github.com/crossbay/crossbay/mapping/internal/chars"
 
 // Subject names the patient as the ids of a document do: by the facility, and
 // by what identifies the patient in it. Two sheets with the same Subject are of
@@ -19,13 +16,19 @@ func (s *FrontSheet) Subject() string {
 	return s.FacilityName() + "/" + key
 }
 
-// FacilityName is what tells the facility of the sheet from others.
+// FacilityName returns what tells the facility of the sheet from others: the
+// first of its code, its names, and its code or text in a value set. It is ""
+// where the sheet names no facility.
 func (s *FrontSheet) FacilityName() string {
 	f := &s.Facility
 	return chars.FirstOf(f.Code, f.Name, f.EnglishName, f.Hospital.Code, f.Hospital.Text)
 }
 
-// PatientKey names the patient within the facility.
+// PatientKey returns what tells the patient from others of the facility: the
+// first of the record number, an identifier, the identity document and the
+// health card. It is "patient/" where the sheet has none of them.
+//
+// A key holds a patient's value.
 func (s *FrontSheet) PatientKey() string {
 	p := &s.Patient
 	switch {
@@ -41,22 +44,4 @@ func (s *FrontSheet) PatientKey() string {
 		return "patient/health-card/" + p.HealthCard
 	}
 	return "patient/"
-}
-
-// Document returns the identity document that a sheet has one column each for:
-// DocumentType, DocumentNumber and DocumentCountry.
-func (p *Patient) Document() *IdentityDocument {
-	return &IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}
-}
-
-// Identity reads the number as one of a document of the stated type.
-func (d *IdentityDocument) Identity() identity.Identity {
-	return identity.Parse(KindOfDocument(&d.Type), d.Number)
-}
-
-// Blank returns a sheet that says nothing and stands where s stands: it has the
-// layout of s and its position, so that issues about it name the record, and
-// nothing that its record holds.
-func (s *FrontSheet) Blank() *FrontSheet {
-	return &FrontSheet{Layout: s.Layout, MadeFrom: Origin{Columns: s.MadeFrom.Columns, Position: s.MadeFrom.Position}}
 }

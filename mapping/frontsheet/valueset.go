@@ -1,18 +1,18 @@
 package frontsheet
 
 import (
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
+// Base is the URI under which the built-in value sets are named.
+const Base = codes.Base
+
 // A ValueSet is the codes that a column may hold, with the FHIR code that each
-// stands for, where there is one. It is read-only and safe for concurrent use.
+// stands for, where there is one. ReadValueSets makes it; the zero ValueSet has
+// no codes. It is read-only and safe for concurrent use.
 type ValueSet struct {
 	// Name is how a layout refers to the set ("hqms-rc001").
 	Name string
@@ -25,26 +25,34 @@ type ValueSet struct {
 	// Standard is the code system of the FHIR codes, "" where there is none.
 	Standard string
 
-	List    []SetConcept
-	byCode  map[string]int
-	byTitle map[string]int // by folded title; -1: more than one code has it
-	ByAlias map[string]int // by folded alias; likewise
+	concepts []SetConcept
+	byCode   map[string]int
+	byTitle  map[string]int // by folded title; -1: more than one code has it
+	byAlias  map[string]int // by folded alias; likewise
 }
 
 // A SetConcept is one code of a ValueSet.
 type SetConcept struct {
-	Code, Chinese, English string
-	// Standard is the FHIR code, "" where none fits; System its code system,
-	// ValueSet.Standard unless the table says otherwise.
-	Standard, System string
-	// Equivalence relates Standard to Code, as in R4's ConceptMap.
+	// Code is the code as the standard writes it. No other code of the set is the
+	// same.
+	Code string
+	// Chinese and English are the titles of the code, "" where there is none.
+	Chinese, English string
+	// Standard is the FHIR code, "" where none fits.
+	Standard string
+	// System is the code system of Standard: that of the set, unless the table
+	// names another.
+	System string
+	// Equivalence relates Standard to Code, a code of R4's ConceptMapEquivalence
+	// ("equivalent", "wider"), "" where there is no Standard.
 	Equivalence string
-	Aliases     []string
+	// Aliases are other names for the code, beside its titles.
+	Aliases []string
 }
 
 // Concepts returns the concepts in the order of the standard. The caller must
 // not change the slice.
-func (v *ValueSet) Concepts() []SetConcept { return v.List }
+func (v *ValueSet) Concepts() []SetConcept { return v.concepts }
 
 // Concept returns the concept of code.
 func (v *ValueSet) Concept(code string) (SetConcept, bool) {
@@ -52,7 +60,7 @@ func (v *ValueSet) Concept(code string) (SetConcept, bool) {
 	if !ok {
 		return SetConcept{}, false
 	}
-	return v.List[i], true
+	return v.concepts[i], true
 }
 
 // Match finds the code that text stands for. exact reports that text is the
@@ -60,136 +68,84 @@ func (v *ValueSet) Concept(code string) (SetConcept, bool) {
 // leaves it (a zero lost at the front, ".0" gained at the end).
 func (v *ValueSet) Match(text string) (code string, exact, ok bool) {
 	if i, found := v.byCode[text]; found {
-		return v.List[i].Code, true, true
+		return v.concepts[i].Code, true, true
 	}
 	folded := chars.FoldLabel(text)
 	if i, found := v.byCode[folded]; found {
-		return v.List[i].Code, false, true
+		return v.concepts[i].Code, false, true
 	}
-	if i, found := v.ByLabel(folded); found {
-		return v.List[i].Code, false, true
+	if i, found := v.indexOfLabel(folded); found {
+		return v.concepts[i].Code, false, true
 	}
 	whole := strings.TrimSuffix(folded, ".0")
 	for _, candidate := range [...]string{whole, strings.TrimPrefix(whole, "0")} {
 		if i, found := v.byCode[candidate]; found {
-			return v.List[i].Code, false, true
+			return v.concepts[i].Code, false, true
 		}
-		if i, found := v.ByLabel(candidate); found {
-			return v.List[i].Code, false, true
+		if i, found := v.indexOfLabel(candidate); found {
+			return v.concepts[i].Code, false, true
 		}
 	}
 	return "", false, false
 }
 
-// ReadValueSets reads value sets from a table in CSV with the columns
-//
-//	set,code,chinese,english,standard,equivalence,aliases
-//
-// A row without a code opens a set: its titles, and under standard the FHIR
-// code system of the rows that follow; a row that has its FHIR code from another
-// system says so ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent" where
-// left empty. Aliases are separated by "|"; an alias decides which code a label
-// means that two codes have as their title. Lines that start with # are
-// comments. The URI of a set is base + "/CodeSystem/" + its name, or that of its
-// first row under aliases, where the codes are somebody else's.
-func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
-	table := csv.NewReader(r)
-	table.Comment = '#'
-	table.FieldsPerRecord = 7
-	var sets []*ValueSet
-	var set *ValueSet
-	if _, err := table.Read(); err != nil {
-		return nil, fmt.Errorf("value sets: %w", err)
-	}
-	for {
-		row, err := table.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("value sets: %w", err)
-		}
-		line, _ := table.FieldPos(0)
-		if row[1] == "" {
-			set = &ValueSet{
-				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
-				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
-				byCode: map[string]int{}, byTitle: map[string]int{}, ByAlias: map[string]int{},
-			}
-			if row[6] != "" {
-				set.URI = row[6]
-			}
-			sets = append(sets, set)
-			continue
-		}
-		if set == nil || set.Name != row[0] {
-			return nil, fmt.Errorf("value sets: line %d: set %q is not open", line, row[0])
-		}
-		if err := set.add(row); err != nil {
-			return nil, fmt.Errorf("value sets: line %d: %w", line, err)
-		}
-	}
-	return sets, nil
+// ByLabel finds the concept that a label stands for, whatever its case, width and
+// spaces are. A label is an alias or a title; ok is false where two concepts have
+// it. What the table lists as an alias goes before titles, so that it can say
+// which code a title means that two codes have.
+func (v *ValueSet) ByLabel(label string) (c SetConcept, ok bool) {
+	i, found := v.indexOfLabel(chars.FoldLabel(label))
+	return v.at(i, found)
 }
 
-func (v *ValueSet) add(row []string) error {
-	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], System: v.Standard, Standard: row[4], Equivalence: row[5]}
-	if system, code, found := strings.Cut(row[4], "|"); found {
-		concept.System, concept.Standard = system, code
-	}
-	if concept.Standard != "" && concept.Equivalence == "" {
-		concept.Equivalence = "equivalent"
-	}
-	if row[6] != "" {
-		concept.Aliases = strings.Split(row[6], "|")
-	}
-	if _, twice := v.byCode[concept.Code]; twice {
-		return fmt.Errorf("code %s stands twice in %s", concept.Code, v.Name)
-	}
-	i := len(v.List)
-	v.List = append(v.List, concept)
-	v.byCode[concept.Code] = i
-	v.label(v.byTitle, i, concept.Chinese, concept.English)
-	v.label(v.ByAlias, i, concept.Aliases...)
-	return nil
+// ByAlias finds the concept among whose aliases a label is, whatever its case,
+// width and spaces are. ok is false where two concepts have it.
+func (v *ValueSet) ByAlias(label string) (c SetConcept, ok bool) {
+	i, found := v.byAlias[chars.FoldLabel(label)]
+	return v.at(i, found && i >= 0)
 }
 
-// label lets labels stand for the i-th concept; one that stands for another
-// too stands for none.
-func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
-	for _, label := range labels {
-		if label = chars.FoldLabel(label); label == "" {
-			continue
-		}
-		if j, taken := index[label]; taken && j != i {
-			index[label] = -1
-			continue
-		}
-		index[label] = i
+// FromStandard returns the concept that stands for a code of FHIR's. exact
+// reports that they mean the same; ok is false where none does, or more than
+// one.
+func (v *ValueSet) FromStandard(system, code string) (c SetConcept, exact, ok bool) {
+	if code == "" {
+		return c, false, false
 	}
+	var same, near []SetConcept
+	for _, concept := range v.concepts {
+		switch {
+		case concept.Standard != code || concept.System != system:
+		case concept.Equivalence == "equivalent" || concept.Equivalence == "equal":
+			same = append(same, concept)
+		default:
+			near = append(near, concept)
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return same[0], true, true
+	case len(same) > 1:
+		// One meaning under codes of several editions: that which its name means.
+		named, ok := v.ByLabel(same[0].Chinese)
+		return named, true, ok && named.Standard == code
+	case len(near) == 1:
+		return near[0], false, true
+	}
+	return c, false, false
 }
 
-// ByLabel finds the concept of a folded label. What the table lists as an alias
-// goes before titles, so that it can say which code a title means that two
-// codes have.
-func (v *ValueSet) ByLabel(folded string) (int, bool) {
-	if i, found := v.ByAlias[folded]; found {
+func (v *ValueSet) indexOfLabel(folded string) (int, bool) {
+	if i, found := v.byAlias[folded]; found {
 		return i, i >= 0
 	}
 	i, found := v.byTitle[folded]
 	return i, found && i >= 0
 }
 
-// ValueSets finds sets by name.
-type ValueSets map[string]*ValueSet
-
-func NewValueSets(sets []*ValueSet) ValueSets {
-	m := make(ValueSets, len(sets))
-	for _, set := range sets {
-		m[set.Name] = set
+func (v *ValueSet) at(i int, ok bool) (SetConcept, bool) {
+	if !ok {
+		return SetConcept{}, false
 	}
-	return m
+	return v.concepts[i], true
 }
-
-// Base is the URI under which the built-in value sets are named.
-const Base = codes.Base

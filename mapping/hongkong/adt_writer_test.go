@@ -17,6 +17,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 )
 
 // adtWay translates sheets of messages there and back.
@@ -82,7 +83,7 @@ func messageFiles(t testing.TB) map[string]string {
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
-		files[filepath.Base(name)] = parseArchive(string(text)).files[0].text
+		files[filepath.Base(name)] = golden.Parse(string(text)).Input(t)
 	}
 	require.Greater(t, len(files), 10)
 	return files

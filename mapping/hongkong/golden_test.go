@@ -2,57 +2,35 @@ package hongkong_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/htmltable"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write what is expected anew")
 
 // TestGolden reads the input of each testdata/*.txtar, and compares what the
 // sheets hold, what was found, and, where the archive has them, the documents.
 // The flags in the comment: "tables" gives the built-in tables of ICD-9-CM.
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	require.NoError(t, err)
-	require.NotEmpty(t, names)
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
-			require.NoError(t, err)
-			a := parseArchive(string(text))
-			require.NotEmpty(t, a.files)
-			require.True(t, strings.HasPrefix(a.files[0].name, "input"))
-			var options mapping.ReaderOptions
-			if strings.Contains(a.comment, "\ntables\n") {
-				options.Tables = icd9cm.Tables()
-			}
-			sheets, issues, documents := run(a.files[0].text, &options)
-			got := archive{comment: a.comment, files: []archived{a.files[0]}}
-			got.files = append(got.files, archived{"sheets", sheets}, archived{"issues", issues})
-			if a.has("documents") {
-				got.files = append(got.files, archived{"documents", documents})
-			}
-			if *update {
-				require.NoError(t, os.WriteFile(name, []byte(got.String()), 0o644))
-				return
-			}
-			assert.Equal(t, a.String(), got.String(), "run with -update if the change is meant")
-		})
-	}
+	golden.Run(t, "testdata/*.txtar", func(t *testing.T, a *golden.Archive) {
+		var options mapping.ReaderOptions
+		if strings.Contains(a.Comment, "\ntables\n") {
+			options.Tables = icd9cm.Tables()
+		}
+		sheets, issues, documents := run(a.Input(t), &options)
+		a.Set("sheets", sheets)
+		a.Set("issues", issues)
+		if a.Has("documents") {
+			a.Set("documents", documents)
+		}
+	})
 }
 
 // open reads a file of any form.
@@ -165,43 +143,4 @@ func dump(w *strings.Builder, path string, v reflect.Value) {
 	default:
 		fmt.Fprintf(w, "%s = %v\n", path, v.Interface())
 	}
-}
-
-// An archive is a comment and files, each after a line "-- name --".
-type archive struct {
-	comment string
-	files   []archived
-}
-
-type archived struct{ name, text string }
-
-func (a *archive) has(name string) bool {
-	for _, f := range a.files {
-		if f.name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func parseArchive(text string) archive {
-	var a archive
-	for line := range strings.Lines(text) {
-		if name, found := strings.CutPrefix(strings.TrimRight(line, "\n"), "-- "); found && strings.HasSuffix(name, " --") {
-			a.files = append(a.files, archived{name: strings.TrimSuffix(name, " --")})
-		} else if len(a.files) == 0 {
-			a.comment += line
-		} else {
-			a.files[len(a.files)-1].text += line
-		}
-	}
-	return a
-}
-
-func (a *archive) String() string {
-	text := a.comment
-	for _, f := range a.files {
-		text += "-- " + f.name + " --\n" + f.text
-	}
-	return text
 }

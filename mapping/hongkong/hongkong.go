@@ -2,8 +2,8 @@
 package hongkong
 
 import (
-_ "embed"
 	"embed"
+	_ "embed"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/roundtriptest"
 )
 
 // there takes a sample to FHIR's JSON and back into rows of its layout.
@@ -20,7 +21,7 @@ func there(t *testing.T, r *mapping.Reader) (back []byte, issues []mapping.Issue
 	var buffer bytes.Buffer
 	w, err := mapping.NewWriter(&buffer, r.Layout(), nil)
 	require.NoError(t, err)
-	out, in := travel(t, r, w)
+	out, in := roundtriptest.Travel(t, both, r, w)
 	return buffer.Bytes(), append(out, in...)
 }
 

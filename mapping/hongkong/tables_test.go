@@ -18,6 +18,7 @@ import (
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 )
 
 const samples = "../../examples/testdata/"
@@ -223,7 +224,7 @@ func TestCDARSExample(t *testing.T) {
 
 func TestFrontSheetTemplate(t *testing.T) {
 	want, err := os.ReadFile(samples + "hk-frontsheet-template.csv")
-	if *update || err != nil {
+	if golden.Update() || err != nil {
 		want = hongkong.FrontSheetTemplate()
 		require.NoError(t, os.WriteFile(samples+"hk-frontsheet-template.csv", want, 0o644))
 	}
@@ -241,7 +242,7 @@ func TestFrontSheetTemplate(t *testing.T) {
 
 // The workbook is the CSV, written by another program.
 func TestWorkbookSample(t *testing.T) {
-	if !*update {
+	if !golden.Update() {
 		t.Skip("the workbook is written with -update")
 	}
 	rows, err := csv.NewReader(strings.NewReader(read(t, "hk-frontsheet.csv"))).ReadAll()
@@ -267,8 +268,7 @@ func TestIssuesHoldNoValues(t *testing.T) {
 	require.NoError(t, err)
 	for _, entry := range archives {
 		if text, err := os.ReadFile("testdata/" + entry.Name()); err == nil && strings.HasSuffix(entry.Name(), ".txtar") {
-			a := parseArchive(string(text))
-			noValues(t, entry.Name(), a.files[0].text)
+			noValues(t, entry.Name(), golden.Parse(string(text)).Input(t))
 		}
 	}
 }

@@ -3,8 +3,8 @@
 package mainland
 
 import (
-_ "embed"
 	"embed"
+	_ "embed"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping"

@@ -13,84 +13,31 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/roundtriptest"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 // An edition is a width of a layout.
 type edition struct {
-	name, edition string
-	layout        *mapping.Layout
-	columns       []mapping.Column
+	roundtriptest.Table
+	name string
 }
 
-func editions() []edition {
-	list := []edition{
-		{name: "HQMS of 2019", edition: "2019", layout: mainland.HQMS()},
-		{name: "HQMS of 2022", edition: "2022", layout: mainland.HQMS()},
-		{name: "N041", layout: mainland.N041()},
+func editions() []*edition {
+	list := []*edition{
+		{name: "HQMS of 2019", Table: roundtriptest.Table{Layout: mainland.HQMS(), Edition: "2019"}},
+		{name: "HQMS of 2022", Table: roundtriptest.Table{Layout: mainland.HQMS(), Edition: "2022"}},
+		{name: "N041", Table: roundtriptest.Table{Layout: mainland.N041()}},
 	}
-	for i := range list {
-		for _, c := range list[i].layout.Columns() {
-			if list[i].edition == "" || c.Since <= list[i].edition {
-				list[i].columns = append(list[i].columns, c)
-			}
-		}
+	for _, e := range list {
+		e.Columns, e.Translator = roundtriptest.ColumnsOf(e.Layout, e.Edition), both
+		e.Generate = func(r *rand.Rand) []roundtriptest.Row { return []roundtriptest.Row{e.generate(r)} }
+		e.Consistent = e.consistent
+		e.IsKey = func(c mapping.Column) bool { return c.Element == "patient.record-number" }
+		e.Harmless = []string{"required-empty", "not-whole"}
 	}
 	return list
-}
-
-// file writes rows in the canonical form: commas, and quotes where
-// there must be.
-func (e *edition) file(rows ...map[string]string) []byte {
-	var out []byte
-	line := func(cell func(mapping.Column) string) {
-		for i, c := range e.columns {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = append(out, quote(cell(c))...)
-		}
-		out = append(out, '\n')
-	}
-	line(func(c mapping.Column) string { return c.Name })
-	for _, row := range rows {
-		line(func(c mapping.Column) string { return row[c.Name] })
-	}
-	return out
-}
-
-// trip takes a file to FHIR's JSON and back, and returns the file and what was
-// reported on the way out and on the way back.
-func (e *edition) trip(t testing.TB, file []byte) (back []byte, out, in []mapping.Issue) {
-	t.Helper()
-	r, err := mapping.NewReader(bytes.NewReader(file), []*mapping.Layout{e.layout}, nil)
-	require.NoError(t, err)
-	var buffer bytes.Buffer
-	w, err := mapping.NewWriter(&buffer, e.layout, &mapping.WriterOptions{Edition: e.edition})
-	require.NoError(t, err)
-	out = append(out, r.Issues()...)
-	for record, err := range r.Records() {
-		require.NoError(t, err)
-		out = append(out, record.Issues...)
-		if record.Sheet == nil {
-			continue
-		}
-		document, issues := both.Document(record.Sheet)
-		out = append(out, issues...)
-		text, err := document.Append(nil)
-		require.NoError(t, err)
-		read, err := fhir.Read(text)
-		require.NoError(t, err)
-		sheet, issues := both.FrontSheet(read)
-		in = append(in, issues...)
-		issues, err = w.Write(sheet)
-		require.NoError(t, err)
-		in = append(in, issues...)
-	}
-	require.NoError(t, w.Flush())
-	return buffer.Bytes(), out, in
 }
 
 // Any canonical row comes back from FHIR byte for byte, and there is nothing to
@@ -100,113 +47,34 @@ func TestCanonicalRowsComeBack(t *testing.T) {
 	if testing.Short() {
 		stays = 100
 	}
-	const batch = 25 // rows of a file: one by one they take longer
 	for _, e := range editions() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
-			used := map[string]int{}
-			for seed := 0; seed < stays; seed += batch {
-				var rows []map[string]string
-				for i := range batch {
-					row := e.generate(rand.New(rand.NewPCG(uint64(seed+i), 20190101)))
-					rows = append(rows, row)
-					for column := range row {
-						used[column]++
-					}
-				}
-				if e.fault(t, rows...) == "" {
-					continue
-				}
-				for i, row := range rows {
-					if fault := e.fault(t, row); fault != "" {
-						row = e.shrink(t, row)
-						t.Fatalf("seed %d: %s\nthe least row with a fault: %q\n%s", seed+i, fault, row, e.fault(t, row))
-					}
-				}
-				t.Fatalf("seeds from %d on: only together: %s", seed, e.fault(t, rows...))
-			}
-			for _, c := range e.columns {
-				assert.NotZero(t, used[c.Name], "%s is in no row", c.Name)
-			}
+			e.ComeBack(t, stays, 20190101)
 		})
 	}
 }
 
-// fault says what is wrong with the round trip of rows, "" for nothing.
-func (e *edition) fault(t testing.TB, rows ...map[string]string) string {
-	t.Helper()
-	file := e.file(rows...)
-	back, out, in := e.trip(t, file)
-	for _, i := range in {
-		if i.Code != "required-empty" && i.Code != "not-whole" {
-			return "on the way back: " + i.Error() + " " + i.Field
-		}
-	}
-	if !bytes.Equal(file, back) {
-		return fmt.Sprintf("another row: %q\nreported on the way out: %v", difference(file, back), out)
-	}
-	return ""
-}
-
-func difference(a, b []byte) string {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	cut := func(s []byte) []byte { return s[max(0, i-40):min(len(s), i+40)] }
-	return string(cut(a)) + " → " + string(cut(b))
-}
-
-// shrink takes out of a row that has a fault all cells that it does not need.
-func (e *edition) shrink(t testing.TB, row map[string]string) map[string]string {
-	t.Helper()
-	for size := len(row); size > 0; size /= 2 {
-		for from := 0; from < len(e.columns); from += size {
-			less := map[string]string{}
-			for i, c := range e.columns {
-				if cell, ok := row[c.Name]; ok && (i < from || i >= from+size || c.Element == "patient.record-number") {
-					less[c.Name] = cell
-				}
-			}
-			e.consistent(less)
-			if len(less) < len(row) && e.fault(t, less) != "" {
-				row = less
-			}
-		}
-	}
-	return row
-}
-
 // consistent takes out hours without a date, which no canonical row has.
-func (e *edition) consistent(row map[string]string) {
-	for _, c := range e.columns {
-		if date, ok := strings.CutSuffix(c.Element, ".hour"); ok && row[columnOf(e.layout, date)] == "" {
+func (e *edition) consistent(row roundtriptest.Row) {
+	for _, c := range e.Columns {
+		if date, ok := strings.CutSuffix(c.Element, ".hour"); ok && row[e.Column(date)] == "" {
 			delete(row, c.Name)
 		}
 	}
 }
 
 // generate returns a canonical row: few cells of it are filled, or most.
-func (e *edition) generate(r *rand.Rand) map[string]string {
-	row := map[string]string{}
+func (e *edition) generate(r *rand.Rand) roundtriptest.Row {
+	row := roundtriptest.Row{}
 	density := []float64{0.01, 0.05, 0.3, 0.9, 1}[r.IntN(5)]
-	for _, c := range e.columns {
+	for _, c := range e.Columns {
 		if c.Element == "patient.record-number" || r.Float64() < density {
 			row[c.Name] = canonical(r, c)
 		}
 	}
 	e.consistent(row)
 	return row
-}
-
-func pick(r *rand.Rand, list ...string) string { return list[r.IntN(len(list))] }
-
-func numeral(r *rand.Rand, digits int) string {
-	var b []byte
-	for range digits {
-		b = append(b, byte('0'+r.IntN(10)))
-	}
-	return string(b)
 }
 
 // canonical returns a cell in the form that the standard prescribes. Values need
@@ -236,32 +104,34 @@ func canonical(r *rand.Rand, c mapping.Column) string {
 	case strings.HasPrefix(c.Element, "diagnosis.") && name == ".code":
 		switch r.IntN(9) {
 		case 0:
-			return letter + numeral(r, 2) + "." + numeral(r, 3) + "x" + numeral(r, 3)
+			return letter + roundtriptest.Numeral(r, 2) + "." + roundtriptest.Numeral(r, 3) + "x" + roundtriptest.Numeral(r, 3)
 		case 1:
-			return letter + numeral(r, 2) + ".x" + numeral(r, 2)
+			return letter + roundtriptest.Numeral(r, 2) + ".x" + roundtriptest.Numeral(r, 2)
 		case 2:
-			return letter + numeral(r, 2) + ".x" + numeral(r, 2) + "x" + numeral(r, 3)
+			return letter + roundtriptest.Numeral(r, 2) + ".x" + roundtriptest.Numeral(r, 2) + "x" + roundtriptest.Numeral(r, 3)
 		case 3:
-			return letter + numeral(r, 2) + "." + numeral(r, 3) + "x" + numeral(r, 3) + "+" + letter + numeral(r, 2) + "." + numeral(r, 1) + "*"
+			return letter + roundtriptest.Numeral(r, 2) + "." + roundtriptest.Numeral(r, 3) + "x" + roundtriptest.Numeral(r, 3) + "+" + letter + roundtriptest.Numeral(r, 2) + "." + roundtriptest.Numeral(r, 1) + "*"
 		case 4:
-			return letter + numeral(r, 2) + "." + numeral(r, 3) + "M" + numeral(r, 5) + "/3"
+			return letter + roundtriptest.Numeral(r, 2) + "." + roundtriptest.Numeral(r, 3) + "M" + roundtriptest.Numeral(r, 5) + "/3"
 		case 5:
-			return "M" + numeral(r, 5) + "/" + numeral(r, 1)
+			return "M" + roundtriptest.Numeral(r, 5) + "/" + roundtriptest.Numeral(r, 1)
 		case 6:
-			return letter + numeral(r, 2)
+			return letter + roundtriptest.Numeral(r, 2)
 		}
-		return letter + numeral(r, 2) + "." + numeral(r, 3)
+		return letter + roundtriptest.Numeral(r, 2) + "." + roundtriptest.Numeral(r, 3)
 	case strings.HasPrefix(c.Element, "procedure[") && name == ".code":
-		return numeral(r, 2) + "." + pick(r, numeral(r, 4), numeral(r, 4)+"x"+numeral(r, 3), numeral(r, 1)+"x"+numeral(r, 2), numeral(r, 2), numeral(r, 3)+"A"+numeral(r, 1))
+		return roundtriptest.Numeral(r, 2) + "." + roundtriptest.Pick(r, roundtriptest.Numeral(r, 4), roundtriptest.Numeral(r, 4)+"x"+roundtriptest.Numeral(r, 3), roundtriptest.Numeral(r, 1)+"x"+roundtriptest.Numeral(r, 2), roundtriptest.Numeral(r, 2), roundtriptest.Numeral(r, 3)+"A"+roundtriptest.Numeral(r, 1))
 	case c.Element == "patient.age-months":
-		return pick(r, numeral(r, 1), "1"+numeral(r, 1), numeral(r, 1)+" 1"+numeral(r, 1)+"/30", "2"+numeral(r, 1)+"/30", "2.5")
+		return roundtriptest.Pick(r, roundtriptest.Numeral(r, 1), "1"+roundtriptest.Numeral(r, 1), roundtriptest.Numeral(r, 1)+" 1"+roundtriptest.Numeral(r, 1)+"/30", "2"+roundtriptest.Numeral(r, 1)+"/30", "2.5")
 	case c.Element == "patient.document-number":
-		return pick(r, "11010519491231002X", "11010519491231002x", "110105194912310021", "110105194912310000", "810000197204150012",
+		return roundtriptest.Pick(r, "11010519491231002X", "11010519491231002x", "110105194912310021", "110105194912310000", "810000197204150012",
 			"１１０１０５１９４９１２３１００２Ｘ", "110105491231002", "H12345678", "E12345678", "A123456(3)", "1.10105E+17", text(r))
 	case strings.HasSuffix(c.Element, ".hour"):
 		return fmt.Sprint(r.IntN(24))
 	case c.Element == "allergy.drugs":
-		return list(func() string { return pick(r, "青霉素", "头孢曲松钠", "aspirin 100 mg", "碘（造影剂）") })
+		return list(func() string {
+			return roundtriptest.Pick(r, "青霉素", "头孢曲松钠", "aspirin 100 mg", "碘（造影剂）")
+		})
 	case c.Element == "stay.transfers":
 		return list(code)
 	case c.Values != nil:
@@ -279,17 +149,17 @@ func canonical(r *rand.Rand, c mapping.Column) string {
 	case "yyyy-MM-dd HH:mm:ss":
 		return date + fmt.Sprintf(" %02d:%02d:%02d", r.IntN(24), r.IntN(60), r.IntN(60))
 	case "decimal":
-		return pick(r, "0.00", "0", "-35.00", "12345.60", "7", fmt.Sprint(1+r.IntN(1000))+"."+numeral(r, 2))
+		return roundtriptest.Pick(r, "0.00", "0", "-35.00", "12345.60", "7", fmt.Sprint(1+r.IntN(1000))+"."+roundtriptest.Numeral(r, 2))
 	case "integer", "age":
-		return pick(r, "0", fmt.Sprint(r.IntN(1000)))
+		return roundtriptest.Pick(r, "0", fmt.Sprint(r.IntN(1000)))
 	case "count":
-		return pick(r, "1", fmt.Sprint(1+r.IntN(1000)), "1"+numeral(r, 11))
+		return roundtriptest.Pick(r, "1", fmt.Sprint(1+r.IntN(1000)), "1"+roundtriptest.Numeral(r, 11))
 	case "postcode":
-		return pick(r, "510000", "0"+numeral(r, 5), text(r))
+		return roundtriptest.Pick(r, "510000", "0"+roundtriptest.Numeral(r, 5), text(r))
 	case "phone":
-		return pick(r, "138"+numeral(r, 8), "020-"+numeral(r, 8), text(r))
+		return roundtriptest.Pick(r, "138"+roundtriptest.Numeral(r, 8), "020-"+roundtriptest.Numeral(r, 8), text(r))
 	case "weight":
-		return pick(r, "3250", "3250.5", "0.5", "1"+numeral(r, 3))
+		return roundtriptest.Pick(r, "3250", "3250.5", "0.5", "1"+roundtriptest.Numeral(r, 3))
 	}
 	return text(r)
 }
@@ -318,8 +188,8 @@ func TestTheSecondTripChangesNothing(t *testing.T) {
 			if strings.HasPrefix(filepath.Base(name), "n041") {
 				e = editions()[2]
 			}
-			first, out, in := e.trip(t, file)
-			second, _, _ := e.trip(t, first)
+			first, out, in := e.Trip(t, file)
+			second, _, _ := e.Trip(t, first)
 			assert.Equal(t, string(first), string(second))
 			e.checkReported(t, name, first, append(out, in...))
 		})
@@ -340,10 +210,10 @@ func (e *edition) checkReported(t *testing.T, name string, back []byte, issues [
 		rejected[i.Record] = rejected[i.Record] || i.Code == "wrong-width" || i.Code == "no-record-key"
 	}
 	columns := map[string]int{}
-	for i, c := range e.columns {
+	for i, c := range e.Columns {
 		columns[c.Element] = i
 	}
-	elements := elementsOf(t, e.layout, before[0])
+	elements := elementsOf(t, e.Layout, before[0])
 	row, changed := 0, 0
 	for n, cells := range before[1:] {
 		if rejected[n+1] {
@@ -359,7 +229,7 @@ func (e *edition) checkReported(t *testing.T, name string, back []byte, issues [
 				continue
 			}
 			changed++
-			assert.True(t, reported[fmt.Sprint(n+1, e.columns[at].Name)], "record %d: nobody said that %s was changed from %q to %q", n+1, e.columns[at].Name, cell, after[row][at])
+			assert.True(t, reported[fmt.Sprint(n+1, e.Columns[at].Name)], "record %d: nobody said that %s was changed from %q to %q", n+1, e.Columns[at].Name, cell, after[row][at])
 		}
 	}
 	t.Log(changed, "cells are written otherwise than they were")

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/roundtriptest"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -291,7 +292,7 @@ func (f *sampleFile) bytes(t testing.TB) []byte {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			out = append(out, f.encode(t, quote(cell))...)
+			out = append(out, f.encode(t, roundtriptest.Quote(cell))...)
 		}
 		out = append(out, end...)
 	}
@@ -333,13 +334,6 @@ func unescape(value string) string {
 
 // rawByte is the first of 256 characters that stand for raw bytes.
 const rawByte = 0x100000
-
-func quote(cell string) string {
-	if strings.ContainsAny(cell, ",\"\n\r") {
-		return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
-	}
-	return cell
-}
 
 func (f *sampleFile) encode(t testing.TB, text string) []byte {
 	t.Helper()

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // Check checks one sheet by itself, and returns what it finds in the order of
 // the rules, the score last; nil where it finds nothing. It does not change the sheet, and is safe for
 // concurrent use. Nil options are the defaults.
-func Check(sheet *mapping.FrontSheet, options *Options) []Finding {
+func Check(sheet *frontsheet.FrontSheet, options *Options) []Finding {
 	if options == nil {
 		options = &defaults
 	}
@@ -28,7 +28,7 @@ func Check(sheet *mapping.FrontSheet, options *Options) []Finding {
 // An examination is one sheet under check, with what several rules need to
 // know of it.
 type examination struct {
-	sheet    *mapping.FrontSheet
+	sheet    *frontsheet.FrontSheet
 	options  *Options
 	rule     *Rule
 	findings []Finding
@@ -42,8 +42,8 @@ type examination struct {
 	months   int          // completed months at admission, -1 without dates
 	dated    bool         // years, months and days follow from dates
 
-	principal *mapping.Diagnosis // nil where there is none
-	id        *identity.Identity // see document
+	principal *frontsheet.Diagnosis // nil where there is none
+	id        *identity.Identity    // see document
 }
 
 // apply checks a rule where it applies.
@@ -83,7 +83,7 @@ func (x *examination) prepare() {
 	x.alive = !x.died && d.Code != ""
 	x.age()
 	for i := range s.Diagnoses {
-		if s.Diagnoses[i].Role == mapping.Principal && stated(&s.Diagnoses[i]) {
+		if s.Diagnoses[i].Role == frontsheet.Principal && stated(&s.Diagnoses[i]) {
 			x.principal = &s.Diagnoses[i]
 			break
 		}
@@ -134,11 +134,11 @@ func (x *examination) report(field, detail string) {
 }
 
 // reportAs adds a finding whose severity is not that of its rule.
-func (x *examination) reportAs(severity mapping.Severity, field, detail string) {
+func (x *examination) reportAs(severity frontsheet.Severity, field, detail string) {
 	x.findings = append(x.findings, newFinding(x.sheet.Column(field), x.options, x.rule, severity, field, detail))
 }
 
-func newFinding(column string, options *Options, r *Rule, severity mapping.Severity, field, detail string) Finding {
+func newFinding(column string, options *Options, r *Rule, severity frontsheet.Severity, field, detail string) Finding {
 	return Finding{
 		Rule: r.ID, Code: r.Code, Source: r.Sources[0],
 		Severity: options.severity(r, severity),
@@ -148,7 +148,7 @@ func newFinding(column string, options *Options, r *Rule, severity mapping.Sever
 
 // standard returns the FHIR code that the value set gives a coded value, ""
 // where there is none.
-func standard(c mapping.Coded) string {
+func standard(c frontsheet.Coded) string {
 	if c.Set == nil {
 		return ""
 	}
@@ -157,13 +157,13 @@ func standard(c mapping.Coded) string {
 }
 
 // stated reports whether a line of diagnoses holds a diagnosis.
-func stated(d *mapping.Diagnosis) bool { return d.Name != "" || len(d.Codes) > 0 }
+func stated(d *frontsheet.Diagnosis) bool { return d.Name != "" || len(d.Codes) > 0 }
 
 // done reports whether a line of procedures holds a procedure.
-func done(p *mapping.Procedure) bool { return p.Name != "" || len(p.Codes) > 0 }
+func done(p *frontsheet.Procedure) bool { return p.Name != "" || len(p.Codes) > 0 }
 
 // each calls f with each diagnosis of the roles, all where there are none.
-func (x *examination) each(f func(*mapping.Diagnosis), roles ...mapping.DiagnosisRole) {
+func (x *examination) each(f func(*frontsheet.Diagnosis), roles ...frontsheet.DiagnosisRole) {
 	for i := range x.sheet.Diagnoses {
 		d := &x.sheet.Diagnoses[i]
 		if !stated(d) {
@@ -181,10 +181,10 @@ func (x *examination) each(f func(*mapping.Diagnosis), roles ...mapping.Diagnosi
 }
 
 // any reports whether f holds for a diagnosis of the discharge.
-func (x *examination) any(f func(*mapping.Diagnosis) bool) bool {
+func (x *examination) any(f func(*frontsheet.Diagnosis) bool) bool {
 	for i := range x.sheet.Diagnoses {
 		d := &x.sheet.Diagnoses[i]
-		if (d.Role == mapping.Principal || d.Role == mapping.Other) && stated(d) && f(d) {
+		if (d.Role == frontsheet.Principal || d.Role == frontsheet.Other) && stated(d) && f(d) {
 			return true
 		}
 	}
@@ -192,7 +192,7 @@ func (x *examination) any(f func(*mapping.Diagnosis) bool) bool {
 }
 
 // first returns the first diagnosis of a role, nil where there is none.
-func (x *examination) first(role mapping.DiagnosisRole) *mapping.Diagnosis {
+func (x *examination) first(role frontsheet.DiagnosisRole) *frontsheet.Diagnosis {
 	for i := range x.sheet.Diagnoses {
 		if d := &x.sheet.Diagnoses[i]; d.Role == role && stated(d) {
 			return d
@@ -202,18 +202,18 @@ func (x *examination) first(role mapping.DiagnosisRole) *mapping.Diagnosis {
 }
 
 // fieldOf names a part of a diagnosis as layouts do.
-func fieldOf(d *mapping.Diagnosis, part string) string {
+func fieldOf(d *frontsheet.Diagnosis, part string) string {
 	return "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]." + part
 }
 
 // procedureField names a part of a procedure as layouts do.
-func procedureField(p *mapping.Procedure, part string) string {
+func procedureField(p *frontsheet.Procedure, part string) string {
 	return "procedure[" + strconv.Itoa(p.Rank) + "]." + part
 }
 
 // whole returns a number that is whole and not negative. ok is false for any
 // other, and for none.
-func whole(d mapping.Decimal) (n int, ok bool) {
+func whole(d frontsheet.Decimal) (n int, ok bool) {
 	digits, fraction, _ := strings.Cut(string(d), ".")
 	if digits == "" || len(digits) > 9 || strings.Trim(fraction, "0") != "" {
 		return 0, false
@@ -228,26 +228,26 @@ func whole(d mapping.Decimal) (n int, ok bool) {
 }
 
 // daysBetween returns the days from one date to another, whatever the times.
-func daysBetween(from, to mapping.DateTime) (days int, ok bool) {
+func daysBetween(from, to frontsheet.DateTime) (days int, ok bool) {
 	if from.IsZero() || to.IsZero() {
 		return 0, false
 	}
 	return int(midnight(to).Sub(midnight(from)) / (24 * time.Hour)), true
 }
 
-func midnight(d mapping.DateTime) time.Time {
+func midnight(d frontsheet.DateTime) time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 }
 
 // hours returns the hours from one time to another, which must both be stated
 // to the hour.
-func hours(from, to mapping.DateTime) (h float64, ok bool) {
-	if from.Precision < mapping.ToHour || to.Precision < mapping.ToHour {
+func hours(from, to frontsheet.DateTime) (h float64, ok bool) {
+	if from.Precision < frontsheet.ToHour || to.Precision < frontsheet.ToHour {
 		return 0, false
 	}
 	return clock(to).Sub(clock(from)).Hours(), true
 }
 
-func clock(d mapping.DateTime) time.Time {
+func clock(d frontsheet.DateTime) time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Minute, d.Second, 0, time.UTC)
 }

@@ -3,7 +3,7 @@ package quality
 import (
 	"hash/maphash"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A Checker checks sheets one after another, and finds besides what Check
@@ -71,12 +71,12 @@ func newGeneration() generation {
 
 // Check checks a sheet by itself, as [Check] does, and against the sheets
 // before it.
-func (c *Checker) Check(sheet *mapping.FrontSheet) []Finding {
+func (c *Checker) Check(sheet *frontsheet.FrontSheet) []Finding {
 	return append(Check(sheet, c.options), c.Across(sheet)...)
 }
 
 // Across checks a sheet against the sheets before it alone.
-func (c *Checker) Across(sheet *mapping.FrontSheet) []Finding { return c.Next(c.Stay(sheet)) }
+func (c *Checker) Across(sheet *frontsheet.FrontSheet) []Finding { return c.Next(c.Stay(sheet)) }
 
 // Next checks a stay of which [Checker.Stay] of the same Checker has told
 // against those before it, and remembers it.

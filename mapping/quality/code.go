@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A codeRange is the codes from one to another, as far as these are long:
@@ -64,13 +64,13 @@ func parts(code string) (disease, manifestation string) {
 }
 
 // coded reports whether a diagnosis has a code of ICD-10 in the ranges.
-func (x *examination) coded(d *mapping.Diagnosis, list []codeRange) bool {
+func (x *examination) coded(d *frontsheet.Diagnosis, list []codeRange) bool {
 	return x.find(d, list) != ""
 }
 
 // find returns the first code of a diagnosis that is in the ranges, or of a
 // dual code the part of it; "" where none is.
-func (x *examination) find(d *mapping.Diagnosis, list []codeRange) string {
+func (x *examination) find(d *frontsheet.Diagnosis, list []codeRange) string {
 	for i := range d.Codes {
 		if !x.diseaseSystem(d.Codes[i].System) || morphological(d.Codes[i].Code) {
 			continue
@@ -153,7 +153,7 @@ var (
 )
 
 // diagnosisShape reports whether a code has a shape of its system.
-func diagnosisShape(c mapping.Code) bool {
+func diagnosisShape(c frontsheet.Code) bool {
 	if morphological(c.Code) {
 		return true
 	}
@@ -201,7 +201,7 @@ func clinicalModification(code string) bool {
 }
 
 // procedureShape reports whether a code has a shape of its system.
-func procedureShape(c mapping.Code) bool {
+func procedureShape(c frontsheet.Code) bool {
 	if c.System.URI == codes.ICD9CM.URI {
 		return matchesAny(c.Code, shapesICD9Procedure)
 	}
@@ -209,7 +209,7 @@ func procedureShape(c mapping.Code) bool {
 }
 
 func diagnosisShapes(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			if x.knownDisease(d.Codes[i].System) && !diagnosisShape(d.Codes[i]) {
 				// Not printed: what has no shape may be anything.
@@ -239,7 +239,7 @@ func procedureShapes(x *examination) {
 // lookup finds a code in the table of its system. known is false where there
 // is no such table. A dual code that the table has not as a whole is looked up
 // in its parts.
-func (x *examination) lookup(c mapping.Code) (concept codes.Concept, found, known bool) {
+func (x *examination) lookup(c frontsheet.Code) (concept codes.Concept, found, known bool) {
 	table := x.options.table(c.System)
 	if table == nil {
 		return codes.Concept{}, false, false
@@ -267,7 +267,7 @@ func unknownCodes(x *examination) {
 	if len(x.options.Tables) == 0 {
 		return
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			c := d.Codes[i]
 			if morphological(c.Code) || !diagnosisShape(c) {
@@ -295,7 +295,7 @@ func codeNames(x *examination) {
 	if len(x.options.Tables) == 0 {
 		return
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if len(d.Codes) == 1 && x.namedOtherwise(d.Codes[0], d.Name) {
 			x.report(fieldOf(d, "name"), "the name is not that of the code "+d.Codes[0].Code+" in the table of "+d.Codes[0].System.String())
 		}
@@ -310,7 +310,7 @@ func codeNames(x *examination) {
 
 // namedOtherwise reports whether the table of a code gives it names, and name
 // is none of them. Width, brackets and spaces do not count.
-func (x *examination) namedOtherwise(c mapping.Code, name string) bool {
+func (x *examination) namedOtherwise(c frontsheet.Code, name string) bool {
 	if name == "" {
 		return false
 	}

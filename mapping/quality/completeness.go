@@ -4,13 +4,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // An item is an element that can be required.
 type item struct {
 	element string
-	blank   func(*mapping.FrontSheet) bool
+	blank   func(*frontsheet.FrontSheet) bool
 	// always: every stay has the item, so it is required by default. The
 	// others may rightly be marked -, which reads as blank.
 	always bool
@@ -27,24 +27,24 @@ type item struct {
 	hqms bool
 }
 
-func text(f func(*mapping.FrontSheet) string) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool { return f(s) == "" }
+func text(f func(*frontsheet.FrontSheet) string) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool { return f(s) == "" }
 }
 
-func coded(f func(*mapping.FrontSheet) mapping.Coded) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool { return f(s).IsZero() }
+func coded(f func(*frontsheet.FrontSheet) frontsheet.Coded) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool { return f(s).IsZero() }
 }
 
-func number(f func(*mapping.FrontSheet) mapping.Decimal) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool { return f(s) == "" }
+func number(f func(*frontsheet.FrontSheet) frontsheet.Decimal) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool { return f(s) == "" }
 }
 
-func date(f func(*mapping.FrontSheet) mapping.DateTime) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool { return f(s).IsZero() }
+func date(f func(*frontsheet.FrontSheet) frontsheet.DateTime) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool { return f(s).IsZero() }
 }
 
-func signed(role mapping.StaffRole) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool {
+func signed(role frontsheet.StaffRole) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool {
 		for i := range s.Staff {
 			if s.Staff[i].Role == role && s.Staff[i].Name != "" {
 				return false
@@ -54,8 +54,8 @@ func signed(role mapping.StaffRole) func(*mapping.FrontSheet) bool {
 	}
 }
 
-func diagnosed(role mapping.DiagnosisRole, has func(*mapping.Diagnosis) bool) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool {
+func diagnosed(role frontsheet.DiagnosisRole, has func(*frontsheet.Diagnosis) bool) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool {
 		for i := range s.Diagnoses {
 			if d := &s.Diagnoses[i]; d.Role == role && d.Slot <= 1 && has(d) {
 				return false
@@ -65,13 +65,13 @@ func diagnosed(role mapping.DiagnosisRole, has func(*mapping.Diagnosis) bool) fu
 	}
 }
 
-func hasCode(d *mapping.Diagnosis) bool      { return len(d.Codes) > 0 }
-func hasName(d *mapping.Diagnosis) bool      { return d.Name != "" }
-func hasPresent(d *mapping.Diagnosis) bool   { return !d.Present.IsZero() }
-func hasConfirmed(d *mapping.Diagnosis) bool { return !d.Confirmed.IsZero() }
+func hasCode(d *frontsheet.Diagnosis) bool      { return len(d.Codes) > 0 }
+func hasName(d *frontsheet.Diagnosis) bool      { return d.Name != "" }
+func hasPresent(d *frontsheet.Diagnosis) bool   { return !d.Present.IsZero() }
+func hasConfirmed(d *frontsheet.Diagnosis) bool { return !d.Confirmed.IsZero() }
 
-func operated(has func(*mapping.Procedure) bool) func(*mapping.FrontSheet) bool {
-	return func(s *mapping.FrontSheet) bool {
+func operated(has func(*frontsheet.Procedure) bool) func(*frontsheet.FrontSheet) bool {
+	return func(s *frontsheet.FrontSheet) bool {
 		for i := range s.Procedures {
 			if p := &s.Procedures[i]; p.Rank <= 1 && has(p) {
 				return false
@@ -81,7 +81,7 @@ func operated(has func(*mapping.Procedure) bool) func(*mapping.FrontSheet) bool 
 	}
 }
 
-type sheet = mapping.FrontSheet
+type sheet = frontsheet.FrontSheet
 
 // items are the items that the national indicators and the HQMS interface
 // require, in the order of the interface.
@@ -89,22 +89,22 @@ var items = [...]item{
 	{element: "facility.code", blank: text(func(s *sheet) string { return s.Facility.Code }), always: true, reporting: true, hqms: true},
 	{element: "facility.name", blank: text(func(s *sheet) string { return s.Facility.Name }), always: true, reporting: true},
 	{element: "patient.record-number", blank: text(func(s *sheet) string { return s.Patient.RecordNumber }), always: true, reporting: true},
-	{element: "stay.admission-count", blank: number(func(s *sheet) mapping.Decimal { return s.Stay.AdmissionCount }), always: true, reporting: true},
-	{element: "stay.admission", blank: date(func(s *sheet) mapping.DateTime { return s.Stay.Admission }), always: true, reporting: true},
-	{element: "stay.discharge", blank: date(func(s *sheet) mapping.DateTime { return s.Stay.Discharge }), always: true, reporting: true},
+	{element: "stay.admission-count", blank: number(func(s *sheet) frontsheet.Decimal { return s.Stay.AdmissionCount }), always: true, reporting: true},
+	{element: "stay.admission", blank: date(func(s *sheet) frontsheet.DateTime { return s.Stay.Admission }), always: true, reporting: true},
+	{element: "stay.discharge", blank: date(func(s *sheet) frontsheet.DateTime { return s.Stay.Discharge }), always: true, reporting: true},
 	{element: "patient.health-card", blank: text(func(s *sheet) string { return s.Patient.HealthCard })},
-	{element: "stay.payment", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.Payment }), always: true, reporting: true},
+	{element: "stay.payment", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.Payment }), always: true, reporting: true},
 	{element: "patient.name", blank: text(func(s *sheet) string { return s.Patient.Name }), always: true, reporting: true},
-	{element: "patient.sex", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Sex }), always: true, reporting: true},
-	{element: "patient.birth-date", blank: date(func(s *sheet) mapping.DateTime { return s.Patient.BirthDate }), always: true},
-	{element: "patient.age-years", blank: number(func(s *sheet) mapping.Decimal { return s.Patient.AgeYears }), always: true},
-	{element: "patient.nationality", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Nationality }), always: true},
-	{element: "patient.marital", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Marital }), always: true, reporting: true},
-	{element: "patient.occupation", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Occupation }), always: true},
-	{element: "patient.ethnicity", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Ethnicity }), always: true},
+	{element: "patient.sex", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Sex }), always: true, reporting: true},
+	{element: "patient.birth-date", blank: date(func(s *sheet) frontsheet.DateTime { return s.Patient.BirthDate }), always: true},
+	{element: "patient.age-years", blank: number(func(s *sheet) frontsheet.Decimal { return s.Patient.AgeYears }), always: true},
+	{element: "patient.nationality", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Nationality }), always: true},
+	{element: "patient.marital", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Marital }), always: true, reporting: true},
+	{element: "patient.occupation", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Occupation }), always: true},
+	{element: "patient.ethnicity", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Ethnicity }), always: true},
 	{element: "patient.document-number", blank: text(func(s *sheet) string { return s.Patient.DocumentNumber })},
 	{element: "patient.birth-place", blank: text(func(s *sheet) string { return s.Patient.BirthPlace })},
-	{element: "patient.native-place", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.NativePlace }), always: true},
+	{element: "patient.native-place", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.NativePlace }), always: true},
 	{element: "patient.registered.address", blank: text(func(s *sheet) string { return s.Patient.Registered.Text })},
 	{element: "patient.registered.postcode", blank: text(func(s *sheet) string { return s.Patient.Registered.Postcode })},
 	{element: "patient.current.address", blank: text(func(s *sheet) string { return s.Patient.Current.Text }), always: true},
@@ -114,42 +114,42 @@ var items = [...]item{
 	{element: "patient.employer.phone", blank: text(func(s *sheet) string { return s.Patient.Employer.Phone })},
 	{element: "patient.employer.postcode", blank: text(func(s *sheet) string { return s.Patient.Employer.Postcode })},
 	{element: "patient.contact.name", blank: text(func(s *sheet) string { return s.Patient.Contact.Name })},
-	{element: "patient.contact.relationship", blank: coded(func(s *sheet) mapping.Coded { return s.Patient.Contact.Relationship })},
+	{element: "patient.contact.relationship", blank: coded(func(s *sheet) frontsheet.Coded { return s.Patient.Contact.Relationship })},
 	{element: "patient.contact.address", blank: text(func(s *sheet) string { return s.Patient.Contact.Address })},
 	{element: "patient.contact.phone", blank: text(func(s *sheet) string { return s.Patient.Contact.Phone })},
-	{element: "stay.route", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.Route }), always: true, reporting: true},
-	{element: "stay.admitted-to.department", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.AdmittedTo.Department }), always: true, reporting: true},
+	{element: "stay.route", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.Route }), always: true, reporting: true},
+	{element: "stay.admitted-to.department", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.AdmittedTo.Department }), always: true, reporting: true},
 	{element: "stay.admitted-to.ward", blank: text(func(s *sheet) string { return s.Stay.AdmittedTo.Name })},
 	{element: "stay.transfers", blank: func(s *sheet) bool { return len(s.Stay.Transfers) == 0 }},
-	{element: "stay.discharged-from.department", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.DischargedFrom.Department }), always: true, reporting: true},
+	{element: "stay.discharged-from.department", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.DischargedFrom.Department }), always: true, reporting: true},
 	{element: "stay.discharged-from.ward", blank: text(func(s *sheet) string { return s.Stay.DischargedFrom.Name })},
-	{element: "stay.days", blank: number(func(s *sheet) mapping.Decimal { return s.Stay.Days }), always: true, reporting: true},
-	{element: "diagnosis.outpatient[1].code", blank: diagnosed(mapping.Outpatient, hasCode), always: true, reporting: true},
-	{element: "diagnosis.outpatient[1].name", blank: diagnosed(mapping.Outpatient, hasName), always: true, reporting: true},
-	{element: "diagnosis.admission[1].code", blank: diagnosed(mapping.OnAdmission, hasCode), always: true, reporting: true, older: true, extended: true},
-	{element: "diagnosis.admission[1].name", blank: diagnosed(mapping.OnAdmission, hasName), always: true, reporting: true, older: true, extended: true},
-	{element: "diagnosis.principal[1].confirmed", blank: diagnosed(mapping.Principal, hasConfirmed), always: true, reporting: true, older: true, extended: true},
-	{element: "diagnosis.principal[1].code", blank: diagnosed(mapping.Principal, hasCode), always: true, reporting: true},
-	{element: "diagnosis.principal[1].name", blank: diagnosed(mapping.Principal, hasName), always: true, reporting: true},
-	{element: "diagnosis.principal[1].present", blank: diagnosed(mapping.Principal, hasPresent), always: true},
-	{element: "allergy.recorded", blank: coded(func(s *sheet) mapping.Coded { return s.Allergy.Recorded }), always: true},
-	{element: "staff.department-head", blank: signed(mapping.DepartmentHead), always: true, reporting: true},
-	{element: "staff.chief-physician", blank: signed(mapping.ChiefPhysician), always: true, signature: true},
-	{element: "staff.attending-physician", blank: signed(mapping.AttendingPhysician), always: true, signature: true},
-	{element: "staff.resident-physician", blank: signed(mapping.ResidentPhysician), always: true, signature: true},
-	{element: "staff.responsible-nurse", blank: signed(mapping.ResponsibleNurse), always: true, reporting: true},
-	{element: "staff.coder", blank: signed(mapping.Coder), always: true},
-	{element: "staff.quality-physician", blank: signed(mapping.QualityPhysician), always: true, reporting: true, older: true},
-	{element: "staff.quality-nurse", blank: signed(mapping.QualityNurse), always: true, reporting: true, older: true},
-	{element: "quality.grade", blank: coded(func(s *sheet) mapping.Coded { return s.Quality.Grade }), always: true, reporting: true, older: true},
-	{element: "finding.abo", blank: coded(func(s *sheet) mapping.Coded { return s.Findings.ABO }), always: true, reporting: true},
-	{element: "finding.rh", blank: coded(func(s *sheet) mapping.Coded { return s.Findings.Rh }), always: true, reporting: true},
-	{element: "procedure[1].code", blank: operated(func(p *mapping.Procedure) bool { return len(p.Codes) > 0 })},
-	{element: "procedure[1].performed", blank: operated(func(p *mapping.Procedure) bool { return !p.Performed.IsZero() })},
-	{element: "stay.readmission", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.Readmission }), always: true},
-	{element: "stay.disposition", blank: coded(func(s *sheet) mapping.Coded { return s.Stay.Disposition }), always: true, reporting: true},
-	{element: "fee.total", blank: number(func(s *sheet) mapping.Decimal { return s.Fees.Total }), always: true, reporting: true},
-	{element: "fee.self-paid", blank: number(func(s *sheet) mapping.Decimal { return s.Fees.SelfPaid }), always: true},
+	{element: "stay.days", blank: number(func(s *sheet) frontsheet.Decimal { return s.Stay.Days }), always: true, reporting: true},
+	{element: "diagnosis.outpatient[1].code", blank: diagnosed(frontsheet.Outpatient, hasCode), always: true, reporting: true},
+	{element: "diagnosis.outpatient[1].name", blank: diagnosed(frontsheet.Outpatient, hasName), always: true, reporting: true},
+	{element: "diagnosis.admission[1].code", blank: diagnosed(frontsheet.OnAdmission, hasCode), always: true, reporting: true, older: true, extended: true},
+	{element: "diagnosis.admission[1].name", blank: diagnosed(frontsheet.OnAdmission, hasName), always: true, reporting: true, older: true, extended: true},
+	{element: "diagnosis.principal[1].confirmed", blank: diagnosed(frontsheet.Principal, hasConfirmed), always: true, reporting: true, older: true, extended: true},
+	{element: "diagnosis.principal[1].code", blank: diagnosed(frontsheet.Principal, hasCode), always: true, reporting: true},
+	{element: "diagnosis.principal[1].name", blank: diagnosed(frontsheet.Principal, hasName), always: true, reporting: true},
+	{element: "diagnosis.principal[1].present", blank: diagnosed(frontsheet.Principal, hasPresent), always: true},
+	{element: "allergy.recorded", blank: coded(func(s *sheet) frontsheet.Coded { return s.Allergy.Recorded }), always: true},
+	{element: "staff.department-head", blank: signed(frontsheet.DepartmentHead), always: true, reporting: true},
+	{element: "staff.chief-physician", blank: signed(frontsheet.ChiefPhysician), always: true, signature: true},
+	{element: "staff.attending-physician", blank: signed(frontsheet.AttendingPhysician), always: true, signature: true},
+	{element: "staff.resident-physician", blank: signed(frontsheet.ResidentPhysician), always: true, signature: true},
+	{element: "staff.responsible-nurse", blank: signed(frontsheet.ResponsibleNurse), always: true, reporting: true},
+	{element: "staff.coder", blank: signed(frontsheet.Coder), always: true},
+	{element: "staff.quality-physician", blank: signed(frontsheet.QualityPhysician), always: true, reporting: true, older: true},
+	{element: "staff.quality-nurse", blank: signed(frontsheet.QualityNurse), always: true, reporting: true, older: true},
+	{element: "quality.grade", blank: coded(func(s *sheet) frontsheet.Coded { return s.Quality.Grade }), always: true, reporting: true, older: true},
+	{element: "finding.abo", blank: coded(func(s *sheet) frontsheet.Coded { return s.Findings.ABO }), always: true, reporting: true},
+	{element: "finding.rh", blank: coded(func(s *sheet) frontsheet.Coded { return s.Findings.Rh }), always: true, reporting: true},
+	{element: "procedure[1].code", blank: operated(func(p *frontsheet.Procedure) bool { return len(p.Codes) > 0 })},
+	{element: "procedure[1].performed", blank: operated(func(p *frontsheet.Procedure) bool { return !p.Performed.IsZero() })},
+	{element: "stay.readmission", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.Readmission }), always: true},
+	{element: "stay.disposition", blank: coded(func(s *sheet) frontsheet.Coded { return s.Stay.Disposition }), always: true, reporting: true},
+	{element: "fee.total", blank: number(func(s *sheet) frontsheet.Decimal { return s.Fees.Total }), always: true, reporting: true},
+	{element: "fee.self-paid", blank: number(func(s *sheet) frontsheet.Decimal { return s.Fees.SelfPaid }), always: true},
 }
 
 // Required returns the elements that must not be blank where Options.Required
@@ -207,11 +207,11 @@ func (x *examination) required(i *item) (yes, reporting bool) {
 func (x *examination) extended() bool {
 	s := x.sheet
 	if !s.Stay.Condition.IsZero() || !s.Stay.DaySurgery.IsZero() || !s.Patient.DocumentType.IsZero() ||
-		s.Care != (mapping.Care{}) || len(s.Stay.Intensive) > 0 {
+		s.Care != (frontsheet.Care{}) || len(s.Stay.Intensive) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(s.Diagnoses, func(d mapping.Diagnosis) bool {
-		return d.Role == mapping.OnAdmission || !d.Outcome.IsZero() || !d.Confirmed.IsZero()
+	return slices.ContainsFunc(s.Diagnoses, func(d frontsheet.Diagnosis) bool {
+		return d.Role == frontsheet.OnAdmission || !d.Outcome.IsZero() || !d.Confirmed.IsZero()
 	})
 }
 
@@ -247,7 +247,7 @@ func signatures(x *examination) {
 }
 
 func incompleteDiagnoses(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		switch {
 		case d.Name == "":
 			x.report(fieldOf(d, "name"), "the diagnosis has a code and no name")
@@ -303,9 +303,9 @@ func allergyDrugs(x *examination) {
 }
 
 func pathologyNumber(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if len(d.Codes) > 0 && d.Number == "" {
 			x.report(fieldOf(d, "number"), "the pathological diagnosis has a code and no pathology number")
 		}
-	}, mapping.Pathology)
+	}, frontsheet.Pathology)
 }

@@ -3,7 +3,7 @@ package quality
 import (
 	"strconv"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 func admissionDischarge(x *examination) {
@@ -13,13 +13,13 @@ func admissionDischarge(x *examination) {
 }
 
 // outsideStay reports whether a time is certainly not within the stay.
-func (x *examination) outsideStay(d mapping.DateTime) bool {
+func (x *examination) outsideStay(d frontsheet.DateTime) bool {
 	s := &x.sheet.Stay
 	return d.Before(s.Admission) || s.Discharge.Before(d)
 }
 
 func confirmedInStay(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if x.outsideStay(d.Confirmed) {
 			x.report(fieldOf(d, "confirmed"), "the diagnosis was confirmed before the admission or after the discharge")
 		}
@@ -39,7 +39,7 @@ func intensiveInStay(x *examination) {
 		u := &x.sheet.Stay.Intensive[i]
 		field := "stay.intensive[" + strconv.Itoa(i+1) + "]."
 		switch {
-		case u.Left.Before(u.Entered) || u.Left == u.Entered && u.Left.Precision >= mapping.ToMinute:
+		case u.Left.Before(u.Entered) || u.Left == u.Entered && u.Left.Precision >= frontsheet.ToMinute:
 			x.report(field+"left", "the patient left intensive care no later than entering it")
 		case x.outsideStay(u.Entered):
 			x.report(field+"entered", "the patient entered intensive care before the admission or after the discharge")
@@ -89,7 +89,7 @@ func futureDates(x *examination) {
 	today := x.options.Today
 	for _, date := range [...]struct {
 		element string
-		value   mapping.DateTime
+		value   frontsheet.DateTime
 	}{
 		{"patient.birth-date", x.sheet.Patient.BirthDate},
 		{"stay.admission", x.sheet.Stay.Admission},
@@ -140,7 +140,7 @@ func ageUnderOne(x *examination) {
 	if years, ok := whole(p.AgeYears); ok && years != 0 {
 		x.report("patient.age-years", "the patient is under one year, and the years are not 0")
 	}
-	if p.AgeUnderOne == (mapping.AgeUnderOne{}) {
+	if p.AgeUnderOne == (frontsheet.AgeUnderOne{}) {
 		field := "patient.age-days"
 		if x.sheet.Layout == "n041" {
 			field = "patient.age-months"
@@ -175,7 +175,7 @@ func nursingDays(x *examination) {
 	}
 	c := &x.sheet.Care
 	sum := 0
-	for _, d := range [...]mapping.Decimal{c.Special, c.First, c.Second, c.Third} {
+	for _, d := range [...]frontsheet.Decimal{c.Special, c.First, c.Second, c.Third} {
 		n, ok := whole(d)
 		if !ok && d != "" {
 			return

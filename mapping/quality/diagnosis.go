@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
@@ -20,7 +20,7 @@ var (
 )
 
 // patients are the roles of diagnoses that are the patient's own.
-var patients = []mapping.DiagnosisRole{mapping.Outpatient, mapping.OnAdmission, mapping.Principal, mapping.Other}
+var patients = []frontsheet.DiagnosisRole{frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other}
 
 func maleDiagnoses(x *examination) {
 	if x.sex == identity.Female {
@@ -35,7 +35,7 @@ func femaleDiagnoses(x *examination) {
 }
 
 func (x *examination) sexed(list []codeRange, whose string) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if code := x.find(d, list); code != "" {
 			x.report(fieldOf(d, "code"), codeText(code)+" is a diagnosis of "+whose)
 		}
@@ -56,7 +56,7 @@ var (
 )
 
 func diagnosisChapters(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if len(d.Codes) == 0 || !x.diseaseSystem(d.Codes[0].System) {
 			return
 		}
@@ -78,7 +78,7 @@ func perinatalAge(x *examination) {
 	if !x.grown() {
 		return
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if code := x.find(d, birthTrauma); code != "" {
 			x.report(fieldOf(d, "code"), codeText(code)+" is a birth trauma, and the patient is no newborn")
 		} else if code := x.find(d, perinatal); code != "" {
@@ -95,7 +95,7 @@ var (
 
 func deliveryOutcome(x *examination) {
 	has := func(list []codeRange) bool {
-		return x.any(func(d *mapping.Diagnosis) bool { return x.coded(d, list) })
+		return x.any(func(d *frontsheet.Diagnosis) bool { return x.coded(d, list) })
 	}
 	outcome := has(deliveryOutcomes)
 	if !outcome && has(deliveryModes) && !has(abortive) {
@@ -111,7 +111,7 @@ func deliveryOutcome(x *examination) {
 func (x *examination) obstetricStay() bool {
 	s := &x.sheet.Stay
 	known, obstetric := false, false
-	look := func(c mapping.Coded) {
+	look := func(c frontsheet.Coded) {
 		known = known || c.Code != ""
 		obstetric = obstetric || strings.HasPrefix(department(c), "05")
 	}
@@ -132,7 +132,7 @@ func injuryCause(x *examination) {
 	if x.principal == nil || !x.coded(x.principal, injuries) {
 		return
 	}
-	cause := x.first(mapping.ExternalCause)
+	cause := x.first(frontsheet.ExternalCause)
 	switch {
 	case cause == nil:
 		x.report("diagnosis.external-cause[1].code", "the principal diagnosis is an injury or poisoning, and no external cause is stated")
@@ -147,27 +147,27 @@ func injuryCause(x *examination) {
 }
 
 func externalCauseChapter(x *examination) {
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			if x.diseaseSystem(d.Codes[i].System) && !inRanges(d.Codes[i].Code, externalChapter) {
 				x.report(fieldOf(d, "code"), "the code is none of external causes (V01 to Y98)")
 				return
 			}
 		}
-	}, mapping.ExternalCause)
+	}, frontsheet.ExternalCause)
 }
 
 var neoplasms = ranges("C00-D48")
 
 func morphology(x *examination) {
-	pathology := x.first(mapping.Pathology)
+	pathology := x.first(frontsheet.Pathology)
 	morphologyStated := false
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			morphologyStated = morphologyStated || morphological(d.Codes[i].Code)
 		}
-	}, mapping.Pathology)
-	tumour := x.any(func(d *mapping.Diagnosis) bool { return x.coded(d, neoplasms) })
+	}, frontsheet.Pathology)
+	tumour := x.any(func(d *frontsheet.Diagnosis) bool { return x.coded(d, neoplasms) })
 	switch {
 	case x.mainland && !morphologyStated && x.principal != nil && x.coded(x.principal, neoplasms):
 		field := "diagnosis.pathology[1].code"
@@ -199,42 +199,42 @@ var behaviours = []struct {
 
 func behaviour(x *examination) {
 	fit := ""
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for _, b := range behaviours {
 			if x.coded(d, b.codes) {
 				fit += b.fit
 				break
 			}
 		}
-	}, mapping.Principal, mapping.Other)
+	}, frontsheet.Principal, frontsheet.Other)
 	if fit == "" {
 		return // Q508
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			if b := behaviourOf(d.Codes[i].Code); b != 0 && strings.IndexByte(fit, b) < 0 {
 				x.report(fieldOf(d, "code"), "the behaviour /"+string(rune(b))+" of the morphology fits no neoplasm of the sheet")
 			}
 		}
-	}, mapping.Pathology)
+	}, frontsheet.Pathology)
 }
 
 func asterisks(x *examination) {
 	// A dagger code that stands by itself keeps its mark: A17.000+.
 	dagger := false
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			dagger = dagger || strings.HasSuffix(d.Codes[i].Code, "+")
 		}
 	})
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		for i := range d.Codes {
 			code := d.Codes[i].Code
 			if !strings.HasSuffix(code, "*") || strings.Contains(code, "+") || !x.diseaseSystem(d.Codes[i].System) {
 				continue
 			}
 			switch {
-			case d.Role == mapping.Principal && i == 0:
+			case d.Role == frontsheet.Principal && i == 0:
 				x.report(fieldOf(d, "code"), codeText(code)+" has an asterisk, and stands as the principal diagnosis without its dagger code")
 			case !dagger:
 				x.report(fieldOf(d, "code"), codeText(code)+" has an asterisk, and no code with a dagger is on the sheet")
@@ -264,17 +264,17 @@ func symptomPrincipal(x *examination) {
 		return
 	}
 	definite := false
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		definite = definite || len(d.Codes) > 0 && x.diseaseSystem(d.Codes[0].System) &&
 			!morphological(d.Codes[0].Code) && !x.coded(d, notDefinite)
-	}, mapping.Other)
+	}, frontsheet.Other)
 	if definite {
 		x.report(fieldOf(x.principal, "code"), "the principal diagnosis is a symptom (R), and another diagnosis is definite")
 	}
 }
 
 func complicationAlone(x *examination) {
-	if x.principal != nil && x.coded(x.principal, complications) && x.first(mapping.Other) == nil {
+	if x.principal != nil && x.coded(x.principal, complications) && x.first(frontsheet.Other) == nil {
 		x.report(fieldOf(x.principal, "code"), "the principal diagnosis is a complication of care (T80–T88), and no other code explains it")
 	}
 }
@@ -296,7 +296,7 @@ func procedureCorresponds(x *examination) {
 
 func duplicateDiagnoses(x *examination) {
 	seen := make([]string, 0, 16)
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if len(d.Codes) == 0 {
 			return
 		}
@@ -308,22 +308,22 @@ func duplicateDiagnoses(x *examination) {
 			}
 		}
 		seen = append(seen, code)
-	}, mapping.Principal, mapping.Other)
+	}, frontsheet.Principal, frontsheet.Other)
 }
 
 func diagnosisGaps(x *examination) {
 	const limit = 64
 	var lines [limit + 1]bool
 	last := 0
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if d.Slot >= 1 && d.Slot <= limit {
 			lines[d.Slot] = true
 			last = max(last, d.Slot)
 		}
-	}, mapping.Other)
+	}, frontsheet.Other)
 	for slot := 1; slot < last; slot++ {
 		if !lines[slot] {
-			x.report(fieldOf(&mapping.Diagnosis{Role: mapping.Other, Slot: slot}, "code"), "the line is empty, and later ones are not")
+			x.report(fieldOf(&frontsheet.Diagnosis{Role: frontsheet.Other, Slot: slot}, "code"), "the line is empty, and later ones are not")
 			return
 		}
 	}
@@ -335,7 +335,7 @@ func bronchitis(x *examination) {
 	if x.years < 0 || x.years >= 15 {
 		return
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if x.coded(d, bronchitisNOS) {
 			x.report(fieldOf(d, "code"), "the code J40 is not for patients under 15 years: unspecified bronchitis is J20 there")
 		}
@@ -349,7 +349,7 @@ func headInjury(x *examination) {
 	if x.principal == nil || !x.coded(x.principal, headInjuries) {
 		return
 	}
-	if f.ComaBefore == (mapping.Coma{}) && f.ComaAfter == (mapping.Coma{}) {
+	if f.ComaBefore == (frontsheet.Coma{}) && f.ComaAfter == (frontsheet.Coma{}) {
 		x.report("coma.before.days", "the principal diagnosis is an injury of the head, and no time in coma is stated, not even 0")
 	}
 }

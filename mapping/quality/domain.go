@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
 // outside reports whether a coded value is stated and not in its domain:
 // that of its value set, or where it has none one of the codes.
-func outside(c mapping.Coded, known ...string) bool {
+func outside(c frontsheet.Coded, known ...string) bool {
 	if c.IsZero() {
 		return false
 	}
@@ -55,7 +55,7 @@ func presentDomain(x *examination) {
 	if x.mainland {
 		known = []string{"1", "2", "3", "4"}
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if outside(d.Present, known...) {
 			x.report(fieldOf(d, "present"), outsideDomain)
 		}
@@ -66,7 +66,7 @@ func codeDomains(x *examination) {
 	s := x.sheet
 	for _, e := range [...]struct {
 		element string
-		value   *mapping.Coded
+		value   *frontsheet.Coded
 	}{
 		{"patient.nationality", &s.Patient.Nationality},
 		{"patient.ethnicity", &s.Patient.Ethnicity},
@@ -107,7 +107,7 @@ func codeDomains(x *examination) {
 			x.report("stay.intensive["+strconv.Itoa(i+1)+"].unit", outsideDomain)
 		}
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		if outside(d.Outcome) {
 			x.report(fieldOf(d, "outcome"), outsideDomain)
 		}
@@ -116,7 +116,7 @@ func codeDomains(x *examination) {
 		p := &s.Procedures[i]
 		for _, e := range [...]struct {
 			part  string
-			value *mapping.Coded
+			value *frontsheet.Coded
 		}{
 			{"level", &p.Level},
 			{"incision", &p.Incision},
@@ -162,7 +162,7 @@ func (x *examination) document() *identity.Identity {
 
 // kindOf returns the kind of document that a type states, as far as it states
 // one that has a kind.
-func kindOf(t mapping.Coded) identity.Kind {
+func kindOf(t frontsheet.Coded) identity.Kind {
 	name := standard(t)
 	for kind := identity.HKID; kind <= identity.Passport; kind++ {
 		if kind.String() == name {
@@ -211,9 +211,9 @@ func (x *examination) foreign() bool {
 
 func timePrecision(x *examination) {
 	s := &x.sheet.Stay
-	least, detail := mapping.ToMinute, "the time is not stated to the minute"
+	least, detail := frontsheet.ToMinute, "the time is not stated to the minute"
 	if x.sheet.Layout == "n041" {
-		least, detail = mapping.ToHour, "the hour is not stated"
+		least, detail = frontsheet.ToHour, "the hour is not stated"
 	}
 	if !s.Admission.IsZero() && s.Admission.Precision < least {
 		x.report("stay.admission", detail)
@@ -263,7 +263,7 @@ func ageForm(x *examination) {
 }
 
 // within reports whether a number is whole and in a range.
-func within(d mapping.Decimal, least, most int) bool {
+func within(d frontsheet.Decimal, least, most int) bool {
 	n, ok := whole(d)
 	return ok && least <= n && n <= most
 }
@@ -276,7 +276,7 @@ func newbornWeights(x *examination) {
 	x.weight("newborn.admission-weight", n.AdmissionWeight)
 }
 
-func (x *examination) weight(field string, w mapping.Decimal) {
+func (x *examination) weight(field string, w frontsheet.Decimal) {
 	if w == "" {
 		return
 	}
@@ -295,7 +295,7 @@ func comaRanges(x *examination) {
 	f := &x.sheet.Findings
 	for _, c := range [...]struct {
 		name string
-		coma *mapping.Coma
+		coma *frontsheet.Coma
 	}{{"coma.before", &f.ComaBefore}, {"coma.after", &f.ComaAfter}} {
 		if c.coma.Days != "" && !within(c.coma.Days, 0, 99999) {
 			x.report(c.name+".days", "the days are not a whole number from 0")

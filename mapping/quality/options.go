@@ -2,7 +2,7 @@ package quality
 
 import (
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // Options set what is checked, and how strictly. Nil, like the zero value,
@@ -12,7 +12,7 @@ type Options struct {
 	Origin Origin
 	// Severities gives rules another severity, by Rule.ID or Rule.Code. Off
 	// switches a rule off.
-	Severities map[string]mapping.Severity
+	Severities map[string]frontsheet.Severity
 
 	// StayDays is how the days of a stay are counted.
 	StayDays StayDays
@@ -28,11 +28,11 @@ type Options struct {
 	MinWeight, MaxWeight int
 	// FeeTolerance is by how much amounts that should be equal may differ;
 	// "0.01" where empty.
-	FeeTolerance mapping.Decimal
+	FeeTolerance frontsheet.Decimal
 	// TotalMayExceed accepts a total above the sum of its items.
 	TotalMayExceed bool
 	// Today is the date after which nothing has happened. Zero: unknown.
-	Today mapping.DateTime
+	Today frontsheet.DateTime
 
 	// Required are the elements that must not be blank, instead of those that
 	// Required returns.
@@ -43,7 +43,7 @@ type Options struct {
 	// Corresponds reports whether a procedure is one that treats a diagnosis.
 	// known is false where it cannot tell. It must be safe for concurrent use
 	// if Check is used concurrently.
-	Corresponds func(diagnosis, procedure mapping.Code) (corresponds, known bool)
+	Corresponds func(diagnosis, procedure frontsheet.Code) (corresponds, known bool)
 
 	// Capacity is how many stays a Checker remembers at least; 1<<18 where
 	// zero. Check has no use for it. It is below 1<<32.
@@ -53,7 +53,7 @@ type Options struct {
 }
 
 // Off is the severity of a rule that is switched off. See Options.Severities.
-const Off mapping.Severity = "off"
+const Off frontsheet.Severity = "off"
 
 // Origin says where a sheet comes from.
 type Origin uint8
@@ -101,7 +101,7 @@ var defaults Options
 
 // severity returns the severity that a rule gives to what it finds: the
 // caller's, or else that of the finding.
-func (o *Options) severity(r *Rule, s mapping.Severity) mapping.Severity {
+func (o *Options) severity(r *Rule, s frontsheet.Severity) frontsheet.Severity {
 	if len(o.Severities) > 0 {
 		if own, ok := o.Severities[r.ID]; ok {
 			return own

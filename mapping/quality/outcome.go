@@ -3,7 +3,7 @@ package quality
 import (
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // died is the code of the outcome death (出院情况 4).
@@ -13,14 +13,14 @@ func deathConflict(x *examination) {
 	if !x.mainland {
 		return
 	}
-	x.each(func(d *mapping.Diagnosis) {
+	x.each(func(d *frontsheet.Diagnosis) {
 		switch {
 		case d.Outcome.Code == outcomeDied && x.alive:
 			x.report(fieldOf(d, "outcome"), "the outcome is death, and the disposition is not")
-		case d.Role == mapping.Principal && d.Outcome.Code != "" && d.Outcome.Code != outcomeDied && x.died:
+		case d.Role == frontsheet.Principal && d.Outcome.Code != "" && d.Outcome.Code != outcomeDied && x.died:
 			x.report(fieldOf(d, "outcome"), "the disposition is death, and the outcome of the principal diagnosis is not")
 		}
-	}, mapping.Principal, mapping.Other)
+	}, frontsheet.Principal, frontsheet.Other)
 }
 
 func autopsy(x *examination) {
@@ -62,7 +62,7 @@ type amount int64
 
 // amountOf returns a number as an amount. ok is false where there is none, or
 // none that an amount can hold.
-func amountOf(d mapping.Decimal) (a amount, ok bool) {
+func amountOf(d frontsheet.Decimal) (a amount, ok bool) {
 	digits, negative := strings.CutPrefix(string(d), "-")
 	whole, fraction, _ := strings.Cut(digits, ".")
 	if whole == "" || len(whole) > 13 {
@@ -136,7 +136,7 @@ func feeTotal(x *examination) {
 	}
 }
 
-func negative(d mapping.Decimal) bool {
+func negative(d frontsheet.Decimal) bool {
 	return strings.HasPrefix(string(d), "-") && strings.Trim(string(d), "-0.") != ""
 }
 

@@ -3,7 +3,7 @@ package quality
 import (
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 func identitySex(x *examination) {
@@ -44,7 +44,7 @@ func maritalConflict(x *examination) {
 
 // department returns the code of a department of the national list (诊疗科目),
 // without dots: "0502".
-func department(c mapping.Coded) string { return strings.ReplaceAll(c.Code, ".", "") }
+func department(c frontsheet.Coded) string { return strings.ReplaceAll(c.Code, ".", "") }
 
 const obstetrics = "0502"
 
@@ -84,7 +84,7 @@ func newbornWithoutWeight(x *examination) {
 var liveBirths = ranges("Z37.0 Z37.2-Z37.3 Z37.5-Z37.6")
 
 func deliveryWithoutWeight(x *examination) {
-	if x.any(func(d *mapping.Diagnosis) bool { return x.coded(d, liveBirths) }) && !x.birthWeight() {
+	if x.any(func(d *frontsheet.Diagnosis) bool { return x.coded(d, liveBirths) }) && !x.birthWeight() {
 		x.report("newborn.birth-weight[1]", "a child was born alive, and no birth weight is stated")
 	}
 }
@@ -93,7 +93,7 @@ func deliveryWithoutWeight(x *examination) {
 var deliveries = ranges("O00-O99 Z37-Z39")
 
 func weightWithoutNewborn(x *examination) {
-	if !x.grown() || x.any(func(d *mapping.Diagnosis) bool { return x.coded(d, deliveries) }) {
+	if !x.grown() || x.any(func(d *frontsheet.Diagnosis) bool { return x.coded(d, deliveries) }) {
 		return
 	}
 	if x.birthWeight() {

@@ -1,7 +1,7 @@
 package quality
 
 import (
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 )
 
@@ -32,7 +32,7 @@ func procedureSex(x *examination) {
 }
 
 func principalProcedure(x *examination) {
-	var principal *mapping.Procedure
+	var principal *frontsheet.Procedure
 	others := false
 	for i := range x.sheet.Procedures {
 		p := &x.sheet.Procedures[i]
@@ -65,7 +65,7 @@ func principalProcedure(x *examination) {
 }
 
 // levelOf returns the level of a procedure, 1 to 4.
-func levelOf(p *mapping.Procedure) (int, bool) {
+func levelOf(p *frontsheet.Procedure) (int, bool) {
 	c := p.Level.Code
 	if len(c) != 1 || c[0] < '1' || c[0] > '4' {
 		return 0, false
@@ -103,7 +103,7 @@ func cleanWound(x *examination) {
 
 // label returns the title of a coded value in its set, "" where there is none:
 // the codes of incisions differ from form to form, the titles do not.
-func label(c mapping.Coded) string {
+func label(c frontsheet.Coded) string {
 	if c.Set == nil {
 		return ""
 	}

@@ -4,19 +4,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A Rule is something that should hold for a front sheet.
 type Rule struct {
 	// ID is a stable number ("Q306"): its first digit groups the rules.
 	ID string
-	// Code is a stable word ("length-of-stay"), the Code of a mapping.Issue.
+	// Code is a stable word ("length-of-stay"), the Code of a frontsheet.Issue.
 	Code string
 	// English and Chinese say what should hold.
 	English, Chinese string
 	// Severity is how much a breach matters. A rule may find lesser ones.
-	Severity mapping.Severity
+	Severity frontsheet.Severity
 	// Sources are the published standards that ask for it, the first first.
 	Sources []string
 	// Elements are the elements of the sheet that the rule looks at, as
@@ -37,8 +37,8 @@ type Finding struct {
 	Rule string `json:"rule"`
 	Code string `json:"code"`
 	// Source is the first of the Rule.Sources.
-	Source   string           `json:"source"`
-	Severity mapping.Severity `json:"severity"`
+	Source   string              `json:"source"`
+	Severity frontsheet.Severity `json:"severity"`
 	// Column is the column as the sheet's layout names it, where known.
 	Column string `json:"column,omitempty"`
 	// Field is the element of the sheet ("diagnosis.principal[1].code").
@@ -47,14 +47,14 @@ type Finding struct {
 }
 
 // Issue returns the finding as an issue of the sheet.
-func (f Finding) Issue(sheet *mapping.FrontSheet) mapping.Issue {
+func (f Finding) Issue(sheet *frontsheet.FrontSheet) frontsheet.Issue {
 	return f.IssueAt(sheet.Position())
 }
 
 // IssueAt returns the finding as an issue of a record: the file's name, the
 // 1-based number of the record in it and the 1-based line.
-func (f Finding) IssueAt(file string, record, line int) mapping.Issue {
-	return mapping.Issue{
+func (f Finding) IssueAt(file string, record, line int) frontsheet.Issue {
+	return frontsheet.Issue{
 		File: file, Record: record, Line: line, Column: f.Column, Field: f.Field,
 		Severity: f.Severity, Code: f.Code, Detail: f.Detail + " [" + f.Rule + "]",
 	}

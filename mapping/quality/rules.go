@@ -1,11 +1,11 @@
 package quality
 
-import "github.com/crossbay/crossbay/mapping"
+import "github.com/crossbay/crossbay/mapping/frontsheet"
 
 const (
-	failure = mapping.Error
-	warning = mapping.Warning
-	notice  = mapping.Information
+	failure = frontsheet.Error
+	warning = frontsheet.Warning
+	notice  = frontsheet.Information
 )
 
 // scoring is the rule that is applied last: it counts what the others found.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A grade is how many points of 100 an element can lose, in half points.
@@ -125,7 +125,7 @@ func lost(findings []Finding) (parts [len(gradeParts)]int) {
 // 国卫办医发〔2016〕24号 附件2, given what Check found: each element with an
 // error or a warning loses its points once. It grades what a program can see;
 // whether a diagnosis is the right one is for a coder to say.
-func Score(findings []Finding) mapping.Decimal {
+func Score(findings []Finding) frontsheet.Decimal {
 	half := 200
 	for _, n := range lost(findings) {
 		half -= n
@@ -133,12 +133,12 @@ func Score(findings []Finding) mapping.Decimal {
 	return points(half)
 }
 
-func points(half int) mapping.Decimal {
+func points(half int) frontsheet.Decimal {
 	s := strconv.Itoa(half / 2)
 	if half%2 != 0 {
 		s += ".5"
 	}
-	return mapping.Decimal(s)
+	return frontsheet.Decimal(s)
 }
 
 func scoreSheet(x *examination) {

@@ -3,7 +3,7 @@ package quality
 import (
 	"hash/maphash"
 
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // A Stay is what a [Checker] needs to know of a sheet in order to check it
@@ -22,7 +22,7 @@ type Stay struct {
 
 // Stay returns what the checker needs to know of a sheet. It neither looks at
 // the sheets before nor remembers this one, and is safe for concurrent use.
-func (c *Checker) Stay(sheet *mapping.FrontSheet) Stay {
+func (c *Checker) Stay(sheet *frontsheet.FrontSheet) Stay {
 	p, s := &sheet.Patient, &sheet.Stay
 	if p.RecordNumber == "" {
 		return Stay{} // nobody can say whose stay it is
@@ -81,7 +81,7 @@ func (i *interval) overlaps(j *interval) bool {
 // An instant is a DateTime in 8 bytes, 0 where absent.
 type instant uint64
 
-func pack(d mapping.DateTime) instant {
+func pack(d frontsheet.DateTime) instant {
 	if d.IsZero() || d.Year < 0 || d.Year > 9999 {
 		return 0
 	}
@@ -92,9 +92,9 @@ func pack(d mapping.DateTime) instant {
 	return n
 }
 
-func (n instant) unpack() (d mapping.DateTime) {
+func (n instant) unpack() (d frontsheet.DateTime) {
 	parts := [...]*int{&d.Second, &d.Minute, &d.Hour, &d.Day, &d.Month}
-	d.Precision = mapping.Precision(n & 0x3f)
+	d.Precision = frontsheet.Precision(n & 0x3f)
 	for _, part := range parts {
 		n >>= 6
 		*part = int(n & 0x3f)

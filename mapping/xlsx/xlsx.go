@@ -1,5 +1,8 @@
-// Package xlsx writes the rows of a [mapping.Writer] as an XLSX workbook. It
-// stands apart so that only programs that write workbooks link what that takes.
+// Package xlsx reads the rows of XLSX workbooks for [mapping.NewRowReader], and
+// writes those of a [mapping.Writer] as a workbook. It stands apart so that only
+// programs that use workbooks link what that takes.
+//
+//	reader, err := mapping.NewRowReader(xlsx.Rows(file, nil), hongkong.Layouts(), nil)
 //
 //	book, err := xlsx.NewWriter(file)
 //	w, err := mapping.NewRowWriter(book, hongkong.FrontSheet(), nil)

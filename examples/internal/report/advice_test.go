@@ -4,8 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
-	"path/filepath"
+	"os/exec"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,50 +17,113 @@ import (
 	"github.com/crossbay/crossbay/mapping/quality"
 )
 
-const mappingFolder = "../../../mapping"
-
-// literals returns the texts of the package: those that are handed to the
-// functions of which each makes an issue, and all.
-func literals(t *testing.T) (issues, all map[string]bool) {
+// sources parses the packages of which the program is made, by their paths.
+func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
-	issues, all = map[string]bool{}, map[string]bool{}
-	reporting := map[string]bool{"issue": true, "issueAt": true, "changed": true, "reject": true, "report": true, "note": true, "tell": true, "lose": true}
-	names, err := filepath.Glob(mappingFolder + "/*.go")
+	const module = "github.com/crossbay/crossbay/"
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{$dir := .Dir}}{{range .GoFiles}}{{$.ImportPath}} {{$dir}}/{{.}}\n{{end}}", module+"examples/translate").Output()
 	require.NoError(t, err)
-	deidentify, err := filepath.Glob(mappingFolder + "/deidentify/*.go")
-	require.NoError(t, err)
-	names = append(append(names, deidentify...), mappingFolder+"/identity/verdict.go", "../../translate/back.go")
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
+	files := map[string][]*ast.File{}
+	for line := range strings.Lines(string(out)) {
+		path, name, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || !strings.HasPrefix(path, module) || path == reflect.TypeFor[advice]().PkgPath() {
 			continue
 		}
-		content, err := os.ReadFile(name)
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		require.NoError(t, err)
-		file, err := parser.ParseFile(token.NewFileSet(), name, content, 0)
-		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.BasicLit:
-				if n.Kind == token.STRING {
-					all[text(t, n)] = true
-				}
-			case *ast.KeyValueExpr:
-				if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Code" {
-					note(t, issues, n.Value)
-				}
-			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.SelectorExpr); ok && reporting[f.Sel.Name] {
-					for i, argument := range n.Args {
-						if i+1 < len(n.Args) && isText(n.Args[i+1]) || i+2 < len(n.Args) && isText(n.Args[i+2]) {
-							note(t, issues, argument)
+		files[path] = append(files[path], file)
+	}
+	return files
+}
+
+// literals returns the texts of the packages: those that are codes of issues, and
+// all. The code of an issue is the field Code of one, or the argument code of a
+// function that has an argument detail as well.
+func literals(t *testing.T) (issues, all map[string]bool) {
+	t.Helper()
+	packages := sources(t)
+	type function struct{ path, name string }
+	places := map[function][]int{} // where the argument stands; exported ones stand without a path as well
+	add := func(path, name string, f *ast.FuncType) {
+		names := parameters(f)
+		if at := slices.Index(names, "code"); at >= 0 && slices.Contains(names, "detail") {
+			places[function{path, name}] = append(places[function{path, name}], at)
+			if ast.IsExported(name) {
+				places[function{"", name}] = append(places[function{"", name}], at)
+			}
+		}
+	}
+	for path, files := range packages {
+		for _, file := range files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.FuncDecl:
+					add(path, n.Name.Name, n.Type)
+				case *ast.Field: // a function value of a struct
+					if f, ok := n.Type.(*ast.FuncType); ok {
+						for _, name := range n.Names {
+							add(path, name.Name, f)
 						}
 					}
 				}
-			}
-			return true
-		})
+				return true
+			})
+		}
+	}
+	issues, all = map[string]bool{}, map[string]bool{}
+	for path, files := range packages {
+		for _, file := range files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.BasicLit:
+					if n.Kind == token.STRING {
+						all[text(t, n)] = true
+					}
+				case *ast.CompositeLit:
+					if strings.HasSuffix(nameOf(n.Type), "Issue") {
+						for _, e := range n.Elts {
+							if field, ok := e.(*ast.KeyValueExpr); ok && nameOf(field.Key) == "Code" {
+								note(t, issues, field.Value)
+							}
+						}
+					}
+				case *ast.CallExpr:
+					at, ok := places[function{path, nameOf(n.Fun)}]
+					if !ok {
+						at = places[function{"", nameOf(n.Fun)}]
+					}
+					for _, i := range at {
+						if i < len(n.Args) {
+							note(t, issues, n.Args[i])
+						}
+					}
+				}
+				return true
+			})
+		}
 	}
 	return issues, all
+}
+
+// parameters lists the names of the arguments of a function.
+func parameters(f *ast.FuncType) (names []string) {
+	for _, field := range f.Params.List {
+		for _, name := range field.Names {
+			names = append(names, name.Name)
+		}
+	}
+	return names
+}
+
+// nameOf returns a name without its package, its variable or its pointer.
+func nameOf(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	}
+	return ""
 }
 
 func text(t *testing.T, literal *ast.BasicLit) string {
@@ -69,28 +133,14 @@ func text(t *testing.T, literal *ast.BasicLit) string {
 	return s
 }
 
-// isText reports whether an argument is the detail of an issue, or is made of one.
-func isText(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		if literal, ok := n.(*ast.BasicLit); ok && strings.Contains(literal.Value, " ") {
-			found = true
-		}
-		return true
-	})
-	return found
-}
-
-// note adds what is the code of an issue, and not the element or the column
-// that stands before it: that has a dot, a capital letter or a name of its own.
+// note adds a text that stands in the place of a code. Functions of one name may
+// have the element or the detail there: neither is one word of small letters.
 func note(t *testing.T, list map[string]bool, e ast.Expr) {
 	t.Helper()
-	literal, ok := e.(*ast.BasicLit)
-	if !ok || literal.Kind != token.STRING {
-		return
-	}
-	if s := text(t, literal); s != "" && s != "procedure" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-8") == "" {
-		list[s] = true
+	if literal, ok := e.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+		if s := text(t, literal); s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-8") == "" {
+			list[s] = true
+		}
 	}
 }
 
@@ -100,7 +150,8 @@ func TestEveryKindOfIssueHasAdvice(t *testing.T) {
 	issues, all := literals(t)
 	assert.Greater(t, len(issues), 100)
 	for code := range issues {
-		assert.Contains(t, a.kinds, code)
+		_, known := a.kinds[code]
+		assert.True(t, known, "%s has no advice", code)
 	}
 	for code := range a.kinds {
 		assert.True(t, all[code], "%s is no issue of the package any more", code)

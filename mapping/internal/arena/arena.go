@@ -1,3 +1,6 @@
+// Package arena gives out the small parts of documents from memory that is used
+// again, so that a document of hundreds of parts is a few allocations. It imports
+// nothing of this project. Nothing in it is safe for concurrent use.
 package arena
 
 import (
@@ -5,13 +8,13 @@ import (
 	"strings"
 )
 
-// Texts holds strings that share memory.
+// Texts makes strings that share memory. The zero Texts is ready for use.
 type Texts struct{ text *strings.Builder }
 
-// textSize is the room for strings that an arena takes at a time.
+// textSize is how much memory for strings is taken at a time.
 const textSize = 8 << 10
 
-// Join returns the parts as one string. Strings of one document share memory.
+// Join returns the parts as one string.
 func (a *Texts) Join(parts ...string) string {
 	size := 0
 	for _, p := range parts {
@@ -39,7 +42,8 @@ func (a *Texts) Bytes(b []byte) string {
 	return a.text.String()[from:]
 }
 
-// A Slab gives out slices of chunks of values.
+// A Slab gives out values and slices of values from chunks. The zero Slab is
+// ready for use.
 type Slab[T any] struct {
 	chunks [][]T
 	chunk  int // the one in hand
@@ -53,8 +57,8 @@ const (
 	largestChunk  = 64
 )
 
-// List returns an empty slice with room for n values that nobody else has.
-// What the room holds is of no account.
+// List returns an empty slice with room for n values, which is given to no other
+// caller. The contents of the room are unspecified.
 func (s *Slab[T]) List(n int) []T {
 	for ; s.chunk < len(s.chunks); s.chunk, s.used = s.chunk+1, 0 {
 		if c := s.chunks[s.chunk]; s.used+n <= len(c) {
@@ -68,20 +72,20 @@ func (s *Slab[T]) List(n int) []T {
 	return s.chunks[s.chunk][:0:n]
 }
 
-// Take returns n zero values that nobody else has.
+// Take returns n zero values, which are given to no other caller.
 func (s *Slab[T]) Take(n int) []T {
 	taken := s.List(n)[:n]
 	clear(taken)
 	return taken
 }
 
-// Of returns a pointer to v.
+// Of returns a pointer to a copy of v.
 func (s *Slab[T]) Of(v T) *T {
 	list := append(s.List(1), v)
 	return &list[0]
 }
 
-// Append appends v to list, which has room for a few if it was nil.
+// Append appends v to list. A nil list gets room for a few.
 func (s *Slab[T]) Append(list []T, v T) []T {
 	if list == nil {
 		list = s.List(FewValues)
@@ -102,4 +106,5 @@ func Added[T any](list *[]T) *T {
 // FewValues is how many members most lists of a document have room for.
 const FewValues = 4
 
+// Reset takes back all that was given out, to give it out again.
 func (s *Slab[T]) Reset() { s.chunk, s.used = 0, 0 }

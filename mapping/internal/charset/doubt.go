@@ -4,32 +4,29 @@ import (
 	"unicode/utf8"
 )
 
-// How many characters a record must have for its bytes to speak, and how large
-// a part of them, in percent, must speak against its encoding.
 const (
-	fewest = 6
-	rare   = 25
+	fewest = 6  // characters that a record must have to be judged
+	rare   = 25 // percent of them that must be unlike its encoding
 )
 
-// Doubtful returns the encoding in which the bytes of a record rather seem to
-// be than in the one in which it is read, "" where nothing speaks against that.
-// Any bytes are characters of some kind in GB18030 and in Big5, so that a file
-// read in the wrong one of them shows no fault: what shows is that nobody
-// writes so.
+// Doubtful returns the encoding in which the bytes of a record are more likely
+// than in the one in which it is read, "" where there is none. Nearly any bytes
+// are characters in GB18030 and in Big5, so that a file read in the wrong one of
+// them has no invalid bytes: it only has characters that are rarely written.
 func Doubtful(record []byte, encoding string) string {
 	switch encoding {
 	case EncodingGB18030:
 		if UTF8Chinese(record) {
 			return EncodingUTF8
 		}
-		if rather(record, commonBig5, inGB2312) {
+		if likelier(record, commonBig5, inGB2312) {
 			return EncodingBig5
 		}
 	case EncodingBig5:
 		if UTF8Chinese(record) {
 			return EncodingUTF8
 		}
-		if rather(record, inGB2312, commonBig5) {
+		if likelier(record, inGB2312, commonBig5) {
 			return EncodingGB18030
 		}
 	}
@@ -62,8 +59,8 @@ func unlikeBig5(text []byte) bool {
 	return all >= fewest && 100*common < fewestCommon*all
 }
 
-// UTF8Chinese reports whether bytes are UTF-8 with Chinese characters in it,
-// which bytes of another encoding hardly are by chance.
+// UTF8Chinese reports whether bytes are UTF-8 with Chinese characters, which
+// bytes of another encoding hardly ever are by chance.
 func UTF8Chinese(record []byte) bool {
 	chinese, other := 0, 0
 	for rest := record; len(rest) > 0; {
@@ -81,9 +78,10 @@ func UTF8Chinese(record []byte) bool {
 	return chinese >= 2 && chinese > other
 }
 
-// rather reports whether the characters of two bytes in a record all are of one
-// set, and many of them not of another. In most records an early one is not.
-func rather(record []byte, of, than func(lead, trail byte) bool) bool {
+// likelier reports whether all characters of two bytes in a record are in one
+// set, and many of them not in another. In most records an early one is not, so
+// that little of the record is looked at.
+func likelier(record []byte, of, than func(lead, trail byte) bool) bool {
 	all, strange := 0, 0
 	for i := 0; i < len(record); i++ {
 		lead := record[i]

@@ -10,7 +10,7 @@ import (
 )
 
 // TestGB18030TwoBytes decodes all 23,940 codes of two bytes: none is lost, and
-// no two give the same character, but for the ideographic space, which x/text,
+// no two give the same character, except the ideographic space, which x/text,
 // as browsers do, reads from a second code.
 func TestGB18030TwoBytes(t *testing.T) {
 	d := &Decoder{}

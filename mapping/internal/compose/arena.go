@@ -8,13 +8,13 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A Arena holds the small parts of documents, so that a document of a few
-// hundred of them is a few allocations. A worker resets its arena when the
-// document has been encoded; a document that is handed out keeps its own.
+// A documentArena holds the small parts of documents, so that a document of a
+// few hundred of them is a few allocations. A Builder of one document after
+// another resets its arena for the next.
 //
 // The zero documentArena is ready for use.
-type Arena struct {
-	Pointers   arena.Slab[string]
+type documentArena struct {
+	pointers   arena.Slab[string]
 	extensions arena.Slab[r4.Extension]
 	codings    arena.Slab[r4.Coding]
 	concepts   arena.Slab[r4.CodeableConcept]
@@ -47,8 +47,8 @@ type Arena struct {
 }
 
 // reset takes back all that the arena has given. The strings stay valid.
-func (a *Arena) reset() {
-	a.Pointers.Reset()
+func (a *documentArena) reset() {
+	a.pointers.Reset()
 	a.extensions.Reset()
 	a.codings.Reset()
 	a.concepts.Reset()
@@ -78,10 +78,10 @@ func (a *Arena) reset() {
 }
 
 // string returns a pointer to s.
-func (a *Arena) string(s string) *string { return a.Pointers.Of(s) }
+func (a *documentArena) string(s string) *string { return a.pointers.Of(s) }
 
 // optional returns a pointer to s, nil where s is empty.
-func (a *Arena) optional(s string) *string {
+func (a *documentArena) optional(s string) *string {
 	if s == "" {
 		return nil
 	}
@@ -89,15 +89,19 @@ func (a *Arena) optional(s string) *string {
 }
 
 // number returns a pointer to d as JSON has it.
-func (a *Arena) number(d frontsheet.Decimal) *json.Number { return a.numbers.Of(json.Number(d)) }
+func (a *documentArena) number(d frontsheet.Decimal) *json.Number {
+	return a.numbers.Of(json.Number(d))
+}
 
 // extension returns a list of one extension.
-func (a *Arena) extension(e r4.Extension) []r4.Extension { return append(a.extensions.List(1), e) }
+func (a *documentArena) extension(e r4.Extension) []r4.Extension {
+	return append(a.extensions.List(1), e)
+}
 
 // concept returns a list of one concept.
-func (a *Arena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
+func (a *documentArena) concept(c r4.CodeableConcept) []r4.CodeableConcept {
 	return append(a.concepts.List(1), c)
 }
 
 // conceptOf returns a pointer to c.
-func (a *Arena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.Of(c) }
+func (a *documentArena) conceptOf(c r4.CodeableConcept) *r4.CodeableConcept { return a.concepts.Of(c) }

@@ -8,31 +8,17 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// open reports whether the stay is not over yet, as the source states it.
-func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
-
-// mainEncounter returns the Encounter of the stay, or that of the emergency
-// department where the sheet is of nothing else.
-func (b *Builder) mainEncounter() *r4.Encounter {
-	return &b.Document.Encounters[len(b.Document.Encounters)-1]
-}
-
-// stated reports whether the sheet says anything of an attendance.
-func stayStated(s *frontsheet.Stay) bool {
-	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
-}
-
 // emergency makes the Encounter of the emergency department, which comes before
-// that of the stay, and reports whether the sheet is of nothing else.
+// that of the stay, and reports whether the sheet has no stay beside it.
 func (b *Builder) emergency() (alone bool) {
 	s := &b.sheet.Emergency
-	if l := b.layout; l != nil && l.Message || !stayStated(s) && !b.attended {
-		return false // a message has one stay
+	if layout.OfEvent(b.sheet) || !stayStated(s) && !b.attended {
+		return false // an event is of one stay
 	}
 	id := b.stayID("emergency")
 	b.emergencyRef = id
 	e := r4.Encounter{
-		Id:      b.Arena.string(id.id()),
+		Id:      b.arena.string(id.id()),
 		Status:  r4.EncounterStatusFinished,
 		Class:   b.coding(fhir.SystemActCode, "EMER", "emergency"),
 		Subject: b.refer(b.patientRef),
@@ -43,13 +29,42 @@ func (b *Builder) emergency() (alone bool) {
 		b.issue(frontsheet.Information, "emergency.discharge", "no-discharge", "the record does not say when the attendance ended: its status is unknown")
 	}
 	b.attendance(&e, s, "emergency")
-	b.Document.Encounters = append(b.Document.Encounters, e)
+	b.document.Encounters = append(b.document.Encounters, e)
 	b.sections.stay = append(b.sections.stay, b.reference(id))
 	if !layout.StatesStay(b.sheet) {
 		b.encounterRef = id
 		return true
 	}
 	return false
+}
+
+// mainEncounter returns the Encounter of the stay, or that of the emergency
+// department where the sheet has no stay.
+func (b *Builder) mainEncounter() *r4.Encounter {
+	return &b.document.Encounters[len(b.document.Encounters)-1]
+}
+
+// mayLackStay reports whether a record without a stay is nothing to report. It is
+// asked often, so the look at all of the attendance is taken once.
+func (b *Builder) mayLackStay() bool {
+	return b.attended || b.layout != nil && b.layout.IfStated
+}
+
+// encounter returns a reference to the stay, or else to the attendance; nil where
+// the record has neither.
+func (b *Builder) encounter() *r4.Reference {
+	if b.encounterRef == "" {
+		return nil
+	}
+	return b.refer(b.encounterRef)
+}
+
+// stayOpen reports whether the stay is not over yet, as the source states it.
+func stayOpen(s *frontsheet.Stay) bool { return s.Status != "" && s.Status != frontsheet.StayFinished }
+
+// stayStated reports whether the sheet says anything of a stay or an attendance.
+func stayStated(s *frontsheet.Stay) bool {
+	return s.Number != "" || !s.Admission.IsZero() || !s.Discharge.IsZero() || !s.Class.IsZero() || !s.Disposition.IsZero()
 }
 
 // attendance adds what a stay and an attendance have in common.
@@ -101,11 +116,11 @@ func (b *Builder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string
 }
 
 // class sets the class of an Encounter from that of the patient. A front sheet
-// without one is of an in-patient; a message must have one.
+// without one is of an in-patient; an event must have one.
 func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 	switch {
 	case c.IsZero():
-		if l := b.layout; l != nil && l.Message {
+		if layout.OfEvent(b.sheet) {
 			e.Class = r4.Coding{Extension: []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}}
 		}
 		return
@@ -119,8 +134,9 @@ func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 		return
 	}
 	e.Class = b.coding(concept.System, concept.Standard, classDisplays[concept.Standard])
-	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Message {
-		// Where a sheet does not state the class it is assumed: this one does.
+	if l := b.layout; concept.Equivalence != "equivalent" || l != nil && !l.Format.Events {
+		// The class of a sheet in rows is assumed where none is stated. This one
+		// is stated.
 		e.Extension = b.extend(e.Extension, fhir.ExtensionPatientClass, c)
 	}
 }
@@ -129,74 +145,4 @@ func (b *Builder) class(e *r4.Encounter, c *frontsheet.Coded) {
 var classDisplays = map[string]string{
 	"IMP": "inpatient encounter", "EMER": "emergency", "AMB": "ambulatory", "PRENC": "pre-admission",
 	"SS": "short stay", "HH": "home health",
-}
-
-// locationStatus says what the place of a stay that messages report is to the
-// patient now, nil where the source is no message.
-func (b *Builder) locationStatus(s *frontsheet.Stay) r4.EncounterLocationStatus {
-	switch s.Status {
-	case frontsheet.StayPlanned:
-		return r4.EncounterLocationStatusPlanned
-	case frontsheet.StayFinished:
-		return r4.EncounterLocationStatusCompleted
-	}
-	return r4.EncounterLocationStatusActive
-}
-
-// locateWith is as locate, and says what the place is to the patient now.
-func (b *Builder) locateWith(e *r4.Encounter, role string, w *frontsheet.Ward, status r4.EncounterLocationStatus) {
-	before := len(e.Location)
-	b.locate(e, role, w, nil)
-	if len(e.Location) > before && b.sheet.Event.Code != "" {
-		e.Location[before].Status = new(status)
-	}
-}
-
-// locateBed makes the bed of a ward, or its room where no bed is told, the place
-// of the line that the ward has in the stay; a line of its own without a ward.
-func (b *Builder) locateBed(e *r4.Encounter, role, key string, w *frontsheet.Ward) {
-	ward := b.locations[key]
-	id := b.bed(key, ward, w)
-	if ward != "" {
-		e.Location[len(e.Location)-1].Location = b.reference(id)
-		return
-	}
-	e.Location = append(e.Location, r4.EncounterLocation{
-		Extension: b.ownExtension(fhir.ExtensionLocationRole, fhir.SystemSheetLocationRole, role),
-		Location:  b.reference(id),
-	})
-}
-
-// bed makes the Location of a room or bed within that of the ward.
-func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL {
-	id := ward
-	for _, part := range [...]struct{ kind, display, name string }{{"ro", "Room", w.Room}, {"bd", "Bed", w.Bed}} {
-		if part.name == "" {
-			continue
-		}
-		parent := id
-		wardKey += "/" + part.kind + "/" + part.name
-		if known, ok := b.locations[wardKey]; ok {
-			id = known
-			continue
-		}
-		child := b.id(wardKey)
-		id = child
-		l := r4.Location{
-			Id: b.Arena.string(child.id()), Name: &part.name,
-			PhysicalType: b.constant(fhir.SystemPhysicalType, part.kind, part.display),
-		}
-		if parent != "" {
-			l.PartOf = b.refer(parent)
-		}
-		if b.facilityRef != "" {
-			l.ManagingOrganization = b.refer(b.facilityRef)
-		}
-		b.Document.Locations = append(b.Document.Locations, l)
-		if b.locations == nil {
-			b.locations = map[string]fullURL{}
-		}
-		b.locations[wardKey] = id
-	}
-	return id
 }

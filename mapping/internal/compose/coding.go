@@ -14,16 +14,16 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// coded adds the codings of a diagnosis or procedure to its concept: the
+// addCodings adds the codings of a diagnosis or procedure to its concept: the
 // source's own, as they stand in the cell; then the code in the system that
 // both sides share; then those of the targets that the caller asked for. Each
 // that was added names the map and the equivalence.
 func (b *Builder) addCodings(concept *r4.CodeableConcept, own []frontsheet.Code, name *string, element func() string, shared codes.System, targets []codes.System) {
 	if concept.Coding == nil {
-		concept.Coding = b.Arena.codings.List(2 * len(own))
+		concept.Coding = b.arena.codings.List(2 * len(own))
 	}
 	for i := range own {
-		coding := r4.Coding{System: b.Arena.string(b.uri(own[i].System.URI)), Version: arena.Text(&own[i].System.Version), Code: &own[i].Code}
+		coding := r4.Coding{System: b.arena.string(b.uri(own[i].System.URI)), Version: arena.Text(&own[i].System.Version), Code: &own[i].Code}
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
@@ -52,9 +52,9 @@ func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, 
 		return
 	}
 	var matches []codes.Match
-	if b.translator.Registry != nil {
-		matches = b.translator.Registry.Translate(code.System, code.Code, shared)
-	} else if rule, ok := b.translator.Volume3[code.System.URI]; ok {
+	if b.settings.Registry != nil {
+		matches = b.settings.Registry.Translate(code.System, code.Code, shared)
+	} else if rule, ok := b.settings.Volume3[code.System.URI]; ok {
 		matches = rule.Translate(code.Code)
 	}
 	matches = localize.Chosen(matches)
@@ -85,22 +85,22 @@ func (b *Builder) addStems(concept *r4.CodeableConcept, code string) {
 }
 
 // addTarget adds the code of a system that the caller asked for. Where the maps
-// leave a choice, none is added: to choose is a coder's work.
+// leave a choice, none is added: a coder must choose.
 func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, target codes.System, element string) {
-	if code.System.Matches(target) || b.translator.Registry == nil {
+	if code.System.Matches(target) || b.settings.Registry == nil {
 		return
 	}
-	all := b.translator.Registry.Translate(code.System, code.Code, target)
+	all := b.settings.Registry.Translate(code.System, code.Code, target)
 	matches := localize.Chosen(all)
 	if len(matches) == 0 {
-		u := localize.Unmapped{Source: code.System, Code: code.Code, Target: target}
+		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
 			u.Choices = localize.Choices(all)
 			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
 			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")
 		}
-		b.Unmapped = append(b.Unmapped, u)
+		b.unmapped = append(b.unmapped, u)
 		return
 	}
 	if len(matches) > 1 {
@@ -122,7 +122,7 @@ func (b *Builder) addMatch(concept *r4.CodeableConcept, m *codes.Match) {
 	coding := b.translated(c.System.URI, c.System.Version, c.Code, translationKey{m.Map, m.MapVersion, m.Equivalence.String()})
 	for _, name := range [...]string{c.Hans, c.Hant, c.English} {
 		if name != "" {
-			coding.Display = b.Arena.string(name)
+			coding.Display = b.arena.string(name)
 			break
 		}
 	}
@@ -132,23 +132,23 @@ func (b *Builder) addMatch(concept *r4.CodeableConcept, m *codes.Match) {
 // translated returns a coding that a map added to the source's.
 func (b *Builder) translated(system, version, code string, by translationKey) r4.Coding {
 	return r4.Coding{
-		Extension: b.translatedBy(by), System: b.Arena.string(b.uri(system)),
-		Version: b.Arena.optional(version), Code: b.Arena.string(code),
+		Extension: b.translatedBy(by), System: b.arena.string(b.uri(system)),
+		Version: b.arena.optional(version), Code: b.arena.string(code),
 	}
 }
 
 // translation makes the extension that says what translated a code. A route
 // over several maps names each, separated by spaces.
 func (b *Builder) translation(key translationKey) []r4.Extension {
-	parts := b.Arena.extensions.List(3 + strings.Count(key.by, " "))
+	parts := b.arena.extensions.List(3 + strings.Count(key.by, " "))
 	for name := range strings.FieldsSeq(key.by) {
-		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.Arena.string(b.uri(name))})
+		parts = append(parts, r4.Extension{Url: "map", ValueUri: b.arena.string(b.uri(name))})
 	}
 	if key.version != "" {
-		parts = append(parts, r4.Extension{Url: "version", ValueString: b.Arena.string(key.version)})
+		parts = append(parts, r4.Extension{Url: "version", ValueString: b.arena.string(key.version)})
 	}
-	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.Arena.string(key.equivalence)})
-	return b.Arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts})
+	parts = append(parts, r4.Extension{Url: "equivalence", ValueCode: b.arena.string(key.equivalence)})
+	return b.arena.extension(r4.Extension{Url: b.uri(fhir.ExtensionTranslatedBy), Extension: parts})
 }
 
 // stemmed reports whether the codes of a system are built on those of the WHO.

@@ -1,6 +1,9 @@
 package compose
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -17,7 +20,7 @@ import (
 func (b *Builder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.IsMessage(b.sheet) {
+		if diseases := icd.DiseasesOf(d); diseases != nil && !layout.Described(b.sheet) {
 			b.keep(layout.LineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)
@@ -32,9 +35,9 @@ func (b *Builder) diagnoses() {
 func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	id := b.conditionID(d, part)
 	e, encounter := b.encounterOf(d.Role)
-	c := arena.Added(&b.Document.Conditions)
-	c.Id = b.Arena.string(id.id())
-	c.Category = b.Arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
+	c := arena.Added(&b.document.Conditions)
+	c.Id = b.arena.string(id.id())
+	c.Category = b.arena.concept(*b.constant(fhir.SystemConditionCategory, "encounter-diagnosis", "Encounter Diagnosis"))
 	c.Code = b.diagnosisCode(d)
 	c.Subject = b.reference(b.patientRef)
 	c.Encounter = encounter
@@ -54,9 +57,9 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	if !d.Reference.IsZero() {
 		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
 	}
-	c.Extension = b.inRow(b.grade(c.Extension, &d.Grade), d.Row)
+	c.Extension = b.rowExtension(b.gradeExtension(c.Extension, &d.Grade), d.Row)
 	if e == nil && d.Role != "" {
-		// The role stands in the Encounter, and there is none.
+		// The role belongs in the Encounter, and there is none.
 		c.Category = append(c.Category, *b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
 		if d.Slot > 1 {
 			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
@@ -79,10 +82,10 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 		}
 	}
 	if e.Diagnosis == nil {
-		e.Diagnosis = b.Arena.listed.List(len(b.sheet.Diagnoses))
+		e.Diagnosis = b.arena.listed.List(len(b.sheet.Diagnoses))
 	}
 	listed := arena.Added(&e.Diagnosis)
-	listed.Condition, listed.Rank = b.reference(id), b.Arena.integers.Of(rank)
+	listed.Condition, listed.Rank = b.reference(id), b.arena.integers.Of(rank)
 	if d.Role != "" {
 		listed.Use = b.ownWith(fhir.SystemSheetDiagnosisRole, string(d.Role), standard)
 	}
@@ -91,10 +94,46 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 }
 
-// diagnosisCode returns the codes of a diagnosis and its name as the sheet has it.
+// conditionID returns the id of a diagnosis. One without a role is identified by
+// its codes and name, whatever row they came in.
+func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
+	if d.Role == "" && b.mayLackStay() {
+		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
+		id := b.stayID(key)
+		for n := 2; b.hasCondition(id); n++ { // the row states it again
+			id = b.stayID(key + "/" + strconv.Itoa(n))
+		}
+		return id
+	}
+	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
+	if part > 0 {
+		id += "/" + strconv.Itoa(part+1)
+	}
+	return b.stayID(id)
+}
+
+// hasCondition reports whether the document has a Condition of that id.
+func (b *Builder) hasCondition(id fullURL) bool {
+	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
+}
+
+// encounterOf returns the Encounter to which a diagnosis of a role belongs and a
+// reference to it, nil where that is none.
+func (b *Builder) encounterOf(role frontsheet.DiagnosisRole) (*r4.Encounter, *r4.Reference) {
+	switch {
+	case role == frontsheet.DeathCause, role == frontsheet.DeathContributing, len(b.document.Encounters) == 0:
+		return nil, nil
+	case role == frontsheet.Outpatient && b.emergencyRef != "":
+		return &b.document.Encounters[0], b.refer(b.emergencyRef)
+	}
+	return b.mainEncounter(), b.encounter()
+}
+
+// diagnosisCode returns the codes of a diagnosis and its name as the sheet has
+// it.
 func (b *Builder) diagnosisCode(d *frontsheet.Diagnosis) *r4.CodeableConcept {
-	concept := b.Arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
-	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.translator.Diagnosis)
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&d.Name)})
+	b.addCodings(concept, d.Codes, &d.Name, func() string { return layout.LineOf(d) + ".code" }, codes.ICD10, b.settings.Diagnosis)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}

@@ -15,8 +15,9 @@ import (
 // findings makes an Observation of each finding of the sheet. The code is the
 // item of the sheet; where LOINC has the same thing, its code stands beside it.
 func (b *Builder) findings() {
-	for i := range document.Findings {
-		switch f := &document.Findings[i]; {
+	findings := document.Findings()
+	for i := range findings {
+		switch f := &findings[i]; {
 		case f.Special == document.AgeUnderOne:
 			b.ageUnderOne()
 		case f.Special == document.AgeBand:
@@ -26,24 +27,25 @@ func (b *Builder) findings() {
 		case f.Special == document.AdmissionWeight:
 			b.admissionWeight()
 		case f.Coded != nil:
-			b.coded(f.Item, f.Loinc, f.Coded(b.sheet))
+			b.codedFinding(f.Item, f.LOINC, f.Coded(b.sheet))
 		case f.Coma != nil:
-			b.parts(f.Item, document.ComaParts(f.Coma(b.sheet))...)
+			b.durationFinding(f.Item, document.ComaParts(f.Coma(b.sheet))...)
 		default:
-			b.measure(f.Item, f.Loinc, f.Number(b.sheet), f.Unit, f.Ucum)
+			b.numberFinding(f.Item, f.LOINC, f.Number(b.sheet), f.Unit, f.UCUM)
 		}
 	}
 }
 
-func (b *Builder) coded(item, loinc string, c *frontsheet.Coded) {
+// codedFinding adds a coded value.
+func (b *Builder) codedFinding(item, loinc string, c *frontsheet.Coded) {
 	if value := b.concept(c); value != nil {
 		b.observe(item, item, loinc).ValueCodeableConcept = value
 	}
 }
 
-// measure adds a number with its unit, which is left out where the sheet's
+// numberFinding adds a number with its unit, which is left out where the sheet's
 // standard states none.
-func (b *Builder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
+func (b *Builder) numberFinding(item, loinc string, d *frontsheet.Decimal, unit, ucum string) {
 	if q := b.quantity(d, unit, ucum); q != nil {
 		if unit == "" {
 			q.Unit = nil
@@ -53,7 +55,7 @@ func (b *Builder) measure(item, loinc string, d *frontsheet.Decimal, unit, ucum 
 }
 
 // ageUnderOne adds the age under one year, unless the sheet states an age in
-// years: then it is kept, and the years count.
+// years: then it is kept verbatim, and the years count.
 func (b *Builder) ageUnderOne() {
 	age := &b.sheet.Patient.AgeUnderOne
 	if years := b.sheet.Patient.AgeYears; *age != (frontsheet.AgeUnderOne{}) && years != "" && years != "0" {
@@ -69,10 +71,26 @@ func (b *Builder) ageUnderOne() {
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
-	b.parts("age-under-one", document.AgeParts(age)...)
+	b.durationFinding("age-under-one", document.AgeParts(age)...)
 }
 
-func (b *Builder) parts(item string, parts ...document.Part) {
+// ageBand adds the band of ages, as an Observation with a Range.
+func (b *Builder) ageBand() {
+	band := b.sheet.Patient.AgeBand
+	if !band.Stated {
+		return
+	}
+	low := frontsheet.Decimal(strconv.Itoa(band.Low))
+	value := &r4.Range{Low: b.quantity(&low, "a", "a")}
+	if band.High > 0 {
+		high := frontsheet.Decimal(strconv.Itoa(band.High))
+		value.High = b.quantity(&high, "a", "a")
+	}
+	b.observe("age-band", "age-band", document.LOINCAgeGroup).ValueRange = value
+}
+
+// durationFinding adds a duration in several numbers, each a component.
+func (b *Builder) durationFinding(item string, parts ...document.Component) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
@@ -106,20 +124,21 @@ func (b *Builder) birthWeights() {
 	}
 }
 
+// admissionWeight adds the weight of a newborn at admission.
 func (b *Builder) admissionWeight() {
-	b.measure("newborn-admission-weight", b.ofInfant("29463-7"), &b.sheet.Newborn.AdmissionWeight, "g", "g")
+	b.numberFinding("newborn-admission-weight", b.ofInfant(document.LOINCWeight), &b.sheet.Newborn.AdmissionWeight, "g", "g")
 }
 
 // ofInfant returns a code of LOINC where the patient is the newborn.
 func (b *Builder) ofInfant(loinc string) string {
-	if frontSheetInfant(b.sheet) {
+	if isInfant(b.sheet) {
 		return loinc
 	}
 	return ""
 }
 
-// infant reports whether the sheet says that the patient is under one year.
-func frontSheetInfant(s *frontsheet.FrontSheet) bool {
+// isInfant reports whether the sheet says that the patient is under one year.
+func isInfant(s *frontsheet.FrontSheet) bool {
 	p := &s.Patient
 	if p.AgeYears != "" {
 		return p.AgeYears == "0"
@@ -134,9 +153,9 @@ func frontSheetInfant(s *frontsheet.FrontSheet) bool {
 
 // observe adds an observation of an item of the sheet, without its value.
 func (b *Builder) observe(part, item, loinc string) *r4.Observation {
-	id := b.stayID(b.Arena.Join("observation/", part))
-	o := arena.Added(&b.Document.Observations)
-	o.Id = b.Arena.string(id.id())
+	id := b.stayID(b.arena.Join("observation/", part))
+	o := arena.Added(&b.document.Observations)
+	o.Id = b.arena.string(id.id())
 	o.Status = r4.ObservationStatusFinal
 	o.Code = *b.ownWith(fhir.SystemSheetItem, item, standardCode{fhir.SystemLOINC, loinc, ""})
 	o.Subject = b.refer(b.patientRef)

@@ -13,11 +13,11 @@ var narrated = map[string][]string{
 	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 
-// ChartInput is what the chart of the document in hand is made of.
+// ChartInput returns what the chart of the document in hand is made of.
 func (b *Builder) ChartInput() narrative.Input {
 	in := narrative.Input{
-		Sheet: b.sheet, Document: b.Document, Registry: b.translator.Registry, Terms: b.translator.Terms, Zone: b.zone,
-		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.translator.Readers,
+		Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Terms: b.settings.Terms, Zone: b.zone,
+		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.settings.Readers,
 	}
 	if in.Readers == nil {
 		in.Readers = b.layout.ReadersAcross()
@@ -30,26 +30,26 @@ func (b *Builder) ChartInput() narrative.Input {
 // section has.
 func (b *Builder) narrate() {
 	c := narrative.New(b.ChartInput())
-	composition := &b.Document.Composition
-	told := map[string]bool{}
+	composition := &b.document.Composition
+	shown := map[string]bool{}
 	for i := range composition.Section {
 		s := &composition.Section[i]
 		names := narrated[*s.Code.Coding[0].Code]
 		var parts []*narrative.Part
 		for _, name := range names {
 			if p := c.Find(name); p != nil {
-				told[name], parts = true, append(parts, p)
+				shown[name], parts = true, append(parts, p)
 			}
 		}
 		if parts == nil {
-			parts = append(parts, c.Untold(names[0]))
+			parts = append(parts, c.Substitute(names[0]))
 		}
 		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, parts...))}
 	}
 	var whole []*narrative.Part
 	for i := range c.Parts {
 		switch p := &c.Parts[i]; {
-		case !told[p.Name] || p.Name == "allergies" || p.Name == "stay":
+		case !shown[p.Name] || p.Name == "allergies" || p.Name == "stay":
 			whole = append(whole, p)
 		case p.Name == "diagnoses":
 			if principal := p.Only("diagnosis.principal"); len(principal.Rows) > 0 {

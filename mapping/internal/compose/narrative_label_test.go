@@ -31,7 +31,7 @@ func TestLabelsOfVocabulary(t *testing.T) {
 	for _, category := range layout.FeeCategories {
 		names = append(names, "fee."+category)
 	}
-	for _, kind := range frontsheet.ItemKinds {
+	for _, kind := range layout.ItemKinds {
 		names = append(names, "item."+kind.Code)
 	}
 	for _, status := range [...]frontsheet.StayStatus{frontsheet.StayPlanned, frontsheet.StayArrived, frontsheet.StayInProgress, frontsheet.StayOnLeave, frontsheet.StayFinished} {

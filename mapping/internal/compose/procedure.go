@@ -18,7 +18,7 @@ import (
 func (b *Builder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !frontsheet.SeveralOperations(s.Codes) || layout.IsMessage(b.sheet) {
+		if !icd.SeveralOperations(s.Codes) || layout.Described(b.sheet) {
 			b.procedure(s, 0)
 			continue
 		}
@@ -40,36 +40,36 @@ func (b *Builder) procedures() {
 
 // procedure makes the Procedure of the part-th code of a line.
 func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
-	line := b.Arena.Join("procedure/", strconv.Itoa(s.Rank))
+	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
 	if s.Rank == 0 {
-		line = "procedure/" + strconv.Itoa(len(b.Document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
+		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
 	}
 	if part > 0 {
 		line += "/" + strconv.Itoa(part+1)
 	}
 	id := b.stayID(line)
-	p := arena.Added(&b.Document.Procedures)
-	p.Id = b.Arena.string(id.id())
+	p := arena.Added(&b.document.Procedures)
+	p.Id = b.arena.string(id.id())
 	p.Status = r4.EventStatusCompleted
 	p.Code = b.procedureCode(s)
 	p.Subject = b.reference(b.patientRef)
 	p.Encounter = b.encounter()
 	p.PerformedDateTime = b.date(s.Performed)
 	if s.Rank > 0 {
-		p.Extension = append(b.Arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.Arena.integers.Of(s.Rank)})
+		p.Extension = append(b.arena.extensions.List(8), r4.Extension{Url: b.uri(fhir.ExtensionProcedureRank), ValuePositiveInt: b.arena.integers.Of(s.Rank)})
 	}
-	p.Extension = b.inRow(b.grade(p.Extension, &s.Grade), s.Row)
+	p.Extension = b.rowExtension(b.gradeExtension(p.Extension, &s.Grade), s.Row)
 	if s.Performed.Precision == frontsheet.ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
 	if s.Hours != "" {
-		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Hours, "h", "h")),
 		})
 	}
 	if s.Minutes != "" {
-		p.Extension = b.Arena.extensions.Append(p.Extension, r4.Extension{
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{
 			Url: b.uri(fhir.ExtensionProcedureDuration), ValueDuration: (*r4.Duration)(b.quantity(&s.Minutes, "min", "min")),
 		})
 	}
@@ -90,7 +90,7 @@ func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
 		if *performer.name == "" {
 			continue
 		}
-		p.Performer = b.Arena.performers.Append(p.Performer, r4.ProcedurePerformer{
+		p.Performer = b.arena.performers.Append(p.Performer, r4.ProcedurePerformer{
 			Function: b.own(fhir.SystemSheetStaffRole, performer.role),
 			Actor:    b.reference(b.practitioner(*performer.name, "")),
 		})
@@ -99,12 +99,25 @@ func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
 	b.sections.procedures = append(b.sections.procedures, b.reference(id))
 }
 
-// procedureCode returns the codes of a procedure and its name as the sheet has it.
+// procedureCode returns the codes of a procedure and its name as the sheet has
+// it.
 func (b *Builder) procedureCode(s *frontsheet.Procedure) *r4.CodeableConcept {
-	concept := b.Arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
-	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.translator.Procedure)
+	concept := b.arena.conceptOf(r4.CodeableConcept{Text: arena.Text(&s.Name)})
+	b.addCodings(concept, s.Codes, &s.Name, func() string { return "procedure[" + strconv.Itoa(s.Rank) + "].code" }, codes.ICD9CM, b.settings.Procedure)
 	if concept.Text == nil && concept.Coding == nil {
 		return nil
 	}
 	return concept
+}
+
+// performers adds those performers of a procedure of whom the record says more
+// than the name.
+func (b *Builder) performers(p *r4.Procedure, s *frontsheet.Procedure) {
+	for i := range s.Staff {
+		m := &s.Staff[i]
+		p.Performer = append(p.Performer, r4.ProcedurePerformer{
+			Function: b.own(fhir.SystemSheetStaffRole, string(m.Role)),
+			Actor:    b.reference(b.staffMember(m)),
+		})
+	}
 }

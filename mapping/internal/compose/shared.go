@@ -10,12 +10,12 @@ import (
 
 // A sharedParts keeps the lists that the documents of one run have in common,
 // so that each is made once, and written once: half of a document is codes of
-// value sets with their translations. What is kept comes of the layout and of
-// the tables; the cells of a file do not add to it, but for the ids, which are
+// value sets with their translations. What is kept comes from the layout and
+// from tables, and does not grow with the file, except the ids, whose number is
 // bounded.
 type sharedParts struct {
 	encoder      *fhir.Encoder
-	arena        Arena // of the lists, and never reset
+	arena        documentArena // of the lists, and never reset
 	values       map[valueKey][]r4.Coding
 	constants    map[constantKey]*r4.CodeableConcept
 	translations map[translationKey][]r4.Extension
@@ -26,21 +26,23 @@ type sharedParts struct {
 // mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
 const mostIDs = 4096
 
-// A valueKey is a code of a value set. Beside a text it is written otherwise.
+// A valueKey is a code of a value set, and whether a text stands beside it, which
+// changes how it is written.
 type valueKey struct {
 	set    *frontsheet.ValueSet
 	code   string
 	beside bool
 }
 
-// A constantKey is a code of a system or of an extension, and the code that may
-// stand beside it.
+// A constantKey is a code of a system or of an extension, and the code beside it,
+// "" for none.
 type constantKey struct{ system, code, beside string }
 
 // A translationKey says what translated a code.
 type translationKey struct{ by, version, equivalence string }
 
-func NewSharedParts(encoder *fhir.Encoder) *sharedParts {
+// newSharedParts returns the parts of a run whose documents the encoder writes.
+func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 	return &sharedParts{
 		encoder:      encoder,
 		values:       map[valueKey][]r4.Coding{},
@@ -54,34 +56,33 @@ func NewSharedParts(encoder *fhir.Encoder) *sharedParts {
 // shareCodings makes a list that documents share. What is appended to it later
 // goes to a copy.
 func (b *Builder) shareCodings(build func() []r4.Coding) []r4.Coding {
-	own := b.Arena
-	b.Arena = &b.Shared.arena
+	own := b.arena
+	b.arena = &b.shared.arena
 	list := slices.Clip(build())
-	b.Arena = own
-	b.Shared.encoder.ShareCodings(list)
+	b.arena = own
+	b.shared.encoder.ShareCodings(list)
 	return list
 }
 
 // shareExtensions is shareCodings for extensions.
 func (b *Builder) shareExtensions(build func() []r4.Extension) []r4.Extension {
-	own := b.Arena
-	b.Arena = &b.Shared.arena
+	own := b.arena
+	b.arena = &b.shared.arena
 	list := slices.Clip(build())
-	b.Arena = own
-	b.Shared.encoder.ShareExtensions(list)
+	b.arena = own
+	b.shared.encoder.ShareExtensions(list)
 	return list
 }
 
-// constant returns the concept of a code that this package itself sets. It may
-// be that of other documents too: it is not to be changed.
+// constant returns the concept of a code that this package itself sets. Other
+// documents may share it: it must not be changed.
 func (b *Builder) constant(system, code, display string) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, ""}, func() []r4.Coding {
-		return append(b.Arena.codings.List(1), b.coding(system, code, display))
+		return append(b.arena.codings.List(1), b.coding(system, code, display))
 	})
 }
 
-// own returns the concept of a code of one of this project's code systems, as
-// constant does.
+// own is constant for a code of one of this project's code systems.
 func (b *Builder) own(system, code string) *r4.CodeableConcept {
 	return b.ownWith(system, code, standardCode{})
 }
@@ -89,10 +90,11 @@ func (b *Builder) own(system, code string) *r4.CodeableConcept {
 // A standardCode is a code of HL7's.
 type standardCode struct{ system, code, display string }
 
-// ownWith is own with the code of HL7's, if there is one, that says the same.
+// ownWith is own with a code of HL7's, if there is one, that has the same
+// meaning.
 func (b *Builder) ownWith(system, code string, standard standardCode) *r4.CodeableConcept {
 	return b.constantOf(constantKey{system, code, standard.code}, func() []r4.Coding {
-		list := append(b.Arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
+		list := append(b.arena.codings.List(2), b.coding(system, code, b.ownDisplay(system, code)))
 		if standard.code != "" {
 			list = append(list, b.coding(standard.system, standard.code, standard.display))
 		}
@@ -100,26 +102,28 @@ func (b *Builder) ownWith(system, code string, standard standardCode) *r4.Codeab
 	})
 }
 
+// constantOf returns the concept of the codings that build makes, which key
+// identifies.
 func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.CodeableConcept {
-	if b.Shared == nil {
-		return b.Arena.conceptOf(r4.CodeableConcept{Coding: build()})
+	if b.shared == nil {
+		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
 	}
-	concept, known := b.Shared.constants[key]
+	concept, known := b.shared.constants[key]
 	if !known {
 		concept = &r4.CodeableConcept{Coding: b.shareCodings(build)}
-		b.Shared.constants[key] = concept
+		b.shared.constants[key] = concept
 	}
 	return concept
 }
 
-// valueCodings returns the codings of a value: those of its set where the set
-// has it.
+// valueCodings returns the codings of a value, which documents share where its
+// value set has the code.
 func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
-	if b.Shared == nil {
+	if b.shared == nil {
 		return b.codingsOf(c)
 	}
 	key := valueKey{c.Set, c.Code, c.Text != ""}
-	if list, known := b.Shared.values[key]; known {
+	if list, known := b.shared.values[key]; known {
 		return list
 	}
 	concept, ok := c.Set.Concept(c.Code)
@@ -129,20 +133,20 @@ func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 	lasting := frontsheet.Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
 	list := b.shareCodings(func() []r4.Coding { return b.codingsOf(&lasting) })
 	key.code = concept.Code
-	b.Shared.values[key] = list
+	b.shared.values[key] = list
 	return list
 }
 
 // translatedBy returns the extension that says what translated a code.
 func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 	build := func() []r4.Extension { return b.translation(key) }
-	if b.Shared == nil {
+	if b.shared == nil {
 		return build()
 	}
-	list, known := b.Shared.translations[key]
+	list, known := b.shared.translations[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.Shared.translations[key] = list
+		b.shared.translations[key] = list
 	}
 	return list
 }
@@ -151,16 +155,16 @@ func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 // package itself sets.
 func (b *Builder) codeExtension(url, code string) []r4.Extension {
 	build := func() []r4.Extension {
-		return b.Arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.Arena.string(code)})
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.arena.string(code)})
 	}
-	if b.Shared == nil {
+	if b.shared == nil {
 		return build()
 	}
 	key := constantKey{url, code, ""}
-	list, known := b.Shared.extensions[key]
+	list, known := b.shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.Shared.extensions[key] = list
+		b.shared.extensions[key] = list
 	}
 	return list
 }
@@ -169,16 +173,16 @@ func (b *Builder) codeExtension(url, code string) []r4.Extension {
 // this project's code systems.
 func (b *Builder) ownExtension(url, system, code string) []r4.Extension {
 	build := func() []r4.Extension {
-		return b.Arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
 	}
-	if b.Shared == nil {
+	if b.shared == nil {
 		return build()
 	}
 	key := constantKey{url, code, system}
-	list, known := b.Shared.extensions[key]
+	list, known := b.shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)
-		b.Shared.extensions[key] = list
+		b.shared.extensions[key] = list
 	}
 	return list
 }

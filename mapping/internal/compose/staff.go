@@ -15,14 +15,14 @@ import (
 // rarely number them: on one sheet, one name is one person.
 type practitionerKey struct{ name, licence, number string }
 
-// practitioner returns the id of the Practitioner of that name, making it
+// practitioner returns the URL of the Practitioner of that name, making it
 // where the document has none yet.
 func (b *Builder) practitioner(name, licence string) fullURL {
 	return b.staffMember(&frontsheet.StaffMember{Name: name, Licence: licence})
 }
 
-// staffMember returns the id of the Practitioner that a member of staff is: the
-// one of the number, where there is one, and else of name and licence.
+// staffMember returns the URL of the Practitioner of a member of staff, who is
+// identified by the number, or else by name and licence.
 func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
 	switch {
@@ -34,25 +34,25 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	if id, known := b.practitioners[key]; known {
 		return id
 	}
-	name := b.Arena.Join("practitioner/", key.licence, "/", key.name)
+	name := b.arena.Join("practitioner/", key.licence, "/", key.name)
 	if m.Number != "" {
-		name = b.Arena.Join("practitioner/", key.licence, "/number/", m.Number)
+		name = b.arena.Join("practitioner/", key.licence, "/number/", m.Number)
 	}
 	id := b.lastingID(name)
-	p := arena.Added(&b.Document.Practitioners)
-	p.Id = b.Arena.string(id.id())
+	p := arena.Added(&b.document.Practitioners)
+	p.Id = b.arena.string(id.id())
 	if m.Name != "" {
-		p.Name = append(b.Arena.names.List(1), r4.HumanName{Text: b.Arena.string(m.Name), Extension: b.representation(m.Name)})
+		p.Name = append(b.arena.names.List(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
 		b.setParts(&p.Name[0], &m.NameParts)
 	}
 	if !m.EnglishName.IsZero() {
 		p.Name = append(p.Name, b.englishName(&m.EnglishName))
 	}
 	if m.Licence != "" {
-		p.Identifier = append(b.Arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", ""), Value: b.Arena.string(m.Licence)})
+		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", ""), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
-		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.Arena.string(m.Number)})
+		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
 	}
 	if b.practitioners == nil {
 		b.practitioners = map[practitionerKey]fullURL{}
@@ -63,7 +63,7 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 
 // staff makes those who sign the sheet participants of the stay.
 func (b *Builder) staff() {
-	if len(b.Document.Encounters) == 0 {
+	if len(b.document.Encounters) == 0 {
 		for i := range b.sheet.Staff {
 			b.keep("staff."+string(b.sheet.Staff[i].Role), b.sheet.Staff[i].Name)
 		}
@@ -71,7 +71,7 @@ func (b *Builder) staff() {
 	}
 	e := b.mainEncounter()
 	if len(b.sheet.Staff) > 0 && e.Participant == nil {
-		e.Participant = b.Arena.participants.List(len(b.sheet.Staff))
+		e.Participant = b.arena.participants.List(len(b.sheet.Staff))
 	}
 	for i := range b.sheet.Staff {
 		member := &b.sheet.Staff[i]
@@ -90,7 +90,7 @@ func (b *Builder) staff() {
 			standard = standardCode{fhir.SystemParticipationType, "CON", "consultant"}
 		}
 		p := arena.Added(&e.Participant)
-		p.Type = b.Arena.concept(*b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
+		p.Type = b.arena.concept(*b.ownWith(fhir.SystemSheetStaffRole, string(member.Role), standard))
 		p.Individual = b.refer(b.staffMember(member))
 	}
 }

@@ -9,8 +9,8 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// codesOf returns the codes that the source itself has given a diagnosis or
-// procedure, and its name.
+// codesOf returns the codes of a diagnosis or procedure that come from the
+// source, without those that a map added, and its name.
 func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Code, string) {
 	if c == nil {
 		return nil, ""
@@ -21,15 +21,15 @@ func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Co
 		if _, added := r.addedBy(coding); added || coding.Code == nil {
 			continue
 		}
-		code := frontsheet.Code{System: codes.System{URI: r.ours(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
-		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.Sheet) {
+		code := frontsheet.Code{System: codes.System{URI: r.uri(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
+		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.sheet) {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}
 		own = append(own, code)
 	}
 	name := arena.Deref(c.Text)
 	for i := range c.Coding {
-		if name == "" && layout.Of(r.Sheet) == nil && c.Coding[i].Display != nil {
+		if name == "" && layout.Of(r.sheet) == nil && c.Coding[i].Display != nil {
 			name = *c.Coding[i].Display
 			r.issue(frontsheet.Information, element, "named-by-code", "the name is that of the code: the document has no other")
 		}

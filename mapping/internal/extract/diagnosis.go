@@ -16,10 +16,10 @@ import (
 // then the others.
 func (r *Reader) diagnoses() {
 	conditions := map[string]*r4.Condition{}
-	for i := range r.Document.Conditions {
-		conditions[document.URN+arena.Deref(r.Document.Conditions[i].Id)] = &r.Document.Conditions[i]
+	for i := range r.document.Conditions {
+		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
-	r.listed = map[string]bool{}
+	listed := map[string]bool{}
 	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
 		if e == nil {
 			continue
@@ -36,17 +36,17 @@ func (r *Reader) diagnoses() {
 					continue
 				}
 			}
-			r.listed[at] = true
+			listed[at] = true
 			r.diagnosis(c, line)
 		}
 	}
-	for i := range r.Document.Conditions {
-		c := &r.Document.Conditions[i]
-		if !r.listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
+	for i := range r.document.Conditions {
+		c := &r.document.Conditions[i]
+		if !listed[document.URN+arena.Deref(c.Id)] && !r.ofAnother("Condition", c.Encounter) {
 			r.diagnosis(c, nil)
 		}
 	}
-	slices.SortStableFunc(r.Sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
+	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
 		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
 			return n
 		}
@@ -54,47 +54,48 @@ func (r *Reader) diagnoses() {
 	})
 }
 
-// diagnosis reads one Condition, which may be a line of the stay.
+// diagnosis reads one Condition, with the line of the stay that lists it, or nil.
 func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
-	if r.struck("Condition", verification(c.VerificationStatus)) || r.modified("Condition", c.ModifierExtension) {
+	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) {
 		return
 	}
 	d := frontsheet.Diagnosis{}
-	if r.continues(line) {
-		last := &r.Sheet.Diagnoses[len(r.Sheet.Diagnoses)-1]
+	if r.continuesLine(line) {
+		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
 		codes, name := r.codesOf(c.Code, layout.LineOf(last)+".code")
-		last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+		last.Codes, last.Name = append(last.Codes, codes...), r.joinNames(last.Name, name)
 		return
 	}
-	if d.Role, d.Slot = r.noted(c, line); d.Slot == 0 {
+	if d.Role, d.Slot = r.unlistedRole(c, line); d.Slot == 0 {
 		d.Role, d.Slot = r.role(line)
 	}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
-	d.Present = r.extended(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
-	d.Outcome = r.extended(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
+	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
+	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
 		if r.isSystem(c.Identifier[i].System, "pathology-number") {
 			d.Number = arena.Deref(c.Identifier[i].Value)
 		}
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionConditionAsserted); x != nil {
-		d.Confirmed = r.date(x.ValueDateTime, r.firstWith("domain.problem.date", path+".confirmed"))
+		d.Confirmed = r.date(x.ValueDateTime, r.firstWithColumn("domain.problem.date", path+".confirmed"))
 		r.hours(x.Extension, &d.Confirmed, nil)
 	}
 	if x := r.extension(c.Extension, fhir.ExtensionReferenceDate); x != nil {
 		d.Reference = r.date(x.ValueDateTime, "diagnosis.all.reference")
 	}
-	if d.Grade, d.Row = r.graded(c.Extension); !r.has("domain.level") {
+	if d.Grade, d.Row = r.grade(c.Extension); !r.hasColumn("domain.level") {
 		d.Row = 0 // the line is that of the role
 	}
-	r.strange("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
+	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.left("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
-	r.Sheet.Diagnoses = append(r.Sheet.Diagnoses, d)
+	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
 
-func verification(c *r4.CodeableConcept) string {
+// verificationOf returns the code of a verification status.
+func verificationOf(c *r4.CodeableConcept) string {
 	if c != nil && len(c.Coding) > 0 {
 		return arena.Deref(c.Coding[0].Code)
 	}
@@ -103,7 +104,7 @@ func verification(c *r4.CodeableConcept) string {
 
 // role returns the role of a diagnosis on the sheet, and its line in it. In
 // anybody else's document a diagnosis of the discharge is the principal one if
-// it is ranked first; a diagnosis of which nothing is said is one of the others.
+// it is ranked first; one without a role is among the others.
 func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
 	rank := 0
 	if line != nil && line.Rank != nil {
@@ -130,8 +131,8 @@ func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, in
 }
 
 // sheetRole returns the role that a code of this project's stands for, "" for
-// any other code: a role becomes part of names, which must not hold what a
-// document says.
+// any other code. The role becomes part of the names in issues, which must not
+// hold text of a document.
 func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
 	if !slices.Contains(layout.DiagnosisRoles[:], role) {
@@ -140,25 +141,50 @@ func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	return role
 }
 
-// continues reports whether a Condition is another disease of the line of the
+// unlistedRole returns the role and the line of a diagnosis that was made from
+// rows and that the stay does not list, or lists without a role; no line for any
+// other.
+func (r *Reader) unlistedRole(c *r4.Condition, line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, int) {
+	if !r.fromRows() || line != nil && line.Use != nil {
+		return "", 0
+	}
+	role, slot := frontsheet.DiagnosisRole(""), 0
+	for i := range c.Category {
+		if own := r.sheetRole(&c.Category[i]); role == "" {
+			role = own
+		}
+	}
+	switch {
+	case line != nil && line.Rank != nil:
+		slot = *line.Rank
+	case role != "":
+		slot = r.line(c.Extension)
+		if slot == 0 {
+			slot = 1
+		}
+	}
+	return role, r.freeSlot(role, slot)
+}
+
+// continuesLine reports whether a Condition is another disease of the line of the
 // sheet before it.
-func (r *Reader) continues(line *r4.EncounterDiagnosis) bool {
-	n := len(r.Sheet.Diagnoses)
+func (r *Reader) continuesLine(line *r4.EncounterDiagnosis) bool {
+	n := len(r.sheet.Diagnoses)
 	if line == nil || line.Rank == nil || n == 0 {
 		return false
 	}
-	last, rank := &r.Sheet.Diagnoses[n-1], *line.Rank
+	last, rank := &r.sheet.Diagnoses[n-1], *line.Rank
 	if last.Role == frontsheet.Other {
 		rank--
 	}
 	return r.code(line.Use, fhir.SystemSheetDiagnosisRole) == string(last.Role) && rank == last.Slot
 }
 
-// joined joins the names of the parts of one line. In a sheet of ours the name
-// of the line was kept as it stands, and is read again.
-func (r *Reader) joined(names, name string) string {
+// joinNames joins the names of the parts of one line. In our own documents the
+// name of the line was kept verbatim, and is read from there.
+func (r *Reader) joinNames(names, name string) string {
 	switch {
-	case layout.Of(r.Sheet) != nil:
+	case layout.Of(r.sheet) != nil:
 		return ""
 	case names == "" || name == "":
 		return names + name
@@ -166,12 +192,12 @@ func (r *Reader) joined(names, name string) string {
 	return names + "；" + name
 }
 
-// freeSlot returns the slot that is asked for, or where that is taken, or none
-// is asked for, the first after all.
+// freeSlot returns the slot that is asked for, or the one after all others where
+// that is taken or none is asked for.
 func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
 	last, taken := 0, false
-	for i := range r.Sheet.Diagnoses {
-		if d := &r.Sheet.Diagnoses[i]; d.Role == role {
+	for i := range r.sheet.Diagnoses {
+		if d := &r.sheet.Diagnoses[i]; d.Role == role {
 			last = max(last, d.Slot)
 			taken = taken || d.Slot == asked
 		}

@@ -12,25 +12,25 @@ import (
 // procedures reads the Procedures.
 func (r *Reader) procedures() {
 	ranked := true
-	for i := range r.Document.Procedures {
-		p := &r.Document.Procedures[i]
-		if r.ofAnother("Procedure", p.Encounter) || r.struck("Procedure", p.Status.Code()) || r.modified("Procedure", p.ModifierExtension) {
+	for i := range r.document.Procedures {
+		p := &r.document.Procedures[i]
+		if r.ofAnother("Procedure", p.Encounter) || r.isRetracted("Procedure", p.Status.Code()) || r.isModified("Procedure", p.ModifierExtension) {
 			continue
 		}
 		rank := 0
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
 		} else {
-			ranked = r.tells() && ranked // a sheet of ours has procedures without a rank
+			ranked = r.fromRows() && ranked // our own documents have procedures without a rank
 		}
-		if n := len(r.Sheet.Procedures); n > 0 && rank > 0 && r.Sheet.Procedures[n-1].Rank == rank {
+		if n := len(r.sheet.Procedures); n > 0 && rank > 0 && r.sheet.Procedures[n-1].Rank == rank {
 			// Another procedure of the line before.
-			last := &r.Sheet.Procedures[n-1]
+			last := &r.sheet.Procedures[n-1]
 			codes, name := r.codesOf(p.Code, "procedure["+strconv.Itoa(rank)+"].code")
-			last.Codes, last.Name = append(last.Codes, codes...), r.joined(last.Name, name)
+			last.Codes, last.Name = append(last.Codes, codes...), r.joinNames(last.Name, name)
 			continue
 		}
-		if rank > 0 || !r.tells() {
+		if rank > 0 || !r.fromRows() {
 			rank = r.freeRank(rank)
 		}
 		r.procedure(p, rank)
@@ -38,15 +38,15 @@ func (r *Reader) procedures() {
 	if !ranked {
 		r.issue(frontsheet.Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
 	}
-	slices.SortStableFunc(r.Sheet.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
+	slices.SortStableFunc(r.sheet.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
 }
 
 // freeRank is freeSlot for procedures.
 func (r *Reader) freeRank(asked int) int {
 	last, taken := 0, false
-	for i := range r.Sheet.Procedures {
-		last = max(last, r.Sheet.Procedures[i].Rank)
-		taken = taken || r.Sheet.Procedures[i].Rank == asked
+	for i := range r.sheet.Procedures {
+		last = max(last, r.sheet.Procedures[i].Rank)
+		taken = taken || r.sheet.Procedures[i].Rank == asked
 	}
 	if asked < 1 || taken {
 		return last + 1
@@ -54,26 +54,27 @@ func (r *Reader) freeRank(asked int) int {
 	return asked
 }
 
+// procedure reads one Procedure into the line of a rank, 0 for none.
 func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
 	s := frontsheet.Procedure{Rank: rank}
 	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
-	s.Performed = r.date(p.PerformedDateTime, r.firstWith("domain.procedure.date", path+".performed"))
+	s.Performed = r.date(p.PerformedDateTime, r.firstWithColumn("domain.procedure.date", path+".performed"))
 	if p.PerformedPeriod != nil {
 		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")
 		r.issue(frontsheet.Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
 	}
 	r.hours(p.Extension, &s.Performed, nil)
-	s.Level = r.extended(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
+	s.Level = r.codedExtension(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil {
 		s.Hours = r.amount((*r4.Quantity)(x.ValueDuration), path+".hours", "h")
 	}
-	s.Incision = r.extended(p.Extension, fhir.ExtensionIncision, path+".incision")
-	s.Healing = r.extended(p.Extension, fhir.ExtensionHealing, path+".healing")
-	s.IncisionHealing = r.extended(p.Extension, fhir.ExtensionIncisionHealing, path+".incision-healing")
-	s.Anaesthesia = r.extended(p.Extension, fhir.ExtensionAnaesthesia, path+".anaesthesia")
-	s.Risk = r.extended(p.Extension, fhir.ExtensionAnaesthesiaRisk, path+".risk")
-	s.Grade, s.Row = r.graded(p.Extension)
+	s.Incision = r.codedExtension(p.Extension, fhir.ExtensionIncision, path+".incision")
+	s.Healing = r.codedExtension(p.Extension, fhir.ExtensionHealing, path+".healing")
+	s.IncisionHealing = r.codedExtension(p.Extension, fhir.ExtensionIncisionHealing, path+".incision-healing")
+	s.Anaesthesia = r.codedExtension(p.Extension, fhir.ExtensionAnaesthesia, path+".anaesthesia")
+	s.Risk = r.codedExtension(p.Extension, fhir.ExtensionAnaesthesiaRisk, path+".risk")
+	s.Grade, s.Row = r.grade(p.Extension)
 	left := 0
 	for i := range p.Performer {
 		var at *string
@@ -96,9 +97,9 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	if left > 0 {
 		r.issue(frontsheet.Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
 	}
-	r.strange("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
+	r.unknownExtensions("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
 		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,
 		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.left("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category")
-	r.Sheet.Procedures = append(r.Sheet.Procedures, s)
+	r.unreadElements("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category")
+	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }

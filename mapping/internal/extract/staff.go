@@ -26,15 +26,15 @@ func (r *Reader) staff() {
 		}
 		member := r.practitioner(p.Individual, "staff."+string(role))
 		taken := false
-		for j := range r.Sheet.Staff {
-			taken = taken || r.Sheet.Staff[j].Role == role
+		for j := range r.sheet.Staff {
+			taken = taken || r.sheet.Staff[j].Role == role
 		}
 		if taken {
 			r.issue(frontsheet.Information, "staff."+string(role), "several-staff", "several people have the role: the first was taken")
 			continue
 		}
 		member.Role = role
-		r.Sheet.Staff = append(r.Sheet.Staff, member)
+		r.sheet.Staff = append(r.sheet.Staff, member)
 	}
 	if left > 0 {
 		r.issue(frontsheet.Information, "", "staff-role", "the stay has participants whose role is none of the sheet's: they are left out")
@@ -52,7 +52,7 @@ func (r *Reader) staffRole(types []r4.CodeableConcept) frontsheet.StaffRole {
 		switch code := r.code(&types[i], fhir.SystemParticipationType); {
 		case code == "ATND":
 			return frontsheet.AttendingPhysician
-		case code == "ADM" && r.has("staff.admitting-physician"):
+		case code == "ADM" && r.hasColumn("staff.admitting-physician"):
 			return frontsheet.AdmittingPhysician
 		}
 	}
@@ -68,7 +68,7 @@ func (r *Reader) practitioner(to *r4.Reference, element string) frontsheet.Staff
 	var m frontsheet.StaffMember
 	for i := range p.Name {
 		switch {
-		case r.isEnglish(&p.Name[i]) && r.has(element+".english-name"):
+		case r.isEnglish(&p.Name[i]) && r.hasColumn(element+".english-name"):
 			m.EnglishName.Text = r.personName(&p.Name[i], element)
 		case m.Name == "":
 			m.Name = r.personName(&p.Name[i], element)

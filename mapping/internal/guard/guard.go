@@ -1,3 +1,5 @@
+// Package guard lets a panic cost the record that it met, and not the run. It may
+// import frontsheet, for the issue that says so.
 package guard
 
 import (
@@ -10,12 +12,12 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// ErrInternal: a record met a fault of this package, and was left out. The
-// issues say where in the package; the next record can be worked on.
+// ErrInternal says that a record met a fault of this library, and was left out.
+// Its issues say where in the code; the next record can be worked on.
 var ErrInternal = errors.New("a fault of this library")
 
 // Do calls f, which works on one record, and reports whether f panicked and
-// where. What the panic says is dropped: it may quote the record.
+// where in the code. The value of the panic is dropped: it may quote the record.
 func Do(f func()) (place string, panicked bool) {
 	defer func() {
 		if recover() != nil {
@@ -46,7 +48,8 @@ func panicPlace() string {
 	}
 }
 
-// InternalError makes the issue of a record that met a panic.
+// InternalError returns the issue of a record that met a panic at a place in the
+// code.
 func InternalError(at frontsheet.Position, place string) frontsheet.Issue {
 	return frontsheet.Issue{
 		File: at.File, Record: at.Record, Line: at.Line, Severity: frontsheet.Error, Code: "internal-error",

@@ -9,82 +9,57 @@ import (
 // layout they cannot stand, since a cell has no such parts.
 func messageElements() []Element {
 	list := []Element{
-		{"event.sent", "Composition.date", func(s *frontsheet.FrontSheet, _ int) any { return &s.Event.Sent }},
+		{"event.sent", "Composition.date", once, func(s *sheet, _ int) Value { return (*Date)(&s.Event.Sent) }},
 
-		{"patient.identifiers", "Patient.identifier", func(s *frontsheet.FrontSheet, _ int) any { return (*IdentifierList)(&s.Patient) }},
-		{"patient.names", "Patient.name", func(s *frontsheet.FrontSheet, _ int) any { return (*NameList)(&s.Patient) }},
-		{"patient.aliases", "Patient.name", func(s *frontsheet.FrontSheet, _ int) any { return (*AliasList)(&s.Patient.OtherNames) }},
-		{"patient.addresses", "Patient.address", func(s *frontsheet.FrontSheet, _ int) any { return (*AddressList)(&s.Patient) }},
-		{"patient.telecoms.home", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return (*HomeTelecoms)(&s.Patient) }},
-		{"patient.telecoms.work", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return (*WorkTelecoms)(&s.Patient) }},
-		{"patient.next-of-kin.person", "Patient.contact.name", func(s *frontsheet.FrontSheet, i int) any { return (*ContactName)(frontSheetNextOfKin(s, i)) }},
+		{"patient.identifiers", "Patient.identifier", identifierList, func(s *sheet, _ int) Value { return (*IdentifierList)(&s.Patient) }},
+		{"patient.names", "Patient.name", names, func(s *sheet, _ int) Value { return (*NameList)(&s.Patient) }},
+		{"patient.aliases", "Patient.name", once, func(s *sheet, _ int) Value { return (*AliasList)(&s.Patient.OtherNames) }},
+		{"patient.addresses", "Patient.address", once, func(s *sheet, _ int) Value { return (*AddressList)(&s.Patient) }},
+		{"patient.telecoms.home", "Patient.telecom", once, func(s *sheet, _ int) Value { return (*HomeTelecoms)(&s.Patient) }},
+		{"patient.telecoms.work", "Patient.telecom", once, func(s *sheet, _ int) Value { return (*WorkTelecoms)(&s.Patient) }},
+		{"patient.next-of-kin.person", "Patient.contact.name", nextOfKin, func(s *sheet, i int) Value { return (*ContactName)(nextOfKinAt(s, i)) }},
 
-		{"stay.location", "Encounter.location", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Location }},
-		{"stay.prior-location", "Encounter.location", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.PriorLocation }},
-		{"stay.reason", "Encounter.reasonCode", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Reason }},
+		{"stay.location", "Encounter.location", once, func(s *sheet, _ int) Value { return (*Location)(&s.Stay.Location) }},
+		{"stay.prior-location", "Encounter.location", once, func(s *sheet, _ int) Value { return (*Location)(&s.Stay.PriorLocation) }},
+		{"stay.reason", "Encounter.reasonCode", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.Reason) }},
 
-		{"diagnosis.concept", "Condition.code", func(s *frontsheet.FrontSheet, i int) any { return (*DiagnosisConcept)(frontSheetDiagnosis(s, "", i)) }},
-		{"diagnosis.description", "Condition.code.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, "", i).Name }},
-		{"diagnosis.confirmed", "Condition.extension(condition-assertedDate)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, "", i).Confirmed }},
-		{"diagnosis.type", "Encounter.diagnosis.use", func(s *frontsheet.FrontSheet, i int) any { return (*DiagnosisType)(frontSheetDiagnosis(s, "", i)) }},
-		{"diagnosis.priority", "Encounter.diagnosis.rank", func(s *frontsheet.FrontSheet, i int) any { return (*DiagnosisPriority)(frontSheetDiagnosis(s, "", i)) }},
-		{"diagnosis.clinician", "Condition.asserter", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, "", i).Clinician }},
-		{"diagnosis.present", "Condition.extension(present-on-admission)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDiagnosis(s, "", i).Present }},
+		{"diagnosis.concept", "Condition.code", segmentDiagnoses, func(s *sheet, i int) Value { return (*DiagnosisConcept)(diagnosisAt(s, "", i)) }},
+		{"diagnosis.description", "Condition.code.text", segmentDiagnoses, func(s *sheet, i int) Value { return (*Text)(&diagnosisAt(s, "", i).Name) }},
+		{"diagnosis.confirmed", "Condition.extension(condition-assertedDate)", segmentDiagnoses, func(s *sheet, i int) Value { return (*Date)(&diagnosisAt(s, "", i).Confirmed) }},
+		{"diagnosis.type", "Encounter.diagnosis.use", segmentDiagnoses, func(s *sheet, i int) Value { return (*DiagnosisType)(diagnosisAt(s, "", i)) }},
+		{"diagnosis.priority", "Encounter.diagnosis.rank", segmentDiagnoses, func(s *sheet, i int) Value { return (*DiagnosisPriority)(diagnosisAt(s, "", i)) }},
+		{"diagnosis.clinician", "Condition.asserter", segmentDiagnoses, func(s *sheet, i int) Value { return (*Clinician)(&diagnosisAt(s, "", i).Clinician) }},
+		{"diagnosis.present", "Condition.extension(present-on-admission)", segmentDiagnoses, func(s *sheet, i int) Value { return (*Coded)(&diagnosisAt(s, "", i).Present) }},
 
-		{"procedure.concept", "Procedure.code", func(s *frontsheet.FrontSheet, i int) any { return (*ProcedureConcept)(frontSheetProcedure(s, i)) }},
-		{"procedure.description", "Procedure.code.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Name }},
-		{"procedure.priority", "Procedure.extension(procedure-rank)", func(s *frontsheet.FrontSheet, i int) any { return (*ProcedurePriority)(frontSheetProcedure(s, i)) }},
-		{"procedure.minutes", "Procedure.extension(procedure-duration)", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetProcedure(s, i).Minutes }},
+		{"procedure.concept", "Procedure.code", procedures, func(s *sheet, i int) Value { return (*ProcedureConcept)(procedureAt(s, i)) }},
+		{"procedure.description", "Procedure.code.text", procedures, func(s *sheet, i int) Value { return (*Text)(&procedureAt(s, i).Name) }},
+		{"procedure.priority", "Procedure.extension(procedure-rank)", procedures, func(s *sheet, i int) Value { return (*ProcedurePriority)(procedureAt(s, i)) }},
+		{"procedure.minutes", "Procedure.extension(procedure-duration)", procedures, func(s *sheet, i int) Value { return (*Number)(&procedureAt(s, i).Minutes) }},
 
-		{"allergy.concept", "AllergyIntolerance.code", func(s *frontsheet.FrontSheet, i int) any { return (*AllergyConcept)(frontSheetAllergy(s, i)) }},
+		{"allergy.concept", "AllergyIntolerance.code", allergies, func(s *sheet, i int) Value { return (*AllergyConcept)(allergyAt(s, i)) }},
 
-		{"result.type", "Observation.value", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Kind }},
-		{"result.concept", "Observation.code", func(s *frontsheet.FrontSheet, i int) any { return (*ResultConcept)(frontSheetObservation(s, i)) }},
-		{"result.value", "Observation.value", func(s *frontsheet.FrontSheet, i int) any { return (*ResultValue)(frontSheetObservation(s, i)) }},
-		{"result.unit", "Observation.valueQuantity.unit", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Unit }},
-		{"result.range", "Observation.referenceRange.text", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Range }},
-		{"result.flag", "Observation.interpretation", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Flag }},
-		{"result.status", "Observation.status", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Status }},
-		{"result.observed", "Observation.effectiveDateTime", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetObservation(s, i).Observed }},
+		{"result.type", "Observation.value", results, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Kind) }},
+		{"result.concept", "Observation.code", results, func(s *sheet, i int) Value { return (*ResultConcept)(observationAt(s, i)) }},
+		{"result.value", "Observation.value", results, func(s *sheet, i int) Value { return (*ResultValue)(observationAt(s, i)) }},
+		{"result.unit", "Observation.valueQuantity.unit", results, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Unit) }},
+		{"result.range", "Observation.referenceRange.text", results, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Range) }},
+		{"result.flag", "Observation.interpretation", results, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Flag) }},
+		{"result.status", "Observation.status", results, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Status) }},
+		{"result.observed", "Observation.effectiveDateTime", results, func(s *sheet, i int) Value { return (*Date)(&observationAt(s, i).Observed) }},
 	}
 	for _, role := range [...]frontsheet.StaffRole{frontsheet.AttendingPhysician, frontsheet.AdmittingPhysician, frontsheet.ReferringPhysician, frontsheet.ConsultingPhysician} {
-		list = append(list, Element{"staff." + string(role) + ".person", "Encounter.participant", func(s *frontsheet.FrontSheet, _ int) any {
+		list = append(list, Element{"staff." + string(role) + ".person", "Encounter.participant", staffOf(role), func(s *sheet, _ int) Value {
 			return &Persons{&s.Staff, role}
 		}})
 	}
 	for _, role := range [...]frontsheet.StaffRole{frontsheet.Surgeon, frontsheet.Anaesthetist, frontsheet.Practitioner} {
-		list = append(list, Element{"procedure.person." + string(role), "Procedure.performer", func(s *frontsheet.FrontSheet, i int) any {
-			return &Persons{&frontSheetProcedure(s, i).Staff, role}
+		list = append(list, Element{"procedure.person." + string(role), "Procedure.performer", procedures, func(s *sheet, i int) Value {
+			return &Persons{&procedureAt(s, i).Staff, role}
 		}})
 	}
 	return list
 }
 
-// The parts of a FrontSheet that a field of a message fills as a whole.
-type (
-	IdentifierList    frontsheet.Patient
-	NameList          frontsheet.Patient
-	AliasList         []frontsheet.PersonName
-	AddressList       frontsheet.Patient
-	HomeTelecoms      frontsheet.Patient
-	WorkTelecoms      frontsheet.Patient
-	ContactName       frontsheet.Contact
-	DiagnosisConcept  frontsheet.Diagnosis
-	DiagnosisType     frontsheet.Diagnosis
-	DiagnosisPriority frontsheet.Diagnosis
-	ProcedureConcept  frontsheet.Procedure
-	ProcedurePriority frontsheet.Procedure
-	AllergyConcept    frontsheet.AllergyItem
-	ResultConcept     frontsheet.Observation
-	ResultValue       frontsheet.Observation
-)
-
-// Persons are the members of staff of one role.
-type Persons struct {
-	List *[]frontsheet.StaffMember
-	Role frontsheet.StaffRole
-}
-
-func frontSheetObservation(s *frontsheet.FrontSheet, index int) *frontsheet.Observation {
+func observationAt(s *frontsheet.FrontSheet, index int) *frontsheet.Observation {
 	return Grow(&s.Observations, index)
 }

@@ -8,111 +8,107 @@ import (
 // have: those of records of Hong Kong.
 func recordElements() []Element {
 	list := []Element{
-		{"facility.english-name", "Organization.alias", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.EnglishName }},
-		{"facility.hospital", "Organization.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Facility.Hospital }},
+		{"facility.english-name", "Organization.alias", once, func(s *sheet, _ int) Value { return (*Text)(&s.Facility.EnglishName) }},
+		{"facility.hospital", "Organization.identifier", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Facility.Hospital) }},
 
-		{"event.code", "Composition.event.code", func(s *frontsheet.FrontSheet, _ int) any { return &s.Event.Code }},
-		{"event.recorded", "Composition.date", func(s *frontsheet.FrontSheet, _ int) any { return &s.Event.Recorded }},
-		{"event.message", "Bundle.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Event.Message }},
+		{"event.code", "Composition.event.code", once, func(s *sheet, _ int) Value { return (*Text)(&s.Event.Code) }},
+		{"event.recorded", "Composition.date", once, func(s *sheet, _ int) Value { return (*Date)(&s.Event.Recorded) }},
+		{"event.message", "Bundle.identifier", once, func(s *sheet, _ int) Value { return (*Text)(&s.Event.Message) }},
 
-		{"patient.surname", "Patient.name.family", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.NameParts.Surname }},
-		{"patient.given-name", "Patient.name.given", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.NameParts.GivenName }},
-		{"patient.english-name", "Patient.name.text", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.Text }},
-		{"patient.english-name.surname", "Patient.name.family", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.Surname }},
-		{"patient.english-name.given-name", "Patient.name.given", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.EnglishName.GivenName }},
-		{"patient.birth-date.precision", "Patient.birthDate", func(s *frontsheet.FrontSheet, _ int) any { return (*Precision)(&s.Patient.BirthDate) }},
-		{"patient.dead", "Patient.deceasedBoolean", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Dead }},
-		{"patient.death", "Patient.deceasedDateTime", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Death }},
-		{"patient.race", "Patient.extension(race)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Race }},
-		{"patient.religion", "Patient.extension(patient-religion)", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Religion }},
-		{"patient.language", "Patient.communication.language", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Language }},
-		{"patient.document.type", "Patient.identifier.type", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDocumentOf(s, i).Type }},
-		{"patient.document.number", "Patient.identifier.value", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDocumentOf(s, i).Number }},
-		{"patient.document.country", "Patient.identifier.system", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetDocumentOf(s, i).Country }},
-		{"patient.identifier.value", "Patient.identifier.value", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIdentifier(s, i).Value }},
-		{"patient.identifier.type", "Patient.identifier.type", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIdentifier(s, i).Type }},
-		{"patient.identifier.authority", "Patient.identifier.assigner", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetIdentifier(s, i).Authority }},
-		{"patient.current.line", "Patient.address.line", func(s *frontsheet.FrontSheet, i int) any { return addressLine(&s.Patient.Current, i) }},
-		{"patient.current.district", "Patient.address.district", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.District }},
-		{"patient.current.area", "Patient.address.state", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.Area }},
-		{"patient.current.country", "Patient.address.country", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Current.Country }},
-		{"patient.phone.mobile", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "phone", "mobile") }},
-		{"patient.phone.work", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "phone", "work") }},
-		{"patient.email", "Patient.telecom", func(s *frontsheet.FrontSheet, _ int) any { return TelecomAt(s, "email", "") }},
-		{"patient.contact.surname", "Patient.contact.name.family", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.NameParts.Surname }},
-		{"patient.contact.given-name", "Patient.contact.name.given", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.NameParts.GivenName }},
-		{"patient.contact.role", "Patient.contact.relationship", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.Role }},
-		{"patient.contact.work-phone", "Patient.contact.telecom", func(s *frontsheet.FrontSheet, _ int) any { return &s.Patient.Contact.WorkPhone }},
-		{"patient.next-of-kin.name", "Patient.contact.name", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).Name }},
-		{"patient.next-of-kin.surname", "Patient.contact.name.family", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).NameParts.Surname }},
-		{"patient.next-of-kin.given-name", "Patient.contact.name.given", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).NameParts.GivenName }},
-		{"patient.next-of-kin.relationship", "Patient.contact.relationship", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).Relationship }},
-		{"patient.next-of-kin.role", "Patient.contact.relationship", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).Role }},
-		{"patient.next-of-kin.address", "Patient.contact.address", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).Address }},
-		{"patient.next-of-kin.phone", "Patient.contact.telecom", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).Phone }},
-		{"patient.next-of-kin.work-phone", "Patient.contact.telecom", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetNextOfKin(s, i).WorkPhone }},
+		{"patient.surname", "Patient.name.family", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.NameParts.Surname) }},
+		{"patient.given-name", "Patient.name.given", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.NameParts.GivenName) }},
+		{"patient.english-name", "Patient.name.text", englishName, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.EnglishName.Text) }},
+		{"patient.english-name.surname", "Patient.name.family", englishName, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.EnglishName.Surname) }},
+		{"patient.english-name.given-name", "Patient.name.given", englishName, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.EnglishName.GivenName) }},
+		{"patient.birth-date.precision", "Patient.birthDate", once, func(s *sheet, _ int) Value { return (*Precision)(&s.Patient.BirthDate) }},
+		{"patient.dead", "Patient.deceasedBoolean", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Dead) }},
+		{"patient.death", "Patient.deceasedDateTime", once, func(s *sheet, _ int) Value { return (*Date)(&s.Patient.Death) }},
+		{"patient.race", "Patient.extension(race)", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Race) }},
+		{"patient.religion", "Patient.extension(patient-religion)", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Religion) }},
+		{"patient.language", "Patient.communication.language", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Language) }},
+		{"patient.document.type", "Patient.identifier.type", documents, func(s *sheet, i int) Value { return (*Coded)(&documentAt(s, i).Type) }},
+		{"patient.document.number", "Patient.identifier.value", documents, func(s *sheet, i int) Value { return (*Text)(&documentAt(s, i).Number) }},
+		{"patient.document.country", "Patient.identifier.system", documents, func(s *sheet, i int) Value { return (*Text)(&documentAt(s, i).Country) }},
+		{"patient.identifier.value", "Patient.identifier.value", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Value) }},
+		{"patient.identifier.type", "Patient.identifier.type", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Type) }},
+		{"patient.identifier.authority", "Patient.identifier.assigner", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Authority) }},
+		{"patient.current.line", "Patient.address.line", currentAddress, func(s *sheet, i int) Value { return (*Text)(addressLine(&s.Patient.Current, i)) }},
+		{"patient.current.district", "Patient.address.district", currentAddress, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Current.District) }},
+		{"patient.current.area", "Patient.address.state", currentAddress, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Current.Area) }},
+		{"patient.current.country", "Patient.address.country", currentAddress, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Current.Country) }},
+		{"patient.phone.mobile", "Patient.telecom", once, func(s *sheet, _ int) Value { return (*Text)(TelecomAt(s, "phone", "mobile")) }},
+		{"patient.phone.work", "Patient.telecom", once, func(s *sheet, _ int) Value { return (*Text)(TelecomAt(s, "phone", "work")) }},
+		{"patient.email", "Patient.telecom", once, func(s *sheet, _ int) Value { return (*Text)(TelecomAt(s, "email", "")) }},
+		{"patient.contact.surname", "Patient.contact.name.family", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.NameParts.Surname) }},
+		{"patient.contact.given-name", "Patient.contact.name.given", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.NameParts.GivenName) }},
+		{"patient.contact.role", "Patient.contact.relationship", contact, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Contact.Role) }},
+		{"patient.contact.work-phone", "Patient.contact.telecom", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.WorkPhone) }},
+		{"patient.next-of-kin.name", "Patient.contact.name", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).Name) }},
+		{"patient.next-of-kin.surname", "Patient.contact.name.family", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).NameParts.Surname) }},
+		{"patient.next-of-kin.given-name", "Patient.contact.name.given", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).NameParts.GivenName) }},
+		{"patient.next-of-kin.relationship", "Patient.contact.relationship", nextOfKin, func(s *sheet, i int) Value { return (*Coded)(&nextOfKinAt(s, i).Relationship) }},
+		{"patient.next-of-kin.role", "Patient.contact.relationship", nextOfKin, func(s *sheet, i int) Value { return (*Coded)(&nextOfKinAt(s, i).Role) }},
+		{"patient.next-of-kin.address", "Patient.contact.address", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).Address) }},
+		{"patient.next-of-kin.phone", "Patient.contact.telecom", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).Phone) }},
+		{"patient.next-of-kin.work-phone", "Patient.contact.telecom", nextOfKin, func(s *sheet, i int) Value { return (*Text)(&nextOfKinAt(s, i).WorkPhone) }},
 
-		{"stay.number", "Encounter.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Number }},
-		{"stay.class", "Encounter.class", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Class }},
-		{"stay.type", "Encounter.type", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Type }},
-		{"stay.service", "Encounter.serviceType", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.Service }},
-		{"stay.admitted-to.room", "Location.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.AdmittedTo.Room }},
-		{"stay.admitted-to.bed", "Location.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.AdmittedTo.Bed }},
-		{"stay.discharged-from.room", "Location.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.DischargedFrom.Room }},
-		{"stay.discharged-from.bed", "Location.name", func(s *frontsheet.FrontSheet, _ int) any { return &s.Stay.DischargedFrom.Bed }},
+		{"stay.number", "Encounter.identifier", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.Number) }},
+		{"stay.class", "Encounter.class", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Stay.Class) }},
+		{"stay.type", "Encounter.type", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Stay.Type) }},
+		{"stay.service", "Encounter.serviceType", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Stay.Service) }},
+		{"stay.admitted-to.room", "Location.name", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.AdmittedTo.Room) }},
+		{"stay.admitted-to.bed", "Location.name", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.AdmittedTo.Bed) }},
+		{"stay.discharged-from.room", "Location.name", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.DischargedFrom.Room) }},
+		{"stay.discharged-from.bed", "Location.name", once, func(s *sheet, _ int) Value { return (*Text)(&s.Stay.DischargedFrom.Bed) }},
 
-		{"emergency.number", "Encounter.identifier", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Number }},
-		{"emergency.class", "Encounter.class", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Class }},
-		{"emergency.type", "Encounter.type", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Type }},
-		{"emergency.service", "Encounter.serviceType", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Service }},
-		{"emergency.route", "Encounter.hospitalization.admitSource", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Route }},
-		{"emergency.admission", "Encounter.period.start", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Admission }},
-		{"emergency.admission.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Emergency.Admission) }},
-		{"emergency.discharge", "Encounter.period.end", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Discharge }},
-		{"emergency.discharge.hour", "Encounter.period.extension(recorded-hour)", func(s *frontsheet.FrontSheet, _ int) any { return (*Hour)(&s.Emergency.Discharge) }},
-		{"emergency.disposition", "Encounter.hospitalization.dischargeDisposition", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Disposition }},
-		{"emergency.destination", "Encounter.hospitalization.destination", func(s *frontsheet.FrontSheet, _ int) any { return &s.Emergency.Destination }},
+		{"emergency.number", "Encounter.identifier", once, func(s *sheet, _ int) Value { return (*Text)(&s.Emergency.Number) }},
+		{"emergency.class", "Encounter.class", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Emergency.Class) }},
+		{"emergency.type", "Encounter.type", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Emergency.Type) }},
+		{"emergency.service", "Encounter.serviceType", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Emergency.Service) }},
+		{"emergency.route", "Encounter.hospitalization.admitSource", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Emergency.Route) }},
+		{"emergency.admission", "Encounter.period.start", once, func(s *sheet, _ int) Value { return (*Date)(&s.Emergency.Admission) }},
+		{"emergency.admission.hour", "Encounter.period.extension(recorded-hour)", once, func(s *sheet, _ int) Value { return (*Hour)(&s.Emergency.Admission) }},
+		{"emergency.discharge", "Encounter.period.end", once, func(s *sheet, _ int) Value { return (*Date)(&s.Emergency.Discharge) }},
+		{"emergency.discharge.hour", "Encounter.period.extension(recorded-hour)", once, func(s *sheet, _ int) Value { return (*Hour)(&s.Emergency.Discharge) }},
+		{"emergency.disposition", "Encounter.hospitalization.dischargeDisposition", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Emergency.Disposition) }},
+		{"emergency.destination", "Encounter.hospitalization.destination", once, func(s *sheet, _ int) Value { return (*Text)(&s.Emergency.Destination) }},
 
-		{"insurance.plan", "Coverage.type", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).Plan }},
-		{"insurance.company", "Coverage.payor", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).Company }},
-		{"insurance.company-id", "Coverage.payor", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).CompanyID }},
-		{"insurance.policy-number", "Coverage.subscriberId", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).PolicyNumber }},
-		{"insurance.group-number", "Coverage.class", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).GroupNumber }},
-		{"insurance.insured", "Coverage.subscriber", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).Insured }},
-		{"insurance.relationship", "Coverage.relationship", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).Relationship }},
-		{"insurance.start", "Coverage.period.start", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).Start }},
-		{"insurance.end", "Coverage.period.end", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetInsurance(s, i).End }},
+		{"insurance.plan", "Coverage.type", insurances, func(s *sheet, i int) Value { return (*Coded)(&insuranceAt(s, i).Plan) }},
+		{"insurance.company", "Coverage.payor", insurances, func(s *sheet, i int) Value { return (*Text)(&insuranceAt(s, i).Company) }},
+		{"insurance.company-id", "Coverage.payor", insurances, func(s *sheet, i int) Value { return (*Text)(&insuranceAt(s, i).CompanyID) }},
+		{"insurance.policy-number", "Coverage.subscriberId", insurances, func(s *sheet, i int) Value { return (*Text)(&insuranceAt(s, i).PolicyNumber) }},
+		{"insurance.group-number", "Coverage.class", insurances, func(s *sheet, i int) Value { return (*Text)(&insuranceAt(s, i).GroupNumber) }},
+		{"insurance.insured", "Coverage.subscriber", insurances, func(s *sheet, i int) Value { return (*Text)(&insuranceAt(s, i).Insured) }},
+		{"insurance.relationship", "Coverage.relationship", insurances, func(s *sheet, i int) Value { return (*Coded)(&insuranceAt(s, i).Relationship) }},
+		{"insurance.start", "Coverage.period.start", insurances, func(s *sheet, i int) Value { return (*Date)(&insuranceAt(s, i).Start) }},
+		{"insurance.end", "Coverage.period.end", insurances, func(s *sheet, i int) Value { return (*Date)(&insuranceAt(s, i).End) }},
 
-		{"allergy.kind", "AllergyIntolerance.category", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetAllergy(s, i).Kind }},
-		{"allergy.name", "AllergyIntolerance.code", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetAllergy(s, i).Name }},
-		{"allergy.severity", "AllergyIntolerance.reaction.severity", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetAllergy(s, i).Severity }},
-		{"allergy.reaction", "AllergyIntolerance.reaction.manifestation", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetAllergy(s, i).Reactions }},
-		{"allergy.noted", "AllergyIntolerance.onsetDateTime", func(s *frontsheet.FrontSheet, i int) any { return &frontSheetAllergy(s, i).Noted }},
+		{"allergy.kind", "AllergyIntolerance.category", allergies, func(s *sheet, i int) Value { return (*Coded)(&allergyAt(s, i).Kind) }},
+		{"allergy.name", "AllergyIntolerance.code", allergies, func(s *sheet, i int) Value { return (*Text)(&allergyAt(s, i).Name) }},
+		{"allergy.severity", "AllergyIntolerance.reaction.severity", allergies, func(s *sheet, i int) Value { return (*Coded)(&allergyAt(s, i).Severity) }},
+		{"allergy.reaction", "AllergyIntolerance.reaction.manifestation", allergies, func(s *sheet, i int) Value { return (*Texts)(&allergyAt(s, i).Reactions) }},
+		{"allergy.noted", "AllergyIntolerance.onsetDateTime", allergies, func(s *sheet, i int) Value { return (*Date)(&allergyAt(s, i).Noted) }},
 	}
 	return list
 }
 
-// A Precision is a date whose precision stands in a column of its own: a code
-// of a value set whose standard codes are "day", "month" and "year".
-type Precision frontsheet.DateTime
-
-func frontSheetDocumentOf(s *frontsheet.FrontSheet, index int) *frontsheet.IdentityDocument {
+func documentAt(s *frontsheet.FrontSheet, index int) *frontsheet.IdentityDocument {
 	return Grow(&s.Patient.Documents, index)
 }
 
-func frontSheetIdentifier(s *frontsheet.FrontSheet, index int) *frontsheet.Identifier {
+func identifierAt(s *frontsheet.FrontSheet, index int) *frontsheet.Identifier {
 	return Grow(&s.Patient.Identifiers, index)
 }
 
-func frontSheetNextOfKin(s *frontsheet.FrontSheet, index int) *frontsheet.Contact {
+func nextOfKinAt(s *frontsheet.FrontSheet, index int) *frontsheet.Contact {
 	return Grow(&s.Patient.NextOfKin, index)
 }
 
-func frontSheetInsurance(s *frontsheet.FrontSheet, index int) *frontsheet.Insurance {
+func insuranceAt(s *frontsheet.FrontSheet, index int) *frontsheet.Insurance {
 	return Grow(&s.Insurance, index)
 }
 
-func frontSheetAllergy(s *frontsheet.FrontSheet, index int) *frontsheet.AllergyItem {
+func allergyAt(s *frontsheet.FrontSheet, index int) *frontsheet.AllergyItem {
 	return Grow(&s.Allergy.Items, index)
 }
 
@@ -125,4 +121,16 @@ func Grow[T any](list *[]T, index int) *T {
 		*list = append(*list, zero)
 	}
 	return &(*list)[index-1]
+}
+
+// TelecomAt returns the value of the telecom of a system and use, making it
+// where there is none.
+func TelecomAt(s *frontsheet.FrontSheet, system, use string) *string {
+	for i := range s.Patient.Telecoms {
+		if t := &s.Patient.Telecoms[i]; t.System == system && t.Use == use {
+			return &t.Value
+		}
+	}
+	s.Patient.Telecoms = append(s.Patient.Telecoms, frontsheet.Telecom{System: system, Use: use})
+	return &s.Patient.Telecoms[len(s.Patient.Telecoms)-1].Value
 }

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"crypto/sha1"
 	"strconv"
 	"strings"
 
@@ -104,4 +105,13 @@ func FactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 
 func FacilityNamespace(facility string) uuid.UUID {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(fhir.Base+"/facility/"+facility))
+}
+
+// HashUUID returns the UUID version 5 of a namespace and the name after it.
+func HashUUID(name []byte) uuid.UUID {
+	sum := sha1.Sum(name)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	return id
 }

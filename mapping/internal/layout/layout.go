@@ -60,7 +60,7 @@ type Layout struct {
 
 	Systems  map[string]string         // the identifier systems, by the names that layouts have for them
 	Segments map[string]*SegmentFields // of messages, by the segment's name
-	Message  bool                      // the files hold messages of HL7 v2
+	Format   *Format                   // in which the files carry records
 	Coding   map[string]codes.System   // code systems by the names that messages give them
 
 	CodingNames map[string]string // the first of those names, by the system's URI
@@ -74,20 +74,25 @@ type Layout struct {
 	not    map[string]bool // folded headers that another layout alone has
 	ByPath map[string]int  // element → index of fields
 
+	wholes map[string]string // element or part → the column of a message that fills the part
+
 	ofItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
 // rows.
-func (l *Layout) Messages() bool { return l.Message }
+func (l *Layout) Messages() bool { return l.Format == HL7v2 }
 
 // A Field is one column of a layout, compiled.
 type Field struct {
 	Column  string // "C06x03C"
 	Title   string
 	Element string // "diagnosis.other[3].code"
-	fhir    string
-	At      func(*frontsheet.FrontSheet, int) any
+	Name    string // of the element, without its index
+	FHIR    string // where the element goes
+	Part    *Part  // of the sheet that has the element
+	isDate  bool
+	At      func(*frontsheet.FrontSheet, int) Value
 	Index   int
 	Set     *frontsheet.ValueSet
 	Format  string
@@ -111,15 +116,29 @@ type Column struct {
 func (l *Layout) Columns() []Column {
 	columns := make([]Column, len(l.Fields))
 	for i, f := range l.Fields {
-		columns[i] = Column{f.Column, f.Title, f.Element, f.fhir, f.Format, f.Set, f.Need, f.Since}
+		columns[i] = Column{f.Column, f.Title, f.Element, f.FHIR, f.Format, f.Set, f.Need, f.Since}
 	}
 	return columns
 }
+
+// Has reports whether the sheet has the part that the field fills, so that to
+// look at it makes none.
+func (f *Field) Has(s *frontsheet.FrontSheet) bool { return f.Part.Has(s, f.Index) }
+
+// IsDate reports whether the field holds a date.
+func (f *Field) IsDate() bool { return f.isDate }
 
 // Of returns the layout of the sheet, nil where no Reader made it.
 func Of(s *frontsheet.FrontSheet) *Layout {
 	l, _ := s.Origin().Columns.(*Layout)
 	return l
+}
+
+// SheetIn returns an empty sheet of a layout.
+func SheetIn(l *Layout) *frontsheet.FrontSheet {
+	s := &frontsheet.FrontSheet{}
+	s.Origin().Columns = l
+	return s
 }
 
 // FieldOf returns the field that an element fills.
@@ -133,85 +152,20 @@ func (l *Layout) ColumnOf(element string) string {
 	if i, ok := l.ByPath[element]; ok {
 		return l.Fields[i].Column
 	}
-	if l.Message {
-		return l.messageColumn(element)
+	if l.Format.column != nil {
+		return l.Format.column(l, element)
 	}
 	return ""
 }
 
-// ReadLayout reads a layout from a table in CSV. Its first rows set the
-// properties of the layout, each named with an @; then come a header and a row
-// for each column:
-//
-//	@layout,hqms,住院病案首页（HQMS）
-//	@diagnosis-codes,icd-10-clinical
-//	@procedure-codes,icd-9-cm-3-clinical
-//	@currency,CNY
-//	@zone,+08:00
-//	@language,en
-//	@words,zh-Hant-HK,en
-//	@readers,zh-Hans-CN
-//	@charset,big5-hkscs
-//	@dates,day-first,partial
-//	@country,HK
-//	@document,18842-5,Discharge summary,住院病案首页
-//	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
-//	@assigning-authority,hkid,HKSAR,IMMD
-//	@format,hl7v2
-//	@code-system,I9C,icd-9-cm
-//	@key,A48
-//	@not,ZB,columns of another layout that uses the names in another sense
-//	@header,below-title
-//	@group,Encounter key
-//	@stay,if-stated
-//	column,title,element,format,values,need,since,names
-//	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
-//
-// Braces stand for a number that counts a repeated column: a range, or a list
-// in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
-// same numbers alternate in the file. The index in the element is that of the
-// number 1. Names are other headers of the column, separated by "|". Lines
-// that start with # are comments. Of the properties, a layout must have the
-// name, the zone and the key; the others of its region are those of the
-// mainland's front sheet where they are not set. A layout that states its own
-// words has no identifier systems but those that it states. The format hl7v2, the names that
-// messages give to code systems, and those of the authorities that issue a kind
-// of identity document (as package identity names it), are for
-// [NewMessageReader].
-//
-// A region is what its layouts say of it:
-//
-//   - @language, the BCP 47 tag of the documents that are made of the files.
-//   - @words, the languages of the people who make the files and read them. The
-//     first is that of what they write in Chinese characters, and of the names
-//     that are written for them; names in the others stay as they are.
-//   - @readers, likewise those of the people on the other side, for whom
-//     narratives and pages are. Where a language has no terms of its own, those
-//     of its script serve it: zh-Hant-MO those of zh-Hant. A layout that states
-//     its language states these two as well.
-//   - @charset, gb18030 or big5-hkscs: the encoding of files that are not in
-//     UTF-8. Where a header can be read in either, and names columns in both, that
-//     of the layout wins.
-//   - @dates, year-first or day-first: how a date reads that does not start with
-//     the year. With partial, a date may be known to the month or year alone.
-//   - @country, the code of ISO 3166-1 of addresses whose district is coded.
-//   - @zone, the offset from UTC of all times.
-//
-// A value that a property does not have is refused, with the list of those that
-// it has.
-//
-// A file whose header stands below-title may have a title above it, blank rows
-// anywhere, and its header again. Neighbouring rows with the same value in the
-// column of group are one record. With a stay if-stated, a record that says
-// nothing of a stay has none; otherwise a record is one by its nature.
-//
-// sets are the value sets to which the column values refers.
+// ReadLayout reads a layout from a table in CSV, which [mapping.ReadLayout]
+// describes. sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
-	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}}
-	c := layoutCompiler{layout: l, sets: frontsheet.NewValueSets(sets), elements: map[string]Element{}}
+	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, Format: Rows}
+	c := layoutCompiler{layout: l, sets: setsByName(sets), elements: map[string]Element{}}
 	for _, e := range Elements() {
 		c.elements[e.Name] = e
 	}
@@ -250,12 +204,13 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 
 type layoutCompiler struct {
 	layout   *Layout
-	sets     frontsheet.ValueSets
+	sets     map[string]*frontsheet.ValueSet
 	elements map[string]Element
 	group    [][]Field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
 	names    []alias
 	key      []string
+	probe    frontsheet.FrontSheet // to ask elements for their kind
 }
 
 type alias struct{ name, column string }
@@ -337,9 +292,10 @@ func (c *layoutCompiler) row(row []string) error {
 		c.flush()
 	}
 	c.numbers = numbers
+	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {
-		f := Field{Title: title, fhir: e.fhir, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f := Field{Title: title, Name: name, FHIR: e.FHIR, Part: e.Part, isDate: isDate, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
 		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)
@@ -409,7 +365,7 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.Column)
 		}
 		byColumn[f.Column] = i
-		if _, before := l.ByPath[f.Element]; !before || !l.Message {
+		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {
 			l.ByPath[f.Element] = i // of several fields of a message, the first
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
@@ -428,8 +384,14 @@ func (c *layoutCompiler) finish() error {
 	if err := l.table.bind(byColumn); err != nil {
 		return err
 	}
-	if l.Message {
-		return l.compileMessage()
+	return l.Format.compile(l, c.names)
+}
+
+// compileRows finds the forms in which headers write the columns.
+func (l *Layout) compileRows(names []alias) error {
+	byColumn := map[string]int{}
+	for i, f := range l.Fields {
+		byColumn[f.Column] = i
 	}
 	// A looser form of a header counts only where it can mean one column.
 	loose := map[string]int{}
@@ -444,7 +406,7 @@ func (c *layoutCompiler) finish() error {
 			add(form, i)
 		}
 	}
-	for _, a := range c.names {
+	for _, a := range names {
 		for _, form := range append(looseName(chars.FoldHeader(a.name)), chars.FoldHeader(a.name)) {
 			add(form, byColumn[a.column])
 		}
@@ -497,7 +459,7 @@ func expand(numbers string) []string {
 	to, _ := strconv.Atoi(last)
 	var list []string
 	for n := from; n <= to; n++ {
-		list = append(list, string(frontsheet.AppendPadded(nil, n, len(first))))
+		list = append(list, string(chars.AppendPadded(nil, n, len(first))))
 	}
 	return list
 }
@@ -539,4 +501,12 @@ func Count(list []int, value int) int {
 		}
 	}
 	return n
+}
+
+func setsByName(sets []*frontsheet.ValueSet) map[string]*frontsheet.ValueSet {
+	m := make(map[string]*frontsheet.ValueSet, len(sets))
+	for _, set := range sets {
+		m[set.Name] = set
+	}
+	return m
 }

@@ -23,7 +23,7 @@ type MessageField struct {
 }
 
 // compileMessage takes the columns of the layout apart: PID-3, MSH-9.2.
-func (l *Layout) compileMessage() error {
+func (l *Layout) compileMessage([]alias) error {
 	l.Segments = map[string]*SegmentFields{}
 	for i := range l.Fields {
 		f := MessageField{Field: &l.Fields[i]}
@@ -48,25 +48,31 @@ func (l *Layout) compileMessage() error {
 		s.Fields = append(s.Fields, f)
 	}
 	l.compileForm()
+	l.compileWholes()
 	return nil
 }
 
 // messageColumn returns the field from which an element comes that has no
-// column of its own.
+// column of its own: the one that fills the part of the sheet as a whole.
 func (l *Layout) messageColumn(element string) string {
-	name := ""
-	switch {
-	case strings.HasPrefix(element, "patient.document"), strings.HasPrefix(element, "patient.identifier"), element == "patient.record-number":
-		name = "patient.identifiers"
-	case strings.HasPrefix(element, "patient.name"), strings.HasPrefix(element, "patient.english-name"):
-		name = "patient.names"
-	case strings.HasPrefix(element, "patient.current"):
-		name = "patient.addresses"
-	case strings.HasPrefix(element, "patient.contact"), strings.HasPrefix(element, "patient.next-of-kin"):
-		name = "patient.next-of-kin.person[1]"
-	}
-	if i, ok := l.ByPath[name]; ok {
-		return l.Fields[i].Column
+	for name := ElementName(element); name != ""; {
+		if whole, ok := l.wholes[name]; ok {
+			return whole
+		}
+		name = name[:max(strings.LastIndexByte(name, '.'), 0)]
 	}
 	return ""
+}
+
+// compileWholes finds the columns for messageColumn, by elements and by parts.
+func (l *Layout) compileWholes() {
+	l.wholes = map[string]string{}
+	for _, e := range Elements() {
+		if i, ok := l.ByPath[e.Part.Whole]; ok {
+			l.wholes[e.Name] = l.Fields[i].Column
+			if e.Part.Name != "" {
+				l.wholes[e.Part.Name] = l.Fields[i].Column
+			}
+		}
+	}
 }

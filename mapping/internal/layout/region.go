@@ -14,6 +14,8 @@ import (
 // A DocumentType says what the documents of a layout are: a code of LOINC with
 // its display, and a title in the language of the documents.
 type DocumentType struct {
+	// Code is a code of LOINC ("18842-5"), Display its name there, and Title the
+	// title that people read.
 	Code, Display, Title string
 }
 
@@ -27,10 +29,11 @@ var identifierSystems = []string{
 func (l *Layout) regional(row []string) (err error) {
 	switch {
 	case row[0] == "@format":
-		if row[1] != "hl7v2" {
+		i := slices.IndexFunc(formats[:], func(f *Format) bool { return f.Name == row[1] })
+		if i < 0 {
 			return fmt.Errorf("unknown format %q", row[1])
 		}
-		l.Message = true
+		l.Format = formats[i]
 	case row[0] == "@code-system":
 		if len(row) != 3 {
 			return errors.New("@code-system takes the name that messages use, and a name or URI of a system")

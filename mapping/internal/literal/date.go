@@ -1,3 +1,5 @@
+// Package literal reads and writes dates, times, zones and numbers in the shapes
+// in which exports have them. It may import chars and frontsheet.
 package literal
 
 import (
@@ -17,7 +19,7 @@ const (
 	LayoutDateTime = "yyyy-MM-dd HH:mm:ss"
 )
 
-// What separates the parts of a date and of a time, made one.
+// These make what separates the parts of a date, and of a time, the same.
 var (
 	foldDay   = strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace
 	foldClock = strings.NewReplacer("时", ":", "時", ":", "分", ":", "秒", "").Replace
@@ -147,7 +149,8 @@ func excelSerial(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	return d, "Excel serial", true
 }
 
-// FormatDateTime returns d in one of the formats of layouts, as far as it is known.
+// FormatDateTime returns d in one of the formats of layouts, as far as it is
+// known.
 func FormatDateTime(d frontsheet.DateTime, format string) string {
 	s := string(d.AppendDate(nil))
 	if format == LayoutCompact {
@@ -162,7 +165,28 @@ func FormatDateTime(d frontsheet.DateTime, format string) string {
 	return s + " " + string(d.Append(nil, ""))[len("2006-01-02T"):]
 }
 
-// IsPlaceholder reports whether d is a date that systems write for none.
+// Truncate removes what d states beyond a precision.
+func Truncate(d *frontsheet.DateTime, p frontsheet.Precision) {
+	if d.Precision <= p {
+		return
+	}
+	d.Precision = p
+	d.Hour, d.Minute, d.Second = 0, 0, 0
+	if p < frontsheet.ToDay {
+		d.Day = 0
+	}
+	if p < frontsheet.ToMonth {
+		d.Month = 0
+	}
+}
+
+// SameDay reports whether d and e are on the same day.
+func SameDay(d, e frontsheet.DateTime) bool {
+	return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day
+}
+
+// IsPlaceholder reports whether d is a date that systems write where they have
+// none.
 func IsPlaceholder(d frontsheet.DateTime) bool {
 	switch [3]int{d.Year, d.Month, d.Day} {
 	case [3]int{1900, 1, 1}, [3]int{1899, 12, 30}, [3]int{1899, 12, 31}, [3]int{1, 1, 1}, [3]int{9999, 12, 31}:

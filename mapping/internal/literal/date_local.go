@@ -49,20 +49,3 @@ func DayFirst(text string) (turned string, ok bool) {
 	}
 	return parts[2] + "/" + parts[1] + "/" + parts[0] + rest, true
 }
-
-// CutZone takes the offset from UTC off the end of a time in the form of ISO
-// 8601.
-func CutZone(text string) (rest, zone string) {
-	if i := strings.IndexByte(text, 'T'); i < 10 || len(text) < i+6 {
-		return text, ""
-	}
-	if rest, found := strings.CutSuffix(text, "Z"); found {
-		return rest, "+00:00"
-	}
-	n := len(text) - len("+00:00")
-	zone = text[n:]
-	if (zone[0] == '+' || zone[0] == '-') && chars.AllDigits(zone[1:3]) && zone[3] == ':' && chars.AllDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
-		return text[:n], zone
-	}
-	return text, ""
-}

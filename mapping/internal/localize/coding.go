@@ -9,16 +9,6 @@ import (
 	"github.com/crossbay/crossbay/codes/rules"
 )
 
-// An Unmapped is a code to which no code of a target was added.
-type Unmapped struct {
-	Source codes.System
-	Code   string
-	Target codes.System
-	// Choices are the codes among which the maps leave a choice, separated by
-	// spaces; "" where no map has any.
-	Choices string
-}
-
 // volume3 holds the rules from the Chinese editions of ICD-9-CM-3 to volume 3 of
 // ICD-9-CM, by the URI of the edition. The table keeps them from codes that
 // volume 3 does not have.

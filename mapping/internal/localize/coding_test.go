@@ -3,8 +3,9 @@ package localize
 import (
 	"testing"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/stretchr/testify/assert"
+
+	"github.com/crossbay/crossbay/codes"
 )
 
 func match(code string, e codes.Equivalence, group ...int) codes.Match {

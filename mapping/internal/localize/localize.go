@@ -5,7 +5,6 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -48,8 +47,8 @@ func (t Terms) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.C
 		}
 	}
 	// Editions that write one code in two ways list the one beside the other.
-	if i, found := v.ByAlias[chars.FoldLabel(c.Code)]; found && i >= 0 {
-		return frontsheet.Coded{Set: v, Code: v.List[i].Code}, true, true
+	if to, found := v.ByAlias(c.Code); found {
+		return frontsheet.Coded{Set: v, Code: to.Code}, true, true
 	}
 	return c, false, false
 }
@@ -60,20 +59,20 @@ func (t Terms) calledAlike(v *frontsheet.ValueSet, label string) (code string, o
 	if label == "" {
 		return "", false
 	}
-	if i, found := v.ByLabel(chars.FoldLabel(label)); found {
-		return v.List[i].Code, true
+	if concept, found := v.ByLabel(label); found {
+		return concept.Code, true
 	}
 	for _, from := range layout.Languages() {
 		for _, to := range layout.Languages() {
 			if from == to || from == term.English || to == term.English {
 				continue
 			}
-			said := t.Reword(label, from, to)
-			if said.Caution != "" || said.By == ByPart {
+			reworded := t.Reword(label, from, to)
+			if reworded.Caution != "" || reworded.By == ByPart {
 				continue
 			}
-			if i, found := v.ByLabel(chars.FoldLabel(said.Name)); found && said.Name != "" {
-				return v.List[i].Code, true
+			if concept, found := v.ByLabel(reworded.Name); found && reworded.Name != "" {
+				return concept.Code, true
 			}
 		}
 	}
@@ -100,18 +99,18 @@ func JoinIncision(set *frontsheet.ValueSet, class, healing frontsheet.Coded) (fr
 	name := c.Chinese
 	if healing.Code != "" && healing.Set != nil {
 		h, _ := healing.Set.Concept(healing.Code)
-		if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + h.Chinese)); ok {
-			return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+		if concept, ok := set.ByLabel(name + "/" + h.Chinese); ok {
+			return frontsheet.Coded{Set: set, Code: concept.Code}, true
 		}
 		for _, alias := range h.Aliases {
-			if i, ok := set.ByLabel(chars.FoldLabel(name + "/" + alias)); ok {
-				return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+			if concept, ok := set.ByLabel(name + "/" + alias); ok {
+				return frontsheet.Coded{Set: set, Code: concept.Code}, true
 			}
 		}
 		return frontsheet.Coded{}, false
 	}
-	if i, ok := set.ByLabel(chars.FoldLabel(name)); ok {
-		return frontsheet.Coded{Set: set, Code: set.List[i].Code}, true
+	if concept, ok := set.ByLabel(name); ok {
+		return frontsheet.Coded{Set: set, Code: concept.Code}, true
 	}
 	return frontsheet.Coded{}, false
 }
@@ -124,16 +123,16 @@ func SplitIncision(classes, healings *frontsheet.ValueSet, both frontsheet.Coded
 	concept, _ := both.Set.Concept(both.Code)
 	for _, name := range append([]string{concept.Chinese}, concept.Aliases...) {
 		first, second, two := strings.Cut(name, "/")
-		i, ok := classes.ByLabel(chars.FoldLabel(first))
+		of, ok := classes.ByLabel(first)
 		if !ok {
 			continue
 		}
-		class = frontsheet.Coded{Set: classes, Code: classes.List[i].Code}
+		class = frontsheet.Coded{Set: classes, Code: of.Code}
 		if !two {
 			return class, frontsheet.Coded{}, true
 		}
-		if j, ok := healings.ByLabel(chars.FoldLabel(second)); ok {
-			return class, frontsheet.Coded{Set: healings, Code: healings.List[j].Code}, true
+		if healed, ok := healings.ByLabel(second); ok {
+			return class, frontsheet.Coded{Set: healings, Code: healed.Code}, true
 		}
 	}
 	return frontsheet.Coded{}, frontsheet.Coded{}, false

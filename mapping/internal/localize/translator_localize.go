@@ -1,6 +1,7 @@
 package localize
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,38 +13,32 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// LocalizeOptions set for whom a sheet is localized. Nil means the readers of
-// the layout's files.
-type LocalizeOptions struct {
-	// Language is that of the names of diagnoses, procedures and drugs: the
-	// layout's Words where empty. Where [term.English] is asked for, names that
-	// no table has in English stay as they are.
-	Language term.Language
-	// Diagnosis and Procedure are the systems of the codes. Where zero, they
-	// are the layout's; a sheet of the same layout keeps its codes.
+// Options set for whom a sheet is localized: the language of the names, and the
+// systems of the codes, of which a zero one keeps the codes as they are.
+type Options struct {
+	Language             term.Language
 	Diagnosis, Procedure codes.System
-
-	_ struct{}
 }
 
-// A Localized is a sheet for the readers of another layout.
-type Localized struct {
-	Sheet *frontsheet.FrontSheet
-	// Issues says what was changed, and what could not be.
-	Issues []frontsheet.Issue
-	// Unmapped lists the codes without a code in the target's system.
-	Unmapped []Unmapped
+// New returns a Localizer of a copy of a sheet.
+func New(maps *CodeMaps, s *frontsheet.FrontSheet, to *layout.Layout, o Options) *Localizer {
+	copied := s.Clone()
+	if layout.Of(s) != to { // whose files may be coded in several systems
+		o.Diagnosis, o.Procedure = cmp.Or(o.Diagnosis, to.Diagnosis), cmp.Or(o.Procedure, to.Procedure)
+	}
+	o.Language = cmp.Or(o.Language, to.Wording())
+	return &Localizer{CodeMaps: maps, Options: o, Sheet: &copied, To: to, Chinese: layout.Of(s).Wording()}
 }
 
 // A Localizer localizes one sheet.
 type Localizer struct {
 	*CodeMaps
-	Options  LocalizeOptions
+	Options  Options
 	Sheet    *frontsheet.FrontSheet
 	To       *layout.Layout
 	Chinese  term.Language // of the sheet's author
 	Issues   []frontsheet.Issue
-	Unmapped []Unmapped
+	Unmapped []frontsheet.Unmapped
 }
 
 func (l *Localizer) issue(severity frontsheet.Severity, element, code, detail string) {
@@ -118,10 +113,10 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	matches := Chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
-		l.Unmapped = append(l.Unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
+		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
 		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
 	case len(matches) == 0:
-		l.Unmapped = append(l.Unmapped, Unmapped{Source: c.System, Code: c.Code, Target: target})
+		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target})
 		l.issue(frontsheet.Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
 	case len(matches) > 1:
 		l.issue(frontsheet.Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")

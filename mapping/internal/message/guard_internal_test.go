@@ -4,8 +4,9 @@ import (
 	"testing"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/tabular"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -14,9 +15,9 @@ import (
 // whatever the parser has against it.
 func TestTextThatIsNoMessageIsRejected(t *testing.T) {
 	const text = "PID|1||0001\r"
-	record := &tabular.Record{Number: 1, Line: 1}
-	p := tabular.Parser{Reader: &tabular.Reader{In: &layout.Layout{Message: true}}}
-	Read(&p, record, &tabular.Row{Raw: []byte(text), Cells: []tabular.Span{{To: int32(len(text))}}})
+	record := &carrier.Record{Number: 1, Line: 1}
+	p := newParser(&carrier.File{Layout: &layout.Layout{Format: layout.HL7v2}, Options: carrier.Options{Encoding: charset.EncodingAuto}})
+	p.Parse(record, &carrier.Row{Raw: []byte(text), Cells: []carrier.Span{{To: int32(len(text))}}})
 	assert.Nil(t, record.Sheet)
 	require.Len(t, record.Issues, 1)
 	assert.Equal(t, "not-a-message", record.Issues[0].Code)

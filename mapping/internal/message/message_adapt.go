@@ -54,7 +54,7 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		if st.Location == (frontsheet.Ward{}) {
 			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""
 			if st.Location.Name == "" {
-				st.Location.Name, ward.Department = frontsheet.NameOr(ward.Department), frontsheet.Coded{}
+				st.Location.Name, ward.Department = ward.Department.Label(), frontsheet.Coded{}
 			}
 			st.Location.Department = frontsheet.Coded{}
 		}
@@ -68,7 +68,7 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 func (w *Writer) drugAllergy() frontsheet.Coded {
 	if i, ok := w.Layout.ByPath["allergy.kind[1]"]; ok && w.Layout.Fields[i].Set != nil {
 		set := w.Layout.Fields[i].Set
-		for _, c := range set.List {
+		for _, c := range set.Concepts() {
 			if c.Standard == "medication" {
 				return frontsheet.Coded{Set: set, Code: c.Code}
 			}

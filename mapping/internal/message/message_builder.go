@@ -10,18 +10,17 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // A messageBuilder makes a FrontSheet of one message, in the order of its
 // segments.
 type builder struct {
 	parser   *parser
-	reader   *tabular.Reader
-	layout   *layout.Layout
-	record   *tabular.Record
+	file     *carrier.File
+	record   *carrier.Record
 	sheet    *frontsheet.FrontSheet
 	message  *hl7v2.Message
 	encoding string // of the message
@@ -83,7 +82,7 @@ func (b *builder) rejectParse(err error) {
 
 func (b *builder) issueAt(column string, severity frontsheet.Severity, code, detail string) {
 	b.record.Issues = append(b.record.Issues, frontsheet.Issue{
-		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.file.File, Record: b.record.Number, Line: b.record.Line,
 		Column: column, Severity: severity, Code: code, Detail: detail,
 	})
 }
@@ -92,7 +91,7 @@ func (b *builder) issueAt(column string, severity frontsheet.Severity, code, det
 // field where component is 0.
 func (b *builder) issue(severity frontsheet.Severity, code string, component int, detail string) {
 	i := frontsheet.Issue{
-		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.file.File, Record: b.record.Number, Line: b.record.Line,
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
@@ -142,8 +141,8 @@ func (b *builder) build() {
 	if !b.accept() {
 		return
 	}
-	b.sheet.Layout, b.sheet.Origin().Columns = b.layout.Name, b.layout
-	b.sheet.Origin().Position = frontsheet.Position{File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line}
+	b.sheet.Layout, b.sheet.Origin().Columns = b.file.Layout.Name, b.file.Layout
+	b.sheet.Origin().Position = frontsheet.Position{File: b.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
 	for i := range b.message.Segments {
@@ -229,7 +228,7 @@ func printable(code string) string {
 func (b *builder) build1(s *hl7v2.Segment) {
 	b.parser.counts[s.Name]++
 	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
-	fields := b.layout.Segments[s.Name]
+	fields := b.file.Layout.Segments[s.Name]
 	if fields == nil {
 		fields = unlisted[s.Name]
 	}
@@ -380,54 +379,7 @@ func (b *builder) set() {
 			return
 		}
 	}
-	switch v := b.field.At(b.sheet, b.ordinal).(type) {
-	case *string:
-		b.setText(v)
-	case *[]string:
-		b.setList(v)
-	case *frontsheet.Coded:
-		b.setCoded(v, b.single())
-	case *frontsheet.DateTime:
-		b.setTime(v)
-	case *frontsheet.Decimal:
-		b.setNumber(v)
-	case *frontsheet.Ward:
-		b.setLocation(v)
-	case *frontsheet.StaffMember:
-		b.setPerson(v, b.single())
-	case *layout.Persons:
-		b.setPersons(v)
-	case *layout.IdentifierList:
-		b.setIdentifiers((*frontsheet.Patient)(v))
-	case *layout.NameList:
-		b.setNames((*frontsheet.Patient)(v))
-	case *layout.AliasList:
-		b.setAliases((*[]frontsheet.PersonName)(v))
-	case *layout.AddressList:
-		b.setAddresses((*frontsheet.Patient)(v))
-	case *layout.HomeTelecoms:
-		b.setTelecoms((*frontsheet.Patient)(v), "home")
-	case *layout.WorkTelecoms:
-		b.setTelecoms((*frontsheet.Patient)(v), "work")
-	case *layout.ContactName:
-		b.setContact((*frontsheet.Contact)(v))
-	case *layout.DiagnosisConcept:
-		b.setConcept(&v.Codes, &v.Name, b.reader.Diagnosis(), false)
-	case *layout.DiagnosisType:
-		b.setDiagnosisType()
-	case *layout.DiagnosisPriority:
-		b.setPriority(&b.diagnosisPriorities)
-	case *layout.ProcedureConcept:
-		b.setConcept(&v.Codes, &v.Name, b.reader.Procedure(), true)
-	case *layout.ProcedurePriority:
-		b.setPriority(&b.procedurePriorities)
-	case *layout.AllergyConcept:
-		b.setAllergen((*frontsheet.AllergyItem)(v))
-	case *layout.ResultConcept:
-		b.setResultConcept((*frontsheet.Observation)(v))
-	case *layout.ResultValue:
-		b.setResultValue((*frontsheet.Observation)(v))
-	default:
+	if !b.field.At(b.sheet, b.ordinal).Field((*fieldReader)(b)) {
 		// An element of a table of cells: a message has no such value.
 		b.changed(frontsheet.Warning, "no-reading", 0, "the layout fills an element that no field of a message can fill: it is kept verbatim")
 	}
@@ -443,7 +395,7 @@ func (b *builder) settle() {
 	b.settleStay()
 	b.settleDiagnoses()
 	b.settleProcedures()
-	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
+	s.Patient.NextOfKin = settled(b, "NK1", s.Patient.NextOfKin, reachable)
 	if len(s.Patient.NextOfKin) > 0 {
 		s.Patient.Contact = s.Patient.NextOfKin[0]
 		s.Patient.NextOfKin = s.Patient.NextOfKin[1:]
@@ -458,11 +410,11 @@ func (b *builder) settle() {
 
 // settled returns the parts that say something, and notes which segments they
 // came from.
-func settled[T any](b *builder, segment string, list []T, says func(*T) bool) []T {
+func settled[T any](b *builder, segment string, list []T, filled func(*T) bool) []T {
 	var order []int
 	kept := list[:0]
 	for i := range list {
-		if says(&list[i]) {
+		if filled(&list[i]) {
 			kept = append(kept, list[i])
 			order = append(order, i+1)
 		}

@@ -8,11 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
-	"golang.org/x/text/encoding/charmap"
 )
-
-// encodingLatin1 is ISO 8859-1, which messages state and nothing else does.
-const encodingLatin1 = "iso-8859-1"
 
 // charsets are the encodings by the names of HL7's table 0211, and those that
 // systems write in its place, folded.
@@ -21,7 +17,7 @@ var charsets = map[string]string{
 	"UNICODEUTF8": charset.EncodingUTF8, "UTF8": charset.EncodingUTF8, "UNICODE": charset.EncodingUTF8,
 	"GB180302000": charset.EncodingGB18030, "GB18030": charset.EncodingGB18030, "GBK": charset.EncodingGB18030, "GB2312": charset.EncodingGB18030,
 	"BIG5": charset.EncodingBig5, "BIG5HKSCS": charset.EncodingBig5, "HKSCS": charset.EncodingBig5,
-	"88591": encodingLatin1, "ISO88591": encodingLatin1, "ISOIR100": encodingLatin1,
+	"88591": charset.EncodingLatin1, "ISO88591": charset.EncodingLatin1, "ISOIR100": charset.EncodingLatin1,
 }
 
 // decode returns the message as text. ok is false where the message is
@@ -31,7 +27,7 @@ func (b *builder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
 	b.encoding = charsets[chars.FoldHeader(stated)]
-	if chosen := b.reader.Charset; chosen != charset.EncodingAuto {
+	if chosen := b.file.Encoding; chosen != charset.EncodingAuto {
 		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
 			b.issueAt("MSH-18", frontsheet.Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}
@@ -83,12 +79,8 @@ func (b *builder) decode(message []byte) (text string, ok bool) {
 func (b *builder) decoder() *charset.Decoder {
 	d, ok := b.parser.decoders[b.encoding]
 	if !ok {
-		if b.encoding == encodingLatin1 {
-			d = &charset.Decoder{Name: encodingLatin1, Decoder: charmap.ISO8859_1.NewDecoder()}
-		} else {
-			d = &charset.Decoder{}
-			d.Use(b.encoding)
-		}
+		d = &charset.Decoder{}
+		d.Use(b.encoding)
 		b.parser.decoders[b.encoding] = d
 	}
 	return d

@@ -90,6 +90,7 @@ type FormBuilder struct {
 
 	column  *layout.MessageField
 	ordinal int
+	value   string // of the field
 	buf     []byte // the field, repetition or component that is being written
 }
 
@@ -147,9 +148,9 @@ func (b *FormBuilder) segment(name string, ordinal int) Segment {
 	segment := Segment{name: name}
 	for _, f := range b.layout.Segments[name].Written {
 		b.column, b.ordinal = f, ordinal
-		value := b.value(f.At(&b.sheet, ordinal))
+		value := b.write(f.At(&b.sheet, ordinal))
 		if f.Component > 0 {
-			value = b.within(segment.Field(f.Number), f.Component, value)
+			value = b.withComponent(segment.Field(f.Number), f.Component, value)
 		}
 		b.set(&segment, f.Number, value)
 	}
@@ -172,8 +173,8 @@ func (b *FormBuilder) set(s *Segment, n int, value string) {
 	s.set(n, value)
 }
 
-// within puts the value of a component into a field.
-func (b *FormBuilder) within(field string, component int, value string) string {
+// withComponent returns a field with the value of a component put in.
+func (b *FormBuilder) withComponent(field string, component int, value string) string {
 	b.buf = b.buf[:0]
 	for n, more := 1, true; n <= component || more; n++ {
 		var part string
@@ -194,9 +195,9 @@ func (b *FormBuilder) within(field string, component int, value string) string {
 func (b *FormBuilder) header(msh *Segment) {
 	b.set(msh, 1, string(b.Field))
 	msh.set(2, b.EncodingCharacters())
-	kind := b.within(msh.Field(9), 1, "ADT")
+	kind := b.withComponent(msh.Field(9), 1, "ADT")
 	if structure := structures[b.sheet.Event.Code]; structure != "" {
-		kind = b.within(kind, 3, structure)
+		kind = b.withComponent(kind, 3, structure)
 	}
 	msh.set(9, kind)
 	msh.set(11, "P")
@@ -221,12 +222,12 @@ func (b *FormBuilder) unsettle(from *frontsheet.FrontSheet) {
 	if s.Patient.Contact != (frontsheet.Contact{}) {
 		s.Patient.NextOfKin = append([]frontsheet.Contact{s.Patient.Contact}, s.Patient.NextOfKin...)
 	}
-	s.Patient.NextOfKin = only(s.Patient.NextOfKin, (*frontsheet.Contact).Reachable)
-	s.Observations = only(s.Observations, func(o *frontsheet.Observation) bool { return b.says(o.Codes, o.Name) })
-	s.Allergy.Items = only(s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return b.says(a.Codes, a.Name) })
+	s.Patient.NextOfKin = only(s.Patient.NextOfKin, reachable)
+	s.Observations = only(s.Observations, func(o *frontsheet.Observation) bool { return b.nameable(o.Codes, o.Name) })
+	s.Allergy.Items = only(s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return b.nameable(a.Codes, a.Name) })
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
-		if !inMessage(d.Role) || !b.says(d.Codes, d.Name) {
+		if !inMessage(d.Role) || !b.nameable(d.Codes, d.Name) {
 			continue
 		}
 		b.diagnosisTypes = append(b.diagnosisTypes, b.typeOf(d.Role))
@@ -246,7 +247,7 @@ func (b *FormBuilder) unsettle(from *frontsheet.FrontSheet) {
 	s.Diagnoses = b.diagnoses
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
-		if !b.says(p.Codes, p.Name) {
+		if !b.nameable(p.Codes, p.Name) {
 			continue
 		}
 		b.procedurePriorities = append(b.procedurePriorities, strconv.Itoa(p.Rank))
@@ -281,7 +282,7 @@ func (b *FormBuilder) typeOf(r frontsheet.DiagnosisRole) frontsheet.Coded {
 		standard = "DD"
 	}
 	if i, ok := b.layout.ByPath["diagnosis.type[1]"]; ok && b.layout.Fields[i].Set != nil {
-		for _, c := range b.layout.Fields[i].Set.List {
+		for _, c := range b.layout.Fields[i].Set.Concepts() {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: b.layout.Fields[i].Set, Code: c.Code}
 			}
@@ -301,9 +302,9 @@ func (b *FormBuilder) saysNone() bool {
 	return ok
 }
 
-// says reports whether a message can say what something is: one that cannot has
+// nameable reports whether a message can say what something is: one that cannot has
 // no segment of its own.
-func (b *FormBuilder) says(list []frontsheet.Code, name string) bool {
+func (b *FormBuilder) nameable(list []frontsheet.Code, name string) bool {
 	return name != "" || len(b.sayable(list)) > 0
 }
 

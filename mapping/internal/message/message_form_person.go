@@ -118,10 +118,10 @@ func (b *FormBuilder) document(d *frontsheet.IdentityDocument) string {
 	code := kind.Text
 	if set := b.column.Set; set != nil && kind.Code != "" {
 		if kind.Set != set {
-			if of := frontsheet.KindOfDocument(&kind); of != identity.Unknown {
+			if of := kind.DocumentKind(); of != identity.Unknown {
 				kind = DocumentType(set, of)
 			} else if kind.Text == "" {
-				kind.Text = frontsheet.NameOr(kind)
+				kind.Text = kind.Label()
 			}
 		}
 		if code = kind.Text; kind.Set == set {
@@ -188,7 +188,7 @@ func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 			concept, _ := b.column.Set.Concept(a.District.Code)
 			county = chars.FirstOf(concept.English, a.District.Code)
 		} else {
-			county = frontsheet.NameOr(a.District)
+			county = a.District.Label()
 		}
 		if country == "" {
 			country = b.layout.Country
@@ -199,7 +199,7 @@ func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 	} else {
 		county = a.District.Text
 	}
-	area := frontsheet.NameOr(a.Area)
+	area := a.Area.Label()
 	if lines[0] == "" && city == "" && county == "" && area == "" && a.Postcode == "" && country == "" {
 		return ""
 	}

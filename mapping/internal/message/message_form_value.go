@@ -10,62 +10,12 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// value writes an element as the field in hand has it.
-func (b *FormBuilder) value(element any) string {
-	switch v := element.(type) {
-	case *string:
-		return b.text(*v)
-	case *[]string:
-		list := make([]string, 0, 4)
-		for _, text := range *v {
-			list = append(list, b.escaped(text))
-		}
-		return b.repeated(list...)
-	case *frontsheet.Coded:
-		return b.coded(*v)
-	case *frontsheet.DateTime:
-		b.buf = dateTimeAppendTimeStamp(*v, b.buf[:0])
-		return b.Arena.Bytes(b.buf)
-	case *frontsheet.Decimal:
-		return b.escaped(string(*v))
-	case *frontsheet.Ward:
-		return b.location(v)
-	case *frontsheet.StaffMember:
-		return b.person(v)
-	case *layout.Persons:
-		return b.persons(v)
-	case *layout.IdentifierList:
-		return b.identifiers((*frontsheet.Patient)(v))
-	case *layout.NameList:
-		return b.names((*frontsheet.Patient)(v))
-	case *layout.AliasList:
-		return b.aliases(*v)
-	case *layout.AddressList:
-		return b.addresses((*frontsheet.Patient)(v))
-	case *layout.HomeTelecoms:
-		return b.telecoms((*frontsheet.Patient)(v), false)
-	case *layout.WorkTelecoms:
-		return b.telecoms((*frontsheet.Patient)(v), true)
-	case *layout.ContactName:
-		return b.name(frontsheet.PersonName{Text: v.Name, NameParts: v.NameParts})
-	case *layout.DiagnosisConcept:
-		return b.concept(v.Codes, v.Name)
-	case *layout.ProcedureConcept:
-		return b.concept(v.Codes, v.Name)
-	case *layout.DiagnosisType:
-		return b.coded(at(b.diagnosisTypes, b.ordinal))
-	case *layout.DiagnosisPriority:
-		return at(b.diagnosisPriorities, b.ordinal)
-	case *layout.ProcedurePriority:
-		return at(b.procedurePriorities, b.ordinal)
-	case *layout.AllergyConcept:
-		return b.allergen((*frontsheet.AllergyItem)(v))
-	case *layout.ResultConcept:
-		return b.resultConcept((*frontsheet.Observation)(v))
-	case *layout.ResultValue:
-		return b.resultValue((*frontsheet.Observation)(v))
-	}
-	return ""
+// write writes an element as the field in hand has it, "" where no field of a
+// message can.
+func (b *FormBuilder) write(v layout.Value) string {
+	b.value = ""
+	v.Field((*fieldWriter)(b))
+	return b.value
 }
 
 // escaped returns text as the value of a component.
@@ -114,7 +64,7 @@ func (b *FormBuilder) components(list ...string) string {
 
 // text writes a text: of a composite type, into the part that stands for it.
 func (b *FormBuilder) text(v string) string {
-	switch layout.ElementName(b.column.Element) {
+	switch b.column.Name {
 	case "diagnosis.description":
 		d := &b.sheet.Diagnoses[b.ordinal-1]
 		v = describing(b.sayable(d.Codes), d.Name)
@@ -171,7 +121,7 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	case c.IsZero():
 		return ""
 	case set == nil:
-		return b.word(frontsheet.NameOr(c))
+		return b.word(c.Label())
 	case c.Set == set && c.Code != "":
 		return b.escaped(c.Code)
 	case c.Set == set:
@@ -199,14 +149,14 @@ func (b *FormBuilder) tell(severity frontsheet.Severity, code, detail string) {
 }
 
 // appendTimeStamp appends d as a time stamp of HL7, as far as it is known.
-func dateTimeAppendTimeStamp(d frontsheet.DateTime, dst []byte) []byte {
+func appendTimeStamp(dst []byte, d frontsheet.DateTime) []byte {
 	if d.IsZero() {
 		return dst
 	}
-	dst = frontsheet.AppendPadded(dst, d.Year, 4)
+	dst = chars.AppendPadded(dst, d.Year, 4)
 	parts := [...]int{d.Month, d.Day, d.Hour, d.Minute, d.Second}
 	for i := range min(int(d.Precision)-1, len(parts)) {
-		dst = frontsheet.AppendPadded(dst, parts[i], 2)
+		dst = chars.AppendPadded(dst, parts[i], 2)
 	}
 	if d.Precision >= frontsheet.ToHour {
 		dst = append(dst, strings.Replace(d.Zone, ":", "", 1)...)
@@ -231,38 +181,38 @@ func (b *FormBuilder) hospital() string {
 // concept writes the codes of a diagnosis or procedure, with their texts and
 // systems; the name alone where there is no code.
 func (b *FormBuilder) concept(list []frontsheet.Code, name string) string {
-	said := b.said(list)
-	if len(said) == 0 {
+	stated := b.writable(list)
+	if len(stated) == 0 {
 		return b.components("", name)
 	}
-	parts := b.coding(said)
+	parts := b.coding(stated)
 	for i := 2; i < len(parts); i += 3 {
 		parts[i] = chars.FirstOf(parts[i], "L")
 	}
-	if nameOfCodes(said) == "" {
+	if nameOfCodes(stated) == "" {
 		parts[1] = name
 	}
 	return b.components(parts...)
 }
 
-// said returns the codes for which the field in hand has a place, and reports it
+// writable returns the codes for which the field in hand has a place, and reports it
 // where those are not all.
-func (b *FormBuilder) said(list []frontsheet.Code) []frontsheet.Code {
-	said := b.sayable(list)
-	if len(said) < len(list) {
+func (b *FormBuilder) writable(list []frontsheet.Code) []frontsheet.Code {
+	stated := b.sayable(list)
+	if len(stated) < len(list) {
 		b.tell(frontsheet.Warning, "other-code-system", "the message cannot say a code: the layout has no name for its system, or the field has no place for a third")
 	}
-	return said
+	return stated
 }
 
 // sayable returns the codes for which a field has a place: two, of systems that
 // the layout names.
 func (b *FormBuilder) sayable(list []frontsheet.Code) []frontsheet.Code {
-	said := only(list, func(c *frontsheet.Code) bool {
+	stated := only(list, func(c *frontsheet.Code) bool {
 		_, known := b.systemName(c.System)
 		return known
 	})
-	return said[:min(len(said), 2)]
+	return stated[:min(len(stated), 2)]
 }
 
 // systemName returns the name that messages give a code system, "" for none.
@@ -289,7 +239,7 @@ func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
 		return b.coded(b.sheet.Allergy.Recorded)
 	}
-	parts := b.coding(b.said(a.Codes))
+	parts := b.coding(b.writable(a.Codes))
 	if len(parts) == 0 {
 		return b.components("", a.Name)
 	}
@@ -298,7 +248,7 @@ func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 }
 
 func (b *FormBuilder) resultConcept(o *frontsheet.Observation) string {
-	parts := b.coding(b.said(o.Codes))
+	parts := b.coding(b.writable(o.Codes))
 	if len(parts) == 0 {
 		return b.components("", o.Name)
 	}
@@ -330,7 +280,7 @@ func (b *FormBuilder) resultValue(o *frontsheet.Observation) string {
 	case len(o.Answers) == 0:
 		return b.answer(o)
 	}
-	parts := b.coding(b.said(o.Answers))
+	parts := b.coding(b.writable(o.Answers))
 	if len(parts) > 0 && nameOfCodes(o.Answers) == "" {
 		parts[1] = o.Text
 	}

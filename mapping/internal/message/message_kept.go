@@ -56,7 +56,7 @@ func DelimitersOf(header string) hl7v2.Delimiters {
 func (b *builder) keepForm() {
 	p := b.parser
 	p.form.Arena.Reset()
-	form := p.form.Form(b.layout, b.sheet, b.message.Delimiters)
+	form := p.form.Form(b.file.Layout, b.sheet, b.message.Delimiters)
 	list := p.places[:0]
 	clear(p.counts)
 	clear(p.kept)

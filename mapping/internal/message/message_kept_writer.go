@@ -7,8 +7,9 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
 // A KeptWriter puts what a sheet keeps of its message into the form of the sheet.
@@ -196,11 +197,12 @@ func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *front
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
 	}
-	parser := newMessageParser()
-	reader := &tabular.Reader{In: l, Options: tabular.ReaderOptions{
-		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure), Tables: tablesOf(s),
-	}}
-	b := builder{parser: parser, reader: reader, layout: l, record: &tabular.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	parser := newParser(&carrier.File{Layout: l, Options: carrier.Options{
+		Encoding: charset.EncodingAuto, Tables: tablesOf(s),
+		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure),
+	}})
+	parser.builder = builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	b := &parser.builder
 	b.message.Decode = b.hex
 	if err := b.message.Parse(string(text)); err != nil {
 		return nil, false

@@ -244,7 +244,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 		d.Type = DocumentType(set, identity.Passport)
 		d.Country = country(authority)
 	case kind == "NI" || kind == "":
-		found := b.layout.Authorities[strings.ToUpper(authority)]
+		found := b.file.Layout.Authorities[strings.ToUpper(authority)]
 		recognised := identity.Recognize(number)
 		switch {
 		case found == identity.ResidentID && recognised.Kind != identity.Unknown:
@@ -268,7 +268,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	if check != "" {
 		// CX.2 is the check digit, where the number does not end in it.
 		b.keep()
-		whole := identity.Parse(frontsheet.KindOfDocument(&d.Type), number+"("+check+")")
+		whole := identity.Parse(d.Type.DocumentKind(), number+"("+check+")")
 		if len(check) == 1 && whole.Kind == identity.HKID && whole.Verdict == identity.Valid && identity.Parse(identity.HKID, number).Verdict != identity.Valid {
 			d.Number = whole.Value()
 		}

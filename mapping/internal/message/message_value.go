@@ -213,7 +213,7 @@ func (b *builder) codes(r string, system codes.System, procedure bool) []frontsh
 			continue
 		}
 		c := frontsheet.Code{System: b.codeSystem(r, first+2, text, system), Code: text, Display: b.component(r, first+1)}
-		if code, change, ok := icd.CanonicalICD(text, &c.System, procedure, b.reader.Options.Tables); ok {
+		if code, change, ok := icd.Canonical(text, &c.System, procedure, b.file.Tables); ok {
 			c.Code = code
 			switch change {
 			case "dot-restored":
@@ -240,7 +240,7 @@ func (b *builder) codeSystem(r string, component int, code string, system codes.
 	if name == "" && component == 3 && (b.segment.Name == "DG1" || b.segment.Name == "PR1") {
 		name = b.clean(b.message.ComponentOf(b.segment.Field(2), 1), 0) // the coding method of v2.3
 	}
-	switch known, ok := b.layout.Coding[strings.ToUpper(name)]; {
+	switch known, ok := b.file.Layout.Coding[strings.ToUpper(name)]; {
 	case name == "":
 		return system
 	case ok && known.URI == system.URI && known.Version == "":

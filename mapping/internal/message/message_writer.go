@@ -2,6 +2,7 @@ package message
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -12,23 +13,22 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
-	"github.com/crossbay/crossbay/mapping/internal/tabular"
 	"github.com/google/uuid"
 )
 
-// A messageWriter writes each sheet as one message, the way back of a
-// messageBuilder.
+// A Writer writes each sheet as one message, the way back of a parser.
 type Writer struct {
-	*tabular.Writer
-	columns map[string]bool // elements that fields fill, without their index
-	out     *bufio.Writer
-	encode  charset.Encoder
-	line    int // of the file, that were written
-	buf     []byte
+	carrier.Draft
+	elements []layout.Element // that a sheet can have
+	columns  map[string]bool  // elements that fields fill, without their index
+	out      *bufio.Writer
+	encode   charset.Encoder
+	buf      []byte
 }
 
 // charsetNames are the names of table 0211 for the encodings that are written.
@@ -37,50 +37,48 @@ var charsetNames = map[string]string{
 }
 
 // NewWriter returns a Writer of messages.
-func NewWriter(out io.Writer, l *layout.Layout, options *tabular.WriterOptions) (*tabular.Writer, error) {
-	w := &tabular.Writer{Layout: l, Started: true, Elements: layout.Elements()}
-	if options != nil {
-		w.Options = *options
+func NewWriter(out io.Writer, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	o.Encoding = cmp.Or(o.Encoding, charset.EncodingUTF8)
+	if charsetNames[o.Encoding] == "" {
+		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", o.Encoding)
 	}
-	if w.Options.Encoding == "" {
-		w.Options.Encoding = charset.EncodingUTF8
-	}
-	if charsetNames[w.Options.Encoding] == "" {
-		return nil, fmt.Errorf("mapping: messages are not written in the encoding %q", w.Options.Encoding)
-	}
-	if w.Options.BOM || w.Options.Edition != "" {
+	if o.BOM || o.Edition != "" {
 		return nil, fmt.Errorf("mapping: messages of the layout %s have neither a byte order mark nor editions", l.Name)
 	}
-	m := &Writer{Writer: w, columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
-	w.Message = m
-	m.encode.Use(w.Options.Encoding)
+	w := &Writer{Draft: carrier.NewDraft(l, o), elements: layout.Elements(), columns: map[string]bool{}, out: bufio.NewWriterSize(out, 64<<10)}
+	w.Line = 1
+	w.encode.Use(o.Encoding)
 	for i := range l.Fields {
-		m.columns[layout.ElementName(l.Fields[i].Element)] = true
+		w.columns[l.Fields[i].Name] = true
 	}
 	return w, nil
 }
 
+// Flush writes what is buffered.
 func (w *Writer) Flush() error { return w.out.Flush() }
 
-// Write writes a sheet as a message.
-func (w *Writer) Write(s *frontsheet.FrontSheet) error {
-	copied := s.Clone()
-	w.Sheet, w.Issues = &copied, nil
-	w.Record++
+// Write writes one sheet as a message.
+func (w *Writer) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
+	return w.Finish(func() error { return w.write(s) }, func() {})
+}
+
+func (w *Writer) write(s *frontsheet.FrontSheet) error {
+	w.Begin(s)
+	copied := w.Sheet
 	var kept keptFields
 	if layout.Of(s) == w.Layout {
 		kept = KeptOf(s)
 	} else {
-		w.adaptMessage(&copied)
+		w.adaptMessage(copied)
 		w.reportFields(s)
 	}
-	w.identify(&copied, kept.Header != "")
+	w.identify(copied, kept.Header != "")
 	d := kept.Delimiters()
-	form := formOf(w.Layout, &copied, d, localize.Terms{Own: w.Options.Terms}, w.tell)
+	form := formOf(w.Layout, copied, d, localize.Terms{Own: w.Options.Terms}, w.tell)
 	var again *frontsheet.FrontSheet
 	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept}
 	k.Read = func(segments []Segment) ([]Segment, bool) {
-		sheet, ok := ReadBack(w.Layout, segments, d, &copied, w.Options.Encoding)
+		sheet, ok := ReadBack(w.Layout, segments, d, copied, w.Options.Encoding)
 		if !ok {
 			return nil, false
 		}
@@ -103,7 +101,7 @@ func (w *Writer) Write(s *frontsheet.FrontSheet) error {
 	if w.Options.MLLP {
 		w.buf = append(w.buf, 0x1c, '\r')
 	}
-	w.line += len(segments)
+	w.Line += len(segments)
 	_, err := w.out.Write(w.buf)
 	return err
 }
@@ -147,9 +145,7 @@ func (w *Writer) charset(segments []Segment, d hl7v2.Delimiters) {
 // note reports something about a column of the message in hand, or about the
 // message as a whole.
 func (w *Writer) note(column string, severity frontsheet.Severity, code, detail string) {
-	w.Issues = append(w.Issues, frontsheet.Issue{
-		File: w.Options.File, Record: w.Record, Line: w.line + 1, Column: column, Severity: severity, Code: code, Detail: detail,
-	})
+	w.Report(column, "", severity, code, detail)
 }
 
 // tell reports something about a field of the nth segment of its name.
@@ -190,7 +186,7 @@ func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
 func (w *Writer) class(standard string) frontsheet.Coded {
 	if i, ok := w.Layout.ByPath["stay.class"]; ok && w.Layout.Fields[i].Set != nil {
 		set := w.Layout.Fields[i].Set
-		for _, c := range set.List {
+		for _, c := range set.Concepts() {
 			if c.Standard == standard {
 				return frontsheet.Coded{Set: set, Code: c.Code}
 			}
@@ -268,22 +264,21 @@ func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet,
 	if again == nil {
 		return
 	}
-	items := len(w.Sheet.Items) // to look at an element may make its part
-	for _, e := range w.Elements {
-		for _, index := range layout.Parts(w.Sheet, e.Name) {
-			if index < 1 || layout.IsNone(e.At(w.Sheet, index)) || layout.HasPart(again, e.Name, index) && !layout.IsNone(e.At(again, index)) {
+	for _, e := range w.elements {
+		for _, index := range e.Part.Indices(w.Sheet) {
+			if index < 1 || e.At(w.Sheet, index).Empty() || e.Part.Has(again, index) && !e.At(again, index).Empty() {
 				continue
 			}
 			if w.columns[e.Name] && !strings.HasPrefix(e.Name, "diagnosis.") && !strings.HasPrefix(e.Name, "procedure.") {
 				continue // what a field of its own cannot say was reported there
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.line + 1, Field: layout.PathOf(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: e.Part.Path(e.Name, index), Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the message has no field: it is left out",
 			})
 		}
 	}
-	if items > 0 {
+	if len(w.Sheet.Items) > 0 {
 		w.note("", frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the message has no fields: they are left out")
 	}
 	if !w.Sheet.Emergency.IsZero() {

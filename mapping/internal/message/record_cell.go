@@ -4,21 +4,21 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
-// Cell returns the field of a message that a path names: DG1[2]-3[1].1.
-// It is "" where the message could not be split.
-func Cell(m *hl7v2.Message, path string) string {
+// Cell returns the field of the message in hand that a path names:
+// DG1[2]-3[1].1. It is "" where the message could not be split.
+func (p *parser) Cell(_ *carrier.Row, path string) string {
 	name, field, _ := strings.Cut(path, "-")
 	name, ordinal := indexed(name)
 	number, err := strconv.Atoi(field[:chars.Digits(field)])
-	if m == nil || err != nil {
+	if !p.split || err != nil {
 		return ""
 	}
-	for i := range m.Segments {
-		if s := &m.Segments[i]; s.Name == name {
+	for i := range p.message.Segments {
+		if s := &p.message.Segments[i]; s.Name == name {
 			if ordinal--; ordinal == 0 {
 				return s.Field(number)
 			}

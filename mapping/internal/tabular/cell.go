@@ -7,10 +7,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
@@ -18,12 +17,13 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *Parser
-	reader *Reader
-	record *Record
+	parser *parser
+	file   *carrier.File
+	record *carrier.Record
 	sheet  *frontsheet.FrontSheet
-	// written is the cell in hand as the file has it.
+	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
+	text    string
 	field   *layout.Field
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
@@ -31,6 +31,17 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
+}
+
+// newCellBuilder returns a sheetBuilder of single cells, which are of no file.
+func newCellBuilder(l *layout.Layout, s *frontsheet.FrontSheet) *sheetBuilder {
+	own := &struct {
+		builder sheetBuilder
+		file    carrier.File
+		record  carrier.Record
+	}{file: carrier.File{Layout: l}}
+	own.builder = sheetBuilder{file: &own.file, record: &own.record, sheet: s}
+	return &own.builder
 }
 
 func (b *sheetBuilder) reject(code, detail string) {
@@ -41,7 +52,7 @@ func (b *sheetBuilder) reject(code, detail string) {
 
 func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) {
 	i := frontsheet.Issue{
-		File: b.reader.Options.File, Record: b.record.Number, Line: b.record.Line,
+		File: b.file.File, Record: b.record.Number, Line: b.record.Line,
 		Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
@@ -64,14 +75,14 @@ func (b *sheetBuilder) changed(severity frontsheet.Severity, code, detail string
 	b.issue(severity, code, detail)
 }
 
-func (b *sheetBuilder) build(r *Row) {
-	d := b.reader
+func (b *sheetBuilder) build(r *carrier.Row) {
+	d := b.parser.source
 	text := b.parser.decodeCells(r)
-	s := b.parser.NewSheet()
-	s.Layout, s.Fees.Currency = d.In.Name, d.In.Currency
-	s.Origin().Columns, s.Origin().Position = d.In, frontsheet.Position{File: d.Options.File, Record: b.record.Number, Line: b.record.Line}
+	s := b.parser.sheets.New()
+	s.Layout, s.Fees.Currency = d.file.Layout.Name, d.file.Layout.Currency
+	s.Origin().Columns, s.Origin().Position = d.file.Layout, frontsheet.Position{File: d.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.sheet, b.record.Sheet = s, s
-	if len(r.more) > 0 {
+	if len(r.More) > 0 {
 		b.row = 1
 	}
 	for _, c := range b.parser.cells {
@@ -83,17 +94,17 @@ func (b *sheetBuilder) build(r *Row) {
 		}
 	}
 	b.extras(r)
-	for i := range r.more {
+	for i := range r.More {
 		b.row = i + 2
-		b.further(&r.more[i], i+1)
+		b.further(&r.More[i], i+1)
 	}
 	if b.conflict {
 		b.reject("several-patients", "the rows of the record are not of one patient")
 		return
 	}
-	for _, key := range d.In.Key {
-		if *d.In.Fields[key].At(b.sheet, 1).(*string) == "" {
-			b.field = &d.In.Fields[key]
+	for _, key := range d.file.Layout.Key {
+		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() {
+			b.field = &d.file.Layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
 			return
@@ -122,7 +133,7 @@ func (b *sheetBuilder) undecodable(bad int) {
 
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
-	b.field, b.kept = &b.reader.In.Fields[f], false
+	b.field, b.kept = &b.file.Layout.Fields[f], false
 	b.written = text
 	if bad < 0 && usual(text) {
 		b.set(text)
@@ -169,69 +180,10 @@ func (b *sheetBuilder) isData(text string) bool {
 
 // set reads text, which is not blank, into the element.
 func (b *sheetBuilder) set(text string) {
-	at := b.field.At(b.sheet, b.field.Index+b.offset)
-	switch v := at.(type) {
-	case *string:
-		b.setText(v, text)
-	case *[]string:
-		b.setList(v, text)
-	case *frontsheet.Coded:
-		b.setCoded(v, text)
-	case *[]frontsheet.Ward:
-		b.setWards(v, text)
-	case *frontsheet.DateTime:
-		b.setDate(v, text)
-	case *layout.Hour:
-		b.setHour((*frontsheet.DateTime)(v), text)
-	case *layout.Precision:
-		b.setPrecision((*frontsheet.DateTime)(v), text)
-	case *frontsheet.Decimal:
-		b.setDecimal(v, text)
-	case *frontsheet.AgeUnderOne:
-		b.setMonths(v, text)
-	case *layout.DiagnosisCode, *layout.ProcedureCode:
-		b.setCodesOf(v, text)
-	default:
-		if !b.setMore(at, text) {
-			panic(fmt.Sprintf("mapping: no reading for %T", v))
-		}
+	b.text = text
+	if !b.field.At(b.sheet, b.field.Index+b.offset).Cell((*cellReader)(b)) {
+		b.changed(frontsheet.Warning, "no-reading", "the layout fills an element that no cell can fill: it is kept verbatim")
 	}
-}
-
-// setCodesOf reads text into codes of diagnoses or of procedures.
-func (b *sheetBuilder) setCodesOf(at any, text string) {
-	switch v := at.(type) {
-	case *layout.DiagnosisCode:
-		if system := b.reader.Diagnosis(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, false)
-		} else {
-			if icd.CanonicalDisease(text) == len(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseDiagnosisCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
-	case *layout.ProcedureCode:
-		if system := b.reader.Procedure(); icd.International(system) {
-			b.setInternational((*[]frontsheet.Code)(v), text, system, true)
-		} else {
-			if icd.CanonicalProcedure(text) {
-				*v = b.oneCode(system, text)
-				return
-			}
-			cell, ok := icd.ParseProcedureCell(text, system)
-			b.setCodes((*[]frontsheet.Code)(v), cell, ok, text)
-		}
-	}
-}
-
-// oneCode returns the one code of a cell that is as its edition writes it.
-func (b *sheetBuilder) oneCode(system codes.System, code string) []frontsheet.Code {
-	if b.parser == nil || b.parser.Sheet == nil {
-		return []frontsheet.Code{{System: system, Code: code}}
-	}
-	return append(b.parser.codes.List(1), frontsheet.Code{System: system, Code: code})
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
@@ -358,79 +310,6 @@ func split(text, separators string) (items []string, canonical string) {
 	return items, strings.Join(items, ",")
 }
 
-func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
-	folded := chars.FoldWidth(text)
-	d, shape, ok := b.parseDate(folded)
-	if !ok {
-		// A date whose time of day cannot be (24:00) is still a date.
-		if day, _, timed := strings.Cut(folded, " "); timed {
-			if d, _, ok = b.parseDate(day); ok {
-				b.changed(frontsheet.Error, "bad-time", "the cell holds no time of the day: its date is read, the cell kept as written")
-				*v = d
-				return
-			}
-		}
-		b.changed(frontsheet.Error, "bad-date", "the cell holds no date of the calendar: it is kept as written")
-		return
-	}
-	if folded != text {
-		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
-	}
-	switch {
-	case literal.IsPlaceholder(d):
-		b.changed(frontsheet.Information, "placeholder-date", "the date is one that systems write for none")
-		return
-	case strings.HasPrefix(shape, "Excel serial"):
-		b.changed(frontsheet.Warning, "date-form", "the cell holds a spreadsheet's day number, which is read as a date")
-	case strings.HasPrefix(shape, "M/d/yyyy"):
-		b.changed(frontsheet.Warning, "date-form", "the date is read month first")
-	case shape == shapePartial:
-		b.changed(frontsheet.Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
-	case shape == shapeDayFirst:
-		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
-	case !b.expected(shape):
-		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
-	case shape == literal.LayoutDate && b.field.Format == literal.LayoutDateTime:
-		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
-		b.keep()
-	}
-	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
-		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
-	}
-	*v = d
-}
-
-func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
-	d, changed, ok := literal.ParseDecimal(chars.FoldWidth(text))
-	changed = changed || chars.FoldWidth(text) != text
-	whole, _, _ := strings.Cut(string(d), ".")
-	if !ok || !literal.Integer(d) || len(whole) > 2 || whole == "" || whole[0] == '-' {
-		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-		return
-	}
-	n := 0
-	for _, c := range whole {
-		n = 10*n + int(c-'0')
-	}
-	switch {
-	case n > 23:
-		b.changed(frontsheet.Error, "bad-hour", "the cell holds no hour from 0 to 23: it is kept as written")
-	case v.Precision < frontsheet.ToDay:
-		b.changed(frontsheet.Warning, "hour-without-date", "there is an hour and no date: it is kept as written")
-	case v.Precision >= frontsheet.ToHour:
-		if v.Hour != n {
-			b.changed(frontsheet.Warning, "hour-conflict", "the hour is not that of the date's own time: the date's counts")
-		} else {
-			b.keep()
-		}
-	default:
-		v.Hour, v.Precision = n, frontsheet.ToHour
-		if (changed || whole != text) && (b.field.Format != formatHour || len(text) != 2) {
-			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
-		}
-	}
-}
-
 func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 	bare := withoutUnit(chars.FoldWidth(text), b.field.Format)
 	d, changed, ok := literal.ParseDecimal(bare)
@@ -469,29 +348,6 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
-}
-
-func (b *sheetBuilder) setCodes(v *[]frontsheet.Code, cell icd.ParsedCell, ok bool, text string) {
-	if !ok {
-		b.changed(frontsheet.Error, "not-a-code", "the cell holds no code: it is kept as written")
-		return
-	}
-	*v = cell.Codes
-	if cell.Canonical != text {
-		b.changed(frontsheet.Information, "code-form", "the code is not written as its edition writes it")
-	}
-	if len(cell.Codes) > 1 {
-		b.changed(frontsheet.Information, "several-codes", "the cell holds several codes; each disease and each procedure is a resource of its own")
-	}
-	if cell.Shapeless {
-		b.issue(frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system")
-	}
-	if cell.DaggerLost {
-		b.issue(frontsheet.Warning, "dagger-lost", "the plus sign between the two parts of a dual code is missing")
-	}
-	if cell.AsteriskLost {
-		b.issue(frontsheet.Warning, "asterisk-lost", "the asterisk of a dual code is missing")
-	}
 }
 
 // settle puts in order what came in the order of the columns, and drops the

@@ -16,12 +16,12 @@ const shapeDayFirst = "d/M/yyyy"
 // may end in an offset from UTC.
 func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	text, zone := literal.CutZone(text)
-	if b.reader.In.PartialDates {
+	if b.file.Layout.PartialDates {
 		if d, ok := literal.PartialDate(text); ok {
 			return d, shapePartial, true
 		}
 	}
-	if b.reader.In.DayFirst {
+	if b.file.Layout.DayFirst {
 		if turned, found := literal.DayFirst(text); found {
 			if d, _, ok = literal.ParseDate(turned); ok {
 				d.Zone = zone

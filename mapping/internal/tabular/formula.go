@@ -4,17 +4,9 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
-
-// Unresolved is what the rows of [NewRowReader] give beside a row of a
-// spreadsheet in which formulas have no stored result: the columns of their
-// cells, counted from 0. It is an error that does not end the reading. The cells
-// are read as empty, and each is reported.
-type Unresolved []int
-
-// Error says that there are such formulas.
-func (u Unresolved) Error() string { return "formulas of the row have no stored result" }
 
 const (
 	noResult = "formula-without-result"
@@ -22,12 +14,12 @@ const (
 )
 
 // unresolved reports the cells of a row whose formulas have no result.
-func (b *sheetBuilder) unresolved(r *Row) {
-	d := b.reader
-	for _, i := range r.unresolved {
+func (b *sheetBuilder) unresolved(r *carrier.Row) {
+	d := b.parser.source
+	for _, i := range r.Unresolved {
 		b.field = &layout.Field{Column: d.cellName(i)}
 		if i < len(d.fields) && d.fields[i] >= 0 {
-			b.field = &d.In.Fields[d.fields[i]]
+			b.field = &d.file.Layout.Fields[d.fields[i]]
 		}
 		b.issue(frontsheet.Warning, noResult, unsaved)
 	}
@@ -36,7 +28,7 @@ func (b *sheetBuilder) unresolved(r *Row) {
 
 // cellName names a column that the layout does not know, which may stand beyond
 // those of the header.
-func (d *Reader) cellName(column int) string {
+func (d *Source) cellName(column int) string {
 	if column < len(d.columns) {
 		return d.name(column)
 	}

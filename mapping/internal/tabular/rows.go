@@ -4,85 +4,22 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
-)
 
-// The limits that keep a hostile or broken file from filling the memory.
-const (
-	maxField   = 1 << 20  // bytes of one cell
-	maxRecord  = 16 << 20 // bytes of one record
-	maxColumns = 4096
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 )
 
 // limited returns the fault of a row that has columns cells of size bytes
 // already and gets another, "" where it may.
 func limited(cell string, columns, size int) string {
 	switch {
-	case len(cell) > maxField:
+	case len(cell) > carrier.MostCell:
 		return "field-too-long"
-	case columns == maxColumns:
+	case columns == carrier.MostColumns:
 		return "too-many-columns"
-	case size+len(cell) > maxRecord:
+	case size+len(cell) > carrier.MostRecord:
 		return "record-too-long"
 	}
 	return ""
-}
-
-// A Row is one record of a file. Its slices are valid until the next row.
-type Row struct {
-	Raw      []byte // as in the file, line end included; nil where there are no bytes
-	Cells    []Span
-	Unquoted []byte // the cells whose doubled quotes were undone
-	number   int    // 1-based record of the file
-	Line     int    // 1-based first line
-	Lines    int    // how many lines it spans
-	Fault    string
-	more     []Row   // further rows of the same record
-	extra    []extra // what the record has beside its cells
-	encoding string  // of this row
-	mixed    bool    // which is not that of the file
-	again    bool    // the stay stood in the file before
-
-	unresolved Unresolved
-}
-
-// A Span says where a cell stands: in the row's raw, or in its unquoted.
-type Span struct {
-	From, To int32
-	undone   bool
-}
-
-// Cell returns the i-th cell.
-func (r *Row) Cell(i int) []byte {
-	c := r.Cells[i]
-	if c.undone {
-		return r.Unquoted[c.From:c.To]
-	}
-	return r.Raw[c.From:c.To]
-}
-
-// blank reports whether the cells from the i-th on are.
-func (r *Row) blank(i int) bool {
-	for ; i < len(r.Cells); i++ {
-		for _, b := range r.Cell(i) {
-			if b != ' ' && b != '\t' {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// Clone returns a row that stays valid.
-func (r *Row) Clone() Row {
-	c := *r
-	c.Raw, c.Cells, c.Unquoted = slices.Clone(r.Raw), slices.Clone(r.Cells), slices.Clone(r.Unquoted)
-	return c
-}
-
-// A rowSource yields the rows of a file, io.EOF after the last.
-type rowSource interface {
-	Next(*Row) error
 }
 
 // A csvRows splits CSV into rows without decoding it: the delimiters, quotes
@@ -107,13 +44,13 @@ type csvRows struct {
 	lastLine  int
 }
 
-func NewCSVRows(r io.Reader) *csvRows {
+func newCSVRows(r io.Reader) *csvRows {
 	return &csvRows{r: r, delimiter: ',', lineEnd: '\n', buf: make([]byte, 256<<10), line: 1}
 }
 
-// Fill reads more, keeping what starts at start. It reports whether there was
+// fill reads more, keeping what starts at start. It reports whether there was
 // more to read.
-func (c *csvRows) Fill() bool {
+func (c *csvRows) fill() bool {
 	if c.eof {
 		return false
 	}
@@ -157,20 +94,20 @@ func (c *csvRows) Fill() bool {
 // maxIdle is how often a source may give nothing before it is given up.
 const maxIdle = 100
 
-func (c *csvRows) Next(r *Row) error {
+func (c *csvRows) Next(r *carrier.Row) error {
 	for {
-		if c.start == c.end && !c.Fill() {
+		if c.start == c.end && !c.fill() {
 			if c.err != nil {
 				return c.err
 			}
 			return io.EOF
 		}
 		size, done := c.scan(r)
-		if size > maxRecord && r.Fault == "" {
+		if size > carrier.MostRecord && r.Fault == "" {
 			r.Fault, r.Cells = "record-too-long", r.Cells[:0]
 		}
 		if !done {
-			if wasEnd := c.eof; c.open <= maxField && c.end-c.start <= maxRecord && (c.Fill() || !wasEnd && c.err == nil) {
+			if wasEnd := c.eof; c.open <= carrier.MostCell && c.end-c.start <= carrier.MostRecord && (c.fill() || !wasEnd && c.err == nil) {
 				continue // there is more, or it is known now that there is not
 			}
 			if c.err != nil {
@@ -195,7 +132,7 @@ func (c *csvRows) Next(r *Row) error {
 	}
 }
 
-func (c *csvRows) give(r *Row, size int) {
+func (c *csvRows) give(r *carrier.Row, size int) {
 	r.Raw = c.buf[c.start : c.start+size]
 	r.Line = c.line
 	r.Lines = c.count(r.Raw)
@@ -209,7 +146,7 @@ func (c *csvRows) give(r *Row, size int) {
 
 // onlyFirstLine takes the row given last back but for its first line, so that
 // a stray quote costs one line and not all that it swallowed.
-func (c *csvRows) onlyFirstLine(r *Row) {
+func (c *csvRows) onlyFirstLine(r *carrier.Row) {
 	c.start, c.line = c.last, c.lastLine
 	c.give(r, c.firstLine())
 	r.Cells = r.Cells[:0]
@@ -225,14 +162,14 @@ func (c *csvRows) firstLine() int {
 
 // scan splits the row at start into cells. done is false where the row goes on
 // beyond what buf holds.
-func (c *csvRows) scan(r *Row) (size int, done bool) {
+func (c *csvRows) scan(r *carrier.Row) (size int, done bool) {
 	r.Cells, r.Unquoted, r.Fault, r.Lines, c.open = r.Cells[:0], r.Unquoted[:0], "", 1, 0
 	b := c.buf[c.start:c.end]
 	i := 0
 	for {
 		// Most cells are empty.
-		for i < len(b) && b[i] == c.delimiter && len(r.Cells) < maxColumns {
-			r.Cells = append(r.Cells, Span{From: int32(i), To: int32(i)})
+		for i < len(b) && b[i] == c.delimiter && len(r.Cells) < carrier.MostColumns {
+			r.Cells = append(r.Cells, carrier.Span{From: int32(i), To: int32(i)})
 			i++
 		}
 		if i < len(b) && b[i] == '"' {
@@ -247,13 +184,13 @@ func (c *csvRows) scan(r *Row) (size int, done bool) {
 			if i+n == len(b) && !c.eof {
 				return 0, false
 			}
-			r.Cells = append(r.Cells, Span{From: int32(i), To: int32(i + n)})
+			r.Cells = append(r.Cells, carrier.Span{From: int32(i), To: int32(i + n)})
 			i += n
 		}
-		if last := &r.Cells[len(r.Cells)-1]; last.To-last.From > maxField {
-			r.Fault, *last = "field-too-long", Span{}
+		if last := &r.Cells[len(r.Cells)-1]; last.To-last.From > carrier.MostCell {
+			r.Fault, *last = "field-too-long", carrier.Span{}
 		}
-		if len(r.Cells) > maxColumns {
+		if len(r.Cells) > carrier.MostColumns {
 			r.Fault, r.Cells = "too-many-columns", r.Cells[:0]
 		}
 		if i == len(b) {
@@ -291,7 +228,7 @@ func (c *csvRows) unquoted(b []byte) int {
 
 // quoted reads the cell whose opening quote stands before i. ok is false where
 // it goes on beyond b.
-func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool) {
+func (c *csvRows) quoted(b []byte, i int, r *carrier.Row) (cell carrier.Span, next int, ok bool) {
 	from := len(r.Unquoted)
 	doubled := false
 	begin := i
@@ -299,12 +236,12 @@ func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool)
 		n := bytes.IndexByte(b[i:], '"')
 		if n < 0 {
 			c.open = max(1, len(b)-begin)
-			return Span{}, 0, false
+			return carrier.Span{}, 0, false
 		}
 		r.Lines += c.count(b[i : i+n])
 		i += n + 1
 		if i == len(b) && !c.eof {
-			return Span{}, 0, false
+			return carrier.Span{}, 0, false
 		}
 		if i < len(b) && b[i] == '"' {
 			r.Unquoted = append(r.Unquoted, b[begin:i]...)
@@ -315,17 +252,17 @@ func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool)
 		}
 		break
 	}
-	cell = Span{From: int32(begin), To: int32(i - 1)}
+	cell = carrier.Span{From: int32(begin), To: int32(i - 1)}
 	if doubled {
 		r.Unquoted = append(r.Unquoted, b[begin:i-1]...)
-		cell = Span{From: int32(from), To: int32(len(r.Unquoted)), undone: true}
+		cell = carrier.Span{From: int32(from), To: int32(len(r.Unquoted)), Undone: true}
 	}
 	if i < len(b) && b[i] != c.delimiter && b[i] != c.lineEnd && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
 		// Text after the closing quote.
 		r.Fault = "bad-quote"
 		i += c.unquoted(b[i:])
 		if i == len(b) && !c.eof {
-			return Span{}, 0, false
+			return carrier.Span{}, 0, false
 		}
 	}
 	return cell, i, true
@@ -333,13 +270,13 @@ func (c *csvRows) quoted(b []byte, i int, r *Row) (cell Span, next int, ok bool)
 
 func (c *csvRows) count(b []byte) int { return bytes.Count(b, []byte{c.lineEnd}) }
 
-// Sniff finds the line end of the file, and chooses the delimiter that the
+// sniff finds the line end of the file, and chooses the delimiter that the
 // first line holds most of.
-func (c *csvRows) Sniff() {
-	if ahead := c.Ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
+func (c *csvRows) sniff() {
+	if ahead := c.ahead(); bytes.IndexByte(ahead, '\n') < 0 && bytes.IndexByte(ahead, '\r') >= 0 {
 		c.lineEnd = '\r'
 	}
-	for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.Fill() {
+	for c.firstLine() == c.end-c.start && c.end-c.start < carrier.MostRecord && c.fill() {
 	}
 	line := c.buf[c.start : c.start+c.firstLine()]
 	most := bytes.Count(line, []byte{','})
@@ -350,5 +287,5 @@ func (c *csvRows) Sniff() {
 	}
 }
 
-// Ahead returns what has been read and not yet given.
-func (c *csvRows) Ahead() []byte { return c.buf[c.start:c.end] }
+// ahead returns what has been read and not yet given.
+func (c *csvRows) ahead() []byte { return c.buf[c.start:c.end] }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,43 +19,12 @@ import (
 // project; where it is absent the test is skipped.
 func suite(t *testing.T, pattern string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("../../shared/suites", pattern))
+	files, err := filepath.Glob(filepath.Join("../../../../shared/suites", pattern))
 	require.NoError(t, err)
 	if len(files) == 0 {
 		t.Skip("the suite is not in ../shared/suites/" + filepath.Dir(pattern))
 	}
 	return files
-}
-
-// JSONTestSuite: what RFC 8259 forbids (n_) rejects the record that holds it,
-// what it permits (y_) is read, and what it leaves open (i_) may be either.
-func TestJSONTestSuite(t *testing.T) {
-	limits := map[string]string{
-		// The files that RFC 8259 leaves open, and what is done with them.
-		"i_structure_500_nested_arrays": "too-deep",
-	}
-	n := 0
-	for _, file := range suite(t, "json/test_parsing/*.json") {
-		text, err := os.ReadFile(file)
-		require.NoError(t, err)
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		record := jsonRecord{}
-		p := jsonParser{text: []byte(`{"key":"1","value":` + string(text) + "\n}"), record: &record}
-		fault := p.parse()
-		switch {
-		case strings.HasPrefix(name, "y_"):
-			assert.Empty(t, fault, name)
-		case strings.HasPrefix(name, "n_"):
-			assert.NotEmpty(t, fault, name)
-		case limits[name] != "":
-			assert.Equal(t, limits[name], fault, name)
-		}
-		if fault == "" {
-			assert.True(t, json.Valid(p.text), name)
-		}
-		n++
-	}
-	assert.Greater(t, n, 300)
 }
 
 // csv-spectrum: each cell is what the suite says.
@@ -80,10 +50,10 @@ func TestCSVSpectrum(t *testing.T) {
 			if strings.HasSuffix(name, "_crlf") && !bytes.Contains(in, []byte("\r")) {
 				in = bytes.ReplaceAll(in, []byte("\n"), []byte("\r\n")) // which the copy has lost
 			}
-			rows := NewCSVRows(bytes.NewReader(in))
+			rows := newCSVRows(bytes.NewReader(in))
 			var got []map[string]string
 			var header []string
-			var r Row
+			var r carrier.Row
 			for {
 				err := rows.Next(&r)
 				if errors.Is(err, io.EOF) {

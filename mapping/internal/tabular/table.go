@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -16,7 +17,7 @@ const mostTitleRows = 100
 
 // search looks below the first row for the header of a layout whose files have
 // titles. Nil means that none of layouts is one of those.
-func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
+func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	var titled []*layout.Layout
 	for _, l := range layouts {
 		if l.BelowTitle {
@@ -28,17 +29,17 @@ func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	}
 	first := d.header.Line
 	for skipped := 1; skipped <= mostTitleRows; skipped++ {
-		if d.Text != nil {
-			d.Text.sniffRow()
-		} else if rows, ok := d.Rows.(*stringRows); ok {
+		if d.text != nil {
+			d.text.sniffRow()
+		} else if rows, ok := d.rows.(*stringRows); ok {
 			rows.width = 0
 		}
-		err := d.Rows.Next(&d.header)
+		err := d.rows.Next(&d.header)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, d.Fail(d.header.Line, err)
+			return nil, d.fail(d.header.Line, err)
 		}
 		if d.header.Fault != "" {
 			continue
@@ -50,15 +51,15 @@ func (d *Reader) search(layouts []*layout.Layout) (*layout.Layout, error) {
 			return found, nil
 		}
 	}
-	return nil, d.Fail(first, ErrLayout)
+	return nil, d.fail(first, carrier.ErrLayout)
 }
 
 // readHeader decodes the row in hand as a header.
-func (d *Reader) readHeader() {
+func (d *Source) readHeader() {
 	d.settle(&d.header)
 	d.columns = d.columns[:0]
 	var decode charset.Decoder
-	decode.Use(d.header.encoding)
+	decode.Use(d.header.Encoding)
 	for i := range d.header.Cells {
 		text, _ := decode.Append(nil, d.header.Cell(i))
 		d.columns = append(d.columns, string(text))
@@ -69,7 +70,7 @@ func (d *Reader) readHeader() {
 // sniffRow chooses the delimiter of the next line that is not blank.
 func (c *csvRows) sniffRow() {
 	for {
-		for c.firstLine() == c.end-c.start && c.end-c.start < maxRecord && c.Fill() {
+		for c.firstLine() == c.end-c.start && c.end-c.start < carrier.MostRecord && c.fill() {
 		}
 		n := c.firstLine()
 		if n == 0 || len(bytes.TrimSpace(c.buf[c.start:c.start+n])) > 0 {
@@ -79,14 +80,14 @@ func (c *csvRows) sniffRow() {
 		c.line++
 	}
 	c.delimiter = ','
-	c.Sniff()
+	c.sniff()
 }
 
 // row reads the next row of the file as it stands: the one that was read
 // ahead, or the first after those that are no record.
-func (d *Reader) row(r *Row) error {
+func (d *Source) row(r *carrier.Row) error {
 	for {
-		r.more, r.extra = nil, nil
+		r.More, r.Extra = nil, nil
 		switch {
 		case d.ahead != nil:
 			*r, d.ahead = *d.ahead, nil
@@ -94,23 +95,19 @@ func (d *Reader) row(r *Row) error {
 		case d.failed != nil:
 			return d.failed
 		}
-		if err := d.Rows.Next(r); errors.Is(err, io.EOF) {
+		if err := d.rows.Next(r); errors.Is(err, io.EOF) {
 			return err
 		} else if err != nil {
-			line := 0
-			if rows, ok := d.Rows.(*jsonRows); ok {
-				line = rows.line
-			}
-			return d.Fail(line, err)
+			return d.fail(0, err)
 		}
 		d.settle(r)
-		if r.Fault == "" && len(r.Cells) != len(d.columns) && r.Lines > 1 && d.Text != nil {
+		if r.Fault == "" && len(r.Cells) != len(d.columns) && r.Lines > 1 && d.text != nil {
 			// A stray quote has joined lines: only the first is given up.
-			d.Text.onlyFirstLine(r)
+			d.text.onlyFirstLine(r)
 			r.Fault = "bad-quote"
 		}
-		if d.In.BelowTitle && r.Fault == "" {
-			if r.blank(0) && r.unresolved == nil {
+		if d.file.Layout.BelowTitle && r.Fault == "" {
+			if r.Blank(0) && r.Unresolved == nil {
 				continue
 			}
 			if bytes.Equal(bytes.TrimSpace(r.Raw), bytes.TrimSpace(d.header.Raw)) {
@@ -122,15 +119,15 @@ func (d *Reader) row(r *Row) error {
 }
 
 const (
-	mostGroup = maxRecord
+	mostGroup = carrier.MostRecord
 )
 
 // gather adds to r the rows after it that belong to the same record.
-func (d *Reader) gather(r *Row) {
-	if d.In.Group < 0 {
+func (d *Source) gather(r *carrier.Row) {
+	if d.file.Layout.Group < 0 {
 		return
 	}
-	column := d.bound[d.In.Group]
+	column := d.bound[d.file.Layout.Group]
 	if column < 0 || !d.whole(r) {
 		return
 	}
@@ -139,8 +136,8 @@ func (d *Reader) gather(r *Row) {
 		return
 	}
 	*r = r.Clone()
-	var next Row
-	for len(r.more) < layout.MostRows && len(r.Raw) < mostGroup {
+	var next carrier.Row
+	for len(r.More) < layout.MostRows && len(r.Raw) < mostGroup {
 		if err := d.row(&next); err != nil {
 			d.failed = err
 			break
@@ -149,14 +146,14 @@ func (d *Reader) gather(r *Row) {
 			d.ahead = new(next.Clone())
 			break
 		}
-		r.more = append(r.more, next.Clone())
+		r.More = append(r.More, next.Clone())
 		r.Raw = append(r.Raw, next.Raw...)
 	}
 	// What does not fit is no record of its own: it is part of one that is
 	// rejected.
-	full := len(r.more) >= layout.MostRows || len(r.Raw) >= mostGroup
+	full := len(r.More) >= layout.MostRows || len(r.Raw) >= mostGroup
 	if full || bytes.Equal(key, d.overlong) {
-		r.Fault, r.more = "group-too-long", nil
+		r.Fault, r.More = "group-too-long", nil
 	}
 	if d.overlong = nil; r.Fault != "" {
 		d.overlong = key
@@ -164,16 +161,16 @@ func (d *Reader) gather(r *Row) {
 }
 
 // whole reports whether the row has the cells of the header.
-func (d *Reader) whole(r *Row) bool {
-	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.blank(len(d.columns))
+func (d *Source) whole(r *carrier.Row) bool {
+	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.Blank(len(d.columns))
 }
 
 // regional returns the encoding of a file that is not in UTF-8: the layout's, as
 // soon as that is known, unless the sample is clearly in no such encoding.
-func (d *Reader) regional(encoding string, sample []byte) string {
-	if encoding == charset.EncodingGB18030 && d.In != nil && d.In.Charset != encoding && !charset.Unlike(sample, d.In.Charset) {
-		d.Detected = false
-		return d.In.Charset
+func (d *Source) regional(encoding string, sample []byte) string {
+	if encoding == charset.EncodingGB18030 && d.file.Layout != nil && d.file.Layout.Charset != encoding && !charset.Unlike(sample, d.file.Layout.Charset) {
+		d.detected = false
+		return d.file.Layout.Charset
 	}
 	return encoding
 }
@@ -181,12 +178,12 @@ func (d *Reader) regional(encoding string, sample []byte) string {
 // recognizeCharset recognises a layout whose files are in another encoding than
 // GB18030, where the header, or what stands above it, is not UTF-8: in that
 // encoding it names as many columns as in GB18030. Otherwise it returns found.
-func (d *Reader) recognizeCharset(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
-	if !d.Detected || d.Charset != charset.EncodingGB18030 || found != nil && found.Charset == d.Charset {
+func (d *Source) recognizeCharset(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
+	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Charset == d.encoding {
 		return found
 	}
 	for _, encoding := range charset.Legacy() {
-		if encoding == d.Charset {
+		if encoding == d.encoding {
 			continue
 		}
 		var decode charset.Decoder
@@ -205,8 +202,8 @@ func (d *Reader) recognizeCharset(found *layout.Layout, layouts []*layout.Layout
 				continue
 			}
 		}
-		d.columns, d.Charset, d.Detected = columns, encoding, false
-		d.header.encoding = encoding
+		d.columns, d.encoding, d.detected = columns, encoding, false
+		d.header.Encoding = encoding
 		return other
 	}
 	return found

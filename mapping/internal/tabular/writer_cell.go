@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -9,48 +8,19 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // appendCell appends the value of the field's element in the field's form.
 func (w *Writer) appendCell(dst []byte, f *layout.Field) []byte {
-	if !layout.Has(w.Sheet, f) {
+	if !f.Has(w.Sheet) {
 		return dst
 	}
 	if w.registration(f) {
 		return append(dst, w.keptCell(f)...)
 	}
-	switch v := f.At(w.Sheet, w.indexOf(f)).(type) {
-	case *string:
-		return append(dst, *v...)
-	case *[]string:
-		return w.appendList(dst, f, *v)
-	case *frontsheet.Coded:
-		return w.appendCoded(dst, f, *v)
-	case *[]frontsheet.Ward:
-		return w.appendWards(dst, f, *v)
-	case *frontsheet.DateTime:
-		return w.appendDate(dst, f, *v)
-	case *layout.Hour:
-		switch {
-		case v.Precision < frontsheet.ToHour:
-		case f.Format == formatHour:
-			dst = frontsheet.AppendPadded(dst, v.Hour, 2)
-		default:
-			dst = strconv.AppendInt(dst, int64(v.Hour), 10)
-		}
-		return dst
-	case *frontsheet.Decimal:
-		return append(dst, *v...)
-	case *frontsheet.AgeUnderOne:
-		return append(dst, literal.WriteMonths(*v)...)
-	case *layout.DiagnosisCode:
-		return w.appendCodes(dst, f, *v, w.Options.Diagnosis)
-	case *layout.ProcedureCode:
-		return w.appendCodes(dst, f, *v, w.Options.Procedure)
-	default:
-		return w.appendRecorded(dst, f, v)
-	}
+	w.field, w.cell = f, dst
+	f.At(w.Sheet, w.indexOf(f)).Cell((*cellWriter)(w))
+	return w.cell
 }
 
 func (w *Writer) appendList(dst []byte, f *layout.Field, items []string) []byte {
@@ -133,44 +103,6 @@ func (w *Writer) appendWards(dst []byte, f *layout.Field, wards []frontsheet.War
 	return dst
 }
 
-// appendDate appends a date in the layout's form, as far as it is known: a date
-// without a time stays a date.
-func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
-	switch {
-	case d.IsZero():
-		return dst
-	case d.Precision < frontsheet.ToDay:
-		return w.appendPartial(dst, f, d)
-	case f.Format == formatTime:
-		return w.appendTime(dst, f, d)
-	case f.Format == literal.LayoutDateTime:
-		dst = d.AppendDate(dst)
-		if d.Precision == frontsheet.ToDay {
-			w.report(f, frontsheet.Information, "date-without-time", "the column has a time of day, and the sheet knows none: the date stays a date")
-			return dst
-		}
-		dst = frontsheet.AppendPadded(append(dst, ' '), d.Hour, 2)
-		if d.Precision == frontsheet.ToHour {
-			w.report(f, frontsheet.Warning, "hour-without-minutes", "the column has minutes, and the sheet knows none: the hour stands alone")
-			return dst
-		}
-		dst = frontsheet.AppendPadded(append(dst, ':'), d.Minute, 2)
-		return frontsheet.AppendPadded(append(dst, ':'), d.Second, 2)
-	}
-	switch hours := w.paths[f.Element+".hour"]; {
-	case !hours && d.Precision > frontsheet.ToDay:
-		w.report(f, frontsheet.Information, "time-left-out", "the column has no time of day: that of the sheet is left out")
-	case hours && d.Precision > frontsheet.ToHour && d.Minute+d.Second > 0:
-		w.report(f, frontsheet.Information, "time-left-out", "the columns have no minutes: those of the sheet are left out")
-	}
-	if f.Format == literal.LayoutCompact {
-		dst = frontsheet.AppendPadded(dst, d.Year, 4)
-		dst = frontsheet.AppendPadded(dst, d.Month, 2)
-		return frontsheet.AppendPadded(dst, d.Day, 2)
-	}
-	return d.AppendDate(dst)
-}
-
 // systemName names a code system that a file brings with it: one that is not
 // known may be named by what its cell says.
 func systemName(s codes.System) string {
@@ -182,14 +114,28 @@ func systemName(s codes.System) string {
 	return "a system of its own"
 }
 
-// appendCodes appends the codes of a diagnosis or procedure that are of the
-// file's system. A morphology follows its disease at once, as in the national
+// appendDiagnosisCodes appends the codes of a diagnosis that are of the file's
+// system, or can be of no other.
+func (w *Writer) appendDiagnosisCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	system := w.Options.Diagnosis
+	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) || icd.RecognizedByShape(c, system) })
+}
+
+// appendProcedureCodes appends the codes of a procedure that are of the file's
+// system.
+func (w *Writer) appendProcedureCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	system := w.Options.Procedure
+	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) })
+}
+
+// appendCodes appends the codes of which belongs says that they are of a system.
+// A morphology follows its disease at once, as in the national
 // tables; other codes are separated.
-func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code, system codes.System) []byte {
+func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code, system codes.System, belongs func(frontsheet.Code) bool) []byte {
 	other := ""
 	n := 0
 	for _, c := range list {
-		if !c.System.Matches(system) && !(strings.HasPrefix(f.Element, "diagnosis.") && icd.ToldByShape(c, system)) {
+		if !belongs(c) {
 			other = systemName(c.System)
 			continue
 		}

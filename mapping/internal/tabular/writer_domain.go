@@ -1,9 +1,9 @@
 package tabular
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -12,7 +12,7 @@ import (
 // indexOf returns the index with which the element of a field stands in the row
 // in hand: those of domain items are repeated with the rows.
 func (w *Writer) indexOf(f *layout.Field) int {
-	if strings.HasPrefix(f.Element, "domain.") {
+	if f.Part.EachRow {
 		return f.Index + w.row
 	}
 	return f.Index
@@ -50,26 +50,6 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 		}
 	}
 	return a.rows
-}
-
-// appendKeptPart appends the part of an item that the sheet keeps verbatim,
-// having no other place for it. A date stays away that nobody could read.
-func (w *Writer) appendKeptPart(dst []byte, f *layout.Field) []byte {
-	if kind, part, ok := domainPart(f.Element); !ok || part == "date" && !layout.DomainItemAt(w.Sheet, kind, w.row+1).IsZero() {
-		return dst
-	}
-	return append(dst, w.keptCell(f)...)
-}
-
-// domainPart takes the name of an element of a domain record apart. The level is
-// a part of no kind.
-func domainPart(element string) (kind int, part string, ok bool) {
-	rest, ok := strings.CutPrefix(element, "domain.")
-	name, part, two := strings.Cut(rest, ".")
-	if !ok || !two {
-		return 0, rest, ok
-	}
-	return slices.Index(layout.DomainNames[:], name), part, true
 }
 
 // An arranger puts the items of a sheet into rows.
@@ -111,9 +91,9 @@ func (a *arranger) code(kind, row int, i *layout.DomainItem, list []frontsheet.C
 	w := a.writer
 	kept := func(part string) string {
 		w.row = row - 1
-		return w.keptText(w.names["domain."+layout.DomainNames[kind]+"."+part])
+		return w.keptText(w.names[layout.DomainElement(kind, part)])
 	}
-	recognised, terminology := known(list, w.names["domain."+layout.DomainNames[kind]+".terminology"].Set)
+	recognised, terminology := known(list, w.names[layout.DomainElement(kind, "terminology")].Set)
 	i.Terminology, i.Identifier, i.Description = terminology, recognised.Code, recognised.Display
 	stated := recognised.Code != ""
 	if text := kept("terminology"); stated && text != "" {
@@ -139,7 +119,7 @@ func (a *arranger) code(kind, row int, i *layout.DomainItem, list []frontsheet.C
 		i.LocalDescription = name
 	}
 	if other {
-		w.report(w.names["domain."+layout.DomainNames[kind]+".identifier"], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
+		w.report(w.names[layout.DomainElement(kind, "identifier")], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
 	}
 }
 
@@ -176,7 +156,7 @@ func (a *arranger) allergy(item *frontsheet.AllergyItem) {
 
 func (a *arranger) test(o *frontsheet.Observation) {
 	i := a.at(layout.DomainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
-	i.Value, i.Unit, i.Rang, i.Flag, i.Date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
+	i.Value, i.Unit, i.Range, i.Flag, i.Date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {
 		a.writer.report(a.writer.names["domain.test.value"], frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}
@@ -195,4 +175,22 @@ func (w *Writer) kindOf(element, standard string) frontsheet.Coded {
 		}
 	}
 	return frontsheet.Coded{}
+}
+
+// known returns the first of codes that is of one of the systems of a value
+// set, and the code of that set.
+func known(list []frontsheet.Code, set *frontsheet.ValueSet) (frontsheet.Code, frontsheet.Coded) {
+	for _, c := range list {
+		for _, concept := range set.Concepts() {
+			if concept.Standard == c.System.URI {
+				return c, frontsheet.Coded{Set: set, Code: concept.Code}
+			}
+		}
+	}
+	return frontsheet.Code{}, frontsheet.Coded{}
+}
+
+// local reports whether a system is that of the codes of one facility.
+func local(system codes.System) bool {
+	return strings.HasPrefix(system.URI, codes.Base+"/CodeSystem/local-")
 }

@@ -1,9 +1,7 @@
 package tabular
 
 import (
-	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -13,13 +11,12 @@ import (
 // column.
 func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	w.reportUnplaced(s)
-	items := len(s.Items) // to look at an element may make its part
 	// Elements of several names may be one part of the sheet.
 	for range 2 { // the first time makes parts, which moves others
 		clear(w.written)
 		for i := range w.fields {
 			f := &w.fields[i]
-			if !layout.Has(s, f) {
+			if !f.Has(s) {
 				continue
 			}
 			if at := reflect.ValueOf(f.At(s, f.Index)); at.Kind() == reflect.Pointer {
@@ -27,24 +24,24 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			}
 		}
 	}
-	for _, e := range w.Elements {
-		for _, index := range layout.Parts(s, e.Name) {
+	for _, e := range w.elements {
+		for _, index := range e.Part.Indices(s) {
 			at := e.At(s, index)
-			if layout.IsNone(at) || w.written[reflect.ValueOf(at).Pointer()] {
+			if at.Empty() || w.written[reflect.ValueOf(at).Pointer()] {
 				continue
 			}
 			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
-			path := layout.PathOf(e.Name, index)
+			path := e.Part.Path(e.Name, index)
 			if w.paths[path] || w.elsewhere(e.Name, s) {
 				continue
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: path, Severity: frontsheet.Warning, Code: "no-column",
 				Detail: "the sheet has a value for which the file has no column: it is left out",
 			})
 		}
 	}
-	if items > 0 && w.names["item.triage-category"] == nil {
+	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
 }
@@ -72,47 +69,6 @@ func (w *Writer) elsewhere(name string, s *frontsheet.FrontSheet) bool {
 	return false
 }
 
-// reportKept reports the cells of the source that the row cannot hold: those of
-// columns that no layout has, and those that nobody could read.
-func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
-	strangers := 0
-	for _, kept := range s.Fields {
-		if layout.Of(s) == nil || !layout.Of(s).HasColumn(kept.Column) {
-			strangers++
-			continue
-		}
-		if layout.Of(s) != w.Layout && layout.Of(s).Verbatim(kept.Column) {
-			w.Issues = append(w.Issues, frontsheet.Issue{
-				File: w.Options.File, Record: w.Record, Line: w.line, Column: kept.Column, Severity: frontsheet.Warning, Code: "no-column",
-				Detail: "the sheet keeps the cell of a column that this layout does not have: it is left out",
-			})
-			continue
-		}
-		f := w.fieldOf(kept.Column)
-		if f != nil && layout.Of(s) == w.Layout && w.writesKept(f) {
-			continue
-		}
-		if layout.Of(s) != w.Layout || f == nil || layout.Has(s, f) && !layout.IsNone(f.At(w.Sheet, f.Index)) || layoutReads(layout.Of(s), f, kept.Value) {
-			continue // what it says stands in a column, or was reported when it was read
-		}
-		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
-	}
-	if strangers > 0 {
-		w.report(nil, frontsheet.Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of no column of the layout: they are left out", strangers))
-	}
-}
-
-// reads reports whether a cell says something that can be read, or nothing.
-func layoutReads(l *layout.Layout, f *layout.Field, cell string) bool {
-	b := sheetBuilder{reader: &Reader{In: l}, record: &Record{}, sheet: frontsheet.SheetIn(l)}
-	i, ok := l.ByPath[f.Element]
-	if !ok {
-		return true
-	}
-	b.cell(i, cell, -1)
-	return !slices.ContainsFunc(b.record.Issues, func(i frontsheet.Issue) bool { return i.Severity == frontsheet.Error })
-}
-
 func (w *Writer) fieldOf(column string) *layout.Field {
 	for i := range w.fields {
 		if w.fields[i].Column == column {
@@ -120,4 +76,13 @@ func (w *Writer) fieldOf(column string) *layout.Field {
 		}
 	}
 	return nil
+}
+
+// reportKeys reports the keys of the layout that the sheet does not have.
+func (w *Writer) reportKeys(s *frontsheet.FrontSheet) {
+	for _, key := range w.Layout.Key {
+		if f := &w.Layout.Fields[key]; !f.Has(s) || f.At(s, f.Index).Empty() {
+			w.report(f, frontsheet.Warning, "empty-key", "the sheet does not have what tells records of the layout apart: the cell stays empty, and nobody can say whose the row is")
+		}
+	}
 }

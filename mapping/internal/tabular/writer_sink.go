@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -83,9 +84,9 @@ type csvSink struct {
 	filled bool   // the row has a cell, though it may be empty
 }
 
-// NewCSVSink returns a csvSink as options ask for, and settles the encoding in
+// newCSVSink returns a csvSink as options ask for, and settles the encoding in
 // them.
-func NewCSVSink(w io.Writer, options *WriterOptions) (*csvSink, error) {
+func newCSVSink(w io.Writer, options *carrier.WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
 		options.Encoding = charset.EncodingUTF8
@@ -125,7 +126,7 @@ func (s *csvSink) cell(text []byte) (lost int) {
 		}
 		if !ok {
 			lost++
-			s.buf, _ = s.encode.Append(s.buf, charset.SubstituteIn(s.encode.Name))
+			s.buf, _ = s.encode.Append(s.buf, charset.SubstituteIn(s.encode.Name()))
 		}
 		if r == '"' {
 			s.buf = append(s.buf, '"')
@@ -159,6 +160,6 @@ func (s *csvSink) drop() {
 
 func (s *csvSink) flush() error { return s.out.Flush() }
 
-func (s *csvSink) form() string { return "encoding " + s.encode.Name }
+func (s *csvSink) form() string { return "encoding " + s.encode.Name() }
 
 func (s *csvSink) line() int { return s.lines }

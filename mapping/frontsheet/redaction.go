@@ -1,0 +1,222 @@
+package frontsheet
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/crossbay/crossbay/mapping/internal/redact"
+)
+
+// Every part of a sheet prints as [redacted]. Encoding a sheet is another
+// matter: encoding/json and its like write what they are given. So does fmt
+// where a value stands in an unexported field of another package's struct.
+
+// Format writes "[redacted]", whatever the verb is.
+func (FrontSheet) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (FrontSheet) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Event) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Event) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Facility) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Facility) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Patient) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Patient) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (NameParts) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (NameParts) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (PersonName) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (PersonName) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (IdentityDocument) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (IdentityDocument) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Identifier) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Identifier) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Telecom) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Telecom) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (AgeUnderOne) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (AgeUnderOne) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (AgeBand) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (AgeBand) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Address) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Address) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Contact) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Contact) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Stay) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Stay) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Ward) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Ward) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Intensive) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Intensive) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Diagnosis) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Diagnosis) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Code) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Code) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Procedure) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Procedure) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (StaffMember) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (StaffMember) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Newborn) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Newborn) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Allergy) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Allergy) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (AllergyItem) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (AllergyItem) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Findings) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Findings) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Coma) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Coma) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Care) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Care) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Fees) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Fees) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Fee) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Fee) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Quality) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Quality) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Insurance) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Insurance) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Observation) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Observation) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Item) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Item) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Field) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Field) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Coded) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Coded) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (DateTime) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (DateTime) LogValue() slog.Value { return redact.LogValue() }

@@ -1,0 +1,102 @@
+package frontsheet
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
+
+// ReadValueSets reads value sets from a table in CSV with the columns
+//
+//	set,code,chinese,english,standard,equivalence,aliases
+//
+// A row without a code opens a set: its titles, and under standard the FHIR
+// code system of the rows that follow. A row whose FHIR code is of another system
+// names it ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent"
+// where left empty. Aliases are separated by "|". An alias decides which code a
+// label means that two codes have as their title. Lines that start with # are
+// comments.
+//
+// The URI of a set is base + "/CodeSystem/" + its name, or what its first row has
+// under aliases, where the codes are another publisher's. An error names the line
+// of the table.
+func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
+	table := csv.NewReader(r)
+	table.Comment = '#'
+	table.FieldsPerRecord = 7
+	var sets []*ValueSet
+	var set *ValueSet
+	if _, err := table.Read(); err != nil {
+		return nil, fmt.Errorf("value sets: %w", err)
+	}
+	for {
+		row, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("value sets: %w", err)
+		}
+		line, _ := table.FieldPos(0)
+		if row[1] == "" {
+			set = &ValueSet{
+				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
+				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
+				byCode: map[string]int{}, byTitle: map[string]int{}, byAlias: map[string]int{},
+			}
+			if row[6] != "" {
+				set.URI = row[6]
+			}
+			sets = append(sets, set)
+			continue
+		}
+		if set == nil || set.Name != row[0] {
+			return nil, fmt.Errorf("value sets: line %d: set %q is not open", line, row[0])
+		}
+		if err := set.add(row); err != nil {
+			return nil, fmt.Errorf("value sets: line %d: %w", line, err)
+		}
+	}
+	return sets, nil
+}
+
+func (v *ValueSet) add(row []string) error {
+	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], System: v.Standard, Standard: row[4], Equivalence: row[5]}
+	if system, code, found := strings.Cut(row[4], "|"); found {
+		concept.System, concept.Standard = system, code
+	}
+	if concept.Standard != "" && concept.Equivalence == "" {
+		concept.Equivalence = "equivalent"
+	}
+	if row[6] != "" {
+		concept.Aliases = strings.Split(row[6], "|")
+	}
+	if _, twice := v.byCode[concept.Code]; twice {
+		return fmt.Errorf("code %s stands twice in %s", concept.Code, v.Name)
+	}
+	i := len(v.concepts)
+	v.concepts = append(v.concepts, concept)
+	v.byCode[concept.Code] = i
+	v.label(v.byTitle, i, concept.Chinese, concept.English)
+	v.label(v.byAlias, i, concept.Aliases...)
+	return nil
+}
+
+// label lets labels stand for the i-th concept; one that stands for another
+// too stands for none.
+func (v *ValueSet) label(index map[string]int, i int, labels ...string) {
+	for _, label := range labels {
+		if label = chars.FoldLabel(label); label == "" {
+			continue
+		}
+		if j, taken := index[label]; taken && j != i {
+			index[label] = -1
+			continue
+		}
+		index[label] = i
+	}
+}

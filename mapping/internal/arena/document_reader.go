@@ -1,8 +1,0 @@
-package arena
-
-func Deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}

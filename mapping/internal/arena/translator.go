@@ -1,9 +1,0 @@
-package arena
-
-// Text returns a pointer to s, nil where s is empty.
-func Text(s *string) *string {
-	if *s == "" {
-		return nil
-	}
-	return s
-}

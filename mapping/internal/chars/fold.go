@@ -1,0 +1,46 @@
+package chars
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// FoldWidth turns the full-width forms of ASCII characters into the plain ones.
+func FoldWidth(s string) string {
+	if IsASCII(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0xff01 && r <= 0xff5e {
+			return r - 0xfee0
+		}
+		if r == 0x3000 {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// FoldHeader reduces a header to what tells it apart from others: letters, digits
+// and the low line, in upper case and without differences of width or form.
+func FoldHeader(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, norm.NFKC.String(s))
+}
+
+// FoldLabel reduces a label of a value set to what tells it apart from others:
+// all but white space, in upper case and without differences of width or form.
+func FoldLabel(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, norm.NFKC.String(s))
+}

@@ -1,0 +1,101 @@
+package compose
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// A fullURL is the URL of an entry and of references to it: "urn:uuid:" and the
+// id of its resource.
+type fullURL string
+
+// id returns the id of the resource.
+func (u fullURL) id() string { return string(u[len(document.URN):]) }
+
+// identify sets what the ids of the document are made of: the namespace of the
+// facility, and the key of the patient in it.
+func (b *Builder) identify() {
+	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
+	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
+	b.namespace = layout.HashUUID(b.scratch)
+	b.patientKey = b.sheet.PatientKey()
+}
+
+// id returns the URL of what has a name within the facility.
+func (b *Builder) id(name string) fullURL {
+	return b.hashed(append(append(b.scratch[:0], b.namespace[:]...), name...))
+}
+
+// lastingID is id for what many stays have, such as staff and places, so that a
+// run remembers it.
+func (b *Builder) lastingID(name string) fullURL {
+	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
+	if b.shared == nil {
+		return b.hashed(b.scratch)
+	}
+	id, known := b.shared.ids[string(b.scratch)]
+	if !known {
+		key := string(b.scratch)
+		id = fullURL(strings.Clone(string(b.hashed(b.scratch))))
+		if len(b.shared.ids) == mostIDs {
+			clear(b.shared.ids)
+		}
+		b.shared.ids[key] = id
+	}
+	return id
+}
+
+// hashed returns the URL of the UUID version 5 of a namespace and a name, both in
+// scratch. It is that of uuid.NewSHA1, which allocates.
+func (b *Builder) hashed(scratch []byte) fullURL {
+	id := layout.HashUUID(scratch)
+	b.scratch = append(scratch[:0], document.URN...)
+	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
+		if i > 0 {
+			b.scratch = append(b.scratch, '-')
+		}
+		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
+	}
+	return fullURL(b.arena.Bytes(b.scratch))
+}
+
+// stayID returns the URL of a part of the stay.
+func (b *Builder) stayID(part string) fullURL {
+	if b.key == "" {
+		b.scratch = append(layout.AppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
+		b.key = b.arena.Bytes(b.scratch)
+	}
+	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
+}
+
+// reference returns a reference to a resource.
+func (b *Builder) reference(id fullURL) r4.Reference {
+	return r4.Reference{Reference: b.arena.string(string(id))}
+}
+
+// refer returns a pointer to a reference. Within one document of a run those to
+// the patient, the stay and the facility are one each.
+func (b *Builder) refer(id fullURL) *r4.Reference {
+	var kept **r4.Reference
+	switch id {
+	case b.patientRef:
+		kept = &b.toPatient
+	case b.encounterRef:
+		kept = &b.toEncounter
+	case b.facilityRef:
+		kept = &b.toFacility
+	}
+	if kept == nil || b.shared == nil {
+		return b.arena.references.Of(b.reference(id))
+	}
+	if *kept == nil {
+		*kept = b.arena.references.Of(b.reference(id))
+	}
+	return *kept
+}

@@ -1,0 +1,59 @@
+package compose
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// observations makes an Observation of each result that the record carries
+// beside the items of the sheet.
+func (b *Builder) observations() {
+	for i := range b.sheet.Observations {
+		s := &b.sheet.Observations[i]
+		id := b.stayID("result/" + strconv.Itoa(i+1))
+		o := r4.Observation{
+			Id: b.arena.string(id.id()), Status: document.ResultStatus(s.Status),
+			Subject: b.refer(b.patientRef), Encounter: b.encounter(),
+			EffectiveDateTime: b.date(s.Observed),
+			Code:              *b.plainConcept(s.Codes, &s.Name),
+		}
+		if o.Code.Text == nil && len(o.Code.Coding) == 0 {
+			o.Code.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
+			b.issue(frontsheet.Warning, "laboratory.test", "no-item", "the record has a result, and does not say of what: it is passed on without a code")
+		}
+		o.Extension = b.rowExtension(b.gradeExtension(o.Extension, &s.Grade), s.Row)
+		switch {
+		case s.Number != "":
+			o.ValueQuantity = &r4.Quantity{Value: new(json.Number(s.Number)), Unit: arena.Text(&s.Unit)}
+		case len(s.Answers) > 0:
+			o.ValueCodeableConcept = b.plainConcept(s.Answers, &s.Text)
+		case s.Text != "":
+			o.ValueString = &s.Text
+		}
+		if s.Unit != "" && o.ValueQuantity == nil {
+			b.keep("result.unit["+strconv.Itoa(i+1)+"]", s.Unit)
+		}
+		if s.Range != "" {
+			o.ReferenceRange = []r4.ObservationReferenceRange{{Text: &s.Range}}
+		}
+		if s.Flag != "" {
+			o.Interpretation = []r4.CodeableConcept{{Text: &s.Flag}}
+		}
+		b.document.Observations = append(b.document.Observations, o)
+		b.sections.findings = append(b.sections.findings, b.reference(id))
+	}
+}
+
+// plainConcept returns the concept of codes that are not to be translated.
+func (b *Builder) plainConcept(list []frontsheet.Code, name *string) *r4.CodeableConcept {
+	concept := &r4.CodeableConcept{Text: arena.Text(name)}
+	b.addCodings(concept, list, name, nil, codes.System{}, nil)
+	return concept
+}

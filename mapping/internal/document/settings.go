@@ -1,0 +1,56 @@
+package document
+
+import (
+	"sync"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+)
+
+// Settings are what documents are made and read with. They are set once, and may
+// then be used by several goroutines; they must not be copied.
+type Settings struct {
+	localize.CodeMaps
+	// Base is the URI under which this project's own names stand.
+	Base string
+	// Zone is the offset from UTC of the sheets' times, the layout's where empty.
+	Zone string
+	// Diagnosis and Procedure are the systems whose codes are added to the
+	// source's.
+	Diagnosis, Procedure []codes.System
+	// Layouts are those in whose terms documents are read.
+	Layouts   *Layouts
+	Narrative Narrative
+	// Readers are those for whom narratives are, nil for those of the layout.
+	Readers []term.Language
+
+	alone sync.Map // *layout.Layout → *Layouts, of that layout alone
+}
+
+// LayoutsOf returns what is known of one layout alone, whether it is one of
+// Layouts or not.
+func (s *Settings) LayoutsOf(l *layout.Layout) *Layouts {
+	if known, ok := s.alone.Load(l); ok {
+		return known.(*Layouts)
+	}
+	made := NewLayouts(l)
+	s.alone.Store(l, made)
+	return made
+}
+
+// A Narrative says which text documents carry for people to read. The zero
+// Narrative is NoNarrative.
+type Narrative uint8
+
+// The narratives.
+const (
+	// NoNarrative: no text but that which FHIR requires of a section without
+	// entries.
+	NoNarrative Narrative = iota
+	// Bilingual: the Composition and each of its sections have what the sheet
+	// says in the words of the source, and beside it in the language of the
+	// other side. It about doubles the size of a document.
+	Bilingual
+)

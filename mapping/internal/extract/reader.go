@@ -1,0 +1,95 @@
+package extract
+
+import (
+	"time"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/tabular"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// A Reader makes the sheet of a document. Each concern has a method, in a file of
+// the same name as in compose. It is of one goroutine.
+type Reader struct {
+	settings *document.Settings
+	layouts  *document.Layouts // in whose terms documents are read
+	document *fhir.Document
+	sheet    *frontsheet.FrontSheet
+	issues   []frontsheet.Issue
+	// layout is the one in whose terms the document is read, nil for none.
+	layout    *layout.Layout
+	encounter *r4.Encounter // of the sheet, nil where there is none
+	emergency *r4.Encounter // that led to it, nil where there is none or the sheet does not tell it apart
+	zone      string
+	offset    *time.Location
+
+	organizations map[string]*r4.Organization // by the full URL, as are these:
+	practitioners map[string]*r4.Practitioner
+	locations     map[string]*r4.Location
+}
+
+// A Compose makes the document of a sheet that came from a message, without the
+// fields of the message that the document does not give back.
+type Compose func(*document.Settings, *frontsheet.FrontSheet) *fhir.Document
+
+// Read returns the sheet of a document, and what it has no place for. The sheet
+// keeps parts of the document. Compose is compose.Plain, which this package
+// cannot import: what a document keeps of a message counts where the document
+// that would be made of both is the same.
+func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.FrontSheet, []frontsheet.Issue) {
+	r := &Reader{settings: t, layouts: t.Layouts, document: d, sheet: &frontsheet.FrontSheet{}}
+	r.index()
+	r.composition()
+	if layout.ComparedWhole(r.sheet) {
+		r.restoreMessage(compose)
+		return r.sheet, r.issues
+	}
+	r.facility()
+	r.patient()
+	r.stay()
+	r.staff()
+	r.diagnoses()
+	r.procedures()
+	r.findings()
+	r.allergies()
+	r.coverage()
+	r.fees()
+	r.unreadResources()
+	tabular.Restore(r.sheet)
+	return r.sheet, r.issues
+}
+
+// index finds the resources to which others refer.
+func (r *Reader) index() {
+	d := r.document
+	r.organizations = cleared(r.organizations)
+	for i := range d.Organizations {
+		r.organizations[document.URN+arena.Deref(d.Organizations[i].Id)] = &d.Organizations[i]
+	}
+	r.practitioners = cleared(r.practitioners)
+	for i := range d.Practitioners {
+		r.practitioners[document.URN+arena.Deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
+	}
+	r.locations = cleared(r.locations)
+	for i := range d.Locations {
+		r.locations[document.URN+arena.Deref(d.Locations[i].Id)] = &d.Locations[i]
+	}
+}
+
+// cleared returns m without entries, a new map where it is nil.
+func cleared[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	clear(m)
+	return m
+}
+
+// issue reports something about an element of the sheet.
+func (r *Reader) issue(severity frontsheet.Severity, element, code, detail string) {
+	r.issues = append(r.issues, frontsheet.Issue{Column: r.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail})
+}

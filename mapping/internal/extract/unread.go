@@ -1,0 +1,105 @@
+package extract
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// unreadElements reports the elements of a resource for which the sheet has no
+// place: all that are set, except those that were read and those of all
+// resources.
+func (r *Reader) unreadElements(kind string, resource any, read ...string) {
+	v := reflect.ValueOf(resource).Elem()
+	t := v.Type()
+	var names []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		switch name {
+		case "id", "meta", "implicitRules", "language", "text", "extension":
+			continue
+		}
+		if f := v.Field(i); !f.IsZero() && (f.Kind() != reflect.Slice || f.Len() > 0) && !slices.Contains(read, name) {
+			names = append(names, name)
+		}
+	}
+	if names != nil {
+		r.issue(frontsheet.Information, "", "not-read", kind+" has elements for which a front sheet has no place: "+strings.Join(names, ", "))
+	}
+}
+
+// unknownExtensions reports extensions that are none of those that were read.
+func (r *Reader) unknownExtensions(kind string, list []r4.Extension, known ...string) {
+	n := 0
+	for i := range list {
+		if !slices.Contains(known, r.uri(&list[i].Url)) || list[i].Url == "" {
+			n++
+		}
+	}
+	if n > 0 {
+		r.issue(frontsheet.Information, "", "unknown-extension", kind+" has extensions that are not known, and are left out")
+	}
+}
+
+// isModified reports whether a resource has extensions that change its meaning.
+// None is known, so such a resource must not be read.
+func (r *Reader) isModified(kind string, list []r4.Extension) bool {
+	if len(list) == 0 {
+		return false
+	}
+	r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is left out")
+	return true
+}
+
+// reportModifiers reports extensions that change the meaning of a resource that
+// is read all the same: without it there would be no sheet.
+func (r *Reader) reportModifiers(kind string, list []r4.Extension) {
+	if len(list) > 0 {
+		r.issue(frontsheet.Error, "", "modifier-extension", kind+" has an extension that changes its meaning and is not known: it is read as if it had none")
+	}
+}
+
+// isRetracted reports whether a resource has a status by which it does not count:
+// entered in error, refuted, not done.
+func (r *Reader) isRetracted(kind string, status string) bool {
+	switch status {
+	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
+		r.issue(frontsheet.Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
+		return true
+	}
+	return false
+}
+
+// ofAnother reports whether a resource belongs to another stay of the document.
+func (r *Reader) ofAnother(kind string, encounter *r4.Reference) bool {
+	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
+		return false
+	}
+	id, found := strings.CutPrefix(*encounter.Reference, document.URN)
+	if !found || id == arena.Deref(r.encounter.Id) || r.emergency != nil && id == arena.Deref(r.emergency.Id) {
+		return false
+	}
+	for i := range r.document.Encounters {
+		if arena.Deref(r.document.Encounters[i].Id) == id {
+			r.issue(frontsheet.Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
+			return true
+		}
+	}
+	return false
+}
+
+// unreadResources reports resources that nothing of the sheet came from.
+func (r *Reader) unreadResources() {
+	d := r.document
+	if len(d.PractitionerRoles) > 0 {
+		r.issue(frontsheet.Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
+	}
+	if len(d.Provenances) > 0 {
+		r.issue(frontsheet.Information, "", "not-read", "Provenance: a front sheet has no place for it")
+	}
+}

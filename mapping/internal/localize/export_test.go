@@ -1,0 +1,4 @@
+package localize
+
+// CrossingTable is the table of crossings for the tests, which know the layouts.
+var CrossingTable = crossingCSV

@@ -1,0 +1,104 @@
+package message
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+)
+
+// Carrier reads and writes messages of HL7 v2 in ER7.
+var Carrier = carrier.Carrier{Format: layout.HL7v2, Recognize: recognize, Open: Open, NewWriter: NewWriter}
+
+// recognize reports whether a file starts as messages do, or as a batch of them:
+// the character after the name of the segment is a mark, and no separator of a
+// table.
+func recognize(start []byte) bool {
+	text := strings.TrimLeft(string(start[:min(len(start), 256)]), "\r\n \t\x0b")
+	for _, name := range [...]string{"MSH", "FHS", "BHS"} {
+		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !chars.IsLetter(rest[0]) && !chars.IsDigit(rest[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// A source yields the messages of a file.
+type source struct {
+	file    carrier.File
+	scanner *hl7v2.Scanner
+	first   *carrier.Row // that was read to see whether there is any
+	number  int
+}
+
+// Open starts reading messages in the last of the layouts.
+func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
+	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
+	// A file without any message is an empty one, as for a table.
+	var first carrier.Row
+	if err := s.scan(&first); errors.Is(err, io.EOF) {
+		return nil, &carrier.Error{Err: carrier.ErrEmpty}
+	} else if err != nil {
+		return nil, err
+	}
+	first = first.Clone()
+	s.first = &first
+	return s, nil
+}
+
+// Next takes the next message off the file.
+func (s *source) Next(r *carrier.Row) error {
+	if s.first != nil {
+		*r, s.first = *s.first, nil
+	} else if err := s.scan(r); err != nil {
+		return err
+	}
+	s.number++
+	r.Number = s.number
+	return nil
+}
+
+// scan reads a message as a row of one cell, which is the message without its
+// frame.
+func (s *source) scan(r *carrier.Row) error {
+	f, err := s.scanner.Next()
+	if errors.Is(err, io.EOF) {
+		return err
+	}
+	if err != nil {
+		return &carrier.Error{Err: err}
+	}
+	from := 0
+	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
+		from = 1
+	}
+	*r = carrier.Row{Raw: f.Raw, Cells: append(r.Cells[:0], carrier.Span{From: int32(from), To: int32(from + len(f.Message))}), Line: f.Line, Lines: 1, Fault: string(f.Fault)}
+	return nil
+}
+
+// File returns what is known of the file.
+func (s *source) File() *carrier.File { return &s.file }
+
+// Encoding returns the encoding that the caller chose, or where each message
+// states its own.
+func (s *source) Encoding() string {
+	if s.file.Encoding == charset.EncodingAuto {
+		return "MSH-18"
+	}
+	return s.file.Encoding
+}
+
+// Header returns nil: messages have no header in common.
+func (s *source) Header() []byte { return nil }
+
+// Issues returns nil: each message has its own.
+func (s *source) Issues() []frontsheet.Issue { return nil }
+
+// Close does nothing: whoever opened the file closes it.
+func (s *source) Close() {}

@@ -1,0 +1,206 @@
+package narrative
+
+import (
+	"slices"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+)
+
+// Substitute returns the part that stands for one that the chart does not have: for
+// findings, what FHIR has among them and people look for elsewhere; or else that
+// nothing is stated.
+func (c *Chart) Substitute(name string) *Part {
+	part := Part{Name: name}
+	if name == "findings" {
+		for i := range c.Parts {
+			some := c.Parts[i].Only("patient.age-years", "patient.age-months", "patient.age-days", "stay.condition")
+			part.Rows = append(part.Rows, some.Rows...)
+		}
+	}
+	if part.Rows == nil {
+		line := []chartLine{{label: "not-stated"}}
+		part.Rows = []chartRow{{label: "part." + name, source: line, reader: line}}
+	}
+	return &part
+}
+
+// A Chart has what a sheet says, for people to read, in the words of the source and
+// in those of a reader elsewhere.
+type Chart struct {
+	Input
+	Parts  []Part
+	number int // of the line or the member of a list in hand, 0 for none
+}
+
+// A Part is a part of a chart, with a title of its own.
+type Part struct {
+	Name string // of its title
+	Rows []chartRow
+}
+
+// A chartRow is one statement of the sheet.
+type chartRow struct {
+	label  string // a name of the table of labels, or else itself
+	number int    // which of several
+	// source has it in the source's words, reader in the reader's. What needs no
+	// words, or has none that may be changed, has no reader.
+	source, reader []chartLine
+}
+
+// A chartLine is a line of a cell.
+type chartLine struct {
+	kind     lineKind
+	label    string // before the text, "" for none
+	text     string
+	language term.Language
+	marks    []string // labels of what must be known of the text
+}
+
+// A lineKind is how a line is set.
+type lineKind uint8
+
+const (
+	plainLine  lineKind = iota
+	nameLine            // the name of a disease or an operation
+	detailLine          // what stands beside a name
+	noteLine            // a caution
+)
+
+// An Input is what a chart is made of.
+type Input struct {
+	Sheet    *frontsheet.FrontSheet
+	Document *fhir.Document // of the sheet
+	Registry *codes.Registry
+	Terms    localize.Terms
+	Zone     string
+
+	Chinese term.Language   // that of whoever made the sheet
+	Source  term.Language   // of the labels beside the source's words
+	Readers []term.Language // the reader's own, and those read besides
+}
+
+// Reader returns the language into which the source's words are translated.
+func (in *Input) Reader() term.Language { return in.Readers[0] }
+
+// reads reports whether the reader reads a language besides.
+func (in *Input) reads(language term.Language) bool {
+	return slices.Contains(in.Readers[1:], language)
+}
+
+// New returns the chart of a sheet.
+func New(in Input) *Chart {
+	c := &Chart{Input: in}
+	c.patient()
+	c.allergies()
+	c.stay("stay", &in.Sheet.Stay)
+	c.stay("emergency", &in.Sheet.Emergency)
+	c.diagnoses()
+	c.procedures()
+	c.findings()
+	c.staff()
+	c.payment()
+	c.contacts()
+	c.record()
+	c.kept()
+	return c
+}
+
+// part begins a part. One before it without rows is dropped.
+func (c *Chart) part(name string) {
+	c.number = 0
+	if n := len(c.Parts); n > 0 && len(c.Parts[n-1].Rows) == 0 {
+		c.Parts = c.Parts[:n-1]
+	}
+	c.Parts = append(c.Parts, Part{Name: name})
+}
+
+// Find returns the part of that name, nil for none.
+func (c *Chart) Find(name string) *Part {
+	for i := range c.Parts {
+		if c.Parts[i].Name == name {
+			return &c.Parts[i]
+		}
+	}
+	return nil
+}
+
+// Only returns a part with only the rows of some labels.
+func (p *Part) Only(labels ...string) Part {
+	q := Part{Name: p.Name}
+	for _, r := range p.Rows {
+		if slices.Contains(labels, r.label) {
+			q.Rows = append(q.Rows, r)
+		}
+	}
+	return q
+}
+
+// row adds a row to the part that was begun last.
+func (c *Chart) row(label string, source, reader []chartLine) {
+	p := &c.Parts[len(c.Parts)-1]
+	p.Rows = append(p.Rows, chartRow{label: label, number: c.number, source: source, reader: reader})
+}
+
+// same adds a row of what is never translated: names of people and places,
+// numbers.
+func (c *Chart) same(label, text string) {
+	if text != "" {
+		c.row(label, []chartLine{c.line(text)}, nil)
+	}
+}
+
+// line returns a text as the source has it.
+func (c *Chart) line(text string) chartLine {
+	return chartLine{text: text, language: localize.LanguageOf(text, c.Chinese)}
+}
+
+// money adds a row of an amount, in the currency that the sheet states.
+func (c *Chart) money(label string, amount frontsheet.Decimal) {
+	if amount != "" {
+		c.same(label, joined(" ", string(amount), c.Sheet.Fees.Currency))
+	}
+}
+
+func (c *Chart) decimal(label string, d frontsheet.Decimal) { c.same(label, string(d)) }
+
+func (c *Chart) date(label string, d frontsheet.DateTime) { c.same(label, forPeople(d)) }
+
+// forPeople returns a date as people read it, as far as the source states it.
+func forPeople(d frontsheet.DateTime) string {
+	if d.IsZero() {
+		return ""
+	}
+	text := d.AppendDate(nil)
+	if d.Precision >= frontsheet.ToHour {
+		text = chars.AppendPadded(append(text, ' '), d.Hour, 2)
+		switch d.Precision {
+		case frontsheet.ToHour:
+			text = append(text, " h"...)
+		case frontsheet.ToMinute:
+			text = chars.AppendPadded(append(text, ':'), d.Minute, 2)
+		default:
+			text = chars.AppendPadded(append(text, ':'), d.Minute, 2)
+			text = chars.AppendPadded(append(text, ':'), d.Second, 2)
+		}
+	}
+	return joined(" ", string(text), d.Zone)
+}
+
+// coded adds a row of a coded value.
+func (c *Chart) coded(label string, v *frontsheet.Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.codedReader(v))
+	}
+}
+
+// worded adds a row of medical words.
+func (c *Chart) worded(label, text string) {
+	if text != "" {
+		c.row(label, []chartLine{c.line(text)}, c.reworded(plainLine, text))
+	}
+}

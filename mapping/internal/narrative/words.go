@@ -1,0 +1,232 @@
+package narrative
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+)
+
+// codedSource returns a coded value in the words of the source.
+func (c *Chart) codedSource(v *frontsheet.Coded) chartLine {
+	if name := valueName(layout.Of(c.Sheet), v); name != nil {
+		return c.line(*name)
+	}
+	return c.line(v.Code)
+}
+
+// valueName returns the name of a coded value in the language of a layout, nil where
+// it has none.
+func valueName(l *layout.Layout, c *frontsheet.Coded) *string {
+	if c.Text != "" || c.Set == nil {
+		return arena.Text(&c.Text)
+	}
+	concept, _ := c.Set.Concept(c.Code)
+	name := l.Word(concept.Chinese, concept.English)
+	return arena.Text(&name)
+}
+
+// codedReader returns a coded value in the words of the reader: by the name of
+// its code, or where it has none by what the source wrote.
+func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
+	var named frontsheet.SetConcept
+	if v.Set != nil {
+		named, _ = v.Set.Concept(v.Code)
+	}
+	if c.Reader() == term.English && named.English != "" {
+		return []chartLine{{text: named.English, language: term.English}}
+	}
+	if named.Chinese == "" {
+		return c.reworded(plainLine, chars.FirstOf(v.Text, named.English, v.Code))
+	}
+	// The names of value sets are short and fixed: a change of script is all
+	// that most of them need.
+	lines := c.reworded(plainLine, named.Chinese)
+	lines[0].marks = nil
+	if c.reads(term.English) && named.English != "" {
+		lines[0].text += " " + named.English
+	}
+	return lines
+}
+
+// place adds a row of a coded place: a hospital, a country, a district.
+func (c *Chart) place(label string, v *frontsheet.Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.placeReader(v))
+	}
+}
+
+// placeReader returns the names that a value set gives a place. No script is
+// converted: the characters of a name of a place are its own.
+func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
+	source := c.codedSource(v)
+	if v.Set == nil {
+		return []chartLine{source}
+	}
+	named, _ := v.Set.Concept(v.Code)
+	name := chars.FirstOf(named.Chinese, source.text)
+	line := chartLine{text: name, language: localize.LanguageOf(name, c.Chinese)}
+	if c.reads(term.English) && named.English != "" {
+		line.text += " " + named.English
+	}
+	return []chartLine{line}
+}
+
+// reworded returns medical words in the language of the reader; where nothing
+// has them, as they are, and marked as such.
+func (c *Chart) reworded(kind lineKind, text string) []chartLine {
+	w := c.Terms.Reword(text, c.Chinese, c.Reader())
+	if w.By == localize.Unworded {
+		line := c.line(text)
+		line.kind, line.marks = kind, c.untranslated(text)
+		return c.cautioned([]chartLine{line}, w.Caution)
+	}
+	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)}
+	return c.cautioned([]chartLine{line}, w.Caution)
+}
+
+// untranslated marks a text that stays in the source's words. One without a
+// letter has nothing to translate, nor has one in a language that the reader reads
+// besides.
+func (c *Chart) untranslated(text string) []string {
+	if c.reads(localize.LanguageOf(text, c.Chinese)) || !strings.ContainsFunc(text, unicode.IsLetter) {
+		return nil
+	}
+	return []string{"mark.untranslated"}
+}
+
+// cautioned adds a caution to the lines of a name.
+func (c *Chart) cautioned(lines []chartLine, caution string) []chartLine {
+	if caution == "" {
+		return lines
+	}
+	return append(lines, chartLine{kind: noteLine, label: "caution", text: caution, language: term.English})
+}
+
+// WordedByMarks returns the labels of what a reader must know of a name that is neither
+// the source's nor found whole in a table.
+func WordedByMarks(by localize.WordedBy) []string {
+	switch by {
+	case localize.ByPart:
+		return []string{"mark.part"}
+	case localize.ByScript:
+		return []string{"mark.script"}
+	case localize.ByCode:
+		return []string{"mark.code"}
+	case localize.ByCategory:
+		return []string{"mark.category"}
+	}
+	return nil
+}
+
+// named returns the name of a diagnosis or procedure in the language of the
+// reader. Where its words are not known, they stay, and the title of the first
+// of its codes that has one stands beside them: then foreign is true. Who reads
+// English is given the English name besides.
+func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
+	w := c.Terms.Reword(name, c.Chinese, c.Reader())
+	switch {
+	case w.By != localize.Unworded:
+		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)})
+	case name != "":
+		line := c.line(name)
+		line.kind, line.marks = nameLine, c.untranslated(name)
+		lines = append(lines, line)
+	}
+	if w.By == localize.Unworded {
+		if title := c.titled(own, c.Reader()); title.By != localize.Unworded {
+			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.Reader()), marks: WordedByMarks(title.By)}
+			if name != "" {
+				line.kind, line.label = detailLine, "code.display"
+			}
+			lines = append(lines, line)
+		}
+	}
+	if c.reads(term.English) && strings.ContainsFunc(name, localize.IsHan) {
+		english := c.Terms.Reword(name, c.Chinese, term.English)
+		if english.By == localize.Unworded {
+			english = c.titled(own, term.English)
+		}
+		if english.By != localize.Unworded {
+			lines = append(lines, chartLine{kind: detailLine, text: english.Name, language: term.English, marks: WordedByMarks(english.By)})
+		}
+	}
+	return c.cautioned(lines, w.Caution), w.By == localize.Unworded
+}
+
+// titled returns the title of the first code that has one in a language.
+func (c *Chart) titled(own []frontsheet.Code, language term.Language) (title localize.Worded) {
+	for i := 0; i < len(own) && title.By == localize.Unworded; i++ {
+		title = localize.TitleOf(c.Registry, own[i], language)
+	}
+	return title
+}
+
+// A chartEntry is a row of several lines: a name, and what stands beside it.
+type chartEntry struct {
+	chart          *Chart
+	source, reader []chartLine
+}
+
+// detail adds something beside a name that is the same on both sides.
+func (e *chartEntry) detail(label, text string) {
+	if text == "" {
+		return
+	}
+	line := e.chart.line(text)
+	line.kind, line.label = detailLine, label
+	e.source, e.reader = append(e.source, line), append(e.reader, line)
+}
+
+// coded adds a coded value beside a name.
+func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
+	if v.IsZero() {
+		return
+	}
+	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
+}
+
+// place adds a coded place beside a name.
+func (e *chartEntry) place(label string, v *frontsheet.Coded) {
+	if !v.IsZero() {
+		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
+	}
+}
+
+// worded adds medical words beside a name.
+func (e *chartEntry) worded(label, text string) {
+	if text != "" {
+		e.add(label, e.chart.line(text), e.chart.reworded(detailLine, text))
+	}
+}
+
+// add adds a value beside a name, each side in its words.
+func (e *chartEntry) add(label string, source chartLine, reader []chartLine) {
+	source.kind, source.label = detailLine, label
+	reader[0].kind, reader[0].label = detailLine, label
+	e.source, e.reader = append(e.source, source), append(e.reader, reader...)
+}
+
+func (e *chartEntry) date(label string, d frontsheet.DateTime) { e.detail(label, forPeople(d)) }
+
+// row adds the entry to the chart as a row, unless it is empty.
+func (e *chartEntry) row(label string) {
+	switch {
+	case len(e.source) == 0:
+	case slices.EqualFunc(e.source, e.reader, chartLine.equal):
+		e.chart.row(label, e.source, nil)
+	default:
+		e.chart.row(label, e.source, e.reader)
+	}
+}
+
+// equal reports whether two lines say the same in the same words.
+func (l chartLine) equal(m chartLine) bool {
+	return l.text == m.text && l.label == m.label && l.marks == nil && m.marks == nil
+}

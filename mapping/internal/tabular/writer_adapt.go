@@ -1,0 +1,163 @@
+package tabular
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+)
+
+// labelled returns the name of a coded value for a column of free text: for
+// readers who write otherwise than the source in their words.
+func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
+	name := c.Label()
+	from, to := layout.Of(w.Sheet).Wording(), w.Layout.Wording()
+	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
+		return name
+	}
+	reworded := w.terms().Reword(name, from, to)
+	if reworded.By == localize.Unworded || reworded.By == localize.ByPart || reworded.Caution != "" || reworded.Name == name {
+		return name
+	}
+	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
+	return reworded.Name
+}
+
+// terms are those in which values of another layout are named, and found.
+func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.Terms} }
+
+// adapt puts values where the layout has columns for them that has none for
+// them as they stand: class and healing of an incision apart or in one, the days
+// of an age as a part of a month, the receiving institution under the one title
+// that serves for both kinds; a name in Latin letters where there is but one
+// column for a name. Amounts of another currency than the layout's are taken
+// out: no column says which they are of. It changes s alone, and nothing that s
+// shares.
+func (w *Writer) adapt(s *frontsheet.FrontSheet) {
+	w.adaptFees(&s.Fees)
+	w.adaptName(&s.Patient)
+	w.adaptKey(s)
+	w.adaptRecordNumber(s)
+	w.adaptFinal(s)
+	w.adaptFacility(&s.Facility)
+	for i := range s.Procedures {
+		p := &s.Procedures[i]
+		path := "procedure." // the first stands for all
+		switch {
+		case w.names[path+"incision-healing"] != nil && p.IncisionHealing.IsZero():
+			if joined, ok := localize.JoinIncision(w.names[path+"incision-healing"].Set, p.Incision, p.Healing); ok {
+				p.IncisionHealing, p.Incision, p.Healing = joined, frontsheet.Coded{}, frontsheet.Coded{}
+			}
+		case w.names[path+"incision"] != nil && w.names[path+"healing"] != nil && p.Incision.IsZero() && p.Healing.IsZero():
+			if class, healing, ok := localize.SplitIncision(w.names[path+"incision"].Set, w.names[path+"healing"].Set, p.IncisionHealing); ok {
+				p.Incision, p.Healing, p.IncisionHealing = class, healing, frontsheet.Coded{}
+			}
+		}
+	}
+	st := &s.Stay
+	switch {
+	case w.names["stay.community"] == nil && st.Destination == "":
+		st.Destination, st.Community = st.Community, ""
+	case w.names["stay.community"] != nil && layout.Of(s) != nil && layout.Of(s).ColumnOf("stay.community") == "" && st.Community == "" && localize.ToCommunity(st.Disposition):
+		st.Destination, st.Community = "", st.Destination
+	}
+}
+
+func (w *Writer) adaptFees(f *frontsheet.Fees) {
+	if f.Currency == w.Layout.Currency || f.Currency == "" || w.Layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
+		return
+	}
+	w.report(w.names["fee.total"], frontsheet.Warning, "other-currency", "the amounts are in "+f.Currency+", and those of the layout in "+w.Layout.Currency+": they are left out, for nothing would say so, and none is converted")
+	*f = frontsheet.Fees{}
+}
+
+func (w *Writer) adaptName(p *frontsheet.Patient) {
+	column := w.names["patient.name"]
+	if p.Name != "" || p.EnglishName.IsZero() || column == nil || w.names["patient.english-name"] != nil || w.names["patient.english-name.surname"] != nil {
+		return
+	}
+	p.Name = p.EnglishName.Text
+	if p.Name == "" {
+		p.Name = strings.TrimSpace(p.EnglishName.Surname + " " + p.EnglishName.GivenName)
+	}
+	p.EnglishName = frontsheet.PersonName{}
+	w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+}
+
+// adaptKey takes out the number by which the source knows the patient where the
+// layout's column is for another: the key of an extract is nobody's number in
+// the health record of the region, and may be that of somebody else.
+func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
+	const system = "patient-key"
+	column := w.names["patient.reference-key"]
+	if column == nil || layout.Of(s) == nil || layout.Of(s).Systems[system] == w.Layout.Systems[system] {
+		return
+	}
+	isKey := func(i frontsheet.Identifier) bool { return i.Type == "PI" && i.Value != "" }
+	if slices.ContainsFunc(s.Patient.Identifiers, isKey) {
+		s.Patient.Identifiers = slices.DeleteFunc(slices.Clone(s.Patient.Identifiers), isKey)
+		w.report(column, frontsheet.Warning, "no-column", "the number by which the source knows the patient is not the one of this column: it is left out")
+	}
+}
+
+// adaptFacility names the hospital that the source gives by a code of a value
+// set, in a layout that has but its name.
+func (w *Writer) adaptFacility(f *frontsheet.Facility) {
+	column := w.names["facility.name"]
+	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
+		return
+	}
+	name := f.Hospital.Label()
+	if name == f.Hospital.Code {
+		return // it has none: no-column says so
+	}
+	f.Name, f.Hospital = name, frontsheet.Coded{}
+	w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+}
+
+// adaptFinal puts diagnoses of the discharge, of which nothing says whether
+// one is the principal, among the others, where a layout tells these apart.
+func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
+	if w.names["diagnosis.other.code"] == nil || w.names["diagnosis.final.code"] != nil {
+		return
+	}
+	last := 0
+	for _, d := range s.Diagnoses {
+		if d.Role == frontsheet.Other {
+			last = max(last, d.Slot)
+		}
+	}
+	for i := range s.Diagnoses {
+		if d := &s.Diagnoses[i]; d.Role == frontsheet.Final {
+			last++
+			d.Role, d.Slot = frontsheet.Other, last
+			column := w.names["diagnosis.other.code"]
+			if at, ok := w.Layout.ByPath["diagnosis.other["+strconv.Itoa(last)+"].code"]; ok {
+				column = &w.Layout.Fields[at]
+			}
+			w.report(column, frontsheet.Warning, "diagnosis-role", "the source does not say which diagnosis of the discharge is the principal one: this one is put among the others")
+		}
+	}
+}
+
+// adaptRecordNumber says where the record number of a message comes from. Where
+// the message has several, it takes them for none: there they stand beside each
+// other, and a row has room for one.
+func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
+	column, p := w.names["patient.record-number"], &s.Patient
+	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
+		return
+	}
+	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
+		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
+	}) {
+		p.RecordNumber = ""
+		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")
+		return
+	}
+	w.report(column, frontsheet.Information, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message, and that no other hospital is known to have assigned")
+}

@@ -1,0 +1,111 @@
+package tabular
+
+import (
+	"strconv"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
+)
+
+// A cellWriter appends the value of an element to the cell that a Writer has in
+// hand, by its kind.
+type cellWriter Writer
+
+var _ layout.CellKinds = (*cellWriter)(nil)
+
+func (c *cellWriter) writer() *Writer { return (*Writer)(c) }
+
+func (c *cellWriter) Text(v *string) { c.cell = append(c.cell, *v...) }
+
+func (c *cellWriter) Texts(v *[]string) { c.cell = c.writer().appendList(c.cell, c.field, *v) }
+
+func (c *cellWriter) Coded(v *frontsheet.Coded) {
+	c.cell = c.writer().appendCoded(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) Wards(v *[]frontsheet.Ward) {
+	c.cell = c.writer().appendWards(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) Date(v *frontsheet.DateTime) {
+	c.cell = c.writer().appendDate(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) Hour(v *frontsheet.DateTime) {
+	switch {
+	case v.Precision < frontsheet.ToHour:
+	case c.field.Format == formatHour:
+		c.cell = chars.AppendPadded(c.cell, v.Hour, 2)
+	default:
+		c.cell = strconv.AppendInt(c.cell, int64(v.Hour), 10)
+	}
+}
+
+func (c *cellWriter) Precision(v *frontsheet.DateTime) {
+	c.cell = c.writer().appendPrecision(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) Number(v *frontsheet.Decimal) { c.cell = append(c.cell, *v...) }
+
+func (c *cellWriter) Months(v *frontsheet.AgeUnderOne) {
+	c.cell = append(c.cell, literal.WriteMonths(*v)...)
+}
+
+func (c *cellWriter) DiagnosisCodes(v *[]frontsheet.Code) {
+	c.cell = c.writer().appendDiagnosisCodes(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) ProcedureCodes(v *[]frontsheet.Code) {
+	c.cell = c.writer().appendProcedureCodes(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) Verbatim() { c.cell = append(c.cell, c.writer().keptCell(c.field)...) }
+
+func (c *cellWriter) ExactDate(*frontsheet.FrontSheet) {
+	c.cell = c.writer().appendExactDate(c.cell, c.field)
+}
+
+func (c *cellWriter) HourNumber(v *frontsheet.Item) {
+	if len(v.Number) == 1 {
+		c.cell = append(c.cell, '0')
+	}
+	c.cell = append(c.cell, v.Number...)
+}
+
+func (c *cellWriter) DrugsOrNone(v *frontsheet.Allergy) {
+	if len(v.Drugs) == 0 && c.names["allergy.recorded"] == nil {
+		c.cell = c.writer().appendCoded(c.cell, c.field, v.Recorded)
+		return
+	}
+	c.cell = c.writer().appendList(c.cell, c.field, v.Drugs)
+}
+
+func (c *cellWriter) LaboratoryResult(v *frontsheet.Observation) {
+	c.cell = append(append(c.cell, v.Number...), v.Text...)
+}
+
+func (c *cellWriter) AllDiagnoses(s *frontsheet.FrontSheet) {
+	c.cell = c.writer().appendDiagnosisCodes(c.cell, c.field, codesOfFacts(inOneRow(diagnosisFacts(s))))
+}
+
+func (c *cellWriter) AllDiagnosisNames(s *frontsheet.FrontSheet) {
+	c.cell = appendNames(c.cell, inOneRow(diagnosisFacts(s)))
+}
+
+func (c *cellWriter) AllReferences(s *frontsheet.FrontSheet) {
+	c.cell = c.writer().appendFactDate(c.cell, c.field, inOneRow(diagnosisFacts(s)))
+}
+
+func (c *cellWriter) AllProcedures(s *frontsheet.FrontSheet) {
+	c.cell = c.writer().appendProcedureCodes(c.cell, c.field, codesOfFacts(inOneRow(procedureFacts(s))))
+}
+
+func (c *cellWriter) AllProcedureNames(s *frontsheet.FrontSheet) {
+	c.cell = appendNames(c.cell, inOneRow(procedureFacts(s)))
+}
+
+func (c *cellWriter) AllPerformed(s *frontsheet.FrontSheet) {
+	c.cell = c.writer().appendFactDate(c.cell, c.field, inOneRow(procedureFacts(s)))
+}

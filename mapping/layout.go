@@ -1,0 +1,198 @@
+package mapping
+
+import (
+	"io"
+	"slices"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+)
+
+// A Layout says how one file format carries a FrontSheet: a table of columns,
+// each with the element that it fills. [ReadLayout] makes it; the zero Layout is
+// of no use. It is read-only, and safe for concurrent use.
+type Layout struct {
+	// Name is how a command line refers to the layout ("hqms").
+	Name string
+	// Title says what the layout is, in the language of its standard.
+	Title string
+	// Diagnosis and Procedure are the systems in which the layout's files are
+	// coded where the caller states no other.
+	Diagnosis, Procedure codes.System
+	// Currency is the ISO 4217 code of amounts ("CNY").
+	Currency string
+	// Zone is the offset from UTC of all times ("+08:00").
+	Zone string
+	// Language is the BCP 47 tag of the documents' language, zh-CN where empty.
+	Language string
+	// Words are the languages of the people who make the layout's files and
+	// read them: the first is that of what they write in Chinese characters, the
+	// others they read besides. Never empty.
+	Words []term.Language
+	// Readers are likewise the languages of the people on the other side: the
+	// first is the one in which a narrative or a page stands beside the words of
+	// the source. Never empty.
+	Readers []term.Language
+	// Charset is the encoding of the layout's files that are not in UTF-8:
+	// EncodingGB18030 or EncodingBig5.
+	Charset string
+	// DayFirst says that a date that does not start with the year starts with
+	// the day.
+	DayFirst bool
+	// PartialDates says that a date may be known to the month or the year alone.
+	PartialDates bool
+	// Country is the code of ISO 3166-1 of an address whose district is one of
+	// the layout's value sets, "" where districts are none.
+	Country string
+	// Document says what the documents are.
+	Document DocumentType
+
+	compiled *layout.Layout
+}
+
+// A DocumentType says what the documents of a layout are. The zero DocumentType
+// is that of the mainland's front sheet.
+type DocumentType struct {
+	Code    string // of LOINC ("18842-5")
+	Display string // of the code, as LOINC has it
+	Title   string // of the documents, in their language
+}
+
+// A Column describes a column of a Layout.
+type Column struct {
+	Name    string               // "C06x03C"; a field of HL7 v2 ("PID-3")
+	Title   string               // "出院其他诊断编码", in the language of the standard
+	Element string               // of the FrontSheet: "diagnosis.other[3].code"
+	FHIR    string               // where it goes: "Condition.code.coding"
+	Format  string               // of dates and numbers ("yyyy-MM-dd"); "" for text
+	Values  *frontsheet.ValueSet // nil where the column is not coded
+	Need    string               // "yes", "if" (under a condition) or ""
+	Since   string               // the edition that brought the column ("2022"), "" for the first
+}
+
+// ReadLayout reads a layout from a table in CSV. Its first rows set the
+// properties of the layout, each named with an @; then come a header and a row
+// for each column:
+//
+//	@layout,hqms,住院病案首页（HQMS）
+//	@diagnosis-codes,icd-10-clinical
+//	@procedure-codes,icd-9-cm-3-clinical
+//	@currency,CNY
+//	@zone,+08:00
+//	@language,en
+//	@words,zh-Hant-HK,en
+//	@readers,zh-Hans-CN
+//	@charset,big5-hkscs
+//	@dates,day-first,partial
+//	@country,HK
+//	@document,18842-5,Discharge summary,住院病案首页
+//	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
+//	@assigning-authority,hkid,HKSAR,IMMD
+//	@format,hl7v2
+//	@code-system,I9C,icd-9-cm
+//	@key,A48
+//	@not,ZB,columns of another layout that uses the names in another sense
+//	@header,below-title
+//	@group,Encounter key
+//	@stay,if-stated
+//	column,title,element,format,values,need,since,names
+//	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
+//
+// Braces stand for a number that counts a repeated column: a range, or a list
+// in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
+// same numbers alternate in the file. The index in the element is that of the
+// number 1. Names are other headers of the column, separated by "|". Lines
+// that start with # are comments. Of the properties, a layout must have the
+// name, the zone and the key; the others of its region are those of the
+// mainland's front sheet where they are not set (see [DocumentType]). A layout
+// that states its own words has the identifier systems that it states and no
+// others. The format hl7v2, the names that messages give to code systems, and
+// those of the authorities that issue a kind of identity document (as package
+// identity names it), are for [NewMessageReader].
+//
+// A region is what its layouts say of it:
+//
+//   - @language, the BCP 47 tag of the documents that are made of the files.
+//   - @words, the languages of the people who make the files and read them. The
+//     first is that of what they write in Chinese characters, and of the names
+//     that are written for them; names in the others stay as they are.
+//   - @readers, likewise those of the people on the other side, for whom
+//     narratives and pages are. Where a language has no terms of its own, those
+//     of its script serve it: zh-Hant-MO those of zh-Hant. A layout that states
+//     its language states these two as well.
+//   - @charset, gb18030 or big5-hkscs: the encoding of files that are not in
+//     UTF-8. Where a header can be read in either, and names columns in both, that
+//     of the layout wins.
+//   - @dates, year-first or day-first: how a date reads that does not start with
+//     the year. With partial, a date may be known to the month or year alone.
+//   - @country, the code of ISO 3166-1 of addresses whose district is coded.
+//   - @zone, the offset from UTC of all times.
+//
+// A value that a property does not have is refused, with the list of those that
+// it has.
+//
+// A file whose header stands below-title may have a title above it, blank rows
+// anywhere, and its header again. Neighbouring rows with the same value in the
+// column of group are one record. With a stay if-stated, a record that says
+// nothing of a stay has none; otherwise a record is one by its nature.
+//
+// sets are the value sets to which the column values refers.
+func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
+	l, err := layout.ReadLayout(r, sets)
+	if err != nil {
+		return nil, err
+	}
+	return &Layout{
+		Name: l.Name, Title: l.Title, Diagnosis: l.Diagnosis, Procedure: l.Procedure, Currency: l.Currency, Zone: l.Zone,
+		Language: l.Language, Words: slices.Clone(l.Words), Readers: slices.Clone(l.Readers), Charset: l.Charset,
+		DayFirst: l.DayFirst, PartialDates: l.PartialDates,
+		Country: l.Country, Document: DocumentType(l.Document), compiled: l,
+	}, nil
+}
+
+// Wording returns the language in which the people of a layout's files write
+// Chinese: the first of Words.
+func (l *Layout) Wording() term.Language { return l.compiled.Wording() }
+
+// Messages reports whether the layout's files hold messages of HL7 v2, and no
+// rows.
+func (l *Layout) Messages() bool { return l.compiled.Format == layout.HL7v2 }
+
+// Columns returns the layout's columns in the order of its standard.
+func (l *Layout) Columns() []Column {
+	columns := make([]Column, len(l.compiled.Fields))
+	for i, f := range l.compiled.Fields {
+		columns[i] = Column{Name: f.Column, Title: f.Title, Element: f.Element, FHIR: f.FHIR, Format: f.Format, Values: f.Set, Need: f.Need, Since: f.Since}
+	}
+	return columns
+}
+
+// Recognize returns the layout of layouts that most cells of header name, and
+// how many cells that is. A layout whose key column is not named, or that the
+// header shows to be another by a column named under @not, does not count; nil
+// means that none is left.
+func Recognize(header []string, layouts []*Layout) (*Layout, int) {
+	found, n := layout.Recognize(header, compiled(layouts))
+	return wrapped(found, layouts), n
+}
+
+// compiled returns what the rooms below know of layouts.
+func compiled(layouts []*Layout) []*layout.Layout {
+	list := make([]*layout.Layout, len(layouts))
+	for i, l := range layouts {
+		list[i] = l.compiled
+	}
+	return list
+}
+
+// wrapped returns the one of layouts that is l, nil where none is.
+func wrapped(l *layout.Layout, layouts []*Layout) *Layout {
+	for _, w := range layouts {
+		if w.compiled == l {
+			return w
+		}
+	}
+	return nil
+}

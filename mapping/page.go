@@ -1,0 +1,68 @@
+package mapping
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/compose"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
+)
+
+// A PageWriter writes front sheets as one page of HTML, each in the words of its
+// source and beside them in those of its readers: see [Options]. The page needs nothing but
+// a browser: it has no scripts and fetches nothing. On paper (A4) each sheet
+// begins on a new leaf; on a narrow screen what stands side by side stands one
+// below the other.
+//
+// Names of people and places are as the source writes them. What nobody has
+// translated stays in the source's words, and is marked.
+//
+// A PageWriter is not safe for concurrent use.
+type PageWriter struct {
+	out        *bufio.Writer
+	translator *Translator
+	started    bool
+	buf        []byte
+}
+
+// NewPageWriter returns a PageWriter of sheets whose codes and names t
+// translates.
+func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
+	return &PageWriter{out: bufio.NewWriterSize(w, 64<<10), translator: t}
+}
+
+// Write writes one sheet, and returns what could not be put as the source has
+// it, which is what [Translator.Document] says. An error is that of the
+// underlying writer.
+func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
+	b := compose.Build(&w.translator.settings, s)
+	c := narrative.New(b.ChartInput())
+	w.start(c.Reader())
+	w.buf = c.AppendArticle(w.buf[:0])
+	_, err := w.out.Write(w.buf)
+	return b.Issues(), err
+}
+
+// Close ends the page, and writes what is left of it; a page without a sheet is a
+// page, too. Nothing can be written after it. It does not close the underlying
+// writer, whose error it returns.
+func (w *PageWriter) Close() error {
+	w.start(term.English)
+	w.out.WriteString("</body>\n</html>\n")
+	return w.out.Flush()
+}
+
+// start writes the head of the page, once. Its title names no patient, since
+// browsers keep titles.
+func (w *PageWriter) start(language term.Language) {
+	if w.started {
+		return
+	}
+	w.started = true
+	w.out.WriteString("<!DOCTYPE html>\n<html lang=\"" + string(language) + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+		"<meta name=\"referrer\" content=\"no-referrer\">\n" +
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
+		narrative.LabelOf("document").In(language) + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
+}

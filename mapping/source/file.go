@@ -1,0 +1,159 @@
+package source
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// The limits on archives, which may be made to fill a disk.
+const (
+	maxFiles     = 10_000 // of an archive
+	maxExpansion = 500    // bytes out for each byte in
+)
+
+var (
+	errFolder  = errors.New("a folder; name its files, or a glob")
+	errArchive = errors.New("the archive cannot be opened")
+	errMember  = errors.New("a file of the archive cannot be opened")
+	errChanged = errors.New("the archive has changed")
+	errBomb    = LimitError(fmt.Sprintf("a file of the archive unpacks to more than %d times its size", maxExpansion))
+	errMany    = LimitError(fmt.Sprintf("more than %d files in the archive", maxFiles))
+)
+
+// A File can be opened: it is one of the disk, one of an archive, or a stream.
+type File struct {
+	name string
+	size int64 // bytes, -1 where not known
+	open func() (io.ReadCloser, error)
+}
+
+// List returns the files that a name stands for, for programs that must know
+// them before they read them, or pass over some: the file itself, or those of a
+// zip archive. Nothing is left open. A pipe is not opened at all.
+func List(name string) ([]*File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fault(name, errFolder)
+	}
+	whole := &File{name: name, size: info.Size(), open: func() (io.ReadCloser, error) { return os.Open(name) }}
+	if !info.Mode().IsRegular() {
+		whole.size = -1
+		return []*File{whole}, nil
+	}
+	archive, err := zip.OpenReader(name)
+	if errors.Is(err, zip.ErrFormat) {
+		return []*File{whole}, nil
+	}
+	if err != nil {
+		return nil, fault(name, errArchive)
+	}
+	defer archive.Close()
+	if isWorkbook(&archive.Reader) {
+		return []*File{whole}, nil
+	}
+	list, err := members(name, &archive.Reader, nil)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]*File, 0, len(list))
+	for i, file := range list {
+		files = append(files, &File{name: within(name, file.Name), size: -1, open: func() (io.ReadCloser, error) { return openMember(name, i, file.Name) }})
+	}
+	return files, nil
+}
+
+// Stream returns r as a file, which can be opened once. Closing what is opened
+// does not close r.
+func Stream(r io.Reader, name string) *File {
+	return &File{name: name, size: -1, open: func() (io.ReadCloser, error) { return io.NopCloser(r), nil }}
+}
+
+// Name returns the name of the file, after that of its archive and a slash.
+func (f *File) Name() string { return f.name }
+
+// isWorkbook reports whether an archive is a workbook.
+func isWorkbook(archive *zip.Reader) bool {
+	for _, file := range archive.File {
+		if strings.HasPrefix(file.Name, "xl/") {
+			return true
+		}
+	}
+	return false
+}
+
+// members returns the files of an archive that are read; err is that of opening
+// it.
+func members(name string, archive *zip.Reader, err error) ([]*zip.File, error) {
+	if err != nil {
+		return nil, fault(name, errArchive)
+	}
+	var list []*zip.File
+	for _, file := range archive.File {
+		if file.FileInfo().IsDir() || strings.HasPrefix(file.Name, "__MACOSX/") {
+			continue
+		}
+		if len(list) == maxFiles {
+			return nil, fault(name, errMany)
+		}
+		// The sizes are those that the archive states, and more than these the
+		// package zip does not unpack.
+		if file.UncompressedSize64 > maxExpansion*(file.CompressedSize64+1024) {
+			return nil, fault(name, errBomb)
+		}
+		list = append(list, file)
+	}
+	return list, nil
+}
+
+// member opens a file of an archive that is open.
+func member(name string, file *zip.File) (io.ReadCloser, error) {
+	r, err := file.Open()
+	if err != nil {
+		return nil, fault(name, errMember)
+	}
+	return r, nil
+}
+
+// openMember opens the index-th of the members of an archive, once more.
+func openMember(name string, index int, what string) (io.ReadCloser, error) {
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, err
+	}
+	list, err := members(name, &archive.Reader, nil)
+	if err == nil && (index >= len(list) || list[index].Name != what) {
+		err = fault(name, errChanged)
+	}
+	if err != nil {
+		archive.Close()
+		return nil, err
+	}
+	file, err := member(within(name, list[index].Name), list[index])
+	if err != nil {
+		archive.Close()
+		return nil, err
+	}
+	return &closers{file, []io.Closer{file, archive}}, nil
+}
+
+// closers is a reader with all that is to be closed after it.
+type closers struct {
+	io.Reader
+	list []io.Closer
+}
+
+// Close closes all of them.
+func (c *closers) Close() error {
+	var errs []error
+	for _, one := range c.list {
+		errs = append(errs, one.Close())
+	}
+	return errors.Join(errs...)
+}
