@@ -69,7 +69,7 @@ func (b *backwards) make() backIndex {
 	}
 	x.codes = slices.Sorted(maps.Keys(x.sources))
 	for code, matches := range x.sources {
-		matches = unique(matches)
+		matches = unique(matches, false)
 		SortMatches(matches)
 		x.sources[code] = matches
 	}

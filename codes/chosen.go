@@ -55,5 +55,5 @@ func Chosen(matches []Match) []Match {
 }
 
 func same(a, b Match) bool {
-	return a.Concept.Code == b.Concept.Code && a.Concept.System == b.Concept.System
+	return a.Concept.Code == b.Concept.Code && a.Concept.System.URI == b.Concept.System.URI
 }

@@ -416,7 +416,7 @@ func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []M
 			}
 			lost = lost || len(here) == before
 		}
-		frontier = unique(here)
+		frontier = unique(here, false)
 	}
 	if w.backwards {
 		return frontier
@@ -459,7 +459,7 @@ func (w *walk) finish(r *Registry, answer System) []Match {
 	}
 	matches := w.found
 	if w.routes > 1 {
-		matches = distinctScenarios(unique(matches))
+		matches = distinctScenarios(unique(matches, answer.Version == ""))
 	} else if w.scenario > 1 {
 		matches = distinctScenarios(matches)
 	}
@@ -491,8 +491,9 @@ func (r *Registry) name(c *Concept) {
 }
 
 // unique keeps one match of each concept and group: the best, and of equals the
-// first. It may change the slice.
-func unique(matches []Match) []Match {
+// first. A code is one concept in whatever version, unless the question was about
+// one version. It may change the slice.
+func unique(matches []Match, anyVersion bool) []Match {
 	kept := matches[:0]
 	var at map[string][]int32 // indexes in kept by code, where there are many
 	if len(matches) > 16 {
@@ -502,7 +503,8 @@ next:
 	for _, m := range matches {
 		same := func(i int) bool {
 			k := &kept[i]
-			if k.Concept.Code != m.Concept.Code || k.Group != m.Group || k.Concept.System != m.Concept.System {
+			if k.Concept.Code != m.Concept.Code || k.Group != m.Group || k.Concept.System.URI != m.Concept.System.URI ||
+				!anyVersion && k.Concept.System.Version != m.Concept.System.Version {
 				return false
 			}
 			if m.Equivalence.Compare(k.Equivalence) < 0 {
