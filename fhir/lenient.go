@@ -23,6 +23,8 @@ type ReadIssue struct {
 	Pointer string
 	// Reason says what is the matter with it.
 	Reason string
+	// Resource is the type of the resource that it is of, "" where none is known.
+	Resource string
 }
 
 // Error returns the position and the reason.
@@ -100,9 +102,9 @@ func (l *lenientReader) issue(pointer, reason string) {
 	}
 	switch n := len(l.issues); {
 	case n < maxIssues:
-		l.issues = append(l.issues, &ReadIssue{pointer, reason})
+		l.issues = append(l.issues, &ReadIssue{Pointer: pointer, Reason: reason})
 	case n == maxIssues:
-		l.issues = append(l.issues, &ReadIssue{"", "has more that was not understood than is reported"})
+		l.issues = append(l.issues, &ReadIssue{Reason: "has more that was not understood than is reported"})
 	}
 }
 
@@ -169,10 +171,7 @@ func (l *lenientReader) resource(resource map[string]any, pointer, url string, o
 	name, _ := resource["resourceType"].(string)
 	kind, ok := kindNamed(name)
 	if !ok {
-		if !strings.Contains(resourceTypes, " "+name+" ") || name == "" {
-			name = "resource of a type that R4 does not have"
-		}
-		l.issue(pointer, "is a "+name+", which a document does not hold")
+		l.issue(pointer, "is a "+kindOf(name)+", which a document does not hold")
 		return nil
 	}
 	e := &lenientEntry{pointer: pointer, url: unversioned(url), kind: kind, owner: owner}
@@ -330,7 +329,7 @@ func (l *lenientReader) find(from *lenientEntry, reference string) *lenientEntry
 		}
 		name = strings.Join(parts[len(parts)-2:], "/")
 	default:
-		if base, ok := serverOf(container); ok {
+		if base, ok := serverOf(container.url); ok {
 			if e := l.urls[base+reference]; e != nil {
 				return e
 			}
@@ -343,22 +342,6 @@ func (l *lenientReader) find(from *lenientEntry, reference string) *lenientEntry
 		return found[0]
 	}
 	return nil
-}
-
-// serverOf returns the base of the server that an entry says it comes from.
-func serverOf(e *lenientEntry) (string, bool) {
-	if !strings.Contains(e.url, "://") {
-		return "", false
-	}
-	rest := strings.TrimSuffix(e.url, "/")
-	for range 2 {
-		i := strings.LastIndexByte(rest, '/')
-		if i < 0 {
-			return "", false
-		}
-		rest = rest[:i]
-	}
-	return rest + "/", true
 }
 
 // choose leaves one Composition and one Patient, and what is about no other
@@ -488,7 +471,7 @@ func (l *lenientReader) mend(into *Document, v map[string]any, pointer string, r
 			if strings.HasPrefix(name, "_") {
 				reason = "has an extension of a primitive value, which is not understood"
 			}
-			passed = append(passed, &ReadIssue{pointer + at, reason})
+			passed = append(passed, &ReadIssue{Pointer: pointer + at, Reason: reason})
 		}
 		read(d, into)
 		if d.err == nil {
