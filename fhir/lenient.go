@@ -25,6 +25,9 @@ type ReadIssue struct {
 	Reason string
 	// Resource is the type of the resource that it is of, "" where none is known.
 	Resource string
+	// Minor tells that nothing which a Document holds is lost: a resource of
+	// another type, what is empty, a reference that leads to nothing.
+	Minor bool
 }
 
 // Error returns the position and the reason.
@@ -96,13 +99,20 @@ type lenientEntry struct {
 	owner    *lenientEntry // of a contained resource
 }
 
-func (l *lenientReader) issue(pointer, reason string) {
+func (l *lenientReader) issue(pointer, reason string) { l.report(&ReadIssue{Pointer: pointer, Reason: reason}) }
+
+// note reports what is Minor.
+func (l *lenientReader) note(pointer, reason string) {
+	l.report(&ReadIssue{Pointer: pointer, Reason: reason, Minor: true})
+}
+
+func (l *lenientReader) report(i *ReadIssue) {
 	if l.reported {
 		return
 	}
 	switch n := len(l.issues); {
 	case n < maxIssues:
-		l.issues = append(l.issues, &ReadIssue{Pointer: pointer, Reason: reason})
+		l.issues = append(l.issues, i)
 	case n == maxIssues:
 		l.issues = append(l.issues, &ReadIssue{Reason: "has more that was not understood than is reported"})
 	}
@@ -171,7 +181,7 @@ func (l *lenientReader) resource(resource map[string]any, pointer, url string, o
 	name, _ := resource["resourceType"].(string)
 	kind, ok := kindNamed(name)
 	if !ok {
-		l.issue(pointer, "is a "+kindOf(name)+", which a document does not hold")
+		l.note(pointer, "is a "+kindOf(name)+", which a document does not hold")
 		return nil
 	}
 	e := &lenientEntry{pointer: pointer, url: unversioned(url), kind: kind, owner: owner}
@@ -247,7 +257,7 @@ func (l *lenientReader) clean(v any, pointer string) any {
 				continue
 			}
 			if member != nil || name[:min(len(name), 1)] != "_" {
-				l.issue(pointer, "has an element that is empty")
+				l.note(pointer, "has an element that is empty")
 			}
 			delete(v, name)
 		}
@@ -291,7 +301,7 @@ func (l *lenientReader) resolve(from *lenientEntry, v any, pointer string) {
 			return
 		}
 		if strings.HasPrefix(reference, "#") || strings.HasPrefix(reference, "urn:") {
-			l.issue(pointer, "has a reference that leads to nothing that was read")
+			l.note(pointer, "has a reference that leads to nothing that was read")
 			delete(v, "reference")
 		}
 	case []any:
@@ -467,16 +477,16 @@ func (l *lenientReader) mend(into *Document, v map[string]any, pointer string, r
 		before := *into
 		d := &decoder{src: string(text)}
 		d.pass = func(at, name string) {
-			reason := reasonUnknown
+			i := &ReadIssue{Pointer: pointer + at, Reason: reasonUnknown}
 			if strings.HasPrefix(name, "_") {
-				reason = "has an extension of a primitive value, which is not understood"
+				i.Reason, i.Minor = "has an extension of a primitive value, which is not understood", true
 			}
-			passed = append(passed, &ReadIssue{Pointer: pointer + at, Reason: reason})
+			passed = append(passed, i)
 		}
 		read(d, into)
 		if d.err == nil {
 			for _, i := range passed {
-				l.issue(i.Pointer, i.Reason)
+				l.report(i)
 			}
 			return true
 		}

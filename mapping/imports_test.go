@@ -18,13 +18,13 @@ const module = "github.com/crossbay/crossbay/"
 var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity"},
-	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
+	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/stays"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/layout"},
 	{"mapping/internal/carrier", "mapping/internal/localize"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
-	{"mapping/internal/jsonrecord", "mapping/internal/message"},
+	{"mapping/internal/bundles", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
@@ -49,6 +49,9 @@ var walls = map[string][]string{
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/redact": {},
+	"mapping/internal/stays":  {},
+	// Documents become sheets by what the door hands in.
+	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// It gives rows to the door, and takes them from it.
 	"mapping/xlsx": {"mapping"},
 	// A region is its tables.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/source"
 )
@@ -127,37 +124,25 @@ type record struct {
 
 // rows translates one input into rows of the layout that -to names, or into pages.
 func (c *command) rows(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := s.Open()
+	in, err := c.open(s)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	name := filepath.Base(s.Name())
 	counts := &files.state.Counts
-	var records iter.Seq2[record, error]
-	var header []byte
-	localize := c.systems(nil)
-	if c.fromFHIR {
-		files.found = files.report.Open(name, nil)
-		records = c.bundles(in, counts.records)
-	} else {
-		reader, err := c.reader(in, name)
-		if err != nil {
-			return err
-		}
-		if err := files.skip(ctx, name, reader); err != nil {
-			return err
-		}
-		records, header = sheets(reader), reader.Header()
-		localize = c.systems(reader.Layout())
+	reader := in.reader
+	if err := files.skip(ctx, name, reader); err != nil {
+		return err
 	}
+	localize := c.systems(reader.Layout())
 	if files.sheets == nil {
 		if err := files.startSheets(c, name, localize); err != nil {
 			return err
 		}
 	}
 	bar := c.progress(s.Name(), in, counts.records)
-	for r, err := range records {
+	for r, err := range sheets(reader) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -175,7 +160,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		if r.sheet == nil {
 			counts.rejected++
-			if err := files.reject(header, r.raw); err != nil {
+			if err := files.reject(reader.Header(), r.raw); err != nil {
 				return err
 			}
 		} else {
@@ -183,7 +168,10 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			i.File, i.Record, i.Line = name, r.number, r.line
+			if i.File == "" || n >= read {
+				i.File = name
+			}
+			i.Record, i.Line = r.number, r.line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
@@ -233,56 +221,4 @@ func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
 			}
 		}
 	}
-}
-
-// maxBundle bounds a line of FHIR.
-const maxBundle = 64 << 20
-
-// bundles yields the sheets of a file with a Bundle a line: those of this
-// program's as they were, those of anybody else as far as a sheet has a place.
-// It has passed over the first skip of them when it returns.
-func (c *command) bundles(in io.Reader, skip int) iter.Seq2[record, error] {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxBundle)
-	r := record{cell: func(string) string { return "" }} // a Bundle has no cells
-	next := func() bool {
-		for lines.Scan() {
-			r.line++
-			if len(bytes.TrimSpace(lines.Bytes())) > 0 {
-				r.number++
-				return true
-			}
-		}
-		return false
-	}
-	for r.number < skip && next() {
-	}
-	return func(yield func(record, error) bool) {
-		for next() {
-			r.raw = append(append(r.raw[:0], lines.Bytes()...), '\n')
-			r.sheet, r.issues = c.bundleSheet(lines.Bytes())
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if lines.Err() != nil {
-			yield(record{}, errors.New("a line is longer than 64 MiB, or the file cannot be read"))
-		}
-	}
-}
-
-func (c *command) bundleSheet(line []byte) (*mapping.FrontSheet, []mapping.Issue) {
-	var issues []mapping.Issue
-	d, err := fhir.Read(line)
-	if err != nil {
-		var left []*fhir.ReadIssue
-		if d, left, err = fhir.ReadLenient(line); err != nil {
-			return nil, []mapping.Issue{{Severity: mapping.Error, Code: "not-a-bundle", Detail: "the line is no Bundle of R4"}}
-		}
-		for _, i := range left {
-			issues = append(issues, mapping.Issue{Column: i.Pointer, Severity: mapping.Warning, Code: "not-understood", Detail: i.Reason})
-		}
-	}
-	sheet, found := c.translator.FrontSheet(d)
-	return sheet, append(issues, found...)
 }

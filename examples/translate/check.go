@@ -141,33 +141,15 @@ var errRecalled = errors.New("all records are recalled")
 
 // recallFile recalls the first records of a file, all where there are to be -1.
 func (k *check) recallFile(ctx context.Context, c *command, s *source.File, records int) error {
-	in, err := s.Open()
+	in, err := c.open(s)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	bar := c.progress(s.Name()+", once more", in, 0)
 	defer bar.finish()
-	if c.fromFHIR {
-		for r, err := range c.bundles(in, 0) {
-			if err = errors.Join(err, ctx.Err()); err != nil {
-				return err
-			}
-			bar.record()
-			if r.sheet != nil {
-				k.checker.Next(k.checker.Stay(r.sheet))
-			}
-			if r.number == records {
-				break
-			}
-		}
-		return nil
-	}
 	name := filepath.Base(s.Name())
-	reader, err := c.reader(in, name)
-	if err != nil {
-		return err
-	}
+	reader := in.reader
 	err = c.translator.Run(ctx, reader, &mapping.RunOptions{
 		Workers: c.workers,
 		Inspect: func(sheet *mapping.FrontSheet) []mapping.Issue { k.note(sheet); return nil },

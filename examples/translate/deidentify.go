@@ -163,16 +163,13 @@ func (p *privacy) apply(o *mapping.RunOptions) {
 
 // count counts the records of one input.
 func (c *command) count(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := s.Open()
+	in, err := c.open(s)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	name := filepath.Base(s.Name())
-	reader, err := c.reader(in, name)
-	if err != nil {
-		return err
-	}
+	reader := in.reader
 	if err := files.skip(ctx, name, reader); err != nil {
 		return err
 	}

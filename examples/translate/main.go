@@ -29,6 +29,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // The exit statuses.
@@ -76,6 +77,7 @@ type command struct {
 	settings   map[string]string // checksums of the flags, of such a run
 	quiet      bool
 	inputs     []string
+	streamed   []*source.File // files of FHIR that are one stream
 	stdin      io.Reader
 	stdout     io.Writer
 	stderr     io.Writer
@@ -111,7 +113,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
-	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, a Bundle a line; recognised from the header where not given")
+	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, Bundles of R4 or resources on their own, of any program; recognised from the header where not given")
 	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows or messages in a layout of -list, or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
@@ -183,9 +185,6 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, false, err
 	}
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
-		if c.to == "fhir" {
-			return nil, false, fmt.Errorf("-from fhir -to fhir: nothing to translate")
-		}
 		*from = ""
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {

@@ -7,14 +7,12 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
-
-	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A bar shows on a terminal how far a file has been read.
 type bar struct {
 	bar     *progressbar.ProgressBar // nil where there is no terminal
-	in      *source.Input
+	in      *input
 	from    int64 // bytes that were read over
 	records int
 	drawn   time.Time
@@ -23,7 +21,7 @@ type bar struct {
 
 // progress starts the bar of a file of which some records are done. The bar is of
 // the bytes that are left, so that the rate and the time are those of the work.
-func (c *command) progress(name string, in *source.Input, records int) *bar {
+func (c *command) progress(name string, in *input, records int) *bar {
 	file, ok := c.stderr.(*os.File)
 	if c.quiet || !ok || !term.IsTerminal(int(file.Fd())) {
 		return &bar{}

@@ -99,6 +99,10 @@ func (c *command) sources() ([]*source.File, error) {
 		}
 		list = append(list, files...)
 	}
+	if c.fromFHIR && len(list) > 1 && !(c.out != "" && isFolder(c.out)) {
+		c.streamed = list
+		list = list[:1]
+	}
 	return list, nil
 }
 
@@ -109,16 +113,12 @@ func (t tally) String() string {
 
 // file translates one input.
 func (c *command) file(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := s.Open()
+	in, err := c.open(s)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	shown := s.Name()
-	reader, err := c.reader(in, filepath.Base(shown))
-	if err != nil {
-		return err
-	}
+	shown, reader := s.Name(), in.reader
 	if err := files.skip(ctx, filepath.Base(shown), reader); err != nil {
 		return err
 	}
@@ -158,21 +158,18 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		if c.recognised {
 			how = " (recognised from the header)"
 		}
-		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
-			reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
+		if c.fromFHIR {
+			fmt.Fprintf(c.stderr, "%s: FHIR R4\n", shown)
+		} else {
+			fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
+				reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
+		}
 		fmt.Fprintf(c.stderr, "%s: %s\n", shown, counts)
 		if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
 			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
 		}
 	}
 	return nil
-}
-
-// reader reads an input as the command line says.
-func (c *command) reader(in *source.Input, name string) (*mapping.Reader, error) {
-	return in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
-	})
 }
 
 func (c *command) runOptions() *mapping.RunOptions {

@@ -41,16 +41,26 @@ type Options struct {
 
 // A File is a file that is read, as those know it who make sheets of its records.
 type File struct {
-	Layout *layout.Layout
+	Layout *layout.Layout // nil where the records are of none
 	Options
 }
 
 // DiagnosisCodes returns the system in which diagnoses are read: the caller's
-// choice, or else the layout's.
-func (f *File) DiagnosisCodes() codes.System { return cmp.Or(f.Diagnosis, f.Layout.Diagnosis) }
+// choice, or else the layout's; none where each code of the file states its own.
+func (f *File) DiagnosisCodes() codes.System {
+	if f.Layout == nil {
+		return codes.System{}
+	}
+	return cmp.Or(f.Diagnosis, f.Layout.Diagnosis)
+}
 
 // ProcedureCodes is DiagnosisCodes for procedures.
-func (f *File) ProcedureCodes() codes.System { return cmp.Or(f.Procedure, f.Layout.Procedure) }
+func (f *File) ProcedureCodes() codes.System {
+	if f.Layout == nil {
+		return codes.System{}
+	}
+	return cmp.Or(f.Procedure, f.Layout.Procedure)
+}
 
 // A Source yields the records of one file as they stand in it. It settles all
 // that depends on their order; Parsers do the rest.

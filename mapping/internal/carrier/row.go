@@ -30,6 +30,8 @@ type Row struct {
 	Again    bool   // the stay stood in the file before
 	// Unresolved are the columns, counted from 0, whose formulas have no result.
 	Unresolved []int
+	// Held is what a record is where it is no bytes, for the Parser.
+	Held any
 }
 
 // A Span says where a cell stands: in the row's Raw, or in its Unquoted where it

@@ -7,23 +7,6 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// withoutEmergency takes the attendance at the emergency department out of the
-// encounters, where the sheet tells it apart from the stay.
-func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
-	if !r.hasColumn("emergency.admission") {
-		return list
-	}
-	var rest []r4.Encounter
-	for i := range list {
-		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
-			r.emergency = &r.document.Encounters[i]
-			continue
-		}
-		rest = append(rest, list[i])
-	}
-	return rest
-}
-
 // attendances reads what a stay and the attendance before it have in common.
 func (r *Reader) attendances(stay *r4.Encounter) {
 	if e := r.emergency; e != nil {

@@ -20,10 +20,7 @@ func (r *Reader) diagnoses() {
 		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
 	listed := map[string]bool{}
-	for _, e := range [...]*r4.Encounter{r.emergency, r.encounter} {
-		if e == nil {
-			continue
-		}
+	for _, e := range r.own() {
 		for i := range e.Diagnosis {
 			line := &e.Diagnosis[i]
 			at := arena.Deref(line.Condition.Reference)

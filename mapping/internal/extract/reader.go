@@ -22,8 +22,9 @@ type Reader struct {
 	issues   []frontsheet.Issue
 	// layout is the one in whose terms the document is read, nil for none.
 	layout    *layout.Layout
-	encounter *r4.Encounter // of the sheet, nil where there is none
-	emergency *r4.Encounter // that led to it, nil where there is none or the sheet does not tell it apart
+	encounter *r4.Encounter   // of the sheet, nil where there is none
+	parts     []*r4.Encounter // of the encounter, by partOf
+	emergency *r4.Encounter   // that led to it, nil where there is none or the sheet does not tell it apart
 	zone      string
 	offset    *time.Location
 

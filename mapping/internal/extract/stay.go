@@ -6,13 +6,12 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // stay reads the Encounter with its locations.
 func (r *Reader) stay() {
-	e := r.chooseEncounter()
+	e := r.choose()
 	r.attendances(e)
 	if e == nil {
 		if r.emergency != nil || r.fromRows() && r.layout.IfStated {
@@ -55,36 +54,6 @@ func (r *Reader) stay() {
 	r.unreadElements("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
 		r.memberFor("stay.number", "identifier"), r.memberFor("stay.service", "serviceType"))
 	r.reportModifiers("Encounter", e.ModifierExtension)
-}
-
-// chooseEncounter returns the stay that the sheet is about: that of the
-// Composition, or else the first in hospital, or else the first.
-func (r *Reader) chooseEncounter() *r4.Encounter {
-	list := r.document.Encounters
-	if len(list) == 0 {
-		return nil
-	}
-	if list = r.withoutEmergency(list); len(list) == 0 {
-		return nil
-	}
-	if len(list) == 1 {
-		return &list[0]
-	}
-	r.issue(frontsheet.Warning, "stay.admission", "several-encounters", "the document has several encounters: the sheet is about that of the Composition, or else the first in hospital")
-	if c := r.document.Composition.Encounter; c != nil {
-		for i := range list {
-			if document.URN+arena.Deref(list[i].Id) == arena.Deref(c.Reference) {
-				return &list[i]
-			}
-		}
-	}
-	for i := range list {
-		switch arena.Deref(list[i].Class.Code) {
-		case "IMP", "ACUTE", "NONAC":
-			return &list[i]
-		}
-	}
-	return &list[0]
 }
 
 // destination reads where the patient went: another hospital, or a community

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -71,24 +69,6 @@ func (r *Reader) isRetracted(kind string, status string) bool {
 	case "entered-in-error", "refuted", "not-done", "cancelled", "nullified":
 		r.issue(frontsheet.Warning, "", "not-so", kind+" has the status "+status+": it is no part of the sheet")
 		return true
-	}
-	return false
-}
-
-// ofAnother reports whether a resource belongs to another stay of the document.
-func (r *Reader) ofAnother(kind string, encounter *r4.Reference) bool {
-	if encounter == nil || encounter.Reference == nil || r.encounter == nil || len(r.document.Encounters) < 2 {
-		return false
-	}
-	id, found := strings.CutPrefix(*encounter.Reference, document.URN)
-	if !found || id == arena.Deref(r.encounter.Id) || r.emergency != nil && id == arena.Deref(r.emergency.Id) {
-		return false
-	}
-	for i := range r.document.Encounters {
-		if arena.Deref(r.document.Encounters[i].Id) == id {
-			r.issue(frontsheet.Information, "", "another-encounter", kind+" belongs to another encounter, and is left out")
-			return true
-		}
 	}
 	return false
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"io"
+	"path/filepath"
+	"sync"
+
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
+)
+
+// An input is what is read at a time: a file, or a stream of FHIR in several.
+type input struct {
+	name   string // of the first file
+	reader *mapping.Reader
+	files  []*source.File
+
+	mutex  sync.Mutex
+	opened []*source.Input
+}
+
+// open starts reading an input as the command line says.
+func (c *command) open(s *source.File) (*input, error) {
+	i := &input{name: filepath.Base(s.Name()), files: []*source.File{s}}
+	if c.fromFHIR {
+		i.stream(c)
+		return i, nil
+	}
+	in, err := s.Open()
+	if err != nil {
+		return nil, err
+	}
+	i.opened = append(i.opened, in)
+	i.reader, err = in.Reader(c.layouts, &mapping.ReaderOptions{
+		File: i.name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+	})
+	if err != nil {
+		i.Close() //nolint:errcheck // the error above is the cause
+		return nil, err
+	}
+	return i, nil
+}
+
+// stream starts reading FHIR. Where all inputs go into one output they are one
+// stream, so that resources on their own are found in whatever file they are.
+func (i *input) stream(c *command) {
+	if len(c.streamed) > 0 {
+		i.files = c.streamed
+	}
+	files := make([]mapping.FHIRFile, len(i.files))
+	for n, s := range i.files {
+		files[n] = mapping.FHIRFile{Name: filepath.Base(s.Name()), Open: func() (io.ReadCloser, error) {
+			in, err := s.Open()
+			if err != nil {
+				return nil, err
+			}
+			i.mutex.Lock()
+			defer i.mutex.Unlock()
+			i.opened = append(i.opened, in)
+			return io.NopCloser(in), nil
+		}}
+	}
+	i.reader = mapping.NewFHIRReader(c.translator, files, &mapping.FHIROptions{
+		Workers:  c.workers,
+		Contacts: c.form.layout != nil && c.form.layout.Messages(), // a message says of which class its visit is
+	})
+}
+
+// Close releases the files.
+func (i *input) Close() error {
+	i.reader.Close()
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	var first error
+	for _, in := range i.opened {
+		if err := in.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// Size returns how many bytes are to be read, -1 where it is not known.
+func (i *input) Size() int64 {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	if len(i.files) > 1 || len(i.opened) == 0 {
+		return -1
+	}
+	return i.opened[0].Size()
+}
+
+// Consumed returns how many bytes have been read.
+func (i *input) Consumed() (n int64) {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	for _, in := range i.opened {
+		n += in.Consumed()
+	}
+	return n
+}

@@ -1,0 +1,264 @@
+package bundles
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/stays"
+)
+
+// A group is resources that belong together: those of a Bundle, or those of one
+// patient where each stood on its own.
+type group struct {
+	file   string
+	line   int
+	text   []byte // of the Bundle, nil where the resources stood on their own
+	bundle *fhir.Bundle
+}
+
+// raw returns the group as it was in the input.
+func (g *group) raw() []byte {
+	if g.text != nil {
+		return append(bytes.Clone(g.text), '\n')
+	}
+	var text []byte
+	for i := range g.bundle.Resources {
+		text = append(append(text, g.bundle.Resources[i].Text...), '\n')
+	}
+	return text
+}
+
+// A membership says which resources of a group are whose, by their numbers.
+type membership struct {
+	*group
+	encounters []stays.Encounter
+	numbers    []int          // of the encounters
+	at         map[int]int    // of the encounters, by their numbers
+	patients   map[string]int // the number of a Patient by its name
+	sole       string         // the name of the only patient, "" where there are several or none
+
+	of        map[int][]int    // the facts of an encounter, by its place in encounters
+	unsaid    map[string][]int // the facts of a patient that name no encounter
+	absent    map[string][]int // the facts of an encounter that is not here, by its name
+	unnamed   []int            // facts of which nothing says whose they are
+	others    []int            // resources that no document holds, of no encounter
+	composed  int              // the encounter of the Composition of a document, -1 for none
+	organized int              // the only Organization of a Bundle, -1 for none
+}
+
+// nameOf names what a reference leads to, the same for each reference to it.
+func (g *group) nameOf(r *fhir.Resource, number int, reference string) string {
+	switch i := g.bundle.Find(r, reference); {
+	case i >= 0:
+		return "#" + itoa(i)
+	case strings.HasPrefix(reference, "#"):
+		return "#" + itoa(number) + reference // contained
+	}
+	parts := strings.Split(reference, "/")
+	if n := len(parts); n >= 2 && !strings.HasPrefix(reference, "urn:") {
+		return parts[n-2] + "/" + parts[n-1]
+	}
+	return reference
+}
+
+// membersOf tells which resources of a group are whose.
+func membersOf(g *group) *membership {
+	m := &membership{
+		group: g, at: map[int]int{}, patients: map[string]int{},
+		of: map[int][]int{}, unsaid: map[string][]int{}, absent: map[string][]int{}, composed: -1, organized: -1,
+	}
+	organizations := 0
+	for i := range g.bundle.Resources {
+		switch g.bundle.Resources[i].Type {
+		case "Patient":
+			m.sole = "#" + itoa(i)
+			m.patients[m.sole] = i
+		case "Organization":
+			m.organized = i
+			organizations++
+		}
+	}
+	if len(m.patients) != 1 {
+		m.sole = ""
+	}
+	if organizations != 1 || g.text == nil {
+		m.organized = -1
+	}
+	for i := range g.bundle.Resources {
+		if r := &g.bundle.Resources[i]; r.Type == "Encounter" {
+			m.at[i] = len(m.encounters)
+			m.encounters, m.numbers = append(m.encounters, m.encounter(r, i)), append(m.numbers, i)
+		}
+	}
+	for i := range g.bundle.Resources {
+		m.place(i)
+	}
+	return m
+}
+
+// place says to whom a resource belongs.
+func (m *membership) place(i int) {
+	r := &m.bundle.Resources[i]
+	switch r.Type {
+	case "Patient", "Encounter", "Organization", "Practitioner", "PractitionerRole", "Location":
+		return
+	case "Provenance":
+		m.others = append(m.others, i)
+		return
+	}
+	encounter := r.Reference("encounter", "context")
+	if r.Type == "AllergyIntolerance" {
+		encounter = "" // whoever noted it, the patient has it
+	}
+	if encounter != "" {
+		name := m.nameOf(r, i, encounter)
+		if n := m.bundle.Find(r, encounter); n >= 0 {
+			if at, ok := m.at[n]; ok {
+				m.of[at] = append(m.of[at], i)
+				if r.Type == "Composition" && m.bundle.Type == "document" && m.composed < 0 {
+					m.composed = at
+				}
+				return
+			}
+		}
+		m.absent[name] = append(m.absent[name], i)
+		return
+	}
+	if !r.Holds() {
+		m.others = append(m.others, i)
+		return
+	}
+	if patient := m.patientOf(r, i); patient != "" {
+		m.unsaid[patient] = append(m.unsaid[patient], i)
+		return
+	}
+	m.unnamed = append(m.unnamed, i)
+}
+
+// patientOf names whose a resource is, "" where nothing says so.
+func (m *membership) patientOf(r *fhir.Resource, i int) string {
+	if reference := r.Reference("subject", "patient", "beneficiary"); reference != "" {
+		return m.nameOf(r, i, reference)
+	}
+	return m.sole
+}
+
+// encounter reads of an Encounter what tells whether it is a stay.
+func (m *membership) encounter(r *fhir.Resource, number int) stays.Encounter {
+	var e struct {
+		Status string
+		Class  stays.Coding
+		Type   []struct {
+			Coding []stays.Coding
+			Text   string
+		}
+		Period          struct{ Start, End string }
+		Hospitalization map[string]json.RawMessage
+	}
+	_ = json.Unmarshal(r.Text, &e) // what is of another type is as if it were not there
+	s := stays.Encounter{Name: "#" + itoa(number), Status: e.Status, Start: e.Period.Start, End: e.Period.End, Patient: m.patientOf(r, number), Admitted: len(e.Hospitalization) > 0}
+	if e.Class != (stays.Coding{}) {
+		s.Class = []stays.Coding{e.Class}
+	}
+	for _, c := range e.Type {
+		s.Types = append(append(s.Types, c.Coding...), stays.Coding{Display: c.Text})
+	}
+	var source struct{ Coding []stays.Coding }
+	_ = json.Unmarshal(e.Hospitalization["admitSource"], &source)
+	for _, c := range source.Coding {
+		s.AdmittedBy = s.AdmittedBy || c.Code == "emd"
+	}
+	for _, ref := range r.References {
+		switch name := m.nameOf(r, number, ref.Target); ref.Element {
+		case "partOf":
+			s.PartOf = name
+		case "episodeOfCare":
+			s.Episodes = append(s.Episodes, name)
+		case "hospitalization":
+			if bytes.Contains(e.Hospitalization["origin"], []byte(ref.Target)) {
+				s.Origin = name
+			}
+		case "serviceProvider", "location":
+			s.Places = append(s.Places, name)
+		}
+	}
+	return s
+}
+
+// whose returns the numbers of the resources of a stay, in their order.
+func (m *membership) whose(s *stays.Stay) []int {
+	taken := map[int]bool{}
+	var list []int
+	take := func(numbers ...int) {
+		for _, n := range numbers {
+			if n >= 0 && !taken[n] {
+				taken[n] = true
+				list = append(list, n)
+			}
+		}
+	}
+	whole := &m.encounters[s.Whole]
+	if n, ok := m.patients[whole.Patient]; ok {
+		take(n)
+	}
+	contacts := append([]int{s.Whole}, s.Parts...)
+	if s.Emergency >= 0 {
+		contacts = append(contacts, s.Emergency)
+	}
+	for _, c := range contacts {
+		take(m.numbers[c])
+		r := &m.bundle.Resources[m.numbers[c]]
+		for _, ref := range r.References {
+			if ref.Element == "diagnosis" || ref.Element == "reasonReference" {
+				if n := m.bundle.Find(r, ref.Target); n >= 0 && isFact(m.bundle.Resources[n].Type) {
+					take(n)
+				}
+			}
+		}
+		for _, n := range m.of[c] {
+			if m.bundle.Resources[n].Holds() {
+				take(n)
+			}
+		}
+	}
+	if s.WholeAbsent {
+		for _, n := range m.absent[whole.PartOf] {
+			if m.bundle.Resources[n].Holds() {
+				take(n)
+			}
+		}
+	}
+	take(m.unsaid[whole.Patient]...)
+	organized := false
+	for i := 0; i < len(list); i++ { // what they refer to comes along
+		r := &m.bundle.Resources[list[i]]
+		for _, ref := range r.References {
+			n := m.bundle.Find(r, ref.Target)
+			if n < 0 {
+				continue
+			}
+			switch m.bundle.Resources[n].Type {
+			case "Organization":
+				organized = true
+				take(n)
+			case "Practitioner", "PractitionerRole", "Location":
+				take(n)
+			}
+		}
+	}
+	if !organized {
+		take(m.organized)
+	}
+	sortInts(list)
+	return list
+}
+
+func isFact(kind string) bool {
+	switch kind {
+	case "Condition", "Procedure", "Observation":
+		return true
+	}
+	return false
+}

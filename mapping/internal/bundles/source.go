@@ -1,0 +1,276 @@
+// Package bundles carries stays as FHIR that anybody wrote: Bundles of any type
+// and resources on their own, in any form of JSON. It finds the stays in hospital
+// of a stream and what belongs to each, and makes the sheet of one after the
+// other, ahead of who asks, on several goroutines.
+//
+// A stream may be several files. A Bundle is read by itself: what it refers to is
+// in it. Resources that stand on their own, as Bulk Data exports them in a file
+// for each type, are kept until the last file has ended, and then are read patient
+// by patient, in the order in which the patients came up first. What does not fit
+// into memory waits in temporary files; then the order is by parts of the
+// patients, the same each time.
+package bundles
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
+)
+
+// A File is one file of a stream.
+type File struct {
+	Name string
+	Open func() (io.ReadCloser, error)
+}
+
+// Options set how a stream is read.
+type Options struct {
+	Workers int  // goroutines that read ahead, 1 where 0
+	All     bool // every contact that took place is a record, and not the stays alone
+	Limit   int  // bytes of a value, fhir.DefaultLimit where 0
+	Memory  int  // bytes of resources on their own that are kept in memory, defaultMemory where 0
+	// Make makes the sheet of a document. It is called on several goroutines.
+	Make func(*fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue)
+}
+
+// A source yields the stays of a stream.
+type source struct {
+	files   []File
+	all     bool
+	limit   int
+	workers int
+	make    func(*fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue)
+	info    carrier.File
+
+	at      int // in files
+	open    io.ReadCloser
+	scanner *fhir.Scanner
+	pool    *pool
+	pooled  func() (*group, error) // the groups of the pool, once all files have ended
+	queue   []*job
+	number  int
+
+	mutex  sync.Mutex
+	ahead  bool // somebody is going to parse: read ahead
+	jobs   chan *job
+	work   chan *job
+	stop   chan struct{}
+	wait   sync.WaitGroup
+	failed error // that ended the reading ahead
+}
+
+// Open starts reading a stream.
+func Open(files []File, o Options) carrier.Source {
+	s := &source{files: files, all: o.All, limit: o.Limit, workers: max(1, o.Workers), make: o.Make}
+	s.pool = &pool{most: cmp.Or(o.Memory, defaultMemory)}
+	if len(files) == 1 {
+		s.info.Options.File = files[0].Name
+	}
+	s.info.Encoding = "utf-8"
+	return s
+}
+
+func (s *source) File() *carrier.File        { return &s.info }
+func (s *source) Encoding() string           { return s.info.Encoding }
+func (s *source) Header() []byte             { return nil }
+func (s *source) Issues() []frontsheet.Issue { return nil }
+
+// Next implements carrier.Source.
+func (s *source) Next(r *carrier.Row) error {
+	s.mutex.Lock()
+	if s.ahead && s.jobs == nil {
+		s.start()
+	}
+	s.mutex.Unlock()
+	var j *job
+	if s.jobs != nil {
+		var ok bool
+		if j, ok = <-s.jobs; !ok {
+			return s.failed
+		}
+	} else {
+		var err error
+		if j, err = s.next(); err != nil {
+			return err
+		}
+	}
+	*r = carrier.Row{Number: j.number, Line: j.line, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Held: j}
+	return nil
+}
+
+// start starts to read ahead.
+func (s *source) start() {
+	s.jobs, s.work, s.stop = make(chan *job, 2*s.workers), make(chan *job, s.workers), make(chan struct{})
+	jobs, work, stop := s.jobs, s.work, s.stop
+	s.wait.Go(func() {
+		defer close(jobs)
+		defer close(work)
+		for {
+			j, err := s.next()
+			if err != nil {
+				s.failed = err
+				return
+			}
+			j.done = make(chan struct{})
+			for _, queue := range [...]chan *job{work, jobs} {
+				select {
+				case queue <- j:
+				case <-stop:
+					s.failed = io.EOF
+					return
+				}
+			}
+		}
+	})
+	for range s.workers {
+		s.wait.Go(func() {
+			for j := range work {
+				s.read(j)
+				close(j.done)
+			}
+		})
+	}
+}
+
+// next returns the next job, io.EOF after the last.
+func (s *source) next() (*job, error) {
+	for len(s.queue) == 0 {
+		g, jobs, err := s.nextGroup()
+		if err != nil {
+			return nil, err
+		}
+		if g != nil {
+			if place, panicked := guard.Do(func() { jobs = s.plan(g) }); panicked {
+				jobs = rejected(g, guard.InternalError(frontsheet.Position{}, place))
+			}
+		}
+		s.queue = jobs
+	}
+	j := s.queue[0]
+	s.queue = s.queue[1:]
+	s.number++
+	j.number, j.line = s.number, j.group.line
+	return j, nil
+}
+
+// nextGroup returns the next group, or the jobs that stand for what is none.
+func (s *source) nextGroup() (*group, []*job, error) {
+	for {
+		if s.pooled != nil {
+			g, err := s.pooled()
+			return g, nil, err
+		}
+		if s.scanner == nil {
+			if s.at == len(s.files) {
+				s.pooled = s.pool.groups()
+				continue
+			}
+			in, err := s.files[s.at].Open()
+			if err != nil {
+				return nil, nil, &carrier.Error{Err: err}
+			}
+			s.open, s.scanner = in, fhir.NewScanner(in, s.limit)
+		}
+		name := s.files[s.at].Name
+		value, err := s.scanner.Next()
+		if errors.Is(err, io.EOF) {
+			s.open.Close() //nolint:errcheck // it was read to its end
+			s.open, s.scanner = nil, nil
+			s.at++
+			continue
+		}
+		if limit := (*fhir.LimitError)(nil); errors.As(err, &limit) {
+			return nil, nil, &carrier.Error{Line: limit.Line, Err: err}
+		}
+		if err != nil {
+			return nil, nil, &carrier.Error{Err: err}
+		}
+		g := &group{file: name, line: value.Line, text: value.Text}
+		if value.Broken != "" {
+			code, detail := "not-a-bundle", "what stands here "+value.Broken
+			if value.Broken == fhir.BrokenXML {
+				code, detail = "fhir-xml", "the file is XML: FHIR is read as JSON"
+			}
+			return nil, rejected(g, fault("", code, detail)), nil
+		}
+		if g.bundle, err = fhir.ParseBundle(value.Text); err != nil {
+			detail := "what stands here is no Bundle or resource of R4"
+			if fault := (*fhir.ReadError)(nil); errors.As(err, &fault) && fault.Pointer == "" {
+				detail += ": it " + fault.Reason
+			}
+			return nil, rejected(g, fault("", "not-a-bundle", detail)), nil
+		}
+		if r := g.bundle.Resources; len(r) == 1 && r[0].Pointer == "" && r[0].Type != "Bundle" && isPooled(&r[0]) {
+			r[0].Line = value.Line
+			if err := s.pool.add(name, r[0]); err != nil {
+				return nil, nil, &carrier.Error{Line: value.Line, Err: err}
+			}
+			continue
+		}
+		return g, nil, nil
+	}
+}
+
+// isPooled reports whether a resource on its own waits for others: what a report
+// of a server or a definition says belongs to nobody.
+func isPooled(r *fhir.Resource) bool {
+	switch r.Type {
+	case "OperationOutcome", "CapabilityStatement", "Parameters", "StructureDefinition", "ValueSet", "CodeSystem", "ConceptMap", "ImplementationGuide", "SearchParameter":
+		return false
+	}
+	return r.Kind() == r.Type || r.Version() != ""
+}
+
+// NewParser implements carrier.Source.
+func (s *source) NewParser() carrier.Parser {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.ahead = true
+	return &parser{source: s}
+}
+
+// Close implements carrier.Source.
+func (s *source) Close() {
+	if s.stop != nil {
+		select {
+		case <-s.stop:
+		default:
+			close(s.stop)
+		}
+		s.wait.Wait()
+	}
+	if s.open != nil {
+		s.open.Close() //nolint:errcheck // nobody wants what is left
+		s.open = nil
+	}
+	s.pool.close()
+}
+
+// A parser waits for what was read ahead.
+type parser struct {
+	source *source
+	sheets carrier.Sheets
+}
+
+// Parse implements carrier.Parser.
+func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
+	j := r.Held.(*job)
+	if j.done != nil {
+		<-j.done
+	} else {
+		p.source.read(j)
+	}
+	record.Sheet, record.Issues, record.Raw = j.sheet, j.issues, j.raw
+}
+
+// Cell implements carrier.Parser: FHIR has no cells.
+func (p *parser) Cell(*carrier.Row, string) string { return "" }
+
+// Sheets implements carrier.Parser.
+func (p *parser) Sheets() *carrier.Sheets { return &p.sheets }
