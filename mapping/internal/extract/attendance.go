@@ -38,7 +38,7 @@ func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string)
 	if r.hasColumn(element + ".service") {
 		s.Service = r.coded(e.ServiceType, element+".service")
 	}
-	if r.hasColumn(element + ".class") {
+	if r.hasColumn(element+".class") || r.layout != nil && r.layout.Format.Events && r.sheet.Layout == "" {
 		s.Class = r.class(e, element+".class")
 	}
 	if at := e.ServiceProvider; r.hasColumn(element+".hospital") && at != nil {

@@ -21,7 +21,7 @@ func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Co
 		if _, added := r.addedBy(coding); added || coding.Code == nil {
 			continue
 		}
-		code := frontsheet.Code{System: codes.System{URI: r.uri(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
+		code := frontsheet.Code{System: codes.System{URI: r.system(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
 		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.sheet) {
 			code.Display = "" // it is the name of the diagnosis or procedure
 		}

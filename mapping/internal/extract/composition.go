@@ -29,7 +29,7 @@ func (r *Reader) composition() {
 	}
 	r.offset = offset
 
-	if c.Id == nil && c.Title == "" && len(c.Section) == 0 {
+	if c.Id == nil && c.Title == "" && len(c.Section) == 0 && len(r.document.Encounters) == 0 {
 		r.issue(frontsheet.Information, "", "no-composition", "the document has no Composition: nobody says which of its resources the sheet is made of")
 	}
 	r.sheet.Quality.Grade = r.codedExtension(c.Extension, fhir.ExtensionRecordQuality, "quality.grade")

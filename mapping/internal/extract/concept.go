@@ -33,7 +33,7 @@ func (r *Reader) code(c *r4.CodeableConcept, system string) string {
 		return ""
 	}
 	for i := range c.Coding {
-		if r.uri(c.Coding[i].System) == system {
+		if r.system(c.Coding[i].System) == system {
 			return arena.Deref(c.Coding[i].Code)
 		}
 	}
@@ -57,13 +57,16 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 		return v
 	}
 	if len(c.Coding) == 0 && c.Text == nil {
+		if len(c.Extension) > 0 {
+			r.issue(frontsheet.Warning, element, "unknown-extension", "the value is stated in an extension that is not known, and in no other way: it is left out")
+		}
 		return frontsheet.Coded{}
 	}
 	written := arena.Deref(c.Text)
 	if set != nil {
 		for i := range c.Coding {
 			coding := &c.Coding[i]
-			concept, exact, ok := set.FromStandard(r.uri(coding.System), arena.Deref(coding.Code))
+			concept, exact, ok := set.FromStandard(r.system(coding.System), arena.Deref(coding.Code))
 			if !ok {
 				continue
 			}

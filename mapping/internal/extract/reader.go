@@ -28,6 +28,7 @@ type Reader struct {
 	zone      string
 	offset    *time.Location
 
+	unreadAt      map[string]unread           // by the kind of resource
 	organizations map[string]*r4.Organization // by the full URL, as are these:
 	practitioners map[string]*r4.Practitioner
 	locations     map[string]*r4.Location

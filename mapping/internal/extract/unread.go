@@ -27,8 +27,34 @@ func (r *Reader) unreadElements(kind string, resource any, read ...string) {
 		}
 	}
 	if names != nil {
-		r.issue(frontsheet.Information, "", "not-read", kind+" has elements for which a front sheet has no place: "+strings.Join(names, ", "))
+		r.unread(kind, names)
 	}
+}
+
+// unread reports elements of a kind of resource: one issue for all of the kind,
+// where the first was.
+func (r *Reader) unread(kind string, names []string) {
+	at, again := r.unreadAt[kind]
+	if !again {
+		if r.unreadAt == nil {
+			r.unreadAt = map[string]unread{}
+		}
+		at.issue = len(r.issues)
+		r.issue(frontsheet.Information, "", "not-read", "")
+	}
+	for _, name := range names {
+		if !slices.Contains(at.names, name) {
+			at.names = append(at.names, name)
+		}
+	}
+	r.unreadAt[kind] = at
+	r.issues[at.issue].Detail = kind + " has elements for which a front sheet has no place: " + strings.Join(at.names, ", ")
+}
+
+// An unread is what was reported of one kind of resource.
+type unread struct {
+	issue int // in the issues
+	names []string
 }
 
 // unknownExtensions reports extensions that are none of those that were read.

@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -19,6 +20,15 @@ func (r *Reader) uri(uri *string) string {
 		}
 	}
 	return *uri
+}
+
+// system returns the URI of a code system, by which FHIR knows it. What was made
+// of a sheet names its systems as the sheet did.
+func (r *Reader) system(uri *string) string {
+	if r.sheet.Layout != "" {
+		return r.uri(uri)
+	}
+	return codes.Canonical(r.uri(uri))
 }
 
 // isSystem reports whether an identifier system is the one that the national
