@@ -67,3 +67,12 @@ func NewFHIRReader(t *Translator, files []FHIRFile, options *FHIROptions) *Reade
 		Workers: options.Workers, All: options.Contacts, Limit: options.Limit, Memory: options.Memory, Make: t.FrontSheet,
 	})}
 }
+
+// FHIR returns how many Bundles, and how many resources on their own, a Reader of
+// FHIR has read; zeros for any other Reader. It may be called at any time.
+func (d *Reader) FHIR() (bundles, resources int64) {
+	if s, ok := d.source.(interface{ Values() (bundles, alone int64) }); ok {
+		return s.Values()
+	}
+	return 0, 0
+}

@@ -186,6 +186,9 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 	}
 	bar.finish()
 	if !c.quiet {
+		if c.fromFHIR {
+			c.sayFHIR(s.Name(), reader)
+		}
 		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), *counts)
 	}
 	return nil

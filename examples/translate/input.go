@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"path/filepath"
 	"sync"
@@ -98,4 +99,10 @@ func (i *input) Consumed() (n int64) {
 		n += in.Consumed()
 	}
 	return n
+}
+
+// sayFHIR says in what form an input of FHIR was.
+func (c *command) sayFHIR(name string, r *mapping.Reader) {
+	bundles, resources := r.FHIR()
+	fmt.Fprintf(c.stderr, "%s: FHIR R4, %d Bundles and %d resources on their own (Bulk Data)\n", name, bundles, resources)
 }

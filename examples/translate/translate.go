@@ -159,7 +159,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 			how = " (recognised from the header)"
 		}
 		if c.fromFHIR {
-			fmt.Fprintf(c.stderr, "%s: FHIR R4\n", shown)
+			c.sayFHIR(shown, reader)
 		} else {
 			fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
 				reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))

@@ -1,6 +1,7 @@
 package bundles
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,7 +40,7 @@ func grouped(issues []frontsheet.Issue) []frontsheet.Issue {
 			order = append(order, t)
 			kept = append(kept, i)
 		}
-		if t.count++; where != "" && len(t.where) < places {
+		if t.count++; where != "" && len(t.where) < places && !slices.Contains(t.where, where) {
 			t.where = append(t.where, where)
 		}
 	}
@@ -51,7 +52,7 @@ func grouped(issues []frontsheet.Issue) []frontsheet.Issue {
 		i.Detail += " (" + strconv.Itoa(t.count) + " times"
 		if len(t.where) > 0 {
 			i.Detail += ": " + strings.Join(t.where, ", ")
-			if t.count > len(t.where) {
+			if len(t.where) == places && t.count > places {
 				i.Detail += " and others"
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -52,6 +53,8 @@ type source struct {
 	open    io.ReadCloser
 	scanner *fhir.Scanner
 	pool    *pool
+	bundles atomic.Int64           // that were read
+	alone   atomic.Int64           // resources on their own
 	pooled  func() (*group, error) // the groups of the pool, once all files have ended
 	queue   []*job
 	number  int
@@ -208,14 +211,19 @@ func (s *source) nextGroup() (*group, []*job, error) {
 		}
 		if r := g.bundle.Resources; len(r) == 1 && r[0].Pointer == "" && r[0].Type != "Bundle" && isPooled(&r[0]) {
 			r[0].Line = value.Line
+			s.alone.Add(1)
 			if err := s.pool.add(name, r[0]); err != nil {
 				return nil, nil, &carrier.Error{Line: value.Line, Err: err}
 			}
 			continue
 		}
+		s.bundles.Add(1)
 		return g, nil, nil
 	}
 }
+
+// Values returns how many Bundles and how many resources on their own were read.
+func (s *source) Values() (bundles, alone int64) { return s.bundles.Load(), s.alone.Load() }
 
 // isPooled reports whether a resource on its own waits for others: what a report
 // of a server or a definition says belongs to nobody.
