@@ -16,6 +16,7 @@ type group struct {
 	line   int
 	text   []byte // of the Bundle, nil where the resources stood on their own
 	bundle *fhir.Bundle
+	beside []fhir.Resource // that are nobody's and stood on their own: they are reported here
 }
 
 // raw returns the group as it was in the input.

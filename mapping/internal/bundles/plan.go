@@ -73,6 +73,9 @@ func (s *source) plan(g *group) []*job {
 		if len(g.bundle.Issues) > 0 {
 			what = "the Bundle has no resource in it"
 		}
+		if len(g.beside) > 0 {
+			what = "nothing here is a patient's"
+		}
 		return rejected(g, fault("", "no-stay", what+bundleType(g)))
 	}
 	m := membersOf(g)
@@ -94,6 +97,9 @@ func (s *source) plan(g *group) []*job {
 	var general []frontsheet.Issue
 	if g.bundle.More {
 		general = append(general, frontsheet.Issue{Column: "/link", Severity: frontsheet.Warning, Code: "more-pages", Detail: "the Bundle is one page of several: the next one, and what it says of these stays, is on the server"})
+	}
+	for i := range g.beside {
+		general = append(general, unheld(&g.beside[i]))
 	}
 	for _, i := range g.bundle.Issues {
 		general = append(general, notUnderstood(i))

@@ -27,8 +27,9 @@ type pool struct {
 	size    int
 	kept    []pooled
 	shared  []fhir.Resource
-	file    string // the first
-	folder  string // of what was put aside, "" for nothing
+	nobody  []fhir.Resource // of types that no document holds, of no patient, without their text
+	file    string          // the first
+	folder  string          // of what was put aside, "" for nothing
 	writers []*os.File
 	aside   []*bufio.Writer
 }
@@ -63,18 +64,21 @@ func isShared(kind string) bool {
 	return false
 }
 
-func (p *pool) add(file string, r fhir.Resource) error {
+func (p *pool) add(file string, r *fhir.Resource) error {
 	if p.file == "" {
 		p.file = file
 	}
-	if isShared(r.Type) {
-		p.shared = append(p.shared, r)
+	switch {
+	case isShared(r.Type):
+		p.shared = append(p.shared, *r)
 		return nil
+	case !r.Holds() && r.Version() == "" && patientKey(r) == "":
+		p.nobody = append(p.nobody, fhir.Resource{Type: r.Type, Line: r.Line})
+		return nil
+	case p.folder != "":
+		return p.write(&pooled{file, *r})
 	}
-	if p.folder != "" {
-		return p.write(&pooled{file, r})
-	}
-	p.kept = append(p.kept, pooled{file, r})
+	p.kept = append(p.kept, pooled{file, *r})
 	if p.size += len(r.Text); p.size <= p.most {
 		return nil
 	}
@@ -146,6 +150,7 @@ func (p *pool) groups() func() (*group, error) {
 		}
 		g := queue[0]
 		queue = queue[1:]
+		g.beside, p.nobody = p.nobody, nil
 		return g, nil
 	}
 }
@@ -223,8 +228,8 @@ func (p *pool) grouped(list []pooled) []*group {
 		members[key].bundle = fhir.NewBundle(own)
 		groups = append(groups, members[key])
 	}
-	if len(list) == 0 && len(p.shared) > 0 && p.folder == "" {
-		groups = append(groups, &group{file: p.file, line: p.shared[0].Line, bundle: shared})
+	if len(list) == 0 && len(p.shared)+len(p.nobody) > 0 && p.folder == "" {
+		groups = append(groups, &group{file: p.file, line: 1, bundle: shared})
 	}
 	return groups
 }

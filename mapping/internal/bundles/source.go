@@ -48,24 +48,23 @@ type source struct {
 	workers int
 	make    func(*fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue)
 	info    carrier.File
+	bundles atomic.Int64 // that were read
+	alone   atomic.Int64 // resources on their own
 
+	// Of whoever takes values off the files.
 	at      int // in files
 	open    io.ReadCloser
 	scanner *fhir.Scanner
-	pool    *pool
-	bundles atomic.Int64           // that were read
-	alone   atomic.Int64           // resources on their own
-	pooled  func() (*group, error) // the groups of the pool, once all files have ended
-	queue   []*job
-	number  int
 
-	mutex  sync.Mutex
-	ahead  bool // somebody is going to parse: read ahead
-	jobs   chan *job
-	work   chan *job
-	stop   chan struct{}
-	wait   sync.WaitGroup
-	failed error // that ended the reading ahead
+	// Of whoever puts records in order.
+	pool   *pool
+	pooled func() (*group, error) // the groups of the pool, once all files have ended
+	queue  []*job
+	number int
+
+	mutex sync.Mutex
+	ready bool   // somebody is going to parse: read ahead
+	ahead *ahead // nil as long as nobody reads ahead
 }
 
 // Open starts reading a stream.
@@ -87,101 +86,54 @@ func (s *source) Issues() []frontsheet.Issue { return nil }
 // Next implements carrier.Source.
 func (s *source) Next(r *carrier.Row) error {
 	s.mutex.Lock()
-	if s.ahead && s.jobs == nil {
-		s.start()
+	if s.ready && s.ahead == nil {
+		s.ahead = s.start()
 	}
 	s.mutex.Unlock()
 	var j *job
-	if s.jobs != nil {
-		var ok bool
-		if j, ok = <-s.jobs; !ok {
-			return s.failed
-		}
+	var err error
+	if s.ahead != nil {
+		j, err = s.ahead.next()
 	} else {
-		var err error
-		if j, err = s.next(); err != nil {
-			return err
-		}
+		j, err = s.next(func() (*value, error) {
+			v, err := s.value()
+			if err == nil {
+				s.part(v)
+			}
+			return v, err
+		})
+	}
+	if err != nil {
+		return err
 	}
 	*r = carrier.Row{Number: j.number, Line: j.line, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Held: j}
 	return nil
 }
 
-// start starts to read ahead.
-func (s *source) start() {
-	s.jobs, s.work, s.stop = make(chan *job, 2*s.workers), make(chan *job, s.workers), make(chan struct{})
-	jobs, work, stop := s.jobs, s.work, s.stop
-	s.wait.Go(func() {
-		defer close(jobs)
-		defer close(work)
-		for {
-			j, err := s.next()
-			if err != nil {
-				s.failed = err
-				return
-			}
-			j.done = make(chan struct{})
-			for _, queue := range [...]chan *job{work, jobs} {
-				select {
-				case queue <- j:
-				case <-stop:
-					s.failed = io.EOF
-					return
-				}
-			}
-		}
-	})
-	for range s.workers {
-		s.wait.Go(func() {
-			for j := range work {
-				s.read(j)
-				close(j.done)
-			}
-		})
-	}
+// A value is one value of the stream: the records of a Bundle, or a resource on
+// its own.
+type value struct {
+	fhir.Value
+	file     string
+	jobs     []*job
+	resource *fhir.Resource
+	done     chan struct{} // closed when it is taken apart, nil where nobody reads ahead
 }
 
-// next returns the next job, io.EOF after the last.
-func (s *source) next() (*job, error) {
-	for len(s.queue) == 0 {
-		g, jobs, err := s.nextGroup()
-		if err != nil {
-			return nil, err
-		}
-		if g != nil {
-			if place, panicked := guard.Do(func() { jobs = s.plan(g) }); panicked {
-				jobs = rejected(g, guard.InternalError(frontsheet.Position{}, place))
-			}
-		}
-		s.queue = jobs
-	}
-	j := s.queue[0]
-	s.queue = s.queue[1:]
-	s.number++
-	j.number, j.line = s.number, j.group.line
-	return j, nil
-}
-
-// nextGroup returns the next group, or the jobs that stand for what is none.
-func (s *source) nextGroup() (*group, []*job, error) {
+// value takes the next value off the files, io.EOF after the last.
+func (s *source) value() (*value, error) {
 	for {
-		if s.pooled != nil {
-			g, err := s.pooled()
-			return g, nil, err
-		}
 		if s.scanner == nil {
 			if s.at == len(s.files) {
-				s.pooled = s.pool.groups()
-				continue
+				return nil, io.EOF
 			}
 			in, err := s.files[s.at].Open()
 			if err != nil {
-				return nil, nil, &carrier.Error{Err: err}
+				return nil, &carrier.Error{Err: err}
 			}
 			s.open, s.scanner = in, fhir.NewScanner(in, s.limit)
 		}
-		name := s.files[s.at].Name
-		value, err := s.scanner.Next()
+		v, err := s.scanner.Next()
 		if errors.Is(err, io.EOF) {
 			s.open.Close() //nolint:errcheck // it was read to its end
 			s.open, s.scanner = nil, nil
@@ -189,37 +141,84 @@ func (s *source) nextGroup() (*group, []*job, error) {
 			continue
 		}
 		if limit := (*fhir.LimitError)(nil); errors.As(err, &limit) {
-			return nil, nil, &carrier.Error{Line: limit.Line, Err: err}
+			return nil, &carrier.Error{Line: limit.Line, Err: err}
 		}
 		if err != nil {
-			return nil, nil, &carrier.Error{Err: err}
+			return nil, &carrier.Error{Err: err}
 		}
-		g := &group{file: name, line: value.Line, text: value.Text}
-		if value.Broken != "" {
-			code, detail := "not-a-bundle", "what stands here "+value.Broken
-			if value.Broken == fhir.BrokenXML {
-				code, detail = "fhir-xml", "the file is XML: FHIR is read as JSON"
-			}
-			return nil, rejected(g, fault("", code, detail)), nil
+		return &value{Value: v, file: s.files[s.at].Name}, nil
+	}
+}
+
+// part takes a value apart.
+func (s *source) part(v *value) {
+	g := &group{file: v.file, line: v.Line, text: v.Text}
+	if v.Broken != "" {
+		code, detail := "not-a-bundle", "what stands here "+v.Broken
+		if v.Broken == fhir.BrokenXML {
+			code, detail = "fhir-xml", "the file is XML: FHIR is read as JSON"
 		}
-		if g.bundle, err = fhir.ParseBundle(value.Text); err != nil {
-			detail := "what stands here is no Bundle or resource of R4"
-			if fault := (*fhir.ReadError)(nil); errors.As(err, &fault) && fault.Pointer == "" {
-				detail += ": it " + fault.Reason
-			}
-			return nil, rejected(g, fault("", "not-a-bundle", detail)), nil
+		v.jobs = rejected(g, fault("", code, detail))
+		return
+	}
+	var err error
+	if g.bundle, err = fhir.ParseBundle(v.Text); err != nil {
+		detail := "what stands here is no Bundle or resource of R4"
+		if fault := (*fhir.ReadError)(nil); errors.As(err, &fault) && fault.Pointer == "" {
+			detail += ": it " + fault.Reason
 		}
-		if r := g.bundle.Resources; len(r) == 1 && r[0].Pointer == "" && r[0].Type != "Bundle" && isPooled(&r[0]) {
-			r[0].Line = value.Line
-			s.alone.Add(1)
-			if err := s.pool.add(name, r[0]); err != nil {
-				return nil, nil, &carrier.Error{Line: value.Line, Err: err}
+		v.jobs = rejected(g, fault("", "not-a-bundle", detail))
+		return
+	}
+	if r := g.bundle.Resources; len(r) == 1 && r[0].Pointer == "" && r[0].Type != "Bundle" && isPooled(&r[0]) {
+		s.alone.Add(1)
+		r[0].Line = v.Line
+		v.resource = &r[0]
+		return
+	}
+	s.bundles.Add(1)
+	v.jobs = s.planned(g)
+}
+
+// planned is plan, where a panic costs the group.
+func (s *source) planned(g *group) (jobs []*job) {
+	if place, panicked := guard.Do(func() { jobs = s.plan(g) }); panicked {
+		return rejected(g, guard.InternalError(frontsheet.Position{}, place))
+	}
+	return jobs
+}
+
+// next returns the next record, io.EOF after the last. values returns the next
+// value, taken apart.
+func (s *source) next(values func() (*value, error)) (*job, error) {
+	for len(s.queue) == 0 {
+		if s.pooled != nil {
+			g, err := s.pooled()
+			if err != nil {
+				return nil, err
 			}
+			s.queue = s.planned(g)
 			continue
 		}
-		s.bundles.Add(1)
-		return g, nil, nil
+		v, err := values()
+		switch {
+		case errors.Is(err, io.EOF):
+			s.pooled = s.pool.groups()
+		case err != nil:
+			return nil, err
+		case v.resource != nil:
+			if err := s.pool.add(v.file, v.resource); err != nil {
+				return nil, &carrier.Error{Line: v.Line, Err: err}
+			}
+		default:
+			s.queue = v.jobs
+		}
 	}
+	j := s.queue[0]
+	s.queue = s.queue[1:]
+	s.number++
+	j.number, j.line = s.number, j.group.line
+	return j, nil
 }
 
 // Values returns how many Bundles and how many resources on their own were read.
@@ -239,19 +238,14 @@ func isPooled(r *fhir.Resource) bool {
 func (s *source) NewParser() carrier.Parser {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.ahead = true
+	s.ready = true
 	return &parser{source: s}
 }
 
 // Close implements carrier.Source.
 func (s *source) Close() {
-	if s.stop != nil {
-		select {
-		case <-s.stop:
-		default:
-			close(s.stop)
-		}
-		s.wait.Wait()
+	if s.ahead != nil {
+		s.ahead.close()
 	}
 	if s.open != nil {
 		s.open.Close() //nolint:errcheck // nobody wants what is left
