@@ -32,7 +32,8 @@ type Resource struct {
 	Type, ID string
 	// URL is the fullUrl of its entry, "" for none.
 	URL string
-	// Pointer is the JSON pointer of the resource within its value.
+	// Pointer is the JSON pointer of the resource within its value; of one that
+	// stands on its own, whatever who took it off a stream puts here.
 	Pointer string
 	// Line is the line on which its value starts, where it stands on its own.
 	Line int
@@ -389,11 +390,11 @@ func (b *Bundle) Read(numbers []int) (*Document, []*ReadIssue, error) {
 		}
 		r := &b.Resources[numbers[n]]
 		issue.Resource = r.Kind()
-		if rest = strings.TrimPrefix(rest, "resource"); r.Line > 0 {
-			issue.Pointer = "line " + strconv.Itoa(r.Line) + rest
-		} else {
-			issue.Pointer = r.Pointer + rest
+		issue.Pointer = r.Pointer
+		if r.Line > 0 {
+			issue.Pointer = strings.TrimPrefix(r.Pointer+" line "+strconv.Itoa(r.Line)+" ", " ")
 		}
+		issue.Pointer = strings.TrimSuffix(issue.Pointer+strings.TrimPrefix(rest, "resource"), " ")
 	}
 	return d, issues, err
 }

@@ -356,7 +356,8 @@ func TestFromOneLayoutToTheOther(t *testing.T) {
 func TestBackFromABrokenBundle(t *testing.T) {
 	folder := t.TempDir()
 	rejects, issues := filepath.Join(folder, "rejects.ndjson"), filepath.Join(folder, "issues.ndjson")
-	in := "{}\n\n" + `{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"1","identifier":[{"value":"7"}],"x":1}}]}` + "\n"
+	const stay = `{"resource":{"resourceType":"Encounter","status":"finished","class":{"code":"IMP"},"subject":{"reference":"Patient/1"}}}`
+	in := "{}\n\n" + `{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"1","identifier":[{"value":"7"}],"x":1}},` + stay + `]}` + "\n"
 	r := translate(t, in, "-quiet", "-from", "fhir", "-to", "n041", "-rejects", rejects, "-issues", issues, "-")
 	assert.Equal(t, exitRejected, r.status, r.stderr)
 	assert.Contains(t, read(t, issues), `"code":"not-a-bundle"`)
@@ -367,7 +368,7 @@ func TestBackFromABrokenBundle(t *testing.T) {
 
 func TestRowsThatCannotBeAskedFor(t *testing.T) {
 	for _, args := range [][]string{
-		{"-from", "fhir", "-to", "fhir", "-"}, {"-to", "hk-other", "-"}, {"-to", "hqms", "-to-encoding", "big5-hkscs", "-"}, {"-to", "hk-adt", "-to-form", "xlsx", "-"},
+		{"-to", "hk-other", "-"}, {"-to", "hqms", "-to-encoding", "big5-hkscs", "-"}, {"-to", "hk-adt", "-to-form", "xlsx", "-"},
 	} {
 		assert.Equal(t, exitFailed, translate(t, sheet(good), args...).status, args)
 	}

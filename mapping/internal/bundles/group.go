@@ -47,6 +47,8 @@ type membership struct {
 	others    []int            // resources that no document holds, of no encounter
 	composed  int              // the encounter of the Composition of a document, -1 for none
 	organized int              // the only Organization of a Bundle, -1 for none
+	crowded   map[string]bool  // patients whose facts without an encounter are not read
+	heavy     bool             // what the stays refer to is so much that it is not read for each
 }
 
 // nameOf names what a reference leads to, the same for each reference to it.
@@ -213,7 +215,7 @@ func (m *membership) whose(s *stays.Stay) []int {
 		r := &m.bundle.Resources[m.numbers[c]]
 		for _, ref := range r.References {
 			if ref.Element == "diagnosis" || ref.Element == "reasonReference" {
-				if n := m.bundle.Find(r, ref.Target); n >= 0 && isFact(m.bundle.Resources[n].Type) {
+				if n := m.bundle.Find(r, ref.Target); n >= 0 && !m.heavy && isFact(m.bundle.Resources[n].Type) {
 					take(n)
 				}
 			}
@@ -231,22 +233,19 @@ func (m *membership) whose(s *stays.Stay) []int {
 			}
 		}
 	}
-	take(m.unsaid[whole.Patient]...)
+	if !m.crowded[whole.Patient] {
+		take(m.unsaid[whole.Patient]...)
+	}
 	organized := false
 	for i := 0; i < len(list); i++ { // what they refer to comes along
 		r := &m.bundle.Resources[list[i]]
 		for _, ref := range r.References {
 			n := m.bundle.Find(r, ref.Target)
-			if n < 0 {
+			if n < 0 || m.heavy || !isShared(m.bundle.Resources[n].Type) {
 				continue
 			}
-			switch m.bundle.Resources[n].Type {
-			case "Organization":
-				organized = true
-				take(n)
-			case "Practitioner", "PractitionerRole", "Location":
-				take(n)
-			}
+			organized = organized || m.bundle.Resources[n].Type == "Organization"
+			take(n)
 		}
 	}
 	if !organized {
@@ -254,6 +253,41 @@ func (m *membership) whose(s *stays.Stay) []int {
 	}
 	sortInts(list)
 	return list
+}
+
+// mostRead bounds how many bytes of facts that name no encounter are read for the
+// stays of one group: each of them is read for each stay of its patient.
+const mostRead = 256 << 20
+
+// bound finds the patients with so many stays and so many such facts that to read
+// them all would take time without measure.
+func (m *membership) bound(found []stays.Stay) {
+	count := map[string]int{}
+	for i := range found {
+		count[m.encounters[found[i].Whole].Patient]++
+	}
+	m.crowded = map[string]bool{}
+	for patient, n := range count {
+		size := 0
+		for _, i := range m.unsaid[patient] {
+			size += len(m.bundle.Resources[i].Text)
+		}
+		m.crowded[patient] = n > 1 && size > mostRead/n
+	}
+	size := 0
+	for i := range found {
+		for _, c := range append([]int{found[i].Whole}, found[i].Parts...) {
+			for _, n := range append([]int{m.numbers[c]}, m.of[c]...) {
+				r := &m.bundle.Resources[n]
+				for _, ref := range r.References {
+					if to := m.bundle.Find(r, ref.Target); to >= 0 && (isFact(m.bundle.Resources[to].Type) || isShared(m.bundle.Resources[to].Type)) {
+						size += len(m.bundle.Resources[to].Text)
+					}
+				}
+			}
+		}
+	}
+	m.heavy = size > 4*mostRead
 }
 
 func isFact(kind string) bool {

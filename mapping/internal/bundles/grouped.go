@@ -29,7 +29,7 @@ func grouped(issues []frontsheet.Issue) []frontsheet.Issue {
 			where = i.Field
 		}
 		alike.Field = layout.ElementName(i.Field)
-		if alike.Field == "" || alike.Field != i.Field || strings.HasPrefix(i.Column, "/") || strings.HasPrefix(i.Column, "line ") {
+		if alike.Field == "" || alike.Field != i.Field {
 			alike.Column = ""
 		}
 		alike.File, alike.Record, alike.Line = "", 0, 0

@@ -2,8 +2,10 @@ package bundles
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -15,7 +17,7 @@ func itoa(n int) string   { return strconv.Itoa(n) }
 func sortInts(list []int) { slices.Sort(list) }
 func place(r *fhir.Resource) string {
 	if r.Line > 0 {
-		return "line " + itoa(r.Line)
+		return strings.TrimPrefix(r.Pointer+" line "+itoa(r.Line), " ")
 	}
 	return r.Pointer
 }
@@ -23,7 +25,8 @@ func place(r *fhir.Resource) string {
 // A job is one record: a stay of a group, a document of ours, or what is rejected.
 type job struct {
 	group   *group
-	numbers []int // of the resources of the stay, nil for the group as it is
+	members *membership // of the group, nil for a document that is read as it is
+	stay    *stays.Stay
 	raw     []byte
 	issues  []frontsheet.Issue // known before it is read
 	reject  bool
@@ -110,17 +113,18 @@ func (s *source) plan(g *group) []*job {
 	}
 	if len(found) == 0 {
 		for i := range general {
-			if slices.ContainsFunc(others, func(o stays.Other) bool { return general[i].Code == string(o.Reason) }) {
+			if reasons[stays.Reason(general[i].Code)] != "" {
 				general[i].Severity = frontsheet.Error
 			}
 		}
 		return rejected(g, append(general, fault("", "no-stay", "none of the encounters is a stay in hospital"+bundleType(g)))...)
 	}
 	general = append(general, m.left(found)...)
+	m.bound(found)
 	var jobs []*job
 	for i := range found {
 		one := &found[i]
-		j := &job{group: g, numbers: m.whose(one)}
+		j := &job{group: g, members: m, stay: one}
 		r := &g.bundle.Resources[m.numbers[one.Whole]]
 		if i == 0 {
 			j.issues = general
@@ -154,30 +158,34 @@ func bundleType(g *group) string {
 
 // left reports what of the group goes into no record.
 func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
-	belongs := func(at int) bool {
-		return slices.ContainsFunc(found, func(s stays.Stay) bool { return s.Has(at) || s.Emergency == at })
+	belongs, wholes := map[int]bool{}, map[string]bool{}
+	for i := range found {
+		s := &found[i]
+		belongs[s.Whole], belongs[s.Emergency] = true, true
+		for _, p := range s.Parts {
+			belongs[p] = true
+		}
+		if s.WholeAbsent {
+			wholes[m.encounters[s.Whole].PartOf] = true
+		}
 	}
 	another := func(n int, which string) {
 		if r := &m.bundle.Resources[n]; r.Holds() {
 			issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Information, Code: "another-encounter", Detail: r.Type + " belongs to " + which + ", and is left out"})
 		}
 	}
-	for _, i := range m.numbers {
-		if at := m.at[i]; !belongs(at) {
+	for at := range m.encounters {
+		if !belongs[at] {
 			for _, n := range m.of[at] {
 				another(n, "an encounter that is none of the stays")
 			}
 		}
 	}
-	for i := range m.bundle.Resources { // in order
-		r := &m.bundle.Resources[i]
-		encounter := r.Reference("encounter", "context")
-		if encounter == "" || r.Type == "AllergyIntolerance" {
-			continue
-		}
-		name := m.nameOf(r, i, encounter)
-		if slices.Contains(m.absent[name], i) && !slices.ContainsFunc(found, func(s stays.Stay) bool { return s.WholeAbsent && m.encounters[s.Whole].PartOf == name }) {
-			another(i, "an encounter that is not here")
+	for _, name := range slices.Sorted(maps.Keys(m.absent)) {
+		if !wholes[name] {
+			for _, n := range m.absent[name] {
+				another(n, "an encounter that is not here")
+			}
 		}
 	}
 	for _, n := range m.unnamed {
@@ -216,30 +224,32 @@ func isOwn(g *group) bool {
 
 // read makes the sheet of a job.
 func (s *source) read(j *job) {
-	if j.reject {
-		return
-	}
 	at := frontsheet.Position{File: j.group.file, Record: j.number, Line: j.group.line}
-	if place, panicked := guard.Do(func() { s.sheet(j) }); panicked {
-		j.sheet = nil
-		j.issues = append(j.issues, guard.InternalError(at, place))
-	}
-	if j.sheet == nil && j.numbers == nil {
-		j.raw = j.group.raw()
+	if !j.reject {
+		if place, panicked := guard.Do(func() { s.sheet(j) }); panicked {
+			j.sheet = nil
+			j.issues = append(j.issues, guard.InternalError(at, place))
+		}
+		if j.sheet == nil && j.members == nil {
+			j.raw = j.group.raw()
+		}
 	}
 	j.issues = grouped(j.issues)
 	for i := range j.issues {
 		j.issues[i].File, j.issues[i].Record, j.issues[i].Line = at.File, at.Record, at.Line
 	}
-	j.group = nil
+	j.group, j.members, j.stay = nil, nil, nil
 }
 
 func (s *source) sheet(j *job) {
 	var d *fhir.Document
 	var left []*fhir.ReadIssue
 	var err error
-	if j.numbers != nil {
-		d, left, err = j.group.bundle.Read(j.numbers)
+	if j.members != nil {
+		if m := j.members; m.heavy || m.crowded[m.encounters[j.stay.Whole].Patient] {
+			j.issues = append(j.issues, frontsheet.Issue{Severity: frontsheet.Warning, Code: "crowded", Detail: "so many stays have so much in common that what does not name this one was not read for each"})
+		}
+		d, left, err = j.group.bundle.Read(j.members.whose(j.stay))
 	} else if d, err = fhir.Read(j.group.text); err != nil {
 		d, left, err = fhir.ReadLenient(j.group.text)
 	}
@@ -250,7 +260,7 @@ func (s *source) sheet(j *job) {
 	for _, i := range left {
 		j.issues = append(j.issues, notUnderstood(i))
 	}
-	if j.numbers != nil && (d.Patient.Id == nil || len(d.Encounters) == 0) {
+	if j.members != nil && (d.Patient.Id == nil || len(d.Encounters) == 0) {
 		what := "no-patient"
 		detail := "nobody can say whose stay it is: its patient is not here"
 		if len(d.Encounters) == 0 {

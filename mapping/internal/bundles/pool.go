@@ -56,6 +56,11 @@ func patientKey(r *fhir.Resource) string {
 	return reference
 }
 
+// isNobodys reports whether a resource is of no patient, and of no use to one.
+func isNobodys(r *fhir.Resource) bool {
+	return (!r.Holds() || r.Type == "Provenance") && r.Version() == "" && patientKey(r) == ""
+}
+
 func isShared(kind string) bool {
 	switch kind {
 	case "Organization", "Practitioner", "PractitionerRole", "Location":
@@ -72,8 +77,8 @@ func (p *pool) add(file string, r *fhir.Resource) error {
 	case isShared(r.Type):
 		p.shared = append(p.shared, *r)
 		return nil
-	case !r.Holds() && r.Version() == "" && patientKey(r) == "":
-		p.nobody = append(p.nobody, fhir.Resource{Type: r.Type, Line: r.Line})
+	case isNobodys(r):
+		p.nobody = append(p.nobody, fhir.Resource{Type: r.Type, Pointer: r.Pointer, Line: r.Line})
 		return nil
 	case p.folder != "":
 		return p.write(&pooled{file, *r})
@@ -187,7 +192,7 @@ func (p *pool) load(part int) ([]pooled, error) {
 		}
 		r := b.Resources[0]
 		line, _ := binary.Uvarint(fields[1])
-		r.Line = int(line)
+		r.Line, r.Pointer = int(line), string(fields[0])
 		list = append(list, pooled{string(fields[0]), r})
 	}
 }

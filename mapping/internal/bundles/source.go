@@ -172,7 +172,7 @@ func (s *source) part(v *value) {
 	}
 	if r := g.bundle.Resources; len(r) == 1 && r[0].Pointer == "" && r[0].Type != "Bundle" && isPooled(&r[0]) {
 		s.alone.Add(1)
-		r[0].Line = v.Line
+		r[0].Line, r[0].Pointer = v.Line, v.file
 		v.resource = &r[0]
 		return
 	}

@@ -146,57 +146,105 @@ func (f *finder) stands(i int) bool {
 	return f.class[i] == Unclassed && f.list[i].Admitted
 }
 
+// mostLevels is how far up a part looks for its whole.
+const mostLevels = 32
+
 // wholeOf returns the stay that an encounter is, or is a part of: the highest
-// above it that can be one. It is the encounter itself, and absent names what it
-// is a part of, where that is not here; -1 for none.
+// above it that can be one; of a ring, the first. Where what that is a part of is
+// not here, absent names it. It is -1 for none.
 func (f *finder) wholeOf(i int) (whole int, absent string) {
 	whole = -1
-	seen := map[int]bool{}
-	for at := i; !seen[at]; {
-		seen[at] = true
+	at := i
+	for range mostLevels {
 		if f.stands(at) && (whole < 0 || f.class[whole] != InPatient || f.class[at] == InPatient) {
 			whole = at // a stay is no part of an attendance
 		}
 		above := f.list[at].PartOf
 		if above == "" {
-			break
+			return whole, ""
 		}
 		next, ok := f.names[above]
 		if !ok {
 			if whole == at || isPart(f.list[at].Types) && f.class[at] == InPatient {
 				return at, above
 			}
-			break
+			return whole, ""
 		}
-		at = next
+		if at = next; at == i { // a ring, of which each is above each
+			return f.firstOfRing(i), ""
+		}
 	}
 	return whole, ""
+}
+
+// firstOfRing returns the first encounter of a ring that can be a stay, -1 for
+// none.
+func (f *finder) firstOfRing(i int) int {
+	first := -1
+	for at, again := i, false; !again || at != i; at, again = f.names[f.list[at].PartOf], true {
+		if f.stands(at) && (first < 0 || at < first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// A begun is a stay whose start is known.
+type begun struct {
+	stay  int // in those found
+	start time.Time
+}
+
+// byStart returns the stays of each patient in the order of their starts.
+func (f *finder) byStart(found []Stay) map[string][]begun {
+	of := map[string][]begun{}
+	for n := range found {
+		w := &f.list[found[n].Whole]
+		if start, ok := moment(w.Start); ok {
+			of[w.Patient] = append(of[w.Patient], begun{n, start})
+		}
+	}
+	for _, list := range of {
+		slices.SortStableFunc(list, func(x, y begun) int { return x.start.Compare(y.start) })
+	}
+	return of
+}
+
+// from returns those that do not start before t.
+func from(list []begun, t time.Time) []begun {
+	i, _ := slices.BinarySearchFunc(list, t, func(b begun, t time.Time) int { return b.start.Compare(t) })
+	return list[i:]
 }
 
 // adopt gives each part that does not say of what to the stay of its patient in
 // whose time it begins.
 func (f *finder) adopt(found []Stay) {
+	of := f.byStart(found)
 	for i := range f.list {
 		e := &f.list[i]
-		if f.state[i] != "" || e.PartOf != "" || !isPart(e.Types) {
+		begin, ok := moment(e.Start)
+		if f.state[i] != "" || e.PartOf != "" || !isPart(e.Types) || !ok {
 			continue
 		}
-		begin, ok := moment(e.Start)
-		for n := range found {
-			w := &f.list[found[n].Whole]
-			start, from := moment(w.Start)
-			end, to := moment(w.End)
-			if ok && from && w.Patient == e.Patient && !begin.Before(start) && (!to || !begin.After(end)) {
-				found[n].Parts = append(found[n].Parts, i)
-				break
-			}
+		list := of[e.Patient]
+		before := list[:len(list)-len(from(list, begin.Add(time.Nanosecond)))]
+		if len(before) == 0 {
+			continue
+		}
+		s := &found[before[len(before)-1].stay]
+		if end, ended := moment(f.list[s.Whole].End); !ended || !begin.After(end) {
+			s.Parts = append(s.Parts, i)
 		}
 	}
 }
 
-// window is how long after an attendance the stay begins to which it led, and how
-// long it may go on into the stay.
-const window = 24 * time.Hour
+// window is how long after an attendance the stay begins to which it led, or how
+// long the attendance goes on into the stay. Where the hours are not known, or
+// something says that the two belong together, it is longer.
+const (
+	window  = 24 * time.Hour
+	longest = window + 24*time.Hour + 48*time.Hour
+)
 
 // attend finds for each stay the attendance at the emergency department that led
 // to it: the whole of which it is a part, or a part of it, or the one just before
@@ -205,59 +253,83 @@ func (f *finder) attend(found []Stay) {
 	if f.all {
 		return
 	}
-	leads := make([]int, len(f.list)) // the stay + 1 to which an attendance led
-	far := make([]time.Duration, len(f.list))
+	of := f.byStart(found)
+	parts, within := map[int]int{}, map[string]int{} // the stay of a part, and of the name of what it is a part of
+	for n := range found {
+		for _, p := range found[n].Parts {
+			parts[p] = n
+		}
+		if above := f.list[found[n].Whole].PartOf; above != "" {
+			within[above] = n
+		}
+	}
+	far := map[int]time.Duration{} // of the attendance of a stay
 	for i := range f.list {
 		if f.class[i] != Emergency || f.state[i] != "" {
 			continue
 		}
-		for n := range found {
-			w := &f.list[found[n].Whole]
-			if w.Patient != f.list[i].Patient {
-				continue
-			}
-			if found[n].Has(i) || w.PartOf != "" && w.PartOf == f.list[i].Name {
-				leads[i], far[i] = n+1, -1
-				break
-			}
-			if gap, ok := f.led(&f.list[i], w, found); ok && (leads[i] == 0 || gap < far[i]) {
-				leads[i], far[i] = n+1, gap
-			}
-		}
-	}
-	for i, n := range leads {
-		if n == 0 {
+		n, gap := f.leadsTo(i, found, of, parts, within)
+		if n < 0 {
 			continue
 		}
-		if s := &found[n-1]; s.Emergency < 0 || far[i] < far[s.Emergency] {
-			s.Emergency = i
+		if s := &found[n]; s.Emergency < 0 || gap < far[n] {
+			s.Emergency, far[n] = i, gap
 		}
 	}
 }
 
-// led reports whether an attendance led to a stay, and how far apart they are.
-func (f *finder) led(attendance, stay *Encounter, found []Stay) (gap time.Duration, ok bool) {
-	start, known := moment(stay.Start)
-	begin, begun := moment(attendance.Start)
-	end, ended := moment(attendance.End)
+// leadsTo returns the stay to which an attendance led, -1 for none, and how far
+// apart they are.
+func (f *finder) leadsTo(i int, found []Stay, of map[string][]begun, parts map[int]int, within map[string]int) (stay int, gap time.Duration) {
+	a := &f.list[i]
+	if n, ok := parts[i]; ok {
+		return n, -1
+	}
+	if n, ok := within[a.Name]; ok {
+		return n, -1
+	}
+	begin, began := moment(a.Start)
+	end, ended := moment(a.End)
 	if !ended {
 		end = begin
 	}
-	if !known || !begun && !ended {
+	if !began && !ended || len(of[a.Patient]) == 0 {
 		// Without times there is no before: what the stay says of where the patient
 		// came from counts, if there is one stay.
-		return 0, len(found) == 1 && (stay.AdmittedBy || sharesEpisode(attendance, stay) || stay.Origin != "" && slices.Contains(attendance.Places, stay.Origin))
+		if len(found) == 1 && f.list[found[0].Whole].Patient == a.Patient && f.isSaidToLead(a, &f.list[found[0].Whole]) {
+			return 0, 0
+		}
+		return -1, 0
 	}
-	limit := window
-	if len(stay.Start) == len("2006-01-02") || ended && len(attendance.End) == len("2006-01-02") {
-		limit += 24 * time.Hour // of days, the hours are not known
+	stay = -1
+	for _, s := range from(of[a.Patient], end.Add(-longest)) {
+		if s.start.After(end.Add(longest)) {
+			break
+		}
+		w := &f.list[found[s.stay].Whole]
+		limit, days := window, isDay(w.Start)
+		if days || ended && isDay(a.End) {
+			limit += 24 * time.Hour
+		}
+		if sharesEpisode(a, w) || w.Origin != "" && slices.Contains(a.Places, w.Origin) {
+			limit += 48 * time.Hour
+		}
+		before := !began || !begin.After(s.start) || days && begin.Sub(s.start) < 24*time.Hour
+		if d := s.start.Sub(end).Abs(); before && d <= limit && (stay < 0 || d < gap) {
+			stay, gap = s.stay, d
+		}
 	}
-	if sharesEpisode(attendance, stay) || stay.Origin != "" && slices.Contains(attendance.Places, stay.Origin) {
-		limit += 48 * time.Hour
-	}
-	gap = start.Sub(end).Abs()
-	return gap, gap <= limit && (!begun || !begin.After(start) || len(stay.Start) == len("2006-01-02") && begin.Sub(start) < 24*time.Hour)
+	return stay, gap
 }
+
+// isSaidToLead reports whether something but the times says that an attendance
+// led to a stay.
+func (f *finder) isSaidToLead(attendance, stay *Encounter) bool {
+	return stay.AdmittedBy || sharesEpisode(attendance, stay) || stay.Origin != "" && slices.Contains(attendance.Places, stay.Origin)
+}
+
+// isDay reports whether a dateTime states no time of day.
+func isDay(s string) bool { return len(s) == len("2006-01-02") }
 
 func sharesEpisode(x, y *Encounter) bool {
 	return slices.ContainsFunc(x.Episodes, func(e string) bool { return e != "" && slices.Contains(y.Episodes, e) })

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/fhir"
+)
+
+// A stay as a server gives it, on lines of its own, with a visit beside it.
+const strangers = `{
+  "resourceType": "Bundle", "type": "searchset",
+  "entry": [
+    {"resource": {"resourceType": "Patient", "id": "1", "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": "0007"}]}},
+    {"resource": {"resourceType": "Encounter", "id": "2", "status": "finished", "class": {"code": "AMB"}, "subject": {"reference": "Patient/1"}, "period": {"start": "2024-01-01"}}},
+    {"resource": {"resourceType": "Encounter", "id": "3", "status": "finished", "class": {"code": "IMP"}, "subject": {"reference": "Patient/1"}, "period": {"start": "2024-03-01"}}}
+  ]
+}`
+
+// Anybody's Bundles become the documents of the shared representation, and their
+// rows are those of the Bundles.
+func TestFHIRToFHIR(t *testing.T) {
+	in := t.TempDir()
+	documents := filepath.Join(in, "documents.ndjson")
+	r := translate(t, strangers, "-from", "fhir", "-out", documents, "-")
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Contains(t, r.stderr, "1 Bundles")
+	text := strings.TrimSpace(read(t, documents))
+	d, err := fhir.Read([]byte(text))
+	require.NoError(t, err)
+	assert.Len(t, d.Encounters, 1)
+	direct := translate(t, strangers, "-quiet", "-from", "fhir", "-to", "hqms", "-")
+	over := translate(t, "", "-quiet", "-from", "fhir", "-to", "hqms", documents)
+	assert.Equal(t, direct.stdout, over.stdout)
+	assert.Equal(t, 2, strings.Count(over.stdout, "\r\n"))
+}
+
+// So they are de-identified.
+func TestFHIRDeidentified(t *testing.T) {
+	key := write(t, "key", strings.Repeat("k", 64))
+	r := translate(t, strangers, "-quiet", "-from", "fhir", "-deidentify", "gba", "-key", key, "-purpose", "HRESCH", "-")
+	require.Equal(t, exitDone, r.status, r.stderr)
+	require.NotEmpty(t, r.stdout)
+	assert.NotContains(t, r.stdout, "0007")
+}
+
+// Bulk Data is a file for each type, and one stream of all of them.
+func TestBulkData(t *testing.T) {
+	var bundle struct{ Entry []struct{ Resource json.RawMessage } }
+	require.NoError(t, json.Unmarshal([]byte(strangers), &bundle))
+	folder := t.TempDir()
+	patients, encounters := filepath.Join(folder, "Patient.ndjson"), filepath.Join(folder, "Encounter.ndjson")
+	require.NoError(t, os.WriteFile(patients, []byte(string(bundle.Entry[0].Resource)+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(encounters, []byte(string(bundle.Entry[1].Resource)+"\n"+string(bundle.Entry[2].Resource)+"\n"), 0o600))
+	issues := filepath.Join(folder, "issues.ndjson")
+	r := translate(t, "", "-from", "fhir", "-to", "hqms", "-issues", issues, encounters, patients)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Equal(t, translate(t, strangers, "-quiet", "-from", "fhir", "-to", "hqms", "-").stdout, r.stdout)
+	assert.Contains(t, r.stderr, "3 resources on their own (Bulk Data)")
+	assert.Contains(t, read(t, issues), `"column":"Encounter.ndjson line 1","severity":"information","code":"not-in-patient"`)
+}
+
+// What is rejected is given as it was.
+func TestRejectedFHIR(t *testing.T) {
+	rejects := filepath.Join(t.TempDir(), "rejects")
+	ambulatory := strings.Replace(strangers, "IMP", "AMB", 1)
+	r := translate(t, ambulatory+strangers, "-quiet", "-from", "fhir", "-to", "hqms", "-rejects", rejects, "-")
+	assert.Equal(t, exitRejected, r.status)
+	assert.Equal(t, ambulatory+"\n", read(t, rejects))
+	assert.Equal(t, 2, strings.Count(r.stdout, "\r\n"))
+}
