@@ -38,7 +38,6 @@ func ExampleTranslator_FrontSheet() {
 	fmt.Println("admitted", string(sheet.Stay.Admission.Append(nil, "")))
 	// Output:
 	// fhir: at "/entry/2/resource": is a MedicationRequest, which a document does not hold
-	// information: the document has no Composition: nobody says which of its resources the sheet is made of (no-composition)
 	// information: the time is stated in another zone, and is given as it is in +08:00 (zone-converted)
 	// sex is 2 of hqms-rc001
 	// admitted 2024-03-04T09:20:00

@@ -31,14 +31,14 @@ func (c *command) open(s *source.File) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	i.opened = append(i.opened, in)
-	i.reader, err = in.Reader(c.layouts, &mapping.ReaderOptions{
+	reader, err := in.Reader(c.layouts, &mapping.ReaderOptions{
 		File: i.name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 	})
 	if err != nil {
-		i.Close() //nolint:errcheck // the error above is the cause
+		in.Close() //nolint:errcheck // the error above is the cause
 		return nil, err
 	}
+	i.reader, i.opened = reader, []*source.Input{in}
 	return i, nil
 }
 
