@@ -19,6 +19,7 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity", "mapping/xlsx"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
+	{"mapping/internal/denial"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/layout", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/localize"},
@@ -47,6 +48,7 @@ var walls = map[string][]string{
 	"mapping/xlsx":            {},
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
+	"mapping/internal/denial": {"mapping/internal/chars"},
 	"mapping/internal/redact": {},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
