@@ -106,8 +106,9 @@ func (b *Builder) narrative(label, text string) string {
 }
 
 // documentDate returns the date of the document: that of the discharge, or else
-// the first that the sheet states. It is never the clock's, so that the same
-// sheet gives the same document.
+// the first that the sheet states of what happened. It is never the clock's, so
+// that the same sheet gives the same document, nor that of the birth: that is no
+// date of a stay.
 func (b *Builder) documentDate() frontsheet.DateTime {
 	s := b.sheet
 	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
@@ -115,11 +116,11 @@ func (b *Builder) documentDate() frontsheet.DateTime {
 			return *d
 		}
 	}
-	for _, d := range append(layout.FactDates(s), s.Quality.Date, s.Patient.BirthDate) {
+	for _, d := range append(layout.FactDates(s), s.Quality.Date) {
 		if !d.IsZero() {
 			return d
 		}
 	}
-	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
+	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet does not say when anything was: the document, which must have one, is dated 1970-01-01")
 	return frontsheet.DateTime{Year: 1970, Month: 1, Day: 1, Precision: frontsheet.ToDay}
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -71,7 +72,8 @@ type code struct{ system, code string }
 type table struct {
 	entries map[string]entry
 	codes   map[code]Statement
-	lengths map[rune][]int // of the entries that start with a character, longest first
+	lengths map[rune][]int  // of the entries that start with a character, longest first
+	first   map[string]bool // the first word of entries in Latin letters
 }
 
 // longest bounds the texts that are looked at: a longer one is a story.
@@ -87,7 +89,7 @@ var theTable = sync.OnceValue(func() *table {
 	if err != nil {
 		panic("denial: " + err.Error())
 	}
-	t := &table{entries: map[string]entry{}, codes: map[code]Statement{}, lengths: map[rune][]int{}}
+	t := &table{entries: map[string]entry{}, codes: map[code]Statement{}, lengths: map[rune][]int{}, first: map[string]bool{}}
 	for _, row := range rows[1:] {
 		text, says, of := row[1], sayings[row[3]], Subject(row[4])
 		if row[0] == "code" {
@@ -96,8 +98,12 @@ var theTable = sync.OnceValue(func() *table {
 		}
 		folded := chars.FoldLabel(text)
 		t.entries[folded] = entry{word: row[0] == "word", says: says, of: of, blank: row[5] == "yes"}
-		first, _ := utf8.DecodeRuneInString(folded)
-		t.lengths[first] = insert(t.lengths[first], len(folded))
+		if word, _ := firstWord(text); len(word.letters()) > 0 {
+			t.first[string(word.letters())] = true
+		}
+		if first, _ := utf8.DecodeRuneInString(folded); unicode.IsLetter(first) { // a sign says something alone
+			t.lengths[first] = insert(t.lengths[first], len(folded))
+		}
 	}
 	return t
 })
@@ -127,7 +133,7 @@ func Of(text string) Statement {
 		return Statement{}
 	}
 	t := theTable()
-	if first, size := utf8.DecodeRuneInString(text); !t.mayStart(first, size) {
+	if !t.mayBe(text) {
 		return Statement{}
 	}
 	folded := chars.FoldLabel(text)
@@ -142,12 +148,47 @@ func Of(text string) Statement {
 	}, folded))
 }
 
-// mayStart reports whether a denial may start with a character, as it is written.
-func (t *table) mayStart(first rune, size int) bool {
-	if 'a' <= first && first <= 'z' {
-		first -= 'a' - 'A'
+// mayBe reports whether a text may be a denial: a look at its start, which takes
+// no memory, tells that nearly all are none.
+func (t *table) mayBe(text string) bool {
+	if strings.ContainsAny(text, "0123456789") {
+		return false
 	}
-	return t.lengths[first] != nil || strings.ContainsRune(marks, first) || first <= ' ' || size == 3 && first >= 0xff00
+	if word, ends := firstWord(text); len(word.letters()) > 0 {
+		return !ends || t.first[string(word.letters())]
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	if !unicode.Is(unicode.Han, first) {
+		return true
+	}
+	for _, n := range t.lengths[first] {
+		if n <= len(text) {
+			if _, ok := t.entries[text[:n]]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A word is in Latin letters, in upper case.
+type word struct {
+	buffer [24]byte
+	length int
+}
+
+func (w *word) letters() []byte { return w.buffer[:w.length] }
+
+// firstWord returns the Latin letters with which a text starts. ends reports
+// that they are a word, and not the first letter of N.K.D.A. or a part of a
+// longer one.
+func firstWord(text string) (w word, ends bool) {
+	for w.length < len(text) && w.length < len(w.buffer) && chars.IsLetter(text[w.length]) {
+		w.buffer[w.length] = text[w.length] &^ ('a' - 'A')
+		w.length++
+	}
+	rest := text[w.length:]
+	return w, rest == "" || rest[0] == ' ' || w.length == len(w.buffer) || w.length > 1 && rest[0] < utf8.RuneSelf
 }
 
 // phrase reads a text that consists of words and of what they are about.

@@ -238,7 +238,8 @@ func (b *FormBuilder) coding(list []frontsheet.Code) []string {
 // allergen writes what an allergy is to, or that there is none.
 func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
-		return b.coded(b.sheet.Allergy.Recorded)
+		recorded, _ := localize.Denial(b.column.Set, b.sheet.Allergy.Recorded)
+		return b.coded(recorded)
 	}
 	parts := b.coding(b.writable(a.Codes))
 	if len(parts) == 0 {

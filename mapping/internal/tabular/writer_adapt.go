@@ -1,12 +1,14 @@
 package tabular
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
@@ -36,6 +38,7 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 // shares.
 func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptFees(&s.Fees)
+	w.adaptAllergies(&s.Allergy)
 	w.adaptName(&s.Patient)
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
@@ -61,6 +64,49 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 		st.Destination, st.Community = st.Community, ""
 	case w.names["stay.community"] != nil && layout.Of(s) != nil && layout.Of(s).ColumnOf("stay.community") == "" && st.Community == "" && localize.ToCommunity(st.Disposition):
 		st.Destination, st.Community = "", st.Destination
+	}
+}
+
+// adaptAllergies puts the drugs among allergies of which the source says more
+// than a name into the list of drugs, and says whether there are any, where the
+// layout has a list and no items. What else the source says of them stays where
+// it is, and has no column.
+func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
+	if layout.Of(w.Sheet) == w.Layout {
+		return
+	}
+	if f := w.names["allergy.recorded"]; f != nil {
+		if denied, ok := localize.Denial(f.Set, a.Recorded); ok {
+			a.Recorded = denied
+		}
+	}
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	if list == nil {
+		return
+	}
+	a.Items, a.Drugs = slices.Clone(a.Items), slices.Clone(a.Drugs)
+	for i := range a.Items {
+		item := &a.Items[i]
+		name := item.Name
+		for _, c := range item.Codes {
+			name = chars.FirstOf(name, c.Display)
+		}
+		if name == "" || item.Kind.Code != "" && item.Kind.Standard() != "medication" {
+			continue
+		}
+		if item.Kind.Code == "" {
+			w.report(list, frontsheet.Warning, "allergy-kind", "the source does not say whether an allergy is to a drug: it is listed as one")
+		}
+		if !slices.Contains(a.Drugs, name) {
+			a.Drugs = append(a.Drugs, name)
+		}
+		item.Name, item.Kind = "", frontsheet.Coded{}
+	}
+	if f := w.names["allergy.recorded"]; f != nil && a.Recorded.IsZero() && len(a.Drugs) > 0 {
+		if some, ok := localize.Presence(f.Set); ok {
+			a.Recorded = some
+			w.report(f, frontsheet.Information, "allergy-stated", "the source lists drugs to which the patient is allergic: the column says that there are some")
+		}
 	}
 }
 
