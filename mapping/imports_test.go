@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"mapping/internal/denial"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/layout", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
-	{"mapping/internal/localize"},
+	{"mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/message"},
 	{"mapping/internal/document"},

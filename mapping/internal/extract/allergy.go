@@ -30,7 +30,7 @@ func (r *Reader) allergies() {
 			continue
 		}
 		if len(a.Category) == 0 {
-			r.issue(frontsheet.Warning, "allergy.drugs", "allergy-kind", "the document does not say whether an allergy is to a drug: it is listed as one")
+			r.issue(frontsheet.Warning, "allergy.drugs", "allergy-kind", "an allergy has no category: the document does not say whether it is to a drug, and it is listed as one")
 		}
 		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
 			r.issue(frontsheet.Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")

@@ -4,6 +4,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -11,7 +12,13 @@ import (
 // who provided the stay.
 func (r *Reader) facility() {
 	d := r.document
-	candidates := append([]r4.Reference{}, d.Composition.Author...)
+	var candidates []r4.Reference
+	for i := range d.Composition.Author {
+		// An author may be a person or a program, whose name is no hospital's.
+		if a := &d.Composition.Author[i]; r.fromRows() || r.kindOf(a) == "Organization" {
+			candidates = append(candidates, *a)
+		}
+	}
 	if c := d.Composition.Custodian; c != nil {
 		candidates = append(candidates, *c)
 	}
@@ -26,7 +33,7 @@ func (r *Reader) facility() {
 		if o == nil {
 			o = r.organizations[arena.Deref(candidates[i].Reference)]
 		}
-		if p := r.practitioners[arena.Deref(candidates[i].Reference)]; p == nil && name == "" {
+		if kind := r.kindOf(&candidates[i]); (kind == "" || kind == "Organization") && name == "" {
 			name = arena.Deref(candidates[i].Display)
 		}
 	}
@@ -86,7 +93,16 @@ func (r *Reader) englishFacility(o *r4.Organization, f *frontsheet.Facility) {
 	switch {
 	case arena.Deref(o.Language) == "en":
 		f.EnglishName, f.Name = f.Name, ""
-	case len(o.Alias) > 0:
-		f.EnglishName = o.Alias[0]
+	case r.fromRows():
+		if len(o.Alias) > 0 {
+			f.EnglishName = o.Alias[0]
+		}
+	default:
+		name, english := frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{}
+		if len(o.Alias) > 0 {
+			english.Text = o.Alias[0]
+		}
+		name, english = personname.ByScript(name, english)
+		f.Name, f.EnglishName = name.Text, english.Text
 	}
 }

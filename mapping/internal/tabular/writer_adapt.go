@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 )
 
 // labelled returns the name of a coded value for a column of free text: across
@@ -39,7 +40,7 @@ func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptFees(&s.Fees)
 	w.adaptAllergies(&s.Allergy)
-	w.adaptName(&s.Patient)
+	w.adaptNames(s)
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
@@ -118,17 +119,46 @@ func (w *Writer) adaptFees(f *frontsheet.Fees) {
 	*f = frontsheet.Fees{}
 }
 
-func (w *Writer) adaptName(p *frontsheet.Patient) {
-	column := w.names["patient.name"]
-	if p.Name != "" || p.EnglishName.IsZero() || column == nil || w.names["patient.english-name"] != nil || w.names["patient.english-name.surname"] != nil {
+// adaptNames gives each name the column of its script, where the layout has one
+// for either, and to a layout with one column the name that there is. In a row of
+// the layout itself the names stay where its writer had them.
+func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	p.Name = p.EnglishName.Text
-	if p.Name == "" {
-		p.Name = strings.TrimSpace(p.EnglishName.Surname + " " + p.EnglishName.GivenName)
+	p := &s.Patient
+	english := cmp.Or(w.names["patient.english-name"], w.names["patient.english-name.surname"])
+	name := frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}
+	p.Name, p.NameParts = w.adaptName(w.names["patient.name"], english, name, &p.EnglishName)
+	for i := range s.Staff {
+		m := &s.Staff[i]
+		role := "staff." + string(m.Role)
+		english := w.names[role+".english-name"]
+		m.Name, m.NameParts = w.adaptName(w.names[role], english, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, &m.EnglishName)
+		if english != nil && m.EnglishName.Text == "" { // the column is for the name in full
+			m.EnglishName.Text = personname.Full(m.EnglishName)
+		}
 	}
-	p.EnglishName = frontsheet.PersonName{}
-	w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+}
+
+// adaptName is adaptNames for one person: chinese and english are the columns, nil
+// for none.
+func (w *Writer) adaptName(chinese, english *layout.Field, name frontsheet.PersonName, latin *frontsheet.PersonName) (string, frontsheet.NameParts) {
+	sorted, other := personname.ByScript(name, *latin)
+	if english == nil && chinese != nil && sorted.IsZero() && !other.IsZero() {
+		sorted, other = other, frontsheet.PersonName{}
+		if from := layout.Of(w.Sheet); from == nil || from.English() || from.Messages() {
+			w.report(chinese, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+		}
+		if sorted.Text == "" {
+			sorted.Text = strings.TrimSpace(sorted.Surname + " " + sorted.GivenName)
+		}
+	}
+	if other.Text != "" && !other.NameParts.IsZero() && other.Text == personname.Full(frontsheet.PersonName{NameParts: other.NameParts}) {
+		other.Text = "" // its parts say it
+	}
+	*latin = other
+	return personname.Full(sorted), sorted.NameParts
 }
 
 // adaptKey takes out the number by which the source knows the patient where the
@@ -148,18 +178,27 @@ func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
 }
 
 // adaptFacility names the hospital that the source gives by a code of a value
-// set, in a layout that has but its name.
+// set, in a layout that has but its name, and gives a name the column of its
+// script, as adaptNames does.
 func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	column := w.names["facility.name"]
-	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
+	if column != nil && f.Name == "" && f.EnglishName == "" && w.names["facility.hospital"] == nil && !f.Hospital.IsZero() {
+		name := f.Hospital.Label()
+		if name == f.Hospital.Code {
+			return // it has none: no-column says so
+		}
+		f.Name, f.Hospital = name, frontsheet.Coded{}
+		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	}
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	name := f.Hospital.Label()
-	if name == f.Hospital.Code {
-		return // it has none: no-column says so
+	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
+	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
+		name, english = english, name
+		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name of the hospital: the name is the one in Latin letters")
 	}
-	f.Name, f.Hospital = name, frontsheet.Coded{}
-	w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	f.Name, f.EnglishName = name.Text, english.Text
 }
 
 // adaptFinal puts diagnoses of the discharge, of which nothing says whether
