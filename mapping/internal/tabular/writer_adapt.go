@@ -130,6 +130,10 @@ func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
 	english := cmp.Or(w.names["patient.english-name"], w.names["patient.english-name.surname"])
 	name := frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}
 	p.Name, p.NameParts = w.adaptName(w.names["patient.name"], english, name, &p.EnglishName)
+	if column, from := w.names["patient.name"], layout.Of(w.Sheet); english == nil && column != nil && name.Text != "" &&
+		personname.Script(p.Name) == personname.Latin && (from == nil || from.English() || from.Messages()) {
+		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+	}
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		role := "staff." + string(m.Role)
@@ -146,13 +150,15 @@ func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
 func (w *Writer) adaptName(chinese, english *layout.Field, name frontsheet.PersonName, latin *frontsheet.PersonName) (string, frontsheet.NameParts) {
 	sorted, other := personname.ByScript(name, *latin)
 	if english == nil && chinese != nil && sorted.IsZero() && !other.IsZero() {
-		sorted, other = other, frontsheet.PersonName{}
-		if from := layout.Of(w.Sheet); from == nil || from.English() || from.Messages() {
+		if name.IsZero() {
 			w.report(chinese, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
 		}
-		if sorted.Text == "" {
-			sorted.Text = strings.TrimSpace(sorted.Surname + " " + sorted.GivenName)
+		full := chars.FirstOf(other.Text, strings.TrimSpace(other.Surname+" "+other.GivenName))
+		if !name.IsZero() {
+			full = personname.Full(other)
 		}
+		*latin = frontsheet.PersonName{}
+		return full, frontsheet.NameParts{}
 	}
 	if other.Text != "" && !other.NameParts.IsZero() && other.Text == personname.Full(frontsheet.PersonName{NameParts: other.NameParts}) {
 		other.Text = "" // its parts say it
@@ -196,7 +202,9 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
 	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
 		name, english = english, name
-		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name of the hospital: the name is the one in Latin letters")
+		if f.Name == "" {
+			w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name of the hospital: the name is the one in Latin letters")
+		}
 	}
 	f.Name, f.EnglishName = name.Text, english.Text
 }
