@@ -1,8 +1,11 @@
 package mapping
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -43,6 +46,13 @@ type ReaderOptions struct {
 	// its dot (41071) gets it back where the code is then one of its table's
 	// (410.71); without a table it stays as it is.
 	Tables []codes.Table
+	// Facility is that of records that name none, such as {Code: "H1234567890"};
+	// the layout's where zero. A number of a patient is one within a facility.
+	// Where nothing names it, ids of documents are made within the input: the
+	// same input gives the same ids again, and no two inputs have a patient in
+	// common. They are told apart by how they start: text by its first 64 KiB,
+	// rows of another program and messages by the first record.
+	Facility Facility
 
 	_ struct{}
 }
@@ -52,7 +62,7 @@ func (o *ReaderOptions) below() (carrier.Options, error) {
 	if o == nil {
 		o = &ReaderOptions{}
 	}
-	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables}
+	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility}
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}
@@ -94,9 +104,11 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	}
 	var open func(io.Reader, []*layout.Layout, carrier.Options) (carrier.Source, error)
 	var theirs []*layout.Layout
+	streams := false // records may come one by one, and none is to wait for the next
 	for _, c := range carriers {
 		if list := ofFormat(c.Format, layouts); len(list) > 0 {
 			if open, theirs = c.Open, list; c.Recognize(text.Start) {
+				streams = c.Format == layout.HL7v2
 				break
 			}
 		}
@@ -104,8 +116,39 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	if open == nil {
 		return nil, &ReadError{File: o.File, Err: ErrLayout}
 	}
+	if !streams {
+		ahead := bufio.NewReaderSize(text.Reader, inputStart)
+		start, _ := ahead.Peek(inputStart) //nolint:errcheck // an error comes when the text is read
+		text.Reader, o.Input = ahead, digest(start)
+	}
 	source, err := open(text, theirs, o)
 	return newReader(source, layouts, o, err)
+}
+
+// inputStart is how much of a text tells it from others.
+const inputStart = 64 << 10
+
+// digest tells bytes from others, and nothing of what they are.
+func digest(parts ...[]byte) string {
+	h := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(part)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// digestOf is digest for the first record of an input.
+func digestOf(header []byte, r *carrier.Row) string {
+	parts := [][]byte{header, r.Raw}
+	if r.Raw == nil || r.More != nil {
+		for _, row := range append([]carrier.Row{*r}, r.More...) {
+			for i := range row.Cells {
+				parts = append(parts, row.Cell(i))
+			}
+		}
+	}
+	return digest(parts...)
 }
 
 // ofFormat returns those of layouts that are of a format.
@@ -236,7 +279,13 @@ func (d *Reader) Close() { d.source.Close() }
 // there; a parser does the rest, on any goroutine.
 func (d *Reader) next(row *carrier.Row) error {
 	err := d.source.Next(row)
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil {
+		if f := d.source.File(); f.Input == "" {
+			f.Input = digestOf(d.source.Header(), row)
+		}
+		return nil
+	}
+	if errors.Is(err, io.EOF) {
 		return err
 	}
 	return readError(d.source.File().File, err)

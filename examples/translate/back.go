@@ -141,7 +141,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		files.found = files.report.Open(name, nil)
 		records = c.bundles(in, counts.records)
 	} else {
-		reader, err := c.reader(in, name)
+		reader, err := c.reader(in, name, c.facilities.of(s.Name()))
 		if err != nil {
 			return err
 		}

@@ -164,7 +164,7 @@ func (k *check) recallFile(ctx context.Context, c *command, s *source.File, reco
 		return nil
 	}
 	name := filepath.Base(s.Name())
-	reader, err := c.reader(in, name)
+	reader, err := c.reader(in, name, c.facilities.of(s.Name()))
 	if err != nil {
 		return err
 	}

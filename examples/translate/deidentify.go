@@ -169,7 +169,7 @@ func (c *command) count(ctx context.Context, s *source.File, files *outputs) err
 	}
 	defer in.Close()
 	name := filepath.Base(s.Name())
-	reader, err := c.reader(in, name)
+	reader, err := c.reader(in, name, c.facilities.of(s.Name()))
 	if err != nil {
 		return err
 	}

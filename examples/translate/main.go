@@ -68,6 +68,7 @@ type command struct {
 	check      bool
 	today      string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle     string
+	facilities facilities
 	workers    int
 	privacy    privacy
 	shardRows  int
@@ -131,6 +132,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		files = append(files, name)
 		return nil
 	})
+	var facility []string
+	flags.Func("facility", "the facility of records that name none, `CODE[=NAME]`, or INPUT=CODE[=NAME] for one of the inputs; may be repeated. Numbers of patients are those of a facility: without one, ids hold within an input, and the same file gives the same ids again", func(value string) error {
+		facility = append(facility, value)
+		return nil
+	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
 	flags.StringVar(&c.unmapped, "unmapped", "", "the `file` for the codes without a target in -add-codes, most frequent first: a CSV to fill in and load with -codes")
 	flags.StringVar(&c.report, "report", "", "the `file` for a page of HTML about the run: what was read, what was found and what to do about it, without values of patients; not with -resume")
@@ -141,7 +147,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too, each by itself and against those before it in all files of the run")
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
-	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
+	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -157,7 +163,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, false, fmt.Errorf("bad flags, see -help")
 	}
 	if c.resume {
-		if c.settings, err = checksums(flags, files); err != nil {
+		if c.settings, err = checksums(flags, files, facility); err != nil {
 			return nil, false, err
 		}
 	}
@@ -176,6 +182,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if err != nil {
 		return nil, false, err
 	}
+	c.facilities = facilities{}
+	if err := c.facilities.set(facility, flags.Args(), c.inputs); err != nil {
+		return nil, false, err
+	}
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
@@ -185,6 +195,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
 		if c.to == "fhir" {
 			return nil, false, fmt.Errorf("-from fhir -to fhir: nothing to translate")
+		}
+		if len(facility) > 0 {
+			return nil, false, fmt.Errorf("-facility is for rows and messages: a Bundle says itself whose it is")
 		}
 		*from = ""
 	}

@@ -115,7 +115,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 	}
 	defer in.Close()
 	shown := s.Name()
-	reader, err := c.reader(in, filepath.Base(shown))
+	reader, err := c.reader(in, filepath.Base(shown), c.facilities.of(shown))
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,9 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 			}
 		}
 		var err error
+		if err := c.needsFacility(shown, r); err != nil {
+			return err
+		}
 		if r.Rejected() {
 			counts.rejected++
 			err = files.reject(reader.Header(), r.Raw)
@@ -169,9 +172,9 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 }
 
 // reader reads an input as the command line says.
-func (c *command) reader(in *source.Input, name string) (*mapping.Reader, error) {
+func (c *command) reader(in *source.Input, name string, whose mapping.Facility) (*mapping.Reader, error) {
 	return in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+		File: name, Facility: whose, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
 	})
 }
 

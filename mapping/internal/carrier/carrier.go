@@ -37,6 +37,8 @@ type Options struct {
 	Mark                 string // the encoding that the byte order mark states, "" for none
 	Diagnosis, Procedure codes.System
 	Tables               []codes.Table
+	Facility             frontsheet.Facility // of records that name none
+	Input                string              // what tells the input from others, "" until it is known
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.
@@ -51,6 +53,20 @@ func (f *File) DiagnosisCodes() codes.System { return cmp.Or(f.Diagnosis, f.Layo
 
 // ProcedureCodes is DiagnosisCodes for procedures.
 func (f *File) ProcedureCodes() codes.System { return cmp.Or(f.Procedure, f.Layout.Procedure) }
+
+// Place names the facility of a sheet that names none: that of the options, or
+// else of the layout, or else the input stands for it.
+func (f *File) Place(s *frontsheet.FrontSheet) {
+	if s.FacilityName() != "" {
+		return
+	}
+	if s.Facility = f.Facility; s.FacilityName() == "" {
+		s.Facility = f.Layout.Facility
+	}
+	if s.FacilityName() == "" {
+		s.Origin().Input = f.Input
+	}
+}
 
 // A Source yields the records of one file as they stand in it. It settles all
 // that depends on their order; Parsers do the rest.

@@ -44,7 +44,7 @@ func (b *Builder) composition() {
 		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 
-	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
+	extensions := b.arena.extensions.List(6 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -53,6 +53,9 @@ func (b *Builder) composition() {
 	}
 	if s.Layout == "" {
 		extensions = extensions[1:]
+	}
+	if input := &s.Origin().Input; *input != "" && s.FacilityName() == "" {
+		extensions = append(extensions, r4.Extension{Url: b.uri(fhir.ExtensionSourceInput), ValueString: input})
 	}
 	extensions = b.extend(extensions, fhir.ExtensionRecordQuality, &s.Quality.Grade)
 	if !s.Quality.Date.IsZero() {

@@ -48,7 +48,7 @@ func (r *Reader) facility() {
 		f.Name = name
 		return
 	}
-	if r.hospital(o, f) {
+	if r.fromRows() && r.hasColumn("facility.hospital") && r.numbered(o) || r.hospital(o, f) {
 		return
 	}
 	f.Name = arena.Deref(o.Name)
@@ -64,6 +64,19 @@ func (r *Reader) facility() {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
 	r.unreadElements("Organization", o, "identifier", "name", "active", r.memberFor("facility.english-name", "alias"))
+}
+
+// numbered reads the code and the name of an organization that has a code of
+// organizations, and reports whether it has one: in the terms of a layout whose
+// column is for a value set, it is the facility that the reader was told.
+func (r *Reader) numbered(o *r4.Organization) bool {
+	for i := range o.Identifier {
+		if r.isSystem(o.Identifier[i].System, "organization", document.SystemOrganization) {
+			r.sheet.Facility.Code, r.sheet.Facility.Name = arena.Deref(o.Identifier[i].Value), arena.Deref(o.Name)
+			return true
+		}
+	}
+	return false
 }
 
 // hospital reads a hospital as a code of the layout's value set, and reports

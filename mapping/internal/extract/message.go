@@ -77,6 +77,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 func (r *Reader) message() {
 	s, d := r.sheet, r.document
 	c := &d.Composition
+	r.input()
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
 	}
@@ -94,7 +95,9 @@ func (r *Reader) message() {
 	}
 	if len(c.Author) > 0 {
 		if o := r.organizations[arena.Deref(c.Author[0].Reference)]; o != nil {
-			s.Facility.Hospital = r.messageHospital(o)
+			if !r.numbered(o) {
+				s.Facility.Hospital = r.messageHospital(o)
+			}
 		}
 	}
 	r.messagePatient()

@@ -34,6 +34,8 @@ type Layout struct {
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
+	// Facility is that of records that name none.
+	Facility frontsheet.Facility
 	// Document says what the documents are.
 	Document DocumentType
 
@@ -155,6 +157,7 @@ func (l *Layout) ColumnOf(element string) string {
 //	@code-system,I9C,icd-9-cm
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
+//	@facility,H1234567890,示例医院
 //	@header,below-title
 //	@group,Encounter key
 //	@stay,if-stated
@@ -175,6 +178,9 @@ func (l *Layout) ColumnOf(element string) string {
 // anywhere, and its header again. Neighbouring rows with the same value in the
 // column of group are one record. With a stay if-stated, a record that says
 // nothing of a stay has none; otherwise a record is one by its nature.
+//
+// The facility, a code and a name that may be left out, is that of records that
+// name none.
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
@@ -261,6 +267,11 @@ func (c *layoutCompiler) property(row []string) error {
 		err = l.regional(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
+	case "@facility":
+		l.Facility.Code = value
+		if len(row) > 2 {
+			l.Facility.Name = row[2]
+		}
 	case "@key":
 		c.key = row[1:]
 	case "@not":

@@ -150,6 +150,7 @@ func (b *builder) build() {
 	}
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
+	b.file.Place(b.sheet)
 	if !b.again {
 		b.keepForm()
 	}

@@ -112,6 +112,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 			return
 		}
 	}
+	b.file.Place(s) // local codes are of a facility
 	b.settleDomains()
 	b.settle()
 }
