@@ -202,7 +202,7 @@ func (b *builder) setConcept(list *[]frontsheet.Code, name *string, system codes
 	r := b.single()
 	*list = b.codes(r, system, procedure)
 	*name = chars.FirstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
-	if !saidBy(*list, *name).IsFact() {
+	if !saidBy(*list, chars.FirstOf(*name, b.component(r, 1))).IsFact() {
 		*list, *name = nil, ""
 		b.changed(frontsheet.Information, "empty-marker", 0, "the field says that there is none, or that nothing is known: it is kept verbatim, and nothing made of it")
 		return
@@ -285,7 +285,7 @@ func (b *builder) setAllergen(a *frontsheet.AllergyItem) {
 	}
 	a.Codes = b.codes(r, codes.System{}, false)
 	a.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
-	if said := saidBy(a.Codes, a.Name); !said.IsFact() {
+	if said := saidBy(a.Codes, chars.FirstOf(a.Name, b.component(r, 1))); !said.IsFact() {
 		b.deniedAllergy(a, said)
 		return
 	}
@@ -323,16 +323,12 @@ func (b *builder) denyAllergy(a *frontsheet.AllergyItem, recorded frontsheet.Cod
 	b.keep()
 }
 
-// saidBy returns what a coded field says: by a code of a system, or by its name,
-// or else by a code that no system has.
+// saidBy returns what a coded field says: by a code of a system, or by its name.
 func saidBy(list []frontsheet.Code, name string) denial.Statement {
 	for i := range list {
 		if said := denial.OfCode(list[i].System.URI, list[i].Code); !said.IsFact() {
 			return said
 		}
-	}
-	if name == "" && len(list) == 1 {
-		name = list[0].Code
 	}
 	return denial.Of(name)
 }

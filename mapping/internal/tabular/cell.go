@@ -186,8 +186,13 @@ func (b *sheetBuilder) denies(text string) bool {
 }
 
 // isData reports whether a mark that elsewhere stands for nothing is a value
-// of the cell: 无 where the column asks whether there is something.
+// of the cell: 无 where the column asks whether there is something, or in the
+// place of an allergen.
 func (b *sheetBuilder) isData(text string) bool {
+	switch b.field.Name {
+	case "domain.allergy.description", "domain.allergy.local-description":
+		return denial.Of(text).Says == denial.None
+	}
 	if b.field.Set == nil {
 		return false
 	}
