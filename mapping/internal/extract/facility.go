@@ -3,7 +3,6 @@ package extract
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -56,7 +55,7 @@ func (r *Reader) facility() {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
-		if id := &o.Identifier[i]; arena.Deref(id.System) == document.SystemOrganization || f.Code == "" {
+		if id := &o.Identifier[i]; r.isSystem(id.System, "organization") || f.Code == "" {
 			f.Code = arena.Deref(id.Value)
 		}
 	}
@@ -71,7 +70,7 @@ func (r *Reader) facility() {
 // column is for a value set, it is the facility that the reader was told.
 func (r *Reader) numbered(o *r4.Organization) bool {
 	for i := range o.Identifier {
-		if r.isSystem(o.Identifier[i].System, "organization", document.SystemOrganization) {
+		if system := o.Identifier[i].System; system == nil || r.isSystem(system, "organization") {
 			r.sheet.Facility.Code, r.sheet.Facility.Name = arena.Deref(o.Identifier[i].Value), arena.Deref(o.Name)
 			return true
 		}

@@ -128,7 +128,7 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	case c.Set == set:
 		return b.word(c.Text)
 	}
-	v, exact, ok := localize.Value(set, c)
+	v, exact, ok := b.terms.Value(set, c)
 	switch {
 	case !ok && c.Code == "":
 		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
