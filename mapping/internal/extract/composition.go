@@ -18,6 +18,7 @@ func (r *Reader) composition() {
 			r.layout, r.sheet.Origin().Columns = l, l
 		}
 	}
+	r.isRetracted("Composition", c.Status.Code())
 	r.input()
 	r.zone = r.settings.Zone
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
