@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ func (f facilities) set(values, arguments, inputs []string) error {
 	for _, value := range values {
 		input, rest, found := strings.Cut(value, "=")
 		if !found || !slices.Contains(arguments, input) && !slices.Contains(inputs, input) {
+			if _, err := os.Stat(input); found && err == nil {
+				return fmt.Errorf("-facility %s=…: the file is none of the inputs", input)
+			}
 			input, rest = "", value
 		}
 		code, name, _ := strings.Cut(rest, "=")

@@ -54,7 +54,9 @@ func TestFacilityOfInputs(t *testing.T) {
 		assert.Equal(t, id(one, "-facility", "H1"), idOf(t, r.stdout))
 		assert.Contains(t, r.stdout, "示例医院")
 	}
-	assert.Equal(t, id(other, "-facility", "H2"), id(other, "-facility", "H2", "-facility", one+"=H1"), "another input has its own")
+	both := translate(t, "", "-quiet", "-facility", "H2", "-facility", one+"=H1", other, one)
+	assert.Equal(t, id(other, "-facility", "H2"), idOf(t, both.stdout), "another input has that of all")
+	assert.Equal(t, exitFailed, translate(t, "", "-facility", one+"=H1", other).status, "a file that is no input")
 	r := translate(t, nobodys, "-quiet", "-facility", "-=H1", "-")
 	assert.Equal(t, id(one, "-facility", "H1"), idOf(t, r.stdout))
 	// What a record states goes before it.
