@@ -366,6 +366,29 @@ func TestNamesByScript(t *testing.T) {
 	assert.Equal(t, "MARIA DA SILVA", cells["Chinese name"])
 }
 
+// The same of doctors, in a layout that has both names of them (the domain records of
+// the electronic health record of Hong Kong) and in those that have one.
+func TestDoctorsNamesByScript(t *testing.T) {
+	pv1 := func(doctors string) string {
+		return strings.Replace(message(), "PV1|1|I|5B^12^A^QEH", "PV1|1|I|5B^12^A^QEH||||"+doctors, 1)
+	}
+	for text, want := range map[string][3]string{ // Chinese and English name, and the one of one column
+		pv1("D1^LEE^KA YAN"):                               {"", "LEE, KA YAN", "LEE, KA YAN"},
+		pv1("D1^李^嘉欣"):                                     {"李嘉欣", "", "李嘉欣"},
+		pv1("D1^LEE^KA YAN~D1^李^嘉欣"):                       {"李嘉欣", "LEE, KA YAN", "李嘉欣"},
+		table("A48=1", "A11=甲", "B24=李嘉欣"):                 {"李嘉欣", "", "李嘉欣"},
+		table("A48=1", "A11=甲", "B24=Lee Ka Yan"):          {"", "Lee Ka Yan", "Lee Ka Yan"},
+		table("Patient number=1", "Attending doctor=Dr L"): {"", "Dr L", "Dr L"},
+		table("Recipient eHR number=E1", "Encounter key=1", "Attending doctor English name=Dr L"): {"", "Dr L", "Dr L"},
+	} {
+		s, _ := first(t, text, nil)
+		cells, _ := rowsOf(t, hongkong.EHealth(), s)
+		assert.Equal(t, want[:2], []string{cells["Attending doctor Chinese name"], cells["Attending doctor English name"]}, text)
+		cells, _ = rowsOf(t, mainland.HQMS(), s)
+		assert.Equal(t, want[2], cells["B24"], text)
+	}
+}
+
 // FHIR R4: Composition.author is a practitioner, a patient, a device or an
 // organization; Procedure.performer.actor may be an organization.
 func TestNobodysNameIsAHospitals(t *testing.T) {
