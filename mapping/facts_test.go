@@ -186,9 +186,14 @@ func TestCodesThatDeny(t *testing.T) {
 		return `{"resourceType":"AllergyIntolerance","id":"a","patient":{"reference":"Patient/p"},"code":{"coding":[{"system":"` + system + `","code":"` + code + `","display":"x"}]}}`
 	}
 	for _, c := range []struct{ system, code, want string }{
-		{"http://snomed.info/sct", "716186003", "1"}, {"http://snomed.info/sct", "409137002", "1"}, {"http://snomed.info/sct", "160244002", "1"},
-		{ips, "no-known-allergies", "1"}, {ips, "no-known-medication-allergies", "1"},
-		{ips, "no-known-food-allergies", ""}, {ips, "no-allergy-info", ""}, {"http://snomed.info/sct", "429625007", ""},
+		{"http://snomed.info/sct", "716186003", "1"},
+		{"http://snomed.info/sct", "409137002", "1"},
+		{"http://snomed.info/sct", "160244002", "1"},
+		{ips, "no-known-allergies", "1"},
+		{ips, "no-known-medication-allergies", "1"},
+		{ips, "no-known-food-allergies", ""},
+		{ips, "no-allergy-info", ""},
+		{"http://snomed.info/sct", "429625007", ""},
 	} {
 		s, _ := sheetOf(mainland.HQMS(), bundle(patient(`{"text":"甲"}`), allergy(c.system, c.code)))
 		assert.Empty(t, s.Allergy.Drugs, c.code)

@@ -174,8 +174,11 @@ func (b *sheetBuilder) deniesItem(kind int, i *layout.DomainItem) bool {
 		}
 	}
 	for _, part := range [...]struct{ name, value string }{
-		{"terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code)}, {"identifier", i.Identifier},
-		{"description", i.Description}, {"local-code", i.LocalCode}, {"local-description", i.LocalDescription},
+		{"terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code)},
+		{"identifier", i.Identifier},
+		{"description", i.Description},
+		{"local-code", i.LocalCode},
+		{"local-description", i.LocalDescription},
 	} {
 		b.keepPart(kind, part.name, part.value)
 	}
