@@ -211,12 +211,18 @@ func (r *redactor) observations() {
 			Codes:    r.codes(path+"code", o.Codes, o.Name),
 			Kind:     r.word(path+"type", o.Kind, resultTypes),
 			Number:   r.decimal(path+"number", o.Number),
+			Second:   r.decimal(path+"number", o.Second),
 			Answers:  r.codes(path+"answer", o.Answers, o.Text),
 			Unit:     r.word(path+"unit", o.Unit, resultUnits),
 			Flag:     r.word(path+"flag", o.Flag, resultFlags),
 			Status:   r.word(path+"status", o.Status, resultState),
 			Observed: r.date(path+"observed", o.Observed),
 			Grade:    r.grade(&o.Grade),
+		}
+		if passed.Number == "" || (passed.Second == "") != (o.Second == "") {
+			passed.Number, passed.Second = "", ""
+		} else {
+			passed.Comparator, passed.Separator = o.Comparator, o.Separator
 		}
 		r.dropped(path+"text", o.Text != "")
 		passed.Name = r.title(path+"name", o.Name, passed.Codes)
@@ -229,7 +235,7 @@ func (r *redactor) observations() {
 			}
 		}
 		if o.Unit != "" && passed.Unit == "" && passed.Number != "" {
-			passed.Number, passed.Range = "", ""
+			passed.Number, passed.Second, passed.Comparator, passed.Separator, passed.Range = "", "", "", "", ""
 			r.lose(path+"number", frontsheet.Warning, "no-unit", "the unit of the number is none that is passed on: the number without it would mislead, and is left out")
 		}
 		if passed.Number == "" {

@@ -94,7 +94,7 @@ func (r *redactor) numbers() {
 		n := &p.Identifiers[i]
 		path := "patient.identifier[" + strconv.Itoa(i+1) + "]"
 		passed := frontsheet.Identifier{
-			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority, n.Type)...),
+			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority.Key(), n.Type)...),
 			Type:      r.word(path+".type", n.Type, identifierTypes),
 			Authority: r.authority(path+".authority", n.Authority),
 		}
@@ -113,11 +113,12 @@ func (r *redactor) numbers() {
 }
 
 // authority passes on whose a number is.
-func (r *redactor) authority(path, authority string) string {
+func (r *redactor) authority(path string, a frontsheet.Authority) frontsheet.Authority {
 	if r.action(path) == Keep {
-		return r.name(path, authority)
+		a.Name = r.name(path, a.Name)
+		return a
 	}
-	return r.pseudonym(path, authority, "authority")
+	return frontsheet.Authority{Name: r.pseudonym(path, a.Key(), "authority")}
 }
 
 // document replaces the number of an identity document. A number that a

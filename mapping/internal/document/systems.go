@@ -3,6 +3,9 @@ package document
 // URN is what the full URLs of entries start with, before the id.
 const URN = "urn:uuid:"
 
+// SystemURI is FHIR's system of identifiers that are URIs themselves.
+const SystemURI = "urn:ietf:rfc:3986"
+
 // Identifier systems of the national standards, as the CDA of WS/T 500 has them.
 const (
 	SystemRecordNumber    = "urn:oid:2.16.156.10011.1.13" // 病案号

@@ -27,6 +27,8 @@ type builder struct {
 	event    eventKind
 	code     string // of the event
 	zone     string // that the message states, "" where it states none
+	now      frontsheet.DateTime // when the event was recorded, or else the message made
+	facilityID string // MSH-4.2, the universal id of the facility
 	again    bool   // the message is one that this package has written
 
 	// The field in hand.
@@ -36,7 +38,9 @@ type builder struct {
 	number     int // of the field
 	repetition int
 	raw        string // the field as it stands
+	dataType   string // of the field, for composites
 	kept       bool   // raw already stands among the sheet's Fields
+	nullTold   bool   // that it has a null is reported
 
 	// What settle needs to know of each DG1 and PR1, by its ordinal.
 	diagnosisTypes      []frontsheet.Coded
@@ -169,6 +173,7 @@ func (b *builder) accept() bool {
 	}
 	code := b.message.ComponentOf(kind, 2)
 	patients, visits := 0, 0
+	recorded := ""
 	for i := range b.message.Segments {
 		switch s := &b.message.Segments[i]; s.Name {
 		case "PID":
@@ -177,6 +182,7 @@ func (b *builder) accept() bool {
 			visits++
 		case "EVN":
 			event := s.Field(1)
+			recorded = b.message.ComponentOf(s.Field(2), 1)
 			if code == "" {
 				code = event // before v2.3.1
 			} else if event != "" && event != code {
@@ -207,6 +213,11 @@ func (b *builder) accept() bool {
 	default:
 		if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
 			b.zone = offset
+		}
+		b.facilityID = b.message.ComponentOf(msh.Field(4), 2)
+		b.now = b.moment(recorded)
+		if b.now.IsZero() {
+			b.now = b.moment(b.message.ComponentOf(msh.Field(7), 1))
 		}
 		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {
 			b.issueAt("MSH-11", frontsheet.Warning, "test-message", "the message says that it is for training or debugging, and not of production")
@@ -286,7 +297,10 @@ func structural(s *hl7v2.Segment, n, ordinal int) bool {
 
 // open takes a field in hand.
 func (b *builder) open(f *layout.MessageField, number int, raw string) {
-	b.field, b.number, b.raw, b.kept, b.repetition = f, number, raw, false, 1
+	b.field, b.number, b.raw, b.kept, b.nullTold, b.repetition, b.dataType = f, number, raw, false, false, 1, ""
+	if f != nil {
+		b.dataType = f.Format
+	}
 }
 
 // clean returns the text of a value: its escape sequences undone, and what
@@ -296,7 +310,7 @@ func (b *builder) clean(value string, component int) string {
 		return ""
 	}
 	if value == `""` {
-		b.keep()
+		b.null(component)
 		return ""
 	}
 	text, ok := b.message.Unescape(value)
@@ -338,9 +352,14 @@ func (b *builder) clean(value string, component int) string {
 	return strings.TrimFunc(text, chars.IsSpace)
 }
 
-// component returns the text of the nth component of a repetition.
-func (b *builder) component(repetition string, n int) string {
-	return b.clean(b.message.SubcomponentOf(b.message.ComponentOf(repetition, n), 1), n)
+// null reports that a value is to be deleted, which is not the same as one that
+// is not stated. Nothing is made of it here: the field is kept verbatim.
+func (b *builder) null(component int) {
+	b.keep()
+	if !b.nullTold {
+		b.nullTold = true
+		b.issue(frontsheet.Information, "null-value", component, "two quotes say that whoever has a value there is to delete it: the field is kept verbatim, and no value made of it")
+	}
 }
 
 // beyond keeps the field verbatim where a repetition has a component of those

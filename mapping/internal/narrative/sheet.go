@@ -38,7 +38,7 @@ func (c *Chart) patient() {
 	c.same("patient.health-card", p.HealthCard)
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
-		c.same("patient.identifier", joined(" · ", n.Value, n.Type, n.Authority))
+		c.same("patient.identifier", joined(" · ", n.Value, n.Type, n.Authority.Name, n.Authority.ID))
 	}
 	c.coded("patient.dead", &p.Dead)
 	c.date("patient.death", p.Death)
