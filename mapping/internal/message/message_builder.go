@@ -18,18 +18,18 @@ import (
 // A messageBuilder makes a FrontSheet of one message, in the order of its
 // segments.
 type builder struct {
-	parser   *parser
-	file     *carrier.File
-	record   *carrier.Record
-	sheet    *frontsheet.FrontSheet
-	message  *hl7v2.Message
-	encoding string // of the message
-	event    eventKind
-	code     string // of the event
-	zone     string // that the message states, "" where it states none
-	now      frontsheet.DateTime // when the event was recorded, or else the message made
-	facilityID string // MSH-4.2, the universal id of the facility
-	again    bool   // the message is one that this package has written
+	parser     *parser
+	file       *carrier.File
+	record     *carrier.Record
+	sheet      *frontsheet.FrontSheet
+	message    *hl7v2.Message
+	encoding   string // of the message
+	event      eventKind
+	code       string              // of the event
+	zone       string              // that the message states, "" where it states none
+	now        frontsheet.DateTime // when the event was recorded, or else the message made
+	facilityID string              // MSH-4.2, the universal id of the facility
+	again      bool                // the message is one that this package has written
 
 	// The field in hand.
 	segment    *hl7v2.Segment
@@ -149,8 +149,8 @@ func (b *builder) build() {
 	b.sheet.Origin().Position = frontsheet.Position{File: b.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
-	for i := range b.message.Segments {
-		b.build1(&b.message.Segments[i])
+	if !b.buildSegments() {
+		return
 	}
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
@@ -211,6 +211,7 @@ func (b *builder) accept() bool {
 	case visits > 1:
 		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
 	default:
+		b.tellContinued(msh)
 		if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
 			b.zone = offset
 		}
@@ -235,8 +236,8 @@ func printable(code string) string {
 	return ": " + code
 }
 
-// build1 reads one segment.
-func (b *builder) build1(s *hl7v2.Segment) {
+// build1 reads one segment, which stands in the message as verbatim has it.
+func (b *builder) build1(s *hl7v2.Segment, verbatim string) {
 	b.parser.counts[s.Name]++
 	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
 	fields := b.file.Layout.Segments[s.Name]
@@ -248,7 +249,7 @@ func (b *builder) build1(s *hl7v2.Segment) {
 		if b.ordinal > 1 {
 			column += "[" + strconv.Itoa(b.ordinal) + "]"
 		}
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: verbatim})
 		if fields != nil {
 			b.issueAt(column, frontsheet.Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
 		} else {

@@ -202,7 +202,10 @@ func arrange(form []Segment, wholes map[string]string) []placed {
 	}
 	columns := make([]string, 0, len(wholes))
 	for column := range wholes {
-		columns = append(columns, column)
+		// What continues a segment has no place but that after it.
+		if name, _, _ := parseSegmentColumn(column); name != hl7v2.Addendum {
+			columns = append(columns, column)
+		}
 	}
 	slices.Sort(columns)
 	for _, column := range columns {
