@@ -69,7 +69,11 @@ func TestRecordNumberOfMessage(t *testing.T) {
 		{"of a hospital, where no facility is named", "", "MR-2^^^QEH^MR", "", []string{"empty-key"}},
 		{"two that differ", "QEH", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "", []string{"several-record-numbers", "empty-key"}},
 		{"two that differ, one of nobody else", "QEH", "MR-1^^^QEH^MR~MR-2^^^^MR", "", []string{"several-record-numbers", "empty-key"}},
-		{"two that differ, one of an authority that no set has", "QEH", "MR-1^^^QEH^MR~MR-2^^^EXAMPLE^MR", "", []string{"several-record-numbers", "empty-key"}},
+		{"beside one of an authority that no set has", "QEH", "MR-1^^^QEH^MR~MR-2^^^EXAMPLE^MR", "MR-1", []string{"record-number-source"}},
+		{"two of authorities that no set has", "QEH", "MR-1^^^EXAMPLE^MR~MR-2^^^OTHER^MR", "", []string{"empty-key"}},
+		{"of an authority that has a universal id alone", "QEH", "MR-1^^^&2.999.1&ISO^MR", "MR-1", []string{"record-number-source"}},
+		{"that has expired, beside one that holds", "QEH", "MR-2^^^QEH^MR^^20000101^20100101~MR-1^^^QEH^MR", "MR-1", []string{"record-number-source"}},
+		{"that has expired", "QEH", "MR-2^^^QEH^MR^^20000101^20100101", "", []string{"empty-key"}},
 		{"an internal identifier", "QEH", "P000123^^^QEH^PI", "", []string{"empty-key"}},
 		{"a document", "QEH", "A123456(3)^^^HKSAR^HKIC", "", []string{"empty-key"}},
 	} {
@@ -124,12 +128,14 @@ func TestRecordNumberIdentifiesThePatient(t *testing.T) {
 	}
 	want := id("QEH", "MR-1^^^QEH^MR")
 	for _, same := range []string{
-		"MR-1^^^^MR", "MR-1^^^EXAMPLE^MR", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "P000123^^^QEH^PI~MR-1^^^QEH^MR", "MR-2^^^KWH^MR~MR-1^^^QEH^MR",
+		"MR-1^^^^MR", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "P000123^^^QEH^PI~MR-1^^^QEH^MR", "MR-2^^^KWH^MR~MR-1^^^QEH^MR",
 		"A123456(3)^^^HKSAR^HKIC~MR-1^^^QEH^MR",
 	} {
 		assert.Equal(t, want, id("QEH", same), same)
 	}
 	assert.NotEqual(t, want, id("QEH", "MR-1^^^KWH^MR"))
+	assert.NotEqual(t, want, id("QEH", "MR-1^^^EXAMPLE^MR"))
+	assert.NotEqual(t, id("QEH", "MR-1^^^OTHER^MR"), id("QEH", "MR-1^^^EXAMPLE^MR"))
 	assert.NotEqual(t, id("", "MR-1^^^QEH^MR"), id("", "MR-1^^^KWH^MR"))
 	localized := mapping.NewTranslator(nil, nil).Localize(admitted(t, "QEH", "MR-1^^^QEH^MR"), mainland.HQMS(), nil)
 	document, _ := mapping.NewTranslator(nil, nil).Document(localized.Sheet)

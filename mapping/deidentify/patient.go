@@ -73,6 +73,7 @@ func (r *redactor) patient() {
 	to.BirthPlace = r.place("patient.birth-place", p.BirthPlace)
 	to.Current = r.address("patient.current", &p.Current)
 	to.Registered = r.address("patient.registered", &p.Registered)
+	r.dropped("patient.other-address", len(p.OtherAddresses) > 0)
 	r.dropped("patient.employer", isStated(&p.Employer))
 	r.dropped("patient.contact", p.Contact != frontsheet.Contact{})
 	r.dropped("patient.next-of-kin", len(p.NextOfKin) > 0)
@@ -115,8 +116,11 @@ func (r *redactor) numbers() {
 // authority passes on whose a number is.
 func (r *redactor) authority(path string, a frontsheet.Authority) frontsheet.Authority {
 	if r.action(path) == Keep {
-		a.Name = r.name(path, a.Name)
-		return a
+		passed := frontsheet.Authority{Name: r.name(path, a.Name)}
+		if a.URI() != "" {
+			passed.ID, passed.Scheme = a.ID, a.Scheme
+		}
+		return passed
 	}
 	return frontsheet.Authority{Name: r.pseudonym(path, a.Key(), "authority")}
 }

@@ -50,7 +50,19 @@ func (b *Builder) assigner(a frontsheet.Authority) *r4.Reference {
 // numberOf sets whose an identifier is: system and assigner, which stay as they
 // are where the facility gave it.
 func (b *Builder) numberOf(i *r4.Identifier, a frontsheet.Authority) {
-	if !a.IsZero() {
-		i.System, i.Assigner = b.assignedSystem(a), b.assigner(a)
+	if a.IsZero() {
+		return
 	}
+	i.Assigner = b.assigner(a)
+	if b.hasOwnSystem(a) {
+		i.System = b.assignedSystem(a)
+	}
+}
+
+// hasOwnSystem reports whether the numbers of an authority are of a system of
+// their own: those of the hospitals that the layout knows are told apart by who
+// gave them.
+func (b *Builder) hasOwnSystem(a frontsheet.Authority) bool {
+	f := &b.sheet.Facility
+	return a.URI() != "" || layout.IsOtherFacility(f, a) && !layout.IsKnownHospital(f, a)
 }

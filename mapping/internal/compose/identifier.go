@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -36,7 +35,7 @@ func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 		case n.Type != "":
 			identifier.Type = &r4.CodeableConcept{Text: &n.Type}
 		}
-		if !n.Authority.IsZero() && layout.IsOtherFacility(&b.sheet.Facility, n.Authority) {
+		if b.hasOwnSystem(n.Authority) {
 			identifier.System = b.assignedSystem(n.Authority)
 		} else if n.Type == "PI" || n.Type == "" {
 			identifier.System = b.system("patient-key", fhir.Base+"/identifier/patient-key")
