@@ -22,11 +22,27 @@ type Authority struct {
 // IsZero reports whether the source names no authority.
 func (a Authority) IsZero() bool { return a == Authority{} }
 
+// Universal reports whether ID is one that means the same wherever it stands. One of
+// a local scheme, or of none, is part of what the source calls the authority.
+func (a Authority) Universal() bool {
+	switch strings.ToUpper(a.Scheme) {
+	case "", "L", "M", "N", "RANDOM":
+		return false
+	}
+	return a.ID != ""
+}
+
 // Key returns what tells the authority from others: the universal id, or else
 // the name. It is "" for the zero Authority.
 func (a Authority) Key() string {
-	if a.ID != "" {
+	if uri := a.URI(); uri != "" {
+		return uri
+	}
+	switch {
+	case a.Universal():
 		return a.ID
+	case a.ID != "":
+		return a.Name + "&" + a.ID + "&" + a.Scheme
 	}
 	return a.Name
 }

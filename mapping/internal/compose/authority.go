@@ -18,8 +18,8 @@ func (b *Builder) assignedSystem(a frontsheet.Authority) *string {
 	if uri := a.URI(); uri != "" {
 		return &uri
 	}
-	namespace, name := layout.FacilityNamespace(b.sheet.FacilityName()), "authority/"+a.Name
-	if a.ID != "" {
+	namespace, name := layout.FacilityNamespace(b.sheet.FacilityName()), "authority/"+a.Key()
+	if a.Universal() {
 		namespace, name = uuid.NameSpaceURL, fhir.Base+"/authority/"+strings.ToUpper(a.Scheme)+"/"+a.ID
 	}
 	system := uuid.NewSHA1(namespace, []byte(name)).URN()

@@ -1,19 +1,26 @@
 package message
 
 import (
+	"slices"
+
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
-// buildSegments reads the segments of the message, each with the addenda that go
-// on with it, and reports whether it could.
-func (b *builder) buildSegments() bool {
-	p := b.parser
+// joinSegments puts each segment together with the addenda that go on with it, and
+// reports whether it could.
+func (b *builder) joinSegments() bool {
 	var err error
-	if p.continued, err = b.message.AppendContinued(p.continued[:0], b.listed); err != nil {
+	if b.parser.continued, err = b.message.AppendContinued(b.parser.continued[:0], b.listed); err != nil {
 		b.rejectParse(err)
 		return false
 	}
+	return true
+}
+
+// buildSegments reads the segments of the message.
+func (b *builder) buildSegments() {
+	p := b.parser
 	for i := range p.continued {
 		c := &p.continued[i]
 		b.build1(&c.Segment, b.message.Segments[c.Index].Text)
@@ -24,13 +31,33 @@ func (b *builder) buildSegments() bool {
 			b.issueAt(column, frontsheet.Information, "continued-segment", "the segment goes on with the one before it: both are read as one")
 		}
 	}
-	return true
 }
 
-// listed reports whether the layout reads segments of a name, and not the header,
-// which states what the message is.
-func (b *builder) listed(name string) bool {
-	return name != "MSH" && b.file.Layout.Segments[name] != nil
+// listed reports whether the layout reads segments of a name: any other is kept
+// verbatim, and so are its addenda.
+func (b *builder) listed(name string) bool { return b.file.Layout.Segments[name] != nil }
+
+// wholeHeader returns the header of segments with the addenda after it, and how many
+// those are.
+func wholeHeader(segments []Segment, d hl7v2.Delimiters) (header Segment, addenda int) {
+	if len(segments) == 1 || segments[1].name != hl7v2.Addendum {
+		return segments[0], 0
+	}
+	header = Segment{name: segments[0].name, Fields: slices.Clone(segments[0].Fields)}
+	for _, s := range segments[1:] {
+		if s.name != hl7v2.Addendum {
+			break
+		}
+		addenda++
+		for i, field := range s.Fields {
+			if last := len(header.Fields); i == 0 && last > 2 {
+				header.Fields[last-1] += field
+			} else {
+				header.Fields = append(header.Fields, field)
+			}
+		}
+	}
+	return header, addenda
 }
 
 // tellContinued reports a message that is part of one alone.
@@ -43,10 +70,6 @@ func (b *builder) tellContinued(msh *hl7v2.Segment) {
 		case hl7v2.ContinuationPointer:
 			b.issueAt(s.Name, frontsheet.Warning, "continued-message", "the message says that another goes on with it, and is read without what that says")
 			return
-		case hl7v2.Addendum:
-			if i == 1 {
-				b.issueAt(s.Name, frontsheet.Warning, "continued-message", "the message starts with the rest of a segment of an earlier one: it is kept verbatim, and nothing made of it")
-			}
 		}
 	}
 }

@@ -142,16 +142,14 @@ func (b *builder) changed(severity frontsheet.Severity, code string, component i
 }
 
 func (b *builder) build() {
-	if !b.accept() {
+	if !b.joinSegments() || !b.accept() {
 		return
 	}
 	b.sheet.Layout, b.sheet.Origin().Columns = b.file.Layout.Name, b.file.Layout
 	b.sheet.Origin().Position = frontsheet.Position{File: b.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
-	if !b.buildSegments() {
-		return
-	}
+	b.buildSegments()
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
 	if !b.again {
@@ -165,7 +163,7 @@ func (b *builder) build() {
 // accept looks at the message as a whole: it rejects one that states no stay of
 // one patient.
 func (b *builder) accept() bool {
-	msh := &b.message.Segments[0]
+	msh := &b.parser.continued[0].Segment
 	kind := msh.Field(9)
 	if b.message.ComponentOf(kind, 1) != "ADT" {
 		b.reject("MSH-9", "message-type", "the message is not an ADT message")
@@ -174,8 +172,8 @@ func (b *builder) accept() bool {
 	code := b.message.ComponentOf(kind, 2)
 	patients, visits := 0, 0
 	recorded := ""
-	for i := range b.message.Segments {
-		switch s := &b.message.Segments[i]; s.Name {
+	for i := range b.parser.continued {
+		switch s := &b.parser.continued[i].Segment; s.Name {
 		case "PID":
 			patients++
 		case "PV1":
@@ -266,7 +264,7 @@ func (b *builder) build1(s *hl7v2.Segment, verbatim string) {
 	}
 	if s.Name == "MSH" {
 		// What else the header holds is of the message: it is kept whole.
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: s.Name, Value: s.Text})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: s.Name, Value: verbatim})
 		return
 	}
 	for n := 1; n <= s.Fields(); n++ {
