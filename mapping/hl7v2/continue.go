@@ -1,6 +1,9 @@
 package hl7v2
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The names of the segments that continue what went before: chapter 2 of HL7 v2.5.
 const (
@@ -13,10 +16,9 @@ const (
 // A ContinuedSegment is a segment with all that its addenda say.
 type ContinuedSegment struct {
 	Segment
-	// Index is where the segment stands among those of the message.
-	Index int
-	// Addenda are how many of those after it continue it.
-	Addenda int
+	// Cuts are where the text of the segment was cut, in bytes: what follows each
+	// stood in an ADD.
+	Cuts []int
 }
 
 // AppendContinued appends to dst the segments of the message, each with the fields
@@ -26,15 +28,16 @@ type ContinuedSegment struct {
 // a segment becomes longer than Parse permits.
 func (m *Message) AppendContinued(dst []ContinuedSegment, goesOn func(name string) bool) ([]ContinuedSegment, error) {
 	for i := 0; i < len(m.Segments); {
-		c := ContinuedSegment{Segment: m.Segments[i], Index: i}
-		for i++; i < len(m.Segments) && m.Segments[i].Name == Addendum && c.Name != Addendum && goesOn(c.Name); i++ {
-			c.Addenda++
+		c := ContinuedSegment{Segment: m.Segments[i]}
+		first := i + 1
+		for i++; i < len(m.Segments) && c.Name != Addendum && len(c.Text) > len(c.Name) && isAddendum(&m.Segments[i]) && goesOn(c.Name); i++ {
 		}
-		if c.Addenda > 0 {
+		if first < i {
 			var text strings.Builder
 			text.WriteString(c.Text)
-			for _, s := range m.Segments[c.Index+1 : i] {
-				text.WriteString(s.Text[min(len(Addendum)+1, len(s.Text)):])
+			for _, s := range m.Segments[first:i] {
+				c.Cuts = append(c.Cuts, text.Len())
+				text.WriteString(s.Text[len(Addendum)+1:])
 			}
 			c.Text = text.String()
 			if err := m.bound(&c.Segment); err != nil {
@@ -44,4 +47,22 @@ func (m *Message) AppendContinued(dst []ContinuedSegment, goesOn func(name strin
 		dst = append(dst, c)
 	}
 	return dst, nil
+}
+
+// isAddendum reports whether a segment is an ADD that has a field.
+func isAddendum(s *Segment) bool { return s.Name == Addendum && len(s.Text) > len(Addendum) }
+
+// AppendCut appends a segment that AppendSegment has written to dst, cut into
+// addenda as a ContinuedSegment was. A cut that would part a character, or is
+// beyond the text, is left out.
+func (d Delimiters) AppendCut(dst []byte, segment string, cuts []int) []byte {
+	from := 0
+	for _, at := range cuts {
+		if at >= from && at < len(segment) && at > len(Addendum) && utf8.RuneStart(segment[at]) {
+			dst = append(append(dst, segment[from:at]...), '\r')
+			dst = append(append(dst, Addendum...), d.Field)
+			from = at
+		}
+	}
+	return append(dst, segment[from:]...)
 }

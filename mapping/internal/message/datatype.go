@@ -68,6 +68,11 @@ func (b *builder) undivided(value string, n int) string {
 
 // whole returns the text of a repetition that has no components.
 func (b *builder) whole(repetition string) string {
+	marks := string([]byte{b.message.Component, b.message.Subcomponent})
+	if strings.HasPrefix(repetition, `""`) && strings.Trim(strings.ReplaceAll(repetition, `""`, ""), marks) == "" {
+		b.null(0)
+		return ""
+	}
 	if strings.IndexByte(repetition, b.message.Subcomponent) >= 0 {
 		return b.undivided(repetition, 0)
 	}

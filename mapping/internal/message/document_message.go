@@ -3,7 +3,6 @@ package message
 import (
 	"strings"
 
-	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -52,16 +51,7 @@ func Nth(form []Segment, name string, n int) *Segment {
 
 // Encoding returns the encoding that the header of the message states.
 func (k *keptFields) Encoding() string {
-	header := k.Header
-	for n, name := range strings.Fields(k.places) {
-		if n > 0 && name != hl7v2.Addendum {
-			break
-		}
-		if n > 0 {
-			header += strings.TrimPrefix(k.Wholes[SegmentColumn(hl7v2.Addendum, n)], hl7v2.Addendum+string(k.Delimiters().Field))
-		}
-	}
-	parts := strings.Split(header, string(k.Delimiters().Field))
+	parts := strings.Split(k.Header, string(k.Delimiters().Field))
 	if len(parts) > 17 {
 		if name := charsets[chars.FoldHeader(firstRepetition(parts[17], k.Delimiters().Repetition))]; name != "" {
 			return name

@@ -234,8 +234,8 @@ func printable(code string) string {
 	return ": " + code
 }
 
-// build1 reads one segment, which stands in the message as verbatim has it.
-func (b *builder) build1(s *hl7v2.Segment, verbatim string) {
+// build1 reads one segment.
+func (b *builder) build1(s *hl7v2.Segment) {
 	b.parser.counts[s.Name]++
 	b.segment, b.ordinal, b.field, b.repetition, b.kept = s, b.parser.counts[s.Name], nil, 0, false
 	fields := b.file.Layout.Segments[s.Name]
@@ -247,7 +247,7 @@ func (b *builder) build1(s *hl7v2.Segment, verbatim string) {
 		if b.ordinal > 1 {
 			column += "[" + strconv.Itoa(b.ordinal) + "]"
 		}
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: verbatim})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: s.Text})
 		if fields != nil {
 			b.issueAt(column, frontsheet.Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
 		} else {
@@ -264,7 +264,7 @@ func (b *builder) build1(s *hl7v2.Segment, verbatim string) {
 	}
 	if s.Name == "MSH" {
 		// What else the header holds is of the message: it is kept whole.
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: s.Name, Value: verbatim})
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: s.Name, Value: s.Text})
 		return
 	}
 	for n := 1; n <= s.Fields(); n++ {

@@ -86,11 +86,11 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	}
 	segments, ok := k.Write()
 	w.reportStale(&k)
-	w.reportMessage(segments, d, again, ok, k.differs)
-	segments = w.charset(segments, d)
+	w.reportMessage(segments, again, ok, k.differs)
+	w.charset(segments, d)
 	var text []byte
 	for i := range segments {
-		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
+		text = segments[i].appendTo(text, d)
 	}
 	w.buf = w.buf[:0]
 	if w.Options.MLLP {
@@ -124,22 +124,21 @@ func (w *Writer) appendText(text []byte) {
 
 // charset states the encoding in MSH-18, unless the message is in ASCII and
 // states that, or nothing.
-func (w *Writer) charset(segments []Segment, d hl7v2.Delimiters) []Segment {
-	msh, addenda := wholeHeader(segments, d)
+func (w *Writer) charset(segments []Segment, d hl7v2.Delimiters) {
+	msh := &segments[0]
 	first := firstRepetition(msh.Field(18), d.Repetition)
 	known := charsets[chars.FoldHeader(first)]
 	if known == w.Options.Encoding {
-		return segments
+		return
 	}
 	if !slices.ContainsFunc(segments, func(s Segment) bool { return !chars.AllASCII([]byte(strings.Join(s.Fields, ""))) }) &&
 		layout.Of(w.Sheet) == w.Layout && (first == "" || known == "ascii") {
-		return segments
+		return
 	}
 	if layout.Of(w.Sheet) == w.Layout {
 		w.note("MSH-18", frontsheet.Information, "charset-stated", "the message states the characters in which it is written, and not those of the one that was read")
 	}
 	msh.set(18, charsetNames[w.Options.Encoding])
-	return append([]Segment{msh}, segments[1+addenda:]...)
 }
 
 // note reports something about a column of the message in hand, or about the
@@ -231,7 +230,7 @@ func (w *Writer) reportFields(s *frontsheet.FrontSheet) {
 
 // reportMessage reports what the message lacks: fields that the standard
 // requires, and what the sheet says and whoever reads the message does not learn.
-func (w *Writer) reportMessage(segments []Segment, d hl7v2.Delimiters, again *frontsheet.FrontSheet, same bool, differs []string) {
+func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet, same bool, differs []string) {
 	var required []string
 	ordinals := map[string]int{}
 	for i := range segments {
@@ -248,7 +247,7 @@ func (w *Writer) reportMessage(segments []Segment, d hl7v2.Delimiters, again *fr
 		}
 	}
 	for _, n := range [...]int{7, 10} { // of the header, the standard's own
-		if msh, _ := wholeHeader(segments, d); msh.Field(n) == "" {
+		if msh := Nth(segments, "MSH", 1); msh.Field(n) == "" {
 			required = append(required, FieldColumn("MSH", 1, n))
 		}
 	}
