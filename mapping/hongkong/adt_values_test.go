@@ -383,8 +383,13 @@ func TestAddendaAreJoined(t *testing.T) {
 			r := accepted(t, text)
 			got := *r.Sheet
 			for _, compared := range []struct{ want, got any }{
-				{want.Patient, got.Patient}, {want.Stay, got.Stay}, {want.Diagnoses, got.Diagnoses}, {want.Observations, got.Observations},
-				{want.Insurance, got.Insurance}, {want.Event, got.Event}, {want.Facility, got.Facility},
+				{want.Patient, got.Patient},
+				{want.Stay, got.Stay},
+				{want.Diagnoses, got.Diagnoses},
+				{want.Observations, got.Observations},
+				{want.Insurance, got.Insurance},
+				{want.Event, got.Event},
+				{want.Facility, got.Facility},
 			} {
 				require.Equal(t, compared.want, compared.got, "%s cut at %d", segment[:3], at)
 			}
