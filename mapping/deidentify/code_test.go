@@ -28,14 +28,23 @@ func TestCodes(t *testing.T) {
 		{codes.ICD10, "I10", false, codes.ICD10.URI + " I10", true},
 		{codes.ICD10CM, "S72.001A", false, codes.ICD10CM.URI + " S72", true},
 		{codes.ICD9CM, "410.71", false, codes.ICD9CM.URI + " 410", true},
-		{codes.ICD9CM, "41071", false, codes.ICD9CM.URI + " 410", true},
+		{codes.ICD9CM, "41071", false, "", false},
 		{codes.ICD9CM, "E880.9", false, codes.ICD9CM.URI + " E880", true},
 		{codes.ICD9CM, "V10.3", false, codes.ICD9CM.URI + " V10", true},
 		{codes.ICD9CM, "88.56", true, codes.ICD9CM.URI + " 88", true},
 		{codes.ProcedureClinical, "51.2300x001", true, codes.ICD9CM.URI + " 51", true},
 		{codes.System{URI: "http://loinc.org"}, "883-9", false, "", true},
-		{codes.System{URI: "http://snomed.info/sct"}, "22298006", false, "", true},
+		{codes.System{URI: "http://snomed.info/sct"}, "22298006", false, "", false},
 		{codes.ICD10, "A1234567", false, "", false},
+		{codes.ICD10CM, "S72001A", false, "", false},
+		{codes.ICD10CM, "A123456", false, "", false}, // a number of Hong Kong without its check digit
+		{codes.ICD10, "A123456", false, "", false},
+		{codes.DiagnosisClinical, "AB123456", false, "", false},
+		{codes.ICD9CM, "91234567", false, "", false}, // a telephone
+		{codes.System{URI: "urn:local"}, "91234567", false, "", false},
+		{codes.System{URI: "urn:local"}, "A123456", false, "", false},
+		{codes.System{URI: "http://loinc.org"}, "1234567-8", false, "", false}, // a number of Macao
+		{codes.System{URI: "http://snomed.info/sct"}, "110105194912310021", false, "", false},
 		{codes.ICD10, "A123456(3)", false, "", false},
 		{codes.ICD10, "CHAN TAI MAN", false, "", false},
 		{codes.DiagnosisClinical, "测试甲", false, "", false},
@@ -44,7 +53,7 @@ func TestCodes(t *testing.T) {
 		{codes.System{URI: "urn:local"}, "CHAN", false, "", false},
 	} {
 		c := mapping.Code{System: test.system, Code: test.code}
-		assert.Equal(t, test.shaped, shaped(&c), test.code)
+		assert.Equal(t, test.shaped, newTest(t, gba, testKey).shaped(&c), test.code)
 		if !test.shaped {
 			continue
 		}

@@ -10,9 +10,46 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// number matches a plain decimal that can be a measure or a count: ten digits
-// would hold a telephone number.
-var number = regexp.MustCompile(`^-?[0-9]{1,9}(\.[0-9]{1,9})?$`)
+// number matches a plain decimal that can be a measure or a count, with the
+// digits before its point and those after it.
+var number = regexp.MustCompile(`^-?([0-9]+)(\.([0-9]+))?$`)
+
+// The most digits of a number. Eight would hold a telephone of Hong Kong or
+// Macao, and more an identity number; how long something took, and how often it
+// happened, takes fewer.
+const (
+	mostDigits    = 7 // before the point
+	mostDecimals  = 4 // after it
+	digitsOfCount = 3 // of an age, and of how often
+	digitsOfDays  = 5 // a hundred years are 36,525
+	digitsOfHours = 6 // of minutes, too
+)
+
+// digits are the most digits of the numbers whose elements end so.
+var digits = []struct {
+	end  string
+	most int
+}{
+	{"age-years", digitsOfCount}, {"age-months", digitsOfCount}, {"age-days", digitsOfCount}, {"-count", digitsOfCount}, {"-total", digitsOfCount},
+	{"days", digitsOfDays}, {"hours", digitsOfHours}, {"minutes", digitsOfHours}, {"-weight", digitsOfHours},
+}
+
+// measures reports whether a number of an element is one, and not a number that
+// somebody has.
+func measures(path string, d frontsheet.Decimal) bool {
+	parts := number.FindStringSubmatch(string(d))
+	if parts == nil || len(parts[3]) > mostDecimals {
+		return false
+	}
+	most := mostDigits
+	for _, of := range digits {
+		if strings.HasSuffix(unindexed(path), of.end) {
+			most = of.most
+			break
+		}
+	}
+	return len(parts[1]) <= most
+}
 
 // coded returns a coded value without the source's own text.
 func (r *redactor) coded(path string, c frontsheet.Coded) frontsheet.Coded {
@@ -84,8 +121,9 @@ func (r *redactor) decimal(path string, d frontsheet.Decimal) frontsheet.Decimal
 		return ""
 	}
 	action := r.action(path)
-	if !number.MatchString(string(d)) {
-		action = Drop
+	if (action == Keep || action == Round) && !measures(path, d) {
+		r.lose(path, frontsheet.Warning, "not-a-measure", "the value has more digits than a number of this element, or is none: it may be somebody's number, and is dropped")
+		return ""
 	}
 	switch action {
 	case Keep:

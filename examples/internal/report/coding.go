@@ -7,6 +7,7 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 )
@@ -79,7 +80,7 @@ func (f *File) Unmapped(u mapping.Unmapped) {
 	} else {
 		m.choice++
 	}
-	if !shaped(u.Source, u.Code) {
+	if !shape.Printable(r.registry, u.Source, u.Code) {
 		r.shapeless++
 		return
 	}

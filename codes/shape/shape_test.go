@@ -1,4 +1,4 @@
-package report
+package shape_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
 )
 
 func TestShapesOfCodes(t *testing.T) {
@@ -21,7 +22,7 @@ func TestShapesOfCodes(t *testing.T) {
 		{codes.ProcedureClinical, []string{"36.0600", "36.0600x001", "01.6x00", "03.1x00x001", "17.912A0", "36.06"}},
 	} {
 		for _, code := range c.codes {
-			assert.True(t, shaped(c.system, code), "%s of %s", code, c.system)
+			assert.True(t, shape.Fits(c.system, code), "%s of %s", code, c.system)
 		}
 	}
 }
@@ -35,8 +36,8 @@ func TestWhatIsNoCodeHasNoShape(t *testing.T) {
 		"41071", "I219",
 	} {
 		for _, s := range codes.Systems() {
-			assert.False(t, shaped(s.System, text), "%q of %s", text, s.Name)
+			assert.False(t, shape.Fits(s.System, text), "%q of %s", text, s.Name)
 		}
 	}
-	assert.False(t, shaped(codes.System{URI: "https://example.org/codes"}, "I21.9"), "of a system that is not known")
+	assert.False(t, shape.Fits(codes.System{URI: "https://example.org/codes"}, "I21.9"), "of a system that is not known")
 }
