@@ -72,6 +72,7 @@ type command struct {
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
+	registry   *codes.Registry
 	tables     []codes.Table
 	targets    []codes.System // of -add-codes
 	check      bool
@@ -293,7 +294,7 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 		return nil, err
 	}
 	registry := terminology.Registry(loaded)
-	c.tables = registry.Tables()
+	c.registry, c.tables = registry, registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
 	return registry, nil
 }

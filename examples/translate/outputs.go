@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
@@ -39,6 +40,7 @@ type outputs struct {
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
+	registry  *codes.Registry
 	sheets    sheetWriter   // to documents or pages, nil until sheets are written
 	pages     []*pageFolder // of the inputs, where each sheet is a page
 	opened    []*output     // all but the documents
@@ -117,6 +119,7 @@ func (o *outputs) openFindings(c *command) error {
 		for _, u := range o.state.Unmapped {
 			o.counts[u.Unmapped] = u.Count
 		}
+		o.registry = c.registry
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 
 // A state says of which run it is, and how far that has come: all that is
 // needed to go on with it. It holds nothing of the records but the codes of
-// -unmapped.
+// -unmapped, as far as that lists them.
 type state struct {
 	identity
 	// Input counts the inputs that are done.

@@ -88,7 +88,10 @@ func labelsOf(names []string) []string {
 		alike[labels[i]] = append(alike[labels[i]], i)
 	}
 	for _, files := range alike {
-		for parts := 2; len(files) > 1; parts++ {
+		if len(files) == 1 {
+			continue
+		}
+		for parts := 2; len(files) > 0; parts++ { // those that need more
 			count := map[string]int{}
 			for _, i := range files {
 				labels[i] = lastParts(names[i], parts)

@@ -44,8 +44,7 @@ func (f File) String() string {
 }
 
 // Check returns an error where a program that reads and writes these files would
-// replace one that it reads, write one twice, or write one in the place of a
-// folder. Files are the same by what they are, and not by their names: through
+// replace one that it reads, or write one twice. Files are the same by what they are, and not by their names: through
 // links, and where a system does not tell small letters from capitals. A terminal
 // or another device may be read and written at once, and written to twice.
 func Check(reads, writes []File) error {
@@ -69,7 +68,7 @@ func Check(reads, writes []File) error {
 	paths := map[string]*place{}
 	for i := range written {
 		w := &written[i]
-		if w.info != nil && w.info.IsDir() || strings.HasSuffix(w.Name, string(filepath.Separator)) {
+		if strings.HasSuffix(w.Name, string(filepath.Separator)) {
 			return fmt.Errorf("%s is a folder: name a file", w)
 		}
 		for j := range read {
