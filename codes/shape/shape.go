@@ -25,6 +25,35 @@ func Printable(registry *codes.Registry, system codes.System, code string) bool 
 	return known
 }
 
+// Systems lists the code systems that may be named: those of package codes, of the
+// tables and maps of a registry, which may be nil, LOINC, SNOMED CT and ICD-O-3.
+func Systems(registry *codes.Registry) []codes.System {
+	list := []codes.System{codes.Morphology, {URI: uriLOINC}, {URI: uriSNOMED}}
+	for _, s := range codes.Systems() {
+		list = append(list, s.System)
+	}
+	if registry != nil {
+		list = append(list, registry.Systems()...)
+	}
+	return list
+}
+
+// Named returns the system of a code as one of a list names it: without an edition
+// that the list does not have, and zero where it does not have the system. What it
+// leaves out may be made of what stood in a cell.
+func Named(list []codes.System, system codes.System) codes.System {
+	found := codes.System{}
+	for _, known := range list {
+		if known == system {
+			return system
+		}
+		if known.URI == system.URI {
+			found.URI = system.URI
+		}
+	}
+	return found
+}
+
 // The shapes of codes. They are narrower than what readers accept: a row of
 // digits may be a code that has lost its dot, or a code of SNOMED CT, and may be
 // a telephone; A123456 may be a code of ICD-10-CM without its dot, and an

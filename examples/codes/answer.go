@@ -54,6 +54,7 @@ type (
 type answerer struct {
 	*command
 	registry *codes.Registry
+	loaded   *load.Set
 }
 
 func newAnswerer(c *command) (*answerer, error) {
@@ -75,7 +76,7 @@ func newAnswerer(c *command) (*answerer, error) {
 		}
 		return nil, fmt.Errorf("-url: there is no map %s from %s to %s", name, c.source, c.target)
 	}
-	return &answerer{c, codes.NewRegistry(tables, maps)}, nil
+	return &answerer{c, codes.NewRegistry(tables, maps), s}, nil
 }
 
 // answer writes the answer for code as one line.

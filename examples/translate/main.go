@@ -294,6 +294,9 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 		return nil, err
 	}
 	registry := terminology.Registry(loaded)
+	for _, unknown := range loaded.Unknown(registry) {
+		fmt.Fprintln(c.stderr, "translate: -codes", unknown)
+	}
 	c.registry, c.tables = registry, registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
 	return registry, nil

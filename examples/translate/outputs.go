@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
@@ -41,9 +42,10 @@ type outputs struct {
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
 	registry  *codes.Registry
-	sheets    sheetWriter   // to documents or pages, nil until sheets are written
-	pages     []*pageFolder // of the inputs, where each sheet is a page
-	opened    []*output     // all but the documents
+	named     []codes.System // that may be named beside counts
+	sheets    sheetWriter    // to documents or pages, nil until sheets are written
+	pages     []*pageFolder  // of the inputs, where each sheet is a page
+	opened    []*output      // all but the documents
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
@@ -119,7 +121,7 @@ func (o *outputs) openFindings(c *command) error {
 		for _, u := range o.state.Unmapped {
 			o.counts[u.Unmapped] = u.Count
 		}
-		o.registry = c.registry
+		o.registry, o.named = c.registry, shape.Systems(c.registry)
 	}
 	return nil
 }
