@@ -397,32 +397,51 @@ func TestStateListsCodesAlone(t *testing.T) {
 	assert.NotContains(t, state, "110105194912310021")
 }
 
-// What could be somebody's number passes no profile, whatever it stands in.
+// What could be somebody's number passes no profile, whatever cell it stands in:
+// codes, days, counts and amounts of every layout. The facility is the hospital's.
 func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
-	for _, profile := range []string{"gba", "research"} {
-		for _, number := range []string{"91234567", "A123456", "110105194912310021", "13800138000", "12345678"} {
-			var header, row []string
-			for _, l := range layouts() {
-				if l.Name != "hqms" {
-					continue
-				}
-				for _, c := range l.Columns() {
-					header = append(header, c.Name)
-					value := number
-					switch c.Name {
-					case "A48":
-						value = "K1"
-					case "A01", "A02": // whose records these are
-						value = "H1"
+	numbers := []string{"91234567", "A123456", "110105194912310021", "13800138000", "110105491231002", "9123-4567"}
+	facility := map[string]bool{"A01": true, "A02": true, "USERNAME": true, "ZA03": true, "ZA04": true, "Hospital code": true, "Institution code": true}
+	keys := map[string]bool{"A48": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
+	key := write(t, "key", secretKey)
+	passes := func(what, file, layout, profile, number string) {
+		r := translate(t, "", "-quiet", "-from", layout, "-deidentify", profile, "-purpose", "HRESCH", "-key", key, write(t, "in", file))
+		require.NotEqual(t, exitFailed, r.status, r.stderr)
+		if at := strings.Index(r.stdout, number); at >= 0 {
+			assert.Fail(t, "a number is passed on", "%s under %s of %s: %s", number, profile, what, r.stdout[max(0, at-300):at+40])
+		}
+	}
+	for _, layout := range layouts() {
+		if layout.Name == "hk-adt" {
+			for _, profile := range []string{"gba", "research"} {
+				for _, number := range numbers {
+					for _, separator := range []string{"", "^", "&"} {
+						message := "MSH|^~\\&|A|H1|C|D|20240105||ADT^A01|1|P|2.4\rEVN|A01|20240105\rPID|1||1^^^H1^MR" + strings.Repeat("|"+strings.Repeat(number+separator, 4), 30) + "\r"
+						for _, segment := range []string{"PV1", "PV2", "DG1", "PR1", "AL1", "IN1", "OBX", "NK1"} {
+							message += segment + strings.Repeat("|"+strings.Repeat(number+separator, 4), 50) + "\r"
+						}
+						passes("a message", message, layout.Name, profile, number)
 					}
-					row = append(row, value)
 				}
 			}
-			in := write(t, "in.csv", strings.Join(header, ",")+"\n"+strings.Join(row, ",")+"\n")
-			key := write(t, "key", secretKey)
-			r := translate(t, "", "-quiet", "-from", "hqms", "-deidentify", profile, "-purpose", "HRESCH", "-key", key, in)
-			require.Equal(t, exitDone, r.status, r.stderr)
-			assert.NotContains(t, r.stdout, number, profile)
+			continue
+		}
+		for _, profile := range []string{"gba", "research"} {
+			for _, number := range numbers {
+				var header, row []string
+				for _, c := range layout.Columns() {
+					header = append(header, c.Name)
+					switch {
+					case keys[c.Name]:
+						row = append(row, "K1")
+					case facility[c.Name]:
+						row = append(row, "H1")
+					default:
+						row = append(row, number)
+					}
+				}
+				passes("a row", strings.Join(header, ",")+"\n"+strings.Join(row, ",")+"\n", layout.Name, profile, number)
+			}
 		}
 	}
 }

@@ -157,3 +157,33 @@ func TestSystemsOfTheHospital(t *testing.T) {
 	redacted, _ = newTest(t, research, testKey).Apply(sheet)
 	assert.Empty(t, redacted.Observations)
 }
+
+// A number of more digits than its element can have is dropped: eight are a
+// telephone of Hong Kong. So is a name that is one.
+func TestNumbersThatNobodyMeasured(t *testing.T) {
+	sheet := person()
+	sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total = "912345", "9123", "91234567.00"
+	sheet.Care.VentilatorHours, sheet.Newborn.AdmissionWeight = "9123456", "91234567"
+	sheet.Facility.Name, sheet.Facility.Code = "91234567", "A123456"
+	potassium := mapping.Observation{Codes: []mapping.Code{{System: codes.System{URI: "http://loinc.org"}, Code: "2823-3"}}, Number: "4.1", Range: "9123-4567"}
+	sheet.Observations = []mapping.Observation{potassium}
+	redacted, issues := newTest(t, gba, testKey).Apply(sheet)
+	assert.Zero(t, redacted.Stay.Days)
+	assert.Zero(t, redacted.Stay.AdmissionCount)
+	assert.Zero(t, redacted.Fees.Total)
+	assert.Zero(t, redacted.Care.VentilatorHours)
+	assert.Zero(t, redacted.Newborn.AdmissionWeight)
+	assert.Zero(t, redacted.Facility.Name)
+	assert.Zero(t, redacted.Facility.Code)
+	assert.Zero(t, redacted.Observations[0].Range)
+	assert.Subset(t, warnings(issues), []string{"not-a-measure stay.days", "not-a-measure stay.admission-count", "not-a-measure fee.total", "not-a-name facility.name", "not-a-name facility.code"})
+
+	sheet = person()
+	sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total, sheet.Care.VentilatorHours = "36525", "12", "1234567.89", "8760"
+	sheet.Newborn.AdmissionWeight, sheet.Facility.Name, sheet.Facility.Code = "3250", "示例医院", "12345678X"
+	potassium.Number, potassium.Range = "-0.25", "1000-4000"
+	sheet.Observations = []mapping.Observation{potassium}
+	redacted, _ = newTest(t, gba, testKey).Apply(sheet)
+	assert.Equal(t, []any{sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total, sheet.Care, sheet.Newborn.AdmissionWeight, sheet.Facility.Name, sheet.Facility.Code, potassium.Number, potassium.Range},
+		[]any{redacted.Stay.Days, redacted.Stay.AdmissionCount, redacted.Fees.Total, redacted.Care, redacted.Newborn.AdmissionWeight, redacted.Facility.Name, redacted.Facility.Code, redacted.Observations[0].Number, redacted.Observations[0].Range})
+}

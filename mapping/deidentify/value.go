@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
@@ -83,9 +84,37 @@ func (r *redactor) word(path, value string, list []string) string {
 	return value
 }
 
-// name returns the name of a facility.
+// personal matches what is no name or code of a facility but a number of a person: a
+// resident number of 18 or 15 digits, an identity number of Hong Kong with or
+// without its check digit, a mobile telephone of the mainland. A telephone of eight
+// digits may be a facility's number of business registration.
+var personal = regexp.MustCompile(`^[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{3}[0-9Xx]$` +
+	`|^[1-9][0-9]{7}(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{3}$|^[A-Za-z]{1,2}[0-9]{6}(\(?[0-9Aa]\)?)?$|^(\+?86)?1[3-9][0-9]{9}$`)
+
+// dialled matches a telephone, with or without signs between its parts.
+var dialled = regexp.MustCompile(`^\+?[0-9]{2,4}[- ]?[0-9]{2,4}[- ]?[0-9]{4}$`)
+
+// names reports whether a text may be the name or the code of a facility, and is
+// no number of a person.
+func names(path, s string) bool {
+	switch {
+	case personal.MatchString(s):
+		return false
+	case strings.HasSuffix(path, "name"):
+		return strings.ContainsFunc(s, unicode.IsLetter)
+	case strings.HasSuffix(path, "authority"): // which may be an object identifier
+		return !dialled.MatchString(s)
+	}
+	return true
+}
+
+// name returns the name or the code of a facility.
 func (r *redactor) name(path, value string) string {
 	if value == "" {
+		return ""
+	}
+	if r.action(path) == Keep && !names(path, value) {
+		r.lose(path, frontsheet.Warning, "not-a-name", "the value is a number such as a person has: it is dropped")
 		return ""
 	}
 	if r.action(path) != Keep {
