@@ -8,37 +8,8 @@ import (
 	"github.com/crossbay/crossbay/codes"
 )
 
-func match(code string, e codes.Equivalence, group ...int) codes.Match {
-	m := codes.Match{Concept: codes.Concept{Code: code}, Equivalence: e}
-	if len(group) == 2 {
-		m.Group = codes.Group{Scenario: group[0], ChoiceList: group[1]}
-	}
-	return m
-}
-
-// What stands in a document is what the maps leave no choice about.
-func TestChosen(t *testing.T) {
-	for name, c := range map[string]struct {
-		matches []codes.Match
-		want    []string
-	}{
-		"one":                            {[]codes.Match{match("486", codes.RelatedTo)}, []string{"486"}},
-		"a better one":                   {[]codes.Match{match("a", codes.Equivalent), match("b", codes.RelatedTo)}, []string{"a"}},
-		"benign or malignant":            {[]codes.Match{match("401.0", codes.RelatedTo), match("401.1", codes.RelatedTo)}, nil},
-		"one code by two routes":         {[]codes.Match{match("a", codes.RelatedTo), match("a", codes.RelatedTo)}, []string{"a"}},
-		"nothing":                        {[]codes.Match{match("", codes.Unmatched)}, nil},
-		"combination":                    {[]codes.Match{match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 1, 2)}, []string{"a", "b"}},
-		"combination with choice":        {[]codes.Match{match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 1, 2), match("c", codes.RelatedTo, 1, 2)}, nil},
-		"two scenarios":                  {[]codes.Match{match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 2, 1)}, nil},
-		"one or a combination":           {[]codes.Match{match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 1, 2), match("c", codes.RelatedTo)}, nil},
-		"one, better than a combination": {[]codes.Match{match("c", codes.Equivalent), match("a", codes.RelatedTo, 1, 1), match("b", codes.RelatedTo, 1, 2)}, []string{"c"}},
-	} {
-		var got []string
-		for _, m := range Chosen(c.matches) {
-			got = append(got, m.Concept.Code)
-		}
-		assert.Equal(t, c.want, got, name)
-	}
+func match(code string, e codes.Equivalence) codes.Match {
+	return codes.Match{Concept: codes.Concept{Code: code}, Equivalence: e}
 }
 
 // A map that says to use what it does not know as it stands (ConceptMap's
