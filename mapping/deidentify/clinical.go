@@ -202,6 +202,9 @@ var (
 		"/min", "bpm", "{score}", "mmol/mol", "mg/mmol", "mOsm/kg", "mL/min/1.73m2", "mL/min/{1.73_m2}", "{ratio}", "1",
 	}
 	resultRange = regexp.MustCompile(`^[<>]?=?\s?[0-9]{1,6}(\.[0-9]{1,4})?(\s?[-~]\s?[0-9]{1,6}(\.[0-9]{1,4})?)?$`)
+	// telephone matches what may be a range, and is one of eight digits in two parts:
+	// no telephone begins with 0 or 1.
+	telephone = regexp.MustCompile(`^[2-9][0-9]{2,3}\s?[-~]\s?[0-9]{4,5}$`)
 )
 
 func (r *redactor) observations() {
@@ -227,7 +230,7 @@ func (r *redactor) observations() {
 		r.dropped(path+"text", o.Text != "")
 		passed.Name = r.title(path+"name", o.Name, passed.Codes)
 		if o.Range != "" {
-			if r.action(path+"range") == Keep && resultRange.MatchString(o.Range) {
+			if r.action(path+"range") == Keep && resultRange.MatchString(o.Range) && !telephone.MatchString(o.Range) {
 				passed.Range = o.Range
 				r.note(path+"range", Keep)
 			} else {
