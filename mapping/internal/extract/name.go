@@ -49,7 +49,7 @@ func (r *Reader) names(p *r4.Patient) {
 	past, several := 0, false
 	for i := range p.Name {
 		n := &p.Name[i]
-		if r.isPastName(n) {
+		if r.isOldName(n) {
 			past++
 			continue
 		}
@@ -84,14 +84,6 @@ func (r *Reader) names(p *r4.Patient) {
 	case several || !both && english != nil || past > 0:
 		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names: of each script the official one was taken, or else the first that is in use")
 	}
-}
-
-// isPastName reports whether a name is said to be no longer the patient's.
-func (r *Reader) isPastName(n *r4.HumanName) bool {
-	if n.Use != nil && (*n.Use == r4.NameUseOld || *n.Use == r4.NameUseMaiden) {
-		return true
-	}
-	return n.Period != nil && n.Period.End != nil && !r.fromRows() && *n.Period.End < r.document.Composition.Date
 }
 
 // nameRank orders the uses of names: the lower is rather the name.

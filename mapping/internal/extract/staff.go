@@ -100,7 +100,7 @@ func (r *Reader) practitioner(to *r4.Reference, element string) frontsheet.Staff
 		n := &p.Name[i]
 		english := r.isEnglish(n) || !r.fromRows() && scriptOf(n) == personname.Latin
 		switch {
-		case r.isPastName(n):
+		case r.isOldName(n):
 		case english && both && m.EnglishName.Text == "":
 			m.EnglishName.Text = r.personName(n, element)
 		case m.Name == "" || !english && !r.fromRows() && personname.Script(m.Name) == personname.Latin:
