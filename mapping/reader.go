@@ -78,6 +78,10 @@ type Reader struct {
 // an object within an object follow its own ("patient": {"sex": …} is "Patient
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
+//
+// What the file is can be told after one read of at least three bytes: a Reader of
+// messages from a connection, for which NewReader would wait that long, is made
+// with [NewMessageReader].
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -129,6 +133,11 @@ func ofFormat(f *layout.Format, layouts []*Layout) (list []*layout.Layout) {
 // A message that cannot be split, whose patient or stay cannot be told, or that
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
+//
+// Nothing is read before the first record is asked for, so r may be a connection;
+// a file without a message gives [ErrEmpty] then. A message in a frame is a record
+// as soon as its frame ends. What is wrong with a batch costs no message: see
+// [Reader.Issues].
 func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -177,7 +186,9 @@ func (d *Reader) Encoding() string { return d.source.Encoding() }
 func (d *Reader) Header() []byte { return d.source.Header() }
 
 // Issues returns what was found in the header: columns that the layout does
-// not know, that stand twice or that are missing.
+// not know, that stand twice or that are missing. Of messages it returns what was
+// found of the batches that hold them, as far as they have been read: all of it
+// when the records have ended. It must not be called while [Translator.Run] runs.
 func (d *Reader) Issues() []Issue { return d.source.Issues() }
 
 // Diagnosis returns the system in which diagnoses are read.

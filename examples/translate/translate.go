@@ -150,6 +150,9 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		return files.recorded()
 	})
 	bar.finish()
+	if err == nil {
+		err = files.surroundings(reader)
+	}
 	if err != nil {
 		return err
 	}
