@@ -18,7 +18,7 @@ const module = "github.com/crossbay/crossbay/"
 var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity", "mapping/xlsx"},
-	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
+	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/layout", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/localize"},
@@ -48,6 +48,7 @@ var walls = map[string][]string{
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/redact": {},
+	"mapping/internal/spill":  {},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
 	"mapping/mainland": {"mapping"},

@@ -43,16 +43,42 @@ type ReaderOptions struct {
 	// its dot (41071) gets it back where the code is then one of its table's
 	// (410.71); without a table it stays as it is.
 	Tables []codes.Table
+	// Fold makes one record of several, where a file has several of one stay.
+	Fold Fold
 
 	_ struct{}
 }
+
+// A Fold says which records of a file are one. The zero Fold is NoFold.
+type Fold uint8
+
+// The folds.
+const (
+	// NoFold: each record is one.
+	NoFold Fold = iota
+	// FoldVisit: the messages of HL7 v2 of one stay are one record, as [Visit]
+	// folds them, wherever they stand in the file: those of one facility, one
+	// patient (PID-3) and one visit number (PV1-19). A message without a number is
+	// a record of its own, with an issue; so is one that cannot be read, or merges
+	// patients of whom the file has no stay. Records come in the order of their
+	// first messages; Record.Number counts them, and an issue has the line of its
+	// message.
+	//
+	// The whole file is read before the first record, and its bytes are then sorted:
+	// in about 64 MiB of memory, whatever the size of the file, and beyond that in
+	// temporary files (TMPDIR) of about twice the file's size, which are encrypted
+	// under a key that is in memory alone and are gone with the Reader. The messages
+	// of one stay are at most 10,000 and 16 MiB. Files of other formats have no
+	// messages, and are read as they are.
+	FoldVisit
+)
 
 // below returns the options as carriers take them.
 func (o *ReaderOptions) below() (carrier.Options, error) {
 	if o == nil {
 		o = &ReaderOptions{}
 	}
-	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables}
+	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Fold: o.Fold == FoldVisit}
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}

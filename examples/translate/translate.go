@@ -174,7 +174,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 // reader reads an input as the command line says.
 func (c *command) reader(in *source.Input, name string) (*mapping.Reader, error) {
 	return in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables, Fold: c.fold,
 	})
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	Mark                 string // the encoding that the byte order mark states, "" for none
 	Diagnosis, Procedure codes.System
 	Tables               []codes.Table
+	Fold                 bool // the messages of one stay are one record
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.
@@ -91,13 +92,20 @@ type Record struct {
 	Raw          []byte                 // of the row
 	Sheet        *frontsheet.FrontSheet // nil where the record is rejected
 	Issues       []frontsheet.Issue
+	// Event is what a message says that states no stay: it takes an event back,
+	// or merges patients. Then Sheet is nil. EventIssues are of Event, and are not
+	// among Issues.
+	Event       *frontsheet.FrontSheet
+	EventIssues []frontsheet.Issue
+	// Prior is the patient whom Event merges into its own, nil where it does not.
+	Prior *frontsheet.Patient
 }
 
 // Parse makes record of one row. A panic of the parser costs the record.
 func Parse(p Parser, file *File, record *Record, r *Row) {
 	*record = Record{Number: r.Number, Line: r.Line, Raw: r.Raw}
 	if place, panicked := guard.Do(func() { p.Parse(record, r) }); panicked {
-		record.Sheet = nil
+		record.Sheet, record.Event, record.EventIssues, record.Prior = nil, nil, nil, nil
 		at := frontsheet.Position{File: file.File, Record: r.Number, Line: r.Line}
 		record.Issues = append(record.Issues, guard.InternalError(at, place))
 	}

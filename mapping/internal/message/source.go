@@ -41,7 +41,11 @@ type source struct {
 // Open starts reading messages in the last of the layouts. It reads nothing yet:
 // of a connection the first message may be long in coming.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
-	return &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}, nil
+	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
+	if o.Fold {
+		return &visits{source: s}, nil
+	}
+	return s, nil
 }
 
 // Next takes the next message off the file. A file without any message is an

@@ -199,10 +199,12 @@ func (c *cursor) read() error {
 // cursors is the heap of runs.
 type cursors []*cursor
 
-func (h cursors) Len() int           { return len(h) }
-func (h cursors) Less(i, j int) bool { return bytes.Compare(h[i].record.Key[:], h[j].record.Key[:]) < 0 }
-func (h cursors) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *cursors) Push(x any)        { *h = append(*h, x.(*cursor)) }
+func (h cursors) Len() int { return len(h) }
+func (h cursors) Less(i, j int) bool {
+	return bytes.Compare(h[i].record.Key[:], h[j].record.Key[:]) < 0
+}
+func (h cursors) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *cursors) Push(x any)   { *h = append(*h, x.(*cursor)) }
 func (h *cursors) Pop() any {
 	old := *h
 	last := old[len(old)-1]
