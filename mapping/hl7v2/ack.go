@@ -318,3 +318,13 @@ func AppendFrame(dst, message []byte) []byte {
 	dst = append(dst, message...)
 	return append(dst, frameEnd, '\r')
 }
+
+// TrimFrame returns a message without its frame of MLLP, or as it is where it has
+// none: what [ReadHeader] takes, of [Frame.Raw] and of the like.
+func TrimFrame(raw []byte) []byte {
+	raw = bytes.TrimPrefix(raw, []byte{frameStart})
+	if rest, found := bytes.CutSuffix(raw, []byte{frameEnd, '\r'}); found {
+		return rest
+	}
+	return bytes.TrimSuffix(raw, []byte{frameEnd})
+}

@@ -89,7 +89,6 @@ func TestAppendAck(t *testing.T) {
 			h, ok := ReadHeader([]byte(test.message))
 			assert.Equal(t, h.ControlID != "", ok)
 			assert.Equal(t, test.want, string(h.AppendAck(nil, test.ack)))
-			assert.Equal(t, "\x0bx\x1c\r", string(AppendFrame(nil, []byte("x"))))
 		})
 	}
 }
@@ -134,6 +133,13 @@ func TestParseLocation(t *testing.T) {
 		got, ok := ParseLocation(path)
 		assert.Equal(t, want, got, path)
 		assert.Equal(t, want != Location{}, ok, path)
+	}
+}
+
+func TestFrames(t *testing.T) {
+	assert.Equal(t, "\x0bx\r\x1c\r", string(AppendFrame(nil, []byte("x\r"))))
+	for raw, want := range map[string]string{"\x0bx\r\x1c\r": "x\r", "\x0bx\r\x1c": "x\r", "x\r": "x\r", "\x0b": "", "": "", "\x0b\x1c\r": ""} {
+		assert.Equal(t, want, string(TrimFrame([]byte(raw))), "%q", raw)
 	}
 }
 
