@@ -165,9 +165,19 @@ func TestFoldVisit(t *testing.T) {
 		"leave and its end undone": {[]adt{admit, {event: "A21", at: "202403030900"}, {event: "A22", at: "202403031800"}, {event: "A53", at: "202403031801"}}, nil, func(t *testing.T, s *mapping.FrontSheet) {
 			assert.Equal(t, mapping.StayOnLeave, s.Stay.Status)
 		}},
-		"an address with a telephone of its own": {
-			[]adt{admit, {event: "A08", at: "202403021200", more: []string{}}}, nil, func(*testing.T, *mapping.FrontSheet) {},
-		},
+		"null deletes": {[]adt{admit, discharge, {event: "A08", at: "202403070000", leave: `""`, place: `""`}}, nil, func(t *testing.T, s *mapping.FrontSheet) {
+			assert.True(t, s.Stay.Disposition.IsZero())
+			assert.Empty(t, s.Stay.Location)
+			assert.False(t, s.Stay.Discharge.IsZero())
+			assert.Equal(t, "W2", s.Stay.DischargedFrom.Name)
+		}},
+		"null, and a value again": {[]adt{discharge, {event: "A08", at: "202403070000", leave: `""`}, {event: "A08", at: "202403080000", leave: "H"}}, nil, func(t *testing.T, s *mapping.FrontSheet) {
+			assert.False(t, s.Stay.Disposition.IsZero())
+		}},
+		"a diagnosis that an action deletes": {[]adt{admit, discharge, {event: "A08", at: "202403070000", more: []string{"DG1|1||410.71^INFARCT^I9C|||F|||||||||1||||||D"}}}, nil, func(t *testing.T, s *mapping.FrontSheet) {
+			require.Len(t, s.Diagnoses, 1)
+			assert.Equal(t, "786.50", s.Diagnoses[0].Codes[0].Code)
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := folded(t, messagesOf(test.messages...))

@@ -243,6 +243,7 @@ func (f *folding) add(i int) {
 	if code == "A13" { // what it cancels is no part of the stay, though it may repeat it
 		c.Stay.Discharge, c.Stay.Disposition, c.Stay.Destination = frontsheet.DateTime{}, frontsheet.Coded{}, ""
 	}
+	withdraw(&f.state, s)
 	fold(&f.state, &c)
 	f.state.Event = s.Event
 	f.keep(s, i+1)
