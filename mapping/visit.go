@@ -24,6 +24,9 @@ import (
 // admission (A01), after each transfer (A02) and at the discharge (A03) becomes
 // the ward of the admission, a transfer and the ward of the discharge.
 //
+// HL7's null ("") in a field of PID, PV1 or PV2 deletes what was there, and so does
+// the action code D of a diagnosis or procedure.
+//
 // An event that takes one back (A11, A12, A13, A23, A25 to A27, A32, A33, A38, A52,
 // A53, A55) undoes the last before it of its kind. A merge of patients (A18, A34,
 // A36, A40, A47) gives the stay the patient who is left, and keeps the prior number
@@ -37,7 +40,8 @@ type Visit struct{ visit message.Visit }
 // to be said of it beside the others, and of a message that takes an event back or
 // merges patients what its reading found, since such a Record has no sheet. One
 // that stood before, byte for byte, counts once. The Visit keeps the sheet, which
-// must not be changed afterwards. A record that could not be read is passed over.
+// must not be changed afterwards; r is needed while it is valid alone. A record
+// that could not be read is passed over.
 func (v *Visit) Add(r *Record) []Issue {
 	one := carrier.Record{Raw: r.Raw, Sheet: r.Sheet, Event: r.event, Prior: r.prior}
 	raw := r.Raw

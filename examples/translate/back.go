@@ -185,7 +185,11 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			i.File, i.Record, i.Line = name, r.number, r.line
+			line := r.line
+			if n < read && c.fold != mapping.NoFold && i.Line > 0 {
+				line = i.Line // of one of its messages
+			}
+			i.File, i.Record, i.Line = name, r.number, line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
