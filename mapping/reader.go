@@ -65,7 +65,7 @@ const (
 	// message.
 	//
 	// The whole file is read before the first record, and its bytes are then sorted:
-	// in about 64 MiB of memory, whatever the size of the file, and beyond that in
+	// in about 100 MiB of memory at most, whatever the size of the file, and beyond that in
 	// temporary files (TMPDIR) of about twice the file's size, which are encrypted
 	// under a key that is in memory alone and are gone with the Reader. The messages
 	// of one stay are at most 10,000 and 16 MiB. Files of other formats have no

@@ -141,7 +141,7 @@ var ErrInternal = guard.ErrInternal
 func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
 	issues, err := w.writer.Write(s)
 	w.records++
-	if w.again(s) {
+	if err == nil && w.again(s) {
 		w.stays = nil
 		issues = append(issues, Issue{
 			File: w.file, Record: w.records, Field: "stay.number", Severity: frontsheet.Warning, Code: "stay-in-several-records",

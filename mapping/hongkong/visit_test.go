@@ -335,6 +335,20 @@ func TestFoldVisitKeepsApart(t *testing.T) {
 	assert.Equal(t, admit.text()+discharge.text(), string(list[0].Raw))
 }
 
+// A patient who has one of several numbers in one message, and others beside it in
+// the next, is one; so is one whom two numbers of a third message join.
+func TestFoldVisitOfOneWithSeveralNumbers(t *testing.T) {
+	with := func(m adt, numbers string) string {
+		return strings.Replace(m.text(), "P1^^^QEH^MR", numbers, 1)
+	}
+	list := folded(t, with(admit, "A123456(3)^^^HKSAR^HKIC")+with(update, "P1^^^QEH^MR")+with(transfer, "P1^^^QEH^MR~A123456(3)^^^HKSAR^HKIC")+with(discharge, "A123456(3)^^^HKSAR^HKIC"))
+	require.Len(t, list, 1)
+	assert.Equal(t, "P1", list[0].Sheet.Patient.RecordNumber)
+	assert.Equal(t, "A123456(3)", list[0].Sheet.Patient.DocumentNumber)
+	assert.Equal(t, mapping.StayFinished, list[0].Sheet.Stay.Status)
+	assert.NotContains(t, codesOf(list[0].Issues), "visit-of-several-patients")
+}
+
 // The cells of a stay are those of all its messages.
 func TestFoldVisitCells(t *testing.T) {
 	r, err := mapping.NewMessageReader(strings.NewReader(messagesOf(admit, discharge)), hongkong.ADT(), &mapping.ReaderOptions{Fold: mapping.FoldVisit})

@@ -347,7 +347,8 @@ func (f *folding) merge(s *frontsheet.FrontSheet, prior *frontsheet.Patient) {
 		p.RecordNumber = ""
 	}
 	identifiers := slices.DeleteFunc(slices.Clone(p.Identifiers), func(i frontsheet.Identifier) bool {
-		return slices.Contains(prior.Identifiers, i) || slices.Contains(c.Patient.Identifiers, i)
+		same := func(other frontsheet.Identifier) bool { return identifierKey(&i) == identifierKey(&other) }
+		return slices.ContainsFunc(prior.Identifiers, same) || slices.ContainsFunc(c.Patient.Identifiers, same)
 	})
 	p.Identifiers = append(slices.Clip(c.Patient.Identifiers), identifiers...)
 	if p.Contact != (frontsheet.Contact{}) {
@@ -419,9 +420,7 @@ func foldPatient(state, p *frontsheet.Patient) {
 	if p.DocumentNumber != "" {
 		state.DocumentType, state.DocumentCountry = frontsheet.Coded{}, ""
 	}
-	state.Identifiers = union(state.Identifiers, p.Identifiers, func(i *frontsheet.Identifier) string {
-		return i.Authority + "/" + i.Type + "/" + i.Value
-	})
+	state.Identifiers = union(state.Identifiers, p.Identifiers, identifierKey)
 	state.Documents = union(state.Documents, p.Documents, func(d *frontsheet.IdentityDocument) string {
 		return d.Type.Code + "/" + d.Type.Text + "/" + d.Number
 	})
@@ -444,6 +443,11 @@ func foldPatient(state, p *frontsheet.Patient) {
 		foldAddress(a[0], a[1])
 	}
 	p.Identifiers, p.Documents, p.OtherNames, p.Telecoms, p.NextOfKin, p.Contact = nil, nil, nil, nil, nil, frontsheet.Contact{}
+}
+
+// identifierKey tells an identifier from others.
+func identifierKey(i *frontsheet.Identifier) string {
+	return (&frontsheet.FrontSheet{Patient: frontsheet.Patient{Identifiers: []frontsheet.Identifier{*i}}}).PatientKey()
 }
 
 // foldAddress replaces an address by one that is stated later, as a whole. The

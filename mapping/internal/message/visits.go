@@ -19,7 +19,7 @@ const (
 	mostVisitMessages = 10000    // of one stay
 	mostVisitBytes    = 16 << 20 // of one stay
 	mostMerges        = 16 << 20 // bytes of messages that merge patients
-	sortBudget        = 24 << 20 // bytes that each of two sorters holds in memory
+	sortBudget        = 16 << 20 // bytes that each of two sorters holds in memory
 )
 
 // An id stands for a patient or a visit: a hash, so that it has a size.
@@ -30,19 +30,38 @@ func idOf(parts ...string) id {
 	return id(sum[:16])
 }
 
+// mostIDs bounds what identifies one patient.
+const mostIDs = 32
+
+// idsOf returns what identifies a patient in a facility: each number alone.
+func idsOf(facility string, p *frontsheet.Patient) (ids []id) {
+	add := func(one frontsheet.Patient) {
+		s := frontsheet.FrontSheet{Patient: one}
+		if key := s.PatientKey(); s.Subject() != "" && len(ids) < mostIDs {
+			ids = append(ids, idOf("patient", facility, key))
+		}
+	}
+	add(frontsheet.Patient{RecordNumber: p.RecordNumber})
+	add(frontsheet.Patient{DocumentType: p.DocumentType, DocumentNumber: p.DocumentNumber, DocumentCountry: p.DocumentCountry})
+	add(frontsheet.Patient{HealthCard: p.HealthCard})
+	for _, i := range p.Identifiers {
+		add(frontsheet.Patient{Identifiers: []frontsheet.Identifier{i}})
+	}
+	return ids
+}
+
 // A told is a message of a file, with what it is about.
 type told struct {
 	sequence uint64
-	patient  id
-	visit    bool // it is of a stay
+	patient  []id // what identifies the patient
 	row      carrier.Row
 }
 
 // A merge is a message that merges a patient into another.
 type merge struct {
 	told
-	from, to id
-	used     bool
+	from []id // what identified the patient who is merged into that of told
+	used bool
 }
 
 // visits yields the messages of a file stay by stay: each record has those of one,
@@ -56,7 +75,7 @@ type visits struct {
 	sorted  *spill.Sorter // the stays
 	number  int
 	merges  []*merge
-	mergeOf map[id][]*merge // by the patient who was merged
+	mergeOf map[id][]*merge // by what identified the patient who was merged
 }
 
 // Next takes the next stay off the file.
@@ -137,17 +156,15 @@ func (v *visits) read(messages *spill.Sorter) error {
 			if merged += len(row.Raw); merged > mostMerges {
 				break
 			}
-			prior := frontsheet.FrontSheet{Facility: s.Facility, Patient: *record.Prior}
-			m := &merge{told: t, from: idOf("patient", prior.Subject()), to: idOf("patient", s.Subject())}
-			m.row = row.Clone()
-			if m.from == m.to {
-				break
-			}
+			m := &merge{told: t, from: idsOf(s.FacilityName(), record.Prior)}
+			m.patient, m.row = idsOf(s.FacilityName(), &s.Patient), row.Clone()
 			v.merges = append(v.merges, m)
-			v.mergeOf[m.from] = append(v.mergeOf[m.from], m)
+			for _, from := range m.from {
+				v.mergeOf[from] = append(v.mergeOf[from], m)
+			}
 			continue
 		case s.Stay.Number != "":
-			t.visit, t.patient = true, idOf("patient", s.Subject())
+			t.patient = idsOf(s.FacilityName(), &s.Patient)
 			key = idOf("visit", s.FacilityName(), s.Stay.Number)
 		}
 		if err := messages.Add(sortKey(key, sequence), t.append(nil)); err != nil {
@@ -216,29 +233,37 @@ type stay struct {
 	merges   []*merge
 	several  bool // patients have its number
 	tooLong  bool
+	within   *stay // that it turned out to be a part of
 }
 
-// split adds the stays of one number: one for each patient.
+// split adds the stays of one number: one for each patient. Messages are of one
+// patient where anything that identifies him is the same, before a merge or after.
 func (v *visits) split(visit []told, tooLong bool) error {
-	var patients []id
+	var stays []*stay
 	of := map[id]*stay{}
-	for _, t := range visit {
-		patient, merges := v.resolve(t.patient)
-		s := of[patient]
-		if s == nil {
-			s = &stay{tooLong: tooLong}
-			of[patient], patients = s, append(patients, patient)
+	find := func(i id) *stay {
+		s := of[i]
+		for s != nil && s.within != nil {
+			s = s.within
 		}
-		s.messages = append(s.messages, t)
-		for _, m := range merges {
-			if !slices.Contains(s.merges, m) {
-				s.merges = append(s.merges, m)
+		return s
+	}
+	for _, t := range visit {
+		s := &stay{tooLong: tooLong, messages: []told{t}}
+		stays = append(stays, s)
+		patient := t.patient
+		s.merges = v.mergesOf(&patient)
+		for _, i := range patient {
+			if other := find(i); other != nil && other != s {
+				other.take(s)
+				s = other
 			}
+			of[i] = s
 		}
 	}
-	for _, patient := range patients {
-		s := of[patient]
-		s.several = len(patients) > 1
+	stays = slices.DeleteFunc(stays, func(s *stay) bool { return s.within != nil })
+	for _, s := range stays {
+		s.several = len(stays) > 1
 		if err := v.add(s); err != nil {
 			return err
 		}
@@ -246,30 +271,46 @@ func (v *visits) split(visit []told, tooLong bool) error {
 	return nil
 }
 
-// resolve returns the patient who a patient was merged into, and by which
-// messages.
-func (v *visits) resolve(patient id) (id, []*merge) {
-	var merges []*merge
-	for range len(v.merges) { // a circle ends
-		next := v.mergeOf[patient]
-		if len(next) == 0 {
-			break
-		}
-		merges = append(merges, next...)
-		patient = next[len(next)-1].to
+// take makes another stay a part of s.
+func (s *stay) take(other *stay) {
+	s.messages, s.merges = append(s.messages, other.messages...), append(s.merges, other.merges...)
+	other.messages, other.merges, other.within = nil, nil, s
+}
+
+// mergesOf returns the messages that merge a patient into another, that one into
+// the next and so on, and adds what identifies these to the patient.
+func (v *visits) mergesOf(patient *[]id) (merges []*merge) {
+	if len(v.merges) == 0 {
+		return nil
 	}
-	return patient, merges
+	known, done := map[id]bool{}, map[*merge]bool{}
+	for i := 0; i < len(*patient); i++ {
+		if known[(*patient)[i]] {
+			continue
+		}
+		known[(*patient)[i]] = true
+		for _, m := range v.mergeOf[(*patient)[i]] {
+			if !done[m] {
+				done[m] = true
+				merges = append(merges, m)
+				*patient = append(*patient, m.patient...)
+			}
+		}
+	}
+	return merges
 }
 
 // add adds a stay, with the messages that merge its patient, behind those whose
 // first message came before.
 func (v *visits) add(s *stay) error {
-	first := s.messages[0].sequence
+	bySequence := func(a, b told) int { return cmp.Compare(a.sequence, b.sequence) }
+	first := slices.MinFunc(s.messages, bySequence).sequence
 	for _, m := range s.merges {
 		m.used = true
 		s.messages = append(s.messages, m.told)
 	}
-	slices.SortFunc(s.messages, func(a, b told) int { return cmp.Compare(a.sequence, b.sequence) })
+	slices.SortFunc(s.messages, bySequence)
+	s.messages = slices.CompactFunc(s.messages, func(a, b told) bool { return a.sequence == b.sequence })
 	var key spill.Key
 	binary.BigEndian.PutUint64(key[:], first)
 	return v.sorted.Add(key, s.encode())
@@ -278,12 +319,10 @@ func (v *visits) add(s *stay) error {
 // append writes a message, and decodeTold reads it.
 func (t *told) append(dst []byte) []byte {
 	dst = binary.BigEndian.AppendUint64(dst, t.sequence)
-	dst = append(dst, t.patient[:]...)
-	visit := byte(0)
-	if t.visit {
-		visit = 1
+	dst = append(dst, byte(len(t.patient)), byte(len(t.row.Fault)))
+	for _, i := range t.patient {
+		dst = append(dst, i[:]...)
 	}
-	dst = append(dst, visit, byte(len(t.row.Fault)))
 	dst = append(dst, t.row.Fault...)
 	dst = binary.BigEndian.AppendUint64(dst, uint64(t.row.Line))
 	dst = binary.BigEndian.AppendUint32(dst, uint32(t.row.Cells[0].From))
@@ -293,11 +332,13 @@ func (t *told) append(dst []byte) []byte {
 
 func decodeTold(b []byte) (t told) {
 	t.sequence = binary.BigEndian.Uint64(b)
-	t.patient = id(b[8:24])
-	t.visit = b[24] == 1
-	n := int(b[25])
-	t.row.Fault = string(b[26 : 26+n])
-	b = b[26+n:]
+	patients, n := int(b[8]), int(b[9])
+	for b = b[10:]; patients > 0; patients-- {
+		t.patient = append(t.patient, id(b[:len(id{})]))
+		b = b[len(id{}):]
+	}
+	t.row.Fault = string(b[:n])
+	b = b[n:]
 	t.row.Line, t.row.Lines = int(binary.BigEndian.Uint64(b)), 1
 	t.row.Cells = []carrier.Span{{From: int32(binary.BigEndian.Uint32(b[8:])), To: int32(binary.BigEndian.Uint32(b[12:]))}}
 	t.row.Raw = b[16:]
