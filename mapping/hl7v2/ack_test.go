@@ -69,19 +69,23 @@ func TestAppendAck(t *testing.T) {
 			"MSH|^~\\&|||A|B|||ACK^A08^ACK|5|P|2.6\rMSA|AE|5\rERR||DG1^2^3^1^2|103^Table value not found^HL70357|W\r",
 		},
 		"other delimiters": {
-			"MSH#!*$%#A#B#####ADT!A08#5#P#2.5\r", Ack{Code: AppReject, Errors: []AckError{{Code: UnsupportedEvent}}},
+			"MSH#!*$%#A#B#####ADT!A08#5#P#2.5\r",
+			Ack{Code: AppReject, Errors: []AckError{{Code: UnsupportedEvent}}},
 			"MSH#!*$%###A#B###ACK!A08!ACK#5#P#2.5\rMSA#AR#5\rERR###201!Unsupported event code!HL70357#E\r",
 		},
 		"no event, no version": {
-			"MSH|^~\\&|A\rPID|1\r", Ack{Code: AppReject},
+			"MSH|^~\\&|A\rPID|1\r",
+			Ack{Code: AppReject},
 			"MSH|^~\\&|||A||||ACK||P|2.5\rMSA|AR|\r",
 		},
 		"no message": {
-			"PID|1||A123456(3)\r", Ack{Code: AppReject, Errors: []AckError{{Code: SegmentSequence}}},
+			"PID|1||A123456(3)\r",
+			Ack{Code: AppReject, Errors: []AckError{{Code: SegmentSequence}}},
 			"MSH|^~\\&|||||||ACK||P|2.5\rMSA|AR|\rERR|||100^Segment sequence error^HL70357|E\r",
 		},
 		"Big5 in its header": { // 許, whose second byte is a backslash's, and 礎, a bar's
-			"MSH|^~\\&|\xb3\x5c|\xc2\x7c|||||ADT^A01|9|P|2.5||||||BIG-5\r", Ack{},
+			"MSH|^~\\&|\xb3\x5c|\xc2\x7c|||||ADT^A01|9|P|2.5||||||BIG-5\r",
+			Ack{},
 			"MSH|^~\\&|||\xb3\x5c|\xc2\x7c|||ACK^A01^ACK|9|P|2.5||||||BIG-5\rMSA|AA|9\r",
 		},
 	} {
