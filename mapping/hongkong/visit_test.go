@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -388,6 +389,20 @@ func TestFoldVisitBeyondMemory(t *testing.T) {
 	left, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+// The time grows with the messages of a stay, and no faster.
+func TestFoldVisitOfManyMessages(t *testing.T) {
+	var text strings.Builder
+	for n := range 9000 {
+		m := adt{event: []string{"A08", "A11", "A01"}[n%3], at: fmt.Sprintf("202403%02d%02d%02d%02d", 1+n/3600%28, n/60%24, n/60%60, n%60), place: fmt.Sprintf("W%d", n)}
+		text.WriteString(m.text())
+	}
+	begun := time.Now()
+	list := folded(t, text.String())
+	require.Len(t, list, 1)
+	assert.NotNil(t, list[0].Sheet)
+	assert.Less(t, time.Since(begun), 30*time.Second)
 }
 
 // A stay of more messages than a record may have is refused as a whole.

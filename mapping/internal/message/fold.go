@@ -135,7 +135,7 @@ func (v *Visit) Fold() (sheet *frontsheet.FrontSheet, issues []frontsheet.Issue)
 	slices.SortStableFunc(list, func(a, b visitEvent) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.arrived, b.arrived))
 	})
-	f := folding{begun: -1}
+	var f folding
 	var merges []visitEvent
 	stated := list[:0:0]
 	for i := range list {
@@ -175,7 +175,6 @@ type folding struct {
 	places    []frontsheet.Ward // where the patient was before each
 	priors    []frontsheet.Ward
 	undoes    []int // which event one takes back, -1 for none
-	begun     int   // the last event that began the stay, -1 for none
 	cancelled bool
 	state     frontsheet.FrontSheet
 	issues    []frontsheet.Issue
@@ -225,9 +224,12 @@ func (f *folding) add(i int) {
 	f.places[i], f.priors[i] = f.state.Stay.Location, f.state.Stay.PriorLocation
 	switch {
 	case slices.Contains(ends, code):
-		f.cancelled = !slices.ContainsFunc(f.list[:i], func(e visitEvent) bool {
-			return !f.dropped[e.index(f.list)] && slices.Contains(begins, e.sheet.Event.Code)
-		})
+		f.cancelled = true
+		for j := range i {
+			if !f.dropped[j] && slices.Contains(begins, f.list[j].sheet.Event.Code) {
+				f.cancelled = false
+			}
+		}
 		f.state.Event = s.Event
 		f.state.Stay.Admission, f.state.Stay.AdmittedTo = frontsheet.DateTime{}, frontsheet.Ward{}
 		f.keep(s, i+1)
@@ -282,31 +284,36 @@ func (f *folding) add(i int) {
 	}
 }
 
-// index returns where the event stands in a list.
-func (e *visitEvent) index(list []visitEvent) int {
-	return slices.IndexFunc(list, func(o visitEvent) bool { return o.arrived == e.arrived })
-}
-
 // keep keeps the fields that a message has verbatim, under its number in the order
-// of the events. Of headers the last is kept, and the order of segments is of one
-// message alone.
+// of the events. The order of segments is of one message alone.
 func (f *folding) keep(s *frontsheet.FrontSheet, number int) {
-	fields := f.state.Fields
 	for _, c := range s.Fields {
-		switch c.Column {
-		case columnSegments:
+		if c.Column == columnSegments {
 			continue
-		case "MSH":
-			fields = slices.DeleteFunc(fields, func(o frontsheet.Field) bool { return o.Column == c.Column })
-		default:
-			fields = slices.DeleteFunc(fields, func(o frontsheet.Field) bool { return o.Column == c.Column && o.Value == c.Value })
 		}
 		if len(f.list) > 1 && c.Column != "MSH" {
 			c.Row = number
 		}
-		fields = append(fields, c)
+		f.state.Fields = append(f.state.Fields, c)
 	}
-	f.state.Fields = fields
+}
+
+// settleFields leaves of fields that stand in several messages alike the last, and
+// of headers the last of all.
+func (f *folding) settleFields() {
+	fields := f.state.Fields
+	seen := map[[2]string]bool{}
+	for i := len(fields) - 1; i >= 0; i-- {
+		key := [2]string{fields[i].Column, fields[i].Value}
+		if key[0] == "MSH" {
+			key[1] = ""
+		}
+		if seen[key] {
+			fields[i].Column = ""
+		}
+		seen[key] = true
+	}
+	f.state.Fields = slices.DeleteFunc(fields, func(c frontsheet.Field) bool { return c.Column == "" })
 }
 
 // settle puts in order what came message by message.
@@ -336,6 +343,7 @@ func (f *folding) settle() {
 		}
 	}
 	f.settleKin()
+	f.settleFields()
 }
 
 // merge makes the patient that of a message that merged another into it. The
