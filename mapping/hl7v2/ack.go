@@ -165,6 +165,7 @@ type Header struct {
 // acknowledgment of them says nothing of which message it answers.
 func ReadHeader(message []byte) (h Header, ok bool) {
 	h.Delimiters = DefaultDelimiters()
+	message = bytes.TrimPrefix(message, []byte(byteOrderMark))
 	if name, found := header(message); !found || name != "MSH" || len(message) < 8 {
 		return h, false
 	}

@@ -18,16 +18,19 @@ import (
 // these frames has to come out of the Scanner with nothing behind it.
 func TestScannerReturnsAtTheEndOfTheFrame(t *testing.T) {
 	for name, frame := range map[string]string{
-		"a message":                   "\x0b" + one + "\x1c\r",
-		"without the last CR":         "\x0b" + one + "\x1c",
-		"a last segment without end":  "\x0b" + strings.TrimSuffix(one, "\r") + "\x1c\r",
-		"nothing":                     "\x0b\x1c\r",
-		"one letter":                  "\x0bM\x1c\r",
-		"a name alone":                "\x0bMSH\x1c\r",
-		"no message":                  "\x0bPID|1\r\x1c\r",
-		"a message after a batch's":   "\x0bBHS|^~\\&\r" + one + "\x1c\r",
-		"line feeds":                  "\x0b" + strings.ReplaceAll(one, "\r", "\n") + "\x1c\r",
-		"a byte order mark before it": "\xef\xbb\xbf\x0b" + one + "\x1c\r",
+		"a message":                    "\x0b" + one + "\x1c\r",
+		"without the last CR":          "\x0b" + one + "\x1c",
+		"a last segment without end":   "\x0b" + strings.TrimSuffix(one, "\r") + "\x1c\r",
+		"nothing":                      "\x0b\x1c\r",
+		"nothing, without the last CR": "\x0b\x1c",
+		"a byte order mark in it":      "\x0b\xef\xbb\xbf" + one + "\x1c\r",
+		"half a byte order mark":       "\x0b\xef\xbb\x1c\r",
+		"one letter":                   "\x0bM\x1c\r",
+		"a name alone":                 "\x0bMSH\x1c\r",
+		"no message":                   "\x0bPID|1\r\x1c\r",
+		"a message after a batch's":    "\x0bBHS|^~\\&\r" + one + "\x1c\r",
+		"line feeds":                   "\x0b" + strings.ReplaceAll(one, "\r", "\n") + "\x1c\r",
+		"a byte order mark before it":  "\xef\xbb\xbf\x0b" + one + "\x1c\r",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, w := io.Pipe()
@@ -106,6 +109,7 @@ func TestScannerBatch(t *testing.T) {
 		"a trailer alone, and wrong": {one + "BTS|7\r", []BatchFault{{Fault: NoBatchHeader, Segment: "BTS", Line: 3}, {WrongCount, "BTS", 3, 7, 1}}},
 		"a trailer twice":            {bhs + one + "BTS|1\rBTS|1\r", []BatchFault{{Fault: NoBatchHeader, Segment: "BTS", Line: 5}, {WrongCount, "BTS", 5, 1, 0}}},
 		"a file's trailer alone":     {bhs + one + "BTS|1\rFTS|1\r", []BatchFault{{Fault: NoBatchHeader, Segment: "FTS", Line: 5}}},
+		"byte order marks":           {"\xef\xbb\xbf" + bhs + "\xef\xbb\xbf" + one + "\xef\xbb\xbfBTS|2\r", []BatchFault{{WrongCount, "BTS", 4, 2, 1}}},
 		"what is no message":         {bhs + one + "\x0bPID|1\r\x1c\rBTS|1\r", nil},
 
 		"in a frame":                {frame(fhs + bhs + one + two + "BTS|2\rFTS|1\r"), nil},

@@ -9,6 +9,9 @@ import (
 // MaxMessage is the size, in bytes, beyond which a Scanner gives a message up.
 const MaxMessage = 16 << 20
 
+// byteOrderMark is what some programs write before each message.
+const byteOrderMark = "\xef\xbb\xbf"
+
 // The bytes of MLLP's frames.
 const (
 	frameStart = 0x0b
@@ -33,8 +36,8 @@ type Frame struct {
 	// Raw is the message as the stream has it, its MLLP frame included. The CR
 	// that ends a frame is given as if it had come: nobody waits for it.
 	Raw []byte
-	// Message is the message alone. Like Raw it is valid until the next call
-	// of Scanner.Next.
+	// Message is the message alone, without a byte order mark before it. Like Raw
+	// it is valid until the next call of Scanner.Next.
 	Message []byte
 	// Line is the 1-based line on which the message starts. CR, LF and CR LF
 	// each end a line.
@@ -151,7 +154,7 @@ func lines(b []byte) int {
 func (s *Scanner) Next() (Frame, error) {
 	for {
 		if s.line == 1 && s.start == 0 {
-			s.byteOrderMark()
+			s.skipMark()
 		}
 		b, ok := s.at(0)
 		if !ok {
@@ -194,8 +197,11 @@ func (s *Scanner) Next() (Frame, error) {
 	}
 }
 
-func (s *Scanner) byteOrderMark() {
-	if _, ok := s.at(2); ok && string(s.buf[:3]) == "\xef\xbb\xbf" {
+func (s *Scanner) skipMark() {
+	if b, ok := s.at(0); !ok || b != byteOrderMark[0] {
+		return
+	}
+	if _, ok := s.at(2); ok && string(s.buf[:3]) == byteOrderMark {
 		s.start = 3
 	}
 }
@@ -204,18 +210,29 @@ func (s *Scanner) byteOrderMark() {
 // those that start or surround messages. It reads no further than it must: what
 // ends a frame is the last byte that comes for now.
 func (s *Scanner) name(i int) (string, bool) {
+	mark := 0
+	for ; mark < len(byteOrderMark); mark++ {
+		if b, ok := s.at(i + mark); !ok || b != byteOrderMark[mark] {
+			break
+		}
+	}
+	if mark > 0 && mark < len(byteOrderMark) {
+		return "", false
+	}
+	i += mark
 	n := 0
 	for ; n < 4; n++ {
 		if b, ok := s.at(i + n); !ok || n < 3 && (b < 'A' || b > 'Z') {
 			break
 		}
 	}
-	return header(s.buf[s.start+i : s.start+i+n])
+	return header(s.buf[s.start+i-mark : s.start+i+n])
 }
 
 // header returns the name of the segment at the front of b, if it is one of
 // those that start or surround messages. A trailer may have no fields.
 func header(b []byte) (string, bool) {
+	b = bytes.TrimPrefix(b, []byte(byteOrderMark))
 	if len(b) < 3 {
 		return "", false
 	}
@@ -243,7 +260,7 @@ func (s *Scanner) envelope(body int) {
 		}
 		n++
 	}
-	s.batch.segment(s.buf[s.start+body:s.start+n], s.line)
+	s.batch.segment(bytes.TrimPrefix(s.buf[s.start+body:s.start+n], []byte(byteOrderMark)), s.line)
 	s.skip(n)
 }
 
@@ -322,7 +339,7 @@ func plain(b []byte) int {
 // belongs to it.
 func (s *Scanner) frame(f Frame, body, end, raw int) Frame {
 	f.Raw = s.buf[s.start : s.start+raw]
-	f.Message = s.buf[s.start+body : s.start+end]
+	f.Message = bytes.TrimPrefix(s.buf[s.start+body:s.start+end], []byte(byteOrderMark))
 	s.skip(raw)
 	return f
 }
