@@ -18,7 +18,7 @@ const module = "github.com/crossbay/crossbay/"
 var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity"},
-	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
+	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill"},
 	{"mapping/internal/denial"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
@@ -51,6 +51,7 @@ var walls = map[string][]string{
 	"mapping/internal/chars":  {},
 	"mapping/internal/denial": {"mapping/internal/chars"},
 	"mapping/internal/redact": {},
+	"mapping/internal/spill":  {},
 	// It gives rows to the door, and takes them from it.
 	"mapping/xlsx": {"mapping"},
 	// A region is its tables.

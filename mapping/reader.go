@@ -53,16 +53,42 @@ type ReaderOptions struct {
 	// common. They are told apart by how they start: text by its first 64 KiB,
 	// rows of another program and messages by the first record.
 	Facility Facility
+	// Fold makes one record of several, where a file has several of one stay.
+	Fold Fold
 
 	_ struct{}
 }
+
+// A Fold says which records of a file are one. The zero Fold is NoFold.
+type Fold uint8
+
+// The folds.
+const (
+	// NoFold: each record is one.
+	NoFold Fold = iota
+	// FoldVisit: the messages of HL7 v2 of one stay are one record, as [Visit]
+	// folds them, wherever they stand in the file: those of one facility, one
+	// patient (PID-3) and one visit number (PV1-19). A message without a number is
+	// a record of its own, with an issue; so is one that cannot be read, or merges
+	// patients of whom the file has no stay. Records come in the order of their
+	// first messages; Record.Number counts them, and an issue has the line of its
+	// message.
+	//
+	// The whole file is read before the first record, and its bytes are then sorted:
+	// in about 100 MiB of memory at most, whatever the size of the file, and beyond that in
+	// temporary files (TMPDIR) of about twice the file's size, which are encrypted
+	// under a key that is in memory alone and are gone with the Reader. The messages
+	// of one stay are at most 10,000 and 16 MiB. Files of other formats have no
+	// messages, and are read as they are.
+	FoldVisit
+)
 
 // below returns the options as carriers take them.
 func (o *ReaderOptions) below() (carrier.Options, error) {
 	if o == nil {
 		o = &ReaderOptions{}
 	}
-	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility}
+	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility, Fold: o.Fold == FoldVisit}
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}
@@ -88,6 +114,10 @@ type Reader struct {
 // an object within an object follow its own ("patient": {"sex": …} is "Patient
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
+//
+// What the file is can be told after one read of at least three bytes: a Reader of
+// messages from a connection, for which NewReader would wait that long, is made
+// with [NewMessageReader].
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -172,6 +202,11 @@ func ofFormat(f *layout.Format, layouts []*Layout) (list []*layout.Layout) {
 // A message that cannot be split, whose patient or stay cannot be told, or that
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
+//
+// Nothing is read before the first record is asked for, so r may be a connection;
+// a file without a message gives [ErrEmpty] then. A message in a frame is a record
+// as soon as its frame ends. What is wrong with a batch costs no message: see
+// [Reader.Issues].
 func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -220,7 +255,9 @@ func (d *Reader) Encoding() string { return d.source.Encoding() }
 func (d *Reader) Header() []byte { return d.source.Header() }
 
 // Issues returns what was found in the header: columns that the layout does
-// not know, that stand twice or that are missing.
+// not know, that stand twice or that are missing. Of messages it returns what was
+// found of the batches that hold them, as far as they have been read: all of it
+// when the records have ended. It must not be called while [Translator.Run] runs.
 func (d *Reader) Issues() []Issue { return d.source.Issues() }
 
 // Diagnosis returns the system in which diagnoses are read.

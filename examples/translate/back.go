@@ -137,6 +137,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 	var records iter.Seq2[record, error]
 	var header []byte
 	localize := c.systems(nil)
+	surroundings := func() error { return nil }
 	if c.fromFHIR {
 		files.found = files.report.Open(name, nil)
 		records = c.bundles(in, counts.records)
@@ -150,6 +151,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		records, header = sheets(reader), reader.Header()
 		localize = c.systems(reader.Layout())
+		surroundings = func() error { return files.surroundings(reader) }
 	}
 	if files.sheets == nil {
 		if err := files.startSheets(c, name, localize); err != nil {
@@ -183,7 +185,11 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			i.File, i.Record, i.Line = name, r.number, r.line
+			line := r.line
+			if n < read && c.fold != mapping.NoFold && i.Line > 0 {
+				line = i.Line // of one of its messages
+			}
+			i.File, i.Record, i.Line = name, r.number, line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
@@ -197,6 +203,9 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 	}
 	bar.finish()
+	if err := surroundings(); err != nil {
+		return err
+	}
 	if !c.quiet {
 		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), *counts)
 	}

@@ -69,6 +69,7 @@ type command struct {
 	report     string
 	reportDate time.Time
 	encoding   string
+	fold       mapping.Fold
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
@@ -138,6 +139,13 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
+	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file", func(what string) error {
+		if what != "visit" {
+			return fmt.Errorf("-fold %s: visit", what)
+		}
+		c.fold = mapping.FoldVisit
+		return nil
+	})
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {

@@ -38,6 +38,7 @@ type outputs struct {
 	stdout    io.Writer
 	check     *check
 	found     *report.File  // what the report counts of the input in hand
+	headed    int           // issues of the header of the input in hand
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int

@@ -13,6 +13,7 @@ import (
 // or reports what the header has to say.
 func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) error {
 	o.found = o.report.Open(name, r)
+	o.headed = len(r.Issues())
 	const step = 1000 // between two looks at ctx
 	for left := o.state.Counts.records; left > 0; left -= step {
 		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
@@ -23,6 +24,17 @@ func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) erro
 		return nil
 	}
 	for _, i := range r.Issues() {
+		if err := o.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// surroundings reports what was found around the records of an input, in the
+// batches of messages, once all have been read.
+func (o *outputs) surroundings(r *mapping.Reader) error {
+	for _, i := range r.Issues()[o.headed:] {
 		if err := o.issue(i, ""); err != nil {
 			return err
 		}

@@ -185,6 +185,9 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		return files.recorded()
 	})
 	bar.finish()
+	if err == nil {
+		err = files.surroundings(reader)
+	}
 	if err != nil {
 		return err
 	}
@@ -206,7 +209,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 // reader reads an input as the command line says.
 func (c *command) reader(in *source.Input, name string, whose mapping.Facility) (*mapping.Reader, error) {
 	return in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Facility: whose, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+		File: name, Facility: whose, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables, Fold: c.fold,
 	})
 }
 

@@ -39,6 +39,7 @@ type Options struct {
 	Tables               []codes.Table
 	Facility             frontsheet.Facility // of records that name none
 	Input                string              // what tells the input from others, "" until it is known
+	Fold                 bool                // the messages of one stay are one record
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.
@@ -107,13 +108,20 @@ type Record struct {
 	Raw          []byte                 // of the row
 	Sheet        *frontsheet.FrontSheet // nil where the record is rejected
 	Issues       []frontsheet.Issue
+	// Event is what a message says that states no stay: it takes an event back,
+	// or merges patients. Then Sheet is nil. EventIssues are of Event, and are not
+	// among Issues.
+	Event       *frontsheet.FrontSheet
+	EventIssues []frontsheet.Issue
+	// Prior is the patient whom Event merges into its own, nil where it does not.
+	Prior *frontsheet.Patient
 }
 
 // Parse makes record of one row. A panic of the parser costs the record.
 func Parse(p Parser, file *File, record *Record, r *Row) {
 	*record = Record{Number: r.Number, Line: r.Line, Raw: r.Raw}
 	if place, panicked := guard.Do(func() { p.Parse(record, r) }); panicked {
-		record.Sheet = nil
+		record.Sheet, record.Event, record.EventIssues, record.Prior = nil, nil, nil, nil
 		at := frontsheet.Position{File: file.File, Record: r.Number, Line: r.Line}
 		record.Issues = append(record.Issues, guard.InternalError(at, place))
 	}

@@ -70,6 +70,9 @@ func (r *Reader) restoreMessage(compose Compose) {
 		}
 	}
 	restored.Fields = fields
+	// Where the patient was and when is of several messages: none states it.
+	to, from := &restored.Stay, &plain.Stay
+	to.AdmittedTo, to.Transfers, to.DischargedFrom = from.AdmittedTo, from.Transfers, from.DischargedFrom
 	r.sheet = restored
 }
 
