@@ -94,6 +94,7 @@ type Column struct {
 //	@code-system,I9C,icd-9-cm
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
+//	@facility,H1234567890,示例医院
 //	@header,below-title
 //	@group,Encounter key
 //	@stay,if-stated
@@ -137,6 +138,9 @@ type Column struct {
 // anywhere, and its header again. Neighbouring rows with the same value in the
 // column of group are one record. With a stay if-stated, a record that says
 // nothing of a stay has none; otherwise a record is one by its nature.
+//
+// The facility, a code and a name that may be left out, is that of records that
+// name none; [ReaderOptions] can say it for a file.
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {

@@ -129,7 +129,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	counts := &files.state.Counts
 	reader := in.reader
 	if err := files.skip(ctx, name, reader); err != nil {
@@ -168,10 +168,14 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			if i.File == "" || n >= read {
+			line := r.line
+			if n < read && c.fold != mapping.NoFold && i.Line > 0 {
+				line = i.Line // of one of its messages
+			}
+			if i.File == "" || n >= read || !c.fromFHIR {
 				i.File = name
 			}
-			i.Record, i.Line = r.number, r.line
+			i.Record, i.Line = r.number, line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
@@ -185,6 +189,9 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 	}
 	bar.finish()
+	if err := files.surroundings(reader); err != nil {
+		return err
+	}
 	if !c.quiet {
 		if c.fromFHIR {
 			c.sayFHIR(s.Name(), reader)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -127,7 +126,8 @@ func (k *check) recall(ctx context.Context, c *command, inputs []*source.File, s
 		return nil
 	}
 	for _, input := range inputs[:s.Input] {
-		if err := k.recallFile(ctx, c, input, -1); err != nil {
+		err := k.recallFile(ctx, c, input, -1)
+		if unread := (*mapping.ReadError)(nil); err != nil && !errors.As(err, &unread) { // it was left out
 			return err
 		}
 	}
@@ -148,8 +148,7 @@ func (k *check) recallFile(ctx context.Context, c *command, s *source.File, reco
 	defer in.Close()
 	bar := c.progress(s.Name()+", once more", in, 0)
 	defer bar.finish()
-	name := filepath.Base(s.Name())
-	reader := in.reader
+	name, reader := c.labels[s], in.reader
 	err = c.translator.Run(ctx, reader, &mapping.RunOptions{
 		Workers: c.workers,
 		Inspect: func(sheet *mapping.FrontSheet) []mapping.Issue { k.note(sheet); return nil },

@@ -168,8 +168,7 @@ func (c *command) count(ctx context.Context, s *source.File, files *outputs) err
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
-	reader := in.reader
+	name, reader := c.labels[s], in.reader
 	if err := files.skip(ctx, name, reader); err != nil {
 		return err
 	}

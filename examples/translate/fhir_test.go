@@ -52,7 +52,9 @@ func TestFHIRDeidentified(t *testing.T) {
 
 // Bulk Data is a file for each type, and one stream of all of them.
 func TestBulkData(t *testing.T) {
-	var bundle struct{ Entry []struct{ Resource json.RawMessage } }
+	var bundle struct {
+		Entry []struct{ Resource json.RawMessage }
+	}
 	require.NoError(t, json.Unmarshal([]byte(strangers), &bundle))
 	folder := t.TempDir()
 	patients, encounters := filepath.Join(folder, "Patient.ndjson"), filepath.Join(folder, "Encounter.ndjson")

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"path/filepath"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -22,7 +21,7 @@ type input struct {
 
 // open starts reading an input as the command line says.
 func (c *command) open(s *source.File) (*input, error) {
-	i := &input{name: filepath.Base(s.Name()), files: []*source.File{s}}
+	i := &input{name: c.labels[s], files: []*source.File{s}}
 	if c.fromFHIR {
 		i.stream(c)
 		return i, nil
@@ -32,7 +31,7 @@ func (c *command) open(s *source.File) (*input, error) {
 		return nil, err
 	}
 	reader, err := in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: i.name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
+		File: i.name, Facility: c.facilities.of(s.Name()), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables, Fold: c.fold,
 	})
 	if err != nil {
 		in.Close() //nolint:errcheck // the error above is the cause
@@ -50,7 +49,7 @@ func (i *input) stream(c *command) {
 	}
 	files := make([]mapping.FHIRFile, len(i.files))
 	for n, s := range i.files {
-		files[n] = mapping.FHIRFile{Name: filepath.Base(s.Name()), Open: func() (io.ReadCloser, error) {
+		files[n] = mapping.FHIRFile{Name: c.labels[s], Open: func() (io.ReadCloser, error) {
 			in, err := s.Open()
 			if err != nil {
 				return nil, err

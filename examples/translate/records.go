@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping"
 )
 
@@ -12,6 +13,7 @@ import (
 // or reports what the header has to say.
 func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) error {
 	o.found = o.report.Open(name, r)
+	o.headed = len(r.Issues())
 	const step = 1000 // between two looks at ctx
 	for left := o.state.Counts.records; left > 0; left -= step {
 		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
@@ -22,6 +24,17 @@ func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) erro
 		return nil
 	}
 	for _, i := range r.Issues() {
+		if err := o.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// surroundings reports what was found around the records of an input, in the
+// batches of messages, once all have been read.
+func (o *outputs) surroundings(r *mapping.Reader) error {
+	for _, i := range r.Issues()[o.headed:] {
 		if err := o.issue(i, ""); err != nil {
 			return err
 		}
@@ -42,13 +55,21 @@ func (o *outputs) issue(i mapping.Issue, value string) error {
 	return o.valued(i, value)
 }
 
-// count counts codes without a target.
+// count counts codes without a target. What is none, or of a
+// system that is not known, may be anything of a patient's that stood in the cell:
+// it is counted without it.
 func (o *outputs) count(unmapped []mapping.Unmapped) {
 	for _, u := range unmapped {
-		if o.counts != nil {
-			o.counts[u]++
-		}
 		o.found.Unmapped(u)
+		if o.counts == nil {
+			continue
+		}
+		named := shape.Named(o.named, u.Source)
+		if named.IsZero() || !shape.Printable(o.registry, u.Source, u.Code) {
+			u.Code, u.Choices = "", ""
+		}
+		u.Source = named
+		o.counts[u]++
 	}
 }
 

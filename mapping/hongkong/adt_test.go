@@ -316,7 +316,7 @@ func TestADTCharset(t *testing.T) {
 		"the user is wrong":          {utf8, mapping.EncodingGB18030, "", "charset-conflict"},
 		"Latin-1, of which all fits": {strings.Replace(state(utf8, "8859/1"), "陳^大文", "CHAN^REN\xc9E", 1), "", "CHAN, RENÉE", ""},
 		"another one":                {state(utf8, "KS X 1001"), "", "", "unknown-charset"},
-		"another one, but ASCII":     {state(strings.Replace(utf8, "陳^大文", "CHAN^TAI", 1), "KS X 1001"), "", "CHAN, TAI", ""},
+		"another one, but ASCII":     {state(strings.Replace(utf8, "陳^大文", "CHAN^TAI", 1), "KS X 1001"), "", "CHAN, TAI", "unknown-charset"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := records(t, test.message, &mapping.ReaderOptions{Encoding: test.encoding})
@@ -357,9 +357,17 @@ func TestADTFrames(t *testing.T) {
 	list = records(t, good[:len(good)-1], nil)
 	assert.Equal(t, []string{"unterminated-segment"}, codesOf(list[0].Issues))
 
-	_, err := mapping.NewMessageReader(strings.NewReader("\r\n\r\n"), hongkong.ADT(), nil)
-	assert.ErrorIs(t, err, mapping.ErrEmpty)
-	_, err = mapping.NewMessageReader(strings.NewReader(good), hongkong.CDARS(), nil)
+	for _, empty := range []string{"", "\r\n\r\n", "BHS|^~\\&\rBTS|0\r"} {
+		d, err := mapping.NewMessageReader(strings.NewReader(empty), hongkong.ADT(), &mapping.ReaderOptions{File: "x.hl7"})
+		require.NoError(t, err, "nothing is read yet")
+		for r, err := range d.Records() {
+			assert.Nil(t, r)
+			assert.ErrorIs(t, err, mapping.ErrEmpty)
+			assert.EqualError(t, err, "x.hl7: the file is empty")
+		}
+		assert.ErrorIs(t, d.Skip(1), mapping.ErrEmpty)
+	}
+	_, err := mapping.NewMessageReader(strings.NewReader(good), hongkong.CDARS(), nil)
 	assert.Error(t, err, "a layout of tables")
 }
 

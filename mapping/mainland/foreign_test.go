@@ -89,7 +89,8 @@ func TestForeignBundle(t *testing.T) {
 		found = append(found, fmt.Sprintf("%s %s %s", i.Severity, i.Code, i.Field))
 	}
 	assert.ElementsMatch(t, []string{
-		"information joined patient.name", "information joined patient.name", "information several-telecoms patient.current.phone", "information joined patient.current.address",
+		"information several-organizations facility.name", "information several-names patient.name",
+		"information joined patient.name", "information several-telecoms patient.current.phone", "information joined patient.current.address",
 		"information not-read ", "information not-in-patient stay.admission", "information fraction-left-out stay.admission",
 		"information zone-converted stay.admission", "information named-by-code diagnosis.principal[1].code", "information not-read ",
 		"warning diagnosis-role diagnosis.other", "warning not-so ", "warning not-so ", "information period-start procedure[1].performed",

@@ -44,11 +44,11 @@ func TestForms(t *testing.T) {
 		var reader *mapping.Reader
 		switch filepath.Ext(sample) {
 		case ".xlsx":
-			reader, err = mapping.NewRowReader(xlsx.Rows(bytes.NewReader(text), nil), layouts(), nil)
+			reader, err = mapping.NewRowReader(xlsx.Rows(bytes.NewReader(text), nil), layouts(), told())
 		case ".xls":
-			reader, err = mapping.NewRowReader(htmltable.Rows(bytes.NewReader(text), nil), layouts(), nil)
+			reader, err = mapping.NewRowReader(htmltable.Rows(bytes.NewReader(text), nil), layouts(), told())
 		default:
-			reader, err = mapping.NewReader(bytes.NewReader(text), layouts(), nil)
+			reader, err = mapping.NewReader(bytes.NewReader(text), layouts(), told())
 		}
 		require.NoError(t, err)
 		want := documentsOf(t, reader)
@@ -87,11 +87,12 @@ func testPacked(t *testing.T, form string, content []byte, want []string) {
 	} {
 		inside := map[string]string{form + ".zip": "/a/" + form, "gz.zip": "/" + form + ".gz"}[name]
 		path := write(t, name, file)
-		got, names := documents(t, source.Open(path, layouts(), nil))
+		got, names := documents(t, source.Open(path, layouts(), told()))
 		assert.Equal(t, want, got, name)
 		assert.Equal(t, []string{path + inside + table}, names)
 
-		o := &mapping.ReaderOptions{File: "given"}
+		o := told()
+		o.File = "given"
 		got, names = documents(t, source.OpenReaderAt(bytes.NewReader(file), int64(len(file)), layouts(), o))
 		assert.Equal(t, want, got, name)
 		assert.Equal(t, []string{"given" + inside + table}, names)
@@ -105,6 +106,12 @@ func testPacked(t *testing.T, form string, content []byte, want []string) {
 		assert.Equal(t, want, got, name)
 		assert.Equal(t, []string{"given" + table}, names)
 	}
+}
+
+// told are options that name a facility: without one, a form of a file is an input
+// of its own, and so are its patients.
+func told() *mapping.ReaderOptions {
+	return &mapping.ReaderOptions{Facility: mapping.Facility{Code: "EXAMPLE"}}
 }
 
 var (

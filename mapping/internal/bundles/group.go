@@ -2,6 +2,8 @@ package bundles
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 
@@ -15,9 +17,24 @@ type group struct {
 	file   string
 	line   int
 	text   []byte // of the Bundle, nil where the resources stood on their own
+	stream []byte // the first resource of the stream, where they stood on their own
 	bundle *fhir.Bundle
 	beside []fhir.Resource // that are nobody's and stood on their own: they are reported here
 }
+
+// input tells what the group was read from: the Bundle, or the stream of
+// resources on their own. Numbers of a hospital that is not named count within it.
+func (g *group) input() string {
+	start := g.text
+	if start == nil {
+		start = g.stream
+	}
+	sum := sha256.Sum256(start[:min(len(start), inputStart)])
+	return hex.EncodeToString(sum[:16])
+}
+
+// inputStart is how much of an input tells it from others.
+const inputStart = 64 << 10
 
 // raw returns the group as it was in the input.
 func (g *group) raw() []byte {

@@ -79,7 +79,7 @@ func (s *source) plan(g *group) []*job {
 		if len(g.beside) > 0 {
 			what = "nothing here is a patient's"
 		}
-		return rejected(g, fault("", "no-stay", what+bundleType(g)))
+		return rejected(g, fault("", "without-stay", what+bundleType(g)))
 	}
 	m := membersOf(g)
 	if len(m.encounters) == 0 {
@@ -87,7 +87,7 @@ func (s *source) plan(g *group) []*job {
 		if n := len(g.bundle.Resources); g.text == nil || n == 1 && g.bundle.Resources[0].Pointer == "" {
 			kind = "the resource is a " + g.bundle.Resources[0].Kind() + " on its own, without an Encounter"
 		}
-		return rejected(g, fault("", "no-stay", kind+", so nothing says of what stay a sheet would be"+bundleType(g)))
+		return rejected(g, fault("", "without-stay", kind+", so nothing says of what stay a sheet would be"+bundleType(g)))
 	}
 	found, others := stays.Find(m.encounters, s.all)
 	if m.composed >= 0 { // the document is about one stay, whatever else it mentions
@@ -117,7 +117,7 @@ func (s *source) plan(g *group) []*job {
 				general[i].Severity = frontsheet.Error
 			}
 		}
-		return rejected(g, append(general, fault("", "no-stay", "none of the encounters is a stay in hospital"+bundleType(g)))...)
+		return rejected(g, append(general, fault("", "without-stay", "none of the encounters is a stay in hospital"+bundleType(g)))...)
 	}
 	general = append(general, m.left(found)...)
 	m.bound(found)
@@ -133,7 +133,7 @@ func (s *source) plan(g *group) []*job {
 			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "part-alone", Detail: "Encounter is part of another that is not here: the sheet has what the parts say"})
 		}
 		if one.ByAdmission {
-			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "no-class", Detail: "Encounter does not say of what class it is: it is read as a stay in hospital, because it has the details of an admission"})
+			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-class", Detail: "Encounter does not say of what class it is: it is read as a stay in hospital, because it has the details of an admission"})
 		}
 		for _, c := range append([]int{one.Whole}, one.Parts...) {
 			for _, n := range m.of[c] {
@@ -190,7 +190,7 @@ func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
 	}
 	for _, n := range m.unnamed {
 		r := &m.bundle.Resources[n]
-		issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "no-patient", Detail: r.Kind() + " does not say whose it is: it is left out"})
+		issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-patient", Detail: r.Kind() + " does not say whose it is: it is left out"})
 	}
 	for _, n := range m.others {
 		issues = append(issues, unheld(&m.bundle.Resources[n]))
@@ -261,14 +261,17 @@ func (s *source) sheet(j *job) {
 		j.issues = append(j.issues, notUnderstood(i))
 	}
 	if j.members != nil && (d.Patient.Id == nil || len(d.Encounters) == 0) {
-		what := "no-patient"
+		what := "without-patient"
 		detail := "nobody can say whose stay it is: its patient is not here"
 		if len(d.Encounters) == 0 {
-			what, detail = "no-stay", "the Encounter cannot be read"
+			what, detail = "without-stay", "the Encounter cannot be read"
 		}
 		j.issues = append(j.issues, fault("", what, detail))
 		return
 	}
 	sheet, issues := s.make(d)
+	if sheet != nil && j.members != nil && sheet.FacilityName() == "" {
+		sheet.Origin().Input = j.group.input()
+	}
 	j.sheet, j.issues = sheet, append(j.issues, issues...)
 }

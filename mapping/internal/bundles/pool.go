@@ -29,6 +29,7 @@ type pool struct {
 	shared  []fhir.Resource
 	nobody  []fhir.Resource // of types that no document holds, of no patient, without their text
 	file    string          // the first
+	first   []byte          // resource
 	folder  string          // of what was put aside, "" for nothing
 	writers []*os.File
 	aside   []*bufio.Writer
@@ -70,8 +71,8 @@ func isShared(kind string) bool {
 }
 
 func (p *pool) add(file string, r *fhir.Resource) error {
-	if p.file == "" {
-		p.file = file
+	if p.first == nil {
+		p.file, p.first = file, r.Text
 	}
 	switch {
 	case isShared(r.Type):
@@ -155,6 +156,7 @@ func (p *pool) groups() func() (*group, error) {
 		}
 		g := queue[0]
 		queue = queue[1:]
+		g.stream = p.first
 		g.beside, p.nobody = p.nobody, nil
 		return g, nil
 	}

@@ -94,4 +94,5 @@ var Faults = map[string]string{
 	"no-message-header":  "the bytes are no message: they do not start with MSH",
 	"unterminated-frame": "the MLLP frame has no end: the message may have been cut short",
 	"message-too-long":   "the message is longer than 16 MiB",
+	"visit-too-long":     "the messages of one stay are more than 10000, or longer than 16 MiB",
 }

@@ -70,6 +70,9 @@ func (r *Reader) restoreMessage(compose Compose) {
 		}
 	}
 	restored.Fields = fields
+	// Where the patient was and when is of several messages: none states it.
+	to, from := &restored.Stay, &plain.Stay
+	to.AdmittedTo, to.Transfers, to.DischargedFrom = from.AdmittedTo, from.Transfers, from.DischargedFrom
 	r.sheet = restored
 }
 
@@ -77,6 +80,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 func (r *Reader) message() {
 	s, d := r.sheet, r.document
 	c := &d.Composition
+	r.input()
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
 	}
@@ -94,7 +98,9 @@ func (r *Reader) message() {
 	}
 	if len(c.Author) > 0 {
 		if o := r.organizations[arena.Deref(c.Author[0].Reference)]; o != nil {
-			s.Facility.Hospital = r.messageHospital(o)
+			if !r.numbered(o) {
+				s.Facility.Hospital = r.messageHospital(o)
+			}
 		}
 	}
 	r.messagePatient()
@@ -194,8 +200,8 @@ func (r *Reader) messageStaff(to *r4.Reference, role frontsheet.StaffRole) (m fr
 		switch id := &p.Identifier[i]; r.uri(id.System) {
 		case r.layout.Systems["practitioner"]:
 			m.Licence = arena.Deref(id.Value)
-		case r.layout.Systems["staff"]:
-			m.Number = arena.Deref(id.Value)
+		default: // the facility's own, or an authority's
+			m.Number, m.Authority = arena.Deref(id.Value), r.authority(id.Assigner)
 		}
 	}
 	return m
@@ -213,6 +219,7 @@ func (r *Reader) messageName(n *r4.HumanName) (name frontsheet.PersonName) {
 	if n.Use != nil {
 		name.Use = n.Use.Code()
 	}
+	name.Valid = r.messagePeriod(n.Period)
 	return name
 }
 

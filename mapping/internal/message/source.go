@@ -1,7 +1,9 @@
 package message
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -16,11 +18,15 @@ import (
 // Carrier reads and writes messages of HL7 v2 in ER7.
 var Carrier = carrier.Carrier{Format: layout.HL7v2, Recognize: recognize, Open: Open, NewWriter: NewWriter}
 
+// byteOrderMark is that of UTF-8.
+const byteOrderMark = "\ufeff"
+
 // recognize reports whether a file starts as messages do, or as a batch of them:
 // the character after the name of the segment is a mark, and no separator of a
 // table.
 func recognize(start []byte) bool {
 	text := strings.TrimLeft(string(start[:min(len(start), 256)]), "\r\n \t\x0b")
+	text = strings.TrimPrefix(text, byteOrderMark)
 	for _, name := range [...]string{"MSH", "FHS", "BHS"} {
 		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !chars.IsLetter(rest[0]) && !chars.IsDigit(rest[0]) {
 			return true
@@ -33,30 +39,28 @@ func recognize(start []byte) bool {
 type source struct {
 	file    carrier.File
 	scanner *hl7v2.Scanner
-	first   *carrier.Row // that was read to see whether there is any
 	number  int
+	issues  []frontsheet.Issue // of what stands around the messages read so far
 }
 
-// Open starts reading messages in the last of the layouts.
+// Open starts reading messages in the last of the layouts. It reads nothing yet:
+// of a connection the first message may be long in coming.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
 	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
-	// A file without any message is an empty one, as for a table.
-	var first carrier.Row
-	if err := s.scan(&first); errors.Is(err, io.EOF) {
-		return nil, &carrier.Error{Err: carrier.ErrEmpty}
-	} else if err != nil {
-		return nil, err
+	if o.Fold {
+		return &visits{source: s}, nil
 	}
-	first = first.Clone()
-	s.first = &first
 	return s, nil
 }
 
-// Next takes the next message off the file.
+// Next takes the next message off the file. A file without any message is an
+// empty one, as for a table.
 func (s *source) Next(r *carrier.Row) error {
-	if s.first != nil {
-		*r, s.first = *s.first, nil
-	} else if err := s.scan(r); err != nil {
+	err := s.scan(r)
+	if errors.Is(err, io.EOF) && s.number == 0 {
+		return &carrier.Error{Err: carrier.ErrEmpty}
+	}
+	if err != nil {
 		return err
 	}
 	s.number++
@@ -68,6 +72,7 @@ func (s *source) Next(r *carrier.Row) error {
 // frame.
 func (s *source) scan(r *carrier.Row) error {
 	f, err := s.scanner.Next()
+	s.batches()
 	if errors.Is(err, io.EOF) {
 		return err
 	}
@@ -77,6 +82,9 @@ func (s *source) scan(r *carrier.Row) error {
 	from := 0
 	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
 		from = 1
+	}
+	if bytes.HasPrefix(f.Raw[from:], []byte(byteOrderMark)) {
+		from += len(byteOrderMark)
 	}
 	*r = carrier.Row{Raw: f.Raw, Cells: append(r.Cells[:0], carrier.Span{From: int32(from), To: int32(from + len(f.Message))}), Line: f.Line, Lines: 1, Fault: string(f.Fault)}
 	return nil
@@ -97,8 +105,32 @@ func (s *source) Encoding() string {
 // Header returns nil: messages have no header in common.
 func (s *source) Header() []byte { return nil }
 
-// Issues returns nil: each message has its own.
-func (s *source) Issues() []frontsheet.Issue { return nil }
+// Issues returns what was found of batches, so far: each message has its own.
+func (s *source) Issues() []frontsheet.Issue { return s.issues }
+
+// batches reports what is wrong with the batches around the messages.
+func (s *source) batches() {
+	for _, f := range s.scanner.Batch() {
+		i := frontsheet.Issue{File: s.file.File, Line: f.Line, Column: f.Segment, Severity: frontsheet.Warning, Code: string(f.Fault)}
+		of, parts := "the batch", "messages"
+		if f.Segment[0] == 'F' {
+			of, parts = "the file", "batches"
+		}
+		switch {
+		case f.Fault == hl7v2.NoTrailer:
+			i.Detail = of + " has a header and no trailer: its end may be missing"
+		case f.Fault == hl7v2.NoBatchHeader:
+			i.Severity, i.Detail = frontsheet.Information, of+" has a trailer and no header: its start may be missing"
+		case f.Stated < 0:
+			i.Column += "-1"
+			i.Detail = fmt.Sprintf("how many %s there are to be is not a number; there are %d", parts, f.Counted)
+		default:
+			i.Column += "-1"
+			i.Detail = fmt.Sprintf("%s is to have %d %s, and has %d", of, f.Stated, parts, f.Counted)
+		}
+		s.issues = append(s.issues, i)
+	}
+}
 
 // Close does nothing: whoever opened the file closes it.
 func (s *source) Close() {}

@@ -55,7 +55,7 @@ const (
 	NotSo        Reason = "not-so"         // entered in error, cancelled
 	NotBegun     Reason = "stay-not-begun" // planned
 	NotInPatient Reason = "not-in-patient" // of another class
-	NoClass      Reason = "no-class"       // nothing says of which class
+	NoClass      Reason = "without-class"  // nothing says of which class
 	PartAlone    Reason = "part-alone"     // a part of a stay that is not here
 )
 

@@ -1,14 +1,17 @@
 package tabular
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 )
 
 // labelled returns the name of a coded value for a column of free text: for
@@ -39,7 +42,8 @@ func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.T
 // shares.
 func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptFees(&s.Fees)
-	w.adaptName(&s.Patient)
+	w.adaptAllergies(&s.Allergy)
+	w.adaptNames(s)
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
@@ -67,6 +71,52 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	}
 }
 
+// adaptAllergies puts the drugs among allergies of which the source says more
+// than a name into the list of drugs, and says whether there are any, where the
+// layout has a list and no items. What else the source says of them stays where
+// it is, and has no column.
+func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
+	if layout.Of(w.Sheet) == w.Layout {
+		return
+	}
+	if f := w.names["allergy.recorded"]; f != nil {
+		if denied, ok := localize.Denial(f.Set, a.Recorded); ok {
+			a.Recorded = denied
+		}
+	}
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	if list == nil {
+		return
+	}
+	a.Items, a.Drugs = slices.Clone(a.Items), slices.Clone(a.Drugs)
+	for i := range a.Items {
+		item := &a.Items[i]
+		name := item.Name
+		for _, c := range item.Codes {
+			name = chars.FirstOf(name, c.Display)
+		}
+		if name == "" || item.Kind.Code != "" && item.Kind.Standard() != "medication" {
+			continue
+		}
+		if item.Kind.Code == "" {
+			w.report(list, frontsheet.Warning, "allergy-kind", "the source does not say whether an allergy is to a drug: it is listed as one")
+		}
+		if !slices.Contains(a.Drugs, name) {
+			a.Drugs = append(a.Drugs, name)
+		}
+		if len(item.Codes) > 0 {
+			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
+		}
+		item.Name, item.Kind = "", frontsheet.Coded{}
+	}
+	if f := w.names["allergy.recorded"]; f != nil && a.Recorded.IsZero() && len(a.Drugs) > 0 {
+		if some, ok := localize.Presence(f.Set); ok {
+			a.Recorded = some
+			w.report(f, frontsheet.Information, "allergy-stated", "the source lists drugs to which the patient is allergic: the column says that there are some")
+		}
+	}
+}
+
 func (w *Writer) adaptFees(f *frontsheet.Fees) {
 	if f.Currency == w.Layout.Currency || f.Currency == "" || w.Layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
 		return
@@ -75,17 +125,52 @@ func (w *Writer) adaptFees(f *frontsheet.Fees) {
 	*f = frontsheet.Fees{}
 }
 
-func (w *Writer) adaptName(p *frontsheet.Patient) {
-	column := w.names["patient.name"]
-	if p.Name != "" || p.EnglishName.IsZero() || column == nil || w.names["patient.english-name"] != nil || w.names["patient.english-name.surname"] != nil {
+// adaptNames gives each name the column of its script, where the layout has one
+// for either, and to a layout with one column the name that there is. In a row of
+// the layout itself the names stay where its writer had them.
+func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	p.Name = p.EnglishName.Text
-	if p.Name == "" {
-		p.Name = strings.TrimSpace(p.EnglishName.Surname + " " + p.EnglishName.GivenName)
+	p := &s.Patient
+	english := cmp.Or(w.names["patient.english-name"], w.names["patient.english-name.surname"])
+	name := frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}
+	p.Name, p.NameParts = w.adaptName(w.names["patient.name"], english, name, &p.EnglishName)
+	if column, from := w.names["patient.name"], layout.Of(w.Sheet); english == nil && column != nil && name.Text != "" &&
+		personname.Script(p.Name) == personname.Latin && (from == nil || from.English() || from.Messages()) {
+		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
 	}
-	p.EnglishName = frontsheet.PersonName{}
-	w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+	for i := range s.Staff {
+		m := &s.Staff[i]
+		role := "staff." + string(m.Role)
+		english := w.names[role+".english-name"]
+		m.Name, m.NameParts = w.adaptName(w.names[role], english, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, &m.EnglishName)
+		if english != nil && m.EnglishName.Text == "" { // the column is for the name in full
+			m.EnglishName.Text = personname.Full(m.EnglishName)
+		}
+	}
+}
+
+// adaptName is adaptNames for one person: chinese and english are the columns, nil
+// for none.
+func (w *Writer) adaptName(chinese, english *layout.Field, name frontsheet.PersonName, latin *frontsheet.PersonName) (string, frontsheet.NameParts) {
+	sorted, other := personname.ByScript(name, *latin)
+	if english == nil && chinese != nil && sorted.IsZero() && !other.IsZero() {
+		if name.IsZero() {
+			w.report(chinese, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+		}
+		full := chars.FirstOf(other.Text, strings.TrimSpace(other.Surname+" "+other.GivenName))
+		if !name.IsZero() {
+			full = personname.Full(other)
+		}
+		*latin = frontsheet.PersonName{}
+		return full, frontsheet.NameParts{}
+	}
+	if other.Text != "" && !other.NameParts.IsZero() && other.Text == personname.Full(frontsheet.PersonName{NameParts: other.NameParts}) {
+		other.Text = "" // its parts say it
+	}
+	*latin = other
+	return personname.Full(sorted), sorted.NameParts
 }
 
 // adaptKey takes out the number by which the source knows the patient where the
@@ -105,18 +190,29 @@ func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
 }
 
 // adaptFacility names the hospital that the source gives by a code of a value
-// set, in a layout that has but its name.
+// set, in a layout that has but its name, and gives a name the column of its
+// script, as adaptNames does.
 func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	column := w.names["facility.name"]
-	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
+	if column != nil && f.Name == "" && f.EnglishName == "" && w.names["facility.hospital"] == nil && !f.Hospital.IsZero() {
+		name := f.Hospital.Label()
+		if name == f.Hospital.Code {
+			return // it has none: no-column says so
+		}
+		f.Name, f.Hospital = name, frontsheet.Coded{}
+		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	}
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	name := f.Hospital.Label()
-	if name == f.Hospital.Code {
-		return // it has none: no-column says so
+	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
+	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
+		name, english = english, name
+		if f.Name == "" {
+			w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name of the hospital: the name is the one in Latin letters")
+		}
 	}
-	f.Name, f.Hospital = name, frontsheet.Coded{}
-	w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	f.Name, f.EnglishName = name.Text, english.Text
 }
 
 // adaptFinal puts diagnoses of the discharge, of which nothing says whether
@@ -149,15 +245,40 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 // other, and a row has room for one.
 func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 	column, p := w.names["patient.record-number"], &s.Patient
-	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
+	if column == nil || !layout.OfEvent(s) {
+		return
+	}
+	if p.RecordNumber == "" {
+		w.adaptForeignNumber(column, s)
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
-		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
+		return i.Type == layout.TypeRecordNumber && !i.Old && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
 	}) {
 		p.RecordNumber = ""
 		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")
 		return
 	}
 	w.report(column, frontsheet.Information, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message, and that no other hospital is known to have assigned")
+}
+
+// adaptForeignNumber takes the one record number of a message for that of the row
+// where an authority gave it that no table knows: it may be the facility under
+// another name. Whose it is the row cannot say.
+func (w *Writer) adaptForeignNumber(column *layout.Field, s *frontsheet.FrontSheet) {
+	found := ""
+	for i := range s.Patient.Identifiers {
+		n := &s.Patient.Identifiers[i]
+		if n.Type != layout.TypeRecordNumber || n.Old || n.Value == "" {
+			continue
+		}
+		if found != "" || s.Facility.Hospital.IsZero() || layout.IsKnownHospital(&s.Facility, n.Authority) {
+			return
+		}
+		found = n.Value
+	}
+	if found != "" {
+		s.Patient.RecordNumber = found
+		w.report(column, frontsheet.Warning, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message; who gave it is not known to be the facility, and the row cannot say who it was")
+	}
 }
