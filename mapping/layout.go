@@ -71,7 +71,6 @@ type Column struct {
 //	@code-system,I9C,icd-9-cm
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
-//	@header,below-title
 //	@group,Encounter key
 //	@stay,if-stated
 //	column,title,element,format,values,need,since,names
@@ -87,10 +86,9 @@ type Column struct {
 // [DocumentType]). The format hl7v2, and the names that messages give to code
 // systems, are for [NewMessageReader].
 //
-// A file whose header stands below-title may have a title above it, blank rows
-// anywhere, and its header again. Neighbouring rows with the same value in the
-// column of group are one record. With a stay if-stated, a record that says
-// nothing of a stay has none; otherwise a record is one by its nature.
+// Neighbouring rows with the same value in the column of group are one record.
+// With a stay if-stated, a record that says nothing of a stay has none; otherwise
+// a record is one by its nature.
 //
 // sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/internal/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
@@ -43,6 +44,9 @@ type ReaderOptions struct {
 	// its dot (41071) gets it back where the code is then one of its table's
 	// (410.71); without a table it stays as it is.
 	Tables []codes.Table
+	// Others are layouts that are not read. Where a header fits none of those to
+	// read and is one of these, the [LayoutError] names it.
+	Others []*Layout
 
 	_ struct{}
 }
@@ -53,6 +57,7 @@ func (o *ReaderOptions) below() (carrier.Options, error) {
 		o = &ReaderOptions{}
 	}
 	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables}
+	c.Others = ofFormat(layout.Rows, o.Others)
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}
@@ -89,6 +94,9 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	} else {
 		o.Mark = text.Mark
 	}
+	if what := filetype.Of(text.Start); what != nil {
+		return nil, &ReadError{File: o.File, Err: what}
+	}
 	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {
 		return nil, &ReadError{File: o.File, Err: ErrNotText}
 	}
@@ -99,13 +107,22 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 			if open, theirs = c.Open, list; c.Recognize(text.Start) {
 				break
 			}
+		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start) && c != carriers[len(carriers)-1] {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: other[0].Name}}
 		}
 	}
 	if open == nil {
-		return nil, &ReadError{File: o.File, Err: ErrLayout}
+		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
 	}
 	source, err := open(text, theirs, o)
 	return newReader(source, layouts, o, err)
+}
+
+func others(o *ReaderOptions) []*Layout {
+	if o == nil {
+		return nil
+	}
+	return o.Others
 }
 
 // ofFormat returns those of layouts that are of a format.
@@ -141,15 +158,14 @@ func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, 
 	return newReader(source, []*Layout{l}, o, err)
 }
 
-// Unresolved is what the rows of [NewRowReader] give beside a row of a
-// spreadsheet in which formulas have no stored result: the columns of their
-// cells, counted from 0. It is an error that does not end the reading. The cells
-// are read as empty, and each is reported.
-type Unresolved = carrier.Unresolved
+// A RowNote is what the rows of [NewRowReader] give beside a row of a spreadsheet
+// of which there is more to say than its cells: where it stands, formulas without
+// a result, cells under merged ones. It is an error that does not end the reading.
+type RowNote = carrier.RowNote
 
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
-// layout has them. An error of rows ends the reading, unless it is [Unresolved].
+// layout has them. An error of rows ends the reading, unless it is a [RowNote].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -280,6 +296,14 @@ var (
 	// ErrNotText: the file has so many bytes of zero that it is no text of any
 	// encoding known here.
 	ErrNotText = carrier.ErrNotText
-	// ErrLayout: the header fits none of the layouts.
+	// ErrLayout: the header fits none of the layouts. The cause is a [*LayoutError].
 	ErrLayout = carrier.ErrLayout
 )
+
+// A LayoutError is an [ErrLayout] that says which layout the header looks like, as
+// far as one of those to read or of ReaderOptions.Others does.
+type LayoutError = carrier.LayoutError
+
+// A FileTypeError says what a file is that holds no records which are read here (an
+// old workbook, a database, a document, a picture, an archive), and what to do.
+type FileTypeError = filetype.Error

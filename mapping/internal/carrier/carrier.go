@@ -37,6 +37,9 @@ type Options struct {
 	Mark                 string // the encoding that the byte order mark states, "" for none
 	Diagnosis, Procedure codes.System
 	Tables               []codes.Table
+	// Others are layouts that are not to be read, and are named where a header is
+	// one of theirs.
+	Others []*layout.Layout
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.
