@@ -133,14 +133,22 @@ func (d *Source) open(layouts []*layout.Layout) error {
 }
 
 // bare reports whether the first row is a record of the one layout, in the order
-// of its columns: it is as wide, names none of them, and has more cells than a
-// title.
+// of its columns: it is as wide, names none of them, and has a key, as no title
+// has.
 func (d *Source) bare(layouts []*layout.Layout) bool {
-	if len(layouts) != 1 || layouts[0].ColumnsOfWidth(len(d.columns)) == nil {
+	if len(layouts) != 1 {
 		return false
 	}
-	fields, _ := layouts[0].Match(d.columns)
-	return layout.Count(fields, -1) == len(d.columns) && filled(d.columns) >= leastRecord
+	l := layouts[0]
+	columns := l.ColumnsOfWidth(len(d.columns))
+	fields, _ := l.Match(d.columns)
+	if columns == nil || layout.Count(fields, -1) < len(d.columns) || filled(d.columns) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(l.Key, func(key int) bool {
+		at := slices.Index(columns, key)
+		return at < 0 || strings.TrimSpace(d.columns[at]) == ""
+	})
 }
 
 // openBare opens a file without a header: the columns are those of the layout, in

@@ -16,9 +16,6 @@ import (
 // mostTitleRows is how far down a header is looked for.
 const mostTitleRows = 100
 
-// leastRecord is how many cells a record has, and a title has not.
-const leastRecord = 3
-
 // filled counts the cells that have something in them.
 func filled(cells []string) (n int) {
 	for _, cell := range cells {
@@ -62,7 +59,7 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 		}
 		if found = d.recognizeBig5(found, layouts); found != nil {
 			severity := frontsheet.Information
-			if widest >= leastRecord && 2*widest > filled(d.columns) { // rather records than titles
+			if 4*widest >= 3*filled(d.columns) { // rather records than titles
 				severity = frontsheet.Warning
 			}
 			d.issue(severity, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
