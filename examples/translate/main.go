@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "translate:", err)
 		return exitFailed
 	}
-	if total.rejected > 0 {
+	if total.rejected > 0 || total.unread > 0 {
 		return exitRejected
 	}
 	return exitDone

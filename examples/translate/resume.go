@@ -21,7 +21,10 @@ type state struct {
 	// so far; Total those of the inputs that are done.
 	Counts tally `json:"counts"`
 	Total  tally `json:"total"`
-	// Header tells that a record of the input was rejected, and the header
+	// Tables are the records read so far of each of the tables of that input which
+	// have been begun.
+	Tables []int `json:"tables,omitempty"`
+	// Header tells that a record of the table in hand was rejected, and the header
 	// stands before it.
 	Header bool `json:"header"`
 	// Rejects, Issues and Values are the bytes of these files, Documents those of the
@@ -40,14 +43,14 @@ type state struct {
 
 // MarshalJSON implements json.Marshaler: the numbers in the order of the fields.
 func (t tally) MarshalJSON() ([]byte, error) {
-	return json.Marshal([...]int{t.records, t.translated, t.rejected, t.errors, t.warnings, t.notes})
+	return json.Marshal([...]int{t.records, t.translated, t.rejected, t.errors, t.warnings, t.notes, t.unread})
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (t *tally) UnmarshalJSON(b []byte) error {
-	var n [6]int
+	var n [7]int
 	err := json.Unmarshal(b, &n)
-	*t = tally{n[0], n[1], n[2], n[3], n[4], n[5]}
+	*t = tally{n[0], n[1], n[2], n[3], n[4], n[5], n[6]}
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -16,6 +15,7 @@ import (
 type tally struct {
 	records, translated, rejected int
 	errors, warnings, notes       int
+	unread                        int // tables that may hold records
 }
 
 func (t *tally) add(u tally) {
@@ -25,6 +25,7 @@ func (t *tally) add(u tally) {
 	t.errors += u.errors
 	t.warnings += u.warnings
 	t.notes += u.notes
+	t.unread += u.unread
 }
 
 // translate translates every input and publishes what it wrote.
@@ -46,6 +47,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		translate = c.count
 	}
 	begun := files.state.Input
+	left := unread{some: begun > 0}
 	err = files.check.recall(ctx, c, inputs, &files.state)
 	if errors.Is(err, context.Canceled) {
 		return files.state.Total, files.interrupted()
@@ -57,7 +59,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
-		if err = translate(ctx, input, files); err == nil {
+		if err = left.passOver(translate(ctx, input, files), input, files, c); err == nil {
 			err = files.end()
 		}
 		if errors.Is(err, context.Canceled) {
@@ -66,6 +68,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err != nil {
 			return files.state.Total, err
 		}
+	}
+	if err := left.all(); err != nil {
+		return files.state.Total, err
 	}
 	if c.privacy.counter != nil {
 		if err := c.privacy.counter.Write(files.current()); err != nil {
@@ -109,29 +114,30 @@ func (t tally) String() string {
 
 // file translates one input.
 func (c *command) file(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := s.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	shown := s.Name()
-	reader, err := c.reader(in, filepath.Base(shown))
-	if err != nil {
-		return err
-	}
-	if err := files.skip(ctx, filepath.Base(shown), reader); err != nil {
+	err := c.each(ctx, s, files, func(in *source.Input, t *inputTable) error { return c.table(ctx, in, t, files) })
+	if err != nil || c.quiet {
 		return err
 	}
 	counts := &files.state.Counts
-	bar := c.progress(shown, in, counts.records)
+	fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), counts)
+	if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
+		fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", s.Name())
+	}
+	return nil
+}
+
+// table translates one table.
+func (c *command) table(ctx context.Context, in *source.Input, t *inputTable, files *outputs) error {
+	counts := &files.state.Counts
+	bar := c.progress(t.shown, in, counts.records)
 	options := c.runOptions()
 	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
-	err = c.translator.Run(ctx, reader, options, func(r *mapping.Result) error {
-		counts.records++
+	err := c.translator.Run(ctx, t.Reader, options, func(r *mapping.Result) error {
+		files.read()
 		files.count(r.Unmapped)
 		bar.record()
-		for n, i := range append(r.Issues, files.check.across(filepath.Base(shown), r)...) {
+		for n, i := range append(r.Issues, files.check.across(t.Name, r)...) {
 			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}
@@ -139,7 +145,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		var err error
 		if r.Rejected() {
 			counts.rejected++
-			err = files.reject(reader.Header(), r.Raw)
+			err = files.reject(t.Header(), r.Raw)
 		} else {
 			counts.translated++
 			err = files.document(r.Output)
@@ -158,21 +164,10 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		if c.recognised {
 			how = " (recognised from the header)"
 		}
-		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
-			reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
-		fmt.Fprintf(c.stderr, "%s: %s\n", shown, counts)
-		if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
-			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
-		}
+		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", t.shown,
+			t.Layout().Name, how, encodingName(t.Encoding()), systemName(t.Diagnosis()), systemName(t.Procedure()))
 	}
 	return nil
-}
-
-// reader reads an input as the command line says.
-func (c *command) reader(in *source.Input, name string) (*mapping.Reader, error) {
-	return in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: name, Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables,
-	})
 }
 
 func (c *command) runOptions() *mapping.RunOptions {
