@@ -114,6 +114,12 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	if open == nil {
 		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
 	}
+	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start) {
+		// Whoever asks for messages alone gets a word about a table.
+		if table, err := tabular.Open(bytes.NewReader(text.Start), o.Others, o); err == nil {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: table.File().Layout.Name}}
+		}
+	}
 	source, err := open(text, theirs, o)
 	return newReader(source, layouts, o, err)
 }

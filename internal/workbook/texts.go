@@ -25,6 +25,8 @@ type texts struct {
 	memory []byte
 	file   *os.File
 	write  *bufio.Writer
+	last   int    // that get returned, counted from 1
+	again  string // and its text, which a row may repeat
 }
 
 // add adds a text.
@@ -65,16 +67,23 @@ func (t *texts) get(i int) (string, error) {
 	if i < 0 || i >= len(t.ends) {
 		return "", ErrSheet
 	}
+	if t.last == i+1 {
+		return t.again, nil
+	}
 	from, to := 0, int(t.ends[i])
 	if i > 0 {
 		from = int(t.ends[i-1])
 	}
+	var err error
+	t.last = i + 1
 	if to <= len(t.memory) {
-		return string(t.memory[from:to]), nil
+		t.again = string(t.memory[from:to])
+	} else {
+		text := make([]byte, to-from)
+		_, err = t.file.ReadAt(text, int64(from-len(t.memory)))
+		t.again = string(text)
 	}
-	text := make([]byte, to-from)
-	_, err := t.file.ReadAt(text, int64(from-len(t.memory)))
-	return string(text), err
+	return t.again, err
 }
 
 func (t *texts) close() error {

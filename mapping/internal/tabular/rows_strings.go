@@ -30,10 +30,10 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		}
 		s.line = max(s.line+1, note.Line)
 		*r = carrier.Row{Line: s.line, Lines: 1, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Note: note}
+		if r.Fault = faultOf(cells); r.Fault != "" {
+			cells = start(cells)
+		}
 		for _, cell := range cells {
-			if r.Fault = limited(cell, len(r.Cells), len(r.Unquoted)); r.Fault != "" {
-				break
-			}
 			from := int32(len(r.Unquoted))
 			r.Unquoted = append(r.Unquoted, cell...)
 			r.Cells = append(r.Cells, carrier.Span{From: from, To: int32(len(r.Unquoted)), Undone: true})
@@ -47,9 +47,6 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		for len(r.Cells) < s.width {
 			r.Cells = append(r.Cells, carrier.Span{Undone: true})
 		}
-		if r.Fault != "" {
-			cells = start(cells)
-		}
 		s.buf.Reset()
 		w := csv.NewWriter(&s.buf)
 		if err := w.Write(cells); err != nil {
@@ -59,6 +56,18 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		r.Raw = s.buf.Bytes()
 		return w.Error()
 	}
+}
+
+// faultOf returns what is too much of a row, "" for nothing.
+func faultOf(cells []string) (fault string) {
+	size := 0
+	for i, cell := range cells {
+		if fault = limited(cell, i, size); fault != "" {
+			break
+		}
+		size += len(cell)
+	}
+	return fault
 }
 
 // start returns the first of the cells of a row that is beyond the limits: enough
