@@ -2,14 +2,16 @@
 // files of one's own.
 //
 //	codes lookup    [-codes FILE|DIR]… -source SYSTEM CODE…
-//	codes translate [-codes FILE|DIR]… [-url CONCEPTMAP [-version V]]
-//	                -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
+//	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
+//	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
+//	                -url CONCEPTMAP [-version V] [-reverse] CODE…
 //	codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]… TERM…
 //	codes -list
 //
 // Each answer is one line: of the first two, the Parameters that FHIR R4's
-// $lookup or $translate would return; of the third, a JSON object. The status is 0 however the answers are, and 2 for bad usage
-// and for a file that cannot be loaded.
+// $lookup or $translate would return; of the third, a JSON object. A code is taken
+// as it stands: one with white space around it is none. The status is 0 however
+// the answers are, and 2 for bad usage and for a file that cannot be loaded.
 package main
 
 import (
@@ -32,8 +34,9 @@ const (
 
 const usage = `usage:
   codes lookup    [-codes FILE|DIR]... -source SYSTEM CODE...
-  codes translate [-codes FILE|DIR]... [-url CONCEPTMAP [-version V]]
-                  -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
+  codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
+  codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
+                  -url CONCEPTMAP [-version V] [-reverse] CODE...
   codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
   codes -list
 
@@ -119,7 +122,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		f.StringVar(&source, "source", "", "the code `SYSTEM` of the codes")
 	case "translate":
 		f.StringVar(&source, "source", "", "translate from this code `SYSTEM`")
-		f.StringVar(&target, "target", "", "translate to this code `SYSTEM`")
+		f.StringVar(&target, "target", "", "translate to this code `SYSTEM`; with -url it may be left out, and is that of the map")
 		f.StringVar(&c.url, "url", "", "use this `CONCEPTMAP` alone, by its canonical URI")
 		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
 		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
@@ -144,8 +147,8 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	switch {
 	case source == "":
 		return nil, errors.New("-source is missing")
-	case c.name == "translate" && target == "":
-		return nil, errors.New("-target is missing")
+	case c.name == "translate" && target == "" && c.url == "":
+		return nil, errors.New("-target is missing; a map that -url names has its own")
 	case c.version != "" && c.url == "":
 		return nil, errors.New("-version is that of the map that -url names, and there is no -url")
 	case f.NArg() == 0:
@@ -193,7 +196,7 @@ func list(stdout, stderr io.Writer) int {
 }
 
 // each calls answer with everything that is asked for; - stands for the lines
-// of standard input.
+// of standard input that are not blank, without their ends.
 func each(asked []string, stdin io.Reader, answer func(string) error) error {
 	for _, code := range asked {
 		if code != "-" {
@@ -209,7 +212,7 @@ func each(asked []string, stdin io.Reader, answer func(string) error) error {
 			if first {
 				s, first = strings.TrimPrefix(s, "\ufeff"), false
 			}
-			if s = strings.TrimSpace(s); s == "" {
+			if strings.TrimSpace(s) == "" {
 				continue
 			}
 			if err := answer(s); err != nil {

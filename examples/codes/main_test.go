@@ -65,8 +65,17 @@ func TestAnswers(t *testing.T) {
 		"lookup of a code that is not there": {"lookup -source icd-9-cm 999.999", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`,
 		}},
-		"lookup without a table": {"lookup -source icd-10 A00", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of http://hl7.org/fhir/sid/icd-10."}]}`,
+		"lookup without a table": {"lookup -source gbt-14396 A00", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of https://crossbay.github.io/fhir/CodeSystem/gbt-14396|2016."}]}`,
+		}},
+		"lookup of what is known to exist, and no more": {"lookup -source icd-10 A00 A00.7", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"ICD-10 (WHO)"},{"name":"display","valueString":"A00"}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-10."}]}`,
+		}},
+		"translate by a map that has its own target": {"translate -url " + gemURL + " -source icd-9-cm 410.71", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
+			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
 		}},
 		"translate": {"translate -source icd-9-cm -target http://hl7.org/fhir/sid/icd-10-cm|2013 - 365.70", "\ufeff410.71\r\n\nno code\n", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
@@ -162,6 +171,44 @@ func TestConceptMap(t *testing.T) {
 		{"name":"match","part":[{"name":"equivalence","valueCode":"unmatched"},`+source+`]}]}`, lines[1])
 	require.JSONEq(t, `{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"The map has no row for the code, and says to use this one for all such."},
 		{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://example.org/b","code":"other"}},`+source+`]}]}`, lines[2])
+}
+
+// A map that refers codes to another one says to which, where that is not there.
+func TestUnresolvedMap(t *testing.T) {
+	dir := folder(t, "map.json", `{"resourceType":"ConceptMap","url":"http://example.org/map","version":"2","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","unmapped":{"mode":"other-map","url":"http://example.org/other"},"element":[
+		{"code":"x","target":[{"code":"y","equivalence":"equal"}]}]}]}`)
+	args := []string{"translate", "-codes", dir, "-source", "http://example.org/a", "-target", "http://example.org/b"}
+	_, out, _ := try("", append(args, "w", "x")...)
+	lines := strings.Split(out, "\n")
+	require.Contains(t, lines[0], "refers it to http://example.org/other, which is not loaded")
+	require.Contains(t, lines[0], `"valueBoolean":false`)
+	require.NotContains(t, lines[1], "other")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "other.json"), []byte(`{"resourceType":"ConceptMap","url":"http://example.org/other","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","element":[{"code":"w","target":[{"code":"v","equivalence":"equal"}]}]}]}`), 0o600))
+	_, out, _ = try("", append(args, "w", "u")...)
+	lines = strings.Split(out, "\n")
+	require.Contains(t, lines[0], `"code":"v"`)
+	require.NotContains(t, lines[1], "not loaded")
+}
+
+// White space around a code makes it no code: least of all one for which a map
+// has a default.
+func TestBlanksAroundACode(t *testing.T) {
+	dir := folder(t, "map.json", `{"resourceType":"ConceptMap","url":"http://example.org/map","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","unmapped":{"mode":"fixed","code":"other"},"element":[
+		{"code":"x","target":[{"code":"y","equivalence":"equal"}]}]}]}`)
+	args := []string{"translate", "-codes", dir, "-source", "http://example.org/a", "-target", "http://example.org/b"}
+	for _, code := range []string{" x", "x ", "x\t", "\u3000x", " ", "x\n"} {
+		_, out, _ := try("", append(args, code)...)
+		require.Contains(t, out, "white space", code)
+		require.Contains(t, out, `"valueBoolean":false`)
+		require.NotContains(t, out, `"code"`)
+	}
+	_, out, _ := try(" x\nx\r\n\n", append(args, "-")...)
+	lines := strings.Split(out, "\n")
+	require.Contains(t, lines[0], "white space")
+	require.Contains(t, lines[1], `"code":"y"`)
 }
 
 func TestRefused(t *testing.T) {

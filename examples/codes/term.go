@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
 )
@@ -87,7 +88,9 @@ func (c *termCommand) translate(stdin io.Reader, stdout io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	answer := func(name string) error { return encoder.Encode(c.translator.Translate(c.from, c.to, name)) }
+	answer := func(name string) error {
+		return encoder.Encode(c.translator.Translate(c.from, c.to, strings.TrimSpace(name)))
+	}
 	if err := each(c.terms, stdin, answer); err != nil {
 		return err
 	}

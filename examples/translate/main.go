@@ -117,7 +117,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
-	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts of Hong Kong, big5-hkscs")
+	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")

@@ -366,7 +366,7 @@ func (o *outputs) publish() error {
 	return nil
 }
 
-// close removes what is not published, but for what a later run can go on with.
+// close removes what is not published, except for what a later run can go on with.
 func (o *outputs) close() {
 	if o.journal != nil {
 		defer o.journal.close()

@@ -267,7 +267,7 @@ func TestReportAgreesWithTheFilesOfTheRun(t *testing.T) {
 	})
 }
 
-// rows are the lines of tables, but for their heads.
+// rows are the lines of tables, except for their heads.
 func rows(lines []string) []string {
 	var list []string
 	for _, line := range lines {

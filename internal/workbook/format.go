@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	mostStyles = 1 << 16
-	mostFormat = 1 << 10 // bytes of the code of a number format
+	mostStyles  = 1 << 16
+	mostFormats = 1 << 12
+	mostFormat  = 1 << 10 // bytes of the code of a number format
 )
 
 // A format says how a number is shown, as far as that is more than its value:
@@ -57,7 +58,7 @@ func (b *Book) readStyles(part *zip.File) error {
 		case e.name == "cellXfs":
 			inside = !e.end
 		case e.end:
-		case e.name == "numFmt" && len(codes) < mostStyles:
+		case e.name == "numFmt" && len(codes) < mostFormats:
 			if code := e.attribute("formatCode"); len(code) <= mostFormat {
 				codes[e.attribute("numFmtId")] = code
 			}

@@ -27,6 +27,7 @@ func newMerge(ref string) (m merge, ok bool) {
 type covering struct {
 	coming []merge // by their first rows
 	now    []covered
+	looked int // how often a row was looked at for a cell that reaches into it
 }
 
 type covered struct {
@@ -36,12 +37,15 @@ type covered struct {
 
 // pass takes the next row, and fills those of its blank cells that a merged cell
 // above covers. A row that has nothing of its own is none, however it is covered.
-func (c *covering) pass(row *Row, own bool, fill func(column int, text string)) {
+func (c *covering) pass(row *Row, own bool, fill func(column int, text string)) error {
 	if len(c.coming) == 0 && len(c.now) == 0 {
-		return
+		return nil
 	}
 	number := int32(row.Number)
 	c.now = slices.DeleteFunc(c.now, func(m covered) bool { return m.bottom < number })
+	if c.looked += len(c.now); c.looked > maxCovered {
+		return errCovered
+	}
 	for _, m := range c.now {
 		if column := int(m.column); own && (column >= len(row.Cells) || row.Cells[column] == "") && !slices.Contains(row.Unresolved, column) {
 			fill(column, m.text)
@@ -53,6 +57,7 @@ func (c *covering) pass(row *Row, own bool, fill func(column int, text string)) 
 			c.begin(covered{m, row.Cells[column]})
 		}
 	}
+	return nil
 }
 
 func (c *covering) begin(m covered) {

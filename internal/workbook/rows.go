@@ -26,6 +26,7 @@ type Row struct {
 var (
 	errRows     = LimitError(fmt.Sprintf("the sheet states a row beyond the %d that a sheet has", MaxRows))
 	errColumns  = LimitError(fmt.Sprintf("the sheet states a column beyond the %d that a sheet has", MaxColumns))
+	errCovered  = LimitError(fmt.Sprintf("the merged cells of the sheet cover more than %d cells", maxCovered))
 	errMerged   = LimitError(fmt.Sprintf("the sheet has more than %d merged cells", maxMerged))
 	errNoResult = errors.New("a formula without a stored result")
 )
@@ -184,7 +185,7 @@ func (r *reader) see(e *element) (done bool, err error) {
 	case e.end && e.name == "c":
 		return false, r.endCell()
 	case e.end && e.name == "row":
-		return r.endRow(), nil
+		return r.endRow()
 	default:
 		r.cell.see(e)
 	}
@@ -220,16 +221,16 @@ func (r *reader) endCell() error {
 
 // set puts a text into a column of the row.
 func (r *reader) set(column int, text string) {
-	if missing := column + 1 - len(r.row.Cells); missing > 0 {
-		r.row.Cells = append(r.row.Cells, make([]string, missing)...)
+	for len(r.row.Cells) <= column {
+		r.row.Cells = append(r.row.Cells, "")
 	}
 	r.row.Cells[column] = text
 	r.size += len(text)
 }
 
-func (r *reader) endRow() bool {
+func (r *reader) endRow() (bool, error) {
 	own := r.size > 0 || r.wide || r.row.Unresolved != nil
-	r.merged.pass(&r.row, own, func(column int, text string) {
+	err := r.merged.pass(&r.row, own, func(column int, text string) {
 		if column < r.book.limits.Columns && r.size <= r.book.limits.Row {
 			r.set(column, text)
 			r.row.Filled = append(r.row.Filled, column)
@@ -238,7 +239,7 @@ func (r *reader) endRow() bool {
 	if r.wide {
 		r.set(r.book.limits.Columns, "")
 	}
-	return own
+	return own, err
 }
 
 // A cell is one that is read.

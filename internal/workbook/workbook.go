@@ -35,6 +35,8 @@ const (
 	maxDepth     = 64  // of the XML of a part
 	maxToken     = 8 << 20
 	maxMerged    = 1 << 20 // merged cells of a sheet
+	maxCovered   = 1 << 24 // cells that they cover
+	maxName      = 4 << 10 // bytes of the name of a sheet or a part
 )
 
 // The faults of a workbook. None of them quotes a cell.
@@ -168,6 +170,9 @@ func (b *Book) relations(part string) (map[string]relation, error) {
 			target = path.Join("/", folder, target)
 		}
 		kind := e.attribute("Type")
+		if len(target)+len(kind) > maxName || len(found) == maxParts {
+			return ErrPart
+		}
 		found[e.attribute("Id")] = relation{kind[strings.LastIndexByte(kind, '/')+1:], partName(path.Clean(target))}
 		return nil
 	})
@@ -234,6 +239,9 @@ func (b *Book) readSheets(file *zip.File, relations map[string]relation) error {
 		case "sheet":
 			if len(b.Sheets) == maxParts {
 				return LimitError(fmt.Sprintf("the workbook has more than %d sheets", maxParts))
+			}
+			if len(e.attribute("name")) > maxName {
+				return ErrPart
 			}
 			state := e.attribute("state")
 			s := &Sheet{Name: e.attribute("name"), Hidden: state != "" && state != "visible", book: b}

@@ -44,7 +44,7 @@ type Options struct {
 }
 
 // A Run counts what becomes of the records of a run. Its methods and those of
-// its Files are for one goroutine at a time, but for the functions that
+// its Files are for one goroutine at a time, except for the functions that
 // [Run.Counting] returns. A nil Run, like a nil File, counts nothing.
 type Run struct {
 	options Options

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -109,13 +110,13 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
 			concept.Coding = append(concept.Coding, b.coding(fhir.SystemIdentifierType, code, ""))
 		}
-		concept.Text = new(b.layout.Word(kind.Hans(), kind.English()))
+		concept.Text = new(localize.InScript(b.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()))
 		i.System = new(b.uri(kind.System()))
 		if system := identity.PassportSystem(country); system != "" && kind == identity.Passport {
 			i.System = &system
 		}
 	} else if concept.Text == nil && concept.Coding == nil {
-		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
+		concept.Text = new(b.label("identifier.document"))
 	}
 	i.Type = concept
 	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)

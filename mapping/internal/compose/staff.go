@@ -7,7 +7,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -50,7 +49,7 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 		p.Name = append(p.Name, b.englishName(&m.EnglishName))
 	}
 	if m.Licence != "" {
-		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", document.SystemPractitioner), Value: b.arena.string(m.Licence)})
+		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", ""), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
 		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})

@@ -7,8 +7,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -20,9 +21,9 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		id := &p.Identifier[i]
 		system, kind := r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
-		case system == document.SystemRecordNumber:
+		case r.isSystem(id.System, "record-number"):
 			record = i
-		case system == document.SystemHealthCard:
+		case r.isSystem(id.System, "health-card"):
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
 			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
@@ -103,11 +104,11 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 		}
 	}
 	switch text := arena.Deref(c.Text); {
-	case text == "证件号码" || text == "Number of an identity document":
+	case narrative.LabelOf("identifier.document").Is(text):
 		stated.Text = nil
 	case text != "":
 		for kind := identity.HKID; kind <= identity.Passport; kind++ {
-			if text == kind.Hans() || text == kind.English() {
+			if text == kind.Hans() || text == kind.English() || text == localize.InScript(r.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()) {
 				stated.Text = nil
 			}
 		}

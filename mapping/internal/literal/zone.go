@@ -12,7 +12,7 @@ func ParseZone(s string) (zone *time.Location, ok bool) {
 	if s == "Z" {
 		return time.UTC, true
 	}
-	if len(s) != len("+08:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
+	if len(s) != len("+00:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
 		return nil, false
 	}
 	var hour, minute int
@@ -35,7 +35,7 @@ func CutZone(text string) (rest, zone string) {
 	if rest, found := strings.CutSuffix(text, "Z"); found {
 		return rest, "+00:00"
 	}
-	n := len(text) - len("+08:00")
+	n := len(text) - len("+00:00")
 	zone = text[n:]
 	if (zone[0] == '+' || zone[0] == '-') && chars.AllDigits(zone[1:3]) && zone[3] == ':' && chars.AllDigits(zone[4:]) && zone[1:3] <= "14" && zone[4:] < "60" {
 		return text[:n], zone

@@ -110,7 +110,7 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	if len(all) == 0 {
 		all = l.built(c, target)
 	}
-	matches := Chosen(all)
+	matches := codes.Chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
@@ -143,6 +143,16 @@ func (t *CodeMaps) built(c frontsheet.Code, target codes.System) []codes.Match {
 	return nil
 }
 
+// Stems returns the WHO's codes on which a code of a Chinese edition is built: one
+// alone, of which the equivalence is said. It returns none for a code of another
+// system, or whose stem the WHO does not have.
+func (t *CodeMaps) Stems(system codes.System, code string) []codes.Match {
+	if rule := t.stem[system.URI]; rule != nil {
+		return rule.Translate(code)
+	}
+	return nil
+}
+
 // stem returns the rules from the Chinese editions of ICD-10 to the WHO's, by the
 // URI of the edition.
 func stem() map[string]codes.Map {
@@ -162,13 +172,13 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 		return name // it is for the readers that it was written for
 	case name == "":
 		return l.title(slices.Concat(local, source), element)
-	case to == term.HongKong && LanguageOf(name, l.Chinese) == term.English:
-		return name // readers of Hong Kong read English charts
+	case l.To.ReadBesides(to, LanguageOf(name, l.Chinese)):
+		return name
 	}
-	w := Reword(name, l.Chinese, to)
+	w := l.Terms.Reword(name, l.Chinese, to)
 	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
-		w = Reword(name, l.Chinese, l.To.Wording())
+		w = l.Terms.Reword(name, l.Chinese, l.To.Wording())
 	}
 	if w.Caution != "" {
 		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
@@ -205,7 +215,8 @@ func (l *Localizer) title(list []frontsheet.Code, element string) string {
 	return best.Name
 }
 
-// NewCodeMaps returns the maps of a registry, which may be nil, and the rules.
-func NewCodeMaps(registry *codes.Registry) CodeMaps {
-	return CodeMaps{Registry: registry, Volume3: volume3(), stem: stem()}
+// NewCodeMaps returns the maps of a registry, which may be nil, the rules, and
+// terms, nil for those of package term alone.
+func NewCodeMaps(registry *codes.Registry, terms *term.Translator) CodeMaps {
+	return CodeMaps{Registry: registry, Terms: Terms{terms}, Volume3: volume3(), stem: stem()}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // write writes an element as the field in hand has it, "" where no field of a
@@ -128,7 +127,7 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	case c.Set == set:
 		return b.word(c.Text)
 	}
-	v, exact, ok := localize.Value(set, c)
+	v, exact, ok := b.terms.Value(set, c)
 	switch {
 	case !ok && c.Code == "":
 		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")

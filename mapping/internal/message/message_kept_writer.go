@@ -115,7 +115,7 @@ func (w *KeptWriter) segments(places []placed) []Segment {
 }
 
 // header puts the header of the source's message in the place of that of the
-// form, but for what is stale.
+// form, except for what is stale.
 func (w *KeptWriter) header(s *Segment) {
 	if w.Kept.Header == "" || w.Stale["MSH"] {
 		s.trim()

@@ -220,14 +220,6 @@ func (b *builder) setIdentifiers(p *frontsheet.Patient) {
 	b.repetition = 1
 }
 
-// authorities are the kinds of documents by the authorities that issue them,
-// where the type says no more than that it is one of a nation (NI).
-var authorities = map[string]identity.Kind{
-	"HKSAR": identity.HKID, "HKG": identity.HKID, "HK": identity.HKID, "HKIMMD": identity.HKID, "IMMD": identity.HKID,
-	"CHN": identity.ResidentID, "CN": identity.ResidentID, "PRC": identity.ResidentID,
-	"MAC": identity.MacaoID, "MO": identity.MacaoID,
-}
-
 func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	number := b.component(r, 1)
 	if number == "" {
@@ -252,7 +244,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 		d.Type = DocumentType(set, identity.Passport)
 		d.Country = country(authority)
 	case kind == "NI" || kind == "":
-		found := authorities[strings.ToUpper(authority)]
+		found := b.file.Layout.Authorities[strings.ToUpper(authority)]
 		recognised := identity.Recognize(number)
 		switch {
 		case found == identity.ResidentID && recognised.Kind != identity.Unknown:
@@ -337,8 +329,8 @@ func (b *builder) setAddresses(p *frontsheet.Patient) {
 	b.repetition = 1
 }
 
-// address reads the parts of an address. In Hong Kong the city or the county is
-// a district, and the state an area.
+// address reads the parts of an address. The city or the county is a district
+// where it is one of the layout's value set, and the state an area.
 func (b *builder) address(a *frontsheet.Address, r string) {
 	for _, n := range [...]int{1, 2, 8} {
 		if line := b.component(r, n); line != "" {

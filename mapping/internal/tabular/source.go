@@ -112,7 +112,7 @@ func (d *Source) open(layouts []*layout.Layout) error {
 	d.readHeader()
 	d.headings.layouts = slices.Concat(layouts, d.file.Others)
 	found, _ := layout.Recognize(d.columns, layouts)
-	found = d.recognizeBig5(found, layouts)
+	found = d.recognizeCharset(found, layouts)
 	if found == nil && d.bare(layouts) {
 		return d.openBare(layouts[0])
 	}

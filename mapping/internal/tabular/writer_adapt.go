@@ -11,21 +11,24 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// labelled returns the name of a coded value for a column of free text: across
-// the border in the words of the other side.
+// labelled returns the name of a coded value for a column of free text: for
+// readers who write otherwise than the source in their words.
 func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	name := c.Label()
 	from, to := layout.Of(w.Sheet).Wording(), w.Layout.Wording()
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	reworded := localize.Reword(name, from, to)
+	reworded := w.terms().Reword(name, from, to)
 	if reworded.By == localize.Unworded || reworded.By == localize.ByPart || reworded.Caution != "" || reworded.Name == name {
 		return name
 	}
 	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
 	return reworded.Name
 }
+
+// terms are those in which values of another layout are named, and found.
+func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.Terms} }
 
 // adapt puts values where the layout has columns for them that has none for
 // them as they stand: class and healing of an incision apart or in one, the days
