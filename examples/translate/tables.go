@@ -29,6 +29,16 @@ func (c *command) tablesOf(in *source.Input, name string) iter.Seq2[*source.Tabl
 // errUnread is what keeps an input from being read at all.
 type errUnread struct{ error }
 
+// shown returns an error with the path of the input in place of its last part.
+func shown(err error, path string) error {
+	at := (*mapping.ReadError)(nil)
+	base := filepath.Base(path)
+	if !errors.As(err, &at) || !strings.HasPrefix(at.File, base) {
+		return err
+	}
+	return &mapping.ReadError{File: path + strings.TrimPrefix(at.File, base), Line: at.Line, Err: at.Err}
+}
+
 func (e errUnread) Unwrap() error { return e.error }
 
 // each calls do with each table of an input that an interrupted run has not done.
@@ -56,7 +66,7 @@ func (c *command) each(ctx context.Context, s *source.File, files *outputs, do f
 			continue
 		}
 		for _, m := range waiting {
-			if err := files.notRead(c, m.index, "sheet-not-read", m.err); err != nil {
+			if err := files.notRead(c, m.index, "sheet-not-read", m.err, s.Name()); err != nil {
 				return err
 			}
 		}
@@ -78,10 +88,10 @@ func (c *command) each(ctx context.Context, s *source.File, files *outputs, do f
 	}
 	var list []string
 	for _, m := range waiting {
-		list = append(list, m.err.Error())
+		list = append(list, shown(m.err, s.Name()).Error())
 	}
 	if len(waiting) == 1 {
-		return errUnread{waiting[0].err}
+		return errUnread{shown(waiting[0].err, s.Name())}
 	}
 	return errUnread{errors.New(strings.Join(list, "; "))}
 }
@@ -143,13 +153,13 @@ func (o *outputs) skip(ctx context.Context, r *mapping.Reader, left int) error {
 
 // notRead tells of a table that was not read. One that may hold records counts as
 // one that should have been.
-func (o *outputs) notRead(c *command, index int, code string, err error) error {
+func (o *outputs) notRead(c *command, index int, code string, err error, path string) error {
 	if index < len(o.state.Tables) {
 		return nil // an interrupted run has told of it
 	}
 	o.beginTable(index)
 	if !c.quiet {
-		fmt.Fprintln(c.stderr, "not read:", err)
+		fmt.Fprintln(c.stderr, "not read:", shown(err, path))
 	}
 	i := mapping.Issue{Severity: mapping.Warning, Code: code, Detail: err.Error()}
 	if at := (*mapping.ReadError)(nil); errors.As(err, &at) {
@@ -200,7 +210,7 @@ func (u *unread) passOver(err error, input *source.File, files *outputs, c *comm
 		return err
 	}
 	u.errs = append(u.errs, left.error)
-	return files.notRead(c, 0, "file-not-read", left.error)
+	return files.notRead(c, 0, "file-not-read", left.error, input.Name())
 }
 
 // all returns why nothing was read at all, nil where something was.
