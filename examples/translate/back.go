@@ -149,7 +149,7 @@ func (c *command) documents(ctx context.Context, s *source.File, files *outputs)
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	files.found = files.report.Open(name, nil)
 	if len(files.state.Tables) == 0 {
 		files.beginTable(0)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"path/filepath"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -26,38 +25,23 @@ func (c *command) tablesOf(in *source.Input, name string) iter.Seq2[*source.Tabl
 	})
 }
 
-// errUnread is what keeps an input from being read at all.
-type errUnread struct{ error }
-
-// shown returns an error with the path of the input in place of its last part.
-func shown(err error, path string) error {
-	at := (*mapping.ReadError)(nil)
-	base := filepath.Base(path)
-	if !errors.As(err, &at) || !strings.HasPrefix(at.File, base) {
-		return err
-	}
-	return &mapping.ReadError{File: path + strings.TrimPrefix(at.File, base), Line: at.Line, Err: at.Err}
-}
-
-func (e errUnread) Unwrap() error { return e.error }
-
 // each calls do with each table of an input that an interrupted run has not done.
 // A table that cannot be read is told of where another can; where none can, that
 // is the error.
 func (c *command) each(ctx context.Context, s *source.File, files *outputs, do func(*source.Input, *inputTable) error) error {
 	in, err := s.Open()
 	if err != nil {
-		return errUnread{err}
+		return err
 	}
 	defer in.Close()
-	base := filepath.Base(s.Name())
+	label := c.labels[s]
 	type missed struct {
 		index int
 		err   error
 	}
 	var waiting []missed // until one can be read
 	some, index := false, -1
-	for t, err := range c.tablesOf(in, base) {
+	for t, err := range c.tablesOf(in, label) {
 		index++
 		if err != nil {
 			waiting = append(waiting, missed{index, err})
@@ -66,7 +50,7 @@ func (c *command) each(ctx context.Context, s *source.File, files *outputs, do f
 			continue
 		}
 		for _, m := range waiting {
-			if err := files.notRead(c, m.index, "sheet-not-read", m.err, s.Name()); err != nil {
+			if err := files.notRead(c, m.index, m.err); err != nil {
 				return err
 			}
 		}
@@ -78,7 +62,7 @@ func (c *command) each(ctx context.Context, s *source.File, files *outputs, do f
 			return err
 		}
 		if todo {
-			if err := do(in, &inputTable{t, s.Name() + strings.TrimPrefix(t.Name, base)}); err != nil {
+			if err := do(in, &inputTable{t, s.Name() + strings.TrimPrefix(t.Name, label)}); err != nil {
 				return err
 			}
 		}
@@ -86,14 +70,18 @@ func (c *command) each(ctx context.Context, s *source.File, files *outputs, do f
 	if some {
 		return nil
 	}
-	var list []string
-	for _, m := range waiting {
-		list = append(list, shown(m.err, s.Name()).Error())
-	}
 	if len(waiting) == 1 {
-		return errUnread{shown(waiting[0].err, s.Name())}
+		return waiting[0].err
 	}
-	return errUnread{errors.New(strings.Join(list, "; "))}
+	all := &mapping.ReadError{File: label}
+	for _, m := range waiting {
+		if all.Err == nil {
+			all.Err = m.err
+			continue
+		}
+		all.Err = fmt.Errorf("%w; %w", all.Err, m.err)
+	}
+	return all
 }
 
 // table begins a table, and reports whether there is something left to do of it:
@@ -151,24 +139,21 @@ func (o *outputs) skip(ctx context.Context, r *mapping.Reader, left int) error {
 	return nil
 }
 
-// notRead tells of a table that was not read. One that may hold records counts as
+// notRead tells of a sheet that was not read beside others. One that may hold records counts as
 // one that should have been.
-func (o *outputs) notRead(c *command, index int, code string, err error, path string) error {
+func (o *outputs) notRead(c *command, index int, err error) error {
 	if index < len(o.state.Tables) {
 		return nil // an interrupted run has told of it
 	}
 	o.beginTable(index)
 	if !c.quiet {
-		fmt.Fprintln(c.stderr, "not read:", shown(err, path))
+		fmt.Fprintln(c.stderr, "not read:", err)
 	}
-	i := mapping.Issue{Severity: mapping.Warning, Code: code, Detail: err.Error()}
+	i := mapping.Issue{Severity: mapping.Warning, Code: "sheet-not-read", Detail: err.Error()}
 	if at := (*mapping.ReadError)(nil); errors.As(err, &at) {
-		i.File, i.Line, i.Detail = filepath.Base(at.File), at.Line, at.Err.Error()
-		if code == "sheet-not-read" {
-			i.File = at.File
-		}
+		i.File, i.Line, i.Detail = at.File, at.Line, at.Err.Error()
 	}
-	if holdsRecords(err) {
+	if holdsRecords(err) && !c.skip {
 		i.Severity = mapping.Error
 		o.state.Counts.unread++
 	}
@@ -189,38 +174,4 @@ func holdsRecords(err error) bool {
 		return header.Likely != ""
 	}
 	return true
-}
-
-// unread are the files of archives that could not be read: one that is no table
-// does not keep the others from being read.
-type unread struct {
-	some bool // a file was read
-	errs []error
-}
-
-// passOver returns the error of translating an input, or tells of it and returns
-// nil where it is one of an archive that was not read.
-func (u *unread) passOver(err error, input *source.File, files *outputs, c *command) error {
-	var left errUnread
-	switch {
-	case err == nil:
-		u.some = true
-		return nil
-	case !errors.As(err, &left) || input.Archive() == "":
-		return err
-	}
-	u.errs = append(u.errs, left.error)
-	return files.notRead(c, 0, "file-not-read", left.error, input.Name())
-}
-
-// all returns why nothing was read at all, nil where something was.
-func (u *unread) all() error {
-	if u.some || len(u.errs) == 0 {
-		return nil
-	}
-	var list []string
-	for _, err := range u.errs {
-		list = append(list, err.Error())
-	}
-	return errors.New(strings.Join(list, "; "))
 }

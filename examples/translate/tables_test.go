@@ -169,14 +169,14 @@ func TestArchivesWithOtherThings(t *testing.T) {
 				want = append(want, strings.TrimPrefix(place, "in.zip/"))
 			}
 			assert.Equal(t, want, places(t, read(t, issues), "file-not-read"))
-			assert.Equal(t, len(test.issues), strings.Count(r.stderr, "not read: "))
+			assert.Equal(t, len(test.issues), strings.Count(r.stderr, "the file is left out"))
 		})
 	}
 	out := filepath.Join(t.TempDir(), "out.ndjson")
 	r := translate(t, "", "-out", out, write(t, "in.zip", packedFiles(t, "a.pdf", "%PDF-1.7\n", "b.txt", "note\n")))
 	assert.Equal(t, exitFailed, r.status, "nothing was read")
-	assert.Contains(t, r.stderr, "in.zip/a.pdf: the file is a PDF document")
-	assert.Contains(t, r.stderr, "in.zip/b.txt:1:")
+	assert.Contains(t, r.stderr, "a.pdf: the file is a PDF document")
+	assert.Contains(t, r.stderr, "b.txt: the header fits none")
 	assert.NoFileExists(t, out)
 }
 

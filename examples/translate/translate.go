@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 type tally struct {
 	records, translated, rejected int
 	errors, warnings, notes       int
-	unread                        int // tables that may hold records
+	leftOut, unread               int // files, and those of them that fail the run
 }
 
 func (t *tally) add(u tally) {
@@ -25,6 +26,7 @@ func (t *tally) add(u tally) {
 	t.errors += u.errors
 	t.warnings += u.warnings
 	t.notes += u.notes
+	t.leftOut += u.leftOut
 	t.unread += u.unread
 }
 
@@ -46,8 +48,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if c.privacy.counter != nil {
 		translate = c.count
 	}
+	if err := files.strays(c); err != nil {
+		return files.state.Total, err
+	}
+	var unread error // the first
 	begun := files.state.Input
-	left := unread{some: begun > 0}
 	err = files.check.recall(ctx, c, inputs, &files.state)
 	if errors.Is(err, context.Canceled) {
 		return files.state.Total, files.interrupted()
@@ -59,7 +64,12 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
-		if err = left.passOver(translate(ctx, input, files), input, files, c); err == nil {
+		err := translate(ctx, input, files)
+		if cause := files.unreadable(err); cause != nil {
+			unread = cmp.Or(unread, err)
+			err = files.leaveOut(c, input, cause)
+		}
+		if err == nil {
 			err = files.end()
 		}
 		if errors.Is(err, context.Canceled) {
@@ -69,8 +79,8 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return files.state.Total, err
 		}
 	}
-	if err := left.all(); err != nil {
-		return files.state.Total, err
+	if total := &files.state.Total; total.leftOut == len(inputs)+len(c.strays) {
+		return *total, cmp.Or(unread, errors.New("no file could be read"))
 	}
 	if c.privacy.counter != nil {
 		if err := c.privacy.counter.Write(files.current()); err != nil {
@@ -90,19 +100,35 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 }
 
 // sources lists the files of the command line, those of archives one by one, and
-// standard input under the name "-".
+// standard input under the name "-". What is no file to read, such as a folder
+// that a glob gives, is left out among others.
 func (c *command) sources() ([]*source.File, error) {
 	var list []*source.File
 	for _, name := range c.inputs {
-		if name == "-" {
+		if name == standard {
 			list = append(list, source.Stream(c.stdin, "standard input"))
 			continue
 		}
 		files, err := source.List(name)
+		if stray := (*mapping.ReadError)(nil); errors.As(err, &stray) {
+			c.strays = append(c.strays, err)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, files...)
+	}
+	if len(list) == 0 && len(c.strays) > 0 {
+		return nil, c.strays[0]
+	}
+	names := make([]string, len(list))
+	for i, s := range list {
+		names[i] = s.Name()
+	}
+	c.labels = map[*source.File]string{}
+	for i, label := range labelsOf(names) {
+		c.labels[list[i]] = label
 	}
 	return list, nil
 }
