@@ -19,10 +19,11 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *parser
-	file   *carrier.File
-	record *carrier.Record
-	sheet  *frontsheet.FrontSheet
+	from1904 bool // day numbers count from 1904
+	parser   *parser
+	file     *carrier.File
+	record   *carrier.Record
+	sheet    *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
 	text    string
