@@ -24,7 +24,7 @@ func (b *Builder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
 	b.namespace = layout.HashUUID(b.scratch)
-	b.patientKey = b.sheet.PatientKey()
+	b.patientKey = layout.PatientKey(b.sheet)
 }
 
 // id returns the URL of what has a name within the facility.

@@ -11,6 +11,23 @@ import (
 	"github.com/google/uuid"
 )
 
+// PatientKey returns what tells the patient from others of the facility. Of one
+// without any number it is what the record states of the person and the stay, and
+// where the record stands: so that it is nobody else's.
+func PatientKey(s *frontsheet.FrontSheet) string {
+	key := s.PatientKey()
+	if key != "patient/" {
+		return key
+	}
+	p, o := &s.Patient, s.Origin()
+	return strings.Join([]string{
+		"patient/unnumbered", p.Name, p.EnglishName.Text, p.EnglishName.Surname, p.EnglishName.GivenName,
+		string(p.BirthDate.Append(nil, "")), p.Sex.Code, s.Stay.Number, s.Emergency.Number,
+		string(s.Stay.Admission.Append(nil, "")), string(s.Stay.Discharge.Append(nil, "")), string(s.Emergency.Admission.Append(nil, "")),
+		s.Event.Message, strconv.Itoa(o.Position.Record),
+	}, "/")
+}
+
 // AppendStayKey appends the name of the stay: its number among the patient's
 // stays, or where that is not stated its admission. mayLack says that the record
 // need not be of a stay.

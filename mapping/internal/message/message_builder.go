@@ -47,6 +47,9 @@ type builder struct {
 	// of the sheet came from.
 	order  map[string][]int
 	denial int // the AL1 that says that there is no allergy
+	// damaged reports that a spreadsheet has rounded a number of the patient: the
+	// message is of somebody, and nobody can say of whom.
+	damaged bool
 }
 
 // reject rejects the message.
@@ -153,7 +156,7 @@ func (b *builder) build() {
 	if !b.again {
 		b.keepForm()
 	}
-	if frontSheetUnidentified(b.sheet) {
+	if frontSheetUnidentified(b.sheet) && !b.damaged {
 		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
 	}
 }

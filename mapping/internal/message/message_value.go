@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -43,6 +44,35 @@ func (b *builder) setText(v *string) {
 		}
 		*v = b.component(r, 1)
 	}
+}
+
+// setIdentifierText reads a number that identifies.
+func (b *builder) setIdentifierText(v *string) {
+	b.setText(v)
+	*v = b.identifier(*v, 0)
+}
+
+// identifier returns the number of a component as it identifies: in plain digits
+// and letters, "" where a spreadsheet has rounded it.
+func (b *builder) identifier(text string, component int) string {
+	if b.rounded(text, component) {
+		return ""
+	}
+	folded := chars.FoldWidth(text)
+	if folded != text {
+		b.changed(frontsheet.Information, "full-width", component, "the number is written in full-width characters")
+	}
+	return folded
+}
+
+// rounded reports whether a number is one that a spreadsheet has rounded, so that
+// it is anybody's.
+func (b *builder) rounded(text string, component int) bool {
+	reason := identity.Damage(text)
+	if reason != "" {
+		b.changed(frontsheet.Warning, "spreadsheet-number", component, "the number identifies nobody, and is kept as written: "+reason)
+	}
+	return reason != ""
 }
 
 // setList reads a text of each repetition.

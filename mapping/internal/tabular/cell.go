@@ -31,6 +31,9 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
+	// damaged reports that the record's key is a number that a spreadsheet has
+	// rounded: the record is somebody's, and nobody can say whose.
+	damaged bool
 }
 
 // newCellBuilder returns a sheetBuilder of single cells, which are of no file.
@@ -103,7 +106,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 		return
 	}
 	for _, key := range d.file.Layout.Key {
-		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() {
+		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() && !b.damaged {
 			b.field = &d.file.Layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
@@ -187,20 +190,6 @@ func (b *sheetBuilder) set(text string) {
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
-	switch b.field.Format {
-	case "phone", "postcode", "identity":
-		if b.placeholder(text) {
-			b.changed(frontsheet.Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
-			return
-		}
-	}
-	switch {
-	case b.field.Format == "phone" && exponent(text):
-		b.changed(frontsheet.Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
-		return
-	case b.field.Format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
-		b.issue(frontsheet.Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
-	}
 	if b.field.Element == "patient.name" && b.garbled(text) {
 		b.issue(frontsheet.Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
@@ -208,23 +197,6 @@ func (b *sheetBuilder) setText(v *string, text string) {
 		b.issue(frontsheet.Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
-}
-
-// placeholder reports whether text is what systems write where a telephone, a
-// postcode or an identity document is not known.
-func (b *sheetBuilder) placeholder(text string) bool {
-	switch text {
-	case "不详", "不明", "未知", "未提供", "无证件", "120":
-		return text != "120" || b.field.Format == "phone"
-	}
-	return len(text) >= 5 && strings.Trim(text, "0-") == ""
-}
-
-// exponent reports whether text is a number in a spreadsheet's short form,
-// 1.38E+10, in which digits are lost.
-func exponent(text string) bool {
-	mantissa, power, found := strings.Cut(strings.ToUpper(text), "E+")
-	return found && chars.AllDigits(power) && chars.AllDigits(strings.Replace(mantissa, ".", "", 1))
 }
 
 // withoutUnit takes off the unit that some systems write after a number.
@@ -261,6 +233,9 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 	set := b.field.Set
 	if set == nil {
+		if plain := chars.FoldWidth(text); plain != text && chars.IsASCII(plain) {
+			text = b.fold(text) // a number or a code, and no words of Chinese
+		}
 		*v = frontsheet.Coded{Text: text}
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -132,7 +133,7 @@ func (d *Source) gather(r *carrier.Row) {
 		return
 	}
 	key := bytes.Clone(bytes.TrimSpace(r.Cell(column)))
-	if len(key) == 0 {
+	if len(key) == 0 || identity.Damage(string(key)) != "" {
 		return
 	}
 	*r = r.Clone()

@@ -34,6 +34,10 @@ func (w *Writer) keptText(f *layout.Field) string {
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *layout.Text:
 		return string(*v)
+	case *layout.Identifier:
+		return string(*v)
+	case *layout.Code:
+		return string(*v)
 	case *layout.Coded:
 		return chars.FirstOf(v.Text, v.Code)
 	}

@@ -19,6 +19,10 @@ func (c *cellWriter) writer() *Writer { return (*Writer)(c) }
 
 func (c *cellWriter) Text(v *string) { c.cell = append(c.cell, *v...) }
 
+func (c *cellWriter) Identifier(v *string) { c.Text(v) }
+
+func (c *cellWriter) Code(v *string) { c.Text(v) }
+
 func (c *cellWriter) Texts(v *[]string) { c.cell = c.writer().appendList(c.cell, c.field, *v) }
 
 func (c *cellWriter) Coded(v *frontsheet.Coded) {
