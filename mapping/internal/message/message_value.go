@@ -153,13 +153,18 @@ func (b *builder) setTime(v *frontsheet.DateTime) {
 		b.changed(frontsheet.Information, "placeholder-date", 1, "the date is one that systems write for none")
 		return
 	}
-	if d.Precision >= frontsheet.ToHour && d.Zone == "" {
-		d.Zone = b.zone
-	}
 	if v == &b.sheet.Patient.BirthDate && d.Precision > frontsheet.ToDay {
 		b.keep()
+		local, moved := literal.InZone(d, b.file.Layout.Zone)
+		if moved {
+			b.issue(frontsheet.Warning, "zone-converted", 1, "the date is written as a moment, and the day depends on the zone: it is given as it is in "+b.file.Layout.Zone)
+		}
+		d = local
 		literal.Truncate(&d, frontsheet.ToDay)
 		d.Zone = ""
+	}
+	if d.Precision >= frontsheet.ToHour && d.Zone == "" {
+		d.Zone = b.zone
 	}
 	if d.Precision == frontsheet.ToHour {
 		b.changed(frontsheet.Information, "hour-without-minutes", 1, "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")

@@ -38,12 +38,13 @@ func (c *cellWriter) Date(v *frontsheet.DateTime) {
 }
 
 func (c *cellWriter) Hour(v *frontsheet.DateTime) {
+	d, _ := literal.InZone(*v, c.Layout.Zone) // the column of the date reports it
 	switch {
-	case v.Precision < frontsheet.ToHour:
+	case d.Precision < frontsheet.ToHour:
 	case c.field.Format == formatHour:
-		c.cell = chars.AppendPadded(c.cell, v.Hour, 2)
+		c.cell = chars.AppendPadded(c.cell, d.Hour, 2)
 	default:
-		c.cell = strconv.AppendInt(c.cell, int64(v.Hour), 10)
+		c.cell = strconv.AppendInt(c.cell, int64(d.Hour), 10)
 	}
 }
 
