@@ -58,7 +58,7 @@ func (b *builder) identifier(text string, component int) string {
 	if b.rounded(text, component) {
 		return ""
 	}
-	folded := chars.FoldWidth(text)
+	folded := chars.FoldNumber(text)
 	if folded != text {
 		b.changed(frontsheet.Information, "full-width", component, "the number is written in full-width characters")
 	}

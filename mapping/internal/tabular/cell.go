@@ -233,7 +233,7 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 	set := b.field.Set
 	if set == nil {
-		if plain := chars.FoldWidth(text); plain != text && chars.IsASCII(plain) {
+		if plain := chars.FoldNumber(text); plain != text && chars.IsASCII(plain) {
 			text = b.fold(text) // a number or a code, and no words of Chinese
 		}
 		*v = frontsheet.Coded{Text: text}

@@ -55,7 +55,7 @@ func (b *sheetBuilder) setCode(v *string, text string) {
 
 // fold returns text in plain digits and letters, and reports full-width ones.
 func (b *sheetBuilder) fold(text string) string {
-	folded := chars.FoldWidth(text)
+	folded := chars.FoldNumber(text)
 	if folded != text {
 		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
 	}

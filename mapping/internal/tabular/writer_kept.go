@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -17,6 +18,20 @@ func (w *Writer) keptCell(f *layout.Field) string {
 	}
 	for _, kept := range w.Sheet.Fields {
 		if kept.Column == f.Column && (kept.Row == w.row+1 || kept.Row == 0 && w.row == 0) {
+			return kept.Value
+		}
+	}
+	return ""
+}
+
+// damagedCell returns the number that the source had in the column of a field, if a
+// spreadsheet had rounded it: it stands in each row of the record.
+func (w *Writer) damagedCell(f *layout.Field) string {
+	if layout.Of(w.Sheet) != w.Layout {
+		return ""
+	}
+	for _, kept := range w.Sheet.Fields {
+		if kept.Column == f.Column && identity.Damage(kept.Value) != "" {
 			return kept.Value
 		}
 	}

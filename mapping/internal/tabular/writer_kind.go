@@ -19,7 +19,15 @@ func (c *cellWriter) writer() *Writer { return (*Writer)(c) }
 
 func (c *cellWriter) Text(v *string) { c.cell = append(c.cell, *v...) }
 
-func (c *cellWriter) Identifier(v *string) { c.Text(v) }
+// Identifier gives a number that a spreadsheet had rounded back as it was: to the
+// column that it came from, and to no other.
+func (c *cellWriter) Identifier(v *string) {
+	if *v != "" {
+		c.Text(v)
+	} else {
+		c.cell = append(c.cell, c.writer().damagedCell(c.field)...)
+	}
+}
 
 func (c *cellWriter) Code(v *string) { c.Text(v) }
 
