@@ -175,23 +175,58 @@ var FeeCategories = [...]string{
 }
 
 func diagnosisAt(s *frontsheet.FrontSheet, role frontsheet.DiagnosisRole, slot int) *frontsheet.Diagnosis {
-	for i := len(s.Diagnoses) - 1; i >= 0; i-- {
-		if d := &s.Diagnoses[i]; d.Role == role && d.Slot == slot {
-			return d
-		}
+	if i := findDiagnosis(s, role, slot); i >= 0 {
+		return &s.Diagnoses[i]
 	}
 	s.Diagnoses = append(s.Diagnoses, frontsheet.Diagnosis{Role: role, Slot: slot})
 	return &s.Diagnoses[len(s.Diagnoses)-1]
 }
 
-func procedureAt(s *frontsheet.FrontSheet, rank int) *frontsheet.Procedure {
-	for i := len(s.Procedures) - 1; i >= 0; i-- {
-		if p := &s.Procedures[i]; p.Rank == rank {
-			return p
+// findDiagnosis returns the place of the last diagnosis of a role and a line, -1 where
+// there is none. It looks first where it is in a list without gaps: sheets may have
+// ten thousands.
+func findDiagnosis(s *frontsheet.FrontSheet, role frontsheet.DiagnosisRole, slot int) int {
+	is := func(i int) bool { return s.Diagnoses[i].Role == role && s.Diagnoses[i].Slot == slot }
+	last := len(s.Diagnoses) - 1
+	if last >= manyParts && s.Diagnoses[last].Role == role {
+		if i := last - (s.Diagnoses[last].Slot - slot); 0 <= i && i <= last && is(i) {
+			return i
 		}
+	}
+	for i := last; i >= 0; i-- {
+		if is(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// manyParts is from how many parts on it is worth to look where one is to be expected.
+const manyParts = 64
+
+func procedureAt(s *frontsheet.FrontSheet, rank int) *frontsheet.Procedure {
+	if i := findProcedure(s, rank); i >= 0 {
+		return &s.Procedures[i]
 	}
 	s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: rank})
 	return &s.Procedures[len(s.Procedures)-1]
+}
+
+// findProcedure returns the place of the last procedure of a rank, -1 where there is
+// none.
+func findProcedure(s *frontsheet.FrontSheet, rank int) int {
+	last := len(s.Procedures) - 1
+	if last >= manyParts {
+		if i := last - (s.Procedures[last].Rank - rank); 0 <= i && i <= last && s.Procedures[i].Rank == rank {
+			return i
+		}
+	}
+	for i := last; i >= 0; i-- {
+		if s.Procedures[i].Rank == rank {
+			return i
+		}
+	}
+	return -1
 }
 
 func staffAt(s *frontsheet.FrontSheet, role frontsheet.StaffRole) *frontsheet.StaffMember {

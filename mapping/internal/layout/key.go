@@ -2,6 +2,7 @@ package layout
 
 import (
 	"crypto/sha1"
+	"hash"
 	"strconv"
 	"strings"
 
@@ -86,23 +87,31 @@ func factKey(s *frontsheet.FrontSheet) string {
 		}
 		return "/attended/" + string(admission.Append(nil, "")) + "/" + strconv.Itoa(admission.Hour)
 	}
-	key := ""
+	var key strings.Builder
+	fact := func(kind string, on frontsheet.DateTime, rest ...string) {
+		key.WriteString(kind)
+		key.Write(on.Append(nil, ""))
+		key.WriteByte('/')
+		for _, part := range rest {
+			key.WriteString(part)
+		}
+	}
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
-		key += "/noted/" + string(d.Reference.Append(nil, "")) + "/" + CodeKey(d.Codes, d.Name)
+		fact("/noted/", d.Reference, CodeKey(d.Codes, d.Name))
 	}
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
-		key += "/performed/" + string(p.Performed.Append(nil, "")) + "/" + CodeKey(p.Codes, p.Name)
+		fact("/performed/", p.Performed, CodeKey(p.Codes, p.Name))
 	}
 	for i := range s.Observations {
 		o := &s.Observations[i]
-		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + CodeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
+		fact("/observed/", o.Observed, CodeKey(o.Codes, o.Name), "/", string(o.Number), o.Text)
 	}
 	for _, f := range s.Fields {
-		key += "/" + f.Value
+		key.WriteString("/" + f.Value)
 	}
-	return key
+	return key.String()
 }
 
 // FactDates are the dates of what a record states beside a stay.
@@ -127,6 +136,29 @@ func FacilityNamespace(facility string) uuid.UUID {
 // HashUUID returns the UUID version 5 of a namespace and the name after it.
 func HashUUID(name []byte) uuid.UUID {
 	sum := sha1.Sum(name)
+	return version5(sum[:])
+}
+
+// NewHash returns a hash of the namespace of a UUID, to which the beginning of names
+// can be written.
+func NewHash(namespace []byte) hash.Cloner {
+	h := sha1.New().(hash.Cloner)
+	h.Write(namespace)
+	return h
+}
+
+// SumUUID returns the UUID version 5 of what was written to a hash and the rest of a
+// name after it. It leaves the hash as it is.
+func SumUUID(h hash.Cloner, rest []byte) uuid.UUID {
+	whole, err := h.Clone()
+	if err != nil { // hashes of the standard library can be cloned
+		panic(err)
+	}
+	whole.Write(rest)
+	return version5(whole.Sum(nil))
+}
+
+func version5(sum []byte) uuid.UUID {
 	id := uuid.UUID(sum[:16])
 	id[6] = id[6]&0x0f | 0x50
 	id[8] = id[8]&0x3f | 0x80
