@@ -11,6 +11,7 @@ import (
 // ParseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
 func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
+	var canonical strings.Builder // a cell may hold thousands of codes
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
@@ -26,7 +27,7 @@ func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
 		}
 		if n := len(cell.Codes); n > 0 && morphology == "" && pairs(cell.Codes[n-1].Code, code) {
 			cell.Codes[n-1].Code += code
-			cell.Canonical += code
+			canonical.WriteString(code)
 			continue
 		}
 		for _, c := range [...]string{code, morphology} {
@@ -34,11 +35,12 @@ func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
 				cell.Codes = append(cell.Codes, frontsheet.Code{System: system, Code: c})
 			}
 		}
-		if cell.Canonical != "" {
-			cell.Canonical += ";"
+		if canonical.Len() > 0 {
+			canonical.WriteByte(';')
 		}
-		cell.Canonical += code + morphology
+		canonical.WriteString(code + morphology)
 	}
+	cell.Canonical = canonical.String()
 	return cell, len(cell.Codes) > 0
 }
 

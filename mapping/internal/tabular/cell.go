@@ -256,7 +256,7 @@ func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 
 func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 	items, canonical := split(strings.ReplaceAll(strings.ReplaceAll(text, "->", ","), "→", ","), ",，、;；")
-	all := true
+	all, unknown := true, false
 	for _, item := range items {
 		var ward frontsheet.Ward
 		code, exact, ok := b.field.Set.Match(item)
@@ -264,10 +264,13 @@ func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 			ward.Department = frontsheet.Coded{Set: b.field.Set, Code: code}
 		} else {
 			ward.Department = frontsheet.Coded{Set: b.field.Set, Text: item}
-			b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
+			unknown = true
 		}
 		all = all && exact
 		*v = append(*v, ward)
+	}
+	if unknown { // once for the cell: it may hold thousands
+		b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
 	}
 	if canonical != text || !all {
 		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by commas")
