@@ -259,6 +259,10 @@ func (b *builder) codes(r string, system codes.System, procedure bool) []frontsh
 				b.issue(frontsheet.Warning, change, first, "the code has none of the shapes of its code system")
 			case "dot-missing":
 				b.issue(frontsheet.Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
+			case "dot-ambiguous":
+				b.issue(frontsheet.Warning, change, first, "the code stands without its dot, and perhaps without a zero before it: tables have more than one code that it may be, and it is passed on as written")
+			case "unlisted-code":
+				b.issue(frontsheet.Warning, change, first, "no table of the stated system has the code, and one of another revision of the ICD has: it is passed on as written")
 			case "other-code-system":
 				b.issue(frontsheet.Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
 			}

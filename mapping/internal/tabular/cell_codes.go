@@ -38,6 +38,12 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	if found["dot-missing"] {
 		b.issue(frontsheet.Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
 	}
+	if found["dot-ambiguous"] {
+		b.issue(frontsheet.Warning, "dot-ambiguous", "a code stands without its dot, and perhaps without a zero before it: tables have more than one code that it may be, and it is passed on as written")
+	}
+	if found["unlisted-code"] {
+		b.issue(frontsheet.Warning, "unlisted-code", "no table of "+stated.String()+" has a code, and one of another revision of the ICD has: it is passed on as written")
+	}
 	if found["other-code-system"] {
 		b.changed(frontsheet.Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
 	}
