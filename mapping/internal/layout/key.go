@@ -109,9 +109,25 @@ func factKey(s *frontsheet.FrontSheet) string {
 		fact("/observed/", o.Observed, CodeKey(o.Codes, o.Name), "/", string(o.Number), o.Text)
 	}
 	for _, f := range s.Fields {
-		key.WriteString("/" + f.Value)
+		if !isMinute(f.Value) { // which the facts have: it is kept to tell that it has no seconds
+			key.WriteString("/" + f.Value)
+		}
 	}
 	return key.String()
+}
+
+// isMinute reports whether a kept cell is a time without seconds, and nothing else.
+func isMinute(cell string) bool {
+	const pattern = "9999-99-99 99:99"
+	if len(cell) != len(pattern) {
+		return false
+	}
+	for i := range len(cell) {
+		if pattern[i] == '9' && !chars.IsDigit(cell[i]) || pattern[i] != '9' && cell[i] != pattern[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // FactDates are the dates of what a record states beside a stay.

@@ -49,6 +49,9 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
+	if d.Precision == frontsheet.ToMinute {
+		b.keep() // FHIR's dateTime has seconds where there are minutes: the cell tells that they are not stated
+	}
 	if d.Zone != "" && v == &b.sheet.Patient.BirthDate {
 		d = b.birthDay(d)
 	}

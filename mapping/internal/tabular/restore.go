@@ -112,6 +112,9 @@ func (r *restorer) Date(from *frontsheet.DateTime) {
 		return
 	}
 	into := (*frontsheet.DateTime)(r.into().(*layout.Date))
+	if from.Precision == frontsheet.ToMinute && literal.SameMinute(*from, *into) {
+		into.Precision = frontsheet.ToMinute // the seconds are FHIR's
+	}
 	if into.IsZero() || into.Precision == frontsheet.ToDay && literal.SameDay(*into, *from) && from.Precision > frontsheet.ToDay {
 		*into = *from
 	}

@@ -146,6 +146,9 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 			return dst
 		}
 		dst = chars.AppendPadded(append(dst, ':'), d.Minute, 2)
+		if d.Precision == frontsheet.ToMinute {
+			return dst // nobody has stated seconds
+		}
 		return chars.AppendPadded(append(dst, ':'), d.Second, 2)
 	}
 	switch hours := w.paths[f.Element+".hour"]; {
