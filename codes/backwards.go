@@ -2,6 +2,7 @@ package codes
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -10,6 +11,10 @@ import (
 // target of m to its source. A code is answered with every source that m
 // translates to it, and the equivalence is the inverse of m's. The matches name
 // m, and say in their comment that it was read backwards.
+//
+// A source that m translates to the code only together with others says more than
+// the code. It is answered where nothing else is, and is then narrower; see
+// [Registry.Reverse] for all of them.
 //
 // It is for a direction in which nobody publishes a map. Where there is one, that
 // one knows better: the two General Equivalence Mappings are not each other's
@@ -32,32 +37,39 @@ type backIndex struct {
 
 func (b *backwards) make() backIndex {
 	x := backIndex{sources: make(map[string][]Match)}
+	parts := make(map[string][]Match)
 	for code := range b.m.Codes() {
 		for _, m := range b.m.Translate(code) {
 			if !m.Equivalence.Translates() {
 				continue
 			}
 			target := m.Concept.Code
+			combined := m.Group != Group{}
 			m = m.turned(b.m.Source(), code)
-			switch {
-			case m.Group != Group{}:
+			if combined {
 				// Scenarios are numbered for each source, and mean nothing here.
 				m.Group = Group{}
-				m.Comment = "read backwards: the source translates to this code only together with others"
-			case m.Comment == "":
-				m.Comment = "read backwards"
-			default:
-				m.Comment = "read backwards: " + m.Comment
+				m.Equivalence = Narrower
+				m.Comment = "read backwards: the source translates to this code only together with others, and says them too"
+				parts[target] = append(parts[target], m)
+				continue
 			}
-			if x.sources[target] == nil {
-				x.codes = append(x.codes, target)
+			if m.Comment == "" {
+				m.Comment = "read backwards"
+			} else {
+				m.Comment = "read backwards: " + m.Comment
 			}
 			x.sources[target] = append(x.sources[target], m)
 		}
 	}
-	slices.Sort(x.codes)
+	for target, matches := range parts {
+		if x.sources[target] == nil {
+			x.sources[target] = matches
+		}
+	}
+	x.codes = slices.Sorted(maps.Keys(x.sources))
 	for code, matches := range x.sources {
-		matches = unique(matches)
+		matches = unique(matches, false)
 		SortMatches(matches)
 		x.sources[code] = matches
 	}

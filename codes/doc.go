@@ -11,8 +11,9 @@
 // # Where tables and maps come from
 //
 // Packages below this one have tables that may be given away: gem (ICD-9-CM to
-// ICD-10-CM and back), icd9cm, icd10cm, and rules, whose maps follow from how
-// codes are built. Each table is reached by a function, and a program links the
+// ICD-10-CM and back), icd9cm, icd10cm, icd10 (which codes the WHO has, and no
+// titles), and rules, whose maps follow from how codes are built and from what
+// people with knowledge of coding decided. Each table is reached by a function, and a program links the
 // tables whose functions it calls; they cost nothing at start-up and nothing on
 // the heap. What is licensed is read from the integrator's own copy. A program's
 // own rows become a table or a map by [NewTable] and [NewMap], and stand before a
@@ -30,17 +31,27 @@
 // Whoever does not know the edition asks about the system without a version, and
 // reads in each answer's System which one it is.
 //
+// # What exists, and what is chosen
+//
+// A rule answers no code that its target has not. Where maps leave a choice, all
+// candidates are answered; [Chosen] says whether one of them may be recorded
+// without asking a coder. None is, for being left when another has no target.
+//
 // # Which way
 //
 // Routes follow the direction of their maps. [Registry.Reverse] asks which codes
 // lead to a given one; [Backwards] makes a map of its own of that question, for
-// a direction in which nobody publishes one:
+// a direction in which nobody publishes one, and [Registry.Between] gives it
+// several maps in a row to read:
 //
-//	below := rules.FromICD10CM(gem.ICD10Codes(), nil).(codes.MapLister)
-//	reg := codes.NewRegistry(nil, []codes.Map{
+//	forward := codes.NewRegistry(nil, []codes.Map{
+//		rules.FromICD9CM(nil),       // ICD-9-CM to ICD-10, where the next two fail
+//		gem.ICD9ToICD10(),           // ICD-9-CM to ICD-10-CM
+//		rules.FromICD10CM(nil, nil), // ICD-10-CM to ICD-10
+//	})
+//	back := codes.NewRegistry(nil, []codes.Map{
 //		rules.Stem(codes.DiagnosisInsurance, nil), // 医保版 to ICD-10
-//		codes.Backwards(below),                    // ICD-10 to ICD-10-CM
-//		gem.ICD10ToICD9(),                         // ICD-10-CM to ICD-9-CM
+//		rules.ToICD9CM(forward.Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9()),
 //	})
 //
 // The package knows no FHIR resource and no file layout.

@@ -30,8 +30,8 @@ type Registry struct {
 // A route is a sequence of maps in which each takes what the one before it
 // gives.
 type route struct {
-	maps []Map
-	last int // index of the last map in the registry
+	maps        []Map
+	first, last int // indexes of its ends in the registry
 	// back makes an index of the route by its targets, once. It is nil where
 	// the first map does not list its codes.
 	back func() map[string][]Match
@@ -140,7 +140,10 @@ func (r *Registry) Routes(source, target System) [][]Map {
 // the table of its edition, where the registry has one.
 //
 // Nil means that no route knows the code. One match that is Unmatched means
-// that the code is known, and that every way ends without a target.
+// that the code is known, and that every way ends without a target. An Unmatched
+// one behind others means that on the way there was an alternative to them, or a
+// part of a combination, and that it has no target: those that are left are not
+// the answer for being left. See [Chosen].
 func (r *Registry) Translate(source System, code string, target System) []Match {
 	routes := r.between(source, target)
 	var w walk
@@ -249,9 +252,9 @@ func (r *Registry) findRoutes() {
 
 // extend returns the route rt, or none where it is nil, with one more map.
 func (r *Registry) extend(rt *route, i int) *route {
-	longer := &route{last: i}
+	longer := &route{first: i, last: i}
 	if rt != nil {
-		longer.maps = slices.Clip(rt.maps)
+		longer.maps, longer.first = slices.Clip(rt.maps), rt.first
 	}
 	longer.maps = append(longer.maps, r.maps[i])
 	if first, ok := longer.maps[0].(MapLister); ok {
@@ -300,6 +303,7 @@ func (m Match) turned(system System, code string) Match {
 type walk struct {
 	found    []Match
 	dead     []Match // Unmatched, one for each end that a map stated
+	lost     bool    // an alternative to what was found has no target
 	scenario int     // the highest scenario used so far
 	base     int     // the highest scenario used before the route of now
 	join     joiner
@@ -351,6 +355,7 @@ func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []M
 	var lists map[Group]bool // the parts that the combinations had
 	start := Match{Concept: Concept{Code: code}, Equivalence: Equal}
 	var frontier []Match
+	lost := false
 	for step, m := range maps {
 		var here []Match
 		last := step == len(maps)-1
@@ -365,6 +370,7 @@ func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []M
 			var renumbered map[int]int
 			matches := ask(m, from.Concept.Code)
 			here = slices.Grow(here, len(matches))
+			before := len(here)
 			for _, match := range matches {
 				if step > 0 {
 					match.Equivalence = Compose(from.Equivalence, match.Equivalence)
@@ -408,12 +414,14 @@ func (w *walk) steps(maps []Map, code string, ask func(Map, string) []Match) []M
 				}
 				here = append(here, match)
 			}
+			lost = lost || len(here) == before
 		}
-		frontier = unique(here)
+		frontier = unique(here, false)
 	}
 	if w.backwards {
 		return frontier
 	}
+	w.lost = w.lost || lost && len(frontier) > 0
 	return w.broken(frontier, lists)
 }
 
@@ -451,7 +459,7 @@ func (w *walk) finish(r *Registry, answer System) []Match {
 	}
 	matches := w.found
 	if w.routes > 1 {
-		matches = distinctScenarios(unique(matches))
+		matches = distinctScenarios(unique(matches, answer.Version == ""))
 	} else if w.scenario > 1 {
 		matches = distinctScenarios(matches)
 	}
@@ -461,6 +469,13 @@ func (w *walk) finish(r *Registry, answer System) []Match {
 		if c := &m.Concept; c.English == "" || c.Hans == "" || c.Hant == "" {
 			r.name(c)
 		}
+	}
+	if w.lost {
+		matches = append(matches, Match{
+			Concept: Concept{System: answer}, Equivalence: Unmatched,
+			Map: matches[0].Map, MapVersion: matches[0].MapVersion,
+			Comment: "left open: another alternative on the way has no target, and what is left is not the answer for that",
+		})
 	}
 	SortMatches(matches)
 	return matches
@@ -476,8 +491,9 @@ func (r *Registry) name(c *Concept) {
 }
 
 // unique keeps one match of each concept and group: the best, and of equals the
-// first. It may change the slice.
-func unique(matches []Match) []Match {
+// first. A code is one concept in whatever version, unless the question was about
+// one version. It may change the slice.
+func unique(matches []Match, anyVersion bool) []Match {
 	kept := matches[:0]
 	var at map[string][]int32 // indexes in kept by code, where there are many
 	if len(matches) > 16 {
@@ -487,7 +503,8 @@ next:
 	for _, m := range matches {
 		same := func(i int) bool {
 			k := &kept[i]
-			if k.Concept.Code != m.Concept.Code || k.Group != m.Group || k.Concept.System != m.Concept.System {
+			if k.Concept.Code != m.Concept.Code || k.Group != m.Group || k.Concept.System.URI != m.Concept.System.URI ||
+				!anyVersion && k.Concept.System.Version != m.Concept.System.Version {
 				return false
 			}
 			if m.Equivalence.Compare(k.Equivalence) < 0 {

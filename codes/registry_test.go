@@ -3,6 +3,7 @@ package codes
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -174,6 +175,7 @@ func TestTranslateCombinations(t *testing.T) {
 		"P relatedto urn:map:ab urn:map:bc 1/1",
 		"Q relatedto urn:map:ab urn:map:bc 1/2",
 		"Q relatedto urn:map:ab urn:map:bc 2/2",
+		" unmatched urn:map:ab urn:map:bc",
 	}, brief(got))
 	assert.Empty(t, got[1].Comment)
 	assert.Contains(t, got[3].Comment, "incomplete", "its other part has no target")
@@ -197,12 +199,55 @@ func TestTranslateCombinations(t *testing.T) {
 	}, brief(NewRegistry(nil, []Map{ab, again}).Translate(sysA, "1", sysB)))
 
 	// A combination within a combination.
-	nested := newMap(t, sysB, sysC, "nested", row("p", "P", Equal), row("q", "Q1", Equal, 1, 1), row("q", "Q2", Equal, 1, 2))
+	nested := newMap(t, sysB, sysC, "nested", row("p", "P", Equal), row("q", "Q1", Equal, 1, 1), row("q", "Q2", Equal, 1, 2),
+		row("r", "R", Equal), row("s", "S", Equal), row("alone", "A", Equal))
 	for _, m := range NewRegistry(nil, []Map{ab, nested}).Translate(sysA, "1", sysC) {
 		assert.Equal(t, RelatedTo, m.Equivalence)
-		if m.Concept.Code != "P" {
+		if strings.HasPrefix(m.Concept.Code, "Q") {
 			assert.Contains(t, m.Comment, "within a combination")
 		}
+	}
+}
+
+// What is left when another alternative has no target is not the answer: whether
+// a map says that there is none, or none knows the code. See GEM 844.9, where the
+// sprain was lost and the muscle was left.
+func TestNothingIsChosenByElimination(t *testing.T) {
+	ab := newMap(t, sysA, sysB, "ab",
+		row("stated", "a", RelatedTo), row("stated", "none", RelatedTo),
+		row("silent", "a", RelatedTo), row("silent", "unknown", RelatedTo),
+		row("both", "a", RelatedTo), row("both", "b", RelatedTo),
+		row("half", "mixed", RelatedTo))
+	bc := newMap(t, sysB, sysC, "bc", row("a", "A", Equal), row("b", "B", Equal), row("none", "", Unmatched),
+		row("mixed", "A", Equal), row("mixed", "", Unmatched))
+	r := NewRegistry(nil, []Map{ab, bc})
+	for _, code := range []string{"stated", "silent"} {
+		got := r.Translate(sysA, code, sysC)
+		assert.Equal(t, []string{"A relatedto urn:map:ab urn:map:bc", " unmatched urn:map:ab urn:map:bc"}, brief(got), code)
+		assert.Contains(t, got[1].Comment, "left open")
+		assert.True(t, Translated(got))
+		assert.Empty(t, Chosen(got))
+	}
+	assert.Len(t, r.Translate(sysA, "both", sysC), 2)
+	assert.Len(t, r.Translate(sysA, "half", sysC), 1, "the alternative has a target")
+	assert.Len(t, r.Reverse(sysC, "A", sysA), 4)
+}
+
+func TestBetween(t *testing.T) {
+	r := NewRegistry(nil, []Map{
+		newMap(t, sysA, sysB, "ab", row("1", "b", Wider), row("2", "b", Equal)),
+		newMap(t, sysB, sysC, "bc", row("b", "c", Equal)),
+		newMap(t, sysA, sysC, "ac", row("2", "d", Equal), row("3", "c", Equal)),
+		opaque{newMap(t, sysA, sysC, "opaque", row("8", "c", Equal))},
+	})
+	m := r.Between(sysA, sysC)
+	assert.Equal(t, sysA, m.Source())
+	assert.Equal(t, sysC, m.Target())
+	assert.Equal(t, []string{"2", "3", "1"}, slices.Collect(m.Codes()), "those that are listed, each once")
+	assert.Equal(t, []string{"c wider urn:map:ab urn:map:bc"}, brief(m.Translate("1")))
+	assert.Equal(t, []string{"3 equal urn:map:ac", "1 narrower urn:map:ab urn:map:bc"}, brief(Backwards(m).Translate("c")))
+	for range m.Codes() {
+		break
 	}
 }
 
@@ -285,8 +330,10 @@ func TestBackwards(t *testing.T) {
 	assert.Equal(t, sysB1, back.Source())
 	assert.Equal(t, sysA, back.Target())
 	got := back.Translate("b")
-	assert.Equal(t, []string{"2 equal urn:map:ab", "1 narrower urn:map:ab", "3 relatedto urn:map:ab"}, brief(got))
-	assert.Contains(t, got[2].Comment, "together with others")
+	assert.Equal(t, []string{"2 equal urn:map:ab", "1 narrower urn:map:ab"}, brief(got))
+	got = back.Translate("c")
+	assert.Equal(t, []string{"3 narrower urn:map:ab"}, brief(got), "nothing else leads there")
+	assert.Contains(t, got[0].Comment, "together with others")
 	assert.Equal(t, []string{"b", "c"}, slices.Collect(back.Codes()))
 	assert.Nil(t, back.Translate("1"))
 	r := NewRegistry(nil, []Map{back})

@@ -14,20 +14,48 @@ const StemRule = Base + "/ConceptMap/rule-icd-10-stem"
 //	A33.x00      A33     (x: WHO does not subdivide the category)
 //	S06.400x002  S06.4
 //
-// The stem is wider than the code. It follows from the rule by which the
-// Chinese editions are built, and says nothing of whether the WHO lists it.
-// ok is false where the code does not start as an ICD-10 code does.
+// The stem is wider than the code, and means the same for the code of the
+// edition that stands for it (I21.900, A33.x00). It follows from the rule by which
+// the Chinese editions are built, and says nothing of whether the WHO lists it.
+//
+// ok is false where the code is built in another way, however it begins: codes of
+// traditional Chinese medicine look like A04.01.01.
 func Stem(code string) (stem string, ok bool) {
 	if len(code) < 3 || code[0] < 'A' || code[0] > 'Z' || !digit(code[1]) || !digit(code[2]) {
 		return "", false
 	}
 	switch {
-	case len(code) == 3, len(code) >= 5 && code[3] == '.' && code[4] == 'x':
+	case len(code) == 3:
+		return code, true
+	case len(code) < 5 || code[3] != '.' || !subdivision(code[5:]):
+		return "", false
+	case code[4] == 'x':
 		return code[:3], true
-	case len(code) >= 5 && code[3] == '.' && digit(code[4]):
+	case digit(code[4]):
 		return code[:5], true
 	}
 	return "", false
+}
+
+// subdivision reports whether tail is what an edition writes behind the fourth
+// character of a code: nothing, or two digits and more (00, 001, 00x001), and a
+// second code or a morphology behind it (00+G01*, 00M97620/3).
+func subdivision(tail string) bool {
+	if i := strings.IndexAny(tail, "+*M"); i >= 0 {
+		if i == 0 {
+			return true // A17.0+, an old way of writing it
+		}
+		tail = tail[:i]
+	}
+	if tail == "" {
+		return true
+	}
+	for i := range len(tail) {
+		if !digit(tail[i]) && tail[i] != 'x' {
+			return false
+		}
+	}
+	return len(tail) > 1
 }
 
 func digit(b byte) bool { return '0' <= b && b <= '9' }

@@ -20,7 +20,7 @@ type encoder struct {
 	buf  []byte
 	keys int // members written of the object or list in hand
 
-	// opened are the objects and lists around what is written next, but for
+	// opened are the objects and lists around what is written next, except for
 	// what a Bundle has around a resource: itself, the list and the entry.
 	opened [maxDepth - 3 + 1]mark
 	depth  int

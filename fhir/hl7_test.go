@@ -14,7 +14,7 @@ import (
 )
 
 // TestHL7Examples writes the examples of the specification, and reads them
-// back: all 176 come through but for what strip takes out. They are not part of the project; where they are absent it is skipped.
+// back: all 176 come through except for what strip takes out. They are not part of the project; where they are absent it is skipped.
 func TestHL7Examples(t *testing.T) {
 	const dir = "../../shared/suites/r4-examples"
 	if _, err := os.Stat(dir); err != nil {

@@ -179,7 +179,7 @@ func (m *maker) text(typ string) string {
 }
 
 // TestAppendEqualsMarshal compares, on random resources, what the encoder
-// writes with what encoding/json and samply write, which is right but for the
+// writes with what encoding/json and samply write, which is right except for the
 // empty elements among it.
 func TestAppendEqualsMarshal(t *testing.T) {
 	m := newMaker(t)

@@ -17,18 +17,20 @@ const module = "github.com/crossbay/crossbay/"
 // floors below its own.
 var floors = [][]string{
 	{"codes", "fhir"},
-	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity", "mapping/xlsx"},
+	{"mapping/hl7v2", "mapping/htmltable", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
-	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/layout", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
-	{"mapping/internal/localize"},
+	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
+	{"mapping/internal/layout"},
+	{"mapping/internal/carrier", "mapping/internal/localize"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
-	{"mapping/internal/message"},
+	{"mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/hongkong", "mapping/internal/definitions", "mapping/mainland"},
+	{"mapping/hongkong", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/source"},
 }
 
 // forTests are the packages that tests alone import.
@@ -44,10 +46,11 @@ var walls = map[string][]string{
 	"mapping/hl7v2":           {},
 	"mapping/htmltable":       {},
 	"mapping/identity":        {},
-	"mapping/xlsx":            {},
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/redact": {},
+	// It gives rows to the door, and takes them from it.
+	"mapping/xlsx": {"mapping"},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
 	"mapping/mainland": {"mapping"},
@@ -132,8 +135,8 @@ func TestImportsSeesFaults(t *testing.T) {
 		{"mapping", "mapping/hongkong", "stands no lower"},
 		{"codes", "fhir", "stands no lower"},
 		{"fhir", "mapping", "stands no lower"},
-		{"mapping/internal/carrier", "mapping/frontsheet", "mapping/internal/carrier stands on no floor"},
-		{"mapping", "mapping/internal/carrier", "which stands on no floor"},
+		{"mapping/internal/attic", "mapping/frontsheet", "mapping/internal/attic stands on no floor"},
+		{"mapping", "mapping/internal/attic", "which stands on no floor"},
 		{"mapping", "examples/translate", "which stands on no floor"},
 		{"mapping/quality", "mapping/internal/layout", "stands no lower"},
 		{"mapping/quality", "mapping/internal/chars", "can do without"},

@@ -2,8 +2,10 @@ package mapping
 
 import (
 	"io"
+	"slices"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -25,6 +27,22 @@ type Layout struct {
 	Zone string
 	// Language is the BCP 47 tag of the documents' language, zh-CN where empty.
 	Language string
+	// Words are the languages of the people who make the layout's files and
+	// read them: the first is that of what they write in Chinese characters, the
+	// others they read besides. Never empty.
+	Words []term.Language
+	// Readers are likewise the languages of the people on the other side: the
+	// first is the one in which a narrative or a page stands beside the words of
+	// the source. Never empty.
+	Readers []term.Language
+	// Charset is the encoding of the layout's files that are not in UTF-8:
+	// EncodingGB18030 or EncodingBig5.
+	Charset string
+	// DayFirst says that a date that does not start with the year starts with
+	// the day.
+	DayFirst bool
+	// PartialDates says that a date may be known to the month or the year alone.
+	PartialDates bool
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
@@ -63,10 +81,15 @@ type Column struct {
 //	@procedure-codes,icd-9-cm-3-clinical
 //	@currency,CNY
 //	@zone,+08:00
-//	@language,zh-CN
+//	@language,en
+//	@words,zh-Hant-HK,en
+//	@readers,zh-Hans-CN
+//	@charset,big5-hkscs
+//	@dates,day-first,partial
 //	@country,HK
 //	@document,18842-5,Discharge summary,住院病案首页
 //	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
+//	@assigning-authority,hkid,HKSAR,IMMD
 //	@format,hl7v2
 //	@code-system,I9C,icd-9-cm
 //	@key,A48
@@ -82,10 +105,33 @@ type Column struct {
 // same numbers alternate in the file. The index in the element is that of the
 // number 1. Names are other headers of the column, separated by "|". Lines
 // that start with # are comments. Of the properties, a layout must have the
-// name, the zone and the key; language, document and identifier systems are
-// those of the mainland's front sheet where they are not set (see
-// [DocumentType]). The format hl7v2, and the names that messages give to code
-// systems, are for [NewMessageReader].
+// name, the zone and the key; the others of its region are those of the
+// mainland's front sheet where they are not set (see [DocumentType]). A layout
+// that states its own words has the identifier systems that it states and no
+// others. The format hl7v2, the names that messages give to code systems, and
+// those of the authorities that issue a kind of identity document (as package
+// identity names it), are for [NewMessageReader].
+//
+// A region is what its layouts say of it:
+//
+//   - @language, the BCP 47 tag of the documents that are made of the files.
+//   - @words, the languages of the people who make the files and read them. The
+//     first is that of what they write in Chinese characters, and of the names
+//     that are written for them; names in the others stay as they are.
+//   - @readers, likewise those of the people on the other side, for whom
+//     narratives and pages are. Where a language has no terms of its own, those
+//     of its script serve it: zh-Hant-MO those of zh-Hant. A layout that states
+//     its language states these two as well.
+//   - @charset, gb18030 or big5-hkscs: the encoding of files that are not in
+//     UTF-8. Where a header can be read in either, and names columns in both, that
+//     of the layout wins.
+//   - @dates, year-first or day-first: how a date reads that does not start with
+//     the year. With partial, a date may be known to the month or year alone.
+//   - @country, the code of ISO 3166-1 of addresses whose district is coded.
+//   - @zone, the offset from UTC of all times.
+//
+// A value that a property does not have is refused, with the list of those that
+// it has.
 //
 // A file whose header stands below-title may have a title above it, blank rows
 // anywhere, and its header again. Neighbouring rows with the same value in the
@@ -100,9 +146,15 @@ func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
 	}
 	return &Layout{
 		Name: l.Name, Title: l.Title, Diagnosis: l.Diagnosis, Procedure: l.Procedure, Currency: l.Currency, Zone: l.Zone,
-		Language: l.Language, Country: l.Country, Document: DocumentType(l.Document), compiled: l,
+		Language: l.Language, Words: slices.Clone(l.Words), Readers: slices.Clone(l.Readers), Charset: l.Charset,
+		DayFirst: l.DayFirst, PartialDates: l.PartialDates,
+		Country: l.Country, Document: DocumentType(l.Document), compiled: l,
 	}, nil
 }
+
+// Wording returns the language in which the people of a layout's files write
+// Chinese: the first of Words.
+func (l *Layout) Wording() term.Language { return l.compiled.Wording() }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
 // rows.

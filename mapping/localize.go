@@ -9,10 +9,9 @@ import (
 // LocalizeOptions set for whom a sheet is localized. Nil means the readers of
 // the layout's files.
 type LocalizeOptions struct {
-	// Language is that of the names of diagnoses, procedures and drugs:
-	// [term.HongKong] for the layouts of Hong Kong and [term.Mainland] for
-	// others where empty. Where [term.English] is asked for, names that no
-	// table has in English stay as they are.
+	// Language is that of the names of diagnoses, procedures and drugs: the
+	// layout's Words where empty. Where [term.English] is asked for, names that
+	// no table has in English stay as they are.
 	Language term.Language
 	// Diagnosis and Procedure are the systems of the codes. Where zero, they
 	// are the layout's; a sheet of the same layout keeps its codes.

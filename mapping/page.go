@@ -10,7 +10,7 @@ import (
 )
 
 // A PageWriter writes front sheets as one page of HTML, each in the words of its
-// source and beside them in those of the other side. The page needs nothing but
+// source and beside them in those of its readers: see [Options]. The page needs nothing but
 // a browser: it has no scripts and fetches nothing. On paper (A4) each sheet
 // begins on a new leaf; on a narrow screen what stands side by side stands one
 // below the other.
@@ -38,7 +38,7 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 	b := compose.Build(&w.translator.settings, s)
 	c := narrative.New(b.ChartInput())
-	w.start(c.Reader)
+	w.start(c.Reader())
 	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
 	return b.Issues(), err

@@ -248,7 +248,7 @@ func TestReaderOfARecordBeyondTheLimit(t *testing.T) {
 }
 
 // A formula is a text like any other: nothing computes it, and nothing takes it
-// off, but for the mark around a plain value (="007").
+// off, except for the mark around a plain value (="007").
 func TestReaderKeepsFormulasAsText(t *testing.T) {
 	for cell, want := range map[string]string{
 		`"=HYPERLINK(""http://example.com"",""甲"")"`: `=HYPERLINK("http://example.com","甲")`,

@@ -102,7 +102,7 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	work := make(chan *batch, o.Workers)    // lest a worker wait while the reader reads on
+	work := make(chan *batch, o.Workers)    // so that no worker waits while the reader reads on
 	spare := make(chan *batch, 4*o.Workers) // batches to use again
 	ordered := make(chan *batch, 2*o.Workers)
 	var readError error
@@ -258,7 +258,7 @@ func (w *worker) translate(b *batch) {
 			result.Values = carrier.Values(w.parser, &b.rows[i], result.Issues)
 		}
 		if size := len(b.output) - from; size > w.size && size < mostRoom {
-			// A little more than this one takes, lest the buffer grow, and be
+			// A little more than this one takes, so that the buffer does not grow, and is not
 			// copied, for the last row of each batch.
 			w.size = size + size/16
 			b.output = slices.Grow(b.output, (len(b.rows)-i-1)*w.size)

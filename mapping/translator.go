@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
@@ -33,6 +34,15 @@ type Options struct {
 	Layouts []*Layout
 	// Narrative says which text the documents carry for people to read.
 	Narrative Narrative
+	// Readers are the languages of those for whom narratives and pages are made:
+	// the first is the one into which the source's words are translated, the
+	// others they read besides. Where empty, they are those that the layout has
+	// for its readers on the other side.
+	Readers []term.Language
+	// Terms translate the names of diagnoses, procedures and drugs, in
+	// narratives, on pages and where sheets are localized; nil for package
+	// term's own tables. A [Writer] has them of its own.
+	Terms *term.Translator
 
 	_ struct{}
 }
@@ -47,7 +57,11 @@ type Translator struct{ settings document.Settings }
 // registry may be nil: then the shared codes alone are added, by the rules by
 // which the Chinese editions are built.
 func NewTranslator(registry *codes.Registry, options *Options) *Translator {
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry), Base: fhir.Base}}
+	var terms *term.Translator
+	if options != nil {
+		terms = options.Terms
+	}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base}}
 	if options != nil {
 		s := &t.settings
 		if options.Base != "" {
@@ -56,7 +70,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		s.Zone = options.Zone
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
-		s.Narrative = document.Narrative(options.Narrative)
+		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
 	return t
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -30,6 +31,9 @@ type WriterOptions struct {
 	Diagnosis, Procedure codes.System
 	// MLLP puts each message of a layout of messages into a frame of MLLP.
 	MLLP bool
+	// Terms translate the names of values for the readers of the layout, nil for
+	// package term's own tables.
+	Terms *term.Translator
 
 	_ struct{}
 }
@@ -41,6 +45,7 @@ func (o *WriterOptions) below() carrier.WriterOptions {
 	}
 	return carrier.WriterOptions{
 		Edition: o.Edition, Encoding: o.Encoding, BOM: o.BOM, CRLF: o.CRLF, MLLP: o.MLLP, File: o.File, Diagnosis: o.Diagnosis, Procedure: o.Procedure,
+		Terms: o.Terms,
 	}
 }
 

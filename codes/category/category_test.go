@@ -77,6 +77,46 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// A category whose mainland name is a term has a name that Hong Kong has for the
+// term: the two tables of this project do not contradict each other.
+func TestAgreementWithTerms(t *testing.T) {
+	tr := term.NewTranslator(nil)
+	aside := regexp.MustCompile(`（.*）`)
+	n := 0
+	for _, table := range []*category.Table{category.Diagnoses(), category.Procedures()} {
+		for c := range table.All() {
+			want := tr.Translate(term.Mainland, term.HongKong, c.Hans)
+			hant := aside.ReplaceAllString(c.Hant, "")
+			if want.How != term.Exact || hant == want.Term || c.Code == "O24" {
+				continue // O24 has those who had diabetes before, whom 妊娠糖尿病 leaves out
+			}
+			n++
+			assert.Equal(t, want.English, tr.Translate(term.HongKong, term.Mainland, hant).English, "%s %s: %s, and not %s", c.Code, c.Hans, c.Hant, want.Term)
+		}
+	}
+	t.Logf("%d categories have another name of the term's", n)
+}
+
+// Names that a clinical coder's review found wrong: of the WHO's ICD-10 and of
+// ICD-9-CM volume 3, O24 is diabetes mellitus in pregnancy, 73.6 episiotomy; Hong
+// Kong's Childhood Immunisation Programme has 德國麻疹 for rubella, where 風疹 may
+// mean urticaria.
+func TestNamesOfHongKong(t *testing.T) {
+	for code, want := range map[string]string{
+		"B06": "德國麻疹", "O24": "妊娠期間的糖尿病", "C91": "淋巴性白血病", "C92": "骨髓性白血病",
+		"P29": "起源於圍產期的心血管疾患", "Y80": "與有害事件有關的物理治療裝置",
+	} {
+		c, ok := category.Diagnosis(code)
+		assert.True(t, ok)
+		assert.Equal(t, want, c.Hant)
+	}
+	for code, want := range map[string]string{"00.3": "電腦輔助外科", "17.4": "機械臂輔助程序", "73.6": "會陰切開術", "92": "核子醫學"} {
+		c, ok := category.Procedure(code)
+		assert.True(t, ok)
+		assert.Equal(t, want, c.Hant)
+	}
+}
+
 func TestDiagnosis(t *testing.T) {
 	for code, want := range map[string]string{
 		"I21": "I21", "I21.9": "I21", "I219": "I21", "I21.900x001": "I21", "A33.x00": "A33", "U07.1": "U07",

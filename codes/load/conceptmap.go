@@ -6,11 +6,6 @@ import (
 	"github.com/crossbay/crossbay/codes"
 )
 
-// CombinationExtension is the extension on ConceptMap.group.element.target
-// that carries the Group of a match: its parts "scenario" and "choice-list" are
-// valuePositiveInt. R4 has no element for alternatives of combinations.
-const CombinationExtension = codes.Base + "/StructureDefinition/map-combination"
-
 // MapRule is the Property of a [Condition] that is a rule of SNOMED CT.
 const MapRule = codes.Base + "/map-rule"
 
@@ -204,11 +199,14 @@ func (l *conceptMapLoader) element(b *mapBuilder) error {
 	l.space()
 	at := l.pos
 	var code string
+	var parts []Detail
 	targets := -1
 	err := l.object(func(key string) error {
 		switch key {
 		case "code":
 			return l.into(&code)
+		case "extension":
+			return l.parts(&parts)
 		case "target":
 			targets = l.pos
 		case "noMap", "valueSet":
@@ -222,17 +220,24 @@ func (l *conceptMapLoader) element(b *mapBuilder) error {
 	if code == "" {
 		return l.fail(at, "an element without a code translates nothing")
 	}
+	for _, d := range parts {
+		if err := b.add(at, code, d); err != nil {
+			return err
+		}
+	}
 	if targets < 0 {
 		return nil
 	}
 	end := l.pos
 	l.pos = targets
-	err = l.array(func() error { return l.target(b, code) })
+	err = l.array(func() error { return l.target(b, code, parts != nil) })
 	l.pos = end
 	return err
 }
 
-func (l *conceptMapLoader) target(b *mapBuilder, source string) error {
+// target reads a target. Where the element has combinations, an unmatched one is
+// for those who do not read them.
+func (l *conceptMapLoader) target(b *mapBuilder, source string, combined bool) error {
 	l.space()
 	at := l.pos
 	var n names
@@ -268,6 +273,9 @@ func (l *conceptMapLoader) target(b *mapBuilder, source string) error {
 		return l.fail(at, "source %s: a target without a code that is %s; only unmatched has none", quote(source), equivalence)
 	case d.Comment == "" && (d.Equivalence == codes.Narrower || d.Equivalence == codes.Inexact):
 		return l.fail(at, "source %s: %s without a comment (cmd-1)", quote(source), equivalence)
+	}
+	if combined && d.Equivalence == codes.Unmatched {
+		return nil
 	}
 	d.Concept = n.concept(l.language)
 	return b.add(at, source, d)

@@ -21,7 +21,8 @@ type Map struct {
 	notes          []string
 	details        []detail
 	unmapped       Unmapped
-	other          *Map // what Unmapped.URL names; nil where it is not known
+	other          *Map   // what Unmapped.URL names; nil where it is not known
+	sheet          string // the name of the file, of a map from a sheet
 	index          index
 }
 
@@ -109,7 +110,8 @@ func (m *Map) Codes() iter.Seq[string] {
 // alone says less.
 //
 // A code without a row is answered as [Map.Unmapped] says, with an equivalence
-// of RelatedTo: R4 gives none to such answers.
+// of RelatedTo: R4 gives none to such answers. What cannot be a code, as it is
+// empty or has white space around it, is not.
 func (m *Map) Translate(code string) []codes.Match { return m.TranslateIf(code, nil) }
 
 // TranslateIf is [Map.Translate] for who knows more than the code: holds
@@ -173,7 +175,23 @@ func (m *Map) Details(code string) []Detail {
 	return out
 }
 
+// Unresolved returns the canonical URI of the map to which a code without a row is
+// referred, where [Set.Link] has not found it. It is empty where the map, or the
+// one that it refers to, has a row for the code, or refers it to none.
+func (m *Map) Unresolved(code string) string {
+	if _, ok := m.index.find(code, m.code); ok || m.unmapped.Mode != "other-map" {
+		return ""
+	}
+	if m.other == nil {
+		return m.unmapped.URL
+	}
+	return m.other.Unresolved(code)
+}
+
 func (m *Map) fallback(code string, holds func(Condition) bool) []codes.Match {
+	if checkCode(code) != "" {
+		return nil // not a code without a row, but no code
+	}
 	match := codes.Match{
 		Concept:     codes.Concept{System: m.target},
 		Equivalence: codes.RelatedTo,

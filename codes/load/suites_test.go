@@ -12,7 +12,7 @@ import (
 )
 
 // The JSONTestSuite: what RFC 8259 forbids (n_) is refused, what it permits (y_) is
-// read, but for an object with a key twice, which FHIR forbids.
+// read, except for an object with a key twice, which FHIR forbids.
 func TestJSONTestSuite(t *testing.T) {
 	files, err := filepath.Glob("../../../shared/suites/json/test_parsing/*.json")
 	require.NoError(t, err)

@@ -160,9 +160,10 @@ type detailed interface {
 	Unmapped() load.Unmapped
 }
 
-// ConceptMap writes a map as a FHIR R4 ConceptMap. The group of a combination
-// is an extension on its target, [load.CombinationExtension]: R4 has no place
-// for it.
+// ConceptMap writes a map as a FHIR R4 ConceptMap. The parts of a combination are
+// extensions on its element, [load.CombinationExtension]: R4 has no place for
+// them, and no part is to be taken for the whole by a server that does not know
+// the extension. It reads that the code is unmatched, and in the comment why.
 //
 // A map whose matches name other maps, as those of a route do, is not one map,
 // and an error.
@@ -202,14 +203,7 @@ func ConceptMap(w io.Writer, m codes.MapLister, o *Options) error {
 	for _, code := range list {
 		p.line = true
 		p.open("", '{')
-		p.field("code", code)
-		if targets := matches(code); len(targets) > 0 {
-			p.open("target", '[')
-			for i := range targets {
-				p.target(&targets[i])
-			}
-			p.close(']')
-		}
+		p.element(code, matches(code))
 		p.close('}')
 	}
 	p.close(']')
@@ -256,31 +250,120 @@ func (p *printer) system(name string, s codes.System) {
 	}
 }
 
-func (p *printer) target(d *load.Detail) {
-	p.open("", '{')
-	if g := d.Group; g != (codes.Group{}) {
+// element writes a code with its targets.
+func (p *printer) element(code string, list []load.Detail) {
+	var alone, parts []load.Detail
+	for _, d := range list {
+		if d.Group == (codes.Group{}) {
+			alone = append(alone, d)
+		} else {
+			parts = append(parts, d)
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b load.Detail) int {
+		return cmp.Or(cmp.Compare(a.Group.Scenario, b.Group.Scenario), cmp.Compare(a.Group.ChoiceList, b.Group.ChoiceList))
+	})
+	if len(parts) > 0 {
 		p.open("extension", '[')
-		p.open("", '{')
-		p.open("extension", '[')
-		p.open("", '{')
-		p.field("url", "scenario")
-		p.field("valuePositiveInt", g.Scenario)
-		p.close('}')
-		p.open("", '{')
-		p.field("url", "choice-list")
-		p.field("valuePositiveInt", g.ChoiceList)
-		p.close('}')
-		p.close(']')
-		p.field("url", load.CombinationExtension)
-		p.close('}')
+		for i := range parts {
+			p.part(&parts[i])
+		}
 		p.close(']')
 	}
-	if d.Concept.Code != "" {
-		p.field("code", d.Concept.Code)
-		if name := display(&d.Concept); name != "" {
-			p.field("display", name)
-			p.translations(&d.Concept)
+	p.field("code", code)
+	if len(list) == 0 {
+		return
+	}
+	p.open("target", '[')
+	for i := range alone {
+		p.target(&alone[i])
+	}
+	if len(alone) == 0 {
+		p.target(&load.Detail{Match: codes.Match{Equivalence: codes.Unmatched, Comment: together(parts)}})
+	}
+	p.close(']')
+}
+
+// together says in words what the parts of combinations are.
+func together(parts []load.Detail) string {
+	var b strings.Builder
+	b.WriteString("Only several codes together translate this one: ")
+	for i := range parts {
+		if i > 0 {
+			switch last, g := parts[i-1].Group, parts[i].Group; {
+			case g.Scenario != last.Scenario:
+				b.WriteString("; or ")
+			case g.ChoiceList != last.ChoiceList:
+				b.WriteString(" and ")
+			default:
+				b.WriteString(" or ")
+			}
 		}
+		b.WriteString(parts[i].Concept.Code)
+	}
+	return b.String()
+}
+
+// part writes a part of a combination.
+func (p *printer) part(d *load.Detail) {
+	p.open("", '{')
+	p.open("extension", '[')
+	value := func(url, name string, value any) {
+		p.open("", '{')
+		p.field("url", url)
+		p.field(name, value)
+		p.close('}')
+	}
+	value("scenario", "valuePositiveInt", d.Group.Scenario)
+	value("choice-list", "valuePositiveInt", d.Group.ChoiceList)
+	value("equivalence", "valueCode", d.Equivalence.String())
+	p.open("", '{')
+	p.field("url", "concept")
+	p.open("valueCoding", '{')
+	p.named(&d.Concept)
+	p.close('}')
+	p.close('}')
+	if d.Comment != "" {
+		value("comment", "valueString", d.Comment)
+	}
+	for _, list := range [...]struct {
+		url        string
+		conditions []load.Condition
+	}{{"dependsOn", d.DependsOn}, {"product", d.Product}} {
+		for _, c := range list.conditions {
+			p.open("", '{')
+			p.open("extension", '[')
+			value("property", "valueUri", c.Property)
+			if c.System != "" {
+				value("system", "valueUri", c.System)
+			}
+			value("value", "valueString", c.Value)
+			if c.Display != "" {
+				value("display", "valueString", c.Display)
+			}
+			p.close(']')
+			p.field("url", list.url)
+			p.close('}')
+		}
+	}
+	p.close(']')
+	p.field("url", load.CombinationExtension)
+	p.close('}')
+}
+
+// named writes a code with its names.
+func (p *printer) named(c *codes.Concept) {
+	p.field("code", c.Code)
+	if name := display(c); name != "" {
+		p.field("display", name)
+		p.translations(c)
+	}
+}
+
+func (p *printer) target(d *load.Detail) {
+	p.open("", '{')
+	if d.Concept.Code != "" {
+		p.named(&d.Concept)
 	}
 	p.field("equivalence", d.Equivalence.String())
 	if d.Comment != "" {

@@ -119,6 +119,67 @@ func TestConceptMap(t *testing.T) {
 	require.ErrorContains(t, publish.ConceptMap(io.Discard, m, nil), "without rows")
 }
 
+// A server that knows no extension must not take a part of a combination for a
+// translation: of 800.20 (Closed fracture of vault of skull with subarachnoid
+// hemorrhage), neither the fracture nor the hemorrhage is one.
+func TestNoPartIsATarget(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, publish.ConceptMap(&out, gem.ICD9ToICD10(), nil))
+	var c struct {
+		Group []struct {
+			Element []struct {
+				Code      string
+				Extension []struct{ URL string }
+				Target    []struct{ Code, Equivalence, Comment string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(out.Bytes(), &c))
+	combinations := 0
+	for _, e := range c.Group[0].Element {
+		var alone []string
+		combined := false
+		for _, m := range gem.ICD9ToICD10().Translate(e.Code) {
+			if m.Group != (codes.Group{}) {
+				combined = true
+			} else {
+				alone = append(alone, m.Concept.Code)
+			}
+		}
+		require.Equal(t, combined, len(e.Extension) > 0, e.Code)
+		if !combined {
+			continue
+		}
+		combinations++
+		var targets []string
+		for _, x := range e.Target {
+			if x.Equivalence != "unmatched" {
+				targets = append(targets, x.Code)
+			} else {
+				require.Empty(t, x.Code)
+				require.Contains(t, x.Comment, " and ")
+			}
+		}
+		require.ElementsMatch(t, alone, targets, e.Code)
+	}
+	require.Greater(t, combinations, 500)
+	require.Contains(t, out.String(), "Only several codes together translate this one: A70 and J17")
+}
+
+// The conditions and names of parts are kept too.
+func TestPartsKeepAll(t *testing.T) {
+	maps, err := load.ConceptMap(strings.NewReader(`{"resourceType":"ConceptMap","url":"http://example.org/cm","version":"1","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","element":[
+		{"code":"x","target":[
+		{"code":"y","display":"Y","equivalence":"relatedto","comment":"why","dependsOn":[{"property":"p","system":"s","value":"v","display":"d"}],"product":[{"property":"q","value":"w"}],
+		"extension":[{"url":"`+load.CombinationExtension+`","extension":[{"url":"scenario","valuePositiveInt":1},{"url":"choice-list","valuePositiveInt":1}]}]},
+		{"code":"z","display":"两","equivalence":"relatedto",
+		"extension":[{"url":"`+load.CombinationExtension+`","extension":[{"url":"scenario","valuePositiveInt":1},{"url":"choice-list","valuePositiveInt":2}]}]},
+		{"code":"w","equivalence":"wider"}]}]}]}`), nil)
+	require.NoError(t, err)
+	sameMap(t, maps[0])
+}
+
 // TestLoaded writes what was loaded with everything that package load keeps.
 func TestLoaded(t *testing.T) {
 	maps, err := load.ConceptMap(strings.NewReader(`{"resourceType":"ConceptMap","url":"http://example.org/cm","version":"1","group":[{

@@ -18,5 +18,5 @@ func Example() {
 	// Output:
 	// I21.4 relatedto
 	// https://crossbay.github.io/fhir/ConceptMap/gem-icd-9-cm-to-icd-10-cm https://crossbay.github.io/fhir/ConceptMap/rule-icd-10-cm-to-icd-10
-	// 2013 1
+	// 2013 2
 }

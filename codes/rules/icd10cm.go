@@ -1,119 +1,179 @@
 package rules
 
 import (
+	_ "embed"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd10"
+	"github.com/crossbay/crossbay/codes/internal/verdict"
 )
+
+// icd10cmCSV has what was decided about pairs of codes: first one of ICD-10-CM,
+// which stands for all below it that have no row of their own, then the WHO's.
+// A15.- is every subcategory of A15 that the two give different titles.
+//
+//go:embed icd10cm.csv
+var icd10cmCSV string
+
+// toICD10CMCSV has the WHO's codes that lead to one of ICD-10-CM which does not
+// lead back.
+//
+//go:embed to_icd10cm.csv
+var toICD10CMCSV string
 
 // FromICD10CM returns the rule from ICD-10-CM to the WHO's ICD-10.
 //
-// The two share most of their three-character categories and most of the
-// subcategories at the fourth character. The rule carries the first four
-// characters over:
+// The two write some 10,500 categories and subcategories alike. What each of them
+// means on the two sides has been decided, and the match says on which ground:
 //
-//	I21.4     I21.4
-//	S02.0XXA  S02.0
+//   - the two titles are the same, but for spelling, number and the order of
+//     words: the match is equivalent. What is left over for other diseases (.8)
+//     is wider or narrower where the one side names more of them than the other;
+//   - the titles differ, and somebody who knows the two has said what the one is
+//     to the other. So K29.00 leads to K29.1, and M26.4 to K07.4.
 //
-// and does not where it is known that they do not mean the same:
+// A code below such a one is narrower than it: S02.0XXA leads to S02.0, which is
+// wider. A subcategory that the WHO has not leads to its category (I21.A1 to I21)
+// unless it was decided where it belongs, and a category that the WHO has not is
+// unmatched (Z68). And by the construction of the two:
 //
-//   - a category that ICD-10-CM has and the WHO has not is unmatched (E08, G89,
-//     C7A, Z68);
-//   - a subcategory that only ICD-10-CM has by its letter leads to the category
-//     (I21.A1 to I21);
-//   - what the WHO has under another code leads there (M26.4 to K07.4, I96 to
-//     R02, I85.01 to I85.0);
 //   - the fourth character of an external cause is the WHO's place of
 //     occurrence, and not ICD-10-CM's: W01.0XXA leads to W01;
 //   - a sequela, by its seventh character S, is a code of T90-T98 or Y85-Y89 at
 //     the WHO: S02.0XXS to T90.2;
 //   - T36-T50 are poisonings at the WHO, and also adverse effects in ICD-10-CM,
 //     which the WHO has in Y40-Y59: T36.0X5A to Y40.0. An underdosing is
-//     unmatched.
+//     unmatched;
+//   - pressure ulcers go by stage at the WHO, and by site in ICD-10-CM.
 //
-// The match is relatedto. It is more only where both tables, which may be nil,
-// have the same title for the shared code: equivalent for the code itself, wider
-// for one below it. With a table of the WHO's codes, what is not in it leads to
-// the category, or is unmatched; without one, nothing says that the WHO has the
-// subcategory. With a table of ICD-10-CM, the rule holds for its edition, knows
-// its codes and no others, and can be asked backwards.
+// A code that the WHO has not is never answered. who says which codes there are;
+// nil stands for the built-in list of 2019, [icd10.Table]. With a table of
+// ICD-10-CM, the rule holds for its edition, knows its codes and no others, and
+// can be asked backwards. Without one it takes every code that is built like one
+// of ICD-10-CM: it is no list of them.
 func FromICD10CM(cm, who codes.Table) codes.Map {
 	r := &rule{source: systemOf(cm, codes.ICD10CM), target: systemOf(who, codes.ICD10), uri: FromICD10CMURI}
 	r.ask = func(code string) []codes.Match {
 		if _, ok := lookup(cm, code); cm != nil && !ok || !cmShape(code) {
 			return nil
 		}
-		target, why := fromCM(code)
-		if target == "" {
-			return unmatched(why)
-		}
-		found := codes.Concept{Code: target}
-		if who != nil {
-			var ok bool
-			if found, ok = who.Lookup(target); !ok {
-				if found, ok = who.Lookup(target[:3]); !ok {
-					return unmatched("the table of the WHO's codes has neither " + target + " nor its category")
-				}
-				why = "by rule: the WHO does not list " + target + "; this is its category"
-			}
-		}
-		m := codes.Match{Concept: found, Equivalence: codes.RelatedTo, Comment: why}
-		if why == "" {
-			m.Comment = titleNotChecked
-			if c, ok := lookup(cm, target); ok && alike(c, found) {
-				m.Equivalence, m.Comment = codes.Equivalent, sameTitle
-				if code != target {
-					m.Equivalence, m.Comment = codes.Wider, "by rule: the tables have one title for the category or subcategory that the code is below"
-				}
-			}
-		}
-		return one(m)
+		return existing(who, fromCM(code))
 	}
 	return r.list(cm)
 }
 
+// existing turns answers into matches, of which those that who lacks become its
+// category, or unmatched.
+func existing(who codes.Table, answers []verdict.Row) []codes.Match {
+	matches := make([]codes.Match, 0, len(answers))
+	for _, a := range answers {
+		m := codes.Match{Equivalence: a.Equivalence, Comment: a.Reason}
+		if a.Equivalence.Translates() {
+			var ok bool
+			if m.Concept, ok = whoCode(who, a.Target); !ok {
+				if m.Concept, ok = whoCode(who, a.Target[:3]); ok {
+					m.Equivalence = codes.Compose(a.Equivalence, codes.Wider)
+					m.Comment = "the WHO does not list " + a.Target + "; this is its category"
+				} else {
+					m = codes.Match{Equivalence: codes.Unmatched, Comment: "the WHO has neither " + a.Target + " nor its category"}
+				}
+			}
+		}
+		if !slices.ContainsFunc(matches, func(o codes.Match) bool { return o.Concept.Code == m.Concept.Code }) {
+			matches = append(matches, m)
+		}
+	}
+	codes.SortMatches(matches)
+	return matches
+}
+
+// whoCode returns the concept of a code of the WHO's, by a table or by the
+// built-in list.
+func whoCode(who codes.Table, code string) (codes.Concept, bool) {
+	if who == nil {
+		return icd10.Table().Lookup(code)
+	}
+	return who.Lookup(code)
+}
+
 // ToICD10CM returns the rule from the WHO's ICD-10 to the edition of ICD-10-CM
-// of cm: to the code of the same characters, if cm has it, with the exceptions
-// of [FromICD10CM] read the other way. The code may be a category or
-// subcategory that a record in ICD-10-CM cannot state.
+// of cm: [FromICD10CM] read the other way, among its categories, subcategories
+// and those of its codes of which something was decided. The answer may be a
+// category or subcategory that a record in ICD-10-CM cannot state. A code that
+// only the WHO has leads to the category, if ICD-10-CM has that.
 //
-// The match is relatedto, and equivalent where who, a table of the WHO's codes
-// that may be nil, has the same title.
+// cm says which codes there are; it is to be a table of ICD-10-CM, and not a
+// rule's idea of one. who is as in FromICD10CM.
 func ToICD10CM(cm, who codes.Table) codes.Map {
 	r := &rule{source: systemOf(who, codes.ICD10), target: cm.System(), uri: ToICD10CMURI}
+	decided := sync.OnceValue(inverse)
 	r.ask = func(code string) []codes.Match {
-		if _, ok := lookup(who, code); who != nil && !ok || !whoShape(code) {
+		if _, ok := whoCode(who, code); !ok || !whoShape(code) {
 			return nil
 		}
-		var matches []codes.Match
-		for _, m := range moved {
-			if m.who != code {
-				continue
-			}
-			if c, ok := cm.Lookup(m.cm); ok {
-				matches = append(matches, codes.Match{Concept: c, Equivalence: codes.RelatedTo, Comment: byMove})
-			}
-		}
-		shared := code
-		comment := titleNotChecked
-		if placeOfOccurrence(code) && len(code) > 3 {
-			shared, comment = code[:3], byPlace
-		}
-		switch c, ok := cm.Lookup(shared); {
-		case ok && !differs(shared):
-			m := codes.Match{Concept: c, Equivalence: codes.RelatedTo, Comment: comment}
-			if w, ok := lookup(who, shared); ok && shared == code && alike(w, c) {
-				m.Equivalence, m.Comment = codes.Equivalent, sameTitle
-			}
-			return append([]codes.Match{m}, matches...)
-		case len(matches) > 0:
-			return matches
-		case ok:
-			return unmatched("ICD-10-CM gives this code another meaning")
-		}
-		return unmatched("ICD-10-CM has no such code")
+		return toCM(cm, code, decided()[code])
+	}
+	if who == nil {
+		return r.list(icd10.Table())
 	}
 	return r.list(who)
+}
+
+// toCM returns the codes of ICD-10-CM for one of the WHO's. decided are the rows of
+// which it is the target.
+func toCM(cm codes.Table, code string, decided []verdict.Row) []codes.Match {
+	var matches []codes.Match
+	add := func(target string, e codes.Equivalence, reason string) {
+		c, ok := cm.Lookup(target)
+		if ok && !slices.ContainsFunc(matches, func(m codes.Match) bool { return m.Concept.Code == target }) {
+			matches = append(matches, codes.Match{Concept: c, Equivalence: e, Comment: reason})
+		}
+	}
+	for row := range verdict.Table(toICD10CMCSV).Rows(code) {
+		add(row.Target, row.Equivalence, row.Reason)
+	}
+	for _, row := range pair(code) {
+		if row.Target == code {
+			add(code, row.Equivalence.Inverse(), row.Reason)
+		}
+	}
+	for _, row := range decided {
+		add(row.Code, row.Equivalence.Inverse(), row.Reason)
+	}
+	if len(matches) > 0 {
+		codes.SortMatches(matches)
+		return matches
+	}
+	category := code[:3]
+	if len(code) > 3 && icd10.Has(category) {
+		// What ICD-10-CM has under the category, if the two mean the same by it.
+		for _, row := range pair(category) {
+			if row.Target == category {
+				add(category, codes.Compose(codes.Wider, row.Equivalence.Inverse()), "the category; ICD-10-CM has no such subcategory")
+			}
+		}
+	}
+	if len(matches) > 0 {
+		return matches
+	}
+	if _, ok := cm.Lookup(code); ok {
+		return unmatched("ICD-10-CM gives this code another meaning")
+	}
+	return unmatched("ICD-10-CM has no such code")
+}
+
+// inverse returns the verdicts by their targets.
+func inverse() map[string][]verdict.Row {
+	by := make(map[string][]verdict.Row)
+	for row := range verdict.Table(icd10cmCSV).All() {
+		if row.Target != "" && row.Target != row.Code && !strings.HasSuffix(row.Code, "-") {
+			by[row.Target] = append(by[row.Target], row)
+		}
+	}
+	return by
 }
 
 // cmShape reports whether code is built as those of ICD-10-CM are.
@@ -132,169 +192,145 @@ func cmShape(code string) bool {
 func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
 const (
-	byMove    = "by rule: the WHO has it under this code"
-	bySequela = "by rule: the WHO has sequelae under codes of their own"
-	byPlace   = "by rule: the category; the fourth character is the place of occurrence at the WHO, and not in ICD-10-CM"
+	bySequela  = "the WHO has sequelae under codes of their own"
+	byPlace    = "the category; the fourth character is the place of occurrence at the WHO, and not in ICD-10-CM"
+	byCategory = "the category; the WHO has no such subcategory"
 )
 
-// fromCM returns the WHO's code for one of ICD-10-CM. why is empty where the
-// code is only carried over; without a code, it says why there is none.
-func fromCM(code string) (target, why string) {
+func answer(target string, e codes.Equivalence, reason string) []verdict.Row {
+	return []verdict.Row{{Target: target, Equivalence: e, Reason: reason}}
+}
+
+func none(reason string) []verdict.Row { return answer("", codes.Unmatched, reason) }
+
+// fromCM returns the WHO's codes for one of ICD-10-CM.
+func fromCM(code string) []verdict.Row {
 	category := code[:3]
 	stem := code
 	if len(code) > 5 {
 		stem = code[:5]
 	}
 	sequela := len(code) == 8 && code[7] == 'S' && strings.IndexByte("STVWXY", code[0]) >= 0 && digits(category[1:])
-	if "T36" <= category && category <= "T50" && len(code) >= 7 {
+	drug := "T36" <= category && category <= "T50" && len(code) >= 7
+	if drug {
 		switch {
 		case code[6] == '5' && sequela:
-			return "Y88.0", bySequela
+			return answer("Y88.0", codes.Wider, bySequela)
 		case code[6] == '5':
 			if to := adverseEffect(code); to != "" {
-				return to, "by rule: the WHO has adverse effects of drugs in Y40-Y59"
+				return answer(to, codes.RelatedTo, "the WHO has adverse effects of drugs in Y40-Y59")
 			}
-			return "", "an adverse effect, which the WHO has in Y40-Y59 and divides otherwise"
+			return none("an adverse effect, which the WHO has in Y40-Y59 and divides otherwise")
 		case code[6] == '6':
-			return "", "the WHO has no codes for underdosing"
+			return none("the WHO has no codes for underdosing")
 		}
 	}
 	if sequela {
 		if to := sequelae(category, stem); to != "" {
-			return to, bySequela
+			return answer(to, codes.Wider, bySequela)
 		}
-		return "", "a sequela, which the WHO has in T90-T98 or Y85-Y89 and divides otherwise"
+		return none("a sequela, which the WHO has in T90-T98 or Y85-Y89 and divides otherwise")
 	}
 	if category == "L89" && len(code) > 3 {
-		return pressureUlcer(code), "by rule: the fourth character is the stage at the WHO, and the site in ICD-10-CM"
+		return answer(pressureUlcer(code), codes.Wider, "the fourth character is the stage at the WHO, and the site in ICD-10-CM")
 	}
-	for _, m := range moved {
-		if strings.HasPrefix(code, m.cm) {
-			return m.who, byMove
+	// What was decided of the code, or of one above it.
+	if len(code) >= 5 {
+		rows := verdict.Table(icd10cmCSV).Longest(code, 5)
+		if rows == nil {
+			rows = pair(stem)
+		}
+		switch {
+		case rows == nil:
+		case rows[0].Code == code:
+			return rows
+		case drug:
+			return answer(rows[0].Target, codes.Wider, "poisoning by it, whatever the intent")
+		default:
+			return below(rows, rows[0].Reason)
 		}
 	}
+	rows := pair(category)
 	switch {
-	case !digits(category[1:]) || in(category, onlyCM):
-		return "", "the WHO has no such category"
-	case len(stem) < 5:
-		return category, ""
+	case rows == nil:
+		return none("the WHO has no such category")
+	case len(code) == 3:
+		return rows
 	case placeOfOccurrence(code):
-		return category, byPlace
-	case !digits(stem[4:]):
-		return category, "by rule: the category; the WHO has no such subcategory"
-	case differs(stem):
-		return category, "by rule: the category; its subcategories differ between ICD-10-CM and the WHO"
+		return below(rows, byPlace)
 	}
-	return stem, ""
+	return below(rows, byCategory)
 }
 
-func in(category string, list string) bool {
-	i := strings.Index(list, category)
-	return i >= 0 && i%4 == 0
+// below returns what rows say of a code below the one of which they were
+// decided. reason is given where a row only carries the code over.
+func below(rows []verdict.Row, reason string) []verdict.Row {
+	for i := range rows {
+		r := &rows[i]
+		if r.Equivalence.Translates() {
+			r.Equivalence = codes.Compose(codes.Wider, r.Equivalence)
+		}
+		if r.Target == r.Code {
+			r.Reason = reason
+		}
+	}
+	return rows
 }
 
-// onlyCM are the categories that ICD-10-CM has and the WHO has not, or has for
-// something else (Z23). Those with a letter in them need no list.
-const onlyCM = "B10 D49 D78 E08 E09 E36 G65 G89 I16 I75 I76 I96 K68 K94 K95 L49 L76 " +
-	"M04 M26 M27 M97 N52 N53 N65 O09 O76 O77 P09 P19 P84 R37 R88 R97 " +
-	"V00 W61 W62 Y37 Y38 Y92 Y93 Y99 " +
-	"Z05 Z14 Z15 Z16 Z17 Z18 Z19 Z23 Z66 Z67 Z68 Z69 Z77 Z78 Z79 "
+// decided returns the rows of the table of verdicts.
+func decided(code string) []verdict.Row { return collect(icd10cmCSV, code) }
+
+// Grounds on which a code of the one side is the same of the other.
+const (
+	groundSame = "the two titles are the same"
+	groundRest = "the two titles are the same, but not what is named beside it"
+)
+
+// pair returns what was decided of a category or subcategory, of itself or of its
+// group, or by its title. It is nil where the two do not both have the code and
+// nothing was decided.
+func pair(code string) []verdict.Row {
+	if rows := decided(code); rows != nil {
+		return rows
+	}
+	same, _, _ := sameTitles.Line(code[:3])
+	mark := byte('-')
+	if len(code) == 5 {
+		mark = code[4]
+	}
+	for ; len(code) != 4 && len(same) >= 2; same = same[2:] {
+		if same[0] != mark {
+			continue
+		}
+		row := verdict.Row{Code: code, Target: code, Equivalence: codes.Equivalent, Reason: groundSame}
+		switch same[1] {
+		case 'w':
+			row.Equivalence, row.Reason = codes.Wider, groundRest
+		case 'n':
+			row.Equivalence, row.Reason = codes.Narrower, groundRest
+		case 'x':
+			row.Equivalence, row.Reason = codes.RelatedTo, groundRest
+		}
+		return []verdict.Row{row}
+	}
+	if len(code) != 5 || !icd10.Has(code) {
+		return nil
+	}
+	rows := decided(code[:3] + ".-")
+	for i := range rows {
+		rows[i].Code = code
+		if digits, ok := strings.CutSuffix(rows[i].Target, "-"); ok {
+			rows[i].Target = digits + code[4:]
+		}
+	}
+	return rows
+}
 
 // placeOfOccurrence reports whether the WHO's fourth character of code would be
-// the place where it happened: W00-Y34, but for Y06 and Y07.
+// the place where it happened: W00-Y34, but for the categories that it divides.
 func placeOfOccurrence(code string) bool {
 	category := code[:3]
-	return "W00" <= category && category <= "Y34" && category != "Y06" && category != "Y07"
-}
-
-// differs reports whether ICD-10-CM and the WHO give the subcategory stem two
-// meanings, and neither has the other's elsewhere.
-func differs(stem string) bool {
-	for _, d := range []string{
-		"C80.0",                   // disseminated; primary site unknown, so stated
-		"H54.1", "H54.2", "H54.3", // ICD-10-CM has kept the subcategories of before 2010
-		"H54.5", "H54.6",
-		"I85.0", // bleeding or not; bleeding
-		"I85.1", // secondary varices, which the WHO has in I98
-		"K02.5", // of pits and fissures; with exposed pulp
-		"L89",   // by site; by stage
-		"R65",   // the two count infectious and other causes the other way round
-		"Z92.2", // past drug therapy; long-term use of drugs now
-		"F90.0", "F90.1",
-		"O68",
-	} {
-		if strings.HasPrefix(stem, d) {
-			return true
-		}
-	}
-	return false
-}
-
-// moved are codes of ICD-10-CM, with all below them, and where the WHO has what
-// they mean.
-var moved = []struct{ cm, who string }{
-	{"C80.1", "C80.9"}, // primary site unspecified
-	{"F90.0", "F98.8"}, // attention deficit without hyperactivity
-	{"F90.1", "F90.0"}, // hyperactive type
-	{"F90.2", "F90.0"}, // combined type
-	{"H54.3", "H54.9"}, // unqualified visual loss, both eyes
-	{"H54.7", "H54.9"}, // unspecified visual loss
-	{"I69.9", "I69.8"}, // sequelae of other and unspecified cerebrovascular disease
-	{"I82.4", "I80.2"}, // deep vein thrombosis of the leg
-	{"I85.00", "I85.9"},
-	{"I85.01", "I85.0"},
-	{"I96", "R02"},     // gangrene
-	{"K08.4", "K08.1"}, // loss of teeth, partial
-	{"M26.0", "K07.0"}, // dentofacial anomalies
-	{"M26.1", "K07.1"},
-	{"M26.2", "K07.2"},
-	{"M26.3", "K07.3"},
-	{"M26.4", "K07.4"},
-	{"M26.5", "K07.5"},
-	{"M26.6", "K07.6"},
-	{"M26.7", "K07.8"},
-	{"M26.8", "K07.8"},
-	{"M26.9", "K07.9"},
-	{"M27.0", "K10.0"}, // other diseases of the jaws
-	{"M27.1", "K10.1"},
-	{"M27.2", "K10.2"},
-	{"M27.3", "K10.3"},
-	{"M27.4", "K09.2"}, // other cysts of the jaw
-	{"M27.5", "K10.8"},
-	{"M27.6", "K10.8"},
-	{"M27.8", "K10.8"},
-	{"M27.9", "K10.9"},
-	{"N52", "N48.4"},   // impotence of organic origin
-	{"O09.0", "Z35.0"}, // supervision of high-risk pregnancy
-	{"O09.1", "Z35.1"},
-	{"O09.2", "Z35.2"},
-	{"O09.3", "Z35.3"},
-	{"O09.4", "Z35.4"},
-	{"O09.51", "Z35.5"}, // elderly primigravida
-	{"O09.52", "Z35.8"}, // elderly multigravida
-	{"O09.61", "Z35.6"}, // young primigravida
-	{"O09.62", "Z35.8"},
-	{"O09.7", "Z35.7"},
-	{"O09.8", "Z35.8"},
-	{"O09.9", "Z35.9"},
-	{"O68", "O68.3"}, // biochemical evidence of fetal stress
-	{"O76", "O68.0"}, // fetal heart rate
-	{"O77.0", "O68.1"},
-	{"O77.8", "O68.8"},
-	{"O77.9", "O68.9"},
-	{"R10.8", "R10.4"},  // other and unspecified abdominal pain
-	{"R10.9", "R10.4"},  //
-	{"R65.10", "R65.2"}, // not infectious, without organ failure
-	{"R65.11", "R65.3"}, // not infectious, with organ failure
-	{"R65.2", "R65.1"},  // infectious, with organ failure
-	{"S12.3", "S12.2"},  // fracture of another specified cervical vertebra
-	{"S12.4", "S12.2"},
-	{"S12.5", "S12.2"},
-	{"S12.6", "S12.2"},
-	{"S33.8", "S33.7"}, // sprain of other and unspecified parts
-	{"S33.9", "S33.7"},
-	{"Z79.01", "Z92.1"}, // long-term use of anticoagulants
-	{"Z79", "Z92.2"},    // long-term use of other drugs
+	return "W00" <= category && category <= "Y34" && !icd10.Divided(category)
 }
 
 // pressureUlcer returns the WHO's code of a pressure ulcer: by its stage, which

@@ -3,39 +3,50 @@
 // built on and back, between ICD-10-CM and the WHO's ICD-10, and between
 // ICD-9-CM volume 3 and the Chinese editions of ICD-9-CM-3.
 //
-// That two codes look alike does not make them mean the same. So a rule claims
-// little: where it only carries a code over, the match is [codes.RelatedTo]. It
-// is more only where a table that the caller gives confirms it, by having the
-// same title for both. Each match names its rule as its map; the URI of a rule
-// says "rule".
+// That two codes look alike does not make them mean the same. So a rule says on
+// which ground it answers: because an edition is built so (36.0600 is 36.06),
+// because two titles are the same, or because somebody who knows both systems
+// decided it. What was decided is in the CSV files of this package, with its
+// reasons: icd10cm.csv between ICD-10-CM and the WHO's ICD-10, icd9cm.csv from
+// ICD-9-CM where the way over ICD-10-CM goes wrong or nowhere, to_icd10cm.csv and
+// to_icd9cm.csv for what does not follow from reading those backwards, and
+// volume3.csv for procedures that ICD-9-CM has divided. Each match names its rule
+// as its map; the URI of a rule says "rule".
+//
+// A rule answers no code that the target has not.
 //
 // A rule holds for every edition of a system unless a table of one edition is
 // given to it.
 package rules
 
 import (
+	_ "embed"
 	"iter"
 	"strings"
-	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/icd10"
+	"github.com/crossbay/crossbay/codes/icd9cm"
+	"github.com/crossbay/crossbay/codes/internal/verdict"
 )
 
 // Version is the version of the rules, as [codes.Match] states it. It changes
 // whenever a rule answers differently.
-const Version = "1"
+const Version = "2"
 
 // The URIs of the rules.
 const (
-	StemURI         = codes.StemRule
-	EditionURI      = codes.Base + "/ConceptMap/rule-icd-10-edition"
-	FromICD10CMURI  = codes.Base + "/ConceptMap/rule-icd-10-cm-to-icd-10"
-	ToICD10CMURI    = codes.Base + "/ConceptMap/rule-icd-10-to-icd-10-cm"
-	FromVolume3URI  = codes.Base + "/ConceptMap/rule-icd-9-cm-to-icd-9-cm-3"
-	ToVolume3URI    = codes.Base + "/ConceptMap/rule-icd-9-cm-3-to-icd-9-cm"
-	sameTitle       = "by rule, and the tables have one title for the two"
-	titleNotChecked = "by rule: the codes are built alike; whether they mean the same has not been checked"
+	StemURI        = codes.StemRule
+	EditionURI     = codes.Base + "/ConceptMap/rule-icd-10-edition"
+	FromICD10CMURI = codes.Base + "/ConceptMap/rule-icd-10-cm-to-icd-10"
+	ToICD10CMURI   = codes.Base + "/ConceptMap/rule-icd-10-to-icd-10-cm"
+	FromICD9CMURI  = codes.Base + "/ConceptMap/rule-icd-9-cm-to-icd-10"
+	ToICD9CMURI    = codes.Base + "/ConceptMap/rule-icd-10-to-icd-9-cm"
+	FromVolume3URI = codes.Base + "/ConceptMap/rule-icd-9-cm-to-icd-9-cm-3"
+	ToVolume3URI   = codes.Base + "/ConceptMap/rule-icd-9-cm-3-to-icd-9-cm"
 )
+
+const byConstruction = "by construction: the edition's code for this one"
 
 // A rule is a map whose answers are worked out.
 type rule struct {
@@ -104,41 +115,17 @@ func systemOf(table codes.Table, other codes.System) codes.System {
 	return table.System()
 }
 
-// alike reports whether two concepts have the same title in a language in which
-// both have one, and no different one in another.
-func alike(a, b codes.Concept) bool {
-	same := false
-	for _, t := range [...][2]string{{a.English, b.English}, {a.Hans, b.Hans}, {a.Hant, b.Hant}} {
-		if t[0] == "" || t[1] == "" {
-			continue
-		}
-		if plain(t[0]) != plain(t[1]) {
-			return false
-		}
-		same = true
-	}
-	return same
-}
-
-// plain leaves of a title its letters and digits, in lower case.
-func plain(title string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, title)
-}
-
 // Stem returns the rule from a Chinese edition of ICD-10 to the WHO category or
 // subcategory that a code is built on (see [codes.Stem]):
 //
-//	I21.900x001  I21.9
-//	K37.x00      K37
+//	I21.900     I21.9  equivalent: the edition's code for the WHO's own
+//	I21.900x001 I21.9  wider
+//	K37.x00     K37    equivalent
 //
-// The target is wider than the code. With a table of the edition, the rule knows
-// the codes of that table and no others, and can be asked backwards. The table
-// may be nil; then every code that is built like one is known.
+// A code that is built on one that the WHO has withdrawn leads to what the WHO
+// has for it today (see [icd10.Retired]). With a table of the edition, the rule
+// knows the codes of that table and no others, and can be asked backwards. The
+// table may be nil; then every code that is built like one is known.
 func Stem(edition codes.System, table codes.Table) codes.Map {
 	r := &rule{source: edition, target: codes.ICD10, uri: StemURI}
 	r.ask = func(code string) []codes.Match {
@@ -149,13 +136,56 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 		if !ok {
 			return nil
 		}
-		return one(codes.Match{
-			Concept:     codes.Concept{Code: stem},
-			Equivalence: codes.Wider,
-			Comment:     "by rule: the WHO category that the code is built on",
-		})
+		e := builtOn(code, stem)
+		comment := "what the code is built on"
+		if e == codes.Equivalent {
+			comment = byConstruction
+		}
+		if icd10.Has(stem) {
+			return one(codes.Match{Concept: codes.Concept{Code: stem}, Equivalence: e, Comment: comment})
+		}
+		if to, _, ok := icd10.Retired(stem); ok {
+			var matches []codes.Match
+			for _, s := range to {
+				matches = append(matches, codes.Match{
+					Concept:     codes.Concept{Code: s.Code},
+					Equivalence: codes.Compose(e, s.Equivalence),
+					Comment:     "the WHO has withdrawn " + stem + "; " + s.Reason,
+				})
+			}
+			codes.SortMatches(matches)
+			return matches
+		}
+		return unmatched("the WHO has no " + stem)
 	}
 	return r.list(table)
+}
+
+// StemOf is what [Stem] says of a code of no table whose stem the WHO has today;
+// otherwise ok is false. It takes no memory.
+func StemOf(code string) (stem string, e codes.Equivalence, ok bool) {
+	if stem, ok = codes.Stem(code); !ok || !icd10.Has(stem) {
+		return "", codes.Unmatched, false
+	}
+	return stem, builtOn(code, stem), true
+}
+
+// builtOn says how the stem of a code stands to it: it is wider, unless the code
+// is the edition's for the WHO's own.
+func builtOn(code, stem string) codes.Equivalence {
+	if rest, ok := strings.CutPrefix(code, stem); ok && (rest == "00" && len(stem) > 3 || rest == ".x00" && len(stem) == 3) {
+		return codes.Equivalent
+	}
+	return codes.Wider
+}
+
+// ownCode returns the code by which the Chinese editions write a category or
+// subcategory of the WHO's.
+func ownCode(code string) string {
+	if len(code) == 3 {
+		return code + ".x00"
+	}
+	return code + "00"
 }
 
 // Edition returns the rule from the WHO's ICD-10 to the edition of table: to the
@@ -165,13 +195,16 @@ func Stem(edition codes.System, table codes.Table) codes.Map {
 //	K37    K37.x00
 //	A17.0  A17.000+G01*
 //
-// A subcategory of a category that the edition does not subdivide leads to the
-// category's code. A code of the WHO's form for which table has nothing is
-// unmatched; the codes by which the edition subdivides further are not offered,
-// because nothing says which of them is meant.
+// The first two are equivalent, because the edition is built so; the third is
+// narrower, where the edition has the code only together with another. A
+// subcategory of a category that the edition does not subdivide leads to the
+// category's code, which is wider, and one that the WHO has put in the place of
+// a withdrawn code to that one, where the edition still has it. A code for which
+// table has nothing is unmatched; the codes by which the edition subdivides
+// further are not offered, because nothing says which of them is meant.
 //
-// The match is relatedto. It is equivalent where who, a table of the WHO's codes
-// that may be nil, has the same title.
+// The rule knows the codes of who, a table of the WHO's codes; nil stands for the
+// built-in list of 2019, [icd10.Table].
 func Edition(table, who codes.Table) codes.Map {
 	r := &rule{source: systemOf(who, codes.ICD10), target: table.System(), uri: EditionURI}
 	paired := make(map[string]string) // A17.000 to A17.000+G01*
@@ -184,37 +217,45 @@ func Edition(table, who codes.Table) codes.Map {
 			}
 		}
 	}
-	find := func(code string) (codes.Concept, bool) {
-		c, ok := table.Lookup(code)
-		if !ok && paired[code] != "" {
-			c, ok = table.Lookup(paired[code])
+	predecessors := make(map[string][]verdict.Row)
+	for code := range icd10.AllRetired() {
+		if c, ok := table.Lookup(ownCode(code)); ok {
+			to, _, _ := icd10.Retired(code)
+			for _, s := range to {
+				predecessors[s.Code] = append(predecessors[s.Code], verdict.Row{Target: c.Code, Equivalence: s.Equivalence.Inverse(), Reason: s.Reason})
+			}
 		}
-		return c, ok
 	}
 	r.ask = func(code string) []codes.Match {
-		if !whoShape(code) {
+		_, known := whoCode(who, code)
+		if _, _, retired := icd10.Retired(code); !whoShape(code) || !known && !retired {
 			return nil
 		}
-		own := code + "00"
-		if len(code) == 3 {
-			own = code + ".x00"
+		own := ownCode(code)
+		if c, ok := table.Lookup(own); ok {
+			return one(codes.Match{Concept: c, Equivalence: codes.Equivalent, Comment: byConstruction})
 		}
-		if c, ok := find(own); ok {
-			m := codes.Match{Concept: c, Equivalence: codes.RelatedTo, Comment: titleNotChecked}
-			if w, ok := lookup(who, code); ok && alike(w, c) {
-				m.Equivalence, m.Comment = codes.Equivalent, sameTitle
-			}
-			return one(m)
+		if c, ok := table.Lookup(paired[own]); ok {
+			return one(codes.Match{Concept: c, Equivalence: codes.Narrower, Comment: "the edition has the code only together with what it shows in"})
 		}
 		if len(code) > 3 {
-			if c, ok := find(code[:3] + ".x00"); ok {
-				return one(codes.Match{
-					Concept: c, Equivalence: codes.RelatedTo,
-					Comment: "by rule: the edition does not subdivide the category",
-				})
+			if c, ok := table.Lookup(ownCode(code[:3])); ok {
+				return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "the edition does not subdivide the category"})
 			}
 		}
-		return unmatched("the edition has no code that stands for the WHO's own")
+		var matches []codes.Match
+		for _, p := range predecessors[code] {
+			c, _ := table.Lookup(p.Target)
+			matches = append(matches, codes.Match{Concept: c, Equivalence: p.Equivalence, Comment: "the edition still has what the WHO has withdrawn; " + p.Reason})
+		}
+		if matches == nil {
+			return unmatched("the edition has no code that stands for the WHO's own")
+		}
+		codes.SortMatches(matches)
+		return matches
+	}
+	if who == nil {
+		return r.list(icd10.Table())
 	}
 	return r.list(who)
 }
@@ -225,13 +266,19 @@ func whoShape(code string) bool {
 	return ok && stem == code
 }
 
-// FromVolume3 returns the rule from procedures of ICD-9-CM (volume 3) to the
-// edition of ICD-9-CM-3 of table: 36.06 to 36.0600.
+// volume3CSV has procedures that ICD-9-CM had before it divided or joined them,
+// and the code of its last version.
 //
-// A code is answered with its four digits and two noughts, if table has that. It
-// is relatedto, and equivalent where source, a table of the American codes that
-// may be nil, has the same title. A code with three digits, which ICD-9-CM-3
-// writes 00.1x00, is answered likewise.
+//go:embed volume3.csv
+var volume3CSV string
+
+// FromVolume3 returns the rule from procedures of ICD-9-CM (volume 3) to the
+// edition of ICD-9-CM-3 of table: 36.06 to 36.0600, and 12.9, which has three
+// digits, to 12.9x00. The match is equivalent, because the edition is built so.
+//
+// A code that ICD-9-CM has withdrawn, as records of earlier years state it
+// (36.05), leads to what took its place. With source, a table of the American
+// codes that may be nil, the rule lists them.
 func FromVolume3(table, source codes.Table) codes.Map {
 	r := &rule{source: systemOf(source, codes.ICD9CM), target: table.System(), uri: FromVolume3URI}
 	r.ask = func(code string) []codes.Match {
@@ -239,53 +286,55 @@ func FromVolume3(table, source codes.Table) codes.Map {
 		if !ok {
 			return nil
 		}
+		var matches []codes.Match
+		for row := range verdict.Table(volume3CSV).Rows(code) {
+			own, _ := chinese(row.Target)
+			if c, ok := table.Lookup(own); ok {
+				matches = append(matches, codes.Match{Concept: c, Equivalence: row.Equivalence, Comment: row.Reason})
+			}
+		}
+		if matches != nil {
+			return matches
+		}
 		c, ok := table.Lookup(own)
 		if !ok {
 			return unmatched("the edition has no code of these four digits")
 		}
-		m := codes.Match{Concept: c, Equivalence: codes.RelatedTo, Comment: titleNotChecked}
-		if s, ok := lookup(source, code); ok && alike(s, c) {
-			m.Equivalence, m.Comment = codes.Equivalent, sameTitle
-		}
-		return one(m)
+		return one(codes.Match{Concept: c, Equivalence: codes.Equivalent, Comment: byConstruction})
 	}
 	return r.list(source)
 }
 
 // ToVolume3 returns the rule from an edition of ICD-9-CM-3 to procedures of
 // ICD-9-CM (volume 3): 36.0600 and its subdivisions 36.0601 and 36.0600x001 to
-// 36.06.
+// 36.06. The match is equivalent for the edition's code for the American one, and
+// wider for a subdivision.
 //
-// The match is relatedto. Where the two tables, which may be nil, both have
-// titles, it is equivalent for a code whose title is the same, and wider for a
-// subdivision of such a code. With a table of the American codes, a code that it
-// does not have is unmatched; with one of the edition, the rule knows the codes
-// of that table and no others.
+// A code that target, a table of the American codes, does not have is unmatched;
+// nil stands for the built-in one, [icd9cm.Procedures]. With a table of the
+// edition, which may be nil, the rule knows the codes of that table and no
+// others.
 func ToVolume3(edition codes.System, table, target codes.Table) codes.Map {
-	r := &rule{source: systemOf(table, edition), target: systemOf(target, codes.ICD9CM), uri: ToVolume3URI}
+	if target == nil {
+		target = icd9cm.Procedures()
+	}
+	r := &rule{source: systemOf(table, edition), target: target.System(), uri: ToVolume3URI}
 	r.ask = func(code string) []codes.Match {
-		here, known := lookup(table, code)
-		if table != nil && !known {
+		if _, known := lookup(table, code); table != nil && !known {
 			return nil
 		}
 		stem, ok := american(code)
 		if !ok {
 			return nil
 		}
-		c, ok := lookup(target, stem)
-		if target != nil && !ok {
+		c, ok := target.Lookup(stem)
+		if !ok {
 			return unmatched("ICD-9-CM has no code of these four digits")
 		}
-		c.Code = stem
-		m := codes.Match{Concept: c, Equivalence: codes.RelatedTo, Comment: titleNotChecked}
-		own, _ := chinese(stem)
-		switch above, ok := lookup(table, own); {
-		case own == code && alike(here, c):
-			m.Equivalence, m.Comment = codes.Equivalent, sameTitle
-		case own != code && ok && alike(above, c):
-			m.Equivalence, m.Comment = codes.Wider, "by rule: a subdivision; the tables have one title for what it subdivides"
+		if own, _ := chinese(stem); own == code {
+			return one(codes.Match{Concept: c, Equivalence: codes.Equivalent, Comment: byConstruction})
 		}
-		return one(m)
+		return one(codes.Match{Concept: c, Equivalence: codes.Wider, Comment: "what the code subdivides"})
 	}
 	return r.list(table)
 }

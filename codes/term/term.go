@@ -89,12 +89,13 @@ type Result struct {
 	Source string `json:"source"`
 	Term   string `json:"term"`
 	How    How    `json:"how"`
-	// English is the English name of the term. Empty where the name as a whole
-	// is no term of the table.
+	// English is the preferred English name of the term. Empty where the name as
+	// a whole is no term of the table.
 	English string `json:"english"`
 	// Caution says, in English, that the name or a part of it means something
-	// else on the other side (電療 is radiotherapy, 电疗 is not). Of such a name
-	// only the script is converted, and a person should look at it.
+	// else on the other side (電療 is radiotherapy, 电疗 is not), or more than one
+	// thing (PE). Of such a name only the script is converted, and a person should
+	// look at it.
 	Caution string `json:"caution,omitempty"`
 }
 
@@ -149,7 +150,10 @@ var builtin = lexicon.Table{Hans: &termsHans, Hant: &termsHant, English: &termsE
 // Translate translates name. Between the two ways of writing Chinese the whole
 // name is looked up first, then terms inside it, the longest first, from left to
 // right; of the rest the script is converted. To and from English a name is
-// translated as a whole or not at all. Space around the name is kept.
+// translated as a whole or not at all; how it is spelt makes no difference
+// (oesophageal, esophageal). Hong Kong's records are written in English too: a name
+// of Hong Kong's may be an English one, or have one inside (有DM病史). Space around
+// the name is kept.
 //
 // Never translate the name of a person: its characters are the person's own.
 func (t *Translator) Translate(from, to Language, name string) Result {
@@ -160,24 +164,22 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 	}
 	whole := name[start:end]
 	if from == English {
-		t.fromEnglish(to, name, whole, &r)
+		if f, ok := t.fromEnglish(whole); ok {
+			f.answer(to, from == to, name, start, end, &r)
+		}
 		return r
 	}
 	if from != Mainland && from != HongKong {
 		return r
 	}
 	key := fold(from, whole)
-	target, english, ok := t.exact(from, key)
+	f, ok := t.exact(from, key)
+	if !ok && from == HongKong {
+		f, ok = t.fromEnglish(whole)
+	}
 	switch {
 	case ok:
-		r.English = english
-		switch {
-		case from == to:
-		case to == English && english != "":
-			r.Term, r.How = name[:start]+english+name[end:], Exact
-		case to == Mainland || to == HongKong:
-			r.Term, r.How = name[:start]+target+name[end:], Exact
-		}
+		f.answer(to, from == to, name, start, end, &r)
 	case from == to || to != Mainland && to != HongKong:
 	default:
 		t.compose(from, name, start, end, key, &r)
@@ -187,23 +189,45 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 
 const space = " \t\r\n\u00a0\u3000"
 
-func (t *Translator) fromEnglish(to Language, name, whole string, r *Result) {
-	key := lexicon.Lower(whole)
-	record, ok := "", false
-	for i := 0; i <= len(t.own) && !ok; i++ {
-		record, ok = t.table(i).English.Exact(key)
-	}
-	if !ok {
+// A found is what the table has for a whole name.
+type found struct{ hans, hant, english, mark string }
+
+// answer says what was found for name[start:end].
+func (f found) answer(to Language, same bool, name string, start, end int, r *Result) {
+	if f.mark == lexicon.MarkWarning {
+		r.Caution = f.english
 		return
 	}
-	hans, hant, _ := strings.Cut(record, "\t")
-	r.English = whole
+	r.English = f.english
+	var target string
 	switch to {
 	case Mainland:
-		r.Term, r.How = strings.Replace(name, whole, hans, 1), Exact
+		target = f.hans
 	case HongKong:
-		r.Term, r.How = strings.Replace(name, whole, hant, 1), Exact
+		target = f.hant
+	case English:
+		target = f.english
 	}
+	if same || target == "" {
+		return
+	}
+	r.Term, r.How = name[:start]+target+name[end:], Exact
+	if f.mark == lexicon.MarkForeign && to != English {
+		r.How = Script
+	}
+}
+
+// fromEnglish looks up a whole English name, however it is spelt.
+func (t *Translator) fromEnglish(whole string) (f found, ok bool) {
+	key := lexicon.Spell(whole)
+	for i := 0; i <= len(t.own); i++ {
+		if record, ok := t.table(i).English.Exact(key); ok {
+			f.hans, record, _ = strings.Cut(record, "\t")
+			f.hant, f.english, f.mark = split(record)
+			return f, true
+		}
+	}
+	return f, false
 }
 
 // table returns the i-th table to be asked.
@@ -221,17 +245,23 @@ func names(t *lexicon.Table, from Language) *lexicon.Lexicon {
 	return t.Hant
 }
 
-// exact looks up a whole name.
-func (t *Translator) exact(from Language, key string) (target, english string, ok bool) {
+// exact looks up a whole Chinese name.
+func (t *Translator) exact(from Language, key string) (f found, ok bool) {
 	for i := 0; i <= len(t.own); i++ {
 		record, ok := names(t.table(i), from).Exact(key)
 		if !ok {
 			continue
 		}
 		target, english, mark := split(record)
-		return target, english, mark == lexicon.MarkTerm || mark == lexicon.MarkWhole
+		f = found{english: english, mark: mark}
+		if from == Mainland {
+			f.hant = target
+		} else {
+			f.hans = target
+		}
+		return f, mark == lexicon.MarkTerm || mark == lexicon.MarkWhole || mark == lexicon.MarkForeign
 	}
-	return "", "", false
+	return f, false
 }
 
 func split(record string) (target, english, mark string) {
@@ -252,6 +282,14 @@ func (t *Translator) compose(from Language, name string, start, end int, key str
 	done := 0 // of the key, and so of the name from start
 	for i := 0; i < len(key); {
 		n, target, note, mark := t.inside(from, key, i)
+		if from == HongKong {
+			if m, f := t.englishInside(key, i); m > n {
+				n, target, note, mark = m, f.hans, f.english, f.mark
+				if mark == lexicon.MarkWarning {
+					target = name[start+i : start+i+n]
+				}
+			}
+		}
 		if n == 0 {
 			_, n = utf8.DecodeRuneInString(key[i:])
 			i += n
@@ -303,6 +341,31 @@ func (t *Translator) inside(from Language, key string, at int) (n int, target, n
 	}
 	return n, target, note, mark
 }
+
+// englishInside returns the English name that key[at:] begins with, if all that is
+// Latin there is one: DM in 有DM病史.
+func (t *Translator) englishInside(key string, at int) (n int, f found) {
+	const longest = 80 // no name is longer
+	if !latin(key[at]) || at > 0 && englishByte(key[at-1]) {
+		return 0, f
+	}
+	for i := at; i < len(key) && englishByte(key[i]); i++ {
+		if latin(key[i]) {
+			n = i + 1 - at
+		}
+		if n > longest {
+			return 0, f
+		}
+	}
+	f, ok := t.fromEnglish(key[at : at+n])
+	if !ok {
+		return 0, f
+	}
+	return n, f
+}
+
+// englishByte reports whether b may stand in an English name.
+func englishByte(b byte) bool { return latin(b) || strings.IndexByte(" &'+-./", b) >= 0 }
 
 // inWord reports whether the boundaries of key[from:to] lie inside a word or a
 // number in Latin script: B1 in B12, CT in SPECT.

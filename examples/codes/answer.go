@@ -54,6 +54,8 @@ type (
 type answerer struct {
 	*command
 	registry *codes.Registry
+	loaded   *load.Set
+	targets  []codes.System // the one that is asked for, or those of the map that is
 }
 
 func newAnswerer(c *command) (*answerer, error) {
@@ -62,10 +64,18 @@ func newAnswerer(c *command) (*answerer, error) {
 		return nil, err
 	}
 	tables, named := terminology.Everything(s)
+	a := &answerer{command: c, loaded: s}
+	if !c.target.IsZero() {
+		a.targets = append(a.targets, c.target)
+	}
 	var maps []codes.Map
 	for _, m := range named {
-		if c.url == "" || c.url == m.URL && (c.version == "" || c.version == m.Version) && c.source.Matches(m.Source()) && c.target.Matches(m.Target()) {
-			maps = append(maps, m.Map)
+		if c.url != "" && !c.names(m) {
+			continue
+		}
+		maps = append(maps, m.Map)
+		if c.target.IsZero() && !slices.Contains(a.targets, m.Target()) {
+			a.targets = append(a.targets, m.Target())
 		}
 	}
 	if c.url != "" && len(maps) == 0 {
@@ -73,26 +83,74 @@ func newAnswerer(c *command) (*answerer, error) {
 		if c.version != "" {
 			name += "|" + c.version
 		}
-		return nil, fmt.Errorf("-url: there is no map %s from %s to %s", name, c.source, c.target)
+		to := ""
+		if !c.target.IsZero() {
+			to = " to " + c.target.String()
+		}
+		return nil, fmt.Errorf("-url: there is no map %s from %s%s", name, c.source, to)
 	}
-	return &answerer{c, codes.NewRegistry(tables, maps)}, nil
+	a.registry = codes.NewRegistry(tables, maps)
+	return a, nil
+}
+
+// names reports whether the command asks for m, which states the URI.
+func (c *command) names(m terminology.NamedMap) bool {
+	return c.url == m.URL && (c.version == "" || c.version == m.Version) && c.source.Matches(m.Source()) &&
+		(c.target.IsZero() || c.target.Matches(m.Target()))
 }
 
 // answer writes the answer for code as one line.
 func (a *answerer) answer(w io.Writer, code string) error {
 	var p []parameter
 	switch {
+	case strings.TrimSpace(code) != code:
+		p = result(false, "The code has white space around it, which no code has.")
 	case a.name == "lookup":
 		p = a.lookup(code)
 	case a.reverse:
 		p = a.reversed(code)
 	default:
-		p = a.matches(a.registry.Translate(a.source, code, a.target), "No map knows the code.")
+		p = a.matches(a.translate(code), "No map knows the code.", a.unresolved(code)...)
 		a.products(p, code)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(parameters{"Parameters", p})
+}
+
+// translate returns the matches in all targets. One that has none stands aside for
+// the others.
+func (a *answerer) translate(code string) []codes.Match {
+	var found, none []codes.Match
+	for _, target := range a.targets {
+		matches := a.registry.Translate(a.source, code, target)
+		if codes.Translated(matches) {
+			found = append(found, matches...)
+		} else if none == nil {
+			none = matches
+		}
+	}
+	if found == nil {
+		return none
+	}
+	codes.SortMatches(found)
+	return found
+}
+
+// unresolved names the maps to which those that were asked refer the code, and
+// which are not there.
+func (a *answerer) unresolved(code string) []string {
+	var notes []string
+	for _, m := range a.registry.Maps() {
+		l, ok := m.(*load.Map)
+		if !ok || !a.source.Matches(l.Source()) || !slices.ContainsFunc(a.targets, l.Target().Matches) {
+			continue
+		}
+		if url := l.Unresolved(code); url != "" {
+			notes = append(notes, "The map "+l.URL()+" has no row for the code, and refers it to "+url+", which is not loaded.")
+		}
+	}
+	return notes
 }
 
 func result(ok bool, message string) []parameter {
@@ -196,13 +254,16 @@ func (a *answerer) productsOf(source, code string) map[target][]parameter {
 // one of the source to which something of the target translates, is answered
 // too, and the message says so: some put the two the other way round.
 func (a *answerer) reversed(code string) []parameter {
-	matches := a.registry.Reverse(a.target, code, a.source)
-	if matches == nil {
-		if _, ok := a.registry.Lookup(a.target, code); !ok {
-			if other := a.registry.Reverse(a.source, code, a.target); other != nil {
-				return a.matches(other, "", "The code is read as one of "+a.source.String()+".")
-			}
-		}
+	var matches, other []codes.Match
+	known := false
+	for _, target := range a.targets {
+		matches = append(matches, a.registry.Reverse(target, code, a.source)...)
+		_, ok := a.registry.Lookup(target, code)
+		known = known || ok
+		other = append(other, a.registry.Reverse(a.source, code, target)...)
+	}
+	if matches == nil && !known && other != nil {
+		return a.matches(other, "", "The code is read as one of "+a.source.String()+".")
 	}
 	return a.matches(matches, "Nothing of "+a.source.String()+" translates to the code.")
 }
@@ -211,10 +272,10 @@ func (a *answerer) reversed(code string) []parameter {
 // match; the notes go before the comments of the matches.
 func (a *answerer) matches(matches []codes.Match, none string, notes ...string) []parameter {
 	if matches == nil {
-		if !a.registry.Reaches(a.source, a.target) {
+		if a.url == "" && !a.registry.Reaches(a.source, a.target) {
 			none = "No map leads from " + a.source.String() + " to " + a.target.String() + "."
 		}
-		return result(false, none)
+		return result(false, strings.Join(append(notes, none), "\n"))
 	}
 	// R4 has no place for the comment of a match but the message.
 	comments := notes

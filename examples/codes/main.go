@@ -2,14 +2,16 @@
 // files of one's own.
 //
 //	codes lookup    [-codes FILE|DIR]… -source SYSTEM CODE…
-//	codes translate [-codes FILE|DIR]… [-url CONCEPTMAP [-version V]]
-//	                -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
+//	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
+//	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
+//	                -url CONCEPTMAP [-version V] [-reverse] CODE…
 //	codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]… TERM…
 //	codes -list
 //
 // Each answer is one line: of the first two, the Parameters that FHIR R4's
-// $lookup or $translate would return; of the third, a JSON object. The status is 0 however the answers are, and 2 for bad usage
-// and for a file that cannot be loaded.
+// $lookup or $translate would return; of the third, a JSON object. A code is taken
+// as it stands: one with white space around it is none. The status is 0 however
+// the answers are, and 2 for bad usage and for a file that cannot be loaded.
 package main
 
 import (
@@ -19,9 +21,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/overwrite"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
 // The exit statuses.
@@ -32,8 +37,9 @@ const (
 
 const usage = `usage:
   codes lookup    [-codes FILE|DIR]... -source SYSTEM CODE...
-  codes translate [-codes FILE|DIR]... [-url CONCEPTMAP [-version V]]
-                  -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
+  codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
+  codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
+                  -url CONCEPTMAP [-version V] [-reverse] CODE...
   codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
   codes -list
 
@@ -74,9 +80,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	answerer, err := newAnswerer(c)
+	if err == nil {
+		err = keep(terminology.Files(c.files), "-codes", c.codes, stdin, stdout)
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
+	}
+	for _, unknown := range answerer.loaded.Unknown(answerer.registry) {
+		fmt.Fprintln(stderr, "codes: -codes", unknown)
 	}
 	out := bufio.NewWriter(stdout)
 	if err := each(c.codes, stdin, func(code string) error { return answerer.answer(out, code) }); err != nil {
@@ -119,7 +131,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		f.StringVar(&source, "source", "", "the code `SYSTEM` of the codes")
 	case "translate":
 		f.StringVar(&source, "source", "", "translate from this code `SYSTEM`")
-		f.StringVar(&target, "target", "", "translate to this code `SYSTEM`")
+		f.StringVar(&target, "target", "", "translate to this code `SYSTEM`; with -url it may be left out, and is that of the map")
 		f.StringVar(&c.url, "url", "", "use this `CONCEPTMAP` alone, by its canonical URI")
 		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
 		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
@@ -144,8 +156,8 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	switch {
 	case source == "":
 		return nil, errors.New("-source is missing")
-	case c.name == "translate" && target == "":
-		return nil, errors.New("-target is missing")
+	case c.name == "translate" && target == "" && c.url == "":
+		return nil, errors.New("-target is missing; a map that -url names has its own")
 	case c.version != "" && c.url == "":
 		return nil, errors.New("-version is that of the map that -url names, and there is no -url")
 	case f.NArg() == 0:
@@ -192,8 +204,21 @@ func list(stdout, stderr io.Writer) int {
 	return exitAnswered
 }
 
+// keep refuses to write to a file that the command reads: that goes on growing
+// while it is read, and is none of what it was.
+func keep(files []string, as string, asked []string, stdin io.Reader, stdout io.Writer) error {
+	var reads []overwrite.File
+	for _, name := range files {
+		reads = append(reads, overwrite.File{As: as, Name: name})
+	}
+	if slices.Contains(asked, "-") {
+		reads = append(reads, overwrite.File{Stream: stdin})
+	}
+	return overwrite.Check(reads, []overwrite.File{{Stream: stdout}})
+}
+
 // each calls answer with everything that is asked for; - stands for the lines
-// of standard input.
+// of standard input that are not blank, without their ends.
 func each(asked []string, stdin io.Reader, answer func(string) error) error {
 	for _, code := range asked {
 		if code != "-" {
@@ -209,7 +234,7 @@ func each(asked []string, stdin io.Reader, answer func(string) error) error {
 			if first {
 				s, first = strings.TrimPrefix(s, "\ufeff"), false
 			}
-			if s = strings.TrimSpace(s); s == "" {
+			if strings.TrimSpace(s) == "" {
 				continue
 			}
 			if err := answer(s); err != nil {

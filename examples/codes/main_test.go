@@ -65,8 +65,17 @@ func TestAnswers(t *testing.T) {
 		"lookup of a code that is not there": {"lookup -source icd-9-cm 999.999", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`,
 		}},
-		"lookup without a table": {"lookup -source icd-10 A00", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of http://hl7.org/fhir/sid/icd-10."}]}`,
+		"lookup without a table": {"lookup -source gbt-14396 A00", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of https://crossbay.github.io/fhir/CodeSystem/gbt-14396|2016."}]}`,
+		}},
+		"lookup of what is known to exist, and no more": {"lookup -source icd-10 A00 A00.7", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"ICD-10 (WHO)"},{"name":"display","valueString":"A00"}]}`,
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-10."}]}`,
+		}},
+		"translate by a map that has its own target": {"translate -url " + gemURL + " -source icd-9-cm 410.71", "", []string{
+			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
+			{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"I21.4"}},
+			{"name":"source","valueUri":"` + gemURL + `|2013"}]}]}`,
 		}},
 		"translate": {"translate -source icd-9-cm -target http://hl7.org/fhir/sid/icd-10-cm|2013 - 365.70", "\ufeff410.71\r\n\nno code\n", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
@@ -164,6 +173,44 @@ func TestConceptMap(t *testing.T) {
 		{"name":"match","part":[{"name":"equivalence","valueCode":"relatedto"},{"name":"concept","valueCoding":{"system":"http://example.org/b","code":"other"}},`+source+`]}]}`, lines[2])
 }
 
+// A map that refers codes to another one says to which, where that is not there.
+func TestUnresolvedMap(t *testing.T) {
+	dir := folder(t, "map.json", `{"resourceType":"ConceptMap","url":"http://example.org/map","version":"2","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","unmapped":{"mode":"other-map","url":"http://example.org/other"},"element":[
+		{"code":"x","target":[{"code":"y","equivalence":"equal"}]}]}]}`)
+	args := []string{"translate", "-codes", dir, "-source", "http://example.org/a", "-target", "http://example.org/b"}
+	_, out, _ := try("", append(args, "w", "x")...)
+	lines := strings.Split(out, "\n")
+	require.Contains(t, lines[0], "refers it to http://example.org/other, which is not loaded")
+	require.Contains(t, lines[0], `"valueBoolean":false`)
+	require.NotContains(t, lines[1], "other")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "other.json"), []byte(`{"resourceType":"ConceptMap","url":"http://example.org/other","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","element":[{"code":"w","target":[{"code":"v","equivalence":"equal"}]}]}]}`), 0o600))
+	_, out, _ = try("", append(args, "w", "u")...)
+	lines = strings.Split(out, "\n")
+	require.Contains(t, lines[0], `"code":"v"`)
+	require.NotContains(t, lines[1], "not loaded")
+}
+
+// White space around a code makes it no code: least of all one for which a map
+// has a default.
+func TestBlanksAroundACode(t *testing.T) {
+	dir := folder(t, "map.json", `{"resourceType":"ConceptMap","url":"http://example.org/map","status":"active","group":[{
+		"source":"http://example.org/a","target":"http://example.org/b","unmapped":{"mode":"fixed","code":"other"},"element":[
+		{"code":"x","target":[{"code":"y","equivalence":"equal"}]}]}]}`)
+	args := []string{"translate", "-codes", dir, "-source", "http://example.org/a", "-target", "http://example.org/b"}
+	for _, code := range []string{" x", "x ", "x\t", "\u3000x", " ", "x\n"} {
+		_, out, _ := try("", append(args, code)...)
+		require.Contains(t, out, "white space", code)
+		require.Contains(t, out, `"valueBoolean":false`)
+		require.NotContains(t, out, `"code"`)
+	}
+	_, out, _ := try(" x\nx\r\n\n", append(args, "-")...)
+	lines := strings.Split(out, "\n")
+	require.Contains(t, lines[0], "white space")
+	require.Contains(t, lines[1], `"code":"y"`)
+}
+
 func TestRefused(t *testing.T) {
 	dir := folder(t,
 		"twice.csv", "code,title\nA,a\nB,b\nA,c\n",
@@ -228,4 +275,42 @@ func TestBrokenOutput(t *testing.T) {
 	require.Equal(t, exitFailed, run([]string{"-list"}, nil, broken{}, &stderr))
 	_, _, errs := try(strings.Repeat("x", 1<<17), "lookup", "-source", "icd-10", "-")
 	require.Contains(t, errs, "standard input: ")
+}
+
+// What is written to a file that is read goes on growing while it is read: cat
+// refuses it with "input file is output file".
+func TestStandardOutputIsNoInput(t *testing.T) {
+	dir := folder(t, "own.csv", "system,code,title\nhttp://example.org/own,X1,x\n", "terms.csv", "hans,hant,english,kind\n心肌梗死,心肌壞死,own,disease\n", "asked", "X1\n")
+	for file, args := range map[string][]string{
+		"own.csv":   {"lookup", "-codes", filepath.Join(dir, "own.csv"), "-source", "http://example.org/own", "X1"},
+		"terms.csv": {"term", "-from", "en", "-to", "zh-Hans-CN", "-terms", filepath.Join(dir, "terms.csv"), "x"},
+		"asked":     {"lookup", "-source", "http://example.org/own", "-"},
+	} {
+		name := filepath.Join(dir, file)
+		before, err := os.ReadFile(name)
+		require.NoError(t, err)
+		stdin, err := os.Open(filepath.Join(dir, "asked"))
+		require.NoError(t, err)
+		defer stdin.Close()
+		stdout, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+		require.NoError(t, err)
+		defer stdout.Close()
+		var stderr bytes.Buffer
+		require.Equal(t, exitFailed, run(args, stdin, stdout, &stderr), file)
+		require.Contains(t, stderr.String(), "it would be lost", file)
+		after, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, before, after, file)
+	}
+}
+
+// A list that was filled in, and whose zeros a spreadsheet has dropped, is told of.
+func TestCodesThatNoTableHasAreTold(t *testing.T) {
+	dir := folder(t, "own.csv", "source_system,source,target_system,target\nicd-9-cm,008.4,icd-10-insurance,A04.700\n", "lost.csv", "source_system,source,target_system,target\nicd-9-cm,8.45,icd-10-insurance,A04.700\n")
+	status, _, stderr := try("", "translate", "-codes", filepath.Join(dir, "own.csv"), "-source", "icd-9-cm", "-target", "icd-10-insurance", "008.45")
+	require.Equal(t, exitAnswered, status)
+	require.Contains(t, stderr, `"008.4"`)
+	status, _, stderr = try("", "translate", "-codes", filepath.Join(dir, "lost.csv"), "-source", "icd-9-cm", "-target", "icd-10-insurance", "008.45")
+	require.Equal(t, exitFailed, status)
+	require.Contains(t, stderr, `lost.csv:2: "8.45"`)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
 )
@@ -26,6 +27,9 @@ func runTerm(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitAnswered
 	}
 	if err == nil {
+		err = keep(c.files, "-terms", c.terms, stdin, stdout)
+	}
+	if err == nil {
 		err = c.translate(stdin, stdout)
 	}
 	if err != nil {
@@ -40,6 +44,7 @@ type termCommand struct {
 	from, to   term.Language
 	translator *term.Translator
 	terms      []string
+	files      []string
 }
 
 func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
@@ -48,15 +53,15 @@ func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
 	f.Usage = func() { fmt.Fprint(stderr, termUsage) }
 	from := f.String("from", "", "the language of the terms")
 	to := f.String("to", "", "the language to translate into")
-	var files []string
+	c := &termCommand{}
 	f.Func("terms", "a table of your own terms, asked before the built-in one", func(name string) error {
-		files = append(files, name)
+		c.files = append(c.files, name)
 		return nil
 	})
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
-	c := &termCommand{terms: f.Args()}
+	c.terms = f.Args()
 	for _, language := range []struct {
 		flag, value string
 		to          *term.Language
@@ -71,7 +76,7 @@ func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
 		return nil, errors.New("no terms; - reads them from standard input")
 	}
 	var options term.Options
-	for _, name := range files {
+	for _, name := range c.files {
 		table, err := readTerms(name)
 		if err != nil {
 			return nil, err
@@ -87,7 +92,9 @@ func (c *termCommand) translate(stdin io.Reader, stdout io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	answer := func(name string) error { return encoder.Encode(c.translator.Translate(c.from, c.to, name)) }
+	answer := func(name string) error {
+		return encoder.Encode(c.translator.Translate(c.from, c.to, strings.TrimSpace(name)))
+	}
 	if err := each(c.terms, stdin, answer); err != nil {
 		return err
 	}

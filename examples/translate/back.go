@@ -70,8 +70,8 @@ func (f *rowForm) setForm(out string) error {
 	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
 		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)
 	}
-	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Country != "HK") {
-		return fmt.Errorf("-to-encoding %s: for layouts of Hong Kong", f.encoding)
+	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Charset != f.encoding) {
+		return fmt.Errorf("-to-encoding %s: files of the layout are not in it", f.encoding)
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func (f *rowForm) extension() string { return "." + f.form }
 // the border, else the layout's.
 func (c *command) systems(from *mapping.Layout) mapping.LocalizeOptions {
 	o := c.form.localize
-	if from != nil && c.form.layout != nil && from.Country != c.form.layout.Country {
+	if from != nil && c.form.layout != nil && from.Wording() != c.form.layout.Wording() {
 		return o
 	}
 	if o.Diagnosis.IsZero() {
@@ -132,7 +132,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	counts := &files.state.Counts
 	var records iter.Seq2[record, error]
 	var header []byte

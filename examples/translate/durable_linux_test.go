@@ -32,7 +32,7 @@ func TestStateThatIsNotDurableIsNotSaved(t *testing.T) {
 	j := &journal{name: filepath.Join(t.TempDir(), "state.json")}
 	pipe := j.name + ".partial"
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	reader, err := os.OpenFile(pipe, os.O_RDWR, 0) // lest the writer wait for one
+	reader, err := os.OpenFile(pipe, os.O_RDWR, 0) // so that the writer does not wait for one
 	require.NoError(t, err)
 	defer reader.Close()
 	require.ErrorIs(t, j.save(&state{}), syscall.EINVAL)

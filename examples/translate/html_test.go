@@ -60,7 +60,7 @@ func TestPagesAppearWholeOrNotAtAll(t *testing.T) {
 }
 
 // Documents of the mainland's layouts give the page that the files gave from
-// which they were made, but for the cells that the document keeps besides.
+// which they were made, except for the cells that the document keeps besides.
 func TestPagesOfDocuments(t *testing.T) {
 	kept := regexp.MustCompile(`(?s)<section class="kept">.*?</section>\n`)
 	for _, name := range [...]string{"hqms.csv", "n041.csv"} {

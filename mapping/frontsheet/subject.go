@@ -39,7 +39,7 @@ func (s *FrontSheet) PatientKey() string {
 		return "patient/" + p.RecordNumber
 	case len(p.Identifiers) > 0 && p.Identifiers[0].Value != "":
 		i := &p.Identifiers[0]
-		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+		return "patient/" + i.Authority.Key() + "/" + i.Type + "/" + i.Value
 	}
 	number := p.Document().Identity()
 	switch {

@@ -83,7 +83,7 @@ func TestScanner(t *testing.T) {
 	}
 }
 
-// The bytes of the frames are those of the stream, but for what stands between
+// The bytes of the frames are those of the stream, except for what stands between
 // and around messages.
 func TestScannerRaw(t *testing.T) {
 	s := NewScanner(strings.NewReader("\x0b" + one + "\x1c\r\n" + two))

@@ -153,7 +153,7 @@ func TestFormsAgree(t *testing.T) {
 	}
 }
 
-// sheets returns the sheets of a sample as JSON, but for the cells that they
+// sheets returns the sheets of a sample as JSON, except for the cells that they
 // keep as written, and the rows in which their items stand: a file in JSON has
 // several items in one.
 func sheets(t *testing.T, name string) []string {
@@ -204,7 +204,7 @@ func TestCDARSColumns(t *testing.T) {
 	}
 }
 
-// The public example is read without a warning but for what it leaves open.
+// The public example is read without a warning except for what it leaves open.
 func TestCDARSExample(t *testing.T) {
 	text, err := os.ReadFile("../../../shared/formats/hongkong/synthetic_cdars_ae_ip.csv")
 	if err != nil {

@@ -29,7 +29,7 @@ func (x *number) resident(stated Kind) (Kind, Verdict, string) {
 
 // cutZeroes cuts a decimal point with zeroes, which is what remains of a
 // number that went through a floating-point column, and reports whether there
-// was one. 15 digits survive that; 18 do not, but for one in many.
+// was one. 15 digits survive that; 18 do not, except one in many.
 func cutZeroes(b []byte) ([]byte, bool) {
 	n := len(b)
 	for n > 0 && b[n-1] == '0' {

@@ -66,7 +66,7 @@ func cellOf(t testing.TB, file []byte, n int, column string) string {
 	return ""
 }
 
-// A file that is canonical but for its mark, its line ends and its encoding is
+// A file that is canonical except for its mark, its line ends and its encoding is
 // written as it was, marks for nothing and all.
 func TestWriterWritesTheSampleAgain(t *testing.T) {
 	text, err := os.ReadFile(testdata + "hqms.csv")

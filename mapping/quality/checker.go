@@ -19,7 +19,7 @@ import (
 // remembered; after them, the last Capacity at least and twice as many at most,
 // so that what lies further apart is not found: see [Checker.Forgot].
 //
-// A Checker is not safe for concurrent use, but for [Checker.Stay]. Where
+// A Checker is not safe for concurrent use, except for [Checker.Stay]. Where
 // several goroutines check sheets, let them call [Check] and Checker.Stay, and
 // one of them [Checker.Next] in the order of the records, so that the findings
 // do not depend on who was first.

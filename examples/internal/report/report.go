@@ -44,10 +44,11 @@ type Options struct {
 }
 
 // A Run counts what becomes of the records of a run. Its methods and those of
-// its Files are for one goroutine at a time, but for the functions that
+// its Files are for one goroutine at a time, except for the functions that
 // [Run.Counting] returns. A nil Run, like a nil File, counts nothing.
 type Run struct {
-	options Options
+	options  Options
+	registry *codes.Registry // of the tables
 
 	files     []*File
 	others    File // the files beyond maxFiles, together
@@ -77,6 +78,7 @@ func New(options *Options) *Run {
 	if options != nil {
 		r.options = *options
 	}
+	r.registry = codes.NewRegistry(r.options.Tables, nil)
 	r.coded = newCoded(r.options.knownSystems())
 	return r
 }

@@ -5,12 +5,14 @@ package terminology
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"slices"
+	"path/filepath"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/gem"
+	"github.com/crossbay/crossbay/codes/icd10"
 	"github.com/crossbay/crossbay/codes/icd10cm"
 	"github.com/crossbay/crossbay/codes/icd9cm"
 	"github.com/crossbay/crossbay/codes/load"
@@ -40,14 +42,13 @@ func Load(names []string, o load.Options) (*load.Set, error) {
 // system they are not are load.ErrSystem.
 func One(name string, o load.Options) (*load.Set, error) {
 	o.Workbook = xlsx.Rows
-	_, err := os.Stat(name)
-	if i := strings.LastIndexByte(name, '='); err != nil && i > 0 {
-		system, ok := codes.FindSystem(name[:i])
+	system, name := split(name)
+	if system != "" {
+		found, ok := codes.FindSystem(system)
 		if !ok {
-			return nil, fmt.Errorf("-codes: %q is neither a name of -list nor a URI", name[:i])
+			return nil, fmt.Errorf("-codes: %q is neither a name of -list nor a URI", system)
 		}
-		o = load.Options{System: system, Override: true, Workbook: xlsx.Rows}
-		name = name[i+1:]
+		o = load.Options{System: found, Override: true, Workbook: xlsx.Rows}
 	}
 	info, err := os.Stat(name)
 	switch {
@@ -60,14 +61,42 @@ func One(name string, o load.Options) (*load.Set, error) {
 	return load.File(name, &o)
 }
 
+// split parts SYSTEM=FILE, unless there is a file of that name.
+func split(name string) (system, file string) {
+	_, err := os.Stat(name)
+	if i := strings.LastIndexByte(name, '='); err != nil && i > 0 {
+		return name[:i], name[i+1:]
+	}
+	return "", name
+}
+
+// Files lists the files that Load would read, as far as they are there: those of
+// folders, and what OMOP has beside a file.
+func Files(names []string) []string {
+	var list []string
+	for _, name := range names {
+		_, name = split(name)
+		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+			list = append(list, name)
+			beside := strings.TrimSuffix(strings.ToUpper(filepath.Base(name)), strings.ToUpper(filepath.Ext(name)))
+			if beside != "CONCEPT" && beside != "CONCEPT_RELATIONSHIP" {
+				continue
+			}
+			name = filepath.Dir(name)
+		}
+		filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error { //nolint:errcheck // Load says what it cannot read
+			if err == nil && !entry.IsDir() {
+				list = append(list, path)
+			}
+			return nil
+		})
+	}
+	return list
+}
+
 // Registry returns the registry of what was loaded and everything built in.
 func Registry(s *load.Set) *codes.Registry {
-	tables, named := Everything(s)
-	maps := make([]codes.Map, len(named))
-	for i, m := range named {
-		maps[i] = m.Map
-	}
-	return codes.NewRegistry(tables, maps)
+	return registry(Everything(s))
 }
 
 // A NamedMap is a map with the canonical URI and the edition that it states in
@@ -82,7 +111,7 @@ type NamedMap struct {
 // depend on what was loaded.
 func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
 	procedures := icd9cm.Procedures()
-	tables := append(s.Tables, icd10cm.Table(), icd9cm.Diagnoses(), procedures)
+	tables := append(s.Tables, icd10cm.Table(), icd9cm.Diagnoses(), procedures, icd10.Table())
 	var maps []NamedMap
 	for _, m := range s.Maps {
 		n := NamedMap{Map: m}
@@ -103,16 +132,22 @@ func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
 		}
 		return nil
 	}
+	// The editions of ICD-10-CM whose codes are known: by a table, or by a map that
+	// translates them.
+	editions := []codes.Table{icd10cm.Table()}
+	for _, m := range maps {
+		if s := m.Source(); s.URI == codes.ICD10CM.URI && s.Version != icd10cm.Version {
+			editions = append(editions, sources{m})
+		}
+	}
 	rule := func(url string, m codes.Map) { maps = append(maps, NamedMap{m, url, rules.Version}) }
 	who := find(codes.ICD10)
+	rule(rules.FromICD9CMURI, rules.FromICD9CM(who))
 	rule(rules.FromICD10CMURI, rules.FromICD10CM(nil, who))
 	rule(rules.FromICD10CMURI, rules.FromICD10CM(icd10cm.Table(), who))
-	rule(rules.ToICD10CMURI, rules.ToICD10CM(icd10cm.Table(), who))
-	for _, m := range slices.Clone(maps) {
-		// A map of another edition of ICD-10-CM knows its codes.
-		if s := m.Source(); s.URI == codes.ICD10CM.URI && s.Version != icd10cm.Version {
-			rule(rules.ToICD10CMURI, rules.ToICD10CM(sources{m}, who))
-		}
+	rule(rules.ToICD9CMURI, rules.ToICD9CM(registry(tables, maps).Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9()))
+	for _, cm := range editions {
+		rule(rules.ToICD10CMURI, rules.ToICD10CM(cm, who))
 	}
 	for _, edition := range []codes.System{codes.DiagnosisClinical, codes.DiagnosisInsurance, codes.DiagnosisNational} {
 		table := find(edition)
@@ -129,6 +164,14 @@ func Everything(s *load.Set) ([]codes.Table, []NamedMap) {
 		}
 	}
 	return tables, maps
+}
+
+func registry(tables []codes.Table, named []NamedMap) *codes.Registry {
+	maps := make([]codes.Map, len(named))
+	for i, m := range named {
+		maps[i] = m.Map
+	}
+	return codes.NewRegistry(tables, maps)
 }
 
 // sources are the codes that a map translates, as a table without names.

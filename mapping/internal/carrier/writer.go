@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -14,8 +15,9 @@ type WriterOptions struct {
 	Edition              string // the last edition whose columns are written, "" for all
 	Encoding             string // one of charset's, "" for UTF-8
 	BOM, CRLF, MLLP      bool
-	File                 string       // its name in issues
-	Diagnosis, Procedure codes.System // of the codes that are written
+	File                 string           // its name in issues
+	Diagnosis, Procedure codes.System     // of the codes that are written
+	Terms                *term.Translator // of the names of values, nil for package term's own
 }
 
 // A Writer writes front sheets as the records of a file.

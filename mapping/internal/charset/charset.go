@@ -15,6 +15,9 @@ const (
 // takes a file to be.
 const EncodingLatin1 = "iso-8859-1"
 
+// Legacy returns the encodings in which files are that are not in UTF-8.
+func Legacy() []string { return []string{EncodingGB18030, EncodingBig5} }
+
 // KnownEncoding reports whether name is an encoding that a Reader accepts.
 func KnownEncoding(name string) bool {
 	switch name {

@@ -33,10 +33,16 @@ func Doubtful(record []byte, encoding string) string {
 	return ""
 }
 
-// UnlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
+// Unlike reports whether a text that is not UTF-8 clearly is not in an encoding.
+// Nothing tells that of GB18030, in which any bytes may be.
+func Unlike(text []byte, encoding string) bool {
+	return encoding == EncodingBig5 && unlikeBig5(text)
+}
+
+// unlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
 // common characters to be in it. Nine of ten are such in Big5, and in GB18030
 // not even half.
-func UnlikeBig5(text []byte) bool {
+func unlikeBig5(text []byte) bool {
 	const fewestCommon = 60 // percent
 	all, common := 0, 0
 	for i := 0; i+1 < len(text); i++ {

@@ -80,13 +80,13 @@ func (b *Builder) allergySection() {
 		return
 	}
 	s := r4.CompositionSection{
-		Title: b.arena.string(b.layout.Word("过敏", "Allergies")), Entry: b.sections.allergies,
+		Title: b.arena.string(b.label("section.allergies")), Entry: b.sections.allergies,
 		Code:      b.constant(fhir.SystemLOINC, "48765-2", "Allergies and adverse reactions Document"),
 		Extension: b.extend(nil, fhir.ExtensionDrugAllergy, recorded),
 	}
 	if len(s.Entry) == 0 {
 		// A section without entries must have a text (cmp-1).
-		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.layout.Word("药物过敏：", "Drug allergy: "), b.wordOf(recorded))})
+		s.Text = b.arena.narratives.Of(r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.narrative(b.label("section.drug-allergy"), b.wordOf(recorded))})
 		reason, display := "unavailable", "Unavailable"
 		if recorded.Denied() {
 			reason, display = "nilknown", "Nil Known"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -105,13 +106,8 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	clear(b.practitioners)
 	clear(b.locations)
 	b.sections = b.sections.reset()
-	b.state = state{sheet: s, layout: layout.Of(s), zone: b.settings.Zone}
-	if b.zone == "" && b.layout != nil {
-		b.zone = b.layout.Zone
-	}
-	if b.zone == "" {
-		b.zone = "+08:00"
-	}
+	b.state = state{sheet: s, layout: layout.Of(s)}
+	b.zone = chars.FirstOf(b.settings.Zone, b.layout.UTCOffset())
 	b.attended = !s.Emergency.IsZero()
 	b.identify()
 	b.facility()

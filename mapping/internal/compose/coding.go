@@ -57,9 +57,9 @@ func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	} else if rule, ok := b.settings.Volume3[code.System.URI]; ok {
 		matches = rule.Translate(code.Code)
 	}
-	matches = localize.Chosen(matches)
+	matches = codes.Chosen(matches)
 	if stemmed(code.System) && (len(matches) == 0 || matches[0].Equivalence.Compare(codes.Equivalent) > 0) {
-		b.addStems(concept, code.Code)
+		b.addStems(concept, code)
 		return
 	}
 	for i := range matches {
@@ -68,8 +68,8 @@ func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, 
 }
 
 // addStems adds the WHO's codes on which a code of a Chinese edition is built.
-func (b *Builder) addStems(concept *r4.CodeableConcept, code string) {
-	if m, exact, ok := codes.MorphologyStem(code); ok {
+func (b *Builder) addStems(concept *r4.CodeableConcept, code *frontsheet.Code) {
+	if m, exact, ok := codes.MorphologyStem(code.Code); ok {
 		equivalence := codes.Wider
 		if exact {
 			equivalence = codes.Equivalent
@@ -77,9 +77,16 @@ func (b *Builder) addStems(concept *r4.CodeableConcept, code string) {
 		concept.Coding = append(concept.Coding, b.translated(codes.Morphology.URI, "", m, translationKey{codes.MorphologyRule, rules.Version, equivalence.String()}))
 		return
 	}
-	for _, part := range icd.Stems(code) {
-		if stem, ok := codes.Stem(part); ok {
-			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, translationKey{codes.StemRule, rules.Version, codes.Wider.String()}))
+	for _, part := range icd.Stems(code.Code) {
+		if stem, e, ok := rules.StemOf(part); ok { // as nearly always
+			concept.Coding = append(concept.Coding, b.translated(codes.ICD10.URI, "", stem, translationKey{codes.StemRule, rules.Version, e.String()}))
+			continue
+		}
+		stems := b.settings.Stems(code.System, part)
+		for i := range stems {
+			if stems[i].Equivalence.Translates() {
+				b.addMatch(concept, &stems[i])
+			}
 		}
 	}
 }
@@ -91,11 +98,11 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 		return
 	}
 	all := b.settings.Registry.Translate(code.System, code.Code, target)
-	matches := localize.Chosen(all)
+	matches := codes.Chosen(all)
 	if len(matches) == 0 {
 		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
-			u.Choices = localize.Choices(all)
+			u.Choices = localize.Choices(b.settings.Registry, code.Code, all)
 			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
 			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")

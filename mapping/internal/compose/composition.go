@@ -40,7 +40,7 @@ func (b *Builder) composition() {
 	c.Date = *b.date(dated)
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{
-		System: b.arena.string("urn:ietf:rfc:3986"),
+		System: b.arena.string(document.SystemURI),
 		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 
@@ -67,15 +67,15 @@ func (b *Builder) composition() {
 	c.Extension = append(extensions, c.Extension...)
 
 	if stayOpen(&b.sheet.Stay) {
-		b.section(b.layout.Word("诊断", "Diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
+		b.section(b.label("section.diagnoses"), "29308-4", "Diagnosis", b.sections.diagnoses)
 	} else {
-		b.section(b.layout.Word("诊断", "Diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
+		b.section(b.label("section.diagnoses"), "11535-2", "Hospital discharge Dx", b.sections.diagnoses)
 	}
-	b.section(b.layout.Word("手术及操作", "Procedures"), "47519-4", "History of Procedures", b.sections.procedures)
+	b.section(b.label("section.procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
-	b.section(b.layout.Word("检查及护理", "Results"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
-	b.section(b.layout.Word("住院过程", "Hospital course"), "8648-8", "Hospital course", b.sections.stay)
-	b.section(b.layout.Word("费用", "Payment"), "48768-6", "Payment sources", b.sections.payment)
+	b.section(b.label("section.findings"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
+	b.section(b.label("section.stay"), "8648-8", "Hospital course", b.sections.stay)
+	b.section(b.label("section.payment"), "48768-6", "Payment sources", b.sections.payment)
 	if b.settings.Narrative == document.Bilingual {
 		b.narrate()
 	}
@@ -102,7 +102,7 @@ func (b *Builder) documentSections() []r4.CompositionSection {
 
 // narrative returns a text and its label as the XHTML of a Narrative.
 func (b *Builder) narrative(label, text string) string {
-	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), html.EscapeString(text), `</div>`)
+	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), b.colon(), html.EscapeString(text), `</div>`)
 }
 
 // documentDate returns the date of the document: that of the discharge, or else

@@ -76,7 +76,7 @@ func (b *Builder) wordOf(c *frontsheet.Coded) string {
 	if name := b.nameOf(c); name != nil {
 		return *name
 	}
-	return b.layout.Word("未说明", "not stated")
+	return b.label("section.not-stated")
 }
 
 type displayKey struct{ system, code string }

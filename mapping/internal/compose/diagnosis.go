@@ -7,7 +7,6 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -46,7 +45,7 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 	if d.Number != "" {
 		c.Identifier = []r4.Identifier{{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("病理号", "Pathology number"))}, System: b.system("pathology-number", document.SystemPathologyNumber), Value: &d.Number,
+			Type: &r4.CodeableConcept{Text: new(b.label("identifier.pathology-number"))}, System: b.system("pathology-number", ""), Value: &d.Number,
 		}}
 	}
 	c.Extension = b.extend(c.Extension, fhir.ExtensionPresentOnAdmission, &d.Present)

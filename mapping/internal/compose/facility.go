@@ -4,7 +4,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -24,7 +23,7 @@ func (b *Builder) facility() {
 	id := b.lastingID("facility")
 	organization := r4.Organization{Id: b.arena.string(id.id()), Name: arena.Text(&f.Name)}
 	if f.Code != "" {
-		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", document.SystemOrganization), Value: &f.Code})
+		organization.Identifier = append(b.arena.identifiers.List(1), r4.Identifier{System: b.system("organization", ""), Value: &f.Code})
 	}
 	b.hospital(&organization)
 	b.facilityRef = id

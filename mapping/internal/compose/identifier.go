@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -17,7 +18,11 @@ func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 	s := &b.sheet.Patient
 	for i := range s.Documents {
 		d := &s.Documents[i]
+		before := len(p.Identifier)
 		b.identityDocument(p, "patient.document["+strconv.Itoa(i+1)+"]", &d.Type, d.Number, d.Country)
+		if len(p.Identifier) > before {
+			b.hold(&p.Identifier[before], d.Valid, d.Old)
+		}
 	}
 	for i := range s.Identifiers {
 		n := &s.Identifiers[i]
@@ -31,17 +36,31 @@ func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 		case n.Type != "":
 			identifier.Type = &r4.CodeableConcept{Text: &n.Type}
 		}
-		if n.Type == "PI" || n.Type == "" {
+		if b.hasOwnSystem(n.Authority) {
+			identifier.System = b.assignedSystem(n.Authority)
+		} else if n.Type == "PI" || n.Type == "" {
 			identifier.System = b.system("patient-key", fhir.Base+"/identifier/patient-key")
 		}
 		h := &b.sheet.Facility.Hospital
 		switch {
-		case b.facilityRef != "" && (n.Authority == "" && n.Type == "PI" || n.Authority != "" && (n.Authority == h.Code || n.Authority == h.Text)):
+		case b.facilityRef != "" && (n.Authority.IsZero() && n.Type == "PI" || n.Authority.ID == "" && n.Authority.Name != "" && (n.Authority.Name == h.Code || n.Authority.Name == h.Text)):
 			identifier.Assigner = b.refer(b.facilityRef)
-		case n.Authority != "":
-			identifier.Assigner = &r4.Reference{Display: &n.Authority}
+		default:
+			identifier.Assigner = b.assigner(n.Authority)
 		}
+		b.hold(&identifier, n.Valid, n.Old)
 		p.Identifier = append(p.Identifier, identifier)
+	}
+}
+
+// hold says when a number holds.
+func (b *Builder) hold(i *r4.Identifier, valid frontsheet.Period, old bool) {
+	i.Period = b.period(valid.Start, valid.End)
+	if old && valid.Ahead(b.sheet.Event.Recorded) {
+		return // FHIR has no word for what is not valid yet
+	}
+	if old {
+		i.Use = new(r4.IdentifierUseOld)
 	}
 }
 
@@ -109,13 +128,13 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
 			concept.Coding = append(concept.Coding, b.coding(fhir.SystemIdentifierType, code, ""))
 		}
-		concept.Text = new(b.layout.Word(kind.Hans(), kind.English()))
+		concept.Text = new(localize.InScript(b.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()))
 		i.System = new(b.uri(kind.System()))
 		if system := identity.PassportSystem(country); system != "" && kind == identity.Passport {
 			i.System = &system
 		}
 	} else if concept.Text == nil && concept.Coding == nil {
-		concept.Text = new(b.layout.Word("证件号码", "Number of an identity document"))
+		concept.Text = new(b.label("identifier.document"))
 	}
 	i.Type = concept
 	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -14,7 +15,14 @@ var narrated = map[string][]string{
 
 // ChartInput returns what the chart of the document in hand is made of.
 func (b *Builder) ChartInput() narrative.Input {
-	return narrative.Input{Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Zone: b.zone}
+	in := narrative.Input{
+		Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Terms: b.settings.Terms, Zone: b.zone,
+		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.settings.Readers,
+	}
+	if in.Readers == nil {
+		in.Readers = b.layout.ReadersAcross()
+	}
+	return in
 }
 
 // narrate gives the Composition its narrative: each section those parts of the
@@ -50,4 +58,14 @@ func (b *Builder) narrate() {
 		}
 	}
 	composition.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, whole...))}
+}
+
+// label returns a label of the table of labels in the language of the document.
+func (b *Builder) label(name string) string {
+	return narrative.LabelOf(name).In(b.layout.LabelLanguage())
+}
+
+// colon returns what stands between a label and a value.
+func (b *Builder) colon() string {
+	return localize.InScript(b.layout.LabelLanguage(), "：", "：", ": ")
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -20,7 +19,7 @@ func (b *Builder) patient() {
 	if s.RecordNumber != "" {
 		number := r4.Identifier{
 			Type:   b.constant(fhir.SystemIdentifierType, "MR", ""),
-			System: b.system("record-number", document.SystemRecordNumber), Value: &s.RecordNumber,
+			System: b.system("record-number", ""), Value: &s.RecordNumber,
 		}
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
@@ -29,7 +28,7 @@ func (b *Builder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.layout.Word("健康卡号", "Health record number"))}, System: b.system("health-card", document.SystemHealthCard), Value: &s.HealthCard,
+			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", ""), Value: &s.HealthCard,
 		})
 	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)
@@ -75,6 +74,7 @@ func (b *Builder) patient() {
 		}
 		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
+	b.otherAddresses(p)
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
 	for i := range s.NextOfKin {

@@ -17,13 +17,11 @@ func (b *Builder) uri(s string) string {
 	return s
 }
 
-// system returns the identifier system of that name: the layout's own, or else
-// fallback.
+// system returns the URI of an identifier system by the name that layouts have
+// for it, that of fallback where the layout has none; nil where that is "" too.
 func (b *Builder) system(name, fallback string) *string {
-	if b.layout != nil {
-		if uri, ok := b.layout.Systems[name]; ok {
-			return b.arena.string(b.uri(uri))
-		}
+	if uri := b.layout.System(name); uri != "" {
+		return b.arena.string(b.uri(uri))
 	}
-	return b.arena.string(fallback)
+	return b.arena.optional(fallback)
 }

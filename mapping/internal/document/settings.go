@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
@@ -22,6 +23,8 @@ type Settings struct {
 	// Layouts are those in whose terms documents are read.
 	Layouts   *Layouts
 	Narrative Narrative
+	// Readers are those for whom narratives are, nil for those of the layout.
+	Readers []term.Language
 
 	alone sync.Map // *layout.Layout → *Layouts, of that layout alone
 }

@@ -22,12 +22,9 @@ func (r *Reader) composition() {
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
 	}
-	if r.zone == "" && r.layout != nil {
-		r.zone = r.layout.Zone
-	}
 	offset, ok := literal.ParseZone(r.zone)
 	if !ok {
-		r.zone = "+08:00"
+		r.zone = r.layout.UTCOffset()
 		offset, _ = literal.ParseZone(r.zone)
 	}
 	r.offset = offset

@@ -19,7 +19,7 @@ func (r *Reader) date(s *string, element string) frontsheet.DateTime {
 	}
 	day, clock, timed := strings.Cut(*s, "T")
 	var d frontsheet.DateTime
-	if partial, ok := literal.PartialDate(day); ok && !timed && r.fromRows() && r.layout.Country == "HK" {
+	if partial, ok := literal.PartialDate(day); ok && !timed && r.fromRows() && r.layout.PartialDates {
 		return partial
 	}
 	if !chars.Numbers(strings.Split(day, "-"), &d.Year, &d.Month, &d.Day) || d.Day == 0 {

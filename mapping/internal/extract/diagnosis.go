@@ -74,7 +74,7 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
-		if arena.Deref(c.Identifier[i].System) == document.SystemPathologyNumber {
+		if r.isSystem(c.Identifier[i].System, "pathology-number") {
 			d.Number = arena.Deref(c.Identifier[i].Value)
 		}
 	}

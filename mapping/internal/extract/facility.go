@@ -3,7 +3,6 @@ package extract
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -49,7 +48,7 @@ func (r *Reader) facility() {
 		r.englishFacility(o, f)
 	}
 	for i := range o.Identifier {
-		if id := &o.Identifier[i]; arena.Deref(id.System) == document.SystemOrganization || f.Code == "" {
+		if id := &o.Identifier[i]; r.isSystem(id.System, "organization") || f.Code == "" {
 			f.Code = arena.Deref(id.Value)
 		}
 	}

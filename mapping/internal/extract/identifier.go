@@ -7,8 +7,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -20,9 +21,10 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		id := &p.Identifier[i]
 		system, kind := r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
-		case system == document.SystemRecordNumber:
+		case r.isOldNumber(id):
+		case r.isSystem(id.System, "record-number"):
 			record = i
-		case system == document.SystemHealthCard:
+		case r.isSystem(id.System, "health-card"):
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
 			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
@@ -31,12 +33,12 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	}
 	keyed := r.fromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
+		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
 		}
 	}
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && p.Identifier[i].Value != nil {
+		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && p.Identifier[i].Value != nil {
 			record = i
 			r.issue(frontsheet.Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
 		}
@@ -103,11 +105,11 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 		}
 	}
 	switch text := arena.Deref(c.Text); {
-	case text == "证件号码" || text == "Number of an identity document":
+	case narrative.LabelOf("identifier.document").Is(text):
 		stated.Text = nil
 	case text != "":
 		for kind := identity.HKID; kind <= identity.Passport; kind++ {
-			if text == kind.Hans() || text == kind.English() {
+			if text == kind.Hans() || text == kind.English() || text == localize.InScript(r.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()) {
 				stated.Text = nil
 			}
 		}
@@ -121,7 +123,7 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 // readPatientKey reads the number by which an extract knows the patient, and
 // reports whether the identifier is such a number.
 func (r *Reader) readPatientKey(i *r4.Identifier) bool {
-	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
+	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 || r.isOldNumber(i) {
 		return false
 	}
 	if system := r.uri(i.System); system != "" && layout.Of(r.sheet) == nil && system != r.layout.Systems["patient-key"] {

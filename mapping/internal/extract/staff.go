@@ -7,7 +7,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -76,7 +75,7 @@ func (r *Reader) practitioner(to *r4.Reference, element string) frontsheet.Staff
 		}
 	}
 	for i := range p.Identifier {
-		if r.isSystem(p.Identifier[i].System, "practitioner", document.SystemPractitioner) {
+		if r.isSystem(p.Identifier[i].System, "practitioner") {
 			m.Licence = arena.Deref(p.Identifier[i].Value)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // uri returns a URI with this project's base in place of the one that the caller
@@ -20,9 +21,9 @@ func (r *Reader) uri(uri *string) string {
 	return *uri
 }
 
-// isSystem reports whether an identifier system is the one of the national
-// standards, or the one that the layout has under a name.
-func (r *Reader) isSystem(uri *string, name, national string) bool {
+// isSystem reports whether an identifier system is the one that the national
+// standards, or the layout, have under a name.
+func (r *Reader) isSystem(uri *string, name string) bool {
 	system := r.uri(uri)
-	return system == national || r.layout != nil && system != "" && system == r.layout.Systems[name]
+	return system == layout.NationalSystem(name) || r.layout != nil && system != "" && system == r.layout.Systems[name]
 }

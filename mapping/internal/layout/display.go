@@ -9,12 +9,11 @@ func (l *Layout) LanguageCode() string {
 	if l != nil && l.Language != "" {
 		return l.Language
 	}
-	return "zh-CN"
+	return assumed().Language
 }
 
-// Word returns the one of two words that is of the document's language. The
-// project's own words are in English and in simplified Chinese; a value set's
-// are in the Chinese of its region.
+// Word returns the one of two words of a value set that is of the document's
+// language: English, or the Chinese of its region.
 func (l *Layout) Word(chinese, english string) string {
 	if l.English() && english != "" || chinese == "" {
 		return english
@@ -30,5 +29,5 @@ func (l *Layout) DocumentType() DocumentType {
 	if l != nil && l.Document != (DocumentType{}) {
 		return l.Document
 	}
-	return frontSheetDocument
+	return assumed().Document
 }

@@ -11,7 +11,7 @@ func messageElements() []Element {
 	list := []Element{
 		{"event.sent", "Composition.date", once, func(s *sheet, _ int) Value { return (*Date)(&s.Event.Sent) }},
 
-		{"patient.identifiers", "Patient.identifier", identity, func(s *sheet, _ int) Value { return (*IdentifierList)(&s.Patient) }},
+		{"patient.identifiers", "Patient.identifier", identifierList, func(s *sheet, _ int) Value { return (*IdentifierList)(&s.Patient) }},
 		{"patient.names", "Patient.name", names, func(s *sheet, _ int) Value { return (*NameList)(&s.Patient) }},
 		{"patient.aliases", "Patient.name", once, func(s *sheet, _ int) Value { return (*AliasList)(&s.Patient.OtherNames) }},
 		{"patient.addresses", "Patient.address", once, func(s *sheet, _ int) Value { return (*AddressList)(&s.Patient) }},

@@ -38,7 +38,11 @@ func AppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack
 		return append(append(dst, "/stay/"...), n...)
 	}
 	if number := chars.FirstOf(s.Stay.Number, s.Emergency.Number); number != "" {
-		return append(append(dst, "/case/"...), number...)
+		dst = append(dst, "/case/"...)
+		if a := s.Stay.Authority; !a.IsZero() && s.Stay.Number != "" {
+			dst = append(append(dst, a.Key()...), '/')
+		}
+		return append(dst, number...)
 	}
 	if mayLack {
 		return append(dst, factKey(s)...)
@@ -106,7 +110,7 @@ func factKey(s *frontsheet.FrontSheet) string {
 	}
 	for i := range s.Observations {
 		o := &s.Observations[i]
-		fact("/observed/", o.Observed, CodeKey(o.Codes, o.Name), "/", string(o.Number), o.Text)
+		fact("/observed/", o.Observed, CodeKey(o.Codes, o.Name), "/", o.Figure(), o.Text)
 	}
 	for _, f := range s.Fields {
 		if !isMinute(f.Value) { // which the facts have: it is kept to tell that it has no seconds

@@ -10,8 +10,11 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
 // A Layout says how one file format carries a FrontSheet: a table of columns,
@@ -31,13 +34,31 @@ type Layout struct {
 	Zone string
 	// Language is that of the documents, zh-CN where empty.
 	Language string
+	// Words are the languages of the people who make the layout's files and
+	// read them: the first is that of what they write in Chinese characters, the
+	// others they read besides. Never empty.
+	Words []term.Language
+	// Readers are likewise the languages of the people on the other side: the
+	// first is the one in which a narrative or a page stands beside the words of
+	// the source. Never empty.
+	Readers []term.Language
+	// Charset is the encoding of the layout's files that are not in UTF-8.
+	Charset string
+	// DayFirst says that a date that does not start with the year starts with
+	// the day.
+	DayFirst bool
+	// PartialDates says that a date may be known to the month or the year alone.
+	PartialDates bool
+	// Authorities are the kinds of identity documents by the authorities that
+	// issue them, in capitals.
+	Authorities map[string]identity.Kind
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
 	// Document says what the documents are.
 	Document DocumentType
 
-	Systems  map[string]string         // the identifier systems that are not the mainland's
+	Systems  map[string]string         // the identifier systems, by the names that layouts have for them
 	Segments map[string]*SegmentFields // of messages, by the segment's name
 	Format   *Format                   // in which the files carry records
 	Coding   map[string]codes.System   // code systems by the names that messages give them
@@ -137,45 +158,8 @@ func (l *Layout) ColumnOf(element string) string {
 	return ""
 }
 
-// ReadLayout reads a layout from a table in CSV. Its first rows set the
-// properties of the layout, each named with an @; then come a header and a row
-// for each column:
-//
-//	@layout,hqms,住院病案首页（HQMS）
-//	@diagnosis-codes,icd-10-clinical
-//	@procedure-codes,icd-9-cm-3-clinical
-//	@currency,CNY
-//	@zone,+08:00
-//	@language,zh-CN
-//	@country,HK
-//	@document,18842-5,Discharge summary,住院病案首页
-//	@identifier-system,record-number,urn:oid:2.16.156.10011.1.13
-//	@format,hl7v2
-//	@code-system,I9C,icd-9-cm
-//	@key,A48
-//	@not,ZB,columns of another layout that uses the names in another sense
-//	@header,below-title
-//	@group,Encounter key
-//	@stay,if-stated
-//	column,title,element,format,values,need,since,names
-//	C06x{01..40}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
-//
-// Braces stand for a number that counts a repeated column: a range, or a list
-// in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
-// same numbers alternate in the file. The index in the element is that of the
-// number 1. Names are other headers of the column, separated by "|". Lines
-// that start with # are comments. Of the properties, a layout must have the
-// name, the zone and the key; language, document and identifier systems are
-// those of the mainland's front sheet where they are not set (see
-// [DocumentType]). The format hl7v2, and the names that messages give to code
-// systems, are for [NewMessageReader].
-//
-// A file whose header stands below-title may have a title above it, blank rows
-// anywhere, and its header again. Neighbouring rows with the same value in the
-// column of group are one record. With a stay if-stated, a record that says
-// nothing of a stay has none; otherwise a record is one by its nature.
-//
-// sets are the value sets to which the column values refers.
+// ReadLayout reads a layout from a table in CSV, which [mapping.ReadLayout]
+// describes. sets are the value sets to which the column values refers.
 func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
@@ -252,11 +236,15 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Currency = value
 	case "@zone":
 		l.Zone = value
+		if _, ok := literal.ParseZone(value); !ok {
+			err = fmt.Errorf("@zone %q is no offset from UTC, such as -03:30", value)
+		}
 	case "@language":
 		l.Language = value
 	case "@country":
 		l.Country = value
-	case "@document", "@identifier-system", "@format", "@code-system":
+	case "@document", "@identifier-system", "@format", "@code-system",
+		"@words", "@readers", "@charset", "@dates", "@assigning-authority":
 		err = l.regional(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
@@ -367,6 +355,9 @@ func (c *layoutCompiler) finish() error {
 	}
 	if l.Zone == "" {
 		return errors.New("no @zone")
+	}
+	if err := l.assume(); err != nil {
+		return err
 	}
 	byColumn := map[string]int{}
 	for i, f := range l.Fields {

@@ -96,7 +96,7 @@ func listed(name, whole string, n func(s *sheet) int) *Part {
 
 // The parts of a patient that a message fills with one field.
 var (
-	identity       = &Part{Whole: "patient.identifiers"}
+	identifierList = &Part{Whole: "patient.identifiers"}
 	names          = &Part{Whole: "patient.names"}
 	englishName    = &Part{Name: "patient.english-name", Whole: "patient.names"}
 	currentAddress = &Part{Name: "patient.current", Whole: "patient.addresses"}

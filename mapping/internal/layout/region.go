@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
 // A DocumentType says what the documents of a layout are: a code of LOINC with
@@ -17,9 +19,6 @@ type DocumentType struct {
 	Code, Display, Title string
 }
 
-// The document of a layout that does not say otherwise.
-var frontSheetDocument = DocumentType{"18842-5", "Discharge summary", "住院病案首页"}
-
 // The names by which a layout sets its identifier systems.
 var identifierSystems = []string{
 	"record-number", "health-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
@@ -27,7 +26,7 @@ var identifierSystems = []string{
 }
 
 // regional reads a property that tells one region's documents from another's.
-func (l *Layout) regional(row []string) error {
+func (l *Layout) regional(row []string) (err error) {
 	switch {
 	case row[0] == "@format":
 		i := slices.IndexFunc(formats[:], func(f *Format) bool { return f.Name == row[1] })
@@ -50,6 +49,21 @@ func (l *Layout) regional(row []string) error {
 			l.CodingNames[system.URI] = row[1]
 		}
 		l.Coding[row[1]] = system
+	case row[0] == "@words":
+		l.Words, err = people(row[0], row[1:])
+	case row[0] == "@readers":
+		l.Readers, err = people(row[0], row[1:])
+	case row[0] == "@charset":
+		l.Charset = row[1]
+		return known(row, charset.Legacy())
+	case row[0] == "@dates":
+		l.DayFirst, l.PartialDates = slices.Contains(row[1:], dayFirst), slices.Contains(row[1:], partial)
+		if l.DayFirst && slices.Contains(row[1:], yearFirst) {
+			return errors.New("@dates are either year-first or day-first")
+		}
+		return known(row, []string{yearFirst, dayFirst, partial})
+	case row[0] == "@assigning-authority":
+		return l.assigningAuthority(row)
 	case row[0] == "@document":
 		if len(row) != 4 {
 			return errors.New("@document takes a code of LOINC, its display and a title")
@@ -65,5 +79,44 @@ func (l *Layout) regional(row []string) error {
 		}
 		l.Systems[row[1]] = row[2]
 	}
+	return err
+}
+
+// What a layout says of its dates.
+const (
+	yearFirst = "year-first"
+	dayFirst  = "day-first"
+	partial   = "partial"
+)
+
+// known reports the first value of a property that is none of a list.
+func known(row, values []string) error {
+	for _, value := range row[1:] {
+		if !slices.Contains(values, value) {
+			return fmt.Errorf("unknown value %q of %s: they are %s", value, row[0], strings.Join(values, ", "))
+		}
+	}
 	return nil
+}
+
+// assigningAuthority reads the names of those who issue a kind of document.
+func (l *Layout) assigningAuthority(row []string) error {
+	var kinds []string
+	for kind := identity.HKID; kind <= identity.Passport; kind++ {
+		kinds = append(kinds, kind.String())
+		if kind.String() != row[1] {
+			continue
+		}
+		if len(row) < 3 {
+			return errors.New("@assigning-authority takes a kind of document and the names of who issues it")
+		}
+		if l.Authorities == nil {
+			l.Authorities = map[string]identity.Kind{}
+		}
+		for _, name := range row[2:] {
+			l.Authorities[strings.ToUpper(name)] = kind
+		}
+		return nil
+	}
+	return known(row[:2], kinds)
 }

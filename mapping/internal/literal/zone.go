@@ -13,7 +13,7 @@ func ParseZone(s string) (zone *time.Location, ok bool) {
 	if s == "Z" {
 		return time.UTC, true
 	}
-	if len(s) != len("+08:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
+	if len(s) != len("+00:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' {
 		return nil, false
 	}
 	var hour, minute int

@@ -5,20 +5,26 @@ import (
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// LocalizeValue returns the value of another value set as one of v: as the code that
+// Value is [Terms.Value] with the terms of package term alone.
+func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
+	return Terms{}.Value(v, c)
+}
+
+// Value returns the value of another value set as one of v: as the code that
 // stands for the same code of FHIR's, or that is called the same. exact reports
 // that both mean the same; ok is false where v has no code for it, or more than
 // one, and nothing says which.
 //
 // A text is a value of v where it is the label of one of its codes.
-func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
+func (t Terms) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
 	if c.Set == v && c.Code != "" {
 		return c, true, true
 	}
 	if c.Set == nil || c.Code == "" {
-		if code, found := valueSetCalledAlike(v, c.Text); found {
+		if code, found := t.calledAlike(v, c.Text); found {
 			return frontsheet.Coded{Set: v, Code: code}, true, true
 		}
 		return c, false, false
@@ -31,7 +37,7 @@ func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exac
 		return to, exact, to.Code != ""
 	}
 	for _, label := range [...]string{c.Text, from.Chinese} {
-		if code, found := valueSetCalledAlike(v, label); found {
+		if code, found := t.calledAlike(v, label); found {
 			return frontsheet.Coded{Set: v, Code: code}, true, true
 		}
 	}
@@ -47,22 +53,27 @@ func Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exac
 	return c, false, false
 }
 
-// calledAlike returns the code of v that is called so, in the words of either
-// side of the border.
-func valueSetCalledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
+// calledAlike returns the code of v that is called so, in the Chinese of any
+// region.
+func (t Terms) calledAlike(v *frontsheet.ValueSet, label string) (code string, ok bool) {
 	if label == "" {
 		return "", false
 	}
 	if concept, found := v.ByLabel(label); found {
 		return concept.Code, true
 	}
-	for _, side := range [...][2]term.Language{{term.HongKong, term.Mainland}, {term.Mainland, term.HongKong}} {
-		w := Reword(label, side[0], side[1])
-		if w.Caution != "" || w.By == ByPart {
-			continue
-		}
-		if concept, found := v.ByLabel(w.Name); found && w.Name != "" {
-			return concept.Code, true
+	for _, from := range layout.Languages() {
+		for _, to := range layout.Languages() {
+			if from == to || from == term.English || to == term.English {
+				continue
+			}
+			reworded := t.Reword(label, from, to)
+			if reworded.Caution != "" || reworded.By == ByPart {
+				continue
+			}
+			if concept, found := v.ByLabel(reworded.Name); found && reworded.Name != "" {
+				return concept.Code, true
+			}
 		}
 	}
 	return "", false

@@ -4,9 +4,10 @@ import (
 	"github.com/crossbay/crossbay/codes"
 )
 
-// CodeMaps translate codes: those of the registry, and the rules by which the
-// Chinese editions are built, by the URI of the edition.
+// CodeMaps translate codes and names: the maps of the registry, the rules by
+// which the Chinese editions are built, by the URI of the edition, and the terms.
 type CodeMaps struct {
 	Registry      *codes.Registry
+	Terms         Terms
 	Volume3, stem map[string]codes.Map
 }

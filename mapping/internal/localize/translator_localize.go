@@ -110,10 +110,10 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	if len(all) == 0 {
 		all = l.built(c, target)
 	}
-	matches := Chosen(all)
+	matches := codes.Chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
-		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
+		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(l.Registry, c.Code, all)})
 		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
 	case len(matches) == 0:
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target})
@@ -126,7 +126,11 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 		if m.Equivalence.Compare(codes.Equivalent) > 0 {
 			severity = frontsheet.Warning
 		}
-		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
+		given := target.String()
+		if printable(l.Registry, c.Code, m) {
+			given = m.Concept.Code + " of " + given
+		}
+		l.issue(severity, element, "translated-code", "the code is given as "+given+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
 	return matches
 }
@@ -139,6 +143,16 @@ func (t *CodeMaps) built(c frontsheet.Code, target codes.System) []codes.Match {
 		return t.stem[c.System.URI].Translate(c.Code)
 	case t.Volume3[c.System.URI] != nil && target.Matches(codes.ICD9CM):
 		return t.Volume3[c.System.URI].Translate(c.Code)
+	}
+	return nil
+}
+
+// Stems returns the WHO's codes on which a code of a Chinese edition is built: one
+// alone, of which the equivalence is said. It returns none for a code of another
+// system, or whose stem the WHO does not have.
+func (t *CodeMaps) Stems(system codes.System, code string) []codes.Match {
+	if rule := t.stem[system.URI]; rule != nil {
+		return rule.Translate(code)
 	}
 	return nil
 }
@@ -162,13 +176,13 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 		return name // it is for the readers that it was written for
 	case name == "":
 		return l.title(slices.Concat(local, source), element)
-	case to == term.HongKong && LanguageOf(name, l.Chinese) == term.English:
-		return name // readers of Hong Kong read English charts
+	case l.To.ReadBesides(to, LanguageOf(name, l.Chinese)):
+		return name
 	}
-	w := Reword(name, l.Chinese, to)
+	w := l.Terms.Reword(name, l.Chinese, to)
 	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
-		w = Reword(name, l.Chinese, l.To.Wording())
+		w = l.Terms.Reword(name, l.Chinese, l.To.Wording())
 	}
 	if w.Caution != "" {
 		l.issue(frontsheet.Warning, element, "cautioned-term", "the name, or a part of it, means something else on the other side: a person should look at it")
@@ -205,7 +219,8 @@ func (l *Localizer) title(list []frontsheet.Code, element string) string {
 	return best.Name
 }
 
-// NewCodeMaps returns the maps of a registry, which may be nil, and the rules.
-func NewCodeMaps(registry *codes.Registry) CodeMaps {
-	return CodeMaps{Registry: registry, Volume3: volume3(), stem: stem()}
+// NewCodeMaps returns the maps of a registry, which may be nil, the rules, and
+// terms, nil for those of package term alone.
+func NewCodeMaps(registry *codes.Registry, terms *term.Translator) CodeMaps {
+	return CodeMaps{Registry: registry, Terms: Terms{terms}, Volume3: volume3(), stem: stem()}
 }

@@ -10,11 +10,15 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// wordings translates the names of diseases, operations, drugs and departments.
-// The names of people and of places are never given to it.
-var wordings term.Translator
+// Terms translate the names of diseases, operations, drugs and departments. The
+// names of people and of places are never given to them. The zero Terms are those
+// of package term alone. They are safe for concurrent use.
+type Terms struct {
+	Own *term.Translator // with an integrator's own tables, nil for none
+}
 
 // LanguageOf returns the language of a name on a sheet whose Chinese is that of
 // chinese: a name without a Chinese character is taken for English.
@@ -50,18 +54,35 @@ type Worded struct {
 }
 
 // Reword returns a name in the language of a reader. The Chinese of whoever
-// wrote it is that of chinese.
-func Reword(name string, chinese, to term.Language) Worded {
+// wrote it is that of chinese. There is none where the reader's language has no
+// terms.
+func (t Terms) Reword(name string, chinese, to term.Language) Worded {
 	if name == "" {
 		return Worded{}
 	}
-	from := LanguageOf(name, chinese)
-	if from == to {
+	from, known := layout.TermsOf(LanguageOf(name, chinese))
+	to, served := layout.TermsOf(to)
+	switch {
+	case !known || !served:
+		return Worded{}
+	case from == to:
 		return Worded{Name: name, By: bySource}
 	}
-	result := wordings.Translate(from, to, name)
+	return worded(t.translate(from, to, name), from != term.English && to != term.English)
+}
+
+func (t Terms) translate(from, to term.Language, name string) term.Result {
+	if t.Own == nil {
+		return new(term.Translator).Translate(from, to, name)
+	}
+	return t.Own.Translate(from, to, name)
+}
+
+// worded says how a name was translated. Both reports that both languages are
+// Chinese: then a part of a name, or its script, may be translated alone.
+func worded(result term.Result, both bool) Worded {
 	w := Worded{Name: result.Term, Caution: result.Caution}
-	switch both := from != term.English && to != term.English; {
+	switch {
 	case result.How == term.Exact:
 		w.By = byTerm
 	case result.How == term.Composed && both:
@@ -116,11 +137,17 @@ func ofProcedure(c frontsheet.Code) bool {
 
 // conceptIn returns the name of a concept in a language, "" where it is not known.
 func conceptIn(c codes.Concept, to term.Language) string {
-	switch to {
-	case term.HongKong:
-		return c.Hant
-	case term.Mainland:
-		return c.Hans
+	return InScript(to, c.Hans, c.Hant, c.English)
+}
+
+// InScript returns the one of three words that is in the script of a language:
+// simplified or traditional Chinese, whatever the region, else English.
+func InScript(language term.Language, hans, hant, english string) string {
+	switch {
+	case strings.HasPrefix(string(language), "zh-Hant"):
+		return hant
+	case strings.HasPrefix(string(language), "zh-Hans"):
+		return hans
 	}
-	return c.English
+	return english
 }

@@ -18,6 +18,15 @@ import (
 type Segment struct {
 	name   string
 	Fields []string // the nth is the field n+1, as it stands in the message
+	cuts   []int    // where an ADD is to go on with it
+}
+
+// appendTo appends the segment as it stands in a message, cut where it is to be.
+func (s *Segment) appendTo(dst []byte, d hl7v2.Delimiters) []byte {
+	if s.cuts == nil {
+		return d.AppendSegment(dst, s.name, s.Fields)
+	}
+	return d.AppendCut(dst, string(d.AppendSegment(nil, s.name, s.Fields)), s.cuts)
 }
 
 func (s *Segment) Field(n int) string {
@@ -82,7 +91,10 @@ type FormBuilder struct {
 	procedures          []frontsheet.Procedure // of the sheet
 	procedurePriorities []string
 
-	// report takes what the message cannot say as the sheet does; nil for nobody.
+	// terms are those by which values of another layout are found in this one's.
+	terms localize.Terms
+
+	// report takes what the message cannot say as the sheet does; nil where that is not asked for.
 	report func(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string)
 
 	column  *layout.MessageField
@@ -92,9 +104,15 @@ type FormBuilder struct {
 }
 
 // Form returns the segments of the message that states a sheet, in the order of
-// the standard. Of fields of one element the first of the layout states it.
+// the standard. Of fields of one element the first of the layout states it. The
+// sheet is one of the layout's own; formOf writes any.
 func Form(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []Segment {
-	b := FormBuilder{report: report}
+	return formOf(l, s, d, localize.Terms{}, report)
+}
+
+// formOf is Form with the terms by which values of another layout are found.
+func formOf(l *layout.Layout, s *frontsheet.FrontSheet, d hl7v2.Delimiters, terms localize.Terms, report func(*layout.MessageField, int, frontsheet.Severity, string, string)) []Segment {
+	b := FormBuilder{terms: terms, report: report}
 	return b.Form(l, s, d)
 }
 
@@ -289,7 +307,7 @@ func (b *FormBuilder) saysNone() bool {
 	if !ok || b.layout.Fields[i].Set == nil {
 		return false
 	}
-	_, _, ok = localize.Value(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
+	_, _, ok = b.terms.Value(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
 	return ok
 }
 

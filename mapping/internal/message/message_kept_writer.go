@@ -77,7 +77,7 @@ func (w *KeptWriter) segments(places []placed) []Segment {
 	d := w.Kept.Delimiters()
 	var list []Segment
 	for _, p := range places {
-		s := Segment{name: p.Name}
+		s := Segment{name: p.Name, cuts: p.cuts}
 		if p.Position == 0 && p.Name != "MSH" {
 			parts := strings.Split(p.whole, string(d.Field))
 			s.Fields = parts[1:]
@@ -115,7 +115,7 @@ func (w *KeptWriter) segments(places []placed) []Segment {
 }
 
 // header puts the header of the source's message in the place of that of the
-// form, but for what is stale.
+// form, except for what is stale.
 func (w *KeptWriter) header(s *Segment) {
 	if w.Kept.Header == "" || w.Stale["MSH"] {
 		s.trim()

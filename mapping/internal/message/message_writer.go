@@ -17,6 +17,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/google/uuid"
 )
 
@@ -73,7 +74,7 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	}
 	w.identify(copied, kept.Header != "")
 	d := kept.Delimiters()
-	form := Form(w.Layout, copied, d, w.tell)
+	form := formOf(w.Layout, copied, d, localize.Terms{Own: w.Options.Terms}, w.tell)
 	var again *frontsheet.FrontSheet
 	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept}
 	k.Read = func(segments []Segment) ([]Segment, bool) {
@@ -90,7 +91,7 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.charset(segments, d)
 	var text []byte
 	for i := range segments {
-		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
+		text = segments[i].appendTo(text, d)
 	}
 	w.buf = w.buf[:0]
 	if w.Options.MLLP {

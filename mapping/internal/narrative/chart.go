@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -31,14 +30,11 @@ func (c *Chart) Substitute(name string) *Part {
 }
 
 // A Chart has what a sheet says, for people to read, in the words of the source and
-// in those of a reader on the other side.
+// in those of a reader elsewhere.
 type Chart struct {
 	Input
-	chinese term.Language // that of whoever made the sheet
-	source  term.Language // of the labels beside the source's words
-	Reader  term.Language
-	Parts   []Part
-	number  int // of the line or the member of a list in hand, 0 for none
+	Parts  []Part
+	number int // of the line or the member of a list in hand, 0 for none
 }
 
 // A Part is a part of a chart, with a title of its own.
@@ -80,18 +76,25 @@ type Input struct {
 	Sheet    *frontsheet.FrontSheet
 	Document *fhir.Document // of the sheet
 	Registry *codes.Registry
+	Terms    localize.Terms
 	Zone     string
+
+	Chinese term.Language   // that of whoever made the sheet
+	Source  term.Language   // of the labels beside the source's words
+	Readers []term.Language // the reader's own, and those read besides
+}
+
+// Reader returns the language into which the source's words are translated.
+func (in *Input) Reader() term.Language { return in.Readers[0] }
+
+// reads reports whether the reader reads a language besides.
+func (in *Input) reads(language term.Language) bool {
+	return slices.Contains(in.Readers[1:], language)
 }
 
 // New returns the chart of a sheet.
 func New(in Input) *Chart {
-	c := &Chart{Input: in, chinese: layout.Of(in.Sheet).Wording(), Reader: term.HongKong}
-	if c.chinese == term.HongKong {
-		c.Reader = term.Mainland
-	}
-	if c.source = c.chinese; layout.Of(in.Sheet).English() {
-		c.source = term.English
-	}
+	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
 	c.stay("stay", &in.Sheet.Stay)
@@ -153,7 +156,7 @@ func (c *Chart) same(label, text string) {
 
 // line returns a text as the source has it.
 func (c *Chart) line(text string) chartLine {
-	return chartLine{text: text, language: localize.LanguageOf(text, c.chinese)}
+	return chartLine{text: text, language: localize.LanguageOf(text, c.Chinese)}
 }
 
 // money adds a row of an amount, in the currency that the sheet states.

@@ -74,9 +74,9 @@ func (c *Chart) entry(name string, own []frontsheet.Code, concept *r4.CodeableCo
 		}
 		code := frontsheet.Code{System: codes.System{URI: arena.Deref(x.System), Version: arena.Deref(x.Version)}, Code: *x.Code}
 		line := c.codeLine(code.Code, code.System, "code.added")
-		if title := localize.TitleOf(c.Registry, code, c.Reader); title.By == localize.ByCode || title.By == localize.ByCategory && foreign {
+		if title := localize.TitleOf(c.Registry, code, c.Reader()); title.By == localize.ByCode || title.By == localize.ByCategory && foreign {
 			line.text += " " + title.Name
-			line.language = localize.LanguageOf(title.Name, c.Reader)
+			line.language = localize.LanguageOf(title.Name, c.Reader())
 		}
 		if equivalence := equivalenceOf(x); equivalence != "" {
 			line.marks = []string{"equivalence." + equivalence}
@@ -269,7 +269,7 @@ func (c *Chart) care() {
 
 func (c *Chart) observation(o *frontsheet.Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
-	e.detail("result.value", joined(" ", string(o.Number), o.Unit))
+	e.detail("result.value", joined(" ", o.Figure(), o.Unit))
 	e.worded("result.value", o.Text)
 	for i := range o.Answers {
 		a := &o.Answers[i]

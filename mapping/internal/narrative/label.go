@@ -4,52 +4,82 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
-// NarrativeLabels is the table of labels: a name, and the label in Chinese of the
-// mainland, in Chinese of Hong Kong and in English.
+// NarrativeLabels is the table of labels in CSV: a column for the name, and one
+// for each language. The last is that of whoever has none of their own.
 //
 //go:embed labels.csv
 var NarrativeLabels string
 
-// A chartLabel is what a thing on a sheet is called, in three languages.
-type chartLabel struct{ Hans, hant, english string }
+// A labelTable has the labels by name.
+type labelTable struct {
+	languages []term.Language
+	labels    map[string][]string // in each of languages
+}
 
-// ChartLabels returns the table of labels by name.
-var ChartLabels = sync.OnceValue(func() map[string]chartLabel {
+// A chartLabel is what a thing on a sheet is called.
+type chartLabel struct {
+	name  string
+	texts []string // by the columns of the table, nil where it is called its name
+}
+
+var labels = sync.OnceValue(func() *labelTable {
 	table := csv.NewReader(strings.NewReader(NarrativeLabels))
 	table.Comment = '#'
 	rows, err := table.ReadAll()
 	if err != nil {
 		panic(fmt.Sprintf("narrative: labels.csv: %v", err))
 	}
-	labels := make(map[string]chartLabel, len(rows))
-	for _, row := range rows[1:] {
-		labels[row[0]] = chartLabel{row[1], row[2], row[3]}
+	t := &labelTable{labels: make(map[string][]string, len(rows))}
+	for _, tag := range rows[0][1:] {
+		t.languages = append(t.languages, term.Language(tag))
 	}
-	return labels
+	for _, row := range rows[1:] {
+		t.labels[row[0]] = row[1:]
+	}
+	return t
 })
+
+// column returns the column of a language: its own, or that of the language
+// whose terms serve it, else the last.
+func (t *labelTable) column(language term.Language) int {
+	if i := slices.Index(t.languages, language); i >= 0 {
+		return i
+	}
+	if served, ok := layout.TermsOf(language); ok {
+		if i := slices.Index(t.languages, served); i >= 0 {
+			return i
+		}
+	}
+	return len(t.languages) - 1
+}
+
+// labelled reports whether the table has labels in just that language.
+func labelled(language term.Language) bool { return slices.Contains(labels().languages, language) }
+
+// HasLabel reports whether the table has a label of that name.
+func HasLabel(name string) bool { return labels().labels[name] != nil }
 
 // In returns the label in a language.
 func (l chartLabel) In(language term.Language) string {
-	switch language {
-	case term.Mainland:
-		return l.Hans
-	case term.HongKong:
-		return l.hant
+	if l.texts == nil {
+		return l.name
 	}
-	return l.english
+	return l.texts[labels().column(language)]
 }
+
+// Is reports whether a text is the label in any language.
+func (l chartLabel) Is(text string) bool { return slices.Contains(l.texts, text) }
 
 // LabelOf returns the label of that name; a name that the table does not have,
 // such as that of a column, is the same in all languages.
 func LabelOf(name string) chartLabel {
-	if l, ok := ChartLabels()[name]; ok {
-		return l
-	}
-	return chartLabel{name, name, name}
+	return chartLabel{name, labels().labels[name]}
 }

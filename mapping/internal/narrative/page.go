@@ -17,11 +17,11 @@ var PageStyle string
 func (c *Chart) AppendArticle(dst []byte) []byte {
 	dst = append(dst, "<article>\n<header><h1>"...)
 	title := layout.Of(c.Sheet).DocumentType().Title
-	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.chinese))
+	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
 	dst = append(dst, ' ')
-	dst = c.appendSpan(dst, "other", LabelOf("document").In(c.Reader), c.Reader)
+	dst = c.appendSpan(dst, "other", LabelOf("document").In(c.Reader()), c.Reader())
 	dst = append(dst, "</h1>\n"...)
-	for _, language := range [...]term.Language{c.source, c.Reader} {
+	for _, language := range [...]term.Language{c.Source, c.Reader()} {
 		dst = append(dst, "<p>"...)
 		dst = c.appendSpan(dst, "", LabelOf("notice").In(language), language)
 		dst = append(dst, "</p>\n"...)

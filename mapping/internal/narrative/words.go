@@ -39,6 +39,9 @@ func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	if v.Set != nil {
 		named, _ = v.Set.Concept(v.Code)
 	}
+	if c.Reader() == term.English && named.English != "" {
+		return []chartLine{{text: named.English, language: term.English}}
+	}
 	if named.Chinese == "" {
 		return c.reworded(plainLine, chars.FirstOf(v.Text, named.English, v.Code))
 	}
@@ -46,7 +49,7 @@ func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	// that most of them need.
 	lines := c.reworded(plainLine, named.Chinese)
 	lines[0].marks = nil
-	if c.Reader == term.HongKong && named.English != "" {
+	if c.reads(term.English) && named.English != "" {
 		lines[0].text += " " + named.English
 	}
 	return lines
@@ -68,8 +71,8 @@ func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 	}
 	named, _ := v.Set.Concept(v.Code)
 	name := chars.FirstOf(named.Chinese, source.text)
-	line := chartLine{text: name, language: localize.LanguageOf(name, c.chinese)}
-	if c.Reader == term.HongKong && named.English != "" {
+	line := chartLine{text: name, language: localize.LanguageOf(name, c.Chinese)}
+	if c.reads(term.English) && named.English != "" {
 		line.text += " " + named.English
 	}
 	return []chartLine{line}
@@ -78,20 +81,21 @@ func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *Chart) reworded(kind lineKind, text string) []chartLine {
-	w := localize.Reword(text, c.chinese, c.Reader)
+	w := c.Terms.Reword(text, c.Chinese, c.Reader())
 	if w.By == localize.Unworded {
 		line := c.line(text)
 		line.kind, line.marks = kind, c.untranslated(text)
 		return c.cautioned([]chartLine{line}, w.Caution)
 	}
-	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader), marks: WordedByMarks(w.By)}
+	line := chartLine{kind: kind, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)}
 	return c.cautioned([]chartLine{line}, w.Caution)
 }
 
 // untranslated marks a text that stays in the source's words. One without a
-// letter has nothing to translate, and doctors of Hong Kong read English.
+// letter has nothing to translate, nor has one in a language that the reader reads
+// besides.
 func (c *Chart) untranslated(text string) []string {
-	if c.Reader == term.HongKong && localize.LanguageOf(text, c.chinese) == term.English || !strings.ContainsFunc(text, unicode.IsLetter) {
+	if c.reads(localize.LanguageOf(text, c.Chinese)) || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil
 	}
 	return []string{"mark.untranslated"}
@@ -123,29 +127,29 @@ func WordedByMarks(by localize.WordedBy) []string {
 
 // named returns the name of a diagnosis or procedure in the language of the
 // reader. Where its words are not known, they stay, and the title of the first
-// of its codes that has one stands beside them: then foreign is true. A doctor of
-// Hong Kong is given the English name besides.
+// of its codes that has one stands beside them: then foreign is true. Who reads
+// English is given the English name besides.
 func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
-	w := localize.Reword(name, c.chinese, c.Reader)
+	w := c.Terms.Reword(name, c.Chinese, c.Reader())
 	switch {
 	case w.By != localize.Unworded:
-		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader), marks: WordedByMarks(w.By)})
+		lines = append(lines, chartLine{kind: nameLine, text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)})
 	case name != "":
 		line := c.line(name)
 		line.kind, line.marks = nameLine, c.untranslated(name)
 		lines = append(lines, line)
 	}
 	if w.By == localize.Unworded {
-		if title := c.titled(own, c.Reader); title.By != localize.Unworded {
-			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.Reader), marks: WordedByMarks(title.By)}
+		if title := c.titled(own, c.Reader()); title.By != localize.Unworded {
+			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.Reader()), marks: WordedByMarks(title.By)}
 			if name != "" {
 				line.kind, line.label = detailLine, "code.display"
 			}
 			lines = append(lines, line)
 		}
 	}
-	if c.Reader == term.HongKong && strings.ContainsFunc(name, localize.IsHan) {
-		english := localize.Reword(name, c.chinese, term.English)
+	if c.reads(term.English) && strings.ContainsFunc(name, localize.IsHan) {
+		english := c.Terms.Reword(name, c.Chinese, term.English)
 		if english.By == localize.Unworded {
 			english = c.titled(own, term.English)
 		}

@@ -37,9 +37,9 @@ func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 	dst = append(dst, `<th scope="col">`...)
 	dst = c.appendLabel(dst, "column.item", 0)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", LabelOf("column.source").In(c.source), c.source)
+	dst = c.appendSpan(dst, "", LabelOf("column.source").In(c.Source), c.Source)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", LabelOf("column.reader").In(c.Reader), c.Reader)
+	dst = c.appendSpan(dst, "", LabelOf("column.reader").In(c.Reader()), c.Reader())
 	dst = append(dst, `</th></tr></thead><tbody>`...)
 	for i := range p.Rows {
 		r := &p.Rows[i]
@@ -47,34 +47,34 @@ func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 		dst = c.appendLabel(dst, r.label, r.number)
 		dst = append(dst, `</th>`...)
 		if r.reader == nil {
-			dst = c.appendCell(dst, `<td colspan="2"`, r.source, c.source, true)
+			dst = c.appendCell(dst, `<td colspan="2"`, r.source, c.Source, true)
 		} else {
-			dst = c.appendCell(dst, `<td`, r.source, c.source, false)
-			dst = c.appendCell(dst, `<td`, r.reader, c.Reader, false)
+			dst = c.appendCell(dst, `<td`, r.source, c.Source, false)
+			dst = c.appendCell(dst, `<td`, r.reader, c.Reader(), false)
 		}
 		dst = append(dst, `</tr>`...)
 	}
 	return append(dst, `</tbody></table>`...)
 }
 
-// appendLabel appends a label in the language of the source and, where that is
-// another, in those of the reader.
+// appendLabel appends a label in the language of the source and, where they are
+// others, in those of the reader.
 func (c *Chart) appendLabel(dst []byte, name string, number int) []byte {
 	label := LabelOf(name)
-	shown := label.In(c.source)
+	shown := label.In(c.Source)
 	if number > 0 {
 		shown += " " + strconv.Itoa(number)
 	}
-	language := c.source
-	if _, known := ChartLabels()[name]; !known {
-		language = localize.LanguageOf(name, c.chinese)
+	language := c.Source
+	if !HasLabel(name) {
+		language = localize.LanguageOf(name, c.Chinese)
 	}
 	dst = c.appendSpan(dst, "", shown, language)
-	for _, language := range [...]term.Language{c.Reader, term.English} {
-		if language == term.English && (c.Reader != term.HongKong || c.source == term.English) {
-			continue // doctors of Hong Kong read both
+	for _, language := range c.Readers {
+		if language != c.Reader() && !labelled(language) {
+			continue
 		}
-		if other := label.In(language); other != label.In(c.source) {
+		if other := label.In(language); other != label.In(c.Source) {
 			dst = append(dst, ' ')
 			dst = c.appendSpan(dst, "other", other, language)
 		}
@@ -110,9 +110,9 @@ func (c *Chart) appendLine(dst []byte, l *chartLine, language, own term.Language
 	if l.label != "" {
 		label := LabelOf(l.label)
 		dst = c.appendSpan(dst, "label", label.In(language), language)
-		if other := label.In(c.Reader); shared && other != label.In(language) {
+		if other := label.In(c.Reader()); shared && other != label.In(language) {
 			dst = append(dst, ' ')
-			dst = c.appendSpan(dst, "label", other, c.Reader)
+			dst = c.appendSpan(dst, "label", other, c.Reader())
 		}
 		if l.text != "" {
 			dst = append(dst, ": "...)
@@ -125,7 +125,7 @@ func (c *Chart) appendLine(dst []byte, l *chartLine, language, own term.Language
 	}
 	for _, mark := range l.marks {
 		dst = append(dst, ' ')
-		dst = c.appendSpan(dst, "mark", "["+LabelOf(mark).In(c.Reader)+"]", c.Reader)
+		dst = c.appendSpan(dst, "mark", "["+LabelOf(mark).In(c.Reader())+"]", c.Reader())
 	}
 	return append(dst, `</div>`...)
 }

@@ -9,18 +9,19 @@ import (
 // order of the parts open, or without.
 const formatTime = "yyyy-MM-dd H:mm:ss"
 
-// shapeDayFirst is that of a date as Hong Kong writes it.
+// shapeDayFirst is that of a date that starts with the day.
 const shapeDayFirst = "d/M/yyyy"
 
-// parseDate reads a date as the layout's region writes it: where it does not
-// start with the year, Hong Kong puts the day first. A time of day after a T may
-// end in an offset from UTC.
+// parseDate reads a date as the layout's files write it. A time of day after a T
+// may end in an offset from UTC.
 func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 	text, zone := literal.CutZone(text)
-	if b.file.Layout.Country == "HK" {
+	if b.file.Layout.PartialDates {
 		if d, ok := literal.PartialDate(text); ok {
 			return d, shapePartial, true
 		}
+	}
+	if b.file.Layout.DayFirst {
 		if turned, found := literal.DayFirst(text); found {
 			if d, _, ok = literal.ParseDate(turned); ok {
 				d.Zone = zone

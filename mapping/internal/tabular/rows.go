@@ -65,7 +65,7 @@ func (c *csvRows) fill() bool {
 		c.buf = larger
 	}
 	// A row that is not complete yet is split again from its start: the buffer
-	// is filled first, lest a slow source make that quadratic.
+	// is filled first: with a slow source that would take quadratic time.
 	atLeast := 1
 	if c.end > 0 {
 		atLeast = len(c.buf) - c.end
@@ -144,7 +144,7 @@ func (c *csvRows) give(r *carrier.Row, size int) {
 	c.line += c.count(r.Raw)
 }
 
-// onlyFirstLine takes the row given last back but for its first line, so that
+// onlyFirstLine takes the row given last back except for its first line, so that
 // a stray quote costs one line and not all that it swallowed.
 func (c *csvRows) onlyFirstLine(r *carrier.Row) {
 	c.start, c.line = c.last, c.lastLine

@@ -108,7 +108,7 @@ func (d *Source) open(layouts []*layout.Layout) error {
 	}
 	d.readHeader()
 	layout, _ := layout.Recognize(d.columns, layouts)
-	layout = d.recognizeBig5(layout, layouts)
+	layout = d.recognizeCharset(layout, layouts)
 	if layout == nil {
 		if layout, err = d.search(layouts); err != nil {
 			return err

@@ -47,7 +47,7 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 		}
 		d.readHeader()
 		found, _ := layout.Recognize(d.columns, titled)
-		if found = d.recognizeBig5(found, titled); found != nil {
+		if found = d.recognizeCharset(found, titled); found != nil {
 			d.issue(frontsheet.Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
 			return found, nil
 		}
@@ -166,41 +166,46 @@ func (d *Source) whole(r *carrier.Row) bool {
 	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.Blank(len(d.columns))
 }
 
-// regional returns the encoding of a file that is not in UTF-8: that of its
-// region, as soon as the layout says which it is, unless the sample is clearly
-// of the other's.
+// regional returns the encoding of a file that is not in UTF-8: the layout's, as
+// soon as that is known, unless the sample is clearly in no such encoding.
 func (d *Source) regional(encoding string, sample []byte) string {
-	if encoding == charset.EncodingGB18030 && d.file.Layout != nil && d.file.Layout.Country == "HK" && !charset.UnlikeBig5(sample) {
+	if encoding == charset.EncodingGB18030 && d.file.Layout != nil && d.file.Layout.Charset != encoding && !charset.Unlike(sample, d.file.Layout.Charset) {
 		d.detected = false
-		return charset.EncodingBig5
+		return d.file.Layout.Charset
 	}
 	return encoding
 }
 
-// recognizeBig5 recognises a layout of Hong Kong where the header, or what
-// stands above it, is not UTF-8: in Big5 it names as many columns as in GB18030.
-// Otherwise it returns layout.
-func (d *Source) recognizeBig5(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
-	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Country != "HK" {
+// recognizeCharset recognises a layout whose files are in another encoding than
+// GB18030, where the header, or what stands above it, is not UTF-8: in that
+// encoding it names as many columns as in GB18030. Otherwise it returns found.
+func (d *Source) recognizeCharset(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
+	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Charset == d.encoding {
 		return found
 	}
-	var decode charset.Decoder
-	decode.Use(charset.EncodingBig5)
-	columns := make([]string, len(d.header.Cells))
-	for i := range d.header.Cells {
-		text, _ := decode.Append(nil, d.header.Cell(i))
-		columns[i] = string(text)
-	}
-	other, n := layout.Recognize(columns, layouts)
-	if other == nil || other.Country != "HK" {
-		return found
-	}
-	if found != nil {
-		if _, m := layout.Recognize(d.columns, layouts); m > n {
-			return found
+	for _, encoding := range charset.Legacy() {
+		if encoding == d.encoding {
+			continue
 		}
+		var decode charset.Decoder
+		decode.Use(encoding)
+		columns := make([]string, len(d.header.Cells))
+		for i := range d.header.Cells {
+			text, _ := decode.Append(nil, d.header.Cell(i))
+			columns[i] = string(text)
+		}
+		other, n := layout.Recognize(columns, layouts)
+		if other == nil || other.Charset != encoding {
+			continue
+		}
+		if found != nil {
+			if _, m := layout.Recognize(d.columns, layouts); m > n {
+				continue
+			}
+		}
+		d.columns, d.encoding, d.detected = columns, encoding, false
+		d.header.Encoding = encoding
+		return other
 	}
-	d.columns, d.encoding, d.detected = columns, charset.EncodingBig5, false
-	d.header.Encoding = charset.EncodingBig5
-	return other
+	return found
 }

@@ -11,21 +11,24 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
-// labelled returns the name of a coded value for a column of free text: across
-// the border in the words of the other side.
+// labelled returns the name of a coded value for a column of free text: for
+// readers who write otherwise than the source in their words.
 func (w *Writer) labelled(f *layout.Field, c frontsheet.Coded) string {
 	name := c.Label()
 	from, to := layout.Of(w.Sheet).Wording(), w.Layout.Wording()
 	if layout.Of(w.Sheet) == nil || from == to || localize.LanguageOf(name, from) == term.English {
 		return name
 	}
-	reworded := localize.Reword(name, from, to)
+	reworded := w.terms().Reword(name, from, to)
 	if reworded.By == localize.Unworded || reworded.By == localize.ByPart || reworded.Caution != "" || reworded.Name == name {
 		return name
 	}
 	w.report(f, frontsheet.Information, "translated-name", "the name of the value is given in the reader's words")
 	return reworded.Name
 }
+
+// terms are those in which values of another layout are named, and found.
+func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.Terms} }
 
 // adapt puts values where the layout has columns for them that has none for
 // them as they stand: class and healing of an incision apart or in one, the days
@@ -146,15 +149,40 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 // other, and a row has room for one.
 func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 	column, p := w.names["patient.record-number"], &s.Patient
-	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
+	if column == nil || !layout.OfEvent(s) {
+		return
+	}
+	if p.RecordNumber == "" {
+		w.adaptForeignNumber(column, s)
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
-		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
+		return i.Type == layout.TypeRecordNumber && !i.Old && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
 	}) {
 		p.RecordNumber = ""
 		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")
 		return
 	}
 	w.report(column, frontsheet.Information, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message, and that no other hospital is known to have assigned")
+}
+
+// adaptForeignNumber takes the one record number of a message for that of the row
+// where an authority gave it that no table knows: it may be the facility under
+// another name. Whose it is the row cannot say.
+func (w *Writer) adaptForeignNumber(column *layout.Field, s *frontsheet.FrontSheet) {
+	found := ""
+	for i := range s.Patient.Identifiers {
+		n := &s.Patient.Identifiers[i]
+		if n.Type != layout.TypeRecordNumber || n.Old || n.Value == "" {
+			continue
+		}
+		if found != "" || s.Facility.Hospital.IsZero() || layout.IsKnownHospital(&s.Facility, n.Authority) {
+			return
+		}
+		found = n.Value
+	}
+	if found != "" {
+		s.Patient.RecordNumber = found
+		w.report(column, frontsheet.Warning, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message; who gave it is not known to be the facility, and the row cannot say who it was")
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // appendCell appends the value of the field's element in the field's form.
@@ -52,7 +51,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 	if own && f.Format == "name" && c.Text != "" {
 		return append(dst, c.Text...)
 	}
-	v, exact, ok := localize.Value(set, c)
+	v, exact, ok := w.terms().Value(set, c)
 	switch {
 	case own && c.Code == "":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")

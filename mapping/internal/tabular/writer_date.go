@@ -56,7 +56,7 @@ func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTim
 	switch {
 	case w.paths[f.Element+".precision"]:
 		d.Month, d.Day, d.Precision = max(d.Month, 1), 1, frontsheet.ToDay
-	case w.Layout.Country != "HK":
+	case !w.Layout.PartialDates:
 		w.report(f, frontsheet.Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
 		return dst
 	}

@@ -420,10 +420,7 @@ func (g *generator) terms(toHant, toHans *lexicon.Lexicon) error {
 	}
 	var list_ []lexicon.Caution
 	for _, r := range cautions {
-		if r[0] != "HK" && r[0] != "CN" {
-			return fmt.Errorf("cautions.csv: region %q", r[0])
-		}
-		list_ = append(list_, lexicon.Caution{Hans: r[0] == "CN", Name: r[1], Caution: r[2]})
+		list_ = append(list_, lexicon.Caution{Region: r[0], Name: r[1], Caution: r[2]})
 	}
 	t, err := lexicon.CompileAll(rows, words, list_, scripts)
 	if err != nil {
@@ -434,7 +431,7 @@ func (g *generator) terms(toHant, toHans *lexicon.Lexicon) error {
 	return write(filepath.Join(g.dir, "table_terms.go"), head,
 		list("termsHans", t.Hans, "termsHans has the names of mainland China.")+
 			list("termsHant", t.Hant, "termsHant has the names of Hong Kong.")+
-			list("termsEnglish", t.English, "termsEnglish has the English names."))
+			list("termsEnglish", t.English, "termsEnglish has the English names, by their spelling."))
 }
 
 func constant(name, text, doc string) string {

@@ -12,10 +12,17 @@ import (
 
 // A Row is a row of a term table.
 type Row struct {
-	Line       int
-	Hans, Hant []Name
-	English    string
-	Kind       string
+	Line                int
+	Hans, Hant, English []Name // English may be empty
+	Kind                string
+}
+
+// Preferred returns the English name that the row gives, if it has any.
+func (r Row) Preferred() string {
+	if len(r.English) == 0 {
+		return ""
+	}
+	return r.English[0].Text
 }
 
 // A Name is a name of a term in one language.
@@ -23,6 +30,7 @@ type Name struct {
 	Text       string
 	WholeOnly  bool // "~": not inside a longer name
 	TargetOnly bool // "-": never translated by this row
+	ScriptOnly bool // "=": the other side's name, which this side reads and does not say
 }
 
 // The marks of a record of a table, after its name and its English name.
@@ -32,12 +40,13 @@ const (
 	MarkScript  = "s" // a word, of which only the script is converted
 	MarkCaution = "c" // a word with a caution, which stands in place of the English name
 	MarkWarning = "C" // such a word, if it is the whole name
+	MarkForeign = "x" // a term in the other side's name, of which only the script is converted
 )
 
 // A Table is a compiled term table. The keys of Hans and Hant are folded.
 type Table struct {
 	Hans, Hant *Lexicon // name, English name, mark
-	English    *Lexicon // the preferred name in Hans, in Hant
+	English    *Lexicon // the spelling: the preferred name in Hans, in Hant, in English, mark
 }
 
 // A Scripts converts text that the table does not know, and folds keys.
@@ -84,28 +93,38 @@ func ReadRows(r io.Reader) ([]Row, error) {
 	}
 	var rows []Row
 	for i, record := range records {
-		row := Row{Line: lines[i], English: record[2], Kind: record[3]}
-		for j, list := range []*[]Name{&row.Hans, &row.Hant} {
-			for name := range strings.SplitSeq(record[j], "|") {
-				n := Name{Text: name}
-				if rest, ok := strings.CutPrefix(n.Text, "-"); ok {
-					n.Text, n.TargetOnly = rest, true
-				}
-				if rest, ok := strings.CutPrefix(n.Text, "~"); ok {
-					n.Text, n.WholeOnly = rest, true
-				}
-				if n.Text == "" || n.Text != strings.TrimSpace(n.Text) || !utf8.ValidString(n.Text) || strings.ContainsAny(n.Text, "\t\n\r`") {
-					return nil, fmt.Errorf("line %d: name %q", row.Line, name)
-				}
-				*list = append(*list, n)
+		row := Row{Line: lines[i], Kind: record[3]}
+		for j, list := range []*[]Name{&row.Hans, &row.Hant, &row.English} {
+			if record[j] == "" && list == &row.English {
+				continue
 			}
-		}
-		if e := row.English; e != strings.TrimSpace(e) || strings.ContainsAny(e, "\t\n\r`") {
-			return nil, fmt.Errorf("line %d: English name %q", row.Line, e)
+			for text := range strings.SplitSeq(record[j], "|") {
+				name, err := readName(text)
+				if err != nil {
+					return nil, fmt.Errorf("line %d: %w", row.Line, err)
+				}
+				*list = append(*list, name)
+			}
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+func readName(text string) (Name, error) {
+	n := Name{Text: text}
+	for _, mark := range []struct {
+		sign string
+		is   *bool
+	}{{"-", &n.TargetOnly}, {"~", &n.WholeOnly}, {"=", &n.ScriptOnly}} {
+		if rest, ok := strings.CutPrefix(n.Text, mark.sign); ok {
+			n.Text, *mark.is = rest, true
+		}
+	}
+	if n.Text == "" || n.Text != strings.TrimSpace(n.Text) || !utf8.ValidString(n.Text) || strings.ContainsAny(n.Text, "\t\n\r`") {
+		return Name{}, fmt.Errorf("name %q", text)
+	}
+	return n, nil
 }
 
 // A builder collects the entries of one direction.
@@ -160,14 +179,28 @@ func compile(rows []Row, s Scripts) (*tables, error) {
 		if err := t.hant.names(row, row.Hant, row.Hans, s.ToHans, s.FoldHant); err != nil {
 			return nil, err
 		}
-		if row.English == "" {
-			continue
-		}
-		if err := t.english.add(Lower(row.English), row.Hans[0].Text+"\t"+row.Hant[0].Text, row.Line); err != nil {
+		if err := t.english.spellings(row); err != nil {
 			return nil, err
 		}
 	}
 	return &t, nil
+}
+
+// spellings adds the English names of a row. Several may have one spelling.
+func (b *builder) spellings(row Row) error {
+	for _, n := range row.English {
+		key := Spell(n.Text)
+		if n.TargetOnly || b.lines[key] == row.Line {
+			continue
+		}
+		if key == "" {
+			return fmt.Errorf("line %d: English name %q", row.Line, n.Text)
+		}
+		if err := b.add(key, row.Hans[0].Text+"\t"+row.Hant[0].Text+"\t"+row.Preferred()+"\t"+MarkTerm, row.Line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *builder) names(row Row, from, to []Name, convert, fold func(string) string) error {
@@ -177,18 +210,20 @@ func (b *builder) names(row Row, from, to []Name, convert, fold func(string) str
 		}
 		// The first name is translated by the first name. Another is by its own
 		// counterpart where the row has it (流感 by 流感, and not by the long name).
-		target := to[0].Text
+		target, converted := to[0].Text, convert(n.Text)
 		if i > 0 {
-			converted := convert(n.Text)
-			if slices.ContainsFunc(to, func(m Name) bool { return m.Text == converted }) {
+			if slices.ContainsFunc(to, func(m Name) bool { return m.Text == converted && !m.ScriptOnly }) {
 				target = converted
 			}
 		}
 		mark := MarkTerm
-		if n.WholeOnly {
+		switch {
+		case n.WholeOnly:
 			mark = MarkWhole
+		case n.ScriptOnly && target == converted && target != n.Text:
+			mark = MarkForeign
 		}
-		if err := b.add(fold(n.Text), target+"\t"+row.English+"\t"+mark, row.Line); err != nil {
+		if err := b.add(fold(n.Text), target+"\t"+row.Preferred()+"\t"+mark, row.Line); err != nil {
 			return err
 		}
 	}
@@ -198,9 +233,10 @@ func (b *builder) names(row Row, from, to []Name, convert, fold func(string) str
 // A Word is a word of which only the script is converted.
 type Word struct{ Hans, Hant string }
 
-// A Caution warns of a name that means something else on the other side.
+// A Caution warns of a name that means something else on the other side, or
+// more than one thing.
 type Caution struct {
-	Hans    bool   // the name is of mainland China
+	Region  string // whose name it is: CN, HK, or EN
 	Name    string // "~" before it: only if it is the whole name
 	Caution string
 }
@@ -229,9 +265,20 @@ func CompileAll(rows []Row, words []Word, cautions []Caution, s Scripts) (*Table
 		}
 	}
 	for i, c := range cautions {
-		b, fold, convert := &t.hant, s.FoldHant, s.ToHans
-		if c.Hans {
+		var b *builder
+		var fold, convert func(string) string
+		switch c.Region {
+		case "HK":
+			b, fold, convert = &t.hant, s.FoldHant, s.ToHans
+		case "CN":
 			b, fold, convert = &t.hans, s.FoldHans, s.ToHant
+		case "EN":
+			if err := t.english.add(Spell(c.Name), "\t\t"+c.Caution+"\t"+MarkWarning, i+2); err != nil {
+				return nil, fmt.Errorf("cautions: %w", err)
+			}
+			continue
+		default:
+			return nil, fmt.Errorf("cautions: region %q", c.Region)
 		}
 		name, mark := c.Name, MarkCaution
 		if rest, ok := strings.CutPrefix(name, "~"); ok {
