@@ -27,6 +27,7 @@ type Row struct {
 	Extra    []Extra
 	Encoding string  // of this row
 	Mixed    bool    // Encoding is not that of the file
+	Padded   bool    // blanks stand around quoted cells
 	Again    bool    // the stay stood in the file before
 	Note     RowNote // of a row of a spreadsheet
 	// Before are issues of what was passed over between the record before and
