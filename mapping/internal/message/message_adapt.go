@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // adaptMessage puts what sheets of other layouts say in one piece, or in another
@@ -50,6 +51,9 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		}
 	}
 	st := &s.Stay
+	if given, _ := localize.ServiceOfDepartments(st); given.Code != "" { // a name alone is that of a place
+		st.Service = given
+	}
 	for _, ward := range [...]*frontsheet.Ward{&st.DischargedFrom, &st.AdmittedTo} {
 		if st.Location == (frontsheet.Ward{}) {
 			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""
