@@ -87,6 +87,7 @@ const (
 	SystemContactRole           = "http://terminology.hl7.org/CodeSystem/v2-0131"
 	SystemDiagnosisRole         = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
 	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
+	SystemConditionVerification = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 	SystemCoverageClass         = "http://terminology.hl7.org/CodeSystem/coverage-class"

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -70,6 +71,21 @@ func (b *Layouts) OwnSet(l *layout.Layout, element string) *frontsheet.ValueSet 
 		return nil
 	}
 	return b.own[l][layout.ElementName(element)]
+}
+
+// Sets yields the value sets that layouts give an element, in their order.
+func (b *Layouts) Sets(element string) iter.Seq[*frontsheet.ValueSet] {
+	return func(yield func(*frontsheet.ValueSet) bool) {
+		if b == nil {
+			return
+		}
+		name := layout.ElementName(element)
+		for _, l := range b.list {
+			if set := b.own[l][name]; set != nil && !yield(set) {
+				return
+			}
+		}
+	}
 }
 
 // Set returns the value set of an element: the layout's, or where that has

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -75,6 +76,9 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			}
 			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
+		if v, ok := r.codedByAnother(c, set, element); ok {
+			return v
+		}
 		for _, label := range labelsOf(c) {
 			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
 				break // our own reader did not know the label either
@@ -96,10 +100,36 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
+	if len(c.Coding) > 0 && layout.Of(r.sheet) == nil {
+		set = nil // a foreign code is no text that a column of the layout could hold
+	}
 	if r.fromRows() { // then the text can only be of the value set of the layout itself
 		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}
+}
+
+// codedByAnother reads a coded value by a code of FHIR's that a value set of another
+// layout has for the element, and the set in hand under another code.
+func (r *Reader) codedByAnother(c *r4.CodeableConcept, set *frontsheet.ValueSet, element string) (frontsheet.Coded, bool) {
+	for i := range c.Coding {
+		system, code := r.uri(c.Coding[i].System), arena.Deref(c.Coding[i].Code)
+		for another := range r.layouts.Sets(element) {
+			concept, same, ok := another.FromStandard(system, code)
+			if another == set || !ok || !same {
+				continue
+			}
+			v, exact, ok := localize.Value(set, frontsheet.Coded{Set: another, Code: concept.Code})
+			if !ok {
+				continue
+			}
+			if !exact {
+				r.issue(frontsheet.Warning, element, "approximate-code", "the code "+code+" is read as "+v.Code+" of the value set "+set.Name+", which does not mean quite the same")
+			}
+			return v, true
+		}
+	}
+	return frontsheet.Coded{}, false
 }
 
 // codedByOwn reads a coded value by the coding of one of the value sets.

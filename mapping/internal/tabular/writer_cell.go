@@ -56,7 +56,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 	case own && c.Code == "":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
-	case !ok && c.Code == "" && (f.Format == "name" || layout.Of(w.Sheet) == nil):
+	case !ok && c.Code == "" && f.Format == "name":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
 	case !ok && c.Code == "":
