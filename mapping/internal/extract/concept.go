@@ -6,7 +6,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -76,7 +75,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			}
 			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
-		if v, ok := r.codedByAnother(c, set, element); ok {
+		if v, ok := r.codedByAnother(c, element); ok {
 			return v
 		}
 		for _, label := range labelsOf(c) {
@@ -109,24 +108,16 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	return frontsheet.Coded{Set: set, Text: written}
 }
 
-// codedByAnother reads a coded value by a code of FHIR's that a value set of another
-// layout has for the element, and the set in hand under another code.
-func (r *Reader) codedByAnother(c *r4.CodeableConcept, set *frontsheet.ValueSet, element string) (frontsheet.Coded, bool) {
+// codedByAnother reads a coded value by a code of FHIR's for which a value set of
+// another layout has a code of just that meaning: whoever writes the sheet finds
+// what their own has for it.
+func (r *Reader) codedByAnother(c *r4.CodeableConcept, element string) (frontsheet.Coded, bool) {
 	for i := range c.Coding {
 		system, code := r.uri(c.Coding[i].System), arena.Deref(c.Coding[i].Code)
-		for another := range r.layouts.Sets(element) {
-			concept, same, ok := another.FromStandard(system, code)
-			if another == set || !ok || !same {
-				continue
+		for set := range r.layouts.Sets(element) {
+			if concept, exact, ok := set.FromStandard(system, code); ok && exact {
+				return frontsheet.Coded{Set: set, Code: concept.Code}, true
 			}
-			v, exact, ok := localize.Value(set, frontsheet.Coded{Set: another, Code: concept.Code})
-			if !ok {
-				continue
-			}
-			if !exact {
-				r.issue(frontsheet.Warning, element, "approximate-code", "the code "+code+" is read as "+v.Code+" of the value set "+set.Name+", which does not mean quite the same")
-			}
-			return v, true
 		}
 	}
 	return frontsheet.Coded{}, false

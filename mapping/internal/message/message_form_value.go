@@ -131,7 +131,10 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	switch {
 	case !ok && c.Code == "":
 		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
-		return b.word(c.Text)
+		if b.column.Format == "HD" {
+			return b.word(c.Text)
+		}
+		return b.components("", c.Text) // never as a code, which may be one of the set's with another meaning
 	case !ok:
 		b.tell(frontsheet.Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the field stays empty")
 		return ""
