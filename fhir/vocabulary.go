@@ -82,6 +82,7 @@ const (
 	ExtensionLanguage           = "http://hl7.org/fhir/StructureDefinition/language"
 	ExtensionDataAbsentReason   = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	SystemLOINC                 = "http://loinc.org"
+	SystemCountry               = "urn:iso:std:iso:3166"
 	SystemUCUM                  = "http://unitsofmeasure.org"
 	SystemIdentifierType        = "http://terminology.hl7.org/CodeSystem/v2-0203"
 	SystemContactRole           = "http://terminology.hl7.org/CodeSystem/v2-0131"

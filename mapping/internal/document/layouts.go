@@ -88,6 +88,17 @@ func (b *Layouts) Sets(element string) iter.Seq[*frontsheet.ValueSet] {
 	}
 }
 
+// Standing returns the first value set of an element whose codes stand for those of a
+// code system of FHIR's, nil for none.
+func (b *Layouts) Standing(element, system string) *frontsheet.ValueSet {
+	for set := range b.Sets(element) {
+		if set.Standard == system {
+			return set
+		}
+	}
+	return nil
+}
+
 // Set returns the value set of an element: the layout's, or where that has
 // none the one of the first layout that has.
 func (b *Layouts) Set(own *layout.Layout, element string) *frontsheet.ValueSet {
