@@ -137,6 +137,16 @@ func (l *Layout) assigningAuthority(row []string) error {
 	return known(row[:2], kinds)
 }
 
+// OtherRank reports whether a layout's column for a role is of a rank and that of the
+// sheet is not, or the other way about: they are called nearly alike, and mean
+// something else.
+func (l *Layout) OtherRank(s *frontsheet.FrontSheet, role frontsheet.StaffRole) bool {
+	return Of(s) != nil && NamesRank(s, role) != slices.Contains(l.Ranks, role)
+}
+
+// OfOtherRank says so, in an issue.
+const OfOtherRank = "the one side names here who holds a rank, the other who answers for the patient: the name may be that of another doctor"
+
 // NamesRank reports whether the column from which a sheet has a member of staff names
 // a rank: one of several on whoever treats the patient, and not who is responsible.
 func NamesRank(s *frontsheet.FrontSheet, role frontsheet.StaffRole) bool {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -48,6 +49,12 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 				r.Staff = append(r.Staff, frontsheet.StaffMember{Role: performer.role, Name: *performer.name})
 				*performer.name = ""
 			}
+		}
+	}
+	for i := range s.Staff {
+		role := s.Staff[i].Role
+		if at, ok := w.Layout.ByPath["staff."+string(role)]; ok && w.Layout.OtherRank(s, role) {
+			w.note(w.Layout.Fields[at].Column, frontsheet.Warning, "staff-rank", layout.OfOtherRank)
 		}
 	}
 	st := &s.Stay

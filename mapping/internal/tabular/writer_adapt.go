@@ -45,6 +45,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptFinal(s)
 	w.adaptFacility(&s.Facility)
 	w.adaptDepartments(s)
+	w.adaptRanks(s)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
 		path := "procedure." // the first stands for all
@@ -140,6 +141,17 @@ func (w *Writer) adaptDepartments(s *frontsheet.FrontSheet) {
 			w.report(service, frontsheet.Information, "specialty-by-department", "the source states the department of the stay: it is given as the specialty")
 		}
 		s.Stay.Service, s.Stay.AdmittedTo.Department, s.Stay.DischargedFrom.Department = given, frontsheet.Coded{}, frontsheet.Coded{}
+	}
+}
+
+// adaptRanks says of members of staff that one side has their rank and the other what
+// they answer for.
+func (w *Writer) adaptRanks(s *frontsheet.FrontSheet) {
+	for i := range s.Staff {
+		role := s.Staff[i].Role
+		if column := w.names["staff."+string(role)]; column != nil && w.Layout.OtherRank(s, role) {
+			w.report(column, frontsheet.Warning, "staff-rank", layout.OfOtherRank)
+		}
 	}
 }
 
