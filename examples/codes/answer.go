@@ -54,6 +54,7 @@ type (
 type answerer struct {
 	*command
 	registry *codes.Registry
+	loaded   *load.Set
 	targets  []codes.System // the one that is asked for, or those of the map that is
 }
 
@@ -63,7 +64,7 @@ func newAnswerer(c *command) (*answerer, error) {
 		return nil, err
 	}
 	tables, named := terminology.Everything(s)
-	a := &answerer{command: c}
+	a := &answerer{command: c, loaded: s}
 	if !c.target.IsZero() {
 		a.targets = append(a.targets, c.target)
 	}

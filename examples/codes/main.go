@@ -21,9 +21,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/overwrite"
+	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
 // The exit statuses.
@@ -77,9 +80,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	answerer, err := newAnswerer(c)
+	if err == nil {
+		err = keep(terminology.Files(c.files), "-codes", c.codes, stdin, stdout)
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
+	}
+	for _, unknown := range answerer.loaded.Unknown(answerer.registry) {
+		fmt.Fprintln(stderr, "codes: -codes", unknown)
 	}
 	out := bufio.NewWriter(stdout)
 	if err := each(c.codes, stdin, func(code string) error { return answerer.answer(out, code) }); err != nil {
@@ -193,6 +202,19 @@ func list(stdout, stderr io.Writer) int {
 		}
 	}
 	return exitAnswered
+}
+
+// keep refuses to write to a file that the command reads: that goes on growing
+// while it is read, and is none of what it was.
+func keep(files []string, as string, asked []string, stdin io.Reader, stdout io.Writer) error {
+	var reads []overwrite.File
+	for _, name := range files {
+		reads = append(reads, overwrite.File{As: as, Name: name})
+	}
+	if slices.Contains(asked, "-") {
+		reads = append(reads, overwrite.File{Stream: stdin})
+	}
+	return overwrite.Check(reads, []overwrite.File{{Stream: stdout}})
 }
 
 // each calls answer with everything that is asked for; - stands for the lines

@@ -276,3 +276,41 @@ func TestBrokenOutput(t *testing.T) {
 	_, _, errs := try(strings.Repeat("x", 1<<17), "lookup", "-source", "icd-10", "-")
 	require.Contains(t, errs, "standard input: ")
 }
+
+// What is written to a file that is read goes on growing while it is read: cat
+// refuses it with "input file is output file".
+func TestStandardOutputIsNoInput(t *testing.T) {
+	dir := folder(t, "own.csv", "system,code,title\nhttp://example.org/own,X1,x\n", "terms.csv", "hans,hant,english,kind\n心肌梗死,心肌壞死,own,disease\n", "asked", "X1\n")
+	for file, args := range map[string][]string{
+		"own.csv":   {"lookup", "-codes", filepath.Join(dir, "own.csv"), "-source", "http://example.org/own", "X1"},
+		"terms.csv": {"term", "-from", "en", "-to", "zh-Hans-CN", "-terms", filepath.Join(dir, "terms.csv"), "x"},
+		"asked":     {"lookup", "-source", "http://example.org/own", "-"},
+	} {
+		name := filepath.Join(dir, file)
+		before, err := os.ReadFile(name)
+		require.NoError(t, err)
+		stdin, err := os.Open(filepath.Join(dir, "asked"))
+		require.NoError(t, err)
+		defer stdin.Close()
+		stdout, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+		require.NoError(t, err)
+		defer stdout.Close()
+		var stderr bytes.Buffer
+		require.Equal(t, exitFailed, run(args, stdin, stdout, &stderr), file)
+		require.Contains(t, stderr.String(), "it would be lost", file)
+		after, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, before, after, file)
+	}
+}
+
+// A list that was filled in, and whose zeros a spreadsheet has dropped, is told of.
+func TestCodesThatNoTableHasAreTold(t *testing.T) {
+	dir := folder(t, "own.csv", "source_system,source,target_system,target\nicd-9-cm,008.4,icd-10-insurance,A04.700\n", "lost.csv", "source_system,source,target_system,target\nicd-9-cm,8.45,icd-10-insurance,A04.700\n")
+	status, _, stderr := try("", "translate", "-codes", filepath.Join(dir, "own.csv"), "-source", "icd-9-cm", "-target", "icd-10-insurance", "008.45")
+	require.Equal(t, exitAnswered, status)
+	require.Contains(t, stderr, `"008.4"`)
+	status, _, stderr = try("", "translate", "-codes", filepath.Join(dir, "lost.csv"), "-source", "icd-9-cm", "-target", "icd-10-insurance", "008.45")
+	require.Equal(t, exitFailed, status)
+	require.Contains(t, stderr, `lost.csv:2: "8.45"`)
+}

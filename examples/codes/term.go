@@ -27,6 +27,9 @@ func runTerm(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitAnswered
 	}
 	if err == nil {
+		err = keep(c.files, "-terms", c.terms, stdin, stdout)
+	}
+	if err == nil {
 		err = c.translate(stdin, stdout)
 	}
 	if err != nil {
@@ -41,6 +44,7 @@ type termCommand struct {
 	from, to   term.Language
 	translator *term.Translator
 	terms      []string
+	files      []string
 }
 
 func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
@@ -49,15 +53,15 @@ func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
 	f.Usage = func() { fmt.Fprint(stderr, termUsage) }
 	from := f.String("from", "", "the language of the terms")
 	to := f.String("to", "", "the language to translate into")
-	var files []string
+	c := &termCommand{}
 	f.Func("terms", "a table of your own terms, asked before the built-in one", func(name string) error {
-		files = append(files, name)
+		c.files = append(c.files, name)
 		return nil
 	})
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
-	c := &termCommand{terms: f.Args()}
+	c.terms = f.Args()
 	for _, language := range []struct {
 		flag, value string
 		to          *term.Language
@@ -72,7 +76,7 @@ func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
 		return nil, errors.New("no terms; - reads them from standard input")
 	}
 	var options term.Options
-	for _, name := range files {
+	for _, name := range c.files {
 		table, err := readTerms(name)
 		if err != nil {
 			return nil, err

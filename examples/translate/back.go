@@ -132,7 +132,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	counts := &files.state.Counts
 	var records iter.Seq2[record, error]
 	var header []byte

@@ -55,6 +55,7 @@ func silent(t *testing.T, what, file string, args ...string) string {
 		t.Logf("%s: %s", what, r.stderr)
 		return ""
 	}
+	requireSilence(t, what+": a code without a target", read(t, at("unmapped")))
 	for line := range strings.Lines(read(t, at("issues"))) {
 		requireSilence(t, what+": an issue", place.ReplaceAllString(line, ""))
 	}

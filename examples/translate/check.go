@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -127,7 +126,8 @@ func (k *check) recall(ctx context.Context, c *command, inputs []*source.File, s
 		return nil
 	}
 	for _, input := range inputs[:s.Input] {
-		if err := k.recallFile(ctx, c, input, -1); err != nil {
+		err := k.recallFile(ctx, c, input, -1)
+		if unread := (*mapping.ReadError)(nil); err != nil && !errors.As(err, &unread) { // it was left out
 			return err
 		}
 	}
@@ -163,7 +163,7 @@ func (k *check) recallFile(ctx context.Context, c *command, s *source.File, reco
 		}
 		return nil
 	}
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	reader, err := c.reader(in, name)
 	if err != nil {
 		return err

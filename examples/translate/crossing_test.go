@@ -86,7 +86,7 @@ func TestDocumentsBringHomeWhatTheyTook(t *testing.T) {
 // another, or treated for something else.
 func essentials(t *testing.T, file, layout string) []string {
 	t.Helper()
-	chosen, err := chooseLayouts(layout)
+	chosen, err := (&command{}).chooseLayouts(layout)
 	require.NoError(t, err)
 	element := map[string]string{}
 	for _, column := range chosen[0].Columns() {

@@ -168,7 +168,7 @@ func (c *command) count(ctx context.Context, s *source.File, files *outputs) err
 		return err
 	}
 	defer in.Close()
-	name := filepath.Base(s.Name())
+	name := c.labels[s]
 	reader, err := c.reader(in, name)
 	if err != nil {
 		return err

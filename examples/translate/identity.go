@@ -24,7 +24,7 @@ type identity struct {
 }
 
 // withoutEffect are the flags on which the output does not depend.
-var withoutEffect = []string{"workers", "quiet", "resume", "checkpoint"}
+var withoutEffect = []string{"workers", "quiet", "resume", "checkpoint", "skip-unknown"}
 
 // identify returns the identity of a run.
 func identify(flags map[string]string, inputs []string) (identity, error) {

@@ -4,7 +4,8 @@
 //	translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
-// translated, 1 when some were rejected, and 2 when the run could not be done.
+// translated, 1 when some were rejected or a file among others could not be read,
+// and 2 when the run could not be done.
 package main
 
 import (
@@ -29,6 +30,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // The exit statuses.
@@ -40,7 +42,12 @@ const (
 
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // to write to a pipe that is closed is an error like another
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// What whoever started the program has it ignore, as nohup does, stays so.
+	ends := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	ctx, stop := context.WithCancel(context.Background())
+	if len(ends) > 0 { // none would stand for all
+		ctx, stop = signal.NotifyContext(ctx, ends...)
+	}
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
@@ -49,6 +56,8 @@ func main() {
 // A command is what the command line asks for.
 type command struct {
 	layouts    []*mapping.Layout // one, or those among which the header decides
+	layoutFile string            // that -from names, "" for none
+	codeFiles  []string          // of -codes
 	to         string
 	form       rowForm
 	fromFHIR   bool
@@ -63,6 +72,7 @@ type command struct {
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
+	registry   *codes.Registry
 	tables     []codes.Table
 	targets    []codes.System // of -add-codes
 	check      bool
@@ -75,11 +85,14 @@ type command struct {
 	checkpoint time.Duration     // between two states of a run that can be resumed
 	settings   map[string]string // checksums of the flags, of such a run
 	quiet      bool
+	skip       bool // -skip-unknown
 	inputs     []string
 	stdin      io.Reader
 	stdout     io.Writer
 	stderr     io.Writer
-	recognised bool // the layout was not named
+	recognised bool                    // the layout was not named
+	labels     map[*source.File]string // what issues and reports call the inputs
+	strays     []error                 // about what was named and is no file to read
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -96,7 +109,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "translate:", err)
 		return exitFailed
 	}
-	if total.rejected > 0 {
+	if total.rejected > 0 || total.unread > 0 {
 		return exitRejected
 	}
 	return exitDone
@@ -119,16 +132,15 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
-	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where not given")
+	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
-	var files []string
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
-		files = append(files, name)
+		c.codeFiles = append(c.codeFiles, name)
 		return nil
 	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
@@ -147,6 +159,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
 	flags.BoolVar(&c.resume, "resume", false, "go on where an interrupted run of the same command stopped, and leave a run that is interrupted so that it can be resumed; not with -report")
 	flags.DurationVar(&c.checkpoint, "checkpoint", 5*time.Second, "with -resume, how often to save how far the run has come")
+	flags.BoolVar(&c.skip, "skip-unknown", false, "leave files that hold no table or messages of a layout out, without counting them as failed: without it, they are left out too, and the exit status is 1")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
 	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
@@ -157,7 +170,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, false, fmt.Errorf("bad flags, see -help")
 	}
 	if c.resume {
-		if c.settings, err = checksums(flags, files); err != nil {
+		if c.settings, err = checksums(flags, c.codeFiles); err != nil {
 			return nil, false, err
 		}
 	}
@@ -171,6 +184,12 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		_, err := stdout.Write(hongkong.FrontSheetTemplate())
 		return nil, err == nil, err
+	}
+	if c.out == standard {
+		c.out = ""
+	}
+	if c.resume && slices.Contains([]string{c.rejects, c.issues, c.values, c.unmapped}, standard) {
+		return nil, false, fmt.Errorf("-resume needs files: what is written to standard output cannot be taken up")
 	}
 	c.inputs, err = expand(flags.Args())
 	if err != nil {
@@ -209,7 +228,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.workers < 1 {
 		return nil, false, fmt.Errorf("-workers %d: at least 1", c.workers)
 	}
-	if c.layouts, err = chooseLayouts(*from); err != nil {
+	if c.layouts, err = c.chooseLayouts(*from); err != nil {
 		return nil, false, err
 	}
 	c.recognised = *from == ""
@@ -240,7 +259,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if *narrative != "none" && *narrative != "bilingual" {
 		return nil, false, fmt.Errorf("-narrative %s: none or bilingual", *narrative)
 	}
-	registry, err := c.loadCodes(files, *add, *narrative == "bilingual")
+	registry, err := c.loadCodes(*add, *narrative == "bilingual")
 	if err != nil {
 		return nil, false, err
 	}
@@ -255,9 +274,9 @@ func layouts() []*mapping.Layout {
 	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
 }
 
-// loadCodes makes the translator over the built-in tables and those of files,
+// loadCodes makes the translator over the built-in tables and those of -codes,
 // which adds the codes of the systems named, and returns what it has loaded.
-func (c *command) loadCodes(files []string, add string, narrative bool) (*codes.Registry, error) {
+func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error) {
 	options := mapping.Options{Layouts: layouts()}
 	if narrative {
 		options.Narrative = mapping.Bilingual
@@ -270,17 +289,20 @@ func (c *command) loadCodes(files []string, add string, narrative bool) (*codes.
 		return nil, fmt.Errorf("-add-codes: %w", err)
 	}
 	options.Diagnosis, options.Procedure = terminology.Diagnoses(c.targets), terminology.Procedures(c.targets)
-	loaded, err := terminology.Load(files, load.Options{})
+	loaded, err := terminology.Load(c.codeFiles, load.Options{})
 	if err != nil {
 		return nil, err
 	}
 	registry := terminology.Registry(loaded)
-	c.tables = registry.Tables()
+	for _, unknown := range loaded.Unknown(registry) {
+		fmt.Fprintln(c.stderr, "translate: -codes", unknown)
+	}
+	c.registry, c.tables = registry, registry.Tables()
 	c.translator = mapping.NewTranslator(registry, &options)
 	return registry, nil
 }
 
-func chooseLayouts(from string) ([]*mapping.Layout, error) {
+func (c *command) chooseLayouts(from string) ([]*mapping.Layout, error) {
 	if from == "" {
 		return layouts(), nil
 	}
@@ -294,6 +316,7 @@ func chooseLayouts(from string) ([]*mapping.Layout, error) {
 		return nil, fmt.Errorf("-from %s: neither a layout of -list nor a file", from)
 	}
 	defer file.Close()
+	c.layoutFile = from
 	layout, err := mapping.ReadLayout(file, slices.Concat(mainland.ValueSets(), hongkong.ValueSets()))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
@@ -312,20 +335,19 @@ func printList(w io.Writer) {
 	}
 }
 
-// expand resolves globs. A pattern that matches nothing is an error, so that a
-// mistyped name does not pass for an empty run.
+// expand resolves globs. The name of a file is no glob, whatever stands in it:
+// export[1].csv is a name that browsers give. A pattern that matches nothing is an
+// error, so that a mistyped name does not pass for an empty run.
 func expand(args []string) ([]string, error) {
 	var inputs []string
 	for _, arg := range args {
-		if arg == "-" || !strings.ContainsAny(arg, "*?[") {
+		_, err := os.Lstat(arg)
+		if arg == standard || err == nil || !strings.ContainsAny(arg, "*?[") {
 			inputs = append(inputs, arg)
 			continue
 		}
 		matches, err := filepath.Glob(arg)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", arg, err)
-		}
-		if len(matches) == 0 {
+		if err != nil || len(matches) == 0 { // or no pattern
 			return nil, fmt.Errorf("%s: no such file", arg)
 		}
 		inputs = append(inputs, matches...)

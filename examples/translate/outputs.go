@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
+	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/source"
@@ -32,20 +35,23 @@ type outputs struct {
 	page      *output
 	report    *report.Run // that is written to page
 	privacy   *privacy
+	stdout    io.Writer
 	check     *check
 	found     *report.File  // what the report counts of the input in hand
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
-	sheets    sheetWriter   // to documents or pages, nil until sheets are written
-	pages     []*pageFolder // of the inputs, where each sheet is a page
-	opened    []*output     // all but the documents
+	registry  *codes.Registry
+	named     []codes.System // that may be named beside counts
+	sheets    sheetWriter    // to documents or pages, nil until sheets are written
+	pages     []*pageFolder  // of the inputs, where each sheet is a page
+	opened    []*output      // all but the documents
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
 func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
-	o = &outputs{privacy: &c.privacy, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
+	o = &outputs{privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
 	defer func() {
 		if err != nil {
 			o.close()
@@ -115,6 +121,7 @@ func (o *outputs) openFindings(c *command) error {
 		for _, u := range o.state.Unmapped {
 			o.counts[u.Unmapped] = u.Count
 		}
+		o.registry, o.named = c.registry, shape.Systems(c.registry)
 	}
 	return nil
 }
@@ -141,7 +148,8 @@ func (o *outputs) restoreDocuments() error {
 	return nil
 }
 
-// name names the documents, and refuses two outputs of one name.
+// name names the documents, and refuses outputs that would replace an input, or
+// each other.
 func (o *outputs) name(c *command, inputs []*source.File) error {
 	if o.folder {
 		for _, input := range inputs {
@@ -154,17 +162,7 @@ func (o *outputs) name(c *command, inputs []*source.File) error {
 	} else {
 		o.names = []string{c.out}
 	}
-	named := map[string]bool{}
-	for _, name := range slices.Concat([]string{c.rejects, c.issues, c.values, c.unmapped, c.report, c.privacy.manifest}, o.names) {
-		if name == "" || isSpecial(name) {
-			continue
-		}
-		if name = filepath.Clean(name); named[name] {
-			return fmt.Errorf("%s would be written twice: name another file, or give the inputs in separate runs", name)
-		}
-		named[name] = true
-	}
-	return nil
+	return overwrite.Check(c.reads(), o.writes(c))
 }
 
 // resume finds how far an interrupted run of the command had come.
@@ -173,11 +171,7 @@ func (o *outputs) resume(c *command, inputs int) error {
 	if err != nil {
 		return err
 	}
-	name := filepath.Clean(c.out)
-	if len(o.names) > 0 {
-		name = o.names[0]
-	}
-	if o.journal, err = openJournal(name, c.checkpoint); err != nil {
+	if o.journal, err = openJournal(o.journalled(c), c.checkpoint); err != nil {
 		return err
 	}
 	if o.state, err = o.journal.load(id); err == nil && (len(o.state.Documents) > len(o.names) || o.state.Input > inputs) {
@@ -188,6 +182,9 @@ func (o *outputs) resume(c *command, inputs int) error {
 
 // open opens an output with the first size bytes of it that there are.
 func (o *outputs) open(name string, size int64) (*output, error) {
+	if name == standard {
+		return toWriter(o.stdout), nil
+	}
 	if o.journal == nil {
 		return create(name)
 	}

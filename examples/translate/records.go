@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping"
 )
 
@@ -42,13 +43,21 @@ func (o *outputs) issue(i mapping.Issue, value string) error {
 	return o.valued(i, value)
 }
 
-// count counts codes without a target.
+// count counts codes without a target. What is none, or of a
+// system that is not known, may be anything of a patient's that stood in the cell:
+// it is counted without it.
 func (o *outputs) count(unmapped []mapping.Unmapped) {
 	for _, u := range unmapped {
-		if o.counts != nil {
-			o.counts[u]++
-		}
 		o.found.Unmapped(u)
+		if o.counts == nil {
+			continue
+		}
+		named := shape.Named(o.named, u.Source)
+		if named.IsZero() || !shape.Printable(o.registry, u.Source, u.Code) {
+			u.Code, u.Choices = "", ""
+		}
+		u.Source = named
+		o.counts[u]++
 	}
 }
 

@@ -327,7 +327,7 @@ func TestReportOfDocuments(t *testing.T) {
 
 func TestFailedRunLeavesTheOldReport(t *testing.T) {
 	page := write(t, "report.html", "old\n")
-	r := translate(t, "", "-quiet", "-report", page, dirty, write(t, "bad.csv", "hello,world\n"))
+	r := translate(t, "", "-quiet", "-report", page, dirty, torn(t))
 	assert.Equal(t, exitFailed, r.status)
 	assert.Equal(t, "old\n", read(t, page))
 	left, err := os.ReadDir(filepath.Dir(page))

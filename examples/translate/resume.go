@@ -12,7 +12,7 @@ import (
 
 // A state says of which run it is, and how far that has come: all that is
 // needed to go on with it. It holds nothing of the records but the codes of
-// -unmapped.
+// -unmapped, as far as that lists them.
 type state struct {
 	identity
 	// Input counts the inputs that are done.
@@ -30,6 +30,8 @@ type state struct {
 	Issues    int64  `json:"issues"`
 	Values    int64  `json:"values"`
 	Documents []part `json:"documents"`
+	// Strays counts what the command line names and is no file, as far as reported.
+	Strays int `json:"strays,omitempty"`
 	// Today is the day of -check on which the run began.
 	Today string `json:"today,omitempty"`
 	// Unmapped is what -unmapped has counted.
@@ -40,14 +42,14 @@ type state struct {
 
 // MarshalJSON implements json.Marshaler: the numbers in the order of the fields.
 func (t tally) MarshalJSON() ([]byte, error) {
-	return json.Marshal([...]int{t.records, t.translated, t.rejected, t.errors, t.warnings, t.notes})
+	return json.Marshal([...]int{t.records, t.translated, t.rejected, t.errors, t.warnings, t.notes, t.leftOut, t.unread})
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (t *tally) UnmarshalJSON(b []byte) error {
-	var n [6]int
+	var n [8]int
 	err := json.Unmarshal(b, &n)
-	*t = tally{n[0], n[1], n[2], n[3], n[4], n[5]}
+	*t = tally{n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]}
 	return err
 }
 
@@ -61,9 +63,14 @@ type journal struct {
 	claim *os.File
 }
 
+// journalName is the name of the state of a run with the output of that name.
+func journalName(output string) string {
+	return filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+".resume")
+}
+
 // openJournal claims the journal of the output of that name.
 func openJournal(output string, every time.Duration) (*journal, error) {
-	j := &journal{name: filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+".resume"), every: every, saved: time.Now()}
+	j := &journal{name: journalName(output), every: every, saved: time.Now()}
 	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
 		return nil, err
 	}

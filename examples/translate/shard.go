@@ -20,6 +20,8 @@ type series struct {
 	limit int    // records of a shard, 0 for an output in one file
 	open  func(name string) (*output, error)
 
+	none bool // the input was left out: there is no output
+
 	file   *output   // in hand, nil before the first
 	whole  []*output // files that are whole, and not published
 	number int       // of the file in hand
@@ -32,6 +34,7 @@ type part struct {
 	Number  int   `json:"number"`
 	Records int   `json:"records"`
 	Size    int64 `json:"size"`
+	None    bool  `json:"none,omitempty"` // there is no file
 }
 
 // shardName is the name of the number-th shard of an output.
@@ -94,13 +97,16 @@ func (s *series) part() part {
 	if s.file != nil {
 		s.size = s.file.size
 	}
-	return part{Number: s.number, Records: s.count, Size: s.size}
+	return part{Number: s.number, Records: s.count, Size: s.size, None: s.none}
 }
 
 // restore takes the series up where it had come to. A file that was whole has
 // been published where it is no longer there.
 func (s *series) restore(p part, complete bool) error {
-	s.number, s.count, s.size = p.Number, p.Records, p.Size
+	s.number, s.count, s.size, s.none = p.Number, p.Records, p.Size, p.None
+	if s.none {
+		return nil
+	}
 	file, err := restore(s.fileName(s.number), s.size)
 	if errors.Is(err, fs.ErrNotExist) && (complete || s.full()) {
 		return nil
@@ -129,7 +135,7 @@ func (s *series) publish() error {
 // complete removes the shards that an earlier, longer run left, and lists those
 // that there are.
 func (s *series) complete() error {
-	if s.limit == 0 {
+	if s.limit == 0 || s.none {
 		return nil
 	}
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)

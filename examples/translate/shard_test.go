@@ -64,7 +64,7 @@ func TestFailedRunLeavesTheOldShards(t *testing.T) {
 	args := []string{"-shard-rows", "1", "-out", filepath.Join(out, "stays.ndjson"), write(t, "a.csv", sheet(good, another))}
 	require.Equal(t, exitDone, translate(t, "", args...).status)
 	before := folder(t, out)
-	r := translate(t, "", append(args, write(t, "bad.csv", "hello,world\n"))...)
+	r := translate(t, "", append(args, torn(t))...)
 	assert.Equal(t, exitFailed, r.status)
 	same(t, before, folder(t, out))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -30,7 +31,7 @@ func TestSignalLeavesTheOldFileOrTheNew(t *testing.T) {
 	in := write(t, "a.csv", string(hospital(5000)))
 	clean := t.TempDir()
 	require.Equal(t, exitRejected, translate(t, "", append(outputFlags(clean, "stays.ndjson"), in)...).status)
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		for _, later := range []time.Duration{0, 20 * time.Millisecond, time.Second} {
 			t.Run(fmt.Sprint(signal, " after ", later), func(t *testing.T) {
 				out := t.TempDir()
@@ -54,6 +55,22 @@ func TestSignalLeavesTheOldFileOrTheNew(t *testing.T) {
 			})
 		}
 	}
+}
+
+// What nohup has a program ignore, it goes on ignoring.
+func TestNohupGoesOn(t *testing.T) {
+	nohup, err := exec.LookPath("nohup")
+	require.NoError(t, err)
+	in, out := write(t, "a.csv", string(hospital(3000))), t.TempDir()
+	run := process(append(outputFlags(out, "stays.ndjson"), in)...)
+	run.Args = append([]string{nohup, run.Path}, run.Args[1:]...)
+	run.Path = nohup
+	run.Stderr = io.Discard
+	require.NoError(t, run.Start())
+	begun(t, out)
+	require.NoError(t, run.Process.Signal(syscall.SIGHUP))
+	run.Wait()
+	assert.Equal(t, exitRejected, run.ProcessState.ExitCode())
 }
 
 func TestSignalLeavesWhatCanBeResumed(t *testing.T) {

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -16,6 +16,7 @@ import (
 type tally struct {
 	records, translated, rejected int
 	errors, warnings, notes       int
+	leftOut, unread               int // files, and those of them that fail the run
 }
 
 func (t *tally) add(u tally) {
@@ -25,6 +26,8 @@ func (t *tally) add(u tally) {
 	t.errors += u.errors
 	t.warnings += u.warnings
 	t.notes += u.notes
+	t.leftOut += u.leftOut
+	t.unread += u.unread
 }
 
 // translate translates every input and publishes what it wrote.
@@ -45,6 +48,10 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 	if c.privacy.counter != nil {
 		translate = c.count
 	}
+	if err := files.strays(c); err != nil {
+		return files.state.Total, err
+	}
+	var unread error // the first
 	begun := files.state.Input
 	err = files.check.recall(ctx, c, inputs, &files.state)
 	if errors.Is(err, context.Canceled) {
@@ -57,7 +64,12 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
-		if err = translate(ctx, input, files); err == nil {
+		err := translate(ctx, input, files)
+		if cause := files.unreadable(err); cause != nil {
+			unread = cmp.Or(unread, err)
+			err = files.leaveOut(c, input.Name(), c.labels[input], cause)
+		}
+		if err == nil {
 			err = files.end()
 		}
 		if errors.Is(err, context.Canceled) {
@@ -66,6 +78,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err != nil {
 			return files.state.Total, err
 		}
+	}
+	if total := &files.state.Total; total.leftOut == len(inputs)+len(c.strays) {
+		return *total, cmp.Or(unread, errors.New("no file could be read"))
 	}
 	if c.privacy.counter != nil {
 		if err := c.privacy.counter.Write(files.current()); err != nil {
@@ -85,19 +100,35 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 }
 
 // sources lists the files of the command line, those of archives one by one, and
-// standard input under the name "-".
+// standard input under the name "-". What is no file to read, such as a folder
+// that a glob gives, is left out among others.
 func (c *command) sources() ([]*source.File, error) {
 	var list []*source.File
 	for _, name := range c.inputs {
-		if name == "-" {
+		if name == standard {
 			list = append(list, source.Stream(c.stdin, "standard input"))
 			continue
 		}
 		files, err := source.List(name)
+		if stray := (*mapping.ReadError)(nil); errors.As(err, &stray) {
+			c.strays = append(c.strays, err)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, files...)
+	}
+	if len(list) == 0 && len(c.strays) > 0 {
+		return nil, c.strays[0]
+	}
+	names := make([]string, len(list))
+	for i, s := range list {
+		names[i] = s.Name()
+	}
+	c.labels = map[*source.File]string{}
+	for i, label := range labelsOf(names) {
+		c.labels[list[i]] = label
 	}
 	return list, nil
 }
@@ -115,11 +146,12 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 	}
 	defer in.Close()
 	shown := s.Name()
-	reader, err := c.reader(in, filepath.Base(shown))
+	label := c.labels[s]
+	reader, err := c.reader(in, label)
 	if err != nil {
 		return err
 	}
-	if err := files.skip(ctx, filepath.Base(shown), reader); err != nil {
+	if err := files.skip(ctx, label, reader); err != nil {
 		return err
 	}
 	counts := &files.state.Counts
@@ -131,7 +163,7 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		counts.records++
 		files.count(r.Unmapped)
 		bar.record()
-		for n, i := range append(r.Issues, files.check.across(filepath.Base(shown), r)...) {
+		for n, i := range append(r.Issues, files.check.across(label, r)...) {
 			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}

@@ -281,8 +281,7 @@ func TestBadUsage(t *testing.T) {
 
 func TestFailedRunLeavesTheOldOutput(t *testing.T) {
 	out := write(t, "out.ndjson", "old\n")
-	bad := write(t, "bad.csv", "hello,world\n")
-	r := translate(t, "", "-out", out, write(t, "in.csv", sheet(good)), bad)
+	r := translate(t, "", "-out", out, write(t, "in.csv", sheet(good)), torn(t))
 	assert.Equal(t, exitFailed, r.status)
 	assert.Equal(t, "old\n", read(t, out))
 	left, err := os.ReadDir(filepath.Dir(out))

@@ -13,13 +13,16 @@ import (
 // writeUnmapped writes the codes that found no target, most frequent first, as
 // a map that a coder can fill in: package load reads the columns, and passes
 // over a row without a target. The comment lists the codes among which the maps
-// leave a choice.
+// leave a choice. What is no code is counted in a row without one.
 func writeUnmapped(o *output, counts map[mapping.Unmapped]int) error {
 	w := csv.NewWriter(o)
 	if err := w.Write([]string{"source_system", "source", "target_system", "target", "equivalence", "comment", "count"}); err != nil {
 		return err
 	}
 	for _, u := range counted(counts) {
+		if u.Code == "" {
+			u.Choices = "cells that hold no code of the system, or one that no table has and that could be a person's number: not listed"
+		}
 		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", u.Choices, strconv.Itoa(u.Count)}); err != nil {
 			return err
 		}

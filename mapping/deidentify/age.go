@@ -54,7 +54,7 @@ func (r *redactor) months(path string, d frontsheet.Decimal) frontsheet.Decimal 
 	if d == "" {
 		return ""
 	}
-	if r.action(path) != Month || !number.MatchString(string(d)) {
+	if r.action(path) != Month || !measures(path, d) {
 		r.note(path, Drop)
 		return ""
 	}

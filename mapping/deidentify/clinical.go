@@ -202,6 +202,9 @@ var (
 		"/min", "bpm", "{score}", "mmol/mol", "mg/mmol", "mOsm/kg", "mL/min/1.73m2", "mL/min/{1.73_m2}", "{ratio}", "1",
 	}
 	resultRange = regexp.MustCompile(`^[<>]?=?\s?[0-9]{1,6}(\.[0-9]{1,4})?(\s?[-~]\s?[0-9]{1,6}(\.[0-9]{1,4})?)?$`)
+	// telephone matches what may be a range, and is one of eight digits in two parts:
+	// no telephone begins with 0 or 1.
+	telephone = regexp.MustCompile(`^[2-9][0-9]{2,3}\s?[-~]\s?[0-9]{4,5}$`)
 )
 
 func (r *redactor) observations() {
@@ -211,6 +214,7 @@ func (r *redactor) observations() {
 			Codes:    r.codes(path+"code", o.Codes, o.Name),
 			Kind:     r.word(path+"type", o.Kind, resultTypes),
 			Number:   r.decimal(path+"number", o.Number),
+			Second:   r.decimal(path+"number", o.Second),
 			Answers:  r.codes(path+"answer", o.Answers, o.Text),
 			Unit:     r.word(path+"unit", o.Unit, resultUnits),
 			Flag:     r.word(path+"flag", o.Flag, resultFlags),
@@ -218,10 +222,15 @@ func (r *redactor) observations() {
 			Observed: r.date(path+"observed", o.Observed),
 			Grade:    r.grade(&o.Grade),
 		}
+		if passed.Number == "" || (passed.Second == "") != (o.Second == "") {
+			passed.Number, passed.Second = "", ""
+		} else {
+			passed.Comparator, passed.Separator = o.Comparator, o.Separator
+		}
 		r.dropped(path+"text", o.Text != "")
 		passed.Name = r.title(path+"name", o.Name, passed.Codes)
 		if o.Range != "" {
-			if r.action(path+"range") == Keep && resultRange.MatchString(o.Range) {
+			if r.action(path+"range") == Keep && resultRange.MatchString(o.Range) && !telephone.MatchString(o.Range) {
 				passed.Range = o.Range
 				r.note(path+"range", Keep)
 			} else {
@@ -229,7 +238,7 @@ func (r *redactor) observations() {
 			}
 		}
 		if o.Unit != "" && passed.Unit == "" && passed.Number != "" {
-			passed.Number, passed.Range = "", ""
+			passed.Number, passed.Second, passed.Comparator, passed.Separator, passed.Range = "", "", "", "", ""
 			r.lose(path+"number", frontsheet.Warning, "no-unit", "the unit of the number is none that is passed on: the number without it would mislead, and is left out")
 		}
 		if passed.Number == "" {

@@ -8,17 +8,17 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/category"
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// The shapes of codes. A cell of codes may hold anything that is written like
-// one: a number that is none of these could be somebody's.
+// The beginnings of codes that have a category: of ICD-10 and the editions built
+// on it, of operations, and of diseases of ICD-9-CM. Codes of morphology, with
+// their stroke, have none.
 var (
-	shapeICD10      = regexp.MustCompile(`^[A-Z][0-9][0-9A-Z](\.?[0-9A-Za-z]{1,4}|\.[0-9A-Za-z]{1,9})?[+*]?([A-Z][0-9][0-9A-Z](\.[0-9A-Za-z]{1,9})?\*?)?$`)
-	shapeMorphology = regexp.MustCompile(`^M?[89][0-9]{3,4}/[0-9]{1,2}$`)
-	shapeICD9       = regexp.MustCompile(`^[VE]?[0-9]{2,5}(\.[0-9]{1,4}(x[0-9]{3})?)?$`)
-	shapeOther      = regexp.MustCompile(`^[0-9A-Za-z]{1,9}([.-][0-9]{1,4})*$`)
-	hasDigit        = regexp.MustCompile(`[0-9]`)
+	categoryICD10     = regexp.MustCompile(`^([A-Z][0-9][0-9A-Z])[^/]*$`)
+	categoryOperation = regexp.MustCompile(`^([0-9]{2})`)
+	categoryICD9      = regexp.MustCompile(`^(E[0-9]{3}|[V0-9][0-9]{2})`)
 )
 
 // The families of code systems, by how their codes are cut to a category.
@@ -29,17 +29,10 @@ var (
 	public = append([]string{"http://loinc.org", "http://snomed.info/sct", codes.ICD9CM.URI, codes.Morphology.URI}, append(tenth, chinese9...)...)
 )
 
-// shaped reports whether a code has a shape of its system.
-func shaped(c *frontsheet.Code) bool {
-	switch {
-	case slices.Contains(tenth, c.System.URI):
-		return shapeICD10.MatchString(c.Code) || shapeMorphology.MatchString(c.Code)
-	case c.System.URI == codes.ICD9CM.URI, slices.Contains(chinese9, c.System.URI):
-		return shapeICD9.MatchString(c.Code)
-	case c.System.URI == "http://snomed.info/sct":
-		return len(c.Code) <= 18 && strings.Trim(c.Code, "0123456789") == ""
-	}
-	return shapeOther.MatchString(c.Code) && hasDigit.MatchString(c.Code)
+// shaped reports whether a code may be passed on, and not be somebody's number:
+// see [shape.Printable].
+func (d *Deidentifier) shaped(c *frontsheet.Code) bool {
+	return shape.Printable(d.options.Registry, c.System, c.Code)
 }
 
 // codes passes on the codes of a diagnosis, procedure or result that the source
@@ -51,8 +44,8 @@ func (r *redactor) codes(path string, list []frontsheet.Code, name string) []fro
 		action := r.action(path)
 		var passed frontsheet.Code
 		switch {
-		case !shaped(c):
-			r.lose(path, frontsheet.Warning, "code-shape", "the code has none of the shapes of its code system, and may be anything: it is dropped")
+		case !r.d.shaped(c):
+			r.lose(path, frontsheet.Warning, "code-shape", "the code is in no table of its code system, and has not the shape of one: it may be anything, and is dropped")
 			continue
 		case action == Keep && r.mayName(c.System):
 			passed = frontsheet.Code{System: c.System, Code: c.Code}
@@ -81,25 +74,22 @@ func (r *redactor) mayName(s codes.System) bool {
 // categoryOf returns the category of a code of a disease or a procedure; none
 // where its system has none.
 func categoryOf(c *frontsheet.Code, procedure bool) frontsheet.Code {
+	system, category := codes.ICD9CM, categoryICD9
 	switch uri := c.System.URI; {
-	case slices.Contains(tenth, uri) && shapeICD10.MatchString(c.Code):
-		system := codes.ICD10 // on whose categories the Chinese editions are built
-		if uri == codes.ICD10CM.URI {
-			system = codes.ICD10CM
-		}
-		return frontsheet.Code{System: system, Code: c.Code[:3]}
+	case uri == codes.ICD10CM.URI:
+		system, category = codes.ICD10CM, categoryICD10
+	case slices.Contains(tenth, uri):
+		system, category = codes.ICD10, categoryICD10 // on whose categories the Chinese editions are built
 	case slices.Contains(chinese9, uri), uri == codes.ICD9CM.URI && procedure:
-		return frontsheet.Code{System: codes.ICD9CM, Code: c.Code[:2]}
-	case uri == codes.ICD9CM.URI:
-		length := 3
-		if c.Code[0] == 'E' {
-			length = 4
-		}
-		if len(c.Code) >= length {
-			return frontsheet.Code{System: codes.ICD9CM, Code: c.Code[:length]}
-		}
+		category = categoryOperation
+	case uri != codes.ICD9CM.URI:
+		return frontsheet.Code{}
 	}
-	return frontsheet.Code{}
+	found := category.FindStringSubmatch(c.Code)
+	if found == nil {
+		return frontsheet.Code{}
+	}
+	return frontsheet.Code{System: system, Code: found[1]}
 }
 
 // lookup returns the name that the tables have for a code, "" where they have

@@ -28,14 +28,23 @@ func TestCodes(t *testing.T) {
 		{codes.ICD10, "I10", false, codes.ICD10.URI + " I10", true},
 		{codes.ICD10CM, "S72.001A", false, codes.ICD10CM.URI + " S72", true},
 		{codes.ICD9CM, "410.71", false, codes.ICD9CM.URI + " 410", true},
-		{codes.ICD9CM, "41071", false, codes.ICD9CM.URI + " 410", true},
+		{codes.ICD9CM, "41071", false, "", false},
 		{codes.ICD9CM, "E880.9", false, codes.ICD9CM.URI + " E880", true},
 		{codes.ICD9CM, "V10.3", false, codes.ICD9CM.URI + " V10", true},
 		{codes.ICD9CM, "88.56", true, codes.ICD9CM.URI + " 88", true},
 		{codes.ProcedureClinical, "51.2300x001", true, codes.ICD9CM.URI + " 51", true},
 		{codes.System{URI: "http://loinc.org"}, "883-9", false, "", true},
-		{codes.System{URI: "http://snomed.info/sct"}, "22298006", false, "", true},
+		{codes.System{URI: "http://snomed.info/sct"}, "22298006", false, "", false},
 		{codes.ICD10, "A1234567", false, "", false},
+		{codes.ICD10CM, "S72001A", false, "", false},
+		{codes.ICD10CM, "A123456", false, "", false}, // a number of Hong Kong without its check digit
+		{codes.ICD10, "A123456", false, "", false},
+		{codes.DiagnosisClinical, "AB123456", false, "", false},
+		{codes.ICD9CM, "91234567", false, "", false}, // a telephone
+		{codes.System{URI: "urn:local"}, "91234567", false, "", false},
+		{codes.System{URI: "urn:local"}, "A123456", false, "", false},
+		{codes.System{URI: "http://loinc.org"}, "1234567-8", false, "", false}, // a number of Macao
+		{codes.System{URI: "http://snomed.info/sct"}, "110105194912310021", false, "", false},
 		{codes.ICD10, "A123456(3)", false, "", false},
 		{codes.ICD10, "CHAN TAI MAN", false, "", false},
 		{codes.DiagnosisClinical, "测试甲", false, "", false},
@@ -44,7 +53,7 @@ func TestCodes(t *testing.T) {
 		{codes.System{URI: "urn:local"}, "CHAN", false, "", false},
 	} {
 		c := mapping.Code{System: test.system, Code: test.code}
-		assert.Equal(t, test.shaped, shaped(&c), test.code)
+		assert.Equal(t, test.shaped, newTest(t, gba, testKey).shaped(&c), test.code)
 		if !test.shaped {
 			continue
 		}
@@ -147,4 +156,34 @@ func TestSystemsOfTheHospital(t *testing.T) {
 	assert.Len(t, redacted.Observations, 1)
 	redacted, _ = newTest(t, research, testKey).Apply(sheet)
 	assert.Empty(t, redacted.Observations)
+}
+
+// A number of more digits than its element can have is dropped: eight are a
+// telephone of Hong Kong. So is a name that is one.
+func TestNumbersThatNobodyMeasured(t *testing.T) {
+	sheet := person()
+	sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total = "912345", "9123", "91234567.00"
+	sheet.Care.VentilatorHours, sheet.Newborn.AdmissionWeight = "9123456", "91234567"
+	sheet.Facility.Name, sheet.Facility.Code = "91234567", "A123456"
+	potassium := mapping.Observation{Codes: []mapping.Code{{System: codes.System{URI: "http://loinc.org"}, Code: "2823-3"}}, Number: "4.1", Range: "9123-4567"}
+	sheet.Observations = []mapping.Observation{potassium}
+	redacted, issues := newTest(t, gba, testKey).Apply(sheet)
+	assert.Zero(t, redacted.Stay.Days)
+	assert.Zero(t, redacted.Stay.AdmissionCount)
+	assert.Zero(t, redacted.Fees.Total)
+	assert.Zero(t, redacted.Care.VentilatorHours)
+	assert.Zero(t, redacted.Newborn.AdmissionWeight)
+	assert.Zero(t, redacted.Facility.Name)
+	assert.Zero(t, redacted.Facility.Code)
+	assert.Zero(t, redacted.Observations[0].Range)
+	assert.Subset(t, warnings(issues), []string{"not-a-measure stay.days", "not-a-measure stay.admission-count", "not-a-measure fee.total", "not-a-name facility.name", "not-a-name facility.code"})
+
+	sheet = person()
+	sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total, sheet.Care.VentilatorHours = "36525", "12", "1234567.89", "8760"
+	sheet.Newborn.AdmissionWeight, sheet.Facility.Name, sheet.Facility.Code = "3250", "示例医院", "12345678X"
+	potassium.Number, potassium.Range = "-0.25", "1000-4000"
+	sheet.Observations = []mapping.Observation{potassium}
+	redacted, _ = newTest(t, gba, testKey).Apply(sheet)
+	assert.Equal(t, []any{sheet.Stay.Days, sheet.Stay.AdmissionCount, sheet.Fees.Total, sheet.Care, sheet.Newborn.AdmissionWeight, sheet.Facility.Name, sheet.Facility.Code, potassium.Number, potassium.Range},
+		[]any{redacted.Stay.Days, redacted.Stay.AdmissionCount, redacted.Fees.Total, redacted.Care, redacted.Newborn.AdmissionWeight, redacted.Facility.Name, redacted.Facility.Code, redacted.Observations[0].Number, redacted.Observations[0].Range})
 }

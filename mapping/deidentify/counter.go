@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -184,7 +185,7 @@ func sexOf(s *frontsheet.FrontSheet) string {
 func principalCategory(s *frontsheet.FrontSheet) string {
 	for _, role := range [...]frontsheet.DiagnosisRole{frontsheet.Principal, frontsheet.Final, frontsheet.OnAdmission, frontsheet.Outpatient, ""} {
 		for i := range s.Diagnoses {
-			if d := &s.Diagnoses[i]; d.Role == role && d.Slot == 1 && len(d.Codes) > 0 && shaped(&d.Codes[0]) {
+			if d := &s.Diagnoses[i]; d.Role == role && d.Slot == 1 && len(d.Codes) > 0 && shape.Fits(d.Codes[0].System, d.Codes[0].Code) {
 				return categoryOf(&d.Codes[0], false).Code
 			}
 		}

@@ -226,6 +226,7 @@ func (p *Profile) Issue(i frontsheet.Issue) frontsheet.Issue {
 var own = map[string]bool{
 	"dropped": true, "pseudonym": true, "shifted": true, "generalised": true, "renamed": true,
 	"free-text": true, "nothing-left": true, "no-unit": true, "merged": true, "no-patient": true, "no-identity": true,
+	"not-a-measure": true, "not-a-name": true,
 }
 
 // note counts what was done to an element. The first time for each element and

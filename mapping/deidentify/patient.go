@@ -73,6 +73,7 @@ func (r *redactor) patient() {
 	to.BirthPlace = r.place("patient.birth-place", p.BirthPlace)
 	to.Current = r.address("patient.current", &p.Current)
 	to.Registered = r.address("patient.registered", &p.Registered)
+	r.dropped("patient.other-address", len(p.OtherAddresses) > 0)
 	r.dropped("patient.employer", isStated(&p.Employer))
 	r.dropped("patient.contact", p.Contact != frontsheet.Contact{})
 	r.dropped("patient.next-of-kin", len(p.NextOfKin) > 0)
@@ -94,7 +95,7 @@ func (r *redactor) numbers() {
 		n := &p.Identifiers[i]
 		path := "patient.identifier[" + strconv.Itoa(i+1) + "]"
 		passed := frontsheet.Identifier{
-			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority, n.Type)...),
+			Value:     r.pseudonym(path+".value", n.Value, append(r.of("identifier", r.hospital()), n.Authority.Key(), n.Type)...),
 			Type:      r.word(path+".type", n.Type, identifierTypes),
 			Authority: r.authority(path+".authority", n.Authority),
 		}
@@ -113,11 +114,15 @@ func (r *redactor) numbers() {
 }
 
 // authority passes on whose a number is.
-func (r *redactor) authority(path, authority string) string {
+func (r *redactor) authority(path string, a frontsheet.Authority) frontsheet.Authority {
 	if r.action(path) == Keep {
-		return r.name(path, authority)
+		passed := frontsheet.Authority{Name: r.name(path, a.Name)}
+		if a.URI() != "" {
+			passed.ID, passed.Scheme = a.ID, a.Scheme
+		}
+		return passed
 	}
-	return r.pseudonym(path, authority, "authority")
+	return frontsheet.Authority{Name: r.pseudonym(path, a.Key(), "authority")}
 }
 
 // document replaces the number of an identity document. A number that a

@@ -69,7 +69,11 @@ func (r *redactor) caseNumber(path string, s *frontsheet.Stay) string {
 		return ""
 	}
 	if s.Number != "" {
-		return r.pseudonym(path+"number", s.Number, r.of("case", r.hospital())...)
+		of := r.of("case", r.hospital())
+		if !s.Authority.IsZero() {
+			of = append(of, s.Authority.Key())
+		}
+		return r.pseudonym(path+"number", s.Number, of...)
 	}
 	if count := string(s.AdmissionCount); count != "" && r.action(path+"admission-count") == Drop {
 		return r.d.secret.pseudonym(append(r.of("stay", r.subject), count)...)

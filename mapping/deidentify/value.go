@@ -6,13 +6,51 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
-// number matches a plain decimal that can be a measure or a count: ten digits
-// would hold a telephone number.
-var number = regexp.MustCompile(`^-?[0-9]{1,9}(\.[0-9]{1,9})?$`)
+// number matches a plain decimal that can be a measure or a count, with the
+// digits before its point and those after it.
+var number = regexp.MustCompile(`^-?([0-9]+)(\.([0-9]+))?$`)
+
+// The most digits of a number. Eight would hold a telephone of Hong Kong or
+// Macao, and more an identity number; how long something took, and how often it
+// happened, takes fewer.
+const (
+	mostDigits    = 7 // before the point
+	mostDecimals  = 4 // after it
+	digitsOfCount = 3 // of an age, and of how often
+	digitsOfDays  = 5 // a hundred years are 36,525
+	digitsOfHours = 6 // of minutes, too
+)
+
+// digits are the most digits of the numbers whose elements end so.
+var digits = []struct {
+	end  string
+	most int
+}{
+	{"age-years", digitsOfCount}, {"age-months", digitsOfCount}, {"age-days", digitsOfCount}, {"-count", digitsOfCount}, {"-total", digitsOfCount},
+	{"days", digitsOfDays}, {"hours", digitsOfHours}, {"minutes", digitsOfHours}, {"-weight", digitsOfHours},
+}
+
+// measures reports whether a number of an element is one, and not a number that
+// somebody has.
+func measures(path string, d frontsheet.Decimal) bool {
+	parts := number.FindStringSubmatch(string(d))
+	if parts == nil || len(parts[3]) > mostDecimals {
+		return false
+	}
+	most := mostDigits
+	for _, of := range digits {
+		if strings.HasSuffix(unindexed(path), of.end) {
+			most = of.most
+			break
+		}
+	}
+	return len(parts[1]) <= most
+}
 
 // coded returns a coded value without the source's own text.
 func (r *redactor) coded(path string, c frontsheet.Coded) frontsheet.Coded {
@@ -46,9 +84,37 @@ func (r *redactor) word(path, value string, list []string) string {
 	return value
 }
 
-// name returns the name of a facility.
+// personal matches what is no name or code of a facility but a number of a person: a
+// resident number of 18 or 15 digits, an identity number of Hong Kong with or
+// without its check digit, a mobile telephone of the mainland. A telephone of eight
+// digits may be a facility's number of business registration.
+var personal = regexp.MustCompile(`^[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{3}[0-9Xx]$` +
+	`|^[1-9][0-9]{7}(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{3}$|^[A-Za-z]{1,2}[0-9]{6}(\(?[0-9Aa]\)?)?$|^(\+?86)?1[3-9][0-9]{9}$`)
+
+// dialled matches a telephone, with or without signs between its parts.
+var dialled = regexp.MustCompile(`^\+?[0-9]{2,4}[- ]?[0-9]{2,4}[- ]?[0-9]{4}$`)
+
+// names reports whether a text may be the name or the code of a facility, and is
+// no number of a person.
+func names(path, s string) bool {
+	switch {
+	case personal.MatchString(s):
+		return false
+	case strings.HasSuffix(path, "name"):
+		return strings.ContainsFunc(s, unicode.IsLetter)
+	case strings.HasSuffix(path, "authority"): // which may be an object identifier
+		return !dialled.MatchString(s)
+	}
+	return true
+}
+
+// name returns the name or the code of a facility.
 func (r *redactor) name(path, value string) string {
 	if value == "" {
+		return ""
+	}
+	if r.action(path) == Keep && !names(path, value) {
+		r.lose(path, frontsheet.Warning, "not-a-name", "the value is a number such as a person has: it is dropped")
 		return ""
 	}
 	if r.action(path) != Keep {
@@ -84,8 +150,9 @@ func (r *redactor) decimal(path string, d frontsheet.Decimal) frontsheet.Decimal
 		return ""
 	}
 	action := r.action(path)
-	if !number.MatchString(string(d)) {
-		action = Drop
+	if (action == Keep || action == Round) && !measures(path, d) {
+		r.lose(path, frontsheet.Warning, "not-a-measure", "the value has more digits than a number of this element, or is none: it may be somebody's number, and is dropped")
+		return ""
 	}
 	switch action {
 	case Keep:

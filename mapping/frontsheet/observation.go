@@ -13,6 +13,15 @@ type Observation struct {
 	// Number is the answer where it is a number, in the unit Unit. One of Number,
 	// Answers and Text is the answer: OBX-5.
 	Number Decimal
+	// Comparator says that the answer lies on one side of Number, a code of FHIR's
+	// QuantityComparator ("<"); "" where the answer is Number itself: SN.1.
+	Comparator string
+	// Separator makes the answer one of two numbers: "-" the range from Number to
+	// Second, ":" and "/" the ratio of Number to Second. It is "" where the answer
+	// is Number alone: SN.3.
+	Separator string
+	// Second is the second number: SN.4.
+	Second Decimal
 	// Answers are coded answers. Code.Code is "" where one has a name alone.
 	Answers []Code
 	// Text is the answer in words.
@@ -32,6 +41,12 @@ type Observation struct {
 	Grade Grade
 	// Row is the 1-based row of a record of several, 0 where it has one.
 	Row int
+}
+
+// Figure returns the answer where it is made of numbers, as people write it: "5.1",
+// "<5", "10-20", "1:128". It is "" where it is not.
+func (o *Observation) Figure() string {
+	return o.Comparator + string(o.Number) + o.Separator + string(o.Second)
 }
 
 // An Item is a fact of the record that has no field of its own: what an

@@ -71,6 +71,9 @@ type Patient struct {
 	Current Address
 	// Registered is the address of the household register, 户口地址: HQMS A24, A25C.
 	Registered Address
+	// OtherAddresses are addresses beside these that are not, or not yet, those at
+	// which to reach the patient: PID-11 that has expired, or is bad.
+	OtherAddresses []Address
 	// Employer is the employer with its address, 工作单位及地址, in one text: HQMS A29
 	// to A31C.
 	Employer Address
@@ -130,6 +133,11 @@ type Address struct {
 	Area Coded
 	// Country is a code of ISO 3166-1: XAD.6.
 	Country string
+	// Use is a code of FHIR's AddressUse ("old"), "" where the place of the address
+	// on the sheet says it.
+	Use string
+	// Valid is when it is the address: XAD.13 and XAD.14.
+	Valid Period
 }
 
 // A Contact is a person to turn to about the patient.
@@ -167,8 +175,10 @@ type Insurance struct {
 	Plan Coded
 	// Company is the name of the insurer: IN1-4.
 	Company string
-	// CompanyID is the number of the insurer: IN1-3.
+	// CompanyID is the number of the insurer: IN1-3, XON.10.
 	CompanyID string
+	// CompanyAuthority is who gave that number: CX.4, XON.6.
+	CompanyAuthority Authority
 	// PolicyNumber is the number of the policy: IN1-36.
 	PolicyNumber string
 	// GroupNumber is the number of the group: IN1-8.

@@ -25,6 +25,8 @@ type PersonName struct {
 	// Use is a code of FHIR's NameUse ("maiden"), "" where the source does not
 	// state it.
 	Use string
+	// Valid is when the name is in use: XPN.12 and XPN.13.
+	Valid Period
 }
 
 // IsZero reports whether there is no name.
@@ -40,6 +42,10 @@ type IdentityDocument struct {
 	// Country is the country that issued it, a code of ISO 3166-1, "" where not
 	// stated.
 	Country string
+	// Valid is when the document holds: CX.7 and CX.8.
+	Valid Period
+	// Old states that the document had expired when the source was made.
+	Old bool
 }
 
 // Identity reads the number as one of a document of the stated type.
@@ -53,8 +59,12 @@ type Identifier struct {
 	Value string
 	// Type is a code of HL7's table 0203 ("MR", "PI"), or else a text: CX.5.
 	Type string
-	// Authority is who gave the number, as the source names it: CX.4.
-	Authority string
+	// Authority is who gave the number: CX.4.
+	Authority Authority
+	// Valid is when the number holds: CX.7 and CX.8.
+	Valid Period
+	// Old states that the number had expired when the source was made.
+	Old bool
 }
 
 // A Telecom is a telephone number or another way to reach a person: XTN.
@@ -115,4 +125,6 @@ type StaffMember struct {
 	Licence string
 	// Number is the facility's own number of the person: XCN.1.
 	Number string
+	// Authority is who gave the number, where that is not the facility: XCN.9.
+	Authority Authority
 }

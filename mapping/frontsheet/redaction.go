@@ -60,6 +60,18 @@ func (Identifier) Format(f fmt.State, _ rune) { redact.Format(f) }
 func (Identifier) LogValue() slog.Value { return redact.LogValue() }
 
 // Format writes "[redacted]", whatever the verb is.
+func (Authority) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Authority) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Period) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Period) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
 func (Telecom) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".

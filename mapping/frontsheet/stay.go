@@ -7,6 +7,8 @@ type Stay struct {
 	// Number is the number of the case, which identifies the stay in its
 	// facility: PV1-19.
 	Number string
+	// Authority is who gave the number, where that is not the facility: CX.4.
+	Authority Authority
 	// Hospital is where the stay was, where that is not the sheet's facility.
 	Hospital Coded
 	// Class is the class of the patient, in-patient, day patient or emergency:
@@ -94,6 +96,8 @@ type Ward struct {
 	Name string
 	// Room and Bed are as written: PL.2, PL.3.
 	Room, Bed string
+	// Facility is where the ward is, where that is not the sheet's facility: PL.4.
+	Facility Authority
 }
 
 // An Intensive is a stay in an intensive care unit.

@@ -36,7 +36,7 @@ func (s *FrontSheet) PatientKey() string {
 		return "patient/" + p.RecordNumber
 	case len(p.Identifiers) > 0:
 		i := &p.Identifiers[0]
-		return "patient/" + i.Authority + "/" + i.Type + "/" + i.Value
+		return "patient/" + i.Authority.Key() + "/" + i.Type + "/" + i.Value
 	case p.DocumentNumber != "":
 		number := p.Document().Identity()
 		return "patient/document/" + chars.FirstOf(number.Person(), p.DocumentCountry+"/"+number.Value())

@@ -12,10 +12,7 @@ func Charset(message []byte) string {
 	if len(message) < 4 {
 		return ""
 	}
-	line := message
-	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
-		line = line[:i]
-	}
+	line := continued(message)
 	single := utf8.Valid(line)
 	delimiter := line[3]
 	field := 1
@@ -41,4 +38,31 @@ func Charset(message []byte) string {
 		from = i + 1
 	}
 	return ""
+}
+
+// continued returns the first segment of a message with the addenda that follow it.
+func continued(message []byte) []byte {
+	line, rest := cutLine(message)
+	for copied := false; len(rest) > len(Addendum) && string(rest[:len(Addendum)]) == Addendum && rest[len(Addendum)] == message[3]; copied = true {
+		var addendum []byte
+		addendum, rest = cutLine(rest)
+		if !copied {
+			line = append(make([]byte, 0, len(line)+len(addendum)), line...)
+		}
+		line = append(line, addendum[len(Addendum)+1:]...)
+	}
+	return line
+}
+
+// cutLine splits text after its first line, whose end is left out.
+func cutLine(text []byte) (line, rest []byte) {
+	i := bytes.IndexAny(text, "\r\n")
+	if i < 0 {
+		return text, nil
+	}
+	line, rest = text[:i], text[i+1:]
+	if text[i] == '\r' && len(rest) > 0 && rest[0] == '\n' {
+		rest = rest[1:]
+	}
+	return line, rest
 }

@@ -227,10 +227,21 @@ func (m *Message) segment(text string, line int) error {
 	if !named(text) || len(text) > 3 && text[3] != m.Field {
 		return &ParseError{Line: line, Err: ErrSegment}
 	}
-	s := Segment{Name: text[:3], Line: line, Text: text, message: m, first: len(m.bounds)}
+	s := Segment{Name: text[:3], Line: line, Text: text, message: m}
 	if len(m.Segments) > 0 && s.Name == "MSH" {
 		return &ParseError{Line: line, Err: ErrSegment}
 	}
+	if err := m.bound(&s); err != nil {
+		return err
+	}
+	m.Segments = append(m.Segments, s)
+	return nil
+}
+
+// bound finds the fields of a segment in its text.
+func (m *Message) bound(s *Segment) error {
+	text, line := s.Text, s.Line
+	s.first = len(m.bounds)
 	for from := 0; ; {
 		n := strings.IndexByte(text[from:], m.Field)
 		if n > MaxField || n < 0 && len(text)-from > MaxField {
@@ -247,7 +258,6 @@ func (m *Message) segment(text string, line int) error {
 	if s.Fields() > MaxFields {
 		return &ParseError{Line: line, Segment: s.Name, Err: ErrFields}
 	}
-	m.Segments = append(m.Segments, s)
 	return nil
 }
 

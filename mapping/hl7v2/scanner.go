@@ -9,6 +9,9 @@ import (
 // MaxMessage is the size, in bytes, beyond which a Scanner gives a message up.
 const MaxMessage = 16 << 20
 
+// byteOrderMark is what some programs write before each message.
+const byteOrderMark = "\xef\xbb\xbf"
+
 // The bytes of MLLP's frames.
 const (
 	frameStart = 0x0b
@@ -32,8 +35,8 @@ const (
 type Frame struct {
 	// Raw is the message as the stream has it, its MLLP frame included.
 	Raw []byte
-	// Message is the message alone. Like Raw it is valid until the next call
-	// of Scanner.Next.
+	// Message is the message alone, without a byte order mark before it. Like Raw
+	// it is valid until the next call of Scanner.Next.
 	Message []byte
 	// Line is the 1-based line on which the message starts. CR, LF and CR LF
 	// each end a line.
@@ -143,7 +146,7 @@ func lines(b []byte) int {
 func (s *Scanner) Next() (Frame, error) {
 	for {
 		if s.line == 1 && s.start == 0 {
-			s.byteOrderMark()
+			s.skipMark()
 		}
 		b, ok := s.at(0)
 		if !ok {
@@ -185,8 +188,8 @@ func (s *Scanner) Next() (Frame, error) {
 	}
 }
 
-func (s *Scanner) byteOrderMark() {
-	if _, ok := s.at(2); ok && string(s.buf[:3]) == "\xef\xbb\xbf" {
+func (s *Scanner) skipMark() {
+	if _, ok := s.at(2); ok && string(s.buf[:3]) == byteOrderMark {
 		s.start = 3
 	}
 }
@@ -197,12 +200,16 @@ func (s *Scanner) name(i int) (string, bool) {
 	if _, ok := s.at(i + 3); !ok {
 		return "", false
 	}
+	if s.buf[s.start+i] == byteOrderMark[0] {
+		s.at(i + len(byteOrderMark) + 3)
+	}
 	return header(s.buf[s.start+i : s.end])
 }
 
 // header returns the name of the segment at the front of b, if it is one of
 // those that start or surround messages.
 func header(b []byte) (string, bool) {
+	b = bytes.TrimPrefix(b, []byte(byteOrderMark))
 	if len(b) < 4 || word(b[3]) {
 		return "", false
 	}
@@ -297,7 +304,7 @@ func plain(b []byte) int {
 // belongs to it.
 func (s *Scanner) frame(f Frame, body, end, raw int) Frame {
 	f.Raw = s.buf[s.start : s.start+raw]
-	f.Message = s.buf[s.start+body : s.start+end]
+	f.Message = bytes.TrimPrefix(s.buf[s.start+body:s.start+end], []byte(byteOrderMark))
 	s.skip(raw)
 	return f
 }

@@ -43,7 +43,9 @@ var odd = []string{
 	`""`, "~", "^", "&", "a~b", "a^b^c", "a&b^c&d", `\F\ \S\ \T\ \R\ \E\`, `\X41\`, `\XE99993\`, `\.br\x\.sp2\y`, `\H\bold\N\`, `\Zown\`, `open\`,
 	" spaces ", "陳^大文^^^^^L^P", "CHAN, TAI MAN", "^only given", "20240302", "2024030218", "202403021830", "20240302183000.123", "20240302183000-0500",
 	"00000000", "19000101", "20240230", "20240000", "A123456(3)^^^HKSAR^HKIC", "A1234563^^^^HKIC", "A123456^3^^HKSAR^NI", "110105194912310021^^^CHN^NI",
-	"P1^^^QEH^PI~P1^^^QEH^PI", "Y", "N", "I", "F", "A", "X^Y^Z^1^2^3^4^5^6^7^8^9", "1", "01", "2", "999999", "1.50", "1,000", "TX", "CE", "NM", "SN", "D",
+	"P1^^^QEH^PI~P1^^^QEH^PI", "P1^^^&2.999.1&ISO^MR~P2^^^CLINIC&1&L^MR^^20000101^20100101", "C6686689^^^HKSAR^HKIC^^^20100101", "V1^^^CLINIC^VN",
+	"&NATHAN ROAD&123^5 & 6^^KLN^^HK^H^^^^^^20000101^20100101~1 A ST^^^^^HK^BA", "CHAN^OLD^^^^^L^A^^^^20000101^20100101~CHAN^NEW^^^^^L^A^^^^20991231",
+	">^5", "^1^-^10", "<^1^:^128", "^2^+", "<5", "A&E", "5B^^^KWH&2.999.7&ISO", "X^^^^^PAYERS&2.999.5&ISO^^^^C7", "Y", "N", "I", "F", "A", "X^Y^Z^1^2^3^4^5^6^7^8^9", "1", "01", "2", "999999", "1.50", "1,000", "TX", "CE", "NM", "SN", "D",
 	"410.71^INFARCT^I9C^I21.4^Infarct^I10", "41071", "I21.4^x^99XYZ", "NKDA^No known drug allergy", "^NKA", "HOME^Home", "DEATH",
 	"12345678^WPN^PH~87654321^PRN^PH", "^NET^Internet^a@b.invalid", "D1001^LEE^KA YAN~D1001^李^嘉欣", "D1001^WONG^X", "1 ROAD^^SHA TIN^NT^^HK^C", "\t",
 }
@@ -72,7 +74,7 @@ func mutate(r *rand.Rand, m *generatedMessage) {
 				m.segments = slices.Insert(m.segments, 1+r.IntN(len(m.segments)), generatedSegment{name: s.name, fields: fields})
 			}
 		case 4:
-			name := []string{"ZHK", "IN2", "PD1", "ROL", "GT1", "ZZZ", "NTE"}[r.IntN(7)]
+			name := []string{"ZHK", "IN2", "PD1", "ROL", "GT1", "ADD", "NTE", "ADD"}[r.IntN(8)]
 			m.segments = slices.Insert(m.segments, 1+r.IntN(len(m.segments)), generatedSegment{name: name, fields: map[int]string{1: "1", 2: odd[r.IntN(len(odd))]}})
 		case 5:
 			if s.name != "PID" && s.name != "PV1" {

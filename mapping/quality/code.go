@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -274,7 +275,7 @@ func unknownCodes(x *examination) {
 				continue // tables of diseases leave morphologies out; Q211 has the other
 			}
 			if _, found, known := x.lookup(c); known && !found {
-				x.report(fieldOf(d, "code"), "the code "+c.Code+" is not in the table of "+c.System.String())
+				x.report(fieldOf(d, "code"), "the code"+shown(c)+" is not in the table of "+c.System.String())
 			}
 		}
 	})
@@ -285,10 +286,19 @@ func unknownCodes(x *examination) {
 				continue
 			}
 			if _, found, known := x.lookup(c); known && !found {
-				x.report(procedureField(p, "code"), "the code "+c.Code+" is not in the table of "+c.System.String())
+				x.report(procedureField(p, "code"), "the code"+shown(c)+" is not in the table of "+c.System.String())
 			}
 		}
 	}
+}
+
+// shown returns a code that no table has for a detail, if nothing of a patient's is
+// written like it.
+func shown(c frontsheet.Code) string {
+	if !shape.Fits(c.System, c.Code) {
+		return ""
+	}
+	return " " + c.Code
 }
 
 func codeNames(x *examination) {

@@ -24,7 +24,7 @@ func procedureSex(x *examination) {
 		p := &x.sheet.Procedures[i]
 		for j := range p.Codes {
 			if x.procedureSystem(p.Codes[j].System) && procedureShape(p.Codes[j]) && inRanges(p.Codes[j].Code, list) {
-				x.report(procedureField(p, "code"), "the code "+p.Codes[j].Code+" is a procedure of "+whose)
+				x.report(procedureField(p, "code"), "the code"+shown(p.Codes[j])+" is a procedure of "+whose)
 				break
 			}
 		}

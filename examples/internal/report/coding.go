@@ -1,12 +1,12 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 )
@@ -38,29 +38,13 @@ func newCoded(known []codes.System) coded {
 // knownSystems are the systems that the page may name. A hospital's own is named
 // after the hospital, whose code is a cell of the record.
 func (o *Options) knownSystems() []codes.System {
-	list := slices.Concat([]codes.System{codes.Morphology}, o.Targets)
-	for _, s := range codes.Systems() {
-		list = append(list, s.System)
-	}
-	for _, t := range o.Tables {
-		list = append(list, t.System())
-	}
-	return list
+	return append(shape.Systems(codes.NewRegistry(o.Tables, nil)), o.Targets...)
 }
 
 // source returns the system of a code of the source's: as stated where it is
 // known, without an edition that is not, and zero where it is not known at all.
 func (c *coded) source(s codes.System) codes.System {
-	found := codes.System{}
-	for _, known := range c.known {
-		if known == s {
-			return s
-		}
-		if known.URI == s.URI {
-			found.URI = s.URI
-		}
-	}
-	return found
+	return shape.Named(c.known, s)
 }
 
 // Unmapped counts a code without a target.
@@ -79,7 +63,7 @@ func (f *File) Unmapped(u mapping.Unmapped) {
 	} else {
 		m.choice++
 	}
-	if !shaped(u.Source, u.Code) {
+	if !shape.Printable(r.registry, u.Source, u.Code) {
 		r.shapeless++
 		return
 	}

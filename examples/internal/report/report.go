@@ -47,7 +47,8 @@ type Options struct {
 // its Files are for one goroutine at a time, except for the functions that
 // [Run.Counting] returns. A nil Run, like a nil File, counts nothing.
 type Run struct {
-	options Options
+	options  Options
+	registry *codes.Registry // of the tables
 
 	files     []*File
 	others    File // the files beyond maxFiles, together
@@ -77,6 +78,7 @@ func New(options *Options) *Run {
 	if options != nil {
 		r.options = *options
 	}
+	r.registry = codes.NewRegistry(r.options.Tables, nil)
 	r.coded = newCoded(r.options.knownSystems())
 	return r
 }

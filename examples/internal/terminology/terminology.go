@@ -5,7 +5,9 @@ package terminology
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -40,14 +42,13 @@ func Load(names []string, o load.Options) (*load.Set, error) {
 // system they are not are load.ErrSystem.
 func One(name string, o load.Options) (*load.Set, error) {
 	o.Workbook = xlsx.Rows
-	_, err := os.Stat(name)
-	if i := strings.LastIndexByte(name, '='); err != nil && i > 0 {
-		system, ok := codes.FindSystem(name[:i])
+	system, name := split(name)
+	if system != "" {
+		found, ok := codes.FindSystem(system)
 		if !ok {
-			return nil, fmt.Errorf("-codes: %q is neither a name of -list nor a URI", name[:i])
+			return nil, fmt.Errorf("-codes: %q is neither a name of -list nor a URI", system)
 		}
-		o = load.Options{System: system, Override: true, Workbook: xlsx.Rows}
-		name = name[i+1:]
+		o = load.Options{System: found, Override: true, Workbook: xlsx.Rows}
 	}
 	info, err := os.Stat(name)
 	switch {
@@ -58,6 +59,39 @@ func One(name string, o load.Options) (*load.Set, error) {
 		return load.Dir(os.DirFS(name), &o)
 	}
 	return load.File(name, &o)
+}
+
+// split parts SYSTEM=FILE, unless there is a file of that name.
+func split(name string) (system, file string) {
+	_, err := os.Stat(name)
+	if i := strings.LastIndexByte(name, '='); err != nil && i > 0 {
+		return name[:i], name[i+1:]
+	}
+	return "", name
+}
+
+// Files lists the files that Load would read, as far as they are there: those of
+// folders, and what OMOP has beside a file.
+func Files(names []string) []string {
+	var list []string
+	for _, name := range names {
+		_, name = split(name)
+		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+			list = append(list, name)
+			beside := strings.TrimSuffix(strings.ToUpper(filepath.Base(name)), strings.ToUpper(filepath.Ext(name)))
+			if beside != "CONCEPT" && beside != "CONCEPT_RELATIONSHIP" {
+				continue
+			}
+			name = filepath.Dir(name)
+		}
+		filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error { //nolint:errcheck // Load says what it cannot read
+			if err == nil && !entry.IsDir() {
+				list = append(list, path)
+			}
+			return nil
+		})
+	}
+	return list
 }
 
 // Registry returns the registry of what was loaded and everything built in.

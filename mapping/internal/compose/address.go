@@ -13,7 +13,24 @@ func (b *Builder) address(a *frontsheet.Address, use r4.AddressUse) *r4.Address 
 	if !b.addressParts(address, a) && a.Text == "" && a.Postcode == "" {
 		return nil
 	}
+	address.Period = b.period(a.Valid.Start, a.Valid.End)
 	return address
+}
+
+// otherAddresses adds the addresses that are not those at which to reach the
+// patient.
+func (b *Builder) otherAddresses(p *r4.Patient) {
+	for i := range b.sheet.Patient.OtherAddresses {
+		a := &b.sheet.Patient.OtherAddresses[i]
+		address := b.address(a, r4.AddressUseOld)
+		if address == nil {
+			continue
+		}
+		if a.Use != "old" {
+			address.Use = nil
+		}
+		p.Address = append(p.Address, *address)
+	}
 }
 
 // addressParts sets the parts of an address, where the source tells them apart,

@@ -90,6 +90,7 @@ func (b *Builder) attendance(e *r4.Encounter, s *frontsheet.Stay, element string
 		if b.facilityRef != "" {
 			number.Assigner = b.refer(b.facilityRef)
 		}
+		b.numberOf(&number, s.Authority)
 		e.Identifier = append(e.Identifier, number)
 	}
 	if b.facilityRef != "" {

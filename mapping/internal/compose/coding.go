@@ -102,7 +102,7 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	if len(matches) == 0 {
 		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
-			u.Choices = localize.Choices(all)
+			u.Choices = localize.Choices(b.settings.Registry, code.Code, all)
 			b.issue(frontsheet.Information, element, "ambiguous-code", "the maps leave a choice among codes of "+target.URI+": none was added")
 		} else {
 			b.issue(frontsheet.Information, element, "unmapped-code", "no map has a code of "+target.URI+" for it")

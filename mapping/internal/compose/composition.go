@@ -40,7 +40,7 @@ func (b *Builder) composition() {
 	c.Date = *b.date(dated)
 	b.document.Timestamp = b.instant(dated)
 	b.document.Identifier = r4.Identifier{
-		System: b.arena.string("urn:ietf:rfc:3986"),
+		System: b.arena.string(document.SystemURI),
 		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 

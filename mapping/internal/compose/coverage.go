@@ -51,6 +51,7 @@ func (b *Builder) insurance() {
 		payor := r4.Reference{Display: arena.Text(&s.Company)}
 		if s.CompanyID != "" {
 			payor.Identifier = &r4.Identifier{Value: &s.CompanyID}
+			b.numberOf(payor.Identifier, s.CompanyAuthority)
 		}
 		if payor.Display == nil && payor.Identifier == nil {
 			payor.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}

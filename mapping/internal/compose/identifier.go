@@ -18,7 +18,11 @@ func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 	s := &b.sheet.Patient
 	for i := range s.Documents {
 		d := &s.Documents[i]
+		before := len(p.Identifier)
 		b.identityDocument(p, "patient.document["+strconv.Itoa(i+1)+"]", &d.Type, d.Number, d.Country)
+		if len(p.Identifier) > before {
+			b.hold(&p.Identifier[before], d.Valid, d.Old)
+		}
 	}
 	for i := range s.Identifiers {
 		n := &s.Identifiers[i]
@@ -32,17 +36,31 @@ func (b *Builder) furtherIdentifiers(p *r4.Patient) {
 		case n.Type != "":
 			identifier.Type = &r4.CodeableConcept{Text: &n.Type}
 		}
-		if n.Type == "PI" || n.Type == "" {
+		if b.hasOwnSystem(n.Authority) {
+			identifier.System = b.assignedSystem(n.Authority)
+		} else if n.Type == "PI" || n.Type == "" {
 			identifier.System = b.system("patient-key", fhir.Base+"/identifier/patient-key")
 		}
 		h := &b.sheet.Facility.Hospital
 		switch {
-		case b.facilityRef != "" && (n.Authority == "" && n.Type == "PI" || n.Authority != "" && (n.Authority == h.Code || n.Authority == h.Text)):
+		case b.facilityRef != "" && (n.Authority.IsZero() && n.Type == "PI" || n.Authority.ID == "" && n.Authority.Name != "" && (n.Authority.Name == h.Code || n.Authority.Name == h.Text)):
 			identifier.Assigner = b.refer(b.facilityRef)
-		case n.Authority != "":
-			identifier.Assigner = &r4.Reference{Display: &n.Authority}
+		default:
+			identifier.Assigner = b.assigner(n.Authority)
 		}
+		b.hold(&identifier, n.Valid, n.Old)
 		p.Identifier = append(p.Identifier, identifier)
+	}
+}
+
+// hold says when a number holds.
+func (b *Builder) hold(i *r4.Identifier, valid frontsheet.Period, old bool) {
+	i.Period = b.period(valid.Start, valid.End)
+	if old && valid.Ahead(b.sheet.Event.Recorded) {
+		return // FHIR has no word for what is not valid yet
+	}
+	if old {
+		i.Use = new(r4.IdentifierUseOld)
 	}
 }
 

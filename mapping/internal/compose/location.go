@@ -16,6 +16,9 @@ func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, perio
 		return
 	}
 	key := b.arena.Join("location/", w.Department.Code, "/", w.Department.Text, "/", w.Name)
+	if !w.Facility.IsZero() {
+		key = b.arena.Join(key, "/at/", w.Facility.Key())
+	}
 	if w.Room != "" || w.Bed != "" {
 		defer b.locateBed(e, role, key, w)
 		if w.Department.IsZero() && w.Name == "" {
@@ -23,7 +26,7 @@ func (b *Builder) locate(e *r4.Encounter, role string, w *frontsheet.Ward, perio
 		}
 	}
 	b.addLocation(e, role, key, period, func() r4.Location {
-		l := r4.Location{Name: arena.Text(&w.Name)}
+		l := r4.Location{Name: arena.Text(&w.Name), ManagingOrganization: b.assigner(w.Facility)}
 		if department := b.concept(&w.Department); department != nil {
 			l.Type = b.arena.concept(*department)
 			if l.Name == nil {
@@ -97,7 +100,7 @@ func (b *Builder) bed(wardKey string, ward fullURL, w *frontsheet.Ward) fullURL 
 		if parent != "" {
 			l.PartOf = b.refer(parent)
 		}
-		if b.facilityRef != "" {
+		if l.ManagingOrganization = b.assigner(w.Facility); l.ManagingOrganization == nil && b.facilityRef != "" {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)
@@ -116,7 +119,7 @@ func (b *Builder) addLocation(e *r4.Encounter, role, key string, period *r4.Peri
 		id = b.lastingID(key)
 		l := build()
 		l.Id = b.arena.string(id.id())
-		if b.facilityRef != "" {
+		if b.facilityRef != "" && l.ManagingOrganization == nil {
 			l.ManagingOrganization = b.refer(b.facilityRef)
 		}
 		b.document.Locations = append(b.document.Locations, l)

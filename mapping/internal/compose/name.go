@@ -54,6 +54,7 @@ func (b *Builder) humanName(n *frontsheet.PersonName) r4.HumanName {
 	full := message.FullName(*n)
 	name := r4.HumanName{Text: &full, Extension: b.representation(full)}
 	b.setParts(&name, &n.NameParts)
+	name.Period = b.period(n.Valid.Start, n.Valid.End)
 	for use := r4.NameUseUsual; use <= r4.NameUseMaiden; use++ {
 		if n.Use != "" && use.Code() == n.Use {
 			name.Use = new(use)

@@ -75,6 +75,7 @@ func (b *Builder) patient() {
 		}
 		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
+	b.otherAddresses(p)
 	b.employer(p)
 	b.contact(p, "patient.contact", &s.Contact)
 	for i := range s.NextOfKin {

@@ -30,14 +30,21 @@ func (b *Builder) observations() {
 		}
 		o.Extension = b.rowExtension(b.gradeExtension(o.Extension, &s.Grade), s.Row)
 		switch {
+		case s.Number != "" && s.Separator == "-":
+			o.ValueRange = &r4.Range{Low: measured(s.Number, &s.Unit), High: measured(s.Second, &s.Unit)}
+		case s.Number != "" && s.Separator != "":
+			// What one unit is of in a ratio nobody says.
+			o.ValueRatio = &r4.Ratio{Numerator: measured(s.Number, nil), Denominator: measured(s.Second, nil)}
+			o.ValueRatio.Numerator.Comparator = comparator(s.Comparator)
 		case s.Number != "":
-			o.ValueQuantity = &r4.Quantity{Value: new(json.Number(s.Number)), Unit: arena.Text(&s.Unit)}
+			o.ValueQuantity = measured(s.Number, &s.Unit)
+			o.ValueQuantity.Comparator = comparator(s.Comparator)
 		case len(s.Answers) > 0:
 			o.ValueCodeableConcept = b.plainConcept(s.Answers, &s.Text)
 		case s.Text != "":
 			o.ValueString = &s.Text
 		}
-		if s.Unit != "" && o.ValueQuantity == nil {
+		if s.Unit != "" && o.ValueQuantity == nil && o.ValueRange == nil {
 			b.keep("result.unit["+strconv.Itoa(i+1)+"]", s.Unit)
 		}
 		if s.Range != "" {
@@ -49,6 +56,25 @@ func (b *Builder) observations() {
 		b.document.Observations = append(b.document.Observations, o)
 		b.sections.findings = append(b.sections.findings, b.reference(id))
 	}
+}
+
+// measured returns a number in a unit, which may be nil.
+func measured(d frontsheet.Decimal, unit *string) *r4.Quantity {
+	q := &r4.Quantity{Value: new(json.Number(d))}
+	if unit != nil {
+		q.Unit = arena.Text(unit)
+	}
+	return q
+}
+
+// comparator returns FHIR's comparator of a code, nil for "".
+func comparator(code string) *r4.QuantityComparator {
+	for c := r4.QuantityComparatorLessThan; c <= r4.QuantityComparatorGreaterThan; c++ {
+		if c.Code() == code {
+			return &c
+		}
+	}
+	return nil
 }
 
 // plainConcept returns the concept of codes that are not to be translated.

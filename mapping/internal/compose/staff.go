@@ -14,7 +14,7 @@ import (
 
 // A practitionerKey tells staff apart within a document. Sheets name staff and
 // rarely number them: on one sheet, one name is one person.
-type practitionerKey struct{ name, licence, number string }
+type practitionerKey struct{ name, licence, number, authority string }
 
 // practitioner returns the URL of the Practitioner of that name, making it
 // where the document has none yet.
@@ -25,7 +25,7 @@ func (b *Builder) practitioner(name, licence string) fullURL {
 // staffMember returns the URL of the Practitioner of a member of staff, who is
 // identified by the number, or else by name and licence.
 func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
-	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number}
+	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number, authority: m.Authority.Key()}
 	switch {
 	case m.Number != "":
 		key.name = ""
@@ -38,6 +38,9 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	name := b.arena.Join("practitioner/", key.licence, "/", key.name)
 	if m.Number != "" {
 		name = b.arena.Join("practitioner/", key.licence, "/number/", m.Number)
+		if key.authority != "" {
+			name = b.arena.Join(name, "/of/", key.authority)
+		}
 	}
 	id := b.lastingID(name)
 	p := arena.Added(&b.document.Practitioners)
@@ -53,7 +56,9 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", ""), Value: b.arena.string(m.Licence)})
 	}
 	if m.Number != "" {
-		p.Identifier = append(p.Identifier, r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)})
+		number := r4.Identifier{System: b.system("staff", fhir.Base+"/identifier/staff"), Value: b.arena.string(m.Number)}
+		b.numberOf(&number, m.Authority)
+		p.Identifier = append(p.Identifier, number)
 	}
 	if b.practitioners == nil {
 		b.practitioners = map[practitionerKey]fullURL{}

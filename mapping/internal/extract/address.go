@@ -18,9 +18,9 @@ func (r *Reader) addresses(p *r4.Patient) {
 		a := &p.Address[i]
 		role := r.extension(a.Extension, fhir.ExtensionAddressRole)
 		switch {
-		case role != nil && arena.Deref(role.ValueCode) == "registered":
+		case role != nil && !r.isOldAddress(a) && arena.Deref(role.ValueCode) == "registered":
 			s.Registered.Text, s.Registered.Postcode = r.addressText(a, "patient.registered.address"), arena.Deref(a.PostalCode)
-		case !seen && (a.Use == nil || *a.Use != r4.AddressUseOld):
+		case !seen && !r.isOldAddress(a):
 			seen = true
 			r.district(a)
 			s.Current.Text, s.Current.Postcode = r.addressText(a, "patient.current.address"), arena.Deref(a.PostalCode)

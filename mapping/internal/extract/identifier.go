@@ -21,6 +21,7 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		id := &p.Identifier[i]
 		system, kind := r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 		switch {
+		case r.isOldNumber(id):
 		case r.isSystem(id.System, "record-number"):
 			record = i
 		case r.isSystem(id.System, "health-card"):
@@ -32,12 +33,12 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	}
 	keyed := r.fromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
+		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
 			record = i
 		}
 	}
 	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && p.Identifier[i].Value != nil {
+		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && p.Identifier[i].Value != nil {
 			record = i
 			r.issue(frontsheet.Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
 		}
@@ -122,7 +123,7 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 // readPatientKey reads the number by which an extract knows the patient, and
 // reports whether the identifier is such a number.
 func (r *Reader) readPatientKey(i *r4.Identifier) bool {
-	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 {
+	if !r.hasColumn("patient.reference-key") || r.code(i.Type, fhir.SystemIdentifierType) != "PI" || len(r.sheet.Patient.Identifiers) > 0 || r.isOldNumber(i) {
 		return false
 	}
 	if system := r.uri(i.System); system != "" && layout.Of(r.sheet) == nil && system != r.layout.Systems["patient-key"] {

@@ -194,8 +194,8 @@ func (r *Reader) messageStaff(to *r4.Reference, role frontsheet.StaffRole) (m fr
 		switch id := &p.Identifier[i]; r.uri(id.System) {
 		case r.layout.Systems["practitioner"]:
 			m.Licence = arena.Deref(id.Value)
-		case r.layout.Systems["staff"]:
-			m.Number = arena.Deref(id.Value)
+		default: // the facility's own, or an authority's
+			m.Number, m.Authority = arena.Deref(id.Value), r.authority(id.Assigner)
 		}
 	}
 	return m
@@ -213,6 +213,7 @@ func (r *Reader) messageName(n *r4.HumanName) (name frontsheet.PersonName) {
 	if n.Use != nil {
 		name.Use = n.Use.Code()
 	}
+	name.Valid = r.messagePeriod(n.Period)
 	return name
 }
 

@@ -46,6 +46,15 @@ func (r *Reader) messagePatient() {
 		r.messageTelecom(&p.Telecom[i])
 	}
 	for i := range p.Address {
+		if use := p.Address[i].Use; use == nil || *use == r4.AddressUseOld {
+			other := frontsheet.Address{}
+			if use != nil {
+				other.Use = "old"
+			}
+			r.messageAddress(&other, &p.Address[i])
+			s.OtherAddresses = append(s.OtherAddresses, other)
+			continue
+		}
 		at := &s.Current
 		if x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole); x != nil && arena.Deref(x.ValueCode) == "registered" {
 			at = &s.Registered
@@ -64,20 +73,14 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 	value, system, kind := arena.Deref(id.Value), r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
 	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
-		d := frontsheet.IdentityDocument{Type: r.documentType(id.Type), Number: value}
-		if country, found := strings.CutPrefix(system, "http://hl7.org/fhir/sid/passport-"); found {
-			d.Country = country
-		}
-		if d.Type.Code == "" {
-			if of := kindOfSystem(system); of != identity.Unknown {
-				d.Type = message.DocumentType(r.valueSet("patient.identifiers"), of)
-			}
-		}
-		if s.DocumentNumber == "" {
+		d := r.messageDocument(id)
+		if s.DocumentNumber == "" && d.Valid.IsZero() {
 			s.DocumentType, s.DocumentNumber, s.DocumentCountry = d.Type, d.Number, d.Country
 		} else {
 			s.Documents = append(s.Documents, d)
 		}
+	case id.Use != nil && *id.Use == r4.IdentifierUseOld && r.isPaper(id):
+		s.Documents = append(s.Documents, r.messageDocument(id))
 	case kind == "MR" && system == r.layout.Systems["record-number"]:
 		s.RecordNumber = value
 	default:
@@ -85,14 +88,45 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 		if kind == "" && id.Type != nil {
 			n.Type = arena.Deref(id.Type.Text)
 		}
-		if a := id.Assigner; a != nil {
-			n.Authority = arena.Deref(a.Display)
-			if a.Reference != nil && n.Type != "PI" {
-				n.Authority = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
-			}
+		if n.Authority = r.authority(id.Assigner); id.Assigner != nil && id.Assigner.Reference != nil && n.Type != "PI" {
+			n.Authority.Name = chars.FirstOf(r.sheet.Facility.Hospital.Code, r.sheet.Facility.Hospital.Text)
 		}
+		n.Valid, n.Old = r.messagePeriod(id.Period), id.Use != nil && *id.Use == r4.IdentifierUseOld
 		s.Identifiers = append(s.Identifiers, n)
 	}
+}
+
+// isPaper reports whether an identifier is the number of an identity document,
+// whatever its use.
+func (r *Reader) isPaper(id *r4.Identifier) bool {
+	return kindOfSystem(r.uri(id.System)) != identity.Unknown || r.documentType(id.Type).Code != ""
+}
+
+// messageDocument reads the number of an identity document.
+func (r *Reader) messageDocument(id *r4.Identifier) frontsheet.IdentityDocument {
+	system := r.uri(id.System)
+	d := frontsheet.IdentityDocument{
+		Type: r.documentType(id.Type), Number: arena.Deref(id.Value),
+		Valid: r.messagePeriod(id.Period), Old: id.Use != nil && *id.Use == r4.IdentifierUseOld,
+	}
+	if country, found := strings.CutPrefix(system, "http://hl7.org/fhir/sid/passport-"); found {
+		d.Country = country
+	}
+	if d.Type.Code == "" {
+		if of := kindOfSystem(system); of != identity.Unknown {
+			d.Type = message.DocumentType(r.valueSet("patient.identifiers"), of)
+		}
+	}
+	return d
+}
+
+// messagePeriod reads when something holds.
+func (r *Reader) messagePeriod(from *r4.Period) (p frontsheet.Period) {
+	if from != nil {
+		p.Start, p.End = r.messageTime(from.Start), r.messageTime(from.End)
+		r.hours(from.Extension, &p.Start, &p.End)
+	}
+	return p
 }
 
 // messageNames reads the names: the two that are his own, the one in letters
@@ -132,7 +166,7 @@ func (r *Reader) messageTelecom(point *r4.ContactPoint) {
 }
 
 func (r *Reader) messageAddress(a *frontsheet.Address, from *r4.Address) {
-	a.Lines = from.Line
+	a.Lines, a.Valid = from.Line, r.messagePeriod(from.Period)
 	a.City, a.Postcode, a.Country = arena.Deref(from.City), arena.Deref(from.PostalCode), arena.Deref(from.Country)
 	if from.State != nil {
 		a.Area = frontsheet.Coded{Text: *from.State}

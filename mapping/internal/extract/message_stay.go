@@ -16,7 +16,7 @@ func (r *Reader) messageStay() {
 	}
 	s.Class = r.messageClass(e)
 	if len(e.Identifier) > 0 {
-		s.Number = arena.Deref(e.Identifier[0].Value)
+		s.Number, s.Authority = arena.Deref(e.Identifier[0].Value), r.authority(e.Identifier[0].Assigner)
 	}
 	if len(e.Type) > 0 {
 		s.Type = r.coded(&e.Type[0], "stay.type")
@@ -85,6 +85,7 @@ func (r *Reader) messageWard(to *r4.Reference) (w frontsheet.Ward) {
 		if l == nil {
 			break
 		}
+		w.Facility = r.authority(l.ManagingOrganization)
 		switch r.code(l.PhysicalType, fhir.SystemPhysicalType) {
 		case "bd":
 			w.Bed = arena.Deref(l.Name)
@@ -157,10 +158,16 @@ func (r *Reader) messageResult(from *r4.Observation) {
 	o.Codes, o.Name = r.messageCodes(&from.Code)
 	switch {
 	case from.ValueQuantity != nil:
-		if v := from.ValueQuantity.Value; v != nil {
-			o.Number = frontsheet.Decimal(v.String())
-		}
+		o.Number, o.Comparator = decimal(from.ValueQuantity), comparator(from.ValueQuantity)
 		o.Unit = arena.Deref(from.ValueQuantity.Unit)
+	case from.ValueRange != nil:
+		o.Number, o.Separator, o.Second = decimal(from.ValueRange.Low), "-", decimal(from.ValueRange.High)
+		if low := from.ValueRange.Low; low != nil {
+			o.Unit = arena.Deref(low.Unit)
+		}
+	case from.ValueRatio != nil:
+		o.Number, o.Separator, o.Second = decimal(from.ValueRatio.Numerator), ":", decimal(from.ValueRatio.Denominator)
+		o.Comparator = comparator(from.ValueRatio.Numerator)
 	case from.ValueCodeableConcept != nil:
 		o.Answers, o.Text = r.messageCodes(from.ValueCodeableConcept)
 	default:
@@ -174,6 +181,22 @@ func (r *Reader) messageResult(from *r4.Observation) {
 	}
 	o.Status = document.ResultCode(from.Status)
 	r.sheet.Observations = append(r.sheet.Observations, o)
+}
+
+// decimal returns the number of a quantity, "" for none.
+func decimal(q *r4.Quantity) frontsheet.Decimal {
+	if q == nil || q.Value == nil {
+		return ""
+	}
+	return frontsheet.Decimal(q.Value.String())
+}
+
+// comparator returns the code of the comparator of a quantity, "" for none.
+func comparator(q *r4.Quantity) string {
+	if q == nil || q.Comparator == nil {
+		return ""
+	}
+	return q.Comparator.Code()
 }
 
 func (r *Reader) messageAllergies() {
@@ -228,7 +251,7 @@ func (r *Reader) messageCoverages() {
 		if len(c.Payor) > 0 {
 			s.Company = arena.Deref(c.Payor[0].Display)
 			if id := c.Payor[0].Identifier; id != nil {
-				s.CompanyID = arena.Deref(id.Value)
+				s.CompanyID, s.CompanyAuthority = arena.Deref(id.Value), r.authority(id.Assigner)
 			} else if c.Type != nil && s.Company == s.Plan.Text {
 				s.Company = "" // it was named after the plan
 			}

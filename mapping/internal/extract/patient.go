@@ -11,12 +11,19 @@ func (r *Reader) patient() {
 	p, s := &r.document.Patient, &r.sheet.Patient
 	r.identifiers(p)
 	r.background(p)
+	first := -1 // of the names that are in use
 	for i := range p.Name {
 		if r.hasColumn("patient.english-name") {
 			break // background has read them
 		}
-		if i == 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[0].Use == nil || *p.Name[0].Use != r4.NameUseOfficial) {
+		if r.isOldName(&p.Name[i]) {
+			continue
+		}
+		if first < 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[first].Use == nil || *p.Name[first].Use != r4.NameUseOfficial) {
 			s.Name = r.personName(&p.Name[i], "patient.name")
+		}
+		if first < 0 {
+			first = i
 		}
 	}
 	if len(p.Name) > 1 && !r.hasColumn("patient.english-name") {
@@ -62,7 +69,9 @@ func (r *Reader) background(p *r4.Patient) {
 	s := &r.sheet.Patient
 	if r.hasColumn("patient.english-name") {
 		for i := range p.Name {
-			r.nameByScript(&p.Name[i])
+			if !r.isOldName(&p.Name[i]) {
+				r.nameByScript(&p.Name[i])
+			}
 		}
 	}
 	if r.hasColumn("patient.death") {

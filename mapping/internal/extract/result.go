@@ -30,6 +30,13 @@ func (r *Reader) readResult(o *r4.Observation) bool {
 	switch {
 	case o.ValueQuantity != nil && o.ValueQuantity.Value != nil:
 		s.Number, s.Unit = r.number(o.ValueQuantity.Value.String(), r.firstWithColumn("domain.test.value", "laboratory.result")), arena.Deref(o.ValueQuantity.Unit)
+		s.Comparator = comparator(o.ValueQuantity)
+	case o.ValueRange != nil && o.ValueRange.Low != nil && o.ValueRange.High != nil:
+		r.pair(&s, o.ValueRange.Low, "-", o.ValueRange.High)
+		s.Unit = arena.Deref(o.ValueRange.Low.Unit)
+	case o.ValueRatio != nil && o.ValueRatio.Numerator != nil && o.ValueRatio.Denominator != nil:
+		r.pair(&s, o.ValueRatio.Numerator, ":", o.ValueRatio.Denominator)
+		s.Comparator = comparator(o.ValueRatio.Numerator)
 	case o.ValueCodeableConcept != nil:
 		s.Answers, s.Text = r.codesOf(o.ValueCodeableConcept, element)
 	default:
@@ -56,6 +63,16 @@ func (r *Reader) readResult(o *r4.Observation) bool {
 	r.sheet.Observations = append(r.sheet.Observations, s)
 	r.unknownExtensions("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "effectiveDateTime",
-		"valueQuantity", "valueCodeableConcept", "valueString", "referenceRange", "interpretation")
+		"valueQuantity", "valueRange", "valueRatio", "valueCodeableConcept", "valueString", "referenceRange", "interpretation")
 	return true
+}
+
+// pair reads an answer of two numbers. Where one of them is none, there is no
+// answer.
+func (r *Reader) pair(s *frontsheet.Observation, first *r4.Quantity, separator string, second *r4.Quantity) {
+	element := r.firstWithColumn("domain.test.value", "laboratory.result")
+	low, high := r.number(string(decimal(first)), element), r.number(string(decimal(second)), element)
+	if low != "" && high != "" {
+		s.Number, s.Separator, s.Second = low, separator, high
+	}
 }

@@ -31,7 +31,7 @@ func recordElements() []Element {
 		{"patient.document.country", "Patient.identifier.system", documents, func(s *sheet, i int) Value { return (*Text)(&documentAt(s, i).Country) }},
 		{"patient.identifier.value", "Patient.identifier.value", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Value) }},
 		{"patient.identifier.type", "Patient.identifier.type", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Type) }},
-		{"patient.identifier.authority", "Patient.identifier.assigner", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Authority) }},
+		{"patient.identifier.authority", "Patient.identifier.assigner", identifiers, func(s *sheet, i int) Value { return (*Text)(&identifierAt(s, i).Authority.Name) }},
 		{"patient.current.line", "Patient.address.line", currentAddress, func(s *sheet, i int) Value { return (*Text)(addressLine(&s.Patient.Current, i)) }},
 		{"patient.current.district", "Patient.address.district", currentAddress, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Current.District) }},
 		{"patient.current.area", "Patient.address.state", currentAddress, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Current.Area) }},

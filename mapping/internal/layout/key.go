@@ -20,7 +20,11 @@ func AppendStayKey(s *frontsheet.FrontSheet, dst []byte, patient string, mayLack
 		return append(append(dst, "/stay/"...), n...)
 	}
 	if number := chars.FirstOf(s.Stay.Number, s.Emergency.Number); number != "" {
-		return append(append(dst, "/case/"...), number...)
+		dst = append(dst, "/case/"...)
+		if a := s.Stay.Authority; !a.IsZero() && s.Stay.Number != "" {
+			dst = append(append(dst, a.Key()...), '/')
+		}
+		return append(dst, number...)
 	}
 	if mayLack {
 		return append(dst, factKey(s)...)
@@ -80,7 +84,7 @@ func factKey(s *frontsheet.FrontSheet) string {
 	}
 	for i := range s.Observations {
 		o := &s.Observations[i]
-		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + CodeKey(o.Codes, o.Name) + "/" + string(o.Number) + o.Text
+		key += "/observed/" + string(o.Observed.Append(nil, "")) + "/" + CodeKey(o.Codes, o.Name) + "/" + o.Figure() + o.Text
 	}
 	for _, f := range s.Fields {
 		key += "/" + f.Value

@@ -7,18 +7,32 @@ import "github.com/crossbay/crossbay/mapping/frontsheet"
 // the patients of a system, which may give their records other numbers.
 const TypeRecordNumber = "MR"
 
-// IsOtherFacility reports whether an authority that assigns numbers is known to
-// be another than the facility: a hospital of the value set, or any where the
-// facility is not named. Of one that the set does not have this is not known,
-// since many write a short name.
-func IsOtherFacility(f *frontsheet.Facility, authority string) bool {
+// IsOtherFacility reports whether an authority that assigns numbers is another
+// than the facility. It is the facility where its name is that, or stands for its
+// code in the value set; of one that no table knows nobody can say whose numbers
+// are its own.
+func IsOtherFacility(f *frontsheet.Facility, a frontsheet.Authority) bool {
 	h := &f.Hospital
 	switch {
-	case authority == "" || authority == h.Text:
+	case a.IsZero():
+		return false
+	case a.Name == "":
+		return true
+	case a.Name == h.Code || a.Name == h.Text:
 		return false
 	case h.Set == nil:
-		return h.Text == ""
+		return true
 	}
-	code, _, ok := h.Set.Match(authority)
-	return ok && code != h.Code
+	code, _, ok := h.Set.Match(a.Name)
+	return !ok || code != h.Code
+}
+
+// IsKnownHospital reports whether an authority is a hospital of the value set in
+// which the facility is named.
+func IsKnownHospital(f *frontsheet.Facility, a frontsheet.Authority) bool {
+	if f.Hospital.Set == nil || a.Name == "" {
+		return false
+	}
+	_, _, ok := f.Hospital.Set.Match(a.Name)
+	return ok
 }

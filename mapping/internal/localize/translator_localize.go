@@ -113,7 +113,7 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	matches := codes.Chosen(all)
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
-		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(all)})
+		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(l.Registry, c.Code, all)})
 		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
 	case len(matches) == 0:
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target})
@@ -126,7 +126,11 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 		if m.Equivalence.Compare(codes.Equivalent) > 0 {
 			severity = frontsheet.Warning
 		}
-		l.issue(severity, element, "translated-code", "the code is given as "+m.Concept.Code+" of "+target.String()+", which is "+m.Equivalence.String()+verified(m.Equivalence)+", by "+strings.Join(strings.Fields(m.Map), " and "))
+		given := target.String()
+		if printable(l.Registry, c.Code, m) {
+			given = m.Concept.Code + " of " + given
+		}
+		l.issue(severity, element, "translated-code", "the code is given as "+given+", which is "+m.Equivalence.String()+verified(m.Equivalence)+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
 	return matches
 }

@@ -13,24 +13,31 @@ var _ layout.FieldKinds = (*fieldReader)(nil)
 
 func (r *fieldReader) builder() *builder { return (*builder)(r) }
 
+// as returns the builder for a field of a kind that has one type alone, whatever
+// the layout calls it.
+func (r *fieldReader) as(dataType string) *builder {
+	r.dataType = dataType
+	return r.builder()
+}
+
 func (r *fieldReader) Text(v *string)               { r.builder().setText(v) }
 func (r *fieldReader) Texts(v *[]string)            { r.builder().setList(v) }
 func (r *fieldReader) Coded(v *frontsheet.Coded)    { r.builder().setCoded(v, r.builder().single()) }
 func (r *fieldReader) Date(v *frontsheet.DateTime)  { r.builder().setTime(v) }
 func (r *fieldReader) Number(v *frontsheet.Decimal) { r.builder().setNumber(v) }
-func (r *fieldReader) Location(v *frontsheet.Ward)  { r.builder().setLocation(v) }
+func (r *fieldReader) Location(v *frontsheet.Ward)  { r.as("PL").setLocation(v) }
 func (r *fieldReader) Clinician(v *frontsheet.StaffMember) {
-	r.builder().setPerson(v, r.builder().single())
+	r.as("XCN").setPerson(v, r.builder().single())
 }
-func (r *fieldReader) Persons(v *layout.Persons)            { r.builder().setPersons(v) }
-func (r *fieldReader) IdentifierList(p *frontsheet.Patient) { r.builder().setIdentifiers(p) }
-func (r *fieldReader) NameList(p *frontsheet.Patient)       { r.builder().setNames(p) }
-func (r *fieldReader) AliasList(v *[]frontsheet.PersonName) { r.builder().setAliases(v) }
-func (r *fieldReader) AddressList(p *frontsheet.Patient)    { r.builder().setAddresses(p) }
-func (r *fieldReader) HomeTelecoms(p *frontsheet.Patient)   { r.builder().setTelecoms(p, "home") }
+func (r *fieldReader) Persons(v *layout.Persons)            { r.as("XCN").setPersons(v) }
+func (r *fieldReader) IdentifierList(p *frontsheet.Patient) { r.as("CX").setIdentifiers(p) }
+func (r *fieldReader) NameList(p *frontsheet.Patient)       { r.as("XPN").setNames(p) }
+func (r *fieldReader) AliasList(v *[]frontsheet.PersonName) { r.as("XPN").setAliases(v) }
+func (r *fieldReader) AddressList(p *frontsheet.Patient)    { r.as("XAD").setAddresses(p) }
+func (r *fieldReader) HomeTelecoms(p *frontsheet.Patient)   { r.as("XTN").setTelecoms(p, "home") }
 
-func (r *fieldReader) WorkTelecoms(p *frontsheet.Patient) { r.builder().setTelecoms(p, "work") }
-func (r *fieldReader) ContactName(v *frontsheet.Contact)  { r.builder().setContact(v) }
+func (r *fieldReader) WorkTelecoms(p *frontsheet.Patient) { r.as("XTN").setTelecoms(p, "work") }
+func (r *fieldReader) ContactName(v *frontsheet.Contact)  { r.as("XPN").setContact(v) }
 func (r *fieldReader) DiagnosisType()                     { r.builder().setDiagnosisType() }
 func (r *fieldReader) DiagnosisPriority()                 { r.builder().setPriority(&r.diagnosisPriorities) }
 

@@ -18,16 +18,18 @@ import (
 // A messageBuilder makes a FrontSheet of one message, in the order of its
 // segments.
 type builder struct {
-	parser   *parser
-	file     *carrier.File
-	record   *carrier.Record
-	sheet    *frontsheet.FrontSheet
-	message  *hl7v2.Message
-	encoding string // of the message
-	event    eventKind
-	code     string // of the event
-	zone     string // that the message states, "" where it states none
-	again    bool   // the message is one that this package has written
+	parser     *parser
+	file       *carrier.File
+	record     *carrier.Record
+	sheet      *frontsheet.FrontSheet
+	message    *hl7v2.Message
+	encoding   string // of the message
+	event      eventKind
+	code       string              // of the event
+	zone       string              // that the message states, "" where it states none
+	now        frontsheet.DateTime // when the event was recorded, or else the message made
+	facilityID string              // MSH-4.2, the universal id of the facility
+	again      bool                // the message is one that this package has written
 
 	// The field in hand.
 	segment    *hl7v2.Segment
@@ -36,7 +38,9 @@ type builder struct {
 	number     int // of the field
 	repetition int
 	raw        string // the field as it stands
+	dataType   string // of the field, for composites
 	kept       bool   // raw already stands among the sheet's Fields
+	nullTold   bool   // that it has a null is reported
 
 	// What settle needs to know of each DG1 and PR1, by its ordinal.
 	diagnosisTypes      []frontsheet.Coded
@@ -138,16 +142,14 @@ func (b *builder) changed(severity frontsheet.Severity, code string, component i
 }
 
 func (b *builder) build() {
-	if !b.accept() {
+	if !b.joinSegments() || !b.accept() {
 		return
 	}
 	b.sheet.Layout, b.sheet.Origin().Columns = b.file.Layout.Name, b.file.Layout
 	b.sheet.Origin().Position = frontsheet.Position{File: b.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
 	clear(b.parser.counts)
-	for i := range b.message.Segments {
-		b.build1(&b.message.Segments[i])
-	}
+	b.buildSegments()
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
 	if !b.again {
@@ -161,7 +163,7 @@ func (b *builder) build() {
 // accept looks at the message as a whole: it rejects one that states no stay of
 // one patient.
 func (b *builder) accept() bool {
-	msh := &b.message.Segments[0]
+	msh := &b.parser.continued[0].Segment
 	kind := msh.Field(9)
 	if b.message.ComponentOf(kind, 1) != "ADT" {
 		b.reject("MSH-9", "message-type", "the message is not an ADT message")
@@ -169,14 +171,16 @@ func (b *builder) accept() bool {
 	}
 	code := b.message.ComponentOf(kind, 2)
 	patients, visits := 0, 0
-	for i := range b.message.Segments {
-		switch s := &b.message.Segments[i]; s.Name {
+	recorded := ""
+	for i := range b.parser.continued {
+		switch s := &b.parser.continued[i].Segment; s.Name {
 		case "PID":
 			patients++
 		case "PV1":
 			visits++
 		case "EVN":
 			event := s.Field(1)
+			recorded = b.message.ComponentOf(s.Field(2), 1)
 			if code == "" {
 				code = event // before v2.3.1
 			} else if event != "" && event != code {
@@ -205,8 +209,14 @@ func (b *builder) accept() bool {
 	case visits > 1:
 		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
 	default:
+		b.tellContinued(msh)
 		if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
 			b.zone = offset
+		}
+		b.facilityID = b.message.ComponentOf(msh.Field(4), 2)
+		b.now = b.moment(recorded)
+		if b.now.IsZero() {
+			b.now = b.moment(b.message.ComponentOf(msh.Field(7), 1))
 		}
 		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {
 			b.issueAt("MSH-11", frontsheet.Warning, "test-message", "the message says that it is for training or debugging, and not of production")
@@ -286,7 +296,10 @@ func structural(s *hl7v2.Segment, n, ordinal int) bool {
 
 // open takes a field in hand.
 func (b *builder) open(f *layout.MessageField, number int, raw string) {
-	b.field, b.number, b.raw, b.kept, b.repetition = f, number, raw, false, 1
+	b.field, b.number, b.raw, b.kept, b.nullTold, b.repetition, b.dataType = f, number, raw, false, false, 1, ""
+	if f != nil {
+		b.dataType = f.Format
+	}
 }
 
 // clean returns the text of a value: its escape sequences undone, and what
@@ -296,7 +309,7 @@ func (b *builder) clean(value string, component int) string {
 		return ""
 	}
 	if value == `""` {
-		b.keep()
+		b.null(component)
 		return ""
 	}
 	text, ok := b.message.Unescape(value)
@@ -338,9 +351,14 @@ func (b *builder) clean(value string, component int) string {
 	return strings.TrimFunc(text, chars.IsSpace)
 }
 
-// component returns the text of the nth component of a repetition.
-func (b *builder) component(repetition string, n int) string {
-	return b.clean(b.message.SubcomponentOf(b.message.ComponentOf(repetition, n), 1), n)
+// null reports that a value is to be deleted, which is not the same as one that
+// is not stated. Nothing is made of it here: the field is kept verbatim.
+func (b *builder) null(component int) {
+	b.keep()
+	if !b.nullTold {
+		b.nullTold = true
+		b.issue(frontsheet.Information, "null-value", component, "two quotes say that whoever has a value there is to delete it: the field is kept verbatim, and no value made of it")
+	}
 }
 
 // beyond keeps the field verbatim where a repetition has a component of those

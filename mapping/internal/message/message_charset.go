@@ -1,11 +1,13 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -20,19 +22,52 @@ var charsets = map[string]string{
 	"88591": charset.EncodingLatin1, "ISO88591": charset.EncodingLatin1, "ISOIR100": charset.EncodingLatin1,
 }
 
+// sevenBit are the encodings, by their names, folded, of which the bytes of ASCII
+// are other characters: nothing in them can be read as ASCII.
+func sevenBit(name string) bool {
+	switch name {
+	case "ISOIR14", "ISOIR87", "ISOIR159", "UTF7", "UNICODEUTF7", "UNICODE11UTF7", "HZ", "HZGB2312", "UTF16", "UNICODEUTF16", "UTF32", "UNICODEUTF32":
+		return true
+	}
+	return strings.HasPrefix(name, "ISO2022") || strings.HasPrefix(name, "CSISO2022")
+}
+
+// switches reports whether a message switches character sets as ISO 2022 does, by
+// an escape character and a mark, or by the characters for shift out and in: what
+// comes then are no characters of ASCII, whatever the bytes are.
+func switches(message []byte) bool {
+	for i, c := range message {
+		switch {
+		case c == 0x0e:
+			return true
+		case c == 0x1b && i+1 < len(message) && bytes.IndexByte([]byte("$()*+,-./%&NOno|}~"), message[i+1]) >= 0:
+			return true
+		}
+	}
+	return false
+}
+
 // decode returns the message as text. ok is false where the message is
 // rejected: it cannot be told what its characters are, or they are not those
 // that it states.
 func (b *builder) decode(message []byte) (text string, ok bool) {
 	b.message.Decode = b.hex
 	stated := hl7v2.Charset(message)
-	b.encoding = charsets[chars.FoldHeader(stated)]
+	folded := chars.FoldHeader(stated)
+	b.encoding = charsets[folded]
+	if switches(message) || b.encoding == "" && b.file.Encoding == charset.EncodingAuto && sevenBit(folded) {
+		b.reject("MSH-18", "unknown-charset", "the message is written in, or switches to, characters of seven bits that this program does not read: they would look like others")
+		return "", false
+	}
 	if chosen := b.file.Encoding; chosen != charset.EncodingAuto {
 		if b.encoding != "" && b.encoding != "ascii" && b.encoding != chosen && !chars.AllASCII(message) {
 			b.issueAt("MSH-18", frontsheet.Warning, "charset-override", "the message states other characters than those in which it is read, as the caller asked")
 		}
 		b.encoding = chosen
 	} else if chars.AllASCII(message) {
+		if b.encoding == "" && stated != "" && stated != `""` {
+			b.issueAt("MSH-18", frontsheet.Warning, "unknown-charset", "the message states characters that this program does not read: it has none beyond ASCII, and is read as that")
+		}
 		if b.encoding == "" {
 			b.encoding = "ascii"
 		}
@@ -74,6 +109,23 @@ func (b *builder) decode(message []byte) (text string, ok bool) {
 		return "", false
 	}
 	return string(decoded), true
+}
+
+// unmarked returns the text without the byte order marks before its segments, and
+// reports those and the one before the message. That at the start of a file says
+// nothing, and is not seen here.
+func (b *builder) unmarked(text string, r *carrier.Row) string {
+	marked := bytes.HasSuffix(r.Raw[:r.Cells[0].From], []byte(byteOrderMark))
+	if at := strings.Index(text, byteOrderMark); at >= 0 {
+		cleaned := strings.TrimPrefix(text, byteOrderMark)
+		cleaned = strings.ReplaceAll(strings.ReplaceAll(cleaned, "\r"+byteOrderMark, "\r"), "\n"+byteOrderMark, "\n")
+		marked = marked || len(cleaned) < len(text)
+		text = cleaned
+	}
+	if marked {
+		b.issueAt("", frontsheet.Information, "byte-order-mark", "a byte order mark stands before a segment, where it marks nothing: it is passed over")
+	}
+	return text
 }
 
 func (b *builder) decoder() *charset.Decoder {

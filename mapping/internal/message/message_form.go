@@ -18,6 +18,15 @@ import (
 type Segment struct {
 	name   string
 	Fields []string // the nth is the field n+1, as it stands in the message
+	cuts   []int    // where an ADD is to go on with it
+}
+
+// appendTo appends the segment as it stands in a message, cut where it is to be.
+func (s *Segment) appendTo(dst []byte, d hl7v2.Delimiters) []byte {
+	if s.cuts == nil {
+		return d.AppendSegment(dst, s.name, s.Fields)
+	}
+	return d.AppendCut(dst, string(d.AppendSegment(nil, s.name, s.Fields)), s.cuts)
 }
 
 func (s *Segment) Field(n int) string {

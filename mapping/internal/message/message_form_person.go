@@ -49,7 +49,7 @@ func (b *FormBuilder) typedName(n frontsheet.PersonName, code string) string {
 		return ""
 	}
 	family, given := personNameParts(n)
-	return b.components(family, given, "", "", "", "", code, personNameRepresentation(n))
+	return b.dated(b.components(family, given, "", "", "", "", code, personNameRepresentation(n)), 12, n.Valid)
 }
 
 // names writes the names of the patient, the one in letters first, and after
@@ -83,7 +83,7 @@ func (b *FormBuilder) aliases(list []frontsheet.PersonName) string {
 // identifiers writes the numbers of the patient: the identity document, the
 // number of the record, further documents, and what systems have given.
 func (b *FormBuilder) identifiers(p *frontsheet.Patient) string {
-	list := append(make([]string, 0, 4), b.document(&frontsheet.IdentityDocument{Type: p.DocumentType, Number: p.DocumentNumber, Country: p.DocumentCountry}))
+	list := append(make([]string, 0, 4), b.document(p.Document()))
 	if p.RecordNumber != "" {
 		list = append(list, b.components(p.RecordNumber, "", "", b.hospital(), "MR"))
 	}
@@ -97,10 +97,10 @@ func (b *FormBuilder) identifiers(p *frontsheet.Patient) string {
 		if n.Value == "" {
 			continue
 		}
-		if n.Type == "PI" && n.Authority == "" {
-			n.Authority = b.hospital()
+		if n.Type == "PI" && n.Authority.IsZero() {
+			n.Authority.Name = b.hospital()
 		}
-		list = append(list, b.components(n.Value, "", "", n.Authority, n.Type))
+		list = append(list, b.dated(b.numbered(n.Value, n.Authority, n.Type), 7, n.Valid))
 	}
 	return b.repeated(list...)
 }
@@ -128,7 +128,7 @@ func (b *FormBuilder) document(d *frontsheet.IdentityDocument) string {
 			code = kind.Code
 		}
 	}
-	return b.components(d.Number, "", "", d.Country, chars.FirstOf(code, "NI"))
+	return b.dated(b.components(d.Number, "", "", d.Country, chars.FirstOf(code, "NI")), 7, d.Valid)
 }
 
 // person writes one member of staff.
@@ -145,7 +145,8 @@ func (b *FormBuilder) staff(m *frontsheet.StaffMember, n frontsheet.PersonName, 
 		}
 	}
 	family, given := personNameParts(n)
-	return b.components(number, family, given, "", "", "", "", "", "", "", "", "", kind, "", representation)
+	written := b.components(number, family, given, "", "", "", "", "", m.Authority.Name, "", "", "", kind, "", representation)
+	return b.assigned(written, 9, m.Authority)
 }
 
 // persons writes the members of staff of one role; a second name of one of them
@@ -168,9 +169,17 @@ func (b *FormBuilder) persons(v *layout.Persons) string {
 }
 
 // addresses writes the addresses of the patient: of the home, of the work, and
-// of the register.
+// of the register, and after them those that are not in use.
 func (b *FormBuilder) addresses(p *frontsheet.Patient) string {
-	return b.repeated(b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH"))
+	list := append(make([]string, 0, 4), b.address(&p.Current, "H"), b.address(&p.Employer, "B"), b.address(&p.Registered, "RH"))
+	for i := range p.OtherAddresses {
+		kind := "H"
+		if p.OtherAddresses[i].Use == "old" {
+			kind = "BA"
+		}
+		list = append(list, b.address(&p.OtherAddresses[i], kind))
+	}
+	return b.repeated(list...)
 }
 
 // address writes an address in its parts. A district that is a code stands where
@@ -203,7 +212,7 @@ func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 	if lines[0] == "" && city == "" && county == "" && area == "" && a.Postcode == "" && country == "" {
 		return ""
 	}
-	return b.components(lines[0], lines[1], city, area, a.Postcode, country, kind, lines[2], county)
+	return b.dated(b.components(lines[0], lines[1], city, area, a.Postcode, country, kind, lines[2], county), 13, a.Valid)
 }
 
 // telecoms writes the ways to reach the patient at work, or all others.

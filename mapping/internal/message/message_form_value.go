@@ -75,7 +75,15 @@ func (b *FormBuilder) text(v string) string {
 		v = observationKind(&b.sheet.Observations[b.ordinal-1])
 	case "stay.number":
 		if v != "" {
-			return b.components(v, "", "", b.hospital(), "VN")
+			a := b.sheet.Stay.Authority
+			if a.IsZero() {
+				a.Name = b.hospital()
+			}
+			return b.numbered(v, a, "VN")
+		}
+	case "insurance.company-id":
+		if v != "" {
+			return b.numbered(v, b.sheet.Insurance[b.ordinal-1].CompanyAuthority, "")
 		}
 	}
 	switch b.column.Format {
@@ -178,7 +186,47 @@ func (b *FormBuilder) location(w *frontsheet.Ward) string {
 	if w.Name == "" && w.Room == "" && w.Bed == "" {
 		return ""
 	}
-	return b.components(w.Name, w.Room, w.Bed, b.hospital())
+	a := w.Facility
+	if a.IsZero() {
+		a.Name = b.hospital()
+	}
+	return b.assigned(b.components(w.Name, w.Room, w.Bed, a.Name), 4, a)
+}
+
+// numbered writes a number with who gave it and its type: a CX.
+func (b *FormBuilder) numbered(number string, a frontsheet.Authority, kind string) string {
+	return b.assigned(b.components(number, "", "", a.Name, kind), 4, a)
+}
+
+// assigned returns a repetition with an authority as the nth component, which has
+// its name already.
+func (b *FormBuilder) assigned(repetition string, n int, a frontsheet.Authority) string {
+	if a.ID == "" {
+		return repetition
+	}
+	b.buf = b.buf[:0]
+	for i, part := range [...]string{a.Name, a.ID, a.Scheme} {
+		if i > 0 && (part != "" || i == 1) {
+			b.buf = append(b.buf, b.Subcomponent)
+		}
+		b.buf = b.AppendEscaped(b.buf, part)
+	}
+	return b.withComponent(repetition, n, b.Arena.Bytes(b.buf))
+}
+
+// dated returns a repetition with a period as the nth component and the one after
+// it.
+func (b *FormBuilder) dated(repetition string, n int, p frontsheet.Period) string {
+	if repetition == "" {
+		return ""
+	}
+	for i, d := range [...]frontsheet.DateTime{p.Start, p.End} {
+		if !d.IsZero() {
+			b.buf = appendTimeStamp(b.buf[:0], d)
+			repetition = b.withComponent(repetition, n+i, b.Arena.Bytes(b.buf))
+		}
+	}
+	return repetition
 }
 
 // hospital returns the name of the hospital in the message.
@@ -272,6 +320,8 @@ func observationKind(o *frontsheet.Observation) string {
 	switch {
 	case o.Kind != "":
 		return o.Kind
+	case o.Comparator != "" || o.Separator != "":
+		return "SN"
 	case o.Number != "":
 		return "NM"
 	case len(o.Answers) > 0:
@@ -284,8 +334,10 @@ func observationKind(o *frontsheet.Observation) string {
 
 func (b *FormBuilder) resultValue(o *frontsheet.Observation) string {
 	switch {
+	case observationKind(o) == "SN":
+		return b.structured(o)
 	case o.Number != "":
-		return b.escaped(string(o.Number))
+		return b.escaped(o.Figure())
 	case len(o.Answers) == 0:
 		return b.answer(o)
 	}

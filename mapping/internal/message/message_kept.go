@@ -63,10 +63,10 @@ func (b *builder) keepForm() {
 	for i := range b.sheet.Fields {
 		p.kept[b.sheet.Fields[i].Column] = true
 	}
-	for i := range b.message.Segments {
-		s := &b.message.Segments[i]
+	for i := range p.continued {
+		s := &p.continued[i].Segment
 		p.counts[s.Name]++
-		at := placed{Name: s.Name, Ordinal: p.counts[s.Name]}
+		at := placed{Name: s.Name, Ordinal: p.counts[s.Name], cuts: p.continued[i].Cuts}
 		column := SegmentColumn(at.Name, at.Ordinal)
 		at.Position = b.position(s.Name, at.Ordinal)
 		filled := find(form, s.Name, at.Position)

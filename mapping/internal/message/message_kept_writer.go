@@ -77,7 +77,7 @@ func (w *KeptWriter) segments(places []placed) []Segment {
 	d := w.Kept.Delimiters()
 	var list []Segment
 	for _, p := range places {
-		s := Segment{name: p.Name}
+		s := Segment{name: p.Name, cuts: p.cuts}
 		if p.Position == 0 && p.Name != "MSH" {
 			parts := strings.Split(p.whole, string(d.Field))
 			s.Fields = parts[1:]

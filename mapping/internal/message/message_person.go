@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -85,7 +86,7 @@ func personNameScript(n frontsheet.PersonName) string {
 // nameUses are the uses of FHIR by the codes of HL7's table 0200.
 var nameUses = map[string]string{
 	"L": "official", "R": "official", "D": "usual", "M": "maiden", "N": "nickname",
-	"MSK": "anonymous", "NAV": "temp", "TEMP": "temp", "BAD": "old",
+	"MSK": "anonymous", "NAV": "temp", "TEMP": "temp", "BAD": "old", "NOUSE": "old",
 }
 
 // setNames reads the names of the patient: the first in Latin letters and the
@@ -100,7 +101,14 @@ func (b *builder) setNames(p *frontsheet.Patient) {
 			continue
 		}
 		kind, stated := b.component(r, 7), b.component(r, 8)
-		n.Use = nameUses[kind]
+		n.Use, n.Valid = nameUses[kind], b.validity(r)
+		outdated := b.outdated(n.Valid, kind)
+		if outdated {
+			b.tellOutdated()
+		}
+		if b.expired(n.Valid, kind) {
+			n.Use = "old"
+		}
 		script := ScriptOf(FullName(n))
 		switch {
 		case stated == "A" && script == Ideograms, stated == "I" && script == Latin:
@@ -116,7 +124,7 @@ func (b *builder) setNames(p *frontsheet.Patient) {
 		if script == Ideograms {
 			name = &chinese
 		}
-		main := kind == "" || n.Use == "official" || n.Use == "usual"
+		main := !outdated && (kind == "" || kind == "U" || n.Use == "official" || n.Use == "usual")
 		if kind != "" && n.Use == "" {
 			b.keep()
 		}
@@ -140,7 +148,11 @@ func (b *builder) setAliases(list *[]frontsheet.PersonName) {
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
 		if n := b.personName(r); !n.IsZero() {
-			n.Use = nameUses[b.component(r, 7)]
+			kind := b.component(r, 7)
+			n.Use, n.Valid = nameUses[kind], b.validity(r)
+			if b.expired(n.Valid, kind) {
+				n.Use = "old"
+			}
 			*list = append(*list, n)
 		}
 	}
@@ -148,7 +160,7 @@ func (b *builder) setAliases(list *[]frontsheet.PersonName) {
 
 // setContact reads the name of one of the next of kin, of which FHIR has one.
 func (b *builder) setContact(c *frontsheet.Contact) {
-	n := b.personName(b.single())
+	n := b.personName(b.current(7))
 	c.Name, c.NameParts = FullName(n), n.NameParts
 }
 
@@ -160,6 +172,11 @@ func (b *builder) setPersons(v *layout.Persons) {
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
 		var m frontsheet.StaffMember
+		if b.superseded(r) {
+			b.keep()
+			b.tellOutdated()
+			continue
+		}
 		b.setPerson(&m, r)
 		if m.Name == "" && m.Licence == "" && m.Number == "" {
 			continue
@@ -205,6 +222,9 @@ func (b *builder) setPerson(m *frontsheet.StaffMember, r string) {
 		m.Licence = number
 	default:
 		m.Number = number
+		if number != "" {
+			m.Authority = b.foreign(b.authority(r, 9))
+		}
 	}
 	b.beyond(r, 8, 9, 11, 14)
 }
@@ -218,6 +238,15 @@ func (b *builder) setIdentifiers(p *frontsheet.Patient) {
 		b.setIdentifier(p, r)
 	}
 	b.repetition = 1
+	// The first counts as the one by which the patient is known.
+	slices.SortStableFunc(p.Identifiers, func(x, y frontsheet.Identifier) int { return later(x.Old) - later(y.Old) })
+}
+
+func later(old bool) int {
+	if old {
+		return 1
+	}
+	return 0
 }
 
 func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
@@ -225,10 +254,15 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	if number == "" {
 		return
 	}
-	kind, authority := b.component(r, 5), b.component(r, 4)
+	kind, authority := b.component(r, 5), b.authority(r, 4)
 	b.beyond(r, 6, 7, 8, 9, 10)
 	check := b.component(r, 2)
-	d := frontsheet.IdentityDocument{Number: number}
+	valid := b.validity(r)
+	old := b.outdated(valid, "")
+	if old {
+		b.tellOutdated()
+	}
+	d := frontsheet.IdentityDocument{Number: number, Valid: valid, Old: old}
 	set := b.field.Set
 	code, isDocument := "", false
 	if set != nil && kind != "" && kind != "NI" {
@@ -238,13 +272,13 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	case isDocument:
 		d.Type = frontsheet.Coded{Set: set, Code: code}
 		if concept, _ := set.Concept(code); concept.Standard == "PPN" {
-			d.Country = country(authority)
+			d.Country = country(authority.Name)
 		}
 	case kind == "PPN":
 		d.Type = DocumentType(set, identity.Passport)
-		d.Country = country(authority)
+		d.Country = country(authority.Name)
 	case kind == "NI" || kind == "":
-		found := b.file.Layout.Authorities[strings.ToUpper(authority)]
+		found := b.file.Layout.Authorities[strings.ToUpper(authority.Name)]
 		recognised := identity.Recognize(number)
 		switch {
 		case found == identity.ResidentID && recognised.Kind != identity.Unknown:
@@ -254,12 +288,12 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 			b.issue(frontsheet.Information, "document-by-shape", 1, "the field does not say of what document the number is: its shape is that of "+found.English())
 		}
 		if found == identity.Unknown && kind == "" {
-			b.localIdentifier(p, frontsheet.Identifier{Value: number, Authority: authority})
+			b.localIdentifier(p, frontsheet.Identifier{Value: number, Authority: authority, Valid: valid, Old: old})
 			return
 		}
 		d.Type = DocumentType(set, found)
 	default:
-		b.localIdentifier(p, frontsheet.Identifier{Value: number, Type: kind, Authority: authority})
+		b.localIdentifier(p, frontsheet.Identifier{Value: number, Type: kind, Authority: authority, Valid: valid, Old: old})
 		if check != "" {
 			b.keep()
 		}
@@ -273,7 +307,7 @@ func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 			d.Number = whole.Value()
 		}
 	}
-	if p.DocumentNumber == "" {
+	if p.DocumentNumber == "" && !old {
 		p.DocumentType, p.DocumentNumber, p.DocumentCountry = d.Type, d.Number, d.Country
 		return
 	}
@@ -307,8 +341,19 @@ func (b *builder) setAddresses(p *frontsheet.Patient) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
+		kind := b.component(r, 7)
+		valid := b.validity(r)
+		if b.outdated(valid, kind) {
+			b.tellOutdated()
+			other := frontsheet.Address{Valid: valid}
+			if b.address(&other, r); b.expired(valid, kind) {
+				other.Use = "old"
+			}
+			p.OtherAddresses = append(p.OtherAddresses, other)
+			continue
+		}
 		a := &p.Current
-		switch kind := b.component(r, 7); kind {
+		switch kind {
 		case "", "H", "C":
 		case "P", "L", "M":
 			b.keep()
@@ -324,6 +369,7 @@ func (b *builder) setAddresses(p *frontsheet.Patient) {
 			b.keep()
 			continue
 		}
+		a.Valid = valid
 		b.address(a, r)
 	}
 	b.repetition = 1
@@ -332,7 +378,8 @@ func (b *builder) setAddresses(p *frontsheet.Patient) {
 // address reads the parts of an address. The city or the county is a district
 // where it is one of the layout's value set, and the state an area.
 func (b *builder) address(a *frontsheet.Address, r string) {
-	for _, n := range [...]int{1, 2, 8} {
+	a.Lines = append(a.Lines, b.street(r)...)
+	for _, n := range [...]int{2, 8} {
 		if line := b.component(r, n); line != "" {
 			a.Lines = append(a.Lines, line)
 		}

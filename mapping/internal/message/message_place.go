@@ -15,7 +15,8 @@ import (
 // message stood, where they stood otherwise than this package writes them: the
 // names in their order. After a name comes /n where it is the nth that the sheet
 // fills, out of turn; :n where n fields were written, the last of them empty; and
-// !n for each field that was empty where the sheet fills it.
+// !n for each field that was empty where the sheet fills it; +n for each byte of the
+// segment at which an ADD went on with it.
 const columnSegments = "segments"
 
 // A placed segment is one of a message, at its place.
@@ -26,6 +27,7 @@ type placed struct {
 	whole    string // the segment verbatim, where the sheet fills nothing of it
 	fields   int    // how many were written, 0 for no more than hold something
 	empty    []int  // that the sheet fills
+	cuts     []int  // where an ADD went on with the segment
 }
 
 // SegmentColumn returns the path of a segment: DG1, DG1[2].
@@ -82,6 +84,9 @@ func formatPlaces(list []placed) string {
 		}
 		for _, n := range p.empty {
 			b.WriteString("!" + strconv.Itoa(n))
+		}
+		for _, n := range p.cuts {
+			b.WriteString("+" + strconv.Itoa(n))
 		}
 	}
 	return b.String()
@@ -145,6 +150,8 @@ func (p *placed) parse(marks string) bool {
 			p.fields = value
 		case '!':
 			p.empty = append(p.empty, value)
+		case '+':
+			p.cuts = append(p.cuts, value)
 		default:
 			return false
 		}
@@ -164,7 +171,7 @@ func canonical(list []placed, form []Segment) bool {
 		if position++; i > 0 && p.Name != list[i-1].Name {
 			position = 1
 		}
-		if p.Name != form[i].name || p.Position != position || p.fields > 0 || p.empty != nil {
+		if p.Name != form[i].name || p.Position != position || p.fields > 0 || p.empty != nil || p.cuts != nil {
 			return false
 		}
 	}
@@ -202,7 +209,10 @@ func arrange(form []Segment, wholes map[string]string) []placed {
 	}
 	columns := make([]string, 0, len(wholes))
 	for column := range wholes {
-		columns = append(columns, column)
+		// An ADD that goes on with nothing known has no place but its own.
+		if name, _, _ := parseSegmentColumn(column); name != hl7v2.Addendum {
+			columns = append(columns, column)
+		}
 	}
 	slices.Sort(columns)
 	for _, column := range columns {

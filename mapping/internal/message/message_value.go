@@ -13,17 +13,21 @@ import (
 
 // setText reads a text: of a composite type, the part that stands for it.
 func (b *builder) setText(v *string) {
-	r := b.single()
 	switch b.field.Format {
 	case "XAD":
 		var a frontsheet.Address
-		b.address(&a, r)
+		b.address(&a, b.current(7))
 		*v = addressText(&a)
+		return
+	case "XPN":
+		*v = FullName(b.personName(b.current(7)))
+		return
+	}
+	r := b.single()
+	switch b.field.Format {
 	case "XTN":
 		t := b.telecom(r)
 		*v = t.Value
-	case "XPN":
-		*v = FullName(b.personName(r))
 	case "CWE":
 		id, name := b.component(r, 1), b.component(r, 2)
 		b.beyond(r, 4, 5)
@@ -34,14 +38,44 @@ func (b *builder) setText(v *string) {
 	case "CX":
 		*v = b.component(r, 1)
 		b.beyond(r, 2, 3, 6, 7, 8)
-	case "HD", "XON":
+		if at := b.assigner(); at != nil {
+			*at = b.foreign(b.authority(r, 4))
+		}
+	case "XON":
+		*v = b.component(r, 1)
+		b.beyond(r, 2, 3)
+		if b.field.Name == "insurance.company" {
+			b.setCompanyID(r)
+		}
+	case "HD":
 		*v = b.component(r, 1)
 		b.beyond(r, 2, 3)
 	default:
-		if strings.IndexByte(r, b.message.Component) >= 0 || strings.IndexByte(r, b.message.Subcomponent) >= 0 {
+		if strings.IndexByte(r, b.message.Component) >= 0 {
 			b.changed(frontsheet.Information, "further-components", 0, "the field should be one text, and has several parts: the first counts")
 		}
 		*v = b.component(r, 1)
+	}
+}
+
+// assigner returns where the sheet has the authority of the number in hand, nil
+// where it has no place for it.
+func (b *builder) assigner() *frontsheet.Authority {
+	switch b.field.Name {
+	case "stay.number":
+		return &b.sheet.Stay.Authority
+	case "insurance.company-id":
+		return &layout.Grow(&b.sheet.Insurance, b.ordinal).CompanyAuthority
+	}
+	return nil
+}
+
+// setCompanyID reads the number of an insurer that stands beside its name: XON.10,
+// before v2.5 XON.3.
+func (b *builder) setCompanyID(r string) {
+	i := layout.Grow(&b.sheet.Insurance, b.ordinal)
+	if number := chars.FirstOf(b.component(r, 10), b.component(r, 3)); i.CompanyID == "" && number != "" {
+		i.CompanyID, i.CompanyAuthority = number, b.foreign(b.authority(r, 6))
 	}
 }
 
@@ -50,7 +84,7 @@ func (b *builder) setList(v *[]string) {
 	b.repetition = 0
 	for r := range b.message.Repetitions(b.raw) {
 		b.repetition++
-		if text := b.clean(r, 0); text != "" {
+		if text := b.whole(r); text != "" {
 			*v = append(*v, text)
 		}
 	}
@@ -159,11 +193,7 @@ func (b *builder) setLocation(w *frontsheet.Ward) {
 	r := b.single()
 	w.Name, w.Room, w.Bed = b.component(r, 1), b.component(r, 2), b.component(r, 3)
 	b.beyond(r, 5, 6, 7, 8, 9, 10, 11)
-	if facility := b.component(r, 4); facility != "" {
-		if h := &b.sheet.Facility.Hospital; h.IsZero() || facility != h.Code && facility != h.Text {
-			b.keep()
-		}
-	}
+	w.Facility = b.foreign(b.authority(r, 4))
 }
 
 func (b *builder) setDiagnosisType() {
@@ -295,10 +325,9 @@ func (b *builder) setResultConcept(o *frontsheet.Observation) {
 func (b *builder) setResultValue(o *frontsheet.Observation) {
 	switch o.Kind {
 	case "NM":
-		var d frontsheet.Decimal
-		if b.setNumber(&d); d != "" {
-			o.Number = d
-		}
+		b.setNumeric(o)
+	case "SN":
+		b.setStructured(o)
 	case "CE", "CWE", "CNE", "CF":
 		r := b.single()
 		o.Answers = b.codes(r, codes.System{}, false)
@@ -306,7 +335,7 @@ func (b *builder) setResultValue(o *frontsheet.Observation) {
 	case "ST", "TX", "FT", "DT", "TM", "TS", "DTM", "IS", "ID":
 		var lines []string
 		for r := range b.message.Repetitions(b.raw) {
-			lines = append(lines, b.clean(r, 0))
+			lines = append(lines, b.whole(r))
 		}
 		o.Text = strings.TrimSpace(strings.Join(lines, "\n"))
 	default:

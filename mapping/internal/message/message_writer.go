@@ -91,7 +91,7 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.charset(segments, d)
 	var text []byte
 	for i := range segments {
-		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
+		text = segments[i].appendTo(text, d)
 	}
 	w.buf = w.buf[:0]
 	if w.Options.MLLP {

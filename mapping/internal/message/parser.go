@@ -9,16 +9,17 @@ import (
 
 // A parser makes FrontSheets of messages, on one goroutine.
 type parser struct {
-	file     *carrier.File
-	sheets   carrier.Sheets
-	message  hl7v2.Message
-	split    bool // message holds that of the record in hand
-	decoders map[string]*charset.Decoder
-	counts   map[string]int  // of the segments of the message, by name
-	kept     map[string]bool // columns of the message that its sheet keeps verbatim
-	form     FormBuilder
-	places   []placed
-	builder  builder // of the message in hand
+	file      *carrier.File
+	sheets    carrier.Sheets
+	message   hl7v2.Message
+	split     bool // message holds that of the record in hand
+	decoders  map[string]*charset.Decoder
+	counts    map[string]int  // of the segments of the message, by name
+	kept      map[string]bool // columns of the message that its sheet keeps verbatim
+	form      FormBuilder
+	places    []placed
+	continued []hl7v2.ContinuedSegment // of the message
+	builder   builder                  // of the message in hand
 }
 
 func newParser(file *carrier.File) *parser {
@@ -47,6 +48,7 @@ func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 	if !ok {
 		return
 	}
+	text = b.unmarked(text, r)
 	if err := b.message.Parse(text); err != nil {
 		b.rejectParse(err)
 		return

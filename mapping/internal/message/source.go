@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -16,11 +17,15 @@ import (
 // Carrier reads and writes messages of HL7 v2 in ER7.
 var Carrier = carrier.Carrier{Format: layout.HL7v2, Recognize: recognize, Open: Open, NewWriter: NewWriter}
 
+// byteOrderMark is that of UTF-8.
+const byteOrderMark = "\ufeff"
+
 // recognize reports whether a file starts as messages do, or as a batch of them:
 // the character after the name of the segment is a mark, and no separator of a
 // table.
 func recognize(start []byte) bool {
 	text := strings.TrimLeft(string(start[:min(len(start), 256)]), "\r\n \t\x0b")
+	text = strings.TrimPrefix(text, byteOrderMark)
 	for _, name := range [...]string{"MSH", "FHS", "BHS"} {
 		if rest, found := strings.CutPrefix(text, name); found && len(rest) > 4 && !strings.ContainsAny(rest[:1], ",;\t\"") && !chars.IsLetter(rest[0]) && !chars.IsDigit(rest[0]) {
 			return true
@@ -77,6 +82,9 @@ func (s *source) scan(r *carrier.Row) error {
 	from := 0
 	if len(f.Raw) > 0 && f.Raw[0] == 0x0b {
 		from = 1
+	}
+	if bytes.HasPrefix(f.Raw[from:], []byte(byteOrderMark)) {
+		from += len(byteOrderMark)
 	}
 	*r = carrier.Row{Raw: f.Raw, Cells: append(r.Cells[:0], carrier.Span{From: int32(from), To: int32(from + len(f.Message))}), Line: f.Line, Lines: 1, Fault: string(f.Fault)}
 	return nil

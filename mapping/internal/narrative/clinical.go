@@ -289,7 +289,7 @@ func (c *Chart) care() {
 
 func (c *Chart) observation(o *frontsheet.Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
-	e.detail("result.value", joined(" ", string(o.Number), o.Unit))
+	e.detail("result.value", joined(" ", o.Figure(), o.Unit))
 	e.worded("result.value", o.Text)
 	for i := range o.Answers {
 		a := &o.Answers[i]

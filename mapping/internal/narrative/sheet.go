@@ -15,9 +15,9 @@ func (c *Chart) patient() {
 	c.part("patient")
 	p := &c.Sheet.Patient
 	c.same("patient.name", inFull(p.Name, p.NameParts))
-	c.same("patient.english-name", inFull(p.EnglishName.Text, p.EnglishName.NameParts))
+	c.same("patient.english-name", named(&p.EnglishName))
 	for i := range p.OtherNames {
-		c.same("patient.other-name", inFull(p.OtherNames[i].Text, p.OtherNames[i].NameParts))
+		c.same("patient.other-name", named(&p.OtherNames[i]))
 	}
 	c.coded("patient.sex", &p.Sex)
 	c.date("patient.birth-date", p.BirthDate)
@@ -32,13 +32,14 @@ func (c *Chart) patient() {
 		c.coded("patient.document-type", &p.Documents[i].Type)
 		c.same("patient.document-number", p.Documents[i].Number)
 		c.same("patient.document-country", p.Documents[i].Country)
+		c.same("valid", span(p.Documents[i].Valid))
 	}
 	c.number = 0
 	c.same("patient.record-number", p.RecordNumber)
 	c.same("patient.health-card", p.HealthCard)
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
-		c.same("patient.identifier", joined(" · ", n.Value, n.Type, n.Authority))
+		c.same("patient.identifier", joined(" · ", n.Value, n.Type, authorityOf(n.Authority), span(n.Valid)))
 	}
 	c.coded("patient.dead", &p.Dead)
 	c.date("patient.death", p.Death)
@@ -50,6 +51,24 @@ func inFull(name string, parts frontsheet.NameParts) string {
 		return joined(" · ", name, joined(" ", parts.Surname, parts.GivenName))
 	}
 	return name
+}
+
+// named returns a name in full, and when it is in use.
+func named(n *frontsheet.PersonName) string {
+	return joined(" · ", inFull(n.Text, n.NameParts), span(n.Valid))
+}
+
+// authorityOf returns who gave a number.
+func authorityOf(a frontsheet.Authority) string {
+	return joined(" · ", a.Name, joined(" ", a.Scheme, a.ID))
+}
+
+// span returns a period as people read it.
+func span(p frontsheet.Period) string {
+	if p.IsZero() {
+		return ""
+	}
+	return forPeople(p.Start) + " – " + forPeople(p.End)
 }
 
 // joined joins the parts that are not empty.
@@ -67,7 +86,7 @@ func (c *Chart) stay(part string, s *frontsheet.Stay) {
 		c.place("facility.hospital", &f.Hospital)
 		c.same("facility.code", f.Code)
 	}
-	c.same("stay.number", s.Number)
+	c.same("stay.number", joined(" · ", s.Number, authorityOf(s.Authority)))
 	c.place("stay.hospital", &s.Hospital)
 	c.decimal("stay.admission-count", s.AdmissionCount)
 	c.coded("stay.class", &s.Class)
@@ -118,6 +137,7 @@ func (c *Chart) ward(label string, w *frontsheet.Ward) {
 	e.detail("ward.name", w.Name)
 	e.detail("ward.room", w.Room)
 	e.detail("ward.bed", w.Bed)
+	e.detail("ward.facility", authorityOf(w.Facility))
 	e.row(label)
 }
 
@@ -147,7 +167,7 @@ func (c *Chart) staff() {
 
 // memberOf returns the names and numbers of a member of staff.
 func memberOf(m *frontsheet.StaffMember) string {
-	return joined(" · ", inFull(m.Name, m.NameParts), inFull(m.EnglishName.Text, m.EnglishName.NameParts), m.Licence, m.Number)
+	return joined(" · ", inFull(m.Name, m.NameParts), named(&m.EnglishName), m.Licence, m.Number, authorityOf(m.Authority))
 }
 
 // payment adds who pays, and the charges.
@@ -160,7 +180,7 @@ func (c *Chart) payment() {
 		c.number = i + 1
 		e := chartEntry{chart: c}
 		e.coded("insurance.plan", &v.Plan)
-		e.detail("insurance.company", joined(" · ", v.Company, v.CompanyID))
+		e.detail("insurance.company", joined(" · ", v.Company, v.CompanyID, authorityOf(v.CompanyAuthority)))
 		e.detail("insurance.policy-number", v.PolicyNumber)
 		e.detail("insurance.group-number", v.GroupNumber)
 		e.detail("insurance.insured", v.Insured)
@@ -193,6 +213,9 @@ func (c *Chart) contacts() {
 	c.address("patient.current", &p.Current)
 	c.address("patient.registered", &p.Registered)
 	c.address("patient.employer", &p.Employer)
+	for i := range p.OtherAddresses {
+		c.address("patient.other-address", &p.OtherAddresses[i])
+	}
 	for i := range p.Telecoms {
 		t := &p.Telecoms[i]
 		c.same("patient.telecom", joined(" · ", t.Value, t.Use))
@@ -214,6 +237,7 @@ func (c *Chart) address(label string, a *frontsheet.Address) {
 	e.country("address.country", a.Country)
 	e.detail("address.postcode", a.Postcode)
 	e.detail("address.phone", a.Phone)
+	e.detail("valid", span(a.Valid))
 	e.row(label)
 }
 

@@ -185,15 +185,40 @@ func (w *Writer) adaptFinal(s *frontsheet.FrontSheet) {
 // other, and a row has room for one.
 func (w *Writer) adaptRecordNumber(s *frontsheet.FrontSheet) {
 	column, p := w.names["patient.record-number"], &s.Patient
-	if column == nil || p.RecordNumber == "" || !layout.OfEvent(s) {
+	if column == nil || !layout.OfEvent(s) {
+		return
+	}
+	if p.RecordNumber == "" {
+		w.adaptForeignNumber(column, s)
 		return
 	}
 	if slices.ContainsFunc(p.Identifiers, func(i frontsheet.Identifier) bool {
-		return i.Type == layout.TypeRecordNumber && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
+		return i.Type == layout.TypeRecordNumber && !i.Old && i.Value != "" && i.Value != p.RecordNumber && !layout.IsOtherFacility(&s.Facility, i.Authority)
 	}) {
 		p.RecordNumber = ""
 		w.report(column, frontsheet.Warning, "several-record-numbers", "the message has several numbers of the type MR (medical record number), and nothing says which is that of the facility's record: the cell stays empty")
 		return
 	}
 	w.report(column, frontsheet.Information, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message, and that no other hospital is known to have assigned")
+}
+
+// adaptForeignNumber takes the one record number of a message for that of the row
+// where an authority gave it that no table knows: it may be the facility under
+// another name. Whose it is the row cannot say.
+func (w *Writer) adaptForeignNumber(column *layout.Field, s *frontsheet.FrontSheet) {
+	found := ""
+	for i := range s.Patient.Identifiers {
+		n := &s.Patient.Identifiers[i]
+		if n.Type != layout.TypeRecordNumber || n.Old || n.Value == "" {
+			continue
+		}
+		if found != "" || s.Facility.Hospital.IsZero() || layout.IsKnownHospital(&s.Facility, n.Authority) {
+			return
+		}
+		found = n.Value
+	}
+	if found != "" {
+		s.Patient.RecordNumber = found
+		w.report(column, frontsheet.Warning, "record-number-source", "the number is the identifier of the patient that has the type MR (medical record number) in the message; who gave it is not known to be the facility, and the row cannot say who it was")
+	}
 }

@@ -156,7 +156,7 @@ func (a *arranger) allergy(item *frontsheet.AllergyItem) {
 
 func (a *arranger) test(o *frontsheet.Observation) {
 	i := a.at(layout.DomainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
-	i.Value, i.Unit, i.Range, i.Flag, i.Date = chars.FirstOf(string(o.Number), o.Text), o.Unit, o.Range, o.Flag, o.Observed
+	i.Value, i.Unit, i.Range, i.Flag, i.Date = chars.FirstOf(o.Figure(), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {
 		a.writer.report(a.writer.names["domain.test.value"], frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}
