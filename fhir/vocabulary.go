@@ -15,6 +15,7 @@ const (
 	ExtensionRecordQuality      = Base + "/StructureDefinition/record-quality"
 	ExtensionQualityControlDate = Base + "/StructureDefinition/quality-control-date"
 	ExtensionDrugAllergy        = Base + "/StructureDefinition/drug-allergy"
+	ExtensionSourceInput        = Base + "/StructureDefinition/source-input"
 	ExtensionSourceEvent        = Base + "/StructureDefinition/source-event"
 
 	// On Patient and its parts.
@@ -146,6 +147,10 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionSourceLayout, Title: "Source layout", Context: []string{"Composition"}, Value: "string",
 			Description: "The layout with which the source record was read (hqms, n041, …).",
+		},
+		{
+			URL: ExtensionSourceInput, Title: "Source input", Context: []string{"Composition"}, Value: "string",
+			Description: "What tells the input of the source record from others, where the record names no facility: a digest of how the input starts. The ids of the document are made within it.",
 		},
 		{
 			URL: ExtensionAssumedTimeZone, Title: "Assumed time zone", Context: []string{"Composition"}, Value: "string",

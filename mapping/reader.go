@@ -1,8 +1,11 @@
 package mapping
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/internal/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
@@ -43,16 +47,53 @@ type ReaderOptions struct {
 	// its dot (41071) gets it back where the code is then one of its table's
 	// (410.71); without a table it stays as it is.
 	Tables []codes.Table
+	// Facility is that of records that name none, such as {Code: "H1234567890"};
+	// the layout's where zero. A number of a patient is one within a facility.
+	// Where nothing names it, ids of documents are made within the input: the
+	// same input gives the same ids again, and no two inputs have a patient in
+	// common. They are told apart by how they start: text by its first 64 KiB,
+	// rows of another program and messages by the first record.
+	Facility Facility
+	// Fold makes one record of several, where a file has several of one stay.
+	Fold Fold
+	// Others are layouts that are not read. Where a header fits none of those to
+	// read and is one of these, the [LayoutError] names it.
+	Others []*Layout
 
 	_ struct{}
 }
+
+// A Fold says which records of a file are one. The zero Fold is NoFold.
+type Fold uint8
+
+// The folds.
+const (
+	// NoFold: each record is one.
+	NoFold Fold = iota
+	// FoldVisit: the messages of HL7 v2 of one stay are one record, as [Visit]
+	// folds them, wherever they stand in the file: those of one facility, one
+	// patient (PID-3) and one visit number (PV1-19). A message without a number is
+	// a record of its own, with an issue; so is one that cannot be read, or merges
+	// patients of whom the file has no stay. Records come in the order of their
+	// first messages; Record.Number counts them, and an issue has the line of its
+	// message.
+	//
+	// The whole file is read before the first record, and its bytes are then sorted:
+	// in about 100 MiB of memory at most, whatever the size of the file, and beyond that in
+	// temporary files (TMPDIR) of about twice the file's size, which are encrypted
+	// under a key that is in memory alone and are gone with the Reader. The messages
+	// of one stay are at most 10,000 and 16 MiB. Files of other formats have no
+	// messages, and are read as they are.
+	FoldVisit
+)
 
 // below returns the options as carriers take them.
 func (o *ReaderOptions) below() (carrier.Options, error) {
 	if o == nil {
 		o = &ReaderOptions{}
 	}
-	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables}
+	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility, Fold: o.Fold == FoldVisit}
+	c.Others = ofFormat(layout.Rows, o.Others)
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}
@@ -78,6 +119,10 @@ type Reader struct {
 // an object within an object follow its own ("patient": {"sex": …} is "Patient
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
+//
+// What the file is can be told after one read of at least three bytes: a Reader of
+// messages from a connection, for which NewReader would wait that long, is made
+// with [NewMessageReader].
 func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -89,23 +134,74 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	} else {
 		o.Mark = text.Mark
 	}
+	if what := filetype.Of(text.Start); what != nil {
+		return nil, &ReadError{File: o.File, Err: what}
+	}
 	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {
 		return nil, &ReadError{File: o.File, Err: ErrNotText}
 	}
 	var open func(io.Reader, []*layout.Layout, carrier.Options) (carrier.Source, error)
 	var theirs []*layout.Layout
+	streams := false // records may come one by one, and none is to wait for the next
 	for _, c := range carriers {
 		if list := ofFormat(c.Format, layouts); len(list) > 0 {
 			if open, theirs = c.Open, list; c.Recognize(text.Start) {
+				streams = c.Format == layout.HL7v2
 				break
 			}
+		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start) && c != carriers[len(carriers)-1] {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: other[0].Name}}
 		}
 	}
 	if open == nil {
-		return nil, &ReadError{File: o.File, Err: ErrLayout}
+		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
+	}
+	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start) {
+		// Whoever asks for messages alone gets a word about a table.
+		if table, err := tabular.Open(bytes.NewReader(text.Start), o.Others, o); err == nil {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: table.File().Layout.Name}}
+		}
+	}
+	if !streams {
+		ahead := bufio.NewReaderSize(text.Reader, inputStart)
+		start, _ := ahead.Peek(inputStart) //nolint:errcheck // an error comes when the text is read
+		text.Reader, o.Input = ahead, digest(start)
 	}
 	source, err := open(text, theirs, o)
 	return newReader(source, layouts, o, err)
+}
+
+// inputStart is how much of a text tells it from others.
+const inputStart = 64 << 10
+
+// digest tells bytes from others, and nothing of what they are.
+func digest(parts ...[]byte) string {
+	h := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(part)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// digestOf is digest for the first record of an input.
+func digestOf(header []byte, r *carrier.Row) string {
+	parts := [][]byte{header, r.Raw}
+	if r.Raw == nil || r.More != nil {
+		for _, row := range append([]carrier.Row{*r}, r.More...) {
+			for i := range row.Cells {
+				parts = append(parts, row.Cell(i))
+			}
+		}
+	}
+	return digest(parts...)
+}
+
+func others(o *ReaderOptions) []*Layout {
+	if o == nil {
+		return nil
+	}
+	return o.Others
 }
 
 // ofFormat returns those of layouts that are of a format.
@@ -129,6 +225,11 @@ func ofFormat(f *layout.Format, layouts []*Layout) (list []*layout.Layout) {
 // A message that cannot be split, whose patient or stay cannot be told, or that
 // undoes an event or merges patients is rejected. The order of the segments
 // does not matter, and those that the layout does not list are kept verbatim.
+//
+// Nothing is read before the first record is asked for, so r may be a connection;
+// a file without a message gives [ErrEmpty] then. A message in a frame is a record
+// as soon as its frame ends. What is wrong with a batch costs no message: see
+// [Reader.Issues].
 func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -141,15 +242,14 @@ func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, 
 	return newReader(source, []*Layout{l}, o, err)
 }
 
-// Unresolved is what the rows of [NewRowReader] give beside a row of a
-// spreadsheet in which formulas have no stored result: the columns of their
-// cells, counted from 0. It is an error that does not end the reading. The cells
-// are read as empty, and each is reported.
-type Unresolved = carrier.Unresolved
+// A RowNote is what the rows of [NewRowReader] give beside a row of a spreadsheet
+// of which there is more to say than its cells: where it stands, formulas without
+// a result, cells under merged ones. It is an error that does not end the reading.
+type RowNote = carrier.RowNote
 
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
-// layout has them. An error of rows ends the reading, unless it is [Unresolved].
+// layout has them. An error of rows ends the reading, unless it is a [RowNote].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -177,7 +277,9 @@ func (d *Reader) Encoding() string { return d.source.Encoding() }
 func (d *Reader) Header() []byte { return d.source.Header() }
 
 // Issues returns what was found in the header: columns that the layout does
-// not know, that stand twice or that are missing.
+// not know, that stand twice or that are missing. Of messages it returns what was
+// found of the batches that hold them, as far as they have been read: all of it
+// when the records have ended. It must not be called while [Translator.Run] runs.
 func (d *Reader) Issues() []Issue { return d.source.Issues() }
 
 // Diagnosis returns the system in which diagnoses are read.
@@ -236,7 +338,13 @@ func (d *Reader) Close() { d.source.Close() }
 // there; a parser does the rest, on any goroutine.
 func (d *Reader) next(row *carrier.Row) error {
 	err := d.source.Next(row)
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil {
+		if f := d.source.File(); f.Input == "" {
+			f.Input = digestOf(d.source.Header(), row)
+		}
+		return nil
+	}
+	if errors.Is(err, io.EOF) {
 		return err
 	}
 	return readError(d.source.File().File, err)
@@ -280,6 +388,14 @@ var (
 	// ErrNotText: the file has so many bytes of zero that it is no text of any
 	// encoding known here.
 	ErrNotText = carrier.ErrNotText
-	// ErrLayout: the header fits none of the layouts.
+	// ErrLayout: the header fits none of the layouts. The cause is a [*LayoutError].
 	ErrLayout = carrier.ErrLayout
 )
+
+// A LayoutError is an [ErrLayout] that says which layout the header looks like, as
+// far as one of those to read or of ReaderOptions.Others does.
+type LayoutError = carrier.LayoutError
+
+// A FileTypeError says what a file is that holds no records which are read here (an
+// old workbook, a database, a document, a picture, an archive), and what to do.
+type FileTypeError = filetype.Error

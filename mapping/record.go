@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
@@ -25,12 +26,20 @@ type Record struct {
 
 	parser carrier.Parser // that has the record in hand
 	row    *carrier.Row
+
+	// Of a message that states no stay, as carrier.Record has it.
+	event       *frontsheet.FrontSheet
+	eventIssues []frontsheet.Issue
+	prior       *frontsheet.Patient
 }
 
 func newRecord(p carrier.Parser, file *carrier.File, row *carrier.Row) *Record {
 	var r carrier.Record
 	carrier.Parse(p, file, &r, row)
-	return &Record{Number: r.Number, Line: r.Line, Raw: r.Raw, Sheet: r.Sheet, Issues: r.Issues, parser: p, row: row}
+	return &Record{
+		Number: r.Number, Line: r.Line, Raw: r.Raw, Sheet: r.Sheet, Issues: r.Issues, parser: p, row: row,
+		event: r.Event, eventIssues: r.EventIssues, prior: r.Prior,
+	}
 }
 
 // Cell returns, decoded and otherwise as written, the cell of a column that is

@@ -38,6 +38,10 @@ type RunOptions struct {
 	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
 	// Values asks for the cells that the issues are about, which are patients'.
 	Values bool
+	// Immediate hands each record on as soon as it has been read, as a connection
+	// needs whose other side waits for an answer. Otherwise records are gathered,
+	// which is faster.
+	Immediate bool
 
 	_ struct{}
 }
@@ -89,7 +93,8 @@ type batch struct {
 // the issue internal-error, which says where it was and nothing of its message.
 //
 // The memory that Run takes does not grow with the file: work that emit has
-// not taken holds up the reading.
+// not taken holds up the reading. A read that waits outlasts ctx: whoever ends ctx
+// closes the connection that is read.
 func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, emit func(*Result) error) error {
 	defer r.Close()
 	var o RunOptions
@@ -110,7 +115,11 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	wait.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		readError = r.batches(ctx, spare, func(b *batch) bool {
+		most := batchRows
+		if o.Immediate {
+			most = 1
+		}
+		readError = r.batches(ctx, spare, most, func(b *batch) bool {
 			for _, queue := range [...]chan *batch{ordered, work} {
 				select {
 				case queue <- b:
@@ -163,9 +172,9 @@ func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, em
 	return ctx.Err()
 }
 
-// batches reads the file in batches and hands each to send, which reports
-// whether to go on.
-func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*batch) bool) error {
+// batches reads the file in batches of at most so many rows and hands each to
+// send, which reports whether to go on.
+func (d *Reader) batches(ctx context.Context, spare <-chan *batch, most int, send func(*batch) bool) error {
 	var r carrier.Row
 	for {
 		b := &batch{}
@@ -176,7 +185,7 @@ func (d *Reader) batches(ctx context.Context, spare <-chan *batch, send func(*ba
 		*b = batch{rows: b.rows[:0], bytes: b.bytes[:0], cells: b.cells[:0], results: b.results[:0], output: b.output[:0], done: make(chan struct{})}
 		size := 0
 		var err error
-		for len(b.rows) < batchRows && size < batchBytes {
+		for len(b.rows) < most && size < batchBytes {
 			if err = d.next(&r); err != nil {
 				break
 			}

@@ -2,10 +2,12 @@ package mapping
 
 import (
 	"fmt"
+	"hash/maphash"
 	"io"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -62,7 +64,17 @@ func (o *WriterOptions) below() carrier.WriterOptions {
 // layout. Nothing is made up.
 //
 // A Writer is not safe for concurrent use.
-type Writer struct{ writer carrier.Writer }
+type Writer struct {
+	writer  carrier.Writer
+	file    string // its name in issues
+	events  bool   // the layout is of messages
+	records int
+	stays   map[uint64]struct{} // of messages, by a hash; nil once it has been said that one has several
+	seed    maphash.Seed
+}
+
+// mostStays is how many stays a Writer remembers, to see whether one comes again.
+const mostStays = 1 << 20
 
 // NewWriter returns a Writer of files in CSV in a layout. A record of a layout
 // whose records have several rows is as many rows as it has items. The header is
@@ -79,7 +91,7 @@ func NewWriter(w io.Writer, l *Layout, options *WriterOptions) (*Writer, error) 
 	for _, c := range carriers {
 		if c.Format == l.compiled.Format && c.NewWriter != nil {
 			writer, err := c.NewWriter(w, l.compiled, options.below())
-			return newWriter(writer, err)
+			return newWriter(writer, l, options, err)
 		}
 	}
 	return nil, fmt.Errorf("mapping: no files of the layout %s are written", l.Name)
@@ -102,14 +114,17 @@ func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, e
 		return nil, fmt.Errorf("mapping: the layout %s is not one of rows", l.Name)
 	}
 	writer, err := tabular.NewRowWriter(rows, l.compiled, options.below())
-	return newWriter(writer, err)
+	return newWriter(writer, l, options, err)
 }
 
-func newWriter(writer carrier.Writer, err error) (*Writer, error) {
+func newWriter(writer carrier.Writer, l *Layout, options *WriterOptions, err error) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{writer}, nil
+	return &Writer{
+		writer: writer, file: options.below().File, events: l.compiled.Format.Events,
+		stays: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
+	}, nil
 }
 
 // ErrInternal: a record met a fault of this package, and was left out. The
@@ -120,7 +135,32 @@ var ErrInternal = guard.ErrInternal
 // message, and returns what that could not say as the sheet does. An error is
 // that of the underlying writer, or [ErrInternal]: then the sheet was left out,
 // and the next can be written.
-func (w *Writer) Write(s *FrontSheet) ([]Issue, error) { return w.writer.Write(s) }
+//
+// In rows, a second message of a stay is a second row of it: this is reported once
+// a file, as the issue stay-in-several-records. [FoldVisit] makes one of them.
+func (w *Writer) Write(s *FrontSheet) ([]Issue, error) {
+	issues, err := w.writer.Write(s)
+	w.records++
+	if err == nil && w.again(s) {
+		w.stays = nil
+		issues = append(issues, Issue{
+			File: w.file, Record: w.records, Field: "stay.number", Severity: frontsheet.Warning, Code: "stay-in-several-records",
+			Detail: "a message of the stay has been written before: such stays have several records, unless their messages are folded (said once a file)",
+		})
+	}
+	return issues, err
+}
+
+// again reports whether the sheet is of a message whose stay has been written.
+func (w *Writer) again(s *FrontSheet) bool {
+	if w.events || w.stays == nil || len(w.stays) == mostStays || s.Event.Code == "" || s.Stay.Number == "" {
+		return false
+	}
+	stay := maphash.String(w.seed, s.Subject()+"/"+s.Stay.Number)
+	_, again := w.stays[stay]
+	w.stays[stay] = struct{}{}
+	return again
+}
 
 // Flush writes what is buffered, and the header of a file without rows.
 func (w *Writer) Flush() error { return w.writer.Flush() }

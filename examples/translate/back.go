@@ -127,36 +127,50 @@ type record struct {
 
 // rows translates one input into rows of the layout that -to names, or into pages.
 func (c *command) rows(ctx context.Context, s *source.File, files *outputs) error {
+	read := func(in *source.Input, t *inputTable) error {
+		return c.records(ctx, in, sheets(t.Reader), t.Reader, t.Name, t.shown, files)
+	}
+	var err error
+	if c.fromFHIR {
+		err = c.documents(ctx, s, files)
+	} else {
+		err = c.each(ctx, s, files, read)
+	}
+	if err == nil && !c.quiet {
+		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), files.state.Counts)
+	}
+	return err
+}
+
+// documents translates one input of FHIR.
+func (c *command) documents(ctx context.Context, s *source.File, files *outputs) error {
 	in, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	name := c.labels[s]
+	files.found = files.report.Open(name, nil)
+	if len(files.state.Tables) == 0 {
+		files.beginTable(0)
+	}
+	return c.records(ctx, in, c.bundles(in, files.state.Counts.records), nil, name, s.Name(), files)
+}
+
+// records writes records as rows or pages. The reader is nil where they are FHIR.
+func (c *command) records(ctx context.Context, in *source.Input, records iter.Seq2[record, error], reader *mapping.Reader, name, shown string, files *outputs) error {
 	counts := &files.state.Counts
-	var records iter.Seq2[record, error]
 	var header []byte
 	localize := c.systems(nil)
-	if c.fromFHIR {
-		files.found = files.report.Open(name, nil)
-		records = c.bundles(in, counts.records)
-	} else {
-		reader, err := c.reader(in, name)
-		if err != nil {
-			return err
-		}
-		if err := files.skip(ctx, name, reader); err != nil {
-			return err
-		}
-		records, header = sheets(reader), reader.Header()
-		localize = c.systems(reader.Layout())
+	if reader != nil {
+		header, localize = reader.Header(), c.systems(reader.Layout())
 	}
 	if files.sheets == nil {
 		if err := files.startSheets(c, name, localize); err != nil {
 			return err
 		}
 	}
-	bar := c.progress(s.Name(), in, counts.records)
+	bar := c.progress(shown, in, counts.records)
 	for r, err := range records {
 		if err == nil {
 			err = ctx.Err()
@@ -164,7 +178,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		if err != nil {
 			return err
 		}
-		counts.records++
+		files.read()
 		bar.record()
 		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
@@ -183,7 +197,11 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			i.File, i.Record, i.Line = name, r.number, r.line
+			line := i.Line // of one of several messages of a stay, or of none
+			if n >= read || i.Line == 0 || c.fold == mapping.NoFold {
+				line = r.line
+			}
+			i.File, i.Record, i.Line = name, r.number, line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
@@ -197,9 +215,6 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 	}
 	bar.finish()
-	if !c.quiet {
-		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), *counts)
-	}
 	return nil
 }
 
@@ -210,7 +225,7 @@ func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptio
 	if c.form.layout != nil {
 		local = c.translator.Localize(r.sheet, c.form.layout, localize)
 	}
-	written, err := files.sheet(r.number, local.Sheet)
+	written, err := files.sheet(files.state.Counts.records, local.Sheet)
 	r.issues = slices.Concat(r.issues, local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil

@@ -51,7 +51,7 @@ func identify(flags map[string]string, inputs []string) (identity, error) {
 
 // checksums returns a checksum of each flag, and with it of the files that it
 // names: the layout of -from, and those of -codes, which flags do not hold.
-func checksums(flags *flag.FlagSet, codeFiles []string) (map[string]string, error) {
+func checksums(flags *flag.FlagSet, codeFiles, facilities []string) (map[string]string, error) {
 	sums := map[string]string{}
 	var failed error
 	flags.VisitAll(func(f *flag.Flag) {
@@ -61,6 +61,8 @@ func checksums(flags *flag.FlagSet, codeFiles []string) (map[string]string, erro
 		values := []string{f.Value.String()}
 		var files []string
 		switch f.Name {
+		case "facility":
+			values = facilities
 		case "codes":
 			values, files = codeFiles, codeFiles
 		case "from":

@@ -69,6 +69,7 @@ type command struct {
 	report     string
 	reportDate time.Time
 	encoding   string
+	fold       mapping.Fold
 	diagnosis  codes.System
 	procedure  codes.System
 	translator *mapping.Translator
@@ -78,6 +79,7 @@ type command struct {
 	check      bool
 	today      string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle     string
+	facilities facilities
 	workers    int
 	privacy    privacy
 	shardRows  int
@@ -137,10 +139,22 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
+	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file", func(what string) error {
+		if what != "visit" {
+			return fmt.Errorf("-fold %s: visit", what)
+		}
+		c.fold = mapping.FoldVisit
+		return nil
+	})
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
 		c.codeFiles = append(c.codeFiles, name)
+		return nil
+	})
+	var facility []string
+	flags.Func("facility", "the facility of records that name none, `CODE[=NAME]`, or INPUT=CODE[=NAME] for one of the inputs; may be repeated. Numbers of patients are those of a facility: without one, ids hold within an input, and the same file gives the same ids again", func(value string) error {
+		facility = append(facility, value)
 		return nil
 	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
@@ -153,7 +167,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too, each by itself and against those before it in all files of the run")
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
-	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document or transaction")
+	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -170,7 +184,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, false, fmt.Errorf("bad flags, see -help")
 	}
 	if c.resume {
-		if c.settings, err = checksums(flags, c.codeFiles); err != nil {
+		if c.settings, err = checksums(flags, c.codeFiles, facility); err != nil {
 			return nil, false, err
 		}
 	}
@@ -195,6 +209,10 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if err != nil {
 		return nil, false, err
 	}
+	c.facilities = facilities{}
+	if err := c.facilities.set(facility, flags.Args(), c.inputs); err != nil {
+		return nil, false, err
+	}
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
@@ -204,6 +222,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
 		if c.to == "fhir" {
 			return nil, false, fmt.Errorf("-from fhir -to fhir: nothing to translate")
+		}
+		if len(facility) > 0 {
+			return nil, false, fmt.Errorf("-facility is for rows and messages: a Bundle says itself whose it is")
 		}
 		*from = ""
 	}

@@ -1,28 +1,16 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"io"
 
 	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping"
 )
 
-// skip passes over the records of the input that an interrupted run has done,
-// or reports what the header has to say.
-func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) error {
-	o.found = o.report.Open(name, r)
-	const step = 1000 // between two looks at ctx
-	for left := o.state.Counts.records; left > 0; left -= step {
-		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
-			return err
-		}
-	}
-	if o.state.Counts.records > 0 {
-		return nil
-	}
-	for _, i := range r.Issues() {
+// surroundings reports what was found around the records of an input, in the
+// batches of messages, once all have been read.
+func (o *outputs) surroundings(r *mapping.Reader) error {
+	for _, i := range r.Issues()[o.headed:] {
 		if err := o.issue(i, ""); err != nil {
 			return err
 		}

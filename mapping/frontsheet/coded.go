@@ -1,6 +1,9 @@
 package frontsheet
 
-import "github.com/crossbay/crossbay/mapping/identity"
+import (
+	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
+)
 
 // A Coded is a value of a value set. The zero Coded is absent.
 type Coded struct {
@@ -40,13 +43,13 @@ func (c Coded) Standard() string {
 }
 
 // Denied reports whether the value states that there is none of what its item
-// asks for, as 无 of 有无 does.
+// asks for, as 无 of 有无 does, or as the text "No known drug allergy".
 func (c Coded) Denied() bool {
-	if c.Set == nil {
-		return false
+	if c.Set != nil && c.Code != "" {
+		concept, _ := c.Set.Concept(c.Code)
+		return denial.OfCode(concept.System, concept.Standard).Says == denial.None || denial.Of(concept.Chinese).Says == denial.None
 	}
-	concept, _ := c.Set.Concept(c.Code)
-	return concept.Chinese == "无" || concept.Standard == "nilknown"
+	return denial.Of(c.Text).Says == denial.None
 }
 
 // DocumentKind returns the kind of identity document that the value stands for,

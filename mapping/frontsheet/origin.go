@@ -9,6 +9,9 @@ type Origin struct {
 	Columns Columns
 	// Position is where the record stood.
 	Position Position
+	// Input tells the input of a record that names no facility from others: it is a
+	// digest of how the input starts. It is "" where the record names one.
+	Input string
 	// Marked lists fields of the layout, by their index, whose cells hold the mark
 	// for nothing to record.
 	Marked []int32

@@ -2,8 +2,8 @@ package frontsheet
 
 import "github.com/crossbay/crossbay/mapping/internal/chars"
 
-// Subject names the patient as the ids of a document do: by the facility, and
-// by what identifies the patient in it. Two sheets with the same Subject are of
+// Subject names the patient as the ids of a document do: by the Scope, and by
+// what identifies the patient in it. Two sheets with the same Subject are of
 // one patient. It is "" where the sheet identifies nobody.
 //
 // A Subject holds a patient's value.
@@ -13,7 +13,18 @@ func (s *FrontSheet) Subject() string {
 	if key == "patient/" || unnumbered {
 		return ""
 	}
-	return s.FacilityName() + "/" + key
+	return s.Scope() + "/" + key
+}
+
+// Scope names what the numbers of patients are of, and with it the ids of
+// documents: the facility, or else the input from which the record was read, so
+// that two files that name no facility never have a patient in common. It is ""
+// where neither is known.
+func (s *FrontSheet) Scope() string {
+	if name := s.FacilityName(); name != "" || s.origin.Input == "" {
+		return name
+	}
+	return "input/" + s.origin.Input
 }
 
 // FacilityName returns what tells the facility of the sheet from others: the

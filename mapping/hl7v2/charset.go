@@ -12,32 +12,43 @@ func Charset(message []byte) string {
 	if len(message) < 4 {
 		return ""
 	}
+	charset := ""
+	eachHeaderField(message, func(number int, field []byte) bool {
+		if number < 18 {
+			return true
+		}
+		if len(message) > 5 {
+			field, _, _ = bytes.Cut(field, message[5:6])
+		}
+		charset = string(field)
+		return false
+	})
+	return charset
+}
+
+// eachHeaderField gives the fields of the first segment of a message that has
+// not been decoded, and that has four bytes, from MSH-2 on until visit returns
+// false.
+func eachHeaderField(message []byte, visit func(number int, field []byte) bool) {
 	line := continued(message)
 	single := utf8.Valid(line)
-	delimiter := line[3]
-	field := 1
-	from := 4
+	number, from := 2, 4
 	for i := 4; i <= len(line); i++ {
 		if i < len(line) && !single && line[i] >= 0x81 {
 			i++ // the second byte of a character
-			continue
-		}
-		if i < len(line) && line[i] != delimiter {
-			continue
-		}
-		field++
-		if field == 18 {
-			value := line[from:min(i, len(line))]
-			if len(line) > 5 {
-				if j := bytes.IndexByte(value, line[5]); j >= 0 {
-					value = value[:j]
-				}
+			if i < len(line) {
+				continue
 			}
-			return string(value)
 		}
+		if i < len(line) && line[i] != line[3] {
+			continue
+		}
+		if !visit(number, line[min(from, len(line)):min(i, len(line))]) {
+			return
+		}
+		number++
 		from = i + 1
 	}
-	return ""
 }
 
 // continued returns the first segment of a message with the addenda that follow it.

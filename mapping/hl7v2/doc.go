@@ -4,10 +4,13 @@
 //
 // A [Scanner] finds the messages of a stream, each as the bytes that the stream
 // has: plain or in MLLP frames, with segments that end in CR, LF or both, in a
-// batch or not. [Parse] splits the text of one message into segments and
+// batch or not. [Scanner.Batch] says what is wrong with the batches. [Parse] splits the text of one message into segments and
 // fields, by the delimiters of its MSH; a [Message] hands out repetitions,
 // components and subcomponents, and [Message.Unescape] undoes escape sequences.
 // [Delimiters.AppendSegment] and [Delimiters.AppendEscaped] are the way back.
+//
+// A receiver answers with [Header.AppendAck], also a message that nobody could
+// read: [ReadHeader] needs no more than the first segment.
 //
 // The bytes of a message must be decoded before it is split: the second byte
 // of a character of Big5 or GB18030 can be a delimiter's (許 in Big5 ends in

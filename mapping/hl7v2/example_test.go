@@ -35,3 +35,20 @@ func Example() {
 	// CHAN
 	// CHEST PAIN & SWEATING
 }
+
+// A message that is refused is answered with its control id, and with the place
+// of the fault.
+func ExampleHeader_AppendAck() {
+	message := []byte("MSH|^~\\&|IPAS|QEH|BAY|X|20240302||ADT^A01|77|P|2.5\rPID|1||\r")
+	header, _ := hl7v2.ReadHeader(message)
+	location, _ := hl7v2.ParseLocation("PID-3")
+	missing := hl7v2.AckError{Location: location, Code: hl7v2.RequiredField}
+	for _, code := range header.Answers(missing.Code.Answer()) {
+		ack := header.AppendAck(nil, hl7v2.Ack{Code: code, Errors: []hl7v2.AckError{missing}, ControlID: "1"})
+		fmt.Println(strings.ReplaceAll(string(ack), "\r", "\n"))
+	}
+	// Output:
+	// MSH|^~\&|BAY|X|IPAS|QEH|||ACK^A01^ACK|1|P|2.5
+	// MSA|AE|77
+	// ERR||PID^1^3^1|101^Required field missing^HL70357|E
+}

@@ -33,7 +33,8 @@ const (
 
 // A Frame is one message of a stream.
 type Frame struct {
-	// Raw is the message as the stream has it, its MLLP frame included.
+	// Raw is the message as the stream has it, its MLLP frame included. The CR
+	// that ends a frame is given as if it had come: nobody waits for it.
 	Raw []byte
 	// Message is the message alone, without a byte order mark before it. Like Raw
 	// it is valid until the next call of Scanner.Next.
@@ -48,10 +49,16 @@ type Frame struct {
 	Fault Fault
 }
 
-// A Scanner finds the messages of a stream. It holds one at a time.
+// A Scanner finds the messages of a stream. It holds one at a time. It is not
+// safe for concurrent use.
 //
 // A message starts with MSH at the start of a line, or of a frame. The lines
-// FHS, BHS, BTS and FTS of a batch are not part of any.
+// FHS, BHS, BTS and FTS of a batch are not part of any: [Scanner.Batch] says
+// what is wrong with them.
+//
+// A message in a frame is returned when its frame ends, so a Scanner can read a
+// connection whose other side waits for an answer. Without a frame nothing says
+// that a message has ended but the next one, or the end of the stream.
 type Scanner struct {
 	r          io.Reader
 	buf        []byte
@@ -61,9 +68,10 @@ type Scanner struct {
 	err        error
 	framed     bool // a frame is open
 	returned   bool // the byte before start is CR
+	batch      batch
 }
 
-// NewScanner returns a Scanner that reads from r.
+// NewScanner returns a Scanner that reads from r, which Next alone does.
 func NewScanner(r io.Reader) *Scanner {
 	return &Scanner{r: r, buf: make([]byte, 64<<10), line: 1}
 }
@@ -153,6 +161,7 @@ func (s *Scanner) Next() (Frame, error) {
 			if s.err != nil {
 				return Frame{}, s.err
 			}
+			s.batch.end()
 			return Frame{}, io.EOF
 		}
 		switch {
@@ -167,13 +176,13 @@ func (s *Scanner) Next() (Frame, error) {
 			s.skip(1)
 			continue
 		case b == frameEnd && s.framed:
-			s.framed = false
+			s.unframe()
 			s.skip(1)
 			continue
 		}
 		body := 0
 		if b == frameStart {
-			s.framed = true
+			s.frameOpens()
 			body = 1
 		}
 		if name, ok := s.name(body); ok && name != "MSH" {
@@ -189,33 +198,50 @@ func (s *Scanner) Next() (Frame, error) {
 }
 
 func (s *Scanner) skipMark() {
+	if b, ok := s.at(0); !ok || b != byteOrderMark[0] {
+		return
+	}
 	if _, ok := s.at(2); ok && string(s.buf[:3]) == byteOrderMark {
 		s.start = 3
 	}
 }
 
 // name returns the name of the segment i bytes from start, if it is one of
-// those that start or surround messages.
+// those that start or surround messages. It reads no further than it must: what
+// ends a frame is the last byte that comes for now.
 func (s *Scanner) name(i int) (string, bool) {
-	if _, ok := s.at(i + 3); !ok {
+	mark := 0
+	for ; mark < len(byteOrderMark); mark++ {
+		if b, ok := s.at(i + mark); !ok || b != byteOrderMark[mark] {
+			break
+		}
+	}
+	if mark > 0 && mark < len(byteOrderMark) {
 		return "", false
 	}
-	if s.buf[s.start+i] == byteOrderMark[0] {
-		s.at(i + len(byteOrderMark) + 3)
+	i += mark
+	n := 0
+	for ; n < 4; n++ {
+		if b, ok := s.at(i + n); !ok || n < 3 && (b < 'A' || b > 'Z') {
+			break
+		}
 	}
-	return header(s.buf[s.start+i : s.end])
+	return header(s.buf[s.start+i-mark : s.start+i+n])
 }
 
 // header returns the name of the segment at the front of b, if it is one of
-// those that start or surround messages.
+// those that start or surround messages. A trailer may have no fields.
 func header(b []byte) (string, bool) {
 	b = bytes.TrimPrefix(b, []byte(byteOrderMark))
-	if len(b) < 4 || word(b[3]) {
+	if len(b) < 3 {
 		return "", false
 	}
+	bare := len(b) == 3 || b[3] == '\r' || b[3] == '\n' || b[3] == frameEnd
 	switch name := string(b[:3]); name {
-	case "MSH", "FHS", "BHS", "BTS", "FTS":
-		return name, true
+	case "MSH", "FHS", "BHS":
+		return name, !bare && !word(b[3])
+	case "BTS", "FTS":
+		return name, bare || !word(b[3])
 	}
 	return "", false
 }
@@ -227,20 +253,33 @@ func word(b byte) bool {
 // envelope passes over a line of a batch.
 func (s *Scanner) envelope(body int) {
 	n := body
-	for {
+	for n < MaxMessage {
 		b, ok := s.at(n)
 		if !ok || b == '\r' || b == '\n' || b == frameEnd {
 			break
 		}
 		n++
 	}
+	s.batch.segment(bytes.TrimPrefix(s.buf[s.start+body:s.start+n], []byte(byteOrderMark)), s.line)
 	s.skip(n)
+}
+
+func (s *Scanner) frameOpens() {
+	s.framed = true
+	s.batch.frameOpens()
+}
+
+func (s *Scanner) unframe() {
+	s.framed = false
+	s.batch.frameEnds()
 }
 
 // message takes the message whose first line starts body bytes from start.
 func (s *Scanner) message(body int) Frame {
 	f := Frame{Line: s.line}
-	if _, ok := s.name(body); !ok {
+	if _, ok := s.name(body); ok {
+		s.batch.message()
+	} else {
 		f.Fault = NoHeader
 	}
 	n := body
@@ -251,16 +290,12 @@ func (s *Scanner) message(body int) Frame {
 			if s.framed && f.Fault == "" {
 				f.Fault = Unterminated
 			}
-			s.framed = false
+			s.unframe()
 			return s.frame(f, body, n, n)
 		case b == frameEnd:
-			end := n + 1
-			if next, ok := s.at(end); ok && next == '\r' {
-				end++
-			}
 			f.Ended = true
-			s.framed = false
-			return s.frame(f, body, n, end)
+			s.unframe()
+			return s.framedBy(f, body, n)
 		case b == frameStart:
 			if s.framed && f.Fault == "" {
 				f.Fault = Unterminated
@@ -306,5 +341,24 @@ func (s *Scanner) frame(f Frame, body, end, raw int) Frame {
 	f.Raw = s.buf[s.start : s.start+raw]
 	f.Message = bytes.TrimPrefix(s.buf[s.start+body:s.start+end], []byte(byteOrderMark))
 	s.skip(raw)
+	return f
+}
+
+// framedBy is frame for a message whose frame ends at end. The CR after it may
+// not have come: then it is added, and passed over when it comes.
+func (s *Scanner) framedBy(f Frame, body, end int) Frame {
+	if next := s.start + end + 1; next < s.end {
+		if s.buf[next] == '\r' {
+			return s.frame(f, body, end, end+2)
+		}
+		return s.frame(f, body, end, end+1)
+	}
+	if s.end == len(s.buf) {
+		s.buf = append(s.buf, 0)
+		s.buf = s.buf[:cap(s.buf)]
+	}
+	s.buf[s.end] = '\r'
+	f = s.frame(f, body, end, end+1)
+	f.Raw = f.Raw[:len(f.Raw)+1]
 	return f
 }

@@ -49,3 +49,54 @@ func ExampleADT() {
 	// 2024-03-08T10:00:00+08:00
 	// 410.71 SUBENDO INFARCT, INITIAL
 }
+
+// A program that takes messages from a feed keeps a Visit for each stay, and has
+// the stay as it is after each message.
+func ExampleVisit() {
+	const header = "MSH|^~\\&|IPAS|QEH|||%s||ADT^%s|%s|P|2.5\rPID|1||P000123^^^QEH^MR\rPV1|1|I|%s||||||||||||||||HN2024001|||||||||||||||||||||||||%s\r"
+	feed := fmt.Sprintf(header, "202403020930", "A01", "1", "W1", "202403020920") +
+		fmt.Sprintf(header, "202403051500", "A03", "2", "W2", "|202403051450") +
+		fmt.Sprintf(header, "202403051600", "A13", "3", "W2", "") // the discharge was a mistake
+	reader, err := mapping.NewMessageReader(strings.NewReader(feed), hongkong.ADT(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	visits := map[string]*mapping.Visit{}
+	for record, err := range reader.Records() {
+		if err != nil {
+			log.Fatal(err)
+		}
+		key := record.Visit()
+		if visits[key] == nil {
+			visits[key] = &mapping.Visit{}
+		}
+		visits[key].Add(record)
+		sheet, _ := visits[key].FrontSheet()
+		fmt.Println(sheet.Event.Code, sheet.Stay.Status, sheet.Stay.AdmittedTo.Name, sheet.Stay.Discharge.IsZero())
+	}
+	// Output:
+	// A01 in-progress W1 true
+	// A03 finished W1 false
+	// A13 in-progress W1 true
+}
+
+// The messages of one stay are one record of the file.
+func Example_foldVisit() {
+	const header = "MSH|^~\\&|IPAS|QEH|||%s||ADT^%s|%s|P|2.5\rPID|1||P000123^^^QEH^MR\rPV1|1|I|%s||||||||||||||||HN2024001|||||||||||||||||||||||||%s\r"
+	file := fmt.Sprintf(header, "202403020930", "A01", "1", "W1", "202403020920") +
+		fmt.Sprintf(header, "202403031000", "A02", "2", "W2", "") +
+		fmt.Sprintf(header, "202403051500", "A03", "3", "W2", "|202403051450")
+	reader, err := mapping.NewMessageReader(strings.NewReader(file), hongkong.ADT(), &mapping.ReaderOptions{Fold: mapping.FoldVisit})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for record, err := range reader.Records() {
+		if err != nil {
+			log.Fatal(err)
+		}
+		stay := &record.Sheet.Stay
+		fmt.Println(record.Number, stay.Status, stay.AdmittedTo.Name, stay.DischargedFrom.Name, stay.Admission.Day, stay.Discharge.Day)
+	}
+	// Output:
+	// 1 finished W1 W2 2 5
+}

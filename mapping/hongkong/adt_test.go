@@ -357,9 +357,17 @@ func TestADTFrames(t *testing.T) {
 	list = records(t, good[:len(good)-1], nil)
 	assert.Equal(t, []string{"unterminated-segment"}, codesOf(list[0].Issues))
 
-	_, err := mapping.NewMessageReader(strings.NewReader("\r\n\r\n"), hongkong.ADT(), nil)
-	assert.ErrorIs(t, err, mapping.ErrEmpty)
-	_, err = mapping.NewMessageReader(strings.NewReader(good), hongkong.CDARS(), nil)
+	for _, empty := range []string{"", "\r\n\r\n", "BHS|^~\\&\rBTS|0\r"} {
+		d, err := mapping.NewMessageReader(strings.NewReader(empty), hongkong.ADT(), &mapping.ReaderOptions{File: "x.hl7"})
+		require.NoError(t, err, "nothing is read yet")
+		for r, err := range d.Records() {
+			assert.Nil(t, r)
+			assert.ErrorIs(t, err, mapping.ErrEmpty)
+			assert.EqualError(t, err, "x.hl7: the file is empty")
+		}
+		assert.ErrorIs(t, d.Skip(1), mapping.ErrEmpty)
+	}
+	_, err := mapping.NewMessageReader(strings.NewReader(good), hongkong.CDARS(), nil)
 	assert.Error(t, err, "a layout of tables")
 }
 

@@ -90,7 +90,7 @@ func TestForeignBundle(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"information no-composition ", "information several-organizations facility.name", "information several-names patient.name",
-		"information joined patient.name", "information joined patient.name", "information several-telecoms patient.current.phone", "information joined patient.current.address",
+		"information joined patient.name", "information several-telecoms patient.current.phone", "information joined patient.current.address",
 		"information not-read ", "warning several-encounters stay.admission", "information fraction-left-out stay.admission",
 		"information zone-converted stay.admission", "information named-by-code diagnosis.principal[1].code", "information not-read ",
 		"warning diagnosis-role diagnosis.other", "warning not-so ", "warning not-so ", "information period-start procedure[1].performed",

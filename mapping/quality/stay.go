@@ -27,10 +27,7 @@ func (c *Checker) Stay(sheet *frontsheet.FrontSheet) Stay {
 	if p.RecordNumber == "" {
 		return Stay{} // nobody can say whose stay it is
 	}
-	facility := sheet.Facility.Code
-	if facility == "" {
-		facility = sheet.Facility.Name
-	}
+	facility := sheet.Scope() // a record number is one within it
 	stay := Stay{
 		known: true, several: sheet.OneOfSeveral(),
 		patient:      c.hash("patient", facility, p.RecordNumber),

@@ -37,6 +37,12 @@ type Options struct {
 	Mark                 string // the encoding that the byte order mark states, "" for none
 	Diagnosis, Procedure codes.System
 	Tables               []codes.Table
+	Facility             frontsheet.Facility // of records that name none
+	Input                string              // what tells the input from others, "" until it is known
+	Fold                 bool                // the messages of one stay are one record
+	// Others are layouts that are not to be read, and are named where a header is
+	// one of theirs.
+	Others []*layout.Layout
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.
@@ -51,6 +57,20 @@ func (f *File) DiagnosisCodes() codes.System { return cmp.Or(f.Diagnosis, f.Layo
 
 // ProcedureCodes is DiagnosisCodes for procedures.
 func (f *File) ProcedureCodes() codes.System { return cmp.Or(f.Procedure, f.Layout.Procedure) }
+
+// Place names the facility of a sheet that names none: that of the options, or
+// else of the layout, or else the input stands for it.
+func (f *File) Place(s *frontsheet.FrontSheet) {
+	if s.FacilityName() != "" {
+		return
+	}
+	if s.Facility = f.Facility; s.FacilityName() == "" {
+		s.Facility = f.Layout.Facility
+	}
+	if s.FacilityName() == "" {
+		s.Origin().Input = f.Input
+	}
+}
 
 // A Source yields the records of one file as they stand in it. It settles all
 // that depends on their order; Parsers do the rest.
@@ -91,13 +111,20 @@ type Record struct {
 	Raw          []byte                 // of the row
 	Sheet        *frontsheet.FrontSheet // nil where the record is rejected
 	Issues       []frontsheet.Issue
+	// Event is what a message says that states no stay: it takes an event back,
+	// or merges patients. Then Sheet is nil. EventIssues are of Event, and are not
+	// among Issues.
+	Event       *frontsheet.FrontSheet
+	EventIssues []frontsheet.Issue
+	// Prior is the patient whom Event merges into its own, nil where it does not.
+	Prior *frontsheet.Patient
 }
 
 // Parse makes record of one row. A panic of the parser costs the record.
 func Parse(p Parser, file *File, record *Record, r *Row) {
 	*record = Record{Number: r.Number, Line: r.Line, Raw: r.Raw}
 	if place, panicked := guard.Do(func() { p.Parse(record, r) }); panicked {
-		record.Sheet = nil
+		record.Sheet, record.Event, record.EventIssues, record.Prior = nil, nil, nil, nil
 		at := frontsheet.Position{File: file.File, Record: r.Number, Line: r.Line}
 		record.Issues = append(record.Issues, guard.InternalError(at, place))
 	}

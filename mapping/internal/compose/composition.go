@@ -44,7 +44,7 @@ func (b *Builder) composition() {
 		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 
-	extensions := b.arena.extensions.List(5 + len(s.Fields) + len(c.Extension))
+	extensions := b.arena.extensions.List(6 + len(s.Fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -53,6 +53,9 @@ func (b *Builder) composition() {
 	}
 	if s.Layout == "" {
 		extensions = extensions[1:]
+	}
+	if input := &s.Origin().Input; *input != "" && s.FacilityName() == "" {
+		extensions = append(extensions, r4.Extension{Url: b.uri(fhir.ExtensionSourceInput), ValueString: input})
 	}
 	extensions = b.extend(extensions, fhir.ExtensionRecordQuality, &s.Quality.Grade)
 	if !s.Quality.Date.IsZero() {
@@ -106,8 +109,9 @@ func (b *Builder) narrative(label, text string) string {
 }
 
 // documentDate returns the date of the document: that of the discharge, or else
-// the first that the sheet states. It is never the clock's, so that the same
-// sheet gives the same document.
+// the first that the sheet states of what happened. It is never the clock's, so
+// that the same sheet gives the same document, nor that of the birth: that is no
+// date of a stay.
 func (b *Builder) documentDate() frontsheet.DateTime {
 	s := b.sheet
 	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
@@ -115,11 +119,11 @@ func (b *Builder) documentDate() frontsheet.DateTime {
 			return *d
 		}
 	}
-	for _, d := range append(layout.FactDates(s), s.Quality.Date, s.Patient.BirthDate) {
+	for _, d := range append(layout.FactDates(s), s.Quality.Date) {
 		if !d.IsZero() {
 			return d
 		}
 	}
-	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet has no date at all: the document, which must have one, is dated 1970-01-01")
+	b.issue(frontsheet.Warning, "stay.discharge", "no-date", "the sheet does not say when anything was: the document, which must have one, is dated 1970-01-01")
 	return frontsheet.DateTime{Year: 1970, Month: 1, Day: 1, Precision: frontsheet.ToDay}
 }

@@ -19,10 +19,10 @@ type fullURL string
 func (u fullURL) id() string { return string(u[len(document.URN):]) }
 
 // identify sets what the ids of the document are made of: the namespace of the
-// facility, and the key of the patient in it.
+// facility or the input, and the key of the patient in it.
 func (b *Builder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
-	b.scratch = append(b.scratch, b.sheet.FacilityName()...)
+	b.scratch = append(b.scratch, b.sheet.Scope()...)
 	b.namespace = layout.HashUUID(b.scratch)
 	b.patientKey = b.sheet.PatientKey()
 }

@@ -44,7 +44,11 @@ func (b *Builder) stay() {
 	if s.Days != "" {
 		e.Length = (*r4.Duration)(b.quantity(&s.Days, "d", "d"))
 	}
-	b.locateWith(&e, "admission", &s.AdmittedTo, b.locationStatus(s))
+	admitted := b.locationStatus(s)
+	if s.Location != (frontsheet.Ward{}) && s.Location != s.AdmittedTo {
+		admitted = r4.EncounterLocationStatusCompleted // the patient is elsewhere now
+	}
+	b.locateWith(&e, "admission", &s.AdmittedTo, admitted)
 	for i := range s.Transfers {
 		b.locate(&e, "transfer", &s.Transfers[i], nil)
 	}

@@ -5,6 +5,9 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -17,11 +20,17 @@ func (r *Reader) allergies() {
 	}
 	for i := range r.document.AllergyIntolerances {
 		a := &r.document.AllergyIntolerances[i]
-		if r.isRetracted("AllergyIntolerance", verificationOf(a.VerificationStatus)) || r.isModified("AllergyIntolerance", a.ModifierExtension) {
+		if r.isRetracted("AllergyIntolerance", verificationOf(a.VerificationStatus)) || r.isModified("AllergyIntolerance", a.ModifierExtension) || r.isPast(a) {
+			continue
+		}
+		if r.deniesAllergy(a.Code) {
 			continue
 		}
 		if r.readAllergyItem(a) {
 			continue
+		}
+		if len(a.Category) == 0 {
+			r.issue(frontsheet.Warning, "allergy.drugs", "allergy-kind", "an allergy has no category: the document does not say whether it is to a drug, and it is listed as one")
 		}
 		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
 			r.issue(frontsheet.Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
@@ -32,29 +41,79 @@ func (r *Reader) allergies() {
 			r.issue(frontsheet.Warning, "allergy.drugs", "no-drug", "an allergy does not say to what: it is left out")
 			continue
 		}
-		if r.code(a.Code, "http://snomed.info/sct") == "409137002" || r.code(a.Code, "http://snomed.info/sct") == "716186003" {
-			r.denyAllergy()
-			continue
-		}
 		s.Drugs = append(s.Drugs, drug)
 		r.unreadElements("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter")
 	}
+	if section := r.allergySection(); section != nil && len(s.Drugs)+len(s.Items) == 0 && s.Recorded.IsZero() {
+		r.deniesAllergy(section.EmptyReason)
+	}
 }
 
-// denyAllergy records that no allergy to a drug is known, which documents of
-// others state as an AllergyIntolerance.
-func (r *Reader) denyAllergy() {
-	set := r.valueSet("allergy.recorded")
-	recorded := &r.sheet.Allergy.Recorded
-	if set == nil || !recorded.IsZero() {
-		return
+// isPast reports whether an allergy is no longer one: the sheet states those that
+// the patient has.
+func (r *Reader) isPast(a *r4.AllergyIntolerance) bool {
+	switch status := verificationOf(a.ClinicalStatus); status {
+	case "inactive", "resolved":
+		r.issue(frontsheet.Warning, "allergy.drugs", "not-so", "an allergy has the status "+status+": it is none that the patient has")
+		return true
 	}
-	for _, c := range set.Concepts() {
-		if c.Chinese == "无" {
-			*recorded = frontsheet.Coded{Set: set, Code: c.Code}
-			r.issue(frontsheet.Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")
+	return false
+}
+
+// deniesAllergy reports whether a concept says that there is no allergy, or that
+// nothing is known. That no allergy to a drug is known is said of the patient.
+func (r *Reader) deniesAllergy(c *r4.CodeableConcept) bool {
+	said, words := r.said(c), "No known drug allergies"
+	recorded := &r.sheet.Allergy.Recorded
+	switch {
+	case said.IsFact():
+		return false
+	case !said.DeniesDrugAllergy():
+		r.issue(frontsheet.Information, "allergy.recorded", "empty-marker", "the document states that there is no allergy of a kind, or that nothing is known: it is no allergy")
+		return true
+	case said.Of == denial.Allergy:
+		words = "No known allergies"
+	}
+	if recorded.IsZero() {
+		*recorded = frontsheet.Coded{Text: words}
+		if coded, ok := localize.Denial(r.valueSet("allergy.recorded"), *recorded); ok {
+			*recorded = coded
 		}
 	}
+	r.issue(frontsheet.Information, "allergy.recorded", "no-known-allergy", "the document states that no allergy is known")
+	return true
+}
+
+// said returns what a concept says of what stands in its place: by one of its
+// codes, or else by what it is called.
+func (r *Reader) said(c *r4.CodeableConcept) denial.Statement {
+	if c == nil || r.fromRows() { // the rows were asked
+		return denial.Statement{}
+	}
+	words := ""
+	for i := range c.Coding {
+		system, code := r.uri(c.Coding[i].System), arena.Deref(c.Coding[i].Code)
+		if said := denial.OfCode(system, code); !said.IsFact() {
+			return said
+		}
+		if system == "" {
+			words = code
+		}
+	}
+	if labels := labelsOf(c); len(labels) > 0 {
+		words = labels[0]
+	}
+	return denial.Of(words)
+}
+
+// denies reports whether a Condition or a Procedure says that there is none, or
+// that nothing is known.
+func (r *Reader) denies(kind string, c *r4.CodeableConcept) bool {
+	if r.said(c).IsFact() {
+		return false
+	}
+	r.issue(frontsheet.Information, "", "empty-marker", kind+" says that there is none, or that nothing is known: it is no part of the sheet")
+	return true
 }
 
 // readAllergyItem reads an allergy of which the record says more than a drug's

@@ -16,7 +16,7 @@ func (r *Reader) withoutEmergency(list []r4.Encounter) []r4.Encounter {
 	var rest []r4.Encounter
 	for i := range list {
 		if r.emergency == nil && arena.Deref(list[i].Class.Code) == "EMER" {
-			r.emergency = &r.document.Encounters[i]
+			r.emergency = &list[i]
 			continue
 		}
 		rest = append(rest, list[i])

@@ -18,6 +18,8 @@ func (r *Reader) composition() {
 			r.layout, r.sheet.Origin().Columns = l, l
 		}
 	}
+	r.isRetracted("Composition", c.Status.Code())
+	r.input()
 	r.zone = r.settings.Zone
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
@@ -42,8 +44,15 @@ func (r *Reader) composition() {
 			r.sheet.Fields = append(r.sheet.Fields, r.sourceField(&c.Extension[i]))
 		}
 	}
-	r.unknownExtensions("Composition", c.Extension, fhir.ExtensionSourceLayout, fhir.ExtensionAssumedTimeZone,
+	r.unknownExtensions("Composition", c.Extension, fhir.ExtensionSourceLayout, fhir.ExtensionSourceInput, fhir.ExtensionAssumedTimeZone,
 		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField, fhir.ExtensionSourceEvent)
 	r.unreadElements("Composition", c, "status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section")
 	r.reportModifiers("Composition", c.ModifierExtension)
+}
+
+// input reads what tells the input of a record that names no facility.
+func (r *Reader) input() {
+	if x := r.extension(r.document.Composition.Extension, fhir.ExtensionSourceInput); x != nil {
+		r.sheet.Origin().Input = arena.Deref(x.ValueString)
+	}
 }

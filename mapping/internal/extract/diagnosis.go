@@ -57,7 +57,7 @@ func (r *Reader) diagnoses() {
 
 // diagnosis reads one Condition, with the line of the stay that lists it, or nil.
 func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
-	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) {
+	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) || r.denies("Condition", c.Code) {
 		return
 	}
 	d := frontsheet.Diagnosis{}

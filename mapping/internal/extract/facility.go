@@ -3,6 +3,7 @@ package extract
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -10,7 +11,13 @@ import (
 // who provided the stay.
 func (r *Reader) facility() {
 	d := r.document
-	candidates := append([]r4.Reference{}, d.Composition.Author...)
+	var candidates []r4.Reference
+	for i := range d.Composition.Author {
+		// An author may be a person or a program, whose name is no hospital's.
+		if a := &d.Composition.Author[i]; r.fromRows() || r.kindOf(a) == "Organization" {
+			candidates = append(candidates, *a)
+		}
+	}
 	if c := d.Composition.Custodian; c != nil {
 		candidates = append(candidates, *c)
 	}
@@ -25,7 +32,7 @@ func (r *Reader) facility() {
 		if o == nil {
 			o = r.organizations[arena.Deref(candidates[i].Reference)]
 		}
-		if p := r.practitioners[arena.Deref(candidates[i].Reference)]; p == nil && name == "" {
+		if kind := r.kindOf(&candidates[i]); (kind == "" || kind == "Organization") && name == "" {
 			name = arena.Deref(candidates[i].Display)
 		}
 	}
@@ -40,7 +47,7 @@ func (r *Reader) facility() {
 		f.Name = name
 		return
 	}
-	if r.hospital(o, f) {
+	if r.fromRows() && r.hasColumn("facility.hospital") && r.numbered(o) || r.hospital(o, f) {
 		return
 	}
 	f.Name = arena.Deref(o.Name)
@@ -56,6 +63,19 @@ func (r *Reader) facility() {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
 	r.unreadElements("Organization", o, "identifier", "name", "active", r.memberFor("facility.english-name", "alias"))
+}
+
+// numbered reads the code and the name of an organization that has a code of
+// organizations, and reports whether it has one: in the terms of a layout whose
+// column is for a value set, it is the facility that the reader was told.
+func (r *Reader) numbered(o *r4.Organization) bool {
+	for i := range o.Identifier {
+		if system := o.Identifier[i].System; system == nil || r.isSystem(system, "organization") {
+			r.sheet.Facility.Code, r.sheet.Facility.Name = arena.Deref(o.Identifier[i].Value), arena.Deref(o.Name)
+			return true
+		}
+	}
+	return false
 }
 
 // hospital reads a hospital as a code of the layout's value set, and reports
@@ -85,7 +105,16 @@ func (r *Reader) englishFacility(o *r4.Organization, f *frontsheet.Facility) {
 	switch {
 	case arena.Deref(o.Language) == "en":
 		f.EnglishName, f.Name = f.Name, ""
-	case len(o.Alias) > 0:
-		f.EnglishName = o.Alias[0]
+	case r.fromRows():
+		if len(o.Alias) > 0 {
+			f.EnglishName = o.Alias[0]
+		}
+	default:
+		name, english := frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{}
+		if len(o.Alias) > 0 {
+			english.Text = o.Alias[0]
+		}
+		name, english = personname.ByScript(name, english)
+		f.Name, f.EnglishName = name.Text, english.Text
 	}
 }

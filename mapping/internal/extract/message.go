@@ -70,6 +70,9 @@ func (r *Reader) restoreMessage(compose Compose) {
 		}
 	}
 	restored.Fields = fields
+	// Where the patient was and when is of several messages: none states it.
+	to, from := &restored.Stay, &plain.Stay
+	to.AdmittedTo, to.Transfers, to.DischargedFrom = from.AdmittedTo, from.Transfers, from.DischargedFrom
 	r.sheet = restored
 }
 
@@ -77,6 +80,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 func (r *Reader) message() {
 	s, d := r.sheet, r.document
 	c := &d.Composition
+	r.input()
 	if x := r.extension(c.Extension, fhir.ExtensionAssumedTimeZone); x != nil {
 		r.zone = arena.Deref(x.ValueString)
 	}
@@ -94,7 +98,9 @@ func (r *Reader) message() {
 	}
 	if len(c.Author) > 0 {
 		if o := r.organizations[arena.Deref(c.Author[0].Reference)]; o != nil {
-			s.Facility.Hospital = r.messageHospital(o)
+			if !r.numbered(o) {
+				s.Facility.Hospital = r.messageHospital(o)
+			}
 		}
 	}
 	r.messagePatient()

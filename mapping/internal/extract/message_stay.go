@@ -50,6 +50,12 @@ func (r *Reader) messageStay() {
 			s.Location = r.messageWard(&at.Location)
 		case "prior":
 			s.PriorLocation = r.messageWard(&at.Location)
+		case "admission": // this and the next are of several messages
+			s.AdmittedTo = r.messageWard(&at.Location)
+		case "transfer":
+			s.Transfers = append(s.Transfers, r.messageWard(&at.Location))
+		case "discharge":
+			s.DischargedFrom = r.messageWard(&at.Location)
 		}
 	}
 	for i := range e.Participant {

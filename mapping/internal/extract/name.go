@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/message"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -37,22 +38,70 @@ func (r *Reader) personName(n *r4.HumanName, element string) string {
 	return name
 }
 
-// nameByScript reads a name of the patient where the sheet has two: the English
-// one, and another.
-func (r *Reader) nameByScript(n *r4.HumanName) {
+// names reads the names of the patient. In anybody's documents the Chinese name
+// is the one in ideograms and the English name the one in Latin letters, whatever
+// their order; of several of a script it is the official one, or else the usual
+// one, or else the first that is in use. What is said to be old, or a maiden
+// name, is no name of his.
+func (r *Reader) names(p *r4.Patient) {
+	both := r.hasColumn("patient.english-name") || r.hasColumn("patient.english-name.surname") || r.layout != nil && r.layout.Messages()
+	var chinese, english *r4.HumanName
+	past, several := 0, false
+	for i := range p.Name {
+		n := &p.Name[i]
+		if r.isOldName(n) {
+			past++
+			continue
+		}
+		at := &chinese
+		if r.isEnglish(n) || !r.fromRows() && scriptOf(n) == personname.Latin {
+			at = &english
+		}
+		several = several || *at != nil
+		if *at == nil || nameRank(n) < nameRank(*at) {
+			*at = n
+		}
+	}
 	s := &r.sheet.Patient
-	english := r.isEnglish(n) || !r.fromRows() && message.ScriptOf(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, ""))) == message.Latin
-	switch {
-	case english && s.EnglishName.IsZero():
-		s.EnglishName = frontsheet.PersonName{NameParts: frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}}
-		if text := arena.Deref(n.Text); text != message.FullName(s.EnglishName) {
+	if !both && chinese == nil {
+		chinese, english = english, nil
+	}
+	if chinese != nil {
+		s.Name = r.personName(chinese, "patient.name")
+		if r.layout != nil && r.layout.Messages() {
+			s.NameParts = partsOf(chinese)
+		}
+	}
+	if english != nil && both {
+		s.EnglishName = frontsheet.PersonName{NameParts: partsOf(english)}
+		if text := arena.Deref(english.Text); text != personname.Full(s.EnglishName) {
 			s.EnglishName.Text = text
 		}
-	case !english && s.Name == "":
-		s.Name = r.personName(n, "patient.name")
-	default:
-		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names of a script: the first was taken")
 	}
+	switch {
+	case past > 0 && chinese == nil && english == nil:
+		r.issue(frontsheet.Warning, "patient.name", "not-so", "each name of the patient is said to be old, or a maiden name: none is taken")
+	case several || !both && english != nil || past > 0:
+		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names: of each script the official one was taken, or else the first that is in use")
+	}
+}
+
+// nameRank orders the uses of names: the lower is rather the name.
+func nameRank(n *r4.HumanName) int {
+	if n.Use == nil {
+		return 2
+	}
+	return slices.Index([]r4.NameUse{r4.NameUseOfficial, r4.NameUseUsual, -1, r4.NameUseTemp, r4.NameUseNickname, r4.NameUseAnonymous}, *n.Use)
+}
+
+// partsOf returns the parts of a name that states them.
+func partsOf(n *r4.HumanName) frontsheet.NameParts {
+	return frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}
+}
+
+// scriptOf returns the script of a name.
+func scriptOf(n *r4.HumanName) string {
+	return personname.Script(chars.FirstOf(arena.Deref(n.Text), arena.Deref(n.Family)+strings.Join(n.Given, "")))
 }
 
 // isEnglish reports whether a name is stated to be the English one.

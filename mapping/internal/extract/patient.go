@@ -2,7 +2,6 @@ package extract
 
 import (
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -11,24 +10,7 @@ func (r *Reader) patient() {
 	p, s := &r.document.Patient, &r.sheet.Patient
 	r.identifiers(p)
 	r.background(p)
-	first := -1 // of the names that are in use
-	for i := range p.Name {
-		if r.hasColumn("patient.english-name") {
-			break // background has read them
-		}
-		if r.isOldName(&p.Name[i]) {
-			continue
-		}
-		if first < 0 || p.Name[i].Use != nil && *p.Name[i].Use == r4.NameUseOfficial && (p.Name[first].Use == nil || *p.Name[first].Use != r4.NameUseOfficial) {
-			s.Name = r.personName(&p.Name[i], "patient.name")
-		}
-		if first < 0 {
-			first = i
-		}
-	}
-	if len(p.Name) > 1 && !r.hasColumn("patient.english-name") {
-		r.issue(frontsheet.Information, "patient.name", "several-names", "the patient has several names: the official one was taken, or the first")
-	}
+	r.names(p)
 
 	s.Sex = r.codedExtension(p.Extension, fhir.ExtensionAdministrativeSex, "patient.sex")
 	if s.Sex.IsZero() && p.Gender != nil {
@@ -67,13 +49,6 @@ func (r *Reader) gender(code string) r4.CodeableConcept {
 // background reads what some layouts have of the patient beside the front sheet.
 func (r *Reader) background(p *r4.Patient) {
 	s := &r.sheet.Patient
-	if r.hasColumn("patient.english-name") {
-		for i := range p.Name {
-			if !r.isOldName(&p.Name[i]) {
-				r.nameByScript(&p.Name[i])
-			}
-		}
-	}
 	if r.hasColumn("patient.death") {
 		s.Death = r.date(p.DeceasedDateTime, "patient.death")
 	}

@@ -14,7 +14,7 @@ func (r *Reader) procedures() {
 	ranked := true
 	for i := range r.document.Procedures {
 		p := &r.document.Procedures[i]
-		if r.ofAnother("Procedure", p.Encounter) || r.isRetracted("Procedure", p.Status.Code()) || r.isModified("Procedure", p.ModifierExtension) {
+		if r.ofAnother("Procedure", p.Encounter) || r.isRetracted("Procedure", p.Status.Code()) || r.isModified("Procedure", p.ModifierExtension) || r.denies("Procedure", p.Code) {
 			continue
 		}
 		rank := 0

@@ -2,12 +2,14 @@ package extract
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -59,19 +61,50 @@ func (r *Reader) staffRole(types []r4.CodeableConcept) frontsheet.StaffRole {
 	return ""
 }
 
+// kindOf returns the type of the resource to which a reference is, as far as the
+// reference or the document tells, "" where neither does.
+func (r *Reader) kindOf(to *r4.Reference) string {
+	reference := arena.Deref(to.Reference)
+	switch {
+	case r.organizations[reference] != nil:
+		return "Organization"
+	case r.practitioners[reference] != nil:
+		return "Practitioner"
+	case to.Type != nil:
+		return *to.Type
+	}
+	parts := strings.Split(reference, "/")
+	if n := len(parts); n > 1 {
+		return parts[n-2]
+	}
+	return ""
+}
+
 // practitioner returns what is known of a member of staff.
 func (r *Reader) practitioner(to *r4.Reference, element string) frontsheet.StaffMember {
+	var m frontsheet.StaffMember
+	if kind := r.kindOf(to); kind != "" && kind != "Practitioner" && kind != "PractitionerRole" {
+		r.issue(frontsheet.Warning, element, "no-person", "what stands in the place of a member of staff is no person of the staff: it is left out")
+		return m
+	}
+	both := r.hasColumn(element + ".english-name")
 	p := r.practitioners[arena.Deref(to.Reference)]
 	if p == nil {
-		return frontsheet.StaffMember{Name: arena.Deref(to.Display)}
+		m.Name = arena.Deref(to.Display)
+		if both && !r.fromRows() && personname.Script(m.Name) == personname.Latin {
+			m.Name, m.EnglishName.Text = "", m.Name
+		}
+		return m
 	}
-	var m frontsheet.StaffMember
 	for i := range p.Name {
+		n := &p.Name[i]
+		english := r.isEnglish(n) || !r.fromRows() && scriptOf(n) == personname.Latin
 		switch {
-		case r.isEnglish(&p.Name[i]) && r.hasColumn(element+".english-name"):
-			m.EnglishName.Text = r.personName(&p.Name[i], element)
-		case m.Name == "":
-			m.Name = r.personName(&p.Name[i], element)
+		case r.isOldName(n):
+		case english && both && m.EnglishName.Text == "":
+			m.EnglishName.Text = r.personName(n, element)
+		case m.Name == "" || !english && !r.fromRows() && personname.Script(m.Name) == personname.Latin:
+			m.Name = r.personName(n, element)
 		}
 	}
 	for i := range p.Identifier {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -60,7 +61,7 @@ func (r *Reader) stay() {
 // chooseEncounter returns the stay that the sheet is about: that of the
 // Composition, or else the first in hospital, or else the first.
 func (r *Reader) chooseEncounter() *r4.Encounter {
-	list := r.document.Encounters
+	list := slices.DeleteFunc(slices.Clone(r.document.Encounters), func(e r4.Encounter) bool { return r.isRetracted("Encounter", e.Status.Code()) })
 	if len(list) == 0 {
 		return nil
 	}

@@ -15,9 +15,9 @@ func (r *Reader) outdated(old bool, period *r4.Period) bool {
 	return p.Over(at) || p.Ahead(at)
 }
 
-// isOldName reports whether a name is not the one in use.
+// isOldName reports whether a name is not the one in use, or a maiden name.
 func (r *Reader) isOldName(n *r4.HumanName) bool {
-	return r.outdated(n.Use != nil && *n.Use == r4.NameUseOld, n.Period)
+	return r.outdated(n.Use != nil && (*n.Use == r4.NameUseOld || *n.Use == r4.NameUseMaiden), n.Period)
 }
 
 // isOldAddress reports whether an address is not the one in use.

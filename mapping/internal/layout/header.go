@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -52,6 +53,48 @@ func (l *Layout) plainKey(cell string) (int, bool) {
 	}
 	f, ok := l.keys[string(key[:len(cell)])]
 	return f, ok
+}
+
+// Names reports whether a cell is the name of a column in one of layouts.
+func Names(cell string, layouts []*Layout) bool {
+	for _, l := range layouts {
+		if _, ok := l.plainKey(cell); ok {
+			return true
+		}
+	}
+	forms := headerForms(cell)
+	for _, l := range layouts {
+		for _, form := range forms {
+			if _, ok := l.keys[form]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Nearest returns the layout of which a header names most columns, and how many,
+// whether or not those of the key are among them: nil and 0 for none.
+func Nearest(header []string, layouts []*Layout) (best *Layout, most int) {
+	for _, l := range layouts {
+		columns, _ := l.Match(header)
+		n := len(header) - Count(columns, -1)
+		if n > 0 && n == most && l.hasKey(columns) || n > most {
+			best, most = l, n
+		}
+	}
+	return best, most
+}
+
+// Lacks returns the columns of the layout's key that a header does not name.
+func (l *Layout) Lacks(header []string) (columns []string) {
+	fields, _ := l.Match(header)
+	for _, key := range l.Key {
+		if !slices.Contains(fields, key) {
+			columns = append(columns, l.Fields[key].Column)
+		}
+	}
+	return columns
 }
 
 // headerForms returns the keys under which a header cell may stand in a

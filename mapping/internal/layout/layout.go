@@ -61,6 +61,8 @@ type Layout struct {
 	// Ranks are the roles of staff whose columns name a rank, and so not who is
 	// responsible for the patient.
 	Ranks []frontsheet.StaffRole
+	// Facility is that of records that name none.
+	Facility frontsheet.Facility
 	// Document says what the documents are.
 	Document DocumentType
 
@@ -104,6 +106,7 @@ type Field struct {
 	Format  string
 	Need    string
 	Since   string
+	IsFact  bool // the name or code of a disease or an operation, in whose place a denial may stand
 }
 
 // A Column describes a column of a Layout.
@@ -255,6 +258,11 @@ func (c *layoutCompiler) property(row []string) error {
 		err = l.regional(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
+	case "@facility":
+		l.Facility.Code = value
+		if len(row) > 2 {
+			l.Facility.Name = row[2]
+		}
 	case "@key":
 		c.key = row[1:]
 	case "@not":
@@ -302,7 +310,7 @@ func (c *layoutCompiler) row(row []string) error {
 	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {
-		f := Field{Title: title, Name: name, FHIR: e.FHIR, Part: e.Part, isDate: isDate, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since}
+		f := Field{Title: title, Name: name, FHIR: e.FHIR, Part: e.Part, isDate: isDate, At: e.At, Index: first, Set: set, Format: format, Need: need, Since: since, IsFact: isFact(name)}
 		f.Column, f.Element = prefix+number+suffix, path
 		if numbers != "" {
 			n, err := strconv.Atoi(number)
@@ -336,6 +344,19 @@ func (c *layoutCompiler) row(row []string) error {
 		c.flush()
 	}
 	return nil
+}
+
+// isFact reports whether an element says which disease or operation there was.
+func isFact(name string) bool {
+	kind, rest, _ := strings.Cut(name, ".")
+	if kind != "diagnosis" && kind != "procedure" {
+		return false
+	}
+	switch rest[strings.LastIndexByte(rest, '.')+1:] {
+	case "name", "code", "description":
+		return true
+	}
+	return false
 }
 
 func (c *layoutCompiler) alias(name, column string) {

@@ -145,6 +145,7 @@ func (b *builder) build() {
 	if !b.joinSegments() || !b.accept() {
 		return
 	}
+	told := len(b.record.Issues)
 	b.sheet.Layout, b.sheet.Origin().Columns = b.file.Layout.Name, b.file.Layout
 	b.sheet.Origin().Position = frontsheet.Position{File: b.file.File, Record: b.record.Number, Line: b.record.Line}
 	b.record.Sheet = b.sheet
@@ -152,8 +153,13 @@ func (b *builder) build() {
 	b.buildSegments()
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
+	b.file.Place(b.sheet)
 	if !b.again {
 		b.keepForm()
+	}
+	if b.event.does != statesStay {
+		b.withhold(told)
+		return
 	}
 	if frontSheetUnidentified(b.sheet) {
 		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
@@ -191,13 +197,23 @@ func (b *builder) accept() bool {
 	}
 	event, known := events[code]
 	b.event, b.code = event, code
+	if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
+		b.zone = offset
+	}
+	b.facilityID = b.message.ComponentOf(msh.Field(4), 2)
+	b.now = b.moment(recorded)
+	if b.now.IsZero() {
+		b.now = b.moment(b.message.ComponentOf(msh.Field(7), 1))
+	}
 	switch {
 	case !known:
 		b.reject("MSH-9.2", "unknown-event", "the event is none of those that this program knows"+printable(code))
+	case event.does == undoesEvent && patients == 1 && visits == 1, mergesPatients[code] && patients == 1 && visits <= 1:
+		return true
 	case event.does == undoesEvent:
-		b.reject("MSH-9.2", "event-undone", "the event "+code+" takes an earlier one back: no document can state that")
+		b.rejectUndoing()
 	case event.does == mergesStays:
-		b.reject("MSH-9.2", "event-merges", "the event "+code+" merges, links or moves patients or stays: no document can state that")
+		b.rejectMerging()
 	case event.does == noStay:
 		b.reject("MSH-9.2", "no-stay", "the event "+code+" is not about a stay")
 	case patients == 0:
@@ -210,14 +226,6 @@ func (b *builder) accept() bool {
 		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
 	default:
 		b.tellContinued(msh)
-		if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
-			b.zone = offset
-		}
-		b.facilityID = b.message.ComponentOf(msh.Field(4), 2)
-		b.now = b.moment(recorded)
-		if b.now.IsZero() {
-			b.now = b.moment(b.message.ComponentOf(msh.Field(7), 1))
-		}
 		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {
 			b.issueAt("MSH-11", frontsheet.Warning, "test-message", "the message says that it is for training or debugging, and not of production")
 		}

@@ -1,7 +1,10 @@
 package message
 
 import (
+	"slices"
+
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 )
 
 // What a trigger event does to a stay.
@@ -81,4 +84,74 @@ var events = map[string]eventKind{
 	"A28": {does: noStay}, // add a person
 	"A31": {does: noStay}, // update a person
 	"A60": {does: noStay}, // update allergies
+}
+
+// mergesPatients are the events by which the patient of MRG-1 becomes that of PID,
+// whatever else they merge.
+var mergesPatients = map[string]bool{"A18": true, "A34": true, "A36": true, "A40": true, "A47": true}
+
+func (b *builder) rejectUndoing() {
+	b.reject("MSH-9.2", "event-undone", "the event "+b.code+" takes an earlier one back: no document can state that")
+}
+
+func (b *builder) rejectMerging() {
+	b.reject("MSH-9.2", "event-merges", "the event "+b.code+" merges, links or moves patients or stays: no document can state that")
+}
+
+// withhold rejects a message that states no stay, and keeps apart what it says to
+// those who know the other messages of the stay. told is how many issues are of
+// the message as a whole.
+func (b *builder) withhold(told int) {
+	event, issues := b.sheet, slices.Clone(b.record.Issues[told:])
+	b.record.Issues = b.record.Issues[:told]
+	if b.event.does == undoesEvent {
+		b.rejectUndoing()
+	} else {
+		b.rejectMerging()
+		if b.record.Prior = b.prior(); b.record.Prior == nil {
+			return
+		}
+	}
+	if !frontSheetUnidentified(event) {
+		b.record.Event, b.record.EventIssues = event, issues
+	}
+}
+
+// prior returns the patient of MRG, as the layout reads PID-3; nil where there is
+// none, or more than one.
+func (b *builder) prior() *frontsheet.Patient {
+	var merged *hl7v2.Segment
+	for i := range b.message.Segments {
+		if s := &b.message.Segments[i]; s.Name == "MRG" {
+			if merged != nil {
+				return nil
+			}
+			merged = s
+		}
+	}
+	pid := b.file.Layout.Segments["PID"]
+	if merged == nil || pid == nil {
+		return nil
+	}
+	sheet, issues := b.sheet, len(b.record.Issues)
+	b.sheet = &frontsheet.FrontSheet{Facility: sheet.Facility}
+	b.segment, b.ordinal = merged, 1
+	for i := range pid.Fields {
+		if f := &pid.Fields[i]; f.Number == 3 {
+			raw := merged.Field(1)
+			if raw == "" {
+				raw = merged.Field(4) // before v2.3
+			}
+			b.open(f, 1, raw)
+			if raw != "" {
+				b.set()
+			}
+		}
+	}
+	prior := b.sheet
+	b.sheet, b.record.Issues = sheet, b.record.Issues[:issues]
+	if frontSheetUnidentified(prior) {
+		return nil
+	}
+	return &prior.Patient
 }

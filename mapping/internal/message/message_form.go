@@ -307,7 +307,7 @@ func (b *FormBuilder) saysNone() bool {
 	if !ok || b.layout.Fields[i].Set == nil {
 		return false
 	}
-	_, _, ok = b.terms.Value(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
+	_, ok = localize.Denial(b.layout.Fields[i].Set, b.sheet.Allergy.Recorded)
 	return ok
 }
 

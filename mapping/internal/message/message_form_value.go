@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // write writes an element as the field in hand has it, "" where no field of a
@@ -294,7 +295,8 @@ func (b *FormBuilder) coding(list []frontsheet.Code) []string {
 // allergen writes what an allergy is to, or that there is none.
 func (b *FormBuilder) allergen(a *frontsheet.AllergyItem) string {
 	if b.denied && b.ordinal == 1 {
-		return b.coded(b.sheet.Allergy.Recorded)
+		recorded, _ := localize.Denial(b.column.Set, b.sheet.Allergy.Recorded)
+		return b.coded(recorded)
 	}
 	parts := b.coding(b.writable(a.Codes))
 	if len(parts) == 0 {

@@ -23,6 +23,7 @@ func KeptOf(s *frontsheet.FrontSheet) keptFields {
 		segment, _, field := strings.Cut(f.Column, "-")
 		_, _, ok := parseSegmentColumn(segment)
 		switch {
+		case f.Row > 0: // of one of several messages, and not of the one in hand
 		case f.Column == columnSegments:
 			k.places = f.Value
 		case !ok:

@@ -200,6 +200,7 @@ func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *front
 	parser := newParser(&carrier.File{Layout: l, Options: carrier.Options{
 		Encoding: charset.EncodingAuto, Tables: tablesOf(s),
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure),
+		Facility: s.Facility, Input: s.Origin().Input,
 	}})
 	parser.builder = builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
 	b := &parser.builder

@@ -3,38 +3,23 @@ package message
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 )
 
 // The scripts of a name.
 const (
-	noScript  = ""
-	Latin     = "ABC"
-	Ideograms = "IDE"
+	noScript  = personname.NoScript
+	Latin     = personname.Latin
+	Ideograms = personname.Ideograms
 )
 
-// ScriptOf returns the script of the parts of a name, "" where it is in both or in neither.
-func ScriptOf(parts ...string) string {
-	han, letters := false, false
-	for _, part := range parts {
-		for _, r := range part {
-			han = han || unicode.Is(unicode.Han, r)
-			letters = letters || unicode.Is(unicode.Latin, r)
-		}
-	}
-	switch {
-	case han && !letters:
-		return Ideograms
-	case letters && !han:
-		return Latin
-	}
-	return noScript
-}
+// ScriptOf returns the script of the parts of a name.
+func ScriptOf(parts ...string) string { return personname.Script(parts...) }
 
 // personName reads the parts of a name: those of XPN, and with another offset
 // those of XCN.
@@ -61,19 +46,8 @@ func (b *builder) nameFrom(r string, first int) frontsheet.PersonName {
 	return n
 }
 
-// FullName returns the name as it is written in full: the surname first, in Latin
-// letters with a comma.
-func FullName(n frontsheet.PersonName) string {
-	switch {
-	case n.Text != "":
-		return n.Text
-	case n.Surname == "" || n.GivenName == "":
-		return n.Surname + n.GivenName
-	case ScriptOf(n.Surname, n.GivenName) == Ideograms:
-		return n.Surname + n.GivenName
-	}
-	return n.Surname + ", " + n.GivenName
-}
+// FullName returns the name as it is written in full.
+func FullName(n frontsheet.PersonName) string { return personname.Full(n) }
 
 // script returns the script of the name in full.
 func personNameScript(n frontsheet.PersonName) string {

@@ -6,9 +6,11 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // setText reads a text: of a composite type, the part that stands for it.
@@ -55,6 +57,10 @@ func (b *builder) setText(v *string) {
 			b.changed(frontsheet.Information, "further-components", 0, "the field should be one text, and has several parts: the first counts")
 		}
 		*v = b.component(r, 1)
+		if b.field.IsFact && !denial.Of(*v).IsFact() {
+			*v = ""
+			b.changed(frontsheet.Information, "empty-marker", 0, "the field says that there is none, or that nothing is known: it is kept verbatim, and nothing made of it")
+		}
 	}
 }
 
@@ -226,6 +232,11 @@ func (b *builder) setConcept(list *[]frontsheet.Code, name *string, system codes
 	r := b.single()
 	*list = b.codes(r, system, procedure)
 	*name = chars.FirstOf(b.component(r, 9), b.component(r, 2), b.component(r, 5))
+	if !saidBy(*list, chars.FirstOf(*name, b.component(r, 1))).IsFact() {
+		*list, *name = nil, ""
+		b.changed(frontsheet.Information, "empty-marker", 0, "the field says that there is none, or that nothing is known: it is kept verbatim, and nothing made of it")
+		return
+	}
 	b.beyond(r, 7, 8, 10)
 }
 
@@ -297,20 +308,59 @@ func (b *builder) setAllergen(a *frontsheet.AllergyItem) {
 				continue
 			}
 			if code, _, ok := set.Match(text); ok {
-				b.sheet.Allergy.Recorded = frontsheet.Coded{Set: set, Code: code}
-				*a = frontsheet.AllergyItem{}
-				b.denial = b.ordinal
-				b.keep()
+				b.denyAllergy(a, frontsheet.Coded{Set: set, Code: code})
 				return
 			}
 		}
 	}
 	a.Codes = b.codes(r, codes.System{}, false)
 	a.Name = chars.FirstOf(b.component(r, 2), b.component(r, 5))
+	if said := saidBy(a.Codes, chars.FirstOf(a.Name, b.component(r, 1))); !said.IsFact() {
+		b.deniedAllergy(a, said)
+		return
+	}
 	if len(a.Codes) > 0 && a.Codes[0].Display == a.Name {
 		a.Codes[0].Display = ""
 	}
 	b.beyond(r, 7, 8, 9)
+}
+
+// deniedAllergy takes what stands in the place of an allergen, and says that there
+// is none or that nothing is known, for no allergy.
+func (b *builder) deniedAllergy(a *frontsheet.AllergyItem, said denial.Statement) {
+	if !said.DeniesDrugAllergy() {
+		*a = frontsheet.AllergyItem{}
+		b.changed(frontsheet.Information, "empty-marker", 0, "the field says that there is no allergy of a kind, or that nothing is known: it is kept verbatim, and nothing made of it")
+		return
+	}
+	words := "No known drug allergies"
+	if said.Of == denial.Allergy {
+		words = "No known allergies"
+	}
+	recorded := frontsheet.Coded{Text: words}
+	if coded, ok := localize.Denial(b.field.Set, recorded); ok {
+		recorded = coded
+	}
+	b.denyAllergy(a, recorded)
+	b.issue(frontsheet.Information, "no-known-allergy", 0, "the field says that no allergy is known: it is no allergy")
+}
+
+// denyAllergy records what the AL1 in hand says instead of an allergy.
+func (b *builder) denyAllergy(a *frontsheet.AllergyItem, recorded frontsheet.Coded) {
+	b.sheet.Allergy.Recorded = recorded
+	*a = frontsheet.AllergyItem{}
+	b.denial = b.ordinal
+	b.keep()
+}
+
+// saidBy returns what a coded field says: by a code of a system, or by its name.
+func saidBy(list []frontsheet.Code, name string) denial.Statement {
+	for i := range list {
+		if said := denial.OfCode(list[i].System.URI, list[i].Code); !said.IsFact() {
+			return said
+		}
+	}
+	return denial.Of(name)
 }
 
 func (b *builder) setResultConcept(o *frontsheet.Observation) {

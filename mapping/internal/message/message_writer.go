@@ -169,7 +169,7 @@ func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
 	}
 	if s.Event.Message == "" && !answered {
 		name := string(layout.AppendStayKey(s, nil, s.PatientKey(), layout.MayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
-		id := uuid.NewSHA1(layout.FacilityNamespace(s.FacilityName()), []byte(name))
+		id := uuid.NewSHA1(layout.FacilityNamespace(s.Scope()), []byte(name))
 		// MSH-10 has 20 characters in v2.5.
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]
 		w.note("MSH-10", frontsheet.Information, "control-id-derived", "the sheet has no control id: it is a hash of what identifies the patient, the stay and the event")

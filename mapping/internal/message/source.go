@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -38,30 +39,28 @@ func recognize(start []byte) bool {
 type source struct {
 	file    carrier.File
 	scanner *hl7v2.Scanner
-	first   *carrier.Row // that was read to see whether there is any
 	number  int
+	issues  []frontsheet.Issue // of what stands around the messages read so far
 }
 
-// Open starts reading messages in the last of the layouts.
+// Open starts reading messages in the last of the layouts. It reads nothing yet:
+// of a connection the first message may be long in coming.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
 	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
-	// A file without any message is an empty one, as for a table.
-	var first carrier.Row
-	if err := s.scan(&first); errors.Is(err, io.EOF) {
-		return nil, &carrier.Error{Err: carrier.ErrEmpty}
-	} else if err != nil {
-		return nil, err
+	if o.Fold {
+		return &visits{source: s}, nil
 	}
-	first = first.Clone()
-	s.first = &first
 	return s, nil
 }
 
-// Next takes the next message off the file.
+// Next takes the next message off the file. A file without any message is an
+// empty one, as for a table.
 func (s *source) Next(r *carrier.Row) error {
-	if s.first != nil {
-		*r, s.first = *s.first, nil
-	} else if err := s.scan(r); err != nil {
+	err := s.scan(r)
+	if errors.Is(err, io.EOF) && s.number == 0 {
+		return &carrier.Error{Err: carrier.ErrEmpty}
+	}
+	if err != nil {
 		return err
 	}
 	s.number++
@@ -73,6 +72,7 @@ func (s *source) Next(r *carrier.Row) error {
 // frame.
 func (s *source) scan(r *carrier.Row) error {
 	f, err := s.scanner.Next()
+	s.batches()
 	if errors.Is(err, io.EOF) {
 		return err
 	}
@@ -105,8 +105,32 @@ func (s *source) Encoding() string {
 // Header returns nil: messages have no header in common.
 func (s *source) Header() []byte { return nil }
 
-// Issues returns nil: each message has its own.
-func (s *source) Issues() []frontsheet.Issue { return nil }
+// Issues returns what was found of batches, so far: each message has its own.
+func (s *source) Issues() []frontsheet.Issue { return s.issues }
+
+// batches reports what is wrong with the batches around the messages.
+func (s *source) batches() {
+	for _, f := range s.scanner.Batch() {
+		i := frontsheet.Issue{File: s.file.File, Line: f.Line, Column: f.Segment, Severity: frontsheet.Warning, Code: string(f.Fault)}
+		of, parts := "the batch", "messages"
+		if f.Segment[0] == 'F' {
+			of, parts = "the file", "batches"
+		}
+		switch {
+		case f.Fault == hl7v2.NoTrailer:
+			i.Detail = of + " has a header and no trailer: its end may be missing"
+		case f.Fault == hl7v2.NoBatchHeader:
+			i.Severity, i.Detail = frontsheet.Information, of+" has a trailer and no header: its start may be missing"
+		case f.Stated < 0:
+			i.Column += "-1"
+			i.Detail = fmt.Sprintf("how many %s there are to be is not a number; there are %d", parts, f.Counted)
+		default:
+			i.Column += "-1"
+			i.Detail = fmt.Sprintf("%s is to have %d %s, and has %d", of, f.Stated, parts, f.Counted)
+		}
+		s.issues = append(s.issues, i)
+	}
+}
 
 // Close does nothing: whoever opened the file closes it.
 func (s *source) Close() {}

@@ -10,17 +10,20 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *parser
-	file   *carrier.File
-	record *carrier.Record
-	sheet  *frontsheet.FrontSheet
+	from1904 bool // day numbers count from 1904
+	parser   *parser
+	file     *carrier.File
+	record   *carrier.Record
+	sheet    *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
 	text    string
@@ -110,6 +113,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 			return
 		}
 	}
+	b.file.Place(s) // local codes are of a facility
 	b.settleDomains()
 	b.settle()
 }
@@ -136,7 +140,9 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 	b.field, b.kept = &b.file.Layout.Fields[f], false
 	b.written = text
 	if bad < 0 && usual(text) {
-		b.set(text)
+		if !b.denies(text) {
+			b.set(text)
+		}
 		return
 	}
 	b.undecodable(bad)
@@ -165,12 +171,29 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 			return
 		}
 	}
-	b.set(trimmed)
+	if !b.denies(trimmed) {
+		b.set(trimmed)
+	}
+}
+
+// denies reports whether a cell that names a disease or an operation says that
+// there is none, or that nothing is known: it is then kept verbatim.
+func (b *sheetBuilder) denies(text string) bool {
+	if !b.field.IsFact || denial.Of(text).IsFact() {
+		return false
+	}
+	b.changed(frontsheet.Information, "empty-marker", "the cell is read as empty: it says that there is none, or that nothing is known")
+	return true
 }
 
 // isData reports whether a mark that elsewhere stands for nothing is a value
-// of the cell: 无 where the column asks whether there is something.
+// of the cell: 无 where the column asks whether there is something, or in the
+// place of an allergen.
 func (b *sheetBuilder) isData(text string) bool {
+	switch b.field.Name {
+	case "domain.allergy.description", "domain.allergy.local-description":
+		return denial.Of(text).Says == denial.None
+	}
 	if b.field.Set == nil {
 		return false
 	}
@@ -214,8 +237,13 @@ func (b *sheetBuilder) setText(v *string, text string) {
 // postcode or an identity document is not known.
 func (b *sheetBuilder) placeholder(text string) bool {
 	switch text {
-	case "不详", "不明", "未知", "未提供", "无证件", "120":
-		return text != "120" || b.field.Format == "phone"
+	case "无证件":
+		return true
+	case "120": // who calls it calls an ambulance
+		return b.field.Format == "phone"
+	}
+	if denial.Of(text).Says == denial.Unknown {
+		return true
 	}
 	return len(text) >= 5 && strings.Trim(text, "0-") == ""
 }
@@ -247,8 +275,12 @@ func withoutUnit(text, format string) string {
 }
 
 func (b *sheetBuilder) setList(v *[]string, text string) {
+	if !denial.Of(text).IsFact() {
+		b.changed(frontsheet.Information, "nothing-in-list", "the list says that there is nothing to list, or that nothing is known")
+		return
+	}
 	items, canonical := split(text, ",，、;；")
-	drugs := slices.DeleteFunc(slices.Clone(items), nothing)
+	drugs := slices.DeleteFunc(slices.Clone(items), func(item string) bool { return !denial.Of(item).IsFact() })
 	if len(drugs) < len(items) {
 		b.changed(frontsheet.Information, "nothing-in-list", "the list holds words for nothing, which are left out")
 	}
@@ -265,6 +297,11 @@ func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 		return
 	}
 	code, exact, ok := set.Match(text)
+	if !ok && b.field.Name == "allergy.recorded" && denial.Of(text).DeniesDrugAllergy() {
+		var denied frontsheet.Coded
+		denied, ok = localize.Denial(set, frontsheet.Coded{Text: text})
+		code = denied.Code
+	}
 	switch {
 	case !ok:
 		*v = frontsheet.Coded{Set: set, Text: text}
@@ -411,15 +448,6 @@ func (b *sheetBuilder) unguard(text string) string {
 	return text
 }
 
-// nothing reports whether an item of a list of drugs says that there is none.
-func nothing(item string) bool {
-	switch item {
-	case "无", "不详", "否认", "未知", "不明", "未发现", "无过敏", "无药物过敏", "否认药物过敏", "暂无":
-		return true
-	}
-	return false
-}
-
 // How a cell stands for nothing.
 const (
 	notEmpty        = iota
@@ -431,8 +459,7 @@ func emptyMarker(text string) int {
 	if len(text) > 12 {
 		return notEmpty
 	}
-	switch strings.ToUpper(text) {
-	case "NULL", "无", "*", `\`, "/", `\N`, "N/A", "NONE", "NAN":
+	if denial.Blank(text) {
 		return emptyUsual
 	}
 	for _, r := range text {

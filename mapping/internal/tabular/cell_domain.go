@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
@@ -90,6 +91,9 @@ func (b *sheetBuilder) settleDomains() {
 				b.orphan(kind, i)
 				continue
 			}
+			if b.deniesItem(kind, i) {
+				continue
+			}
 			level := ""
 			if n < len(all.Levels) {
 				level, graded[n] = all.Levels[n].Code, true
@@ -153,6 +157,56 @@ func (b *sheetBuilder) settleDomains() {
 			rank++
 		}
 	}
+}
+
+// deniesItem reports whether an item says that there is none of its kind, or that
+// nothing is known. It is then kept verbatim; that no allergy is known is said of
+// the patient.
+func (b *sheetBuilder) deniesItem(kind int, i *layout.DomainItem) bool {
+	if kind == layout.DomainTest {
+		return false
+	}
+	said := denial.OfCode(i.Terminology.Standard(), i.Identifier)
+	words := chars.FirstOf(i.Description, i.LocalDescription)
+	if said.IsFact() {
+		if said = denial.Of(words); said.IsFact() || i.LocalDescription != "" && denial.Of(i.LocalDescription).IsFact() {
+			return false
+		}
+	}
+	for _, part := range [...]struct{ name, value string }{
+		{"terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code)},
+		{"identifier", i.Identifier},
+		{"description", i.Description},
+		{"local-code", i.LocalCode},
+		{"local-description", i.LocalDescription},
+	} {
+		b.keepPart(kind, part.name, part.value)
+	}
+	for _, part := range besideItem(i) {
+		b.keepPart(kind, part.name, part.value)
+	}
+	b.at(kind, "identifier")
+	if recorded := &b.sheet.Allergy.Recorded; kind == layout.DomainAllergy && said.DeniesDrugAllergy() {
+		if recorded.IsZero() {
+			*recorded = frontsheet.Coded{Text: allergyDenial(said, words)}
+		}
+		b.issue(frontsheet.Information, "no-known-allergy", "the item says that no allergy is known: it is no allergy")
+		return true
+	}
+	b.issue(frontsheet.Information, "empty-marker", "the item says that there is none, or that nothing is known: it is kept verbatim, and nothing made of it")
+	return true
+}
+
+// allergyDenial returns the words of a denial of allergies, and usual ones where
+// a code alone denies them.
+func allergyDenial(said denial.Statement, words string) string {
+	switch {
+	case denial.Of(words).DeniesDrugAllergy():
+		return words
+	case said.Of == denial.Allergy:
+		return "No known allergies"
+	}
+	return "No known drug allergies"
 }
 
 // at makes a part of a domain item what issues are about.

@@ -9,7 +9,7 @@ func usual(text string) bool {
 	case ' ', '\'', '=', '-', '*', '#', '\\', '/', 'N', 'n':
 		return false
 	}
-	if text[len(text)-1] == ' ' || len(text) >= 3 && text[:3] == "无" {
+	if text[len(text)-1] == ' ' || len(text) >= 3 && (text[:3] == "无" || text[:3] == "無") {
 		return false
 	}
 	for i := 0; i < len(text); {

@@ -2,6 +2,8 @@ package tabular
 
 import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // formatHour is the format of an hour that is written in two digits.
@@ -14,12 +16,21 @@ func (b *sheetBuilder) setDrugsOrNone(a *frontsheet.Allergy, text string) {
 		b.setList(&a.Drugs, text)
 		return
 	}
-	if _, _, ok := b.field.Set.Match(text); !ok {
-		b.setList(&a.Drugs, text)
-		return
-	}
 	recorded := a.Recorded
-	b.setCoded(&a.Recorded, text)
+	if _, _, ok := b.field.Set.Match(text); ok {
+		b.setCoded(&a.Recorded, text)
+	} else {
+		denied, ok := localize.Denial(b.field.Set, frontsheet.Coded{Text: text})
+		if !ok || !denial.Of(text).DeniesDrugAllergy() {
+			b.setList(&a.Drugs, text)
+			return
+		}
+		a.Recorded = denied
+		b.keep()
+		if b.file.Layout.ColumnOf("allergy.recorded") == "" {
+			b.issue(frontsheet.Information, "code-form", "the value is read as "+denied.Code+" of the value set "+b.field.Set.Name)
+		}
+	}
 	switch {
 	case b.file.Layout.ColumnOf("allergy.recorded") == "":
 	case recorded.IsZero() || recorded == a.Recorded:

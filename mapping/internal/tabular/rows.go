@@ -39,8 +39,9 @@ type csvRows struct {
 	line      int // of the next row, 1-based
 	eof       bool
 	err       error
-	open      int // bytes behind a quote that nothing has closed yet
-	last      int // start of the row given last
+	open      int  // bytes behind a quote that nothing has closed yet
+	marked    bool // a byte order mark stood before the row given last
+	last      int  // start of the row given last
 	lastLine  int
 }
 
@@ -95,6 +96,7 @@ func (c *csvRows) fill() bool {
 const maxIdle = 100
 
 func (c *csvRows) Next(r *carrier.Row) error {
+	c.marked = false
 	for {
 		if c.start == c.end && !c.fill() {
 			if c.err != nil {
@@ -102,6 +104,7 @@ func (c *csvRows) Next(r *carrier.Row) error {
 			}
 			return io.EOF
 		}
+		c.passMark()
 		size, done := c.scan(r)
 		if size > carrier.MostRecord && r.Fault == "" {
 			r.Fault, r.Cells = "record-too-long", r.Cells[:0]
@@ -129,6 +132,23 @@ func (c *csvRows) Next(r *carrier.Row) error {
 			continue // a blank line
 		}
 		return nil
+	}
+}
+
+// passMark passes over a byte order mark before a row, where text is that had one
+// when it was a file of its own: it is part of no cell.
+func (c *csvRows) passMark() {
+	const mark = "\xef\xbb\xbf"
+	for c.buf[c.start] == mark[0] {
+		for c.end-c.start < len(mark) && c.fill() {
+		}
+		if !bytes.HasPrefix(c.buf[c.start:c.end], []byte(mark)) {
+			return
+		}
+		if c.end-c.start == len(mark) && !c.fill() {
+			return // nothing comes after it: the row is the mark
+		}
+		c.start, c.marked = c.start+len(mark), true
 	}
 }
 

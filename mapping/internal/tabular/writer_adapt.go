@@ -1,14 +1,17 @@
 package tabular
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/personname"
 )
 
 // labelled returns the name of a coded value for a column of free text: for
@@ -39,7 +42,8 @@ func (w *Writer) terms() localize.Terms { return localize.Terms{Own: w.Options.T
 // shares.
 func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptFees(&s.Fees)
-	w.adaptName(&s.Patient)
+	w.adaptAllergies(&s.Allergy)
+	w.adaptNames(s)
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
@@ -69,6 +73,52 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	}
 }
 
+// adaptAllergies puts the drugs among allergies of which the source says more
+// than a name into the list of drugs, and says whether there are any, where the
+// layout has a list and no items. What else the source says of them stays where
+// it is, and has no column.
+func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
+	if layout.Of(w.Sheet) == w.Layout {
+		return
+	}
+	if f := w.names["allergy.recorded"]; f != nil {
+		if denied, ok := localize.Denial(f.Set, a.Recorded); ok {
+			a.Recorded = denied
+		}
+	}
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	if list == nil {
+		return
+	}
+	a.Items, a.Drugs = slices.Clone(a.Items), slices.Clone(a.Drugs)
+	for i := range a.Items {
+		item := &a.Items[i]
+		name := item.Name
+		for _, c := range item.Codes {
+			name = chars.FirstOf(name, c.Display)
+		}
+		if name == "" || item.Kind.Code != "" && item.Kind.Standard() != "medication" {
+			continue
+		}
+		if item.Kind.Code == "" {
+			w.report(list, frontsheet.Warning, "allergy-kind", "the source does not say whether an allergy is to a drug: it is listed as one")
+		}
+		if !slices.Contains(a.Drugs, name) {
+			a.Drugs = append(a.Drugs, name)
+		}
+		if len(item.Codes) > 0 {
+			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
+		}
+		item.Name, item.Kind = "", frontsheet.Coded{}
+	}
+	if f := w.names["allergy.recorded"]; f != nil && a.Recorded.IsZero() && len(a.Drugs) > 0 {
+		if some, ok := localize.Presence(f.Set); ok {
+			a.Recorded = some
+			w.report(f, frontsheet.Information, "allergy-stated", "the source lists drugs to which the patient is allergic: the column says that there are some")
+		}
+	}
+}
+
 func (w *Writer) adaptFees(f *frontsheet.Fees) {
 	if f.Currency == w.Layout.Currency || f.Currency == "" || w.Layout.Currency == "" || (f.Total == "" && f.SelfPaid == "" && len(f.Items) == 0) {
 		return
@@ -77,17 +127,52 @@ func (w *Writer) adaptFees(f *frontsheet.Fees) {
 	*f = frontsheet.Fees{}
 }
 
-func (w *Writer) adaptName(p *frontsheet.Patient) {
-	column := w.names["patient.name"]
-	if p.Name != "" || p.EnglishName.IsZero() || column == nil || w.names["patient.english-name"] != nil || w.names["patient.english-name.surname"] != nil {
+// adaptNames gives each name the column of its script, where the layout has one
+// for either, and to a layout with one column the name that there is. In a row of
+// the layout itself the names stay where its writer had them.
+func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	p.Name = p.EnglishName.Text
-	if p.Name == "" {
-		p.Name = strings.TrimSpace(p.EnglishName.Surname + " " + p.EnglishName.GivenName)
+	p := &s.Patient
+	english := cmp.Or(w.names["patient.english-name"], w.names["patient.english-name.surname"])
+	name := frontsheet.PersonName{Text: p.Name, NameParts: p.NameParts}
+	p.Name, p.NameParts = w.adaptName(w.names["patient.name"], english, name, &p.EnglishName)
+	if column, from := w.names["patient.name"], layout.Of(w.Sheet); english == nil && column != nil && name.Text != "" &&
+		personname.Script(p.Name) == personname.Latin && (from == nil || from.English() || from.Messages()) {
+		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
 	}
-	p.EnglishName = frontsheet.PersonName{}
-	w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+	for i := range s.Staff {
+		m := &s.Staff[i]
+		role := "staff." + string(m.Role)
+		english := w.names[role+".english-name"]
+		m.Name, m.NameParts = w.adaptName(w.names[role], english, frontsheet.PersonName{Text: m.Name, NameParts: m.NameParts}, &m.EnglishName)
+		if english != nil && m.EnglishName.Text == "" { // the column is for the name in full
+			m.EnglishName.Text = personname.Full(m.EnglishName)
+		}
+	}
+}
+
+// adaptName is adaptNames for one person: chinese and english are the columns, nil
+// for none.
+func (w *Writer) adaptName(chinese, english *layout.Field, name frontsheet.PersonName, latin *frontsheet.PersonName) (string, frontsheet.NameParts) {
+	sorted, other := personname.ByScript(name, *latin)
+	if english == nil && chinese != nil && sorted.IsZero() && !other.IsZero() {
+		if name.IsZero() {
+			w.report(chinese, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
+		}
+		full := chars.FirstOf(other.Text, strings.TrimSpace(other.Surname+" "+other.GivenName))
+		if !name.IsZero() {
+			full = personname.Full(other)
+		}
+		*latin = frontsheet.PersonName{}
+		return full, frontsheet.NameParts{}
+	}
+	if other.Text != "" && !other.NameParts.IsZero() && other.Text == personname.Full(frontsheet.PersonName{NameParts: other.NameParts}) {
+		other.Text = "" // its parts say it
+	}
+	*latin = other
+	return personname.Full(sorted), sorted.NameParts
 }
 
 // adaptKey takes out the number by which the source knows the patient where the
@@ -107,18 +192,29 @@ func (w *Writer) adaptKey(s *frontsheet.FrontSheet) {
 }
 
 // adaptFacility names the hospital that the source gives by a code of a value
-// set, in a layout that has but its name.
+// set, in a layout that has but its name, and gives a name the column of its
+// script, as adaptNames does.
 func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	column := w.names["facility.name"]
-	if column == nil || f.Name != "" || w.names["facility.hospital"] != nil || f.Hospital.IsZero() {
+	if column != nil && f.Name == "" && f.EnglishName == "" && w.names["facility.hospital"] == nil && !f.Hospital.IsZero() {
+		name := f.Hospital.Label()
+		if name == f.Hospital.Code {
+			return // it has none: no-column says so
+		}
+		f.Name, f.Hospital = name, frontsheet.Coded{}
+		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	}
+	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	name := f.Hospital.Label()
-	if name == f.Hospital.Code {
-		return // it has none: no-column says so
+	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
+	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
+		name, english = english, name
+		if f.Name == "" {
+			w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name of the hospital: the name is the one in Latin letters")
+		}
 	}
-	f.Name, f.Hospital = name, frontsheet.Coded{}
-	w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
+	f.Name, f.EnglishName = name.Text, english.Text
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that

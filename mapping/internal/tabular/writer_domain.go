@@ -155,6 +155,10 @@ func (a *arranger) allergy(item *frontsheet.AllergyItem) {
 }
 
 func (a *arranger) test(o *frontsheet.Observation) {
+	if o.Status == "D" || o.Status == "W" { // of HL7's table 0085: deleted, wrong
+		a.writer.report(nil, frontsheet.Warning, "not-so", "a result is said to be deleted or wrong: it is left out")
+		return
+	}
 	i := a.at(layout.DomainTest, o.Row, o.Codes, o.Name, o.Grade.Claimed)
 	i.Value, i.Unit, i.Range, i.Flag, i.Date = chars.FirstOf(o.Figure(), o.Text), o.Unit, o.Range, o.Flag, o.Observed
 	if len(o.Answers) > 0 {

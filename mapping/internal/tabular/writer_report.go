@@ -51,7 +51,10 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 func (w *Writer) elsewhere(name string, s *frontsheet.FrontSheet) bool {
 	age := s.Patient.AgeUnderOne
 	switch name {
-	case "allergy.recorded": // the drugs say so
+	case "allergy.recorded": // the drugs say so, or an item that is kept
+		if w.names["domain.allergy.identifier"] != nil {
+			return layout.Of(s) == w.Layout
+		}
 		return w.names["allergy.drugs-or-none"] != nil && w.names["allergy.recorded"] == nil && len(s.Allergy.Drugs) == 0
 	case "allergy.drugs":
 		return w.names["allergy.drugs-or-none"] != nil
