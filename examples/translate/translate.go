@@ -185,9 +185,6 @@ func (c *command) table(ctx context.Context, in *source.Input, t *inputTable, fi
 		return files.recorded()
 	})
 	bar.finish()
-	if err == nil {
-		err = files.surroundings(reader)
-	}
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
@@ -114,22 +113,19 @@ func (b *Builder) verification(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
-		id := b.stayID(key)
-		for n := 2; b.hasCondition(id); n++ { // the row states it again
-			id = b.stayID(key + "/" + strconv.Itoa(n))
+		if b.noted == nil {
+			b.noted = map[string]int{}
 		}
-		return id
+		if b.noted[key]++; b.noted[key] > 1 { // the row states it again
+			key += "/" + strconv.Itoa(b.noted[key])
+		}
+		return b.stayID(key)
 	}
 	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
 	return b.stayID(id)
-}
-
-// hasCondition reports whether the document has a Condition of that id.
-func (b *Builder) hasCondition(id fullURL) bool {
-	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs and a

@@ -209,15 +209,22 @@ func (r *Reader) joinNames(names, name string) string {
 // freeSlot returns the slot that is asked for, or the one after all others where
 // that is taken or none is asked for.
 func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
-	last, taken := 0, false
-	for i := range r.sheet.Diagnoses {
-		if d := &r.sheet.Diagnoses[i]; d.Role == role {
-			last = max(last, d.Slot)
-			taken = taken || d.Slot == asked
-		}
+	if r.slots == nil {
+		r.slots, r.last = map[slot]bool{}, map[frontsheet.DiagnosisRole]int{}
 	}
-	if asked < 1 || taken {
-		return last + 1
+	for ; r.slotted < len(r.sheet.Diagnoses); r.slotted++ {
+		d := &r.sheet.Diagnoses[r.slotted]
+		r.slots[slot{d.Role, d.Slot}] = true
+		r.last[d.Role] = max(r.last[d.Role], d.Slot)
+	}
+	if asked < 1 || r.slots[slot{role, asked}] {
+		return r.last[role] + 1
 	}
 	return asked
+}
+
+// A slot is a line of the diagnoses of a role.
+type slot struct {
+	role frontsheet.DiagnosisRole
+	line int
 }

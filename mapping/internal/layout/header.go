@@ -98,11 +98,11 @@ func (l *Layout) Lacks(header []string) (columns []string) {
 }
 
 // headerForms returns the keys under which a header cell may stand in a
-// layout, the strictest first: what stands in its brackets (出院主要诊断编码
-// （C03C）), the whole, then looser forms of both.
+// layout, the strictest first. What stands in its brackets is the name of the column
+// (出院主要诊断编码（C03C）, Sex (性別)), what the title before it is of
+// (电话（现住址） is 现住址电话), or no part of the name: a number that counts, a unit.
 func headerForms(cell string) []string {
 	cell = norm.NFKC.String(cell)
-	var forms []string
 	inside, outside := "", cell
 	if open := strings.LastIndexAny(cell, "(["); open >= 0 {
 		if end := strings.IndexAny(cell[open:], ")]"); end > 0 {
@@ -110,23 +110,24 @@ func headerForms(cell string) []string {
 			outside = cell[:open] + cell[open+end+1:]
 		}
 	}
-	// A number in brackets counts a repeated column: 出院其他诊断编码（1）.
-	numbered := inside != "" && strings.Trim(inside, "0123456789") == ""
-	whole := chars.FoldHeader(cell)
-	if inside != "" && !numbered {
-		forms = append(forms, inside)
+	whole, bare := chars.FoldHeader(cell), chars.FoldHeader(outside)
+	switch {
+	case inside == "" || strings.Trim(inside, "0123456789") == "": // 出院其他诊断编码（1）
+		return slices.Concat([]string{whole}, looseColumn(whole), looseName(whole))
+	case !chars.IsASCII(inside) && !chars.IsASCII(bare):
+		forms := slices.Concat([]string{whole, inside + bare}, looseColumn(whole), looseName(whole), looseName(inside+bare))
+		if notes[inside] {
+			forms = append(append(forms, bare), looseName(bare)...)
+		}
+		return forms
 	}
-	forms = append(forms, whole)
-	if inside != "" && !numbered {
-		forms = append(forms, looseColumn(inside)...)
-	}
-	forms = append(forms, looseColumn(whole)...)
-	forms = append(forms, looseName(whole)...)
-	if inside != "" && !numbered {
-		bare := chars.FoldHeader(outside)
-		forms = append(append(forms, bare), looseName(bare)...)
-	}
-	return forms
+	return slices.Concat([]string{inside, whole}, looseColumn(inside), looseColumn(whole), looseName(whole), []string{bare}, looseName(bare))
+}
+
+// notes are what titles say in brackets of the values, and not of whose they are.
+var notes = map[string]bool{
+	"天": true, "日": true, "岁": true, "歲": true, "月": true, "克": true, "元": true, "次": true, "小时": true, "小時": true, "时": true,
+	"時": true, "分": true, "分钟": true, "分鐘": true, "代码": true, "編碼": true, "编码": true, "必填": true, "选填": true, "必須": true,
 }
 
 // looseColumn returns the forms of a column code that exporters confuse. Where

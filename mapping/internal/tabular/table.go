@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -224,7 +225,7 @@ func (d *Source) gather(r *carrier.Row) {
 		return
 	}
 	key := bytes.Clone(bytes.TrimSpace(r.Cell(column)))
-	if len(key) == 0 {
+	if len(key) == 0 || identity.Damage(string(key)) != "" {
 		return
 	}
 	*r = r.Clone()

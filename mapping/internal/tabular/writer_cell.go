@@ -145,7 +145,7 @@ func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code
 		if n > 0 && !(n == 1 && joinsOn(string(dst), c.Code)) {
 			dst = append(dst, ';')
 		}
-		dst = append(dst, c.Code...)
+		dst = append(dst, icd.OneDagger(c.Code)...)
 		n++
 	}
 	if other != "" {
