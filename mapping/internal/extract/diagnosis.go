@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -71,6 +72,7 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	r.uncertain(c, &d, path)
 	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
@@ -92,6 +94,18 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
+}
+
+// uncertain reports a diagnosis that the document does not state as certain, where
+// neither its name nor its column on the sheet says so.
+func (r *Reader) uncertain(c *r4.Condition, d *frontsheet.Diagnosis, path string) {
+	switch status := verificationOf(c.VerificationStatus); status {
+	case "unconfirmed", "provisional", "differential":
+		if l := layout.Of(r.sheet); icd.Doubted(d.Name) || l != nil && slices.Contains(l.Provisional, d.Role) {
+			return
+		}
+		r.issue(frontsheet.Warning, path+".name", "unconfirmed", "the diagnosis is "+status+" and not confirmed: the sheet has no place for that, and has it like the others")
+	}
 }
 
 // verificationOf returns the code of a verification status.
