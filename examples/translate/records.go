@@ -115,7 +115,7 @@ func (o *outputs) recorded() error {
 		return nil
 	}
 	s := o.current()
-	full := s.full() && !s.file.done
+	full := s.ready()
 	if full {
 		if err := o.flush(); err != nil {
 			return err
