@@ -22,6 +22,7 @@ func (r *Reader) stay() {
 	}
 	r.encounter = e
 	s := &r.sheet.Stay
+	r.deriveStayNumber(e)
 	if p := e.Period; p != nil {
 		s.Admission, s.Discharge = r.date(p.Start, "stay.admission"), r.date(p.End, "stay.discharge")
 		r.hours(p.Extension, &s.Admission, &s.Discharge)
