@@ -19,8 +19,10 @@ func Canonical(uri string) string {
 	if !ok {
 		return uri
 	}
-	if renamed, ok := renamedByR4[rest]; ok {
-		return renamed
+	for i := range renamedByR4 {
+		if renamedByR4[i].old == rest {
+			return renamedByR4[i].uri
+		}
 	}
 	for _, family := range [...]string{"v2", "v3"} {
 		if name, ok := strings.CutPrefix(rest, family+"/"); ok && name != "" && !strings.Contains(name, "/") {
@@ -30,17 +32,23 @@ func Canonical(uri string) string {
 	return uri
 }
 
-const terminology = "http://terminology.hl7.org/CodeSystem/"
+// The URIs are constants, so that nothing is made when a program starts.
+const (
+	terminology = "http://terminology.hl7.org/CodeSystem/"
+	icd10       = "http://hl7.org/fhir/sid/icd-10"
+	icd10cm     = "http://hl7.org/fhir/sid/icd-10-cm"
+	icd9cm      = "http://hl7.org/fhir/sid/icd-9-cm"
+)
 
 // oids are of HL7's OID registry (www.hl7.org/oid), as the code systems and naming
 // systems of terminology.hl7.org state them. Both volumes of ICD-9-CM have an OID
 // of their own, and one URI.
 var oids = [...]struct{ oid, uri string }{
-	{"2.16.840.1.113883.6.3", ICD10.URI},
-	{"2.16.840.1.113883.6.90", ICD10CM.URI},
-	{"2.16.840.1.113883.6.103", ICD9CM.URI}, // diagnoses
-	{"2.16.840.1.113883.6.104", ICD9CM.URI}, // procedures
-	{"2.16.840.1.113883.6.2", ICD9CM.URI},   // both
+	{"2.16.840.1.113883.6.3", icd10},
+	{"2.16.840.1.113883.6.90", icd10cm},
+	{"2.16.840.1.113883.6.103", icd9cm}, // diagnoses
+	{"2.16.840.1.113883.6.104", icd9cm}, // procedures
+	{"2.16.840.1.113883.6.2", icd9cm},   // both
 	{"2.16.840.1.113883.6.4", "http://www.cms.gov/Medicare/Coding/ICD10"},
 	{"2.16.840.1.113883.6.96", "http://snomed.info/sct"},
 	{"2.16.840.1.113883.6.1", "http://loinc.org"},
@@ -77,19 +85,19 @@ var oids = [...]struct{ oid, uri string }{
 // renamedByR4 are code systems under http://hl7.org/fhir/ that have another URI in
 // R4: those that moved to terminology.hl7.org, and the volumes of ICD-9-CM, which
 // STU3 told apart.
-var renamedByR4 = map[string]string{
-	"sid/icd-9-cm/diagnosis":          ICD9CM.URI,
-	"sid/icd-9-cm/procedure":          ICD9CM.URI,
-	"diagnosis-role":                  terminology + "diagnosis-role",
-	"condition-category":              terminology + "condition-category",
-	"condition-clinical":              terminology + "condition-clinical",
-	"condition-ver-status":            terminology + "condition-ver-status",
-	"allergy-clinical-status":         terminology + "allergyintolerance-clinical",
-	"allergy-verification-status":     terminology + "allergyintolerance-verification",
-	"observation-category":            terminology + "observation-category",
-	"discharge-disposition":           terminology + "discharge-disposition",
-	"admit-source":                    terminology + "admit-source",
-	"location-physical-type":          terminology + "location-physical-type",
-	"encounter-admit-source":          terminology + "admit-source",
-	"encounter-discharge-disposition": terminology + "discharge-disposition",
+var renamedByR4 = [...]struct{ old, uri string }{
+	{"sid/icd-9-cm/diagnosis", icd9cm},
+	{"sid/icd-9-cm/procedure", icd9cm},
+	{"diagnosis-role", terminology + "diagnosis-role"},
+	{"condition-category", terminology + "condition-category"},
+	{"condition-clinical", terminology + "condition-clinical"},
+	{"condition-ver-status", terminology + "condition-ver-status"},
+	{"allergy-clinical-status", terminology + "allergyintolerance-clinical"},
+	{"allergy-verification-status", terminology + "allergyintolerance-verification"},
+	{"observation-category", terminology + "observation-category"},
+	{"discharge-disposition", terminology + "discharge-disposition"},
+	{"admit-source", terminology + "admit-source"},
+	{"location-physical-type", terminology + "location-physical-type"},
+	{"encounter-admit-source", terminology + "admit-source"},
+	{"encounter-discharge-disposition", terminology + "discharge-disposition"},
 }

@@ -92,8 +92,10 @@ func TestBundleWithinABundle(t *testing.T) {
 }
 
 func TestParseBundleOfNone(t *testing.T) {
-	for _, text := range []string{"", "{}", `{"resourceType":7}`, `{"resourceType":"Bundle"`, `{"resourceType":"Bundle"}x`, `{"resourceType":"Bundle","entry":[1 2]}`,
-		`{"resourceType":"Bundle","meta":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `}`} {
+	for _, text := range []string{
+		"", "{}", `{"resourceType":7}`, `{"resourceType":"Bundle"`, `{"resourceType":"Bundle"}x`, `{"resourceType":"Bundle","entry":[1 2]}`,
+		`{"resourceType":"Bundle","meta":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `}`,
+	} {
 		_, err := fhir.ParseBundle([]byte(text))
 		var fault *fhir.ReadError
 		assert.ErrorAs(t, err, &fault, text)

@@ -99,7 +99,9 @@ type lenientEntry struct {
 	owner    *lenientEntry // of a contained resource
 }
 
-func (l *lenientReader) issue(pointer, reason string) { l.report(&ReadIssue{Pointer: pointer, Reason: reason}) }
+func (l *lenientReader) issue(pointer, reason string) {
+	l.report(&ReadIssue{Pointer: pointer, Reason: reason})
+}
 
 // note reports what is Minor.
 func (l *lenientReader) note(pointer, reason string) {

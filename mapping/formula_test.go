@@ -14,20 +14,20 @@ import (
 func TestRowReaderTellsOfFormulasWithoutResult(t *testing.T) {
 	rows := []struct {
 		cells      []string
-		unresolved mapping.Unresolved
+		unresolved []int
 	}{
-		{cells: []string{"A48", "A11", "A12C", "OTHER", ""}, unresolved: mapping.Unresolved{4}},
-		{cells: []string{"1", "", "1"}, unresolved: mapping.Unresolved{1, 3}},
+		{cells: []string{"A48", "A11", "A12C", "OTHER", ""}, unresolved: []int{4}},
+		{cells: []string{"1", "", "1"}, unresolved: []int{1, 3}},
 		{cells: []string{"2", "乙", "1"}},
-		{cells: nil, unresolved: mapping.Unresolved{0}},
+		{cells: nil, unresolved: []int{0}},
 		{cells: nil},
-		{cells: []string{"6", "丙", "1", "x", "", ""}, unresolved: mapping.Unresolved{5}},
+		{cells: []string{"6", "丙", "1", "x", "", ""}, unresolved: []int{5}},
 	}
 	r, err := mapping.NewRowReader(func(yield func([]string, error) bool) {
 		for _, row := range rows {
 			var err error
 			if row.unresolved != nil {
-				err = row.unresolved
+				err = mapping.RowNote{Unresolved: row.unresolved}
 			}
 			if !yield(row.cells, err) {
 				return

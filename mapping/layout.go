@@ -95,7 +95,6 @@ type Column struct {
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
 //	@facility,H1234567890,示例医院
-//	@header,below-title
 //	@group,Encounter key
 //	@stay,if-stated
 //	column,title,element,format,values,need,since,names
@@ -134,10 +133,9 @@ type Column struct {
 // A value that a property does not have is refused, with the list of those that
 // it has.
 //
-// A file whose header stands below-title may have a title above it, blank rows
-// anywhere, and its header again. Neighbouring rows with the same value in the
-// column of group are one record. With a stay if-stated, a record that says
-// nothing of a stay has none; otherwise a record is one by its nature.
+// Neighbouring rows with the same value in the column of group are one record.
+// With a stay if-stated, a record that says nothing of a stay has none; otherwise
+// a record is one by its nature.
 //
 // The facility, a code and a name that may be left out, is that of records that
 // name none; [ReaderOptions] can say it for a file.

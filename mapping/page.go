@@ -38,7 +38,7 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 	b := compose.Build(&w.translator.settings, s)
 	c := narrative.New(b.ChartInput())
-	w.start(c.Reader())
+	w.start(c.Reader(), c.TitleLabel())
 	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
 	return b.Issues(), err
@@ -48,14 +48,14 @@ func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 // page, too. Nothing can be written after it. It does not close the underlying
 // writer, whose error it returns.
 func (w *PageWriter) Close() error {
-	w.start(term.English)
+	w.start(term.English, "document")
 	w.out.WriteString("</body>\n</html>\n")
 	return w.out.Flush()
 }
 
-// start writes the head of the page, once. Its title names no patient, since
-// browsers keep titles.
-func (w *PageWriter) start(language term.Language) {
+// start writes the head of the page, once. Its title is the label of what the first
+// sheet is, and names no patient, since browsers keep titles.
+func (w *PageWriter) start(language term.Language, title string) {
 	if w.started {
 		return
 	}
@@ -64,5 +64,5 @@ func (w *PageWriter) start(language term.Language) {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta name=\"referrer\" content=\"no-referrer\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
-		narrative.LabelOf("document").In(language) + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
+		narrative.LabelOf(title).In(language) + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/internal/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
@@ -55,6 +56,9 @@ type ReaderOptions struct {
 	Facility Facility
 	// Fold makes one record of several, where a file has several of one stay.
 	Fold Fold
+	// Others are layouts that are not read. Where a header fits none of those to
+	// read and is one of these, the [LayoutError] names it.
+	Others []*Layout
 
 	_ struct{}
 }
@@ -89,6 +93,7 @@ func (o *ReaderOptions) below() (carrier.Options, error) {
 		o = &ReaderOptions{}
 	}
 	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility, Fold: o.Fold == FoldVisit}
+	c.Others = ofFormat(layout.Rows, o.Others)
 	if !charset.KnownEncoding(c.Encoding) {
 		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
 	}
@@ -129,6 +134,9 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	} else {
 		o.Mark = text.Mark
 	}
+	if what := filetype.Of(text.Start); what != nil {
+		return nil, &ReadError{File: o.File, Err: what}
+	}
 	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {
 		return nil, &ReadError{File: o.File, Err: ErrNotText}
 	}
@@ -141,10 +149,18 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 				streams = c.Format == layout.HL7v2
 				break
 			}
+		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start) && c != carriers[len(carriers)-1] {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: other[0].Name}}
 		}
 	}
 	if open == nil {
-		return nil, &ReadError{File: o.File, Err: ErrLayout}
+		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
+	}
+	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start) {
+		// Whoever asks for messages alone gets a word about a table.
+		if table, err := tabular.Open(bytes.NewReader(text.Start), o.Others, o); err == nil {
+			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: table.File().Layout.Name}}
+		}
 	}
 	if !streams {
 		ahead := bufio.NewReaderSize(text.Reader, inputStart)
@@ -179,6 +195,13 @@ func digestOf(header []byte, r *carrier.Row) string {
 		}
 	}
 	return digest(parts...)
+}
+
+func others(o *ReaderOptions) []*Layout {
+	if o == nil {
+		return nil
+	}
+	return o.Others
 }
 
 // ofFormat returns those of layouts that are of a format.
@@ -219,15 +242,14 @@ func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, 
 	return newReader(source, []*Layout{l}, o, err)
 }
 
-// Unresolved is what the rows of [NewRowReader] give beside a row of a
-// spreadsheet in which formulas have no stored result: the columns of their
-// cells, counted from 0. It is an error that does not end the reading. The cells
-// are read as empty, and each is reported.
-type Unresolved = carrier.Unresolved
+// A RowNote is what the rows of [NewRowReader] give beside a row of a spreadsheet
+// of which there is more to say than its cells: where it stands, formulas without
+// a result, cells under merged ones. It is an error that does not end the reading.
+type RowNote = carrier.RowNote
 
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
-// layout has them. An error of rows ends the reading, unless it is [Unresolved].
+// layout has them. An error of rows ends the reading, unless it is a [RowNote].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {
@@ -366,6 +388,14 @@ var (
 	// ErrNotText: the file has so many bytes of zero that it is no text of any
 	// encoding known here.
 	ErrNotText = carrier.ErrNotText
-	// ErrLayout: the header fits none of the layouts.
+	// ErrLayout: the header fits none of the layouts. The cause is a [*LayoutError].
 	ErrLayout = carrier.ErrLayout
 )
+
+// A LayoutError is an [ErrLayout] that says which layout the header looks like, as
+// far as one of those to read or of ReaderOptions.Others does.
+type LayoutError = carrier.LayoutError
+
+// A FileTypeError says what a file is that holds no records which are read here (an
+// old workbook, a database, a document, a picture, an archive), and what to do.
+type FileTypeError = filetype.Error

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/internal/filetype"
 )
 
 // A Set is what files held, in their order: for [codes.NewRegistry].
@@ -269,6 +270,9 @@ func Read(r io.Reader, o *Options) (*Set, error) {
 		return nil, o.fail(1, 0, "CONCEPT_RELATIONSHIP of OMOP, without the CONCEPT that it refers to beside it")
 	case kindUTF16:
 		return nil, o.fail(1, 1, "UTF-16; convert the file to UTF-8 first")
+	}
+	if what := filetype.Of(head); what != nil {
+		return nil, o.caused(ErrFormat, 0, "%v", what)
 	}
 	return nil, o.caused(ErrFormat, 1, "not a table or a map in a known format")
 }

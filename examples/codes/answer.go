@@ -206,31 +206,47 @@ func property(name, code string) parameter {
 
 // products adds to matches what their map wants recorded beside them.
 func (a *answerer) products(p []parameter, code string) {
+	known := map[string]map[target][]parameter{} // by the map and the target
 	for i := range p {
 		if p[i].Name != "match" || len(p[i].Part) != 3 {
 			continue // without a concept or a single map
 		}
 		concept, source := p[i].Part[1].ValueCoding, p[i].Part[2].ValueURI
-		var found []parameter
-		for _, m := range a.registry.Maps() {
-			l, ok := m.(*load.Map)
-			if !ok || l.URL() != source && l.URL()+"|"+l.Version() != source {
+		of, ok := known[source]
+		if !ok {
+			of = a.productsOf(source, code)
+			known[source] = of
+		}
+		p[i].Part = slices.Insert(p[i].Part, 2, of[target{concept.System, concept.Code}]...)
+	}
+}
+
+// A target is the code of a map, and the URI of its system.
+type target struct{ system, code string }
+
+// productsOf returns what is to be recorded beside each target that a map has for
+// code.
+func (a *answerer) productsOf(source, code string) map[target][]parameter {
+	found := map[target][]parameter{}
+	for _, m := range a.registry.Maps() {
+		l, ok := m.(*load.Map)
+		if !ok || l.URL() != source && l.URL()+"|"+l.Version() != source {
+			continue
+		}
+		for _, d := range l.Details(code) {
+			if len(d.DependsOn) > 0 {
 				continue
 			}
-			for _, d := range l.Details(code) {
-				if d.Concept.Code != concept.Code || d.Concept.System.URI != concept.System || len(d.DependsOn) > 0 {
-					continue
-				}
-				for _, x := range d.Product {
-					found = append(found, parameter{Name: "product", Part: []parameter{
-						{Name: "element", ValueURI: x.Property},
-						{Name: "concept", ValueCoding: &coding{System: x.System, Code: x.Value, Display: x.Display}},
-					}})
-				}
+			t := target{d.Concept.System.URI, d.Concept.Code}
+			for _, x := range d.Product {
+				found[t] = append(found[t], parameter{Name: "product", Part: []parameter{
+					{Name: "element", ValueURI: x.Property},
+					{Name: "concept", ValueCoding: &coding{System: x.System, Code: x.Value, Display: x.Display}},
+				}})
 			}
 		}
-		p[i].Part = slices.Insert(p[i].Part, 2, found...)
 	}
+	return found
 }
 
 // reversed gives what $translate gives with reverse: the code is of the target,

@@ -124,24 +124,31 @@ type record struct {
 
 // rows translates one input into rows of the layout that -to names, or into pages.
 func (c *command) rows(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := c.open(s)
-	if err != nil {
-		return err
+	err := c.each(ctx, s, files, func(in *input, t *inputTable) error {
+		if err := c.records(ctx, in, t, files); err != nil {
+			return err
+		}
+		if c.fromFHIR && !c.quiet {
+			c.sayFHIR(t.shown, t.Reader)
+		}
+		return nil
+	})
+	if err == nil && !c.quiet {
+		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), files.state.Counts)
 	}
-	defer in.Close()
-	name := c.labels[s]
-	counts := &files.state.Counts
-	reader := in.reader
-	if err := files.skip(ctx, name, reader); err != nil {
-		return err
-	}
-	localize := c.systems(reader.Layout())
+	return err
+}
+
+// records writes the records of a table as rows or pages.
+func (c *command) records(ctx context.Context, in *input, t *inputTable, files *outputs) error {
+	counts, reader, name := &files.state.Counts, t.Reader, t.Name
+	header, localize := reader.Header(), c.systems(reader.Layout())
 	if files.sheets == nil {
 		if err := files.startSheets(c, name, localize); err != nil {
 			return err
 		}
 	}
-	bar := c.progress(s.Name(), in, counts.records)
+	bar := c.progress(t.shown, in, counts.records)
 	for r, err := range sheets(reader) {
 		if err == nil {
 			err = ctx.Err()
@@ -149,7 +156,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		if err != nil {
 			return err
 		}
-		counts.records++
+		files.read()
 		bar.record()
 		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
@@ -160,7 +167,7 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		if r.sheet == nil {
 			counts.rejected++
-			if err := files.reject(reader.Header(), r.raw); err != nil {
+			if err := files.reject(header, r.raw); err != nil {
 				return err
 			}
 		} else {
@@ -168,9 +175,9 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 		for n, i := range r.issues {
 			// An issue tells where the record is from, not where it went.
-			line := r.line
-			if n < read && c.fold != mapping.NoFold && i.Line > 0 {
-				line = i.Line // of one of its messages
+			line := i.Line // of one of several messages of a stay, or of none
+			if n >= read || i.Line == 0 || c.fold == mapping.NoFold {
+				line = r.line
 			}
 			if i.File == "" || n >= read || !c.fromFHIR {
 				i.File = name
@@ -189,15 +196,6 @@ func (c *command) rows(ctx context.Context, s *source.File, files *outputs) erro
 		}
 	}
 	bar.finish()
-	if err := files.surroundings(reader); err != nil {
-		return err
-	}
-	if !c.quiet {
-		if c.fromFHIR {
-			c.sayFHIR(s.Name(), reader)
-		}
-		fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), *counts)
-	}
 	return nil
 }
 
@@ -208,7 +206,7 @@ func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptio
 	if c.form.layout != nil {
 		local = c.translator.Localize(r.sheet, c.form.layout, localize)
 	}
-	written, err := files.sheet(r.number, local.Sheet)
+	written, err := files.sheet(files.state.Counts.records, local.Sheet)
 	r.issues = slices.Concat(r.issues, local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil

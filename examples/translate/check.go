@@ -148,22 +148,29 @@ func (k *check) recallFile(ctx context.Context, c *command, s *source.File, reco
 	defer in.Close()
 	bar := c.progress(s.Name()+", once more", in, 0)
 	defer bar.finish()
-	name, reader := c.labels[s], in.reader
-	err = c.translator.Run(ctx, reader, &mapping.RunOptions{
-		Workers: c.workers,
-		Inspect: func(sheet *mapping.FrontSheet) []mapping.Issue { k.note(sheet); return nil },
-		Prepare: func(*mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) { return nil, nil }, // translate nothing
-	}, func(r *mapping.Result) error {
-		bar.record()
-		k.across(name, r)
-		if r.Number == records {
-			return errRecalled
+	for t, err := range c.tablesOf(in, s) {
+		if err != nil {
+			continue // it was not read before
 		}
-		return nil
-	})
-	if errors.Is(err, errRecalled) {
-		k.stays.Clear() // of the records that were read ahead
-		return nil
+		err = c.translator.Run(ctx, t.Reader, &mapping.RunOptions{
+			Workers: c.workers,
+			Inspect: func(sheet *mapping.FrontSheet) []mapping.Issue { k.note(sheet); return nil },
+			Prepare: func(*mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) { return nil, nil }, // translate nothing
+		}, func(r *mapping.Result) error {
+			bar.record()
+			k.across(t.Name, r)
+			if records--; records == 0 {
+				return errRecalled
+			}
+			return nil
+		})
+		if errors.Is(err, errRecalled) {
+			k.stays.Clear() // of the records that were read ahead
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }

@@ -163,40 +163,33 @@ func (p *privacy) apply(o *mapping.RunOptions) {
 
 // count counts the records of one input.
 func (c *command) count(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	name, reader := c.labels[s], in.reader
-	if err := files.skip(ctx, name, reader); err != nil {
-		return err
-	}
-	counts := &files.state.Counts
-	bar := c.progress(s.Name(), in, 0)
-	for record, err := range reader.Records() {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return err
-		}
-		bar.record()
-		counts.records++
-		for _, i := range append(record.Issues, files.check.sheet(record.Sheet)...) {
-			if err := files.issue(i, ""); err != nil {
+	return c.each(ctx, s, files, func(in *input, t *inputTable) error {
+		counts := &files.state.Counts
+		bar := c.progress(t.shown, in, 0)
+		for record, err := range t.Records() {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
 				return err
 			}
+			bar.record()
+			files.read()
+			for _, i := range append(record.Issues, files.check.sheet(record.Sheet)...) {
+				if err := files.issue(i, ""); err != nil {
+					return err
+				}
+			}
+			if record.Sheet == nil {
+				counts.rejected++
+				continue
+			}
+			counts.translated++
+			c.privacy.counter.Add(record.Sheet)
 		}
-		if record.Sheet == nil {
-			counts.rejected++
-			continue
-		}
-		counts.translated++
-		c.privacy.counter.Add(record.Sheet)
-	}
-	bar.finish()
-	return nil
+		bar.finish()
+		return nil
+	})
 }
 
 // writeManifest writes what a run passed on: its outputs, which are finished.

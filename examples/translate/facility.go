@@ -65,7 +65,7 @@ func (f facilities) of(file string) mapping.Facility {
 // needsFacility returns an error where a Bundle is to become part of a server,
 // and its record names no facility.
 func (c *command) needsFacility(file string, r *mapping.Result) error {
-	if c.bundle != "transaction" || c.privacy.deidentifier != nil {
+	if c.bundle != "transaction" || c.privacy.deidentifier != nil || c.fromFHIR { // numbers count within the Bundle that was read
 		return nil
 	}
 	if slices.ContainsFunc(r.Issues, func(i mapping.Issue) bool { return i.Code == "no-facility" }) {

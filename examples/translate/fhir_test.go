@@ -43,8 +43,8 @@ func TestFHIRToFHIR(t *testing.T) {
 
 // So they are de-identified.
 func TestFHIRDeidentified(t *testing.T) {
-	key := write(t, "key", strings.Repeat("k", 64))
-	r := translate(t, strangers, "-quiet", "-from", "fhir", "-deidentify", "gba", "-key", key, "-purpose", "HRESCH", "-")
+	keyFile := write(t, "key", key)
+	r := translate(t, strangers, "-quiet", "-from", "fhir", "-deidentify", "gba", "-key", keyFile, "-purpose", "HRESCH", "-")
 	require.Equal(t, exitDone, r.status, r.stderr)
 	require.NotEmpty(t, r.stdout)
 	assert.NotContains(t, r.stdout, "0007")

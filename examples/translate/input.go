@@ -11,42 +11,32 @@ import (
 
 // An input is what is read at a time: a file, or a stream of FHIR in several.
 type input struct {
-	name   string // of the first file
-	reader *mapping.Reader
-	files  []*source.File
+	files []*source.File
 
 	mutex  sync.Mutex
-	opened []*source.Input
+	opened []*source.Input // so far
 }
 
-// open starts reading an input as the command line says.
+// open opens an input. The files of a stream are opened when their turn comes.
 func (c *command) open(s *source.File) (*input, error) {
-	i := &input{name: c.labels[s], files: []*source.File{s}}
+	i := &input{files: []*source.File{s}}
 	if c.fromFHIR {
-		i.stream(c)
+		if len(c.streamed) > 0 {
+			i.files = c.streamed
+		}
 		return i, nil
 	}
 	in, err := s.Open()
 	if err != nil {
 		return nil, err
 	}
-	reader, err := in.Reader(c.layouts, &mapping.ReaderOptions{
-		File: i.name, Facility: c.facilities.of(s.Name()), Encoding: c.encoding, Diagnosis: c.diagnosis, Procedure: c.procedure, Tables: c.tables, Fold: c.fold,
-	})
-	if err != nil {
-		in.Close() //nolint:errcheck // the error above is the cause
-		return nil, err
-	}
-	i.reader, i.opened = reader, []*source.Input{in}
+	i.opened = []*source.Input{in}
 	return i, nil
 }
 
 // stream starts reading FHIR. Where all inputs go into one output they are one
 // stream, so that resources on their own are found in whatever file they are.
-func (i *input) stream(c *command) {
-	if len(c.streamed) > 0 {
-		i.files = c.streamed
-	}
+func (i *input) stream(c *command) *mapping.Reader {
 	files := make([]mapping.FHIRFile, len(i.files))
 	for n, s := range i.files {
 		files[n] = mapping.FHIRFile{Name: c.labels[s], Open: func() (io.ReadCloser, error) {
@@ -60,7 +50,7 @@ func (i *input) stream(c *command) {
 			return io.NopCloser(in), nil
 		}}
 	}
-	i.reader = mapping.NewFHIRReader(c.translator, files, &mapping.FHIROptions{
+	return mapping.NewFHIRReader(c.translator, files, &mapping.FHIROptions{
 		Workers:  c.workers,
 		Contacts: c.form.layout != nil && c.form.layout.Messages(), // a message says of which class its visit is
 	})
@@ -68,7 +58,6 @@ func (i *input) stream(c *command) {
 
 // Close releases the files.
 func (i *input) Close() error {
-	i.reader.Close()
 	i.mutex.Lock()
 	defer i.mutex.Unlock()
 	var first error

@@ -37,8 +37,9 @@ type outputs struct {
 	privacy   *privacy
 	stdout    io.Writer
 	check     *check
-	found     *report.File  // what the report counts of the input in hand
-	headed    int           // issues of the header of the input in hand
+	found     *report.File  // what the report counts of the table in hand
+	headed    int           // issues of the header of the table in hand
+	before    tally         // of the input, when that began
 	encoder   *json.Encoder // of issues
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
@@ -245,14 +246,21 @@ func (o *outputs) end() error {
 			}
 		}
 	}
-	o.found.Close(o.state.Counts.records, o.state.Counts.translated, o.state.Counts.rejected)
+	o.closeFound()
 	o.state.Total.add(o.state.Counts)
-	o.state.Counts, o.state.Header = tally{}, false
+	o.state.Counts, o.state.Tables, o.state.Header, o.before = tally{}, nil, false, tally{}
 	o.state.Input++
 	if o.journal.due() {
 		return o.checkpoint()
 	}
 	return nil
+}
+
+// closeFound ends what the report counts of the table in hand.
+func (o *outputs) closeFound() {
+	n := o.state.Counts
+	o.found.Close(n.records-o.before.records, n.translated-o.before.translated, n.rejected-o.before.rejected)
+	o.found, o.before = nil, n
 }
 
 // checkpoint makes durable what is written, and then the state that says how

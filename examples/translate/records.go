@@ -1,35 +1,11 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"io"
 
 	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping"
 )
-
-// skip passes over the records of the input that an interrupted run has done,
-// or reports what the header has to say.
-func (o *outputs) skip(ctx context.Context, name string, r *mapping.Reader) error {
-	o.found = o.report.Open(name, r)
-	o.headed = len(r.Issues())
-	const step = 1000 // between two looks at ctx
-	for left := o.state.Counts.records; left > 0; left -= step {
-		if err := errors.Join(ctx.Err(), r.Skip(min(left, step))); err != nil {
-			return err
-		}
-	}
-	if o.state.Counts.records > 0 {
-		return nil
-	}
-	for _, i := range r.Issues() {
-		if err := o.issue(i, ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // surroundings reports what was found around the records of an input, in the
 // batches of messages, once all have been read.
@@ -139,7 +115,7 @@ func (o *outputs) recorded() error {
 		return nil
 	}
 	s := o.current()
-	full := s.full() && !s.file.done
+	full := s.ready()
 	if full {
 		if err := o.flush(); err != nil {
 			return err

@@ -21,7 +21,10 @@ type state struct {
 	// so far; Total those of the inputs that are done.
 	Counts tally `json:"counts"`
 	Total  tally `json:"total"`
-	// Header tells that a record of the input was rejected, and the header
+	// Tables are the records read so far of each of the tables of that input which
+	// have been begun.
+	Tables []int `json:"tables,omitempty"`
+	// Header tells that a record of the table in hand was rejected, and the header
 	// stands before it.
 	Header bool `json:"header"`
 	// Rejects, Issues and Values are the bytes of these files, Documents those of the

@@ -112,6 +112,8 @@ func TestKilledRunGoesOn(t *testing.T) {
 	require.NoError(t, os.WriteFile(plain, text, 0o600))
 	require.NoError(t, os.WriteFile(other, hospital(500), 0o600))
 	require.NoError(t, os.WriteFile(zipped, packed(t, text), 0o600))
+	sheets := filepath.Join(in, "c.xlsx")
+	require.NoError(t, os.WriteFile(sheets, months(t, hospital(900), []byte("notes\n"), hospital(700), []byte("A48,A11\n"), hospital(40)), 0o600))
 	bundles := filepath.Join(in, "a.ndjson")
 	require.Equal(t, exitRejected, translate(t, "", "-quiet", "-out", bundles, plain).status)
 
@@ -125,6 +127,8 @@ func TestKilledRunGoesOn(t *testing.T) {
 		{"shards", "stays.ndjson", []string{"-shard-rows", "500", plain, other}},
 		{"shards of gzip, in a folder", "", []string{"-shard-rows", "333", zipped, other}},
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},
+		{"sheets", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", sheets, other}},
+		{"sheets as rows, in a folder", "", []string{"-to", "n041", sheets, other}},
 		{"rows of FHIR", "", []string{"-from", "fhir", "-to", "hqms", bundles}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -22,7 +22,7 @@ type series struct {
 
 	none bool // the input was left out: there is no output
 
-	file   *output   // in hand, nil before the first
+	file   *output   // in hand, nil before the first, and after one that an interrupted run published
 	whole  []*output // files that are whole, and not published
 	number int       // of the file in hand
 	count  int       // records of the file in hand
@@ -56,6 +56,10 @@ func (s *series) fileName(number int) string {
 
 // full reports whether the file in hand has all its records.
 func (s *series) full() bool { return s.limit > 0 && s.count == s.limit }
+
+// ready reports whether the file in hand has all its records, and is yet to be
+// made whole. One that an interrupted run published is no longer in hand.
+func (s *series) ready() bool { return s.full() && s.file != nil && !s.file.done }
 
 // next starts the next file.
 func (s *series) next() error {

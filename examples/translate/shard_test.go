@@ -74,3 +74,14 @@ func TestShardsThatCannotBe(t *testing.T) {
 	assert.Equal(t, exitFailed, translate(t, "", "-shard-rows", "1", in).status, "standard output has no shards")
 	assert.Equal(t, exitFailed, translate(t, "", "-shard-rows", "-1", "-out", t.TempDir(), in).status)
 }
+
+// A run that was killed as it had published a full shard goes on with a record
+// that is rejected: there is no file in hand, and none is begun for it.
+func TestRejectedRecordAfterAPublishedShard(t *testing.T) {
+	s := &series{name: filepath.Join(t.TempDir(), "stays.ndjson"), limit: 2}
+	require.NoError(t, s.restore(part{Number: 1, Records: 2, Size: 10}, false))
+	files := &outputs{documents: []*series{s}}
+	require.NoError(t, files.recorded())
+	assert.Nil(t, s.file)
+	assert.Equal(t, part{Number: 1, Records: 2, Size: 10}, s.part())
+}

@@ -22,24 +22,29 @@ func (o *outputs) unreadable(err error) *mapping.ReadError {
 }
 
 // leaveOut reports an input of which nothing can be read, and drops what was begun
-// for it. Issues call it label.
-func (o *outputs) leaveOut(c *command, name, label string, cause *mapping.ReadError) error {
+// for it. One of an archive that holds no records fails no run: who packs a folder
+// does not look at each of its files.
+func (o *outputs) leaveOut(c *command, input *source.File, cause *mapping.ReadError) error {
 	if o.folder {
 		o.drop()
 	}
-	return o.tellUnread(c, name, label, cause)
+	severity := mapping.Error
+	if input.Archive() != "" && !holdsRecords(cause) {
+		severity = mapping.Warning
+	}
+	return o.tellUnread(c, input.Name(), c.labels[input], cause, severity)
 }
 
-// tellUnread reports a file of which nothing can be read.
-func (o *outputs) tellUnread(c *command, name, label string, cause *mapping.ReadError) error {
+// tellUnread reports a file of which nothing can be read. Issues call it label.
+func (o *outputs) tellUnread(c *command, name, label string, cause *mapping.ReadError, severity mapping.Severity) error {
 	fmt.Fprintf(c.stderr, "translate: %s: %v: the file is left out\n", name, cause.Err)
 	o.found = o.report.Open(label, nil)
 	o.state.Counts.leftOut++
-	if limit := source.LimitError(""); !c.skip || errors.As(cause, &limit) {
+	if limit := source.LimitError(""); severity == mapping.Error && !c.skip || errors.As(cause, &limit) {
 		o.state.Counts.unread++
 	}
 	return o.issue(mapping.Issue{
-		File: label, Line: cause.Line, Severity: mapping.Error, Code: "file-not-read", Detail: "the file is left out: " + cause.Err.Error(),
+		File: label, Line: cause.Line, Severity: severity, Code: "file-not-read", Detail: "the file is left out: " + cause.Err.Error(),
 	}, "")
 }
 
@@ -66,7 +71,7 @@ func (o *outputs) strays(c *command) error {
 		errors.As(err, &cause)
 		counts := o.state.Counts
 		o.state.Counts = tally{}
-		if err := o.tellUnread(c, cause.File, filepath.Base(cause.File), cause); err != nil {
+		if err := o.tellUnread(c, cause.File, filepath.Base(cause.File), cause, mapping.Error); err != nil {
 			return err
 		}
 		o.found.Close(0, 0, 0)

@@ -67,7 +67,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		err := translate(ctx, input, files)
 		if cause := files.unreadable(err); cause != nil {
 			unread = cmp.Or(unread, err)
-			err = files.leaveOut(c, input.Name(), c.labels[input], cause)
+			err = files.leaveOut(c, input, cause)
 		}
 		if err == nil {
 			err = files.end()
@@ -144,36 +144,41 @@ func (t tally) String() string {
 
 // file translates one input.
 func (c *command) file(ctx context.Context, s *source.File, files *outputs) error {
-	in, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	shown, label, reader := s.Name(), c.labels[s], in.reader
-	if err := files.skip(ctx, label, reader); err != nil {
+	err := c.each(ctx, s, files, func(in *input, t *inputTable) error { return c.table(ctx, in, t, files) })
+	if err != nil || c.quiet {
 		return err
 	}
 	counts := &files.state.Counts
-	bar := c.progress(shown, in, counts.records)
+	fmt.Fprintf(c.stderr, "%s: %s\n", s.Name(), counts)
+	if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
+		fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", s.Name())
+	}
+	return nil
+}
+
+// table translates one table.
+func (c *command) table(ctx context.Context, in *input, t *inputTable, files *outputs) error {
+	counts := &files.state.Counts
+	bar := c.progress(t.shown, in, counts.records)
 	options := c.runOptions()
 	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
-	err = c.translator.Run(ctx, reader, options, func(r *mapping.Result) error {
-		counts.records++
+	err := c.translator.Run(ctx, t.Reader, options, func(r *mapping.Result) error {
+		files.read()
 		files.count(r.Unmapped)
 		bar.record()
-		for n, i := range append(r.Issues, files.check.across(label, r)...) {
+		for n, i := range append(r.Issues, files.check.across(t.Name, r)...) {
 			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}
 		}
 		var err error
-		if err := c.needsFacility(shown, r); err != nil {
+		if err := c.needsFacility(t.shown, r); err != nil {
 			return err
 		}
 		if r.Rejected() {
 			counts.rejected++
-			err = files.reject(reader.Header(), r.Raw)
+			err = files.reject(t.Header(), r.Raw)
 		} else {
 			counts.translated++
 			err = files.document(r.Output)
@@ -184,27 +189,20 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 		return files.recorded()
 	})
 	bar.finish()
-	if err == nil {
-		err = files.surroundings(reader)
-	}
 	if err != nil {
 		return err
 	}
 	if !c.quiet {
+		if c.fromFHIR {
+			c.sayFHIR(t.shown, t.Reader)
+			return nil
+		}
 		how := ""
 		if c.recognised {
 			how = " (recognised from the header)"
 		}
-		if c.fromFHIR {
-			c.sayFHIR(shown, reader)
-		} else {
-			fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", shown,
-				reader.Layout().Name, how, encodingName(reader.Encoding()), systemName(reader.Diagnosis()), systemName(reader.Procedure()))
-		}
-		fmt.Fprintf(c.stderr, "%s: %s\n", shown, counts)
-		if counts.rejected > 0 && c.rejects == "" && c.privacy.deidentifier == nil {
-			fmt.Fprintf(c.stderr, "%s: use -rejects FILE and -issues FILE to get the rejected records and the reasons\n", shown)
-		}
+		fmt.Fprintf(c.stderr, "%s: layout %s%s, encoding %s, diagnoses in %s, procedures in %s\n", t.shown,
+			t.Layout().Name, how, encodingName(t.Encoding()), systemName(t.Diagnosis()), systemName(t.Procedure()))
 	}
 	return nil
 }

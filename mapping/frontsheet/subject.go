@@ -1,6 +1,9 @@
 package frontsheet
 
-import "github.com/crossbay/crossbay/mapping/internal/chars"
+import (
+	"github.com/crossbay/crossbay/mapping/identity"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // Subject names the patient as the ids of a document do: by the Scope, and by
 // what identifies the patient in it. Two sheets with the same Subject are of
@@ -9,8 +12,7 @@ import "github.com/crossbay/crossbay/mapping/internal/chars"
 // A Subject holds a patient's value.
 func (s *FrontSheet) Subject() string {
 	key := s.PatientKey()
-	unnumbered := s.Patient.RecordNumber == "" && len(s.Patient.Identifiers) > 0 && s.Patient.Identifiers[0].Value == ""
-	if key == "patient/" || unnumbered {
+	if key == "patient/" {
 		return ""
 	}
 	return s.Scope() + "/" + key
@@ -37,7 +39,8 @@ func (s *FrontSheet) FacilityName() string {
 
 // PatientKey returns what tells the patient from others of the facility: the
 // first of the record number, an identifier, the identity document and the
-// health card. It is "patient/" where the sheet has none of them.
+// health card. It is "patient/" where the sheet has none of them. The number of a
+// document that a spreadsheet has rounded is none.
 //
 // A key holds a patient's value.
 func (s *FrontSheet) PatientKey() string {
@@ -45,11 +48,13 @@ func (s *FrontSheet) PatientKey() string {
 	switch {
 	case p.RecordNumber != "":
 		return "patient/" + p.RecordNumber
-	case len(p.Identifiers) > 0:
+	case len(p.Identifiers) > 0 && p.Identifiers[0].Value != "":
 		i := &p.Identifiers[0]
 		return "patient/" + i.Authority.Key() + "/" + i.Type + "/" + i.Value
-	case p.DocumentNumber != "":
-		number := p.Document().Identity()
+	}
+	number := p.Document().Identity()
+	switch {
+	case p.DocumentNumber != "" && number.Verdict != identity.Damaged:
 		return "patient/document/" + chars.FirstOf(number.Person(), p.DocumentCountry+"/"+number.Value())
 	case p.HealthCard != "":
 		return "patient/health-card/" + p.HealthCard

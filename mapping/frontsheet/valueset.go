@@ -90,9 +90,9 @@ func (v *ValueSet) Match(text string) (code string, exact, ok bool) {
 }
 
 // ByLabel finds the concept that a label stands for, whatever its case, width and
-// spaces are. A label is an alias or a title; ok is false where two concepts have
-// it. What the table lists as an alias goes before titles, so that it can say
-// which code a title means that two codes have.
+// spaces are. A label is a title or an alias; ok is false where two concepts have
+// it. The title of one code goes before any alias. Of a title that several codes
+// have, the one means it that lists it among its aliases, too.
 func (v *ValueSet) ByLabel(label string) (c SetConcept, ok bool) {
 	i, found := v.indexOfLabel(chars.FoldLabel(label))
 	return v.at(i, found)
@@ -136,10 +136,10 @@ func (v *ValueSet) FromStandard(system, code string) (c SetConcept, exact, ok bo
 }
 
 func (v *ValueSet) indexOfLabel(folded string) (int, bool) {
-	if i, found := v.byAlias[folded]; found {
-		return i, i >= 0
+	if i, found := v.byTitle[folded]; found && i >= 0 {
+		return i, true
 	}
-	i, found := v.byTitle[folded]
+	i, found := v.byAlias[folded]
 	return i, found && i >= 0
 }
 

@@ -198,7 +198,7 @@ func canonical(r *rand.Rand, c mapping.Column) string {
 		concepts := c.Values.Concepts()
 		return concepts[r.IntN(len(concepts))].Code
 	case c.Element == "patient.document-number":
-		return roundtriptest.Pick(r, "A123456(3)", "A1234563", "AB987654(2)", "A123456(9)", "H12345678", "11010519491231002X", "Ａ１２３４５６（３）", "110105491231002", "1.10105E+17", text(r))
+		return roundtriptest.Pick(r, "A123456(3)", "A1234563", "AB987654(2)", "A123456(9)", "H12345678", "11010519491231002X", "110105491231002", "1.10105E+17", text(r))
 	case strings.HasSuffix(c.Element, ".identifier"):
 		return roundtriptest.Pick(r, roundtriptest.Numeral(r, 6), letter+roundtriptest.Numeral(r, 2)+"."+roundtriptest.Numeral(r, 1), "x "+roundtriptest.Numeral(r, 3), roundtriptest.Numeral(r, 4)+"-"+roundtriptest.Numeral(r, 1))
 	case strings.HasSuffix(c.Element, ".local-code"):

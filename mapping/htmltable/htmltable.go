@@ -26,6 +26,8 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"github.com/crossbay/crossbay/mapping"
 )
 
 // The limits that keep a hostile or broken page from filling the memory.
@@ -34,7 +36,8 @@ const (
 	maxCell    = 1 << 20  // bytes of one cell
 	maxRow     = 16 << 20 // bytes of one row
 	maxColumns = 4096
-	sniffed    = 1024 // bytes in which a page states its encoding
+	maxSpan    = 65534 // rows of a cell, the most that HTML has
+	sniffed    = 1024  // bytes in which a page states its encoding
 )
 
 // The faults of a page.
@@ -42,7 +45,7 @@ var (
 	ErrNoTable   = errors.New("the page has no table")
 	ErrTruncated = errors.New("the page ends within a table")
 	ErrNested    = errors.New("a table stands within a table")
-	ErrMerged    = errors.New("a cell spans rows, so that the cells under it stand in other columns than they seem to")
+	ErrMerged    = errors.New("a cell spans a number of rows or columns that is none")
 	ErrTooLarge  = errors.New("a tag, a cell or a row of the page is too large")
 	ErrCharset   = errors.New("the page states an encoding that is not read")
 	ErrEncoding  = errors.New("the bytes of the page are not characters of its encoding")
@@ -75,8 +78,9 @@ func Is(prefix []byte) bool {
 
 // Rows yields the rows of the tables of a page, in order. A line break within a
 // cell is a line feed, other white space one space. A cell over several columns
-// is followed by empty ones. An error is the last thing yielded, and says
-// nothing of what the cells hold.
+// is followed by empty ones; the text of one over several rows is that of each,
+// as a [mapping.RowNote] beside those rows says. Another error is the last thing
+// yielded, and says nothing of what the cells hold.
 func Rows(r io.Reader, options *Options) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		text, err := decode(r, options)
@@ -86,7 +90,7 @@ func Rows(r io.Reader, options *Options) iter.Seq2[[]string, error] {
 		}
 		p := page{tokens: html.NewTokenizer(text), checked: text}
 		p.tokens.SetMaxBuf(maxToken)
-		p.rows(yield)
+		p.read(yield)
 	}
 }
 
@@ -179,12 +183,23 @@ type page struct {
 	cell   bool
 	skip   atom.Atom // the element whose content is no text, 0 outside one
 	cells  []string
+	filled []int // of the cells, those that a cell above covers
+	own    bool  // the row has a cell of its own with something in it
 	text   strings.Builder
-	span   int
+	span   int // columns of the cell in hand
+	rows   int // and rows
 	size   int
+	above  []spanning // by columns: cells of rows before that reach into this row
+	below  []spanning // and those of this row and before, for the next
 }
 
-func (p *page) rows(yield func([]string, error) bool) {
+// A spanning is a cell that goes over rows which are still to come.
+type spanning struct {
+	rows int
+	text string
+}
+
+func (p *page) read(yield func([]string, error) bool) {
 	for {
 		kind := p.tokens.Next()
 		if kind == html.ErrorToken {
@@ -198,7 +213,15 @@ func (p *page) rows(yield func([]string, error) bool) {
 			yield(nil, err)
 			return
 		}
-		if done != nil && !yield(done, nil) {
+		if done == nil {
+			continue
+		}
+		err = nil
+		if p.filled != nil {
+			err = mapping.RowNote{Filled: p.filled}
+			p.filled = nil
+		}
+		if !yield(done, err) {
 			return
 		}
 	}
@@ -255,7 +278,9 @@ func (p *page) open(tag atom.Atom, kind html.TokenType, attributes bool) (done [
 			if err := p.endCell(); err != nil {
 				return nil, err
 			}
-			done = p.endRow()
+			if done, err = p.endRow(); err != nil {
+				return nil, err
+			}
 			p.row = true
 		}
 	case atom.Td, atom.Th:
@@ -282,7 +307,7 @@ func (p *page) open(tag atom.Atom, kind html.TokenType, attributes bool) (done [
 
 // spans reads over how many columns and rows a cell goes.
 func (p *page) spans(attributes bool) error {
-	p.span = 1
+	p.span, p.rows = 1, 1
 	for attributes {
 		var key, value []byte
 		key, value, attributes = p.tokens.TagAttr()
@@ -292,11 +317,11 @@ func (p *page) spans(attributes bool) error {
 		}
 		n, err := strconv.Atoi(strings.TrimSpace(string(value)))
 		switch {
-		case err != nil || n < 1 || n > maxColumns:
+		case err != nil || n < 1 || n > maxSpan:
 			return ErrMerged
-		case name == atom.Rowspan && n > 1:
-			return ErrMerged
-		case name == atom.Colspan:
+		case name == atom.Rowspan:
+			p.rows = n
+		default:
 			p.span = n
 		}
 	}
@@ -317,13 +342,19 @@ func (p *page) close(tag atom.Atom) (done []string, err error) {
 		if err := p.endCell(); err != nil {
 			return nil, err
 		}
-		return p.endRow(), nil
+		done, err = p.endRow()
+		if tag != atom.Tr {
+			p.above = nil
+		}
+		return done, err
 	case atom.Table:
 		if err := p.endCell(); err != nil {
 			return nil, err
 		}
 		p.inside = false
-		return p.endRow(), nil
+		done, err = p.endRow()
+		p.above = nil
+		return done, err
 	}
 	return nil, nil
 }
@@ -361,25 +392,77 @@ func (p *page) endCell() error {
 	for i := range lines {
 		lines[i] = strings.Trim(lines[i], " \u00a0")
 	}
-	p.cells = append(p.cells, strings.Trim(strings.Join(lines, "\n"), "\n"))
+	text := strings.Trim(strings.Join(lines, "\n"), "\n")
 	p.text.Reset()
+	if err := p.fill(len(p.cells)); err != nil {
+		return err
+	}
+	p.own = p.own || text != ""
 	if len(p.cells)+p.span > maxColumns {
 		return ErrTooLarge
 	}
-	for ; p.span > 1; p.span-- {
-		p.cells = append(p.cells, "")
+	for i := range p.span {
+		if i > 0 {
+			text = ""
+		}
+		if p.rows > 1 {
+			p.keep(spanning{p.rows - 1, text})
+		}
+		p.cells = append(p.cells, text)
 	}
 	return nil
 }
 
-func (p *page) endRow() []string {
-	if !p.row {
-		return nil
+// keep keeps a cell that reaches into the next row, in the column that comes next.
+func (p *page) keep(s spanning) {
+	if missing := len(p.cells) + 1 - len(p.below); missing > 0 {
+		p.below = append(p.below, make([]spanning, missing)...)
 	}
-	done := p.cells
+	p.below[len(p.cells)] = s
+}
+
+// fill puts into the row the cells above that reach into the columns from one on,
+// until one that none reaches.
+func (p *page) fill(from int) error {
+	for ; from < len(p.above) && p.above[from].rows > 0; from++ {
+		s := p.above[from]
+		if p.size += len(s.text); p.size > maxRow {
+			return ErrTooLarge
+		}
+		if s.text != "" {
+			p.filled = append(p.filled, len(p.cells))
+		}
+		if s.rows--; s.rows > 0 {
+			p.keep(s)
+		}
+		p.cells = append(p.cells, s.text)
+	}
+	return nil
+}
+
+// endRow returns the row that ends, nil where there is none, or nothing in it that
+// is its own.
+func (p *page) endRow() ([]string, error) {
+	if !p.row {
+		return nil, nil
+	}
+	for len(p.cells) < len(p.above) {
+		if p.above[len(p.cells)].rows == 0 {
+			p.cells = append(p.cells, "")
+			continue
+		}
+		if err := p.fill(len(p.cells)); err != nil {
+			return nil, err
+		}
+	}
+	done, covered := p.cells, p.filled != nil
 	if done == nil {
 		done = []string{}
 	}
-	p.row, p.cells, p.size = false, nil, 0
-	return done
+	if covered && !p.own {
+		done, p.filled = nil, nil
+	}
+	p.row, p.own, p.cells, p.size = false, false, nil, 0
+	p.above, p.below = p.below, nil
+	return done, nil
 }

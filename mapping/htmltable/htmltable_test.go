@@ -1,6 +1,7 @@
 package htmltable_test
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	nethtml "golang.org/x/net/html"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 )
 
@@ -48,7 +50,8 @@ func TestRows(t *testing.T) {
 		{"comment", `<table><!-- <tr><td>no --><tr><td>a<!-- b --></td></table>`, [][]string{{"a"}}, nil},
 		{"case", `<TABLE><TR><TD>a</TD></TR></TABLE>`, [][]string{{"a"}}, nil},
 
-		{"rows spanned", `<table><tr><td rowspan=2>a</table>`, nil, htmltable.ErrMerged},
+		{"rows spanned to the end", `<table><tr><td rowspan=2>a</table>`, [][]string{{"a"}}, nil},
+		{"rows spanned by number 0", `<table><tr><td rowspan=0>a</table>`, nil, htmltable.ErrMerged},
 		{"span that is no number", `<table><tr><td colspan=x>a</table>`, nil, htmltable.ErrMerged},
 		{"span of many", `<table><tr><td colspan=99999>a</table>`, nil, htmltable.ErrMerged},
 		{"nested", `<table><tr><td><table></table></table>`, nil, htmltable.ErrNested},
@@ -66,6 +69,34 @@ func TestRows(t *testing.T) {
 			rows, err := read(test.page, nil)
 			assert.ErrorIs(t, err, test.err)
 			assert.Equal(t, test.want, rows)
+		})
+	}
+}
+
+// A cell over several rows is that of each (HTML, 4.9.12, "forming a table"), and
+// what it covers is told. Reports: pandas-dev/pandas#17073 and #60210,
+// w3c/csvw#803, SheetJS/sheetjs#868.
+func TestRowspan(t *testing.T) {
+	for _, test := range []struct {
+		name, page string
+		want       []string
+	}{
+		{"first column", `<table><tr><td rowspan=2>a<td>b<tr><td>c</table>`, []string{`["a" "b"] []`, `["a" "c"] [0]`}},
+		{"last column", `<table><tr><td>a<td rowspan=3>b<tr><td>c<tr><td>d<tr><td>e</table>`, []string{`["a" "b"] []`, `["c" "b"] [1]`, `["d" "b"] [1]`, `["e"] []`}},
+		{"between", `<table><tr><td>a<td rowspan=2>b<td>c<tr><td>d<td>e</table>`, []string{`["a" "b" "c"] []`, `["d" "b" "e"] [1]`}},
+		{"with columns", `<table><tr><td>a<td rowspan=2 colspan=2>b<td>c<tr><td>d<td>e</table>`, []string{`["a" "b" "" "c"] []`, `["d" "b" "" "e"] [1]`}},
+		{"blank", `<table><tr><td rowspan=2><td>b<tr><td>c</table>`, []string{`["" "b"] []`, `["" "c"] []`}},
+		{"within its section", `<table><thead><tr><th rowspan=9>a<th>b</thead><tbody><tr><td>c<td>d</tbody></table>`, []string{`["a" "b"] []`, `["c" "d"] []`}},
+		{"a row of nothing else", `<table><tr><td rowspan=2>a<td rowspan=2>b<tr></tr><tr><td>c<td>d</table>`, []string{`["a" "b"] []`, `["c" "d"] []`}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for row, err := range htmltable.Rows(strings.NewReader(test.page), nil) {
+				var note mapping.RowNote
+				require.True(t, err == nil || errors.As(err, &note), err)
+				got = append(got, fmt.Sprintf("%q %d", row, note.Filled))
+			}
+			assert.Equal(t, test.want, got)
 		})
 	}
 }

@@ -56,19 +56,6 @@ func (x *number) text(s string) string {
 	return string(x.bytes())
 }
 
-// exponent reports whether x is a number as a spreadsheet shows one that is
-// too long for it: 4.30102E+17.
-func (x *number) exponent() bool {
-	mantissa, exp, ok := strings.Cut(string(x.bytes()), "E")
-	if !ok {
-		return false
-	}
-	whole, fraction, point := strings.Cut(mantissa, ".")
-	exp, plus := strings.CutPrefix(exp, "+")
-	return len(whole) == 1 && digits(whole) && digits(fraction) && (point || plus) &&
-		1 <= len(exp) && len(exp) <= 2 && digits(exp)
-}
-
 // trim cuts the blanks around s.
 func trim(s string) string { return strings.TrimFunc(s, isBlank) }
 

@@ -64,6 +64,8 @@ const (
 	reasonENotation    = "written with an exponent, as a spreadsheet writes a number too long for it: the digits are lost"
 	reasonRounded      = "the last three digits are 0 and the check digit does not agree: a spreadsheet kept 15 digits of 18"
 	reasonFloat        = "written with a decimal point, and the check digit does not agree: 18 digits went through a number of 53 bits"
+	reasonDecimal      = "written with a decimal point: a number went through a column of floating-point numbers, and zeros before it are lost"
+	reasonZeroes       = "all digits behind the first 15 are 0: a spreadsheet keeps no more than 15"
 	reasonUnrecognized = "the text alone does not say of what document it is the number"
 
 	reasonHKIDShape = "not one or two letters, six digits and a check digit, which is 0 to 9 or A"

@@ -42,7 +42,7 @@ func ExampleHQMS() {
 	// Output:
 	// 出院其他诊断入院病情 diagnosis.other[3].present Condition.extension(present-on-admission)
 	// 1 有 Present
-	// 2 临床未确定 Clinically undetermined
-	// 3 情况不明 Unknown
+	// 2 临床未确定 Present, and undetermined or suspected at admission
+	// 3 情况不明 Present, and not recognised at admission
 	// 4 无 Not present
 }

@@ -22,7 +22,7 @@ func TestWriterTellsWhatARowCannotSay(t *testing.T) {
 	}{
 		{"a drug whose name looks like several", mapping.FrontSheet{Allergy: mapping.Allergy{Drugs: []string{"青霉素、头孢"}}}, []string{"1 C24C allergy.recorded allergy-stated", "1 C25 allergy.drugs list-item"}},
 		{"a ward beside the department", mapping.FrontSheet{Stay: mapping.Stay{Transfers: []mapping.Ward{{Name: "三病区"}}}}, []string{"1 B21C stay.transfers no-column"}},
-		{"a text for a code", mapping.FrontSheet{Patient: mapping.Patient{Marital: mapping.Coded{Text: "分居"}}}, []string{"1 A21C patient.marital unknown-code"}},
+		{"a text for a code", mapping.FrontSheet{Patient: mapping.Patient{Marital: mapping.Coded{Text: "分居"}}}, []string{"1 A21C patient.marital no-such-code"}},
 		{"a diagnosis that is one of several without a role", mapping.FrontSheet{Diagnoses: []mapping.Diagnosis{{Role: mapping.Final, Slot: 1, Codes: code(codes.DiagnosisClinical, "I10.x00"), Name: "高血压"}}}, []string{"1 C06x01C diagnosis.other[1].code diagnosis-role"}},
 		{"a value without a column", mapping.FrontSheet{Patient: mapping.Patient{EnglishName: mapping.PersonName{Text: "Example"}, Name: "测试甲"}}, []string{"1  patient.english-name no-column"}},
 		{"a kept cell of no column", mapping.FrontSheet{Fields: []mapping.Field{{Column: "X", Value: "1"}}}, []string{"1   kept-cells"}},

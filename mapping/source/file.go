@@ -6,7 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/crossbay/crossbay/internal/filetype"
 )
 
 // The limits on archives, which may be made to fill a disk.
@@ -19,6 +25,7 @@ var (
 	errFolder  = errors.New("a folder; name its files, or a glob")
 	errArchive = errors.New("the archive cannot be opened")
 	errMember  = errors.New("a file of the archive cannot be opened")
+	errLocked  = errors.New("the file of the archive is encrypted with a password: unpack it, and name the files in it")
 	errChanged = errors.New("the archive has changed")
 	errBomb    = LimitError(fmt.Sprintf("a file of the archive unpacks to more than %d times its size", maxExpansion))
 	errMany    = LimitError(fmt.Sprintf("more than %d files in the archive", maxFiles))
@@ -26,9 +33,10 @@ var (
 
 // A File can be opened: it is one of the disk, one of an archive, or a stream.
 type File struct {
-	name string
-	size int64 // bytes, -1 where not known
-	open func() (io.ReadCloser, error)
+	name    string
+	archive string // its name, "" where the file is in none
+	size    int64  // bytes, -1 where not known
+	open    func() (io.ReadCloser, error)
 }
 
 // List returns the files that a name stands for, for programs that must know
@@ -55,7 +63,7 @@ func List(name string) ([]*File, error) {
 		return nil, fault(name, errArchive)
 	}
 	defer archive.Close()
-	if isWorkbook(&archive.Reader) {
+	if isDocument(&archive.Reader) {
 		return []*File{whole}, nil
 	}
 	list, err := members(name, &archive.Reader, nil)
@@ -64,7 +72,10 @@ func List(name string) ([]*File, error) {
 	}
 	files := make([]*File, 0, len(list))
 	for i, file := range list {
-		files = append(files, &File{name: within(name, file.Name), size: -1, open: func() (io.ReadCloser, error) { return openMember(name, i, file.Name) }})
+		files = append(files, &File{
+			name: within(name, called(file)), archive: name, size: -1,
+			open: func() (io.ReadCloser, error) { return openMember(name, i, file.Name) },
+		})
 	}
 	return files, nil
 }
@@ -78,14 +89,54 @@ func Stream(r io.Reader, name string) *File {
 // Name returns the name of the file, after that of its archive and a slash.
 func (f *File) Name() string { return f.name }
 
-// isWorkbook reports whether an archive is a workbook.
-func isWorkbook(archive *zip.Reader) bool {
+// Archive returns the name of the archive that the file is in, "" where it is in
+// none.
+func (f *File) Archive() string { return f.archive }
+
+// isDocument reports whether an archive is one file for those who made it: a
+// workbook, or a document that is none.
+func isDocument(archive *zip.Reader) bool {
+	parts := map[string]bool{}
+	workbook := false
 	for _, file := range archive.File {
-		if strings.HasPrefix(file.Name, "xl/") {
+		name := strings.ReplaceAll(file.Name, `\`, "/")
+		parts[name] = true
+		workbook = workbook || strings.HasPrefix(strings.ToLower(name), "xl/")
+	}
+	return workbook || filetype.Zip(func(name string) bool { return parts[name] }) != nil
+}
+
+// passedOver reports whether a file of an archive is one that an operating system
+// or a program left there, of which nobody knows who packed the folder: the notes
+// of macOS, Windows and Synology on folders, and the locks of Office and LibreOffice
+// on files that are open.
+func passedOver(name string) bool {
+	name = strings.ReplaceAll(name, `\`, "/")
+	for folder := range strings.SplitSeq(path.Dir(name), "/") {
+		switch folder {
+		case "__MACOSX", ".Spotlight-V100", ".Trashes", ".fseventsd", ".TemporaryItems", "@eaDir", "$RECYCLE.BIN", "System Volume Information":
 			return true
 		}
 	}
-	return false
+	base := path.Base(name)
+	switch strings.ToLower(base) {
+	case ".ds_store", ".localized", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".volumeicon.icns":
+		return true
+	}
+	return strings.HasPrefix(base, "._") || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".~lock.")
+}
+
+// called returns the name of a file of an archive. One that is not in UTF-8 is of
+// a Windows in Chinese.
+func called(file *zip.File) string {
+	if utf8.ValidString(file.Name) {
+		return file.Name
+	}
+	name, err := simplifiedchinese.GB18030.NewDecoder().String(file.Name)
+	if err != nil {
+		return strings.ToValidUTF8(file.Name, "_")
+	}
+	return name
 }
 
 // members returns the files of an archive that are read; err is that of opening
@@ -96,7 +147,7 @@ func members(name string, archive *zip.Reader, err error) ([]*zip.File, error) {
 	}
 	var list []*zip.File
 	for _, file := range archive.File {
-		if file.FileInfo().IsDir() || strings.HasPrefix(file.Name, "__MACOSX/") {
+		if file.FileInfo().IsDir() || passedOver(file.Name) {
 			continue
 		}
 		if len(list) == maxFiles {
@@ -114,6 +165,9 @@ func members(name string, archive *zip.Reader, err error) ([]*zip.File, error) {
 
 // member opens a file of an archive that is open.
 func member(name string, file *zip.File) (io.ReadCloser, error) {
+	if file.Flags&1 != 0 {
+		return nil, fault(name, errLocked)
+	}
 	r, err := file.Open()
 	if err != nil {
 		return nil, fault(name, errMember)
@@ -135,7 +189,7 @@ func openMember(name string, index int, what string) (io.ReadCloser, error) {
 		archive.Close()
 		return nil, err
 	}
-	file, err := member(within(name, list[index].Name), list[index])
+	file, err := member(within(name, called(list[index])), list[index])
 	if err != nil {
 		archive.Close()
 		return nil, err

@@ -10,15 +10,13 @@ import (
 	"iter"
 	"sync/atomic"
 
+	"github.com/crossbay/crossbay/internal/filetype"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
-var (
-	errGzip       = errors.New("the gzip file cannot be read")
-	errFirstSheet = errors.New("the first sheet of the workbook cannot be read")
-)
+var errGzip = errors.New("the gzip file cannot be read")
 
 // An Input is a file that has been opened.
 type Input struct {
@@ -58,6 +56,9 @@ func (in *Input) recognize() error {
 	}
 	magic, _ := in.text.Peek(512)
 	in.page = htmltable.Is(magic)
+	if bytes.HasPrefix(magic, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+		return filetype.OLE(in.text)
+	}
 	if !bytes.HasPrefix(magic, []byte("PK\x03\x04")) {
 		return nil
 	}
@@ -80,25 +81,6 @@ func (in *Input) Size() int64 { return in.size }
 // Consumed returns how many bytes of the file have been read, packed: of Size,
 // where that is known. Any goroutine may call it.
 func (in *Input) Consumed() int64 { return in.consumed.Load() }
-
-// Reader starts reading the first table: of a workbook the first sheet, whatever
-// it holds. See [mapping.NewReader] for layouts and options; the name of the
-// file stands for an options.File that is empty.
-func (in *Input) Reader(layouts []*mapping.Layout, options *mapping.ReaderOptions) (*mapping.Reader, error) {
-	o := named(options, in.name)
-	if in.book == nil {
-		return in.reader(layouts, &o)
-	}
-	sheets := in.book.Sheets()
-	if len(sheets) == 0 {
-		return nil, fault(o.File, errFirstSheet)
-	}
-	reader, err := mapping.NewRowReader(sheets[0].Rows(), layouts, &o)
-	if errors.Is(err, xlsx.ErrSheet) {
-		return nil, fault(o.File, errFirstSheet)
-	}
-	return reader, err
-}
 
 // reader starts reading text or a page.
 func (in *Input) reader(layouts []*mapping.Layout, options *mapping.ReaderOptions) (*mapping.Reader, error) {

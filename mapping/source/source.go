@@ -13,8 +13,9 @@
 //
 // What a file is, its first bytes say and not its name:
 //
-//   - a zip archive: each of its files is read, except those of the folder
-//     __MACOSX. A file that is an archive itself is an error;
+//   - a zip archive: each of its files is read, except what operating systems
+//     leave in folders (__MACOSX, .DS_Store, Thumbs.db). A file that is an archive
+//     itself is an error;
 //   - gzip, of a file of the other forms;
 //   - an XLSX workbook: each of its sheets is read, hidden ones too;
 //   - a page of HTML with tables, as some systems save under the name .xls;
@@ -25,8 +26,10 @@
 // [LimitError]. Text is read as a stream, packed or not, and takes no memory
 // that grows with it; a workbook is read into memory.
 //
-// Errors name the file, the file of the archive and the sheet, and hold no value
-// of them. They are a [*mapping.ReadError], or an [*os.PathError] where a file of
+// What holds no records that are read here (an old workbook, a database, a
+// document, a picture) is a [*mapping.FileTypeError], which says what it is and
+// what to do. Errors name the file, the file of the archive and the sheet, and hold
+// no value of them. They are a [*mapping.ReadError], or an [*os.PathError] where a file of
 // the disk cannot be opened.
 //
 // The package stands apart so that package mapping links neither a library of
@@ -108,7 +111,7 @@ func OpenReader(r io.Reader, layouts []*mapping.Layout, options *mapping.ReaderO
 func OpenReaderAt(r io.ReaderAt, size int64, layouts []*mapping.Layout, options *mapping.ReaderOptions) iter.Seq2[*Table, error] {
 	o := named(options, "")
 	archive, err := zip.NewReader(r, size)
-	if errors.Is(err, zip.ErrFormat) || err == nil && isWorkbook(archive) {
+	if errors.Is(err, zip.ErrFormat) || err == nil && isDocument(archive) {
 		whole := &File{name: o.File, size: size, open: func() (io.ReadCloser, error) {
 			return io.NopCloser(io.NewSectionReader(r, 0, size)), nil
 		}}
@@ -120,7 +123,7 @@ func OpenReaderAt(r io.ReaderAt, size int64, layouts []*mapping.Layout, options 
 	}
 	files := make([]*File, 0, len(list))
 	for _, file := range list {
-		name := within(o.File, file.Name)
+		name := within(o.File, called(file))
 		files = append(files, &File{name: name, size: -1, open: func() (io.ReadCloser, error) { return member(name, file) }})
 	}
 	return tables(files, layouts, &o)

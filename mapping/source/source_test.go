@@ -99,7 +99,7 @@ func testPacked(t *testing.T, form string, content []byte, want []string) {
 
 		if inside != "" {
 			list := outcome(source.OpenReader(stream(file), layouts(), o))
-			assert.Equal(t, []string{"given: " + xlsx.ErrNotWorkbook.Error()}, list, "an archive cannot be read from a stream")
+			assert.Equal(t, []string{"given: the file is a zip archive: unpack it, and name the files in it"}, list, "an archive cannot be read from a stream")
 			continue
 		}
 		got, names = documents(t, source.OpenReader(stream(file), layouts(), o))
@@ -161,7 +161,7 @@ func TestTables(t *testing.T) {
 			name + "/a/one.csv hqms 2",
 			name + "/a/notes.txt:1: " + mapping.ErrLayout.Error(),
 			name + "/empty.csv: " + mapping.ErrEmpty.Error(),
-			name + "/more.zip: " + xlsx.ErrNotWorkbook.Error(),
+			name + "/more.zip: the file is a zip archive: unpack it, and name the files in it",
 			name + "/months.xlsx/1月 hqms 2",
 			name + "/months.xlsx/Notes:1: " + mapping.ErrLayout.Error(),
 			name + "/months.xlsx/2月 hqms 1 hidden",
@@ -190,6 +190,61 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// An archive of a Windows in Chinese has its names in GBK, and one of a careful
+// sender is locked. Reports: gedoor/legado#3119, TriliumNext/Trilium#9678,
+// adamhathcock/sharpcompress#149.
+func TestArchivesOfWindows(t *testing.T) {
+	name, err := simplifiedchinese.GBK.NewEncoder().String("首页/2月.csv")
+	require.NoError(t, err)
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, header := range []*zip.FileHeader{{Name: name, NonUTF8: true}, {Name: "Thumbs.db"}, {Name: `首页\desktop.ini`}} {
+		w, err := z.CreateHeader(header)
+		require.NoError(t, err)
+		_, err = w.Write(asCSV(t, rows))
+		require.NoError(t, err)
+	}
+	w, err := z.CreateRaw(&zip.FileHeader{Name: "locked.csv", Flags: 1, CompressedSize64: 3, UncompressedSize64: 3})
+	require.NoError(t, err)
+	io.WriteString(w, "odd")
+	require.NoError(t, z.Close())
+	want := []string{"in.zip/首页/2月.csv hqms 2", "in.zip/locked.csv: the file of the archive is encrypted with a password: unpack it, and name the files in it"}
+	assert.Equal(t, want, outcome(source.Open(write(t, "in.zip", b.Bytes()), layouts(), &mapping.ReaderOptions{File: "in.zip"})))
+	assert.Equal(t, want, outcome(source.OpenReaderAt(bytes.NewReader(b.Bytes()), int64(b.Len()), layouts(), &mapping.ReaderOptions{File: "in.zip"})))
+	files, err := source.List(write(t, "in.zip", b.Bytes()))
+	require.NoError(t, err)
+	require.Len(t, files, 2)
+	assert.True(t, strings.HasSuffix(files[0].Name(), "in.zip/首页/2月.csv"))
+	assert.True(t, strings.HasSuffix(files[0].Archive(), "in.zip"))
+	in, err := files[0].Open()
+	require.NoError(t, err)
+	require.NoError(t, in.Close())
+}
+
+// What holds no records says what it is, in an archive, packed or alone.
+func TestTypes(t *testing.T) {
+	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 5000)
+	for start, want := range map[string]string{
+		"%PDF-1.7\n": "a PDF document",
+		ole + "W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00\x00\x00":                                                                   "an Excel 97 workbook (.xls)",
+		ole + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00i\x00o\x00n\x00I\x00n\x00f\x00o\x00\x00\x00":                                     "a workbook that is encrypted with a password",
+		string(archive(t, member{"word/document.xml", []byte("<a/>")})):                                                            "a Word document (.docx)",
+		string(archive(t, member{"mimetype", nil}, member{"content.xml", []byte("<a/>")})):                                         "a document of LibreOffice (.ods, .odt)",
+		string(archive(t, member{"xl/workbook.bin", []byte{0}}, member{"_rels/.rels", []byte("<Relationships></Relationships>")})): "a binary workbook (.xlsb)",
+	} {
+		for name, file := range map[string][]byte{"in": []byte(start), "in.gz": packed(t, []byte(start)), "in.zip": archive(t, member{"in", []byte(start)})} {
+			for _, err := range source.Open(write(t, name, file), layouts(), nil) {
+				var what *mapping.FileTypeError
+				require.ErrorAs(t, err, &what, name)
+				assert.Equal(t, want, what.Type)
+				var at *mapping.ReadError
+				require.ErrorAs(t, err, &at)
+				assert.Contains(t, at.File, name)
+			}
+		}
+	}
+}
+
 // The program reads the files of an archive one by one, and knows them before.
 func TestList(t *testing.T) {
 	file := archive(t, member{"a/", nil}, member{"a/one.csv", asCSV(t, rows)}, member{"__MACOSX/x", nil}, member{"months.xlsx", book(t)}, member{"b.ndjson.gz", packed(t, []byte("{}\n"))})
@@ -210,8 +265,6 @@ func TestList(t *testing.T) {
 
 	in, err = files[1].Open()
 	require.NoError(t, err)
-	_, err = in.Reader(layouts(), nil)
-	assert.ErrorIs(t, err, mapping.ErrEmpty, "the first sheet is empty")
 	assert.Len(t, outcome(in.Tables(layouts(), nil)), 3)
 	require.NoError(t, in.Close())
 
@@ -223,9 +276,8 @@ func TestList(t *testing.T) {
 	require.NoError(t, err)
 	defer in.Close()
 	assert.EqualValues(t, len(text), in.Size())
-	reader, err := in.Reader(layouts(), nil)
-	require.NoError(t, err)
-	assert.Len(t, documentsOf(t, reader), 2)
+	list, _ := documents(t, in.Tables(layouts(), nil))
+	assert.Len(t, list, 2)
 	assert.EqualValues(t, len(text), in.Consumed())
 
 	require.NoError(t, os.Remove(path))

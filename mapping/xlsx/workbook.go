@@ -9,35 +9,33 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
+	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/internal/workbook"
 	"github.com/crossbay/crossbay/mapping"
 )
 
-// The limits on a workbook that is read.
+// The limits on a workbook that is read. Those of a row are what package mapping
+// rejects a record for.
 const (
-	maxWorkbook  = 1 << 30  // bytes of the file
-	maxUnpacked  = 4 << 30  // bytes of its parts
-	maxInMemory  = 64 << 20 // bytes of a part; a larger one is unpacked to a temporary file
-	maxParts     = 10_000
-	maxExpansion = 500 // bytes of a part for each byte that it takes in the file
-	maxDepth     = 64  // of its XML
+	maxWorkbook = 1 << 30 // bytes of the file
+	maxUnpacked = 4 << 30 // bytes of its parts
+	maxCell     = 1 << 20
+	maxRow      = 16 << 20
+	maxColumns  = 4096
 )
 
 // The faults of a workbook that is read. None of them quotes a cell.
 var (
-	// ErrNotWorkbook: the file is no workbook, or one that is encrypted or broken.
+	// ErrNotWorkbook: the file is no workbook, or a broken one.
 	ErrNotWorkbook = errors.New("the file is neither text nor an xlsx workbook that can be opened")
-	// ErrSheet: the workbook has no such sheet, or does not say where it is.
-	ErrSheet = errors.New("the sheet of the workbook cannot be read")
+	// ErrSheet: the workbook has no such sheet, does not say where it is, or its
+	// rows contradict one another.
+	ErrSheet = workbook.ErrSheet
 )
 
 // A LimitError says which limit a file goes beyond. It is found with
 // [errors.As].
-type LimitError string
-
-// Error returns the limit.
-func (e LimitError) Error() string { return string(e) }
+type LimitError = workbook.LimitError
 
 // Options set what [Rows] reads. Nil means the defaults.
 type Options struct {
@@ -49,7 +47,7 @@ type Options struct {
 
 // Rows yields the rows of one sheet of a workbook, for [mapping.NewRowReader].
 // See [Open] for what is refused, and [Sheet.Rows] for what is yielded: an
-// error that is no [mapping.Unresolved] is the last thing. The workbook is read
+// error that is no [mapping.RowNote] is the last thing. The workbook is read
 // when the first row is asked for, and is closed with the last.
 func Rows(r io.Reader, options *Options) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
@@ -76,7 +74,7 @@ func Rows(r io.Reader, options *Options) iter.Seq2[[]string, error] {
 // A Workbook is one that has been opened to read it. It is not safe for
 // concurrent use, and nor are its sheets.
 type Workbook struct {
-	book   *excelize.File
+	book   *workbook.Book
 	sheets []Sheet
 }
 
@@ -87,20 +85,20 @@ type Sheet struct {
 	// Hidden tells that a spreadsheet program does not show the sheet.
 	Hidden bool
 
-	book       *excelize.File
-	lost       bool                       // nobody knows which of its formulas have a result
-	unresolved map[int]mapping.Unresolved // by its rows, from 1
+	sheet    *workbook.Sheet
+	from1904 bool
 }
 
-// Open reads a workbook. It takes the memory of the file: at most 1 GiB. What
-// the sheets unpack to beyond 64 MiB each is kept in temporary files until
-// Close.
+// Open reads a workbook. It takes the memory of the file: at most 1 GiB. The
+// texts of its cells beyond 32 MiB are kept in a temporary file until Close.
 //
-// A file of more than 1 GiB, of more than 10,000 parts, with a part that
-// unpacks to more than 500 times its size or whose XML is more than 64 levels
-// deep is a [LimitError]. A workbook with a part that is broken or declares a
-// document type, in which entities hide, is refused; what is no workbook is
-// [ErrNotWorkbook].
+// A file of more than 1 GiB, of more than 10,000 parts or of 4 GiB unpacked, with
+// a part that unpacks to more than 500 times its size or whose XML is more than 64
+// levels deep, and a sheet that states a row beyond the 1,048,576 that a sheet has
+// is a [LimitError]. A workbook with a part that is broken or declares a document
+// type, in which entities hide, is refused. What is no workbook is
+// [ErrNotWorkbook], or a [*mapping.FileTypeError] where it is known what it is, as
+// a workbook that is encrypted or of an older form.
 func Open(r io.Reader) (*Workbook, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxWorkbook+1))
 	if err != nil {
@@ -109,109 +107,80 @@ func Open(r io.Reader) (*Workbook, error) {
 	if len(data) > maxWorkbook {
 		return nil, LimitError(fmt.Sprintf("the workbook is larger than %d bytes", maxWorkbook))
 	}
-	parts, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	book, err := workbook.Open(data, workbook.Limits{Cell: maxCell, Row: maxRow, Columns: maxColumns, Unpacked: maxUnpacked})
 	if err != nil {
-		return nil, ErrNotWorkbook
+		return nil, named(data, err)
 	}
-	unresolved, err := checkParts(parts.File)
-	if err != nil {
-		return nil, err
+	b := &Workbook{book: book}
+	for _, s := range book.Sheets {
+		b.sheets = append(b.sheets, Sheet{s.Name, s.Hidden, s, book.Date1904})
 	}
-	b := &Workbook{}
-	err = guarded(func() (err error) {
-		b.book, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
-		return err
-	})
-	if err != nil {
-		return nil, ErrNotWorkbook
-	}
-	b.list(parts.File, unresolved)
 	return b, nil
 }
 
-// list lists the sheets, each with its formulas that have no result.
-func (b *Workbook) list(parts []*zip.File, unresolved map[string]map[int]mapping.Unresolved) {
-	if b.book.WorkBook == nil {
-		return
+// named returns what data is, where it is something else than a workbook.
+func named(data []byte, err error) error {
+	if errors.As(err, new(LimitError)) {
+		return err
 	}
-	var places map[string]string
-	if len(unresolved) > 0 {
-		places = sheetParts(parts)
+	if bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
+		return filetype.OLE(bytes.NewReader(data))
 	}
-	for _, s := range b.book.WorkBook.Sheets.Sheet {
-		sheet := Sheet{Name: s.Name, Hidden: s.State != "" && s.State != "visible", book: b.book}
-		if len(unresolved) > 0 {
-			place := places[s.ID]
-			sheet.lost, sheet.unresolved = place == "", unresolved[place]
+	archive, broken := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if broken != nil {
+		if what := filetype.Of(data); what != nil && !bytes.HasPrefix(data, []byte("PK")) {
+			return what
 		}
-		b.sheets = append(b.sheets, sheet)
+		return ErrNotWorkbook
 	}
+	parts := map[string]bool{}
+	for _, part := range archive.File {
+		parts[part.Name] = true
+	}
+	if what := filetype.Zip(func(name string) bool { return parts[name] }); what != nil {
+		return what
+	}
+	if errors.Is(err, workbook.ErrNotWorkbook) {
+		return filetype.Of(data)
+	}
+	return err
 }
 
 // Sheets returns the sheets in the order of their tabs, hidden ones among them.
 // One of a chart has no rows.
 func (b *Workbook) Sheets() []Sheet { return b.sheets }
 
-// Close releases what the Workbook holds, and removes its temporary files.
+// Close releases what the Workbook holds, and removes its temporary file.
 func (b *Workbook) Close() error { return b.book.Close() }
 
-// Rows yields the rows of the sheet, blank ones included, each as far as the
-// sheet has cells in it. A cell is as it is stored, not as a number format shows
-// it: a date is the number of its day, and a long number has all its digits. A
-// formula is not computed: its cell is the result that was stored with it,
-// which may be the name of an error, as #N/A.
+// Rows yields the rows of the sheet that are not blank, each as far as the sheet
+// has cells in it. What a number format makes of a number is read where it is the
+// value and not its looks: a day is 2006-01-02, with the time where it has one,
+// and a number that is padded with zeros is as it is shown. Any other cell is as
+// it is stored, a long number with all its digits. A formula is not computed: its
+// cell is the result that was stored with it, which may be the name of an error,
+// as #N/A. The value of merged cells is that of each row that they cover, in
+// their first column.
 //
-// Beside a row with formulas that have no stored result, whose cells are empty,
-// stands a [mapping.Unresolved]. Another error is the last thing yielded, and
-// says nothing of what the cells hold.
+// A row of more than 4096 cells or 16 MiB, or with a cell of more than 1 MiB, is
+// given as far as shows that. Beside a row of which there is more to say stands a
+// [mapping.RowNote]. Another error is the last thing yielded, and says nothing of
+// what the cells hold.
 func (s Sheet) Rows() iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
-		var rows *excelize.Rows
-		err := guarded(func() (err error) {
-			rows, err = s.book.Rows(s.Name)
-			return err
-		})
-		if err != nil || s.lost {
-			yield(nil, ErrSheet)
-			return
-		}
-		defer rows.Close()
-		for number := 1; ; number++ {
-			var row []string
-			more := false
-			err := guarded(func() (err error) {
-				if more = rows.Next(); more {
-					row, err = rows.Columns(excelize.Options{RawCellValue: true})
-				}
-				return err
-			})
-			switch {
-			case err != nil:
-				yield(nil, errors.New("a row of the workbook cannot be read"))
-				return
-			case !more && rows.Error() != nil:
-				yield(nil, errors.New("the workbook ends in the midst of a row"))
-				return
-			case !more:
+		line := 0
+		for row, err := range s.sheet.Rows() {
+			if err != nil {
+				yield(nil, err)
 				return
 			}
-			if columns := s.unresolved[number]; columns != nil {
-				err = columns
+			if line++; line != row.Number || row.Unresolved != nil || row.Filled != nil || s.from1904 {
+				err = mapping.RowNote{Line: row.Number, Unresolved: row.Unresolved, Filled: row.Filled, From1904: s.from1904}
 			}
-			if !yield(row, err) {
+			line = row.Number
+			if !yield(row.Cells, err) {
 				return
 			}
 		}
 	}
-}
-
-// guarded calls a function of excelize, which panics at some broken workbooks.
-// What a panic says is dropped: it may quote a cell.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = ErrNotWorkbook
-		}
-	}()
-	return f()
 }

@@ -5,31 +5,27 @@
 package xlsx
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/crossbay/crossbay/codes/load"
+	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/internal/workbook"
 )
 
-const (
-	// expansion is how large the parts of a workbook may be, unpacked.
-	expansion = 256 << 20
-	// maxColumns keeps one cell in column XFD from costing 16,384 for each row.
-	maxColumns = 256
-	// maxRows is one more than a sheet of XLSX has.
-	maxRows = 1 << 20
-)
+// limits bound what is built up of a workbook. A row has what a record of CSV may
+// have.
+var limits = workbook.Limits{Cell: 1 << 20, Row: 1 << 20, Columns: 256, Unpacked: 256 << 20}
 
-// Rows yields the rows of the workbook's first sheet, as text, blank ones
-// included. It is made to be [load.Options.Workbook]. An error is the last
-// thing that it yields, and a [*load.Error].
+// Rows yields the rows of the workbook's first sheet that are not blank, as text.
+// It is made to be [load.Options.Workbook]. An error is the last thing that it
+// yields, and a [*load.Error].
 //
 // A workbook that unpacks to more than 256 MiB is refused, and so is a row of
-// more than 256 columns.
+// more than 256 columns or 1 MiB.
 func Rows(r io.Reader, o *load.Options) iter.Seq2[load.Row, error] {
 	return func(yield func(load.Row, error) bool) {
 		name, most := "", int64(256<<20)
@@ -50,8 +46,11 @@ func Rows(r io.Reader, o *load.Options) iter.Seq2[load.Row, error] {
 		var e *load.Error
 		if !errors.As(err, &e) {
 			e = &load.Error{Reason: "not an XLSX workbook that can be read: " + err.Error(), Err: err}
-			if errors.Is(err, load.ErrLimit) {
+			switch {
+			case errors.Is(err, load.ErrLimit):
 				e = &load.Error{Reason: "larger than the limit", Err: load.ErrLimit}
+			case errors.As(err, new(workbook.LimitError)):
+				e = &load.Error{Reason: err.Error(), Err: load.ErrLimit}
 			}
 		}
 		e.File = name
@@ -59,50 +58,41 @@ func Rows(r io.Reader, o *load.Options) iter.Seq2[load.Row, error] {
 	}
 }
 
-func rows(r io.Reader, yield func(load.Row) bool) (err error) {
-	n := 0
-	inside := false // the caller's code: its panics are its own
-	defer func() {
-		if inside {
-			return
-		}
-		if p := recover(); p != nil {
-			err = &load.Error{Line: n, Reason: "not an XLSX workbook that can be read"}
-		}
-	}()
-	book, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: expansion, UnzipXMLSizeLimit: expansion})
+func rows(r io.Reader, yield func(load.Row) bool) error {
+	data, err := io.ReadAll(r)
 	if err != nil {
+		return err
+	}
+	book, err := workbook.Open(data, limits)
+	if err != nil {
+		if what := filetype.Of(data); what != nil && !bytes.HasPrefix(data, []byte("PK")) {
+			return what
+		}
 		return err
 	}
 	defer book.Close()
-	sheets := book.GetSheetList()
-	if len(sheets) == 0 {
+	if len(book.Sheets) == 0 {
 		return &load.Error{Reason: "a workbook without sheets"}
 	}
-	rows, err := book.Rows(sheets[0])
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if n++; n > maxRows {
-			return &load.Error{Line: n, Reason: "more rows than a sheet has", Err: load.ErrLimit}
-		}
-		fields, err := rows.Columns()
+	for row, err := range book.Sheets[0].Rows() {
 		if err != nil {
-			return &load.Error{Line: n, Reason: "the row cannot be read", Err: err}
+			return err
 		}
-		if len(fields) > maxColumns {
-			return &load.Error{Line: n, Reason: fmt.Sprintf("more than %d columns", maxColumns), Err: load.ErrLimit}
+		if len(row.Cells) > limits.Columns {
+			return &load.Error{Line: row.Number, Reason: fmt.Sprintf("more than %d columns", limits.Columns), Err: load.ErrLimit}
 		}
-		inside = true
-		more := yield(load.Row{Line: n, Fields: fields})
-		inside = false
-		if !more {
+		size := 0
+		for _, cell := range row.Cells {
+			size += len(cell)
+		}
+		if size > limits.Row {
+			return &load.Error{Line: row.Number, Reason: "a row of more than 1 MiB", Err: load.ErrLimit}
+		}
+		if !yield(load.Row{Line: row.Number, Fields: row.Cells}) {
 			return nil
 		}
 	}
-	return rows.Error()
+	return nil
 }
 
 // limited fails with load.ErrLimit once more than left bytes were read.

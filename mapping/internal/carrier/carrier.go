@@ -40,6 +40,9 @@ type Options struct {
 	Facility             frontsheet.Facility // of records that name none
 	Input                string              // what tells the input from others, "" until it is known
 	Fold                 bool                // the messages of one stay are one record
+	// Others are layouts that are not to be read, and are named where a header is
+	// one of theirs.
+	Others []*layout.Layout
 }
 
 // A File is a file that is read, as those know it who make sheets of its records.

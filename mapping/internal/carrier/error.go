@@ -1,6 +1,10 @@
 package carrier
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // An Error says that a file cannot be read further. It holds no value of the file.
 type Error struct {
@@ -14,18 +18,59 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// A RowNote is what the rows of another program give beside a row of a
+// spreadsheet of which there is more to say than its cells. It is an error that
+// does not end the reading. Columns are counted from 0.
+type RowNote struct {
+	// Line is the number of the row, from 1; where it is 0, that after the row
+	// before.
+	Line int
+	// Unresolved are the columns of formulas that have no stored result. Their
+	// cells are read as empty, and each is reported.
+	Unresolved []int
+	// Filled are the columns whose cells lie under a merged one and have its
+	// value. Each is reported.
+	Filled []int
+	// From1904 tells that day numbers count from 1904, as those of workbooks that
+	// Excel for Mac made, and not from 1900.
+	From1904 bool
+}
+
+// Error says that the note is no fault.
+func (RowNote) Error() string { return "a note on a row, which can be read" }
+
 // Causes of an Error that callers tell apart.
-// Unresolved is what the rows of another program give beside a row of a
-// spreadsheet in which formulas have no stored result: the columns of their
-// cells, counted from 0. It is an error that does not end the reading. The cells
-// are read as empty, and each is reported.
-type Unresolved []int
-
-// Error says that there are such formulas.
-func (u Unresolved) Error() string { return "formulas of the row have no stored result" }
-
 var (
 	ErrEmpty   = errors.New("the file is empty")
 	ErrNotText = errors.New("the file is no text, or UTF-16 without a byte order mark")
 	ErrLayout  = errors.New("the header fits none of the layouts: no column of the record's key is there")
 )
+
+// A LayoutError is an ErrLayout that knows what the header looks like.
+type LayoutError struct {
+	// Likely is the name of the layout of which the header names most columns, ""
+	// where it names none of any.
+	Likely string
+	// Named is how many columns those are, 0 in a file that has no header.
+	Named int
+	// Missing are the columns of the key of Likely that the header lacks: none
+	// where it is the header of Likely, which is not among the layouts to read.
+	Missing []string
+}
+
+// Error says which layout it looks like.
+func (e *LayoutError) Error() string {
+	switch {
+	case e.Likely == "":
+		return ErrLayout.Error()
+	case e.Named == 0:
+		return fmt.Sprintf("%v; it looks like the layout %s", ErrLayout, e.Likely)
+	case e.Missing == nil:
+		return fmt.Sprintf("%v; it looks like the layout %s, %d of whose columns it names", ErrLayout, e.Likely, e.Named)
+	default:
+		return fmt.Sprintf("%v; the nearest is %s, of which it names %d columns and lacks %s", ErrLayout, e.Likely, e.Named, strings.Join(e.Missing, " and "))
+	}
+}
+
+// Unwrap returns ErrLayout.
+func (e *LayoutError) Unwrap() error { return ErrLayout }

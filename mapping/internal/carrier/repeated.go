@@ -58,11 +58,12 @@ func indices(parts []string) string {
 	if !slices.ContainsFunc(parts, func(p string) bool { return p != "" }) {
 		return ""
 	}
-	text := ":"
+	var text strings.Builder
+	text.WriteByte(':')
 	for _, p := range parts {
-		text += " " + cmp.Or(p, "1")
+		text.WriteString(" " + cmp.Or(p, "1"))
 	}
-	return text
+	return text.String()
 }
 
 // indexIn returns the index in a path, "" where it has none.

@@ -25,11 +25,14 @@ type Row struct {
 	Unquoted []byte // the cells whose doubled quotes were undone
 	More     []Row  // further rows of the same record
 	Extra    []Extra
-	Encoding string // of this row
-	Mixed    bool   // Encoding is not that of the file
-	Again    bool   // the stay stood in the file before
-	// Unresolved are the columns, counted from 0, whose formulas have no result.
-	Unresolved []int
+	Encoding string  // of this row
+	Mixed    bool    // Encoding is not that of the file
+	Padded   bool    // blanks stand around quoted cells
+	Again    bool    // the stay stood in the file before
+	Note     RowNote // of a row of a spreadsheet
+	// Before are issues of what was passed over between the record before and
+	// this one.
+	Before []frontsheet.Issue
 	// Held is what a record is where it is no bytes, for the Parser.
 	Held any
 }
@@ -88,7 +91,9 @@ var Faults = map[string]string{
 	"bad-utf-8":          "the text of the record is not UTF-8, or it holds half a surrogate pair",
 	"not-an-object":      "the record is JSON, and no object",
 	"too-deep":           "the objects and arrays of the record are more than 64 deep",
-	"repeated-header":    "the row is the header once more",
+	"repeated-header":    "the row is the header once more, and no record follows it",
+	"another-header":     "the row is another header than that of the file: files of several forms were joined",
+	"below-another":      "the row stands below another header than that of the file: split the file there",
 	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB",
 
 	"no-message-header":  "the bytes are no message: they do not start with MSH",

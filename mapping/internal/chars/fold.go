@@ -23,6 +23,29 @@ func FoldWidth(s string) string {
 	}, s)
 }
 
+// FoldNumber turns the full-width digits and letters of a number or a code into the
+// plain ones, with the signs between them where nothing else is left that is wide:
+// Ａ１２３４５６（３）. Signs beside words of Chinese stay what they are, and so does a
+// text without such a digit or letter.
+func FoldNumber(s string) string {
+	if IsASCII(s) || !strings.ContainsFunc(s, isWideAlphanumeric) {
+		return s
+	}
+	if folded := FoldWidth(s); IsASCII(folded) {
+		return folded
+	}
+	return strings.Map(func(r rune) rune {
+		if isWideAlphanumeric(r) {
+			return r - 0xfee0
+		}
+		return r
+	}, s)
+}
+
+func isWideAlphanumeric(r rune) bool {
+	return '０' <= r && r <= '９' || 'Ａ' <= r && r <= 'Ｚ' || 'ａ' <= r && r <= 'ｚ'
+}
+
 // FoldHeader reduces a header to what tells it apart from others: letters, digits
 // and the low line, in upper case and without differences of width or form.
 func FoldHeader(s string) string {

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"hash"
+
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -41,10 +43,12 @@ type state struct {
 	issues   []frontsheet.Issue
 	unmapped []frontsheet.Unmapped
 
-	namespace    uuid.UUID // of the facility
-	patientKey   string    // within the facility
-	attended     bool      // the sheet says something of an emergency department
-	key          string    // of the stay, once it is known
+	namespace    uuid.UUID      // of the facility
+	patientKey   string         // within the facility
+	attended     bool           // the sheet says something of an emergency department
+	key          string         // of the stay, once it is known
+	keyHash      hash.Cloner    // of the namespace and a long key, once it is asked for
+	noted        map[string]int // how often a diagnosis without a role was stated, by its key
 	patientRef   fullURL
 	encounterRef fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef fullURL       // "" where the sheet has no attendance of its own

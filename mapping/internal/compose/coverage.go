@@ -10,8 +10,8 @@ import (
 )
 
 // coverage makes a Coverage of the way in which the stay is paid for. The payor
-// is the patient where the sheet says so. Elsewhere it does not name one, and
-// the payor has the name of the way of payment.
+// is the patient where the sheet says so. Elsewhere it is unknown: a class of
+// payment or a kind of insurance is nobody who pays.
 func (b *Builder) coverage() {
 	payment := &b.sheet.Stay.Payment
 	kind := b.concept(payment)
@@ -21,7 +21,7 @@ func (b *Builder) coverage() {
 	id := b.stayID("coverage")
 	c := r4.Coverage{
 		Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive, Type: kind,
-		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.List(1), r4.Reference{Display: b.nameOf(payment)}),
+		Beneficiary: b.reference(b.patientRef), Payor: append(b.arena.references.List(1), r4.Reference{Extension: b.codeExtension(fhir.ExtensionDataAbsentReason, "unknown")}),
 	}
 	if payment.Standard() == "pay" {
 		c.Payor[0] = b.reference(b.patientRef)
@@ -54,9 +54,7 @@ func (b *Builder) insurance() {
 			b.numberOf(payor.Identifier, s.CompanyAuthority)
 		}
 		if payor.Display == nil && payor.Identifier == nil {
-			if payor.Display = b.nameOf(&s.Plan); payor.Display == nil {
-				payor.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
-			}
+			payor.Extension = []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
 		}
 		c.Payor = []r4.Reference{payor}
 		if s.Insured != "" {

@@ -58,12 +58,14 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
 	}
 	c.Extension = b.rowExtension(b.gradeExtension(c.Extension, &d.Grade), d.Row)
-	if e == nil && d.Role != "" {
-		// The role belongs in the Encounter, and there is none.
+	c.VerificationStatus = b.verification(d)
+	// The role belongs in the Encounter. Where there is none, or where a Condition is
+	// no disease beside the others, the Condition says it, too.
+	if d.Role != "" && (e == nil || d.Role == frontsheet.Pathology || d.Role == frontsheet.ExternalCause) {
 		c.Category = append(c.Category, *b.own(fhir.SystemSheetDiagnosisRole, string(d.Role)))
-		if d.Slot > 1 {
-			c.Extension = append(c.Extension, b.sheetLine(d.Slot))
-		}
+	}
+	if e == nil && d.Role != "" && d.Slot > 1 {
+		c.Extension = append(c.Extension, b.sheetLine(d.Slot))
 	}
 	b.sections.diagnoses = append(b.sections.diagnoses, b.reference(id))
 
@@ -94,27 +96,37 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 	}
 }
 
+// verification returns how certain a diagnosis is, nil where nothing says: provisional
+// where its column is one of diagnoses that are, or its name says so.
+func (b *Builder) verification(d *frontsheet.Diagnosis) *r4.CodeableConcept {
+	switch {
+	case b.layout != nil && slices.Contains(b.layout.Provisional, d.Role):
+	case icd.Doubted(d.Name):
+		b.issue(frontsheet.Information, layout.LineOf(d)+".name", "provisional-diagnosis", "the name says that the diagnosis is not certain: it is marked as provisional")
+	default:
+		return nil
+	}
+	return b.constant(fhir.SystemConditionVerification, "provisional", "Provisional")
+}
+
 // conditionID returns the id of a diagnosis. One without a role is identified by
 // its codes and name, whatever row they came in.
 func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
 	if d.Role == "" && b.mayLackStay() {
 		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
-		id := b.stayID(key)
-		for n := 2; b.hasCondition(id); n++ { // the row states it again
-			id = b.stayID(key + "/" + strconv.Itoa(n))
+		if b.noted == nil {
+			b.noted = map[string]int{}
 		}
-		return id
+		if b.noted[key]++; b.noted[key] > 1 { // the row states it again
+			key += "/" + strconv.Itoa(b.noted[key])
+		}
+		return b.stayID(key)
 	}
 	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
 	if part > 0 {
 		id += "/" + strconv.Itoa(part+1)
 	}
 	return b.stayID(id)
-}
-
-// hasCondition reports whether the document has a Condition of that id.
-func (b *Builder) hasCondition(id fullURL) bool {
-	return slices.ContainsFunc(b.document.Conditions, func(c r4.Condition) bool { return *c.Id == id.id() })
 }
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs and a

@@ -24,7 +24,7 @@ func (b *Builder) identify() {
 	b.scratch = append(append(b.scratch[:0], uuid.NameSpaceURL[:]...), fhir.Base+"/facility/"...)
 	b.scratch = append(b.scratch, b.sheet.Scope()...)
 	b.namespace = layout.HashUUID(b.scratch)
-	b.patientKey = b.sheet.PatientKey()
+	b.patientKey = layout.PatientKey(b.sheet)
 }
 
 // id returns the URL of what has a name within the facility.
@@ -54,8 +54,13 @@ func (b *Builder) lastingID(name string) fullURL {
 // hashed returns the URL of the UUID version 5 of a namespace and a name, both in
 // scratch. It is that of uuid.NewSHA1, which allocates.
 func (b *Builder) hashed(scratch []byte) fullURL {
-	id := layout.HashUUID(scratch)
-	b.scratch = append(scratch[:0], document.URN...)
+	b.scratch = scratch
+	return b.url(layout.HashUUID(scratch))
+}
+
+// url returns the URL of a UUID.
+func (b *Builder) url(id uuid.UUID) fullURL {
+	b.scratch = append(b.scratch[:0], document.URN...)
 	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
 		if i > 0 {
 			b.scratch = append(b.scratch, '-')
@@ -71,7 +76,23 @@ func (b *Builder) stayID(part string) fullURL {
 		b.scratch = append(layout.AppendStayKey(b.sheet, b.scratch[:0], b.patientKey, b.mayLackStay()), '/')
 		b.key = b.arena.Bytes(b.scratch)
 	}
+	if len(b.key) > longKey {
+		return b.hashedStayID(part)
+	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
+}
+
+// longKey is from how many bytes on the key of a stay is hashed once, and not for
+// each part of it: that of a record of facts alone has all of them in it.
+const longKey = 1 << 10
+
+// hashedStayID is stayID for a long key.
+func (b *Builder) hashedStayID(part string) fullURL {
+	if b.keyHash == nil {
+		b.keyHash = layout.NewHash(b.namespace[:])
+		b.keyHash.Write([]byte(b.key))
+	}
+	return b.url(layout.SumUUID(b.keyHash, []byte(part)))
 }
 
 // reference returns a reference to a resource.

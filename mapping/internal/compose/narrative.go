@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -19,6 +20,7 @@ func (b *Builder) ChartInput() narrative.Input {
 		Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Terms: b.settings.Terms, Zone: b.zone,
 		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.settings.Readers,
 	}
+	in.Countries = b.settings.Layouts.Standing("patient.nationality", fhir.SystemCountry)
 	if in.Readers == nil {
 		in.Readers = b.layout.ReadersAcross()
 	}

@@ -25,6 +25,9 @@ func TestLabelsOfVocabulary(t *testing.T) {
 	for _, role := range layout.StaffRoles {
 		names = append(names, "staff."+string(role))
 	}
+	for _, role := range [...]frontsheet.StaffRole{frontsheet.ChiefPhysician, frontsheet.AttendingPhysician, frontsheet.ResidentPhysician} {
+		names = append(names, "staff."+string(role)+".rank")
+	}
 	for _, role := range [...]frontsheet.StaffRole{frontsheet.Surgeon, frontsheet.FirstAssistant, frontsheet.SecondAssistant, frontsheet.Anaesthetist, frontsheet.Practitioner} {
 		names = append(names, "staff."+string(role))
 	}

@@ -67,6 +67,7 @@ func (b *Builder) patient() {
 		p.Address = b.arena.addresses.Append(p.Address, *a)
 	}
 	if a := b.address(&s.Registered, r4.AddressUseHome); a != nil {
+		a.Use = nil // where one is registered, one need not live
 		if own := b.codeExtension(fhir.ExtensionAddressRole, "registered"); a.Extension == nil {
 			a.Extension = own
 		} else {

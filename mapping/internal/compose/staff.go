@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -86,6 +87,9 @@ func (b *Builder) staff() {
 		var standard standardCode
 		switch member.Role {
 		case frontsheet.AttendingPhysician:
+			if layout.NamesRank(b.sheet, member.Role) {
+				break // who of those that sign is responsible, the sheet does not say
+			}
 			standard = standardCode{fhir.SystemParticipationType, "ATND", "attender"}
 		case frontsheet.AdmittingPhysician:
 			standard = standardCode{fhir.SystemParticipationType, "ADM", "admitter"}

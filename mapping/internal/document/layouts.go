@@ -1,6 +1,7 @@
 package document
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -70,6 +71,32 @@ func (b *Layouts) OwnSet(l *layout.Layout, element string) *frontsheet.ValueSet 
 		return nil
 	}
 	return b.own[l][layout.ElementName(element)]
+}
+
+// Sets yields the value sets that layouts give an element, in their order.
+func (b *Layouts) Sets(element string) iter.Seq[*frontsheet.ValueSet] {
+	return func(yield func(*frontsheet.ValueSet) bool) {
+		if b == nil {
+			return
+		}
+		name := layout.ElementName(element)
+		for _, l := range b.list {
+			if set := b.own[l][name]; set != nil && !yield(set) {
+				return
+			}
+		}
+	}
+}
+
+// Standing returns the first value set of an element whose codes stand for those of a
+// code system of FHIR's, nil for none.
+func (b *Layouts) Standing(element, system string) *frontsheet.ValueSet {
+	for set := range b.Sets(element) {
+		if set.Standard == system {
+			return set
+		}
+	}
+	return nil
 }
 
 // Set returns the value set of an element: the layout's, or where that has

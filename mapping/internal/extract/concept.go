@@ -78,6 +78,9 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 			}
 			return frontsheet.Coded{Set: set, Code: concept.Code}
 		}
+		if v, ok := r.codedByAnother(c, element); ok {
+			return v
+		}
 		for _, label := range labelsOf(c) {
 			if len(c.Coding) == 0 && layout.Of(r.sheet) != nil {
 				break // our own reader did not know the label either
@@ -99,10 +102,28 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 	if written == "" {
 		return frontsheet.Coded{}
 	}
+	if len(c.Coding) > 0 && layout.Of(r.sheet) == nil {
+		set = nil // a foreign code is no text that a column of the layout could hold
+	}
 	if r.fromRows() { // then the text can only be of the value set of the layout itself
 		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}
+}
+
+// codedByAnother reads a coded value by a code of FHIR's for which a value set of
+// another layout has a code of just that meaning: whoever writes the sheet finds
+// what their own has for it.
+func (r *Reader) codedByAnother(c *r4.CodeableConcept, element string) (frontsheet.Coded, bool) {
+	for i := range c.Coding {
+		system, code := r.uri(c.Coding[i].System), arena.Deref(c.Coding[i].Code)
+		for set := range r.layouts.Sets(element) {
+			if concept, exact, ok := set.FromStandard(system, code); ok && exact {
+				return frontsheet.Coded{Set: set, Code: concept.Code}, true
+			}
+		}
+	}
+	return frontsheet.Coded{}, false
 }
 
 // codedByOwn reads a coded value by the coding of one of the value sets.

@@ -69,6 +69,9 @@ func (r *Reader) validDate(d frontsheet.DateTime, written, element string) front
 		d.Second = 59
 	}
 	if d.Valid() {
+		if d.Precision > frontsheet.ToDay && r.layout != nil && r.zone != r.layout.Zone {
+			d.Zone = r.zone // which is not the one that the layout's columns are in
+		}
 		return d
 	}
 	r.keep(element, written)

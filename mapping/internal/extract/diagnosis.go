@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -84,6 +85,7 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	d := frontsheet.Diagnosis{Role: role, Slot: slot}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	r.uncertain(c, &d, path)
 	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
 	for i := range c.Identifier {
@@ -105,6 +107,18 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
+}
+
+// uncertain reports a diagnosis that the document does not state as certain, where
+// neither its name nor its column on the sheet says so.
+func (r *Reader) uncertain(c *r4.Condition, d *frontsheet.Diagnosis, path string) {
+	switch status := verificationOf(c.VerificationStatus); status {
+	case "unconfirmed", "provisional", "differential":
+		if l := layout.Of(r.sheet); icd.Doubted(d.Name) || l != nil && slices.Contains(l.Provisional, d.Role) {
+			return
+		}
+		r.issue(frontsheet.Warning, path+".name", "unconfirmed", "the diagnosis is "+status+" and not confirmed: the sheet has no place for that, and has it like the others")
+	}
 }
 
 // verificationOf returns the code of a verification status.
@@ -208,15 +222,22 @@ func (r *Reader) joinNames(names, name string) string {
 // freeSlot returns the slot that is asked for, or the one after all others where
 // that is taken or none is asked for.
 func (r *Reader) freeSlot(role frontsheet.DiagnosisRole, asked int) int {
-	last, taken := 0, false
-	for i := range r.sheet.Diagnoses {
-		if d := &r.sheet.Diagnoses[i]; d.Role == role {
-			last = max(last, d.Slot)
-			taken = taken || d.Slot == asked
-		}
+	if r.slots == nil {
+		r.slots, r.last = map[slot]bool{}, map[frontsheet.DiagnosisRole]int{}
 	}
-	if asked < 1 || taken {
-		return last + 1
+	for ; r.slotted < len(r.sheet.Diagnoses); r.slotted++ {
+		d := &r.sheet.Diagnoses[r.slotted]
+		r.slots[slot{d.Role, d.Slot}] = true
+		r.last[d.Role] = max(r.last[d.Role], d.Slot)
+	}
+	if asked < 1 || r.slots[slot{role, asked}] {
+		return r.last[role] + 1
 	}
 	return asked
+}
+
+// A slot is a line of the diagnoses of a role.
+type slot struct {
+	role frontsheet.DiagnosisRole
+	line int
 }

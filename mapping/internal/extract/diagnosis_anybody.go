@@ -148,13 +148,8 @@ func (r *Reader) counts(l *listing) bool {
 		return r.leave("diagnosis-use", "a Condition is listed as the chief complaint, and not as a diagnosis: it is left out")
 	case l.part == history:
 		return r.leave("condition-over", "a Condition stands in the section of past illnesses: it is no diagnosis of the stay")
-	case !r.inStay(l):
-		return false
 	}
-	if verification == "provisional" || verification == "unconfirmed" {
-		r.issue(frontsheet.Warning, "", "unconfirmed", "a Condition is "+verification+", and not confirmed: the sheet has no place to say so")
-	}
-	return true
+	return r.inStay(l)
 }
 
 // leave reports why a Condition is left out.

@@ -46,7 +46,9 @@ func (r *Reader) messagePatient() {
 		r.messageTelecom(&p.Telecom[i])
 	}
 	for i := range p.Address {
-		if use := p.Address[i].Use; use == nil || *use == r4.AddressUseOld {
+		x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole)
+		registered := x != nil && arena.Deref(x.ValueCode) == "registered"
+		if use := p.Address[i].Use; use == nil && !registered || use != nil && *use == r4.AddressUseOld {
 			other := frontsheet.Address{}
 			if use != nil {
 				other.Use = "old"
@@ -56,7 +58,7 @@ func (r *Reader) messagePatient() {
 			continue
 		}
 		at := &s.Current
-		if x := r.extension(p.Address[i].Extension, fhir.ExtensionAddressRole); x != nil && arena.Deref(x.ValueCode) == "registered" {
+		if registered {
 			at = &s.Registered
 		}
 		r.messageAddress(at, &p.Address[i])

@@ -32,6 +32,12 @@ type Reader struct {
 	organizations map[string]*r4.Organization // by the full URL, as are these:
 	practitioners map[string]*r4.Practitioner
 	locations     map[string]*r4.Location
+
+	// The lines that the first diagnoses of the sheet take, slotted of them, and the
+	// last line of each role.
+	slots   map[slot]bool
+	last    map[frontsheet.DiagnosisRole]int
+	slotted int
 }
 
 // A Compose makes the document of a sheet that came from a message, without the

@@ -35,7 +35,7 @@ func SplitCodes(text string) []string {
 // case alone.
 func foldCode(s string) string {
 	for i := range len(s) {
-		if s[i] <= ' ' || s[i] >= 0x80 {
+		if s[i] <= ' ' || s[i] >= 0x80 || s[i] == '(' {
 			return foldings.Replace(s)
 		}
 	}
@@ -43,7 +43,7 @@ func foldCode(s string) string {
 }
 
 var foldings = strings.NewReplacer(
-	"×", "x", "ｘ", "x", "Ｘ", "X", "†", "+", "﹢", "+", "＋", "+", "＊", "*", "﹡", "*", "．", ".", "。", ".",
+	"×", "x", "ｘ", "x", "Ｘ", "X", "†", "+", "✝", "+", "﹢", "+", "＋", "+", "＊", "*", "﹡", "*", "☆", "*", "★", "*", "∗", "*", "✱", "*", "(†)", "+", "(＋)", "+", "(+)", "+", "(*)", "*", "(☆)", "*", "＆", "&", "．", ".", "。", ".",
 	"－", "-", "／", "/", "\u3000", "", " ", "", "\u00a0", "", "\u200b", "", "\ufeff", "", "\t", "",
 )
 

@@ -11,6 +11,7 @@ import (
 // ParseDiagnosisCell reads the codes of a diagnosis cell in the shapes of the
 // Chinese editions of ICD-10. ok is false where a part cannot be a code.
 func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
+	var canonical strings.Builder // a cell may hold thousands of codes
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
@@ -24,16 +25,22 @@ func ParseDiagnosisCell(text string, system codes.System) (cell Cell, ok bool) {
 			cell.Shapeless = true
 			code = part
 		}
+		if n := len(cell.Codes); n > 0 && morphology == "" && pairs(cell.Codes[n-1].Code, code) {
+			cell.Codes[n-1].Code += code
+			canonical.WriteString(code)
+			continue
+		}
 		for _, c := range [...]string{code, morphology} {
 			if c != "" {
 				cell.Codes = append(cell.Codes, frontsheet.Code{System: system, Code: c})
 			}
 		}
-		if cell.Canonical != "" {
-			cell.Canonical += ";"
+		if canonical.Len() > 0 {
+			canonical.WriteByte(';')
 		}
-		cell.Canonical += code + morphology
+		canonical.WriteString(code + morphology)
 	}
+	cell.Canonical = canonical.String()
 	return cell, len(cell.Codes) > 0
 }
 
@@ -50,29 +57,11 @@ func parseDiagnosisCode(part string, cell *Cell) (code, morphology string) {
 	if code == "" {
 		return "", ""
 	}
-	if rest == "" {
-		return code, ""
-	}
-	if rest == "*" { // an asterisk code that stands by itself
-		return code + "*", ""
-	}
-	if rest == "+" {
-		return code + "+", ""
-	}
-	if m, after := ScanMorphology(strings.ToUpper(rest)); m != "" && after == "" {
+	// A morphology follows its disease at once, or behind a plus sign.
+	if m, after := ScanMorphology(strings.ToUpper(strings.TrimPrefix(rest, "+"))); m != "" && after == "" {
 		return code, m
 	}
-	plus := strings.HasPrefix(rest, "+")
-	second, after := ScanDisease(strings.TrimPrefix(rest, "+"))
-	if second == "" || after != "" && after != "*" {
-		return "", ""
-	}
-	cell.DaggerLost = cell.DaggerLost || !plus
-	cell.AsteriskLost = cell.AsteriskLost || after == ""
-	if plus {
-		code += "+"
-	}
-	return code + second + after, ""
+	return dualCode(part, cell), ""
 }
 
 // ScanDisease reads the code of a disease from the front of s, with its letter

@@ -2,6 +2,7 @@ package icd
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -12,6 +13,7 @@ import (
 // Chinese editions of ICD-9-CM-3: 36.0600, 36.0600x001, 01.6x00, 03.1x00x001,
 // 17.912A0, and the codes of two to four digits on which they are built.
 func ParseProcedureCell(text string, system codes.System) (cell Cell, ok bool) {
+	var canonical strings.Builder // a cell may hold thousands of codes
 	for _, part := range SplitCodes(chars.FoldWidth(text)) {
 		part = foldCode(part)
 		if part == "" {
@@ -26,11 +28,12 @@ func ParseProcedureCell(text string, system codes.System) (cell Cell, ok bool) {
 			code = part
 		}
 		cell.Codes = append(cell.Codes, frontsheet.Code{System: system, Code: code})
-		if cell.Canonical != "" {
-			cell.Canonical += ";"
+		if canonical.Len() > 0 {
+			canonical.WriteByte(';')
 		}
-		cell.Canonical += code
+		canonical.WriteString(code)
 	}
+	cell.Canonical = canonical.String()
 	return cell, len(cell.Codes) > 0
 }
 

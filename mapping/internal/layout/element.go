@@ -27,11 +27,11 @@ type sheet = frontsheet.FrontSheet
 // Elements lists every element by the name that layouts use.
 func Elements() []Element {
 	list := []Element{
-		{"facility.code", "Organization.identifier", once, func(s *sheet, _ int) Value { return (*Text)(&s.Facility.Code) }},
+		{"facility.code", "Organization.identifier", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Facility.Code) }},
 		{"facility.name", "Organization.name", once, func(s *sheet, _ int) Value { return (*Text)(&s.Facility.Name) }},
 
-		{"patient.record-number", "Patient.identifier", identifierList, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.RecordNumber) }},
-		{"patient.health-card", "Patient.identifier", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.HealthCard) }},
+		{"patient.record-number", "Patient.identifier", identifierList, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.RecordNumber) }},
+		{"patient.health-card", "Patient.identifier", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.HealthCard) }},
 		{"patient.name", "Patient.name", names, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Name) }},
 		{"patient.sex", "Patient.gender", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Sex) }},
 		{"patient.birth-date", "Patient.birthDate", once, func(s *sheet, _ int) Value { return (*Date)(&s.Patient.BirthDate) }},
@@ -45,19 +45,19 @@ func Elements() []Element {
 		{"patient.native-place", "Patient.extension(native-place)", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.NativePlace) }},
 		{"patient.birth-place", "Patient.extension(patient-birthPlace)", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.BirthPlace) }},
 		{"patient.document-type", "Patient.identifier.type", identifierList, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.DocumentType) }},
-		{"patient.document-number", "Patient.identifier.value", identifierList, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.DocumentNumber) }},
+		{"patient.document-number", "Patient.identifier.value", identifierList, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.DocumentNumber) }},
 		{"patient.current.address", "Patient.address", currentAddress, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Current.Text) }},
-		{"patient.current.postcode", "Patient.address.postalCode", currentAddress, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Current.Postcode) }},
-		{"patient.current.phone", "Patient.telecom", currentAddress, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Current.Phone) }},
+		{"patient.current.postcode", "Patient.address.postalCode", currentAddress, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Current.Postcode) }},
+		{"patient.current.phone", "Patient.telecom", currentAddress, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Current.Phone) }},
 		{"patient.registered.address", "Patient.address", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Registered.Text) }},
-		{"patient.registered.postcode", "Patient.address.postalCode", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Registered.Postcode) }},
+		{"patient.registered.postcode", "Patient.address.postalCode", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Registered.Postcode) }},
 		{"patient.employer.address", "Patient.contact.address", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Employer.Text) }},
-		{"patient.employer.postcode", "Patient.contact.address.postalCode", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Employer.Postcode) }},
-		{"patient.employer.phone", "Patient.contact.telecom", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Employer.Phone) }},
+		{"patient.employer.postcode", "Patient.contact.address.postalCode", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Employer.Postcode) }},
+		{"patient.employer.phone", "Patient.contact.telecom", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Employer.Phone) }},
 		{"patient.contact.name", "Patient.contact.name", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.Name) }},
 		{"patient.contact.relationship", "Patient.contact.relationship", contact, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Contact.Relationship) }},
 		{"patient.contact.address", "Patient.contact.address", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.Address) }},
-		{"patient.contact.phone", "Patient.contact.telecom", contact, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Contact.Phone) }},
+		{"patient.contact.phone", "Patient.contact.telecom", contact, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.Contact.Phone) }},
 
 		{"stay.admission-count", "Encounter.extension(admission-count)", once, func(s *sheet, _ int) Value { return (*Number)(&s.Stay.AdmissionCount) }},
 		{"stay.payment", "Coverage.type", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Stay.Payment) }},
@@ -142,7 +142,7 @@ func Elements() []Element {
 			{name + ".name", "Condition.code.text", part, func(s *sheet, i int) Value { return (*Text)(&diagnosisAt(s, role, i).Name) }},
 			{name + ".present", "Condition.extension(present-on-admission)", part, func(s *sheet, i int) Value { return (*Coded)(&diagnosisAt(s, role, i).Present) }},
 			{name + ".outcome", "Condition.extension(condition-outcome)", part, func(s *sheet, i int) Value { return (*Coded)(&diagnosisAt(s, role, i).Outcome) }},
-			{name + ".number", "Condition.identifier", part, func(s *sheet, i int) Value { return (*Text)(&diagnosisAt(s, role, i).Number) }},
+			{name + ".number", "Condition.identifier", part, func(s *sheet, i int) Value { return (*Identifier)(&diagnosisAt(s, role, i).Number) }},
 			{name + ".confirmed", "Condition.extension(condition-assertedDate)", part, func(s *sheet, i int) Value { return (*Date)(&diagnosisAt(s, role, i).Confirmed) }},
 		}...)
 	}
@@ -150,7 +150,7 @@ func Elements() []Element {
 		name, part := "staff."+string(role), staffOf(role)
 		list = append(list, []Element{
 			{name, "Practitioner.name", part, func(s *sheet, _ int) Value { return (*Text)(&staffAt(s, role).Name) }},
-			{name + ".licence", "Practitioner.identifier", part, func(s *sheet, _ int) Value { return (*Text)(&staffAt(s, role).Licence) }},
+			{name + ".licence", "Practitioner.identifier", part, func(s *sheet, _ int) Value { return (*Identifier)(&staffAt(s, role).Licence) }},
 		}...)
 	}
 	for _, category := range FeeCategories {
@@ -175,23 +175,58 @@ var FeeCategories = [...]string{
 }
 
 func diagnosisAt(s *frontsheet.FrontSheet, role frontsheet.DiagnosisRole, slot int) *frontsheet.Diagnosis {
-	for i := len(s.Diagnoses) - 1; i >= 0; i-- {
-		if d := &s.Diagnoses[i]; d.Role == role && d.Slot == slot {
-			return d
-		}
+	if i := findDiagnosis(s, role, slot); i >= 0 {
+		return &s.Diagnoses[i]
 	}
 	s.Diagnoses = append(s.Diagnoses, frontsheet.Diagnosis{Role: role, Slot: slot})
 	return &s.Diagnoses[len(s.Diagnoses)-1]
 }
 
-func procedureAt(s *frontsheet.FrontSheet, rank int) *frontsheet.Procedure {
-	for i := len(s.Procedures) - 1; i >= 0; i-- {
-		if p := &s.Procedures[i]; p.Rank == rank {
-			return p
+// findDiagnosis returns the place of the last diagnosis of a role and a line, -1 where
+// there is none. It looks first where it is in a list without gaps: sheets may have
+// ten thousands.
+func findDiagnosis(s *frontsheet.FrontSheet, role frontsheet.DiagnosisRole, slot int) int {
+	is := func(i int) bool { return s.Diagnoses[i].Role == role && s.Diagnoses[i].Slot == slot }
+	last := len(s.Diagnoses) - 1
+	if last >= manyParts && s.Diagnoses[last].Role == role {
+		if i := last - (s.Diagnoses[last].Slot - slot); 0 <= i && i <= last && is(i) {
+			return i
 		}
+	}
+	for i := last; i >= 0; i-- {
+		if is(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// manyParts is from how many parts on it is worth to look where one is to be expected.
+const manyParts = 64
+
+func procedureAt(s *frontsheet.FrontSheet, rank int) *frontsheet.Procedure {
+	if i := findProcedure(s, rank); i >= 0 {
+		return &s.Procedures[i]
 	}
 	s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: rank})
 	return &s.Procedures[len(s.Procedures)-1]
+}
+
+// findProcedure returns the place of the last procedure of a rank, -1 where there is
+// none.
+func findProcedure(s *frontsheet.FrontSheet, rank int) int {
+	last := len(s.Procedures) - 1
+	if last >= manyParts {
+		if i := last - (s.Procedures[last].Rank - rank); 0 <= i && i <= last && s.Procedures[i].Rank == rank {
+			return i
+		}
+	}
+	for i := last; i >= 0; i-- {
+		if s.Procedures[i].Rank == rank {
+			return i
+		}
+	}
+	return -1
 }
 
 func staffAt(s *frontsheet.FrontSheet, role frontsheet.StaffRole) *frontsheet.StaffMember {

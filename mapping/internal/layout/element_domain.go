@@ -79,9 +79,9 @@ func domainElements() []Element {
 			list = append(list, Element{DomainElement(kind, member), fhir, part, func(s *sheet, i int) Value { return at(DomainItemAt(s, kind, i)) }})
 		}
 		add("terminology", target+".coding.system", func(i *DomainItem) Value { return (*Coded)(&i.Terminology) })
-		add("identifier", target+".coding.code", func(i *DomainItem) Value { return (*Text)(&i.Identifier) })
+		add("identifier", target+".coding.code", func(i *DomainItem) Value { return (*Code)(&i.Identifier) })
 		add("description", target+".coding.display", func(i *DomainItem) Value { return (*Text)(&i.Description) })
-		add("local-code", target+".coding.code", func(i *DomainItem) Value { return (*Text)(&i.LocalCode) })
+		add("local-code", target+".coding.code", func(i *DomainItem) Value { return (*Code)(&i.LocalCode) })
 		add("local-description", target+".text", func(i *DomainItem) Value { return (*Text)(&i.LocalDescription) })
 		switch kind {
 		case DomainProblem:

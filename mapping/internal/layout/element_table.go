@@ -20,7 +20,7 @@ func tableElements() []Element {
 	list := []Element{
 		{"source-field", "Composition.extension(source-field)", verbatim, func(*sheet, int) Value { return Verbatim{} }},
 
-		{"patient.reference-key", "Patient.identifier", once, func(s *sheet, _ int) Value { return (*Text)(referenceKey(s)) }},
+		{"patient.reference-key", "Patient.identifier", once, func(s *sheet, _ int) Value { return (*Identifier)(referenceKey(s)) }},
 		{"allergy.drugs-or-none", "AllergyIntolerance.code", once, func(s *sheet, _ int) Value { return (*DrugsOrNone)(&s.Allergy) }},
 		{"stay.hospital", "Encounter.serviceProvider", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Stay.Hospital) }},
 		{"patient.death.exact", "Patient.deceasedDateTime", once, func(s *sheet, _ int) Value { return (*ExactDate)(s) }},

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -54,12 +55,54 @@ func (l *Layout) plainKey(cell string) (int, bool) {
 	return f, ok
 }
 
+// Names reports whether a cell is the name of a column in one of layouts.
+func Names(cell string, layouts []*Layout) bool {
+	for _, l := range layouts {
+		if _, ok := l.plainKey(cell); ok {
+			return true
+		}
+	}
+	forms := headerForms(cell)
+	for _, l := range layouts {
+		for _, form := range forms {
+			if _, ok := l.keys[form]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Nearest returns the layout of which a header names most columns, and how many,
+// whether or not those of the key are among them: nil and 0 for none.
+func Nearest(header []string, layouts []*Layout) (best *Layout, most int) {
+	for _, l := range layouts {
+		columns, _ := l.Match(header)
+		n := len(header) - Count(columns, -1)
+		if n > 0 && n == most && l.hasKey(columns) || n > most {
+			best, most = l, n
+		}
+	}
+	return best, most
+}
+
+// Lacks returns the columns of the layout's key that a header does not name.
+func (l *Layout) Lacks(header []string) (columns []string) {
+	fields, _ := l.Match(header)
+	for _, key := range l.Key {
+		if !slices.Contains(fields, key) {
+			columns = append(columns, l.Fields[key].Column)
+		}
+	}
+	return columns
+}
+
 // headerForms returns the keys under which a header cell may stand in a
-// layout, the strictest first: what stands in its brackets (出院主要诊断编码
-// （C03C）), the whole, then looser forms of both.
+// layout, the strictest first. What stands in its brackets is the name of the column
+// (出院主要诊断编码（C03C）, Sex (性別)), what the title before it is of
+// (电话（现住址） is 现住址电话), or no part of the name: a number that counts, a unit.
 func headerForms(cell string) []string {
 	cell = norm.NFKC.String(cell)
-	var forms []string
 	inside, outside := "", cell
 	if open := strings.LastIndexAny(cell, "(["); open >= 0 {
 		if end := strings.IndexAny(cell[open:], ")]"); end > 0 {
@@ -67,23 +110,24 @@ func headerForms(cell string) []string {
 			outside = cell[:open] + cell[open+end+1:]
 		}
 	}
-	// A number in brackets counts a repeated column: 出院其他诊断编码（1）.
-	numbered := inside != "" && strings.Trim(inside, "0123456789") == ""
-	whole := chars.FoldHeader(cell)
-	if inside != "" && !numbered {
-		forms = append(forms, inside)
+	whole, bare := chars.FoldHeader(cell), chars.FoldHeader(outside)
+	switch {
+	case inside == "" || strings.Trim(inside, "0123456789") == "": // 出院其他诊断编码（1）
+		return slices.Concat([]string{whole}, looseColumn(whole), looseName(whole))
+	case !chars.IsASCII(inside) && !chars.IsASCII(bare):
+		forms := slices.Concat([]string{whole, inside + bare}, looseColumn(whole), looseName(whole), looseName(inside+bare))
+		if notes[inside] {
+			forms = append(append(forms, bare), looseName(bare)...)
+		}
+		return forms
 	}
-	forms = append(forms, whole)
-	if inside != "" && !numbered {
-		forms = append(forms, looseColumn(inside)...)
-	}
-	forms = append(forms, looseColumn(whole)...)
-	forms = append(forms, looseName(whole)...)
-	if inside != "" && !numbered {
-		bare := chars.FoldHeader(outside)
-		forms = append(append(forms, bare), looseName(bare)...)
-	}
-	return forms
+	return slices.Concat([]string{inside, whole}, looseColumn(inside), looseColumn(whole), looseName(whole), []string{bare}, looseName(bare))
+}
+
+// notes are what titles say in brackets of the values, and not of whose they are.
+var notes = map[string]bool{
+	"天": true, "日": true, "岁": true, "歲": true, "月": true, "克": true, "元": true, "次": true, "小时": true, "小時": true, "时": true,
+	"時": true, "分": true, "分钟": true, "分鐘": true, "代码": true, "編碼": true, "编码": true, "必填": true, "选填": true, "必須": true,
 }
 
 // looseColumn returns the forms of a column code that exporters confuse. Where

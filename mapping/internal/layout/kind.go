@@ -24,6 +24,8 @@ type Value interface {
 // Kinds are the kinds of values that cells and fields of messages hold alike.
 type Kinds interface {
 	Text(v *string)
+	Identifier(v *string)
+	Code(v *string)
 	Texts(v *[]string)
 	Coded(v *frontsheet.Coded)
 	Date(v *frontsheet.DateTime)
@@ -33,15 +35,29 @@ type Kinds interface {
 // The kinds that cells and fields of messages hold alike.
 type (
 	Text   string
+	Code   string              // a code of a terminology that stands beside it
 	Texts  []string            // a list, in one cell
 	Coded  frontsheet.Coded    // a value of a value set
 	Date   frontsheet.DateTime // with or without time
 	Number frontsheet.Decimal
+
+	// Identifier is a number that is copied, and never reckoned with or read as
+	// words: of a person, a record, a document, a stay, or by which somebody is
+	// reached. A digit that is lost makes it another's.
+	Identifier string
 )
 
 func (v *Text) Empty() bool             { return *v == "" }
 func (v *Text) Cell(k CellKinds) bool   { k.Text((*string)(v)); return true }
 func (v *Text) Field(k FieldKinds) bool { k.Text((*string)(v)); return true }
+
+func (v *Identifier) Empty() bool             { return *v == "" }
+func (v *Identifier) Cell(k CellKinds) bool   { k.Identifier((*string)(v)); return true }
+func (v *Identifier) Field(k FieldKinds) bool { k.Identifier((*string)(v)); return true }
+
+func (v *Code) Empty() bool             { return *v == "" }
+func (v *Code) Cell(k CellKinds) bool   { k.Code((*string)(v)); return true }
+func (v *Code) Field(k FieldKinds) bool { k.Code((*string)(v)); return true }
 
 func (v *Texts) Empty() bool             { return len(*v) == 0 }
 func (v *Texts) Cell(k CellKinds) bool   { k.Texts((*[]string)(v)); return true }

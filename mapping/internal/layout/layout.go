@@ -55,6 +55,12 @@ type Layout struct {
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
+	// Provisional are the roles of diagnoses whose columns say that they are not
+	// certain yet.
+	Provisional []frontsheet.DiagnosisRole
+	// Ranks are the roles of staff whose columns name a rank, and so not who is
+	// responsible for the patient.
+	Ranks []frontsheet.StaffRole
 	// Facility is that of records that name none.
 	Facility frontsheet.Facility
 	// Document says what the documents are.
@@ -247,7 +253,8 @@ func (c *layoutCompiler) property(row []string) error {
 	case "@country":
 		l.Country = value
 	case "@document", "@identifier-system", "@format", "@code-system",
-		"@words", "@readers", "@charset", "@dates", "@assigning-authority":
+		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
+		"@provisional", "@ranks":
 		err = l.regional(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)

@@ -106,9 +106,7 @@ var (
 // procedures are told apart by their rank.
 var procedures = &Part{
 	Name: "procedure", Numbered: true, Ranked: true,
-	has: func(s *sheet, index int) bool {
-		return slices.ContainsFunc(s.Procedures, func(p frontsheet.Procedure) bool { return p.Rank == index })
-	},
+	has: func(s *sheet, index int) bool { return findProcedure(s, index) >= 0 },
 	indices: func(s *sheet) []int {
 		list := make([]int, len(s.Procedures))
 		for i := range s.Procedures {
@@ -131,9 +129,7 @@ var segmentDiagnoses = &Part{
 func diagnosesOf(role frontsheet.DiagnosisRole) *Part {
 	return &Part{
 		Name: "diagnosis." + string(role), Numbered: slices.Contains(numberedRoles[:], role), Ranked: true,
-		has: func(s *sheet, index int) bool {
-			return slices.ContainsFunc(s.Diagnoses, func(d frontsheet.Diagnosis) bool { return d.Role == role && d.Slot == index })
-		},
+		has: func(s *sheet, index int) bool { return findDiagnosis(s, role, index) >= 0 },
 		indices: func(s *sheet) []int {
 			var list []int
 			for i := range s.Diagnoses {

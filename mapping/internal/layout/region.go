@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
@@ -64,6 +65,10 @@ func (l *Layout) regional(row []string) (err error) {
 		return known(row, []string{yearFirst, dayFirst, partial})
 	case row[0] == "@assigning-authority":
 		return l.assigningAuthority(row)
+	case row[0] == "@provisional":
+		l.Provisional, err = members(row, DiagnosisRoles[:])
+	case row[0] == "@ranks":
+		l.Ranks, err = members(row, StaffRoles[:])
 	case row[0] == "@document":
 		if len(row) != 4 {
 			return errors.New("@document takes a code of LOINC, its display and a title")
@@ -88,6 +93,17 @@ const (
 	dayFirst  = "day-first"
 	partial   = "partial"
 )
+
+// members reads the values of a property, each of which is one of a list.
+func members[T ~string](row []string, list []T) (values []T, err error) {
+	for _, value := range row[1:] {
+		if !slices.Contains(list, T(value)) {
+			return nil, fmt.Errorf("unknown value %q of %s", value, row[0])
+		}
+		values = append(values, T(value))
+	}
+	return values, nil
+}
 
 // known reports the first value of a property that is none of a list.
 func known(row, values []string) error {
@@ -119,4 +135,21 @@ func (l *Layout) assigningAuthority(row []string) error {
 		return nil
 	}
 	return known(row[:2], kinds)
+}
+
+// OtherRank reports whether a layout's column for a role is of a rank and that of the
+// sheet is not, or the other way about: they are called nearly alike, and mean
+// something else.
+func (l *Layout) OtherRank(s *frontsheet.FrontSheet, role frontsheet.StaffRole) bool {
+	return Of(s) != nil && NamesRank(s, role) != slices.Contains(l.Ranks, role)
+}
+
+// OfOtherRank says so, in an issue.
+const OfOtherRank = "the one side names here who holds a rank, the other who answers for the patient: the name may be that of another doctor"
+
+// NamesRank reports whether the column from which a sheet has a member of staff names
+// a rank: one of several on whoever treats the patient, and not who is responsible.
+func NamesRank(s *frontsheet.FrontSheet, role frontsheet.StaffRole) bool {
+	l := Of(s)
+	return l != nil && slices.Contains(l.Ranks, role)
 }

@@ -7,16 +7,14 @@ import (
 // A table says how the rows of a layout's files make records, where it is not
 // one row after a header in the first line.
 type table struct {
-	BelowTitle bool // the header may stand below a title
-	IfStated   bool // a record may say nothing of a stay
-	Group      int  // the field whose value neighbouring rows of a record share, -1 for none
-	groupName  string
+	IfStated  bool // a record may say nothing of a stay
+	Group     int  // the field whose value neighbouring rows of a record share, -1 for none
+	groupName string
 }
 
 func (t *table) property(row []string) error {
 	switch {
-	case row[0] == "@header" && row[1] == "below-title":
-		t.BelowTitle = true
+	case row[0] == "@header" && row[1] == "below-title": // as in every layout by now
 	case row[0] == "@stay" && row[1] == "if-stated":
 		t.IfStated = true
 	case row[0] == "@group":

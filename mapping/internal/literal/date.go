@@ -180,6 +180,12 @@ func Truncate(d *frontsheet.DateTime, p frontsheet.Precision) {
 	}
 }
 
+// SameMinute reports whether e, a time with seconds, is the moment d, a time without.
+// One in another zone than it was is none.
+func SameMinute(d, e frontsheet.DateTime) bool {
+	return SameDay(d, e) && e.Precision == frontsheet.ToSecond && d.Hour == e.Hour && d.Minute == e.Minute && e.Second == 0
+}
+
 // SameDay reports whether d and e are on the same day.
 func SameDay(d, e frontsheet.DateTime) bool {
 	return d.Year == e.Year && d.Month == e.Month && d.Day == e.Day

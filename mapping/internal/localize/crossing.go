@@ -39,9 +39,14 @@ type crossed struct {
 	exact bool
 }
 
-// acrossTheBorder returns the value of another set as the table of crossings
-// has it: without a code where that says that there is none.
+// valueSetAcrossTheBorder returns the value of another set as the table of crossings
+// has it: without a code where that says that there is none. A code without a row
+// is that of the longest beginning that has one.
 func valueSetAcrossTheBorder(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, exact, ok bool) {
-	to, listed := crossings()[crossing{c.Set.Name, c.Code, v.Name}]
+	table := crossings()
+	to, listed := table[crossing{c.Set.Name, c.Code, v.Name}]
+	for n := len(c.Code); n > 0 && !listed; n-- {
+		to, listed = table[crossing{c.Set.Name, c.Code[:n] + "*", v.Name}]
+	}
 	return frontsheet.Coded{Set: v, Code: to.code}, to.exact, listed
 }

@@ -62,6 +62,9 @@ func (t Terms) calledAlike(v *frontsheet.ValueSet, label string) (code string, o
 	if concept, found := v.ByLabel(label); found {
 		return concept.Code, true
 	}
+	if concept, found := v.Concept(label); found && len(label) > 1 && concept.Standard == label {
+		return label, true // a code that is not the set's own invention, as that of a country
+	}
 	for _, from := range layout.Languages() {
 		for _, to := range layout.Languages() {
 			if from == to || from == term.English || to == term.English {

@@ -140,9 +140,17 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 		if printable(l.Registry, c.Code, m) {
 			given = m.Concept.Code + " of " + given
 		}
-		l.issue(severity, element, "translated-code", "the code is given as "+given+", which is "+m.Equivalence.String()+", by "+strings.Join(strings.Fields(m.Map), " and "))
+		l.issue(severity, element, "translated-code", "the code is given as "+given+", which is "+m.Equivalence.String()+verified(m.Equivalence)+", by "+strings.Join(strings.Fields(m.Map), " and "))
 	}
 	return matches
+}
+
+// verified says of a match that is only related that nobody has said how.
+func verified(e codes.Equivalence) string {
+	if e == codes.RelatedTo || e == codes.Inexact {
+		return " and not verified"
+	}
+	return ""
 }
 
 // built returns what the rules give by which the Chinese editions are built on

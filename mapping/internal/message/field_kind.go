@@ -21,6 +21,8 @@ func (r *fieldReader) as(dataType string) *builder {
 }
 
 func (r *fieldReader) Text(v *string)               { r.builder().setText(v) }
+func (r *fieldReader) Identifier(v *string)         { r.builder().setIdentifierText(v) }
+func (r *fieldReader) Code(v *string)               { r.builder().setText(v) }
 func (r *fieldReader) Texts(v *[]string)            { r.builder().setList(v) }
 func (r *fieldReader) Coded(v *frontsheet.Coded)    { r.builder().setCoded(v, r.builder().single()) }
 func (r *fieldReader) Date(v *frontsheet.DateTime)  { r.builder().setTime(v) }
@@ -63,6 +65,10 @@ var _ layout.FieldKinds = (*fieldWriter)(nil)
 func (w *fieldWriter) form() *FormBuilder { return (*FormBuilder)(w) }
 
 func (w *fieldWriter) Text(v *string) { w.value = w.form().text(*v) }
+
+func (w *fieldWriter) Identifier(v *string) { w.Text(v) }
+
+func (w *fieldWriter) Code(v *string) { w.Text(v) }
 
 func (w *fieldWriter) Texts(v *[]string) {
 	list := make([]string, 0, 4)

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // adaptMessage puts what sheets of other layouts say in one piece, or in another
@@ -49,7 +51,16 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 			}
 		}
 	}
+	for i := range s.Staff {
+		role := s.Staff[i].Role
+		if at, ok := w.Layout.ByPath["staff."+string(role)]; ok && w.Layout.OtherRank(s, role) {
+			w.note(w.Layout.Fields[at].Column, frontsheet.Warning, "staff-rank", layout.OfOtherRank)
+		}
+	}
 	st := &s.Stay
+	if given, _ := localize.ServiceOfDepartments(st); given.Code != "" { // a name alone is that of a place
+		st.Service = given
+	}
 	for _, ward := range [...]*frontsheet.Ward{&st.DischargedFrom, &st.AdmittedTo} {
 		if st.Location == (frontsheet.Ward{}) {
 			st.Location, ward.Name, ward.Room, ward.Bed = *ward, "", "", ""

@@ -51,6 +51,9 @@ type builder struct {
 	// of the sheet came from.
 	order  map[string][]int
 	denial int // the AL1 that says that there is no allergy
+	// damaged reports that a spreadsheet has rounded a number of the patient: the
+	// message is of somebody, and nobody can say of whom.
+	damaged bool
 }
 
 // reject rejects the message.
@@ -161,7 +164,7 @@ func (b *builder) build() {
 		b.withhold(told)
 		return
 	}
-	if frontSheetUnidentified(b.sheet) {
+	if frontSheetUnidentified(b.sheet) && !b.damaged {
 		b.reject("PID-3", "no-record-key", "the message has no identifier of the patient, so nobody can say whose it is")
 	}
 }

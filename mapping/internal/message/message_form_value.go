@@ -123,6 +123,12 @@ func (b *FormBuilder) word(v string) string {
 	return b.components("", v)
 }
 
+// likeCode reports whether a text may be a code of another set than the field's, as
+// which it would be read.
+func likeCode(v string) bool {
+	return strings.IndexFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f || r >= 'a' && r <= 'z' }) < 0
+}
+
 // coded writes a coded value by its code in the layout's value set.
 func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	set := b.column.Set
@@ -138,6 +144,9 @@ func (b *FormBuilder) coded(c frontsheet.Coded) string {
 	}
 	v, exact, ok := b.terms.Value(set, c)
 	switch {
+	case !ok && c.Code == "" && b.column.Format != "HD" && likeCode(c.Text):
+		b.tell(frontsheet.Warning, "no-such-code", "the value looks like a code, and is none of the value set "+set.Name+": the field stays empty")
+		return ""
 	case !ok && c.Code == "":
 		b.tell(frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return b.word(c.Text)

@@ -190,7 +190,7 @@ func staffMemberMerge(s *frontsheet.StaffMember, m frontsheet.StaffMember) bool 
 func (b *builder) setPerson(m *frontsheet.StaffMember, r string) {
 	n := b.nameFrom(r, 2)
 	m.Name, m.NameParts = FullName(n), n.NameParts
-	number := b.component(r, 1)
+	number := b.identifier(b.component(r, 1), 1)
 	switch b.component(r, 13) {
 	case "MD", "LN", "RN", "DN", "DDS", "NP", "PA":
 		m.Licence = number
@@ -226,6 +226,10 @@ func later(old bool) int {
 func (b *builder) setIdentifier(p *frontsheet.Patient, r string) {
 	number := b.component(r, 1)
 	if number == "" {
+		return
+	}
+	if b.rounded(number, 1) {
+		b.damaged = true
 		return
 	}
 	kind, authority := b.component(r, 5), b.authority(r, 4)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/denial"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
@@ -62,6 +63,35 @@ func (b *builder) setText(v *string) {
 			b.changed(frontsheet.Information, "empty-marker", 0, "the field says that there is none, or that nothing is known: it is kept verbatim, and nothing made of it")
 		}
 	}
+}
+
+// setIdentifierText reads a number that identifies.
+func (b *builder) setIdentifierText(v *string) {
+	b.setText(v)
+	*v = b.identifier(*v, 0)
+}
+
+// identifier returns the number of a component as it identifies: in plain digits
+// and letters, "" where a spreadsheet has rounded it.
+func (b *builder) identifier(text string, component int) string {
+	if b.rounded(text, component) {
+		return ""
+	}
+	folded := chars.FoldNumber(text)
+	if folded != text {
+		b.changed(frontsheet.Information, "full-width", component, "the number is written in full-width characters")
+	}
+	return folded
+}
+
+// rounded reports whether a number is one that a spreadsheet has rounded, so that
+// it is anybody's.
+func (b *builder) rounded(text string, component int) bool {
+	reason := identity.Damage(text)
+	if reason != "" {
+		b.changed(frontsheet.Warning, "spreadsheet-number", component, "the number identifies nobody, and is kept as written: "+reason)
+	}
+	return reason != ""
 }
 
 // assigner returns where the sheet has the authority of the number in hand, nil
@@ -163,13 +193,18 @@ func (b *builder) setTime(v *frontsheet.DateTime) {
 		b.changed(frontsheet.Information, "placeholder-date", 1, "the date is one that systems write for none")
 		return
 	}
-	if d.Precision >= frontsheet.ToHour && d.Zone == "" {
-		d.Zone = b.zone
-	}
 	if v == &b.sheet.Patient.BirthDate && d.Precision > frontsheet.ToDay {
 		b.keep()
+		local, moved := literal.InZone(d, b.file.Layout.Zone)
+		if moved {
+			b.issue(frontsheet.Warning, "zone-converted", 1, "the date is written as a moment, and the day depends on the zone: it is given as it is in "+b.file.Layout.Zone)
+		}
+		d = local
 		literal.Truncate(&d, frontsheet.ToDay)
 		d.Zone = ""
+	}
+	if d.Precision >= frontsheet.ToHour && d.Zone == "" {
+		d.Zone = b.zone
 	}
 	if d.Precision == frontsheet.ToHour {
 		b.changed(frontsheet.Information, "hour-without-minutes", 1, "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
@@ -265,6 +300,10 @@ func (b *builder) codes(r string, system codes.System, procedure bool) []frontsh
 				b.issue(frontsheet.Warning, change, first, "the code has none of the shapes of its code system")
 			case "dot-missing":
 				b.issue(frontsheet.Warning, change, first, "the code stands without a dot, and no table was given that has it with one: it is passed on as written")
+			case "dot-ambiguous":
+				b.issue(frontsheet.Warning, change, first, "the code stands without its dot, and perhaps without a zero before it: tables have more than one code that it may be, and it is passed on as written")
+			case "unlisted-code":
+				b.issue(frontsheet.Warning, change, first, "no table of the stated system has the code, and one of another revision of the ICD has: it is passed on as written")
 			case "other-code-system":
 				b.issue(frontsheet.Information, change, first, "the code cannot be one of the stated system by its shape: it is read as one of the other revision of the ICD")
 			}

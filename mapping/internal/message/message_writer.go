@@ -168,7 +168,7 @@ func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
 		w.note("MSH-9.2", frontsheet.Information, "event-derived", "the sheet states no event: it is A03 where the stay is over, and else A01")
 	}
 	if s.Event.Message == "" && !answered {
-		name := string(layout.AppendStayKey(s, nil, s.PatientKey(), layout.MayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
+		name := string(layout.AppendStayKey(s, nil, layout.PatientKey(s), layout.MayLackStay(s))) + "/message/" + s.Event.Code + "/" + string(s.Event.Recorded.Append(nil, "")) + "/" + string(s.Stay.Discharge.Append(nil, ""))
 		id := uuid.NewSHA1(layout.FacilityNamespace(s.Scope()), []byte(name))
 		// MSH-10 has 20 characters in v2.5.
 		s.Event.Message = strings.ToUpper(strings.ReplaceAll(id.String(), "-", ""))[:20]

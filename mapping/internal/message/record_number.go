@@ -8,6 +8,7 @@ import (
 // localIdentifier keeps a number that a hospital has given. The medical record
 // number has a place of its own, unless it has expired or is another authority's.
 func (b *builder) localIdentifier(p *frontsheet.Patient, i frontsheet.Identifier) {
+	i.Value = b.identifier(i.Value, 1)
 	if i.Type != layout.TypeRecordNumber || p.RecordNumber != "" || i.Old || b.isOther(i.Authority) {
 		p.Identifiers = append(p.Identifiers, i)
 		return

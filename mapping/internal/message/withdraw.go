@@ -73,6 +73,8 @@ type eraser frontsheet.FrontSheet
 var _ layout.FieldKinds = (*eraser)(nil)
 
 func (*eraser) Text(v *string)                      { *v = "" }
+func (*eraser) Identifier(v *string)                { *v = "" }
+func (*eraser) Code(v *string)                      { *v = "" }
 func (*eraser) Texts(v *[]string)                   { *v = nil }
 func (*eraser) Coded(v *frontsheet.Coded)           { *v = frontsheet.Coded{} }
 func (*eraser) Date(v *frontsheet.DateTime)         { *v = frontsheet.DateTime{} }

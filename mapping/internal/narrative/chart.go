@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
@@ -78,6 +79,8 @@ type Input struct {
 	Registry *codes.Registry
 	Terms    localize.Terms
 	Zone     string
+	// Countries has the names of countries by their codes, nil for none.
+	Countries *frontsheet.ValueSet
 
 	Chinese term.Language   // that of whoever made the sheet
 	Source  term.Language   // of the labels beside the source's words
@@ -108,6 +111,18 @@ func New(in Input) *Chart {
 	c.record()
 	c.kept()
 	return c
+}
+
+// TitleLabel returns the label of what the sheet is: a front sheet, or else what a
+// hospital sends or keeps besides.
+func (c *Chart) TitleLabel() string {
+	switch {
+	case layout.OfEvent(c.Sheet):
+		return "document.message"
+	case layout.MayLackStay(c.Sheet):
+		return "document.record"
+	}
+	return "document"
 }
 
 // part begins a part. One before it without rows is dropped.

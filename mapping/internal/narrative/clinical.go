@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -130,18 +131,24 @@ func (c *Chart) diagnoses() {
 		}
 		for j := range line {
 			c.number = line[j].Slot
-			c.diagnosis(&line[j], b.Document.Conditions[next].Code)
+			c.diagnosis(&line[j], &b.Document.Conditions[next])
 			next++
 		}
 	}
 }
 
-func (c *Chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) {
-	e := c.entry(d.Name, d.Codes, concept)
+func (c *Chart) diagnosis(d *frontsheet.Diagnosis, condition *r4.Condition) {
+	e := c.entry(d.Name, d.Codes, condition.Code)
+	if condition.VerificationStatus != nil {
+		line := chartLine{kind: detailLine, label: "diagnosis.provisional"}
+		e.source, e.reader = append(e.source, line), append(e.reader, line)
+	}
 	e.coded("diagnosis.present", &d.Present)
 	e.coded("diagnosis.outcome", &d.Outcome)
 	e.detail("diagnosis.number", d.Number)
-	e.date("diagnosis.confirmed", d.Confirmed)
+	if !d.Confirmed.IsZero() {
+		e.date(c.dateLabel(), d.Confirmed)
+	}
 	e.date("diagnosis.reference", d.Reference)
 	e.detail("diagnosis.clinician", memberOf(&d.Clinician))
 	e.grade(&d.Grade)
@@ -153,6 +160,19 @@ func (c *Chart) diagnosis(d *frontsheet.Diagnosis, concept *r4.CodeableConcept) 
 		c.number = 0
 	}
 	e.row(label)
+}
+
+// dateLabel returns the label of the date of a diagnosis: some sheets state when it was
+// confirmed, the others when it was made.
+func (c *Chart) dateLabel() string {
+	if l := layout.Of(c.Sheet); l != nil {
+		for i := range l.Fields {
+			if f := &l.Fields[i]; strings.HasSuffix(f.Name, ".confirmed") && strings.Contains(f.Title, "确诊") {
+				return "diagnosis.confirmed"
+			}
+		}
+	}
+	return "diagnosis.date"
 }
 
 // grade adds how far an item is coded.

@@ -19,7 +19,7 @@ func (c *Chart) AppendArticle(dst []byte) []byte {
 	title := layout.Of(c.Sheet).DocumentType().Title
 	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
 	dst = append(dst, ' ')
-	dst = c.appendSpan(dst, "other", LabelOf("document").In(c.Reader()), c.Reader())
+	dst = c.appendSpan(dst, "other", LabelOf(c.TitleLabel()).In(c.Reader()), c.Reader())
 	dst = append(dst, "</h1>\n"...)
 	for _, language := range [...]term.Language{c.Source, c.Reader()} {
 		dst = append(dst, "<p>"...)

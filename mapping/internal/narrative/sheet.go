@@ -157,7 +157,11 @@ func (c *Chart) staff() {
 	c.part("staff")
 	for i := range c.Sheet.Staff {
 		m := &c.Sheet.Staff[i]
-		c.same("staff."+string(m.Role), memberOf(m))
+		label := "staff." + string(m.Role)
+		if layout.NamesRank(c.Sheet, m.Role) {
+			label += ".rank"
+		}
+		c.same(label, memberOf(m))
 	}
 }
 
@@ -197,14 +201,14 @@ func (c *Chart) payment() {
 func (c *Chart) contacts() {
 	c.part("contacts")
 	p := &c.Sheet.Patient
-	c.place("patient.nationality", &p.Nationality)
+	c.country("patient.nationality", &p.Nationality)
 	c.coded("patient.ethnicity", &p.Ethnicity)
 	c.coded("patient.race", &p.Race)
 	c.coded("patient.religion", &p.Religion)
 	c.coded("patient.language", &p.Language)
 	c.coded("patient.marital", &p.Marital)
 	c.coded("patient.occupation", &p.Occupation)
-	c.place("patient.native-place", &p.NativePlace)
+	c.region("patient.native-place", &p.NativePlace)
 	c.same("patient.birth-place", p.BirthPlace)
 	c.address("patient.current", &p.Current)
 	c.address("patient.registered", &p.Registered)
@@ -228,9 +232,9 @@ func (c *Chart) address(label string, a *frontsheet.Address) {
 	e.detail("", a.Text)
 	e.detail("", strings.Join(a.Lines, " "))
 	e.detail("address.city", a.City)
-	e.place("address.district", &a.District)
-	e.place("address.area", &a.Area)
-	e.detail("address.country", a.Country)
+	e.region("address.district", &a.District)
+	e.region("address.area", &a.Area)
+	e.country("address.country", a.Country)
 	e.detail("address.postcode", a.Postcode)
 	e.detail("address.phone", a.Phone)
 	e.detail("valid", span(a.Valid))

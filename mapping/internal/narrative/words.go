@@ -78,6 +78,46 @@ func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 	return []chartLine{line}
 }
 
+// region adds a row of a part of a country. Its name is public, and has a form in
+// each script.
+func (c *Chart) region(label string, v *frontsheet.Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.regionReader(v))
+	}
+}
+
+func (c *Chart) regionReader(v *frontsheet.Coded) []chartLine {
+	lines := c.placeReader(v)
+	if v.Set == nil || v.Code == "" {
+		return lines
+	}
+	named, _ := v.Set.Concept(v.Code)
+	if w := c.Terms.Reword(named.Chinese, c.Chinese, c.Reader()); w.By != localize.Unworded {
+		lines[0].text = strings.Replace(lines[0].text, named.Chinese, w.Name, 1)
+		lines[0].language = localize.LanguageOf(lines[0].text, c.Reader())
+	}
+	return lines
+}
+
+// country adds a row of a country, which the source may give by its code, by its name
+// or by a code of a value set.
+func (c *Chart) country(label string, v *frontsheet.Coded) {
+	if !v.IsZero() {
+		c.row(label, []chartLine{c.codedSource(v)}, c.regionReader(c.countryOf(v)))
+	}
+}
+
+// countryOf returns a country as one of the list of countries, where it is in that.
+func (c *Chart) countryOf(v *frontsheet.Coded) *frontsheet.Coded {
+	if c.Countries == nil || v.Set != nil && v.Code != "" {
+		return v
+	}
+	if known, _, ok := c.Terms.Value(c.Countries, frontsheet.Coded{Text: v.Text}); ok {
+		return &known
+	}
+	return v
+}
+
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *Chart) reworded(kind lineKind, text string) []chartLine {
@@ -192,10 +232,17 @@ func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
 }
 
-// place adds a coded place beside a name.
-func (e *chartEntry) place(label string, v *frontsheet.Coded) {
+// region adds a part of a country beside a name.
+func (e *chartEntry) region(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
-		e.add(label, e.chart.codedSource(v), e.chart.placeReader(v))
+		e.add(label, e.chart.codedSource(v), e.chart.regionReader(v))
+	}
+}
+
+// country adds a country beside a name.
+func (e *chartEntry) country(label, text string) {
+	if v := (frontsheet.Coded{Text: text}); text != "" {
+		e.add(label, e.chart.line(text), e.chart.regionReader(e.chart.countryOf(&v)))
 	}
 }
 

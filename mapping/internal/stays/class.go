@@ -38,11 +38,31 @@ var classWords = []struct {
 	word  string
 	class Class
 }{
-	{"outpatient", OutPatient}, {"out-patient", OutPatient}, {"ambulat", OutPatient}, {"ambulant", OutPatient}, {"non-inpatient", OutPatient},
-	{"門診", OutPatient}, {"门诊", OutPatient}, {"virtual", OutPatient}, {"telehealth", OutPatient}, {"home health", OutPatient},
-	{"observation", OutPatient}, {"preadmi", OutPatient}, {"pre-admi", OutPatient},
-	{"emergency", Emergency}, {"急診", Emergency}, {"急诊", Emergency}, {"急症", Emergency},
-	{"inpatient", InPatient}, {"in-patient", InPatient}, {"short stay", InPatient}, {"住院", InPatient}, {"stationär", InPatient}, {"stationaer", InPatient}, {"hospitalization", InPatient}, {"hospitalisation", InPatient},
+	{"outpatient", OutPatient},
+	{"out-patient", OutPatient},
+	{"ambulat", OutPatient},
+	{"ambulant", OutPatient},
+	{"non-inpatient", OutPatient},
+	{"門診", OutPatient},
+	{"门诊", OutPatient},
+	{"virtual", OutPatient},
+	{"telehealth", OutPatient},
+	{"home health", OutPatient},
+	{"observation", OutPatient},
+	{"preadmi", OutPatient},
+	{"pre-admi", OutPatient},
+	{"emergency", Emergency},
+	{"急診", Emergency},
+	{"急诊", Emergency},
+	{"急症", Emergency},
+	{"inpatient", InPatient},
+	{"in-patient", InPatient},
+	{"short stay", InPatient},
+	{"住院", InPatient},
+	{"stationär", InPatient},
+	{"stationaer", InPatient},
+	{"hospitalization", InPatient},
+	{"hospitalisation", InPatient},
 }
 
 const (
@@ -72,7 +92,8 @@ func ClassOf(list []Coding) Class {
 			if i := slices.IndexFunc(classWords, func(w struct {
 				word  string
 				class Class
-			}) bool {
+			},
+			) bool {
 				return strings.Contains(text, w.word)
 			}); i >= 0 {
 				return classWords[i].class

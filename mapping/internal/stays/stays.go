@@ -80,17 +80,18 @@ func Find(list []Encounter, all bool) (found []Stay, others []Other) {
 			f.state[i] = NotBegun
 		}
 	}
+	f.climb()
 	stays := map[string]*Stay{} // by the name of the whole
 	var order []string
 	for i := range list {
 		if f.state[i] != "" {
 			continue
 		}
-		whole, absent := f.wholeOf(i)
+		whole := f.whole[i]
 		if whole < 0 {
 			continue
 		}
-		key := list[whole].Name
+		key, absent := list[whole].Name, f.absent[whole]
 		if absent != "" { // the parts of what is not here are one stay
 			key = "part of " + absent
 		}
@@ -133,6 +134,9 @@ type finder struct {
 	state []Reason // why it does not count whatever its class, "" where it does
 	class []Class
 	names map[string]int
+
+	whole  []int          // of each, -1 for none
+	absent map[int]string // what a whole is a part of, which is not here
 }
 
 // stands reports whether an encounter can be the whole of a stay.
@@ -146,47 +150,56 @@ func (f *finder) stands(i int) bool {
 	return f.class[i] == Unclassed && f.list[i].Admitted
 }
 
-// mostLevels is how far up a part looks for its whole.
-const mostLevels = 32
-
-// wholeOf returns the stay that an encounter is, or is a part of: the highest
-// above it that can be one; of a ring, the first. Where what that is a part of is
-// not here, absent names it. It is -1 for none.
-func (f *finder) wholeOf(i int) (whole int, absent string) {
-	whole = -1
-	at := i
-	for range mostLevels {
-		if f.stands(at) && (whole < 0 || f.class[whole] != InPatient || f.class[at] == InPatient) {
-			whole = at // a stay is no part of an attendance
-		}
-		above := f.list[at].PartOf
-		if above == "" {
-			return whole, ""
-		}
-		next, ok := f.names[above]
-		if !ok {
-			if whole == at || isPart(f.list[at].Types) && f.class[at] == InPatient {
-				return at, above
+// climb finds of each encounter the stay that it is, or is a part of: the highest
+// above it that can be one; of a ring, the first; -1 for none. A stay is no part
+// of an attendance, or of a visit.
+func (f *finder) climb() {
+	f.whole, f.absent = make([]int, len(f.list)), map[int]string{}
+	walked := make([]int, len(f.list)) // the place on the way up, from 1 on
+	known := make([]bool, len(f.list))
+	for i := range f.list {
+		var way []int
+		at, above := i, -1
+		for {
+			if known[at] {
+				above = f.whole[at]
+				break
 			}
-			return whole, ""
+			if from := walked[at]; from > 0 { // a ring, of which each is above each
+				for _, n := range way[from-1:] {
+					if f.stands(n) && (above < 0 || n < above) {
+						above = n
+					}
+				}
+				for _, n := range way[from-1:] {
+					f.whole[n], known[n] = above, true
+				}
+				way = way[:from-1]
+				break
+			}
+			way = append(way, at)
+			walked[at] = len(way)
+			name := f.list[at].PartOf
+			if name == "" {
+				break
+			}
+			next, ok := f.names[name]
+			if !ok {
+				if f.stands(at) || isPart(f.list[at].Types) && f.class[at] == InPatient {
+					f.whole[at], known[at], f.absent[at] = at, true, name
+					above, way = at, way[:len(way)-1]
+				}
+				break
+			}
+			at = next
 		}
-		if at = next; at == i { // a ring, of which each is above each
-			return f.firstOfRing(i), ""
+		for _, n := range slices.Backward(way) {
+			if f.stands(n) && (above < 0 || f.class[above] != InPatient && f.class[n] == InPatient) {
+				above = n
+			}
+			f.whole[n], known[n] = above, true
 		}
 	}
-	return whole, ""
-}
-
-// firstOfRing returns the first encounter of a ring that can be a stay, -1 for
-// none.
-func (f *finder) firstOfRing(i int) int {
-	first := -1
-	for at, again := i, false; !again || at != i; at, again = f.names[f.list[at].PartOf], true {
-		if f.stands(at) && (first < 0 || at < first) {
-			first = at
-		}
-	}
-	return first
 }
 
 // A begun is a stay whose start is known.

@@ -48,26 +48,64 @@ func TestFind(t *testing.T) {
 		stays  []stays.Stay
 		others []stays.Other
 	}{
-		{"two stays", []stays.Encounter{{Name: "a", Class: class("IMP")}, {Name: "b", Class: class("SS")}},
-			[]stays.Stay{{Whole: 0, Emergency: -1}, {Whole: 1, Emergency: -1}}, nil},
-		{"what is none", []stays.Encounter{
-			{Name: "a", Class: class("IMP"), Status: "cancelled"}, {Name: "b", Class: class("IMP"), Status: "entered-in-error"}, {Name: "c", Class: class("IMP"), Status: "planned"},
-			{Name: "d", Class: class("AMB"), Status: "finished"}, {Name: "e"}, {Name: "f", Types: part}},
-			nil, []stays.Other{{0, stays.NotSo}, {1, stays.NotSo}, {2, stays.NotBegun}, {3, stays.NotInPatient}, {4, stays.NoClass}, {5, stays.PartAlone}}},
-		{"parts of parts", []stays.Encounter{
-			{Name: "a", PartOf: "b", Class: class("IMP"), Start: "2024-03-03"}, {Name: "b", PartOf: "c", Class: class("ACUTE"), Start: "2024-03-02"}, {Name: "c", Class: class("IMP")},
-			{Name: "d", PartOf: "c", Status: "cancelled"}, {Name: "e", PartOf: "c", Class: class("AMB"), Start: "2024-03-04"}},
-			[]stays.Stay{{Whole: 2, Parts: []int{1, 0, 4}, Emergency: -1}}, []stays.Other{{3, stays.NotSo}}},
-		{"a ring", []stays.Encounter{{Name: "a", PartOf: "b", Class: class("IMP")}, {Name: "b", PartOf: "a", Class: class("IMP")}},
-			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1}}, nil},
-		{"a whole that is not here", []stays.Encounter{{Name: "a", PartOf: "x", Class: class("IMP"), Types: part}, {Name: "b", PartOf: "x", Class: class("IMP")}},
-			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1, WholeAbsent: true}}, nil},
-		{"a part that does not say of what", []stays.Encounter{
-			{Name: "a", Class: class("IMP"), Patient: "p", Start: "2024-03-01", End: "2024-03-09"}, {Name: "b", Types: part, Patient: "p", Start: "2024-03-03"}, {Name: "c", Types: part, Patient: "q", Start: "2024-03-03"}},
-			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1}}, []stays.Other{{2, stays.PartAlone}}},
+		{
+			"two stays",
+			[]stays.Encounter{{Name: "a", Class: class("IMP")}, {Name: "b", Class: class("SS")}},
+			[]stays.Stay{{Whole: 0, Emergency: -1}, {Whole: 1, Emergency: -1}},
+			nil,
+		},
+		{
+			"what is none",
+			[]stays.Encounter{
+				{Name: "a", Class: class("IMP"), Status: "cancelled"},
+				{Name: "b", Class: class("IMP"), Status: "entered-in-error"},
+				{Name: "c", Class: class("IMP"), Status: "planned"},
+				{Name: "d", Class: class("AMB"), Status: "finished"},
+				{Name: "e"},
+				{Name: "f", Types: part},
+			},
+			nil,
+			[]stays.Other{{0, stays.NotSo}, {1, stays.NotSo}, {2, stays.NotBegun}, {3, stays.NotInPatient}, {4, stays.NoClass}, {5, stays.PartAlone}},
+		},
+		{
+			"parts of parts",
+			[]stays.Encounter{
+				{Name: "a", PartOf: "b", Class: class("IMP"), Start: "2024-03-03"},
+				{Name: "b", PartOf: "c", Class: class("ACUTE"), Start: "2024-03-02"},
+				{Name: "c", Class: class("IMP")},
+				{Name: "d", PartOf: "c", Status: "cancelled"},
+				{Name: "e", PartOf: "c", Class: class("AMB"), Start: "2024-03-04"},
+			},
+			[]stays.Stay{{Whole: 2, Parts: []int{1, 0, 4}, Emergency: -1}},
+			[]stays.Other{{3, stays.NotSo}},
+		},
+		{
+			"a ring",
+			[]stays.Encounter{{Name: "a", PartOf: "b", Class: class("IMP")}, {Name: "b", PartOf: "a", Class: class("IMP")}},
+			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1}},
+			nil,
+		},
+		{
+			"a whole that is not here",
+			[]stays.Encounter{{Name: "a", PartOf: "x", Class: class("IMP"), Types: part}, {Name: "b", PartOf: "x", Class: class("IMP")}},
+			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1, WholeAbsent: true}},
+			nil,
+		},
+		{
+			"a part that does not say of what",
+			[]stays.Encounter{
+				{Name: "a", Class: class("IMP"), Patient: "p", Start: "2024-03-01", End: "2024-03-09"}, {Name: "b", Types: part, Patient: "p", Start: "2024-03-03"}, {Name: "c", Types: part, Patient: "q", Start: "2024-03-03"},
+			},
+			[]stays.Stay{{Whole: 0, Parts: []int{1}, Emergency: -1}},
+			[]stays.Other{{2, stays.PartAlone}},
+		},
 		{"admitted, of no class", []stays.Encounter{{Name: "a", Admitted: true}}, []stays.Stay{{Whole: 0, Emergency: -1, ByAdmission: true}}, nil},
-		{"a stay within an attendance", []stays.Encounter{{Name: "a", Class: class("EMER")}, {Name: "b", PartOf: "a", Class: class("IMP")}},
-			[]stays.Stay{{Whole: 1, Emergency: 0}}, nil},
+		{
+			"a stay within an attendance",
+			[]stays.Encounter{{Name: "a", Class: class("EMER")}, {Name: "b", PartOf: "a", Class: class("IMP")}},
+			[]stays.Stay{{Whole: 1, Emergency: 0}},
+			nil,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			found, others := stays.Find(test.list, false)

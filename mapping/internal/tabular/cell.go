@@ -19,10 +19,11 @@ import (
 // A sheetBuilder makes a FrontSheet of the cells of one record, in the order
 // of the layout, whatever the order of the file.
 type sheetBuilder struct {
-	parser *parser
-	file   *carrier.File
-	record *carrier.Record
-	sheet  *frontsheet.FrontSheet
+	from1904 bool // day numbers count from 1904
+	parser   *parser
+	file     *carrier.File
+	record   *carrier.Record
+	sheet    *frontsheet.FrontSheet
 	// written is the cell in hand as the file has it, and text what of it is read.
 	written string
 	text    string
@@ -33,6 +34,9 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
+	// damaged reports that the record's key is a number that a spreadsheet has
+	// rounded: the record is somebody's, and nobody can say whose.
+	damaged bool
 }
 
 // newCellBuilder returns a sheetBuilder of single cells, which are of no file.
@@ -105,7 +109,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 		return
 	}
 	for _, key := range d.file.Layout.Key {
-		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() {
+		if d.file.Layout.Fields[key].At(b.sheet, 1).Empty() && !b.damaged {
 			b.field = &d.file.Layout.Fields[key]
 			b.issue(frontsheet.Error, "no-record-key", "the record has no key, so nobody can say whose it is")
 			b.record.Sheet = nil
@@ -209,20 +213,6 @@ func (b *sheetBuilder) set(text string) {
 }
 
 func (b *sheetBuilder) setText(v *string, text string) {
-	switch b.field.Format {
-	case "phone", "postcode", "identity":
-		if b.placeholder(text) {
-			b.changed(frontsheet.Information, "placeholder", "the cell holds what systems write for nothing: it is kept as written")
-			return
-		}
-	}
-	switch {
-	case b.field.Format == "phone" && exponent(text):
-		b.changed(frontsheet.Warning, "spreadsheet-number", "a spreadsheet has rounded the number: it is kept as written")
-		return
-	case b.field.Format == "number" && strings.HasSuffix(text, ".0") && chars.AllDigits(strings.TrimSuffix(text, ".0")):
-		b.issue(frontsheet.Warning, "spreadsheet-number", "the number ends in .0, as a spreadsheet leaves it: it is passed on as written")
-	}
 	if b.field.Element == "patient.name" && b.garbled(text) {
 		b.issue(frontsheet.Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
@@ -230,28 +220,6 @@ func (b *sheetBuilder) setText(v *string, text string) {
 		b.issue(frontsheet.Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
-}
-
-// placeholder reports whether text is what systems write where a telephone, a
-// postcode or an identity document is not known.
-func (b *sheetBuilder) placeholder(text string) bool {
-	switch text {
-	case "无证件":
-		return true
-	case "120": // who calls it calls an ambulance
-		return b.field.Format == "phone"
-	}
-	if denial.Of(text).Says == denial.Unknown {
-		return true
-	}
-	return len(text) >= 5 && strings.Trim(text, "0-") == ""
-}
-
-// exponent reports whether text is a number in a spreadsheet's short form,
-// 1.38E+10, in which digits are lost.
-func exponent(text string) bool {
-	mantissa, power, found := strings.Cut(strings.ToUpper(text), "E+")
-	return found && chars.AllDigits(power) && chars.AllDigits(strings.Replace(mantissa, ".", "", 1))
 }
 
 // withoutUnit takes off the unit that some systems write after a number.
@@ -292,6 +260,9 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 	set := b.field.Set
 	if set == nil {
+		if plain := chars.FoldNumber(text); plain != text && chars.IsASCII(plain) {
+			text = b.fold(text) // a number or a code, and no words of Chinese
+		}
 		*v = frontsheet.Coded{Text: text}
 		return
 	}
@@ -317,7 +288,7 @@ func (b *sheetBuilder) setCoded(v *frontsheet.Coded, text string) {
 
 func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 	items, canonical := split(strings.ReplaceAll(strings.ReplaceAll(text, "->", ","), "→", ","), ",，、;；")
-	all := true
+	all, unknown := true, false
 	for _, item := range items {
 		var ward frontsheet.Ward
 		code, exact, ok := b.field.Set.Match(item)
@@ -325,10 +296,13 @@ func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 			ward.Department = frontsheet.Coded{Set: b.field.Set, Code: code}
 		} else {
 			ward.Department = frontsheet.Coded{Set: b.field.Set, Text: item}
-			b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
+			unknown = true
 		}
 		all = all && exact
 		*v = append(*v, ward)
+	}
+	if unknown { // once for the cell: it may hold thousands
+		b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
 	}
 	if canonical != text || !all {
 		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by commas")

@@ -2,7 +2,6 @@ package tabular
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -17,9 +16,7 @@ import (
 func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, stated codes.System, procedure bool) {
 	var list []frontsheet.Code
 	found := map[string]bool{}
-	parts := strings.FieldsFunc(chars.FoldWidth(text), func(r rune) bool {
-		return strings.ContainsRune(",;、|", r) || unicode.IsSpace(r)
-	})
+	parts := icd.SplitInternational(chars.FoldWidth(text))
 	for _, part := range parts {
 		system := stated
 		code, change, _ := icd.Canonical(part, &system, procedure, b.file.Tables)
@@ -40,6 +37,12 @@ func (b *sheetBuilder) setInternational(v *[]frontsheet.Code, text string, state
 	}
 	if found["dot-missing"] {
 		b.issue(frontsheet.Warning, "dot-missing", "a code stands without its dot, and no table was given that has it with one: it is passed on as written")
+	}
+	if found["dot-ambiguous"] {
+		b.issue(frontsheet.Warning, "dot-ambiguous", "a code stands without its dot, and perhaps without a zero before it: tables have more than one code that it may be, and it is passed on as written")
+	}
+	if found["unlisted-code"] {
+		b.issue(frontsheet.Warning, "unlisted-code", "no table of "+stated.String()+" has a code, and one of another revision of the ICD has: it is passed on as written")
 	}
 	if found["other-code-system"] {
 		b.changed(frontsheet.Information, "other-code-system", "a code cannot be one of "+stated.String()+" by its shape: it is read as one of the other revision of the ICD")
@@ -63,7 +66,8 @@ func (b *sheetBuilder) separate() {
 		return
 	}
 	s := b.sheet
-	for i := range s.Diagnoses {
+	slots := lastSlots(s.Diagnoses)
+	for i := range len(s.Diagnoses) {
 		d := s.Diagnoses[i]
 		if len(d.Codes) < 2 || d.Grade != (frontsheet.Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
 			continue
@@ -72,9 +76,10 @@ func (b *sheetBuilder) separate() {
 		if role == frontsheet.Principal {
 			role = frontsheet.Other
 		}
+		diseases := diseasesIn(d.Codes)
 		names, _ := split(d.Name, "\n|;；")
-		matched := len(names) == len(d.Codes)
-		s.Diagnoses[i].Codes = d.Codes[:1]
+		matched := len(names) == len(diseases)
+		s.Diagnoses[i].Codes = diseases[0]
 		if f, ok := b.file.Layout.ByPath[layout.LineOf(&d)+".name"]; ok && d.Name != "" {
 			b.field = &b.file.Layout.Fields[f]
 			s.Fields = append(s.Fields, frontsheet.Field{Column: b.field.Column, Value: d.Name})
@@ -85,8 +90,9 @@ func (b *sheetBuilder) separate() {
 		if matched {
 			s.Diagnoses[i].Name = names[0]
 		}
-		for n, code := range d.Codes[1:] {
-			other := frontsheet.Diagnosis{Role: role, Slot: lastSlot(s.Diagnoses, role) + 1, Codes: []frontsheet.Code{code}, Present: d.Present, Reference: d.Reference}
+		for n, list := range diseases[1:] {
+			slots[role]++
+			other := frontsheet.Diagnosis{Role: role, Slot: slots[role], Codes: list, Present: d.Present, Reference: d.Reference}
 			if matched {
 				other.Name = names[n+1]
 			}
@@ -95,18 +101,32 @@ func (b *sheetBuilder) separate() {
 	}
 }
 
+// diseasesIn takes a list of codes apart into those of each disease: one, or that of
+// a disease with a dagger and that of its manifestation with an asterisk.
+func diseasesIn(list []frontsheet.Code) [][]frontsheet.Code {
+	diseases := make([][]frontsheet.Code, 0, len(list))
+	for i := 0; i < len(list); i++ {
+		n := 1
+		if i+1 < len(list) && strings.HasSuffix(list[i].Code, "+") && strings.HasSuffix(list[i+1].Code, "*") {
+			n = 2
+		}
+		diseases = append(diseases, list[i:i+n:i+n])
+		i += n - 1
+	}
+	return diseases
+}
+
 // dual reports whether the codes are a disease and its manifestation, marked
 // with a dagger and an asterisk, which are one diagnosis.
 func dual(list []frontsheet.Code) bool {
 	return len(list) == 2 && (strings.HasSuffix(list[1].Code, "*") || strings.HasSuffix(list[0].Code, "*"))
 }
 
-func lastSlot(list []frontsheet.Diagnosis, role frontsheet.DiagnosisRole) int {
-	last := 0
+// lastSlots returns the last line of each role.
+func lastSlots(list []frontsheet.Diagnosis) map[frontsheet.DiagnosisRole]int {
+	last := map[frontsheet.DiagnosisRole]int{}
 	for i := range list {
-		if list[i].Role == role {
-			last = max(last, list[i].Slot)
-		}
+		last[list[i].Role] = max(last[list[i].Role], list[i].Slot)
 	}
 	return last
 }

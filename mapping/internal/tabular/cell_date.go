@@ -49,7 +49,30 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
+	if d.Precision == frontsheet.ToMinute {
+		b.keep() // FHIR's dateTime has seconds where there are minutes: the cell tells that they are not stated
+	}
+	if d.Zone != "" && v == &b.sheet.Patient.BirthDate {
+		d = b.birthDay(d)
+	}
 	*v = d
+}
+
+// birthDay returns the day of a birth date that some program has written as a
+// moment: midnight of China is 16:00 of the day before in UTC. Nobody is born at a
+// zone's midnight, so any other time leaves the day open: where clocks were put
+// forward, midnight was an hour earlier.
+func (b *sheetBuilder) birthDay(d frontsheet.DateTime) frontsheet.DateTime {
+	zone := b.file.Layout.Zone
+	local, _ := literal.InZone(d, zone)
+	if local.Hour+local.Minute+local.Second == 0 {
+		b.changed(frontsheet.Information, "zone-converted", "the date is written as a moment, which is midnight in "+zone+": the day is that")
+	} else {
+		b.changed(frontsheet.Warning, "zone-converted", "the date is written as a moment, and the day depends on the zone: it is given as it is in "+zone)
+	}
+	literal.Truncate(&local, frontsheet.ToDay)
+	local.Zone = ""
+	return local
 }
 
 // setHour reads the hour that belongs to a date.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -18,6 +19,8 @@ var _ layout.CellKinds = (*cellReader)(nil)
 func (r *cellReader) builder() *sheetBuilder { return (*sheetBuilder)(r) }
 
 func (r *cellReader) Text(v *string)                   { r.builder().setText(v, r.text) }
+func (r *cellReader) Identifier(v *string)             { r.builder().setIdentifier(v, r.text) }
+func (r *cellReader) Code(v *string)                   { r.builder().setCode(v, r.text) }
 func (r *cellReader) Texts(v *[]string)                { r.builder().setList(v, r.text) }
 func (r *cellReader) Coded(v *frontsheet.Coded)        { r.builder().setCoded(v, r.text) }
 func (r *cellReader) Wards(v *[]frontsheet.Ward)       { r.builder().setWards(v, r.text) }
@@ -68,6 +71,9 @@ func (r *cellReader) HourNumber(v *frontsheet.Item) {
 func (r *cellReader) DrugsOrNone(v *frontsheet.Allergy) { r.builder().setDrugsOrNone(v, r.text) }
 
 func (r *cellReader) LaboratoryResult(v *frontsheet.Observation) {
+	if plain := chars.FoldWidth(r.text); plain != r.text && literal.PlainDecimal(plain) {
+		r.text = r.builder().fold(r.text)
+	}
 	if literal.PlainDecimal(r.text) {
 		v.Number = frontsheet.Decimal(r.text)
 	} else {

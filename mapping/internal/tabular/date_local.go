@@ -1,6 +1,9 @@
 package tabular
 
 import (
+	"strings"
+	"time"
+
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
@@ -31,6 +34,11 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 		}
 	}
 	d, shape, ok = literal.ParseDate(text)
+	if b.from1904 && strings.HasPrefix(shape, "Excel serial") {
+		const days = 1462 // between 1899-12-30 and 1904-01-01
+		t := time.Date(d.Year, time.Month(d.Month), d.Day+days, 0, 0, 0, 0, time.UTC)
+		d.Year, d.Month, d.Day = t.Year(), int(t.Month()), t.Day()
+	}
 	if d.Precision > frontsheet.ToDay {
 		d.Zone = zone
 	}

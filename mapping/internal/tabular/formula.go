@@ -13,17 +13,22 @@ const (
 	unsaved  = "the formula of the cell has no stored result: it is read as empty"
 )
 
-// unresolved reports the cells of a row whose formulas have no result.
-func (b *sheetBuilder) unresolved(r *carrier.Row) {
+// noted reports what a spreadsheet has to say of the cells of a row: of formulas
+// that have no result, and of cells under merged ones.
+func (b *sheetBuilder) noted(r *carrier.Row) {
 	d := b.parser.source
-	for _, i := range r.Unresolved {
-		b.field = &layout.Field{Column: d.cellName(i)}
-		if i < len(d.fields) && d.fields[i] >= 0 {
-			b.field = &d.file.Layout.Fields[d.fields[i]]
+	report := func(columns []int, severity frontsheet.Severity, code, detail string) {
+		for _, i := range columns {
+			b.field = &layout.Field{Column: d.cellName(i)}
+			if i < len(d.fields) && d.fields[i] >= 0 {
+				b.field = &d.file.Layout.Fields[d.fields[i]]
+			}
+			b.issue(severity, code, detail)
 		}
-		b.issue(frontsheet.Warning, noResult, unsaved)
+		b.field = nil
 	}
-	b.field = nil
+	report(r.Note.Unresolved, frontsheet.Warning, noResult, unsaved)
+	report(r.Note.Filled, frontsheet.Information, "merged-cell", "the cell lies under a merged one, whose value it has")
 }
 
 // cellName names a column that the layout does not know, which may stand beyond

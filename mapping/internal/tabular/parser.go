@@ -41,16 +41,26 @@ func (p *parser) Sheets() *carrier.Sheets { return &p.sheets }
 func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 	p.builder = sheetBuilder{parser: p, file: &p.source.file, record: record}
 	b := &p.builder
+	for i := range r.Before {
+		b.passed(r.Before[i])
+	}
+	b.from1904 = r.Note.From1904
 	p.decode.Use(r.Encoding)
 	if r.Mixed {
 		b.issue(frontsheet.Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.Encoding)
 	}
+	if r.Padded {
+		b.issue(frontsheet.Information, "blank-around-quotes", "blanks stand before or after the quotes of cells: they are no part of the cells")
+	}
 	if r.Again {
 		b.issue(frontsheet.Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")
 	}
-	b.unresolved(r)
+	b.noted(r)
 	for i := range r.More {
-		b.unresolved(&r.More[i])
+		for _, before := range r.More[i].Before {
+			b.passed(before)
+		}
+		b.noted(&r.More[i])
 	}
 	if other := p.source.doubt(r); other != "" {
 		b.issue(frontsheet.Warning, "doubtful-encoding", "the record is read as "+r.Encoding+", and its bytes rather seem to be "+other)
@@ -63,6 +73,12 @@ func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 	default:
 		b.build(r)
 	}
+}
+
+// passed reports what was passed over before the record, or between its rows.
+func (b *sheetBuilder) passed(i frontsheet.Issue) {
+	i.File, i.Record = b.file.File, b.record.Number
+	b.record.Issues = append(b.record.Issues, i)
 }
 
 // decodeCells decodes the cells that are not empty into one text, and returns

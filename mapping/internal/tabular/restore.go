@@ -61,14 +61,26 @@ var _ layout.CellKinds = (*restorer)(nil)
 // into returns the element of the sheet of the document, making its part.
 func (r *restorer) into() layout.Value { return r.field.At(r.sheet, r.field.Index) }
 
-// Text sets the number of the identity document also to the one that is written
-// otherwise than its standard writes it.
 func (r *restorer) Text(from *string) {
+	if r.restorable = true; *from != "" {
+		restore((*string)(r.into().(*layout.Text)), *from)
+	}
+}
+
+func (r *restorer) Code(from *string) {
+	if r.restorable = true; *from != "" {
+		restore((*string)(r.into().(*layout.Code)), *from)
+	}
+}
+
+// Identifier sets the number of the identity document also to the one that is
+// written otherwise than its standard writes it.
+func (r *restorer) Identifier(from *string) {
 	r.restorable = true
 	if *from == "" {
 		return
 	}
-	into := (*string)(r.into().(*layout.Text))
+	into := (*string)(r.into().(*layout.Identifier))
 	restore(into, *from)
 	if p := &r.sheet.Patient; into == &p.DocumentNumber {
 		if number := identity.Parse(p.DocumentType.DocumentKind(), *from); number.Value() == p.DocumentNumber {
@@ -100,6 +112,9 @@ func (r *restorer) Date(from *frontsheet.DateTime) {
 		return
 	}
 	into := (*frontsheet.DateTime)(r.into().(*layout.Date))
+	if from.Precision == frontsheet.ToMinute && literal.SameMinute(*from, *into) {
+		into.Precision = frontsheet.ToMinute // the seconds are FHIR's
+	}
 	if into.IsZero() || into.Precision == frontsheet.ToDay && literal.SameDay(*into, *from) && from.Precision > frontsheet.ToDay {
 		*into = *from
 	}

@@ -39,8 +39,9 @@ type csvRows struct {
 	line      int // of the next row, 1-based
 	eof       bool
 	err       error
-	open      int // bytes behind a quote that nothing has closed yet
-	last      int // start of the row given last
+	open      int  // bytes behind a quote that nothing has closed yet
+	marked    bool // a byte order mark stood before the row given last
+	last      int  // start of the row given last
 	lastLine  int
 }
 
@@ -95,6 +96,7 @@ func (c *csvRows) fill() bool {
 const maxIdle = 100
 
 func (c *csvRows) Next(r *carrier.Row) error {
+	c.marked = false
 	for {
 		if c.start == c.end && !c.fill() {
 			if c.err != nil {
@@ -102,6 +104,7 @@ func (c *csvRows) Next(r *carrier.Row) error {
 			}
 			return io.EOF
 		}
+		c.passMark()
 		size, done := c.scan(r)
 		if size > carrier.MostRecord && r.Fault == "" {
 			r.Fault, r.Cells = "record-too-long", r.Cells[:0]
@@ -129,6 +132,23 @@ func (c *csvRows) Next(r *carrier.Row) error {
 			continue // a blank line
 		}
 		return nil
+	}
+}
+
+// passMark passes over a byte order mark before a row, where text is that had one
+// when it was a file of its own: it is part of no cell.
+func (c *csvRows) passMark() {
+	const mark = "\xef\xbb\xbf"
+	for c.buf[c.start] == mark[0] {
+		for c.end-c.start < len(mark) && c.fill() {
+		}
+		if !bytes.HasPrefix(c.buf[c.start:c.end], []byte(mark)) {
+			return
+		}
+		if c.end-c.start == len(mark) && !c.fill() {
+			return // nothing comes after it: the row is the mark
+		}
+		c.start, c.marked = c.start+len(mark), true
 	}
 }
 
@@ -163,7 +183,7 @@ func (c *csvRows) firstLine() int {
 // scan splits the row at start into cells. done is false where the row goes on
 // beyond what buf holds.
 func (c *csvRows) scan(r *carrier.Row) (size int, done bool) {
-	r.Cells, r.Unquoted, r.Fault, r.Lines, c.open = r.Cells[:0], r.Unquoted[:0], "", 1, 0
+	r.Cells, r.Unquoted, r.Fault, r.Lines, r.Padded, c.open = r.Cells[:0], r.Unquoted[:0], "", 1, false, 0
 	b := c.buf[c.start:c.end]
 	i := 0
 	for {
@@ -171,6 +191,14 @@ func (c *csvRows) scan(r *carrier.Row) (size int, done bool) {
 		for i < len(b) && b[i] == c.delimiter && len(r.Cells) < carrier.MostColumns {
 			r.Cells = append(r.Cells, carrier.Span{From: int32(i), To: int32(i)})
 			i++
+		}
+		if i < len(b) && (b[i] == ' ' || b[i] == '\t') {
+			n, known := c.padding(b[i:])
+			if !known {
+				return 0, false
+			}
+			i += n
+			r.Padded = r.Padded || n > 0
 		}
 		if i < len(b) && b[i] == '"' {
 			cell, next, ok := c.quoted(b, i+1, r)
@@ -210,6 +238,51 @@ func (c *csvRows) scan(r *carrier.Row) (size int, done bool) {
 			}
 			return i + 2, true // unquoted stops at \r only before \n
 		}
+	}
+}
+
+// blanks returns the length of the white space at the front of b.
+func (c *csvRows) blanks(b []byte) int {
+	n := 0
+	for n < len(b) && (b[n] == ' ' || b[n] == '\t') && b[n] != c.delimiter {
+		n++
+	}
+	return n
+}
+
+// ends reports whether a cell can end before i: a delimiter or a line end stands
+// there, or nothing more.
+func (c *csvRows) ends(b []byte, i int) bool {
+	return i >= len(b) || b[i] == c.delimiter || b[i] == c.lineEnd || b[i] == '\r' && (i+1 >= len(b) || b[i+1] == '\n')
+}
+
+// padding returns the length of the white space at the front of b that stands
+// before a quoted cell, 0 where the cell is none: text may begin with blanks and a
+// quote. known is false where b ends before that can be told.
+func (c *csvRows) padding(b []byte) (n int, known bool) {
+	n = c.blanks(b)
+	if n == len(b) || b[n] != '"' {
+		return 0, n < len(b) || c.eof
+	}
+	i := n + 1
+	for {
+		end := bytes.IndexByte(b[i:], '"')
+		if end < 0 {
+			return 0, c.eof || len(b) > carrier.MostCell
+		}
+		i += end + 1
+		if i < len(b) && b[i] == '"' {
+			i++
+			continue
+		}
+		i += c.blanks(b[i:])
+		if i >= len(b) && !c.eof {
+			return 0, false
+		}
+		if !c.ends(b, i) {
+			return 0, true
+		}
+		return n, true
 	}
 }
 
@@ -257,7 +330,11 @@ func (c *csvRows) quoted(b []byte, i int, r *carrier.Row) (cell carrier.Span, ne
 		r.Unquoted = append(r.Unquoted, b[begin:i-1]...)
 		cell = carrier.Span{From: int32(from), To: int32(len(r.Unquoted)), Undone: true}
 	}
-	if i < len(b) && b[i] != c.delimiter && b[i] != c.lineEnd && (b[i] != '\r' || i+1 < len(b) && b[i+1] != '\n') {
+	if n := c.blanks(b[i:]); n > 0 && (i+n < len(b) || c.eof) && c.ends(b, i+n) {
+		r.Padded = true
+		i += n
+	}
+	if !c.ends(b, i) {
 		// Text after the closing quote.
 		r.Fault = "bad-quote"
 		i += c.unquoted(b[i:])

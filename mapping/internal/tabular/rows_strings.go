@@ -24,21 +24,21 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		if !ok {
 			return io.EOF
 		}
-		var unresolved carrier.Unresolved
-		if err != nil && !errors.As(err, &unresolved) {
+		var note carrier.RowNote
+		if err != nil && !errors.As(err, &note) {
 			return err
 		}
-		s.line++
-		*r = carrier.Row{Line: s.line, Lines: 1, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Unresolved: unresolved}
+		s.line = max(s.line+1, note.Line)
+		*r = carrier.Row{Line: s.line, Lines: 1, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Note: note}
+		if r.Fault = faultOf(cells); r.Fault != "" {
+			cells = start(cells)
+		}
 		for _, cell := range cells {
-			if r.Fault = limited(cell, len(r.Cells), len(r.Unquoted)); r.Fault != "" {
-				break
-			}
 			from := int32(len(r.Unquoted))
 			r.Unquoted = append(r.Unquoted, cell...)
 			r.Cells = append(r.Cells, carrier.Span{From: from, To: int32(len(r.Unquoted)), Undone: true})
 		}
-		if r.Blank(0) && r.Fault == "" && unresolved == nil {
+		if r.Blank(0) && r.Fault == "" && note.Unresolved == nil {
 			continue
 		}
 		if s.width == 0 {
@@ -56,4 +56,28 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		r.Raw = s.buf.Bytes()
 		return w.Error()
 	}
+}
+
+// faultOf returns what is too much of a row, "" for nothing.
+func faultOf(cells []string) (fault string) {
+	size := 0
+	for i, cell := range cells {
+		if fault = limited(cell, i, size); fault != "" {
+			break
+		}
+		size += len(cell)
+	}
+	return fault
+}
+
+// start returns the first of the cells of a row that is beyond the limits: enough
+// to know it by, and little to keep.
+func start(cells []string) []string {
+	size := 0
+	for i, cell := range cells {
+		if size += len(cell); size > carrier.MostCell || i == carrier.MostColumns {
+			return cells[:i]
+		}
+	}
+	return cells
 }

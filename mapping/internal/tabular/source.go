@@ -36,6 +36,8 @@ type Source struct {
 	inOrder   bool     // the cells are read as they stand
 	issues    []frontsheet.Issue
 	first     *carrier.Row // the first record of a file without a header
+	queued    *carrier.Row // the row after the header, where that was looked at
+	headings  headings
 	ahead     *carrier.Row // the row after a record of several
 	overlong  []byte       // the key of the record before, which had too many rows
 	failed    error
@@ -71,7 +73,7 @@ func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Sou
 
 // OpenRows starts reading a file that another program splits into rows. The
 // first row is the header, or one below titles where a layout has them. An error
-// of rows ends the reading, unless it is [carrier.Unresolved].
+// of rows ends the reading, unless it is a [carrier.RowNote].
 func OpenRows(rows iter.Seq2[[]string, error], layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
 	next, stop := iter.Pull2(rows)
 	d := &Source{file: carrier.File{Options: o}, encoding: charset.EncodingUTF8, rows: &stringRows{pull: next, stop: stop}}
@@ -106,46 +108,61 @@ func (d *Source) open(layouts []*layout.Layout) error {
 	if d.header.Fault != "" {
 		return d.fail(d.header.Line, errors.New("the header cannot be split: "+d.header.Fault))
 	}
+	d.marked()
 	d.readHeader()
-	layout, _ := layout.Recognize(d.columns, layouts)
-	layout = d.recognizeCharset(layout, layouts)
-	if layout == nil {
-		if layout, err = d.search(layouts); err != nil {
+	d.headings.layouts = slices.Concat(layouts, d.file.Others)
+	found, _ := layout.Recognize(d.columns, layouts)
+	found = d.recognizeCharset(found, layouts)
+	if found == nil && d.bare(layouts) {
+		return d.openBare(layouts[0])
+	}
+	if found == nil {
+		if found, err = d.search(layouts); err != nil {
 			return err
 		}
 	}
-	if layout == nil {
-		return d.openBare(layouts)
+	if found, err = d.lower(found); err != nil {
+		return err
 	}
-	d.file.Layout, d.hasHeader = layout, true
+	d.file.Layout, d.hasHeader = found, true
 	var duplicates []int
-	d.fields, duplicates = layout.Match(d.columns)
+	d.fields, duplicates = found.Match(d.columns)
 	d.bind()
 	d.reportHeader(duplicates)
 	return nil
 }
 
-// openBare opens a file without a header: the columns are those of the one
-// layout, in its order.
-func (d *Source) openBare(layouts []*layout.Layout) error {
-	if len(layouts) != 1 || layout.Count(first(layouts[0].Match(d.columns)), -1) < len(d.columns) {
-		return d.fail(d.header.Line, carrier.ErrLayout)
+// bare reports whether the first row is a record of the one layout, in the order
+// of its columns: it is as wide, names none of them, and has a key, as no title
+// has.
+func (d *Source) bare(layouts []*layout.Layout) bool {
+	if len(layouts) != 1 {
+		return false
 	}
-	columns := layouts[0].ColumnsOfWidth(len(d.columns))
-	if columns == nil {
-		return d.fail(d.header.Line, carrier.ErrLayout)
+	l := layouts[0]
+	columns := l.ColumnsOfWidth(len(d.columns))
+	fields, _ := l.Match(d.columns)
+	if columns == nil || layout.Count(fields, -1) < len(d.columns) || filled(d.columns) < 2 {
+		return false
 	}
-	d.file.Layout, d.fields = layouts[0], columns
-	for i, f := range columns {
-		d.columns[i] = d.file.Layout.Fields[f].Column
+	return !slices.ContainsFunc(l.Key, func(key int) bool {
+		at := slices.Index(columns, key)
+		return at < 0 || strings.TrimSpace(d.columns[at]) == ""
+	})
+}
+
+// openBare opens a file without a header: the columns are those of the layout, in
+// its order.
+func (d *Source) openBare(l *layout.Layout) error {
+	d.file.Layout, d.fields = l, l.ColumnsOfWidth(len(d.columns))
+	for i, f := range d.fields {
+		d.columns[i] = l.Fields[f].Column
 	}
 	d.bind()
 	d.first = &d.header
 	d.issue(frontsheet.Warning, "no-header", "", "the file has no header: its columns are taken in the order of the layout")
 	return nil
 }
-
-func first[T, U any](t T, _ U) T { return t }
 
 func (d *Source) bind() {
 	d.bound = make([]int, len(d.file.Layout.Fields))
@@ -171,7 +188,7 @@ func (d *Source) bind() {
 }
 
 func (d *Source) reportHeader(duplicates []int) {
-	for _, column := range d.header.Unresolved {
+	for _, column := range d.header.Note.Unresolved {
 		d.issue(frontsheet.Warning, noResult, d.cellName(column), unsaved)
 	}
 	for column, f := range d.fields {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -59,7 +60,11 @@ func (m *stayMemory) seen(r *carrier.Row) bool {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
 	for _, column := range m.owner {
-		h.Write(bytes.TrimSpace(r.Cell(column)))
+		cell := bytes.TrimSpace(r.Cell(column))
+		if identity.Damage(string(cell)) != "" {
+			return false // anybody's
+		}
+		h.Write(cell)
 		h.WriteByte(0)
 	}
 	stated := false

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -15,19 +17,24 @@ import (
 // mostTitleRows is how far down a header is looked for.
 const mostTitleRows = 100
 
-// search looks below the first row for the header of a layout whose files have
-// titles. Nil means that none of layouts is one of those.
-func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
-	var titled []*layout.Layout
-	for _, l := range layouts {
-		if l.BelowTitle {
-			titled = append(titled, l)
+// filled counts the cells that have something in them.
+func filled(cells []string) (n int) {
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			n++
 		}
 	}
-	if titled == nil {
-		return nil, nil
-	}
+	return n
+}
+
+// search looks below the first row for the header of a layout, which a title, the
+// conditions of a query and blank rows may stand above. A row that happens to name
+// one column is no header.
+func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	first := d.header.Line
+	known := d.headings.layouts
+	likely, most := layout.Nearest(d.columns, known)
+	header, widest := d.columns, filled(d.columns)
 	for skipped := 1; skipped <= mostTitleRows; skipped++ {
 		if d.text != nil {
 			d.text.sniffRow()
@@ -44,15 +51,76 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 		if d.header.Fault != "" {
 			continue
 		}
+		d.marked()
+		d.columns = nil
 		d.readHeader()
-		found, _ := layout.Recognize(d.columns, titled)
-		if found = d.recognizeCharset(found, titled); found != nil {
-			d.issue(frontsheet.Information, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
+		found, n := layout.Recognize(d.columns, layouts)
+		if n < 2 {
+			found = nil
+		}
+		if found = d.recognizeCharset(found, layouts); found != nil {
+			severity := frontsheet.Information
+			if 4*widest >= 3*filled(d.columns) { // rather records than titles
+				severity = frontsheet.Warning
+			}
+			d.issue(severity, "rows-before-header", "", fmt.Sprintf("the header stands below %d other rows, which were passed over", skipped))
+			return found, nil
+		}
+		widest = max(widest, filled(d.columns))
+		if l, n := layout.Nearest(d.columns, known); n > most {
+			likely, most, header = l, n, d.columns
+		}
+	}
+	e := &carrier.LayoutError{}
+	if most >= 2 || likely != nil && likely.Lacks(header) == nil {
+		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header)}
+	}
+	return nil, d.fail(first, e)
+}
+
+// lower looks at the row below a header of a spreadsheet, which may be the header
+// in whole: where merged cells of the first group the columns, the second names
+// them.
+func (d *Source) lower(found *layout.Layout) (*layout.Layout, error) {
+	rows, ok := d.rows.(*stringRows)
+	if !ok {
+		return found, nil
+	}
+	upper, columns := d.header, d.columns
+	_, n := layout.Recognize(columns, []*layout.Layout{found})
+	d.header, d.columns = carrier.Row{}, nil
+	err := d.rows.Next(&d.header)
+	switch {
+	case errors.Is(err, io.EOF):
+		d.header, d.columns = upper, columns
+		return found, nil
+	case err != nil:
+		return nil, d.fail(upper.Line, err)
+	case d.header.Fault == "":
+		d.readHeader()
+		if also, m := layout.Recognize(d.columns, []*layout.Layout{found}); also != nil && m > n && 2*m >= filled(d.columns) {
+			rows.width = len(d.columns)
+			d.issue(frontsheet.Information, "rows-before-header", "", "the header stands in two rows, of which the second names the columns")
 			return found, nil
 		}
 	}
-	return nil, d.fail(first, carrier.ErrLayout)
+	d.queued = new(d.header.Clone())
+	d.header, d.columns = upper, columns
+	return found, nil
 }
+
+// marked reports a byte order mark that stands in the midst of the file, as where
+// files were joined.
+func (d *Source) marked() {
+	if d.text != nil && d.text.marked {
+		d.issue(frontsheet.Information, inMidst, "", inMidstDetail)
+	}
+}
+
+const (
+	inMidst       = "byte-order-mark"
+	inMidstDetail = "a byte order mark stands in the midst of the file: it is passed over; files may have been joined"
+)
 
 // readHeader decodes the row in hand as a header.
 func (d *Source) readHeader() {
@@ -86,33 +154,58 @@ func (c *csvRows) sniffRow() {
 // row reads the next row of the file as it stands: the one that was read
 // ahead, or the first after those that are no record.
 func (d *Source) row(r *carrier.Row) error {
+	var before []frontsheet.Issue
 	for {
-		r.More, r.Extra = nil, nil
+		r.More, r.Extra, r.Before = nil, nil, nil
 		switch {
 		case d.ahead != nil:
 			*r, d.ahead = *d.ahead, nil
 			return nil
 		case d.failed != nil:
 			return d.failed
-		}
-		if err := d.rows.Next(r); errors.Is(err, io.EOF) {
-			return err
-		} else if err != nil {
-			return d.fail(0, err)
+		case d.queued != nil:
+			*r, d.queued = *d.queued, nil
+		default:
+			if err := d.rows.Next(r); errors.Is(err, io.EOF) && before != nil && d.headings.last != nil {
+				// What was passed over has no record to be told with.
+				*r, d.headings.last = *d.headings.last, nil
+				r.Fault = "repeated-header"
+				return nil
+			} else if errors.Is(err, io.EOF) {
+				return err
+			} else if err != nil {
+				return d.fail(0, err)
+			}
 		}
 		d.settle(r)
+		if d.text != nil && d.text.marked {
+			before = append(before, frontsheet.Issue{Line: r.Line, Severity: frontsheet.Information, Code: inMidst, Detail: inMidstDetail})
+		}
 		if r.Fault == "" && len(r.Cells) != len(d.columns) && r.Lines > 1 && d.text != nil {
 			// A stray quote has joined lines: only the first is given up.
 			d.text.onlyFirstLine(r)
 			r.Fault = "bad-quote"
 		}
-		if d.file.Layout.BelowTitle && r.Fault == "" {
-			if r.Blank(0) && r.Unresolved == nil {
-				continue
+		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil {
+			continue
+		}
+		switch d.heading(r) {
+		case theHeader:
+			d.headings.lost, d.headings.last = false, new(r.Clone())
+			before = append(before, frontsheet.Issue{
+				Line: r.Line, Severity: frontsheet.Warning, Code: "repeated-header",
+				Detail: "the row is the header once more: it is passed over; files may have been joined",
+			})
+			continue
+		case anotherHeader:
+			d.headings.lost, r.Fault = true, "another-header"
+		default:
+			if d.headings.lost && r.Fault == "" {
+				r.Fault = "below-another"
 			}
-			if bytes.Equal(bytes.TrimSpace(r.Raw), bytes.TrimSpace(d.header.Raw)) {
-				r.Fault = "repeated-header"
-			}
+		}
+		if before != nil {
+			r.Before, d.headings.last = before, nil
 		}
 		return nil
 	}
@@ -132,7 +225,7 @@ func (d *Source) gather(r *carrier.Row) {
 		return
 	}
 	key := bytes.Clone(bytes.TrimSpace(r.Cell(column)))
-	if len(key) == 0 {
+	if len(key) == 0 || identity.Damage(string(key)) != "" {
 		return
 	}
 	*r = r.Clone()

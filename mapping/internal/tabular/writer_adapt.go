@@ -48,6 +48,8 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
 	w.adaptFacility(&s.Facility)
+	w.adaptDepartments(s)
+	w.adaptRanks(s)
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
 		path := "procedure." // the first stands for all
@@ -213,6 +215,40 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		}
 	}
 	f.Name, f.EnglishName = name.Text, english.Text
+}
+
+// adaptDepartments gives the specialty of a stay as the departments of a layout that
+// has only these, and the other way about.
+func (w *Writer) adaptDepartments(s *frontsheet.FrontSheet) {
+	service, department := w.names["stay.service"], w.names["stay.admitted-to.department"]
+	switch {
+	case service == nil && department != nil:
+		if localize.DepartmentsOfService(&s.Stay, layout.OfEvent(s)) {
+			w.report(department, frontsheet.Information, "department-by-specialty", "the source states the specialty of the stay, and no departments: it is given as the department")
+		}
+	case service != nil && department == nil:
+		given, several := localize.ServiceOfDepartments(&s.Stay)
+		if given.IsZero() {
+			return
+		}
+		if several {
+			w.report(service, frontsheet.Warning, "several-departments", "the patient was in several departments, and there is one column: it has the one from which he was discharged, where the source states that")
+		} else {
+			w.report(service, frontsheet.Information, "specialty-by-department", "the source states the department of the stay: it is given as the specialty")
+		}
+		s.Stay.Service, s.Stay.AdmittedTo.Department, s.Stay.DischargedFrom.Department = given, frontsheet.Coded{}, frontsheet.Coded{}
+	}
+}
+
+// adaptRanks says of members of staff that one side has their rank and the other what
+// they answer for.
+func (w *Writer) adaptRanks(s *frontsheet.FrontSheet) {
+	for i := range s.Staff {
+		role := s.Staff[i].Role
+		if column := w.names["staff."+string(role)]; column != nil && w.Layout.OtherRank(s, role) {
+			w.report(column, frontsheet.Warning, "staff-rank", layout.OfOtherRank)
+		}
+	}
 }
 
 // adaptFinal puts diagnoses of the discharge, of which nothing says whether

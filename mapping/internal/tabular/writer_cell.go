@@ -56,9 +56,12 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 	case own && c.Code == "":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
-	case !ok && c.Code == "":
+	case !ok && c.Code == "" && f.Format == "name":
 		w.report(f, frontsheet.Warning, "unknown-code", "the value is none of the value set "+set.Name+": it is written as the text that it is")
 		return append(dst, c.Text...)
+	case !ok && c.Code == "":
+		w.report(f, frontsheet.Warning, "no-such-code", "the value is a text, for which the value set "+set.Name+" has no code: the cell stays empty")
+		return dst
 	case !ok:
 		w.report(f, frontsheet.Warning, "no-such-code", "the value set "+set.Name+" has no code, or several, for "+c.Code+" of "+c.Set.Name+": the cell stays empty")
 		return dst
@@ -142,7 +145,7 @@ func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code
 		if n > 0 && !(n == 1 && joinsOn(string(dst), c.Code)) {
 			dst = append(dst, ';')
 		}
-		dst = append(dst, c.Code...)
+		dst = append(dst, icd.OneDagger(c.Code)...)
 		n++
 	}
 	if other != "" {

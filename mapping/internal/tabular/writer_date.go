@@ -63,16 +63,8 @@ func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTim
 	return d.AppendDate(dst)
 }
 
-// appendTime appends a date and as much of a time as is known, in the zone of
-// the layout.
+// appendTime appends a date and as much of a time as is known.
 func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
-	if d.Zone != "" && d.Zone != w.Layout.Zone && d.Precision >= frontsheet.ToMinute {
-		if zone, ok := literal.ParseZone(w.Layout.Zone); ok {
-			t := d.Time().In(zone)
-			d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second = t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()
-			w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.Layout.Zone)
-		}
-	}
 	dst = d.AppendDate(dst)
 	separator := byte(' ')
 	for _, part := range [...]struct {
@@ -128,9 +120,13 @@ func (w *Writer) registration(f *layout.Field) bool {
 	return ok
 }
 
-// appendDate appends a date in the layout's form, as far as it is known: a date
+// appendDate appends a date in the layout's form and zone, as far as it is known: a date
 // without a time stays a date.
 func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
+	d, moved := literal.InZone(d, w.Layout.Zone)
+	if moved {
+		w.report(f, frontsheet.Information, "zone-converted", "the time is stated in another zone, and is given as it is in "+w.Layout.Zone)
+	}
 	switch {
 	case d.IsZero():
 		return dst
@@ -150,6 +146,9 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 			return dst
 		}
 		dst = chars.AppendPadded(append(dst, ':'), d.Minute, 2)
+		if d.Precision == frontsheet.ToMinute {
+			return dst // nobody has stated seconds
+		}
 		return chars.AppendPadded(append(dst, ':'), d.Second, 2)
 	}
 	switch hours := w.paths[f.Element+".hour"]; {

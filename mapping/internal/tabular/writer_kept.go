@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -23,6 +24,20 @@ func (w *Writer) keptCell(f *layout.Field) string {
 	return ""
 }
 
+// damagedCell returns the number that the source had in the column of a field, if a
+// spreadsheet had rounded it: it stands in each row of the record.
+func (w *Writer) damagedCell(f *layout.Field) string {
+	if layout.Of(w.Sheet) != w.Layout {
+		return ""
+	}
+	for _, kept := range w.Sheet.Fields {
+		if kept.Column == f.Column && identity.Damage(kept.Value) != "" {
+			return kept.Value
+		}
+	}
+	return ""
+}
+
 // keptText returns the text of the cell that keptCell does, as a reader takes it.
 func (w *Writer) keptText(f *layout.Field) string {
 	cell := w.keptCell(f)
@@ -33,6 +48,10 @@ func (w *Writer) keptText(f *layout.Field) string {
 	b.cell(w.Layout.ByPath[f.Element], cell, -1)
 	switch v := f.At(b.sheet, f.Index).(type) {
 	case *layout.Text:
+		return string(*v)
+	case *layout.Identifier:
+		return string(*v)
+	case *layout.Code:
 		return string(*v)
 	case *layout.Coded:
 		return chars.FirstOf(v.Text, v.Code)

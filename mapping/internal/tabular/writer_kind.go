@@ -19,6 +19,18 @@ func (c *cellWriter) writer() *Writer { return (*Writer)(c) }
 
 func (c *cellWriter) Text(v *string) { c.cell = append(c.cell, *v...) }
 
+// Identifier gives a number that a spreadsheet had rounded back as it was: to the
+// column that it came from, and to no other.
+func (c *cellWriter) Identifier(v *string) {
+	if *v != "" {
+		c.Text(v)
+	} else {
+		c.cell = append(c.cell, c.writer().damagedCell(c.field)...)
+	}
+}
+
+func (c *cellWriter) Code(v *string) { c.Text(v) }
+
 func (c *cellWriter) Texts(v *[]string) { c.cell = c.writer().appendList(c.cell, c.field, *v) }
 
 func (c *cellWriter) Coded(v *frontsheet.Coded) {
@@ -34,12 +46,13 @@ func (c *cellWriter) Date(v *frontsheet.DateTime) {
 }
 
 func (c *cellWriter) Hour(v *frontsheet.DateTime) {
+	d, _ := literal.InZone(*v, c.Layout.Zone) // the column of the date reports it
 	switch {
-	case v.Precision < frontsheet.ToHour:
+	case d.Precision < frontsheet.ToHour:
 	case c.field.Format == formatHour:
-		c.cell = chars.AppendPadded(c.cell, v.Hour, 2)
+		c.cell = chars.AppendPadded(c.cell, d.Hour, 2)
 	default:
-		c.cell = strconv.AppendInt(c.cell, int64(v.Hour), 10)
+		c.cell = strconv.AppendInt(c.cell, int64(d.Hour), 10)
 	}
 }
 

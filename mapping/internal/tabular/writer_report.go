@@ -84,7 +84,7 @@ func (w *Writer) fieldOf(column string) *layout.Field {
 // reportKeys reports the keys of the layout that the sheet does not have.
 func (w *Writer) reportKeys(s *frontsheet.FrontSheet) {
 	for _, key := range w.Layout.Key {
-		if f := &w.Layout.Fields[key]; !f.Has(s) || f.At(s, f.Index).Empty() {
+		if f := &w.Layout.Fields[key]; (!f.Has(s) || f.At(s, f.Index).Empty()) && w.damagedCell(f) == "" {
 			w.report(f, frontsheet.Warning, "empty-key", "the sheet does not have what tells records of the layout apart: the cell stays empty, and nobody can say whose the row is")
 		}
 	}
