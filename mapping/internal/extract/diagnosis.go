@@ -105,7 +105,11 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	}
 	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	status := "clinicalStatus"
+	if r.ownRoles() {
+		status = "" // it was not looked at
+	}
+	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus", status)
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
 

@@ -101,7 +101,7 @@ func (r *Reader) partIn(concepts ...*r4.CodeableConcept) part {
 	return best
 }
 
-// sections returns the part that the sections of the Composition say of the
+// partsBySection returns the part that the sections of the Composition say of the
 // resources they list, by their references.
 func (r *Reader) partsBySection() map[string]part {
 	found := map[string]part{}
