@@ -368,10 +368,12 @@ func TestKeysOfOthers(t *testing.T) {
 // system: Synthea codes in SNOMED CT, others in several systems at once.
 func TestCodingsComeBack(t *testing.T) {
 	o := mapping.Options{Layouts: []*mapping.Layout{hongkong.FrontSheet()}}
-	c := `{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"}` + ofStay + `,"code":{"coding":[{"system":"http://snomed.info/sct","code":"22298006","display":"Myocardial infarction"},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I21.4"},{"system":"urn:example:local","code":"MI"}]}}`
-	p := `{"resourceType":"Procedure","id":"q","status":"completed","subject":{"reference":"Patient/p"}` + ofStay + `,"code":{"coding":[{"system":"http://snomed.info/sct","code":"36969009","display":"Stent"},{"system":"http://www.ama-assn.org/go/cpt","code":"92928"}]}}`
+	c := `{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"}` + ofStay + `,"code":{"coding":[{"system":"http://snomed.info/sct","code":"22298006","display":"Myocardial infarction"},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I21.4"},{"system":"urn:example:local","code":"MI"},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I25.2"}]}}`
+	p := `{"resourceType":"Procedure","id":"q","status":"completed","subject":{"reference":"Patient/p"}` + ofStay + `,"code":{"coding":[{"system":"http://snomed.info/sct","code":"36969009","display":"Stent"},{"system":"http://snomed.info/sct","code":"415070008"},{"system":"http://www.ama-assn.org/go/cpt","code":"92928"}]}}`
 	s := factsOf(t, o, person(mrn), inPatient(""), c, p)[0].Sheet
 	d, _ := mapping.NewTranslator(nil, &o).Document(s)
+	require.Len(t, d.Conditions, 1, "the codings of a concept are one disease")
+	require.Len(t, d.Procedures, 1)
 	var got []string
 	for _, coding := range d.Conditions[0].Code.Coding {
 		if coding.Extension == nil {
@@ -381,5 +383,5 @@ func TestCodingsComeBack(t *testing.T) {
 	for _, coding := range d.Procedures[0].Code.Coding {
 		got = append(got, *coding.System+"|"+*coding.Code)
 	}
-	assert.Equal(t, []string{sct + "|22298006", "http://hl7.org/fhir/sid/icd-10-cm|I21.4", "urn:example:local|MI", sct + "|36969009", "http://www.ama-assn.org/go/cpt|92928"}, got)
+	assert.Equal(t, []string{sct + "|22298006", "http://hl7.org/fhir/sid/icd-10-cm|I21.4", "urn:example:local|MI", "http://hl7.org/fhir/sid/icd-10-cm|I25.2", sct + "|36969009", sct + "|415070008", "http://www.ama-assn.org/go/cpt|92928"}, got)
 }
