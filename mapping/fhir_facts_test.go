@@ -192,6 +192,9 @@ func TestConditionsOfTheStay(t *testing.T) {
 		{"of the list of problems, and the stay", "", clinical("active") + category("problem-list-item") + ofStay, both, "problem-list"},
 		{"noted years before", "", `,"recordedDate":"2011-01-01"`, alone, "outside-stay"},
 		{"noted years after", "", `,"recordedDate":"2031-01-01"`, alone, "outside-stay"},
+		{"begun years before, of any encounter", "", category("encounter-diagnosis") + `,"onsetDateTime":"2012-05-24"`, alone, "outside-stay"},
+		{"begun years before, in the stay", "", ofStay + category("encounter-diagnosis") + `,"onsetDateTime":"2012-05-24"`, both, "diagnosis-role"},
+		{"listed, and begun after the discharge", listed, `,"onsetDateTime":"2024-07-01"`, both, "outside-stay"},
 		{"begun after the discharge", "", ofStay + `,"onsetDateTime":"2024-07-01"`, alone, "outside-stay"},
 		{"noted in the stay", "", `,"recordedDate":"2024-03-02"`, both, "diagnosis-role"},
 		{"noted in the month of the stay", "", `,"recordedDate":"2024-03"`, both, "diagnosis-role"},
@@ -224,6 +227,16 @@ func TestConditionsOfTheStay(t *testing.T) {
 		assert.ElementsMatch(t, []string{"", "other I10"}, got)
 		assert.Contains(t, append(codesOfIssues(list[0].Issues), codesOfIssues(list[1].Issues)...), "which-stay")
 	})
+}
+
+// Of a patient with several stays, what names no encounter is no fact of one without
+// a period: so it is among the examples of R4 (Encounter/example and Encounter/emerg).
+func TestStayWithoutPeriod(t *testing.T) {
+	never := `{"resourceType":"Encounter","id":"f","status":"finished","class":{"code":"IMP"},"subject":{"reference":"Patient/p"}}`
+	list := factsOf(t, mapping.Options{}, person(mrn), inPatient(""), never, operation("36.06", "completed", `,"performedDateTime":"2024-03-02"`))
+	require.Len(t, list, 2)
+	assert.ElementsMatch(t, []string{"operation 36.06", ""}, []string{linesOf(list[0].Sheet), linesOf(list[1].Sheet)})
+	assert.Contains(t, append(codesOfIssues(list[0].Issues), codesOfIssues(list[1].Issues)...), "which-stay")
 }
 
 // Procedure.status is of the value set event-status (R4 9.3.4); a line that would

@@ -257,7 +257,7 @@ func (m *membership) whose(s *stays.Stay) []int {
 	}
 	if !m.crowded[whole.Patient] {
 		for _, n := range m.unsaid[whole.Patient] {
-			if !m.undated(n, whole.Patient) {
+			if !m.undated(n, whole.Patient) && !(m.timeless(s) && isFact(m.bundle.Resources[n].Type)) {
 				take(n)
 			}
 		}
@@ -320,6 +320,13 @@ func (m *membership) bound(found []stays.Stay) {
 // names no encounter: the patient has several, and the fact has no date.
 func (m *membership) undated(n int, patient string) bool {
 	return m.staysOf[patient] > 1 && m.dateless[n]
+}
+
+// timeless reports whether nothing says when a stay was that is one of several of
+// its patient: then no date tells what is of it.
+func (m *membership) timeless(s *stays.Stay) bool {
+	whole := &m.encounters[s.Whole]
+	return m.staysOf[whole.Patient] > 1 && whole.Start == "" && whole.End == ""
 }
 
 // hasDate reports whether a fact says when it was.

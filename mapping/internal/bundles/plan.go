@@ -135,6 +135,9 @@ func (s *source) plan(g *group) []*job {
 		if one.ByAdmission {
 			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-class", Detail: "Encounter does not say of what class it is: it is read as a stay in hospital, because it has the details of an admission"})
 		}
+		if m.timeless(one) {
+			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "which-stay", Detail: "Encounter has no period, and the patient has several stays: what names no encounter is not read for it"})
+		}
 		for _, c := range append([]int{one.Whole}, one.Parts...) {
 			for _, n := range m.of[c] {
 				if r := &g.bundle.Resources[n]; !r.Holds() {

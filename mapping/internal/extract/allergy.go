@@ -28,7 +28,7 @@ func (r *Reader) allergies() {
 		}
 		switch status := verificationOf(a.VerificationStatus); status {
 		case "unconfirmed", "presumed":
-			r.issue(frontsheet.Warning, "allergy.drugs", "unconfirmed", "an allergy is "+status+" and not confirmed: the sheet has no place for that, and has it like the others")
+			r.issue(frontsheet.Warning, "allergy.drugs", "unconfirmed", "the document states an allergy as "+status+": the sheet has no place for that, and has it like the others")
 		}
 		if r.readAllergyItem(a) {
 			continue

@@ -176,12 +176,14 @@ func (r *Reader) inStay(l *listing) bool {
 		return r.leave("condition-over", "a Condition was resolved before the admission: it is no diagnosis of the stay")
 	case over && (l.part == problem || !named):
 		return r.leave("condition-over", "a Condition is "+clinical+", and the stay does not list it: it is no diagnosis of the stay")
-	case r.side(begun, "") == after:
+	case r.side(begun, "") == after && !l.listed:
 		return r.leave("outside-stay", "a Condition began after the discharge, outside of the stay: it is no diagnosis of it")
 	case l.part == problem && !named:
 		return r.leave("problem-list", "a Condition is one of the list of problems, and the stay does not list it: it is no diagnosis of the stay")
-	case !named && r.side(noted, noted) != during && (c.RecordedDate != nil || r.side(noted, noted) == after || !r.ofEncounter(c)):
+	case !named && r.side(noted, noted) != during:
 		return r.leave("outside-stay", "a Condition is of another time, outside of the stay, and names no encounter: it is no diagnosis of the stay")
+	case r.side(begun, "") == after:
+		r.issue(frontsheet.Warning, "", "outside-stay", "the stay lists a Condition that began after the discharge, outside of the stay")
 	case r.side("", ended) == before:
 		r.issue(frontsheet.Warning, "", "condition-over", "the stay lists a Condition that was resolved before the admission: the sheet has no place to say so")
 	case over:
@@ -190,12 +192,6 @@ func (r *Reader) inStay(l *listing) bool {
 		r.issue(frontsheet.Warning, "diagnosis.other", "problem-list", "a Condition of the list of problems was noted in the stay, which does not list it: it is put among the other diagnoses")
 	}
 	return true
-}
-
-// ofEncounter reports whether a Condition is said to be a diagnosis of an
-// encounter, whichever.
-func (r *Reader) ofEncounter(c *r4.Condition) bool {
-	return slices.ContainsFunc(c.Category, func(k r4.CodeableConcept) bool { return r.code(&k, systemCategory) == "encounter-diagnosis" })
 }
 
 // principal chooses the principal diagnosis by what says so most plainly, and
