@@ -336,6 +336,22 @@ func TestRecordNumberOfOthers(t *testing.T) {
 	}
 }
 
+// The number of a stay is Encounter.identifier: that of the type VN (visit number) of
+// table 0203, or else the official one. Encounter/f001 of the examples of R4 has one.
+func TestVisitNumberOfOthers(t *testing.T) {
+	const vn = `{"value":"vn","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"VN"}]}}`
+	for numbers, want := range map[string]string{
+		`{"value":"any"}`: "any", `{"value":"any"},{"use":"official","value":"v1451"}`: "v1451",
+		`{"use":"official","value":"v1451"},` + vn: "vn", `{"use":"old","value":"was"},{"value":"is"}`: "is",
+	} {
+		for _, l := range []*mapping.Layout{hongkong.ADT(), hongkong.FrontSheet()} {
+			list := factsOf(t, mapping.Options{Layouts: []*mapping.Layout{l}}, person(mrn), inPatient(`,"identifier":[`+numbers+`]`))
+			require.Len(t, list, 1)
+			assert.Equal(t, want, list[0].Sheet.Stay.Number, l.Name)
+		}
+	}
+}
+
 // What is written of anybody's stay, the layout's own reader takes. A stay without
 // the number of a region's record is rejected, and none is made up.
 func TestKeysOfOthers(t *testing.T) {

@@ -112,8 +112,10 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 //
 // The document may lack what a document must have, the Composition included.
 // Of several encounters the sheet is about that of the Composition, or else
-// the in-patient one. What is entered in error, refuted or not done is no part
-// of the sheet.
+// the in-patient one. What is entered in error, refuted, a differential, of
+// another encounter or of another time, or was not carried out, is no part of the
+// sheet. In documents of others the id of the patient stands for a record number
+// that none states, with the issue key-derived.
 //
 // The sheet keeps parts of the document, which must not be changed afterwards.
 // It is nil where the document meets a fault of this package: then the issue is

@@ -234,6 +234,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		}
 		*from = ""
 	}
+	if len(c.recordSystems) > 0 && !c.fromFHIR {
+		return nil, false, fmt.Errorf("-record-number-system is for -from fhir")
+	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}

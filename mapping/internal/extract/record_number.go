@@ -5,7 +5,6 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -97,24 +96,37 @@ func (r *Reader) deriveKeys(p *r4.Patient) {
 		s.Identifiers = []frontsheet.Identifier{{Value: *p.Id, Type: "PI"}}
 		derived("patient.reference-key")
 	case r.layout.Messages() && s.RecordNumber == "" && len(s.Identifiers) == 0:
-		s.RecordNumber = *p.Id
+		s.Identifiers = []frontsheet.Identifier{{Value: *p.Id, Type: "PI"}} // it is no hospital's
 		derived("patient.record-number")
 	}
 }
 
-// deriveStayNumber is deriveKeys for the number of the stay.
-func (r *Reader) deriveStayNumber(e *r4.Encounter) {
-	s := &r.sheet.Stay
-	if r.fromRows() || !r.isKey("stay.number") || s.Number != "" {
-		return
-	}
+// visitNumber returns the number of a stay in a document that others made, "" for
+// none: the one of the type VN (visit number), or else the official one, or else the
+// first that is in use.
+func (r *Reader) visitNumber(e *r4.Encounter) string {
+	best, rank := "", 0
 	for i := range e.Identifier {
-		if id := &e.Identifier[i]; id.Value != nil && !r.isOldNumber(id) && s.Number == "" {
-			s.Number = *id.Value
+		id, at := &e.Identifier[i], 1
+		switch {
+		case id.Value == nil || r.isOldNumber(id):
+			continue
+		case r.code(id.Type, fhir.SystemIdentifierType) == "VN":
+			at = 3
+		case isUsed(id, r4.IdentifierUseOfficial):
+			at = 2
+		}
+		if at > rank {
+			best, rank = *id.Value, at
 		}
 	}
-	if s.Number == "" && e.Id != nil {
-		s.Number = arena.Deref(e.Id)
+	return best
+}
+
+// deriveStayNumber is deriveKeys for the number of the stay.
+func (r *Reader) deriveStayNumber(e *r4.Encounter) {
+	if s := &r.sheet.Stay; !r.fromRows() && r.isKey("stay.number") && s.Number == "" && e.Id != nil {
+		s.Number = *e.Id
 		r.issue(frontsheet.Warning, "stay.number", "key-derived", "the document has no number for it: the key is the id of the resource")
 	}
 }
