@@ -44,6 +44,8 @@ func staysOf(t testing.TB, o *mapping.FHIROptions, files ...mapping.FHIRFile) (l
 			list = append(list, "rejected: "+strings.Join(codes, " "))
 			continue
 		}
+		_, number, _ := r.Sheet.Position()
+		require.Equal(t, r.Number, number)
 		line := string(r.Sheet.Stay.Admission.Append(nil, ""))
 		for _, d := range r.Sheet.Diagnoses {
 			line += " " + d.Codes[0].Code

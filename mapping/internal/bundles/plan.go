@@ -245,6 +245,9 @@ func (s *source) read(j *job) {
 			j.raw = j.group.raw()
 		}
 	}
+	if j.sheet != nil {
+		j.sheet.Origin().Position = at
+	}
 	j.issues = grouped(j.issues)
 	for i := range j.issues {
 		j.issues[i].File, j.issues[i].Record, j.issues[i].Line = at.File, at.Record, at.Line
