@@ -18,13 +18,13 @@ import (
 // is.
 func TestBlanksAroundQuotes(t *testing.T) {
 	for row, want := range map[string]string{
-		`"1", "示例医院", "张三"`:            "示例医院|张三|padded",
-		"\"1\",\t\"示例医院\" , \"张三\" ":  "示例医院|张三|padded",
-		`"1", "示例医院, 分院", "张三"`:        "示例医院, 分院|张三|padded",
-		`"1", "示例""甲""医院", 张三`:         `示例"甲"医院|张三|padded`,
+		`"1", "示例医院", "张三"`:          "示例医院|张三|padded",
+		"\"1\",\t\"示例医院\" , \"张三\" ": "示例医院|张三|padded",
+		`"1", "示例医院, 分院", "张三"`:      "示例医院, 分院|张三|padded",
+		`"1", "示例""甲""医院", 张三`:       `示例"甲"医院|张三|padded`,
 		`1, "甲" 示例医院,张三`:             `"甲" 示例医院|张三|`,
-		`1,示例医院,张三`:                   "示例医院|张三|",
-		"\"1\", \"示例\n医院\", \"张三\"": "示例医院|张三|padded",
+		`1,示例医院,张三`:                  "示例医院|张三|",
+		"\"1\", \"示例\n医院\", \"张三\"":  "示例医院|张三|padded",
 	} {
 		r, err := mapping.NewReader(strings.NewReader("A48,A02,A11\n"+row+"\n"), mainland.Layouts(), nil)
 		require.NoError(t, err)

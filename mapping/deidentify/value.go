@@ -31,8 +31,15 @@ var digits = []struct {
 	end  string
 	most int
 }{
-	{"age-years", digitsOfCount}, {"age-months", digitsOfCount}, {"age-days", digitsOfCount}, {"-count", digitsOfCount}, {"-total", digitsOfCount},
-	{"days", digitsOfDays}, {"hours", digitsOfHours}, {"minutes", digitsOfHours}, {"-weight", digitsOfHours},
+	{"age-years", digitsOfCount},
+	{"age-months", digitsOfCount},
+	{"age-days", digitsOfCount},
+	{"-count", digitsOfCount},
+	{"-total", digitsOfCount},
+	{"days", digitsOfDays},
+	{"hours", digitsOfHours},
+	{"minutes", digitsOfHours},
+	{"-weight", digitsOfHours},
 }
 
 // measures reports whether a number of an element is one, and not a number that
