@@ -25,8 +25,8 @@ func (m *membership) addClaims(d *fhir.Document, numbers []int, s *stays.Stay) {
 			return
 		}
 	}
-	for _, n := range m.others {
-		if n := m.claimed(&m.bundle.Resources[n], s); n >= 0 && condition < 0 {
+	for _, at := range append([]int{s.Whole}, s.Parts...) {
+		if n, ok := m.claimed[at]; ok && condition < 0 {
 			condition = m.placeOf(numbers, "Condition", n)
 		}
 	}
@@ -54,18 +54,11 @@ func (m *membership) placeOf(numbers []int, kind string, number int) int {
 	return -1
 }
 
-// claimed returns the Condition that a bill for a stay has for the principal
-// diagnosis, -1 for none.
-func (m *membership) claimed(r *fhir.Resource, s *stays.Stay) int {
+// claim reads the Condition that a bill has for the principal diagnosis of the
+// encounters that it is for. The first bill of an encounter counts.
+func (m *membership) claim(r *fhir.Resource) {
 	if r.Type != "Claim" && r.Type != "ExplanationOfBenefit" {
-		return -1
-	}
-	ofStay := false
-	for _, ref := range r.References {
-		if ref.Element == "item" {
-			at, ok := m.at[m.bundle.Find(r, ref.Target)]
-			ofStay = ofStay || ok && s.Has(at)
-		}
+		return
 	}
 	var claim struct {
 		Status, Use string
@@ -74,15 +67,25 @@ func (m *membership) claimed(r *fhir.Resource, s *stays.Stay) int {
 			Type               []struct{ Coding []stays.Coding }
 		}
 	}
-	if json.Unmarshal(r.Text, &claim) != nil || !ofStay || claim.Status != "active" || claim.Use != "claim" {
-		return -1
+	if json.Unmarshal(r.Text, &claim) != nil || claim.Status != "active" || claim.Use != "claim" {
+		return
 	}
+	condition := -1
 	for _, d := range claim.Diagnosis {
 		for _, t := range d.Type {
-			if slices.ContainsFunc(t.Coding, func(c stays.Coding) bool { return c.System == systemDiagnosisType && c.Code == "principal" }) {
-				return m.bundle.Find(r, d.DiagnosisReference.Reference)
+			if condition < 0 && slices.ContainsFunc(t.Coding, func(c stays.Coding) bool { return c.System == systemDiagnosisType && c.Code == "principal" }) {
+				condition = m.bundle.Find(r, d.DiagnosisReference.Reference)
 			}
 		}
 	}
-	return -1
+	if condition < 0 {
+		return
+	}
+	for _, ref := range r.References {
+		if at, ok := m.at[m.bundle.Find(r, ref.Target)]; ok && ref.Element == "item" {
+			if _, billed := m.claimed[at]; !billed {
+				m.claimed[at] = condition
+			}
+		}
+	}
 }

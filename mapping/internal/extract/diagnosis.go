@@ -20,7 +20,7 @@ func (r *Reader) diagnoses() {
 	for i := range r.document.Conditions {
 		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
-	if !r.ownRoles() {
+	if r.anybodys = !r.ownRoles(); r.anybodys {
 		r.anybodysDiagnoses(conditions)
 		r.sortDiagnoses()
 		return
@@ -105,9 +105,9 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	}
 	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	status := "clinicalStatus"
-	if r.ownRoles() {
-		status = "" // it was not looked at
+	status := ""
+	if r.anybodys { // else it was not looked at
+		status = "clinicalStatus"
 	}
 	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus", status)
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)

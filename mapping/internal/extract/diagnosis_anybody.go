@@ -260,19 +260,20 @@ func (r *Reader) byReason(list []listing) *listing {
 	if r.encounter == nil {
 		return nil
 	}
-	var found *listing
+	reasons := map[string]bool{}
 	for i := range r.encounter.ReasonReference {
-		at := arena.Deref(r.encounter.ReasonReference[i].Reference)
-		n := slices.IndexFunc(list, func(l listing) bool {
-			return l.at == at && l.part < complaint && l.part != admission && l.part != emergency
-		})
-		if n < 0 {
-			continue
-		}
-		if found != nil {
+		reasons[arena.Deref(r.encounter.ReasonReference[i].Reference)] = true
+	}
+	var found *listing
+	for i := range list {
+		l := &list[i]
+		switch {
+		case l.at == "" || !reasons[l.at] || l.part >= complaint || l.part == admission || l.part == emergency:
+		case found != nil && found.at != l.at:
 			return nil
+		case found == nil:
+			found = l
 		}
-		found = &list[n]
 	}
 	return found
 }
