@@ -155,10 +155,11 @@ func TestPartOfDiagnosisBySection(t *testing.T) {
 		return `{"title":"t","code":` + coded("http://loinc.org", code) + `,"entry":[{"reference":"Condition/` + condition + `"}]}`
 	}
 	composition := `{"resourceType":"Composition","id":"m","status":"final","type":` + coded("http://loinc.org", "18842-5") + `,"subject":{"reference":"Patient/p"},"encounter":{"reference":"Encounter/e"},"date":"2024-03-06","author":[{"display":"Nobody"}],"title":"t","section":[` +
-		strings.Join([]string{section("46241-6", "R07.4"), section("11535-2", "I21.4"), section("11348-0", "A15.0"), section("10154-3", "R52")}, ",") + `]}`
-	list := factsOf(t, mapping.Options{}, composition, person(mrn), inPatient(""), disease("R07.4", ofStay), disease("I21.4", ofStay), disease("A15.0", ofStay), disease("R52", ofStay))
-	assert.Equal(t, "admission R07.4, principal I21.4", linesOf(list[0].Sheet))
-	assert.Subset(t, codesOfIssues(list[0].Issues), []string{"condition-over", "diagnosis-use"})
+		strings.Join([]string{section("46241-6", "R07.4"), section("11535-2", "I21.4"), section("11348-0", "A15.0"), section("10154-3", "R52"), section("29548-5", "I10"), section("11450-4", "E11.9")}, ",") + `]}`
+	list := factsOf(t, mapping.Options{}, composition, person(mrn), inPatient(""), disease("R07.4", ofStay), disease("I21.4", ofStay), disease("A15.0", ofStay), disease("R52", ofStay),
+		disease("I10", `,"onsetDateTime":"2010"`), disease("E11.9", `,"onsetDateTime":"2010"`))
+	assert.Equal(t, "admission R07.4, principal I21.4, other I10", linesOf(list[0].Sheet))
+	assert.Subset(t, codesOfIssues(list[0].Issues), []string{"condition-over", "diagnosis-use", "problem-list"})
 }
 
 // What a Condition says of itself counts (R4 9.2.4: category, clinicalStatus,

@@ -119,8 +119,10 @@ func (r *Reader) listings(conditions map[string]*r4.Condition) []listing {
 		if listed[at] || r.ofAnother("Condition", c.Encounter) {
 			continue
 		}
-		l := listing{condition: c, at: at, part: sections[at]}
-		l.listed = l.part != unsaid && l.part != problem
+		part, mentioned := sections[at]
+		l := listing{condition: c, at: at, part: part}
+		// A summary of an encounter mentions what is of it.
+		l.listed = mentioned && part != problem && (part != unsaid || r.document.Composition.Encounter != nil)
 		for j := range c.Category {
 			if p := r.partIn(&c.Category[j]); l.part == unsaid || p == principal {
 				l.part = p

@@ -102,7 +102,7 @@ func (r *Reader) partIn(concepts ...*r4.CodeableConcept) part {
 }
 
 // partsBySection returns the part that the sections of the Composition say of the
-// resources they list, by their references.
+// resources they list, by their references: unsaid where they list one and say none.
 func (r *Reader) partsBySection() map[string]part {
 	found := map[string]part{}
 	var walk func(list []r4.CompositionSection, outer part)
@@ -113,7 +113,7 @@ func (r *Reader) partsBySection() map[string]part {
 				at = outer
 			}
 			for j := range list[i].Entry {
-				if to := arena.Deref(list[i].Entry[j].Reference); at != unsaid && found[to] == unsaid {
+				if to := arena.Deref(list[i].Entry[j].Reference); found[to] == unsaid {
 					found[to] = at
 				}
 			}

@@ -21,6 +21,23 @@ const (
 // "": days are compared, as far as both are known, in the zone of the sheet. The
 // attendance that led to the stay counts as a part of it.
 func (r *Reader) side(start, end string) side {
+	if start == "" && end == "" {
+		return during
+	}
+	if r.bounds == nil {
+		r.bounds = r.stayBounds()
+	}
+	switch first, last := r.bounds[0], r.bounds[1]; {
+	case end != "" && first != "" && earlier(r.day(end), first):
+		return before
+	case start != "" && last != "" && earlier(last, r.day(start)):
+		return after
+	}
+	return during
+}
+
+// stayBounds returns the first and the last day of the stay, "" for what is not known.
+func (r *Reader) stayBounds() *[2]string {
 	first, last := "", ""
 	for _, e := range r.own() {
 		if e.Period == nil {
@@ -33,13 +50,7 @@ func (r *Reader) side(start, end string) side {
 			last = r.day(arena.Deref(e.Period.End))
 		}
 	}
-	switch {
-	case end != "" && first != "" && earlier(r.day(end), first):
-		return before
-	case start != "" && last != "" && earlier(last, r.day(start)):
-		return after
-	}
-	return during
+	return &[2]string{first, last}
 }
 
 // day returns the day of a dateTime in the zone of the sheet, as far as it is known.

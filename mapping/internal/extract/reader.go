@@ -33,7 +33,8 @@ type Reader struct {
 	practitioners map[string]*r4.Practitioner
 	locations     map[string]*r4.Location
 
-	anybodys bool // the roles of the diagnoses are not stated in this project's terms
+	bounds   *[2]string // of the stay, once they are asked for
+	anybodys bool       // the roles of the diagnoses are not stated in this project's terms
 
 	// The lines that the first diagnoses of the sheet take, slotted of them, and the
 	// last line of each role.
