@@ -240,6 +240,25 @@ func TestStayWithoutPeriod(t *testing.T) {
 	assert.Contains(t, append(codesOfIssues(list[0].Issues), codesOfIssues(list[1].Issues)...), "which-stay")
 }
 
+// What the emergency department diagnosed is no principal diagnosis of the stay, and
+// stands where the sheet has a place for it: HQMS has one (C01C), and so have extracts.
+func TestDiagnosisOfTheAttendance(t *testing.T) {
+	attendance := `{"resourceType":"Encounter","id":"a","status":"finished","class":{"code":"EMER"},"subject":{"reference":"Patient/p"},"period":{"start":"2024-03-01T05:00:00+08:00","end":"2024-03-01T09:00:00+08:00"}` + diagnosesOf(listedAs("R07.4", "DD", 1)) + `}`
+	seen := disease("R07.4", `,"encounter":{"reference":"Encounter/a"}`)
+	stay := inPatient(`,"hospitalization":{"admitSource":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/admit-source","code":"emd"}]}}` + diagnosesOf(listedAs("I21.4", "DD", 1)))
+	for _, test := range []struct {
+		layout *mapping.Layout
+		want   string
+	}{{mainland.HQMS(), "outpatient R07.4, principal I21.4"}, {hongkong.CDARS(), "outpatient R07.4, principal I21.4"}, {hongkong.FrontSheet(), "principal I21.4"}} {
+		list := factsOf(t, mapping.Options{Layouts: []*mapping.Layout{test.layout}}, person(mrn), attendance, stay, seen, disease("I21.4", ofStay))
+		require.Len(t, list, 1)
+		assert.Equal(t, test.want, linesOf(list[0].Sheet), test.layout.Name)
+		if test.layout == hongkong.FrontSheet() {
+			assert.Contains(t, codesOfIssues(list[0].Issues), "another-encounter")
+		}
+	}
+}
+
 // Procedure.status is of the value set event-status (R4 9.3.4); a line that would
 // have nothing but a date is none.
 func TestOperationsOfTheStay(t *testing.T) {

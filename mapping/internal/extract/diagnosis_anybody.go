@@ -87,6 +87,9 @@ func (r *Reader) listings(conditions map[string]*r4.Condition) []listing {
 	if r.emergency != nil && r.emergency != r.encounter {
 		own = append(own[1:len(own):len(own)], own[0])
 	}
+	if r.attended != nil {
+		own = append(own[:len(own):len(own)], r.attended)
+	}
 	for _, e := range own {
 		for i := range e.Diagnosis {
 			line := &e.Diagnosis[i]
@@ -101,7 +104,7 @@ func (r *Reader) listings(conditions map[string]*r4.Condition) []listing {
 			case l.condition == nil:
 				r.issue(frontsheet.Warning, "", "no-condition", "the stay lists a diagnosis that is no Condition of the document: it is left out")
 				continue
-			case e == r.emergency && e != r.encounter && l.part < complaint:
+			case (e == r.emergency || e == r.attended) && e != r.encounter && l.part < complaint:
 				l.part, l.rank = emergency, 0
 			case e != r.encounter && (l.part == principal || l.part == discharge):
 				l.part, l.rank = secondary, 0 // of a department, and not of the stay
