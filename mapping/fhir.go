@@ -3,7 +3,9 @@ package mapping
 import (
 	"io"
 
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/bundles"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A FHIRFile is one file of a stream of FHIR.
@@ -64,7 +66,7 @@ func NewFHIRReader(t *Translator, files []FHIRFile, options *FHIROptions) *Reade
 		list[i] = bundles.File(f)
 	}
 	return &Reader{source: bundles.Open(list, bundles.Options{
-		Workers: options.Workers, All: options.Contacts, Limit: options.Limit, Memory: options.Memory, Make: t.FrontSheet,
+		Workers: options.Workers, All: options.Contacts, Limit: options.Limit, Memory: options.Memory, Make: t.keyed,
 	})}
 }
 
@@ -75,4 +77,24 @@ func (d *Reader) FHIR() (bundles, resources int64) {
 		return s.Values()
 	}
 	return 0, 0
+}
+
+// keyed is FrontSheet for a record of a file: anybody's stay without the key of the
+// layout in whose terms it is read is none, as no reader of the layout would take
+// the row.
+func (t *Translator) keyed(d *fhir.Document) (*FrontSheet, []Issue) {
+	s, issues := t.FrontSheet(d)
+	l := t.settings.Layouts.First()
+	if s == nil || l == nil || l.Messages() || layout.Of(s) != nil {
+		return s, issues
+	}
+	for _, key := range l.Key {
+		if f := &l.Fields[key]; !f.Has(s) || f.At(s, f.Index).Empty() {
+			return nil, append(issues, Issue{
+				Column: f.Column, Field: f.Element, Severity: Error, Code: "no-record-key",
+				Detail: "the document has no number for the key of the layout, and none is made up: nobody could say whose record it is",
+			})
+		}
+	}
+	return s, issues
 }

@@ -32,6 +32,11 @@ type Options struct {
 	// whose value sets it reads. Where a document names none of them, the first
 	// is the one in whose terms it is read.
 	Layouts []*Layout
+	// RecordNumberSystems are the URIs of the identifier systems whose numbers of
+	// patients are those of the hospital's records, in documents that others made.
+	// Without any, an identifier is the record's number by its type: MR of HL7's
+	// table 0203.
+	RecordNumberSystems []string
 	// Narrative says which text the documents carry for people to read.
 	Narrative Narrative
 	// Readers are the languages of those for whom narratives and pages are made:
@@ -69,6 +74,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		}
 		s.Zone = options.Zone
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
+		s.RecordNumberSystems = slices.Clone(options.RecordNumberSystems)
 		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
 		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
@@ -106,8 +112,10 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 //
 // The document may lack what a document must have, the Composition included.
 // Of several encounters the sheet is about that of the Composition, or else
-// the in-patient one. What is entered in error, refuted or not done is no part
-// of the sheet.
+// the in-patient one. What is entered in error, refuted, a differential, of
+// another encounter or of another time, or was not carried out, is no part of the
+// sheet. In documents of others the id of the patient stands for a record number
+// that none states, with the issue key-derived.
 //
 // The sheet keeps parts of the document, which must not be changed afterwards.
 // It is nil where the document meets a fault of this package: then the issue is

@@ -55,47 +55,48 @@ func main() {
 
 // A command is what the command line asks for.
 type command struct {
-	layouts    []*mapping.Layout // one, or those among which the header decides
-	layoutFile string            // that -from names, "" for none
-	codeFiles  []string          // of -codes
-	to         string
-	form       rowForm
-	fromFHIR   bool
-	out        string
-	issues     string
-	values     string
-	rejects    string
-	unmapped   string
-	report     string
-	reportDate time.Time
-	encoding   string
-	fold       mapping.Fold
-	diagnosis  codes.System
-	procedure  codes.System
-	translator *mapping.Translator
-	registry   *codes.Registry
-	tables     []codes.Table
-	targets    []codes.System // of -add-codes
-	check      bool
-	today      string // of check, yyyy-mm-dd, "" for the day on which the run begins
-	bundle     string
-	facilities facilities
-	workers    int
-	privacy    privacy
-	shardRows  int
-	resume     bool
-	checkpoint time.Duration     // between two states of a run that can be resumed
-	settings   map[string]string // checksums of the flags, of such a run
-	quiet      bool
-	skip       bool // -skip-unknown
-	inputs     []string
-	streamed   []*source.File // files of FHIR that are one stream
-	stdin      io.Reader
-	stdout     io.Writer
-	stderr     io.Writer
-	recognised bool                    // the layout was not named
-	labels     map[*source.File]string // what issues and reports call the inputs
-	strays     []error                 // about what was named and is no file to read
+	layouts       []*mapping.Layout // one, or those among which the header decides
+	layoutFile    string            // that -from names, "" for none
+	codeFiles     []string          // of -codes
+	to            string
+	form          rowForm
+	fromFHIR      bool
+	out           string
+	issues        string
+	values        string
+	rejects       string
+	unmapped      string
+	report        string
+	reportDate    time.Time
+	encoding      string
+	fold          mapping.Fold
+	diagnosis     codes.System
+	procedure     codes.System
+	translator    *mapping.Translator
+	registry      *codes.Registry
+	tables        []codes.Table
+	targets       []codes.System // of -add-codes
+	check         bool
+	today         string // of check, yyyy-mm-dd, "" for the day on which the run begins
+	bundle        string
+	facilities    facilities
+	workers       int
+	privacy       privacy
+	shardRows     int
+	resume        bool
+	checkpoint    time.Duration     // between two states of a run that can be resumed
+	settings      map[string]string // checksums of the flags, of such a run
+	quiet         bool
+	skip          bool // -skip-unknown
+	inputs        []string
+	recordSystems []string       // -record-number-system
+	streamed      []*source.File // files of FHIR that are one stream
+	stdin         io.Reader
+	stdout        io.Writer
+	stderr        io.Writer
+	recognised    bool                    // the layout was not named
+	labels        map[*source.File]string // what issues and reports call the inputs
+	strays        []error                 // about what was named and is no file to read
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -156,6 +157,13 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	var facility []string
 	flags.Func("facility", "the facility of records that name none, `CODE[=NAME]`, or INPUT=CODE[=NAME] for one of the inputs; may be repeated. Numbers of patients are those of a facility: without one, ids hold within an input, and the same file gives the same ids again", func(value string) error {
 		facility = append(facility, value)
+		return nil
+	})
+	flags.Func("record-number-system", "with -from fhir, the `URI` of the identifier system of the hospital's record numbers; without it, an identifier of the type MR is the record's number; may be repeated", func(uri string) error {
+		if uri == "" {
+			return fmt.Errorf("-record-number-system: a URI")
+		}
+		c.recordSystems = append(c.recordSystems, uri)
 		return nil
 	})
 	add := flags.String("add-codes", "", "code `systems` of -list, separated by commas: their codes are added to the source's, where a map leads there")
@@ -225,6 +233,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 			return nil, false, fmt.Errorf("-facility is for rows and messages: a Bundle says itself whose it is")
 		}
 		*from = ""
+	}
+	if len(c.recordSystems) > 0 && !c.fromFHIR {
+		return nil, false, fmt.Errorf("-record-number-system is for -from fhir")
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
@@ -296,7 +307,7 @@ func layouts() []*mapping.Layout {
 // loadCodes makes the translator over the built-in tables and those of -codes,
 // which adds the codes of the systems named, and returns what it has loaded.
 func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error) {
-	options := mapping.Options{Layouts: layouts()}
+	options := mapping.Options{Layouts: layouts(), RecordNumberSystems: c.recordSystems}
 	if narrative {
 		options.Narrative = mapping.Bilingual
 	}

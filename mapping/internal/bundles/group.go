@@ -64,6 +64,9 @@ type membership struct {
 	others    []int            // resources that no document holds, of no encounter
 	composed  int              // the encounter of the Composition of a document, -1 for none
 	organized int              // the only Organization of a Bundle, -1 for none
+	claimed   map[int]int      // the Condition that a bill for an encounter has for the principal one
+	dateless  map[int]bool     // facts that name neither an encounter nor a date
+	staysOf   map[string]int   // how many stays each patient has
 	crowded   map[string]bool  // patients whose facts without an encounter are not read
 	heavy     bool             // what the stays refer to is so much that it is not read for each
 }
@@ -87,7 +90,7 @@ func (g *group) nameOf(r *fhir.Resource, number int, reference string) string {
 func membersOf(g *group) *membership {
 	m := &membership{
 		group: g, at: map[int]int{}, patients: map[string]int{},
-		of: map[int][]int{}, unsaid: map[string][]int{}, absent: map[string][]int{}, composed: -1, organized: -1,
+		of: map[int][]int{}, unsaid: map[string][]int{}, absent: map[string][]int{}, claimed: map[int]int{}, dateless: map[int]bool{}, composed: -1, organized: -1,
 	}
 	organizations := 0
 	for i := range g.bundle.Resources {
@@ -114,6 +117,7 @@ func membersOf(g *group) *membership {
 	}
 	for i := range g.bundle.Resources {
 		m.place(i)
+		m.claim(&g.bundle.Resources[i])
 	}
 	return m
 }
@@ -152,6 +156,9 @@ func (m *membership) place(i int) {
 	}
 	if patient := m.patientOf(r, i); patient != "" {
 		m.unsaid[patient] = append(m.unsaid[patient], i)
+		if isFact(r.Type) && !hasDate(r) {
+			m.dateless[i] = true
+		}
 		return
 	}
 	m.unnamed = append(m.unnamed, i)
@@ -251,7 +258,11 @@ func (m *membership) whose(s *stays.Stay) []int {
 		}
 	}
 	if !m.crowded[whole.Patient] {
-		take(m.unsaid[whole.Patient]...)
+		for _, n := range m.unsaid[whole.Patient] {
+			if !m.undated(n, whole.Patient) && !(m.timeless(s) && isFact(m.bundle.Resources[n].Type)) {
+				take(n)
+			}
+		}
 	}
 	organized := false
 	for i := 0; i < len(list); i++ { // what they refer to comes along
@@ -283,7 +294,7 @@ func (m *membership) bound(found []stays.Stay) {
 	for i := range found {
 		count[m.encounters[found[i].Whole].Patient]++
 	}
-	m.crowded = map[string]bool{}
+	m.staysOf, m.crowded = count, map[string]bool{}
 	for patient, n := range count {
 		size := 0
 		for _, i := range m.unsaid[patient] {
@@ -305,6 +316,33 @@ func (m *membership) bound(found []stays.Stay) {
 		}
 	}
 	m.heavy = size > 4*mostRead
+}
+
+// undated reports whether nothing says of which stay of a patient a fact is that
+// names no encounter: the patient has several, and the fact has no date.
+func (m *membership) undated(n int, patient string) bool {
+	return m.staysOf[patient] > 1 && m.dateless[n]
+}
+
+// timeless reports whether nothing says when a stay was that is one of several of
+// its patient: then no date tells what is of it.
+func (m *membership) timeless(s *stays.Stay) bool {
+	whole := &m.encounters[s.Whole]
+	return m.staysOf[whole.Patient] > 1 && whole.Start == "" && whole.End == ""
+}
+
+// hasDate reports whether a fact says when it was.
+func hasDate(r *fhir.Resource) bool {
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(r.Text, &members) // what is no object has no date
+	for name := range members {
+		for _, date := range [...]string{"onset", "recordedDate", "performed", "effective", "issued"} {
+			if strings.HasPrefix(name, date) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isFact(kind string) bool {

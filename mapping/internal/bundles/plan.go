@@ -119,8 +119,8 @@ func (s *source) plan(g *group) []*job {
 		}
 		return rejected(g, append(general, fault("", "without-stay", "none of the encounters is a stay in hospital"+bundleType(g)))...)
 	}
-	general = append(general, m.left(found)...)
 	m.bound(found)
+	general = append(general, m.left(found)...)
 	var jobs []*job
 	for i := range found {
 		one := &found[i]
@@ -134,6 +134,9 @@ func (s *source) plan(g *group) []*job {
 		}
 		if one.ByAdmission {
 			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-class", Detail: "Encounter does not say of what class it is: it is read as a stay in hospital, because it has the details of an admission"})
+		}
+		if m.timeless(one) {
+			j.issues = append(j.issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "which-stay", Detail: "Encounter has no period, and the patient has several stays: what names no encounter is not read for it"})
 		}
 		for _, c := range append([]int{one.Whole}, one.Parts...) {
 			for _, n := range m.of[c] {
@@ -191,6 +194,14 @@ func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
 	for _, n := range m.unnamed {
 		r := &m.bundle.Resources[n]
 		issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-patient", Detail: r.Kind() + " does not say whose it is: it is left out"})
+	}
+	for _, patient := range slices.Sorted(maps.Keys(m.unsaid)) {
+		for _, n := range m.unsaid[patient] {
+			if m.undated(n, patient) {
+				r := &m.bundle.Resources[n]
+				issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "which-stay", Detail: r.Type + " names no encounter and has no date, and the patient has several stays: it is left out"})
+			}
+		}
 	}
 	for _, n := range m.others {
 		issues = append(issues, unheld(&m.bundle.Resources[n]))
@@ -252,7 +263,10 @@ func (s *source) sheet(j *job) {
 		if m := j.members; m.heavy || m.crowded[m.encounters[j.stay.Whole].Patient] {
 			j.issues = append(j.issues, frontsheet.Issue{Severity: frontsheet.Warning, Code: "crowded", Detail: "so many stays have so much in common that what does not name this one was not read for each"})
 		}
-		d, left, err = j.group.bundle.Read(j.members.whose(j.stay))
+		numbers := j.members.whose(j.stay)
+		if d, left, err = j.group.bundle.Read(numbers); err == nil {
+			j.members.addClaims(d, numbers, j.stay)
+		}
 	} else if d, err = fhir.Read(j.group.text); err != nil {
 		d, left, err = fhir.ReadLenient(j.group.text)
 	}

@@ -18,7 +18,7 @@ import (
 func (b *Builder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !icd.SeveralOperations(s.Codes) || layout.Described(b.sheet) {
+		if !icd.SeveralOperations(s.Codes) || !b.ofCells() {
 			b.procedure(s, 0)
 			continue
 		}

@@ -20,6 +20,9 @@ type Settings struct {
 	// Diagnosis and Procedure are the systems whose codes are added to the
 	// source's.
 	Diagnosis, Procedure []codes.System
+	// RecordNumberSystems are the identifier systems whose numbers are those of the
+	// hospital's records.
+	RecordNumberSystems []string
 	// Layouts are those in whose terms documents are read.
 	Layouts   *Layouts
 	Narrative Narrative

@@ -26,6 +26,10 @@ func (r *Reader) allergies() {
 		if r.deniesAllergy(a.Code) {
 			continue
 		}
+		switch status := verificationOf(a.VerificationStatus); status {
+		case "unconfirmed", "presumed":
+			r.issue(frontsheet.Warning, "allergy.drugs", "unconfirmed", "the document states an allergy as "+status+": the sheet has no place for that, and has it like the others")
+		}
 		if r.readAllergyItem(a) {
 			continue
 		}

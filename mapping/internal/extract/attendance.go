@@ -28,7 +28,9 @@ func (r *Reader) attendances(stay *r4.Encounter) {
 
 // attendance reads one of them, for which the layout has columns.
 func (r *Reader) attendance(e *r4.Encounter, s *frontsheet.Stay, element string) {
-	if r.hasColumn(element + ".number") {
+	if !r.fromRows() && (r.hasColumn(element+".number") || r.layout != nil && r.layout.Format.Events) {
+		s.Number = r.visitNumber(e)
+	} else if r.hasColumn(element + ".number") {
 		for i := range e.Identifier {
 			if s.Number == "" {
 				s.Number = arena.Deref(e.Identifier[i].Value)

@@ -20,6 +20,11 @@ func (r *Reader) diagnoses() {
 	for i := range r.document.Conditions {
 		conditions[document.URN+arena.Deref(r.document.Conditions[i].Id)] = &r.document.Conditions[i]
 	}
+	if r.anybodys = !r.ownRoles(); r.anybodys {
+		r.anybodysDiagnoses(conditions)
+		r.sortDiagnoses()
+		return
+	}
 	listed := map[string]bool{}
 	for _, e := range r.own() {
 		for i := range e.Diagnosis {
@@ -44,6 +49,11 @@ func (r *Reader) diagnoses() {
 			r.diagnosis(c, nil)
 		}
 	}
+	r.sortDiagnoses()
+}
+
+// sortDiagnoses puts the diagnoses in the order of the sheet.
+func (r *Reader) sortDiagnoses() {
 	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
 		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
 			return n
@@ -57,16 +67,22 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	if r.isRetracted("Condition", verificationOf(c.VerificationStatus)) || r.isModified("Condition", c.ModifierExtension) || r.denies("Condition", c.Code) {
 		return
 	}
-	d := frontsheet.Diagnosis{}
 	if r.continuesLine(line) {
 		last := &r.sheet.Diagnoses[len(r.sheet.Diagnoses)-1]
 		codes, name := r.codesOf(c.Code, layout.LineOf(last)+".code")
 		last.Codes, last.Name = append(last.Codes, codes...), r.joinNames(last.Name, name)
 		return
 	}
-	if d.Role, d.Slot = r.unlistedRole(c, line); d.Slot == 0 {
-		d.Role, d.Slot = r.role(line)
+	role, slot := r.unlistedRole(c, line)
+	if slot == 0 {
+		role, slot = r.role(line)
 	}
+	r.condition(c, role, slot)
+}
+
+// condition reads a Condition into a line of the sheet.
+func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot int) {
+	d := frontsheet.Diagnosis{Role: role, Slot: slot}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
 	r.uncertain(c, &d, path)
@@ -89,7 +105,11 @@ func (r *Reader) diagnosis(c *r4.Condition, line *r4.EncounterDiagnosis) {
 	}
 	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus")
+	status := ""
+	if r.anybodys { // else it was not looked at
+		status = "clinicalStatus"
+	}
+	r.unreadElements("Condition", c, "identifier", "category", "code", "subject", "encounter", "verificationStatus", status)
 	r.sheet.Diagnoses = append(r.sheet.Diagnoses, d)
 }
 

@@ -18,7 +18,7 @@ func (r *Reader) findings() {
 	unknown := 0
 	for i := range r.document.Observations {
 		o := &r.document.Observations[i]
-		if r.ofAnother("Observation", o.Encounter) || r.isRetracted("Observation", o.Status.Code()) || r.isModified("Observation", o.ModifierExtension) {
+		if r.ofAnother("Observation", o.Encounter) || r.isRetracted("Observation", o.Status.Code()) || r.isModified("Observation", o.ModifierExtension) || r.atAnotherTime(o) {
 			continue
 		}
 		if !r.readFinding(o) {
@@ -33,6 +33,16 @@ func (r *Reader) findings() {
 	if unknown > 0 {
 		r.issue(frontsheet.Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
 	}
+}
+
+// atAnotherTime reports whether an Observation of a document that others made names
+// no encounter, and is of another time than the stay.
+func (r *Reader) atAnotherTime(o *r4.Observation) bool {
+	if o.Encounter != nil || r.fromRows() || r.side(periodOf(o.EffectiveDateTime, o.EffectivePeriod)) == during {
+		return false
+	}
+	r.issue(frontsheet.Information, "", "outside-stay", "Observation is of a time outside of the stay, and names no encounter: it is left out")
+	return true
 }
 
 // findingOf returns the finding that an Observation states, by the item of the

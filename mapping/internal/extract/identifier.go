@@ -32,16 +32,8 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		}
 	}
 	keyed := r.fromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
-	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && r.code(p.Identifier[i].Type, fhir.SystemIdentifierType) == "MR" {
-			record = i
-		}
-	}
-	for i := range p.Identifier {
-		if record < 0 && !keyed && i != card && i != papers && !r.isOldNumber(&p.Identifier[i]) && p.Identifier[i].Value != nil {
-			record = i
-			r.issue(frontsheet.Warning, "patient.record-number", "record-number", "no identifier says that it is the record's number: the first that is no identity document was taken")
-		}
+	if record < 0 && !keyed {
+		record = r.recordNumber(p, func(i int) bool { return i != card && i != papers })
 	}
 	left := 0
 	for i := range p.Identifier {
@@ -61,6 +53,9 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	}
 	if left > 0 {
 		r.issue(frontsheet.Information, "patient.document-number", "several-identifiers", "the patient has identifiers for which the sheet has no place")
+	}
+	if !keyed {
+		r.deriveKeys(p)
 	}
 	if s.RecordNumber == "" && !keyed {
 		r.issue(frontsheet.Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")

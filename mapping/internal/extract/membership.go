@@ -46,6 +46,8 @@ func (r *Reader) choose() *r4.Encounter {
 	}
 	if one.Emergency >= 0 && r.hasColumn("emergency.admission") {
 		r.emergency = &list[one.Emergency]
+	} else if one.Emergency >= 0 && r.hasColumn("diagnosis.outpatient[1].code") {
+		r.attended = &list[one.Emergency]
 	}
 	for _, n := range one.Parts {
 		r.parts = append(r.parts, &list[n])

@@ -17,6 +17,9 @@ func (r *Reader) procedures() {
 		if r.ofAnother("Procedure", p.Encounter) || r.isRetracted("Procedure", p.Status.Code()) || r.isModified("Procedure", p.ModifierExtension) || r.denies("Procedure", p.Code) {
 			continue
 		}
+		if !r.fromRows() && !r.performed(p) {
+			continue
+		}
 		rank := 0
 		if x := r.extension(p.Extension, fhir.ExtensionProcedureRank); x != nil && x.ValuePositiveInt != nil {
 			rank = *x.ValuePositiveInt
@@ -39,6 +42,30 @@ func (r *Reader) procedures() {
 		r.issue(frontsheet.Warning, "procedure", "procedure-rank", "nothing says on which line of the sheet a procedure stands: they stand in the order of the document")
 	}
 	slices.SortStableFunc(r.sheet.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
+}
+
+// performed reports whether a Procedure of a document that others made is an
+// operation of the stay: one that took place, at the time of the stay.
+func (r *Reader) performed(p *r4.Procedure) bool {
+	switch status := p.Status; status {
+	case r4.EventStatusPreparation, r4.EventStatusStopped, r4.EventStatusOnHold:
+		r.issue(frontsheet.Warning, "", "not-so", "Procedure has the status "+status.Code()+": it was not carried out, and is no operation of the stay")
+		return false
+	case r4.EventStatusInProgress, r4.EventStatusUnknown:
+		r.issue(frontsheet.Warning, "", "not-finished", "Procedure has the status "+status.Code()+": the sheet has no place to say so")
+	}
+	if r.saysNothing("Procedure", p.Code) {
+		return false
+	}
+	if r.side(periodOf(p.PerformedDateTime, p.PerformedPeriod)) == during {
+		return true
+	}
+	if p.Encounter == nil {
+		r.issue(frontsheet.Warning, "", "outside-stay", "Procedure took place before the admission or after the discharge, outside of the stay, and names no encounter: it is no operation of the stay")
+		return false
+	}
+	r.issue(frontsheet.Warning, "", "outside-stay", "Procedure of the stay took place before the admission or after the discharge, outside of the stay")
+	return true
 }
 
 // freeRank is freeSlot for procedures.

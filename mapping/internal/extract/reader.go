@@ -25,13 +25,19 @@ type Reader struct {
 	encounter *r4.Encounter   // of the sheet, nil where there is none
 	parts     []*r4.Encounter // of the encounter, by partOf
 	emergency *r4.Encounter   // that led to it, nil where there is none or the sheet does not tell it apart
-	zone      string
-	offset    *time.Location
+	// attended is the attendance that led to it, where the sheet has a place for its
+	// diagnoses alone; nil elsewhere.
+	attended *r4.Encounter
+	zone     string
+	offset   *time.Location
 
 	unreadAt      map[string]unread           // by the kind of resource
 	organizations map[string]*r4.Organization // by the full URL, as are these:
 	practitioners map[string]*r4.Practitioner
 	locations     map[string]*r4.Location
+
+	bounds   *[2]string // of the stay, once they are asked for
+	anybodys bool       // the roles of the diagnoses are not stated in this project's terms
 
 	// The lines that the first diagnoses of the sheet take, slotted of them, and the
 	// last line of each role.

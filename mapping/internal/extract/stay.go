@@ -22,6 +22,7 @@ func (r *Reader) stay() {
 	}
 	r.encounter = e
 	s := &r.sheet.Stay
+	r.deriveStayNumber(e)
 	if p := e.Period; p != nil {
 		s.Admission, s.Discharge = r.date(p.Start, "stay.admission"), r.date(p.End, "stay.discharge")
 		r.hours(p.Extension, &s.Admission, &s.Discharge)
@@ -49,10 +50,14 @@ func (r *Reader) stay() {
 	if d := &r.document.Patient; !r.hasColumn("patient.death") && (d.DeceasedDateTime != nil || d.DeceasedBoolean != nil && *d.DeceasedBoolean) && s.Disposition.Standard() != "exp" {
 		r.issue(frontsheet.Warning, "stay.disposition", "death-not-said", "the patient has died, and the discharge does not say so: nor does the sheet")
 	}
+	identifier := r.memberFor("stay.number", "identifier")
+	if s.Number != "" {
+		identifier = "identifier"
+	}
 	r.unknownExtensions("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
 		r.memberFor("stay.class", fhir.ExtensionPatientClass))
 	r.unreadElements("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
-		r.memberFor("stay.number", "identifier"), r.memberFor("stay.service", "serviceType"))
+		identifier, r.memberFor("stay.service", "serviceType"))
 	r.reportModifiers("Encounter", e.ModifierExtension)
 }
 

@@ -54,7 +54,7 @@ func (l *Localizer) Diagnoses() {
 		d := &l.Sheet.Diagnoses[i]
 		source := d.Codes
 		d.Codes = l.codes(d.Codes, l.Options.Diagnosis, layout.LineOf(d)+".code")
-		d.Name = l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name")
+		d.Name = l.named(l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name"), d.Codes, source, layout.LineOf(d)+".name")
 	}
 }
 
@@ -64,8 +64,18 @@ func (l *Localizer) Procedures() {
 		path := "procedure[" + strconv.Itoa(p.Rank) + "]"
 		source := p.Codes
 		p.Codes = l.codes(p.Codes, l.Options.Procedure, path+".code")
-		p.Name = l.name(p.Name, p.Codes, source, path+".name")
+		p.Name = l.named(l.name(p.Name, p.Codes, source, path+".name"), p.Codes, source, path+".name")
 	}
+}
+
+// named returns the name of a line, the code of the source where it has no name
+// and no code of the target: a line with nothing but a date would say nothing.
+func (l *Localizer) named(name string, own, source []frontsheet.Code, element string) string {
+	if name != "" || len(own) > 0 || len(source) == 0 || l.To.ColumnOf(element) == "" {
+		return name
+	}
+	l.issue(frontsheet.Warning, element, "named-by-code", "the line has no name, and no code that the file can be coded in: the code of the source stands where its name would")
+	return source[0].Code
 }
 
 func (l *Localizer) Allergies() {
