@@ -230,6 +230,56 @@ func TestConditionsOfTheStay(t *testing.T) {
 	})
 }
 
+// A fact names its patient and its encounter (R4, 5.8.7 and 9.2.4: subject is 1..1),
+// and where those are two people's it is put in nobody's sheet.
+func TestFactOfAnotherPatient(t *testing.T) {
+	stranger := strings.Replace(person(mrn), `"id":"p"`, `"id":"q"`, 1)
+	of := func(fact, patient string) string { return strings.Replace(fact, "Patient/p", patient, 1) }
+	for name, patient := range map[string]string{"who is here": "Patient/q", "who is not here": "Patient/x", "of another server": "https://example.org/fhir/Patient/x"} {
+		t.Run(name, func(t *testing.T) {
+			for _, facts := range [][]string{
+				{inPatient(""), of(disease("E11.9", ofStay), patient), of(operation("47.09", "completed", ofStay), patient)},
+				{inPatient(diagnosesOf(listedAs("E11.9", "DD", 1))), of(disease("E11.9", ""), patient)},
+				{inPatient(diagnosesOf(listedAs("E11.9", "DD", 1))), of(disease("E11.9", ofStay), patient)},
+			} {
+				list := factsOf(t, mapping.Options{}, append([]string{person(mrn), stranger}, facts...)...)
+				require.Len(t, list, 1)
+				assert.Empty(t, linesOf(list[0].Sheet))
+				assert.Contains(t, codesOfIssues(list[0].Issues), "another-patient")
+			}
+		})
+	}
+	t.Run("of the same id on another server", func(t *testing.T) {
+		entry := func(server, resource string) string {
+			kind, id := between(resource, `"resourceType":"`), between(resource, `"id":"`)
+			return `{"fullUrl":"https://` + server + `/` + kind + `/` + id + `","resource":` + resource + `}`
+		}
+		bundle := `{"resourceType":"Bundle","type":"collection","entry":[` + strings.Join([]string{
+			entry("a.example", person(mrn)), entry("b.example", person(mrn)), entry("a.example", inPatient("")),
+			entry("a.example", of(disease("E11.9", ofStay), "https://b.example/Patient/p")), entry("a.example", disease("I10", ofStay)),
+		}, ",") + `]}`
+		reader := mapping.NewFHIRReader(mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{hongkong.FrontSheet()}}), []mapping.FHIRFile{fhirFile("b.json", bundle)}, nil)
+		for r, err := range reader.Records() {
+			require.NoError(t, err)
+			require.NotNil(t, r.Sheet)
+			assert.Equal(t, "other I10", linesOf(r.Sheet))
+			assert.Contains(t, codesOfIssues(r.Issues), "another-patient")
+		}
+	})
+	t.Run("the same by another address", func(t *testing.T) {
+		list := factsOf(t, mapping.Options{}, person(mrn), stranger, inPatient(""), of(disease("E11.9", ofStay), "https://example.org/fhir/Patient/p"))
+		require.Len(t, list, 1)
+		assert.Equal(t, "other E11.9", linesOf(list[0].Sheet))
+	})
+}
+
+// between returns what stands after the first such start, up to the next quote.
+func between(text, start string) string {
+	_, after, _ := strings.Cut(text, start)
+	before, _, _ := strings.Cut(after, `"`)
+	return before
+}
+
 // Of a patient with several stays, what names no encounter is no fact of one without
 // a period: so it is among the examples of R4 (Encounter/example and Encounter/emerg).
 func TestStayWithoutPeriod(t *testing.T) {

@@ -61,6 +61,7 @@ type membership struct {
 	unsaid    map[string][]int // the facts of a patient that name no encounter
 	absent    map[string][]int // the facts of an encounter that is not here, by its name
 	unnamed   []int            // facts of which nothing says whose they are
+	crossed   []int            // facts of an encounter of another patient than theirs
 	others    []int            // resources that no document holds, of no encounter
 	composed  int              // the encounter of the Composition of a document, -1 for none
 	organized int              // the only Organization of a Bundle, -1 for none
@@ -140,6 +141,10 @@ func (m *membership) place(i int) {
 		name := m.nameOf(r, i, encounter)
 		if n := m.bundle.Find(r, encounter); n >= 0 {
 			if at, ok := m.at[n]; ok {
+				if m.ofAnotherPatient(i, m.encounters[at].Patient) {
+					m.crossed = append(m.crossed, i)
+					return
+				}
 				m.of[at] = append(m.of[at], i)
 				if r.Type == "Composition" && m.bundle.Type == "document" && m.composed < 0 {
 					m.composed = at
@@ -170,6 +175,36 @@ func (m *membership) patientOf(r *fhir.Resource, i int) string {
 		return m.nameOf(r, i, reference)
 	}
 	return m.sole
+}
+
+// ofAnotherPatient reports whether a resource names a patient, and not the one
+// that is given. Of two that cannot both be right neither is believed.
+func (m *membership) ofAnotherPatient(i int, patient string) bool {
+	r := &m.bundle.Resources[i]
+	reference := r.Reference("subject", "patient", "beneficiary")
+	if reference == "" || !m.isPatient(patient) {
+		return false
+	}
+	name := m.nameOf(r, i, reference)
+	if name == patient || !m.isPatient(name) {
+		return false
+	}
+	a, here := m.patients[name]
+	b, too := m.patients[patient]
+	switch { // a reference that leads nowhere may still have the id of a patient who is here
+	case here && !too:
+		return "Patient/"+m.bundle.Resources[a].ID != patient
+	case too && !here:
+		return "Patient/"+m.bundle.Resources[b].ID != name
+	}
+	return true
+}
+
+// isPatient reports whether a name is that of a patient, here or elsewhere, and
+// not that of a group or of a device.
+func (m *membership) isPatient(name string) bool {
+	_, here := m.patients[name]
+	return here || strings.HasPrefix(name, "Patient/")
 }
 
 // encounter reads of an Encounter what tells whether it is a stay.
@@ -239,7 +274,7 @@ func (m *membership) whose(s *stays.Stay) []int {
 		r := &m.bundle.Resources[m.numbers[c]]
 		for _, ref := range r.References {
 			if ref.Element == "diagnosis" || ref.Element == "reasonReference" {
-				if n := m.bundle.Find(r, ref.Target); n >= 0 && !m.heavy && isFact(m.bundle.Resources[n].Type) {
+				if n := m.bundle.Find(r, ref.Target); n >= 0 && !m.heavy && isFact(m.bundle.Resources[n].Type) && !m.ofAnotherPatient(n, whole.Patient) {
 					take(n)
 				}
 			}

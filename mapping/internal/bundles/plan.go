@@ -144,6 +144,12 @@ func (s *source) plan(g *group) []*job {
 					j.issues = append(j.issues, unheld(r))
 				}
 			}
+			contact := &g.bundle.Resources[m.numbers[c]]
+			for _, ref := range contact.References {
+				if n := g.bundle.Find(contact, ref.Target); n >= 0 && (ref.Element == "diagnosis" || ref.Element == "reasonReference") && m.ofAnotherPatient(n, m.encounters[one.Whole].Patient) {
+					j.issues = append(j.issues, crossed(&g.bundle.Resources[n]))
+				}
+			}
 		}
 		j.raw = append(bytes.Clone(r.Text), '\n')
 		jobs = append(jobs, j)
@@ -191,6 +197,9 @@ func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
 			}
 		}
 	}
+	for _, n := range m.crossed {
+		issues = append(issues, crossed(&m.bundle.Resources[n]))
+	}
 	for _, n := range m.unnamed {
 		r := &m.bundle.Resources[n]
 		issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Warning, Code: "without-patient", Detail: r.Kind() + " does not say whose it is: it is left out"})
@@ -207,6 +216,10 @@ func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
 		issues = append(issues, unheld(&m.bundle.Resources[n]))
 	}
 	return issues
+}
+
+func crossed(r *fhir.Resource) frontsheet.Issue {
+	return frontsheet.Issue{Column: place(r), Severity: frontsheet.Error, Code: "another-patient", Detail: r.Type + " is about one patient, and its encounter about another: it is left out"}
 }
 
 func unheld(r *fhir.Resource) frontsheet.Issue {
