@@ -31,6 +31,10 @@ func (b *Builder) assigner(a frontsheet.Authority) *r4.Reference {
 	if a.IsZero() {
 		return nil
 	}
+	return newAssigner(a) // a function of its own, so that no zero Authority goes to the heap
+}
+
+func newAssigner(a frontsheet.Authority) *r4.Reference {
 	r := &r4.Reference{}
 	if a.Name != "" {
 		r.Display = &a.Name

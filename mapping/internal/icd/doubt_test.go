@@ -1,6 +1,8 @@
 package icd
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,4 +23,25 @@ func TestDoubted(t *testing.T) {
 	} {
 		assert.False(t, Doubted(name), name)
 	}
+}
+
+// What the quick look passes over, the patterns do not find either.
+func TestMayDoubt(t *testing.T) {
+	pieces := []string{
+		"待查", "待排", "待除外", "疑似", "怀疑", "懷疑", "可疑", "疑", "不除外", "未除外", "考虑", "考慮", "可能", "可能性大", "?", "？", "??",
+		"query", "Suspected", "suspicion of", "PROBABLE", "possible", "rule out", "R/O", "肺炎", "癌", " ", "（", "2", "·", "ſ", "K",
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range 20000 {
+		var name strings.Builder
+		for range 1 + random.IntN(3) {
+			name.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		if n := name.String(); doubtWord.MatchString(n) || doubtMark.MatchString(n) {
+			found++
+			assert.True(t, mayDoubt(n), n)
+		}
+	}
+	assert.Positive(t, found)
 }
