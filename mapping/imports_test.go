@@ -16,7 +16,7 @@ const module = "github.com/crossbay/crossbay/"
 // floors are the packages from the ground up. A package imports packages of the
 // floors below its own.
 var floors = [][]string{
-	{"internal/filetype", "internal/workbook"},
+	{"codes/load/filetype", "codes/load/workbook"},
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
@@ -57,7 +57,7 @@ var walls = map[string][]string{
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
 	"mapping/htmltable": {"mapping"},
-	"mapping/xlsx":      {"internal/filetype", "internal/workbook", "mapping"},
+	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
 	"mapping/mainland": {"mapping"},

@@ -13,7 +13,7 @@ import (
 	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/codes/load/filetype"
 )
 
 // A Set is what files held, in their order: for [codes.NewRegistry].

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/codes/load/filetype"
 )
 
 // The limits on archives, which may be made to fill a disk.

@@ -10,7 +10,7 @@ import (
 	"iter"
 	"sync/atomic"
 
-	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 	"github.com/crossbay/crossbay/mapping/xlsx"

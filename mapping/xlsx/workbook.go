@@ -9,8 +9,8 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/crossbay/crossbay/internal/filetype"
-	"github.com/crossbay/crossbay/internal/workbook"
+	"github.com/crossbay/crossbay/codes/load/filetype"
+	"github.com/crossbay/crossbay/codes/load/workbook"
 	"github.com/crossbay/crossbay/mapping"
 )
 

@@ -12,8 +12,8 @@ import (
 	"iter"
 
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/internal/filetype"
-	"github.com/crossbay/crossbay/internal/workbook"
+	"github.com/crossbay/crossbay/codes/load/filetype"
+	"github.com/crossbay/crossbay/codes/load/workbook"
 )
 
 // limits bound what is built up of a workbook. A row has what a record of CSV may

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/crossbay/crossbay/internal/filetype"
+	"github.com/crossbay/crossbay/codes/load/filetype"
 )
 
 // ole returns a compound file whose directory has the streams (MS-CFB 2.6.1: names

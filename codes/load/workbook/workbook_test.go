@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/crossbay/crossbay/internal/workbook"
+	"github.com/crossbay/crossbay/codes/load/workbook"
 )
 
 var limits = workbook.Limits{Cell: 1 << 20, Row: 16 << 20, Columns: 4096, Unpacked: 4 << 30}
