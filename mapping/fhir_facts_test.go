@@ -484,3 +484,37 @@ func TestCodingsComeBack(t *testing.T) {
 	}
 	assert.Equal(t, []string{sct + "|22298006", "http://hl7.org/fhir/sid/icd-10-cm|I21.4", "urn:example:local|MI", "http://hl7.org/fhir/sid/icd-10-cm|I25.2", sct + "|36969009", sct + "|415070008", "http://www.ama-assn.org/go/cpt|92928"}, got)
 }
+
+// A page and the text of a document tell of each disease and operation what the
+// document has of it, however many codes of however many systems a concept has
+// (CodeableConcept.coding is 0..*).
+func TestTextOfSeveralCodings(t *testing.T) {
+	concept := func(systems ...string) string {
+		var list []string
+		for i, system := range systems {
+			list = append(list, fmt.Sprintf(`{"system":"%s","code":"%s"}`, system, []string{"I10", "E11.9", "J18.9"}[i]))
+		}
+		return `,"code":{"coding":[` + strings.Join(list, ",") + `]}`
+	}
+	stated := func(kind, id, members string) string {
+		return `{"resourceType":"` + kind + `","id":"` + id + `","subject":{"reference":"Patient/p"}` + ofStay + members + `}`
+	}
+	for name, systems := range map[string][]string{"of one system": {icd, icd}, "of two": {icd, sct}, "of one and another": {icd, icd, sct}, "of another and one": {sct, icd, icd}} {
+		t.Run(name, func(t *testing.T) {
+			o := mapping.Options{Layouts: []*mapping.Layout{hongkong.FrontSheet()}, Narrative: mapping.Bilingual}
+			list := factsOf(t, o, person(mrn), inPatient(""), stated("Condition", "c", concept(systems...)), stated("Condition", "d", concept(sct)),
+				stated("Procedure", "q", `,"status":"completed","performedDateTime":"2024-03-02"`+concept(systems...)), stated("Procedure", "r", `,"status":"completed","performedDateTime":"2024-03-02"`+concept(sct)))
+			require.Len(t, list, 1)
+			translator := mapping.NewTranslator(nil, &o)
+			document, issues := translator.Document(list[0].Sheet)
+			require.NotNil(t, document, "%v", issues)
+			assert.Len(t, document.Conditions, 2)
+			assert.Len(t, document.Procedures, 2)
+			var page bytes.Buffer
+			w := mapping.NewPageWriter(&page, translator)
+			issues, err := w.Write(list[0].Sheet)
+			require.NoError(t, err, "%v", issues)
+			require.NoError(t, w.Close())
+		})
+	}
+}

@@ -94,6 +94,17 @@ func TestAPanicOfOneCallIsAnIssue(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, writer.Flush())
 	assert.Equal(t, 2, strings.Count(out.String(), "\n"), "the header and one row")
+
+	out.Reset()
+	pages := mapping.NewPageWriter(&out, translator)
+	issues, err = pages.Write(nil)
+	assert.ErrorIs(t, err, mapping.ErrInternal)
+	require.Len(t, issues, 1)
+	assert.Equal(t, "internal-error", issues[0].Code)
+	_, err = pages.Write(&mapping.FrontSheet{Patient: mapping.Patient{Name: "丙"}})
+	require.NoError(t, err)
+	require.NoError(t, pages.Close())
+	assert.Equal(t, 1, strings.Count(out.String(), "<article"))
 }
 
 // A document that its encoder refuses costs its record alone, which is told and

@@ -5,7 +5,9 @@ import (
 	"io"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
+	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 )
 
@@ -34,14 +36,24 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 
 // Write writes one sheet, and returns what could not be put as the source has
 // it, which is what [Translator.Document] says. An error is that of the
-// underlying writer.
+// underlying writer, or [ErrInternal]: then the sheet was left out, and an issue
+// says where in the code the fault is.
 func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
-	b := compose.Build(&w.translator.settings, s)
-	c := narrative.New(b.ChartInput())
+	var issues []Issue
+	var c *narrative.Chart
+	var at frontsheet.Position
+	place, panicked := guard.Do(func() {
+		at = s.Origin().Position
+		b := compose.Build(&w.translator.settings, s)
+		c, issues = narrative.New(b.ChartInput()), b.Issues()
+		w.buf = c.AppendArticle(w.buf[:0])
+	})
+	if panicked {
+		return []Issue{guard.InternalError(at, place)}, ErrInternal
+	}
 	w.start(c.Reader(), c.TitleLabel())
-	w.buf = c.AppendArticle(w.buf[:0])
 	_, err := w.out.Write(w.buf)
-	return b.Issues(), err
+	return issues, err
 }
 
 // Close ends the page, and writes what is left of it; a page without a sheet is a

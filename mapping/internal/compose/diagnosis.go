@@ -20,7 +20,7 @@ import (
 func (b *Builder) diagnoses() {
 	for i := range b.sheet.Diagnoses {
 		d := &b.sheet.Diagnoses[i]
-		if diseases := icd.DiseasesOf(d); diseases != nil && b.ofCells() {
+		if diseases := layout.DiseasesOf(b.sheet, d); diseases != nil {
 			b.keep(layout.LineOf(d)+".name", d.Name)
 			for part := range diseases {
 				b.condition(&diseases[part], part)
@@ -30,11 +30,6 @@ func (b *Builder) diagnoses() {
 		b.condition(d, 0)
 	}
 }
-
-// ofCells reports whether the sheet came from cells, which may have several codes
-// for as many diseases or operations. A record whose parts say what they are, and a
-// concept of FHIR, have several codes for one.
-func (b *Builder) ofCells() bool { return layout.Of(b.sheet) != nil && !layout.Described(b.sheet) }
 
 // condition makes the Condition of the part-th disease of a line.
 func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {

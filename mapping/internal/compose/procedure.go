@@ -2,13 +2,11 @@ package compose
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
-	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -18,23 +16,14 @@ import (
 func (b *Builder) procedures() {
 	for i := range b.sheet.Procedures {
 		s := &b.sheet.Procedures[i]
-		if !icd.SeveralOperations(s.Codes) || !b.ofCells() {
-			b.procedure(s, 0)
+		if operations := layout.OperationsOf(b.sheet, s); operations != nil {
+			b.keep("procedure["+strconv.Itoa(s.Rank)+"].name", s.Name)
+			for part := range operations {
+				b.procedure(&operations[part], part)
+			}
 			continue
 		}
-		names := icd.SplitCodes(s.Name)
-		b.keep("procedure["+strconv.Itoa(s.Rank)+"].name", s.Name)
-		for part := range s.Codes {
-			one := *s
-			one.Codes, one.Name = s.Codes[part:part+1], ""
-			switch {
-			case len(names) == len(s.Codes):
-				one.Name = strings.TrimSpace(names[part])
-			case part == 0:
-				one.Name = s.Name
-			}
-			b.procedure(&one, part)
-		}
+		b.procedure(s, 0)
 	}
 }
 

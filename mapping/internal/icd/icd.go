@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
@@ -126,11 +125,4 @@ func listed(code string, system codes.System, tables []codes.Table) bool {
 		}
 	}
 	return false
-}
-
-// SeveralOperations reports whether the codes of a procedure are of several
-// operations: they are of one system. Codes of different systems are one
-// operation in each.
-func SeveralOperations(list []frontsheet.Code) bool {
-	return len(list) > 1 && list[0].System.URI == list[1].System.URI
 }

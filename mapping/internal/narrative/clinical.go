@@ -7,7 +7,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
-	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -126,7 +125,7 @@ func (c *Chart) diagnoses() {
 	next := 0 // Condition of the document
 	for i := range b.Sheet.Diagnoses {
 		line := b.Sheet.Diagnoses[i : i+1]
-		if diseases := icd.DiseasesOf(&line[0]); diseases != nil {
+		if diseases := layout.DiseasesOf(b.Sheet, &line[0]); diseases != nil {
 			line = diseases
 		}
 		for j := range line {
@@ -187,26 +186,15 @@ func (c *Chart) procedures() {
 	b := &c.Input
 	next := 0 // Procedure of the document
 	for i := range b.Sheet.Procedures {
-		p := &b.Sheet.Procedures[i]
-		if c.number = p.Rank; p.Rank == 0 {
+		line := b.Sheet.Procedures[i : i+1]
+		if c.number = line[0].Rank; c.number == 0 {
 			c.number = i + 1
 		}
-		if !icd.SeveralOperations(p.Codes) {
-			c.procedure(p, b.Document.Procedures[next].Code)
-			next++
-			continue
+		if operations := layout.OperationsOf(b.Sheet, &line[0]); operations != nil {
+			line = operations
 		}
-		names := icd.SplitCodes(p.Name)
-		for part := range p.Codes {
-			one := *p
-			one.Codes, one.Name = p.Codes[part:part+1], ""
-			switch {
-			case len(names) == len(p.Codes):
-				one.Name = strings.TrimSpace(names[part])
-			case part == 0:
-				one.Name = p.Name
-			}
-			c.procedure(&one, b.Document.Procedures[next].Code)
+		for j := range line {
+			c.procedure(&line[j], b.Document.Procedures[next].Code)
 			next++
 		}
 	}
