@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -76,9 +78,9 @@ type membership struct {
 func (g *group) nameOf(r *fhir.Resource, number int, reference string) string {
 	switch i := g.bundle.Find(r, reference); {
 	case i >= 0:
-		return "#" + itoa(i)
+		return "#" + strconv.Itoa(i)
 	case strings.HasPrefix(reference, "#"):
-		return "#" + itoa(number) + reference // contained
+		return "#" + strconv.Itoa(number) + reference // contained
 	}
 	parts := strings.Split(reference, "/")
 	if n := len(parts); n >= 2 && !strings.HasPrefix(reference, "urn:") {
@@ -97,7 +99,7 @@ func membersOf(g *group) *membership {
 	for i := range g.bundle.Resources {
 		switch g.bundle.Resources[i].Type {
 		case "Patient":
-			m.sole = "#" + itoa(i)
+			m.sole = "#" + strconv.Itoa(i)
 			m.patients[m.sole] = i
 		case "Organization":
 			m.organized = i
@@ -220,7 +222,7 @@ func (m *membership) encounter(r *fhir.Resource, number int) stays.Encounter {
 		Hospitalization map[string]json.RawMessage
 	}
 	_ = json.Unmarshal(r.Text, &e) // what is of another type is as if it were not there
-	s := stays.Encounter{Name: "#" + itoa(number), Status: e.Status, Start: e.Period.Start, End: e.Period.End, Patient: m.patientOf(r, number), Admitted: len(e.Hospitalization) > 0}
+	s := stays.Encounter{Name: "#" + strconv.Itoa(number), Status: e.Status, Start: e.Period.Start, End: e.Period.End, Patient: m.patientOf(r, number), Admitted: len(e.Hospitalization) > 0}
 	if e.Class != (stays.Coding{}) {
 		s.Class = []stays.Coding{e.Class}
 	}
@@ -314,7 +316,7 @@ func (m *membership) whose(s *stays.Stay) []int {
 	if !organized {
 		take(m.organized)
 	}
-	sortInts(list)
+	slices.Sort(list)
 	return list
 }
 

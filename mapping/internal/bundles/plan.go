@@ -13,11 +13,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/stays"
 )
 
-func itoa(n int) string   { return strconv.Itoa(n) }
-func sortInts(list []int) { slices.Sort(list) }
 func place(r *fhir.Resource) string {
 	if r.Line > 0 {
-		return strings.TrimPrefix(r.Pointer+" line "+itoa(r.Line), " ")
+		return strings.TrimPrefix(r.Pointer+" line "+strconv.Itoa(r.Line), " ")
 	}
 	return r.Pointer
 }

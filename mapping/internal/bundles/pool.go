@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -99,7 +100,7 @@ func (p *pool) putAside() error {
 	}
 	p.folder = folder
 	for i := range parts {
-		file, err := os.OpenFile(filepath.Join(folder, itoa(i)), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		file, err := os.OpenFile(filepath.Join(folder, strconv.Itoa(i)), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
 		}
