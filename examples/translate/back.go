@@ -59,7 +59,7 @@ func (f *rowForm) setForm(out string) error {
 		f.form = "hl7"
 	case f.html:
 		f.form = "html"
-	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(out), ".xlsx"):
+	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(strings.TrimSuffix(out, compression(out))), ".xlsx"):
 		f.form = "xlsx"
 	case f.form == "":
 		f.form = "csv"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
@@ -55,8 +54,8 @@ func (o *outputs) writes(c *command) []overwrite.File {
 			list = append(list, overwrite.File{As: "-out", Name: listName(name)})
 		}
 		if c.shardRows > 0 || o.folder && c.form.html { // see shardName and pageFolder
-			f.Suffix = filepath.Ext(name)
-			f.Prefix = strings.TrimSuffix(filepath.Base(name), f.Suffix) + "-"
+			f.Prefix, f.Suffix = splitExtension(filepath.Base(name))
+			f.Prefix += "-"
 		}
 		list = append(list, f)
 		if c.resume {

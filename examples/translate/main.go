@@ -83,6 +83,7 @@ type command struct {
 	workers       int
 	privacy       privacy
 	shardRows     int
+	compress      string // what names in a folder end in, "" for nothing
 	resume        bool
 	checkpoint    time.Duration     // between two states of a run that can be resumed
 	settings      map[string]string // checksums of the flags, of such a run
@@ -136,7 +137,8 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
-	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written")
+	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
+	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
@@ -242,6 +244,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
+	}
+	if err := c.setCompression(*compress); err != nil {
+		return nil, false, err
 	}
 	if c.shardRows < 0 {
 		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)

@@ -159,6 +159,7 @@ func (o *outputs) name(c *command, inputs []*source.File) error {
 			if c.form.sheets() {
 				name = strings.TrimSuffix(name, ".ndjson") + c.form.extension()
 			}
+			name += c.compress
 			o.names = append(o.names, filepath.Join(c.out, name))
 		}
 	} else {
@@ -391,6 +392,7 @@ func isFolder(name string) bool {
 
 // outputName is the name of the output of one input in a folder.
 func outputName(input string) string {
-	base := strings.TrimSuffix(filepath.Base(input), ".gz")
+	base := filepath.Base(input)
+	base = strings.TrimSuffix(base, compression(base))
 	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
 }

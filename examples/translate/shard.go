@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // A series is an output in one file, or in several of a number of records each,
@@ -39,8 +38,8 @@ type part struct {
 
 // shardName is the name of the number-th shard of an output.
 func shardName(name string, number int) string {
-	extension := filepath.Ext(name)
-	return fmt.Sprintf("%s-%05d%s", strings.TrimSuffix(name, extension), number, extension)
+	stem, extension := splitExtension(name)
+	return fmt.Sprintf("%s-%05d%s", stem, number, extension)
 }
 
 // listName is the name of the list of the shards of an output.
@@ -143,8 +142,8 @@ func (s *series) complete() error {
 		return nil
 	}
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
-	extension := filepath.Ext(base)
-	shard := regexp.MustCompile("^" + regexp.QuoteMeta(strings.TrimSuffix(base, extension)) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
+	stem, extension := splitExtension(base)
+	shard := regexp.MustCompile("^" + regexp.QuoteMeta(stem) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
 	files, err := os.ReadDir(folder)
 	if err != nil {
 		return err
