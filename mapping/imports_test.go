@@ -20,8 +20,8 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
-	{"mapping/internal/denial"},
-	{"mapping/internal/charset", "mapping/frontsheet"},
+	{"mapping/internal/denial", "mapping/internal/spool"},
+	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/layout"},
 	{"mapping/internal/carrier", "mapping/internal/localize", "mapping/internal/personname"},
@@ -44,6 +44,8 @@ var walls = map[string][]string{
 	// They know the pivot, and no layout, carrier or document.
 	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
+	// They know documents, and not how those come about.
+	"mapping/bulk": {"fhir", "mapping/internal/spool"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},
@@ -52,6 +54,7 @@ var walls = map[string][]string{
 	"mapping/internal/denial": {"mapping/internal/chars"},
 	"mapping/internal/redact": {},
 	"mapping/internal/spill":  {},
+	"mapping/internal/spool":  {"fhir", "mapping/internal/spill"},
 	"mapping/internal/stays":  {},
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,14 +29,14 @@ type rowForm struct {
 // set chooses the layout that is written, and the form: where none is asked
 // for, that of the name of the output.
 func (f *rowForm) set(to, out string) error {
-	names := []string{"fhir", "html"}
+	names := append([]string{"fhir", "html"}, slices.Sorted(maps.Keys(products))...)
 	f.html = to == "html"
 	for _, l := range layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && !f.html && to != "fhir" {
+	if f.layout == nil && !f.html && to != "fhir" && products[to] == nil {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
 	if err := f.setForm(out); err != nil {

@@ -48,6 +48,17 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	if c.out == "" {
 		return append(list, overwrite.File{As: "-out", Stream: c.stdout})
 	}
+	if p := o.production; p != nil {
+		for _, name := range p.names() {
+			f := overwrite.File{As: "-out", Name: p.fileName(name)}
+			if p.limit > 0 {
+				f.Prefix, f.Suffix = splitExtension(filepath.Base(f.Name))
+				f.Prefix += "-"
+				list = append(list, overwrite.File{As: "-out", Name: listName(f.Name)})
+			}
+			list = append(list, f)
+		}
+	}
 	for _, name := range o.names {
 		f := overwrite.File{As: "-out", Name: name}
 		if c.shardRows > 0 {

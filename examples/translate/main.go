@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|bulk|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected or a file among others could not be read,
@@ -126,11 +126,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|bulk|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, Bundles of R4 or resources on their own, of any program; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows or messages in a layout of -list, or html, a page to read and print (in a folder of -out, a page a record)")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
@@ -241,6 +241,12 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	if products[c.to] != nil && (c.out == "" || !isFolder(c.out)) {
+		return nil, false, fmt.Errorf("-to %s writes several files: name a folder with -out", c.to)
+	}
+	if products[c.to] != nil && c.bundle != "document" {
+		return nil, false, fmt.Errorf("-bundle is for -to fhir")
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -393,6 +399,9 @@ func expand(args []string) ([]string, error) {
 // encoder returns the form in which Bundles are written, nil for that of a
 // document, which Run knows to write fastest.
 func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
+	if p := products[c.to]; p != nil {
+		return p.append
+	}
 	if c.bundle == "transaction" {
 		return (*fhir.Document).AppendTransaction
 	}

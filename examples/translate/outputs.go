@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,38 +23,44 @@ import (
 // complete without them. Only the shards of a run that can be resumed appear
 // as they become whole.
 type outputs struct {
-	state     state
-	journal   *journal // nil for a run that cannot be resumed
-	names     []string // of the documents: one for all inputs, or one for each
-	folder    bool     // each input has its own
-	limit     int      // records of a shard
-	documents []*series
-	rejects   *output // nil where nobody asks, as the four below
-	issues    *output
-	unmapped  *output
-	values    *output // the issues with the cells that they are about
-	page      *output
-	report    *report.Run // that is written to page
-	privacy   *privacy
-	stdout    io.Writer
-	check     *check
-	found     *report.File  // what the report counts of the table in hand
-	headed    int           // issues of the header of the table in hand
-	before    tally         // of the input, when that began
-	encoder   *json.Encoder // of issues
-	valued    func(i mapping.Issue, value string) error
-	counts    map[mapping.Unmapped]int
-	registry  *codes.Registry
-	named     []codes.System // that may be named beside counts
-	sheets    sheetWriter    // to documents or pages, nil until sheets are written
-	pages     []*pageFolder  // of the inputs, where each sheet is a page
-	opened    []*output      // all but the documents
+	state      state
+	journal    *journal // nil for a run that cannot be resumed
+	names      []string // of the documents: one for all inputs, or one for each
+	folder     bool     // each input has its own
+	limit      int      // records of a shard
+	documents  []*series
+	rejects    *output // nil where nobody asks, as the four below
+	issues     *output
+	unmapped   *output
+	values     *output // the issues with the cells that they are about
+	page       *output
+	report     *report.Run // that is written to page
+	privacy    *privacy
+	stdout     io.Writer
+	check      *check
+	found      *report.File  // what the report counts of the table in hand
+	headed     int           // issues of the header of the table in hand
+	before     tally         // of the input, when that began
+	encoder    *json.Encoder // of issues
+	valued     func(i mapping.Issue, value string) error
+	counts     map[mapping.Unmapped]int
+	registry   *codes.Registry
+	named      []codes.System // that may be named beside counts
+	sheets     sheetWriter    // to documents or pages, nil until sheets are written
+	pages      []*pageFolder  // of the inputs, where each sheet is a page
+	production *production    // of the documents, nil where they are the output
+	opened     []*output      // all but the documents
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
 func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
-	o = &outputs{privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
+	o = &outputs{
+		privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows, production: c.newProduction(),
+	}
+	if o.production != nil { // which is one, of all inputs
+		o.folder, o.limit = false, 0
+	}
 	defer func() {
 		if err != nil {
 			o.close()
@@ -153,7 +160,9 @@ func (o *outputs) restoreDocuments() error {
 // name names the documents, and refuses outputs that would replace an input, or
 // each other.
 func (o *outputs) name(c *command, inputs []*source.File) error {
-	if o.folder {
+	if o.production != nil {
+		o.names = []string{o.production.keptName()}
+	} else if o.folder {
 		for _, input := range inputs {
 			name := outputName(input.Name())
 			if c.form.sheets() {
@@ -308,8 +317,16 @@ func (o *outputs) interrupted() error {
 }
 
 // publish gives the outputs their names, once all of them are durable.
-func (o *outputs) publish() error {
+func (o *outputs) publish(ctx context.Context) error {
 	if err := o.endSheets(); err != nil {
+		return err
+	}
+	for _, s := range o.documents {
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if err := o.produce(ctx); err != nil {
 		return err
 	}
 	if o.unmapped != nil {
@@ -324,11 +341,6 @@ func (o *outputs) publish() error {
 	}
 	for _, file := range o.opened {
 		if err := file.finish(); err != nil {
-			return err
-		}
-	}
-	for _, s := range o.documents {
-		if err := s.end(); err != nil {
 			return err
 		}
 	}
@@ -351,6 +363,28 @@ func (o *outputs) publish() error {
 			return err
 		}
 	}
+	if err := o.publishDocuments(); err != nil {
+		return err
+	}
+	if o.journal != nil {
+		return o.journal.remove()
+	}
+	return nil
+}
+
+// publishDocuments gives the documents their names, or what was made of them: then
+// they are no longer kept.
+func (o *outputs) publishDocuments() error {
+	if o.production != nil {
+		if o.current().file == nil {
+			return nil
+		}
+		if err := o.production.publish(); err != nil {
+			return err
+		}
+		o.current().close(false)
+		return syncFolder(o.production.folder)
+	}
 	for _, s := range o.documents {
 		if err := s.publish(); err != nil {
 			return err
@@ -359,10 +393,15 @@ func (o *outputs) publish() error {
 			return err
 		}
 	}
-	if o.journal != nil {
-		return o.journal.remove()
-	}
 	return nil
+}
+
+// written are the series that are published at the end.
+func (o *outputs) written() []*series {
+	if o.production != nil {
+		return o.production.files
+	}
+	return o.documents
 }
 
 // close removes what is not published, except for what a later run can go on with.
@@ -382,6 +421,11 @@ func (o *outputs) close() {
 	}
 	for _, s := range o.documents {
 		s.close(remains)
+	}
+	if o.production != nil {
+		for _, s := range o.production.files {
+			s.close(remains)
+		}
 	}
 }
 

@@ -132,6 +132,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 		{"gzip in shards", "stays.ndjson.gz", []string{"-shard-rows", "500", plain, other}},
 		{"zstd in a folder", "", []string{"-compress", "zst", "-shard-rows", "500", plain, other}},
 		{"rows of zstd", "rows.csv.zst", []string{"-to", "n041", plain, other}},
+		{"bulk", "", []string{"-to", "bulk", "-shard-rows", "700", plain, other}},
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},
 		{"sheets", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", sheets, other}},
 		{"sheets as rows, in a folder", "", []string{"-to", "n041", sheets, other}},
@@ -226,7 +227,7 @@ func workbook(t *testing.T, n int) string {
 }
 
 func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
-	in := write(t, "a.csv", string(hospital(40)))
+	in, in2 := write(t, "a.csv", string(hospital(40))), write(t, "b.csv", string(hospital(20)))
 	for _, args := range [][]string{
 		{in},
 		{"-shard-rows", "15", in},
@@ -234,6 +235,8 @@ func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 		{"-shard-rows", "15", archived(t, hospital(20), hospital(20))},
 		{"-shard-rows", "7", workbook(t, 20)},
 		{"-to", "hqms", "-shard-rows", "15", in},
+		{"-to", "bulk", in},
+		{"-to", "bulk", "-compress", "gz", "-shard-rows", "15", in, in2},
 	} {
 		clean := t.TempDir()
 		want := translate(t, "", append(outputFlags(clean, ""), args...)...)

@@ -75,6 +75,9 @@ func (s *series) next() error {
 // full.
 func (s *series) record() error {
 	if s.full() {
+		if err := s.end(); err != nil {
+			return err
+		}
 		if err := s.next(); err != nil {
 			return err
 		}

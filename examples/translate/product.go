@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/bulk"
+)
+
+// A product is what documents are made into once all of them are there, the files
+// of a folder. Until then the run keeps the documents in one file, which goes
+// on after an interruption like any other.
+type product interface {
+	// append appends what is kept of a document.
+	append(d *fhir.Document, dst []byte) ([]byte, error)
+	// names are those of all files that there may be, without the end of a
+	// compression.
+	names() []string
+	// write makes the files of what was kept, and tells what it has found.
+	write(kept func() (io.ReadCloser, error), file func(name string) (*series, error)) ([]mapping.Issue, error)
+}
+
+// products are those that -to names.
+var products = map[string]product{"bulk": bulkData{}}
+
+// bulkData is a file for each type of resource.
+type bulkData struct{}
+
+func (bulkData) append(d *fhir.Document, dst []byte) ([]byte, error) { return bulk.Append(d, dst) }
+
+func (bulkData) names() (names []string) {
+	for _, kind := range bulk.Types() {
+		names = append(names, kind+".ndjson")
+	}
+	return names
+}
+
+func (bulkData) write(kept func() (io.ReadCloser, error), file func(name string) (*series, error)) ([]mapping.Issue, error) {
+	report, err := bulk.Write(kept, func(kind string, line []byte) error {
+		s, err := file(kind + ".ndjson")
+		if err != nil {
+			return err
+		}
+		if err := s.record(); err != nil {
+			return err
+		}
+		_, err = s.Write(line)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return onceEach(report.Superseded, report.Differing), nil
+}
+
+// onceEach tells what was not written, as it was there already.
+func onceEach(superseded, differing int) (issues []mapping.Issue) {
+	if superseded > 0 {
+		issues = append(issues, mapping.Issue{Severity: mapping.Warning, Code: "stay-superseded", Detail: fmt.Sprintf(
+			"records of stays of which another record was made later: the later one is written (%d records)", superseded)})
+	}
+	if differing > 0 {
+		issues = append(issues, mapping.Issue{Severity: mapping.Information, Code: "stated-otherwise", Detail: fmt.Sprintf(
+			"organizations, staff or places that a later stay states otherwise than the first: as the first has it is written (%d times)", differing)})
+	}
+	return issues
+}
+
+// A production is the product of a run in the making.
+type production struct {
+	product
+	name     string // that -to gives it
+	folder   string
+	compress string
+	limit    int // records of a file, 0 for all
+	files    []*series
+	byName   map[string]*series
+}
+
+// fileName is the name of a file of the product.
+func (p *production) fileName(name string) string { return filepath.Join(p.folder, name+p.compress) }
+
+// keptName is the name of the file in which documents are kept: nothing is ever
+// published under it.
+func (p *production) keptName() string { return filepath.Join(p.folder, p.name+".zst") }
+
+// newProduction returns the product of the command, nil where it has none.
+func (c *command) newProduction() *production {
+	p := products[c.to]
+	if p == nil {
+		return nil
+	}
+	return &production{product: p, name: c.to, folder: filepath.Clean(c.out), compress: c.compress, limit: c.shardRows, byName: map[string]*series{}}
+}
+
+// produce makes the product of the documents, which are all there, unless an
+// interrupted run has published it.
+func (o *outputs) produce(ctx context.Context) error {
+	p := o.production
+	if p == nil || o.current().file == nil {
+		return nil
+	}
+	if o.journal != nil && !o.state.Complete {
+		if err := o.checkpoint(); err != nil { // making them may take as long as what it was
+			return err
+		}
+	}
+	name := o.current().file.file.Name()
+	issues, err := p.write(func() (io.ReadCloser, error) { return openKept(ctx, name) }, func(name string) (*series, error) {
+		s := p.byName[name]
+		if s != nil {
+			return s, nil
+		}
+		s = &series{name: p.fileName(name), limit: p.limit, open: func(name string) (*output, error) { return o.open(name, 0) }}
+		p.byName[name], p.files = s, append(p.files, s)
+		return s, s.next()
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range p.files {
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if o.state.Complete { // an interrupted run has told
+		return nil
+	}
+	o.found = o.report.Open(p.name, nil)
+	for _, i := range issues {
+		if err := o.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	o.closeFound()
+	o.state.Total.add(o.state.Counts)
+	o.state.Counts = tally{}
+	return nil
+}
+
+// publish publishes the files, and removes those that an earlier run left and this
+// one has not.
+func (p *production) publish() error {
+	for _, name := range p.names() {
+		s := p.byName[name]
+		if s != nil {
+			if err := s.publish(); err != nil {
+				return err
+			}
+			if err := s.complete(); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := remove(p.fileName(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openKept opens what was kept of documents; a read fails when ctx ends.
+func openKept(ctx context.Context, name string) (io.ReadCloser, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := zstd.NewReader(file)
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &keptFile{ctx, unpacked, file}, nil
+}
+
+type keptFile struct {
+	ctx      context.Context
+	unpacked *zstd.Decoder
+	file     *os.File
+}
+
+func (k *keptFile) Read(p []byte) (int, error) {
+	if err := k.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return k.unpacked.Read(p)
+}
+
+func (k *keptFile) Close() error {
+	k.unpacked.Close()
+	return k.file.Close()
+}

@@ -1,0 +1,159 @@
+// Package bulk writes stays in the layout of FHIR's Bulk Data: a file for each type
+// of resource, a resource a line, and each resource once, however many stays it is
+// of.
+//
+// What documents share is known only when all of them have been read. So [Append]
+// writes each to a spool, a stream of bytes that the caller keeps, in a file or
+// compressed, and [Write] makes the files of it:
+//
+//	out, err := (*fhir.Document).Append       // of RunOptions.Encode: instead of this
+//	out, err := bulk.Append(document, line)   // this
+//
+// Each record of a spool is what Append wrote and one line end.
+//
+//   - Of records of one stay, the one whose document is the newest is written, and of
+//     several of one time the last.
+//   - Of a patient, what the stay says that ended last, or began last. That somebody
+//     has died is never taken back: it is added where that stay does not say so.
+//   - Of organizations, staff and places the first is written, and the Report says how
+//     many others differ from it.
+//
+// The files are the same whoever wrote the spool, and however it was cut. The memory
+// does not grow with it but for a few bits for each resource; what is sorted and does
+// not fit waits in temporary files, encrypted.
+package bulk
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/spool"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// Append appends the record of a document to dst. It sets Meta.source of each
+// resource to the document, a urn:uuid: resources of a stay can be found by it,
+// and it tells nobody which number the record has. References are relative.
+//
+// It may be called on several goroutines at once. Errors are those of
+// [fhir.Document.Append].
+func Append(d *fhir.Document, dst []byte) ([]byte, error) {
+	setSource(d)
+	h, err := spool.NewHead(d)
+	if err != nil {
+		return dst, err
+	}
+	out := spool.AppendHead(dst, &h)
+	if _, err := d.Resources(nil, func(kind, _ string, text []byte) {
+		out = spool.AppendPart(out, kindOf(kind), text)
+	}); err != nil {
+		return dst, err
+	}
+	return spool.AppendEnd(out), nil
+}
+
+// kindOf returns the kind of the parts that are of a type of resource.
+func kindOf(name string) byte { return byte(slices.Index(Types(), name) + 1) }
+
+// Types are the types of resources that there are, in the order in which they are
+// to be loaded: what a resource refers to comes before it, but for the diagnoses
+// that a stay lists.
+func Types() []string { return fhir.ResourceTypes() }
+
+// Source returns the URI of a document that stands in Meta.source of its resources:
+// its identifier, or else its id.
+func Source(d *fhir.Document) string {
+	if v := d.Identifier.Value; v != nil && strings.HasPrefix(*v, "urn:uuid:") {
+		if _, err := spool.ParseID([]byte((*v)[len("urn:uuid:"):])); err == nil {
+			return *v
+		}
+	}
+	if id := d.Composition.Id; id != nil {
+		return "urn:uuid:" + *id
+	}
+	return ""
+}
+
+func setSource(d *fhir.Document) {
+	source := Source(d)
+	set := func(at **r4.Meta) {
+		meta := r4.Meta{}
+		if *at != nil {
+			meta = **at // which others may have, too
+		}
+		meta.Source = &source
+		*at = &meta
+	}
+	set(&d.Composition.Meta)
+	set(&d.Patient.Meta)
+	setAll(d.Encounters, func(v *r4.Encounter) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Organizations, func(v *r4.Organization) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Practitioners, func(v *r4.Practitioner) **r4.Meta { return &v.Meta }, set)
+	setAll(d.PractitionerRoles, func(v *r4.PractitionerRole) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Locations, func(v *r4.Location) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Conditions, func(v *r4.Condition) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Procedures, func(v *r4.Procedure) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Observations, func(v *r4.Observation) **r4.Meta { return &v.Meta }, set)
+	setAll(d.AllergyIntolerances, func(v *r4.AllergyIntolerance) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Coverages, func(v *r4.Coverage) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Invoices, func(v *r4.Invoice) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Provenances, func(v *r4.Provenance) **r4.Meta { return &v.Meta }, set)
+}
+
+func setAll[T any](list []T, at func(v *T) **r4.Meta, set func(at **r4.Meta)) {
+	for i := range list {
+		set(at(&list[i]))
+	}
+}
+
+// A Report says what of a spool was not written, since it was there already.
+type Report struct {
+	// Superseded counts the records of stays of which there is a newer one.
+	Superseded int
+	// Differing counts organizations, staff and places that are not as the first of
+	// their id, which was written.
+	Differing int
+}
+
+// Write reads a spool, twice, and hands each resource that it chooses to write, with
+// its type: a line with its line end. Resources of a type come in the order of the
+// spool. It stops at the first error of write, and returns it.
+func Write(open func() (io.ReadCloser, error), write func(kind string, line []byte) error) (*Report, error) {
+	types := Types()
+	kinds := spool.Kinds{Patient: kindOf("Patient"), ID: idOf, Shared: map[byte]bool{}}
+	for _, name := range [...]string{"Organization", "Practitioner", "PractitionerRole", "Location"} {
+		kinds.Shared[kindOf(name)] = true
+	}
+	choice, err := spool.Choose(open, kinds)
+	if err != nil {
+		return nil, err
+	}
+	var line []byte
+	err = choice.Write(open, func(kind byte, text []byte) error {
+		line = append(append(line[:0], text...), '\n')
+		return write(types[kind-1], line)
+	})
+	return &Report{choice.Superseded, choice.Differing}, err
+}
+
+var errResource = errors.New("the spool has no such resource")
+
+// idOf returns the id of a resource, and what it holds beside its source.
+func idOf(text []byte) (id spool.ID, content [2][]byte, err error) {
+	_, rest, ok := bytes.Cut(text, []byte(`","id":"`))
+	if !ok || len(rest) < 36 {
+		return id, content, errResource
+	}
+	if id, err = spool.ParseID(rest[:36]); err != nil {
+		return id, content, err
+	}
+	before, after, _ := bytes.Cut(rest, []byte(`"source":"urn:uuid:`))
+	if len(after) < 36 {
+		return id, content, errResource
+	}
+	return id, [2][]byte{before, after[36:]}, nil
+}
