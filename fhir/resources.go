@@ -25,7 +25,7 @@ func (d *Document) Resources(buffer []byte, yield func(kind, id string, text []b
 
 // ResourceTypes are the types of the resources of a Document, each after those
 // that its resources refer to, as far as that can be: a stay and its diagnoses
-// refer to each other.
+// refer to each other (see package bulk, which unties them).
 func ResourceTypes() []string {
 	return []string{
 		kindOrganization.name(), kindPractitioner.name(), kindPractitionerRole.name(), kindLocation.name(), kindPatient.name(),

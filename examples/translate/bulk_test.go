@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -74,6 +75,10 @@ func TestBulkHasEachResourceOnce(t *testing.T) {
 			require.Less(t, r.status, exitFailed, r.stderr)
 			there := map[string]bool{}
 			list := resources(t, folder(t, out))
+			order := map[string]int{}
+			for i, kind := range bulk.Types() {
+				order[kind] = i
+			}
 			for _, r := range list {
 				require.False(t, there[r.ResourceType+"/"+r.ID], "%s is there twice", r.ResourceType)
 				there[r.ResourceType+"/"+r.ID] = true
@@ -82,6 +87,8 @@ func TestBulkHasEachResourceOnce(t *testing.T) {
 			for _, r := range list {
 				for _, to := range relative.FindAllStringSubmatch(r.Text, -1) {
 					assert.True(t, there[to[1]], "%s refers to %s", r.ResourceType, to[1])
+					kind, _, _ := strings.Cut(to[1], "/")
+					assert.LessOrEqual(t, order[kind], order[r.ResourceType], "a server that checks references has not got it yet")
 				}
 				assert.Regexp(t, opaque, r.Meta.Source)
 				assert.Contains(t, documents, `"value":"`+r.Meta.Source+`"`)
@@ -95,14 +102,16 @@ func TestBulkHasEachResourceOnce(t *testing.T) {
 	}
 }
 
-// The resources of a stay are those of its transaction, but for their source.
+// The resources of a stay are those of its transaction, but for their source and for
+// how the stay refers to its diagnoses.
 func TestBulkHoldsTheTransaction(t *testing.T) {
 	in, out := write(t, "a.csv", sheet(good, another)), t.TempDir()
 	require.Equal(t, exitDone, translate(t, "", "-to", "bulk", "-out", out, in).status)
-	sourced := regexp.MustCompile(`"meta":\{"source":"[^"]*"\},`)
+	sourced := regexp.MustCompile(`"meta":\{"source":"[^"]*"\},|"identifier":\[\{"system":"urn:ietf:rfc:3986","value":"urn:uuid:[^"]*"\}\],`)
+	tied := regexp.MustCompile(`"type":"Condition","identifier":\{"system":"urn:ietf:rfc:3986","value":"urn:uuid:([^"]*)"\}`)
 	have := map[string]bool{}
 	for _, r := range resources(t, folder(t, out)) {
-		have[strings.TrimSpace(sourced.ReplaceAllString(r.Text, ""))] = true
+		have[strings.TrimSpace(tied.ReplaceAllString(sourced.ReplaceAllString(r.Text, ""), `"reference":"Condition/$1"`))] = true
 	}
 	n := map[string]bool{}
 	for line := range strings.Lines(translate(t, "", "-quiet", "-bundle", "transaction", in).stdout) {
@@ -263,4 +272,34 @@ func TestBulkOfManyStays(t *testing.T) {
 	}
 	assert.Len(t, ids, stays/2)
 	assert.Equal(t, []string{"Organization", "Practitioner", "PractitionerRole", "Location", "Patient"}, bulk.Types()[:5])
+}
+
+// Bulk Data is read like anybody's, and the diagnoses keep their places on the sheet.
+func TestBulkIsReadBack(t *testing.T) {
+	out := t.TempDir()
+	require.Equal(t, exitDone, translate(t, "", "-to", "bulk", "-out", out, samples+"hqms.csv").status)
+	rows := func(args ...string) map[string][]string {
+		r := translate(t, "", append([]string{"-quiet", "-to", "hqms"}, args...)...)
+		require.Less(t, r.status, exitFailed, r.stderr)
+		list, err := csv.NewReader(strings.NewReader(r.stdout)).ReadAll()
+		require.NoError(t, err)
+		at := map[string]int{}
+		for i, name := range list[0] {
+			at[name] = i
+		}
+		stays := map[string][]string{}
+		for _, row := range list[1:] {
+			var cells []string
+			for _, name := range []string{"C01C", "C03C", "C04N", "C06x01C", "C06x02C", "C07x01N", "C35x01C"} {
+				if i, ok := at[name]; ok {
+					cells = append(cells, strings.Trim(row[i], "-"))
+				}
+			}
+			stays[row[at["A48"]]+"/"+row[at["A49"]]] = cells
+		}
+		return stays
+	}
+	want := rows(samples + "hqms.csv")
+	require.Len(t, want, 24)
+	assert.Equal(t, want, rows(append([]string{"-from", "fhir"}, glob(t, out)...)...))
 }

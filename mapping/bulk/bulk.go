@@ -18,6 +18,11 @@
 //   - Of organizations, staff and places the first is written, and the Report says how
 //     many others differ from it.
 //
+// Each type refers to those before it in [Types] alone, so that a server that checks
+// references takes one after the other. A stay and its diagnoses refer to each
+// other, and so the stay names them by an identifier: Encounter.diagnosis.condition
+// has that of the Condition, "urn:uuid:" and its id.
+//
 // The files are the same whoever wrote the spool, and however it was cut. The memory
 // does not grow with it but for a few bits for each resource; what is sorted and does
 // not fit waits in temporary files, encrypted.
@@ -43,6 +48,7 @@ import (
 // [fhir.Document.Append].
 func Append(d *fhir.Document, dst []byte) ([]byte, error) {
 	setSource(d)
+	untie(d)
 	h, err := spool.NewHead(d)
 	if err != nil {
 		return dst, err
@@ -60,8 +66,7 @@ func Append(d *fhir.Document, dst []byte) ([]byte, error) {
 func kindOf(name string) byte { return byte(slices.Index(Types(), name) + 1) }
 
 // Types are the types of resources that there are, in the order in which they are
-// to be loaded: what a resource refers to comes before it, but for the diagnoses
-// that a stay lists.
+// to be loaded: what a resource refers to comes before it.
 func Types() []string { return fhir.ResourceTypes() }
 
 // Source returns the URI of a document that stands in Meta.source of its resources:
@@ -76,6 +81,37 @@ func Source(d *fhir.Document) string {
 		return "urn:uuid:" + *id
 	}
 	return ""
+}
+
+// untie has a stay refer to its diagnoses by identifiers: they refer to the stay, and
+// a server that checks references takes nothing that refers to what it does not
+// have yet. So each type can be loaded after those before it.
+func untie(d *fhir.Document) {
+	identifiers := map[string]*r4.Identifier{} // by the reference
+	for i := range d.Conditions {
+		if id := d.Conditions[i].Id; id != nil {
+			identifiers["urn:uuid:"+*id] = nil
+		}
+	}
+	for i := range d.Encounters {
+		for j := range d.Encounters[i].Diagnosis {
+			to := &d.Encounters[i].Diagnosis[j].Condition
+			if to.Reference == nil {
+				continue
+			}
+			if _, ok := identifiers[*to.Reference]; ok {
+				identifier := &r4.Identifier{System: new("urn:ietf:rfc:3986"), Value: to.Reference}
+				identifiers[*to.Reference] = identifier
+				*to = r4.Reference{Type: new("Condition"), Identifier: identifier, Display: to.Display}
+			}
+		}
+	}
+	for i := range d.Conditions {
+		c := &d.Conditions[i]
+		if c.Id != nil && identifiers["urn:uuid:"+*c.Id] != nil {
+			c.Identifier = append(slices.Clip(c.Identifier), *identifiers["urn:uuid:"+*c.Id])
+		}
+	}
 }
 
 func setSource(d *fhir.Document) {
