@@ -115,7 +115,9 @@ func TestBulkHoldsTheTransaction(t *testing.T) {
 	}
 	n := map[string]bool{}
 	for line := range strings.Lines(translate(t, "", "-quiet", "-bundle", "transaction", in).stdout) {
-		var bundle struct{ Entry []struct{ Resource json.RawMessage } }
+		var bundle struct {
+			Entry []struct{ Resource json.RawMessage }
+		}
 		require.NoError(t, json.Unmarshal([]byte(line), &bundle))
 		for _, e := range bundle.Entry {
 			assert.True(t, have[string(e.Resource)], "%s", e.Resource)
