@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
-	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/layout"},
 	{"mapping/internal/carrier", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
@@ -45,7 +45,8 @@ var walls = map[string][]string{
 	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
 	// They know documents, and not how those come about.
-	"mapping/bulk": {"fhir", "mapping/internal/spool"},
+	"mapping/bulk":   {"fhir", "mapping/internal/spool"},
+	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/spool"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},

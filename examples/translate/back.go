@@ -19,6 +19,7 @@ import (
 type rowForm struct {
 	layout            *mapping.Layout // nil where no rows are written
 	html              bool            // pages are written
+	product           product         // of documents, nil where none is made
 	edition, encoding string
 	form              string // csv, xlsx, or hl7 of messages
 	// localize says for whom sheets are localized that cross the border. The
@@ -29,15 +30,23 @@ type rowForm struct {
 // set chooses the layout that is written, and the form: where none is asked
 // for, that of the name of the output.
 func (f *rowForm) set(to, out string) error {
-	names := append([]string{"fhir", "html"}, slices.Sorted(maps.Keys(products))...)
+	names := append([]string{"fhir", "html"}, slices.Sorted(maps.Keys(products()))...)
 	f.html = to == "html"
 	for _, l := range layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && !f.html && to != "fhir" && products[to] == nil {
+	if f.layout == nil && !f.html && to != "fhir" && products()[to] == nil {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
+	}
+	if make := products()[to]; make != nil {
+		f.product = make(f.form)
+		_, flat := f.product.(flatTables)
+		if f.form != "" && (!flat || !slices.Contains(tableForms, f.form)) {
+			return fmt.Errorf("-to-form %s: csv or parquet, of tables", f.form)
+		}
+		return nil
 	}
 	if err := f.setForm(out); err != nil {
 		return err

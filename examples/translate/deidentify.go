@@ -96,7 +96,7 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
 	}
 	if profile.Counts() {
-		if products[c.to] != nil {
+		if c.form.product != nil {
 			return errors.New("-deidentify counts writes a table of its own: leave -to out")
 		}
 		if c.unmapped != "" || c.report != "" {

@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT|fhir] [-to fhir|bulk|html|LAYOUT] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|bulk|tables|omop|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected or a file among others could not be read,
@@ -126,17 +126,17 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|bulk|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|bulk|tables|omop|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, Bundles of R4 or resources on their own, of any program; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; tables, into a folder stays, diagnoses, procedures, fees and observations, or omop, those of OMOP; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
-	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv. Of tables: csv or parquet; both where not given")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
 	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
@@ -242,11 +242,14 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}
-	if products[c.to] != nil && (c.out == "" || !isFolder(c.out)) {
+	if c.form.product != nil && (c.out == "" || !isFolder(c.out)) {
 		return nil, false, fmt.Errorf("-to %s writes several files: name a folder with -out", c.to)
 	}
-	if products[c.to] != nil && c.bundle != "document" {
+	if c.form.product != nil && c.bundle != "document" {
 		return nil, false, fmt.Errorf("-bundle is for -to fhir")
+	}
+	if _, flat := c.form.product.(flatTables); flat && c.shardRows > 0 {
+		return nil, false, fmt.Errorf("-shard-rows: a table is one file")
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -399,8 +402,8 @@ func expand(args []string) ([]string, error) {
 // encoder returns the form in which Bundles are written, nil for that of a
 // document, which Run knows to write fastest.
 func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
-	if p := products[c.to]; p != nil {
-		return p.append
+	if c.form.product != nil {
+		return c.form.product.append
 	}
 	if c.bundle == "transaction" {
 		return (*fhir.Document).AppendTransaction

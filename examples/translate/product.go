@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/bulk"
+	"github.com/crossbay/crossbay/mapping/tables"
 )
 
 // A product is what documents are made into once all of them are there, the files
@@ -27,8 +30,15 @@ type product interface {
 	write(kept func() (io.ReadCloser, error), file func(name string) (*series, error)) ([]mapping.Issue, error)
 }
 
-// products are those that -to names.
-var products = map[string]product{"bulk": bulkData{}}
+// products make those that -to names, in the form of -to-form, "" for all that there
+// are.
+func products() map[string]func(form string) product {
+	return map[string]func(form string) product{
+		"bulk":   func(string) product { return bulkData{} },
+		"tables": func(form string) product { return flatTables{tables.Stays(), form} },
+		"omop":   func(form string) product { return flatTables{tables.OMOP(), form} },
+	}
+}
 
 // bulkData is a file for each type of resource.
 type bulkData struct{}
@@ -57,20 +67,98 @@ func (bulkData) write(kept func() (io.ReadCloser, error), file func(name string)
 	if err != nil {
 		return nil, err
 	}
-	return onceEach(report.Superseded, report.Differing), nil
+	issues := superseded(report.Superseded)
+	if report.Differing > 0 {
+		issues = append(issues, mapping.Issue{Severity: mapping.Information, Code: "stated-otherwise", Detail: fmt.Sprintf(
+			"organizations, staff or places that a later stay states otherwise than the first: as the first has it is written (%d times)", report.Differing)})
+	}
+	return issues, nil
 }
 
-// onceEach tells what was not written, as it was there already.
-func onceEach(superseded, differing int) (issues []mapping.Issue) {
-	if superseded > 0 {
+// superseded tells of records that are not written, as a later one is of their stay.
+func superseded(records int) (issues []mapping.Issue) {
+	if records > 0 {
 		issues = append(issues, mapping.Issue{Severity: mapping.Warning, Code: "stay-superseded", Detail: fmt.Sprintf(
-			"records of stays of which another record was made later: the later one is written (%d records)", superseded)})
-	}
-	if differing > 0 {
-		issues = append(issues, mapping.Issue{Severity: mapping.Information, Code: "stated-otherwise", Detail: fmt.Sprintf(
-			"organizations, staff or places that a later stay states otherwise than the first: as the first has it is written (%d times)", differing)})
+			"records of stays of which another record was made later: the later one is written (%d records)", records)})
 	}
 	return issues
+}
+
+// flatTables are a file for each table of a set: CSV, Parquet, or both.
+type flatTables struct {
+	*tables.Set
+	form string
+}
+
+func (f flatTables) append(d *fhir.Document, dst []byte) ([]byte, error) { return f.Append(d, dst) }
+
+func (f flatTables) names() (names []string) {
+	for _, t := range f.Tables() {
+		for _, form := range tableForms {
+			names = append(names, t.Name+"."+form)
+		}
+	}
+	return names
+}
+
+// tableForms are the forms of tables.
+var tableForms = []string{"csv", "parquet"}
+
+// A rowFile is a table in one form.
+type rowFile interface {
+	WriteRow(row tables.Row) error
+	Close() error
+}
+
+func (f flatTables) write(kept func() (io.ReadCloser, error), file func(name string) (*series, error)) ([]mapping.Issue, error) {
+	files := map[*tables.Table][]rowFile{}
+	for _, t := range f.Tables() {
+		for _, form := range tableForms {
+			if f.form != "" && f.form != form {
+				continue
+			}
+			s, err := file(t.Name + "." + form)
+			if err != nil {
+				return nil, err
+			}
+			w, err := newRowFile(form, s, t)
+			if err != nil {
+				return nil, err
+			}
+			files[t] = append(files[t], w)
+		}
+	}
+	report, err := f.Write(kept, func(t *tables.Table, row tables.Row) error {
+		for _, w := range files[t] {
+			if err := w.WriteRow(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range files {
+		for _, w := range list {
+			if err := w.Close(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	issues := superseded(report.Superseded)
+	for _, name := range slices.Sorted(maps.Keys(report.Lost)) {
+		issues = append(issues, mapping.Issue{Severity: mapping.Warning, Code: "number-too-long", Detail: fmt.Sprintf(
+			"numbers that a decimal of the table cannot hold exactly are left out of it, in %s (%d)", name, report.Lost[name])})
+	}
+	return issues, nil
+}
+
+func newRowFile(form string, w io.Writer, t *tables.Table) (rowFile, error) {
+	if form == "csv" {
+		return tables.NewCSVWriter(w, t)
+	}
+	return tables.NewParquetWriter(w, t)
 }
 
 // A production is the product of a run in the making.
@@ -85,7 +173,12 @@ type production struct {
 }
 
 // fileName is the name of a file of the product.
-func (p *production) fileName(name string) string { return filepath.Join(p.folder, name+p.compress) }
+func (p *production) fileName(name string) string {
+	if filepath.Ext(name) != ".parquet" { // which is compressed as it is
+		name += p.compress
+	}
+	return filepath.Join(p.folder, name)
+}
 
 // keptName is the name of the file in which documents are kept: nothing is ever
 // published under it.
@@ -93,11 +186,10 @@ func (p *production) keptName() string { return filepath.Join(p.folder, p.name+"
 
 // newProduction returns the product of the command, nil where it has none.
 func (c *command) newProduction() *production {
-	p := products[c.to]
-	if p == nil {
+	if c.form.product == nil {
 		return nil
 	}
-	return &production{product: p, name: c.to, folder: filepath.Clean(c.out), compress: c.compress, limit: c.shardRows, byName: map[string]*series{}}
+	return &production{product: c.form.product, name: c.to, folder: filepath.Clean(c.out), compress: c.compress, limit: c.shardRows, byName: map[string]*series{}}
 }
 
 // produce makes the product of the documents, which are all there, unless an

@@ -25,6 +25,7 @@ type Kinds struct {
 // A Choice says which parts of a spool are written. It takes a bit or two of memory
 // for each record, and one for each shared part.
 type Choice struct {
+	all      bool
 	kinds    Kinds
 	records  int
 	newest   bits           // records that are the newest of their stay
@@ -35,6 +36,9 @@ type Choice struct {
 	// the shared parts that are not as the first of their id.
 	Superseded, Differing int
 }
+
+// All returns the choice of all parts.
+func All() *Choice { return &Choice{all: true} }
 
 // budget bounds the memory of what is sorted; what is beyond waits in temporary
 // files, encrypted.
@@ -266,8 +270,10 @@ func (c *Choice) Write(open func() (io.ReadCloser, error), write func(kind byte,
 	defer in.Close()
 	r := NewReader(in)
 	shared := 0
-	for number := range c.records {
-		if _, err := r.Next(); err != nil {
+	for number := 0; ; number++ {
+		if _, err := r.Next(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		for {
@@ -278,8 +284,9 @@ func (c *Choice) Write(open func() (io.ReadCloser, error), write func(kind byte,
 			if err != nil {
 				return err
 			}
-			chosen := c.newest.has(number)
+			chosen := c.all || c.newest.has(number)
 			switch {
+			case c.all:
 			case kind == c.kinds.Patient:
 				if chosen = c.patients.has(number); chosen && c.deceased[number] != "" {
 					text = withDeceased(text, c.deceased[number])
@@ -296,7 +303,6 @@ func (c *Choice) Write(open func() (io.ReadCloser, error), write func(kind byte,
 			}
 		}
 	}
-	return nil
 }
 
 // withDeceased adds a member to a Patient, instead of the one that says that he
