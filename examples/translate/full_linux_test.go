@@ -33,3 +33,23 @@ func TestFullDiskLeavesTheOldFiles(t *testing.T) {
 		assert.Equal(t, map[string]string{"rejects.csv": "old\n"}, folder(t, filepath.Dir(rejects)))
 	}
 }
+
+// A disk that is full while the documents are made into files leaves the old ones.
+func TestFullDiskLeavesTheOldProduct(t *testing.T) {
+	in := write(t, "a.csv", string(hospital(300)))
+	for to, name := range map[string]string{"bulk": "Condition.ndjson", "tables": "diagnoses.parquet", "omop": "person.csv"} {
+		out := t.TempDir()
+		for _, name := range products()[to]("").names() {
+			require.NoError(t, os.WriteFile(filepath.Join(out, name), []byte("old\n"), 0o600))
+		}
+		full := filepath.Join(out, name)
+		require.NoError(t, os.Remove(full))
+		before := folder(t, out)
+		require.NoError(t, os.Symlink("/dev/full", full))
+		r := translate(t, "", "-to", to, "-out", out, in)
+		assert.Equal(t, exitFailed, r.status)
+		assert.Contains(t, r.stderr, "no space left")
+		require.NoError(t, os.Remove(full))
+		assert.Equal(t, before, folder(t, out), to)
+	}
+}

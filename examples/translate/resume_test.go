@@ -133,6 +133,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 		{"zstd in a folder", "", []string{"-compress", "zst", "-shard-rows", "500", plain, other}},
 		{"rows of zstd", "rows.csv.zst", []string{"-to", "n041", plain, other}},
 		{"bulk", "", []string{"-to", "bulk", "-shard-rows", "700", plain, other}},
+		{"tables", "", []string{"-to", "tables", "-compress", "zst", plain, other}},
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},
 		{"sheets", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", sheets, other}},
 		{"sheets as rows, in a folder", "", []string{"-to", "n041", sheets, other}},
@@ -236,6 +237,7 @@ func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 		{"-shard-rows", "7", workbook(t, 20)},
 		{"-to", "hqms", "-shard-rows", "15", in},
 		{"-to", "bulk", in},
+		{"-to", "omop", in, in2},
 		{"-to", "bulk", "-compress", "gz", "-shard-rows", "15", in, in2},
 	} {
 		clean := t.TempDir()
