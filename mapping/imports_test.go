@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
-	{"mapping/internal/denial", "mapping/internal/spool"},
+	{"mapping/internal/denial", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/layout"},
@@ -45,7 +45,7 @@ var walls = map[string][]string{
 	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
 	// They know documents, and not how those come about.
-	"mapping/bulk":   {"fhir", "mapping/internal/spool"},
+	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
 	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/spool"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
@@ -53,6 +53,7 @@ var walls = map[string][]string{
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/denial": {"mapping/internal/chars"},
+	"mapping/internal/merge":  {},
 	"mapping/internal/redact": {},
 	"mapping/internal/spill":  {},
 	"mapping/internal/spool":  {"fhir", "mapping/internal/spill"},

@@ -83,7 +83,7 @@ func TestBulkHasEachResourceOnce(t *testing.T) {
 				require.False(t, there[r.ResourceType+"/"+r.ID], "%s is there twice", r.ResourceType)
 				there[r.ResourceType+"/"+r.ID] = true
 			}
-			documents := translate(t, "", append([]string{"-quiet"}, args...)...).stdout
+			documents := translate(t, "", append([]string{"-quiet", "-fold", "visit"}, args...)...).stdout
 			for _, r := range list {
 				for _, to := range relative.FindAllStringSubmatch(r.Text, -1) {
 					assert.True(t, there[to[1]], "%s refers to %s", r.ResourceType, to[1])
@@ -93,7 +93,7 @@ func TestBulkHasEachResourceOnce(t *testing.T) {
 				assert.Regexp(t, opaque, r.Meta.Source)
 				assert.Contains(t, documents, `"value":"`+r.Meta.Source+`"`)
 			}
-			for line := range strings.Lines(documents) { // of each document all is there, or a later one of its stay is
+			for line := range strings.Lines(documents) { // of each document all is there
 				for _, id := range regexp.MustCompile(`"fullUrl":"urn:uuid:([^"]*)","resource":\{"resourceType":"(Encounter|Patient|Practitioner|Location|Organization)"`).FindAllStringSubmatch(line, -1) {
 					assert.True(t, there[id[2]+"/"+id[1]])
 				}

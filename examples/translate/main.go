@@ -143,7 +143,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
-	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file", func(what string) error {
+	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file; so do -to bulk, tables and omop, which have each stay once", func(what string) error {
 		if what != "visit" {
 			return fmt.Errorf("-fold %s: visit", what)
 		}
@@ -241,6 +241,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	if c.form.product != nil {
+		c.fold = mapping.FoldVisit
 	}
 	if c.form.product != nil && (c.out == "" || !isFolder(c.out)) {
 		return nil, false, fmt.Errorf("-to %s writes several files: name a folder with -out", c.to)

@@ -67,12 +67,7 @@ func (bulkData) write(kept func() (io.ReadCloser, error), file func(name string)
 	if err != nil {
 		return nil, err
 	}
-	issues := superseded(report.Superseded)
-	if report.Differing > 0 {
-		issues = append(issues, mapping.Issue{Severity: mapping.Information, Code: "stated-otherwise", Detail: fmt.Sprintf(
-			"organizations, staff or places that a later stay states otherwise than the first: as the first has it is written (%d times)", report.Differing)})
-	}
-	return issues, nil
+	return superseded(report.Superseded), nil
 }
 
 // superseded tells of records that are not written, as a later one is of their stay.

@@ -13,10 +13,9 @@
 //
 //   - Of records of one stay, the one whose document is the newest is written, and of
 //     several of one time the last.
-//   - Of a patient, what the stay says that ended last, or began last. That somebody
-//     has died is never taken back: it is added where that stay does not say so.
-//   - Of organizations, staff and places the first is written, and the Report says how
-//     many others differ from it.
+//   - Patients, organizations, staff and places are written as all stays state them
+//     together: what the stay says that ended last, or began last, and what it does not
+//     speak of as those before it have it. That somebody has died is never taken back.
 //
 // Each type refers to those before it in [Types] alone, so that a server that checks
 // references takes one after the other. A stay and its diagnoses refer to each
@@ -36,6 +35,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/merge"
 	"github.com/crossbay/crossbay/mapping/internal/spool"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -150,9 +150,6 @@ func setAll[T any](list []T, at func(v *T) **r4.Meta, set func(at **r4.Meta)) {
 type Report struct {
 	// Superseded counts the records of stays of which there is a newer one.
 	Superseded int
-	// Differing counts organizations, staff and places that are not as the first of
-	// their id, which was written.
-	Differing int
 }
 
 // Write reads a spool, twice, and hands each resource that it chooses to write, with
@@ -160,26 +157,36 @@ type Report struct {
 // spool. It stops at the first error of write, and returns it.
 func Write(open func() (io.ReadCloser, error), write func(kind string, line []byte) error) (*Report, error) {
 	types := Types()
-	kinds := spool.Kinds{Patient: kindOf("Patient"), ID: idOf, Shared: map[byte]bool{}}
-	for _, name := range [...]string{"Organization", "Practitioner", "PractitionerRole", "Location"} {
-		kinds.Shared[kindOf(name)] = true
+	shared := spool.Shared{ID: idOf, Merge: together, Kinds: map[byte]bool{}}
+	for _, name := range [...]string{"Organization", "Practitioner", "PractitionerRole", "Location", "Patient"} {
+		shared.Kinds[kindOf(name)] = true
 	}
-	choice, err := spool.Choose(open, kinds)
+	choice, err := spool.Choose(open, shared)
 	if err != nil {
 		return nil, err
 	}
+	defer choice.Close()
 	var line []byte
 	err = choice.Write(open, func(kind byte, text []byte) error {
 		line = append(append(line[:0], text...), '\n')
 		return write(types[kind-1], line)
 	})
-	return &Report{choice.Superseded, choice.Differing}, err
+	return &Report{choice.Superseded}, err
+}
+
+// together returns what two stays say of one resource.
+func together(older, newer []byte) ([]byte, error) {
+	said, err := merge.Resources(older, newer)
+	if err != nil {
+		return nil, err
+	}
+	return merge.Dead(said, older)
 }
 
 var errResource = errors.New("the spool has no such resource")
 
 // idOf returns the id of a resource, and what it holds beside its source.
-func idOf(text []byte) (id spool.ID, content [2][]byte, err error) {
+func idOf(_ byte, text []byte) (id spool.ID, content [2][]byte, err error) {
 	_, rest, ok := bytes.Cut(text, []byte(`","id":"`))
 	if !ok || len(rest) < 36 {
 		return id, content, errResource

@@ -23,14 +23,18 @@ const (
 	tableSourceCode
 )
 
-// omopKinds says what is once of a stay, of a patient, and of all.
-func omopKinds() spool.Kinds {
-	return spool.Kinds{
-		Patient: tablePerson + 1, Shared: map[byte]bool{tableSourceCode + 1: true},
-		ID: func(text []byte) (id spool.ID, content [2][]byte, err error) {
-			sum := sha256.Sum256(text)
+// omopShared says that a person is as the newest stay has him, and a code is there once.
+func omopShared() spool.Shared {
+	return spool.Shared{
+		Kinds: map[byte]bool{tablePerson + 1: true, tableSourceCode + 1: true},
+		ID: func(kind byte, text []byte) (id spool.ID, content [2][]byte, err error) {
+			named := text
+			if n, size := binary.Uvarint(text); kind == tablePerson+1 && size > 0 && n < uint64(len(text)) {
+				named = text[:size+int(n)-1] // the id of the person
+			}
+			sum := sha256.Sum256(append([]byte{kind}, named...))
 			copy(id[:], sum[:])
-			return id, content, nil
+			return id, [2][]byte{text}, nil
 		},
 	}
 }

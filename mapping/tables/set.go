@@ -134,10 +134,11 @@ func (s *Set) Write(open func() (io.ReadCloser, error), write func(t *Table, row
 	choice := spool.All()
 	if s.once {
 		var err error
-		if choice, err = spool.Choose(open, omopKinds()); err != nil {
+		if choice, err = spool.Choose(open, omopShared()); err != nil {
 			return nil, err
 		}
 	}
+	defer choice.Close()
 	report.Superseded = choice.Superseded
 	return report, choice.Write(open, part)
 }

@@ -21,16 +21,12 @@ import (
 // An ID is that of a resource, a UUID.
 type ID [16]byte
 
-// A Head says of which stay and of which patient a record is.
+// A Head says of which stay a record is, and when that was.
 type Head struct {
-	Stay    ID // of the Encounter, or of the document where there is none
-	Patient ID
+	Stay ID // of the Encounter, or of the document where there is none
 	// Time is when the stay ended, or else began, and Stated when the document was
 	// made, in seconds of Unix; the least there is where nobody knows.
 	Time, Stated int64
-	// Deceased is the member of the Patient that says that he has died, as JSON, ""
-	// where the document does not say so.
-	Deceased string
 }
 
 const never = -1 << 63
@@ -47,16 +43,10 @@ func NewHead(d *fhir.Document) (h Head, err error) {
 			}
 		}
 	}
-	if h.Stay, err = parseID(stay); err == nil {
-		h.Patient, err = parseID(d.Patient.Id)
+	if stay == nil {
+		return h, errID
 	}
-	p := &d.Patient
-	switch {
-	case p.DeceasedDateTime != nil:
-		h.Deceased = `"deceasedDateTime":"` + *p.DeceasedDateTime + `"`
-	case p.DeceasedBoolean != nil && *p.DeceasedBoolean:
-		h.Deceased = `"deceasedBoolean":true`
-	}
+	h.Stay, err = ParseID([]byte(*stay))
 	return h, err
 }
 
@@ -91,13 +81,6 @@ func seconds(text *string) int64 {
 
 var errID = errors.New("the id of a resource is no UUID")
 
-func parseID(text *string) (id ID, err error) {
-	if text == nil {
-		return id, errID
-	}
-	return ParseID([]byte(*text))
-}
-
 // ParseID returns the UUID that text is.
 func ParseID(text []byte) (id ID, err error) {
 	if len(text) != 36 {
@@ -120,11 +103,8 @@ func ParseID(text []byte) (id ID, err error) {
 
 // AppendHead appends the head of a record. Its parts follow, and [End].
 func AppendHead(dst []byte, h *Head) []byte {
-	dst = append(append(dst, h.Stay[:]...), h.Patient[:]...)
-	dst = binary.BigEndian.AppendUint64(dst, uint64(h.Time))
-	dst = binary.BigEndian.AppendUint64(dst, uint64(h.Stated))
-	dst = append(dst, byte(len(h.Deceased))) // of a dateTime
-	return append(dst, h.Deceased...)
+	dst = binary.BigEndian.AppendUint64(append(dst, h.Stay[:]...), uint64(h.Time))
+	return binary.BigEndian.AppendUint64(dst, uint64(h.Stated))
 }
 
 // AppendPart appends a part of a kind, which is not 0.
@@ -157,20 +137,12 @@ func (r *Reader) Next() (h Head, err error) {
 			return h, err
 		}
 	}
-	var fixed [len(h.Stay) + len(h.Patient) + 17]byte
+	var fixed [len(h.Stay) + 16]byte
 	if _, err := io.ReadFull(r.in, fixed[:]); err != nil {
 		return h, err
 	}
 	rest := fixed[copy(h.Stay[:], fixed[:]):]
-	rest = rest[copy(h.Patient[:], rest):]
 	h.Time, h.Stated = int64(binary.BigEndian.Uint64(rest)), int64(binary.BigEndian.Uint64(rest[8:]))
-	if n := rest[16]; n > 0 {
-		deceased := make([]byte, n)
-		if _, err := io.ReadFull(r.in, deceased); err != nil {
-			return h, io.ErrUnexpectedEOF
-		}
-		h.Deceased = string(deceased)
-	}
 	r.open = true
 	return h, nil
 }
