@@ -14,7 +14,7 @@ import (
 // A ParquetWriter writes a table as a Parquet file: each column optional, in pages of
 // the plain encoding that zstd compresses. It is what flat tables need of the format
 // (https://parquet.apache.org/docs/file-format/), and no more. Its memory is that of
-// a group of rows, some 32 MiB.
+// a group of rows, some 20 MiB.
 type ParquetWriter struct {
 	w      io.Writer
 	table  *Table
@@ -30,8 +30,8 @@ type ParquetWriter struct {
 
 // groupRows and groupBytes bound a group of rows.
 const (
-	groupRows  = 1 << 17
-	groupBytes = 32 << 20
+	groupRows  = 1 << 16
+	groupBytes = 8 << 20
 )
 
 // A chunk is the values of a column in a group of rows.

@@ -37,7 +37,7 @@ type Choice struct {
 func All() *Choice { return &Choice{all: true, merged: spill.NewSorter(budget)} }
 
 // budget bounds the memory of what is sorted.
-const budget = 32 << 20
+const budget = 16 << 20
 
 // Choose reads a spool to its end, and chooses of what stands in it several times one:
 // of a stay the record that was stated last, and what is shared as Shared says, of the
