@@ -35,8 +35,9 @@ func (b *Builder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
-		b.setParts(&p.Name[0], &s.NameParts)
+		p.Name = b.arena.names.Append(nil, b.personName(&s.Name, s.NameParts, b.foreign()))
+		p.Name[0].Use = new(r4.NameUseOfficial)
+		b.tellWhole(&p.Name[0], "patient.name")
 	}
 	b.furtherNames(p)
 	b.sex(p)

@@ -154,13 +154,17 @@ func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 // codeExtension returns a list of one extension whose value is a code that this
 // package itself sets.
 func (b *Builder) codeExtension(url, code string) []r4.Extension {
-	build := func() []r4.Extension {
+	return b.sharedExtensions(constantKey{url, code, ""}, func() []r4.Extension {
 		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.arena.string(code)})
-	}
+	})
+}
+
+// sharedExtensions returns a list of extensions that is the same in all documents.
+// It must not be changed.
+func (b *Builder) sharedExtensions(key constantKey, build func() []r4.Extension) []r4.Extension {
 	if b.shared == nil {
 		return build()
 	}
-	key := constantKey{url, code, ""}
 	list, known := b.shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)
