@@ -103,9 +103,9 @@ func partsOf(n *r4.HumanName) frontsheet.NameParts {
 // nobody: they go but where the name crosses into a layout whose names are in parts.
 func (r *Reader) statedParts(n *r4.HumanName, element string) frontsheet.NameParts {
 	switch {
-	case n == nil, r.layout != nil && !r.layout.Messages() && !r.hasColumn(element):
+	case n == nil, r.fromRows() && !r.layout.Messages() && !r.hasColumn(element):
 		return frontsheet.NameParts{}
-	case r.isDivided(n) && (r.layout == nil || r.layout == layout.Of(r.sheet)):
+	case r.isDivided(n) && (r.layout == nil || layout.Of(r.sheet) == nil || r.layout == layout.Of(r.sheet)):
 		return frontsheet.NameParts{}
 	}
 	return partsOf(n)
