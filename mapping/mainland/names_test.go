@@ -27,8 +27,10 @@ func TestNamesAreFound(t *testing.T) {
 	} {
 		r, err := mapping.NewReader(strings.NewReader("A48,A11,A19C,A32\n1,"+test.name+","+test.ethnicity+",李四\n"), Layouts(), nil)
 		require.NoError(t, err)
-		record, err := r.Next()
-		require.NoError(t, err)
+		var record *mapping.Record
+		for record, err = range r.Records() {
+			require.NoError(t, err)
+		}
 		way := mapping.NewTranslator(nil, &mapping.Options{Layouts: Layouts()})
 		document, issues := way.Document(record.Sheet)
 		name := document.Patient.Name[0]
