@@ -35,7 +35,7 @@ func (b *Builder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
+		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: b.arena.nameUses.Of(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
 		b.setParts(&p.Name[0], &s.NameParts)
 	}
 	b.furtherNames(p)
@@ -89,9 +89,9 @@ func (b *Builder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
 	switch s.Standard() {
 	case "male":
-		p.Gender = new(r4.AdministrativeGenderMale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderMale)
 	case "female":
-		p.Gender = new(r4.AdministrativeGenderFemale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderFemale)
 	case "unknown":
 		p.Gender = new(r4.AdministrativeGenderUnknown)
 	case "other":
