@@ -36,7 +36,7 @@ func (b *Builder) patient() {
 
 	if s.Name != "" {
 		p.Name = b.arena.names.Append(nil, b.personName(&s.Name, s.NameParts, b.foreign()))
-		p.Name[0].Use = new(r4.NameUseOfficial)
+		p.Name[0].Use = b.arena.nameUses.Of(r4.NameUseOfficial)
 		b.tellWhole(&p.Name[0], "patient.name")
 	}
 	b.furtherNames(p)
@@ -90,9 +90,9 @@ func (b *Builder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
 	switch s.Standard() {
 	case "male":
-		p.Gender = new(r4.AdministrativeGenderMale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderMale)
 	case "female":
-		p.Gender = new(r4.AdministrativeGenderFemale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderFemale)
 	case "unknown":
 		p.Gender = new(r4.AdministrativeGenderUnknown)
 	case "other":
