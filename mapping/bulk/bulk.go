@@ -4,12 +4,8 @@
 //
 // What documents share is known only when all of them have been read. So [Append]
 // writes each to a spool, a stream of bytes that the caller keeps, in a file or
-// compressed, and [Write] makes the files of it:
-//
-//	out, err := (*fhir.Document).Append       // of RunOptions.Encode: instead of this
-//	out, err := bulk.Append(document, line)   // this
-//
-// Each record of a spool is what Append wrote and one line end.
+// compressed, and [Write] makes the files of it. Each record of a spool is what Append
+// wrote and one line end; Append can be the Encode of mapping.RunOptions.
 //
 //   - Of records of one stay, the one whose document is the newest is written, and of
 //     several of one time the last.
