@@ -217,7 +217,7 @@ func (o *outputs) produce(ctx context.Context) error {
 			return err
 		}
 	}
-	if o.state.Complete { // an interrupted run has told
+	if len(issues) == 0 || o.state.Complete { // an interrupted run has told
 		return nil
 	}
 	o.found = o.report.Open(p.name, nil)

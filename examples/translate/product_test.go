@@ -127,6 +127,20 @@ func TestNumberThatNoTableHolds(t *testing.T) {
 	assert.NotContains(t, read(t, filepath.Join(out, "stays.csv")), "12.12")
 }
 
+// Documents that were written before give what the records give.
+func TestProductsOfDocuments(t *testing.T) {
+	documents := filepath.Join(t.TempDir(), "stays.ndjson.zst")
+	in := samples + "hqms.csv"
+	require.Equal(t, exitDone, translate(t, "", "-out", documents, in).status)
+	for _, to := range []string{"bulk", "tables", "omop"} {
+		direct, back := t.TempDir(), t.TempDir()
+		require.Equal(t, exitDone, translate(t, "", "-to", to, "-out", direct, in).status)
+		r := translate(t, "", "-from", "fhir", "-to", to, "-out", back, documents)
+		require.Equal(t, exitDone, r.status, r.stderr)
+		same(t, folder(t, direct), folder(t, back))
+	}
+}
+
 // The forms of tables: each alone, both where none is named; those of an earlier run go.
 func TestFormsOfTables(t *testing.T) {
 	in, out := write(t, "a.csv", sheet(good, another)), t.TempDir()

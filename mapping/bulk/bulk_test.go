@@ -69,3 +69,32 @@ func TestWriteFails(t *testing.T) {
 	_, err = bulk.Write(open, func(string, []byte) error { return nil })
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 }
+
+// Whoever has died stays dead, also where a later stay says that he lives: nobody
+// knows which of the two is wrong.
+func TestTheDeadStayDead(t *testing.T) {
+	text := func(s string) *string { return &s }
+	var out []byte
+	for i, dead := range []bool{true, false} {
+		d := &fhir.Document{
+			Composition: r4.Composition{Id: text("00000000-0000-4000-8000-00000000000" + string(rune('1'+i))), Encounter: &r4.Reference{Reference: text("urn:uuid:00000000-0000-4000-9000-00000000000" + string(rune('1'+i)))}},
+			Patient:     r4.Patient{Id: text("00000000-0000-4000-8000-000000000009"), DeceasedBoolean: &dead},
+			Encounters:  []r4.Encounter{{Id: text("00000000-0000-4000-9000-00000000000" + string(rune('1'+i))), Period: &r4.Period{End: text("2024-01-0" + string(rune('1'+i)))}}},
+		}
+		var err error
+		out, err = bulk.Append(d, out)
+		require.NoError(t, err)
+		out = append(out, '\n')
+	}
+	var patients []string
+	_, err := bulk.Write(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(out)), nil }, func(kind string, line []byte) error {
+		if kind == "Patient" {
+			patients = append(patients, string(line))
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	require.Len(t, patients, 1)
+	assert.Contains(t, patients[0], `"deceasedBoolean":true`)
+	assert.NotContains(t, patients[0], "false")
+}

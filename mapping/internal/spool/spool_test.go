@@ -74,6 +74,9 @@ func TestChoose(t *testing.T) {
 		"what was said again is as new as it was last": {
 			[][]byte{record(1, 1, 1, "a", "p=x"), record(2, 1, 2, "b", "p=y"), record(3, 1, 3, "c", "p=x")}, "a p=x,y,x b c", 0,
 		},
+		"what is said several times is as new as the newest of them": {
+			[][]byte{record(1, 1, 1, "a", "p=x"), record(2, 1, 5, "b", "p=x"), record(3, 1, 3, "c", "p=y")}, "a p=y,x b c", 0,
+		},
 		"of one time, by when it was stated, and then the order": {
 			[][]byte{record(1, 3, 1, "a", "p=x"), record(2, 2, 1, "b", "p=y"), record(3, 2, 1, "c", "p=z")}, "a p=y,z,x b c", 0,
 		},
