@@ -98,7 +98,7 @@ func TestChooseMoreThanFits(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var small, large [][]byte
 	fill := strings.Repeat("x", 64<<10)
-	for i := range 3000 {
+	for i := range 1000 {
 		stay, patient, said := byte(random.IntN(200)), random.IntN(20), random.IntN(3)
 		at := int64(random.IntN(50))
 		text := fmt.Sprintf("p%d=%d", patient, said)
