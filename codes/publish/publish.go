@@ -62,7 +62,8 @@ const (
 
 // CodeSystem writes a table as a FHIR R4 CodeSystem. The display of a concept
 // is its English name, or else a Chinese one; the Chinese names are
-// designations. Codes stand in the order of their bytes, and not in a tree.
+// designations. Codes stand in the order of their bytes, and not in a tree; of a
+// [codes.Hierarchy], each names the code above it as its property parent.
 //
 // A server keeps one CodeSystem under a URI and version. Two tables of one
 // system, as ICD-9-CM has of diagnoses and procedures, are made one first, by
@@ -81,6 +82,16 @@ func CodeSystem(w io.Writer, table codes.Lister, o *Options) error {
 	if o.Content == "complete" {
 		p.field("count", len(concepts)) // of the system, not of the table
 	}
+	tree, _ := table.(codes.Hierarchy)
+	if tree != nil {
+		p.open("property", '[')
+		p.open("", '{')
+		p.field("code", "parent")
+		p.field("uri", "http://hl7.org/fhir/concept-properties#parent")
+		p.field("type", "code")
+		p.close('}')
+		p.close(']')
+	}
 	if len(concepts) > 0 {
 		p.open("concept", '[')
 		for i := range concepts {
@@ -92,11 +103,28 @@ func CodeSystem(w io.Writer, table codes.Lister, o *Options) error {
 				p.field("display", d)
 			}
 			p.designations(c)
+			if tree != nil {
+				p.parent(tree, c.Code)
+			}
 			p.close('}')
 		}
 		p.close(']')
 	}
 	return p.end()
+}
+
+// parent writes which code stands above one, if any does.
+func (p *printer) parent(tree codes.Hierarchy, code string) {
+	above, ok := tree.Parent(code)
+	if !ok {
+		return
+	}
+	p.open("property", '[')
+	p.open("", '{')
+	p.field("code", "parent")
+	p.field("valueCode", above.Code)
+	p.close('}')
+	p.close(']')
 }
 
 // display is the name that a concept goes by.

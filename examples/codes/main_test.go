@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/examples/codes/internal/answer"
 )
 
 // try runs the program and returns what it wrote.
@@ -129,7 +131,7 @@ func TestAnswers(t *testing.T) {
 func TestRoute(t *testing.T) {
 	status, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10", "410.71")
 	require.Equal(t, exitAnswered, status)
-	var p parameters
+	var p answer.Parameters
 	require.NoError(t, json.Unmarshal([]byte(out), &p))
 	last := p.Parameter[len(p.Parameter)-1]
 	require.Equal(t, "match", last.Name)
@@ -144,11 +146,11 @@ func TestRoute(t *testing.T) {
 // TestCombination is a translation whose parts belong together.
 func TestCombination(t *testing.T) {
 	_, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "073.0")
-	var p parameters
+	var p answer.Parameters
 	require.NoError(t, json.Unmarshal([]byte(out), &p))
 	require.Len(t, p.Parameter, 4)
 	for i, m := range p.Parameter[2:] {
-		require.Equal(t, []extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
+		require.Equal(t, []answer.Extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
 	}
 }
 
