@@ -151,6 +151,9 @@ func TestCombination(t *testing.T) {
 	require.Len(t, p.Parameter, 4)
 	for i, m := range p.Parameter[2:] {
 		require.Equal(t, []answer.Extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
+		// R4 has in product what is to be recorded beside the match.
+		require.Equal(t, []string{"J17", "A70"}[i], m.Part[len(m.Part)-1].Part[1].ValueCoding.Code)
+		require.Equal(t, "product", m.Part[len(m.Part)-1].Name)
 	}
 }
 

@@ -121,10 +121,11 @@ func (t *Translator) pairs(each func(source, target codes.System)) {
 // the others.
 func (t *Translator) translate(code string) []codes.Match {
 	var found, none []codes.Match
+	scenarios := 0
 	t.pairs(func(source, target codes.System) {
 		matches := t.registry.Translate(source, code, target)
 		if codes.Translated(matches) {
-			found = append(found, matches...)
+			found, scenarios = appendMatches(found, matches, scenarios)
 		} else if none == nil {
 			none = matches
 		}
@@ -134,6 +135,20 @@ func (t *Translator) translate(code string) []codes.Match {
 	}
 	codes.SortMatches(found)
 	return found
+}
+
+// appendMatches adds matches to those of other systems, in which there are so many
+// scenarios, and returns how many there are then: theirs are others.
+func appendMatches(all, matches []codes.Match, scenarios int) ([]codes.Match, int) {
+	most := scenarios
+	for _, m := range matches {
+		if m.Group != (codes.Group{}) {
+			m.Group.Scenario += scenarios
+			most = max(most, m.Group.Scenario)
+		}
+		all = append(all, m)
+	}
+	return all, most
 }
 
 // unresolved names the maps to which those that were asked refer the code, and
@@ -156,7 +171,7 @@ func (t *Translator) unresolved(code string) []string {
 func (t *Translator) products(p []Parameter, code string) {
 	known := map[string]map[target][]Parameter{} // by the map and the target
 	for i := range p {
-		if p[i].Name != "match" || len(p[i].Part) != 3 {
+		if p[i].Name != "match" || len(p[i].Part) < 3 || p[i].Part[2].Name != "source" {
 			continue // without a concept or a single map
 		}
 		concept, source := p[i].Part[1].ValueCoding, p[i].Part[2].ValueURI
@@ -249,9 +264,42 @@ func (t *Translator) matches(matches []codes.Match, none string, notes ...string
 	}
 	p := result(codes.Translated(matches), strings.Join(comments, "\n"))
 	for i := range matches {
-		p = append(p, match(&matches[i]))
+		m := match(&matches[i])
+		if !t.Reverse {
+			m.Part = append(m.Part, together(matches, i)...)
+		}
+		p = append(p, m)
 	}
 	return p
+}
+
+// together returns the products of a match: the codes of the other choice lists of
+// its scenario, which are to be recorded beside it. A list of several is a choice,
+// for which R4 has no product; the extension and the message tell of it.
+func together(matches []codes.Match, i int) []Parameter {
+	g := matches[i].Group
+	if g == (codes.Group{}) {
+		return nil
+	}
+	lists := map[int][]codes.Concept{}
+	most := 0
+	for _, m := range matches {
+		if o := m.Group; o.Scenario == g.Scenario && o.ChoiceList != g.ChoiceList {
+			lists[o.ChoiceList] = append(lists[o.ChoiceList], m.Concept)
+			most = max(most, o.ChoiceList)
+		}
+	}
+	var products []Parameter
+	for n := range most + 1 {
+		if list := lists[n]; len(list) == 1 {
+			c := list[0]
+			products = append(products, Parameter{Name: "product", Part: []Parameter{
+				{Name: "element", ValueURI: load.CombinationExtension},
+				{Name: "concept", ValueCoding: &Coding{System: c.System.URI, Version: c.System.Version, Code: c.Code, Display: display(c)}},
+			}})
+		}
+	}
+	return products
 }
 
 // orAny names a system, or says that it was left open.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/codes/gem"
 	"github.com/crossbay/crossbay/codes/load"
 	"github.com/crossbay/crossbay/codes/publish"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
@@ -60,6 +61,9 @@ func New(loaded *load.Set, tables []codes.Table, maps []terminology.NamedMap) (l
 		if at < 0 {
 			at = len(groups)
 			groups = append(groups, group{canonical: name, loaded: i < len(loaded.Maps)})
+		}
+		if _, published := m.Map.(*gem.Map); i >= len(loaded.Maps) && !published {
+			lister = rule{lister, name}
 		}
 		groups[at].maps = append(groups[at].maps, lister)
 	}
