@@ -143,6 +143,19 @@ func TestRoute(t *testing.T) {
 	require.Equal(t, "relatedto", by[1].Extension[2].ValueCode)
 }
 
+// A map that has its answers from several others is the source of them all the same,
+// where it is the one that was asked for: R4 has source for "the concept map from
+// which this mapping came".
+func TestSourceIsTheMapThatWasAsked(t *testing.T) {
+	const rule = "https://crossbay.github.io/fhir/ConceptMap/rule-icd-10-to-icd-9-cm"
+	_, out, _ := try("", "translate", "-source", "icd-10", "-url", rule, "C66", "Y79.1")
+	lines := strings.Split(out, "\n")
+	for _, line := range lines[:2] {
+		require.Contains(t, line, `{"name":"source","valueUri":"`+rule+`|2"}`)
+	}
+	require.Contains(t, lines[0], gemURL, "and each map is named on the coding")
+}
+
 // TestCombination is a translation whose parts belong together.
 func TestCombination(t *testing.T) {
 	_, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "073.0")

@@ -37,6 +37,7 @@ type Translator struct {
 	Question
 	registry         *codes.Registry
 	sources, targets []codes.System
+	source           string // the map that the question names, for answers that it has from several others
 }
 
 // Translator returns the translator of a question; where no map is the one that it
@@ -49,6 +50,9 @@ func (s *Service) Translator(q Question) (*Translator, error) {
 			continue
 		}
 		places = append(places, i)
+		if q.URL != "" {
+			t.source = codes.System{URI: m.URL, Version: m.Version}.String()
+		}
 		t.sources = ends(t.sources, q.Source, m.Source(), q.URL != "")
 		t.targets = ends(t.targets, q.Target, m.Target(), q.URL != "")
 	}
@@ -265,6 +269,9 @@ func (t *Translator) matches(matches []codes.Match, none string, notes ...string
 	p := result(codes.Translated(matches), strings.Join(comments, "\n"))
 	for i := range matches {
 		m := match(&matches[i])
+		if t.source != "" && m.Part[len(m.Part)-1].Name != "source" {
+			m.Part = append(m.Part, Parameter{Name: "source", ValueURI: t.source})
+		}
 		if !t.Reverse {
 			m.Part = append(m.Part, together(matches, i)...)
 		}
