@@ -262,8 +262,8 @@ func (g *group) details(code string) []load.Detail {
 func (p *printer) group(g *group) {
 	p.line = true
 	p.open("", '{')
-	p.system("source", g.Source())
-	p.system("target", g.Target())
+	p.system("source", "sourceVersion", g.Source())
+	p.system("target", "targetVersion", g.Target())
 	p.open("element", '[')
 	for _, code := range g.list {
 		p.line = true
@@ -320,10 +320,10 @@ func (g *group) name(url, version *string, first *bool) error {
 	return nil
 }
 
-func (p *printer) system(name string, s codes.System) {
-	p.field(name, s.URI)
+func (p *printer) system(uri, version string, s codes.System) {
+	p.field(uri, s.URI)
 	if s.Version != "" {
-		p.field(name+"Version", s.Version)
+		p.field(version, s.Version)
 	}
 }
 
@@ -397,6 +397,7 @@ func (p *printer) part(d *load.Detail) {
 	p.open("", '{')
 	p.field("url", "concept")
 	p.open("valueCoding", '{')
+	p.system("system", "version", d.Concept.System)
 	p.named(&d.Concept)
 	p.close('}')
 	p.close('}')
