@@ -94,7 +94,7 @@ func (p *publication) run(stdout, stderr io.Writer) error {
 	defer out.drop()
 	if p.folder != "" {
 		for i := range entries {
-			if err := out.add(filepath.Join(p.folder, entries[i].Name()), entries[i].Write); err != nil {
+			if err := out.add(filepath.Join(p.folder, entries[i].File()), entries[i].Write); err != nil {
 				return err
 			}
 		}
@@ -163,7 +163,7 @@ func (p *publication) check(entries []catalog.Entry, stdout io.Writer) error {
 	}
 	if p.folder != "" {
 		for i := range entries {
-			writes = append(writes, overwrite.File{As: "-out", Name: filepath.Join(p.folder, entries[i].Name())})
+			writes = append(writes, overwrite.File{As: "-out", Name: filepath.Join(p.folder, entries[i].File())})
 		}
 	}
 	if p.guide != "" {

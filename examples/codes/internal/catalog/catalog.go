@@ -19,7 +19,10 @@ import (
 type Entry struct {
 	Type, ID     string
 	URL, Version string
-	Title        string
+	Name, Title  string
+	Status       string
+	// Content is what a CodeSystem has of its system: "complete" or "fragment".
+	Content string
 	// System is that of a CodeSystem or a ValueSet.
 	System codes.System
 	write  func(w io.Writer) error
@@ -28,8 +31,8 @@ type Entry struct {
 // Write writes the resource in JSON, a concept or an element a line.
 func (e *Entry) Write(w io.Writer) error { return e.write(w) }
 
-// Name is the name of a file for the resource.
-func (e *Entry) Name() string { return e.Type + "-" + e.ID + ".json" }
+// File is the name of a file for the resource.
+func (e *Entry) File() string { return e.Type + "-" + e.ID + ".json" }
 
 // New returns the resources of tables and maps, of which the first ones are those
 // that were loaded: the CodeSystems with their ValueSets, and then the ConceptMaps.
@@ -118,26 +121,35 @@ func joined(tables []codes.Table, loaded int) []table {
 func ofTable(table codes.Lister, loaded bool) []Entry {
 	system := table.System()
 	o := about(system, loaded)
-	o.ID = id(canonical{system.URI, system.Version})
+	o.ID, o.URL, o.Version = id(canonical{system.URI, system.Version}), system.URI, system.Version
+	o.Name = machineName(o.ID)
 	set := publish.Options{
-		ID: o.ID, URL: codes.Base + "/ValueSet/" + o.ID, Name: "All" + machineName(o.ID), Title: "All codes of " + o.Title,
+		ID: o.ID, URL: codes.Base + "/ValueSet/" + o.ID, Version: system.Version, Name: "All" + o.Name, Title: "All codes of " + o.Title,
 		Status: o.Status, Publisher: o.Publisher, Copyright: o.Copyright,
 	}
 	return []Entry{
-		{"CodeSystem", o.ID, system.URI, system.Version, o.Title, system, func(w io.Writer) error { return publish.CodeSystem(w, table, &o) }},
-		{"ValueSet", set.ID, set.URL, system.Version, set.Title, system, func(w io.Writer) error { return publish.ValueSet(w, system, &set) }},
+		entry("CodeSystem", &o, system, func(w io.Writer) error { return publish.CodeSystem(w, table, &o) }),
+		entry("ValueSet", &set, system, func(w io.Writer) error { return publish.ValueSet(w, system, &set) }),
 	}
 }
 
 func ofMaps(g group, tables bool) Entry {
 	o := aboutMaps(g, tables)
-	o.ID = id(g.canonical)
-	return Entry{"ConceptMap", o.ID, g.url, g.version, o.Title, codes.System{}, func(w io.Writer) error { return publish.ConceptMaps(w, g.maps, &o) }}
+	o.ID, o.URL, o.Version = id(g.canonical), g.url, g.version
+	o.Name = machineName(o.ID)
+	return entry("ConceptMap", &o, codes.System{}, func(w io.Writer) error { return publish.ConceptMaps(w, g.maps, &o) })
 }
 
-// machineName makes a name of an id as FHIR wants it.
+func entry(kind string, o *publish.Options, system codes.System, write func(io.Writer) error) Entry {
+	return Entry{kind, o.ID, o.URL, o.Version, o.Name, o.Title, o.Status, o.Content, system, write}
+}
+
+// machineName makes a name of an id as FHIR wants it: a capital letter first.
 func machineName(id string) string {
 	var b strings.Builder
+	if id[0] >= '0' && id[0] <= '9' {
+		b.WriteByte('N')
+	}
 	for part := range strings.FieldsFuncSeq(id, func(r rune) bool { return r == '-' || r == '.' }) {
 		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
 	}

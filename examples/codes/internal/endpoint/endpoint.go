@@ -1,6 +1,7 @@
 // Package endpoint serves the terminology operations of FHIR R4 over HTTP:
 // CodeSystem/$lookup, CodeSystem/$validate-code, ValueSet/$validate-code,
-// ConceptMap/$translate and metadata, and the resources themselves by their ids.
+// ConceptMap/$translate and metadata, and the resources themselves by their ids and
+// URIs.
 //
 // What it is asked goes nowhere: it keeps no log, and an error does not repeat a
 // code.
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,6 +98,8 @@ func (e *Endpoint) respond(r *http.Request) (func(w http.ResponseWriter), error)
 		return toJSON(resource, pretty), err
 	case strings.HasPrefix(last, "$") && len(parts) <= 3:
 		return e.operate(r, parts, query, pretty)
+	case len(parts) == 1 && e.has(path):
+		return e.search(r, path, query)
 	case len(parts) == 2:
 		if entry := e.entry(parts[0], parts[1]); entry != nil {
 			if err := only(r, http.MethodGet, http.MethodHead); err != nil {
@@ -133,6 +137,11 @@ func (e *Endpoint) operate(r *http.Request, parts []string, query url.Values, pr
 	}
 	out, err := op.answer(e, in)
 	return toJSON(out, pretty), err
+}
+
+// has reports whether there are resources of a type.
+func (e *Endpoint) has(kind string) bool {
+	return slices.ContainsFunc(e.entries, func(x catalog.Entry) bool { return x.Type == kind })
 }
 
 func (e *Endpoint) entry(kind, id string) *catalog.Entry {

@@ -197,6 +197,56 @@ func TestByTheLetter(t *testing.T) {
 	require.Equal(t, 1, strings.Count(body, `"designation"`))
 }
 
+// A client asks whether there is a code system by searching for its URI (HAPI FHIR's
+// does), and some want it whole.
+func TestSearch(t *testing.T) {
+	_, h := serve(t)
+	type found struct {
+		ResourceType, Type string
+		Total              int
+		Entry              []struct {
+			FullURL  string
+			Resource struct {
+				ResourceType, ID, URL, Version, Content string
+				Meta                                    struct{ Tag []struct{ Code string } }
+				Concept                                 []struct{ Code string }
+			}
+			Search struct{ Mode string }
+		}
+	}
+	search := func(path string) found {
+		status, body, _ := ask(h, "GET", path, "")
+		require.Equal(t, http.StatusOK, status, body)
+		var f found
+		require.NoError(t, json.Unmarshal([]byte(body), &f))
+		require.Equal(t, "Bundle", f.ResourceType)
+		require.Equal(t, "searchset", f.Type)
+		require.Len(t, f.Entry, f.Total)
+		return f
+	}
+	all := search(query("CodeSystem", "_summary", "true"))
+	require.Equal(t, 4, all.Total)
+	for _, e := range all.Entry {
+		require.Equal(t, "http://127.0.0.1/fhir/CodeSystem/"+e.Resource.ID, e.FullURL)
+		require.Equal(t, "match", e.Search.Mode)
+		require.Equal(t, "SUBSETTED", e.Resource.Meta.Tag[0].Code)
+		require.NotEmpty(t, e.Resource.Content, "R4 requires it")
+		require.Empty(t, e.Resource.Concept)
+	}
+	for _, q := range [][]string{{"url", ward}, {"url", ward + "|3"}, {"url", ward, "version", "3", "_summary", "false"}} {
+		one := search(query("CodeSystem", q...))
+		require.Equal(t, 1, one.Total, q)
+		require.Len(t, one.Entry[0].Resource.Concept, 2)
+		require.Empty(t, one.Entry[0].Resource.Meta.Tag)
+	}
+	require.Equal(t, "ValueSet", search(query("ValueSet", "_id", "icd-10")).Entry[0].Resource.ResourceType)
+	for _, path := range []string{query("CodeSystem", "url", "http://example.org/none"), query("CodeSystem", "url", ward, "version", "9"), query("ConceptMap", "_id", "icd-10")} {
+		require.Zero(t, search(path).Total)
+	}
+	_, body, _ := ask(h, "GET", query("CodeSystem/$lookup", "system", ward, "code", "E", "language", "zh-HK"), "")
+	require.Contains(t, body, `"name":"display","valueString":"眼科部"`, "HAPI FHIR's clients name displayLanguage so")
+}
+
 // A request that cannot be answered gets an OperationOutcome, under the status that
 // HTTP has for it, which repeats nothing that was asked.
 func TestRefused(t *testing.T) {
@@ -260,6 +310,10 @@ func TestRefused(t *testing.T) {
 		"to be changed":              {"PUT", "/fhir/CodeSystem/icd-10", parameters(), nil, 405, "not-supported"},
 		"an operation to delete":     {"DELETE", "/fhir/CodeSystem/$lookup", "", nil, 405, "not-supported"},
 		"metadata by POST":           {"POST", "/fhir/metadata", parameters(), nil, 405, "not-supported"},
+		"a search by name":           {"GET", "/fhir/CodeSystem?name=" + secret, "", nil, 400, "not-supported"},
+		"a search by two URLs":       {"GET", "/fhir/CodeSystem?url=a&url=" + secret, "", nil, 400, "invalid"},
+		"another summary":            {"GET", "/fhir/CodeSystem?_summary=count", "", nil, 400, "not-supported"},
+		"a search by POST":           {"POST", "/fhir/CodeSystem", parameters(), nil, 405, "not-supported"},
 		"another mode":               {"GET", "/fhir/metadata?mode=x", "", nil, 400, "value"},
 	} {
 		t.Run(name, func(t *testing.T) {

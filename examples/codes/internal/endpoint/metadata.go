@@ -23,7 +23,12 @@ type (
 	resourceNote struct {
 		Type        string          `json:"type"`
 		Interaction []coded         `json:"interaction"`
+		SearchParam []searchNote    `json:"searchParam"`
 		Operation   []operationNote `json:"operation"`
+	}
+	searchNote struct {
+		Name string `json:"name"`
+		Type string `json:"type"`
 	}
 	restNote struct {
 		Mode     string         `json:"mode"`
@@ -96,7 +101,7 @@ func (e *Endpoint) resourceNotes() []resourceNote {
 	for _, path := range slices.Sorted(maps.Keys(e.operations)) {
 		kind, name, _ := strings.Cut(path, "/$")
 		if notes[kind] == nil {
-			notes[kind] = &resourceNote{Type: kind, Interaction: []coded{{"read"}}}
+			notes[kind] = &resourceNote{Type: kind, Interaction: []coded{{"read"}, {"search-type"}}, SearchParam: []searchNote{{"_id", "token"}, {"url", "uri"}, {"version", "token"}}}
 		}
 		notes[kind].Operation = append(notes[kind].Operation, operationNote{name, hl7 + "OperationDefinition/" + e.operations[path].definition})
 	}

@@ -24,7 +24,10 @@ func operations() map[string]operation {
 	return map[string]operation{
 		"CodeSystem/$lookup": {
 			"CodeSystem-lookup", false,
-			map[string]kind{"code": text, "system": text, "version": text, "coding": coding, "date": unsupported, "displayLanguage": text, "property": texts},
+			map[string]kind{
+				"code": text, "system": text, "version": text, "coding": coding, "date": unsupported, "displayLanguage": text, "property": texts,
+				"language": text, // as clients of HAPI FHIR name displayLanguage
+			},
 			(*Endpoint).lookup,
 		},
 		"CodeSystem/$validate-code": {
@@ -102,7 +105,7 @@ func (e *Endpoint) lookup(in *input) (answer.Parameters, error) {
 	if err != nil {
 		return answer.Parameters{}, err
 	}
-	return e.service.Lookup(list[0].system(), list[0].Code, answer.Options{Language: in.text("displayLanguage"), Properties: in.texts["property"]})
+	return e.service.Lookup(list[0].system(), list[0].Code, answer.Options{Language: cmp.Or(in.text("displayLanguage"), in.text("language")), Properties: in.texts["property"]})
 }
 
 func (e *Endpoint) validateInSystem(in *input) (answer.Parameters, error) {
