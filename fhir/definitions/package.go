@@ -144,7 +144,8 @@ const copyright = "The codes of the system http://loinc.org in the value sets, i
 func manifest() manifestFile {
 	return manifestFile{
 		PackageName, PackageVersion, title, description, "fhir.ig", fhir.Base, "crossbay", "Apache-2.0",
-		[]string{"4.0.1"}, map[string]string{"hl7.fhir.r4.core": "4.0.1"},
+		[]string{"4.0.1"},
+		map[string]string{"hl7.fhir.r4.core": "4.0.1"},
 	}
 }
 
@@ -185,7 +186,9 @@ func guide(list []resource) (resource, error) {
 		Definition   any      `json:"definition"`
 	}{
 		r.ResourceType, r.ID, r.URL, r.Version, "Crossbay", title, "active", false, "crossbay", description, copyright,
-		PackageName, "Apache-2.0", []string{"4.0.1"}, map[string]any{"resource": items},
+		PackageName, "Apache-2.0",
+		[]string{"4.0.1"},
+		map[string]any{"resource": items},
 	})
 	return r, err
 }
