@@ -148,12 +148,13 @@ func TestRoute(t *testing.T) {
 // which this mapping came".
 func TestSourceIsTheMapThatWasAsked(t *testing.T) {
 	const rule = "https://crossbay.github.io/fhir/ConceptMap/rule-icd-10-to-icd-9-cm"
-	_, out, _ := try("", "translate", "-source", "icd-10", "-url", rule, "C66", "Y79.1")
+	_, out, _ := try("", "translate", "-source", "icd-10", "-url", rule, "C66", "J30.4", "Y79.1")
 	lines := strings.Split(out, "\n")
-	for _, line := range lines[:2] {
-		require.Contains(t, line, `{"name":"source","valueUri":"`+rule+`|2"}`)
+	for _, line := range lines[:3] {
+		require.Equal(t, strings.Count(line, `"name":"match"`), strings.Count(line, `{"name":"source","valueUri":"`+rule+`|2"}`), line)
 	}
 	require.Contains(t, lines[0], gemURL, "and each map is named on the coding")
+	require.Contains(t, lines[1], "rule-icd-9-cm-to-icd-10", "also a single one")
 }
 
 // TestCombination is a translation whose parts belong together.

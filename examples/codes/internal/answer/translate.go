@@ -37,7 +37,7 @@ type Translator struct {
 	Question
 	registry         *codes.Registry
 	sources, targets []codes.System
-	source           string // the map that the question names, for answers that it has from several others
+	source           string // the map that the question names, where it may have its answers from others
 }
 
 // Translator returns the translator of a question; where no map is the one that it
@@ -50,8 +50,8 @@ func (s *Service) Translator(q Question) (*Translator, error) {
 			continue
 		}
 		places = append(places, i)
-		if q.URL != "" {
-			t.source = codes.System{URI: m.URL, Version: m.Version}.String()
+		if _, loaded := m.Map.(*load.Map); q.URL != "" && !loaded {
+			t.source = canonical(m.URL, m.Version)
 		}
 		t.sources = ends(t.sources, q.Source, m.Source(), q.URL != "")
 		t.targets = ends(t.targets, q.Target, m.Target(), q.URL != "")
@@ -268,10 +268,7 @@ func (t *Translator) matches(matches []codes.Match, none string, notes ...string
 	}
 	p := result(codes.Translated(matches), strings.Join(comments, "\n"))
 	for i := range matches {
-		m := match(&matches[i])
-		if t.source != "" && m.Part[len(m.Part)-1].Name != "source" {
-			m.Part = append(m.Part, Parameter{Name: "source", ValueURI: t.source})
-		}
+		m := match(&matches[i], t.source)
 		if !t.Reverse {
 			m.Part = append(m.Part, together(matches, i)...)
 		}
@@ -317,8 +314,10 @@ func orAny(s codes.System) string {
 	return s.String()
 }
 
-// match writes a match as a parameter.
-func match(m *codes.Match) Parameter {
+// match writes a match as a parameter. Its source is the map that was asked, where
+// it is not empty, or else the one that it came by; where those are others, or
+// several, they are named on the coding.
+func match(m *codes.Match, asked string) Parameter {
 	p := Parameter{Name: "match", Part: []Parameter{{Name: "equivalence", ValueCode: m.Equivalence.String()}}}
 	if g := m.Group; g != (codes.Group{}) {
 		p.Extension = []Extension{{URL: load.CombinationExtension, Extension: []Extension{
@@ -335,9 +334,13 @@ func match(m *codes.Match) Parameter {
 		}
 		return ""
 	}
+	source := asked
+	if source == "" && len(maps) == 1 {
+		source = canonical(maps[0], version(0))
+	}
 	if c := m.Concept; c.Code != "" {
 		out := &Coding{System: c.System.URI, Version: c.System.Version, Code: c.Code, Display: display(c)}
-		if len(maps) > 1 {
+		if len(maps) > 1 || len(maps) == 1 && source != canonical(maps[0], version(0)) {
 			for i, name := range maps {
 				parts := []Extension{{URL: "map", ValueURI: name}}
 				if v := version(i); v != "" {
@@ -349,12 +352,16 @@ func match(m *codes.Match) Parameter {
 		}
 		p.Part = append(p.Part, Parameter{Name: "concept", ValueCoding: out})
 	}
-	if len(maps) == 1 {
-		source := maps[0]
-		if v := version(0); v != "" && !strings.ContainsAny(v, " \t") {
-			source += "|" + v
-		}
+	if source != "" {
 		p.Part = append(p.Part, Parameter{Name: "source", ValueURI: source})
 	}
 	return p
+}
+
+// canonical names a map with its version, unless that has white space in it.
+func canonical(url, version string) string {
+	if version == "" || strings.ContainsAny(version, " \t") {
+		return url
+	}
+	return url + "|" + version
 }
