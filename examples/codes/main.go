@@ -135,7 +135,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	var wantList bool
 	f := flag.NewFlagSet("codes "+c.name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	codesFlag(f, &c.files)
+	codesFlag(f, &c.files, "")
 	f.BoolVar(&wantList, "list", false, "print the names of the code systems, and stop")
 	switch c.name {
 	case "lookup":
@@ -191,10 +191,14 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	return c, nil
 }
 
-// codesFlag defines -codes.
-func codesFlag(f *flag.FlagSet, files *[]string) {
-	f.Func("codes", "load the tables and maps of `FILE|DIR` before the built-in ones; may be repeated.\n"+
-		"SYSTEM=FILE says which code system a plain table has", func(s string) error {
+// codesFlag defines -codes, of which there may be more to say.
+func codesFlag(f *flag.FlagSet, files *[]string, more string) {
+	help := "load the tables and maps of `FILE|DIR` before the built-in ones; may be repeated.\n" +
+		"SYSTEM=FILE says which code system a plain table has"
+	if more != "" {
+		help += ". " + more
+	}
+	f.Func("codes", help, func(s string) error {
 		*files = append(*files, s)
 		return nil
 	})

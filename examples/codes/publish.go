@@ -45,7 +45,8 @@ func parsePublish(args []string, stderr io.Writer) (*publication, error) {
 	p := &publication{}
 	f := flag.NewFlagSet("codes publish", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	codesFlag(f, &p.codes)
+	codesFlag(f, &p.codes, "Load all that the server is to have at once: the map of a rule\n"+
+		"holds what the rule says of each table, and takes the place of the one before")
 	f.StringVar(&p.folder, "out", "", "write each resource to a file TYPE-ID.json in the folder `DIR`, to be PUT to TYPE/ID")
 	f.StringVar(&p.lines, "ndjson", "", "write the resources to `FILE`, one a line; - is standard output")
 	f.StringVar(&p.guide, "package", "", "write the definitions of this project's extensions, code systems and value maps to `FILE`,\n"+

@@ -61,7 +61,7 @@ func parseServe(args []string, stderr io.Writer) (*serving, error) {
 	s := &serving{}
 	f := flag.NewFlagSet("codes serve", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	codesFlag(f, &s.codes)
+	codesFlag(f, &s.codes, "")
 	listen := f.String("listen", "127.0.0.1:8095", "the `ADDRESS` to listen on, IP:PORT; port 0 is any that is free")
 	open := f.Bool("open-to-the-network", false, "let -listen name an address that other machines reach. There is neither\n"+
 		"encryption nor a password: put it behind what has them")
