@@ -97,6 +97,21 @@ func TestProducts(t *testing.T) {
 	require.Positive(t, sure)
 }
 
+// Asked backwards from whatever there is, each map answers, and each code once.
+func TestReverseIsOfEveryMap(t *testing.T) {
+	translator, err := New(&load.Set{}).Translator(Question{Target: codes.ICD10CM, Reverse: true})
+	require.NoError(t, err)
+	found := map[string]int{}
+	for _, m := range translator.Answer("I21.4").Parameter {
+		if c := part(m, "concept"); c != nil {
+			found[c.ValueCoding.System+" "+c.ValueCoding.Code]++
+		}
+	}
+	require.Equal(t, map[string]int{
+		codes.ICD9CM.URI + " 410.70": 1, codes.ICD9CM.URI + " 410.71": 1, codes.ICD9CM.URI + " 410.72": 1, codes.ICD10.URI + " I21.4": 1,
+	}, found)
+}
+
 func TestNotKnown(t *testing.T) {
 	s := New(&load.Set{})
 	var unknown *NotKnown

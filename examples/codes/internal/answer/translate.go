@@ -35,9 +35,15 @@ func (q Question) names(m terminology.NamedMap) bool {
 // A Translator answers one question for any code. It is safe for concurrent use.
 type Translator struct {
 	Question
-	registry         *codes.Registry
-	sources, targets []codes.System
-	source           string // the map that the question names, where it may have its answers from others
+	registry *codes.Registry
+	pairs    []pair
+	source   string // the map that the question names, where it may have its answers from others
+}
+
+// A pair is two systems between which a registry is asked.
+type pair struct {
+	*codes.Registry
+	source, target codes.System
 }
 
 // Translator returns the translator of a question; where no map is the one that it
@@ -45,21 +51,26 @@ type Translator struct {
 func (s *Service) Translator(q Question) (*Translator, error) {
 	t := &Translator{Question: q, registry: s.registry}
 	var places []int
+	var sources, targets []codes.System
 	for i, m := range s.maps {
 		if q.URL != "" && !q.names(m) {
 			continue
 		}
 		places = append(places, i)
+		sources = ends(sources, q.Source, m.Source(), q.URL != "")
+		targets = ends(targets, q.Target, m.Target(), q.URL != "")
 		if _, loaded := m.Map.(*load.Map); q.URL != "" && !loaded {
 			t.source = canonical(m.URL, m.Version)
 		}
-		t.sources = ends(t.sources, q.Source, m.Source(), q.URL != "")
-		t.targets = ends(t.targets, q.Target, m.Target(), q.URL != "")
 	}
-	if q.URL == "" {
+	switch {
+	case q.URL == "" && q.Reverse && (q.Source.IsZero() || q.Target.IsZero()):
+		t.pairs = s.direct(q)
 		return t, nil
-	}
-	if places == nil {
+	case q.URL == "":
+		t.pairs = pairs(s.registry, sources, targets)
+		return t, nil
+	case places == nil:
 		name := q.URL
 		if q.Version != "" {
 			name += "|" + q.Version
@@ -74,7 +85,30 @@ func (s *Service) Translator(q Question) (*Translator, error) {
 		return nil, &NotKnown{why}
 	}
 	t.registry = s.of(places)
+	t.pairs = pairs(t.registry, sources, targets)
 	return t, nil
+}
+
+func pairs(r *codes.Registry, sources, targets []codes.System) []pair {
+	var list []pair
+	for _, source := range sources {
+		for _, target := range targets {
+			list = append(list, pair{r, source, target})
+		}
+	}
+	return list
+}
+
+// direct returns each map between the systems that are asked about, by itself. To
+// ask all routes from wherever there is backwards would take an index of each.
+func (s *Service) direct(q Question) []pair {
+	var list []pair
+	for i, m := range s.maps {
+		if (q.Source.IsZero() || q.Source.Matches(m.Source())) && (q.Target.IsZero() || q.Target.Matches(m.Target())) {
+			list = append(list, pair{s.of([]int{i}), m.Source(), m.Target()})
+		}
+	}
+	return list
 }
 
 // ends adds the end of a map to those that are asked about: the one that was
@@ -112,28 +146,19 @@ func (t *Translator) Answer(code string) Parameters {
 	return parameters(p)
 }
 
-// pairs calls each with every two systems that are asked about.
-func (t *Translator) pairs(each func(source, target codes.System)) {
-	for _, source := range t.sources {
-		for _, target := range t.targets {
-			each(source, target)
-		}
-	}
-}
-
 // translate returns the matches in all targets. One that has none stands aside for
 // the others.
 func (t *Translator) translate(code string) []codes.Match {
 	var found, none []codes.Match
 	scenarios := 0
-	t.pairs(func(source, target codes.System) {
-		matches := t.registry.Translate(source, code, target)
+	for _, p := range t.pairs {
+		matches := p.Translate(p.source, code, p.target)
 		if codes.Translated(matches) {
 			found, scenarios = appendMatches(found, matches, scenarios)
 		} else if none == nil {
 			none = matches
 		}
-	})
+	}
 	if found == nil {
 		return none
 	}
@@ -161,7 +186,7 @@ func (t *Translator) unresolved(code string) []string {
 	var notes []string
 	for _, m := range t.registry.Maps() {
 		l, ok := m.(*load.Map)
-		if !ok || !slices.ContainsFunc(t.sources, l.Source().Matches) || !slices.ContainsFunc(t.targets, l.Target().Matches) {
+		if !ok || !slices.ContainsFunc(t.pairs, func(p pair) bool { return l.Source().Matches(p.source) && l.Target().Matches(p.target) }) {
 			continue
 		}
 		if url := l.Unresolved(code); url != "" {
@@ -221,33 +246,46 @@ func (t *Translator) productsOf(source, code string) map[target][]Parameter {
 // one of the source to which something of the target translates, is answered
 // too, and the message says so: some put the two the other way round.
 func (t *Translator) reversed(code string) []Parameter {
-	var matches, other []codes.Match
-	known := false
-	t.pairs(func(source, target codes.System) {
-		matches = append(matches, t.registry.Reverse(target, code, source)...)
-		_, ok := t.registry.Lookup(target, code)
-		known = known || ok
-		other = append(other, t.registry.Reverse(source, code, target)...)
+	matches := t.backwards(func(p pair) []codes.Match { return p.Reverse(p.target, code, p.source) })
+	known := slices.ContainsFunc(t.pairs, func(p pair) bool {
+		_, ok := p.Lookup(p.target, code)
+		return ok
 	})
-	switch {
-	case matches == nil && !known && other != nil && !t.Source.IsZero():
-		return t.matches(other, "", "The code is read as one of "+t.Source.String()+".")
-	case len(t.sources) > 1:
-		codes.SortMatches(matches)
-	}
 	none := "Nothing translates to the code."
 	if !t.Source.IsZero() {
 		none = "Nothing of " + t.Source.String() + " translates to the code."
+		if matches == nil && !known {
+			if other := t.backwards(func(p pair) []codes.Match { return p.Reverse(p.source, code, p.target) }); other != nil {
+				return t.matches(other, "", "The code is read as one of "+t.Source.String()+".")
+			}
+		}
 	}
 	return t.matches(matches, none)
+}
+
+// backwards puts together what each pair answers. Several editions may lead to one
+// answer by one map.
+func (t *Translator) backwards(ask func(pair) []codes.Match) []codes.Match {
+	var list []codes.Match
+	for _, p := range t.pairs {
+		for _, m := range ask(p) {
+			if !slices.ContainsFunc(list, func(o codes.Match) bool {
+				return o.Concept.Code == m.Concept.Code && o.Concept.System == m.Concept.System && o.Equivalence == m.Equivalence && o.Group == m.Group && o.Map == m.Map
+			}) {
+				list = append(list, m)
+			}
+		}
+	}
+	if len(t.pairs) > 1 {
+		codes.SortMatches(list)
+	}
+	return list
 }
 
 // reaches reports whether some map leads from a system to another that are asked
 // about.
 func (t *Translator) reaches() bool {
-	reaches := false
-	t.pairs(func(source, target codes.System) { reaches = reaches || t.registry.Reaches(source, target) })
-	return reaches
+	return slices.ContainsFunc(t.pairs, func(p pair) bool { return p.Reaches(p.source, p.target) })
 }
 
 // matches gives what $translate gives. none is the message where there is no

@@ -179,7 +179,7 @@ func TestByTheLetter(t *testing.T) {
 		"another edition than the value set's":            {"GET", query("ValueSet/$validate-code", "url", sets+"icd-9-cm-32", "valueSetVersion", "32", "system", icd9, "systemVersion", "31", "code", "410.71"), "", []string{`"valueBoolean":false`}},
 		"a code of another system than the value set":     {"GET", query("ValueSet/icd-10/$validate-code", "system", icd9, "code", "410.71"), "", []string{`"valueBoolean":false`, "another code system"}},
 		"a coding of the value set, with a wrong display": {"POST", "/fhir/ValueSet/$validate-code", parameters("url", "Uri", `"`+sets+`icd-9-cm-32"`, "coding", "Coding", `{"system":"`+icd9+`","code":"410.71","display":"x"}`), []string{`"valueBoolean":false`}},
-		"a resource":                                      {"GET", "/fhir/ValueSet/icd-10?_pretty=true", "", []string{`"resourceType":"ValueSet"`}},
+		"a value set itself, as it would be PUT":          {"GET", "/fhir/ValueSet/icd-10?_pretty=true", "", []string{`"resourceType":"ValueSet"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, body, _ := ask(h, x.method, x.path, x.body)
