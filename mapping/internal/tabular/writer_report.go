@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -32,7 +33,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			}
 			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
 			path := e.Part.Path(e.Name, index)
-			if w.paths[path] || w.elsewhere(e.Name, s) {
+			if w.paths[path] || w.elsewhere(e.Name, s) || w.keeps(path) {
 				continue
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
@@ -44,6 +45,16 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
+}
+
+// keeps reports whether the value of an element stands among the codings that the
+// record keeps: the codes of a line, and its name with them.
+func (w *Writer) keeps(path string) bool {
+	at, isCode := strings.CutSuffix(path, ".code")
+	if !isCode {
+		at, isCode = strings.CutSuffix(path, ".name")
+	}
+	return isCode && w.kept[at]
 }
 
 // elsewhere reports whether the value of an element stands in the column of
