@@ -86,7 +86,7 @@ func linesOf(s *frontsheet.FrontSheet, rows bool) []line {
 		s.Allergy.DrugCodes = append(slices.Clip(s.Allergy.DrugCodes), make([][]frontsheet.Code, max(n-len(s.Allergy.DrugCodes), 0))...)
 	}
 	for i := range s.Allergy.Drugs {
-		list = append(list, line{"allergy.drugs[" + strconv.Itoa(i+1) + "]", &s.Allergy.Drugs[i], &s.Allergy.DrugCodes[i], true})
+		list = append(list, line{drugs + "[" + strconv.Itoa(i+1) + "]", &s.Allergy.Drugs[i], &s.Allergy.DrugCodes[i], true})
 	}
 	return list
 }
@@ -194,8 +194,9 @@ type Restored struct {
 // Restore puts the codings that a record keeps back into the sheet that was read
 // from the rest of it. What the record says itself counts: where a line has a code
 // that is not among those that were kept for it, it was changed since, and they
-// are of something else.
-func Restore(s *frontsheet.FrontSheet, rows bool, text string) Restored {
+// are of something else; so were those of a line that the record lacks and could
+// name. has reports whether the record has a place for an element of a sheet.
+func Restore(s *frontsheet.FrontSheet, rows bool, has func(element string) bool, text string) Restored {
 	kept, ok := parse(text)
 	if !ok {
 		return Restored{Damaged: true}
@@ -207,7 +208,7 @@ func Restore(s *frontsheet.FrontSheet, rows bool, text string) Restored {
 		at := slices.IndexFunc(lines, func(l line) bool { return l.path == k.Line })
 		list := k.codes()
 		switch {
-		case at < 0 && !rows && create(s, k, list):
+		case at < 0 && !rows && (k.Text == "" || !has(k.Line+".name")) && create(s, has, k, list):
 		case at < 0 || done.Lines[k.Line] || !lines[at].fits(k, list):
 			done.Stale++
 			continue
@@ -243,10 +244,13 @@ func bare(code string) string {
 	}, strings.ToUpper(code))
 }
 
-const operation = "procedure["
+const (
+	operation = "procedure["
+	drugs     = "allergy.drugs"
+)
 
 // create makes the line of a sheet for which the record has no place.
-func create(s *frontsheet.FrontSheet, k *concept, list []frontsheet.Code) bool {
+func create(s *frontsheet.FrontSheet, has func(string) bool, k *concept, list []frontsheet.Code) bool {
 	path, rest, _ := strings.Cut(k.Line, "[")
 	number, found := strings.CutSuffix(rest, "]")
 	n, err := strconv.Atoi(number)
@@ -254,7 +258,11 @@ func create(s *frontsheet.FrontSheet, k *concept, list []frontsheet.Code) bool {
 		return false
 	}
 	role, isDiagnosis := strings.CutPrefix(path, "diagnosis.")
+	a := &s.Allergy
 	switch {
+	case path == drugs && !has(drugs) && !has(drugs+"-or-none"):
+		a.Drugs = append(a.Drugs, k.Text)
+		a.SetCodes(len(a.Drugs)-1, list)
 	case path+"[" == operation:
 		s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: n, Codes: list, Name: k.Text})
 	case isDiagnosis && n > 0 && (role == "" || slices.Contains(layout.DiagnosisRoles[:], frontsheet.DiagnosisRole(role))):

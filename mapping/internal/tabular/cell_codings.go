@@ -27,13 +27,20 @@ func (b *sheetBuilder) keepCodings(column, text string) {
 	}
 }
 
+// has reports whether the file has a column for an element.
+func (b *sheetBuilder) has(element string) bool {
+	d := b.parser.source
+	f, ok := d.file.Layout.ByPath[element]
+	return ok && d.bound[f] >= 0
+}
+
 // restoreCodings puts the codings that the record keeps back into its sheet. A cell
 // that does not give all that it holds is kept verbatim.
 func (b *sheetBuilder) restoreCodings() {
 	if b.codings.text == "" {
 		return
 	}
-	done := codings.Restore(b.sheet, b.file.Layout.OfItems, b.codings.text)
+	done := codings.Restore(b.sheet, b.file.Layout.OfItems, b.has, b.codings.text)
 	b.restored = done.Lines
 	if !done.Damaged && done.Stale == 0 {
 		return

@@ -104,6 +104,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.adapt(copied)
 	said := *copied
 	rows := w.arrange(copied)
+	if w.again != nil {
+		w.again.reset()
+	}
 	var required []string
 	first := w.Line
 	for w.row = range rows {
@@ -157,7 +160,6 @@ func (w *Writer) start() error {
 	}
 	if w.again != nil {
 		w.put(nil, []byte(codings.Column))
-		w.again.reset()
 	}
 	return w.sink.end()
 }

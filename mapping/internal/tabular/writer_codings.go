@@ -66,7 +66,6 @@ func (w *Writer) keepCodings(s *frontsheet.FrontSheet, rows int) []byte {
 	if w.row+1 < rows {
 		return nil
 	}
-	defer w.again.reset()
 	text, kept, lost := codings.Keep(s, w.Layout.OfItems, w.again.read)
 	if len(text) > w.sink.longest() {
 		w.report(&layout.Field{Column: codings.Column}, frontsheet.Warning, "other-code-system", "the codings for which the layout has no column are more than a cell holds: they are not written")

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -50,6 +51,14 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 // keeps reports whether the value of an element stands among the codings that the
 // record keeps: the codes of a line, and its name with them.
 func (w *Writer) keeps(path string) bool {
+	if path == "allergy.drugs" {
+		for i := range w.Sheet.Allergy.Drugs {
+			if !w.kept[path+"["+strconv.Itoa(i+1)+"]"] {
+				return false
+			}
+		}
+		return true
+	}
 	at, isCode := strings.CutSuffix(path, ".code")
 	if !isCode {
 		at, isCode = strings.CutSuffix(path, ".name")
