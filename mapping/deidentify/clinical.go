@@ -18,6 +18,7 @@ func (r *redactor) diagnoses() {
 		passed := frontsheet.Diagnosis{
 			Role: roleOf(d), Slot: d.Slot, Unranked: d.Unranked,
 			Codes:     r.codes(path+"code", d.Codes, d.Name),
+			Whole:     d.Whole,
 			Present:   r.coded(path+"present", d.Present),
 			Outcome:   r.coded(path+"outcome", d.Outcome),
 			Number:    r.pseudonym(path+"number", d.Number, "pathology", r.hospital()),
@@ -57,6 +58,7 @@ func (r *redactor) procedures() {
 		passed := frontsheet.Procedure{
 			Rank:            p.Rank,
 			Codes:           r.codes(path+"code", p.Codes, p.Name),
+			Whole:           p.Whole,
 			Performed:       r.date(path+"performed", p.Performed),
 			Level:           r.coded(path+"level", p.Level),
 			Hours:           r.decimal(path+"hours", p.Hours),

@@ -35,9 +35,11 @@ const (
 // A concept is one line of a sheet as it is kept: FHIR's CodeableConcept, and the
 // line.
 type concept struct {
-	Line   string   `json:"line"`
-	Text   string   `json:"text,omitempty"`
-	Coding []coding `json:"coding"`
+	Line string `json:"line"`
+	Text string `json:"text,omitempty"`
+	// Several: the codes are not all of one thing.
+	Several bool     `json:"several,omitempty"`
+	Coding  []coding `json:"coding"`
 }
 
 // A coding is one of FHIR's.
@@ -53,7 +55,9 @@ type line struct {
 	path  string
 	name  *string
 	codes *[]frontsheet.Code
-	drug  bool // the line is that of the name
+	whole *bool // nil where codes are always of one thing
+	split bool  // the codes are taken for several diseases or operations
+	drug  bool  // the line is that of the name
 }
 
 // linesOf lists the lines of a sheet. rows: a record has a row for each item, and
@@ -61,32 +65,33 @@ type line struct {
 func linesOf(s *frontsheet.FrontSheet, rows bool) []line {
 	var list []line
 	count := map[string]int{}
-	add := func(path, domain string, row int, name *string, codes *[]frontsheet.Code) {
+	add := func(path, domain string, row int, l line) {
 		if rows {
 			path = domain + "[" + strconv.Itoa(max(row, 1)) + "]"
 		}
 		if count[path]++; count[path] > 1 {
 			path += "#" + strconv.Itoa(count[path])
 		}
-		list = append(list, line{path: path, name: name, codes: codes})
+		l.path = path
+		list = append(list, l)
 	}
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]
-		add(layout.LineOf(d), "domain.problem", d.Row, &d.Name, &d.Codes)
+		add(layout.LineOf(d), "domain.problem", d.Row, line{name: &d.Name, codes: &d.Codes, whole: &d.Whole, split: layout.DiseasesOf(s, d) != nil})
 	}
 	for i := range s.Procedures {
 		p := &s.Procedures[i]
-		add(operation+strconv.Itoa(p.Rank)+"]", "domain.procedure", p.Row, &p.Name, &p.Codes)
+		add(operation+strconv.Itoa(p.Rank)+"]", "domain.procedure", p.Row, line{name: &p.Name, codes: &p.Codes, whole: &p.Whole, split: layout.OperationsOf(s, p) != nil})
 	}
 	for i := range s.Allergy.Items {
 		a := &s.Allergy.Items[i]
-		add("allergy["+strconv.Itoa(i+1)+"]", "domain.allergy", a.Row, &a.Name, &a.Codes)
+		add("allergy["+strconv.Itoa(i+1)+"]", "domain.allergy", a.Row, line{name: &a.Name, codes: &a.Codes})
 	}
 	if n := len(s.Allergy.Drugs); n > 0 {
 		s.Allergy.DrugCodes = append(slices.Clip(s.Allergy.DrugCodes), make([][]frontsheet.Code, max(n-len(s.Allergy.DrugCodes), 0))...)
 	}
 	for i := range s.Allergy.Drugs {
-		list = append(list, line{drugs + "[" + strconv.Itoa(i+1) + "]", &s.Allergy.Drugs[i], &s.Allergy.DrugCodes[i], true})
+		list = append(list, line{path: drugs + "[" + strconv.Itoa(i+1) + "]", name: &s.Allergy.Drugs[i], codes: &s.Allergy.DrugCodes[i], drug: true})
 	}
 	return list
 }
@@ -101,7 +106,7 @@ func Keep(s *frontsheet.FrontSheet, rows bool, read func(text string) (*frontshe
 	}
 	var kept []concept
 	for _, l := range differing(s, again, rows) {
-		c := concept{Line: l.path, Text: chars.Plain(l.text)}
+		c := concept{Line: l.path, Text: chars.Plain(l.text), Several: l.split}
 		for _, code := range *l.codes {
 			c.Coding = append(c.Coding, coding{chars.Plain(code.System.URI), chars.Plain(code.System.Version), chars.Plain(code.Code), chars.Plain(code.Display)})
 		}
@@ -136,14 +141,21 @@ type difference struct {
 
 func differing(s, again *frontsheet.FrontSheet, rows bool) []difference {
 	found := map[string]line{}
+	stated := map[frontsheet.Code]bool{}
 	for _, l := range linesOf(again, rows) {
 		found[l.path] = l
+		for _, c := range *l.codes {
+			stated[c] = true
+		}
 	}
 	var list []difference
 	for _, l := range linesOf(s, rows) {
 		read, ok := found[l.path]
-		if len(*l.codes) == 0 || ok && slices.Equal(*l.codes, *read.codes) {
+		if len(*l.codes) == 0 || ok && slices.Equal(*l.codes, *read.codes) && (l.split || !read.split) {
 			continue
+		}
+		if l.split && !slices.ContainsFunc(*l.codes, func(c frontsheet.Code) bool { return !stated[c] }) {
+			continue // each on a line of its own
 		}
 		d := difference{line: l}
 		if l.drug || !ok || *read.name == "" {
@@ -187,8 +199,6 @@ type Restored struct {
 	// Stale is of how many lines the rest of the record says another thing, so
 	// that their codings were left out.
 	Stale int
-	// Lines are those whose codings were put back.
-	Lines map[string]bool
 }
 
 // Restore puts the codings that a record keeps back into the sheet that was read
@@ -201,7 +211,7 @@ func Restore(s *frontsheet.FrontSheet, rows bool, has func(element string) bool,
 	if !ok {
 		return Restored{Damaged: true}
 	}
-	done := Restored{Lines: map[string]bool{}}
+	done, seen := Restored{}, map[string]bool{}
 	for i := range kept {
 		k := &kept[i]
 		lines := linesOf(s, rows)
@@ -209,16 +219,19 @@ func Restore(s *frontsheet.FrontSheet, rows bool, has func(element string) bool,
 		list := k.codes()
 		switch {
 		case at < 0 && !rows && (k.Text == "" || !has(k.Line+".name")) && create(s, has, k, list):
-		case at < 0 || done.Lines[k.Line] || !lines[at].fits(k, list):
+		case at < 0 || seen[k.Line] || !lines[at].fits(k, list):
 			done.Stale++
 			continue
 		default:
 			*lines[at].codes = list
+			if whole := lines[at].whole; whole != nil {
+				*whole = !k.Several && len(list) > 1
+			}
 			if *lines[at].name == "" {
 				*lines[at].name = k.Text
 			}
 		}
-		done.Lines[k.Line] = true
+		seen[k.Line] = true
 	}
 	return done
 }
@@ -264,9 +277,9 @@ func create(s *frontsheet.FrontSheet, has func(string) bool, k *concept, list []
 		a.Drugs = append(a.Drugs, k.Text)
 		a.SetCodes(len(a.Drugs)-1, list)
 	case path+"[" == operation:
-		s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: n, Codes: list, Name: k.Text})
+		s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: n, Codes: list, Whole: !k.Several && len(list) > 1, Name: k.Text})
 	case isDiagnosis && n > 0 && (role == "" || slices.Contains(layout.DiagnosisRoles[:], frontsheet.DiagnosisRole(role))):
-		s.Diagnoses = append(s.Diagnoses, frontsheet.Diagnosis{Role: frontsheet.DiagnosisRole(role), Slot: n, Codes: list, Name: k.Text})
+		s.Diagnoses = append(s.Diagnoses, frontsheet.Diagnosis{Role: frontsheet.DiagnosisRole(role), Slot: n, Codes: list, Whole: !k.Several && len(list) > 1, Name: k.Text})
 	default:
 		return false
 	}

@@ -34,10 +34,7 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
-	// codings are those that the record keeps, and restored the lines that have them
-	// again.
-	codings  keptCell
-	restored map[string]bool
+	codings  keptCell // that the record keeps
 	// damaged reports that the record's key is a number that a spreadsheet has
 	// rounded: the record is somebody's, and nobody can say whose.
 	damaged bool

@@ -41,7 +41,6 @@ func (b *sheetBuilder) restoreCodings() {
 		return
 	}
 	done := codings.Restore(b.sheet, b.file.Layout.OfItems, b.has, b.codings.text)
-	b.restored = done.Lines
 	if !done.Damaged && done.Stale == 0 {
 		return
 	}

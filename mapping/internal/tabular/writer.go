@@ -102,6 +102,7 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	copied := w.Sheet
 	w.Line = w.sink.line() + 1
 	w.adapt(copied)
+	w.reportDisplays(copied)
 	said := *copied
 	rows := w.arrange(copied)
 	if w.again != nil {

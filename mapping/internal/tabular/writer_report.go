@@ -2,9 +2,11 @@ package tabular
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -45,6 +47,30 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	}
 	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
+	}
+}
+
+// reportDisplays reports what codes that are written are called, where that is not
+// the name of their line: a row has a column for one name.
+func (w *Writer) reportDisplays(s *frontsheet.FrontSheet) {
+	if w.Options.KeepCodings || w.Layout.OfItems {
+		return
+	}
+	report := func(list []frontsheet.Code, name, element string, system codes.System) {
+		if slices.ContainsFunc(list, func(c frontsheet.Code) bool { return c.System.Matches(system) && c.Display != "" && c.Display != name }) {
+			w.Issues = append(w.Issues, frontsheet.Issue{
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: element, Severity: frontsheet.Information, Code: "no-column",
+				Detail: "a code is called otherwise than its line, and the row has a column for one name: what the code is called is left out",
+			})
+		}
+	}
+	for i := range s.Diagnoses {
+		d := &s.Diagnoses[i]
+		report(d.Codes, d.Name, layout.LineOf(d)+".code", w.Options.Diagnosis)
+	}
+	for i := range s.Procedures {
+		p := &s.Procedures[i]
+		report(p.Codes, p.Name, "procedure["+strconv.Itoa(p.Rank)+"].code", w.Options.Procedure)
 	}
 }
 
