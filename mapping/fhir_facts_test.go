@@ -109,6 +109,13 @@ func TestPartOfDiagnosis(t *testing.T) {
 	claim := func(members string) string {
 		return `{"resourceType":"Claim","id":"m","status":"active","use":"claim",` + members + `"patient":{"reference":"Patient/p"},"item":[{"sequence":1,"encounter":[{"reference":"Encounter/e"}]}],"diagnosis":[{"sequence":1,"diagnosisReference":{"reference":"Condition/I10"},"type":[` + coded(kind, "principal") + `]}]}`
 	}
+	// A bill may state a code and no Condition (Claim.diagnosis.diagnosis[x]).
+	bare := func(code string) string {
+		return strings.Replace(claim(""), `"diagnosisReference":{"reference":"Condition/I10"}`, `"diagnosisCodeableConcept":`+coded("http://hl7.org/fhir/sid/icd-10", code), 1)
+	}
+	benefit := strings.Replace(bare("I10"), `"Claim"`, `"ExplanationOfBenefit"`, 1)
+	twin := strings.Replace(disease("I10", ofStay), `"id":"I10"`, `"id":"twin"`, 1)
+	before := strings.Replace(disease("I10", `,"encounter":{"reference":"Encounter/x"}`), `"id":"I10"`, `"id":"before"`, 1)
 	for _, test := range []struct {
 		name      string
 		encounter string
@@ -132,6 +139,12 @@ func TestPartOfDiagnosis(t *testing.T) {
 		{"two reasons", `,"reasonReference":[{"reference":"Condition/I21.4"},{"reference":"Condition/I10"}]`, nil, "other I21.4, other I10", "diagnosis-role"},
 		{"nothing", "", nil, "other I21.4, other I10", "diagnosis-role"},
 		{"the principal one of the bill", "", []string{claim("")}, "principal I10, other I21.4", ""},
+		{"the code of the bill", "", []string{bare("I10")}, "principal I10, other I21.4", ""},
+		{"the code of an explanation of benefit", "", []string{benefit}, "principal I10, other I21.4", ""},
+		{"the code of the bill, which no Condition has", "", []string{bare("I11.0")}, "other I21.4, other I10", "diagnosis-role"},
+		{"the code of the bill, which two Conditions have", "", []string{twin, bare("I10")}, "other I21.4, other I10, other I10", "diagnosis-role"},
+		{"the code of the bill, which a Condition of another stay has too", "", []string{before, bare("I10")}, "principal I10, other I21.4", ""},
+		{"the bill of another patient", "", []string{strings.Replace(claim(""), "Patient/p", "Patient/q", 1)}, "other I21.4, other I10", ""},
 		{"a bill beside a rank", diagnosesOf(listedAs("I21.4", "DD", 1)), []string{claim("")}, "principal I21.4, other I10", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -276,7 +276,7 @@ func (s *source) sheet(j *job) {
 		}
 		numbers := j.members.whose(j.stay)
 		if d, left, err = j.group.bundle.Read(numbers); err == nil {
-			j.members.addClaims(d, numbers, j.stay)
+			j.issues = append(j.issues, j.members.addClaims(d, numbers, j.stay)...)
 		}
 	} else if d, err = fhir.Read(j.group.text); err != nil {
 		d, left, err = fhir.ReadLenient(j.group.text)
