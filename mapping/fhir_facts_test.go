@@ -2,14 +2,18 @@ package mapping_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
@@ -529,5 +533,49 @@ func TestTextOfSeveralCodings(t *testing.T) {
 			require.NoError(t, err, "%v", issues)
 			require.NoError(t, w.Close())
 		})
+	}
+}
+
+// A document given by hand is of one patient: what says that it is about another
+// (Condition.subject and its like) stays out of the sheet, and an issue says so.
+func TestDocumentHoldsNothingOfAnotherPatient(t *testing.T) {
+	layouts := bothSides()
+	translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: layouts})
+	source := &mapping.FrontSheet{
+		Patient: mapping.Patient{RecordNumber: "1"}, Stay: mapping.Stay{Admission: mapping.DateTime{Year: 2025, Month: 3, Day: 1, Precision: mapping.ToDay}},
+		Diagnoses:  []mapping.Diagnosis{{Role: mapping.Principal, Slot: 1, Codes: []mapping.Code{{System: codes.ICD10, Code: "I21.4"}}}, {Role: mapping.Other, Slot: 1, Codes: []mapping.Code{{System: codes.ICD10, Code: "I10"}}}},
+		Procedures: []mapping.Procedure{{Rank: 1, Codes: []mapping.Code{{System: codes.ICD9CM, Code: "36.06"}}}},
+		Allergy:    mapping.Allergy{Drugs: []string{"Aspirin"}},
+		Insurance:  []mapping.Insurance{{Company: "Nobody", PolicyNumber: "3"}},
+	}
+	for _, others := range []string{"urn:uuid:00000000-0000-4000-8000-000000000001", "Patient/other", "https://example.org/fhir/Patient/other"} {
+		other := r4.Reference{Reference: &others}
+		for what, change := range map[string]func(*fhir.Document){
+			"Composition":        func(d *fhir.Document) { d.Composition.Subject = &other },
+			"Encounter":          func(d *fhir.Document) { d.Encounters[0].Subject = &other },
+			"Condition":          func(d *fhir.Document) { d.Conditions[0].Subject = other },
+			"Procedure":          func(d *fhir.Document) { d.Procedures[0].Subject = other },
+			"AllergyIntolerance": func(d *fhir.Document) { d.AllergyIntolerances[0].Patient = other },
+			"Coverage":           func(d *fhir.Document) { d.Coverages[0].Beneficiary = other },
+		} {
+			d, _ := translator.Document(source)
+			change(d)
+			before, err := json.Marshal(d)
+			require.NoError(t, err)
+			s, issues := translator.FrontSheet(d)
+			require.NotNil(t, s)
+			found := withCode(issues, "another-patient")
+			require.Len(t, found, 1, what)
+			assert.Equal(t, mapping.Error, found[0].Severity)
+			assert.Contains(t, found[0].Detail, what)
+			assert.NotContains(t, found[0].Detail, "other\"")
+			assert.Equal(t, what == "Condition", len(s.Diagnoses) == 1, what)
+			assert.Equal(t, what == "Procedure", len(s.Procedures) == 0, what)
+			assert.Equal(t, what == "AllergyIntolerance", len(s.Allergy.Drugs)+len(s.Allergy.Items) == 0, what)
+			assert.Equal(t, what == "Encounter", s.Stay.Admission.IsZero(), what)
+			after, err := json.Marshal(d)
+			require.NoError(t, err)
+			assert.Equal(t, string(before), string(after), "the document stays as it was")
+		}
 	}
 }

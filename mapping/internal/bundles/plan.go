@@ -297,6 +297,11 @@ func (s *source) sheet(j *job) {
 		j.issues = append(j.issues, fault("", what, detail))
 		return
 	}
+	if j.members != nil { // whose they are was settled by what the group has beside them
+		for subject := range d.Subjects() {
+			subject.Reference = new("urn:uuid:" + *d.Patient.Id)
+		}
+	}
 	sheet, issues := s.make(d)
 	if sheet != nil && j.members != nil && sheet.FacilityName() == "" {
 		sheet.Origin().Input = j.group.input()
