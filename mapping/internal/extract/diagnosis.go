@@ -85,6 +85,7 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	d := frontsheet.Diagnosis{Role: role, Slot: slot}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	d.Whole = layout.DiseasesOf(r.sheet, &d) != nil
 	r.uncertain(c, &d, path)
 	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
