@@ -48,7 +48,7 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	if c.out == "" {
 		return append(list, overwrite.File{As: "-out", Stream: c.stdout})
 	}
-	if p := o.production; p != nil {
+	if p := o.product; p != nil {
 		for _, name := range p.names() {
 			f := overwrite.File{As: "-out", Name: p.fileName(name)}
 			if p.limit > 0 {

@@ -137,6 +137,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv. Of tables: csv or parquet; both where not given")
+	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
 	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
@@ -242,17 +243,8 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}
-	if c.form.product != nil {
-		c.fold = mapping.FoldVisit
-	}
-	if c.form.product != nil && (c.out == "" || !isFolder(c.out)) {
-		return nil, false, fmt.Errorf("-to %s writes several files: name a folder with -out", c.to)
-	}
-	if c.form.product != nil && c.bundle != "document" {
-		return nil, false, fmt.Errorf("-bundle is for -to fhir")
-	}
-	if _, flat := c.form.product.(flatTables); flat && c.shardRows > 0 {
-		return nil, false, fmt.Errorf("-shard-rows: a table is one file")
+	if err := c.setProduct(); err != nil {
+		return nil, false, err
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")

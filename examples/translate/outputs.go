@@ -23,42 +23,42 @@ import (
 // complete without them. Only the shards of a run that can be resumed appear
 // as they become whole.
 type outputs struct {
-	state      state
-	journal    *journal // nil for a run that cannot be resumed
-	names      []string // of the documents: one for all inputs, or one for each
-	folder     bool     // each input has its own
-	limit      int      // records of a shard
-	documents  []*series
-	rejects    *output // nil where nobody asks, as the four below
-	issues     *output
-	unmapped   *output
-	values     *output // the issues with the cells that they are about
-	page       *output
-	report     *report.Run // that is written to page
-	privacy    *privacy
-	stdout     io.Writer
-	check      *check
-	found      *report.File  // what the report counts of the table in hand
-	headed     int           // issues of the header of the table in hand
-	before     tally         // of the input, when that began
-	encoder    *json.Encoder // of issues
-	valued     func(i mapping.Issue, value string) error
-	counts     map[mapping.Unmapped]int
-	registry   *codes.Registry
-	named      []codes.System // that may be named beside counts
-	sheets     sheetWriter    // to documents or pages, nil until sheets are written
-	pages      []*pageFolder  // of the inputs, where each sheet is a page
-	production *production    // of the documents, nil where they are the output
-	opened     []*output      // all but the documents
+	state     state
+	journal   *journal // nil for a run that cannot be resumed
+	names     []string // of the documents: one for all inputs, or one for each
+	folder    bool     // each input has its own
+	limit     int      // records of a shard
+	documents []*series
+	rejects   *output // nil where nobody asks, as the four below
+	issues    *output
+	unmapped  *output
+	values    *output // the issues with the cells that they are about
+	page      *output
+	report    *report.Run // that is written to page
+	privacy   *privacy
+	stdout    io.Writer
+	check     *check
+	found     *report.File  // what the report counts of the table in hand
+	headed    int           // issues of the header of the table in hand
+	before    tally         // of the input, when that began
+	encoder   *json.Encoder // of issues
+	valued    func(i mapping.Issue, value string) error
+	counts    map[mapping.Unmapped]int
+	registry  *codes.Registry
+	named     []codes.System // that may be named beside counts
+	sheets    sheetWriter    // to documents or pages, nil until sheets are written
+	pages     []*pageFolder  // of the inputs, where each sheet is a page
+	product   *production    // of the documents, nil where they are the output
+	opened    []*output      // all but the documents
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
 func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
 	o = &outputs{
-		privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows, production: c.newProduction(),
+		privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows, product: c.newProduction(),
 	}
-	if o.production != nil { // which is one, of all inputs
+	if o.product != nil { // which is one, of all inputs
 		o.folder, o.limit = false, 0
 	}
 	defer func() {
@@ -160,8 +160,8 @@ func (o *outputs) restoreDocuments() error {
 // name names the documents, and refuses outputs that would replace an input, or
 // each other.
 func (o *outputs) name(c *command, inputs []*source.File) error {
-	if o.production != nil {
-		o.names = []string{o.production.keptName()}
+	if o.product != nil {
+		o.names = []string{o.product.keptName()}
 	} else if o.folder {
 		for _, input := range inputs {
 			name := outputName(input.Name())
@@ -375,15 +375,15 @@ func (o *outputs) publish(ctx context.Context) error {
 // publishDocuments gives the documents their names, or what was made of them: then
 // they are no longer kept.
 func (o *outputs) publishDocuments() error {
-	if o.production != nil {
+	if o.product != nil {
 		if o.current().file == nil {
 			return nil
 		}
-		if err := o.production.publish(); err != nil {
+		if err := o.product.publish(); err != nil {
 			return err
 		}
 		o.current().close(false)
-		return syncFolder(o.production.folder)
+		return syncFolder(o.product.folder)
 	}
 	for _, s := range o.documents {
 		if err := s.publish(); err != nil {
@@ -398,8 +398,8 @@ func (o *outputs) publishDocuments() error {
 
 // written are the series that are published at the end.
 func (o *outputs) written() []*series {
-	if o.production != nil {
-		return o.production.files
+	if o.product != nil {
+		return o.product.files
 	}
 	return o.documents
 }
@@ -422,8 +422,8 @@ func (o *outputs) close() {
 	for _, s := range o.documents {
 		s.close(remains)
 	}
-	if o.production != nil {
-		for _, s := range o.production.files {
+	if o.product != nil {
+		for _, s := range o.product.files {
 			s.close(remains)
 		}
 	}

@@ -156,6 +156,25 @@ func newRowFile(form string, w io.Writer, t *tables.Table) (rowFile, error) {
 	return tables.NewParquetWriter(w, t)
 }
 
+// setProduct checks the flags of a command that makes a product. Messages are folded by
+// visit: each stay is there once.
+func (c *command) setProduct() error {
+	if c.form.product == nil {
+		return nil
+	}
+	c.fold = mapping.FoldVisit
+	_, flat := c.form.product.(flatTables)
+	switch {
+	case c.out == "" || !isFolder(c.out):
+		return fmt.Errorf("-to %s writes several files: name a folder with -out", c.to)
+	case c.bundle != "document":
+		return fmt.Errorf("-bundle is for -to fhir")
+	case flat && c.shardRows > 0:
+		return fmt.Errorf("-shard-rows: a table is one file")
+	}
+	return nil
+}
+
 // A production is the product of a run in the making.
 type production struct {
 	product
@@ -190,7 +209,7 @@ func (c *command) newProduction() *production {
 // produce makes the product of the documents, which are all there, unless an
 // interrupted run has published it.
 func (o *outputs) produce(ctx context.Context) error {
-	p := o.production
+	p := o.product
 	if p == nil || o.current().file == nil {
 		return nil
 	}
