@@ -46,7 +46,7 @@ var walls = map[string][]string{
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
 	// They know documents, and not how those come about.
 	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
-	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/spool"},
+	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},

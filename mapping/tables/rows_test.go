@@ -194,6 +194,14 @@ func TestRowsAreThoseOfTheViews(t *testing.T) {
 	assert.Empty(t, never, "columns that no sample fills are not tested")
 }
 
+func TestRowsDoNotPrint(t *testing.T) {
+	row := tables.Row{[]byte("value")}
+	for _, verb := range []string{"%v", "%s", "%q", "%x", "%+v", "%#v"} {
+		assert.Equal(t, "[redacted]", fmt.Sprintf(verb, row))
+	}
+	assert.Equal(t, "[redacted]", row.LogValue().String())
+}
+
 // A decimal is exact, or it is not there, and that is told.
 func TestNumberThatDoesNotFit(t *testing.T) {
 	for number, want := range map[string]string{

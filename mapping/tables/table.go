@@ -5,8 +5,11 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
+
+	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
 //go:embed columns.csv
@@ -54,7 +57,15 @@ type Table struct {
 }
 
 // A Row is the values of the columns in their order: nil where nothing is known.
+//
+// It holds values of a patient, and prints as "[redacted]".
 type Row [][]byte
+
+// Format writes "[redacted]", whatever the verb is.
+func (Row) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Row) LogValue() slog.Value { return redact.LogValue() }
 
 // readTables reads a file of columns.
 func readTables(file []byte) []*Table {
