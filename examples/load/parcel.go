@@ -1,0 +1,299 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A parcel is a line, and how it is sent.
+type parcel struct {
+	line    int
+	text    []byte // as it is in the file
+	method  string
+	path    string // after the base, "" for a transaction
+	headers http.Header
+	keys    []string // what it is about: no two parcels with a key in common are under way at once
+	entries int      // of a Bundle
+	shared  bool     // it holds what stays share, and nothing of a stay
+	// patients are the Patients that it puts, in the order of the entries.
+	patients []patient
+	// fault says why the line cannot be sent, "" where it can.
+	fault string
+}
+
+// The reasons for which a line is not sent.
+const (
+	faultJSON       = "is no JSON object"
+	faultForm       = "is neither a Bundle nor a resource of FHIR R4"
+	faultType       = "is a Bundle of a type that is not loaded: transaction and document are"
+	faultEntry      = "has an entry without a request of its own"
+	faultUnguarded  = "puts a Patient under a condition, so that the server's cannot be read first: -patients overwrite sends it"
+	faultRepeat     = "creates a resource without a condition, and would double it when it is sent again"
+	faultIdentifier = "is a document without an identifier, and would double it when it is sent again"
+	faultID         = "is a resource without an id"
+)
+
+// resource is what is read of a resource.
+type resource struct {
+	ResourceType     string          `json:"resourceType"`
+	ID               string          `json:"id"`
+	Type             json.RawMessage `json:"type"`
+	Identifier       json.RawMessage `json:"identifier"`
+	Entry            []entry         `json:"entry"`
+	Extension        json.RawMessage `json:"extension"`
+	DeceasedBoolean  *bool           `json:"deceasedBoolean"`
+	DeceasedDateTime string          `json:"deceasedDateTime"`
+	Meta             struct {
+		VersionID string `json:"versionId"`
+	} `json:"meta"`
+}
+
+// entry is what is read of an entry of a Bundle.
+type entry struct {
+	FullURL  string   `json:"fullUrl"`
+	Resource resource `json:"resource"`
+	Request  struct {
+		Method      string `json:"method"`
+		URL         string `json:"url"`
+		IfMatch     string `json:"ifMatch"`
+		IfNoneExist string `json:"ifNoneExist"`
+	} `json:"request"`
+}
+
+// kind is the type of what an entry is about.
+func (e *entry) kind() string {
+	if e.Resource.ResourceType != "" {
+		return e.Resource.ResourceType
+	}
+	return e.Request.URL[:strings.IndexFunc(e.Request.URL+"/", func(r rune) bool { return r == '/' || r == '?' })]
+}
+
+// sharedTypes are the types of what stays share.
+var sharedTypes = []string{"Endpoint", "HealthcareService", "Location", "Organization", "Patient", "Practitioner", "PractitionerRole"}
+
+var (
+	validType = regexp.MustCompile(`^[A-Z][A-Za-z]{1,63}$`)
+	validID   = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
+	// ofStay finds whose a request or a reference is.
+	ofStay = regexp.MustCompile(`(?:^|[/=,])((?:Patient|Encounter)/[A-Za-z0-9.-]{1,64})`)
+)
+
+// newParcel reads how a line is to be sent. Conditions on Patients are taken where
+// nobody guards them.
+func newParcel(line int, text []byte, guarded bool) *parcel {
+	p := &parcel{line: line, text: text, headers: http.Header{}}
+	body := p.body()
+	var r resource
+	if err := json.Unmarshal(body, &r); err != nil {
+		p.fault = faultForm
+		if !json.Valid(body) {
+			p.fault = faultJSON
+		}
+		return p
+	}
+	if !validType.MatchString(r.ResourceType) {
+		p.fault = faultForm
+		return p
+	}
+	if r.ResourceType != "Bundle" {
+		p.lone(&r)
+	} else if kind := plainString(r.Type); kind == "transaction" {
+		p.transaction(&r, guarded)
+	} else if kind == "document" {
+		p.document(&r)
+	} else {
+		p.fault = faultType
+	}
+	if p.fault == "" {
+		p.refer(body)
+		slices.Sort(p.keys)
+		p.keys = slices.Compact(p.keys)
+	}
+	return p
+}
+
+// body is what is sent of the line.
+func (p *parcel) body() []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(p.text, []byte("\ufeff")))
+}
+
+func (p *parcel) transaction(r *resource, guarded bool) {
+	p.method, p.entries, p.shared = http.MethodPost, len(r.Entry), true
+	for i := range r.Entry {
+		e := &r.Entry[i]
+		kind := e.kind()
+		if e.Request.Method == "" || e.Request.URL == "" {
+			p.fault = faultEntry
+			return
+		}
+		if e.Request.Method == http.MethodPost && e.Request.IfNoneExist == "" {
+			p.fault = faultRepeat
+			return
+		}
+		if e.Request.Method == http.MethodDelete || !slices.Contains(sharedTypes, kind) {
+			p.shared = false
+		}
+		if kind != "Patient" || e.Request.Method != http.MethodPut {
+			continue
+		}
+		id, plain := strings.CutPrefix(e.Request.URL, "Patient/")
+		if !plain || !validID.MatchString(id) {
+			if guarded {
+				p.fault = faultUnguarded
+				return
+			}
+			continue
+		}
+		p.patients = append(p.patients, newPatient(i, id, e))
+	}
+	for i := range r.Entry {
+		e := &r.Entry[i]
+		if kind := e.kind(); p.shared || kind == "Patient" || kind == "Encounter" {
+			p.identify(kind, e)
+		}
+		for _, m := range ofStay.FindAllStringSubmatch(e.Request.URL, -1) {
+			p.keys = append(p.keys, m[1])
+		}
+	}
+}
+
+func (p *parcel) document(r *resource) {
+	p.method, p.path = http.MethodPost, "Bundle"
+	var identifier struct{ System, Value string }
+	if json.Unmarshal(r.Identifier, &identifier) != nil || identifier.Value == "" {
+		p.fault = faultIdentifier
+		return
+	}
+	condition := "identifier=" + token(identifier.System) + "%7C" + token(identifier.Value)
+	p.headers.Set("If-None-Exist", condition)
+	p.keys = append(p.keys, "Bundle?"+condition)
+	for i := range r.Entry {
+		if kind := r.Entry[i].kind(); kind == "Patient" || kind == "Encounter" {
+			p.identify(kind, &r.Entry[i])
+		}
+	}
+}
+
+// token is a part of a token in a search.
+func token(s string) string {
+	return url.QueryEscape(strings.NewReplacer(`\`, `\\`, `|`, `\|`, `,`, `\,`, `$`, `\$`).Replace(s))
+}
+
+func (p *parcel) lone(r *resource) {
+	if !validID.MatchString(r.ID) {
+		p.fault = faultID
+		return
+	}
+	p.method, p.path = http.MethodPut, r.ResourceType+"/"+r.ID
+	p.keys = append(p.keys, p.path)
+	p.shared = slices.Contains(sharedTypes, r.ResourceType)
+	if r.ResourceType == "Patient" {
+		p.patients = []patient{newPatient(-1, r.ID, &entry{Resource: *r})}
+	}
+}
+
+// identify adds the keys of an entry by all the names that others may use.
+func (p *parcel) identify(kind string, e *entry) {
+	if e.Resource.ID != "" {
+		p.keys = append(p.keys, kind+"/"+e.Resource.ID)
+	}
+	if id, ok := strings.CutPrefix(e.FullURL, "urn:uuid:"); ok {
+		p.keys = append(p.keys, kind+"/"+id)
+	}
+	if e.Request.IfNoneExist != "" {
+		p.keys = append(p.keys, kind+"?"+strings.TrimPrefix(e.Request.IfNoneExist, "?"))
+	}
+	if strings.HasPrefix(e.Request.URL, kind+"?") {
+		p.keys = append(p.keys, e.Request.URL)
+	}
+}
+
+// refer adds the keys of the Patients and Encounters to which a line refers.
+func (p *parcel) refer(body []byte) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	last := "" // the text before the one in hand, the name of the member where that is a value
+	for {
+		t, err := d.Token()
+		if err != nil { // the end: the line is JSON
+			return
+		}
+		s, _ := t.(string)
+		if last == "reference" && s != "" {
+			if strings.HasPrefix(s, "Patient?") || strings.HasPrefix(s, "Encounter?") {
+				p.keys = append(p.keys, s)
+			} else if m := ofStay.FindStringSubmatch(s); m != nil {
+				p.keys = append(p.keys, m[1])
+			}
+		}
+		last = s
+	}
+}
+
+// plainString returns the JSON string, "" for anything else.
+func plainString(raw json.RawMessage) (s string) {
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// amend returns the body with changes to its entries: some are left out, others
+// have a condition on the version that the server has.
+func (p *parcel) amend(leave map[int]bool, match map[int]string) ([]byte, error) {
+	if len(leave) == 0 && len(match) == 0 {
+		return p.body(), nil
+	}
+	var bundle map[string]json.RawMessage
+	var entries []json.RawMessage
+	if err := json.Unmarshal(p.body(), &bundle); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(bundle["entry"], &entries); err != nil {
+		return nil, err
+	}
+	kept := entries[:0:0]
+	for i, raw := range entries {
+		if leave[i] {
+			continue
+		}
+		if etag, ok := match[i]; ok {
+			var members, request map[string]json.RawMessage
+			if err := errors.Join(json.Unmarshal(raw, &members), json.Unmarshal(members["request"], &request)); err != nil {
+				return nil, err
+			}
+			if request["ifMatch"] == nil {
+				request["ifMatch"], _ = json.Marshal(etag) // a string can be
+				members["request"] = encode(request)
+				raw = encode(members)
+			}
+		}
+		kept = append(kept, raw)
+	}
+	bundle["entry"] = encode(kept)
+	body := encode(bundle)
+	for _, patient := range p.patients { // what stays on the server has no entry to be found by
+		if leave[patient.entry] && patient.fullURL != "" {
+			quoted, _ := json.Marshal(patient.fullURL)
+			body = regexp.MustCompile(`("reference":)`+regexp.QuoteMeta(string(quoted))).ReplaceAll(body, []byte(`${1}"Patient/`+patient.id+`"`))
+		}
+	}
+	return body, nil
+}
+
+// encode writes JSON as compact as it may be, and without escapes that nobody needs.
+func encode(v any) json.RawMessage {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("load: JSON that was read cannot be written") // raw messages and strings alone
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
