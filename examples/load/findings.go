@@ -136,3 +136,10 @@ func (s *sink) finding(f *finding) error {
 	}
 	return s.line(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
+
+// close releases the file, of which what was written stays for a later run.
+func (s *sink) close() {
+	if s != nil && s.file != nil {
+		s.file.Close()
+	}
+}

@@ -87,7 +87,7 @@ func (c *command) load(ctx context.Context, getenv func(string) string) (total t
 	defer cut()
 	context.AfterFunc(ctx, func() { time.AfterFunc(grace, cut) })
 	l := &load{command: c, kinds: map[string]*kind{}, saved: time.Now(), sender: &sender{
-		server: server, tries: c.limits.tries, guard: !c.overwrite, words: newWords(), hard: hard, sleep: sleep,
+		server: server, tries: c.limits.tries, guard: !c.overwrite, words: newWords(), hard: hard, sleep: c.sleep,
 	}}
 	claim, err := l.takeUp()
 	if err != nil {
@@ -99,6 +99,7 @@ func (c *command) load(ctx context.Context, getenv func(string) string) (total t
 	if err := server.check(ctx); err != nil {
 		return total, err
 	}
+	defer l.close()
 	if err := l.open(); err != nil {
 		return total, err
 	}
@@ -208,6 +209,11 @@ func (l *load) open() (err error) {
 	}
 	l.refused, err = openSink(l.rejects, l.state.Rejects)
 	return err
+}
+
+func (l *load) close() {
+	l.issued.close()
+	l.refused.close()
 }
 
 // files loads one file after the other.

@@ -63,16 +63,22 @@ type command struct {
 	quiet       bool
 	stdin       io.Reader
 	stderr      io.Writer
+	sleep       func(context.Context, time.Duration) error
 }
 
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stderr io.Writer) int {
+	return runClock(ctx, args, getenv, stdin, stderr, sleep)
+}
+
+// runClock runs with a clock of a test.
+func runClock(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stderr io.Writer, sleep func(context.Context, time.Duration) error) int {
 	c, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitDone
 	}
 	var total tally
 	if err == nil {
-		c.stdin, c.stderr = stdin, stderr
+		c.stdin, c.stderr, c.sleep = stdin, stderr, sleep
 		total, err = c.load(ctx, getenv)
 	}
 	if err != nil {

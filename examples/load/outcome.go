@@ -62,7 +62,7 @@ func (w *words) add(t reflect.Type, seen map[reflect.Type]bool) {
 var (
 	comment  = regexp.MustCompile(`/\*.*?\*/`) // HAPI's, with ids
 	number   = regexp.MustCompile(`\[[0-9]+\]`)
-	step     = regexp.MustCompile(`^([A-Za-z]+)((?:\[[0-9]{1,4}\])*)$`)
+	step     = regexp.MustCompile(`^([A-Za-z]+)((?:\[[0-9]{1,4}\])*)(.*)$`)
 	maxSteps = 32
 )
 
@@ -78,7 +78,10 @@ func (w *words) expression(text string) string {
 		if i > 0 {
 			b.WriteByte('.')
 		}
-		b.WriteString(s)
+		b.WriteString(m[1] + m[2])
+		if m[3] != "" {
+			break
+		}
 	}
 	return b.String()
 }

@@ -170,7 +170,7 @@ func (p *parcel) document(r *resource) {
 		p.fault = faultIdentifier
 		return
 	}
-	condition := "identifier=" + token(identifier.System) + "%7C" + token(identifier.Value)
+	condition := "identifier=" + searchToken(identifier.System) + "%7C" + searchToken(identifier.Value)
 	p.headers.Set("If-None-Exist", condition)
 	p.keys = append(p.keys, "Bundle?"+condition)
 	for i := range r.Entry {
@@ -180,8 +180,8 @@ func (p *parcel) document(r *resource) {
 	}
 }
 
-// token is a part of a token in a search.
-func token(s string) string {
+// searchToken is a part of a token in a search.
+func searchToken(s string) string {
 	return url.QueryEscape(strings.NewReplacer(`\`, `\\`, `|`, `\|`, `,`, `\,`, `$`, `\$`).Replace(s))
 }
 
