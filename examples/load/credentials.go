@@ -130,9 +130,6 @@ func (c *credentials) renew(sent string) bool {
 	if c.header != sent {
 		return true // by another client
 	}
-	if c.tokenFile == "" {
-		return false
-	}
 	text, err := secret.Read(c.tokenFile)
 	if err != nil || len(text) == 0 || bytes.ContainsAny(text, "\r\n\x00") {
 		return false

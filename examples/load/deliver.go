@@ -106,7 +106,13 @@ func (s *sender) deliver(ctx context.Context, p *parcel) (*result, error) {
 			s.versions.forget(patient.id)
 		}
 		switch {
-		case f.status == http.StatusUnauthorized && try < s.tries && s.server.credentials.renew(sent):
+		case f.status == http.StatusUnauthorized && s.server.credentials.tokenFile != "" && try < s.tries:
+			// Whoever renews the token may be about to.
+			if !s.server.credentials.renew(sent) {
+				if err := s.sleep(ctx, backoff(try)); err != nil {
+					return nil, err
+				}
+			}
 			continue
 		case f.status == http.StatusUnauthorized:
 			return nil, errors.New("the server does not take the credentials any more (status 401)")
