@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -103,7 +104,7 @@ func (s *sender) deliver(ctx context.Context, p *parcel) (*result, error) {
 			return nil, err
 		}
 		for _, patient := range p.patients { // others may have changed them, or we have
-			s.versions.forget(patient.id)
+			s.versions.forget(patient.path)
 		}
 		switch {
 		case f.status == http.StatusUnauthorized && s.server.credentials.tokenFile != "" && try < s.tries:
@@ -178,12 +179,12 @@ func (s *sender) try(p *parcel, r *result) *failure {
 	if s.guard {
 		for i := range p.patients {
 			patient := &p.patients[i]
-			known, f := s.look(patient.id)
+			known, f := s.look(patient.path)
 			if f != nil {
 				return f
 			}
 			verdict := put
-			if known.id != "" {
+			if known.there {
 				verdict = patient.against(&known.patient)
 			}
 			switch {
@@ -285,33 +286,58 @@ func (s *sender) exchange(method, path string, headers http.Header, body []byte)
 	return a, nil
 }
 
-// look returns the Patient that the server has, one without an id where it has
-// none.
-func (s *sender) look(id string) (version, *failure) {
-	if known, ok := s.versions.get(id); ok {
+// look returns the Patient that the server has.
+func (s *sender) look(path string) (version, *failure) {
+	if known, ok := s.versions.get(path); ok {
 		return known, nil
 	}
-	a, f := s.exchange(http.MethodGet, "Patient/"+id, nil, nil)
+	is, etag, f := s.find(path)
 	if f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone) {
 		return version{gone: f.status == http.StatusGone}, nil
 	}
-	if f != nil {
+	if f != nil || is == nil {
 		return version{}, f
 	}
-	var is resource
-	if json.Unmarshal(a.body, &is) != nil || is.ResourceType != "Patient" {
-		return version{}, &failure{status: a.status, odd: true}
-	}
-	v := version{etag: a.etag}
-	v.id = id
-	v.read(&is)
+	v := version{there: true, etag: etag}
+	v.read(is)
 	if v.etag == "" && is.Meta.VersionID != "" {
 		v.etag = `W/"` + is.Meta.VersionID + `"`
 	}
 	if v.etag != "" { // else nothing would tell that it is so no more
-		s.versions.set(id, v)
+		s.versions.set(path, v)
 	}
 	return v, nil
+}
+
+// find asks for a Patient, by its id, or by a search whose values stand in no URL.
+func (s *sender) find(path string) (is *resource, etag string, f *failure) {
+	query, search := strings.CutPrefix(path, "Patient?")
+	var a *answer
+	if search {
+		a, f = s.exchange(http.MethodPost, "Patient/_search", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(query))
+	} else {
+		a, f = s.exchange(http.MethodGet, path, nil, nil)
+	}
+	if f != nil {
+		return nil, "", f
+	}
+	var r resource
+	if json.Unmarshal(a.body, &r) != nil {
+		return nil, "", &failure{status: a.status, odd: true}
+	}
+	if search {
+		if r.ResourceType != "Bundle" {
+			return nil, "", &failure{status: a.status, odd: true}
+		}
+		if len(r.Entry) != 1 { // there is none; of several the server will not choose one
+			return nil, "", nil
+		}
+		r, a.etag = r.Entry[0].Resource, ""
+	}
+	if r.ResourceType != "Patient" {
+		return nil, "", &failure{status: a.status, odd: true}
+	}
+	return &r, a.etag, nil
 }
 
 // remember keeps what the server has now. Without a version, it is read again.
@@ -320,10 +346,10 @@ func (s *sender) remember(p patient, etag string) {
 		return
 	}
 	if etag == "" {
-		s.versions.forget(p.id)
+		s.versions.forget(p.path)
 		return
 	}
-	s.versions.set(p.id, version{patient: p, etag: etag})
+	s.versions.set(p.path, version{patient: p, there: true, etag: etag})
 }
 
 // A pause is what a server has asked of all clients.

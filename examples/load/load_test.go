@@ -103,7 +103,7 @@ func TestLinesThatAreNotSent(t *testing.T) {
 		{`{"resourceType":"Patient"}`, faultID},
 		{`{"resourceType":"Patient","id":"a/../b"}`, faultID},
 		{`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}`, faultRepeat},
-		{`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"PUT","url":"Patient?identifier=1"}}]}`, faultUnguarded},
+		{`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"PUT","url":"Patient"}}]}`, faultUnguarded},
 		{`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"}}]}`, faultEntry},
 	}
 	var lines []string

@@ -11,8 +11,8 @@ type job struct {
 }
 
 // An order delivers the parcels of a file: in parallel, but those that are about the
-// same Patient or stay one after the other, as they stand in the file; and what
-// stays share, where it stands first, before all others.
+// same Patient or stay one after the other, as they stand in the file; what a line
+// refers to before it; and what stays share, where it stands first, before all others.
 type order struct {
 	clients int
 	deliver func(context.Context, *parcel) (*result, error)
@@ -22,6 +22,7 @@ type order struct {
 	jobs    []*job // in the order of the file, from the first that is not done
 	ready   []*job
 	last    map[string]*job // by key
+	writers map[string]*job // the last, by what they write
 	bytes   int             // of the lines of jobs
 	leading bool            // all so far was shared
 }
@@ -38,7 +39,7 @@ func (o *order) run(ctx context.Context, next func() (*parcel, error)) error {
 	}
 	outcomes := make(chan outcome)
 	running, more := 0, true
-	o.last = map[string]*job{}
+	o.last, o.writers = map[string]*job{}, map[string]*job{}
 	var held *parcel // it waits until all before it is done
 	var failed error
 	for {
@@ -96,12 +97,21 @@ func (o *order) run(ctx context.Context, next func() (*parcel, error)) error {
 // add takes a parcel in.
 func (o *order) add(p *parcel) {
 	j := &job{parcel: p}
-	for _, key := range p.keys {
-		if last := o.last[key]; last != nil {
-			last.next = append(last.next, j)
+	after := func(other *job) {
+		if other != nil {
+			other.next = append(other.next, j)
 			j.before++
 		}
+	}
+	for _, key := range p.keys {
+		after(o.last[key])
 		o.last[key] = j
+	}
+	for _, name := range p.needs {
+		after(o.writers[name])
+	}
+	for _, name := range p.writes {
+		o.writers[name] = j
 	}
 	o.jobs = append(o.jobs, j)
 	o.bytes += len(p.text)
@@ -116,6 +126,11 @@ func (o *order) finish(j *job, r *result) error {
 	for _, key := range j.parcel.keys {
 		if o.last[key] == j {
 			delete(o.last, key)
+		}
+	}
+	for _, name := range j.parcel.writes {
+		if o.writers[name] == j {
+			delete(o.writers, name)
 		}
 	}
 	for _, waiting := range j.next {

@@ -32,8 +32,8 @@ func (w *watch) on(f *fake, keys func(body string) []string) {
 		if r.Method != http.MethodPost {
 			return false
 		}
-		list := keys(string(body))
 		w.mutex.Lock()
+		list := keys(string(body))
 		w.begun = append(w.begun, string(body))
 		w.active++
 		w.most = max(w.most, w.active)
@@ -132,6 +132,7 @@ func TestKeys(t *testing.T) {
 			[]string{"Bundle?identifier=%7Ca%5C%2Cb", "Encounter/e1", "Patient/p1"},
 		},
 	} {
+		require.True(t, json.Valid([]byte(test.line)), test.line)
 		p := newParcel(1, []byte(test.line), true)
 		assert.Empty(t, p.fault, test.line)
 		assert.Equal(t, test.keys, p.keys, test.line)
@@ -151,4 +152,32 @@ func TestWhatStaysShare(t *testing.T) {
 		require.True(t, json.Valid([]byte(line)))
 		assert.Equal(t, shared, newParcel(1, []byte(line), true).shared, line)
 	}
+}
+
+// A stay that is split comes in the order of its parts, whatever they hold: a part
+// waits for those with what it refers to.
+func TestPartsOfAStayKeepTheirOrder(t *testing.T) {
+	f := newFake(t)
+	var w watch
+	var dangling []string
+	w.on(f, func(body string) []string { // called under its lock, before the pause
+		if _, rest, found := strings.Cut(body, `"reference":"Practitioner/`); found {
+			id, _, _ := strings.Cut(rest, `"`)
+			if f.get("Practitioner/"+id) == nil {
+				dangling = append(dangling, id)
+			}
+		}
+		return nil
+	})
+	var lines []string
+	for i := range 40 {
+		staff := fmt.Sprint("s", i)
+		lines = append(lines, strings.ReplaceAll(common(staff), "Organization", "Practitioner"),
+			fmt.Sprintf(`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Procedure","id":"o%d","performer":[{"actor":{"reference":"Practitioner/%s"}}]},"request":{"method":"PUT","url":"Procedure/o%d"}}]}`, i, staff, i))
+	}
+	lines = append([]string{stay("p", "e")}, lines...) // so that no line is leading
+	r := runLoad(t, "-base", f.base(), "-clients", "8", write(t, "a.ndjson", lines...))
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Empty(t, dangling, "they came too early")
+	assert.Greater(t, w.most, 4, "nothing was parallel")
 }

@@ -18,9 +18,14 @@ type parcel struct {
 	method  string
 	path    string // after the base, "" for a transaction
 	headers http.Header
-	keys    []string // what it is about: no two parcels with a key in common are under way at once
-	entries int      // of a Bundle
-	shared  bool     // it holds what stays share, and nothing of a stay
+	// keys are the Patients and stays that it is about: no two parcels with a key in
+	// common are under way at once.
+	keys []string
+	// writes are the resources that it writes, and needs those that it refers to and
+	// does not write: they must be there first.
+	writes, needs []string
+	entries       int  // of a Bundle
+	shared        bool // it holds what stays share, and nothing of a stay
 	// patients are the Patients that it puts, in the order of the entries.
 	patients []patient
 	// fault says why the line cannot be sent, "" where it can.
@@ -33,7 +38,7 @@ const (
 	faultForm       = "is neither a Bundle nor a resource of FHIR R4"
 	faultType       = "is a Bundle of a type that is not loaded: transaction and document are"
 	faultEntry      = "has an entry without a request of its own"
-	faultUnguarded  = "puts a Patient under a condition, so that the server's cannot be read first: -patients overwrite sends it"
+	faultUnguarded  = "puts a Patient at neither an id nor a search, so that the server's cannot be read first: -patients overwrite sends it"
 	faultRepeat     = "creates a resource without a condition, and would double it when it is sent again"
 	faultIdentifier = "is a document without an identifier, and would double it when it is sent again"
 	faultID         = "is a resource without an id"
@@ -80,8 +85,10 @@ var sharedTypes = []string{"Endpoint", "HealthcareService", "Location", "Organiz
 var (
 	validType = regexp.MustCompile(`^[A-Z][A-Za-z]{1,63}$`)
 	validID   = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
-	// ofStay finds whose a request or a reference is.
+	// ofStay finds whose a request is.
 	ofStay = regexp.MustCompile(`(?:^|[/=,])((?:Patient|Encounter)/[A-Za-z0-9.-]{1,64})`)
+	// target finds what a reference leads to, by its id.
+	target = regexp.MustCompile(`(?:^|/)([A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?$`)
 )
 
 // newParcel reads how a line is to be sent. Conditions on Patients are taken where
@@ -112,8 +119,6 @@ func newParcel(line int, text []byte, guarded bool) *parcel {
 	}
 	if p.fault == "" {
 		p.refer(body)
-		slices.Sort(p.keys)
-		p.keys = slices.Compact(p.keys)
 	}
 	return p
 }
@@ -142,25 +147,31 @@ func (p *parcel) transaction(r *resource, guarded bool) {
 		if kind != "Patient" || e.Request.Method != http.MethodPut {
 			continue
 		}
-		id, plain := strings.CutPrefix(e.Request.URL, "Patient/")
-		if !plain || !validID.MatchString(id) {
+		if !guardable(e.Request.URL) {
 			if guarded {
 				p.fault = faultUnguarded
 				return
 			}
 			continue
 		}
-		p.patients = append(p.patients, newPatient(i, id, e))
+		p.patients = append(p.patients, newPatient(i, e.Request.URL, e))
 	}
 	for i := range r.Entry {
 		e := &r.Entry[i]
-		if kind := e.kind(); p.shared || kind == "Patient" || kind == "Encounter" {
-			p.identify(kind, e)
-		}
+		p.write(e.kind(), e)
 		for _, m := range ofStay.FindAllStringSubmatch(e.Request.URL, -1) {
 			p.keys = append(p.keys, m[1])
 		}
 	}
+	if p.shared { // they are few, and meant to be loaded once
+		p.keys = append(p.keys, p.writes...)
+	}
+}
+
+// guardable reports whether a Patient is put where the server's can be read.
+func guardable(url string) bool {
+	id, at := strings.CutPrefix(url, "Patient/")
+	return at && validID.MatchString(id) || strings.HasPrefix(url, "Patient?")
 }
 
 func (p *parcel) document(r *resource) {
@@ -174,9 +185,7 @@ func (p *parcel) document(r *resource) {
 	p.headers.Set("If-None-Exist", condition)
 	p.keys = append(p.keys, "Bundle?"+condition)
 	for i := range r.Entry {
-		if kind := r.Entry[i].kind(); kind == "Patient" || kind == "Encounter" {
-			p.identify(kind, &r.Entry[i])
-		}
+		p.write(r.Entry[i].kind(), &r.Entry[i])
 	}
 }
 
@@ -191,30 +200,36 @@ func (p *parcel) lone(r *resource) {
 		return
 	}
 	p.method, p.path = http.MethodPut, r.ResourceType+"/"+r.ID
-	p.keys = append(p.keys, p.path)
+	p.keys, p.writes = append(p.keys, p.path), append(p.writes, p.path)
 	p.shared = slices.Contains(sharedTypes, r.ResourceType)
 	if r.ResourceType == "Patient" {
-		p.patients = []patient{newPatient(-1, r.ID, &entry{Resource: *r})}
+		p.patients = []patient{newPatient(-1, p.path, &entry{Resource: *r})}
 	}
 }
 
-// identify adds the keys of an entry by all the names that others may use.
-func (p *parcel) identify(kind string, e *entry) {
+// write adds what an entry writes, by all the names that others may use.
+func (p *parcel) write(kind string, e *entry) {
 	if e.Resource.ID != "" {
-		p.keys = append(p.keys, kind+"/"+e.Resource.ID)
+		p.writes = append(p.writes, kind+"/"+e.Resource.ID)
 	}
 	if id, ok := strings.CutPrefix(e.FullURL, "urn:uuid:"); ok {
-		p.keys = append(p.keys, kind+"/"+id)
+		p.writes = append(p.writes, kind+"/"+id)
 	}
 	if e.Request.IfNoneExist != "" {
-		p.keys = append(p.keys, kind+"?"+strings.TrimPrefix(e.Request.IfNoneExist, "?"))
+		p.writes = append(p.writes, kind+"?"+strings.TrimPrefix(e.Request.IfNoneExist, "?"))
 	}
 	if strings.HasPrefix(e.Request.URL, kind+"?") {
-		p.keys = append(p.keys, e.Request.URL)
+		p.writes = append(p.writes, e.Request.URL)
 	}
 }
 
-// refer adds the keys of the Patients and Encounters to which a line refers.
+// isOfStay reports whether a name is that of a Patient or an Encounter.
+func isOfStay(name string) bool {
+	kind := name[:strings.IndexAny(name+"/", "/?")]
+	return kind == "Patient" || kind == "Encounter"
+}
+
+// refer finds what the line refers to, and then what it is about.
 func (p *parcel) refer(body []byte) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
@@ -222,18 +237,31 @@ func (p *parcel) refer(body []byte) {
 	for {
 		t, err := d.Token()
 		if err != nil { // the end: the line is JSON
-			return
+			break
 		}
 		s, _ := t.(string)
 		if last == "reference" && s != "" {
-			if strings.HasPrefix(s, "Patient?") || strings.HasPrefix(s, "Encounter?") {
-				p.keys = append(p.keys, s)
-			} else if m := ofStay.FindStringSubmatch(s); m != nil {
-				p.keys = append(p.keys, m[1])
+			if m := target.FindStringSubmatch(s); m != nil {
+				p.needs = append(p.needs, m[1])
+			} else if kind, _, search := strings.Cut(s, "?"); search && validType.MatchString(kind) {
+				p.needs = append(p.needs, s)
 			}
 		}
 		last = s
 	}
+	for _, name := range slices.Concat(p.writes, p.needs) {
+		if isOfStay(name) {
+			p.keys = append(p.keys, name)
+		}
+	}
+	for _, list := range []*[]string{&p.keys, &p.writes, &p.needs} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	p.needs = slices.DeleteFunc(p.needs, func(name string) bool {
+		_, own := slices.BinarySearch(p.writes, name)
+		return own
+	})
 }
 
 // plainString returns the JSON string, "" for anything else.
@@ -281,7 +309,9 @@ func (p *parcel) amend(leave map[int]bool, match map[int]string) ([]byte, error)
 	for _, patient := range p.patients { // what stays on the server has no entry to be found by
 		if leave[patient.entry] && patient.fullURL != "" {
 			quoted, _ := json.Marshal(patient.fullURL)
-			body = regexp.MustCompile(`("reference":)`+regexp.QuoteMeta(string(quoted))).ReplaceAll(body, []byte(`${1}"Patient/`+patient.id+`"`))
+			body = regexp.MustCompile(`"reference":`+regexp.QuoteMeta(string(quoted))).ReplaceAllFunc(body, func([]byte) []byte {
+				return append([]byte(`"reference":`), encode(patient.path)...)
+			})
 		}
 	}
 	return body, nil

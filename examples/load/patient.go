@@ -13,8 +13,8 @@ const extensionAsOf = fhir.Base + "/StructureDefinition/as-of"
 
 // A patient is what a Patient says of its age and of the patient's death.
 type patient struct {
-	entry   int // of its Bundle, -1 for one on its own
-	id      string
+	entry   int    // of its Bundle, -1 for one on its own
+	path    string // Patient/id, or Patient? and a search that finds it
 	fullURL string
 	asOf    span
 	dead    bool
@@ -22,8 +22,8 @@ type patient struct {
 	alive   bool // it says so
 }
 
-func newPatient(number int, id string, e *entry) patient {
-	p := patient{entry: number, id: id, fullURL: e.FullURL}
+func newPatient(number int, path string, e *entry) patient {
+	p := patient{entry: number, path: path, fullURL: e.FullURL}
 	p.read(&e.Resource)
 	return p
 }
@@ -107,30 +107,31 @@ func (s span) after(other span) bool {
 // A version is a Patient as the server has it.
 type version struct {
 	patient
-	etag string
-	gone bool // it was deleted
+	there bool
+	etag  string
+	gone  bool // it was deleted
 }
 
 // versions remembers the Patients that the server has, the last of them: they are
 // put on the condition that they are still so, and are read again where not.
 type versions struct {
 	mutex    sync.Mutex
-	now, old map[string]version // by id
+	now, old map[string]version // by path
 }
 
 const rememberedVersions = 10_000 // in each of the two halves
 
-func (v *versions) get(id string) (version, bool) {
+func (v *versions) get(path string) (version, bool) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	if known, ok := v.now[id]; ok {
+	if known, ok := v.now[path]; ok {
 		return known, true
 	}
-	known, ok := v.old[id]
+	known, ok := v.old[path]
 	return known, ok
 }
 
-func (v *versions) set(id string, is version) {
+func (v *versions) set(path string, is version) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	if len(v.now) >= rememberedVersions {
@@ -139,12 +140,12 @@ func (v *versions) set(id string, is version) {
 	if v.now == nil {
 		v.now = map[string]version{}
 	}
-	v.now[id] = is
+	v.now[path] = is
 }
 
-func (v *versions) forget(id string) {
+func (v *versions) forget(path string) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	delete(v.now, id)
-	delete(v.old, id)
+	delete(v.now, path)
+	delete(v.old, path)
 }

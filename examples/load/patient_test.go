@@ -162,6 +162,41 @@ func TestReferencesToAPatientThatIsLeftOut(t *testing.T) {
 	assert.Equal(t, line, string(body), "what needs no change is sent as it is")
 }
 
+// A server that chooses ids has the Patient found by an identifier: by POST, so that no
+// URL holds it. What is left out is referred to by the search.
+func TestAPatientThatIsPutByASearch(t *testing.T) {
+	line := func(members string) string {
+		return `{"resourceType":"Bundle","type":"transaction","entry":[` +
+			`{"fullUrl":"urn:uuid:p1","resource":{"resourceType":"Patient",` + members + `},"request":{"method":"PUT","url":"Patient?identifier=s%7C7"}},` +
+			`{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"urn:uuid:p1"}},"request":{"method":"POST","url":"Encounter","ifNoneExist":"identifier=s%7C8"}}]}`
+	}
+	for found, want := range map[string]string{
+		`[]`: `"Patient?identifier=s%7C7"}`, // as it was
+		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"}}}]`:              `"ifMatch":"W/\"4\"","method":"PUT"`,
+		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + dead + `}}]`: `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient?identifier=s%7C7"}}`,
+	} {
+		f := newFake(t)
+		var searched, sent string
+		f.before = func(w http.ResponseWriter, r *http.Request, body []byte) bool {
+			switch r.URL.Path {
+			case "/fhir/Patient/_search":
+				searched = r.Header.Get("Content-Type") + " " + string(body)
+				fmt.Fprintf(w, `{"resourceType":"Bundle","type":"searchset","entry":%s}`, found)
+				return true
+			case "/fhir":
+				sent = string(body)
+				fmt.Fprint(w, `{"resourceType":"Bundle","entry":[]}`)
+				return true
+			}
+			return false
+		}
+		r := runLoad(t, "-base", f.base(), write(t, "a", line(`"gender":"male"`)))
+		require.Equal(t, exitDone, r.status, r.stderr)
+		assert.Equal(t, "application/x-www-form-urlencoded identifier=s%7C7", searched)
+		assert.Contains(t, sent, want)
+	}
+}
+
 // Somebody has deleted the patient on the server: it is said that the patient is
 // there again.
 func TestADeletedPatientIsReported(t *testing.T) {

@@ -98,14 +98,14 @@ func (s *server) ask(ctx context.Context, method, path string, headers http.Head
 	if err != nil {
 		return nil, errors.New("the request cannot be made")
 	}
-	for name, values := range headers {
-		request.Header[name] = values
-	}
 	request.Header.Set("Accept", "application/fhir+json")
 	request.Header.Set("User-Agent", "crossbay-load")
 	if body != nil {
 		request.Header.Set("Content-Type", "application/fhir+json")
 		request.Header.Set("Prefer", "return=minimal")
+	}
+	for name, values := range headers {
+		request.Header[name] = values
 	}
 	s.credentials.apply(request)
 	response, err := s.client.Do(request)
