@@ -175,7 +175,7 @@ func (r *result) refuse(p *parcel, f *failure, w *words) {
 // try sends a parcel once.
 func (s *sender) try(p *parcel, r *result) *failure {
 	r.notes, r.kept = nil, 0
-	leave, match := map[int]bool{}, map[int]string{}
+	changes := map[int]change{}
 	if s.guard {
 		for i := range p.patients {
 			patient := &p.patients[i]
@@ -191,23 +191,23 @@ func (s *sender) try(p *parcel, r *result) *failure {
 			case known.gone:
 				r.notes = append(r.notes, finding{Line: p.line, Code: codeRevived})
 			case verdict != put:
-				leave[patient.entry] = true
+				changes[patient.entry] = change{leave: true, id: known.id}
 				r.kept++
 				r.notes = append(r.notes, finding{Line: p.line, Code: codeKept, Detail: verdict})
 			case known.etag != "":
-				match[patient.entry] = known.etag
+				changes[patient.entry] = change{id: known.id, etag: known.etag}
 			}
 		}
 	}
 	if p.path == "" {
-		return s.transact(p, r, leave, match)
+		return s.transact(p, r, changes)
 	}
-	if leave[-1] {
+	if changes[-1].leave {
 		return nil
 	}
 	headers := p.headers.Clone()
-	if match[-1] != "" {
-		headers.Set("If-Match", match[-1])
+	if etag := changes[-1].etag; etag != "" {
+		headers.Set("If-Match", etag)
 	}
 	a, f := s.exchange(p.method, p.path, headers, p.body())
 	if f != nil {
@@ -215,15 +215,15 @@ func (s *sender) try(p *parcel, r *result) *failure {
 	}
 	r.count(a.status)
 	for _, patient := range p.patients {
-		s.remember(patient, a.etag)
+		s.remember(patient, changes[patient.entry].id, a.etag)
 	}
 	return nil
 }
 
 // transact sends a transaction once.
-func (s *sender) transact(p *parcel, r *result, leave map[int]bool, match map[int]string) *failure {
-	body, err := p.amend(leave, match)
-	if err != nil || p.entries == len(leave) { // nothing is left of it
+func (s *sender) transact(p *parcel, r *result, changes map[int]change) *failure {
+	body, err := p.amend(changes)
+	if err != nil || p.entries == r.kept { // nothing is left of it
 		return nil
 	}
 	a, f := s.exchange(p.method, p.path, p.headers, body)
@@ -248,16 +248,16 @@ func (s *sender) transact(p *parcel, r *result, leave map[int]bool, match map[in
 		}
 		r.count(status)
 	}
-	if len(bundle.Entry) != p.entries-len(leave) {
+	if len(bundle.Entry) != p.entries-r.kept {
 		return nil // the versions are not told
 	}
 	left := 0
-	for i, patient := range p.patients {
-		if leave[patient.entry] {
+	for _, patient := range p.patients {
+		if changes[patient.entry].leave {
 			left++
 			continue
 		}
-		s.remember(p.patients[i], bundle.Entry[patient.entry-left].Response.Etag)
+		s.remember(patient, changes[patient.entry].id, bundle.Entry[patient.entry-left].Response.Etag)
 	}
 	return nil
 }
@@ -298,7 +298,7 @@ func (s *sender) look(path string) (version, *failure) {
 	if f != nil || is == nil {
 		return version{}, f
 	}
-	v := version{there: true, etag: etag}
+	v := version{there: true, id: is.ID, etag: etag}
 	v.read(is)
 	if v.etag == "" && is.Meta.VersionID != "" {
 		v.etag = `W/"` + is.Meta.VersionID + `"`
@@ -340,16 +340,17 @@ func (s *sender) find(path string) (is *resource, etag string, f *failure) {
 	return &r, a.etag, nil
 }
 
-// remember keeps what the server has now. Without a version, it is read again.
-func (s *sender) remember(p patient, etag string) {
-	if !s.guard {
-		return
+// remember keeps what the server has now. Without its id or a version, it is read
+// again.
+func (s *sender) remember(p patient, id, etag string) {
+	if id == "" && !strings.HasPrefix(p.path, "Patient?") {
+		id = strings.TrimPrefix(p.path, "Patient/")
 	}
-	if etag == "" {
+	if !s.guard || id == "" || etag == "" {
 		s.versions.forget(p.path)
 		return
 	}
-	s.versions.set(p.path, version{patient: p, there: true, etag: etag})
+	s.versions.set(p.path, version{patient: p, there: true, id: id, etag: etag})
 }
 
 // A pause is what a server has asked of all clients.

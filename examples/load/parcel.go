@@ -272,10 +272,17 @@ func plainString(raw json.RawMessage) (s string) {
 	return s
 }
 
-// amend returns the body with changes to its entries: some are left out, others
-// have a condition on the version that the server has.
-func (p *parcel) amend(leave map[int]bool, match map[int]string) ([]byte, error) {
-	if len(leave) == 0 && len(match) == 0 {
+// A change is what becomes of the Patient of an entry that the server has.
+type change struct {
+	leave bool // the entry is left out
+	id    string
+	etag  string // it is put on the condition that it is still so
+}
+
+// amend returns the body with changes to its entries, by their numbers. A Patient is
+// put at the id that the server has: not all heed the condition beside a search.
+func (p *parcel) amend(changes map[int]change) ([]byte, error) {
+	if len(changes) == 0 {
 		return p.body(), nil
 	}
 	var bundle map[string]json.RawMessage
@@ -288,33 +295,45 @@ func (p *parcel) amend(leave map[int]bool, match map[int]string) ([]byte, error)
 	}
 	kept := entries[:0:0]
 	for i, raw := range entries {
-		if leave[i] {
+		change, changed := changes[i]
+		if change.leave {
 			continue
 		}
-		if etag, ok := match[i]; ok {
-			var members, request map[string]json.RawMessage
-			if err := errors.Join(json.Unmarshal(raw, &members), json.Unmarshal(members["request"], &request)); err != nil {
+		if changed {
+			var err error
+			if raw, err = change.apply(raw); err != nil {
 				return nil, err
-			}
-			if request["ifMatch"] == nil {
-				request["ifMatch"], _ = json.Marshal(etag) // a string can be
-				members["request"] = encode(request)
-				raw = encode(members)
 			}
 		}
 		kept = append(kept, raw)
 	}
 	bundle["entry"] = encode(kept)
 	body := encode(bundle)
-	for _, patient := range p.patients { // what stays on the server has no entry to be found by
-		if leave[patient.entry] && patient.fullURL != "" {
-			quoted, _ := json.Marshal(patient.fullURL)
-			body = regexp.MustCompile(`"reference":`+regexp.QuoteMeta(string(quoted))).ReplaceAllFunc(body, func([]byte) []byte {
-				return append([]byte(`"reference":`), encode(patient.path)...)
-			})
+	for _, patient := range p.patients {
+		change, changed := changes[patient.entry]
+		if !changed || patient.fullURL == "" || !change.leave && patient.path == "Patient/"+change.id {
+			continue
 		}
+		// The entry is not there, or is no longer one whose id the server finds out.
+		find := regexp.MustCompile(`"reference":` + regexp.QuoteMeta(string(encode(patient.fullURL))))
+		body = find.ReplaceAllLiteral(body, append([]byte(`"reference":`), encode("Patient/"+change.id)...))
 	}
 	return body, nil
+}
+
+// apply puts the Patient of an entry at the id that the server has, in place of the
+// version that it has.
+func (c change) apply(entry json.RawMessage) (json.RawMessage, error) {
+	var members, request, resource map[string]json.RawMessage
+	if err := errors.Join(json.Unmarshal(entry, &members), json.Unmarshal(members["request"], &request), json.Unmarshal(members["resource"], &resource)); err != nil {
+		return nil, err
+	}
+	if request["ifMatch"] == nil {
+		request["ifMatch"] = encode(c.etag)
+	}
+	request["url"], resource["id"] = encode("Patient/"+c.id), encode(c.id)
+	members["request"], members["resource"] = encode(request), encode(resource)
+	return encode(members), nil
 }
 
 // encode writes JSON as compact as it may be, and without escapes that nobody needs.

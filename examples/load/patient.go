@@ -108,6 +108,7 @@ func (s span) after(other span) bool {
 type version struct {
 	patient
 	there bool
+	id    string // of the server
 	etag  string
 	gone  bool // it was deleted
 }

@@ -151,19 +151,19 @@ func TestReferencesToAPatientThatIsLeftOut(t *testing.T) {
 		`{"fullUrl":"urn:uuid:p1","resource":{"resourceType":"Patient","id":"p1"},"request":{"method":"PUT","url":"Patient/p1"}},` +
 		`{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","id":"e1","subject":{"reference" : "urn:uuid:p1"}, "value": 1.50},"request":{"method":"PUT","url":"Encounter/e1"}}]}`
 	p := newParcel(1, []byte(line), true)
-	body, err := p.amend(map[int]bool{0: true}, map[int]string{})
+	body, err := p.amend(map[int]change{0: {leave: true, id: "p1"}})
 	require.NoError(t, err)
 	assert.Equal(t, `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","id":"e1","subject":{"reference":"Patient/p1"},"value":1.50},"request":{"method":"PUT","url":"Encounter/e1"}}],"meta":{"tag":[{"code":"<x>"}]},"resourceType":"Bundle","type":"transaction"}`, string(body))
-	body, err = p.amend(nil, map[int]string{0: `W/"3"`})
+	body, err = p.amend(map[int]change{0: {id: "p1", etag: `W/"3"`}})
 	require.NoError(t, err)
 	assert.Contains(t, string(body), `"request":{"ifMatch":"W/\"3\"","method":"PUT","url":"Patient/p1"}`)
-	body, err = p.amend(nil, nil)
+	body, err = p.amend(nil)
 	require.NoError(t, err)
 	assert.Equal(t, line, string(body), "what needs no change is sent as it is")
 }
 
 // A server that chooses ids has the Patient found by an identifier: by POST, so that no
-// URL holds it. What is left out is referred to by the search.
+// URL holds it. Then it is put, or referred to, at the id that the server has.
 func TestAPatientThatIsPutByASearch(t *testing.T) {
 	line := func(members string) string {
 		return `{"resourceType":"Bundle","type":"transaction","entry":[` +
@@ -172,8 +172,8 @@ func TestAPatientThatIsPutByASearch(t *testing.T) {
 	}
 	for found, want := range map[string]string{
 		`[]`: `"Patient?identifier=s%7C7"}`, // as it was
-		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"}}}]`:              `"ifMatch":"W/\"4\"","method":"PUT"`,
-		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + dead + `}}]`: `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient?identifier=s%7C7"}}`,
+		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"}}}]`:              `{"entry":[{"fullUrl":"urn:uuid:p1","request":{"ifMatch":"W/\"4\"","method":"PUT","url":"Patient/77"},"resource":{"gender":"male","id":"77","resourceType":"Patient"}},{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
+		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + dead + `}}]`: `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
 	} {
 		f := newFake(t)
 		var searched, sent string
