@@ -312,11 +312,13 @@ func (s *sender) look(path string) (version, *failure) {
 // find asks for a Patient, by its id, or by a search whose values stand in no URL.
 func (s *sender) find(path string) (is *resource, etag string, f *failure) {
 	query, search := strings.CutPrefix(path, "Patient?")
+	headers := http.Header{"Cache-Control": {"no-cache"}} // HAPI answers a search again for a minute
 	var a *answer
 	if search {
-		a, f = s.exchange(http.MethodPost, "Patient/_search", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(query))
+		headers.Set("Content-Type", "application/x-www-form-urlencoded")
+		a, f = s.exchange(http.MethodPost, "Patient/_search", headers, []byte(query))
 	} else {
-		a, f = s.exchange(http.MethodGet, path, nil, nil)
+		a, f = s.exchange(http.MethodGet, path, headers, nil)
 	}
 	if f != nil {
 		return nil, "", f

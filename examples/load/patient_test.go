@@ -180,7 +180,7 @@ func TestAPatientThatIsPutByASearch(t *testing.T) {
 		f.before = func(w http.ResponseWriter, r *http.Request, body []byte) bool {
 			switch r.URL.Path {
 			case "/fhir/Patient/_search":
-				searched = r.Header.Get("Content-Type") + " " + string(body)
+				searched = r.Header.Get("Content-Type") + " " + string(body) + " " + r.Header.Get("Cache-Control")
 				fmt.Fprintf(w, `{"resourceType":"Bundle","type":"searchset","entry":%s}`, found)
 				return true
 			case "/fhir":
@@ -192,7 +192,7 @@ func TestAPatientThatIsPutByASearch(t *testing.T) {
 		}
 		r := runLoad(t, "-base", f.base(), write(t, "a", line(`"gender":"male"`)))
 		require.Equal(t, exitDone, r.status, r.stderr)
-		assert.Equal(t, "application/x-www-form-urlencoded identifier=s%7C7", searched)
+		assert.Equal(t, "application/x-www-form-urlencoded identifier=s%7C7 no-cache", searched)
 		assert.Contains(t, sent, want)
 	}
 }

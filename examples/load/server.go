@@ -54,13 +54,12 @@ func newServer(base string, plain bool, timeout time.Duration, c *credentials) (
 			}
 			return http.ProxyFromEnvironment(r)
 		},
-		DialContext:           (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.authorities, Certificates: c.certificates},
-		TLSHandshakeTimeout:   30 * time.Second,
-		ResponseHeaderTimeout: timeout,
-		IdleConnTimeout:       90 * time.Second,
-		MaxIdleConnsPerHost:   64,
-		ForceAttemptHTTP2:     true,
+		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.authorities, Certificates: c.certificates},
+		TLSHandshakeTimeout: 30 * time.Second,
+		IdleConnTimeout:     90 * time.Second,
+		MaxIdleConnsPerHost: 64,
+		ForceAttemptHTTP2:   true,
 	}
 	return &server{
 		base: strings.TrimRight(u.String(), "/"), credentials: c, timeout: timeout,
