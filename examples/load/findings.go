@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,6 +137,25 @@ func (s *sink) finding(f *finding) error {
 		return err
 	}
 	return s.line(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+// findings gives those that a run which was interrupted has written.
+func (s *sink) findings(each func(*finding)) error {
+	if s.size == 0 {
+		return nil
+	}
+	d := json.NewDecoder(io.NewSectionReader(s.file, 0, s.size))
+	for {
+		var f finding
+		err := d.Decode(&f)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s is not as the interrupted run left it", s.file.Name())
+		}
+		each(&f)
+	}
 }
 
 // close releases the file, of which what was written stays for a later run.

@@ -207,6 +207,9 @@ func (l *load) open() (err error) {
 	if l.issued, err = openSink(l.issues, l.state.Issues); err != nil {
 		return err
 	}
+	if err := l.issued.findings(l.count); err != nil {
+		return err
+	}
 	l.refused, err = openSink(l.rejects, l.state.Rejects)
 	return err
 }
@@ -294,13 +297,18 @@ func (l *load) record(name string, p *parcel, r *result) error {
 		if err := l.issued.finding(&f); err != nil {
 			return err
 		}
-		text := f.kind()
-		if l.kinds[text] == nil {
-			l.kinds[text] = &kind{text: text, first: fmt.Sprintf("%s:%d", name, f.Line)}
-		}
-		l.kinds[text].count++
+		l.count(&f)
 	}
 	return nil
+}
+
+// count counts a finding, for the summary.
+func (l *load) count(f *finding) {
+	text := f.kind()
+	if l.kinds[text] == nil {
+		l.kinds[text] = &kind{text: text, first: fmt.Sprintf("%s:%d", f.File, f.Line)}
+	}
+	l.kinds[text].count++
 }
 
 // save makes durable what is written, and then the state that says how much that

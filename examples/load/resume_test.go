@@ -55,11 +55,12 @@ func TestAKilledRunGoesOn(t *testing.T) {
 	refuses(undisturbed)
 	args := func(f *fake, folder string) []string {
 		return append([]string{
-			"-base", f.base(), "-clients", "3", "-checkpoint", "5ms", "-quiet", "-resume", filepath.Join(folder, "state"),
+			"-base", f.base(), "-clients", "3", "-checkpoint", "5ms", "-resume", filepath.Join(folder, "state"),
 			"-issues", filepath.Join(folder, "issues"), "-rejects", filepath.Join(folder, "rejects"),
 		}, files...)
 	}
-	require.Equal(t, exitRefused, runLoad(t, args(undisturbed, clean)...).status)
+	whole := runLoad(t, args(undisturbed, clean)...)
+	require.Equal(t, exitRefused, whole.status)
 
 	f := newFake(t)
 	refuses(f)
@@ -74,6 +75,8 @@ func TestAKilledRunGoesOn(t *testing.T) {
 		timer.Stop()
 		if cmd.ProcessState.Exited() {
 			require.Equal(t, exitRefused, cmd.ProcessState.ExitCode(), stderr.String())
+			_, kinds, _ := strings.Cut(whole.stderr, "\n  ")
+			assert.Contains(t, stderr.String(), kinds)
 			break
 		}
 		killed++
