@@ -46,11 +46,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	if r.URL.Path == "/fhir/metadata" && f.before == nil {
-		capabilities(w)
-		return
-	}
-	if f.before != nil && f.before(w, r, body) {
+	f.mutex.Lock()
+	before := f.before
+	f.mutex.Unlock()
+	if before != nil && before(w, r, body) {
 		return
 	}
 	if r.URL.Path == "/fhir/metadata" {

@@ -20,6 +20,8 @@ import (
 
 // refuses refuses every seventh stay, and is slow enough to be interrupted.
 func refuses(f *fake) {
+	f.mutex.Lock() // another process asks, of which this one knows nothing
+	defer f.mutex.Unlock()
 	f.before = func(w http.ResponseWriter, r *http.Request, body []byte) bool {
 		if r.Method != http.MethodPost {
 			return false
@@ -88,6 +90,8 @@ func TestAKilledRunGoesOn(t *testing.T) {
 		}
 	}
 	assert.Greater(t, killed, 1)
+	undisturbed.Close() // when all that is under way has ended
+	f.Close()
 	assert.Equal(t, undisturbed.have, f.have)
 	for _, name := range []string{"issues", "rejects"} {
 		assert.Equal(t, read(t, filepath.Join(clean, name)), read(t, filepath.Join(out, name)), name)
