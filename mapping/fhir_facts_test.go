@@ -127,6 +127,7 @@ func TestPartOfDiagnosis(t *testing.T) {
 		{"billed and discharged with the same", diagnosesOf(listedAs("I21.4", "DD", 1), listedAs("I21.4", "billing", 1), listedAs("I10", "billing", 2)), nil, "principal I21.4, other I10", ""},
 		{"admitted and discharged with the same", diagnosesOf(listedAs("I21.4", "AD", 1), listedAs("I21.4", "DD", 1), listedAs("I10", "CM", 0)), nil, "admission I21.4, principal I21.4, other I10", ""},
 		{"a complaint", diagnosesOf(listedAs("I21.4", "DD", 1), listedAs("I10", "CC", 1)), nil, "principal I21.4", "diagnosis-use"},
+		{"a working diagnosis", diagnosesOf(listedAs("I21.4", "DD", 1), listedAs("I10", "http://terminology.hl7.org/CodeSystem/v2-0052#W", 1)), nil, "principal I21.4, other I10", "unconfirmed"},
 		{"a differential", diagnosesOf(listedAs("I21.4", "DD", 1), listedAs("I10", kind+"#differential", 0)), nil, "principal I21.4", "unconfirmed"},
 		{"the reason of the stay", `,"reasonReference":[{"reference":"Condition/I21.4"}]`, nil, "principal I21.4, other I10", "principal-diagnosis"},
 		{"two reasons", `,"reasonReference":[{"reference":"Condition/I21.4"},{"reference":"Condition/I10"}]`, nil, "other I21.4, other I10", "diagnosis-role"},

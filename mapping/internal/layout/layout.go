@@ -55,6 +55,9 @@ type Layout struct {
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
+	// Areas are the parts of the country that addresses name in short, nil where
+	// they write them out.
+	Areas *frontsheet.ValueSet
 	// Provisional are the roles of diagnoses whose columns say that they are not
 	// certain yet.
 	Provisional []frontsheet.DiagnosisRole
@@ -256,6 +259,10 @@ func (c *layoutCompiler) property(row []string) error {
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
 		"@provisional", "@ranks":
 		err = l.regional(row)
+	case "@areas":
+		if l.Areas = c.sets[value]; l.Areas == nil {
+			err = fmt.Errorf("unknown value set %q", value)
+		}
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
 	case "@facility":
