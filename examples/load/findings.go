@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,8 +65,8 @@ type sink struct {
 }
 
 // openSink opens a file, mode 0600, with the first size bytes of what a run that
-// was interrupted has left.
-func openSink(name string, size int64) (*sink, error) {
+// was interrupted has left. Of one that was complete, it may have its name already.
+func openSink(name string, size int64, complete bool) (*sink, error) {
 	if name == "" {
 		return &sink{}, nil
 	}
@@ -74,6 +75,9 @@ func openSink(name string, size int64) (*sink, error) {
 		flags |= os.O_CREATE
 	}
 	file, err := os.OpenFile(partialName(name), flags, 0o600)
+	if complete && errors.Is(err, fs.ErrNotExist) {
+		return &sink{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -144,8 +144,7 @@ func (l *load) takeUp() (claim *os.File, err error) {
 		return nil, nil
 	}
 	start := state{Leading: true}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %t", l.sender.server.base, l.overwrite))
-	start.Run = hex.EncodeToString(sum[:])
+	start.Run = identity(l.sender.server.base, l.overwrite)
 	for _, name := range l.inputs {
 		sum, err := checksum(name)
 		if err != nil {
@@ -185,6 +184,12 @@ func (l *load) takeUp() (claim *os.File, err error) {
 	return claim, err
 }
 
+// identity is a checksum of what a run does with its inputs.
+func identity(base string, overwrite bool) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %t", base, overwrite))
+	return hex.EncodeToString(sum[:])
+}
+
 // checksum returns the size of a file and its SHA-256.
 func checksum(name string) (string, error) {
 	file, err := os.Open(name)
@@ -204,13 +209,14 @@ func checksum(name string) (string, error) {
 }
 
 func (l *load) open() (err error) {
-	if l.issued, err = openSink(l.issues, l.state.Issues); err != nil {
+	complete := l.state.Input == len(l.inputs)
+	if l.issued, err = openSink(l.issues, l.state.Issues, complete); err != nil {
 		return err
 	}
 	if err := l.issued.findings(l.count); err != nil {
 		return err
 	}
-	l.refused, err = openSink(l.rejects, l.state.Rejects)
+	l.refused, err = openSink(l.rejects, l.state.Rejects, complete)
 	return err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -83,6 +84,11 @@ func TestAKilledRunGoesOn(t *testing.T) {
 		}
 		killed++
 		require.Less(t, killed, 60)
+		if _, err := os.Stat(filepath.Join(out, "state")); os.IsNotExist(err) {
+			if _, err := os.Stat(filepath.Join(out, "issues")); err == nil {
+				break // it was complete, and about to say so
+			}
+		}
 		if text, err := os.ReadFile(filepath.Join(out, "state")); err == nil {
 			for _, part := range []string{"p1", "e0-", "Patient", f.URL, "year"} {
 				assert.NotContains(t, string(text), part)
@@ -99,6 +105,33 @@ func TestAKilledRunGoesOn(t *testing.T) {
 	entries, err := os.ReadDir(out)
 	require.NoError(t, err)
 	assert.Len(t, entries, 2, "nothing else is left")
+}
+
+// A run may be killed when it is complete, and some of its files have their names.
+func TestKilledAtTheEnd(t *testing.T) {
+	f := newFake(t)
+	in, out := write(t, "a", "{", stay("p1", "e1")), t.TempDir()
+	name := func(s string) string { return filepath.Join(out, s) }
+	args := []string{"-base", f.base(), "-resume", name("state"), "-issues", name("issues"), "-rejects", name("rejects"), in}
+	require.Equal(t, exitRefused, runLoad(t, args...).status)
+	issues := read(t, name("issues"))
+	sum, err := checksum(in)
+	require.NoError(t, err)
+	text, err := json.Marshal(state{
+		Run: identity(f.base(), false), Inputs: []string{sum}, Input: 1, Leading: true, Counts: tally{Lines: 2, Refused: 1, Created: 3},
+		Issues: int64(len(issues)), Rejects: 2,
+	})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(name("state"), text, 0o600))
+	require.NoError(t, os.Rename(name("issues"), partialName(name("issues"))))
+	asked := len(f.asked)
+	r := runLoad(t, args...)
+	assert.Equal(t, exitRefused, r.status, r.stderr)
+	assert.Contains(t, r.stderr, "2 lines, 1 loaded, 1 refused")
+	assert.Equal(t, issues, read(t, name("issues")))
+	assert.Equal(t, "{\n", read(t, name("rejects")))
+	assert.NoFileExists(t, name("state"))
+	assert.Len(t, f.asked, asked)
 }
 
 // A signal lets what is under way end, and keeps the rest for later.
