@@ -12,6 +12,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/shape"
+	"github.com/crossbay/crossbay/examples/internal/durable"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
@@ -383,7 +384,7 @@ func (o *outputs) publishDocuments() error {
 			return err
 		}
 		o.current().close(false)
-		return syncFolder(o.product.folder)
+		return durable.SyncFolder(o.product.folder)
 	}
 	for _, s := range o.documents {
 		if err := s.publish(); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/crossbay/crossbay/examples/internal/durable"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/bulk"
@@ -265,7 +266,7 @@ func (p *production) publish() error {
 			}
 			continue
 		}
-		if err := remove(p.fileName(name)); err != nil {
+		if err := durable.Remove(p.fileName(name)); err != nil {
 			return err
 		}
 	}
