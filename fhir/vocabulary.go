@@ -26,6 +26,7 @@ const (
 	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
 	ExtensionDistrict          = Base + "/StructureDefinition/district"
 	ExtensionRace              = Base + "/StructureDefinition/race"
+	ExtensionAsOf              = Base + "/StructureDefinition/as-of"
 
 	// On Encounter and its parts.
 	ExtensionAdmissionCount  = Base + "/StructureDefinition/admission-count"
@@ -207,6 +208,10 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionRace, Title: "Race", Context: []string{"Patient"}, Value: "CodeableConcept",
 			Description: "The patient's race as records of Hong Kong state it.",
+		},
+		{
+			URL: ExtensionAsOf, Title: "As of", Context: []string{"Patient"}, Value: "dateTime",
+			Description: "When what is said of the patient was so: the date of the newest document that it is made from. It stands in transactions, so that an older document is known as such before it takes the place of a newer one.",
 		},
 
 		{
