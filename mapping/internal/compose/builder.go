@@ -27,6 +27,7 @@ type Builder struct {
 	// What is used again for the next document.
 	practitioners map[practitionerKey]fullURL
 	locations     map[string]fullURL
+	stated        map[string]int // how often the sheet has each content, see contentID
 	sections      sections
 	scratch       []byte
 	form          *message.FormBuilder // nil until a sheet comes from a message
@@ -48,7 +49,6 @@ type state struct {
 	attended     bool           // the sheet says something of an emergency department
 	key          string         // of the stay, once it is known
 	keyHash      hash.Cloner    // of the namespace and a long key, once it is asked for
-	noted        map[string]int // how often a diagnosis without a role was stated, by its key
 	patientRef   fullURL
 	encounterRef fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef fullURL       // "" where the sheet has no attendance of its own
@@ -105,6 +105,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.document.Reset()
 	clear(b.practitioners)
 	clear(b.locations)
+	clear(b.stated)
 	b.sections = b.sections.reset()
 	b.state = state{sheet: s, layout: layout.Of(s)}
 	b.zone = chars.FirstOf(b.settings.Zone, b.layout.UTCOffset())

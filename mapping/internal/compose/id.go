@@ -2,9 +2,11 @@ package compose
 
 import (
 	"encoding/hex"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/google/uuid"
@@ -80,6 +82,27 @@ func (b *Builder) stayID(part string) fullURL {
 		return b.hashedStayID(part)
 	}
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
+}
+
+// contentID returns the URL of one of several parts of the stay of a kind: it goes by
+// what the part says, and not by its place, so that it stays when another is withdrawn
+// or put before it. Of those that say the same each is another.
+func (b *Builder) contentID(kind string, list []frontsheet.Code, text, more string) fullURL {
+	b.scratch = append(append(b.scratch[:0], kind...), '/')
+	for i := range list {
+		b.scratch = append(append(b.scratch, list[i].Code...), '/')
+	}
+	b.scratch = append(append(append(append(b.scratch, 0), text...), 0), more...)
+	if b.stated == nil {
+		b.stated = map[string]int{}
+	}
+	before := b.stated[string(b.scratch)]
+	key := b.arena.Bytes(b.scratch)
+	b.stated[key] = before + 1
+	if before > 0 {
+		key = b.arena.Join(key, "\x00", strconv.Itoa(before+1))
+	}
+	return b.stayID(key)
 }
 
 // longKey is from how many bytes on the key of a stay is hashed once, and not for
