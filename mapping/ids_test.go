@@ -1,6 +1,8 @@
 package mapping_test
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -74,4 +76,28 @@ func TestIDsFollowContent(t *testing.T) {
 
 	other := documentWith(t, nil, "A01=H1", "A02=示例医院", "A48=1", "A49=2", "B12=2024-05-02", "C06x01C=I10.x00", "C07x01N=高血压")
 	assert.NotEqual(t, ids["高血压"], conditions(other)["高血压"], "of another stay")
+}
+
+// RFC 9562, 5.8: a UUID of version 8 is whatever its maker says. With a key, none of
+// the ids of a document is one that can be made of a record number, and each is the
+// same again; RFC 4231 gives what HMAC-SHA-256 is.
+func TestIDKey(t *testing.T) {
+	columns := []string{"A01=H1", "A02=示例医院", "A48=1", "A49=1", "B12=2024-03-02", "B15=2024-03-08", "B22=甲", "B16C=03", "C03C=K80.000", "C04N=胆囊结石", "D01=1"}
+	key := bytes.Repeat([]byte{7}, 32)
+	ids := func(key []byte) []string {
+		d := documentWith(t, &mapping.Options{IDKey: key}, columns...)
+		line, err := d.Append(nil)
+		require.NoError(t, err)
+		return regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`).FindAllString(string(line), -1)
+	}
+	plain, keyed := ids(nil), ids(key)
+	require.Len(t, keyed, len(plain))
+	assert.Equal(t, keyed, ids(key))
+	assert.NotEqual(t, keyed, ids(bytes.Repeat([]byte{8}, 32)))
+	for i := range keyed {
+		assert.NotEqual(t, plain[i], keyed[i])
+		assert.Equal(t, byte('5'), plain[i][14])
+		assert.Equal(t, byte('8'), keyed[i][14])
+		assert.Contains(t, "89ab", keyed[i][19:20])
+	}
 }

@@ -49,13 +49,21 @@ type Options struct {
 	// term's own tables. A [Writer] has them of its own.
 	Terms *term.Translator
 
+	// IDKey makes the ids of documents, and of what is in them, by HMAC-SHA-256: a
+	// secret of at least 32 bytes from a random source. The same key gives the same
+	// ids, in every run and on every machine; who does not have it cannot make the id
+	// of a number, nor find the number of an id by trying all. Without it, where it is
+	// empty, ids are hashes that anybody can repeat.
+	IDKey []byte
+
 	_ struct{}
 }
 
 // A Translator turns FrontSheets into FHIR documents, and documents into
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
-// document: every id is a UUID version 5 of what identifies the thing.
+// document: every id is a UUID of what identifies the thing, of version 5 or, with
+// [Options.IDKey], 8.
 type Translator struct{ settings document.Settings }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
@@ -72,7 +80,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		if options.Base != "" {
 			s.Base = strings.TrimSuffix(options.Base, "/")
 		}
-		s.Zone = options.Zone
+		s.Zone, s.IDKey = options.Zone, slices.Clone(options.IDKey)
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		s.RecordNumberSystems = slices.Clone(options.RecordNumberSystems)
 		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)

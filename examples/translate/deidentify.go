@@ -110,7 +110,10 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	}
 	var key []byte
 	if !profile.Full() {
-		if key, err = readKey(p.keyFile); err != nil {
+		if p.keyFile == "" {
+			return errors.New("-deidentify demands a -key, which is kept apart from the data")
+		}
+		if key, err = readKey("-key", p.keyFile); err != nil {
 			return err
 		}
 	} else if p.manifest == "" {
@@ -125,23 +128,39 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	return err
 }
 
-// readKey reads a key, less the line end that an editor leaves after it.
-func readKey(name string) ([]byte, error) {
-	if name == "" {
-		return nil, errors.New("-deidentify demands a -key, which is kept apart from the data")
-	}
+// readKey reads the key that a flag names, less the line end that an editor leaves
+// after it.
+func readKey(flag, name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("-key %s: others can read it: set its mode to 0600", name)
+		return nil, fmt.Errorf("%s %s: others can read it: set its mode to 0600", flag, name)
 	}
 	key, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	return bytes.TrimRight(key, "\r\n"), nil
+}
+
+// readIDKey reads the key of -id-key, nil where there is none.
+func (c *command) readIDKey() ([]byte, error) {
+	if c.idKeyFile == "" {
+		return nil, nil
+	}
+	if c.form.sheets() || c.privacy.profileName == "counts" {
+		return nil, errors.New("-id-key is for FHIR: nothing else that is written has ids")
+	}
+	key, err := readKey("-id-key", c.idKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := deidentify.CheckKey(key); err != nil {
+		return nil, fmt.Errorf("-id-key %s: %w", c.idKeyFile, err)
+	}
+	return key, nil
 }
 
 // apply adds to the options of a run that it de-identifies.

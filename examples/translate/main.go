@@ -28,6 +28,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/deidentify"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
@@ -79,6 +80,7 @@ type command struct {
 	check         bool
 	today         string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle        string
+	idKeyFile     string
 	facilities    facilities
 	workers       int
 	privacy       privacy
@@ -177,6 +179,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
+	flags.StringVar(&c.idKeyFile, "id-key", "", fmt.Sprintf("the `file` with a key by which ids are made, at least %d bytes from a random source, which nobody else can read: without it, who knows a record number can make the ids of its patient", deidentify.MinKey))
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -311,10 +314,13 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 	if narrative {
 		options.Narrative = mapping.Bilingual
 	}
+	var err error
+	if options.IDKey, err = c.readIDKey(); err != nil {
+		return nil, err
+	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}
-	var err error
 	if c.targets, err = terminology.Systems(add); err != nil {
 		return nil, fmt.Errorf("-add-codes: %w", err)
 	}

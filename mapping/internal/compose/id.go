@@ -53,11 +53,27 @@ func (b *Builder) lastingID(name string) fullURL {
 	return id
 }
 
-// hashed returns the URL of the UUID version 5 of a namespace and a name, both in
-// scratch. It is that of uuid.NewSHA1, which allocates.
+// hashed returns the URL of the UUID of a namespace and a name, both in scratch: of
+// version 5, which is that of uuid.NewSHA1, which allocates; with a key of version 8.
 func (b *Builder) hashed(scratch []byte) fullURL {
 	b.scratch = scratch
+	if b.mac != nil {
+		return b.url(b.keyed(scratch))
+	}
 	return b.url(layout.HashUUID(scratch))
+}
+
+// keyed returns the UUID version 8 (RFC 9562) of the parts of a name: the start of
+// their HMAC-SHA-256, which nobody makes without the key.
+func (b *Builder) keyed(parts ...[]byte) uuid.UUID {
+	b.mac.Reset()
+	for _, part := range parts {
+		b.mac.Write(part)
+	}
+	id := uuid.UUID(b.mac.Sum(nil)[:16])
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	return id
 }
 
 // url returns the URL of a UUID.
@@ -111,6 +127,9 @@ const longKey = 1 << 10
 
 // hashedStayID is stayID for a long key.
 func (b *Builder) hashedStayID(part string) fullURL {
+	if b.mac != nil {
+		return b.url(b.keyed(b.namespace[:], []byte(b.key), []byte(part)))
+	}
 	if b.keyHash == nil {
 		b.keyHash = layout.NewHash(b.namespace[:])
 		b.keyHash.Write([]byte(b.key))

@@ -15,6 +15,8 @@ type Settings struct {
 	localize.CodeMaps
 	// Base is the URI under which this project's own names stand.
 	Base string
+	// IDKey is the key of the ids, nil for none.
+	IDKey []byte
 	// Zone is the offset from UTC of the sheets' times, the layout's where empty.
 	Zone string
 	// Diagnosis and Procedure are the systems whose codes are added to the
