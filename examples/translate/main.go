@@ -80,6 +80,7 @@ type command struct {
 	check         bool
 	today         string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle        string
+	loading       loading
 	idKeyFile     string
 	facilities    facilities
 	workers       int
@@ -143,13 +144,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
-	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file", func(what string) error {
-		if what != "visit" {
-			return fmt.Errorf("-fold %s: visit", what)
-		}
-		c.fold = mapping.FoldVisit
-		return nil
-	})
+	fold := flags.String("fold", "", "`visit` makes one record of the messages of HL7 v2 that are of one visit, wherever they stand in a file, none one of each; visit for -bundle transaction where not given, else none")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
@@ -179,6 +174,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
+	c.loading.flags(flags)
 	flags.StringVar(&c.idKeyFile, "id-key", "", fmt.Sprintf("the `file` with a key by which ids are made, at least %d bytes from a random source, which nobody else can read: without it, who knows a record number can make the ids of its patient", deidentify.MinKey))
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
@@ -242,6 +238,20 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	switch *fold {
+	case "visit":
+		c.fold = mapping.FoldVisit
+	case "":
+		if c.bundle == "transaction" && !c.form.sheets() { // what is loaded later must undo nothing
+			c.fold = mapping.FoldVisit
+		}
+	case "none":
+	default:
+		return nil, false, fmt.Errorf("-fold %s: visit or none", *fold)
+	}
+	if err := c.loading.set(c); err != nil {
+		return nil, false, err
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -395,7 +405,7 @@ func expand(args []string) ([]string, error) {
 // document, which Run knows to write fastest.
 func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
 	if c.bundle == "transaction" {
-		return (*fhir.Document).AppendTransaction
+		return c.loading.encode
 	}
 	return nil
 }
