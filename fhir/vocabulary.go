@@ -5,6 +5,10 @@ package fhir
 // mapping.Options); the definitions under fhir/definitions use this one.
 const Base = "https://crossbay.github.io/fhir"
 
+// SystemID is the identifier system of the ids that documents give their resources: a
+// server that chooses ids of its own keeps these as identifiers.
+const SystemID = Base + "/identifier/id"
+
 // Extensions of this project. Each has a StructureDefinition in
 // fhir/definitions, made from [Extensions].
 const (
@@ -26,6 +30,7 @@ const (
 	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
 	ExtensionDistrict          = Base + "/StructureDefinition/district"
 	ExtensionRace              = Base + "/StructureDefinition/race"
+	ExtensionContradictedBy    = Base + "/StructureDefinition/contradicted-by"
 	ExtensionAsOf              = Base + "/StructureDefinition/as-of"
 
 	// On Encounter and its parts.
@@ -208,6 +213,10 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionRace, Title: "Race", Context: []string{"Patient"}, Value: "CodeableConcept",
 			Description: "The patient's race as records of Hong Kong state it.",
+		},
+		{
+			URL: ExtensionContradictedBy, Title: "Contradicted by", Context: []string{"Identifier"}, Value: "code",
+			Description: "The number of an identity document states another birth-date or sex than the record does: it may be another person's, such as that of the mother on the record of her newborn.",
 		},
 		{
 			URL: ExtensionAsOf, Title: "As of", Context: []string{"Patient"}, Value: "dateTime",

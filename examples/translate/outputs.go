@@ -49,6 +49,7 @@ type outputs struct {
 	sheets    sheetWriter      // to documents or pages, nil until sheets are written
 	pages     []*pageFolder    // of the inputs, where each sheet is a page
 	opened    []*output        // all but the documents
+	order     order            // of messages that are loaded one by one, nil for others
 	run       *transaction.Run // of transactions that wait for one another, nil for none
 }
 
@@ -77,6 +78,9 @@ func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
 	}
 	if o.run, err = c.loading.newRun(); err != nil {
 		return o, err
+	}
+	if c.bundle == "transaction" && c.fold == mapping.NoFold && !c.resume { // whose earlier half is not read again
+		o.order = order{}
 	}
 	if err := o.restoreDocuments(); err != nil {
 		return o, err

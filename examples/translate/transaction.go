@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/transaction"
 )
 
@@ -75,6 +78,46 @@ func (l *loading) encode(d *fhir.Document, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	return l.form.Append(dst, &transaction.Stay{Bundle: bundle})
+}
+
+// An order knows how far the messages of each visit have come that are loaded one by
+// one: the time of the last event, by stay. It remembers so many stays and no more.
+type order map[string]time.Time
+
+const orderedStays = 1 << 20
+
+// check returns whether a message tells of an event before one that was told of its
+// visit: who loads both in their order undoes what the later said.
+func (o order) check(file string, r *mapping.Result) []mapping.Issue {
+	if o == nil || r.Rejected() {
+		return nil
+	}
+	stay, at := "", time.Time{}
+	for line := range bytes.Lines(r.Output) {
+		b, err := transaction.Parse(line)
+		if err != nil {
+			return nil
+		}
+		if b.Told() {
+			stay = b.Composition().ID
+		}
+		if t := b.AsOf(); !t.IsZero() {
+			at = t
+		}
+	}
+	last, known := o[stay]
+	switch {
+	case stay == "":
+		return nil
+	case at.Before(last):
+		return []mapping.Issue{{
+			File: file, Record: r.Number, Line: r.Line, Column: "EVN-2", Severity: mapping.Warning, Code: "out-of-order",
+			Detail: "the message tells of an event before one of its visit that has been told: loaded after that, it undoes what was said then; -fold visit makes one record of both",
+		}}
+	case known || len(o) < orderedStays:
+		o[stay] = at
+	}
+	return nil
 }
 
 // newRun returns what the transactions of a run wait in, nil where they do not.

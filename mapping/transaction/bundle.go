@@ -195,8 +195,8 @@ func (o object) appendTo(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// told reports whether the stay is told by messages.
-func (b *Bundle) told() bool {
+// Told reports whether the stay is told by messages.
+func (b *Bundle) Told() bool {
 	c := b.Composition()
 	return c != nil && bytes.Contains(c.Resource, []byte(`"url":"`+fhir.ExtensionSourceEvent+`"`))
 }

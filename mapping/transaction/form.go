@@ -8,10 +8,6 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// SystemID is the identifier system of the ids that documents give their resources.
-// What is loaded with [Form.Post] is found again by it.
-const SystemID = fhir.Base + "/identifier/id"
-
 // ErrIndivisible says that resources refer to each other in a circle which is larger
 // than a Bundle may be.
 var ErrIndivisible = errors.New("resources that refer to each other do not fit into a Bundle of so many entries")
@@ -20,7 +16,7 @@ var ErrIndivisible = errors.New("resources that refer to each other do not fit i
 // [fhir.Document.AppendTransaction] does: each resource is PUT at its id.
 type Form struct {
 	// Post has the server choose ids: each resource is POSTed, unless one with the
-	// same identifier of [SystemID] is there (ifNoneExist). References lead to entries
+	// same identifier of [fhir.SystemID] is there (ifNoneExist). References lead to entries
 	// of the Bundle by their URL, and else to that identifier. What is there already
 	// stays as it is, except for what a [Stay] has as Known.
 	Post bool
@@ -110,7 +106,7 @@ func (f Form) append(dst []byte, s *Stay, p part) ([]byte, error) {
 }
 
 // search returns the search that finds the resource by the identifier of its id.
-func (k Key) search() string { return k.Type + "?identifier=" + SystemID + "%7C" + k.ID }
+func (k Key) search() string { return k.Type + "?identifier=" + fhir.SystemID + "%7C" + k.ID }
 
 // appendRequest ends an entry with what the server is to do with it.
 func appendRequest(dst []byte, method, url, ifNoneExist string) []byte {
@@ -128,7 +124,7 @@ func appendPosted(dst []byte, e Entry, within map[string]bool) ([]byte, error) {
 		return dst, err
 	}
 	o.remove(func(m member) bool { return m.name == "id" })
-	own := `{"system":"` + SystemID + `","value":"` + e.ID + `"}`
+	own := `{"system":"` + fhir.SystemID + `","value":"` + e.ID + `"}`
 	switch before := o.get("identifier"); {
 	case e.Type == "Provenance": // which has no identifier
 	case e.Type == "Composition": // which has one

@@ -114,6 +114,15 @@ func union(older, newer json.RawMessage, slot func(json.RawMessage) string) (jso
 	return append(out, ']'), nil
 }
 
+// AsOf returns the time as of which the Patient of the Bundle is so, the zero Time for
+// none or an unknown one.
+func (b *Bundle) AsOf() time.Time {
+	if at := asOf(b); at != never {
+		return time.Unix(at, 0)
+	}
+	return time.Time{}
+}
+
 // asOf returns the time as of which a stay is so, in seconds: that which its Patient
 // states, the least for one that states none. A date is the start of its day in Hong
 // Kong and mainland China.

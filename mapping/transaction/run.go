@@ -346,7 +346,7 @@ func (r *Run) compare(old []Key, stays []spill.Record) error {
 			return err
 		}
 		list[i] = b
-		told = told || b.told()
+		told = told || b.Told()
 		for _, e := range b.Entries {
 			has[e.Key] = true
 		}

@@ -48,3 +48,40 @@ func sorted[T any](list []T, places map[string]int, id func(*T) *string) []T {
 	slices.SortStableFunc(list, compare)
 	return list
 }
+
+// ownIDs takes away the identifiers by which a server that chose the ids keeps those of
+// the document: they are no numbers of anybody. The document itself stays as it is.
+func ownIDs(d *fhir.Document) *fhir.Document {
+	is := func(i *r4.Identifier) bool { return arena.Deref(i.System) == fhir.SystemID }
+	own := func(list []r4.Identifier) []r4.Identifier {
+		return slices.DeleteFunc(slices.Clone(list), func(i r4.Identifier) bool { return is(&i) })
+	}
+	if c := d.Composition.Identifier; (c == nil || !is(c)) && !slices.ContainsFunc(d.Patient.Identifier, func(i r4.Identifier) bool { return is(&i) }) {
+		return d
+	}
+	out := *d
+	if c := d.Composition.Identifier; c != nil && is(c) {
+		out.Composition.Identifier = nil
+	}
+	out.Patient.Identifier = own(d.Patient.Identifier)
+	strip(&out.Encounters, func(v *r4.Encounter) { v.Identifier = own(v.Identifier) })
+	strip(&out.Organizations, func(v *r4.Organization) { v.Identifier = own(v.Identifier) })
+	strip(&out.Practitioners, func(v *r4.Practitioner) { v.Identifier = own(v.Identifier) })
+	strip(&out.PractitionerRoles, func(v *r4.PractitionerRole) { v.Identifier = own(v.Identifier) })
+	strip(&out.Locations, func(v *r4.Location) { v.Identifier = own(v.Identifier) })
+	strip(&out.Conditions, func(v *r4.Condition) { v.Identifier = own(v.Identifier) })
+	strip(&out.Procedures, func(v *r4.Procedure) { v.Identifier = own(v.Identifier) })
+	strip(&out.Observations, func(v *r4.Observation) { v.Identifier = own(v.Identifier) })
+	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })
+	strip(&out.Coverages, func(v *r4.Coverage) { v.Identifier = own(v.Identifier) })
+	strip(&out.Invoices, func(v *r4.Invoice) { v.Identifier = own(v.Identifier) })
+	return &out
+}
+
+// strip changes copies of resources.
+func strip[T any](list *[]T, change func(*T)) {
+	*list = slices.Clone(*list)
+	for i := range *list {
+		change(&(*list)[i])
+	}
+}
