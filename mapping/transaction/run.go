@@ -40,6 +40,7 @@ type Run struct {
 	shared  *spill.Sorter // of the stays, by resource and time
 	out     *spill.Sorter // in the order of the output
 	added   uint32
+	meta    json.RawMessage // of the Bundles, which their records have in common
 }
 
 // sortBudget is how many bytes each sorter holds in memory.
@@ -185,6 +186,7 @@ type spooled struct {
 
 // add takes a stay apart, as the sharing says.
 func (r *Run) add(number uint32, s *spooled) error {
+	r.meta = s.Meta
 	if r.sharing != AsStated {
 		at := uint64(asOf(s.Bundle) - never)
 		known := keySet(s.Known)
@@ -448,7 +450,7 @@ func (w *writer) take(r spill.Record) error {
 			return nil
 		}
 		if w.shared.Bundle == nil {
-			w.shared = Stay{Bundle: &Bundle{}, Known: map[Key]bool{}}
+			w.shared = Stay{Bundle: &Bundle{Meta: w.run.meta}, Known: map[Key]bool{}}
 		}
 		w.shared.Entries = append(w.shared.Entries, s.Entry)
 		w.shared.Known[s.Key] = s.Known
