@@ -63,7 +63,8 @@ func (r *Run) Close() {
 // Supersede reads what was loaded before, as a Run or AppendTransaction wrote it, and
 // has the resources deleted which a stay had and has no more. It is called once, before
 // [Run.Add]. Of a stay that is told by messages nothing is deleted: what a message
-// leaves out is not withdrawn. Nor is what stays share.
+// leaves out is not withdrawn. Nor is what stays share: where it is merged, it is merged
+// with what was loaded before, too.
 //
 // A stay that is written in several Bundles ends with that of its Composition.
 func (r *Run) Supersede(previous io.Reader) error {
@@ -86,13 +87,20 @@ func (r *Run) Supersede(previous io.Reader) error {
 			return fmt.Errorf("line %d: %w", n+1, err)
 		}
 		for _, e := range b.Entries {
-			keys = append(keys, e.String())
+			if IsShared(e.Type) && r.sharing != AsStated {
+				if err := r.recall(e, n); err != nil {
+					return err
+				}
+			} else {
+				keys = append(keys, e.String())
+			}
 		}
 		c := b.Composition()
 		if c == nil {
-			if keys, err = r.knowShared(keys); err != nil {
-				return err
-			}
+			keys = slices.DeleteFunc(keys, func(k string) bool {
+				kind, _, _ := strings.Cut(k, "/")
+				return IsShared(kind)
+			})
 			continue
 		}
 		list, err := json.Marshal(keys)
@@ -106,20 +114,16 @@ func (r *Run) Supersede(previous io.Reader) error {
 	}
 }
 
-// knowShared notes which shared resources were loaded apart from stays, and returns the
-// others.
-func (r *Run) knowShared(keys []string) (rest []string, err error) {
-	for _, k := range keys {
-		kind, id, _ := strings.Cut(k, "/")
-		if !IsShared(kind) {
-			rest = append(rest, k)
-		} else if r.sharing != AsStated {
-			if err := add(r.shared, sortKey(k, 0, 0), statement{Entry: Entry{Key: Key{kind, id}}, Known: true}); err != nil {
-				return nil, err
-			}
-		}
+// recall takes a shared resource as it was loaded before: what it says stands beside what
+// the stays of this run say, by its time. Of what was POSTed it is known alone that it is
+// there: its references are those of another form.
+func (r *Run) recall(e Entry, number uint32) error {
+	s := statement{Entry: e, Before: true}
+	if !bytes.HasPrefix(e.Resource, []byte(`{"resourceType":"`+e.Type+`","id":"`)) {
+		s.Resource = nil
 	}
-	return rest, nil
+	at := uint64(asOf(&Bundle{Entries: []Entry{e}}) - never)
+	return add(r.shared, sortKey(e.String(), at, number), s)
 }
 
 // maxLine bounds a line of what was loaded before.
@@ -189,7 +193,6 @@ func (r *Run) add(number uint32, s *spooled) error {
 	r.meta = s.Meta
 	if r.sharing != AsStated {
 		at := uint64(asOf(s.Bundle) - never)
-		known := keySet(s.Known)
 		own := s.Entries[:0:0]
 		for _, e := range s.Entries {
 			s.Order = append(s.Order, e.Key)
@@ -197,7 +200,7 @@ func (r *Run) add(number uint32, s *spooled) error {
 				own = append(own, e)
 				continue
 			}
-			p := statement{Entry: e, Depth: depth(s.Entries, e), Known: known[e.Key], Stay: number}
+			p := statement{Entry: e, Depth: depth(s.Entries, e), Stay: number}
 			if err := add(r.shared, sortKey(e.String(), at, number), p); err != nil {
 				return err
 			}
@@ -210,9 +213,9 @@ func (r *Run) add(number uint32, s *spooled) error {
 // A statement is a shared resource as a stay states it.
 type statement struct {
 	Entry
-	Depth int // of places that are part of others
-	Known bool
-	Stay  uint32
+	Depth  int  // of places that are part of others
+	Before bool // it was loaded before
+	Stay   uint32
 }
 
 // depth returns in how many places of the stay a place is.
@@ -409,12 +412,12 @@ func (r *Run) merge() error {
 			}
 			whole, stays = statement{Entry: Entry{Key: s.Key}}, stays[:0]
 		}
-		whole.Depth, whole.Known = max(whole.Depth, s.Depth), whole.Known || s.Known
-		if s.Resource == nil {
-			continue // it was loaded before
+		whole.Depth, whole.Before = max(whole.Depth, s.Depth), whole.Before || s.Before
+		if !s.Before {
+			stays = append(stays, s.Stay)
 		}
-		stays = append(stays, s.Stay)
 		switch {
+		case s.Resource == nil:
 		case whole.Resource == nil:
 			whole.Resource = s.Resource
 		case !bytes.Equal(whole.Resource, s.Resource):
@@ -447,13 +450,16 @@ func (w *writer) take(r spill.Record) error {
 		}
 		if w.stay != nil {
 			w.stay.Entries = append(w.stay.Entries, s.Entry)
+			if s.Before {
+				w.stay.Known = append(w.stay.Known, s.Key)
+			}
 			return nil
 		}
 		if w.shared.Bundle == nil {
 			w.shared = Stay{Bundle: &Bundle{Meta: w.run.meta}, Known: map[Key]bool{}}
 		}
 		w.shared.Entries = append(w.shared.Entries, s.Entry)
-		w.shared.Known[s.Key] = s.Known
+		w.shared.Known[s.Key] = s.Before
 		if len(w.shared.Entries) == w.perBundle {
 			return w.flush()
 		}

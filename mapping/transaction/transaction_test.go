@@ -286,6 +286,25 @@ func TestPatientIsAsTheNewestSays(t *testing.T) {
 	}
 }
 
+// The same, where the older stay is of a later run: what was loaded before says so.
+func TestPatientOfAnEarlierRun(t *testing.T) {
+	dead := line(t, "A48=1,A49=2,A11=张示例,B12=2024-12-01,B15=2024-12-07 10:00:00,B34C=5")
+	older := line(t, "A48=1,A49=1,A11=张示例,A27=010-1")
+	for _, sharing := range []transaction.Sharing{transaction.Merged, transaction.First} {
+		r := transaction.NewRun(transaction.Form{}, sharing)
+		defer r.Close()
+		before := lines(t, newRun(t, transaction.Form{}, sharing, dead))
+		require.NoError(t, r.Supersede(strings.NewReader(string(join(before)))))
+		require.NoError(t, r.Add(older))
+		after := string(join(lines(t, r)))
+		assert.Equal(t, 1, strings.Count(after, `"resourceType":"Patient"`))
+		assert.Contains(t, after, `"deceasedBoolean":true`)
+		assert.Contains(t, after, "010-1")
+		assert.Contains(t, after, `"url":"`+fhir.ExtensionAsOf+`","valueDateTime":"2024-12-07T10:00:00+08:00"`)
+		assert.NotContains(t, after, "DELETE", "the stay of the run before is another")
+	}
+}
+
 // A corrected stay: what it has no more is deleted, in the same transaction in which the
 // stay ceases to list it, and nothing that other stays have.
 func TestSupersede(t *testing.T) {
