@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,11 +11,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/secret"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/deidentify"
@@ -128,21 +127,13 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	return err
 }
 
-// readKey reads the key that a flag names, less the line end that an editor leaves
-// after it.
+// readKey reads the key that a flag names.
 func readKey(flag, name string) ([]byte, error) {
-	info, err := os.Stat(name)
+	key, err := secret.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("%s %s: others can read it: set its mode to 0600", flag, name)
-	}
-	key, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", flag, err)
-	}
-	return bytes.TrimRight(key, "\r\n"), nil
+	return key, nil
 }
 
 // readIDKey reads the key of -id-key, nil where there is none.

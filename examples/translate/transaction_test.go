@@ -115,7 +115,7 @@ func TestTransactionFlags(t *testing.T) {
 		require.NoError(t, os.Chmod(open, 0o644))
 		r := translate(t, "", "-id-key", open, in)
 		assert.Equal(t, exitFailed, r.status)
-		assert.Contains(t, r.stderr, "-id-key "+open+": others can read it")
+		assert.Contains(t, r.stderr, "-id-key: "+open+": others can read it")
 	}
 }
 
