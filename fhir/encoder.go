@@ -160,6 +160,10 @@ func (e *encoder) strings(key string, v []string, p primitive) {
 }
 
 func (e *encoder) text(key, s string, p primitive) {
+	if len(s) == len(Unknown) && s == Unknown {
+		e.unknown(key)
+		return
+	}
 	if !p.holds(s) {
 		e.fail(key, p.name(), "is not of type "+p.name())
 		return
