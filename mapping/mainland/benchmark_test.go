@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/transform"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 )
@@ -107,25 +108,34 @@ func run(tb testing.TB, t *mapping.Translator, file []byte, workers int) {
 }
 
 // BenchmarkTranslate compares the way from a GB18030 file to NDJSON documents
-// with the obvious program for it, on one processor (-cpu 1). The metric rows/s
-// is what to compare, in one run.
+// with the obvious program for it, on one processor (-cpu 1): over rows as varied
+// as a hospital's, with the registry of the command line, and over rows that are
+// nearly alike, without one. The metric rows/s is what to compare, in one run.
 func BenchmarkTranslate(b *testing.B) {
-	file := generated(b, benchmarkStays)
-	b.Run("crossbay", func(b *testing.B) {
-		t := mapping.NewTranslator(nil, nil)
-		measure(b, len(file), func() { run(b, t, file, 1) })
-	})
-	b.Run("baseline", func(b *testing.B) {
-		measure(b, len(file), func() { require.NoError(b, baseline(bytes.NewReader(file), io.Discard)) })
-	})
+	for _, rows := range []struct {
+		name     string
+		file     []byte
+		registry *codes.Registry
+	}{
+		{"varied", varied(b, benchmarkStays), registry()},
+		{"alike", generated(b, benchmarkStays), nil},
+	} {
+		b.Run(rows.name+"/crossbay", func(b *testing.B) {
+			t := mapping.NewTranslator(rows.registry, nil)
+			measure(b, len(rows.file), func() { run(b, t, rows.file, 1) })
+		})
+		b.Run(rows.name+"/baseline", func(b *testing.B) {
+			measure(b, len(rows.file), func() { require.NoError(b, baseline(bytes.NewReader(rows.file), io.Discard)) })
+		})
+	}
 }
 
 // BenchmarkWorkers shows what further workers bring (-cpu 2).
 func BenchmarkWorkers(b *testing.B) {
-	file := generated(b, benchmarkStays)
+	file := varied(b, benchmarkStays)
 	for _, workers := range []int{1, 2} {
 		b.Run(strconv.Itoa(workers), func(b *testing.B) {
-			t := mapping.NewTranslator(nil, nil)
+			t := mapping.NewTranslator(registry(), nil)
 			measure(b, len(file), func() { run(b, t, file, workers) })
 		})
 	}
@@ -134,8 +144,8 @@ func BenchmarkWorkers(b *testing.B) {
 // BenchmarkStages measures what a program does that takes the steps by itself:
 // from the file to sheets, from sheets to documents, from documents to bytes.
 func BenchmarkStages(b *testing.B) {
-	file := generated(b, benchmarkStays)
-	t := mapping.NewTranslator(nil, nil)
+	file := varied(b, benchmarkStays)
+	t := mapping.NewTranslator(registry(), nil)
 	var sheets []*mapping.FrontSheet
 	b.Run("read", func(b *testing.B) {
 		measure(b, len(file), func() {

@@ -3,6 +3,7 @@ package compose
 import (
 	"hash"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -29,8 +30,11 @@ type Builder struct {
 	locations     map[string]fullURL
 	sections      sections
 	scratch       []byte
-	form          *message.FormBuilder // nil until a sheet comes from a message
-	again         *extract.Reader      // of the document that a message has become; likewise
+	form          *message.FormBuilder               // nil until a sheet comes from a message
+	again         *extract.Reader                    // of the document that a message has become; likewise
+	routes        map[route]map[string][]codes.Match // what the registry answered
+	route         route                              // of the last code
+	answers       map[string][]codes.Match           // of that route
 
 	state
 }

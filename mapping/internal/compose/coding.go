@@ -53,7 +53,7 @@ func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	}
 	var matches []codes.Match
 	if b.settings.Registry != nil {
-		matches = b.settings.Registry.Translate(code.System, code.Code, shared)
+		matches = b.translate(code.System, code.Code, shared)
 	} else if rule, ok := b.settings.Volume3[code.System.URI]; ok {
 		matches = rule.Translate(code.Code)
 	}
@@ -97,7 +97,7 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	if code.System.Matches(target) || b.settings.Registry == nil {
 		return
 	}
-	all := b.settings.Registry.Translate(code.System, code.Code, target)
+	all := b.translate(code.System, code.Code, target)
 	matches := codes.Chosen(all)
 	if len(matches) == 0 {
 		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}

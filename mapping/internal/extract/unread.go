@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -14,12 +15,9 @@ import (
 // resources.
 func (r *Reader) unreadElements(kind string, resource any, read ...string) {
 	v := reflect.ValueOf(resource).Elem()
-	t := v.Type()
 	var names []string
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		switch name {
-		case "id", "meta", "implicitRules", "language", "text", "extension":
+	for i, name := range elementNames(v.Type()) {
+		if name == "" {
 			continue
 		}
 		if f := v.Field(i); !f.IsZero() && (f.Kind() != reflect.Slice || f.Len() > 0) && !slices.Contains(read, name) {
@@ -30,6 +28,29 @@ func (r *Reader) unreadElements(kind string, resource any, read ...string) {
 		r.unread(kind, names)
 	}
 }
+
+// elementNames returns the names of the fields of a model, "" for the elements that
+// all resources have. To take them out of the tags each time was a tenth of the
+// time of a document.
+func elementNames(t reflect.Type) []string {
+	if names, known := namesByType.Load(t); known {
+		return names.([]string)
+	}
+	names := make([]string, t.NumField())
+	for i := range names {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		switch name {
+		case "id", "meta", "implicitRules", "language", "text", "extension":
+		default:
+			names[i] = name
+		}
+	}
+	namesByType.Store(t, names)
+	return names
+}
+
+// namesByType remembers elementNames, which are the same for ever.
+var namesByType sync.Map // from reflect.Type to []string
 
 // unread reports elements of a kind of resource: one issue for all of the kind,
 // where the first was.
