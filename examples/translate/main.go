@@ -79,6 +79,7 @@ type command struct {
 	check         bool
 	today         string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle        string
+	document      string
 	facilities    facilities
 	workers       int
 	privacy       privacy
@@ -177,6 +178,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
+	flags.StringVar(&c.document, "document", "stay", "the `form` of the documents: stay, each what its record is, or ips, International Patient Summaries, which have the text of -narrative in their sections always")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -239,6 +241,15 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
+	}
+	switch {
+	case c.document == "stay":
+	case c.document != "ips":
+		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
+	case c.form.sheets():
+		return nil, false, fmt.Errorf("-document ips is for -to fhir")
+	case c.bundle != "document":
+		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -310,6 +321,9 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 	options := mapping.Options{Layouts: layouts(), RecordNumberSystems: c.recordSystems}
 	if narrative {
 		options.Narrative = mapping.Bilingual
+	}
+	if c.document == "ips" {
+		options.Form = mapping.PatientSummary
 	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)

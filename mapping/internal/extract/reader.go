@@ -55,7 +55,7 @@ type Compose func(*document.Settings, *frontsheet.FrontSheet) *fhir.Document
 // cannot import: what a document keeps of a message counts where the document
 // that would be made of both is the same.
 func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.FrontSheet, []frontsheet.Issue) {
-	r := &Reader{settings: t, layouts: t.Layouts, document: d, sheet: &frontsheet.FrontSheet{}}
+	r := &Reader{settings: t, layouts: t.Layouts, document: known(d), sheet: &frontsheet.FrontSheet{}}
 	r.index()
 	r.composition()
 	if layout.ComparedWhole(r.sheet) {

@@ -146,13 +146,36 @@ func (c *Chart) Find(name string) *Part {
 
 // Only returns a part with only the rows of some labels.
 func (p *Part) Only(labels ...string) Part {
+	return p.Filter(func(label string, _ int) bool { return slices.Contains(labels, label) })
+}
+
+// Filter returns a part with only the rows that keep asks for, by their label and
+// by which of several they are, 0 for a single one.
+func (p *Part) Filter(keep func(label string, number int) bool) Part {
 	q := Part{Name: p.Name}
 	for _, r := range p.Rows {
-		if slices.Contains(labels, r.label) {
+		if keep(r.label, r.number) {
 			q.Rows = append(q.Rows, r)
 		}
 	}
 	return q
+}
+
+// Whole returns what a document says as a whole: a summary, and the parts that no
+// section shows.
+func (c *Chart) Whole(shown map[string]bool) []*Part {
+	var whole []*Part
+	for i := range c.Parts {
+		switch p := &c.Parts[i]; {
+		case !shown[p.Name] || p.Name == "allergies" || p.Name == "stay":
+			whole = append(whole, p)
+		case p.Name == "diagnoses":
+			if principal := p.Only("diagnosis.principal"); len(principal.Rows) > 0 {
+				whole = append(whole, &principal)
+			}
+		}
+	}
+	return whole
 }
 
 // row adds a row to the part that was begun last.

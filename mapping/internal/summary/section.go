@@ -1,0 +1,205 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// sections puts the sections of the guide in the place of those of the stay, and
+// after them those of the stay for which it has none.
+func (m *maker) sections() {
+	c := &m.document.Composition
+	stay := c.Section
+	c.Section = nil
+	m.problems(sectionOf(stay, "11535-2", "29308-4"))
+	m.allergies(sectionOf(stay, "48765-2"))
+	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Substitute("medications"))
+	m.kept(sectionOf(stay, "47519-4"), nil, m.part("procedures"))
+	m.results(sectionOf(stay, "30954-2"), sectionOf(stay, "8648-8"))
+	m.kept(sectionOf(stay, "48768-6"), nil, m.part("payment"))
+	if m.Narrative == document.Bilingual {
+		c.Text = m.text(m.chart.Whole(map[string]bool{
+			"diagnoses": true, "allergies": true, "procedures": true, "findings": true, "stay": true, "emergency": true, "payment": true,
+		})...)
+	}
+}
+
+// sectionOf returns the section of one of some codes of LOINC, nil for none.
+func sectionOf(list []r4.CompositionSection, codes ...string) *r4.CompositionSection {
+	for i := range list {
+		if s := &list[i]; s.Code != nil && codeOf(s.Code, fhir.SystemLOINC, codes...) != "" {
+			return s
+		}
+	}
+	return nil
+}
+
+// section adds a section with the text of what it holds. Without entries it is left
+// out, unless the guide demands it: then it says that there is no information.
+func (m *maker) section(title, loinc, display string, entries []r4.Reference, demanded bool, parts ...*narrative.Part) {
+	if len(entries) == 0 && !demanded {
+		return
+	}
+	s := r4.CompositionSection{Title: new(m.label(title)), Code: concept(fhir.SystemLOINC, loinc, display), Text: m.text(parts...), Entry: entries}
+	if len(entries) == 0 {
+		s.EmptyReason = concept(fhir.SystemEmptyReason, "unavailable", "Unavailable")
+	}
+	m.add(s)
+}
+
+// kept adds a section of the stay with further entries and the text of what it holds.
+func (m *maker) kept(s *r4.CompositionSection, more []r4.Reference, parts ...*narrative.Part) {
+	if s == nil {
+		return
+	}
+	s.Entry = append(s.Entry[:len(s.Entry):len(s.Entry)], more...)
+	s.Text = m.text(parts...)
+	m.add(*s)
+}
+
+func (m *maker) add(s r4.CompositionSection) {
+	c := &m.document.Composition
+	c.Section = append(c.Section, s)
+}
+
+// text returns parts of the chart as a Narrative.
+func (m *maker) text(parts ...*narrative.Part) *r4.Narrative {
+	parts = slices.DeleteFunc(parts, func(p *narrative.Part) bool { return p == nil || len(p.Rows) == 0 })
+	return &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(m.chart.AppendDiv(nil, parts...))}
+}
+
+// part returns a part of the chart, what stands for it where there is none.
+func (m *maker) part(name string) *narrative.Part {
+	if p := m.chart.Find(name); p != nil {
+		return p
+	}
+	return m.chart.Substitute(name)
+}
+
+// renamed returns those rows of a part of the chart that keep asks for under another
+// title, what stands for it where there are none.
+func (m *maker) renamed(part, name string, keep func(label string, number int) bool) *narrative.Part {
+	if p := m.chart.Find(part); p != nil {
+		if some := p.Filter(keep); len(some.Rows) > 0 {
+			some.Name = name
+			return &some
+		}
+	}
+	return m.chart.Substitute(name)
+}
+
+// earlier are the roles of diagnoses that the discharge overtakes.
+var earlier = [...]frontsheet.DiagnosisRole{frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Working}
+
+// problems adds the diagnoses. Where the stay has diagnoses of the discharge, those
+// that were made before stand apart from the problems: they may have been taken back.
+func (m *maker) problems(s *r4.CompositionSection) {
+	roles, discharged := m.roles()
+	isEarlier := func(role string) bool {
+		return discharged && slices.Contains(earlier[:], frontsheet.DiagnosisRole(role))
+	}
+	var problems, others []r4.Reference
+	if s != nil {
+		for _, entry := range s.Entry {
+			if isEarlier(roles[arena.Deref(entry.Reference)]) {
+				others = append(others, entry)
+			} else {
+				problems = append(problems, entry)
+			}
+		}
+	}
+	ofEarlier := func(label string, _ int) bool {
+		return len(label) > len(rolePrefix) && isEarlier(label[len(rolePrefix):])
+	}
+	m.section("part.problems", "11450-4", "Problem list - Reported", problems, true,
+		m.renamed("diagnoses", "problems", func(label string, n int) bool { return !ofEarlier(label, n) }))
+	m.section("part.earlier-diagnoses", "29308-4", "Diagnosis", others, false, m.renamed("diagnoses", "earlier-diagnoses", ofEarlier))
+}
+
+// rolePrefix stands before the role in the labels of diagnoses.
+const rolePrefix = "diagnosis."
+
+// roles returns the roles of diagnoses by what refers to them, and whether one is of
+// the discharge.
+func (m *maker) roles() (roles map[string]string, discharged bool) {
+	roles = map[string]string{}
+	system := m.URI(fhir.SystemSheetDiagnosisRole)
+	for i := range m.document.Encounters {
+		for _, line := range m.document.Encounters[i].Diagnosis {
+			if line.Use == nil {
+				continue
+			}
+			role := codeOf(line.Use, system)
+			roles[arena.Deref(line.Condition.Reference)] = role
+			switch frontsheet.DiagnosisRole(role) {
+			case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
+				discharged = true
+			}
+		}
+	}
+	return roles, discharged
+}
+
+// results adds the results of a laboratory, and the course of the stay with what
+// else was observed in it: states, care, weights, ages.
+func (m *maker) results(s, course *r4.CompositionSection) {
+	of := map[string]bool{} // what refers to a result
+	for i := range m.document.Observations {
+		o := &m.document.Observations[i]
+		of[document.URN+arena.Deref(o.Id)] = m.isResult(o)
+	}
+	var results, others []r4.Reference
+	if s != nil {
+		for _, entry := range s.Entry {
+			if of[arena.Deref(entry.Reference)] {
+				results = append(results, entry)
+			} else {
+				others = append(others, entry)
+			}
+		}
+	}
+	m.section("part.results", "30954-2", "Relevant diagnostic tests/laboratory data Narrative", results, false,
+		m.renamed("findings", "results", m.isResultRow))
+	m.plan()
+	if course == nil && len(others) > 0 {
+		course = &r4.CompositionSection{Title: new(m.label("section.stay")), Code: concept(fhir.SystemLOINC, "8648-8", "Hospital course")}
+	}
+	parts := []*narrative.Part{m.part("stay"), m.chart.Find("emergency")}
+	if len(others) > 0 {
+		rest := m.renamed("findings", "findings", func(label string, n int) bool { return !m.isResultRow(label, n) })
+		if patient := m.chart.Find("patient"); patient != nil {
+			ages := patient.Only("patient.age-years", "patient.age-months", "patient.age-days")
+			parts = append(parts, rest, &ages)
+		}
+	}
+	m.kept(course, others, parts...)
+}
+
+// isResultRow is isResult for a row of the chart.
+func (m *maker) isResultRow(label string, number int) bool {
+	if label == "result" {
+		list := m.chart.Sheet.Observations
+		return number < 1 || number > len(list) || document.ResultStatus(list[number-1].Status) != r4.ObservationStatusEnteredInError
+	}
+	return slices.ContainsFunc(document.Findings(), func(f document.Finding) bool { return f.Laboratory && f.Element == label })
+}
+
+// plan adds what is planned after the stay, which has no resource of its own.
+func (m *maker) plan() {
+	stay := m.chart.Find("stay")
+	if stay == nil {
+		return
+	}
+	plan := stay.Only("stay.readmission", "stay.purpose")
+	if len(plan.Rows) == 0 {
+		return
+	}
+	plan.Name = "plan"
+	m.add(r4.CompositionSection{Title: new(m.label("part.plan")), Code: concept(fhir.SystemLOINC, "18776-5", "Plan of care note"), Text: m.text(&plan)})
+}
