@@ -164,7 +164,7 @@ func (m *maker) results(s, course *r4.CompositionSection) {
 			}
 		}
 	}
-	m.section("part.results", "30954-2", "Relevant diagnostic tests/laboratory data Narrative", results, false,
+	m.section("part.results", "30954-2", "Relevant diagnostic tests/laboratory data note", results, false,
 		m.renamed("findings", "results", m.isResultRow))
 	m.plan()
 	if course == nil && len(others) > 0 {
