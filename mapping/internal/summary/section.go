@@ -126,20 +126,31 @@ func (m *maker) problems(s *r4.CompositionSection) {
 const rolePrefix = "diagnosis."
 
 // roles returns the roles of diagnoses by what refers to them, and whether one is of
-// the discharge.
+// the discharge. A diagnosis of no stay states its role itself.
 func (m *maker) roles() (roles map[string]string, discharged bool) {
 	roles = map[string]string{}
 	system := m.URI(fhir.SystemSheetDiagnosisRole)
+	note := func(reference string, use *r4.CodeableConcept) {
+		role := codeOf(use, system)
+		if role == "" {
+			return
+		}
+		roles[reference] = role
+		switch frontsheet.DiagnosisRole(role) {
+		case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
+			discharged = true
+		}
+	}
+	for i := range m.document.Conditions {
+		c := &m.document.Conditions[i]
+		for j := range c.Category {
+			note(document.URN+arena.Deref(c.Id), &c.Category[j])
+		}
+	}
 	for i := range m.document.Encounters {
 		for _, line := range m.document.Encounters[i].Diagnosis {
-			if line.Use == nil {
-				continue
-			}
-			role := codeOf(line.Use, system)
-			roles[arena.Deref(line.Condition.Reference)] = role
-			switch frontsheet.DiagnosisRole(role) {
-			case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
-				discharged = true
+			if line.Use != nil {
+				note(arena.Deref(line.Condition.Reference), line.Use)
 			}
 		}
 	}
