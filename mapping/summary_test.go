@@ -93,6 +93,7 @@ func TestSummariesFollowTheGuide(t *testing.T) {
 			assert.NotEqual(t, len(s.Entry) > 0, s.EmptyReason != nil, "%s %s", name, code)
 		}
 		assert.Equal(t, "unavailable", *sections["10160-0"].EmptyReason.Coding[0].Code, name)
+		assert.Contains(t, sections["10160-0"].Text.Div, "未包含", "that there is no information is not that there are no medications")
 		for code, s := range sections {
 			require.NotNil(t, s.Text, "%s %s", name, code)
 			assert.Contains(t, s.Text.Div, "<tr><th", "%s %s", name, code)

@@ -248,6 +248,8 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
 	case c.form.sheets():
 		return nil, false, fmt.Errorf("-document ips is for -to fhir")
+	case c.privacy.profileName == "counts":
+		return nil, false, fmt.Errorf("-document ips and -deidentify counts: counts writes no documents")
 	case c.bundle != "document":
 		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
 	}

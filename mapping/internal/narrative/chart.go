@@ -24,10 +24,15 @@ func (c *Chart) Substitute(name string) *Part {
 		}
 	}
 	if part.Rows == nil {
-		line := []chartLine{{label: "not-stated"}}
-		part.Rows = []chartRow{{label: "part." + name, source: line, reader: line}}
+		return c.Remark(name, "not-stated")
 	}
 	return &part
+}
+
+// Remark returns a part that consists of a label.
+func (c *Chart) Remark(name, label string) *Part {
+	line := []chartLine{{label: label}}
+	return &Part{Name: name, Rows: []chartRow{{label: "part." + name, source: line, reader: line}}}
 }
 
 // A Chart has what a sheet says, for people to read, in the words of the source and

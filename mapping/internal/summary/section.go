@@ -19,7 +19,7 @@ func (m *maker) sections() {
 	c.Section = nil
 	m.problems(sectionOf(stay, "11535-2", "29308-4"))
 	m.allergies(sectionOf(stay, "48765-2"))
-	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Substitute("medications"))
+	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Remark("medications", "no-place"))
 	m.kept(sectionOf(stay, "47519-4"), nil, m.part("procedures"))
 	m.results(sectionOf(stay, "30954-2"), sectionOf(stay, "8648-8"))
 	m.kept(sectionOf(stay, "48768-6"), nil, m.part("payment"))
