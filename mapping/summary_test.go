@@ -207,6 +207,32 @@ func TestProblemsAreThoseOfTheDischarge(t *testing.T) {
 	assert.Empty(t, admitted["29308-4"])
 }
 
+// A disease that the sheet says was cured (出院情况 1 of HQMS) is a problem of the past;
+// one that it says nothing of, or that died with the patient, is not. What is left of a
+// line with several diseases is together.
+func TestCuredProblemsAreOfThePast(t *testing.T) {
+	var sheet *mapping.FrontSheet
+	reader, err := mapping.NewReader(strings.NewReader(table("A48=1", "A11=甲", "C03C=K80.100+K81.000", "C04N=胆囊结石伴胆囊炎", "F05=1", "C06x01C=I10.x00", "C07x01N=高血压", "F06x01=2", "C06x02C=J18.900", "C07x02N=肺炎", "F06x02=1")), bothSides(), nil)
+	require.NoError(t, err)
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		sheet = record.Sheet
+	}
+	require.NotNil(t, sheet)
+	d, _ := summaries().Document(sheet)
+	require.Empty(t, d.Check())
+	sections, entries := sectionsOf(t, d)
+	assert.Len(t, entries["11450-4"], 1)
+	assert.Len(t, entries["11348-0"], len(d.Conditions)-1)
+	assert.Contains(t, sections["11450-4"].Text.Div, "高血压")
+	assert.NotContains(t, sections["11450-4"].Text.Div, "胆囊")
+	assert.Contains(t, sections["11348-0"].Text.Div, "胆囊结石伴胆囊炎")
+	assert.Contains(t, sections["11348-0"].Text.Div, "肺炎")
+	for i := range d.Conditions {
+		assert.Nil(t, d.Conditions[i].ClinicalStatus)
+	}
+}
+
 // Whether there is an allergy is answered in the section in the guide's own codes (its
 // value set of allergies is SNOMED CT's), by what the sheet answers and no more.
 func TestAnswersAboutAllergies(t *testing.T) {
@@ -243,6 +269,36 @@ func TestAnswersAboutAllergies(t *testing.T) {
 	s := frontsheet.FrontSheet{Patient: frontsheet.Patient{RecordNumber: "1"}, Allergy: frontsheet.Allergy{Recorded: frontsheet.Coded{Text: "No known allergies"}}}
 	d, _ := summaries().Document(&s)
 	assert.Equal(t, "716186003", *d.AllergyIntolerances[0].Code.Coding[0].Code)
+}
+
+// What nobody names is unknown, and not left out: the guide demands a code of each
+// disease, operation and allergy, a name of each person and hospital, a date of birth
+// and of each operation.
+func TestUnknownIsStated(t *testing.T) {
+	s := frontsheet.FrontSheet{
+		Patient:    frontsheet.Patient{RecordNumber: "1"},
+		Facility:   frontsheet.Facility{Code: "H1"},
+		Diagnoses:  []frontsheet.Diagnosis{{Role: frontsheet.Principal, Slot: 1, Clinician: frontsheet.StaffMember{Number: "7"}}},
+		Procedures: []frontsheet.Procedure{{Rank: 1}},
+		Allergy:    frontsheet.Allergy{Items: []frontsheet.AllergyItem{{}}},
+	}
+	d, _ := summaries().Document(&s)
+	require.Empty(t, d.Check())
+	text, err := d.Append(nil)
+	require.NoError(t, err)
+	const absent = `{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}`
+	assert.Equal(t, 3, strings.Count(string(text), `"code":`+absent))
+	assert.Equal(t, 1, strings.Count(string(text), `"_name":`+absent))
+	assert.Equal(t, 2, strings.Count(string(text), `"name":[{"_text":`+absent))
+	assert.Equal(t, 1, strings.Count(string(text), `"_performedDateTime":`+absent))
+	assert.Equal(t, 1, strings.Count(string(text), `"_birthDate":`+absent))
+	read, err := fhir.Read(text)
+	require.NoError(t, err)
+	back, _ := summaries().FrontSheet(read)
+	assert.Empty(t, back.Fields)
+	assert.True(t, back.Patient.BirthDate.IsZero())
+	assert.Empty(t, back.Patient.Name)
+	assert.Empty(t, back.Facility.Name)
 }
 
 // A result that was entered in error is none, and one without an answer says so.

@@ -14,9 +14,7 @@ func (m *maker) resources() {
 	p := &d.Patient
 	claim(&p.Meta, "Patient-uv-ips")
 	p.Name = named(p.Name)
-	if p.BirthDate == nil {
-		p.BirthDate = new(fhir.Unknown)
-	}
+	p.BirthDate = given(p.BirthDate)
 	for i := range d.Conditions {
 		c := &d.Conditions[i]
 		claim(&c.Meta, "Condition-uv-ips")
@@ -26,8 +24,8 @@ func (m *maker) resources() {
 		p := &d.Procedures[i]
 		claim(&p.Meta, "Procedure-uv-ips")
 		p.Code = stated(p.Code)
-		if p.PerformedDateTime == nil && p.PerformedPeriod == nil {
-			p.PerformedDateTime = new(fhir.Unknown)
+		if p.PerformedPeriod == nil {
+			p.PerformedDateTime = given(p.PerformedDateTime)
 		}
 	}
 	for i := range d.AllergyIntolerances {
@@ -38,9 +36,7 @@ func (m *maker) resources() {
 	for i := range d.Organizations {
 		o := &d.Organizations[i]
 		claim(&o.Meta, "Organization-uv-ips")
-		if o.Name == nil {
-			o.Name = new(fhir.Unknown)
-		}
+		o.Name = given(o.Name)
 	}
 	for i := range d.Practitioners {
 		p := &d.Practitioners[i]
@@ -64,16 +60,24 @@ func named(list []r4.HumanName) []r4.HumanName {
 		return []r4.HumanName{{Text: new(fhir.Unknown)}}
 	}
 	for i := range list {
-		if n := &list[i]; n.Text == nil && n.Family == nil && len(n.Given) == 0 {
-			n.Text = new(fhir.Unknown)
+		if n := &list[i]; arena.Deref(n.Family) == "" && len(n.Given) == 0 {
+			n.Text = given(n.Text)
 		}
 	}
 	return list
 }
 
-// stated returns a concept, or that it is unknown.
+// given returns a text, or that it is unknown.
+func given(s *string) *string {
+	if arena.Deref(s) == "" {
+		return new(fhir.Unknown)
+	}
+	return s
+}
+
+// stated is given for a concept.
 func stated(c *r4.CodeableConcept) *r4.CodeableConcept {
-	if c == nil {
+	if c == nil || len(c.Coding) == 0 && len(c.Extension) == 0 && arena.Deref(c.Text) == "" {
 		return &r4.CodeableConcept{Extension: absent()}
 	}
 	return c
@@ -100,8 +104,8 @@ func (m *maker) result(o *r4.Observation) {
 	claim(&o.Meta, "Observation-results-laboratory-pathology-uv-ips")
 	o.Category = append(o.Category[:len(o.Category):len(o.Category)],
 		*concept("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory"))
-	if o.EffectiveDateTime == nil && o.EffectivePeriod == nil {
-		o.EffectiveDateTime = new(fhir.Unknown)
+	if o.EffectivePeriod == nil {
+		o.EffectiveDateTime = given(o.EffectiveDateTime)
 	}
 	o.Performer = []r4.Reference{{Extension: absent()}}
 	if author := m.document.Composition.Author; len(author) > 0 && arena.Deref(author[0].Reference) != "" {

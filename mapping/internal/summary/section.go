@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
@@ -92,69 +91,6 @@ func (m *maker) renamed(part, name string, keep func(label string, number int) b
 		}
 	}
 	return m.chart.Substitute(name)
-}
-
-// earlier are the roles of diagnoses that the discharge overtakes.
-var earlier = [...]frontsheet.DiagnosisRole{frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Working}
-
-// problems adds the diagnoses. Where the stay has diagnoses of the discharge, those
-// that were made before stand apart from the problems: they may have been taken back.
-func (m *maker) problems(s *r4.CompositionSection) {
-	roles, discharged := m.roles()
-	isEarlier := func(role string) bool {
-		return discharged && slices.Contains(earlier[:], frontsheet.DiagnosisRole(role))
-	}
-	var problems, others []r4.Reference
-	if s != nil {
-		for _, entry := range s.Entry {
-			if isEarlier(roles[arena.Deref(entry.Reference)]) {
-				others = append(others, entry)
-			} else {
-				problems = append(problems, entry)
-			}
-		}
-	}
-	ofEarlier := func(label string, _ int) bool {
-		return len(label) > len(rolePrefix) && isEarlier(label[len(rolePrefix):])
-	}
-	m.section("part.problems", "11450-4", "Problem list - Reported", problems, true,
-		m.renamed("diagnoses", "problems", func(label string, n int) bool { return !ofEarlier(label, n) }))
-	m.section("part.earlier-diagnoses", "29308-4", "Diagnosis", others, false, m.renamed("diagnoses", "earlier-diagnoses", ofEarlier))
-}
-
-// rolePrefix stands before the role in the labels of diagnoses.
-const rolePrefix = "diagnosis."
-
-// roles returns the roles of diagnoses by what refers to them, and whether one is of
-// the discharge. A diagnosis of no stay states its role itself.
-func (m *maker) roles() (roles map[string]string, discharged bool) {
-	roles = map[string]string{}
-	system := m.URI(fhir.SystemSheetDiagnosisRole)
-	note := func(reference string, use *r4.CodeableConcept) {
-		role := codeOf(use, system)
-		if role == "" {
-			return
-		}
-		roles[reference] = role
-		switch frontsheet.DiagnosisRole(role) {
-		case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
-			discharged = true
-		}
-	}
-	for i := range m.document.Conditions {
-		c := &m.document.Conditions[i]
-		for j := range c.Category {
-			note(document.URN+arena.Deref(c.Id), &c.Category[j])
-		}
-	}
-	for i := range m.document.Encounters {
-		for _, line := range m.document.Encounters[i].Diagnosis {
-			if line.Use != nil {
-				note(arena.Deref(line.Condition.Reference), line.Use)
-			}
-		}
-	}
-	return roles, discharged
 }
 
 // results adds the results of a laboratory, and the course of the stay with what
