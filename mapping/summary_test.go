@@ -322,6 +322,24 @@ func TestResultsOfSummaries(t *testing.T) {
 	assert.Equal(t, fhir.ExtensionDataAbsentReason, d.Observations[0].Performer[0].Extension[0].Url, "nobody says whose the sheet is")
 }
 
+// The course of the stay says what else was found: all of it, and of a de-identified
+// patient the band of ages.
+func TestCourseOfSummaries(t *testing.T) {
+	s := frontsheet.FrontSheet{
+		Patient:  frontsheet.Patient{RecordNumber: "1", AgeBand: frontsheet.AgeBand{Low: 30, High: 34, Stated: true}},
+		Findings: frontsheet.Findings{ABO: frontsheet.Coded{Text: "A"}},
+		Care:     frontsheet.Care{VentilatorHours: "12"},
+	}
+	d, _ := summaries().Document(&s)
+	require.Empty(t, d.Check())
+	sections, entries := sectionsOf(t, d)
+	assert.Len(t, entries["30954-2"], 1)
+	assert.Len(t, entries["8648-8"], 3, "the stay, and two")
+	assert.Contains(t, sections["8648-8"].Text.Div, "30–34")
+	assert.Contains(t, sections["8648-8"].Text.Div, ">12<")
+	assert.NotContains(t, sections["30954-2"].Text.Div, ">12<")
+}
+
 // Run and Document make the same summaries, whatever comes before on a worker.
 func TestRunMakesTheSameSummaries(t *testing.T) {
 	file, err := os.ReadFile("../examples/testdata/hqms.csv")

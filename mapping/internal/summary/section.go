@@ -19,9 +19,11 @@ func (m *maker) sections() {
 	m.problems(sectionOf(stay, "11535-2", "29308-4"))
 	m.allergies(sectionOf(stay, "48765-2"))
 	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Remark("medications", "no-place"))
-	m.kept(sectionOf(stay, "47519-4"), nil, m.part("procedures"))
-	m.results(sectionOf(stay, "30954-2"), sectionOf(stay, "8648-8"))
-	m.kept(sectionOf(stay, "48768-6"), nil, m.part("payment"))
+	m.kept(sectionOf(stay, "47519-4"), m.part("procedures"))
+	others := m.results(sectionOf(stay, "30954-2"))
+	m.plan()
+	m.course(sectionOf(stay, "8648-8"), others)
+	m.kept(sectionOf(stay, "48768-6"), m.part("payment"))
 	if m.Narrative == document.Bilingual {
 		c.Text = m.text(m.chart.Whole(map[string]bool{
 			"diagnoses": true, "allergies": true, "procedures": true, "findings": true, "stay": true, "emergency": true, "payment": true,
@@ -52,14 +54,12 @@ func (m *maker) section(title, loinc, display string, entries []r4.Reference, de
 	m.add(s)
 }
 
-// kept adds a section of the stay with further entries and the text of what it holds.
-func (m *maker) kept(s *r4.CompositionSection, more []r4.Reference, parts ...*narrative.Part) {
-	if s == nil {
-		return
+// kept adds a section of the stay with the text of what it holds.
+func (m *maker) kept(s *r4.CompositionSection, parts ...*narrative.Part) {
+	if s != nil {
+		s.Text = m.text(parts...)
+		m.add(*s)
 	}
-	s.Entry = append(s.Entry[:len(s.Entry):len(s.Entry)], more...)
-	s.Text = m.text(parts...)
-	m.add(*s)
 }
 
 func (m *maker) add(s r4.CompositionSection) {
@@ -93,39 +93,49 @@ func (m *maker) renamed(part, name string, keep func(label string, number int) b
 	return m.chart.Substitute(name)
 }
 
-// results adds the results of a laboratory, and the course of the stay with what
-// else was observed in it: states, care, weights, ages.
-func (m *maker) results(s, course *r4.CompositionSection) {
+// results adds the results of a laboratory, and returns what else is among the
+// findings of the stay: states, care, weights, ages.
+func (m *maker) results(s *r4.CompositionSection) (others []r4.Reference) {
+	if s == nil {
+		return nil
+	}
 	of := map[string]bool{} // what refers to a result
 	for i := range m.document.Observations {
 		o := &m.document.Observations[i]
 		of[document.URN+arena.Deref(o.Id)] = m.isResult(o)
 	}
-	var results, others []r4.Reference
-	if s != nil {
-		for _, entry := range s.Entry {
-			if of[arena.Deref(entry.Reference)] {
-				results = append(results, entry)
-			} else {
-				others = append(others, entry)
-			}
+	var results []r4.Reference
+	for _, entry := range s.Entry {
+		if of[arena.Deref(entry.Reference)] {
+			results = append(results, entry)
+		} else {
+			others = append(others, entry)
 		}
 	}
 	m.section("part.results", "30954-2", "Relevant diagnostic tests/laboratory data note", results, false,
 		m.renamed("findings", "results", m.isResultRow))
-	m.plan()
-	if course == nil && len(others) > 0 {
-		course = &r4.CompositionSection{Title: new(m.label("section.stay")), Code: concept(fhir.SystemLOINC, "8648-8", "Hospital course")}
-	}
+	return others
+}
+
+// course adds the course of the stay with what was found in it besides results.
+func (m *maker) course(s *r4.CompositionSection, others []r4.Reference) {
 	parts := []*narrative.Part{m.part("stay"), m.chart.Find("emergency")}
 	if len(others) > 0 {
-		rest := m.renamed("findings", "findings", func(label string, n int) bool { return !m.isResultRow(label, n) })
-		if patient := m.chart.Find("patient"); patient != nil {
-			ages := patient.Only("patient.age-years", "patient.age-months", "patient.age-days")
-			parts = append(parts, rest, &ages)
+		if s == nil {
+			s = &r4.CompositionSection{Title: new(m.label("section.stay")), Code: concept(fhir.SystemLOINC, "8648-8", "Hospital course")}
 		}
+		s.Entry = append(s.Entry[:len(s.Entry):len(s.Entry)], others...)
+		rest := narrative.Part{Name: "findings"}
+		if patient := m.chart.Find("patient"); patient != nil {
+			rest.Rows = patient.Only("patient.age-years", "patient.age-months", "patient.age-days", "patient.age-band").Rows
+		}
+		if findings := m.chart.Find("findings"); findings != nil {
+			some := findings.Filter(func(label string, n int) bool { return !m.isResultRow(label, n) })
+			rest.Rows = append(rest.Rows, some.Rows...)
+		}
+		parts = append(parts, &rest)
 	}
-	m.kept(course, others, parts...)
+	m.kept(s, parts...)
 }
 
 // isResultRow is isResult for a row of the chart.
