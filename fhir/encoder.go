@@ -160,6 +160,16 @@ func (e *encoder) strings(key string, v []string, p primitive) {
 }
 
 func (e *encoder) text(key, s string, p primitive) {
+	var seen *string
+	if p == primURI && e.shared != nil {
+		if seen = e.shared.seenURI(s); *seen == s {
+			e.key(key)
+			e.buf = append(e.buf, '"')
+			e.buf = append(e.buf, s...)
+			e.buf = append(e.buf, '"')
+			return
+		}
+	}
 	if len(s) == len(Unknown) && s == Unknown {
 		e.unknown(key)
 		return
@@ -173,8 +183,11 @@ func (e *encoder) text(key, s string, p primitive) {
 	}
 	e.key(key)
 	var reason string
+	start := len(e.buf)
 	if e.buf, reason = appendString(e.buf, s); reason != "" {
 		e.fail(key, RuleEncoding, reason)
+	} else if seen != nil && len(e.buf)-start == len(s)+len(`""`) { // nothing was escaped
+		*seen = s
 	}
 }
 

@@ -11,40 +11,74 @@ import (
 // The zero Encoder is ready for use. It is not safe for concurrent use.
 type Encoder struct {
 	encoder    encoder
-	codings    map[*r4.Coding]sharedList
-	extensions map[*r4.Extension]sharedList
+	uris       [64]string // that were written as they are
+	codings    sharedLists[r4.Coding]
+	extensions sharedLists[r4.Extension]
 }
 
-// A sharedList is a list as it is written. Its first element is its name.
-type sharedList struct {
+// seenURI returns the place for a URI: it holds that URI where it was written before,
+// so that it need not be looked at again. A document names some forty systems and
+// extensions again and again.
+func (e *Encoder) seenURI(s string) *string {
+	last := len(s) - 1
+	return &e.uris[(len(s)+int(s[last])*7+int(s[last/2])*5)%len(e.uris)]
+}
+
+// sharedLists are the lists that documents share, by their first elements.
+type sharedLists[T any] struct {
+	lists map[*T]*sharedList[T]
+	last  *sharedList[T] // that was asked for
+}
+
+// A sharedList is a list as it is written, and the one that was asked for after it
+// the last time: documents have their lists in nearly the same order.
+type sharedList[T any] struct {
+	first  *T
 	length int
 	text   string
+	next   *sharedList[T]
+}
+
+// add takes a list as it is written, unless it could not be.
+func (s *sharedLists[T]) add(list []T, text string) {
+	if text == "" {
+		return // each document has to say so
+	}
+	if s.lists == nil {
+		s.lists, s.last = map[*T]*sharedList[T]{}, &sharedList[T]{}
+	}
+	s.lists[&list[0]] = &sharedList[T]{first: &list[0], length: len(list), text: text}
+}
+
+// find returns a list as it is written, nil where it is none that documents share.
+func (s *sharedLists[T]) find(list []T) *sharedList[T] {
+	if s.lists == nil {
+		return nil
+	}
+	next := s.last.next
+	if next == nil || next.first != &list[0] {
+		if next = s.lists[&list[0]]; next == nil {
+			return nil
+		}
+		s.last.next = next
+	}
+	s.last = next
+	if next.length != len(list) {
+		return nil
+	}
+	return next
 }
 
 // ShareCodings tells the encoder that documents will have this very list, the
 // same slice, again and again. It must not change as long as the encoder is in
 // use.
 func (e *Encoder) ShareCodings(list []r4.Coding) {
-	text := once(func(once *encoder) { once.writeCodingList("", list) })
-	if text == "" {
-		return // as it cannot be written, each document has to say so
-	}
-	if e.codings == nil {
-		e.codings = map[*r4.Coding]sharedList{}
-	}
-	e.codings[&list[0]] = sharedList{len(list), text}
+	e.codings.add(list, once(func(once *encoder) { once.writeCodingList("", list) }))
 }
 
 // ShareExtensions is ShareCodings for extensions.
 func (e *Encoder) ShareExtensions(list []r4.Extension) {
-	text := once(func(once *encoder) { once.writeExtensionList("", list) })
-	if text == "" {
-		return
-	}
-	if e.extensions == nil {
-		e.extensions = map[*r4.Extension]sharedList{}
-	}
-	e.extensions[&list[0]] = sharedList{len(list), text}
+	e.extensions.add(list, once(func(once *encoder) { once.writeExtensionList("", list) }))
 }
 
 // sharedDepth is how deep an element may stand that a document shares. A list
@@ -84,8 +118,8 @@ func (e *encoder) sharedCodings(key string, v []r4.Coding) bool {
 	if e.shared == nil || e.depth > sharedDepth {
 		return false
 	}
-	s := e.shared.codings[&v[0]]
-	return s.length == len(v) && e.written(key, s.text)
+	s := e.shared.codings.find(v)
+	return s != nil && e.written(key, s.text)
 }
 
 // sharedExtensions writes a list of extensions if documents share it.
@@ -93,8 +127,8 @@ func (e *encoder) sharedExtensions(key string, v []r4.Extension) bool {
 	if e.shared == nil || e.depth > sharedDepth {
 		return false
 	}
-	s := e.shared.extensions[&v[0]]
-	return s.length == len(v) && e.written(key, s.text)
+	s := e.shared.extensions.find(v)
+	return s != nil && e.written(key, s.text)
 }
 
 // written adds a member that is written already.

@@ -24,6 +24,7 @@ const (
 	ExtensionNativePlace       = Base + "/StructureDefinition/native-place"
 	ExtensionOccupation        = Base + "/StructureDefinition/occupation"
 	ExtensionAddressRole       = Base + "/StructureDefinition/address-role"
+	ExtensionNameDivided       = Base + "/StructureDefinition/name-divided"
 	ExtensionDistrict          = Base + "/StructureDefinition/district"
 	ExtensionRace              = Base + "/StructureDefinition/race"
 
@@ -200,6 +201,10 @@ func Extensions() []ExtensionDefinition {
 			Description: "registered: the address of the household register (户口地址).",
 		},
 
+		{
+			URL: ExtensionNameDivided, Title: "Divided name", Context: []string{"HumanName"}, Value: "boolean",
+			Description: "true: the source states the name in one piece, the text; family and given are the parts of it that are certain by a table of Chinese surnames, or by its comma.",
+		},
 		{
 			URL: ExtensionDistrict, Title: "District", Context: []string{"Address"}, Value: "CodeableConcept",
 			Description: "The district of the address as a code: one of the 18 districts of Hong Kong.",

@@ -253,7 +253,7 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 
 func (w *worker) translate(b *batch) {
 	b.results = slices.Grow(b.results, len(b.rows))[:len(b.rows)]
-	b.output = slices.Grow(b.output, len(b.rows)*w.size)
+	b.output = roomFor(b.output, len(b.rows)*w.size)
 	for i := range b.rows {
 		from := len(b.output)
 		result, record := &b.results[i], &w.record
@@ -267,13 +267,21 @@ func (w *worker) translate(b *batch) {
 		if w.values {
 			result.Values = carrier.Values(w.parser, &b.rows[i], result.Issues)
 		}
-		if size := len(b.output) - from; size > w.size && size < mostRoom {
-			// A little more than this one takes, so that the buffer does not grow, and is not
-			// copied, for the last row of each batch.
-			w.size = size + size/16
-			b.output = slices.Grow(b.output, (len(b.rows)-i-1)*w.size)
-		}
 	}
+	// A little more than these took, so that the buffer does not grow, and is not
+	// copied, for the last row of each batch.
+	if size := len(b.output) / len(b.rows); size > w.size && size < mostRoom {
+		w.size = size + size/8
+	}
+}
+
+// roomFor returns an empty buffer with room for so many bytes: buf where it has
+// that, else a new one, since nothing of buf is to be copied.
+func roomFor(buf []byte, bytes int) []byte {
+	if cap(buf) >= bytes {
+		return buf[:0]
+	}
+	return make([]byte, 0, bytes)
 }
 
 // document translates one record, whose output is appended to that of the batch.

@@ -42,6 +42,10 @@ type documentArena struct {
 	periods      arena.Slab[r4.Period]
 	admissions   arena.Slab[r4.EncounterHospitalization]
 	narratives   arena.Slab[r4.Narrative]
+	components   arena.Slab[r4.ObservationComponent]
+	genders      arena.Slab[r4.AdministrativeGender]
+	nameUses     arena.Slab[r4.NameUse]
+	numberUses   arena.Slab[r4.IdentifierUse]
 
 	arena.Texts
 }
@@ -75,6 +79,10 @@ func (a *documentArena) reset() {
 	a.periods.Reset()
 	a.admissions.Reset()
 	a.narratives.Reset()
+	a.components.Reset()
+	a.genders.Reset()
+	a.nameUses.Reset()
+	a.numberUses.Reset()
 }
 
 // string returns a pointer to s.

@@ -24,8 +24,7 @@ func (b *Builder) employer(p *r4.Patient) {
 func (b *Builder) contact(p *r4.Patient, element string, s *frontsheet.Contact) {
 	var c r4.PatientContact
 	if s.Name != "" {
-		c.Name = b.arena.names.Of(r4.HumanName{Text: &s.Name, Extension: b.representation(s.Name)})
-		b.setParts(c.Name, &s.NameParts)
+		c.Name = b.arena.names.Of(b.personName(&s.Name, s.NameParts, b.foreign()))
 	}
 	if s.Address != "" {
 		c.Address = b.arena.addresses.Of(r4.Address{Text: &s.Address})

@@ -94,6 +94,9 @@ func (b *Builder) durationFinding(item string, parts ...document.Component) {
 	var components []r4.ObservationComponent
 	for _, p := range parts {
 		if q := b.quantity(p.Value, p.Unit, p.Unit); q != nil {
+			if components == nil {
+				components = b.arena.components.List(len(parts))
+			}
 			components = append(components, r4.ObservationComponent{Code: *b.own(fhir.SystemSheetItem, p.Item), ValueQuantity: q})
 		}
 	}

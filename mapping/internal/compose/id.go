@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"encoding/hex"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -60,12 +59,13 @@ func (b *Builder) hashed(scratch []byte) fullURL {
 
 // url returns the URL of a UUID.
 func (b *Builder) url(id uuid.UUID) fullURL {
+	const digits = "0123456789abcdef"
 	b.scratch = append(b.scratch[:0], document.URN...)
-	for i, bounds := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
-		if i > 0 {
+	for i, octet := range id {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
 			b.scratch = append(b.scratch, '-')
 		}
-		b.scratch = hex.AppendEncode(b.scratch, id[bounds[0]:bounds[1]])
+		b.scratch = append(b.scratch, digits[octet>>4], digits[octet&15])
 	}
 	return fullURL(b.arena.Bytes(b.scratch))
 }

@@ -92,7 +92,7 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 	stated := documentType.DocumentKind()
 	number := identity.Parse(stated, written)
 	value := number.Value()
-	i := r4.Identifier{Value: b.arena.string(value), Use: new(r4.IdentifierUseOfficial)}
+	i := r4.Identifier{Value: b.arena.string(value), Use: b.arena.numberUses.Of(r4.IdentifierUseOfficial)}
 	kind := number.Kind
 	if stated == identity.Unknown && !documentType.IsZero() && kind != identity.ResidencePermit {
 		kind = identity.Unknown // the sheet states a type that has no kind
@@ -119,17 +119,18 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 	}
 	concept := b.concept(documentType)
 	if concept == nil {
-		concept = &r4.CodeableConcept{}
+		concept = b.arena.conceptOf(r4.CodeableConcept{})
 	}
 	if stated != identity.Unknown && kind != stated || stated == identity.Unknown && kind != identity.Unknown && !documentType.IsZero() {
 		b.issue(frontsheet.Warning, typeElement, "document-type", "the number is that of another kind of document than the sheet states: "+kind.English())
 	}
 	if kind != identity.Unknown {
 		if code := kind.TypeCode(); code != "" && !hasCoding(concept, fhir.SystemIdentifierType, code) {
-			concept.Coding = append(concept.Coding, b.coding(fhir.SystemIdentifierType, code, ""))
+			own := concept.Coding // which documents may share
+			concept.Coding = append(append(b.arena.codings.List(len(own)+1), own...), b.coding(fhir.SystemIdentifierType, code, ""))
 		}
-		concept.Text = new(localize.InScript(b.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()))
-		i.System = new(b.uri(kind.System()))
+		concept.Text = b.arena.string(localize.InScript(b.layout.LabelLanguage(), kind.Hans(), kind.Hant(), kind.English()))
+		i.System = b.arena.string(b.uri(kind.System()))
 		if system := identity.PassportSystem(country); system != "" && kind == identity.Passport {
 			i.System = &system
 		}

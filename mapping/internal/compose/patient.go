@@ -35,8 +35,9 @@ func (b *Builder) patient() {
 	b.furtherIdentifiers(p)
 
 	if s.Name != "" {
-		p.Name = b.arena.names.Append(nil, r4.HumanName{Use: new(r4.NameUseOfficial), Text: &s.Name, Extension: b.representation(s.Name)})
-		b.setParts(&p.Name[0], &s.NameParts)
+		p.Name = b.arena.names.Append(nil, b.personName(&s.Name, s.NameParts, b.foreign()))
+		p.Name[0].Use = b.arena.nameUses.Of(r4.NameUseOfficial)
+		b.tellWhole(&p.Name[0], "patient.name")
 	}
 	b.furtherNames(p)
 	b.sex(p)
@@ -89,9 +90,9 @@ func (b *Builder) sex(p *r4.Patient) {
 	s := &b.sheet.Patient.Sex
 	switch s.Standard() {
 	case "male":
-		p.Gender = new(r4.AdministrativeGenderMale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderMale)
 	case "female":
-		p.Gender = new(r4.AdministrativeGenderFemale)
+		p.Gender = b.arena.genders.Of(r4.AdministrativeGenderFemale)
 	case "unknown":
 		p.Gender = new(r4.AdministrativeGenderUnknown)
 	case "other":

@@ -17,7 +17,8 @@ type sharedParts struct {
 	encoder      *fhir.Encoder
 	arena        documentArena // of the lists, and never reset
 	values       map[valueKey][]r4.Coding
-	constants    map[constantKey]*r4.CodeableConcept
+	constants    map[constantKey]*constant
+	last         *constant // that was asked for
 	translations map[translationKey][]r4.Extension
 	extensions   map[constantKey][]r4.Extension
 	ids          map[string]fullURL // of staff and places, by what names them
@@ -38,6 +39,14 @@ type valueKey struct {
 // "" for none.
 type constantKey struct{ system, code, beside string }
 
+// A constant is a concept that documents share, and the one that was asked for
+// after it the last time: comparing keys is cheaper than hashing them.
+type constant struct {
+	key     constantKey
+	concept r4.CodeableConcept
+	next    *constant
+}
+
 // A translationKey says what translated a code.
 type translationKey struct{ by, version, equivalence string }
 
@@ -46,7 +55,8 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 	return &sharedParts{
 		encoder:      encoder,
 		values:       map[valueKey][]r4.Coding{},
-		constants:    map[constantKey]*r4.CodeableConcept{},
+		constants:    map[constantKey]*constant{},
+		last:         &constant{},
 		translations: map[translationKey][]r4.Extension{},
 		extensions:   map[constantKey][]r4.Extension{},
 		ids:          map[string]fullURL{},
@@ -108,12 +118,18 @@ func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.Code
 	if b.shared == nil {
 		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
 	}
-	concept, known := b.shared.constants[key]
-	if !known {
-		concept = &r4.CodeableConcept{Coding: b.shareCodings(build)}
-		b.shared.constants[key] = concept
+	s := b.shared
+	next := s.last.next // documents ask for constants in nearly the same order
+	if next == nil || next.key != key {
+		next = s.constants[key]
+		if next == nil {
+			next = &constant{key: key, concept: r4.CodeableConcept{Coding: b.shareCodings(build)}}
+			s.constants[key] = next
+		}
+		s.last.next = next
 	}
-	return concept
+	s.last = next
+	return &next.concept
 }
 
 // valueCodings returns the codings of a value, which documents share where its
@@ -154,13 +170,17 @@ func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 // codeExtension returns a list of one extension whose value is a code that this
 // package itself sets.
 func (b *Builder) codeExtension(url, code string) []r4.Extension {
-	build := func() []r4.Extension {
+	return b.sharedExtensions(constantKey{url, code, ""}, func() []r4.Extension {
 		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCode: b.arena.string(code)})
-	}
+	})
+}
+
+// sharedExtensions returns a list of extensions that is the same in all documents.
+// It must not be changed.
+func (b *Builder) sharedExtensions(key constantKey, build func() []r4.Extension) []r4.Extension {
 	if b.shared == nil {
 		return build()
 	}
-	key := constantKey{url, code, ""}
 	list, known := b.shared.extensions[key]
 	if !known {
 		list = b.shareExtensions(build)

@@ -46,11 +46,10 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	p := arena.Added(&b.document.Practitioners)
 	p.Id = b.arena.string(id.id())
 	if m.Name != "" {
-		p.Name = append(b.arena.names.List(1), r4.HumanName{Text: b.arena.string(m.Name), Extension: b.representation(m.Name)})
-		b.setParts(&p.Name[0], &m.NameParts)
+		p.Name = append(b.arena.names.List(1), b.personName(b.arena.string(m.Name), m.NameParts, false))
 	}
 	if !m.EnglishName.IsZero() {
-		p.Name = append(p.Name, b.englishName(&m.EnglishName))
+		p.Name = append(p.Name, b.englishName(&m.EnglishName, false))
 	}
 	if m.Licence != "" {
 		p.Identifier = append(b.arena.identifiers.List(2), r4.Identifier{System: b.system("practitioner", ""), Value: b.arena.string(m.Licence)})

@@ -34,7 +34,7 @@ func (r *Reader) contact(c *r4.PatientContact) {
 		return
 	}
 	s.Contact = frontsheet.Contact{
-		Name: r.personName(c.Name, "patient.contact.name"), Phone: phone,
+		Name: r.personName(c.Name, "patient.contact.name"), NameParts: r.statedParts(c.Name, "patient.contact.surname"), Phone: phone,
 		Relationship: r.coded(relationship, "patient.contact.relationship"),
 	}
 	if c.Address != nil {

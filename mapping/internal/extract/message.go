@@ -209,9 +209,11 @@ func (r *Reader) messageStaff(to *r4.Reference, role frontsheet.StaffRole) (m fr
 
 // messageName reads a name in its parts, or else in full.
 func (r *Reader) messageName(n *r4.HumanName) (name frontsheet.PersonName) {
-	name.Surname = arena.Deref(n.Family)
-	if len(n.Given) > 0 {
-		name.GivenName = n.Given[0]
+	if !r.isDivided(n) {
+		name.Surname = arena.Deref(n.Family)
+		if len(n.Given) > 0 {
+			name.GivenName = n.Given[0]
+		}
 	}
 	if name.NameParts.IsZero() {
 		name.Text = arena.Deref(n.Text)

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/personname"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -68,12 +69,10 @@ func (r *Reader) names(p *r4.Patient) {
 	}
 	if chinese != nil {
 		s.Name = r.personName(chinese, "patient.name")
-		if r.layout != nil && r.layout.Messages() {
-			s.NameParts = partsOf(chinese)
-		}
+		s.NameParts = r.statedParts(chinese, "patient.surname")
 	}
 	if english != nil && both {
-		s.EnglishName = frontsheet.PersonName{NameParts: partsOf(english)}
+		s.EnglishName = frontsheet.PersonName{NameParts: r.statedParts(english, "patient.english-name.surname")}
 		if text := arena.Deref(english.Text); text != personname.Full(s.EnglishName) {
 			s.EnglishName.Text = text
 		}
@@ -97,6 +96,24 @@ func nameRank(n *r4.HumanName) int {
 // partsOf returns the parts of a name that states them.
 func partsOf(n *r4.HumanName) frontsheet.NameParts {
 	return frontsheet.NameParts{Surname: arena.Deref(n.Family), GivenName: strings.Join(n.Given, " ")}
+}
+
+// statedParts returns the parts of a name for a sheet that has a place for them:
+// element is that of the surname. Parts that were found in the text are stated by
+// nobody: they go but where the name crosses into a layout whose names are in parts.
+func (r *Reader) statedParts(n *r4.HumanName, element string) frontsheet.NameParts {
+	switch {
+	case n == nil, r.fromRows() && !r.layout.Messages() && !r.hasColumn(element):
+		return frontsheet.NameParts{}
+	case r.isDivided(n) && (r.layout == nil || layout.Of(r.sheet) == nil || r.layout == layout.Of(r.sheet)):
+		return frontsheet.NameParts{}
+	}
+	return partsOf(n)
+}
+
+// isDivided reports whether the parts of a name were found in its text.
+func (r *Reader) isDivided(n *r4.HumanName) bool {
+	return n.Text != nil && r.extension(n.Extension, fhir.ExtensionNameDivided) != nil
 }
 
 // scriptOf returns the script of a name.

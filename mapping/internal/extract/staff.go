@@ -104,7 +104,7 @@ func (r *Reader) practitioner(to *r4.Reference, element string) frontsheet.Staff
 		case english && both && m.EnglishName.Text == "":
 			m.EnglishName.Text = r.personName(n, element)
 		case m.Name == "" || !english && !r.fromRows() && personname.Script(m.Name) == personname.Latin:
-			m.Name = r.personName(n, element)
+			m.Name, m.NameParts = r.personName(n, element), r.statedParts(n, element+".surname")
 		}
 	}
 	for i := range p.Identifier {

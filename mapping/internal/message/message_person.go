@@ -36,9 +36,8 @@ func (b *builder) nameFrom(r string, first int) frontsheet.PersonName {
 	b.beyond(r, first+3, first+4, first+5)
 	if n.GivenName == "" {
 		// The name stands in one component: a comma tells the parts apart.
-		family, given, found := strings.Cut(n.Surname, ",")
-		if found && strings.TrimSpace(family) != "" && strings.TrimSpace(given) != "" {
-			n.Surname, n.GivenName = strings.TrimSpace(family), strings.TrimSpace(given)
+		if family, given, found := personname.AtComma(n.Surname); found {
+			n.Surname, n.GivenName = family, given
 		} else {
 			n.Text, n.Surname = n.Surname, ""
 		}

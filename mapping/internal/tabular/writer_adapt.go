@@ -142,6 +142,14 @@ func (w *Writer) adaptNames(s *frontsheet.FrontSheet) {
 		personname.Script(p.Name) == personname.Latin && (from == nil || from.English() || from.Messages()) {
 		w.report(column, frontsheet.Information, "latin-name", "the sheet has no Chinese name: the name is the one in Latin letters")
 	}
+	if layout.Of(w.Sheet) == nil { // FHIR has both: the name in full says what its parts do
+		if w.names["patient.surname"] == nil && p.Name != "" {
+			p.NameParts = frontsheet.NameParts{}
+		}
+		if w.names["patient.contact.surname"] == nil && p.Contact.Name != "" {
+			p.Contact.NameParts = frontsheet.NameParts{}
+		}
+	}
 	for i := range s.Staff {
 		m := &s.Staff[i]
 		role := "staff." + string(m.Role)
