@@ -269,6 +269,12 @@ func TestAnswersAboutAllergies(t *testing.T) {
 	s := frontsheet.FrontSheet{Patient: frontsheet.Patient{RecordNumber: "1"}, Allergy: frontsheet.Allergy{Recorded: frontsheet.Coded{Text: "No known allergies"}}}
 	d, _ := summaries().Document(&s)
 	assert.Equal(t, "716186003", *d.AllergyIntolerances[0].Code.Coding[0].Code)
+	// Who denies allergies to food says nothing of drugs.
+	s.Allergy.Recorded.Text = "No known food allergies"
+	d, _ = summaries().Document(&s)
+	assert.Empty(t, d.AllergyIntolerances)
+	sections, _ := sectionsOf(t, d)
+	assert.Equal(t, "unavailable", *sections["48765-2"].EmptyReason.Coding[0].Code)
 }
 
 // What nobody names is unknown, and not left out: the guide demands a code of each

@@ -3,6 +3,7 @@ package summary
 import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/denial"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -21,7 +22,10 @@ func (m *maker) allergies(s *r4.CompositionSection) {
 		return
 	}
 	s.Text = text
-	if code := m.answer(); len(s.Entry) == 0 && code != nil {
+	code := m.answer()
+	if len(s.Entry) == 0 && code == nil {
+		s.EmptyReason = concept(fhir.SystemEmptyReason, "unavailable", "Unavailable")
+	} else if len(s.Entry) == 0 {
 		id := derived(document.URN+arena.Deref(m.document.Composition.Id), "allergy")
 		a := r4.AllergyIntolerance{
 			Id: &id, Code: code, Patient: r4.Reference{Reference: new(document.URN + arena.Deref(m.document.Patient.Id))},
@@ -42,6 +46,8 @@ func (m *maker) answer() *r4.CodeableConcept {
 	recorded := &m.chart.Sheet.Allergy.Recorded
 	const sct, first = "http://snomed.info/sct", "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 	switch some, ok := localize.Presence(recorded.Set); {
+	case recorded.Code == "" && !denial.Of(recorded.Text).DeniesDrugAllergy():
+		return nil // of food, say
 	case recorded.Denied() && localize.DeniesAll(*recorded):
 		return both(concept(sct, "716186003", "No known allergy"), concept(first, "no-known-allergies", "No known allergies"))
 	case recorded.Denied():
