@@ -21,7 +21,7 @@ var (
 )
 
 // FromICD9CM returns the rule from diagnoses of ICD-9-CM to the WHO's ICD-10. It
-// knows some eight hundred codes: those that ICD-10-CM and the General
+// knows some sixteen hundred codes: those that ICD-10-CM and the General
 // Equivalence Mappings cannot carry, because they have no code for them (harm to
 // oneself, adverse effects of drugs), or no longer say what ICD-9-CM and the WHO
 // both say (whether tuberculosis was confirmed, the kind of dialysis). A registry

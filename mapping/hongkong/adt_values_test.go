@@ -3,6 +3,7 @@ package hongkong_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -471,5 +472,43 @@ func TestSevenBitCharactersAreNotASCII(t *testing.T) {
 		r := records(t, message(charset, "LEE^A"), nil)[0]
 		require.NotNil(t, r.Sheet, charset)
 		assert.Equal(t, mapping.Warning, issueOf(t, r, "unknown-charset").Severity)
+	}
+}
+
+// A working diagnosis (HL7 table 0052, W) is what condition-ver-status calls
+// provisional: "a tentative diagnosis - still a candidate that is under consideration".
+func TestWorkingDiagnosisIsProvisional(t *testing.T) {
+	for kind, want := range map[string]string{"A": "", "W": "provisional", "F": "", "": ""} {
+		sheet := records(t, messageOf(adtMSH, messageFields{"DG1-3": "250.02^Diabetes^I9C", "DG1-6": kind}), nil)[0].Sheet
+		document, _ := documentOf(t, sheet)
+		require.Len(t, document.Conditions, 1)
+		got := ""
+		if status := document.Conditions[0].VerificationStatus; status != nil {
+			got = *status.Coding[0].Code
+		}
+		assert.Equal(t, want, got, "DG1-6 %q", kind)
+	}
+}
+
+// The areas of an address are written short. Whoever reads the page across the
+// border is told which it is; the message keeps its own word.
+func TestPageNamesTheArea(t *testing.T) {
+	for written, want := range map[string]string{"KLN": "九龙", "NT": "新界", "Hong Kong Island": "香港岛", "HK": "", "GUANGDONG": ""} {
+		sheet := records(t, messageOf(adtMSH, messageFields{"PID-11": "1 A ST^^^" + written + "^^HK^H"}), nil)[0].Sheet
+		assert.Equal(t, mapping.Coded{Text: written}, sheet.Patient.Current.Area)
+		var page strings.Builder
+		w := mapping.NewPageWriter(&page, mapping.NewTranslator(nil, nil))
+		_, err := w.Write(sheet)
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page.String(), "")
+		assert.Contains(t, text, ": "+written+"Country")
+		if want == "" { // both sides read the same
+			assert.Equal(t, 1, strings.Count(text, "地域: "))
+		} else {
+			assert.Contains(t, text, "地域: "+want+"国家")
+		}
+		document, _ := documentOf(t, sheet)
+		assert.Equal(t, written, *document.Patient.Address[0].State)
 	}
 }

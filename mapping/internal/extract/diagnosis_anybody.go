@@ -72,6 +72,9 @@ func (r *Reader) anybodysDiagnoses(conditions map[string]*r4.Condition) {
 		}
 		seen[line{l.at, role}] = true
 		r.condition(l.condition, role, r.freeSlot(role, 0))
+		if l.part == working && verificationOf(l.condition.VerificationStatus) == "" {
+			r.issue(frontsheet.Warning, "diagnosis.other", "unconfirmed", "a diagnosis is a working one, made during the stay and not confirmed: the sheet has no place for that, and has it like the others")
+		}
 	}
 	if unknown {
 		r.issue(frontsheet.Warning, "diagnosis.other", "diagnosis-role", "nothing says which part a diagnosis plays in the stay: it is put among the other diagnoses")

@@ -13,6 +13,7 @@ type part uint8
 const (
 	unsaid part = iota
 	secondary
+	working   // made during the stay, and tentative
 	operative // before or after an operation
 	billing
 	discharge
@@ -57,6 +58,7 @@ var parts = map[conceptCode]part{
 	{systemDiagnosisType, "retrospective"}: secondary,
 
 	{systemDiagnosisV2, "A"}: admission,
+	{systemDiagnosisV2, "W"}: working,
 	{systemDiagnosisV2, "F"}: discharge,
 
 	{systemGermanRole, "referral-diagnosis"}:      admission,

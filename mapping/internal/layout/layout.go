@@ -55,6 +55,9 @@ type Layout struct {
 	// Country is the code of ISO 3166-1 of an address whose district is one of
 	// the layout's value sets, "" where districts are none.
 	Country string
+	// Areas are the parts of the country that addresses name in short, nil where
+	// they write them out.
+	Areas *frontsheet.ValueSet
 	// Provisional are the roles of diagnoses whose columns say that they are not
 	// certain yet.
 	Provisional []frontsheet.DiagnosisRole
@@ -84,7 +87,7 @@ type Layout struct {
 
 	wholes map[string]string // element or part → the column of a message that fills the part
 
-	ofItems bool // a description stands with each item, as in domain records
+	OfItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
@@ -256,6 +259,10 @@ func (c *layoutCompiler) property(row []string) error {
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
 		"@provisional", "@ranks":
 		err = l.regional(row)
+	case "@areas":
+		if l.Areas = c.sets[value]; l.Areas == nil {
+			err = fmt.Errorf("unknown value set %q", value)
+		}
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
 	case "@facility":
@@ -398,7 +405,7 @@ func (c *layoutCompiler) finish() error {
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
 	}
-	_, l.ofItems = l.ByPath["domain.level"]
+	_, l.OfItems = l.ByPath["domain.level"]
 	for _, name := range c.key {
 		i, ok := byColumn[name]
 		if !ok {

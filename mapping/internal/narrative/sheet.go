@@ -246,7 +246,7 @@ func (c *Chart) address(label string, a *frontsheet.Address) {
 	e.detail("", strings.Join(a.Lines, " "))
 	e.detail("address.city", a.City)
 	e.region("address.district", &a.District)
-	e.region("address.area", &a.Area)
+	e.region("address.area", c.areaOf(&a.Area))
 	e.country("address.country", a.Country)
 	e.detail("address.postcode", a.Postcode)
 	e.detail("address.phone", a.Phone)

@@ -118,6 +118,18 @@ func (c *Chart) countryOf(v *frontsheet.Coded) *frontsheet.Coded {
 	return v
 }
 
+// areaOf returns a part of the country as one of those of the layout, where it is one.
+func (c *Chart) areaOf(v *frontsheet.Coded) *frontsheet.Coded {
+	l := layout.Of(c.Sheet)
+	if l == nil || l.Areas == nil || v.Set != nil {
+		return v
+	}
+	if code, _, ok := l.Areas.Match(v.Text); ok {
+		return &frontsheet.Coded{Set: l.Areas, Code: code, Text: v.Text}
+	}
+	return v
+}
+
 // reworded returns medical words in the language of the reader; where nothing
 // has them, as they are, and marked as such.
 func (c *Chart) reworded(kind lineKind, text string) []chartLine {
