@@ -28,6 +28,7 @@ var floors = [][]string{
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
+	{"mapping/internal/summary"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},

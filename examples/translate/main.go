@@ -82,6 +82,7 @@ type command struct {
 	bundle        string
 	loading       loading
 	idKeyFile     string
+	document      string
 	facilities    facilities
 	workers       int
 	privacy       privacy
@@ -177,6 +178,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
 	c.loading.flags(flags)
 	flags.StringVar(&c.idKeyFile, "id-key", "", fmt.Sprintf("the `file` with a key by which ids are made, at least %d bytes from a random source, which nobody else can read: without it, who knows a record number can make the ids of its patient", deidentify.MinKey))
+	flags.StringVar(&c.document, "document", "stay", "the `form` of the documents: stay, each what its record is, or ips, International Patient Summaries, which have the text of -narrative in their sections always")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -254,6 +256,17 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if err := c.loading.set(c); err != nil {
 		return nil, false, err
 	}
+	switch {
+	case c.document == "stay":
+	case c.document != "ips":
+		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
+	case c.form.sheets():
+		return nil, false, fmt.Errorf("-document ips is for -to fhir")
+	case c.privacy.profileName == "counts":
+		return nil, false, fmt.Errorf("-document ips and -deidentify counts: counts writes no documents")
+	case c.bundle != "document":
+		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
+	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
 	}
@@ -328,6 +341,9 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 	var err error
 	if options.IDKey, err = c.readIDKey(); err != nil {
 		return nil, err
+	}
+	if c.document == "ips" {
+		options.Form = mapping.PatientSummary
 	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
