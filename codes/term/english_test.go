@@ -74,8 +74,10 @@ func TestAbbreviationsAndBrands(t *testing.T) {
 // An abbreviation that stands for more than one thing is never guessed.
 func TestAmbiguousAbbreviationsAreLeft(t *testing.T) {
 	tr := NewTranslator(nil)
-	for _, name := range []string{"MS", "PD", "CP", "PE", "AS", "RA", "MR", "ASD", "PID", "CHB", "OT", "OD", "PCN", "AED", "ED",
-		"GBS", "NPH", "GA", "VF", "LAD", "ETT", "FM", "BW", "NEC", "CIN", "GCT", "PTC", "MAS", "SVD", "CLD", "abortion"} {
+	for _, name := range []string{
+		"MS", "PD", "CP", "PE", "AS", "RA", "MR", "ASD", "PID", "CHB", "OT", "OD", "PCN", "AED", "ED",
+		"GBS", "NPH", "GA", "VF", "LAD", "ETT", "FM", "BW", "NEC", "CIN", "GCT", "PTC", "MAS", "SVD", "CLD", "abortion",
+	} {
 		for _, from := range []Language{English, HongKong} {
 			got := tr.Translate(from, Mainland, name)
 			assert.Equal(t, Unchanged, got.How, name)
@@ -186,5 +188,32 @@ func TestHongKongWritesWhatBig5Has(t *testing.T) {
 				assert.True(t, c < 0x80 || has[c] || c == '䓬', "%s: %c", n.Text, c)
 			}
 		}
+	}
+}
+
+// A word of side, course or degree before a name of the table is no other name: the
+// lists of problems of Hong Kong's wards are written so (OA left knee, severe AS).
+func TestEnglishNamesWithAModifier(t *testing.T) {
+	tr := NewTranslator(nil)
+	for name, want := range map[string][2]string{
+		"severe aortic stenosis":                {"重度主动脉瓣狭窄", "嚴重主動脈瓣狹窄"},
+		"OA left knee":                          {"左侧膝骨关节炎", "左側膝關節退化"},
+		"fracture of the right clavicle":        {"右侧锁骨骨折", "右側鎖骨骨折"},
+		"Ca right breast":                       {"右侧乳腺癌", "右側乳癌"},
+		"Bilateral severe sciatica":             {"双侧重度坐骨神经痛", "雙側嚴重坐骨神經痛"},
+		"suspected acute myocardial infarction": {"疑似急性心肌梗死", "懷疑急性心肌梗塞"},
+	} {
+		for to, want := range map[Language]string{Mainland: want[0], HongKong: want[1]} {
+			assert.Equal(t, Result{Source: name, Term: want, How: Composed}, tr.Translate(English, to, name))
+		}
+		assert.Equal(t, want[0], tr.Translate(HongKong, Mainland, name).Term)
+		assert.Equal(t, Unchanged, tr.Translate(English, English, name).How, name)
+	}
+	// What is a name itself is that name, and what has no name or a caution is left.
+	assert.Equal(t, Exact, tr.Translate(English, Mainland, "left heart failure").How)
+	for _, name := range []string{"left", "severe", "left right", "acute left", "severe MS", "the patient left", "left the ward", "right of way", "acute severe disease of unknown name"} {
+		got := tr.Translate(English, Mainland, name)
+		assert.Equal(t, Unchanged, got.How, name)
+		assert.Equal(t, name, got.Term)
 	}
 }
