@@ -108,6 +108,13 @@ func TestCautions(t *testing.T) {
 		assert.NotEmpty(t, got.Caution, name)
 		assert.NotEqual(t, Exact, got.How, name)
 	}
+	// 左手麻痺 is a hand gone numb, for all that a ward's notes say.
+	for _, name := range []string{"左手麻痺", "手腳麻痺"} {
+		assert.NotEmpty(t, tr.Translate(HongKong, Mainland, name).Caution, name)
+	}
+	for _, name := range []string{"大腦麻痺", "聲帶麻痺", "麻痺性腸阻塞"} {
+		assert.Empty(t, tr.Translate(HongKong, Mainland, name).Caution, name)
+	}
 	for _, name := range []string{"药敏试验", "药物敏感试验", "敏感度"} {
 		assert.Empty(t, tr.Translate(Mainland, HongKong, name).Caution, name)
 	}
