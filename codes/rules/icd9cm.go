@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/icd10"
@@ -68,11 +69,75 @@ func ToICD9CM(forward, published codes.MapLister) codes.MapLister {
 	m := codes.Backwards(forward)
 	if published != nil {
 		cm := sourcesOf{published}
-		m = preferred{m, ToICD10CM(cm, nil), published}
-		below := codes.Backwards(FromICD10CM(cm, nil).(codes.MapLister))
-		m = overlay(codes.NewRegistry(nil, []codes.Map{below, published}).Between(codes.ICD10, codes.ICD9CM), m)
+		below := codes.Backwards(FromICD10CM(firstEncounters{cm}, nil).(codes.MapLister))
+		divided := codes.NewRegistry(nil, []codes.Map{below, published}).Between(codes.ICD10, codes.ICD9CM)
+		m = completed{preferred{m, ToICD10CM(cm, nil), published}, divided}
+		m = overlay(divided, m)
 	}
 	return categories{overlay(m, verdicts{r, toICD9CMCSV})}
+}
+
+// completed adds to what a map leaves open what is published of the parts of the
+// code, where it is of the same ICD-9-CM categories: reading forward backwards
+// finds no code that leads elsewhere as a whole, although a part of it is meant.
+type completed struct {
+	codes.MapLister
+	divided codes.Map
+}
+
+func (c completed) Translate(code string) []codes.Match {
+	matches := c.MapLister.Translate(code)
+	if len(matches) < 2 || len(codes.Chosen(matches)) > 0 || matches[0].Group != (codes.Group{}) {
+		return matches
+	}
+	all := slices.Clone(matches)
+	for _, m := range c.divided.Translate(code) {
+		if m.Group != (codes.Group{}) || !m.Equivalence.Translates() ||
+			slices.ContainsFunc(all, func(o codes.Match) bool { return o.Concept.Code == m.Concept.Code }) ||
+			!slices.ContainsFunc(matches, func(o codes.Match) bool {
+				return diagnosisCategory(o.Concept.Code) == diagnosisCategory(m.Concept.Code)
+			}) {
+			continue
+		}
+		m.Equivalence = codes.RelatedTo
+		all = append(all, m)
+	}
+	codes.SortMatches(all)
+	return all
+}
+
+func diagnosisCategory(code string) string {
+	category, _, _ := strings.Cut(code, ".")
+	return category
+}
+
+// firstEncounters are the codes of ICD-10-CM without those of later encounters
+// with an injury: ICD-9-CM has aftercare and late effects under codes of their
+// own, which say no injury.
+type firstEncounters struct{ sourcesOf }
+
+func (f firstEncounters) Lookup(code string) (codes.Concept, bool) {
+	if later(code) {
+		return codes.Concept{}, false
+	}
+	return f.sourcesOf.Lookup(code)
+}
+
+func (f firstEncounters) All() iter.Seq[codes.Concept] {
+	return func(yield func(codes.Concept) bool) {
+		for c := range f.sourcesOf.All() {
+			if !later(c.Code) && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// later reports whether a code of ICD-10-CM has a seventh character for a later
+// encounter: D to R, where A to C are for the first. S is a sequela, of which the
+// WHO has codes of its own, but not of the fractures in M.
+func later(code string) bool {
+	return len(code) == 8 && 'D' <= code[7] && (code[7] < 'S' || code[7] == 'S' && code[0] == 'M')
 }
 
 // preferred settles what a map leaves open by what is published of the code of
@@ -85,7 +150,7 @@ type preferred struct {
 
 func (p preferred) Translate(code string) []codes.Match {
 	matches := p.MapLister.Translate(code)
-	if len(matches) < 2 {
+	if len(matches) < 2 || episodes(code, matches) {
 		return matches
 	}
 	equivalent := codes.Chosen(p.toCM.Translate(code))
@@ -103,6 +168,15 @@ func (p preferred) Translate(code string) []codes.Match {
 		}
 	}
 	return matches
+}
+
+// episodes reports whether the candidates for a code of pregnancy differ in the
+// episode of care alone, of which the WHO's says nothing: that it was antepartum is
+// a choice of the published map.
+func episodes(code string, matches []codes.Match) bool {
+	first := matches[0].Concept.Code
+	return "O10" <= code && code < "O60" && len(first) == 6 &&
+		!slices.ContainsFunc(matches, func(m codes.Match) bool { return !strings.HasPrefix(m.Concept.Code, first[:5]) })
 }
 
 // sourcesOf are the codes that a map translates, as a table without names.
@@ -128,11 +202,20 @@ func (s sourcesOf) All() iter.Seq[codes.Concept] {
 }
 
 // categories answers for a category that a map does not know with what it knows of
-// the subcategories.
+// the subcategories, and for the place of an external cause with what it knows of
+// the category: ICD-9-CM has places under codes of their own.
 type categories struct{ codes.MapLister }
 
 func (c categories) Translate(code string) []codes.Match {
 	matches := c.MapLister.Translate(code)
+	if matches == nil && len(code) == 5 && "W00" <= code && code < "Y35" {
+		for _, m := range c.MapLister.Translate(code[:3]) {
+			m.Equivalence = codes.Compose(codes.Wider, m.Equivalence)
+			m.Comment = "leads to " + code[:3] + ", its category"
+			matches = append(matches, m)
+		}
+		return matches
+	}
 	if matches != nil || len(code) != 3 || !icd10.Divided(code) {
 		return matches
 	}
@@ -164,7 +247,7 @@ func (c categories) Codes() iter.Seq[string] {
 			}
 		}
 		for code := range icd10.Table().All() {
-			if len(code.Code) == 3 && !known[code.Code] && c.Translate(code.Code) != nil && !yield(code.Code) {
+			if !known[code.Code] && c.Translate(code.Code) != nil && !yield(code.Code) {
 				return
 			}
 		}
