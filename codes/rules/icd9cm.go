@@ -150,7 +150,7 @@ type preferred struct {
 
 func (p preferred) Translate(code string) []codes.Match {
 	matches := p.MapLister.Translate(code)
-	if len(matches) < 2 || episodes(code, matches) {
+	if len(matches) < 2 {
 		return matches
 	}
 	equivalent := codes.Chosen(p.toCM.Translate(code))
@@ -168,15 +168,6 @@ func (p preferred) Translate(code string) []codes.Match {
 		}
 	}
 	return matches
-}
-
-// episodes reports whether the candidates for a code of pregnancy differ in the
-// episode of care alone, of which the WHO's says nothing: that it was antepartum is
-// a choice of the published map.
-func episodes(code string, matches []codes.Match) bool {
-	first := matches[0].Concept.Code
-	return "O10" <= code && code < "O60" && len(first) == 6 &&
-		!slices.ContainsFunc(matches, func(m codes.Match) bool { return !strings.HasPrefix(m.Concept.Code, first[:5]) })
 }
 
 // sourcesOf are the codes that a map translates, as a table without names.

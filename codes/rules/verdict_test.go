@@ -182,8 +182,6 @@ func TestToICD9CM(t *testing.T) {
 	assert.Contains(t, list("Q27.3"), "747.62")
 	assert.NotContains(t, list("S56.5"), "V58.89", "aftercare is no injury")
 	assert.Contains(t, list("T90.4"), "908.9", "a sequela")
-	// The WHO's code says nothing of the episode of care.
-	assert.Equal(t, []string{"656.30", "656.31", "656.33"}, list("O36.3"))
 }
 
 // A wound into the thorax is not said to be in its front wall: the WHO has S21.9
