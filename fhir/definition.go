@@ -77,27 +77,36 @@ func (x ExtensionDefinition) elements() []elementDefinition {
 			elementDefinition{ID: "Extension.url", Path: "Extension.url", FixedURI: x.URL},
 			value("Extension", x.Value))
 	}
-	for _, p := range x.Parts {
-		id, path := "Extension.extension:"+p.URL, "Extension.extension"
-		least := &zero
+	return append(append(list, partSlices("Extension", "Extension", x.Parts)...),
+		elementDefinition{ID: "Extension.url", Path: "Extension.url", FixedURI: x.URL},
+		elementDefinition{ID: "Extension.value[x]", Path: "Extension.value[x]", Max: "0"})
+}
+
+// partSlices returns a slice for each part of the extension that has the id and path.
+func partSlices(id, path string, parts []ExtensionPart) []elementDefinition {
+	zero, one := 0, 1
+	var list []elementDefinition
+	path += ".extension"
+	for _, p := range parts {
+		id := id + ".extension:" + p.URL
+		least, most := &zero, "1"
 		if p.Required {
 			least = &one
 		}
-		most := "1"
 		if p.Repeats {
 			most = "*"
 		}
-		v := value(id, p.Value)
-		v.Path = path + ".value[x]"
-		list = append(list,
-			elementDefinition{ID: id, Path: path, SliceName: p.URL, Short: p.Description, Definition: p.Description, Min: least, Max: most, Type: []typeCode{{"Extension"}}},
-			elementDefinition{ID: id + ".extension", Path: path + ".extension", Max: "0"},
-			elementDefinition{ID: id + ".url", Path: path + ".url", FixedURI: p.URL},
-			v)
+		list = append(list, elementDefinition{ID: id, Path: path, SliceName: p.URL, Short: p.Description, Definition: p.Description, Min: least, Max: most, Type: []typeCode{{"Extension"}}})
+		value := elementDefinition{ID: id + ".value[x]", Path: path + ".value[x]", Max: "0"}
+		if p.Value != "" {
+			list = append(list, elementDefinition{ID: id + ".extension", Path: path + ".extension", Max: "0"})
+			value.Min, value.Max, value.Type = &one, "", []typeCode{{p.Value}}
+		} else {
+			list = append(list, partSlices(id, path, p.Parts)...)
+		}
+		list = append(list, elementDefinition{ID: id + ".url", Path: path + ".url", FixedURI: p.URL}, value)
 	}
-	return append(list,
-		elementDefinition{ID: "Extension.url", Path: "Extension.url", FixedURI: x.URL},
-		elementDefinition{ID: "Extension.value[x]", Path: "Extension.value[x]", Max: "0"})
+	return list
 }
 
 // CodeSystem returns the definition as a CodeSystem of R4 with all its

@@ -62,9 +62,15 @@ func TestVocabulary(t *testing.T) {
 		if x.Value != "" {
 			assert.True(t, types[strings.ToLower(x.Value)], "%s has a %s", x.URL, x.Value)
 		}
-		for _, p := range x.Parts {
-			assert.True(t, types[strings.ToLower(p.Value)], "%s has a %s", x.URL, p.Value)
+		var check func(parts []fhir.ExtensionPart)
+		check = func(parts []fhir.ExtensionPart) {
+			for _, p := range parts {
+				assert.NotEqual(t, p.Value == "", len(p.Parts) == 0, "%s has a value or parts in %s", x.URL, p.URL)
+				assert.True(t, p.Value == "" || types[strings.ToLower(p.Value)], "%s has a %s", x.URL, p.Value)
+				check(p.Parts)
+			}
 		}
+		check(x.Parts)
 	}
 	code := regexp.MustCompile(`^[^\s]+( [^\s]+)*$`)
 	for _, c := range fhir.CodeSystems() {

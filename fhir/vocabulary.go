@@ -51,7 +51,7 @@ const (
 	// equivalence a coding was added to the source's own.
 	ExtensionTranslatedBy = Base + "/StructureDefinition/translated-by"
 
-	// On the targets of a ConceptMap: which of them only together translate a
+	// On the elements of a ConceptMap: the targets that only together translate a
 	// code (package codes/publish writes it).
 	ExtensionMapCombination = Base + "/StructureDefinition/map-combination"
 
@@ -124,11 +124,23 @@ type ExtensionDefinition struct {
 	Parts []ExtensionPart
 }
 
-// An ExtensionPart is one part of a complex extension.
+// An ExtensionPart is one part of a complex extension. It has a Value or Parts of
+// its own, as the extension has.
 type ExtensionPart struct {
 	URL, Value, Description string
 	Required                bool
 	Repeats                 bool
+	Parts                   []ExtensionPart
+}
+
+// mapCondition is ConceptMap.group.element.target.dependsOn as parts.
+func mapCondition() []ExtensionPart {
+	return []ExtensionPart{
+		{URL: "property", Value: "uri", Required: true, Description: "The property."},
+		{URL: "system", Value: "uri", Description: "The code system of the value, where it is a code."},
+		{URL: "value", Value: "string", Required: true, Description: "The value of the property."},
+		{URL: "display", Value: "string", Description: "The display of the value."},
+	}
 }
 
 // Extensions returns the definition of every extension of this project.
@@ -286,11 +298,17 @@ func Extensions() []ExtensionDefinition {
 		},
 
 		{
-			URL: ExtensionMapCombination, Title: "Map combination", Context: []string{"ConceptMap.group.element.target"},
-			Description: "The place of a target in a combination: one target of each choice list of one scenario, taken together, translates the code (as in the General Equivalence Mappings).",
+			URL: ExtensionMapCombination, Title: "Map combination",
+			Context:     []string{"ConceptMap.group.element", "ConceptMap.group.element.target", "Parameters.parameter"},
+			Description: "A target that only together with others translates a code: one of each choice list of one scenario (as in the General Equivalence Mappings). On an element it is the target itself, which no server can take for a translation; on a target, or on a match of $translate, it is the place of that one.",
 			Parts: []ExtensionPart{
 				{URL: "scenario", Value: "positiveInt", Required: true, Description: "The scenario, from 1: alternatives among which a coder chooses."},
 				{URL: "choice-list", Value: "positiveInt", Required: true, Description: "The choice list, from 1: the part of the combination."},
+				{URL: "equivalence", Value: "code", Description: "On an element: the ConceptMap equivalence of the target."},
+				{URL: "concept", Value: "Coding", Description: "On an element: the target, a code of the target system of the group."},
+				{URL: "comment", Value: "string", Description: "On an element: what ConceptMap has in target.comment."},
+				{URL: "dependsOn", Repeats: true, Description: "On an element: what ConceptMap has in target.dependsOn.", Parts: mapCondition()},
+				{URL: "product", Repeats: true, Description: "On an element: what ConceptMap has in target.product.", Parts: mapCondition()},
 			},
 		},
 

@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
 	{"mapping/internal/layout"},
-	{"mapping/internal/carrier", "mapping/internal/localize", "mapping/internal/personname"},
+	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},

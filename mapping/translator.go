@@ -113,8 +113,8 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 // The document may lack what a document must have, the Composition included.
 // Of several encounters the sheet is about that of the Composition, or else
 // the in-patient one. What is entered in error, refuted, a differential, of
-// another encounter or of another time, or was not carried out, is no part of the
-// sheet. In documents of others the id of the patient stands for a record number
+// another encounter, of another time or of another patient than the document's, or
+// was not carried out, is no part of the sheet. In documents of others the id of the patient stands for a record number
 // that none states, with the issue key-derived.
 //
 // The sheet keeps parts of the document, which must not be changed afterwards.

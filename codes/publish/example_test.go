@@ -59,3 +59,24 @@ func ExampleCodeSystem() {
 	// {"code":"A00.900","display":"霍乱","designation":[{"language":"zh-Hans-CN","value":"霍乱"}]}]
 	// }
 }
+
+// A server expands the value set from the CodeSystem that it holds.
+func ExampleValueSet() {
+	err := publish.ValueSet(os.Stdout, codes.System{URI: "http://example.org/ward", Version: "3"}, &publish.Options{
+		ID: "ward", URL: "http://example.org/ValueSet/ward", Title: "All wards",
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {
+	// "resourceType":"ValueSet",
+	// "id":"ward",
+	// "url":"http://example.org/ValueSet/ward",
+	// "version":"3",
+	// "name":"Ward",
+	// "title":"All wards",
+	// "status":"unknown",
+	// "compose":{"include":[{"system":"http://example.org/ward","version":"3"}]}
+	// }
+}

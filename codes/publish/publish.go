@@ -24,6 +24,9 @@ import (
 // Options are what a resource says of itself. Nil and the zero value are the
 // defaults.
 type Options struct {
+	// ID is the id under which a server keeps the resource: letters, digits,
+	// dots and hyphens, at most 64. There is no default.
+	ID string
 	// URL and Version are the canonical URI and the edition of the resource.
 	// The defaults are those of the code system, or of the map.
 	URL, Version string
@@ -34,6 +37,9 @@ type Options struct {
 	Status string
 	// Date is when it was published ("2018-10-01"). There is no default.
 	Date string
+	// Publisher and Description are texts for people, and so is Copyright, which
+	// says under which terms the content may be used. There is no default.
+	Publisher, Description, Copyright string
 	// Identifier is another identifier of the resource, as a URI
 	// ("urn:oid:2.16.156.10011.2.3.3.11"). There is no default.
 	Identifier string
@@ -56,7 +62,8 @@ const (
 
 // CodeSystem writes a table as a FHIR R4 CodeSystem. The display of a concept
 // is its English name, or else a Chinese one; the Chinese names are
-// designations. Codes stand in the order of their bytes, and not in a tree.
+// designations. Codes stand in the order of their bytes, and not in a tree; of a
+// [codes.Hierarchy], each names the code above it as its property parent.
 //
 // A server keeps one CodeSystem under a URI and version. Two tables of one
 // system, as ICD-9-CM has of diagnoses and procedures, are made one first, by
@@ -75,6 +82,16 @@ func CodeSystem(w io.Writer, table codes.Lister, o *Options) error {
 	if o.Content == "complete" {
 		p.field("count", len(concepts)) // of the system, not of the table
 	}
+	tree, _ := table.(codes.Hierarchy)
+	if tree != nil {
+		p.open("property", '[')
+		p.open("", '{')
+		p.field("code", "parent")
+		p.field("uri", "http://hl7.org/fhir/concept-properties#parent")
+		p.field("type", "code")
+		p.close('}')
+		p.close(']')
+	}
 	if len(concepts) > 0 {
 		p.open("concept", '[')
 		for i := range concepts {
@@ -86,11 +103,28 @@ func CodeSystem(w io.Writer, table codes.Lister, o *Options) error {
 				p.field("display", d)
 			}
 			p.designations(c)
+			if tree != nil {
+				p.parent(tree, c.Code)
+			}
 			p.close('}')
 		}
 		p.close(']')
 	}
 	return p.end()
+}
+
+// parent writes which code stands above one, if any does.
+func (p *printer) parent(tree codes.Hierarchy, code string) {
+	above, ok := tree.Parent(code)
+	if !ok {
+		return
+	}
+	p.open("property", '[')
+	p.open("", '{')
+	p.field("code", "parent")
+	p.field("valueCode", above.Code)
+	p.close('}')
+	p.close(']')
 }
 
 // display is the name that a concept goes by.
@@ -168,85 +202,128 @@ type detailed interface {
 // A map whose matches name other maps, as those of a route do, is not one map,
 // and an error.
 func ConceptMap(w io.Writer, m codes.MapLister, o *Options) error {
+	return ConceptMaps(w, []codes.MapLister{m}, o)
+}
+
+// ConceptMaps writes maps of one URI and edition, each of another pair of systems
+// or of other rows, as the groups of one ConceptMap: a server keeps one under a
+// URI and version. See [ConceptMap].
+func ConceptMaps(w io.Writer, maps []codes.MapLister, o *Options) error {
 	if o == nil {
 		o = &Options{}
 	}
-	list := slices.Sorted(m.Codes())
-	more, _ := m.(detailed)
-	matches := func(code string) []load.Detail {
-		var list []load.Detail
-		if more != nil {
-			list = more.Details(code)
-		} else {
-			for _, match := range m.Translate(code) {
-				list = append(list, load.Detail{Match: match})
-			}
-		}
-		slices.SortStableFunc(list, func(a, b load.Detail) int {
-			return cmp.Or(a.Equivalence.Compare(b.Equivalence),
-				cmp.Compare(a.Group.Scenario, b.Group.Scenario), cmp.Compare(a.Group.ChoiceList, b.Group.ChoiceList))
-		})
-		return list
+	groups := make([]group, len(maps))
+	for i, m := range maps {
+		groups[i] = newGroup(m)
 	}
-	url, version, err := mapName(m, list, matches)
+	url, version, err := mapName(groups)
 	if err != nil {
 		return err
 	}
 	p := newPrinter(w)
 	p.head("ConceptMap", cmp.Or(o.URL, url), cmp.Or(o.Version, version), o)
 	p.open("group", '[')
-	p.line = true
-	p.open("", '{')
-	p.system("source", m.Source())
-	p.system("target", m.Target())
-	p.open("element", '[')
-	for _, code := range list {
-		p.line = true
-		p.open("", '{')
-		p.element(code, matches(code))
-		p.close('}')
+	for i := range groups {
+		p.group(&groups[i])
 	}
-	p.close(']')
-	if more != nil {
-		p.unmapped(more.Unmapped())
-	}
-	p.close('}')
 	p.close(']')
 	return p.end()
 }
 
-// mapName returns the canonical URI and the edition that all matches state.
-func mapName(m codes.MapLister, list []string, matches func(string) []load.Detail) (url, version string, err error) {
-	if len(list) == 0 {
-		return "", "", errors.New("publish: a map without rows")
+// A group is a map with its codes in order.
+type group struct {
+	codes.MapLister
+	list []string
+	more detailed // nil where the map knows no more than Translate tells
+}
+
+func newGroup(m codes.MapLister) group {
+	more, _ := m.(detailed)
+	return group{m, slices.Sorted(m.Codes()), more}
+}
+
+// details returns the matches of code in the order in which they are written.
+func (g *group) details(code string) []load.Detail {
+	var list []load.Detail
+	if g.more != nil {
+		list = g.more.Details(code)
+	} else {
+		for _, match := range g.Translate(code) {
+			list = append(list, load.Detail{Match: match})
+		}
 	}
-	if m.Source().URI == "" || m.Target().URI == "" {
-		return "", "", errors.New("publish: a map without a source or target system")
+	slices.SortStableFunc(list, func(a, b load.Detail) int {
+		return cmp.Or(a.Equivalence.Compare(b.Equivalence),
+			cmp.Compare(a.Group.Scenario, b.Group.Scenario), cmp.Compare(a.Group.ChoiceList, b.Group.ChoiceList))
+	})
+	return list
+}
+
+func (p *printer) group(g *group) {
+	p.line = true
+	p.open("", '{')
+	p.system("source", "sourceVersion", g.Source())
+	p.system("target", "targetVersion", g.Target())
+	p.open("element", '[')
+	for _, code := range g.list {
+		p.line = true
+		p.open("", '{')
+		p.element(code, g.details(code))
+		p.close('}')
+	}
+	p.close(']')
+	if g.more != nil {
+		p.unmapped(g.more.Unmapped())
+	}
+	p.close('}')
+}
+
+// mapName returns the canonical URI and the edition that all matches state.
+func mapName(groups []group) (url, version string, err error) {
+	if len(groups) == 0 {
+		return "", "", errors.New("publish: no map")
 	}
 	first := true
-	for _, code := range list {
-		for _, d := range matches(code) {
-			switch {
-			case strings.Contains(d.Map, " "):
-				return "", "", fmt.Errorf("publish: code %q: the match is that of a route of several maps", code)
-			case !d.Equivalence.Valid():
-				return "", "", fmt.Errorf("publish: code %q: a match without an equivalence", code)
-			case !d.Concept.System.Matches(m.Target()):
-				return "", "", fmt.Errorf("publish: code %q: a match of another system", code)
-			case first:
-				url, version, first = d.Map, d.MapVersion, false
-			case d.Map != url || d.MapVersion != version:
-				return "", "", fmt.Errorf("publish: code %q: a match of another map than the first", code)
-			}
+	for i := range groups {
+		if err := groups[i].name(&url, &version, &first); err != nil {
+			return "", "", err
 		}
 	}
 	return url, version, nil
 }
 
-func (p *printer) system(name string, s codes.System) {
-	p.field(name, s.URI)
+// name checks the matches of a group against the name of those before, which it
+// sets where they are the first.
+func (g *group) name(url, version *string, first *bool) error {
+	if len(g.list) == 0 {
+		return errors.New("publish: a map without rows")
+	}
+	if g.Source().URI == "" || g.Target().URI == "" {
+		return errors.New("publish: a map without a source or target system")
+	}
+	for _, code := range g.list {
+		for _, d := range g.details(code) {
+			switch {
+			case strings.Contains(d.Map, " "):
+				return fmt.Errorf("publish: code %q: the match is that of a route of several maps", code)
+			case !d.Equivalence.Valid():
+				return fmt.Errorf("publish: code %q: a match without an equivalence", code)
+			case !d.Concept.System.Matches(g.Target()):
+				return fmt.Errorf("publish: code %q: a match of another system", code)
+			case *first:
+				*url, *version, *first = d.Map, d.MapVersion, false
+			case d.Map != *url || d.MapVersion != *version:
+				return fmt.Errorf("publish: code %q: a match of another map than the first", code)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *printer) system(uri, version string, s codes.System) {
+	p.field(uri, s.URI)
 	if s.Version != "" {
-		p.field(name+"Version", s.Version)
+		p.field(version, s.Version)
 	}
 }
 
@@ -320,6 +397,7 @@ func (p *printer) part(d *load.Detail) {
 	p.open("", '{')
 	p.field("url", "concept")
 	p.open("valueCoding", '{')
+	p.system("system", "version", d.Concept.System)
 	p.named(&d.Concept)
 	p.close('}')
 	p.close('}')
@@ -425,11 +503,14 @@ func newPrinter(w io.Writer) *printer {
 
 func (p *printer) head(kind, url, version string, o *Options) {
 	p.field("resourceType", kind)
+	if o.ID != "" {
+		p.field("id", o.ID)
+	}
 	if url != "" {
 		p.field("url", url)
 	}
 	if o.Identifier != "" {
-		several := kind == "CodeSystem" // has any number of them, a ConceptMap one
+		several := kind != "ConceptMap" // which has one, and the others any number
 		if several {
 			p.open("identifier", '[')
 			p.open("", '{')
@@ -451,8 +532,10 @@ func (p *printer) head(kind, url, version string, o *Options) {
 		p.field("title", o.Title)
 	}
 	p.field("status", cmp.Or(o.Status, "unknown"))
-	if o.Date != "" {
-		p.field("date", o.Date)
+	for _, x := range [...][2]string{{"date", o.Date}, {"publisher", o.Publisher}, {"description", o.Description}, {"copyright", o.Copyright}} {
+		if x[1] != "" {
+			p.field(x[0], x[1])
+		}
 	}
 }
 

@@ -164,6 +164,7 @@ func TestNoPartIsATarget(t *testing.T) {
 	}
 	require.Greater(t, combinations, 500)
 	require.Contains(t, out.String(), "Only several codes together translate this one: A70 and J17")
+	require.Contains(t, out.String(), `"valueCoding":{"system":"http://hl7.org/fhir/sid/icd-10-cm","version":"2013","code":"A70"}`)
 }
 
 // The conditions and names of parts are kept too.

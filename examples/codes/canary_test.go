@@ -30,6 +30,8 @@ func TestNoMessageHoldsARecord(t *testing.T) {
 				{"lookup", "-codes", "icd-10=" + in, "-source", "icd-10", "A00"},
 				{"translate", "-codes", in, "-source", "icd-10", "-target", "icd-9-cm", "A00"},
 				{"translate", "-codes", in, "-source", "icd-10", "-target", "icd-9-cm", "-reverse", "A00"},
+				{"publish", "-codes", in, "-list"},
+				{"serve", "-codes", in, "-listen", "192.0.2.1:1", "-open-to-the-network"}, // not of this machine: it ends where the file is good
 				{"term", "-from", "en", "-to", "zh-Hant-HK", "-terms", in, "asthma"},
 			} {
 				status, out, stderr := try("", args...)

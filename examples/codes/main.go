@@ -6,12 +6,17 @@
 //	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
 //	                -url CONCEPTMAP [-version V] [-reverse] CODE…
 //	codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]… TERM…
+//	codes publish   [-codes FILE|DIR]… [-out DIR] [-ndjson FILE] [-package FILE] [-only IDS]
+//	codes serve     [-codes FILE|DIR]… [-listen ADDRESS]
 //	codes -list
 //
 // Each answer is one line: of the first two, the Parameters that FHIR R4's
 // $lookup or $translate would return; of the third, a JSON object. A code is taken
 // as it stands: one with white space around it is none. The status is 0 however
 // the answers are, and 2 for bad usage and for a file that cannot be loaded.
+//
+// Publish writes all tables and maps as resources for a FHIR server, and serve
+// answers as one, over HTTP.
 package main
 
 import (
@@ -41,11 +46,14 @@ const usage = `usage:
   codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
                   -url CONCEPTMAP [-version V] [-reverse] CODE...
   codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
+  codes publish   [-codes FILE|DIR]... [-out DIR] [-ndjson FILE] [-package FILE] [-only IDS]
+  codes serve     [-codes FILE|DIR]... [-listen ADDRESS]
   codes -list
 
 A CODE of - reads codes from standard input, one a line. SYSTEM is a URI or a
 name that -list prints. FILE may be SYSTEM=FILE, where the file does not say
-which code system it has. codes lookup -help and codes translate -help tell more.
+which code system it has. codes lookup -help tells more of lookup, and
+so of each.
 `
 
 func main() {
@@ -66,8 +74,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 1 && (args[0] == "-list" || args[0] == "--list") {
 		return list(stdout, stderr)
 	}
-	if len(args) > 0 && args[0] == "term" {
-		return runTerm(args[1:], stdin, stdout, stderr)
+	if len(args) > 0 {
+		switch args[0] {
+		case "term":
+			return runTerm(args[1:], stdin, stdout, stderr)
+		case "publish":
+			return runPublish(args[1:], stdout, stderr)
+		case "serve":
+			return runServe(args[1:], stderr)
+		}
 	}
 	c, err := parse(args, stderr)
 	switch {
@@ -79,7 +94,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
 	}
-	answerer, err := newAnswerer(c)
+	answerer, unknown, err := newAnswerer(c)
 	if err == nil {
 		err = keep(terminology.Files(c.files), "-codes", c.codes, stdin, stdout)
 	}
@@ -87,8 +102,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
 	}
-	for _, unknown := range answerer.loaded.Unknown(answerer.registry) {
-		fmt.Fprintln(stderr, "codes: -codes", unknown)
+	for _, what := range unknown {
+		fmt.Fprintln(stderr, "codes: -codes", what)
 	}
 	out := bufio.NewWriter(stdout)
 	if err := each(c.codes, stdin, func(code string) error { return answerer.answer(out, code) }); err != nil {
@@ -120,11 +135,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	var wantList bool
 	f := flag.NewFlagSet("codes "+c.name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.Func("codes", "load the tables and maps of `FILE|DIR` before the built-in ones; may be repeated.\n"+
-		"SYSTEM=FILE says which code system a plain table has", func(s string) error {
-		c.files = append(c.files, s)
-		return nil
-	})
+	codesFlag(f, &c.files, "")
 	f.BoolVar(&wantList, "list", false, "print the names of the code systems, and stop")
 	switch c.name {
 	case "lookup":
@@ -136,7 +147,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
 		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
 	default:
-		return nil, fmt.Errorf("no command %q; there are lookup, translate and term", c.name)
+		return nil, fmt.Errorf("no command %q; there are lookup, translate, term, publish and serve", c.name)
 	}
 	if err := f.Parse(args[1:]); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -178,6 +189,19 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		}
 	}
 	return c, nil
+}
+
+// codesFlag defines -codes, of which there may be more to say.
+func codesFlag(f *flag.FlagSet, files *[]string, more string) {
+	help := "load the tables and maps of `FILE|DIR` before the built-in ones; may be repeated.\n" +
+		"SYSTEM=FILE says which code system a plain table has"
+	if more != "" {
+		help += ". " + more
+	}
+	f.Func("codes", help, func(s string) error {
+		*files = append(*files, s)
+		return nil
+	})
 }
 
 // system reads SYSTEM[|VERSION].

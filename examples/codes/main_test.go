@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/examples/codes/internal/answer"
 )
 
 // try runs the program and returns what it wrote.
@@ -129,7 +131,7 @@ func TestAnswers(t *testing.T) {
 func TestRoute(t *testing.T) {
 	status, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10", "410.71")
 	require.Equal(t, exitAnswered, status)
-	var p parameters
+	var p answer.Parameters
 	require.NoError(t, json.Unmarshal([]byte(out), &p))
 	last := p.Parameter[len(p.Parameter)-1]
 	require.Equal(t, "match", last.Name)
@@ -141,14 +143,31 @@ func TestRoute(t *testing.T) {
 	require.Equal(t, "relatedto", by[1].Extension[2].ValueCode)
 }
 
+// A map that has its answers from several others is the source of them all the same,
+// where it is the one that was asked for: R4 has source for "the concept map from
+// which this mapping came".
+func TestSourceIsTheMapThatWasAsked(t *testing.T) {
+	const rule = "https://crossbay.github.io/fhir/ConceptMap/rule-icd-10-to-icd-9-cm"
+	_, out, _ := try("", "translate", "-source", "icd-10", "-url", rule, "C66", "J30.4", "Y79.1")
+	lines := strings.Split(out, "\n")
+	for _, line := range lines[:3] {
+		require.Equal(t, strings.Count(line, `"name":"match"`), strings.Count(line, `{"name":"source","valueUri":"`+rule+`|2"}`), line)
+	}
+	require.Contains(t, lines[0], gemURL, "and each map is named on the coding")
+	require.Contains(t, lines[1], "rule-icd-9-cm-to-icd-10", "also a single one")
+}
+
 // TestCombination is a translation whose parts belong together.
 func TestCombination(t *testing.T) {
 	_, out, _ := try("", "translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "073.0")
-	var p parameters
+	var p answer.Parameters
 	require.NoError(t, json.Unmarshal([]byte(out), &p))
 	require.Len(t, p.Parameter, 4)
 	for i, m := range p.Parameter[2:] {
-		require.Equal(t, []extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
+		require.Equal(t, []answer.Extension{{URL: "scenario", ValuePositiveInt: 1}, {URL: "choice-list", ValuePositiveInt: i + 1}}, m.Extension[0].Extension)
+		// R4 has in product what is to be recorded beside the match.
+		require.Equal(t, []string{"J17", "A70"}[i], m.Part[len(m.Part)-1].Part[1].ValueCoding.Code)
+		require.Equal(t, "product", m.Part[len(m.Part)-1].Name)
 	}
 }
 

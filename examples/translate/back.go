@@ -20,6 +20,7 @@ type rowForm struct {
 	html              bool            // pages are written
 	edition, encoding string
 	form              string // csv, xlsx, or hl7 of messages
+	keepCodings       bool   // what the layout has no place for of them stands in a column of its own
 	// localize says for whom sheets are localized that cross the border. The
 	// systems are zero where the layout's are to be written.
 	localize mapping.LocalizeOptions
@@ -38,6 +39,10 @@ func (f *rowForm) set(to, out string) error {
 	if f.layout == nil && !f.html && to != "fhir" {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
+	if f.keepCodings && f.layout == nil {
+		return fmt.Errorf("-keep-codings: FHIR and pages have all codings")
+	}
+	f.localize.KeepCodings = f.keepCodings
 	if err := f.setForm(out); err != nil {
 		return err
 	}
@@ -101,7 +106,7 @@ func (c *command) systems(from *mapping.Layout) mapping.LocalizeOptions {
 func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.WriterOptions, error) {
 	o := &mapping.WriterOptions{
 		File: file, Edition: f.edition, Encoding: f.encoding, CRLF: true,
-		Diagnosis: to.Diagnosis, Procedure: to.Procedure,
+		Diagnosis: to.Diagnosis, Procedure: to.Procedure, KeepCodings: f.keepCodings,
 	}
 	switch f.encoding {
 	case "utf-8-bom":

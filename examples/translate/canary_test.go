@@ -89,6 +89,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 			silent(t, "read as GB18030", file, append(from, "-encoding", "gb18030")...)
 			for _, to := range []string{"hqms", "n041"} {
 				silent(t, "back", documents, "-from", "fhir", "-to", to, "-to-encoding", "gb18030")
+				silent(t, "back, with codings", documents, "-from", "fhir", "-to", to, "-keep-codings")
 			}
 			silent(t, "broken Bundles", brokenBundles(documents), "-from", "fhir", "-to", "hqms")
 		})
@@ -104,7 +105,7 @@ func canaryTable(t *testing.T, layout *mapping.Layout) string {
 	for _, c := range layout.Columns() {
 		header = append(header, c.Name)
 	}
-	header = append(header, "OTHER")
+	header = append(header, "OTHER", mapping.KeptCodings)
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	require.NoError(t, w.Write(header))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,11 +11,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/secret"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/deidentify"
@@ -125,23 +124,16 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	return err
 }
 
-// readKey reads a key, less the line end that an editor leaves after it.
+// readKey reads the key of pseudonyms.
 func readKey(name string) ([]byte, error) {
 	if name == "" {
 		return nil, errors.New("-deidentify demands a -key, which is kept apart from the data")
 	}
-	info, err := os.Stat(name)
+	key, err := secret.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("-key: %w", err)
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("-key %s: others can read it: set its mode to 0600", name)
-	}
-	key, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
-	}
-	return bytes.TrimRight(key, "\r\n"), nil
+	return key, nil
 }
 
 // apply adds to the options of a run that it de-identifies.

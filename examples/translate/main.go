@@ -136,6 +136,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
+	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")

@@ -2,13 +2,12 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
+
+	"github.com/crossbay/crossbay/examples/internal/durable"
 )
 
 // An output is a file that appears whole or not at all: it is written under
@@ -62,35 +61,16 @@ func restore(name string, size int64) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keep(file, size); err != nil {
+	if err := durable.Keep(file, size); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return &output{name: name, file: file, size: size, writer: bufio.NewWriterSize(file, 1<<20)}, syncFolder(folder)
+	return &output{name: name, file: file, size: size, writer: bufio.NewWriterSize(file, 1<<20)}, durable.SyncFolder(folder)
 }
 
 // partialName is the name of an unfinished output that a later run can find.
 func partialName(name string) string {
 	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".partial")
-}
-
-// keep cuts a file, which no other process may have, to its first size bytes.
-func keep(file *os.File, size int64) error {
-	if err := lock(file); err != nil {
-		return err
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() < size {
-		return errors.New("the file is shorter than the interrupted run left it")
-	}
-	if err := file.Truncate(size); err != nil {
-		return err
-	}
-	_, err = file.Seek(size, io.SeekStart)
-	return err
 }
 
 func toWriter(w io.Writer) *output {
@@ -158,7 +138,7 @@ func (o *output) publish() error {
 	}
 	folder := filepath.Dir(o.name)
 	o.name = ""
-	return syncFolder(folder)
+	return durable.SyncFolder(folder)
 }
 
 // close removes what was written and not published, or keeps it.
@@ -170,20 +150,4 @@ func (o *output) close(remain bool) {
 	if o.name != "" && !remain {
 		os.Remove(o.file.Name())
 	}
-}
-
-// syncFolder makes durable which files a folder has, where the system can.
-func syncFolder(name string) error {
-	if runtime.GOOS == "windows" {
-		return nil // a folder cannot be opened
-	}
-	folder, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/crossbay/crossbay/examples/internal/durable"
 )
 
 // A series is an output in one file, or in several of a number of records each,
@@ -123,7 +125,7 @@ func (s *series) restore(p part, complete bool) error {
 func (s *series) publish() error {
 	if s.limit > 0 && len(s.whole) > 0 {
 		// From now on the shards are no longer those of an earlier run.
-		if err := remove(listName(s.name)); err != nil {
+		if err := durable.Remove(listName(s.name)); err != nil {
 			return err
 		}
 	}
@@ -157,7 +159,7 @@ func (s *series) complete() error {
 		if number, err := strconv.Atoi(name[1]); err != nil || number <= s.number {
 			continue
 		}
-		if err := remove(filepath.Join(folder, file.Name())); err != nil {
+		if err := durable.Remove(filepath.Join(folder, file.Name())); err != nil {
 			return err
 		}
 	}
@@ -191,16 +193,4 @@ func (s *series) close(remain bool) {
 	for _, file := range s.whole {
 		file.close(remain)
 	}
-}
-
-// remove removes a file, if there is one, for good.
-func remove(name string) error {
-	err := os.Remove(name)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(name))
 }

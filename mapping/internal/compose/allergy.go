@@ -18,7 +18,7 @@ func (b *Builder) allergies() {
 			Id:             b.arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
-			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
+			Code:           b.plainConcept(s.CodesOf(i), &s.Drugs[i]),
 			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
 		})

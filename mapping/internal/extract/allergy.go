@@ -46,6 +46,7 @@ func (r *Reader) allergies() {
 			continue
 		}
 		s.Drugs = append(s.Drugs, drug)
+		s.SetCodes(len(s.Drugs)-1, r.ownCodes(a.Code))
 		r.unreadElements("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter")
 	}
 	if section := r.allergySection(); section != nil && len(s.Drugs)+len(s.Items) == 0 && s.Recorded.IsZero() {

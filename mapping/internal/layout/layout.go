@@ -87,7 +87,7 @@ type Layout struct {
 
 	wholes map[string]string // element or part → the column of a message that fills the part
 
-	ofItems bool // a description stands with each item, as in domain records
+	OfItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
@@ -405,7 +405,7 @@ func (c *layoutCompiler) finish() error {
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
 	}
-	_, l.ofItems = l.ByPath["domain.level"]
+	_, l.OfItems = l.ByPath["domain.level"]
 	for _, name := range c.key {
 		i, ok := byColumn[name]
 		if !ok {

@@ -24,7 +24,7 @@ func (c *Chart) allergies() {
 	c.coded("allergy.recorded", &s.Recorded)
 	for i, drug := range s.Drugs {
 		c.number = i + 1
-		c.entry(drug, nil, nil).row("allergy.drug")
+		c.entry(drug, s.CodesOf(i), nil).row("allergy.drug")
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
