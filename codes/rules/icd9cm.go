@@ -22,7 +22,7 @@ var (
 )
 
 // FromICD9CM returns the rule from diagnoses of ICD-9-CM to the WHO's ICD-10. It
-// knows some sixteen hundred codes: those that ICD-10-CM and the General
+// knows some two thousand codes: those that ICD-10-CM and the General
 // Equivalence Mappings cannot carry, because they have no code for them (harm to
 // oneself, adverse effects of drugs), or no longer say what ICD-9-CM and the WHO
 // both say (whether tuberculosis was confirmed, the kind of dialysis). A registry
@@ -44,17 +44,18 @@ func FromICD9CM(who codes.Table) codes.MapLister {
 // ToICD9CM returns the rule from the WHO's ICD-10 to diagnoses of ICD-9-CM: what
 // forward, a map from ICD-9-CM to the WHO's ICD-10 such as
 // [codes.Registry.Between] gives, leads to the code. Where that leaves several,
-// they are all answered, and the choice is a coder's. A few codes that forward
-// does not reach, or not from everywhere, were decided by hand. A category to
-// which nothing leads is answered with what leads to its subcategories: an edition
-// may not divide what the WHO does.
+// they are all answered, and the choice is a coder's. Codes that forward does not
+// reach, or not from everywhere, were decided by hand. A category to which nothing
+// leads is answered with what leads to its subcategories: an edition may not divide
+// what the WHO does.
 //
 // No map of this direction is published. published is one from ICD-10-CM to
-// ICD-9-CM, such as [gem.ICD10ToICD9], and may be nil. It is asked in two cases:
-// where ICD-10-CM has a code that is equivalent to the WHO's, and published has one
+// ICD-9-CM, such as [gem.ICD10ToICD9], and may be nil. It is asked in three cases.
+// Where ICD-10-CM has a code that is equivalent to the WHO's, and published has one
 // answer for that which is among the candidates, it is the answer (E11.9 is 250.00,
-// although 250.02 leads there too); and where nothing leads to the code,
-// what the codes of ICD-10-CM below it lead to is answered.
+// although 250.02 leads there too). Where nothing leads to the code, what the codes
+// of ICD-10-CM below it lead to is answered. And where the code is left open, those
+// of the same ICD-9-CM categories join the candidates.
 //
 // [gem.ICD10ToICD9]: https://pkg.go.dev/github.com/crossbay/crossbay/codes/gem#ICD10ToICD9
 func ToICD9CM(forward, published codes.MapLister) codes.MapLister {
