@@ -194,13 +194,13 @@ func (s sourcesOf) All() iter.Seq[codes.Concept] {
 }
 
 // categories answers for a category that a map does not know with what it knows of
-// the subcategories, and for the place of an external cause with what it knows of
-// the category: ICD-9-CM has places under codes of their own.
+// the subcategories, and for a subcategory of an external cause (X67.1, a gas) with
+// what it knows of the category.
 type categories struct{ codes.MapLister }
 
 func (c categories) Translate(code string) []codes.Match {
 	matches := c.MapLister.Translate(code)
-	if matches == nil && len(code) == 5 && "W00" <= code && code < "Y35" {
+	if matches == nil && len(code) == 5 && "W00" <= code && code < "Y35" && icd10.Has(code) {
 		for _, m := range c.MapLister.Translate(code[:3]) {
 			m.Equivalence = codes.Compose(codes.Wider, m.Equivalence)
 			m.Comment = "leads to " + code[:3] + ", its category"
