@@ -171,6 +171,10 @@ func (e *encoder) text(key, s string, p primitive) {
 			return
 		}
 	}
+	if len(s) == len(Unknown) && s == Unknown {
+		e.unknown(key)
+		return
+	}
 	if !p.holds(s) {
 		e.fail(key, p.name(), "is not of type "+p.name())
 		return

@@ -40,7 +40,8 @@ const maxIssues = 1000
 // holds what is in it, and says what it left out: resources of other types,
 // elements that R4 does not have, values that are not of their type, what is
 // empty or null; a name that stands twice in its object, of which the last
-// counts. The error is not nil where the input is no Bundle at all, or nested
+// counts. A primitive that is said to be unknown is left out without a word. The
+// error is not nil where the input is no Bundle at all, or nested
 // deeper than 64.
 //
 // References come back as those of a document, whether they are urns, URLs or
@@ -205,7 +206,7 @@ func (l *lenientReader) resource(resource map[string]any, pointer, url string, o
 		}
 	}
 	delete(resource, "contained")
-	e.resource, _ = l.clean(resource, pointer).(map[string]any)
+	e.resource, _ = l.clean(known(resource), pointer).(map[string]any)
 	l.entries = append(l.entries, e)
 	switch {
 	case owner != nil:

@@ -22,12 +22,13 @@ var floors = [][]string{
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
-	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
 	{"mapping/internal/layout"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
+	{"mapping/internal/summary"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
@@ -47,6 +48,8 @@ var walls = map[string][]string{
 	// They know documents, and not how those come about.
 	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
 	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
+	// It knows documents as they are written, and no sheet.
+	"mapping/transaction": {"fhir", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},

@@ -23,7 +23,8 @@ func (c *command) reads() []overwrite.File {
 	for _, name := range terminology.Files(c.codeFiles) {
 		list = append(list, overwrite.File{As: "-codes", Name: name})
 	}
-	return append(list, overwrite.File{As: "-from", Name: c.layoutFile}, overwrite.File{As: "-key", Name: c.privacy.keyFile})
+	return append(list, overwrite.File{As: "-from", Name: c.layoutFile}, overwrite.File{As: "-key", Name: c.privacy.keyFile}, overwrite.File{As: "-id-key", Name: c.idKeyFile},
+		overwrite.File{As: "-supersede", Name: c.loading.supersede})
 }
 
 // writes are all files that the run writes, or removes.

@@ -28,6 +28,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/deidentify"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
@@ -79,6 +80,9 @@ type command struct {
 	check         bool
 	today         string // of check, yyyy-mm-dd, "" for the day on which the run begins
 	bundle        string
+	loading       loading
+	idKeyFile     string
+	document      string
 	facilities    facilities
 	workers       int
 	privacy       privacy
@@ -144,13 +148,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
-	flags.Func("fold", "make one record of the messages of HL7 v2 that are of one `visit`, wherever they stand in a file; so do -to bulk, tables and omop, which have each stay once", func(what string) error {
-		if what != "visit" {
-			return fmt.Errorf("-fold %s: visit", what)
-		}
-		c.fold = mapping.FoldVisit
-		return nil
-	})
+	fold := flags.String("fold", "", "`visit` makes one record of the messages of HL7 v2 that are of one visit, wherever they stand in a file, none one of each; visit for -bundle transaction, -to bulk, tables and omop where not given, else none")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
@@ -180,6 +178,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	narrative := flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")
+	c.loading.flags(flags)
+	flags.StringVar(&c.idKeyFile, "id-key", "", fmt.Sprintf("the `file` with a key by which ids are made, at least %d bytes from a random source, which nobody else can read: without it, who knows a record number can make the ids of its patient", deidentify.MinKey))
+	flags.StringVar(&c.document, "document", "stay", "the `form` of the documents: stay, each what its record is, or ips, International Patient Summaries, which have the text of -narrative in their sections always")
 	flags.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "how many records are translated at once")
 	c.privacy.flags(flags)
 	flags.IntVar(&c.shardRows, "shard-rows", 0, "write the output in files of at most so many records, named with a number: stays-00001.ndjson, ...")
@@ -245,6 +246,31 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if err := c.setProduct(); err != nil {
 		return nil, false, err
+	}
+	switch *fold {
+	case "visit":
+		c.fold = mapping.FoldVisit
+	case "":
+		if (c.bundle == "transaction" || c.form.product != nil) && !c.form.sheets() { // what is loaded later must undo nothing
+			c.fold = mapping.FoldVisit
+		}
+	case "none":
+	default:
+		return nil, false, fmt.Errorf("-fold %s: visit or none", *fold)
+	}
+	if err := c.loading.set(c); err != nil {
+		return nil, false, err
+	}
+	switch {
+	case c.document == "stay":
+	case c.document != "ips":
+		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
+	case c.form.sheets() || c.form.product != nil:
+		return nil, false, fmt.Errorf("-document ips is for -to fhir")
+	case c.privacy.profileName == "counts":
+		return nil, false, fmt.Errorf("-document ips and -deidentify counts: counts writes no documents")
+	case c.bundle != "document":
+		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -320,10 +346,16 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 	if narrative {
 		options.Narrative = mapping.Bilingual
 	}
+	var err error
+	if options.IDKey, err = c.readIDKey(); err != nil {
+		return nil, err
+	}
+	if c.document == "ips" {
+		options.Form = mapping.PatientSummary
+	}
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}
-	var err error
 	if c.targets, err = terminology.Systems(add); err != nil {
 		return nil, fmt.Errorf("-add-codes: %w", err)
 	}
@@ -401,7 +433,7 @@ func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
 		return c.form.product.append
 	}
 	if c.bundle == "transaction" {
-		return (*fhir.Document).AppendTransaction
+		return c.loading.encode
 	}
 	return nil
 }

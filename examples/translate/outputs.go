@@ -17,6 +17,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/source"
+	"github.com/crossbay/crossbay/mapping/transaction"
 )
 
 // outputs are the files that a run writes. They appear, whole, when the run
@@ -46,11 +47,13 @@ type outputs struct {
 	valued    func(i mapping.Issue, value string) error
 	counts    map[mapping.Unmapped]int
 	registry  *codes.Registry
-	named     []codes.System // that may be named beside counts
-	sheets    sheetWriter    // to documents or pages, nil until sheets are written
-	pages     []*pageFolder  // of the inputs, where each sheet is a page
-	product   *production    // of the documents, nil where they are the output
-	opened    []*output      // all but the documents
+	named     []codes.System   // that may be named beside counts
+	sheets    sheetWriter      // to documents or pages, nil until sheets are written
+	pages     []*pageFolder    // of the inputs, where each sheet is a page
+	product   *production      // of the documents, nil where they are the output
+	opened    []*output        // all but the documents
+	order     order            // of messages that are loaded one by one, nil for others
+	run       *transaction.Run // of transactions that wait for one another, nil for none
 }
 
 // openOutputs opens the outputs of the command: as an interrupted run of it
@@ -80,6 +83,12 @@ func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
 	}
 	if err := o.openFindings(c); err != nil {
 		return o, err
+	}
+	if o.run, err = c.loading.newRun(); err != nil {
+		return o, err
+	}
+	if c.bundle == "transaction" && c.fold == mapping.NoFold && !c.resume { // whose earlier half is not read again
+		o.order = order{}
 	}
 	if err := o.restoreDocuments(); err != nil {
 		return o, err
@@ -322,6 +331,9 @@ func (o *outputs) publish(ctx context.Context) error {
 	if err := o.endSheets(); err != nil {
 		return err
 	}
+	if err := o.writeRun(); err != nil {
+		return err
+	}
 	for _, s := range o.documents {
 		if err := s.end(); err != nil {
 			return err
@@ -411,6 +423,9 @@ func (o *outputs) close() {
 		defer o.journal.close()
 	}
 	remains := o.journal != nil && o.journal.kept
+	if o.run != nil {
+		o.run.Close()
+	}
 	for _, file := range o.opened {
 		file.close(remains)
 	}

@@ -157,13 +157,11 @@ func newRowFile(form string, w io.Writer, t *tables.Table) (rowFile, error) {
 	return tables.NewParquetWriter(w, t)
 }
 
-// setProduct checks the flags of a command that makes a product. Messages are folded by
-// visit: each stay is there once.
+// setProduct checks the flags of a command that makes a product.
 func (c *command) setProduct() error {
 	if c.form.product == nil {
 		return nil
 	}
-	c.fold = mapping.FoldVisit
 	_, flat := c.form.product.(flatTables)
 	switch {
 	case c.out == "" || !isFolder(c.out):
