@@ -49,7 +49,7 @@ var walls = map[string][]string{
 	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
 	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
 	// It knows documents as they are written, and no sheet.
-	"mapping/transaction": {"fhir", "mapping/internal/redact", "mapping/internal/spill"},
+	"mapping/transaction": {"fhir", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},
