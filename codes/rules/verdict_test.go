@@ -248,6 +248,7 @@ func TestICD9CMDividesAsTheWHODoes(t *testing.T) {
 	}
 	for code, want := range map[string]string{
 		"596.6": "N32.4", "V53.7": "Z46.7", "433.30": "I65.3", "440.4": "I70.2", "346.92": "G43.2", // which ICD-10-CM has not, or elsewhere
+		"356.2": "G60.8", "963.2": "T50.9", "977.3": "T50.6",
 		"648.53": "O99.8", // O99.4 is I00 to I99
 		"323.01": "G05.1", "359.5": "G73.5", "443.81": "I79.2", "484.7": "J17.2", "573.2": "K77.0", "601.4": "N51.0",
 	} {
@@ -270,7 +271,7 @@ func TestOthersStayOpen(t *testing.T) {
 	}
 	for code, want := range map[string]string{
 		"D36.1": "215.9", "S27.0": "860.0", "M13.9": "716.90", "M10.9": "274.9", "M24.9": "718.90", // the others say more, and an edition may
-		"G63.2": "357.2", "H28.0": "366.41", "B34.3": "079.83", "R65.0": "995.91", "R22.7": "782.2", "P91.3": "779.1",
+		"G63.2": "357.2", "D36.9": "229.9", "H28.0": "366.41", "B34.3": "079.83", "R65.0": "995.91", "R22.7": "782.2", "P91.3": "779.1",
 	} {
 		chosen := codes.Chosen(m.Translate(code))
 		if assert.Len(t, chosen, 1, code) {
