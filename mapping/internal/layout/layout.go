@@ -28,6 +28,8 @@ type Layout struct {
 	// Diagnosis and Procedure are the systems in which the layout's files are
 	// coded where the caller states no other.
 	Diagnosis, Procedure codes.System
+	// TCM is the edition of codes of Chinese medicine whose shape tells none.
+	TCM codes.System
 	// Currency is the ISO 4217 code of amounts.
 	Currency string
 	// Zone is the offset from UTC of all times ("+08:00").
@@ -244,6 +246,8 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Diagnosis, err = findSystem(value)
 	case "@procedure-codes":
 		l.Procedure, err = findSystem(value)
+	case "@tcm-codes":
+		l.TCM, err = findSystem(value)
 	case "@currency":
 		l.Currency = value
 	case "@zone":

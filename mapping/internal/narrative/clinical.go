@@ -203,6 +203,7 @@ func (c *Chart) procedures() {
 func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
 	e := c.entry(p.Name, p.Codes, concept)
 	e.date("procedure.performed", p.Performed)
+	e.coded("procedure.site", &p.Site)
 	e.coded("procedure.level", &p.Level)
 	e.detail("procedure.hours", string(p.Hours))
 	e.detail("procedure.minutes", string(p.Minutes))

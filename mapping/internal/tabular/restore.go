@@ -153,6 +153,12 @@ func (r *restorer) ProcedureCodes(from *[]frontsheet.Code) {
 	}
 }
 
+func (r *restorer) TCMCodes(from *[]frontsheet.Code) {
+	if r.restorable = true; *from != nil {
+		restoreList((*[]frontsheet.Code)(r.into().(*layout.TCMCodes)), *from)
+	}
+}
+
 func (r *restorer) Precision(*frontsheet.DateTime)           {}
 func (r *restorer) Verbatim()                                {}
 func (r *restorer) ExactDate(*frontsheet.FrontSheet)         {}

@@ -74,6 +74,10 @@ func (c *cellWriter) ProcedureCodes(v *[]frontsheet.Code) {
 	c.cell = c.writer().appendProcedureCodes(c.cell, c.field, *v)
 }
 
+func (c *cellWriter) TCMCodes(v *[]frontsheet.Code) {
+	c.cell = c.writer().appendTCMCodes(c.cell, c.field, *v)
+}
+
 func (c *cellWriter) Verbatim() { c.cell = append(c.cell, c.writer().keptCell(c.field)...) }
 
 func (c *cellWriter) ExactDate(*frontsheet.FrontSheet) {
