@@ -510,8 +510,9 @@ func expand(numbers string) []string {
 func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 	var best *Layout
 	most := 0
+	cells := &heading{cells: header}
 	for _, l := range layouts {
-		columns, _ := l.Match(header)
+		columns, _ := l.match(cells)
 		if n := len(header) - Count(columns, -1); n > most && l.hasKey(columns) && !l.excluded(header) {
 			best, most = l, n
 		}
