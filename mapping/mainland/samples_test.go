@@ -251,7 +251,7 @@ func columnOf(l *mapping.Layout, element string) string {
 	return ""
 }
 
-var repeated = regexp.MustCompile(`^[A-Z]\d\dx0*(\d+)[CN]?$|^[A-Z]+(\d+)$`)
+var repeated = regexp.MustCompile(`^[A-Z]\d\dx0*(\d+)[CN]?$|^[A-Z_]+(\d*)$`)
 
 // titleOf returns the Chinese header of a column: its title, numbered where
 // several columns share it.

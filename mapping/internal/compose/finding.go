@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -65,7 +66,10 @@ func (b *Builder) ageUnderOne() {
 		}
 		element, value := "patient.age-days", string(age.Days)
 		if b.sheet.Column(element) == "" {
-			element, value = "patient.age-months", literal.WriteMonths(*age)
+			element = "patient.age-months"
+			if i, ok := b.layout.FieldOf(element); !ok || age.Months != "" || b.layout.Fields[i].Format != layout.MonthsOrDays {
+				value = literal.WriteMonths(*age)
+			}
 		}
 		b.keep(element, value)
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")

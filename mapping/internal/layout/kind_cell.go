@@ -43,6 +43,10 @@ type (
 	Precision frontsheet.DateTime
 )
 
+// MonthsOrDays is the format of an age under one year that a layout defines in months
+// with two decimals, and that many files state in days.
+const MonthsOrDays = "months-or-days"
+
 // The kinds that cells of domain records and of research extracts hold.
 type (
 	// Verbatim is kept as it is, since nothing of a sheet holds it.

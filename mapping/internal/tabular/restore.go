@@ -136,7 +136,7 @@ func (r *restorer) Number(from *frontsheet.Decimal) {
 }
 
 func (r *restorer) Months(from *frontsheet.AgeUnderOne) {
-	if r.restorable = true; *from != (frontsheet.AgeUnderOne{}) {
+	if r.restorable = r.field.Format != layout.MonthsOrDays; r.restorable && *from != (frontsheet.AgeUnderOne{}) {
 		restore((*frontsheet.AgeUnderOne)(r.into().(*layout.Months)), *from)
 	}
 }
