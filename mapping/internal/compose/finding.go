@@ -67,7 +67,7 @@ func (b *Builder) ageUnderOne() {
 		element, value := "patient.age-days", string(age.Days)
 		if b.sheet.Column(element) == "" {
 			element = "patient.age-months"
-			if i, ok := b.layout.FieldOf(element); !ok || age.Months != "" || b.layout.Fields[i].Format != layout.MonthsOrDays {
+			if age.Months != "" || b.formatOf(element) != layout.MonthsOrDays {
 				value = literal.WriteMonths(*age)
 			}
 		}
@@ -76,6 +76,17 @@ func (b *Builder) ageUnderOne() {
 		return
 	}
 	b.durationFinding("age-under-one", document.AgeParts(age)...)
+}
+
+// formatOf returns the format of the column of an element, "" where there is none.
+func (b *Builder) formatOf(element string) string {
+	if b.layout == nil {
+		return ""
+	}
+	if i, ok := b.layout.FieldOf(element); ok {
+		return b.layout.Fields[i].Format
+	}
+	return ""
 }
 
 // ageBand adds the band of ages, as an Observation with a Range.
