@@ -155,7 +155,7 @@ func (c *Chart) diagnosis(d *frontsheet.Diagnosis, condition *r4.Condition) {
 	if d.Role == "" {
 		label = "diagnosis"
 	}
-	if d.Role == frontsheet.Principal {
+	if d.Role == frontsheet.Principal || d.Role == frontsheet.TCMDisease {
 		c.number = 0
 	}
 	e.row(label)
