@@ -63,7 +63,7 @@ func TestPagesAppearWholeOrNotAtAll(t *testing.T) {
 // which they were made, except for the cells that the document keeps besides.
 func TestPagesOfDocuments(t *testing.T) {
 	kept := regexp.MustCompile(`(?s)<section class="kept">.*?</section>\n`)
-	for _, name := range [...]string{"hqms.csv", "n041.csv"} {
+	for _, name := range [...]string{"hqms.csv", "n041.csv", "n042.csv", "hqms-p.csv"} {
 		sample := "../testdata/" + name
 		direct := kept.ReplaceAllString(translate(t, "", "-quiet", "-to", "html", sample).stdout, "")
 		for _, narrative := range [...]string{"none", "bilingual"} {
@@ -90,7 +90,7 @@ var widths = map[string]int{"telephone": 375, "A4": 703}
 // every character.
 func TestPagesFit(t *testing.T) {
 	for _, name := range [...]string{
-		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7",
+		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "n042.csv", "hqms-p.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7",
 	} {
 		r := translate(t, "", "-quiet", "-to", "html", "../testdata/"+name)
 		require.NotEqual(t, exitFailed, r.status, r.stderr)

@@ -98,7 +98,7 @@ func (r *redactor) region(path string, a frontsheet.Region) (passed frontsheet.R
 		return passed
 	}
 	action := r.action(path)
-	province, city := placeOf(a.String())
+	province, city := placeOf(a.Whole())
 	if action != City && action != Province || province == "" {
 		r.note(path, Drop)
 		return passed

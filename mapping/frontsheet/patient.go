@@ -202,8 +202,9 @@ type Insurance struct {
 // A Region is a part of the mainland as written: a province (省), a city or
 // prefecture (地市), and a county or district (县).
 type Region struct {
+	// Province, City and County are its names, "" where the source states none.
 	Province, City, County string
 }
 
-// String returns the parts from the largest to the smallest, as addresses have them.
-func (r Region) String() string { return r.Province + r.City + r.County }
+// Whole returns the parts from the largest to the smallest, as addresses have them.
+func (r Region) Whole() string { return r.Province + r.City + r.County }

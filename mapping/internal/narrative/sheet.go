@@ -211,7 +211,7 @@ func (c *Chart) contacts() {
 	c.coded("patient.occupation", &p.Occupation)
 	c.region("patient.native-place", &p.NativePlace)
 	c.same("patient.birth-place", p.BirthPlace)
-	c.same("patient.birth-place", p.BirthRegion.String())
+	c.same("patient.birth-place", p.BirthRegion.Whole())
 	c.address("patient.current", &p.Current)
 	c.address("patient.registered", &p.Registered)
 	c.address("patient.employer", &p.Employer)

@@ -26,6 +26,8 @@ func (b *sheetBuilder) settleAge() {
 	days, months, known := timeToAdmission(b.sheet)
 	near := func(m int) bool { return m-1 <= n && n <= m+1 }
 	switch {
+	case n == 0: // in either unit
+		*age = frontsheet.AgeUnderOne{Days: age.Months}
 	case !known && n < 12, known && (n == months && n != days || near(months) && !near(days)):
 	case !known, near(days):
 		*age = frontsheet.AgeUnderOne{Days: age.Months}

@@ -260,7 +260,7 @@ func (w *Writer) adaptBirthPlace(p *frontsheet.Patient) {
 	if column == nil || w.names["patient.birth-place.province"] != nil || p.BirthPlace != "" || p.BirthRegion == (frontsheet.Region{}) {
 		return
 	}
-	p.BirthPlace, p.BirthRegion = p.BirthRegion.String(), frontsheet.Region{}
+	p.BirthPlace, p.BirthRegion = p.BirthRegion.Whole(), frontsheet.Region{}
 	w.report(column, frontsheet.Information, "joined", "the place of birth is stated in parts, which were joined")
 }
 
