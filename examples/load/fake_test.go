@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/stretchr/testify/require"
 )
 
@@ -183,7 +184,7 @@ func common(organizations ...string) string {
 }
 
 func asOf(date string) string {
-	return `"extension":[{"url":"` + extensionAsOf + `","valueDateTime":"` + date + `"}]`
+	return `"extension":[{"url":"` + fhir.ExtensionAsOf + `","valueDateTime":"` + date + `"}]`
 }
 
 // write writes a file of lines.

@@ -8,9 +8,6 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 )
 
-// extensionAsOf says on a Patient when what it says was so.
-const extensionAsOf = fhir.Base + "/StructureDefinition/as-of"
-
 // A patient is what a Patient says of its age and of the patient's death.
 type patient struct {
 	entry   int    // of its Bundle, -1 for one on its own
@@ -38,7 +35,7 @@ func (p *patient) read(r *resource) {
 		return // it is for the server to refuse
 	}
 	for _, x := range extensions {
-		if x.URL == extensionAsOf {
+		if x.URL == fhir.ExtensionAsOf {
 			p.asOf = parseSpan(x.ValueDateTime)
 		}
 	}

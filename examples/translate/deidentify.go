@@ -95,6 +95,9 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
 	}
 	if profile.Counts() {
+		if c.form.product != nil {
+			return errors.New("-deidentify counts writes a table of its own: leave -to out")
+		}
 		if c.unmapped != "" || c.report != "" {
 			return errors.New("-unmapped and -report count codes that few have: leave them out under -deidentify counts")
 		}
@@ -109,7 +112,10 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	}
 	var key []byte
 	if !profile.Full() {
-		if key, err = readKey(p.keyFile); err != nil {
+		if p.keyFile == "" {
+			return errors.New("-deidentify demands a -key, which is kept apart from the data")
+		}
+		if key, err = readKey("-key", p.keyFile); err != nil {
 			return err
 		}
 	} else if p.manifest == "" {
@@ -124,14 +130,29 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	return err
 }
 
-// readKey reads the key of pseudonyms.
-func readKey(name string) ([]byte, error) {
-	if name == "" {
-		return nil, errors.New("-deidentify demands a -key, which is kept apart from the data")
-	}
+// readKey reads the key that a flag names.
+func readKey(flag, name string) ([]byte, error) {
 	key, err := secret.Read(name)
 	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	return key, nil
+}
+
+// readIDKey reads the key of -id-key, nil where there is none.
+func (c *command) readIDKey() ([]byte, error) {
+	if c.idKeyFile == "" {
+		return nil, nil
+	}
+	if c.form.sheets() || c.privacy.profileName == "counts" {
+		return nil, errors.New("-id-key is for FHIR: nothing else that is written has ids")
+	}
+	key, err := readKey("-id-key", c.idKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := deidentify.CheckKey(key); err != nil {
+		return nil, fmt.Errorf("-id-key %s: %w", c.idKeyFile, err)
 	}
 	return key, nil
 }
@@ -197,7 +218,7 @@ func (o *outputs) writeManifest(p *privacy) error {
 	}
 	m.Recipient, m.Retention, m.Basis = statement(p.recipient), statement(p.retention), statement(p.basis)
 	finished := slices.Clone(o.opened)
-	for _, s := range o.documents {
+	for _, s := range o.written() {
 		finished = append(finished, s.whole...)
 	}
 	for _, file := range finished {
