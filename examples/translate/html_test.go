@@ -75,6 +75,32 @@ func TestPagesOfDocuments(t *testing.T) {
 	}
 }
 
+// A page of 卫统4-2 has the disease and the syndromes of Chinese medicine in the words of
+// the mainland and in those of Hong Kong, each with its code of GB/T 15657 and with none
+// of the ICD.
+func TestPageOfChineseMedicine(t *testing.T) {
+	page := translate(t, "", "-quiet", "-to", "html", "../testdata/n042.csv").stdout
+	tag := regexp.MustCompile(`<[^>]*>`)
+	rows := strings.Split(page, "<tr")
+	for label, want := range map[string][]string{
+		"中醫診斷（主病）":  {"中医诊断（主病）", "眩晕", "眩暈", "vertigo", "BNG070", "GB/T 15657-1995"},
+		"中醫診斷（主證）":  {"中医诊断（主证）", "肝阳上亢证", "肝陽上亢證", "ZZGY30"},
+		"門診／急症中醫診斷": {"门（急）诊中医诊断", "眩晕", "眩暈"},
+		"治療類別":      {"治疗类别", "中西医", "中西醫", "Chinese and Western medicine"},
+	} {
+		i := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, label) })
+		if !assert.GreaterOrEqual(t, i, 0, label) {
+			continue
+		}
+		text := tag.ReplaceAllString(rows[i], " ")
+		for _, word := range want {
+			assert.Contains(t, text, word, label)
+		}
+		assert.NotContains(t, text, "ICD", label)
+	}
+	assert.Contains(t, tag.ReplaceAllString(page, " "), "GB/T 15657-2021", "the edition of 2021, in record 3")
+}
+
 // The narrative is there when it is asked for, and changes nothing else.
 func TestNarrativeIsAskedFor(t *testing.T) {
 	plain, asked := translate(t, sheet(good), "-quiet", "-"), translate(t, sheet(good), "-quiet", "-narrative", "bilingual", "-")
