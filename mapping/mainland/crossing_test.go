@@ -16,12 +16,16 @@ import (
 
 // written returns the records of a file as another layout writes them, a cell by the
 // name of its column, and the issues of each record.
-func written(t *testing.T, file []byte, to *mapping.Layout) (rows []map[string]string, text []byte, issues map[int][]mapping.Issue) {
+func written(t *testing.T, file []byte, to *mapping.Layout, options ...*mapping.WriterOptions) (rows []map[string]string, text []byte, issues map[int][]mapping.Issue) {
 	t.Helper()
 	reader, err := mapping.NewReader(bytes.NewReader(file), mainland.Layouts(), nil)
 	require.NoError(t, err)
 	var out bytes.Buffer
-	w, err := mapping.NewWriter(&out, to, nil)
+	var o *mapping.WriterOptions
+	if len(options) > 0 {
+		o = options[0]
+	}
+	w, err := mapping.NewWriter(&out, to, o)
 	require.NoError(t, err)
 	issues = map[int][]mapping.Issue{}
 	for record, err := range reader.Records() {
@@ -153,4 +157,29 @@ func TestChineseMedicineCrosses(t *testing.T) {
 			assert.Equal(t, map[string]string{"1": "2", "2": "1"}[row["ZZYJH"]], rows[n][there["stay.readmission"]], "是 and 有 of a plan")
 		}
 	}
+}
+
+// A file of HQMS that keeps the codings for which it has no column brings the diagnoses of
+// Chinese medicine home, in the edition in which they were.
+func TestChineseMedicineComesBackWithTheCodings(t *testing.T) {
+	file, err := os.ReadFile(testdata + "n042.csv")
+	require.NoError(t, err)
+	before, _, _ := written(t, file, mainland.N042())
+	_, there, _ := written(t, file, mainland.HQMS(), &mapping.WriterOptions{KeepCodings: true})
+	back, _, _ := written(t, there, mainland.N042())
+	require.Len(t, back, len(before))
+	compared := 0
+	for n := range before {
+		for _, c := range mainland.N042().Columns() {
+			if !strings.HasPrefix(c.Element, "diagnosis.") || strings.HasSuffix(c.Element, ".present") {
+				continue
+			}
+			compared += min(1, len(before[n][c.Name]))
+			if c.Element == "diagnosis.tcm-outpatient[1].name" && before[n]["JBDM"] == "" || c.Element == "diagnosis.tcm-syndrome[1].name" && before[n]["ZZ_JBBM1"] == "" {
+				continue // a name without a code is no coding
+			}
+			assert.Equal(t, before[n][c.Name], back[n][c.Name], "record %d: %s", n+1, c.Name)
+		}
+	}
+	assert.Greater(t, compared, 100)
 }
