@@ -258,7 +258,9 @@ func (d *Source) settle(r *carrier.Row) {
 	r.Encoding, r.Mixed = d.encoding, false
 	if d.detected {
 		r.Encoding = charset.DetectRecord(r.Raw, d.encoding)
-		r.Mixed = r.Encoding != d.encoding
+		if r.Mixed = r.Encoding != d.encoding; r.Mixed {
+			r.Encoding = d.own(r.Encoding, r.Raw)
+		}
 	}
 }
 
