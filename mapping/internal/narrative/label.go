@@ -48,12 +48,13 @@ var labels = sync.OnceValue(func() *labelTable {
 })
 
 // column returns the column of a language: its own, or that of the language
-// whose terms serve it, else the last.
+// whose terms serve it or in which it falls back, else the last.
 func (t *labelTable) column(language term.Language) int {
 	if i := slices.Index(t.languages, language); i >= 0 {
 		return i
 	}
-	if served, ok := layout.TermsOf(language); ok {
+	served, _ := layout.TermsOf(language)
+	for ; served != ""; served = layout.Fallback(served) {
 		if i := slices.Index(t.languages, served); i >= 0 {
 			return i
 		}
