@@ -135,6 +135,9 @@ func ofProcedure(c frontsheet.Code) bool {
 
 // conceptIn returns the name of a concept in a language, "" where it is not known.
 func conceptIn(c codes.Concept, to term.Language) string {
+	if to != term.English && !layout.Chinese(to) {
+		return ""
+	}
 	return InScript(to, c.Hans, c.Hant, c.English)
 }
 
