@@ -12,7 +12,7 @@ import (
 
 //go:generate go run ../internal/definitions
 
-//go:embed valuesets.csv mo-frontsheet.csv
+//go:embed valuesets.csv nationalities.csv mo-frontsheet.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layout, "mo-…". Parishes, hospitals,
@@ -21,10 +21,13 @@ var tables embed.FS
 // slice.
 func ValueSets() []*mapping.ValueSet { return valueSets() }
 
-var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
-	file := must(tables.Open("valuesets.csv"))
-	defer file.Close()
-	return must(mapping.ReadValueSets(file, mapping.Base))
+var valueSets = sync.OnceValue(func() (sets []*mapping.ValueSet) {
+	for _, name := range []string{"valuesets.csv", "nationalities.csv"} {
+		file := must(tables.Open(name))
+		defer file.Close()
+		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
+	}
+	return sets
 })
 
 // FrontSheet returns the layout of this project's template for front sheets of
