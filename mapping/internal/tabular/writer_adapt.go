@@ -242,6 +242,11 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
+	if coded := w.names["facility.hospital"]; coded != nil && coded.Set != nil && f.Hospital.IsZero() {
+		if concept, ok := coded.Set.ByLabel(f.Name); ok && f.Name != "" {
+			f.Hospital = frontsheet.Coded{Set: coded.Set, Code: concept.Code}
+		}
+	}
 	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
 	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
 		name, english = english, name
