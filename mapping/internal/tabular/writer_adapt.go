@@ -236,16 +236,18 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		if name == f.Hospital.Code {
 			return // it has none: no-column says so
 		}
+		if concept := conceptOf(&f.Hospital); concept.Chinese != "" && personname.Script(name) == personname.Latin && !w.Layout.English() {
+			name, f.EnglishName = concept.Chinese, name
+		}
 		f.Name, f.Hospital = name, frontsheet.Coded{}
 		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
 	}
 	if layout.Of(w.Sheet) == w.Layout {
 		return
 	}
-	if coded := w.names["facility.hospital"]; coded != nil && coded.Set != nil && f.Hospital.IsZero() {
-		if concept, ok := coded.Set.ByLabel(f.Name); ok && f.Name != "" {
-			f.Hospital = frontsheet.Coded{Set: coded.Set, Code: concept.Code}
-		}
+	if coded := w.names["facility.hospital"]; coded != nil && coded.Format == "name" && f.Hospital.IsZero() && column == nil {
+		f.Hospital = frontsheet.Coded{Text: chars.FirstOf(f.Name, f.EnglishName)}
+		f.Name, f.EnglishName = "", ""
 	}
 	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
 	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
@@ -255,6 +257,14 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		}
 	}
 	f.Name, f.EnglishName = name.Text, english.Text
+}
+
+// conceptOf returns the code of a value set that a value has, the zero one for none.
+func conceptOf(c *frontsheet.Coded) (concept frontsheet.SetConcept) {
+	if c.Set != nil {
+		concept, _ = c.Set.Concept(c.Code)
+	}
+	return concept
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that
