@@ -23,6 +23,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
+// allSides are the layouts of all regions.
+func allSides() []*mapping.Layout { return slices.Concat(bothSides(), macao.Layouts()) }
+
 func bothSides() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
 
 // crossed lists what becomes of every code of every value set that layouts of
