@@ -23,6 +23,13 @@ var crossings = []struct{ sample, from, to string }{
 	{"hqms.csv", "hqms", "hk-ehealth"},
 	{"n041.csv", "n041", "hk-frontsheet"},
 	{"n041-gbk.csv", "n041", "hk-cdars"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hqms"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "n041"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hk-frontsheet"},
+	{"mo-frontsheet-latin1.csv", "mo-frontsheet", "hqms"},
+	{"hqms.csv", "hqms", "mo-frontsheet"},
+	{"n041.csv", "n041", "mo-frontsheet"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "mo-frontsheet"},
 }
 
 // toTheMinute is a time without seconds, which FHIR does not have: there they
