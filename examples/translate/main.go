@@ -134,7 +134,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
-	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
+	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK, zh-Hant-MO, en or pt; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs or windows-1252")
 	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
 	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
@@ -286,7 +286,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if *language != "" {
 		var ok bool
 		if c.form.localize.Language, ok = term.ParseLanguage(*language); !ok {
-			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK or en", *language)
+			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK, zh-Hant-MO, en or pt", *language)
 		}
 	}
 	if *narrative != "none" && *narrative != "bilingual" {
