@@ -34,7 +34,7 @@ func (r *Reader) patient() {
 		r.contact(&p.Contact[i])
 	}
 	r.unknownExtensions("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
-		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality,
+		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality, fhir.ExtensionAsOf,
 		r.memberFor("patient.race", fhir.ExtensionRace), r.memberFor("patient.religion", fhir.ExtensionReligion))
 	r.unreadElements("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",
 		"telecom", "address", "contact", "active", "managingOrganization")

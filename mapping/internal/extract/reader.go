@@ -57,7 +57,8 @@ type Compose func(*document.Settings, *frontsheet.FrontSheet) *fhir.Document
 // cannot import: what a document keeps of a message counts where the document
 // that would be made of both is the same.
 func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.FrontSheet, []frontsheet.Issue) {
-	r := &Reader{settings: t, layouts: t.Layouts, document: d, sheet: &frontsheet.FrontSheet{}}
+	r := &Reader{settings: t, layouts: t.Layouts, sheet: &frontsheet.FrontSheet{}}
+	r.document = r.inOrder(ownIDs(known(d)))
 	r.leaveOthers()
 	r.index()
 	r.composition()
