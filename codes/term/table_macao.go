@@ -2,7 +2,7 @@
 
 // The terms of Macao, from macao.csv.
 //
-// Size: 8697 bytes
+// Size: 8536 bytes
 
 package term
 
@@ -137,7 +137,7 @@ var termsPortugueseHeads = [...]rune{
 }
 
 var termsPortugueseOffsets = [...]uint32{
-	0, 573, 1239, 1595, 1945, 2214, 2295, 2526, 2787, 2838, 2916, 3045, 3134, 3219, 3268,
+	0, 573, 1239, 1595, 1893, 2108, 2189, 2420, 2626, 2677, 2755, 2884, 2973, 3058, 3107,
 }
 
 const termsPortugueseText = `acidentevascularcerebral	脑卒中	中風	acidente vascular cerebral	
@@ -169,11 +169,9 @@ dorabdominal	腹痛	腹痛	dor abdominal
 dortoracica	胸痛	胸痛	dor torácica	
 drc	慢性肾脏病	慢性腎病	doença renal crónica	
 eam	急性心肌梗死	急性心肌梗塞	enfarte agudo do miocárdio	
-em	心肌梗死	心肌梗塞	enfarte do miocárdio	
 enfarteagudodomiocardio	急性心肌梗死	急性心肌梗塞	enfarte agudo do miocárdio	
 enfartedemiocardio	心肌梗死	心肌梗塞	enfarte do miocárdio	
 enfartedomiocardio	心肌梗死	心肌梗塞	enfarte do miocárdio	
-fa	心房颤动	心房顫動	fibrilhação auricular	
 feber	发热	發熱	febre	
 feberdedengue	登革热	登革熱	febre de dengue	
 fibrilhacaoauricular	心房颤动	心房顫動	fibrilhação auricular	
@@ -185,7 +183,6 @@ hipertensao	高血压	高血壓	hipertensão arterial
 hipertensaoarterial	高血压	高血壓	hipertensão arterial	
 hipertensaoarterialhta	高血压	高血壓	hipertensão arterial	
 hta	高血压	高血壓	hipertensão arterial	
-ic	心力衰竭	心力衰竭	insuficiência cardíaca	
 imagiologia	影像检查	影像檢查	imagiologia	
 influenza	流行性感冒	流感	gripe	
 insuficienciacardiaca	心力衰竭	心力衰竭	insuficiência cardíaca	
