@@ -104,7 +104,10 @@ type Column struct {
 // Braces stand for a number that counts a repeated column: a range, or a list
 // in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
 // same numbers alternate in the file. The index in the element is that of the
-// number 1. Names are other headers of the column, separated by "|". Lines
+// number 1. Names are other headers of the column, separated by "|"; a header in
+// several languages (性別 / Sexo) is the column of which each of them is a name. The
+// format of a date is yyyy-MM-dd, yyyyMMdd or dd/MM/yyyy, that of a time of day besides
+// yyyy-MM-dd HH:mm:ss, yyyy-MM-dd H:mm:ss or dd/MM/yyyy H:mm:ss. Lines
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; the others of its region are those of the
 // mainland's front sheet where they are not set (see [DocumentType]). A layout
