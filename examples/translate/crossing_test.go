@@ -26,7 +26,6 @@ var crossings = []struct{ sample, from, to string }{
 	{"mo-frontsheet.csv", "mo-frontsheet", "hqms"},
 	{"mo-frontsheet.csv", "mo-frontsheet", "n041"},
 	{"mo-frontsheet.csv", "mo-frontsheet", "hk-frontsheet"},
-	{"mo-frontsheet-latin1.csv", "mo-frontsheet", "hqms"},
 	{"hqms.csv", "hqms", "mo-frontsheet"},
 	{"n041.csv", "n041", "mo-frontsheet"},
 	{"hk-frontsheet.csv", "hk-frontsheet", "mo-frontsheet"},
