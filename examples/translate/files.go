@@ -51,13 +51,11 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	}
 	if p := o.product; p != nil {
 		for _, name := range p.names() {
-			f := overwrite.File{As: "-out", Name: p.fileName(name)}
-			if p.limit > 0 {
-				f.Prefix, f.Suffix = splitExtension(filepath.Base(f.Name))
-				f.Prefix += "-"
-				list = append(list, overwrite.File{As: "-out", Name: listName(f.Name)})
+			for _, name := range p.forms(name) { // all of them go but those that the run writes
+				stem, extension := splitExtension(filepath.Base(name))
+				list = append(list, overwrite.File{As: "-out", Name: listName(name)},
+					overwrite.File{As: "-out", Name: name, Prefix: stem + "-", Suffix: extension})
 			}
-			list = append(list, f)
 		}
 	}
 	for _, name := range o.names {

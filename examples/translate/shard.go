@@ -146,6 +146,25 @@ func (s *series) complete() error {
 	if s.limit == 0 || s.none {
 		return nil
 	}
+	if err := s.removeShards(); err != nil {
+		return err
+	}
+	list, err := s.open(listName(s.name))
+	if err != nil {
+		return err
+	}
+	defer list.close(false)
+	for number := range s.number {
+		fmt.Fprintln(list, filepath.Base(shardName(s.name, number+1)))
+	}
+	if err := list.finish(); err != nil {
+		return err
+	}
+	return list.publish()
+}
+
+// removeShards removes the shards of the name that come after those of the series.
+func (s *series) removeShards() error {
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
 	stem, extension := splitExtension(base)
 	shard := regexp.MustCompile("^" + regexp.QuoteMeta(stem) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
@@ -165,18 +184,7 @@ func (s *series) complete() error {
 			return err
 		}
 	}
-	list, err := s.open(listName(s.name))
-	if err != nil {
-		return err
-	}
-	defer list.close(false)
-	for number := range s.number {
-		fmt.Fprintln(list, filepath.Base(shardName(s.name, number+1)))
-	}
-	if err := list.finish(); err != nil {
-		return err
-	}
-	return list.publish()
+	return nil
 }
 
 // sync makes durable what is written of the file in hand.
