@@ -293,15 +293,15 @@ func TestMessages(t *testing.T) {
 func TestSamples(t *testing.T) {
 	const folder = "../../examples/testdata/"
 	for name, values := range map[string][]string{
-		"hqms.csv":          nil,
-		"hqms-2022.csv":     nil,
-		"n041.csv":          nil,
-		"n042.csv":          nil,
-		"hqms-p.csv":        {"YB1234567"},
-		"hk-frontsheet.csv": nil,
-		"hk-cdars.csv":      nil,
-		"hk-ehealth.csv":    nil,
-		"hk-adt.hl7":        {"CHAN", "A123456"},
+		"hqms.csv":                 nil,
+		"hqms-2022.csv":            nil,
+		"n041.csv":                 nil,
+		"n042.csv":                 nil,
+		"hqms-p.csv":               {"YB1234567"},
+		"hk-frontsheet.csv":        nil,
+		"hk-cdars.csv":             nil,
+		"hk-ehealth.csv":           nil,
+		"hk-adt.hl7":               {"CHAN", "A123456"},
 		"mo-frontsheet.csv":        {"Rosário", "DA SILVA", "陳大明", "1234567(8)", "00100101", "示例街", "Travessa", "Fátima", "00060001", "E2400101"},
 		"mo-frontsheet-latin1.csv": {"Rosário", "Leong Chi Keong", "Rua do Exemplo", "5123456"},
 	} {
