@@ -13,6 +13,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -180,7 +181,7 @@ func TestRowNotes(t *testing.T) {
 // The error of a header that fits none of the layouts to read says which it looks
 // like.
 func TestLikelyLayout(t *testing.T) {
-	all := slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	all := slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 	only := func(name string) (list []*mapping.Layout) {
 		return slices.DeleteFunc(slices.Clone(all), func(l *mapping.Layout) bool { return l.Name != name })
 	}

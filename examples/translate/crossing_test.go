@@ -34,6 +34,12 @@ var crossings = []struct{ sample, from, to string }{
 	{"hqms-p.csv", "hqms-p", "hk-frontsheet"},
 	{"hqms.csv", "hqms", "hqms-p"},
 	{"hk-frontsheet.csv", "hk-frontsheet", "hqms-p"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hqms"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "n041"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "mo-frontsheet"},
+	{"n041.csv", "n041", "mo-frontsheet"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "mo-frontsheet"},
 }
 
 // toTheMinute is a time without seconds, which FHIR does not have: there they

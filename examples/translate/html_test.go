@@ -116,7 +116,7 @@ var widths = map[string]int{"telephone": 375, "A4": 703}
 // every character.
 func TestPagesFit(t *testing.T) {
 	for _, name := range [...]string{
-		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "n042.csv", "hqms-p.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7",
+		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "n042.csv", "hqms-p.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7", "mo-frontsheet.csv", "mo-frontsheet-latin1.csv",
 	} {
 		r := translate(t, "", "-quiet", "-to", "html", "../testdata/"+name)
 		require.NotEqual(t, exitFailed, r.status, r.stderr)

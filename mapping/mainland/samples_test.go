@@ -380,7 +380,9 @@ func sampleNames(t testing.TB) []string {
 	t.Helper()
 	names, err := filepath.Glob(testdata + "*.csv")
 	require.NoError(t, err)
-	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(filepath.Base(name), "hk-") })
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return strings.HasPrefix(filepath.Base(name), "hk-") || strings.HasPrefix(filepath.Base(name), "mo-")
+	})
 	require.NotEmpty(t, names)
 	return names
 }

@@ -55,8 +55,8 @@ func (l *Layout) assume() error {
 		maps.Copy(systems, l.Systems)
 		l.Systems = systems
 	}
-	if l.Charset == "" {
-		l.Charset = assumed().Charset
+	if l.Charsets == nil {
+		l.Charsets = assumed().Charsets
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package layout
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"golang.org/x/text/unicode/norm"
@@ -41,21 +42,88 @@ func (l *Layout) match(header *heading) (fields, duplicates []int) {
 			fields[i] = f
 			continue
 		}
-		for _, form := range header.formsOf(i) {
-			f, ok := l.keys[form]
-			if !ok {
-				continue
-			}
-			if taken[f] {
-				duplicates = append(duplicates, i)
-			} else {
-				taken[f] = true
-				fields[i] = f
-			}
-			break
+		f, ok := l.namedBy(cell, header.formsOf(i))
+		switch {
+		case !ok:
+		case taken[f]:
+			duplicates = append(duplicates, i)
+		default:
+			taken[f] = true
+			fields[i] = f
 		}
 	}
 	return fields, duplicates
+}
+
+// named returns the field that a header cell names, in one of its forms, or in each of
+// several languages.
+func (l *Layout) named(cell string) (int, bool) { return l.namedBy(cell, headerForms(cell)) }
+
+// namedBy is named for a cell whose forms are known.
+func (l *Layout) namedBy(cell string, forms []string) (int, bool) {
+	for _, form := range forms {
+		if f, ok := l.keys[form]; ok {
+			return f, true
+		}
+	}
+	field := -1
+	languages := inLanguages(cell)
+	for _, part := range languages {
+		f, ok := l.keys[chars.FoldHeader(part)]
+		if !ok {
+			for _, form := range looseName(chars.FoldHeader(part)) {
+				if f, ok = l.keys[form]; ok {
+					break
+				}
+			}
+		}
+		if !ok || field >= 0 && f != field {
+			return -1, false
+		}
+		field = f
+	}
+	return field, len(languages) > 1
+}
+
+// inLanguages divides a header in several languages into those: 性別 Sexo,
+// "性別 / Sexo / Sex", Sexo (性別).
+func inLanguages(cell string) (parts []string) {
+	for _, part := range strings.FieldsFunc(norm.NFKC.String(cell), func(r rune) bool { return strings.ContainsRune("/|()[]\r\n", r) }) {
+		start, last := 0, noLetter
+		for i, r := range part {
+			kind := scriptOf(r)
+			if kind == noLetter {
+				continue
+			}
+			if last != noLetter && kind != last {
+				parts = append(parts, part[start:i])
+				start = i
+			}
+			last = kind
+		}
+		if last != noLetter {
+			parts = append(parts, part[start:])
+		}
+	}
+	return parts
+}
+
+type letterKind uint8
+
+const (
+	noLetter letterKind = iota // a digit, a space: it belongs to what stands before it
+	ideogram
+	letter
+)
+
+func scriptOf(r rune) letterKind {
+	switch {
+	case unicode.Is(unicode.Han, r):
+		return ideogram
+	case unicode.IsLetter(r):
+		return letter
+	}
+	return noLetter
 }
 
 // plainKey returns the field of a header cell of letters and digits of ASCII
@@ -83,15 +151,10 @@ func Names(cell string, layouts []*Layout) bool {
 			return true
 		}
 	}
-	forms := headerForms(cell)
-	for _, l := range layouts {
-		for _, form := range forms {
-			if _, ok := l.keys[form]; ok {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(layouts, func(l *Layout) bool {
+		_, ok := l.named(cell)
+		return ok
+	})
 }
 
 // Nearest returns the layout of which a header names most columns, and how many,

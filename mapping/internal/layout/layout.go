@@ -44,8 +44,9 @@ type Layout struct {
 	// first is the one in which a narrative or a page stands beside the words of
 	// the source. Never empty.
 	Readers []term.Language
-	// Charset is the encoding of the layout's files that are not in UTF-8.
-	Charset string
+	// Charsets are the encodings of the layout's files that are not in UTF-8, the
+	// likeliest first.
+	Charsets []string
 	// DayFirst says that a date that does not start with the year starts with
 	// the day.
 	DayFirst bool
@@ -111,7 +112,8 @@ type Field struct {
 	Format  string
 	Need    string
 	Since   string
-	IsFact  bool // the name or code of a disease or an operation, in whose place a denial may stand
+	Names   []string // other headers of the column
+	IsFact  bool     // the name or code of a disease or an operation, in whose place a denial may stand
 }
 
 // A Column describes a column of a Layout.
@@ -347,6 +349,7 @@ func (c *layoutCompiler) row(row []string) error {
 				}
 			}
 			c.alias(other, f.Column)
+			f.Names = append(f.Names, other)
 		}
 		fields = append(fields, f)
 	}

@@ -226,7 +226,7 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 		return name
 	}
 	w := l.Terms.Reword(name, l.Chinese, to)
-	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
+	if w.By == Unworded && !layout.Chinese(to) && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
 		w = l.Terms.Reword(name, l.Chinese, l.To.Wording())
 	}

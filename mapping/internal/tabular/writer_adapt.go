@@ -237,11 +237,18 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		if name == f.Hospital.Code {
 			return // it has none: no-column says so
 		}
+		if concept := conceptOf(&f.Hospital); concept.Chinese != "" && personname.Script(name) == personname.Latin && !w.Layout.English() {
+			name, f.EnglishName = concept.Chinese, name
+		}
 		f.Name, f.Hospital = name, frontsheet.Coded{}
 		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
 	}
 	if layout.Of(w.Sheet) == w.Layout {
 		return
+	}
+	if coded := w.names["facility.hospital"]; coded != nil && coded.Format == "name" && f.Hospital.IsZero() && column == nil {
+		f.Hospital = frontsheet.Coded{Text: chars.FirstOf(f.Name, f.EnglishName)}
+		f.Name, f.EnglishName = "", ""
 	}
 	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
 	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
@@ -262,6 +269,14 @@ func (w *Writer) adaptBirthPlace(p *frontsheet.Patient) {
 	}
 	p.BirthPlace, p.BirthRegion = p.BirthRegion.Whole(), frontsheet.Region{}
 	w.report(column, frontsheet.Information, "joined", "the place of birth is stated in parts, which were joined")
+}
+
+// conceptOf returns the code of a value set that a value has, the zero one for none.
+func conceptOf(c *frontsheet.Coded) (concept frontsheet.SetConcept) {
+	if c.Set != nil {
+		concept, _ = c.Set.Concept(c.Code)
+	}
+	return concept
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that

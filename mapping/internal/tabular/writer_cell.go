@@ -69,7 +69,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 		w.report(f, frontsheet.Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
 	}
 	if f.Format == "name" {
-		if c.Text != "" && c.Code != "" {
+		if known, _, ok := set.Match(c.Text); ok && known == v.Code && c.Code != "" {
 			return append(dst, c.Text...)
 		}
 		return append(dst, w.word(set, v.Code)...)
