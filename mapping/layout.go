@@ -80,6 +80,7 @@ type Column struct {
 //	@layout,hqms,住院病案首页（HQMS）
 //	@diagnosis-codes,icd-10-clinical
 //	@procedure-codes,icd-9-cm-3-clinical
+//	@tcm-codes,gbt-15657-1995
 //	@currency,CNY
 //	@zone,+08:00
 //	@language,en
@@ -110,7 +111,8 @@ type Column struct {
 // yyyy-MM-dd HH:mm:ss, yyyy-MM-dd H:mm:ss or dd/MM/yyyy H:mm:ss. Lines
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; the others of its region are those of the
-// mainland's front sheet where they are not set (see [DocumentType]). A layout
+// mainland's front sheet where they are not set (see [DocumentType]). One with codes of
+// Chinese medicine states the edition of those whose shape tells none (tcm-codes). A layout
 // that states its own words has the identifier systems that it states and no
 // others. The format hl7v2, the names that messages give to code systems, and
 // those of the authorities that issue a kind of identity document (as package

@@ -165,3 +165,13 @@ func TestHeadersOfTheTwoForms(t *testing.T) {
 		}
 	}
 }
+
+// A layout with codes of Chinese medicine says of which edition those are whose shape
+// tells none.
+func TestEditionOfChineseMedicineIsStated(t *testing.T) {
+	for edition, ok := range map[string]bool{"@tcm-codes,gbt-15657-2021\n": true, "@tcm-codes,gbt-15657\n": false, "": false} {
+		_, err := mapping.ReadLayout(strings.NewReader("@layout,own\n@zone,+08:00\n"+edition+"@key,No\ncolumn,title,element,format,values,need,since,names\n"+
+			"No,,patient.record-number,,,,,\nZB,,diagnosis.tcm-disease[1].code,,,,,\n"), nil)
+		assert.Equal(t, ok, err == nil, edition)
+	}
+}

@@ -407,6 +407,9 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.Column)
 		}
 		byColumn[f.Column] = i
+		if _, tcm := f.At(&c.probe, f.Index).(*TCMCodes); tcm && l.TCM.IsZero() {
+			return fmt.Errorf("no @tcm-codes for the column %s", f.Column)
+		}
 		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {
 			l.ByPath[f.Element] = i // of several fields of a message, the first
 		}

@@ -29,6 +29,7 @@ func (b *sheetBuilder) settleAge() {
 	case n == 0: // in either unit
 		*age = frontsheet.AgeUnderOne{Days: age.Months}
 	case !known && n < 12, known && (n == months && n != days || near(months) && !near(days)):
+		// months, as the column is defined
 	case !known, near(days):
 		*age = frontsheet.AgeUnderOne{Days: age.Months}
 		b.issue(frontsheet.Information, "age-unit", "the column is defined in months, and the number is one of days")
