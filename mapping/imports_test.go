@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
-	{"mapping/internal/denial"},
+	{"mapping/internal/denial", "mapping/internal/fieldname"},
 	{"mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
 	{"mapping/internal/layout"},
@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/source"},
 }
 
@@ -53,12 +53,14 @@ var walls = map[string][]string{
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/denial": {"mapping/internal/chars"},
+	"mapping/internal/fieldname": {"mapping/internal/chars"},
 	"mapping/internal/redact": {},
 	"mapping/internal/spill":  {},
 	"mapping/internal/stays":  {},
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
+	"mapping/dbf": {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
