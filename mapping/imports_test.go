@@ -48,19 +48,19 @@ var walls = map[string][]string{
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.
-	"mapping/hl7v2":           {},
-	"mapping/identity":        {},
-	"mapping/internal/arena":  {},
-	"mapping/internal/chars":  {},
-	"mapping/internal/denial": {"mapping/internal/chars"},
+	"mapping/hl7v2":              {},
+	"mapping/identity":           {},
+	"mapping/internal/arena":     {},
+	"mapping/internal/chars":     {},
+	"mapping/internal/denial":    {"mapping/internal/chars"},
 	"mapping/internal/fieldname": {"mapping/internal/chars"},
-	"mapping/internal/redact": {},
-	"mapping/internal/spill":  {},
-	"mapping/internal/stays":  {},
+	"mapping/internal/redact":    {},
+	"mapping/internal/spill":     {},
+	"mapping/internal/stays":     {},
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
-	"mapping/dbf": {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
+	"mapping/dbf":       {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.

@@ -115,7 +115,7 @@ func (o *outputs) startSheets(c *command, input string, localize mapping.Localiz
 	s := o.current()
 	to := &redirected{s}
 	var err error
-	if o.sheets, err = c.sheetWriter(to, input, localize); err != nil {
+	if o.sheets, err = c.sheetWriter(to, s.more, input, localize); err != nil {
 		return err
 	}
 	if p := s.part(); p.Number > 1 || p.Size > 0 {

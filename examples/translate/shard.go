@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type series struct {
 	none bool // the input was left out: there is no output
 
 	file   *output   // in hand, nil before the first, and after one that an interrupted run published
+	beside []*output // files that belong to it, see more
 	whole  []*output // files that are whole, and not published
 	number int       // of the file in hand
 	count  int       // records of the file in hand
@@ -86,6 +88,16 @@ func (s *series) record() error {
 	return nil
 }
 
+// more opens a file that belongs to the one in hand: one whose name has another end.
+func (s *series) more(end string) (io.Writer, error) {
+	file, err := s.open(strings.TrimSuffix(s.name, filepath.Ext(s.name)) + end)
+	if err != nil {
+		return nil, err
+	}
+	s.beside = append(s.beside, file)
+	return file, nil
+}
+
 // Write implements io.Writer.
 func (s *series) Write(p []byte) (int, error) { return s.file.Write(p) }
 
@@ -94,8 +106,14 @@ func (s *series) end() error {
 	if s.file == nil || s.file.done {
 		return nil
 	}
-	s.whole = append(s.whole, s.file)
-	return s.file.finish()
+	files := append(s.beside, s.file)
+	s.beside, s.whole = nil, append(s.whole, files...)
+	for _, file := range files {
+		if err := file.finish(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // part says how far the series has come.
@@ -190,7 +208,7 @@ func (s *series) close(remain bool) {
 	if s.file != nil {
 		s.file.close(remain)
 	}
-	for _, file := range s.whole {
+	for _, file := range append(s.whole, s.beside...) {
 		file.close(remain)
 	}
 }

@@ -86,8 +86,6 @@ func Open(r io.Reader, options *Options) (*Table, error) {
 	return t, nil
 }
 
-
-
 // needsMemo reports whether a field has its text in a memo file.
 func (t *Table) needsMemo() bool {
 	for i := range t.visible {
