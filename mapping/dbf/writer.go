@@ -41,8 +41,10 @@ const (
 // WriterOptions set how tables are written. Nil means the defaults.
 type WriterOptions struct {
 	// Encoding is [mapping.EncodingGB18030], of which a table has the characters of
-	// code page 936 and its mark, or [mapping.EncodingBig5], of which it has all,
-	// those of HKSCS too, under the mark of code page 950; the former where empty.
+	// two bytes, those of GBK, under the mark of code page 936; or
+	// [mapping.EncodingBig5], of which it has all, those of HKSCS too, under the mark
+	// of code page 950. It is the former where empty. Some readers lack the few of
+	// these that Windows keeps in its private area (GBK FE50 and others, HKSCS).
 	Encoding string
 	// Key are the names of the columns that tell a row from all others. They stand
 	// in each of the tables, where there are more than 255 columns.
@@ -124,24 +126,10 @@ func (w *Writer) Lacks(r rune) bool {
 func (w *Writer) appendRune(dst []byte, r rune) (_ []byte, ok bool) {
 	from := len(dst)
 	dst, ok = w.encode.Append(dst, r)
-	if !ok || r == 0 || w.options.Encoding == mapping.EncodingGB18030 && !in936(dst[from:]) {
+	if !ok || r == 0 || w.options.Encoding == mapping.EncodingGB18030 && len(dst)-from > 2 {
 		return dst[:from], false
 	}
 	return dst, true
-}
-
-// in936 reports whether a character of GB18030 is one of code page 936, which lacks
-// those of four bytes, the euro, and what came to GB 18030 after it.
-func in936(b []byte) bool {
-	if len(b) < 2 {
-		return true
-	}
-	code := uint16(b[0])<<8 | uint16(b[1])
-	switch {
-	case len(b) > 2, code == 0xa2e3, code == 0xa8bc, code == 0xa8bf, code >= 0xa989 && code <= 0xa995, code >= 0xfe50:
-		return false
-	}
-	return true
 }
 
 // WriteRow takes one row, the header before all others. The error is ErrCell where a

@@ -26,9 +26,9 @@ type Input struct {
 	close    []io.Closer
 	size     int64
 	consumed atomic.Int64
-	book     *xlsx.Workbook // nil where the file is none
-	page     bool           // the file is a page of HTML
-	table    bool           // the file is a table of dBASE or FoxPro
+	book     *xlsx.Workbook         // nil where the file is none
+	page     bool                   // the file is a page of HTML
+	table    bool                   // the file is a table of dBASE or FoxPro
 	beside   func(end string) *File // see File
 }
 
