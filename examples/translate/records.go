@@ -113,6 +113,7 @@ func (o *outputs) sheet(number int, sheet *mapping.FrontSheet) ([]mapping.Issue,
 // it, the header is there.
 func (o *outputs) startSheets(c *command, input string, localize mapping.LocalizeOptions) error {
 	s := o.current()
+	s.table = c.form.form == "dbf"
 	to := &redirected{s}
 	var err error
 	if o.sheets, err = c.sheetWriter(to, s.more, input, localize); err != nil {
