@@ -151,6 +151,26 @@ func TestMemoFileMissing(t *testing.T) {
 	assert.Equal(t, []finding{{0, -1, "memo-not-read"}, {2, 1, "memo-not-read"}}, found)
 }
 
+// A table whose records all have the one long text of its memo file does not fill the
+// disk.
+func TestMemosThatExpand(t *testing.T) {
+	records := make([]string, 5000)
+	for i := range records {
+		records[i] = " " + le32(1)
+	}
+	memo := make([]byte, 512, 1<<20)
+	binary.BigEndian.PutUint16(memo[6:], 512)
+	memo = append(memo, "\x00\x00\x00\x01\x00\x01\x00\x00"...)
+	memo = append(memo, bytes.Repeat([]byte("x"), 1<<16)...)
+	var last error
+	for row, err := range dbf.Rows(bytes.NewReader(made(0x30, 0, []spec{{name: "M", kind: 'M', size: 4}}, records...)), &dbf.Options{Memo: bytes.NewReader(memo)}) {
+		if row == nil {
+			last = err
+		}
+	}
+	assert.ErrorIs(t, last, dbf.ErrMemos)
+}
+
 // What a table has lost is told, and no record is made up.
 func TestDamage(t *testing.T) {
 	fields := []spec{{name: "A", kind: 'C', size: 3}}

@@ -26,6 +26,8 @@ var (
 	ErrEncrypted = errors.New("the table is encrypted: copy it without encryption")
 	ErrHeader    = errors.New("the header of the table is damaged: the lengths that it states do not fit its fields")
 	ErrFields    = errors.New("the header of the table is damaged: the fields are longer than a record")
+	// ErrMemos ends the reading of a table.
+	ErrMemos = fmt.Errorf("the texts of the memo file are more than %d times its size: the table is made to fill a disk", mostExpansion)
 )
 
 // A version is what the first byte of a table says of it.

@@ -30,7 +30,16 @@ type memo struct {
 	in    io.ReaderAt
 	form  memoForm
 	block int64 // bytes of a block
+	total int64 // bytes of the texts that were read
+	reach int64 // the end of the furthest of them
 }
+
+// mostExpansion is how many times the bytes of a memo file its texts may be, where
+// many records have the same one.
+const mostExpansion = 500
+
+// expands reports whether the file is made to give far more than it has.
+func (m *memo) expands() bool { return m.total > mostExpansion*(m.reach+256<<10) }
 
 // openMemo reads the header of a memo file.
 func openMemo(in io.ReaderAt, form memoForm) (*memo, error) {
@@ -56,6 +65,13 @@ func openMemo(in io.ReaderAt, form memoForm) (*memo, error) {
 
 // text returns the text at a block, at most mostMemo bytes of it.
 func (m *memo) text(block int64) ([]byte, error) {
+	text, err := m.find(block)
+	m.total += int64(len(text))
+	m.reach = max(m.reach, block*m.block+int64(len(text)))
+	return text, err
+}
+
+func (m *memo) find(block int64) ([]byte, error) {
 	if m.form == memoIII {
 		return m.ended(block * m.block)
 	}

@@ -179,6 +179,9 @@ func (t *Table) next() (*record, error) {
 		if err != nil {
 			t.buf[t.record-1] = ' '
 		}
+		if t.memo != nil && t.memo.expands() {
+			return nil, ErrMemos
+		}
 		t.number++
 		switch t.buf[0] {
 		case '*':

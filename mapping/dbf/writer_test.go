@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,9 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/dbf"
+	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/internal/fieldname"
+	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 // Cells are read as they were written, whatever they are.
@@ -65,6 +69,18 @@ func TestNames(t *testing.T) {
 		list, _ := all(t, written(t, nil, []string{"Patient number"}).open(t, "").Rows())
 		return list[0][0]
 	}(), "the columns beside it do not matter")
+}
+
+// No two columns of a layout have one short name, so that each is told by its own.
+func TestShortNamesOfLayouts(t *testing.T) {
+	for _, l := range slices.Concat(mainland.Layouts(), hongkong.Layouts()) {
+		seen := map[string]string{}
+		for _, c := range l.Columns() {
+			short := fieldname.Of(c.Name)
+			assert.Empty(t, seen[short], c.Name)
+			seen[short] = c.Name
+		}
+	}
 }
 
 func TestWhatATableCannotHold(t *testing.T) {
@@ -137,7 +153,9 @@ func TestParts(t *testing.T) {
 // Parts are joined by their key, and not by the places of their records.
 func TestPartsInAnotherOrder(t *testing.T) {
 	table := func(rows ...[]string) *dbf.Table { return written(t, nil, rows...).open(t, "") }
-	first := func() *dbf.Table { return table([]string{"KEY", "A"}, []string{"1", "a"}, []string{"2", "b"}, []string{"3", "c"}) }
+	first := func() *dbf.Table {
+		return table([]string{"KEY", "A"}, []string{"1", "a"}, []string{"2", "b"}, []string{"3", "c"})
+	}
 	list, found := all(t, dbf.Join(first(), table([]string{"KEY", "B"}, []string{"3", "z"}, []string{"1", "x"}, []string{"2", "y"})))
 	assert.Equal(t, [][]string{{"KEY", "A", "B"}, {"1", "a", "x"}, {"2", "b", "y"}, {"3", "c", "z"}}, list)
 	assert.Empty(t, found)
@@ -155,8 +173,13 @@ func TestPartsInAnotherOrder(t *testing.T) {
 // and no row is longer or shorter than the header.
 func FuzzRows(f *testing.F) {
 	fields := []spec{
-		{name: "A", kind: 'C', size: 4}, {name: "N", kind: 'N', size: 4}, {name: "D", kind: 'D', size: 8}, {name: "T", kind: 'T', size: 8},
-		{name: "M", kind: 'M', size: 4}, {name: "V", kind: 'V', size: 4, flags: 2}, {name: "_NullFlags", kind: '0', size: 1, flags: 5},
+		{name: "A", kind: 'C', size: 4},
+		{name: "N", kind: 'N', size: 4},
+		{name: "D", kind: 'D', size: 8},
+		{name: "T", kind: 'T', size: 8},
+		{name: "M", kind: 'M', size: 4},
+		{name: "V", kind: 'V', size: 4, flags: 2},
+		{name: "_NullFlags", kind: '0', size: 1, flags: 5},
 	}
 	memo := written(f, nil, []string{"A"}, []string{"x "})[".fpt"].Bytes()
 	f.Add(made(0x30, 0x7a, fields, " \xd5\xc5\xc8\xfd****20240310"+le32(2460380)+le32(34200999)+le32(8)+"ab \x02\x01"), memo)

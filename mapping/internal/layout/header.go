@@ -103,6 +103,16 @@ func (l *Layout) Lacks(header []string) (columns []string) {
 // start of a name of one column alone; guessed counts these. All others stay.
 func (l *Layout) Lengthen(header []string, cut []int) (long []string, guessed int) {
 	shorts := map[string]int{}
+	for key, f := range l.keys {
+		if strings.Contains(key, "#") {
+			continue // a loose form of a name
+		}
+		short := fieldname.Of(key)
+		if other, several := shorts[short]; several && other != f {
+			f = -1
+		}
+		shorts[short] = f
+	}
 	taken := map[string]bool{}
 	for i, f := range l.Fields {
 		short := fieldname.Free(f.Column, taken)
@@ -114,7 +124,7 @@ func (l *Layout) Lengthen(header []string, cut []int) (long []string, guessed in
 			continue
 		}
 		f, ok := shorts[strings.ToUpper(cell)]
-		if !ok && slices.Contains(cut, i) {
+		if ok = ok && f >= 0; !ok && slices.Contains(cut, i) {
 			if f = l.begins(chars.FoldHeader(cell)); f >= 0 {
 				ok = true
 				guessed++
