@@ -69,7 +69,13 @@ func FromICD10CM(cm, who codes.Table) codes.Map {
 // category, or unmatched.
 func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 	matches := make([]codes.Match, 0, len(answers))
+	scenarios := 0
 	for _, a := range answers {
+		if strings.Contains(a.Target, "+") {
+			scenarios++
+			matches = append(matches, together(who, a, scenarios)...)
+			continue
+		}
 		m := codes.Match{Equivalence: a.Equivalence, Comment: a.Reason}
 		if a.Equivalence.Translates() {
 			var ok bool
@@ -87,6 +93,23 @@ func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 		}
 	}
 	codes.SortMatches(matches)
+	return matches
+}
+
+// together returns the parts of an answer such as S27.0+S21.9, which only together
+// say what the code says. Where a code has several such answers, each is a scenario.
+func together(who codes.Table, a verdict.Row, scenario int) []codes.Match {
+	var matches []codes.Match
+	for part := range strings.SplitSeq(a.Target, "+") {
+		concept, ok := whoCode(who, part)
+		if !ok {
+			return unmatched("the WHO has no " + part)
+		}
+		matches = append(matches, codes.Match{
+			Concept: concept, Equivalence: a.Equivalence, Comment: a.Reason,
+			Group: codes.Group{Scenario: scenario, ChoiceList: len(matches) + 1},
+		})
+	}
 	return matches
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type rowForm struct {
 	layout            *mapping.Layout // nil where no rows are written
 	html              bool            // pages are written
+	product           product         // of documents, nil where none is made
 	edition, encoding string
 	form              string // csv, xlsx, dbf, or hl7 of messages
 	keepCodings       bool   // what the layout has no place for of them stands in a column of its own
@@ -29,20 +31,28 @@ type rowForm struct {
 // set chooses the layout that is written, and the form: where none is asked
 // for, that of the name of the output.
 func (f *rowForm) set(to, out string) error {
-	names := []string{"fhir", "html"}
+	names := append([]string{"fhir", "html"}, slices.Sorted(maps.Keys(products()))...)
 	f.html = to == "html"
 	for _, l := range layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && !f.html && to != "fhir" {
+	if f.layout == nil && !f.html && to != "fhir" && products()[to] == nil {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
 	if f.keepCodings && f.layout == nil {
 		return fmt.Errorf("-keep-codings: FHIR and pages have all codings")
 	}
 	f.localize.KeepCodings = f.keepCodings
+	if make := products()[to]; make != nil {
+		f.product = make(f.form)
+		_, flat := f.product.(flatTables)
+		if f.form != "" && (!flat || !slices.Contains(tableForms, f.form)) {
+			return fmt.Errorf("-to-form %s: csv or parquet, of tables", f.form)
+		}
+		return nil
+	}
 	if err := f.setForm(out); err != nil {
 		return err
 	}
@@ -53,11 +63,14 @@ func (f *rowForm) set(to, out string) error {
 	return err
 }
 
+var errNoPackedTable = errors.New("-to-form dbf: tables are not compressed: what reads them looks for their files side by side")
+
 // rowForms are the forms of rows, and how the names of their files end.
 var rowForms = []string{"csv", "xlsx", "dbf"}
 
 func (f *rowForm) setForm(out string) error {
 	messages := f.layout != nil && f.layout.Messages()
+	extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(strings.TrimSuffix(out, compression(out))), "."))
 	switch {
 	case f.form != "" && !slices.Contains(rowForms, f.form):
 		return fmt.Errorf("-to-form %s: csv, xlsx or dbf", f.form)
@@ -67,13 +80,16 @@ func (f *rowForm) setForm(out string) error {
 		f.form = "hl7"
 	case f.html:
 		f.form = "html"
-	case f.form == "" && f.layout != nil && slices.Contains(rowForms, strings.ToLower(strings.TrimPrefix(filepath.Ext(out), "."))):
-		f.form = strings.ToLower(filepath.Ext(out)[1:])
+	case f.form == "" && f.layout != nil && slices.Contains(rowForms, extension):
+		f.form = extension
 	case f.form == "":
 		f.form = "csv"
 	}
 	if f.form == "dbf" && (out == "" || out == standard || isSpecial(out)) {
 		return errors.New("-to-form dbf: a table may be several files: name one, or a folder, with -out")
+	}
+	if f.form == "dbf" && compression(out) != "" {
+		return errNoPackedTable
 	}
 	if f.form == "dbf" && f.encoding == mapping.EncodingUTF8 {
 		f.encoding = f.layout.Charset // the only ones that tables have

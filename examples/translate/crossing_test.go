@@ -23,6 +23,17 @@ var crossings = []struct{ sample, from, to string }{
 	{"hqms.csv", "hqms", "hk-ehealth"},
 	{"n041.csv", "n041", "hk-frontsheet"},
 	{"n041-gbk.csv", "n041", "hk-cdars"},
+	{"n042.csv", "n042", "hqms"},
+	{"n042.csv", "n042", "n041"},
+	{"n042.csv", "n042", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "n042"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "n042"},
+	{"hqms-p.csv", "hqms-p", "hqms"},
+	{"hqms-p.csv", "hqms-p", "n041"},
+	{"hqms-p.csv", "hqms-p", "n042"},
+	{"hqms-p.csv", "hqms-p", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "hqms-p"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "hqms-p"},
 }
 
 // toTheMinute is a time without seconds, which FHIR does not have: there they

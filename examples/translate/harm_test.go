@@ -128,6 +128,7 @@ func TestOtherWaysToLoseAFile(t *testing.T) {
 	for name, args := range map[string][]string{
 		"a shard":                    {"-shard-rows", "1", "-out", "stays.json", "-from", "hqms", "stays-00002.json"},
 		"a shard that is a code map": {"-shard-rows", "1", "-out", "own.csv", "-codes", "own-00009.csv", "in.csv"},
+		"a compressed shard":         {"-shard-rows", "1", "-out", "stays.json.gz", "-from", "hqms", "stays-00002.json.gz"},
 		"the list of the shards":     {"-shard-rows", "1", "-out", "in", "in.shards"},
 		"a page":                     {"-to", "html", "-out", "./", "-codes", "in-000007.html", "in.csv"},
 		"an unfinished output":       {"-resume", "-out", "out", ".out.partial"},
@@ -151,7 +152,7 @@ func TestOtherWaysToLoseAFile(t *testing.T) {
 			dir := workplace(t)
 			require.NoError(t, os.Mkdir("omop", 0o700))
 			for _, file := range []string{
-				"own-00009.csv", "in.shards", "in-000007.html", ".out.partial", ".out.resume", ".out.resume.lock", "layout.json", "x", "omop/CONCEPT.csv", "omop/CONCEPT_RELATIONSHIP.csv",
+				"own-00009.csv", "stays-00002.json.gz", "in.shards", "in-000007.html", ".out.partial", ".out.resume", ".out.resume.lock", "layout.json", "x", "omop/CONCEPT.csv", "omop/CONCEPT_RELATIONSHIP.csv",
 			} {
 				text := sheet(good)
 				switch {
@@ -401,8 +402,8 @@ func TestStateListsCodesAlone(t *testing.T) {
 // codes, days, counts and amounts of every layout. The facility is the hospital's.
 func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 	numbers := []string{"91234567", "A123456", "110105194912310021", "13800138000", "110105491231002", "9123-4567"}
-	facility := map[string]bool{"A01": true, "A02": true, "USERNAME": true, "ZA03": true, "ZA04": true, "Hospital code": true, "Institution code": true}
-	keys := map[string]bool{"A48": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
+	facility := map[string]bool{"A01": true, "A02": true, "P900": true, "P6891": true, "USERNAME": true, "ZZJGDM": true, "JGMC": true, "ZA03": true, "ZA04": true, "Hospital code": true, "Institution code": true}
+	keys := map[string]bool{"A48": true, "P3": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
 	key := write(t, "key", secretKey)
 	passes := func(what, file, layout, profile, number string) {
 		r := translate(t, "", "-quiet", "-from", layout, "-deidentify", profile, "-purpose", "HRESCH", "-key", key, write(t, "in", file))

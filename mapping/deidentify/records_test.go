@@ -128,7 +128,7 @@ func pass(t *testing.T, d *Deidentifier, file []byte, layout *mapping.Layout, ch
 }
 
 func tableLayouts() []*mapping.Layout {
-	return []*mapping.Layout{mainland.HQMS(), mainland.N041(), hongkong.FrontSheet(), hongkong.CDARS(), hongkong.EHealth()}
+	return []*mapping.Layout{mainland.HQMS(), mainland.HQMSP(), mainland.N041(), mainland.N042(), hongkong.FrontSheet(), hongkong.CDARS(), hongkong.EHealth()}
 }
 
 // Of records of any layout, nothing passes that the profile does not permit:
@@ -295,6 +295,8 @@ func TestSamples(t *testing.T) {
 		"hqms.csv":          nil,
 		"hqms-2022.csv":     nil,
 		"n041.csv":          nil,
+		"n042.csv":          nil,
+		"hqms-p.csv":        {"YB1234567"},
 		"hk-frontsheet.csv": nil,
 		"hk-cdars.csv":      nil,
 		"hk-ehealth.csv":    nil,

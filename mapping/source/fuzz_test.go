@@ -19,6 +19,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(asCSV(f, rows))
 	f.Add(asWorkbook(f, rows))
 	f.Add(packed(f, asCSV(f, rows)))
+	f.Add(frames(f, asCSV(f, rows)))
 	f.Add(archive(f, member{"a.csv", asCSV(f, rows)}, member{"b.csv.gz", packed(f, asCSV(f, rows))}))
 	for _, table := range asTable(f, "in", rows) {
 		f.Add(table.content)

@@ -12,16 +12,37 @@ import (
 // Match finds the field of each header cell, -1 where there is none. A field
 // named twice belongs to the first; duplicates lists the cells of the others.
 func (l *Layout) Match(header []string) (fields, duplicates []int) {
+	return l.match(&heading{cells: header})
+}
+
+// A heading is the header of a file that several layouts are held against: what its
+// cells may stand for is found once.
+type heading struct {
+	cells []string
+	forms [][]string // as headerForms has them, nil for a cell that nobody asked of yet
+}
+
+func (h *heading) formsOf(i int) []string {
+	if h.forms == nil {
+		h.forms = make([][]string, len(h.cells))
+	}
+	if h.forms[i] == nil {
+		h.forms[i] = headerForms(h.cells[i])
+	}
+	return h.forms[i]
+}
+
+func (l *Layout) match(header *heading) (fields, duplicates []int) {
 	taken := make([]bool, len(l.Fields))
-	fields = make([]int, len(header))
-	for i, cell := range header {
+	fields = make([]int, len(header.cells))
+	for i, cell := range header.cells {
 		fields[i] = -1
 		if f, ok := l.plainKey(cell); ok && !taken[f] {
 			taken[f] = true
 			fields[i] = f
 			continue
 		}
-		for _, form := range headerForms(cell) {
+		for _, form := range header.formsOf(i) {
 			f, ok := l.keys[form]
 			if !ok {
 				continue
@@ -77,8 +98,9 @@ func Names(cell string, layouts []*Layout) bool {
 // Nearest returns the layout of which a header names most columns, and how many,
 // whether or not those of the key are among them: nil and 0 for none.
 func Nearest(header []string, layouts []*Layout) (best *Layout, most int) {
+	cells := &heading{cells: header}
 	for _, l := range layouts {
-		columns, _ := l.Match(header)
+		columns, _ := l.match(cells)
 		n := len(header) - Count(columns, -1)
 		if n > 0 && n == most && l.hasKey(columns) || n > most {
 			best, most = l, n

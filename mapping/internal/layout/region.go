@@ -22,7 +22,7 @@ type DocumentType struct {
 
 // The names by which a layout sets its identifier systems.
 var identifierSystems = []string{
-	"record-number", "health-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
+	"record-number", "health-card", "insurance-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
 	"policy-number",
 }
 

@@ -53,8 +53,11 @@ func (l *Localizer) issue(severity frontsheet.Severity, element, code, detail st
 func (l *Localizer) Diagnoses() {
 	for i := range l.Sheet.Diagnoses {
 		d := &l.Sheet.Diagnoses[i]
-		source := d.Codes
-		d.Codes = l.codes(d.Codes, l.Options.Diagnosis, layout.LineOf(d)+".code")
+		source, target := d.Codes, l.Options.Diagnosis
+		if d.Role.ChineseMedicine() {
+			target = codes.System{} // which none of the ICD's is
+		}
+		d.Codes = l.codes(d.Codes, target, layout.LineOf(d)+".code")
 		d.Name = l.named(l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name"), d.Codes, source, layout.LineOf(d)+".name")
 		d.Codes = l.kept(d.Codes, source)
 	}

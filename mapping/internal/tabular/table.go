@@ -73,7 +73,7 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	}
 	e := &carrier.LayoutError{}
 	if most >= 2 || likely != nil && likely.Lacks(header) == nil {
-		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header)}
+		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header), Foreign: likely.Foreign(header)}
 	}
 	return nil, d.fail(first, e)
 }

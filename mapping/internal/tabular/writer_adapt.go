@@ -48,6 +48,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
 	w.adaptFacility(&s.Facility)
+	w.adaptBirthPlace(&s.Patient)
 	w.adaptDepartments(s)
 	w.adaptRanks(s)
 	for i := range s.Procedures {
@@ -250,6 +251,17 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		}
 	}
 	f.Name, f.EnglishName = name.Text, english.Text
+}
+
+// adaptBirthPlace joins the parts of a place of birth where the layout has one column
+// for all of it.
+func (w *Writer) adaptBirthPlace(p *frontsheet.Patient) {
+	column := w.names["patient.birth-place"]
+	if column == nil || w.names["patient.birth-place.province"] != nil || p.BirthPlace != "" || p.BirthRegion == (frontsheet.Region{}) {
+		return
+	}
+	p.BirthPlace, p.BirthRegion = p.BirthRegion.Whole(), frontsheet.Region{}
+	w.report(column, frontsheet.Information, "joined", "the place of birth is stated in parts, which were joined")
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that

@@ -131,6 +131,12 @@ func (w *Writer) appendProcedureCodes(dst []byte, f *layout.Field, list []fronts
 	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) })
 }
 
+// appendTCMCodes appends the codes of a diagnosis of Chinese medicine, of either
+// edition: their shapes tell these apart.
+func (w *Writer) appendTCMCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	return w.appendCodes(dst, f, list, w.Layout.TCM, func(c frontsheet.Code) bool { return codes.ChineseMedicine(c.System) })
+}
+
 // appendCodes appends the codes of which belongs says that they are of a system.
 // A morphology follows its disease at once, as in the national
 // tables; other codes are separated.

@@ -80,6 +80,16 @@ func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 	return dst
 }
 
+// ownHour reports whether a row is one of the layout's own, and has the hour of a field
+// in the time that its date has, too: the cell is then what it was, or empty.
+func (w *Writer) ownHour(f *layout.Field) bool {
+	if layout.Of(w.Sheet) != w.Layout {
+		return false
+	}
+	i, ok := w.Layout.ByPath[strings.TrimSuffix(f.Element, ".hour")]
+	return ok && w.Layout.Fields[i].Format == literal.LayoutDateTime
+}
+
 // exactDeath returns the date that the source states in the column that in some
 // extracts says only whether the date of death is exact.
 func (w *Writer) exactDeath(f *layout.Field) (d frontsheet.DateTime, ok bool) {
