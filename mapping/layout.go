@@ -177,6 +177,21 @@ func (l *Layout) Columns() []Column {
 	return columns
 }
 
+// Key returns the names of the columns that tell a record of rows from others: the
+// key of the layout, and the numbers of the stay.
+func (l *Layout) Key() (columns []string) {
+	fields := slices.Clone(l.compiled.Key)
+	for _, element := range []string{"stay.number", "stay.admission-count"} {
+		if f, ok := l.compiled.ByPath[element]; ok && !slices.Contains(fields, f) {
+			fields = append(fields, f)
+		}
+	}
+	for _, f := range fields {
+		columns = append(columns, l.compiled.Fields[f].Column)
+	}
+	return columns
+}
+
 // Recognize returns the layout of layouts that most cells of header name, and
 // how many cells that is. A layout whose key column is not named, or that the
 // header shows to be another by a column named under @not, does not count; nil

@@ -21,7 +21,7 @@ type rowForm struct {
 	html              bool            // pages are written
 	product           product         // of documents, nil where none is made
 	edition, encoding string
-	form              string // csv, xlsx, or hl7 of messages
+	form              string // csv, xlsx, dbf, or hl7 of messages
 	keepCodings       bool   // what the layout has no place for of them stands in a column of its own
 	// localize says for whom sheets are localized that cross the border. The
 	// systems are zero where the layout's are to be written.
@@ -63,21 +63,39 @@ func (f *rowForm) set(to, out string) error {
 	return err
 }
 
+var errNoPackedTable = errors.New("-to-form dbf: tables are not compressed: what reads them looks for their files side by side")
+
+// rowForms are the forms of rows, and how the names of their files end.
+var rowForms = []string{"csv", "xlsx", "dbf"}
+
 func (f *rowForm) setForm(out string) error {
 	messages := f.layout != nil && f.layout.Messages()
+	extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(strings.TrimSuffix(out, compression(out))), "."))
 	switch {
-	case f.form != "" && f.form != "csv" && f.form != "xlsx":
-		return fmt.Errorf("-to-form %s: csv or xlsx", f.form)
+	case f.form != "" && !slices.Contains(rowForms, f.form):
+		return fmt.Errorf("-to-form %s: csv, xlsx or dbf", f.form)
 	case f.form != "" && (f.layout == nil || messages):
 		return fmt.Errorf("-to-form %s: what is written is no rows", f.form)
 	case messages:
 		f.form = "hl7"
 	case f.html:
 		f.form = "html"
-	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(strings.TrimSuffix(out, compression(out))), ".xlsx"):
-		f.form = "xlsx"
+	case f.form == "" && f.layout != nil && slices.Contains(rowForms, extension):
+		f.form = extension
 	case f.form == "":
 		f.form = "csv"
+	}
+	if f.form == "dbf" && (out == "" || out == standard || isSpecial(out)) {
+		return errors.New("-to-form dbf: a table may be several files: name one, or a folder, with -out")
+	}
+	if f.form == "dbf" && compression(out) != "" {
+		return errNoPackedTable
+	}
+	if f.form == "dbf" && f.encoding == mapping.EncodingUTF8 && len(f.layout.Charsets) > 0 {
+		f.encoding = f.layout.Charsets[0] // the only ones that tables have
+	}
+	if f.form == "dbf" && f.encoding != mapping.EncodingGB18030 && f.encoding != mapping.EncodingBig5 {
+		return fmt.Errorf("-to-encoding %s: a table is in gb18030 (code page 936) or big5-hkscs (950)", f.encoding)
 	}
 	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
 		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)

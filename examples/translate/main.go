@@ -141,7 +141,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK, zh-Hant-MO, en or pt; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs or windows-1252")
-	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv. Of tables: csv or parquet; both where not given")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv, xlsx or dbf, a table of FoxPro with its memo file, and further tables (_2.dbf) for more than 255 columns; what the name of -out ends in, else csv. Of tables: csv or parquet; both where not given")
 	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
 	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
@@ -274,8 +274,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	case c.bundle != "document":
 		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
 	}
-	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
+	if (c.form.html || c.form.form == "xlsx" || c.form.form == "dbf") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
+	}
+	if c.form.form == "dbf" && *compress != "" {
+		return nil, false, errNoPackedTable
 	}
 	if err := c.setCompression(*compress); err != nil {
 		return nil, false, err

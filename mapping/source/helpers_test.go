@@ -10,6 +10,7 @@ import (
 	"html"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/dbf"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
@@ -84,6 +86,25 @@ func asCSV(t testing.TB, rows [][]string) []byte {
 	var b bytes.Buffer
 	require.NoError(t, csv.NewWriter(&b).WriteAll(rows))
 	return b.Bytes()
+}
+
+// asTable returns the files of a table of FoxPro.
+func asTable(t testing.TB, stem string, rows [][]string) (files []member) {
+	t.Helper()
+	buffers := map[string]*bytes.Buffer{}
+	w, err := dbf.NewWriter(func(end string) (io.Writer, error) {
+		buffers[stem+end] = new(bytes.Buffer)
+		return buffers[stem+end], nil
+	}, &dbf.WriterOptions{Key: []string{"A48"}})
+	require.NoError(t, err)
+	for _, row := range rows {
+		require.NoError(t, w.WriteRow(row))
+	}
+	require.NoError(t, w.Close())
+	for _, name := range slices.Sorted(maps.Keys(buffers)) {
+		files = append(files, member{name, buffers[name].Bytes()})
+	}
+	return files
 }
 
 func asWorkbook(t testing.TB, rows [][]string) []byte {

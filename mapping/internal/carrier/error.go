@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // An Error says that a file cannot be read further. It holds no value of the file.
@@ -34,6 +36,19 @@ type RowNote struct {
 	// From1904 tells that day numbers count from 1904, as those of workbooks that
 	// Excel for Mac made, and not from 1900.
 	From1904 bool
+	// Cut are, of a header, the columns whose names fill the room that the file
+	// has for a name: what is behind may be cut off.
+	Cut []int
+	// Found are what the program found in the row. Those beside the header, and
+	// those that stand beside no cells at all, are of the file.
+	Found []Finding
+}
+
+// A Finding is what another program found in the rows that it gives.
+type Finding struct {
+	Column       int // from 0; -1 where it is about the whole row, or the file
+	Severity     frontsheet.Severity
+	Code, Detail string // as those of an issue: no value of a patient
 }
 
 // Error says that the note is no fault.

@@ -117,6 +117,9 @@ func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
 	if e.name == EncodingGB18030 {
 		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
 	}
+	if b, ok := theirsBig5[r]; ok && e.name == EncodingBig5 {
+		return append(dst, b[:]...), true
+	}
 	return appendRune(dst, r, e.encoder, e.decoder)
 }
 

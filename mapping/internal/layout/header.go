@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/fieldname"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -180,6 +181,61 @@ func (l *Layout) Lacks(header []string) (columns []string) {
 		}
 	}
 	return columns
+}
+
+// Lengthen returns a header with the names of the layout's columns in the place of
+// the short ones of package fieldname, and of those cells, of cut, that are the
+// start of a name of one column alone; guessed counts these. All others stay.
+func (l *Layout) Lengthen(header []string, cut []int) (long []string, guessed int) {
+	shorts := map[string]int{}
+	for key, f := range l.keys {
+		if strings.Contains(key, "#") {
+			continue // a loose form of a name
+		}
+		short := fieldname.Of(key)
+		if other, several := shorts[short]; several && other != f {
+			f = -1
+		}
+		shorts[short] = f
+	}
+	taken := map[string]bool{}
+	for i, f := range l.Fields {
+		short := fieldname.Free(f.Column, taken)
+		taken[short], shorts[short] = true, i
+	}
+	long = slices.Clone(header)
+	for i, cell := range header {
+		if Names(cell, []*Layout{l}) {
+			continue
+		}
+		f, ok := shorts[strings.ToUpper(cell)]
+		if ok = ok && f >= 0; !ok && slices.Contains(cut, i) {
+			if f = l.begins(chars.FoldHeader(cell)); f >= 0 {
+				ok = true
+				guessed++
+			}
+		}
+		if ok {
+			long[i] = l.Fields[f].Column
+		}
+	}
+	return long, guessed
+}
+
+// begins returns the field of which alone a name begins so, -1 where there is none,
+// or more than one.
+func (l *Layout) begins(start string) int {
+	found := -1
+	for key, f := range l.keys {
+		if start == "" || !strings.HasPrefix(key, start) || f == found {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = f
+	}
+	return found
 }
 
 // headerForms returns the keys under which a header cell may stand in a
