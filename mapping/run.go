@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
@@ -293,7 +294,9 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 	if w.inspect != nil {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
+	stated := message.StatedOf(w.parser)
 	if w.prepare != nil {
+		stated = message.Stated{} // of another sheet
 		var issues []Issue
 		record.Sheet, issues = w.prepare(record.Sheet)
 		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
@@ -301,7 +304,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 			return
 		}
 	}
-	w.builder.Build(record.Sheet)
+	w.builder.BuildStated(record.Sheet, stated)
 	result.Issues = append(result.Issues, w.builder.Issues()...)
 	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)
