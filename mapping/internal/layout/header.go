@@ -62,12 +62,51 @@ func Names(cell string, layouts []*Layout) bool {
 			return true
 		}
 	}
+	if isNumber(cell) {
+		return namesNumber(cell, layouts)
+	}
 	forms := headerForms(cell)
 	for _, l := range layouts {
 		for _, form := range forms {
 			if _, ok := l.keys[form]; ok {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// isNumber reports whether a cell is letters of ASCII and then at least four digits,
+// as the number of a stay is that each record has another of. No column code is.
+func isNumber(cell string) bool {
+	stem := strings.TrimRight(cell, "0123456789")
+	if len(cell)-len(stem) < 4 || len(cell) > longestNumber {
+		return false
+	}
+	for i := range len(stem) {
+		if !chars.IsLetter(stem[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+const longestNumber = 32 // bytes
+
+// namesNumber is Names for such a number that is not itself the name of a column:
+// of its forms (see headerForms) the one without the padding is left. It makes no
+// strings.
+func namesNumber(cell string, layouts []*Layout) bool {
+	stem := len(strings.TrimRight(cell, "0123456789"))
+	var room [longestNumber + 1]byte
+	form := room[:0]
+	for i := range stem {
+		form = append(form, chars.Upper(cell[i]))
+	}
+	form = append(append(form, '#'), strings.TrimLeft(cell[stem:], "0")...)
+	for _, l := range layouts {
+		if _, ok := l.keys[string(form)]; ok {
+			return true
 		}
 	}
 	return false
