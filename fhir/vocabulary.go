@@ -184,8 +184,8 @@ func Extensions() []ExtensionDefinition {
 			Description: "The date on which the record passed quality control (质控日期).",
 		},
 		{
-			URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section"}, Value: "CodeableConcept",
-			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏).",
+			URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section", "AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏). On an AllergyIntolerance, it is all that the sheet says.",
 		},
 
 		{

@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/summary"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -37,6 +38,8 @@ type Options struct {
 	// Without any, an identifier is the record's number by its type: MR of HL7's
 	// table 0203.
 	RecordNumberSystems []string
+	// Form says which document is made of a stay: its own, or a patient summary.
+	Form Form
 	// Narrative says which text the documents carry for people to read.
 	Narrative Narrative
 	// Readers are the languages of those for whom narratives and pages are made:
@@ -84,6 +87,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		s.RecordNumberSystems = slices.Clone(options.RecordNumberSystems)
 		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
+		s.Form = document.Form(options.Form)
 		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
 	return t
@@ -98,12 +102,20 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
 		b := compose.Build(&t.settings, s)
-		document, issues = b.Document(), b.Issues()
+		document, issues = t.finish(b), b.Issues()
 	})
 	if panicked {
 		return nil, []Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
+}
+
+// finish returns the document in hand of a Builder in the form that is asked for.
+func (t *Translator) finish(b *compose.Builder) *fhir.Document {
+	if t.settings.Form == document.PatientSummary {
+		summary.Make(&t.settings, b.Document(), b.ChartInput())
+	}
+	return b.Document()
 }
 
 // FrontSheet returns the sheet of one document: the way back of
@@ -135,6 +147,24 @@ func (t *Translator) FrontSheet(d *fhir.Document) (sheet *FrontSheet, issues []I
 	}
 	return sheet, issues
 }
+
+// A Form says which document is made of a stay. The zero Form is StayDocument.
+type Form uint8
+
+// The forms.
+const (
+	// StayDocument: what the sheet is, with its own sections.
+	StayDocument = Form(document.Stay)
+	// PatientSummary: an International Patient Summary by the guide of HL7
+	// (hl7.fhir.uv.ips 2.0.0), which the Bundle and its resources claim in
+	// meta.profile. It holds the same resources as the StayDocument, from which
+	// reading it back gives the same sheet, in the sections of the guide and, where
+	// the guide has none, in some besides; each has its text, whatever the Narrative.
+	// What the guide demands and the sheet does not say is [fhir.Unknown], or the
+	// reason for an empty section. It is for [fhir.Document.Append]: the guide's
+	// Bundles are documents, and no transactions.
+	PatientSummary = Form(document.PatientSummary)
+)
 
 // A Narrative says which text documents carry for people to read. The zero
 // Narrative is NoNarrative.

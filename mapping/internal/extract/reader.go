@@ -58,7 +58,7 @@ type Compose func(*document.Settings, *frontsheet.FrontSheet) *fhir.Document
 // that would be made of both is the same.
 func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.FrontSheet, []frontsheet.Issue) {
 	r := &Reader{settings: t, layouts: t.Layouts, sheet: &frontsheet.FrontSheet{}}
-	r.document = r.inOrder(ownIDs(d))
+	r.document = r.inOrder(ownIDs(known(d)))
 	r.leaveOthers()
 	r.index()
 	r.composition()
