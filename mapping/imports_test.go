@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/source"},
 }
 
@@ -69,6 +69,7 @@ var walls = map[string][]string{
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
+	"mapping/macao":    {"mapping"},
 	"mapping/mainland": {"mapping"},
 }
 

@@ -32,6 +32,7 @@ const (
 	EncodingUTF8    = charset.EncodingUTF8    // with or without a byte order mark
 	EncodingGB18030 = charset.EncodingGB18030 // and GBK and GB 2312, which it contains
 	EncodingBig5    = charset.EncodingBig5    // Big5 with HKSCS-2016
+	EncodingLatin   = charset.EncodingLatin   // Windows-1252, and so ISO 8859-1
 )
 
 // ReaderOptions set how a file is read. Nil means the defaults.

@@ -82,7 +82,7 @@ func (f *rowForm) setForm(out string) error {
 	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
 		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)
 	}
-	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Charset != f.encoding) {
+	if (f.encoding == mapping.EncodingBig5 || f.encoding == mapping.EncodingLatin) && (f.layout == nil || !slices.Contains(f.layout.Charsets, f.encoding)) {
 		return fmt.Errorf("-to-encoding %s: files of the layout are not in it", f.encoding)
 	}
 	return nil
@@ -121,9 +121,9 @@ func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.Wri
 	switch f.encoding {
 	case "utf-8-bom":
 		o.Encoding, o.BOM = mapping.EncodingUTF8, true
-	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5:
+	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5, mapping.EncodingLatin:
 	default:
-		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or big5-hkscs", f.encoding)
+		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030, big5-hkscs or windows-1252", f.encoding)
 	}
 	return o, nil
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
 	"github.com/crossbay/crossbay/mapping/xlsx"
@@ -29,7 +30,7 @@ import (
 type tables = iter.Seq2[*source.Table, error]
 
 func layouts() []*mapping.Layout {
-	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 }
 
 func write(t testing.TB, name string, content []byte) string {

@@ -56,6 +56,9 @@ type LayoutError struct {
 	// Missing are the columns of the key of Likely that the header lacks: none
 	// where it is the header of Likely, which is not among the layouts to read.
 	Missing []string
+	// Foreign are columns of the header that Likely has not, and a layout in which the
+	// same names mean other things: the header is of neither.
+	Foreign []string
 }
 
 // Error says which layout it looks like.
@@ -65,6 +68,8 @@ func (e *LayoutError) Error() string {
 		return ErrLayout.Error()
 	case e.Named == 0:
 		return fmt.Sprintf("%v; it looks like the layout %s", ErrLayout, e.Likely)
+	case e.Foreign != nil:
+		return fmt.Sprintf("the header fits none of the layouts: it names %d columns of %s, and %s, which is of another form that has the same names for other things", e.Named, e.Likely, strings.Join(e.Foreign, " and "))
 	case e.Missing == nil:
 		return fmt.Sprintf("%v; it looks like the layout %s, %d of whose columns it names", ErrLayout, e.Likely, e.Named)
 	default:

@@ -32,6 +32,8 @@ func (d *Decoder) Use(name string) {
 		d.decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		d.decoder = traditionalchinese.Big5.NewDecoder()
+	case EncodingLatin:
+		d.decoder = charmap.Windows1252.NewDecoder()
 	case EncodingLatin1:
 		d.decoder = charmap.ISO8859_1.NewDecoder()
 	}
@@ -103,6 +105,8 @@ func (e *Encoder) Use(name string) {
 		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
+	case EncodingLatin:
+		e.encoder, e.decoder = charmap.Windows1252.NewEncoder(), charmap.Windows1252.NewDecoder()
 	}
 }
 
@@ -140,10 +144,14 @@ func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_
 }
 
 // SubstituteIn returns the character that stands for one that an encoding lacks:
-// the geta mark of Chinese printers, or in Big5, which lacks it too, a square.
+// the geta mark of Chinese printers, or in Big5, which lacks it too, a square, or in
+// Windows-1252, which has neither, the sign for money of no country.
 func SubstituteIn(encoding string) rune {
-	if encoding == EncodingBig5 {
+	switch encoding {
+	case EncodingBig5:
 		return '□'
+	case EncodingLatin:
+		return '¤'
 	}
 	return '〓'
 }

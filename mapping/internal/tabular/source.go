@@ -258,6 +258,9 @@ func (d *Source) settle(r *carrier.Row) {
 	r.Encoding, r.Mixed = d.encoding, false
 	if d.detected {
 		r.Encoding = charset.DetectRecord(r.Raw, d.encoding)
+		if r.Encoding != d.encoding || charset.Latin(r.Raw) {
+			r.Encoding = d.own(r.Encoding, r.Raw)
+		}
 		r.Mixed = r.Encoding != d.encoding
 	}
 }

@@ -95,7 +95,7 @@ func newCSVSink(w io.Writer, options *carrier.WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
 		options.Encoding = charset.EncodingUTF8
-	case charset.EncodingUTF8, charset.EncodingGB18030, charset.EncodingBig5:
+	case charset.EncodingUTF8, charset.EncodingGB18030, charset.EncodingBig5, charset.EncodingLatin:
 	default:
 		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", options.Encoding)
 	}
