@@ -55,11 +55,8 @@ func (l *Layout) match(header *heading) (fields, duplicates []int) {
 	return fields, duplicates
 }
 
-// named returns the field that a header cell names, in one of its forms, or in each of
+// namedBy returns the field that a header cell names, in one of its forms, or in each of
 // several languages.
-func (l *Layout) named(cell string) (int, bool) { return l.namedBy(cell, headerForms(cell)) }
-
-// namedBy is named for a cell whose forms are known.
 func (l *Layout) namedBy(cell string, forms []string) (int, bool) {
 	for _, form := range forms {
 		if f, ok := l.keys[form]; ok {

@@ -14,7 +14,7 @@ import (
 func TestNamesOfNumbers(t *testing.T) {
 	l := &Layout{keys: map[string]int{"NUMBER#1": 0, "Z#20001": 0, "A48": 0, "STAY0001": 0}}
 	slow := func(cell string) bool {
-		_, ok := l.named(cell)
+		_, ok := l.namedBy(cell, headerForms(cell))
 		return ok
 	}
 	random := rand.New(rand.NewPCG(1, 2))
