@@ -153,6 +153,7 @@ type record struct {
 	sheet        *mapping.FrontSheet
 	issues       []mapping.Issue
 	cell         func(column string) string // as written
+	local        mapping.Localized          // the sheet for those who read the layout
 }
 
 // rows translates one input into rows of the layout that -to names, or into pages.
@@ -182,7 +183,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		}
 	}
 	bar := c.progress(t.shown, in, counts.records)
-	for r, err := range sheets(reader) {
+	for r, err := range c.sheets(ctx, reader, localize) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -194,7 +195,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
 		if r.sheet != nil {
-			if err := c.row(&r, files, &localize); err != nil {
+			if err := c.row(&r, files); err != nil {
 				return err
 			}
 		}
@@ -234,30 +235,38 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 
 // row writes a record, as a row for the readers of the layout or as a page. A
 // record that meets a fault of the library is left without its sheet.
-func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptions) error {
-	local := mapping.Localized{Sheet: r.sheet}
-	if c.form.layout != nil {
-		local = c.translator.Localize(r.sheet, c.form.layout, localize)
-	}
-	written, err := files.sheet(files.state.Counts.records, local.Sheet)
-	r.issues = slices.Concat(r.issues, local.Issues, written)
+func (c *command) row(r *record, files *outputs) error {
+	written, err := files.sheet(files.state.Counts.records, r.local.Sheet)
+	r.issues = slices.Concat(r.issues, r.local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil
 		return nil
 	}
-	files.count(local.Unmapped)
+	files.count(r.local.Unmapped)
 	return err
 }
 
-// sheets yields the records of a file of sheets.
-func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
+// sheets yields the records of a file of sheets, with their sheets localized. All
+// but the writing is done ahead, on as many goroutines as there are workers; FHIR is
+// read ahead already.
+func (c *command) sheets(ctx context.Context, reader *mapping.Reader, to mapping.LocalizeOptions) iter.Seq2[record, error] {
+	work := func(r *mapping.Record) record {
+		local := mapping.Localized{Sheet: r.Sheet}
+		if r.Sheet != nil && c.form.layout != nil {
+			local = c.translator.Localize(r.Sheet, c.form.layout, &to)
+		}
+		return record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell, local}
+	}
+	if !c.fromFHIR {
+		return mapping.Ahead(ctx, reader, c.workers, work)
+	}
 	return func(yield func(record, error) bool) {
 		for r, err := range reader.Records() {
 			if err != nil {
 				yield(record{}, err)
 				return
 			}
-			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell}, nil) {
+			if !yield(work(r), nil) {
 				return
 			}
 		}

@@ -50,6 +50,14 @@ func isWideAlphanumeric(r rune) bool {
 // and the low line, in upper case and without differences of width or form, and without
 // the accents that systems leave out.
 func FoldHeader(s string) string {
+	if IsASCII(s) {
+		return strings.Map(func(r rune) rune {
+			if c := byte(r); IsLetter(c) || IsDigit(c) || c == '_' {
+				return rune(Upper(c))
+			}
+			return -1
+		}, s)
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
 			return unicode.ToUpper(r)

@@ -56,6 +56,11 @@ func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
 	// No character of two bytes becomes more than four, nor a single byte more
 	// than U+FFFD is.
 	dst = slices.Grow(dst, 4*len(cell))
+	if d.name == EncodingGB18030 {
+		if out, ok := appendUsual(dst, cell); ok {
+			return out, -1
+		}
+	}
 	d.decoder.Reset()
 	n, _, err := d.decoder.Transform(dst[from:cap(dst)], cell, true)
 	out := dst[:from+n]

@@ -56,11 +56,8 @@ func (l *Layout) match(header *heading) (fields, duplicates []int) {
 	return fields, duplicates
 }
 
-// named returns the field that a header cell names, in one of its forms, or in each of
+// namedBy returns the field that a header cell names, in one of its forms, or in each of
 // several languages.
-func (l *Layout) named(cell string) (int, bool) { return l.namedBy(cell, headerForms(cell)) }
-
-// namedBy is named for a cell whose forms are known.
 func (l *Layout) namedBy(cell string, forms []string) (int, bool) {
 	for _, form := range forms {
 		if f, ok := l.keys[form]; ok {
@@ -152,10 +149,50 @@ func Names(cell string, layouts []*Layout) bool {
 			return true
 		}
 	}
+	if isNumber(cell) {
+		return namesNumber(cell, layouts)
+	}
+	forms := headerForms(cell)
 	return slices.ContainsFunc(layouts, func(l *Layout) bool {
-		_, ok := l.named(cell)
+		_, ok := l.namedBy(cell, forms)
 		return ok
 	})
+}
+
+// isNumber reports whether a cell is letters of ASCII and then at least four digits,
+// as the number of a stay is that each record has another of. No column code is.
+func isNumber(cell string) bool {
+	stem := strings.TrimRight(cell, "0123456789")
+	if len(cell)-len(stem) < 4 || len(cell) > longestNumber {
+		return false
+	}
+	for i := range len(stem) {
+		if !chars.IsLetter(stem[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+const longestNumber = 32 // bytes
+
+// namesNumber is Names for such a number that is not itself the name of a column:
+// of its forms (see headerForms) the one without the padding is left. It makes no
+// strings.
+func namesNumber(cell string, layouts []*Layout) bool {
+	stem := len(strings.TrimRight(cell, "0123456789"))
+	var room [longestNumber + 1]byte
+	form := room[:0]
+	for i := range stem {
+		form = append(form, chars.Upper(cell[i]))
+	}
+	form = append(append(form, '#'), strings.TrimLeft(cell[stem:], "0")...)
+	for _, l := range layouts {
+		if _, ok := l.keys[string(form)]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // Nearest returns the layout of which a header names most columns, and how many,
