@@ -86,6 +86,9 @@ func (l *Layout) namedBy(cell string, forms []string) (int, bool) {
 // inLanguages divides a header in several languages into those: 性別 Sexo,
 // "性別 / Sexo / Sex", Sexo (性別).
 func inLanguages(cell string) (parts []string) {
+	if !strings.ContainsFunc(cell, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		return nil // one word, as most files name their columns
+	}
 	for _, part := range strings.FieldsFunc(norm.NFKC.String(cell), func(r rune) bool { return strings.ContainsRune("/|()[]\r\n", r) }) {
 		start, last := 0, noLetter
 		for i, r := range part {
