@@ -58,6 +58,13 @@ var (
 	ProcedureClinical = System{URI: Base + "/CodeSystem/icd-9-cm-3-clinical", Version: "3.0"}
 	// ProcedureInsurance is 医疗保障手术操作分类与编码 2.0 (ICD-9-CM-3).
 	ProcedureInsurance = System{URI: Base + "/CodeSystem/icd-9-cm-3-insurance", Version: "2.0"}
+
+	// TCM1995 is GB/T 15657-1995 中医病证分类与代码: diseases (BNG010) and syndromes
+	// of Chinese medicine.
+	TCM1995 = System{URI: Base + "/CodeSystem/gbt-15657-1995", Version: "1995"}
+	// TCM2021 is GB/T 15657-2021, whose codes are others throughout: diseases begin
+	// with A (A04.01.01), syndromes with B.
+	TCM2021 = System{URI: Base + "/CodeSystem/gbt-15657-2021", Version: "2021"}
 )
 
 // Base is the URI under which this project names what nobody has registered.
@@ -82,8 +89,15 @@ func Systems() []Named {
 		{"gbt-14396", DiagnosisNational, "GB/T 14396-2016 疾病分类与代码"},
 		{"icd-9-cm-3-clinical", ProcedureClinical, "手术操作分类代码国家临床版3.0（国临版）"},
 		{"icd-9-cm-3-insurance", ProcedureInsurance, "医疗保障手术操作分类与编码2.0（医保版）"},
+		{"gbt-15657-1995", TCM1995, "GB/T 15657-1995 中医病证分类与代码"},
+		{"gbt-15657-2021", TCM2021, "GB/T 15657-2021 中医病证分类与代码"},
 	}
 }
+
+// ChineseMedicine reports whether a system has codes of diseases and syndromes of
+// Chinese medicine, which are none of the ICD: A04.01 is of either by its shape, and
+// means another thing in each.
+func ChineseMedicine(s System) bool { return s.URI == TCM1995.URI || s.URI == TCM2021.URI }
 
 // FindSystem returns the system that name stands for: a short name of
 // [Systems] or a URI, either with an edition ("icd-10-clinical|1.1"). Without

@@ -1481,7 +1481,7 @@ func (e *encoder) writeHumanName(key string, v *r4.HumanName) {
 }
 
 func (e *encoder) writeHumanNameList(key string, v []r4.HumanName) {
-	if len(v) == 0 || !e.open(key, '[') {
+	if len(v) == 0 || e.sharedHumanNames(key, v) || !e.open(key, '[') {
 		return
 	}
 	for i := range v {

@@ -241,43 +241,66 @@ func (e *encoder) enum(key, code string) {
 // appendString appends s as a JSON string, or says why FHIR has no such
 // string. Nothing is repaired: that would change the record in silence.
 func appendString(dst []byte, s string) (_ []byte, reason string) {
-	dst = append(dst, '"')
-	start, i := 0, 0
-	var high uint64
-	for i < len(s) {
-		// Nearly all of a record needs no escape: look at eight bytes at once.
-		if len(s)-i >= 8 {
-			x := load64(s, i)
-			if below(x, ' ')|below(x^repeated*'"', 1)|below(x^repeated*'\\', 1) == 0 {
-				high |= x & highBits
-				i += 8
-				continue
-			}
-		}
-		end := min(i+8, len(s))
-		for ; i < end; i++ {
-			c := s[i]
-			if c >= ' ' && c != '"' && c != '\\' {
-				high |= uint64(c) & highBits
-				continue
-			}
-			switch c {
-			case '\n':
-				c = 'n'
-			case '\r':
-				c = 'r'
-			case '\t':
-				c = 't'
-			case '"', '\\':
-			default:
-				return dst, "has a control character"
-			}
-			dst = append(dst, s[start:i]...)
-			dst = append(dst, '\\', c)
-			start = i + 1
-		}
+	plain, ascii := isPlain(s)
+	if !plain {
+		return appendEscaped(dst, s)
 	}
-	if high != 0 && !utf8.ValidString(s) {
+	if !ascii && !utf8.ValidString(s) {
+		return append(dst, '"'), "is not valid UTF-8"
+	}
+	dst = append(dst, '"')
+	dst = append(dst, s...)
+	return append(dst, '"'), ""
+}
+
+// isPlain reports whether nothing of s is to be escaped, as nearly nothing of a
+// record is, and whether s is of ASCII alone. It looks at eight bytes at once, at
+// some of them twice.
+func isPlain(s string) (plain, ascii bool) {
+	var high, odd uint64
+	look := func(x uint64) {
+		high |= x
+		odd |= below(x, ' ') | below(x^repeated*'"', 1) | below(x^repeated*'\\', 1)
+	}
+	switch n := len(s); {
+	case n >= 8:
+		for i := 0; i < n-8; i += 8 {
+			look(load64(s, i))
+		}
+		look(load64(s, n-8))
+	case n >= 4:
+		look(load32(s, 0) | load32(s, n-4)<<32)
+	case n > 0:
+		look(repeated*' '&^0xffffff | uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16)
+	}
+	return odd == 0, high&highBits == 0
+}
+
+// appendEscaped is appendString for any string, byte by byte.
+func appendEscaped(dst []byte, s string) (_ []byte, reason string) {
+	dst = append(dst, '"')
+	start := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		switch c {
+		case '\n':
+			c = 'n'
+		case '\r':
+			c = 'r'
+		case '\t':
+			c = 't'
+		case '"', '\\':
+		default:
+			return dst, "has a control character"
+		}
+		dst = append(dst, s[start:i]...)
+		dst = append(dst, '\\', c)
+		start = i + 1
+	}
+	if !utf8.ValidString(s) {
 		return dst, "is not valid UTF-8"
 	}
 	dst = append(dst, s[start:]...)
@@ -295,6 +318,12 @@ func load64(s string, i int) uint64 {
 	s = s[i : i+8]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// load32 returns four bytes of s.
+func load32(s string, i int) uint64 {
+	s = s[i : i+4]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
 // below is not zero if some byte of x is below n, which is at most 128.

@@ -14,6 +14,8 @@ type Encoder struct {
 	uris       [64]string // that were written as they are
 	codings    sharedLists[r4.Coding]
 	extensions sharedLists[r4.Extension]
+	names      sharedLists[r4.HumanName]
+	trial      *encoder // that writes what is shared, nil before the first
 }
 
 // seenURI returns the place for a URI: it holds that URI where it was written before,
@@ -73,26 +75,42 @@ func (s *sharedLists[T]) find(list []T) *sharedList[T] {
 // same slice, again and again. It must not change as long as the encoder is in
 // use.
 func (e *Encoder) ShareCodings(list []r4.Coding) {
-	e.codings.add(list, once(func(once *encoder) { once.writeCodingList("", list) }))
+	e.codings.add(list, e.once(func(once *encoder) { once.writeCodingList("", list) }))
 }
 
 // ShareExtensions is ShareCodings for extensions.
 func (e *Encoder) ShareExtensions(list []r4.Extension) {
-	e.extensions.add(list, once(func(once *encoder) { once.writeExtensionList("", list) }))
+	e.extensions.add(list, e.once(func(once *encoder) { once.writeExtensionList("", list) }))
 }
+
+// ShareNames is ShareCodings for the names of a person. Of people there are more
+// than of codes: ForgetNames makes room.
+func (e *Encoder) ShareNames(list []r4.HumanName) {
+	e.names.add(list, e.once(func(once *encoder) { once.writeHumanNameList("", list) }))
+}
+
+// ForgetNames forgets the names that documents shared: from now on they are written
+// as any other.
+func (e *Encoder) ForgetNames() { e.names = sharedLists[r4.HumanName]{} }
 
 // sharedDepth is how deep an element may stand that a document shares. A list
 // is tried that deep when it is shared, and so fits in anywhere above.
 const sharedDepth = maxDepth / 2
 
 // once returns what write writes, "" where it writes nothing or fails.
-func once(write func(*encoder)) string {
-	e := encoder{depth: sharedDepth}
-	write(&e)
-	if e.err != nil {
+func once(write func(*encoder)) string { return new(Encoder).once(write) }
+
+func (e *Encoder) once(write func(*encoder)) string {
+	if e.trial == nil {
+		e.trial = &encoder{}
+	}
+	w := e.trial
+	w.buf, w.keys, w.depth, w.err = w.buf[:0], 0, sharedDepth, nil
+	write(w)
+	if w.err != nil {
 		return ""
 	}
-	return string(e.buf)
+	return string(w.buf)
 }
 
 // Append appends the document to dst; see [Document.Append].
@@ -128,6 +146,15 @@ func (e *encoder) sharedExtensions(key string, v []r4.Extension) bool {
 		return false
 	}
 	s := e.shared.extensions.find(v)
+	return s != nil && e.written(key, s.text)
+}
+
+// sharedHumanNames writes a list of names if documents share it.
+func (e *encoder) sharedHumanNames(key string, v []r4.HumanName) bool {
+	if e.shared == nil || e.depth > sharedDepth {
+		return false
+	}
+	s := e.shared.names.find(v)
 	return s != nil && e.written(key, s.text)
 }
 

@@ -201,7 +201,7 @@ func TestKeptCodingsComeBack(t *testing.T) {
 		if l.Name == "hk-ehealth" {
 			continue // see TestKeptCodingsOfDomainRecords
 		}
-		for _, encoding := range []string{mapping.EncodingUTF8, l.Charset} {
+		for _, encoding := range append([]string{mapping.EncodingUTF8}, l.Charsets...) {
 			t.Run(l.Name+" "+encoding, func(t *testing.T) {
 				translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: append([]*mapping.Layout{l}, bothSides()...)})
 				sheet := oneStay(t, translator, bundle)

@@ -19,8 +19,12 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/internal/golden"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
+
+// allSides are the layouts of all regions.
+func allSides() []*mapping.Layout { return slices.Concat(bothSides(), macao.Layouts()) }
 
 func bothSides() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
 
@@ -88,12 +92,14 @@ func crossedSet(element string, from, to *mapping.ValueSet) (text string, same b
 	return b.String(), same
 }
 
-// A clinician reads testdata/crossing/valuesets.txt, and mainland.txt of the sets
-// of the two layouts of the mainland that differ: = is the same, ~ is near it,
+// A clinician reads testdata/crossing/valuesets.txt, macao.txt of those of Macao with the
+// sets of both, and mainland.txt of the sets of the two layouts of the mainland that
+// differ: = is the same, ~ is near it,
 // none is nothing.
 func TestValueSetsCross(t *testing.T) {
 	for name, got := range map[string]string{
 		"valuesets.txt": crossed(mainland.Layouts(), hongkong.Layouts(), true) + crossed(hongkong.Layouts(), mainland.Layouts(), true),
+		"macao.txt":     crossed(macao.Layouts(), bothSides(), true) + crossed(bothSides(), macao.Layouts(), true),
 		"mainland.txt":  crossed(mainland.Layouts(), mainland.Layouts(), false),
 	} {
 		got, name := strings.TrimPrefix(got, "\n"), "testdata/crossing/"+name

@@ -16,6 +16,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -443,7 +444,7 @@ func TestVisitNumberOfOthers(t *testing.T) {
 // What is written of anybody's stay, the layout's own reader takes. A stay without
 // the number of a region's record is rejected, and none is made up.
 func TestKeysOfOthers(t *testing.T) {
-	for _, l := range slices.Concat(mainland.Layouts(), hongkong.Layouts()) {
+	for _, l := range slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts()) {
 		t.Run(l.Name, func(t *testing.T) {
 			for _, numbers := range []string{mrn, `"identifier":[{"system":"http://hl7.org/fhir/sid/us-ssn","value":"900-11-2233"}]`, `"active":true`} {
 				o := mapping.Options{Layouts: []*mapping.Layout{l}}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -180,7 +181,7 @@ func TestRowNotes(t *testing.T) {
 // The error of a header that fits none of the layouts to read says which it looks
 // like.
 func TestLikelyLayout(t *testing.T) {
-	all := slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	all := slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 	only := func(name string) (list []*mapping.Layout) {
 		return slices.DeleteFunc(slices.Clone(all), func(l *mapping.Layout) bool { return l.Name != name })
 	}
@@ -195,6 +196,8 @@ func TestLikelyLayout(t *testing.T) {
 		{"without the key", "A11,A12C,C03C\n甲,1,x\n", "hqms", "hqms", []string{"A48"}, true},
 		{"messages for rows", "MSH|^~\\&|A|B|||20240101||ADT^A01|1|P|2.3\r", "hqms", "hk-adt", nil, false},
 		{"rows for messages", "A48,A11,A12C,C03C\n1,甲,1,x\n", "hk-adt", "hqms", nil, false},
+		{"of two forms", "BAH,XM,JBDM,ZB_JBBM,H23\n1,甲,x,y,z\n", "n042", "n042", nil, true},
+		{"of two forms, for the other", "BAH,XM,JBDM,ZB_JBBM,H23\n1,甲,x,y,z\n", "n041", "n042", nil, true},
 		{"of none", "alpha,beta\n1,2\n", "hqms", "", nil, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -206,6 +209,10 @@ func TestLikelyLayout(t *testing.T) {
 			assert.Equal(t, test.missing, header.Missing)
 			assert.Contains(t, err.Error(), test.likely)
 			assert.NotContains(t, err.Error(), "甲")
+			if strings.HasPrefix(test.name, "of two forms") {
+				assert.Contains(t, err.Error(), "H23")
+				assert.NotContains(t, err.Error(), "key is there")
+			}
 		})
 	}
 	_, err := mapping.NewReader(strings.NewReader("%PDF-1.4\n"), all, nil)

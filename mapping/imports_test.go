@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
-	{"mapping/internal/denial", "mapping/internal/merge", "mapping/internal/spool"},
+	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/source"},
 }
 
@@ -52,23 +52,26 @@ var walls = map[string][]string{
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.
-	"mapping/hl7v2":           {},
-	"mapping/identity":        {},
-	"mapping/internal/arena":  {},
-	"mapping/internal/chars":  {},
-	"mapping/internal/denial": {"mapping/internal/chars"},
-	"mapping/internal/merge":  {},
-	"mapping/internal/redact": {},
-	"mapping/internal/spill":  {},
-	"mapping/internal/spool":  {"fhir", "mapping/internal/spill"},
-	"mapping/internal/stays":  {},
+	"mapping/hl7v2":              {},
+	"mapping/identity":           {},
+	"mapping/internal/arena":     {},
+	"mapping/internal/chars":     {},
+	"mapping/internal/denial":    {"mapping/internal/chars"},
+	"mapping/internal/fieldname": {"mapping/internal/chars"},
+	"mapping/internal/merge":     {},
+	"mapping/internal/redact":    {},
+	"mapping/internal/spill":     {},
+	"mapping/internal/spool":     {"fhir", "mapping/internal/spill"},
+	"mapping/internal/stays":     {},
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
+	"mapping/dbf":       {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
 	"mapping/hongkong": {"mapping"},
+	"mapping/macao":    {"mapping"},
 	"mapping/mainland": {"mapping"},
 }
 

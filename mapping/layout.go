@@ -35,9 +35,9 @@ type Layout struct {
 	// first is the one in which a narrative or a page stands beside the words of
 	// the source. Never empty.
 	Readers []term.Language
-	// Charset is the encoding of the layout's files that are not in UTF-8:
-	// EncodingGB18030 or EncodingBig5.
-	Charset string
+	// Charsets are the encodings of the layout's files that are not in UTF-8, the
+	// likeliest first: EncodingGB18030, EncodingBig5 or EncodingLatin. Never empty.
+	Charsets []string
 	// DayFirst says that a date that does not start with the year starts with
 	// the day.
 	DayFirst bool
@@ -70,6 +70,7 @@ type Column struct {
 	Values  *frontsheet.ValueSet // nil where the column is not coded
 	Need    string               // "yes", "if" (under a condition) or ""
 	Since   string               // the edition that brought the column ("2022"), "" for the first
+	Names   []string             // other headers of the column, as the table lists them
 }
 
 // ReadLayout reads a layout from a table in CSV. Its first rows set the
@@ -79,6 +80,7 @@ type Column struct {
 //	@layout,hqms,住院病案首页（HQMS）
 //	@diagnosis-codes,icd-10-clinical
 //	@procedure-codes,icd-9-cm-3-clinical
+//	@tcm-codes,gbt-15657-1995
 //	@currency,CNY
 //	@zone,+08:00
 //	@language,en
@@ -103,10 +105,14 @@ type Column struct {
 // Braces stand for a number that counts a repeated column: a range, or a list
 // in the order of the file ({8,1,9}). Neighbouring rows that repeat over the
 // same numbers alternate in the file. The index in the element is that of the
-// number 1. Names are other headers of the column, separated by "|". Lines
+// number 1. Names are other headers of the column, separated by "|"; a header in
+// several languages (性別 / Sexo) is the column of which each of them is a name. The
+// format of a date is yyyy-MM-dd, yyyyMMdd or dd/MM/yyyy, that of a time of day besides
+// yyyy-MM-dd HH:mm:ss, yyyy-MM-dd H:mm:ss or dd/MM/yyyy H:mm:ss. Lines
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; the others of its region are those of the
-// mainland's front sheet where they are not set (see [DocumentType]). A layout
+// mainland's front sheet where they are not set (see [DocumentType]). One with codes of
+// Chinese medicine states the edition of those whose shape tells none (tcm-codes). A layout
 // that states its own words has the identifier systems that it states and no
 // others. The format hl7v2, the names that messages give to code systems, and
 // those of the authorities that issue a kind of identity document (as package
@@ -122,9 +128,9 @@ type Column struct {
 //     narratives and pages are. Where a language has no terms of its own, those
 //     of its script serve it: zh-Hant-MO those of zh-Hant. A layout that states
 //     its language states these two as well.
-//   - @charset, gb18030 or big5-hkscs: the encoding of files that are not in
-//     UTF-8. Where a header can be read in either, and names columns in both, that
-//     of the layout wins.
+//   - @charset, gb18030, big5-hkscs or windows-1252: the encoding of files that are
+//     not in UTF-8, or several, the likeliest first. Where a header can be read in
+//     several, and names as many columns in each, that of the layout wins.
 //   - @dates, year-first or day-first: how a date reads that does not start with
 //     the year. With partial, a date may be known to the month or year alone.
 //   - @country, the code of ISO 3166-1 of addresses whose district is coded.
@@ -148,7 +154,7 @@ func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
 	}
 	return &Layout{
 		Name: l.Name, Title: l.Title, Diagnosis: l.Diagnosis, Procedure: l.Procedure, Currency: l.Currency, Zone: l.Zone,
-		Language: l.Language, Words: slices.Clone(l.Words), Readers: slices.Clone(l.Readers), Charset: l.Charset,
+		Language: l.Language, Words: slices.Clone(l.Words), Readers: slices.Clone(l.Readers), Charsets: slices.Clone(l.Charsets),
 		DayFirst: l.DayFirst, PartialDates: l.PartialDates,
 		Country: l.Country, Document: DocumentType(l.Document), compiled: l,
 	}, nil
@@ -166,7 +172,22 @@ func (l *Layout) Messages() bool { return l.compiled.Format == layout.HL7v2 }
 func (l *Layout) Columns() []Column {
 	columns := make([]Column, len(l.compiled.Fields))
 	for i, f := range l.compiled.Fields {
-		columns[i] = Column{Name: f.Column, Title: f.Title, Element: f.Element, FHIR: f.FHIR, Format: f.Format, Values: f.Set, Need: f.Need, Since: f.Since}
+		columns[i] = Column{Name: f.Column, Title: f.Title, Element: f.Element, FHIR: f.FHIR, Format: f.Format, Values: f.Set, Need: f.Need, Since: f.Since, Names: slices.Clone(f.Names)}
+	}
+	return columns
+}
+
+// Key returns the names of the columns that tell a record of rows from others: the
+// key of the layout, and the numbers of the stay.
+func (l *Layout) Key() (columns []string) {
+	fields := slices.Clone(l.compiled.Key)
+	for _, element := range []string{"stay.number", "stay.admission-count"} {
+		if f, ok := l.compiled.ByPath[element]; ok && !slices.Contains(fields, f) {
+			fields = append(fields, f)
+		}
+	}
+	for _, f := range fields {
+		columns = append(columns, l.compiled.Fields[f].Column)
 	}
 	return columns
 }

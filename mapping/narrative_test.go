@@ -23,6 +23,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/internal/golden"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -31,7 +32,9 @@ func narrator(n mapping.Narrative) *mapping.Translator {
 	return mapping.NewTranslator(nil, &mapping.Options{Narrative: n, Layouts: allLayouts()})
 }
 
-func allLayouts() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
+func allLayouts() []*mapping.Layout {
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
+}
 
 // Each file of testdata/narrative is a stay, and what a document says of it for
 // people to read: the whole first, then each section. A row is what it is

@@ -20,6 +20,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -31,7 +32,7 @@ func TestRunSaysWhatDocumentSays(t *testing.T) {
 	if testing.Short() {
 		stays = 100
 	}
-	for _, layout := range slices.Concat(mainland.Layouts(), hongkong.Layouts()) {
+	for _, layout := range slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts()) {
 		t.Run(layout.Name, func(t *testing.T) {
 			if !strings.ContainsAny(layout.Columns()[0].Name, "-") {
 				random := rand.New(rand.NewPCG(1, 2))
@@ -47,7 +48,7 @@ func TestRunSaysWhatDocumentSays(t *testing.T) {
 func TestRunSaysWhatDocumentSaysOfSamples(t *testing.T) {
 	files, err := filepath.Glob("../examples/testdata/*.*")
 	require.NoError(t, err)
-	layouts := slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	layouts := slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 	checked := 0
 	for _, name := range files {
 		text, err := os.ReadFile(name)

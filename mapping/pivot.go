@@ -82,6 +82,9 @@ const (
 	Outpatient        = frontsheet.Outpatient
 	Pathology         = frontsheet.Pathology
 	ExternalCause     = frontsheet.ExternalCause
+	TCMOutpatient     = frontsheet.TCMOutpatient
+	TCMDisease        = frontsheet.TCMDisease
+	TCMSyndrome       = frontsheet.TCMSyndrome
 	DeathCause        = frontsheet.DeathCause
 	DeathContributing = frontsheet.DeathContributing
 )
@@ -96,6 +99,7 @@ const (
 	ConsultingPhysician = frontsheet.ConsultingPhysician
 	DepartmentHead      = frontsheet.DepartmentHead
 	FirstAssistant      = frontsheet.FirstAssistant
+	GraduateIntern      = frontsheet.GraduateIntern
 	Intern              = frontsheet.Intern
 	Practitioner        = frontsheet.Practitioner
 	QualityNurse        = frontsheet.QualityNurse

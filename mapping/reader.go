@@ -32,6 +32,7 @@ const (
 	EncodingUTF8    = charset.EncodingUTF8    // with or without a byte order mark
 	EncodingGB18030 = charset.EncodingGB18030 // and GBK and GB 2312, which it contains
 	EncodingBig5    = charset.EncodingBig5    // Big5 with HKSCS-2016
+	EncodingLatin   = charset.EncodingLatin   // Windows-1252, and so ISO 8859-1
 )
 
 // ReaderOptions set how a file is read. Nil means the defaults.
@@ -247,6 +248,10 @@ func NewMessageReader(r io.Reader, l *Layout, options *ReaderOptions) (*Reader, 
 // a result, cells under merged ones. It is an error that does not end the reading.
 type RowNote = carrier.RowNote
 
+// A RowFinding is what the rows of [NewRowReader] found in the file, the row or the
+// cell: an issue but for the position.
+type RowFinding = carrier.Finding
+
 // NewRowReader starts reading a file that another program splits into rows, as
 // a spreadsheet's are. The first row is the header, or one below titles where a
 // layout has them. An error of rows ends the reading, unless it is a [RowNote].
@@ -278,8 +283,9 @@ func (d *Reader) Header() []byte { return d.source.Header() }
 
 // Issues returns what was found in the header: columns that the layout does
 // not know, that stand twice or that are missing. Of messages it returns what was
-// found of the batches that hold them, as far as they have been read: all of it
-// when the records have ended. It must not be called while [Translator.Run] runs.
+// found of the batches that hold them, and of the rows of [NewRowReader] what these
+// found in the file, as far as they have been read: all of it when the records have
+// ended. It must not be called while [Translator.Run] runs.
 func (d *Reader) Issues() []Issue { return d.source.Issues() }
 
 // Diagnosis returns the system in which diagnoses are read.

@@ -50,7 +50,7 @@ func thirdRegion(t *testing.T) *region {
 	return r
 }
 
-func (r *region) layouts() []*mapping.Layout { return append(bothSides(), r.sheet) }
+func (r *region) layouts() []*mapping.Layout { return append(allSides(), r.sheet) }
 
 func (r *region) translator(options mapping.Options) *mapping.Translator {
 	options.Terms, options.Layouts = r.terms, r.layouts()
@@ -179,7 +179,7 @@ func TestThirdRegionReads(t *testing.T) {
 `, narrative(sheet), "as @readers says: those of the mainland, who read English")
 
 	n041 := r.read(t, "BAH,XB,RYSJ,CYSJ,ZYZD,JBDM\n1,1,20240105,20240111,北岛热,A41.900\n", "n041", mapping.EncodingUTF8)
-	got := narrative(n041, r.sheet.Wording(), "pt")
+	got := narrative(n041, r.sheet.Wording(), "fr")
 	assert.Contains(t, got, "主要诊断 主要診斷 | 北岛热 /")
 	assert.Contains(t, got, "| 北島熱病 /")
 	assert.NotContains(t, got, "North Island fever", "they read no English")
@@ -243,7 +243,7 @@ func TestUnknownRegionalValues(t *testing.T) {
 		"@words,zh-Hnat-HK":                    "zh-Hans-CN",
 		"@words,en":                            "zh-Hans-CN",
 		"@words,Chinese":                       "language tag",
-		"@readers,pt":                          "zh-Hant-HK",
+		"@readers,fr":                          "zh-Hant-HK",
 		"@charset,big5":                        "gb18030, big5-hkscs",
 		"@dates,month-first":                   "year-first, day-first, partial",
 		"@dates,day-first,year-first":          "either",
@@ -272,6 +272,7 @@ var (
 func TestNoGoFileNamesARegion(t *testing.T) {
 	exempt := map[string]string{
 		"hongkong":   "a region's layouts",
+		"macao":      "a region's layouts",
 		"mainland":   "a region's layouts",
 		"identity":   "the documents of each region, with their check digits",
 		"quality":    "the rules of the mainland's forms",

@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
@@ -82,6 +83,8 @@ type batch struct {
 	cells   []carrier.Span // of the rows
 	results []Result
 	output  []byte // of the results
+	records []Record
+	made    any // of the records, by Ahead
 	done    chan struct{}
 }
 
@@ -104,22 +107,39 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
+	most := batchRows
+	if o.Immediate {
+		most = 1
+	}
+	return r.pipeline(ctx, o.Workers, most, func() func(*batch) { return newWorker(t, r, &o).translate }, func(b *batch) error {
+		for i := range b.results {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := emit(&b.results[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// pipeline reads the file in batches of at most so many rows, has so many goroutines
+// work on them, each with what start gives it, and hands them to emit in order. No
+// goroutine outlives it.
+func (d *Reader) pipeline(ctx context.Context, workers, most int, start func() func(*batch), emit func(*batch) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	work := make(chan *batch, o.Workers)    // so that no worker waits while the reader reads on
-	spare := make(chan *batch, 4*o.Workers) // batches to use again
-	ordered := make(chan *batch, 2*o.Workers)
+	work := make(chan *batch, workers)    // so that no worker waits while the reader reads on
+	spare := make(chan *batch, 4*workers) // batches to use again
+	ordered := make(chan *batch, 2*workers)
 	var readError error
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		most := batchRows
-		if o.Immediate {
-			most = 1
-		}
-		readError = r.batches(ctx, spare, most, func(b *batch) bool {
+		readError = d.batches(ctx, spare, most, func(b *batch) bool {
 			for _, queue := range [...]chan *batch{ordered, work} {
 				select {
 				case queue <- b:
@@ -130,11 +150,11 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 			return true
 		})
 	})
-	for range o.Workers {
+	for range workers {
 		wait.Go(func() {
-			w := newWorker(t, r, &o)
+			do := start()
 			for b := range work {
-				w.translate(b)
+				do(b)
 				close(b.done)
 			}
 		})
@@ -148,21 +168,16 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 	return err
 }
 
-// deliver hands the results of the batches to emit, in order.
-func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, emit func(*Result) error) error {
+// deliver hands the batches to emit, in order, once they are done.
+func deliver(ctx context.Context, ordered <-chan *batch, spare chan<- *batch, emit func(*batch) error) error {
 	for b := range ordered {
 		select {
 		case <-b.done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		for i := range b.results {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := emit(&b.results[i]); err != nil {
-				return err
-			}
+		if err := emit(b); err != nil {
+			return err
 		}
 		select {
 		case spare <- b:
@@ -182,7 +197,7 @@ func (d *Reader) batches(ctx context.Context, spare <-chan *batch, most int, sen
 		case b = <-spare:
 		default:
 		}
-		*b = batch{rows: b.rows[:0], bytes: b.bytes[:0], cells: b.cells[:0], results: b.results[:0], output: b.output[:0], done: make(chan struct{})}
+		*b = batch{rows: b.rows[:0], bytes: b.bytes[:0], cells: b.cells[:0], results: b.results[:0], output: b.output[:0], records: b.records[:0], made: b.made, done: make(chan struct{})}
 		size := 0
 		var err error
 		for len(b.rows) < most && size < batchBytes {
@@ -294,7 +309,9 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 	if w.inspect != nil {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
+	stated := message.StatedOf(w.parser)
 	if w.prepare != nil {
+		stated = message.Stated{} // of another sheet
 		var issues []Issue
 		record.Sheet, issues = w.prepare(record.Sheet)
 		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
@@ -302,7 +319,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 			return
 		}
 	}
-	w.builder.Build(record.Sheet)
+	w.builder.BuildStated(record.Sheet, stated)
 	result.Issues = append(result.Issues, w.builder.Issues()...)
 	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)

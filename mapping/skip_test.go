@@ -15,13 +15,14 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 // tail reads the records after the first n, each with all that is said of it.
 func tail(t *testing.T, text []byte, n int) (records []string, encoding string) {
 	t.Helper()
-	r, err := mapping.NewReader(bytes.NewReader(text), slices.Concat(mainland.Layouts(), hongkong.Layouts()), nil)
+	r, err := mapping.NewReader(bytes.NewReader(text), slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts()), nil)
 	require.NoError(t, err)
 	require.NoError(t, r.Skip(n))
 	for record, err := range r.Records() {

@@ -15,11 +15,12 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
 func allValueSets() []*mapping.ValueSet {
-	return slices.Concat(mainland.ValueSets(), hongkong.ValueSets())
+	return slices.Concat(mainland.ValueSets(), hongkong.ValueSets(), macao.ValueSets())
 }
 
 // An alias that is another code, another's title or another's alias would be read as

@@ -120,8 +120,8 @@ type RowWriter interface {
 }
 
 // NewRowWriter returns a Writer that gives its rows to another program, as
-// [NewRowReader] takes them from one. Of options, those of CSV do not count:
-// Encoding, BOM and CRLF.
+// [NewRowReader] takes them from one. Of options, those of CSV do not count: BOM
+// and CRLF, and Encoding but for the character that stands for one that rows lack.
 func NewRowWriter(rows RowWriter, l *Layout, options *WriterOptions) (*Writer, error) {
 	if l.compiled.Format != layout.Rows {
 		return nil, fmt.Errorf("mapping: the layout %s is not one of rows", l.Name)

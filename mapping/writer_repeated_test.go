@@ -28,8 +28,8 @@ func TestNoColumnIsSaidOncePerElement(t *testing.T) {
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
-		for _, to := range bothSides() {
-			reader, err := mapping.NewReader(strings.NewReader(string(text)), bothSides(), nil)
+		for _, to := range allSides() {
+			reader, err := mapping.NewReader(strings.NewReader(string(text)), allSides(), nil)
 			require.NoError(t, err, name)
 			w, err := mapping.NewWriter(&strings.Builder{}, to, nil)
 			require.NoError(t, err)

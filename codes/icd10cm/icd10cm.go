@@ -37,12 +37,14 @@ func (t *Tabular) Len() int { return 98186 }
 
 // Lookup returns the concept of code. Categories and subcategories are found
 // too, chapters and blocks are not; see [Tabular.Valid].
-func (t *Tabular) Lookup(code string) (codes.Concept, bool) {
-	title, _, ok := tabular.Line(code)
+func (t *Tabular) Lookup(code string) (c codes.Concept, ok bool) {
+	off, ok := tabular.Find(code)
 	if !ok {
-		return codes.Concept{}, false
+		return c, false
 	}
-	return codes.Concept{System: t.system, Code: code, English: title}, true
+	title := tabular.Text[off:]
+	c.System, c.Code, c.English = t.system, code, title[:strings.IndexByte(title, '\n')] // in place: a Concept is large
+	return c, true
 }
 
 // All yields the concepts in the order of the tabular list: each code before

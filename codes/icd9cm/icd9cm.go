@@ -47,14 +47,14 @@ func (t *Table) System() codes.System { return t.system }
 func (t *Table) Len() int { return t.n }
 
 // Lookup returns the concept of code, with its long title.
-func (t *Table) Lookup(code string) (codes.Concept, bool) {
+func (t *Table) Lookup(code string) (c codes.Concept, ok bool) {
 	off, ok := t.table.Find(code)
 	if !ok {
-		return codes.Concept{}, false
+		return c, false
 	}
 	title := t.table.Text[off:]
-	title = title[:strings.IndexByte(title, '\t')]
-	return codes.Concept{System: t.system, Code: code, English: title}, true
+	c.System, c.Code, c.English = t.system, code, title[:strings.IndexByte(title, '\t')] // in place: a Concept is large
+	return c, true
 }
 
 func (t *Table) concept(code, record string) codes.Concept {

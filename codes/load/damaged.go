@@ -47,7 +47,8 @@ func damage(system codes.System, code string) string {
 		lost = ninth.MatchString(code)
 	case codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
 		lost = operation.MatchString(code)
-	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
+	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI,
+		codes.TCM1995.URI, codes.TCM2021.URI:
 		lost = numeral.MatchString(code)
 	}
 	if lost {

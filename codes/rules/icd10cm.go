@@ -69,9 +69,12 @@ func FromICD10CM(cm, who codes.Table) codes.Map {
 // category, or unmatched.
 func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 	matches := make([]codes.Match, 0, len(answers))
+	scenarios := 0
 	for _, a := range answers {
 		if strings.Contains(a.Target, "+") {
-			return together(who, a)
+			scenarios++
+			matches = append(matches, together(who, a, scenarios)...)
+			continue
 		}
 		m := codes.Match{Equivalence: a.Equivalence, Comment: a.Reason}
 		if a.Equivalence.Translates() {
@@ -94,8 +97,8 @@ func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 }
 
 // together returns the parts of an answer such as S27.0+S21.9, which only together
-// say what the code says.
-func together(who codes.Table, a verdict.Row) []codes.Match {
+// say what the code says. Where a code has several such answers, each is a scenario.
+func together(who codes.Table, a verdict.Row, scenario int) []codes.Match {
 	var matches []codes.Match
 	for part := range strings.SplitSeq(a.Target, "+") {
 		concept, ok := whoCode(who, part)
@@ -104,7 +107,7 @@ func together(who codes.Table, a verdict.Row) []codes.Match {
 		}
 		matches = append(matches, codes.Match{
 			Concept: concept, Equivalence: a.Equivalence, Comment: a.Reason,
-			Group: codes.Group{Scenario: 1, ChoiceList: len(matches) + 1},
+			Group: codes.Group{Scenario: scenario, ChoiceList: len(matches) + 1},
 		})
 	}
 	return matches

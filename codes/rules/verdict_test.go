@@ -163,7 +163,7 @@ func TestToICD9CM(t *testing.T) {
 	assert.Equal(t, []string{"E956"}, list("X78"))
 	assert.Nil(t, m.Translate("Q99.7"))
 	assert.Equal(t, []string{"250.00", "250.02"}, list("E11.9"))
-	assert.Nil(t, list("S08.9"))
+	assert.Nil(t, list("T05.6"), "ICD-9-CM has no code for both")
 	assert.Equal(t, []string{"042"}, list("B20.0"), "ICD-9-CM has one code for HIV disease")
 	assert.Contains(t, list("X67.9"), "E952.1", "the category of an external cause")
 	assert.Nil(t, list("X99.9"), "the WHO has none")
@@ -196,7 +196,86 @@ func TestTogether(t *testing.T) {
 	assert.Equal(t, codes.Group{Scenario: 1, ChoiceList: 1}, matches[0].Group)
 	assert.Equal(t, codes.Group{Scenario: 1, ChoiceList: 2}, matches[1].Group)
 	assert.Len(t, codes.Chosen(matches), 2)
+
+	// A contusion of no stated part is diffuse for the WHO, and another one focal.
+	matches = m.Translate("851.91")
+	require.Len(t, matches, 4)
+	assert.Equal(t, codes.Group{Scenario: 2, ChoiceList: 1}, matches[2].Group)
+	assert.Equal(t, "S06.3", matches[2].Concept.Code)
+	assert.Empty(t, codes.Chosen(matches))
 	who, err := codes.NewTable(codes.ICD10, []codes.Concept{{Code: "S27"}, {Code: "S27.0"}})
 	require.NoError(t, err)
 	assert.False(t, codes.Translated(FromICD9CM(who).Translate("860.1")), "half of it would be something else")
+}
+
+// The official titles of both systems say what these divide by.
+func TestICD9CMDividesAsTheWHODoes(t *testing.T) {
+	reg := codes.NewRegistry(nil, []codes.Map{FromICD9CM(nil), gem.ICD9ToICD10(), FromICD10CM(nil, nil)})
+	targets := func(code string) (found []string) {
+		for _, match := range reg.Translate(codes.ICD9CM, code, codes.ICD10) {
+			found = append(found, match.Concept.Code)
+		}
+		return found
+	}
+	n := 0
+	for c := range icd9cm.Diagnoses().All() {
+		code := c.Code
+		switch {
+		case len(code) == 6 && "634" <= code && code < "638": // the fifth digit 1 is incomplete, as .0 to .4 of O03 to O06 are
+			for _, target := range targets(code) {
+				assert.Equal(t, code[5] == '1', target[4] < '5', "%s leads to %s", code, target)
+			}
+			n++
+		case "638" <= code && code < "639": // not said to be a medical attempt, as O07.5 to O07.9 are not
+			for _, target := range targets(code) {
+				assert.Equal(t, "O07", target[:3])
+				assert.GreaterOrEqual(t, target[4], byte('5'), "%s leads to %s", code, target)
+			}
+			n++
+		}
+	}
+	assert.Equal(t, 130, n)
+
+	// Nothing says which disorder of the valve it is.
+	for code, category := range map[string]string{"424.0": "I34", "424.1": "I35", "424.2": "I36", "424.3": "I37"} {
+		var all []string
+		for digit := '0'; digit <= '9'; digit++ {
+			if below := category + "." + string(digit); icd10.Has(below) {
+				all = append(all, below)
+			}
+		}
+		assert.ElementsMatch(t, all, targets(code), code)
+	}
+	for code, want := range map[string]string{
+		"596.6": "N32.4", "V53.7": "Z46.7", "433.30": "I65.3", "440.4": "I70.2", "346.92": "G43.2", // which ICD-10-CM has not, or elsewhere
+		"356.2": "G60.8", "963.2": "T50.9", "977.3": "T50.6",
+		"648.53": "O99.8", // O99.4 is I00 to I99
+		"323.01": "G05.1", "359.5": "G73.5", "443.81": "I79.2", "484.7": "J17.2", "573.2": "K77.0", "601.4": "N51.0",
+	} {
+		assert.Equal(t, []string{want}, targets(code), code)
+	}
+}
+
+// The published map has one answer for a code that says "other", where ICD-9-CM
+// names several of them.
+func TestOthersStayOpen(t *testing.T) {
+	reg := codes.NewRegistry(nil, []codes.Map{FromICD9CM(nil), gem.ICD9ToICD10(), FromICD10CM(nil, nil)})
+	m := ToICD9CM(reg.Between(codes.ICD9CM, codes.ICD10), gem.ICD10ToICD9())
+	for code, want := range map[string]string{
+		"I80.8": "451.83", "I31.9": "423.3", "D61.9": "284.19", "A49.9": "790.7", "G62.8": "357.82", "N04.8": "581.0",
+		"M51.1": "722.10", "S37.0": "866.10", "S63.4": "842.12", "S38.2": "878.4", "K91.8": "569.69", "S06.2": "851.42", "O04.5": "635.00", "V82.4": "E817.4",
+	} {
+		matches := m.Translate(code)
+		assert.True(t, slices.ContainsFunc(matches, func(m codes.Match) bool { return m.Concept.Code == want }), "%s: %s is not offered", code, want)
+		assert.Empty(t, codes.Chosen(matches), code)
+	}
+	for code, want := range map[string]string{
+		"D36.1": "215.9", "S27.0": "860.0", "M13.9": "716.90", "M10.9": "274.9", "M24.9": "718.90", // the others say more, and an edition may
+		"G63.2": "357.2", "D36.9": "229.9", "H28.0": "366.41", "B34.3": "079.83", "R65.0": "995.91", "R22.7": "782.2", "P91.3": "779.1",
+	} {
+		chosen := codes.Chosen(m.Translate(code))
+		if assert.Len(t, chosen, 1, code) {
+			assert.Equal(t, want, chosen[0].Concept.Code, code)
+		}
+	}
 }

@@ -66,6 +66,8 @@ var (
 	icd10cm    = regexp.MustCompile(`^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$`)
 	icd9cm     = regexp.MustCompile(`^([0-9]{2,3}|V[0-9]{2}|E[0-9]{3})(\.[0-9]{1,2})?$`)
 	operation  = regexp.MustCompile(`^[0-9]{2}(\.[0-9]([0-9x][0-9]{0,4})?(x[0-9]{1,4})?(A[0-9])?)?$`)
+	tcm1995    = regexp.MustCompile(`^(B[A-Z]{2}[0-9]{3}|Z(?:[A-Z]{2}[0-9]{3}|[A-Z]{3}[0-9]{2}|[A-Z]{4}[0-9]))$`)
+	tcm2021    = regexp.MustCompile(`^[AB][0-9]{2}(\.[0-9]{2}){0,5}\.?$`) // a group of terms ends in a dot
 	loinc      = regexp.MustCompile(`^[0-9]{1,6}-[0-9]$`)
 	local      = regexp.MustCompile(`^[A-Za-z]{1,3}[0-9]{1,3}$`) // shorter than any person's number
 )
@@ -90,6 +92,10 @@ func Fits(system codes.System, code string) bool {
 		return morphology.MatchString(code)
 	case codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
 		return operation.MatchString(code)
+	case codes.TCM1995.URI:
+		return tcm1995.MatchString(code)
+	case codes.TCM2021.URI:
+		return tcm2021.MatchString(code)
 	case uriLOINC:
 		return loinc.MatchString(code) && checkDigit(code[:len(code)-2]) == code[len(code)-1]
 	}

@@ -24,6 +24,8 @@ func TestShapesOfCodes(t *testing.T) {
 		{codes.ICD9CM, []string{"410.71", "401", "V58.11", "E885.9", "36.06", "47"}},
 		{codes.System{URI: "http://loinc.org"}, []string{"18842-5", "2823-3", "883-9", "11535-2"}}, // with their check digits
 		{codes.Morphology, []string{"8160/3"}},
+		{codes.TCM1995, []string{"BNG010", "BNP050", "ZYVXF0", "ZBF030", "ZZGY30"}},
+		{codes.TCM2021, []string{"A04", "A04.01.01", "A08.03.01.03", "B04.06.01.03.02", "A01.03."}},
 		{codes.System{URI: "https://example.org/codes"}, []string{"K1", "GLU2"}},
 		{codes.ProcedureClinical, []string{"36.0600", "36.0600x001", "01.6x00", "03.1x00x001", "17.912A0", "36.06"}},
 	} {
@@ -31,6 +33,23 @@ func TestShapesOfCodes(t *testing.T) {
 			assert.True(t, shape.Fits(c.system, code), "%s of %s", code, c.system)
 		}
 	}
+}
+
+// No code of one edition of GB/T 15657 has the shape of one of the other, and none of
+// 1995 that of the ICD: a column with codes of either needs nobody to say which.
+func TestEditionsOfChineseMedicineHaveNoShapeInCommon(t *testing.T) {
+	for _, code := range []string{"BNG010", "ZYVXF0", "ZBF030"} {
+		for _, s := range codes.Systems() {
+			assert.Equal(t, s.System == codes.TCM1995, shape.Fits(s.System, code), "%s of %s", code, s.Name)
+		}
+	}
+	for _, code := range []string{"A04.01.01", "B04.06.01.03.02", "A01.03."} {
+		for _, s := range codes.Systems() {
+			assert.Equal(t, s.System == codes.TCM2021, shape.Fits(s.System, code), "%s of %s", code, s.Name)
+		}
+	}
+	assert.False(t, shape.Fits(codes.TCM2021, "J18.900"))
+	assert.False(t, shape.Fits(codes.TCM1995, "I10"))
 }
 
 // What people type into a column for codes is not shown, even where it could

@@ -1,5 +1,5 @@
-// Package term translates medical terms between mainland China, Hong Kong and
-// English.
+// Package term translates medical terms between mainland China, Hong Kong, Macao,
+// English and Portuguese.
 //
 //	t := term.NewTranslator(nil)
 //	t.Translate(term.Mainland, term.HongKong, "急性下壁心肌梗死").Term // 急性下壁心肌梗塞
@@ -11,7 +11,7 @@
 //
 // # The files
 //
-// Four CSV files beside this package are meant to be edited by people who know
+// Five CSV files beside this package are meant to be edited by people who know
 // the words; go generate makes the tables of them.
 //
 // terms.csv has a term on each row: its names in mainland China (hans), its

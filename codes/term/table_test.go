@@ -21,7 +21,7 @@ func readRows(t testing.TB) []lexicon.Row {
 	f, err := os.Open("terms.csv")
 	require.NoError(t, err)
 	defer f.Close()
-	rows, err := lexicon.ReadRows(f)
+	rows, err := lexicon.ReadRows(f, "english")
 	require.NoError(t, err)
 	return rows
 }

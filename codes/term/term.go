@@ -16,23 +16,30 @@ type Language string
 
 // The languages.
 const (
-	Mainland Language = "zh-Hans-CN" // as mainland China writes
-	HongKong Language = "zh-Hant-HK" // as Hong Kong writes
-	English  Language = "en"
+	Mainland   Language = "zh-Hans-CN" // as mainland China writes
+	HongKong   Language = "zh-Hant-HK" // as Hong Kong writes
+	Macao      Language = "zh-Hant-MO" // as Macao writes: as Hong Kong where the table has nothing else
+	English    Language = "en"
+	Portuguese Language = "pt" // as Portugal and Macao write
 )
 
 // ParseLanguage returns the language of a BCP 47 tag, which may leave out the
-// script or the region (zh-HK, zh-Hant, zh-CN, zh-Hans) and add a region to
-// English (en-GB).
+// script or the region (zh-HK, zh-Hant, zh-MO, zh-CN, zh-Hans) and add a region to
+// English and Portuguese (en-GB, pt-PT).
 func ParseLanguage(tag string) (Language, bool) {
 	switch lower := strings.ToLower(strings.ReplaceAll(tag, "_", "-")); lower {
 	case "zh-hans-cn", "zh-hans", "zh-cn":
 		return Mainland, true
 	case "zh-hant-hk", "zh-hant", "zh-hk":
 		return HongKong, true
+	case "zh-hant-mo", "zh-mo":
+		return Macao, true
 	default:
-		if lower == "en" || strings.HasPrefix(lower, "en-") {
+		switch language, _, _ := strings.Cut(lower, "-"); language {
+		case "en":
 			return English, true
+		case "pt":
+			return Portuguese, true
 		}
 	}
 	return "", false
@@ -106,7 +113,7 @@ type Table struct{ table *lexicon.Table }
 // english and kind, written as terms.csv of this package is (see the package's
 // documentation).
 func ReadTable(r io.Reader) (*Table, error) {
-	rows, err := lexicon.ReadRows(r)
+	rows, err := lexicon.ReadRows(r, "english")
 	if err != nil {
 		return nil, fmt.Errorf("term: %w", err)
 	}
@@ -154,7 +161,9 @@ var builtin = lexicon.Table{Hans: &termsHans, Hant: &termsHant, English: &termsE
 // (oesophageal, esophageal), and of an English name a word of side, course or
 // degree may be more than the table has (left, acute, severe): it is Composed. Hong
 // Kong's records are written in English too: a name of Hong Kong's may be an English
-// one, or have one inside (有DM病史). Space around the name is kept.
+// one, or have one inside (有DM病史). Space around the name is kept. Macao writes as
+// Hong Kong does, and in Portuguese, where its own table has no other word; to and from
+// Portuguese a name is translated as a whole or not at all.
 //
 // Never translate the name of a person: its characters are the person's own.
 func (t *Translator) Translate(from, to Language, name string) Result {
@@ -164,6 +173,10 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 		return r
 	}
 	whole := name[start:end]
+	if from == Macao || to == Macao || from == Portuguese || to == Portuguese {
+		t.macao(from, to, name, start, end, &r)
+		return r
+	}
 	if from == English {
 		if f, ok := t.fromEnglish(whole); ok {
 			f.answer(to, from == to, name, start, end, &r)

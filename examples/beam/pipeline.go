@@ -168,7 +168,7 @@ func (j *Job) prepare() (*prepared, error) {
 		}
 	}
 	switch j.Encoding {
-	case mapping.EncodingAuto, mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5:
+	case mapping.EncodingAuto, mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5, mapping.EncodingLatin:
 		p.options.Encoding = j.Encoding
 	default:
 		return nil, fmt.Errorf("unknown encoding %q", j.Encoding)

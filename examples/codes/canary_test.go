@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/examples/internal/canary"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -50,7 +51,7 @@ func TestNoMessageHoldsARecord(t *testing.T) {
 // patientFiles returns files of patients' records, by what they are.
 func patientFiles(t *testing.T) map[string]string {
 	files := map[string]string{}
-	for _, layout := range slices.Concat(mainland.Layouts(), hongkong.Layouts()) {
+	for _, layout := range slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts()) {
 		var names, titles []string
 		for _, c := range layout.Columns() {
 			names, titles = append(names, c.Name), append(titles, c.Title)

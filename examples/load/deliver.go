@@ -231,12 +231,13 @@ func (s *sender) transact(p *parcel, r *result, changes map[int]change) *failure
 		return f
 	}
 	var bundle struct {
-		ResourceType string
-		Entry        []struct {
+		ResourceType, Type string
+		Entry              []struct {
 			Response struct{ Status, Etag string }
 		}
 	}
-	if json.Unmarshal(a.body, &bundle) != nil || bundle.ResourceType != "Bundle" {
+	if json.Unmarshal(a.body, &bundle) != nil || bundle.ResourceType != "Bundle" || bundle.Type != "transaction-response" ||
+		len(bundle.Entry) != p.entries-r.kept { // a response for each entry (R4, 3.1.0.11.4), or nobody knows what was loaded
 		return &failure{status: a.status, odd: true}
 	}
 	created, updated, deleted := r.created, r.updated, r.deleted
@@ -247,9 +248,6 @@ func (s *sender) transact(p *parcel, r *result, changes map[int]change) *failure
 			return &failure{status: status, odd: true}
 		}
 		r.count(status)
-	}
-	if len(bundle.Entry) != p.entries-r.kept {
-		return nil // the versions are not told
 	}
 	left := 0
 	for _, patient := range p.patients {
@@ -309,7 +307,8 @@ func (s *sender) look(path string) (version, *failure) {
 	return v, nil
 }
 
-// find asks for a Patient, by its id, or by a search whose values stand in no URL.
+// find asks for a Patient, by its id, or by a search whose values stand in no URL. An
+// answer about somebody else is none that is understood.
 func (s *sender) find(path string) (is *resource, etag string, f *failure) {
 	query, search := strings.CutPrefix(path, "Patient?")
 	headers := http.Header{"Cache-Control": {"no-cache"}} // HAPI answers a search again for a minute
@@ -324,22 +323,32 @@ func (s *sender) find(path string) (is *resource, etag string, f *failure) {
 		return nil, "", f
 	}
 	var r resource
+	odd := &failure{status: a.status, odd: true}
 	if json.Unmarshal(a.body, &r) != nil {
-		return nil, "", &failure{status: a.status, odd: true}
+		return nil, "", odd
 	}
-	if search {
-		if r.ResourceType != "Bundle" {
-			return nil, "", &failure{status: a.status, odd: true}
+	if !search {
+		if r.ResourceType != "Patient" || "Patient/"+r.ID != path {
+			return nil, "", odd
 		}
-		if len(r.Entry) != 1 { // there is none; of several the server will not choose one
-			return nil, "", nil
+		return &r, a.etag, nil
+	}
+	if r.ResourceType != "Bundle" {
+		return nil, "", odd
+	}
+	var found []resource // a server may add an OperationOutcome
+	for _, e := range r.Entry {
+		if e.Resource.ResourceType == "Patient" {
+			found = append(found, e.Resource)
 		}
-		r, a.etag = r.Entry[0].Resource, ""
 	}
-	if r.ResourceType != "Patient" {
-		return nil, "", &failure{status: a.status, odd: true}
+	if len(found) != 1 { // there is none; of several the server will not choose one
+		return nil, "", nil
 	}
-	return &r, a.etag, nil
+	if !found[0].answers(query) {
+		return nil, "", odd
+	}
+	return &found[0], "", nil
 }
 
 // remember keeps what the server has now. Without its id or a version, it is read

@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 const (
-	maxLine      = 64 << 20 // bytes
-	maxExpansion = 500      // bytes out for each byte in
+	maxLine      = 64 << 20  // bytes
+	maxExpansion = 500       // bytes out for each byte in
+	maxWindow    = 128 << 20 // of zstd, what its own program takes without being told to take more
 )
 
 // lines are those of a file that is open, unpacked.
@@ -22,7 +25,7 @@ type lines struct {
 	number int // of the line that was read last
 }
 
-// openLines opens a file of text or gzip, by what is in it.
+// openLines opens a file of text, gzip or zstd, by what is in it.
 func openLines(name string, stdin io.Reader) (*lines, error) {
 	l := &lines{close: func() error { return nil }}
 	in := stdin
@@ -35,15 +38,29 @@ func openLines(name string, stdin io.Reader) (*lines, error) {
 	}
 	packed := &counter{Reader: in}
 	l.text = bufio.NewReaderSize(packed, 64<<10)
-	if magic, _ := l.text.Peek(2); bytes.Equal(magic, []byte("\x1f\x8b")) {
-		unpacked, err := gzip.NewReader(l.text)
-		if err != nil {
-			l.close()
-			return nil, errors.New("the gzip file cannot be read")
-		}
-		l.text = bufio.NewReaderSize(&bounded{unpacked, packed, 0}, 64<<10)
+	unpacked, kind, err := unpack(l.text)
+	if err != nil {
+		l.close()
+		return nil, fmt.Errorf("the %s file cannot be read", kind)
+	}
+	if unpacked != nil {
+		l.text = bufio.NewReaderSize(&bounded{unpacked, packed, 0, kind}, 64<<10)
 	}
 	return l, nil
+}
+
+// unpack returns what unpacks a text, and how it is packed: nil where it is not.
+func unpack(text *bufio.Reader) (unpacked io.Reader, kind string, err error) {
+	magic, _ := text.Peek(4)
+	switch {
+	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
+		unpacked, err = gzip.NewReader(text)
+		return unpacked, "gzip", err
+	case bytes.Equal(magic, []byte("\x28\xb5\x2f\xfd")):
+		unpacked, err = zstd.NewReader(text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+		return unpacked, "zstd", err
+	}
+	return nil, "", nil
 }
 
 // next returns the next line that is not blank, without its line feed, and io.EOF
@@ -98,11 +115,12 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// bounded stops a reader that gives far more than it took.
+// A bounded reads what is packed, and stops where that is far more than it took.
 type bounded struct {
 	io.Reader
-	in  *counter
-	out int64
+	in   *counter
+	out  int64
+	kind string
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
@@ -110,6 +128,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 	b.out += int64(n)
 	if b.out > maxExpansion*(b.in.n+1024) {
 		return 0, fmt.Errorf("the file unpacks to more than %d times its size", maxExpansion)
+	}
+	if err != nil && !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("the %s file cannot be read to its end", b.kind)
 	}
 	return n, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"net/http"
 	"os"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,35 +61,52 @@ func TestEachFormGoesWhereItBelongs(t *testing.T) {
 	assert.Contains(t, r.stderr, "3 lines, 3 loaded, 0 refused; resources: 0 created, 5 updated")
 }
 
+// Files are packed as translate writes them.
 func TestPackedFiles(t *testing.T) {
-	f := newFake(t)
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	_, err := z.Write([]byte(stay("p1", "e1") + "\r\n" + stay("p2", "e2"))) // and no line end
-	require.NoError(t, err)
-	require.NoError(t, z.Close())
-	in := filepath.Join(t.TempDir(), "a.ndjson.gz")
-	require.NoError(t, os.WriteFile(in, b.Bytes(), 0o600))
-	r := runLoad(t, "-base", f.base(), in)
-	require.Equal(t, exitDone, r.status, r.stderr)
-	assert.Len(t, f.have, 6)
+	text := []byte(stay("p1", "e1") + "\r\n" + stay("p2", "e2")) // and no line end
+	for end, packer := range packers(t) {
+		f := newFake(t)
+		in := filepath.Join(t.TempDir(), "a.ndjson"+end)
+		require.NoError(t, os.WriteFile(in, packer(text), 0o600))
+		r := runLoad(t, "-base", f.base(), in)
+		require.Equal(t, exitDone, r.status, r.stderr)
+		assert.Len(t, f.have, 6)
+
+		require.NoError(t, os.Truncate(in, int64(len(packer(text))-9)))
+		r = runLoad(t, "-base", f.base(), in)
+		assert.Equal(t, exitFailed, r.status, "half a file")
+		assert.Contains(t, r.stderr, "file cannot be read")
+	}
+}
+
+// packers pack a text, by the end of the names of the files.
+func packers(t *testing.T) map[string]func(text []byte) []byte {
+	return map[string]func(text []byte) []byte{
+		".gz": func(text []byte) []byte {
+			var b bytes.Buffer
+			z := gzip.NewWriter(&b)
+			_, err := z.Write(text)
+			require.NoError(t, errors.Join(err, z.Close()))
+			return b.Bytes()
+		},
+		".zst": func(text []byte) []byte {
+			z, err := zstd.NewWriter(nil)
+			require.NoError(t, err)
+			return z.EncodeAll(text, nil)
+		},
+	}
 }
 
 // A file of zeros packs to a thousandth.
 func TestAFileThatUnpacksToFarTooMuch(t *testing.T) {
 	f := newFake(t)
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	for range 64 {
-		_, err := z.Write(make([]byte, 1<<20))
-		require.NoError(t, err)
+	for end, packer := range packers(t) {
+		in := filepath.Join(t.TempDir(), "a"+end)
+		require.NoError(t, os.WriteFile(in, packer(make([]byte, 64<<20)), 0o600))
+		r := runLoad(t, "-base", f.base(), in)
+		assert.Equal(t, exitFailed, r.status)
+		assert.Contains(t, r.stderr, "unpacks to more than 500 times its size")
 	}
-	require.NoError(t, z.Close())
-	in := filepath.Join(t.TempDir(), "a.gz")
-	require.NoError(t, os.WriteFile(in, b.Bytes(), 0o600))
-	r := runLoad(t, "-base", f.base(), in)
-	assert.Equal(t, exitFailed, r.status)
-	assert.Contains(t, r.stderr, "unpacks to more than 500 times its size")
 }
 
 // What would be doubled when it is sent again, or cannot be guarded, is not sent at

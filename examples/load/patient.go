@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,6 +41,33 @@ func (p *patient) read(r *resource) {
 			p.asOf = parseSpan(x.ValueDateTime)
 		}
 	}
+}
+
+// answers reports whether a resource has the identifiers for which a query asks: a server
+// that does not know a parameter ignores it, and finds others.
+func (r *resource) answers(query string) bool {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return false
+	}
+	var identifiers []struct{ System, Value string }
+	if len(r.Identifier) > 0 && json.Unmarshal(r.Identifier, &identifiers) != nil {
+		return false
+	}
+	for _, token := range values["identifier"] {
+		system, value, named := strings.Cut(token, "|")
+		if !named {
+			system, value = "", token
+		}
+		has := false
+		for _, i := range identifiers {
+			has = has || i.Value == value && (!named || i.System == system)
+		}
+		if !has {
+			return false
+		}
+	}
+	return true
 }
 
 // What becomes of a Patient of the file that the server has as well.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -170,10 +171,11 @@ func TestAPatientThatIsPutByASearch(t *testing.T) {
 			`{"fullUrl":"urn:uuid:p1","resource":{"resourceType":"Patient",` + members + `},"request":{"method":"PUT","url":"Patient?identifier=s%7C7"}},` +
 			`{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"urn:uuid:p1"}},"request":{"method":"POST","url":"Encounter","ifNoneExist":"identifier=s%7C8"}}]}`
 	}
+	const seven = `"identifier":[{"system":"t","value":"9"},{"system":"s","value":"7"}]`
 	for found, want := range map[string]string{
 		`[]`: `"Patient?identifier=s%7C7"}`, // as it was
-		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"}}}]`:              `{"entry":[{"fullUrl":"urn:uuid:p1","request":{"ifMatch":"W/\"4\"","method":"PUT","url":"Patient/77"},"resource":{"gender":"male","id":"77","resourceType":"Patient"}},{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
-		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + dead + `}}]`: `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
+		`[{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + seven + `}}]`:                                                                                           `{"entry":[{"fullUrl":"urn:uuid:p1","request":{"ifMatch":"W/\"4\"","method":"PUT","url":"Patient/77"},"resource":{"gender":"male","id":"77","resourceType":"Patient"}},{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
+		`[{"resource":{"resourceType":"OperationOutcome"},"search":{"mode":"outcome"}},{"resource":{"resourceType":"Patient","id":"77","meta":{"versionId":"4"},` + seven + "," + dead + `}}]`: `{"entry":[{"fullUrl":"urn:uuid:e1","resource":{"resourceType":"Encounter","subject":{"reference":"Patient/77"}}`,
 	} {
 		f := newFake(t)
 		var searched, sent string
@@ -185,7 +187,8 @@ func TestAPatientThatIsPutByASearch(t *testing.T) {
 				return true
 			case "/fhir":
 				sent = string(body)
-				fmt.Fprint(w, `{"resourceType":"Bundle","entry":[]}`)
+				entries := `{"response":{"status":"200 OK"}}` + strings.Repeat(`,{"response":{"status":"200 OK"}}`, strings.Count(sent, `"method"`)-1)
+				fmt.Fprintf(w, `{"resourceType":"Bundle","type":"transaction-response","entry":[%s]}`, entries)
 				return true
 			}
 			return false
@@ -212,4 +215,37 @@ func TestADeletedPatientIsReported(t *testing.T) {
 	r := runLoad(t, "-base", f.base(), "-issues", issues, write(t, "a", stay("p1", "e1")))
 	require.Equal(t, exitDone, r.status, r.stderr)
 	assert.Equal(t, codeRevived, findings(t, issues)[0].Code)
+}
+
+// Where a server answers with somebody else, as one may that does not know the
+// parameter of a search (R4, 3.1.1.3.1: it should ignore what it does not know) or whose
+// proxy mixes answers up, nothing is put at that patient's id.
+func TestSomebodyElseIsNotReplaced(t *testing.T) {
+	search := `{"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:p1","resource":{"resourceType":"Patient"},"request":{"method":"PUT","url":"Patient?identifier=s%7C7"}}]}`
+	for name, test := range map[string]struct{ line, answer string }{
+		"another identifier": {search, `{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient","id":"66","identifier":[{"system":"s","value":"8"}]}}]}`},
+		"of another system":  {search, `{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient","id":"66","identifier":[{"system":"t","value":"7"}]}}]}`},
+		"none":               {search, `{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient","id":"66"}}]}`},
+		"another id":         {stay("p1", "e1"), `{"resourceType":"Patient","id":"p2","meta":{"versionId":"1"}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			sent := false
+			f.before = func(w http.ResponseWriter, r *http.Request, _ []byte) bool {
+				switch {
+				case strings.HasPrefix(r.URL.Path, "/fhir/Patient/"):
+					fmt.Fprint(w, test.answer)
+					return true
+				case r.URL.Path == "/fhir":
+					sent = true
+				}
+				return false
+			}
+			issues := filepath.Join(t.TempDir(), "i")
+			r := runLoad(t, "-base", f.base(), "-issues", issues, write(t, "a", test.line))
+			assert.Equal(t, exitRefused, r.status, r.stderr)
+			assert.False(t, sent)
+			assert.Equal(t, codeNotUnderstood, findings(t, issues)[0].Code)
+		})
+	}
 }

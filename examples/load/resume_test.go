@@ -213,7 +213,7 @@ func TestNothingSaidOfAPatient(t *testing.T) {
 					w.WriteHeader(404)
 					fmt.Fprint(w, value)
 				case 4:
-					fmt.Fprintf(w, `{"resourceType":"Bundle","entry":[{"response":{"status":%q}}]}`, value)
+					fmt.Fprintf(w, `{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":%q}}]}`, value)
 				case 5:
 					breaks(w)
 				}

@@ -237,12 +237,15 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-// A transaction that is answered with something else than FHIR was not loaded as
-// far as anybody can tell.
+// A transaction that is answered with something else than FHIR, or with less than a
+// response for each entry (R4, 3.1.0.11.4), was not loaded as far as anybody can tell.
 func TestAnswersThatAreNotUnderstood(t *testing.T) {
 	for _, body := range []string{
 		``, `<html>Log in</html>`, `{"resourceType":"Patient"}`,
-		`{"resourceType":"Bundle","entry":[{"response":{"status":"500"}}]}`,
+		`{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"200"}},{"response":{"status":"200"}},{"response":{"status":"500"}}]}`,
+		`{"resourceType":"Bundle","type":"transaction-response"}`,
+		`{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201"}}]}`,
+		`{"resourceType":"Bundle","type":"searchset","entry":[{"response":{"status":"200"}},{"response":{"status":"200"}},{"response":{"status":"200"}}]}`,
 	} {
 		f := newFake(t)
 		fails(f, -1, func(w http.ResponseWriter) { fmt.Fprint(w, body) })

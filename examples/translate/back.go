@@ -21,7 +21,7 @@ type rowForm struct {
 	html              bool            // pages are written
 	product           product         // of documents, nil where none is made
 	edition, encoding string
-	form              string // csv, xlsx, or hl7 of messages
+	form              string // csv, xlsx, dbf, or hl7 of messages
 	keepCodings       bool   // what the layout has no place for of them stands in a column of its own
 	// localize says for whom sheets are localized that cross the border. The
 	// systems are zero where the layout's are to be written.
@@ -63,26 +63,44 @@ func (f *rowForm) set(to, out string) error {
 	return err
 }
 
+var errNoPackedTable = errors.New("-to-form dbf: tables are not compressed: what reads them looks for their files side by side")
+
+// rowForms are the forms of rows, and how the names of their files end.
+var rowForms = []string{"csv", "xlsx", "dbf"}
+
 func (f *rowForm) setForm(out string) error {
 	messages := f.layout != nil && f.layout.Messages()
+	extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(strings.TrimSuffix(out, compression(out))), "."))
 	switch {
-	case f.form != "" && f.form != "csv" && f.form != "xlsx":
-		return fmt.Errorf("-to-form %s: csv or xlsx", f.form)
+	case f.form != "" && !slices.Contains(rowForms, f.form):
+		return fmt.Errorf("-to-form %s: csv, xlsx or dbf", f.form)
 	case f.form != "" && (f.layout == nil || messages):
 		return fmt.Errorf("-to-form %s: what is written is no rows", f.form)
 	case messages:
 		f.form = "hl7"
 	case f.html:
 		f.form = "html"
-	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(strings.TrimSuffix(out, compression(out))), ".xlsx"):
-		f.form = "xlsx"
+	case f.form == "" && f.layout != nil && slices.Contains(rowForms, extension):
+		f.form = extension
 	case f.form == "":
 		f.form = "csv"
+	}
+	if f.form == "dbf" && (out == "" || out == standard || isSpecial(out)) {
+		return errors.New("-to-form dbf: a table may be several files: name one, or a folder, with -out")
+	}
+	if f.form == "dbf" && compression(out) != "" {
+		return errNoPackedTable
+	}
+	if f.form == "dbf" && f.encoding == mapping.EncodingUTF8 && len(f.layout.Charsets) > 0 {
+		f.encoding = f.layout.Charsets[0] // the only ones that tables have
+	}
+	if f.form == "dbf" && f.encoding != mapping.EncodingGB18030 && f.encoding != mapping.EncodingBig5 {
+		return fmt.Errorf("-to-encoding %s: a table is in gb18030 (code page 936) or big5-hkscs (950)", f.encoding)
 	}
 	if f.form == "xlsx" && f.encoding != mapping.EncodingUTF8 {
 		return fmt.Errorf("-to-encoding %s: a workbook has its own encoding", f.encoding)
 	}
-	if f.encoding == mapping.EncodingBig5 && (f.layout == nil || f.layout.Charset != f.encoding) {
+	if (f.encoding == mapping.EncodingBig5 || f.encoding == mapping.EncodingLatin) && (f.layout == nil || !slices.Contains(f.layout.Charsets, f.encoding)) {
 		return fmt.Errorf("-to-encoding %s: files of the layout are not in it", f.encoding)
 	}
 	return nil
@@ -121,9 +139,9 @@ func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.Wri
 	switch f.encoding {
 	case "utf-8-bom":
 		o.Encoding, o.BOM = mapping.EncodingUTF8, true
-	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5:
+	case mapping.EncodingUTF8, mapping.EncodingGB18030, mapping.EncodingBig5, mapping.EncodingLatin:
 	default:
-		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030 or big5-hkscs", f.encoding)
+		return nil, fmt.Errorf("-to-encoding %s: utf-8, utf-8-bom, gb18030, big5-hkscs or windows-1252", f.encoding)
 	}
 	return o, nil
 }
@@ -135,6 +153,7 @@ type record struct {
 	sheet        *mapping.FrontSheet
 	issues       []mapping.Issue
 	cell         func(column string) string // as written
+	local        mapping.Localized          // the sheet for those who read the layout
 }
 
 // rows translates one input into rows of the layout that -to names, or into pages.
@@ -164,7 +183,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		}
 	}
 	bar := c.progress(t.shown, in, counts.records)
-	for r, err := range sheets(reader) {
+	for r, err := range c.sheets(ctx, reader, localize) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -176,7 +195,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
 		if r.sheet != nil {
-			if err := c.row(&r, files, &localize); err != nil {
+			if err := c.row(&r, files); err != nil {
 				return err
 			}
 		}
@@ -216,30 +235,38 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 
 // row writes a record, as a row for the readers of the layout or as a page. A
 // record that meets a fault of the library is left without its sheet.
-func (c *command) row(r *record, files *outputs, localize *mapping.LocalizeOptions) error {
-	local := mapping.Localized{Sheet: r.sheet}
-	if c.form.layout != nil {
-		local = c.translator.Localize(r.sheet, c.form.layout, localize)
-	}
-	written, err := files.sheet(files.state.Counts.records, local.Sheet)
-	r.issues = slices.Concat(r.issues, local.Issues, written)
+func (c *command) row(r *record, files *outputs) error {
+	written, err := files.sheet(files.state.Counts.records, r.local.Sheet)
+	r.issues = slices.Concat(r.issues, r.local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil
 		return nil
 	}
-	files.count(local.Unmapped)
+	files.count(r.local.Unmapped)
 	return err
 }
 
-// sheets yields the records of a file of sheets.
-func sheets(reader *mapping.Reader) iter.Seq2[record, error] {
+// sheets yields the records of a file of sheets, with their sheets localized. All
+// but the writing is done ahead, on as many goroutines as there are workers; FHIR is
+// read ahead already.
+func (c *command) sheets(ctx context.Context, reader *mapping.Reader, to mapping.LocalizeOptions) iter.Seq2[record, error] {
+	work := func(r *mapping.Record) record {
+		local := mapping.Localized{Sheet: r.Sheet}
+		if r.Sheet != nil && c.form.layout != nil {
+			local = c.translator.Localize(r.Sheet, c.form.layout, &to)
+		}
+		return record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell, local}
+	}
+	if !c.fromFHIR {
+		return mapping.Ahead(ctx, reader, c.workers, work)
+	}
 	return func(yield func(record, error) bool) {
 		for r, err := range reader.Records() {
 			if err != nil {
 				yield(record{}, err)
 				return
 			}
-			if !yield(record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell}, nil) {
+			if !yield(work(r), nil) {
 				return
 			}
 		}

@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -200,6 +202,39 @@ func TestBulkFilesOfAnEarlierRunGo(t *testing.T) {
 	assert.FileExists(t, stranger)
 	for name := range folder(t, out) {
 		assert.NotContains(t, name, "partial")
+	}
+}
+
+// Who reads the folder takes all forms of a name for parts of one (DuckDB and Spark read
+// Patient*.ndjson*): what an earlier run wrote in another form is not left beside.
+func TestProductFilesOfAnotherFormGo(t *testing.T) {
+	in, out := write(t, "a.csv", sheet(good, another)), t.TempDir()
+	stranger := filepath.Join(out, "Patient-of-old.ndjson")
+	require.NoError(t, os.WriteFile(stranger, []byte("another's\n"), 0o600))
+	forms := [][]string{
+		{"-to", "bulk"},
+		{"-to", "bulk", "-shard-rows", "1", "-compress", "gz"},
+		{"-to", "bulk", "-compress", "zst"},
+		{"-to", "bulk", "-shard-rows", "1"},
+		{"-to", "bulk", "-shard-rows", "2", "-compress", "zst"},
+		{"-to", "bulk"},
+	}
+	for _, form := range forms {
+		alone := t.TempDir()
+		for _, to := range []string{alone, out} {
+			r := translate(t, "", append(slices.Clip(form), "-out", to, in)...)
+			require.Equal(t, exitDone, r.status, r.stderr)
+		}
+		assert.Subset(t, slices.Collect(maps.Keys(folder(t, out))), slices.Collect(maps.Keys(folder(t, alone))), "%q", form)
+		assert.Len(t, folder(t, out), len(folder(t, alone))+1, "%q", form)
+	}
+	assert.FileExists(t, stranger)
+	for _, form := range forms[:2] { // an input of another form is not lost
+		input := filepath.Join(out, "Patient.ndjson.zst")
+		require.NoError(t, os.WriteFile(input, []byte(read(t, in)), 0o600))
+		r := translate(t, "", append(slices.Clip(form), "-out", out, input)...)
+		assert.Equal(t, exitFailed, r.status)
+		assert.Contains(t, r.stderr, "is a file that is read")
 	}
 }
 

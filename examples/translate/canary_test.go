@@ -87,7 +87,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 			silent(t, "as rows", file, append(from, "-to", "n041")...)
 			silent(t, "read as Big5", file, append(from, "-encoding", "big5-hkscs")...)
 			silent(t, "read as GB18030", file, append(from, "-encoding", "gb18030")...)
-			for _, to := range []string{"hqms", "n041"} {
+			for _, to := range []string{"hqms", "n041", "n042"} {
 				silent(t, "back", documents, "-from", "fhir", "-to", to, "-to-encoding", "gb18030")
 				silent(t, "back, with codings", documents, "-from", "fhir", "-to", to, "-keep-codings")
 			}
@@ -100,7 +100,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 // is the canary; the same with keys, so that it can be read; and what can not.
 func canaryTable(t *testing.T, layout *mapping.Layout) string {
 	t.Helper()
-	keys := map[string]bool{"A48": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
+	keys := map[string]bool{"A48": true, "BAH": true, "P3": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
 	var header []string
 	for _, c := range layout.Columns() {
 		header = append(header, c.Name)

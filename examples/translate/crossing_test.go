@@ -23,6 +23,23 @@ var crossings = []struct{ sample, from, to string }{
 	{"hqms.csv", "hqms", "hk-ehealth"},
 	{"n041.csv", "n041", "hk-frontsheet"},
 	{"n041-gbk.csv", "n041", "hk-cdars"},
+	{"n042.csv", "n042", "hqms"},
+	{"n042.csv", "n042", "n041"},
+	{"n042.csv", "n042", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "n042"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "n042"},
+	{"hqms-p.csv", "hqms-p", "hqms"},
+	{"hqms-p.csv", "hqms-p", "n041"},
+	{"hqms-p.csv", "hqms-p", "n042"},
+	{"hqms-p.csv", "hqms-p", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "hqms-p"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "hqms-p"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hqms"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "n041"},
+	{"mo-frontsheet.csv", "mo-frontsheet", "hk-frontsheet"},
+	{"hqms.csv", "hqms", "mo-frontsheet"},
+	{"n041.csv", "n041", "mo-frontsheet"},
+	{"hk-frontsheet.csv", "hk-frontsheet", "mo-frontsheet"},
 }
 
 // toTheMinute is a time without seconds, which FHIR does not have: there they

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
@@ -18,6 +21,9 @@ func (c *command) reads() []overwrite.File {
 			list = append(list, overwrite.File{Stream: c.stdin})
 		} else {
 			list = append(list, overwrite.File{Name: name})
+			for _, beside := range besideTable(name) {
+				list = append(list, overwrite.File{Name: beside})
+			}
 		}
 	}
 	for _, name := range terminology.Files(c.codeFiles) {
@@ -25,6 +31,28 @@ func (c *command) reads() []overwrite.File {
 	}
 	return append(list, overwrite.File{As: "-from", Name: c.layoutFile}, overwrite.File{As: "-key", Name: c.privacy.keyFile}, overwrite.File{As: "-id-key", Name: c.idKeyFile},
 		overwrite.File{As: "-supersede", Name: c.loading.supersede})
+}
+
+// besideTable returns the files that a table of dBASE or FoxPro is read with, or is
+// written with: its memo file, and its further parts that there are, with theirs.
+func besideTable(name string) (list []string) {
+	extension := filepath.Ext(name)
+	if !strings.EqualFold(extension, ".dbf") {
+		return nil
+	}
+	stem := strings.TrimSuffix(name, extension)
+	add := func(stem string, ends ...string) (found bool) {
+		for _, end := range ends {
+			if info, err := os.Stat(stem + end); err == nil && info.Mode().IsRegular() {
+				list, found = append(list, stem+end), true
+			}
+		}
+		return found
+	}
+	add(stem, ".fpt", ".FPT", ".dbt", ".DBT")
+	for n := 2; add(fmt.Sprintf("%s_%d", stem, n), ".dbf", ".DBF", ".fpt", ".FPT", ".dbt", ".DBT"); n++ {
+	}
+	return list
 }
 
 // writes are all files that the run writes, or removes.
@@ -51,13 +79,11 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	}
 	if p := o.product; p != nil {
 		for _, name := range p.names() {
-			f := overwrite.File{As: "-out", Name: p.fileName(name)}
-			if p.limit > 0 {
-				f.Prefix, f.Suffix = splitExtension(filepath.Base(f.Name))
-				f.Prefix += "-"
-				list = append(list, overwrite.File{As: "-out", Name: listName(f.Name)})
+			for _, name := range p.forms(name) { // all of them go but those that the run writes
+				stem, extension := splitExtension(filepath.Base(name))
+				list = append(list, overwrite.File{As: "-out", Name: listName(name)},
+					overwrite.File{As: "-out", Name: name, Prefix: stem + "-", Suffix: extension})
 			}
-			list = append(list, f)
 		}
 	}
 	for _, name := range o.names {
@@ -70,6 +96,11 @@ func (o *outputs) writes(c *command) []overwrite.File {
 			f.Prefix += "-"
 		}
 		list = append(list, f)
+		if c.form.form == "dbf" {
+			for _, beside := range besideTable(name) {
+				list = append(list, overwrite.File{As: "-out", Name: beside})
+			}
+		}
 		if c.resume {
 			list = append(list, overwrite.File{As: "-out", Name: partialName(name)})
 		}

@@ -39,7 +39,7 @@ func objects(t *testing.T, rows [][]string) []string {
 // Whatever form the rows of the mainland's layouts come in, the documents are
 // those of the CSV.
 func TestFormsOfRows(t *testing.T) {
-	for _, sample := range []string{"hqms.csv", "hqms-2022.csv", "n041.csv", "n041-gbk.csv"} {
+	for _, sample := range []string{"hqms.csv", "hqms-2022.csv", "n041.csv", "n041-gbk.csv", "n042.csv", "hqms-p.csv"} {
 		text, err := os.ReadFile(filepath.Join("../testdata", sample))
 		require.NoError(t, err)
 		text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))

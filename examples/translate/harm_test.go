@@ -402,8 +402,8 @@ func TestStateListsCodesAlone(t *testing.T) {
 // codes, days, counts and amounts of every layout. The facility is the hospital's.
 func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 	numbers := []string{"91234567", "A123456", "110105194912310021", "13800138000", "110105491231002", "9123-4567"}
-	facility := map[string]bool{"A01": true, "A02": true, "USERNAME": true, "ZA03": true, "ZA04": true, "Hospital code": true, "Institution code": true}
-	keys := map[string]bool{"A48": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
+	facility := map[string]bool{"A01": true, "A02": true, "P900": true, "P6891": true, "USERNAME": true, "ZZJGDM": true, "JGMC": true, "ZA03": true, "ZA04": true, "Hospital code": true, "Institution code": true}
+	keys := map[string]bool{"A48": true, "P3": true, "BAH": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
 	key := write(t, "key", secretKey)
 	passes := func(what, file, layout, profile, number string) {
 		r := translate(t, "", "-quiet", "-from", layout, "-deidentify", profile, "-purpose", "HRESCH", "-key", key, write(t, "in", file))

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/dbf"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
@@ -39,8 +40,9 @@ func (w pageWriter) flush() error { return nil }
 func (w pageWriter) end() error   { return w.Close() }
 func (w pageWriter) discard()     {}
 
-// sheetWriter returns the writer of the sheets of an input.
-func (c *command) sheetWriter(w io.Writer, input string, localize mapping.LocalizeOptions) (sheetWriter, error) {
+// sheetWriter returns the writer of the sheets of an input to w, and to files beside
+// it whose names have other ends, which more opens.
+func (c *command) sheetWriter(w io.Writer, more func(end string) (io.Writer, error), input string, localize mapping.LocalizeOptions) (sheetWriter, error) {
 	if c.form.html {
 		return pageWriter{mapping.NewPageWriter(w, c.translator)}, nil
 	}
@@ -50,6 +52,9 @@ func (c *command) sheetWriter(w io.Writer, input string, localize mapping.Locali
 	}
 	if c.form.form == "xlsx" {
 		return newBookWriter(w, c.form.layout, options)
+	}
+	if c.form.form == "dbf" {
+		return newTableWriter(w, more, c.form.layout, options)
 	}
 	rows, err := mapping.NewWriter(w, c.form.layout, options)
 	if err != nil {
@@ -86,6 +91,41 @@ func (w bookWriter) end() error {
 }
 
 func (w bookWriter) discard() { w.book.Discard() }
+
+// A tableWriter writes sheets as the rows of a table of FoxPro.
+type tableWriter struct {
+	rowWriter
+	table *dbf.Writer
+}
+
+func newTableWriter(w io.Writer, more func(end string) (io.Writer, error), layout *mapping.Layout, options *mapping.WriterOptions) (sheetWriter, error) {
+	create := func(end string) (io.Writer, error) {
+		if end == ".dbf" {
+			return w, nil
+		}
+		return more(end)
+	}
+	table, err := dbf.NewWriter(create, &dbf.WriterOptions{Encoding: options.Encoding, Key: layout.Key()})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := mapping.NewRowWriter(table, layout, options)
+	if err != nil {
+		table.Discard()
+		return nil, err
+	}
+	return tableWriter{rowWriter{rows}, table}, nil
+}
+
+func (w tableWriter) end() error {
+	if err := w.Flush(); err != nil {
+		w.discard()
+		return err
+	}
+	return w.table.Close()
+}
+
+func (w tableWriter) discard() { w.table.Discard() }
 
 // A pageFolder writes each sheet as a page of its own, named by the input and
 // the number of the record: never by a patient. The pages appear when they are

@@ -63,7 +63,7 @@ func TestPagesAppearWholeOrNotAtAll(t *testing.T) {
 // which they were made, except for the cells that the document keeps besides.
 func TestPagesOfDocuments(t *testing.T) {
 	kept := regexp.MustCompile(`(?s)<section class="kept">.*?</section>\n`)
-	for _, name := range [...]string{"hqms.csv", "n041.csv"} {
+	for _, name := range [...]string{"hqms.csv", "n041.csv", "n042.csv", "hqms-p.csv"} {
 		sample := "../testdata/" + name
 		direct := kept.ReplaceAllString(translate(t, "", "-quiet", "-to", "html", sample).stdout, "")
 		for _, narrative := range [...]string{"none", "bilingual"} {
@@ -73,6 +73,32 @@ func TestPagesOfDocuments(t *testing.T) {
 			assert.True(t, direct == kept.ReplaceAllString(back.stdout, ""), "%s, narrative %s: the pages differ", name, narrative)
 		}
 	}
+}
+
+// A page of 卫统4-2 has the disease and the syndromes of Chinese medicine in the words of
+// the mainland and in those of Hong Kong, each with its code of GB/T 15657 and with none
+// of the ICD.
+func TestPageOfChineseMedicine(t *testing.T) {
+	page := translate(t, "", "-quiet", "-to", "html", "../testdata/n042.csv").stdout
+	tag := regexp.MustCompile(`<[^>]*>`)
+	rows := strings.Split(page, "<tr")
+	for label, want := range map[string][]string{
+		"中醫診斷（主病）":  {"中医诊断（主病）", "眩晕", "眩暈", "vertigo", "BNG070", "GB/T 15657-1995"},
+		"中醫診斷（主證）":  {"中医诊断（主证）", "肝阳上亢证", "肝陽上亢證", "ZZGY30"},
+		"門診／急症中醫診斷": {"门（急）诊中医诊断", "眩晕", "眩暈"},
+		"治療類別":      {"治疗类别", "中西医", "中西醫", "Chinese and Western medicine"},
+	} {
+		i := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, label) })
+		if !assert.GreaterOrEqual(t, i, 0, label) {
+			continue
+		}
+		text := tag.ReplaceAllString(rows[i], " ")
+		for _, word := range want {
+			assert.Contains(t, text, word, label)
+		}
+		assert.NotContains(t, text, "ICD", label)
+	}
+	assert.Contains(t, tag.ReplaceAllString(page, " "), "GB/T 15657-2021", "the edition of 2021, in record 3")
 }
 
 // The narrative is there when it is asked for, and changes nothing else.
@@ -90,7 +116,7 @@ var widths = map[string]int{"telephone": 375, "A4": 703}
 // every character.
 func TestPagesFit(t *testing.T) {
 	for _, name := range [...]string{
-		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7",
+		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "n042.csv", "hqms-p.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7", "mo-frontsheet.csv", "mo-frontsheet-latin1.csv",
 	} {
 		r := translate(t, "", "-quiet", "-to", "html", "../testdata/"+name)
 		require.NotEqual(t, exitFailed, r.status, r.stderr)

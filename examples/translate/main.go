@@ -30,6 +30,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/deidentify"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
 )
@@ -138,16 +139,16 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
-	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
-	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
-	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv. Of tables: csv or parquet; both where not given")
+	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK, zh-Hant-MO, en or pt; that of the layout's readers where not given")
+	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs or windows-1252")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv, xlsx or dbf, a table of FoxPro with its memo file, and further tables (_2.dbf) for more than 255 columns; what the name of -out ends in, else csv. Of tables: csv or parquet; both where not given")
 	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
 	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
 	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
-	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
+	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030, big5-hkscs or windows-1252")
 	fold := flags.String("fold", "", "`visit` makes one record of the messages of HL7 v2 that are of one visit, wherever they stand in a file, none one of each; visit for -bundle transaction, -to bulk, tables and omop where not given, else none")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
@@ -188,7 +189,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags.DurationVar(&c.checkpoint, "checkpoint", 5*time.Second, "with -resume, how often to save how far the run has come")
 	flags.BoolVar(&c.skip, "skip-unknown", false, "leave files that hold no table or messages of a layout out, without counting them as failed: without it, they are left out too, and the exit status is 1")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
-	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet, and exit")
+	template := flags.String("template", "", "print the empty template of a `layout`, hk-frontsheet or mo-frontsheet, and exit")
 	list := flags.Bool("list", false, "print the layouts and the code systems, and exit")
 	if err := flags.Parse(args); err != nil {
 		if err == flag.ErrHelp {
@@ -206,10 +207,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 		return nil, true, nil
 	}
 	if *template != "" {
-		if *template != hongkong.FrontSheet().Name {
-			return nil, false, fmt.Errorf("-template %s: there is one of %s alone", *template, hongkong.FrontSheet().Name)
+		empty := map[string]func() []byte{"hk-frontsheet": hongkong.FrontSheetTemplate, "mo-frontsheet": macao.FrontSheetTemplate}[*template]
+		if empty == nil {
+			return nil, false, fmt.Errorf("-template %s: hk-frontsheet or mo-frontsheet", *template)
 		}
-		_, err := stdout.Write(hongkong.FrontSheetTemplate())
+		_, err := stdout.Write(empty())
 		return nil, err == nil, err
 	}
 	if c.out == standard {
@@ -272,8 +274,11 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	case c.bundle != "document":
 		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
 	}
-	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
+	if (c.form.html || c.form.form == "xlsx" || c.form.form == "dbf") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
+	}
+	if c.form.form == "dbf" && *compress != "" {
+		return nil, false, errNoPackedTable
 	}
 	if err := c.setCompression(*compress); err != nil {
 		return nil, false, err
@@ -318,7 +323,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if *language != "" {
 		var ok bool
 		if c.form.localize.Language, ok = term.ParseLanguage(*language); !ok {
-			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK or en", *language)
+			return nil, false, fmt.Errorf("-to-language %s: zh-Hans-CN, zh-Hant-HK, zh-Hant-MO, en or pt", *language)
 		}
 	}
 	if *narrative != "none" && *narrative != "bilingual" {
@@ -334,9 +339,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	return c, false, nil
 }
 
-// layouts are the built-in ones of both regions.
+// layouts are the built-in ones of all regions.
 func layouts() []*mapping.Layout {
-	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 }
 
 // loadCodes makes the translator over the built-in tables and those of -codes,
@@ -388,7 +393,7 @@ func (c *command) chooseLayouts(from string) ([]*mapping.Layout, error) {
 	}
 	defer file.Close()
 	c.layoutFile = from
-	layout, err := mapping.ReadLayout(file, slices.Concat(mainland.ValueSets(), hongkong.ValueSets()))
+	layout, err := mapping.ReadLayout(file, slices.Concat(mainland.ValueSets(), hongkong.ValueSets(), macao.ValueSets()))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -251,22 +252,41 @@ func (o *outputs) produce(ctx context.Context) error {
 	return nil
 }
 
+// forms are the names that a file of the product may have, whatever the compression.
+func (p *production) forms(name string) (list []string) {
+	for _, end := range append([]string{""}, compressions...) {
+		list = append(list, filepath.Join(p.folder, name+end))
+	}
+	return list
+}
+
 // publish publishes the files, and removes those that an earlier run left and this
-// one has not.
+// one has not: also those of another compression, or in shards, which whoever reads
+// the folder would take for more of the same.
 func (p *production) publish() error {
+	for _, s := range p.files {
+		if err := errors.Join(s.publish(), s.complete()); err != nil {
+			return err
+		}
+	}
 	for _, name := range p.names() {
 		s := p.byName[name]
-		if s != nil {
-			if err := s.publish(); err != nil {
+		for _, form := range p.forms(name) {
+			left := &series{name: form} // by an earlier run
+			if s != nil && s.name == form {
+				left.limit, left.number = s.limit, s.number
+			}
+			if left.limit > 0 || s == nil || s.name != form {
+				if err := durable.Remove(form); err != nil {
+					return err
+				}
+			}
+			if left.limit > 0 {
+				continue // complete has removed the shards that are too many
+			}
+			if err := errors.Join(durable.Remove(listName(form)), left.removeShards()); err != nil {
 				return err
 			}
-			if err := s.complete(); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := durable.Remove(p.fileName(name)); err != nil {
-			return err
 		}
 	}
 	return nil

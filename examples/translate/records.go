@@ -113,9 +113,10 @@ func (o *outputs) sheet(number int, sheet *mapping.FrontSheet) ([]mapping.Issue,
 // it, the header is there.
 func (o *outputs) startSheets(c *command, input string, localize mapping.LocalizeOptions) error {
 	s := o.current()
+	s.table = c.form.form == "dbf"
 	to := &redirected{s}
 	var err error
-	if o.sheets, err = c.sheetWriter(to, input, localize); err != nil {
+	if o.sheets, err = c.sheetWriter(to, s.more, input, localize); err != nil {
 		return err
 	}
 	if p := s.part(); p.Number > 1 || p.Size > 0 {

@@ -3,13 +3,17 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/durable"
+	"github.com/crossbay/crossbay/mapping/source"
 )
 
 // A series is an output in one file, or in several of a number of records each,
@@ -23,11 +27,14 @@ type series struct {
 
 	none bool // the input was left out: there is no output
 
-	file   *output   // in hand, nil before the first, and after one that an interrupted run published
-	whole  []*output // files that are whole, and not published
-	number int       // of the file in hand
-	count  int       // records of the file in hand
-	size   int64     // bytes of the file in hand, when last asked for
+	file   *output         // in hand, nil before the first, and after one that an interrupted run published
+	beside []*output       // files that belong to it, see more
+	others map[string]bool // the names of all that belonged to one
+	table  bool            // of dBASE, whose parts belong to it
+	whole  []*output       // files that are whole, and not published
+	number int             // of the file in hand
+	count  int             // records of the file in hand
+	size   int64           // bytes of the file in hand, when last asked for
 }
 
 // A part says how far a series has come.
@@ -88,6 +95,21 @@ func (s *series) record() error {
 	return nil
 }
 
+// more opens a file that belongs to the one in hand: one whose name has another end.
+func (s *series) more(end string) (io.Writer, error) {
+	name := strings.TrimSuffix(s.name, filepath.Ext(s.name)) + end
+	file, err := s.open(name)
+	if err != nil {
+		return nil, err
+	}
+	if s.others == nil {
+		s.others = map[string]bool{}
+	}
+	s.others[name] = true
+	s.beside = append(s.beside, file)
+	return file, nil
+}
+
 // Write implements io.Writer.
 func (s *series) Write(p []byte) (int, error) { return s.file.Write(p) }
 
@@ -96,8 +118,14 @@ func (s *series) end() error {
 	if s.file == nil || s.file.done {
 		return nil
 	}
-	s.whole = append(s.whole, s.file)
-	return s.file.finish()
+	files := append(s.beside, s.file)
+	s.beside, s.whole = nil, append(s.whole, files...)
+	for _, file := range files {
+		if err := file.finish(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // part says how far the series has come.
@@ -143,9 +171,31 @@ func (s *series) publish() error {
 // complete removes the shards that an earlier, longer run left, and lists those
 // that there are.
 func (s *series) complete() error {
+	if err := s.removeParts(); err != nil {
+		return err
+	}
 	if s.limit == 0 || s.none {
 		return nil
 	}
+	if err := s.removeShards(); err != nil {
+		return err
+	}
+	list, err := s.open(listName(s.name))
+	if err != nil {
+		return err
+	}
+	defer list.close(false)
+	for number := range s.number {
+		fmt.Fprintln(list, filepath.Base(shardName(s.name, number+1)))
+	}
+	if err := list.finish(); err != nil {
+		return err
+	}
+	return list.publish()
+}
+
+// removeShards removes the shards of the name that come after those of the series.
+func (s *series) removeShards() error {
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
 	stem, extension := splitExtension(base)
 	shard := regexp.MustCompile("^" + regexp.QuoteMeta(stem) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
@@ -165,18 +215,35 @@ func (s *series) complete() error {
 			return err
 		}
 	}
-	list, err := s.open(listName(s.name))
+	return nil
+}
+
+// removeParts removes the further parts of a table that an earlier, wider run left:
+// they would be read as columns of this one.
+func (s *series) removeParts() error {
+	if s.none || !s.table {
+		return nil
+	}
+	table, err := source.List(s.name)
 	if err != nil {
 		return err
 	}
-	defer list.close(false)
-	for number := range s.number {
-		fmt.Fprintln(list, filepath.Base(shardName(s.name, number+1)))
+	gone := ""
+	for _, name := range besideTable(s.name) {
+		part, err := source.List(name)
+		if err != nil {
+			return err
+		}
+		stem := strings.TrimSuffix(name, filepath.Ext(name))
+		if s.others[name] || stem != gone && len(source.Independent(slices.Concat(table, part))) > 1 {
+			continue // written by this run, or a table of its own
+		}
+		gone = stem
+		if err := durable.Remove(name); err != nil {
+			return err
+		}
 	}
-	if err := list.finish(); err != nil {
-		return err
-	}
-	return list.publish()
+	return nil
 }
 
 // sync makes durable what is written of the file in hand.
@@ -192,7 +259,7 @@ func (s *series) close(remain bool) {
 	if s.file != nil {
 		s.file.close(remain)
 	}
-	for _, file := range s.whole {
+	for _, file := range append(s.whole, s.beside...) {
 		file.close(remain)
 	}
 }

@@ -34,7 +34,7 @@ func sheetsOf(t *testing.T, name string) []string {
 // are the same, and cells that look like formulas are text.
 func TestWorkbookHoldsWhatTheTextHolds(t *testing.T) {
 	for to, sample := range map[string]string{
-		"hk-frontsheet": "hk-frontsheet.csv", "hk-cdars": "hk-cdars.csv", "hk-ehealth": "hk-ehealth.csv", "hqms": "hqms.csv", "n041": "n041.csv",
+		"hk-frontsheet": "hk-frontsheet.csv", "hk-cdars": "hk-cdars.csv", "hk-ehealth": "hk-ehealth.csv", "hqms": "hqms.csv", "n041": "n041.csv", "n042": "n042.csv", "hqms-p": "hqms-p.csv", "mo-frontsheet": "mo-frontsheet.csv",
 	} {
 		t.Run(to, func(t *testing.T) {
 			folder := t.TempDir()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/source"
 	"github.com/crossbay/crossbay/mapping/transaction"
 )
 
@@ -129,14 +130,24 @@ func (l *loading) newRun() (*transaction.Run, error) {
 	if l.supersede == "" {
 		return run, nil
 	}
-	file, err := os.Open(l.supersede)
-	if err == nil {
-		err = run.Supersede(file)
-		file.Close()
-	}
-	if err != nil {
+	if err := l.recall(run); err != nil {
 		run.Close()
 		return nil, fmt.Errorf("-supersede: %w", err)
 	}
 	return run, nil
+}
+
+// recall reads what was loaded before, which may be compressed.
+func (l *loading) recall(run *transaction.Run) error {
+	file, err := os.Open(l.supersede)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	in, err := source.Stream(file, l.supersede).Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return run.Supersede(in)
 }

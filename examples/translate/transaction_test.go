@@ -51,6 +51,18 @@ func TestTransactionsOfMessages(t *testing.T) {
 	assert.Equal(t, folded, again)
 }
 
+// What was put does not stand where a run that POSTs looks for it.
+func TestSupersedeOfAnotherForm(t *testing.T) {
+	in := write(t, "in.csv", sheet(good))
+	first := filepath.Join(t.TempDir(), "first.ndjson")
+	r := translate(t, "", "-quiet", "-bundle", "transaction", "-out", first, in)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	r = translate(t, "", "-quiet", "-bundle", "transaction", "-request", "post", "-supersede", first, in)
+	assert.Equal(t, exitFailed, r.status)
+	assert.Contains(t, r.stderr, "-supersede: line 1: the transactions have requests of the other form")
+	assert.Empty(t, r.stdout)
+}
+
 func TestSharedAndSupersede(t *testing.T) {
 	dir := t.TempDir()
 	in := write(t, "in.csv", sheet(good, another))
@@ -67,8 +79,13 @@ func TestSharedAndSupersede(t *testing.T) {
 	r = translate(t, "", "-quiet", "-bundle", "transaction", "-supersede", first, in)
 	require.Equal(t, exitDone, r.status, r.stderr)
 	assert.NotContains(t, r.stdout, "DELETE", "nothing was withdrawn")
+	packed := filepath.Join(dir, "first.ndjson.zst")
+	r = translate(t, "", "-quiet", "-bundle", "transaction", "-shared", "first", "-out", packed, in)
+	require.Equal(t, exitDone, r.status, r.stderr)
 	corrected := write(t, "corrected.csv", sheet(strings.Replace(good, "I21.900x001,急性心肌梗死", "I20.900,心绞痛", 1)))
-	r = translate(t, "", "-quiet", "-bundle", "transaction", "-supersede", first, corrected)
+	unpacked := translate(t, "", "-quiet", "-bundle", "transaction", "-supersede", first, corrected)
+	r = translate(t, "", "-quiet", "-bundle", "transaction", "-supersede", packed, corrected)
+	require.Equal(t, unpacked, r, "what was loaded may be compressed")
 	require.Equal(t, exitDone, r.status, r.stderr)
 	var gone []string
 	for _, request := range requests(t, r.stdout) {

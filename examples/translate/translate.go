@@ -123,6 +123,7 @@ func (c *command) sources() ([]*source.File, error) {
 		}
 		list = append(list, files...)
 	}
+	list = source.Independent(list)
 	if len(list) == 0 && len(c.strays) > 0 {
 		return nil, c.strays[0]
 	}

@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/codes"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -300,16 +302,27 @@ func TestInterruptedRunLeavesTheOldOutput(t *testing.T) {
 	assert.Contains(t, stderr.String(), "interrupted")
 }
 
+// JBDM is the principal diagnosis in 卫统4-1, and the outpatient diagnosis of Chinese
+// medicine in 卫统4-2: a header of both says neither.
 func TestChineseMedicineSheetIsNotTakenForN041(t *testing.T) {
 	r := translate(t, "BAH,XM,ZB,JBDM,ZYZD\n1,测试甲,眩晕病,BNG070,高血压\n", "-")
-	assert.Equal(t, exitFailed, r.status)
+	assert.Equal(t, exitDone, r.status, r.stderr)
+	assert.Contains(t, r.stderr, "layout n042")
+	assert.Contains(t, r.stdout, codes.TCM1995.URI)
 	assert.NotContains(t, r.stderr, "测试甲")
+
+	for _, from := range [][]string{nil, {"-from", "n041"}, {"-from", "n042"}} {
+		r = translate(t, "BAH,XM,ZB,JBDM,ZYZD,H23\n1,测试甲,眩晕病,BNG070,高血压,V01.000\n", append(from, "-")...)
+		assert.Equal(t, exitFailed, r.status)
+		assert.Contains(t, r.stderr, "H23")
+		assert.NotContains(t, r.stderr, "测试甲")
+	}
 }
 
 func TestList(t *testing.T) {
 	r := translate(t, "", "-list")
 	assert.Equal(t, exitDone, r.status)
-	for _, name := range []string{"hqms", "n041", "icd-10-clinical", "icd-10-insurance", "gbt-14396"} {
+	for _, name := range []string{"hqms", "hqms-p", "n041", "n042", "icd-10-clinical", "icd-10-insurance", "gbt-14396", "gbt-15657-1995", "gbt-15657-2021"} {
 		assert.Contains(t, r.stdout, name)
 	}
 }

@@ -45,7 +45,8 @@ func (r *redactor) diagnoses() {
 func roleOf(d *frontsheet.Diagnosis) frontsheet.DiagnosisRole {
 	switch d.Role {
 	case frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause,
-		frontsheet.Working, frontsheet.Final, frontsheet.DeathCause, frontsheet.DeathContributing:
+		frontsheet.Working, frontsheet.Final, frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome,
+		frontsheet.DeathCause, frontsheet.DeathContributing:
 		return d.Role
 	}
 	return ""
@@ -60,6 +61,7 @@ func (r *redactor) procedures() {
 			Codes:           r.codes(path+"code", p.Codes, p.Name),
 			Whole:           p.Whole,
 			Performed:       r.date(path+"performed", p.Performed),
+			Site:            r.coded(path+"site", p.Site),
 			Level:           r.coded(path+"level", p.Level),
 			Hours:           r.decimal(path+"hours", p.Hours),
 			Minutes:         r.decimal(path+"minutes", p.Minutes),

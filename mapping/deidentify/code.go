@@ -26,7 +26,7 @@ var (
 	tenth    = []string{codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI}
 	chinese9 = []string{codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI}
 	// public are systems whose codes tell nothing of the hospital.
-	public = append([]string{"http://loinc.org", "http://snomed.info/sct", codes.ICD9CM.URI, codes.Morphology.URI}, append(tenth, chinese9...)...)
+	public = append([]string{"http://loinc.org", "http://snomed.info/sct", codes.ICD9CM.URI, codes.Morphology.URI, codes.TCM1995.URI, codes.TCM2021.URI}, append(tenth, chinese9...)...)
 )
 
 // shaped reports whether a code may be passed on, and not be somebody's number:

@@ -71,6 +71,7 @@ func (r *redactor) patient() {
 	to.Religion = r.coded("patient.religion", p.Religion)
 	to.NativePlace = r.coded("patient.native-place", p.NativePlace)
 	to.BirthPlace = r.place("patient.birth-place", p.BirthPlace)
+	to.BirthRegion = r.region("patient.birth-place", p.BirthRegion)
 	to.Current = r.address("patient.current", &p.Current)
 	to.Registered = r.address("patient.registered", &p.Registered)
 	r.dropped("patient.other-address", len(p.OtherAddresses) > 0)
@@ -91,6 +92,7 @@ func (r *redactor) numbers() {
 	p, to := &r.from.Patient, &r.to.Patient
 	to.RecordNumber = r.pseudonym("patient.record-number", p.RecordNumber, r.of("record-number", r.hospital())...)
 	to.HealthCard = r.pseudonym("patient.health-card", p.HealthCard, "health-card")
+	to.InsuranceCard = r.pseudonym("patient.insurance-card", p.InsuranceCard, "insurance-card")
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
 		path := "patient.identifier[" + strconv.Itoa(i+1) + "]"

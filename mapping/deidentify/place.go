@@ -92,6 +92,25 @@ func (r *redactor) place(path, address string) string {
 	return province + city
 }
 
+// region reduces a place that is stated in parts.
+func (r *redactor) region(path string, a frontsheet.Region) (passed frontsheet.Region) {
+	if a == passed {
+		return passed
+	}
+	action := r.action(path)
+	province, city := placeOf(a.Whole())
+	if action != City && action != Province || province == "" {
+		r.note(path, Drop)
+		return passed
+	}
+	r.note(path, action)
+	passed.Province = province
+	if action == City {
+		passed.City = city
+	}
+	return passed
+}
+
 // address reduces an address that may be taken apart.
 func (r *redactor) address(path string, a *frontsheet.Address) frontsheet.Address {
 	r.dropped(path+".postcode", a.Postcode != "")

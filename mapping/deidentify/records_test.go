@@ -18,6 +18,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -128,7 +129,7 @@ func pass(t *testing.T, d *Deidentifier, file []byte, layout *mapping.Layout, ch
 }
 
 func tableLayouts() []*mapping.Layout {
-	return []*mapping.Layout{mainland.HQMS(), mainland.N041(), hongkong.FrontSheet(), hongkong.CDARS(), hongkong.EHealth()}
+	return []*mapping.Layout{mainland.HQMS(), mainland.HQMSP(), mainland.N041(), mainland.N042(), hongkong.FrontSheet(), hongkong.CDARS(), hongkong.EHealth(), macao.FrontSheet()}
 }
 
 // Of records of any layout, nothing passes that the profile does not permit:
@@ -292,13 +293,17 @@ func TestMessages(t *testing.T) {
 func TestSamples(t *testing.T) {
 	const folder = "../../examples/testdata/"
 	for name, values := range map[string][]string{
-		"hqms.csv":          nil,
-		"hqms-2022.csv":     nil,
-		"n041.csv":          nil,
-		"hk-frontsheet.csv": nil,
-		"hk-cdars.csv":      nil,
-		"hk-ehealth.csv":    nil,
-		"hk-adt.hl7":        {"CHAN", "A123456"},
+		"hqms.csv":                 nil,
+		"hqms-2022.csv":            nil,
+		"n041.csv":                 nil,
+		"n042.csv":                 nil,
+		"hqms-p.csv":               {"YB1234567"},
+		"hk-frontsheet.csv":        nil,
+		"hk-cdars.csv":             nil,
+		"hk-ehealth.csv":           nil,
+		"hk-adt.hl7":               {"CHAN", "A123456"},
+		"mo-frontsheet.csv":        {"Rosário", "DA SILVA", "陳大明", "1234567(8)", "00100101", "示例街", "Travessa", "Fátima", "00060001", "E2400101"},
+		"mo-frontsheet-latin1.csv": {"Rosário", "Leong Chi Keong", "Rua do Exemplo", "5123456"},
 	} {
 		for _, p := range []*Profile{gba, research} {
 			t.Run(name+"/"+p.Name, func(t *testing.T) {

@@ -10,10 +10,13 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
-func layouts() []*mapping.Layout { return slices.Concat(mainland.Layouts(), hongkong.Layouts()) }
+func layouts() []*mapping.Layout {
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
+}
 
 // A new element of a layout has to be decided on: without a row it is dropped,
 // and this test fails.

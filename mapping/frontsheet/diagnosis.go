@@ -19,6 +19,19 @@ const (
 	Final         DiagnosisRole = "final"          // of the discharge, without saying which is the principal one: DG1-6 F
 )
 
+// The roles of diagnoses of Chinese medicine, which stand beside those of the ICD and
+// are none of them: 卫统4-2.
+const (
+	TCMOutpatient DiagnosisRole = "tcm-outpatient" // 门（急）诊中医诊断: N042 JBDM
+	TCMDisease    DiagnosisRole = "tcm-disease"    // 主病, the disease: N042 ZB_JBBM
+	TCMSyndrome   DiagnosisRole = "tcm-syndrome"   // 主证, its syndromes: N042 ZZ_JBBM1
+)
+
+// ChineseMedicine reports whether the diagnoses of the role are of Chinese medicine.
+func (r DiagnosisRole) ChineseMedicine() bool {
+	return r == TCMOutpatient || r == TCMDisease || r == TCMSyndrome
+}
+
 // The roles of diagnoses of a death, which may come long after the stay.
 const (
 	DeathCause        DiagnosisRole = "death-cause"        // 主要死因

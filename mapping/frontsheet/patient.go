@@ -45,12 +45,19 @@ type Patient struct {
 	NativePlace Coded
 	// BirthPlace is the place of birth as written: HQMS A22, PID-23.
 	BirthPlace string
+	// BirthRegion is the place of birth in parts, where the source states these:
+	// HQMS P101 to P103.
+	BirthRegion Region
 	// Race is the race as Hong Kong records it, which is not Ethnicity: PID-10.
 	Race Coded
 	// Religion is the religion: PID-17.
 	Religion Coded
 	// Language is the primary language: PID-15.
 	Language Coded
+
+	// InsuranceCard is the number of the card or booklet of the medical insurance,
+	// 医疗保险手册（卡）号: HQMS P686.
+	InsuranceCard string
 
 	// DocumentType is the type of the identity document, 证件类别: HQMS A20N (RC038).
 	DocumentType Coded
@@ -191,3 +198,13 @@ type Insurance struct {
 	// Start and End are the first and the last day of the plan: IN1-12, IN1-13.
 	Start, End DateTime
 }
+
+// A Region is a part of the mainland as written: a province (省), a city or
+// prefecture (地市), and a county or district (县).
+type Region struct {
+	// Province, City and County are its names, "" where the source states none.
+	Province, City, County string
+}
+
+// Whole returns the parts from the largest to the smallest, as addresses have them.
+func (r Region) Whole() string { return r.Province + r.City + r.County }

@@ -89,6 +89,7 @@ const (
 	ResidentPhysician  StaffRole = "resident-physician"  // 住院医师: HQMS B25
 	ResponsibleNurse   StaffRole = "responsible-nurse"   // 责任护士: HQMS B26
 	VisitingPhysician  StaffRole = "visiting-physician"  // 进修医师: HQMS B27
+	GraduateIntern     StaffRole = "graduate-intern"     // 研究生实习医师: HQMS P436
 	Intern             StaffRole = "intern"              // 实习医师: HQMS B28
 	Coder              StaffRole = "coder"               // 编码员: HQMS B29
 	QualityPhysician   StaffRole = "quality-physician"   // 质控医师: HQMS B31

@@ -13,6 +13,8 @@ type Procedure struct {
 	Name string
 	// Performed is when it was performed: HQMS C16x01, PR1-5.
 	Performed DateTime
+	// Site is the part of the body, 手术操作部位: HQMS P493 (RC012).
+	Site Coded
 	// Level is the level of the operation, 手术级别: HQMS C17x01 (RC029).
 	Level Coded
 	// Hours is the duration in hours, 手术持续时间: HQMS F13.

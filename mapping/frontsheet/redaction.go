@@ -96,6 +96,12 @@ func (Address) Format(f fmt.State, _ rune) { redact.Format(f) }
 func (Address) LogValue() slog.Value { return redact.LogValue() }
 
 // Format writes "[redacted]", whatever the verb is.
+func (Region) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Region) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
 func (Contact) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".

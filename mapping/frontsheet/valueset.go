@@ -16,8 +16,9 @@ const Base = codes.Base
 type ValueSet struct {
 	// Name is how a layout refers to the set ("hqms-rc001").
 	Name string
-	// Chinese and English are its titles.
+	// Chinese and English are its titles, Others those in other languages.
 	Chinese, English string
+	Others           []Title
 	// URI is the code system of the codes, as Coding.system carries it.
 	URI string
 	// Map is the canonical of the map from the codes to Standard.
@@ -48,6 +49,25 @@ type SetConcept struct {
 	Equivalence string
 	// Aliases are other names for the code, beside its titles.
 	Aliases []string
+	// Others are its titles in other languages, nil where there are none.
+	Others []Title
+}
+
+// A Title is what something is called in a language beside Chinese and English.
+type Title struct {
+	Language string // a BCP 47 tag ("pt")
+	Text     string
+}
+
+// In returns the title of the code in a language beside Chinese and English, ""
+// where there is none.
+func (c SetConcept) In(language string) string {
+	for _, t := range c.Others {
+		if t.Language == language {
+			return t.Text
+		}
+	}
+	return ""
 }
 
 // Concepts returns the concepts in the order of the standard. The caller must

@@ -14,6 +14,9 @@ import (
 //
 //	set,code,chinese,english,standard,equivalence,aliases
 //
+// and after them one for each other language in which the table has titles, called by
+// its BCP 47 tag (pt).
+//
 // A row without a code opens a set: its titles, and under standard the FHIR
 // code system of the rows that follow. A row whose FHIR code is of another system
 // names it ("http://…/coverage-selfpay|pay"). Equivalence is R4's, "equivalent"
@@ -27,12 +30,16 @@ import (
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
-	table.FieldsPerRecord = 7
 	var sets []*ValueSet
 	var set *ValueSet
-	if _, err := table.Read(); err != nil {
+	header, err := table.Read()
+	if err != nil {
 		return nil, fmt.Errorf("value sets: %w", err)
 	}
+	if len(header) < columns {
+		return nil, fmt.Errorf("value sets: line 1: %d columns instead of %d", len(header), columns)
+	}
+	languages := header[columns:]
 	for {
 		row, err := table.Read()
 		if errors.Is(err, io.EOF) {
@@ -46,6 +53,7 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 			set = &ValueSet{
 				Name: row[0], Chinese: row[2], English: row[3], Standard: row[4],
 				URI: base + "/CodeSystem/" + row[0], Map: base + "/ConceptMap/" + row[0],
+				Others: titles(languages, row),
 				byCode: map[string]int{}, byTitle: map[string]int{}, byAlias: map[string]int{},
 			}
 			if row[6] != "" {
@@ -57,15 +65,28 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 		if set == nil || set.Name != row[0] {
 			return nil, fmt.Errorf("value sets: line %d: set %q is not open", line, row[0])
 		}
-		if err := set.add(row); err != nil {
+		if err := set.add(row, titles(languages, row)); err != nil {
 			return nil, fmt.Errorf("value sets: line %d: %w", line, err)
 		}
 	}
 	return sets, nil
 }
 
-func (v *ValueSet) add(row []string) error {
-	concept := SetConcept{Code: row[1], Chinese: row[2], English: row[3], System: v.Standard, Standard: row[4], Equivalence: row[5]}
+// columns is how many a table has before those of other languages.
+const columns = 7
+
+// titles returns what a row has in the columns of other languages.
+func titles(languages, row []string) (list []Title) {
+	for i, language := range languages {
+		if text := row[columns+i]; text != "" {
+			list = append(list, Title{language, text})
+		}
+	}
+	return list
+}
+
+func (v *ValueSet) add(row []string, others []Title) error {
+	concept := SetConcept{Others: others, Code: row[1], Chinese: row[2], English: row[3], System: v.Standard, Standard: row[4], Equivalence: row[5]}
 	if system, code, found := strings.Cut(row[4], "|"); found {
 		concept.System, concept.Standard = system, code
 	}
@@ -82,6 +103,9 @@ func (v *ValueSet) add(row []string) error {
 	v.concepts = append(v.concepts, concept)
 	v.byCode[concept.Code] = i
 	v.label(v.byTitle, i, concept.Chinese, concept.English)
+	for _, title := range others {
+		v.label(v.byTitle, i, title.Text)
+	}
 	v.label(v.byAlias, i, concept.Aliases...)
 	return nil
 }

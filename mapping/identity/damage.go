@@ -53,8 +53,10 @@ func (x *number) exponent() bool {
 
 // cutPoint cuts a number at its decimal point, which may be a comma.
 func cutPoint(s string) (whole, fraction string, point bool) {
-	if i := strings.IndexAny(s, ".,"); i >= 0 {
-		return s[:i], s[i+1:], true
+	for i := range len(s) {
+		if s[i] == '.' || s[i] == ',' {
+			return s[:i], s[i+1:], true
+		}
 	}
 	return s, "", false
 }

@@ -12,11 +12,12 @@ import (
 
 //go:generate go run ../internal/definitions
 
-//go:embed hqms.csv n041.csv valuesets.csv
+//go:embed hqms.csv hqms-p.csv n041.csv n042.csv valuesets.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
-// "hqms-rc…", those of N041 under "n041-…", and "country". The caller must not
+// "hqms-rc…", those of N041 under "n041-…", those that N042 alone has under
+// "n042-rc…", and "country". The caller must not
 // change the slice.
 func ValueSets() []*mapping.ValueSet { return valueSets() }
 
@@ -41,9 +42,25 @@ func N041() *mapping.Layout { return n041() }
 
 var n041 = sync.OnceValue(func() *mapping.Layout { return layout("n041.csv") })
 
+// HQMSP returns the layout of the front sheet as hospitals uploaded it to HQMS before
+// 2019: 346 columns named by a P with a number, and five that later files carry. Dates
+// and amounts are those of HQMS. An age under one year is in months, and in many files
+// in days: what the dates of birth and admission say of it counts.
+func HQMSP() *mapping.Layout { return hqmsP() }
+
+var hqmsP = sync.OnceValue(func() *mapping.Layout { return layout("hqms-p.csv") })
+
+// N042 returns the layout of 卫统4-2, the front sheet of hospitals of Chinese medicine:
+// diagnoses of Chinese medicine, in codes of either edition of GB/T 15657, beside those
+// of the ICD. Dates are yyyy-MM-dd, times yyyy-MM-dd HH:mm:ss with the hour in a column
+// of its own besides.
+func N042() *mapping.Layout { return n042() }
+
+var n042 = sync.OnceValue(func() *mapping.Layout { return layout("n042.csv") })
+
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
-func Layouts() []*mapping.Layout { return []*mapping.Layout{HQMS(), N041()} }
+func Layouts() []*mapping.Layout { return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP()} }
 
 func layout(name string) *mapping.Layout {
 	file := must(tables.Open(name))

@@ -62,8 +62,13 @@ type sampleStay struct {
 type sampleCell struct{ column, value string }
 
 func (f *sampleFile) layout() *mapping.Layout {
-	if strings.HasPrefix(f.name, "n041") {
+	switch {
+	case strings.HasPrefix(f.name, "n041"):
 		return mainland.N041()
+	case strings.HasPrefix(f.name, "n042"):
+		return mainland.N042()
+	case strings.HasPrefix(f.name, "hqms-p"):
+		return mainland.HQMSP()
 	}
 	return mainland.HQMS()
 }
@@ -174,6 +179,16 @@ func expandLine(word string, w []string) (elements, values []string, err error) 
 	switch {
 	case word == "out" && need(2):
 		diagnosis("diagnosis.outpatient[1]", ".code", ".name")
+	case word == "admit" && need(2):
+		diagnosis("diagnosis.admission[1]", ".code", ".name")
+	case word == "tcm-out" && need(2):
+		diagnosis("diagnosis.tcm-outpatient[1]", ".code", ".name")
+	case word == "disease" && need(3):
+		diagnosis("diagnosis.tcm-disease[1]", ".code", ".name", ".present")
+	case word == "syndrome" && need(4):
+		n := w[0]
+		w = w[1:]
+		diagnosis("diagnosis.tcm-syndrome["+n+"]", ".code", ".name", ".present")
 	case word == "main" && need(3):
 		diagnosis("diagnosis.principal[1]", ".code", ".name", ".present")
 	case word == "path" && need(3):
@@ -236,7 +251,7 @@ func columnOf(l *mapping.Layout, element string) string {
 	return ""
 }
 
-var repeated = regexp.MustCompile(`^[A-Z]\d\dx0*(\d+)[CN]?$|^[A-Z]+(\d+)$`)
+var repeated = regexp.MustCompile(`^[A-Z]\d\dx0*(\d+)[CN]?$|^[A-Z_]+(\d*)$`)
 
 // titleOf returns the Chinese header of a column: its title, numbered where
 // several columns share it.
@@ -365,7 +380,9 @@ func sampleNames(t testing.TB) []string {
 	t.Helper()
 	names, err := filepath.Glob(testdata + "*.csv")
 	require.NoError(t, err)
-	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(filepath.Base(name), "hk-") })
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return strings.HasPrefix(filepath.Base(name), "hk-") || strings.HasPrefix(filepath.Base(name), "mo-")
+	})
 	require.NotEmpty(t, names)
 	return names
 }

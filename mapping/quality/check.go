@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +47,13 @@ type examination struct {
 	id        *identity.Identity    // see document
 }
 
+// forms are the layouts of the mainland's front sheets.
+var forms = [...]string{"hqms", "hqms-p", "n041", "n042"}
+
+// paper reports whether the sheet is of one of the paper forms, 卫统4-1 and 卫统4-2, and
+// not of the interface of HQMS.
+func (x *examination) paper() bool { return x.sheet.Layout == "n041" || x.sheet.Layout == "n042" }
+
 // apply checks a rule where it applies.
 func (x *examination) apply(r *rule) {
 	if r.check == nil || r.Mainland && !x.mainland || x.options.severity(&r.Rule, r.Severity) == Off {
@@ -59,7 +67,7 @@ func (x *examination) prepare() {
 	s := x.sheet
 	switch x.options.Origin {
 	case FromLayout:
-		x.mainland = s.Layout == "hqms" || s.Layout == "n041"
+		x.mainland = slices.Contains(forms[:], s.Layout)
 	case Mainland:
 		x.mainland = true
 	}

@@ -40,7 +40,7 @@ func (x *examination) diseaseSystem(s codes.System) bool {
 	switch s.URI {
 	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
 		return true
-	case codes.ICD9CM.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
+	case codes.ICD9CM.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI, codes.TCM1995.URI, codes.TCM2021.URI:
 		return false
 	}
 	return x.mainland
@@ -51,7 +51,8 @@ func (x *examination) procedureSystem(s codes.System) bool {
 	switch s.URI {
 	case codes.ICD9CM.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
 		return true
-	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
+	case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI,
+		codes.TCM1995.URI, codes.TCM2021.URI:
 		return false
 	}
 	return x.mainland

@@ -183,11 +183,11 @@ func names(keep func(*item) bool) []string {
 
 // required reports whether an item is required of the sheet, and by which rule.
 func (x *examination) required(i *item) (yes, reporting bool) {
-	hqms := x.sheet.Layout != "n041"
+	hqms := !x.paper()
 	switch {
 	case i.signature:
 		return false, false // Q104
-	case i.hqms && !hqms:
+	case i.hqms && x.sheet.Layout == "n041":
 		return false, false
 	case i.extended && !(hqms && x.extended()):
 		return false, false
@@ -278,7 +278,7 @@ func incompleteProcedures(x *examination) {
 		// Not every procedure is an operation: the sheet does not tell.
 		if p.Incision.IsZero() && p.IncisionHealing.IsZero() {
 			part := "incision-healing"
-			if x.sheet.Layout == "n041" {
+			if x.paper() {
 				part = "incision"
 			}
 			x.reportAs(notice, procedureField(p, part), "the procedure has no class of incision: an operation should")

@@ -122,12 +122,17 @@ func ageConflict(x *examination) {
 	case hasMonths && abs(months-x.months) > 1:
 		x.report("patient.age-months", "the months are not those from birth to admission")
 	case !hasMonths && p.AgeUnderOne.Months == "" && hasDays && abs(days-x.days) > 1:
-		field := "patient.age-days"
-		if x.sheet.Layout == "n041" {
-			field = "patient.age-months"
-		}
-		x.report(field, "the days are not those from birth to admission")
+		x.report(x.ageField(), "the days are not those from birth to admission")
 	}
+}
+
+// ageField returns the element of an age under one year for which the layout has a
+// column.
+func (x *examination) ageField() string {
+	if x.sheet.Column("patient.age-days") == "" && x.sheet.Column("patient.age-months") != "" {
+		return "patient.age-months"
+	}
+	return "patient.age-days"
 }
 
 func abs(n int) int { return max(n, -n) }
@@ -141,11 +146,7 @@ func ageUnderOne(x *examination) {
 		x.report("patient.age-years", "the patient is under one year, and the years are not 0")
 	}
 	if p.AgeUnderOne == (frontsheet.AgeUnderOne{}) {
-		field := "patient.age-days"
-		if x.sheet.Layout == "n041" {
-			field = "patient.age-months"
-		}
-		x.report(field, "the patient is under one year, and neither days nor months are stated")
+		x.report(x.ageField(), "the patient is under one year, and neither days nor months are stated")
 	}
 }
 

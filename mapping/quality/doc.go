@@ -68,6 +68,11 @@
 //   - total against items ([Options.TotalMayExceed]): checks of hospitals want
 //     them equal, the HQMS interface a total no smaller than the sum. Default:
 //     a smaller total is an error, a larger one a warning.
+//   - the form of hospitals of Chinese medicine (卫统4-2, N042): its rules are those
+//     of the others as far as it has what they look at. Q102 is HQMS's own; there
+//     are no dates of confirmation (Q302), no intensive care (Q304, Q311), no days of
+//     nursing care (Q312), no outcomes (Q701) and no rescues (Q705). What the
+//     form itself adds (that a preparation that was used has a fee) is not checked.
 //   - severity ([Options.Severities]): any rule can be made an error, a warning
 //     or an information, or be switched [Off].
 //

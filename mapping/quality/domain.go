@@ -234,7 +234,7 @@ func ageForm(x *examination) {
 		return
 	}
 	field := "patient.age-days"
-	if months != "" || x.sheet.Layout == "n041" {
+	if months != "" || x.ageField() == "patient.age-months" {
 		field = "patient.age-months"
 	}
 	if ok && years > 0 {

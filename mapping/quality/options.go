@@ -60,7 +60,7 @@ type Origin uint8
 
 // The origins.
 const (
-	// FromLayout: a sheet is the mainland's if its layout is HQMS or N041.
+	// FromLayout: a sheet is the mainland's if its layout is HQMS, N041 or N042.
 	FromLayout Origin = iota
 	// Mainland: every sheet is the mainland's.
 	Mainland

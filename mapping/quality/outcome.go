@@ -37,7 +37,7 @@ func autopsy(x *examination) {
 
 func readmission(x *examination) {
 	s := &x.sheet.Stay
-	if !x.mainland || s.Readmission.Code != "2" {
+	if !x.mainland || !planned(s.Readmission) {
 		return
 	}
 	if x.died {
@@ -47,6 +47,15 @@ func readmission(x *examination) {
 	}
 }
 
+// planned reports whether a readmission is: 有 (2) of most forms, 是 (1) of 卫统4-2.
+func planned(c frontsheet.Coded) bool {
+	if c.Set != nil {
+		concept, _ := c.Set.Concept(c.Code)
+		return concept.Chinese == "有" || concept.Chinese == "是"
+	}
+	return c.Code == "2"
+}
+
 func transferDestination(x *examination) {
 	s := &x.sheet.Stay
 	transferred := standard(s.Disposition) == "other-hcf" ||
@@ -54,6 +63,23 @@ func transferDestination(x *examination) {
 	if transferred && s.Destination == "" && s.Community == "" {
 		x.report("stay.destination", "the patient was transferred, and the receiving institution is not named")
 	}
+}
+
+func rescues(x *examination) {
+	count := func(code string) (int, bool) {
+		for i := range x.sheet.Items {
+			if x.sheet.Items[i].Code == code {
+				return whole(x.sheet.Items[i].Number)
+			}
+		}
+		return 0, false
+	}
+	tried, ok := count("rescues")
+	succeeded, stated := count("rescues-successful")
+	if !ok || !stated || tried == succeeded || x.died && tried == succeeded+1 {
+		return
+	}
+	x.report("item.rescues-successful", "the rescues that succeeded are neither all nor, of a patient who died, all but the last")
 }
 
 // An amount is a sum of money in ten-thousandths, to which a longer fraction is

@@ -557,11 +557,11 @@ var rules = [...]rule{
 	}, transferDestination},
 	{Rule{
 		ID: "Q705", Code: "rescues", Severity: failure,
-		English:       "Rescues that succeeded are all, or all but the last of a patient who died",
-		Chinese:       "抢救次数=成功次数，死亡者可多1次",
-		Sources:       []string{sHQMS},
-		NotApplicable: "the front sheet of 2011 and its interfaces do not count rescues",
-	}, nil},
+		English:  "Rescues that succeeded are all, or all but the last of a patient who died",
+		Chinese:  "抢救次数=成功次数，死亡者可多1次",
+		Sources:  []string{sHQMS},
+		Elements: []string{"item.rescues", "item.rescues-successful", "stay.disposition"},
+	}, rescues},
 	{Rule{
 		ID: "Q706", Code: "fee-total", Severity: failure,
 		English:  "The total is the sum of the items, those that are part of another left out",

@@ -39,6 +39,38 @@ type File struct {
 	archive string // its name, "" where the file is in none
 	size    int64  // bytes, -1 where not known
 	open    func() (io.ReadCloser, error)
+	// beside returns the file of the same folder whose name has another end than
+	// the extension, such as ".fpt", nil where there is none. It may be nil.
+	beside func(end string) *File
+}
+
+// onDisk returns a file of the disk, which is called name.
+func onDisk(name, at string, size int64) *File {
+	return &File{name: name, size: size, open: func() (io.ReadCloser, error) { return os.Open(at) }, beside: func(end string) *File {
+		stem, _ := split(at)
+		for _, end := range []string{end, strings.ToUpper(end)} {
+			if info, err := os.Stat(stem + end); err == nil && info.Mode().IsRegular() {
+				return onDisk(stem+end, stem+end, info.Size())
+			}
+		}
+		return nil
+	}}
+}
+
+// besideOneAnother lets the files of an archive find one another.
+func besideOneAnother(files []*File) []*File {
+	for _, f := range files {
+		f.beside = func(end string) *File {
+			stem, _ := split(f.name)
+			for _, other := range files {
+				if strings.EqualFold(other.name, stem+end) {
+					return other
+				}
+			}
+			return nil
+		}
+	}
+	return Independent(files)
 }
 
 // List returns the files that a name stands for, for programs that must know
@@ -52,7 +84,7 @@ func List(name string) ([]*File, error) {
 	if info.IsDir() {
 		return nil, fault(name, errFolder)
 	}
-	whole := &File{name: name, size: info.Size(), open: func() (io.ReadCloser, error) { return os.Open(name) }}
+	whole := onDisk(name, name, info.Size())
 	if !info.Mode().IsRegular() {
 		whole.size = -1
 		return []*File{whole}, nil
@@ -79,7 +111,7 @@ func List(name string) ([]*File, error) {
 			open: func() (io.ReadCloser, error) { return openMember(name, i, file.Name) },
 		})
 	}
-	return files, nil
+	return besideOneAnother(files), nil
 }
 
 // Stream returns r as a file, which can be opened once. Closing what is opened

@@ -21,6 +21,9 @@ func FuzzOpen(f *testing.F) {
 	f.Add(packed(f, asCSV(f, rows)))
 	f.Add(frames(f, asCSV(f, rows)))
 	f.Add(archive(f, member{"a.csv", asCSV(f, rows)}, member{"b.csv.gz", packed(f, asCSV(f, rows))}))
+	for _, table := range asTable(f, "in", rows) {
+		f.Add(table.content)
+	}
 	f.Add([]byte("<html><table><tr><td>Reference Key<td>Sex<tr><td>1<td>M</table>"))
 	f.Add([]byte("MSH|^~\\&|A|B|||20240101||ADT^A01|1|P|2.3\rPID|1||12^^^H^MR\rPV1|1|I\r"))
 	f.Add([]byte(`[{"encounterKey":"E1","recipient":{"eHRNumber":"80000001"}}]`))

@@ -10,6 +10,7 @@ import (
 	"html"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/dbf"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
 	"github.com/crossbay/crossbay/mapping/xlsx"
@@ -29,7 +32,7 @@ import (
 type tables = iter.Seq2[*source.Table, error]
 
 func layouts() []*mapping.Layout {
-	return slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	return slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 }
 
 func write(t testing.TB, name string, content []byte) string {
@@ -83,6 +86,25 @@ func asCSV(t testing.TB, rows [][]string) []byte {
 	var b bytes.Buffer
 	require.NoError(t, csv.NewWriter(&b).WriteAll(rows))
 	return b.Bytes()
+}
+
+// asTable returns the files of a table of FoxPro.
+func asTable(t testing.TB, stem string, rows [][]string) (files []member) {
+	t.Helper()
+	buffers := map[string]*bytes.Buffer{}
+	w, err := dbf.NewWriter(func(end string) (io.Writer, error) {
+		buffers[stem+end] = new(bytes.Buffer)
+		return buffers[stem+end], nil
+	}, &dbf.WriterOptions{Key: []string{"A48"}})
+	require.NoError(t, err)
+	for _, row := range rows {
+		require.NoError(t, w.WriteRow(row))
+	}
+	require.NoError(t, w.Close())
+	for _, name := range slices.Sorted(maps.Keys(buffers)) {
+		files = append(files, member{name, buffers[name].Bytes()})
+	}
+	return files
 }
 
 func asWorkbook(t testing.TB, rows [][]string) []byte {

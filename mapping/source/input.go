@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/dbf"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
@@ -30,8 +31,10 @@ type Input struct {
 	close    []io.Closer
 	size     int64
 	consumed atomic.Int64
-	book     *xlsx.Workbook // nil where the file is none
-	page     bool           // the file is a page of HTML
+	book     *xlsx.Workbook         // nil where the file is none
+	page     bool                   // the file is a page of HTML
+	table    bool                   // the file is a table of dBASE or FoxPro
+	beside   func(end string) *File // see File
 }
 
 // Open opens the file, and finds out what it is. A workbook is read whole.
@@ -40,7 +43,7 @@ func (f *File) Open() (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &Input{name: f.name, size: f.size, close: []io.Closer{file}}
+	in := &Input{name: f.name, size: f.size, beside: f.beside, close: []io.Closer{file}}
 	in.text = bufio.NewReaderSize(&counter{file, &in.consumed}, 64<<10)
 	if err := in.recognize(); err != nil {
 		in.Close() //nolint:errcheck // it was read alone
@@ -74,7 +77,7 @@ func (in *Input) recognize() error {
 		}
 	}
 	magic, _ := in.text.Peek(512)
-	in.page = htmltable.Is(magic)
+	in.page, in.table = htmltable.Is(magic), dbf.Is(magic)
 	if bytes.HasPrefix(magic, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
 		return filetype.OLE(in.text)
 	}
@@ -108,8 +111,15 @@ func (in *Input) Size() int64 { return in.size }
 // where that is known. Any goroutine may call it.
 func (in *Input) Consumed() int64 { return in.consumed.Load() }
 
-// reader starts reading text or a page.
+// reader starts reading text, a table of dBASE or a page.
 func (in *Input) reader(layouts []*mapping.Layout, options *mapping.ReaderOptions) (*mapping.Reader, error) {
+	if in.table {
+		rows, err := in.rows(options.Encoding)
+		if err != nil {
+			return nil, fault(options.File, err)
+		}
+		return mapping.NewRowReader(rows, layouts, options)
+	}
 	if in.page {
 		return mapping.NewRowReader(htmltable.Rows(in, &htmltable.Options{Encoding: options.Encoding}), layouts, options)
 	}

@@ -18,6 +18,9 @@
 //     itself is an error;
 //   - gzip and zstd, of a file of the other forms;
 //   - an XLSX workbook: each of its sheets is read, hidden ones too;
+//   - a table of dBASE or FoxPro (.dbf), with its memo file (.dbt, .fpt) and its
+//     further parts (stays_2.dbf, stays_3.dbf, as package dbf names them) where
+//     these stand beside it, in the folder or the archive;
 //   - a page of HTML with tables, as some systems save under the name .xls;
 //   - text: CSV, JSON and messages of HL7 v2, as [mapping.NewReader] reads it.
 //
@@ -26,7 +29,7 @@
 // [LimitError]. Text is read as a stream, packed or not, and takes no memory
 // that grows with it; a workbook is read into memory.
 //
-// What holds no records that are read here (an old workbook, a database, a
+// What holds no records that are read here (an old workbook, another database, a
 // document, a picture) is a [*mapping.FileTypeError], which says what it is and
 // what to do. Errors name the file, the file of the archive and the sheet, and hold
 // no value of them. They are a [*mapping.ReadError], or an [*os.PathError] where a file of
@@ -91,11 +94,11 @@ func Open(name string, layouts []*mapping.Layout, options *mapping.ReaderOptions
 			return
 		}
 		defer file.Close()
-		tables := OpenReader(file, layouts, &o)
-		if info.Mode().IsRegular() {
-			tables = OpenReaderAt(file, info.Size(), layouts, &o)
+		if !info.Mode().IsRegular() {
+			OpenReader(file, layouts, &o)(yield)
+			return
 		}
-		tables(yield)
+		openReaderAt(file, info.Size(), onDisk(o.File, name, info.Size()), layouts, &o)(yield)
 	}
 }
 
@@ -110,12 +113,16 @@ func OpenReader(r io.Reader, layouts []*mapping.Layout, options *mapping.ReaderO
 // in memory, or of an upload.
 func OpenReaderAt(r io.ReaderAt, size int64, layouts []*mapping.Layout, options *mapping.ReaderOptions) iter.Seq2[*Table, error] {
 	o := named(options, "")
+	return openReaderAt(r, size, &File{name: o.File, size: size, open: func() (io.ReadCloser, error) {
+		return io.NopCloser(io.NewSectionReader(r, 0, size)), nil
+	}}, layouts, &o)
+}
+
+// openReaderAt yields the tables of r: those of whole, where that is no archive.
+func openReaderAt(r io.ReaderAt, size int64, whole *File, layouts []*mapping.Layout, o *mapping.ReaderOptions) iter.Seq2[*Table, error] {
 	archive, err := zip.NewReader(r, size)
 	if errors.Is(err, zip.ErrFormat) || err == nil && isDocument(archive) {
-		whole := &File{name: o.File, size: size, open: func() (io.ReadCloser, error) {
-			return io.NopCloser(io.NewSectionReader(r, 0, size)), nil
-		}}
-		return tables([]*File{whole}, layouts, &o)
+		return tables([]*File{whole}, layouts, o)
 	}
 	list, err := members(o.File, archive, err)
 	if err != nil {
@@ -126,7 +133,7 @@ func OpenReaderAt(r io.ReaderAt, size int64, layouts []*mapping.Layout, options 
 		name := within(o.File, called(file))
 		files = append(files, &File{name: name, size: -1, open: func() (io.ReadCloser, error) { return member(name, file) }})
 	}
-	return tables(files, layouts, &o)
+	return tables(besideOneAnother(files), layouts, o)
 }
 
 // tables yields the tables of files.

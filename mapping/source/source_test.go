@@ -34,7 +34,7 @@ const samples = "../../examples/testdata/"
 // documents are those of what package mapping reads of the text.
 func TestForms(t *testing.T) {
 	for _, sample := range []string{
-		"hqms.csv", "hqms-2022.csv", "n041.csv", "n041-gbk.csv", "hk-cdars.csv", "hk-cdars-diagnoses.csv", "hk-ehealth.csv", "hk-frontsheet.csv",
+		"hqms.csv", "hqms-2022.csv", "n041.csv", "n041-gbk.csv", "n042.csv", "hqms-p.csv", "hk-cdars.csv", "hk-cdars-diagnoses.csv", "hk-ehealth.csv", "hk-frontsheet.csv",
 		"hk-frontsheet-big5.csv", "hk-ehealth.json", "hk-ehealth.ndjson", "hk-adt.hl7", "hk-adt-mllp.hl7", "hk-adt-big5.hl7", "hk-cdars.xls", "hk-frontsheet.xlsx",
 	} {
 		text, err := os.ReadFile(samples + sample)

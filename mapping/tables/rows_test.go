@@ -20,6 +20,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/bulk"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/source"
 	"github.com/crossbay/crossbay/mapping/tables"
@@ -31,7 +32,7 @@ const samples = "../../examples/testdata/"
 func documents(t *testing.T, each func(d *fhir.Document)) {
 	t.Helper()
 	translator := mapping.NewTranslator(nil, nil)
-	layouts := slices.Concat(mainland.Layouts(), hongkong.Layouts())
+	layouts := slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts())
 	names, err := filepath.Glob(samples + "*.*")
 	require.NoError(t, err)
 	n := 0

@@ -30,6 +30,7 @@ type Entry struct {
 type Bundle struct {
 	Meta    json.RawMessage `json:",omitempty"`
 	Entries []Entry
+	posted  bool // the server chooses ids
 }
 
 // Format writes "[redacted]", whatever the verb is.
@@ -73,7 +74,9 @@ func Parse(line []byte) (*Bundle, error) {
 		if !ok || id == "" || kind == "" {
 			return nil, errBundle
 		}
-		out.Entries = append(out.Entries, Entry{Key{kind, id}, e.Resource})
+		k := Key{kind, id}
+		out.posted = out.posted || e.Request.URL != k.String()
+		out.Entries = append(out.Entries, Entry{k, e.Resource})
 	}
 	return out, nil
 }

@@ -41,11 +41,35 @@ type Run struct {
 	shared  *spill.Sorter // of the stays, by resource and time
 	out     *spill.Sorter // in the order of the output
 	added   uint32
+	made    [2]idRules      // how the ids of stays were made: before, and now
 	meta    json.RawMessage // of the Bundles, which their records have in common
 }
 
 // sortBudget is how many bytes each sorter holds in memory.
 const sortBudget = 32 << 20
+
+// Why what was loaded before cannot be compared: the server would not find it by what
+// this run asks for.
+var (
+	ErrOtherForm = errors.New("the transactions have requests of the other form: one is put at ids, the other posted")
+	ErrOtherIDs  = errors.New("the ids were made with a key, and those of this run without, or the other way round")
+)
+
+// idRules say by which rules ids were made: UUIDs of version 5 of what everybody knows,
+// or of version 8 with a key.
+type idRules struct{ open, keyed bool }
+
+func (m *idRules) note(id string) {
+	const version = len("xxxxxxxx-xxxx-")
+	if len(id) == len("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") {
+		m.open, m.keyed = m.open || id[version] == '5', m.keyed || id[version] == '8'
+	}
+}
+
+// differ reports whether no id of one can be one of the other.
+func (m idRules) differ(other idRules) bool {
+	return m.open && !m.keyed && other.keyed && !other.open || m.keyed && !m.open && other.open && !other.keyed
+}
 
 // NewRun returns a Run whose transactions are written in a form.
 func NewRun(form Form, sharing Sharing) *Run {
@@ -68,6 +92,9 @@ func (r *Run) Close() {
 // with what was loaded before, too.
 //
 // A stay that is written in several Bundles ends with that of its Composition.
+//
+// What is of another form gives [ErrOtherForm], and what has ids of another kind has
+// [Run.Write] give [ErrOtherIDs]. Two keys cannot be told apart.
 func (r *Run) Supersede(previous io.Reader) error {
 	r.joined = spill.NewSorter(sortBudget)
 	lines := bufio.NewReaderSize(previous, 1<<20)
@@ -87,6 +114,9 @@ func (r *Run) Supersede(previous io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n+1, err)
 		}
+		if len(b.Entries) > 0 && b.posted != r.form.Post {
+			return fmt.Errorf("line %d: %w", n+1, ErrOtherForm)
+		}
 		for _, e := range b.Entries {
 			if IsShared(e.Type) && r.sharing != AsStated {
 				if err := r.recall(e, n); err != nil {
@@ -104,6 +134,7 @@ func (r *Run) Supersede(previous io.Reader) error {
 			})
 			continue
 		}
+		r.made[before].note(c.ID)
 		list, err := json.Marshal(keys)
 		if err != nil {
 			return err
@@ -178,6 +209,7 @@ func (r *Run) Add(line []byte) error {
 	if c == nil {
 		return errBundle
 	}
+	r.made[now].note(c.ID)
 	return r.joined.Add(sortKey(c.ID, now, number), line)
 }
 
@@ -298,6 +330,9 @@ func (r *Run) Write(write func(line []byte) error) error {
 func (r *Run) join() error {
 	if r.joined == nil {
 		return nil
+	}
+	if r.made[before].differ(r.made[now]) {
+		return ErrOtherIDs
 	}
 	if err := r.joined.Sort(); err != nil {
 		return err

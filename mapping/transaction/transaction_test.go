@@ -3,6 +3,7 @@ package transaction_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -342,6 +343,40 @@ func TestSupersede(t *testing.T) {
 	err := r.Supersede(strings.NewReader(string(line(t, sick)) + "\n张示例\n"))
 	require.ErrorContains(t, err, "line 2")
 	assert.NotContains(t, err.Error(), "张")
+}
+
+// What was loaded in another form, or under ids that another rule made, cannot be found
+// again on the server by this run: to pass over it would leave what was withdrawn there,
+// and everything else twice (R4, 3.1.0.7: a deletion of what is not there succeeds).
+func TestSupersedeOfAnotherForm(t *testing.T) {
+	keyed := []byte(regexp.MustCompile(`-5([0-9a-f]{3}-[89ab])`).ReplaceAllString(string(line(t, sick)), "-8$1"))
+	for name, test := range map[string]struct {
+		before []byte
+		post   bool
+		form   transaction.Form
+		want   error
+	}{
+		"posted, and put":         {line(t, sick), true, transaction.Form{}, transaction.ErrOtherForm},
+		"put, and posted":         {line(t, sick), false, transaction.Form{Post: true}, transaction.ErrOtherForm},
+		"put, in Bundles of four": {line(t, sick), false, transaction.Form{MaxEntries: 4}, nil},
+		"posted twice":            {line(t, sick), true, transaction.Form{Post: true, MaxEntries: 4}, nil},
+		"with a key, and without": {keyed, false, transaction.Form{}, transaction.ErrOtherIDs},
+		"with a key, and posted":  {keyed, true, transaction.Form{Post: true}, transaction.ErrOtherIDs},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, sharing := range []transaction.Sharing{transaction.AsStated, transaction.Merged, transaction.First} {
+				r := transaction.NewRun(test.form, sharing)
+				defer r.Close()
+				before := lines(t, newRun(t, transaction.Form{Post: test.post}, sharing, test.before))
+				err := r.Supersede(strings.NewReader(string(join(before))))
+				if err == nil {
+					require.NoError(t, r.Add(line(t, better)))
+					err = r.Write(func([]byte) error { return nil })
+				}
+				assert.ErrorIs(t, err, test.want)
+			}
+		})
+	}
 }
 
 func join(list [][]byte) (text []byte) {

@@ -37,7 +37,7 @@ func Diagnoses(list []codes.System) []codes.System {
 func Procedures(list []codes.System) []codes.System {
 	return slices.DeleteFunc(slices.Clone(list), func(s codes.System) bool {
 		switch s.URI {
-		case codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
+		case codes.TCM1995.URI, codes.TCM2021.URI, codes.ICD10.URI, codes.ICD10CM.URI, codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI:
 			return true
 		}
 		return false

@@ -47,7 +47,7 @@ var ruled = []string{
 }
 
 // shared are the types whose lists documents have in common: see shared.go.
-var shared = []string{"Coding", "Extension"}
+var shared = []string{"Coding", "Extension", "HumanName"}
 
 //go:embed elements.txt
 var elementsText string

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // An Error says that a file cannot be read further. It holds no value of the file.
@@ -34,6 +36,19 @@ type RowNote struct {
 	// From1904 tells that day numbers count from 1904, as those of workbooks that
 	// Excel for Mac made, and not from 1900.
 	From1904 bool
+	// Cut are, of a header, the columns whose names fill the room that the file
+	// has for a name: what is behind may be cut off.
+	Cut []int
+	// Found are what the program found in the row. Those beside the header, and
+	// those that stand beside no cells at all, are of the file.
+	Found []Finding
+}
+
+// A Finding is what another program found in the rows that it gives.
+type Finding struct {
+	Column       int // from 0; -1 where it is about the whole row, or the file
+	Severity     frontsheet.Severity
+	Code, Detail string // as those of an issue: no value of a patient
 }
 
 // Error says that the note is no fault.
@@ -56,6 +71,9 @@ type LayoutError struct {
 	// Missing are the columns of the key of Likely that the header lacks: none
 	// where it is the header of Likely, which is not among the layouts to read.
 	Missing []string
+	// Foreign are columns of the header that Likely has not, and a layout in which the
+	// same names mean other things: the header is of neither.
+	Foreign []string
 }
 
 // Error says which layout it looks like.
@@ -65,6 +83,8 @@ func (e *LayoutError) Error() string {
 		return ErrLayout.Error()
 	case e.Named == 0:
 		return fmt.Sprintf("%v; it looks like the layout %s", ErrLayout, e.Likely)
+	case e.Foreign != nil:
+		return fmt.Sprintf("the header fits none of the layouts: it names %d columns of %s, and %s, which is of another form that has the same names for other things", e.Named, e.Likely, strings.Join(e.Foreign, " and "))
 	case e.Missing == nil:
 		return fmt.Sprintf("%v; it looks like the layout %s, %d of whose columns it names", ErrLayout, e.Likely, e.Named)
 	default:

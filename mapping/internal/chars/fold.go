@@ -47,23 +47,50 @@ func isWideAlphanumeric(r rune) bool {
 }
 
 // FoldHeader reduces a header to what tells it apart from others: letters, digits
-// and the low line, in upper case and without differences of width or form.
+// and the low line, in upper case and without differences of width or form, and without
+// the accents that systems leave out.
 func FoldHeader(s string) string {
+	if IsASCII(s) {
+		return strings.Map(func(r rune) rune {
+			if c := byte(r); IsLetter(c) || IsDigit(c) || c == '_' {
+				return rune(Upper(c))
+			}
+			return -1
+		}, s)
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
 			return unicode.ToUpper(r)
 		}
 		return -1
-	}, norm.NFKC.String(s))
+	}, norm.NFKC.String(withoutAccents(s)))
 }
 
 // FoldLabel reduces a label of a value set to what tells it apart from others:
-// all but white space, in upper case and without differences of width or form.
+// all but white space, in upper case and without differences of width or form, and
+// without the accents that systems leave out.
 func FoldLabel(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 			return -1
 		}
 		return unicode.ToUpper(r)
-	}, norm.NFKC.String(s))
+	}, norm.NFKC.String(withoutAccents(s)))
 }
+
+// withoutAccents takes the accents off Latin letters: António is Antonio.
+func withoutAccents(s string) string {
+	if !strings.ContainsFunc(s, accented) {
+		return s
+	}
+	letter := false // the character before is a Latin letter
+	return strings.Map(func(r rune) rune {
+		if letter && unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		letter = unicode.Is(unicode.Latin, r)
+		return r
+	}, norm.NFD.String(s))
+}
+
+func accented(r rune) bool { return r >= 0xC0 && r < 0x370 || r >= 0x1E00 && r < 0x1F00 }

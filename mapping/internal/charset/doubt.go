@@ -1,12 +1,15 @@
 package charset
 
 import (
+	"bytes"
 	"unicode/utf8"
 )
 
 const (
 	fewest = 6  // characters that a record must have to be judged
 	rare   = 25 // percent of them that must be unlike its encoding
+
+	fewestLatin = 3 // letters with accents that a record must have
 )
 
 // Doubtful returns the encoding in which the bytes of a record are more likely
@@ -15,6 +18,10 @@ const (
 // them has no invalid bytes: it only has characters that are rarely written.
 func Doubtful(record []byte, encoding string) string {
 	switch encoding {
+	case EncodingLatin:
+		if utf8.Valid(record) {
+			return EncodingUTF8 // whose letters are two of Windows-1252 that no word has
+		}
 	case EncodingGB18030:
 		if UTF8Chinese(record) {
 			return EncodingUTF8
@@ -29,6 +36,9 @@ func Doubtful(record []byte, encoding string) string {
 		if likelier(record, inGB2312, commonBig5) {
 			return EncodingGB18030
 		}
+		if latinLetters(record) >= fewestLatin {
+			return EncodingLatin
+		}
 	}
 	return ""
 }
@@ -36,8 +46,55 @@ func Doubtful(record []byte, encoding string) string {
 // Unlike reports whether a text that is not UTF-8 clearly is not in an encoding.
 // Nothing tells that of GB18030, in which any bytes may be.
 func Unlike(text []byte, encoding string) bool {
-	return encoding == EncodingBig5 && unlikeBig5(text)
+	switch encoding {
+	case EncodingBig5:
+		return Latin(text) || unlikeBig5(text)
+	case EncodingLatin:
+		return !Latin(text)
+	}
+	return false
 }
+
+// Latin reports whether what is beyond ASCII in a text that is not UTF-8 is letters
+// with accents inside words of ASCII, and the few signs that stand beside them, as in
+// Windows-1252. Chinese in two bytes a character is not so for long: the first bytes of
+// its common characters are no such letters, and its words are more than two of them.
+func Latin(text []byte) bool { return latinLetters(text) > 0 }
+
+// latinLetters counts the letters beyond ASCII of a text in Windows-1252, 0 where the
+// text is in no such encoding.
+func latinLetters(text []byte) (letters int) {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		from := i
+		for i < len(text) && text[i] >= utf8.RuneSelf {
+			switch c := text[i]; {
+			case c >= 0xC0 && c != 0xD7 && c != 0xF7, c == 0x8A, c == 0x8C, c == 0x8E, c == 0x9A, c == 0x9C, c == 0x9E, c == 0x9F:
+				letters++
+				if i-from > 1 {
+					return 0 // no word has three of them on end: ção has two
+				}
+			case bytes.IndexByte(latinSigns, c) < 0:
+				return 0
+			}
+			i++
+		}
+		if before, after := from > 0 && asciiLetter(text[from-1]), i < len(text) && asciiLetter(text[i]); i-from > 1 && !before && !after {
+			return 0
+		}
+	}
+	return letters
+}
+
+// latinSigns are the signs of Windows-1252 that stand beside words: quotation marks and
+// dashes, the ordinals and the degree (N.º, 2.ª, 38 °C), the section, the euro, the dots
+// and a space that does not break.
+var latinSigns = []byte("\x80\x85\x91\x92\x93\x94\x96\x97\xA0\xA7\xAA\xAB\xB0\xBA\xBB")
+
+func asciiLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // unlikeBig5 reports whether a text that is not UTF-8 has too few of Big5's
 // common characters to be in it. Nine of ten are such in Big5, and in GB18030

@@ -32,6 +32,8 @@ func (d *Decoder) Use(name string) {
 		d.decoder = simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		d.decoder = traditionalchinese.Big5.NewDecoder()
+	case EncodingLatin:
+		d.decoder = charmap.Windows1252.NewDecoder()
 	case EncodingLatin1:
 		d.decoder = charmap.ISO8859_1.NewDecoder()
 	}
@@ -54,6 +56,11 @@ func (d *Decoder) Append(dst, cell []byte) (_ []byte, bad int) {
 	// No character of two bytes becomes more than four, nor a single byte more
 	// than U+FFFD is.
 	dst = slices.Grow(dst, 4*len(cell))
+	if d.name == EncodingGB18030 {
+		if out, ok := appendUsual(dst, cell); ok {
+			return out, -1
+		}
+	}
 	d.decoder.Reset()
 	n, _, err := d.decoder.Transform(dst[from:cap(dst)], cell, true)
 	out := dst[:from+n]
@@ -98,6 +105,8 @@ func (e *Encoder) Use(name string) {
 		e.encoder, e.decoder = simplifiedchinese.GB18030.NewEncoder(), simplifiedchinese.GB18030.NewDecoder()
 	case EncodingBig5:
 		e.encoder, e.decoder = traditionalchinese.Big5.NewEncoder(), traditionalchinese.Big5.NewDecoder()
+	case EncodingLatin:
+		e.encoder, e.decoder = charmap.Windows1252.NewEncoder(), charmap.Windows1252.NewDecoder()
 	}
 }
 
@@ -112,6 +121,9 @@ func (e *Encoder) Append(dst []byte, r rune) (_ []byte, ok bool) {
 	}
 	if e.name == EncodingGB18030 {
 		return appendRuneGB18030(dst, r, e.encoder, e.decoder)
+	}
+	if b, ok := theirsBig5[r]; ok && e.name == EncodingBig5 {
+		return append(dst, b[:]...), true
 	}
 	return appendRune(dst, r, e.encoder, e.decoder)
 }
@@ -135,10 +147,14 @@ func appendRune(dst []byte, r rune, e *encoding.Encoder, d *encoding.Decoder) (_
 }
 
 // SubstituteIn returns the character that stands for one that an encoding lacks:
-// the geta mark of Chinese printers, or in Big5, which lacks it too, a square.
+// the geta mark of Chinese printers, or in Big5, which lacks it too, a square, or in
+// Windows-1252, which has neither, the sign for money of no country.
 func SubstituteIn(encoding string) rune {
-	if encoding == EncodingBig5 {
+	switch encoding {
+	case EncodingBig5:
 		return '□'
+	case EncodingLatin:
+		return '¤'
 	}
 	return '〓'
 }

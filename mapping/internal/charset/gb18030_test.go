@@ -1,12 +1,14 @@
 package charset
 
 import (
+	"math/rand/v2"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // TestGB18030TwoBytes decodes all 23,940 codes of two bytes: none is lost, and
@@ -35,6 +37,28 @@ func TestGB18030TwoBytes(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 23940, n)
+}
+
+// The quick way says what x/text says, of text of any bytes.
+func TestAppendUsual(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	quick := 0
+	for range 50000 {
+		src := make([]byte, random.IntN(6))
+		for i := range src {
+			src[i] = byte(random.IntN(256))
+		}
+		got, ok := appendUsual(nil, src)
+		if !ok {
+			continue
+		}
+		quick++
+		want, err := simplifiedchinese.GB18030.NewDecoder().Bytes(src)
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got), "%X", src)
+		require.NotContains(t, string(want), "\ufffd")
+	}
+	assert.Positive(t, quick)
 }
 
 func TestGB18030OfEdition2022(t *testing.T) {

@@ -35,6 +35,7 @@ type Builder struct {
 	sections      sections
 	scratch       []byte
 	form          *message.FormBuilder               // nil until a sheet comes from a message
+	formOf        message.Stated                     // of the sheet, zero where it is to be made
 	again         *extract.Reader                    // of the document that a message has become; likewise
 	routes        map[route]map[string][]codes.Match // what the registry answered
 	route         route                              // of the last code
@@ -111,6 +112,14 @@ func (b *Builder) Issues() []frontsheet.Issue { return b.issues }
 
 // Unmapped returns the codes for which no map had a target that was asked for.
 func (b *Builder) Unmapped() []frontsheet.Unmapped { return b.unmapped }
+
+// BuildStated is Build for a sheet whose form as a message is known, unless that is
+// zero.
+func (b *Builder) BuildStated(s *frontsheet.FrontSheet, form message.Stated) {
+	b.formOf = form
+	b.Build(s)
+	b.formOf = message.Stated{}
+}
 
 // Build makes the document of a sheet, in the place of the one before it.
 func (b *Builder) Build(s *frontsheet.FrontSheet) {

@@ -99,7 +99,10 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	}
 	all := b.translate(code.System, code.Code, target)
 	matches := codes.Chosen(all)
-	if len(matches) == 0 {
+	switch {
+	case len(matches) == 0 && !codes.Translated(all) && codes.ChineseMedicine(code.System):
+		return // nobody expects a code of the ICD for it
+	case len(matches) == 0:
 		u := frontsheet.Unmapped{Source: code.System, Code: code.Code, Target: target}
 		if codes.Translated(all) {
 			u.Choices = localize.Choices(b.settings.Registry, code.Code, all)

@@ -28,7 +28,7 @@ func (b *Builder) fees() {
 	line := -1 // the line of the category in hand
 	for i := range s.Items {
 		item := &s.Items[i]
-		category := strings.TrimRight(item.Category, "ab")
+		category := strings.TrimRight(item.Category, "abcdef")
 		if line < 0 || *invoice.LineItem[line].ChargeItemCodeableConcept.Coding[0].Code != category {
 			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: *b.own(fhir.SystemFeeCategory, category)})
 			line = len(invoice.LineItem) - 1

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -65,13 +66,27 @@ func (b *Builder) ageUnderOne() {
 		}
 		element, value := "patient.age-days", string(age.Days)
 		if b.sheet.Column(element) == "" {
-			element, value = "patient.age-months", literal.WriteMonths(*age)
+			element = "patient.age-months"
+			if age.Months != "" || b.formatOf(element) != layout.MonthsOrDays {
+				value = literal.WriteMonths(*age)
+			}
 		}
 		b.keep(element, value)
 		b.issue(severity, element, "age-conflict", "the sheet states an age in years, and one under a year: the years count, the other is kept as written")
 		return
 	}
 	b.durationFinding("age-under-one", document.AgeParts(age)...)
+}
+
+// formatOf returns the format of the column of an element, "" where there is none.
+func (b *Builder) formatOf(element string) string {
+	if b.layout == nil {
+		return ""
+	}
+	if i, ok := b.layout.FieldOf(element); ok {
+		return b.layout.Fields[i].Format
+	}
+	return ""
 }
 
 // ageBand adds the band of ages, as an Observation with a Range.

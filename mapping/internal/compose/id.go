@@ -36,20 +36,27 @@ func (b *Builder) id(name string) fullURL {
 // lastingID is id for what many stays have, such as staff and places, so that a
 // run remembers it.
 func (b *Builder) lastingID(name string) fullURL {
+	l, _ := b.lasting(name)
+	return l.id
+}
+
+// lasting returns what the run remembers of a name, and whether it came up before.
+func (b *Builder) lasting(name string) (l *lasting, again bool) {
 	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
 	if b.shared == nil {
-		return b.hashed(b.scratch)
+		return &lasting{id: b.hashed(b.scratch)}, false
 	}
-	id, known := b.shared.ids[string(b.scratch)]
-	if !known {
+	l, again = b.shared.ids[string(b.scratch)]
+	if !again {
 		key := string(b.scratch)
-		id = fullURL(strings.Clone(string(b.hashed(b.scratch))))
+		l = &lasting{id: fullURL(strings.Clone(string(b.hashed(b.scratch))))}
 		if len(b.shared.ids) == mostIDs {
 			clear(b.shared.ids)
+			b.shared.encoder.ForgetNames()
 		}
-		b.shared.ids[key] = id
+		b.shared.ids[key] = l
 	}
-	return id
+	return l, again
 }
 
 // hashed returns the URL of the UUID of a namespace and a name, both in scratch: of
@@ -78,14 +85,17 @@ func (b *Builder) keyed(parts ...[]byte) uuid.UUID {
 // url returns the URL of a UUID.
 func (b *Builder) url(id uuid.UUID) fullURL {
 	const digits = "0123456789abcdef"
-	b.scratch = append(b.scratch[:0], document.URN...)
+	var text [len(document.URN) + 36]byte
+	at := copy(text[:], document.URN)
 	for i, octet := range id {
 		if i == 4 || i == 6 || i == 8 || i == 10 {
-			b.scratch = append(b.scratch, '-')
+			text[at] = '-'
+			at++
 		}
-		b.scratch = append(b.scratch, digits[octet>>4], digits[octet&15])
+		text[at], text[at+1] = digits[octet>>4], digits[octet&15]
+		at += 2
 	}
-	return fullURL(b.arena.Bytes(b.scratch))
+	return fullURL(b.arena.Bytes(text[:]))
 }
 
 // stayID returns the URL of a part of the stay.

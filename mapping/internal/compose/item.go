@@ -43,10 +43,14 @@ func (b *Builder) item(item *frontsheet.Item, k layout.ItemKind) {
 		o.ValueInteger = &n
 	default:
 		o.ValueQuantity = b.quantity(&item.Number, k.Unit, k.Unit)
+		if k.Unit == "" {
+			o.ValueQuantity.Unit = nil
+		}
 	}
-	if k.Emergency && b.emergencyRef != "" {
+	switch {
+	case k.Of == layout.OfEmergency && b.emergencyRef != "":
 		o.Encounter = b.refer(b.emergencyRef)
-	} else if !k.Emergency {
+	case k.Of == layout.OfPatient:
 		o.Encounter = nil
 	}
 	if item.Code == "episode-death" && item.Coded.Code == "Y" && b.document.Patient.DeceasedDateTime == nil {

@@ -22,8 +22,11 @@ func (b *Builder) keepMessage() {
 	}
 	b.form.Arena.Reset()
 	header := message.HeaderOf(s)
-	d := message.DelimitersOf(header)
-	stated := b.form.Form(layout.Of(s), s, d)
+	stated, d := b.formOf.Segments, b.formOf.Delimiters
+	if stated == nil {
+		d = message.DelimitersOf(header)
+		stated = b.form.Form(layout.Of(s), s, d)
+	}
 	given := b.form.Form(layout.Of(s), b.again.ReadMessage(b.document, layout.Of(s), s.Fields), d)
 	if message.States(given, stated, header != "") {
 		return

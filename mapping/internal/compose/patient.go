@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -31,6 +32,12 @@ func (b *Builder) patient() {
 			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", ""), Value: &s.HealthCard,
 		})
 	}
+	if s.InsuranceCard != "" {
+		p.Identifier = append(p.Identifier, r4.Identifier{
+			Type:   b.constant(fhir.SystemIdentifierType, "MB", ""), // member number
+			System: b.system("insurance-card", ""), Value: &s.InsuranceCard,
+		})
+	}
 	b.identityDocument(p, "patient.document", &s.DocumentType, s.DocumentNumber, s.DocumentCountry)
 	b.furtherIdentifiers(p)
 
@@ -50,8 +57,11 @@ func (b *Builder) patient() {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionEthnicity, &s.Ethnicity)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionOccupation, &s.Occupation)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionNativePlace, &s.NativePlace)
-	if s.BirthPlace != "" {
-		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.Of(r4.Address{Text: &s.BirthPlace})})
+	if s.BirthPlace != "" || s.BirthRegion != (frontsheet.Region{}) {
+		region := &s.BirthRegion
+		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{Url: fhir.ExtensionBirthPlace, ValueAddress: b.arena.addresses.Of(r4.Address{
+			Text: arena.Text(&s.BirthPlace), State: arena.Text(&region.Province), City: arena.Text(&region.City), District: arena.Text(&region.County),
+		})})
 	}
 	if nationality := b.concept(&s.Nationality); nationality != nil {
 		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{

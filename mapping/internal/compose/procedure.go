@@ -44,6 +44,9 @@ func (b *Builder) procedure(s *frontsheet.Procedure) {
 	if s.Performed.Precision == frontsheet.ToHour {
 		p.Extension = append(p.Extension, r4.Extension{Url: b.uri(fhir.ExtensionRecordedHour), Extension: []r4.Extension{{Url: "start", ValueInteger: new(s.Performed.Hour)}}})
 	}
+	if site := b.concept(&s.Site); site != nil {
+		p.BodySite = []r4.CodeableConcept{*site}
+	}
 	p.Extension = b.extend(p.Extension, fhir.ExtensionProcedureLevel, &s.Level)
 	if s.Hours != "" {
 		p.Extension = b.arena.extensions.Append(p.Extension, r4.Extension{

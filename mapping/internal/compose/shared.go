@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -21,11 +22,36 @@ type sharedParts struct {
 	last         *constant // that was asked for
 	translations map[translationKey][]r4.Extension
 	extensions   map[constantKey][]r4.Extension
-	ids          map[string]fullURL // of staff and places, by what names them
+	ids          map[string]*lasting // of staff and places, by what names them
+}
+
+// A lasting is what a run remembers of a member of staff or a place.
+type lasting struct {
+	id fullURL
+	// names are those of a member of staff who came up again: an input in which
+	// nobody does would keep them for nothing.
+	names []r4.HumanName
 }
 
 // mostIDs bounds the ids that a run remembers: a hospital has fewer staff.
 const mostIDs = 4096
+
+// lastingName returns the name of a member of staff who has one alone, in one piece.
+// Documents share it from the second on.
+func (b *Builder) lastingName(l *lasting, again bool, name string) []r4.HumanName {
+	if !again || b.shared == nil {
+		return append(b.arena.names.List(1), b.personName(b.arena.string(name), frontsheet.NameParts{}, false))
+	}
+	if l.names == nil {
+		own := b.arena
+		b.arena = &documentArena{} // which goes when the names are forgotten
+		text := strings.Clone(name)
+		l.names = []r4.HumanName{b.personName(&text, frontsheet.NameParts{}, false)}
+		b.arena = own
+		b.shared.encoder.ShareNames(l.names)
+	}
+	return l.names
+}
 
 // A valueKey is a code of a value set, and whether a text stands beside it, which
 // changes how it is written.
@@ -59,7 +85,7 @@ func newSharedParts(encoder *fhir.Encoder) *sharedParts {
 		last:         &constant{},
 		translations: map[translationKey][]r4.Extension{},
 		extensions:   map[constantKey][]r4.Extension{},
-		ids:          map[string]fullURL{},
+		ids:          map[string]*lasting{},
 	}
 }
 

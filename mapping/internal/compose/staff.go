@@ -42,10 +42,15 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 			name = b.arena.Join(name, "/of/", key.authority)
 		}
 	}
-	id := b.lastingID(name)
+	known, again := b.lasting(name)
+	id := known.id
 	p := arena.Added(&b.document.Practitioners)
 	p.Id = b.arena.string(id.id())
-	if m.Name != "" {
+	switch {
+	case m.Name == "":
+	case m.Number == "" && key.name == m.Name && m.NameParts.IsZero() && m.EnglishName.IsZero():
+		p.Name = b.lastingName(known, again, m.Name)
+	default:
 		p.Name = append(b.arena.names.List(1), b.personName(b.arena.string(m.Name), m.NameParts, false))
 	}
 	if !m.EnglishName.IsZero() {

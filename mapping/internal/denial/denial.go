@@ -151,8 +151,10 @@ func Of(text string) Statement {
 // mayBe reports whether a text may be a denial: a look at its start, which takes
 // no memory, tells that nearly all are none.
 func (t *table) mayBe(text string) bool {
-	if strings.ContainsAny(text, "0123456789") {
-		return false
+	for i := range len(text) {
+		if chars.IsDigit(text[i]) {
+			return false
+		}
 	}
 	if word, ends := firstWord(text); len(word.letters()) > 0 {
 		return !ends || t.first[string(word.letters())]

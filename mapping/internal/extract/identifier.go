@@ -16,7 +16,7 @@ import (
 // identifiers reads the numbers of the patient.
 func (r *Reader) identifiers(p *r4.Patient) {
 	s := &r.sheet.Patient
-	record, papers, card := -1, -1, -1
+	record, papers, card, insurance := -1, -1, -1, -1
 	for i := range p.Identifier {
 		id := &p.Identifier[i]
 		system, kind := r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
@@ -26,6 +26,8 @@ func (r *Reader) identifiers(p *r4.Patient) {
 			record = i
 		case r.isSystem(id.System, "health-card"):
 			card = i
+		case r.hasColumn("patient.insurance-card") && r.isSystem(id.System, "insurance-card"):
+			insurance = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
 			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && r.isPapers(id):
 			papers = i
@@ -33,7 +35,7 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	}
 	keyed := r.fromRows() && !r.hasColumn("patient.record-number") // by a number of another kind
 	if record < 0 && !keyed {
-		record = r.recordNumber(p, func(i int) bool { return i != card && i != papers })
+		record = r.recordNumber(p, func(i int) bool { return i != card && i != papers && i != insurance })
 	}
 	left := 0
 	for i := range p.Identifier {
@@ -42,6 +44,8 @@ func (r *Reader) identifiers(p *r4.Patient) {
 			s.RecordNumber = arena.Deref(p.Identifier[i].Value)
 		case card:
 			s.HealthCard = arena.Deref(p.Identifier[i].Value)
+		case insurance:
+			s.InsuranceCard = arena.Deref(p.Identifier[i].Value)
 		case papers:
 			s.DocumentNumber = arena.Deref(p.Identifier[i].Value)
 			s.DocumentType = r.documentType(p.Identifier[i].Type)

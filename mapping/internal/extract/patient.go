@@ -2,6 +2,8 @@ package extract
 
 import (
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -23,7 +25,7 @@ func (r *Reader) patient() {
 	s.Occupation = r.codedExtension(p.Extension, fhir.ExtensionOccupation, "patient.occupation")
 	s.NativePlace = r.codedExtension(p.Extension, fhir.ExtensionNativePlace, "patient.native-place")
 	if x := r.extension(p.Extension, fhir.ExtensionBirthPlace); x != nil && x.ValueAddress != nil {
-		s.BirthPlace = r.addressText(x.ValueAddress, "patient.birth-place")
+		r.birthPlace(x.ValueAddress)
 	}
 	if x := r.extension(p.Extension, fhir.ExtensionNationality); x != nil {
 		s.Nationality = r.codedExtension(x.Extension, "code", "patient.nationality")
@@ -58,4 +60,18 @@ func (r *Reader) background(p *r4.Patient) {
 	if r.hasColumn("patient.religion") {
 		s.Religion = r.codedExtension(p.Extension, fhir.ExtensionReligion, "patient.religion")
 	}
+}
+
+// birthPlace reads the place of birth: its parts where the layout has columns for
+// these, and else all of it in one piece.
+func (r *Reader) birthPlace(a *r4.Address) {
+	s := &r.sheet.Patient
+	if r.hasColumn("patient.birth-place.province") {
+		s.BirthRegion = frontsheet.Region{Province: arena.Deref(a.State), City: arena.Deref(a.City), County: arena.Deref(a.District)}
+		if s.BirthPlace = arena.Deref(a.Text); s.BirthPlace == "" && s.BirthRegion == (frontsheet.Region{}) {
+			s.BirthPlace = r.addressText(a, "patient.birth-place")
+		}
+		return
+	}
+	s.BirthPlace = r.addressText(a, "patient.birth-place")
 }

@@ -94,6 +94,12 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 		r.issue(frontsheet.Information, path+".performed", "period-start", "the procedure took a while: the sheet has the start")
 	}
 	r.hours(p.Extension, &s.Performed, nil)
+	if len(p.BodySite) > 0 && r.hasColumn(path+".site") {
+		s.Site = r.coded(&p.BodySite[0], path+".site")
+		if len(p.BodySite) > 1 {
+			r.severalValues(path + ".site")
+		}
+	}
 	s.Level = r.codedExtension(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil {
 		s.Hours = r.amount((*r4.Quantity)(x.ValueDuration), path+".hours", "h")
@@ -129,6 +135,10 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	r.unknownExtensions("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
 		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,
 		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.unreadElements("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category")
+	siteRead := ""
+	if !s.Site.IsZero() {
+		siteRead = "bodySite"
+	}
+	r.unreadElements("Procedure", p, "status", "code", "subject", "encounter", "performedDateTime", "performedPeriod", "performer", "category", siteRead)
 	r.sheet.Procedures = append(r.sheet.Procedures, s)
 }

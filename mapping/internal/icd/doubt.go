@@ -2,6 +2,7 @@ package icd
 
 import (
 	"regexp"
+	"unicode/utf8"
 )
 
 // Doubted reports whether the name of a diagnosis says that whoever wrote it was not
@@ -20,7 +21,7 @@ func Doubted(name string) bool {
 // of a run.
 func mayDoubt(name string) bool {
 	before := rune(0)
-	for _, r := range name {
+	for i, r := range name {
 		switch r {
 		case '?', '？', '疑', '查', '排', '虑', '慮':
 			return true
@@ -32,23 +33,37 @@ func mayDoubt(name string) bool {
 			if before == '可' {
 				return true
 			}
-		case 'u', 'U': // query, suspected, rule out
-			switch before | 0x20 {
-			case 'q', 's', 'r':
-				return true
-			}
-		case 'r', 'R', 'o', 'O': // probable, possible
-			if before|0x20 == 'p' {
-				return true
-			}
-		case '/':
-			if before|0x20 == 'r' {
-				return true
+		case 'q', 'Q', 's', 'S', 'p', 'P', 'r', 'R':
+			for _, word := range doubtStems {
+				if mayBegin(name[i:], word) {
+					return true
+				}
 			}
 		}
 		before = r
 	}
 	return false
+}
+
+// doubtStems are how the English words of doubtWord begin.
+var doubtStems = [...]string{"query", "susp", "prob", "poss", "rule", "r/o"}
+
+// mayBegin reports whether text begins with a word in lower case, whatever its case.
+// A character beyond ASCII may be a letter in another case: ſ is one of s.
+func mayBegin(text, word string) bool {
+	for i := range len(word) {
+		if i == len(text) {
+			return false
+		}
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return true
+		}
+		if c != word[i] && (word[i] == '/' || c|0x20 != word[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 var (

@@ -26,7 +26,8 @@ func International(s codes.System) bool {
 // on a sheet beside their titles.
 func IsEdition(s codes.System) bool {
 	switch s.URI {
-	case codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
+	case codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI,
+		codes.TCM1995.URI, codes.TCM2021.URI:
 		return true
 	}
 	return false

@@ -55,8 +55,8 @@ func (l *Layout) assume() error {
 		maps.Copy(systems, l.Systems)
 		l.Systems = systems
 	}
-	if l.Charset == "" {
-		l.Charset = assumed().Charset
+	if l.Charsets == nil {
+		l.Charsets = assumed().Charsets
 	}
 	return nil
 }
@@ -71,6 +71,8 @@ func (l *Layout) identifies() error {
 			system = "record-number"
 		case name == "patient.health-card":
 			system = "health-card"
+		case name == "patient.insurance-card":
+			system = "insurance-card"
 		case name == "facility.code":
 			system = "organization"
 		case strings.HasPrefix(name, "staff.") && strings.HasSuffix(name, ".licence"):

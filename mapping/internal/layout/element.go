@@ -44,6 +44,10 @@ func Elements() []Element {
 		{"patient.occupation", "Patient.extension(occupation)", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.Occupation) }},
 		{"patient.native-place", "Patient.extension(native-place)", once, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.NativePlace) }},
 		{"patient.birth-place", "Patient.extension(patient-birthPlace)", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.BirthPlace) }},
+		{"patient.birth-place.province", "Patient.extension(patient-birthPlace)", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.BirthRegion.Province) }},
+		{"patient.birth-place.city", "Patient.extension(patient-birthPlace)", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.BirthRegion.City) }},
+		{"patient.birth-place.county", "Patient.extension(patient-birthPlace)", once, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.BirthRegion.County) }},
+		{"patient.insurance-card", "Patient.identifier", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.InsuranceCard) }},
 		{"patient.document-type", "Patient.identifier.type", identifierList, func(s *sheet, _ int) Value { return (*Coded)(&s.Patient.DocumentType) }},
 		{"patient.document-number", "Patient.identifier.value", identifierList, func(s *sheet, _ int) Value { return (*Identifier)(&s.Patient.DocumentNumber) }},
 		{"patient.current.address", "Patient.address", currentAddress, func(s *sheet, _ int) Value { return (*Text)(&s.Patient.Current.Text) }},
@@ -123,6 +127,7 @@ func Elements() []Element {
 		{"procedure.code", "Procedure.code.coding", procedures, func(s *sheet, i int) Value { return (*ProcedureCodes)(&procedureAt(s, i).Codes) }},
 		{"procedure.name", "Procedure.code.text", procedures, func(s *sheet, i int) Value { return (*Text)(&procedureAt(s, i).Name) }},
 		{"procedure.performed", "Procedure.performedDateTime", procedures, func(s *sheet, i int) Value { return (*Date)(&procedureAt(s, i).Performed) }},
+		{"procedure.site", "Procedure.bodySite", procedures, func(s *sheet, i int) Value { return (*Coded)(&procedureAt(s, i).Site) }},
 		{"procedure.level", "Procedure.extension(procedure-level)", procedures, func(s *sheet, i int) Value { return (*Coded)(&procedureAt(s, i).Level) }},
 		{"procedure.hours", "Procedure.extension(procedure-duration)", procedures, func(s *sheet, i int) Value { return (*Number)(&procedureAt(s, i).Hours) }},
 		{"procedure.surgeon", "Procedure.performer", procedures, func(s *sheet, i int) Value { return (*Text)(&procedureAt(s, i).Surgeon) }},
@@ -137,8 +142,12 @@ func Elements() []Element {
 	}
 	for _, role := range DiagnosisRoles {
 		name, part := "diagnosis."+string(role), diagnosesOf(role)
+		coded := func(s *sheet, i int) Value { return (*DiagnosisCodes)(&diagnosisAt(s, role, i).Codes) }
+		if role.ChineseMedicine() {
+			coded = func(s *sheet, i int) Value { return (*TCMCodes)(&diagnosisAt(s, role, i).Codes) }
+		}
 		list = append(list, []Element{
-			{name + ".code", "Condition.code.coding", part, func(s *sheet, i int) Value { return (*DiagnosisCodes)(&diagnosisAt(s, role, i).Codes) }},
+			{name + ".code", "Condition.code.coding", part, coded},
 			{name + ".name", "Condition.code.text", part, func(s *sheet, i int) Value { return (*Text)(&diagnosisAt(s, role, i).Name) }},
 			{name + ".present", "Condition.extension(present-on-admission)", part, func(s *sheet, i int) Value { return (*Coded)(&diagnosisAt(s, role, i).Present) }},
 			{name + ".outcome", "Condition.extension(condition-outcome)", part, func(s *sheet, i int) Value { return (*Coded)(&diagnosisAt(s, role, i).Outcome) }},
@@ -160,18 +169,20 @@ func Elements() []Element {
 }
 
 var DiagnosisRoles = [...]frontsheet.DiagnosisRole{
-	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final, frontsheet.DeathCause, frontsheet.DeathContributing,
+	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final,
+	frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome, frontsheet.DeathCause, frontsheet.DeathContributing,
 }
 
 var StaffRoles = [...]frontsheet.StaffRole{
 	frontsheet.DepartmentHead, frontsheet.ChiefPhysician, frontsheet.AttendingPhysician, frontsheet.ResidentPhysician, frontsheet.ResponsibleNurse,
-	frontsheet.VisitingPhysician, frontsheet.Intern, frontsheet.Coder, frontsheet.QualityPhysician, frontsheet.QualityNurse,
+	frontsheet.VisitingPhysician, frontsheet.GraduateIntern, frontsheet.Intern, frontsheet.Coder, frontsheet.QualityPhysician, frontsheet.QualityNurse,
 	frontsheet.AdmittingPhysician, frontsheet.ReferringPhysician, frontsheet.ConsultingPhysician,
 }
 
 var FeeCategories = [...]string{
-	"01", "02", "03", "04", "05", "06", "07", "08", "09", "09a", "10", "10a", "10b", "11", "12",
-	"13", "13a", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24",
+	"01", "01a", "01b", "02", "03", "04", "05", "06", "07", "08", "09", "09a", "10", "10a", "10b", "11",
+	"25", "12", "12a", "12b", "12c", "12d", "12e", "12f", "26", "26a", "26b",
+	"13", "13a", "14", "14a", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24",
 }
 
 func diagnosisAt(s *frontsheet.FrontSheet, role frontsheet.DiagnosisRole, slot int) *frontsheet.Diagnosis {

@@ -3,38 +3,128 @@ package layout
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/fieldname"
 	"golang.org/x/text/unicode/norm"
 )
 
 // Match finds the field of each header cell, -1 where there is none. A field
 // named twice belongs to the first; duplicates lists the cells of the others.
 func (l *Layout) Match(header []string) (fields, duplicates []int) {
+	return l.match(&heading{cells: header})
+}
+
+// A heading is the header of a file that several layouts are held against: what its
+// cells may stand for is found once.
+type heading struct {
+	cells []string
+	forms [][]string // as headerForms has them, nil for a cell that nobody asked of yet
+}
+
+func (h *heading) formsOf(i int) []string {
+	if h.forms == nil {
+		h.forms = make([][]string, len(h.cells))
+	}
+	if h.forms[i] == nil {
+		h.forms[i] = headerForms(h.cells[i])
+	}
+	return h.forms[i]
+}
+
+func (l *Layout) match(header *heading) (fields, duplicates []int) {
 	taken := make([]bool, len(l.Fields))
-	fields = make([]int, len(header))
-	for i, cell := range header {
+	fields = make([]int, len(header.cells))
+	for i, cell := range header.cells {
 		fields[i] = -1
 		if f, ok := l.plainKey(cell); ok && !taken[f] {
 			taken[f] = true
 			fields[i] = f
 			continue
 		}
-		for _, form := range headerForms(cell) {
-			f, ok := l.keys[form]
-			if !ok {
-				continue
-			}
-			if taken[f] {
-				duplicates = append(duplicates, i)
-			} else {
-				taken[f] = true
-				fields[i] = f
-			}
-			break
+		f, ok := l.namedBy(cell, header.formsOf(i))
+		switch {
+		case !ok:
+		case taken[f]:
+			duplicates = append(duplicates, i)
+		default:
+			taken[f] = true
+			fields[i] = f
 		}
 	}
 	return fields, duplicates
+}
+
+// namedBy returns the field that a header cell names, in one of its forms, or in each of
+// several languages.
+func (l *Layout) namedBy(cell string, forms []string) (int, bool) {
+	for _, form := range forms {
+		if f, ok := l.keys[form]; ok {
+			return f, true
+		}
+	}
+	field := -1
+	languages := inLanguages(cell)
+	for _, part := range languages {
+		f, ok := l.keys[chars.FoldHeader(part)]
+		if !ok {
+			for _, form := range looseName(chars.FoldHeader(part)) {
+				if f, ok = l.keys[form]; ok {
+					break
+				}
+			}
+		}
+		if !ok || field >= 0 && f != field {
+			return -1, false
+		}
+		field = f
+	}
+	return field, len(languages) > 1
+}
+
+// inLanguages divides a header in several languages into those: 性別 Sexo,
+// "性別 / Sexo / Sex", Sexo (性別).
+func inLanguages(cell string) (parts []string) {
+	if !strings.ContainsFunc(cell, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		return nil // one word, as most files name their columns
+	}
+	for _, part := range strings.FieldsFunc(norm.NFKC.String(cell), func(r rune) bool { return strings.ContainsRune("/|()[]\r\n", r) }) {
+		start, last := 0, noLetter
+		for i, r := range part {
+			kind := scriptOf(r)
+			if kind == noLetter {
+				continue
+			}
+			if last != noLetter && kind != last {
+				parts = append(parts, part[start:i])
+				start = i
+			}
+			last = kind
+		}
+		if last != noLetter {
+			parts = append(parts, part[start:])
+		}
+	}
+	return parts
+}
+
+type letterKind uint8
+
+const (
+	noLetter letterKind = iota // a digit, a space: it belongs to what stands before it
+	ideogram
+	letter
+)
+
+func scriptOf(r rune) letterKind {
+	switch {
+	case unicode.Is(unicode.Han, r):
+		return ideogram
+	case unicode.IsLetter(r):
+		return letter
+	}
+	return noLetter
 }
 
 // plainKey returns the field of a header cell of letters and digits of ASCII
@@ -62,12 +152,47 @@ func Names(cell string, layouts []*Layout) bool {
 			return true
 		}
 	}
+	if isNumber(cell) {
+		return namesNumber(cell, layouts)
+	}
 	forms := headerForms(cell)
+	return slices.ContainsFunc(layouts, func(l *Layout) bool {
+		_, ok := l.namedBy(cell, forms)
+		return ok
+	})
+}
+
+// isNumber reports whether a cell is letters of ASCII and then at least four digits,
+// as the number of a stay is that each record has another of. No column code is.
+func isNumber(cell string) bool {
+	stem := strings.TrimRight(cell, "0123456789")
+	if len(cell)-len(stem) < 4 || len(cell) > longestNumber {
+		return false
+	}
+	for i := range len(stem) {
+		if !chars.IsLetter(stem[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+const longestNumber = 32 // bytes
+
+// namesNumber is Names for such a number that is not itself the name of a column:
+// of its forms (see headerForms) the one without the padding is left. It makes no
+// strings.
+func namesNumber(cell string, layouts []*Layout) bool {
+	stem := len(strings.TrimRight(cell, "0123456789"))
+	var room [longestNumber + 1]byte
+	form := room[:0]
+	for i := range stem {
+		form = append(form, chars.Upper(cell[i]))
+	}
+	form = append(append(form, '#'), strings.TrimLeft(cell[stem:], "0")...)
 	for _, l := range layouts {
-		for _, form := range forms {
-			if _, ok := l.keys[form]; ok {
-				return true
-			}
+		if _, ok := l.keys[string(form)]; ok {
+			return true
 		}
 	}
 	return false
@@ -76,8 +201,9 @@ func Names(cell string, layouts []*Layout) bool {
 // Nearest returns the layout of which a header names most columns, and how many,
 // whether or not those of the key are among them: nil and 0 for none.
 func Nearest(header []string, layouts []*Layout) (best *Layout, most int) {
+	cells := &heading{cells: header}
 	for _, l := range layouts {
-		columns, _ := l.Match(header)
+		columns, _ := l.match(cells)
 		n := len(header) - Count(columns, -1)
 		if n > 0 && n == most && l.hasKey(columns) || n > most {
 			best, most = l, n
@@ -95,6 +221,61 @@ func (l *Layout) Lacks(header []string) (columns []string) {
 		}
 	}
 	return columns
+}
+
+// Lengthen returns a header with the names of the layout's columns in the place of
+// the short ones of package fieldname, and of those cells, of cut, that are the
+// start of a name of one column alone; guessed counts these. All others stay.
+func (l *Layout) Lengthen(header []string, cut []int) (long []string, guessed int) {
+	shorts := map[string]int{}
+	for key, f := range l.keys {
+		if strings.Contains(key, "#") {
+			continue // a loose form of a name
+		}
+		short := fieldname.Of(key)
+		if other, several := shorts[short]; several && other != f {
+			f = -1
+		}
+		shorts[short] = f
+	}
+	taken := map[string]bool{}
+	for i, f := range l.Fields {
+		short := fieldname.Free(f.Column, taken)
+		taken[short], shorts[short] = true, i
+	}
+	long = slices.Clone(header)
+	for i, cell := range header {
+		if Names(cell, []*Layout{l}) {
+			continue
+		}
+		f, ok := shorts[strings.ToUpper(cell)]
+		if ok = ok && f >= 0; !ok && slices.Contains(cut, i) {
+			if f = l.begins(chars.FoldHeader(cell)); f >= 0 {
+				ok = true
+				guessed++
+			}
+		}
+		if ok {
+			long[i] = l.Fields[f].Column
+		}
+	}
+	return long, guessed
+}
+
+// begins returns the field of which alone a name begins so, -1 where there is none,
+// or more than one.
+func (l *Layout) begins(start string) int {
+	found := -1
+	for key, f := range l.keys {
+		if start == "" || !strings.HasPrefix(key, start) || f == found {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = f
+	}
+	return found
 }
 
 // headerForms returns the keys under which a header cell may stand in a

@@ -63,7 +63,8 @@ func StatesStay(s *frontsheet.FrontSheet) bool {
 		return true
 	}
 	for i := range s.Diagnoses {
-		if r := s.Diagnoses[i].Role; r == frontsheet.Principal || r == frontsheet.Other || r == frontsheet.OnAdmission {
+		switch s.Diagnoses[i].Role {
+		case frontsheet.Principal, frontsheet.Other, frontsheet.OnAdmission, frontsheet.TCMDisease, frontsheet.TCMSyndrome:
 			return true
 		}
 	}

@@ -14,6 +14,7 @@ type CellKinds interface {
 	Months(v *frontsheet.AgeUnderOne)
 	DiagnosisCodes(v *[]frontsheet.Code)
 	ProcedureCodes(v *[]frontsheet.Code)
+	TCMCodes(v *[]frontsheet.Code)
 
 	Verbatim()
 	ExactDate(s *frontsheet.FrontSheet)
@@ -35,11 +36,16 @@ type (
 	Months         frontsheet.AgeUnderOne // months, with days as a fraction over 30
 	DiagnosisCodes []frontsheet.Code
 	ProcedureCodes []frontsheet.Code
+	TCMCodes       []frontsheet.Code // of diseases and syndromes of Chinese medicine
 
 	// Precision is a date whose precision stands in a column of its own: a code
 	// of a value set whose standard codes are "day", "month" and "year".
 	Precision frontsheet.DateTime
 )
+
+// MonthsOrDays is the format of an age under one year that a layout defines in months
+// with two decimals, and that many files state in days.
+const MonthsOrDays = "months-or-days"
 
 // The kinds that cells of domain records and of research extracts hold.
 type (
@@ -92,6 +98,10 @@ func (v *ProcedureCodes) Cell(k CellKinds) bool {
 	return true
 }
 func (*ProcedureCodes) Field(FieldKinds) bool { return false }
+
+func (v *TCMCodes) Empty() bool           { return len(*v) == 0 }
+func (v *TCMCodes) Cell(k CellKinds) bool { k.TCMCodes((*[]frontsheet.Code)(v)); return true }
+func (*TCMCodes) Field(FieldKinds) bool   { return false }
 
 func (Verbatim) Empty() bool           { return true }
 func (Verbatim) Cell(k CellKinds) bool { k.Verbatim(); return true }

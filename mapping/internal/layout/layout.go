@@ -28,6 +28,8 @@ type Layout struct {
 	// Diagnosis and Procedure are the systems in which the layout's files are
 	// coded where the caller states no other.
 	Diagnosis, Procedure codes.System
+	// TCM is the edition of codes of Chinese medicine whose shape tells none.
+	TCM codes.System
 	// Currency is the ISO 4217 code of amounts.
 	Currency string
 	// Zone is the offset from UTC of all times ("+08:00").
@@ -42,8 +44,9 @@ type Layout struct {
 	// first is the one in which a narrative or a page stands beside the words of
 	// the source. Never empty.
 	Readers []term.Language
-	// Charset is the encoding of the layout's files that are not in UTF-8.
-	Charset string
+	// Charsets are the encodings of the layout's files that are not in UTF-8, the
+	// likeliest first.
+	Charsets []string
 	// DayFirst says that a date that does not start with the year starts with
 	// the day.
 	DayFirst bool
@@ -80,10 +83,10 @@ type Layout struct {
 	table // how the rows of the layout's files make records
 
 	Fields []Field
-	keys   map[string]int  // folded header → index of fields
-	Key    []int           // the fields without which a record has no identity
-	not    map[string]bool // folded headers that another layout alone has
-	ByPath map[string]int  // element → index of fields
+	keys   map[string]int    // folded header → index of fields
+	Key    []int             // the fields without which a record has no identity
+	not    map[string]string // columns that another layout alone has, by their folded headers
+	ByPath map[string]int    // element → index of fields
 
 	wholes map[string]string // element or part → the column of a message that fills the part
 
@@ -109,7 +112,8 @@ type Field struct {
 	Format  string
 	Need    string
 	Since   string
-	IsFact  bool // the name or code of a disease or an operation, in whose place a denial may stand
+	Names   []string // other headers of the column
+	IsFact  bool     // the name or code of a disease or an operation, in whose place a denial may stand
 }
 
 // A Column describes a column of a Layout.
@@ -244,6 +248,8 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Diagnosis, err = findSystem(value)
 	case "@procedure-codes":
 		l.Procedure, err = findSystem(value)
+	case "@tcm-codes":
+		l.TCM, err = findSystem(value)
 	case "@currency":
 		l.Currency = value
 	case "@zone":
@@ -273,9 +279,9 @@ func (c *layoutCompiler) property(row []string) error {
 	case "@key":
 		c.key = row[1:]
 	case "@not":
-		l.not = map[string]bool{}
+		l.not = map[string]string{}
 		for _, name := range strings.Fields(value) {
-			l.not[chars.FoldHeader(name)] = true
+			l.not[chars.FoldHeader(name)] = name
 		}
 	default:
 		err = fmt.Errorf("unknown property %s", row[0])
@@ -343,6 +349,7 @@ func (c *layoutCompiler) row(row []string) error {
 				}
 			}
 			c.alias(other, f.Column)
+			f.Names = append(f.Names, other)
 		}
 		fields = append(fields, f)
 	}
@@ -400,6 +407,9 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.Column)
 		}
 		byColumn[f.Column] = i
+		if _, tcm := f.At(&c.probe, f.Index).(*TCMCodes); tcm && l.TCM.IsZero() {
+			return fmt.Errorf("no @tcm-codes for the column %s", f.Column)
+		}
 		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {
 			l.ByPath[f.Element] = i // of several fields of a message, the first
 		}
@@ -506,8 +516,9 @@ func expand(numbers string) []string {
 func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 	var best *Layout
 	most := 0
+	cells := &heading{cells: header}
 	for _, l := range layouts {
-		columns, _ := l.Match(header)
+		columns, _ := l.match(cells)
 		if n := len(header) - Count(columns, -1); n > most && l.hasKey(columns) && !l.excluded(header) {
 			best, most = l, n
 		}
@@ -516,7 +527,18 @@ func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 }
 
 func (l *Layout) excluded(header []string) bool {
-	return slices.ContainsFunc(header, func(cell string) bool { return l.not[chars.FoldHeader(cell)] })
+	return slices.ContainsFunc(header, func(cell string) bool { return l.not[chars.FoldHeader(cell)] != "" })
+}
+
+// Foreign returns the columns of a header that show it to be of another layout, in which
+// the same names mean other things.
+func (l *Layout) Foreign(header []string) (columns []string) {
+	for _, cell := range header {
+		if name := l.not[chars.FoldHeader(cell)]; name != "" {
+			columns = append(columns, name)
+		}
+	}
+	return columns
 }
 
 func (l *Layout) hasKey(columns []int) bool {

@@ -22,7 +22,7 @@ type DocumentType struct {
 
 // The names by which a layout sets its identifier systems.
 var identifierSystems = []string{
-	"record-number", "health-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
+	"record-number", "health-card", "insurance-card", "organization", "practitioner", "staff", "pathology-number", "visit-number", "patient-key",
 	"policy-number",
 }
 
@@ -55,7 +55,7 @@ func (l *Layout) regional(row []string) (err error) {
 	case row[0] == "@readers":
 		l.Readers, err = people(row[0], row[1:])
 	case row[0] == "@charset":
-		l.Charset = row[1]
+		l.Charsets = row[1:]
 		return known(row, charset.Legacy())
 	case row[0] == "@dates":
 		l.DayFirst, l.PartialDates = slices.Contains(row[1:], dayFirst), slices.Contains(row[1:], partial)

@@ -14,17 +14,39 @@ import (
 //go:embed languages.csv
 var languagesCSV string
 
-// Languages returns the languages that package term has tables of, those of
-// Chinese before others. The caller must not change the slice.
-var Languages = sync.OnceValue(func() []term.Language {
-	var list []term.Language
+// languages are those of languages.csv, with the fallback of each.
+var languages = sync.OnceValue(func() (list [][2]term.Language) {
 	for line := range strings.Lines(languagesCSV) {
-		if line = strings.TrimSpace(line); line != "" && line != "language" && line[0] != '#' {
-			list = append(list, term.Language(line))
+		language, fallback, _ := strings.Cut(strings.TrimSpace(line), ",")
+		if language != "" && language != "language" && language[0] != '#' {
+			list = append(list, [2]term.Language{term.Language(language), term.Language(fallback)})
 		}
 	}
 	return list
 })
+
+// Languages returns the languages that package term has tables of, those of
+// Chinese before others. The caller must not change the slice.
+var Languages = sync.OnceValue(func() (list []term.Language) {
+	for _, l := range languages() {
+		list = append(list, l[0])
+	}
+	return list
+})
+
+// Fallback returns the language in which is said what another has no words for, ""
+// where there is none.
+func Fallback(language term.Language) term.Language {
+	for _, l := range languages() {
+		if l[0] == language {
+			return l[1]
+		}
+	}
+	return ""
+}
+
+// Chinese reports whether a language is a way of writing Chinese.
+func Chinese(language term.Language) bool { return strings.HasPrefix(string(language), "zh") }
 
 // TermsOf returns the language whose terms serve a language, by the lookup of
 // RFC 4647: the parts of the tag are taken off from its end until a language of
@@ -91,7 +113,7 @@ func people(property string, tags []string) ([]term.Language, error) {
 		}
 	}
 	served, ok := TermsOf(list[0])
-	if !ok || property == "@words" && served == term.English {
+	if !ok || property == "@words" && !Chinese(served) {
 		return nil, fmt.Errorf("no terms of %q for %s: they are of %s, and of other regions with their script", list[0], property, joined(Languages()))
 	}
 	return list, nil

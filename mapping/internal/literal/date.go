@@ -17,6 +17,7 @@ const (
 	LayoutCompact  = "yyyyMMdd"
 	LayoutDate     = "yyyy-MM-dd"
 	LayoutDateTime = "yyyy-MM-dd HH:mm:ss"
+	LayoutDayFirst = "dd/MM/yyyy" // two digits of day and month, and no time
 )
 
 // These make what separates the parts of a date, and of a time, the same.

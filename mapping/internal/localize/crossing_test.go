@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -24,7 +25,7 @@ func TestCrossingTable(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(rows), 100)
 	sets := map[string]*mapping.ValueSet{}
-	for _, s := range slices.Concat(mainland.ValueSets(), hongkong.ValueSets()) {
+	for _, s := range slices.Concat(mainland.ValueSets(), hongkong.ValueSets(), macao.ValueSets()) {
 		sets[s.Name] = s
 	}
 	seen := map[string]bool{}

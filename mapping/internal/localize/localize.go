@@ -3,7 +3,6 @@ package localize
 import (
 	"strings"
 
-	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -67,7 +66,7 @@ func (t Terms) calledAlike(v *frontsheet.ValueSet, label string) (code string, o
 	}
 	for _, from := range layout.Languages() {
 		for _, to := range layout.Languages() {
-			if from == to || from == term.English || to == term.English {
+			if from == to || !layout.Chinese(from) || !layout.Chinese(to) {
 				continue
 			}
 			reworded := t.Reword(label, from, to)

@@ -53,8 +53,11 @@ func (l *Localizer) issue(severity frontsheet.Severity, element, code, detail st
 func (l *Localizer) Diagnoses() {
 	for i := range l.Sheet.Diagnoses {
 		d := &l.Sheet.Diagnoses[i]
-		source := d.Codes
-		d.Codes = l.codes(d.Codes, l.Options.Diagnosis, layout.LineOf(d)+".code")
+		source, target := d.Codes, l.Options.Diagnosis
+		if d.Role.ChineseMedicine() {
+			target = codes.System{} // which none of the ICD's is
+		}
+		d.Codes = l.codes(d.Codes, target, layout.LineOf(d)+".code")
 		d.Name = l.named(l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name"), d.Codes, source, layout.LineOf(d)+".name")
 		d.Codes = l.kept(d.Codes, source)
 	}
@@ -223,7 +226,7 @@ func (l *Localizer) name(name string, local, source []frontsheet.Code, element s
 		return name
 	}
 	w := l.Terms.Reword(name, l.Chinese, to)
-	if w.By == Unworded && to == term.English && l.Chinese != l.To.Wording() {
+	if w.By == Unworded && !layout.Chinese(to) && l.Chinese != l.To.Wording() {
 		// Better in the reader's script than in another.
 		w = l.Terms.Reword(name, l.Chinese, l.To.Wording())
 	}

@@ -21,12 +21,10 @@ type Terms struct {
 }
 
 // LanguageOf returns the language of a name on a sheet whose Chinese is that of
-// chinese: a name without a Chinese character is taken for English.
+// chinese: a name without a Chinese character is taken for English, unless the people
+// of the sheet write another language, too, and the name is in that.
 func LanguageOf(name string, chinese term.Language) term.Language {
-	if strings.ContainsFunc(name, IsHan) {
-		return chinese
-	}
-	return term.English
+	return term.LanguageOf(name, chinese)
 }
 
 func IsHan(r rune) bool { return unicode.Is(unicode.Han, r) }
@@ -68,7 +66,7 @@ func (t Terms) Reword(name string, chinese, to term.Language) Worded {
 	case from == to:
 		return Worded{Name: name, By: bySource}
 	}
-	return worded(t.translate(from, to, name), from != term.English && to != term.English)
+	return worded(t.translate(from, to, name), layout.Chinese(from) && layout.Chinese(to))
 }
 
 func (t Terms) translate(from, to term.Language, name string) term.Result {
@@ -137,6 +135,9 @@ func ofProcedure(c frontsheet.Code) bool {
 
 // conceptIn returns the name of a concept in a language, "" where it is not known.
 func conceptIn(c codes.Concept, to term.Language) string {
+	if to != term.English && !layout.Chinese(to) {
+		return ""
+	}
 	return InScript(to, c.Hans, c.Hant, c.English)
 }
 

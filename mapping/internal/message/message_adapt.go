@@ -20,6 +20,7 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 			}
 		}
 	}
+	w.adaptHospital(&s.Facility.Hospital)
 	p := &s.Patient
 	for _, a := range [...]*frontsheet.Address{&p.Current, &p.Registered, &p.Employer} {
 		if len(a.Lines) == 0 && a.Text != "" {
@@ -72,6 +73,22 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 	}
 	if st.Destination == "" {
 		st.Destination, st.Community = st.Community, ""
+	}
+}
+
+// adaptHospital gives a hospital of another region by its name, where the value set of
+// the message has none of that: the same short name is another hospital there.
+func (w *Writer) adaptHospital(h *frontsheet.Coded) {
+	column, ok := w.Layout.ByPath["facility.hospital"]
+	if !ok || h.Set == nil || h.Code == "" || h.Set == w.Layout.Fields[column].Set || w.Layout.Fields[column].Set == nil {
+		return
+	}
+	if _, _, known := localize.Value(w.Layout.Fields[column].Set, *h); known {
+		return
+	}
+	if name := h.Label(); name != h.Code {
+		*h = frontsheet.Coded{Text: name}
+		w.note(w.Layout.Fields[column].Column, frontsheet.Information, "named-by-code", "the hospital is none of the value set "+w.Layout.Fields[column].Set.Name+": it is given by its name")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/identity"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
 
 // parts returns a name as a message has it: in its parts, or in one where the
@@ -118,7 +119,9 @@ func (b *FormBuilder) document(d *frontsheet.IdentityDocument) string {
 	code := kind.Text
 	if set := b.column.Set; set != nil && kind.Code != "" {
 		if kind.Set != set {
-			if of := kind.DocumentKind(); of != identity.Unknown {
+			if given, _, ok := localize.Value(set, kind); ok {
+				kind = given
+			} else if of := kind.DocumentKind(); of != identity.Unknown {
 				kind = DocumentType(set, of)
 			} else if kind.Text == "" {
 				kind.Text = kind.Label()
@@ -200,7 +203,7 @@ func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 			county = a.District.Label()
 		}
 		if country == "" {
-			country = b.layout.Country
+			country = b.countryOfDistricts()
 		}
 		if city == "" {
 			city, county = county, ""
@@ -213,6 +216,14 @@ func (b *FormBuilder) address(a *frontsheet.Address, kind string) string {
 		return ""
 	}
 	return b.dated(b.components(lines[0], lines[1], city, area, a.Postcode, country, kind, lines[2], county), 13, a.Valid)
+}
+
+// countryOfDistricts returns the country of which the districts of the sheet are.
+func (b *FormBuilder) countryOfDistricts() string {
+	if from := layout.Of(&b.sheet); from != nil {
+		return from.Country
+	}
+	return b.layout.Country
 }
 
 // telecoms writes the ways to reach the patient at work, or all others.

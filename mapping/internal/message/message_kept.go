@@ -58,6 +58,7 @@ func (b *builder) keepForm() {
 	p := b.parser
 	p.form.Arena.Reset()
 	form := p.form.Form(b.file.Layout, b.sheet, b.message.Delimiters)
+	p.stated = Stated{form, b.message.Delimiters}
 	list := p.places[:0]
 	clear(p.counts)
 	clear(p.kept)

@@ -160,7 +160,7 @@ func RowOf(d *frontsheet.Diagnosis) (label string, number int) {
 	switch d.Role {
 	case "":
 		return "diagnosis", d.Slot
-	case frontsheet.Principal:
+	case frontsheet.Principal, frontsheet.TCMDisease:
 		return "diagnosis." + string(d.Role), 0
 	}
 	return "diagnosis." + string(d.Role), d.Slot
@@ -208,6 +208,7 @@ func (c *Chart) procedures() {
 func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
 	e := c.entry(p.Name, p.Codes, concept)
 	e.date("procedure.performed", p.Performed)
+	e.coded("procedure.site", &p.Site)
 	e.coded("procedure.level", &p.Level)
 	e.detail("procedure.hours", string(p.Hours))
 	e.detail("procedure.minutes", string(p.Minutes))

@@ -47,18 +47,19 @@ var labels = sync.OnceValue(func() *labelTable {
 	return t
 })
 
-// column returns the column of a language: its own, or that of the language
-// whose terms serve it, else the last.
-func (t *labelTable) column(language term.Language) int {
-	if i := slices.Index(t.languages, language); i >= 0 {
-		return i
+// in returns the one of texts that is in a language: its own, or that of the language
+// whose terms serve it or in which it falls back, else the last.
+func (t *labelTable) in(language term.Language, texts []string) string {
+	served := language
+	if !slices.Contains(t.languages, language) {
+		served, _ = layout.TermsOf(language)
 	}
-	if served, ok := layout.TermsOf(language); ok {
-		if i := slices.Index(t.languages, served); i >= 0 {
-			return i
+	for ; served != ""; served = layout.Fallback(served) {
+		if i := slices.Index(t.languages, served); i >= 0 && texts[i] != "" {
+			return texts[i]
 		}
 	}
-	return len(t.languages) - 1
+	return texts[len(texts)-1]
 }
 
 // labelled reports whether the table has labels in just that language.
@@ -72,11 +73,11 @@ func (l chartLabel) In(language term.Language) string {
 	if l.texts == nil {
 		return l.name
 	}
-	return l.texts[labels().column(language)]
+	return labels().in(language, l.texts)
 }
 
 // Is reports whether a text is the label in any language.
-func (l chartLabel) Is(text string) bool { return slices.Contains(l.texts, text) }
+func (l chartLabel) Is(text string) bool { return text != "" && slices.Contains(l.texts, text) }
 
 // LabelOf returns the label of that name; a name that the table does not have,
 // such as that of a column, is the same in all languages.

@@ -39,6 +39,7 @@ func (c *Chart) patient() {
 	c.number = 0
 	c.same("patient.record-number", p.RecordNumber)
 	c.same("patient.health-card", p.HealthCard)
+	c.same("patient.insurance-card", p.InsuranceCard)
 	for i := range p.Identifiers {
 		n := &p.Identifiers[i]
 		c.same("patient.identifier", joined(" · ", n.Value, n.Type, authorityOf(n.Authority), span(n.Valid)))
@@ -223,6 +224,7 @@ func (c *Chart) contacts() {
 	c.coded("patient.occupation", &p.Occupation)
 	c.region("patient.native-place", &p.NativePlace)
 	c.same("patient.birth-place", p.BirthPlace)
+	c.same("patient.birth-place", p.BirthRegion.Whole())
 	c.address("patient.current", &p.Current)
 	c.address("patient.registered", &p.Registered)
 	c.address("patient.employer", &p.Employer)

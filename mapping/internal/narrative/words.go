@@ -39,8 +39,8 @@ func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	if v.Set != nil {
 		named, _ = v.Set.Concept(v.Code)
 	}
-	if c.Reader() == term.English && named.English != "" {
-		return []chartLine{{text: named.English, language: term.English}}
+	if title := titleIn(&named, c.Reader()); title != "" {
+		return []chartLine{{text: title, language: c.Reader()}}
 	}
 	if named.Chinese == "" {
 		return c.reworded(plainLine, chars.FirstOf(v.Text, named.English, v.Code))
@@ -49,10 +49,28 @@ func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	// that most of them need.
 	lines := c.reworded(plainLine, named.Chinese)
 	lines[0].marks = nil
-	if c.reads(term.English) && named.English != "" {
-		lines[0].text += " " + named.English
-	}
+	lines[0].text += c.besides(&named)
 	return lines
+}
+
+// titleIn returns the title of a code of a value set in a language other than Chinese,
+// "" where it has none.
+func titleIn(named *frontsheet.SetConcept, language term.Language) string {
+	if language == term.English {
+		return named.English
+	}
+	return named.In(string(language))
+}
+
+// besides returns the titles of a code of a value set in the languages that the reader
+// reads besides, each after a space.
+func (c *Chart) besides(named *frontsheet.SetConcept) (titles string) {
+	for _, language := range c.Readers[1:] {
+		if title := titleIn(named, language); title != "" {
+			titles += " " + title
+		}
+	}
+	return titles
 }
 
 // place adds a row of a coded place: a hospital, a country, a district.
@@ -70,11 +88,12 @@ func (c *Chart) placeReader(v *frontsheet.Coded) []chartLine {
 		return []chartLine{source}
 	}
 	named, _ := v.Set.Concept(v.Code)
+	if title := named.In(string(c.Reader())); title != "" {
+		return []chartLine{{text: title, language: c.Reader()}}
+	}
 	name := chars.FirstOf(named.Chinese, source.text)
 	line := chartLine{text: name, language: localize.LanguageOf(name, c.Chinese)}
-	if c.reads(term.English) && named.English != "" {
-		line.text += " " + named.English
-	}
+	line.text += c.besides(&named)
 	return []chartLine{line}
 }
 
@@ -92,6 +111,9 @@ func (c *Chart) regionReader(v *frontsheet.Coded) []chartLine {
 		return lines
 	}
 	named, _ := v.Set.Concept(v.Code)
+	if named.In(string(c.Reader())) != "" {
+		return lines
+	}
 	if w := c.Terms.Reword(named.Chinese, c.Chinese, c.Reader()); w.By != localize.Unworded {
 		lines[0].text = strings.Replace(lines[0].text, named.Chinese, w.Name, 1)
 		lines[0].language = localize.LanguageOf(lines[0].text, c.Reader())
@@ -180,7 +202,7 @@ func WordedByMarks(by localize.WordedBy) []string {
 // named returns the name of a diagnosis or procedure in the language of the
 // reader. Where its words are not known, they stay, and the title of the first
 // of its codes that has one stands beside them: then foreign is true. Who reads
-// English is given the English name besides.
+// English or Portuguese besides is given the name in that, too.
 func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, foreign bool) {
 	w := c.Terms.Reword(name, c.Chinese, c.Reader())
 	switch {
@@ -192,21 +214,30 @@ func (c *Chart) named(name string, own []frontsheet.Code) (lines []chartLine, fo
 		lines = append(lines, line)
 	}
 	if w.By == localize.Unworded {
-		if title := c.titled(own, c.Reader()); title.By != localize.Unworded {
-			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, c.Reader()), marks: WordedByMarks(title.By)}
+		in := c.Reader()
+		title := c.titled(own, in)
+		if title.By == localize.Unworded && layout.Fallback(in) == term.English {
+			in = term.English
+			title = c.titled(own, in)
+		}
+		if title.By != localize.Unworded {
+			line := chartLine{kind: nameLine, text: title.Name, language: localize.LanguageOf(title.Name, in), marks: WordedByMarks(title.By)}
 			if name != "" {
 				line.kind, line.label = detailLine, "code.display"
 			}
 			lines = append(lines, line)
 		}
 	}
-	if c.reads(term.English) && strings.ContainsFunc(name, localize.IsHan) {
-		english := c.Terms.Reword(name, c.Chinese, term.English)
-		if english.By == localize.Unworded {
-			english = c.titled(own, term.English)
+	for _, language := range c.Readers[1:] {
+		if layout.Chinese(language) || !strings.ContainsFunc(name, localize.IsHan) {
+			continue
 		}
-		if english.By != localize.Unworded {
-			lines = append(lines, chartLine{kind: detailLine, text: english.Name, language: term.English, marks: WordedByMarks(english.By)})
+		other := c.Terms.Reword(name, c.Chinese, language)
+		if other.By == localize.Unworded {
+			other = c.titled(own, language)
+		}
+		if other.By != localize.Unworded {
+			lines = append(lines, chartLine{kind: detailLine, text: other.Name, language: language, marks: WordedByMarks(other.By)})
 		}
 	}
 	return c.cautioned(lines, w.Caution), w.By == localize.Unworded

@@ -58,7 +58,7 @@ func (m *maker) standings() (lines map[row]standing, conditions map[string]stand
 	discharged := false
 	for i := range sheet.Diagnoses {
 		switch sheet.Diagnoses[i].Role {
-		case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
+		case frontsheet.Principal, frontsheet.Other, frontsheet.Final, frontsheet.TCMDisease:
 			discharged = true
 		}
 	}
@@ -66,7 +66,7 @@ func (m *maker) standings() (lines map[row]standing, conditions map[string]stand
 		d := &sheet.Diagnoses[i]
 		at := problem
 		switch d.Role {
-		case frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Working:
+		case frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Working, frontsheet.TCMOutpatient:
 			if discharged {
 				at = earlier
 			}

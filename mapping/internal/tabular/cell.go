@@ -123,6 +123,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 	b.settleDomains()
 	b.restoreCodings()
 	b.settle()
+	b.settleAge()
 }
 
 // stranger keeps the cell of a column that the layout does not know.

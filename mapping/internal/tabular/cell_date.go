@@ -38,7 +38,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.changed(frontsheet.Warning, "date-form", "the date is read month first")
 	case shape == shapePartial:
 		b.changed(frontsheet.Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
-	case shape == shapeDayFirst:
+	case shape == shapeDayFirst, isDayFirst(shape) && !isDayFirst(b.field.Format):
 		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
 	case !b.expected(shape):
 		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
@@ -46,7 +46,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime) {
+	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime || b.field.Format == formatDayFirstTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	if d.Precision == frontsheet.ToMinute {

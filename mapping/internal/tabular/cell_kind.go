@@ -56,6 +56,11 @@ func (r *cellReader) ProcedureCodes(v *[]frontsheet.Code) {
 	}
 }
 
+func (r *cellReader) TCMCodes(v *[]frontsheet.Code) {
+	cell, ok := icd.ParseTCMCell(r.text, r.file.Layout.TCM)
+	r.builder().setCodes(v, cell, ok, r.text)
+}
+
 func (r *cellReader) Verbatim() { r.builder().keep() }
 
 func (r *cellReader) ExactDate(s *frontsheet.FrontSheet) { r.builder().setExactDate(s, r.text) }

@@ -12,7 +12,11 @@ import (
 // order of the parts open, or without.
 const formatTime = "yyyy-MM-dd H:mm:ss"
 
-// shapeDayFirst is that of a date that starts with the day.
+// formatDayFirstTime is a date that starts with the day, with a time or without.
+const formatDayFirstTime = literal.LayoutDayFirst + " H:mm:ss"
+
+// shapeDayFirst is that of a date that starts with the day, and is written otherwise
+// than the layout's format: a spreadsheet that puts the month first may have made it.
 const shapeDayFirst = "d/M/yyyy"
 
 // parseDate reads a date as the layout's files write it. A time of day after a T
@@ -28,7 +32,7 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 		if turned, found := literal.DayFirst(text); found {
 			if d, _, ok = literal.ParseDate(turned); ok {
 				d.Zone = zone
-				return d, shapeDayFirst, true
+				return d, dayFirstShape(text), true
 			}
 			return frontsheet.DateTime{}, "", false
 		}
@@ -45,6 +49,28 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 	return d, shape, ok
 }
 
+// isDayFirst reports whether a shape or a format is one in which the day stands first.
+func isDayFirst(shape string) bool {
+	return shape == literal.LayoutDayFirst || shape == formatDayFirstTime
+}
+
+// dayFirstShape returns the shape of a date that starts with the day.
+func dayFirstShape(text string) string {
+	const day = len(literal.LayoutDayFirst)
+	if len(text) < day || text[2] != '/' || text[5] != '/' {
+		return shapeDayFirst
+	}
+	switch len(text) {
+	case day:
+		return literal.LayoutDayFirst
+	case day + len(" HH:mm"), day + len(" HH:mm:ss"):
+		if text[day] == ' ' {
+			return formatDayFirstTime
+		}
+	}
+	return shapeDayFirst
+}
+
 // expected reports whether a date of that shape is what the column's format
 // asks for.
 func (b *sheetBuilder) expected(shape string) bool {
@@ -53,6 +79,8 @@ func (b *sheetBuilder) expected(shape string) bool {
 		return shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	case formatTime:
 		return shape == formatTime || shape == literal.LayoutDateTime || shape == literal.LayoutDate
+	case formatDayFirstTime:
+		return shape == formatDayFirstTime || shape == literal.LayoutDayFirst
 	}
 	return shape == b.field.Format
 }

@@ -13,19 +13,24 @@ const (
 	unsaved  = "the formula of the cell has no stored result: it is read as empty"
 )
 
-// noted reports what a spreadsheet has to say of the cells of a row: of formulas
-// that have no result, and of cells under merged ones.
+// noted reports what the program that splits the rows has to say of the cells of a row: of formulas
+// that have no result, of cells under merged ones, and whatever else it found.
 func (b *sheetBuilder) noted(r *carrier.Row) {
 	d := b.parser.source
 	report := func(columns []int, severity frontsheet.Severity, code, detail string) {
 		for _, i := range columns {
-			b.field = &layout.Field{Column: d.cellName(i)}
-			if i < len(d.fields) && d.fields[i] >= 0 {
+			if b.field = nil; i >= 0 {
+				b.field = &layout.Field{Column: d.cellName(i)}
+			}
+			if i >= 0 && i < len(d.fields) && d.fields[i] >= 0 {
 				b.field = &d.file.Layout.Fields[d.fields[i]]
 			}
 			b.issue(severity, code, detail)
 		}
 		b.field = nil
+	}
+	for _, f := range r.Note.Found {
+		report([]int{f.Column}, f.Severity, f.Code, f.Detail)
 	}
 	report(r.Note.Unresolved, frontsheet.Warning, noResult, unsaved)
 	report(r.Note.Filled, frontsheet.Information, "merged-cell", "the cell lies under a merged one, whose value it has")

@@ -136,7 +136,7 @@ func (r *restorer) Number(from *frontsheet.Decimal) {
 }
 
 func (r *restorer) Months(from *frontsheet.AgeUnderOne) {
-	if r.restorable = true; *from != (frontsheet.AgeUnderOne{}) {
+	if r.restorable = r.field.Format != layout.MonthsOrDays; r.restorable && *from != (frontsheet.AgeUnderOne{}) {
 		restore((*frontsheet.AgeUnderOne)(r.into().(*layout.Months)), *from)
 	}
 }
@@ -150,6 +150,12 @@ func (r *restorer) DiagnosisCodes(from *[]frontsheet.Code) {
 func (r *restorer) ProcedureCodes(from *[]frontsheet.Code) {
 	if r.restorable = true; *from != nil {
 		restoreList((*[]frontsheet.Code)(r.into().(*layout.ProcedureCodes)), *from)
+	}
+}
+
+func (r *restorer) TCMCodes(from *[]frontsheet.Code) {
+	if r.restorable = true; *from != nil {
+		restoreList((*[]frontsheet.Code)(r.into().(*layout.TCMCodes)), *from)
 	}
 }
 

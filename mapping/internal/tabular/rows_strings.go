@@ -16,6 +16,7 @@ type stringRows struct {
 	line  int
 	width int // of the header; a spreadsheet leaves out empty cells at the end
 	buf   bytes.Buffer
+	found func([]carrier.Finding) // takes those of the file
 }
 
 func (s *stringRows) Next(r *carrier.Row) error {
@@ -28,6 +29,10 @@ func (s *stringRows) Next(r *carrier.Row) error {
 		if err != nil && !errors.As(err, &note) {
 			return err
 		}
+		if cells == nil && note.Found != nil {
+			s.found(note.Found)
+			continue
+		}
 		s.line = max(s.line+1, note.Line)
 		*r = carrier.Row{Line: s.line, Lines: 1, Cells: r.Cells[:0], Unquoted: r.Unquoted[:0], Note: note}
 		if r.Fault = faultOf(cells); r.Fault != "" {
@@ -38,7 +43,7 @@ func (s *stringRows) Next(r *carrier.Row) error {
 			r.Unquoted = append(r.Unquoted, cell...)
 			r.Cells = append(r.Cells, carrier.Span{From: from, To: int32(len(r.Unquoted)), Undone: true})
 		}
-		if r.Blank(0) && r.Fault == "" && note.Unresolved == nil {
+		if r.Blank(0) && r.Fault == "" && note.Unresolved == nil && note.Found == nil {
 			continue
 		}
 		if s.width == 0 {

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -78,7 +79,8 @@ func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Sou
 // of rows ends the reading, unless it is a [carrier.RowNote].
 func OpenRows(rows iter.Seq2[[]string, error], layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
 	next, stop := iter.Pull2(rows)
-	d := &Source{file: carrier.File{Options: o}, encoding: charset.EncodingUTF8, rows: &stringRows{pull: next, stop: stop}}
+	d := &Source{file: carrier.File{Options: o}, encoding: charset.EncodingUTF8}
+	d.rows = &stringRows{pull: next, stop: stop, found: d.found}
 	if err := d.open(layouts); err != nil {
 		stop()
 		return nil, err
@@ -113,6 +115,8 @@ func (d *Source) open(layouts []*layout.Layout) error {
 	d.marked()
 	d.readHeader()
 	d.headings.layouts = slices.Concat(layouts, d.file.Others)
+	d.found(d.header.Note.Found)
+	d.lengthen(layouts)
 	found, _ := layout.Recognize(d.columns, layouts)
 	found = d.recognizeCharset(found, layouts)
 	if found == nil && d.bare(layouts) {
@@ -132,6 +136,40 @@ func (d *Source) open(layouts []*layout.Layout) error {
 	d.bind()
 	d.reportHeader(duplicates)
 	return nil
+}
+
+// lengthen puts the names of columns in the place of short ones, which a file has
+// that has no room for the long: those of the layout of which it then names most.
+func (d *Source) lengthen(layouts []*layout.Layout) {
+	cut := d.header.Note.Cut
+	if cut == nil {
+		return
+	}
+	var best []string
+	most, guessed := 0, 0
+	for _, l := range layouts {
+		columns, n := l.Lengthen(d.columns, cut)
+		if found, named := layout.Recognize(columns, []*layout.Layout{l}); found != nil && named > most {
+			best, most, guessed = columns, named, n
+		}
+	}
+	if best != nil {
+		d.columns = best
+	}
+	if guessed > 0 {
+		d.issue(frontsheet.Information, "column-name-cut", "", fmt.Sprintf("the file cuts the names of columns short: %d are taken for the only ones of the layout that begin so", guessed))
+	}
+}
+
+// found reports what the program that splits the rows found in the file.
+func (d *Source) found(list []carrier.Finding) {
+	for _, f := range list {
+		column := ""
+		if f.Column >= 0 {
+			column = d.cellName(f.Column)
+		}
+		d.issue(f.Severity, f.Code, column, f.Detail)
+	}
 }
 
 // bare reports whether the first row is a record of the one layout, in the order
@@ -258,6 +296,9 @@ func (d *Source) settle(r *carrier.Row) {
 	r.Encoding, r.Mixed = d.encoding, false
 	if d.detected {
 		r.Encoding = charset.DetectRecord(r.Raw, d.encoding)
+		if r.Encoding != d.encoding || charset.Latin(r.Raw) {
+			r.Encoding = d.own(r.Encoding, r.Raw)
+		}
 		r.Mixed = r.Encoding != d.encoding
 	}
 }
@@ -287,7 +328,8 @@ func (d *Source) Header() []byte {
 }
 
 // Issues returns what was found in the header: columns that the layout does
-// not know, that stand twice or that are missing.
+// not know, that stand twice or that are missing; and what the program that splits
+// the rows found in the file, as far as it has been read.
 func (d *Source) Issues() []frontsheet.Issue { return d.issues }
 
 // Close stops the program that splits the rows.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -73,7 +74,7 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	}
 	e := &carrier.LayoutError{}
 	if most >= 2 || likely != nil && likely.Lacks(header) == nil {
-		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header)}
+		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header), Foreign: likely.Foreign(header)}
 	}
 	return nil, d.fail(first, e)
 }
@@ -186,7 +187,7 @@ func (d *Source) row(r *carrier.Row) error {
 			d.text.onlyFirstLine(r)
 			r.Fault = "bad-quote"
 		}
-		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil {
+		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil && r.Note.Found == nil {
 			continue
 		}
 		switch d.heading(r) {
@@ -258,12 +259,23 @@ func (d *Source) whole(r *carrier.Row) bool {
 	return r.Fault == "" && len(r.Cells) >= len(d.columns) && r.Blank(len(d.columns))
 }
 
-// regional returns the encoding of a file that is not in UTF-8: the layout's, as
-// soon as that is known, unless the sample is clearly in no such encoding.
+// regional returns the encoding of a file that is not in UTF-8: the first of the
+// layout's, as soon as that is known, of which the sample is not clearly unlike.
 func (d *Source) regional(encoding string, sample []byte) string {
-	if encoding == charset.EncodingGB18030 && d.file.Layout != nil && d.file.Layout.Charset != encoding && !charset.Unlike(sample, d.file.Layout.Charset) {
-		d.detected = false
-		return d.file.Layout.Charset
+	own := d.own(encoding, sample)
+	d.detected = d.detected && own == encoding
+	return own
+}
+
+// own is regional for a part of a file.
+func (d *Source) own(encoding string, sample []byte) string {
+	if encoding != charset.EncodingGB18030 || d.file.Layout == nil || slices.Contains(d.file.Layout.Charsets, encoding) {
+		return encoding
+	}
+	for _, own := range d.file.Layout.Charsets {
+		if !charset.Unlike(sample, own) {
+			return own
+		}
 	}
 	return encoding
 }
@@ -272,11 +284,11 @@ func (d *Source) regional(encoding string, sample []byte) string {
 // GB18030, where the header, or what stands above it, is not UTF-8: in that
 // encoding it names as many columns as in GB18030. Otherwise it returns found.
 func (d *Source) recognizeCharset(found *layout.Layout, layouts []*layout.Layout) *layout.Layout {
-	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && found.Charset == d.encoding {
+	if !d.detected || d.encoding != charset.EncodingGB18030 || found != nil && slices.Contains(found.Charsets, d.encoding) {
 		return found
 	}
 	for _, encoding := range charset.Legacy() {
-		if encoding == d.encoding {
+		if encoding == d.encoding || charset.Unlike(d.header.Raw, encoding) {
 			continue
 		}
 		var decode charset.Decoder
@@ -287,7 +299,7 @@ func (d *Source) recognizeCharset(found *layout.Layout, layouts []*layout.Layout
 			columns[i] = string(text)
 		}
 		other, n := layout.Recognize(columns, layouts)
-		if other == nil || other.Charset != encoding {
+		if other == nil || !slices.Contains(other.Charsets, encoding) {
 			continue
 		}
 		if found != nil {

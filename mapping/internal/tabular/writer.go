@@ -54,7 +54,7 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 	if err != nil {
 		return nil, err
 	}
-	sink := &rowSink{rows: rows}
+	sink := &rowSink{rows: rows, encoding: o.Encoding}
 	if l, ok := rows.(interface{ Lacks(rune) bool }); ok {
 		sink.lacks = l.Lacks
 	}

@@ -48,6 +48,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
 	w.adaptFacility(&s.Facility)
+	w.adaptBirthPlace(&s.Patient)
 	w.adaptDepartments(s)
 	w.adaptRanks(s)
 	for i := range s.Procedures {
@@ -236,11 +237,18 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		if name == f.Hospital.Code {
 			return // it has none: no-column says so
 		}
+		if concept := conceptOf(&f.Hospital); concept.Chinese != "" && personname.Script(name) == personname.Latin && !w.Layout.English() {
+			name, f.EnglishName = concept.Chinese, name
+		}
 		f.Name, f.Hospital = name, frontsheet.Coded{}
 		w.report(column, frontsheet.Information, "named-by-code", "the hospital is given by its name: there is no column for its code")
 	}
 	if layout.Of(w.Sheet) == w.Layout {
 		return
+	}
+	if coded := w.names["facility.hospital"]; coded != nil && coded.Format == "name" && f.Hospital.IsZero() && column == nil {
+		f.Hospital = frontsheet.Coded{Text: chars.FirstOf(f.Name, f.EnglishName)}
+		f.Name, f.EnglishName = "", ""
 	}
 	name, english := personname.ByScript(frontsheet.PersonName{Text: f.Name}, frontsheet.PersonName{Text: f.EnglishName})
 	if column != nil && w.names["facility.english-name"] == nil && name.IsZero() && !english.IsZero() {
@@ -250,6 +258,25 @@ func (w *Writer) adaptFacility(f *frontsheet.Facility) {
 		}
 	}
 	f.Name, f.EnglishName = name.Text, english.Text
+}
+
+// adaptBirthPlace joins the parts of a place of birth where the layout has one column
+// for all of it.
+func (w *Writer) adaptBirthPlace(p *frontsheet.Patient) {
+	column := w.names["patient.birth-place"]
+	if column == nil || w.names["patient.birth-place.province"] != nil || p.BirthPlace != "" || p.BirthRegion == (frontsheet.Region{}) {
+		return
+	}
+	p.BirthPlace, p.BirthRegion = p.BirthRegion.Whole(), frontsheet.Region{}
+	w.report(column, frontsheet.Information, "joined", "the place of birth is stated in parts, which were joined")
+}
+
+// conceptOf returns the code of a value set that a value has, the zero one for none.
+func conceptOf(c *frontsheet.Coded) (concept frontsheet.SetConcept) {
+	if c.Set != nil {
+		concept, _ = c.Set.Concept(c.Code)
+	}
+	return concept
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that

@@ -69,7 +69,7 @@ func (w *Writer) appendCoded(dst []byte, f *layout.Field, c frontsheet.Coded) []
 		w.report(f, frontsheet.Warning, "approximate-code", "the code "+c.Code+" of "+c.Set.Name+" is written as "+v.Code+" of "+set.Name+", which does not mean quite the same")
 	}
 	if f.Format == "name" {
-		if c.Text != "" && c.Code != "" {
+		if known, _, ok := set.Match(c.Text); ok && known == v.Code && c.Code != "" {
 			return append(dst, c.Text...)
 		}
 		return append(dst, w.word(set, v.Code)...)
@@ -129,6 +129,12 @@ func (w *Writer) appendDiagnosisCodes(dst []byte, f *layout.Field, list []fronts
 func (w *Writer) appendProcedureCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
 	system := w.Options.Procedure
 	return w.appendCodes(dst, f, list, system, func(c frontsheet.Code) bool { return c.System.Matches(system) })
+}
+
+// appendTCMCodes appends the codes of a diagnosis of Chinese medicine, of either
+// edition: their shapes tell these apart.
+func (w *Writer) appendTCMCodes(dst []byte, f *layout.Field, list []frontsheet.Code) []byte {
+	return w.appendCodes(dst, f, list, w.Layout.TCM, func(c frontsheet.Code) bool { return codes.ChineseMedicine(c.System) })
 }
 
 // appendCodes appends the codes of which belongs says that they are of a system.

@@ -60,12 +60,22 @@ func (w *Writer) appendPartial(dst []byte, f *layout.Field, d frontsheet.DateTim
 		w.report(f, frontsheet.Warning, "partial-date", "the date is not known to the day, and the layout has none that are not: the cell stays empty")
 		return dst
 	}
-	return d.AppendDate(dst)
+	return appendDay(dst, f, d)
 }
 
-// appendTime appends a date and as much of a time as is known.
-func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
-	dst = d.AppendDate(dst)
+// appendDay appends a date that is known to the day in the order of the column's
+// format.
+func appendDay(dst []byte, f *layout.Field, d frontsheet.DateTime) []byte {
+	if !isDayFirst(f.Format) {
+		return d.AppendDate(dst)
+	}
+	dst = chars.AppendPadded(dst, d.Day, 2)
+	dst = chars.AppendPadded(append(dst, '/'), d.Month, 2)
+	return chars.AppendPadded(append(dst, '/'), d.Year, 4)
+}
+
+// appendTime appends as much of a time as is known.
+func appendTime(dst []byte, d frontsheet.DateTime) []byte {
 	separator := byte(' ')
 	for _, part := range [...]struct {
 		precision frontsheet.Precision
@@ -78,6 +88,16 @@ func (w *Writer) appendTime(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		separator = ':'
 	}
 	return dst
+}
+
+// ownHour reports whether a row is one of the layout's own, and has the hour of a field
+// in the time that its date has, too: the cell is then what it was, or empty.
+func (w *Writer) ownHour(f *layout.Field) bool {
+	if layout.Of(w.Sheet) != w.Layout {
+		return false
+	}
+	i, ok := w.Layout.ByPath[strings.TrimSuffix(f.Element, ".hour")]
+	return ok && w.Layout.Fields[i].Format == literal.LayoutDateTime
 }
 
 // exactDeath returns the date that the source states in the column that in some
@@ -132,8 +152,8 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		return dst
 	case d.Precision < frontsheet.ToDay:
 		return w.appendPartial(dst, f, d)
-	case f.Format == formatTime:
-		return w.appendTime(dst, f, d)
+	case f.Format == formatTime, f.Format == formatDayFirstTime:
+		return appendTime(appendDay(dst, f, d), d)
 	case f.Format == literal.LayoutDateTime:
 		dst = d.AppendDate(dst)
 		if d.Precision == frontsheet.ToDay {
@@ -162,5 +182,5 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		dst = chars.AppendPadded(dst, d.Month, 2)
 		return chars.AppendPadded(dst, d.Day, 2)
 	}
-	return d.AppendDate(dst)
+	return appendDay(dst, f, d)
 }

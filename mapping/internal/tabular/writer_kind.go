@@ -49,6 +49,8 @@ func (c *cellWriter) Hour(v *frontsheet.DateTime) {
 	d, _ := literal.InZone(*v, c.Layout.Zone) // the column of the date reports it
 	switch {
 	case d.Precision < frontsheet.ToHour:
+	case d.Precision > frontsheet.ToHour && c.writer().ownHour(c.field):
+		c.cell = append(c.cell, c.writer().keptCell(c.field)...)
 	case c.field.Format == formatHour:
 		c.cell = chars.AppendPadded(c.cell, d.Hour, 2)
 	default:
@@ -63,6 +65,10 @@ func (c *cellWriter) Precision(v *frontsheet.DateTime) {
 func (c *cellWriter) Number(v *frontsheet.Decimal) { c.cell = append(c.cell, *v...) }
 
 func (c *cellWriter) Months(v *frontsheet.AgeUnderOne) {
+	if c.field.Format == layout.MonthsOrDays {
+		c.cell = c.writer().appendMonthsOrDays(c.cell, c.field, *v)
+		return
+	}
 	c.cell = append(c.cell, literal.WriteMonths(*v)...)
 }
 
@@ -72,6 +78,10 @@ func (c *cellWriter) DiagnosisCodes(v *[]frontsheet.Code) {
 
 func (c *cellWriter) ProcedureCodes(v *[]frontsheet.Code) {
 	c.cell = c.writer().appendProcedureCodes(c.cell, c.field, *v)
+}
+
+func (c *cellWriter) TCMCodes(v *[]frontsheet.Code) {
+	c.cell = c.writer().appendTCMCodes(c.cell, c.field, *v)
 }
 
 func (c *cellWriter) Verbatim() { c.cell = append(c.cell, c.writer().keptCell(c.field)...) }

@@ -45,9 +45,14 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			})
 		}
 	}
-	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
+	if w.names["item.triage-category"] == nil && slices.ContainsFunc(s.Items, ofEmergency) {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
+}
+
+// ofEmergency reports whether an item is one of an attendance at an emergency department.
+func ofEmergency(i frontsheet.Item) bool {
+	return slices.ContainsFunc(layout.ItemKinds[:], func(k layout.ItemKind) bool { return k.Code == i.Code && k.Of != layout.OfStay })
 }
 
 // reportDisplays reports what codes that are written are called, where that is not

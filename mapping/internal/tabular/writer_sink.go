@@ -41,10 +41,11 @@ type sink interface {
 
 // A rowSink gives rows to a RowWriter.
 type rowSink struct {
-	rows  RowWriter
-	lacks func(rune) bool // nil where it lacks none
-	cells []string
-	n     int
+	rows     RowWriter
+	lacks    func(rune) bool // nil where it lacks none
+	encoding string          // which decides what stands for what is lacking
+	cells    []string
+	n        int
 }
 
 func (s *rowSink) cell(text []byte) (lost int) {
@@ -52,7 +53,7 @@ func (s *rowSink) cell(text []byte) (lost int) {
 		text = bytes.Map(func(r rune) rune {
 			if s.lacks(r) {
 				lost++
-				return charset.SubstituteIn("")
+				return charset.SubstituteIn(s.encoding)
 			}
 			return r
 		}, text)
@@ -95,7 +96,7 @@ func newCSVSink(w io.Writer, options *carrier.WriterOptions) (*csvSink, error) {
 	switch options.Encoding {
 	case "":
 		options.Encoding = charset.EncodingUTF8
-	case charset.EncodingUTF8, charset.EncodingGB18030, charset.EncodingBig5:
+	case charset.EncodingUTF8, charset.EncodingGB18030, charset.EncodingBig5, charset.EncodingLatin:
 	default:
 		return nil, fmt.Errorf("mapping: files are not written in the encoding %q", options.Encoding)
 	}

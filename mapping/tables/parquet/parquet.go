@@ -22,7 +22,7 @@ import (
 // A Writer writes a table as a Parquet file. Its memory is that of a group of rows. It
 // is not safe for concurrent use.
 type Writer struct {
-	w     *parquet.Writer
+	w     *parquet.GenericWriter[any]
 	table *tables.Table
 	row   parquet.Row
 }
@@ -33,7 +33,7 @@ const groupRows = 1 << 16
 // NewWriter starts a file. It writes to w until Close.
 func NewWriter(w io.Writer, t *tables.Table) *Writer {
 	schema := parquet.NewSchema(t.Name, newColumns(t))
-	return &Writer{w: parquet.NewWriter(w, schema,
+	return &Writer{w: parquet.NewGenericWriter[any](w, schema,
 		parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("crossbay", "", "")), table: t}
 }
 

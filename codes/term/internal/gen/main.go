@@ -398,7 +398,7 @@ func (g *generator) terms(toHant, toHans *lexicon.Lexicon) error {
 		return err
 	}
 	defer f.Close()
-	rows, err := lexicon.ReadRows(f)
+	rows, err := lexicon.ReadRows(f, "english")
 	if err != nil {
 		return fmt.Errorf("terms.csv: %w", err)
 	}
@@ -428,10 +428,35 @@ func (g *generator) terms(toHant, toHans *lexicon.Lexicon) error {
 	}
 	log.Printf("%d terms", len(rows))
 	head := "// The terms, from terms.csv, overrides.csv and cautions.csv.\n"
-	return write(filepath.Join(g.dir, "table_terms.go"), head,
+	if err := write(filepath.Join(g.dir, "table_terms.go"), head,
 		list("termsHans", t.Hans, "termsHans has the names of mainland China.")+
 			list("termsHant", t.Hant, "termsHant has the names of Hong Kong.")+
-			list("termsEnglish", t.English, "termsEnglish has the English names, by their spelling."))
+			list("termsEnglish", t.English, "termsEnglish has the English names, by their spelling.")); err != nil {
+		return err
+	}
+	return g.macao(scripts)
+}
+
+// macao writes the terms of Macao, in Chinese and Portuguese.
+func (g *generator) macao(scripts lexicon.Scripts) error {
+	f, err := os.Open(filepath.Join(g.dir, "macao.csv"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := lexicon.ReadRows(f, "portuguese")
+	if err != nil {
+		return fmt.Errorf("macao.csv: %w", err)
+	}
+	t, err := lexicon.Compile(rows, scripts)
+	if err != nil {
+		return fmt.Errorf("macao.csv: %w", err)
+	}
+	log.Printf("%d terms of Macao", len(rows))
+	return write(filepath.Join(g.dir, "table_macao.go"), "// The terms of Macao, from macao.csv.\n",
+		list("termsOfMacao", t.Hans, "termsOfMacao has, for names of mainland China, those of Macao and the Portuguese ones.")+
+			list("termsMacao", t.Hant, "termsMacao has the names of Macao.")+
+			list("termsPortuguese", t.English, "termsPortuguese has the Portuguese names, by their spelling."))
 }
 
 func constant(name, text, doc string) string {

@@ -85,9 +85,10 @@ func ReadCSV(r io.Reader, header ...string) (records [][]string, lines []int, er
 	return records, lines, nil
 }
 
-// ReadRows reads a term table.
-func ReadRows(r io.Reader) ([]Row, error) {
-	records, lines, err := ReadCSV(r, "hans", "hant", "english", "kind")
+// ReadRows reads a term table, whose third column is called as the language of its
+// names: "english", or another's, which then stand in the place of the English ones.
+func ReadRows(r io.Reader, third string) ([]Row, error) {
+	records, lines, err := ReadCSV(r, "hans", "hant", third, "kind")
 	if err != nil {
 		return nil, err
 	}
