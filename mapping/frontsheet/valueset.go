@@ -16,9 +16,10 @@ const Base = codes.Base
 type ValueSet struct {
 	// Name is how a layout refers to the set ("hqms-rc001").
 	Name string
-	// Chinese and English are its titles, Others those in other languages.
+	// Chinese and English are its titles.
 	Chinese, English string
-	Others           []Title
+	// Others are its titles in other languages, nil where there are none.
+	Others []Title
 	// URI is the code system of the codes, as Coding.system carries it.
 	URI string
 	// Map is the canonical of the map from the codes to Standard.
@@ -56,7 +57,7 @@ type SetConcept struct {
 // A Title is what something is called in a language beside Chinese and English.
 type Title struct {
 	Language string // a BCP 47 tag ("pt")
-	Text     string
+	Text     string // as people who speak it write it ("Sexo")
 }
 
 // In returns the title of the code in a language beside Chinese and English, ""
