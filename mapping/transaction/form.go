@@ -3,9 +3,11 @@ package transaction
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/jsonobject"
 )
 
 // ErrIndivisible says that resources refer to each other in a circle which is larger
@@ -119,23 +121,23 @@ func appendRequest(dst []byte, method, url, ifNoneExist string) []byte {
 
 // appendPosted writes a resource whose id the server chooses.
 func appendPosted(dst []byte, e Entry, within map[string]bool) ([]byte, error) {
-	o, err := parseObject(e.Resource)
+	o, err := jsonobject.Parse(e.Resource)
 	if err != nil {
-		return dst, err
+		return dst, errBundle
 	}
-	o.remove(func(m member) bool { return m.name == "id" })
+	o = slices.DeleteFunc(o, func(m jsonobject.Member) bool { return m.Name == "id" })
 	own := `{"system":"` + fhir.SystemID + `","value":"` + e.ID + `"}`
-	switch before := o.get("identifier"); {
+	switch before := o.Get("identifier"); {
 	case e.Type == "Provenance": // which has no identifier
 	case e.Type == "Composition": // which has one
-		o.set("identifier", []byte(own))
+		o.Set("identifier", []byte(own))
 	case before == nil:
-		o.set("identifier", []byte("["+own+"]"))
+		o.Set("identifier", []byte("["+own+"]"))
 	default:
 		list := bytes.TrimSuffix(bytes.TrimSpace(before), []byte("]"))
-		o.set("identifier", append(append(append(bytes.Clone(list), ','), own...), ']'))
+		o.Set("identifier", append(append(append(bytes.Clone(list), ','), own...), ']'))
 	}
-	text := o.appendTo(nil)
+	text := o.Append(nil)
 	for {
 		before, rest, found := bytes.Cut(text, []byte(reference))
 		dst = append(dst, before...)

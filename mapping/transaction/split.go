@@ -3,6 +3,8 @@ package transaction
 import (
 	"cmp"
 	"slices"
+
+	"github.com/crossbay/crossbay/mapping/internal/jsonobject"
 )
 
 // split parts a stay into what goes into one Bundle each: what is referred to comes
@@ -91,19 +93,19 @@ func deletion(kind string) int {
 // withoutReferences returns a resource without the elements that refer to others of a
 // circle.
 func withoutReferences(e Entry, g *graph, circle []int) (Entry, error) {
-	o, err := parseObject(e.Resource)
+	o, err := jsonobject.Parse(e.Resource)
 	if err != nil {
-		return e, err
+		return e, errBundle
 	}
-	o.remove(func(m member) bool {
-		for to := range references(m.value) {
+	o = slices.DeleteFunc(o, func(m jsonobject.Member) bool {
+		for to := range references(m.Value) {
 			if j, ok := g.at[to]; ok && slices.Contains(circle, j) && g.entries[j].Key != e.Key {
 				return true
 			}
 		}
 		return false
 	})
-	e.Resource = o.appendTo(nil)
+	e.Resource = o.Append(nil)
 	return e, nil
 }
 

@@ -71,13 +71,16 @@ func (r *Reader) performed(p *r4.Procedure) bool {
 
 // freeRank is freeSlot for procedures.
 func (r *Reader) freeRank(asked int) int {
-	last, taken := 0, false
-	for i := range r.sheet.Procedures {
-		last = max(last, r.sheet.Procedures[i].Rank)
-		taken = taken || r.sheet.Procedures[i].Rank == asked
+	if r.ranks == nil {
+		r.ranks = map[int]bool{}
 	}
-	if asked < 1 || taken {
-		return last + 1
+	for ; r.ranked < len(r.sheet.Procedures); r.ranked++ {
+		rank := r.sheet.Procedures[r.ranked].Rank
+		r.ranks[rank] = true
+		r.lastRank = max(r.lastRank, rank)
+	}
+	if asked < 1 || r.ranks[asked] {
+		return r.lastRank + 1
 	}
 	return asked
 }

@@ -46,6 +46,10 @@ type Reader struct {
 	slots   map[slot]bool
 	last    map[frontsheet.DiagnosisRole]int
 	slotted int
+
+	// Likewise the ranks that the first procedures take, ranked of them, and the last.
+	ranks            map[int]bool
+	ranked, lastRank int
 }
 
 // A Compose makes the document of a sheet that came from a message, without the
