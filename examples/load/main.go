@@ -17,11 +17,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/crossbay/crossbay/examples/internal/interrupt"
 )
 
 // The exit statuses.
@@ -35,13 +35,7 @@ const (
 const standard = "-"
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // to write to a pipe that is closed is an error like another
-	// What whoever started the program has it ignore, as nohup does, stays so.
-	ends := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
-	ctx, stop := context.WithCancel(context.Background())
-	if len(ends) > 0 { // none would stand for all
-		ctx, stop = signal.NotifyContext(ctx, ends...)
-	}
+	ctx, stop := interrupt.Context()
 	status := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -35,6 +35,7 @@ var crossings = []struct{ sample, from, to string }{
 	{"hqms.csv", "hqms", "hqms-p"},
 	{"hk-frontsheet.csv", "hk-frontsheet", "hqms-p"},
 	{"mo-frontsheet.csv", "mo-frontsheet", "hqms"},
+	{"mo-frontsheet-latin1.csv", "mo-frontsheet", "hqms"},
 	{"mo-frontsheet.csv", "mo-frontsheet", "n041"},
 	{"mo-frontsheet.csv", "mo-frontsheet", "hk-frontsheet"},
 	{"hqms.csv", "hqms", "mo-frontsheet"},

@@ -14,13 +14,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/crossbay/crossbay/examples/internal/interrupt"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
@@ -43,13 +43,7 @@ const (
 )
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // to write to a pipe that is closed is an error like another
-	// What whoever started the program has it ignore, as nohup does, stays so.
-	ends := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
-	ctx, stop := context.WithCancel(context.Background())
-	if len(ends) > 0 { // none would stand for all
-		ctx, stop = signal.NotifyContext(ctx, ends...)
-	}
+	ctx, stop := interrupt.Context()
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -36,18 +36,8 @@ func (b *Builder) hospital(o *r4.Organization) {
 	h := &f.Hospital
 	switch {
 	case h.Code != "":
-		concept, _ := h.Set.Concept(h.Code)
 		o.Identifier = append(o.Identifier, r4.Identifier{System: new(b.uri(h.Set.URI)), Value: &h.Code})
-		main, other := concept.Chinese, concept.English
-		if b.layout.English() {
-			main, other = other, main
-		}
-		if o.Name == nil {
-			o.Name = &main
-		}
-		if other != "" {
-			o.Alias = append(o.Alias, other)
-		}
+		b.nameHospital(o, h)
 	case h.Text != "" && o.Name == nil:
 		o.Name = &h.Text
 	}
@@ -57,6 +47,29 @@ func (b *Builder) hospital(o *r4.Organization) {
 		o.Name, o.Language = &f.EnglishName, new("en")
 	default:
 		o.Alias = append(o.Alias, f.EnglishName)
+	}
+}
+
+// nameHospital names a hospital that has a code: by the title of the code, with the
+// one in the other language as an alias, or as the source has written it, with both
+// titles as aliases. So the aliases tell which of the two the name is.
+func (b *Builder) nameHospital(o *r4.Organization, h *frontsheet.Coded) {
+	concept, _ := h.Set.Concept(h.Code)
+	titles := []string{concept.Chinese, concept.English}
+	if b.layout.English() {
+		titles[0], titles[1] = titles[1], titles[0]
+	}
+	name := &h.Text
+	if h.Text == "" {
+		name, titles = &titles[0], titles[1:]
+	}
+	if o.Name == nil {
+		o.Name = name
+	}
+	for _, title := range titles {
+		if title != "" {
+			o.Alias = append(o.Alias, title)
+		}
 	}
 }
 
@@ -70,9 +83,12 @@ func (b *Builder) organization(c *frontsheet.Coded) fullURL {
 			return id
 		}
 	}
-	o := r4.Organization{Id: b.arena.string(id.id()), Name: b.nameOf(c)}
+	o := r4.Organization{Id: b.arena.string(id.id())}
 	if c.Code != "" {
 		o.Identifier = []r4.Identifier{{System: new(b.uri(c.Set.URI)), Value: &c.Code}}
+		b.nameHospital(&o, c)
+	} else {
+		o.Name = arena.Text(&c.Text)
 	}
 	b.document.Organizations = append(b.document.Organizations, o)
 	return id

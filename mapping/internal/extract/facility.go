@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/personname"
@@ -91,12 +93,33 @@ func (r *Reader) hospital(o *r4.Organization, f *frontsheet.Facility) bool {
 // hospitalOf returns a hospital as a coded value, by its identifier or its name.
 func (r *Reader) hospitalOf(o *r4.Organization, element string) frontsheet.Coded {
 	c := r4.CodeableConcept{Text: o.Name}
+	written := ""
 	for i := range o.Identifier {
-		if set := r.layouts.SetByURI(r.uri(o.Identifier[i].System)); set != nil {
-			c = r4.CodeableConcept{Coding: []r4.Coding{{System: o.Identifier[i].System, Code: o.Identifier[i].Value}}}
+		set, code := r.layouts.SetByURI(r.uri(o.Identifier[i].System)), o.Identifier[i].Value
+		if set == nil {
+			continue
+		}
+		c = r4.CodeableConcept{Coding: []r4.Coding{{System: o.Identifier[i].System, Code: code}}}
+		if concept, ok := set.Concept(arena.Deref(code)); ok && hasTitles(o, concept.Chinese, concept.English) {
+			written = arena.Deref(o.Name)
 		}
 	}
-	return r.coded(&c, element)
+	v := r.coded(&c, element)
+	if v.Text == "" && r.fromRows() {
+		v.Text = written
+	}
+	return v
+}
+
+// hasTitles reports whether all titles of a hospital's code are aliases of it: then its
+// name is none of them, but what the source has written.
+func hasTitles(o *r4.Organization, titles ...string) bool {
+	for _, title := range titles {
+		if title != "" && !slices.Contains(o.Alias, title) {
+			return false
+		}
+	}
+	return len(o.Alias) > 0
 }
 
 // englishFacility reads the English name of a hospital, which may be its only
