@@ -452,7 +452,8 @@ func (l *Layout) compileRows(names []alias) error {
 		}
 	}
 	for _, a := range names {
-		for _, form := range append(looseName(chars.FoldHeader(a.name)), chars.FoldHeader(a.name)) {
+		name := chars.FoldHeader(a.name)
+		for _, form := range append(looseName(name), name) {
 			add(form, byColumn[a.column])
 		}
 	}
