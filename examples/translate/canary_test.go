@@ -27,10 +27,15 @@ var place = regexp.MustCompile(`"record":\d+,"line":\d+,`)
 // issueCounts are numbers of issues, of which one may be the year of a canary.
 var issueCounts = regexp.MustCompile(`\d+ (errors|warnings|notes)`)
 
-// requireSilence fails where text, which what produced, holds a canary.
+// requireSilence fails where text, which what produced, holds a canary. Numbers of the
+// test's own folders and of issues are none, though the year of one may stand in them.
 func requireSilence(t *testing.T, what, text string) {
 	t.Helper()
-	if found := canary.Find(text); found != "" {
+	if canary.Find(text) == "" {
+		return
+	}
+	text = strings.ReplaceAll(text, filepath.Dir(t.TempDir()), "")
+	if found := canary.Find(issueCounts.ReplaceAllString(text, "")); found != "" {
 		require.Fail(t, what+" holds a patient's value", "%s", found)
 	}
 }
@@ -46,7 +51,7 @@ func silent(t *testing.T, what, file string, args ...string) string {
 		"-rejects", at("rejects"), "-unmapped", at("unmapped"),
 	}, args...)
 	r := translate(t, "", append(args, write(t, "in", file))...)
-	requireSilence(t, what+": standard error", issueCounts.ReplaceAllString(r.stderr, ""))
+	requireSilence(t, what+": standard error", r.stderr)
 	assert.Empty(t, r.stdout)
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
