@@ -15,7 +15,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
-	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
@@ -309,9 +308,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 	if w.inspect != nil {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
-	stated := message.StatedOf(w.parser)
 	if w.prepare != nil {
-		stated = message.Stated{} // of another sheet
 		var issues []Issue
 		record.Sheet, issues = w.prepare(record.Sheet)
 		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
@@ -319,7 +316,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 			return
 		}
 	}
-	w.builder.BuildStated(record.Sheet, stated)
+	w.builder.Build(record.Sheet)
 	result.Issues = append(result.Issues, w.builder.Issues()...)
 	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)

@@ -10,9 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
-	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -24,7 +22,6 @@ type Builder struct {
 	document *fhir.Document
 	shared   *sharedParts   // nil where the document is handed out
 	mac      hash.Hash      // of the key of ids, nil for none
-	plain    bool           // of a message only that is kept which the sheet keeps
 	memory   documentArena  // of the document in hand
 	arena    *documentArena // memory, unless a part is made that documents share
 
@@ -34,9 +31,6 @@ type Builder struct {
 	stated        map[string]int // how often the sheet has each content, see contentID
 	sections      sections
 	scratch       []byte
-	form          *message.FormBuilder               // nil until a sheet comes from a message
-	formOf        message.Stated                     // of the sheet, zero where it is to be made
-	again         *extract.Reader                    // of the document that a message has become; likewise
 	routes        map[route]map[string][]codes.Match // what the registry answered
 	route         route                              // of the last code
 	answers       map[string][]codes.Match           // of that route
@@ -95,13 +89,9 @@ func Build(t *document.Settings, s *frontsheet.FrontSheet) *Builder {
 	return b
 }
 
-// Plain makes the document of a sheet without the fields of its message that the
-// document does not give back.
+// Plain makes the document of a sheet, before it becomes a summary.
 func Plain(t *document.Settings, s *frontsheet.FrontSheet) *fhir.Document {
-	b := newBuilder(t)
-	b.plain = true
-	b.Build(s)
-	return b.document
+	return Build(t, s).document
 }
 
 // Document returns the document in hand, which keeps parts of its sheet.
@@ -112,14 +102,6 @@ func (b *Builder) Issues() []frontsheet.Issue { return b.issues }
 
 // Unmapped returns the codes for which no map had a target that was asked for.
 func (b *Builder) Unmapped() []frontsheet.Unmapped { return b.unmapped }
-
-// BuildStated is Build for a sheet whose form as a message is known, unless that is
-// zero.
-func (b *Builder) BuildStated(s *frontsheet.FrontSheet, form message.Stated) {
-	b.formOf = form
-	b.Build(s)
-	b.formOf = message.Stated{}
-}
 
 // Build makes the document of a sheet, in the place of the one before it.
 func (b *Builder) Build(s *frontsheet.FrontSheet) {
@@ -147,9 +129,6 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.insurance()
 	b.fees()
 	b.composition()
-	if !b.plain {
-		b.keepMessage()
-	}
 }
 
 // sections collects, for each section of the Composition, its entries.

@@ -21,7 +21,7 @@ func (b *Builder) keep(element, value string) {
 	}
 	column := chars.FirstOf(b.sheet.Column(element), element)
 	if column != element && layout.ComparedWhole(b.sheet) {
-		return // keepMessage keeps the field as the message has it
+		return // the message itself stands beside it
 	}
 	for _, f := range b.sheet.Fields {
 		if f.Column == column {

@@ -8,6 +8,7 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/document"
@@ -37,25 +38,39 @@ func (r *Reader) ReadMessage(d *fhir.Document, l *layout.Layout, fields []fronts
 	return r.sheet
 }
 
-// restoreMessage makes the sheet of a document that a message became: it puts the
-// fields that were kept verbatim into the message that the document gives, and
-// reads that. A kept field counts only where the document would be the same.
+// restoreMessage makes the sheet of a document that a message became. Where the
+// document says what that of the message would, the sheet is that of the message. Else
+// the fields that were kept verbatim, or are those of the message, are put into the
+// message that the document gives, and that is read: a kept field counts only where
+// the document would be the same.
 func (r *Reader) restoreMessage(compose Compose) {
 	l := layout.Of(r.sheet)
 	fields := r.sheet.Fields
 	plain := NewReader(r.settings).ReadMessage(r.document, l, fields)
-	kept := message.KeptOf(plain)
+	original := message.OriginalOf(l, fields, plain)
+	known := original.Kept(fields)
+	var given []message.Segment // by the document of the original
+	if original != nil {
+		given = r.formThrough(compose, original.Sheet, original.Sheet.Fields, original.Delimiters)
+		known = append(known, original.Lost(l, given)...)
+		plain = NewReader(r.settings).ReadMessage(r.document, l, known)
+	}
+	kept := message.KeptOf(known)
 	d := kept.Delimiters()
+	form := message.Form(l, plain, d, nil)
+	if original.Stands(l, form, given, fields) {
+		r.restored(original.Sheet, plain, fields)
+		return
+	}
 	var restored *frontsheet.FrontSheet
-	w := message.KeptWriter{Layout: l, Form: message.Form(l, plain, d, nil), Kept: kept}
+	w := message.KeptWriter{Layout: l, Form: form, Kept: kept}
 	w.Read = func(segments []message.Segment) ([]message.Segment, bool) {
 		sheet, ok := message.ReadBack(l, segments, d, plain, kept.Encoding())
 		if !ok {
 			return nil, false
 		}
 		restored = sheet
-		sheet.Fields = fields
-		return message.Form(l, NewReader(r.settings).ReadMessage(compose(r.settings, sheet), l, fields), d, nil), true
+		return r.formThrough(compose, sheet, known, d), true
 	}
 	if _, ok := w.Write(); !ok || restored == nil {
 		r.issue(frontsheet.Warning, "", "not-restored", "what the document keeps of the message does not fit what it says: the sheet has what the document says")
@@ -69,11 +84,26 @@ func (r *Reader) restoreMessage(compose Compose) {
 			})
 		}
 	}
-	restored.Fields = fields
+	r.restored(restored, plain, fields)
+}
+
+// formThrough returns the form of a sheet as its document gives it back.
+func (r *Reader) formThrough(compose Compose, s *frontsheet.FrontSheet, kept []frontsheet.Field, d hl7v2.Delimiters) []message.Segment {
+	own := s.Fields
+	s.Fields = kept
+	l := layout.Of(s)
+	form := message.Form(l, NewReader(r.settings).ReadMessage(compose(r.settings, s), l, kept), d, nil)
+	s.Fields = own
+	return form
+}
+
+// restored makes a sheet that of the document, with the fields that it keeps.
+func (r *Reader) restored(s, plain *frontsheet.FrontSheet, fields []frontsheet.Field) {
+	s.Fields = fields
 	// Where the patient was and when is of several messages: none states it.
-	to, from := &restored.Stay, &plain.Stay
+	to, from := &s.Stay, &plain.Stay
 	to.AdmittedTo, to.Transfers, to.DischargedFrom = from.AdmittedTo, from.Transfers, from.DischargedFrom
-	r.sheet = restored
+	r.sheet = s
 }
 
 // message reads exactly what compose writes of a message, and nothing else.

@@ -220,7 +220,7 @@ func (r *Reader) messageContact(c *r4.PatientContact) {
 // and no relationship: such a field of the message is kept.
 func (r *Reader) roleAlone() bool {
 	s := &r.sheet.Patient
-	kept := message.KeptOf(r.sheet)
+	kept := message.KeptOf(r.sheet.Fields)
 	position := len(s.NextOfKin) + 1
 	if s.Contact != (frontsheet.Contact{}) {
 		position++

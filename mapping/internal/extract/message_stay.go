@@ -279,6 +279,6 @@ func (r *Reader) isPayment(c *r4.Coverage) bool {
 	if len(c.Type.Coding) > 0 {
 		return r.code(c.Type, set.URI) != ""
 	}
-	_, kept := message.KeptOf(r.sheet).Fields[r.layout.ColumnOf("stay.payment")]
+	_, kept := message.KeptOf(r.sheet.Fields).Fields[r.layout.ColumnOf("stay.payment")]
 	return kept
 }

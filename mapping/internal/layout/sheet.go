@@ -21,6 +21,10 @@ func Described(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil && l
 // a whole (see [Format.Whole]).
 func ComparedWhole(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil && l.Format.Whole }
 
+// WholeMessage is the column of the kept field that is the message as it stood: all
+// that it says, also that for which neither the sheet nor FHIR has a place.
+const WholeMessage = "message"
+
 // HasItems reports whether the sheet is of items each with its own description,
 // as domain records are.
 func HasItems(s *frontsheet.FrontSheet) bool { return Of(s) != nil && Of(s).OfItems }

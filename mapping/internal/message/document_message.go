@@ -7,28 +7,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 )
 
-// States reports whether a form has all fields that another has, and the same in
-// them; headed: whatever the header says.
-func States(form, other []Segment, headed bool) bool {
-	ordinal := 0
-	for i := range other {
-		mine := &other[i]
-		if ordinal++; i > 0 && mine.name != other[i-1].name {
-			ordinal = 1
-		}
-		if headed && mine.name == "MSH" {
-			continue
-		}
-		theirs := Nth(form, mine.name, ordinal)
-		for n, value := range mine.Fields {
-			if value != "" && value != theirs.Field(n+1) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // find returns the nth segment of a name, nil where there is none.
 func find(form []Segment, name string, n int) *Segment {
 	for i := range form {

@@ -24,13 +24,13 @@ type builder struct {
 	record     *carrier.Record
 	sheet      *frontsheet.FrontSheet
 	message    *hl7v2.Message
+	text       string // the message, "" where the sheet is not to keep it
 	encoding   string // of the message
 	event      eventKind
 	code       string              // of the event
 	zone       string              // that the message states, "" where it states none
 	now        frontsheet.DateTime // when the event was recorded, or else the message made
 	facilityID string              // MSH-4.2, the universal id of the facility
-	again      bool                // the message is one that this package has written
 
 	// The field in hand.
 	segment    *hl7v2.Segment
@@ -159,8 +159,9 @@ func (b *builder) build() {
 	b.settle()
 	b.restoreCodings()
 	b.file.Place(b.sheet)
-	if !b.again {
-		b.keepForm()
+	b.keepIdle()
+	if b.text != "" {
+		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: layout.WholeMessage, Value: b.text})
 	}
 	if b.event.does != statesStay {
 		b.withhold(told)

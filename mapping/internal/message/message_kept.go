@@ -2,11 +2,11 @@ package message
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A keptFields is what a sheet keeps verbatim of its message.
@@ -17,9 +17,10 @@ type keptFields struct {
 	places string            // columnSegments
 }
 
-func KeptOf(s *frontsheet.FrontSheet) keptFields {
+// KeptOf returns what is kept of a message by fields.
+func KeptOf(fields []frontsheet.Field) keptFields {
 	k := keptFields{Fields: map[string]string{}, Wholes: map[string]string{}}
-	for _, f := range s.Fields {
+	for _, f := range fields {
 		segment, _, field := strings.Cut(f.Column, "-")
 		_, _, ok := parseSegmentColumn(segment)
 		switch {
@@ -52,48 +53,32 @@ func DelimitersOf(header string) hl7v2.Delimiters {
 	return hl7v2.DefaultDelimiters()
 }
 
-// keepForm keeps verbatim what the message has otherwise than it would be
-// written: so it can be written as it was.
-func (b *builder) keepForm() {
-	p := b.parser
-	p.form.Arena.Reset()
-	form := p.form.Form(b.file.Layout, b.sheet, b.message.Delimiters)
-	p.stated = Stated{form, b.message.Delimiters}
-	list := p.places[:0]
-	clear(p.counts)
-	clear(p.kept)
-	for i := range b.sheet.Fields {
-		p.kept[b.sheet.Fields[i].Column] = true
-	}
-	for i := range p.continued {
-		s := &p.continued[i].Segment
-		p.counts[s.Name]++
-		at := placed{Name: s.Name, Ordinal: p.counts[s.Name], cuts: p.continued[i].Cuts}
-		column := SegmentColumn(at.Name, at.Ordinal)
-		at.Position = b.position(s.Name, at.Ordinal)
-		filled := find(form, s.Name, at.Position)
-		if filled == nil {
-			at.Position = 0
+// keepIdle keeps as wholes the segments of which no part of the sheet came, and
+// reports them: nothing else of the sheet would tell of them.
+func (b *builder) keepIdle() {
+	clear(b.parser.counts)
+	for i := range b.parser.continued {
+		s := &b.parser.continued[i].Segment
+		b.parser.counts[s.Name]++
+		ordinal := b.parser.counts[s.Name]
+		fields := b.file.Layout.Segments[s.Name]
+		if fields == nil || s.Name == "MSH" || deleted(s) {
+			continue // it is a whole already, or the header
 		}
-		switch {
-		case s.Name == "MSH":
-		case p.kept[column]:
-			at.Position = 0
-		case filled == nil:
-			b.keepWhole(column, s.Text)
-		default:
-			b.keepFields(&at, s, filled)
+		if b.position(s.Name, ordinal) == 0 || ordinal == 1 && !counted(s.Name) && s.Name != "EVN" && !states(s, fields) {
+			b.keepWhole(SegmentColumn(s.Name, ordinal), s.Text)
 		}
-		list = append(list, at)
 	}
-	p.places = list
-	if canonical(list, form) {
-		return
+}
+
+// states reports whether a segment has any of the fields that a layout reads.
+func states(s *hl7v2.Segment, fields *layout.SegmentFields) bool {
+	for i := range fields.Fields {
+		if s.Field(fields.Fields[i].Number) != "" {
+			return true
+		}
 	}
-	wholes := KeptOf(b.sheet).Wholes
-	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
-		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: columnSegments, Value: places})
-	}
+	return false
 }
 
 // HeaderOf returns the header of the message that the sheet came from, "" for none.
@@ -124,31 +109,4 @@ func (b *builder) position(name string, ordinal int) int {
 		return 0
 	}
 	return slices.Index(order, ordinal) + 1
-}
-
-func (b *builder) keepFields(p *placed, s *hl7v2.Segment, form *Segment) {
-	last := 0
-	for n := 1; n <= max(s.Fields(), len(form.Fields)); n++ {
-		raw, written := s.Field(n), form.Field(n)
-		if n == 1 && counted(s.Name) {
-			written = strconv.Itoa(p.Ordinal)
-		}
-		if raw != "" {
-			last = n
-		}
-		if raw == written {
-			continue
-		}
-		column := FieldColumn(p.Name, p.Ordinal, n)
-		switch {
-		case b.parser.kept[column]:
-		case raw == "":
-			p.empty = append(p.empty, n)
-		default:
-			b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: raw})
-		}
-	}
-	if s.Fields() > last {
-		p.fields = s.Fields()
-	}
 }

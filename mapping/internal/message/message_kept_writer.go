@@ -159,7 +159,7 @@ func (w *KeptWriter) compare(places []placed, again []Segment) bool {
 			return false
 		}
 		for n := 1; n <= max(len(form.Fields), len(again[i].Fields)); n++ {
-			if w.same(form, &again[i], n) {
+			if sameField(w.Layout, form, &again[i], n) {
 				continue
 			}
 			same = false
@@ -177,11 +177,11 @@ func (w *KeptWriter) compare(places []placed, again []Segment) bool {
 	return same
 }
 
-// same reports whether a field says the same in both. Of the header the layout's
+// sameField reports whether a field says the same in both. Of the header the layout's
 // fields count alone.
-func (w *KeptWriter) same(x, y *Segment, n int) bool {
+func sameField(l *layout.Layout, x, y *Segment, n int) bool {
 	if x.name == "MSH" {
-		fields := w.Layout.Segments["MSH"]
+		fields := l.Segments["MSH"]
 		if n >= len(fields.Bound) || !fields.Bound[n] {
 			return true
 		}
@@ -197,17 +197,26 @@ func ReadBack(l *layout.Layout, segments []Segment, d hl7v2.Delimiters, s *front
 	for i := range segments {
 		text = d.AppendSegment(text, segments[i].name, segments[i].Fields)
 	}
+	b, ok := readBack(l, string(text), s, encoding)
+	if !ok {
+		return nil, false
+	}
+	return b.sheet, true
+}
+
+// readBack is ReadBack for the text of a message. The builder has its sheet.
+func readBack(l *layout.Layout, text string, s *frontsheet.FrontSheet, encoding string) (*builder, bool) {
 	parser := newParser(&carrier.File{Layout: l, Options: carrier.Options{
 		Encoding: charset.EncodingAuto, Tables: tablesOf(s),
 		Diagnosis: stated(frontSheetDiagnosisCodes(s), l.Diagnosis), Procedure: stated(frontSheetProcedureCodes(s), l.Procedure),
 		Facility: s.Facility, Input: s.Origin().Input,
 	}})
-	parser.builder = builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding, again: true}
+	parser.builder = builder{parser: parser, file: parser.file, record: &carrier.Record{}, sheet: &frontsheet.FrontSheet{}, message: &parser.message, encoding: encoding}
 	b := &parser.builder
 	b.message.Decode = b.hex
-	if err := b.message.Parse(string(text)); err != nil {
+	if err := b.message.Parse(text); err != nil {
 		return nil, false
 	}
 	b.build()
-	return b.record.Sheet, b.record.Sheet != nil
+	return b, b.record.Sheet != nil
 }

@@ -66,8 +66,10 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.Begin(s)
 	copied := w.Sheet
 	var kept keptFields
+	var original *Original
 	if layout.Of(s) == w.Layout {
-		kept = KeptOf(s)
+		original = OriginalOf(w.Layout, s.Fields, copied)
+		kept = KeptOf(original.Kept(s.Fields))
 	} else {
 		w.adaptMessage(copied)
 		w.reportFields(s)
@@ -85,8 +87,14 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 		again = sheet
 		return Form(w.Layout, sheet, d, nil), true
 	}
-	segments, ok := k.Write()
-	w.reportStale(&k)
+	var segments []Segment
+	ok := original.Stands(w.Layout, form, original.form(), s.Fields)
+	if ok {
+		segments, again = original.segments, original.Sheet
+	} else {
+		segments, ok = k.Write()
+		w.reportStale(&k)
+	}
 	if w.Options.KeepCodings {
 		segments, again = w.keepCodings(segments, again, d, &k)
 	}

@@ -15,10 +15,6 @@ type parser struct {
 	split     bool // message holds that of the record in hand
 	decoders  map[string]*charset.Decoder
 	counts    map[string]int  // of the segments of the message, by name
-	kept      map[string]bool // columns of the message that its sheet keeps verbatim
-	form      FormBuilder
-	stated    Stated // of the record in hand
-	places    []placed
 	continued []hl7v2.ContinuedSegment // of the message
 	builder   builder                  // of the message in hand
 }
@@ -26,7 +22,7 @@ type parser struct {
 func newParser(file *carrier.File) *parser {
 	return &parser{
 		file:     file,
-		decoders: map[string]*charset.Decoder{}, counts: map[string]int{}, kept: map[string]bool{},
+		decoders: map[string]*charset.Decoder{}, counts: map[string]int{},
 	}
 }
 
@@ -38,7 +34,7 @@ func (p *parser) Sheets() *carrier.Sheets { return &p.sheets }
 
 // Parse reads the message of a row into the record.
 func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
-	p.split, p.stated = false, Stated{}
+	p.split = false
 	p.builder = builder{parser: p, file: p.file, record: record, message: &p.message}
 	b := &p.builder
 	if r.Fault != "" {
@@ -59,22 +55,6 @@ func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 		b.issueAt("", frontsheet.Warning, "unterminated-segment", "the last segment has no end: the message may have been cut short")
 	}
 	b.sheet = p.sheets.New()
+	b.text = text
 	b.build()
-}
-
-// A Stated is the form of a sheet, and the delimiters in which it is written. The
-// zero value is that of no sheet.
-type Stated struct {
-	Segments []Segment
-	hl7v2.Delimiters
-}
-
-// StatedOf returns the form of the sheet that a Parser has just made, which is that
-// of the sheet as long as nobody changes it, and stands until the next record is
-// parsed. It is zero where the Parser makes none.
-func StatedOf(p carrier.Parser) Stated {
-	if of, ok := p.(*parser); ok {
-		return of.stated
-	}
-	return Stated{}
 }
