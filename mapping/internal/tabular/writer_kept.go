@@ -79,6 +79,9 @@ func (w *Writer) appendKeptPart(dst []byte, f *layout.Field) []byte {
 func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 	strangers := 0
 	for _, kept := range s.Fields {
+		if kept.Column == layout.WholeMessage && layout.ComparedWhole(s) {
+			continue // no cell, and what the row leaves out of it is reported
+		}
 		if layout.Of(s) == nil || !layout.Of(s).HasColumn(kept.Column) {
 			strangers++
 			continue
