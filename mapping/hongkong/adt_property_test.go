@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 )
 
@@ -483,7 +484,7 @@ func canonicalFault(t testing.TB, m *generatedMessage) string {
 	}
 	// It needs nothing kept, so it comes back without the message, too.
 	sheet := list[0].Sheet
-	sheet.Fields = slices.DeleteFunc(sheet.Fields, func(f mapping.Field) bool { return f.Column == "message" })
+	sheet.Fields = slices.DeleteFunc(sheet.Fields, func(f frontsheet.Field) bool { return f.Column == "message" })
 	for _, f := range sheet.Fields {
 		if f.Column != "MSH" {
 			return fmt.Sprintf("kept verbatim: %s %q", f.Column, f.Value)
