@@ -12,8 +12,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 )
 

@@ -14,7 +14,7 @@ type parser struct {
 	message   hl7v2.Message
 	split     bool // message holds that of the record in hand
 	decoders  map[string]*charset.Decoder
-	counts    map[string]int  // of the segments of the message, by name
+	counts    map[string]int           // of the segments of the message, by name
 	continued []hl7v2.ContinuedSegment // of the message
 	builder   builder                  // of the message in hand
 }
