@@ -17,6 +17,7 @@ import (
 type Writer struct {
 	carrier.Draft
 	sink    sink
+	records *recordSink // the sink, where that takes records
 	started bool
 
 	fields []layout.Field // the columns that are written
@@ -58,6 +59,19 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 	return v, nil
 }
 
+// NewRecordWriter returns a Writer of records that have no header, and places of
+// their own for what no column of the layout is for.
+func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	o.Edition = "" // a record has the members that it has
+	v, err := newWriter(l, o)
+	if err != nil {
+		return nil, err
+	}
+	v.records = &recordSink{records: records}
+	v.sink, v.started = v.records, true
+	return v, nil
+}
+
 // newWriter returns a Writer without a place to write to.
 func newWriter(l *layout.Layout, o carrier.WriterOptions) (*Writer, error) {
 	v := &Writer{Draft: carrier.NewDraft(l, o), names: map[string]*layout.Field{}, paths: map[string]bool{}, written: map[uintptr]bool{}}
@@ -96,6 +110,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.Line = w.sink.line() + 1
 	w.adapt(copied)
 	rows := w.arrange(copied)
+	if w.records != nil {
+		w.records.keep(w, s)
+	}
 	var required []string
 	first := w.Line
 	for w.row = range rows {
