@@ -95,7 +95,7 @@ func (b *Builder) transfusions() {
 		if product == nil && t.Amount == "" && t.Unit == "" {
 			continue
 		}
-		o := b.observe("transfusion", "transfusion/"+strconv.Itoa(i+1), "")
+		o := b.observe("transfusion/"+strconv.Itoa(i+1), "transfusion", "")
 		if t.Amount != "" {
 			o.ValueQuantity = b.quantity(&t.Amount, t.Unit, "")
 		} else if t.Unit != "" {

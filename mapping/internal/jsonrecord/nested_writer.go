@@ -16,7 +16,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
 
-// NewNestedWriter returns a Writer of NDJSON: an object a line, in UTF-8.
+// NewNestedWriter returns a Writer of NDJSON: an object a line that ends in LF, in UTF-8.
 func NewNestedWriter(w io.Writer, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
 	if cmp.Or(o.Encoding, charset.EncodingUTF8) != charset.EncodingUTF8 {
 		return nil, fmt.Errorf("mapping: JSON is UTF-8, and is not written in the encoding %q", o.Encoding)
@@ -24,14 +24,13 @@ func NewNestedWriter(w io.Writer, l *layout.Layout, o carrier.WriterOptions) (ca
 	if o.BOM {
 		return nil, fmt.Errorf("mapping: JSON has no byte order mark")
 	}
-	return tabular.NewRecordWriter(&nestedSink{form: newForm(l), out: bufio.NewWriterSize(w, 64<<10), crlf: o.CRLF}, l, o)
+	return tabular.NewRecordWriter(&nestedSink{form: newForm(l), out: bufio.NewWriterSize(w, 64<<10)}, l, o)
 }
 
 // A nestedSink writes records as lines of JSON.
 type nestedSink struct {
 	form *form
 	out  *bufio.Writer
-	crlf bool
 	buf  []byte
 }
 
@@ -39,9 +38,6 @@ type nestedSink struct {
 // place for.
 func (s *nestedSink) WriteRecord(cells [][]byte, kept []frontsheet.Field) (left int, err error) {
 	s.buf, left = s.form.append(s.buf[:0], cells, kept)
-	if s.crlf {
-		s.buf = append(s.buf, '\r')
-	}
 	s.buf = append(s.buf, '\n')
 	_, err = s.out.Write(s.buf)
 	return left, err
