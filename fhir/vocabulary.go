@@ -73,7 +73,8 @@ const (
 	ExtensionSheetDetail = Base + "/StructureDefinition/sheet-detail"
 
 	// On Invoice.
-	ExtensionSelfPaid = Base + "/StructureDefinition/self-paid-amount"
+	ExtensionSelfPaid    = Base + "/StructureDefinition/self-paid-amount"
+	ExtensionFundPayment = Base + "/StructureDefinition/fund-payment"
 )
 
 // Extensions that HL7 defines in R4 and this project uses.
@@ -375,6 +376,14 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
+		},
+		{
+			URL: ExtensionFundPayment, Title: "Payment of a fund", Context: []string{"Invoice"},
+			Description: "What a fund of the medical insurance pays of the total (基金支付).",
+			Parts: []ExtensionPart{
+				{URL: "fund", Value: "CodeableConcept", Description: "The kind of fund (基金支付类型)."},
+				{URL: "amount", Value: "Money", Description: "The amount (基金支付金额)."},
+			},
 		},
 	}
 }

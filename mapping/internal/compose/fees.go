@@ -46,9 +46,16 @@ func (b *Builder) fees() {
 		invoice.LineItem = append(invoice.LineItem, b.charge(&s.Charges[i]))
 	}
 	for i := range s.Payments {
-		invoice.TotalPriceComponent = append(invoice.TotalPriceComponent, r4.InvoiceLineItemPriceComponent{
-			Type: r4.InvoicePriceComponentTypeInformational, Code: b.concept(&s.Payments[i].Fund), Amount: b.money(s.Payments[i].Amount),
-		})
+		var parts []r4.Extension
+		if fund := b.concept(&s.Payments[i].Fund); fund != nil {
+			parts = append(parts, r4.Extension{Url: "fund", ValueCodeableConcept: fund})
+		}
+		if amount := b.money(s.Payments[i].Amount); amount != nil {
+			parts = append(parts, r4.Extension{Url: "amount", ValueMoney: amount})
+		}
+		if parts != nil {
+			invoice.Extension = append(invoice.Extension, r4.Extension{Url: b.uri(fhir.ExtensionFundPayment), Extension: parts})
+		}
 	}
 	invoice.Extension = b.details(invoice.Extension, "fees", 1)
 	b.document.Invoices = append(b.document.Invoices, invoice)

@@ -51,16 +51,21 @@ func (r *Reader) details(list []r4.Extension, part string, index int) {
 }
 
 // payments reads what funds pay.
-func (r *Reader) payments(invoice *r4.Invoice) {
-	for i := range invoice.TotalPriceComponent {
-		c := &invoice.TotalPriceComponent[i]
-		if c.Type != r4.InvoicePriceComponentTypeInformational || !r.hasColumn("payment[1].fund") {
-			r.issue(frontsheet.Information, "fee.total", "not-read", "the total of the invoice has components that the sheet has no place for")
-			return
+func (r *Reader) payments(list []r4.Extension) {
+	for i := range list {
+		if r.uri(&list[i].Url) != fhir.ExtensionFundPayment {
+			continue
 		}
-		r.sheet.Fees.Payments = append(r.sheet.Fees.Payments, frontsheet.Payment{
-			Fund: r.coded(c.Code, "payment[1].fund"), Amount: r.price(c.Amount, "payment[1].amount"),
-		})
+		var p frontsheet.Payment
+		for j := range list[i].Extension {
+			switch part := &list[i].Extension[j]; part.Url {
+			case "fund":
+				p.Fund = r.coded(part.ValueCodeableConcept, "payment[1].fund")
+			case "amount":
+				p.Amount = r.price(part.ValueMoney, "payment[1].amount")
+			}
+		}
+		r.sheet.Fees.Payments = append(r.sheet.Fees.Payments, p)
 	}
 }
 

@@ -33,10 +33,10 @@ func (r *Reader) fees() {
 				r.charge(&invoice.LineItem[i])
 			}
 		}
-		r.payments(invoice)
+		r.payments(invoice.Extension)
 		r.details(invoice.Extension, "fees", 1)
-		r.unknownExtensions("Invoice", invoice.Extension, fhir.ExtensionSelfPaid, fhir.ExtensionSheetDetail)
-		r.unreadElements("Invoice", invoice, "status", "subject", "issuer", "lineItem", "totalGross", "totalPriceComponent")
+		r.unknownExtensions("Invoice", invoice.Extension, fhir.ExtensionSelfPaid, fhir.ExtensionFundPayment, fhir.ExtensionSheetDetail)
+		r.unreadElements("Invoice", invoice, "status", "subject", "issuer", "lineItem", "totalGross")
 	}
 }
 

@@ -451,7 +451,7 @@ func (n *nestedRows) strange(node *layout.Node, slotIndex, index int, m *pair) {
 		pointer = node.Pointer(0, m.name)
 	}
 	column := node.Pointer(slotIndex, m.name)
-	severity, code, detail := frontsheet.Severity(0), "", ""
+	severity, code, detail := frontsheet.Severity(""), "", ""
 	if key := node.Name + "/" + m.name; !n.reported[key] && len(n.reported) < carrier.MostColumns {
 		n.reported[key] = true
 		severity, code, detail = frontsheet.Information, "unknown-column", "the layout has no such member: its values are kept verbatim as JSON"

@@ -63,8 +63,8 @@ func insuranceElements() []Element {
 		{"coma.before", "Observation.component", once, func(s *sheet, _ int) Value { return (*Elapsed)(&s.Findings.ComaBefore) }},
 		{"coma.after", "Observation.component", once, func(s *sheet, _ int) Value { return (*Elapsed)(&s.Findings.ComaAfter) }},
 
-		{"payment.fund", "Invoice.totalPriceComponent.code", payments, func(s *sheet, i int) Value { return (*Coded)(&Grow(&s.Fees.Payments, i).Fund) }},
-		{"payment.amount", "Invoice.totalPriceComponent.amount", payments, func(s *sheet, i int) Value { return (*Number)(&Grow(&s.Fees.Payments, i).Amount) }},
+		{"payment.fund", "Invoice.extension(fund-payment)", payments, func(s *sheet, i int) Value { return (*Coded)(&Grow(&s.Fees.Payments, i).Fund) }},
+		{"payment.amount", "Invoice.extension(fund-payment)", payments, func(s *sheet, i int) Value { return (*Number)(&Grow(&s.Fees.Payments, i).Amount) }},
 		{"charge.category", "Invoice.lineItem.chargeItemCodeableConcept", charges, func(s *sheet, i int) Value { return (*Coded)(&Grow(&s.Fees.Charges, i).Category) }},
 		{"charge.amount", "Invoice.lineItem.priceComponent", charges, func(s *sheet, i int) Value { return (*Number)(&Grow(&s.Fees.Charges, i).Amount) }},
 		{"charge.class-a", "Invoice.lineItem.priceComponent", charges, func(s *sheet, i int) Value { return (*Number)(&Grow(&s.Fees.Charges, i).ClassA) }},
