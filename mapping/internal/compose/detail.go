@@ -69,10 +69,7 @@ func (b *Builder) strayDetails() {
 		if d.IsEmpty() || d.Part == "record" || b.homed != nil && b.homed[i] {
 			continue
 		}
-		element := layout.DetailElement(d.Part, d.Code)
-		if d.Index > 1 {
-			element = layout.DetailElement(d.Part+"["+strconv.Itoa(d.Index)+"]", d.Code)
-		}
+		element := layout.DetailPath(d)
 		b.issue(frontsheet.Information, element, "no-home", "the document has not the part that the value is of: it is kept verbatim")
 		switch {
 		case !d.Time.IsZero():

@@ -400,14 +400,14 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 		member := &s.Members[at]
 		f := member.Field
 		if n.taken[f] {
-			n.note(node.Pointer(s.Index, m.name), n.pointer(node, index, m.name), &m.value, string(n.raw(&m.value)), frontsheet.Warning, "duplicate-key",
+			n.note(node.Pointer(s.Index, m.name)+again, n.pointer(node, index, m.name), &m.value, string(n.raw(&m.value)), frontsheet.Warning, "duplicate-key",
 				"the name stands twice in its object: the first counts, this one is kept verbatim as JSON")
 			continue
 		}
 		n.taken[f] = true
 		n.places.fields[f] = place{n.pointer(node, index, m.name), n.lineOfValue(&m.value)}
 		if m.value.kind == '{' || m.value.kind == '[' {
-			n.note(n.layout.Fields[f].Column, n.places.fields[f].pointer, &m.value, string(n.raw(&m.value)), frontsheet.Warning, "nested-value",
+			n.note(n.layout.Fields[f].Column+whole, n.places.fields[f].pointer, &m.value, string(n.raw(&m.value)), frontsheet.Warning, "nested-value",
 				"the value is an object or a list where the layout has a plain value: it is kept verbatim as JSON")
 			continue
 		}
@@ -427,6 +427,13 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 		n.cells[f] = text
 	}
 }
+
+// What is kept of a member beside what its column holds has a name of its own, so
+// that nobody reads it as the column's.
+const (
+	again = "#again" // a member whose name stood before
+	whole = "#json"  // an object or a list in place of a plain value
+)
 
 // plainNumber writes a number of JSON without an exponent, exactly.
 func plainNumber(text string) string {
