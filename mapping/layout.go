@@ -145,7 +145,8 @@ type Column struct {
 // that may stand around the nodes under the name that @envelope gives them. @tells
 // names a member of the envelope and its value where the record is of the layout. A
 // format that starts with = is what the member says of each object in that place of
-// its list, and with == what an object must say to have the place.
+// its list, and with == what an object must say to have the place; after a | stands what
+// else some say there. !icd-10 keeps objects out whose code has the shape of ICD-10's.
 //
 // The facility, a code and a name that may be left out, is that of records that
 // name none; [ReaderOptions] can say it for a file.

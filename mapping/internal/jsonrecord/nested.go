@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
@@ -367,13 +368,16 @@ func choose(node *layout.Node, free []bool, object *value) int {
 		}
 		disagrees, fits := 0, true
 		for _, m := range node.Slots[i].Members {
+			said := object.find(m.Name)
+			if m.NoDisease && said != nil && icd.CanonicalDisease(strings.TrimSpace(said.text)) > 0 {
+				fits = false
+			}
 			if m.Constant == "" {
 				continue
 			}
-			said := object.find(m.Name)
 			same := said != nil && strings.TrimSpace(said.text) == m.Constant
 			fits = fits && (same || !m.Only)
-			if said != nil && said.text != "" && !same {
+			if said != nil && said.text != "" && !same && !slices.Contains(m.Also, said.text) {
 				disagrees++
 			}
 		}
@@ -419,7 +423,7 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 			if text == member.Constant {
 				continue
 			}
-			if text != "" {
+			if text != "" && !slices.Contains(member.Also, text) {
 				n.note(n.layout.Fields[f].Column, n.places.fields[f].pointer, &m.value, "", frontsheet.Warning, "other-kind",
 					"the member says otherwise than what stands in its place in the list does: it is kept verbatim")
 			}
