@@ -45,9 +45,13 @@ type (
 	Observation   = frontsheet.Observation
 	Procedure     = frontsheet.Procedure
 
-	Fee       = frontsheet.Fee
-	Fees      = frontsheet.Fees
-	Insurance = frontsheet.Insurance
+	Fee         = frontsheet.Fee
+	Charge      = frontsheet.Charge
+	Payment     = frontsheet.Payment
+	Detail      = frontsheet.Detail
+	Transfusion = frontsheet.Transfusion
+	Fees        = frontsheet.Fees
+	Insurance   = frontsheet.Insurance
 
 	Code       = frontsheet.Code
 	Coded      = frontsheet.Coded
