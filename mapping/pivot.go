@@ -81,6 +81,7 @@ const (
 	Principal         = frontsheet.Principal
 	Other             = frontsheet.Other
 	Final             = frontsheet.Final
+	Chronic           = frontsheet.Chronic
 	Working           = frontsheet.Working
 	OnAdmission       = frontsheet.OnAdmission
 	Outpatient        = frontsheet.Outpatient
@@ -103,6 +104,7 @@ const (
 	Intern              = frontsheet.Intern
 	Practitioner        = frontsheet.Practitioner
 	QualityNurse        = frontsheet.QualityNurse
+	LeadPhysician       = frontsheet.LeadPhysician
 	QualityPhysician    = frontsheet.QualityPhysician
 	ReferringPhysician  = frontsheet.ReferringPhysician
 	ResidentPhysician   = frontsheet.ResidentPhysician
