@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"encoding/json"
+	"slices"
 
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -35,6 +36,10 @@ func (d *Document) Append(dst []byte) ([]byte, error) {
 // resolve a urn:uuid to an entry that they create, but R4 does not say that
 // they do for an entry that is PUT, and several store it as it is.
 //
+// The Patient, who outlives the stay, says as of when it is so: the extension
+// as-of has the date of the Composition, unless that is [NoDate] or the Patient
+// has one. That is the one thing which AppendTransaction allocates.
+//
 // The identifier and the timestamp of the document are not written: they are
 // the Bundle's, and no server keeps that. Its Meta is, for who handles the
 // Bundle on the way.
@@ -46,6 +51,9 @@ func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
 	if cap(dst) == 0 {
 		dst = make([]byte, 0, d.count()*resourceSize)
 	}
+	if transaction {
+		d = d.dated()
+	}
 	e := encoder{buf: dst, relative: transaction}
 	if err := e.index.document(d); err != nil {
 		return dst, err
@@ -55,6 +63,20 @@ func (d *Document) append(dst []byte, transaction bool) ([]byte, error) {
 		return dst, d.fault(transaction)
 	}
 	return e.buf, nil
+}
+
+// NoDate is the date of a document, which must have one, of which nobody says when
+// anything in it was.
+const NoDate = "1970-01-01"
+
+// dated returns the document with the time as of which its Patient is so.
+func (d *Document) dated() *Document {
+	if date := d.Composition.Date; date == "" || date == NoDate || slices.ContainsFunc(d.Patient.Extension, func(x r4.Extension) bool { return x.Url == ExtensionAsOf }) {
+		return d
+	}
+	dated := *d
+	dated.Patient.Extension = append(slices.Clip(d.Patient.Extension), r4.Extension{Url: ExtensionAsOf, ValueDateTime: &dated.Composition.Date})
+	return &dated
 }
 
 // fault returns the error for which the document cannot be written, with the
@@ -143,7 +165,7 @@ func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
 	}
 	e.buf = append(e.buf, `","resource":`...)
 	if cap(e.spans) > 0 {
-		e.spans = append(e.spans, span{id: *id, start: len(e.buf)})
+		e.spans = append(e.spans, span{kind: kind, id: *id, start: len(e.buf)})
 	}
 	if e.path != nil {
 		e.path[0] = frame{name: kind.name(), index: n}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,42 @@ func TestAppendAllocatesNothing(t *testing.T) {
 	buf, err := d.Append(nil)
 	require.NoError(t, err)
 	assert.Zero(t, testing.AllocsPerRun(100, func() { buf, _ = d.Append(buf[:0]) }), "Append")
+	d.Patient.Extension, d.Composition.Date = nil, fhir.NoDate // else the Patient is given what says as of when it is so
 	assert.Zero(t, testing.AllocsPerRun(100, func() { buf, _ = d.AppendTransaction(buf[:0]) }), "AppendTransaction")
+}
+
+// Who loads a Patient must know whether it is older than the one that the server has:
+// the Patient of a transaction says when it was so, once.
+func TestTransactionSaysAsOfWhen(t *testing.T) {
+	asOf := func(line []byte) (dates []string) {
+		d, err := fhir.Read(line)
+		require.NoError(t, err)
+		for _, x := range d.Patient.Extension {
+			if x.Url == fhir.ExtensionAsOf {
+				dates = append(dates, *x.ValueDateTime)
+			}
+		}
+		return dates
+	}
+	d := sampleDocument()
+	d.Patient.Extension = slices.DeleteFunc(d.Patient.Extension, func(x r4.Extension) bool { return x.Url == fhir.ExtensionAsOf })
+	extensions := len(d.Patient.Extension)
+	line, err := d.AppendTransaction(nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{d.Composition.Date}, asOf(line))
+	assert.Len(t, d.Patient.Extension, extensions, "the document is the caller's")
+	again, err := fhir.Read(line)
+	require.NoError(t, err)
+	second, err := again.AppendTransaction(nil)
+	require.NoError(t, err)
+	assert.Equal(t, string(line), string(second))
+	line, err = d.Append(nil)
+	require.NoError(t, err)
+	assert.Empty(t, asOf(line))
+	d.Composition.Date = fhir.NoDate
+	line, err = d.AppendTransaction(nil)
+	require.NoError(t, err)
+	assert.Empty(t, asOf(line))
 }
 
 func TestAppendManyResources(t *testing.T) {

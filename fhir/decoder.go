@@ -26,6 +26,7 @@ type decoder struct {
 	strs       []string  // room for the strings that the models point to
 	references []*string // Reference.reference of all that was read
 	single     targets   // types of which there may be but one, and has been
+	absent     bool      // the value of the member in hand is Unknown, and was read
 
 	// pass, where it is set, is told of each member that is passed over because
 	// it is not known, and of the object in which it stands.
@@ -146,6 +147,9 @@ func (d *decoder) member(first *bool) bool {
 		return false
 	}
 	d.pos++
+	if strings.HasPrefix(name, "_") && d.readUnknown() {
+		name, d.absent = name[1:], true
+	}
 	d.name = name
 	return true
 }
@@ -204,6 +208,10 @@ func (d *decoder) resourceType() { d.scanString() }
 func (d *decoder) text(p primitive) string {
 	if d.err != nil {
 		return ""
+	}
+	if d.absent {
+		d.absent = false
+		return Unknown
 	}
 	if d.space() != '"' {
 		d.fail("is not a string")

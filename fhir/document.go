@@ -1,6 +1,8 @@
 package fhir
 
 import (
+	"iter"
+
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -32,6 +34,36 @@ type Document struct {
 	PractitionerRoles   []r4.PractitionerRole
 	Locations           []r4.Location
 	Provenances         []r4.Provenance
+}
+
+// Subjects yields whom the resources are about, nil references left out.
+func (d *Document) Subjects() iter.Seq[*r4.Reference] {
+	return func(yield func(*r4.Reference) bool) {
+		more := true
+		each := func(subject *r4.Reference) { more = more && (subject == nil || yield(subject)) }
+		each(d.Composition.Subject)
+		for i := range d.Encounters {
+			each(d.Encounters[i].Subject)
+		}
+		for i := range d.Conditions {
+			each(&d.Conditions[i].Subject)
+		}
+		for i := range d.Procedures {
+			each(&d.Procedures[i].Subject)
+		}
+		for i := range d.Observations {
+			each(d.Observations[i].Subject)
+		}
+		for i := range d.AllergyIntolerances {
+			each(&d.AllergyIntolerances[i].Patient)
+		}
+		for i := range d.Coverages {
+			each(&d.Coverages[i].Beneficiary)
+		}
+		for i := range d.Invoices {
+			each(d.Invoices[i].Subject)
+		}
+	}
 }
 
 // Reset empties the document, and keeps the room of its lists for the next.

@@ -50,6 +50,7 @@ type encoder struct {
 type mark struct{ pos, keys int }
 
 type span struct {
+	kind       resourceKind
 	id         string
 	start, end int
 }
@@ -169,6 +170,10 @@ func (e *encoder) text(key, s string, p primitive) {
 			e.buf = append(e.buf, '"')
 			return
 		}
+	}
+	if len(s) == len(Unknown) && s == Unknown {
+		e.unknown(key)
+		return
 	}
 	if !p.holds(s) {
 		e.fail(key, p.name(), "is not of type "+p.name())

@@ -28,8 +28,8 @@ func (e *ReadError) Error() string {
 // Read reads a Bundle that [Document.Append] or [Document.AppendTransaction]
 // wrote. Its JSON may have been laid out and ordered anew, but it has to be
 // FHIR: Read refuses members that stand twice or that R4, as samply models
-// it, does not have (so a contained resource, or an extension of a primitive),
-// values that are not of their type, null, anything empty, strings that are
+// it, does not have (so a contained resource, or an extension of a primitive,
+// unless it says that the value is [Unknown]), values that are not of their type, null, anything empty, strings that are
 // not Unicode, resources that a Document does not hold, an id that is missing
 // or not unique, and nesting deeper than 64. Nothing is repaired and nothing
 // passed over. An error is a [*ReadError].

@@ -5,6 +5,10 @@ package fhir
 // mapping.Options); the definitions under fhir/definitions use this one.
 const Base = "https://crossbay.github.io/fhir"
 
+// SystemID is the identifier system of the ids that documents give their resources: a
+// server that chooses ids of its own keeps these as identifiers.
+const SystemID = Base + "/identifier/id"
+
 // Extensions of this project. Each has a StructureDefinition in
 // fhir/definitions, made from [Extensions].
 const (
@@ -27,6 +31,8 @@ const (
 	ExtensionNameDivided       = Base + "/StructureDefinition/name-divided"
 	ExtensionDistrict          = Base + "/StructureDefinition/district"
 	ExtensionRace              = Base + "/StructureDefinition/race"
+	ExtensionContradictedBy    = Base + "/StructureDefinition/contradicted-by"
+	ExtensionAsOf              = Base + "/StructureDefinition/as-of"
 
 	// On Encounter and its parts.
 	ExtensionAdmissionCount  = Base + "/StructureDefinition/admission-count"
@@ -184,8 +190,8 @@ func Extensions() []ExtensionDefinition {
 			Description: "The date on which the record passed quality control (质控日期).",
 		},
 		{
-			URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section"}, Value: "CodeableConcept",
-			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏).",
+			URL: ExtensionDrugAllergy, Title: "Drug allergy recorded", Context: []string{"Composition.section", "AllergyIntolerance"}, Value: "CodeableConcept",
+			Description: "Whether the sheet says that the patient has a drug allergy (药物过敏). On an AllergyIntolerance, it is all that the sheet says.",
 		},
 
 		{
@@ -230,6 +236,14 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionRace, Title: "Race", Context: []string{"Patient"}, Value: "CodeableConcept",
 			Description: "The patient's race as records of Hong Kong state it.",
+		},
+		{
+			URL: ExtensionContradictedBy, Title: "Contradicted by", Context: []string{"Identifier"}, Value: "code",
+			Description: "The number of an identity document states another birth-date or sex than the record does: it may be another person's, such as that of the mother on the record of her newborn.",
+		},
+		{
+			URL: ExtensionAsOf, Title: "As of", Context: []string{"Patient"}, Value: "dateTime",
+			Description: "When what is said of the patient was so: the date of the newest document that it is made from. It stands in transactions, so that an older document is known as such before it takes the place of a newer one.",
 		},
 
 		{

@@ -2,14 +2,18 @@ package mapping_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
@@ -109,6 +113,13 @@ func TestPartOfDiagnosis(t *testing.T) {
 	claim := func(members string) string {
 		return `{"resourceType":"Claim","id":"m","status":"active","use":"claim",` + members + `"patient":{"reference":"Patient/p"},"item":[{"sequence":1,"encounter":[{"reference":"Encounter/e"}]}],"diagnosis":[{"sequence":1,"diagnosisReference":{"reference":"Condition/I10"},"type":[` + coded(kind, "principal") + `]}]}`
 	}
+	// A bill may state a code and no Condition (Claim.diagnosis.diagnosis[x]).
+	bare := func(code string) string {
+		return strings.Replace(claim(""), `"diagnosisReference":{"reference":"Condition/I10"}`, `"diagnosisCodeableConcept":`+coded("http://hl7.org/fhir/sid/icd-10", code), 1)
+	}
+	benefit := strings.Replace(bare("I10"), `"Claim"`, `"ExplanationOfBenefit"`, 1)
+	twin := strings.Replace(disease("I10", ofStay), `"id":"I10"`, `"id":"twin"`, 1)
+	before := strings.Replace(disease("I10", `,"encounter":{"reference":"Encounter/x"}`), `"id":"I10"`, `"id":"before"`, 1)
 	for _, test := range []struct {
 		name      string
 		encounter string
@@ -133,6 +144,12 @@ func TestPartOfDiagnosis(t *testing.T) {
 		{"two reasons", `,"reasonReference":[{"reference":"Condition/I21.4"},{"reference":"Condition/I10"}]`, nil, "other I21.4, other I10", "diagnosis-role"},
 		{"nothing", "", nil, "other I21.4, other I10", "diagnosis-role"},
 		{"the principal one of the bill", "", []string{claim("")}, "principal I10, other I21.4", ""},
+		{"the code of the bill", "", []string{bare("I10")}, "principal I10, other I21.4", ""},
+		{"the code of an explanation of benefit", "", []string{benefit}, "principal I10, other I21.4", ""},
+		{"the code of the bill, which no Condition has", "", []string{bare("I11.0")}, "other I21.4, other I10", "diagnosis-role"},
+		{"the code of the bill, which two Conditions have", "", []string{twin, bare("I10")}, "other I21.4, other I10, other I10", "diagnosis-role"},
+		{"the code of the bill, which a Condition of another stay has too", "", []string{before, bare("I10")}, "principal I10, other I21.4", ""},
+		{"the bill of another patient", "", []string{strings.Replace(claim(""), "Patient/p", "Patient/q", 1)}, "other I21.4, other I10", ""},
 		{"a bill beside a rank", diagnosesOf(listedAs("I21.4", "DD", 1)), []string{claim("")}, "principal I21.4, other I10", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -517,5 +534,49 @@ func TestTextOfSeveralCodings(t *testing.T) {
 			require.NoError(t, err, "%v", issues)
 			require.NoError(t, w.Close())
 		})
+	}
+}
+
+// A document given by hand is of one patient: what says that it is about another
+// (Condition.subject and its like) stays out of the sheet, and an issue says so.
+func TestDocumentHoldsNothingOfAnotherPatient(t *testing.T) {
+	layouts := bothSides()
+	translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: layouts})
+	source := &mapping.FrontSheet{
+		Patient: mapping.Patient{RecordNumber: "1"}, Stay: mapping.Stay{Admission: mapping.DateTime{Year: 2025, Month: 3, Day: 1, Precision: mapping.ToDay}},
+		Diagnoses:  []mapping.Diagnosis{{Role: mapping.Principal, Slot: 1, Codes: []mapping.Code{{System: codes.ICD10, Code: "I21.4"}}}, {Role: mapping.Other, Slot: 1, Codes: []mapping.Code{{System: codes.ICD10, Code: "I10"}}}},
+		Procedures: []mapping.Procedure{{Rank: 1, Codes: []mapping.Code{{System: codes.ICD9CM, Code: "36.06"}}}},
+		Allergy:    mapping.Allergy{Drugs: []string{"Aspirin"}},
+		Insurance:  []mapping.Insurance{{Company: "Nobody", PolicyNumber: "3"}},
+	}
+	for _, others := range []string{"urn:uuid:00000000-0000-4000-8000-000000000001", "Patient/other", "https://example.org/fhir/Patient/other"} {
+		other := r4.Reference{Reference: &others}
+		for what, change := range map[string]func(*fhir.Document){
+			"Composition":        func(d *fhir.Document) { d.Composition.Subject = &other },
+			"Encounter":          func(d *fhir.Document) { d.Encounters[0].Subject = &other },
+			"Condition":          func(d *fhir.Document) { d.Conditions[0].Subject = other },
+			"Procedure":          func(d *fhir.Document) { d.Procedures[0].Subject = other },
+			"AllergyIntolerance": func(d *fhir.Document) { d.AllergyIntolerances[0].Patient = other },
+			"Coverage":           func(d *fhir.Document) { d.Coverages[0].Beneficiary = other },
+		} {
+			d, _ := translator.Document(source)
+			change(d)
+			before, err := json.Marshal(d)
+			require.NoError(t, err)
+			s, issues := translator.FrontSheet(d)
+			require.NotNil(t, s)
+			found := withCode(issues, "another-patient")
+			require.Len(t, found, 1, what)
+			assert.Equal(t, mapping.Error, found[0].Severity)
+			assert.Contains(t, found[0].Detail, what)
+			assert.NotContains(t, found[0].Detail, "other\"")
+			assert.Equal(t, what == "Condition", len(s.Diagnoses) == 1, what)
+			assert.Equal(t, what == "Procedure", len(s.Procedures) == 0, what)
+			assert.Equal(t, what == "AllergyIntolerance", len(s.Allergy.Drugs)+len(s.Allergy.Items) == 0, what)
+			assert.Equal(t, what == "Encounter", s.Stay.Admission.IsZero(), what)
+			after, err := json.Marshal(d)
+			require.NoError(t, err)
+			assert.Equal(t, string(before), string(after), "the document stays as it was")
+		}
 	}
 }

@@ -16,6 +16,9 @@ type LocalizeOptions struct {
 	// Diagnosis and Procedure are the systems of the codes. Where zero, they
 	// are the layout's; a sheet of the same layout keeps its codes.
 	Diagnosis, Procedure codes.System
+	// KeepCodings leaves the source's codes in the sheet, behind those of the
+	// layout's systems, for a [Writer] that keeps them.
+	KeepCodings bool
 
 	_ struct{}
 }
@@ -50,7 +53,7 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 	if options == nil {
 		options = &LocalizeOptions{}
 	}
-	l := localize.New(&t.settings.CodeMaps, s, to.compiled, localize.Options{Language: options.Language, Diagnosis: options.Diagnosis, Procedure: options.Procedure})
+	l := localize.New(&t.settings.CodeMaps, s, to.compiled, localize.Options{Language: options.Language, Diagnosis: options.Diagnosis, Procedure: options.Procedure, KeepCodings: options.KeepCodings})
 	l.Diagnoses()
 	l.Procedures()
 	l.Allergies()

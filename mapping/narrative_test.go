@@ -302,6 +302,7 @@ func TestNarrativeSaysAllThatASheetSays(t *testing.T) {
 		f := &filler{rand: rand.New(rand.NewPCG(seed, 1)), set: set, tokens: map[string]string{}}
 		s := &mapping.FrontSheet{}
 		f.fill(reflect.ValueOf(s).Elem(), "")
+		s.Allergy.DrugCodes = s.Allergy.DrugCodes[:min(len(s.Allergy.DrugCodes), len(s.Allergy.Drugs))]
 		for i := range s.Diagnoses { // one disease a line, or the name is told apart
 			s.Diagnoses[i].Codes = s.Diagnoses[i].Codes[:1]
 		}
@@ -314,6 +315,9 @@ func TestNarrativeSaysAllThatASheetSays(t *testing.T) {
 				}
 				return r
 			}, path)
+			if i, ok := strings.CutPrefix(path, ".Allergy.DrugCodes["); ok && int(i[0]-'0') >= len(s.Allergy.DrugCodes) {
+				continue
+			}
 			if slices.ContainsFunc(unread, func(u string) bool { return strings.HasSuffix(plain, u) }) ||
 				strings.HasPrefix(path, ".Diagnoses") && strings.Contains(path, ".Codes[") && !strings.Contains(path, ".Codes[0]") {
 				continue

@@ -226,21 +226,22 @@ func copyInto[T any](list, values []T) (taken, rest []T) {
 
 // A worker translates batches on its own goroutine.
 type worker struct {
-	file    *carrier.File
-	parser  carrier.Parser
-	encode  func(*fhir.Document, []byte) ([]byte, error)
-	inspect func(*FrontSheet) []Issue
-	prepare func(*FrontSheet) (*FrontSheet, []Issue)
-	values  bool
-	size    int              // room for a document, as seen so far
-	record  carrier.Record   // used for one record after another
-	builder *compose.Builder // used for one document after another
+	translator *Translator
+	file       *carrier.File
+	parser     carrier.Parser
+	encode     func(*fhir.Document, []byte) ([]byte, error)
+	inspect    func(*FrontSheet) []Issue
+	prepare    func(*FrontSheet) (*FrontSheet, []Issue)
+	values     bool
+	size       int              // room for a document, as seen so far
+	record     carrier.Record   // used for one record after another
+	builder    *compose.Builder // used for one document after another
 }
 
 func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	encoder := &fhir.Encoder{}
 	w := &worker{
-		file: r.source.File(), parser: r.source.NewParser(), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
+		translator: t, file: r.source.File(), parser: r.source.NewParser(), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
 		builder: compose.NewBuilder(&t.settings, encoder),
 	}
 	w.parser.Sheets().Reuse()
@@ -305,7 +306,7 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 	result.Issues = append(result.Issues, w.builder.Issues()...)
 	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)
-	output, err := w.encode(w.builder.Document(), b.output)
+	output, err := w.encode(w.translator.finish(w.builder), b.output)
 	if err != nil {
 		// The encoder refuses what would not be FHIR: that is a fault of
 		// this package, and the record is rejected rather than the run.

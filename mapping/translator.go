@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/extract"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/summary"
 )
 
 // Options set how sheets are translated. Nil means the defaults.
@@ -37,6 +38,8 @@ type Options struct {
 	// Without any, an identifier is the record's number by its type: MR of HL7's
 	// table 0203.
 	RecordNumberSystems []string
+	// Form says which document is made of a stay: its own, or a patient summary.
+	Form Form
 	// Narrative says which text the documents carry for people to read.
 	Narrative Narrative
 	// Readers are the languages of those for whom narratives and pages are made:
@@ -49,13 +52,21 @@ type Options struct {
 	// term's own tables. A [Writer] has them of its own.
 	Terms *term.Translator
 
+	// IDKey makes the ids of documents, and of what is in them, by HMAC-SHA-256: a
+	// secret of at least 32 bytes from a random source. The same key gives the same
+	// ids, in every run and on every machine; who does not have it cannot make the id
+	// of a number, nor find the number of an id by trying all. Without it, where it is
+	// empty, ids are hashes that anybody can repeat.
+	IDKey []byte
+
 	_ struct{}
 }
 
 // A Translator turns FrontSheets into FHIR documents, and documents into
 // FrontSheets. It is read-only after it
 // is made, and safe for concurrent use. The same sheet gives the same
-// document: every id is a UUID version 5 of what identifies the thing.
+// document: every id is a UUID of what identifies the thing, of version 5 or, with
+// [Options.IDKey], 8.
 type Translator struct{ settings document.Settings }
 
 // NewTranslator returns a Translator whose codes the registry translates. The
@@ -72,10 +83,11 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		if options.Base != "" {
 			s.Base = strings.TrimSuffix(options.Base, "/")
 		}
-		s.Zone = options.Zone
+		s.Zone, s.IDKey = options.Zone, slices.Clone(options.IDKey)
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		s.RecordNumberSystems = slices.Clone(options.RecordNumberSystems)
 		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
+		s.Form = document.Form(options.Form)
 		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
 	return t
@@ -90,12 +102,20 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
 		b := compose.Build(&t.settings, s)
-		document, issues = b.Document(), b.Issues()
+		document, issues = t.finish(b), b.Issues()
 	})
 	if panicked {
 		return nil, []Issue{guard.InternalError(at, place)}
 	}
 	return document, issues
+}
+
+// finish returns the document in hand of a Builder in the form that is asked for.
+func (t *Translator) finish(b *compose.Builder) *fhir.Document {
+	if t.settings.Form == document.PatientSummary {
+		summary.Make(&t.settings, b.Document(), b.ChartInput())
+	}
+	return b.Document()
 }
 
 // FrontSheet returns the sheet of one document: the way back of
@@ -113,8 +133,8 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 // The document may lack what a document must have, the Composition included.
 // Of several encounters the sheet is about that of the Composition, or else
 // the in-patient one. What is entered in error, refuted, a differential, of
-// another encounter or of another time, or was not carried out, is no part of the
-// sheet. In documents of others the id of the patient stands for a record number
+// another encounter, of another time or of another patient than the document's, or
+// was not carried out, is no part of the sheet. In documents of others the id of the patient stands for a record number
 // that none states, with the issue key-derived.
 //
 // The sheet keeps parts of the document, which must not be changed afterwards.
@@ -127,6 +147,24 @@ func (t *Translator) FrontSheet(d *fhir.Document) (sheet *FrontSheet, issues []I
 	}
 	return sheet, issues
 }
+
+// A Form says which document is made of a stay. The zero Form is StayDocument.
+type Form uint8
+
+// The forms.
+const (
+	// StayDocument: what the sheet is, with its own sections.
+	StayDocument = Form(document.Stay)
+	// PatientSummary: an International Patient Summary by the guide of HL7
+	// (hl7.fhir.uv.ips 2.0.0), which the Bundle and its resources claim in
+	// meta.profile. It holds the same resources as the StayDocument, from which
+	// reading it back gives the same sheet, in the sections of the guide and, where
+	// the guide has none, in some besides; each has its text, whatever the Narrative.
+	// What the guide demands and the sheet does not say is [fhir.Unknown], or the
+	// reason for an empty section. It is for [fhir.Document.Append]: the guide's
+	// Bundles are documents, and no transactions.
+	PatientSummary = Form(document.PatientSummary)
+)
 
 // A Narrative says which text documents carry for people to read. The zero
 // Narrative is NoNarrative.

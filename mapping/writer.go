@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
+	"github.com/crossbay/crossbay/mapping/internal/codings"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
@@ -36,6 +37,11 @@ type WriterOptions struct {
 	// Terms translate the names of values for the readers of the layout, nil for
 	// package term's own tables.
 	Terms *term.Translator
+	// KeepCodings keeps in each record the codings of diagnoses, operations and
+	// drugs for which the layout has no place, whatever their system, with what
+	// they are called: in a last column, [KeptCodings], or in a segment ZKC of a
+	// message. A [Reader] puts them back wherever they stand.
+	KeepCodings bool
 
 	_ struct{}
 }
@@ -47,7 +53,7 @@ func (o *WriterOptions) below() carrier.WriterOptions {
 	}
 	return carrier.WriterOptions{
 		Edition: o.Edition, Encoding: o.Encoding, BOM: o.BOM, CRLF: o.CRLF, MLLP: o.MLLP, File: o.File, Diagnosis: o.Diagnosis, Procedure: o.Procedure,
-		Terms: o.Terms,
+		Terms: o.Terms, KeepCodings: o.KeepCodings,
 	}
 }
 
@@ -72,6 +78,13 @@ type Writer struct {
 	stays   map[uint64]struct{} // of messages, by a hash; nil once it has been said that one has several
 	seed    maphash.Seed
 }
+
+// KeptCodings is the name of the column, or of the member of a record in JSON, that
+// holds the codings of [WriterOptions.KeepCodings]: JSON in ASCII, for each line of
+// the sheet a CodeableConcept of FHIR with the name of the line ("diagnosis.other[2]").
+// Of a line whose code the record has been given since, they are not read: the issue
+// stale-codings says so.
+const KeptCodings = codings.Column
 
 // mostStays is how many stays a Writer remembers, to see whether one comes again.
 const mostStays = 1 << 20

@@ -52,6 +52,7 @@ var (
 	addCodes  = flag.String("add-codes", "", "code `systems`, separated by commas: their codes are added to the source's, where a map leads there")
 	check     = flag.Bool("check", false, "check the sheets by the quality rules of the front sheet, too")
 	bundle    = flag.String("bundle", "document", "the `type` of the Bundles: document or transaction")
+	document  = flag.String("document", "stay", "the `form` of the documents: stay, or ips, International Patient Summaries")
 	workers   = flag.Int("workers", 0, "how many records of one file are translated at once; where 0, one, since an engine has a file in hand for each core, or on prism, which takes one file after another, as many as there are cores")
 	parts     = flag.Int("split", 0, "split each file into `N` parts under -out and run no pipeline")
 )
@@ -99,7 +100,7 @@ func start(ctx context.Context, stdout, stderr io.Writer) (int, error) {
 	job := &Job{
 		Out: strings.TrimSuffix(*out, "/"), From: *from, Encoding: *encoding,
 		Diagnosis: *diagnosis, Procedure: *procedure,
-		Codes: tables, AddCodes: *addCodes, Check: *check, Bundle: *bundle, Workers: *workers,
+		Codes: tables, AddCodes: *addCodes, Check: *check, Bundle: *bundle, Document: *document, Workers: *workers,
 	}
 	switch {
 	case *out == "":

@@ -130,6 +130,15 @@ func TestFlagsMeanWhatTheyMeanInOneProcess(t *testing.T) {
 	assert.Equal(t, rejects, files["rejects/n041-gbk.csv"])
 }
 
+func TestSummariesAreThoseOfOneProcess(t *testing.T) {
+	out := t.TempDir()
+	j := job(out)
+	j.Document = "ips"
+	translate(t, j, samples+"n041.csv")
+	documents, _, _ := single(t, samples+"n041.csv", "-document", "ips")
+	assert.Equal(t, digest(documents), digest(tree(t, out)["documents/n041.ndjson"]))
+}
+
 func TestRunAgain(t *testing.T) {
 	out := t.TempDir()
 	inputs := []string{samples + "hqms-dirty.csv", samples + "n041-gbk.csv"}
@@ -294,6 +303,8 @@ func TestBadUsage(t *testing.T) {
 		"unknown encoding": func(j *Job) { j.Encoding = "ebcdic" },
 		"unknown system":   func(j *Job) { j.Diagnosis = "nonsense" },
 		"unknown bundle":   func(j *Job) { j.Bundle = "batch" },
+		"unknown document": func(j *Job) { j.Document = "summary" },
+		"summary to load":  func(j *Job) { j.Document, j.Bundle = "ips", "transaction" },
 		"unknown target":   func(j *Job) { j.AddCodes = "nonsense" },
 		"absent table":     func(j *Job) { j.Codes = []string{"absent.csv"} },
 		"no workers":       func(j *Job) { j.Workers = 0 },

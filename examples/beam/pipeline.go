@@ -46,6 +46,7 @@ type Job struct {
 	AddCodes   string
 	Check      bool
 	Bundle     string
+	Document   string // stay where empty
 	Workers    int
 }
 
@@ -201,6 +202,12 @@ func (j *Job) prepare() (*prepared, error) {
 	default:
 		return nil, fmt.Errorf("-bundle %s: document or transaction", j.Bundle)
 	}
+	switch {
+	case j.Document != "" && j.Document != "stay" && j.Document != "ips":
+		return nil, fmt.Errorf("-document %s: stay or ips", j.Document)
+	case j.Document == "ips" && j.Bundle != "document":
+		return nil, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", j.Bundle)
+	}
 	return p, nil
 }
 
@@ -214,6 +221,9 @@ func (p *prepared) loadCodes() ([]codes.Table, error) {
 		return nil, fmt.Errorf("-add-codes: %w", err)
 	}
 	options.Diagnosis, options.Procedure = terminology.Diagnoses(targets), terminology.Procedures(targets)
+	if j.Document == "ips" {
+		options.Form = mapping.PatientSummary
+	}
 	loaded, err := terminology.Load(j.Codes, load.Options{})
 	if err != nil {
 		return nil, err

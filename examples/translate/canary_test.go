@@ -62,9 +62,9 @@ func silent(t *testing.T, what, file string, args ...string) string {
 	return read(t, at("out"))
 }
 
-// tables are code tables of the systems of the layouts, with which a code is
+// codeTables are code tables of the systems of the layouts, with which a code is
 // looked up.
-func tables(t *testing.T) []string {
+func codeTables(t *testing.T) []string {
 	var args []string
 	for _, system := range []string{"icd-10-clinical", "icd-9-cm-3-clinical", "icd-10"} {
 		args = append(args, "-codes", system+"="+write(t, system+".csv", "code,title\nA00.000,x\n"))
@@ -81,7 +81,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 		}
 		t.Run(layout.Name, func(t *testing.T) {
 			file := canaryTable(t, layout)
-			from := append(tables(t), "-from", layout.Name)
+			from := append(codeTables(t), "-from", layout.Name)
 			documents := silent(t, "as FHIR", file, from...)
 			require.NotEmpty(t, documents)
 			silent(t, "as rows", file, append(from, "-to", "n041")...)
@@ -89,6 +89,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 			silent(t, "read as GB18030", file, append(from, "-encoding", "gb18030")...)
 			for _, to := range []string{"hqms", "n041"} {
 				silent(t, "back", documents, "-from", "fhir", "-to", to, "-to-encoding", "gb18030")
+				silent(t, "back, with codings", documents, "-from", "fhir", "-to", to, "-keep-codings")
 			}
 			silent(t, "broken Bundles", brokenBundles(documents), "-from", "fhir", "-to", "hqms")
 		})
@@ -104,7 +105,7 @@ func canaryTable(t *testing.T, layout *mapping.Layout) string {
 	for _, c := range layout.Columns() {
 		header = append(header, c.Name)
 	}
-	header = append(header, "OTHER")
+	header = append(header, "OTHER", mapping.KeptCodings)
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	require.NoError(t, w.Write(header))
@@ -207,7 +208,7 @@ func TestNoMessageHoldsAValueOfJSON(t *testing.T) {
 			fmt.Fprintf(&lines, "%s\n%s\n%s\n[%s]\n%sKANARI\n", whole, keyed, keyed[:len(keyed)/2], whole, keyed)
 			fmt.Fprintf(&array, ",%s,%s", whole, keyed)
 		}
-		from := append(tables(t), "-from", layout.Name)
+		from := append(codeTables(t), "-from", layout.Name)
 		require.NotEmpty(t, silent(t, "lines", lines.String(), from...))
 		require.NotEmpty(t, silent(t, "an array", "["+array.String()[1:]+"]", from...))
 		silent(t, "an array that ends early", "["+array.String()[1:], from...)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,11 +11,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/internal/secret"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/deidentify"
@@ -96,6 +95,9 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
 	}
 	if profile.Counts() {
+		if c.form.product != nil {
+			return errors.New("-deidentify counts writes a table of its own: leave -to out")
+		}
 		if c.unmapped != "" || c.report != "" {
 			return errors.New("-unmapped and -report count codes that few have: leave them out under -deidentify counts")
 		}
@@ -110,7 +112,10 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	}
 	var key []byte
 	if !profile.Full() {
-		if key, err = readKey(p.keyFile); err != nil {
+		if p.keyFile == "" {
+			return errors.New("-deidentify demands a -key, which is kept apart from the data")
+		}
+		if key, err = readKey("-key", p.keyFile); err != nil {
 			return err
 		}
 	} else if p.manifest == "" {
@@ -125,23 +130,31 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 	return err
 }
 
-// readKey reads a key, less the line end that an editor leaves after it.
-func readKey(name string) ([]byte, error) {
-	if name == "" {
-		return nil, errors.New("-deidentify demands a -key, which is kept apart from the data")
-	}
-	info, err := os.Stat(name)
+// readKey reads the key that a flag names.
+func readKey(flag, name string) ([]byte, error) {
+	key, err := secret.Read(name)
 	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("-key %s: others can read it: set its mode to 0600", name)
+	return key, nil
+}
+
+// readIDKey reads the key of -id-key, nil where there is none.
+func (c *command) readIDKey() ([]byte, error) {
+	if c.idKeyFile == "" {
+		return nil, nil
 	}
-	key, err := os.ReadFile(name)
+	if c.form.sheets() || c.privacy.profileName == "counts" {
+		return nil, errors.New("-id-key is for FHIR: nothing else that is written has ids")
+	}
+	key, err := readKey("-id-key", c.idKeyFile)
 	if err != nil {
-		return nil, fmt.Errorf("-key: %w", err)
+		return nil, err
 	}
-	return bytes.TrimRight(key, "\r\n"), nil
+	if err := deidentify.CheckKey(key); err != nil {
+		return nil, fmt.Errorf("-id-key %s: %w", c.idKeyFile, err)
+	}
+	return key, nil
 }
 
 // apply adds to the options of a run that it de-identifies.
@@ -205,7 +218,7 @@ func (o *outputs) writeManifest(p *privacy) error {
 	}
 	m.Recipient, m.Retention, m.Basis = statement(p.recipient), statement(p.retention), statement(p.basis)
 	finished := slices.Clone(o.opened)
-	for _, s := range o.documents {
+	for _, s := range o.written() {
 		finished = append(finished, s.whole...)
 	}
 	for _, file := range finished {

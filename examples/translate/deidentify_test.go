@@ -55,6 +55,31 @@ func TestDeidentifies(t *testing.T) {
 	}
 }
 
+// Codings that a row keeps are treated as those of its columns: what codes are
+// called in the source's words does not pass, nor does a system of the hospital's
+// own or a code that has not the shape of one, nor a cell that nobody can read.
+func TestKeptCodingsAreDeidentified(t *testing.T) {
+	kept := `[{"line":"diagnosis.principal[1]","coding":[{"system":"https://crossbay.github.io/fhir/CodeSystem/icd-10-clinical","version":"2.0","code":"I21.900"},` +
+		`{"system":"http://hl7.org/fhir/sid/icd-10","code":"I21.9","display":"KANARI display"},{"system":"urn:KANARI","code":"KANARI code","display":"KANARI"}]},` +
+		`{"line":"diagnosis.other[1]","text":"KANARI text","coding":[{"system":"http://snomed.info/sct","code":"KANARI 陈大文","display":"KANARI"}]}]`
+	header := "A48,A49,B12,B15,A12C,C03C,C04N,kept-codings\n"
+	quoted := func(cell string) string { return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"` }
+	row := "0001,1,2024-01-02 08:00:00,2024-01-09 10:00:00,1,I21.900,急性心肌梗死,"
+	in, keyFile := write(t, "in.csv", header+row+quoted(kept)+"\n"+strings.Replace(row, "0001", "0002", 1)+quoted(kept[:len(kept)-2])+"\n"), write(t, "key", key)
+	plain := translate(t, "", "-quiet", "-from", "hqms", in)
+	require.Equal(t, exitDone, plain.status, plain.stderr)
+	require.Contains(t, plain.stdout, "KANARI display", "the codings are read")
+	for _, profile := range []string{"gba", "research"} {
+		issues := filepath.Join(t.TempDir(), "issues.ndjson")
+		r := translate(t, "", "-deidentify", profile, "-purpose", "TREAT", "-key", keyFile, "-issues", issues, "-from", "hqms", in)
+		require.Equal(t, exitDone, r.status, r.stderr)
+		require.Equal(t, 2, strings.Count(r.stdout, "\n"))
+		assert.NotContains(t, r.stdout+r.stderr+read(t, issues), "KANARI", profile)
+		assert.Equal(t, profile == "gba", strings.Contains(r.stdout, `"I21.9"`), "%s: a code as those of the columns", profile)
+		assert.Contains(t, read(t, issues), "damaged-codings")
+	}
+}
+
 // A file that is translated twice gives the same pseudonyms, by one worker or
 // by several.
 func TestPseudonymsDoNotDependOnTheRun(t *testing.T) {

@@ -50,7 +50,7 @@ func identify(flags map[string]string, inputs []string) (identity, error) {
 }
 
 // checksums returns a checksum of each flag, and with it of the files that it
-// names: the layout of -from, and those of -codes, which flags do not hold.
+// names: the layout of -from, the keys, and those of -codes, which flags do not hold.
 func checksums(flags *flag.FlagSet, codeFiles, facilities []string) (map[string]string, error) {
 	sums := map[string]string{}
 	var failed error
@@ -65,7 +65,7 @@ func checksums(flags *flag.FlagSet, codeFiles, facilities []string) (map[string]
 			values = facilities
 		case "codes":
 			values, files = codeFiles, codeFiles
-		case "from":
+		case "from", "key", "id-key":
 			files = values
 		}
 		h := sha256.New()

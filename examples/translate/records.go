@@ -65,8 +65,29 @@ func (o *outputs) reject(header, record []byte) error {
 	return err
 }
 
-// document writes a document as a line.
+// document writes a document as a line, now or when all are there.
 func (o *outputs) document(line []byte) error {
+	if o.run != nil {
+		return o.run.Add(line)
+	}
+	return o.line(line)
+}
+
+// writeRun writes the transactions that waited for one another.
+func (o *outputs) writeRun() error {
+	if o.run == nil {
+		return nil
+	}
+	return o.run.Write(func(line []byte) error {
+		if err := o.line(line); err != nil {
+			return err
+		}
+		return o.recorded()
+	})
+}
+
+// line writes a line.
+func (o *outputs) line(line []byte) error {
 	s := o.current()
 	if err := s.record(); err != nil {
 		return err

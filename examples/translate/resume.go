@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/crossbay/crossbay/examples/internal/durable"
 )
 
 // A state says of which run it is, and how far that has come: all that is
@@ -77,21 +79,11 @@ func openJournal(output string, every time.Duration) (*journal, error) {
 	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(j.name+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	claim, err := durable.Claim(j.name + ".lock")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("-resume: %w", err)
 	}
-	if err := lock(file); err != nil {
-		file.Close()
-		return nil, fmt.Errorf("-resume: %s: %w", file.Name(), err)
-	}
-	j.claim = file
-	// A process that ended in between has removed the file that was opened.
-	opened, err := file.Stat()
-	if there, e := os.Stat(file.Name()); err != nil || e != nil || !os.SameFile(opened, there) {
-		file.Close()
-		return nil, fmt.Errorf("-resume: %s: another process had the file", file.Name())
-	}
+	j.claim = claim
 	return j, nil
 }
 
@@ -135,41 +127,23 @@ func (j *journal) save(s *state) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(j.name+".partial", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	if _, err := file.Write(append(text, '\n')); err != nil {
-		return err
-	}
-	if err := file.Sync(); err != nil {
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), j.name); err != nil {
+	if err := durable.Replace(j.name, append(text, '\n')); err != nil {
 		return err
 	}
 	j.kept, j.saved = true, time.Now()
-	return syncFolder(filepath.Dir(j.name))
+	return nil
 }
 
 // remove removes the state of a run that is done.
 func (j *journal) remove() error {
 	j.kept = false
-	return remove(j.name)
+	return durable.Remove(j.name)
 }
 
 // close gives the journal up.
 func (j *journal) close() {
 	if !j.kept {
-		os.Remove(j.name + ".partial")
+		os.Remove(durable.PartialOf(j.name))
 	}
-	err := os.Remove(j.claim.Name())
-	j.claim.Close()
-	if err != nil { // a system that does not remove open files
-		os.Remove(j.claim.Name())
-	}
+	durable.Release(j.claim)
 }

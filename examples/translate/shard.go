@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
+
+	"github.com/crossbay/crossbay/examples/internal/durable"
 )
 
 // A series is an output in one file, or in several of a number of records each,
@@ -39,8 +40,8 @@ type part struct {
 
 // shardName is the name of the number-th shard of an output.
 func shardName(name string, number int) string {
-	extension := filepath.Ext(name)
-	return fmt.Sprintf("%s-%05d%s", strings.TrimSuffix(name, extension), number, extension)
+	stem, extension := splitExtension(name)
+	return fmt.Sprintf("%s-%05d%s", stem, number, extension)
 }
 
 // listName is the name of the list of the shards of an output.
@@ -76,6 +77,9 @@ func (s *series) next() error {
 // full.
 func (s *series) record() error {
 	if s.full() {
+		if err := s.end(); err != nil {
+			return err
+		}
 		if err := s.next(); err != nil {
 			return err
 		}
@@ -123,7 +127,7 @@ func (s *series) restore(p part, complete bool) error {
 func (s *series) publish() error {
 	if s.limit > 0 && len(s.whole) > 0 {
 		// From now on the shards are no longer those of an earlier run.
-		if err := remove(listName(s.name)); err != nil {
+		if err := durable.Remove(listName(s.name)); err != nil {
 			return err
 		}
 	}
@@ -143,8 +147,8 @@ func (s *series) complete() error {
 		return nil
 	}
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
-	extension := filepath.Ext(base)
-	shard := regexp.MustCompile("^" + regexp.QuoteMeta(strings.TrimSuffix(base, extension)) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
+	stem, extension := splitExtension(base)
+	shard := regexp.MustCompile("^" + regexp.QuoteMeta(stem) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
 	files, err := os.ReadDir(folder)
 	if err != nil {
 		return err
@@ -157,7 +161,7 @@ func (s *series) complete() error {
 		if number, err := strconv.Atoi(name[1]); err != nil || number <= s.number {
 			continue
 		}
-		if err := remove(filepath.Join(folder, file.Name())); err != nil {
+		if err := durable.Remove(filepath.Join(folder, file.Name())); err != nil {
 			return err
 		}
 	}
@@ -191,16 +195,4 @@ func (s *series) close(remain bool) {
 	for _, file := range s.whole {
 		file.close(remain)
 	}
-}
-
-// remove removes a file, if there is one, for good.
-func remove(name string) error {
-	err := os.Remove(name)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(name))
 }

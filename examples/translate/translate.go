@@ -87,7 +87,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return files.state.Total, err
 		}
 	}
-	if err := files.publish(); err != nil {
+	err = files.publish(ctx)
+	if errors.Is(err, context.Canceled) {
+		return files.state.Total, files.interrupted()
+	}
+	if err != nil {
 		return files.state.Total, err
 	}
 	if !c.quiet && (len(inputs) > 1 || begun > 0) {
@@ -167,7 +171,8 @@ func (c *command) table(ctx context.Context, in *input, t *inputTable, files *ou
 		files.read()
 		files.count(r.Unmapped)
 		bar.record()
-		for n, i := range append(r.Issues, files.check.across(t.Name, r)...) {
+		r.Issues = append(append(r.Issues, files.check.across(t.Name, r)...), files.order.check(t.Name, r)...)
+		for n, i := range r.Issues {
 			if err := files.issue(i, valueOf(r, n)); err != nil {
 				return err
 			}

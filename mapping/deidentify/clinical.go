@@ -1,6 +1,7 @@
 package deidentify
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ func (r *redactor) diagnoses() {
 		passed := frontsheet.Diagnosis{
 			Role: roleOf(d), Slot: d.Slot, Unranked: d.Unranked,
 			Codes:     r.codes(path+"code", d.Codes, d.Name),
+			Whole:     d.Whole,
 			Present:   r.coded(path+"present", d.Present),
 			Outcome:   r.coded(path+"outcome", d.Outcome),
 			Number:    r.pseudonym(path+"number", d.Number, "pathology", r.hospital()),
@@ -57,6 +59,7 @@ func (r *redactor) procedures() {
 		passed := frontsheet.Procedure{
 			Rank:            p.Rank,
 			Codes:           r.codes(path+"code", p.Codes, p.Name),
+			Whole:           p.Whole,
 			Performed:       r.date(path+"performed", p.Performed),
 			Level:           r.coded(path+"level", p.Level),
 			Hours:           r.decimal(path+"hours", p.Hours),
@@ -88,7 +91,19 @@ func (r *redactor) procedures() {
 func (r *redactor) allergies() {
 	a, to := &r.from.Allergy, &r.to.Allergy
 	to.Recorded = r.coded("allergy.recorded", a.Recorded)
-	if len(a.Drugs) > 0 {
+	dropped := false
+	for i, drug := range a.Drugs {
+		path := "allergy[" + strconv.Itoa(i+1) + "]."
+		list := r.codes(path+"code", a.CodesOf(i), drug)
+		if len(list) == 0 {
+			dropped = true
+			continue
+		}
+		// Where no table names the code, it stands for its name.
+		to.Drugs = append(to.Drugs, cmp.Or(r.title(path+"name", drug, list), list[0].Display, list[0].Code))
+		to.SetCodes(len(to.Drugs)-1, list)
+	}
+	if dropped {
 		r.lose("allergy.drugs", frontsheet.Warning, "free-text", "the drugs are in the source's own words: they are dropped, and whoever has to know them must ask")
 	}
 	for i := range a.Items {

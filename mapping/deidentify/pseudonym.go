@@ -30,16 +30,25 @@ type secret struct {
 	mac func() hash.Hash
 }
 
-func newSecret(p *Profile, key []byte) (secret, error) {
+// CheckKey reports whether bytes can be a key: [ErrShortKey] or [ErrWeakKey] where
+// they cannot.
+func CheckKey(key []byte) error {
 	if len(key) < MinKey {
-		return secret{}, ErrShortKey
+		return ErrShortKey
 	}
 	distinct := map[byte]bool{}
 	for _, b := range key {
 		distinct[b] = true
 	}
 	if len(distinct) < minDistinct {
-		return secret{}, ErrWeakKey
+		return ErrWeakKey
+	}
+	return nil
+}
+
+func newSecret(p *Profile, key []byte) (secret, error) {
+	if err := CheckKey(key); err != nil {
+		return secret{}, err
 	}
 	// Each profile has a key of its own, so that the pseudonyms of two do not
 	// lead from the dates of one to those of the other.

@@ -39,6 +39,9 @@ type Diagnosis struct {
 	// than one stand there for a dagger and its asterisk, a morphology, or one
 	// diagnosis in several systems.
 	Codes []Code
+	// Whole means that the codes are of one disease, however many of one system they
+	// are: the source has them as one concept. Those of a cell are of several else.
+	Whole bool
 	// Name is the diagnosis in words, as written: HQMS C04N, DG1-4.
 	Name string
 	// Present states whether it was present on admission, 入院病情: HQMS C05C (RC027),

@@ -93,8 +93,31 @@ type Allergy struct {
 	Recorded Coded
 	// Drugs are the names of drugs as written, 过敏药物名称: HQMS C25.
 	Drugs []string
+	// DrugCodes are the codes of each of Drugs, where the source states any. It
+	// has at most as many elements as Drugs; one that is missing is as if empty.
+	DrugCodes [][]Code
 	// Items are allergies of which the source states more than a drug's name.
 	Items []AllergyItem
+}
+
+// CodesOf returns the codes of the i-th of the drugs, counted from 0; nil where
+// the source states none.
+func (a *Allergy) CodesOf(i int) []Code {
+	if i >= len(a.DrugCodes) {
+		return nil
+	}
+	return a.DrugCodes[i]
+}
+
+// SetCodes states the codes of the i-th of the drugs, counted from 0.
+func (a *Allergy) SetCodes(i int, list []Code) {
+	if len(list) == 0 && i >= len(a.DrugCodes) {
+		return
+	}
+	for len(a.DrugCodes) <= i {
+		a.DrugCodes = append(a.DrugCodes, nil)
+	}
+	a.DrugCodes[i] = list
 }
 
 // An AllergyItem is an allergy or an intolerance: AL1 of HL7.

@@ -7,6 +7,8 @@ type Procedure struct {
 	// Codes are the codes of the cell: several of one system are several
 	// operations, one in each of several systems is one operation.
 	Codes []Code
+	// Whole means that the codes are of one operation, as Diagnosis.Whole does.
+	Whole bool
 	// Name is the procedure in words, as written: HQMS C15x01N, PR1-4.
 	Name string
 	// Performed is when it was performed: HQMS C16x01, PR1-5.

@@ -89,7 +89,7 @@ func (s *FrontSheet) Clone() FrontSheet {
 	c.Fees.Payments, c.Fees.Charges, c.Transfusions = slices.Clone(s.Fees.Payments), slices.Clone(s.Fees.Charges), slices.Clone(s.Transfusions)
 	c.Details = slices.Clone(s.Details)
 	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
-	c.Allergy.Items = slices.Clip(s.Allergy.Items)
+	c.Allergy.Items, c.Allergy.DrugCodes = slices.Clip(s.Allergy.Items), slices.Clone(s.Allergy.DrugCodes)
 	p := &c.Patient
 	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
 	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)

@@ -42,12 +42,17 @@ func writtenMessages(t testing.TB, options *mapping.WriterOptions, sheets ...*ma
 // throughFHIR takes a sheet to FHIR's JSON and back.
 func throughFHIR(t testing.TB, sheet *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
 	t.Helper()
-	document, _ := adtWay.Document(sheet)
+	return throughFHIRBy(t, adtWay, sheet)
+}
+
+func throughFHIRBy(t testing.TB, translator *mapping.Translator, sheet *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
+	t.Helper()
+	document, _ := translator.Document(sheet)
 	text, err := document.Append(nil)
 	require.NoError(t, err)
 	read, err := fhir.Read(text)
 	require.NoError(t, err)
-	return adtWay.FrontSheet(read)
+	return translator.FrontSheet(read)
 }
 
 // plainER7 returns a message with CR after each segment, and without blank lines.

@@ -60,7 +60,7 @@ var (
 	admit     = adt{event: "A01", at: "202403020930", place: "W1^^B1", admitted: "202403020920", more: []string{"DG1|1||786.50^CHEST PAIN^I9C|||A"}}
 	update    = adt{event: "A08", at: "202403021200", place: "W1^^B1", more: []string{"AL1|1|DA|^PENICILLIN"}}
 	transfer  = adt{event: "A02", at: "202403031000", place: "W2^^B2"}
-	discharge = adt{event: "A03", at: "202403051500", place: "W2^^B2", discharged: "202403051450", leave: "H", more: []string{"DG1|1||410.71^INFARCT^I9C|||F|||||||||1"}}
+	discharge = adt{event: "A03", at: "202403051500", place: "W2^^B2", discharged: "202403051450", leave: "H", more: []string{"DG1|1||410.71^INFARCT^I9C|||F|||||||||1", "PR1|1||36.07^STENT^I9C||20240303"}}
 )
 
 func folded(t testing.TB, text string) []*mapping.Record {
@@ -111,7 +111,8 @@ func TestFoldVisit(t *testing.T) {
 			assert.True(t, s.Stay.Discharge.IsZero())
 			assert.True(t, s.Stay.Disposition.IsZero())
 			assert.Empty(t, s.Stay.DischargedFrom)
-			require.Len(t, s.Diagnoses, 1, "the message of the discharge is undone as a whole")
+			assert.Len(t, s.Diagnoses, 2, "HL7 v2.5, 3.3.13: the discharge is cancelled, and not what was found in the stay")
+			assert.Len(t, s.Procedures, 1)
 			assert.Equal(t, "W2", s.Stay.Location.Name)
 		}},
 		"a discharge undone that an update repeats": {[]adt{admit, discharge, {event: "A08", at: "202403051530", discharged: "202403051450"}, {event: "A13", at: "202403051600"}}, nil, func(t *testing.T, s *mapping.FrontSheet) {

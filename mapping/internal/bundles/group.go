@@ -67,7 +67,7 @@ type membership struct {
 	others    []int            // resources that no document holds, of no encounter
 	composed  int              // the encounter of the Composition of a document, -1 for none
 	organized int              // the only Organization of a Bundle, -1 for none
-	claimed   map[int]int      // the Condition that a bill for an encounter has for the principal one
+	claimed   map[int]billed   // what a bill for an encounter has for the principal diagnosis
 	dateless  map[int]bool     // facts that name neither an encounter nor a date
 	staysOf   map[string]int   // how many stays each patient has
 	crowded   map[string]bool  // patients whose facts without an encounter are not read
@@ -93,7 +93,7 @@ func (g *group) nameOf(r *fhir.Resource, number int, reference string) string {
 func membersOf(g *group) *membership {
 	m := &membership{
 		group: g, at: map[int]int{}, patients: map[string]int{},
-		of: map[int][]int{}, unsaid: map[string][]int{}, absent: map[string][]int{}, claimed: map[int]int{}, dateless: map[int]bool{}, composed: -1, organized: -1,
+		of: map[int][]int{}, unsaid: map[string][]int{}, absent: map[string][]int{}, claimed: map[int]billed{}, dateless: map[int]bool{}, composed: -1, organized: -1,
 	}
 	organizations := 0
 	for i := range g.bundle.Resources {
@@ -120,7 +120,7 @@ func membersOf(g *group) *membership {
 	}
 	for i := range g.bundle.Resources {
 		m.place(i)
-		m.claim(&g.bundle.Resources[i])
+		m.claim(i)
 	}
 	return m
 }

@@ -276,7 +276,7 @@ func (s *source) sheet(j *job) {
 		}
 		numbers := j.members.whose(j.stay)
 		if d, left, err = j.group.bundle.Read(numbers); err == nil {
-			j.members.addClaims(d, numbers, j.stay)
+			j.issues = append(j.issues, j.members.addClaims(d, numbers, j.stay)...)
 		}
 	} else if d, err = fhir.Read(j.group.text); err != nil {
 		d, left, err = fhir.ReadLenient(j.group.text)
@@ -296,6 +296,11 @@ func (s *source) sheet(j *job) {
 		}
 		j.issues = append(j.issues, fault("", what, detail))
 		return
+	}
+	if j.members != nil { // whose they are was settled by what the group has beside them
+		for subject := range d.Subjects() {
+			subject.Reference = new("urn:uuid:" + *d.Patient.Id)
+		}
 	}
 	sheet, issues := s.make(d)
 	if sheet != nil && j.members != nil && sheet.FacilityName() == "" {

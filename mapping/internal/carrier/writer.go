@@ -18,6 +18,7 @@ type WriterOptions struct {
 	File                 string           // its name in issues
 	Diagnosis, Procedure codes.System     // of the codes that are written
 	Terms                *term.Translator // of the names of values, nil for package term's own
+	KeepCodings          bool             // a value of its own holds those that the form has no place for
 }
 
 // A Writer writes front sheets as the records of a file.

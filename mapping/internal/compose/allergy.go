@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"strconv"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -13,12 +11,12 @@ import (
 func (b *Builder) allergies() {
 	s := &b.sheet.Allergy
 	for i := range s.Drugs {
-		id := b.stayID("allergy/" + strconv.Itoa(i+1))
+		id := b.contentID("allergy", nil, s.Drugs[i], "")
 		b.document.AllergyIntolerances = append(b.document.AllergyIntolerances, r4.AllergyIntolerance{
 			Id:             b.arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),
 			Category:       []r4.AllergyIntoleranceCategory{r4.AllergyIntoleranceCategoryMedication},
-			Code:           &r4.CodeableConcept{Text: &s.Drugs[i]},
+			Code:           b.plainConcept(s.CodesOf(i), &s.Drugs[i]),
 			Patient:        b.reference(b.patientRef),
 			Encounter:      b.encounter(),
 		})
@@ -35,7 +33,7 @@ func (b *Builder) allergies() {
 func (b *Builder) allergyItems() {
 	for i := range b.sheet.Allergy.Items {
 		s := &b.sheet.Allergy.Items[i]
-		id := b.stayID("allergy/item/" + strconv.Itoa(i+1))
+		id := b.contentID("allergy/item", s.Codes, s.Name, "")
 		a := r4.AllergyIntolerance{
 			Id:             b.arena.string(id.id()),
 			ClinicalStatus: b.constant(fhir.SystemAllergyClinical, "active", "Active"),

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"hash"
 
 	"github.com/crossbay/crossbay/codes"
@@ -21,6 +23,7 @@ type Builder struct {
 	settings *document.Settings
 	document *fhir.Document
 	shared   *sharedParts   // nil where the document is handed out
+	mac      hash.Hash      // of the key of ids, nil for none
 	plain    bool           // of a message only that is kept which the sheet keeps
 	memory   documentArena  // of the document in hand
 	arena    *documentArena // memory, unless a part is made that documents share
@@ -28,6 +31,7 @@ type Builder struct {
 	// What is used again for the next document.
 	practitioners map[practitionerKey]fullURL
 	locations     map[string]fullURL
+	stated        map[string]int // how often the sheet has each content, see contentID
 	sections      sections
 	scratch       []byte
 	form          *message.FormBuilder               // nil until a sheet comes from a message
@@ -47,13 +51,12 @@ type state struct {
 	issues   []frontsheet.Issue
 	unmapped []frontsheet.Unmapped
 
-	namespace    uuid.UUID      // of the facility
-	patientKey   string         // within the facility
-	homed        []bool         // the details that have a home, once there are any
-	attended     bool           // the sheet says something of an emergency department
-	key          string         // of the stay, once it is known
-	keyHash      hash.Cloner    // of the namespace and a long key, once it is asked for
-	noted        map[string]int // how often a diagnosis without a role was stated, by its key
+	namespace    uuid.UUID   // of the facility
+	patientKey   string      // within the facility
+	homed        []bool      // the details that have a home, once there are any
+	attended     bool        // the sheet says something of an emergency department
+	key          string      // of the stay, once it is known
+	keyHash      hash.Cloner // of the namespace and a long key, once it is asked for
 	patientRef   fullURL
 	encounterRef fullURL       // of the stay, or else of the attendance; "" where the sheet states neither
 	emergencyRef fullURL       // "" where the sheet has no attendance of its own
@@ -75,6 +78,12 @@ func NewBuilder(t *document.Settings, encoder *fhir.Encoder) *Builder {
 func newBuilder(t *document.Settings) *Builder {
 	b := &Builder{settings: t, document: &fhir.Document{}}
 	b.arena = &b.memory
+	if len(t.IDKey) > 0 {
+		// Another use of the same key, such as that of pseudonyms, gives other numbers.
+		own := hmac.New(sha256.New, t.IDKey)
+		own.Write([]byte("crossbay ids"))
+		b.mac = hmac.New(sha256.New, own.Sum(nil))
+	}
 	return b
 }
 
@@ -110,6 +119,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.document.Reset()
 	clear(b.practitioners)
 	clear(b.locations)
+	clear(b.stated)
 	b.sections = b.sections.reset()
 	b.state = state{sheet: s, layout: layout.Of(s)}
 	b.zone = chars.FirstOf(b.settings.Zone, b.layout.UTCOffset())

@@ -27,7 +27,7 @@ func (b *Builder) addCodings(concept *r4.CodeableConcept, own []frontsheet.Code,
 		switch {
 		case own[i].Display != "":
 			coding.Display = &own[i].Display
-		case i == 0 && !icd.International(own[i].System) && !layout.HasItems(b.sheet):
+		case i == 0 && icd.IsEdition(own[i].System) && !layout.HasItems(b.sheet):
 			// The name on a sheet of the mainland is the one of the edition; that
 			// on a record of Hong Kong is the hospital's own.
 			coding.Display = arena.Text(name)

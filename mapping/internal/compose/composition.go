@@ -80,7 +80,7 @@ func (b *Builder) composition() {
 	b.section(b.label("section.findings"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
 	b.section(b.label("section.stay"), "8648-8", "Hospital course", b.sections.stay)
 	b.section(b.label("section.payment"), "48768-6", "Payment sources", b.sections.payment)
-	if b.settings.Narrative == document.Bilingual {
+	if b.settings.Narrative == document.Bilingual && b.settings.Form == document.Stay { // a summary has other sections
 		b.narrate()
 	}
 }

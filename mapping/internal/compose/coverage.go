@@ -35,7 +35,7 @@ func (b *Builder) coverage() {
 func (b *Builder) insurance() {
 	for i := range b.sheet.Insurance {
 		s := &b.sheet.Insurance[i]
-		id := b.stayID("coverage/" + strconv.Itoa(i+1))
+		id := b.contentID("coverage", nil, s.PolicyNumber, b.arena.Join(s.Plan.Code, "/", s.Plan.Text, "/", s.CompanyID, "/", s.Company))
 		c := r4.Coverage{
 			Id: b.arena.string(id.id()), Status: r4.FinancialResourceStatusCodesActive,
 			Type: b.concept(&s.Plan), Beneficiary: b.reference(b.patientRef),

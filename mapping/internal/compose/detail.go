@@ -21,6 +21,9 @@ func (b *Builder) details(list []r4.Extension, part string, index int) []r4.Exte
 		if b.homed == nil {
 			b.homed = make([]bool, len(b.sheet.Details))
 		}
+		if b.homed[i] {
+			continue // it stands with the first of several on one line
+		}
 		b.homed[i] = true
 		if x := b.detail(d); x != nil {
 			list = append(list, *x)

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
@@ -23,17 +22,17 @@ func (b *Builder) diagnoses() {
 		if diseases := layout.DiseasesOf(b.sheet, d); diseases != nil {
 			b.keep(layout.LineOf(d)+".name", d.Name)
 			for part := range diseases {
-				b.condition(&diseases[part], part)
+				b.condition(&diseases[part])
 			}
 			continue
 		}
-		b.condition(d, 0)
+		b.condition(d)
 	}
 }
 
-// condition makes the Condition of the part-th disease of a line.
-func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
-	id := b.conditionID(d, part)
+// condition makes the Condition of a disease.
+func (b *Builder) condition(d *frontsheet.Diagnosis) {
+	id := b.contentID(b.arena.Join("condition/", statement(d.Role)), d.Codes, d.Name, "")
 	e, encounter := b.encounterOf(d.Role)
 	c := arena.Added(&b.document.Conditions)
 	c.Id = b.arena.string(id.id())
@@ -58,9 +57,7 @@ func (b *Builder) condition(d *frontsheet.Diagnosis, part int) {
 		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
 	}
 	c.Extension = b.rowExtension(b.gradeExtension(c.Extension, &d.Grade), d.Row)
-	if part == 0 {
-		c.Extension = b.details(c.Extension, "diagnosis."+string(d.Role), d.Slot)
-	}
+	c.Extension = b.details(c.Extension, "diagnosis."+string(d.Role), d.Slot)
 	c.VerificationStatus = b.verification(d)
 	// The role belongs in the Encounter. Where there is none, or where a Condition is
 	// no disease beside the others, the Condition says it, too.
@@ -112,24 +109,14 @@ func (b *Builder) verification(d *frontsheet.Diagnosis) *r4.CodeableConcept {
 	return b.constant(fhir.SystemConditionVerification, "provisional", "Provisional")
 }
 
-// conditionID returns the id of a diagnosis. One without a role is identified by
-// its codes and name, whatever row they came in.
-func (b *Builder) conditionID(d *frontsheet.Diagnosis, part int) fullURL {
-	if d.Role == "" && b.mayLackStay() {
-		key := "condition/noted/" + layout.CodeKey(d.Codes, d.Name)
-		if b.noted == nil {
-			b.noted = map[string]int{}
-		}
-		if b.noted[key]++; b.noted[key] > 1 { // the row states it again
-			key += "/" + strconv.Itoa(b.noted[key])
-		}
-		return b.stayID(key)
+// statement names what a diagnosis of a role is a statement of. Those of the discharge
+// are one list, in which a diagnosis may move from place to place.
+func statement(role frontsheet.DiagnosisRole) string {
+	switch role {
+	case frontsheet.Principal, frontsheet.Other, frontsheet.Final:
+		return "discharge"
 	}
-	id := b.arena.Join("condition/", string(d.Role), "/", strconv.Itoa(d.Slot))
-	if part > 0 {
-		id += "/" + strconv.Itoa(part+1)
-	}
-	return b.stayID(id)
+	return string(role)
 }
 
 // encounterOf returns the Encounter to which a diagnosis of a role belongs and a

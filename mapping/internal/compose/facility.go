@@ -5,7 +5,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
-	"github.com/google/uuid"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -64,7 +63,8 @@ func (b *Builder) hospital(o *r4.Organization) {
 // organization returns the id of the Organization that a value set names, making
 // it where the document has none yet.
 func (b *Builder) organization(c *frontsheet.Coded) fullURL {
-	id := fullURL(uuid.NewSHA1(layout.FacilityNamespace(chars.FirstOf(c.Code, c.Text)), []byte("facility")).URN())
+	namespace := layout.FacilityNamespace(chars.FirstOf(c.Code, c.Text))
+	id := b.hashed(append(append(b.scratch[:0], namespace[:]...), "facility"...))
 	for i := range b.document.Organizations {
 		if *b.document.Organizations[i].Id == id.id() {
 			return id

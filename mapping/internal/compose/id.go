@@ -1,9 +1,11 @@
 package compose
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/google/uuid"
@@ -50,11 +52,27 @@ func (b *Builder) lastingID(name string) fullURL {
 	return id
 }
 
-// hashed returns the URL of the UUID version 5 of a namespace and a name, both in
-// scratch. It is that of uuid.NewSHA1, which allocates.
+// hashed returns the URL of the UUID of a namespace and a name, both in scratch: of
+// version 5, which is that of uuid.NewSHA1, which allocates; with a key of version 8.
 func (b *Builder) hashed(scratch []byte) fullURL {
 	b.scratch = scratch
+	if b.mac != nil {
+		return b.url(b.keyed(scratch))
+	}
 	return b.url(layout.HashUUID(scratch))
+}
+
+// keyed returns the UUID version 8 (RFC 9562) of the parts of a name: the start of
+// their HMAC-SHA-256, which nobody makes without the key.
+func (b *Builder) keyed(parts ...[]byte) uuid.UUID {
+	b.mac.Reset()
+	for _, part := range parts {
+		b.mac.Write(part)
+	}
+	id := uuid.UUID(b.mac.Sum(nil)[:16])
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	return id
 }
 
 // url returns the URL of a UUID.
@@ -82,12 +100,36 @@ func (b *Builder) stayID(part string) fullURL {
 	return b.hashed(append(append(append(b.scratch[:0], b.namespace[:]...), b.key...), part...))
 }
 
+// contentID returns the URL of one of several parts of the stay of a kind: it goes by
+// what the part says, and not by its place, so that it stays when another is withdrawn
+// or put before it. Of those that say the same each is another.
+func (b *Builder) contentID(kind string, list []frontsheet.Code, text, more string) fullURL {
+	b.scratch = append(append(b.scratch[:0], kind...), '/')
+	for i := range list {
+		b.scratch = append(append(b.scratch, list[i].Code...), '/')
+	}
+	b.scratch = append(append(append(append(b.scratch, 0), text...), 0), more...)
+	if b.stated == nil {
+		b.stated = map[string]int{}
+	}
+	before := b.stated[string(b.scratch)]
+	key := b.arena.Bytes(b.scratch)
+	b.stated[key] = before + 1
+	if before > 0 {
+		key = b.arena.Join(key, "\x00", strconv.Itoa(before+1))
+	}
+	return b.stayID(key)
+}
+
 // longKey is from how many bytes on the key of a stay is hashed once, and not for
 // each part of it: that of a record of facts alone has all of them in it.
 const longKey = 1 << 10
 
 // hashedStayID is stayID for a long key.
 func (b *Builder) hashedStayID(part string) fullURL {
+	if b.mac != nil {
+		return b.url(b.keyed(b.namespace[:], []byte(b.key), []byte(part)))
+	}
 	if b.keyHash == nil {
 		b.keyHash = layout.NewHash(b.namespace[:])
 		b.keyHash.Write([]byte(b.key))

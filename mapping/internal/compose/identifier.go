@@ -138,20 +138,30 @@ func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *
 		concept.Text = new(b.label("identifier.document"))
 	}
 	i.Type = concept
+	if contradicted := b.crossCheck(number); contradicted != nil {
+		// It is another's, as the mother's on the sheet of her newborn, or the record is
+		// wrong: nobody is to be found by it as by a number that is the patient's.
+		i.Use, i.Extension = new(r4.IdentifierUseSecondary), contradicted
+	}
 	p.Identifier = b.arena.identifiers.Append(p.Identifier, i)
-	b.crossCheck(number)
 }
 
 // crossCheck reports where the number states another birth date or sex than
-// the sheet does.
-func (b *Builder) crossCheck(number identity.Identity) {
+// the sheet does, and returns the extensions that say so of the identifier.
+func (b *Builder) crossCheck(number identity.Identity) (contradicted []r4.Extension) {
 	s := &b.sheet.Patient
+	contradicts := func(what string) {
+		contradicted = append(contradicted, r4.Extension{Url: b.uri(fhir.ExtensionContradictedBy), ValueCode: &what})
+	}
 	if born := number.BirthDate(); born != "" && !s.BirthDate.IsZero() && !strings.HasPrefix(born, string(s.BirthDate.AppendDate(nil))) {
 		b.issue(frontsheet.Warning, "patient.birth-date", "birth-date-conflict", "the identity number states another birth date")
+		contradicts("birth-date")
 	}
 	if sex := string(number.Sex()); sex != "" && (s.Sex.Standard() == "male" || s.Sex.Standard() == "female") && s.Sex.Standard() != sex {
 		b.issue(frontsheet.Warning, "patient.sex", "sex-conflict", "the identity number states another sex")
+		contradicts("sex")
 	}
+	return contradicted
 }
 
 // hasCoding reports whether a concept has a code of a system.

@@ -48,18 +48,7 @@ func (b *Builder) narrate() {
 		}
 		s.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, parts...))}
 	}
-	var whole []*narrative.Part
-	for i := range c.Parts {
-		switch p := &c.Parts[i]; {
-		case !shown[p.Name] || p.Name == "allergies" || p.Name == "stay":
-			whole = append(whole, p)
-		case p.Name == "diagnoses":
-			if principal := p.Only("diagnosis.principal"); len(principal.Rows) > 0 {
-				whole = append(whole, &principal)
-			}
-		}
-	}
-	composition.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, whole...))}
+	composition.Text = &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: string(c.AppendDiv(nil, c.Whole(shown)...))}
 }
 
 // label returns a label of the table of labels in the language of the document.

@@ -19,24 +19,17 @@ func (b *Builder) procedures() {
 		if operations := layout.OperationsOf(b.sheet, s); operations != nil {
 			b.keep("procedure["+strconv.Itoa(s.Rank)+"].name", s.Name)
 			for part := range operations {
-				b.procedure(&operations[part], part)
+				b.procedure(&operations[part])
 			}
 			continue
 		}
-		b.procedure(s, 0)
+		b.procedure(s)
 	}
 }
 
-// procedure makes the Procedure of the part-th code of a line.
-func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
-	line := b.arena.Join("procedure/", strconv.Itoa(s.Rank))
-	if s.Rank == 0 {
-		line = "procedure/" + strconv.Itoa(len(b.document.Procedures)) + "/" + layout.CodeKey(s.Codes, s.Name)
-	}
-	if part > 0 {
-		line += "/" + strconv.Itoa(part+1)
-	}
-	id := b.stayID(line)
+// procedure makes the Procedure of an operation.
+func (b *Builder) procedure(s *frontsheet.Procedure) {
+	id := b.contentID("procedure", s.Codes, s.Name, "")
 	p := arena.Added(&b.document.Procedures)
 	p.Id = b.arena.string(id.id())
 	p.Status = r4.EventStatusCompleted
@@ -67,9 +60,7 @@ func (b *Builder) procedure(s *frontsheet.Procedure, part int) {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesia, &s.Anaesthesia)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesiaRisk, &s.Risk)
-	if part == 0 {
-		p.Extension = b.details(p.Extension, "procedure", s.Rank)
-	}
+	p.Extension = b.details(p.Extension, "procedure", s.Rank)
 	for _, performer := range [...]struct {
 		role string
 		name *string

@@ -17,7 +17,7 @@ import (
 func (b *Builder) observations() {
 	for i := range b.sheet.Observations {
 		s := &b.sheet.Observations[i]
-		id := b.stayID("result/" + strconv.Itoa(i+1))
+		id := b.contentID("result", s.Codes, s.Name, string(s.Observed.Append(nil, "")))
 		o := r4.Observation{
 			Id: b.arena.string(id.id()), Status: document.ResultStatus(s.Status),
 			Subject: b.refer(b.patientRef), Encounter: b.encounter(),

@@ -1,21 +1,8 @@
 package compose
 
-import (
-	"strings"
-
-	"github.com/crossbay/crossbay/fhir"
-)
-
 // uri returns a URI with the base that the caller chose in place of this
 // project's.
-func (b *Builder) uri(s string) string {
-	if base := b.settings.Base; base != fhir.Base {
-		if rest, found := strings.CutPrefix(s, fhir.Base); found {
-			return base + rest
-		}
-	}
-	return s
-}
+func (b *Builder) uri(s string) string { return b.settings.URI(s) }
 
 // system returns the URI of an identifier system by the name that layouts have
 // for it, that of fallback where the layout has none; nil where that is "" too.

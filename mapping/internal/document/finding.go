@@ -19,6 +19,8 @@ type Finding struct {
 	Coma   func(*frontsheet.FrontSheet) *frontsheet.Coma
 
 	Special Special
+	// Laboratory tells the tests of a specimen from what else a sheet states.
+	Laboratory bool
 }
 
 // A Special tells apart the findings that are not one value in one place. Each
@@ -37,6 +39,16 @@ const (
 // must not be changed.
 func Findings() []Finding { return findings[:] }
 
+// FindingOf returns the finding of an item, nil for none.
+func FindingOf(item string) *Finding {
+	for i := range findings {
+		if findings[i].Item == item {
+			return &findings[i]
+		}
+	}
+	return nil
+}
+
 var findings = [...]Finding{
 	{Item: "age-years", LOINC: "30525-0", Element: "patient.age-years", Unit: "a", UCUM: "a", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Patient.AgeYears }},
 	{Item: "age-under-one", Special: AgeUnderOne},
@@ -46,11 +58,11 @@ var findings = [...]Finding{
 	{Item: "admission-condition", Element: "stay.condition", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Stay.Condition }},
 	{Item: "coma-before-admission", Element: "coma.before.days", Coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaBefore }},
 	{Item: "coma-after-admission", Element: "coma.after.days", Coma: func(s *frontsheet.FrontSheet) *frontsheet.Coma { return &s.Findings.ComaAfter }},
-	{Item: "abo-group", LOINC: "883-9", Element: "finding.abo", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.ABO }},
-	{Item: "rh-group", LOINC: "10331-7", Element: "finding.rh", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Rh }},
-	{Item: "hbsag", LOINC: "5195-3", Element: "finding.hbsag", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HBsAg }},
-	{Item: "hcv-antibody", LOINC: "16128-1", Element: "finding.hcv", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HCV }},
-	{Item: "hiv-antibody", LOINC: "7918-6", Element: "finding.hiv", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HIV }},
+	{Item: "abo-group", LOINC: "883-9", Element: "finding.abo", Laboratory: true, Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.ABO }},
+	{Item: "rh-group", LOINC: "10331-7", Element: "finding.rh", Laboratory: true, Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Rh }},
+	{Item: "hbsag", LOINC: "5195-3", Element: "finding.hbsag", Laboratory: true, Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HBsAg }},
+	{Item: "hcv-antibody", LOINC: "16128-1", Element: "finding.hcv", Laboratory: true, Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HCV }},
+	{Item: "hiv-antibody", LOINC: "7918-6", Element: "finding.hiv", Laboratory: true, Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.HIV }},
 	{Item: "autopsy", Element: "finding.autopsy", Coded: func(s *frontsheet.FrontSheet) *frontsheet.Coded { return &s.Findings.Autopsy }},
 	{Item: "special-care-days", Element: "care.special-days", Unit: "d", UCUM: "d", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.Special }},
 	{Item: "first-class-care-days", Element: "care.first-class-days", Unit: "d", UCUM: "d", Number: func(s *frontsheet.FrontSheet) *frontsheet.Decimal { return &s.Care.First }},

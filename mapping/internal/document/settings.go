@@ -1,10 +1,12 @@
 package document
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
 )
@@ -15,6 +17,8 @@ type Settings struct {
 	localize.CodeMaps
 	// Base is the URI under which this project's own names stand.
 	Base string
+	// IDKey is the key of the ids, nil for none.
+	IDKey []byte
 	// Zone is the offset from UTC of the sheets' times, the layout's where empty.
 	Zone string
 	// Diagnosis and Procedure are the systems whose codes are added to the
@@ -26,6 +30,7 @@ type Settings struct {
 	// Layouts are those in whose terms documents are read.
 	Layouts   *Layouts
 	Narrative Narrative
+	Form      Form
 	// Readers are those for whom narratives are, nil for those of the layout.
 	Readers []term.Language
 
@@ -42,6 +47,27 @@ func (s *Settings) LayoutsOf(l *layout.Layout) *Layouts {
 	s.alone.Store(l, made)
 	return made
 }
+
+// URI returns a URI with Base in place of this project's.
+func (s *Settings) URI(uri string) string {
+	if s.Base != fhir.Base {
+		if rest, found := strings.CutPrefix(uri, fhir.Base); found {
+			return s.Base + rest
+		}
+	}
+	return uri
+}
+
+// A Form says which document is made of a stay. The zero Form is Stay.
+type Form uint8
+
+// The forms.
+const (
+	// Stay: the document of the stay, which says what it is.
+	Stay Form = iota
+	// PatientSummary: an International Patient Summary.
+	PatientSummary
+)
 
 // A Narrative says which text documents carry for people to read. The zero
 // Narrative is NoNarrative.

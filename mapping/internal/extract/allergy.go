@@ -20,7 +20,7 @@ func (r *Reader) allergies() {
 	}
 	for i := range r.document.AllergyIntolerances {
 		a := &r.document.AllergyIntolerances[i]
-		if r.isRetracted("AllergyIntolerance", verificationOf(a.VerificationStatus)) || r.isModified("AllergyIntolerance", a.ModifierExtension) || r.isPast(a) {
+		if r.readAnswer(a, "allergy.recorded") || r.isRetracted("AllergyIntolerance", verificationOf(a.VerificationStatus)) || r.isModified("AllergyIntolerance", a.ModifierExtension) || r.isPast(a) {
 			continue
 		}
 		if r.deniesAllergy(a.Code) {
@@ -46,11 +46,24 @@ func (r *Reader) allergies() {
 			continue
 		}
 		s.Drugs = append(s.Drugs, drug)
+		s.SetCodes(len(s.Drugs)-1, r.ownCodes(a.Code))
 		r.unreadElements("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter")
 	}
 	if section := r.allergySection(); section != nil && len(s.Drugs)+len(s.Items) == 0 && s.Recorded.IsZero() {
 		r.deniesAllergy(section.EmptyReason)
 	}
+}
+
+// readAnswer reads what a patient summary makes of the sheet's answer whether there is
+// an allergy, which the section has, too, and reports whether it is that.
+func (r *Reader) readAnswer(a *r4.AllergyIntolerance, element string) bool {
+	if r.extension(a.Extension, fhir.ExtensionDrugAllergy) == nil {
+		return false
+	}
+	if recorded := &r.sheet.Allergy.Recorded; recorded.IsZero() {
+		*recorded = r.codedExtension(a.Extension, fhir.ExtensionDrugAllergy, element)
+	}
+	return true
 }
 
 // isPast reports whether an allergy is no longer one: the sheet states those that

@@ -15,18 +15,7 @@ func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Co
 	if c == nil {
 		return nil, ""
 	}
-	var own []frontsheet.Code
-	for i := range c.Coding {
-		coding := &c.Coding[i]
-		if _, added := r.addedBy(coding); added || coding.Code == nil {
-			continue
-		}
-		code := frontsheet.Code{System: codes.System{URI: r.system(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
-		if len(own) == 0 && !icd.International(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.sheet) {
-			code.Display = "" // it is the name of the diagnosis or procedure
-		}
-		own = append(own, code)
-	}
+	own := r.ownCodes(c)
 	name := arena.Deref(c.Text)
 	for i := range c.Coding {
 		if name == "" && layout.Of(r.sheet) == nil && c.Coding[i].Display != nil {
@@ -35,4 +24,24 @@ func (r *Reader) codesOf(c *r4.CodeableConcept, element string) ([]frontsheet.Co
 		}
 	}
 	return own, name
+}
+
+// ownCodes returns the codes of a concept that come from the source.
+func (r *Reader) ownCodes(c *r4.CodeableConcept) []frontsheet.Code {
+	if c == nil {
+		return nil
+	}
+	var own []frontsheet.Code
+	for i := range c.Coding {
+		coding := &c.Coding[i]
+		if _, added := r.addedBy(coding); added || coding.Code == nil {
+			continue
+		}
+		code := frontsheet.Code{System: codes.System{URI: r.system(coding.System), Version: arena.Deref(coding.Version)}, Code: *coding.Code, Display: arena.Deref(coding.Display)}
+		if len(own) == 0 && icd.IsEdition(code.System) && code.Display == arena.Deref(c.Text) && !layout.HasItems(r.sheet) {
+			code.Display = "" // it is the name of the diagnosis or procedure
+		}
+		own = append(own, code)
+	}
+	return own
 }

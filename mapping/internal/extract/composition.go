@@ -47,7 +47,11 @@ func (r *Reader) composition() {
 	r.details(c.Extension, "record", 1)
 	r.unknownExtensions("Composition", c.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionSourceLayout, fhir.ExtensionSourceInput, fhir.ExtensionAssumedTimeZone,
 		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField, fhir.ExtensionSourceEvent)
-	r.unreadElements("Composition", c, "status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section")
+	read := []string{"status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section"}
+	if r.sheet.Layout != "" { // of a patient summary, they are what document it was made of
+		read = append(read, "category", "relatesTo")
+	}
+	r.unreadElements("Composition", c, read...)
 	r.reportModifiers("Composition", c.ModifierExtension)
 }
 

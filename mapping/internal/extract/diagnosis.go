@@ -85,6 +85,7 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	d := frontsheet.Diagnosis{Role: role, Slot: slot}
 	path := "diagnosis." + string(d.Role) + "[" + strconv.Itoa(d.Slot) + "]"
 	d.Codes, d.Name = r.codesOf(c.Code, path+".code")
+	d.Whole = layout.DiseasesOf(r.sheet, &d) != nil
 	r.uncertain(c, &d, path)
 	d.Present = r.codedExtension(c.Extension, fhir.ExtensionPresentOnAdmission, path+".present")
 	d.Outcome = r.codedExtension(c.Extension, fhir.ExtensionConditionOutcome, path+".outcome")
@@ -213,7 +214,8 @@ func (r *Reader) continuesLine(line *r4.EncounterDiagnosis) bool {
 }
 
 // joinNames joins the names of the parts of one line. In our own documents the
-// name of the line was kept verbatim, and is read from there.
+// name of the line was kept verbatim, and is read from there. A line may have
+// thousands of parts: the names of those before are not copied for each.
 func (r *Reader) joinNames(names, name string) string {
 	switch {
 	case layout.Of(r.sheet) != nil:
@@ -221,7 +223,13 @@ func (r *Reader) joinNames(names, name string) string {
 	case names == "" || name == "":
 		return names + name
 	}
-	return names + "；" + name
+	if r.joined.String() != names {
+		r.joined.Reset()
+		r.joined.WriteString(names)
+	}
+	r.joined.WriteString("；")
+	r.joined.WriteString(name)
+	return r.joined.String()
 }
 
 // freeSlot returns the slot that is asked for, or the one after all others where

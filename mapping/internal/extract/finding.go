@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -28,11 +29,28 @@ func (r *Reader) findings() {
 			continue
 		}
 		r.unknownExtensions("Observation", o.Extension, fhir.ExtensionSheetLine)
-		r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
+		r.unreadObservation(o, "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueRange", "component")
 	}
 	if unknown > 0 {
 		r.issue(frontsheet.Information, "", "unknown-observation", "the document has observations of which a front sheet says nothing: they are left out")
 	}
+}
+
+// unreadObservation is unreadElements for an Observation, of which some elements are
+// read of each. That whoever made the document states what it has, or that it states
+// no value, is nothing more.
+func (r *Reader) unreadObservation(o *r4.Observation, read ...string) {
+	read = append(read, "status", "category")
+	author := r.document.Composition.Author
+	if !slices.ContainsFunc(o.Performer, func(p r4.Reference) bool {
+		return p.Display != nil || p.Identifier != nil || p.Reference != nil && (len(author) == 0 || target(&p) != target(&author[0]))
+	}) {
+		read = append(read, "performer")
+	}
+	if r.code(o.DataAbsentReason, "http://terminology.hl7.org/CodeSystem/data-absent-reason") == "unknown" {
+		read = append(read, "dataAbsentReason")
+	}
+	r.unreadElements("Observation", o, read...)
 }
 
 // atAnotherTime reports whether an Observation of a document that others made names

@@ -27,7 +27,7 @@ func (r *Reader) identifiers(p *r4.Patient) {
 		case r.isSystem(id.System, "health-card"):
 			card = i
 		case papers < 0 && (kindOfSystem(system) != identity.Unknown || isDocument(kind)),
-			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+			papers < 0 && (system == "" && kind == "" || r.fromRows()) && id.Type != nil && r.isPapers(id):
 			papers = i
 		}
 	}
@@ -60,6 +60,12 @@ func (r *Reader) identifiers(p *r4.Patient) {
 	if s.RecordNumber == "" && !keyed {
 		r.issue(frontsheet.Warning, "patient.record-number", "no-record-key", "the patient has no number, so nobody can say whose record it is")
 	}
+}
+
+// isPapers reports whether an identifier is one as compose writes those of identity
+// documents: official, unless the record contradicts it.
+func (r *Reader) isPapers(i *r4.Identifier) bool {
+	return isUsed(i, r4.IdentifierUseOfficial) || r.extension(i.Extension, fhir.ExtensionContradictedBy) != nil
 }
 
 // kindOfSystem returns the kind of identity document whose numbers an identifier

@@ -33,7 +33,7 @@ func (r *Reader) readItem(o *r4.Observation) bool {
 			i.Number = r.amount(o.ValueQuantity, element, k.Unit)
 		}
 		r.sheet.Items = append(r.sheet.Items, i)
-		r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
+		r.unreadObservation(o, "code", "subject", "encounter", "valueQuantity", "valueCodeableConcept", "valueInteger", "valueDateTime")
 		return true
 	}
 	return false

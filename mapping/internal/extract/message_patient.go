@@ -74,7 +74,7 @@ func (r *Reader) messageIdentifier(id *r4.Identifier) {
 	s := &r.sheet.Patient
 	value, system, kind := arena.Deref(id.Value), r.uri(id.System), r.code(id.Type, fhir.SystemIdentifierType)
 	switch {
-	case id.Use != nil && *id.Use == r4.IdentifierUseOfficial:
+	case r.isPapers(id) && !isUsed(id, r4.IdentifierUseOld):
 		d := r.messageDocument(id)
 		if s.DocumentNumber == "" && d.Valid.IsZero() {
 			s.DocumentType, s.DocumentNumber, s.DocumentCountry = d.Type, d.Number, d.Country

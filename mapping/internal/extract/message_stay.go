@@ -212,6 +212,9 @@ func (r *Reader) messageAllergies() {
 	}
 	for i := range r.document.AllergyIntolerances {
 		a := &r.document.AllergyIntolerances[i]
+		if r.readAnswer(a, "allergy.concept") {
+			continue
+		}
 		item := frontsheet.AllergyItem{
 			Kind: r.codedExtension(a.Extension, fhir.ExtensionAllergyKind, "allergy.kind"), Noted: r.messageTime(a.OnsetDateTime),
 			Severity: r.codedExtension(a.Extension, fhir.ExtensionAllergySeverity, "allergy.severity"),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -86,6 +87,7 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	path := "procedure[" + strconv.Itoa(rank) + "]"
 	s := frontsheet.Procedure{Rank: rank}
 	s.Codes, s.Name = r.codesOf(p.Code, path+".code")
+	s.Whole = layout.OperationsOf(r.sheet, &s) != nil
 	s.Performed = r.date(p.PerformedDateTime, r.firstWithColumn("domain.procedure.date", path+".performed"))
 	if p.PerformedPeriod != nil {
 		s.Performed = r.date(p.PerformedPeriod.Start, path+".performed")

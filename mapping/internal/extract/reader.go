@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"time"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -39,6 +40,7 @@ type Reader struct {
 	bounds   *[2]string // of the stay, once they are asked for
 	anybodys bool       // the roles of the diagnoses are not stated in this project's terms
 
+	joined strings.Builder // the names of a line of several parts
 	// The lines that the first diagnoses of the sheet take, slotted of them, and the
 	// last line of each role.
 	slots   map[slot]bool
@@ -55,7 +57,9 @@ type Compose func(*document.Settings, *frontsheet.FrontSheet) *fhir.Document
 // cannot import: what a document keeps of a message counts where the document
 // that would be made of both is the same.
 func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.FrontSheet, []frontsheet.Issue) {
-	r := &Reader{settings: t, layouts: t.Layouts, document: d, sheet: &frontsheet.FrontSheet{}}
+	r := &Reader{settings: t, layouts: t.Layouts, sheet: &frontsheet.FrontSheet{}}
+	r.document = r.inOrder(ownIDs(known(d)))
+	r.leaveOthers()
 	r.index()
 	r.composition()
 	if layout.ComparedWhole(r.sheet) {

@@ -62,7 +62,7 @@ func (r *Reader) readResult(o *r4.Observation) bool {
 	}
 	r.sheet.Observations = append(r.sheet.Observations, s)
 	r.unknownExtensions("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
-	r.unreadElements("Observation", o, "status", "category", "code", "subject", "encounter", "effectiveDateTime",
+	r.unreadObservation(o, "code", "subject", "encounter", "effectiveDateTime",
 		"valueQuantity", "valueRange", "valueRatio", "valueCodeableConcept", "valueString", "referenceRange", "interpretation")
 	return true
 }

@@ -22,6 +22,16 @@ func International(s codes.System) bool {
 	return false
 }
 
+// IsEdition reports whether a system is one of the Chinese editions, whose codes stand
+// on a sheet beside their titles.
+func IsEdition(s codes.System) bool {
+	switch s.URI {
+	case codes.DiagnosisClinical.URI, codes.DiagnosisInsurance.URI, codes.DiagnosisNational.URI, codes.ProcedureClinical.URI, codes.ProcedureInsurance.URI:
+		return true
+	}
+	return false
+}
+
 // Canonical returns a code of ICD-9-CM or ICD-10 as its system writes it. ok
 // is false where the system is neither. change says what was done or found:
 //

@@ -91,7 +91,7 @@ type Layout struct {
 	Envelope string            // the member under which the nodes stand in an envelope, "" where there is none
 	Tells    map[string]string // members of an envelope that say which layout a record has
 
-	ofItems bool // a description stands with each item, as in domain records
+	OfItems bool // a description stands with each item, as in domain records
 }
 
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
@@ -410,7 +410,7 @@ func (c *layoutCompiler) finish() error {
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
 	}
-	_, l.ofItems = l.ByPath["domain.level"]
+	_, l.OfItems = l.ByPath["domain.level"]
 	for _, name := range c.key {
 		i, ok := byColumn[name]
 		if !ok {

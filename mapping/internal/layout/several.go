@@ -8,7 +8,7 @@ import (
 // DiseasesOf returns the diseases of a line of a sheet, nil where it is of one. Whoever
 // makes something of each disease asks here, so that all agree how many there are.
 func DiseasesOf(s *frontsheet.FrontSheet, d *frontsheet.Diagnosis) []frontsheet.Diagnosis {
-	if !ofCells(s) {
+	if d.Whole || !ofCells(s) {
 		return nil
 	}
 	return icd.DiseasesOf(d)
@@ -16,7 +16,7 @@ func DiseasesOf(s *frontsheet.FrontSheet, d *frontsheet.Diagnosis) []frontsheet.
 
 // OperationsOf is DiseasesOf for operations.
 func OperationsOf(s *frontsheet.FrontSheet, p *frontsheet.Procedure) []frontsheet.Procedure {
-	if !ofCells(s) {
+	if p.Whole || !ofCells(s) {
 		return nil
 	}
 	return icd.OperationsOf(p)

@@ -23,6 +23,4 @@ func ComparedWhole(s *frontsheet.FrontSheet) bool { l := Of(s); return l != nil 
 
 // HasItems reports whether the sheet is of items each with its own description,
 // as domain records are.
-func HasItems(s *frontsheet.FrontSheet) bool {
-	return Of(s) != nil && Of(s).ofItems
-}
+func HasItems(s *frontsheet.FrontSheet) bool { return Of(s) != nil && Of(s).OfItems }

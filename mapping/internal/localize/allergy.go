@@ -16,20 +16,20 @@ func Denial(set *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.Coded, o
 	if c.Set == set && c.Code != "" {
 		return c, true
 	}
-	all := ofAll(c)
+	all := DeniesAll(c)
 	found := frontsheet.Coded{}
 	for _, concept := range set.Concepts() {
 		v := frontsheet.Coded{Set: set, Code: concept.Code}
-		if v.Denied() && (found.IsZero() || ofAll(v) == all) {
+		if v.Denied() && (found.IsZero() || DeniesAll(v) == all) {
 			found = v
 		}
 	}
 	return found, !found.IsZero()
 }
 
-// ofAll reports whether the words of a denial deny all allergies, and not those
+// DeniesAll reports whether the words of a denial deny all allergies, and not those
 // to drugs alone, which is what a front sheet asks for.
-func ofAll(c frontsheet.Coded) bool {
+func DeniesAll(c frontsheet.Coded) bool {
 	words := c.Text
 	if c.Set != nil && c.Code != "" {
 		concept, _ := c.Set.Concept(c.Code)

@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Language             term.Language
 	Diagnosis, Procedure codes.System
+	KeepCodings          bool // the source's codes stay, behind the others
 }
 
 // New returns a Localizer of a copy of a sheet.
@@ -55,6 +56,7 @@ func (l *Localizer) Diagnoses() {
 		source := d.Codes
 		d.Codes = l.codes(d.Codes, l.Options.Diagnosis, layout.LineOf(d)+".code")
 		d.Name = l.named(l.name(d.Name, d.Codes, source, layout.LineOf(d)+".name"), d.Codes, source, layout.LineOf(d)+".name")
+		d.Codes = l.kept(d.Codes, source)
 	}
 }
 
@@ -65,7 +67,30 @@ func (l *Localizer) Procedures() {
 		source := p.Codes
 		p.Codes = l.codes(p.Codes, l.Options.Procedure, path+".code")
 		p.Name = l.named(l.name(p.Name, p.Codes, source, path+".name"), p.Codes, source, path+".name")
+		p.Codes = l.kept(p.Codes, source)
 	}
+}
+
+// kept returns codes with those of the source behind them, where these are to stay.
+func (l *Localizer) kept(list, source []frontsheet.Code) []frontsheet.Code {
+	if !l.Options.KeepCodings {
+		return list
+	}
+	list = slices.Clip(list)
+	for _, c := range source {
+		if !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// leftOut says what becomes of a code that the readers have none for.
+func (l *Localizer) leftOut() string {
+	if l.Options.KeepCodings {
+		return ": it stands among the codings that are kept"
+	}
+	return ": it is left out"
 }
 
 // named returns the name of a line, the code of the source where it has no name
@@ -124,10 +149,10 @@ func (l *Localizer) translate(c frontsheet.Code, target codes.System, element st
 	switch {
 	case len(matches) == 0 && codes.Translated(all):
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target, Choices: Choices(l.Registry, c.Code, all)})
-		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code: it is left out")
+		l.issue(frontsheet.Warning, element, "ambiguous-code", "the maps leave a choice among codes of "+target.String()+" for the code"+l.leftOut())
 	case len(matches) == 0:
 		l.Unmapped = append(l.Unmapped, frontsheet.Unmapped{Source: c.System, Code: c.Code, Target: target})
-		l.issue(frontsheet.Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code: it is left out")
+		l.issue(frontsheet.Warning, element, "unmapped-code", "no map has a code of "+target.String()+" for the code"+l.leftOut())
 	case len(matches) > 1:
 		l.issue(frontsheet.Warning, element, "combination", "the code translates into several of "+target.String()+", which only together say what it says")
 	default:

@@ -234,7 +234,14 @@ func (f *folding) add(i int) {
 		f.state.Stay.Admission, f.state.Stay.AdmittedTo = frontsheet.DateTime{}, frontsheet.Ward{}
 		f.keep(s, i+1)
 		return
-	case f.dropped[i]:
+	case f.dropped[i] && slices.Contains(begins, code): // with all that was said of a stay that did not come to be
+		f.keep(s, i+1)
+		return
+	case f.dropped[i]: // the event is taken back, and not what was found and done in the stay
+		c := s.Clone()
+		c.Stay, c.Staff, c.Event = frontsheet.Stay{}, nil, f.state.Event
+		withdraw(&f.state, s)
+		fold(&f.state, &c)
 		f.keep(s, i+1)
 		return
 	case slices.Contains(begins, code):

@@ -35,9 +35,9 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		if i == 0 {
 			s.Allergy.Items = slices.Clone(s.Allergy.Items)
 		}
-		s.Allergy.Items = append(s.Allergy.Items, frontsheet.AllergyItem{Kind: w.drugAllergy(), Name: s.Allergy.Drugs[i]})
+		s.Allergy.Items = append(s.Allergy.Items, frontsheet.AllergyItem{Kind: w.drugAllergy(), Codes: s.Allergy.CodesOf(i), Name: s.Allergy.Drugs[i]})
 	}
-	s.Allergy.Drugs = nil
+	s.Allergy.Drugs, s.Allergy.DrugCodes = nil, nil
 	for i := range s.Procedures {
 		r := &s.Procedures[i]
 		r.Staff = slices.Clone(r.Staff)

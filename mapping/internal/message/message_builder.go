@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/codings"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -156,6 +157,7 @@ func (b *builder) build() {
 	b.buildSegments()
 	b.sheet.Event.Code = b.code // before v2.3.1 it is EVN-1 alone that states it
 	b.settle()
+	b.restoreCodings()
 	b.file.Place(b.sheet)
 	if !b.again {
 		b.keepForm()
@@ -261,7 +263,7 @@ func (b *builder) build1(s *hl7v2.Segment) {
 		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: column, Value: s.Text})
 		if fields != nil {
 			b.issueAt(column, frontsheet.Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
-		} else {
+		} else if column != codings.Segment {
 			b.issueAt(column, frontsheet.Information, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
 		}
 		return

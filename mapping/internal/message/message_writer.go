@@ -87,6 +87,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	}
 	segments, ok := k.Write()
 	w.reportStale(&k)
+	if w.Options.KeepCodings {
+		segments, again = w.keepCodings(segments, again, d, &k)
+	}
 	w.reportMessage(segments, again, ok, k.differs)
 	w.charset(segments, d)
 	var text []byte
@@ -150,6 +153,9 @@ func (w *Writer) note(column string, severity frontsheet.Severity, code, detail 
 
 // tell reports something about a field of the nth segment of its name.
 func (w *Writer) tell(f *layout.MessageField, ordinal int, severity frontsheet.Severity, code, detail string) {
+	if code == "other-code-system" && w.Options.KeepCodings && !strings.HasPrefix(f.Name, "result.") {
+		return // they are kept, or keepCodings reports it
+	}
 	name, _, _ := strings.Cut(f.Column, "-")
 	w.note(FieldColumn(name, ordinal, f.Number), severity, code, detail)
 	w.Issues[len(w.Issues)-1].Field = strings.Replace(f.Element, "[1]", "["+strconv.Itoa(ordinal)+"]", 1)

@@ -24,10 +24,15 @@ func (c *Chart) Substitute(name string) *Part {
 		}
 	}
 	if part.Rows == nil {
-		line := []chartLine{{label: "not-stated"}}
-		part.Rows = []chartRow{{label: "part." + name, source: line, reader: line}}
+		return c.Remark(name, "not-stated")
 	}
 	return &part
+}
+
+// Remark returns a part that consists of a label.
+func (c *Chart) Remark(name, label string) *Part {
+	line := []chartLine{{label: label}}
+	return &Part{Name: name, Rows: []chartRow{{label: "part." + name, source: line, reader: line}}}
 }
 
 // A Chart has what a sheet says, for people to read, in the words of the source and
@@ -146,13 +151,36 @@ func (c *Chart) Find(name string) *Part {
 
 // Only returns a part with only the rows of some labels.
 func (p *Part) Only(labels ...string) Part {
+	return p.Filter(func(label string, _ int) bool { return slices.Contains(labels, label) })
+}
+
+// Filter returns a part with only the rows that keep asks for, by their label and
+// by which of several they are, 0 for a single one.
+func (p *Part) Filter(keep func(label string, number int) bool) Part {
 	q := Part{Name: p.Name}
 	for _, r := range p.Rows {
-		if slices.Contains(labels, r.label) {
+		if keep(r.label, r.number) {
 			q.Rows = append(q.Rows, r)
 		}
 	}
 	return q
+}
+
+// Whole returns what a document says as a whole: a summary, and the parts that no
+// section shows.
+func (c *Chart) Whole(shown map[string]bool) []*Part {
+	var whole []*Part
+	for i := range c.Parts {
+		switch p := &c.Parts[i]; {
+		case !shown[p.Name] || p.Name == "allergies" || p.Name == "stay":
+			whole = append(whole, p)
+		case p.Name == "diagnoses":
+			if principal := p.Only("diagnosis.principal"); len(principal.Rows) > 0 {
+				whole = append(whole, &principal)
+			}
+		}
+	}
+	return whole
 }
 
 // row adds a row to the part that was begun last.

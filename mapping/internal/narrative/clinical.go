@@ -24,7 +24,7 @@ func (c *Chart) allergies() {
 	c.coded("allergy.recorded", &s.Recorded)
 	for i, drug := range s.Drugs {
 		c.number = i + 1
-		c.entry(drug, nil, nil).row("allergy.drug")
+		c.entry(drug, s.CodesOf(i), nil).row("allergy.drug")
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -129,7 +129,6 @@ func (c *Chart) diagnoses() {
 			line = diseases
 		}
 		for j := range line {
-			c.number = line[j].Slot
 			c.diagnosis(&line[j], &b.Document.Conditions[next])
 			next++
 		}
@@ -154,14 +153,20 @@ func (c *Chart) diagnosis(d *frontsheet.Diagnosis, condition *r4.Condition) {
 	e.date("diagnosis.reference", d.Reference)
 	e.detail("diagnosis.clinician", memberOf(&d.Clinician))
 	e.grade(&d.Grade)
-	label := "diagnosis." + string(d.Role)
-	if d.Role == "" {
-		label = "diagnosis"
-	}
-	if d.Role == frontsheet.Principal {
-		c.number = 0
-	}
+	var label string
+	label, c.number = RowOf(d)
 	e.row(label)
+}
+
+// RowOf returns the label and the number of the row of a diagnosis.
+func RowOf(d *frontsheet.Diagnosis) (label string, number int) {
+	switch d.Role {
+	case "":
+		return "diagnosis", d.Slot
+	case frontsheet.Principal:
+		return "diagnosis." + string(d.Role), 0
+	}
+	return "diagnosis." + string(d.Role), d.Slot
 }
 
 // dateLabel returns the label of the date of a diagnosis: some sheets state when it was

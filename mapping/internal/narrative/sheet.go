@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -24,6 +25,7 @@ func (c *Chart) patient() {
 	c.decimal("patient.age-years", p.AgeYears)
 	c.decimal("patient.age-months", p.AgeUnderOne.Months)
 	c.decimal("patient.age-days", p.AgeUnderOne.Days)
+	c.same("patient.age-band", bandOf(p.AgeBand))
 	c.coded("patient.document-type", &p.DocumentType)
 	c.same("patient.document-number", p.DocumentNumber)
 	c.same("patient.document-country", p.DocumentCountry)
@@ -43,6 +45,17 @@ func (c *Chart) patient() {
 	}
 	c.coded("patient.dead", &p.Dead)
 	c.date("patient.death", p.Death)
+}
+
+// bandOf returns a band of ages, which may have no end.
+func bandOf(b frontsheet.AgeBand) string {
+	switch {
+	case !b.Stated:
+		return ""
+	case b.High == 0:
+		return "≥ " + strconv.Itoa(b.Low)
+	}
+	return strconv.Itoa(b.Low) + "–" + strconv.Itoa(b.High)
 }
 
 // inFull returns a name in full, and after it its parts where they are not in it.

@@ -34,6 +34,7 @@ type sheetBuilder struct {
 	row     int      // the row in hand, counted from 1; 0 where the record has one
 	// conflict reports that the rows of the record are of several patients.
 	conflict bool
+	codings  keptCell // that the record keeps
 	// damaged reports that the record's key is a number that a spreadsheet has
 	// rounded: the record is somebody's, and nobody can say whose.
 	damaged bool
@@ -95,6 +96,8 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 		if f := d.fields[c.column]; f >= 0 {
 			b.remember(r, f, text[c.from:c.to])
 			b.cell(f, text[c.from:c.to], c.bad)
+		} else if c.column == d.codings {
+			b.keepCodings(d.name(c.column), text[c.from:c.to])
 		} else {
 			b.stranger(d.name(c.column), text[c.from:c.to], c.bad)
 		}
@@ -118,6 +121,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 	}
 	b.file.Place(s) // local codes are of a facility
 	b.settleDomains()
+	b.restoreCodings()
 	b.settle()
 }
 

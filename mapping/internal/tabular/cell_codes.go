@@ -69,7 +69,7 @@ func (b *sheetBuilder) separate() {
 	slots := lastSlots(s.Diagnoses)
 	for i := range len(s.Diagnoses) {
 		d := s.Diagnoses[i]
-		if len(d.Codes) < 2 || d.Grade != (frontsheet.Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
+		if len(d.Codes) < 2 || d.Whole || d.Grade != (frontsheet.Grade{}) || dual(d.Codes) || strings.Contains(d.Codes[1].System.URI, "/local-") {
 			continue
 		}
 		role := d.Role

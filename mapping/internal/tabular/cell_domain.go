@@ -35,6 +35,10 @@ func (b *sheetBuilder) further(r *carrier.Row, ordinal int) {
 	}
 	for _, cell := range b.parser.cells {
 		f, value := d.fields[cell.column], text[cell.from:cell.to]
+		if f < 0 && cell.column == d.codings {
+			b.keepCodings(d.name(cell.column), value)
+			continue
+		}
 		if f < 0 {
 			b.stranger(d.name(cell.column), value, cell.bad)
 			continue

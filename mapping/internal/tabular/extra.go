@@ -7,15 +7,20 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
+	"github.com/crossbay/crossbay/mapping/internal/codings"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // extras adds what the row has beside its cells.
 func (b *sheetBuilder) extras(r *carrier.Row) {
 	for _, e := range r.Extra {
-		if e.Code != "" {
+		if e.Code != "" && !(e.Column == codings.Column && e.Code == "unknown-column") {
 			b.field = &layout.Field{Column: memberName(e.Column)}
 			b.issue(e.Severity, e.Code, e.Detail)
+		}
+		if e.Column == codings.Column && e.Value != "" && e.Code != "duplicate-column" {
+			b.keepCodings(e.Column, e.Value)
+			continue
 		}
 		if e.Value != "" {
 			b.stranger(e.Column, e.Value, -1)

@@ -13,6 +13,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/codings"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -32,6 +33,7 @@ type Source struct {
 	columns   []string // header cells
 	fields    []int    // for each column, the field of layout, -1 for none
 	bound     []int    // for each field of layout, the column, -1 for none
+	codings   int      // the column of the codings that are kept, -1 for none
 	turns     []int    // for each column, when its cell is read
 	inOrder   bool     // the cells are read as they stand
 	issues    []frontsheet.Issue
@@ -184,6 +186,12 @@ func (d *Source) bind() {
 		}
 	}
 	d.inOrder = slices.IsSorted(d.turns)
+	d.codings = -1
+	for column, f := range d.fields {
+		if f < 0 && d.codings < 0 && strings.TrimSpace(d.columns[column]) == codings.Column {
+			d.codings = column
+		}
+	}
 	d.stays = newStayMemory(d.file.Layout, d.bound)
 }
 
@@ -193,7 +201,7 @@ func (d *Source) reportHeader(duplicates []int) {
 	}
 	for column, f := range d.fields {
 		switch {
-		case f >= 0 || d.columns[column] == "":
+		case f >= 0 || d.columns[column] == "" || column == d.codings:
 		case slices.Contains(duplicates, column):
 			d.issue(frontsheet.Warning, "duplicate-column", d.name(column), "the column stands twice: the first counts, the cells of this one are kept verbatim")
 		default:

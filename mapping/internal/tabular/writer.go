@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/codings"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -27,6 +29,9 @@ type Writer struct {
 	paths    map[string]bool  // of the columns that are written
 
 	written map[uintptr]bool // parts of the sheet in hand that stand in the row
+
+	again *rereader       // where codings are kept, else nil
+	kept  map[string]bool // the lines of the sheet in hand whose codings are kept
 
 	row   int           // of the record in hand, counted from 0
 	field *layout.Field // the column of the cell in hand
@@ -62,6 +67,9 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 // NewRecordWriter returns a Writer of records that have no header, and places of
 // their own for what no column of the layout is for.
 func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	if o.KeepCodings {
+		return nil, errors.New("mapping: codings are kept in a column of rows, and records of nested JSON have none for them")
+	}
 	o.Edition = "" // a record has the members that it has
 	v, err := newWriter(l, o)
 	if err != nil {
@@ -92,6 +100,9 @@ func newWriter(l *layout.Layout, o carrier.WriterOptions) (*Writer, error) {
 		v.names[v.fields[i].Name] = &v.fields[i]
 	}
 	v.elements = layout.Elements()
+	if v.Options.KeepCodings {
+		v.again = newRereader(v)
+	}
 	return v, nil
 }
 
@@ -109,9 +120,14 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	copied := w.Sheet
 	w.Line = w.sink.line() + 1
 	w.adapt(copied)
+	w.reportDisplays(copied)
+	said := *copied
 	rows := w.arrange(copied)
 	if w.records != nil {
 		w.records.keep(w, s)
+	}
+	if w.again != nil {
+		w.again.reset()
 	}
 	var required []string
 	first := w.Line
@@ -130,6 +146,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 				required = append(required, f.Column)
 			}
 			w.put(f, w.cell)
+		}
+		if w.again != nil {
+			w.put(nil, w.keepCodings(&said, rows))
 		}
 		if err := w.sink.end(); err != nil {
 			return err
@@ -161,11 +180,17 @@ func (w *Writer) start() error {
 	for i := range w.fields {
 		w.put(&w.fields[i], []byte(w.fields[i].Column))
 	}
+	if w.again != nil {
+		w.put(nil, []byte(codings.Column))
+	}
 	return w.sink.end()
 }
 
 // put gives a cell to the sink.
 func (w *Writer) put(f *layout.Field, cell []byte) {
+	if w.again != nil {
+		w.again.add(w.row, cell)
+	}
 	if lost := w.sink.cell(cell); lost > 0 {
 		w.report(f, frontsheet.Warning, "no-such-character", fmt.Sprintf("the %s lacks %d of the characters of the value: %c stands for each", w.sink.form(), lost, charset.SubstituteIn(w.Options.Encoding)))
 	}

@@ -79,7 +79,11 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 // layout has a list and no items. What else the source says of them stays where
 // it is, and has no column.
 func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
+	if w.Layout.OfItems {
+		w.adaptDrugs(a)
+	}
 	if layout.Of(w.Sheet) == w.Layout {
+		w.reportDrugCodes(a)
 		return
 	}
 	if f := w.names["allergy.recorded"]; f != nil {
@@ -107,15 +111,38 @@ func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
 		if !slices.Contains(a.Drugs, name) {
 			a.Drugs = append(a.Drugs, name)
 		}
-		if len(item.Codes) > 0 {
-			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
+		if at := slices.Index(a.Drugs, name); len(a.CodesOf(at)) == 0 {
+			a.SetCodes(at, item.Codes)
+			item.Codes = nil
 		}
 		item.Name, item.Kind = "", frontsheet.Coded{}
 	}
+	w.reportDrugCodes(a)
 	if f := w.names["allergy.recorded"]; f != nil && a.Recorded.IsZero() && len(a.Drugs) > 0 {
 		if some, ok := localize.Presence(f.Set); ok {
 			a.Recorded = some
 			w.report(f, frontsheet.Information, "allergy-stated", "the source lists drugs to which the patient is allergic: the column says that there are some")
+		}
+	}
+}
+
+// adaptDrugs makes items of the drugs of a list, where the layout has a row for each.
+func (w *Writer) adaptDrugs(a *frontsheet.Allergy) {
+	for i, drug := range a.Drugs {
+		a.Items = append(a.Items, frontsheet.AllergyItem{Name: drug, Codes: a.CodesOf(i), Kind: w.kindOf("domain.allergy.kind", "medication")})
+	}
+	a.Drugs, a.DrugCodes = nil, nil
+}
+
+// reportDrugCodes reports the codes of drugs, of which a list has the names alone.
+func (w *Writer) reportDrugCodes(a *frontsheet.Allergy) {
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	if list == nil || w.Options.KeepCodings {
+		return
+	}
+	for _, codes := range a.DrugCodes {
+		if len(codes) > 0 {
+			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
 		}
 	}
 }

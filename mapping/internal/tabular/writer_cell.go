@@ -149,7 +149,7 @@ func (w *Writer) appendCodes(dst []byte, f *layout.Field, list []frontsheet.Code
 		dst = append(dst, icd.OneDagger(c.Code)...)
 		n++
 	}
-	if other != "" {
+	if other != "" && !w.Options.KeepCodings {
 		w.report(f, frontsheet.Warning, "other-code-system", "a code is of "+other+", and the file is coded in "+system.String()+": it is not written")
 	}
 	return dst

@@ -22,7 +22,7 @@ func (w *Writer) indexOf(f *layout.Field) int {
 // each, and returns how many rows there are. What became an item is taken out
 // of s; what no item can say stays there, and is reported.
 func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
-	if w.names["domain.problem.terminology"] == nil {
+	if !w.Layout.OfItems {
 		return 1
 	}
 	a := arranger{writer: w, sheet: s, rows: 1}
@@ -36,14 +36,11 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 	for i := range s.Allergy.Items {
 		a.allergy(&s.Allergy.Items[i])
 	}
-	for _, drug := range s.Allergy.Drugs {
-		a.allergy(&frontsheet.AllergyItem{Name: drug, Kind: w.kindOf("domain.allergy.kind", "medication")})
-	}
 	for i := range s.Observations {
 		a.test(&s.Observations[i])
 	}
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
-	s.Allergy.Items, s.Allergy.Drugs, s.Observations = nil, nil, nil
+	s.Allergy.Items, s.Allergy.Drugs, s.Allergy.DrugCodes, s.Observations = nil, nil, nil, nil
 	for _, kept := range s.Fields {
 		if layout.Of(s) == w.Layout {
 			a.rows = max(a.rows, kept.Row)
@@ -118,7 +115,7 @@ func (a *arranger) code(kind, row int, i *layout.DomainItem, list []frontsheet.C
 	if i.LocalDescription == "" && name != description {
 		i.LocalDescription = name
 	}
-	if other {
+	if other && !w.Options.KeepCodings {
 		w.report(w.names[layout.DomainElement(kind, "identifier")], frontsheet.Warning, "other-code-system", "the item has more codes than the row has columns, or one of a terminology that is none of the layout's: they are not written")
 	}
 }

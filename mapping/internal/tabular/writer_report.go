@@ -2,7 +2,11 @@ package tabular
 
 import (
 	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
@@ -32,7 +36,7 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 			}
 			w.written[reflect.ValueOf(at).Pointer()] = true // no part is reported under two names
 			path := e.Part.Path(e.Name, index)
-			if w.paths[path] || w.elsewhere(e.Name, s) {
+			if w.paths[path] || w.elsewhere(e.Name, s) || w.keeps(path) {
 				continue
 			}
 			w.Issues = append(w.Issues, frontsheet.Issue{
@@ -44,6 +48,48 @@ func (w *Writer) reportStrays(s *frontsheet.FrontSheet) {
 	if len(s.Items) > 0 && w.names["item.triage-category"] == nil {
 		w.report(nil, frontsheet.Warning, "no-column", "the sheet has items of another kind of record, for which the file has no columns: they are left out")
 	}
+}
+
+// reportDisplays reports what codes that are written are called, where that is not
+// the name of their line: a row has a column for one name.
+func (w *Writer) reportDisplays(s *frontsheet.FrontSheet) {
+	if w.Options.KeepCodings || w.Layout.OfItems {
+		return
+	}
+	report := func(list []frontsheet.Code, name, element string, system codes.System) {
+		if slices.ContainsFunc(list, func(c frontsheet.Code) bool { return c.System.Matches(system) && c.Display != "" && c.Display != name }) {
+			w.Issues = append(w.Issues, frontsheet.Issue{
+				File: w.Options.File, Record: w.Record, Line: w.Line, Field: element, Severity: frontsheet.Information, Code: "no-column",
+				Detail: "a code is called otherwise than its line, and the row has a column for one name: what the code is called is left out",
+			})
+		}
+	}
+	for i := range s.Diagnoses {
+		d := &s.Diagnoses[i]
+		report(d.Codes, d.Name, layout.LineOf(d)+".code", w.Options.Diagnosis)
+	}
+	for i := range s.Procedures {
+		p := &s.Procedures[i]
+		report(p.Codes, p.Name, "procedure["+strconv.Itoa(p.Rank)+"].code", w.Options.Procedure)
+	}
+}
+
+// keeps reports whether the value of an element stands among the codings that the
+// record keeps: the codes of a line, and its name with them.
+func (w *Writer) keeps(path string) bool {
+	if path == "allergy.drugs" {
+		for i := range w.Sheet.Allergy.Drugs {
+			if !w.kept[path+"["+strconv.Itoa(i+1)+"]"] {
+				return false
+			}
+		}
+		return true
+	}
+	at, isCode := strings.CutSuffix(path, ".code")
+	if !isCode {
+		at, isCode = strings.CutSuffix(path, ".name")
+	}
+	return isCode && w.kept[at]
 }
 
 // elsewhere reports whether the value of an element stands in the column of

@@ -35,6 +35,8 @@ type sink interface {
 	flush() error
 	// form names what lacks a character.
 	form() string
+	// longest returns how many characters of ASCII a cell holds.
+	longest() int
 	// line returns how many lines of the file are complete.
 	line() int
 }
@@ -73,6 +75,9 @@ func (s *rowSink) drop() { s.cells = s.cells[:0] }
 func (s *rowSink) flush() error { return nil }
 
 func (s *rowSink) form() string { return "format of the file" }
+
+// longest is what a workbook holds, the narrowest of the forms that others write.
+func (s *rowSink) longest() int { return 32767 }
 
 func (s *rowSink) line() int { return s.n }
 
@@ -124,6 +129,7 @@ func (s *recordSink) drop()        { s.cells = s.cells[:0] }
 func (s *recordSink) flush() error { return s.records.Flush() }
 func (s *recordSink) form() string { return "format of the file" }
 func (s *recordSink) line() int    { return s.n }
+func (s *recordSink) longest() int { return carrier.MostCell }
 
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {
@@ -212,5 +218,7 @@ func (s *csvSink) drop() {
 func (s *csvSink) flush() error { return s.out.Flush() }
 
 func (s *csvSink) form() string { return "encoding " + s.encode.Name() }
+
+func (s *csvSink) longest() int { return carrier.MostCell }
 
 func (s *csvSink) line() int { return s.lines }

@@ -1,0 +1,92 @@
+package summary
+
+import (
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	"github.com/google/uuid"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// Make turns the document of a stay into a patient summary. The chart is made of
+// the same sheet; it has the text of the sections, which a summary must have. What
+// documents share is replaced, and never changed.
+func Make(settings *document.Settings, d *fhir.Document, in narrative.Input) {
+	m := &maker{Settings: settings, document: d, chart: narrative.New(in)}
+	m.identify()
+	m.resources()
+	m.sections()
+}
+
+// A maker makes one summary.
+type maker struct {
+	*document.Settings
+	document *fhir.Document
+	chart    *narrative.Chart
+}
+
+// identify makes the document another one than that of the stay, and says of which
+// it was made.
+func (m *maker) identify() {
+	d, c := m.document, &m.document.Composition
+	of := d.Identifier
+	c.RelatesTo = []r4.CompositionRelatesTo{{Code: r4.DocumentRelationshipTypeTransforms, TargetIdentifier: of}}
+	d.Identifier.Value = new(document.URN + derived(arena.Deref(of.Value), "patient-summary"))
+	c.Id = new(derived(document.URN+arena.Deref(c.Id), "patient-summary"))
+	c.Category = []r4.CodeableConcept{c.Type}
+	c.Title = m.label("document.summary")
+	c.Type = *concept(fhir.SystemLOINC, "60591-5", "Patient summary Document")
+	claim(&d.Meta, "Bundle-uv-ips")
+	claim(&c.Meta, "Composition-uv-ips")
+}
+
+// derived returns the id of what is made of something that a URN names.
+func derived(urn, what string) string {
+	space, err := uuid.Parse(urn)
+	if err != nil {
+		space = uuid.NewSHA1(uuid.NameSpaceURL, []byte(urn))
+	}
+	return uuid.NewSHA1(space, []byte(what)).String()
+}
+
+// claim adds a profile of the guide to those that a resource claims.
+func claim(meta **r4.Meta, profile string) {
+	if *meta == nil {
+		*meta = &r4.Meta{}
+	}
+	(*meta).Profile = append((*meta).Profile, "http://hl7.org/fhir/uv/ips/StructureDefinition/"+profile)
+}
+
+// label returns a label in the language of the document.
+func (m *maker) label(name string) string { return narrative.LabelOf(name).In(m.chart.Source) }
+
+// concept returns the concept of one code.
+func concept(system, code, display string) *r4.CodeableConcept {
+	return &r4.CodeableConcept{Coding: []r4.Coding{{System: &system, Code: &code, Display: &display}}}
+}
+
+// absent returns the extension that says that something is not known.
+func absent() []r4.Extension {
+	return []r4.Extension{{Url: fhir.ExtensionDataAbsentReason, ValueCode: new("unknown")}}
+}
+
+// codeOf returns the code of a system that a concept has and that is one of those
+// asked for, any where none is; "" for none.
+func codeOf(c *r4.CodeableConcept, system string, asked ...string) string {
+	for i := range c.Coding {
+		if arena.Deref(c.Coding[i].System) != system {
+			continue
+		}
+		code := arena.Deref(c.Coding[i].Code)
+		if len(asked) == 0 {
+			return code
+		}
+		for _, a := range asked {
+			if code == a {
+				return code
+			}
+		}
+	}
+	return ""
+}
