@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -9,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/crossbay/crossbay/examples/internal/canary"
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -83,4 +88,28 @@ func TestNestedSamplesAreRecognised(t *testing.T) {
 			assert.True(t, json.Valid([]byte(line)))
 		}
 	}
+}
+
+// canaryObjects returns records of nested JSON for each canary, as canaryTable does of
+// rows: as lines, and those that can be read as the elements of an array, each after a
+// comma.
+func canaryObjects(t *testing.T, l *mapping.Layout) (lines, elements string) {
+	t.Helper()
+	number := 0
+	for _, cell := range slices.Sorted(maps.Values(canary.Cells())) {
+		number++
+		cells := map[string]any{}
+		for _, c := range l.Columns() {
+			cells[c.Name] = cell
+		}
+		whole := object(t, cells)
+		for _, key := range nestedKeys {
+			cells[key] = number
+		}
+		cells["OTHER"] = []any{cell, map[string]any{"a": cell}}
+		keyed := object(t, cells)
+		lines += fmt.Sprintf("%s\n%s\n%s\n[%s]\n%sKANARI\n", whole, keyed, keyed[:len(keyed)/2], whole, keyed)
+		elements += "," + whole + "," + keyed
+	}
+	return lines, elements
 }
