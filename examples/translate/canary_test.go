@@ -108,6 +108,10 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 // is the canary; the same with keys, so that it can be read; and what can not.
 func canaryTable(t *testing.T, layout *mapping.Layout) string {
 	t.Helper()
+	if layout.Nested() {
+		lines, _ := canaryObjects(t, layout)
+		return lines
+	}
 	keys := map[string]bool{"A48": true, "BAH": true, "P3": true, "Reference Key": true, "Encounter key": true, "Recipient eHR number": true, "Patient number": true}
 	var header []string
 	for _, c := range layout.Columns() {
@@ -216,10 +220,14 @@ func TestNoMessageHoldsAValueOfJSON(t *testing.T) {
 			fmt.Fprintf(&lines, "%s\n%s\n%s\n[%s]\n%sKANARI\n", whole, keyed, keyed[:len(keyed)/2], whole, keyed)
 			fmt.Fprintf(&array, ",%s,%s", whole, keyed)
 		}
+		ndjson, elements := lines.String(), array.String()
+		if layout.Nested() {
+			ndjson, elements = canaryObjects(t, layout)
+		}
 		from := append(codeTables(t), "-from", layout.Name)
-		require.NotEmpty(t, silent(t, "lines", lines.String(), from...))
-		require.NotEmpty(t, silent(t, "an array", "["+array.String()[1:]+"]", from...))
-		silent(t, "an array that ends early", "["+array.String()[1:], from...)
+		require.NotEmpty(t, silent(t, "lines", ndjson, from...))
+		require.NotEmpty(t, silent(t, "an array", "["+elements[1:]+"]", from...))
+		silent(t, "an array that ends early", "["+elements[1:], from...)
 	}
 }
 
