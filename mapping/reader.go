@@ -24,7 +24,7 @@ import (
 
 // carriers are the ways in which files hold records, in the order in which they
 // are asked whether a file is theirs. The last takes what nobody recognises.
-var carriers = [...]*carrier.Carrier{&message.Carrier, &jsonrecord.Carrier, &tabular.Carrier}
+var carriers = [...]*carrier.Carrier{&message.Carrier, &jsonrecord.Nested, &jsonrecord.Carrier, &tabular.Carrier}
 
 // The encodings of files.
 const (
@@ -145,18 +145,18 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	streams := false // records may come one by one, and none is to wait for the next
 	for _, c := range carriers {
 		if list := ofFormat(c.Format, layouts); len(list) > 0 {
-			if open, theirs = c.Open, list; c.Recognize(text.Start) {
+			if open, theirs = c.Open, list; c.Recognize(text.Start, list) {
 				streams = c.Format == layout.HL7v2
 				break
 			}
-		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start) && c != carriers[len(carriers)-1] {
+		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start, other) && c != carriers[len(carriers)-1] {
 			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: other[0].Name}}
 		}
 	}
 	if open == nil {
 		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
 	}
-	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start) {
+	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start, theirs) {
 		// Whoever asks for messages alone gets a word about a table.
 		if table, err := tabular.Open(bytes.NewReader(text.Start), o.Others, o); err == nil {
 			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: table.File().Layout.Name}}

@@ -87,6 +87,10 @@ type Layout struct {
 
 	wholes map[string]string // element or part → the column of a message that fills the part
 
+	Nodes    []Node            // of nested records
+	Envelope string            // the member under which the nodes stand in an envelope, "" where there is none
+	Tells    map[string]string // members of an envelope that say which layout a record has
+
 	OfItems bool // a description stands with each item, as in domain records
 }
 
@@ -257,7 +261,7 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Country = value
 	case "@document", "@identifier-system", "@format", "@code-system",
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
-		"@provisional", "@ranks":
+		"@provisional", "@ranks", "@envelope", "@tells":
 		err = l.regional(row)
 	case "@areas":
 		if l.Areas = c.sets[value]; l.Areas == nil {

@@ -69,6 +69,16 @@ func (l *Layout) regional(row []string) (err error) {
 		l.Provisional, err = members(row, DiagnosisRoles[:])
 	case row[0] == "@ranks":
 		l.Ranks, err = members(row, StaffRoles[:])
+	case row[0] == "@envelope":
+		l.Envelope = row[1]
+	case row[0] == "@tells":
+		if len(row) != 3 {
+			return errors.New("@tells takes a member of the envelope and its value")
+		}
+		if l.Tells == nil {
+			l.Tells = map[string]string{}
+		}
+		l.Tells[row[1]] = row[2]
 	case row[0] == "@document":
 		if len(row) != 4 {
 			return errors.New("@document takes a code of LOINC, its display and a title")

@@ -18,6 +18,7 @@ import (
 type Writer struct {
 	carrier.Draft
 	sink    sink
+	records *recordSink // the sink, where that takes records
 	started bool
 
 	fields []layout.Field // the columns that are written
@@ -59,6 +60,19 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 		sink.lacks = l.Lacks
 	}
 	v.sink = sink
+	return v, nil
+}
+
+// NewRecordWriter returns a Writer of records that have no header, and places of
+// their own for what no column of the layout is for.
+func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	o.Edition = "" // a record has the members that it has
+	v, err := newWriter(l, o)
+	if err != nil {
+		return nil, err
+	}
+	v.records = &recordSink{records: records}
+	v.sink, v.started = v.records, true
 	return v, nil
 }
 
@@ -107,6 +121,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	rows := w.arrange(copied)
 	if w.again != nil {
 		w.again.reset()
+	}
+	if w.records != nil {
+		w.records.keep(w, s)
 	}
 	var required []string
 	first := w.Line

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A RowWriter takes the rows of a file that another package writes. Where it has
@@ -78,6 +80,59 @@ func (s *rowSink) form() string { return "format of the file" }
 func (s *rowSink) longest() int { return 32767 }
 
 func (s *rowSink) line() int { return s.n }
+
+// A RecordWriter takes the records of a file whose records another package forms.
+type RecordWriter interface {
+	// WriteRecord writes one record: the cells of the layout's columns, and what else
+	// the sheet keeps of the record that it came from. It returns for how much of the
+	// latter the record has no place. It must not keep cells.
+	WriteRecord(cells [][]byte, kept []frontsheet.Field) (left int, err error)
+	// Flush writes what is buffered.
+	Flush() error
+}
+
+// A recordSink gives records to a RecordWriter.
+type recordSink struct {
+	records RecordWriter
+	cells   [][]byte
+	kept    []frontsheet.Field
+	left    int // of kept, without a place in the record before
+	n       int
+}
+
+// keep takes what a sheet of the layout keeps of columns that the layout has not.
+func (s *recordSink) keep(w *Writer, sheet *frontsheet.FrontSheet) {
+	s.kept = nil
+	if layout.Of(sheet) != w.Layout {
+		return
+	}
+	for _, f := range sheet.Fields {
+		if !w.Layout.HasColumn(f.Column) {
+			s.kept = append(s.kept, f)
+		}
+	}
+}
+
+func (s *recordSink) cell(text []byte) (lost int) {
+	s.cells = append(s.cells, slices.Clone(text))
+	return 0
+}
+
+func (s *recordSink) end() (err error) {
+	s.left, err = s.records.WriteRecord(s.cells, s.kept)
+	s.cells = s.cells[:0]
+	s.n++
+	return err
+}
+
+func (s *recordSink) drop()        { s.cells = s.cells[:0] }
+func (s *recordSink) flush() error { return s.records.Flush() }
+func (s *recordSink) form() string { return "format of the file" }
+
+// longest is as much as a Reader takes.
+func (s *recordSink) longest() int { return carrier.MostCell }
+
+func (s *recordSink) line() int { return s.n }
 
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {
