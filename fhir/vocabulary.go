@@ -557,6 +557,7 @@ func CodeSystems() []CodeSystemDefinition {
 			{"contact-township", "Address of the contact: township", "联系人地址-乡"},
 			{"contact-village", "Address of the contact: village", "联系人地址-村"},
 			{"contact-house", "Address of the contact: house number", "联系人地址-门牌号码"},
+			{"birth-postcode", "Place of birth: postcode", "出生地-邮政编码"},
 			{"native-city", "Native place: city", "籍贯-市"},
 			{"contact-postcode", "Postcode of the contact", "联系人地址-邮政编码"},
 			{"kind-code", "Code of the kind of diagnosis", "住院患者疾病诊断类型代码"},

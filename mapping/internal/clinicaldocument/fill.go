@@ -3,6 +3,7 @@ package clinicaldocument
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -60,6 +61,11 @@ func (f *filler) fill(root *element) {
 
 // note adds an issue about what stands at a place, and keeps its value.
 func (f *filler) note(column, value string, at place, severity frontsheet.Severity, code, detail string) {
+	if _, own := f.columns[column]; !own {
+		for other, taken := f.beside[column]; taken && other != at; other, taken = f.beside[column] {
+			column = next(column)
+		}
+	}
 	f.beside[column] = at
 	f.extra = append(f.extra, carrier.Extra{Column: column, Value: value, Severity: severity, Code: code, Detail: detail})
 }
@@ -72,6 +78,16 @@ func (f *filler) at(e *element, attribute string) place {
 	return place{p, f.line + e.line}
 }
 
+// next returns another name for what has one that is taken: a~2 after a.
+func next(column string) string {
+	base, number, _ := strings.Cut(column, "~")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		n = 1
+	}
+	return base + "~" + strconv.Itoa(n+1)
+}
+
 // short is the path of an element as a name by which what it says is kept.
 func short(e *element, attribute string) string {
 	p := strings.TrimPrefix(e.path(), "/ClinicalDocument/")
@@ -79,7 +95,7 @@ func short(e *element, attribute string) string {
 	if attribute != "" {
 		p += "/@" + attribute
 	}
-	for len(p) > 60 {
+	for len(p) > 55 {
 		_, rest, found := strings.Cut(p, "/")
 		if !found {
 			break
@@ -215,7 +231,40 @@ func (f *filler) assign(n *node, c *element, i int, used map[*node]int) {
 			return
 		}
 	}
+	for _, candidate := range n.children {
+		if used[candidate] == 0 && misspelt(c.name, candidate.name) && says(c) {
+			used[candidate] = 1
+			f.note(short(c, ""), "", f.at(c, ""), frontsheet.Warning, "misspelt-element", "the name of the element is not spelt as the standard spells it: it is read as "+candidate.name)
+			f.match(candidate, c, i)
+			return
+		}
+	}
 	f.unknown(c)
+}
+
+// misspelt reports whether a name is another with one or two letters wrong, missing or
+// too many. Short names are too much alike for that.
+func misspelt(said, name string) bool {
+	const shortest, most = 8, 2
+	if len(name) < shortest || len(said) > len(name)+most || len(said) < len(name)-most {
+		return false
+	}
+	row := make([]int, len(name)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(said) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(name) {
+			cost := before
+			if said[i] != name[j] {
+				cost = 1 + min(before, row[j], row[j+1])
+			}
+			before, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(name)] <= most
 }
 
 // fits reports whether an element says what tells a node from others of its name: deep
@@ -278,7 +327,7 @@ func (f *filler) primary(n *node, e *element, i int) (column int, said string) {
 	main := "#text"
 	c := &n.text
 	for j := range n.attrs {
-		if v := &n.attrs[j].value; v.column != "" && !v.display {
+		if v := &n.attrs[j].value; v.column != "" && !v.display && !v.beside {
 			main, c = localName(n.attrs[j].name), v
 			break
 		}
@@ -302,6 +351,11 @@ func (f *filler) primary(n *node, e *element, i int) (column int, said string) {
 			continue
 		}
 		if strings.TrimFunc(value, chars.IsSpace) != "" {
+			if set := f.layout.Fields[column].Set; c.display && set != nil {
+				if concept, ok := set.ByLabel(value); ok {
+					value = concept.Code
+				}
+			}
 			f.put(column, value, e, attribute)
 			return column, name
 		}
@@ -340,6 +394,8 @@ func (f *filler) attribute(n *node, e *element, a *attribute, i, main int, said 
 		f.note(short(e, a.name), a.value, f.at(e, a.name), frontsheet.Information, "unknown-element", "the layout has no such attribute here: it is kept verbatim")
 	case c.display:
 		f.display(e, a, f.columns[numbered(c.column, i)])
+	case c.beside:
+		f.besides(e, a, f.columns[numbered(c.column, i)])
 	case c.column != "":
 		f.put(f.columns[numbered(c.column, i)], a.value, e, a.name)
 	case slices.Contains(c.same, value):
@@ -349,6 +405,16 @@ func (f *filler) attribute(n *node, e *element, a *attribute, i, main int, said 
 	default:
 		f.constant(e, a.name, value)
 	}
+}
+
+// besides reads the name that stands beside a code: that of its line, where the
+// document states none, and else it should say the same.
+func (f *filler) besides(e *element, a *attribute, column int) {
+	if f.taken[column] && f.cells[column] != a.value {
+		f.note(short(e, a.name), a.value, f.at(e, a.name), frontsheet.Information, "other-display", "the name beside the code is not that of the line: that of the line is read, this one is kept verbatim")
+		return
+	}
+	f.put(column, a.value, e, a.name)
 }
 
 // constant keeps what is the same in each document of the layout, and not in this one.

@@ -92,7 +92,7 @@ func (f *form) says(n *node, i int) bool {
 		return true
 	}
 	for j := range n.attrs {
-		if c := &n.attrs[j].value; c.column != "" && len(f.cell(c.column, i, nil)) > 0 {
+		if c := &n.attrs[j].value; c.column != "" && !c.beside && len(f.cell(c.column, i, nil)) > 0 {
 			return true
 		}
 	}
@@ -125,6 +125,11 @@ func (f *form) node(n *node, i int, item []byte, depth int) {
 	text := []byte(n.text.constant())
 	if n.text.column != "" {
 		text = f.cell(n.text.column, i, item)
+		if field := &f.layout.Fields[f.columns[numbered(n.text.column, i)]]; n.text.display && field.Set != nil {
+			if concept, ok := field.Set.Concept(string(text)); ok {
+				text = []byte(concept.Chinese)
+			}
+		}
 	}
 	begin := len(f.dst)
 	f.literal(">")

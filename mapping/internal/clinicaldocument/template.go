@@ -15,7 +15,8 @@ import (
 // same in each document, and where the columns stand in it.
 //
 // It is XML in which {column} stands for a cell, {column:name} for what the code of
-// a coded cell is called. A value "a|b" is written as a and also read as b; one that
+// a coded cell is called, and {+column} for one that stands beside what the element says:
+// it alone is no reason to write the element. A value "a|b" is written as a and also read as b; one that
 // begins with "=" tells elements of one name apart. Of the attributes that are not the
 // document's, nil is the nullFlavor of an element that must stand there though the
 // record says nothing of it, and hint has the words that tell observations of one code
@@ -53,6 +54,7 @@ type attr struct {
 type content struct {
 	column  string   // "" where it is constant
 	display bool     // what the code in the column is called
+	beside  bool     // it stands beside what the element says
 	same    []string // the constant, and others that mean the same
 	key     bool     // it tells elements of one name apart
 }
@@ -163,6 +165,7 @@ func newContent(text string) (c content) {
 	if inside, ok := strings.CutPrefix(text, "{"); ok {
 		c.column = strings.TrimSuffix(inside, "}")
 		c.column, c.display = strings.CutSuffix(c.column, ":name")
+		c.column, c.beside = strings.CutPrefix(c.column, "+")
 		return c
 	}
 	text, c.key = strings.CutPrefix(text, "=")
@@ -180,7 +183,7 @@ func (t *template) check(n *node) error {
 		if c.column == "" {
 			continue
 		}
-		n.asks = true
+		n.asks = n.asks || !c.beside
 		if _, ok := t.columns[numbered(c.column, 1)]; !ok {
 			return fmt.Errorf("the layout has no column %s", c.column)
 		}
