@@ -16,8 +16,6 @@ type repetition struct {
 	seen      map[*unit]bool // in this repetition
 	last      *unit
 	container *element // the organizer or procedure in which its parts stand
-	codeFirst bool
-	counted   bool
 }
 
 // inBody reports whether an element stands in a section.
@@ -94,7 +92,7 @@ func (f *filler) walk(e *element, section *node) {
 		switch {
 		case units[c.name]:
 			f.unit(c, section)
-		case c.name == "organizer" || c.name == "component" || c.name == "entryRelationship" || c.name == "entry" || c.name == "substanceAdministration" && false:
+		case c.name == "organizer" || c.name == "component" || c.name == "entryRelationship" || c.name == "entry":
 			f.walk(c, section)
 		case c.name == "code" || c.name == "statusCode" || c.name == "templateId": // what the wrapper is
 		default:
@@ -126,7 +124,7 @@ func (f *filler) unit(e *element, section *node) {
 	}
 	i, ok := f.repeat(u, e)
 	if !ok {
-		f.stranger(e, frontsheet.Warning, "no-place", "the layout has no place for so many: it is kept verbatim")
+		f.stranger(e, frontsheet.Warning, "beyond-places", "the layout has no place for so many: it is kept verbatim")
 		return
 	}
 	f.match(u.node, e, i)
@@ -221,7 +219,7 @@ func (f *filler) repeat(u *unit, e *element) (i int, ok bool) {
 	}
 	container := containerOf(e)
 	same := container != nil && container == r.container
-	back := r.last != nil && u.place < r.last.place && !u.inside && !r.codeFirst
+	back := r.last != nil && u.place < r.last.place && !u.inside
 	if r.index == 0 || !same && (container != nil || r.container != nil || r.seen[u] || back) {
 		r.index++
 		r.seen = map[*unit]bool{}
