@@ -165,7 +165,7 @@ func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
 	}
 	e.buf = append(e.buf, `","resource":`...)
 	if cap(e.spans) > 0 {
-		e.spans = append(e.spans, span{id: *id, start: len(e.buf)})
+		e.spans = append(e.spans, span{kind: kind, id: *id, start: len(e.buf)})
 	}
 	if e.path != nil {
 		e.path[0] = frame{name: kind.name(), index: n}

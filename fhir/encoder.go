@@ -50,6 +50,7 @@ type encoder struct {
 type mark struct{ pos, keys int }
 
 type span struct {
+	kind       resourceKind
 	id         string
 	start, end int
 }

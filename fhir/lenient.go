@@ -297,6 +297,7 @@ func (l *lenientReader) resolve(from *lenientEntry, v any, pointer string) {
 		}
 		reference, ok := v["reference"].(string)
 		if !ok {
+			l.resolveLogical(from, v)
 			return
 		}
 		if to := l.find(from, reference); to != nil {
@@ -313,6 +314,27 @@ func (l *lenientReader) resolve(from *lenientEntry, v any, pointer string) {
 		}
 	}
 }
+
+// resolveLogical turns a reference by the type and the identifier of what it leads
+// to into one by its id, where the identifier is the id, a urn:uuid, and the
+// resource is there. Bulk Data refers so from a stay to its diagnoses.
+func (l *lenientReader) resolveLogical(from *lenientEntry, v map[string]any) {
+	kind, _ := v["type"].(string)
+	identifier, _ := v["identifier"].(map[string]any)
+	value, _ := identifier["value"].(string)
+	id, ok := strings.CutPrefix(value, urnUUID)
+	if !ok || identifier["system"] != systemURI {
+		return
+	}
+	if to := l.find(from, kind+"/"+id); to != nil {
+		v["reference"] = urnUUID + to.id
+		delete(v, "type")
+		delete(v, "identifier")
+	}
+}
+
+// systemURI is the system of an identifier that is a URI.
+const systemURI = "urn:ietf:rfc:3986"
 
 // find returns the resource to which a reference leads, nil for none.
 func (l *lenientReader) find(from *lenientEntry, reference string) *lenientEntry {

@@ -231,3 +231,31 @@ func FuzzReadLenient(f *testing.F) {
 		require.True(t, bytes.Equal(text, out))
 	})
 }
+
+// A reference by type and identifier leads to the resource of that id, where the
+// identifier is a urn:uuid (R4, "References between resources": logical references).
+// Bulk Data refers so from a stay to its diagnoses.
+func TestLogicalReferences(t *testing.T) {
+	condition := `{"resource":{"resourceType":"Condition","id":"00000000-0000-4000-8000-000000000001","subject":{"reference":"Patient/p"}}}`
+	to := func(identifier string) string {
+		return `{"resource":{"resourceType":"Encounter","id":"e","status":"finished","class":{"code":"IMP"},"diagnosis":[{"condition":{"type":"Condition","identifier":` + identifier + `}}]}}`
+	}
+	for identifier, leads := range map[string]bool{
+		`{"system":"urn:ietf:rfc:3986","value":"urn:uuid:00000000-0000-4000-8000-000000000001"}`: true,
+		`{"system":"urn:ietf:rfc:3986","value":"urn:uuid:00000000-0000-4000-8000-000000000002"}`: false,
+		`{"system":"urn:x","value":"urn:uuid:00000000-0000-4000-8000-000000000001"}`:             false,
+		`{"system":"urn:ietf:rfc:3986","value":"00000000-0000-4000-8000-000000000001"}`:          false,
+		`{"value":7}`: false,
+	} {
+		d, _ := lenient(t, condition, to(identifier), `{"resource":{"resourceType":"Patient","id":"p"}}`)
+		got := d.Encounters[0].Diagnosis[0].Condition
+		if !leads {
+			assert.Nil(t, got.Reference, identifier)
+			continue
+		}
+		require.NotNil(t, got.Reference, identifier)
+		assert.Equal(t, "urn:uuid:"+*d.Conditions[0].Id, *got.Reference)
+		assert.Nil(t, got.Identifier)
+		assert.Nil(t, got.Type)
+	}
+}

@@ -20,9 +20,9 @@ var floors = [][]string{
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
-	{"mapping/internal/denial"},
-	{"mapping/internal/charset", "mapping/frontsheet"},
-	{"mapping/internal/guard", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
+	{"mapping/internal/denial", "mapping/internal/merge", "mapping/internal/spool"},
+	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
 	{"mapping/internal/layout"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
@@ -45,16 +45,21 @@ var walls = map[string][]string{
 	// They know the pivot, and no layout, carrier or document.
 	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
+	// They know documents, and not how those come about.
+	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
+	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
 	// It knows documents as they are written, and no sheet.
-	"mapping/transaction": {"fhir", "mapping/internal/redact", "mapping/internal/spill"},
+	"mapping/transaction": {"fhir", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":           {},
 	"mapping/identity":        {},
 	"mapping/internal/arena":  {},
 	"mapping/internal/chars":  {},
 	"mapping/internal/denial": {"mapping/internal/chars"},
+	"mapping/internal/merge":  {},
 	"mapping/internal/redact": {},
 	"mapping/internal/spill":  {},
+	"mapping/internal/spool":  {"fhir", "mapping/internal/spill"},
 	"mapping/internal/stays":  {},
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},

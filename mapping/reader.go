@@ -121,6 +121,14 @@ type Reader struct {
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
 //
+// JSON that names a node of a layout of nested JSON (setlinfo) is read with such a
+// layout: by what its envelope says, or else by the names in its nodes. Its objects
+// may also stand one after the other over several lines, and it may be in GB18030. An
+// issue has the JSON Pointer of the member as its column, and the member's line.
+// Members that say nothing, names that stand twice, values of other types and unknown
+// members are reported or kept verbatim; a record that would be written back otherwise,
+// white space apart, has the issue json-form.
+//
 // What the file is can be told after one read of at least three bytes: a Reader of
 // messages from a connection, for which NewReader would wait that long, is made
 // with [NewMessageReader].

@@ -70,6 +70,9 @@ func FromICD10CM(cm, who codes.Table) codes.Map {
 func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 	matches := make([]codes.Match, 0, len(answers))
 	for _, a := range answers {
+		if strings.Contains(a.Target, "+") {
+			return together(who, a)
+		}
 		m := codes.Match{Equivalence: a.Equivalence, Comment: a.Reason}
 		if a.Equivalence.Translates() {
 			var ok bool
@@ -87,6 +90,23 @@ func existing(who codes.Table, answers []verdict.Row) []codes.Match {
 		}
 	}
 	codes.SortMatches(matches)
+	return matches
+}
+
+// together returns the parts of an answer such as S27.0+S21.9, which only together
+// say what the code says.
+func together(who codes.Table, a verdict.Row) []codes.Match {
+	var matches []codes.Match
+	for part := range strings.SplitSeq(a.Target, "+") {
+		concept, ok := whoCode(who, part)
+		if !ok {
+			return unmatched("the WHO has no " + part)
+		}
+		matches = append(matches, codes.Match{
+			Concept: concept, Equivalence: a.Equivalence, Comment: a.Reason,
+			Group: codes.Group{Scenario: 1, ChoiceList: len(matches) + 1},
+		})
+	}
 	return matches
 }
 

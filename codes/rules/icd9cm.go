@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/icd10"
@@ -21,7 +22,7 @@ var (
 )
 
 // FromICD9CM returns the rule from diagnoses of ICD-9-CM to the WHO's ICD-10. It
-// knows some sixteen hundred codes: those that ICD-10-CM and the General
+// knows some two thousand codes: those that ICD-10-CM and the General
 // Equivalence Mappings cannot carry, because they have no code for them (harm to
 // oneself, adverse effects of drugs), or no longer say what ICD-9-CM and the WHO
 // both say (whether tuberculosis was confirmed, the kind of dialysis). A registry
@@ -43,17 +44,18 @@ func FromICD9CM(who codes.Table) codes.MapLister {
 // ToICD9CM returns the rule from the WHO's ICD-10 to diagnoses of ICD-9-CM: what
 // forward, a map from ICD-9-CM to the WHO's ICD-10 such as
 // [codes.Registry.Between] gives, leads to the code. Where that leaves several,
-// they are all answered, and the choice is a coder's. A few codes that forward
-// does not reach, or not from everywhere, were decided by hand. A category to
-// which nothing leads is answered with what leads to its subcategories: an edition
-// may not divide what the WHO does.
+// they are all answered, and the choice is a coder's. Codes that forward does not
+// reach, or not from everywhere, were decided by hand. A category to which nothing
+// leads is answered with what leads to its subcategories: an edition may not divide
+// what the WHO does.
 //
 // No map of this direction is published. published is one from ICD-10-CM to
-// ICD-9-CM, such as [gem.ICD10ToICD9], and may be nil. It is asked in two cases:
-// where ICD-10-CM has a code that is equivalent to the WHO's, and published has one
+// ICD-9-CM, such as [gem.ICD10ToICD9], and may be nil. It is asked in three cases.
+// Where ICD-10-CM has a code that is equivalent to the WHO's, and published has one
 // answer for that which is among the candidates, it is the answer (E11.9 is 250.00,
-// although 250.02 leads there too); and where nothing leads to the code,
-// what the codes of ICD-10-CM below it lead to is answered.
+// although 250.02 leads there too). Where nothing leads to the code, what the codes
+// of ICD-10-CM below it lead to is answered. And where the code is left open, those
+// of the same ICD-9-CM categories join the candidates.
 //
 // [gem.ICD10ToICD9]: https://pkg.go.dev/github.com/crossbay/crossbay/codes/gem#ICD10ToICD9
 func ToICD9CM(forward, published codes.MapLister) codes.MapLister {
@@ -68,11 +70,75 @@ func ToICD9CM(forward, published codes.MapLister) codes.MapLister {
 	m := codes.Backwards(forward)
 	if published != nil {
 		cm := sourcesOf{published}
-		m = preferred{m, ToICD10CM(cm, nil), published}
-		below := codes.Backwards(FromICD10CM(cm, nil).(codes.MapLister))
-		m = overlay(codes.NewRegistry(nil, []codes.Map{below, published}).Between(codes.ICD10, codes.ICD9CM), m)
+		below := codes.Backwards(FromICD10CM(firstEncounters{cm}, nil).(codes.MapLister))
+		divided := codes.NewRegistry(nil, []codes.Map{below, published}).Between(codes.ICD10, codes.ICD9CM)
+		m = completed{preferred{m, ToICD10CM(cm, nil), published}, divided}
+		m = overlay(divided, m)
 	}
 	return categories{overlay(m, verdicts{r, toICD9CMCSV})}
+}
+
+// completed adds to what a map leaves open what is published of the parts of the
+// code, where it is of the same ICD-9-CM categories: reading forward backwards
+// finds no code that leads elsewhere as a whole, although a part of it is meant.
+type completed struct {
+	codes.MapLister
+	divided codes.Map
+}
+
+func (c completed) Translate(code string) []codes.Match {
+	matches := c.MapLister.Translate(code)
+	if len(matches) < 2 || len(codes.Chosen(matches)) > 0 || matches[0].Group != (codes.Group{}) {
+		return matches
+	}
+	all := slices.Clone(matches)
+	for _, m := range c.divided.Translate(code) {
+		if m.Group != (codes.Group{}) || !m.Equivalence.Translates() ||
+			slices.ContainsFunc(all, func(o codes.Match) bool { return o.Concept.Code == m.Concept.Code }) ||
+			!slices.ContainsFunc(matches, func(o codes.Match) bool {
+				return diagnosisCategory(o.Concept.Code) == diagnosisCategory(m.Concept.Code)
+			}) {
+			continue
+		}
+		m.Equivalence = codes.RelatedTo
+		all = append(all, m)
+	}
+	codes.SortMatches(all)
+	return all
+}
+
+func diagnosisCategory(code string) string {
+	category, _, _ := strings.Cut(code, ".")
+	return category
+}
+
+// firstEncounters are the codes of ICD-10-CM without those of later encounters
+// with an injury: ICD-9-CM has aftercare and late effects under codes of their
+// own, which say no injury.
+type firstEncounters struct{ sourcesOf }
+
+func (f firstEncounters) Lookup(code string) (codes.Concept, bool) {
+	if later(code) {
+		return codes.Concept{}, false
+	}
+	return f.sourcesOf.Lookup(code)
+}
+
+func (f firstEncounters) All() iter.Seq[codes.Concept] {
+	return func(yield func(codes.Concept) bool) {
+		for c := range f.sourcesOf.All() {
+			if !later(c.Code) && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// later reports whether a code of ICD-10-CM has a seventh character for a later
+// encounter: D to R, where A to C are for the first. S is a sequela, of which the
+// WHO has codes of its own, but not of the fractures in M.
+func later(code string) bool {
+	return len(code) == 8 && 'D' <= code[7] && (code[7] < 'S' || code[7] == 'S' && code[0] == 'M')
 }
 
 // preferred settles what a map leaves open by what is published of the code of
@@ -128,11 +194,20 @@ func (s sourcesOf) All() iter.Seq[codes.Concept] {
 }
 
 // categories answers for a category that a map does not know with what it knows of
-// the subcategories.
+// the subcategories, and for a subcategory of an external cause (X67.1, a gas) with
+// what it knows of the category.
 type categories struct{ codes.MapLister }
 
 func (c categories) Translate(code string) []codes.Match {
 	matches := c.MapLister.Translate(code)
+	if matches == nil && len(code) == 5 && "W00" <= code && code < "Y35" && icd10.Has(code) {
+		for _, m := range c.MapLister.Translate(code[:3]) {
+			m.Equivalence = codes.Compose(codes.Wider, m.Equivalence)
+			m.Comment = "leads to " + code[:3] + ", its category"
+			matches = append(matches, m)
+		}
+		return matches
+	}
 	if matches != nil || len(code) != 3 || !icd10.Divided(code) {
 		return matches
 	}
@@ -164,7 +239,7 @@ func (c categories) Codes() iter.Seq[string] {
 			}
 		}
 		for code := range icd10.Table().All() {
-			if len(code.Code) == 3 && !known[code.Code] && c.Translate(code.Code) != nil && !yield(code.Code) {
+			if !known[code.Code] && c.Translate(code.Code) != nil && !yield(code.Code) {
 				return
 			}
 		}

@@ -32,7 +32,9 @@
 //
 // How an English name is spelt makes no difference: British and American spelling,
 // accents, hyphens, the plural, "fracture of the femur" and "femur fracture" are
-// one. Among them are the abbreviations and brands that notes are written in.
+// one. Among them are the abbreviations and brands that notes are written in. What
+// only a word of side, course or degree tells from a name of the table (acute, left,
+// severe) needs no row.
 //
 // overrides.csv has words of which the script conversion must be right, whatever
 // stands around them: 干细胞 is 幹細胞 and 干酪 is 乾酪. It also keeps a term from

@@ -74,7 +74,10 @@ func TestAbbreviationsAndBrands(t *testing.T) {
 // An abbreviation that stands for more than one thing is never guessed.
 func TestAmbiguousAbbreviationsAreLeft(t *testing.T) {
 	tr := NewTranslator(nil)
-	for _, name := range []string{"MS", "PD", "CP", "PE", "AS", "RA", "MR", "ASD", "PID", "CHB", "OT", "OD", "PCN", "AED", "ED"} {
+	for _, name := range []string{
+		"MS", "PD", "CP", "PE", "AS", "RA", "MR", "ASD", "PID", "CHB", "OT", "OD", "PCN", "AED", "ED",
+		"GBS", "NPH", "GA", "VF", "LAD", "ETT", "FM", "BW", "NEC", "CIN", "GCT", "PTC", "MAS", "SVD", "CLD", "abortion",
+	} {
 		for _, from := range []Language{English, HongKong} {
 			got := tr.Translate(from, Mainland, name)
 			assert.Equal(t, Unchanged, got.How, name)
@@ -121,6 +124,25 @@ func TestDrugsOfHongKong(t *testing.T) {
 	}
 }
 
+// An English name is its row's thing and no narrower or wider one: a symptom is no
+// disease, a drug is not its sister, an approach is not left out. The pairs are
+// categories of ICD-10 (R45.0 and F41, H57 and H10, I38 and I33, T67.0, I42.1 and
+// I42.2) or of volume 3 of ICD-9-CM (68.4 and 68.9), and INNs of two drugs
+// (https://www.who.int/teams/health-product-and-policy-standards/inn).
+func TestEnglishNamesAreNoOtherThing(t *testing.T) {
+	tr := NewTranslator(nil)
+	for name, want := range map[string]string{
+		"anxiety": "焦虑", "red eye": "红眼", "endocarditis": "心内膜炎", "heat stroke": "热射病", "HOCM": "梗阻性肥厚型心肌病", "ear wax": "耵聍",
+		"old CVA": "陈旧性脑卒中", "chest discomfort": "胸部不适", "hemiparesis": "轻偏瘫", "vaginal discharge": "阴道分泌物", "lethargy": "倦怠",
+		"TAH": "经腹全子宫切除术", "herniotomy": "疝囊高位结扎术", "PPM insertion": "永久起搏器植入术", "laparotomy": "剖腹术",
+		"hyoscine": "东莨菪碱", "Buscopan": "丁溴东莨菪碱", "tenofovir alafenamide": "丙酚替诺福韦", "thyroid hormone": "甲状腺激素",
+	} {
+		got := tr.Translate(English, Mainland, name)
+		assert.Equal(t, want, got.Term, name)
+		assert.Equal(t, Exact, got.How, name)
+	}
+}
+
 // What two names had made one, as a clinical coder found it: each pair are two
 // categories of ICD-10 (O42 and a normal labour, O73.0 and O73.1, G51.0 and its
 // wider neighbours) or two grades.
@@ -128,6 +150,7 @@ func TestTwoTermsAreNotOne(t *testing.T) {
 	tr := NewTranslator(nil)
 	for hant, not := range map[string]string{
 		"穿羊水": "胎膜早破", "胎盤殘留": "胎盘滞留", "心因性猝死": "心源性猝死", "抽筋": "抽搐", "急症病房": "急诊留观室", "醫療失誤": "医疗事故",
+		"腸梗塞": "肠梗死", "氣道梗塞": "气道梗死", "輸尿管梗塞": "输尿管梗死",
 		"尿道感染": "尿道感染", "敏感": "过敏", "面癱": "面神经炎", "高力氏骨折": "桡骨远端骨折",
 	} {
 		assert.NotEqual(t, not, tr.Translate(HongKong, Mainland, hant).Term, hant)
@@ -165,5 +188,32 @@ func TestHongKongWritesWhatBig5Has(t *testing.T) {
 				assert.True(t, c < 0x80 || has[c] || c == '䓬', "%s: %c", n.Text, c)
 			}
 		}
+	}
+}
+
+// A word of side, course or degree before a name of the table is no other name: the
+// lists of problems of Hong Kong's wards are written so (OA left knee, severe AS).
+func TestEnglishNamesWithAModifier(t *testing.T) {
+	tr := NewTranslator(nil)
+	for name, want := range map[string][2]string{
+		"severe aortic stenosis":                {"重度主动脉瓣狭窄", "嚴重主動脈瓣狹窄"},
+		"OA left knee":                          {"左侧膝骨关节炎", "左側膝關節退化"},
+		"fracture of the right clavicle":        {"右侧锁骨骨折", "右側鎖骨骨折"},
+		"Ca right breast":                       {"右侧乳腺癌", "右側乳癌"},
+		"Bilateral severe sciatica":             {"双侧重度坐骨神经痛", "雙側嚴重坐骨神經痛"},
+		"suspected acute myocardial infarction": {"疑似急性心肌梗死", "懷疑急性心肌梗塞"},
+	} {
+		for to, want := range map[Language]string{Mainland: want[0], HongKong: want[1]} {
+			assert.Equal(t, Result{Source: name, Term: want, How: Composed}, tr.Translate(English, to, name))
+		}
+		assert.Equal(t, want[0], tr.Translate(HongKong, Mainland, name).Term)
+		assert.Equal(t, Unchanged, tr.Translate(English, English, name).How, name)
+	}
+	// What is a name itself is that name, and what has no name or a caution is left.
+	assert.Equal(t, Exact, tr.Translate(English, Mainland, "left heart failure").How)
+	for _, name := range []string{"left", "severe", "left right", "acute left", "severe MS", "the patient left", "left the ward", "right of way", "acute severe disease of unknown name"} {
+		got := tr.Translate(English, Mainland, name)
+		assert.Equal(t, Unchanged, got.How, name)
+		assert.Equal(t, name, got.Term)
 	}
 }

@@ -151,9 +151,10 @@ var builtin = lexicon.Table{Hans: &termsHans, Hant: &termsHant, English: &termsE
 // name is looked up first, then terms inside it, the longest first, from left to
 // right; of the rest the script is converted. To and from English a name is
 // translated as a whole or not at all; how it is spelt makes no difference
-// (oesophageal, esophageal). Hong Kong's records are written in English too: a name
-// of Hong Kong's may be an English one, or have one inside (有DM病史). Space around
-// the name is kept.
+// (oesophageal, esophageal), and of an English name a word of side, course or
+// degree may be more than the table has (left, acute, severe): it is Composed. Hong
+// Kong's records are written in English too: a name of Hong Kong's may be an English
+// one, or have one inside (有DM病史). Space around the name is kept.
 //
 // Never translate the name of a person: its characters are the person's own.
 func (t *Translator) Translate(from, to Language, name string) Result {
@@ -166,6 +167,8 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 	if from == English {
 		if f, ok := t.fromEnglish(whole); ok {
 			f.answer(to, from == to, name, start, end, &r)
+		} else if f, ok := t.modified(whole); ok && to != English {
+			f.compose(to, name, start, end, &r)
 		}
 		return r
 	}
@@ -182,6 +185,10 @@ func (t *Translator) Translate(from, to Language, name string) Result {
 		f.answer(to, from == to, name, start, end, &r)
 	case from == to || to != Mainland && to != HongKong:
 	default:
+		if f, ok := t.modified(whole); ok && from == HongKong {
+			f.compose(to, name, start, end, &r)
+			break
+		}
 		t.compose(from, name, start, end, key, &r)
 	}
 	return r
@@ -214,6 +221,14 @@ func (f found) answer(to Language, same bool, name string, start, end int, r *Re
 	r.Term, r.How = name[:start]+target+name[end:], Exact
 	if f.mark == lexicon.MarkForeign && to != English {
 		r.How = Script
+	}
+}
+
+// compose says what was found for the parts of name[start:end].
+func (f found) compose(to Language, name string, start, end int, r *Result) {
+	f.answer(to, false, name, start, end, r)
+	if r.How == Exact {
+		r.How = Composed
 	}
 }
 

@@ -94,12 +94,29 @@ func TestTranslate(t *testing.T) {
 
 func TestCautions(t *testing.T) {
 	tr := NewTranslator(nil)
-	for _, name := range []string{"電療", "乳癌電療後", "主治醫生"} {
+	for _, name := range []string{"電療", "乳癌電療後", "主治醫生", "護士長", "醫療事故"} {
 		got := tr.Translate(HongKong, Mainland, name)
 		assert.NotEmpty(t, got.Caution, name)
 	}
-	for _, name := range []string{"电疗", "尿道感染", "一级护理"} {
+	for _, name := range []string{"电疗", "尿道感染", "一级护理", "主管护师", "麻痹"} {
 		assert.NotEmpty(t, tr.Translate(Mainland, HongKong, name).Caution, name)
+	}
+	// A germ that is 敏感 to a drug is no patient who is: Hong Kong writes 盤尼西林敏感
+	// for the allergy (https://www.ha.org.hk/hadf, 藥物敏感).
+	for _, name := range []string{"对青霉素敏感", "青霉素敏感", "敏感"} {
+		got := tr.Translate(Mainland, HongKong, name)
+		assert.NotEmpty(t, got.Caution, name)
+		assert.NotEqual(t, Exact, got.How, name)
+	}
+	// 左手麻痺 is a hand gone numb, for all that a ward's notes say.
+	for _, name := range []string{"左手麻痺", "手腳麻痺"} {
+		assert.NotEmpty(t, tr.Translate(HongKong, Mainland, name).Caution, name)
+	}
+	for _, name := range []string{"大腦麻痺", "聲帶麻痺", "麻痺性腸阻塞"} {
+		assert.Empty(t, tr.Translate(HongKong, Mainland, name).Caution, name)
+	}
+	for _, name := range []string{"药敏试验", "药物敏感试验", "敏感度"} {
+		assert.Empty(t, tr.Translate(Mainland, HongKong, name).Caution, name)
 	}
 	assert.Empty(t, tr.Translate(HongKong, Mainland, "非淋菌性尿道炎").Caution)
 	assert.Empty(t, tr.Translate(Mainland, HongKong, "促甲状腺激素").Caution)
@@ -132,7 +149,7 @@ func TestReadTable(t *testing.T) {
 	require.NoError(t, err)
 	tr := NewTranslator(&Options{Tables: []*Table{table}})
 	assert.Equal(t, "腦血管意外", tr.Translate(Mainland, HongKong, "脑卒中").Term)
-	assert.Equal(t, "急性腦血管意外", tr.Translate(Mainland, HongKong, "急性脑卒中").Term)
+	assert.Equal(t, "疑似腦血管意外", tr.Translate(Mainland, HongKong, "疑似脑卒中").Term)
 	assert.Equal(t, "缺血性中風", tr.Translate(Mainland, HongKong, "缺血性脑卒中").Term, "the longest first")
 	assert.Equal(t, "脑卒中", tr.Translate(HongKong, Mainland, "中風").Term)
 	assert.Equal(t, "脑卒中", tr.Translate(English, Mainland, "cerebrovascular accident").Term)

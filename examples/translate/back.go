@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type rowForm struct {
 	layout            *mapping.Layout // nil where no rows are written
 	html              bool            // pages are written
+	product           product         // of documents, nil where none is made
 	edition, encoding string
 	form              string // csv, xlsx, or hl7 of messages
 	keepCodings       bool   // what the layout has no place for of them stands in a column of its own
@@ -29,20 +31,28 @@ type rowForm struct {
 // set chooses the layout that is written, and the form: where none is asked
 // for, that of the name of the output.
 func (f *rowForm) set(to, out string) error {
-	names := []string{"fhir", "html"}
+	names := append([]string{"fhir", "html"}, slices.Sorted(maps.Keys(products()))...)
 	f.html = to == "html"
 	for _, l := range layouts() {
 		if names = append(names, l.Name); l.Name == to {
 			f.layout = l
 		}
 	}
-	if f.layout == nil && !f.html && to != "fhir" {
+	if f.layout == nil && !f.html && to != "fhir" && products()[to] == nil {
 		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
 	}
 	if f.keepCodings && f.layout == nil {
 		return fmt.Errorf("-keep-codings: FHIR and pages have all codings")
 	}
 	f.localize.KeepCodings = f.keepCodings
+	if make := products()[to]; make != nil {
+		f.product = make(f.form)
+		_, flat := f.product.(flatTables)
+		if f.form != "" && (!flat || !slices.Contains(tableForms, f.form)) {
+			return fmt.Errorf("-to-form %s: csv or parquet, of tables", f.form)
+		}
+		return nil
+	}
 	if err := f.setForm(out); err != nil {
 		return err
 	}
@@ -64,7 +74,7 @@ func (f *rowForm) setForm(out string) error {
 		f.form = "hl7"
 	case f.html:
 		f.form = "html"
-	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(out), ".xlsx"):
+	case f.form == "" && f.layout != nil && strings.EqualFold(filepath.Ext(strings.TrimSuffix(out, compression(out))), ".xlsx"):
 		f.form = "xlsx"
 	case f.form == "":
 		f.form = "csv"

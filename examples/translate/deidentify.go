@@ -95,6 +95,9 @@ func (p *privacy) set(c *command, registry *codes.Registry) error {
 		return fmt.Errorf("-deidentify %s is for -to fhir", profile.Name)
 	}
 	if profile.Counts() {
+		if c.form.product != nil {
+			return errors.New("-deidentify counts writes a table of its own: leave -to out")
+		}
 		if c.unmapped != "" || c.report != "" {
 			return errors.New("-unmapped and -report count codes that few have: leave them out under -deidentify counts")
 		}
@@ -215,7 +218,7 @@ func (o *outputs) writeManifest(p *privacy) error {
 	}
 	m.Recipient, m.Retention, m.Basis = statement(p.recipient), statement(p.retention), statement(p.basis)
 	finished := slices.Clone(o.opened)
-	for _, s := range o.documents {
+	for _, s := range o.written() {
 		finished = append(finished, s.whole...)
 	}
 	for _, file := range finished {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,14 +15,18 @@ import (
 // failure a file would have its name and not its content. A pipe takes what is
 // written, and says that it cannot make it durable.
 func TestOutputThatIsNotDurableIsNotFinished(t *testing.T) {
-	r, w, err := os.Pipe()
-	require.NoError(t, err)
-	defer r.Close()
-	o := &output{name: filepath.Join(t.TempDir(), "out.ndjson"), file: w, writer: bufio.NewWriter(w)}
-	_, err = io.WriteString(o, "{}\n")
-	require.NoError(t, err)
-	require.ErrorIs(t, o.finish(), syscall.EINVAL)
-	assert.False(t, o.done)
+	for _, end := range []string{"", ".zst", ".gz"} {
+		r, w, err := os.Pipe()
+		require.NoError(t, err)
+		defer r.Close()
+		o, err := newOutput(filepath.Join(t.TempDir(), "out.ndjson"+end), w, 4096)
+		require.NoError(t, err)
+		o.file = w
+		_, err = io.WriteString(o, "{}\n")
+		require.NoError(t, err)
+		require.ErrorIs(t, o.finish(), syscall.EINVAL)
+		assert.False(t, o.done)
+	}
 }
 
 // The state of a run says how many bytes of its outputs there are, and must not

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
@@ -50,14 +49,25 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	if c.out == "" {
 		return append(list, overwrite.File{As: "-out", Stream: c.stdout})
 	}
+	if p := o.product; p != nil {
+		for _, name := range p.names() {
+			f := overwrite.File{As: "-out", Name: p.fileName(name)}
+			if p.limit > 0 {
+				f.Prefix, f.Suffix = splitExtension(filepath.Base(f.Name))
+				f.Prefix += "-"
+				list = append(list, overwrite.File{As: "-out", Name: listName(f.Name)})
+			}
+			list = append(list, f)
+		}
+	}
 	for _, name := range o.names {
 		f := overwrite.File{As: "-out", Name: name}
 		if c.shardRows > 0 {
 			list = append(list, overwrite.File{As: "-out", Name: listName(name)})
 		}
 		if c.shardRows > 0 || o.folder && c.form.html { // see shardName and pageFolder
-			f.Suffix = filepath.Ext(name)
-			f.Prefix = strings.TrimSuffix(filepath.Base(name), f.Suffix) + "-"
+			f.Prefix, f.Suffix = splitExtension(filepath.Base(name))
+			f.Prefix += "-"
 		}
 		list = append(list, f)
 		if c.resume {

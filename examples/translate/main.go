@@ -1,7 +1,7 @@
 // Translate reads front sheets in the layouts of hospitals and writes them as
 // FHIR documents, one a line.
 //
-//	translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...
+//	translate [-from LAYOUT|fhir] [-to fhir|bulk|tables|omop|html|LAYOUT] [flags] FILE|GLOB|- ...
 //
 // Run it with -help for the flags. It exits 0 when every record was
 // translated, 1 when some were rejected or a file among others could not be read,
@@ -87,6 +87,7 @@ type command struct {
 	workers       int
 	privacy       privacy
 	shardRows     int
+	compress      string // what names in a folder end in, "" for nothing
 	resume        bool
 	checkpoint    time.Duration     // between two states of a run that can be resumed
 	settings      map[string]string // checksums of the flags, of such a run
@@ -129,24 +130,25 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	flags := flag.NewFlagSet("translate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
+		fmt.Fprintf(stderr, "usage: translate [-from LAYOUT|fhir] [-to fhir|bulk|tables|omop|html|LAYOUT] [flags] FILE|GLOB|- ...\n\n")
 		flags.PrintDefaults()
 	}
 	from := flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, Bundles of R4 or resources on their own, of any program; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line, rows or messages in a layout of -list, or html, a page to read and print (in a folder of -out, a page a record)")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; tables, into a folder stays, diagnoses, procedures, fees and observations, or omop, those of OMOP; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	toDiagnosis := flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	toProcedure := flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")
 	language := flags.String("to-language", "", "the `language` of the names that are written across the border: zh-Hans-CN, zh-Hant-HK or en; that of the layout's readers where not given")
 	flags.StringVar(&c.form.encoding, "to-encoding", mapping.EncodingUTF8, "the encoding of what is written in a layout: utf-8, utf-8-bom, gb18030 or, for layouts whose files are in it, big5-hkscs")
-	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv")
+	flags.StringVar(&c.form.form, "to-form", "", "the `form` of rows that are written: csv or xlsx; xlsx where the name of -out ends in it, else csv. Of tables: csv or parquet; both where not given")
 	flags.BoolVar(&c.form.keepCodings, "keep-codings", false, "in rows and messages, keep the codings of diagnoses, operations and drugs for which the layout has no place, whatever their system: in a last column, "+mapping.KeptCodings+", or a segment ZKC, which is read back wherever it stands")
-	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written")
+	flags.StringVar(&c.out, "out", "", "the output `file`, or an existing folder (or a name that ends in /) for a file for each input; standard output where - or not given, as - is for the other files that are written. A file whose name ends in .zst or .gz is compressed, whichever flag names it")
+	compress := flags.String("compress", "", "`how` the files in a folder of -out are compressed: zst or gz")
 	flags.StringVar(&c.issues, "issues", "", "the `file` for what was found, a JSON object a line")
 	flags.StringVar(&c.values, "issues-with-values", "", "the `file` for the issues with the cells that they are about, as written: patients' values, for the owner's eyes alone (mode 0600)")
 	flags.StringVar(&c.rejects, "rejects", "", "the `file` for the records that could not be translated, as in the input")
 	flags.StringVar(&c.encoding, "encoding", mapping.EncodingAuto, "the encoding of the files: auto, utf-8, gb18030 or big5-hkscs")
-	fold := flags.String("fold", "", "`visit` makes one record of the messages of HL7 v2 that are of one visit, wherever they stand in a file, none one of each; visit for -bundle transaction where not given, else none")
+	fold := flags.String("fold", "", "`visit` makes one record of the messages of HL7 v2 that are of one visit, wherever they stand in a file, none one of each; visit for -bundle transaction, -to bulk, tables and omop where not given, else none")
 	diagnosis := flags.String("diagnosis-codes", "", "the `system` in which diagnoses are coded, a name of -list; the layout's where not given")
 	procedure := flags.String("procedure-codes", "", "the `system` in which procedures are coded, a name of -list; the layout's where not given")
 	flags.Func("codes", "code tables and maps to use before the built-in ones: a `FILE`, a folder, or SYSTEM=FILE for a table that does not name its system; may be repeated", func(name string) error {
@@ -242,11 +244,14 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if c.bundle != "document" && c.bundle != "transaction" {
 		return nil, false, fmt.Errorf("-bundle %s: document or transaction", c.bundle)
 	}
+	if err := c.setProduct(); err != nil {
+		return nil, false, err
+	}
 	switch *fold {
 	case "visit":
 		c.fold = mapping.FoldVisit
 	case "":
-		if c.bundle == "transaction" && !c.form.sheets() { // what is loaded later must undo nothing
+		if (c.bundle == "transaction" || c.form.product != nil) && !c.form.sheets() { // what is loaded later must undo nothing
 			c.fold = mapping.FoldVisit
 		}
 	case "none":
@@ -260,7 +265,7 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	case c.document == "stay":
 	case c.document != "ips":
 		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
-	case c.form.sheets():
+	case c.form.sheets() || c.form.product != nil:
 		return nil, false, fmt.Errorf("-document ips is for -to fhir")
 	case c.privacy.profileName == "counts":
 		return nil, false, fmt.Errorf("-document ips and -deidentify counts: counts writes no documents")
@@ -269,6 +274,9 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	}
 	if (c.form.html || c.form.form == "xlsx") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
+	}
+	if err := c.setCompression(*compress); err != nil {
+		return nil, false, err
 	}
 	if c.shardRows < 0 {
 		return nil, false, fmt.Errorf("-shard-rows %d: at least 1", c.shardRows)
@@ -421,6 +429,9 @@ func expand(args []string) ([]string, error) {
 // encoder returns the form in which Bundles are written, nil for that of a
 // document, which Run knows to write fastest.
 func (c *command) encoder() func(*fhir.Document, []byte) ([]byte, error) {
+	if c.form.product != nil {
+		return c.form.product.append
+	}
 	if c.bundle == "transaction" {
 		return c.loading.encode
 	}

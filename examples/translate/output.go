@@ -17,8 +17,38 @@ type output struct {
 	file   *os.File // nil for a stream, and when it is closed
 	stream bool
 	writer *bufio.Writer
-	size   int64 // bytes that were written
-	done   bool  // it is whole, and closed
+	packed *compressor // what writer writes to, nil where the file is not compressed
+	size   int64       // bytes of the file
+	done   bool        // it is whole, and closed
+}
+
+// newOutput returns the output of that name which writes to w, compressed where
+// the name says so, through a buffer of so many bytes.
+func newOutput(name string, w io.Writer, buffer int) (*output, error) {
+	o := &output{name: name}
+	counted := sized{w, &o.size}
+	var err error
+	if o.packed, err = newCompressor(name, counted); err != nil {
+		return nil, err
+	}
+	if o.packed != nil {
+		o.writer = bufio.NewWriterSize(o.packed, buffer)
+	} else {
+		o.writer = bufio.NewWriterSize(counted, buffer)
+	}
+	return o, nil
+}
+
+// sized counts the bytes that are written.
+type sized struct {
+	io.Writer
+	size *int64
+}
+
+func (s sized) Write(p []byte) (int, error) {
+	n, err := s.Writer.Write(p)
+	*s.size += int64(n)
+	return n, err
 }
 
 // create opens an output for the file of that name. A device or a pipe is
@@ -29,7 +59,12 @@ func create(name string) (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &output{file: file, stream: true, writer: bufio.NewWriterSize(file, 64<<10)}, nil
+		o, err := newOutput(name, file, 64<<10)
+		if err != nil {
+			return nil, err
+		}
+		o.name, o.file, o.stream = "", file, true
+		return o, nil
 	}
 	folder := filepath.Dir(name)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -39,7 +74,12 @@ func create(name string) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &output{name: name, file: file, writer: bufio.NewWriterSize(file, 1<<20)}, nil
+	o, err := newOutput(name, file, 1<<20)
+	if err != nil {
+		return nil, err
+	}
+	o.file = file
+	return o, nil
 }
 
 // restore opens an output of a run that can be resumed, which a later run finds
@@ -65,7 +105,12 @@ func restore(name string, size int64) (*output, error) {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return &output{name: name, file: file, size: size, writer: bufio.NewWriterSize(file, 1<<20)}, durable.SyncFolder(folder)
+	o, err := newOutput(name, file, 1<<20)
+	if err != nil {
+		return nil, err
+	}
+	o.file, o.size = file, size
+	return o, durable.SyncFolder(folder)
 }
 
 // partialName is the name of an unfinished output that a later run can find.
@@ -93,19 +138,21 @@ func isSpecial(name string) bool {
 }
 
 // Write implements io.Writer.
-func (o *output) Write(p []byte) (int, error) {
-	n, err := o.writer.Write(p)
-	o.size += int64(n)
-	return n, err
-}
+func (o *output) Write(p []byte) (int, error) { return o.writer.Write(p) }
 
-// sync makes durable what was written.
+// sync makes durable what was written. Of a file that is compressed it ends a
+// frame: what follows is another.
 func (o *output) sync() error {
 	if o.done {
 		return nil
 	}
 	if err := o.writer.Flush(); err != nil {
 		return err
+	}
+	if o.packed != nil {
+		if err := o.packed.end(); err != nil {
+			return err
+		}
 	}
 	if o.stream {
 		return nil
@@ -121,7 +168,15 @@ func (o *output) finish() error {
 	if err := o.sync(); err != nil {
 		return err
 	}
-	o.done = true
+	if o.packed != nil && o.size == 0 { // no compressed file is without a frame
+		if _, err := o.packed.Write(nil); err != nil {
+			return err
+		}
+		if err := o.sync(); err != nil {
+			return err
+		}
+	}
+	o.done, o.packed = true, nil
 	if o.file == nil {
 		return nil
 	}

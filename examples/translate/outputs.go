@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/shape"
+	"github.com/crossbay/crossbay/examples/internal/durable"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/report"
 	"github.com/crossbay/crossbay/mapping"
@@ -48,6 +50,7 @@ type outputs struct {
 	named     []codes.System   // that may be named beside counts
 	sheets    sheetWriter      // to documents or pages, nil until sheets are written
 	pages     []*pageFolder    // of the inputs, where each sheet is a page
+	product   *production      // of the documents, nil where they are the output
 	opened    []*output        // all but the documents
 	order     order            // of messages that are loaded one by one, nil for others
 	run       *transaction.Run // of transactions that wait for one another, nil for none
@@ -56,7 +59,12 @@ type outputs struct {
 // openOutputs opens the outputs of the command: as an interrupted run of it
 // left them, where there was one that can be resumed.
 func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
-	o = &outputs{privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows}
+	o = &outputs{
+		privacy: &c.privacy, stdout: c.stdout, folder: c.out != "" && isFolder(c.out), limit: c.shardRows, product: c.newProduction(),
+	}
+	if o.product != nil { // which is one, of all inputs
+		o.folder, o.limit = false, 0
+	}
 	defer func() {
 		if err != nil {
 			o.close()
@@ -162,12 +170,15 @@ func (o *outputs) restoreDocuments() error {
 // name names the documents, and refuses outputs that would replace an input, or
 // each other.
 func (o *outputs) name(c *command, inputs []*source.File) error {
-	if o.folder {
+	if o.product != nil {
+		o.names = []string{o.product.keptName()}
+	} else if o.folder {
 		for _, input := range inputs {
 			name := outputName(input.Name())
 			if c.form.sheets() {
 				name = strings.TrimSuffix(name, ".ndjson") + c.form.extension()
 			}
+			name += c.compress
 			o.names = append(o.names, filepath.Join(c.out, name))
 		}
 	} else {
@@ -316,11 +327,19 @@ func (o *outputs) interrupted() error {
 }
 
 // publish gives the outputs their names, once all of them are durable.
-func (o *outputs) publish() error {
+func (o *outputs) publish(ctx context.Context) error {
 	if err := o.endSheets(); err != nil {
 		return err
 	}
 	if err := o.writeRun(); err != nil {
+		return err
+	}
+	for _, s := range o.documents {
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if err := o.produce(ctx); err != nil {
 		return err
 	}
 	if o.unmapped != nil {
@@ -335,11 +354,6 @@ func (o *outputs) publish() error {
 	}
 	for _, file := range o.opened {
 		if err := file.finish(); err != nil {
-			return err
-		}
-	}
-	for _, s := range o.documents {
-		if err := s.end(); err != nil {
 			return err
 		}
 	}
@@ -362,6 +376,28 @@ func (o *outputs) publish() error {
 			return err
 		}
 	}
+	if err := o.publishDocuments(); err != nil {
+		return err
+	}
+	if o.journal != nil {
+		return o.journal.remove()
+	}
+	return nil
+}
+
+// publishDocuments gives the documents their names, or what was made of them: then
+// they are no longer kept.
+func (o *outputs) publishDocuments() error {
+	if o.product != nil {
+		if o.current().file == nil {
+			return nil
+		}
+		if err := o.product.publish(); err != nil {
+			return err
+		}
+		o.current().close(false)
+		return durable.SyncFolder(o.product.folder)
+	}
 	for _, s := range o.documents {
 		if err := s.publish(); err != nil {
 			return err
@@ -370,10 +406,15 @@ func (o *outputs) publish() error {
 			return err
 		}
 	}
-	if o.journal != nil {
-		return o.journal.remove()
-	}
 	return nil
+}
+
+// written are the series that are published at the end.
+func (o *outputs) written() []*series {
+	if o.product != nil {
+		return o.product.files
+	}
+	return o.documents
 }
 
 // close removes what is not published, except for what a later run can go on with.
@@ -397,6 +438,11 @@ func (o *outputs) close() {
 	for _, s := range o.documents {
 		s.close(remains)
 	}
+	if o.product != nil {
+		for _, s := range o.product.files {
+			s.close(remains)
+		}
+	}
 }
 
 func isFolder(name string) bool {
@@ -406,6 +452,7 @@ func isFolder(name string) bool {
 
 // outputName is the name of the output of one input in a folder.
 func outputName(input string) string {
-	base := strings.TrimSuffix(filepath.Base(input), ".gz")
+	base := filepath.Base(input)
+	base = strings.TrimSuffix(base, compression(base))
 	return strings.TrimSuffix(strings.ReplaceAll(base, " ", "-"), filepath.Ext(base)) + ".ndjson"
 }

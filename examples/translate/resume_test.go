@@ -95,11 +95,13 @@ func same(t *testing.T, want, got map[string]string) {
 	}
 }
 
-// outputFlags are those of a run that writes all there is into a folder.
+// outputFlags are those of a run that writes all there is into a folder,
+// compressed as the documents are.
 func outputFlags(out, documents string) []string {
+	name := func(base string) string { return filepath.Join(out, base+compression(documents)) }
 	return []string{
-		"-add-codes", "icd-10-insurance", "-out", filepath.Join(out, documents), "-issues", filepath.Join(out, "issues.ndjson"),
-		"-rejects", filepath.Join(out, "rejects.csv"), "-unmapped", filepath.Join(out, "unmapped.csv"),
+		"-add-codes", "icd-10-insurance", "-out", filepath.Join(out, documents), "-issues", name("issues.ndjson"),
+		"-rejects", name("rejects.csv"), "-unmapped", name("unmapped.csv"),
 	}
 }
 
@@ -126,6 +128,12 @@ func TestKilledRunGoesOn(t *testing.T) {
 		{"checked", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", zipped, other}},
 		{"shards", "stays.ndjson", []string{"-shard-rows", "500", plain, other}},
 		{"shards of gzip, in a folder", "", []string{"-shard-rows", "333", zipped, other}},
+		{"zstd", "stays.ndjson.zst", []string{plain, other}},
+		{"gzip in shards", "stays.ndjson.gz", []string{"-shard-rows", "500", plain, other}},
+		{"zstd in a folder", "", []string{"-compress", "zst", "-shard-rows", "500", plain, other}},
+		{"rows of zstd", "rows.csv.zst", []string{"-to", "n041", plain, other}},
+		{"bulk", "", []string{"-to", "bulk", "-shard-rows", "700", plain, other}},
+		{"tables", "", []string{"-to", "tables", "-compress", "zst", plain, other}},
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},
 		{"sheets", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", sheets, other}},
 		{"sheets as rows, in a folder", "", []string{"-to", "n041", sheets, other}},
@@ -166,7 +174,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 					assert.Equal(t, fmt.Sprint(status), fmt.Sprint(err), stderr.String())
 					assert.Equal(t, summary, summaryOf(stderr.String()))
 				}
-				same(t, want, folder(t, out))
+				same(t, unpacked(t, want), unpacked(t, folder(t, out)))
 			}
 		})
 	}
@@ -220,7 +228,7 @@ func workbook(t *testing.T, n int) string {
 }
 
 func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
-	in := write(t, "a.csv", string(hospital(40)))
+	in, in2 := write(t, "a.csv", string(hospital(40))), write(t, "b.csv", string(hospital(20)))
 	for _, args := range [][]string{
 		{in},
 		{"-shard-rows", "15", in},
@@ -228,6 +236,9 @@ func TestRunThatStoppedAsItPublishedGoesOn(t *testing.T) {
 		{"-shard-rows", "15", archived(t, hospital(20), hospital(20))},
 		{"-shard-rows", "7", workbook(t, 20)},
 		{"-to", "hqms", "-shard-rows", "15", in},
+		{"-to", "bulk", in},
+		{"-to", "omop", in, in2},
+		{"-to", "bulk", "-compress", "gz", "-shard-rows", "15", in, in2},
 	} {
 		clean := t.TempDir()
 		want := translate(t, "", append(outputFlags(clean, ""), args...)...)

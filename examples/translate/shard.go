@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/crossbay/crossbay/examples/internal/durable"
 )
@@ -41,8 +40,8 @@ type part struct {
 
 // shardName is the name of the number-th shard of an output.
 func shardName(name string, number int) string {
-	extension := filepath.Ext(name)
-	return fmt.Sprintf("%s-%05d%s", strings.TrimSuffix(name, extension), number, extension)
+	stem, extension := splitExtension(name)
+	return fmt.Sprintf("%s-%05d%s", stem, number, extension)
 }
 
 // listName is the name of the list of the shards of an output.
@@ -78,6 +77,9 @@ func (s *series) next() error {
 // full.
 func (s *series) record() error {
 	if s.full() {
+		if err := s.end(); err != nil {
+			return err
+		}
 		if err := s.next(); err != nil {
 			return err
 		}
@@ -145,8 +147,8 @@ func (s *series) complete() error {
 		return nil
 	}
 	folder, base := filepath.Dir(s.name), filepath.Base(s.name)
-	extension := filepath.Ext(base)
-	shard := regexp.MustCompile("^" + regexp.QuoteMeta(strings.TrimSuffix(base, extension)) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
+	stem, extension := splitExtension(base)
+	shard := regexp.MustCompile("^" + regexp.QuoteMeta(stem) + "-([0-9]{5}|[1-9][0-9]{5,})" + regexp.QuoteMeta(extension) + "$")
 	files, err := os.ReadDir(folder)
 	if err != nil {
 		return err

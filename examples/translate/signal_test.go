@@ -151,3 +151,27 @@ func mustReadDir(t *testing.T, name string) []os.DirEntry {
 	require.NoError(t, err)
 	return entries
 }
+
+// A signal while documents wait, or are made into files, leaves the old files.
+func TestSignalLeavesTheOldProduct(t *testing.T) {
+	in := write(t, "a.csv", string(hospital(4000)))
+	clean := t.TempDir()
+	require.Equal(t, exitRejected, translate(t, "", "-to", "bulk", "-out", clean, in).status)
+	for _, later := range []time.Duration{0, 300 * time.Millisecond, time.Second, 2 * time.Second} {
+		out := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(out, "Patient.ndjson"), []byte("old\n"), 0o600))
+		run := process("-to", "bulk", "-out", out, in)
+		run.Stderr = io.Discard
+		require.NoError(t, run.Start())
+		begun(t, out)
+		time.Sleep(later)
+		run.Process.Signal(syscall.SIGTERM) // may be done by now
+		run.Wait()
+		if run.ProcessState.ExitCode() == exitRejected {
+			same(t, folder(t, clean), folder(t, out))
+			continue
+		}
+		assert.Equal(t, exitFailed, run.ProcessState.ExitCode())
+		assert.Equal(t, map[string]string{"Patient.ndjson": "old\n"}, folder(t, out))
+	}
+}

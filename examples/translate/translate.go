@@ -87,7 +87,11 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 			return files.state.Total, err
 		}
 	}
-	if err := files.publish(); err != nil {
+	err = files.publish(ctx)
+	if errors.Is(err, context.Canceled) {
+		return files.state.Total, files.interrupted()
+	}
+	if err != nil {
 		return files.state.Total, err
 	}
 	if !c.quiet && (len(inputs) > 1 || begun > 0) {

@@ -15,10 +15,12 @@ import (
 	"github.com/crossbay/crossbay/codes/load/filetype"
 )
 
-// The limits on archives, which may be made to fill a disk.
+// The limits on archives, which may be made to fill a disk or the memory.
 const (
 	maxFiles     = 10_000 // of an archive
 	maxExpansion = 500    // bytes out for each byte in
+
+	maxWindow = 128 << 20 // of zstd, what its own program takes without being told to take more
 )
 
 var (

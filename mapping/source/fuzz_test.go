@@ -19,6 +19,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(asCSV(f, rows))
 	f.Add(asWorkbook(f, rows))
 	f.Add(packed(f, asCSV(f, rows)))
+	f.Add(frames(f, asCSV(f, rows)))
 	f.Add(archive(f, member{"a.csv", asCSV(f, rows)}, member{"b.csv.gz", packed(f, asCSV(f, rows))}))
 	f.Add([]byte("<html><table><tr><td>Reference Key<td>Sex<tr><td>1<td>M</table>"))
 	f.Add([]byte("MSH|^~\\&|A|B|||20240101||ADT^A01|1|P|2.3\rPID|1||12^^^H^MR\rPV1|1|I\r"))

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -46,6 +47,16 @@ func packed(t testing.TB, content []byte) []byte {
 	require.NoError(t, err)
 	require.NoError(t, z.Close())
 	return b.Bytes()
+}
+
+// frames packs content by zstd: two frames, behind one that is skipped, as pzstd
+// writes them (RFC 8878: a file is any number of frames).
+func frames(t testing.TB, content []byte) []byte {
+	t.Helper()
+	z, err := zstd.NewWriter(nil)
+	require.NoError(t, err)
+	half := len(content) / 2
+	return z.EncodeAll(content[half:], z.EncodeAll(content[:half], []byte("\x50\x2a\x4d\x18\x04\x00\x00\x00skip")))
 }
 
 type member struct {

@@ -10,13 +10,18 @@ import (
 	"iter"
 	"sync/atomic"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/htmltable"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
-var errGzip = errors.New("the gzip file cannot be read")
+var (
+	errGzip = errors.New("the gzip file cannot be read")
+	errZstd = errors.New("the zstd file cannot be read")
+)
 
 // An Input is a file that has been opened.
 type Input struct {
@@ -54,6 +59,20 @@ func (in *Input) recognize() error {
 		in.close = append(in.close, unpacked)
 		in.text = bufio.NewReaderSize(&bounded{r: unpacked, in: &in.consumed}, 64<<10)
 	}
+	if magic, _ := in.text.Peek(4); isZstd(magic) {
+		unpacked, err := zstd.NewReader(in.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return errZstd
+		}
+		in.close = append(in.close, unpacked.IOReadCloser())
+		in.text = bufio.NewReaderSize(&bounded{r: unpacked, in: &in.consumed}, 64<<10)
+		switch _, err := in.text.Peek(1); {
+		case errors.Is(err, zstd.ErrWindowSizeExceeded):
+			return LimitError(fmt.Sprintf("the zstd file takes more than %d MiB of memory to unpack", maxWindow>>20))
+		case err != nil && !errors.Is(err, io.EOF):
+			return errZstd
+		}
+	}
 	magic, _ := in.text.Peek(512)
 	in.page = htmltable.Is(magic)
 	if bytes.HasPrefix(magic, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
@@ -69,6 +88,13 @@ func (in *Input) recognize() error {
 	in.book = book
 	in.close = append(in.close, book)
 	return nil
+}
+
+// isZstd reports whether a file begins with a frame of zstd, or with one that is
+// to be skipped, as pzstd writes before each (RFC 8878, 3.1).
+func isZstd(magic []byte) bool {
+	return bytes.Equal(magic, []byte("\x28\xb5\x2f\xfd")) ||
+		len(magic) == 4 && magic[0]&0xf0 == 0x50 && bytes.Equal(magic[1:], []byte("\x2a\x4d\x18"))
 }
 
 // Read gives the bytes of the file, unpacked: of one that holds no table, such

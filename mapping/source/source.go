@@ -16,13 +16,13 @@
 //   - a zip archive: each of its files is read, except what operating systems
 //     leave in folders (__MACOSX, .DS_Store, Thumbs.db). A file that is an archive
 //     itself is an error;
-//   - gzip, of a file of the other forms;
+//   - gzip and zstd, of a file of the other forms;
 //   - an XLSX workbook: each of its sheets is read, hidden ones too;
 //   - a page of HTML with tables, as some systems save under the name .xls;
 //   - text: CSV, JSON and messages of HL7 v2, as [mapping.NewReader] reads it.
 //
 // An archive of more than 10,000 files, a file that unpacks to more than 500
-// times its size, and a workbook beyond the limits of package xlsx are a
+// times its size, one of zstd with a window of more than 128 MiB, and a workbook beyond the limits of package xlsx are a
 // [LimitError]. Text is read as a stream, packed or not, and takes no memory
 // that grows with it; a workbook is read into memory.
 //

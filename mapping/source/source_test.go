@@ -82,6 +82,7 @@ func testPacked(t *testing.T, form string, content []byte, want []string) {
 	for name, file := range map[string][]byte{
 		form:          content,
 		form + ".gz":  packed(t, content),
+		form + ".zst": frames(t, content),
 		form + ".zip": archive(t, member{"a/", nil}, member{"a/" + form, content}),
 		"gz.zip":      archive(t, member{form + ".gz", packed(t, content)}),
 	} {
@@ -154,6 +155,7 @@ func TestTables(t *testing.T) {
 		member{"months.xlsx", book(t)},
 		member{"blank.xlsx", asWorkbook(t, nil)},
 		member{"broken.gz", []byte("\x1f\x8bbroken")},
+		member{"broken.zst", []byte("\x28\xb5\x2f\xfdbroken")},
 		member{"last.csv", asCSV(t, rows[:2])},
 	)
 	want := func(name string) []string {
@@ -167,6 +169,7 @@ func TestTables(t *testing.T) {
 			name + "/months.xlsx/2月 hqms 1 hidden",
 			name + "/blank.xlsx: " + mapping.ErrEmpty.Error(),
 			name + "/broken.gz: the gzip file cannot be read",
+			name + "/broken.zst: the zstd file cannot be read",
 			name + "/last.csv hqms 1",
 		}
 	}
@@ -329,6 +332,8 @@ func TestLimits(t *testing.T) {
 		want string
 	}{
 		"gzip":     {packed(t, bomb), "the file unpacks to more than 500 times its size"},
+		"zstd":     {frames(t, bomb), "the file unpacks to more than 500 times its size"},
+		"window":   {[]byte("\x28\xb5\x2f\xfd\x00\x98\x01\x00\x00"), "the zstd file takes more than 128 MiB of memory to unpack"}, // 512
 		"zip":      {archive(t, member{"a.csv", bomb}), "a file of the archive unpacks to more than 500 times its size"},
 		"zip gzip": {archive(t, member{"a.csv.gz", packed(t, bomb)}), "the file unpacks to more than 500 times its size"},
 		"files":    {archive(t, many...), "more than 10000 files in the archive"},

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/mapping/internal/merge"
 	"github.com/crossbay/crossbay/mapping/internal/spill"
 )
 
@@ -421,7 +422,7 @@ func (r *Run) merge() error {
 		case whole.Resource == nil:
 			whole.Resource = s.Resource
 		case !bytes.Equal(whole.Resource, s.Resource):
-			if whole.Resource, err = merge(whole.Resource, s.Resource); err != nil {
+			if whole.Resource, err = merge.Resources(whole.Resource, s.Resource); err != nil {
 				return err
 			}
 		}

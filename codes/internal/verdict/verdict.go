@@ -20,7 +20,8 @@ const Header = "code,target,equivalence,reason"
 // equivalence is unmatched.
 type Table string
 
-// A Row is a line of a table: what target is to code.
+// A Row is a line of a table: what target is to code. A target may be several codes
+// that only together say it, with + between them.
 type Row struct {
 	Code, Target string
 	Equivalence  codes.Equivalence

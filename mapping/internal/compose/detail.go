@@ -21,6 +21,9 @@ func (b *Builder) details(list []r4.Extension, part string, index int) []r4.Exte
 		if b.homed == nil {
 			b.homed = make([]bool, len(b.sheet.Details))
 		}
+		if b.homed[i] {
+			continue // it stands with the first of several on one line
+		}
 		b.homed[i] = true
 		if x := b.detail(d); x != nil {
 			list = append(list, *x)
@@ -69,10 +72,7 @@ func (b *Builder) strayDetails() {
 		if d.IsEmpty() || d.Part == "record" || b.homed != nil && b.homed[i] {
 			continue
 		}
-		element := layout.DetailElement(d.Part, d.Code)
-		if d.Index > 1 {
-			element = layout.DetailElement(d.Part+"["+strconv.Itoa(d.Index)+"]", d.Code)
-		}
+		element := layout.DetailPath(d)
 		b.issue(frontsheet.Information, element, "no-home", "the document has not the part that the value is of: it is kept verbatim")
 		switch {
 		case !d.Time.IsZero():

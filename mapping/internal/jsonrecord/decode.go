@@ -19,7 +19,7 @@ func decoded(r io.Reader, o carrier.Options) (io.Reader, string) {
 	}
 	if encoding == "" {
 		start, _ := buffered.Peek(buffered.Size()) //nolint:errcheck // an error comes when the text is read
-		encoding = charset.Detect(whole(start))
+		encoding = charset.Detect(complete(start))
 	}
 	if encoding == charset.EncodingUTF8 || encoding == charset.EncodingAuto || encoding == "" {
 		return buffered, charset.EncodingUTF8
@@ -29,9 +29,9 @@ func decoded(r io.Reader, o carrier.Options) (io.Reader, string) {
 	return d, encoding
 }
 
-// whole returns text up to the last byte that is no part of a character of several:
+// complete returns text up to the last byte that is no part of a character of several:
 // those before ASCII's digits are none in any of the encodings.
-func whole(text []byte) []byte {
+func complete(text []byte) []byte {
 	return text[:bytes.LastIndexFunc(text, func(r rune) bool { return r < '0' })+1]
 }
 
@@ -55,7 +55,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 		d.in, d.err = append(d.in, chunk[:n]...), err
 		ready := d.in
 		if err == nil && len(d.in) < carrier.MostRecord {
-			ready = whole(d.in)
+			ready = complete(d.in)
 		}
 		d.out, _ = d.decode.Append(d.out[:0], ready)
 		d.in = append(d.in[:0], d.in[len(ready):]...)

@@ -216,4 +216,3 @@ func (j *frames) broken(err error) error {
 	}
 	return err
 }
-

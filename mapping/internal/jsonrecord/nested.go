@@ -12,6 +12,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/icd"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/tabular"
 )
@@ -367,13 +368,16 @@ func choose(node *layout.Node, free []bool, object *value) int {
 		}
 		disagrees, fits := 0, true
 		for _, m := range node.Slots[i].Members {
+			said := object.find(m.Name)
+			if m.NoDisease && said != nil && icd.CanonicalDisease(strings.TrimSpace(said.text)) > 0 {
+				fits = false
+			}
 			if m.Constant == "" {
 				continue
 			}
-			said := object.find(m.Name)
 			same := said != nil && strings.TrimSpace(said.text) == m.Constant
 			fits = fits && (same || !m.Only)
-			if said != nil && said.text != "" && !same {
+			if said != nil && said.text != "" && !same && !slices.Contains(m.Also, said.text) {
 				disagrees++
 			}
 		}
@@ -400,14 +404,14 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 		member := &s.Members[at]
 		f := member.Field
 		if n.taken[f] {
-			n.note(node.Pointer(s.Index, m.name), n.pointer(node, index, m.name), &m.value, string(n.raw(&m.value)), frontsheet.Warning, "duplicate-key",
+			n.note(node.Pointer(s.Index, m.name)+again, n.pointer(node, index, m.name), &m.value, string(n.raw(&m.value)), frontsheet.Warning, "duplicate-key",
 				"the name stands twice in its object: the first counts, this one is kept verbatim as JSON")
 			continue
 		}
 		n.taken[f] = true
 		n.places.fields[f] = place{n.pointer(node, index, m.name), n.lineOfValue(&m.value)}
 		if m.value.kind == '{' || m.value.kind == '[' {
-			n.note(n.layout.Fields[f].Column, n.places.fields[f].pointer, &m.value, string(n.raw(&m.value)), frontsheet.Warning, "nested-value",
+			n.note(n.layout.Fields[f].Column+whole, n.places.fields[f].pointer, &m.value, string(n.raw(&m.value)), frontsheet.Warning, "nested-value",
 				"the value is an object or a list where the layout has a plain value: it is kept verbatim as JSON")
 			continue
 		}
@@ -419,7 +423,7 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 			if text == member.Constant {
 				continue
 			}
-			if text != "" {
+			if text != "" && !slices.Contains(member.Also, text) {
 				n.note(n.layout.Fields[f].Column, n.places.fields[f].pointer, &m.value, "", frontsheet.Warning, "other-kind",
 					"the member says otherwise than what stands in its place in the list does: it is kept verbatim")
 			}
@@ -427,6 +431,13 @@ func (n *nestedRows) object(node *layout.Node, slot, index int, object *value, e
 		n.cells[f] = text
 	}
 }
+
+// What is kept of a member beside what its column holds has a name of its own, so
+// that nobody reads it as the column's.
+const (
+	again = "#again" // a member whose name stood before
+	whole = "#json"  // an object or a list in place of a plain value
+)
 
 // plainNumber writes a number of JSON without an exponent, exactly.
 func plainNumber(text string) string {

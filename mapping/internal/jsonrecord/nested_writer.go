@@ -83,7 +83,7 @@ func (f *form) append(dst []byte, cells [][]byte, kept []frontsheet.Field) (_ []
 	}
 	dst = append(dst, '{')
 	envelope := f.layout.NodeOf("")
-	outside, inside := f.object(nil, envelope, 0, cells, f.strangers(kept, ""), f.layout.Envelope), len(dst)
+	outside, inside := f.object(nil, envelope, 0, cells, kept, f.strangers(kept, ""), f.layout.Envelope), len(dst)
 	dst = append(dst, outside...)
 	enveloped := len(outside) > 0
 	if m := envelope.Slots[0].Find(f.layout.Envelope); f.layout.Envelope != "" && m >= 0 {
@@ -112,6 +112,12 @@ func (f *form) append(dst []byte, cells [][]byte, kept []frontsheet.Field) (_ []
 // places reports whether a kept cell is of a member that a record can have beside its
 // columns.
 func (f *form) places(column string) bool {
+	if before, ok := strings.CutSuffix(column, whole); ok && f.layout.HasColumn(before) {
+		return true
+	}
+	if strings.HasSuffix(column, again) {
+		return false
+	}
 	tokens := strings.Split(column, "/")
 	if len(tokens) < 2 || len(tokens) > 4 || tokens[0] != "" {
 		return false
@@ -129,14 +135,14 @@ func (f *form) places(column string) bool {
 func (f *form) node(node *layout.Node, cells [][]byte, kept []frontsheet.Field) []byte {
 	var text []byte
 	if !node.List {
-		if text = f.object(nil, node, 0, cells, f.strangers(kept, "/"+node.Name), ""); text == nil {
+		if text = f.object(nil, node, 0, cells, kept, f.strangers(kept, "/"+node.Name), ""); text == nil {
 			return nil
 		}
 		return append(append([]byte{'{'}, text...), '}')
 	}
 	for slot := range node.Slots {
 		prefix := "/" + node.Name + "/" + strconv.Itoa(node.Slots[slot].Index)
-		if object := f.object(nil, node, slot, cells, f.strangers(kept, prefix), ""); object != nil {
+		if object := f.object(nil, node, slot, cells, kept, f.strangers(kept, prefix), ""); object != nil {
 			if text != nil {
 				text = append(text, ',')
 			}
@@ -159,10 +165,10 @@ func (f *form) node(node *layout.Node, cells [][]byte, kept []frontsheet.Field) 
 
 // object returns the members of one object, nil where it says nothing: what its place
 // says of it comes with what it says itself.
-func (f *form) object(dst []byte, node *layout.Node, slot int, cells [][]byte, strangers []stranger, except string) []byte {
+func (f *form) object(dst []byte, node *layout.Node, slot int, cells [][]byte, kept []frontsheet.Field, strangers []stranger, except string) []byte {
 	says := len(strangers) > 0
 	for _, m := range node.Slots[slot].Members {
-		says = says || len(cells[m.Field]) > 0 && (m.Name != except || except == "")
+		says = says || (len(cells[m.Field]) > 0 || f.wholeOf(kept, m.Field) != "") && (m.Name != except || except == "")
 	}
 	if !says {
 		return nil
@@ -171,6 +177,9 @@ func (f *form) object(dst []byte, node *layout.Node, slot int, cells [][]byte, s
 		cell := cells[m.Field]
 		switch {
 		case m.Name == except && except != "":
+			continue
+		case len(cell) == 0 && f.wholeOf(kept, m.Field) != "":
+			dst = appendMember(dst, m.Name, compact(nil, []byte(f.wholeOf(kept, m.Field))))
 			continue
 		case len(cell) == 0 && m.Constant != "":
 			cell = []byte(m.Constant)
@@ -189,6 +198,17 @@ func (f *form) object(dst []byte, node *layout.Node, slot int, cells [][]byte, s
 	return dst
 }
 
+// wholeOf returns the object or the list that stood in place of a plain value, "" for
+// none.
+func (f *form) wholeOf(kept []frontsheet.Field, field int) string {
+	for i := range kept {
+		if column, ok := strings.CutSuffix(kept[i].Column, whole); ok && column == f.layout.Fields[field].Column && plainJSON(kept[i].Value) {
+			return kept[i].Value
+		}
+	}
+	return ""
+}
+
 // A stranger is a member that is no column.
 type stranger struct {
 	name string
@@ -199,7 +219,7 @@ type stranger struct {
 func (f *form) strangers(kept []frontsheet.Field, object string) (list []stranger) {
 	for _, k := range kept {
 		name, ok := strings.CutPrefix(k.Column, object+"/")
-		if !ok || strings.Contains(name, "/") || f.layout.HasColumn(k.Column) || !f.places(k.Column) || !plainJSON(k.Value) {
+		if !ok || strings.Contains(name, "/") || strings.HasSuffix(name, whole) || f.layout.HasColumn(k.Column) || !f.places(k.Column) || !plainJSON(k.Value) {
 			continue
 		}
 		if node := f.layout.NodeOf(strings.TrimPrefix(object, "/")); node != nil && node.List {

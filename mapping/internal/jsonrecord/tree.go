@@ -114,6 +114,11 @@ func (v *value) find(name string) *value {
 			return &v.members[i].value
 		}
 	}
+	for i := range v.members {
+		if strings.EqualFold(v.members[i].name, name) {
+			return &v.members[i].value
+		}
+	}
 	return nil
 }
 

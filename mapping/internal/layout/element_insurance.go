@@ -50,6 +50,12 @@ func DetailKindOf(part, code string) *DetailKind {
 // DetailElement returns the name of the element of a detail, without an index.
 func DetailElement(part, code string) string { return part + ".detail." + code }
 
+// DetailPath returns the element of a detail with the index of its part, as layouts
+// name it.
+func DetailPath(d *frontsheet.Detail) string {
+	return detailsOf(d.Part, d.Code).Path(DetailElement(d.Part, d.Code), d.Index)
+}
+
 // detailHomes are the elements of FHIR that have the details of a part.
 var detailHomes = map[string]string{
 	"patient": "Patient", "stay": "Encounter", "coverage": "Coverage", "fees": "Invoice", "record": "Composition",

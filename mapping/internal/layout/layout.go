@@ -228,6 +228,7 @@ type layoutCompiler struct {
 	elements map[string]Element
 	group    [][]Field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
+	list     string    // what stands before them
 	names    []alias
 	key      []string
 	probe    frontsheet.FrontSheet // to ask elements for their kind
@@ -318,10 +319,10 @@ func (c *layoutCompiler) row(row []string) error {
 	if err != nil {
 		return err
 	}
-	if numbers == "" || numbers != c.numbers {
+	if numbers == "" || numbers != c.numbers || c.layout.Format == Nested && prefix != c.list {
 		c.flush()
 	}
-	c.numbers = numbers
+	c.numbers, c.list = numbers, prefix
 	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {

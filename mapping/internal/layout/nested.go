@@ -30,12 +30,19 @@ type Member struct {
 	// the record's. Only: an object that says otherwise, or nothing, has another place.
 	Constant string
 	Only     bool
+	// Also is what else some say of an object in this place.
+	Also []string
+	// NoDisease: an object whose code has the shape of one of ICD-10 has another place.
+	NoDisease bool
 }
 
 // Find returns the member of a name, or of another by which the layout knows it, -1
 // for none.
 func (s *Slot) Find(name string) int {
 	if i, ok := s.names[name]; ok {
+		return i
+	}
+	if i, ok := s.names[strings.ToLower(name)]; ok {
 		return i
 	}
 	return -1
@@ -60,7 +67,7 @@ func escapePointer(token string) string {
 // NodeOf returns the node of a name, nil for none.
 func (l *Layout) NodeOf(name string) *Node {
 	for i := range l.Nodes {
-		if l.Nodes[i].Name == name {
+		if strings.EqualFold(l.Nodes[i].Name, name) {
 			return &l.Nodes[i]
 		}
 	}
@@ -83,7 +90,10 @@ func (l *Layout) compileNested(names []alias) error {
 		m := Member{Name: tokens[len(tokens)-1], Field: i}
 		if constant, ok := strings.CutPrefix(l.Fields[i].Format, "="); ok {
 			m.Constant, m.Only = strings.CutPrefix(constant, "=")
+			all := strings.Split(m.Constant, "|")
+			m.Constant, m.Also = all[0], all[1:]
 		}
+		m.NoDisease = l.Fields[i].Format == "!icd-10"
 		s := &l.Nodes[node].Slots[slot]
 		at[l.Fields[i].Column] = [3]int{node, slot, len(s.Members)}
 		s.Members = append(s.Members, m)

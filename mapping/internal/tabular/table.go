@@ -186,7 +186,7 @@ func (d *Source) row(r *carrier.Row) error {
 			d.text.onlyFirstLine(r)
 			r.Fault = "bad-quote"
 		}
-		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil {
+		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil && r.Held == nil {
 			continue
 		}
 		switch d.heading(r) {

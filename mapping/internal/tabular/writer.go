@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -66,6 +67,9 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 // NewRecordWriter returns a Writer of records that have no header, and places of
 // their own for what no column of the layout is for.
 func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	if o.KeepCodings {
+		return nil, errors.New("mapping: codings are kept in a column of rows, and records of nested JSON have none for them")
+	}
 	o.Edition = "" // a record has the members that it has
 	v, err := newWriter(l, o)
 	if err != nil {
@@ -119,11 +123,11 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.reportDisplays(copied)
 	said := *copied
 	rows := w.arrange(copied)
-	if w.again != nil {
-		w.again.reset()
-	}
 	if w.records != nil {
 		w.records.keep(w, s)
+	}
+	if w.again != nil {
+		w.again.reset()
 	}
 	var required []string
 	first := w.Line
