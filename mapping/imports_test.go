@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"mapping/internal/denial", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
-	{"mapping/internal/layout"},
+	{"mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
@@ -46,8 +46,9 @@ var walls = map[string][]string{
 	"mapping/quality":    {"codes", "mapping/frontsheet", "mapping/identity"},
 	"mapping/deidentify": {"codes", "fhir", "mapping/frontsheet", "mapping/identity"},
 	// They know documents, and not how those come about.
-	"mapping/bulk":   {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
-	"mapping/tables": {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
+	"mapping/bulk":           {"fhir", "mapping/internal/merge", "mapping/internal/spool"},
+	"mapping/tables":         {"codes", "fhir", "mapping/bulk", "mapping/internal/redact", "mapping/internal/spool"},
+	"mapping/tables/parquet": {"mapping/tables"},
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// The parts of the ground are of use without each other.

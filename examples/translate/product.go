@@ -16,6 +16,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/bulk"
 	"github.com/crossbay/crossbay/mapping/tables"
+	"github.com/crossbay/crossbay/mapping/tables/parquet"
 )
 
 // A product is what documents are made into once all of them are there, the files
@@ -154,7 +155,7 @@ func newRowFile(form string, w io.Writer, t *tables.Table) (rowFile, error) {
 	if form == "csv" {
 		return tables.NewCSVWriter(w, t)
 	}
-	return tables.NewParquetWriter(w, t)
+	return parquet.NewWriter(w, t), nil
 }
 
 // setProduct checks the flags of a command that makes a product.
