@@ -98,7 +98,7 @@ var Faults = map[string]string{
 
 	"bad-xml":              "the document is no well-formed XML",
 	"undefined-entity":     "the document refers to an entity that XML does not define",
-	"document-type":        "the document declares a document type (DOCTYPE), which is not read: what it declares may come from elsewhere",
+	"doctype":              "the document declares a document type (DOCTYPE), which is not read: what it declares may come from elsewhere",
 	"xml-too-deep":         "the elements of the document are more than 64 deep",
 	"too-many-elements":    "the document has more than 100000 elements",
 	"document-too-long":    "the document is longer than 16 MiB",

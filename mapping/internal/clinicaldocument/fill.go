@@ -181,7 +181,7 @@ func (f *filler) put(column int, value string, e *element, attribute string) {
 // repetition of its group.
 func (f *filler) match(n *node, e *element, i int) {
 	if other := f.otherUnit(n, e); other != "" {
-		f.note(short(e, other), string(f.text[e.from:e.to]), f.at(e, other), frontsheet.Warning, "other-unit",
+		f.note(short(e, other), string(f.text[e.from:e.to]), f.at(e, other), frontsheet.Warning, "unread-unit",
 			"the value is in another unit or currency than the layout has: it is not read, and kept verbatim")
 		return
 	}

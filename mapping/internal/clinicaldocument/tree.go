@@ -104,7 +104,7 @@ func parse(text []byte) (p parsed) {
 		}
 		switch token := token.(type) {
 		case xml.Directive:
-			return fail("document-type")
+			return fail("doctype")
 		case xml.StartElement:
 			if elements++; elements > maxElements {
 				return fail("too-many-elements")
