@@ -310,6 +310,9 @@ func (s *sink) WriteRecord(cells [][]byte, kept []frontsheet.Field) (left int, e
 // Line returns how many lines are written.
 func (s *sink) Line() int { return s.lines }
 
+// KeepsCodings reports that a document has an element for them.
+func (s *sink) KeepsCodings() bool { return true }
+
 // Lacks reports whether XML has no such character.
 func (s *sink) Lacks(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0xFFFE || r == 0xFFFF

@@ -99,7 +99,9 @@ type RecordWriter interface {
 
 // Where a RecordWriter has a method Lacks(rune) bool, the characters that it reports
 // are written as a substitute, and reported. Where it has a method Line() int, that
-// returns how many lines of the file are complete: a record is a line else.
+// returns how many lines of the file are complete: a record is a line else. Where it has
+// a method KeepsCodings() bool, that reports whether a record takes one cell more, with
+// the codings that are kept.
 
 // A recordSink gives records to a RecordWriter.
 type recordSink struct {
