@@ -12,6 +12,9 @@ import (
 // said are the values of a document: those of the stay, and none that say what it is.
 var said = regexp.MustCompile(`(extension|value)="[^"]*"|(xsi:type="CD"|Code|nationality) code="[^"]*"|displayName="[^"]*"/>|>[^<>\n]+<`)
 
+// facilityOfDocument is the number and the name of a hospital.
+var facilityOfDocument = regexp.MustCompile(`(10011\.1\.5" extension=)"[^"]*"(/>\s*<name>)[^<]*<`)
+
 // clinical returns a document of the sample, the i-th, whose values are all those that
 // value gives; its number is one of its own where there is one.
 func clinical(t *testing.T, i int, number string, value func(i int) string) string {

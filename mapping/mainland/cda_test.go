@@ -401,3 +401,22 @@ func FuzzCDA(f *testing.F) {
 		}
 	})
 }
+
+// A line that says nothing, or has a code and no name, stays a line: what comes after it
+// is not taken for its.
+func TestCDALinesKeepTheirPlaces(t *testing.T) {
+	sheet := cdaRecords(t, []byte(cdaDocuments(t)[0]), nil)[0].Sheet
+	s := sheet.Clone()
+	for i := range s.Diagnoses {
+		if d := &s.Diagnoses[i]; d.Role == mapping.Other && d.Slot == 2 {
+			d.Slot, d.Name = 5, ""
+		}
+	}
+	s.Procedures[0].Rank = 3
+	text, _ := writtenAs(t, mainland.C0032(), nil, &s)
+	records := cdaRecords(t, []byte(text), nil)
+	require.Len(t, records, 1)
+	assert.Empty(t, records[0].Issues)
+	assert.Equal(t, s.Diagnoses, records[0].Sheet.Diagnoses)
+	assert.Equal(t, s.Procedures, records[0].Sheet.Procedures)
+}

@@ -1,6 +1,7 @@
 package clinicaldocument
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +35,7 @@ var declared = map[string]string{charset.EncodingUTF8: "UTF-8", charset.Encoding
 func (f *form) write(dst []byte, cells [][]byte) []byte {
 	f.dst, f.cells = dst, cells
 	f.literal(`<?xml version="1.0" encoding="` + declared[f.encode.Name()] + `"?>`)
-	f.node(f.root, 0, nil, 0)
+	f.node(f.root, 0, nil, 0, false)
 	f.literal(f.lineEnd)
 	return f.dst
 }
@@ -104,19 +105,29 @@ func (f *form) says(n *node, i int) bool {
 	return false
 }
 
-// node writes a node in the i-th repetition of its group.
-func (f *form) node(n *node, i int, item []byte, depth int) {
+// node writes a node in the i-th repetition of its group. The head of a
+// repetition is written though it says nothing where anything comes after it: what that
+// is would be of the repetition before else.
+func (f *form) node(n *node, i int, item []byte, depth int, begins bool) {
 	if n.group() {
 		f.group(n, depth)
 		return
 	}
 	if n != f.root && n.asks && item == nil && !f.says(n, i) {
-		if n.nil != "" {
-			f.line(depth)
-			f.literal("<" + n.name + ` nullFlavor="` + n.nil + `"/>`)
+		flavor := n.nil
+		if begins && n.head != "" {
+			flavor = n.head
 		}
-		return
+		if flavor != "" {
+			f.line(depth)
+			f.literal("<" + n.name + ` nullFlavor="` + flavor + `"/>`)
+			return
+		}
+		if !begins || !holds(n) {
+			return
+		}
 	}
+	begins = begins && !f.says(n, i)
 	f.line(depth)
 	f.literal("<" + n.name)
 	for j := range n.attrs {
@@ -136,7 +147,7 @@ func (f *form) node(n *node, i int, item []byte, depth int) {
 	f.escape(text)
 	inside := len(f.dst)
 	for _, child := range n.children {
-		f.node(child, i, item, depth+1)
+		f.node(child, i, item, depth+1, begins)
 	}
 	if kept := f.kept(); n == f.root && len(kept) > 0 {
 		f.line(depth + 1)
@@ -170,16 +181,25 @@ func (f *form) group(n *node, depth int) {
 			var item string
 			item, list, _ = strings.Cut(list, ",")
 			for _, child := range n.children {
-				f.node(child, 0, []byte(item), depth)
+				f.node(child, 0, []byte(item), depth, false)
 			}
 		}
 		return
 	}
-	for i := 1; i <= n.times; i++ {
-		for _, child := range n.children {
-			f.node(child, i, nil, depth)
+	last := n.times
+	for last > 0 && !slices.ContainsFunc(n.children, func(child *node) bool { return f.says(child, last) }) {
+		last--
+	}
+	for i := 1; i <= last; i++ {
+		for place, child := range n.children {
+			f.node(child, i, nil, depth, place == 0)
 		}
 	}
+}
+
+// holds reports whether something in a node is the head of a repetition.
+func holds(n *node) bool {
+	return n.head != "" || slices.ContainsFunc(n.children, holds)
 }
 
 func (f *form) attribute(a *attr, n *node, i int, item []byte) {

@@ -19,7 +19,8 @@ import (
 // it alone is no reason to write the element. A value "a|b" is written as a and also read as b; one that
 // begins with "=" tells elements of one name apart. Of the attributes that are not the
 // document's, nil is the nullFlavor of an element that must stand there though the
-// record says nothing of it, and hint has the words that tell observations of one code
+// record says nothing of it, head likewise of one by which a repetition is told from that
+// before, and hint has the words that tell observations of one code
 // apart. An element each repeats what is in it: n times, with the number in place of #
 // in the columns' names, or once for each item of the list in a cell.
 type template struct {
@@ -39,6 +40,7 @@ type node struct {
 	children []*node
 	asks     bool     // there is a cell in it
 	nil      string   // the nullFlavor where it says nothing
+	head     string   // likewise, in the first element of a group that goes on
 	hints    []string // words that tell it from others
 	times    int      // of a group, how often it may stand
 	list     string   // of a group, the column that has a list
@@ -141,6 +143,8 @@ func newNode(e *xml.StartElement) *node {
 		switch name := joinName(a.Name); {
 		case name == "nil":
 			n.nil = a.Value
+		case name == "head":
+			n.head = a.Value
 		case name == "hint":
 			n.hints = strings.Split(a.Value, "|")
 		case n.group() && name == "n":
