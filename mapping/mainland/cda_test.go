@@ -88,8 +88,10 @@ func TestC0032HasEveryEntry(t *testing.T) {
 		code := strings.Trim(row[4], "(手术操作编码 )")
 		i := slices.IndexFunc(columns, func(c mapping.Column) bool {
 			name, of, _ := strings.Cut(c.Name, "/")
-			want := map[bool]string{strings.Contains(row[5]+row[9], "出生"): "birth", strings.Contains(row[5]+row[9], "入院体重"): "admission", strings.Contains(row[5], "入院前"): "before",
-				strings.Contains(row[5], "入院后"): "after", strings.Contains(row[9], "主要"): "main", strings.Contains(row[9], "其他"): "other", strings.Contains(row[9], "病理"): "pathology", strings.Contains(row[9], "诊诊断"): "outpatient"}[true]
+			want := map[bool]string{
+				strings.Contains(row[5]+row[9], "出生"): "birth", strings.Contains(row[5]+row[9], "入院体重"): "admission", strings.Contains(row[5], "入院前"): "before",
+				strings.Contains(row[5], "入院后"): "after", strings.Contains(row[9], "主要"): "main", strings.Contains(row[9], "其他"): "other", strings.Contains(row[9], "病理"): "pathology", strings.Contains(row[9], "诊诊断"): "outpatient",
+			}[true]
 			return name == code && strings.HasPrefix(of, want)
 		})
 		if !assert.GreaterOrEqual(t, i, 0, row) {
