@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -421,4 +422,24 @@ func TestCDALinesKeepTheirPlaces(t *testing.T) {
 	assert.Empty(t, records[0].Issues)
 	assert.Equal(t, s.Diagnoses, records[0].Sheet.Diagnoses)
 	assert.Equal(t, s.Procedures, records[0].Sheet.Procedures)
+}
+
+// No issue holds a value of a document.
+func TestCDAIssuesQuoteNoValue(t *testing.T) {
+	const secret = "密文Q7"
+	values := regexp.MustCompile(`(extension|value)="[^"]*"|>[^<>\n]+<`)
+	for _, document := range cdaDocuments(t) {
+		text := values.ReplaceAllStringFunc(document, func(s string) string {
+			if before, _, ok := strings.Cut(s, "="); ok {
+				return before + `="` + secret + `"`
+			}
+			return ">" + secret + "<"
+		})
+		records := cdaRecords(t, []byte(text), nil)
+		require.Len(t, records, 1)
+		require.NotEmpty(t, records[0].Issues)
+		for _, issue := range records[0].Issues {
+			assert.NotContains(t, issue.Error(), secret)
+		}
+	}
 }
