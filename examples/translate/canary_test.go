@@ -191,7 +191,7 @@ func TestNoMessageHoldsAValueOfAMessage(t *testing.T) {
 // JSON in whose every member stands a canary.
 func TestNoMessageHoldsAValueOfJSON(t *testing.T) {
 	for _, layout := range layouts() {
-		if layout.Name == "hk-adt" {
+		if layout.Name == "hk-adt" || layout.ClinicalDocuments() {
 			continue
 		}
 		var lines, array strings.Builder
