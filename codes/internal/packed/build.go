@@ -68,10 +68,7 @@ func Build(text string) (Table, error) {
 		}
 		seeds[b] = seed
 	}
-	t.Seeds = digits(seeds, seedWidth, func(n uint32) uint64 { return uint64(n) })
-	t.Slots = digits(slots, slotWidth, func(s place) uint64 {
-		return uint64(s.offset)<<24 | uint64(s.field)<<12 | uint64(s.hash)
-	})
+	t.Seeds, t.Slots = digits(seeds, seedWidth, seedNumber), digits(slots, slotWidth, place.number)
 	return t, nil
 }
 
@@ -95,6 +92,13 @@ next:
 		return seed, true
 	}
 	return 0, false
+}
+
+func seedNumber(seed uint32) uint64 { return uint64(seed) }
+
+// number is what the digits of a slot say.
+func (p place) number() uint64 {
+	return uint64(p.offset)<<24 | uint64(p.field)<<12 | uint64(p.hash)
 }
 
 // digits writes numbers in base 64, each in so many digits.
