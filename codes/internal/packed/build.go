@@ -8,8 +8,9 @@ import (
 )
 
 type key struct {
-	hash uint64
-	place
+	hash   uint64
+	offset uint32
+	field  uint16 // length of the first field of the record, at most maxField
 }
 
 // Build packs text, whose lines begin with keys that are all different. The
@@ -36,8 +37,7 @@ func Build(text string) (Table, error) {
 		if more {
 			shortest = min(shortest, len(k)+1+len(field))
 		}
-		h := hash(k)
-		keys = append(keys, key{h, place{uint32(offset), uint16(min(len(field), maxField)), part(h)}})
+		keys = append(keys, key{hash(k), uint32(offset), uint16(min(len(field), maxField))})
 		offset += len(line) + 1
 	}
 	if shortest <= t.MaxKey {
@@ -56,7 +56,7 @@ func Build(text string) (Table, error) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(buckets[b]), len(buckets[a])) })
 
-	slots := make([]place, t.Size)
+	slots := make([]key, t.Size)
 	for i := range slots {
 		slots[i].offset = empty
 	}
@@ -68,13 +68,13 @@ func Build(text string) (Table, error) {
 		}
 		seeds[b] = seed
 	}
-	t.Seeds, t.Slots = digits(seeds, seedWidth, seedNumber), digits(slots, slotWidth, place.number)
+	t.Seeds, t.Slots = digits(seeds, seedWidth, seedNumber), digits(slots, slotWidth, key.number)
 	return t, nil
 }
 
 // fit finds a seed that puts each key into an empty slot of its own, and puts
 // them there.
-func fit(keys []key, slots []place) (seed uint32, ok bool) {
+func fit(keys []key, slots []key) (seed uint32, ok bool) {
 	taken := make([]uint32, 0, len(keys))
 next:
 	for seed := range uint32(1) << (6 * seedWidth) {
@@ -87,7 +87,7 @@ next:
 			taken = append(taken, s)
 		}
 		for i, k := range keys {
-			slots[taken[i]] = k.place
+			slots[taken[i]] = k
 		}
 		return seed, true
 	}
@@ -96,9 +96,9 @@ next:
 
 func seedNumber(seed uint32) uint64 { return uint64(seed) }
 
-// number is what the digits of a slot say.
-func (p place) number() uint64 {
-	return uint64(p.offset)<<24 | uint64(p.field)<<12 | uint64(p.hash)
+// number is what a slot says of its key.
+func (k key) number() uint64 {
+	return uint64(k.offset)<<24 | uint64(k.field)<<12 | uint64(part(k.hash))
 }
 
 // digits writes numbers in base 64, each in so many digits.

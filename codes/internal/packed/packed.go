@@ -71,17 +71,18 @@ func (t *Table) find(key string) (start, end int) {
 	h := hash(key)
 	seed := seedAt(t.Seeds, bucket(h, t.Buckets))
 	s := slotAt(t.Slots, slot(h, seed, t.Size))
-	if s.hash != part(h) {
+	if s.hash() != part(h) {
 		return 0, 0
 	}
-	start = int(s.offset) + len(key)
+	from := s.offset()
+	start = from + len(key)
 	// A key with a tab in it would have to be as long as a key and the first
 	// field of its record: Build has seen to it that none is.
-	if start >= len(t.Text) || t.Text[start] != '\t' || t.Text[s.offset:start] != key {
+	if start >= len(t.Text) || t.Text[start] != '\t' || t.Text[from:start] != key {
 		return 0, 0
 	}
 	start++
-	return start, start + int(s.field)
+	return start, start + s.field()
 }
 
 // Lines yields keys and records from the line at offset on, in the order of the
@@ -156,22 +157,23 @@ func seedAt(seeds string, i uint32) uint32 {
 	return uint32(n&0xfff<<12 | n>>16)
 }
 
-// A place is what a slot holds.
-type place struct {
-	offset uint32 // of the line
-	field  uint16 // length of the first field of the record
-	hash   uint16 // part of that of the key
-}
-
 // slotAt returns the i-th slot.
 func slotAt(slots string, i uint32) place {
-	n := pairs(load64(slots[digitsAt(i, slotWidth):]) - firstDigits)
-	return place{
-		offset: uint32(n&0xfff<<12 | n>>16&0xfff),
-		field:  uint16(n >> 32 & 0xfff),
-		hash:   uint16(n >> 48),
-	}
+	return place(pairs(load64(slots[digitsAt(i, slotWidth):]) - firstDigits))
 }
+
+// A place is what a slot holds, in four numbers of 12 bits, the first in the lowest
+// of four words.
+type place uint64
+
+// offset is that of the line.
+func (p place) offset() int { return int(p&0xfff<<12 | p>>16&0xfff) }
+
+// field is the length of the first field of the record.
+func (p place) field() int { return int(p >> 32 & 0xfff) }
+
+// hash is the part of the hash of the key.
+func (p place) hash() uint16 { return uint16(p >> 48) }
 
 // firstDigits is eight times the digit 0.
 const firstDigits = firstDigit * (1<<64 - 1) / 255

@@ -84,7 +84,7 @@ func TestMissesLeaveTheTextAlone(t *testing.T) {
 	asked := 0
 	for _, key := range keys {
 		h := hash(key + "?")
-		if slotAt(table.Slots, slot(h, seedAt(table.Seeds, bucket(h, table.Buckets)), table.Size)).hash == part(h) {
+		if slotAt(table.Slots, slot(h, seedAt(table.Seeds, bucket(h, table.Buckets)), table.Size)).hash() == part(h) {
 			asked++
 		}
 	}
@@ -94,18 +94,21 @@ func TestMissesLeaveTheTextAlone(t *testing.T) {
 // Numbers come back as they were written, wherever they stand in their rows.
 func TestDigits(t *testing.T) {
 	var seeds []uint32
-	var slots []place
+	var slots []key
 	for i := range uint32(1000) {
 		n := i * 0x9e3779b9
 		seeds = append(seeds, n>>8)
-		slots = append(slots, place{offset: n >> 8, field: uint16(n & 0xfff), hash: uint16(n >> 3 & 0xfff)})
+		slots = append(slots, key{offset: n >> 8, field: uint16(n & 0xfff), hash: uint64(n) >> 3})
 	}
 	seeds[0], seeds[1] = 0, 1<<24-1
-	slots[0], slots[1] = place{}, place{offset: empty, field: maxField, hash: 0xfff}
-	writtenSeeds, writtenSlots := digits(seeds, seedWidth, seedNumber), digits(slots, slotWidth, place.number)
+	slots[0], slots[1] = key{}, key{offset: empty, field: maxField, hash: 1<<64 - 1}
+	writtenSeeds, writtenSlots := digits(seeds, seedWidth, seedNumber), digits(slots, slotWidth, key.number)
 	for i := range seeds {
 		require.Equal(t, seeds[i], seedAt(writtenSeeds, uint32(i)))
-		require.Equal(t, slots[i], slotAt(writtenSlots, uint32(i)))
+		p := slotAt(writtenSlots, uint32(i))
+		require.Equal(t, int(slots[i].offset), p.offset())
+		require.Equal(t, int(slots[i].field), p.field())
+		require.Equal(t, part(slots[i].hash), p.hash())
 	}
 }
 
