@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/redact"
 )
 
@@ -316,7 +317,11 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 			return
 		}
 	}
-	w.builder.Build(record.Sheet)
+	if w.prepare == nil && message.IsParser(w.parser) {
+		w.builder.BuildAsRead(record.Sheet)
+	} else {
+		w.builder.Build(record.Sheet)
+	}
 	result.Issues = append(result.Issues, w.builder.Issues()...)
 	result.Unmapped = w.builder.Unmapped()
 	from := len(b.output)

@@ -22,6 +22,8 @@ type Builder struct {
 	document *fhir.Document
 	shared   *sharedParts   // nil where the document is handed out
 	mac      hash.Hash      // of the key of ids, nil for none
+	plain    bool           // no more is kept of a message than the sheet keeps
+	asRead   bool           // nobody has changed the sheet since it was read
 	memory   documentArena  // of the document in hand
 	arena    *documentArena // memory, unless a part is made that documents share
 
@@ -43,6 +45,8 @@ type state struct {
 	sheet    *frontsheet.FrontSheet
 	layout   *layout.Layout // of the sheet, nil for none
 	zone     string
+	fields   []frontsheet.Field // that are kept
+	changed  bool               // the sheet does not say what its message does, or has none
 	issues   []frontsheet.Issue
 	unmapped []frontsheet.Unmapped
 
@@ -90,9 +94,13 @@ func Build(t *document.Settings, s *frontsheet.FrontSheet) *Builder {
 	return b
 }
 
-// Plain makes the document of a sheet, before it becomes a summary.
+// Plain makes the document of a sheet, before it becomes a summary, without the fields
+// of its message that the document does not give back.
 func Plain(t *document.Settings, s *frontsheet.FrontSheet) *fhir.Document {
-	return Build(t, s).document
+	b := newBuilder(t)
+	b.plain = true
+	b.Build(s)
+	return b.document
 }
 
 // Document returns the document in hand, which keeps parts of its sheet.
@@ -103,6 +111,14 @@ func (b *Builder) Issues() []frontsheet.Issue { return b.issues }
 
 // Unmapped returns the codes for which no map had a target that was asked for.
 func (b *Builder) Unmapped() []frontsheet.Unmapped { return b.unmapped }
+
+// BuildAsRead is Build for a sheet that nobody has changed since its message was read:
+// it says what that does, and is not compared with it.
+func (b *Builder) BuildAsRead(s *frontsheet.FrontSheet) {
+	b.asRead = true
+	b.Build(s)
+	b.asRead = false
+}
 
 // Build makes the document of a sheet, in the place of the one before it.
 func (b *Builder) Build(s *frontsheet.FrontSheet) {
@@ -115,6 +131,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.state = state{sheet: s, layout: layout.Of(s)}
 	b.zone = chars.FirstOf(b.settings.Zone, b.layout.UTCOffset())
 	b.attended = !s.Emergency.IsZero()
+	b.readKept()
 	b.identify()
 	b.facility()
 	b.patient()
@@ -132,6 +149,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.fees()
 	b.strayDetails()
 	b.composition()
+	b.keepMessage()
 }
 
 // sections collects, for each section of the Composition, its entries.

@@ -44,7 +44,7 @@ func (b *Builder) composition() {
 		Value:  b.arena.string(string(b.stayID(documentPart(&b.sheet.Event)))),
 	}
 
-	extensions := b.arena.extensions.List(6 + len(s.Fields) + len(c.Extension))
+	extensions := b.arena.extensions.List(6 + len(b.fields) + len(c.Extension))
 	extensions = append(extensions,
 		r4.Extension{Url: b.uri(fhir.ExtensionSourceLayout), ValueString: arena.Text(&s.Layout)},
 		r4.Extension{Url: b.uri(fhir.ExtensionAssumedTimeZone), ValueString: &b.zone})
@@ -65,7 +65,7 @@ func (b *Builder) composition() {
 	if event := b.event(); event != nil {
 		extensions = append(extensions, *event)
 	}
-	for _, f := range s.Fields {
+	for _, f := range b.fields {
 		extensions = append(extensions, b.sourceField(f))
 	}
 	c.Extension = append(extensions, c.Extension...)

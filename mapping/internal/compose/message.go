@@ -1,10 +1,50 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/extract"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
+
+// readKept makes the fields that the document keeps those of the sheet. Of a sheet that
+// does not say any more what its message does, the message is not kept as a whole, but
+// what still is of it, field by field.
+func (b *Builder) readKept() {
+	s, l := b.sheet, b.layout
+	b.fields = s.Fields
+	if b.plain || b.asRead || !layout.ComparedWhole(s) {
+		return
+	}
+	original := message.OriginalOf(l, s.Fields, s)
+	if original == nil {
+		b.changed = true
+		return
+	}
+	if original.Stands(l, message.Form(l, s, original.Delimiters, nil), original.Form, s.Fields) {
+		return
+	}
+	b.changed = true
+	b.fields = slices.DeleteFunc(original.Kept(s.Fields), func(f frontsheet.Field) bool { return f.Column == layout.WholeMessage && f.Row == 0 })
+}
+
+// keepMessage keeps verbatim what a sheet that is not its message says and the document
+// does not give back: it reads the document, and compares.
+func (b *Builder) keepMessage() {
+	if !b.changed {
+		return
+	}
+	d := message.DelimitersOf(message.HeaderOf(b.sheet))
+	form := message.Form(b.layout, b.sheet, d, nil)
+	given := message.Form(b.layout, extract.NewReader(b.settings).ReadMessage(b.document, b.layout, b.fields), d, nil)
+	for _, f := range message.Lost(b.layout, b.fields, form, given) {
+		b.document.Composition.Extension = append(b.document.Composition.Extension, b.sourceField(f))
+	}
+}
 
 // event returns what the message reports, nil where the source is none.
 func (b *Builder) event() *r4.Extension {

@@ -21,9 +21,9 @@ func (b *Builder) keep(element, value string) {
 	}
 	column := chars.FirstOf(b.sheet.Column(element), element)
 	if column != element && layout.ComparedWhole(b.sheet) {
-		return // the message itself stands beside it
+		return // the message stands beside it, or keepMessage keeps the field as it has it
 	}
-	for _, f := range b.sheet.Fields {
+	for _, f := range b.fields {
 		if f.Column == column {
 			return
 		}

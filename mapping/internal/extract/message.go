@@ -52,7 +52,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 	var given []message.Segment // by the document of the original
 	if original != nil {
 		given = r.formThrough(compose, original.Sheet, original.Sheet.Fields, original.Delimiters)
-		known = append(known, original.Lost(l, given)...)
+		known = append(known, message.Lost(l, original.Sheet.Fields, original.Form, given)...)
 		plain = NewReader(r.settings).ReadMessage(r.document, l, known)
 	}
 	kept := message.KeptOf(known)

@@ -126,17 +126,17 @@ func (o *Original) Stands(l *layout.Layout, form, given []Segment, fields []fron
 	return true
 }
 
-// Lost returns the fields of the message that its document does not give back:
-// given is the form of what is read from that.
-func (o *Original) Lost(l *layout.Layout, given []Segment) []frontsheet.Field {
+// Lost returns the fields of a form that its document does not give back and fields do
+// not keep: given is the form of what is read from the document.
+func Lost(l *layout.Layout, fields []frontsheet.Field, form, given []Segment) []frontsheet.Field {
 	var lost []frontsheet.Field
-	kept := KeptOf(o.Sheet.Fields)
-	w := KeptWriter{Layout: l, Form: o.Form, Kept: kept, Stale: map[string]bool{}}
+	kept := KeptOf(fields)
+	w := KeptWriter{Layout: l, Form: form, Kept: kept, Stale: map[string]bool{}}
 	for _, p := range w.Places() {
 		if p.Position == 0 || p.Name == "MSH" && kept.Header != "" {
 			continue
 		}
-		mine, theirs := Nth(o.Form, p.Name, p.Position), Nth(given, p.Name, p.Position)
+		mine, theirs := Nth(form, p.Name, p.Position), Nth(given, p.Name, p.Position)
 		for n := 1; n <= len(mine.Fields); n++ {
 			if mine.Field(n) == theirs.Field(n) || mine.Field(n) == "" {
 				continue

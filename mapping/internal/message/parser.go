@@ -58,3 +58,9 @@ func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 	b.text = text
 	b.build()
 }
+
+// IsParser reports whether a Parser makes each sheet of one message, as it stands.
+func IsParser(p carrier.Parser) bool {
+	_, is := p.(*parser)
+	return is
+}

@@ -1,0 +1,167 @@
+package hongkong_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// editedMessage is an ADT message with what FHIR does not give back byte for byte: order
+// of segments, forms of names, segments of a site's own, fields no layout reads.
+const editedMessage = adtMSH +
+	"PID|1||A123456(3)^^^HKSAR^HKIC~P000123^^^QEH^PI||CHAN^TAI MAN||19560214|M|||RM 1201 12/F BLK A^MEI TUNG ESTATE^KOWLOON CITY DISTRICT^KLN^^HK^H||20000000^PRN^PH~60000001^PRN^CP|||||||||HONG KONG^KOWLOON\r" +
+	"DG1|1||410.71^SUBENDO INFARCT^I9C||202403021830|F|||||||||1||||SYNTHETIC\r" +
+	"DG1|2||250.00^Diabetes|||F\r" +
+	"PV1|1|I|5B^12^1^QEH^^^MAIN|||4A^1^2^TMH^^^MAIN^3|D1001^LEE^KA YAN^^^^^^^^^^EI^^A~D1001^李^嘉欣^^^^^^^^^^EI^^I|||MED^Medicine|||||||||HN1^^^QEH^VN|||||||||||||||||||||||||20240302183000+0800|20240308100000+0800\r" +
+	"ZZ1|a^b|c\r" +
+	"PR1|1||0066^PTCA^I9C||20240303102000||||||D2002^NG^WAI MING^^^^^^^^^^EI|||1\r" +
+	"NK1|1|WONG^SIU MEI|SPO|1 EXAMPLE ROAD^^SHA TIN^NT^^HK|20000001^PRN^PH\r" +
+	"OBX|1|TX|1^PAIN||two~lines||||||F|||202403021830\r"
+
+// readDocument makes the document of a message, by way of its JSON.
+func readDocument(t testing.TB, source string) *fhir.Document {
+	t.Helper()
+	list := records(t, source, nil)
+	require.NotNil(t, list[0].Sheet, list[0].Issues)
+	document, _ := adtWay.Document(list[0].Sheet)
+	return again(t, document)
+}
+
+func again(t testing.TB, d *fhir.Document) *fhir.Document {
+	t.Helper()
+	text, err := d.Append(nil)
+	require.NoError(t, err)
+	read, err := fhir.Read(text)
+	require.NoError(t, err)
+	return read
+}
+
+// sourceFields are the kept fields of a document by column.
+func column(x *r4.Extension) string {
+	for i := range x.Extension {
+		if p := &x.Extension[i]; p.Url == "column" {
+			return *p.ValueString
+		}
+	}
+	return ""
+}
+
+func setField(d *fhir.Document, name, value string) {
+	x := &d.Composition.Extension
+	at := slices.IndexFunc(*x, func(e r4.Extension) bool { return column(&e) == name })
+	switch {
+	case value == "":
+		*x = slices.Delete(*x, at, at+1)
+	case at < 0:
+		*x = append(*x, r4.Extension{Url: fhir.ExtensionSourceField, Extension: []r4.Extension{{Url: "column", ValueString: &name}, {Url: "value", ValueString: &value}}})
+	default:
+		for i := range (*x)[at].Extension {
+			if (*x)[at].Extension[i].Url == "value" {
+				(*x)[at].Extension[i].ValueString = &value
+			}
+		}
+	}
+}
+
+// An edit of a document goes before the message that the document keeps, and nothing but
+// what was edited changes in the message.
+func TestEditsOfADocumentGoBeforeTheMessage(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit     func(d *fhir.Document)
+		from, to string // what changes in the message
+	}{
+		"nothing":   {func(*fhir.Document) {}, "", ""},
+		"a name":    {func(d *fhir.Document) { d.Patient.Name[0].Family = new("HO") }, "|CHAN^TAI MAN|", "|HO^TAI MAN^^^^^L^A|"},
+		"no name":   {func(d *fhir.Document) { d.Patient.Name = nil }, "|CHAN^TAI MAN|", "||"},
+		"a birth":   {func(d *fhir.Document) { d.Patient.BirthDate = new("1957-03-04") }, "|19560214|", "|19570304|"},
+		"no birth":  {func(d *fhir.Document) { d.Patient.BirthDate = nil }, "|19560214|", "||"},
+		"a sex":     {func(d *fhir.Document) { d.Patient.Gender = new(r4.AdministrativeGenderFemale); d.Patient.Extension = nil }, "|M|", "|F|"},
+		"a code":    {func(d *fhir.Document) { d.Conditions[0].Code.Coding[0].Code = new("410.72") }, "410.71^SUBENDO INFARCT^I9C", "410.72^SUBENDO INFARCT^I9C"},
+		"a phone":   {func(d *fhir.Document) { d.Patient.Telecom[0].Value = new("29999999") }, "20000000^PRN^PH~60000001^PRN^CP", "29999999^PRN^PH~60000001^PRN^CP"},
+		"a time":    {func(d *fhir.Document) { d.Procedures[0].PerformedDateTime = new("2024-03-04T11:30:00+08:00") }, "|20240303102000|", "|20240304113000+0800|"},
+		"no time":   {func(d *fhir.Document) { d.Procedures[0].PerformedDateTime = nil }, "|20240303102000|", "||"},
+		"a segment": {func(d *fhir.Document) { setField(d, "ZZ1", "ZZ1|d|e") }, "ZZ1|a^b|c\r", "ZZ1|d|e\r"},
+		"no segment": {func(d *fhir.Document) { setField(d, "ZZ1", "") }, "ZZ1|a^b|c\r", ""},
+		"one more":   {func(d *fhir.Document) { setField(d, "ZZ2", "ZZ2|x") }, "F|||202403021830\r", "F|||202403021830\rZZ2|x\r"},
+		"the header": {func(d *fhir.Document) { setField(d, "MSH", strings.TrimSuffix(strings.Replace(adtMSH, "LIB", "PAS", 1), "\r")) }, "|LIB|", "|PAS|"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := readDocument(t, editedMessage)
+			c.edit(d)
+			back, found := adtWay.FrontSheet(again(t, d))
+			message, issues := writtenMessages(t, nil, back)
+			want := editedMessage
+			if c.from != "" {
+				require.Equal(t, 1, strings.Count(editedMessage, c.from))
+				want = strings.Replace(editedMessage, c.from, c.to, 1)
+			}
+			assert.Empty(t, faultOf(want, message, nil), "%v\n%v", found, issues)
+
+			// The same once more, by way of a document of what was edited.
+			document, _ := adtWay.Document(back)
+			twice, _ := adtWay.FrontSheet(again(t, document))
+			message, _ = writtenMessages(t, nil, twice)
+			assert.Empty(t, faultOf(want, message, nil), "twice")
+		})
+	}
+}
+
+// A sheet that keeps another message than it says, or none, or less of it, comes by way of
+// FHIR as what it says: nothing but a message says what FHIR has no place for.
+func TestSheetsThatAreNotTheirMessageComeByWayOfFHIR(t *testing.T) {
+	g := &messageGenerator{used: map[string]int{}}
+	keptless := func(s *mapping.FrontSheet) string {
+		own := s.Fields
+		s.Fields = nil
+		text := dumped(s)
+		s.Fields = own
+		return text
+	}
+	isMessage := func(f mapping.Field) bool { return f.Column == "message" }
+	faults := map[string]int{}
+	for seed := range 400 {
+		g.Rand = rand.New(rand.NewPCG(uint64(seed), 20261201))
+		var sheets []*mapping.FrontSheet
+		for range 2 {
+			m := g.message()
+			m.segments[0].fields[18], m.charset = "UNICODE UTF-8", "UNICODE UTF-8"
+			mutate(g.Rand, m)
+			if list := records(t, m.text(), nil); len(list) == 1 && list[0].Sheet != nil {
+				sheets = append(sheets, list[0].Sheet)
+			}
+		}
+		if len(sheets) < 2 {
+			continue
+		}
+		x, other := sheets[0], sheets[1]
+		own := slices.Clone(x.Fields)
+		if !slices.ContainsFunc(own, isMessage) {
+			own = append(own, mapping.Field{Column: "message"})
+			other.Fields = append(other.Fields, mapping.Field{Column: "message"})
+		}
+		for what, fields := range map[string][]mapping.Field{
+			"no message":  slices.DeleteFunc(slices.Clone(own), isMessage),
+			"another":     append(slices.DeleteFunc(slices.Clone(own), isMessage), other.Fields[slices.IndexFunc(other.Fields, isMessage)]),
+		} {
+			x.Fields = fields
+			back, _ := throughFHIR(t, x)
+			if ours, theirs := keptless(x), keptless(back); ours != theirs {
+				if faults[what]++; faults[what] < 6 {
+					fmt.Printf("seed %d, %s: %s\n", seed, what, firstDifference(ours, theirs))
+				}
+			}
+		}
+		x.Fields = own
+	}
+	fmt.Println(faults)
+	assert.Empty(t, faults)
+}
