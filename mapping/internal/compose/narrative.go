@@ -2,7 +2,9 @@ package compose
 
 import (
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
+	"github.com/crossbay/crossbay/mapping/internal/message"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -19,6 +21,10 @@ func (b *Builder) ChartInput() narrative.Input {
 	in := narrative.Input{
 		Sheet: b.sheet, Document: b.document, Registry: b.settings.Registry, Terms: b.settings.Terms, Zone: b.zone,
 		Chinese: b.layout.Wording(), Source: b.layout.LabelLanguage(), Readers: b.settings.Readers,
+	}
+	in.Fields = b.fields
+	if layout.ComparedWhole(b.sheet) {
+		in.Fields = message.Shown(b.layout, b.fields, b.sheet)
 	}
 	in.Countries = b.settings.Layouts.Standing("patient.nationality", fhir.SystemCountry)
 	if in.Readers == nil {

@@ -94,6 +94,38 @@ func (o *Original) Kept(fields []frontsheet.Field) []frontsheet.Field {
 	return all
 }
 
+// Shown returns fields with what each message among them keeps in its place, which
+// is what a person is to read: no part of the sheet s says that.
+func Shown(l *layout.Layout, fields []frontsheet.Field, s *frontsheet.FrontSheet) []frontsheet.Field {
+	shown := make([]frontsheet.Field, 0, len(fields))
+	for _, f := range fields {
+		if f.Column != layout.WholeMessage {
+			shown = append(shown, f)
+		}
+	}
+	for _, f := range fields {
+		if f.Column != layout.WholeMessage {
+			continue
+		}
+		row := f.Row
+		f.Row = 0
+		o := OriginalOf(l, []frontsheet.Field{f}, s)
+		if o == nil {
+			continue
+		}
+		for _, part := range o.Sheet.Fields {
+			part.Row = row
+			again := func(other frontsheet.Field) bool {
+				return other.Column == part.Column && (other.Value == part.Value || part.Column == "MSH")
+			}
+			if !slices.ContainsFunc(shown, again) && (row == 0 || part.Column != columnSegments) {
+				shown = append(shown, part)
+			}
+		}
+	}
+	return shown
+}
+
 // Stands reports whether nobody has changed what the message says: form is that of
 // what is at hand, read as given was, and fields are what is kept there.
 func (o *Original) Stands(l *layout.Layout, form, given []Segment, fields []frontsheet.Field) bool {

@@ -2,6 +2,7 @@ package message
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,6 +101,7 @@ func parsePlaces(text string, form []Segment, wholes map[string]string) (list []
 		filled[form[i].name]++
 	}
 	ordinals, next, taken := map[string]int{}, map[string]int{}, map[string]bool{}
+	stands := map[string]bool{} // wholes
 	for entry := range strings.FieldsSeq(text) {
 		name := entry[:min(3, len(entry))]
 		ordinals[name]++
@@ -110,8 +112,11 @@ func parsePlaces(text string, form []Segment, wholes map[string]string) (list []
 		column := SegmentColumn(name, p.Ordinal)
 		if whole, kept := wholes[column]; kept {
 			p.whole = whole
-			list = append(list, p)
+			list, stands[column] = append(list, p), true
 			continue
+		}
+		if filled[name] == 0 {
+			continue // somebody has taken it out
 		}
 		if next[name]++; p.Position == 0 {
 			p.Position = next[name]
@@ -126,6 +131,11 @@ func parsePlaces(text string, form []Segment, wholes map[string]string) (list []
 	for name, n := range filled {
 		if next[name] != n && (n > 1 || name == "MSH" || name == "PID" || name == "PV1" || counted(name)) {
 			return nil, false
+		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(wholes)) {
+		if name, ordinal, ok := parseSegmentColumn(column); ok && !stands[column] { // somebody has added it
+			list = append(list, placed{Name: name, Ordinal: ordinal, whole: wholes[column]})
 		}
 	}
 	return list, true

@@ -84,6 +84,7 @@ type Input struct {
 	Registry *codes.Registry
 	Terms    localize.Terms
 	Zone     string
+	Fields   []frontsheet.Field // that are kept verbatim, of a message those it keeps
 	// Countries has the names of countries by their codes, nil for none.
 	Countries *frontsheet.ValueSet
 

@@ -294,15 +294,12 @@ func (c *Chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *Chart) kept() {
 	c.part("kept")
-	from := layout.Of(c.Sheet)
-	for _, f := range c.Sheet.Fields {
-		if f.Column == layout.WholeMessage {
-			continue // the page says what is in it
-		}
+	layout := layout.Of(c.Sheet)
+	for _, f := range c.Fields {
 		label := chars.Plain(f.Column)
-		if from != nil {
-			for i := range from.Fields {
-				if field := &from.Fields[i]; field.Column == f.Column && field.Title != "" {
+		if layout != nil {
+			for i := range layout.Fields {
+				if field := &layout.Fields[i]; field.Column == f.Column && field.Title != "" {
 					label += " " + field.Title
 					break
 				}
