@@ -56,16 +56,22 @@ func TestMessageTellsWhatItCannotSay(t *testing.T) {
 	}
 }
 
-// A sheet that has lost a segment of its message is written in the order of the
-// standard, and it is told.
+// A sheet that has lost one of several segments of its message is written in the order of
+// the standard, and it is told. Where it has lost all of a name, the others stay in place.
 func TestMessageTellsOfTheOrderOfItsSegments(t *testing.T) {
-	source := adtMSH + adtPID + adtPV1 + "PR1|1||3606^^I9C\rDG1|1||410.71^^I9C\r"
+	source := adtMSH + adtPID + adtPV1 + "PR1|1||3606^^I9C||20240303|||||||||1\rPR1|2||0066^^I9C||20240303|||||||||2\rDG1|1||410.71^^I9C\r"
 	sheet := records(t, source, nil)[0].Sheet
 	require.NotNil(t, sheet)
-	sheet.Procedures = nil
+	require.Len(t, sheet.Procedures, 2)
+	sheet.Procedures = sheet.Procedures[:1]
 	message, issues := writtenMessages(t, nil, sheet)
-	assert.False(t, strings.Contains(message, "PR1"))
+	assert.Equal(t, 1, strings.Count(message, "PR1"))
 	assert.Contains(t, codesOf(issues), "segment-order")
+
+	sheet.Procedures = nil
+	message, issues = writtenMessages(t, nil, sheet)
+	assert.Equal(t, adtMSH+adtPID+adtPV1+"DG1|1||410.71^^I9C\r", message)
+	assert.NotContains(t, codesOf(issues), "segment-order")
 }
 
 // A message beyond a limit is rejected for that, and the next one is read.
