@@ -35,6 +35,7 @@ func readDocument(t testing.TB, source string) *fhir.Document {
 	return again(t, document)
 }
 
+// again returns a document as it reads from its JSON.
 func again(t testing.TB, d *fhir.Document) *fhir.Document {
 	t.Helper()
 	text, err := d.Append(nil)
@@ -44,7 +45,7 @@ func again(t testing.TB, d *fhir.Document) *fhir.Document {
 	return read
 }
 
-// sourceFields are the kept fields of a document by column.
+// column returns of which column a kept field of a document is, "" for another extension.
 func column(x *r4.Extension) string {
 	for i := range x.Extension {
 		if p := &x.Extension[i]; p.Url == "column" {
@@ -54,6 +55,7 @@ func column(x *r4.Extension) string {
 	return ""
 }
 
+// setField changes a kept field of a document, adds it, or takes it out where value is "".
 func setField(d *fhir.Document, name, value string) {
 	x := &d.Composition.Extension
 	at := slices.IndexFunc(*x, func(e r4.Extension) bool { return column(&e) == name })
@@ -112,6 +114,20 @@ func TestEditsOfADocumentGoBeforeTheMessage(t *testing.T) {
 			message, _ = writtenMessages(t, nil, twice)
 			assert.Empty(t, faultOf(want, message, nil), "twice")
 		})
+	}
+}
+
+// What a message has of a diagnosis and no layout reads goes with that, and not over to
+// the one that takes its place.
+func TestNoFieldGoesOverToAnotherDiagnosis(t *testing.T) {
+	d := readDocument(t, editedMessage)
+	d.Conditions = d.Conditions[1:]
+	for range 2 {
+		back, found := adtWay.FrontSheet(again(t, d))
+		message, issues := writtenMessages(t, nil, back)
+		assert.Contains(t, message, "\rDG1|1||250.00^Diabetes^I9C|||F\r", "%v\n%v", found, issues)
+		assert.NotContains(t, message, "SYNTHETIC")
+		d, _ = adtWay.Document(back)
 	}
 }
 

@@ -25,11 +25,16 @@ func (b *Builder) readKept() {
 		b.changed = true
 		return
 	}
-	if original.Stands(l, message.Form(l, s, original.Delimiters, nil), original.Form, s.Fields) {
+	form := message.Form(l, s, original.Delimiters, nil)
+	if original.Stands(l, form, original.Form, s.Fields) {
 		return
 	}
 	b.changed = true
-	b.fields = slices.DeleteFunc(original.Kept(s.Fields), func(f frontsheet.Field) bool { return f.Column == layout.WholeMessage && f.Row == 0 })
+	stray := original.Stray(l, form)
+	b.fields = slices.DeleteFunc(original.Kept(s.Fields), func(f frontsheet.Field) bool {
+		value, is := stray[f.Column]
+		return f.Row == 0 && (f.Column == layout.WholeMessage || is && value == f.Value)
+	})
 }
 
 // keepMessage keeps verbatim what a sheet that is not its message says and the document

@@ -63,7 +63,7 @@ func (r *Reader) restoreMessage(compose Compose) {
 		return
 	}
 	var restored *frontsheet.FrontSheet
-	w := message.KeptWriter{Layout: l, Form: form, Kept: kept}
+	w := message.KeptWriter{Layout: l, Form: form, Kept: kept, Stray: original.Stray(l, form)}
 	w.Read = func(segments []message.Segment) ([]message.Segment, bool) {
 		sheet, ok := message.ReadBack(l, segments, d, plain, kept.Encoding())
 		if !ok {

@@ -17,6 +17,8 @@ type KeptWriter struct {
 	Layout *layout.Layout
 	Form   []Segment
 	Kept   keptFields
+	// Stray are kept fields by their columns that are not to be put into the form.
+	Stray map[string]string
 	// Stale are columns that do not say any more what the sheet does.
 	Stale map[string]bool
 	// differs are the fields that read otherwise than the form, in the end.
@@ -30,6 +32,11 @@ type KeptWriter struct {
 // even the form alone does not read as itself.
 func (w *KeptWriter) Write() (segments []Segment, ok bool) {
 	w.Stale = map[string]bool{}
+	for column, value := range w.Stray {
+		if w.Kept.Fields[column] == value {
+			w.Stale[column] = true
+		}
+	}
 	for range 3 {
 		places := w.Places()
 		segments = w.segments(places)

@@ -94,6 +94,37 @@ func (o *Original) Kept(fields []frontsheet.Field) []frontsheet.Field {
 	return all
 }
 
+// Stray returns, by their columns, the kept fields that no part of a sheet says, of the
+// segments of which a form has more or fewer than the message: nobody can tell to which
+// of those they belong.
+func (o *Original) Stray(l *layout.Layout, form []Segment) map[string]string {
+	if o == nil {
+		return nil
+	}
+	count := func(form []Segment, name string) (n int) {
+		for i := range form {
+			if form[i].name == name {
+				n++
+			}
+		}
+		return n
+	}
+	stray := map[string]string{}
+	for _, f := range o.Sheet.Fields {
+		segment, number, _ := strings.Cut(f.Column, "-")
+		name, _, _ := parseSegmentColumn(segment)
+		n, err := strconv.Atoi(number)
+		fields := l.Segments[name]
+		if err != nil || fields == nil || n < len(fields.Bound) && fields.Bound[n] {
+			continue
+		}
+		if count(form, name) != count(o.Form, name) {
+			stray[f.Column] = f.Value
+		}
+	}
+	return stray
+}
+
 // Shown returns fields with what each message among them keeps in its place, which
 // is what a person is to read: no part of the sheet s says that.
 func Shown(l *layout.Layout, fields []frontsheet.Field, s *frontsheet.FrontSheet) []frontsheet.Field {

@@ -78,7 +78,7 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	d := kept.Delimiters()
 	form := formOf(w.Layout, copied, d, localize.Terms{Own: w.Options.Terms}, w.tell)
 	var again *frontsheet.FrontSheet
-	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept}
+	k := KeptWriter{Layout: w.Layout, Form: form, Kept: kept, Stray: original.Stray(w.Layout, form)}
 	k.Read = func(segments []Segment) ([]Segment, bool) {
 		sheet, ok := ReadBack(w.Layout, segments, d, copied, w.Options.Encoding)
 		if !ok {
