@@ -101,8 +101,9 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 	var at frontsheet.Position
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
+		s, faults := s.Mended()
 		b := compose.Build(&t.settings, s)
-		document, issues = t.finish(b), b.Issues()
+		document, issues = t.finish(b), append(faults, b.Issues()...)
 	})
 	if panicked {
 		return nil, []Issue{guard.InternalError(at, place)}
