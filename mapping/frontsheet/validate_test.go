@@ -23,7 +23,9 @@ func TestSheetsMadeInCode(t *testing.T) {
 		holds       func(*frontsheet.FrontSheet) bool
 	}{
 		"a date without its precision": {
-			func(s *frontsheet.FrontSheet) { s.Patient.BirthDate = frontsheet.DateTime{Year: 1990, Month: 1, Day: 2} },
+			func(s *frontsheet.FrontSheet) {
+				s.Patient.BirthDate = frontsheet.DateTime{Year: 1990, Month: 1, Day: 2}
+			},
 			"no-precision", "patient.birth-date",
 			func(s *frontsheet.FrontSheet) bool { return s.Patient.BirthDate.Precision == frontsheet.ToDay },
 		},
@@ -68,7 +70,9 @@ func TestSheetsMadeInCode(t *testing.T) {
 		"a role with a capital": {
 			func(s *frontsheet.FrontSheet) { s.Diagnoses = []frontsheet.Diagnosis{{Role: "Principal", Slot: 1}} },
 			"unknown-role", "diagnosis[1]",
-			func(s *frontsheet.FrontSheet) bool { return s.Diagnoses[0].Role == "" && s.Fields[0].Value == "Principal" },
+			func(s *frontsheet.FrontSheet) bool {
+				return s.Diagnoses[0].Role == "" && s.Fields[0].Value == "Principal"
+			},
 		},
 		"a grouped number": {
 			func(s *frontsheet.FrontSheet) { s.Fees.Total = "1,250.5" },
