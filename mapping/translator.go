@@ -120,8 +120,9 @@ func (t *Translator) finish(b *compose.Builder) *fhir.Document {
 }
 
 // FrontSheet returns the sheet of one document: the way back of
-// [Translator.Document]. Of a document that Document made, nothing is lost: the
-// sheet gives the same document again. Of anybody else's it takes what a front
+// [Translator.Document]. Of a document that Document made, nothing is lost where
+// [Options.Layouts] has the layout of its sheet: the sheet gives the same document
+// again. Without the layout, coded values come back as texts. Of anybody else's it takes what a front
 // sheet has a place for, and reports the rest.
 //
 // A coded value comes back through the coding of one of the value sets of
