@@ -94,7 +94,9 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 }
 
 // Document returns the document of one sheet, and what could not be put as the
-// source has it. The document keeps parts of the sheet, which must not be
+// source has it. What [FrontSheet.Validate] finds
+// is among the issues, and the document is that of [FrontSheet.Mended]. The document
+// keeps parts of the sheet, which must not be
 // changed afterwards. Where the sheet meets a fault of this package the document
 // is nil, and the issue is internal-error.
 func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {

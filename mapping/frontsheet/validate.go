@@ -84,7 +84,7 @@ func (v *validator) visit(value reflect.Value, at *path) bool {
 	case *Decimal:
 		if !isDecimal(string(*x)) {
 			v.issue(Error, at, "bad-number", "the number is no plain decimal, as 1250.5 is: kept verbatim")
-			v.keep(at, printable(string(*x)))
+			v.keep(at, string(*x))
 			if v.mend {
 				*x = ""
 			}
@@ -102,7 +102,8 @@ func (v *validator) visit(value reflect.Value, at *path) bool {
 
 func (v *validator) text(s *string, at *path) {
 	if text := printable(*s); text != *s {
-		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD")
+		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept verbatim")
+		v.keep(at, *s)
 		if v.mend {
 			*s = text
 		}
@@ -131,7 +132,7 @@ func (v *validator) coded(c *Coded, at *path) {
 func (v *validator) diagnosis(d *Diagnosis, at *path) {
 	if d.Role != "" && !roles[d.Role] {
 		v.issue(Error, at, "unknown-role", "the role is none that a diagnosis can have: taken as not stated")
-		v.keep(&path{above: at, name: "Role"}, printable(string(d.Role)))
+		v.keep(&path{above: at, name: "Role"}, string(d.Role))
 		if v.mend {
 			d.Role = ""
 		}
@@ -166,7 +167,7 @@ func (v *validator) date(d *DateTime, at *path) {
 
 func (v *validator) impossible(d *DateTime, at *path) {
 	v.issue(Error, at, "bad-date", "no date of the calendar, or no time of the day: kept verbatim")
-	v.keep(at, fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d%s", d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, printable(d.Zone)))
+	v.keep(at, fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d%s", d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Zone))
 	if v.mend {
 		*d = DateTime{}
 	}

@@ -65,7 +65,8 @@ func walk(v reflect.Value, at *path, visit func(v reflect.Value, at *path) bool)
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
+			// Fields are verbatim, whatever they hold.
+			if f := v.Type().Field(i); f.IsExported() && f.Type != reflect.TypeFor[[]Field]() {
 				walk(v.Field(i), &path{above: at, name: f.Name}, visit)
 			}
 		}
