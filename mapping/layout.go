@@ -171,6 +171,23 @@ func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
 	}, nil
 }
 
+// Coded returns the value that a text is in the value set of an element
+// ("patient.sex"): its code, a title or an alias, as a file of the layout may have it.
+// ok is false where the text is none of the set, and then the value is a text; or
+// where the element has no value set.
+func (l *Layout) Coded(element, text string) (value Coded, ok bool) {
+	f, known := l.compiled.ByPath[element]
+	if !known || l.compiled.Fields[f].Set == nil {
+		return Coded{Text: text}, false
+	}
+	set := l.compiled.Fields[f].Set
+	code, _, ok := set.Match(text)
+	if !ok {
+		return Coded{Set: set, Text: text}, false
+	}
+	return Coded{Set: set, Code: code}, true
+}
+
 // Wording returns the language in which the people of a layout's files write
 // Chinese: the first of Words.
 func (l *Layout) Wording() term.Language { return l.compiled.Wording() }

@@ -343,3 +343,6 @@ func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Result) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Result) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
