@@ -206,6 +206,12 @@ func (e *encoder) plainReference(key string, v *r4.Reference) bool {
 	}
 	start, keys := len(e.buf), e.keys
 	e.key(key)
+	if _, ok := e.index.find(*v.Reference); ok { // whose id the index has looked at
+		e.buf = append(e.buf, `{"reference":"`...)
+		e.buf = append(e.buf, *v.Reference...)
+		e.buf = append(e.buf, `"}`...)
+		return true
+	}
 	out, reason := appendString(append(e.buf, `{"reference":`...), *v.Reference)
 	if reason != "" {
 		e.buf, e.keys = e.buf[:start], keys

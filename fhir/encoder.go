@@ -245,7 +245,7 @@ func appendString(dst []byte, s string) (_ []byte, reason string) {
 	if !plain {
 		return appendEscaped(dst, s)
 	}
-	if !ascii && !utf8.ValidString(s) {
+	if !ascii && !isUTF8(s) {
 		return append(dst, '"'), "is not valid UTF-8"
 	}
 	dst = append(dst, '"')
@@ -274,6 +274,21 @@ func isPlain(s string) (plain, ascii bool) {
 		look(repeated*' '&^0xffffff | uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16)
 	}
 	return odd == 0, high&highBits == 0
+}
+
+// isUTF8 is utf8.ValidString, and faster where all is of ASCII and of ideographs.
+func isUTF8(s string) bool {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			i++
+		case 0xe1 <= c && c <= 0xec && i+3 <= len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80: // any three bytes so are a character
+			i += 3
+		default:
+			return utf8.ValidString(s[i:])
+		}
+	}
+	return true
 }
 
 // appendEscaped is appendString for any string, byte by byte.

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -82,17 +83,27 @@ func (b *Builder) keyed(parts ...[]byte) uuid.UUID {
 	return id
 }
 
+// hexDigits has the two digits of each octet.
+var hexDigits = func() string {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	return hex.EncodeToString(all)
+}()
+
 // url returns the URL of a UUID.
 func (b *Builder) url(id uuid.UUID) fullURL {
-	const digits = "0123456789abcdef"
 	var text [len(document.URN) + 36]byte
-	at := copy(text[:], document.URN)
+	copy(text[:], document.URN)
+	digits := text[len(document.URN):]
+	at := 0
 	for i, octet := range id {
 		if i == 4 || i == 6 || i == 8 || i == 10 {
-			text[at] = '-'
+			digits[at] = '-'
 			at++
 		}
-		text[at], text[at+1] = digits[octet>>4], digits[octet&15]
+		copy(digits[at:], hexDigits[2*int(octet):2*int(octet)+2])
 		at += 2
 	}
 	return fullURL(b.arena.Bytes(text[:]))

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -29,7 +28,7 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 	switch {
 	case m.Number != "":
 		key.name = ""
-	case strings.TrimSpace(m.Name) == "":
+	case chars.IsBlank(m.Name):
 		key.name = chars.FirstOf(message.FullName(m.EnglishName))
 	}
 	if id, known := b.practitioners[key]; known {
