@@ -29,7 +29,8 @@ type Builder struct {
 	arena    *documentArena // memory, unless a part is made that documents share
 
 	// What is used again for the next document.
-	practitioners map[practitionerKey]fullURL
+	documents     int                 // so far
+	ids           map[string]*lasting // of staff and places, by what names them
 	locations     map[string]fullURL
 	stated        map[string]int // how often the sheet has each content, see contentID
 	sections      sections
@@ -125,7 +126,13 @@ func (b *Builder) BuildStated(s *frontsheet.FrontSheet, form message.Stated) {
 func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.memory.reset()
 	b.document.Reset()
-	clear(b.practitioners)
+	b.documents++
+	if len(b.ids) > mostIDs {
+		clear(b.ids)
+		if b.shared != nil {
+			b.shared.encoder.ForgetNames()
+		}
+	}
 	clear(b.locations)
 	clear(b.stated)
 	b.sections = b.sections.reset()
