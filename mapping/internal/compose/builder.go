@@ -29,18 +29,18 @@ type Builder struct {
 	arena    *documentArena // memory, unless a part is made that documents share
 
 	// What is used again for the next document.
-	documents     int                 // so far
-	ids           map[string]*lasting // of staff and places, by what names them
-	locations     map[string]fullURL
-	stated        map[string]int // how often the sheet has each content, see contentID
-	sections      sections
-	scratch       []byte
-	form          *message.FormBuilder               // nil until a sheet comes from a message
-	formOf        message.Stated                     // of the sheet, zero where it is to be made
-	again         *extract.Reader                    // of the document that a message has become; likewise
-	routes        map[route]map[string][]codes.Match // what the registry answered
-	route         route                              // of the last code
-	answers       map[string][]codes.Match           // of that route
+	documents int                 // so far
+	ids       map[string]*lasting // of staff and places, by what names them
+	locations map[string]fullURL
+	stated    map[string]int // how often the sheet has each content, see contentID
+	sections  sections
+	scratch   []byte
+	form      *message.FormBuilder               // nil until a sheet comes from a message
+	formOf    message.Stated                     // of the sheet, zero where it is to be made
+	again     *extract.Reader                    // of the document that a message has become; likewise
+	routes    map[route]map[string][]codes.Match // what the registry answered
+	route     route                              // of the last code
+	answers   map[string][]codes.Match           // of that route
 
 	state
 }
