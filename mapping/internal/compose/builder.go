@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"hash"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -35,12 +34,12 @@ type Builder struct {
 	stated    map[string]int // how often the sheet has each content, see contentID
 	sections  sections
 	scratch   []byte
-	form      *message.FormBuilder               // nil until a sheet comes from a message
-	formOf    message.Stated                     // of the sheet, zero where it is to be made
-	again     *extract.Reader                    // of the document that a message has become; likewise
-	routes    map[route]map[string][]codes.Match // what the registry answered
-	route     route                              // of the last code
-	answers   map[string][]codes.Match           // of that route
+	form      *message.FormBuilder    // nil until a sheet comes from a message
+	formOf    message.Stated          // of the sheet, zero where it is to be made
+	again     *extract.Reader         // of the document that a message has become; likewise
+	routes    map[route]*translations // what the registry answered
+	route     route                   // of the last code
+	answers   *translations           // of that route
 
 	state
 }

@@ -21,6 +21,7 @@ type sharedParts struct {
 	constants    memo[constantKey, *r4.CodeableConcept]
 	translations memo[translationKey, []r4.Extension]
 	extensions   memo[constantKey, []r4.Extension]
+	valued       memo[extensionKey, []r4.Extension]
 }
 
 // A lasting is what a Builder remembers of a member of staff or a place.
@@ -62,6 +63,12 @@ type valueKey struct {
 
 // hint is where a memo looks for the key first.
 func (k valueKey) hint() int { return hint(k.set.Name) + hint(k.code) }
+
+// An extensionKey is a code of a value set in an extension.
+type extensionKey struct {
+	url string
+	valueKey
+}
 
 // A constantKey is a code of a system or of an extension, and the code beside it,
 // "" for none.
@@ -194,6 +201,28 @@ func (b *Builder) sharedExtensions(key constantKey, build func() []r4.Extension)
 		list = b.shareExtensions(build)
 		b.shared.extensions.put(key, list)
 	}
+	return list
+}
+
+// sharedValue returns a list of one extension whose value is a code of a value set and
+// nothing else, nil where documents do not share it.
+func (b *Builder) sharedValue(url string, c *frontsheet.Coded) []r4.Extension {
+	if b.shared == nil || c.Code == "" || c.Text != "" {
+		return nil
+	}
+	key := extensionKey{url, valueKey{set: c.Set, code: c.Code}}
+	if list, known := b.shared.valued.get(key); known {
+		return list
+	}
+	concept, ok := c.Set.Concept(c.Code)
+	if !ok {
+		return nil
+	}
+	key.code = concept.Code
+	list := b.shareExtensions(func() []r4.Extension {
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.concept(&frontsheet.Coded{Set: c.Set, Code: concept.Code})})
+	})
+	b.shared.valued.put(key, list)
 	return list
 }
 
