@@ -3,6 +3,8 @@ package icd
 import (
 	"regexp"
 	"unicode/utf8"
+
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // Doubted reports whether the name of a diagnosis says that whoever wrote it was not
@@ -21,7 +23,9 @@ func Doubted(name string) bool {
 // of a run.
 func mayDoubt(name string) bool {
 	before := rune(0)
-	for i, r := range name {
+	for i, size := 0, 0; i < len(name); i += size {
+		var r rune
+		r, size = chars.Rune(name[i:])
 		switch r {
 		case '?', '？', '疑', '查', '排', '虑', '慮':
 			return true

@@ -445,8 +445,11 @@ const (
 	emptyUsual      // another that systems write
 )
 
+// longestMarker bounds, in bytes, what stands for nothing.
+const longestMarker = 12
+
 func emptyMarker(text string) int {
-	if len(text) > 12 {
+	if len(text) > longestMarker {
 		return notEmpty
 	}
 	if denial.Blank(text) {
