@@ -6,7 +6,6 @@ package chars
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // IsUnusual reports whether FHIR's string, whose pattern is [ \r\n\t\S]+, may
@@ -33,19 +32,6 @@ const InvisibleCharacter = "the value holds a character that nobody sees, or tha
 // IsSpace reports whether r is white space, or one of the two invisible
 // characters that spreadsheets leave at the ends of cells.
 func IsSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
-
-// Rune is utf8.DecodeRuneInString for a text that is not empty, and faster where it
-// begins with ASCII or an ideograph.
-func Rune(s string) (r rune, size int) {
-	c := s[0]
-	if c < utf8.RuneSelf {
-		return rune(c), 1
-	}
-	if 0xe1 <= c && c <= 0xec && len(s) >= 3 && s[1]&0xc0 == 0x80 && s[2]&0xc0 == 0x80 {
-		return rune(c&0x0f)<<12 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
-	}
-	return utf8.DecodeRuneInString(s)
-}
 
 // IsBlank reports whether s has nothing but white space, as strings.TrimSpace takes
 // off, if that.

@@ -30,7 +30,6 @@ type Builder struct {
 	// What is used again for the next document.
 	documents int                 // so far
 	ids       map[string]*lasting // of staff and places, by what names them
-	recent    [1 << 9]*lasting    // of ids, see memo
 	locations map[string]fullURL
 	stated    map[string]int // how often the sheet has each content, see contentID
 	sections  sections
@@ -129,7 +128,6 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.documents++
 	if len(b.ids) > mostIDs {
 		clear(b.ids)
-		clear(b.recent[:])
 		if b.shared != nil {
 			b.shared.encoder.ForgetNames()
 		}

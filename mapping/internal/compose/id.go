@@ -44,20 +44,15 @@ func (b *Builder) lastingID(name string) fullURL {
 // lasting returns what the Builder remembers of the namespace and the name in scratch,
 // and whether they came up before.
 func (b *Builder) lasting() (l *lasting, again bool) {
-	last := len(b.scratch) - 1 // names of staff differ in their last two characters
-	recent := &b.recent[(len(b.scratch)+int(b.scratch[last])*7+int(b.scratch[last-3])*61)%len(b.recent)]
-	if l = *recent; l != nil && l.name == string(b.scratch) {
-		return l, true
-	}
 	l, again = b.ids[string(b.scratch)]
 	if !again {
-		l = &lasting{name: string(b.scratch), id: fullURL(strings.Clone(string(b.hashed(b.scratch))))}
+		key := string(b.scratch)
+		l = &lasting{id: fullURL(strings.Clone(string(b.hashed(b.scratch))))}
 		if b.ids == nil {
 			b.ids = map[string]*lasting{}
 		}
-		b.ids[l.name] = l
+		b.ids[key] = l
 	}
-	*recent = l
 	return l, again
 }
 

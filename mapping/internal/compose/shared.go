@@ -26,7 +26,6 @@ type sharedParts struct {
 
 // A lasting is what a Builder remembers of a member of staff or a place.
 type lasting struct {
-	name     string // with its namespace
 	id       fullURL
 	document int // the last that it came up in
 	// names are those of a member of staff who came up again: an input in which

@@ -3,8 +3,6 @@ package icd
 import (
 	"regexp"
 	"unicode/utf8"
-
-	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
 
 // Doubted reports whether the name of a diagnosis says that whoever wrote it was not
@@ -23,9 +21,7 @@ func Doubted(name string) bool {
 // of a run.
 func mayDoubt(name string) bool {
 	before := rune(0)
-	for i, size := 0, 0; i < len(name); i += size {
-		var r rune
-		r, size = chars.Rune(name[i:])
+	for i, r := range name {
 		switch r {
 		case '?', '？', '疑', '查', '排', '虑', '慮':
 			return true

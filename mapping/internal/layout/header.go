@@ -141,40 +141,8 @@ func (l *Layout) plainKey(cell string) (int, bool) {
 		}
 		key[i] = chars.Upper(cell[i])
 	}
-	return l.keyed(key[:len(cell)])
-}
-
-// keyed returns the field of a key of at most longestShape bytes.
-func (l *Layout) keyed(key []byte) (int, bool) {
-	if l.shapes[len(key)]&shapeOf(key) == 0 {
-		return 0, false
-	}
-	f, ok := l.keys[string(key)]
+	f, ok := l.keys[string(key[:len(cell)])]
 	return f, ok
-}
-
-// shapes tells by their length, and how many digits they end with, that most texts are
-// no keys, as the number of a stay is none that each record has another of: each
-// length has a bit for each number of digits.
-type shapes [longestShape + 1]uint16
-
-const longestShape = 33 // bytes of a key
-
-func shapesOf(keys map[string]int) (s shapes) {
-	for key := range keys {
-		if len(key) < len(s) {
-			s[len(key)] |= shapeOf(key)
-		}
-	}
-	return s
-}
-
-func shapeOf[T ~string | ~[]byte](key T) uint16 {
-	digits := 0
-	for digits < len(key) && chars.IsDigit(key[len(key)-1-digits]) {
-		digits++
-	}
-	return 1 << min(digits, 15)
 }
 
 // Names reports whether a cell is the name of a column in one of layouts.
@@ -223,7 +191,7 @@ func namesNumber(cell string, layouts []*Layout) bool {
 	}
 	form = append(append(form, '#'), strings.TrimLeft(cell[stem:], "0")...)
 	for _, l := range layouts {
-		if _, ok := l.keyed(form); ok {
+		if _, ok := l.keys[string(form)]; ok {
 			return true
 		}
 	}

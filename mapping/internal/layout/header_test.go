@@ -13,7 +13,6 @@ import (
 // nothing is allocated for it: the column of the key has another in each row.
 func TestNamesOfNumbers(t *testing.T) {
 	l := &Layout{keys: map[string]int{"NUMBER#1": 0, "Z#20001": 0, "A48": 0, "STAY0001": 0}}
-	l.shapes = shapesOf(l.keys)
 	slow := func(cell string) bool {
 		_, ok := l.namedBy(cell, headerForms(cell))
 		return ok

@@ -84,7 +84,6 @@ type Layout struct {
 
 	Fields []Field
 	keys   map[string]int    // folded header → index of fields
-	shapes shapes            // of keys
 	Key    []int             // the fields without which a record has no identity
 	not    map[string]string // columns that another layout alone has, by their folded headers
 	ByPath map[string]int    // element → index of fields
@@ -463,7 +462,6 @@ func (l *Layout) compileRows(names []alias) error {
 			l.keys[form] = i
 		}
 	}
-	l.shapes = shapesOf(l.keys)
 	return nil
 }
 

@@ -445,11 +445,8 @@ const (
 	emptyUsual      // another that systems write
 )
 
-// longestMarker bounds, in bytes, what stands for nothing.
-const longestMarker = 12
-
 func emptyMarker(text string) int {
-	if len(text) > longestMarker {
+	if len(text) > 12 {
 		return notEmpty
 	}
 	if denial.Blank(text) {

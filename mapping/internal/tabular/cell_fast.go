@@ -1,7 +1,5 @@
 package tabular
 
-import "strings"
-
 // usual reports whether a cell can be read as it stands: nothing in it is to be
 // tidied or trimmed, no mark guards it, and it does not stand for nothing or for
 // a formula that failed.
@@ -19,8 +17,6 @@ func usual(text string) bool {
 		case ' ' <= c && c <= '~':
 			i++
 		case 0xe4 <= c && c <= 0xe9 && i+3 <= len(text): // U+4000 to U+9FFF, ideographs
-			i += 3
-		case c == 0xef && len(text) > longestMarker && (strings.HasPrefix(text[i:], "（") || strings.HasPrefix(text[i:], "）")): // names have them
 			i += 3
 		default:
 			return false
