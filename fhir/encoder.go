@@ -260,7 +260,8 @@ func isPlain(s string) (plain, ascii bool) {
 	var high, odd uint64
 	look := func(x uint64) {
 		high |= x
-		odd |= below(x, ' ') | below(x^repeated*'"', 1) | below(x^repeated*'\\', 1)
+		// below for three questions at once
+		odd |= ((x - repeated*' ') | ((x ^ repeated*'"') - repeated) | ((x ^ repeated*'\\') - repeated)) &^ x & highBits
 	}
 	switch n := len(s); {
 	case n >= 8:
@@ -282,7 +283,7 @@ func isUTF8(s string) bool {
 		switch c := s[i]; {
 		case c < utf8.RuneSelf:
 			i++
-		case 0xe1 <= c && c <= 0xec && i+3 <= len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80: // any three bytes so are a character
+		case 0xe1 <= c && c <= 0xec && i+4 <= len(s) && load32(s, i)&0xc0c000 == 0x808000: // any three bytes so are a character
 			i += 3
 		default:
 			return utf8.ValidString(s[i:])
