@@ -95,7 +95,9 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 	}
 	for _, c := range b.parser.cells {
 		if f := d.fields[c.column]; f >= 0 {
-			b.remember(r, f, text[c.from:c.to])
+			if r.More != nil {
+				b.remember(f, text[c.from:c.to])
+			}
 			b.cell(f, text[c.from:c.to], c.bad)
 		} else if c.column == d.codings {
 			b.keepCodings(d.name(c.column), text[c.from:c.to])
