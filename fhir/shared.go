@@ -154,8 +154,7 @@ func (e *encoder) written(key, text string) bool {
 	if text == "" {
 		return false
 	}
-	e.key(key)
-	e.buf = append(e.buf, text...)
+	e.buf = append(e.member(key), text...)
 	return true
 }
 
@@ -169,9 +168,6 @@ func (e *encoder) plainCodeableConcept(key string, v *r4.CodeableConcept) bool {
 	if text == "" {
 		return false
 	}
-	e.key(key)
-	e.buf = append(e.buf, `{"coding":`...)
-	e.buf = append(e.buf, text...)
-	e.buf = append(e.buf, '}')
+	e.buf = append(append(append(e.member(key), `{"coding":`...), text...), '}')
 	return true
 }
