@@ -142,3 +142,6 @@ const (
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 	return frontsheet.ReadValueSets(r, base)
 }
+
+// ReadOwnValueSets reads value sets of one's own: each states the URI of its code system.
+func ReadOwnValueSets(r io.Reader) ([]*ValueSet, error) { return frontsheet.ReadOwnValueSets(r) }

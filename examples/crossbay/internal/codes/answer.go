@@ -1,12 +1,14 @@
-package main
+package codes
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
 )
 
 // An answerer answers for one code after the other.
@@ -14,14 +16,16 @@ type answerer struct {
 	*command
 	service    *answer.Service
 	translator *answer.Translator // of translate
+	unknown    bool               // a code was looked up that is not known
+	stderr     io.Writer
 }
 
-func newAnswerer(c *command) (*answerer, []error, error) {
+func newAnswerer(c *command, stderr io.Writer) (*answerer, []error, error) {
 	s, err := loadFiles(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	a := &answerer{command: c, service: answer.New(s)}
+	a := &answerer{command: c, service: answer.New(s), stderr: stderr}
 	var unknown []error
 	for _, e := range s.Unknown(a.service.Registry()) {
 		unknown = append(unknown, e)
@@ -35,25 +39,54 @@ func newAnswerer(c *command) (*answerer, []error, error) {
 	return a, unknown, nil
 }
 
-// answer writes the answer for code as one line. A code that is not known, of
-// which a server would answer with an error, is an answer like any other here, whose
-// result is false.
+// answer writes the answer for code as one line.
 func (a *answerer) answer(w io.Writer, code string) error {
-	var p answer.Parameters
-	if a.translator != nil {
-		p = a.translator.Answer(code)
-	} else {
-		var err error
-		p, err = a.service.Lookup(a.source, code, answer.Options{})
-		var unknown *answer.NotKnown
-		switch {
-		case errors.As(err, &unknown):
-			p = answer.Result(false, unknown.Message)
-		case err != nil:
-			return err
-		}
-	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
+	if a.translator != nil {
+		return e.Encode(a.translator.Answer(code))
+	}
+	p, err := a.lookup(code)
+	if unknown := (*answer.NotKnown)(nil); errors.As(err, &unknown) {
+		a.unknown = true
+		return e.Encode(answer.Refusal("not-found", unknown.Message))
+	}
+	if err != nil {
+		return err
+	}
 	return e.Encode(p)
+}
+
+// lookup looks a code up, and one of ICD that has lost its dot with the dot, where
+// one place for it gives a code that is known. It says so.
+func (a *answerer) lookup(code string) (answer.Parameters, error) {
+	p, err := a.service.Lookup(a.source, code, answer.Options{})
+	if unknown := (*answer.NotKnown)(nil); !errors.As(err, &unknown) || strings.Contains(code, ".") || !ofICD(a.source) {
+		return p, err
+	}
+	found := ""
+	for at := 2; at <= 4 && at < len(code); at++ { // procedures; diagnoses; external causes of ICD-9-CM
+		dotted := code[:at] + "." + code[at:]
+		if q, none := a.service.Lookup(a.source, dotted, answer.Options{}); none == nil {
+			if found != "" {
+				return p, err
+			}
+			found, p = dotted, q
+		}
+	}
+	if found == "" {
+		return p, err
+	}
+	fmt.Fprintf(a.stderr, "codes: %s is read as %s\n", code, found)
+	return p, nil
+}
+
+// ofICD reports whether the codes of a system have a dot in a place of its own.
+func ofICD(system codes.System) bool {
+	for _, s := range codes.Systems() {
+		if s.URI == system.URI {
+			return strings.HasPrefix(s.Name, "icd-")
+		}
+	}
+	return false
 }

@@ -1,4 +1,4 @@
-// Codes looks codes up and translates them, over the built-in tables and any
+// Package codes looks codes up and translates them, over the built-in tables and any
 // files of one's own.
 //
 //	codes lookup    [-codes FILE|DIR]… -source SYSTEM CODE…
@@ -12,24 +12,26 @@
 //
 // Each answer is one line: of the first two, the Parameters that FHIR R4's
 // $lookup or $translate would return; of the third, a JSON object. A code is taken
-// as it stands: one with white space around it is none. The status is 0 however
-// the answers are, and 2 for bad usage and for a file that cannot be loaded.
+// as it stands: one with white space around it is none. A code that is not known has an
+// OperationOutcome as its answer of lookup, and the status is 1; it is 2 for bad usage
+// and for a file that cannot be loaded, and otherwise 0.
 //
 // Publish writes all tables and maps as resources for a FHIR server, and serve
 // answers as one, over HTTP.
-package main
+package codes
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
@@ -37,6 +39,7 @@ import (
 // The exit statuses.
 const (
 	exitAnswered = 0
+	exitUnknown  = 1 // a code was looked up that is not known
 	exitFailed   = 2
 )
 
@@ -56,13 +59,67 @@ which code system it has. codes lookup -help tells more of lookup, and
 so of each.
 `
 
-func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+// Command is the subcommand codes, with those below it.
+func Command() *cli.Command {
+	answering := func(name, short string) *cli.Command {
+		return &cli.Command{Name: name, Short: short, Run: below(name), Values: systems, Flags: func() *flag.FlagSet {
+			f, _ := (&command{name: name}).flags()
+			return f
+		}}
+	}
+	return &cli.Command{
+		Name: "codes", Short: "look codes up and translate them; publish and serve the tables",
+		Run: func(_ context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+			return run(args, stdin, stdout, stderr)
+		},
+		Commands: []*cli.Command{
+			answering("lookup", "what a code system says of codes"),
+			answering("translate", "codes of one system in another"),
+			{Name: "term", Short: Term().Short, Run: below("term"), Flags: Term().Flags, Values: Term().Values},
+			{Name: "publish", Short: "write tables and maps as resources for a FHIR server", Run: below("publish"), Flags: (&publication{}).flags},
+			{Name: "serve", Short: "answer over HTTP as a terminology server", Run: below("serve"), Flags: func() *flag.FlagSet {
+				f, _, _ := (&serving{}).flags()
+				return f
+			}},
+		},
+	}
+}
+
+// Term is the subcommand term.
+func Term() *cli.Command {
+	languages := func() []string { return []string{"zh-Hans-CN", "zh-Hant-HK", "en"} }
+	return &cli.Command{
+		Name: "term", Short: "translate medical terms between the sides' words", Run: below("term"),
+		Values: map[string]func() []string{"from": languages, "to": languages},
+		Flags: func() *flag.FlagSet {
+			f, _, _ := (&termCommand{}).flags()
+			return f
+		},
+	}
+}
+
+// systems are the values of flags that name code systems.
+var systems = map[string]func() []string{"source": systemNames, "target": systemNames}
+
+func systemNames() (names []string) {
+	for _, s := range codes.Systems() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// below runs a command of codes.
+func below(name string) func(context.Context, []string, io.Reader, io.Writer, io.Writer) int {
+	return func(_ context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+		return run(append([]string{name}, args...), stdin, stdout, stderr)
+	}
 }
 
 // A command is what the command line asks for.
 type command struct {
 	name           string
+	from, to       string // -source and -target as written
+	list           bool
 	files          []string
 	url, version   string
 	source, target codes.System
@@ -94,7 +151,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
 	}
-	answerer, unknown, err := newAnswerer(c)
+	answerer, unknown, err := newAnswerer(c, stderr)
 	if err == nil {
 		err = keep(terminology.Files(c.files), "-codes", c.codes, stdin, stdout)
 	}
@@ -115,6 +172,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "codes:", err)
 		return exitFailed
 	}
+	if answerer.unknown {
+		return exitUnknown
+	}
 	return exitAnswered
 }
 
@@ -131,25 +191,11 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		return nil, flag.ErrHelp
 	}
 	c := &command{name: args[0]}
-	var source, target string
-	var wantList bool
-	f := flag.NewFlagSet("codes "+c.name, flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	codesFlag(f, &c.files, "")
-	f.BoolVar(&wantList, "list", false, "print the names of the code systems, and stop")
-	switch c.name {
-	case "lookup":
-		f.StringVar(&source, "source", "", "the code `SYSTEM` of the codes")
-	case "translate":
-		f.StringVar(&source, "source", "", "translate from this code `SYSTEM`")
-		f.StringVar(&target, "target", "", "translate to this code `SYSTEM`; with -url it may be left out, and is that of the map")
-		f.StringVar(&c.url, "url", "", "use this `CONCEPTMAP` alone, by its canonical URI")
-		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
-		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
-	default:
-		return nil, fmt.Errorf("no command %q; there are lookup, translate, term, publish and serve", c.name)
+	f, err := c.flags()
+	if err != nil {
+		return nil, err
 	}
-	if err := f.Parse(args[1:]); err != nil {
+	if c.codes, err = cli.Parse(f, args[1:]); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintf(stderr, "usage of codes %s:\n", c.name)
 			f.SetOutput(stderr)
@@ -157,39 +203,55 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		}
 		return nil, err
 	}
-	if wantList {
+	if c.list {
 		return nil, errList
 	}
 	if i := strings.Index(c.url, "|"); i >= 0 && c.version == "" {
 		c.url, c.version = c.url[:i], c.url[i+1:]
 	}
-	var err error
 	switch {
-	case source == "":
+	case c.from == "":
 		return nil, errors.New("-source is missing")
-	case c.name == "translate" && target == "" && c.url == "":
+	case c.name == "translate" && c.to == "" && c.url == "":
 		return nil, errors.New("-target is missing; a map that -url names has its own")
 	case c.version != "" && c.url == "":
 		return nil, errors.New("-version is that of the map that -url names, and there is no -url")
-	case f.NArg() == 0:
+	case len(c.codes) == 0:
 		return nil, errors.New("no codes; - reads them from standard input")
 	}
-	if c.source, err = system("-source", source); err != nil {
+	if c.source, err = system("-source", c.from); err != nil {
 		return nil, err
 	}
-	if target != "" {
-		if c.target, err = system("-target", target); err != nil {
+	if c.to != "" {
+		if c.target, err = system("-target", c.to); err != nil {
 			return nil, err
-		}
-	}
-	c.codes = f.Args()
-	for _, code := range c.codes {
-		if strings.HasPrefix(code, "-") && code != "-" {
-			return nil, fmt.Errorf("the flag %s stands behind a code; flags come first", code)
 		}
 	}
 	return c, nil
 }
+
+// flags declares the flags of lookup and translate.
+func (c *command) flags() (*flag.FlagSet, error) {
+	f := flag.NewFlagSet("codes "+c.name, flag.ContinueOnError)
+	codesFlag(f, &c.files, "")
+	f.BoolVar(&c.list, "list", false, "print the names of the code systems, and stop")
+	switch c.name {
+	case "lookup":
+		f.StringVar(&c.from, "source", "", "the code `SYSTEM` of the codes")
+	case "translate":
+		f.StringVar(&c.from, "source", "", "translate from this code `SYSTEM`")
+		f.StringVar(&c.to, "target", "", "translate to this code `SYSTEM`; with -url it may be left out, and is that of the map")
+		f.StringVar(&c.url, "url", "", "use this `CONCEPTMAP` alone, by its canonical URI")
+		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
+		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
+	default:
+		return nil, fmt.Errorf("no command %q; there are lookup, translate, term, publish and serve%s", c.name, cli.DidYouMean(c.name, names))
+	}
+	return f, nil
+}
+
+// names are those of the commands.
+var names = []string{"lookup", "translate", "term", "publish", "serve"}
 
 // codesFlag defines -codes, of which there may be more to say.
 func codesFlag(f *flag.FlagSet, files *[]string, more string) {
@@ -215,7 +277,7 @@ func system(what, s string) (codes.System, error) {
 			return found, nil
 		}
 	}
-	return codes.System{}, fmt.Errorf("%s: %q is neither a URI nor a name that -list prints", what, s)
+	return codes.System{}, fmt.Errorf("%s: %q is neither a URI nor a name that -list prints%s", what, s, cli.DidYouMean(s, systemNames()))
 }
 
 func list(stdout, stderr io.Writer) int {

@@ -1,4 +1,4 @@
-package main
+package codes
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
 )
 
 // try runs the program and returns what it wrote.

@@ -1,4 +1,4 @@
-package main
+package codes
 
 import (
 	"bufio"
@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
 	"github.com/crossbay/crossbay/examples/internal/overwrite"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir/definitions"
@@ -41,19 +42,28 @@ func runPublish(args []string, stdout, stderr io.Writer) int {
 	return exitAnswered
 }
 
-func parsePublish(args []string, stderr io.Writer) (*publication, error) {
-	p := &publication{}
+// flags declares the flags of publish.
+func (p *publication) flags() *flag.FlagSet {
 	f := flag.NewFlagSet("codes publish", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
 	codesFlag(f, &p.codes, "Load all that the server is to have at once: the map of a rule\n"+
 		"holds what the rule says of each table, and takes the place of the one before")
 	f.StringVar(&p.folder, "out", "", "write each resource to a file TYPE-ID.json in the folder `DIR`, to be PUT to TYPE/ID")
 	f.StringVar(&p.lines, "ndjson", "", "write the resources to `FILE`, one a line; - is standard output")
 	f.StringVar(&p.guide, "package", "", "write the definitions of this project's extensions, code systems and value maps to `FILE`,\n"+
 		"a package of FHIR (package.tgz) that servers and validators install")
-	only := f.String("only", "", "write the resources of these `IDS` alone, separated by commas")
+	f.Func("only", "write the resources of these `IDS` alone, separated by commas", func(ids string) error {
+		p.only = strings.Split(ids, ",")
+		return nil
+	})
 	f.BoolVar(&p.list, "list", false, "print type, id, URI, version and title of each resource, and stop")
-	if err := f.Parse(args); err != nil {
+	return f
+}
+
+func parsePublish(args []string, stderr io.Writer) (*publication, error) {
+	p := &publication{}
+	f := p.flags()
+	rest, err := cli.Parse(f, args)
+	if err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(stderr, "usage of codes publish:")
 			f.SetOutput(stderr)
@@ -61,11 +71,8 @@ func parsePublish(args []string, stderr io.Writer) (*publication, error) {
 		}
 		return nil, err
 	}
-	if f.NArg() > 0 {
-		return nil, fmt.Errorf("publish takes no %q; files to load are named by -codes", f.Arg(0))
-	}
-	if *only != "" {
-		p.only = strings.Split(*only, ",")
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("publish takes no %q; files to load are named by -codes", rest[0])
 	}
 	if !p.list && p.folder == "" && p.lines == "" && p.guide == "" {
 		return nil, errors.New("nowhere to publish to: -out, -ndjson or -package says where")

@@ -1,4 +1,4 @@
-package main
+package codes
 
 import (
 	"context"
@@ -17,9 +17,10 @@ import (
 	"time"
 
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
-	"github.com/crossbay/crossbay/examples/codes/internal/endpoint"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/endpoint"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 
@@ -57,15 +58,21 @@ func runServe(args []string, stderr io.Writer) int {
 	return exitAnswered
 }
 
+// flags declares the flags of serve.
+func (s *serving) flags() (f *flag.FlagSet, listen *string, open *bool) {
+	f = flag.NewFlagSet("codes serve", flag.ContinueOnError)
+	codesFlag(f, &s.codes, "")
+	listen = f.String("listen", "127.0.0.1:8095", "the `ADDRESS` to listen on, IP:PORT; port 0 is any that is free")
+	open = f.Bool("open-to-the-network", false, "let -listen name an address that other machines reach. There is neither\n"+
+		"encryption nor a password: put it behind what has them")
+	return f, listen, open
+}
+
 func parseServe(args []string, stderr io.Writer) (*serving, error) {
 	s := &serving{}
-	f := flag.NewFlagSet("codes serve", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	codesFlag(f, &s.codes, "")
-	listen := f.String("listen", "127.0.0.1:8095", "the `ADDRESS` to listen on, IP:PORT; port 0 is any that is free")
-	open := f.Bool("open-to-the-network", false, "let -listen name an address that other machines reach. There is neither\n"+
-		"encryption nor a password: put it behind what has them")
-	if err := f.Parse(args); err != nil {
+	f, listen, open := s.flags()
+	rest, err := cli.Parse(f, args)
+	if err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(stderr, "usage of codes serve:")
 			f.SetOutput(stderr)
@@ -73,8 +80,8 @@ func parseServe(args []string, stderr io.Writer) (*serving, error) {
 		}
 		return nil, err
 	}
-	if f.NArg() > 0 {
-		return nil, fmt.Errorf("serve takes no %q; files to load are named by -codes", f.Arg(0))
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("serve takes no %q; files to load are named by -codes", rest[0])
 	}
 	// A name could mean another address when it is listened on.
 	address, err := netip.ParseAddrPort(strings.Replace(*listen, "localhost:", "127.0.0.1:", 1))

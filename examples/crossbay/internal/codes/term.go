@@ -1,4 +1,4 @@
-package main
+package codes
 
 import (
 	"bufio"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 )
 
 const termUsage = `usage: codes term -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
@@ -47,21 +48,29 @@ type termCommand struct {
 	files      []string
 }
 
-func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
-	f := flag.NewFlagSet("codes term", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	f.Usage = func() { fmt.Fprint(stderr, termUsage) }
-	from := f.String("from", "", "the language of the terms")
-	to := f.String("to", "", "the language to translate into")
-	c := &termCommand{}
+// flags declares the flags of term.
+func (c *termCommand) flags() (f *flag.FlagSet, from, to *string) {
+	f = flag.NewFlagSet("codes term", flag.ContinueOnError)
+	from = f.String("from", "", "the language of the terms")
+	to = f.String("to", "", "the language to translate into")
 	f.Func("terms", "a table of your own terms, asked before the built-in one", func(name string) error {
 		c.files = append(c.files, name)
 		return nil
 	})
-	if err := f.Parse(args); err != nil {
+	return f, from, to
+}
+
+func parseTerm(args []string, stderr io.Writer) (*termCommand, error) {
+	c := &termCommand{}
+	f, from, to := c.flags()
+	rest, err := cli.Parse(f, args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(stderr, termUsage)
+	}
+	if err != nil {
 		return nil, err
 	}
-	c.terms = f.Args()
+	c.terms = rest
 	for _, language := range []struct {
 		flag, value string
 		to          *term.Language

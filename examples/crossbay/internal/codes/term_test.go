@@ -1,4 +1,4 @@
-package main
+package codes
 
 import (
 	"bytes"
@@ -41,7 +41,7 @@ func TestTerms(t *testing.T) {
 
 func TestOwnTermsComeFirst(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "own.csv")
-	header, err := os.ReadFile("../../codes/term/terms.csv")
+	header, err := os.ReadFile("../../../../codes/term/terms.csv")
 	require.NoError(t, err)
 	columns := strings.Count(firstRow(string(header)), ",")
 	require.NoError(t, os.WriteFile(file, []byte(firstRow(string(header))+"\n心肌梗死,心肌壞死,own"+strings.Repeat(",", max(0, columns-2))+"\n"), 0o600))

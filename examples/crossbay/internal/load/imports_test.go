@@ -1,4 +1,4 @@
-package main
+package load
 
 import (
 	"go/ast"
@@ -19,10 +19,10 @@ const module = "github.com/crossbay/crossbay/"
 // networked are the packages of the project that use the network, and what they may
 // import for it.
 var networked = map[string][]string{
-	"examples/load":                    {"crypto/tls", "net", "net/http"}, // it alone opens connections
-	"examples/codes":                   {"net", "net/http"},               // it listens
-	"examples/codes/internal/endpoint": {"net/http"},                      // it answers
-	"examples/mllp":                    {"net"},                           // it listens
+	"examples/crossbay/internal/load":                    {"crypto/tls", "net", "net/http"}, // it alone opens connections
+	"examples/crossbay/internal/codes":                   {"net", "net/http"},               // it listens
+	"examples/crossbay/internal/codes/internal/endpoint": {"net/http"},                      // it answers
+	"examples/mllp": {"net"}, // it listens
 }
 
 // SECURITY promises that no other program opens a connection. What the packages of
@@ -53,9 +53,28 @@ func TestWhoUsesTheNetwork(t *testing.T) {
 		assert.Equal(t, networked[path], slices.Compact(imports), path)
 	}
 	for path := range dials {
-		assert.Equal(t, path == "examples/load", dials[path], path)
+		assert.Equal(t, path == "examples/crossbay/internal/load", dials[path], path)
 	}
-	assert.Contains(t, found, "examples/load", "the test sees nothing")
+	assert.Contains(t, found, "examples/crossbay/internal/load", "the test sees nothing")
+}
+
+// What reads and writes records links no client of HTTP and no TLS, whoever wrote it:
+// in the one program it is load and codes serve alone that bring them.
+func TestRecordsLinkNoNetwork(t *testing.T) {
+	for path, want := range map[string]bool{
+		"examples/crossbay/internal/translate": false,
+		"examples/crossbay/internal/layouts":   false,
+		"examples/crossbay/internal/cli":       false,
+		"mapping/source":                       false,
+		"examples/crossbay/internal/load":      true,
+	} {
+		out, err := exec.Command("go", "list", "-deps", module+path).Output()
+		require.NoError(t, err)
+		deps := strings.Fields(string(out))
+		for _, linked := range []string{"net/http", "crypto/tls"} {
+			assert.Equal(t, want, slices.Contains(deps, linked), "%s: %s", path, linked)
+		}
+	}
 }
 
 // dialling reports whether a file names what opens a connection.

@@ -1,4 +1,4 @@
-package main
+package load
 
 import (
 	"bytes"
@@ -14,11 +14,16 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/examples/internal/interrupt"
 )
 
 func TestMain(m *testing.M) {
 	if os.Getenv("LOAD_TEST_PROCESS") != "" {
-		main()
+		ctx, stop := interrupt.Context()
+		status := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stderr)
+		stop()
+		os.Exit(status)
 	}
 	os.Exit(m.Run())
 }

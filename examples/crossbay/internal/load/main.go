@@ -1,14 +1,13 @@
-// Load loads FHIR R4 of a file, a Bundle or resource a line, into a FHIR server.
+// Package load loads FHIR R4 of a file, a Bundle or resource a line, into a FHIR server.
 //
-//	load -base URL [flags] FILE|- ...
+//	crossbay load -base URL [flags] FILE|- ...
 //
-// Run it with -help for the flags; README.md says which servers take what. It
-// exits 0 when every line was loaded, 1 when the server refused some, and 2 when the
+// LOADING.md says which servers take what. It exits 0 when every line was loaded, 1 when the server refused some, and 2 when the
 // run could not be done, or was interrupted.
 //
-// It is the one program of the project that opens a connection: to the server of
+// It is the one package of the project that opens a connection: to the server of
 // -base, or to the proxy before it, and to no other.
-package main
+package load
 
 import (
 	"context"
@@ -21,7 +20,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/crossbay/crossbay/examples/internal/interrupt"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 )
 
 // The exit statuses.
@@ -34,11 +33,21 @@ const (
 // standard is the name that stands for standard input.
 const standard = "-"
 
-func main() {
-	ctx, stop := interrupt.Context()
-	status := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stderr)
-	stop()
-	os.Exit(status)
+// Command is the subcommand load.
+func Command() *cli.Command {
+	return &cli.Command{
+		Name: "load", Short: "load Bundles into a FHIR server", Flags: (&command{}).flags,
+		Values: map[string]func() []string{"patients": func() []string { return []string{"guard", "overwrite"} }},
+		Run: func(ctx context.Context, args []string, stdin io.Reader, _, stderr io.Writer) int {
+			return run(ctx, args, os.Getenv, stdin, stderr)
+		},
+	}
+}
+
+// groups are those of the flags.
+var groups = []cli.Group{
+	{Title: "Every day", Flags: []string{"base", "issues", "rejects", "resume", "clients", "patients"}},
+	{Title: "Who may load, and where", Flags: []string{"token-file", "basic-file", "client-certificate", "client-key", "ca", "plain-http"}},
 }
 
 // A command is what the command line asks for.
@@ -47,6 +56,7 @@ type command struct {
 	inputs      []string
 	clients     int
 	limits      limits
+	patients    string
 	overwrite   bool // -patients overwrite
 	credentials credentialFiles
 	plain       bool // -plain-http
@@ -85,21 +95,14 @@ func runClock(ctx context.Context, args []string, getenv func(string) string, st
 	return exitDone
 }
 
-// parse reads the command line.
-func parse(args []string, stderr io.Writer) (*command, error) {
-	c := &command{}
+// flags declares the flags.
+func (c *command) flags() *flag.FlagSet {
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: load -base URL [flags] FILE|- ...\n\n")
-		flags.PrintDefaults()
-		fmt.Fprintf(stderr, "\n%s and %s hold a bearer token and user:password, where no file is named.\n", tokenVariable, basicVariable)
-	}
 	flags.StringVar(&c.base, "base", "", "the `URL` of the FHIR server, such as https://fhir.example.org/fhir")
 	flags.IntVar(&c.clients, "clients", 4, "how many requests are under way at once")
 	flags.IntVar(&c.limits.tries, "tries", 8, "how often a line is tried where the server is busy or in conflict, or a connection breaks")
 	flags.DurationVar(&c.limits.timeout, "timeout", 2*time.Minute, "how long an answer may take")
-	patients := flags.String("patients", "guard", "what becomes of a `Patient` that the server has: guard, it is read first, and one that is newer or tells of a death stays; or overwrite, the last one loaded stays")
+	flags.StringVar(&c.patients, "patients", "guard", "what becomes of a `Patient` that the server has: guard, it is read first, and one that is newer or tells of a death stays; or overwrite, the last one loaded stays")
 	flags.StringVar(&c.credentials.token, "token-file", "", "the `file` with a bearer token, which nobody else can read; it is read again when the server no longer takes the token")
 	flags.StringVar(&c.credentials.basic, "basic-file", "", "the `file` with user:password, which nobody else can read")
 	flags.StringVar(&c.credentials.certificate, "client-certificate", "", "the `file` with a client certificate in PEM")
@@ -111,13 +114,23 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	flags.StringVar(&c.resume, "resume", "", "the `file` that keeps how far the run has come, without values of patients: the same command goes on from there, and removes it at the end")
 	flags.DurationVar(&c.checkpoint, "checkpoint", time.Second, "with -resume, how often to save how far the run has come")
 	flags.BoolVar(&c.quiet, "quiet", false, "no summary and no progress")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
-		}
-		return nil, errors.New("bad flags, see -help")
+	return flags
+}
+
+// parse reads the command line.
+func parse(args []string, stderr io.Writer) (*command, error) {
+	c := &command{}
+	flags := c.flags()
+	var err error
+	c.inputs, err = cli.Parse(flags, args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(stderr, "usage: crossbay load -base URL [flags] FILE|- ...")
+		cli.PrintFlags(stderr, flags, groups)
+		fmt.Fprintf(stderr, "\n%s and %s hold a bearer token and user:password, where no file is named.\n", tokenVariable, basicVariable)
 	}
-	c.inputs = flags.Args()
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case c.base == "":
 		return nil, errors.New("no server: name it with -base, see -help")
@@ -125,13 +138,13 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 		return nil, errors.New("no input: name files, or - for standard input; see -help")
 	case c.clients < 1 || c.limits.tries < 1 || c.limits.timeout <= 0:
 		return nil, errors.New("-clients, -tries and -timeout are at least 1")
-	case *patients != "guard" && *patients != "overwrite":
-		return nil, fmt.Errorf("-patients %s: guard or overwrite", *patients)
+	case c.patients != "guard" && c.patients != "overwrite":
+		return nil, fmt.Errorf("-patients %s: guard or overwrite", c.patients)
 	case c.resume != "" && slices.Contains(c.inputs, standard):
 		return nil, errors.New("-resume: standard input cannot be read again: name files")
 	case slices.ContainsFunc([]string{c.issues, c.rejects, c.resume}, func(name string) bool { return strings.HasSuffix(name, "/") || name == standard }):
 		return nil, errors.New("-issues, -rejects and -resume need names of files")
 	}
-	c.overwrite = *patients == "overwrite"
+	c.overwrite = c.patients == "overwrite"
 	return c, nil
 }

@@ -1,4 +1,4 @@
-package main
+package load
 
 import (
 	"regexp"
@@ -10,12 +10,12 @@ import (
 
 // The page names the flags that there are, and all codes of findings.
 func TestReadme(t *testing.T) {
-	page := read(t, "README.md")
+	page := read(t, "../../LOADING.md")
 	help := runLoad(t, "-help")
 	assert.Equal(t, exitDone, help.status)
 	named := 0
 	for line := range strings.Lines(page) {
-		if _, command, found := strings.Cut(line, "load -base"); found {
+		if _, command, found := strings.Cut(line, "crossbay load -base"); found {
 			for _, m := range regexp.MustCompile(` (-[a-z-]+)`).FindAllStringSubmatch(" -base"+command, -1) {
 				assert.Contains(t, help.stderr, "  "+m[1]+" ", line)
 				named++

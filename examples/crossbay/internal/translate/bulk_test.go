@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"bufio"
@@ -51,7 +51,7 @@ var (
 	opaque   = regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
-const samples = "../testdata/"
+const samples = "../../../testdata/"
 
 // Whatever the layout, each resource is there once, and what it refers to is there;
 // its source is a document that the run writes otherwise, and says nothing.

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"context"
@@ -101,9 +101,9 @@ func TestCheckOfDocuments(t *testing.T) {
 
 // The messages of a stay are no duplicates of it, however often they stand.
 func TestCheckOfMessages(t *testing.T) {
-	messages := read(t, "../testdata/hk-adt.hl7")
+	messages := read(t, "../../../testdata/hk-adt.hl7")
 	assert.Empty(t, checked(t, map[string]string{"1.hl7": messages, "2.hl7": messages}))
-	sheets := read(t, "../testdata/hk-frontsheet.csv")
+	sheets := read(t, "../../../testdata/hk-frontsheet.csv")
 	assert.Contains(t, checked(t, map[string]string{"1.csv": sheets, "2.csv": sheets}), "Q801 2.csv 1 ")
 }
 

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/csv"
@@ -73,7 +73,7 @@ func table(t *testing.T, args ...string) [][]string {
 func TestDocumentsCrossTheBorder(t *testing.T) {
 	for _, c := range crossings {
 		t.Run(c.sample+" to "+c.to, func(t *testing.T) {
-			sample := filepath.Join("../testdata", c.sample)
+			sample := filepath.Join("../../../testdata", c.sample)
 			home := write(t, "home.csv", translate(t, "", "-quiet", "-to", c.from, sample).stdout)
 			documents := filepath.Join(t.TempDir(), "documents.ndjson")
 			require.Equal(t, exitDone, translate(t, "", "-quiet", "-out", documents, home).status)
@@ -89,7 +89,7 @@ func TestDocumentsCrossTheBorder(t *testing.T) {
 func TestDocumentsBringHomeWhatTheyTook(t *testing.T) {
 	for _, c := range crossings {
 		t.Run(c.sample, func(t *testing.T) {
-			sample := filepath.Join("../testdata", c.sample)
+			sample := filepath.Join("../../../testdata", c.sample)
 			home := write(t, "home.csv", translate(t, "", "-quiet", "-to", c.from, sample).stdout)
 			documents := filepath.Join(t.TempDir(), "documents.ndjson")
 			require.Equal(t, exitDone, translate(t, "", "-quiet", "-out", documents, home).status)

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"os"
@@ -20,7 +20,7 @@ func TestTableHoldsWhatTheTextHolds(t *testing.T) {
 			folder := t.TempDir()
 			text, table, back := filepath.Join(folder, "rows.csv"), filepath.Join(folder, "rows.dbf"), filepath.Join(folder, "back.csv")
 			for _, args := range [][]string{
-				{"-out", text, "../testdata/" + sample}, {"-out", table, "../testdata/" + sample}, {"-out", back, table},
+				{"-out", text, "../../../testdata/" + sample}, {"-out", table, "../../../testdata/" + sample}, {"-out", back, table},
 			} {
 				r := translate(t, "", append([]string{"-quiet", "-to", to}, args...)...)
 				require.Equal(t, exitDone, r.status, r.stderr)
@@ -73,9 +73,9 @@ func TestTableWithMemos(t *testing.T) {
 func TestNarrowerTableLeavesNoParts(t *testing.T) {
 	folder := t.TempDir()
 	table, own := filepath.Join(folder, "rows.dbf"), filepath.Join(folder, "rows_5.dbf")
-	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "hqms", "-out", table, "../testdata/hqms.csv").status)
-	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "n041", "-out", own, "../testdata/n041.csv").status)
-	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "hqms", "-to-edition", "2019", "-out", table, "../testdata/hqms.csv").status)
+	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "hqms", "-out", table, "../../../testdata/hqms.csv").status)
+	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "n041", "-out", own, "../../../testdata/n041.csv").status)
+	require.Equal(t, exitDone, translate(t, "", "-quiet", "-to", "hqms", "-to-edition", "2019", "-out", table, "../../../testdata/hqms.csv").status)
 	assert.FileExists(t, filepath.Join(folder, "rows_3.dbf"))
 	assert.NoFileExists(t, filepath.Join(folder, "rows_4.dbf"))
 	assert.FileExists(t, own)

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"fmt"
@@ -29,7 +29,10 @@ func (c *command) reads() []overwrite.File {
 	for _, name := range terminology.Files(c.codeFiles) {
 		list = append(list, overwrite.File{As: "-codes", Name: name})
 	}
-	return append(list, overwrite.File{As: "-from", Name: c.layoutFile}, overwrite.File{As: "-key", Name: c.privacy.keyFile}, overwrite.File{As: "-id-key", Name: c.idKeyFile},
+	for _, name := range c.layoutFiles {
+		list = append(list, overwrite.File{As: "-from", Name: name})
+	}
+	return append(list, overwrite.File{As: "-key", Name: c.privacy.keyFile}, overwrite.File{As: "-id-key", Name: c.idKeyFile},
 		overwrite.File{As: "-supersede", Name: c.loading.supersede})
 }
 

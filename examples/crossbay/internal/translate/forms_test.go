@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"archive/zip"
@@ -40,7 +40,7 @@ func objects(t *testing.T, rows [][]string) []string {
 // those of the CSV.
 func TestFormsOfRows(t *testing.T) {
 	for _, sample := range []string{"hqms.csv", "hqms-2022.csv", "n041.csv", "n041-gbk.csv", "n042.csv", "hqms-p.csv"} {
-		text, err := os.ReadFile(filepath.Join("../testdata", sample))
+		text, err := os.ReadFile(filepath.Join("../../../testdata", sample))
 		require.NoError(t, err)
 		text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 		if !utf8.Valid(text) {
@@ -77,7 +77,7 @@ func TestFormsOfRows(t *testing.T) {
 			require.NoError(t, archive.Close())
 			files[name+".zip"] = b.Bytes()
 		}
-		want := translate(t, "", "-quiet", filepath.Join("../testdata", sample))
+		want := translate(t, "", "-quiet", filepath.Join("../../../testdata", sample))
 		require.Equal(t, exitDone, want.status, want.stderr)
 		for name, content := range files {
 			path := filepath.Join(dir, name)

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"context"
@@ -64,7 +64,7 @@ func TestPagesAppearWholeOrNotAtAll(t *testing.T) {
 func TestPagesOfDocuments(t *testing.T) {
 	kept := regexp.MustCompile(`(?s)<section class="kept">.*?</section>\n`)
 	for _, name := range [...]string{"hqms.csv", "n041.csv", "n042.csv", "hqms-p.csv"} {
-		sample := "../testdata/" + name
+		sample := "../../../testdata/" + name
 		direct := kept.ReplaceAllString(translate(t, "", "-quiet", "-to", "html", sample).stdout, "")
 		for _, narrative := range [...]string{"none", "bilingual"} {
 			documents := translate(t, "", "-quiet", "-narrative", narrative, sample)
@@ -79,7 +79,7 @@ func TestPagesOfDocuments(t *testing.T) {
 // the mainland and in those of Hong Kong, each with its code of GB/T 15657 and with none
 // of the ICD.
 func TestPageOfChineseMedicine(t *testing.T) {
-	page := translate(t, "", "-quiet", "-to", "html", "../testdata/n042.csv").stdout
+	page := translate(t, "", "-quiet", "-to", "html", "../../../testdata/n042.csv").stdout
 	tag := regexp.MustCompile(`<[^>]*>`)
 	rows := strings.Split(page, "<tr")
 	for label, want := range map[string][]string{
@@ -118,7 +118,7 @@ func TestPagesFit(t *testing.T) {
 	for _, name := range [...]string{
 		"hqms-2022.csv", "hqms-dirty.csv", "n041.csv", "n042.csv", "hqms-p.csv", "hk-frontsheet.csv", "hk-cdars.csv", "hk-ehealth.csv", "hk-adt.hl7", "mo-frontsheet.csv", "mo-frontsheet-latin1.csv",
 	} {
-		r := translate(t, "", "-quiet", "-to", "html", "../testdata/"+name)
+		r := translate(t, "", "-quiet", "-to", "html", "../../../testdata/"+name)
 		require.NotEqual(t, exitFailed, r.status, r.stderr)
 		for device, width := range widths {
 			t.Run(name+" on "+device, func(t *testing.T) {

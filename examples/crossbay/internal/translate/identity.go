@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"crypto/sha256"
@@ -51,7 +51,7 @@ func identify(flags map[string]string, inputs []string) (identity, error) {
 
 // checksums returns a checksum of each flag, and with it of the files that it
 // names: the layout of -from, the keys, and those of -codes, which flags do not hold.
-func checksums(flags *flag.FlagSet, codeFiles, facilities []string) (map[string]string, error) {
+func checksums(flags *flag.FlagSet, codeFiles, facilities, layoutFiles []string) (map[string]string, error) {
 	sums := map[string]string{}
 	var failed error
 	flags.VisitAll(func(f *flag.Flag) {
@@ -65,7 +65,9 @@ func checksums(flags *flag.FlagSet, codeFiles, facilities []string) (map[string]
 			values = facilities
 		case "codes":
 			values, files = codeFiles, codeFiles
-		case "from", "key", "id-key":
+		case "from":
+			files = layoutFiles
+		case "key", "id-key":
 			files = values
 		}
 		h := sha256.New()

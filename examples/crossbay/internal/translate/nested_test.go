@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/json"
@@ -66,7 +66,7 @@ var nestedKeys = []string{"/setlinfo/medcasno", "/baseinfo/medcasno"}
 
 // What is not for nested JSON is refused, and said.
 func TestNestedRecordsKeepNoCodings(t *testing.T) {
-	r := translate(t, "", "-quiet", "-to", "yb-4401", "-keep-codings", "../testdata/hqms.csv")
+	r := translate(t, "", "-quiet", "-to", "yb-4401", "-keep-codings", "../../../testdata/hqms.csv")
 	assert.Equal(t, exitFailed, r.status)
 	assert.Contains(t, r.stderr, "nested JSON")
 }
@@ -77,11 +77,11 @@ func TestNestedSamplesAreRecognised(t *testing.T) {
 		if !l.Nested() {
 			continue
 		}
-		documents := translate(t, "", "-quiet", "../testdata/"+l.Name+".json")
+		documents := translate(t, "", "-quiet", "../../../testdata/"+l.Name+".json")
 		require.NotEqual(t, exitFailed, documents.status, documents.stderr)
 		assert.Equal(t, 12, strings.Count(documents.stdout, "\n"))
 		assert.Contains(t, documents.stdout, `"valueString":"`+l.Name+`"`)
-		straight := translate(t, "", "-quiet", "-to", l.Name, "../testdata/"+l.Name+".json")
+		straight := translate(t, "", "-quiet", "-to", l.Name, "../../../testdata/"+l.Name+".json")
 		back := translate(t, documents.stdout, "-quiet", "-from", "fhir", "-to", l.Name, "-")
 		assert.Equal(t, straight.stdout, back.stdout)
 		for line := range strings.Lines(back.stdout) {

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"context"
@@ -52,6 +52,7 @@ type outputs struct {
 	pages     []*pageFolder    // of the inputs, where each sheet is a page
 	product   *production      // of the documents, nil where they are the output
 	opened    []*output        // all but the documents
+	findings  *output          // for who reads them line by line, nil where nobody does
 	order     order            // of messages that are loaded one by one, nil for others
 	run       *transaction.Run // of transactions that wait for one another, nil for none
 }
@@ -93,6 +94,10 @@ func (c *command) openOutputs(inputs []*source.File) (o *outputs, err error) {
 	if err := o.restoreDocuments(); err != nil {
 		return o, err
 	}
+	if c.job.discard {
+		o.documents = []*series{{file: toWriter(io.Discard)}}
+		return o, nil
+	}
 	if o.folder || len(o.documents) > 0 {
 		return o, nil
 	}
@@ -132,6 +137,10 @@ func (o *outputs) openFindings(c *command) error {
 		o.encoder.SetEscapeHTML(false)
 	}
 	o.valued = valueWriter(o.values)
+	if c.job.findings && o.issues == nil {
+		o.findings = toWriter(o.stdout)
+		o.opened = append(o.opened, o.findings)
+	}
 	if o.page != nil {
 		o.report = c.newReport()
 	}

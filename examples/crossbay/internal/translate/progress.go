@@ -1,17 +1,17 @@
-package main
+package translate
 
 import (
 	"fmt"
 	"os"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
+	"github.com/cheggaaa/pb/v3"
 	"golang.org/x/term"
 )
 
 // A bar shows on a terminal how far a file has been read.
 type bar struct {
-	bar     *progressbar.ProgressBar // nil where there is no terminal
+	bar     *pb.ProgressBar // nil where there is no terminal
 	in      *input
 	from    int64 // bytes that were read over
 	records int
@@ -34,11 +34,14 @@ func (c *command) progress(name string, in *input, records int) *bar {
 	if left > from {
 		left -= from
 	}
-	return &bar{name: name, in: in, from: from, records: records, bar: progressbar.NewOptions64(left,
-		progressbar.OptionSetWriter(file), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true),
-	)}
+	shown := pb.New64(max(left, 0)).SetTemplateString(template)
+	shown.Set(pb.Bytes, true).Set(pb.Terminal, true).Set(pb.CleanOnFinish, true).Set(pb.Static, true)
+	shown.SetWriter(file).Start()
+	return &bar{name: name, in: in, from: from, records: records, bar: shown}
 }
+
+// template is what a bar shows. What no size is known of has no share and no end.
+const template = `{{string . "what"}} {{counters .}} {{bar .}} {{percent .}} {{speed .}} {{rtime . "%s left"}}`
 
 // record counts a record that is done.
 func (b *bar) record() {
@@ -49,12 +52,12 @@ func (b *bar) record() {
 		return
 	}
 	b.drawn = time.Now()
-	b.bar.Describe(fmt.Sprintf("%s: %d records", b.name, b.records))
-	b.bar.Set64(b.in.Consumed() - b.from) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
+	b.bar.Set("what", fmt.Sprintf("%s: %d records", b.name, b.records))
+	b.bar.SetCurrent(b.in.Consumed() - b.from).Write()
 }
 
 func (b *bar) finish() {
 	if b.bar != nil {
-		b.bar.Finish() //nolint:errcheck // as above
+		b.bar.Finish()
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/csv"
@@ -18,9 +18,9 @@ func TestReadmeShowsWhatCrosses(t *testing.T) {
 		{"hk-frontsheet", "hqms", "hk-frontsheet.csv"}, {"hqms", "hk-frontsheet", "hqms.csv"},
 	} {
 		issues := filepath.Join(t.TempDir(), "issues.ndjson")
-		r := translate(t, "", "-quiet", "-from", test.from, "-to", test.to, "-issues", issues, "../testdata/"+test.sample)
+		r := translate(t, "", "-quiet", "-from", test.from, "-to", test.to, "-issues", issues, "../../../testdata/"+test.sample)
 		require.Equal(t, exitDone, r.status, r.stderr)
-		source, target := firstRecord(t, read(t, "../testdata/"+test.sample)), firstRecord(t, r.stdout)
+		source, target := firstRecord(t, read(t, "../../../testdata/"+test.sample)), firstRecord(t, r.stdout)
 		found := map[string]string{} // by the column that is written
 		for line := range strings.Lines(read(t, issues)) {
 			var i struct {
@@ -33,7 +33,7 @@ func TestReadmeShowsWhatCrosses(t *testing.T) {
 			}
 		}
 		rows := 0
-		_, table, ok := strings.Cut(read(t, "../../README.md"), "| "+test.from+" | | "+test.to+" | | issue |\n")
+		_, table, ok := strings.Cut(read(t, "../../../../README.md"), "| "+test.from+" | | "+test.to+" | | issue |\n")
 		require.True(t, ok)
 		for line := range strings.Lines(table) {
 			if !strings.HasPrefix(line, "|") {

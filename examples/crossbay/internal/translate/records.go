@@ -1,10 +1,12 @@
-package main
+package translate
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/quality"
 )
 
 // surroundings reports what was found around the records of an input, in the
@@ -28,7 +30,19 @@ func (o *outputs) issue(i mapping.Issue, value string) error {
 			return err
 		}
 	}
+	if o.findings != nil && ofRule(i) {
+		if _, err := fmt.Fprintf(o.findings, "%s\n", i.Error()); err != nil {
+			return err
+		}
+	}
 	return o.valued(i, value)
+}
+
+// ofRule reports whether an issue is what check tells: a breach of a rule, or what
+// keeps a record or a file from being read.
+func ofRule(i mapping.Issue) bool {
+	_, found := quality.FindRule(i.Code)
+	return found || i.Severity == mapping.Error
 }
 
 // count counts codes without a target. What is none, or of a

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import "github.com/crossbay/crossbay/examples/internal/report"
 

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/json"
@@ -241,11 +241,11 @@ func TestNoNameOfJSONIsInTheReport(t *testing.T) {
 // No cell of the samples is on the page but by being a number that counts, a
 // code, or a word of the page itself.
 func TestNoLongValueOfTheSamplesIsInTheReport(t *testing.T) {
-	page := reported(t, append(reportedFull, "../testdata/hqms.csv", "../testdata/n041.csv", "../testdata/hk-frontsheet.csv")...)
+	page := reported(t, append(reportedFull, "../../../testdata/hqms.csv", "../../../testdata/n041.csv", "../../../testdata/hk-frontsheet.csv")...)
 	text := page[strings.Index(page, "<body>"):]
 	found := 0
 	for _, name := range []string{"hqms.csv", "n041.csv", "hk-frontsheet.csv"} {
-		reader, err := mapping.NewReader(strings.NewReader(read(t, "../testdata/"+name)), layouts(), nil)
+		reader, err := mapping.NewReader(strings.NewReader(read(t, "../../../testdata/"+name)), layouts(), nil)
 		require.NoError(t, err)
 		for r, err := range reader.Records() {
 			require.NoError(t, err)

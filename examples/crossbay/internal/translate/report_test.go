@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/csv"
@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // The run of which most tests of the page tell.
 var (
-	dirty        = "../testdata/hqms-dirty.csv"
+	dirty        = "../../../testdata/hqms-dirty.csv"
 	reportedFull = []string{"-quiet", "-check", "-add-codes", "icd-10-cm,icd-9-cm", "-report-date", "2026-03-04"}
 )
 
@@ -122,7 +122,7 @@ func TestReportAgreesWithTheFilesOfTheRun(t *testing.T) {
 	args := append([]string{
 		"-issues", name("issues"), "-rejects", name("rejects"), "-unmapped", name("unmapped"), "-out", name("out"), "-report", name("page"),
 	}, reportedFull...)
-	r := translate(t, "", append(args, dirty, "../testdata/hqms.csv", "../testdata/hk-cdars.csv")...)
+	r := translate(t, "", append(args, dirty, "../../../testdata/hqms.csv", "../../../testdata/hk-cdars.csv")...)
 	require.Equal(t, exitRejected, r.status, r.stderr)
 	all := sections(t, read(t, name("page")))
 
@@ -290,15 +290,15 @@ func rowOf(t *testing.T, lines []string, first string) []string {
 }
 
 func TestReportDoesNotDependOnTheWorkers(t *testing.T) {
-	one := reported(t, append(reportedFull, "-workers", "1", dirty, "../testdata/hqms.csv")...)
+	one := reported(t, append(reportedFull, "-workers", "1", dirty, "../../../testdata/hqms.csv")...)
 	for range 3 {
-		assert.True(t, one == reported(t, append(reportedFull, "-workers", "4", dirty, "../testdata/hqms.csv")...))
+		assert.True(t, one == reported(t, append(reportedFull, "-workers", "4", dirty, "../../../testdata/hqms.csv")...))
 	}
 }
 
 // Whatever the samples show, somebody is told what to do about it.
 func TestEveryIssueOfTheSamplesHasAdvice(t *testing.T) {
-	samples, err := filepath.Glob("../testdata/*[0-9a-z].[chjn]*[vl7on]")
+	samples, err := filepath.Glob("../../../testdata/*[0-9a-z].[chjn]*[vl7on]")
 	require.NoError(t, err)
 	require.Greater(t, len(samples), 10)
 	for _, sample := range samples {
@@ -341,7 +341,7 @@ func TestReportDateThatIsNone(t *testing.T) {
 
 // The page fits a telephone, a sheet of A4 between its margins, and a desk.
 func TestReportFitsTheScreen(t *testing.T) {
-	page := reported(t, append(reportedFull, dirty, "../testdata/hqms.csv", "../testdata/hk-cdars.csv", "../testdata/hk-adt.hl7")...)
+	page := reported(t, append(reportedFull, dirty, "../../../testdata/hqms.csv", "../../../testdata/hk-cdars.csv", "../../../testdata/hk-adt.hl7")...)
 	onPaper := strings.NewReplacer("@media print", "@media all", "@media screen", "@media not all").Replace(page)
 	require.NotEqual(t, page, onPaper)
 	for _, c := range []struct {

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"archive/zip"
@@ -19,6 +19,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/examples/internal/interrupt"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -28,7 +30,10 @@ var kills = flag.Int("kills", 1, "how often each run of the kill test is killed"
 // it can be killed.
 func TestMain(m *testing.M) {
 	if os.Getenv("TRANSLATE_TEST_PROCESS") != "" {
-		main()
+		ctx, stop := interrupt.Context()
+		status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+		stop()
+		os.Exit(status)
 	}
 	os.Exit(m.Run())
 }

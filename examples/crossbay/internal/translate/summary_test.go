@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/json"
@@ -17,7 +17,7 @@ import (
 // read from the one is what is read from the other, byte for byte, as rows or messages
 // of its own layout, as those of the other side, and as FHIR; and so are the issues.
 func TestSummariesGiveTheSameBack(t *testing.T) {
-	samples, err := filepath.Glob("../testdata/*")
+	samples, err := filepath.Glob("../../../testdata/*")
 	require.NoError(t, err)
 	back := func(dir, form, sample string, to string) (string, string) {
 		documents, out, issues := filepath.Join(dir, "documents"), filepath.Join(dir, "out"), filepath.Join(dir, "issues")
@@ -85,7 +85,7 @@ func TestSummariesAreDocuments(t *testing.T) {
 // -narrative says; of the whole they have one where it asks for it.
 func TestSummariesDoNotDependOnTheRun(t *testing.T) {
 	run := func(args ...string) string {
-		r := translate(t, "", append(args, "-quiet", "-document", "ips", "../testdata/hqms.csv")...)
+		r := translate(t, "", append(args, "-quiet", "-document", "ips", "../../../testdata/hqms.csv")...)
 		require.Equal(t, exitDone, r.status, r.stderr)
 		return r.stdout
 	}

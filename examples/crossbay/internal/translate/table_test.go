@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/csv"
@@ -40,7 +40,7 @@ func TestWorkbookHoldsWhatTheTextHolds(t *testing.T) {
 			folder := t.TempDir()
 			text, book := filepath.Join(folder, "rows.csv"), filepath.Join(folder, "rows.xlsx")
 			for _, name := range []string{text, book} {
-				r := translate(t, "", "-quiet", "-to", to, "-out", name, "../testdata/"+sample)
+				r := translate(t, "", "-quiet", "-to", to, "-out", name, "../../../testdata/"+sample)
 				require.Equal(t, exitDone, r.status, r.stderr)
 			}
 			assert.True(t, strings.HasPrefix(read(t, book), "PK"))
@@ -71,7 +71,7 @@ func TestFormulasInAWorkbookAreText(t *testing.T) {
 // A folder gets a workbook for each input.
 func TestFolderGetsWorkbooks(t *testing.T) {
 	folder := t.TempDir()
-	r := translate(t, "", "-quiet", "-to", "hk-cdars", "-to-form", "xlsx", "-out", folder, "../testdata/hk-cdars.csv", "../testdata/hk-cdars-diagnoses.csv")
+	r := translate(t, "", "-quiet", "-to", "hk-cdars", "-to-form", "xlsx", "-out", folder, "../../../testdata/hk-cdars.csv", "../../../testdata/hk-cdars-diagnoses.csv")
 	require.Equal(t, exitDone, r.status, r.stderr)
 	assert.Len(t, sheetsOf(t, filepath.Join(folder, "hk-cdars.xlsx")), 12)
 	assert.Len(t, sheetsOf(t, filepath.Join(folder, "hk-cdars-diagnoses.xlsx")), 12)

@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"encoding/json"
@@ -32,7 +32,7 @@ func requests(t *testing.T, line string) (list []string) {
 // otherwise; then it is said where one undoes what another said (HL7 v2.5, 2.3: an event
 // states what is so at its time).
 func TestTransactionsOfMessages(t *testing.T) {
-	const feed = "../testdata/hk-adt.hl7"
+	const feed = "../../../testdata/hk-adt.hl7"
 	count := func(args ...string) (lines int, issues string) {
 		file := filepath.Join(t.TempDir(), "issues.ndjson")
 		r := translate(t, "", append(args, "-quiet", "-issues", file, feed)...)

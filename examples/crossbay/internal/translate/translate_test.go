@@ -1,4 +1,4 @@
-package main
+package translate
 
 import (
 	"archive/zip"
@@ -328,7 +328,7 @@ func TestList(t *testing.T) {
 }
 
 func TestBackFromFHIR(t *testing.T) {
-	const sample = "../testdata/hqms.csv"
+	const sample = "../../../testdata/hqms.csv"
 	documents := filepath.Join(t.TempDir(), "stays.ndjson")
 	require.Equal(t, exitDone, translate(t, "", "-quiet", "-out", documents, sample).status)
 	back := translate(t, "", "-quiet", "-from", "fhir", "-to", "hqms", "-to-edition", "2019", documents)
@@ -341,7 +341,7 @@ func TestBackFromFHIR(t *testing.T) {
 }
 
 func TestMessagesBackFromFHIR(t *testing.T) {
-	const sample = "../testdata/hk-adt.hl7"
+	const sample = "../../../testdata/hk-adt.hl7"
 	documents := filepath.Join(t.TempDir(), "stays.ndjson")
 	translate(t, "", "-quiet", "-out", documents, sample) // which has records that are rejected
 	back := translate(t, "", "-quiet", "-from", "fhir", "-to", "hk-adt", documents)
@@ -389,7 +389,7 @@ func TestRowsThatCannotBeAskedFor(t *testing.T) {
 // Records of either side, and the documents made of them, become rows of the
 // mainland's layouts: as far as these have a place, and whatever they lack.
 func TestEverySampleBecomesRows(t *testing.T) {
-	samples, err := filepath.Glob("../testdata/h*")
+	samples, err := filepath.Glob("../../../testdata/h*")
 	require.NoError(t, err)
 	for _, sample := range samples {
 		t.Run(filepath.Base(sample), func(t *testing.T) {

@@ -18,8 +18,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
 )
 
 // Base is the path under which everything stands.
@@ -187,18 +187,10 @@ func asProblem(err error) problem {
 
 // refuse writes a problem as an OperationOutcome.
 func refuse(w http.ResponseWriter, p problem) {
-	type issue struct {
-		Severity    string `json:"severity"`
-		Code        string `json:"code"`
-		Diagnostics string `json:"diagnostics"`
-	}
 	var b bytes.Buffer
 	j := json.NewEncoder(&b)
 	j.SetEscapeHTML(false)
-	j.Encode(struct { //nolint:errcheck // to a buffer
-		ResourceType string  `json:"resourceType"`
-		Issue        []issue `json:"issue"`
-	}{"OperationOutcome", []issue{{"error", p.code, p.text}}})
+	j.Encode(answer.Refusal(p.code, p.text)) //nolint:errcheck // to a buffer
 	w.Header().Set("Content-Type", fhirJSON)
 	if p.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", strings.TrimPrefix(p.text, allowed))

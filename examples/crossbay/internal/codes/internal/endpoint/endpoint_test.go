@@ -21,9 +21,9 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/gem"
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
-	"github.com/crossbay/crossbay/examples/codes/internal/endpoint"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/endpoint"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 )
 

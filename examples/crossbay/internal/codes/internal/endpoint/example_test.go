@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/crossbay/crossbay/codes/load"
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
-	"github.com/crossbay/crossbay/examples/codes/internal/endpoint"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/endpoint"
 )
 
 func ExampleEndpoint() {

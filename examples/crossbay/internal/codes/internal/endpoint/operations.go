@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
-	"github.com/crossbay/crossbay/examples/codes/internal/answer"
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/answer"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
 )
 
 // An operation is one of FHIR R4's, on a type of resource and perhaps on one of it.

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/crossbay/crossbay/examples/codes/internal/catalog"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/codes/internal/catalog"
 )
 
 // searched are the parameters of a search. Clients ask by url whether a server has a
