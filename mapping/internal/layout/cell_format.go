@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,7 +32,8 @@ func cellFormats() []string {
 
 // Kind returns what cells of an element hold, and the formats that such columns may have.
 func (e *Element) Kind() (kind string, formats []string) {
-	switch e.At(&frontsheet.FrontSheet{}, 1).(type) {
+	v := e.At(&frontsheet.FrontSheet{}, 1)
+	switch v.(type) {
 	case *Date:
 		return "date", dateFormats
 	case *Hour:
@@ -51,7 +53,7 @@ func (e *Element) Kind() (kind string, formats []string) {
 	case *Text:
 		return "text", nil
 	}
-	return "other", nil
+	return strings.ToLower(reflect.TypeOf(v).Elem().Name()), nil
 }
 
 // checkFormat refuses a format that nobody would heed. What separates the items of a

@@ -38,7 +38,7 @@ func Run(ctx context.Context, name, about string, commands []*Command, args []st
 		for _, c := range root.Commands() {
 			names = append(names, c.Name())
 		}
-		return fmt.Errorf("no command %q%s; see %s -help", args[0], DidYouMean(args[0], names), name)
+		return fmt.Errorf("no command %q, see %s -help%s", args[0], name, DidYouMean(args[0], names))
 	}
 	for _, c := range commands {
 		root.AddCommand(c.cobra(&status, stdin, stdout, stderr))

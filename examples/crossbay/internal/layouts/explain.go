@@ -112,7 +112,8 @@ func whyNot(file *source.File, index int, l *mapping.Layout) (string, error) {
 		}
 		var unlike *mapping.LayoutError
 		switch {
-		case err == nil && table.Header() == nil && !l.Messages() && !l.Nested():
+		case l.Messages() || l.Nested():
+		case err == nil && table.Header() == nil:
 			return "no cell of the first row names a column of it, though the row is as wide as its records", nil
 		case err == nil:
 			return "it could be read as this, too, but fewer of its columns are named", nil

@@ -223,18 +223,19 @@ func elements(w io.Writer, asked []string) error {
 }
 
 // titles are what the built-in layouts call the elements, the first of them that has
-// one in the language.
+// one in the language; in English those of Hong Kong.
 func titles() (english, chinese map[string]string) {
 	english, chinese = map[string]string{}, map[string]string{}
 	for _, l := range All() {
+		speaksEnglish := slices.Contains(hongkong.Layouts(), l)
 		for _, c := range l.Columns() {
 			element := withoutIndex(c.Element)
 			for _, title := range append([]string{c.Title}, c.Names...) {
 				to := english
 				if strings.ContainsFunc(title, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 					to = chinese
-				} else if !strings.ContainsFunc(title, unicode.IsLower) {
-					continue // the name of a column, and no title
+				} else if !speaksEnglish || !strings.ContainsFunc(title, unicode.IsLower) {
+					continue // Portuguese, or the name of a column and no title
 				}
 				if to[element] == "" {
 					to[element] = title

@@ -77,6 +77,12 @@ func (o *outputs) writes(c *command) []overwrite.File {
 	add("-unmapped", c.unmapped)
 	add("-report", c.report)
 	add("-manifest", c.privacy.manifest)
+	if c.job.discard {
+		if c.job.findings && c.issues == "" {
+			add("the findings", standard)
+		}
+		return list
+	}
 	if c.out == "" {
 		return append(list, overwrite.File{As: "-out", Stream: c.stdout})
 	}

@@ -352,7 +352,7 @@ func (o *outputs) publish(ctx context.Context) error {
 		return err
 	}
 	if o.unmapped != nil {
-		if err := writeUnmapped(o.unmapped, o.counts); err != nil {
+		if err := writeUnmapped(o.unmapped, o.counts, o.registry); err != nil {
 			return err
 		}
 	}

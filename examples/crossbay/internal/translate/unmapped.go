@@ -13,17 +13,18 @@ import (
 // writeUnmapped writes the codes that found no target, most frequent first, as
 // a map that a coder can fill in: package load reads the columns, and passes
 // over a row without a target. The comment lists the codes among which the maps
-// leave a choice. What is no code is counted in a row without one.
-func writeUnmapped(o *output, counts map[mapping.Unmapped]int) error {
+// leave a choice. The name of a code is that of its table, and never what a record calls
+// it. What is no code is counted in a row without one.
+func writeUnmapped(o *output, counts map[mapping.Unmapped]int, registry *codes.Registry) error {
 	w := csv.NewWriter(o)
-	if err := w.Write([]string{"source_system", "source", "target_system", "target", "equivalence", "comment", "count"}); err != nil {
+	if err := w.Write([]string{"source_system", "source", "source_display", "target_system", "target", "equivalence", "comment", "count"}); err != nil {
 		return err
 	}
 	for _, u := range counted(counts) {
 		if u.Code == "" {
 			u.Choices = "cells that hold no code of the system, or one that no table has and that could be a person's number: not listed"
 		}
-		if err := w.Write([]string{address(u.Source), u.Code, address(u.Target), "", "", u.Choices, strconv.Itoa(u.Count)}); err != nil {
+		if err := w.Write([]string{address(u.Source), u.Code, display(registry, u.Source, u.Code), address(u.Target), "", "", u.Choices, strconv.Itoa(u.Count)}); err != nil {
 			return err
 		}
 	}
@@ -51,3 +52,14 @@ func counted(counts map[mapping.Unmapped]int) []unmappedCount {
 }
 
 func address(s codes.System) string { return s.String() }
+
+// display is what the tables call a code, "" where none has it.
+func display(registry *codes.Registry, system codes.System, code string) string {
+	if registry == nil || code == "" {
+		return ""
+	}
+	if c, ok := registry.Lookup(system, code); ok {
+		return cmp.Or(c.Hans, c.Hant, c.English)
+	}
+	return ""
+}
