@@ -53,7 +53,11 @@ func (e *Element) Kind() (kind string, formats []string) {
 	case *Text:
 		return "text", nil
 	}
-	return strings.ToLower(reflect.TypeOf(v).Elem().Name()), nil
+	of := reflect.TypeOf(v)
+	if of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
+	return strings.ToLower(of.Name()), nil
 }
 
 // checkFormat refuses a format that nobody would heed. What separates the items of a

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/source"
 )
@@ -39,7 +40,7 @@ func (f *rowForm) set(to, out string) error {
 		}
 	}
 	if f.layout == nil && !f.html && to != "fhir" && products()[to] == nil {
-		return fmt.Errorf("-to %s: what can be written is %s", to, strings.Join(names, ", "))
+		return fmt.Errorf("-to %s: what can be written is %s%s", to, strings.Join(names, ", "), cli.DidYouMean(to, names))
 	}
 	if f.keepCodings && f.layout == nil {
 		return fmt.Errorf("-keep-codings: FHIR and pages have all codings")
