@@ -131,7 +131,7 @@ func TestCrossingsAreTrue(t *testing.T) {
 	require.NoError(t, err)
 	for _, name := range files {
 		switch filepath.Ext(name) {
-		case ".csv", ".hl7", ".json":
+		case ".csv", ".hl7", ".json", ".xml":
 		default:
 			continue
 		}

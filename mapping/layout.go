@@ -214,6 +214,9 @@ func (l *Layout) Messages() bool { return l.compiled.Format == layout.HL7v2 }
 // a member (/setlinfo/medcasno).
 func (l *Layout) Nested() bool { return l.compiled.Format == layout.Nested }
 
+// ClinicalDocuments reports whether the layout's files are documents of CDA.
+func (l *Layout) ClinicalDocuments() bool { return l.compiled.Format == layout.CDA }
+
 // Columns returns the layout's columns in the order of its standard.
 func (l *Layout) Columns() []Column {
 	columns := make([]Column, len(l.compiled.Fields))

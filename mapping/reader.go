@@ -17,6 +17,7 @@ import (
 	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/clinicaldocument"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/message"
@@ -25,7 +26,7 @@ import (
 
 // carriers are the ways in which files hold records, in the order in which they
 // are asked whether a file is theirs. The last takes what nobody recognises.
-var carriers = [...]*carrier.Carrier{&message.Carrier, &jsonrecord.Nested, &jsonrecord.Carrier, &tabular.Carrier}
+var carriers = [...]*carrier.Carrier{&message.Carrier, &clinicaldocument.Carrier, &jsonrecord.Nested, &jsonrecord.Carrier, &tabular.Carrier}
 
 // The encodings of files.
 const (
@@ -147,7 +148,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	} else {
 		o.Mark = text.Mark
 	}
-	if what := filetype.Of(text.Start); what != nil {
+	if what := filetype.Of(text.Start); what != nil && (len(ofFormat(layout.CDA, layouts)) == 0 || !clinicaldocument.Carrier.Recognize(text.Start, nil)) {
 		return nil, &ReadError{File: o.File, Err: what}
 	}
 	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {

@@ -32,5 +32,5 @@ func ExampleWritePackage() {
 	// Output:
 	// package/package.json
 	// package/.index.json
-	// package/CodeSystem-charge-share.json
+	// package/CodeSystem-cda-ethnicity.json
 }

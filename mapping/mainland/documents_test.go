@@ -141,8 +141,8 @@ func TestIssuesHoldNoPatientValue(t *testing.T) {
 func TestIssuesQuoteNoCell(t *testing.T) {
 	const secret = "密文Q7"
 	for _, layout := range mainland.Layouts() {
-		if layout.Nested() {
-			continue // TestNestedIssuesQuoteNoValue
+		if layout.Nested() || layout.ClinicalDocuments() {
+			continue // TestNestedIssuesQuoteNoValue, TestCDAIssuesQuoteNoValue
 		}
 		var header, row []string
 		for _, c := range layout.Columns() {

@@ -10,20 +10,21 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 )
 
-//go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv
+//go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 
-//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv valuesets.csv insurance-valuesets.csv
+//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv cda-c0033.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
 // "hqms-rc…", those of N041 under "n041-…", those that N042 alone has under
-// "n042-rc…", those of the medical insurance under "yb-…", and "country". The caller must not
+// "n042-rc…", those of the medical insurance under "yb-…", those of documents of
+// CDA under "cda-…", and "country". The caller must not
 // change the slice.
 func ValueSets() []*mapping.ValueSet { return valueSets() }
 
 var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
 	var sets []*mapping.ValueSet
-	for _, name := range [...]string{"valuesets.csv", "insurance-valuesets.csv"} {
+	for _, name := range [...]string{"valuesets.csv", "insurance-valuesets.csv", "cda-valuesets.csv"} {
 		file := must(tables.Open(name))
 		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
 		file.Close()
@@ -86,10 +87,25 @@ func YB4401() *mapping.Layout { return yb4401() }
 
 var yb4401 = sync.OnceValue(func() *mapping.Layout { return layout("yb-4401.csv") })
 
+// C0032 returns the layout of the front sheet as a document of CDA R2 (WS/T 500.32): XML,
+// a document a record, one in a file or several one after the other. A column is a data
+// element of WS 445.10, and issues name what they are about by its XPath. Dates and
+// times are yyyyMMddHHmmss as far as they are known.
+func C0032() *mapping.Layout { return c0032() }
+
+var c0032 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0032.csv") })
+
+// C0033 returns the layout of the front sheet of hospitals of Chinese medicine as a
+// document of CDA R2 (WS/T 500.33), which has what [C0032] and [N042] have, by the data
+// elements of WS 445.11.
+func C0033() *mapping.Layout { return c0033() }
+
+var c0033 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0033.csv") })
+
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401()}
+	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033()}
 }
 
 func layout(name string) *mapping.Layout {

@@ -67,6 +67,8 @@ func (l *Layout) checkFormat(format string) error {
 	switch l.Format {
 	case HL7v2:
 		known = dataTypes
+	case CDA:
+		known = append(known, "yyyyMMddHHmmss")
 	case Nested:
 		if strings.HasPrefix(format, "=") || format == "!icd-10" {
 			return nil

@@ -36,9 +36,12 @@ var (
 	// have the members; a column is the pointer to a member (/setlinfo/medcasno,
 	// /diseinfo/3/diag_code).
 	Nested = &Format{Name: "nested-json", Places: true, compile: (*Layout).compileNested}
+	// CDA: a record is a document of CDA R2; the template of the layout says where in
+	// it the columns stand.
+	CDA = &Format{Name: "cda", Places: true, compile: (*Layout).compileRows}
 	// HL7v2: a record is a message of HL7 v2, a column a field of a segment
 	// (PID-3, MSH-9.2).
 	HL7v2 = &Format{Name: "hl7v2", Events: true, Whole: true, Described: true, compile: (*Layout).compileMessage, column: (*Layout).messageColumn}
 )
 
-var formats = [...]*Format{Rows, Nested, HL7v2}
+var formats = [...]*Format{Rows, Nested, CDA, HL7v2}

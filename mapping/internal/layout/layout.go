@@ -95,6 +95,10 @@ type Layout struct {
 	Envelope string            // the member under which the nodes stand in an envelope, "" where there is none
 	Tells    map[string]string // members of an envelope that say which layout a record has
 
+	Template string              // of a document, in XML
+	Joined   map[string][]string // columns of a document that say what their parts say together
+	Samples  map[string][]string // values of columns in the example of the standard
+
 	OfItems bool // a description stands with each item, as in domain records
 }
 
@@ -271,7 +275,7 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Country = value
 	case "@document", "@identifier-system", "@format", "@code-system",
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
-		"@provisional", "@ranks", "@envelope", "@tells":
+		"@provisional", "@ranks", "@envelope", "@tells", "@template", "@joined", "@samples":
 		err = l.regional(row)
 	case "@areas":
 		if l.Areas = c.sets[value]; l.Areas == nil {

@@ -67,7 +67,7 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 // NewRecordWriter returns a Writer of records that have no header, and places of
 // their own for what no column of the layout is for.
 func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
-	if o.KeepCodings {
+	if keeps, ok := records.(interface{ KeepsCodings() bool }); o.KeepCodings && !(ok && keeps.KeepsCodings()) {
 		return nil, errors.New("mapping: codings are kept in a column of rows, and records of nested JSON have none for them")
 	}
 	o.Edition = "" // a record has the members that it has

@@ -52,16 +52,22 @@ type rowSink struct {
 
 func (s *rowSink) cell(text []byte) (lost int) {
 	if s.lacks != nil && bytes.ContainsFunc(text, s.lacks) {
-		text = bytes.Map(func(r rune) rune {
-			if s.lacks(r) {
-				lost++
-				return charset.SubstituteIn(s.encoding)
-			}
-			return r
-		}, text)
+		text, lost = substituted(text, s.lacks, s.encoding)
 	}
 	s.cells = append(s.cells, string(text))
 	return lost
+}
+
+// substituted returns text with the encoding's substitute for each character that a file
+// lacks, and how many those are.
+func substituted(text []byte, lacks func(rune) bool, encoding string) (_ []byte, lost int) {
+	return bytes.Map(func(r rune) rune {
+		if lacks(r) {
+			lost++
+			return charset.SubstituteIn(encoding)
+		}
+		return r
+	}, text), lost
 }
 
 func (s *rowSink) end() error {
@@ -92,6 +98,12 @@ type RecordWriter interface {
 	Flush() error
 }
 
+// Where a RecordWriter has a method Lacks(rune) bool, the characters that it reports
+// are written as a substitute, and reported. Where it has a method Line() int, that
+// returns how many lines of the file are complete: a record is a line else. Where it has
+// a method KeepsCodings() bool, that reports whether a record takes one cell more, with
+// the codings that are kept.
+
 // A recordSink gives records to a RecordWriter.
 type recordSink struct {
 	records RecordWriter
@@ -115,8 +127,12 @@ func (s *recordSink) keep(w *Writer, sheet *frontsheet.FrontSheet) {
 }
 
 func (s *recordSink) cell(text []byte) (lost int) {
-	s.cells = append(s.cells, slices.Clone(text))
-	return 0
+	text = slices.Clone(text)
+	if r, ok := s.records.(interface{ Lacks(rune) bool }); ok && bytes.ContainsFunc(text, r.Lacks) {
+		text, lost = substituted(text, r.Lacks, "")
+	}
+	s.cells = append(s.cells, text)
+	return lost
 }
 
 func (s *recordSink) end() (err error) {
@@ -129,8 +145,16 @@ func (s *recordSink) end() (err error) {
 func (s *recordSink) drop()        { s.cells = s.cells[:0] }
 func (s *recordSink) flush() error { return s.records.Flush() }
 func (s *recordSink) form() string { return "format of the file" }
-func (s *recordSink) line() int    { return s.n }
+
+// longest is as much as a Reader takes.
 func (s *recordSink) longest() int { return carrier.MostCell }
+
+func (s *recordSink) line() int {
+	if r, ok := s.records.(interface{ Line() int }); ok {
+		return r.Line()
+	}
+	return s.n
+}
 
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {

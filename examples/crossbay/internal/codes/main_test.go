@@ -65,14 +65,14 @@ func TestAnswers(t *testing.T) {
 			{"name":"designation","part":[{"name":"language","valueCode":"zh-Hans-CN"},{"name":"value","valueString":"自己"}]}]}`,
 		}},
 		"lookup of a code that is not there": {"lookup -source icd-9-cm 999.999", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`,
+			`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found","diagnostics":"The code is not in the tables of http://hl7.org/fhir/sid/icd-9-cm."}]}`,
 		}},
 		"lookup without a table": {"lookup -source gbt-14396 A00", "", []string{
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"There is no table of https://crossbay.github.io/fhir/CodeSystem/gbt-14396|2016."}]}`,
+			`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found","diagnostics":"There is no table of https://crossbay.github.io/fhir/CodeSystem/gbt-14396|2016."}]}`,
 		}},
 		"lookup of what is known to exist, and no more": {"lookup -source icd-10 A00 A00.7", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"name","valueString":"ICD-10 (WHO)"},{"name":"display","valueString":"A00"}]}`,
-			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":false},{"name":"message","valueString":"The code is not in the tables of http://hl7.org/fhir/sid/icd-10."}]}`,
+			`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found","diagnostics":"The code is not in the tables of http://hl7.org/fhir/sid/icd-10."}]}`,
 		}},
 		"translate by a map that has its own target": {"translate -url " + gemURL + " -source icd-9-cm 410.71", "", []string{
 			`{"resourceType":"Parameters","parameter":[{"name":"result","valueBoolean":true},{"name":"message","valueString":"` + approximate + `"},
@@ -116,7 +116,11 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, stderr := try(x.stdin, strings.Fields(x.args)...)
-			require.Equal(t, exitAnswered, status, stderr)
+			want := exitAnswered
+			if strings.Contains(strings.Join(x.want, ""), "OperationOutcome") {
+				want = exitUnknown
+			}
+			require.Equal(t, want, status, stderr)
 			require.Empty(t, stderr)
 			lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 			require.Len(t, lines, len(x.want))
@@ -248,7 +252,7 @@ func TestRefused(t *testing.T) {
 		{[]string{"lookup", "-source", "icd-10"}, "no codes"},
 		{[]string{"lookup", "-source", "what", "A"}, `-source: "what" is neither`},
 		{[]string{"lookup", "-target", "icd-10", "A"}, "flag provided but not defined"},
-		{[]string{"lookup", "-source", "icd-10", "A", "-codes", "x"}, "flags come first"},
+		{[]string{"lookup", "-source", "icd-10", "A", "-codes", "x"}, "no such file"},
 		{[]string{"translate", "-source", "icd-10", "A"}, "-target is missing"},
 		{[]string{"translate", "-source", "icd-10", "-target", "icd-10-cm", "-version", "1", "A"}, "there is no -url"},
 		{[]string{"translate", "-source", "icd-9-cm", "-target", "icd-10-cm", "-url", "http://x", "A"}, "there is no map http://x from"},
@@ -332,4 +336,21 @@ func TestCodesThatNoTableHasAreTold(t *testing.T) {
 	status, _, stderr = try("", "translate", "-codes", filepath.Join(dir, "lost.csv"), "-source", "icd-9-cm", "-target", "icd-10-insurance", "008.45")
 	require.Equal(t, exitFailed, status)
 	require.Contains(t, stderr, `lost.csv:2: "8.45"`)
+}
+
+// A code of ICD that has lost its dot is found with it, and that is said; one that
+// could have it in two places is not.
+func TestLookupWithoutTheDot(t *testing.T) {
+	for _, x := range []struct{ system, code, dotted string }{
+		{"icd-10-cm", "I214", "I21.4"}, {"icd-9-cm", "41071", "410.71"}, {"icd-9-cm", "E9500", "E950.0"},
+	} {
+		status, out, stderr := try("", "lookup", "-source", x.system, x.code)
+		require.Equal(t, exitAnswered, status, x.code)
+		_, want, _ := try("", "lookup", "-source", x.system, x.dotted)
+		require.Equal(t, want, out)
+		require.Equal(t, "codes: "+x.code+" is read as "+x.dotted+"\n", stderr)
+	}
+	status, out, _ := try("", "lookup", "-source", "icd-10-cm", "I21X")
+	require.Equal(t, exitUnknown, status)
+	require.Contains(t, out, "OperationOutcome")
 }
