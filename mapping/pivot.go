@@ -151,3 +151,6 @@ func DateOf(t time.Time, p Precision) DateTime { return frontsheet.DateOf(t, p) 
 // Reveal returns what a sheet, a part of one or a record says, as JSON for those who
 // must see it: see [frontsheet.Reveal]. It holds a patient's values.
 func Reveal(v any) string { return frontsheet.Reveal(v) }
+
+// ReadOwnValueSets reads value sets of one's own: each states the URI of its code system.
+func ReadOwnValueSets(r io.Reader) ([]*ValueSet, error) { return frontsheet.ReadOwnValueSets(r) }

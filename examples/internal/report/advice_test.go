@@ -21,7 +21,7 @@ import (
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	const module = "github.com/crossbay/crossbay/"
-	out, err := exec.Command("go", "list", "-deps", "-f", "{{$dir := .Dir}}{{range .GoFiles}}{{$.ImportPath}} {{$dir}}/{{.}}\n{{end}}", module+"examples/translate").Output()
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{$dir := .Dir}}{{range .GoFiles}}{{$.ImportPath}} {{$dir}}/{{.}}\n{{end}}", module+"examples/crossbay/internal/translate").Output()
 	require.NoError(t, err)
 	files := map[string][]*ast.File{}
 	for line := range strings.Lines(string(out)) {
