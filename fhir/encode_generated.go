@@ -1256,7 +1256,7 @@ func (e *encoder) writeIdentifierList(key string, v []r4.Identifier) {
 }
 
 func (e *encoder) writeCodeableConcept(key string, v *r4.CodeableConcept) {
-	if v == nil || !e.open(key, '{') {
+	if v == nil || e.plainCodeableConcept(key, v) || !e.open(key, '{') {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
