@@ -477,8 +477,6 @@ func CodeSystems() []CodeSystemDefinition {
 			{"chronic-department", "Department of the out-patient visit for a chronic or special disease", "门诊慢特病诊断科别"},
 			{"chronic-visit", "Date of the out-patient visit for a chronic or special disease", "门诊慢特病就诊日期"},
 			{"treatment-kind", "Kind of treatment", "治疗类别"},
-			{"outpatient-tcm-name", "Out-patient diagnosis of Chinese medicine", "门（急）诊中医诊断"},
-			{"outpatient-tcm-code", "Code of the out-patient diagnosis of Chinese medicine", "门（急）诊中医诊断代码"},
 			{"diagnosis-count", "Number of diagnosis codes, as the record counts them", "诊断代码计数"},
 			{"procedure-count", "Number of procedure codes, as the record counts them", "手术操作代码计数"},
 			{"ventilator-time", "Time on a ventilator: days/hours/minutes", "呼吸机使用时长"},

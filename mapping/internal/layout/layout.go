@@ -357,6 +357,9 @@ func (c *layoutCompiler) row(row []string) error {
 		} else {
 			c.alias(title, f.Column)
 		}
+		if f.Index < 1 {
+			return fmt.Errorf("bad index in %q", path)
+		}
 		for _, other := range strings.Split(names, "|") {
 			if other == "" {
 				continue
@@ -495,7 +498,7 @@ func splitIndex(path string) (name string, index int, err error) {
 	}
 	number, after, found := strings.Cut(rest, "]")
 	index, err = strconv.Atoi(number)
-	if !found || err != nil || index < 1 {
+	if !found || err != nil {
 		return "", 0, fmt.Errorf("bad index in %q", path)
 	}
 	return before + after, index, nil
