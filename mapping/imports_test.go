@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/merge", "mapping/internal/spool"},
-	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
+	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
@@ -51,6 +51,8 @@ var walls = map[string][]string{
 	"mapping/tables/parquet": {"mapping/tables"},
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
+	// It knows tests and units, and nobody's results.
+	"mapping/laboratory": {"mapping/internal/chars"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},
