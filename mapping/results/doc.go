@@ -1,0 +1,29 @@
+// Package results reads and writes the reports of laboratories, and makes documents of
+// FHIR of them and reports of those again.
+//
+// Two layouts are known. hk-oru is the message ORU^R01 of HL7 version 2, as laboratories
+// and hospitals of Hong Kong send it; yb-4502 the upload of a laboratory report to the
+// medical insurance of mainland China (医保 4502), a JSON object. Read yields the
+// records of a file, a [Translator] turns a record into a document and back, and a
+// [Writer] writes records in either layout.
+//
+// Nothing is lost: a segment or member that the report has no place for is kept
+// verbatim, in the document too. Nothing is invented: a test gets a code of LOINC where
+// its name, specimen and unit lead to one (package laboratory), as a coding that says
+// that it was added; the result in the unit of the other side stands beside that which
+// was measured, with the factor and its ground, and never in its place. Flags and
+// reference ranges are the laboratory's. Nothing changes in silence: each change is an
+// Issue, and no Issue holds a patient's value.
+//
+// A report that is corrected has the same filler number, and so has the same ids in
+// FHIR: what is loaded later takes the place of what was loaded before.
+package results
+
+// The layouts.
+const (
+	ORU    = "hk-oru"  // HL7 v2 ORU^R01
+	Upload = "yb-4502" // 医保 4502
+)
+
+// Layouts returns the names of the layouts.
+func Layouts() []string { return []string{ORU, Upload} }
