@@ -72,7 +72,10 @@ func (t *Table) Resolve(q Query) Resolution {
 		return none(reason)
 	}
 	system, stated := t.specimen(q.Specimen)
-	unitStated := q.Unit != "" && len(units) > 0 || q.Kind != Number
+	unitStated := q.Unit != "" && len(units) > 0 || q.Kind != Number || q.Unit == "" && !slices.ContainsFunc(candidates, func(n named) bool {
+		_, _, ok := n.item.unit(nil, q)
+		return !ok // the item has a unit
+	})
 	if !candidates[0].alone && (system == "" || !unitStated) {
 		return none(NeedsMore)
 	}

@@ -54,15 +54,28 @@ type composer struct {
 	visit    *r4.Reference
 	author   []r4.Reference
 	made     map[string]bool // ids of organizations and people
+	place    string          // of the result in hand, in the source
+	results  int             // so far
 }
 
 // Document returns the document of a record, and what could not be put as the source
 // has it: nil where the record met a fault of the module.
 func (t *Translator) Document(rec *report.Record) (*fhir.Document, []frontsheet.Issue) {
-	d, issues := t.patients.Document(rec.Sheet)
+	sheet := rec.Sheet
+	if rec.Layout == Upload {
+		// A report that comes again is of the same patient, wherever it stands.
+		again := sheet.Clone()
+		again.Origin().Position.Record = 0
+		sheet = &again
+	}
+	d, issues := t.patients.Document(sheet)
+	for i := range issues {
+		_, issues[i].Record, _ = rec.Sheet.Position()
+	}
 	if d == nil {
 		return nil, issues
 	}
+	issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-discharge" || i.Code == "no-date" }) // no sheet of a stay
 	c := &composer{Translator: t, record: rec, document: d, issues: issues, made: map[string]bool{}}
 	c.space = uuid.MustParse(*d.Patient.Id)
 	c.subject = reference(*d.Patient.Id)
@@ -129,6 +142,9 @@ func (c *composer) composition() {
 			break
 		}
 	}
+	if c.record.Layout == ORU {
+		p.Extension = retype(p.Extension, results, asResults(c.record.Trigger))
+	}
 	extensions := []r4.Extension{{Url: fhir.ExtensionSourceLayout, ValueString: &c.record.Layout}}
 	for _, f := range c.record.Fields {
 		extensions = append(extensions, sourceField(f))
@@ -155,6 +171,7 @@ func (c *composer) date() {
 		}
 	}
 	if last.IsZero() {
+		c.issue("", frontsheet.Warning, "no-date", "the record does not say when any report was made: the document, which must have a date, is dated "+fhir.NoDate)
 		return
 	}
 	d.Composition.Date = string(last.Append(nil, c.zone))
@@ -186,6 +203,14 @@ var reportStatuses = map[string]r4.DiagnosticReportStatus{
 	"S": r4.DiagnosticReportStatusRegistered, "W": r4.DiagnosticReportStatusEnteredInError, "D": r4.DiagnosticReportStatusEnteredInError,
 }
 
+// reportStatus returns the state that a code stands for.
+func reportStatus(code string) r4.DiagnosticReportStatus {
+	if status, known := reportStatuses[code]; known {
+		return status
+	}
+	return r4.DiagnosticReportStatusUnknown
+}
+
 // report makes a DiagnosticReport of a report, with its results and specimens.
 func (c *composer) report(number int, r *report.Report) {
 	key := r.Filler
@@ -195,10 +220,7 @@ func (c *composer) report(number int, r *report.Report) {
 	out := r4.DiagnosticReport{
 		Id: new(c.id("report", key)), Subject: c.subject, Encounter: c.visit, Code: c.concept(r.Panel),
 		EffectiveDateTime: c.time(r.Observed), Extension: sourceFields(r.Fields),
-		Status: r4.DiagnosticReportStatusUnknown,
-	}
-	if status, known := reportStatuses[r.Status]; known {
-		out.Status = status
+		Status: reportStatus(r.Status),
 	}
 	for _, n := range []struct{ kind, display, value string }{{"PLAC", "Placer Identifier", r.Placer}, {"FILL", "Filler Identifier", r.Filler}} {
 		if n.value == "" {
@@ -256,6 +278,11 @@ func (c *composer) report(number int, r *report.Report) {
 		name := res.Test.Local() + "/" + res.Test.Name() + "/" + res.Sub
 		seen[name]++
 		id := c.id("result", key+"/"+name+"/"+itoa(seen[name]))
+		c.results++
+		c.place = map[string]string{ORU: "OBX", Upload: "iteminfo"}[c.record.Layout]
+		if c.results > 1 && c.place != "" {
+			c.place += "[" + itoa(c.results) + "]"
+		}
 		o := c.result(id, r, res)
 		if len(out.Specimen) > 0 {
 			o.Specimen = &out.Specimen[0]
@@ -422,7 +449,7 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	}}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
 		o.Code.Extension = absent()
-		c.issue("OBX-3", frontsheet.Warning, "no-item", "the report has a result, and does not say of what: it is passed on without a code")
+		c.issue(c.place, frontsheet.Warning, "no-item", "the report has a result, and does not say of what: it is passed on without a code")
 	}
 	if res.Performer.IsZero() {
 		o.Performer = c.performers(r.Performer)
@@ -478,7 +505,7 @@ func (c *composer) code(o *observed, res *report.Result, found laboratory.Resolu
 			continue
 		}
 		if found.LOINC.Code != "" && found.LOINC.Code != coding.Code {
-			c.issue("", frontsheet.Information, "loinc-differs", "the source's code of LOINC, "+codeShape(coding.Code)+", is another than that to which name, specimen and unit lead, "+found.LOINC.Code+": the source's alone is passed on")
+			c.issue(c.place, frontsheet.Information, "loinc-differs", "the source's code of LOINC, "+codeShape(coding.Code)+", is another than that to which name, specimen and unit lead, "+found.LOINC.Code+": the source's alone is passed on")
 		}
 		return
 	}
@@ -492,7 +519,7 @@ func (c *composer) code(o *observed, res *report.Result, found laboratory.Resolu
 		return
 	}
 	if why, known := reasons[found.Reason]; known && res.HasValue() {
-		c.issue("", why.severity, string(found.Reason), why.detail)
+		c.issue(c.place, why.severity, string(found.Reason), why.detail)
 	}
 }
 
@@ -602,9 +629,7 @@ func (c *composer) otherUnits(o *observed, res *report.Result, found laboratory.
 
 // decimal writes a factor with 12 digits.
 func decimal(r *big.Rat) json.Number {
-	f, _ := new(big.Float).SetPrec(128).SetRat(r).Float64()
 	text := new(big.Float).SetPrec(128).SetRat(r).Text('f', 24)
-	_ = f
 	digits, out := 0, []byte{}
 	for i := range len(text) {
 		ch := text[i]

@@ -58,21 +58,21 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		x.record.Reports = append(x.record.Reports, x.report(&d.DiagnosticReports[i]))
 	}
 	rest := x.rest(t)
+	var person []frontsheet.Identifier
+	if x.record.Layout == Upload {
+		person = x.personNumbers(rest)
+	}
 	sheet, issues := t.patients.FrontSheet(rest)
 	if sheet == nil {
 		return nil, append(x.issues, issues...)
 	}
+	if x.record.Layout == Upload {
+		// An upload has no number of a record, and the id of the patient is none either.
+		sheet.Patient.RecordNumber, sheet.Patient.Identifiers = "", person
+		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
+	}
 	x.record.Sheet = sheet
 	x.record.WithoutVisit = len(d.Encounters) == 0
-	if x.record.Layout == ORU {
-		for _, f := range sheet.Fields {
-			if f.Column == "MSH" {
-				if from, to, ok := trigger([]byte(f.Value)); ok {
-					x.record.Trigger = f.Value[from:to]
-				}
-			}
-		}
-	}
 	return x.record, append(x.issues, issues...)
 }
 
@@ -120,6 +120,16 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		}
 		return own
 	})
+	if x.record.Layout == ORU {
+		for i := range c.Extension {
+			if f, ok := field(&c.Extension[i]); ok && f.Column == "MSH" {
+				if from, to, ok := typeOf([]byte(f.Value), "ORU"); ok {
+					x.record.Trigger = f.Value[from:to]
+				}
+			}
+		}
+		c.Extension = retype(c.Extension, readAs, asAdmission)
+	}
 	if x.record.Layout != "" {
 		sheet := &frontsheet.FrontSheet{}
 		if x.record.Layout == ORU {
@@ -133,6 +143,19 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !x.used[arena.Deref(r.Reference)] })
 	})
 	return &d
+}
+
+// personNumbers takes the numbers by which the insurance knows the patient out of the
+// document: they are no numbers of a record.
+func (x *extractor) personNumbers(d *fhir.Document) (list []frontsheet.Identifier) {
+	d.Patient.Identifier = slices.DeleteFunc(slices.Clone(d.Patient.Identifier), func(i r4.Identifier) bool {
+		is := i.Type != nil && arena.Deref(i.Type.Text) == personNumber
+		if is {
+			list = append(list, frontsheet.Identifier{Value: arena.Deref(i.Value), Type: personNumber})
+		}
+		return is
+	})
+	return list
 }
 
 // field reads a field that is kept verbatim.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"iter"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,13 +26,31 @@ var aliases = map[string]string{
 	"ORC": "Z01", "OBR": "Z02", "OBX": "Z03", "NTE": "Z04", "SPM": "Z05", "TQ1": "Z06", "TQ2": "Z07", "CTD": "Z08", "CTI": "Z09", "SAC": "Z10", "DSC": "Z11",
 }
 
-var names = func() map[string]string {
-	m := map[string]string{}
+// A disguise gives the segments of one message such names: besides those above
+// whatever stands after the first of them.
+type disguise struct {
+	alias, name map[string]string
+	begun       bool
+}
+
+func newDisguise() *disguise {
+	d := &disguise{maps.Clone(aliases), map[string]string{}, false}
 	for name, alias := range aliases {
-		m[alias] = name
+		d.name[alias] = name
 	}
-	return m
-}()
+	return d
+}
+
+// of returns the alias of a segment, "" for one of the patient and the visit.
+func (d *disguise) of(name string) string {
+	d.begun = d.begun || name == "ORC" || name == "OBR"
+	alias := d.alias[name]
+	if alias == "" && d.begun && len(d.alias) < 80 {
+		alias = "Z" + itoa(20+len(d.alias))
+		d.alias[name], d.name[alias] = alias, name
+	}
+	return alias
+}
 
 // readMessages yields the messages of a file.
 func readMessages(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
@@ -55,23 +74,23 @@ func readMessages(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
 	}
 }
 
-// trigger finds MSH-9 of a message of results in its first segment.
-func trigger(header []byte) (from, to int, ok bool) {
+// typeOf finds MSH-9 in the first segment of a message of some type, as ORU.
+func typeOf(header []byte, kind string) (from, to int, ok bool) {
 	if len(header) < 8 {
 		return 0, 0, false
 	}
 	field, component := regexp.QuoteMeta(string(header[3])), regexp.QuoteMeta(string(header[4]))
-	m := regexp.MustCompile(field + "(ORU(?:" + component + "[A-Z0-9_]*)*)" + field).FindSubmatchIndex(header)
+	m := regexp.MustCompile(field + "(" + kind + "(?:" + component + "[A-Z0-9_]*)*)" + field).FindSubmatchIndex(header)
 	if m == nil {
 		return 0, 0, false
 	}
 	return m[2], m[3], true
 }
 
-// withType returns a header with another type of message. It is as it was where there
-// is none to change.
-func withType(header []byte, kind string) []byte {
-	from, to, ok := trigger(header)
+// withType returns the header of a message of one type with another. It is as it was
+// where there is none to change.
+func withType(header []byte, was, kind string) []byte {
+	from, to, ok := typeOf(header, was)
 	if !ok {
 		return header
 	}
@@ -93,7 +112,7 @@ func readMessage(e *Entry, message []byte, o *Options) {
 		e.issue(o, "", frontsheet.Error, "not-a-message", "the text is no message of HL7 version 2")
 		return
 	}
-	from, to, ok := trigger(segments[0])
+	from, to, ok := typeOf(segments[0], "ORU")
 	if !ok {
 		e.issue(o, "MSH-9", frontsheet.Error, "message-type", "the message is not an ORU message")
 		return
@@ -101,16 +120,17 @@ func readMessage(e *Entry, message []byte, o *Options) {
 	rec := &report.Record{Layout: ORU, Trigger: string(segments[0][from:to]), WithoutVisit: true}
 	var derived []byte
 	var order []string // names of the segments of results, by their aliases
+	hidden := newDisguise()
 	for i, segment := range segments {
 		if i == 0 {
-			segment = withType(segment, admission(segment))
+			segment = withType(segment, "ORU", admission(segment))
 		}
 		if len(segment) < 3 {
 			continue
 		}
 		name := string(segment[:3])
-		switch alias, is := aliases[name]; {
-		case is:
+		switch alias := hidden.of(name); {
+		case alias != "":
 			order = append(order, alias)
 			derived = append(append(derived, alias...), segment[3:]...)
 		default:
@@ -122,18 +142,17 @@ func readMessage(e *Entry, message []byte, o *Options) {
 	if rec.WithoutVisit {
 		derived = append(derived, noVisit(segments[0])...)
 	}
-	sheet := readPatient(e, derived, o)
+	sheet := readPatient(e, derived, hidden, o)
 	if sheet == nil {
 		return
 	}
 	rec.Sheet = sheet
-	texts := takeSegments(sheet, order)
+	texts := takeSegments(sheet, hidden, order)
 	b := builder{entry: e, options: o, record: rec}
 	if err := b.message.Parse(strings.Join(append([]string{headerOf(sheet)}, texts...), "\r") + "\r"); err != nil {
 		e.issue(o, "", frontsheet.Error, "not-a-message", "the segments of results cannot be split")
 		return
 	}
-	restoreHeader(sheet, rec.Trigger)
 	b.build()
 	if len(rec.Reports) == 0 {
 		e.issue(o, "OBR", frontsheet.Error, "no-report", "the message has no OBR segment: it reports nothing")
@@ -148,7 +167,7 @@ func noVisit(header []byte) string {
 }
 
 // readPatient reads who the patient is and during which visit.
-func readPatient(e *Entry, message []byte, o *Options) *frontsheet.FrontSheet {
+func readPatient(e *Entry, message []byte, hidden *disguise, o *Options) *frontsheet.FrontSheet {
 	reader, err := mapping.NewMessageReader(bytes.NewReader(message), hongkong.ADT(), &mapping.ReaderOptions{File: o.File, Encoding: o.Encoding, Facility: o.Facility})
 	if err != nil {
 		e.issue(o, "", frontsheet.Error, "not-a-message", "the message cannot be read")
@@ -162,7 +181,7 @@ func readPatient(e *Entry, message []byte, o *Options) *frontsheet.FrontSheet {
 		}
 		for _, i := range record.Issues {
 			name, _, _ := strings.Cut(strings.SplitN(i.Column, "-", 2)[0], "[")
-			if names[name] != "" {
+			if hidden.name[name] != "" {
 				continue // segments that are read here
 			}
 			i.Record, i.Line = e.Number, e.Line
@@ -173,18 +192,17 @@ func readPatient(e *Entry, message []byte, o *Options) *frontsheet.FrontSheet {
 		}
 		sheet := record.Sheet.Clone()
 		sheet.Origin().Position = frontsheet.Position{File: o.File, Record: e.Number, Line: e.Line}
-		sheet.Event.Code = "" // of a message of results it says nothing
 		return &sheet
 	}
 	return nil
 }
 
 // takeSegments takes the segments of results out of the sheet, in their order.
-func takeSegments(sheet *frontsheet.FrontSheet, order []string) []string {
+func takeSegments(sheet *frontsheet.FrontSheet, hidden *disguise, order []string) []string {
 	kept := map[string]string{}
 	sheet.Fields = slices.DeleteFunc(slices.Clone(sheet.Fields), func(f frontsheet.Field) bool {
 		name, _, _ := strings.Cut(f.Column, "[")
-		if names[name] != "" {
+		if hidden.name[name] != "" {
 			kept[f.Column] = f.Value
 			return true
 		}
@@ -199,7 +217,7 @@ func takeSegments(sheet *frontsheet.FrontSheet, order []string) []string {
 			column += "[" + strconv.Itoa(n) + "]"
 		}
 		if text, ok := kept[column]; ok {
-			texts = append(texts, names[alias]+text[3:])
+			texts = append(texts, hidden.name[alias]+text[3:])
 		}
 	}
 	return texts
@@ -212,15 +230,6 @@ func headerOf(sheet *frontsheet.FrontSheet) string {
 		}
 	}
 	return `MSH|^~\&`
-}
-
-// restoreHeader gives the header that the sheet keeps its own type again.
-func restoreHeader(sheet *frontsheet.FrontSheet, kind string) {
-	for i := range sheet.Fields {
-		if f := &sheet.Fields[i]; f.Column == "MSH" {
-			f.Value = strings.Replace(f.Value, f.Value[3:4]+admission([]byte(f.Value))+f.Value[3:4], f.Value[3:4]+kind+f.Value[3:4], 1)
-		}
-	}
 }
 
 // A builder makes reports of the segments of a message, in their order.
@@ -261,7 +270,12 @@ func (b *builder) build() {
 		case s.Name == "SPM":
 			b.specimen(current, s)
 		default:
-			current.Fields = append(current.Fields, frontsheet.Field{Column: s.Name, Value: s.Text})
+			// It is kept with what it stands behind.
+			to := &current.Fields
+			if n := len(current.Results); n > 0 {
+				to = &current.Results[n-1].Fields
+			}
+			*to = append(*to, frontsheet.Field{Column: s.Name, Value: s.Text})
 		}
 	}
 	if b.order != nil {

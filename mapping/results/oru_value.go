@@ -35,9 +35,18 @@ func (b *builder) result(r *report.Report, s *hl7v2.Segment) {
 	r.Results = append(r.Results, res)
 }
 
+// tens are the first components of a unit whose power was written with the mark that
+// separates components: 10^9/L is 10 and 9/L then.
+var tens = map[string]bool{"10": true, "x10": true, "X10": true, "*10": true, "×10": true}
+
 // unit returns OBX-6 as printed: its code, or what is said beside it.
 func (b *builder) unit(s *hl7v2.Segment) string {
-	return chars.FirstOf(b.text(s, 6, 1), b.text(s, 6, 2))
+	first, second := b.text(s, 6, 1), b.text(s, 6, 2)
+	if tens[first] && second != "" && second[0] >= '0' && second[0] <= '9' {
+		b.note(s, 6, frontsheet.Information, "unit-form", "the power in the unit is written with the mark that separates components, which should be escaped: it is read as the power")
+		return first + "^" + second
+	}
+	return chars.FirstOf(first, second)
 }
 
 // value reads OBX-5.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -167,40 +168,29 @@ func (m *messageWriter) report(n int, r *report.Report) {
 	}
 	m.line(obr)
 	m.notes(r.Fields, r.Notes)
-	for i := range r.Specimens {
-		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own && strings.HasPrefix(obr, "OBR") && !m.after(r) {
-			m.line(s[0])
-		}
-	}
-	if own {
-		for _, f := range r.Fields {
-			if f.Column != "ORC" && f.Column != "OBR" && f.Column != "OBX" && f.Column != "NTE" && aliases[f.Column] != "" {
-				m.line(f.Value)
-			}
-		}
-	} else {
-		m.left(r.Fields)
-	}
+	m.others(r.Fields)
 	for i := range r.Results {
 		m.result(i+1, r, &r.Results[i])
 	}
 	m.attachments(r)
 	for i := range r.Specimens {
-		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own && m.after(r) {
+		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own {
 			m.line(s[0])
 		}
 	}
 }
 
-// after reports whether the specimens stand after the results, as in v2.5 and later.
-func (m *messageWriter) after(*report.Report) bool { return true }
-
-// left reports fields of another layout.
-func (m *messageWriter) left(fields []frontsheet.Field) {
+// others writes the segments that are kept with what they stood behind, and reports
+// fields of another layout.
+func (m *messageWriter) others(fields []frontsheet.Field) {
 	for _, f := range fields {
 		switch f.Column {
-		case "labinfo", "iteminfo", "sampleinfo":
+		case "ORC", "OBR", "OBX", "NTE", "labinfo", "iteminfo", "sampleinfo":
 		default:
+			if m.w.record.Layout == ORU {
+				m.line(f.Value)
+				continue
+			}
 			m.w.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the message has no place: it is left out")
 		}
 	}
@@ -210,7 +200,7 @@ func (m *messageWriter) left(fields []frontsheet.Field) {
 // segment states it.
 func sameReport(again, r *report.Report) bool {
 	return again.Placer == r.Placer && again.Filler == r.Filler && sameConcept(again.Panel, r.Panel) && sameTime(again.Observed, r.Observed) && sameTime(again.Issued, r.Issued) &&
-		again.Status == r.Status && again.Section == r.Section && again.Interpreter == r.Interpreter
+		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter
 }
 
 // sameConcept compares concepts by all that a document keeps of them.
@@ -226,6 +216,9 @@ func sameTime(a, b frontsheet.DateTime) bool {
 	for _, d := range []*frontsheet.DateTime{&a, &b} {
 		if d.Zone == "+08:00" || d.Precision < frontsheet.ToHour {
 			d.Zone = ""
+		}
+		if d.Precision == frontsheet.ToMinute {
+			d.Precision = frontsheet.ToSecond // FHIR has no time without seconds
 		}
 	}
 	return a == b
@@ -298,10 +291,10 @@ func (m *messageWriter) result(n int, r *report.Report, res *report.Result) {
 		if len(textsOf(res.Fields, "OBX")) > 0 && m.w.record.Layout == ORU {
 			m.w.issue("OBX", frontsheet.Information, "kept-field", "what the record keeps verbatim of the segment is not what it says now: the segment is written anew")
 		}
-		m.left(slices.DeleteFunc(slices.Clone(res.Fields), func(f frontsheet.Field) bool { return aliases[f.Column] != "" }))
 	}
 	m.line(text)
 	m.notes(res.Fields, res.Notes)
+	m.others(res.Fields)
 }
 
 // sameResult reports whether what a segment becomes is the result.
@@ -309,24 +302,8 @@ func sameResult(again, res *report.Result, r *report.Report) bool {
 	flags := again.Flags
 	return sameConcept(again.Test, res.Test) && again.Sub == res.Sub && again.Comparator == res.Comparator && again.Number == res.Number && again.Separator == res.Separator &&
 		again.Second == res.Second && sameConcept(again.Answer, res.Answer) && again.Text == res.Text && again.Unit == res.Unit && again.Range == res.Range &&
-		slices.Equal(flags, res.Flags) && sameStatus(again.Status, res.Status) && (sameTime(again.Observed, res.Observed) || again.Observed.IsZero() || sameTime(again.Observed, r.Observed) && res.Observed.IsZero()) &&
+		slices.Equal(flags, res.Flags) && document.ResultStatus(again.Status) == document.ResultStatus(res.Status) && (sameTime(again.Observed, res.Observed) || again.Observed.IsZero() || sameTime(again.Observed, r.Observed) && res.Observed.IsZero()) &&
 		(reflect.DeepEqual(again.Performer, res.Performer) || again.Performer == r.Performer && res.Performer.IsZero()) && again.Method == res.Method
-}
-
-// sameStatus compares codes of HL7's table 0085 as far as FHIR tells them apart.
-func sameStatus(a, b string) bool {
-	fold := func(s string) string {
-		switch s {
-		case "R", "S":
-			return "P"
-		case "D":
-			return "W"
-		case "O", "U", "N":
-			return ""
-		}
-		return s
-	}
-	return fold(a) == fold(b)
 }
 
 // observation writes an OBX.

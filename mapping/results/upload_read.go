@@ -2,6 +2,8 @@ package results
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"iter"
@@ -30,18 +32,19 @@ func readUploads(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
 				return
 			}
 			if err != nil {
-				e := &Entry{Number: number + 1, Line: lines.line}
+				e := &Entry{Number: number + 1, Line: lines.at(d.InputOffset())}
 				e.issue(o, "", frontsheet.Error, "bad-json", "the text is no JSON from here on: nothing further is read")
 				yield(e, nil)
 				return
 			}
+			line := lines.at(d.InputOffset() - int64(len(value)))
 			values := []json.RawMessage{value}
 			if bytes.HasPrefix(value, []byte("[")) && json.Unmarshal(value, &values) != nil {
 				values = nil
 			}
 			for _, v := range values {
 				number++
-				e := &Entry{Number: number, Line: lines.line}
+				e := &Entry{Number: number, Line: line}
 				readUpload(e, v, o)
 				if !yield(e, nil) {
 					return
@@ -51,16 +54,32 @@ func readUploads(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
 	}
 }
 
-// A lineCounter counts the lines that were read.
+// A lineCounter tells on which line a place of what it has read stands.
 type lineCounter struct {
 	in   io.Reader
+	read int64
+	ends []int64 // of the lines from line on
 	line int
 }
 
 func (c *lineCounter) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
-	c.line += bytes.Count(p[:n], []byte{'\n'})
+	for i, b := range p[:n] {
+		if b == '\n' {
+			c.ends = append(c.ends, c.read+int64(i))
+		}
+	}
+	c.read += int64(n)
 	return n, err
+}
+
+// at returns the line of a place, which is none before those asked for.
+func (c *lineCounter) at(offset int64) int {
+	for len(c.ends) > 0 && c.ends[0] < offset {
+		c.line++
+		c.ends = c.ends[1:]
+	}
+	return c.line
 }
 
 // members are the members of an object, of which those that are used are taken off.
@@ -129,6 +148,10 @@ func readUpload(e *Entry, text []byte, o *Options) {
 		sheet.Facility = o.Facility
 	}
 	sheet.Origin().Position = frontsheet.Position{File: o.File, Record: e.Number, Line: e.Line}
+	if sheet.FacilityName() == "" {
+		digest := sha256.Sum256(text) // nobody knows whose numbers these are
+		sheet.Origin().Input = hex.EncodeToString(digest[:8])
+	}
 	sheet.Stay.Number = lab.text("mdtrt_sn")
 	if n := lab.text("psn_no"); n != "" {
 		sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: n, Type: personNumber}}

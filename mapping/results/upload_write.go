@@ -170,6 +170,9 @@ func (w *Writer) labinfo(r *report.Report) []byte {
 	if sheet.Stay.Number == "" {
 		w.issue("labinfo.mdtrt_sn", frontsheet.Warning, "required-empty", "the insurance requires the number of the visit, which the record does not state")
 	}
+	if p := &sheet.Patient; p.Name != "" || p.RecordNumber != "" || p.DocumentNumber != "" || !p.BirthDate.IsZero() {
+		w.issue("labinfo.psn_no", frontsheet.Warning, "no-column", "the upload says who the patient is by the visit and the number of the insurance: names, other numbers and dates of birth are left out")
+	}
 	o.set("mdtrt_sn", sheet.Stay.Number)
 	for i := range sheet.Patient.Identifiers {
 		if n := &sheet.Patient.Identifiers[i]; n.Type == personNumber {

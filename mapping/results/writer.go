@@ -81,17 +81,15 @@ func (w *Writer) message() ([]frontsheet.Issue, error) {
 // patient returns the segments that say who the patient is.
 func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 	sheet := w.record.Sheet.Clone()
-	sheet.Fields = slices.Clone(sheet.Fields)
 	kind := w.record.Trigger
 	if kind == "" {
 		kind = "ORU^R01"
 	}
-	for i := range sheet.Fields {
-		if f := &sheet.Fields[i]; f.Column == "MSH" && len(f.Value) > 8 {
-			f.Value = string(withType([]byte(f.Value), admission([]byte(f.Value))))
-		}
+	sheet.Event.Code = readAs
+	if sheet.Subject() == "" && sheet.Stay.Number != "" {
+		sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: sheet.Stay.Number, Type: "VN"}}
+		w.issue("PID-3", frontsheet.Information, "visit-for-patient", "the record has no number of the patient: that of the visit stands in its place, with the type VN")
 	}
-	sheet.Event.Code = "A08"
 	var out bytes.Buffer
 	writer, err := mapping.NewWriter(&out, hongkong.ADT(), &mapping.WriterOptions{})
 	if err != nil {
@@ -105,7 +103,7 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		return nil, d, err
 	}
 	for _, i := range issues {
-		if w.record.WithoutVisit && strings.HasPrefix(i.Column, "PV1") || i.Column == "MSH-9.2" || i.Code == "segment-order" {
+		if w.record.WithoutVisit && strings.HasPrefix(i.Column, "PV1") || w.record.WithoutVisit && strings.HasSuffix(i.Detail, ": PV1-2") || i.Column == "MSH-9.2" || i.Code == "segment-order" {
 			continue
 		}
 		i.Record = w.number
@@ -116,17 +114,10 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		case i == 0:
 			text := string(s)
 			d = hl7v2.Delimiters{Field: text[3], Component: text[4], Repetition: text[5], Escape: text[6], Subcomponent: text[7]}
-			bar := string(d.Field)
-			want := bar + strings.ReplaceAll(kind, "^", string(d.Component)) + bar
-			text = strings.Replace(text, bar+admission(s)+bar, want, 1)
-			if i := strings.Index(text, bar+"ADT"+string(d.Component)+"A08"); i >= 0 { // with a structure of its own
-				rest := text[i+1:]
-				text = text[:i] + want + rest[strings.Index(rest, bar)+1:]
-			}
+			text = asResults(strings.ReplaceAll(kind, "^", string(d.Component)))(text)
 			segments = append(segments, []byte(text))
-		case bytes.HasPrefix(s, []byte("EVN")) && w.record.Layout == ORU && !w.keeps("EVN"):
+		case bytes.HasPrefix(s, []byte("EVN")) && !w.keeps("EVN"): // of admissions alone
 		case bytes.HasPrefix(s, []byte("PV1")) && w.record.WithoutVisit:
-		case w.record.Layout != ORU && bytes.HasPrefix(s, []byte("EVN")):
 		default:
 			segments = append(segments, slices.Clone(s))
 		}
