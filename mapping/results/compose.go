@@ -87,6 +87,10 @@ func (t *Translator) Document(rec *report.Record) (*fhir.Document, []frontsheet.
 	}
 	c.author = d.Composition.Author
 	for i := range rec.Reports {
+		if c.summary && reportStatus(rec.Reports[i].Status) == r4.DiagnosticReportStatusEnteredInError {
+			c.issue("", frontsheet.Warning, "entered-in-error", "the report says of itself that it is not valid: a patient summary has no place for such a one, and it is left out")
+			continue
+		}
 		c.report(i, &rec.Reports[i])
 	}
 	c.composition()
@@ -155,7 +159,9 @@ func (c *composer) composition() {
 		Title: new("Results"), Code: new(concept(fhir.SystemLOINC, "30954-2", "Relevant diagnostic tests/laboratory data note")), Entry: c.entries,
 		Text: c.narrative(),
 	}
-	p.Section = append(slices.Clone(p.Section), section)
+	if len(c.entries) > 0 {
+		p.Section = append(slices.Clone(p.Section), section)
+	}
 }
 
 // date dates a document whose record does not say when it was made: by its last report.
@@ -278,6 +284,10 @@ func (c *composer) report(number int, r *report.Report) {
 		name := res.Test.Local() + "/" + res.Test.Name() + "/" + res.Sub
 		seen[name]++
 		id := c.id("result", key+"/"+name+"/"+itoa(seen[name]))
+		if c.summary && document.ResultStatus(res.Status) == r4.ObservationStatusEnteredInError {
+			c.issue("", frontsheet.Warning, "entered-in-error", "a result is entered in error: a patient summary has no place for such a one, and it is left out")
+			continue
+		}
 		c.results++
 		c.place = map[string]string{ORU: "OBX", Upload: "iteminfo"}[c.record.Layout]
 		if c.results > 1 && c.place != "" {
