@@ -100,7 +100,7 @@ func TestReadErrors(t *testing.T) {
 		{"no such code", document, `"status":"finished"`, `"status":"` + secret + `"`, "/entry/2/resource/status"},
 		{"samply's own unknown", document, `"status":"finished"`, `"status":"<unknown>"`, "/entry/2/resource/status"},
 		{"no status", document, `"status":"finished",`, ``, "/entry/2/resource"},
-		{"two variants", document, `"valueQuantity"`, `"valueString":"x","valueQuantity"`, "/entry/11/resource"},
+		{"two variants", document, `"valueQuantity":{"value":3250`, `"valueString":"x","valueQuantity":{"value":3250`, "/entry/11/resource"},
 		{"control character", document, `陈大文`, secret + "\x01", patient + "/name/0/text"},
 		{"escaped control character", document, `陈大文`, secret + `\u0000`, patient + "/name/0/text"},
 		{"half a surrogate pair", document, `陈大文`, secret + `\ud842`, patient + "/name/0/text"},

@@ -43,6 +43,10 @@ func sampleExtension(x fhir.ExtensionDefinition) r4.Extension {
 			e.ValueDateTime = ptr("2023-03-09")
 		case "CodeableConcept":
 			e.ValueCodeableConcept = ptr(concept("urn:oid:2.16.156.10011.2.3.3.4", "1", "男性"))
+		case "Coding":
+			e.ValueCoding = &r4.Coding{System: ptr(fhir.SystemSheetDetail), Code: ptr("bill-number"), Display: ptr("票据号码")}
+		case "Quantity":
+			e.ValueQuantity = &r4.Quantity{Value: ptr(json.Number("2")), Unit: ptr("d"), System: ptr(fhir.SystemUCUM), Code: ptr("d")}
 		case "Duration":
 			e.ValueDuration = &r4.Duration{Value: ptr(json.Number("2.50")), Unit: ptr("小时"), System: ptr(fhir.SystemUCUM), Code: ptr("h")}
 		case "Money":

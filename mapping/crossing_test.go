@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"os"
 	"reflect"
@@ -158,6 +159,9 @@ func crossing(t *testing.T, a *golden.Archive) (row, issues string) {
 		}
 	}
 	require.NoError(t, w.Flush())
+	if target.Nested() {
+		return members(t, out.String()), found.String()
+	}
 	all, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
 	require.NoError(t, err)
 	var b strings.Builder
@@ -169,6 +173,42 @@ func crossing(t *testing.T, a *golden.Archive) (row, issues string) {
 		}
 	}
 	return b.String(), found.String()
+}
+
+// members lists what records of JSON say, a member a line.
+func members(t *testing.T, lines string) string {
+	t.Helper()
+	var b strings.Builder
+	var list func(at string, d *json.Decoder)
+	list = func(at string, d *json.Decoder) {
+		token, err := d.Token()
+		require.NoError(t, err)
+		switch token {
+		case json.Delim('{'):
+			for d.More() {
+				name, err := d.Token()
+				require.NoError(t, err)
+				list(fmt.Sprintf("%s/%s", at, name), d)
+			}
+		case json.Delim('['):
+			for i := 0; d.More(); i++ {
+				list(fmt.Sprintf("%s/%d", at, i), d)
+			}
+		default:
+			fmt.Fprintf(&b, "%s = %v\n", at, token)
+			return
+		}
+		_, err = d.Token()
+		require.NoError(t, err)
+	}
+	n := 0
+	for line := range strings.Lines(lines) {
+		n++
+		d := json.NewDecoder(strings.NewReader(line))
+		d.UseNumber()
+		list(fmt.Sprint(n, " "), d)
+	}
+	return b.String()
 }
 
 // registry has the built-in titles, and a hospital's own maps from the codes of

@@ -131,7 +131,7 @@ func TestCrossingsAreTrue(t *testing.T) {
 	require.NoError(t, err)
 	for _, name := range files {
 		switch filepath.Ext(name) {
-		case ".csv", ".hl7", ".json":
+		case ".csv", ".hl7", ".json", ".xml":
 		default:
 			continue
 		}
@@ -171,14 +171,18 @@ func TestCrossingsAreTrue(t *testing.T) {
 				has := places(to)
 				for i := range elements {
 					e := &elements[i]
-					for _, index := range e.Part.Indices(local.Sheet) {
+					for n, index := range e.Part.Indices(local.Sheet) {
+						there := index
+						if has := e.Part.Indices(back); to.Nested() && n < len(has) {
+							there = has[n] // a list of JSON has no blank places between two others
+						}
 						at := e.At(local.Sheet, index)
 						if at.Empty() || has[e.Name] == 0 {
 							continue
 						}
 						tried[[2]string{reader.Layout().Name, to.Name}]++
 						path := e.Part.Path(e.Name, index)
-						if told[path] || told[e.Name] || currency && strings.HasPrefix(e.Name, "fee.") || e.Part.Has(back, index) && !e.At(back, index).Empty() {
+						if told[path] || told[e.Name] || currency && strings.HasPrefix(e.Name, "fee.") || e.Part.Has(back, there) && !e.At(back, there).Empty() {
 							continue
 						}
 						if text, ok := at.(*layout.Text); keyless || ok && strings.Contains(out.String(), string(*text)) {
@@ -199,10 +203,14 @@ func TestCrossingsAreTrue(t *testing.T) {
 	}
 }
 
-// readBack reads what was written of one sheet.
+// readBack reads what was written of one sheet, nil where no record of the layout is in
+// it: an object of JSON that lacks what tells records apart is not recognised as one.
 func readBack(t *testing.T, text []byte, l *mapping.Layout) *mapping.FrontSheet {
 	t.Helper()
 	reader, err := mapping.NewReader(bytes.NewReader(text), []*mapping.Layout{l}, nil)
+	if err != nil && l.Nested() {
+		return nil
+	}
 	require.NoError(t, err)
 	for record, err := range reader.Records() {
 		require.NoError(t, err)

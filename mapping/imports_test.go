@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
-	{"mapping/internal/bundles", "mapping/internal/jsonrecord", "mapping/internal/message"},
+	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
 	{"mapping/internal/summary"},
 	{"mapping/internal/extract"},

@@ -97,6 +97,9 @@ type Column struct {
 //	@key,A48
 //	@not,ZB,columns of another layout that uses the names in another sense
 //	@facility,H1234567890,示例医院
+//	@format,nested-json
+//	@envelope,input
+//	@tells,infno,4101A
 //	@group,Encounter key
 //	@stay,if-stated
 //	column,title,element,format,values,need,since,names
@@ -143,6 +146,14 @@ type Column struct {
 // With a stay if-stated, a record that says nothing of a stay has none; otherwise
 // a record is one by its nature.
 //
+// In the format nested-json a column is the JSON Pointer of a member: /node/member in
+// an object, /node/0/member in the first object of a list, /member in the envelope
+// that may stand around the nodes under the name that @envelope gives them. @tells
+// names a member of the envelope and its value where the record is of the layout. A
+// format that starts with = is what the member says of each object in that place of
+// its list, and with == what an object must say to have the place; after a | stands what
+// else some say there. !icd-10 keeps objects out whose code has the shape of ICD-10's.
+//
 // The facility, a code and a name that may be left out, is that of records that
 // name none; [ReaderOptions] can say it for a file.
 //
@@ -167,6 +178,14 @@ func (l *Layout) Wording() term.Language { return l.compiled.Wording() }
 // Messages reports whether the layout's files hold messages of HL7 v2, and no
 // rows.
 func (l *Layout) Messages() bool { return l.compiled.Format == layout.HL7v2 }
+
+// Nested reports whether the layout's files are JSON of objects in which objects and
+// lists of objects have the members, and no rows: a column is then the JSON Pointer of
+// a member (/setlinfo/medcasno).
+func (l *Layout) Nested() bool { return l.compiled.Format == layout.Nested }
+
+// ClinicalDocuments reports whether the layout's files are documents of CDA.
+func (l *Layout) ClinicalDocuments() bool { return l.compiled.Format == layout.CDA }
 
 // Columns returns the layout's columns in the order of its standard.
 func (l *Layout) Columns() []Column {

@@ -237,7 +237,7 @@ type filler struct {
 }
 
 // unread are the texts of a sheet that say how another is to be read.
-var unread = []string{".Telecoms[].System", ".Use", ".Observations[].Kind", ".Clinician.Role"}
+var unread = []string{".Telecoms[].System", ".Use", ".Observations[].Kind", ".Clinician.Role", ".Details[].Part"}
 
 func (f *filler) fill(v reflect.Value, path string) {
 	switch v.Kind() {

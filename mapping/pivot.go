@@ -45,9 +45,13 @@ type (
 	Observation   = frontsheet.Observation
 	Procedure     = frontsheet.Procedure
 
-	Fee       = frontsheet.Fee
-	Fees      = frontsheet.Fees
-	Insurance = frontsheet.Insurance
+	Fee         = frontsheet.Fee
+	Charge      = frontsheet.Charge
+	Payment     = frontsheet.Payment
+	Detail      = frontsheet.Detail
+	Transfusion = frontsheet.Transfusion
+	Fees        = frontsheet.Fees
+	Insurance   = frontsheet.Insurance
 
 	Code       = frontsheet.Code
 	Coded      = frontsheet.Coded
@@ -77,6 +81,7 @@ const (
 	Principal         = frontsheet.Principal
 	Other             = frontsheet.Other
 	Final             = frontsheet.Final
+	Chronic           = frontsheet.Chronic
 	Working           = frontsheet.Working
 	OnAdmission       = frontsheet.OnAdmission
 	Outpatient        = frontsheet.Outpatient
@@ -103,6 +108,7 @@ const (
 	Intern              = frontsheet.Intern
 	Practitioner        = frontsheet.Practitioner
 	QualityNurse        = frontsheet.QualityNurse
+	LeadPhysician       = frontsheet.LeadPhysician
 	QualityPhysician    = frontsheet.QualityPhysician
 	ReferringPhysician  = frontsheet.ReferringPhysician
 	ResidentPhysician   = frontsheet.ResidentPhysician

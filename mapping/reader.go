@@ -16,6 +16,7 @@ import (
 	"github.com/crossbay/crossbay/codes/load/filetype"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/clinicaldocument"
 	"github.com/crossbay/crossbay/mapping/internal/jsonrecord"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/message"
@@ -24,7 +25,7 @@ import (
 
 // carriers are the ways in which files hold records, in the order in which they
 // are asked whether a file is theirs. The last takes what nobody recognises.
-var carriers = [...]*carrier.Carrier{&message.Carrier, &jsonrecord.Carrier, &tabular.Carrier}
+var carriers = [...]*carrier.Carrier{&message.Carrier, &clinicaldocument.Carrier, &jsonrecord.Nested, &jsonrecord.Carrier, &tabular.Carrier}
 
 // The encodings of files.
 const (
@@ -121,6 +122,14 @@ type Reader struct {
 // sex"). Objects may be 64 deep. A name that stands twice in an object is
 // reported, and text that is not UTF-8 is refused.
 //
+// JSON that names a node of a layout of nested JSON (setlinfo) is read with such a
+// layout: by what its envelope says, or else by the names in its nodes. Its objects
+// may also stand one after the other over several lines, and it may be in GB18030. An
+// issue has the JSON Pointer of the member as its column, and the member's line.
+// Members that say nothing, names that stand twice, values of other types and unknown
+// members are reported or kept verbatim; a record that would be written back otherwise,
+// white space apart, has the issue json-form.
+//
 // What the file is can be told after one read of at least three bytes: a Reader of
 // messages from a connection, for which NewReader would wait that long, is made
 // with [NewMessageReader].
@@ -135,7 +144,7 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	} else {
 		o.Mark = text.Mark
 	}
-	if what := filetype.Of(text.Start); what != nil {
+	if what := filetype.Of(text.Start); what != nil && (len(ofFormat(layout.CDA, layouts)) == 0 || !clinicaldocument.Carrier.Recognize(text.Start, nil)) {
 		return nil, &ReadError{File: o.File, Err: what}
 	}
 	if 8*bytes.Count(text.Start, []byte{0}) > len(text.Start) {
@@ -146,18 +155,18 @@ func NewReader(r io.Reader, layouts []*Layout, options *ReaderOptions) (*Reader,
 	streams := false // records may come one by one, and none is to wait for the next
 	for _, c := range carriers {
 		if list := ofFormat(c.Format, layouts); len(list) > 0 {
-			if open, theirs = c.Open, list; c.Recognize(text.Start) {
+			if open, theirs = c.Open, list; c.Recognize(text.Start, list) {
 				streams = c.Format == layout.HL7v2
 				break
 			}
-		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start) && c != carriers[len(carriers)-1] {
+		} else if other := ofFormat(c.Format, others(options)); len(other) > 0 && c.Recognize(text.Start, other) && c != carriers[len(carriers)-1] {
 			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: other[0].Name}}
 		}
 	}
 	if open == nil {
 		return nil, &ReadError{File: o.File, Err: &LayoutError{}}
 	}
-	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start) {
+	if theirs[0].Format == layout.HL7v2 && !message.Carrier.Recognize(text.Start, theirs) {
 		// Whoever asks for messages alone gets a word about a table.
 		if table, err := tabular.Open(bytes.NewReader(text.Start), o.Others, o); err == nil {
 			return nil, &ReadError{File: o.File, Err: &LayoutError{Likely: table.File().Layout.Name}}

@@ -95,6 +95,12 @@ const mostStays = 1 << 20
 // for the sake of spreadsheets, which take one that starts with =, +, - or @ for
 // a formula: package mapping/xlsx writes what is to be opened with them.
 //
+// In a layout of nested JSON each sheet is an object of a line (NDJSON, in UTF-8, the
+// lines end in LF): with the members that it says something of, in the order of the
+// layout, numbers where its standard has them. What a record of the layout had in its
+// envelope, and members that the layout does not know, are given back. Of the options
+// Edition, Encoding, BOM and CRLF are not for it.
+//
 // In a layout of messages each sheet is a message of HL7 v2.5, in segments that
 // end in CR. One that was read from such a message is written as that was, byte
 // for byte, as far as it still says the same. Of the options Edition, BOM and

@@ -45,7 +45,7 @@ const (
 
 var (
 	out       = flag.String("out", "", "the `folder` for what is written: a path, s3://... or gs://...")
-	from      = flag.String("from", "", "the `layout` of the files, hqms or n041, or a layout file; recognised from the header where not given")
+	from      = flag.String("from", "", "the `layout` of the files, one of the mainland (hqms, n041, yb-4101a, …), or a layout file; recognised from the header where not given")
 	encoding  = flag.String("encoding", "auto", "the `encoding` of the files: auto, utf-8, gb18030, big5-hkscs or windows-1252")
 	diagnosis = flag.String("diagnosis-codes", "", "the `system` in which diagnoses are coded; the layout's where not given")
 	procedure = flag.String("procedure-codes", "", "the `system` in which procedures are coded; the layout's where not given")

@@ -88,6 +88,9 @@ func (p *prepared) hasHeader(ctx context.Context, file File) (bool, error) {
 		return false, err
 	}
 	defer reader.Close()
+	if l := reader.Layout(); l != nil && l.Nested() {
+		return false, fmt.Errorf("%s: files of JSON are not split: an object may go over several lines", file.Name)
+	}
 	return reader.Header() != nil, nil
 }
 

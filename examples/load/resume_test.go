@@ -73,7 +73,7 @@ func TestAKilledRunGoesOn(t *testing.T) {
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		require.NoError(t, cmd.Start())
-		timer := time.AfterFunc(time.Duration(150+30*killed)*time.Millisecond, func() { cmd.Process.Kill() })
+		timer := time.AfterFunc(time.Duration(20+15*killed)*time.Millisecond, func() { cmd.Process.Kill() })
 		cmd.Wait()
 		timer.Stop()
 		if cmd.ProcessState.Exited() {

@@ -429,6 +429,28 @@ func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 		}
 		for _, profile := range []string{"gba", "research"} {
 			for _, number := range numbers {
+				if layout.ClinicalDocuments() {
+					for i := range 14 {
+						document := facilityOfDocument.ReplaceAllString(clinical(t, i, "K1", func(int) string { return number }), `${1}"H1"${2}H1<`)
+						passes("a document", document, layout.Name, profile, number)
+					}
+					continue
+				}
+				if layout.Nested() {
+					cells := map[string]any{}
+					for _, c := range layout.Columns() {
+						switch {
+						case c.Element == "patient.record-number":
+							cells[c.Name] = "K1"
+						case strings.HasPrefix(c.Element, "facility."):
+							cells[c.Name] = "H1"
+						default:
+							cells[c.Name] = number
+						}
+					}
+					passes("an object", object(t, cells), layout.Name, profile, number)
+					continue
+				}
 				var header, row []string
 				for _, c := range layout.Columns() {
 					header = append(header, c.Name)

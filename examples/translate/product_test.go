@@ -97,8 +97,8 @@ func TestProductsAreDeidentified(t *testing.T) {
 // Whatever the records hold, what is said of them holds no value.
 func TestProductsSayNoValue(t *testing.T) {
 	for _, layout := range layouts() {
-		if layout.Name == "hk-adt" {
-			continue
+		if layout.Name == "hk-adt" || layout.Nested() || layout.ClinicalDocuments() {
+			continue // their files are no tables
 		}
 		file := write(t, "in.csv", canaryTable(t, layout))
 		for _, to := range []string{"bulk", "tables", "omop"} {

@@ -190,7 +190,7 @@ func TestNamesWhatItIsGiven(t *testing.T) {
 	}{
 		{nil, "%PDF-1.7\n", "a PDF document"},
 		{nil, "PAR1\x15\x04", "a Parquet file"},
-		{nil, `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3">`, "a CDA document"},
+		{[]string{"-from", "n041"}, `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3">`, "a CDA document"},
 		{nil, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 504) + "W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00\x00\x00", "an Excel 97 workbook (.xls): open it"},
 		{nil, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 504) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00\x00\x00", "encrypted with a password: open it"},
 		{nil, packedFiles(t, "xl/workbook.bin", ""), "a binary workbook (.xlsb)"},

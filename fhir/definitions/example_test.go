@@ -32,5 +32,5 @@ func ExampleWritePackage() {
 	// Output:
 	// package/package.json
 	// package/.index.json
-	// package/CodeSystem-diagnosis-role.json
+	// package/CodeSystem-cda-ethnicity.json
 }

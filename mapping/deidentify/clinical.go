@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -45,7 +46,7 @@ func (r *redactor) diagnoses() {
 func roleOf(d *frontsheet.Diagnosis) frontsheet.DiagnosisRole {
 	switch d.Role {
 	case frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause,
-		frontsheet.Working, frontsheet.Final, frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome,
+		frontsheet.Working, frontsheet.Final, frontsheet.Chronic, frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome,
 		frontsheet.DeathCause, frontsheet.DeathContributing:
 		return d.Role
 	}
@@ -267,4 +268,57 @@ func (r *redactor) observations() {
 		}
 		r.to.Observations = append(r.to.Observations, passed)
 	}
+}
+
+// transfusions passes on how much of which product was given. An amount whose unit is
+// not passed on would mislead.
+func (r *redactor) transfusions() {
+	for i := range r.from.Transfusions {
+		s, path := &r.from.Transfusions[i], "transfusion["+strconv.Itoa(i+1)+"]."
+		r.dropped(path+"unit", s.Unit != "")
+		passed := frontsheet.Transfusion{Product: r.coded(path+"product", s.Product)}
+		if s.Unit == "" {
+			passed.Amount = r.decimal(path+"amount", s.Amount)
+		} else {
+			r.dropped(path+"amount", s.Amount != "")
+		}
+		if passed != (frontsheet.Transfusion{}) {
+			r.to.Transfusions = append(r.to.Transfusions, passed)
+		}
+	}
+}
+
+// details passes on the details that have rows of their own, of parts that are passed
+// on. A text may hold anything.
+func (r *redactor) details() {
+	for i := range r.from.Details {
+		s := &r.from.Details[i]
+		path := s.Part + ".detail." + s.Code
+		if elementTable().find(path) == nil {
+			r.dropped("detail", true)
+			continue
+		}
+		passed := frontsheet.Detail{Part: s.Part, Index: s.Index, Code: s.Code, Number: r.decimal(path, s.Number), Time: r.date(path, s.Time)}
+		if s.Coded.Set == nil {
+			r.dropped(path, !s.Coded.IsZero())
+		} else {
+			passed.Coded = r.coded(path, s.Coded)
+		}
+		if !passed.IsEmpty() && r.passes(s) {
+			r.to.Details = append(r.to.Details, passed)
+		}
+	}
+}
+
+// passes reports whether the part of a detail is passed on.
+func (r *redactor) passes(d *frontsheet.Detail) bool {
+	switch {
+	case d.Part == "procedure":
+		return slices.ContainsFunc(r.to.Procedures, func(p frontsheet.Procedure) bool { return p.Rank == d.Index })
+	case strings.HasPrefix(d.Part, "diagnosis."):
+		return slices.ContainsFunc(r.to.Diagnoses, func(x frontsheet.Diagnosis) bool {
+			return "diagnosis."+string(x.Role) == d.Part && x.Slot == d.Index
+		})
+	}
+	return true
 }

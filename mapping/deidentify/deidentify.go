@@ -167,6 +167,8 @@ func (r *redactor) redact() {
 	r.findings()
 	r.observations()
 	r.items()
+	r.transfusions()
+	r.details()
 	r.fees()
 	r.insurance()
 	r.to.Quality.Grade = r.coded("quality.grade", r.from.Quality.Grade)

@@ -109,6 +109,33 @@ func (r *redactor) fees() {
 			to.Items = append(to.Items, frontsheet.Fee{Category: f.Items[i].Category, Amount: amount})
 		}
 	}
+	r.bills()
+}
+
+// bills passes on what the categories of the bill come to, and what funds pay.
+func (r *redactor) bills() {
+	f, to := &r.from.Fees, &r.to.Fees
+	for i := range f.Charges {
+		s, path := &f.Charges[i], "charge["+strconv.Itoa(i+1)+"]."
+		passed := frontsheet.Charge{
+			Category: r.coded(path+"category", s.Category),
+			Amount:   r.decimal(path+"amount", s.Amount),
+			ClassA:   r.decimal(path+"class-a", s.ClassA),
+			ClassB:   r.decimal(path+"class-b", s.ClassB),
+			OwnPay:   r.decimal(path+"own-pay", s.OwnPay),
+			Other:    r.decimal(path+"other", s.Other),
+		}
+		if passed != (frontsheet.Charge{}) {
+			to.Charges = append(to.Charges, passed)
+		}
+	}
+	for i := range f.Payments {
+		path := "payment[" + strconv.Itoa(i+1) + "]."
+		passed := frontsheet.Payment{Fund: r.coded(path+"fund", f.Payments[i].Fund), Amount: r.decimal(path+"amount", f.Payments[i].Amount)}
+		if passed != (frontsheet.Payment{}) {
+			to.Payments = append(to.Payments, passed)
+		}
+	}
 }
 
 func (r *redactor) insurance() {

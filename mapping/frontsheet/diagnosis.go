@@ -16,6 +16,7 @@ const (
 	Pathology     DiagnosisRole = "pathology"      // 病理诊断: HQMS C09C
 	ExternalCause DiagnosisRole = "external-cause" // 损伤、中毒外部原因: HQMS C12C
 	Working       DiagnosisRole = "working"        // made during the stay: DG1-6 W
+	Chronic       DiagnosisRole = "chronic"        // 门诊慢特病诊断, of out-patient visits for a chronic or special disease: 4101 opspdiseinfo
 	Final         DiagnosisRole = "final"          // of the discharge, without saying which is the principal one: DG1-6 F
 )
 

@@ -94,6 +94,7 @@ const (
 	Coder              StaffRole = "coder"               // 编码员: HQMS B29
 	QualityPhysician   StaffRole = "quality-physician"   // 质控医师: HQMS B31
 	QualityNurse       StaffRole = "quality-nurse"       // 质控护士: HQMS B32
+	LeadPhysician      StaffRole = "lead-physician"      // 主诊医师, who answers for the treatment: 4101 chfpdr_name
 )
 
 // The roles of staff whom a message names.

@@ -238,3 +238,27 @@ func (DateTime) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (DateTime) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Detail) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Detail) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Payment) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Payment) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Charge) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Charge) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Transfusion) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Transfusion) LogValue() slog.Value { return redact.LogValue() }

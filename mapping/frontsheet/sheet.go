@@ -41,6 +41,8 @@ type FrontSheet struct {
 	Findings Findings
 	// Care is the care that the sheet counts.
 	Care Care
+	// Transfusions are what blood was given, where the source lists it, in its order.
+	Transfusions []Transfusion
 	// Fees are the charges of the stay.
 	Fees Fees
 	// Quality is what quality control states of the record.
@@ -53,6 +55,8 @@ type FrontSheet struct {
 	Observations []Observation
 	// Items are facts that have no field of their own, at most one of a code.
 	Items []Item
+	// Details are what parts of the record say beside what the fields above hold.
+	Details []Detail
 
 	// Fields holds, verbatim, the cells that nothing else of the sheet holds,
 	// and those that reading changed.
@@ -72,8 +76,8 @@ func (s *FrontSheet) Reset() {
 }
 
 // Clone returns a copy to whose lists can be appended while s stays as it is. The
-// elements of Diagnoses, Procedures, Staff, Stay.Intensive, Newborn.BirthWeights
-// and Fees.Items can be changed as well; those of other lists, and the lists
+// elements of Diagnoses, Procedures, Staff, Stay.Intensive, Newborn.BirthWeights,
+// Fees, Transfusions and Details can be changed as well; those of other lists, and the lists
 // within elements (the codes of a diagnosis), are shared with s. The copy has the
 // origin of s.
 func (s *FrontSheet) Clone() FrontSheet {
@@ -82,6 +86,8 @@ func (s *FrontSheet) Clone() FrontSheet {
 	c.Stay.Intensive = slices.Clone(s.Stay.Intensive)
 	c.Newborn.BirthWeights = slices.Clone(s.Newborn.BirthWeights)
 	c.Fees.Items = slices.Clone(s.Fees.Items)
+	c.Fees.Payments, c.Fees.Charges, c.Transfusions = slices.Clone(s.Fees.Payments), slices.Clone(s.Fees.Charges), slices.Clone(s.Transfusions)
+	c.Details = slices.Clone(s.Details)
 	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
 	c.Allergy.Items, c.Allergy.DrugCodes = slices.Clip(s.Allergy.Items), slices.Clone(s.Allergy.DrugCodes)
 	p := &c.Patient

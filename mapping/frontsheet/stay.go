@@ -138,6 +138,11 @@ type Fees struct {
 	// Items are the amounts by category, in the order of the source: HQMS D11 to
 	// D34.
 	Items []Fee
+	// Charges are the amounts by the categories of the bill, in the order of the
+	// source: 4101 iteminfo.
+	Charges []Charge
+	// Payments are what funds pay, in the order of the source: 4101 payinfo.
+	Payments []Payment
 }
 
 // A Fee is the amount of one category.

@@ -141,6 +141,9 @@ func TestIssuesHoldNoPatientValue(t *testing.T) {
 func TestIssuesQuoteNoCell(t *testing.T) {
 	const secret = "密文Q7"
 	for _, layout := range mainland.Layouts() {
+		if layout.Nested() || layout.ClinicalDocuments() {
+			continue // TestNestedIssuesQuoteNoValue, TestCDAIssuesQuoteNoValue
+		}
 		var header, row []string
 		for _, c := range layout.Columns() {
 			header = append(header, c.Name)

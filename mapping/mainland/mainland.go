@@ -10,21 +10,26 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 )
 
-//go:generate go run ../internal/definitions
+//go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 
-//go:embed hqms.csv hqms-p.csv n041.csv n042.csv valuesets.csv
+//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
 // "hqms-rc…", those of N041 under "n041-…", those that N042 alone has under
-// "n042-rc…", and "country". The caller must not
+// "n042-rc…", those of the medical insurance under "yb-…", those of documents of
+// CDA under "cda-…", and "country". The caller must not
 // change the slice.
 func ValueSets() []*mapping.ValueSet { return valueSets() }
 
 var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
-	file := must(tables.Open("valuesets.csv"))
-	defer file.Close()
-	return must(mapping.ReadValueSets(file, mapping.Base))
+	var sets []*mapping.ValueSet
+	for _, name := range [...]string{"valuesets.csv", "insurance-valuesets.csv", "cda-valuesets.csv"} {
+		file := must(tables.Open(name))
+		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
+		file.Close()
+	}
+	return sets
 })
 
 // HQMS returns the layout of the front sheet as hospitals upload it for the
@@ -58,9 +63,43 @@ func N042() *mapping.Layout { return n042() }
 
 var n042 = sync.OnceValue(func() *mapping.Layout { return layout("n042.csv") })
 
+// YB4101 returns the layout of the settlement list of the medical insurance
+// (医疗保障基金结算清单) as the interface 4101 takes it: JSON of the nodes setlinfo,
+// payinfo, opspdiseinfo, diseinfo, iteminfo, oprninfo and icuinfo, in the envelope of
+// the interface or without it. A column is the JSON Pointer of a member; those of
+// diagnoses are /diseinfo/0 for the main one, and /diseinfo/1 to 40 for the others.
+// Diagnoses and operations are coded in the editions of the medical insurance (医保版
+// 2.0).
+func YB4101() *mapping.Layout { return yb4101() }
+
+var yb4101 = sync.OnceValue(func() *mapping.Layout { return layout("yb-4101.csv") })
+
+// YB4101A returns the layout of the same list as the interface 4101A takes it. It has
+// neither the person nor the charges nor who pays, which the settlement has, and bldinfo
+// besides. The hospital is that of the envelope.
+func YB4101A() *mapping.Layout { return yb4101a() }
+
+var yb4101a = sync.OnceValue(func() *mapping.Layout { return layout("yb-4101a.csv") })
+
+// YB4401 returns the layout of the front sheet as the interface 4401 of the medical
+// insurance takes it: JSON of the nodes baseinfo, diseinfo, oprninfo and icuinfo.
+func YB4401() *mapping.Layout { return yb4401() }
+
+var yb4401 = sync.OnceValue(func() *mapping.Layout { return layout("yb-4401.csv") })
+
+// C0032 returns the layout of the front sheet as a document of CDA R2 (WS/T 500.32): XML,
+// a document a record, one in a file or several one after the other. A column is a data
+// element of WS 445.10, and issues name what they are about by its XPath. Dates and
+// times are yyyyMMddHHmmss as far as they are known.
+func C0032() *mapping.Layout { return c0032() }
+
+var c0032 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0032.csv") })
+
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
-func Layouts() []*mapping.Layout { return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP()} }
+func Layouts() []*mapping.Layout {
+	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032()}
+}
 
 func layout(name string) *mapping.Layout {
 	file := must(tables.Open(name))

@@ -2,7 +2,6 @@ package mainland_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,11 +18,10 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/golden"
 	"github.com/crossbay/crossbay/mapping/internal/roundtriptest"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
-
-var update = flag.Bool("update", false, "write the sample files anew")
 
 const testdata = "../../examples/testdata/"
 
@@ -32,7 +30,7 @@ func TestSamplesAreThoseOfTheStays(t *testing.T) {
 	for _, f := range readStays(t) {
 		t.Run(f.name, func(t *testing.T) {
 			want := f.bytes(t)
-			if *update {
+			if golden.Update() {
 				require.NoError(t, os.WriteFile(testdata+f.name, want, 0o644))
 			}
 			got, err := os.ReadFile(testdata + f.name)

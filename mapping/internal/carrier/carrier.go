@@ -20,9 +20,9 @@ type Carrier struct {
 	// writes. Several carriers may share one: a table is a file in CSV, or JSON.
 	Format *layout.Format
 	// Recognize reports whether a file that begins with start is one of the
-	// carrier's. start is as much as was read at first, the byte order mark
-	// taken off.
-	Recognize func(start []byte) bool
+	// carrier's, in one of layouts as far as the start tells. start is as much as was
+	// read at first, the byte order mark taken off.
+	Recognize func(start []byte, layouts []*layout.Layout) bool
 	// Open starts reading a file in one of the layouts, which are all of Format.
 	Open func(r io.Reader, layouts []*layout.Layout, o Options) (Source, error)
 	// NewWriter starts writing a file in a layout of Format. It is nil where

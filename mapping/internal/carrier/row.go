@@ -96,6 +96,15 @@ var Faults = map[string]string{
 	"below-another":      "the row stands below another header than that of the file: split the file there",
 	"group-too-long":     "the rows of one record are more than 10000, or longer than 16 MiB",
 
+	"bad-xml":              "the document is no well-formed XML",
+	"undefined-entity":     "the document refers to an entity that XML does not define",
+	"doctype":              "the document declares a document type (DOCTYPE), which is not read: what it declares may come from elsewhere",
+	"xml-too-deep":         "the elements of the document are more than 64 deep",
+	"too-many-elements":    "the document has more than 100000 elements",
+	"document-too-long":    "the document is longer than 16 MiB",
+	"no-clinical-document": "the record is XML, and no ClinicalDocument",
+	"other-document":       "the code of the document is not that of the layout's",
+
 	"no-message-header":  "the bytes are no message: they do not start with MSH",
 	"unterminated-frame": "the MLLP frame has no end: the message may have been cut short",
 	"message-too-long":   "the message is longer than 16 MiB",

@@ -54,6 +54,7 @@ type state struct {
 
 	namespace    uuid.UUID   // of the facility
 	patientKey   string      // within the facility
+	homed        []bool      // the details that have a home, once there are any
 	attended     bool        // the sheet says something of an emergency department
 	key          string      // of the stay, once it is known
 	keyHash      hash.Cloner // of the namespace and a long key, once it is asked for
@@ -142,10 +143,12 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.findings()
 	b.items()
 	b.observations()
+	b.transfusions()
 	b.allergies()
 	b.coverage()
 	b.insurance()
 	b.fees()
+	b.strayDetails()
 	b.composition()
 	if !b.plain {
 		b.keepMessage()

@@ -61,6 +61,7 @@ func (b *Builder) composition() {
 	if !s.Quality.Date.IsZero() {
 		extensions = append(extensions, r4.Extension{Url: b.uri(fhir.ExtensionQualityControlDate), ValueDateTime: b.date(s.Quality.Date)})
 	}
+	extensions = b.details(extensions, "record", 1)
 	if event := b.event(); event != nil {
 		extensions = append(extensions, *event)
 	}

@@ -15,7 +15,7 @@ import (
 func (b *Builder) coverage() {
 	payment := &b.sheet.Stay.Payment
 	kind := b.concept(payment)
-	if kind == nil {
+	if kind == nil && !b.hasDetails("coverage") {
 		return
 	}
 	id := b.stayID("coverage")
@@ -26,6 +26,7 @@ func (b *Builder) coverage() {
 	if payment.Standard() == "pay" {
 		c.Payor[0] = b.reference(b.patientRef)
 	}
+	c.Extension = b.details(nil, "coverage", 1)
 	b.document.Coverages = append(b.document.Coverages, c)
 	b.sections.payment = append(b.sections.payment, b.reference(id))
 }

@@ -57,6 +57,7 @@ func (b *Builder) condition(d *frontsheet.Diagnosis) {
 		c.Extension = append(c.Extension, r4.Extension{Url: b.uri(fhir.ExtensionReferenceDate), ValueDateTime: b.date(d.Reference)})
 	}
 	c.Extension = b.rowExtension(b.gradeExtension(c.Extension, &d.Grade), d.Row)
+	c.Extension = b.details(c.Extension, "diagnosis."+string(d.Role), d.Slot)
 	c.VerificationStatus = b.verification(d)
 	// The role belongs in the Encounter. Where there is none, or where a Condition is
 	// no disease beside the others, the Condition says it, too.

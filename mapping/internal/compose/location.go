@@ -157,8 +157,9 @@ func (b *Builder) intensive(e *r4.Encounter, index int, unit *frontsheet.Intensi
 		}
 		return l
 	})
+	at := &e.Location[len(e.Location)-1]
 	if index > lines {
-		at := &e.Location[len(e.Location)-1]
 		at.Extension = append(at.Extension, b.sheetLine(index))
 	}
+	at.Extension = b.details(at.Extension, "intensive", index)
 }

@@ -93,6 +93,7 @@ func (b *Builder) patient() {
 		b.contact(p, "patient.next-of-kin["+strconv.Itoa(i+1)+"]", &s.NextOfKin[i])
 	}
 	b.background(p)
+	p.Extension = b.details(p.Extension, "patient", 1)
 }
 
 // sex sets the gender, and beside it the source's code, which distinguishes more.

@@ -63,6 +63,7 @@ func (b *Builder) procedure(s *frontsheet.Procedure) {
 	p.Extension = b.extend(p.Extension, fhir.ExtensionIncisionHealing, &s.IncisionHealing)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesia, &s.Anaesthesia)
 	p.Extension = b.extend(p.Extension, fhir.ExtensionAnaesthesiaRisk, &s.Risk)
+	p.Extension = b.details(p.Extension, "procedure", s.Rank)
 	for _, performer := range [...]struct {
 		role string
 		name *string

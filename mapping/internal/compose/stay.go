@@ -41,6 +41,7 @@ func (b *Builder) stay() {
 	}
 	e.Extension = b.extend(e.Extension, fhir.ExtensionDaySurgery, &s.DaySurgery)
 	e.Extension = b.readmission(e.Extension)
+	e.Extension = b.details(e.Extension, "stay", 1)
 	if s.Days != "" {
 		e.Length = (*r4.Duration)(b.quantity(&s.Days, "d", "d"))
 	}

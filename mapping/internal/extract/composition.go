@@ -44,7 +44,8 @@ func (r *Reader) composition() {
 			r.sheet.Fields = append(r.sheet.Fields, r.sourceField(&c.Extension[i]))
 		}
 	}
-	r.unknownExtensions("Composition", c.Extension, fhir.ExtensionSourceLayout, fhir.ExtensionSourceInput, fhir.ExtensionAssumedTimeZone,
+	r.details(c.Extension, "record", 1)
+	r.unknownExtensions("Composition", c.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionSourceLayout, fhir.ExtensionSourceInput, fhir.ExtensionAssumedTimeZone,
 		fhir.ExtensionRecordQuality, fhir.ExtensionQualityControlDate, fhir.ExtensionSourceField, fhir.ExtensionSourceEvent)
 	read := []string{"status", "type", "subject", "encounter", "date", "author", "title", "custodian", "section"}
 	if r.sheet.Layout != "" { // of a patient summary, they are what document it was made of

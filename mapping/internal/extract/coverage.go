@@ -20,6 +20,7 @@ func (r *Reader) coverage() {
 		}
 		if payment := &r.sheet.Stay.Payment; payment.IsZero() {
 			*payment = r.coded(c.Type, "stay.payment")
+			r.details(c.Extension, "coverage", 1)
 			r.unreadElements("Coverage", c, "status", "type", "beneficiary", "payor")
 			continue
 		}

@@ -104,7 +104,8 @@ func (r *Reader) condition(c *r4.Condition, role frontsheet.DiagnosisRole, slot 
 	if d.Grade, d.Row = r.grade(c.Extension); !r.hasColumn("domain.level") {
 		d.Row = 0 // the line is that of the role
 	}
-	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
+	r.details(c.Extension, "diagnosis."+string(role), slot)
+	r.unknownExtensions("Condition", c.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionPresentOnAdmission, fhir.ExtensionConditionOutcome, fhir.ExtensionConditionAsserted,
 		fhir.ExtensionReferenceDate, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	status := ""
 	if r.anybodys { // else it was not looked at

@@ -20,7 +20,7 @@ func (r *Reader) fees() {
 		if r.isRetracted("Invoice", invoice.Status.Code()) || r.isModified("Invoice", invoice.ModifierExtension) {
 			continue
 		}
-		if s.Total != "" || s.Items != nil {
+		if s.Total != "" || s.Items != nil || s.Charges != nil || s.Payments != nil {
 			r.issue(frontsheet.Warning, "fee.total", "several-invoices", "the document has several invoices: the first was taken")
 			return
 		}
@@ -29,9 +29,13 @@ func (r *Reader) fees() {
 			s.SelfPaid = r.price(x.ValueMoney, "fee.self-paid")
 		}
 		for i := range invoice.LineItem {
-			r.charge(&invoice.LineItem[i])
+			if !r.billed(&invoice.LineItem[i]) {
+				r.charge(&invoice.LineItem[i])
+			}
 		}
-		r.unknownExtensions("Invoice", invoice.Extension, fhir.ExtensionSelfPaid)
+		r.payments(invoice.Extension)
+		r.details(invoice.Extension, "fees", 1)
+		r.unknownExtensions("Invoice", invoice.Extension, fhir.ExtensionSelfPaid, fhir.ExtensionFundPayment, fhir.ExtensionSheetDetail)
 		r.unreadElements("Invoice", invoice, "status", "subject", "issuer", "lineItem", "totalGross")
 	}
 }

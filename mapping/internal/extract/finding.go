@@ -23,7 +23,7 @@ func (r *Reader) findings() {
 			continue
 		}
 		if !r.readFinding(o) {
-			if !r.readItem(o) && !r.readResult(o) {
+			if !r.readTransfusion(o) && !r.readItem(o) && !r.readResult(o) {
 				unknown++
 			}
 			continue

@@ -108,6 +108,7 @@ func (r *Reader) intensive(at *r4.EncounterLocation, l *r4.Location) {
 	if len(l.Type) > 0 && r.code(&l.Type[0], fhir.SystemSheetLocationRole) == "" {
 		unit.Unit = r.coded(&l.Type[0], path+".unit")
 	}
+	r.details(at.Extension, "intensive", index)
 	if p := at.Period; p != nil {
 		unit.Entered, unit.Left = r.date(p.Start, path+".entered"), r.date(p.End, path+".left")
 		r.hours(p.Extension, &unit.Entered, &unit.Left)

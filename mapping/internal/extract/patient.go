@@ -35,7 +35,8 @@ func (r *Reader) patient() {
 	for i := range p.Contact {
 		r.contact(&p.Contact[i])
 	}
-	r.unknownExtensions("Patient", p.Extension, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
+	r.details(p.Extension, "patient", 1)
+	r.unknownExtensions("Patient", p.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionAdministrativeSex, fhir.ExtensionEthnicity, fhir.ExtensionOccupation,
 		fhir.ExtensionNativePlace, fhir.ExtensionBirthPlace, fhir.ExtensionNationality, fhir.ExtensionAsOf,
 		r.memberFor("patient.race", fhir.ExtensionRace), r.memberFor("patient.religion", fhir.ExtensionReligion))
 	r.unreadElements("Patient", p, "identifier", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "maritalStatus",

@@ -105,7 +105,11 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	}
 	s.Level = r.codedExtension(p.Extension, fhir.ExtensionProcedureLevel, path+".level")
 	if x := r.extension(p.Extension, fhir.ExtensionProcedureDuration); x != nil && x.ValueDuration != nil {
-		s.Hours = r.amount((*r4.Quantity)(x.ValueDuration), path+".hours", "h")
+		if r.hasColumn(path + ".minutes") {
+			s.Minutes = r.amount((*r4.Quantity)(x.ValueDuration), path+".minutes", "min")
+		} else {
+			s.Hours = r.amount((*r4.Quantity)(x.ValueDuration), path+".hours", "h")
+		}
 	}
 	s.Incision = r.codedExtension(p.Extension, fhir.ExtensionIncision, path+".incision")
 	s.Healing = r.codedExtension(p.Extension, fhir.ExtensionHealing, path+".healing")
@@ -135,7 +139,8 @@ func (r *Reader) procedure(p *r4.Procedure, rank int) {
 	if left > 0 {
 		r.issue(frontsheet.Information, path+".surgeon", "staff-role", "the procedure has performers whose part is none of the sheet's: they are left out")
 	}
-	r.unknownExtensions("Procedure", p.Extension, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
+	r.details(p.Extension, "procedure", rank)
+	r.unknownExtensions("Procedure", p.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionProcedureRank, fhir.ExtensionRecordedHour, fhir.ExtensionProcedureLevel,
 		fhir.ExtensionProcedureDuration, fhir.ExtensionIncision, fhir.ExtensionHealing, fhir.ExtensionIncisionHealing,
 		fhir.ExtensionAnaesthesia, fhir.ExtensionAnaesthesiaRisk, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
 	siteRead := ""

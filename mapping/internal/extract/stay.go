@@ -54,7 +54,8 @@ func (r *Reader) stay() {
 	if s.Number != "" {
 		identifier = "identifier"
 	}
-	r.unknownExtensions("Encounter", e.Extension, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
+	r.details(e.Extension, "stay", 1)
+	r.unknownExtensions("Encounter", e.Extension, fhir.ExtensionSheetDetail, fhir.ExtensionAdmissionCount, fhir.ExtensionDaySurgery, fhir.ExtensionReadmissionPlan,
 		r.memberFor("stay.class", fhir.ExtensionPatientClass))
 	r.unreadElements("Encounter", e, "status", "class", "subject", "period", "serviceProvider", "length", "hospitalization", "location", "participant", "diagnosis",
 		identifier, r.memberFor("stay.service", "serviceType"))

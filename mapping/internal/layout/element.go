@@ -165,18 +165,18 @@ func Elements() []Element {
 	for _, category := range FeeCategories {
 		list = append(list, Element{"fee." + category, "Invoice.lineItem.priceComponent", feeOf(category), func(s *sheet, _ int) Value { return (*Number)(feeAt(s, category)) }})
 	}
-	return slices.Concat(list, recordElements(), messageElements(), tableElements())
+	return slices.Concat(list, recordElements(), messageElements(), tableElements(), insuranceElements())
 }
 
 var DiagnosisRoles = [...]frontsheet.DiagnosisRole{
-	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final,
+	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final, frontsheet.Chronic,
 	frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome, frontsheet.DeathCause, frontsheet.DeathContributing,
 }
 
 var StaffRoles = [...]frontsheet.StaffRole{
 	frontsheet.DepartmentHead, frontsheet.ChiefPhysician, frontsheet.AttendingPhysician, frontsheet.ResidentPhysician, frontsheet.ResponsibleNurse,
 	frontsheet.VisitingPhysician, frontsheet.GraduateIntern, frontsheet.Intern, frontsheet.Coder, frontsheet.QualityPhysician, frontsheet.QualityNurse,
-	frontsheet.AdmittingPhysician, frontsheet.ReferringPhysician, frontsheet.ConsultingPhysician,
+	frontsheet.AdmittingPhysician, frontsheet.ReferringPhysician, frontsheet.ConsultingPhysician, frontsheet.LeadPhysician,
 }
 
 var FeeCategories = [...]string{

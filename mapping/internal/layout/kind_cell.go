@@ -12,6 +12,7 @@ type CellKinds interface {
 	Hour(v *frontsheet.DateTime)
 	Precision(v *frontsheet.DateTime)
 	Months(v *frontsheet.AgeUnderOne)
+	Elapsed(v *frontsheet.Coma)
 	DiagnosisCodes(v *[]frontsheet.Code)
 	ProcedureCodes(v *[]frontsheet.Code)
 	TCMCodes(v *[]frontsheet.Code)
@@ -34,6 +35,7 @@ type (
 	Wards          []frontsheet.Ward      // a list of departments
 	Hour           frontsheet.DateTime    // the hour that belongs to a date
 	Months         frontsheet.AgeUnderOne // months, with days as a fraction over 30
+	Elapsed        frontsheet.Coma        // days, hours and minutes, separated by a slash
 	DiagnosisCodes []frontsheet.Code
 	ProcedureCodes []frontsheet.Code
 	TCMCodes       []frontsheet.Code // of diseases and syndromes of Chinese medicine
@@ -84,6 +86,10 @@ func (*Precision) Field(FieldKinds) bool   { return false }
 func (v *Months) Empty() bool           { return *v == Months{} }
 func (v *Months) Cell(k CellKinds) bool { k.Months((*frontsheet.AgeUnderOne)(v)); return true }
 func (*Months) Field(FieldKinds) bool   { return false }
+
+func (v *Elapsed) Empty() bool           { return *v == Elapsed{} }
+func (v *Elapsed) Cell(k CellKinds) bool { k.Elapsed((*frontsheet.Coma)(v)); return true }
+func (*Elapsed) Field(FieldKinds) bool   { return false }
 
 func (v *DiagnosisCodes) Empty() bool { return len(*v) == 0 }
 func (v *DiagnosisCodes) Cell(k CellKinds) bool {

@@ -90,6 +90,14 @@ type Layout struct {
 
 	wholes map[string]string // element or part → the column of a message that fills the part
 
+	Nodes    []Node            // of nested records
+	Envelope string            // the member under which the nodes stand in an envelope, "" where there is none
+	Tells    map[string]string // members of an envelope that say which layout a record has
+
+	Template string              // of a document, in XML
+	Joined   map[string][]string // columns of a document that say what their parts say together
+	Samples  map[string][]string // values of columns in the example of the standard
+
 	OfItems bool // a description stands with each item, as in domain records
 }
 
@@ -224,6 +232,7 @@ type layoutCompiler struct {
 	elements map[string]Element
 	group    [][]Field // neighbouring rows that repeat over the same numbers
 	numbers  string    // those numbers, as written
+	list     string    // what stands before them
 	names    []alias
 	key      []string
 	probe    frontsheet.FrontSheet // to ask elements for their kind
@@ -263,7 +272,7 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Country = value
 	case "@document", "@identifier-system", "@format", "@code-system",
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
-		"@provisional", "@ranks":
+		"@provisional", "@ranks", "@envelope", "@tells", "@template", "@joined", "@samples":
 		err = l.regional(row)
 	case "@areas":
 		if l.Areas = c.sets[value]; l.Areas == nil {
@@ -316,10 +325,10 @@ func (c *layoutCompiler) row(row []string) error {
 	if err != nil {
 		return err
 	}
-	if numbers == "" || numbers != c.numbers {
+	if numbers == "" || numbers != c.numbers || c.layout.Format == Nested && prefix != c.list {
 		c.flush()
 	}
-	c.numbers = numbers
+	c.numbers, c.list = numbers, prefix
 	_, isDate := e.At(&c.probe, 1).(*Date)
 	var fields []Field
 	for _, number := range expand(numbers) {

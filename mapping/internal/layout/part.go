@@ -144,7 +144,7 @@ func diagnosesOf(role frontsheet.DiagnosisRole) *Part {
 
 // numberedRoles are those whose diagnoses have lines in a front sheet.
 var numberedRoles = [...]frontsheet.DiagnosisRole{
-	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause,
+	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Chronic,
 	frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome,
 }
 

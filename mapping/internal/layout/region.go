@@ -69,6 +69,22 @@ func (l *Layout) regional(row []string) (err error) {
 		l.Provisional, err = members(row, DiagnosisRoles[:])
 	case row[0] == "@ranks":
 		l.Ranks, err = members(row, StaffRoles[:])
+	case row[0] == "@envelope":
+		l.Envelope = row[1]
+	case row[0] == "@tells":
+		if len(row) != 3 {
+			return errors.New("@tells takes a member of the envelope and its value")
+		}
+		if l.Tells == nil {
+			l.Tells = map[string]string{}
+		}
+		l.Tells[row[1]] = row[2]
+	case row[0] == "@template":
+		l.Template = row[1]
+	case row[0] == "@joined":
+		l.Joined = withList(l.Joined, row)
+	case row[0] == "@samples":
+		l.Samples = withList(l.Samples, row)
 	case row[0] == "@document":
 		if len(row) != 4 {
 			return errors.New("@document takes a code of LOINC, its display and a title")
@@ -93,6 +109,15 @@ const (
 	dayFirst  = "day-first"
 	partial   = "partial"
 )
+
+// withList adds a property that gives a column a list.
+func withList(m map[string][]string, row []string) map[string][]string {
+	if m == nil {
+		m = map[string][]string{}
+	}
+	m[row[1]] = row[2:]
+	return m
+}
 
 // members reads the values of a property, each of which is one of a list.
 func members[T ~string](row []string, list []T) (values []T, err error) {

@@ -17,7 +17,8 @@ const (
 	LayoutCompact  = "yyyyMMdd"
 	LayoutDate     = "yyyy-MM-dd"
 	LayoutDateTime = "yyyy-MM-dd HH:mm:ss"
-	LayoutDayFirst = "dd/MM/yyyy" // two digits of day and month, and no time
+	LayoutDayFirst = "dd/MM/yyyy"     // two digits of day and month, and no time
+	LayoutStamp    = "yyyyMMddHHmmss" // as far as it is known: a date, an hour, a minute
 )
 
 // These make what separates the parts of a date, and of a time, the same.
@@ -60,7 +61,7 @@ func ParseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 		shape = LayoutCompact
 		ok = chars.Numbers([]string{day[:4], day[4:6], day[6:]}, &d.Year, &d.Month, &d.Day)
 	case clock == "" && (len(day) == 14 || len(day) == 12) && chars.AllDigits(day):
-		shape = "yyyyMMddHHmmss"
+		shape = LayoutStamp
 		ok = chars.Numbers([]string{day[:4], day[4:6], day[6:8]}, &d.Year, &d.Month, &d.Day)
 		clock = day[8:10] + ":" + day[10:12]
 		if len(day) == 14 {
@@ -79,7 +80,7 @@ func ParseDate(text string) (d frontsheet.DateTime, shape string, ok bool) {
 		}
 		if shape == LayoutDate && len(clock) == 8 && d.Precision == frontsheet.ToSecond && text[10] == ' ' {
 			shape = LayoutDateTime
-		} else if shape != "yyyyMMddHHmmss" {
+		} else if shape != LayoutStamp {
 			shape += " H:mm:ss"
 		}
 	}

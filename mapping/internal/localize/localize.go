@@ -45,8 +45,9 @@ func (t Terms) Value(v *frontsheet.ValueSet, c frontsheet.Coded) (_ frontsheet.C
 			return frontsheet.Coded{Set: v, Code: to.Code}, same && from.Equivalence == "equivalent", true
 		}
 	}
-	// Editions that write one code in two ways list the one beside the other.
-	if to, found := v.ByAlias(c.Code); found {
+	// Editions that write one code in two ways list the one beside the other. In lists of
+	// another origin the same digits are another thing.
+	if to, found := v.ByAlias(c.Code); found && to.Chinese == from.Chinese {
 		return frontsheet.Coded{Set: v, Code: to.Code}, true, true
 	}
 	return c, false, false

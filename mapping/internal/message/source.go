@@ -24,7 +24,7 @@ const byteOrderMark = "\ufeff"
 // recognize reports whether a file starts as messages do, or as a batch of them:
 // the character after the name of the segment is a mark, and no separator of a
 // table.
-func recognize(start []byte) bool {
+func recognize(start []byte, _ []*layout.Layout) bool {
 	text := strings.TrimLeft(string(start[:min(len(start), 256)]), "\r\n \t\x0b")
 	text = strings.TrimPrefix(text, byteOrderMark)
 	for _, name := range [...]string{"MSH", "FHS", "BHS"} {

@@ -133,6 +133,9 @@ func (c *Chart) diagnoses() {
 			next++
 		}
 	}
+	for _, role := range layout.DiagnosisRoles {
+		c.details("diagnosis." + string(role))
+	}
 }
 
 func (c *Chart) diagnosis(d *frontsheet.Diagnosis, condition *r4.Condition) {
@@ -203,6 +206,7 @@ func (c *Chart) procedures() {
 			next++
 		}
 	}
+	c.details("procedure")
 }
 
 func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) {
@@ -248,6 +252,7 @@ func (c *Chart) findings() {
 	}
 	c.number = 0
 	c.care()
+	c.transfusions()
 	for i := range c.Sheet.Items {
 		item := &c.Sheet.Items[i]
 		label := "item." + item.Code

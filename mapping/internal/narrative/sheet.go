@@ -127,6 +127,10 @@ func (c *Chart) stay(part string, s *frontsheet.Stay) {
 		c.intensive(&s.Intensive[i])
 	}
 	c.number = 0
+	if part == "stay" {
+		c.details("intensive")
+		c.details("stay")
+	}
 	c.date(part+".discharge", s.Discharge)
 	c.ward("stay.discharged-from", &s.DischargedFrom)
 	c.decimal("stay.days", s.Days)
@@ -209,6 +213,9 @@ func (c *Chart) payment() {
 	for _, f := range s.Fees.Items {
 		c.money("fee."+f.Category, f.Amount)
 	}
+	c.bills()
+	c.details("coverage")
+	c.details("fees")
 }
 
 // contacts adds where the patient comes from and lives, and whom to turn to.
@@ -240,6 +247,8 @@ func (c *Chart) contacts() {
 		c.number = i + 1
 		c.contact("patient.next-of-kin", &p.NextOfKin[i])
 	}
+	c.number = 0
+	c.details("patient")
 }
 
 func (c *Chart) address(label string, a *frontsheet.Address) {
@@ -279,6 +288,7 @@ func (c *Chart) record() {
 	c.date("event.recorded", s.Event.Recorded)
 	c.date("event.sent", s.Event.Sent)
 	c.same("event.message", s.Event.Message)
+	c.details("")
 }
 
 // kept lists the cells that are kept verbatim, so that nothing is hidden.

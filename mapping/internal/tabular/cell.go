@@ -309,8 +309,13 @@ func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 	if unknown { // once for the cell: it may hold thousands
 		b.changed(frontsheet.Warning, "unknown-code", "a department is none of the value set "+b.field.Set.Name+": it is passed on as text")
 	}
+	by := "commas"
+	if b.field.Format != "" {
+		by = b.field.Format
+		canonical = strings.ReplaceAll(canonical, ",", by)
+	}
 	if canonical != text || !all {
-		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by commas")
+		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by "+by)
 	}
 }
 
@@ -363,6 +368,25 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
+}
+
+// setElapsed reads days, hours and minutes: 1/13/24.
+func (b *sheetBuilder) setElapsed(v *frontsheet.Coma, text string) {
+	folded := chars.FoldWidth(text)
+	parts := strings.Split(folded, "/")
+	ok := len(parts) == 3
+	for i, part := range parts {
+		parts[i] = strings.TrimSpace(part)
+		ok = ok && chars.AllDigits(parts[i]) && len(parts[i]) > 0 && len(parts[i]) < 7
+	}
+	if !ok {
+		b.changed(frontsheet.Error, "bad-number", "the cell holds no days, hours and minutes (1/13/24): it is kept as written")
+		return
+	}
+	*v = frontsheet.Coma{Days: frontsheet.Decimal(parts[0]), Hours: frontsheet.Decimal(parts[1]), Minutes: frontsheet.Decimal(parts[2])}
+	if strings.Join(parts, "/") != text {
+		b.changed(frontsheet.Information, "number-form", "the days, hours and minutes are not written as plain numbers")
+	}
 }
 
 // settle puts in order what came in the order of the columns, and drops the

@@ -46,7 +46,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
 	}
-	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == formatTime || b.field.Format == formatDayFirstTime) {
+	if d.Precision == frontsheet.ToHour && (b.field.Format == literal.LayoutDateTime || b.field.Format == literal.LayoutStamp || b.field.Format == formatTime || b.field.Format == formatDayFirstTime) {
 		b.changed(frontsheet.Information, "hour-without-minutes", "the time has no minutes: FHIR's dateTime cannot state it, and the hour is kept beside the date")
 	}
 	if d.Precision == frontsheet.ToMinute {

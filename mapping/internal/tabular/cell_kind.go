@@ -29,6 +29,7 @@ func (r *cellReader) Hour(v *frontsheet.DateTime)      { r.builder().setHour(v, 
 func (r *cellReader) Precision(v *frontsheet.DateTime) { r.builder().setPrecision(v, r.text) }
 func (r *cellReader) Number(v *frontsheet.Decimal)     { r.builder().setDecimal(v, r.text) }
 func (r *cellReader) Months(v *frontsheet.AgeUnderOne) { r.builder().setMonths(v, r.text) }
+func (r *cellReader) Elapsed(v *frontsheet.Coma)       { r.builder().setElapsed(v, r.text) }
 
 func (r *cellReader) DiagnosisCodes(v *[]frontsheet.Code) {
 	system := r.file.DiagnosisCodes()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 )
 
@@ -37,7 +38,14 @@ func (b *sheetBuilder) parseDate(text string) (d frontsheet.DateTime, shape stri
 			return frontsheet.DateTime{}, "", false
 		}
 	}
+	hour := b.field.Format == literal.LayoutStamp && len(text) == len("yyyyMMddHH") && chars.AllDigits(text)
+	if hour {
+		text += "00"
+	}
 	d, shape, ok = literal.ParseDate(text)
+	if hour && ok {
+		d.Precision = frontsheet.ToHour
+	}
 	if b.from1904 && strings.HasPrefix(shape, "Excel serial") {
 		const days = 1462 // between 1899-12-30 and 1904-01-01
 		t := time.Date(d.Year, time.Month(d.Month), d.Day+days, 0, 0, 0, 0, time.UTC)
@@ -77,6 +85,8 @@ func (b *sheetBuilder) expected(shape string) bool {
 	switch b.field.Format {
 	case literal.LayoutDateTime:
 		return shape == literal.LayoutDateTime || shape == literal.LayoutDate
+	case literal.LayoutStamp:
+		return shape == literal.LayoutStamp || shape == literal.LayoutCompact
 	case formatTime:
 		return shape == formatTime || shape == literal.LayoutDateTime || shape == literal.LayoutDate
 	case formatDayFirstTime:

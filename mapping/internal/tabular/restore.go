@@ -141,6 +141,12 @@ func (r *restorer) Months(from *frontsheet.AgeUnderOne) {
 	}
 }
 
+func (r *restorer) Elapsed(from *frontsheet.Coma) {
+	if r.restorable = true; *from != (frontsheet.Coma{}) {
+		restore((*frontsheet.Coma)(r.into().(*layout.Elapsed)), *from)
+	}
+}
+
 func (r *restorer) DiagnosisCodes(from *[]frontsheet.Code) {
 	if r.restorable = true; *from != nil {
 		restoreList((*[]frontsheet.Code)(r.into().(*layout.DiagnosisCodes)), *from)

@@ -56,7 +56,7 @@ type RowSource interface {
 }
 
 // Carrier reads and writes CSV.
-var Carrier = carrier.Carrier{Format: layout.Rows, Recognize: func([]byte) bool { return true }, Open: Open, NewWriter: NewCSVWriter}
+var Carrier = carrier.Carrier{Format: layout.Rows, Recognize: func([]byte, []*layout.Layout) bool { return true }, Open: Open, NewWriter: NewCSVWriter}
 
 // Open starts reading a file in CSV: it finds the delimiter (comma, tab or
 // semicolon) in the first line, and reads the header.

@@ -187,7 +187,7 @@ func (d *Source) row(r *carrier.Row) error {
 			d.text.onlyFirstLine(r)
 			r.Fault = "bad-quote"
 		}
-		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil && r.Note.Found == nil {
+		if r.Fault == "" && r.Blank(0) && r.Note.Unresolved == nil && r.Note.Found == nil && r.Held == nil {
 			continue
 		}
 		switch d.heading(r) {

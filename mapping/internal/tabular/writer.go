@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type Writer struct {
 	carrier.Draft
 	sink    sink
+	records *recordSink // the sink, where that takes records
 	started bool
 
 	fields []layout.Field // the columns that are written
@@ -59,6 +61,22 @@ func NewRowWriter(rows RowWriter, l *layout.Layout, o carrier.WriterOptions) (ca
 		sink.lacks = l.Lacks
 	}
 	v.sink = sink
+	return v, nil
+}
+
+// NewRecordWriter returns a Writer of records that have no header, and places of
+// their own for what no column of the layout is for.
+func NewRecordWriter(records RecordWriter, l *layout.Layout, o carrier.WriterOptions) (carrier.Writer, error) {
+	if keeps, ok := records.(interface{ KeepsCodings() bool }); o.KeepCodings && !(ok && keeps.KeepsCodings()) {
+		return nil, errors.New("mapping: codings are kept in a column of rows, and records of nested JSON have none for them")
+	}
+	o.Edition = "" // a record has the members that it has
+	v, err := newWriter(l, o)
+	if err != nil {
+		return nil, err
+	}
+	v.records = &recordSink{records: records}
+	v.sink, v.started = v.records, true
 	return v, nil
 }
 
@@ -105,6 +123,9 @@ func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.reportDisplays(copied)
 	said := *copied
 	rows := w.arrange(copied)
+	if w.records != nil {
+		w.records.keep(w, s)
+	}
 	if w.again != nil {
 		w.again.reset()
 	}

@@ -47,6 +47,7 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
+	w.adaptFacilityCode(s)
 	w.adaptFacility(&s.Facility)
 	w.adaptBirthPlace(&s.Patient)
 	w.adaptDepartments(s)
@@ -277,6 +278,24 @@ func conceptOf(c *frontsheet.Coded) (concept frontsheet.SetConcept) {
 		concept, _ = c.Set.Concept(c.Code)
 	}
 	return concept
+}
+
+// adaptFacilityCode takes out the code of the facility where the layout's column is for
+// one of another authority: the medical insurance numbers hospitals otherwise than the
+// register of organizations does.
+func (w *Writer) adaptFacilityCode(s *frontsheet.FrontSheet) {
+	const system = "organization"
+	from, column := layout.Of(s), w.names["facility.code"]
+	if column == nil || from == nil || s.Facility.Code == "" {
+		return
+	}
+	if from.Wording() != w.Layout.Wording() {
+		return // a reader across the border has no register of the source's to mistake it for
+	}
+	if a, b := from.Systems[system], w.Layout.Systems[system]; a != "" && b != "" && a != b {
+		s.Facility.Code = ""
+		w.report(column, frontsheet.Warning, "no-column", "the code of the facility is of another authority than those of this column: it is left out")
+	}
 }
 
 // adaptDepartments gives the specialty of a stay as the departments of a layout that

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -91,7 +92,7 @@ func (w *Writer) appendWards(dst []byte, f *layout.Field, wards []frontsheet.War
 	for i := range wards {
 		before := len(dst)
 		if before > 0 {
-			dst = append(dst, ',')
+			dst = append(dst, cmp.Or(f.Format, ",")...)
 		}
 		from := len(dst)
 		dst = w.appendCoded(dst, f, wards[i].Department)

@@ -154,6 +154,8 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		return w.appendPartial(dst, f, d)
 	case f.Format == formatTime, f.Format == formatDayFirstTime:
 		return appendTime(appendDay(dst, f, d), d)
+	case f.Format == literal.LayoutStamp:
+		return appendStamp(dst, d)
 	case f.Format == literal.LayoutDateTime:
 		dst = d.AppendDate(dst)
 		if d.Precision == frontsheet.ToDay {
@@ -183,4 +185,19 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		return chars.AppendPadded(dst, d.Day, 2)
 	}
 	return appendDay(dst, f, d)
+}
+
+// appendStamp appends a date, and a time of day as far as it is known, in digits alone.
+func appendStamp(dst []byte, d frontsheet.DateTime) []byte {
+	dst = chars.AppendPadded(dst, d.Year, 4)
+	for _, part := range [...]struct {
+		n  int
+		to frontsheet.Precision
+	}{{d.Month, frontsheet.ToMonth}, {d.Day, frontsheet.ToDay}, {d.Hour, frontsheet.ToHour}, {d.Minute, frontsheet.ToMinute}, {d.Second, frontsheet.ToSecond}} {
+		if d.Precision < part.to {
+			break
+		}
+		dst = chars.AppendPadded(dst, part.n, 2)
+	}
+	return dst
 }

@@ -99,6 +99,9 @@ func (w *Writer) reportKept(s *frontsheet.FrontSheet) {
 		}
 		w.report(f, frontsheet.Warning, "unreadable-cell", "the cell of the source could not be read: it is kept verbatim, and this one stays empty")
 	}
+	if w.records != nil && layout.Of(s) == w.Layout {
+		strangers = w.records.left
+	}
 	if strangers > 0 {
 		w.report(nil, frontsheet.Information, "kept-cells", fmt.Sprintf("%d cells that the sheet keeps verbatim are of no column of the layout: they are left out", strangers))
 	}

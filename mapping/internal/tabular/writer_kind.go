@@ -72,6 +72,21 @@ func (c *cellWriter) Months(v *frontsheet.AgeUnderOne) {
 	c.cell = append(c.cell, literal.WriteMonths(*v)...)
 }
 
+func (c *cellWriter) Elapsed(v *frontsheet.Coma) {
+	if *v == (frontsheet.Coma{}) {
+		return
+	}
+	for i, n := range [...]frontsheet.Decimal{v.Days, v.Hours, v.Minutes} {
+		if i > 0 {
+			c.cell = append(c.cell, '/')
+		}
+		if n == "" {
+			n = "0"
+		}
+		c.cell = append(c.cell, n...)
+	}
+}
+
 func (c *cellWriter) DiagnosisCodes(v *[]frontsheet.Code) {
 	c.cell = c.writer().appendDiagnosisCodes(c.cell, c.field, *v)
 }

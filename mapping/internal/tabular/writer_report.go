@@ -115,6 +115,12 @@ func (w *Writer) elsewhere(name string, s *frontsheet.FrontSheet) bool {
 		return w.names["patient.death.exact"] != nil
 	case "patient.birth-date.precision":
 		return true // the date says how much of it is known
+	case "coma.before.days", "coma.before.hours", "coma.before.minutes": // parts of one column
+		return w.names["coma.before"] != nil
+	case "coma.after.days", "coma.after.hours", "coma.after.minutes":
+		return w.names["coma.after"] != nil
+	case "coma.before", "coma.after":
+		return w.names[name+".days"] != nil
 	case "patient.age-days": // a part of age-months
 		return w.names["patient.age-months"] != nil
 	case "patient.age-months": // the days stand in age-days

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // A RowWriter takes the rows of a file that another package writes. Where it has
@@ -50,16 +52,22 @@ type rowSink struct {
 
 func (s *rowSink) cell(text []byte) (lost int) {
 	if s.lacks != nil && bytes.ContainsFunc(text, s.lacks) {
-		text = bytes.Map(func(r rune) rune {
-			if s.lacks(r) {
-				lost++
-				return charset.SubstituteIn(s.encoding)
-			}
-			return r
-		}, text)
+		text, lost = substituted(text, s.lacks, s.encoding)
 	}
 	s.cells = append(s.cells, string(text))
 	return lost
+}
+
+// substituted returns text with the encoding's substitute for each character that a file
+// lacks, and how many those are.
+func substituted(text []byte, lacks func(rune) bool, encoding string) (_ []byte, lost int) {
+	return bytes.Map(func(r rune) rune {
+		if lacks(r) {
+			lost++
+			return charset.SubstituteIn(encoding)
+		}
+		return r
+	}, text), lost
 }
 
 func (s *rowSink) end() error {
@@ -79,6 +87,74 @@ func (s *rowSink) form() string { return "format of the file" }
 func (s *rowSink) longest() int { return 32767 }
 
 func (s *rowSink) line() int { return s.n }
+
+// A RecordWriter takes the records of a file whose records another package forms.
+type RecordWriter interface {
+	// WriteRecord writes one record: the cells of the layout's columns, and what else
+	// the sheet keeps of the record that it came from. It returns for how much of the
+	// latter the record has no place. It must not keep cells.
+	WriteRecord(cells [][]byte, kept []frontsheet.Field) (left int, err error)
+	// Flush writes what is buffered.
+	Flush() error
+}
+
+// Where a RecordWriter has a method Lacks(rune) bool, the characters that it reports
+// are written as a substitute, and reported. Where it has a method Line() int, that
+// returns how many lines of the file are complete: a record is a line else. Where it has
+// a method KeepsCodings() bool, that reports whether a record takes one cell more, with
+// the codings that are kept.
+
+// A recordSink gives records to a RecordWriter.
+type recordSink struct {
+	records RecordWriter
+	cells   [][]byte
+	kept    []frontsheet.Field
+	left    int // of kept, without a place in the record before
+	n       int
+}
+
+// keep takes what a sheet of the layout keeps of columns that the layout has not.
+func (s *recordSink) keep(w *Writer, sheet *frontsheet.FrontSheet) {
+	s.kept = nil
+	if layout.Of(sheet) != w.Layout {
+		return
+	}
+	for _, f := range sheet.Fields {
+		if !w.Layout.HasColumn(f.Column) {
+			s.kept = append(s.kept, f)
+		}
+	}
+}
+
+func (s *recordSink) cell(text []byte) (lost int) {
+	text = slices.Clone(text)
+	if r, ok := s.records.(interface{ Lacks(rune) bool }); ok && bytes.ContainsFunc(text, r.Lacks) {
+		text, lost = substituted(text, r.Lacks, "")
+	}
+	s.cells = append(s.cells, text)
+	return lost
+}
+
+func (s *recordSink) end() (err error) {
+	s.left, err = s.records.WriteRecord(s.cells, s.kept)
+	s.cells = s.cells[:0]
+	s.n++
+	return err
+}
+
+func (s *recordSink) drop()        { s.cells = s.cells[:0] }
+func (s *recordSink) flush() error { return s.records.Flush() }
+func (s *recordSink) form() string { return "format of the file" }
+
+// longest is as much as a Reader takes.
+func (s *recordSink) longest() int { return carrier.MostCell }
+
+func (s *recordSink) line() int {
+	if r, ok := s.records.(interface{ Line() int }); ok {
+		return r.Line()
+	}
+	return s.n
+}
 
 // A csvSink writes rows in CSV, quoted where they have to be.
 type csvSink struct {
