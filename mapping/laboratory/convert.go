@@ -107,7 +107,7 @@ func (t *Table) Counterparts(item *Item, ucum string) (list []Conversion) {
 		return nil
 	}
 	one := big.NewRat(1, 1)
-	for _, to := range []string{item.Mainland, item.HongKong} {
+	for _, to := range item.Usual {
 		c, ok := t.Convert(item, ucum, to)
 		if !ok || c.Factor.Cmp(one) == 0 && c.Plus.Sign() == 0 || len(list) > 0 && same(list[0].To, to) {
 			continue

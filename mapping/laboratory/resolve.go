@@ -115,10 +115,10 @@ func (i *Item) unit(units []string, q Query) (ucum, dimension string, ok bool) {
 	if q.Unit == "" || len(units) == 0 && foldUnit(q.Unit) == "" {
 		switch {
 		case q.Kind == Text:
-			return "", "text", i.codes["text"] != "" || i.Mainland == "" && i.HongKong == ""
+			return "", "text", i.codes["text"] != "" || !i.hasUnit()
 		case q.Kind == Titre:
 			return "", "{titer}", i.codes["{titer}"] != ""
-		case i.codes["1"] != "" && i.Mainland == "1":
+		case i.codes["1"] != "" && slices.Contains(i.Usual, "1"):
 			return "", "1", true
 		case i.codes["[pH]"] != "":
 			return "", "[pH]", true
@@ -134,6 +134,11 @@ func (i *Item) unit(units []string, q Query) (ucum, dimension string, ok bool) {
 	return "", "", false
 }
 
+// hasUnit reports whether any side prints the result in a unit.
+func (i *Item) hasUnit() bool {
+	return slices.ContainsFunc(i.Usual, func(u string) bool { return u != "" })
+}
+
 // far is how many times a unit may be larger or smaller than one in which the item is
 // usually printed: a thousand, as mmol/L and umol/L are. What is further away is
 // another test's, or a misprint.
@@ -141,11 +146,11 @@ var far = big.NewRat(1000, 1)
 
 // measures reports whether a unit is one in which the item can be printed.
 func (i *Item) measures(m measure) bool {
-	if i.codes[m.dimension] == "" && Dimension(i.Mainland) != m.dimension && Dimension(i.HongKong) != m.dimension {
+	if i.codes[m.dimension] == "" && !slices.ContainsFunc(i.Usual, func(u string) bool { return u != "" && Dimension(u) == m.dimension }) {
 		return false
 	}
 	compared := false
-	for _, usual := range []string{i.Mainland, i.HongKong} {
+	for _, usual := range i.Usual {
 		u, known := parseUCUM(usual)
 		if !known || usual == "" {
 			continue

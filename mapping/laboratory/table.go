@@ -22,9 +22,9 @@ type Item struct {
 	Key string
 	// System is the specimen, as LOINC names it ("Ser/Plas").
 	System string
-	// Mainland and HongKong are the units of UCUM in which the two sides usually print
-	// the result, "" where it is a word.
-	Mainland, HongKong string
+	// Usual are the units of UCUM in which the sides usually print the result, in the
+	// order of the columns; "" where it is a word.
+	Usual []string
 	// MolarMass is in grams per mole, nil where there is none by which to convert.
 	MolarMass *big.Rat
 	// Note says what to mind.
@@ -134,7 +134,7 @@ func (t *Table) addItem(row []string) error {
 	if len(row) != 9 {
 		return csv.ErrFieldCount
 	}
-	item := &Item{Key: row[0], System: row[3], Mainland: row[5], HongKong: row[6], Note: row[8], codes: map[string]string{}}
+	item := &Item{Key: row[0], System: row[3], Usual: row[5:7], Note: row[8], codes: map[string]string{}}
 	if t.items[item.Key] != nil {
 		return fmt.Errorf("the item %s has two rows", item.Key)
 	}
@@ -145,7 +145,7 @@ func (t *Table) addItem(row []string) error {
 		}
 		item.codes[pair[:i]] = pair[i+1:]
 	}
-	for _, unit := range []string{item.Mainland, item.HongKong} {
+	for _, unit := range item.Usual {
 		if unit != "" && Dimension(unit) == "" {
 			return fmt.Errorf("%s: %w", unit, errUnit)
 		}

@@ -23,7 +23,7 @@ import (
 
 // A Record is what one message or upload holds: reports on one patient.
 type Record struct {
-	// Layout is the name of the layout with which the record was read ("hk-oru").
+	// Layout is the name of the layout with which the record was read ("oru-r01").
 	Layout string
 	// Trigger is the type of the message as it stands: MSH-9.
 	Trigger string

@@ -30,16 +30,17 @@ const (
 // A Translator turns records into documents and back. It may be used by several
 // goroutines at once.
 type Translator struct {
-	patients *mapping.Translator
-	table    *laboratory.Table
-	summary  bool
-	zone     string
+	patients   *mapping.Translator
+	admissions *mapping.Layout
+	table      *laboratory.Table
+	summary    bool
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
-// another. summary says that they are patient summaries: that other one makes those.
-func NewTranslator(patients *mapping.Translator, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, table: table, summary: summary, zone: "+08:00"}
+// another, which knows the layout of admissions among its own. summary says that the
+// documents are patient summaries: that other one makes those.
+func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
+	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary}
 }
 
 // composer makes one document.
@@ -180,8 +181,8 @@ func (c *composer) date() {
 		c.issue("", frontsheet.Warning, "no-date", "the record does not say when any report was made: the document, which must have a date, is dated "+fhir.NoDate)
 		return
 	}
-	d.Composition.Date = string(last.Append(nil, c.zone))
-	d.Timestamp = string(last.AppendDate(nil)) + "T00:00:00" + c.zone
+	d.Composition.Date = string(last.Append(nil, c.admissions.Zone))
+	d.Timestamp = string(last.AppendDate(nil)) + "T00:00:00" + c.admissions.Zone
 }
 
 // sourceField keeps a field verbatim.
@@ -355,7 +356,7 @@ func (t *Translator) time(d frontsheet.DateTime) *string {
 	if d.IsZero() {
 		return nil
 	}
-	return new(string(d.Append(nil, t.zone)))
+	return new(string(d.Append(nil, t.admissions.Zone)))
 }
 
 // concept returns the concept of the source, without a code of ours.

@@ -1,9 +1,10 @@
 // Package results reads and writes the reports of laboratories, and makes documents of
 // FHIR of them and reports of those again.
 //
-// Two layouts are known. hk-oru is the message ORU^R01 of HL7 version 2, as laboratories
-// and hospitals of Hong Kong send it; yb-4502 the upload of a laboratory report to the
-// medical insurance of mainland China (医保 4502), a JSON object. Read yields the
+// Two layouts are known. oru-r01 is the message ORU^R01 of HL7 version 2; yb-4502 the
+// upload of a laboratory report to the medical insurance (医保 4502), a JSON object. Who
+// the patient of a message is, and during which visit, is said in the segments of
+// admissions: a layout of those reads and writes them. Read yields the
 // records of a file, a [Translator] turns a record into a document and back, and a
 // [Writer] writes records in either layout.
 //
@@ -21,7 +22,7 @@ package results
 
 // The layouts.
 const (
-	ORU    = "hk-oru"  // HL7 v2 ORU^R01
+	ORU    = "oru-r01" // HL7 v2 ORU^R01
 	Upload = "yb-4502" // 医保 4502
 )
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
-	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
@@ -28,6 +27,7 @@ type extractor struct {
 	organizations map[string]*r4.Organization
 	people        map[string]*r4.Practitioner
 	used          map[string]bool // references to what only reports have
+	zone          string
 }
 
 // Record returns the reports of a document, the way back of [Translator.Document], and
@@ -36,7 +36,7 @@ type extractor struct {
 func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issue) {
 	x := &extractor{
 		document: d, record: &report.Record{}, observations: map[string]*r4.Observation{}, specimens: map[string]*r4.Specimen{},
-		organizations: map[string]*r4.Organization{}, people: map[string]*r4.Practitioner{}, used: map[string]bool{},
+		organizations: map[string]*r4.Organization{}, people: map[string]*r4.Practitioner{}, used: map[string]bool{}, zone: t.admissions.Zone,
 	}
 	if !Reports(d) {
 		x.issue(frontsheet.Error, "no-report", "the document has no DiagnosticReport")
@@ -105,7 +105,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		switch layout := arena.Deref(e.ValueString); {
 		case e.Url == fhir.ExtensionSourceLayout && layout == ORU:
 			x.record.Layout = ORU
-			extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(hongkong.ADT().Name)})
+			extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
 		case e.Url == fhir.ExtensionSourceLayout && layout == Upload:
 			x.record.Layout = Upload
 		default:
@@ -133,7 +133,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	if x.record.Layout != "" {
 		sheet := &frontsheet.FrontSheet{}
 		if x.record.Layout == ORU {
-			sheet.Layout = hongkong.ADT().Name
+			sheet.Layout = t.admissions.Name
 		}
 		if plain, _ := t.patients.Document(sheet); plain != nil {
 			c.Type, c.Title = plain.Composition.Type, plain.Composition.Title
@@ -228,10 +228,10 @@ func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 		}
 	}
 	r.Status = reportCodes[d.Status]
-	r.Observed, r.Issued = timeOf(d.EffectiveDateTime), timeOf(d.Issued)
+	r.Observed, r.Issued = x.time(d.EffectiveDateTime), x.time(d.Issued)
 	for i := range d.Extension {
 		if e := &d.Extension[i]; e.Url == fhir.ExtensionReportDate {
-			r.Issued = timeOf(e.ValueDateTime)
+			r.Issued = x.time(e.ValueDateTime)
 		}
 	}
 	r.Performer = x.organization(d.Performer)
@@ -250,7 +250,7 @@ func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 	}
 	for i := range d.Specimen {
 		if s := x.specimens[arena.Deref(d.Specimen[i].Reference)]; s != nil {
-			r.Specimens = append(r.Specimens, specimenOf(s))
+			r.Specimens = append(r.Specimens, x.specimen(s))
 		}
 	}
 	for i := range d.Result {
@@ -295,7 +295,7 @@ func (x *extractor) organization(list []r4.Reference) (o report.Organization) {
 	return o
 }
 
-func specimenOf(s *r4.Specimen) (out report.Specimen) {
+func (x *extractor) specimen(s *r4.Specimen) (out report.Specimen) {
 	out.Fields, _ = fields(s.Extension)
 	if len(s.Identifier) > 0 {
 		out.Number = arena.Deref(s.Identifier[0].Value)
@@ -303,9 +303,9 @@ func specimenOf(s *r4.Specimen) (out report.Specimen) {
 	if s.Type != nil {
 		out.Type = conceptOf(s.Type)
 	}
-	out.Received = timeOf(s.ReceivedTime)
+	out.Received = x.time(s.ReceivedTime)
 	if s.Collection != nil {
-		out.Collected = timeOf(s.Collection.CollectedDateTime)
+		out.Collected = x.time(s.Collection.CollectedDateTime)
 	}
 	if len(s.Condition) > 0 {
 		out.Rejected = conceptOf(&s.Condition[0])
@@ -319,7 +319,7 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 	res.Unit, res.Sub = own["unit"], own["sub-id"]
 	res.Test = conceptOf(&o.Code)
 	res.Status = document.ResultCode(o.Status)
-	if observed := timeOf(o.EffectiveDateTime); observed != r.Observed {
+	if observed := x.time(o.EffectiveDateTime); observed != r.Observed {
 		res.Observed = observed
 	}
 	if p := x.organization(o.Performer); p != r.Performer {
@@ -428,7 +428,7 @@ func conceptOf(c *r4.CodeableConcept) (out report.Concept) {
 
 // timeOf reads a time of FHIR. The offset that the module gives a time without one is
 // that of its zone, which the source did not state.
-func timeOf(s *string) frontsheet.DateTime {
+func (x *extractor) time(s *string) frontsheet.DateTime {
 	text := shown(s)
 	if text == "" {
 		return frontsheet.DateTime{}
@@ -450,7 +450,7 @@ func timeOf(s *string) frontsheet.DateTime {
 	if zone == "Z" {
 		zone = "+00:00"
 	}
-	if d.Zone = zone; zone == "+08:00" {
+	if d.Zone = zone; zone == x.zone {
 		d.Zone = ""
 	}
 	return d

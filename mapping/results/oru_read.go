@@ -13,7 +13,6 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
-	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -168,7 +167,7 @@ func noVisit(header []byte) string {
 
 // readPatient reads who the patient is and during which visit.
 func readPatient(e *Entry, message []byte, hidden *disguise, o *Options) *frontsheet.FrontSheet {
-	reader, err := mapping.NewMessageReader(bytes.NewReader(message), hongkong.ADT(), &mapping.ReaderOptions{File: o.File, Encoding: o.Encoding, Facility: o.Facility})
+	reader, err := mapping.NewMessageReader(bytes.NewReader(message), o.Admissions, &mapping.ReaderOptions{File: o.File, Encoding: o.Encoding, Facility: o.Facility})
 	if err != nil {
 		e.issue(o, "", frontsheet.Error, "not-a-message", "the message cannot be read")
 		return nil

@@ -152,7 +152,7 @@ func (m *messageWriter) report(n int, r *report.Report) {
 			b.order = &s[0]
 		}
 		again := b.report(&s[len(s)-1])
-		return sameReport(&again, r)
+		return m.sameReport(&again, r)
 	})
 	switch orc := textsOf(r.Fields, "ORC"); {
 	case ok && len(orc) > 0:
@@ -198,8 +198,8 @@ func (m *messageWriter) others(fields []frontsheet.Field) {
 
 // sameReport reports whether what a segment becomes is the report, as far as the
 // segment states it.
-func sameReport(again, r *report.Report) bool {
-	return again.Placer == r.Placer && again.Filler == r.Filler && sameConcept(again.Panel, r.Panel) && sameTime(again.Observed, r.Observed) && sameTime(again.Issued, r.Issued) &&
+func (m *messageWriter) sameReport(again, r *report.Report) bool {
+	return again.Placer == r.Placer && again.Filler == r.Filler && sameConcept(again.Panel, r.Panel) && m.sameTime(again.Observed, r.Observed) && m.sameTime(again.Issued, r.Issued) &&
 		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter
 }
 
@@ -212,9 +212,9 @@ func sameConcept(a, b report.Concept) bool {
 
 // sameTime compares times; one in the zone of Hong Kong and the mainland is the same
 // with that and without.
-func sameTime(a, b frontsheet.DateTime) bool {
+func (m *messageWriter) sameTime(a, b frontsheet.DateTime) bool {
 	for _, d := range []*frontsheet.DateTime{&a, &b} {
-		if d.Zone == "+08:00" || d.Precision < frontsheet.ToHour {
+		if d.Zone == m.w.admissions.Zone || d.Precision < frontsheet.ToHour {
 			d.Zone = ""
 		}
 		if d.Precision == frontsheet.ToMinute {
@@ -284,7 +284,7 @@ func (m *messageWriter) result(n int, r *report.Report, res *report.Result) {
 	text, ok := m.kept(res.Fields, "OBX", func(b *builder, s []hl7v2.Segment) bool {
 		var again report.Report
 		b.result(&again, &s[0])
-		return len(again.Results) == 1 && sameResult(&again.Results[0], res, r)
+		return len(again.Results) == 1 && m.sameResult(&again.Results[0], res, r)
 	})
 	if !ok {
 		text = m.observation(n, r, res)
@@ -298,11 +298,11 @@ func (m *messageWriter) result(n int, r *report.Report, res *report.Result) {
 }
 
 // sameResult reports whether what a segment becomes is the result.
-func sameResult(again, res *report.Result, r *report.Report) bool {
+func (m *messageWriter) sameResult(again, res *report.Result, r *report.Report) bool {
 	flags := again.Flags
 	return sameConcept(again.Test, res.Test) && again.Sub == res.Sub && again.Comparator == res.Comparator && again.Number == res.Number && again.Separator == res.Separator &&
 		again.Second == res.Second && sameConcept(again.Answer, res.Answer) && again.Text == res.Text && again.Unit == res.Unit && again.Range == res.Range &&
-		slices.Equal(flags, res.Flags) && document.ResultStatus(again.Status) == document.ResultStatus(res.Status) && (sameTime(again.Observed, res.Observed) || again.Observed.IsZero() || sameTime(again.Observed, r.Observed) && res.Observed.IsZero()) &&
+		slices.Equal(flags, res.Flags) && document.ResultStatus(again.Status) == document.ResultStatus(res.Status) && (m.sameTime(again.Observed, res.Observed) || again.Observed.IsZero() || m.sameTime(again.Observed, r.Observed) && res.Observed.IsZero()) &&
 		(reflect.DeepEqual(again.Performer, res.Performer) || again.Performer == r.Performer && res.Performer.IsZero()) && again.Method == res.Method
 }
 

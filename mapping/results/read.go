@@ -16,6 +16,9 @@ import (
 type Options struct {
 	// File is the name of the file in issues.
 	File string
+	// Admissions is the layout of messages by which the patient and the visit are read;
+	// messages cannot be read without it.
+	Admissions *mapping.Layout
 	// Encoding is as in mapping.ReaderOptions; of messages alone.
 	Encoding string
 	// Facility is that of records that name none.
@@ -70,6 +73,9 @@ func Read(r io.Reader, layout string, options *Options) iter.Seq2[*Entry, error]
 	}
 	switch layout {
 	case ORU:
+		if o.Admissions == nil {
+			break
+		}
 		return readMessages(in, o)
 	case Upload:
 		return readUploads(in, o)

@@ -24,14 +24,14 @@ func translator(summary bool) *Translator {
 	if summary {
 		o.Form = mapping.PatientSummary
 	}
-	return NewTranslator(mapping.NewTranslator(nil, o), laboratory.Default(), summary)
+	return NewTranslator(mapping.NewTranslator(nil, o), hongkong.ADT(), laboratory.Default(), summary)
 }
 
 var samples = []string{"oru.hl7", "oru-big5.hl7", "yb-4502.ndjson"}
 
 // read returns the records of a file, none of which may be rejected.
 func read(t *testing.T, text []byte, layout string) (list []*report.Record) {
-	for e, err := range Read(bytes.NewReader(text), layout, nil) {
+	for e, err := range Read(bytes.NewReader(text), layout, &Options{Admissions: hongkong.ADT()}) {
 		require.NoError(t, err)
 		require.NotNil(t, e.Record, "%v", e.Issues)
 		list = append(list, e.Record)
@@ -86,7 +86,7 @@ func through(t *testing.T, rec *report.Record, summary bool) *report.Record {
 
 func write(t *testing.T, layout string, list ...*report.Record) ([]byte, []frontsheet.Issue) {
 	var out bytes.Buffer
-	w, err := NewWriter(&out, layout)
+	w, err := NewWriter(&out, layout, hongkong.ADT())
 	require.NoError(t, err)
 	var all []frontsheet.Issue
 	for _, rec := range list {
@@ -300,7 +300,7 @@ func TestOtherUnits(t *testing.T) {
 // No issue holds a value of a patient.
 func TestIssuesHoldNoValues(t *testing.T) {
 	for _, name := range samples {
-		for e, err := range Read(bytes.NewReader(sample(t, name)), "", &Options{File: name}) {
+		for e, err := range Read(bytes.NewReader(sample(t, name)), "", &Options{File: name, Admissions: hongkong.ADT()}) {
 			require.NoError(t, err)
 			issues := e.Issues
 			_, more := translator(false).Document(e.Record)
@@ -362,7 +362,7 @@ func TestRejected(t *testing.T) {
 		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||\rOBR|1|1|2|X\r":      "no-record-key",
 		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||1\rOBR|1\rnonsense\r": "bad-segment",
 	} {
-		for e, err := range Read(strings.NewReader(text), ORU, nil) {
+		for e, err := range Read(strings.NewReader(text), ORU, &Options{Admissions: hongkong.ADT()}) {
 			require.NoError(t, err)
 			assert.Nil(t, e.Record, text)
 			require.NotEmpty(t, e.Issues, text)

@@ -103,7 +103,7 @@ func (w *Writer) upload(r *report.Report) []byte {
 	if own {
 		if kept := keptObject(r.Fields, "labinfo", func(text []byte) bool {
 			a, b := reread(text, nil, nil), reread(lab, nil, nil)
-			return a != nil && b != nil && sameUpload(a, b)
+			return a != nil && b != nil && w.sameUpload(a, b)
 		}); kept != nil {
 			lab = kept
 		}
@@ -127,7 +127,7 @@ func (w *Writer) upload(r *report.Report) []byte {
 		if own {
 			if kept := keptObject(r.Specimens[i].Fields, "sampleinfo", func(text []byte) bool {
 				a := reread(plainLab, nil, text)
-				return a != nil && len(a.Specimens) == 1 && a.Specimens[0].Number == r.Specimens[i].Number && sameConcept(a.Specimens[0].Type, r.Specimens[i].Type) && sameTime(a.Specimens[0].Collected, r.Specimens[i].Collected)
+				return a != nil && len(a.Specimens) == 1 && a.Specimens[0].Number == r.Specimens[i].Number && sameConcept(a.Specimens[0].Type, r.Specimens[i].Type) && (&messageWriter{w: w}).sameTime(a.Specimens[0].Collected, r.Specimens[i].Collected)
 			}); kept != nil {
 				sample = kept
 			}
@@ -154,8 +154,8 @@ func (w *Writer) upload(r *report.Report) []byte {
 	return text
 }
 
-func sameUpload(a, b *report.Report) bool {
-	return a.Placer == b.Placer && a.Filler == b.Filler && sameConcept(a.Panel, b.Panel) && sameTime(a.Issued, b.Issued) && a.Requester == b.Requester && a.Interpreter == b.Interpreter &&
+func (w *Writer) sameUpload(a, b *report.Report) bool {
+	return a.Placer == b.Placer && a.Filler == b.Filler && sameConcept(a.Panel, b.Panel) && (&messageWriter{w: w}).sameTime(a.Issued, b.Issued) && a.Requester == b.Requester && a.Interpreter == b.Interpreter &&
 		a.Performer == b.Performer && a.Method == b.Method && a.Status == b.Status
 }
 

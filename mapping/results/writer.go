@@ -11,27 +11,28 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
-	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/report"
 )
 
 // A Writer writes records in a layout. What the layout has no place for is reported;
 // nothing is made up. It is not safe for concurrent use.
 type Writer struct {
-	layout string
-	out    *bufio.Writer
-	number int
-	issues []frontsheet.Issue
-	record *report.Record
+	layout     string
+	admissions *mapping.Layout
+	out        *bufio.Writer
+	number     int
+	issues     []frontsheet.Issue
+	record     *report.Record
 }
 
-// NewWriter returns a Writer of a layout of this package. The files are in UTF-8:
+// NewWriter returns a Writer of a layout of this package, which writes who the patient
+// of a message is by the layout of admissions. The files are in UTF-8:
 // messages one after the other, uploads an object a line.
-func NewWriter(w io.Writer, layout string) (*Writer, error) {
+func NewWriter(w io.Writer, layout string, admissions *mapping.Layout) (*Writer, error) {
 	if !slices.Contains(Layouts(), layout) {
 		return nil, fmt.Errorf("results: there is no layout %s", layout)
 	}
-	return &Writer{layout: layout, out: bufio.NewWriter(w)}, nil
+	return &Writer{layout: layout, admissions: admissions, out: bufio.NewWriter(w)}, nil
 }
 
 // Flush writes what is buffered.
@@ -91,7 +92,7 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		w.issue("PID-3", frontsheet.Information, "visit-for-patient", "the record has no number of the patient: that of the visit stands in its place, with the type VN")
 	}
 	var out bytes.Buffer
-	writer, err := mapping.NewWriter(&out, hongkong.ADT(), &mapping.WriterOptions{})
+	writer, err := mapping.NewWriter(&out, w.admissions, &mapping.WriterOptions{})
 	if err != nil {
 		return nil, d, err
 	}
