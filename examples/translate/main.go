@@ -32,6 +32,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
 
@@ -56,6 +57,7 @@ type command struct {
 	codeFiles     []string          // of -codes
 	to            string
 	form          rowForm
+	reporting     reporting
 	fromFHIR      bool
 	out           string
 	issues        string
@@ -225,7 +227,14 @@ func parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c *command
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
-	if err := c.form.set(c.to, c.out); err != nil {
+	if isReports(*from) {
+		c.reporting.from, *from = *from, ""
+	}
+	rows := c.to
+	if isReports(rows) {
+		c.reporting.to, rows = rows, "fhir"
+	}
+	if err := c.form.set(rows, c.out); err != nil {
 		return nil, false, err
 	}
 	if c.fromFHIR = *from == "fhir"; c.fromFHIR {
@@ -398,6 +407,9 @@ func printList(w io.Writer) {
 	fmt.Fprintln(w, "layouts:")
 	for _, l := range layouts() {
 		fmt.Fprintf(w, "  %-22s %s\n", l.Name, l.Title)
+	}
+	for _, name := range results.Layouts() {
+		fmt.Fprintf(w, "  %-22s %s\n", name, results.Title(name))
 	}
 	fmt.Fprintln(w, "code systems:")
 	for _, s := range codes.Systems() {

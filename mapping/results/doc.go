@@ -28,3 +28,8 @@ const (
 
 // Layouts returns the names of the layouts.
 func Layouts() []string { return []string{ORU, Upload} }
+
+// Title says what a layout is.
+func Title(layout string) string {
+	return map[string]string{ORU: "Laboratory reports (HL7 v2 ORU^R01)", Upload: "检验报告上传（医保 4502）"}[layout]
+}

@@ -59,8 +59,9 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	}
 	rest := x.rest(t)
 	var person []frontsheet.Identifier
+	visit := ""
 	if x.record.Layout == Upload {
-		person = x.personNumbers(rest)
+		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
 	sheet, issues := t.patients.FrontSheet(rest)
 	if sheet == nil {
@@ -68,7 +69,7 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	}
 	if x.record.Layout == Upload {
 		// An upload has no number of a record, and the id of the patient is none either.
-		sheet.Patient.RecordNumber, sheet.Patient.Identifiers = "", person
+		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
 	}
 	x.record.Sheet = sheet
@@ -156,6 +157,23 @@ func (x *extractor) personNumbers(d *fhir.Document) (list []frontsheet.Identifie
 		return is
 	})
 	return list
+}
+
+// visitNumber takes the number of the visit out of the document. The layout in whose
+// terms the rest is read may have no place for it.
+func visitNumber(d *fhir.Document) (number string) {
+	d.Encounters = slices.Clone(d.Encounters)
+	for i := range d.Encounters {
+		e := &d.Encounters[i]
+		e.Identifier = slices.DeleteFunc(slices.Clone(e.Identifier), func(n r4.Identifier) bool {
+			is := codeIn(n.Type, fhir.SystemIdentifierType) == "VN"
+			if is && number == "" {
+				number = arena.Deref(n.Value)
+			}
+			return is
+		})
+	}
+	return number
 }
 
 // field reads a field that is kept verbatim.

@@ -64,7 +64,7 @@ func readMessages(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
 				yield(nil, err)
 				return
 			}
-			e := &Entry{Number: number, Line: frame.Line}
+			e := &Entry{Number: number, Line: frame.Line, Raw: frame.Raw}
 			readMessage(e, frame.Message, o)
 			if !yield(e, nil) {
 				return

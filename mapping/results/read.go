@@ -31,6 +31,8 @@ type Options struct {
 type Entry struct {
 	// Number is the 1-based number of the record, Line the 1-based line on which it starts.
 	Number, Line int
+	// Raw is the record as in the file, valid until the next.
+	Raw []byte
 	// Record is what it says, nil where it is rejected: then Issues says why.
 	Record *report.Record
 	Issues []frontsheet.Issue

@@ -14,13 +14,14 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/laboratory"
+	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/report"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 func translator(summary bool) *Translator {
-	o := &mapping.Options{Layouts: hongkong.Layouts()}
+	o := &mapping.Options{Layouts: append(mainland.Layouts(), hongkong.Layouts()...)} // as a program has them
 	if summary {
 		o.Form = mapping.PatientSummary
 	}

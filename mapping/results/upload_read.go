@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -44,7 +45,7 @@ func readUploads(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
 			}
 			for _, v := range values {
 				number++
-				e := &Entry{Number: number, Line: line}
+				e := &Entry{Number: number, Line: line, Raw: append(slices.Clip(v), '\n')}
 				readUpload(e, v, o)
 				if !yield(e, nil) {
 					return
