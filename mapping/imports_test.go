@@ -53,7 +53,7 @@ var walls = map[string][]string{
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// It knows tests and units, and nobody's results.
 	"mapping/laboratory": {"mapping/internal/chars"},
-	"mapping/report": {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},

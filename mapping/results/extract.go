@@ -39,7 +39,7 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		organizations: map[string]*r4.Organization{}, people: map[string]*r4.Practitioner{}, used: map[string]bool{}, zone: t.admissions.Zone,
 	}
 	if !Reports(d) {
-		x.issue(frontsheet.Error, "no-report", "the document has no DiagnosticReport")
+		x.tell(frontsheet.Error, "no-report", "the document has no DiagnosticReport")
 		return nil, x.issues
 	}
 	for i := range d.Observations {
@@ -77,7 +77,7 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	return x.record, append(x.issues, issues...)
 }
 
-func (x *extractor) issue(severity frontsheet.Severity, code, detail string) {
+func (x *extractor) tell(severity frontsheet.Severity, code, detail string) {
 	x.issues = append(x.issues, frontsheet.Issue{Severity: severity, Code: code, Detail: detail})
 }
 
