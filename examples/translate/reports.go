@@ -174,9 +174,11 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 	var err error
 	switch {
 	case document != nil:
-		encode := (*fhir.Document).Append
-		if r.bundle == "transaction" {
-			encode = (*fhir.Document).AppendTransaction
+		encode := r.encoder()
+		if encode == nil {
+			encode = (*fhir.Document).Append
+		} else if rec.Sheet.FacilityName() == "" {
+			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
 		}
 		text, err = encode(document, nil)
 	case rec != nil && r.writer != nil:

