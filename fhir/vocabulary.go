@@ -125,8 +125,8 @@ const (
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
 	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
 	SystemRecognitionMark    = Base + "/CodeSystem/recognition-mark"
-	SystemSheetDetail = Base + "/CodeSystem/sheet-detail"
-	SystemChargeShare = Base + "/CodeSystem/charge-share"
+	SystemSheetDetail        = Base + "/CodeSystem/sheet-detail"
+	SystemChargeShare        = Base + "/CodeSystem/charge-share"
 )
 
 // An ExtensionDefinition says what one extension of this project is.

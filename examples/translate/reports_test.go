@@ -44,7 +44,10 @@ func TestReportsOnStandardInput(t *testing.T) {
 func TestReportsRefused(t *testing.T) {
 	sample := reportSamples + "oru.hl7"
 	for _, args := range [][]string{
-		{"-check", sample}, {"-to", "hqms", sample}, {"-to", "bulk", "-out", t.TempDir(), sample}, {"-resume", "-out", filepath.Join(t.TempDir(), "x"), sample},
+		{"-check", sample},
+		{"-to", "hqms", sample},
+		{"-to", "bulk", "-out", t.TempDir(), sample},
+		{"-resume", "-out", filepath.Join(t.TempDir(), "x"), sample},
 		{"-to", "oru-r01", samples + "hqms.csv"},
 	} {
 		r := translate(t, "", args...)

@@ -276,10 +276,18 @@ func split(unit string) (size float64, dimension string) {
 func TestForbiddenConversions(t *testing.T) {
 	table := Default()
 	for _, pair := range [][3]string{
-		{"ddimer", "ug{FEU}/L", "ug{DDU}/L"}, {"ddimer", "mg{FEU}/L", "mg/L"}, {"ddimer", "mg/L", "ng{DDU}/mL"},
-		{"lpa", "mg/L", "nmol/L"}, {"hbvdna", "{copies}/mL", "[IU]/mL"}, {"hbvdna", "{Log_IU}/mL", "[IU]/mL"},
-		{"ckmb_act", "U/L", "ug/L"}, {"ckmb_mass", "ug/L", "U/L"}, {"fit", "ug/L", "ug/g"}, {"ebv_vca_iga", "{titer}", "[arb'U]/mL"},
-		{"urea", "mmol/L", "U/L"}, {"tsh", "m[IU]/L", "ug/L"},
+		{"ddimer", "ug{FEU}/L", "ug{DDU}/L"},
+		{"ddimer", "mg{FEU}/L", "mg/L"},
+		{"ddimer", "mg/L", "ng{DDU}/mL"},
+		{"lpa", "mg/L", "nmol/L"},
+		{"hbvdna", "{copies}/mL", "[IU]/mL"},
+		{"hbvdna", "{Log_IU}/mL", "[IU]/mL"},
+		{"ckmb_act", "U/L", "ug/L"},
+		{"ckmb_mass", "ug/L", "U/L"},
+		{"fit", "ug/L", "ug/g"},
+		{"ebv_vca_iga", "{titer}", "[arb'U]/mL"},
+		{"urea", "mmol/L", "U/L"},
+		{"tsh", "m[IU]/L", "ug/L"},
 	} {
 		require.NotNil(t, table.Item(pair[0]))
 		for _, way := range [][2]string{{pair[1], pair[2]}, {pair[2], pair[1]}} {
@@ -292,10 +300,18 @@ func TestForbiddenConversions(t *testing.T) {
 func TestApply(t *testing.T) {
 	table := Default()
 	for _, test := range []struct{ item, from, printed, to, want string }{
-		{"hgb", "g/L", "132", "g/dL", "13.2"}, {"hgb", "g/dL", "13.2", "g/L", "132"}, {"ua", "mmol/L", "0.42", "umol/L", "420"},
-		{"glu", "mmol/L", "5.5", "mg/dL", "99"}, {"glu", "mg/dL", "99", "mmol/L", "5.50"}, {"crea", "umol/L", "88", "mg/dL", "1.00"},
-		{"hba1c", "%", "6.5", "mmol/mol", "48"}, {"pco2", "mm[Hg]", "40", "kPa", "5.3"}, {"ferr", "ug/L", "100", "pmol/L", "225"},
-		{"tnt", "ng/L", "14", "ug/L", "0.014"}, {"u_acr", "mg/mmol{creat}", "3.0", "mg/g{creat}", "26.5"}, {"wbc", "10*9/L", "7.84", "/uL", "7840"},
+		{"hgb", "g/L", "132", "g/dL", "13.2"},
+		{"hgb", "g/dL", "13.2", "g/L", "132"},
+		{"ua", "mmol/L", "0.42", "umol/L", "420"},
+		{"glu", "mmol/L", "5.5", "mg/dL", "99"},
+		{"glu", "mg/dL", "99", "mmol/L", "5.50"},
+		{"crea", "umol/L", "88", "mg/dL", "1.00"},
+		{"hba1c", "%", "6.5", "mmol/mol", "48"},
+		{"pco2", "mm[Hg]", "40", "kPa", "5.3"},
+		{"ferr", "ug/L", "100", "pmol/L", "225"},
+		{"tnt", "ng/L", "14", "ug/L", "0.014"},
+		{"u_acr", "mg/mmol{creat}", "3.0", "mg/g{creat}", "26.5"},
+		{"wbc", "10*9/L", "7.84", "/uL", "7840"},
 		{"be", "mmol/L", "-2.5", "mmol/L", "-2.5"},
 	} {
 		c, ok := table.Convert(table.Item(test.item), test.from, test.to)
@@ -317,9 +333,17 @@ func TestCounterparts(t *testing.T) {
 		item, printed string
 		to            []string
 	}{
-		{"hgb", "g/L", []string{"g/dL"}}, {"hgb", "g/dL", []string{"g/L"}}, {"glu", "mg/dL", []string{"mmol/L"}}, {"glu", "mmol/L", nil},
-		{"ferr", "ng/mL", []string{"pmol/L"}}, {"ddimer", "mg{FEU}/L", nil}, {"lpa", "mg/L", nil}, {"pco2", "mm[Hg]", []string{"kPa"}},
-		{"e2", "pg/mL", []string{"pmol/L"}}, {"prog", "nmol/L", []string{"ug/L"}}, {"ldl", "mmol/L", nil},
+		{"hgb", "g/L", []string{"g/dL"}},
+		{"hgb", "g/dL", []string{"g/L"}},
+		{"glu", "mg/dL", []string{"mmol/L"}},
+		{"glu", "mmol/L", nil},
+		{"ferr", "ng/mL", []string{"pmol/L"}},
+		{"ddimer", "mg{FEU}/L", nil},
+		{"lpa", "mg/L", nil},
+		{"pco2", "mm[Hg]", []string{"kPa"}},
+		{"e2", "pg/mL", []string{"pmol/L"}},
+		{"prog", "nmol/L", []string{"ug/L"}},
+		{"ldl", "mmol/L", nil},
 	} {
 		var got []string
 		for _, c := range table.Counterparts(table.Item(test.item), test.printed) {

@@ -12,7 +12,7 @@ import (
 
 //go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 
-//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
+//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv cda-c0033.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
@@ -95,10 +95,17 @@ func C0032() *mapping.Layout { return c0032() }
 
 var c0032 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0032.csv") })
 
+// C0033 returns the layout of the front sheet of hospitals of Chinese medicine as a
+// document of CDA R2 (WS/T 500.33), which has what [C0032] and [N042] have, by the data
+// elements of WS 445.11.
+func C0033() *mapping.Layout { return c0033() }
+
+var c0033 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0033.csv") })
+
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032()}
+	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033()}
 }
 
 func layout(name string) *mapping.Layout {
