@@ -148,7 +148,7 @@ func (c *composer) composition() {
 		}
 	}
 	if c.record.Layout == ORU {
-		p.Extension = retype(p.Extension, results, asResults(c.record.Trigger))
+		p.Extension = retype(p.Extension, asSent, asResults(c.record.Trigger))
 	}
 	extensions := []r4.Extension{{Url: fhir.ExtensionSourceLayout, ValueString: &c.record.Layout}}
 	for _, f := range c.record.Fields {

@@ -10,7 +10,7 @@ import (
 // it was read. The document says what the message was.
 const (
 	readAs  = "A08"
-	results = "R01"
+	asSent  = "R01"
 )
 
 // retype says in the extensions of a Composition what the message was, or, on the way
@@ -25,7 +25,7 @@ func retype(extensions []r4.Extension, event string, header func(string) string)
 		case e.Url == fhir.ExtensionSourceEvent:
 			parts := make([]r4.Extension, len(e.Extension))
 			for j, p := range e.Extension {
-				if p.Url == "code" && (arena.Deref(p.ValueCode) == readAs || arena.Deref(p.ValueCode) == results) {
+				if p.Url == "code" && (arena.Deref(p.ValueCode) == readAs || arena.Deref(p.ValueCode) == asSent) {
 					p.ValueCode = &event
 				}
 				parts[j] = p
