@@ -9,8 +9,8 @@ import (
 // The sheet of a message of results says that it is of an update of a patient, as which
 // it was read. The document says what the message was.
 const (
-	readAs  = "A08"
-	asSent  = "R01"
+	readAs = "A08"
+	asSent = "R01"
 )
 
 // retype says in the extensions of a Composition what the message was, or, on the way
