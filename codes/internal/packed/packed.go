@@ -7,8 +7,12 @@
 //
 // The two other strings hold numbers in base 64, so that they can be written as
 // raw string literals, in rows of 128 digits. The
-// first has a seed for each bucket of keys, the second a line's offset for each
-// slot: the hash of a key picks its bucket, and with the bucket's seed its slot.
+// first has a seed for each bucket of keys, the second a slot for each key and a few
+// more: the hash of a key picks its bucket, and with the bucket's seed its slot.
+//
+// A slot has where its line begins, how long the first field of the record is, and a
+// part of the hash of its key. So nothing is searched for the end of a title, and for
+// a key that is not there the text, which is large, is not asked: but for one in 4096.
 package packed
 
 import (
@@ -17,13 +21,16 @@ import (
 )
 
 const (
-	width     = 4   // of a number, in digits
+	seedWidth = 4   // digits
+	slotWidth = 8   // digits: four of the offset, two of the length, two of the hash
 	rowDigits = 128 // a row of numbers, without its line feed
 	// firstDigit is the digit 0. The 64 digits follow each other in ASCII, and
 	// there is no back quote among them.
 	firstDigit = ' '
 	// empty is the offset of a slot without a key.
-	empty = 1<<(6*width) - 1
+	empty = 1<<24 - 1
+	// maxField is the length of a first field that is as long, or longer.
+	maxField = 1<<12 - 1
 )
 
 // A Table is a packed table. Its fields are constants that a generator wrote.
@@ -36,33 +43,46 @@ type Table struct {
 	MaxKey  int    // the length of the longest key
 }
 
-// Find returns the offset of the record of key: of what stands behind the key
-// and its tab. The record goes on to the next line feed.
-func (t *Table) Find(key string) (offset int, ok bool) {
-	if len(key) == 0 || len(key) > t.MaxKey {
-		return 0, false
+// Find returns the first field of the record of key: all of it where it has no tab.
+func (t *Table) Find(key string) (field string, ok bool) {
+	start, end := t.find(key)
+	if end-start == maxField {
+		end += strings.IndexAny(t.Text[end:], "\t\n")
 	}
-	h := hash(key)
-	seed := number(t.Seeds, bucket(h, t.Buckets))
-	off := int(number(t.Slots, slot(h, seed, t.Size)))
-	end := off + len(key)
-	// A key with a tab in it would have to be as long as a key and the first
-	// field of its record: Build has seen to it that none is.
-	if end >= len(t.Text) || t.Text[end] != '\t' || t.Text[off:end] != key {
-		return 0, false
-	}
-	return end + 1, true
+	return t.Text[start:end], end > 0
 }
 
 // Line returns the record of key, and the offset of the line after it.
 func (t *Table) Line(key string) (record string, next int, ok bool) {
-	off, ok := t.Find(key)
-	if !ok {
+	start, end := t.find(key)
+	if end == 0 {
 		return "", 0, false
 	}
-	record = t.Text[off:]
-	n := strings.IndexByte(record, '\n')
-	return record[:n], off + n + 1, true
+	end += strings.IndexByte(t.Text[end:], '\n')
+	return t.Text[start:end], end + 1, true
+}
+
+// find returns where in the text the first field of the record of key begins and
+// ends: 0 and 0 where there is no such key. A field of maxField bytes goes on.
+func (t *Table) find(key string) (start, end int) {
+	if len(key) == 0 || len(key) > t.MaxKey {
+		return 0, 0
+	}
+	h := hash(key)
+	seed := seedAt(t.Seeds, bucket(h, t.Buckets))
+	s := slotAt(t.Slots, slot(h, seed, t.Size))
+	if s.hash() != part(h) {
+		return 0, 0
+	}
+	from := s.offset()
+	start = from + len(key)
+	// A key with a tab in it would have to be as long as a key and the first
+	// field of its record: Build has seen to it that none is.
+	if start >= len(t.Text) || t.Text[start] != '\t' || t.Text[from:start] != key {
+		return 0, 0
+	}
+	start++
+	return start, start + s.field()
 }
 
 // Lines yields keys and records from the line at offset on, in the order of the
@@ -100,6 +120,12 @@ func load32(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
+func load64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 func mix(h uint64) uint64 {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
@@ -116,10 +142,44 @@ func slot(h uint64, seed, n uint32) uint32 {
 	return scale(uint32(mix(h^uint64(seed)*0x9e3779b97f4a7c15)), n)
 }
 
-// number returns the i-th number of s.
-func number(s string, i uint32) uint32 {
+// part is what a slot keeps of the hash of its key. The slot does not follow from it.
+func part(h uint64) uint16 { return uint16(h & 0xfff) }
+
+// digitsAt returns where the i-th number of a string begins.
+func digitsAt(i, width uint32) uint32 {
 	i *= width
-	i += i / rowDigits // line feeds
-	d := s[i : i+width]
-	return uint32(d[0]-firstDigit)<<18 | uint32(d[1]-firstDigit)<<12 | uint32(d[2]-firstDigit)<<6 | uint32(d[3]-firstDigit)
+	return i + i/rowDigits // line feeds
+}
+
+// seedAt returns the i-th seed.
+func seedAt(seeds string, i uint32) uint32 {
+	n := pairs(uint64(load32(seeds[digitsAt(i, seedWidth):])) - firstDigits&(1<<32-1))
+	return uint32(n&0xfff<<12 | n>>16)
+}
+
+// slotAt returns the i-th slot.
+func slotAt(slots string, i uint32) place {
+	return place(pairs(load64(slots[digitsAt(i, slotWidth):]) - firstDigits))
+}
+
+// A place is what a slot holds, in four numbers of 12 bits, the first in the lowest
+// of four words.
+type place uint64
+
+// offset is that of the line.
+func (p place) offset() int { return int(p&0xfff<<12 | p>>16&0xfff) }
+
+// field is the length of the first field of the record.
+func (p place) field() int { return int(p >> 32 & 0xfff) }
+
+// hash is the part of the hash of the key.
+func (p place) hash() uint16 { return uint16(p >> 48) }
+
+// firstDigits is eight times the digit 0.
+const firstDigits = firstDigit * (1<<64 - 1) / 255
+
+// pairs makes of each two of eight digits, without firstDigit, a number of 12 bits.
+func pairs(d uint64) uint64 {
+	const odd = 0x003f003f003f003f
+	return d&odd<<6 | d>>8&odd
 }
