@@ -6,7 +6,7 @@ import "strings"
 type resourceKind uint8
 
 // targets are the types to which a reference may point.
-type targets uint16
+type targets uint32
 
 const anyResource = ^targets(0)
 

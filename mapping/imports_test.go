@@ -21,8 +21,8 @@ var floors = [][]string{
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/issuekind", "mapping/internal/merge", "mapping/internal/spool"},
-	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet"},
-	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/transaction"},
+	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"mapping/internal/compose"},
 	{"mapping"},
 	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
-	{"mapping/source"},
+	{"mapping/results", "mapping/source"},
 }
 
 // forTests are the packages that tests alone import.
@@ -51,6 +51,9 @@ var walls = map[string][]string{
 	"mapping/tables/parquet": {"mapping/tables"},
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
+	// It knows tests and units, and nobody's results.
+	"mapping/laboratory": {"mapping/internal/chars"},
+	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},

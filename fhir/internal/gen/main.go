@@ -33,6 +33,8 @@ var resources = []struct {
 	{r4.Location{}, true},
 	{r4.Condition{}, true},
 	{r4.Procedure{}, true},
+	{r4.DiagnosticReport{}, true},
+	{r4.Specimen{}, true},
 	{r4.Observation{}, true},
 	{r4.AllergyIntolerance{}, true},
 	{r4.Coverage{}, true},

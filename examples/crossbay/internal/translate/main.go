@@ -26,6 +26,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
 
@@ -62,6 +63,7 @@ type command struct {
 	codeFiles     []string          // of -codes
 	to            string
 	form          rowForm
+	reporting     reporting
 	fromFHIR      bool
 	out           string
 	issues        string
@@ -173,10 +175,17 @@ func (j *job) parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c
 	if len(c.inputs) == 0 {
 		return nil, false, fmt.Errorf("no input: name files, or - for standard input; see -help")
 	}
-	if err := c.form.set(c.to, c.out); err != nil {
+	from := *g.from
+	if isReports(from) {
+		c.reporting.from, from = from, ""
+	}
+	rows := c.to
+	if isReports(rows) {
+		c.reporting.to, rows = rows, "fhir"
+	}
+	if err := c.form.set(rows, c.out); err != nil {
 		return nil, false, err
 	}
-	from := *g.from
 	if c.fromFHIR = from == "fhir"; c.fromFHIR {
 		if len(g.facility) > 0 {
 			return nil, false, fmt.Errorf("-facility is for rows and messages: a Bundle says itself whose it is")
@@ -340,6 +349,9 @@ func printList(w io.Writer) {
 	fmt.Fprintln(w, "layouts:")
 	for _, l := range layouts() {
 		fmt.Fprintf(w, "  %-22s %s\n", l.Name, l.Title)
+	}
+	for _, name := range results.Layouts() {
+		fmt.Fprintf(w, "  %-22s %s\n", name, results.Title(name))
 	}
 	fmt.Fprintln(w, "code systems:")
 	for _, s := range codes.Systems() {

@@ -64,7 +64,7 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
-		err := translate(ctx, input, files)
+		err := c.translatorOf(input, translate)(ctx, input, files)
 		if cause := files.unreadable(err); cause != nil {
 			unread = cmp.Or(unread, err)
 			err = files.leaveOut(c, input, cause)
