@@ -15,17 +15,18 @@ var said = regexp.MustCompile(`(extension|value)="[^"]*"|(xsi:type="CD"|Code|nat
 // facilityOfDocument is the number and the name of a hospital.
 var facilityOfDocument = regexp.MustCompile(`(10011\.1\.5" extension=)"[^"]*"(/>\s*<name>)[^<]*<`)
 
-// clinical returns a document of the sample, the i-th, whose values are all those that
-// value gives; its number is one of its own where there is one.
-func clinical(t *testing.T, i int, number string, value func(i int) string) string {
+// clinical returns a document of the sample of a layout, the i-th as long as there are so
+// many, whose values are all those that value gives; its number is one of its own where
+// there is one.
+func clinical(t *testing.T, layout string, i int, number string, value func(i int) string) string {
 	t.Helper()
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
-	list := strings.SplitAfter(read(t, "../../../testdata/cda-c0032.xml"), "</ClinicalDocument>\n")
-	require.Greater(t, len(list), i)
+	list := strings.SplitAfter(strings.TrimSuffix(read(t, "../../../testdata/"+layout+".xml"), "\n"), "</ClinicalDocument>\n")
+	i %= len(list)
 	n := 0
 	text := said.ReplaceAllStringFunc(list[i], func(s string) string {
 		n++
-		if strings.Contains(s, "POCD_MT000040") || strings.HasPrefix(s, ">住院病案首页<") {
+		if strings.Contains(s, "POCD_MT000040") || strings.HasSuffix(s, "住院病案首页<") {
 			return s
 		}
 		v := escape.Replace(strings.Map(func(r rune) rune {
@@ -55,27 +56,34 @@ func clinical(t *testing.T, i int, number string, value func(i int) string) stri
 // Nothing that the program says of a document of CDA holds a value of it, wherever the
 // value stands: in what the layout has, in what it has not, in what cannot be read.
 func TestNoMessageHoldsAValueOfADocument(t *testing.T) {
-	var file strings.Builder
-	for i, cell := range canaries() {
-		value := func(int) string { return cell }
-		whole, keyed := clinical(t, i%14, "", value), clinical(t, i%14, "K"+strings.Repeat("1", i%5+1), value)
-		strange := strings.Replace(keyed, "<realmCode", `<other a="`+strings.NewReplacer("<", "", "&", "", `"`, "", "\x00", "").Replace(cell)+`"/><realmCode`, 1)
-		file.WriteString(whole + keyed + strange + keyed[:len(keyed)/2] + "\n")
+	for _, layout := range []string{"cda-c0032", "cda-c0033"} {
+		t.Run(layout, func(t *testing.T) {
+			var file strings.Builder
+			for i, cell := range canaries() {
+				value := func(int) string { return cell }
+				whole, keyed := clinical(t, layout, i, "", value), clinical(t, layout, i, "K"+strings.Repeat("1", i%5+1), value)
+				strange := strings.Replace(keyed, "<realmCode", `<other a="`+strings.NewReplacer("<", "", "&", "", `"`, "", "\x00", "").Replace(cell)+`"/><realmCode`, 1)
+				file.WriteString(whole + keyed + strange + keyed[:len(keyed)/2] + "\n")
+			}
+			from := append(codeTables(t), "-from", layout)
+			documents := silent(t, "as FHIR", file.String(), from...)
+			require.NotEmpty(t, documents)
+			silent(t, "as rows", file.String(), append(from, "-to", "n041")...)
+			silent(t, "read as GB18030", file.String(), append(from, "-encoding", "gb18030")...)
+			silent(t, "as documents", file.String(), append(from, "-to", layout)...)
+			silent(t, "back", documents, "-from", "fhir", "-to", layout, "-keep-codings")
+		})
 	}
-	from := append(codeTables(t), "-from", "cda-c0032")
-	documents := silent(t, "as FHIR", file.String(), from...)
-	require.NotEmpty(t, documents)
-	silent(t, "as rows", file.String(), append(from, "-to", "n041")...)
-	silent(t, "read as GB18030", file.String(), append(from, "-encoding", "gb18030")...)
-	silent(t, "as documents", file.String(), append(from, "-to", "cda-c0032")...)
-	silent(t, "back", documents, "-from", "fhir", "-to", "cda-c0032", "-keep-codings")
 }
 
-// The sample is told by its root, and comes back.
+// The samples are told by their root, and come back.
 func TestClinicalDocumentsAreRecognised(t *testing.T) {
-	documents := translate(t, "", "-quiet", "../../../testdata/cda-c0032.xml")
-	require.Equal(t, 0, documents.status, documents.stderr)
-	assert.Equal(t, 14, strings.Count(documents.stdout, "\n"))
-	back := translate(t, documents.stdout, "-quiet", "-from", "fhir", "-to", "cda-c0032", "-to-encoding", "utf-8", "-")
-	assert.Equal(t, read(t, "../../../testdata/cda-c0032.xml"), strings.ReplaceAll(strings.TrimPrefix(back.stdout, "\uFEFF"), "\r\n", "\n"))
+	for layout, n := range map[string]int{"cda-c0032": 14, "cda-c0033": 12} {
+		sample := "../../../testdata/" + layout + ".xml"
+		documents := translate(t, "", "-quiet", sample)
+		require.Equal(t, 0, documents.status, documents.stderr)
+		assert.Equal(t, n, strings.Count(documents.stdout, "\n"))
+		back := translate(t, documents.stdout, "-quiet", "-from", "fhir", "-to", layout, "-to-encoding", "utf-8", "-")
+		assert.Equal(t, read(t, sample), strings.ReplaceAll(strings.TrimPrefix(back.stdout, "\uFEFF"), "\r\n", "\n"))
+	}
 }

@@ -36,10 +36,10 @@ func TestUnmappedCodesComeBackAsAMap(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
 	assert.Equal(t, "E11.900", rows[1][1], "the most frequent first")
-	assert.Equal(t, "2", rows[1][6])
+	assert.Equal(t, "2", rows[1][7])
 	assert.Equal(t, "I21.900x001", rows[2][1])
 
-	rows[1][3], rows[1][4] = "E11.900", "equivalent" // a coder fills in one of them
+	rows[1][4], rows[1][5] = "E11.900", "equivalent" // a coder fills in one of them
 	filled, err := os.Create(filepath.Join(dir, "filled.csv"))
 	require.NoError(t, err)
 	require.NoError(t, csv.NewWriter(filled).WriteAll(rows))

@@ -431,7 +431,7 @@ func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 			for _, number := range numbers {
 				if layout.ClinicalDocuments() {
 					for i := range 14 {
-						document := facilityOfDocument.ReplaceAllString(clinical(t, i, "K1", func(int) string { return number }), `${1}"H1"${2}H1<`)
+						document := facilityOfDocument.ReplaceAllString(clinical(t, layout.Name, i, "K1", func(int) string { return number }), `${1}"H1"${2}H1<`)
 						passes("a document", document, layout.Name, profile, number)
 					}
 					continue

@@ -159,7 +159,7 @@ func TestNoPatientValueIsInTheReport(t *testing.T) {
 			}
 			for _, canary := range pageCanaries {
 				if layout.ClinicalDocuments() {
-					file += clinical(t, 0, "", canary) + clinical(t, 1, "", canary)
+					file += clinical(t, layout.Name, 0, "", canary) + clinical(t, layout.Name, 1, "", canary)
 					continue
 				}
 				if layout.Nested() {

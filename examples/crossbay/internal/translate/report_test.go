@@ -214,7 +214,7 @@ func TestReportAgreesWithTheFilesOfTheRun(t *testing.T) {
 		require.NoError(t, err)
 		want := 0
 		for _, row := range list[1:] {
-			want += numberOf(t, row[6])
+			want += numberOf(t, row[7])
 		}
 		require.Positive(t, want)
 		got := 0

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const reportSamples = "../../mapping/results/testdata/"
+const reportSamples = "../../../../mapping/results/testdata/"
 
 // Reports are recognised, become documents, and come back as they were.
 func TestReportsThereAndBack(t *testing.T) {
