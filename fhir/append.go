@@ -13,8 +13,8 @@ import (
 //
 // The resources are written in the order of R4's rules and then of their use:
 // the Composition, the Patient, Encounters, Organizations, Practitioners,
-// PractitionerRoles, Locations, Conditions, Procedures, Observations,
-// AllergyIntolerances, Coverages, Invoices and Provenances. Empty strings,
+// PractitionerRoles, Locations, Conditions, Procedures, DiagnosticReports,
+// Specimens, Observations, AllergyIntolerances, Coverages, Invoices and Provenances. Empty strings,
 // lists and structs are left out, as FHIR has no empty elements, and so are
 // the variants of a choice that are not set.
 //
@@ -156,14 +156,11 @@ func (e *encoder) writeBundle(d *Document) {
 // openEntry starts the entry of resource n of a type, and sets out the path
 // to its elements.
 func (e *encoder) openEntry(kind resourceKind, n int, id *string) {
-	if e.keys > 0 {
-		e.buf = append(e.buf, ',')
-	}
-	e.buf = append(e.buf, `{"fullUrl":"`+urnUUID...)
+	buf := e.member(`{"fullUrl":"` + urnUUID)
 	if id != nil {
-		e.buf = append(e.buf, *id...)
+		buf = append(buf, *id...)
 	}
-	e.buf = append(e.buf, `","resource":`...)
+	e.buf = append(buf, `","resource":`...)
 	if cap(e.spans) > 0 {
 		e.spans = append(e.spans, span{kind: kind, id: *id, start: len(e.buf)})
 	}
@@ -191,9 +188,7 @@ func (e *encoder) closeEntry(kind resourceKind, id *string) {
 }
 
 func (e *encoder) resourceType(kind resourceKind) {
-	e.key(`"resourceType":"`)
-	e.buf = append(e.buf, kind.name()...)
-	e.buf = append(e.buf, '"')
+	e.buf = append(append(e.member(`"resourceType":"`), kind.name()...), '"')
 }
 
 // plainReference writes a reference that leads somewhere and says no more, as
@@ -205,8 +200,12 @@ func (e *encoder) plainReference(key string, v *r4.Reference) bool {
 		return false
 	}
 	start, keys := len(e.buf), e.keys
-	e.key(key)
-	out, reason := appendString(append(e.buf, `{"reference":`...), *v.Reference)
+	out := e.member(key)
+	if _, ok := e.index.find(*v.Reference); ok { // whose id the index has looked at
+		e.buf = append(append(append(out, `{"reference":"`...), *v.Reference...), `"}`...)
+		return true
+	}
+	out, reason := appendString(append(out, `{"reference":`...), *v.Reference)
 	if reason != "" {
 		e.buf, e.keys = e.buf[:start], keys
 		return false // to be refused with its path

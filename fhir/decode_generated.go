@@ -876,6 +876,183 @@ func (d *decoder) readProcedure(v *r4.Procedure) {
 	d.atMostOne(seen, 1<<23-1<<18, "performed")
 }
 
+func (d *decoder) readDiagnosticReport(v *r4.DiagnosticReport) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "basedOn":
+			seen |= d.once(seen, 1<<8)
+			readList(d, &v.BasedOn, (*decoder).readReference)
+		case "status":
+			seen |= d.once(seen, 1<<9)
+			readEnum(d, &v.Status)
+		case "category":
+			seen |= d.once(seen, 1<<10)
+			readList(d, &v.Category, (*decoder).readCodeableConcept)
+		case "code":
+			seen |= d.once(seen, 1<<11)
+			d.readCodeableConcept(&v.Code)
+		case "subject":
+			seen |= d.once(seen, 1<<12)
+			v.Subject = new(r4.Reference)
+			d.readReference(v.Subject)
+		case "encounter":
+			seen |= d.once(seen, 1<<13)
+			v.Encounter = new(r4.Reference)
+			d.readReference(v.Encounter)
+		case "effectiveDateTime":
+			seen |= d.once(seen, 1<<14)
+			d.stringPointer(&v.EffectiveDateTime, primDateTime)
+		case "effectivePeriod":
+			seen |= d.once(seen, 1<<15)
+			v.EffectivePeriod = new(r4.Period)
+			d.readPeriod(v.EffectivePeriod)
+		case "issued":
+			seen |= d.once(seen, 1<<16)
+			d.stringPointer(&v.Issued, primInstant)
+		case "performer":
+			seen |= d.once(seen, 1<<17)
+			readList(d, &v.Performer, (*decoder).readReference)
+		case "resultsInterpreter":
+			seen |= d.once(seen, 1<<18)
+			readList(d, &v.ResultsInterpreter, (*decoder).readReference)
+		case "specimen":
+			seen |= d.once(seen, 1<<19)
+			readList(d, &v.Specimen, (*decoder).readReference)
+		case "result":
+			seen |= d.once(seen, 1<<20)
+			readList(d, &v.Result, (*decoder).readReference)
+		case "imagingStudy":
+			seen |= d.once(seen, 1<<21)
+			readList(d, &v.ImagingStudy, (*decoder).readReference)
+		case "media":
+			seen |= d.once(seen, 1<<22)
+			readList(d, &v.Media, (*decoder).readDiagnosticReportMedia)
+		case "conclusion":
+			seen |= d.once(seen, 1<<23)
+			d.stringPointer(&v.Conclusion, primString)
+		case "conclusionCode":
+			seen |= d.once(seen, 1<<24)
+			readList(d, &v.ConclusionCode, (*decoder).readCodeableConcept)
+		case "presentedForm":
+			seen |= d.once(seen, 1<<25)
+			readList(d, &v.PresentedForm, (*decoder).readAttachment)
+		default:
+			d.unknown()
+		}
+	}
+	d.require(seen, 1<<9, "status")
+	d.atMostOne(seen, 1<<16-1<<14, "effective")
+}
+
+func (d *decoder) readSpecimen(v *r4.Specimen) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "accessionIdentifier":
+			seen |= d.once(seen, 1<<8)
+			v.AccessionIdentifier = new(r4.Identifier)
+			d.readIdentifier(v.AccessionIdentifier)
+		case "status":
+			seen |= d.once(seen, 1<<9)
+			readEnumPointer(d, &v.Status)
+		case "type":
+			seen |= d.once(seen, 1<<10)
+			v.Type = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Type)
+		case "subject":
+			seen |= d.once(seen, 1<<11)
+			v.Subject = new(r4.Reference)
+			d.readReference(v.Subject)
+		case "receivedTime":
+			seen |= d.once(seen, 1<<12)
+			d.stringPointer(&v.ReceivedTime, primDateTime)
+		case "parent":
+			seen |= d.once(seen, 1<<13)
+			readList(d, &v.Parent, (*decoder).readReference)
+		case "request":
+			seen |= d.once(seen, 1<<14)
+			readList(d, &v.Request, (*decoder).readReference)
+		case "collection":
+			seen |= d.once(seen, 1<<15)
+			v.Collection = new(r4.SpecimenCollection)
+			d.readSpecimenCollection(v.Collection)
+		case "processing":
+			seen |= d.once(seen, 1<<16)
+			readList(d, &v.Processing, (*decoder).readSpecimenProcessing)
+		case "container":
+			seen |= d.once(seen, 1<<17)
+			readList(d, &v.Container, (*decoder).readSpecimenContainer)
+		case "condition":
+			seen |= d.once(seen, 1<<18)
+			readList(d, &v.Condition, (*decoder).readCodeableConcept)
+		case "note":
+			seen |= d.once(seen, 1<<19)
+			readList(d, &v.Note, (*decoder).readAnnotation)
+		default:
+			d.unknown()
+		}
+	}
+}
+
 func (d *decoder) readObservation(v *r4.Observation) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -2803,6 +2980,170 @@ func (d *decoder) readProcedureFocalDevice(v *r4.ProcedureFocalDevice) {
 			d.unknown()
 		}
 	}
+}
+
+func (d *decoder) readDiagnosticReportMedia(v *r4.DiagnosticReportMedia) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "comment":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Comment, primString)
+		case "link":
+			seen |= d.once(seen, 1<<4)
+			d.readReference(&v.Link)
+		default:
+			d.unknown()
+		}
+	}
+}
+
+func (d *decoder) readSpecimenCollection(v *r4.SpecimenCollection) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "collector":
+			seen |= d.once(seen, 1<<3)
+			v.Collector = new(r4.Reference)
+			d.readReference(v.Collector)
+		case "collectedDateTime":
+			seen |= d.once(seen, 1<<4)
+			d.stringPointer(&v.CollectedDateTime, primDateTime)
+		case "collectedPeriod":
+			seen |= d.once(seen, 1<<5)
+			v.CollectedPeriod = new(r4.Period)
+			d.readPeriod(v.CollectedPeriod)
+		case "duration":
+			seen |= d.once(seen, 1<<6)
+			v.Duration = new(r4.Duration)
+			d.readDuration(v.Duration)
+		case "quantity":
+			seen |= d.once(seen, 1<<7)
+			v.Quantity = new(r4.Quantity)
+			d.readQuantity(v.Quantity)
+		case "method":
+			seen |= d.once(seen, 1<<8)
+			v.Method = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Method)
+		case "bodySite":
+			seen |= d.once(seen, 1<<9)
+			v.BodySite = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.BodySite)
+		case "fastingStatusCodeableConcept":
+			seen |= d.once(seen, 1<<10)
+			v.FastingStatusCodeableConcept = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.FastingStatusCodeableConcept)
+		case "fastingStatusDuration":
+			seen |= d.once(seen, 1<<11)
+			v.FastingStatusDuration = new(r4.Duration)
+			d.readDuration(v.FastingStatusDuration)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<6-1<<4, "collected")
+	d.atMostOne(seen, 1<<12-1<<10, "fastingStatus")
+}
+
+func (d *decoder) readSpecimenProcessing(v *r4.SpecimenProcessing) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "description":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Description, primString)
+		case "procedure":
+			seen |= d.once(seen, 1<<4)
+			v.Procedure = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Procedure)
+		case "additive":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Additive, (*decoder).readReference)
+		case "timeDateTime":
+			seen |= d.once(seen, 1<<6)
+			d.stringPointer(&v.TimeDateTime, primDateTime)
+		case "timePeriod":
+			seen |= d.once(seen, 1<<7)
+			v.TimePeriod = new(r4.Period)
+			d.readPeriod(v.TimePeriod)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<8-1<<6, "time")
+}
+
+func (d *decoder) readSpecimenContainer(v *r4.SpecimenContainer) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<3)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "description":
+			seen |= d.once(seen, 1<<4)
+			d.stringPointer(&v.Description, primString)
+		case "type":
+			seen |= d.once(seen, 1<<5)
+			v.Type = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Type)
+		case "capacity":
+			seen |= d.once(seen, 1<<6)
+			v.Capacity = new(r4.Quantity)
+			d.readQuantity(v.Capacity)
+		case "specimenQuantity":
+			seen |= d.once(seen, 1<<7)
+			v.SpecimenQuantity = new(r4.Quantity)
+			d.readQuantity(v.SpecimenQuantity)
+		case "additiveCodeableConcept":
+			seen |= d.once(seen, 1<<8)
+			v.AdditiveCodeableConcept = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.AdditiveCodeableConcept)
+		case "additiveReference":
+			seen |= d.once(seen, 1<<9)
+			v.AdditiveReference = new(r4.Reference)
+			d.readReference(v.AdditiveReference)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<10-1<<8, "additive")
 }
 
 func (d *decoder) readTiming(v *r4.Timing) {

@@ -25,6 +25,8 @@ type Document struct {
 	Encounters          []r4.Encounter
 	Conditions          []r4.Condition
 	Procedures          []r4.Procedure
+	DiagnosticReports   []r4.DiagnosticReport
+	Specimens           []r4.Specimen
 	Observations        []r4.Observation
 	AllergyIntolerances []r4.AllergyIntolerance
 	Coverages           []r4.Coverage
@@ -51,6 +53,12 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		for i := range d.Procedures {
 			each(&d.Procedures[i].Subject)
 		}
+		for i := range d.DiagnosticReports {
+			each(d.DiagnosticReports[i].Subject)
+		}
+		for i := range d.Specimens {
+			each(d.Specimens[i].Subject)
+		}
 		for i := range d.Observations {
 			each(d.Observations[i].Subject)
 		}
@@ -72,6 +80,8 @@ func (d *Document) Reset() {
 		Encounters:          d.Encounters[:0],
 		Conditions:          d.Conditions[:0],
 		Procedures:          d.Procedures[:0],
+		DiagnosticReports:   d.DiagnosticReports[:0],
+		Specimens:           d.Specimens[:0],
 		Observations:        d.Observations[:0],
 		AllergyIntolerances: d.AllergyIntolerances[:0],
 		Coverages:           d.Coverages[:0],

@@ -631,7 +631,7 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 		e.writeCodeableConcept(`"outcome":`, v.Outcome)
 	}
 	if len(v.Report) > 0 {
-		e.writeReferenceList(`"report":`, v.Report, onComposition)
+		e.writeReferenceList(`"report":`, v.Report, onComposition|onDiagnosticReport)
 	}
 	if len(v.Complication) > 0 {
 		e.writeCodeableConceptList(`"complication":`, v.Complication)
@@ -653,6 +653,140 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 	}
 	if len(v.UsedCode) > 0 {
 		e.writeCodeableConceptList(`"usedCode":`, v.UsedCode)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeDiagnosticReport(key string, v *r4.DiagnosticReport) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindDiagnosticReport)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+	}
+	e.enum(`"status":`, v.Status.Code())
+	if len(v.Category) > 0 {
+		e.writeCodeableConceptList(`"category":`, v.Category)
+	}
+	n := e.keys
+	e.writeCodeableConcept(`"code":`, &v.Code)
+	e.atLeastOne(n, "code")
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, onPatient|onLocation)
+	}
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
+	n = e.keys
+	e.string(`"effectiveDateTime":`, v.EffectiveDateTime, primDateTime)
+	if v.EffectivePeriod != nil {
+		e.writePeriod(`"effectivePeriod":`, v.EffectivePeriod)
+	}
+	e.atMostOne(n, "effective")
+	e.string(`"issued":`, v.Issued, primInstant)
+	if len(v.Performer) > 0 {
+		e.writeReferenceList(`"performer":`, v.Performer, onPractitioner|onPractitionerRole|onOrganization)
+	}
+	if len(v.ResultsInterpreter) > 0 {
+		e.writeReferenceList(`"resultsInterpreter":`, v.ResultsInterpreter, onPractitioner|onPractitionerRole|onOrganization)
+	}
+	if len(v.Specimen) > 0 {
+		e.writeReferenceList(`"specimen":`, v.Specimen, onSpecimen)
+	}
+	if len(v.Result) > 0 {
+		e.writeReferenceList(`"result":`, v.Result, onObservation)
+	}
+	if len(v.ImagingStudy) > 0 {
+		e.writeReferenceList(`"imagingStudy":`, v.ImagingStudy, 0)
+	}
+	if len(v.Media) > 0 {
+		e.writeDiagnosticReportMediaList(`"media":`, v.Media)
+	}
+	e.string(`"conclusion":`, v.Conclusion, primString)
+	if len(v.ConclusionCode) > 0 {
+		e.writeCodeableConceptList(`"conclusionCode":`, v.ConclusionCode)
+	}
+	if len(v.PresentedForm) > 0 {
+		e.writeAttachmentList(`"presentedForm":`, v.PresentedForm)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeSpecimen(key string, v *r4.Specimen) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindSpecimen)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if v.AccessionIdentifier != nil {
+		e.writeIdentifier(`"accessionIdentifier":`, v.AccessionIdentifier)
+	}
+	if v.Status != nil {
+		e.enum(`"status":`, v.Status.Code())
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if v.Subject != nil {
+		e.writeReference(`"subject":`, v.Subject, onPatient|onLocation)
+	}
+	e.string(`"receivedTime":`, v.ReceivedTime, primDateTime)
+	if len(v.Parent) > 0 {
+		e.writeReferenceList(`"parent":`, v.Parent, onSpecimen)
+	}
+	if len(v.Request) > 0 {
+		e.writeReferenceList(`"request":`, v.Request, 0)
+	}
+	if v.Collection != nil {
+		e.writeSpecimenCollection(`"collection":`, v.Collection)
+	}
+	if len(v.Processing) > 0 {
+		e.writeSpecimenProcessingList(`"processing":`, v.Processing)
+	}
+	if len(v.Container) > 0 {
+		e.writeSpecimenContainerList(`"container":`, v.Container)
+	}
+	if len(v.Condition) > 0 {
+		e.writeCodeableConceptList(`"condition":`, v.Condition)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
 	}
 	e.close('}')
 }
@@ -757,7 +891,7 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		e.writeCodeableConcept(`"method":`, v.Method)
 	}
 	if v.Specimen != nil {
-		e.writeReference(`"specimen":`, v.Specimen, 0)
+		e.writeReference(`"specimen":`, v.Specimen, onSpecimen)
 	}
 	if v.Device != nil {
 		e.writeReference(`"device":`, v.Device, 0)
@@ -1256,7 +1390,7 @@ func (e *encoder) writeIdentifierList(key string, v []r4.Identifier) {
 }
 
 func (e *encoder) writeCodeableConcept(key string, v *r4.CodeableConcept) {
-	if v == nil || !e.open(key, '{') {
+	if v == nil || e.plainCodeableConcept(key, v) || !e.open(key, '{') {
 		return
 	}
 	e.string(`"id":`, v.Id, primString)
@@ -2207,7 +2341,7 @@ func (e *encoder) writeConditionStage(key string, v *r4.ConditionStage) {
 		e.writeCodeableConcept(`"summary":`, v.Summary)
 	}
 	if len(v.Assessment) > 0 {
-		e.writeReferenceList(`"assessment":`, v.Assessment, onObservation)
+		e.writeReferenceList(`"assessment":`, v.Assessment, onObservation|onDiagnosticReport)
 	}
 	if v.Type != nil {
 		e.writeCodeableConcept(`"type":`, v.Type)
@@ -2350,6 +2484,162 @@ func (e *encoder) writeProcedureFocalDeviceList(key string, v []r4.ProcedureFoca
 	for i := range v {
 		e.at(i)
 		e.writeProcedureFocalDevice("", &v[i])
+	}
+	e.close(']')
+}
+
+func (e *encoder) writeDiagnosticReportMedia(key string, v *r4.DiagnosticReportMedia) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	e.string(`"comment":`, v.Comment, primString)
+	n := e.keys
+	e.writeReference(`"link":`, &v.Link, 0)
+	e.atLeastOne(n, "link")
+	e.close('}')
+}
+
+func (e *encoder) writeDiagnosticReportMediaList(key string, v []r4.DiagnosticReportMedia) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeDiagnosticReportMedia("", &v[i])
+	}
+	e.close(']')
+}
+
+func (e *encoder) writeSpecimenCollection(key string, v *r4.SpecimenCollection) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Collector != nil {
+		e.writeReference(`"collector":`, v.Collector, onPractitioner|onPractitionerRole)
+	}
+	n := e.keys
+	e.string(`"collectedDateTime":`, v.CollectedDateTime, primDateTime)
+	if v.CollectedPeriod != nil {
+		e.writePeriod(`"collectedPeriod":`, v.CollectedPeriod)
+	}
+	e.atMostOne(n, "collected")
+	if v.Duration != nil {
+		e.writeDuration(`"duration":`, v.Duration)
+	}
+	if v.Quantity != nil {
+		e.writeQuantity(`"quantity":`, v.Quantity)
+	}
+	if v.Method != nil {
+		e.writeCodeableConcept(`"method":`, v.Method)
+	}
+	if v.BodySite != nil {
+		e.writeCodeableConcept(`"bodySite":`, v.BodySite)
+	}
+	n = e.keys
+	if v.FastingStatusCodeableConcept != nil {
+		e.writeCodeableConcept(`"fastingStatusCodeableConcept":`, v.FastingStatusCodeableConcept)
+	}
+	if v.FastingStatusDuration != nil {
+		e.writeDuration(`"fastingStatusDuration":`, v.FastingStatusDuration)
+	}
+	e.atMostOne(n, "fastingStatus")
+	e.close('}')
+}
+
+func (e *encoder) writeSpecimenProcessing(key string, v *r4.SpecimenProcessing) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	e.string(`"description":`, v.Description, primString)
+	if v.Procedure != nil {
+		e.writeCodeableConcept(`"procedure":`, v.Procedure)
+	}
+	if len(v.Additive) > 0 {
+		e.writeReferenceList(`"additive":`, v.Additive, 0)
+	}
+	n := e.keys
+	e.string(`"timeDateTime":`, v.TimeDateTime, primDateTime)
+	if v.TimePeriod != nil {
+		e.writePeriod(`"timePeriod":`, v.TimePeriod)
+	}
+	e.atMostOne(n, "time")
+	e.close('}')
+}
+
+func (e *encoder) writeSpecimenProcessingList(key string, v []r4.SpecimenProcessing) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeSpecimenProcessing("", &v[i])
+	}
+	e.close(']')
+}
+
+func (e *encoder) writeSpecimenContainer(key string, v *r4.SpecimenContainer) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	e.string(`"description":`, v.Description, primString)
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	if v.Capacity != nil {
+		e.writeQuantity(`"capacity":`, v.Capacity)
+	}
+	if v.SpecimenQuantity != nil {
+		e.writeQuantity(`"specimenQuantity":`, v.SpecimenQuantity)
+	}
+	n := e.keys
+	if v.AdditiveCodeableConcept != nil {
+		e.writeCodeableConcept(`"additiveCodeableConcept":`, v.AdditiveCodeableConcept)
+	}
+	if v.AdditiveReference != nil {
+		e.writeReference(`"additiveReference":`, v.AdditiveReference, 0)
+	}
+	e.atMostOne(n, "additive")
+	e.close('}')
+}
+
+func (e *encoder) writeSpecimenContainerList(key string, v []r4.SpecimenContainer) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeSpecimenContainer("", &v[i])
 	}
 	e.close(']')
 }

@@ -70,12 +70,17 @@ func (e *encoder) fail(key, rule, reason string) {
 }
 
 // key starts a member; a member of a list has no key.
-func (e *encoder) key(key string) {
+func (e *encoder) key(key string) { e.buf = e.member(key) }
+
+// member starts a member in the output, which it returns: a buffer in hand is cheaper to
+// append to than that of the encoder.
+func (e *encoder) member(key string) []byte {
+	buf := e.buf
 	if e.keys > 0 {
-		e.buf = append(e.buf, ',')
+		buf = append(buf, ',')
 	}
 	e.keys++
-	e.buf = append(e.buf, key...)
+	return append(buf, key...)
 }
 
 // open starts an object, or a list. It reports false, and starts none, where
@@ -93,8 +98,7 @@ func (e *encoder) open(key string, bracket byte) bool {
 		e.path[e.depth] = frame{name: key, index: -1}
 	}
 	e.depth++
-	e.key(key)
-	e.buf = append(e.buf, bracket)
+	e.buf = append(e.member(key), bracket)
 	e.keys = 0
 	return true
 }
@@ -144,9 +148,7 @@ func (e *encoder) id(v *string) {
 		e.string(`"id":`, v, primID)
 		return
 	}
-	e.key(`"id":"`)
-	e.buf = append(e.buf, *v...)
-	e.buf = append(e.buf, '"')
+	e.buf = append(append(e.member(`"id":"`), *v...), '"')
 }
 
 func (e *encoder) strings(key string, v []string, p primitive) {
@@ -164,10 +166,7 @@ func (e *encoder) text(key, s string, p primitive) {
 	var seen *string
 	if p == primURI && e.shared != nil {
 		if seen = e.shared.seenURI(s); *seen == s {
-			e.key(key)
-			e.buf = append(e.buf, '"')
-			e.buf = append(e.buf, s...)
-			e.buf = append(e.buf, '"')
+			e.buf = append(append(append(e.member(key), '"'), s...), '"')
 			return
 		}
 	}
@@ -182,10 +181,10 @@ func (e *encoder) text(key, s string, p primitive) {
 	if e.checking && strings.TrimSpace(s) == "" {
 		e.fail(key, p.name(), "is nothing but white space")
 	}
-	e.key(key)
+	buf := e.member(key)
+	start := len(buf)
 	var reason string
-	start := len(e.buf)
-	if e.buf, reason = appendString(e.buf, s); reason != "" {
+	if e.buf, reason = appendString(buf, s); reason != "" {
 		e.fail(key, RuleEncoding, reason)
 	} else if seen != nil && len(e.buf)-start == len(s)+len(`""`) { // nothing was escaped
 		*seen = s
@@ -219,8 +218,7 @@ func (e *encoder) decimal(key string, v *json.Number) {
 		e.fail(key, "decimal", "is not of type decimal")
 		return
 	}
-	e.key(key)
-	e.buf = append(e.buf, *v...)
+	e.buf = append(e.member(key), *v...)
 }
 
 // unknownCode is what samply's Code methods return for a number that has no
@@ -232,10 +230,7 @@ func (e *encoder) enum(key, code string) {
 		e.fail(key, RuleEnum, "has no such code")
 		return
 	}
-	e.key(key)
-	e.buf = append(e.buf, '"')
-	e.buf = append(e.buf, code...)
-	e.buf = append(e.buf, '"')
+	e.buf = append(append(append(e.member(key), '"'), code...), '"')
 }
 
 // appendString appends s as a JSON string, or says why FHIR has no such
@@ -245,7 +240,7 @@ func appendString(dst []byte, s string) (_ []byte, reason string) {
 	if !plain {
 		return appendEscaped(dst, s)
 	}
-	if !ascii && !utf8.ValidString(s) {
+	if !ascii && !isUTF8(s) {
 		return append(dst, '"'), "is not valid UTF-8"
 	}
 	dst = append(dst, '"')
@@ -260,7 +255,8 @@ func isPlain(s string) (plain, ascii bool) {
 	var high, odd uint64
 	look := func(x uint64) {
 		high |= x
-		odd |= below(x, ' ') | below(x^repeated*'"', 1) | below(x^repeated*'\\', 1)
+		// below for three questions at once
+		odd |= ((x - repeated*' ') | ((x ^ repeated*'"') - repeated) | ((x ^ repeated*'\\') - repeated)) &^ x & highBits
 	}
 	switch n := len(s); {
 	case n >= 8:
@@ -274,6 +270,21 @@ func isPlain(s string) (plain, ascii bool) {
 		look(repeated*' '&^0xffffff | uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16)
 	}
 	return odd == 0, high&highBits == 0
+}
+
+// isUTF8 is utf8.ValidString, and faster where all is of ASCII and of ideographs.
+func isUTF8(s string) bool {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			i++
+		case 0xe1 <= c && c <= 0xec && i+4 <= len(s) && load32(s, i)&0xc0c000 == 0x808000: // any three bytes so are a character
+			i += 3
+		default:
+			return utf8.ValidString(s[i:])
+		}
+	}
+	return true
 }
 
 // appendEscaped is appendString for any string, byte by byte.

@@ -134,29 +134,22 @@ func isID(s string) bool {
 	return 0 < len(s) && len(s) <= 64
 }
 
+// uuidLength is that of a UUID as text.
+const uuidLength = 36
+
 func isUUID(s string) bool {
-	return len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
-		isHex(s[:8]) && isHex(s[9:13]) && isHex(s[14:18]) && isHex(s[19:23]) && isHex(s[24:])
+	return len(s) == uuidLength && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
+		areHex(load64(s, 0)) && areHex(load32(s, 9)|load32(s, 14)<<32) && areHex(load32(s, 19)|load32(s, 24)<<32) && areHex(load64(s, 28))
 }
 
-// isHex reports whether s is hexadecimal digits in lower case.
-func isHex(s string) bool {
-	wrong := byte(0)
-	for i := range len(s) {
-		wrong |= notHex[s[i]]
-	}
-	return wrong == 0
+// areHex reports whether eight bytes are hexadecimal digits in lower case.
+func areHex(x uint64) bool {
+	const half = 0x80
+	// Where a byte is n or more, adding half-n sets its high bit.
+	digits := (x + repeated*(half-'0')) &^ (x + repeated*(half-'9'-1))
+	letters := (x + repeated*(half-'a')) &^ (x + repeated*(half-'f'-1))
+	return (digits|letters)&^x&highBits == highBits
 }
-
-// notHex is 0 for each hexadecimal digit in lower case.
-var notHex = func() (table [256]byte) {
-	for i := range table {
-		if c := byte(i); !isDigit(c) && (c < 'a' || 'f' < c) {
-			table[i] = 1
-		}
-	}
-	return table
-}()
 
 func isOID(s string) bool {
 	s, ok := strings.CutPrefix(s, "urn:oid:")

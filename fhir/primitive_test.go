@@ -3,8 +3,11 @@ package fhir
 import (
 	"bytes"
 	"encoding/json"
+	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -72,6 +75,30 @@ func TestAppendString(t *testing.T) {
 					assert.Equal(t, "z"+marshal(s), string(got))
 				}
 			}
+		}
+	}
+}
+
+// What is looked at in words is what is looked at by bytes and characters.
+func TestWords(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "Z", "0", " ", "\"", "\\", "\x1f", "\x7f", "\x80", "é", "一", "鿿", "ࠀ", "퟿", "\xed\xa0\x80", "￿", "😀", "\xe4\xb8", "\xe1", "\xf0\x9f"}
+	for range 20000 {
+		var s string
+		for range random.IntN(12) {
+			s += pieces[random.IntN(len(pieces))]
+		}
+		plain, ascii := isPlain(s)
+		assert.Equal(t, !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }), plain, "%q", s)
+		assert.Equal(t, len(s) == 0 || strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0, ascii, "%q", s)
+		assert.Equal(t, utf8.ValidString(s), isUTF8(s), "%q", s)
+	}
+	const id = "6ba7b810-9dad-51d1-80b4-00c04fd430c8"
+	form := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	for at := range len(id) {
+		for c := range 256 {
+			s := id[:at] + string([]byte{byte(c)}) + id[at+1:]
+			assert.Equal(t, form.MatchString(s), isUUID(s), "%q", s)
 		}
 	}
 }

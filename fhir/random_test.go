@@ -69,6 +69,7 @@ var choices = map[string][]string{
 	"Provenance": {"occurred"}, "Extension": {"value"}, "CompositionRelatesTo": {"target"}, "Annotation": {"author"},
 	"CoverageCostToBeneficiary": {"value"}, "InvoiceLineItem": {"chargeItem"}, "DataRequirement": {"subject"},
 	"TriggerDefinition": {"timing"}, "UsageContext": {"value"}, "Dosage": {"asNeeded"}, "TimingRepeat": {"bounds"},
+	"DiagnosticReport": {"effective"}, "SpecimenCollection": {"collected", "fastingStatus"}, "SpecimenProcessing": {"time"}, "SpecimenContainer": {"additive"},
 	"DataRequirementDateFilter": {"value"}, "DosageDoseAndRate": {"dose", "rate"},
 }
 

@@ -6,7 +6,7 @@ import "strings"
 type resourceKind uint8
 
 // targets are the types to which a reference may point.
-type targets uint16
+type targets uint32
 
 const anyResource = ^targets(0)
 
@@ -89,12 +89,9 @@ func (x *index) insert(id string, kind resourceKind) bool {
 }
 
 // slot returns the slot in which the UUID stands, or would stand.
-func (x *index) slot(id string) int {
-	h := uint32(2166136261)
-	for i := 28; i < len(id); i++ {
-		h = (h ^ uint32(id[i])) * 16777619
-	}
-	for i := int(h>>8) % len(x.slots); ; i = (i + 1) % len(x.slots) {
+func (x *index) slot(id string) uint64 {
+	h := load64(id, uuidLength-8) * 0x9e3779b97f4a7c15 // 2^64 by the golden ratio
+	for i := h >> 32 % uint64(len(x.slots)); ; i = (i + 1) % uint64(len(x.slots)) {
 		if n := x.slots[i]; n == 0 || x.entries[n-1].id == id {
 			return i
 		}
@@ -104,7 +101,7 @@ func (x *index) slot(id string) int {
 // find returns the type of the resource to which a reference leads.
 func (x *index) find(reference string) (resourceKind, bool) {
 	id, ok := strings.CutPrefix(reference, urnUUID)
-	if !ok || !isUUID(id) {
+	if !ok || len(id) != uuidLength {
 		return 0, false
 	}
 	if x.large != nil {

@@ -29,7 +29,8 @@ func (d *Document) Resources(buffer []byte, yield func(kind, id string, text []b
 func ResourceTypes() []string {
 	return []string{
 		kindOrganization.name(), kindPractitioner.name(), kindPractitionerRole.name(), kindLocation.name(), kindPatient.name(),
-		kindEncounter.name(), kindCondition.name(), kindProcedure.name(), kindObservation.name(), kindAllergyIntolerance.name(),
+		kindEncounter.name(), kindCondition.name(), kindProcedure.name(), kindSpecimen.name(), kindObservation.name(),
+		kindDiagnosticReport.name(), kindAllergyIntolerance.name(),
 		kindCoverage.name(), kindInvoice.name(), kindComposition.name(), kindProvenance.name(),
 	}
 }

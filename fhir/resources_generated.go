@@ -15,6 +15,8 @@ const (
 	kindLocation
 	kindCondition
 	kindProcedure
+	kindDiagnosticReport
+	kindSpecimen
 	kindObservation
 	kindAllergyIntolerance
 	kindCoverage
@@ -33,6 +35,8 @@ const (
 	onLocation
 	onCondition
 	onProcedure
+	onDiagnosticReport
+	onSpecimen
 	onObservation
 	onAllergyIntolerance
 	onCoverage
@@ -50,6 +54,8 @@ var kindNames = [...]string{
 	"Location",
 	"Condition",
 	"Procedure",
+	"DiagnosticReport",
+	"Specimen",
 	"Observation",
 	"AllergyIntolerance",
 	"Coverage",
@@ -59,7 +65,7 @@ var kindNames = [...]string{
 
 // count returns how many resources the document has.
 func (d *Document) count() int {
-	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
+	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
 }
 
 // document adds all resources of d.
@@ -102,6 +108,16 @@ func (x *index) document(d *Document) *ElementError {
 	}
 	for i := range d.Procedures {
 		if err := x.add(kindProcedure, i, d.Procedures[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.DiagnosticReports {
+		if err := x.add(kindDiagnosticReport, i, d.DiagnosticReports[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.Specimens {
+		if err := x.add(kindSpecimen, i, d.Specimens[i].Id); err != nil {
 			return err
 		}
 	}
@@ -183,6 +199,18 @@ func (e *encoder) writeEntries(d *Document) {
 		e.writeProcedure("", v)
 		e.closeEntry(kindProcedure, v.Id)
 	}
+	for i := range d.DiagnosticReports {
+		v := &d.DiagnosticReports[i]
+		e.openEntry(kindDiagnosticReport, i, v.Id)
+		e.writeDiagnosticReport("", v)
+		e.closeEntry(kindDiagnosticReport, v.Id)
+	}
+	for i := range d.Specimens {
+		v := &d.Specimens[i]
+		e.openEntry(kindSpecimen, i, v.Id)
+		e.writeSpecimen("", v)
+		e.closeEntry(kindSpecimen, v.Id)
+	}
 	for i := range d.Observations {
 		v := &d.Observations[i]
 		e.openEntry(kindObservation, i, v.Id)
@@ -262,6 +290,16 @@ func (d *decoder) readResource(v *Document, kind resourceKind) *string {
 		v.Procedures = append(v.Procedures, r4.Procedure{})
 		r := &v.Procedures[len(v.Procedures)-1]
 		d.readProcedure(r)
+		return r.Id
+	case kindDiagnosticReport:
+		v.DiagnosticReports = append(v.DiagnosticReports, r4.DiagnosticReport{})
+		r := &v.DiagnosticReports[len(v.DiagnosticReports)-1]
+		d.readDiagnosticReport(r)
+		return r.Id
+	case kindSpecimen:
+		v.Specimens = append(v.Specimens, r4.Specimen{})
+		r := &v.Specimens[len(v.Specimens)-1]
+		d.readSpecimen(r)
 		return r.Id
 	case kindObservation:
 		v.Observations = append(v.Observations, r4.Observation{})

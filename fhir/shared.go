@@ -1,6 +1,8 @@
 package fhir
 
 import (
+	"unsafe"
+
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -28,17 +30,17 @@ func (e *Encoder) seenURI(s string) *string {
 
 // sharedLists are the lists that documents share, by their first elements.
 type sharedLists[T any] struct {
-	lists map[*T]*sharedList[T]
-	last  *sharedList[T] // that was asked for
+	lists map[*T]sharedList[T]
+	// recent has, of the lists that a hash throws together, the one that was asked for
+	// last: a document asks for some hundred of them, and each document for others.
+	recent [1 << 9]sharedList[T]
 }
 
-// A sharedList is a list as it is written, and the one that was asked for after it
-// the last time: documents have their lists in nearly the same order.
+// A sharedList is a list as it is written.
 type sharedList[T any] struct {
 	first  *T
 	length int
 	text   string
-	next   *sharedList[T]
 }
 
 // add takes a list as it is written, unless it could not be.
@@ -47,28 +49,29 @@ func (s *sharedLists[T]) add(list []T, text string) {
 		return // each document has to say so
 	}
 	if s.lists == nil {
-		s.lists, s.last = map[*T]*sharedList[T]{}, &sharedList[T]{}
+		s.lists = map[*T]sharedList[T]{}
 	}
-	s.lists[&list[0]] = &sharedList[T]{first: &list[0], length: len(list), text: text}
+	s.lists[&list[0]] = sharedList[T]{&list[0], len(list), text}
 }
 
-// find returns a list as it is written, nil where it is none that documents share.
-func (s *sharedLists[T]) find(list []T) *sharedList[T] {
+// find returns a list as it is written, "" where it is none that documents share.
+func (s *sharedLists[T]) find(list []T) string {
 	if s.lists == nil {
-		return nil
+		return ""
 	}
-	next := s.last.next
-	if next == nil || next.first != &list[0] {
-		if next = s.lists[&list[0]]; next == nil {
-			return nil
+	at := uintptr(unsafe.Pointer(&list[0])) // as a number that differs from list to list, and no more
+	recent := &s.recent[(at/16^at/1024)%uintptr(len(s.recent))]
+	if recent.first != &list[0] {
+		known, ok := s.lists[&list[0]]
+		if !ok {
+			return ""
 		}
-		s.last.next = next
+		*recent = known
 	}
-	s.last = next
-	if next.length != len(list) {
-		return nil
+	if recent.length != len(list) {
+		return ""
 	}
-	return next
+	return recent.text
 }
 
 // ShareCodings tells the encoder that documents will have this very list, the
@@ -131,36 +134,40 @@ func (e *Encoder) Append(d *Document, dst []byte) ([]byte, error) {
 	return w.buf, nil
 }
 
-// codings writes a list of codings if documents share it.
+// sharedCodings writes a list of codings if documents share it.
 func (e *encoder) sharedCodings(key string, v []r4.Coding) bool {
-	if e.shared == nil || e.depth > sharedDepth {
-		return false
-	}
-	s := e.shared.codings.find(v)
-	return s != nil && e.written(key, s.text)
+	return e.shared != nil && e.depth <= sharedDepth && e.written(key, e.shared.codings.find(v))
 }
 
 // sharedExtensions writes a list of extensions if documents share it.
 func (e *encoder) sharedExtensions(key string, v []r4.Extension) bool {
-	if e.shared == nil || e.depth > sharedDepth {
-		return false
-	}
-	s := e.shared.extensions.find(v)
-	return s != nil && e.written(key, s.text)
+	return e.shared != nil && e.depth <= sharedDepth && e.written(key, e.shared.extensions.find(v))
 }
 
 // sharedHumanNames writes a list of names if documents share it.
 func (e *encoder) sharedHumanNames(key string, v []r4.HumanName) bool {
-	if e.shared == nil || e.depth > sharedDepth {
-		return false
-	}
-	s := e.shared.names.find(v)
-	return s != nil && e.written(key, s.text)
+	return e.shared != nil && e.depth <= sharedDepth && e.written(key, e.shared.names.find(v))
 }
 
-// written adds a member that is written already.
+// written adds a member that is written already, unless text is "".
 func (e *encoder) written(key, text string) bool {
-	e.key(key)
-	e.buf = append(e.buf, text...)
+	if text == "" {
+		return false
+	}
+	e.buf = append(e.member(key), text...)
+	return true
+}
+
+// plainCodeableConcept writes a concept that has but codings which documents share, as
+// nearly all do, and reports whether it was one.
+func (e *encoder) plainCodeableConcept(key string, v *r4.CodeableConcept) bool {
+	if e.shared == nil || e.depth >= sharedDepth || len(v.Coding) == 0 || v.Id != nil || v.Extension != nil || v.Text != nil {
+		return false
+	}
+	text := e.shared.codings.find(v.Coding)
+	if text == "" {
+		return false
+	}
+	e.buf = append(append(append(e.member(key), `{"coding":`...), text...), '}')
 	return true
 }

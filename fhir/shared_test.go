@@ -22,6 +22,7 @@ func TestEncoder(t *testing.T) {
 		for i := range d.Conditions {
 			d.Conditions[i].Code = &r4.CodeableConcept{Coding: list, Text: ptr("text")}
 			d.Conditions[i].Extension = extensions
+			d.Conditions[i].Category = []r4.CodeableConcept{{Coding: list}, {Id: ptr("x"), Coding: list}, {Coding: list[:1]}, {Coding: list}}
 		}
 		d.Patient.MaritalStatus = &r4.CodeableConcept{Coding: append(list[:2:2], coding("http://example.org/more", "c", ""))}
 		d.Patient.Extension = append(extensions[:1:1], r4.Extension{Url: "http://example.org/z", Extension: extensions})

@@ -75,6 +75,11 @@ const (
 	ExtensionAllergyKind     = Base + "/StructureDefinition/allergy-kind"
 	ExtensionAllergySeverity = Base + "/StructureDefinition/allergy-severity"
 
+	// On DiagnosticReport: the day of a report that states no time. On Observation: the
+	// result in the unit of the other side.
+	ExtensionReportDate = Base + "/StructureDefinition/report-date"
+	ExtensionOtherUnit  = Base + "/StructureDefinition/other-unit"
+
 	// On what a part of the record became: what it says beside.
 	ExtensionSheetDetail = Base + "/StructureDefinition/sheet-detail"
 
@@ -119,6 +124,7 @@ const (
 	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
 	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
+	SystemRecognitionMark    = Base + "/CodeSystem/recognition-mark"
 	SystemSheetDetail        = Base + "/CodeSystem/sheet-detail"
 	SystemChargeShare        = Base + "/CodeSystem/charge-share"
 )
@@ -160,7 +166,7 @@ func mapCondition() []ExtensionPart {
 func Extensions() []ExtensionDefinition {
 	return []ExtensionDefinition{
 		{
-			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition"},
+			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition", "DiagnosticReport", "Observation", "Specimen"},
 			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
 			Parts: []ExtensionPart{
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
@@ -314,6 +320,23 @@ func Extensions() []ExtensionDefinition {
 				{URL: "map", Value: "uri", Required: true, Repeats: true, Description: "The map or rule; of a route over several each, in order."},
 				{URL: "version", Value: "string", Description: "The version of the map; of a route over several each, in order, separated by spaces."},
 				{URL: "equivalence", Value: "code", Required: true, Description: "ConceptMap equivalence, read from target to source as in R4."},
+			},
+		},
+
+		{
+			URL: ExtensionReportDate, Title: "Report date", Context: []string{"DiagnosticReport"}, Value: "dateTime",
+			Description: "When the report was issued, where the source states no time to the second, which FHIR's instant demands.",
+		},
+		{
+			URL: ExtensionOtherUnit, Title: "Result in another unit", Context: []string{"Observation"},
+			Description: "The result in a unit in which laboratories of the other side print it: derived from the value of the Observation, which stays what was measured. The digits are those that the value's own support.",
+			Parts: []ExtensionPart{
+				{URL: "value", Value: "Quantity", Description: "The value in the other unit."},
+				{URL: "range", Value: "Range", Description: "The reference range of the Observation in that unit, where it is one of numbers. It is the same laboratory's."},
+				{URL: "factor", Value: "decimal", Required: true, Description: "By how much the value was multiplied, to 12 digits."},
+				{URL: "plus", Value: "decimal", Description: "What was then added, to 12 digits, where the zeros of the units differ."},
+				{URL: "ground", Value: "string", Required: true, Description: "What the factor rests on: a molar mass, a rule, or units of one dimension."},
+				{URL: "exact", Value: "boolean", Required: true, Description: "False where the factor is a convention or a calibration's."},
 			},
 		},
 
@@ -477,8 +500,6 @@ func CodeSystems() []CodeSystemDefinition {
 			{"chronic-department", "Department of the out-patient visit for a chronic or special disease", "门诊慢特病诊断科别"},
 			{"chronic-visit", "Date of the out-patient visit for a chronic or special disease", "门诊慢特病就诊日期"},
 			{"treatment-kind", "Kind of treatment", "治疗类别"},
-			{"outpatient-tcm-name", "Out-patient diagnosis of Chinese medicine", "门（急）诊中医诊断"},
-			{"outpatient-tcm-code", "Code of the out-patient diagnosis of Chinese medicine", "门（急）诊中医诊断代码"},
 			{"diagnosis-count", "Number of diagnosis codes, as the record counts them", "诊断代码计数"},
 			{"procedure-count", "Number of procedure codes, as the record counts them", "手术操作代码计数"},
 			{"ventilator-time", "Time on a ventilator: days/hours/minutes", "呼吸机使用时长"},
@@ -690,6 +711,11 @@ func CodeSystems() []CodeSystemDefinition {
 			{"hours", "Hours", "小时"},
 			{"minutes", "Minutes", "分钟"},
 			{"months", "Months", "月"},
+		}},
+		{SystemRecognitionMark, "Mark of mutual recognition of results", []Concept{
+			{"hr", "Recognised, where is not said or printed otherwise", "互认标识（HR）"},
+			{"hr-national", "Recognised nationwide", "全国HR"},
+			{"hr-beijing-tianjin-hebei", "Recognised in Beijing, Tianjin and Hebei", "京津冀HR"},
 		}},
 		{SystemGradeReason, "Why an item of a domain record is graded down", []Concept{
 			{"no-terminology", "The item names no terminology", "沒有術語名稱"},

@@ -232,12 +232,13 @@ func TestAllergiesThatAreNone(t *testing.T) {
 // A disease or an operation that is denied is none: the standard of the mainland
 // has 无 or - in the cells of what there was not (卫医政发〔2011〕84号, 附件2).
 func TestADenialIsNoDiseaseAndNoOperation(t *testing.T) {
-	for _, words := range []string{"NIL", "none", "无", "無", "否认", "未见", "暂无", "不详", "不詳", "N/A", "无特殊", "无手术", "No complications", "unknown"} {
+	for _, words := range []string{"NIL", "none", "无", "無", "否认", "未见", "暂无", "不详", "不詳", "N/A", "无特殊", "无手术", "No complications", "unknown", "0000"} {
 		for name, text := range map[string]string{
 			"DG1-3":   message("DG1|1||^"+words+"||20240302|A", "PR1|1||^"+words+"|||D"),
 			"DG1-4":   message("DG1|1|||"+words+"|20240302|A", "PR1|1|||"+words),
 			"HQMS":    table("A48=1", "C06x01C="+words, "C06x02N="+words, "C04N="+words, "C14x01C="+words, "C15x01N="+words),
 			"N041":    table("BAH=1", "XM=甲", "ZYCS=1", "QTZD1="+words, "SSJCZMC1="+words),
+			"N042":    table("BAH=1", "XM=甲", "ZZ1=无", "ZZ_JBBM1="+words, "ZB_JBBM="+words),
 			"hk":      table("Patient number=1", "Chinese name=甲", "Principal diagnosis="+words, "Operation 1="+words),
 			"CDARS":   table("Reference Key=1", "All Diagnosis Description (HAMDCT)="+words, "All Procedure Description (HAMDCT)="+words),
 			"eHealth": table("Recipient eHR number=E1", "Encounter key=1", "Problem local description="+words, "Procedure local description="+words),

@@ -1,7 +1,10 @@
 package mapping
 
 import (
+	"fmt"
 	"io"
+	"io/fs"
+	"path"
 	"slices"
 
 	"github.com/crossbay/crossbay/codes"
@@ -111,7 +114,8 @@ type Column struct {
 // number 1. Names are other headers of the column, separated by "|"; a header in
 // several languages (性別 / Sexo) is the column of which each of them is a name. The
 // format of a date is yyyy-MM-dd, yyyyMMdd or dd/MM/yyyy, that of a time of day besides
-// yyyy-MM-dd HH:mm:ss, yyyy-MM-dd H:mm:ss or dd/MM/yyyy H:mm:ss. Lines
+// yyyy-MM-dd HH:mm:ss, yyyy-MM-dd H:mm:ss or dd/MM/yyyy H:mm:ss; one without a format
+// takes a date in each shape that is known, as it comes. Lines
 // that start with # are comments. Of the properties, a layout must have the
 // name, the zone and the key; the others of its region are those of the
 // mainland's front sheet where they are not set (see [DocumentType]). One with codes of
@@ -157,18 +161,61 @@ type Column struct {
 // The facility, a code and a name that may be left out, is that of records that
 // name none; [ReaderOptions] can say it for a file.
 //
-// sets are the value sets to which the column values refers.
+// sets are the value sets to which the column values refers. A layout that names
+// files of its own ones (@value-set) is for [ReadLayoutFile].
 func ReadLayout(r io.Reader, sets []*ValueSet) (*Layout, error) {
-	l, err := layout.ReadLayout(r, sets)
+	l, err := layout.ReadLayout(r, sets, nil)
 	if err != nil {
 		return nil, err
 	}
+	return newLayout(l), nil
+}
+
+// ReadLayoutFile reads a layout from a file of a folder, as [ReadLayout] does, with
+// the tables of value sets that it names in its own folder:
+//
+//	@value-set,wards.csv
+//
+// They are as [ReadValueSets] explains, and state the URIs of their code systems.
+func ReadLayoutFile(folder fs.FS, name string, sets []*ValueSet) (*Layout, error) {
+	file, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	l, err := layout.ReadLayout(file, sets, func(other string) (io.ReadCloser, error) {
+		return folder.Open(path.Join(path.Dir(name), other))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return newLayout(l), nil
+}
+
+func newLayout(l *layout.Layout) *Layout {
 	return &Layout{
 		Name: l.Name, Title: l.Title, Diagnosis: l.Diagnosis, Procedure: l.Procedure, Currency: l.Currency, Zone: l.Zone,
 		Language: l.Language, Words: slices.Clone(l.Words), Readers: slices.Clone(l.Readers), Charsets: slices.Clone(l.Charsets),
 		DayFirst: l.DayFirst, PartialDates: l.PartialDates,
 		Country: l.Country, Document: DocumentType(l.Document), compiled: l,
-	}, nil
+	}
+}
+
+// Coded returns the value that a text is in the value set of an element
+// ("patient.sex"): its code, a title or an alias, as a file of the layout may have it.
+// ok is false where the text is none of the set, and then the value is a text; or
+// where the element has no value set.
+func (l *Layout) Coded(element, text string) (value Coded, ok bool) {
+	f, known := l.compiled.ByPath[element]
+	if !known || l.compiled.Fields[f].Set == nil {
+		return Coded{Text: text}, false
+	}
+	set := l.compiled.Fields[f].Set
+	code, _, ok := set.Match(text)
+	if !ok {
+		return Coded{Set: set, Text: text}, false
+	}
+	return Coded{Set: set, Code: code}, true
 }
 
 // Wording returns the language in which the people of a layout's files write
@@ -237,4 +284,23 @@ func wrapped(l *layout.Layout, layouts []*Layout) *Layout {
 		}
 	}
 	return nil
+}
+
+// An Element describes an element of the FrontSheet, which a column can fill.
+type Element struct {
+	Name    string   // as layouts write it, without an index ("diagnosis.other.code")
+	Kind    string   // of its values: text, date, number, coded, identifier, ...
+	Formats []string // that such a column may have, nil where it has none
+	FHIR    string   // where it goes: "Condition.code.coding"
+}
+
+// Elements returns every element that a column of a layout can fill.
+func Elements() []Element {
+	list := layout.Elements()
+	all := make([]Element, len(list))
+	for i := range list {
+		kind, formats := list[i].Kind()
+		all[i] = Element{Name: list[i].Name, Kind: kind, Formats: slices.Clone(formats), FHIR: list[i].FHIR}
+	}
+	return all
 }

@@ -353,10 +353,35 @@ func TestPage(t *testing.T) {
 	require.True(t, found)
 	assert.NotContains(t, head, "示例")
 	assert.Contains(t, head, "<title>病歷首頁</title>")
-	assert.Equal(t, 2, strings.Count(body, "陈&lt;b&gt;示例"))
+	assert.Equal(t, 4, strings.Count(body, "陈&lt;b&gt;示例"), "on the sheet, and at the head of each of its leaves")
 	assert.Equal(t, 2, strings.Count(body, "<article>"))
+	assert.Equal(t, 2, strings.Count(body, `<table class="leaf" role="presentation"><thead>`))
+	assert.Contains(t, head, "counter(page)")
 	for _, outside := range []string{"<script", "<link", "<img", "src=", "href=", "url(", "@import"} {
 		assert.NotContains(t, text, outside)
+	}
+}
+
+// Red means an allergy: neither one denied, nor one of which nothing is known.
+func TestPageAlarmsOnlyForAnAllergy(t *testing.T) {
+	for _, c := range []struct {
+		allergy mapping.Allergy
+		alarm   bool
+	}{
+		{mapping.Allergy{}, false},
+		{mapping.Allergy{Recorded: mapping.Coded{Text: "无"}}, false},
+		{mapping.Allergy{Recorded: mapping.Coded{Text: "No known drug allergy"}}, false},
+		{mapping.Allergy{Recorded: mapping.Coded{Text: "不详"}}, false},
+		{mapping.Allergy{Recorded: mapping.Coded{Text: "有"}}, true},
+		{mapping.Allergy{Recorded: mapping.Coded{Text: "无"}, Drugs: []string{"青霉素"}}, true},
+		{mapping.Allergy{Items: []mapping.AllergyItem{{Name: "Penicillin"}}}, true},
+	} {
+		var page bytes.Buffer
+		w := mapping.NewPageWriter(&page, narrator(mapping.NoNarrative))
+		_, err := w.Write(&mapping.FrontSheet{Allergy: c.allergy})
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		assert.Equal(t, c.alarm, strings.Contains(page.String(), `<section class="allergies alarm">`), "%+v", c.alarm)
 	}
 }
 

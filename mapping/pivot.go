@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"io"
+	"time"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
@@ -142,3 +143,14 @@ const (
 func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 	return frontsheet.ReadValueSets(r, base)
 }
+
+// DateOf returns what a clock shows at t, in the location of t, to the precision p: see
+// [frontsheet.DateOf].
+func DateOf(t time.Time, p Precision) DateTime { return frontsheet.DateOf(t, p) }
+
+// Reveal returns what a sheet, a part of one or a record says, as JSON for those who
+// must see it: see [frontsheet.Reveal]. It holds a patient's values.
+func Reveal(v any) string { return frontsheet.Reveal(v) }
+
+// ReadOwnValueSets reads value sets of one's own: each states the URI of its code system.
+func ReadOwnValueSets(r io.Reader) ([]*ValueSet, error) { return frontsheet.ReadOwnValueSets(r) }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load/filetype"
@@ -40,7 +41,8 @@ const (
 type ReaderOptions struct {
 	// File is the name of the file in issues.
 	File string
-	// Encoding is one of the Encoding constants, EncodingAuto where empty.
+	// Encoding is one of the Encoding constants or what other programs call them
+	// (gbk, big5), EncodingAuto where empty.
 	Encoding string
 	// Diagnosis and Procedure are the systems in which the file is coded,
 	// the layout's own where zero. They are never guessed from the codes.
@@ -96,9 +98,11 @@ func (o *ReaderOptions) below() (carrier.Options, error) {
 	}
 	c := carrier.Options{File: o.File, Encoding: cmp.Or(o.Encoding, EncodingAuto), Diagnosis: o.Diagnosis, Procedure: o.Procedure, Tables: o.Tables, Facility: o.Facility, Fold: o.Fold == FoldVisit}
 	c.Others = ofFormat(layout.Rows, o.Others)
-	if !charset.KnownEncoding(c.Encoding) {
-		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q", c.Encoding)}
+	encoding, ok := charset.Named(c.Encoding)
+	if !ok {
+		return c, &ReadError{File: o.File, Err: fmt.Errorf("unknown encoding %q: %s", c.Encoding, strings.Join(charset.Names(), ", "))}
 	}
+	c.Encoding = encoding
 	return c, nil
 }
 

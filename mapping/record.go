@@ -61,3 +61,6 @@ func (Record) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Record) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Record) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

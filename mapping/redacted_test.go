@@ -37,7 +37,11 @@ func printed(v any) string {
 		fmt.Fprintln(&out, form, fmt.Errorf("error: %v", form))
 		slog.New(slog.NewTextHandler(&out, nil)).Info("text", "value", form)
 	}
-	for _, form := range []any{v, pointer.Interface()} {
+	forms := []any{v, pointer.Interface()}
+	if _, bundle := v.(fhir.Document); !bundle { // the JSON of a document is its Bundle
+		forms = append(forms, list.Interface(), struct{ Value any }{v}, map[string]any{"a": pointer.Interface()})
+	}
+	for _, form := range forms {
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("json", "value", form)
 	}
 	return out.String()

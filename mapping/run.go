@@ -73,6 +73,7 @@ func (r *Result) Rejected() bool { return r.Output == nil }
 const (
 	batchRows  = 16
 	batchBytes = 256 << 10
+	usualRoom  = 48 << 10  // for a document, before any was seen
 	mostRoom   = 256 << 10 // for a document; one that is larger makes its own
 )
 
@@ -258,6 +259,7 @@ func newWorker(t *Translator, r *Reader, o *RunOptions) *worker {
 	w := &worker{
 		translator: t, file: r.source.File(), parser: r.source.NewParser(), encode: o.Encode, inspect: o.Inspect, prepare: o.Prepare, values: o.Values,
 		builder: compose.NewBuilder(&t.settings, encoder),
+		size:    usualRoom,
 	}
 	w.parser.Sheets().Reuse()
 	if w.encode == nil {
@@ -345,3 +347,6 @@ func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Result) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Result) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

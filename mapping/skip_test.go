@@ -2,7 +2,6 @@ package mapping_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,9 +26,7 @@ func tail(t *testing.T, text []byte, n int) (records []string, encoding string) 
 	require.NoError(t, r.Skip(n))
 	for record, err := range r.Records() {
 		require.NoError(t, err)
-		all, err := json.Marshal(record)
-		require.NoError(t, err)
-		records = append(records, string(all))
+		records = append(records, mapping.Reveal(record))
 	}
 	return records, r.Encoding()
 }

@@ -94,15 +94,18 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 }
 
 // Document returns the document of one sheet, and what could not be put as the
-// source has it. The document keeps parts of the sheet, which must not be
+// source has it. What [FrontSheet.Validate] finds
+// is among the issues, and the document is that of [FrontSheet.Mended]. The document
+// keeps parts of the sheet, which must not be
 // changed afterwards. Where the sheet meets a fault of this package the document
 // is nil, and the issue is internal-error.
 func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []Issue) {
 	var at frontsheet.Position
 	place, panicked := guard.Do(func() {
 		at = s.Origin().Position
+		s, faults := s.Mended()
 		b := compose.Build(&t.settings, s)
-		document, issues = t.finish(b), b.Issues()
+		document, issues = t.finish(b), append(faults, b.Issues()...)
 	})
 	if panicked {
 		return nil, []Issue{guard.InternalError(at, place)}
@@ -119,8 +122,9 @@ func (t *Translator) finish(b *compose.Builder) *fhir.Document {
 }
 
 // FrontSheet returns the sheet of one document: the way back of
-// [Translator.Document]. Of a document that Document made, nothing is lost: the
-// sheet gives the same document again. Of anybody else's it takes what a front
+// [Translator.Document]. Of a document that Document made, nothing is lost where
+// [Options.Layouts] has the layout of its sheet: the sheet gives the same document
+// again. Without the layout, coded values come back as texts. Of anybody else's it takes what a front
 // sheet has a place for, and reports the rest.
 //
 // A coded value comes back through the coding of one of the value sets of

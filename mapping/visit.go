@@ -113,3 +113,6 @@ func (r *Record) told() *frontsheet.FrontSheet {
 	}
 	return r.event
 }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Visit) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

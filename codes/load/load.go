@@ -227,7 +227,7 @@ const sniffSize = 1 << 16
 // is read as [Sheet] says.
 func Read(r io.Reader, o *Options) (*Set, error) {
 	o = o.clean()
-	b := bufio.NewReaderSize(r, sniffSize)
+	b := text(r)
 	head, err := b.Peek(sniffSize)
 	if err != nil && err != io.EOF {
 		return nil, o.failed(0, err)
@@ -268,8 +268,6 @@ func Read(r io.Reader, o *Options) (*Set, error) {
 		return OMOP(b, nil, o)
 	case kindOMOPRelationship:
 		return nil, o.fail(1, 0, "CONCEPT_RELATIONSHIP of OMOP, without the CONCEPT that it refers to beside it")
-	case kindUTF16:
-		return nil, o.fail(1, 1, "UTF-16; convert the file to UTF-8 first")
 	}
 	if what := filetype.Of(head); what != nil {
 		return nil, o.caused(ErrFormat, 0, "%v", what)
@@ -385,16 +383,12 @@ const (
 	kindRF2
 	kindOMOPConcept
 	kindOMOPRelationship
-	kindUTF16
 )
 
 // sniff recognises a format by the beginning of a file.
 func sniff(head []byte) kind {
-	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return kindWorkbook
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return kindUTF16
 	}
 	head = bytes.TrimPrefix(head, []byte("\ufeff"))
 	head = bytes.TrimLeft(head, " \t\r\n")
@@ -423,9 +417,10 @@ func sniff(head []byte) kind {
 	if _, _, ok := orderLine(line); ok {
 		return kindOrder
 	}
-	// A header has a comma and words that are known; a title may have a comma.
+	// A header has a delimiter and words that are known; a title may have a comma.
+	between := string(delimiter(line))
 	h, _ := readHeader(slices.Collect(func(yield func(string) bool) {
-		for f := range strings.SplitSeq(string(line), ",") {
+		for f := range strings.SplitSeq(string(line), between) {
 			if !yield(strings.Trim(f, `" `)) {
 				return
 			}

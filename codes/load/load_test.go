@@ -365,7 +365,7 @@ func TestWrongFiles(t *testing.T) {
 	}{
 		{"empty", " \n", ab, "f: the file is empty", nil},
 		{"unknown", "what is this\n", ab, "f:1: not a table or a map in a known format", load.ErrFormat},
-		{"UTF-16", "\xff\xfec\x00", ab, "f:1:1: UTF-16", nil},
+		{"UTF-16", "\xff\xfec\x00", ab, "f:1: not a table or a map", load.ErrFormat},
 		{"workbook", "PK\x03\x04", ab, "f: an XLSX workbook, for which Options.Workbook is not set", nil},
 		{"too large", "code,title\nA,b\n", load.Options{System: a, MaxBytes: 12}, "f:2: larger than the limit", load.ErrLimit},
 		{"too many rows", "code,title\nA,b\nB,b\n", load.Options{System: a, MaxRows: 1}, "f:3: more than 1 rows", load.ErrLimit},

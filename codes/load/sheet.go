@@ -1,7 +1,6 @@
 package load
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -17,7 +16,8 @@ import (
 const maxRecord = 1 << 20
 
 // CSV loads a table or a map from a CSV file with a header. It is [Sheet] over
-// the rows of the file, which is UTF-8, with or without a byte order mark.
+// the rows of the file. It is in UTF-8 or UTF-16, or in GB18030 or Big5 where its header
+// or its characters tell which; a comma, semicolon, tab or bar is between its cells.
 func CSV(r io.Reader, o *Options) (*Set, error) {
 	return Sheet(CSVRows(r, o), o)
 }
@@ -28,11 +28,13 @@ func CSVRows(r io.Reader, o *Options) iter.Seq2[Row, error] {
 	o = o.clean()
 	return func(yield func(Row, error) bool) {
 		in := &recordReader{r: o.limit(r, defaultBytes), left: maxRecord}
-		br := bufio.NewReader(in)
+		br := text(in)
 		if b, _ := br.Peek(3); string(b) == "\ufeff" {
 			br.Discard(3)
 		}
+		head, _ := br.Peek(sniffSize)
 		c := csv.NewReader(br)
+		c.Comma = delimiter(head)
 		c.FieldsPerRecord = -1
 		c.ReuseRecord = true
 		last := 0

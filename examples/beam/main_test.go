@@ -75,13 +75,13 @@ func read(t testing.TB, path string) []byte {
 	return content
 }
 
-// single translates one file with examples/translate, on its own.
+// single translates one file with crossbay translate, on its own.
 func single(t *testing.T, input string, flags ...string) (documents, issues, rejects string) {
 	t.Helper()
 	out := t.TempDir()
 	path, err := filepath.Abs(input)
 	require.NoError(t, err)
-	args := append([]string{"run", "./examples/translate", "-quiet", "-out", out + "/d", "-issues", out + "/i", "-rejects", out + "/r"}, flags...)
+	args := append([]string{"run", "./examples/crossbay", "translate", "-quiet", "-out", out + "/d", "-issues", out + "/i", "-rejects", out + "/r"}, flags...)
 	command := exec.Command("go", append(args, path)...)
 	command.Dir = "../.."
 	message, err := command.CombinedOutput()

@@ -211,7 +211,7 @@ func (j *Job) prepare() (*prepared, error) {
 	return p, nil
 }
 
-// loadCodes makes the translator that examples/translate has for the same flags,
+// loadCodes makes the translator that crossbay translate has for the same flags,
 // and returns the tables of its codes.
 func (p *prepared) loadCodes() ([]codes.Table, error) {
 	j := p.job

@@ -47,7 +47,7 @@ func (d DateTime) Before(e DateTime) bool {
 		return false
 	}
 	if d.Zone != e.Zone && d.Zone != "" && e.Zone != "" && n >= int(ToMinute) {
-		return d.Time().Before(e.Time())
+		return d.moment().Before(e.moment())
 	}
 	for i := range n {
 		if a[i] != b[i] {
@@ -57,11 +57,47 @@ func (d DateTime) Before(e DateTime) bool {
 	return false
 }
 
-// Time returns the moment of a time that states its zone, to the minute or the
+// moment returns the moment of a time that states its zone, to the minute or the
 // second. It is the zero time where d states less.
-func (d DateTime) Time() time.Time {
+func (d DateTime) moment() time.Time {
 	t, _ := time.Parse(time.RFC3339, string(d.Append(nil, "")))
 	return t
+}
+
+// DateOf returns what a clock shows at t, to the precision p and without a zone: in the
+// location of t, which should be that of the hospital. It is absent where t is the
+// zero time.
+func DateOf(t time.Time, p Precision) DateTime {
+	if t.IsZero() || p == 0 {
+		return DateTime{}
+	}
+	parts := [...]int{t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()}
+	clear(parts[min(int(p), len(parts)):])
+	return DateTime{
+		Year: parts[0], Month: parts[1], Day: parts[2],
+		Hour: parts[3], Minute: parts[4], Second: parts[5], Precision: min(p, ToSecond),
+	}
+}
+
+// Time returns d as a time in a location, nil for UTC; where d states a zone, in that
+// one. What d does not state is the first of its kind (January, midnight):
+// d.Precision tells. ok is false where d is absent, or no moment of the calendar.
+func (d DateTime) Time(loc *time.Location) (t time.Time, ok bool) {
+	if loc == nil {
+		loc = time.UTC
+	}
+	if d.Zone != "" {
+		zone, err := time.Parse("Z07:00", d.Zone)
+		if err != nil {
+			return time.Time{}, false
+		}
+		loc = zone.Location()
+	}
+	d.Month, d.Day = max(d.Month, 1), max(d.Day, 1)
+	if d.IsZero() || !d.Valid() {
+		return time.Time{}, false
+	}
+	return time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Minute, d.Second, 0, loc), true
 }
 
 // AppendDate appends the date alone, as FHIR's date: "2024-01-05", or as much

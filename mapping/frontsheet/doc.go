@@ -29,8 +29,8 @@
 //
 // # Privacy
 //
-// The parts of a sheet that hold values of a patient print as [redacted] with fmt
-// and slog. An Issue holds no value of a patient.
+// The parts of a sheet that hold values of a patient print as [redacted] with fmt,
+// slog and encoding/json; Reveal writes them out. An Issue holds no value of a patient.
 //
 // # Concurrency
 //

@@ -1,7 +1,5 @@
 package frontsheet
 
-import "reflect"
-
 // A Stay is the time in hospital, or an attendance at the emergency department.
 type Stay struct {
 	// Number is the number of the case, which identifies the stay in its
@@ -72,7 +70,14 @@ type Stay struct {
 }
 
 // IsZero reports whether the source states nothing of the stay.
-func (s *Stay) IsZero() bool { return reflect.ValueOf(s).Elem().IsZero() }
+func (s *Stay) IsZero() bool {
+	return s.Number == "" && s.Authority == (Authority{}) && s.Hospital == (Coded{}) && s.Class == (Coded{}) && s.Status == "" &&
+		s.Type == (Coded{}) && s.Service == (Coded{}) && s.AdmissionCount == "" && s.Payment == (Coded{}) && s.Route == (Coded{}) &&
+		s.Admission == (DateTime{}) && s.Discharge == (DateTime{}) && s.AdmittedTo == (Ward{}) && s.Location == (Ward{}) &&
+		s.PriorLocation == (Ward{}) && s.Transfers == nil && s.DischargedFrom == (Ward{}) && s.Intensive == nil && s.Days == "" &&
+		s.Condition == (Coded{}) && s.DaySurgery == (Coded{}) && s.Disposition == (Coded{}) && s.Destination == "" && s.Community == "" &&
+		s.Readmission == (Coded{}) && s.Purpose == "" && s.Reason == ""
+}
 
 // A StayStatus is how far a stay has come, a code of FHIR's EncounterStatus. The
 // empty one means that the source does not state it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -68,6 +69,24 @@ func ReadValueSets(r io.Reader, base string) ([]*ValueSet, error) {
 		if err := set.add(row, titles(languages, row)); err != nil {
 			return nil, fmt.Errorf("value sets: line %d: %w", line, err)
 		}
+	}
+	return sets, nil
+}
+
+// ReadOwnValueSets reads a table of value sets that is nobody's but its owner's: each
+// set states the URI of its code system, under aliases of its first row. The map to
+// FHIR's codes is named beside it.
+func ReadOwnValueSets(r io.Reader) ([]*ValueSet, error) {
+	sets, err := ReadValueSets(r, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range sets {
+		if address, err := url.Parse(set.URI); err != nil || !address.IsAbs() {
+			return nil, fmt.Errorf("value sets: set %q states no URI of its code system under aliases of its first row", set.Name)
+		}
+		owner, _, _ := strings.Cut(set.URI, "/CodeSystem/")
+		set.Map = owner + "/ConceptMap/" + set.Name
 	}
 	return sets, nil
 }

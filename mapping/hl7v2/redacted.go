@@ -27,3 +27,12 @@ func (Segment) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) } //nol
 
 // LogValue returns "[redacted]".
 func (Segment) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON returns "[redacted]" as a string of JSON.
+func (Frame) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// MarshalJSON returns "[redacted]" as a string of JSON.
+func (Message) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// MarshalJSON returns "[redacted]" as a string of JSON.
+func (Segment) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }

@@ -176,9 +176,7 @@ func sheets(t *testing.T, name string) []string {
 		for i := range s.Observations {
 			s.Observations[i].Row = 0
 		}
-		text, err := json.Marshal(s)
-		require.NoError(t, err)
-		list = append(list, string(text))
+		list = append(list, mapping.Reveal(s))
 	}
 	return list
 }

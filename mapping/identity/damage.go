@@ -1,6 +1,9 @@
 package identity
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Damage says in English how a spreadsheet, or a column of floating-point numbers,
 // has changed the text s of a number that somebody or something is known by,
@@ -13,6 +16,9 @@ import "strings"
 //
 // The reason never quotes the number.
 func Damage(s string) string {
+	if !mayBeDamaged(s) {
+		return ""
+	}
 	var x number
 	if !x.read(s) || x.n == 0 {
 		return ""
@@ -32,6 +38,20 @@ func Damage(s string) string {
 		return ""
 	}
 	return reason
+}
+
+// mayBeDamaged reports whether s has what a damaged number has: an exponent, a point,
+// more digits than a spreadsheet keeps, or characters that stand for these. Few have.
+func mayBeDamaged(s string) bool {
+	if len(s) > doubleDigits {
+		return true
+	}
+	for i := range len(s) {
+		if c := s[i]; c == 'E' || c == 'e' || c == '.' || c == ',' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 // doubleDigits is how many digits of a number a spreadsheet keeps.

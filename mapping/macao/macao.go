@@ -79,3 +79,13 @@ func must[T any](value T, err error) T {
 	}
 	return value
 }
+
+// ValueSet returns the value set of ValueSets that has the name, nil where none has.
+func ValueSet(name string) *mapping.ValueSet {
+	for _, set := range ValueSets() {
+		if set.Name == name {
+			return set
+		}
+	}
+	return nil
+}

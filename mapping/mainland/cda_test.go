@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
 )
 
@@ -360,6 +361,54 @@ func TestCDACrosses(t *testing.T) {
 				}
 				assert.Equal(t, facts(record.Sheet), facts(got), "%s, record %d", l.Name, record.Number)
 			}
+		}
+	}
+}
+
+// What crosses to the front sheet of a hospital in Hong Kong and back keeps each name of
+// a person, number, date, diagnosis and operation, these in the words of either place. Of
+// a diagnosis of a kind that the sheet has no column for, an issue tells.
+func TestCDACrossesToHongKong(t *testing.T) {
+	text, err := os.ReadFile(cdaSample)
+	require.NoError(t, err)
+	translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: slices.Concat(mainland.Layouts(), hongkong.Layouts())})
+	there := hongkong.FrontSheet()
+	has := func(role mapping.DiagnosisRole) bool {
+		return slices.ContainsFunc(there.Columns(), func(c mapping.Column) bool {
+			return strings.HasPrefix(c.Element, "diagnosis."+string(role))
+		})
+	}
+	require.True(t, has(mapping.Principal) && has(mapping.Other))
+	facts := func(s *mapping.FrontSheet) []any {
+		list := []any{
+			s.Patient.Name, s.Patient.RecordNumber, s.Patient.DocumentNumber, s.Patient.Sex.Code,
+			string(s.Patient.BirthDate.AppendDate(nil)), string(s.Stay.Admission.AppendDate(nil)), string(s.Stay.Discharge.AppendDate(nil)),
+		}
+		for _, d := range s.Diagnoses {
+			if has(d.Role) {
+				list = append(list, d.Role, d.Name != "")
+			}
+		}
+		for _, p := range s.Procedures {
+			list = append(list, p.Name != "", string(p.Performed.AppendDate(nil)))
+		}
+		return list
+	}
+	for _, record := range cdaRecords(t, text, nil) {
+		local := translator.Localize(record.Sheet, there, nil)
+		sheet, issues := writtenAs(t, there, nil, local.Sheet)
+		issues = append(local.Issues, issues...)
+		for _, d := range record.Sheet.Diagnoses {
+			told := slices.ContainsFunc(issues, func(i mapping.Issue) bool { return strings.HasPrefix(i.Field, "diagnosis."+string(d.Role)) })
+			assert.True(t, has(d.Role) || told, "record %d: %s", record.Number, d.Role)
+		}
+		r, err := mapping.NewReader(strings.NewReader(sheet), []*mapping.Layout{there}, nil)
+		require.NoError(t, err)
+		for crossed, err := range r.Records() {
+			require.NoError(t, err)
+			require.NotNil(t, crossed.Sheet, "%v", crossed.Issues)
+			back, _ := writtenAs(t, mainland.C0032(), nil, translator.Localize(crossed.Sheet, mainland.C0032(), nil).Sheet)
+			assert.Equal(t, facts(record.Sheet), facts(cdaRecords(t, []byte(back), nil)[0].Sheet), "record %d", record.Number)
 		}
 	}
 }

@@ -15,6 +15,9 @@ type Rule struct {
 	Code string
 	// English and Chinese say what should hold.
 	English, Chinese string
+	// Finding and ChineseFinding say what is wrong where the rule is broken: the words
+	// for a list of findings.
+	Finding, ChineseFinding string
 	// Severity is how much a breach matters. A rule may find lesser ones.
 	Severity frontsheet.Severity
 	// Sources are the published standards that ask for it, the first first.

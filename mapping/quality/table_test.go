@@ -35,6 +35,11 @@ func TestRules(t *testing.T) {
 		assert.False(t, seen[r.Code], "%s stands twice", r.Code)
 		seen[r.Code] = true
 		assert.NotEmpty(t, r.English, r.ID)
+		assert.NotEmpty(t, r.Finding, r.ID)
+		assert.NotRegexp(t, han, r.Finding, r.ID)
+		assert.Regexp(t, han, r.ChineseFinding, r.ID)
+		assert.NotEqual(t, r.English, r.Finding, r.ID)
+		assert.NotEqual(t, r.Chinese, r.ChineseFinding, r.ID)
 		assert.NotRegexp(t, han, r.English, r.ID)
 		assert.Regexp(t, han, r.Chinese, r.ID)
 		assert.NotEmpty(t, r.Sources, r.ID)

@@ -51,18 +51,11 @@ func (r *Run) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p, err := r.page()
-	if err != nil {
-		return err
-	}
-	return t.Execute(w, p)
+	return t.Execute(w, r.page())
 }
 
-func (r *Run) page() (*page, error) {
-	advice, err := newAdvice()
-	if err != nil {
-		return nil, err
-	}
+func (r *Run) page() *page {
+	advice := newAdvice()
 	p := &page{Style: template.CSS(pageStyle), Checked: r.options.Checked, Target: "FHIR R4"}
 	if !r.options.Date.IsZero() {
 		p.Date = r.options.Date.Format("2006-01-02")
@@ -76,7 +69,7 @@ func (r *Run) page() (*page, error) {
 	r.showCodings(p)
 	r.showTasks(p, advice)
 	p.Coder = advice.actions[actionCoder]
-	return p, nil
+	return p
 }
 
 // A fileRow is one file, or several together.

@@ -33,6 +33,8 @@ var resources = []struct {
 	{r4.Location{}, true},
 	{r4.Condition{}, true},
 	{r4.Procedure{}, true},
+	{r4.DiagnosticReport{}, true},
+	{r4.Specimen{}, true},
 	{r4.Observation{}, true},
 	{r4.AllergyIntolerance{}, true},
 	{r4.Coverage{}, true},
@@ -48,6 +50,9 @@ var ruled = []string{
 
 // shared are the types whose lists documents have in common: see shared.go.
 var shared = []string{"Coding", "Extension", "HumanName"}
+
+// plain are the types that have a shorter way for the form that nearly all have.
+var plain = []string{"CodeableConcept", "Reference"}
 
 //go:embed elements.txt
 var elementsText string
@@ -295,11 +300,11 @@ func (g *generator) encoders() string {
 			to = ", to targets"
 		}
 		fmt.Fprintf(&b, "func (e *encoder) write%s(key string, v *r4.%s%s) {\n", t.name, t.name, to)
-		plain := ""
-		if t.name == "Reference" {
-			plain = "e.plainReference(key, v) || "
+		usual := ""
+		if slices.Contains(plain, t.name) {
+			usual = "e.plain" + t.name + "(key, v) || "
 		}
-		fmt.Fprintf(&b, "if v == nil || %s!e.open(key, '{') {\nreturn\n}\n", plain)
+		fmt.Fprintf(&b, "if v == nil || %s!e.open(key, '{') {\nreturn\n}\n", usual)
 		if t.resource {
 			fmt.Fprintf(&b, "e.resourceType(kind%s)\n", t.name)
 		}

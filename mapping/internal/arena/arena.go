@@ -46,8 +46,9 @@ func (a *Texts) Bytes(b []byte) string {
 // ready for use.
 type Slab[T any] struct {
 	chunks [][]T
-	chunk  int // the one in hand
-	used   int // of it
+	taken  int // of chunks
+	hand   []T // the last of these
+	used   int // of hand
 }
 
 // A slab takes few values at first, since a document may need no more, and
@@ -60,16 +61,30 @@ const (
 // List returns an empty slice with room for n values, which is given to no other
 // caller. The contents of the room are unspecified.
 func (s *Slab[T]) List(n int) []T {
-	for ; s.chunk < len(s.chunks); s.chunk, s.used = s.chunk+1, 0 {
-		if c := s.chunks[s.chunk]; s.used+n <= len(c) {
-			s.used += n
-			return c[s.used-n : s.used-n : s.used]
+	if n > len(s.hand)-s.used {
+		s.take(n)
+	}
+	s.used += n
+	return s.hand[s.used-n : s.used-n : s.used]
+}
+
+// take takes the next chunk in hand that has room for n values.
+func (s *Slab[T]) take(n int) {
+	s.used = 0
+	for s.taken < len(s.chunks) {
+		s.hand = s.chunks[s.taken]
+		s.taken++
+		if n <= len(s.hand) {
+			return
 		}
 	}
-	size := min(smallestChunk<<len(s.chunks), largestChunk)
-	s.chunks = append(s.chunks, make([]T, max(n, size)))
-	s.used = n
-	return s.chunks[s.chunk][:0:n]
+	size := smallestChunk
+	for range s.chunks {
+		size = min(2*size, largestChunk)
+	}
+	s.hand = make([]T, max(n, size))
+	s.chunks = append(s.chunks, s.hand)
+	s.taken++
 }
 
 // Take returns n zero values, which are given to no other caller.
@@ -81,8 +96,13 @@ func (s *Slab[T]) Take(n int) []T {
 
 // Of returns a pointer to a copy of v.
 func (s *Slab[T]) Of(v T) *T {
-	list := append(s.List(1), v)
-	return &list[0]
+	if s.used == len(s.hand) {
+		s.take(1)
+	}
+	s.used++
+	p := &s.hand[s.used-1]
+	*p = v
+	return p
 }
 
 // Append appends v to list. A nil list gets room for a few.
@@ -107,4 +127,4 @@ func Added[T any](list *[]T) *T {
 const FewValues = 4
 
 // Reset takes back all that was given out, to give it out again.
-func (s *Slab[T]) Reset() { s.chunk, s.used = 0, 0 }
+func (s *Slab[T]) Reset() { s.taken, s.hand, s.used = 0, nil, 0 }

@@ -157,7 +157,7 @@ func (m *membership) place(i int) {
 		m.absent[name] = append(m.absent[name], i)
 		return
 	}
-	if !r.Holds() {
+	if !held(r) {
 		m.others = append(m.others, i)
 		return
 	}
@@ -282,14 +282,14 @@ func (m *membership) whose(s *stays.Stay) []int {
 			}
 		}
 		for _, n := range m.of[c] {
-			if m.bundle.Resources[n].Holds() {
+			if held(&m.bundle.Resources[n]) {
 				take(n)
 			}
 		}
 	}
 	if s.WholeAbsent {
 		for _, n := range m.absent[whole.PartOf] {
-			if m.bundle.Resources[n].Holds() {
+			if held(&m.bundle.Resources[n]) {
 				take(n)
 			}
 		}

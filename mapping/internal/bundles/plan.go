@@ -138,7 +138,7 @@ func (s *source) plan(g *group) []*job {
 		}
 		for _, c := range append([]int{one.Whole}, one.Parts...) {
 			for _, n := range m.of[c] {
-				if r := &g.bundle.Resources[n]; !r.Holds() {
+				if r := &g.bundle.Resources[n]; !held(r) {
 					j.issues = append(j.issues, unheld(r))
 				}
 			}
@@ -177,7 +177,7 @@ func (m *membership) left(found []stays.Stay) (issues []frontsheet.Issue) {
 		}
 	}
 	another := func(n int, which string) {
-		if r := &m.bundle.Resources[n]; r.Holds() {
+		if r := &m.bundle.Resources[n]; held(r) {
 			issues = append(issues, frontsheet.Issue{Column: place(r), Severity: frontsheet.Information, Code: "another-encounter", Detail: r.Type + " belongs to " + which + ", and is left out"})
 		}
 	}

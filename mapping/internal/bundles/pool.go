@@ -58,9 +58,15 @@ func patientKey(r *fhir.Resource) string {
 	return reference
 }
 
+// held reports whether a sheet has a place for resources of that type. Reports of a
+// laboratory are documents of their own.
+func held(r *fhir.Resource) bool {
+	return r.Holds() && r.Type != "DiagnosticReport" && r.Type != "Specimen"
+}
+
 // isNobodys reports whether a resource is of no patient, and of no use to one.
 func isNobodys(r *fhir.Resource) bool {
-	return (!r.Holds() || r.Type == "Provenance") && r.Version() == "" && patientKey(r) == ""
+	return (!held(r) || r.Type == "Provenance") && r.Version() == "" && patientKey(r) == ""
 }
 
 func isShared(kind string) bool {

@@ -87,6 +87,12 @@ func Upper(b byte) byte {
 // AppendPadded appends a number that is not negative, with zeros in front up to
 // a width.
 func AppendPadded(dst []byte, n, width int) []byte {
+	switch { // as nearly always
+	case width == 2 && n < 100:
+		return append(dst, byte('0'+n/10), byte('0'+n%10))
+	case width == 4 && n < 10000:
+		return append(dst, byte('0'+n/1000), byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10))
+	}
 	var digits [20]byte
 	s := strconv.AppendInt(digits[:0], int64(n), 10)
 	for i := len(s); i < width; i++ {

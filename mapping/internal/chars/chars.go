@@ -33,6 +33,12 @@ const InvisibleCharacter = "the value holds a character that nobody sees, or tha
 // characters that spreadsheets leave at the ends of cells.
 func IsSpace(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
 
+// IsBlank reports whether s has nothing but white space, as strings.TrimSpace takes
+// off, if that.
+func IsBlank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
+}
+
 // Plain returns s with plain spaces for unusual ones, and without control
 // characters.
 func Plain(s string) string {

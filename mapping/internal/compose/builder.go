@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"hash"
 
-	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -28,14 +27,15 @@ type Builder struct {
 	arena    *documentArena // memory, unless a part is made that documents share
 
 	// What is used again for the next document.
-	practitioners map[practitionerKey]fullURL
-	locations     map[string]fullURL
-	stated        map[string]int // how often the sheet has each content, see contentID
-	sections      sections
-	scratch       []byte
-	routes        map[route]map[string][]codes.Match // what the registry answered
-	route         route                              // of the last code
-	answers       map[string][]codes.Match           // of that route
+	documents int                 // so far
+	ids       map[string]*lasting // of staff and places, by what names them
+	locations map[string]fullURL
+	stated    map[string]int // how often the sheet has each content, see contentID
+	sections  sections
+	scratch   []byte
+	routes    map[route]*translations // what the registry answered
+	route     route                   // of the last code
+	answers   *translations           // of that route
 
 	state
 }
@@ -124,7 +124,13 @@ func (b *Builder) BuildAsRead(s *frontsheet.FrontSheet) {
 func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.memory.reset()
 	b.document.Reset()
-	clear(b.practitioners)
+	b.documents++
+	if len(b.ids) > mostIDs {
+		clear(b.ids)
+		if b.shared != nil {
+			b.shared.encoder.ForgetNames()
+		}
+	}
 	clear(b.locations)
 	clear(b.stated)
 	b.sections = b.sections.reset()

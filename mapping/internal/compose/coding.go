@@ -51,12 +51,28 @@ func (b *Builder) addShared(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	if code.System.Matches(shared) {
 		return
 	}
-	var matches []codes.Match
-	if b.settings.Registry != nil {
-		matches = b.translate(code.System, code.Code, shared)
-	} else if rule, ok := b.settings.Volume3[code.System.URI]; ok {
-		matches = rule.Translate(code.Code)
+	if b.settings.Registry == nil {
+		var matches []codes.Match
+		if rule, ok := b.settings.Volume3[code.System.URI]; ok {
+			matches = rule.Translate(code.Code)
+		}
+		b.addChosen(concept, code, matches)
+		return
 	}
+	t := b.translate(code.System, code.Code, shared)
+	if b.shared != nil && len(concept.Coding) == 1 { // the code's own
+		added := b.added(t)
+		if cap(concept.Coding) < 1+len(added) {
+			concept.Coding = append(b.arena.codings.List(1+len(added)), concept.Coding[0])
+		}
+		concept.Coding = append(concept.Coding, added...)
+		return
+	}
+	b.addChosen(concept, code, t.matches)
+}
+
+// addChosen adds what the maps choose for a code, or else the stems on which it is built.
+func (b *Builder) addChosen(concept *r4.CodeableConcept, code *frontsheet.Code, matches []codes.Match) {
 	matches = codes.Chosen(matches)
 	if stemmed(code.System) && (len(matches) == 0 || matches[0].Equivalence.Compare(codes.Equivalent) > 0) {
 		b.addStems(concept, code)
@@ -97,7 +113,7 @@ func (b *Builder) addTarget(concept *r4.CodeableConcept, code *frontsheet.Code, 
 	if code.System.Matches(target) || b.settings.Registry == nil {
 		return
 	}
-	all := b.translate(code.System, code.Code, target)
+	all := b.translate(code.System, code.Code, target).matches
 	matches := codes.Chosen(all)
 	switch {
 	case len(matches) == 0 && !codes.Translated(all) && codes.ChineseMedicine(code.System):

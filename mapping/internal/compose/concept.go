@@ -49,6 +49,11 @@ func (b *Builder) codingsOf(c *frontsheet.Coded) []r4.Coding {
 
 // extend appends an extension with a coded value, if there is one.
 func (b *Builder) extend(list []r4.Extension, url string, c *frontsheet.Coded) []r4.Extension {
+	if list == nil {
+		if list = b.sharedValue(url, c); list != nil {
+			return list
+		}
+	}
 	if concept := b.concept(c); concept != nil {
 		if list == nil {
 			list = b.arena.extensions.List(arena.FewValues)

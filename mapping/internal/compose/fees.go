@@ -5,6 +5,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -31,16 +32,19 @@ func (b *Builder) fees() {
 		item := &s.Items[i]
 		category := strings.TrimRight(item.Category, "abcdef")
 		if line < 0 || *invoice.LineItem[line].ChargeItemCodeableConcept.Coding[0].Code != category {
-			invoice.LineItem = append(invoice.LineItem, r4.InvoiceLineItem{ChargeItemCodeableConcept: *b.own(fhir.SystemFeeCategory, category)})
+			arena.Added(&invoice.LineItem).ChargeItemCodeableConcept = *b.own(fhir.SystemFeeCategory, category)
 			line = len(invoice.LineItem) - 1
 		}
-		component := r4.InvoiceLineItemPriceComponent{Type: r4.InvoicePriceComponentTypeBase, Amount: b.money(item.Amount)}
+		prices := &invoice.LineItem[line].PriceComponent
+		if *prices == nil {
+			*prices = b.arena.prices.List(arena.FewValues)
+		}
+		component := arena.Added(prices)
+		component.Type, component.Amount = r4.InvoicePriceComponentTypeBase, b.money(item.Amount)
 		if category != item.Category {
 			component.Type = r4.InvoicePriceComponentTypeInformational
 			component.Code = b.own(fhir.SystemFeeCategory, item.Category)
 		}
-		prices := &invoice.LineItem[line].PriceComponent
-		*prices = b.arena.prices.Append(*prices, component)
 	}
 	for i := range s.Charges {
 		invoice.LineItem = append(invoice.LineItem, b.charge(&s.Charges[i]))

@@ -36,25 +36,22 @@ func (b *Builder) id(name string) fullURL {
 // lastingID is id for what many stays have, such as staff and places, so that a
 // run remembers it.
 func (b *Builder) lastingID(name string) fullURL {
-	l, _ := b.lasting(name)
+	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
+	l, _ := b.lasting()
 	return l.id
 }
 
-// lasting returns what the run remembers of a name, and whether it came up before.
-func (b *Builder) lasting(name string) (l *lasting, again bool) {
-	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), name...)
-	if b.shared == nil {
-		return &lasting{id: b.hashed(b.scratch)}, false
-	}
-	l, again = b.shared.ids[string(b.scratch)]
+// lasting returns what the Builder remembers of the namespace and the name in scratch,
+// and whether they came up before.
+func (b *Builder) lasting() (l *lasting, again bool) {
+	l, again = b.ids[string(b.scratch)]
 	if !again {
 		key := string(b.scratch)
 		l = &lasting{id: fullURL(strings.Clone(string(b.hashed(b.scratch))))}
-		if len(b.shared.ids) == mostIDs {
-			clear(b.shared.ids)
-			b.shared.encoder.ForgetNames()
+		if b.ids == nil {
+			b.ids = map[string]*lasting{}
 		}
-		b.shared.ids[key] = l
+		b.ids[key] = l
 	}
 	return l, again
 }
@@ -82,19 +79,20 @@ func (b *Builder) keyed(parts ...[]byte) uuid.UUID {
 	return id
 }
 
+const hexDigits = "0123456789abcdef"
+
+// hexPlaces are where the digits of each octet of a UUID stand.
+var hexPlaces = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+
 // url returns the URL of a UUID.
 func (b *Builder) url(id uuid.UUID) fullURL {
-	const digits = "0123456789abcdef"
 	var text [len(document.URN) + 36]byte
-	at := copy(text[:], document.URN)
-	for i, octet := range id {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			text[at] = '-'
-			at++
-		}
-		text[at], text[at+1] = digits[octet>>4], digits[octet&15]
-		at += 2
+	copy(text[:], document.URN)
+	digits := text[len(document.URN):]
+	for i, at := range hexPlaces {
+		digits[at], digits[at+1] = hexDigits[id[i]>>4], hexDigits[id[i]&15]
 	}
+	digits[8], digits[13], digits[18], digits[23] = '-', '-', '-', '-'
 	return fullURL(b.arena.Bytes(text[:]))
 }
 
@@ -122,11 +120,11 @@ func (b *Builder) contentID(kind string, list []frontsheet.Code, text, more stri
 	if b.stated == nil {
 		b.stated = map[string]int{}
 	}
-	before := b.stated[string(b.scratch)]
 	key := b.arena.Bytes(b.scratch)
-	b.stated[key] = before + 1
-	if before > 0 {
-		key = b.arena.Join(key, "\x00", strconv.Itoa(before+1))
+	different := len(b.stated)
+	b.stated[key]++
+	if len(b.stated) == different { // it was there before
+		key = b.arena.Join(key, "\x00", strconv.Itoa(b.stated[key]))
 	}
 	return b.stayID(key)
 }

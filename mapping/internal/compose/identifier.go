@@ -79,9 +79,9 @@ func identifierType(code string) bool {
 // away: a resident identity card or a residence permit. element is what the
 // elements of the document start with.
 func (b *Builder) identityDocument(p *r4.Patient, element string, documentType *frontsheet.Coded, written, country string) {
-	typeElement, numberElement := element+".type", element+".number"
-	if element == "patient.document" {
-		typeElement, numberElement = "patient.document-type", "patient.document-number"
+	typeElement, numberElement := "patient.document-type", "patient.document-number"
+	if element != "patient.document" {
+		typeElement, numberElement = element+".type", element+".number"
 	}
 	if written == "" {
 		if !documentType.IsZero() {
@@ -153,7 +153,8 @@ func (b *Builder) crossCheck(number identity.Identity) (contradicted []r4.Extens
 	contradicts := func(what string) {
 		contradicted = append(contradicted, r4.Extension{Url: b.uri(fhir.ExtensionContradictedBy), ValueCode: &what})
 	}
-	if born := number.BirthDate(); born != "" && !s.BirthDate.IsZero() && !strings.HasPrefix(born, string(s.BirthDate.AppendDate(nil))) {
+	b.scratch = s.BirthDate.AppendDate(b.scratch[:0])
+	if born := number.BirthDate(); born != "" && !s.BirthDate.IsZero() && !strings.HasPrefix(born, string(b.scratch)) {
 		b.issue(frontsheet.Warning, "patient.birth-date", "birth-date-conflict", "the identity number states another birth date")
 		contradicts("birth-date")
 	}

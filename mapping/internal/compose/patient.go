@@ -29,7 +29,7 @@ func (b *Builder) patient() {
 	}
 	if s.HealthCard != "" {
 		p.Identifier = b.arena.identifiers.Append(p.Identifier, r4.Identifier{
-			Type: &r4.CodeableConcept{Text: new(b.label("identifier.health-card"))}, System: b.system("health-card", ""), Value: &s.HealthCard,
+			Type: b.arena.conceptOf(r4.CodeableConcept{Text: b.arena.string(b.label("identifier.health-card"))}), System: b.system("health-card", ""), Value: &s.HealthCard,
 		})
 	}
 	if s.InsuranceCard != "" {

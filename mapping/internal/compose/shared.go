@@ -17,17 +17,17 @@ import (
 type sharedParts struct {
 	encoder      *fhir.Encoder
 	arena        documentArena // of the lists, and never reset
-	values       map[valueKey][]r4.Coding
-	constants    map[constantKey]*constant
-	last         *constant // that was asked for
-	translations map[translationKey][]r4.Extension
-	extensions   map[constantKey][]r4.Extension
-	ids          map[string]*lasting // of staff and places, by what names them
+	values       memo[valueKey, []r4.Coding]
+	constants    memo[constantKey, *r4.CodeableConcept]
+	translations memo[translationKey, []r4.Extension]
+	extensions   memo[constantKey, []r4.Extension]
+	valued       memo[extensionKey, []r4.Extension]
 }
 
-// A lasting is what a run remembers of a member of staff or a place.
+// A lasting is what a Builder remembers of a member of staff or a place.
 type lasting struct {
-	id fullURL
+	id       fullURL
+	document int // the last that it came up in
 	// names are those of a member of staff who came up again: an input in which
 	// nobody does would keep them for nothing.
 	names []r4.HumanName
@@ -61,33 +61,28 @@ type valueKey struct {
 	beside bool
 }
 
+// hint is where a memo looks for the key first.
+func (k valueKey) hint() int { return hint(k.set.Name) + hint(k.code) }
+
+// An extensionKey is a code of a value set in an extension.
+type extensionKey struct {
+	url string
+	valueKey
+}
+
 // A constantKey is a code of a system or of an extension, and the code beside it,
 // "" for none.
 type constantKey struct{ system, code, beside string }
 
-// A constant is a concept that documents share, and the one that was asked for
-// after it the last time: comparing keys is cheaper than hashing them.
-type constant struct {
-	key     constantKey
-	concept r4.CodeableConcept
-	next    *constant
-}
+func (k constantKey) hint() int { return hint(k.system) + hint(k.code) }
 
 // A translationKey says what translated a code.
 type translationKey struct{ by, version, equivalence string }
 
+func (k translationKey) hint() int { return hint(k.by) + hint(k.equivalence) }
+
 // newSharedParts returns the parts of a run whose documents the encoder writes.
-func newSharedParts(encoder *fhir.Encoder) *sharedParts {
-	return &sharedParts{
-		encoder:      encoder,
-		values:       map[valueKey][]r4.Coding{},
-		constants:    map[constantKey]*constant{},
-		last:         &constant{},
-		translations: map[translationKey][]r4.Extension{},
-		extensions:   map[constantKey][]r4.Extension{},
-		ids:          map[string]*lasting{},
-	}
-}
+func newSharedParts(encoder *fhir.Encoder) *sharedParts { return &sharedParts{encoder: encoder} }
 
 // shareCodings makes a list that documents share. What is appended to it later
 // goes to a copy.
@@ -144,18 +139,12 @@ func (b *Builder) constantOf(key constantKey, build func() []r4.Coding) *r4.Code
 	if b.shared == nil {
 		return b.arena.conceptOf(r4.CodeableConcept{Coding: build()})
 	}
-	s := b.shared
-	next := s.last.next // documents ask for constants in nearly the same order
-	if next == nil || next.key != key {
-		next = s.constants[key]
-		if next == nil {
-			next = &constant{key: key, concept: r4.CodeableConcept{Coding: b.shareCodings(build)}}
-			s.constants[key] = next
-		}
-		s.last.next = next
+	concept, known := b.shared.constants.get(key)
+	if !known {
+		concept = &r4.CodeableConcept{Coding: b.shareCodings(build)}
+		b.shared.constants.put(key, concept)
 	}
-	s.last = next
-	return &next.concept
+	return concept
 }
 
 // valueCodings returns the codings of a value, which documents share where its
@@ -165,7 +154,7 @@ func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 		return b.codingsOf(c)
 	}
 	key := valueKey{c.Set, c.Code, c.Text != ""}
-	if list, known := b.shared.values[key]; known {
+	if list, known := b.shared.values.get(key); known {
 		return list
 	}
 	concept, ok := c.Set.Concept(c.Code)
@@ -175,7 +164,7 @@ func (b *Builder) valueCodings(c *frontsheet.Coded) []r4.Coding {
 	lasting := frontsheet.Coded{Set: c.Set, Code: concept.Code, Text: c.Text}
 	list := b.shareCodings(func() []r4.Coding { return b.codingsOf(&lasting) })
 	key.code = concept.Code
-	b.shared.values[key] = list
+	b.shared.values.put(key, list)
 	return list
 }
 
@@ -185,10 +174,10 @@ func (b *Builder) translatedBy(key translationKey) []r4.Extension {
 	if b.shared == nil {
 		return build()
 	}
-	list, known := b.shared.translations[key]
+	list, known := b.shared.translations.get(key)
 	if !known {
 		list = b.shareExtensions(build)
-		b.shared.translations[key] = list
+		b.shared.translations.put(key, list)
 	}
 	return list
 }
@@ -207,28 +196,40 @@ func (b *Builder) sharedExtensions(key constantKey, build func() []r4.Extension)
 	if b.shared == nil {
 		return build()
 	}
-	list, known := b.shared.extensions[key]
+	list, known := b.shared.extensions.get(key)
 	if !known {
 		list = b.shareExtensions(build)
-		b.shared.extensions[key] = list
+		b.shared.extensions.put(key, list)
 	}
+	return list
+}
+
+// sharedValue returns a list of one extension whose value is a code of a value set and
+// nothing else, nil where documents do not share it.
+func (b *Builder) sharedValue(url string, c *frontsheet.Coded) []r4.Extension {
+	if b.shared == nil || c.Code == "" || c.Text != "" {
+		return nil
+	}
+	key := extensionKey{url, valueKey{set: c.Set, code: c.Code}}
+	if list, known := b.shared.valued.get(key); known {
+		return list
+	}
+	concept, ok := c.Set.Concept(c.Code)
+	if !ok {
+		return nil
+	}
+	key.code = concept.Code
+	list := b.shareExtensions(func() []r4.Extension {
+		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.concept(&frontsheet.Coded{Set: c.Set, Code: concept.Code})})
+	})
+	b.shared.valued.put(key, list)
 	return list
 }
 
 // ownExtension returns a list of one extension whose value is a code of one of
 // this project's code systems.
 func (b *Builder) ownExtension(url, system, code string) []r4.Extension {
-	build := func() []r4.Extension {
+	return b.sharedExtensions(constantKey{url, code, system}, func() []r4.Extension {
 		return b.arena.extension(r4.Extension{Url: b.uri(url), ValueCodeableConcept: b.own(system, code)})
-	}
-	if b.shared == nil {
-		return build()
-	}
-	key := constantKey{url, code, system}
-	list, known := b.shared.extensions[key]
-	if !known {
-		list = b.shareExtensions(build)
-		b.shared.extensions[key] = list
-	}
-	return list
+	})
 }

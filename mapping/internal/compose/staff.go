@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"strings"
-
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
@@ -12,10 +10,6 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// A practitionerKey tells staff apart within a document. Sheets name staff and
-// rarely number them: on one sheet, one name is one person.
-type practitionerKey struct{ name, licence, number, authority string }
-
 // practitioner returns the URL of the Practitioner of that name, making it
 // where the document has none yet.
 func (b *Builder) practitioner(name, licence string) fullURL {
@@ -23,32 +17,34 @@ func (b *Builder) practitioner(name, licence string) fullURL {
 }
 
 // staffMember returns the URL of the Practitioner of a member of staff, who is
-// identified by the number, or else by name and licence.
+// identified by the number, or else by name and licence. Sheets name staff and rarely
+// number them: on one sheet, one name is one person.
 func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
-	key := practitionerKey{name: m.Name, licence: m.Licence, number: m.Number, authority: m.Authority.Key()}
-	switch {
-	case m.Number != "":
-		key.name = ""
-	case strings.TrimSpace(m.Name) == "":
-		key.name = chars.FirstOf(message.FullName(m.EnglishName))
+	name := m.Name
+	if chars.IsBlank(name) {
+		name = message.FullName(m.EnglishName)
 	}
-	if id, known := b.practitioners[key]; known {
-		return id
-	}
-	name := b.arena.Join("practitioner/", key.licence, "/", key.name)
-	if m.Number != "" {
-		name = b.arena.Join("practitioner/", key.licence, "/number/", m.Number)
-		if key.authority != "" {
-			name = b.arena.Join(name, "/of/", key.authority)
+	b.scratch = append(append(b.scratch[:0], b.namespace[:]...), "practitioner/"...)
+	b.scratch = append(append(b.scratch, m.Licence...), '/')
+	if m.Number == "" {
+		b.scratch = append(b.scratch, name...)
+	} else {
+		b.scratch = append(append(b.scratch, "number/"...), m.Number...)
+		if authority := m.Authority.Key(); authority != "" {
+			b.scratch = append(append(b.scratch, "/of/"...), authority...)
 		}
 	}
-	known, again := b.lasting(name)
+	known, again := b.lasting()
 	id := known.id
+	if known.document == b.documents {
+		return id
+	}
+	known.document = b.documents
 	p := arena.Added(&b.document.Practitioners)
 	p.Id = b.arena.string(id.id())
 	switch {
 	case m.Name == "":
-	case m.Number == "" && key.name == m.Name && m.NameParts.IsZero() && m.EnglishName.IsZero():
+	case m.Number == "" && name == m.Name && m.NameParts.IsZero() && m.EnglishName.IsZero():
 		p.Name = b.lastingName(known, again, m.Name)
 	default:
 		p.Name = append(b.arena.names.List(1), b.personName(b.arena.string(m.Name), m.NameParts, false))
@@ -64,10 +60,6 @@ func (b *Builder) staffMember(m *frontsheet.StaffMember) fullURL {
 		b.numberOf(&number, m.Authority)
 		p.Identifier = append(p.Identifier, number)
 	}
-	if b.practitioners == nil {
-		b.practitioners = map[practitionerKey]fullURL{}
-	}
-	b.practitioners[key] = id
 	return id
 }
 

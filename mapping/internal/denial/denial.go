@@ -153,7 +153,7 @@ func Of(text string) Statement {
 func (t *table) mayBe(text string) bool {
 	for i := range len(text) {
 		if chars.IsDigit(text[i]) {
-			return false
+			return strings.Trim(text, "0") == "" // 0000 is the code of no disease
 		}
 	}
 	if word, ends := firstWord(text); len(word.letters()) > 0 {

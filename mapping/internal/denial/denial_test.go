@@ -30,7 +30,7 @@ func TestWords(t *testing.T) {
 		"无特殊过敏史": {denial.None, denial.Allergy}, "无明确药物过敏史": {denial.None, denial.DrugAllergy}, "没有已知药物过敏": {denial.None, denial.DrugAllergy},
 		"（无）": {denial.None, denial.Any}, "过敏史：无": {denial.None, denial.Allergy}, "药物过敏史：否认": {denial.None, denial.DrugAllergy},
 		"沒有已知藥物過敏": {denial.None, denial.DrugAllergy}, "否認藥物過敏": {denial.None, denial.DrugAllergy}, "冇藥物敏感": {denial.None, denial.DrugAllergy},
-		"No known problems": {denial.None, denial.Disease}, "No current problems or disability": {denial.None, denial.Disease}, "无并发症": {denial.None, denial.Disease},
+		"0000": {denial.None, denial.Disease}, "No known problems": {denial.None, denial.Disease}, "No current problems or disability": {denial.None, denial.Disease}, "无并发症": {denial.None, denial.Disease},
 		"No known procedures": {denial.None, denial.Operation}, "无手术": {denial.None, denial.Operation}, "未行手术": {denial.None, denial.Operation}, "No past surgical history": {denial.None, denial.Operation},
 
 		"不详": {denial.Unknown, denial.Any}, "不詳": {denial.Unknown, denial.Any}, "过敏史不详": {denial.Unknown, denial.Allergy}, "unknown": {denial.Unknown, denial.Any},
@@ -49,7 +49,7 @@ func TestFacts(t *testing.T) {
 		"青霉素", "无花果", "无水乙醇", "无菌性脑膜炎", "未分化癌", "未特指的肺炎", "过敏性紫癜", "药物性肝炎", "手术后状态", "疾病", "Drug allergy", "Allergies",
 		"Penicillin", "Nilotinib", "Nonsteroidal anti-inflammatory drugs", "NSAIDs", "Noradrenaline", "Nickel", "Nifedipine", "Unknown primary malignancy",
 		"No penicillin", "Food allergy", "Noonan syndrome", "Naproxen", "有", "yes", "无脉症", "不明原因发热", "Neoplasm of uncertain behaviour", "",
-		"药物过敏", "花粉", strings.Repeat("无", 60),
+		"药物过敏", "花粉", strings.Repeat("无", 60), "0", "00", "0000-1", "A00.000",
 	} {
 		assert.True(t, denial.Of(text).IsFact(), text)
 	}

@@ -26,6 +26,7 @@ func (r *Reader) inOrder(d *fhir.Document) *fhir.Document {
 	ordered := *d
 	ordered.Conditions = sorted(d.Conditions, places, func(c *r4.Condition) *string { return c.Id })
 	ordered.Procedures = sorted(d.Procedures, places, func(p *r4.Procedure) *string { return p.Id })
+	ordered.DiagnosticReports = sorted(d.DiagnosticReports, places, func(v *r4.DiagnosticReport) *string { return v.Id })
 	ordered.Observations = sorted(d.Observations, places, func(o *r4.Observation) *string { return o.Id })
 	ordered.AllergyIntolerances = sorted(d.AllergyIntolerances, places, func(a *r4.AllergyIntolerance) *string { return a.Id })
 	ordered.Coverages = sorted(d.Coverages, places, func(c *r4.Coverage) *string { return c.Id })
@@ -71,6 +72,8 @@ func ownIDs(d *fhir.Document) *fhir.Document {
 	strip(&out.Locations, func(v *r4.Location) { v.Identifier = own(v.Identifier) })
 	strip(&out.Conditions, func(v *r4.Condition) { v.Identifier = own(v.Identifier) })
 	strip(&out.Procedures, func(v *r4.Procedure) { v.Identifier = own(v.Identifier) })
+	strip(&out.DiagnosticReports, func(v *r4.DiagnosticReport) { v.Identifier = own(v.Identifier) })
+	strip(&out.Specimens, func(v *r4.Specimen) { v.Identifier = own(v.Identifier) })
 	strip(&out.Observations, func(v *r4.Observation) { v.Identifier = own(v.Identifier) })
 	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })
 	strip(&out.Coverages, func(v *r4.Coverage) { v.Identifier = own(v.Identifier) })

@@ -23,6 +23,8 @@ func (r *Reader) leaveOthers() {
 	d.Encounters = ofPatient(r, "Encounter", d.Encounters, func(e *r4.Encounter) *r4.Reference { return e.Subject })
 	d.Conditions = ofPatient(r, "Condition", d.Conditions, func(c *r4.Condition) *r4.Reference { return &c.Subject })
 	d.Procedures = ofPatient(r, "Procedure", d.Procedures, func(p *r4.Procedure) *r4.Reference { return &p.Subject })
+	d.DiagnosticReports = ofPatient(r, "DiagnosticReport", d.DiagnosticReports, func(o *r4.DiagnosticReport) *r4.Reference { return o.Subject })
+	d.Specimens = ofPatient(r, "Specimen", d.Specimens, func(o *r4.Specimen) *r4.Reference { return o.Subject })
 	d.Observations = ofPatient(r, "Observation", d.Observations, func(o *r4.Observation) *r4.Reference { return o.Subject })
 	d.AllergyIntolerances = ofPatient(r, "AllergyIntolerance", d.AllergyIntolerances, func(a *r4.AllergyIntolerance) *r4.Reference { return &a.Patient })
 	d.Coverages = ofPatient(r, "Coverage", d.Coverages, func(c *r4.Coverage) *r4.Reference { return &c.Beneficiary })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,13 +184,14 @@ func (l *Layout) ColumnOf(element string) string {
 }
 
 // ReadLayout reads a layout from a table in CSV, which [mapping.ReadLayout]
-// describes. sets are the value sets to which the column values refers.
-func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet) (*Layout, error) {
+// describes. sets are the value sets to which the column values refers; open opens the
+// files that the layout names, nil where none can be.
+func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet, open func(name string) (io.ReadCloser, error)) (*Layout, error) {
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
 	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, Format: Rows}
-	c := layoutCompiler{layout: l, sets: setsByName(sets), elements: map[string]Element{}}
+	c := layoutCompiler{layout: l, sets: setsByName(sets), elements: map[string]Element{}, open: open}
 	for _, e := range Elements() {
 		c.elements[e.Name] = e
 	}
@@ -236,6 +238,7 @@ type layoutCompiler struct {
 	names    []alias
 	key      []string
 	probe    frontsheet.FrontSheet // to ask elements for their kind
+	open     func(name string) (io.ReadCloser, error)
 }
 
 type alias struct{ name, column string }
@@ -278,6 +281,8 @@ func (c *layoutCompiler) property(row []string) error {
 		if l.Areas = c.sets[value]; l.Areas == nil {
 			err = fmt.Errorf("unknown value set %q", value)
 		}
+	case "@value-set":
+		err = c.valueSet(row)
 	case "@header", "@group", "@stay":
 		err = l.table.property(row)
 	case "@facility":
@@ -302,7 +307,11 @@ func findSystem(name string) (codes.System, error) {
 	if system, ok := codes.FindSystem(name); ok {
 		return system, nil
 	}
-	return codes.System{}, fmt.Errorf("unknown code system %q", name)
+	var names []string
+	for _, s := range codes.Systems() {
+		names = append(names, s.Name)
+	}
+	return codes.System{}, fmt.Errorf("unknown code system %q%s", name, nearestOf(name, names))
 }
 
 func (c *layoutCompiler) row(row []string) error {
@@ -313,12 +322,15 @@ func (c *layoutCompiler) row(row []string) error {
 	}
 	e, ok := c.elements[name]
 	if !ok {
-		return fmt.Errorf("unknown element %q", name)
+		return fmt.Errorf("unknown element %q%s", name, nearestOf(name, slices.Sorted(maps.Keys(c.elements))))
+	}
+	if err := c.layout.checkFormat(format); err != nil {
+		return err
 	}
 	var set *frontsheet.ValueSet
 	if values != "" {
 		if set = c.sets[values]; set == nil {
-			return fmt.Errorf("unknown value set %q", values)
+			return fmt.Errorf("unknown value set %q%s", values, nearestOf(values, slices.Sorted(maps.Keys(c.sets))))
 		}
 	}
 	prefix, numbers, suffix, err := braces(column)
@@ -344,6 +356,9 @@ func (c *layoutCompiler) row(row []string) error {
 			c.alias(title+strconv.Itoa(n), f.Column)
 		} else {
 			c.alias(title, f.Column)
+		}
+		if f.Index < 1 {
+			return fmt.Errorf("bad index in %q", path)
 		}
 		for _, other := range strings.Split(names, "|") {
 			if other == "" {
@@ -483,7 +498,7 @@ func splitIndex(path string) (name string, index int, err error) {
 	}
 	number, after, found := strings.Cut(rest, "]")
 	index, err = strconv.Atoi(number)
-	if !found || err != nil || index < 1 {
+	if !found || err != nil {
 		return "", 0, fmt.Errorf("bad index in %q", path)
 	}
 	return before + after, index, nil

@@ -19,7 +19,7 @@ A48,病案号,patient.record-number,,,,,
 C03C,出院主要诊断编码,diagnosis.principal[1].code,,,,,
 C06x{01..02}C,出院其他诊断编码,diagnosis.other[1].code,,,,,
 Name of the patient,姓名,patient.name,,,,,Patient's full name
-`), nil)
+`), nil, nil)
 	require.NoError(t, err)
 	short := fieldname.Of("Name of the patient")
 	require.Regexp(t, "^NAMEOF_[0-9A-Z]{3}$", short)

@@ -19,3 +19,6 @@ func Format(f fmt.State) { io.WriteString(f, text) }
 
 // LogValue returns "[redacted]".
 func LogValue() slog.Value { return slog.StringValue(text) }
+
+// MarshalJSON returns "[redacted]" as a string of JSON.
+func MarshalJSON() ([]byte, error) { return []byte(`"[redacted]"`), nil }

@@ -28,6 +28,7 @@ type sheetBuilder struct {
 	written string
 	text    string
 	field   *layout.Field
+	usual   bool     // written is, see usual
 	kept    bool     // written already stands among the sheet's Fields
 	seen    []string // of a record of several rows: the cell of each field
 	offset  int      // of the row in hand
@@ -94,7 +95,9 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 	}
 	for _, c := range b.parser.cells {
 		if f := d.fields[c.column]; f >= 0 {
-			b.remember(r, f, text[c.from:c.to])
+			if r.More != nil {
+				b.remember(f, text[c.from:c.to])
+			}
 			b.cell(f, text[c.from:c.to], c.bad)
 		} else if c.column == d.codings {
 			b.keepCodings(d.name(c.column), text[c.from:c.to])
@@ -146,8 +149,8 @@ func (b *sheetBuilder) undecodable(bad int) {
 // cell reads one cell into the element of its field, the f-th of the layout.
 func (b *sheetBuilder) cell(f int, text string, bad int) {
 	b.field, b.kept = &b.file.Layout.Fields[f], false
-	b.written = text
-	if bad < 0 && usual(text) {
+	b.written, b.usual = text, bad < 0 && usual(text)
+	if b.usual {
 		if !b.denies(text) {
 			b.set(text)
 		}
@@ -221,7 +224,7 @@ func (b *sheetBuilder) setText(v *string, text string) {
 	if b.field.Element == "patient.name" && b.garbled(text) {
 		b.issue(frontsheet.Warning, "garbled-name", "the name looks like UTF-8 that was once read as GB18030: it is passed on as written")
 	}
-	if mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
+	if !b.usual && mayBePrivate(text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
 		b.issue(frontsheet.Warning, "private-use-character", "the cell holds a character of the private use area, which other systems will not show")
 	}
 	*v = text
@@ -408,14 +411,25 @@ func (b *sheetBuilder) settle() {
 		return reflect.ValueOf(p).IsZero()
 	})
 	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f frontsheet.Fee) bool { return f.Amount == "" })
-	slices.SortStableFunc(s.Diagnoses, func(x, y frontsheet.Diagnosis) int {
+	sortStable(s.Diagnoses, func(x, y *frontsheet.Diagnosis) int {
 		if r := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot
 	})
 	b.separate()
-	slices.SortStableFunc(s.Procedures, func(x, y frontsheet.Procedure) int { return x.Rank - y.Rank })
+	sortStable(s.Procedures, func(x, y *frontsheet.Procedure) int { return x.Rank - y.Rank })
+}
+
+// sortStable is slices.SortStableFunc for what is large to copy, and nearly always in
+// order.
+func sortStable[T any](list []T, compare func(x, y *T) int) {
+	for i := 1; i < len(list); i++ {
+		if compare(&list[i-1], &list[i]) > 0 {
+			slices.SortStableFunc(list, func(x, y T) int { return compare(&x, &y) })
+			return
+		}
+	}
 }
 
 // tidy makes text fit for FHIR's string, and reports what that changed within

@@ -38,8 +38,10 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		b.changed(frontsheet.Warning, "date-form", "the date is read month first")
 	case shape == shapePartial:
 		b.changed(frontsheet.Information, "partial-date", "the date is not stated to the day, and is read as far as it is")
-	case shape == shapeDayFirst, isDayFirst(shape) && !isDayFirst(b.field.Format):
+	case shape == shapeDayFirst, isDayFirst(shape) && b.field.Format != "" && !isDayFirst(b.field.Format):
 		b.changed(frontsheet.Warning, "date-form", "the date is read day first")
+	case b.field.Format == "": // any shape is as good as another, and is written back as it was
+		b.keep()
 	case !b.expected(shape):
 		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
 	case shape == literal.LayoutDate && b.field.Format == literal.LayoutDateTime:

@@ -15,10 +15,7 @@ import (
 
 // remember keeps the cell of the first row of a record of several, to compare
 // with those of the others.
-func (b *sheetBuilder) remember(r *carrier.Row, f int, text string) {
-	if r.More == nil {
-		return
-	}
+func (b *sheetBuilder) remember(f int, text string) {
 	if b.seen == nil {
 		b.seen = make([]string, len(b.file.Layout.Fields))
 	}

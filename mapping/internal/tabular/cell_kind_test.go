@@ -20,7 +20,7 @@ func TestElementsThatNoCellHolds(t *testing.T) {
 column,title,element,format,values,need,since,names
 NUMBER,Number,patient.record-number,,,yes,,
 NAMES,Names,patient.names,,,,,
-`), nil)
+`), nil, nil)
 	require.NoError(t, err)
 	b := newCellBuilder(l, layout.SheetIn(l))
 	b.cell(1, "CHAN^TAI MAN", -1)

@@ -18,6 +18,9 @@ type headings struct {
 	probes  []probe
 	lost    bool         // the rows stand below another header
 	last    *carrier.Row // the header that was passed over last
+
+	decode charset.Decoder // of the cells that are probed
+	text   []byte          // the last of these
 }
 
 // A probe is a column whose cell tells at once that a row is no header, and the
@@ -94,10 +97,10 @@ func (d *Source) probed(r *carrier.Row) bool {
 		}
 		if !bytes.Equal(cell, p.cell) {
 			p.cell = append(p.cell[:0], cell...)
-			var decode charset.Decoder
-			decode.Use(r.Encoding)
-			text, _ := decode.Append(nil, cell)
+			h.decode.Use(r.Encoding)
+			text, _ := h.decode.Append(h.text[:0], cell)
 			p.named = layout.Names(string(text), h.layouts)
+			h.text = text
 		}
 		if p.named {
 			return true

@@ -188,10 +188,11 @@ func (c *csvRows) scan(r *carrier.Row) (size int, done bool) {
 	i := 0
 	for {
 		// Most cells are empty.
-		for i < len(b) && b[i] == c.delimiter && len(r.Cells) < carrier.MostColumns {
-			r.Cells = append(r.Cells, carrier.Span{From: int32(i), To: int32(i)})
-			i++
+		cells := r.Cells
+		for delimiter := c.delimiter; i < len(b) && b[i] == delimiter && len(cells) < carrier.MostColumns; i++ {
+			cells = append(cells, carrier.Span{From: int32(i), To: int32(i)})
 		}
+		r.Cells = cells
 		if i < len(b) && (b[i] == ' ' || b[i] == '\t') {
 			n, known := c.padding(b[i:])
 			if !known {
@@ -288,8 +289,9 @@ func (c *csvRows) padding(b []byte) (n int, known bool) {
 
 // unquoted returns the length of the cell at the front of b.
 func (c *csvRows) unquoted(b []byte) int {
+	delimiter, lineEnd := c.delimiter, c.lineEnd
 	for i, x := range b {
-		if x == c.delimiter || x == c.lineEnd {
+		if x == delimiter || x == lineEnd {
 			return i
 		}
 		if x == '\r' && (i+1 == len(b) || b[i+1] == '\n') {

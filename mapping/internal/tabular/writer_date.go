@@ -152,7 +152,7 @@ func (w *Writer) appendDate(dst []byte, f *layout.Field, d frontsheet.DateTime) 
 		return dst
 	case d.Precision < frontsheet.ToDay:
 		return w.appendPartial(dst, f, d)
-	case f.Format == formatTime, f.Format == formatDayFirstTime:
+	case f.Format == formatTime, f.Format == formatDayFirstTime, f.Format == "":
 		return appendTime(appendDay(dst, f, d), d)
 	case f.Format == literal.LayoutStamp:
 		return appendStamp(dst, d)

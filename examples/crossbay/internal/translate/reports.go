@@ -1,0 +1,262 @@
+package translate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/laboratory"
+	"github.com/crossbay/crossbay/mapping/report"
+	"github.com/crossbay/crossbay/mapping/results"
+	"github.com/crossbay/crossbay/mapping/source"
+)
+
+// reporting is what the command line asks for of the reports of laboratories.
+type reporting struct {
+	from, to string // layouts of package results, "" for none
+}
+
+// isReports reports whether a layout is one of reports.
+func isReports(name string) bool { return slices.Contains(results.Layouts(), name) }
+
+// refuseReports names what the command line asks for that is not made of reports.
+func (c *command) refuseReports() error {
+	switch {
+	case c.form.product != nil || c.form.sheets():
+		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, %s or %s", c.to, results.ORU, results.Upload)
+	case c.privacy.profileName != "full":
+		return errors.New("-deidentify: reports of laboratories are not de-identified")
+	case c.check:
+		return errors.New("-check: the rules are those of front sheets, and not of reports")
+	case c.resume:
+		return errors.New("-resume: a run over reports of laboratories cannot be resumed")
+	}
+	return nil
+}
+
+// reportsIn returns the layout of an input that holds reports of laboratories, "" for
+// one that does not. That of a stream must be named.
+func (c *command) reportsIn(s *source.File) string {
+	switch {
+	case c.reporting.from != "":
+		return c.reporting.from
+	case c.fromFHIR && c.reporting.to != "":
+		return "fhir"
+	case c.fromFHIR || !c.recognised || s.Name() == "standard input":
+		return ""
+	}
+	if isWorkbook(s) { // or an archive, none of which holds text
+		return ""
+	}
+	in, err := s.Open()
+	if err != nil {
+		return "" // whoever reads it says why
+	}
+	defer in.Close()
+	start := make([]byte, 64<<10)
+	n, _ := io.ReadFull(in, start)
+	return results.Recognize(start[:n])
+}
+
+// isWorkbook reports whether a file of the disk is a workbook, which would be read whole
+// to be looked at.
+func isWorkbook(s *source.File) bool {
+	file, err := os.Open(s.Name())
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	var start [2]byte
+	_, err = io.ReadFull(file, start[:])
+	return err == nil && string(start[:]) == "PK"
+}
+
+// translatorOf returns what translates an input: other, unless it holds reports of
+// laboratories.
+func (c *command) translatorOf(s *source.File, other func(context.Context, *source.File, *outputs) error) func(context.Context, *source.File, *outputs) error {
+	layout := c.reportsIn(s)
+	if layout == "" && c.reporting.to == "" {
+		return other
+	}
+	err := c.refuseReports()
+	if layout == "" {
+		err = fmt.Errorf("%s: the file holds no reports of a laboratory, to be written as %s", s.Name(), c.reporting.to)
+	}
+	if err != nil {
+		return func(context.Context, *source.File, *outputs) error { return err }
+	}
+	return c.reports(layout)
+}
+
+// reports returns what translates an input of reports.
+func (c *command) reports(layout string) func(context.Context, *source.File, *outputs) error {
+	return func(ctx context.Context, s *source.File, files *outputs) error {
+		in, err := s.Open()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		r := &reportRun{command: c, files: files, translator: results.NewTranslator(c.translator, hongkong.ADT(), laboratory.Default(), c.document == "ips")}
+		if c.reporting.to != "" {
+			if r.writer, err = results.NewWriter(&r.written, c.reporting.to, hongkong.ADT()); err != nil {
+				return err
+			}
+		}
+		name := c.labels[s]
+		if layout == "fhir" {
+			err = r.documents(ctx, in, name)
+		} else {
+			err = r.records(ctx, in, name, layout)
+		}
+		if err != nil || c.quiet {
+			return err
+		}
+		how := ""
+		if c.recognised && layout != "fhir" {
+			how = " (recognised)"
+		}
+		fmt.Fprintf(c.stderr, "%s: layout %s%s\n%s: %s\n", s.Name(), layout, how, s.Name(), &files.state.Counts)
+		return nil
+	}
+}
+
+// A reportRun takes the reports of one input to where they go.
+type reportRun struct {
+	*command
+	files      *outputs
+	translator *results.Translator
+	writer     *results.Writer
+	written    textBuffer
+}
+
+// textBuffer is what a writer of reports has written of the record in hand.
+type textBuffer struct{ text []byte }
+
+func (b *textBuffer) Write(p []byte) (int, error) {
+	b.text = append(b.text, p...)
+	return len(p), nil
+}
+
+// records translates the records of a file.
+func (r *reportRun) records(ctx context.Context, in io.Reader, name, layout string) error {
+	options := &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: r.encoding, Facility: r.facilities.of(name)}
+	for e, err := range results.Read(in, layout, options) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record writes one record, or counts it as rejected.
+func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byte) error {
+	counts := &r.files.state.Counts
+	counts.records++
+	var document *fhir.Document
+	if rec != nil && r.writer == nil {
+		var more []mapping.Issue
+		document, more = r.translator.Document(rec)
+		issues = append(issues, more...)
+	}
+	var text []byte
+	var err error
+	switch {
+	case document != nil:
+		encode := r.encoder()
+		if encode == nil {
+			encode = (*fhir.Document).Append
+		} else if rec.Sheet.FacilityName() == "" {
+			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
+		}
+		text, err = encode(document, nil)
+	case rec != nil && r.writer != nil:
+		r.written.text = r.written.text[:0]
+		var more []mapping.Issue
+		if more, err = r.writer.Write(rec); err == nil {
+			err = r.writer.Flush()
+		}
+		issues, text = append(issues, more...), r.written.text
+	}
+	if err != nil {
+		return err
+	}
+	for _, i := range issues {
+		if err := r.files.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	if text == nil {
+		counts.rejected++
+		return r.files.reject(nil, raw)
+	}
+	counts.translated++
+	if document != nil {
+		if err := r.files.document(text); err != nil {
+			return err
+		}
+		return r.files.recorded()
+	}
+	out := r.files.current()
+	if err := out.record(); err != nil {
+		return err
+	}
+	if _, err := out.Write(text); err != nil {
+		return err
+	}
+	return r.files.recorded()
+}
+
+// documents gives the documents of a file back as records.
+func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) error {
+	scanner := fhir.NewScanner(in, fhir.DefaultLimit)
+	for number := 1; ; number++ {
+		value, err := scanner.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return &mapping.ReadError{File: name, Err: err}
+		}
+		at := func(i mapping.Issue) mapping.Issue {
+			i.File, i.Record, i.Line = name, number, value.Line
+			return i
+		}
+		var issues []mapping.Issue
+		document, notes, err := fhir.ReadLenient(value.Text)
+		if err != nil {
+			issues = append(issues, at(mapping.Issue{Severity: mapping.Error, Code: "not-understood", Detail: err.Error()}))
+			if err := r.record(nil, issues, append(value.Text, '\n')); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, n := range notes {
+			issues = append(issues, at(mapping.Issue{Column: n.Pointer, Severity: mapping.Warning, Code: "not-understood", Detail: n.Reason}))
+		}
+		rec, more := r.translator.Record(document)
+		for _, i := range more {
+			issues = append(issues, at(i))
+		}
+		if rec != nil {
+			rec.Sheet.Origin().Position.File = name
+		}
+		if err := r.record(rec, issues, append(value.Text, '\n')); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package translate
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const reportSamples = "../../../../mapping/results/testdata/"
+
+// Reports are recognised, become documents, and come back as they were.
+func TestReportsThereAndBack(t *testing.T) {
+	for name, layout := range map[string]string{"oru.hl7": "oru-r01", "yb-4502.ndjson": "yb-4502"} {
+		for _, document := range []string{"stay", "ips"} {
+			folder := t.TempDir()
+			documents := filepath.Join(folder, "documents.ndjson")
+			there := translate(t, "", "-document", document, "-out", documents, reportSamples+name)
+			require.Equal(t, exitDone, there.status, there.stderr)
+			assert.Contains(t, there.stderr, "layout "+layout+" (recognised)")
+			assert.Contains(t, there.stderr, "11 records, 11 translated, 0 rejected")
+			assert.Equal(t, 11, strings.Count(read(t, documents), "\n"))
+			if document == "ips" && layout == "yb-4502" {
+				continue // a report that is not valid is in no summary
+			}
+			back := translate(t, "", "-from", "fhir", "-to", layout, "-quiet", documents)
+			require.Equal(t, exitDone, back.status, back.stderr)
+			assert.Equal(t, read(t, reportSamples+name), back.stdout)
+		}
+	}
+}
+
+// Reports on standard input are named.
+func TestReportsOnStandardInput(t *testing.T) {
+	r := translate(t, read(t, reportSamples+"oru.hl7"), "-quiet", "-from", "oru-r01", "-to", "yb-4502", "-")
+	assert.Equal(t, exitDone, r.status, r.stderr)
+	assert.Equal(t, 12, strings.Count(r.stdout, `"labinfo"`)) // of eleven messages one has two reports
+}
+
+// What is not made of reports is refused, and reports are not made of anything else.
+func TestReportsRefused(t *testing.T) {
+	sample := reportSamples + "oru.hl7"
+	for _, args := range [][]string{
+		{"-check", sample},
+		{"-to", "hqms", sample},
+		{"-to", "bulk", "-out", t.TempDir(), sample},
+		{"-resume", "-out", filepath.Join(t.TempDir(), "x"), sample},
+		{"-to", "oru-r01", samples + "hqms.csv"},
+	} {
+		r := translate(t, "", args...)
+		assert.Equal(t, exitFailed, r.status, "%v: %s", args, r.stderr)
+	}
+}
+
+// A message that cannot be read is rejected, and kept as it was.
+func TestReportsRejected(t *testing.T) {
+	folder := t.TempDir()
+	in, rejects := filepath.Join(folder, "in.hl7"), filepath.Join(folder, "rejects.hl7")
+	bad := "MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||\rOBR|1|1|2|X\r"
+	require.NoError(t, os.WriteFile(in, []byte(bad+read(t, reportSamples+"oru.hl7")), 0o600))
+	r := translate(t, "", "-rejects", rejects, "-out", filepath.Join(folder, "out"), in)
+	assert.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Contains(t, r.stderr, "12 records, 11 translated, 1 rejected")
+	assert.Equal(t, bad, read(t, rejects))
+}

@@ -1,0 +1,35 @@
+// Package results reads and writes the reports of laboratories, and makes documents of
+// FHIR of them and reports of those again.
+//
+// Two layouts are known. oru-r01 is the message ORU^R01 of HL7 version 2; yb-4502 the
+// upload of a laboratory report to the medical insurance (医保 4502), a JSON object. Who
+// the patient of a message is, and during which visit, is said in the segments of
+// admissions: a layout of those reads and writes them. Read yields the
+// records of a file, a [Translator] turns a record into a document and back, and a
+// [Writer] writes records in either layout.
+//
+// Nothing is lost: a segment or member that the report has no place for is kept
+// verbatim, in the document too. Nothing is invented: a test gets a code of LOINC where
+// its name, specimen and unit lead to one (package laboratory), as a coding that says
+// that it was added; the result in the unit of the other side stands beside that which
+// was measured, with the factor and its ground, and never in its place. Flags and
+// reference ranges are the laboratory's. Nothing changes in silence: each change is an
+// Issue, and no Issue holds a patient's value.
+//
+// A report that is corrected has the same filler number, and so has the same ids in
+// FHIR: what is loaded later takes the place of what was loaded before.
+package results
+
+// The layouts.
+const (
+	ORU    = "oru-r01" // HL7 v2 ORU^R01
+	Upload = "yb-4502" // 医保 4502
+)
+
+// Layouts returns the names of the layouts.
+func Layouts() []string { return []string{ORU, Upload} }
+
+// Title says what a layout is.
+func Title(layout string) string {
+	return map[string]string{ORU: "Laboratory reports (HL7 v2 ORU^R01)", Upload: "检验报告上传（医保 4502）"}[layout]
+}

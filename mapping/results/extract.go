@@ -1,0 +1,475 @@
+package results
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/report"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// Reports tells whether a document holds reports of a laboratory.
+func Reports(d *fhir.Document) bool { return len(d.DiagnosticReports) > 0 }
+
+// An extractor reads one document.
+type extractor struct {
+	document      *fhir.Document
+	record        *report.Record
+	issues        []frontsheet.Issue
+	observations  map[string]*r4.Observation
+	specimens     map[string]*r4.Specimen
+	organizations map[string]*r4.Organization
+	people        map[string]*r4.Practitioner
+	used          map[string]bool // references to what only reports have
+	zone          string
+}
+
+// Record returns the reports of a document, the way back of [Translator.Document], and
+// what it has no place for. The record is nil where the document has no report, or met
+// a fault of the module.
+func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issue) {
+	x := &extractor{
+		document: d, record: &report.Record{}, observations: map[string]*r4.Observation{}, specimens: map[string]*r4.Specimen{},
+		organizations: map[string]*r4.Organization{}, people: map[string]*r4.Practitioner{}, used: map[string]bool{}, zone: t.admissions.Zone,
+	}
+	if !Reports(d) {
+		x.tell(frontsheet.Error, "no-report", "the document has no DiagnosticReport")
+		return nil, x.issues
+	}
+	for i := range d.Observations {
+		x.observations[document.URN+arena.Deref(d.Observations[i].Id)] = &d.Observations[i]
+	}
+	for i := range d.Specimens {
+		x.specimens[document.URN+arena.Deref(d.Specimens[i].Id)] = &d.Specimens[i]
+	}
+	for i := range d.Organizations {
+		x.organizations[document.URN+arena.Deref(d.Organizations[i].Id)] = &d.Organizations[i]
+	}
+	for i := range d.Practitioners {
+		x.people[document.URN+arena.Deref(d.Practitioners[i].Id)] = &d.Practitioners[i]
+	}
+	for i := range d.DiagnosticReports {
+		x.record.Reports = append(x.record.Reports, x.report(&d.DiagnosticReports[i]))
+	}
+	rest := x.rest(t)
+	var person []frontsheet.Identifier
+	visit := ""
+	if x.record.Layout == Upload {
+		person, visit = x.personNumbers(rest), visitNumber(rest)
+	}
+	sheet, issues := t.patients.FrontSheet(rest)
+	if sheet == nil {
+		return nil, append(x.issues, issues...)
+	}
+	if x.record.Layout == Upload {
+		// An upload has no number of a record, and the id of the patient is none either.
+		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
+		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
+	}
+	x.record.Sheet = sheet
+	x.record.WithoutVisit = len(d.Encounters) == 0
+	return x.record, append(x.issues, issues...)
+}
+
+func (x *extractor) tell(severity frontsheet.Severity, code, detail string) {
+	x.issues = append(x.issues, frontsheet.Issue{Severity: severity, Code: code, Detail: detail})
+}
+
+// rest returns the document without the reports, as the record's sheet became it.
+func (x *extractor) rest(t *Translator) *fhir.Document {
+	d := *x.document
+	d.DiagnosticReports, d.Specimens = nil, nil
+	d.Observations = slices.DeleteFunc(slices.Clone(d.Observations), func(o r4.Observation) bool { return x.used[document.URN+arena.Deref(o.Id)] })
+	kept := map[string]bool{}
+	for _, a := range d.Composition.Author {
+		kept[arena.Deref(a.Reference)] = true
+	}
+	if d.Composition.Custodian != nil {
+		kept[arena.Deref(d.Composition.Custodian.Reference)] = true
+	}
+	only := func(id *string) bool {
+		reference := document.URN + arena.Deref(id)
+		return x.used[reference] && !kept[reference]
+	}
+	d.Organizations = slices.DeleteFunc(slices.Clone(d.Organizations), func(o r4.Organization) bool { return only(o.Id) })
+	d.Practitioners = slices.DeleteFunc(slices.Clone(d.Practitioners), func(p r4.Practitioner) bool { return only(p.Id) })
+	c := &d.Composition
+	var extensions []r4.Extension
+	for i := range c.Extension {
+		e := &c.Extension[i]
+		switch layout := arena.Deref(e.ValueString); {
+		case e.Url == fhir.ExtensionSourceLayout && layout == ORU:
+			x.record.Layout = ORU
+			extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
+		case e.Url == fhir.ExtensionSourceLayout && layout == Upload:
+			x.record.Layout = Upload
+		default:
+			extensions = append(extensions, *e)
+		}
+	}
+	c.Extension = slices.DeleteFunc(extensions, func(e r4.Extension) bool {
+		f, is := field(&e)
+		own := is && (x.record.Layout == Upload || aliases[f.Column] != "")
+		if own {
+			x.record.Fields = append(x.record.Fields, f)
+		}
+		return own
+	})
+	if x.record.Layout == ORU {
+		for i := range c.Extension {
+			if f, ok := field(&c.Extension[i]); ok && f.Column == "MSH" {
+				if from, to, ok := typeOf([]byte(f.Value), "ORU"); ok {
+					x.record.Trigger = f.Value[from:to]
+				}
+			}
+		}
+		c.Extension = retype(c.Extension, readAs, asAdmission)
+	}
+	if x.record.Layout != "" {
+		sheet := &frontsheet.FrontSheet{}
+		if x.record.Layout == ORU {
+			sheet.Layout = t.admissions.Name
+		}
+		if plain, _ := t.patients.Document(sheet); plain != nil {
+			c.Type, c.Title = plain.Composition.Type, plain.Composition.Title
+		}
+	}
+	c.Section = slices.DeleteFunc(slices.Clone(c.Section), func(s r4.CompositionSection) bool {
+		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !x.used[arena.Deref(r.Reference)] })
+	})
+	return &d
+}
+
+// personNumbers takes the numbers by which the insurance knows the patient out of the
+// document: they are no numbers of a record.
+func (x *extractor) personNumbers(d *fhir.Document) (list []frontsheet.Identifier) {
+	d.Patient.Identifier = slices.DeleteFunc(slices.Clone(d.Patient.Identifier), func(i r4.Identifier) bool {
+		is := i.Type != nil && arena.Deref(i.Type.Text) == personNumber
+		if is {
+			list = append(list, frontsheet.Identifier{Value: arena.Deref(i.Value), Type: personNumber})
+		}
+		return is
+	})
+	return list
+}
+
+// visitNumber takes the number of the visit out of the document. The layout in whose
+// terms the rest is read may have no place for it.
+func visitNumber(d *fhir.Document) (number string) {
+	d.Encounters = slices.Clone(d.Encounters)
+	for i := range d.Encounters {
+		e := &d.Encounters[i]
+		e.Identifier = slices.DeleteFunc(slices.Clone(e.Identifier), func(n r4.Identifier) bool {
+			is := codeIn(n.Type, fhir.SystemIdentifierType) == "VN"
+			if is && number == "" {
+				number = arena.Deref(n.Value)
+			}
+			return is
+		})
+	}
+	return number
+}
+
+// field reads a field that is kept verbatim.
+func field(e *r4.Extension) (f frontsheet.Field, ok bool) {
+	if e.Url != fhir.ExtensionSourceField {
+		return f, false
+	}
+	for i := range e.Extension {
+		switch p := &e.Extension[i]; p.Url {
+		case "column":
+			f.Column = arena.Deref(p.ValueString)
+		case "value":
+			f.Value = arena.Deref(p.ValueString)
+		case "bytes":
+			text, _ := base64.StdEncoding.DecodeString(arena.Deref(p.ValueBase64Binary))
+			f.Value = string(text)
+		}
+	}
+	return f, true
+}
+
+// fields takes the kept fields out of extensions: those of the source, and by their
+// names those that the document has no other place for.
+func fields(extensions []r4.Extension, names ...string) (list []frontsheet.Field, own map[string]string) {
+	own = map[string]string{}
+	for i := range extensions {
+		f, ok := field(&extensions[i])
+		switch {
+		case !ok:
+		case slices.Contains(names, f.Column):
+			own[f.Column] = f.Value
+		default:
+			list = append(list, f)
+		}
+	}
+	return list, own
+}
+
+// reportCodes are the codes of HL7's table 0123 for FHIR's.
+var reportCodes = map[r4.DiagnosticReportStatus]string{
+	r4.DiagnosticReportStatusFinal: "F", r4.DiagnosticReportStatusPreliminary: "P", r4.DiagnosticReportStatusCorrected: "C", r4.DiagnosticReportStatusAmended: "C",
+	r4.DiagnosticReportStatusAppended: "C", r4.DiagnosticReportStatusCancelled: "X", r4.DiagnosticReportStatusPartial: "A", r4.DiagnosticReportStatusRegistered: "I",
+	r4.DiagnosticReportStatusEnteredInError: "W",
+}
+
+func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
+	x.used[document.URN+arena.Deref(d.Id)] = true
+	var own map[string]string
+	r.Fields, own = fields(d.Extension, "requester", "method")
+	r.Requester.Number, r.Requester.Name, _ = strings.Cut(own["requester"], "^")
+	r.Method = own["method"]
+	for i := range d.Identifier {
+		if kind := codeIn(d.Identifier[i].Type, fhir.SystemIdentifierType); kind == "FILL" || r.Filler == "" {
+			r.Filler = arena.Deref(d.Identifier[i].Value)
+		}
+	}
+	for i := range d.BasedOn {
+		if n := d.BasedOn[i].Identifier; n != nil && r.Placer == "" {
+			r.Placer = arena.Deref(n.Value)
+		}
+	}
+	r.Panel = conceptOf(&d.Code)
+	for i := range d.Category {
+		code := codeIn(&d.Category[i], systemSection)
+		if code == "" {
+			code = arena.Deref(d.Category[i].Text)
+		}
+		if code != "LAB" && code != "" {
+			r.Section = code
+		}
+	}
+	r.Status = reportCodes[d.Status]
+	r.Observed, r.Issued = x.time(d.EffectiveDateTime), x.time(d.Issued)
+	for i := range d.Extension {
+		if e := &d.Extension[i]; e.Url == fhir.ExtensionReportDate {
+			r.Issued = x.time(e.ValueDateTime)
+		}
+	}
+	r.Performer = x.organization(d.Performer)
+	if len(d.ResultsInterpreter) > 0 {
+		reference := arena.Deref(d.ResultsInterpreter[0].Reference)
+		if p := x.people[reference]; p != nil {
+			x.used[reference] = true
+			r.Interpreter = personOf(p)
+		}
+	}
+	if d.Conclusion != nil {
+		r.Notes = strings.Split(*d.Conclusion, "\n\n")
+	}
+	for _, a := range d.PresentedForm {
+		r.Attachments = append(r.Attachments, report.Attachment{Type: arena.Deref(a.ContentType), Data: arena.Deref(a.Data), Title: arena.Deref(a.Title)})
+	}
+	for i := range d.Specimen {
+		if s := x.specimens[arena.Deref(d.Specimen[i].Reference)]; s != nil {
+			r.Specimens = append(r.Specimens, x.specimen(s))
+		}
+	}
+	for i := range d.Result {
+		reference := arena.Deref(d.Result[i].Reference)
+		x.used[reference] = true
+		if o := x.observations[reference]; o != nil {
+			r.Results = append(r.Results, x.result(o, &r))
+		}
+	}
+	return r
+}
+
+func personOf(p *r4.Practitioner) (out report.Person) {
+	if len(p.Identifier) > 0 {
+		out.Number = arena.Deref(p.Identifier[0].Value)
+	}
+	if len(p.Name) > 0 {
+		out.Name = shown(p.Name[0].Text)
+	}
+	return out
+}
+
+func (x *extractor) organization(list []r4.Reference) (o report.Organization) {
+	if len(list) == 0 {
+		return o
+	}
+	reference := arena.Deref(list[0].Reference)
+	for _, author := range x.document.Composition.Author {
+		if arena.Deref(author.Reference) == reference && reference != "" {
+			return o // whoever made the document, and not a laboratory that the source names
+		}
+	}
+	found := x.organizations[reference]
+	if found == nil {
+		return o
+	}
+	x.used[reference] = true
+	o.Name = shown(found.Name)
+	if len(found.Identifier) > 0 {
+		o.Code = arena.Deref(found.Identifier[0].Value)
+	}
+	return o
+}
+
+func (x *extractor) specimen(s *r4.Specimen) (out report.Specimen) {
+	out.Fields, _ = fields(s.Extension)
+	if len(s.Identifier) > 0 {
+		out.Number = arena.Deref(s.Identifier[0].Value)
+	}
+	if s.Type != nil {
+		out.Type = conceptOf(s.Type)
+	}
+	out.Received = x.time(s.ReceivedTime)
+	if s.Collection != nil {
+		out.Collected = x.time(s.Collection.CollectedDateTime)
+	}
+	if len(s.Condition) > 0 {
+		out.Rejected = conceptOf(&s.Condition[0])
+	}
+	return out
+}
+
+func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Result) {
+	var own map[string]string
+	res.Fields, own = fields(o.Extension, "unit", "sub-id")
+	res.Unit, res.Sub = own["unit"], own["sub-id"]
+	res.Test = conceptOf(&o.Code)
+	res.Status = document.ResultCode(o.Status)
+	if observed := x.time(o.EffectiveDateTime); observed != r.Observed {
+		res.Observed = observed
+	}
+	if p := x.organization(o.Performer); p != r.Performer {
+		res.Performer = p
+	}
+	switch {
+	case o.ValueQuantity != nil && o.ValueQuantity.Value != nil:
+		res.Number, res.Unit = number(o.ValueQuantity), unitOf(o.ValueQuantity)
+		if o.ValueQuantity.Comparator != nil {
+			res.Comparator = o.ValueQuantity.Comparator.Code()
+		}
+		res.Kind = "NM"
+		if res.Comparator != "" {
+			res.Kind = "SN"
+		}
+	case o.ValueRange != nil && o.ValueRange.Low != nil && o.ValueRange.High != nil:
+		res.Kind, res.Number, res.Separator, res.Second, res.Unit = "SN", number(o.ValueRange.Low), "-", number(o.ValueRange.High), unitOf(o.ValueRange.Low)
+	case o.ValueRatio != nil && o.ValueRatio.Numerator != nil && o.ValueRatio.Denominator != nil:
+		res.Kind, res.Number, res.Separator, res.Second = "SN", number(o.ValueRatio.Numerator), ":", number(o.ValueRatio.Denominator)
+		if q := o.ValueRatio.Numerator; q.Comparator != nil {
+			res.Comparator = q.Comparator.Code()
+		}
+	case o.ValueCodeableConcept != nil:
+		res.Kind, res.Answer = "CWE", conceptOf(o.ValueCodeableConcept)
+	case o.ValueString != nil:
+		res.Kind, res.Text = "ST", *o.ValueString
+		if strings.Contains(res.Text, "\n") {
+			res.Kind = "TX"
+		}
+	}
+	if len(o.ReferenceRange) > 0 {
+		res.Range = printedRange(&o.ReferenceRange[0])
+	}
+	for i := range o.Interpretation {
+		flag := arena.Deref(o.Interpretation[i].Text)
+		if flag == "" {
+			flag = codeIn(&o.Interpretation[i], systemInterpretation)
+		}
+		res.Flags = append(res.Flags, flag)
+	}
+	if o.Method != nil {
+		res.Method = nameOf(o.Method)
+	}
+	for i := range o.Note {
+		res.Notes = append(res.Notes, o.Note[i].Text)
+	}
+	return res
+}
+
+// printedRange returns a range as printed, or, of a document that has but its numbers,
+// in the way in which most laboratories print them.
+func printedRange(r *r4.ObservationReferenceRange) string {
+	if r.Text != nil {
+		return *r.Text
+	}
+	switch low, high := number(r.Low), number(r.High); {
+	case low != "" && high != "":
+		return string(low) + "-" + string(high)
+	case high != "":
+		return "<" + string(high)
+	case low != "":
+		return ">" + string(low)
+	}
+	return ""
+}
+
+func number(q *r4.Quantity) frontsheet.Decimal {
+	if q == nil || q.Value == nil {
+		return ""
+	}
+	return frontsheet.Decimal(q.Value.String())
+}
+
+// unitOf returns the unit as printed, or its code where a document has that alone.
+func unitOf(q *r4.Quantity) string {
+	if u := arena.Deref(q.Unit); u != "" {
+		return u
+	}
+	return arena.Deref(q.Code)
+}
+
+func codeIn(c *r4.CodeableConcept, system string) string {
+	if c == nil {
+		return ""
+	}
+	for i := range c.Coding {
+		if arena.Deref(c.Coding[i].System) == system {
+			return arena.Deref(c.Coding[i].Code)
+		}
+	}
+	return ""
+}
+
+// conceptOf returns a concept without the codings that were added to the source's.
+func conceptOf(c *r4.CodeableConcept) (out report.Concept) {
+	out.Text = arena.Deref(c.Text)
+	for i := range c.Coding {
+		coding := &c.Coding[i]
+		if slices.ContainsFunc(coding.Extension, func(e r4.Extension) bool { return e.Url == fhir.ExtensionTranslatedBy }) {
+			continue
+		}
+		out.Codings = append(out.Codings, report.Coding{System: arena.Deref(coding.System), Code: arena.Deref(coding.Code), Display: arena.Deref(coding.Display)})
+	}
+	return out
+}
+
+// timeOf reads a time of FHIR. The offset that the module gives a time without one is
+// that of its zone, which the source did not state.
+func (x *extractor) time(s *string) frontsheet.DateTime {
+	text := shown(s)
+	if text == "" {
+		return frontsheet.DateTime{}
+	}
+	day, clock, timed := strings.Cut(text, "T")
+	if !timed {
+		d, _, ok := literal.ParseDate(day)
+		if !ok {
+			d, _ = literal.PartialDate(strings.ReplaceAll(day, "-", ""))
+		}
+		return d
+	}
+	zone := ""
+	if i := strings.LastIndexAny(clock, "+-Z"); i > 0 {
+		clock, zone = clock[:i], clock[i:]
+	}
+	clock, _, _ = strings.Cut(clock, ".")
+	d, _, _ := literal.ParseDate(day + " " + clock)
+	if zone == "Z" {
+		zone = "+00:00"
+	}
+	if d.Zone = zone; zone == x.zone {
+		d.Zone = ""
+	}
+	return d
+}

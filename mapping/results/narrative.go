@@ -1,0 +1,129 @@
+package results
+
+import (
+	"html"
+	"strings"
+
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/internal/arena"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
+)
+
+// narrative is a table of the results for people to read: as printed, and beside it in
+// the unit of the other side.
+func (c *composer) narrative() *r4.Narrative {
+	var b strings.Builder
+	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml">`)
+	at := map[string]*r4.Observation{}
+	for i := range c.document.Observations {
+		at[*c.document.Observations[i].Id] = &c.document.Observations[i]
+	}
+	for i := range c.document.DiagnosticReports {
+		d := &c.document.DiagnosticReports[i]
+		b.WriteString(`<table><caption>` + html.EscapeString(nameOf(&d.Code)) + ` ` + html.EscapeString(shown(d.EffectiveDateTime)) + `</caption><tbody>`)
+		for _, r := range d.Result {
+			o := at[strings.TrimPrefix(*r.Reference, "urn:uuid:")]
+			if o == nil {
+				continue
+			}
+			b.WriteString("<tr>")
+			for _, cell := range []string{nameOf(&o.Code), valueOf(o), flagsOf(o), rangeOf(o), othersOf(o)} {
+				b.WriteString("<td>" + html.EscapeString(clean(cell)) + "</td>")
+			}
+			b.WriteString("</tr>")
+		}
+		b.WriteString("<tr><td></td></tr></tbody></table>")
+		if d.Conclusion != nil {
+			b.WriteString("<p>" + html.EscapeString(clean(*d.Conclusion)) + "</p>")
+		}
+	}
+	b.WriteString(`</div>`)
+	return &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.String()}
+}
+
+// clean leaves out what XML does not have.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func shown(s *string) string {
+	if t := arena.Deref(s); t != fhir.Unknown {
+		return t
+	}
+	return ""
+}
+
+func nameOf(c *r4.CodeableConcept) string {
+	if t := arena.Deref(c.Text); t != "" {
+		return t
+	}
+	for i := range c.Coding {
+		if t := arena.Deref(c.Coding[i].Display); t != "" {
+			return t
+		}
+	}
+	for i := range c.Coding {
+		return arena.Deref(c.Coding[i].Code)
+	}
+	return ""
+}
+
+func quantityText(q *r4.Quantity) string {
+	if q == nil || q.Value == nil {
+		return ""
+	}
+	s := q.Value.String()
+	if q.Comparator != nil {
+		s = q.Comparator.Code() + s
+	}
+	return strings.TrimSpace(s + " " + arena.Deref(q.Unit))
+}
+
+func valueOf(o *r4.Observation) string {
+	switch {
+	case o.ValueQuantity != nil:
+		return quantityText(o.ValueQuantity)
+	case o.ValueRange != nil:
+		return o.ValueRange.Low.Value.String() + "–" + quantityText(o.ValueRange.High)
+	case o.ValueRatio != nil:
+		return quantityText(o.ValueRatio.Numerator) + ":" + quantityText(o.ValueRatio.Denominator)
+	case o.ValueCodeableConcept != nil:
+		return nameOf(o.ValueCodeableConcept)
+	}
+	return arena.Deref(o.ValueString)
+}
+
+func flagsOf(o *r4.Observation) string {
+	var list []string
+	for i := range o.Interpretation {
+		list = append(list, nameOf(&o.Interpretation[i]))
+	}
+	return strings.Join(list, " ")
+}
+
+func rangeOf(o *r4.Observation) string {
+	if len(o.ReferenceRange) == 0 {
+		return ""
+	}
+	return arena.Deref(o.ReferenceRange[0].Text)
+}
+
+// othersOf returns the value in the units of the other side.
+func othersOf(o *r4.Observation) string {
+	var list []string
+	for i := range o.Extension {
+		if x := &o.Extension[i]; x.Url == fhir.ExtensionOtherUnit {
+			for j := range x.Extension {
+				if q := x.Extension[j].ValueQuantity; q != nil {
+					list = append(list, "= "+quantityText(q))
+				}
+			}
+		}
+	}
+	return strings.Join(list, "; ")
+}

@@ -1,0 +1,96 @@
+package mapping_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/crossbay/crossbay/codes"
+	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/mainland"
+)
+
+// A document is made of any sheet, and holds what the sheet says: what no element can
+// hold is reported in the words of the sheet.
+func TestDocumentsOfSheetsMadeInCode(t *testing.T) {
+	day := mapping.DateTime{Year: 2024, Month: 1, Day: 5}
+	for name, test := range map[string]struct {
+		change func(*mapping.FrontSheet)
+		code   string
+		kept   string
+	}{
+		"no precision": {func(s *mapping.FrontSheet) { s.Patient.BirthDate = day }, "no-precision", `"birthDate":"2024-01-05"`},
+		"month 13": {func(s *mapping.FrontSheet) {
+			day := day
+			day.Month, day.Precision = 13, mapping.ToDay
+			s.Stay.Admission = day
+		}, "bad-date", "2024-13-05"},
+		"no value set": {func(s *mapping.FrontSheet) { s.Patient.Marital = mapping.Coded{Code: "20X"} }, "no-value-set", "20X"},
+		"unknown code": {func(s *mapping.FrontSheet) {
+			s.Patient.Marital = mapping.Coded{Set: mainland.ValueSet("hqms-rc002"), Code: "77X"}
+		}, "unknown-code", "77X"},
+		"no slot":       {func(s *mapping.FrontSheet) { s.Diagnoses = []mapping.Diagnosis{{Role: mapping.Other, Name: "甲病"}} }, "no-slot", "甲病"},
+		"unknown role":  {func(s *mapping.FrontSheet) { s.Diagnoses = []mapping.Diagnosis{{Role: "Principal", Name: "乙病"}} }, "unknown-role", "乙病"},
+		"grouped":       {func(s *mapping.FrontSheet) { s.Fees.Total = "1,250.5" }, "bad-number", "1,250.5"},
+		"no number":     {func(s *mapping.FrontSheet) { s.Stay.Days = "abc" }, "bad-number", "abc"},
+		"NUL in a name": {func(s *mapping.FrontSheet) { s.Patient.Name = "王\x00虚构" }, "undecodable-character", "王\uFFFD虚构"},
+	} {
+		s := mapping.FrontSheet{
+			Layout: "hqms", Facility: mapping.Facility{Code: "H1", Name: "示例医院"},
+			Patient: mapping.Patient{RecordNumber: "1", Name: "王虚构"},
+			Stay:    mapping.Stay{Discharge: mapping.DateTime{Year: 2024, Month: 1, Day: 9, Precision: mapping.ToDay}},
+		}
+		assert.Empty(t, s.Validate(), name)
+		test.change(&s)
+		d, issues := mapping.NewTranslator(nil, nil).Document(&s)
+		require.NotNil(t, d, name)
+		assert.NotEmpty(t, withCode(issues, test.code), name)
+		assert.Empty(t, withCode(issues, "internal-error"), name)
+		text, err := d.Append(nil)
+		require.NoError(t, err, name)
+		assert.Contains(t, string(text), test.kept, name)
+	}
+}
+
+func TestPrincipalDiagnosisOfADocument(t *testing.T) {
+	s := mapping.FrontSheet{
+		Patient: mapping.Patient{RecordNumber: "1"},
+		Diagnoses: []mapping.Diagnosis{
+			{Role: mapping.Other, Slot: 1, Name: "甲病"},
+			{Role: mapping.Principal, Slot: 1, Name: "乙病", Codes: []mapping.Code{{System: codes.ICD10, Code: "I21.9"}}},
+		},
+		Stay: mapping.Stay{Discharge: mapping.DateTime{Year: 2024, Month: 1, Day: 9, Precision: mapping.ToDay}},
+	}
+	for _, base := range []string{"", "https://example.org/fhir"} {
+		d, _ := mapping.NewTranslator(nil, &mapping.Options{Base: base}).Document(&s)
+		principal := d.Principal()
+		require.NotNil(t, principal)
+		assert.Equal(t, "乙病", *principal.Code.Text)
+		assert.Same(t, &d.Patient, d.Resolve(principal.Subject))
+		assert.Same(t, &d.Encounters[0], d.Resolve(*principal.Encounter))
+		require.NotEmpty(t, principal.Code.Coding)
+		assert.Same(t, &principal.Code.Coding[0], fhir.CodingOf(principal.Code, *principal.Code.Coding[0].System))
+		assert.Nil(t, fhir.CodingOf(principal.Code, "urn:other"))
+	}
+	var d fhir.Document
+	assert.Nil(t, d.Principal())
+	assert.Nil(t, fhir.CodingOf(nil, ""))
+}
+
+// The code of a value is found by what a file may say.
+func TestCodedByLayout(t *testing.T) {
+	for _, text := range []string{"1", "男"} {
+		c, ok := mainland.HQMS().Coded("patient.sex", text)
+		assert.True(t, ok)
+		assert.Equal(t, mapping.Coded{Set: mainland.ValueSet("hqms-rc001"), Code: "1"}, c)
+	}
+	c, ok := mainland.HQMS().Coded("patient.sex", "不详的")
+	assert.False(t, ok)
+	assert.Equal(t, "不详的", c.Text)
+	assert.Empty(t, c.Code)
+	_, ok = mainland.HQMS().Coded("patient.name", "男")
+	assert.False(t, ok)
+	assert.Nil(t, mainland.ValueSet("none"))
+}
