@@ -182,3 +182,23 @@ func TestChangedSheetsComeByWayOfFHIR(t *testing.T) {
 	}
 	require.Greater(t, compared, 1000)
 }
+
+// A document as it was before messages were kept as a whole comes back: it keeps field by
+// field what it does not give back, and the order of the segments.
+func TestDocumentsWithoutTheirMessageComeBack(t *testing.T) {
+	source := adtMSH + "PV1|1|P|||||||||||||||||HN1|||||||||||||||||||||||||20240310\r" + adtPID + "ZZ1|a^b|c\rDG1|1||401.9^Hypertension|||F\r"
+	d := readDocument(t, source)
+	setField(d, "message", "")
+	for _, f := range [][2]string{
+		{"PID-3", "A123456(3)^^^HKSAR^HKIC"}, {"PID-5", "CHAN^TAI MAN"}, {"PV1-19", "HN1"}, {"DG1-3", "401.9^Hypertension"}, {"segments", "MSH PV1 PID ZZ1 DG1"},
+	} {
+		setField(d, f[0], f[1])
+	}
+	for range 2 { // the document of what was read is one, too
+		back, found := adtWay.FrontSheet(again(t, d))
+		assert.Empty(t, found)
+		message, issues := writtenMessages(t, nil, back)
+		assert.Empty(t, faultOf(source, message, issues))
+		d, _ = adtWay.Document(back)
+	}
+}
