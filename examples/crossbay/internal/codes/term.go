@@ -14,7 +14,7 @@ import (
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 )
 
-const termUsage = `usage: codes term -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
+const termUsage = `usage: crossbay term -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
 
 A LANGUAGE is zh-Hans-CN (mainland China), zh-Hant-HK (Hong Kong) or en. A TERM
 of - reads terms from standard input, one a line. Each answer is a JSON object a

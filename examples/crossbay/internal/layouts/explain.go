@@ -70,14 +70,14 @@ func (e *explanation) file(file *source.File, candidates []*mapping.Layout) erro
 	index := -1
 	for table, err := range opened.Tables(candidates, &mapping.ReaderOptions{File: file.Name()}) {
 		index++
-		name, fits := file.Name(), ""
+		fits := ""
 		if err != nil {
 			e.unfit = true
 			_, err = fmt.Fprintf(e.stdout, "%v\n", err)
 		} else {
 			l := table.Layout()
-			name, fits = table.Name, l.Name
-			_, err = fmt.Fprintf(e.stdout, "%s: %s (%s), encoding %s\n", name, l.Name, l.Title, table.Encoding())
+			fits = l.Name
+			_, err = fmt.Fprintf(e.stdout, "%s: %s (%s), encoding %s\n", table.Name, l.Name, l.Title, table.Encoding())
 		}
 		if err != nil {
 			return err
