@@ -440,3 +440,21 @@ func writtenObject(t testing.TB, l *mapping.Layout, sheet *mapping.FrontSheet) [
 	require.True(t, json.Valid(out.Bytes()), "%s", out.Bytes())
 	return out.Bytes()
 }
+
+// A list of many diagnoses and charges may stand before the node that has the key: members
+// of an object are in no order (RFC 8259, 4), and programs sort them.
+func TestNestedRecordWhoseKeyComesLate(t *testing.T) {
+	var list []map[string]string
+	for range 40 {
+		list = append(list, map[string]string{"diag_code": "I10.x00", "diag_name": strings.Repeat("高血压", 300), "maindiag_flag": "0"})
+	}
+	file, err := json.Marshal(map[string]any{"diseinfo": list, "setlinfo": map[string]string{"mdtrt_id": "1", "medcasno": "1"}})
+	require.NoError(t, err)
+	require.Greater(t, bytes.Index(file, []byte("setlinfo")), 64<<10)
+	reader, err := mapping.NewReader(bytes.NewReader(file), mainland.Layouts(), nil)
+	require.NoError(t, err)
+	for record, err := range reader.Records() {
+		require.NoError(t, err)
+		assert.Equal(t, "1", record.Sheet.Patient.RecordNumber)
+	}
+}

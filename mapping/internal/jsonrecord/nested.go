@@ -21,16 +21,16 @@ import (
 // a list of objects, in an envelope or without.
 var Nested = carrier.Carrier{Format: layout.Nested, Recognize: recognizeNested, Open: OpenNested, NewWriter: NewNestedWriter}
 
-// recognizeNested reports whether a file is JSON that names a node in which a layout
-// has its key.
+// recognizeNested reports whether a file is JSON that names a node of a layout. The one
+// with its key may be the last of a record, and stand behind what is looked at.
 func recognizeNested(start []byte, layouts []*layout.Layout) bool {
 	if !recognize(start, layouts) {
 		return false
 	}
 	return slices.ContainsFunc(layouts, func(l *layout.Layout) bool {
-		return slices.ContainsFunc(l.Key, func(key int) bool {
-			node, _, _ := strings.Cut(strings.TrimPrefix(l.Fields[key].Column, "/"), "/")
-			return bytes.Contains(start, []byte(`"`+node+`"`))
+		return slices.ContainsFunc(l.Fields, func(f layout.Field) bool {
+			node, _, within := strings.Cut(strings.TrimPrefix(f.Column, "/"), "/")
+			return within && bytes.Contains(start, []byte(`"`+node+`"`))
 		})
 	})
 }
