@@ -16,7 +16,7 @@ const module = "github.com/crossbay/crossbay/"
 // floors are the packages from the ground up. A package imports packages of the
 // floors below its own.
 var floors = [][]string{
-	{"codes/load/filetype", "codes/load/workbook", "internal/nearest"},
+	{"codes/load/filetype", "codes/load/workbook", "mapping/nearest"},
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},

@@ -1,6 +1,10 @@
 package frontsheet
 
-import "github.com/crossbay/crossbay/codes"
+import (
+	"slices"
+
+	"github.com/crossbay/crossbay/codes"
+)
 
 // A DiagnosisRole is the part that a diagnosis plays on the sheet, a code of
 // fhir.SystemSheetDiagnosisRole. The empty role means that the source does not
@@ -27,6 +31,17 @@ const (
 	TCMDisease    DiagnosisRole = "tcm-disease"    // 主病, the disease: N042 ZB_JBBM
 	TCMSyndrome   DiagnosisRole = "tcm-syndrome"   // 主证, its syndromes: N042 ZZ_JBBM1
 )
+
+// diagnosisRoles are those of diagnoses of the stay, and of the death, in the order of a
+// sheet.
+var diagnosisRoles = [...]DiagnosisRole{
+	Outpatient, OnAdmission, Principal, Other, Pathology, ExternalCause, Working, Final, Chronic,
+	TCMOutpatient, TCMDisease, TCMSyndrome, DeathCause, DeathContributing,
+}
+
+// DiagnosisRoles returns all roles in the order in which a sheet has their diagnoses. The
+// slice is the caller's.
+func DiagnosisRoles() []DiagnosisRole { return slices.Clone(diagnosisRoles[:]) }
 
 // ChineseMedicine reports whether the diagnoses of the role are of Chinese medicine.
 func (r DiagnosisRole) ChineseMedicine() bool {

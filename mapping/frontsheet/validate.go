@@ -3,18 +3,13 @@ package frontsheet
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/codes"
 )
-
-var roles = map[DiagnosisRole]bool{
-	Outpatient: true, OnAdmission: true, Principal: true, Other: true, Pathology: true, ExternalCause: true,
-	Working: true, Chronic: true, Final: true, TCMOutpatient: true, TCMDisease: true, TCMSyndrome: true,
-	DeathCause: true, DeathContributing: true,
-}
 
 // Validate reports what no document can hold as the sheet has it: dates that state no
 // precision or are none of the calendar, coded values without a value set or outside
@@ -130,7 +125,7 @@ func (v *validator) coded(c *Coded, at *path) {
 }
 
 func (v *validator) diagnosis(d *Diagnosis, at *path) {
-	if d.Role != "" && !roles[d.Role] {
+	if d.Role != "" && !slices.Contains(diagnosisRoles[:], d.Role) {
 		v.issue(Error, at, "unknown-role", "the role is none that a diagnosis can have: taken as not stated")
 		v.keep(&path{above: at, name: "Role"}, string(d.Role))
 		if v.mend {

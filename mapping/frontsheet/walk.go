@@ -2,6 +2,7 @@ package frontsheet
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -73,7 +74,7 @@ func walk(v reflect.Value, at *path, visit func(v reflect.Value, at *path) bool)
 	case reflect.Slice:
 		for i := range v.Len() {
 			next := &path{above: at, index: i + 1}
-			if d, ok := v.Index(i).Addr().Interface().(*Diagnosis); ok && roles[d.Role] {
+			if d, ok := v.Index(i).Addr().Interface().(*Diagnosis); ok && slices.Contains(diagnosisRoles[:], d.Role) {
 				next.role = d.Role
 				if d.Slot > 0 {
 					next.index = d.Slot

@@ -200,11 +200,17 @@ func (Record) Format(f fmt.State, _ rune) { redact.Format(f) }
 // LogValue returns "[redacted]".
 func (Record) LogValue() slog.Value { return redact.LogValue() }
 
+// MarshalJSON returns "[redacted]".
+func (Record) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
 // Format writes "[redacted]", whatever the verb is.
 func (Report) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Report) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Report) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
@@ -212,11 +218,17 @@ func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }
 // LogValue returns "[redacted]".
 func (Result) LogValue() slog.Value { return redact.LogValue() }
 
+// MarshalJSON returns "[redacted]".
+func (Result) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
 // Format writes "[redacted]", whatever the verb is.
 func (Specimen) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Specimen) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Specimen) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Concept) Format(f fmt.State, _ rune) { redact.Format(f) }
@@ -224,11 +236,17 @@ func (Concept) Format(f fmt.State, _ rune) { redact.Format(f) }
 // LogValue returns "[redacted]".
 func (Concept) LogValue() slog.Value { return redact.LogValue() }
 
+// MarshalJSON returns "[redacted]".
+func (Concept) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
 // Format writes "[redacted]", whatever the verb is.
 func (Coding) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Coding) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Coding) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Person) Format(f fmt.State, _ rune) { redact.Format(f) }
@@ -236,8 +254,14 @@ func (Person) Format(f fmt.State, _ rune) { redact.Format(f) }
 // LogValue returns "[redacted]".
 func (Person) LogValue() slog.Value { return redact.LogValue() }
 
+// MarshalJSON returns "[redacted]".
+func (Person) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
 // Format writes "[redacted]", whatever the verb is.
 func (Attachment) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
 func (Attachment) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Attachment) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

@@ -67,6 +67,9 @@ func (Row) Format(f fmt.State, _ rune) { redact.Format(f) }
 // LogValue returns "[redacted]".
 func (Row) LogValue() slog.Value { return redact.LogValue() }
 
+// MarshalJSON returns "[redacted]".
+func (Row) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
 // readTables reads a file of columns.
 func readTables(file []byte) []*Table {
 	r := csv.NewReader(bytes.NewReader(file))

@@ -278,7 +278,7 @@ func create(s *frontsheet.FrontSheet, has func(string) bool, k *concept, list []
 		a.SetCodes(len(a.Drugs)-1, list)
 	case path+"[" == operation:
 		s.Procedures = append(s.Procedures, frontsheet.Procedure{Rank: n, Codes: list, Whole: !k.Several && len(list) > 1, Name: k.Text})
-	case isDiagnosis && n > 0 && (role == "" || slices.Contains(layout.DiagnosisRoles[:], frontsheet.DiagnosisRole(role))):
+	case isDiagnosis && n > 0 && (role == "" || slices.Contains(layout.DiagnosisRoles, frontsheet.DiagnosisRole(role))):
 		s.Diagnoses = append(s.Diagnoses, frontsheet.Diagnosis{Role: frontsheet.DiagnosisRole(role), Slot: n, Codes: list, Whole: !k.Several && len(list) > 1, Name: k.Text})
 	default:
 		return false

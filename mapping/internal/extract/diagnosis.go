@@ -55,7 +55,7 @@ func (r *Reader) diagnoses() {
 // sortDiagnoses puts the diagnoses in the order of the sheet.
 func (r *Reader) sortDiagnoses() {
 	slices.SortStableFunc(r.sheet.Diagnoses, func(x, y frontsheet.Diagnosis) int {
-		if n := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); n != 0 {
+		if n := slices.Index(layout.DiagnosisRoles, x.Role) - slices.Index(layout.DiagnosisRoles, y.Role); n != 0 {
 			return n
 		}
 		return x.Slot - y.Slot
@@ -168,7 +168,7 @@ func (r *Reader) role(line *r4.EncounterDiagnosis) (frontsheet.DiagnosisRole, in
 // hold text of a document.
 func (r *Reader) sheetRole(c *r4.CodeableConcept) frontsheet.DiagnosisRole {
 	role := frontsheet.DiagnosisRole(r.code(c, fhir.SystemSheetDiagnosisRole))
-	if !slices.Contains(layout.DiagnosisRoles[:], role) {
+	if !slices.Contains(layout.DiagnosisRoles, role) {
 		return ""
 	}
 	return role

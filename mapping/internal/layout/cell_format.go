@@ -8,13 +8,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/crossbay/crossbay/internal/nearest"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/nearest"
 )
 
 // The formats of cells by the kind of value that has them; "" is one of each kind.
 var (
-	dateFormats       = []string{"yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd H:mm:ss", "dd/MM/yyyy H:mm:ss"}
+	dateFormats       = []string{literal.LayoutDate, literal.LayoutCompact, literal.LayoutDayFirst, literal.LayoutDateTime, literal.LayoutDate + " H:mm:ss", literal.LayoutDayFirst + " H:mm:ss"}
 	numberFormats     = []string{"decimal", "integer", "count", "age", "weight"}
 	identifierFormats = []string{"identity", "phone", "postcode", "number"}
 	codedFormats      = []string{"name"}
@@ -68,7 +69,7 @@ func (l *Layout) checkFormat(format string) error {
 	case HL7v2:
 		known = dataTypes
 	case CDA:
-		known = append(known, "yyyyMMddHHmmss")
+		known = append(known, literal.LayoutStamp)
 	case Nested:
 		if strings.HasPrefix(format, "=") || format == "!icd-10" {
 			return nil

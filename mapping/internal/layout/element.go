@@ -168,10 +168,8 @@ func Elements() []Element {
 	return slices.Concat(list, recordElements(), messageElements(), tableElements(), insuranceElements())
 }
 
-var DiagnosisRoles = [...]frontsheet.DiagnosisRole{
-	frontsheet.Outpatient, frontsheet.OnAdmission, frontsheet.Principal, frontsheet.Other, frontsheet.Pathology, frontsheet.ExternalCause, frontsheet.Working, frontsheet.Final, frontsheet.Chronic,
-	frontsheet.TCMOutpatient, frontsheet.TCMDisease, frontsheet.TCMSyndrome, frontsheet.DeathCause, frontsheet.DeathContributing,
-}
+// DiagnosisRoles are the roles of diagnoses in the order of a sheet.
+var DiagnosisRoles = frontsheet.DiagnosisRoles()
 
 var StaffRoles = [...]frontsheet.StaffRole{
 	frontsheet.DepartmentHead, frontsheet.ChiefPhysician, frontsheet.AttendingPhysician, frontsheet.ResidentPhysician, frontsheet.ResponsibleNurse,

@@ -431,7 +431,7 @@ func (c *layoutCompiler) finish() error {
 			return fmt.Errorf("column %s stands twice", f.Column)
 		}
 		byColumn[f.Column] = i
-		if _, tcm := f.At(&c.probe, f.Index).(*TCMCodes); tcm && l.TCM.IsZero() {
+		if _, tcm := f.At(&c.probe, 1).(*TCMCodes); tcm && l.TCM.IsZero() {
 			return fmt.Errorf("no @tcm-codes for the column %s", f.Column)
 		}
 		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {

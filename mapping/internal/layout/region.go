@@ -66,7 +66,7 @@ func (l *Layout) regional(row []string) (err error) {
 	case row[0] == "@assigning-authority":
 		return l.assigningAuthority(row)
 	case row[0] == "@provisional":
-		l.Provisional, err = members(row, DiagnosisRoles[:])
+		l.Provisional, err = members(row, DiagnosisRoles)
 	case row[0] == "@ranks":
 		l.Ranks, err = members(row, StaffRoles[:])
 	case row[0] == "@envelope":

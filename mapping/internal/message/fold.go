@@ -331,7 +331,7 @@ func (f *folding) settle() {
 	}
 	last := map[frontsheet.DiagnosisRole]map[int]bool{}
 	slices.SortStableFunc(s.Diagnoses, func(x, y frontsheet.Diagnosis) int {
-		return cmp.Or(slices.Index(layout.DiagnosisRoles[:], x.Role)-slices.Index(layout.DiagnosisRoles[:], y.Role), x.Slot-y.Slot)
+		return cmp.Or(slices.Index(layout.DiagnosisRoles, x.Role)-slices.Index(layout.DiagnosisRoles, y.Role), x.Slot-y.Slot)
 	})
 	for i := range s.Diagnoses {
 		d := &s.Diagnoses[i]

@@ -540,7 +540,7 @@ func (b *builder) settleDiagnoses() {
 		taken[d.Role][d.Slot] = true
 	}
 	b.sheet.Diagnoses = sorted(b, "DG1", list, func(x, y *frontsheet.Diagnosis) int {
-		if r := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); r != 0 {
+		if r := slices.Index(layout.DiagnosisRoles, x.Role) - slices.Index(layout.DiagnosisRoles, y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot

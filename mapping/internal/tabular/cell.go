@@ -412,7 +412,7 @@ func (b *sheetBuilder) settle() {
 	})
 	s.Fees.Items = slices.DeleteFunc(s.Fees.Items, func(f frontsheet.Fee) bool { return f.Amount == "" })
 	sortStable(s.Diagnoses, func(x, y *frontsheet.Diagnosis) int {
-		if r := slices.Index(layout.DiagnosisRoles[:], x.Role) - slices.Index(layout.DiagnosisRoles[:], y.Role); r != 0 {
+		if r := slices.Index(layout.DiagnosisRoles, x.Role) - slices.Index(layout.DiagnosisRoles, y.Role); r != 0 {
 			return r
 		}
 		return x.Slot - y.Slot

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crossbay/crossbay/internal/nearest"
+	"github.com/crossbay/crossbay/mapping/nearest"
 )
 
 // A Command is a subcommand.

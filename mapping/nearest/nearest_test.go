@@ -1,11 +1,12 @@
 package nearest_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/crossbay/crossbay/internal/nearest"
+	"github.com/crossbay/crossbay/mapping/nearest"
 )
 
 func TestName(t *testing.T) {
@@ -16,4 +17,9 @@ func TestName(t *testing.T) {
 	} {
 		assert.Equal(t, want, nearest.Name(name, names), name)
 	}
+}
+
+func ExampleName() {
+	fmt.Println(nearest.Name("hqsm", []string{"hqms", "n041", "hk-adt"}))
+	// Output: hqms
 }
