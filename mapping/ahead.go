@@ -14,7 +14,8 @@ import (
 // goroutines, as many as there are processors where workers is 0, parse the records
 // and call work ahead of who asks; what is yielded does not depend on how many. A
 // record is valid until the next is asked for, and its [Record.Cell] is for the
-// goroutine of the caller alone.
+// goroutine of the caller alone. Its Issues are settled when it is yielded, and not yet
+// for work: see [Issue.Once].
 //
 // An error, that of reading or of ctx, is the last thing yielded. It is for those that
 // make something else of sheets than documents, for which there is [Translator.Run].
@@ -42,10 +43,11 @@ func Ahead[T any](ctx context.Context, r *Reader, workers int, work func(*Record
 			}
 		}
 		err := r.pipeline(ctx, workers, batchRows, start, func(b *batch) error {
-			for _, made := range b.made.([]T) {
+			for i, made := range b.made.([]T) {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
+				b.records[i].Issues, _ = r.tell(b.records[i].Issues, nil)
 				late.row = nil
 				if !yield(made, nil) {
 					return errEnough

@@ -10,11 +10,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load/filetype"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/carrier"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
 	"github.com/crossbay/crossbay/mapping/internal/clinicaldocument"
@@ -111,6 +111,7 @@ func (o *ReaderOptions) below() (carrier.Options, error) {
 type Reader struct {
 	source carrier.Source
 	layout *Layout
+	told   map[habit]bool // of the records so far
 }
 
 // NewReader starts reading a file in CSV, or in JSON: it reads the header, and
@@ -323,7 +324,9 @@ func (d *Reader) Records() iter.Seq2[*Record, error] {
 				yield(nil, err)
 				return
 			}
-			if !yield(newRecord(p, d.source.File(), &row), nil) {
+			r := newRecord(p, d.source.File(), &row)
+			r.Issues, _ = d.tell(r.Issues, nil)
+			if !yield(r, nil) {
 				return
 			}
 		}
@@ -331,11 +334,16 @@ func (d *Reader) Records() iter.Seq2[*Record, error] {
 }
 
 // Skip reads n records over, without making anything of them. What the records
-// after them owe to those before, such as the encoding of the file and their
-// numbers, is as if they had been read. The error is io.ErrUnexpectedEOF where
+// after them owe to those before, such as the encoding of the file, their
+// numbers and which issues are told once, is as if they had been read. The error is io.ErrUnexpectedEOF where
 // the file has fewer records, or else the *ReadError of reading them.
 func (d *Reader) Skip(n int) error {
 	var row carrier.Row
+	var p carrier.Parser
+	if d.layout != nil { // FHIR has no issue that is told once
+		p = d.source.NewParser()
+		p.Sheets().Reuse()
+	}
 	for range n {
 		err := d.next(&row)
 		if errors.Is(err, io.EOF) {
@@ -343,6 +351,11 @@ func (d *Reader) Skip(n int) error {
 		}
 		if err != nil {
 			return err
+		}
+		if p != nil {
+			var r carrier.Record
+			carrier.Parse(p, d.source.File(), &r, &row)
+			d.tell(r.Issues, nil)
 		}
 	}
 	return nil
@@ -387,14 +400,10 @@ func readError(file string, err error) error {
 
 // Error returns the error with its position.
 func (e *ReadError) Error() string {
-	position := e.File
-	if e.Line > 0 {
-		position += ":" + strconv.Itoa(e.Line)
+	if at := frontsheet.Place(e.File, e.Line); at != "" {
+		return at + ": " + e.Err.Error()
 	}
-	if position == "" {
-		return e.Err.Error()
-	}
-	return position + ": " + e.Err.Error()
+	return e.Err.Error()
 }
 
 // Unwrap returns the cause.

@@ -117,7 +117,9 @@ func (t *Translator) Run(ctx context.Context, r *Reader, options *RunOptions, em
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := emit(&b.results[i]); err != nil {
+			result := &b.results[i]
+			result.Issues, result.Values = r.tell(result.Issues, result.Values)
+			if err := emit(result); err != nil {
 				return err
 			}
 		}

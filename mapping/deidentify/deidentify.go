@@ -266,7 +266,7 @@ func (r *redactor) tally(path string, action Action) bool {
 func (r *redactor) issue(path string, severity frontsheet.Severity, code, detail string) {
 	file, record, line := r.from.Position()
 	r.issues = append(r.issues, frontsheet.Issue{
-		File: file, Record: record, Line: line, Column: r.from.Column(path), Field: path,
+		File: file, Record: record, Line: line, Column: r.from.Column(path), Title: r.from.Title(path), Field: path,
 		Severity: severity, Code: code, Detail: detail,
 	})
 }

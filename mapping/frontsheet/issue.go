@@ -1,9 +1,6 @@
 package frontsheet
 
-import (
-	"fmt"
-	"strconv"
-)
+import "strconv"
 
 // A Severity says how much an Issue matters, a code of FHIR's IssueSeverity.
 type Severity string
@@ -34,6 +31,9 @@ type Issue struct {
 	Line int `json:"line"`
 	// Column is the column as the layout names it ("C03C").
 	Column string `json:"column,omitempty"`
+	// Title is what the layout calls the column ("出院主要诊断编码"), "" where it has no
+	// title or is not known.
+	Title string `json:"title,omitempty"`
 	// Field is the element of the FrontSheet ("diagnosis.principal.code").
 	Field string `json:"field,omitempty"`
 	// Severity is how much it matters.
@@ -42,20 +42,43 @@ type Issue struct {
 	Code string `json:"code"`
 	// Detail says in an English sentence what was found and what became of it.
 	Detail string `json:"detail"`
+	// Once tells that the issue is about how the file writes, and not about what a
+	// record says: NULL for nothing, padded cells, dates in another shape. A Reader
+	// reports it of the first record in whose column it is found. Those after it in the
+	// same file and column may have it as well, and are not told of. Errors and warnings
+	// are never so.
+	Once bool `json:"once,omitempty"`
 }
 
-// Error returns the issue in one line, its place first: "file:12: C03C: warning:
-// detail (code)". With it an Issue is an error.
+// Error returns the issue in one line, its place first: "a/hqms.csv, line 12, A13
+// (出生日期): warning: detail (code)". With it an Issue is an error.
 func (i Issue) Error() string {
-	s := i.File
-	if s != "" {
-		s += ":"
+	at := Place(i.File, i.Line)
+	if i.Line == 0 && i.Record > 0 {
+		at = join(at, "record "+strconv.Itoa(i.Record))
 	}
-	if i.Line > 0 {
-		s += strconv.Itoa(i.Line) + ": "
+	column := i.Column
+	if i.Title != "" && i.Title != column {
+		column += " (" + i.Title + ")"
 	}
-	if i.Column != "" {
-		s += i.Column + ": "
+	if at = join(at, column); at != "" {
+		at += ": "
 	}
-	return fmt.Sprintf("%s%s: %s (%s)", s, i.Severity, i.Detail, i.Code)
+	return at + string(i.Severity) + ": " + i.Detail + " (" + i.Code + ")"
+}
+
+// Place returns in words where something stands: "a/hqms.csv, line 12". A name that is
+// "" and a line that is 0 are left out.
+func Place(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return join(file, "line "+strconv.Itoa(line))
+}
+
+func join(place, part string) string {
+	if place == "" || part == "" {
+		return place + part
+	}
+	return place + ", " + part
 }

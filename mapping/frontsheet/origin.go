@@ -25,6 +25,9 @@ type Origin struct {
 type Columns interface {
 	// ColumnOf returns the column that fills an element, "" where none does.
 	ColumnOf(element string) string
+	// TitleOf returns the title of that column in the words of its form, "" where it
+	// has none.
+	TitleOf(element string) string
 	// FieldOf returns the index of the field that an element fills.
 	FieldOf(element string) (index int, ok bool)
 	// SeveralOfStay reports whether several records of a file may be of one stay.
@@ -61,6 +64,15 @@ func (s *FrontSheet) Column(element string) string {
 		return ""
 	}
 	return s.origin.Columns.ColumnOf(element)
+}
+
+// Title returns the title of that column ("出生日期"), in the words of its form; "" where
+// there is none.
+func (s *FrontSheet) Title(element string) string {
+	if s.origin.Columns == nil {
+		return ""
+	}
+	return s.origin.Columns.TitleOf(element)
 }
 
 // Marked reports whether the cell of an element holds the mark that the form

@@ -57,7 +57,7 @@ func (v *validator) run() {
 func (v *validator) issue(severity Severity, at *path, code, detail string) {
 	element, p := at.String(), &v.sheet.origin.Position
 	v.issues = append(v.issues, Issue{
-		File: p.File, Record: p.Record, Line: p.Line, Column: v.sheet.Column(element),
+		File: p.File, Record: p.Record, Line: p.Line, Column: v.sheet.Column(element), Title: v.sheet.Title(element),
 		Field: element, Severity: severity, Code: code, Detail: detail,
 	})
 }

@@ -143,14 +143,17 @@ func (x *examination) report(field, detail string) {
 
 // reportAs adds a finding whose severity is not that of its rule.
 func (x *examination) reportAs(severity frontsheet.Severity, field, detail string) {
-	x.findings = append(x.findings, newFinding(x.sheet.Column(field), x.options, x.rule, severity, field, detail))
+	x.findings = append(x.findings, newFinding(place{x.sheet.Column(field), x.sheet.Title(field)}, x.options, x.rule, severity, field, detail))
 }
 
-func newFinding(column string, options *Options, r *Rule, severity frontsheet.Severity, field, detail string) Finding {
+// A place is a column, as the layout names it, and its title there.
+type place struct{ column, title string }
+
+func newFinding(at place, options *Options, r *Rule, severity frontsheet.Severity, field, detail string) Finding {
 	return Finding{
 		Rule: r.ID, Code: r.Code, Source: r.Sources[0],
 		Severity: options.severity(r, severity),
-		Column:   column, Field: field, Detail: detail,
+		Column:   at.column, Title: at.title, Field: field, Detail: detail,
 	}
 }
 

@@ -86,21 +86,21 @@ func (c *Checker) Next(stay Stay) []Finding {
 	}
 	if c.seen(stay.key) && !stay.several {
 		// It overlaps with itself.
-		return c.finding(duplicateRule, "patient.record-number", stay.numberColumn, "the stay stands in a record before")
+		return c.finding(duplicateRule, "patient.record-number", stay.number, "the stay stands in a record before")
 	}
 	overlaps, known := c.compare(&stay)
 	c.remember(&stay, known)
 	if overlaps {
-		return c.finding(overlapRule, "stay.admission", stay.admissionColumn, "the stay overlaps with another of the same patient")
+		return c.finding(overlapRule, "stay.admission", stay.admission, "the stay overlaps with another of the same patient")
 	}
 	return nil
 }
 
-func (c *Checker) finding(r *Rule, field, column, detail string) []Finding {
+func (c *Checker) finding(r *Rule, field string, at place, detail string) []Finding {
 	if c.options.severity(r, r.Severity) == Off {
 		return nil
 	}
-	return []Finding{newFinding(column, c.options, r, r.Severity, field, detail)}
+	return []Finding{newFinding(at, c.options, r, r.Severity, field, detail)}
 }
 
 // Forgot reports whether stays have been forgotten, so that what was found

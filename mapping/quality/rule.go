@@ -44,6 +44,8 @@ type Finding struct {
 	Severity frontsheet.Severity `json:"severity"`
 	// Column is the column as the sheet's layout names it, where known.
 	Column string `json:"column,omitempty"`
+	// Title is what the layout calls the column ("出生日期"), where it has a title.
+	Title string `json:"title,omitempty"`
 	// Field is the element of the sheet ("diagnosis.principal[1].code").
 	Field  string `json:"field,omitempty"`
 	Detail string `json:"detail"`
@@ -58,7 +60,7 @@ func (f Finding) Issue(sheet *frontsheet.FrontSheet) frontsheet.Issue {
 // 1-based number of the record in it and the 1-based line.
 func (f Finding) IssueAt(file string, record, line int) frontsheet.Issue {
 	return frontsheet.Issue{
-		File: file, Record: record, Line: line, Column: f.Column, Field: f.Field,
+		File: file, Record: record, Line: line, Column: f.Column, Title: f.Title, Field: f.Field,
 		Severity: f.Severity, Code: f.Code, Detail: f.Detail + " [" + f.Rule + "]",
 	}
 }

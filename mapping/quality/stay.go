@@ -17,7 +17,7 @@ type Stay struct {
 	several bool
 	patient uint64
 	interval
-	numberColumn, admissionColumn string
+	number, admission place
 }
 
 // Stay returns what the checker needs to know of a sheet. It neither looks at
@@ -30,9 +30,10 @@ func (c *Checker) Stay(sheet *frontsheet.FrontSheet) Stay {
 	facility := sheet.Scope() // a record number is one within it
 	stay := Stay{
 		known: true, several: sheet.OneOfSeveral(),
-		patient:      c.hash("patient", facility, p.RecordNumber),
-		interval:     interval{from: pack(s.Admission), to: pack(s.Discharge)},
-		numberColumn: sheet.Column("patient.record-number"), admissionColumn: sheet.Column("stay.admission"),
+		patient:   c.hash("patient", facility, p.RecordNumber),
+		interval:  interval{from: pack(s.Admission), to: pack(s.Discharge)},
+		number:    place{sheet.Column("patient.record-number"), sheet.Title("patient.record-number")},
+		admission: place{sheet.Column("stay.admission"), sheet.Title("stay.admission")},
 	}
 	// A stay is known by its count among the patient's, by its number, or else
 	// by its admission.

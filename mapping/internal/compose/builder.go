@@ -174,7 +174,7 @@ func (s sections) reset() sections {
 func (b *Builder) issue(severity frontsheet.Severity, element, code, detail string) {
 	i := frontsheet.Issue{
 		File: b.sheet.Origin().Position.File, Record: b.sheet.Origin().Position.Record, Line: b.sheet.Origin().Position.Line,
-		Column: b.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail,
+		Column: b.sheet.Column(element), Title: b.sheet.Title(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	}
 	b.issues = append(b.issues, i)
 }

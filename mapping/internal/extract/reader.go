@@ -117,5 +117,5 @@ func cleared[V any](m map[string]V) map[string]V {
 
 // issue reports something about an element of the sheet.
 func (r *Reader) issue(severity frontsheet.Severity, element, code, detail string) {
-	r.issues = append(r.issues, frontsheet.Issue{Column: r.sheet.Column(element), Field: element, Severity: severity, Code: code, Detail: detail})
+	r.issues = append(r.issues, frontsheet.Issue{Column: r.sheet.Column(element), Title: r.sheet.Title(element), Field: element, Severity: severity, Code: code, Detail: detail})
 }

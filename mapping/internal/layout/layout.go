@@ -183,6 +183,14 @@ func (l *Layout) ColumnOf(element string) string {
 	return ""
 }
 
+// TitleOf returns the title of the column that fills an element, "" where it has none.
+func (l *Layout) TitleOf(element string) string {
+	if i, ok := l.ByPath[element]; ok {
+		return l.Fields[i].Title
+	}
+	return ""
+}
+
 // ReadLayout reads a layout from a table in CSV, which [mapping.ReadLayout]
 // describes. sets are the value sets to which the column values refers; open opens the
 // files that the layout names, nil where none can be.

@@ -46,7 +46,7 @@ func (l *Localizer) issue(severity frontsheet.Severity, element, code, detail st
 	s := l.Sheet
 	l.Issues = append(l.Issues, frontsheet.Issue{
 		File: s.Origin().Position.File, Record: s.Origin().Position.Record, Line: s.Origin().Position.Line,
-		Column: l.To.ColumnOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
+		Column: l.To.ColumnOf(element), Title: l.To.TitleOf(element), Field: element, Severity: severity, Code: code, Detail: detail,
 	})
 }
 

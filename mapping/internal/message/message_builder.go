@@ -95,6 +95,12 @@ func (b *builder) issueAt(column string, severity frontsheet.Severity, code, det
 	})
 }
 
+// habit reports how the sender writes: of the first message that is so.
+func (b *builder) habit(column, code, detail string) {
+	b.issueAt(column, frontsheet.Information, code, detail)
+	b.record.Issues[len(b.record.Issues)-1].Once = true
+}
+
 // issue reports something about a component of the field in hand, or about the
 // field where component is 0.
 func (b *builder) issue(severity frontsheet.Severity, code string, component int, detail string) {
@@ -103,7 +109,7 @@ func (b *builder) issue(severity frontsheet.Severity, code string, component int
 		Column: b.path(component), Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
-		i.Field = b.field.Element
+		i.Title, i.Field = b.field.Title, b.field.Element
 		if b.ordinal > 1 {
 			i.Field = strings.Replace(i.Field, "[1]", "["+strconv.Itoa(b.ordinal)+"]", 1)
 		}
@@ -265,7 +271,7 @@ func (b *builder) build1(s *hl7v2.Segment) {
 		if fields != nil {
 			b.issueAt(column, frontsheet.Information, "deleted-segment", "the segment says that what it holds is deleted: it is kept verbatim, and nothing made of it")
 		} else if column != codings.Segment {
-			b.issueAt(column, frontsheet.Information, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
+			b.habit(column, "unknown-segment", "the layout does not list the segment: it is kept verbatim")
 		}
 		return
 	}

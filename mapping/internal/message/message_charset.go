@@ -82,7 +82,7 @@ func (b *builder) decode(message []byte) (text string, ok bool) {
 		b.reject("MSH-18", "unknown-charset", "the message states characters that this program does not read, and has some beyond ASCII")
 		return "", false
 	case b.encoding == "" && unicode:
-		b.issueAt("MSH-18", frontsheet.Information, "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
+		b.habit("MSH-18", "charset-not-stated", "the message does not state its characters: it is read as UTF-8, which its bytes are")
 		b.encoding = charset.EncodingUTF8
 	case b.encoding == "":
 		b.reject("MSH-18", "charset-not-stated", "the message does not state its characters, and its bytes are not UTF-8: which they are must be told")

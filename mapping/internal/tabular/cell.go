@@ -64,7 +64,7 @@ func (b *sheetBuilder) issue(severity frontsheet.Severity, code, detail string) 
 		Severity: severity, Code: code, Detail: detail,
 	}
 	if b.field != nil {
-		i.Column, i.Field = b.field.Column, b.field.Element
+		i.Column, i.Title, i.Field = b.field.Column, b.field.Title, b.field.Element
 	}
 	b.record.Issues = append(b.record.Issues, i)
 }
@@ -81,6 +81,19 @@ func (b *sheetBuilder) keep() {
 func (b *sheetBuilder) changed(severity frontsheet.Severity, code, detail string) {
 	b.keep()
 	b.issue(severity, code, detail)
+}
+
+// habit reports how the file writes: it is told of the first cell of the column, or
+// of the first record where no cell is in hand.
+func (b *sheetBuilder) habit(code, detail string) {
+	b.issue(frontsheet.Information, code, detail)
+	b.record.Issues[len(b.record.Issues)-1].Once = true
+}
+
+// formed keeps the cell in hand and reports that the file writes it in another form.
+func (b *sheetBuilder) formed(code, detail string) {
+	b.keep()
+	b.habit(code, detail)
 }
 
 func (b *sheetBuilder) build(r *carrier.Row) {
@@ -170,7 +183,7 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 		b.issue(frontsheet.Warning, "invisible-character", chars.InvisibleCharacter)
 	}
 	if len(trimmed) != len(text) {
-		b.issue(frontsheet.Information, "trimmed", "white space around the value was taken off")
+		b.habit("trimmed", "white space around the value was taken off")
 	}
 	switch emptyMarker(trimmed) {
 	case emptyPrescribed:
@@ -178,7 +191,7 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 		return
 	case emptyUsual:
 		if !b.isData(trimmed) {
-			b.changed(frontsheet.Information, "empty-marker", "the cell is read as empty: it holds a mark for nothing")
+			b.formed("empty-marker", "the cell is read as empty: it holds a mark for nothing")
 			return
 		}
 	}
@@ -261,7 +274,7 @@ func (b *sheetBuilder) setList(v *[]string, text string) {
 	}
 	*v = drugs
 	if canonical != text {
-		b.changed(frontsheet.Information, "list-form", "the items of the list are not separated by commas alone")
+		b.formed("list-form", "the items of the list are not separated by commas alone")
 	}
 }
 
@@ -317,8 +330,11 @@ func (b *sheetBuilder) setWards(v *[]frontsheet.Ward, text string) {
 		by = b.field.Format
 		canonical = strings.ReplaceAll(canonical, ",", by)
 	}
-	if canonical != text || !all {
-		b.changed(frontsheet.Information, "list-form", "the departments are not written as codes separated by "+by)
+	switch {
+	case !all:
+		b.changed(frontsheet.Information, "list-form", "the departments are not all written as codes")
+	case canonical != text:
+		b.formed("list-form", "the codes of the departments are not separated by "+by)
 	}
 }
 
@@ -342,7 +358,7 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no plain number: it is kept as written")
 		return
 	case b.field.Format == "weight" && strings.Trim(string(d), "0.") == "":
-		b.changed(frontsheet.Information, "zero-for-none", "a weight of 0 is read as none")
+		b.formed("zero-for-none", "a weight of 0 is read as none")
 		return
 	case b.field.Format == "count" && (!literal.Integer(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
@@ -355,7 +371,7 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 		}
 	}
 	if changed {
-		b.changed(frontsheet.Information, "number-form", "the number is not written as a plain decimal")
+		b.formed("number-form", "the number is not written as a plain decimal")
 	}
 	*v = d
 }
@@ -368,7 +384,7 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 		return
 	}
 	if literal.WriteMonths(age) != text {
-		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
+		b.formed("number-form", "the age is not written as a plain number")
 	}
 	*v = age
 }
@@ -388,7 +404,7 @@ func (b *sheetBuilder) setElapsed(v *frontsheet.Coma, text string) {
 	}
 	*v = frontsheet.Coma{Days: frontsheet.Decimal(parts[0]), Hours: frontsheet.Decimal(parts[1]), Minutes: frontsheet.Decimal(parts[2])}
 	if strings.Join(parts, "/") != text {
-		b.changed(frontsheet.Information, "number-form", "the days, hours and minutes are not written as plain numbers")
+		b.formed("number-form", "the days, hours and minutes are not written as plain numbers")
 	}
 }
 
@@ -443,7 +459,7 @@ func (b *sheetBuilder) tidy(text string) string {
 		if strings.IndexFunc(inner, func(r rune) bool { return chars.IsUnusual(r) && !chars.IsSpace(r) }) >= 0 {
 			b.changed(frontsheet.Warning, "control-character", "control characters were taken out of the value")
 		} else {
-			b.changed(frontsheet.Information, "white-space", "white space of other widths within the value is read as plain spaces")
+			b.formed("white-space", "white space of other widths within the value is read as plain spaces")
 		}
 	}
 	return chars.Plain(text)
@@ -458,7 +474,7 @@ func (b *sheetBuilder) unguard(text string) string {
 		bare = rest
 	}
 	if bare != text && bare != "" {
-		b.changed(frontsheet.Information, "guard-character", "the mark that keeps a spreadsheet from reading the cell as a number was taken off")
+		b.formed("guard-character", "the mark that keeps a spreadsheet from reading the cell as a number was taken off")
 		return bare
 	}
 	return text

@@ -26,7 +26,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		return
 	}
 	if folded != text {
-		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
+		b.formed("full-width", "the cell is written in full-width characters")
 	}
 	switch {
 	case literal.IsPlaceholder(d):
@@ -43,7 +43,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 	case b.field.Format == "": // any shape is as good as another, and is written back as it was
 		b.keep()
 	case !b.expected(shape):
-		b.changed(frontsheet.Information, "date-form", "the date is written otherwise than "+b.field.Format)
+		b.formed("date-form", "the date is written as "+literal.Picture(folded, shape)+", not as "+b.field.Format)
 	case shape == literal.LayoutDate && b.field.Format == literal.LayoutDateTime:
 		b.issue(frontsheet.Information, "date-without-time", "the column has a time of day, and this cell has none: the date stays a date")
 		b.keep()
@@ -104,7 +104,7 @@ func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
 	default:
 		v.Hour, v.Precision = n, frontsheet.ToHour
 		if (changed || whole != text) && (b.field.Format != formatHour || len(text) != 2) {
-			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
+			b.formed("number-form", "the hour is not written as a plain number")
 		}
 	}
 }

@@ -366,7 +366,7 @@ func (b *sheetBuilder) grade(kind int, i *layout.DomainItem, claimed string) ([]
 		b.issue(severity, "regraded", fmt.Sprintf("the item claims level %s and is graded %s: %s", claimed, to, reasons[g.Reason]))
 	} else if claimed[0] == '3' && !b.hasTable(system) {
 		b.at(kind, "identifier")
-		b.issue(frontsheet.Information, "grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
+		b.habit("grade-unverified", "no table of the terminology was given: the identifier and its description were not looked up")
 	}
 	return list, name, g
 }

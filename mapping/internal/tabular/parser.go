@@ -50,7 +50,7 @@ func (p *parser) Parse(record *carrier.Record, r *carrier.Row) {
 		b.issue(frontsheet.Warning, "mixed-encoding", "the record is in another encoding than the file: it is read as "+r.Encoding)
 	}
 	if r.Padded {
-		b.issue(frontsheet.Information, "blank-around-quotes", "blanks stand before or after the quotes of cells: they are no part of the cells")
+		b.habit("blank-around-quotes", "blanks stand before or after the quotes of cells: they are no part of the cells")
 	}
 	if r.Again {
 		b.issue(frontsheet.Warning, "duplicate-record", "the stay stands in the file before: the record has the same keys")

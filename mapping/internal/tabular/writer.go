@@ -202,4 +202,5 @@ func (w *Writer) report(f *layout.Field, severity frontsheet.Severity, code, det
 		f = &layout.Field{}
 	}
 	w.Report(f.Column, f.Element, severity, code, detail)
+	w.Issues[len(w.Issues)-1].Title = f.Title
 }

@@ -312,7 +312,7 @@ func (l *load) record(name string, p *parcel, r *result) error {
 func (l *load) count(f *finding) {
 	text := f.kind()
 	if l.kinds[text] == nil {
-		l.kinds[text] = &kind{text: text, first: fmt.Sprintf("%s:%d", f.File, f.Line)}
+		l.kinds[text] = &kind{text: text, first: fmt.Sprintf("%s, line %d", f.File, f.Line)}
 	}
 	l.kinds[text].count++
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
 // The facilities of -facility: that of records that name none, of an input, or
@@ -69,7 +70,7 @@ func (c *command) needsFacility(file string, r *mapping.Result) error {
 		return nil
 	}
 	if slices.ContainsFunc(r.Issues, func(i mapping.Issue) bool { return i.Code == "no-facility" }) {
-		return fmt.Errorf("%s:%d: -bundle transaction: the record names no facility, and the numbers of patients are those of one: say which it is with -facility CODE[=NAME], or -facility %s=CODE[=NAME] for this input alone", file, r.Line, file)
+		return fmt.Errorf("%s: -bundle transaction: the record names no facility, and the numbers of patients are those of one: say which it is with -facility CODE[=NAME], or -facility %s=CODE[=NAME] for this input alone", frontsheet.Place(file, r.Line), file)
 	}
 	return nil
 }

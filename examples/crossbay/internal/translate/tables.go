@@ -161,13 +161,14 @@ func (o *outputs) notRead(c *command, index int, err error) error {
 	if !c.quiet {
 		fmt.Fprintln(c.stderr, "not read:", err)
 	}
-	i := mapping.Issue{Severity: mapping.Warning, Code: "sheet-not-read", Detail: err.Error()}
+	severity := mapping.Warning
+	if holdsRecords(err) && !c.skip {
+		severity = mapping.Error
+		o.state.Counts.unread++
+	}
+	i := mapping.Issue{Severity: severity, Code: "sheet-not-read", Detail: err.Error()}
 	if at := (*mapping.ReadError)(nil); errors.As(err, &at) {
 		i.File, i.Line, i.Detail = at.File, at.Line, at.Err.Error()
-	}
-	if holdsRecords(err) && !c.skip {
-		i.Severity = mapping.Error
-		o.state.Counts.unread++
 	}
 	return o.issue(i, "")
 }
