@@ -84,7 +84,7 @@ func TestReaderTellsOfARecordInAnotherEncoding(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{"张示例", "欧阳示例"}, names)
-	assert.Equal(t, []string{"3: warning: the record is in another encoding than the file: it is read as utf-8 (mixed-encoding)"}, mixed)
+	assert.Equal(t, []string{"line 3: warning: the record is in another encoding than the file: it is read as utf-8 (mixed-encoding)"}, mixed)
 }
 
 // The bytes of every name that the samples have are read without a doubt.

@@ -36,11 +36,11 @@ func Example() {
 	}
 	// Output:
 	// record 1 is coded K80.000
-	// stays.csv:3: B12: information: the date is written otherwise than yyyy-MM-dd HH:mm:ss (date-form)
-	// stays.csv:3: A12C: information: the value is read as 1 of the value set hqms-rc001 (code-form)
-	// stays.csv:3: C03C: information: the code is not written as its edition writes it (code-form)
+	// stays.csv, line 3, B12 (入院时间): information: the date is written as yyyy/M/d H:mm, not as yyyy-MM-dd HH:mm:ss (reported once for the column and file) (date-form)
+	// stays.csv, line 3, A12C (性别): information: the value is read as 1 of the value set hqms-rc001 (code-form)
+	// stays.csv, line 3, C03C (出院主要诊断编码): information: the code is not written as its edition writes it (code-form)
 	// record 2 is coded I10.x00x002
-	// stays.csv:4: A48: error: the record has no key, so nobody can say whose it is (no-record-key)
+	// stays.csv, line 4, A48 (病案号): error: the record has no key, so nobody can say whose it is (no-record-key)
 	// record 3 is rejected
 }
 

@@ -130,5 +130,5 @@ func TestAnEncoderThatRefusesRejectsItsRecordAlone(t *testing.T) {
 	assert.Contains(t, outputs[0], "甲")
 	assert.Empty(t, outputs[1])
 	assert.Contains(t, outputs[2], "丙")
-	assert.Equal(t, []string{"3: error: the document cannot be written: refused (not-encodable)"}, issues)
+	assert.Equal(t, []string{"line 3: error: the document cannot be written: refused (not-encodable)"}, issues)
 }
