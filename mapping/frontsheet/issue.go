@@ -58,7 +58,7 @@ func (i Issue) Error() string {
 		at = join(at, "record "+strconv.Itoa(i.Record))
 	}
 	column := i.Column
-	if i.Title != "" && i.Title != column {
+	if column != "" && i.Title != "" && i.Title != column {
 		column += " (" + i.Title + ")"
 	}
 	if at = join(at, column); at != "" {

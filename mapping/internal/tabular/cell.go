@@ -358,7 +358,7 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no plain number: it is kept as written")
 		return
 	case b.field.Format == "weight" && strings.Trim(string(d), "0.") == "":
-		b.formed("zero-for-none", "a weight of 0 is read as none")
+		b.changed(frontsheet.Information, "zero-for-none", "a weight of 0 is read as none")
 		return
 	case b.field.Format == "count" && (!literal.Integer(d) || d[0] == '-' || strings.Trim(string(d), "0.") == ""):
 		b.changed(frontsheet.Error, "bad-number", "the cell holds no whole number from 1 up: it is kept as written")
@@ -371,7 +371,7 @@ func (b *sheetBuilder) setDecimal(v *frontsheet.Decimal, text string) {
 		}
 	}
 	if changed {
-		b.formed("number-form", "the number is not written as a plain decimal")
+		b.changed(frontsheet.Information, "number-form", "the number is not written as a plain decimal")
 	}
 	*v = d
 }
@@ -384,7 +384,7 @@ func (b *sheetBuilder) setMonths(v *frontsheet.AgeUnderOne, text string) {
 		return
 	}
 	if literal.WriteMonths(age) != text {
-		b.formed("number-form", "the age is not written as a plain number")
+		b.changed(frontsheet.Information, "number-form", "the age is not written as a plain number")
 	}
 	*v = age
 }
@@ -404,7 +404,7 @@ func (b *sheetBuilder) setElapsed(v *frontsheet.Coma, text string) {
 	}
 	*v = frontsheet.Coma{Days: frontsheet.Decimal(parts[0]), Hours: frontsheet.Decimal(parts[1]), Minutes: frontsheet.Decimal(parts[2])}
 	if strings.Join(parts, "/") != text {
-		b.formed("number-form", "the days, hours and minutes are not written as plain numbers")
+		b.changed(frontsheet.Information, "number-form", "the days, hours and minutes are not written as plain numbers")
 	}
 }
 
@@ -459,7 +459,7 @@ func (b *sheetBuilder) tidy(text string) string {
 		if strings.IndexFunc(inner, func(r rune) bool { return chars.IsUnusual(r) && !chars.IsSpace(r) }) >= 0 {
 			b.changed(frontsheet.Warning, "control-character", "control characters were taken out of the value")
 		} else {
-			b.formed("white-space", "white space of other widths within the value is read as plain spaces")
+			b.changed(frontsheet.Information, "white-space", "white space of other widths within the value is read as plain spaces")
 		}
 	}
 	return chars.Plain(text)

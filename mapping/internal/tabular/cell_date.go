@@ -26,7 +26,7 @@ func (b *sheetBuilder) setDate(v *frontsheet.DateTime, text string) {
 		return
 	}
 	if folded != text {
-		b.formed("full-width", "the cell is written in full-width characters")
+		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
 	}
 	switch {
 	case literal.IsPlaceholder(d):
@@ -104,7 +104,7 @@ func (b *sheetBuilder) setHour(v *frontsheet.DateTime, text string) {
 	default:
 		v.Hour, v.Precision = n, frontsheet.ToHour
 		if (changed || whole != text) && (b.field.Format != formatHour || len(text) != 2) {
-			b.formed("number-form", "the hour is not written as a plain number")
+			b.changed(frontsheet.Information, "number-form", "the hour is not written as a plain number")
 		}
 	}
 }

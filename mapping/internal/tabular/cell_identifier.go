@@ -58,7 +58,7 @@ func (b *sheetBuilder) setCode(v *string, text string) {
 func (b *sheetBuilder) fold(text string) string {
 	folded := chars.FoldNumber(text)
 	if folded != text {
-		b.formed("full-width", "the cell is written in full-width characters")
+		b.changed(frontsheet.Information, "full-width", "the cell is written in full-width characters")
 	}
 	return folded
 }

@@ -149,12 +149,10 @@ func (f *rowForm) options(file string, to mapping.LocalizeOptions) (*mapping.Wri
 
 // A record is a sheet that was read, or why there is none.
 type record struct {
-	number, line int
-	raw          []byte
-	sheet        *mapping.FrontSheet
-	issues       []mapping.Issue
-	cell         func(column string) string // as written
-	local        mapping.Localized          // the sheet for those who read the layout
+	*mapping.Record
+	sheet  *mapping.FrontSheet // nil where the record is rejected
+	issues []mapping.Issue
+	local  mapping.Localized // the sheet for those who read the layout
 }
 
 // rows translates one input into rows of the layout that -to names, or into pages.
@@ -193,7 +191,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		}
 		files.read()
 		bar.record()
-		r.issues = append(r.issues, files.check.sheet(r.sheet)...)
+		r.issues = append(r.Issues, files.check.sheet(r.sheet)...)
 		read := len(r.issues)
 		if r.sheet != nil {
 			if err := c.row(&r, files); err != nil {
@@ -202,7 +200,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		}
 		if r.sheet == nil {
 			counts.rejected++
-			if err := files.reject(header, r.raw); err != nil {
+			if err := files.reject(header, r.Raw); err != nil {
 				return err
 			}
 		} else {
@@ -212,17 +210,17 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 			// An issue tells where the record is from, not where it went.
 			line := i.Line // of one of several messages of a stay, or of none
 			if n >= read || i.Line == 0 || c.fold == mapping.NoFold {
-				line = r.line
+				line = r.Line
 			}
 			if i.File == "" || n >= read || !c.fromFHIR {
 				i.File = name
 			}
-			i.Record, i.Line = r.number, line
+			i.Record, i.Line = r.Number, line
 			column := i.Column
 			if n >= read && r.sheet != nil { // a column of the file that is written
 				column = r.sheet.Column(i.Field)
 			}
-			if err := files.issue(i, r.cell(column)); err != nil {
+			if err := files.issue(i, r.Cell(column)); err != nil {
 				return err
 			}
 		}
@@ -256,7 +254,7 @@ func (c *command) sheets(ctx context.Context, reader *mapping.Reader, to mapping
 		if r.Sheet != nil && c.form.layout != nil {
 			local = c.translator.Localize(r.Sheet, c.form.layout, &to)
 		}
-		return record{r.Number, r.Line, r.Raw, r.Sheet, r.Issues, r.Cell, local}
+		return record{Record: r, sheet: r.Sheet, local: local}
 	}
 	if !c.fromFHIR {
 		return mapping.Ahead(ctx, reader, c.workers, work)
