@@ -23,3 +23,5 @@
 // is absent. Nothing changes in silence: each change is an Issue, and no Issue
 // holds a patient's value.
 package mapping
+
+//go:generate go run ./internal/pages

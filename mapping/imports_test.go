@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"mapping/internal/compose"},
 	{"mapping"},
 	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
-	{"mapping/results", "mapping/source"},
+	{"mapping/internal/pages", "mapping/results", "mapping/source"},
 }
 
 // forTests are the packages that tests alone import.
