@@ -182,7 +182,11 @@ func label(element string, language term.Language) string {
 	whole, part := element[:at], element[at+1:]
 	of, _, _ := strings.Cut(whole, ".")
 	word := strings.ReplaceAll(part, "-", " ")
-	for _, name := range []string{of + "." + part, "detail." + part, "ward." + part, "address." + part} {
+	names := []string{of + "." + part, "detail." + part}
+	if of == "stay" {
+		names = append(names, "ward."+part)
+	}
+	for _, name := range names {
 		if narrative.HasLabel(name) {
 			word = narrative.LabelOf(name).In(language)
 			break
@@ -192,7 +196,10 @@ func label(element string, language term.Language) string {
 	if strings.HasSuffix(strings.ToLower(text), strings.ToLower(word)) {
 		return text
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + ": " + strings.ToLower(word)
+	if len(word) > 1 && unicode.IsLower(rune(word[1])) { // and no abbreviation
+		word = strings.ToLower(word[:1]) + word[1:]
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + ": " + word
 }
 
 // code sets a text as one of a program in a cell of a table.

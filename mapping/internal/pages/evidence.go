@@ -13,12 +13,18 @@ import (
 
 // An evidence says of layouts and elements what became of them when the samples of all
 // layouts were written in that layout.
-type evidence map[[2]string]*struct{ written, left bool }
+type evidence map[[2]string]*outcome
 
-// carried reports whether samples had the element, and none of it was left out.
-func (e evidence) carried(layout, element string) bool {
-	x := e[[2]string{layout, element}]
-	return x != nil && x.written && !x.left
+// An outcome says whether there were records of which all of the element was written,
+// and such of which some was left out.
+type outcome struct{ written, left bool }
+
+// of returns the outcome of an element in a layout.
+func (e evidence) of(layout, element string) outcome {
+	if x := e[[2]string{layout, element}]; x != nil {
+		return *x
+	}
+	return outcome{}
 }
 
 // observed reports whether a sample of any layout had the element.
@@ -101,9 +107,9 @@ func (e evidence) note(t *mapping.Translator, elements []layout.Element, sheet *
 			}
 			key := [2]string{to.Name, x.Name}
 			if e[key] == nil {
-				e[key] = &struct{ written, left bool }{}
+				e[key] = &outcome{}
 			}
-			e[key].written = true
+			e[key].written = e[key].written || !left[x.Name]
 			e[key].left = e[key].left || left[x.Name]
 			break
 		}

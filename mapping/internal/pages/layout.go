@@ -139,7 +139,7 @@ func lost(all []region, here region, l *mapping.Layout, x *line, seen evidence) 
 	if x.element == "" || x.element == "source-field" {
 		return "all"
 	}
-	own := count(l, x.element)
+	_, last := withoutIndex(x.columns[len(x.columns)-1].Element)
 	var list []string
 	none, others, part := 0, 0, false
 	for _, r := range all {
@@ -149,13 +149,16 @@ func lost(all []region, here region, l *mapping.Layout, x *line, seen evidence) 
 		for _, o := range r.layouts {
 			others++
 			switch n := count(o, x.element); {
-			case n == 0 && seen.carried(o.Name, x.element):
+			case n == 0 && seen.of(o.Name, x.element).written:
+				if seen.of(o.Name, x.element).left {
+					list = append(list, o.Name+" in part")
+				}
 			case n == 0 && !seen.observed(x.element) && hasPlace(o, x.columns[0].FHIR):
 				part = true // one field for what has columns of its own there
 			case n == 0:
 				none++
 				list = append(list, o.Name)
-			case n < own:
+			case n < last:
 				list = append(list, fmt.Sprintf("%s beyond %d", o.Name, n))
 			}
 		}
