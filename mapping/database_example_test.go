@@ -14,10 +14,7 @@ import (
 // header. NULL is an empty cell. Have the query write times as text, for a driver may
 // give a time without a zone as one of UTC.
 func ExampleNewRowReader() {
-	db, err := sql.Open("hospital", "") // the driver of your database
-	if err != nil {
-		log.Fatal(err)
-	}
+	db := sql.OpenDB(hospital{}) // sql.Open, with the driver of your database
 	defer db.Close()
 	rows, err := db.Query("SELECT BAH, XM, XB, RYSJ, JBDM FROM stays")
 	if err != nil {

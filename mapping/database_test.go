@@ -1,7 +1,7 @@
 package mapping_test
 
 import (
-	"database/sql"
+	"context"
 	"database/sql/driver"
 	"errors"
 	"io"
@@ -12,13 +12,14 @@ type hospital struct{}
 
 var hospitalRows = [][]driver.Value{{"0001", "测试甲", "2", "20240304", "I10.x00"}, {"0002", "测试乙", nil, "20240305", "J18.900"}}
 
-func (hospital) Open(string) (driver.Conn, error)           { return hospital{}, nil }
-func (hospital) Prepare(string) (driver.Stmt, error)        { return hospital{}, nil }
-func (hospital) Begin() (driver.Tx, error)                  { return nil, errors.ErrUnsupported }
-func (hospital) Close() error                               { return nil }
-func (hospital) NumInput() int                              { return -1 }
-func (hospital) Exec([]driver.Value) (driver.Result, error) { return nil, errors.ErrUnsupported }
-func (hospital) Query([]driver.Value) (driver.Rows, error)  { return &hospitalStays{}, nil }
+func (hospital) Connect(context.Context) (driver.Conn, error) { return hospital{}, nil }
+func (hospital) Driver() driver.Driver                        { return nil }
+func (hospital) Prepare(string) (driver.Stmt, error)          { return hospital{}, nil }
+func (hospital) Begin() (driver.Tx, error)                    { return nil, errors.ErrUnsupported }
+func (hospital) Close() error                                 { return nil }
+func (hospital) NumInput() int                                { return -1 }
+func (hospital) Exec([]driver.Value) (driver.Result, error)   { return nil, errors.ErrUnsupported }
+func (hospital) Query([]driver.Value) (driver.Rows, error)    { return &hospitalStays{}, nil }
 
 // hospitalStays is what a query gives.
 type hospitalStays struct{ next int }
@@ -33,5 +34,3 @@ func (r *hospitalStays) Next(row []driver.Value) error {
 	r.next++
 	return nil
 }
-
-func init() { sql.Register("hospital", hospital{}) }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,4 +134,166 @@ func hasExample(t *testing.T, folder string) bool {
 		}
 	}
 	return false
+}
+
+// commands returns the lines that a page has people type, and which stand by themselves
+// or in a script, without what follows a pipe or a remark.
+func commands(text string) (lines []string) {
+	text = strings.ReplaceAll(text, "\\\n", " ")
+	script := false
+	for line := range strings.Lines(text) {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			script = strings.HasPrefix(line, "```sh")
+		case script || strings.HasPrefix(line, "    "):
+			line, _, _ = strings.Cut(line, " #")
+			line, _, _ = strings.Cut(line, " 2>")
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
+}
+
+// The commands of all pages can be run: those over the samples are, and all others have
+// flags that there are.
+func TestCommandsOfPages(t *testing.T) {
+	top, err := filepath.Abs(root)
+	require.NoError(t, err)
+	list := pages(t)
+	ran, looked := 0, 0
+	for path, text := range list {
+		t.Run(strings.TrimPrefix(path, root+"/"), func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			require.NoError(t, os.Symlink(filepath.Join(top, "examples"), "examples"))
+			for _, line := range commands(text) {
+				_, args, found := strings.Cut(line, "crossbay ")
+				if !regexp.MustCompile(`^(\./crossbay|crossbay|go run \./examples/crossbay) `).MatchString(line) || !found {
+					continue
+				}
+				words := strings.Fields(strings.NewReplacer(`"`, "", "'", "").Replace(args))
+				if words[0] == "codes" && words[1] == "serve" || !runs(words) {
+					status, _, stderr := try(t, append(words, "-help")...)
+					assert.Zero(t, status, "%s\n%s", line, stderr)
+					looked++
+					continue
+				}
+				status, out, stderr := try(t, words...)
+				if !strings.Contains(line, "dirty") {
+					assert.Zero(t, status, "%s\n%s", line, stderr)
+				}
+				assert.Less(t, status, 2, "%s\n%s", line, stderr)
+				assert.True(t, out != "" || strings.Contains(line, "-out"), line)
+				ran++
+			}
+		})
+	}
+	assert.Greater(t, ran, 15)
+	assert.Greater(t, looked, 25)
+}
+
+// runs reports whether a command needs nothing but the samples.
+func runs(args []string) bool {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "examples/testdata/") {
+			return true
+		}
+	}
+	switch args[0] {
+	case "codes", "term", "issues", "version", "layouts":
+		line := strings.Join(args, " ")
+		return !strings.Contains(line, "your-") && !strings.Contains(line, "FILE")
+	}
+	return false
+}
+
+// What is typed besides: tests and benchmarks of packages that there are, by names that
+// there are; programs; scripts.
+func TestOtherCommandsOfPages(t *testing.T) {
+	n := 0
+	for path, text := range pages(t) {
+		if strings.Contains(path, "/beam/") {
+			continue // a module of its own
+		}
+		for _, line := range commands(text) {
+			words := strings.Fields(line)
+			if len(words) < 2 || words[0] != "go" || words[1] == "mod" {
+				continue
+			}
+			n++
+			for i, word := range words {
+				switch {
+				case strings.HasPrefix(word, "./") && !strings.Contains(word, "..."):
+					assert.DirExists(t, filepath.Join(root, word), line)
+				case (word == "-run" || word == "-bench") && words[i+1] != "xxx":
+					pattern := regexp.MustCompile(strings.Trim(words[i+1], "'"))
+					assert.True(t, hasTest(t, filepath.Join(root, words[slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "./") })]), pattern), line)
+				}
+			}
+			if words[1] == "get" {
+				module, err := os.ReadFile(filepath.Join(root, "go.mod"))
+				require.NoError(t, err)
+				assert.True(t, strings.HasPrefix(string(module), "module "+words[2]+"\n"), line)
+			}
+		}
+	}
+	assert.Greater(t, n, 8)
+}
+
+// hasTest reports whether a folder has a test or benchmark whose name is matched.
+func hasTest(t *testing.T, folder string, pattern *regexp.Regexp) bool {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	require.NoError(t, err)
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`(?m)^func (?:Test|Benchmark)(\w*)\(`).FindAllStringSubmatch(string(text), -1) {
+			if pattern.MatchString("Test"+m[1]) || pattern.MatchString("Benchmark"+m[1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Scripts of pages are ones that a shell understands.
+func TestScriptsOfPages(t *testing.T) {
+	shell, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash")
+	}
+	for path, text := range pages(t) {
+		for _, m := range regexp.MustCompile("(?s)```(?:sh|bash)\n(.*?)```").FindAllStringSubmatch(text, -1) {
+			check := exec.Command(shell, "-n")
+			check.Stdin = strings.NewReader(m[1])
+			out, err := check.CombinedOutput()
+			assert.NoError(t, err, "%s: %s", path, out)
+		}
+	}
+}
+
+// Each program in Go that a page shows does, with the input that the page gives it,
+// what the page says.
+func TestProgramsOfPages(t *testing.T) {
+	n := 0
+	for path, text := range pages(t) {
+		for _, m := range regexp.MustCompile("(?s)```go\n(.*?)```(.*?)(?:\n## |$)").FindAllStringSubmatch(text, -1) {
+			n++
+			name := filepath.Join(t.TempDir(), "main.go")
+			require.NoError(t, os.WriteFile(name, []byte(m[1]), 0o600))
+			input := regexp.MustCompile(`(?m)^    printf '(.*)' \| go run \.$`).FindStringSubmatch(m[2])
+			require.NotNil(t, input, "%s: a program without an input", path)
+			program := exec.Command("go", "run", name)
+			program.Dir = root
+			program.Stdin = strings.NewReader(strings.ReplaceAll(input[1], `\n`, "\n"))
+			var out, problems strings.Builder
+			program.Stdout, program.Stderr = &out, &problems
+			require.NoError(t, program.Run(), problems.String())
+			assert.Equal(t, 1, strings.Count(out.String(), `{"resourceType":"Bundle","type":"document"`), out.String())
+			for _, code := range []string{"(date-form)", "(no-facility)"} {
+				assert.Contains(t, problems.String(), code)
+			}
+		}
+	}
+	assert.Equal(t, 1, n)
 }
