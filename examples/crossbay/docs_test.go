@@ -96,6 +96,22 @@ func TestLinks(t *testing.T) {
 	assert.Equal(t, []string{"no.md", "#no"}, deadLinks("docs_test.go", "[a](no.md) [b](main.go) [c](#no) [d](https://no.example) `[e](no.md)`"))
 }
 
+// What pages name as a path of the project is one.
+func TestPathsOfPages(t *testing.T) {
+	n := 0
+	for path, text := range pages(t) {
+		if strings.HasSuffix(path, "CHANGELOG.md") {
+			continue // it names what there was
+		}
+		for _, m := range regexp.MustCompile("`((?:mapping|codes|fhir|examples|\\.ci|\\.github)/[A-Za-z0-9_./-]+)[ `]").FindAllStringSubmatch(text, -1) {
+			n++
+			_, err := os.Stat(filepath.Join(root, m[1]))
+			assert.NoError(t, err, "%s names %s", path, m[1])
+		}
+	}
+	assert.Greater(t, n, 40)
+}
+
 // Each package that others can import shows how: an example that runs.
 func TestEveryPackageHasAnExample(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", "{{.Name}} {{.ImportPath}} {{.Dir}}", root+"/...").Output()

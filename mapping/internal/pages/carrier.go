@@ -34,7 +34,7 @@ func carriers() []carrier {
 	return []carrier{
 		{
 			name: "Delimited text", of: isRows,
-			what:      "CSV and its like, by `mapping.NewReader`. What a file is, its first bytes say, and not its name. Fixed width is not read.",
+			what:      "CSV and its like, by `mapping.NewReader`. What a file is, its first bytes say, and not its name. Fixed width, and strokes (`|`) between cells, are not read.",
 			encodings: "UTF-8 with or without BOM, UTF-16 with BOM, and those of the layout (GB18030 with GBK; Big5-HKSCS; Windows-1252), told apart by what the file holds, or stated (`-encoding`).",
 			form:      "Comma, tab or semicolon, whichever the header has most of; CR LF, LF or CR; cells in quotes, with line ends in them. A header above the records, or below titles; none, if one layout alone is asked for and the width is its.",
 			limits:    append(cellLimits, limit{"rows above a header", "internal/tabular", "mostTitleRows"}),
