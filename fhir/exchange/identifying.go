@@ -15,14 +15,19 @@ func CheckOutside(bundle []byte, texts ...string) error {
 	if err != nil {
 		return err
 	}
-	names := identifying(parsed)
-	for _, text := range texts {
-		text = plain(text)
-		if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) }) {
-			return ErrIdentifying
-		}
+	if names(parsed, texts...) {
+		return ErrIdentifying
 	}
 	return nil
+}
+
+// names reports whether a text holds a number or name of the patient.
+func names(bundle object, texts ...string) bool {
+	list := identifying(bundle)
+	return slices.ContainsFunc(texts, func(text string) bool {
+		text = plain(text)
+		return slices.ContainsFunc(list, func(name string) bool { return strings.Contains(text, name) })
+	})
 }
 
 // identifying lists the numbers and names of the patient and of the stay.

@@ -50,7 +50,7 @@ func Open(sealed []byte, from *PublicKey, to *PrivateKey, now time.Time) ([]byte
 	if err != nil {
 		return nil, Terms{}, err
 	}
-	if _, err := parseBundle(bundle); err != nil {
+	if err := CheckOutside(bundle, terms.Consent); err != nil {
 		return nil, Terms{}, err
 	}
 	return bundle, terms, nil

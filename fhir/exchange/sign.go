@@ -39,8 +39,8 @@ func Sign(bundle []byte, terms Terms, from *PrivateKey) ([]byte, error) {
 	if parsed.get("signature") != nil {
 		return nil, ErrSigned
 	}
-	if err := CheckOutside(bundle, terms.Consent); err != nil {
-		return nil, err
+	if names(parsed, terms.Consent) {
+		return nil, ErrIdentifying
 	}
 	signed, err := sign(canonical(parsed), terms, "", from)
 	if err != nil {
@@ -87,6 +87,9 @@ func Verify(bundle []byte, by *PublicKey, now time.Time) (Terms, error) {
 	// The element says once more who signed and when, which the signature does not cover.
 	if when, err := time.Parse(time.RFC3339, element.text("when")); err != nil || when.Unix() != terms.Issued.Unix() {
 		return Terms{}, ErrSignature
+	}
+	if names(parsed, terms.Consent) {
+		return Terms{}, ErrIdentifying
 	}
 	return terms, nil
 }
