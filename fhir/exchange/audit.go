@@ -167,5 +167,5 @@ func Reason(err error) string {
 			return known.Error()
 		}
 	}
-	return "exchange: failed"
+	return "failed"
 }

@@ -178,7 +178,7 @@ func (c *command) open() error {
 		err = exchange.CheckOutside(opened, c.agent)
 	}
 	if err != nil { // which is logged as well
-		e.Terms, e.Err = exchange.Terms{}, err
+		e.Terms, e.From, e.Err = exchange.Terms{}, nil, err // of whom it is, is not proved
 		if logged := c.log(e); logged != nil {
 			return errors.Join(c.explain(err), logged)
 		}
