@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"strings"
 	"testing"
 	"time"
@@ -137,4 +138,12 @@ func TestLink(t *testing.T) {
 		_, err = read.Open(file, terms.Expires)
 		assert.ErrorIs(t, err, ErrExpired)
 	}
+}
+
+func signES256(t testing.TB, key *ecdsa.PrivateKey, input string) []byte {
+	t.Helper()
+	sum := sha256.Sum256([]byte(input))
+	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
+	require.NoError(t, err)
+	return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...)
 }

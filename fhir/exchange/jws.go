@@ -62,36 +62,12 @@ func sign(payload []byte, terms Terms, audience string, from *PrivateKey) (*jose
 	return signed, nil
 }
 
-// verify checks a compact signature by the key of whoever is said to have signed, and
-// returns the payload and the terms. A payload that is nil stands in the signature.
+// verify checks a compact signature and its terms, and returns the payload. A payload
+// that is nil stands in the signature.
 func verify(compact string, payload []byte, audience string, by *PublicKey, now time.Time) ([]byte, Terms, error) {
-	if by == nil || !by.may(ForSigning) {
-		return nil, Terms{}, ErrKey
-	}
-	header, err := parseHeader(compact, 3)
+	text, header, err := checkSignature(compact, payload, by)
 	if err != nil {
 		return nil, Terms{}, err
-	}
-	var signed *jose.JSONWebSignature
-	if payload != nil {
-		signed, err = jose.ParseDetached(compact, payload, by.signatures())
-	} else {
-		signed, err = jose.ParseSignedCompact(compact, by.signatures())
-	}
-	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
-	switch {
-	case errors.As(err, &unexpected):
-		return nil, Terms{}, ErrAlgorithm
-	case err != nil:
-		return nil, Terms{}, ErrForm
-	}
-	var key any = by.key
-	if sm, ok := by.key.(*shangmi.PublicKey); ok {
-		key = sm2Verifier{sm}
-	}
-	text, err := signed.Verify(key)
-	if err != nil {
-		return nil, Terms{}, ErrSignature
 	}
 	if kid := header.text("kid"); kid != by.thumbprint && strings.HasPrefix(kid, thumbprintPrefix) {
 		return nil, Terms{}, ErrSignature // it says that it is another's
@@ -113,6 +89,40 @@ func verify(compact string, payload []byte, audience string, by *PublicKey, now 
 		return nil, Terms{}, err
 	}
 	return text, terms, nil
+}
+
+// checkSignature checks a compact signature by the key of whoever is said to have
+// signed, and returns the payload and the protected header.
+func checkSignature(compact string, payload []byte, by *PublicKey) ([]byte, object, error) {
+	if by == nil || !by.may(ForSigning) {
+		return nil, nil, ErrKey
+	}
+	header, err := parseHeader(compact, 3)
+	if err != nil {
+		return nil, nil, err
+	}
+	var signed *jose.JSONWebSignature
+	if payload != nil {
+		signed, err = jose.ParseDetached(compact, payload, by.signatures())
+	} else {
+		signed, err = jose.ParseSignedCompact(compact, by.signatures())
+	}
+	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
+	switch {
+	case errors.As(err, &unexpected):
+		return nil, nil, ErrAlgorithm
+	case err != nil:
+		return nil, nil, ErrForm
+	}
+	key := by.key
+	if sm, ok := key.(*shangmi.PublicKey); ok {
+		key = sm2Verifier{sm}
+	}
+	text, err := signed.Verify(key)
+	if err != nil {
+		return nil, nil, ErrSignature
+	}
+	return text, header, nil
 }
 
 // date reads a NumericDate of RFC 7519, the zero time where it is none.
