@@ -49,8 +49,9 @@
 //
 // # Limits
 //
-// A Bundle is of 64 MiB at most, a file of 128 MiB; compressed ones inflate to no more.
-// JSON is 64 levels deep. The errors are those of this package, and hold nothing of
+// A Bundle is of 64 MiB at most, a file of 128 MiB. Nothing is compressed here; what
+// others compressed inflates, for links, to no more than that, and else to 250 kB or ten
+// times its size, whichever is more. JSON is 64 levels deep. The errors are those of this package, and hold nothing of
 // what was read.
 //
 // Functions may be called by several goroutines at once. The package has no state.

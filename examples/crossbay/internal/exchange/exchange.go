@@ -174,8 +174,9 @@ func (c *command) open() error {
 	if errors.Is(err, errKeys) {
 		return err
 	}
-	if err == nil {
-		err = exchange.CheckOutside(opened, c.agent)
+	if err == nil && exchange.CheckOutside(opened, c.agent) != nil {
+		c.agent = "" // for it must not be in the log
+		err = exchange.ErrIdentifying
 	}
 	if err != nil { // which is logged as well
 		e.Terms, e.From, e.Err = exchange.Terms{}, nil, err // of whom it is, is not proved

@@ -238,6 +238,14 @@ func TestTextsInClear(t *testing.T) {
 			assert.NotContains(t, r.stderr, value)
 			assert.NoFileExists(t, f+"/audit")
 		}
+		sealed := t.TempDir() + "/audit"
+		must(t, with(sealing(f), "-audit", sealed)...)
+		r := try(append(with(opening(f), "-audit", sealed), "-agent", "for "+value)...)
+		assert.Equal(t, exitRefused, r.status)
+		log, err := os.ReadFile(sealed)
+		require.NoError(t, err)
+		assert.Equal(t, 2, bytes.Count(log, []byte("\n")))
+		assert.NotContains(t, r.stderr+string(log), value)
 	}
 }
 

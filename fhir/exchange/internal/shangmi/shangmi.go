@@ -68,7 +68,11 @@ func (k *PrivateKey) Public() *PublicKey { return &PublicKey{&k.key.PublicKey} }
 
 // Coordinates are those of the point that the key is.
 func (k *PublicKey) Coordinates() (x, y []byte) {
-	return k.key.X.FillBytes(make([]byte, Size)), k.key.Y.FillBytes(make([]byte, Size))
+	point := make([]byte, 1+2*Size)
+	if key, err := sm2.PublicKeyToECDH(k.key); err == nil { // it is on the curve
+		point = key.Bytes()
+	}
+	return point[1 : 1+Size], point[1+Size:]
 }
 
 // Sign signs a message: its hash by SM3, together with the identity and the key of who
