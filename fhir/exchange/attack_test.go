@@ -355,3 +355,37 @@ func TestUses(t *testing.T) {
 	_, err = GenerateKey(P256, "both")
 	assert.ErrorIs(t, err, ErrKey)
 }
+
+// Bytes that go over from the text to the tag make another file of the same record, and
+// are refused.
+func TestOneFormOfAFile(t *testing.T) {
+	from, to := generate(t, SM2, ForSigning), generate(t, SM2, ForEncryption)
+	sealed, err := Seal([]byte(bundle), terms, from, to.Public())
+	require.NoError(t, err)
+	link, err := NewLink("https://shl.example.org", "", time.Time{}, false)
+	require.NoError(t, err)
+	encrypted, err := link.Encrypt([]byte(bundle))
+	require.NoError(t, err)
+	_, err = link.Open(bytes.Replace(encrypted, []byte(".."), []byte(".AAAA."), 1), now)
+	assert.ErrorIs(t, err, ErrAlgorithm, "a key that is not used")
+	for _, n := range []int{3, -3} {
+		_, _, err = Open(shift(t, sealed, n), from.Public(), to, now)
+		assert.ErrorIs(t, err, ErrForm)
+		_, err = link.Open(shift(t, encrypted, n), now)
+		assert.ErrorIs(t, err, ErrForm)
+	}
+}
+
+// shift moves n bytes from the end of the text to the tag.
+func shift(t *testing.T, compact []byte, n int) []byte {
+	t.Helper()
+	parts := strings.Split(string(compact), ".")
+	text, err := base64.RawURLEncoding.DecodeString(parts[3])
+	require.NoError(t, err)
+	tag, err := base64.RawURLEncoding.DecodeString(parts[4])
+	require.NoError(t, err)
+	both := append(text, tag...)
+	parts[3] = base64.RawURLEncoding.EncodeToString(both[:len(text)-n])
+	parts[4] = base64.RawURLEncoding.EncodeToString(both[len(text)-n:])
+	return []byte(strings.Join(parts, "."))
+}

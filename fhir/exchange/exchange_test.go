@@ -19,7 +19,7 @@ import (
 // bundle is a record of nobody, with what a signature must not lose: the zeros of a
 // number, escapes, blanks.
 const bundle = `{ "resourceType": "Bundle", "id": "b1", "type": "document", "timestamp": "2026-11-24T08:00:00+08:00",
- "entry": [ {"fullUrl": "urn:uuid:2a1f", "resource": {"resourceType": "Patient", "identifier": [{"value": "A123456(3)"}], "name": [{"text": "陳大文", "family": "Chan", "given": ["Tai Man"]}]}},
+ "entry": [ {"fullUrl": "urn:uuid:2a1f", "resource": {"resourceType": "Patient", "identifier": [{"value": "A123456(3)"}], "name": [{"text": "陳大文", "family": "Chan", "given": ["Tai Man"]}], "birthDate": "1960-02-01"}},
  {"resource": {"resourceType": "Observation", "valueQuantity": {"value": 2.50, "unit": "mmol/L"}, "note": [{"text": "a\tb \u00e9\/ \ud83d\ude00"}]}} ] }
 `
 

@@ -7,8 +7,8 @@ import (
 )
 
 // CheckOutside returns [ErrIdentifying] where a text that is to stand outside the
-// encryption holds a number of the patient or of the stay, or the patient's name. It
-// knows what the Bundle says, and of that what is long enough to be found: it is no
+// encryption holds a number of the patient or of the stay, or the patient's name, date
+// of birth or telephone number. It knows what the Bundle says, and of that what is long enough to be found: it is no
 // proof that a text names nobody.
 func CheckOutside(bundle []byte, texts ...string) error {
 	parsed, err := parseBundle(bundle)
@@ -30,7 +30,7 @@ func names(bundle object, texts ...string) bool {
 	})
 }
 
-// identifying lists the numbers and names of the patient and of the stay.
+// identifying lists what tells who the patient is, and which the stay.
 func identifying(bundle object) (list []string) {
 	add := func(value any) {
 		text, _ := value.(string)
@@ -47,8 +47,12 @@ func identifying(bundle object) (list []string) {
 		default:
 			continue
 		}
-		for _, identifier := range objects(resource.get("identifier")) {
-			add(identifier.get("value"))
+		add(resource.get("id"))
+		add(resource.get("birthDate"))
+		for _, list := range []string{"identifier", "telecom"} {
+			for _, element := range objects(resource.get(list)) {
+				add(element.get("value"))
+			}
 		}
 		for _, name := range objects(resource.get("name")) {
 			add(name.get("text"))

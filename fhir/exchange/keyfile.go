@@ -82,7 +82,7 @@ func parseJWK(text []byte, private bool) (any, Use, error) {
 		return key, k.Use, err
 	}
 	var parsed jose.JSONWebKey
-	if err := parsed.UnmarshalJSON(text); err != nil || !parsed.Valid() || parsed.IsPublic() == private {
+	if err := parsed.UnmarshalJSON(text); err != nil || !parsed.Valid() {
 		return nil, "", ErrKey
 	}
 	return parsed.Key, Use(parsed.Use), nil

@@ -173,7 +173,7 @@ func (l *Link) Open(file []byte, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if header.Algorithm != direct || header.Content != contentAES || !strings.Contains(compact, "..") {
+	if header.Algorithm != direct || header.Content != contentAES || strings.Split(compact, ".")[1] != "" {
 		return nil, ErrAlgorithm
 	}
 	gcm, err := newAES(l.key)

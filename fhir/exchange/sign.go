@@ -77,7 +77,7 @@ func Verify(bundle []byte, by *PublicKey, now time.Time) (Terms, error) {
 		return Terms{}, ErrForm
 	}
 	compact, err := base64.StdEncoding.DecodeString(element.text("data"))
-	if err != nil || !detached(string(compact)) {
+	if err != nil {
 		return Terms{}, ErrForm
 	}
 	_, terms, err := verify(string(compact), canonical(parsed), "", by, now)
@@ -92,12 +92,6 @@ func Verify(bundle []byte, by *PublicKey, now time.Time) (Terms, error) {
 		return Terms{}, ErrIdentifying
 	}
 	return terms, nil
-}
-
-// detached reports whether the payload of a compact signature is left out.
-func detached(compact string) bool {
-	parts := strings.Split(compact, ".")
-	return len(parts) == 3 && parts[1] == ""
 }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -151,10 +151,13 @@ func TestLinksThatAreRefused(t *testing.T) {
 	_, err := NewLink("https://a.example", strings.Repeat("陳", 81), now, false)
 	assert.ErrorIs(t, err, ErrLink)
 
-	link, err := NewLink("https://a.example", "Summary of Chan Tai-Man", now, false)
-	require.NoError(t, err)
-	_, err = link.Encrypt([]byte(bundle))
-	assert.ErrorIs(t, err, ErrIdentifying)
+	var link *Link
+	for _, label := range []string{"Summary of Chan Tai-Man", "tai man chan, 2026", "陳大文的摘要", "born 1960-02-01", "A1234563"} {
+		link, err = NewLink("https://a.example", label, now, false)
+		require.NoError(t, err)
+		_, err = link.Encrypt([]byte(bundle))
+		assert.ErrorIs(t, err, ErrIdentifying, label)
+	}
 	for _, manifest := range []string{`{"files":[]}`, `{}`, `{"files":[{"contentType":"application/smart-health-card","embedded":"a..b.c.d"}]}`, `{"files":[{"contentType":"application/fhir+json","embedded":"a"},{"contentType":"application/fhir+json","embedded":"b"}]}`} {
 		_, err := link.Open([]byte(manifest), now.Add(-1))
 		assert.ErrorIs(t, err, ErrForm, manifest)
@@ -240,17 +243,32 @@ func TestKeysOfOpenSSL(t *testing.T) {
 		again, err := ParsePrivateKey(text)
 		require.NoError(t, err)
 		assert.Equal(t, public.Thumbprint(), again.Public().Thumbprint())
+		_, err = ParsePublicKey(text)
+		assert.ErrorIs(t, err, ErrKey)
 		text, err = json.Marshal(public)
 		require.NoError(t, err)
 		other, err := ParsePublicKey(text)
 		require.NoError(t, err)
 		assert.Equal(t, public.Thumbprint(), other.Thumbprint())
+		_, err = ParsePrivateKey(text)
+		assert.ErrorIs(t, err, ErrKey)
 		_, err = ParsePublicKey(fixture(t, "openssl/"+name+".pem"))
 		assert.ErrorIs(t, err, ErrKey, "a private key is not to be passed around")
 		_, err = ParsePrivateKey(fixture(t, "openssl/"+name+"-public.pem"))
 		assert.ErrorIs(t, err, ErrKey)
 	}
 	assert.Equal(t, privateFixture(t, "openssl/sm2.pem").Public().Thumbprint(), privateFixture(t, "openssl/sm2-pkcs8.pem").Public().Thumbprint())
+
+	one, err := generate(t, SM2, "").Reveal()
+	require.NoError(t, err)
+	other, err := generate(t, SM2, "").Reveal()
+	require.NoError(t, err)
+	var a, b map[string]string
+	require.NoError(t, json.Unmarshal(one, &a))
+	require.NoError(t, json.Unmarshal(other, &b))
+	a["d"] = b["d"]
+	_, err = ParsePrivateKey([]byte(mustJSON(t, a)))
+	assert.ErrorIs(t, err, ErrKey, "halves of two keys")
 
 	sm := privateFixture(t, "openssl/sm2.pem").key.(*shangmi.PrivateKey)
 	message := fixture(t, "openssl/message")
@@ -284,6 +302,10 @@ func cipherParts(t *testing.T, der []byte) (x, y, rest []byte) {
 }
 
 func TestKeysThatAreRefused(t *testing.T) {
+	for _, bits := range []uint{2040, 4104, 16384} {
+		_, err := newPublicKey(&rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), int(bits-1), 1), E: 65537}, "")
+		assert.ErrorIs(t, err, ErrKey, bits)
+	}
 	for name, text := range map[string]string{
 		"nothing":          "",
 		"under a password": string(fixture(t, "openssl/p256-encrypted.pem")),
