@@ -29,7 +29,7 @@ type Event struct {
 	// link is for whoever holds it.
 	From, To *PublicKey
 	Terms    Terms  // the zero value where they were not proved
-	File     []byte // what was handed over, encrypted
+	File     []byte // what was handed over, encrypted; nil where it was not read to its end
 	Err      error  // why it failed, nil where it did not; the errors of this package
 }
 
@@ -97,7 +97,6 @@ func keyReference(thumbprint string) reference {
 // the Bundle: with a hash of that, whoever knows all of a record but one word could try
 // which it is.
 func AppendEvent(dst []byte, e Event) ([]byte, error) {
-	sum := sha256.Sum256(e.File)
 	out := auditEvent{
 		ResourceType: "AuditEvent",
 		Type:         coding{systemDICOM, string(e.Action), map[Action]string{Export: "Export", Import: "Import"}[e.Action]},
@@ -105,10 +104,13 @@ func AppendEvent(dst []byte, e Event) ([]byte, error) {
 		Recorded:     instant(e.Recorded), Outcome: "0",
 		Source: auditSource{reference{Display: e.Program}},
 		Entity: []auditEntity{{
-			Type:   coding{"http://terminology.hl7.org/CodeSystem/audit-entity-type", "2", "System Object"},
-			Role:   &coding{"http://terminology.hl7.org/CodeSystem/object-role", "3", "Report"},
-			Detail: []auditDetail{{"sha-256", hex.EncodeToString(sum[:])}},
+			Type: coding{"http://terminology.hl7.org/CodeSystem/audit-entity-type", "2", "System Object"},
+			Role: &coding{"http://terminology.hl7.org/CodeSystem/object-role", "3", "Report"},
 		}},
+	}
+	if e.File != nil {
+		sum := sha256.Sum256(e.File)
+		out.Entity[0].Detail = []auditDetail{{"sha-256", hex.EncodeToString(sum[:])}}
 	}
 	if out.Type.Display == "" {
 		return dst, errors.New("exchange: no action of an audit event")

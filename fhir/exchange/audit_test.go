@@ -59,6 +59,7 @@ func TestAuditEvents(t *testing.T) {
 	assert.Equal(t, ErrSignature.Error(), *events[2].OutcomeDesc)
 	assert.Empty(t, events[2].PurposeOfEvent)
 	assert.Equal(t, "failed", *events[3].OutcomeDesc)
+	assert.Empty(t, events[3].Entity[0].Detail, "no hash of what was not read")
 	// Both sides know the hand-over by the same hash.
 	assert.Equal(t, events[0].Entity[0].Detail[0].ValueString, events[2].Entity[0].Detail[0].ValueString)
 

@@ -66,7 +66,7 @@ func TestSealAndOpen(t *testing.T) {
 			}
 			require.NoError(t, err, sender+" "+recipient)
 			assert.Equal(t, 4, bytes.Count(sealed, []byte(".")))
-			opened, under, err := Open(sealed, from.Public(), to, now)
+			opened, under, err := Open(append(sealed, '\n'), from.Public(), to, now)
 			require.NoError(t, err, sender+" "+recipient)
 			assert.Equal(t, bundle, string(opened), "byte for byte")
 			assert.Equal(t, terms, under)

@@ -36,7 +36,7 @@ func Open(sealed []byte, from *PublicKey, to *PrivateKey, now time.Time) ([]byte
 	if len(sealed) > MaxFile {
 		return nil, Terms{}, ErrSize
 	}
-	compact, contentType, err := decrypt(string(sealed), to)
+	compact, contentType, err := decrypt(strings.TrimSpace(string(sealed)), to)
 	if err != nil {
 		return nil, Terms{}, err
 	}

@@ -171,6 +171,9 @@ func (c *command) open() error {
 		}
 	}
 	opened, err := c.decrypt(&e)
+	if len(file) > exchange.MaxFile {
+		e.File = nil
+	}
 	if errors.Is(err, errKeys) {
 		return err
 	}
