@@ -40,10 +40,7 @@ func (l Layout) Overflows() bool { return l.Content > l.Width }
 // where the browser does not do its work. Scripts of the page do not run.
 func Load(t testing.TB, page string, width int) Layout {
 	t.Helper()
-	program := find()
-	if program == "" {
-		t.Skip("no Chromium on this machine: install chromium to see pages laid out")
-	}
+	program := Need(t)
 	dir := t.TempDir()
 	name := filepath.Join(dir, "page.html")
 	// A window has a least width; a frame in it has none.
@@ -79,6 +76,16 @@ func arguments(profile string) []string {
 		args = append(args, "--no-sandbox") // the sandbox refuses root
 	}
 	return args
+}
+
+// Need returns the path of the browser, and skips the test where there is none.
+func Need(t testing.TB) string {
+	t.Helper()
+	program := find()
+	if program == "" {
+		t.Skip("no Chromium on this machine: install chromium to see pages laid out and at work")
+	}
+	return program
 }
 
 // find returns the path of a Chromium, "" where there is none.

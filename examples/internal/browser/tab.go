@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -45,10 +44,7 @@ type answer struct {
 // closed when the test ends.
 func Open(t testing.TB, url, language string, width, height int) *Tab {
 	t.Helper()
-	program := find()
-	if program == "" {
-		t.Skip("no Chromium on this machine: install chromium to see pages at work")
-	}
+	program := Need(t)
 	commands, toBrowser, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -90,9 +86,15 @@ func Open(t testing.TB, url, language string, width, height int) *Tab {
 	for _, domain := range [...]string{"Runtime", "Log", "Page"} {
 		tab.do(domain+".enable", nil, nil)
 	}
-	tab.do("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}, nil)
+	tab.Resize(width, height)
 	tab.do("Page.navigate", map[string]any{"url": url}, nil)
 	return tab
+}
+
+// Resize makes the window so many CSS pixels wide and high.
+func (p *Tab) Resize(width, height int) {
+	p.t.Helper()
+	p.do("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}, nil)
 }
 
 // Run evaluates JavaScript in the page, waits for it where it is a promise, and
@@ -209,7 +211,7 @@ func (p *Tab) listen(from io.Reader) {
 	in := bufio.NewReader(from)
 	for {
 		text, err := in.ReadBytes(0)
-		if errors.Is(err, io.EOF) || err != nil {
+		if err != nil { // it has ended
 			return
 		}
 		var a answer

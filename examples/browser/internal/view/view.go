@@ -50,6 +50,7 @@ type Layout struct {
 type Viewer struct {
 	layouts    []*mapping.Layout
 	kinds      map[string]mapping.IssueKind
+	tables     []codes.Table
 	translator *mapping.Translator
 	file       *file
 }
@@ -64,7 +65,9 @@ func (v *Viewer) Warm() {
 	for _, k := range mapping.IssueKinds() {
 		v.kinds[k.Code] = k
 	}
-	v.translator = mapping.NewTranslator(terminology.Registry(&load.Set{}), &mapping.Options{Layouts: v.layouts})
+	registry := terminology.Registry(&load.Set{})
+	v.tables = registry.Tables()
+	v.translator = mapping.NewTranslator(registry, &mapping.Options{Layouts: v.layouts})
 }
 
 // Layouts lists what can be chosen.
@@ -180,7 +183,7 @@ func (v *Viewer) Open(name string, data []byte, layout string) File {
 	v.Warm()
 	v.file = &file{}
 	f := File{Tables: []Table{}, Records: []Entry{}, Faults: []string{}}
-	for table, err := range v.tables(name, data, layout) {
+	for table, err := range v.open(name, data, layout) {
 		if err != nil {
 			f.Faults = append(f.Faults, err.Error())
 			continue
@@ -256,9 +259,9 @@ func cells(r *mapping.Record, l *mapping.Layout) []Cell {
 	return list
 }
 
-// tables opens a file.
-func (v *Viewer) tables(name string, data []byte, layout string) iter.Seq2[*source.Table, error] {
-	options := &mapping.ReaderOptions{File: name}
+// open opens the tables of a file.
+func (v *Viewer) open(name string, data []byte, layout string) iter.Seq2[*source.Table, error] {
+	options := &mapping.ReaderOptions{File: name, Tables: v.tables}
 	if layout == FHIR {
 		return func(yield func(*source.Table, error) bool) {
 			open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
@@ -357,7 +360,7 @@ func (v *Viewer) write(out *Record, r *record, l *mapping.Layout) error {
 	local := v.translator.Localize(r.sheet, l, nil)
 	out.Issues = v.issues(out.Issues, "sheet", find, local.Issues)
 	var text bytes.Buffer
-	w, err := mapping.NewWriter(&text, l, nil)
+	w, err := mapping.NewWriter(&text, l, &mapping.WriterOptions{CRLF: true})
 	if err != nil {
 		return err
 	}
