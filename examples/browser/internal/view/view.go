@@ -91,6 +91,8 @@ func extension(l *mapping.Layout) string {
 		return "hl7"
 	case l.Nested():
 		return "json"
+	case l.ClinicalDocuments():
+		return "xml"
 	}
 	return "csv"
 }
