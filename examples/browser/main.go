@@ -51,6 +51,7 @@ func handler(folder string) http.Handler {
 	for path, name := range map[string]string{"GET /{$}": pageName, "GET /" + programName: programName} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Content-Type-Options", "nosniff")
+			w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'") // which the page cannot say itself
 			http.ServeFile(w, r, filepath.Join(folder, name))
 		})
 	}

@@ -201,7 +201,9 @@ func sampleFile(t *testing.T, name string) []byte {
 func testTranslates(t *testing.T, url string) {
 	tab := start(t, url, "en", 1400)
 	text := sampleFile(t, "hqms.csv")
+	begun := time.Now()
 	paste(tab, "", string(text))
+	t.Logf("first sheet %v after that", time.Since(begun).Round(time.Millisecond))
 	same(t, tab, native(t, text, "hk-frontsheet"), 5)
 
 	assert.Empty(t, tab.Messages(), "on the console")
