@@ -4,7 +4,7 @@
 		en: {
 			promise: "Nothing leaves this browser: the page has no connection to anywhere, keeps nothing, and forgets all when it is closed.",
 			choose: "Choose a file", drop: "or drop it anywhere here: CSV, xlsx, dbf, HL7 v2, CDA, JSON, tables of HTML, gzip, zip.",
-			paste: "Or paste a sheet:", from: "It is", recognise: "recognised from its header", read: "Translate",
+			paste: "Or paste a sheet:", from: "Format", recognise: "recognised from its header", read: "Translate",
 			samples: "Or try one of these. The people in them are invented.", to: "Sheet for the other side", saveFHIR: "Save FHIR", saveSheet: "Save sheet",
 			source: "Source", sheet: "Other side", issues: "Issues", cells: "Sheet", readers: "Page for clinicians", fhirNote: "document Bundle of R4",
 			notice: "The project gives no medical or legal advice; who sends a record across a border answers for the right to do so.",
@@ -17,7 +17,7 @@
 			count: n => n === 1 ? "1 record" : `${n} records`, record: (r, name) => `${name}record ${r.number}, line ${r.line}` + (r.rejected ? " – rejected" : ""),
 			rejected: "The record is rejected: the issues say why. Nothing is made of it.", raw: "The record as it stands in the file",
 			noSheet: "No sheet.", noIssues: "None.", noCells: "No cells: see the record as it stands in the file.",
-			severity: {error: "Error", warning: "Warning", information: "Note"}, plural: {error: "errors", warning: "warnings", information: "notes"},
+			severity: {error: "Error", warning: "Warning", information: "Note"}, counted: (n, s) => `${n} ${{error: "error", warning: "warning", information: "note"}[s]}` + (n === 1 ? "" : "s"),
 			step: {file: "in the file", read: "when reading", fhir: "in FHIR", sheet: "in the sheet for the other side"},
 			heads: {cells: ["Column and element", "Cell"], issues: ["What", "Where", "What it means", "What to do", "Cell"]}, line: n => `line ${n}`,
 		},
@@ -37,7 +37,7 @@
 			count: n => `${n} 条记录`, record: (r, name) => `${name}第 ${r.number} 条，第 ${r.line} 行` + (r.rejected ? "（被拒绝）" : ""),
 			rejected: "该记录被拒绝，原因见问题列表；未作任何转换。", raw: "文件中的原始记录",
 			noSheet: "无。", noIssues: "无。", noCells: "无单元格：见文件中的原始记录。",
-			severity: {error: "错误", warning: "警告", information: "提示"}, plural: {error: "个错误", warning: "个警告", information: "个提示"},
+			severity: {error: "错误", warning: "警告", information: "提示"}, counted: (n, s) => `${n} 个${{error: "错误", warning: "警告", information: "提示"}[s]}`,
 			step: {file: "文件", read: "读取时", fhir: "转为 FHIR 时", sheet: "转为对方病案时"},
 			heads: {cells: ["列与要素", "单元格"], issues: ["类别", "位置", "含义", "处理办法", "单元格"]}, line: n => `第 ${n} 行`,
 		},
@@ -66,12 +66,12 @@
 		let lines = typeof t[said.key] === "string" ? [t[said.key]] : []
 		if (said.key === "opened") {
 			lines = file.tables.map(table => t.tables(table))
-			lines.push(t.count(file.records.length))
+			if (lines.length) lines.push(t.count(file.records.length))
 			if (file.more) lines.push(t.more(file.records.length))
 			lines.push(...file.faults)
 		}
 		if (said.more) lines.push(...said.more)
-		at("status").textContent = lines.join("\n")
+		at("status").textContent = lines.filter(line => line).join("\n")
 		at("status").classList.toggle("error", error || (said.key === "opened" && file.tables.length === 0))
 	}
 
@@ -194,6 +194,7 @@
 	function showFHIR() {
 		const pre = at("fhir").querySelector("pre")
 		pre.textContent = record.fhir || (record.source.length ? t.rejected : "")
+		pre.classList.toggle("none", !record.fhir)
 		pre.parentElement.scrollTop = 0
 		at("save-fhir").disabled = !record.fhir
 	}
@@ -204,7 +205,7 @@
 		const list = [...of.issues, ...record.issues]
 		list.sort((a, b) => (rank[b.severity] ?? 0) - (rank[a.severity] ?? 0)) // stable
 		const counts = Object.keys(rank).map(s => [s, list.filter(i => i.severity === s).length]).filter(([, n]) => n > 0)
-		at("counts").replaceChildren(...counts.map(([s, n]) => make("b", {className: s}, `${n} ${t.plural[s]}`)))
+		at("counts").replaceChildren(...counts.map(([s, n]) => make("b", {className: s}, t.counted(n, s))))
 		at("tabs").querySelector('[data-pane="issues"]').textContent = `${t.issues} (${list.length})`
 		const other = language === "en" ? "zh" : "en"
 		const both = (en, zh) => {
