@@ -28,8 +28,10 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/dbf"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
 
@@ -237,6 +239,36 @@ func testCarriers(t *testing.T, url string) {
 		data := table(t)
 		drop(tab, "stays.dbf", data)
 		same(t, tab, native(t, data, "hk-frontsheet"), 1)
+	})
+	t.Run("reports", func(t *testing.T) {
+		data, err := os.ReadFile(filepath.Join("..", "..", "mapping", "results", "testdata", "oru.hl7"))
+		require.NoError(t, err)
+		drop(tab, "oru.hl7", data)
+		translator := results.NewTranslator(mapping.NewTranslator(terminology.Registry(&load.Set{}), &mapping.Options{
+			Layouts: slices.Concat(mainland.Layouts(), hongkong.Layouts(), macao.Layouts()),
+		}), hongkong.ADT(), laboratory.Default(), false)
+		for e, err := range results.Read(bytes.NewReader(data), "", &results.Options{Admissions: hongkong.ADT()}) {
+			require.NoError(t, err)
+			s := look(tab, e.Number-1)
+			assert.Contains(t, s.Status, results.ORU, "recognised")
+			if e.Record == nil {
+				assert.NotContains(t, s.FHIR, "resourceType")
+				continue
+			}
+			document, _ := translator.Document(e.Record)
+			line, err := document.Append(nil)
+			require.NoError(t, err)
+			var indented, text bytes.Buffer
+			require.NoError(t, json.Indent(&indented, line, "", "  "))
+			assert.True(t, indented.String() == s.FHIR, "the FHIR of report %d differs", e.Number)
+			w, err := results.NewWriter(&text, results.Upload, hongkong.ADT())
+			require.NoError(t, err)
+			_, err = w.Write(e.Record)
+			require.NoError(t, err)
+			require.NoError(t, w.Flush())
+			assert.Equal(t, results.Upload, s.To)
+			assert.True(t, text.String() == s.Sheet, "the upload of report %d differs", e.Number)
+		}
 	})
 	t.Run("fhir", func(t *testing.T) {
 		want := native(t, sampleFile(t, "hqms.csv"), "hk-frontsheet")[0]

@@ -15,8 +15,8 @@
 			more: n => `The first ${n} records are shown. The command line translates whole files.`,
 			tables: t => `${t.name}: ${t.layout}, ${t.title}` + (t.encoding && t.encoding !== "auto" ? `; ${t.encoding}` : "") + (t.diagnosis ? `; diagnoses in ${t.diagnosis}, procedures in ${t.procedure}` : ""),
 			count: n => n === 1 ? "1 record" : `${n} records`, record: (r, name) => `${name}record ${r.number}, line ${r.line}` + (r.rejected ? " – rejected" : ""),
-			rejected: "The record is rejected: the issues say why. Nothing is made of it.", raw: "The record as it stands in the file",
-			noSheet: "No sheet.", noIssues: "None.", noCells: "No cells: see the record as it stands in the file.",
+			rejected: "The record is rejected: the issues say why. Nothing is made of it.", raw: "The record as it stands in the file", written: "As it is written",
+			noSheet: "No sheet.", noIssues: "None.", noCells: "None.",
 			severity: {error: "Error", warning: "Warning", information: "Note"}, counted: (n, s) => `${n} ${{error: "error", warning: "warning", information: "note"}[s]}` + (n === 1 ? "" : "s"),
 			step: {file: "in the file", read: "when reading", fhir: "in FHIR", sheet: "in the sheet for the other side"},
 			heads: {cells: ["Column and element", "Cell"], issues: ["What", "Where", "What it means", "What to do", "Cell"]}, line: n => `line ${n}`,
@@ -35,8 +35,8 @@
 			more: n => `仅显示前 ${n} 条记录。命令行程序可转换整个文件。`,
 			tables: t => `${t.name}：${t.layout}，${t.title}` + (t.encoding && t.encoding !== "auto" ? `；${t.encoding}` : "") + (t.diagnosis ? `；诊断编码 ${t.diagnosis}，手术编码 ${t.procedure}` : ""),
 			count: n => `${n} 条记录`, record: (r, name) => `${name}第 ${r.number} 条，第 ${r.line} 行` + (r.rejected ? "（被拒绝）" : ""),
-			rejected: "该记录被拒绝，原因见问题列表；未作任何转换。", raw: "文件中的原始记录",
-			noSheet: "无。", noIssues: "无。", noCells: "无单元格：见文件中的原始记录。",
+			rejected: "该记录被拒绝，原因见问题列表；未作任何转换。", raw: "文件中的原始记录", written: "写出的文件",
+			noSheet: "无。", noIssues: "无。", noCells: "无。",
 			severity: {error: "错误", warning: "警告", information: "提示"}, counted: (n, s) => `${n} 个${{error: "错误", warning: "警告", information: "提示"}[s]}`,
 			step: {file: "文件", read: "读取时", fhir: "转为 FHIR 时", sheet: "转为对方病案时"},
 			heads: {cells: ["列与要素", "单元格"], issues: ["类别", "位置", "含义", "处理办法", "单元格"]}, line: n => `第 ${n} 行`,
@@ -116,11 +116,19 @@
 			}
 			showRecords()
 			const read = data.layouts.find(l => l.name === file.tables[file.records[0].table].layout)
-			at("to").value = read ? read.other : "hqms"
+			showTargets(read)
 			at("result").hidden = false
 			choose(0)
 		})
 	}
+
+	// showTargets offers the layouts of what was read: of stays, or of reports.
+	function showTargets(read) {
+		at("to").replaceChildren(...data.layouts.filter(l => l.write && l.reports === read.reports).map(option))
+		at("to").value = read.other
+	}
+
+	const option = l => make("option", {value: l.name}, `${l.name} – ${l.title}`)
 
 	function choose(index) {
 		at("records").value = index
@@ -165,7 +173,7 @@
 
 	function showSource() {
 		const body = at("source").querySelector(".body")
-		body.replaceChildren(record.source.length ? cellsOf(record.source, record.issues.filter(i => i.step !== "sheet")) : none(t.noCells))
+		body.replaceChildren(record.source.length ? cellsOf(record.source, record.issues.filter(i => i.step !== "sheet")) : record.raw ? "" : none(t.noCells))
 		if (record.raw) {
 			body.append(make("details", {open: record.source.length === 0}, make("summary", {}, t.raw), make("pre", {}, record.raw)))
 		}
@@ -183,17 +191,18 @@
 			frame.srcdoc = record.page
 			body.replaceChildren(frame)
 		} else {
-			body.replaceChildren(record.sheet.length ? cellsOf(record.sheet, record.issues.filter(i => i.step === "sheet")) : none(t.noSheet))
-			if (record.text) body.append(make("details", {}, make("summary", {}, t.raw), make("pre", {}, record.text)))
+			body.replaceChildren(record.sheet.length ? cellsOf(record.sheet, record.issues.filter(i => i.step === "sheet")) : record.text ? "" : none(t.noSheet))
+			if (record.text) body.append(make("details", {open: record.sheet.length === 0}, make("summary", {}, t.written), make("pre", {}, record.text)))
 		}
 		body.scrollTop = 0
 		for (const button of at("views").children) button.setAttribute("aria-pressed", button.dataset.view === view)
+		at("views").hidden = !record.page
 		at("save-sheet").disabled = !record.text
 	}
 
 	function showFHIR() {
 		const pre = at("fhir").querySelector("pre")
-		pre.textContent = record.fhir || (record.source.length ? t.rejected : "")
+		pre.textContent = record.fhir || (file.records.length ? t.rejected : "")
 		pre.classList.toggle("none", !record.fhir)
 		pre.parentElement.scrollTop = 0
 		at("save-fhir").disabled = !record.fhir
@@ -290,8 +299,7 @@
 	}
 
 	for (const l of data.layouts) {
-		at("from").append(make("option", {value: l.name}, `${l.name} – ${l.title}`))
-		if (l.write) at("to").append(make("option", {value: l.name}, `${l.name} – ${l.title}`))
+		at("from").append(option(l))
 	}
 	for (const s of data.samples) {
 		const button = make("button", {type: "button"}, s.name, make("small", {}))

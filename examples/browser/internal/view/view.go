@@ -17,10 +17,14 @@ import (
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/load"
 	"github.com/crossbay/crossbay/examples/internal/terminology"
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/report"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
 
@@ -36,8 +40,10 @@ const MostRecords = 200
 type Layout struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
-	// Write tells that sheets can be written in it.
-	Write bool `json:"write"`
+	// Write tells that records can be written in it: stays, or where Reports is true,
+	// reports of laboratories.
+	Write   bool `json:"write"`
+	Reports bool `json:"reports"`
 	// Other is the layout of the other side that is shown first, "" for none.
 	Other string `json:"other"`
 	// Extension is how the names of its files end.
@@ -52,6 +58,7 @@ type Viewer struct {
 	kinds      map[string]mapping.IssueKind
 	tables     []codes.Table
 	translator *mapping.Translator
+	reports    *results.Translator
 	file       *file
 }
 
@@ -68,6 +75,7 @@ func (v *Viewer) Warm() {
 	registry := terminology.Registry(&load.Set{})
 	v.tables = registry.Tables()
 	v.translator = mapping.NewTranslator(registry, &mapping.Options{Layouts: v.layouts})
+	v.reports = results.NewTranslator(v.translator, hongkong.ADT(), laboratory.Default(), false)
 }
 
 // Layouts lists what can be chosen.
@@ -82,7 +90,9 @@ func (v *Viewer) Layouts() []Layout {
 		}
 		list = append(list, Layout{Name: l.Name, Title: l.Title, Write: err == nil, Other: other, Extension: extension(l)})
 	}
-	return list
+	return append(list,
+		Layout{Name: results.ORU, Title: results.Title(results.ORU), Write: true, Reports: true, Other: results.Upload, Extension: "hl7"},
+		Layout{Name: results.Upload, Title: results.Title(results.Upload), Write: true, Reports: true, Other: results.ORU, Extension: "ndjson"})
 }
 
 func extension(l *mapping.Layout) string {
@@ -109,6 +119,7 @@ type record struct {
 	line   int
 	raw    string
 	sheet  *mapping.FrontSheet
+	report *report.Record // of a laboratory: then there is no sheet
 	source []Cell
 	issues []Issue
 }
@@ -185,6 +196,10 @@ func (v *Viewer) Open(name string, data []byte, layout string) File {
 	v.Warm()
 	v.file = &file{}
 	f := File{Tables: []Table{}, Records: []Entry{}, Faults: []string{}}
+	if reports := reportsOf(data, layout); reports != "" {
+		v.openReports(&f, name, data, reports)
+		return f
+	}
 	for table, err := range v.open(name, data, layout) {
 		if err != nil {
 			f.Faults = append(f.Faults, err.Error())
@@ -218,10 +233,15 @@ func (v *Viewer) Open(name string, data []byte, layout string) File {
 		}
 		t.Issues = v.issues([]Issue{}, "file", func(i mapping.Issue) (int, string, string) { return i.Line, titles[i.Column], "" }, table.Issues())
 	}
-	for _, r := range v.file.records {
-		f.Records = append(f.Records, Entry{r.table, r.number, r.line, r.sheet == nil, len(r.issues)})
-	}
+	v.list(&f)
 	return f
+}
+
+// list lists the records that are kept.
+func (v *Viewer) list(f *File) {
+	for _, r := range v.file.records {
+		f.Records = append(f.Records, Entry{r.table, r.number, r.line, r.sheet == nil && r.report == nil, len(r.issues)})
+	}
 }
 
 // keep keeps what the page needs of a record, which lasts until the next.
@@ -310,6 +330,9 @@ func (v *Viewer) Record(index int, to string) (Record, error) {
 	}
 	r := v.file.records[index]
 	out := Record{Source: r.source, Raw: r.raw, Sheet: []Cell{}, Issues: slices.Clone(r.issues)}
+	if r.report != nil {
+		return out, v.report(&out, r, to)
+	}
 	if r.sheet == nil {
 		return out, nil
 	}
@@ -319,16 +342,8 @@ func (v *Viewer) Record(index int, to string) (Record, error) {
 		c := r.cell(i.Column)
 		return r.line, c.Title, c.Value
 	}, issues)
-	if document != nil {
-		line, err := document.Append(nil)
-		if err != nil {
-			return out, err
-		}
-		var indented bytes.Buffer
-		if err := json.Indent(&indented, line, "", "  "); err != nil {
-			return out, err
-		}
-		out.Line, out.FHIR = string(line), indented.String()
+	if err := out.document(document); err != nil {
+		return out, err
 	}
 	if l := v.layout(to); l != nil {
 		if err := v.write(&out, r, l); err != nil {
@@ -347,6 +362,23 @@ func (v *Viewer) Record(index int, to string) (Record, error) {
 		err = nil // the document's issues say so
 	}
 	return out, err
+}
+
+// document takes a document, nil where a fault of the library left none.
+func (out *Record) document(d *fhir.Document) error {
+	if d == nil {
+		return nil
+	}
+	line, err := d.Append(nil)
+	if err != nil {
+		return err
+	}
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, line, "", "  "); err != nil {
+		return err
+	}
+	out.Line, out.FHIR = string(line), indented.String()
+	return nil
 }
 
 // write writes a sheet for the other side.

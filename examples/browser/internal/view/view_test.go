@@ -63,10 +63,45 @@ func TestEveryPair(t *testing.T) {
 	for _, name := range []string{"hqms.csv", "hk-frontsheet.csv", "mo-frontsheet.csv", "cda-c0032.xml", "hk-adt.hl7"} {
 		v.Open(name, read(t, name), "")
 		for _, to := range layouts {
+			if to.Reports {
+				continue
+			}
 			r, err := v.Record(0, to.Name)
 			require.NoError(t, err, "%s to %s", name, to.Name)
 			assert.Equal(t, to.Write, len(r.Sheet) > 0, "%s to %s", name, to.Name)
 		}
+	}
+}
+
+// Reports of laboratories are recognised, and cross to the layout of the other side.
+func TestReports(t *testing.T) {
+	var v view.Viewer
+	for name, to := range map[string]string{"oru.hl7": "yb-4502", "yb-4502.ndjson": "oru-r01"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "mapping", "results", "testdata", name))
+		require.NoError(t, err)
+		f := v.Open(name, data, "")
+		require.NotEmpty(t, f.Records, name)
+		assert.NotEqual(t, to, f.Tables[0].Layout)
+		made := 0
+		for i, e := range f.Records {
+			r, err := v.Record(i, to)
+			require.NoError(t, err)
+			assert.NotEmpty(t, r.Raw)
+			if e.Rejected {
+				assert.NotEmpty(t, r.Issues)
+				continue
+			}
+			made++
+			assert.Contains(t, r.FHIR, "DiagnosticReport")
+			assert.NotEmpty(t, r.Text)
+			for _, issue := range r.Issues {
+				assert.NotEmpty(t, issue.Chinese, issue.Code)
+			}
+		}
+		assert.Positive(t, made)
+		r, err := v.Record(0, "hqms") // no layout of reports
+		require.NoError(t, err)
+		assert.Empty(t, r.Text)
 	}
 }
 
