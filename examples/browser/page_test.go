@@ -240,6 +240,12 @@ func testCarriers(t *testing.T, url string) {
 		drop(tab, "stays.dbf", data)
 		same(t, tab, native(t, data, "hk-frontsheet"), 1)
 	})
+	t.Run("segments", func(t *testing.T) { // that end in CR stand on lines of their own
+		drop(tab, "hk-adt-mllp.hl7", sampleFile(t, "hk-adt-mllp.hl7"))
+		var lines int
+		tab.Run(`document.querySelector("#source pre").textContent.split("\n").filter(line => /^(EVN|PID|PV1)\|/.test(line)).length`, &lines)
+		assert.Equal(t, 3, lines)
+	})
 	t.Run("reports", func(t *testing.T) {
 		data, err := os.ReadFile(filepath.Join("..", "..", "mapping", "results", "testdata", "oru.hl7"))
 		require.NoError(t, err)

@@ -169,13 +169,16 @@
 				make("td", {}, c.value)))))
 	}
 
+	// written is text of a file. Segments of messages end in CR, which breaks no line here.
+	const written = text => make("pre", {}, text.replace(/\r(?!\n)/g, "\n"))
+
 	const none = text => make("p", {className: "none"}, text)
 
 	function showSource() {
 		const body = at("source").querySelector(".body")
 		body.replaceChildren(record.source.length ? cellsOf(record.source, record.issues.filter(i => i.step !== "sheet")) : record.raw ? "" : none(t.noCells))
 		if (record.raw) {
-			body.append(make("details", {open: record.source.length === 0}, make("summary", {}, t.raw), make("pre", {}, record.raw)))
+			body.append(make("details", {open: record.source.length === 0}, make("summary", {}, t.raw), written(record.raw)))
 		}
 		body.scrollTop = 0
 	}
@@ -192,7 +195,7 @@
 			body.replaceChildren(frame)
 		} else {
 			body.replaceChildren(record.sheet.length ? cellsOf(record.sheet, record.issues.filter(i => i.step === "sheet")) : record.text ? "" : none(t.noSheet))
-			if (record.text) body.append(make("details", {open: record.sheet.length === 0}, make("summary", {}, t.written), make("pre", {}, record.text)))
+			if (record.text) body.append(make("details", {open: record.sheet.length === 0}, make("summary", {}, t.written), written(record.text)))
 		}
 		body.scrollTop = 0
 		for (const button of at("views").children) button.setAttribute("aria-pressed", button.dataset.view === view)
