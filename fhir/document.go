@@ -29,6 +29,7 @@ type Document struct {
 	Specimens           []r4.Specimen
 	Observations        []r4.Observation
 	AllergyIntolerances []r4.AllergyIntolerance
+	MedicationStatements []r4.MedicationStatement
 	Coverages           []r4.Coverage
 	Invoices            []r4.Invoice
 	Organizations       []r4.Organization
@@ -65,6 +66,9 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		for i := range d.AllergyIntolerances {
 			each(&d.AllergyIntolerances[i].Patient)
 		}
+		for i := range d.MedicationStatements {
+			each(&d.MedicationStatements[i].Subject)
+		}
 		for i := range d.Coverages {
 			each(&d.Coverages[i].Beneficiary)
 		}
@@ -84,6 +88,7 @@ func (d *Document) Reset() {
 		Specimens:           d.Specimens[:0],
 		Observations:        d.Observations[:0],
 		AllergyIntolerances: d.AllergyIntolerances[:0],
+		MedicationStatements: d.MedicationStatements[:0],
 		Coverages:           d.Coverages[:0],
 		Invoices:            d.Invoices[:0],
 		Organizations:       d.Organizations[:0],
