@@ -25,8 +25,10 @@ type Product string
 
 // The products.
 const (
-	// Drug is a medicine, or the class of one.
+	// Drug is a medicine.
 	Drug Product = "drug"
+	// Class is a class of medicines, and no product: a code of ATC registers nothing.
+	Class Product = "class"
 	// Device is a medical device or a consumable.
 	Device Product = "device"
 )

@@ -48,20 +48,20 @@ func TestNumbers(t *testing.T) {
 func TestNoNumbers(t *testing.T) {
 	for _, text := range []string{
 		"",
-		"H20013023",                   // of before 2020 an imported drug, or 国药准字 left out
-		"HC20200010",                  // likewise
-		"国药准字H2023001",                // seven digits
-		"国药准字H10940250/H10940251",     // two products
-		"批准文号：国药准字H13022378",          // words before it
-		"HK-2280",                     // four digits
-		"HK02280",                     // no hyphen: could be anybody's
-		"HK-022800",                   // six digits
-		"A123456(3)",                  // an identity card of Hong Kong
-		"11010519491231002X",          // one of the mainland
-		"13800138000",                 // a telephone
-		"00012345600013",              // a GTIN with a wrong check digit
-		"B01AC",                       // the fourth level of ATC: a class of substances
-		"阿司匹林", "Aspirin", "E01AC06",  // no group E
+		"H20013023",                  // of before 2020 an imported drug, or 国药准字 left out
+		"HC20200010",                 // likewise
+		"国药准字H2023001",               // seven digits
+		"国药准字H10940250/H10940251",    // two products
+		"批准文号：国药准字H13022378",         // words before it
+		"HK-2280",                    // four digits
+		"HK02280",                    // no hyphen: could be anybody's
+		"HK-022800",                  // six digits
+		"A123456(3)",                 // an identity card of Hong Kong
+		"11010519491231002X",         // one of the mainland
+		"13800138000",                // a telephone
+		"00012345600013",             // a GTIN with a wrong check digit
+		"B01AC",                      // the fourth level of ATC: a class of substances
+		"阿司匹林", "Aspirin", "E01AC06", // no group E
 		strings.Repeat("国药准字", 1<<16), // long
 	} {
 		n, ok := registration.Parse(text)
@@ -75,7 +75,7 @@ func TestKinds(t *testing.T) {
 	systems := map[string]bool{}
 	for _, k := range registration.Kinds() {
 		assert.NotEmpty(t, k.ID)
-		assert.Contains(t, []registration.Product{registration.Drug, registration.Device}, k.Product, k.ID)
+		assert.Contains(t, []registration.Product{registration.Drug, registration.Class, registration.Device}, k.Product, k.ID)
 		for _, s := range []string{k.Authority, k.English, k.Hans, k.Hant} {
 			assert.NotEmpty(t, s, k.ID)
 		}

@@ -3,9 +3,11 @@ package frontsheet
 // A Medication is a drug that was prescribed for the patient, or dispensed to them,
 // as the record lists it. The zero value states nothing.
 type Medication struct {
-	// Codes are the codes of the drug: of a terminology, of the facility, and the
-	// numbers under which authorities have registered it (package registration).
+	// Codes are the codes of the drug, of a terminology or of the facility.
 	Codes []Code
+	// Number is the number under which an authority has registered it, as written
+	// ("HK-02280", "国药准字H13022378"): see package registration.
+	Number string
 	// Name is the drug in words, as written, with strength and form where the source
 	// has them in one.
 	Name string
