@@ -41,8 +41,9 @@ func (r *Reader) medication(m *r4.MedicationStatement) {
 	concept := m.MedicationCodeableConcept
 	s.Number, concept.Coding = r.registered(concept.Coding)
 	s.Codes, s.Name = r.codesOf(&concept, element)
-	if s.Name == "" {
-		s.Name = arena.Deref(m.MedicationReference.Display)
+	read := []string{"status", "medicationCodeableConcept", "subject", "context", "effectivePeriod", "effectiveDateTime", "dosage"}
+	if other := &m.MedicationReference; s.Name == "" && arena.Deref(other.Display) != "" {
+		s.Name, read = *other.Display, append(read, "medicationReference")
 	}
 	s.Grade, s.Row = r.grade(m.Extension)
 	if p := m.EffectivePeriod; p != nil {
@@ -83,7 +84,7 @@ func (r *Reader) medication(m *r4.MedicationStatement) {
 	}
 	r.sheet.Medications = append(r.sheet.Medications, s)
 	r.unknownExtensions("MedicationStatement", m.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionMedicationQuantity, fhir.ExtensionMedicationDuration)
-	r.unreadElements("MedicationStatement", m, "status", "medicationCodeableConcept", "subject", "context", "effectivePeriod", "effectiveDateTime", "dosage")
+	r.unreadElements("MedicationStatement", m, read...)
 }
 
 // registered returns the number under which a drug is registered, and the codings that
