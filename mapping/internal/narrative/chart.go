@@ -106,6 +106,7 @@ func New(in Input) *Chart {
 	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
+	c.medications()
 	c.stay("stay", &in.Sheet.Stay)
 	c.stay("emergency", &in.Sheet.Emergency)
 	c.diagnoses()
