@@ -294,18 +294,8 @@ func (c *Chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *Chart) kept() {
 	c.part("kept")
-	layout := layout.Of(c.Sheet)
 	for _, f := range c.Fields {
-		label := chars.Plain(f.Column)
-		if layout != nil {
-			for i := range layout.Fields {
-				if field := &layout.Fields[i]; field.Column == f.Column && field.Title != "" {
-					label += " " + field.Title
-					break
-				}
-			}
-		}
-		c.same(label, f.Value)
+		c.same(joined(" ", chars.Plain(f.Column), c.columnTitle(f.Column)), f.Value)
 	}
 	if n := len(c.Parts); len(c.Parts[n-1].Rows) == 0 {
 		c.Parts = c.Parts[:n-1]

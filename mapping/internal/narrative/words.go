@@ -272,6 +272,7 @@ func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	if v.IsZero() {
 		return
 	}
+	e.chart.graded(v)
 	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
 }
 
