@@ -197,13 +197,13 @@ func (c *Chart) languages() []term.Language {
 	return list
 }
 
-// meaningIn returns what is wrong in a language. The kinds have it in English and in the
-// mainland's Chinese.
+// meaningIn returns what is wrong in a language. The kinds have it in English and in
+// one Chinese.
 func (c *Chart) meaningIn(k *flag, language term.Language) string {
 	if !layout.Chinese(language) {
 		return k.english
 	}
-	if w := c.Terms.Reword(k.chinese, term.Mainland, language); w.Name != "" {
+	if w := c.Terms.Reword(k.chinese, term.Language(issuekind.Chinese()), language); w.Name != "" {
 		return w.Name
 	}
 	return k.chinese

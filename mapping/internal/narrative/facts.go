@@ -28,6 +28,7 @@ func (c *Chart) appendFacts(dst []byte, class string, p *Part, found *flags) []b
 		if slices.EqualFunc(r.source, reader, chartLine.equal) {
 			reader = nil
 		}
+		reader = without(reader, r.source)
 		dst = append(append(append(dst, `<div class="`...), classOf(r.source, reader)...), `"><dt>`...)
 		dst = c.appendLabel(dst, r.label, r.number)
 		dst = c.appendFlags(dst, found, r)
@@ -41,6 +42,16 @@ func (c *Chart) appendFacts(dst []byte, class string, p *Part, found *flags) []b
 		dst = append(dst, "</div>\n"...)
 	}
 	return append(dst, "</dl></section>\n"...)
+}
+
+// without returns the lines of the reader without the codes of the source, which are the
+// same in every language and stand beside them.
+func without(reader, source []chartLine) []chartLine {
+	isOwn := func(l chartLine) bool { return l.label == "code" && slices.ContainsFunc(source, l.equal) }
+	if !slices.ContainsFunc(reader, isOwn) {
+		return reader
+	}
+	return slices.DeleteFunc(slices.Clone(reader), isOwn)
 }
 
 // classOf returns the class of a statement, by how much room it takes. The names of
