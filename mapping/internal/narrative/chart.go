@@ -66,6 +66,7 @@ type chartLine struct {
 	text     string
 	language term.Language
 	marks    []string // labels of what must be known of the text
+	proper   bool     // the name of a place, which nobody translates
 }
 
 // A lineKind is how a line is set.
