@@ -1,5 +1,5 @@
-// Package browser lets tests look at pages of HTML as a browser lays them out, and
-// at pages whose scripts run.
+// Package browser lets tests look at pages of HTML as a browser lays them out and prints
+// them, and at pages whose scripts run.
 // It needs a Chromium on the machine; tests that have none are skipped.
 package browser
 
@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -48,15 +49,7 @@ func Load(t testing.TB, page string, width int) Layout {
 	if err := os.WriteFile(name, []byte(document), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	args := append(arguments(filepath.Join(dir, "profile")), "--dump-dom", "file://"+name)
-	command := exec.CommandContext(ctx, program, args...)
-	command.WaitDelay = 5 * time.Second
-	dom, err := command.Output()
-	if err != nil {
-		t.Fatalf("%s: %v", program, err)
-	}
+	dom := run(t, program, dir, "--dump-dom", "file://"+name)
 	_, after, found := strings.Cut(string(dom), `<pre id="layout">`)
 	text, _, closed := strings.Cut(after, "</pre>")
 	if !found || !closed {
@@ -86,6 +79,46 @@ func Need(t testing.TB) string {
 		t.Skip("no Chromium on this machine: install chromium to see pages laid out and at work")
 	}
 	return program
+}
+
+// Print prints a page, a whole document of HTML, and returns how many leaves it has. It
+// skips the test where there is no browser, and fails it where the browser does not do
+// its work.
+func Print(t testing.TB, page string) (leaves int) {
+	t.Helper()
+	program := Need(t)
+	dir := t.TempDir()
+	name, printed := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
+	if err := os.WriteFile(name, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, program, dir, "--no-pdf-header-footer", "--print-to-pdf="+printed, "file://"+name)
+	pdf, err := os.ReadFile(printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves = len(leaf.FindAll(pdf, -1))
+	if leaves == 0 {
+		t.Fatalf("%s printed nothing that is known as a leaf", program)
+	}
+	return leaves
+}
+
+// leaf is how a leaf begins in PDF (ISO 32000-1, 7.7.3.3), and not the tree of them.
+var leaf = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// run runs the browser on a profile in a folder, and returns what it writes.
+func run(t testing.TB, program, dir string, args ...string) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, program, append(arguments(filepath.Join(dir, "profile")), args...)...)
+	command.WaitDelay = 5 * time.Second
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", program, err)
+	}
+	return out
 }
 
 // find returns the path of a Chromium, "" where there is none.

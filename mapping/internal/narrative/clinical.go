@@ -184,6 +184,7 @@ func (c *Chart) dateLabel() string {
 
 // grade adds how far an item is coded.
 func (e *chartEntry) grade(g *frontsheet.Grade) {
+	e.chart.explain(grade{"row", "grade.claimed=" + g.Claimed})
 	e.detail("grade.claimed", g.Claimed)
 	e.detail("grade.verified", joined(" ", g.Verified, g.Reason))
 }
