@@ -24,15 +24,15 @@ var floors = [][]string{
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
-	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
-	{"mapping/internal/narrative", "mapping/internal/tabular"},
+	{"mapping/internal/builtin", "mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
+	{"mapping/internal/definitions", "mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
 	{"mapping/internal/summary"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/results", "mapping/source"},
 }
 
@@ -75,9 +75,10 @@ var walls = map[string][]string{
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
-	"mapping/hongkong": {"mapping"},
-	"mapping/macao":    {"mapping"},
-	"mapping/mainland": {"mapping"},
+	"mapping/internal/builtin": {"mapping/frontsheet", "mapping/internal/layout"},
+	"mapping/hongkong":         {"mapping", "mapping/internal/builtin"},
+	"mapping/macao":            {"mapping", "mapping/internal/builtin"},
+	"mapping/mainland":         {"mapping", "mapping/internal/builtin"},
 }
 
 // floor returns the number of the floor on which a package stands, -1 for a
