@@ -50,6 +50,7 @@ func TestDefaultTranslatorLosesNothing(t *testing.T) {
 // comesBack takes a sheet to FHIR and back by Translators that were told of no layout.
 func comesBack(t *testing.T, sheet *mapping.FrontSheet) {
 	t.Helper()
+	require.Empty(t, sheet.Validate(), "of a sheet that a reader made")
 	first, reported := mapping.NewTranslator(nil, nil).Document(sheet)
 	want, err := first.Append(nil)
 	require.NoError(t, err)
@@ -59,6 +60,7 @@ func comesBack(t *testing.T, sheet *mapping.FrontSheet) {
 		translator := mapping.NewTranslator(nil, nil)
 		back, issues := translator.FrontSheet(document)
 		require.Empty(t, issues)
+		require.Empty(t, back.Validate())
 		second, again := translator.Document(back)
 		assert.LessOrEqual(t, len(again), len(reported), "%v", again)
 		got, err := second.Append(nil)
