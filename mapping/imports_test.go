@@ -16,7 +16,7 @@ const module = "github.com/crossbay/crossbay/"
 // floors are the packages from the ground up. A package imports packages of the
 // floors below its own.
 var floors = [][]string{
-	{"codes/load/filetype", "codes/load/workbook", "mapping/nearest"},
+	{"codes/load/filetype", "codes/load/workbook", "mapping/database", "mapping/nearest"},
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
@@ -71,6 +71,7 @@ var walls = map[string][]string{
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
+	"mapping/database":  {},
 	"mapping/dbf":       {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
