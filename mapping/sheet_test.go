@@ -132,7 +132,9 @@ func TestNoFieldOfASheetMadeInCodeVanishes(t *testing.T) {
 	bad := map[reflect.Type][]any{
 		reflect.TypeFor[mapping.DateTime](): {
 			mapping.DateTime{Year: 2024, Month: 13, Day: 40, Precision: mapping.ToDay},
-			mapping.DateTime{Year: 2024, Month: 2, Day: 30, Hour: 25}, mapping.DateTime{Year: -1, Precision: 99}, mapping.DateTime{Year: 2024, Precision: mapping.ToYear, Zone: "CST"},
+			mapping.DateTime{Year: 2024, Month: 2, Day: 30, Hour: 25},
+			mapping.DateTime{Year: -1, Precision: 99},
+			mapping.DateTime{Year: 2024, Precision: mapping.ToYear, Zone: "CST"},
 		},
 		reflect.TypeFor[mapping.Coded]():   {mapping.Coded{Code: "77X"}, mapping.Coded{Set: mainland.ValueSet("hqms-rc001"), Code: "77X"}},
 		reflect.TypeFor[mapping.Decimal](): {mapping.Decimal("1,250.5"), mapping.Decimal("abc"), mapping.Decimal("1e3"), mapping.Decimal("NaN"), mapping.Decimal("٣")},
