@@ -150,6 +150,9 @@ func TestNoFieldOfASheetMadeInCodeVanishes(t *testing.T) {
 			s := &mapping.FrontSheet{Layout: "hqms", Patient: mapping.Patient{RecordNumber: "1"}}
 			put(reflect.ValueOf(s).Elem(), at, reflect.ValueOf(value))
 			name := fmt.Sprintf("%s = %q", fieldName(reflect.TypeFor[mapping.FrontSheet](), at), mapping.Reveal(value))
+			if value == "a\x00b" && strings.HasPrefix(name, ".Fields") {
+				unseen = true // fields are verbatim, and documents escape control characters
+			}
 			if !unseen && !assert.NotEmpty(t, s.Validate(), name) {
 				continue
 			}

@@ -104,6 +104,10 @@ func (v *validator) visit(value any, at path) {
 		oneOf(v, &x.Role, staffRoles[:], at, "Role", "unknown-role", "the role is none that staff can have: taken as not stated, and kept verbatim")
 	case *string:
 		v.text(x, at)
+	case *Field:
+		// A field is verbatim, and may have control characters, which documents escape.
+		v.bytes(&x.Column, at, "Column")
+		v.bytes(&x.Value, at, "Value")
 	}
 }
 
@@ -114,6 +118,16 @@ func (v *validator) text(s *string, at path) {
 		if v.mend {
 			*s = text
 		}
+	}
+}
+
+func (v *validator) bytes(s *string, at path, field string) {
+	if utf8.ValidString(*s) {
+		return
+	}
+	v.issue(Error, append(at, step{field: field}), "undecodable-character", "the text has bytes that are no character: it is kept in Go's notation")
+	if v.mend {
+		*s = strconv.Quote(*s)
 	}
 }
 

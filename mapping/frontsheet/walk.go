@@ -83,7 +83,7 @@ var sheetPlan = sync.OnceValue(func() *plan { return planOf(reflect.TypeFor[Fron
 // and the origin are no values.
 func planOf(t reflect.Type) *plan {
 	switch t {
-	case reflect.TypeFor[DateTime](), reflect.TypeFor[Decimal](), reflect.TypeFor[string]():
+	case reflect.TypeFor[DateTime](), reflect.TypeFor[Decimal](), reflect.TypeFor[string](), reflect.TypeFor[Field]():
 		return &plan{look: true}
 	case reflect.TypeFor[codes.System]():
 		return nil
