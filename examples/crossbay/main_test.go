@@ -105,6 +105,8 @@ func TestCompletion(t *testing.T) {
 	}{
 		{[]string{"tr"}, "translate"},
 		{[]string{"codes", "lo"}, "lookup"},
+		{[]string{"codes", "val"}, "validate"},
+		{[]string{"codes", "validate", "-source", ""}, "icd-10-cm"},
 		{[]string{"translate", "-fr"}, "-from"},
 		{[]string{"translate", "--fr"}, "--from"},
 		{[]string{"translate", "-from", ""}, "hk-frontsheet"},
