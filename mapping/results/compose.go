@@ -278,6 +278,8 @@ func (c *composer) report(number int, r *report.Report) {
 		out.Specimen = append(out.Specimen, *c.specimen(key, i, &r.Specimens[i]))
 	}
 	c.entries = append(c.entries, *reference(*out.Id))
+	members := map[*report.Result]string{} // ids of results
+	first := len(c.document.Observations)
 	seen := map[string]int{}
 	marked := map[string]bool{}
 	for i := range r.Results {
@@ -305,9 +307,11 @@ func (c *composer) report(number int, r *report.Report) {
 			marked[*tag.Display] = true
 		}
 		c.document.Observations = append(c.document.Observations, o.Observation)
+		members[res] = id
 		out.Result = append(out.Result, *reference(id))
 		c.entries = append(c.entries, *reference(id))
 	}
+	c.germs(r, members, c.document.Observations[first:])
 	if mark := laboratory.Mark(r.Panel.Name()); mark != "" {
 		out.Meta = tagged(out.Meta, mark)
 	}
@@ -318,6 +322,23 @@ func (c *composer) report(number int, r *report.Report) {
 		}
 	}
 	c.document.DiagnosticReports = append(c.document.DiagnosticReports, out)
+}
+
+// germs puts the susceptibilities of a germ beneath it.
+func (c *composer) germs(r *report.Report, ids map[*report.Result]string, made []r4.Observation) {
+	for i := range r.Results {
+		res := &r.Results[i]
+		id, kept := ids[res]
+		if !kept || !susceptibility(c.table, r, res) {
+			continue
+		}
+		germ := ids[germOf(r, res)]
+		for j := range made {
+			if germ != "" && *made[j].Id == germ {
+				made[j].HasMember = append(made[j].HasMember, *reference(id))
+			}
+		}
+	}
 }
 
 // sections are codes of HL7's table 0074.
@@ -467,7 +488,12 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	} else {
 		o.Performer = c.performers(res.Performer)
 	}
-	resolved := c.table.Resolve(query(r, res))
+	var resolved laboratory.Resolution
+	if susceptibility(c.table, r, res) {
+		resolved.UCUM = c.table.UCUM(res.Unit) // the name is that of the drug, and no test's
+	} else {
+		resolved = c.table.Resolve(query(r, res))
+	}
 	c.code(o, res, resolved)
 	c.value(o, res, resolved.UCUM)
 	for _, flag := range res.Flags {

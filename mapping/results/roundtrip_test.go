@@ -405,3 +405,37 @@ func TestDocumentsCheck(t *testing.T) {
 		}
 	}
 }
+
+// The drugs of a culture stand beneath the germ that was tested with them, and none of
+// them is taken for the level of the drug in the patient's serum. The groups are those of
+// HL7's chapter 7 (OBX-4): the germ is 1, its drugs 1.1 and so on, or all of them are 1.
+func TestSusceptibilities(t *testing.T) {
+	const start = "MSH|^~\\&|LIS|HKX|HIS|HKX|20260105093000||ORU^R01|M1|P|2.4\rPID|1||A123456(3)^^^HKSAR^N\rOBR|1|R1|L1|BC^Blood culture^L|||20260104230000||||||||BLD^Blood|||||||20260107||MB|F\r"
+	for _, subs := range [][2]string{{"1.1", "2.1"}, {"1", "2"}, {"1-1", "2-1"}} {
+		text := start + "OBX|1|CWE|ORG^Organism^L|1|SA^Staphylococcus aureus^L||||||F\rOBX|2|ST|VAN^Vancomycin^L|" + subs[0] + "|<=0.5|ug/mL||S|||F\r" +
+			"OBX|3|CWE|ORG^Organism^L|2|EC^Escherichia coli^L||||||F\rOBX|4|NM|VAN^Vancomycin^L|" + subs[1] + "|8|ug/mL|||||F\r"
+		rec := read(t, []byte(text), ORU)[0]
+		for _, summary := range []bool{false, true} {
+			d, _ := translator(summary).Document(rec)
+			require.Len(t, d.Observations, 4)
+			for i, o := range d.Observations {
+				for _, c := range o.Code.Coding {
+					assert.Nil(t, c.Extension, "the drug has a code that is not the source's")
+				}
+				if i%2 == 0 {
+					require.Len(t, o.HasMember, 1)
+					assert.Equal(t, "urn:uuid:"+*d.Observations[i+1].Id, *o.HasMember[0].Reference)
+				} else {
+					assert.Empty(t, o.HasMember)
+				}
+			}
+			out, _ := write(t, ORU, through(t, rec, summary))
+			assert.Equal(t, text, string(out))
+		}
+	}
+	// The level of the drug in serum is another test.
+	level := strings.ReplaceAll(start, "BLD^Blood", "SER^Serum")
+	level = strings.ReplaceAll(level, "||MB|", "||CH|") + "OBX|1|NM|VAN^Vancomycin^L||12|mg/L|||||F\r"
+	d, _ := translator(false).Document(read(t, []byte(level), ORU)[0])
+	assert.Equal(t, "20578-1", *d.Observations[0].Code.Coding[1].Code)
+}
