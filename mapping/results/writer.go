@@ -49,8 +49,11 @@ func (w *Writer) Write(rec *report.Record) ([]frontsheet.Issue, error) {
 }
 
 func (w *Writer) issue(column string, severity frontsheet.Severity, code, detail string) {
-	file, _, line := w.record.Sheet.Position()
-	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: w.number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
+	file, number, line := w.record.Sheet.Position()
+	if number == 0 {
+		number = w.number
+	}
+	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
 }
 
 // message writes a record as one message: who the patient is as the writer of
