@@ -110,7 +110,7 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		if w.record.WithoutVisit && strings.HasPrefix(i.Column, "PV1") || w.record.WithoutVisit && strings.HasSuffix(i.Detail, ": PV1-2") || i.Column == "MSH-9.2" || i.Code == "segment-order" {
 			continue
 		}
-		i.Record = w.number
+		_, i.Record, _ = w.record.Sheet.Position()
 		w.issues = append(w.issues, i)
 	}
 	for i, s := range lines(out.Bytes()) {
