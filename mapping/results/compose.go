@@ -2,8 +2,6 @@ package results
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -11,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 	"github.com/google/uuid"
@@ -19,12 +18,9 @@ import (
 
 // The systems of codes that results have besides those of the module.
 const (
-	systemInterpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-	systemCategory       = "http://terminology.hl7.org/CodeSystem/observation-category"
-	systemSection        = "http://terminology.hl7.org/CodeSystem/v2-0074"
-	systemAbsent         = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-	itemMap              = fhir.Base + "/ConceptMap/laboratory-items"
-	profiles             = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
+	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
+	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
 // A Translator turns records into documents and back. It may be used by several
@@ -476,7 +472,7 @@ func (o *observed) meta() *r4.Meta {
 func (c *composer) result(id string, r *report.Report, res *report.Result) *observed {
 	o := &observed{r4.Observation{
 		Id: &id, Subject: c.subject, Encounter: c.visit, Status: document.ResultStatus(res.Status),
-		Category: []r4.CodeableConcept{concept(systemCategory, "laboratory", "Laboratory")},
+		Category: []r4.CodeableConcept{measurement.Category()},
 		Code:     c.concept(res.Test), EffectiveDateTime: c.time(res.Observed), Extension: sourceFields(res.Fields),
 	}}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
@@ -497,14 +493,14 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	c.code(o, res, resolved)
 	c.value(o, res, resolved.UCUM)
 	for _, flag := range res.Flags {
-		f := r4.CodeableConcept{Text: new(flag)}
-		if code, known := c.table.Interpretation(flag); known {
-			f.Coding = []r4.Coding{{System: new(systemInterpretation), Code: &code.Code, Display: &code.Display}}
-		}
-		o.Interpretation = append(o.Interpretation, f)
+		o.Interpretation = append(o.Interpretation, measurement.Interpretation(c.table, flag))
 	}
-	c.referenceRange(o, res, resolved.UCUM)
-	c.otherUnits(o, res, resolved)
+	if res.Range != "" {
+		o.ReferenceRange = []r4.ObservationReferenceRange{measurement.Range(res.Range, res.Unit, resolved.UCUM, res.IsNumber())}
+	}
+	if o.ValueQuantity != nil {
+		o.Extension = append(o.Extension, measurement.OtherUnits(c.table, resolved, string(res.Number), res.Comparator, res.Range)...)
+	}
 	if res.Method != "" {
 		o.Method = &r4.CodeableConcept{Text: &res.Method}
 	}
@@ -547,12 +543,7 @@ func (c *composer) code(o *observed, res *report.Result, found laboratory.Resolu
 		return
 	}
 	if found.LOINC.Code != "" {
-		o.Code.Coding = append(o.Code.Coding, r4.Coding{
-			Extension: []r4.Extension{{Url: fhir.ExtensionTranslatedBy, Extension: []r4.Extension{
-				{Url: "map", ValueUri: new(itemMap)}, {Url: "equivalence", ValueCode: new("equivalent")},
-			}}},
-			System: new(fhir.SystemLOINC), Code: new(found.LOINC.Code), Display: new(found.LOINC.Display),
-		})
+		o.Code.Coding = append(o.Code.Coding, measurement.Coding(found.LOINC))
 		return
 	}
 	if why, known := reasons[found.Reason]; known && res.HasValue() {
@@ -568,34 +559,16 @@ func codeShape(code string) string {
 	return code
 }
 
-// quantity returns a number with its unit: as printed, and in UCUM where that is known.
-func quantity(number, unit, ucum string) *r4.Quantity {
-	q := &r4.Quantity{Value: new(json.Number(number)), Unit: optional(unit)}
-	if ucum != "" {
-		q.System, q.Code = new(fhir.SystemUCUM), &ucum
-	}
-	return q
-}
-
-func comparator(code string) *r4.QuantityComparator {
-	for c := r4.QuantityComparatorLessThan; c <= r4.QuantityComparatorGreaterThan; c++ {
-		if c.Code() == code {
-			return &c
-		}
-	}
-	return nil
-}
-
 func (c *composer) value(o *observed, res *report.Result, ucum string) {
 	switch {
 	case res.IsNumber() && res.Separator == "-":
-		o.ValueRange = &r4.Range{Low: quantity(string(res.Number), res.Unit, ucum), High: quantity(string(res.Second), res.Unit, ucum)}
+		o.ValueRange = &r4.Range{Low: measurement.Quantity(string(res.Number), res.Unit, ucum), High: measurement.Quantity(string(res.Second), res.Unit, ucum)}
 	case res.IsNumber() && res.Separator != "":
-		o.ValueRatio = &r4.Ratio{Numerator: quantity(string(res.Number), "", ""), Denominator: quantity(string(res.Second), "", "")}
-		o.ValueRatio.Numerator.Comparator = comparator(res.Comparator)
+		o.ValueRatio = &r4.Ratio{Numerator: measurement.Quantity(string(res.Number), "", ""), Denominator: measurement.Quantity(string(res.Second), "", "")}
+		o.ValueRatio.Numerator.Comparator = measurement.Comparator(res.Comparator)
 	case res.IsNumber():
-		o.ValueQuantity = quantity(string(res.Number), res.Unit, ucum)
-		o.ValueQuantity.Comparator = comparator(res.Comparator)
+		o.ValueQuantity = measurement.Quantity(string(res.Number), res.Unit, ucum)
+		o.ValueQuantity.Comparator = measurement.Comparator(res.Comparator)
 	case !res.Answer.IsZero():
 		o.ValueCodeableConcept = new(c.concept(res.Answer))
 	case res.Text != "":
@@ -610,77 +583,4 @@ func (c *composer) value(o *observed, res *report.Result, ucum string) {
 	if res.Unit != "" && o.ValueQuantity == nil && o.ValueRange == nil {
 		o.Extension = append(o.Extension, sourceField(frontsheet.Field{Column: "unit", Value: res.Unit}))
 	}
-}
-
-// referenceRange passes the range on as printed, and its numbers besides.
-func (c *composer) referenceRange(o *observed, res *report.Result, ucum string) {
-	if res.Range == "" {
-		return
-	}
-	out := r4.ObservationReferenceRange{Text: &res.Range}
-	if i, ok := laboratory.ParseInterval(res.Range); ok && res.IsNumber() {
-		if i.Low != "" {
-			out.Low = quantity(i.Low, res.Unit, ucum)
-		}
-		if i.High != "" {
-			out.High = quantity(i.High, res.Unit, ucum)
-		}
-	}
-	o.ReferenceRange = []r4.ObservationReferenceRange{out}
-}
-
-// otherUnits puts the value in the units of the other side beside it, with the factor
-// and its ground; the reference range goes with it or not at all.
-func (c *composer) otherUnits(o *observed, res *report.Result, found laboratory.Resolution) {
-	if o.ValueQuantity == nil || found.Reason != "" && found.Reason != laboratory.WithoutCode {
-		return
-	}
-	for _, conversion := range c.table.Counterparts(found.Item, found.UCUM) {
-		number, ok := conversion.Apply(string(res.Number))
-		if !ok {
-			continue
-		}
-		value := quantity(number, conversion.To, conversion.To)
-		value.Comparator = comparator(res.Comparator)
-		parts := []r4.Extension{{Url: "value", ValueQuantity: value}}
-		if i, ok := laboratory.ParseInterval(res.Range); ok {
-			if other, ok := conversion.Interval(i); ok {
-				r := &r4.Range{}
-				if other.Low != "" {
-					r.Low = quantity(other.Low, conversion.To, conversion.To)
-				}
-				if other.High != "" {
-					r.High = quantity(other.High, conversion.To, conversion.To)
-				}
-				parts = append(parts, r4.Extension{Url: "range", ValueRange: r})
-			}
-		}
-		parts = append(parts, r4.Extension{Url: "factor", ValueDecimal: new(decimal(conversion.Factor))})
-		if conversion.Plus.Sign() != 0 {
-			parts = append(parts, r4.Extension{Url: "plus", ValueDecimal: new(decimal(conversion.Plus))})
-		}
-		parts = append(parts, r4.Extension{Url: "ground", ValueString: new(conversion.Ground)}, r4.Extension{Url: "exact", ValueBoolean: new(conversion.Exact)})
-		o.Extension = append(o.Extension, r4.Extension{Url: fhir.ExtensionOtherUnit, Extension: parts})
-	}
-}
-
-// decimal writes a factor with 12 digits.
-func decimal(r *big.Rat) json.Number {
-	text := new(big.Float).SetPrec(128).SetRat(r).Text('f', 24)
-	digits, out := 0, []byte{}
-	for i := range len(text) {
-		ch := text[i]
-		if ch >= '1' && ch <= '9' || digits > 0 && ch == '0' {
-			digits++
-		}
-		if digits > 12 && strings.Contains(text[:i], ".") {
-			break
-		}
-		out = append(out, ch)
-	}
-	s := string(out)
-	if strings.Contains(s, ".") {
-		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-	}
-	return json.Number(s)
 }
