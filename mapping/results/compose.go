@@ -53,6 +53,7 @@ type composer struct {
 	made     map[string]bool // ids of organizations and people
 	place    string          // of the result in hand, in the source
 	results  int             // so far
+	keys     []string        // of the reports
 }
 
 // Document returns the document of a record, and what could not be put as the source
@@ -73,7 +74,7 @@ func (t *Translator) Document(rec *report.Record) (*fhir.Document, []frontsheet.
 		return nil, issues
 	}
 	issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-discharge" || i.Code == "no-date" }) // no sheet of a stay
-	c := &composer{Translator: t, record: rec, document: d, issues: issues, made: map[string]bool{}}
+	c := &composer{Translator: t, record: rec, document: d, issues: issues, made: map[string]bool{}, keys: keysOf(rec.Reports)}
 	c.space = uuid.MustParse(*d.Patient.Id)
 	c.subject = reference(*d.Patient.Id)
 	if rec.WithoutVisit {
@@ -133,6 +134,7 @@ func optional(s string) *string {
 // composition says that the document is a report of a laboratory.
 func (c *composer) composition() {
 	p := &c.document.Composition
+	c.identify()
 	if !c.summary {
 		p.Type = concept(fhir.SystemLOINC, "11502-2", "Laboratory report")
 		p.Title = "Laboratory report"
@@ -158,6 +160,20 @@ func (c *composer) composition() {
 	}
 	if len(c.entries) > 0 {
 		p.Section = append(slices.Clone(p.Section), section)
+	}
+}
+
+// identify gives the document ids of its own: those of a stay's are for the sheet of the
+// stay, and its reports are many.
+func (c *composer) identify() {
+	keys := []byte(strings.Join(c.keys, "\n"))
+	d := c.document
+	d.Composition.Id = new(c.id("results", *d.Composition.Id+string(keys)))
+	if d.Identifier.Value != nil {
+		for i := range c.record.Reports {
+			keys = append(c.record.Reports[i].Issued.Append(keys, ""), c.record.Reports[i].Status...)
+		}
+		d.Identifier.Value = new(document.URN + c.id("document", *d.Identifier.Value+string(keys)))
 	}
 }
 
@@ -214,12 +230,31 @@ func reportStatus(code string) r4.DiagnosticReportStatus {
 	return r4.DiagnosticReportStatusUnknown
 }
 
+// keysOf tells the reports of a record from the others of the patient. One number may be
+// that of several panels of one specimen.
+func keysOf(list []report.Report) (keys []string) {
+	seen := map[string]int{}
+	for i := range list {
+		r := &list[i]
+		panel := r.Panel.Local()
+		if panel == "" {
+			panel = r.Panel.Name()
+		}
+		key := r.Filler + "/" + panel
+		if r.Filler == "" {
+			key = r.Placer + "/" + panel + "/" + string(r.Observed.Append(nil, "")) + "/" + itoa(i)
+		}
+		if seen[key]++; seen[key] > 1 {
+			key += "/" + itoa(seen[key])
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
 // report makes a DiagnosticReport of a report, with its results and specimens.
 func (c *composer) report(number int, r *report.Report) {
-	key := r.Filler
-	if key == "" {
-		key = r.Placer + "/" + r.Panel.Name() + "/" + string(r.Observed.Append(nil, "")) + "/" + itoa(number)
-	}
+	key := c.keys[number]
 	out := r4.DiagnosticReport{
 		Id: new(c.id("report", key)), Subject: c.subject, Encounter: c.visit, Code: c.concept(r.Panel),
 		EffectiveDateTime: c.time(r.Observed), Extension: sourceFields(r.Fields),

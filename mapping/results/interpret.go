@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -34,10 +35,6 @@ func query(r *report.Report, res *report.Result) laboratory.Query {
 	return q
 }
 
-// susceptibilities are the codes of ObservationInterpretation that say how a germ answers
-// a drug.
-var susceptibilities = map[string]bool{"S": true, "I": true, "R": true, "SDD": true}
-
 // cultures are the sections of a laboratory, codes of HL7's table 0074, that grow germs.
 var cultures = map[string]bool{"MB": true, "MCB": true, "MYC": true, "PAR": true}
 
@@ -46,7 +43,7 @@ var cultures = map[string]bool{"MB": true, "MCB": true, "MYC": true, "PAR": true
 // flag tells it, or a germ in the report of a section that grows them.
 func susceptibility(t *laboratory.Table, r *report.Report, res *report.Result) bool {
 	for _, flag := range res.Flags {
-		if code, known := t.Interpretation(flag); known && susceptibilities[code.Code] {
+		if code, known := t.Interpretation(flag); known && measurement.Susceptibility(code.Code) {
 			return true
 		}
 	}

@@ -22,21 +22,19 @@ import (
 //go:embed labels.csv
 var labelFile string
 
-// labels are what stands beside the values of a page, in English and in Chinese.
+// labels are what stands beside the values of a page, in two languages, whose codes are
+// the row "label".
 var labels = sync.OnceValue(func() map[string][2]string {
 	rows, err := csv.NewReader(strings.NewReader(labelFile)).ReadAll()
 	if err != nil {
 		panic(err) // the tests read it
 	}
 	m := map[string][2]string{}
-	for _, row := range rows[1:] {
+	for _, row := range rows {
 		m[row[0]] = [2]string{row[1], row[2]}
 	}
 	return m
 })
-
-// languages are those of the labels.
-var languages = [2]string{"en", "zh-Hans-CN"}
 
 // A PageWriter writes reports as one page of HTML for people on both sides: each value
 // as the laboratory printed it, and beside it in the unit of the other side, with the
@@ -94,7 +92,7 @@ func (w *PageWriter) start() {
 type page struct {
 	document *fhir.Document
 	out      *bufio.Writer
-	first    int    // of languages, that of the source
+	first    int    // of the languages, that of the source
 	zone     string // that is not said
 }
 
@@ -109,7 +107,7 @@ func (p *page) when(s *string) string {
 
 // label writes a label in both languages, that of the source first.
 func (p *page) label(name string) {
-	l := labels()[name]
+	l, languages := labels()[name], labels()["label"]
 	other := 1 - p.first
 	p.raw(`<span lang="` + languages[p.first] + `">` + html.EscapeString(l[p.first]) + `</span> <span class="other" lang="` + languages[other] + `">` + html.EscapeString(l[other]) + `</span>`)
 }

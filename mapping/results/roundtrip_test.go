@@ -336,6 +336,36 @@ func TestCorrection(t *testing.T) {
 	assert.Equal(t, "final", final.DiagnosticReports[0].Status.Code())
 }
 
+// The reports of one visit are documents of their own, and so are the panels of one
+// number: what is loaded later must not take the place of another.
+func TestReportsOfOneVisit(t *testing.T) {
+	const (
+		header  = "MSH|^~\\&|LIS|HKX|HIS|HKX|20260105093000||ORU^R01|M1|P|2.4\rPID|1||A123456(3)^^^HKSAR^NI~P0001^^^HKX^PI||CHAN^TAI MAN\rPV1|1|I|||||||||||||||||HN26000001(1)\r"
+		renal   = "OBR|1|R1|L1|RFT^Renal function test^L|||20260105080000|||||||||||||||20260105093000||CH|F\rOBX|1|NM|K^Potassium^L||3.1|mmol/L|||||F\r"
+		count   = "OBR|2|R1|L1|CBC^Blood count^L|||20260105080000|||||||||||||||20260105093000||HM|F\rOBX|1|NM|HGB^Haemoglobin^L||13|g/dL|||||F\r"
+		another = "OBR|1|R2|L2|RFT^Renal function test^L|||20260106080000|||||||||||||||20260106093000||CH|F\rOBX|1|NM|K^Potassium^L||3.6|mmol/L|||||F\r"
+	)
+	document := func(text string) *fhir.Document {
+		d, _ := translator(false).Document(read(t, []byte(header+text), ORU)[0])
+		return d
+	}
+	both, first, second, later, twice := document(renal+count), document(renal), document(count), document(another), document(renal+renal)
+	assert.NotEqual(t, *first.Composition.Id, *later.Composition.Id)
+	assert.NotEqual(t, *first.Identifier.Value, *later.Identifier.Value)
+	assert.Equal(t, *first.Encounters[0].Id, *later.Encounters[0].Id)
+	require.Len(t, both.DiagnosticReports, 2)
+	assert.Equal(t, *first.DiagnosticReports[0].Id, *both.DiagnosticReports[0].Id)
+	assert.Equal(t, *second.DiagnosticReports[0].Id, *both.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *both.DiagnosticReports[0].Id, *both.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *twice.DiagnosticReports[0].Id, *twice.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *twice.Observations[0].Id, *twice.Observations[1].Id)
+	list := read(t, []byte(`{"labinfo":{"mdtrt_sn":"V1","rpotc_no":"L1"}}{"labinfo":{"mdtrt_sn":"V1","rpotc_no":"L2"}}`), Upload)
+	one, _ := translator(false).Document(list[0])
+	two, _ := translator(false).Document(list[1])
+	assert.NotEqual(t, *one.Composition.Id, *two.Composition.Id)
+	assert.NotEqual(t, *one.Identifier.Value, *two.Identifier.Value)
+}
+
 // The mark of mutual recognition is a label of the result.
 func TestRecognitionMark(t *testing.T) {
 	marked := 0

@@ -17,8 +17,10 @@ import (
 const (
 	SystemInterpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 	systemCategory       = "http://terminology.hl7.org/CodeSystem/observation-category"
-	itemMap              = fhir.Base + "/ConceptMap/laboratory-items"
 )
+
+// ItemMap is the map by which the table's codes of LOINC came in.
+const ItemMap = fhir.Base + "/ConceptMap/laboratory-items"
 
 // Category is that of the results of a laboratory.
 func Category() r4.CodeableConcept {
@@ -29,7 +31,7 @@ func Category() r4.CodeableConcept {
 func Coding(code laboratory.Code) r4.Coding {
 	return r4.Coding{
 		Extension: []r4.Extension{{Url: fhir.ExtensionTranslatedBy, Extension: []r4.Extension{
-			{Url: "map", ValueUri: new(itemMap)}, {Url: "equivalence", ValueCode: new("equivalent")},
+			{Url: "map", ValueUri: new(ItemMap)}, {Url: "equivalence", ValueCode: new("equivalent")},
 		}}},
 		System: new(fhir.SystemLOINC), Code: &code.Code, Display: &code.Display,
 	}
@@ -65,6 +67,12 @@ func Interpretation(t *laboratory.Table, flag string) r4.CodeableConcept {
 		f.Coding = []r4.Coding{{System: new(SystemInterpretation), Code: &code.Code, Display: &code.Display}}
 	}
 	return f
+}
+
+// Susceptibility reports whether a code of ObservationInterpretation says how a germ
+// answers a drug.
+func Susceptibility(code string) bool {
+	return code == "S" || code == "I" || code == "R" || code == "SDD"
 }
 
 // Range returns a reference range as printed, and its numbers besides where the result is
