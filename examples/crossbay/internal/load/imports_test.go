@@ -67,6 +67,7 @@ func TestWhoLinksTheNetwork(t *testing.T) {
 		"examples/crossbay/internal/translate": {"github.com/andybalholm/brotli"},
 		"examples/crossbay/internal/layouts":   nil,
 		"examples/crossbay/internal/cli":       nil,
+		"examples/crossbay/internal/exchange":  nil,
 		"mapping/source":                       nil,
 		"examples/crossbay": {
 			"github.com/andybalholm/brotli", module + "examples/crossbay/internal/codes",
