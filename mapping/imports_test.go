@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/issuekind", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
-	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/internal/measurement", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/builtin", "mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/definitions", "mapping/internal/narrative", "mapping/internal/tabular"},
@@ -52,8 +52,9 @@ var walls = map[string][]string{
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// It knows tests and units, and nobody's results.
-	"mapping/laboratory": {"mapping/internal/chars"},
-	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/laboratory":           {"mapping/internal/chars"},
+	"mapping/report":               {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/internal/measurement": {"fhir", "mapping/laboratory"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},

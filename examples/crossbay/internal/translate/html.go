@@ -156,15 +156,23 @@ func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, err
 }
 
 func (f *pageFolder) write(number int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
+	return f.page(number, func(out io.Writer) ([]mapping.Issue, error) {
+		page := mapping.NewPageWriter(out, f.translator)
+		issues, err := page.Write(s, found...)
+		return issues, errors.Join(err, page.Close())
+	})
+}
+
+// page writes the page of a record.
+func (f *pageFolder) page(number int, write func(io.Writer) ([]mapping.Issue, error)) ([]mapping.Issue, error) {
 	name := fmt.Sprintf("%s-%06d.html", f.stem, number)
 	file, err := os.OpenFile(filepath.Join(f.partial, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	f.names = append(f.names, name)
-	page := mapping.NewPageWriter(file, f.translator)
-	issues, err := page.Write(s, found...)
-	return issues, errors.Join(err, page.Close(), file.Sync(), file.Close())
+	issues, err := write(file)
+	return issues, errors.Join(err, file.Sync(), file.Close())
 }
 
 func (f *pageFolder) flush() error { return nil }
