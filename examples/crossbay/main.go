@@ -14,6 +14,7 @@ import (
 
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/codes"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/exchange"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/issues"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/layouts"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/load"
@@ -33,6 +34,6 @@ func main() {
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	commands := append(translate.Commands(),
-		codes.Command(), codes.Term(), load.Command(), layouts.Command(), issues.Command(), version.Command())
+		codes.Command(), codes.Term(), load.Command(), exchange.Command(), layouts.Command(), issues.Command(), version.Command())
 	return cli.Run(ctx, "crossbay", about, commands, args, stdin, stdout, stderr)
 }

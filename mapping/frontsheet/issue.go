@@ -31,9 +31,6 @@ type Issue struct {
 	Line int `json:"line"`
 	// Column is the column as the layout names it ("C03C").
 	Column string `json:"column,omitempty"`
-	// Title is what the layout calls the column ("出院主要诊断编码"), "" where it has no
-	// title or is not known.
-	Title string `json:"title,omitempty"`
 	// Field is the element of the FrontSheet ("diagnosis.principal.code").
 	Field string `json:"field,omitempty"`
 	// Severity is how much it matters.
@@ -42,6 +39,9 @@ type Issue struct {
 	Code string `json:"code"`
 	// Detail says in an English sentence what was found and what became of it.
 	Detail string `json:"detail"`
+	// Title is what the layout calls the column ("出院主要诊断编码"), "" where it has no
+	// title or is not known.
+	Title string `json:"title,omitempty"`
 	// Once tells that the issue is about how the file writes, and not about what a
 	// record says: NULL for nothing, padded cells, dates in another shape. A Reader
 	// reports it of the first record in whose column it is found. Those after it in the

@@ -2,20 +2,20 @@ package frontsheet
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/crossbay/crossbay/codes"
 )
 
 // Validate reports what no document can hold as the sheet has it: dates that state no
 // precision or are none of the calendar, coded values without a value set or outside
-// of it, diagnoses without a line or of an unknown role, numbers that are not plain
-// decimals, characters that no text has. Field is the element of the sheet. It is nil
-// for every sheet that a reader made.
+// of it, diagnoses without a line, roles and states that there are not, numbers that are
+// not plain decimals, characters that no text has. Field is the element of the sheet. It
+// is nil for every sheet that a reader made.
 //
 // It says nothing of what is missing or improbable: that is for package quality.
 func (s *FrontSheet) Validate() []Issue {
@@ -48,13 +48,13 @@ type validator struct {
 
 func (v *validator) run() {
 	v.slots = map[DiagnosisRole]int{}
-	walk(reflect.ValueOf(v.sheet).Elem(), nil, v.visit)
+	walk(v.sheet, v.visit)
 	if v.mend {
 		v.sheet.Fields = append(v.sheet.Fields, v.kept...)
 	}
 }
 
-func (v *validator) issue(severity Severity, at *path, code, detail string) {
+func (v *validator) issue(severity Severity, at path, code, detail string) {
 	element, p := at.String(), &v.sheet.origin.Position
 	v.issues = append(v.issues, Issue{
 		File: p.File, Record: p.Record, Line: p.Line, Column: v.sheet.Column(element), Title: v.sheet.Title(element),
@@ -62,18 +62,22 @@ func (v *validator) issue(severity Severity, at *path, code, detail string) {
 	})
 }
 
-// keep puts a value that cannot be read where those of readers are.
-func (v *validator) keep(at *path, text string) {
-	if v.mend {
-		v.kept = append(v.kept, Field{Column: at.String(), Value: text})
+// keep puts a value that cannot be read where those of readers are, in Go's notation
+// where it is no text itself.
+func (v *validator) keep(at path, text string) {
+	if !v.mend {
+		return
 	}
+	if printable(text) != text {
+		text = strconv.Quote(text)
+	}
+	v.kept = append(v.kept, Field{Column: at.String(), Value: text})
 }
 
-func (v *validator) visit(value reflect.Value, at *path) bool {
-	switch x := value.Addr().Interface().(type) {
+func (v *validator) visit(value any, at path) {
+	switch x := value.(type) {
 	case *DateTime:
 		v.date(x, at)
-		return false
 	case *Coded:
 		v.coded(x, at)
 	case *Decimal:
@@ -84,20 +88,32 @@ func (v *validator) visit(value reflect.Value, at *path) bool {
 				*x = ""
 			}
 		}
-		return false
 	case *Diagnosis:
 		v.diagnosis(x, at)
-	case *codes.System:
-		return false
+		v.count(&x.Row, at, "Row")
+	case *Procedure:
+		v.count(&x.Rank, at, "Rank")
+		v.count(&x.Row, at, "Row")
+	case *AllergyItem:
+		v.count(&x.Row, at, "Row")
+	case *Observation:
+		v.count(&x.Row, at, "Row")
+	case *Stay:
+		oneOf(v, &x.Status, stayStatuses[:], at, "Status", "unknown-code", "the state is none that a stay can have: taken as not stated, and kept verbatim")
+	case *StaffMember:
+		oneOf(v, &x.Role, staffRoles[:], at, "Role", "unknown-role", "the role is none that staff can have: taken as not stated, and kept verbatim")
 	case *string:
 		v.text(x, at)
+	case *Field:
+		// A field is verbatim, and may have control characters, which documents escape.
+		v.bytes(&x.Column, at, "Column")
+		v.bytes(&x.Value, at, "Value")
 	}
-	return true
 }
 
-func (v *validator) text(s *string, at *path) {
+func (v *validator) text(s *string, at path) {
 	if text := printable(*s); text != *s {
-		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept verbatim")
+		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept in Go's notation")
 		v.keep(at, *s)
 		if v.mend {
 			*s = text
@@ -105,7 +121,17 @@ func (v *validator) text(s *string, at *path) {
 	}
 }
 
-func (v *validator) coded(c *Coded, at *path) {
+func (v *validator) bytes(s *string, at path, field string) {
+	if utf8.ValidString(*s) {
+		return
+	}
+	v.issue(Error, append(at, step{field: field}), "undecodable-character", "the text has bytes that are no character: it is kept in Go's notation")
+	if v.mend {
+		*s = strconv.Quote(*s)
+	}
+}
+
+func (v *validator) coded(c *Coded, at path) {
 	if c.Code == "" {
 		return
 	}
@@ -124,16 +150,35 @@ func (v *validator) coded(c *Coded, at *path) {
 	}
 }
 
-func (v *validator) diagnosis(d *Diagnosis, at *path) {
-	if d.Role != "" && !slices.Contains(diagnosisRoles[:], d.Role) {
-		v.issue(Error, at, "unknown-role", "the role is none that a diagnosis can have: taken as not stated")
-		v.keep(&path{above: at, name: "Role"}, string(d.Role))
-		if v.mend {
-			d.Role = ""
-		}
+// oneOf looks at a field that has one of the values, or none.
+func oneOf[T ~string](v *validator, value *T, values []T, at path, field, code, detail string) {
+	if *value == "" || slices.Contains(values, *value) {
+		return
 	}
+	v.issue(Error, at, code, detail)
+	v.keep(append(at, step{field: field}), string(*value))
+	if v.mend {
+		*value = ""
+	}
+}
+
+// count looks at a field that counts from 1, where 0 is none.
+func (v *validator) count(n *int, at path, field string) {
+	if *n >= 0 && *n <= math.MaxInt32 {
+		return
+	}
+	at = append(at, step{field: field})
+	v.issue(Error, at, "bad-number", "the number is no count of FHIR's: kept verbatim")
+	v.keep(at, strconv.Itoa(*n))
+	if v.mend {
+		*n = 0
+	}
+}
+
+func (v *validator) diagnosis(d *Diagnosis, at path) {
+	oneOf(v, &d.Role, diagnosisRoles[:], at, "Role", "unknown-role", "the role is none that a diagnosis can have: taken as not stated, and kept verbatim")
 	v.slots[d.Role]++
-	if d.Slot <= 0 {
+	if d.Slot <= 0 || d.Slot > math.MaxInt32 {
 		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken")
 		if v.mend {
 			d.Slot = v.slots[d.Role]
@@ -141,7 +186,7 @@ func (v *validator) diagnosis(d *Diagnosis, at *path) {
 	}
 }
 
-func (v *validator) date(d *DateTime, at *path) {
+func (v *validator) date(d *DateTime, at path) {
 	if d.Precision == 0 {
 		v.issue(Warning, at, "no-precision", "the date does not state its precision: taken as known to the last of its parts")
 		d2 := *d
@@ -160,7 +205,7 @@ func (v *validator) date(d *DateTime, at *path) {
 	}
 }
 
-func (v *validator) impossible(d *DateTime, at *path) {
+func (v *validator) impossible(d *DateTime, at path) {
 	v.issue(Error, at, "bad-date", "no date of the calendar, or no time of the day: kept verbatim")
 	v.keep(at, fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d%s", d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Zone))
 	if v.mend {

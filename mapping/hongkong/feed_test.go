@@ -95,5 +95,5 @@ func TestMessageReaderDoesNotWait(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Len(t, d.Issues(), 1)
-	assert.Equal(t, "x.hl7:7: BTS-1: warning: the batch is to have 3 messages, and has 1 (batch-count)", d.Issues()[0].Error())
+	assert.Equal(t, "x.hl7, line 7, BTS-1: warning: the batch is to have 3 messages, and has 1 (batch-count)", d.Issues()[0].Error())
 }

@@ -76,7 +76,7 @@ func TestIssue(t *testing.T) {
 	sheet := read(t, "hqms", base(t, "hqms").with(record{"B20": "9"}), codes.System{})
 	f := quality.Check(sheet, nil)[0]
 	assert.Equal(t, mapping.Issue{
-		Record: 1, Line: 2, Column: "B20", Field: "stay.days", Severity: mapping.Error, Code: "length-of-stay",
+		Record: 1, Line: 2, Column: "B20", Title: "实际住院（天）", Field: "stay.days", Severity: mapping.Error, Code: "length-of-stay",
 		Detail: "the days in hospital are not those from admission to discharge [Q306]",
 	}, f.Issue(sheet))
 	assert.Zero(t, f.Issue(&mapping.FrontSheet{}).Record)

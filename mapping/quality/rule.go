@@ -44,11 +44,11 @@ type Finding struct {
 	Severity frontsheet.Severity `json:"severity"`
 	// Column is the column as the sheet's layout names it, where known.
 	Column string `json:"column,omitempty"`
-	// Title is what the layout calls the column ("出生日期"), where it has a title.
-	Title string `json:"title,omitempty"`
 	// Field is the element of the sheet ("diagnosis.principal[1].code").
 	Field  string `json:"field,omitempty"`
 	Detail string `json:"detail"`
+	// Title is what the layout calls the column ("出生日期"), where it has a title.
+	Title string `json:"title,omitempty"`
 }
 
 // Issue returns the finding as an issue of the sheet.

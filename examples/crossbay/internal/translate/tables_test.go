@@ -99,7 +99,7 @@ func TestSheets(t *testing.T) {
 	header := strings.SplitAfter(sheet(), "\n")[0]
 	assert.Equal(t, header+keyless+header+keyless, read(t, rejects), "the header of each sheet")
 	assert.Contains(t, r.stderr, "in.xlsx/3月: layout hqms")
-	assert.Contains(t, r.stderr, "in.xlsx/4月:1: the header fits none")
+	assert.Contains(t, r.stderr, "in.xlsx/4月, line 1: the header fits none")
 	assert.Contains(t, r.stderr, "4 records, 2 translated, 2 rejected")
 	for _, name := range []string{"in.xlsx/1月", "in.xlsx/3月", "in.xlsx/5月"} {
 		assert.Contains(t, read(t, report), name)
@@ -130,8 +130,8 @@ func TestSheetsThatAreNotRead(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.ndjson")
 	r := translate(t, "", "-out", out, write(t, "in.xlsx", string(months(t, []byte("说明\n"), []byte("a,b\n")))))
 	assert.Equal(t, exitFailed, r.status)
-	assert.Contains(t, r.stderr, "in.xlsx/1月:1:")
-	assert.Contains(t, r.stderr, "in.xlsx/2月:1:")
+	assert.Contains(t, r.stderr, "in.xlsx/1月, line 1:")
+	assert.Contains(t, r.stderr, "in.xlsx/2月, line 1:")
 	assert.NoFileExists(t, out)
 }
 
