@@ -161,11 +161,11 @@ func TestTables(t *testing.T) {
 	want := func(name string) []string {
 		return []string{
 			name + "/a/one.csv hqms 2",
-			name + "/a/notes.txt:1: " + mapping.ErrLayout.Error(),
+			name + "/a/notes.txt, line 1: " + mapping.ErrLayout.Error(),
 			name + "/empty.csv: " + mapping.ErrEmpty.Error(),
 			name + "/more.zip: the file is a zip archive: unpack it, and name the files in it",
 			name + "/months.xlsx/1月 hqms 2",
-			name + "/months.xlsx/Notes:1: " + mapping.ErrLayout.Error(),
+			name + "/months.xlsx/Notes, line 1: " + mapping.ErrLayout.Error(),
 			name + "/months.xlsx/2月 hqms 1 hidden",
 			name + "/blank.xlsx: " + mapping.ErrEmpty.Error(),
 			name + "/broken.gz: the gzip file cannot be read",
