@@ -13,7 +13,7 @@ import (
 
 // Validate reports what no document can hold as the sheet has it: dates that state no
 // precision or are none of the calendar, coded values without a value set or outside
-// of it, diagnoses without a line or of an unknown role, numbers that are not plain
+// of it, diagnoses without a line of their own or of an unknown role, numbers that are not plain
 // decimals, characters that no text has. Field is the element of the sheet. It is nil
 // for every sheet that a reader made.
 //
@@ -43,11 +43,23 @@ type validator struct {
 	mend   bool
 	issues []Issue
 	kept   []Field
-	slots  map[DiagnosisRole]int
+	// stated are the lines that diagnoses state, taken those that the ones so far have.
+	stated, taken map[line]bool
+	places        map[DiagnosisRole]int
+}
+
+// line is one line of the diagnoses of a role.
+type line struct {
+	role DiagnosisRole
+	slot int
 }
 
 func (v *validator) run() {
-	v.slots = map[DiagnosisRole]int{}
+	v.stated, v.taken, v.places = map[line]bool{}, map[line]bool{}, map[DiagnosisRole]int{}
+	for i := range v.sheet.Diagnoses {
+		d := &v.sheet.Diagnoses[i]
+		v.stated[line{known(d.Role), d.Slot}] = true
+	}
 	walk(reflect.ValueOf(v.sheet).Elem(), nil, v.visit)
 	if v.mend {
 		v.sheet.Fields = append(v.sheet.Fields, v.kept...)
@@ -97,8 +109,8 @@ func (v *validator) visit(value reflect.Value, at *path) bool {
 
 func (v *validator) text(s *string, at *path) {
 	if text := printable(*s); text != *s {
-		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept verbatim")
-		v.keep(at, *s)
+		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept verbatim, a byte that is no character as \\xff")
+		v.keep(at, writable(*s))
 		if v.mend {
 			*s = text
 		}
@@ -125,20 +137,41 @@ func (v *validator) coded(c *Coded, at *path) {
 }
 
 func (v *validator) diagnosis(d *Diagnosis, at *path) {
-	if d.Role != "" && !slices.Contains(diagnosisRoles[:], d.Role) {
+	role := known(d.Role)
+	if role != d.Role {
 		v.issue(Error, at, "unknown-role", "the role is none that a diagnosis can have: taken as not stated")
 		v.keep(&path{above: at, name: "Role"}, string(d.Role))
-		if v.mend {
-			d.Role = ""
-		}
 	}
-	v.slots[d.Role]++
-	if d.Slot <= 0 {
+	v.places[role]++
+	slot := d.Slot
+	switch {
+	case slot <= 0:
 		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken")
-		if v.mend {
-			d.Slot = v.slots[d.Role]
-		}
+		slot = v.free(role, v.places[role])
+	case v.taken[line{role, slot}]:
+		v.issue(Warning, at, "slot-taken", "another diagnosis of the role has the line: the next free one is taken")
+		slot = v.free(role, slot)
 	}
+	v.taken[line{role, slot}] = true
+	if v.mend {
+		d.Role, d.Slot = role, slot
+	}
+}
+
+// known returns the role, "" where it is none that a diagnosis can have.
+func known(role DiagnosisRole) DiagnosisRole {
+	if slices.Contains(diagnosisRoles[:], role) {
+		return role
+	}
+	return ""
+}
+
+// free returns the first line from slot on that no diagnosis of the role states or has.
+func (v *validator) free(role DiagnosisRole, slot int) int {
+	for v.stated[line{role, slot}] || v.taken[line{role, slot}] {
+		slot++
+	}
+	return slot
 }
 
 func (v *validator) date(d *DateTime, at *path) {
@@ -214,6 +247,25 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
+}
+
+// writable returns s with the number of each byte that is no character, as \xff, since
+// no document can hold the byte.
+func writable(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		r, n := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		} else {
+			b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return b.String()
 }
 
 // isDecimal reports whether s is a number of JSON's without an exponent.
