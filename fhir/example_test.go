@@ -76,3 +76,25 @@ func ExampleDocument_AppendTransaction() {
 	// {"reference":"Patient/0a8b6dd8-3c17-5d38-9f35-c5b1a0f3c002"}
 	// {"method":"PUT","url":"Composition/0a8b6dd8-3c17-5d38-9f35-c5b1a0f3c003"}
 }
+
+// Anybody's Bundle is read as far as a Document holds what is in it, and what is left
+// out is said.
+func ExampleReadLenient() {
+	document, left, err := fhir.ReadLenient([]byte(`{"resourceType":"Bundle","type":"searchset","entry":[
+		{"fullUrl":"https://fhir.example/Patient/1","resource":{"resourceType":"Patient","id":"1","birthDate":"1980-02-30","gender":"female"}},
+		{"fullUrl":"https://fhir.example/Encounter/2","resource":{"resourceType":"Encounter","id":"2","status":"finished",
+			"class":{"code":"IMP"},"subject":{"reference":"Patient/1"}}},
+		{"resource":{"resourceType":"CarePlan"}}]}`))
+	if err != nil {
+		fmt.Println(err) // no Bundle at all
+		return
+	}
+	for _, issue := range left {
+		fmt.Println(issue)
+	}
+	fmt.Println(len(document.Encounters), document.Encounters[0].Class.Code != nil)
+	// Output:
+	// fhir: at "/entry/2/resource": is a CarePlan, which a document does not hold
+	// fhir: at "/entry/0/resource/birthDate": is not of type date: it is left out
+	// 1 true
+}

@@ -6,8 +6,13 @@ package fhir
 func (d Document) MarshalJSON() ([]byte, error) { return d.Append(nil) }
 
 // UnmarshalJSON reads a Bundle into the document, in the place of what it holds, as
-// [Read] does. On an error the document is as it was.
+// [Read] does. On an error the document is as it was, and so it is by null, as
+// encoding/json has it. A struct that embeds a document is its Bundle, whatever else it
+// holds: name the field.
 func (d *Document) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
 	read, err := Read(data)
 	if err != nil {
 		return err

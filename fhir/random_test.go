@@ -70,6 +70,7 @@ var choices = map[string][]string{
 	"CoverageCostToBeneficiary": {"value"}, "InvoiceLineItem": {"chargeItem"}, "DataRequirement": {"subject"},
 	"TriggerDefinition": {"timing"}, "UsageContext": {"value"}, "Dosage": {"asNeeded"}, "TimingRepeat": {"bounds"},
 	"DiagnosticReport": {"effective"}, "SpecimenCollection": {"collected", "fastingStatus"}, "SpecimenProcessing": {"time"}, "SpecimenContainer": {"additive"},
+	"MedicationStatement":       {"medication", "effective"},
 	"DataRequirementDateFilter": {"value"}, "DosageDoseAndRate": {"dose", "rate"},
 }
 

@@ -19,6 +19,7 @@ const (
 	kindSpecimen
 	kindObservation
 	kindAllergyIntolerance
+	kindMedicationStatement
 	kindCoverage
 	kindInvoice
 	kindProvenance
@@ -39,6 +40,7 @@ const (
 	onSpecimen
 	onObservation
 	onAllergyIntolerance
+	onMedicationStatement
 	onCoverage
 	onInvoice
 	onProvenance
@@ -58,6 +60,7 @@ var kindNames = [...]string{
 	"Specimen",
 	"Observation",
 	"AllergyIntolerance",
+	"MedicationStatement",
 	"Coverage",
 	"Invoice",
 	"Provenance",
@@ -65,7 +68,7 @@ var kindNames = [...]string{
 
 // count returns how many resources the document has.
 func (d *Document) count() int {
-	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
+	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
 }
 
 // document adds all resources of d.
@@ -128,6 +131,11 @@ func (x *index) document(d *Document) *ElementError {
 	}
 	for i := range d.AllergyIntolerances {
 		if err := x.add(kindAllergyIntolerance, i, d.AllergyIntolerances[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.MedicationStatements {
+		if err := x.add(kindMedicationStatement, i, d.MedicationStatements[i].Id); err != nil {
 			return err
 		}
 	}
@@ -223,6 +231,12 @@ func (e *encoder) writeEntries(d *Document) {
 		e.writeAllergyIntolerance("", v)
 		e.closeEntry(kindAllergyIntolerance, v.Id)
 	}
+	for i := range d.MedicationStatements {
+		v := &d.MedicationStatements[i]
+		e.openEntry(kindMedicationStatement, i, v.Id)
+		e.writeMedicationStatement("", v)
+		e.closeEntry(kindMedicationStatement, v.Id)
+	}
 	for i := range d.Coverages {
 		v := &d.Coverages[i]
 		e.openEntry(kindCoverage, i, v.Id)
@@ -310,6 +324,11 @@ func (d *decoder) readResource(v *Document, kind resourceKind) *string {
 		v.AllergyIntolerances = append(v.AllergyIntolerances, r4.AllergyIntolerance{})
 		r := &v.AllergyIntolerances[len(v.AllergyIntolerances)-1]
 		d.readAllergyIntolerance(r)
+		return r.Id
+	case kindMedicationStatement:
+		v.MedicationStatements = append(v.MedicationStatements, r4.MedicationStatement{})
+		r := &v.MedicationStatements[len(v.MedicationStatements)-1]
+		d.readMedicationStatement(r)
 		return r.Id
 	case kindCoverage:
 		v.Coverages = append(v.Coverages, r4.Coverage{})

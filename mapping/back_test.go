@@ -64,6 +64,7 @@ func back(t *testing.T, layout *mapping.Layout, resources []string) string {
 	require.NoError(t, err)
 	translator := mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{layout}})
 	sheet, issues := translator.FrontSheet(document)
+	assert.Empty(t, sheet.Validate())
 
 	var b strings.Builder
 	for column, cell := range cellsOf(t, layout, sheet) {

@@ -4,11 +4,12 @@
 //
 // A [FrontSheet] is one hospital stay as its source recorded it, whatever file
 // it came from. A [Layout] is a table that says how one file format carries a
-// FrontSheet; the regions' packages (mapping/mainland) hold the built-in ones,
-// and an integrator writes others without Go. A [Reader] yields a Record for
-// each row of a file, with every repair that reading took as an [Issue]. A
-// [Translator] turns a FrontSheet into a fhir.Document, and a Document into a
-// FrontSheet; a [Writer] writes FrontSheets as the rows of a layout.
+// FrontSheet; [Layouts] are the built-in ones, each of which a function of its
+// region's package returns (mapping/mainland), and an integrator writes others
+// without Go. A [Reader] yields a Record for each row of a file, with every repair
+// that reading took as an [Issue]. A [Translator] turns a FrontSheet into a
+// fhir.Document, and a Document into a FrontSheet; a [Writer] writes FrontSheets as
+// the rows of a layout.
 //
 //	reader, err := mapping.NewReader(file, mainland.Layouts(), nil)
 //	...
@@ -23,3 +24,5 @@
 // is absent. Nothing changes in silence: each change is an Issue, and no Issue
 // holds a patient's value.
 package mapping
+
+//go:generate go run ./internal/pages

@@ -16,24 +16,24 @@ const module = "github.com/crossbay/crossbay/"
 // floors are the packages from the ground up. A package imports packages of the
 // floors below its own.
 var floors = [][]string{
-	{"codes/load/filetype", "codes/load/workbook", "mapping/nearest"},
+	{"codes/load/filetype", "codes/load/workbook", "mapping/database", "mapping/nearest"},
 	{"codes", "fhir"},
 	{"mapping/hl7v2", "mapping/identity"},
 	{"mapping/internal/arena", "mapping/internal/jsonobject", "mapping/internal/chars", "mapping/internal/redact", "mapping/internal/spill", "mapping/internal/stays"},
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/issuekind", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
-	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
+	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/internal/measurement", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
 	{"mapping/internal/layout", "mapping/tables/parquet"},
-	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
-	{"mapping/internal/narrative", "mapping/internal/tabular"},
+	{"mapping/internal/builtin", "mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
+	{"mapping/internal/definitions", "mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
 	{"mapping/internal/document"},
 	{"mapping/internal/summary"},
 	{"mapping/internal/extract"},
 	{"mapping/internal/compose"},
 	{"mapping"},
-	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
-	{"mapping/results", "mapping/source"},
+	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
+	{"mapping/internal/pages", "mapping/results", "mapping/source"},
 }
 
 // forTests are the packages that tests alone import.
@@ -52,8 +52,9 @@ var walls = map[string][]string{
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// It knows tests and units, and nobody's results.
-	"mapping/laboratory": {"mapping/internal/chars"},
-	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/laboratory":           {"mapping/internal/chars"},
+	"mapping/report":               {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/internal/measurement": {"fhir", "mapping/laboratory"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},
@@ -71,13 +72,15 @@ var walls = map[string][]string{
 	// Documents become sheets by what the door hands in.
 	"mapping/internal/bundles": {"fhir", "mapping/frontsheet", "mapping/internal/carrier", "mapping/internal/guard", "mapping/internal/layout", "mapping/internal/stays"},
 	// They give rows to the door, and take them from it.
+	"mapping/database":  {},
 	"mapping/dbf":       {"mapping", "mapping/internal/charset", "mapping/internal/fieldname", "mapping/internal/spill"},
 	"mapping/htmltable": {"mapping"},
 	"mapping/xlsx":      {"codes/load/filetype", "codes/load/workbook", "mapping"},
 	// A region is its tables.
-	"mapping/hongkong": {"mapping"},
-	"mapping/macao":    {"mapping"},
-	"mapping/mainland": {"mapping"},
+	"mapping/internal/builtin": {"mapping/frontsheet", "mapping/internal/layout"},
+	"mapping/hongkong":         {"mapping", "mapping/internal/builtin"},
+	"mapping/macao":            {"mapping", "mapping/internal/builtin"},
+	"mapping/mainland":         {"mapping", "mapping/internal/builtin"},
 }
 
 // floor returns the number of the floor on which a package stands, -1 for a

@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/builtin"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
@@ -266,6 +268,33 @@ func Recognize(header []string, layouts []*Layout) (*Layout, int) {
 	found, n := layout.Recognize(header, compiled(layouts))
 	return wrapped(found, layouts), n
 }
+
+// Layouts returns the built-in layouts of all regions, for a reader that is to recognise
+// which a file has: those of the regions' packages, in an order of theirs. They are
+// compiled when they are first asked for; [LayoutNamed] compiles one alone.
+func Layouts() (layouts []*Layout) {
+	for name := range builtin.Names() {
+		layouts = append(layouts, LayoutNamed(name))
+	}
+	return layouts
+}
+
+// LayoutNamed returns the built-in layout of a name ("hqms"), nil where there is none.
+// It is the same each time.
+func LayoutNamed(name string) *Layout {
+	if l := builtIn()[name]; l != nil {
+		return l()
+	}
+	return nil
+}
+
+var builtIn = sync.OnceValue(func() map[string]func() *Layout {
+	layouts := map[string]func() *Layout{}
+	for name := range builtin.Names() {
+		layouts[name] = sync.OnceValue(func() *Layout { return newLayout(builtin.Layout(name)) })
+	}
+	return layouts
+})
 
 // compiled returns what the rooms below know of layouts.
 func compiled(layouts []*Layout) []*layout.Layout {

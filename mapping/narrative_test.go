@@ -353,11 +353,11 @@ func TestPage(t *testing.T) {
 	require.True(t, found)
 	assert.NotContains(t, head, "示例")
 	assert.Contains(t, head, "<title>病歷首頁</title>")
-	assert.Equal(t, 4, strings.Count(body, "陈&lt;b&gt;示例"), "on the sheet, and at the head of each of its leaves")
-	assert.Equal(t, 2, strings.Count(body, "<article>"))
+	assert.Equal(t, 6, strings.Count(body, "陈&lt;b&gt;示例"), "on the sheet, at the head of each of its leaves, and in the list")
+	assert.Equal(t, 2, strings.Count(body, "<article id=\"sheet-"))
 	assert.Equal(t, 2, strings.Count(body, `<table class="leaf" role="presentation"><thead>`))
 	assert.Contains(t, head, "counter(page)")
-	for _, outside := range []string{"<script", "<link", "<img", "src=", "href=", "url(", "@import"} {
+	for _, outside := range []string{"<script", "<link", "<img", "src=", "href=\"h", "url(", "@import"} {
 		assert.NotContains(t, text, outside)
 	}
 }

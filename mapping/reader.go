@@ -266,8 +266,9 @@ type RowNote = carrier.RowNote
 type RowFinding = carrier.Finding
 
 // NewRowReader starts reading a file that another program splits into rows, as
-// a spreadsheet's are. The first row is the header, or one below titles where a
-// layout has them. An error of rows ends the reading, unless it is a [RowNote].
+// a spreadsheet's are: package xlsx has those of workbooks, dbf of dBASE, htmltable of
+// pages, and database those of a query. The first row is the header, or one below
+// titles where a layout has them. An error of rows ends the reading, unless it is a [RowNote].
 func NewRowReader(rows iter.Seq2[[]string, error], layouts []*Layout, options *ReaderOptions) (*Reader, error) {
 	o, err := options.below()
 	if err != nil {

@@ -277,6 +277,8 @@ func TestNoGoFileNamesARegion(t *testing.T) {
 		"identity":   "the documents of each region, with their check digits",
 		"quality":    "the rules of the mainland's forms",
 		"deidentify": "the places of China",
+
+		"internal/pages": "writes the pages of all of them",
 	}
 	// A name by which something else is called.
 	other := []string{

@@ -34,8 +34,9 @@ type RunOptions struct {
 	Inspect func(s *FrontSheet) []Issue
 	// Prepare returns the sheet that is translated instead of the one that was
 	// read, after Inspect has seen that one, with further issues; nil for none.
-	// Without a sheet, the record is rejected. It is called on several
-	// goroutines.
+	// Without a sheet, the record is rejected. What [FrontSheet.Validate] finds in it
+	// is among the issues, and the document is that of [FrontSheet.Mended]. It is
+	// called on several goroutines.
 	Prepare func(s *FrontSheet) (*FrontSheet, []Issue)
 	// Values asks for the cells that the issues are about, which are patients'.
 	Values bool
@@ -95,6 +96,9 @@ type batch struct {
 // ends the run and is returned; no goroutine outlives it. A panic, of this
 // package or of a function of the options, rejects the record that it met, with
 // the issue internal-error, which says where it was and nothing of its message.
+//
+// A sheet that the reader made is not validated again: [FrontSheet.Validate] finds
+// nothing in any. One that Prepare returns is.
 //
 // The memory that Run takes does not grow with the file: work that emit has
 // not taken holds up the reading. A read that waits outlasts ctx: whoever ends ctx
@@ -312,12 +316,14 @@ func (w *worker) document(b *batch, result *Result, record *carrier.Record) {
 		result.Issues = append(result.Issues, w.inspect(record.Sheet)...)
 	}
 	if w.prepare != nil {
-		var issues []Issue
-		record.Sheet, issues = w.prepare(record.Sheet)
-		if result.Issues = append(result.Issues, issues...); record.Sheet == nil {
+		sheet, issues := w.prepare(record.Sheet)
+		if result.Issues = append(result.Issues, issues...); sheet == nil {
 			result.Raw = record.Raw
 			return
 		}
+		// The reader's own sheet has nothing to be found: it is not looked at.
+		record.Sheet, issues = sheet.Mended()
+		result.Issues = append(result.Issues, issues...)
 	}
 	if w.prepare == nil && message.IsParser(w.parser) {
 		w.builder.BuildAsRead(record.Sheet)

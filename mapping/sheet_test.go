@@ -1,6 +1,10 @@
 package mapping_test
 
 import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -117,4 +121,131 @@ func TestCodedByLayout(t *testing.T) {
 	_, ok = mainland.HQMS().Coded("patient.name", "男")
 	assert.False(t, ok)
 	assert.Nil(t, mainland.ValueSet("none"))
+}
+
+// Run translates what Prepare makes of a sheet as Document does: what no element can hold
+// is reported, and nothing of it vanishes or costs the record.
+func TestRunValidatesWhatPrepareReturns(t *testing.T) {
+	reader, err := mapping.NewReader(strings.NewReader("BAH,XM,CSRQ\n1,测试甲,19800229\n"), []*mapping.Layout{mainland.N041()}, nil)
+	require.NoError(t, err)
+	options := &mapping.RunOptions{Prepare: func(s *mapping.FrontSheet) (*mapping.FrontSheet, []mapping.Issue) {
+		changed := *s
+		changed.Patient.BirthDate.Month = 13
+		changed.Patient.Marital = mapping.Coded{Code: "20X"}
+		changed.Fees.Total = "1,250.5"
+		return &changed, nil
+	}}
+	n := 0
+	require.NoError(t, mapping.NewTranslator(nil, nil).Run(t.Context(), reader, options, func(r *mapping.Result) error {
+		n++
+		require.False(t, r.Rejected(), r.Issues)
+		for _, code := range []string{"bad-date", "no-value-set", "bad-number"} {
+			assert.Len(t, withCode(r.Issues, code), 1, code)
+		}
+		for _, kept := range []string{"1980-13-29", "20X", "1,250.5"} {
+			assert.Contains(t, string(r.Output), kept)
+		}
+		return nil
+	}))
+	assert.Equal(t, 1, n)
+}
+
+// Whatever field of a sheet holds what no document can hold, Document neither fails nor
+// loses it in silence, and its document can be written.
+func TestNoFieldOfASheetMadeInCodeVanishes(t *testing.T) {
+	bad := map[reflect.Type][]any{
+		reflect.TypeFor[mapping.DateTime](): {
+			mapping.DateTime{Year: 2024, Month: 13, Day: 40, Precision: mapping.ToDay},
+			mapping.DateTime{Year: 2024, Month: 2, Day: 30, Hour: 25},
+			mapping.DateTime{Year: -1, Precision: 99},
+			mapping.DateTime{Year: 2024, Precision: mapping.ToYear, Zone: "CST"},
+		},
+		reflect.TypeFor[mapping.Coded]():   {mapping.Coded{Code: "77X"}, mapping.Coded{Set: mainland.ValueSet("hqms-rc001"), Code: "77X"}},
+		reflect.TypeFor[mapping.Decimal](): {mapping.Decimal("1,250.5"), mapping.Decimal("abc"), mapping.Decimal("1e3"), mapping.Decimal("NaN"), mapping.Decimal("٣")},
+		reflect.TypeFor[string]():          {"a\x00b", "\xcd\xf5"},
+	}
+	tried := 0
+	eachField(reflect.TypeFor[mapping.FrontSheet](), nil, func(at []int, kind reflect.Type) {
+		values, unseen := bad[kind], false
+		if values == nil {
+			values, unseen = oddOf(kind), true // what is no fault of its type is no fault of the document either
+		}
+		for _, value := range values {
+			s := &mapping.FrontSheet{Layout: "hqms", Patient: mapping.Patient{RecordNumber: "1"}}
+			put(reflect.ValueOf(s).Elem(), at, reflect.ValueOf(value))
+			name := fmt.Sprintf("%s = %q", fieldName(reflect.TypeFor[mapping.FrontSheet](), at), mapping.Reveal(value))
+			if value == "a\x00b" && strings.HasPrefix(name, ".Fields") {
+				unseen = true // fields are verbatim, and documents escape control characters
+			}
+			if !unseen && !assert.NotEmpty(t, s.Validate(), name) {
+				continue
+			}
+			tried++
+			d, issues := mapping.NewTranslator(nil, nil).Document(s)
+			if assert.NotNil(t, d, "%s: %v", name, issues) {
+				_, err := d.Append(nil)
+				assert.NoError(t, err, name)
+			}
+			for _, i := range issues {
+				assert.NotContains(t, i.Error(), "Encounter[", name)
+			}
+		}
+	})
+	assert.Greater(t, tried, 500)
+}
+
+// oddOf returns values of a type that nobody means.
+func oddOf(kind reflect.Type) (values []any) {
+	odd := []any{-1, 1 << 40}
+	if kind.Kind() == reflect.String {
+		odd = []any{"Nonsense", "a\x00b", "\xcd\xf5"}
+	}
+	if kind.Kind() != reflect.String && !reflect.Zero(kind).CanInt() {
+		return nil
+	}
+	for _, value := range odd {
+		values = append(values, reflect.ValueOf(value).Convert(kind).Interface())
+	}
+	return values
+}
+
+// eachField calls visit with the type of each field of a struct and of those in it,
+// one element of a list standing for all.
+func eachField(of reflect.Type, at []int, visit func(at []int, kind reflect.Type)) {
+	switch {
+	case of == reflect.TypeFor[mapping.DateTime]() || of == reflect.TypeFor[mapping.Coded]() || of == reflect.TypeFor[codes.System]() || of == reflect.TypeFor[mapping.Field]():
+	case of.Kind() == reflect.Slice:
+		eachField(of.Elem(), append(at, 0), visit)
+	case of.Kind() == reflect.Struct:
+		for i := range of.NumField() {
+			if f := of.Field(i); f.IsExported() {
+				eachField(f.Type, append(at, i), visit)
+			}
+		}
+	}
+	visit(slices.Clone(at), of)
+}
+
+func put(in reflect.Value, at []int, value reflect.Value) {
+	switch {
+	case len(at) == 0:
+		in.Set(value)
+	case in.Kind() == reflect.Slice:
+		in.Set(reflect.MakeSlice(in.Type(), 1, 1))
+		put(in.Index(0), at[1:], value)
+	default:
+		put(in.Field(at[0]), at[1:], value)
+	}
+}
+
+func fieldName(of reflect.Type, at []int) (name string) {
+	for _, i := range at {
+		if of.Kind() == reflect.Slice {
+			of, name = of.Elem(), name+"[1]"
+			continue
+		}
+		f := of.Field(i)
+		of, name = f.Type, name+"."+f.Name
+	}
+	return name
 }

@@ -30,8 +30,10 @@ type Options struct {
 	// sides share, the WHO's ICD-10 and ICD-9-CM volume 3.
 	Diagnosis, Procedure []codes.System
 	// Layouts are those whose sheets the way back from FHIR knows by name, and
-	// whose value sets it reads. Where a document names none of them, the first
-	// is the one in whose terms it is read.
+	// whose value sets it reads, before the built-in ones of [Layouts], which it
+	// always knows: one's own need be named here. Where a document names none that
+	// is known, the first of these is the one in whose terms it is read; without any,
+	// it is read in no layout's.
 	Layouts []*Layout
 	// RecordNumberSystems are the URIs of the identifier systems whose numbers of
 	// patients are those of the hospital's records, in documents that others made.
@@ -77,7 +79,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 	if options != nil {
 		terms = options.Terms
 	}
-	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base}}
+	t := &Translator{document.Settings{CodeMaps: localize.NewCodeMaps(registry, terms), Base: fhir.Base, Layouts: document.NewLayoutsAndBuiltIn()}}
 	if options != nil {
 		s := &t.settings
 		if options.Base != "" {
@@ -86,7 +88,7 @@ func NewTranslator(registry *codes.Registry, options *Options) *Translator {
 		s.Zone, s.IDKey = options.Zone, slices.Clone(options.IDKey)
 		s.Diagnosis, s.Procedure = slices.Clone(options.Diagnosis), slices.Clone(options.Procedure)
 		s.RecordNumberSystems = slices.Clone(options.RecordNumberSystems)
-		s.Layouts = document.NewLayouts(compiled(options.Layouts)...)
+		s.Layouts = document.NewLayoutsAndBuiltIn(compiled(options.Layouts)...)
 		s.Form = document.Form(options.Form)
 		s.Narrative, s.Readers = document.Narrative(options.Narrative), slices.Clone(options.Readers)
 	}
@@ -122,13 +124,13 @@ func (t *Translator) finish(b *compose.Builder) *fhir.Document {
 }
 
 // FrontSheet returns the sheet of one document: the way back of
-// [Translator.Document]. Of a document that Document made, nothing is lost where
-// [Options.Layouts] has the layout of its sheet: the sheet gives the same document
-// again. Without the layout, coded values come back as texts. Of anybody else's it takes what a front
-// sheet has a place for, and reports the rest.
+// [Translator.Document]. Of a document that Document made, nothing is lost: the sheet
+// gives the same document again. That takes the layout of its sheet, which is built in
+// or among [Options.Layouts]; of another's, coded values come back as texts. Of anybody
+// else's documents it takes what a front sheet has a place for, and reports the rest.
 //
-// A coded value comes back through the coding of one of the value sets of
-// [Options.Layouts] where there is one, else through the code of FHIR's that
+// A coded value comes back through the coding of one of the value sets of the
+// layouts where there is one, else through the code of FHIR's that
 // just one code of the value set stands for, else by its label, else as text.
 // Nothing that the document does not state is made up: there is no principal
 // diagnosis where none is marked as such, and no department where there is but

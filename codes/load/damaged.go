@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,19 +81,14 @@ func (s *Set) Unknown(registry *codes.Registry) []*Error {
 		if !ok || m.sheet == "" {
 			continue
 		}
-		var targets []string
-		for i := range m.cells {
-			if c := m.match(&m.cells[i]).Concept.Code; c != "" {
-				targets = append(targets, c)
-			}
-		}
-		slices.Sort(targets)
+		sources, targets := m.Unknown(registry)
 		for _, side := range []struct {
-			name   string
-			system codes.System
-			codes  []string
-		}{{"source", m.source, slices.Collect(m.Codes())}, {"target", m.target, slices.Compact(targets)}} {
-			unknown := unknownOf(registry, side.system, side.codes)
+			name    string
+			system  codes.System
+			unknown []string
+			all     int
+		}{{"source", m.source, sources, count(m.Codes())}, {"target", m.target, targets, len(m.targets())}} {
+			unknown := side.unknown
 			if len(unknown) == 0 {
 				continue
 			}
@@ -105,10 +101,34 @@ func (s *Set) Unknown(registry *codes.Registry) []*Error {
 				more = ", …"
 			}
 			list = append(list, &Error{File: m.sheet, Reason: fmt.Sprintf("%d of %d %s codes are in no table of %s (a spreadsheet may have changed them): %s%s",
-				len(unknown), len(side.codes), side.name, shortName(side.system), strings.Join(shown, ", "), more)})
+				len(unknown), side.all, side.name, shortName(side.system), strings.Join(shown, ", "), more)})
 		}
 	}
 	return list
+}
+
+// Unknown returns the source codes of the map, and its targets, that no table of their
+// system has, where the registry has tables of the system.
+func (m *Map) Unknown(registry *codes.Registry) (sources, targets []string) {
+	return unknownOf(registry, m.source, slices.Collect(m.Codes())), unknownOf(registry, m.target, m.targets())
+}
+
+// targets lists the targets, each once.
+func (m *Map) targets() (targets []string) {
+	for i := range m.cells {
+		if c := m.match(&m.cells[i]).Concept.Code; c != "" {
+			targets = append(targets, c)
+		}
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}
+
+func count[T any](list iter.Seq[T]) (n int) {
+	for range list {
+		n++
+	}
+	return n
 }
 
 // unknownOf returns the codes that no table of their system has; none where there

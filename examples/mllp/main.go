@@ -80,7 +80,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, listening
 	}
 	s := &server{
 		layout: hongkong.ADT(), limits: limits, sink: sink,
-		translator: mapping.NewTranslator(nil, &mapping.Options{Layouts: hongkong.Layouts()}),
+		translator: mapping.NewTranslator(nil, nil),
 		log:        slog.New(slog.NewTextHandler(stderr, nil)),
 	}
 	if *fold == "visit" {

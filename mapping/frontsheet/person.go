@@ -113,6 +113,13 @@ const (
 	Practitioner    StaffRole = "practitioner"     // PR1-12
 )
 
+// staffRoles are the roles of staff.
+var staffRoles = [...]StaffRole{
+	DepartmentHead, ChiefPhysician, AttendingPhysician, ResidentPhysician, ResponsibleNurse, VisitingPhysician, GraduateIntern, Intern,
+	Coder, QualityPhysician, QualityNurse, LeadPhysician, AdmittingPhysician, ReferringPhysician, ConsultingPhysician,
+	Surgeon, FirstAssistant, SecondAssistant, Anaesthetist, Practitioner,
+}
+
 // A StaffMember is a person who signs the sheet, or whom it names: XCN.
 type StaffMember struct {
 	// Role is what the person was to the stay.

@@ -92,6 +92,9 @@ const (
 	StayFinished   StayStatus = "finished"    // the patient has left
 )
 
+// stayStatuses are the states of a stay.
+var stayStatuses = [...]StayStatus{StayPlanned, StayArrived, StayInProgress, StayOnLeave, StayFinished}
+
 // A Ward is a department and, where told, the ward, the room and the bed within
 // it.
 type Ward struct {

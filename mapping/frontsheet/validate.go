@@ -2,20 +2,20 @@ package frontsheet
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/crossbay/crossbay/codes"
 )
 
 // Validate reports what no document can hold as the sheet has it: dates that state no
 // precision or are none of the calendar, coded values without a value set or outside
-// of it, diagnoses without a line of their own or of an unknown role, numbers that are not plain
-// decimals, characters that no text has. Field is the element of the sheet. It is nil
-// for every sheet that a reader made.
+// of it, diagnoses without a line of their own, roles and states that there are not, numbers that are
+// not plain decimals, characters that no text has. Field is the element of the sheet. It
+// is nil for every sheet that a reader made.
 //
 // It says nothing of what is missing or improbable: that is for package quality.
 func (s *FrontSheet) Validate() []Issue {
@@ -43,30 +43,29 @@ type validator struct {
 	mend   bool
 	issues []Issue
 	kept   []Field
-	// stated are the lines that diagnoses state, taken those that the ones so far have.
-	stated, taken map[line]bool
-	places        map[DiagnosisRole]int
+	slots  map[DiagnosisRole]int
+	// taken has the lines that the diagnoses so far have, each with the slot from which
+	// on the next free one is looked for; stated those that any diagnosis states, nil
+	// until one is looked for.
+	taken  map[line]int
+	stated map[line]bool
 }
 
-// line is one line of the diagnoses of a role.
+// A line is one of those that the sheet has for the diagnoses of a role.
 type line struct {
 	role DiagnosisRole
 	slot int
 }
 
 func (v *validator) run() {
-	v.stated, v.taken, v.places = map[line]bool{}, map[line]bool{}, map[DiagnosisRole]int{}
-	for i := range v.sheet.Diagnoses {
-		d := &v.sheet.Diagnoses[i]
-		v.stated[line{known(d.Role), d.Slot}] = true
-	}
-	walk(reflect.ValueOf(v.sheet).Elem(), nil, v.visit)
+	v.slots, v.taken = map[DiagnosisRole]int{}, map[line]int{}
+	walk(v.sheet, v.visit)
 	if v.mend {
 		v.sheet.Fields = append(v.sheet.Fields, v.kept...)
 	}
 }
 
-func (v *validator) issue(severity Severity, at *path, code, detail string) {
+func (v *validator) issue(severity Severity, at path, code, detail string) {
 	element, p := at.String(), &v.sheet.origin.Position
 	v.issues = append(v.issues, Issue{
 		File: p.File, Record: p.Record, Line: p.Line, Column: v.sheet.Column(element),
@@ -74,18 +73,22 @@ func (v *validator) issue(severity Severity, at *path, code, detail string) {
 	})
 }
 
-// keep puts a value that cannot be read where those of readers are.
-func (v *validator) keep(at *path, text string) {
-	if v.mend {
-		v.kept = append(v.kept, Field{Column: at.String(), Value: text})
+// keep puts a value that cannot be read where those of readers are, in Go's notation
+// where it is no text itself.
+func (v *validator) keep(at path, text string) {
+	if !v.mend {
+		return
 	}
+	if printable(text) != text {
+		text = strconv.Quote(text)
+	}
+	v.kept = append(v.kept, Field{Column: at.String(), Value: text})
 }
 
-func (v *validator) visit(value reflect.Value, at *path) bool {
-	switch x := value.Addr().Interface().(type) {
+func (v *validator) visit(value any, at path) {
+	switch x := value.(type) {
 	case *DateTime:
 		v.date(x, at)
-		return false
 	case *Coded:
 		v.coded(x, at)
 	case *Decimal:
@@ -96,28 +99,52 @@ func (v *validator) visit(value reflect.Value, at *path) bool {
 				*x = ""
 			}
 		}
-		return false
 	case *Diagnosis:
 		v.diagnosis(x, at)
-	case *codes.System:
-		return false
+		v.count(&x.Row, at, "Row")
+	case *Procedure:
+		v.count(&x.Rank, at, "Rank")
+		v.count(&x.Row, at, "Row")
+	case *AllergyItem:
+		v.count(&x.Row, at, "Row")
+	case *Observation:
+		v.count(&x.Row, at, "Row")
+	case *Medication:
+		v.count(&x.Row, at, "Row")
+	case *Stay:
+		oneOf(v, &x.Status, stayStatuses[:], at, "Status", "unknown-code", "the state is none that a stay can have: taken as not stated, and kept verbatim")
+	case *StaffMember:
+		oneOf(v, &x.Role, staffRoles[:], at, "Role", "unknown-role", "the role is none that staff can have: taken as not stated, and kept verbatim")
 	case *string:
 		v.text(x, at)
+	case *Field:
+		// A field is verbatim, and may have control characters, which documents escape.
+		v.bytes(&x.Column, at, "Column")
+		v.bytes(&x.Value, at, "Value")
 	}
-	return true
 }
 
-func (v *validator) text(s *string, at *path) {
+func (v *validator) text(s *string, at path) {
 	if text := printable(*s); text != *s {
-		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept verbatim, a byte that is no character as \\xff")
-		v.keep(at, writable(*s))
+		v.issue(Error, at, "undecodable-character", "the text has bytes that are no character, or a control character: replaced by U+FFFD, and kept in Go's notation")
+		v.keep(at, *s)
 		if v.mend {
 			*s = text
 		}
 	}
 }
 
-func (v *validator) coded(c *Coded, at *path) {
+func (v *validator) bytes(s *string, at path, field string) {
+	if utf8.ValidString(*s) {
+		return
+	}
+	v.issue(Error, append(at, step{field: field}), "undecodable-character", "the text has bytes that are no character: it is kept in Go's notation")
+	if v.mend {
+		*s = strconv.Quote(*s)
+	}
+}
+
+func (v *validator) coded(c *Coded, at path) {
 	if c.Code == "" {
 		return
 	}
@@ -136,25 +163,48 @@ func (v *validator) coded(c *Coded, at *path) {
 	}
 }
 
-func (v *validator) diagnosis(d *Diagnosis, at *path) {
-	role := known(d.Role)
-	if role != d.Role {
-		v.issue(Error, at, "unknown-role", "the role is none that a diagnosis can have: taken as not stated")
-		v.keep(&path{above: at, name: "Role"}, string(d.Role))
+// oneOf looks at a field that has one of the values, or none.
+func oneOf[T ~string](v *validator, value *T, values []T, at path, field, code, detail string) {
+	if *value == "" || slices.Contains(values, *value) {
+		return
 	}
-	v.places[role]++
-	slot := d.Slot
-	switch {
-	case slot <= 0:
-		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken")
-		slot = v.free(role, v.places[role])
-	case v.taken[line{role, slot}]:
-		v.issue(Warning, at, "slot-taken", "another diagnosis of the role has the line: the next free one is taken")
-		slot = v.free(role, slot)
-	}
-	v.taken[line{role, slot}] = true
+	v.issue(Error, at, code, detail)
+	v.keep(append(at, step{field: field}), string(*value))
 	if v.mend {
-		d.Role, d.Slot = role, slot
+		*value = ""
+	}
+}
+
+// count looks at a field that counts from 1, where 0 is none.
+func (v *validator) count(n *int, at path, field string) {
+	if *n >= 0 && *n <= math.MaxInt32 {
+		return
+	}
+	at = append(at, step{field: field})
+	v.issue(Error, at, "bad-number", "the number is no count of FHIR's: kept verbatim")
+	v.keep(at, strconv.Itoa(*n))
+	if v.mend {
+		*n = 0
+	}
+}
+
+func (v *validator) diagnosis(d *Diagnosis, at path) {
+	oneOf(v, &d.Role, diagnosisRoles[:], at, "Role", "unknown-role", "the role is none that a diagnosis can have: taken as not stated, and kept verbatim")
+	has := line{known(d.Role), d.Slot}
+	v.slots[has.role]++
+	switch {
+	case d.Slot <= 0 || d.Slot > math.MaxInt32:
+		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken, or the next free one")
+		has = v.free(line{has.role, v.slots[has.role]})
+	case v.taken[has] > 0:
+		v.issue(Warning, at, "slot-taken", "another diagnosis of the role has the line, and the two would come back as one: the next free line is taken")
+		next := v.free(line{has.role, v.taken[has]})
+		v.taken[has] = next.slot + 1
+		has = next
+	}
+	v.taken[has] = has.slot + 1
+	if v.mend {
+		d.Slot = has.slot
 	}
 }
 
@@ -166,15 +216,22 @@ func known(role DiagnosisRole) DiagnosisRole {
 	return ""
 }
 
-// free returns the first line from slot on that no diagnosis of the role states or has.
-func (v *validator) free(role DiagnosisRole, slot int) int {
-	for v.stated[line{role, slot}] || v.taken[line{role, slot}] {
-		slot++
+// free returns the first line from this one on that no diagnosis states or has.
+func (v *validator) free(l line) line {
+	if v.stated == nil {
+		v.stated = map[line]bool{}
+		for i := range v.sheet.Diagnoses {
+			d := &v.sheet.Diagnoses[i]
+			v.stated[line{known(d.Role), d.Slot}] = true
+		}
 	}
-	return slot
+	for v.stated[l] || v.taken[l] > 0 {
+		l.slot++
+	}
+	return l
 }
 
-func (v *validator) date(d *DateTime, at *path) {
+func (v *validator) date(d *DateTime, at path) {
 	if d.Precision == 0 {
 		v.issue(Warning, at, "no-precision", "the date does not state its precision: taken as known to the last of its parts")
 		d2 := *d
@@ -193,7 +250,7 @@ func (v *validator) date(d *DateTime, at *path) {
 	}
 }
 
-func (v *validator) impossible(d *DateTime, at *path) {
+func (v *validator) impossible(d *DateTime, at path) {
 	v.issue(Error, at, "bad-date", "no date of the calendar, or no time of the day: kept verbatim")
 	v.keep(at, fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d%s", d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Zone))
 	if v.mend {
@@ -247,25 +304,6 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
-}
-
-// writable returns s with the number of each byte that is no character, as \xff, since
-// no document can hold the byte.
-func writable(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for s != "" {
-		r, n := utf8.DecodeRuneInString(s)
-		if r == utf8.RuneError && n == 1 {
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-		} else {
-			b.WriteString(s[:n])
-		}
-		s = s[n:]
-	}
-	return b.String()
 }
 
 // isDecimal reports whether s is a number of JSON's without an exponent.

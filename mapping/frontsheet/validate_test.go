@@ -108,7 +108,7 @@ func TestSheetsMadeInCode(t *testing.T) {
 			},
 			"undecodable-character", "allergy.item[1].reactions[2]",
 			func(s *frontsheet.FrontSheet) bool {
-				return s.Allergy.Items[0].Reactions[1] == "\uFFFD" && s.Fields[0].Value == `\xcd\xf5`
+				return s.Allergy.Items[0].Reactions[1] == "\uFFFD" && s.Fields[0].Value == `"\xcd\xf5"`
 			},
 		},
 	} {

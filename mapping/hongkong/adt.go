@@ -1,23 +1,10 @@
 package hongkong
 
-import (
-	"bytes"
-	_ "embed"
-	"sync"
-
-	"github.com/crossbay/crossbay/mapping"
-)
-
-//go:embed hk-adt.csv
-var adtTable []byte
+import "github.com/crossbay/crossbay/mapping"
 
 // ADT returns the layout of admission, discharge and transfer messages of HL7
 // v2.3 to v2.5, by the positions of the standard: see
 // [mapping.NewMessageReader]. Hong Kong publishes no profile of them. A hospital
 // whose messages hold other codes copies the table, names its own value sets in
 // it, and reads it with [mapping.ReadLayout].
-func ADT() *mapping.Layout { return adt() }
-
-var adt = sync.OnceValue(func() *mapping.Layout {
-	return must(mapping.ReadLayout(bytes.NewReader(adtTable), ValueSets()))
-})
+func ADT() *mapping.Layout { return mapping.LayoutNamed("hk-adt") }

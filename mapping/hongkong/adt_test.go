@@ -514,7 +514,7 @@ func TestADTStatesOfOneStay(t *testing.T) {
 
 // A layout file of a hospital with tables of its own reads other codes.
 func TestADTLocalTables(t *testing.T) {
-	table, err := os.ReadFile("hk-adt.csv")
+	table, err := os.ReadFile("../internal/builtin/hongkong/hk-adt.csv")
 	require.NoError(t, err)
 	sets, err := mapping.ReadValueSets(strings.NewReader("set,code,chinese,english,standard,equivalence,aliases\n"+
 		"our-source,,來源,Source,http://terminology.hl7.org/CodeSystem/admit-source,,\nour-source,07,急症,From our emergency room,emd,,\n"), "https://example.org/fhir")

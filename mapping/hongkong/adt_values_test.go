@@ -182,15 +182,16 @@ func TestSubcomponentsOfComposites(t *testing.T) {
 // of chapter 2A. microsoft/FHIR-Converter#504 (no "=" and "<>" in FHIR),
 // HL7/v2-to-fhir#51 (what makes none is a string), masslight/ottehr#9565.
 func TestStructuredNumerics(t *testing.T) {
+	const ucum = `,"system":"http://unitsofmeasure.org","code":"mmol/L"`
 	for _, test := range []struct{ kind, value, want string }{
-		{"SN", ">^33.3", `"valueQuantity":{"value":33.3,"comparator":">","unit":"mmol/L"}`},
-		{"SN", "<^5", `"valueQuantity":{"value":5,"comparator":"<","unit":"mmol/L"}`},
-		{"SN", ">=^10", `"valueQuantity":{"value":10,"comparator":">=","unit":"mmol/L"}`},
-		{"SN", "<=^0.50", `"valueQuantity":{"value":0.50,"comparator":"<=","unit":"mmol/L"}`},
-		{"SN", "=^23", `"valueQuantity":{"value":23,"unit":"mmol/L"}`},
-		{"SN", "^4.5", `"valueQuantity":{"value":4.5,"unit":"mmol/L"}`},
-		{"SN", "^-4.5", `"valueQuantity":{"value":-4.5,"unit":"mmol/L"}`},
-		{"SN", "^10^-^20", `"valueRange":{"low":{"value":10,"unit":"mmol/L"},"high":{"value":20,"unit":"mmol/L"}}`},
+		{"SN", ">^33.3", `"valueQuantity":{"value":33.3,"comparator":">","unit":"mmol/L"` + ucum + `}`},
+		{"SN", "<^5", `"valueQuantity":{"value":5,"comparator":"<","unit":"mmol/L"` + ucum + `}`},
+		{"SN", ">=^10", `"valueQuantity":{"value":10,"comparator":">=","unit":"mmol/L"` + ucum + `}`},
+		{"SN", "<=^0.50", `"valueQuantity":{"value":0.50,"comparator":"<=","unit":"mmol/L"` + ucum + `}`},
+		{"SN", "=^23", `"valueQuantity":{"value":23,"unit":"mmol/L"` + ucum + `}`},
+		{"SN", "^4.5", `"valueQuantity":{"value":4.5,"unit":"mmol/L"` + ucum + `}`},
+		{"SN", "^-4.5", `"valueQuantity":{"value":-4.5,"unit":"mmol/L"` + ucum + `}`},
+		{"SN", "^10^-^20", `"valueRange":{"low":{"value":10,"unit":"mmol/L"` + ucum + `},"high":{"value":20,"unit":"mmol/L"` + ucum + `}}`},
 		{"SN", "^1^:^128", `"valueRatio":{"numerator":{"value":1},"denominator":{"value":128}}`},
 		{"SN", "^1^/^128", `"valueRatio":{"numerator":{"value":1},"denominator":{"value":128}}`},
 		{"SN", "<^1^:^16", `"valueRatio":{"numerator":{"value":1,"comparator":"<"},"denominator":{"value":16}}`},
@@ -199,10 +200,10 @@ func TestStructuredNumerics(t *testing.T) {
 		{"SN", ">^1^-^2", `"valueString":">1-2"`},
 		{"SN", "^^-^20", `"valueString":"-20"`},
 		{"SN", ">^many", `"valueString":">many"`},
-		{"NM", "<5", `"valueQuantity":{"value":5,"comparator":"<","unit":"mmol/L"}`},
-		{"NM", ">=10", `"valueQuantity":{"value":10,"comparator":">=","unit":"mmol/L"}`},
-		{"NM", "> 10", `"valueQuantity":{"value":10,"comparator":">","unit":"mmol/L"}`},
-		{"NM", "≤0.2", `"valueQuantity":{"value":0.2,"comparator":"<=","unit":"mmol/L"}`},
+		{"NM", "<5", `"valueQuantity":{"value":5,"comparator":"<","unit":"mmol/L"` + ucum + `}`},
+		{"NM", ">=10", `"valueQuantity":{"value":10,"comparator":">=","unit":"mmol/L"` + ucum + `}`},
+		{"NM", "> 10", `"valueQuantity":{"value":10,"comparator":">","unit":"mmol/L"` + ucum + `}`},
+		{"NM", "≤0.2", `"valueQuantity":{"value":0.2,"comparator":"<=","unit":"mmol/L"` + ucum + `}`},
 		{"NM", "positive", `"valueString":"positive"`},
 	} {
 		t.Run(test.kind+" "+test.value, func(t *testing.T) {
@@ -213,6 +214,42 @@ func TestStructuredNumerics(t *testing.T) {
 			plain := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace(string(text))
 			assert.Contains(t, plain, test.want)
 		})
+	}
+}
+
+// A result of a test that the table knows is a laboratory's, with its code, the value in
+// the unit of the other side and the flag's code; what is none keeps its place. The
+// source's own code of LOINC stays alone, and neither a drug of a germ nor a name that
+// may be that of several samples gets one.
+func TestResultsOfStays(t *testing.T) {
+	const laboratory = `"code":"laboratory"`
+	for _, test := range []struct {
+		fields   messageFields
+		want     []string
+		unwanted []string
+	}{
+		{
+			messageFields{"OBX-3": "HGB^Haemoglobin^L", "OBX-5": "13.2", "OBX-6": "g/dL", "OBX-7": "13.5-17.5", "OBX-8": "L"},
+			[]string{laboratory, `"code":"718-7"`, `"value":132,"unit":"g/L"`, `"code":"L","display":"Low"`, `"low":{"value":13.5`, `"valueQuantity":{"value":13.2,"unit":"g/dL"`},
+			nil,
+		},
+		{messageFields{"OBX-3": "WT^Body weight^L", "OBX-5": "62", "OBX-6": "kg"}, []string{`"unit":"kg","system":"http://unitsofmeasure.org","code":"kg"`}, []string{laboratory, "translated-by"}},
+		{messageFields{"OBX-3": "718-7^Haemoglobin^LN", "OBX-5": "132", "OBX-6": "g/L"}, []string{laboratory}, []string{"translated-by"}},
+		{messageFields{"OBX-3": "GLU^Glucose^L", "OBX-5": "5.5", "OBX-6": "mmol/L"}, nil, []string{"translated-by", "http://loinc.org"}},
+		{messageFields{"OBX-3": "VAN^Vancomycin^L", "OBX-5": "1", "OBX-6": "ug/mL", "OBX-8": "S"}, []string{`"code":"S","display":"Susceptible"`}, []string{"translated-by", laboratory}},
+	} {
+		test.fields["OBX-2"] = "NM"
+		r := accepted(t, messageOf(valuesHeader, test.fields))
+		d, _ := documentOf(t, r.Sheet)
+		require.Len(t, d.Observations, 1)
+		text, err := json.Marshal(d.Observations[0])
+		require.NoError(t, err)
+		for _, want := range test.want {
+			assert.Contains(t, string(text), want)
+		}
+		for _, unwanted := range test.unwanted {
+			assert.NotContains(t, string(text), unwanted)
+		}
 	}
 }
 

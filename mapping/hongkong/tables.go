@@ -3,7 +3,6 @@ package hongkong
 import (
 	"encoding/csv"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/mapping"
 )
@@ -15,23 +14,17 @@ import (
 //
 // The header is looked for below titles. An export whose name ends in .xls is
 // often a page of HTML: see package mapping/htmltable.
-func CDARS() *mapping.Layout { return cdars() }
-
-var cdars = sync.OnceValue(func() *mapping.Layout { return layout("hk-cdars.csv") })
+func CDARS() *mapping.Layout { return mapping.LayoutNamed("hk-cdars") }
 
 // EHealth returns the layout of domain records in the style of the electronic
 // health records of Hong Kong, in CSV or JSON. It is this project's: that a
 // file can be read with it says nothing of whether the file conforms to the
 // real one. Neighbouring records of an encounter are one record.
-func EHealth() *mapping.Layout { return eHealth() }
-
-var eHealth = sync.OnceValue(func() *mapping.Layout { return layout("hk-ehealth.csv") })
+func EHealth() *mapping.Layout { return mapping.LayoutNamed("hk-ehealth") }
 
 // FrontSheet returns the layout of this project's template for front sheets of
 // private hospitals, whose header is in English, Chinese or both.
-func FrontSheet() *mapping.Layout { return frontSheet() }
-
-var frontSheet = sync.OnceValue(func() *mapping.Layout { return layout("hk-frontsheet.csv") })
+func FrontSheet() *mapping.Layout { return mapping.LayoutNamed("hk-frontsheet") }
 
 // FrontSheetTemplate returns an empty file for [FrontSheet] in CSV, its header
 // in English and Chinese, with the mark at the front by which a spreadsheet
@@ -52,10 +45,4 @@ func FrontSheetTemplate() []byte {
 	w.Write(header) //nolint:errcheck // a strings.Builder takes everything
 	w.Flush()
 	return []byte(b.String())
-}
-
-func layout(name string) *mapping.Layout {
-	file := must(tables.Open(name))
-	defer file.Close()
-	return must(mapping.ReadLayout(file, ValueSets()))
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -73,7 +74,7 @@ func (t *Table) Resolve(q Query) Resolution {
 	}
 	system, stated := t.specimen(q.Specimen)
 	unitStated := q.Unit != "" && len(units) > 0 || q.Kind != Number || q.Unit == "" && !slices.ContainsFunc(candidates, func(n named) bool {
-		_, _, ok := n.item.unit(nil, q)
+		_, _, ok := n.item.unit(nil, q, far)
 		return !ok // the item has a unit
 	})
 	if !candidates[0].alone && (system == "" || !unitStated) {
@@ -83,9 +84,13 @@ func (t *Table) Resolve(q Query) Resolution {
 	if len(fits) == 0 {
 		return none(OtherSpecimen)
 	}
+	within := far
+	if system == "" {
+		within = near
+	}
 	var found []Resolution
 	for _, n := range fits {
-		if unit, dimension, ok := n.item.unit(units, q); ok {
+		if unit, dimension, ok := n.item.unit(units, q, within); ok {
 			r := Resolution{Item: n.item, UCUM: unit}
 			if r.LOINC, ok = t.LOINC(n.item, dimension); !ok {
 				r.LOINC, r.Reason = Code{}, WithoutCode
@@ -111,7 +116,7 @@ func (t *Table) Resolve(q Query) Resolution {
 
 // unit returns which of the readings of a printed unit is one of the item's, with its
 // dimension as the codes of the item have it.
-func (i *Item) unit(units []string, q Query) (ucum, dimension string, ok bool) {
+func (i *Item) unit(units []string, q Query, within *big.Rat) (ucum, dimension string, ok bool) {
 	if q.Unit == "" || len(units) == 0 && foldUnit(q.Unit) == "" {
 		switch {
 		case q.Kind == Text:
@@ -127,7 +132,7 @@ func (i *Item) unit(units []string, q Query) (ucum, dimension string, ok bool) {
 	}
 	for _, u := range units {
 		m, known := parseUCUM(u)
-		if known && i.measures(m) {
+		if known && i.measures(m, within) {
 			return u, m.dimension, true
 		}
 	}
@@ -139,13 +144,14 @@ func (i *Item) hasUnit() bool {
 	return slices.ContainsFunc(i.Usual, func(u string) bool { return u != "" })
 }
 
-// far is how many times a unit may be larger or smaller than one in which the item is
-// usually printed: a thousand, as mmol/L and umol/L are. What is further away is
-// another test's, or a misprint.
-var far = big.NewRat(1000, 1)
+// A unit must be less than so many times larger or smaller than one in which the item is
+// usually printed. A step of a thousand is another test's: Cr in umol/L is creatinine, and
+// in nmol/L chromium. Where no specimen is stated, a hundred is: haemoglobin in mg/dL is
+// that of plasma or urine.
+var far, near = big.NewRat(1000, 1), big.NewRat(100, 1)
 
 // measures reports whether a unit is one in which the item can be printed.
-func (i *Item) measures(m measure) bool {
+func (i *Item) measures(m measure, within *big.Rat) bool {
 	if i.codes[m.dimension] == "" && !slices.ContainsFunc(i.Usual, func(u string) bool { return u != "" && Dimension(u) == m.dimension }) {
 		return false
 	}
@@ -168,7 +174,7 @@ func (i *Item) measures(m measure) bool {
 			}
 		}
 		compared = true
-		if ratio := factor.Quo(m.factor, factor); ratio.Cmp(far) <= 0 && ratio.Inv(ratio).Cmp(far) <= 0 {
+		if ratio := factor.Quo(m.factor, factor); ratio.Cmp(within) < 0 && ratio.Inv(ratio).Cmp(within) < 0 {
 			return true
 		}
 	}
@@ -194,7 +200,7 @@ var decorations = regexp.MustCompile(`^[★☆*▲△●○◆#＊\s]+|[★☆*�
 // is stated and unknown leads nowhere, whatever the code.
 func (t *Table) candidates(name, local string) ([]named, Reason) {
 	byName := t.named(name)
-	byCode := t.names[chars.FoldLabel(local)]
+	byCode := t.names[label(local)]
 	switch {
 	case byName == nil && strings.TrimSpace(name) != "":
 		return nil, UnknownName
@@ -205,47 +211,56 @@ func (t *Table) candidates(name, local string) ([]named, Reason) {
 	case byCode == nil || name == local:
 		return byName, withoutProblem
 	}
-	var both []named
-	for _, n := range byName {
-		for _, c := range byCode {
-			if c.item == n.item {
-				both = append(both, named{n.item, n.alone || c.alone})
-			}
-		}
+	if list := both(byName, byCode); list != nil {
+		return list, withoutProblem
 	}
-	if both == nil {
-		return nil, NameConflict
-	}
-	return both, withoutProblem
+	return nil, NameConflict
 }
 
-// named returns the items of a name, which may have an abbreviation of it behind, in
-// brackets or not: 血红蛋白(HGB).
+// named returns the items of a name, which may have an abbreviation of it or its name in
+// another language behind: 血红蛋白(HGB), 总胆红素 TBIL, Hb血紅素. What stands behind must
+// be a name of the same item: 钙(离子) is no calcium.
 func (t *Table) named(name string) []named {
 	name = decorations.ReplaceAllString(StripMark(name), "")
-	if list := t.names[chars.FoldLabel(name)]; list != nil {
+	if list := t.names[label(name)]; list != nil {
 		return list
 	}
 	folded := strings.NewReplacer("（", "(", "）", ")", "[", "(", "]", ")").Replace(name)
-	first, rest, bracketed := strings.Cut(folded, "(")
-	if !bracketed || !strings.HasSuffix(rest, ")") {
-		return nil
+	if first, rest, bracketed := strings.Cut(folded, "("); bracketed {
+		second, closed := strings.CutSuffix(rest, ")")
+		if !closed {
+			return nil
+		}
+		return both(t.names[label(first)], t.names[label(second)])
 	}
-	second := strings.TrimSuffix(rest, ")")
-	a, b := t.names[chars.FoldLabel(first)], t.names[chars.FoldLabel(second)]
-	if b == nil {
-		return nil
+	var before rune
+	for i, r := range name {
+		if i > 0 && (unicode.IsSpace(r) || unicode.Is(unicode.Han, r) != unicode.Is(unicode.Han, before)) {
+			if list := both(t.names[label(name[:i])], t.names[label(name[i:])]); list != nil {
+				return list
+			}
+		}
+		before = r
 	}
-	var both []named
+	return nil
+}
+
+// dashes are the signs that stand for a hyphen in names.
+var dashes = strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-")
+
+// label returns the form in which names are compared.
+func label(name string) string { return chars.FoldLabel(dashes.Replace(name)) }
+
+// both returns the items that two names share. Either may be the one that tells them.
+func both(a, b []named) (list []named) {
 	for _, n := range a {
 		for _, m := range b {
 			if m.item == n.item {
-				n.alone = n.alone || m.alone
-				both = append(both, n)
+				list = append(list, named{n.item, n.alone || m.alone})
 			}
 		}
 	}
-	return both
+	return list
 }
 
 // specimen returns the specimen that a report states, "" where it is not known or its

@@ -162,7 +162,7 @@ func (t *Table) addItem(row []string) error {
 	}
 	for i, list := range []string{row[1], row[2]} {
 		for _, name := range strings.Split(list, "|") {
-			if key := chars.FoldLabel(name); key != "" {
+			if key := label(name); key != "" {
 				t.addName(key, item, i == 0)
 			}
 		}

@@ -2,44 +2,23 @@
 package macao
 
 import (
-	"embed"
 	"encoding/csv"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/builtin"
 )
-
-//go:generate go run ../internal/definitions
-
-//go:embed valuesets.csv nationalities.csv mo-frontsheet.csv
-var tables embed.FS
 
 // ValueSets returns the value sets of the layout, "mo-…". Parishes, hospitals,
 // identity documents and the words of the others are those of Macao; their codes
 // are this project's own, for no list is published. The caller must not change the
 // slice.
-func ValueSets() []*mapping.ValueSet { return valueSets() }
-
-var valueSets = sync.OnceValue(func() (sets []*mapping.ValueSet) {
-	for _, name := range []string{"valuesets.csv", "nationalities.csv"} {
-		file := must(tables.Open(name))
-		defer file.Close()
-		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
-	}
-	return sets
-})
+func ValueSets() []*mapping.ValueSet { return builtin.ValueSets("macao") }
 
 // FrontSheet returns the layout of this project's template for front sheets of
 // hospitals, whose header is in Chinese, Portuguese or English, or in several of
 // them. Dates are dd/mm/yyyy, amounts patacas.
-func FrontSheet() *mapping.Layout { return frontSheet() }
-
-var frontSheet = sync.OnceValue(func() *mapping.Layout {
-	file := must(tables.Open("mo-frontsheet.csv"))
-	defer file.Close()
-	return must(mapping.ReadLayout(file, ValueSets()))
-})
+func FrontSheet() *mapping.Layout { return mapping.LayoutNamed("mo-frontsheet") }
 
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
@@ -70,14 +49,6 @@ func numbered(title string, c mapping.Column) string {
 		return title
 	}
 	return title + " " + number
-}
-
-// must is for the tables of this package, which its tests read.
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
 }
 
 // ValueSet returns the value set of ValueSets that has the name, nil where none has.

@@ -158,6 +158,13 @@ func BenchmarkStages(b *testing.B) {
 			}
 		})
 	})
+	b.Run("validate", func(b *testing.B) { // is part of translate, and not of Run
+		measure(b, len(file), func() {
+			for _, sheet := range sheets {
+				sheet.Validate()
+			}
+		})
+	})
 	b.Run("translate", func(b *testing.B) {
 		measure(b, len(file), func() {
 			for _, sheet := range sheets {
@@ -191,6 +198,17 @@ func TestRunAllocatesLittle(t *testing.T) {
 	n := testing.AllocsPerRun(3, func() { run(t, translator, file, 1) }) / rows
 	t.Logf("%.1f allocations a row", n)
 	assert.LessOrEqual(t, n, float64(most))
+}
+
+// To look through a sheet that has nothing to be found takes no memory to speak of,
+// however much the sheet holds: Document does so each time.
+func TestValidateAllocatesLittle(t *testing.T) {
+	r, err := mapping.NewReader(bytes.NewReader(generated(t, 1)), Layouts(), nil)
+	require.NoError(t, err)
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		assert.LessOrEqual(t, testing.AllocsPerRun(10, func() { record.Sheet.Validate() }), 5.0)
+	}
 }
 
 // The baseline makes the same documents: resources of the same types with the

@@ -3,65 +3,39 @@
 package mainland
 
 import (
-	"embed"
-	_ "embed"
-	"sync"
-
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/internal/builtin"
 )
-
-//go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv cda-valuesets.csv
-
-//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv cda-c0033.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
-var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
 // "hqms-rc…", those of N041 under "n041-…", those that N042 alone has under
 // "n042-rc…", those of the medical insurance under "yb-…", those of documents of
 // CDA under "cda-…", and "country". The caller must not
 // change the slice.
-func ValueSets() []*mapping.ValueSet { return valueSets() }
-
-var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
-	var sets []*mapping.ValueSet
-	for _, name := range [...]string{"valuesets.csv", "insurance-valuesets.csv", "cda-valuesets.csv"} {
-		file := must(tables.Open(name))
-		sets = append(sets, must(mapping.ReadValueSets(file, mapping.Base))...)
-		file.Close()
-	}
-	return sets
-})
+func ValueSets() []*mapping.ValueSet { return builtin.ValueSets("mainland") }
 
 // HQMS returns the layout of the front sheet as hospitals upload it for the
 // national monitoring of medical quality (HQMS) and the performance assessment
 // of public hospitals (公立医院绩效考核): the 642 columns of 2019, and the 811
 // that files of 2022 and later carry. Dates are yyyy-MM-dd, times
 // yyyy-MM-dd HH:mm:ss; amounts are yuan, weights grams.
-func HQMS() *mapping.Layout { return hqms() }
-
-var hqms = sync.OnceValue(func() *mapping.Layout { return layout("hqms.csv") })
+func HQMS() *mapping.Layout { return mapping.LayoutNamed("hqms") }
 
 // N041 returns the layout of 卫统4-1: 232 columns named by the initials of
 // their titles. Dates are yyyyMMdd with the hour in a column of its own.
-func N041() *mapping.Layout { return n041() }
-
-var n041 = sync.OnceValue(func() *mapping.Layout { return layout("n041.csv") })
+func N041() *mapping.Layout { return mapping.LayoutNamed("n041") }
 
 // HQMSP returns the layout of the front sheet as hospitals uploaded it to HQMS before
 // 2019: 346 columns named by a P with a number, and five that later files carry. Dates
 // and amounts are those of HQMS. An age under one year is in months, and in many files
 // in days: what the dates of birth and admission say of it counts.
-func HQMSP() *mapping.Layout { return hqmsP() }
-
-var hqmsP = sync.OnceValue(func() *mapping.Layout { return layout("hqms-p.csv") })
+func HQMSP() *mapping.Layout { return mapping.LayoutNamed("hqms-p") }
 
 // N042 returns the layout of 卫统4-2, the front sheet of hospitals of Chinese medicine:
 // diagnoses of Chinese medicine, in codes of either edition of GB/T 15657, beside those
 // of the ICD. Dates are yyyy-MM-dd, times yyyy-MM-dd HH:mm:ss with the hour in a column
 // of its own besides.
-func N042() *mapping.Layout { return n042() }
-
-var n042 = sync.OnceValue(func() *mapping.Layout { return layout("n042.csv") })
+func N042() *mapping.Layout { return mapping.LayoutNamed("n042") }
 
 // YB4101 returns the layout of the settlement list of the medical insurance
 // (医疗保障基金结算清单) as the interface 4101 takes it: JSON of the nodes setlinfo,
@@ -70,56 +44,32 @@ var n042 = sync.OnceValue(func() *mapping.Layout { return layout("n042.csv") })
 // diagnoses are /diseinfo/0 for the main one, and /diseinfo/1 to 40 for the others.
 // Diagnoses and operations are coded in the editions of the medical insurance (医保版
 // 2.0).
-func YB4101() *mapping.Layout { return yb4101() }
-
-var yb4101 = sync.OnceValue(func() *mapping.Layout { return layout("yb-4101.csv") })
+func YB4101() *mapping.Layout { return mapping.LayoutNamed("yb-4101") }
 
 // YB4101A returns the layout of the same list as the interface 4101A takes it. It has
 // neither the person nor the charges nor who pays, which the settlement has, and bldinfo
 // besides. The hospital is that of the envelope.
-func YB4101A() *mapping.Layout { return yb4101a() }
-
-var yb4101a = sync.OnceValue(func() *mapping.Layout { return layout("yb-4101a.csv") })
+func YB4101A() *mapping.Layout { return mapping.LayoutNamed("yb-4101a") }
 
 // YB4401 returns the layout of the front sheet as the interface 4401 of the medical
 // insurance takes it: JSON of the nodes baseinfo, diseinfo, oprninfo and icuinfo.
-func YB4401() *mapping.Layout { return yb4401() }
-
-var yb4401 = sync.OnceValue(func() *mapping.Layout { return layout("yb-4401.csv") })
+func YB4401() *mapping.Layout { return mapping.LayoutNamed("yb-4401") }
 
 // C0032 returns the layout of the front sheet as a document of CDA R2 (WS/T 500.32): XML,
 // a document a record, one in a file or several one after the other. A column is a data
 // element of WS 445.10, and issues name what they are about by its XPath. Dates and
 // times are yyyyMMddHHmmss as far as they are known.
-func C0032() *mapping.Layout { return c0032() }
-
-var c0032 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0032.csv") })
+func C0032() *mapping.Layout { return mapping.LayoutNamed("cda-c0032") }
 
 // C0033 returns the layout of the front sheet of hospitals of Chinese medicine as a
 // document of CDA R2 (WS/T 500.33), which has what [C0032] and [N042] have, by the data
 // elements of WS 445.11.
-func C0033() *mapping.Layout { return c0033() }
-
-var c0033 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0033.csv") })
+func C0033() *mapping.Layout { return mapping.LayoutNamed("cda-c0033") }
 
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
 	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033()}
-}
-
-func layout(name string) *mapping.Layout {
-	file := must(tables.Open(name))
-	defer file.Close()
-	return must(mapping.ReadLayout(file, ValueSets()))
-}
-
-// must is for the tables of this package, which its tests read.
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
 }
 
 // ValueSet returns the value set of ValueSets that has the name, nil where none has.

@@ -265,3 +265,12 @@ func (Attachment) LogValue() slog.Value { return redact.LogValue() }
 
 // MarshalJSON returns "[redacted]".
 func (Attachment) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Organization) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Organization) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Organization) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

@@ -2,8 +2,6 @@ package results
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -11,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 	"github.com/google/uuid"
@@ -19,12 +18,9 @@ import (
 
 // The systems of codes that results have besides those of the module.
 const (
-	systemInterpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-	systemCategory       = "http://terminology.hl7.org/CodeSystem/observation-category"
-	systemSection        = "http://terminology.hl7.org/CodeSystem/v2-0074"
-	systemAbsent         = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-	itemMap              = fhir.Base + "/ConceptMap/laboratory-items"
-	profiles             = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
+	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
+	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
 // A Translator turns records into documents and back. It may be used by several
@@ -57,6 +53,7 @@ type composer struct {
 	made     map[string]bool // ids of organizations and people
 	place    string          // of the result in hand, in the source
 	results  int             // so far
+	keys     []string        // of the reports
 }
 
 // Document returns the document of a record, and what could not be put as the source
@@ -77,7 +74,7 @@ func (t *Translator) Document(rec *report.Record) (*fhir.Document, []frontsheet.
 		return nil, issues
 	}
 	issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-discharge" || i.Code == "no-date" }) // no sheet of a stay
-	c := &composer{Translator: t, record: rec, document: d, issues: issues, made: map[string]bool{}}
+	c := &composer{Translator: t, record: rec, document: d, issues: issues, made: map[string]bool{}, keys: keysOf(rec.Reports)}
 	c.space = uuid.MustParse(*d.Patient.Id)
 	c.subject = reference(*d.Patient.Id)
 	if rec.WithoutVisit {
@@ -137,6 +134,7 @@ func optional(s string) *string {
 // composition says that the document is a report of a laboratory.
 func (c *composer) composition() {
 	p := &c.document.Composition
+	c.identify()
 	if !c.summary {
 		p.Type = concept(fhir.SystemLOINC, "11502-2", "Laboratory report")
 		p.Title = "Laboratory report"
@@ -162,6 +160,20 @@ func (c *composer) composition() {
 	}
 	if len(c.entries) > 0 {
 		p.Section = append(slices.Clone(p.Section), section)
+	}
+}
+
+// identify gives the document ids of its own: those of a stay's are for the sheet of the
+// stay, and its reports are many.
+func (c *composer) identify() {
+	keys := []byte(strings.Join(c.keys, "\n"))
+	d := c.document
+	d.Composition.Id = new(c.id("results", *d.Composition.Id+string(keys)))
+	if d.Identifier.Value != nil {
+		for i := range c.record.Reports {
+			keys = append(c.record.Reports[i].Issued.Append(keys, ""), c.record.Reports[i].Status...)
+		}
+		d.Identifier.Value = new(document.URN + c.id("document", *d.Identifier.Value+string(keys)))
 	}
 }
 
@@ -218,12 +230,31 @@ func reportStatus(code string) r4.DiagnosticReportStatus {
 	return r4.DiagnosticReportStatusUnknown
 }
 
+// keysOf tells the reports of a record from the others of the patient. One number may be
+// that of several panels of one specimen.
+func keysOf(list []report.Report) (keys []string) {
+	seen := map[string]int{}
+	for i := range list {
+		r := &list[i]
+		panel := r.Panel.Local()
+		if panel == "" {
+			panel = r.Panel.Name()
+		}
+		key := r.Filler + "/" + panel
+		if r.Filler == "" {
+			key = r.Placer + "/" + panel + "/" + string(r.Observed.Append(nil, "")) + "/" + itoa(i)
+		}
+		if seen[key]++; seen[key] > 1 {
+			key += "/" + itoa(seen[key])
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
 // report makes a DiagnosticReport of a report, with its results and specimens.
 func (c *composer) report(number int, r *report.Report) {
-	key := r.Filler
-	if key == "" {
-		key = r.Placer + "/" + r.Panel.Name() + "/" + string(r.Observed.Append(nil, "")) + "/" + itoa(number)
-	}
+	key := c.keys[number]
 	out := r4.DiagnosticReport{
 		Id: new(c.id("report", key)), Subject: c.subject, Encounter: c.visit, Code: c.concept(r.Panel),
 		EffectiveDateTime: c.time(r.Observed), Extension: sourceFields(r.Fields),
@@ -278,6 +309,8 @@ func (c *composer) report(number int, r *report.Report) {
 		out.Specimen = append(out.Specimen, *c.specimen(key, i, &r.Specimens[i]))
 	}
 	c.entries = append(c.entries, *reference(*out.Id))
+	members := map[*report.Result]string{} // ids of results
+	first := len(c.document.Observations)
 	seen := map[string]int{}
 	marked := map[string]bool{}
 	for i := range r.Results {
@@ -305,9 +338,11 @@ func (c *composer) report(number int, r *report.Report) {
 			marked[*tag.Display] = true
 		}
 		c.document.Observations = append(c.document.Observations, o.Observation)
+		members[res] = id
 		out.Result = append(out.Result, *reference(id))
 		c.entries = append(c.entries, *reference(id))
 	}
+	c.germs(r, members, c.document.Observations[first:])
 	if mark := laboratory.Mark(r.Panel.Name()); mark != "" {
 		out.Meta = tagged(out.Meta, mark)
 	}
@@ -318,6 +353,23 @@ func (c *composer) report(number int, r *report.Report) {
 		}
 	}
 	c.document.DiagnosticReports = append(c.document.DiagnosticReports, out)
+}
+
+// germs puts the susceptibilities of a germ beneath it.
+func (c *composer) germs(r *report.Report, ids map[*report.Result]string, made []r4.Observation) {
+	for i := range r.Results {
+		res := &r.Results[i]
+		id, kept := ids[res]
+		if !kept || !susceptibility(c.table, r, res) {
+			continue
+		}
+		germ := ids[germOf(r, res)]
+		for j := range made {
+			if germ != "" && *made[j].Id == germ {
+				made[j].HasMember = append(made[j].HasMember, *reference(id))
+			}
+		}
+	}
 }
 
 // sections are codes of HL7's table 0074.
@@ -455,7 +507,7 @@ func (o *observed) meta() *r4.Meta {
 func (c *composer) result(id string, r *report.Report, res *report.Result) *observed {
 	o := &observed{r4.Observation{
 		Id: &id, Subject: c.subject, Encounter: c.visit, Status: document.ResultStatus(res.Status),
-		Category: []r4.CodeableConcept{concept(systemCategory, "laboratory", "Laboratory")},
+		Category: []r4.CodeableConcept{measurement.Category()},
 		Code:     c.concept(res.Test), EffectiveDateTime: c.time(res.Observed), Extension: sourceFields(res.Fields),
 	}}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
@@ -467,18 +519,23 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	} else {
 		o.Performer = c.performers(res.Performer)
 	}
-	resolved := c.table.Resolve(query(r, res))
+	var resolved laboratory.Resolution
+	if susceptibility(c.table, r, res) {
+		resolved.UCUM = c.table.UCUM(res.Unit) // the name is that of the drug, and no test's
+	} else {
+		resolved = c.table.Resolve(query(r, res))
+	}
 	c.code(o, res, resolved)
 	c.value(o, res, resolved.UCUM)
 	for _, flag := range res.Flags {
-		f := r4.CodeableConcept{Text: new(flag)}
-		if code, known := c.table.Interpretation(flag); known {
-			f.Coding = []r4.Coding{{System: new(systemInterpretation), Code: &code.Code, Display: &code.Display}}
-		}
-		o.Interpretation = append(o.Interpretation, f)
+		o.Interpretation = append(o.Interpretation, measurement.Interpretation(c.table, flag))
 	}
-	c.referenceRange(o, res, resolved.UCUM)
-	c.otherUnits(o, res, resolved)
+	if res.Range != "" {
+		o.ReferenceRange = []r4.ObservationReferenceRange{measurement.Range(res.Range, res.Unit, resolved.UCUM, res.IsNumber())}
+	}
+	if o.ValueQuantity != nil {
+		o.Extension = append(o.Extension, measurement.OtherUnits(c.table, resolved, string(res.Number), res.Comparator, res.Range)...)
+	}
 	if res.Method != "" {
 		o.Method = &r4.CodeableConcept{Text: &res.Method}
 	}
@@ -521,12 +578,7 @@ func (c *composer) code(o *observed, res *report.Result, found laboratory.Resolu
 		return
 	}
 	if found.LOINC.Code != "" {
-		o.Code.Coding = append(o.Code.Coding, r4.Coding{
-			Extension: []r4.Extension{{Url: fhir.ExtensionTranslatedBy, Extension: []r4.Extension{
-				{Url: "map", ValueUri: new(itemMap)}, {Url: "equivalence", ValueCode: new("equivalent")},
-			}}},
-			System: new(fhir.SystemLOINC), Code: new(found.LOINC.Code), Display: new(found.LOINC.Display),
-		})
+		o.Code.Coding = append(o.Code.Coding, measurement.Coding(found.LOINC))
 		return
 	}
 	if why, known := reasons[found.Reason]; known && res.HasValue() {
@@ -542,34 +594,16 @@ func codeShape(code string) string {
 	return code
 }
 
-// quantity returns a number with its unit: as printed, and in UCUM where that is known.
-func quantity(number, unit, ucum string) *r4.Quantity {
-	q := &r4.Quantity{Value: new(json.Number(number)), Unit: optional(unit)}
-	if ucum != "" {
-		q.System, q.Code = new(fhir.SystemUCUM), &ucum
-	}
-	return q
-}
-
-func comparator(code string) *r4.QuantityComparator {
-	for c := r4.QuantityComparatorLessThan; c <= r4.QuantityComparatorGreaterThan; c++ {
-		if c.Code() == code {
-			return &c
-		}
-	}
-	return nil
-}
-
 func (c *composer) value(o *observed, res *report.Result, ucum string) {
 	switch {
 	case res.IsNumber() && res.Separator == "-":
-		o.ValueRange = &r4.Range{Low: quantity(string(res.Number), res.Unit, ucum), High: quantity(string(res.Second), res.Unit, ucum)}
+		o.ValueRange = &r4.Range{Low: measurement.Quantity(string(res.Number), res.Unit, ucum), High: measurement.Quantity(string(res.Second), res.Unit, ucum)}
 	case res.IsNumber() && res.Separator != "":
-		o.ValueRatio = &r4.Ratio{Numerator: quantity(string(res.Number), "", ""), Denominator: quantity(string(res.Second), "", "")}
-		o.ValueRatio.Numerator.Comparator = comparator(res.Comparator)
+		o.ValueRatio = &r4.Ratio{Numerator: measurement.Quantity(string(res.Number), "", ""), Denominator: measurement.Quantity(string(res.Second), "", "")}
+		o.ValueRatio.Numerator.Comparator = measurement.Comparator(res.Comparator)
 	case res.IsNumber():
-		o.ValueQuantity = quantity(string(res.Number), res.Unit, ucum)
-		o.ValueQuantity.Comparator = comparator(res.Comparator)
+		o.ValueQuantity = measurement.Quantity(string(res.Number), res.Unit, ucum)
+		o.ValueQuantity.Comparator = measurement.Comparator(res.Comparator)
 	case !res.Answer.IsZero():
 		o.ValueCodeableConcept = new(c.concept(res.Answer))
 	case res.Text != "":
@@ -584,77 +618,4 @@ func (c *composer) value(o *observed, res *report.Result, ucum string) {
 	if res.Unit != "" && o.ValueQuantity == nil && o.ValueRange == nil {
 		o.Extension = append(o.Extension, sourceField(frontsheet.Field{Column: "unit", Value: res.Unit}))
 	}
-}
-
-// referenceRange passes the range on as printed, and its numbers besides.
-func (c *composer) referenceRange(o *observed, res *report.Result, ucum string) {
-	if res.Range == "" {
-		return
-	}
-	out := r4.ObservationReferenceRange{Text: &res.Range}
-	if i, ok := laboratory.ParseInterval(res.Range); ok && res.IsNumber() {
-		if i.Low != "" {
-			out.Low = quantity(i.Low, res.Unit, ucum)
-		}
-		if i.High != "" {
-			out.High = quantity(i.High, res.Unit, ucum)
-		}
-	}
-	o.ReferenceRange = []r4.ObservationReferenceRange{out}
-}
-
-// otherUnits puts the value in the units of the other side beside it, with the factor
-// and its ground; the reference range goes with it or not at all.
-func (c *composer) otherUnits(o *observed, res *report.Result, found laboratory.Resolution) {
-	if o.ValueQuantity == nil || found.Reason != "" && found.Reason != laboratory.WithoutCode {
-		return
-	}
-	for _, conversion := range c.table.Counterparts(found.Item, found.UCUM) {
-		number, ok := conversion.Apply(string(res.Number))
-		if !ok {
-			continue
-		}
-		value := quantity(number, conversion.To, conversion.To)
-		value.Comparator = comparator(res.Comparator)
-		parts := []r4.Extension{{Url: "value", ValueQuantity: value}}
-		if i, ok := laboratory.ParseInterval(res.Range); ok {
-			if other, ok := conversion.Interval(i); ok {
-				r := &r4.Range{}
-				if other.Low != "" {
-					r.Low = quantity(other.Low, conversion.To, conversion.To)
-				}
-				if other.High != "" {
-					r.High = quantity(other.High, conversion.To, conversion.To)
-				}
-				parts = append(parts, r4.Extension{Url: "range", ValueRange: r})
-			}
-		}
-		parts = append(parts, r4.Extension{Url: "factor", ValueDecimal: new(decimal(conversion.Factor))})
-		if conversion.Plus.Sign() != 0 {
-			parts = append(parts, r4.Extension{Url: "plus", ValueDecimal: new(decimal(conversion.Plus))})
-		}
-		parts = append(parts, r4.Extension{Url: "ground", ValueString: new(conversion.Ground)}, r4.Extension{Url: "exact", ValueBoolean: new(conversion.Exact)})
-		o.Extension = append(o.Extension, r4.Extension{Url: fhir.ExtensionOtherUnit, Extension: parts})
-	}
-}
-
-// decimal writes a factor with 12 digits.
-func decimal(r *big.Rat) json.Number {
-	text := new(big.Float).SetPrec(128).SetRat(r).Text('f', 24)
-	digits, out := 0, []byte{}
-	for i := range len(text) {
-		ch := text[i]
-		if ch >= '1' && ch <= '9' || digits > 0 && ch == '0' {
-			digits++
-		}
-		if digits > 12 && strings.Contains(text[:i], ".") {
-			break
-		}
-		out = append(out, ch)
-	}
-	s := string(out)
-	if strings.Contains(s, ".") {
-		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-	}
-	return json.Number(s)
 }

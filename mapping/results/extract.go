@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/report"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -374,7 +375,7 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 	for i := range o.Interpretation {
 		flag := arena.Deref(o.Interpretation[i].Text)
 		if flag == "" {
-			flag = codeIn(&o.Interpretation[i], systemInterpretation)
+			flag = codeIn(&o.Interpretation[i], measurement.SystemInterpretation)
 		}
 		res.Flags = append(res.Flags, flag)
 	}

@@ -2,9 +2,12 @@ package results
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -30,6 +33,40 @@ func query(r *report.Report, res *report.Result) laboratory.Query {
 		q.Kind = laboratory.Text
 	}
 	return q
+}
+
+// cultures are the sections of a laboratory, codes of HL7's table 0074, that grow germs.
+var cultures = map[string]bool{"MB": true, "MCB": true, "MYC": true, "PAR": true}
+
+// susceptibility reports whether a result is that of a germ's test with a drug, which the
+// name of the drug alone does not say: vancomycin in ug/mL may be the level in serum. The
+// flag tells it, or a germ in the report of a section that grows them.
+func susceptibility(t *laboratory.Table, r *report.Report, res *report.Result) bool {
+	for _, flag := range res.Flags {
+		if code, known := t.Interpretation(flag); known && measurement.Susceptibility(code.Code) {
+			return true
+		}
+	}
+	return cultures[r.Section] && res.Answer.IsZero() && slices.ContainsFunc(r.Results, func(g report.Result) bool { return !g.Answer.IsZero() })
+}
+
+// germOf returns the germ under which a result stands: the coded answer whose place
+// (OBX-4) is that of the result without its last part ("1" of "1.2"), or the same as that of
+// a result which is no answer itself. Nil for none.
+func germOf(r *report.Report, res *report.Result) *report.Result {
+	if res.Sub == "" || !res.Answer.IsZero() {
+		return nil
+	}
+	above := res.Sub
+	if i := strings.LastIndexAny(above, ".-"); i > 0 {
+		above = above[:i]
+	}
+	for i := range r.Results {
+		if g := &r.Results[i]; g != res && !g.Answer.IsZero() && (g.Sub == above || g.Sub == res.Sub) {
+			return g
+		}
+	}
+	return nil
 }
 
 // reasons say in words why a result has no code.

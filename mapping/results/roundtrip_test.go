@@ -242,8 +242,8 @@ func TestCrossingBack(t *testing.T) {
 // The codes of LOINC in the documents of the samples, each looked at by a person.
 func TestCodes(t *testing.T) {
 	want := map[string]string{
-		"oru.hl7":        "NA:2951-2* K:2823-3 UREA:22664-7 CREA:2160-0 UA:14933-6 | HGB:718-7 WBC:26464-8 PLT:26515-7 HCT:4544-3 MCV:787-2 NEUT:26499-4 FILM: | TSH:3016-3 FT4:14920-3 TRAB:5385-0 HBSAG:5195-3 AHBS:16935-9 ANA:5048-4 RATIO: RANGE: | PH:2744-1 PCO2:2019-8 PO2:2703-7 BE:1925-7 LAC: | BC:600-7 AMP: CRO: GEN: | BC:600-7 AMP: CRO: GEN: | GLU: XYZ: PRO:20454-5 UPH:2756-5 WBC:5821-4 COM: UCR:14683-7 | HIST: | DD:48065-7 DD2: PCT:33959-8 TG:14927-8 LPA:43583-4 FER:14723-1 HB: GLU:14749-6 TNT:67151-1 | GLU:14749-6 CREA:14682-9 ALT:1742-6 HBSAG:5195-3 | NA:2951-2* K:2823-3 UREA:22664-7 CREA:2160-0 UA:14933-6",
-		"yb-4502.ndjson": "HGB:718-7 WBC:26464-8 PLT:26515-7 HCT:4544-3 PCT:51637-7 | GLU:14749-6 CREA:14682-9 UA:14933-6 TG:14927-8 TC:14647-2 | HBsAg:5195-3 HBsAb:16935-9 HBV-DNA:42595-9 | PRO:20454-5 GLU:25428-4 pH:2756-5 WBC:5821-4 CREA:14683-7 ACR:9318-7 | pH:2744-1 PCO2:2019-8 PO2:2703-7 BE:1925-7 | D-D:48065-7 PT:5902-2 INR:6301-6 FIB:3255-7 | E2:2243-4 P:2839-9 T:2986-8 PRL:2842-3 AMH:38476-8 | HbA1c:4548-4 GLU:14749-6 LPA:10835-7 hs-cTnT:67151-1 | HB: XX: ALT: | ALT:1742-6 TBIL:14631-6 BUN: FER:2276-4 | K:2823-3",
+		"oru.hl7":        "NA:2951-2* K:2823-3 UREA:22664-7 CREA:2160-0 UA:14933-6 | HGB:718-7 WBC:26464-8 PLT:26515-7 HCT:4544-3 MCV:787-2 NEUT:26499-4 FILM: | TSH:3016-3 FT4:14920-3 TRAB:5385-0 HBSAG:5195-3 AHBS:16935-9 ANA:5048-4 RATIO: RANGE: | PH:2744-1 PCO2:2019-8 PO2:2703-7 BE:1925-7 LAC: | BC:600-7 AMP: CRO: GEN: | BC:600-7 AMP: CRO: GEN: | GLU:15076-3 XYZ: PRO:20454-5 UPH:2756-5 WBC:5821-4 COM: UCR:14683-7 | HIST: | DD:48065-7 DD2: PCT:33959-8 TG:14927-8 LPA:43583-4 FER:14723-1 HB: GLU:14749-6 TNT:67151-1 | GLU:14749-6 CREA:14682-9 ALT:1742-6 HBSAG:5195-3 | NA:2951-2* K:2823-3 UREA:22664-7 CREA:2160-0 UA:14933-6",
+		"yb-4502.ndjson": "HGB:718-7 WBC:26464-8 PLT:26515-7 HCT:4544-3 PCT:51637-7 | GLU:14749-6 CREA:14682-9 UA:14933-6 TG:14927-8 TC:14647-2 | HBsAg:5195-3 HBsAb:16935-9 HBV-DNA:42595-9 | PRO:20454-5 GLU:25428-4 pH:2756-5 WBC:5821-4 CREA:14683-7 ACR:9318-7 | pH:2744-1 PCO2:2019-8 PO2:2703-7 BE:1925-7 | D-D:48065-7 PT:5902-2 INR:6301-6 FIB:3255-7 | E2:2243-4 P:2839-9 T:2986-8 PRL:2842-3 AMH:38476-8 | HbA1c:4548-4 GLU: LPA:10835-7 hs-cTnT:67151-1 | HB: XX: ALT: | ALT:1742-6 TBIL:14631-6 BUN: FER:2276-4 | K:2823-3",
 	}
 	for name, codes := range want {
 		var got []string
@@ -336,6 +336,36 @@ func TestCorrection(t *testing.T) {
 	assert.Equal(t, "final", final.DiagnosticReports[0].Status.Code())
 }
 
+// The reports of one visit are documents of their own, and so are the panels of one
+// number: what is loaded later must not take the place of another.
+func TestReportsOfOneVisit(t *testing.T) {
+	const (
+		header  = "MSH|^~\\&|LIS|HKX|HIS|HKX|20260105093000||ORU^R01|M1|P|2.4\rPID|1||A123456(3)^^^HKSAR^NI~P0001^^^HKX^PI||CHAN^TAI MAN\rPV1|1|I|||||||||||||||||HN26000001(1)\r"
+		renal   = "OBR|1|R1|L1|RFT^Renal function test^L|||20260105080000|||||||||||||||20260105093000||CH|F\rOBX|1|NM|K^Potassium^L||3.1|mmol/L|||||F\r"
+		count   = "OBR|2|R1|L1|CBC^Blood count^L|||20260105080000|||||||||||||||20260105093000||HM|F\rOBX|1|NM|HGB^Haemoglobin^L||13|g/dL|||||F\r"
+		another = "OBR|1|R2|L2|RFT^Renal function test^L|||20260106080000|||||||||||||||20260106093000||CH|F\rOBX|1|NM|K^Potassium^L||3.6|mmol/L|||||F\r"
+	)
+	document := func(text string) *fhir.Document {
+		d, _ := translator(false).Document(read(t, []byte(header+text), ORU)[0])
+		return d
+	}
+	both, first, second, later, twice := document(renal+count), document(renal), document(count), document(another), document(renal+renal)
+	assert.NotEqual(t, *first.Composition.Id, *later.Composition.Id)
+	assert.NotEqual(t, *first.Identifier.Value, *later.Identifier.Value)
+	assert.Equal(t, *first.Encounters[0].Id, *later.Encounters[0].Id)
+	require.Len(t, both.DiagnosticReports, 2)
+	assert.Equal(t, *first.DiagnosticReports[0].Id, *both.DiagnosticReports[0].Id)
+	assert.Equal(t, *second.DiagnosticReports[0].Id, *both.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *both.DiagnosticReports[0].Id, *both.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *twice.DiagnosticReports[0].Id, *twice.DiagnosticReports[1].Id)
+	assert.NotEqual(t, *twice.Observations[0].Id, *twice.Observations[1].Id)
+	list := read(t, []byte(`{"labinfo":{"mdtrt_sn":"V1","rpotc_no":"L1"}}{"labinfo":{"mdtrt_sn":"V1","rpotc_no":"L2"}}`), Upload)
+	one, _ := translator(false).Document(list[0])
+	two, _ := translator(false).Document(list[1])
+	assert.NotEqual(t, *one.Composition.Id, *two.Composition.Id)
+	assert.NotEqual(t, *one.Identifier.Value, *two.Identifier.Value)
+}
+
 // The mark of mutual recognition is a label of the result.
 func TestRecognitionMark(t *testing.T) {
 	marked := 0
@@ -404,4 +434,38 @@ func TestDocumentsCheck(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The drugs of a culture stand beneath the germ that was tested with them, and none of
+// them is taken for the level of the drug in the patient's serum. The groups are those of
+// HL7's chapter 7 (OBX-4): the germ is 1, its drugs 1.1 and so on, or all of them are 1.
+func TestSusceptibilities(t *testing.T) {
+	const start = "MSH|^~\\&|LIS|HKX|HIS|HKX|20260105093000||ORU^R01|M1|P|2.4\rPID|1||A123456(3)^^^HKSAR^N\rOBR|1|R1|L1|BC^Blood culture^L|||20260104230000||||||||BLD^Blood|||||||20260107||MB|F\r"
+	for _, subs := range [][2]string{{"1.1", "2.1"}, {"1", "2"}, {"1-1", "2-1"}} {
+		text := start + "OBX|1|CWE|ORG^Organism^L|1|SA^Staphylococcus aureus^L||||||F\rOBX|2|ST|VAN^Vancomycin^L|" + subs[0] + "|<=0.5|ug/mL||S|||F\r" +
+			"OBX|3|CWE|ORG^Organism^L|2|EC^Escherichia coli^L||||||F\rOBX|4|NM|VAN^Vancomycin^L|" + subs[1] + "|8|ug/mL|||||F\r"
+		rec := read(t, []byte(text), ORU)[0]
+		for _, summary := range []bool{false, true} {
+			d, _ := translator(summary).Document(rec)
+			require.Len(t, d.Observations, 4)
+			for i, o := range d.Observations {
+				for _, c := range o.Code.Coding {
+					assert.Nil(t, c.Extension, "the drug has a code that is not the source's")
+				}
+				if i%2 == 0 {
+					require.Len(t, o.HasMember, 1)
+					assert.Equal(t, "urn:uuid:"+*d.Observations[i+1].Id, *o.HasMember[0].Reference)
+				} else {
+					assert.Empty(t, o.HasMember)
+				}
+			}
+			out, _ := write(t, ORU, through(t, rec, summary))
+			assert.Equal(t, text, string(out))
+		}
+	}
+	// The level of the drug in serum is another test.
+	level := strings.ReplaceAll(start, "BLD^Blood", "SER^Serum")
+	level = strings.ReplaceAll(level, "||MB|", "||CH|") + "OBX|1|NM|VAN^Vancomycin^L||12|mg/L|||||F\r"
+	d, _ := translator(false).Document(read(t, []byte(level), ORU)[0])
+	assert.Equal(t, "20578-1", *d.Observations[0].Code.Coding[1].Code)
 }

@@ -49,8 +49,11 @@ func (w *Writer) Write(rec *report.Record) ([]frontsheet.Issue, error) {
 }
 
 func (w *Writer) issue(column string, severity frontsheet.Severity, code, detail string) {
-	file, _, line := w.record.Sheet.Position()
-	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: w.number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
+	file, number, line := w.record.Sheet.Position()
+	if number == 0 {
+		number = w.number
+	}
+	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
 }
 
 // message writes a record as one message: who the patient is as the writer of
@@ -107,7 +110,7 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		if w.record.WithoutVisit && strings.HasPrefix(i.Column, "PV1") || w.record.WithoutVisit && strings.HasSuffix(i.Detail, ": PV1-2") || i.Column == "MSH-9.2" || i.Code == "segment-order" {
 			continue
 		}
-		i.Record = w.number
+		_, i.Record, _ = w.record.Sheet.Position()
 		w.issues = append(w.issues, i)
 	}
 	for i, s := range lines(out.Bytes()) {

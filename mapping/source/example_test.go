@@ -64,3 +64,27 @@ func ExampleOpenReader() {
 	// Output:
 	// request is in the layout hk-cdars
 }
+
+// A file of any form is opened by its name: text, a workbook, an archive. Each sheet,
+// and each file of an archive, is a table.
+func ExampleOpen() {
+	for table, err := range source.Open("../../examples/testdata/hk-frontsheet.xlsx", hongkong.Layouts(), nil) {
+		if err != nil {
+			fmt.Println("not read:", err)
+			continue
+		}
+		n := 0
+		for record, err := range table.Records() {
+			if err != nil {
+				fmt.Println("not read further:", err)
+				break
+			}
+			if record.Sheet != nil {
+				n++
+			}
+		}
+		fmt.Println(table.Layout().Name, n > 0)
+	}
+	// Output:
+	// hk-frontsheet true
+}

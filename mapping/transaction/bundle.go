@@ -19,7 +19,7 @@ type Key struct{ Type, ID string }
 // String returns "Type/id".
 func (k Key) String() string { return k.Type + "/" + k.ID }
 
-// An Entry is a resource that is loaded.
+// An Entry is a resource that is loaded. It prints as "[redacted]".
 type Entry struct {
 	Key
 	Resource json.RawMessage `json:",omitempty"`
@@ -34,10 +34,16 @@ type Bundle struct {
 }
 
 // Format writes "[redacted]", whatever the verb is.
-func (*Bundle) Format(f fmt.State, _ rune) { redact.Format(f) }
+func (Bundle) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".
-func (*Bundle) LogValue() slog.Value { return redact.LogValue() }
+func (Bundle) LogValue() slog.Value { return redact.LogValue() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Entry) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Entry) LogValue() slog.Value { return redact.LogValue() }
 
 // errBundle says nothing of what stands in the line.
 var errBundle = errors.New("the line is no transaction that this project wrote")

@@ -1,8 +1,10 @@
 package transaction_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"strings"
 	"testing"
@@ -401,4 +403,18 @@ func TestRunSpills(t *testing.T) {
 	for i := range want {
 		require.Equal(t, string(want[i]), string(got[i]))
 	}
+}
+
+// A Bundle, a stay and an entry print nothing of a patient, by themselves, behind a
+// pointer, in a list and in somebody's struct.
+func TestNothingOfATransactionPrints(t *testing.T) {
+	e := transaction.Entry{Key: transaction.Key{Type: "Patient", ID: "CANARY"}, Resource: []byte(`{"id":"CANARY"}`)}
+	b := transaction.Bundle{Meta: []byte(`"CANARY"`), Entries: []transaction.Entry{e}}
+	var out bytes.Buffer
+	for _, v := range []any{e, &e, b, &b, []transaction.Bundle{b}, []transaction.Entry{e}, struct{ B transaction.Bundle }{b}, transaction.Stay{Bundle: &b}, &transaction.Stay{Bundle: &b}} {
+		fmt.Fprintf(&out, "%v %+v %#v %s %x\n", v, v, v, v, v)
+		slog.New(slog.NewTextHandler(&out, nil)).Info("text", "value", v)
+	}
+	assert.NotContains(t, out.String(), "CANARY")
+	assert.NotContains(t, out.String(), fmt.Sprintf("%x", "CANARY"))
 }

@@ -1,4 +1,5 @@
-// Package browser lets tests look at pages of HTML as a browser lays them out.
+// Package browser lets tests look at pages of HTML as a browser lays them out and prints
+// them, and at pages whose scripts run.
 // It needs a Chromium on the machine; tests that have none are skipped.
 package browser
 
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -39,10 +41,7 @@ func (l Layout) Overflows() bool { return l.Content > l.Width }
 // where the browser does not do its work. Scripts of the page do not run.
 func Load(t testing.TB, page string, width int) Layout {
 	t.Helper()
-	program := find()
-	if program == "" {
-		t.Skip("no Chromium on this machine: install chromium to see pages laid out")
-	}
+	program := Need(t)
 	dir := t.TempDir()
 	name := filepath.Join(dir, "page.html")
 	// A window has a least width; a frame in it has none.
@@ -50,18 +49,7 @@ func Load(t testing.TB, page string, width int) Layout {
 	if err := os.WriteFile(name, []byte(document), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + filepath.Join(dir, "profile"), "--window-size=1600,1200", "--dump-dom"}
-	if os.Geteuid() == 0 {
-		args = append(args, "--no-sandbox") // the sandbox refuses root
-	}
-	command := exec.CommandContext(ctx, program, append(args, "file://"+name)...)
-	command.WaitDelay = 5 * time.Second
-	dom, err := command.Output()
-	if err != nil {
-		t.Fatalf("%s: %v", program, err)
-	}
+	dom := run(t, program, dir, "--dump-dom", "file://"+name)
 	_, after, found := strings.Cut(string(dom), `<pre id="layout">`)
 	text, _, closed := strings.Cut(after, "</pre>")
 	if !found || !closed {
@@ -72,6 +60,65 @@ func Load(t testing.TB, page string, width int) Layout {
 		t.Fatalf("%s did not lay out the page: %v", program, err)
 	}
 	return l
+}
+
+// arguments are what every run of the browser needs.
+func arguments(profile string) []string {
+	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + profile, "--window-size=1600,1200"}
+	if os.Geteuid() == 0 {
+		args = append(args, "--no-sandbox") // the sandbox refuses root
+	}
+	return args
+}
+
+// Need returns the path of the browser, and skips the test where there is none.
+func Need(t testing.TB) string {
+	t.Helper()
+	program := find()
+	if program == "" {
+		t.Skip("no Chromium on this machine: install chromium to see pages laid out and at work")
+	}
+	return program
+}
+
+// Print prints a page, a whole document of HTML, and returns how many leaves it has. It
+// skips the test where there is no browser, and fails it where the browser does not do
+// its work.
+func Print(t testing.TB, page string) (leaves int) {
+	t.Helper()
+	program := Need(t)
+	dir := t.TempDir()
+	name, printed := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
+	if err := os.WriteFile(name, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, program, dir, "--no-pdf-header-footer", "--print-to-pdf="+printed, "file://"+name)
+	pdf, err := os.ReadFile(printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves = len(leaf.FindAll(pdf, -1))
+	if leaves == 0 {
+		t.Fatalf("%s printed nothing that is known as a leaf", program)
+	}
+	return leaves
+}
+
+// leaf is how a leaf begins in PDF (ISO 32000-1, 7.7.3.3), and not the tree of them.
+var leaf = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// run runs the browser on a profile in a folder, and returns what it writes.
+func run(t testing.TB, program, dir string, args ...string) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, program, append(arguments(filepath.Join(dir, "profile")), args...)...)
+	command.WaitDelay = 5 * time.Second
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", program, err)
+	}
+	return out
 }
 
 // find returns the path of a Chromium, "" where there is none.

@@ -30,3 +30,8 @@ func TestScriptsOfThePageDoNotRun(t *testing.T) {
 	l := browser.Load(t, `<!DOCTYPE html><title>t</title><p>x</p><script>document.querySelector("p").style.width = "900px"</script>`, 375)
 	assert.False(t, l.Overflows())
 }
+
+func TestLeaves(t *testing.T) {
+	assert.Equal(t, 1, browser.Print(t, `<!DOCTYPE html><title>t</title><p>x</p>`))
+	assert.Equal(t, 3, browser.Print(t, `<!DOCTYPE html><title>t</title><p>x</p><p style="break-before: page">y</p><p style="break-before: page">z</p>`))
+}

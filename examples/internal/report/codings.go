@@ -59,7 +59,7 @@ func (r *Run) showCodings(p *page) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	for system, n := range r.coded.own {
-		p.Own = append(p.Own, named{systemName(system), n})
+		p.Own = append(p.Own, named{Name: systemName(system), Count: n})
 	}
 	slices.SortFunc(p.Own, func(a, b named) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
@@ -158,7 +158,7 @@ func (r *Run) showUnmapped(p *page) {
 			row = &unmappedRow{Source: systemName(u.Source), Target: systemName(u.Target)}
 			rows[key] = row
 		}
-		code := named{u.Code, *r.unmapped.values[u]}
+		code := named{Name: u.Code, Count: *r.unmapped.values[u]}
 		row.Count += code.Count
 		switch {
 		case len(row.None)+len(row.Choices) >= shownCodes:

@@ -78,9 +78,29 @@ type pairKey struct {
 // An occurrence is how often an issue came up, and where.
 type occurrence struct {
 	count, records int
-	file           string // of the first
-	line           int    // of the first, 0 for the file as a whole
+	places         []place // the first ones, at most shownPlaces
+	morePlaces     int
+	lastPlace      place
 	last           [2]int // the file and the record of the last
+}
+
+// A place is where an issue is: a line of a file, 0 for the file as a whole.
+type place struct {
+	file string
+	line int
+}
+
+// at notes a place. Those of one line come one after another.
+func (o *occurrence) at(p place) {
+	switch {
+	case p == o.lastPlace && o.count > 0:
+		return
+	case len(o.places) < shownPlaces:
+		o.places = append(o.places, p)
+	default:
+		o.morePlaces++
+	}
+	o.lastPlace = p
 }
 
 // Issue counts an issue. Those of one record come one after another.
@@ -96,9 +116,7 @@ func (f *File) Issue(i mapping.Issue) {
 	*r.pairs.at(pairKey{rule, column})++
 
 	o := r.rules.at(rule)
-	if o.count == 0 {
-		o.file, o.line = f.name, i.Line
-	}
+	o.at(place{f.name, i.Line})
 	o.count++
 	if here := [2]int{f.number, i.Record}; i.Record > 0 && o.last != here {
 		o.last = here

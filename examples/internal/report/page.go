@@ -20,17 +20,18 @@ type page struct {
 	Target  string // what was written
 	Checked bool
 
-	FileCount           int
-	Total               fileRow
-	Outcome, Severities *Chart
-	Rejects             *task // nil where nothing was rejected
-	Tasks               []task
+	FileCount int
+	Total     fileRow
+	Outcome   *Chart
+	Rejects   *task // nil where nothing was rejected
+	Tasks     []task
 
 	Files      []fileRow
 	MoreFiles  int
 	OtherFiles fileRow
 
 	Reading, Quality []ruleRow // the kinds of issues, apart by what finds them
+	Notes            []ruleRow // those of Reading that are notes
 	OtherRules       int
 	Columns          []columnRow // with errors or warnings
 	MoreColumns      int
@@ -91,10 +92,6 @@ func (r *Run) showFiles(p *page) {
 	p.Outcome = newChart("outcome", Text{"Records translated and rejected", "已转换与被拒绝的记录"},
 		Part{Class: "same", Label: Text{"Translated", "已转换"}, Count: total.translated},
 		Part{Class: "error", Label: Text{"Rejected", "被拒绝"}, Count: total.rejected})
-	p.Severities = newChart("severities", Text{"Issues by severity", "按严重程度分的问题"},
-		Part{Class: "error", Label: Text{"Errors", "错误"}, Count: total.severities.Errors},
-		Part{Class: "warning", Label: Text{"Warnings", "警告"}, Count: total.severities.Warnings},
-		Part{Class: "note", Label: Text{"Notes", "提示"}, Count: total.severities.Notes})
 }
 
 func (f *File) row() fileRow {

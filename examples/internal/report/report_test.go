@@ -71,16 +71,16 @@ func TestIssuesAreCountedByRuleAndRecord(t *testing.T) {
 	g.Close(3, 3, 0)
 
 	p := shown(t, r)
-	require.Len(t, p.Reading, 4)
+	require.Len(t, p.Reading, 3)
+	require.Len(t, p.Notes, 1, "notes are apart")
 	worst := p.Reading[0]
 	assert.Equal(t, "bad-date", worst.Code)
 	assert.Equal(t, 7, worst.Count)
 	assert.Equal(t, 4, worst.Records, "record 3 of another file is another record")
-	assert.Equal(t, "a.csv", worst.File)
-	assert.Equal(t, 2, worst.Line)
-	assert.Equal(t, []named{{"B12", 7}}, worst.Columns)
-	assert.Equal(t, []string{"bad-date", "bad-date", "of-tomorrow", "unknown-column"}, []string{p.Reading[0].Code, p.Reading[1].Code, p.Reading[2].Code, p.Reading[3].Code})
-	assert.Zero(t, p.Reading[3].Records, "the header is no record")
+	assert.Equal(t, []places{{"a.csv", []int{2, 3, 4}}, {"b.csv", []int{9}}}, worst.Places, "each line once")
+	assert.Equal(t, []named{{Name: "B12", Count: 7}}, worst.Columns)
+	assert.Equal(t, []string{"bad-date", "bad-date", "of-tomorrow", "unknown-column"}, []string{p.Reading[0].Code, p.Reading[1].Code, p.Reading[2].Code, p.Notes[0].Code})
+	assert.Zero(t, p.Notes[0].Records, "the header is no record")
 	assert.Equal(t, "Look the kind of issue up in the file of -issues, which says more.", p.Reading[2].Action.English)
 	require.Len(t, p.Quality, 1)
 	assert.Equal(t, "Q201", p.Quality[0].ID)
@@ -117,7 +117,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	assert.Equal(t, p.Total.Records, inFiles)
 	byRule := p.OtherRules
-	for _, row := range p.Reading {
+	for _, row := range append(p.Reading, p.Notes...) {
 		byRule += row.Count
 	}
 	assert.Equal(t, many, byRule)
@@ -195,4 +195,29 @@ func TestNumber(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
 		assert.Equal(t, want, number(n))
 	}
+}
+
+// Whoever has to mend the cells finds them: the columns with their titles, and up to twenty
+// lines of each kind of issue. What to do is said once, and notes are folded.
+func TestWhereAndWhatToDo(t *testing.T) {
+	r := New(nil)
+	reader, err := mapping.NewReader(strings.NewReader("A48,A49,A46C\n1,1,7\n"), mainland.Layouts(), nil)
+	require.NoError(t, err)
+	f := r.Open("a.csv", reader)
+	for line := 2; line < 32; line++ {
+		f.Issue(mapping.Issue{Record: line - 1, Line: line, Column: "A46C", Severity: mapping.Warning, Code: "unknown-code"})
+		f.Issue(mapping.Issue{Record: line - 1, Line: line, Column: "B15", Severity: mapping.Information, Code: "date-form"})
+	}
+	f.Close(30, 30, 0)
+	page := written(t, r)
+	assert.Contains(t, page, `<code lang="en">A46C</code> <span lang="zh-Hans">医疗付费方式</span>&nbsp;<span class="times">×30</span>`)
+	assert.Contains(t, page, "a.csv</span>:2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 <span")
+	assert.Contains(t, page, `<span lang="en">and 10 more</span> <span lang="zh-Hans">另有 10 项</span>`)
+	assert.Equal(t, 1, strings.Count(page, "Correct the value in the source system"))
+	assert.Contains(t, page, `<li id="task-1"><p>`)
+	assert.Contains(t, page, `<a href="#task-1">`)
+	_, notes, found := strings.Cut(page, "<details>")
+	require.True(t, found)
+	assert.Contains(t, notes, "date-form")
+	assert.Contains(t, notes, "calls their severity information")
 }

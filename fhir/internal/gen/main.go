@@ -37,6 +37,7 @@ var resources = []struct {
 	{r4.Specimen{}, true},
 	{r4.Observation{}, true},
 	{r4.AllergyIntolerance{}, true},
+	{r4.MedicationStatement{}, true},
 	{r4.Coverage{}, true},
 	{r4.Invoice{}, true},
 	{r4.Provenance{}, true},

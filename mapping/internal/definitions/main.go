@@ -1,7 +1,6 @@
-// Command definitions writes the value sets of a region to fhir/definitions,
+// Command definitions writes the value sets of all regions to fhir/definitions,
 // each as a CodeSystem of R4 with all its codes, and for each that has FHIR
-// codes a ConceptMap to them. Run it by go generate in the region's package, with
-// the files of value sets as arguments (valuesets.csv where there are none).
+// codes a ConceptMap to them. Run it by go generate in package builtin.
 package main
 
 import (
@@ -13,33 +12,25 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
-	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/builtin"
 )
 
-const folder = "../../fhir/definitions"
+const folder = "../../../fhir/definitions"
 
 func main() {
 	log.SetFlags(0)
-	names := os.Args[1:]
-	if len(names) == 0 {
-		names = []string{"valuesets.csv"}
-	}
-	for _, name := range names {
-		file, err := os.Open(name)
-		check(err)
-		sets, err := mapping.ReadValueSets(file, mapping.Base)
-		check(err)
-		check(file.Close())
-		define(sets)
+	for _, region := range builtin.Regions() {
+		define(builtin.ValueSets(region))
 	}
 }
 
-func define(sets []*mapping.ValueSet) {
+func define(sets []*frontsheet.ValueSet) {
 	for _, set := range sets {
 		if set.Standard != "" && !foreign(set) {
 			write("ConceptMap-"+set.Name, conceptMap(set))
 		}
-		if foreign(set) || !strings.HasPrefix(set.URI, mapping.Base) {
+		if foreign(set) || !strings.HasPrefix(set.URI, frontsheet.Base) {
 			continue
 		}
 		definition := fhir.CodeSystemDefinition{URL: set.URI, Title: set.English + " (" + set.Chinese + ")"}
@@ -54,7 +45,7 @@ func define(sets []*mapping.ValueSet) {
 
 // foreign reports whether the codes are somebody else's system, which is not
 // this project's to define.
-func foreign(set *mapping.ValueSet) bool {
+func foreign(set *frontsheet.ValueSet) bool {
 	for _, c := range set.Concepts() {
 		if c.Standard != c.Code {
 			return false
@@ -95,7 +86,7 @@ type conceptMapResource struct {
 
 // conceptMap writes the map from the codes of a set to FHIR's, with a group for
 // each code system that those are of.
-func conceptMap(set *mapping.ValueSet) []byte {
+func conceptMap(set *frontsheet.ValueSet) []byte {
 	groups := []group{{Source: set.URI, Target: set.Standard}}
 	for _, c := range set.Concepts() {
 		t := target{Code: c.Standard, Equivalence: c.Equivalence}

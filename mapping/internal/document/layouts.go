@@ -5,33 +5,36 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/builtin"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
 // Layouts are the layouts in whose terms documents are read, with their value
 // sets. They are read-only. A nil *Layouts has none.
 type Layouts struct {
-	list []*layout.Layout
-	sets map[string]*frontsheet.ValueSet                    // by URI
-	own  map[*layout.Layout]map[string]*frontsheet.ValueSet // of each layout by the name of the element
+	list    []*layout.Layout
+	sets    map[string]*frontsheet.ValueSet // by URI
+	builtIn bool                            // those of the regions come after them
 }
 
 // NewLayouts returns the layouts, the one that is preferred first.
 func NewLayouts(layouts ...*layout.Layout) *Layouts {
-	b := &Layouts{list: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}, own: map[*layout.Layout]map[string]*frontsheet.ValueSet{}}
+	b := &Layouts{list: slices.Clone(layouts), sets: map[string]*frontsheet.ValueSet{}}
 	for _, l := range layouts {
-		b.own[l] = map[string]*frontsheet.ValueSet{}
 		for i := range l.Fields {
-			f := &l.Fields[i]
-			if f.Set == nil {
-				continue
-			}
-			b.own[l][layout.ElementName(f.Element)] = f.Set
-			if b.sets[f.Set.URI] == nil {
-				b.sets[f.Set.URI] = f.Set
+			if set := l.Fields[i].Set; set != nil && b.sets[set.URI] == nil {
+				b.sets[set.URI] = set
 			}
 		}
 	}
+	return b
+}
+
+// NewLayoutsAndBuiltIn returns the layouts, and after them those of the regions, of
+// which none is preferred. Those are compiled when a document asks for one.
+func NewLayoutsAndBuiltIn(layouts ...*layout.Layout) *Layouts {
+	b := NewLayouts(layouts...)
+	b.builtIn = true
 	return b
 }
 
@@ -53,6 +56,9 @@ func (b *Layouts) Named(name string) *layout.Layout {
 			return l
 		}
 	}
+	if b.builtIn {
+		return builtin.Layout(name)
+	}
 	return nil
 }
 
@@ -61,16 +67,10 @@ func (b *Layouts) SetByURI(uri string) *frontsheet.ValueSet {
 	if b == nil {
 		return nil
 	}
-	return b.sets[uri]
-}
-
-// OwnSet returns the value set that a layout itself gives an element, nil for
-// none.
-func (b *Layouts) OwnSet(l *layout.Layout, element string) *frontsheet.ValueSet {
-	if b == nil {
-		return nil
+	if set := b.sets[uri]; set != nil || !b.builtIn {
+		return set
 	}
-	return b.own[l][layout.ElementName(element)]
+	return builtin.ValueSet(uri)
 }
 
 // Sets yields the value sets that layouts give an element, in their order.
@@ -79,9 +79,16 @@ func (b *Layouts) Sets(element string) iter.Seq[*frontsheet.ValueSet] {
 		if b == nil {
 			return
 		}
-		name := layout.ElementName(element)
 		for _, l := range b.list {
-			if set := b.own[l][name]; set != nil && !yield(set) {
+			if set := l.SetOf(element); set != nil && !yield(set) {
+				return
+			}
+		}
+		if !b.builtIn {
+			return
+		}
+		for name := range builtin.Names() {
+			if set := builtin.Layout(name).SetOf(element); set != nil && !yield(set) {
 				return
 			}
 		}
@@ -99,18 +106,17 @@ func (b *Layouts) Standing(element, system string) *frontsheet.ValueSet {
 	return nil
 }
 
-// Set returns the value set of an element: the layout's, or where that has
-// none the one of the first layout that has.
+// Set returns the value set of an element: the layout's, or where that has none the
+// one of the first of the layouts that are preferred.
 func (b *Layouts) Set(own *layout.Layout, element string) *frontsheet.ValueSet {
 	if b == nil {
 		return nil
 	}
-	name := layout.ElementName(element)
-	if set := b.own[own][name]; set != nil {
+	if set := own.SetOf(element); set != nil {
 		return set
 	}
 	for _, l := range b.list {
-		if set := b.own[l][name]; set != nil {
+		if set := l.SetOf(element); set != nil {
 			return set
 		}
 	}

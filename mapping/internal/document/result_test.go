@@ -38,6 +38,5 @@ func TestNoLayouts(t *testing.T) {
 	assert.Nil(t, none.First())
 	assert.Nil(t, none.Named("hqms"))
 	assert.Nil(t, none.Set(nil, "patient.sex"))
-	assert.Nil(t, none.OwnSet(nil, "patient.sex"))
 	assert.Nil(t, none.SetByURI("http://example.org"))
 }

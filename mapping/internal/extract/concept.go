@@ -106,7 +106,7 @@ func (r *Reader) coded(c *r4.CodeableConcept, element string) frontsheet.Coded {
 		set = nil // a foreign code is no text that a column of the layout could hold
 	}
 	if r.fromRows() { // then the text can only be of the value set of the layout itself
-		set = r.layouts.OwnSet(layout.Of(r.sheet), element)
+		set = layout.Of(r.sheet).SetOf(element)
 	}
 	return frontsheet.Coded{Set: set, Text: written}
 }

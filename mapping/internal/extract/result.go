@@ -61,7 +61,7 @@ func (r *Reader) readResult(o *r4.Observation) bool {
 		s.Status = "F"
 	}
 	r.sheet.Observations = append(r.sheet.Observations, s)
-	r.unknownExtensions("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine)
+	r.unknownExtensions("Observation", o.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionOtherUnit)
 	r.unreadObservation(o, "code", "subject", "encounter", "effectiveDateTime",
 		"valueQuantity", "valueRange", "valueRatio", "valueCodeableConcept", "valueString", "referenceRange", "interpretation")
 	return true

@@ -24,6 +24,15 @@ type Kind struct {
 	Action           string   // of Actions
 }
 
+// Chinese returns the language of [Kind.Chinese], which heads its column.
+func Chinese() string {
+	header, err := csv.NewReader(strings.NewReader(kindTable)).Read()
+	if err != nil {
+		panic(err) // the table is part of the program, and a test reads it
+	}
+	return header[2]
+}
+
 // An Action is what to do about issues of some kinds.
 type Action struct{ English, Chinese string }
 

@@ -89,6 +89,8 @@ type Layout struct {
 	not    map[string]string // columns that another layout alone has, by their folded headers
 	ByPath map[string]int    // element → index of fields
 
+	sets map[string]*frontsheet.ValueSet // by the name of the element
+
 	wholes map[string]string // element or part → the column of a message that fills the part
 
 	Nodes    []Node            // of nested records
@@ -172,6 +174,15 @@ func (l *Layout) FieldOf(element string) (int, bool) {
 	return i, ok
 }
 
+// SetOf returns the value set that the layout gives an element, nil for none, as for a
+// nil layout.
+func (l *Layout) SetOf(element string) *frontsheet.ValueSet {
+	if l == nil {
+		return nil
+	}
+	return l.sets[ElementName(element)]
+}
+
 // ColumnOf returns the column that fills an element, "" where none does.
 func (l *Layout) ColumnOf(element string) string {
 	if i, ok := l.ByPath[element]; ok {
@@ -190,7 +201,7 @@ func ReadLayout(r io.Reader, sets []*frontsheet.ValueSet, open func(name string)
 	table := csv.NewReader(r)
 	table.Comment = '#'
 	table.FieldsPerRecord = -1
-	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, Format: Rows}
+	l := &Layout{keys: map[string]int{}, ByPath: map[string]int{}, sets: map[string]*frontsheet.ValueSet{}, Format: Rows}
 	c := layoutCompiler{layout: l, sets: setsByName(sets), elements: map[string]Element{}, open: open}
 	for _, e := range Elements() {
 		c.elements[e.Name] = e
@@ -436,6 +447,9 @@ func (c *layoutCompiler) finish() error {
 		}
 		if _, before := l.ByPath[f.Element]; !before || !l.Format.Events {
 			l.ByPath[f.Element] = i // of several fields of a message, the first
+		}
+		if f.Set != nil {
+			l.sets[ElementName(f.Element)] = f.Set
 		}
 		l.keys[chars.FoldHeader(f.Column)] = i
 	}

@@ -40,7 +40,8 @@ func (c *Chart) Remark(name, label string) *Part {
 type Chart struct {
 	Input
 	Parts  []Part
-	number int // of the line or the member of a list in hand, 0 for none
+	number int         // of the line or the member of a list in hand, 0 for none
+	grades []*keyEntry // that the sheet has
 }
 
 // A Part is a part of a chart, with a title of its own.
@@ -65,6 +66,7 @@ type chartLine struct {
 	text     string
 	language term.Language
 	marks    []string // labels of what must be known of the text
+	proper   bool     // the name of a place, which nobody translates
 }
 
 // A lineKind is how a line is set.
@@ -85,6 +87,7 @@ type Input struct {
 	Terms    localize.Terms
 	Zone     string
 	Fields   []frontsheet.Field // that are kept verbatim, of a message those it keeps
+	Issues   []frontsheet.Issue // of the sheet, which a page shows
 	// Countries has the names of countries by their codes, nil for none.
 	Countries *frontsheet.ValueSet
 
@@ -106,6 +109,7 @@ func New(in Input) *Chart {
 	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
+	c.medications()
 	c.stay("stay", &in.Sheet.Stay)
 	c.stay("emergency", &in.Sheet.Emergency)
 	c.diagnoses()
@@ -186,6 +190,7 @@ func (c *Chart) Whole(shown map[string]bool) []*Part {
 
 // row adds a row to the part that was begun last.
 func (c *Chart) row(label string, source, reader []chartLine) {
+	c.explain(grade{"row", label})
 	p := &c.Parts[len(c.Parts)-1]
 	p.Rows = append(p.Rows, chartRow{label: label, number: c.number, source: source, reader: reader})
 }
@@ -238,6 +243,7 @@ func forPeople(d frontsheet.DateTime) string {
 // coded adds a row of a coded value.
 func (c *Chart) coded(label string, v *frontsheet.Coded) {
 	if !v.IsZero() {
+		c.graded(v)
 		c.row(label, []chartLine{c.codedSource(v)}, c.codedReader(v))
 	}
 }

@@ -84,3 +84,15 @@ func (l chartLabel) Is(text string) bool { return text != "" && slices.Contains(
 func LabelOf(name string) chartLabel {
 	return chartLabel{name, labels().labels[name]}
 }
+
+// AppendLabels appends the label of that name in a language and, where it is another, in
+// English, each marked with its language.
+func AppendLabels(dst []byte, name string, language term.Language) []byte {
+	label := LabelOf(name)
+	dst = appendSpan(dst, "", label.In(language), language)
+	if language != term.English {
+		dst = append(dst, ' ')
+		dst = appendSpan(dst, "other", label.In(term.English), term.English)
+	}
+	return dst
+}

@@ -3,6 +3,7 @@ package narrative
 import (
 	_ "embed"
 	"slices"
+	"strconv"
 
 	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -17,32 +18,82 @@ import (
 //go:embed page.css
 var PageStyle string
 
-// AppendArticle appends the sheet as a part of a page.
-func (c *Chart) AppendArticle(dst []byte) []byte {
-	dst = append(dst, "<article>\n"...)
+// AppendArticle appends the sheet as a part of a page, the target of links to its
+// number there.
+func (c *Chart) AppendArticle(dst []byte, number int) []byte {
+	found := c.flagged()
+	dst = append(dst, "<article id=\""...)
+	dst = append(dst, Anchor(number)...)
+	dst = append(dst, "\">\n"...)
 	dst = c.appendRunning(dst)
 	dst = append(dst, "<header><h1>"...)
 	title := layout.Of(c.Sheet).DocumentType().Title
-	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
+	dst = appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
 	dst = append(dst, ' ')
-	dst = c.appendSpan(dst, "other", LabelOf(c.TitleLabel()).In(c.Reader()), c.Reader())
+	dst = appendSpan(dst, "other", LabelOf(c.TitleLabel()).In(c.Reader()), c.Reader())
 	dst = append(dst, "</h1>\n"...)
 	for _, language := range [...]term.Language{c.Source, c.Reader()} {
 		dst = append(dst, "<p>"...)
-		dst = c.appendSpan(dst, "", LabelOf("notice").In(language), language)
+		dst = appendSpan(dst, "", LabelOf("notice").In(language), language)
 		dst = append(dst, "</p>\n"...)
 	}
-	dst = append(dst, "</header>\n"...)
+	dst = append(dst, "<p class=\"columns\">"...)
+	dst = appendSpan(dst, "source", LabelOf("column.source").In(c.Source), c.Source)
+	dst = append(dst, ' ')
+	dst = appendSpan(dst, "reader", LabelOf("column.reader").In(c.Reader()), c.Reader())
+	dst = append(dst, "</p></header>\n"...)
+	dst = c.appendToCheck(dst, found)
 	for i := range c.Parts {
-		dst = append(append(dst, `<section class="`...), c.Parts[i].Name...)
-		if c.Parts[i].Name == "allergies" && c.allergic() {
-			dst = append(dst, " alarm"...)
+		p := &c.Parts[i]
+		class := p.Name
+		if p.Name == "allergies" && c.allergic() {
+			class += " alarm"
 		}
-		dst = append(dst, "\">\n"...)
-		dst = c.appendPart(dst, &c.Parts[i])
-		dst = append(dst, "\n</section>\n"...)
+		dst = c.appendFacts(dst, class, p, found)
+	}
+	if key := c.key(); len(key.Rows) > 0 {
+		dst = c.appendFacts(dst, key.Name, key, nil)
 	}
 	return append(dst, "</td></tr></tbody></table>\n</article>\n"...)
+}
+
+// Anchor returns the id of the sheet of that number on a page.
+func Anchor(number int) string { return "sheet-" + strconv.Itoa(number) }
+
+// AppendEntry appends the entry of the sheet in the list of those of a page.
+func (c *Chart) AppendEntry(dst []byte, number int) []byte {
+	dst = append(dst, "<li><a href=\"#"...)
+	dst = append(dst, Anchor(number)...)
+	dst = append(dst, "\">"...)
+	for i, text := range [...]string{c.patientName(), c.Sheet.Patient.RecordNumber, forPeople(c.Sheet.Stay.Admission)} {
+		language := localize.LanguageOf(text, c.Chinese)
+		if text == "" {
+			if i > 0 {
+				continue
+			}
+			text, language = LabelOf("not-stated").In(c.Source), c.Source
+		}
+		if i > 0 {
+			dst = append(dst, " · "...)
+		}
+		dst = appendSpan(dst, "", text, language)
+	}
+	return append(dst, "</a></li>\n"...)
+}
+
+// Hospital returns what the hospital is called, "" where the sheet has no name of it.
+func (c *Chart) Hospital() string {
+	f := &c.Sheet.Facility
+	if name := chars.FirstOf(f.Name, f.EnglishName); name != "" || f.Hospital.IsZero() {
+		return name
+	}
+	return c.codedSource(&f.Hospital).text
+}
+
+// patientName returns what the patient is called, "" where no name is stated.
+func (c *Chart) patientName() string {
+	p := &c.Sheet.Patient
+	return chars.FirstOf(inFull(p.Name, p.NameParts), named(&p.EnglishName))
 }
 
 // appendRunning begins the table around a sheet. Its head says whose sheet it is, and
@@ -51,7 +102,7 @@ func (c *Chart) appendRunning(dst []byte) []byte {
 	p := &c.Sheet.Patient
 	dst = append(dst, `<table class="leaf" role="presentation"><thead><tr><td>`...)
 	for i, field := range [...]struct{ label, text string }{
-		{"patient.name", chars.FirstOf(inFull(p.Name, p.NameParts), named(&p.EnglishName))},
+		{"patient.name", c.patientName()},
 		{"patient.birth-date", forPeople(p.BirthDate)},
 		{"patient.record-number", p.RecordNumber},
 	} {
@@ -64,7 +115,7 @@ func (c *Chart) appendRunning(dst []byte) []byte {
 		}
 		dst = c.appendLabel(dst, field.label, 0)
 		dst = append(dst, ": "...)
-		dst = c.appendSpan(dst, "name", text, language)
+		dst = appendSpan(dst, "name", text, language)
 	}
 	return append(dst, "</td></tr></thead><tbody><tr><td>\n"...)
 }

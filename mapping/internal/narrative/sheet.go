@@ -152,7 +152,7 @@ func (c *Chart) ward(label string, w *frontsheet.Ward) {
 		e.source = []chartLine{c.codedSource(&w.Department)}
 		e.reader = c.codedReader(&w.Department)
 	}
-	e.detail("ward.name", w.Name)
+	e.proper("ward.name", w.Name)
 	e.detail("ward.room", w.Room)
 	e.detail("ward.bed", w.Bed)
 	e.detail("ward.facility", authorityOf(w.Facility))
@@ -253,9 +253,9 @@ func (c *Chart) contacts() {
 
 func (c *Chart) address(label string, a *frontsheet.Address) {
 	e := chartEntry{chart: c}
-	e.detail("", a.Text)
-	e.detail("", strings.Join(a.Lines, " "))
-	e.detail("address.city", a.City)
+	e.proper("", a.Text)
+	e.proper("", strings.Join(a.Lines, " "))
+	e.proper("address.city", a.City)
 	e.region("address.district", &a.District)
 	e.region("address.area", c.areaOf(&a.Area))
 	e.country("address.country", a.Country)
@@ -270,7 +270,7 @@ func (c *Chart) contact(label string, v *frontsheet.Contact) {
 	e.detail("", inFull(v.Name, v.NameParts))
 	e.coded("contact.relationship", &v.Relationship)
 	e.coded("contact.role", &v.Role)
-	e.detail("contact.address", v.Address)
+	e.proper("contact.address", v.Address)
 	e.detail("address.phone", v.Phone)
 	e.detail("contact.work-phone", v.WorkPhone)
 	e.row(label)
@@ -294,18 +294,8 @@ func (c *Chart) record() {
 // kept lists the cells that are kept verbatim, so that nothing is hidden.
 func (c *Chart) kept() {
 	c.part("kept")
-	layout := layout.Of(c.Sheet)
 	for _, f := range c.Fields {
-		label := chars.Plain(f.Column)
-		if layout != nil {
-			for i := range layout.Fields {
-				if field := &layout.Fields[i]; field.Column == f.Column && field.Title != "" {
-					label += " " + field.Title
-					break
-				}
-			}
-		}
-		c.same(label, f.Value)
+		c.same(joined(" ", chars.Plain(f.Column), c.columnTitle(f.Column)), f.Value)
 	}
 	if n := len(c.Parts); len(c.Parts[n-1].Rows) == 0 {
 		c.Parts = c.Parts[:n-1]

@@ -48,8 +48,11 @@ func (c *Chart) codedReader(v *frontsheet.Coded) []chartLine {
 	// The names of value sets are short and fixed: a change of script is all
 	// that most of them need.
 	lines := c.reworded(plainLine, named.Chinese)
-	lines[0].marks = nil
-	lines[0].text += c.besides(&named)
+	besides := c.besides(&named)
+	if besides != "" || !slices.Contains(lines[0].marks, untranslated) {
+		lines[0].marks = nil
+	}
+	lines[0].text += besides
 	return lines
 }
 
@@ -108,6 +111,11 @@ func (c *Chart) region(label string, v *frontsheet.Coded) {
 func (c *Chart) regionReader(v *frontsheet.Coded) []chartLine {
 	lines := c.placeReader(v)
 	if v.Set == nil || v.Code == "" {
+		if w := c.Terms.Reword(v.Text, c.Chinese, c.Reader()); w.By == localize.Unworded {
+			lines[0].marks = c.untranslated(v.Text)
+		} else {
+			lines[0] = chartLine{text: w.Name, language: localize.LanguageOf(w.Name, c.Reader()), marks: WordedByMarks(w.By)}
+		}
 		return lines
 	}
 	named, _ := v.Set.Concept(v.Code)
@@ -172,8 +180,11 @@ func (c *Chart) untranslated(text string) []string {
 	if c.reads(localize.LanguageOf(text, c.Chinese)) || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil
 	}
-	return []string{"mark.untranslated"}
+	return []string{untranslated}
 }
+
+// untranslated is the label of the mark of what stays in the source's words.
+const untranslated = "mark.untranslated"
 
 // cautioned adds a caution to the lines of a name.
 func (c *Chart) cautioned(lines []chartLine, caution string) []chartLine {
@@ -267,11 +278,21 @@ func (e *chartEntry) detail(label, text string) {
 	e.source, e.reader = append(e.source, line), append(e.reader, line)
 }
 
+// proper adds the name of a place beside other things. It is as the source has it, which
+// is said where they are translated.
+func (e *chartEntry) proper(label, text string) {
+	if n := len(e.reader); text != "" {
+		e.detail(label, text)
+		e.reader[n].proper = true
+	}
+}
+
 // coded adds a coded value beside a name.
 func (e *chartEntry) coded(label string, v *frontsheet.Coded) {
 	if v.IsZero() {
 		return
 	}
+	e.chart.graded(v)
 	e.add(label, e.chart.codedSource(v), e.chart.codedReader(v))
 }
 
@@ -312,6 +333,11 @@ func (e *chartEntry) row(label string) {
 	case slices.EqualFunc(e.source, e.reader, chartLine.equal):
 		e.chart.row(label, e.source, nil)
 	default:
+		for i := range e.reader {
+			if l := &e.reader[i]; l.proper {
+				l.marks = e.chart.untranslated(l.text)
+			}
+		}
 		e.chart.row(label, e.source, e.reader)
 	}
 }

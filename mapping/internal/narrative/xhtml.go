@@ -37,9 +37,9 @@ func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 	dst = append(dst, `<th scope="col">`...)
 	dst = c.appendLabel(dst, "column.item", 0)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", LabelOf("column.source").In(c.Source), c.Source)
+	dst = appendSpan(dst, "", LabelOf("column.source").In(c.Source), c.Source)
 	dst = append(dst, `</th><th scope="col">`...)
-	dst = c.appendSpan(dst, "", LabelOf("column.reader").In(c.Reader()), c.Reader())
+	dst = appendSpan(dst, "", LabelOf("column.reader").In(c.Reader()), c.Reader())
 	dst = append(dst, `</th></tr></thead><tbody>`...)
 	for i := range p.Rows {
 		r := &p.Rows[i]
@@ -47,10 +47,10 @@ func (c *Chart) appendPart(dst []byte, p *Part) []byte {
 		dst = c.appendLabel(dst, r.label, r.number)
 		dst = append(dst, `</th>`...)
 		if r.reader == nil {
-			dst = c.appendCell(dst, `<td colspan="2"`, r.source, c.Source, true)
+			dst = c.appendCell(dst, "td", ` colspan="2"`, r.source, c.Source, true)
 		} else {
-			dst = c.appendCell(dst, `<td`, r.source, c.Source, false)
-			dst = c.appendCell(dst, `<td`, r.reader, c.Reader(), false)
+			dst = c.appendCell(dst, "td", "", r.source, c.Source, false)
+			dst = c.appendCell(dst, "td", "", r.reader, c.Reader(), false)
 		}
 		dst = append(dst, `</tr>`...)
 	}
@@ -69,34 +69,34 @@ func (c *Chart) appendLabel(dst []byte, name string, number int) []byte {
 	if !HasLabel(name) {
 		language = localize.LanguageOf(name, c.Chinese)
 	}
-	dst = c.appendSpan(dst, "", shown, language)
+	dst = appendSpan(dst, "", shown, language)
 	for _, language := range c.Readers {
 		if language != c.Reader() && !labelled(language) {
 			continue
 		}
 		if other := label.In(language); other != label.In(c.Source) {
 			dst = append(dst, ' ')
-			dst = c.appendSpan(dst, "other", other, language)
+			dst = appendSpan(dst, "other", other, language)
 		}
 	}
 	return dst
 }
 
-// appendCell appends a cell whose tag begins so, with the lines of a language.
+// appendCell appends an element with the lines of a language.
 // Labels in a cell that both sides share are in both languages.
-func (c *Chart) appendCell(dst []byte, tag string, lines []chartLine, language term.Language, shared bool) []byte {
+func (c *Chart) appendCell(dst []byte, tag, attributes string, lines []chartLine, language term.Language, shared bool) []byte {
 	own := language
 	if len(lines) > 0 && lines[0].language != "" {
 		own = lines[0].language
 	}
-	dst = append(dst, tag...)
+	dst = append(append(append(dst, '<'), tag...), attributes...)
 	dst = append(dst, ` lang="`...)
 	dst = append(dst, own...)
 	dst = append(dst, `">`...)
 	for i := range lines {
 		dst = c.appendLine(dst, &lines[i], language, own, shared)
 	}
-	return append(dst, `</td>`...)
+	return append(append(append(dst, "</"...), tag...), '>')
 }
 
 var lineClasses = [...]string{plainLine: "", nameLine: "name", detailLine: "detail", noteLine: "note"}
@@ -109,40 +109,40 @@ func (c *Chart) appendLine(dst []byte, l *chartLine, language, own term.Language
 	dst = append(dst, '>')
 	if l.label != "" {
 		label := LabelOf(l.label)
-		dst = c.appendSpan(dst, "label", label.In(language), language)
+		dst = appendSpan(dst, "label", label.In(language), language)
 		if other := label.In(c.Reader()); shared && other != label.In(language) {
 			dst = append(dst, ' ')
-			dst = c.appendSpan(dst, "label", other, c.Reader())
+			dst = appendSpan(dst, "label", other, c.Reader())
 		}
 		if l.text != "" {
 			dst = append(dst, ": "...)
 		}
 	}
 	if l.language != "" && l.language != own {
-		dst = c.appendSpan(dst, "", l.text, l.language)
+		dst = appendSpan(dst, "", l.text, l.language)
 	} else {
-		dst = appendText(dst, l.text)
+		dst = AppendText(dst, l.text)
 	}
 	for _, mark := range l.marks {
 		dst = append(dst, ' ')
-		dst = c.appendSpan(dst, "mark", "["+LabelOf(mark).In(c.Reader())+"]", c.Reader())
+		dst = appendSpan(dst, "mark", "["+LabelOf(mark).In(c.Reader())+"]", c.Reader())
 	}
 	return append(dst, `</div>`...)
 }
 
-func (c *Chart) appendSpan(dst []byte, class, text string, language term.Language) []byte {
+func appendSpan(dst []byte, class, text string, language term.Language) []byte {
 	dst = append(dst, `<span`...)
 	if class != "" {
 		dst = append(append(append(dst, ` class="`...), class...), '"')
 	}
 	dst = append(append(append(dst, ` lang="`...), language...), `">`...)
-	return append(appendText(dst, text), `</span>`...)
+	return append(AppendText(dst, text), `</span>`...)
 }
 
-// appendText appends text that XML cannot take for anything else. Unusual
+// AppendText appends text that XML cannot take for anything else. Unusual
 // spaces become plain, as in FHIR's strings; what XML does not permit, and what
 // would turn the direction of the text around it, is left out.
-func appendText(dst []byte, text string) []byte {
+func AppendText(dst []byte, text string) []byte {
 	for _, r := range chars.Plain(text) {
 		switch {
 		case r == '&':

@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -18,7 +19,7 @@ func (m *maker) sections() {
 	c.Section = nil
 	m.problems(sectionOf(stay, "11535-2", "29308-4"))
 	m.allergies(sectionOf(stay, "48765-2"))
-	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Remark("medications", "no-place"))
+	m.medications(sectionOf(stay, "10160-0"))
 	m.kept(sectionOf(stay, "47519-4"), m.part("procedures"))
 	others := m.results(sectionOf(stay, "30954-2"))
 	m.plan()
@@ -26,7 +27,7 @@ func (m *maker) sections() {
 	m.kept(sectionOf(stay, "48768-6"), m.part("payment"))
 	if m.Narrative == document.Bilingual {
 		c.Text = m.text(m.chart.Whole(map[string]bool{
-			"diagnoses": true, "allergies": true, "procedures": true, "findings": true, "stay": true, "emergency": true, "payment": true,
+			"diagnoses": true, "allergies": true, "medications": true, "procedures": true, "findings": true, "stay": true, "emergency": true, "payment": true,
 		})...)
 	}
 }
@@ -91,6 +92,24 @@ func (m *maker) renamed(part, name string, keep func(label string, number int) b
 		}
 	}
 	return m.chart.Substitute(name)
+}
+
+// medications adds what the patient takes. A sheet that lists no drugs does not say that
+// there are none.
+func (m *maker) medications(s *r4.CompositionSection) {
+	if s != nil {
+		m.kept(s, m.part("medications"))
+		return
+	}
+	why := "no-place"
+	if l := layout.Of(m.chart.Sheet); l != nil {
+		for _, element := range [...]string{"medication.name", "domain.medication.identifier"} {
+			if _, ok := l.ByPath[element]; ok {
+				why = "not-stated"
+			}
+		}
+	}
+	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Remark("medications", why))
 }
 
 // results adds the results of a laboratory, and returns what else is among the

@@ -31,12 +31,15 @@ func TestNoMessageHoldsARecord(t *testing.T) {
 				{"lookup", "-codes", "icd-10=" + in, "-source", "icd-10", "A00"},
 				{"translate", "-codes", in, "-source", "icd-10", "-target", "icd-9-cm", "A00"},
 				{"translate", "-codes", in, "-source", "icd-10", "-target", "icd-9-cm", "-reverse", "A00"},
+				{"validate", "-codes", in},
+				{"validate", "-codes", in, "-source", "icd-10", "-target", "icd-9-cm"},
+				{"validate", "-codes", dir, "-source", "icd-10", "A00"},
 				{"publish", "-codes", in, "-list"},
 				{"serve", "-codes", in, "-listen", "192.0.2.1:1", "-open-to-the-network"}, // not of this machine: it ends where the file is good
 				{"term", "-from", "en", "-to", "zh-Hant-HK", "-terms", in, "asthma"},
 			} {
 				status, out, stderr := try("", args...)
-				stderr = strings.ReplaceAll(stderr, dir, "") // has a number in it
+				stderr, out = strings.ReplaceAll(stderr, dir, ""), strings.ReplaceAll(out, dir, "") // has a number in it
 				require.Empty(t, canary.Find(stderr), "standard error of %v", args[:2])
 				require.Empty(t, canary.Find(out), "standard output of %v", args[:2])
 				if !strings.HasPrefix(name, "a Bundle") { // which may hold a table beside them

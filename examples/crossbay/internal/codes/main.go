@@ -5,16 +5,24 @@
 //	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE…
 //	codes translate [-codes FILE|DIR]… -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
 //	                -url CONCEPTMAP [-version V] [-reverse] CODE…
+//	codes validate  [-codes FILE|DIR]… -source SYSTEM [-display NAME] CODE…
+//	codes validate  -codes FILE|DIR…
 //	codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]… TERM…
 //	codes publish   [-codes FILE|DIR]… [-out DIR] [-ndjson FILE] [-package FILE] [-only IDS]
 //	codes serve     [-codes FILE|DIR]… [-listen ADDRESS]
 //	codes -list
 //
-// Each answer is one line: of the first two, the Parameters that FHIR R4's
-// $lookup or $translate would return; of the third, a JSON object. A code is taken
-// as it stands: one with white space around it is none. A code that is not known has an
-// OperationOutcome as its answer of lookup, and the status is 1; it is 2 for bad usage
-// and for a file that cannot be loaded, and otherwise 0.
+// Each answer is one line: of lookup, translate and validate, the Parameters that FHIR
+// R4's $lookup, $translate or $validate-code would return; of term, a JSON object. A code
+// is taken as it stands: one with white space around it is none. A code that is not known
+// has an OperationOutcome as its answer of lookup, and the status is 1, as it is where
+// validate answers false; it is 2 for bad usage and for a file that cannot be loaded,
+// and otherwise 0.
+//
+// Validate without a code says what is wrong with the tables and maps that -codes names,
+// a JSON object a line: codes without a display, codes that the tables of their system do
+// not have, several equivalents of one code, maps that contradict each other, that lead
+// in a circle, or whose way back is another. The status is 1 where something is an error.
 //
 // Publish writes all tables and maps as resources for a FHIR server, and serve
 // answers as one, over HTTP.
@@ -48,6 +56,8 @@ const usage = `usage:
   codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] -target SYSTEM[|VERSION] [-reverse] CODE...
   codes translate [-codes FILE|DIR]... -source SYSTEM[|VERSION] [-target SYSTEM[|VERSION]]
                   -url CONCEPTMAP [-version V] [-reverse] CODE...
+  codes validate  [-codes FILE|DIR]... -source SYSTEM [-display NAME] CODE...
+  codes validate  -codes FILE|DIR...
   codes term      -from LANGUAGE -to LANGUAGE [-terms FILE]... TERM...
   codes publish   [-codes FILE|DIR]... [-out DIR] [-ndjson FILE] [-package FILE] [-only IDS]
   codes serve     [-codes FILE|DIR]... [-listen ADDRESS]
@@ -68,13 +78,17 @@ func Command() *cli.Command {
 		}}
 	}
 	return &cli.Command{
-		Name: "codes", Short: "look codes up and translate them; publish and serve the tables",
+		Name: "codes", Short: "look codes up and translate them; validate, publish and serve the tables",
 		Run: func(_ context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			return run(args, stdin, stdout, stderr)
 		},
 		Commands: []*cli.Command{
 			answering("lookup", "what a code system says of codes"),
 			answering("translate", "codes of one system in another"),
+			{
+				Name: "validate", Short: "whether codes exist; what is wrong with tables and maps", Run: below("validate"), Values: systems,
+				Flags: (&validation{}).flags,
+			},
 			{Name: "term", Short: Term().Short, Run: below("term"), Flags: Term().Flags, Values: Term().Values},
 			{Name: "publish", Short: "write tables and maps as resources for a FHIR server", Run: below("publish"), Flags: (&publication{}).flags},
 			{Name: "serve", Short: "answer over HTTP as a terminology server", Run: below("serve"), Flags: func() *flag.FlagSet {
@@ -133,6 +147,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if len(args) > 0 {
 		switch args[0] {
+		case "validate":
+			return runValidate(args[1:], stdin, stdout, stderr)
 		case "term":
 			return runTerm(args[1:], stdin, stdout, stderr)
 		case "publish":
@@ -245,13 +261,13 @@ func (c *command) flags() (*flag.FlagSet, error) {
 		f.StringVar(&c.version, "version", "", "use this `V`ersion of the map that -url names")
 		f.BoolVar(&c.reverse, "reverse", false, "the codes are of the target: give every code of the source that translates to them")
 	default:
-		return nil, fmt.Errorf("no command %q; there are lookup, translate, term, publish and serve%s", c.name, cli.DidYouMean(c.name, names))
+		return nil, fmt.Errorf("no command %q; there are lookup, translate, validate, term, publish and serve%s", c.name, cli.DidYouMean(c.name, names))
 	}
 	return f, nil
 }
 
 // names are those of the commands.
-var names = []string{"lookup", "translate", "term", "publish", "serve"}
+var names = []string{"lookup", "translate", "validate", "term", "publish", "serve"}
 
 // codesFlag defines -codes, of which there may be more to say.
 func codesFlag(f *flag.FlagSet, files *[]string, more string) {

@@ -21,7 +21,7 @@ func loadFiles(c *command) (*load.Set, error) {
 		if errors.Is(err, load.ErrSystem) {
 			// A table that does not say its system is of the codes that are asked
 			// for, if it is the only one.
-			if c.name == "lookup" && alone(name) {
+			if c.name != "translate" && !c.source.IsZero() && alone(name) {
 				o.System = c.source
 				s, err = terminology.One(name, o)
 			} else {

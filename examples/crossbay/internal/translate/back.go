@@ -237,7 +237,7 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 // row writes a record, as a row for the readers of the layout or as a page. A
 // record that meets a fault of the library is left without its sheet.
 func (c *command) row(r *record, files *outputs) error {
-	written, err := files.sheet(files.state.Counts.records, r.local.Sheet)
+	written, err := files.sheet(files.state.Counts.records, r.local.Sheet, r.issues)
 	r.issues = slices.Concat(r.issues, r.local.Issues, written)
 	if errors.Is(err, mapping.ErrInternal) {
 		r.sheet = nil

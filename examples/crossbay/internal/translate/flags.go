@@ -66,7 +66,7 @@ func (c *command) flags() (*flag.FlagSet, *given) {
 		c.reportDate, err = time.Parse(time.DateOnly, day)
 		return err
 	})
-	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too, each by itself and against those before it in all files of the run")
+	flags.BoolVar(&c.check, "check", false, "check the sheets by the quality rules of the front sheet, too, each by itself and against those before it in all files of the run; of reports of laboratories, whether flags, ranges, times and states fit together")
 	flags.StringVar(&c.today, "today", "", "the `day` after which -check takes a date to lie in the future, yyyy-mm-dd; the day on which the run began in Hong Kong and mainland China where not given")
 	g.narrative = flags.String("narrative", "none", "the text of documents for people to read: none, or `bilingual`, in the words of the source and in those of the other side, which takes about three times the time and twice the space; html has it always")
 	flags.StringVar(&c.bundle, "bundle", "document", "the type of the Bundles: document, or transaction, for which each record must have a facility (see -facility)")

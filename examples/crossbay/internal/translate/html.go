@@ -13,9 +13,10 @@ import (
 )
 
 // A sheetWriter writes sheets as something other than FHIR: the number is that
-// of the record. write returns what could not be said as the sheet does.
+// of the record, found what was found in it. write returns what could not be said as
+// the sheet does.
 type sheetWriter interface {
-	write(number int, s *mapping.FrontSheet) ([]mapping.Issue, error)
+	write(number int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error)
 	// flush hands on what is written so far, and end what completes it.
 	flush() error
 	end() error
@@ -26,15 +27,20 @@ type sheetWriter interface {
 // A rowWriter writes sheets as rows.
 type rowWriter struct{ *mapping.Writer }
 
-func (w rowWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) { return w.Write(s) }
-func (w rowWriter) flush() error                                                { return w.Flush() }
-func (w rowWriter) end() error                                                  { return w.Flush() }
-func (w rowWriter) discard()                                                    {}
+func (w rowWriter) write(_ int, s *mapping.FrontSheet, _ []mapping.Issue) ([]mapping.Issue, error) {
+	return w.Write(s)
+}
+
+func (w rowWriter) flush() error { return w.Flush() }
+func (w rowWriter) end() error   { return w.Flush() }
+func (w rowWriter) discard()     {}
 
 // A pageWriter writes sheets as one page.
 type pageWriter struct{ *mapping.PageWriter }
 
-func (w pageWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) { return w.Write(s) }
+func (w pageWriter) write(_ int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
+	return w.Write(s, found...)
+}
 
 func (w pageWriter) flush() error { return nil }
 func (w pageWriter) end() error   { return w.Close() }
@@ -149,16 +155,24 @@ func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, err
 	return &pageFolder{translator: t, folder: folder, partial: partial, stem: stem}, nil
 }
 
-func (f *pageFolder) write(number int, s *mapping.FrontSheet) ([]mapping.Issue, error) {
+func (f *pageFolder) write(number int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
+	return f.page(number, func(out io.Writer) ([]mapping.Issue, error) {
+		page := mapping.NewPageWriter(out, f.translator)
+		issues, err := page.Write(s, found...)
+		return issues, errors.Join(err, page.Close())
+	})
+}
+
+// page writes the page of a record.
+func (f *pageFolder) page(number int, write func(io.Writer) ([]mapping.Issue, error)) ([]mapping.Issue, error) {
 	name := fmt.Sprintf("%s-%06d.html", f.stem, number)
 	file, err := os.OpenFile(filepath.Join(f.partial, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	f.names = append(f.names, name)
-	page := mapping.NewPageWriter(file, f.translator)
-	issues, err := page.Write(s)
-	return issues, errors.Join(err, page.Close(), file.Sync(), file.Close())
+	issues, err := write(file)
+	return issues, errors.Join(err, file.Sync(), file.Close())
 }
 
 func (f *pageFolder) flush() error { return nil }

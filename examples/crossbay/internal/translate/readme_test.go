@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The tables of the project's README that show what becomes of a record across
+// The tables of the manual that show what becomes of a record across
 // the border say what the program does.
-func TestReadmeShowsWhatCrosses(t *testing.T) {
+func TestManualShowsWhatCrosses(t *testing.T) {
 	for _, test := range []struct{ from, to, sample string }{
 		{"hk-frontsheet", "hqms", "hk-frontsheet.csv"}, {"hqms", "hk-frontsheet", "hqms.csv"},
 	} {
@@ -33,7 +33,7 @@ func TestReadmeShowsWhatCrosses(t *testing.T) {
 			}
 		}
 		rows := 0
-		_, table, ok := strings.Cut(read(t, "../../../../README.md"), "| "+test.from+" | | "+test.to+" | | issue |\n")
+		_, table, ok := strings.Cut(read(t, "../../README.md"), "| "+test.from+" | | "+test.to+" | | issue |\n")
 		require.True(t, ok)
 		for line := range strings.Lines(table) {
 			if !strings.HasPrefix(line, "|") {

@@ -113,14 +113,15 @@ func (o *outputs) line(line []byte) error {
 	return err
 }
 
-// sheet writes a sheet, and returns what could not be said as it does.
-func (o *outputs) sheet(number int, sheet *mapping.FrontSheet) ([]mapping.Issue, error) {
+// sheet writes a sheet in which so much was found, and returns what could not be said
+// as it does.
+func (o *outputs) sheet(number int, sheet *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
 	if o.pages == nil {
 		if err := o.current().record(); err != nil {
 			return nil, err
 		}
 	}
-	return o.sheets.write(number, sheet)
+	return o.sheets.write(number, sheet, found)
 }
 
 // startSheets starts the sheets of a series. Where an interrupted run has begun

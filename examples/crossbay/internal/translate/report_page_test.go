@@ -53,8 +53,8 @@ func TestReportIsSelfContained(t *testing.T) {
 	root, err := html.Parse(strings.NewReader(page))
 	require.NoError(t, err)
 	known := []string{
-		"a", "b", "body", "br", "caption", "code", "dd", "desc", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "head", "header",
-		"html", "li", "main", "meta", "ol", "p", "rect", "section", "span", "style", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+		"a", "b", "body", "br", "caption", "code", "dd", "desc", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "head", "header",
+		"html", "li", "main", "meta", "ol", "p", "rect", "section", "span", "style", "summary", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 	}
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {

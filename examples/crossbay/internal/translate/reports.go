@@ -10,6 +10,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
@@ -28,14 +29,10 @@ func isReports(name string) bool { return slices.Contains(results.Layouts(), nam
 // refuseReports names what the command line asks for that is not made of reports.
 func (c *command) refuseReports() error {
 	switch {
-	case c.form.product != nil || c.form.sheets():
-		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, %s or %s", c.to, results.ORU, results.Upload)
+	case c.form.product != nil || c.form.sheets() && !c.form.html:
+		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html, %s or %s", c.to, results.ORU, results.Upload)
 	case c.privacy.profileName != "full":
 		return errors.New("-deidentify: reports of laboratories are not de-identified")
-	case c.check:
-		return errors.New("-check: the rules are those of front sheets, and not of reports")
-	case c.resume:
-		return errors.New("-resume: a run over reports of laboratories cannot be resumed")
 	}
 	return nil
 }
@@ -108,6 +105,9 @@ func (c *command) reports(layout string) func(context.Context, *source.File, *ou
 				return err
 			}
 		}
+		if c.form.html && files.sheets == nil {
+			files.sheets = reportPage{results.NewPageWriter(files.current(), r.translator)}
+		}
 		name := c.labels[s]
 		if layout == "fhir" {
 			err = r.documents(ctx, in, name)
@@ -124,6 +124,37 @@ func (c *command) reports(layout string) func(context.Context, *source.File, *ou
 		fmt.Fprintf(c.stderr, "%s: layout %s%s\n%s: %s\n", s.Name(), layout, how, s.Name(), &files.state.Counts)
 		return nil
 	}
+}
+
+// A reportPage writes reports as one page.
+type reportPage struct{ *results.PageWriter }
+
+var errMixedPage = errors.New("-to html: one page holds front sheets or reports of laboratories; give a folder as -out")
+
+func (reportPage) write(int, *mapping.FrontSheet, []mapping.Issue) ([]mapping.Issue, error) {
+	return nil, errMixedPage
+}
+
+func (reportPage) flush() error { return nil }
+func (p reportPage) end() error { return p.Close() }
+func (reportPage) discard()     {}
+
+// page writes a record as a page, or as a part of one.
+func (r *reportRun) page(rec *report.Record) ([]mapping.Issue, error) {
+	switch w := r.files.sheets.(type) {
+	case *pageFolder:
+		return w.page(r.files.state.Counts.records, func(out io.Writer) ([]mapping.Issue, error) {
+			p := results.NewPageWriter(out, r.translator)
+			issues, err := p.Write(rec)
+			return issues, errors.Join(err, p.Close())
+		})
+	case reportPage:
+		if err := r.files.current().record(); err != nil {
+			return nil, err
+		}
+		return w.Write(rec)
+	}
+	return nil, errMixedPage
 }
 
 // A reportRun takes the reports of one input to where they go.
@@ -146,12 +177,16 @@ func (b *textBuffer) Write(p []byte) (int, error) {
 // records translates the records of a file.
 func (r *reportRun) records(ctx context.Context, in io.Reader, name, layout string) error {
 	options := &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: r.encoding, Facility: r.facilities.of(name)}
+	done := r.files.state.Counts.records // by a run that was interrupted
 	for e, err := range results.Read(in, layout, options) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return err
+		}
+		if e.Number <= done {
+			continue
 		}
 		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
 			return err
@@ -164,6 +199,12 @@ func (r *reportRun) records(ctx context.Context, in io.Reader, name, layout stri
 func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byte) error {
 	counts := &r.files.state.Counts
 	counts.records++
+	if rec != nil && r.check {
+		issues = append(issues, results.Check(rec, laboratory.Default())...)
+	}
+	if r.form.html {
+		return r.shown(rec, issues, raw)
+	}
 	var document *fhir.Document
 	if rec != nil && r.writer == nil {
 		var more []mapping.Issue
@@ -218,9 +259,36 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 	return r.files.recorded()
 }
 
+// shown is record where people are to read it.
+func (r *reportRun) shown(rec *report.Record, issues []mapping.Issue, raw []byte) error {
+	counts := &r.files.state.Counts
+	if rec != nil {
+		more, err := r.page(rec)
+		issues = append(issues, more...)
+		switch {
+		case errors.Is(err, mapping.ErrInternal):
+			rec = nil
+		case err != nil:
+			return err
+		}
+	}
+	for _, i := range issues {
+		if err := r.files.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	if rec == nil {
+		counts.rejected++
+		return r.files.reject(nil, raw)
+	}
+	counts.translated++
+	return r.files.recorded()
+}
+
 // documents gives the documents of a file back as records.
 func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) error {
 	scanner := fhir.NewScanner(in, fhir.DefaultLimit)
+	done := r.files.state.Counts.records
 	for number := 1; ; number++ {
 		value, err := scanner.Next()
 		if err == io.EOF {
@@ -231,6 +299,9 @@ func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) er
 		}
 		if err != nil {
 			return &mapping.ReadError{File: name, Err: err}
+		}
+		if number <= done {
+			continue
 		}
 		at := func(i mapping.Issue) mapping.Issue {
 			i.File, i.Record, i.Line = name, number, value.Line
@@ -253,7 +324,7 @@ func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) er
 			issues = append(issues, at(i))
 		}
 		if rec != nil {
-			rec.Sheet.Origin().Position.File = name
+			rec.Sheet.Origin().Position = frontsheet.Position{File: name, Record: number, Line: value.Line}
 		}
 		if err := r.record(rec, issues, append(value.Text, '\n')); err != nil {
 			return err

@@ -44,10 +44,9 @@ func TestReportsOnStandardInput(t *testing.T) {
 func TestReportsRefused(t *testing.T) {
 	sample := reportSamples + "oru.hl7"
 	for _, args := range [][]string{
-		{"-check", sample},
 		{"-to", "hqms", sample},
+		{"-deidentify", "limited", sample},
 		{"-to", "bulk", "-out", t.TempDir(), sample},
-		{"-resume", "-out", filepath.Join(t.TempDir(), "x"), sample},
 		{"-to", "oru-r01", samples + "hqms.csv"},
 	} {
 		r := translate(t, "", args...)
@@ -65,4 +64,33 @@ func TestReportsRejected(t *testing.T) {
 	assert.Equal(t, exitRejected, r.status, r.stderr)
 	assert.Contains(t, r.stderr, "12 records, 11 translated, 1 rejected")
 	assert.Equal(t, bad, read(t, rejects))
+}
+
+// People read reports on a page: one for all, or one for each record in a folder.
+func TestReportsPage(t *testing.T) {
+	folder := t.TempDir()
+	page := filepath.Join(folder, "page.html")
+	r := translate(t, "", "-to", "html", "-out", page, reportSamples+"oru.hl7", reportSamples+"yb-4502.ndjson")
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Equal(t, 22, strings.Count(read(t, page), "<article>"))
+	assert.Equal(t, 1, strings.Count(read(t, page), "</html>"))
+	pages := filepath.Join(folder, "pages")
+	require.NoError(t, os.Mkdir(pages, 0o700))
+	r = translate(t, "", "-to", "html", "-out", pages, reportSamples+"oru.hl7")
+	require.Equal(t, exitDone, r.status, r.stderr)
+	names, err := filepath.Glob(filepath.Join(pages, "*.html"))
+	require.NoError(t, err)
+	assert.Len(t, names, 11)
+	mixed := translate(t, "", "-to", "html", "-out", page, reportSamples+"oru.hl7", samples+"hqms.csv")
+	assert.Equal(t, exitFailed, mixed.status, mixed.stderr)
+}
+
+// -check tells what in a report does not go together, by its own flags and ranges.
+func TestReportsChecked(t *testing.T) {
+	in, issues := filepath.Join(t.TempDir(), "in.hl7"), filepath.Join(t.TempDir(), "issues.csv")
+	text := strings.Replace(read(t, reportSamples+"oru.hl7"), "|12.84|10\\S\\9/L|4.0-10.0|H|", "|12.84|10\\S\\9/L|4.0-10.0|N|", 1)
+	require.NoError(t, os.WriteFile(in, []byte(text), 0o600))
+	r := translate(t, "", "-check", "-issues", issues, in)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Contains(t, read(t, issues), "flag-range")
 }

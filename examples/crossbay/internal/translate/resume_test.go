@@ -123,6 +123,10 @@ func TestKilledRunGoesOn(t *testing.T) {
 	require.NoError(t, os.WriteFile(sheets, months(t, hospital(900), []byte("notes\n"), hospital(700), []byte("A48,A11\n"), hospital(40)), 0o600))
 	bundles := filepath.Join(in, "a.ndjson")
 	require.Equal(t, exitRejected, translate(t, "", "-quiet", "-out", bundles, plain).status)
+	reports, again := filepath.Join(in, "a.hl7"), filepath.Join(in, "b.hl7")
+	messages := strings.Repeat(read(t, reportSamples+"oru.hl7")+"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||\rOBR|1|1|2|X\r", 60)
+	require.NoError(t, os.WriteFile(reports, []byte(messages), 0o600))
+	require.NoError(t, os.WriteFile(again, []byte(messages), 0o600))
 
 	for _, test := range []struct {
 		name, documents string
@@ -142,6 +146,8 @@ func TestKilledRunGoesOn(t *testing.T) {
 		{"rows", "rows.csv", []string{"-to", "n041", "-to-encoding", "gb18030", "-shard-rows", "700", plain}},
 		{"sheets", "stays.ndjson", []string{"-check", "-today", "2024-02-10", "-shard-rows", "800", sheets, other}},
 		{"sheets as rows, in a folder", "", []string{"-to", "n041", sheets, other}},
+		{"reports", "reports.ndjson", []string{"-check", "-shard-rows", "200", reports, again}},
+		{"reports in a folder", "", []string{"-to", "yb-4502", reports, again}},
 		{"rows of FHIR", "", []string{"-from", "fhir", "-to", "hqms", bundles}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
