@@ -40,6 +40,10 @@ func TestDocumentsOfSheetsMadeInCode(t *testing.T) {
 		"grouped":       {func(s *mapping.FrontSheet) { s.Fees.Total = "1,250.5" }, "bad-number", "1,250.5"},
 		"no number":     {func(s *mapping.FrontSheet) { s.Stay.Days = "abc" }, "bad-number", "abc"},
 		"NUL in a name": {func(s *mapping.FrontSheet) { s.Patient.Name = "王\x00虚构" }, "undecodable-character", "王\uFFFD虚构"},
+		"GBK in a name": {func(s *mapping.FrontSheet) { s.Patient.Name = "\xcd\xf5" }, "undecodable-character", `\\xcd\\xf5`},
+		"one line for two": {func(s *mapping.FrontSheet) {
+			s.Diagnoses = []mapping.Diagnosis{{Role: mapping.Other, Slot: 1, Name: "甲病"}, {Role: mapping.Other, Slot: 1, Name: "丙病"}}
+		}, "slot-taken", "丙病"},
 	} {
 		s := mapping.FrontSheet{
 			Layout: "hqms", Facility: mapping.Facility{Code: "H1", Name: "示例医院"},
@@ -56,6 +60,26 @@ func TestDocumentsOfSheetsMadeInCode(t *testing.T) {
 		require.NoError(t, err, name)
 		assert.Contains(t, string(text), test.kept, name)
 	}
+}
+
+// Two diagnoses with one line of the sheet would come back as one.
+func TestDiagnosesMadeInCodeOnOneLineComeBack(t *testing.T) {
+	s := mapping.FrontSheet{
+		Layout: "hqms", Facility: mapping.Facility{Code: "H1", Name: "示例医院"}, Patient: mapping.Patient{RecordNumber: "1"},
+		Diagnoses: []mapping.Diagnosis{
+			{Role: mapping.Other, Slot: 1, Name: "甲病"}, {Role: mapping.Other, Slot: 1, Name: "乙病"}, {Role: mapping.Other, Name: "丙病"},
+		},
+	}
+	tr := mapping.NewTranslator(nil, &mapping.Options{Layouts: mainland.Layouts()})
+	d, _ := tr.Document(&s)
+	require.NotNil(t, d)
+	back, _ := tr.FrontSheet(d)
+	require.NotNil(t, back)
+	var names []string
+	for _, d := range back.Diagnoses {
+		names = append(names, d.Name)
+	}
+	assert.Equal(t, []string{"甲病", "乙病", "丙病"}, names)
 }
 
 func TestPrincipalDiagnosisOfADocument(t *testing.T) {

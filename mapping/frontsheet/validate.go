@@ -13,7 +13,7 @@ import (
 
 // Validate reports what no document can hold as the sheet has it: dates that state no
 // precision or are none of the calendar, coded values without a value set or outside
-// of it, diagnoses without a line, roles and states that there are not, numbers that are
+// of it, diagnoses without a line of their own, roles and states that there are not, numbers that are
 // not plain decimals, characters that no text has. Field is the element of the sheet. It
 // is nil for every sheet that a reader made.
 //
@@ -44,10 +44,21 @@ type validator struct {
 	issues []Issue
 	kept   []Field
 	slots  map[DiagnosisRole]int
+	// taken has the lines that the diagnoses so far have, each with the slot from which
+	// on the next free one is looked for; stated those that any diagnosis states, nil
+	// until one is looked for.
+	taken  map[line]int
+	stated map[line]bool
+}
+
+// A line is one of those that the sheet has for the diagnoses of a role.
+type line struct {
+	role DiagnosisRole
+	slot int
 }
 
 func (v *validator) run() {
-	v.slots = map[DiagnosisRole]int{}
+	v.slots, v.taken = map[DiagnosisRole]int{}, map[line]int{}
 	walk(v.sheet, v.visit)
 	if v.mend {
 		v.sheet.Fields = append(v.sheet.Fields, v.kept...)
@@ -97,6 +108,8 @@ func (v *validator) visit(value any, at path) {
 	case *AllergyItem:
 		v.count(&x.Row, at, "Row")
 	case *Observation:
+		v.count(&x.Row, at, "Row")
+	case *Medication:
 		v.count(&x.Row, at, "Row")
 	case *Stay:
 		oneOf(v, &x.Status, stayStatuses[:], at, "Status", "unknown-code", "the state is none that a stay can have: taken as not stated, and kept verbatim")
@@ -177,13 +190,45 @@ func (v *validator) count(n *int, at path, field string) {
 
 func (v *validator) diagnosis(d *Diagnosis, at path) {
 	oneOf(v, &d.Role, diagnosisRoles[:], at, "Role", "unknown-role", "the role is none that a diagnosis can have: taken as not stated, and kept verbatim")
-	v.slots[d.Role]++
-	if d.Slot <= 0 || d.Slot > math.MaxInt32 {
-		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken")
-		if v.mend {
-			d.Slot = v.slots[d.Role]
+	has := line{known(d.Role), d.Slot}
+	v.slots[has.role]++
+	switch {
+	case d.Slot <= 0 || d.Slot > math.MaxInt32:
+		v.issue(Information, at, "no-slot", "the line among the diagnoses of the role is not stated: that of its place is taken, or the next free one")
+		has = v.free(line{has.role, v.slots[has.role]})
+	case v.taken[has] > 0:
+		v.issue(Warning, at, "slot-taken", "another diagnosis of the role has the line, and the two would come back as one: the next free line is taken")
+		next := v.free(line{has.role, v.taken[has]})
+		v.taken[has] = next.slot + 1
+		has = next
+	}
+	v.taken[has] = has.slot + 1
+	if v.mend {
+		d.Slot = has.slot
+	}
+}
+
+// known returns the role, "" where it is none that a diagnosis can have.
+func known(role DiagnosisRole) DiagnosisRole {
+	if slices.Contains(diagnosisRoles[:], role) {
+		return role
+	}
+	return ""
+}
+
+// free returns the first line from this one on that no diagnosis states or has.
+func (v *validator) free(l line) line {
+	if v.stated == nil {
+		v.stated = map[line]bool{}
+		for i := range v.sheet.Diagnoses {
+			d := &v.sheet.Diagnoses[i]
+			v.stated[line{known(d.Role), d.Slot}] = true
 		}
 	}
+	for v.stated[l] || v.taken[l] > 0 {
+		l.slot++
+	}
+	return l
 }
 
 func (v *validator) date(d *DateTime, at path) {

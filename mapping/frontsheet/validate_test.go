@@ -67,6 +67,24 @@ func TestSheetsMadeInCode(t *testing.T) {
 			"no-slot", "diagnosis.other[2]",
 			func(s *frontsheet.FrontSheet) bool { return s.Diagnoses[0].Slot == 1 && s.Diagnoses[1].Slot == 2 },
 		},
+		"two diagnoses on one line": {
+			func(s *frontsheet.FrontSheet) {
+				s.Diagnoses = []frontsheet.Diagnosis{
+					{Role: frontsheet.Other, Slot: 1, Name: "甲"},
+					{Role: frontsheet.Other, Slot: 2, Name: "乙"},
+					{Role: frontsheet.Other, Slot: 1, Name: "丙"},
+				}
+			},
+			"slot-taken", "diagnosis.other[1]",
+			func(s *frontsheet.FrontSheet) bool { return s.Diagnoses[0].Slot == 1 && s.Diagnoses[2].Slot == 3 },
+		},
+		"a line that is stated, after one that is not": {
+			func(s *frontsheet.FrontSheet) {
+				s.Diagnoses = []frontsheet.Diagnosis{{Role: frontsheet.Other}, {Role: frontsheet.Other, Slot: 1}}
+			},
+			"no-slot", "diagnosis.other[1]",
+			func(s *frontsheet.FrontSheet) bool { return s.Diagnoses[0].Slot == 2 && s.Diagnoses[1].Slot == 1 },
+		},
 		"a role with a capital": {
 			func(s *frontsheet.FrontSheet) { s.Diagnoses = []frontsheet.Diagnosis{{Role: "Principal", Slot: 1}} },
 			"unknown-role", "diagnosis[1]",
@@ -89,7 +107,9 @@ func TestSheetsMadeInCode(t *testing.T) {
 				s.Allergy.Items = []frontsheet.AllergyItem{{Reactions: []string{"ok", "\xcd\xf5"}}}
 			},
 			"undecodable-character", "allergy.item[1].reactions[2]",
-			func(s *frontsheet.FrontSheet) bool { return s.Allergy.Items[0].Reactions[1] == "\uFFFD" },
+			func(s *frontsheet.FrontSheet) bool {
+				return s.Allergy.Items[0].Reactions[1] == "\uFFFD" && s.Fields[0].Value == `"\xcd\xf5"`
+			},
 		},
 	} {
 		var s frontsheet.FrontSheet

@@ -91,7 +91,7 @@ func planOf(t reflect.Type) *plan {
 	p := &plan{}
 	switch t {
 	case reflect.TypeFor[Coded](), reflect.TypeFor[Stay](), reflect.TypeFor[StaffMember](), reflect.TypeFor[Diagnosis](),
-		reflect.TypeFor[Procedure](), reflect.TypeFor[AllergyItem](), reflect.TypeFor[Observation]():
+		reflect.TypeFor[Procedure](), reflect.TypeFor[AllergyItem](), reflect.TypeFor[Observation](), reflect.TypeFor[Medication]():
 		p.look = true
 	}
 	switch t.Kind() {
