@@ -29,6 +29,8 @@ type Document struct {
 	Specimens           []r4.Specimen
 	Observations        []r4.Observation
 	AllergyIntolerances []r4.AllergyIntolerance
+	ServiceRequests     []r4.ServiceRequest
+	Tasks               []r4.Task
 	Coverages           []r4.Coverage
 	Invoices            []r4.Invoice
 	Organizations       []r4.Organization
@@ -65,6 +67,12 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		for i := range d.AllergyIntolerances {
 			each(&d.AllergyIntolerances[i].Patient)
 		}
+		for i := range d.ServiceRequests {
+			each(&d.ServiceRequests[i].Subject)
+		}
+		for i := range d.Tasks {
+			each(d.Tasks[i].For)
+		}
 		for i := range d.Coverages {
 			each(&d.Coverages[i].Beneficiary)
 		}
@@ -84,6 +92,8 @@ func (d *Document) Reset() {
 		Specimens:           d.Specimens[:0],
 		Observations:        d.Observations[:0],
 		AllergyIntolerances: d.AllergyIntolerances[:0],
+		ServiceRequests:     d.ServiceRequests[:0],
+		Tasks:               d.Tasks[:0],
 		Coverages:           d.Coverages[:0],
 		Invoices:            d.Invoices[:0],
 		Organizations:       d.Organizations[:0],

@@ -107,6 +107,8 @@ const (
 	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
 	SystemConditionVerification = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+	SystemRequestPriority       = "http://hl7.org/fhir/request-priority"
+	SystemTaskStatus            = "http://hl7.org/fhir/task-status"
 	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 	SystemCoverageClass         = "http://terminology.hl7.org/CodeSystem/coverage-class"
 	SystemPhysicalType          = "http://terminology.hl7.org/CodeSystem/location-physical-type"
@@ -622,6 +624,31 @@ func CodeSystems() []CodeSystemDefinition {
 			{"care-level-name", "Level of nursing", "护理等级名称"},
 			{"care-days", "Days of nursing", "护理天数"},
 			{"returned", "Flag of a return to the unit", "重返重症监护室标志"},
+			{"past-illness", "Past medical history", "疾病史"},
+			{"past-operations", "Past surgical history", "手术史"},
+			{"symptoms", "Presenting symptoms", "相关症状"},
+			{"treatment", "Treatment given", "主要治疗措施"},
+			{"investigations", "Investigations as written", "辅助检查结果"},
+			{"therapy", "Treatment plan", "治疗方案"},
+			{"management", "Management plan", "处置计划"},
+			{"assessment", "Assessment of the health problems", "健康问题评估"},
+			{"rehabilitation", "Rehabilitation advice", "康复措施指导"},
+			{"diagnosed-at-code", "Code of the institution that made the diagnosis", "诊断医疗机构代码"},
+			{"diagnosed-at", "Institution that made the diagnosis", "诊断机构名称"},
+			{"departure", "Departure", "出发时间"},
+			{"arrival", "Arrival expected", "预计到达时间"},
+			{"crossing-point", "Crossing point", "过境口岸"},
+			{"vehicle-plates", "Number plates of the vehicle", "车辆号牌"},
+			{"escort", "Escort", "随车医护人员"},
+			{"escort-contact", "Contact of the escort", "随车联系电话"},
+			{"isolation", "Infection and isolation", "感染及隔离"},
+			{"resuscitation", "Resuscitation status", "心肺复苏意愿"},
+			{"airway", "Airway, ventilation and oxygen", "气道、通气及氧疗"},
+			{"vital-signs", "Vital signs", "生命体征"},
+			{"lines", "Lines, tubes and running pumps", "管路及泵入药物"},
+			{"last-medicines", "Last medicines given, with time and dose", "最近用药（时间、剂量）"},
+			{"imaging", "Last imaging", "最近影像检查"},
+			{"consent", "Consent to the transfer", "转运知情同意"},
 		}},
 		{SystemChargeShare, "Share of a charge that the medical insurance covers", []Concept{
 			{"class-a", "Class A, covered in full", "甲类费用"},

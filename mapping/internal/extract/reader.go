@@ -83,6 +83,7 @@ func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.
 	r.allergies()
 	r.coverage()
 	r.fees()
+	r.referral()
 	r.sortDetails()
 	r.unreadResources()
 	tabular.Restore(r.sheet)

@@ -35,6 +35,21 @@ func (c *Chart) Remark(name, label string) *Part {
 	return &Part{Name: name, Rows: []chartRow{{label: "part." + name, source: line, reader: line}}}
 }
 
+// Rows returns a part of a name with the rows of some labels, wherever they stand in the
+// chart, in the order of the labels; nil for none.
+func (c *Chart) Rows(name string, labels ...string) *Part {
+	part := Part{Name: name}
+	for _, label := range labels {
+		for i := range c.Parts {
+			part.Rows = append(part.Rows, c.Parts[i].Only(label).Rows...)
+		}
+	}
+	if part.Rows == nil {
+		return nil
+	}
+	return &part
+}
+
 // A Chart has what a sheet says, for people to read, in the words of the source and
 // in those of a reader elsewhere.
 type Chart struct {
@@ -106,6 +121,7 @@ func New(in Input) *Chart {
 	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
+	c.referral()
 	c.stay("stay", &in.Sheet.Stay)
 	c.stay("emergency", &in.Sheet.Emergency)
 	c.diagnoses()

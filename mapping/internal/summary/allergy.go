@@ -32,7 +32,9 @@ func (m *maker) allergies(s *r4.CompositionSection) {
 			ClinicalStatus: concept(fhir.SystemAllergyClinical, "active", "Active"),
 			Extension:      s.Extension,
 		}
-		claim(&a.Meta, "AllergyIntolerance-uv-ips")
+		if m.kind.Summary {
+			claim(&a.Meta, "AllergyIntolerance-uv-ips")
+		}
 		m.document.AllergyIntolerances = append(m.document.AllergyIntolerances, a)
 		s.Entry, s.EmptyReason = []r4.Reference{{Reference: new(document.URN + id)}}, nil
 	}

@@ -169,6 +169,9 @@ func (c *command) table(ctx context.Context, in *input, t *inputTable, files *ou
 	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
 	err := c.translator.Run(ctx, t.Reader, options, func(r *mapping.Result) error {
+		if err := c.referring.fault(); err != nil {
+			return err
+		}
 		files.read()
 		files.count(r.Unmapped)
 		bar.record()
@@ -216,6 +219,7 @@ func (c *command) table(ctx context.Context, in *input, t *inputTable, files *ou
 func (c *command) runOptions() *mapping.RunOptions {
 	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
 	c.privacy.apply(o)
+	c.referring.apply(o)
 	return o
 }
 

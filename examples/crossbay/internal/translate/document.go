@@ -1,0 +1,28 @@
+package translate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping"
+)
+
+// setDocument checks which document is made of a stay against the rest of the command
+// line.
+func (c *command) setDocument() error {
+	var known bool
+	if c.documentForm, known = mapping.ParseForm(c.document); !known {
+		return fmt.Errorf("-document %s: %s", c.document, strings.Join(mapping.FormNames(), ", "))
+	}
+	switch {
+	case c.documentForm == mapping.StayDocument:
+	case c.form.html && c.documentForm.Asks():
+	case c.form.sheets() || c.form.product != nil:
+		return fmt.Errorf("-document %s is for -to fhir", c.document)
+	case c.privacy.profileName == "counts":
+		return fmt.Errorf("-document %s and -deidentify counts: counts writes no documents", c.document)
+	case c.bundle != "document":
+		return fmt.Errorf("-document %s and -bundle %s: what is handed over is a document; leave out -bundle", c.document, c.bundle)
+	}
+	return c.referring.set(c.documentForm)
+}

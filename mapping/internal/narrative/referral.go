@@ -1,0 +1,31 @@
+package narrative
+
+import "github.com/crossbay/crossbay/mapping/frontsheet"
+
+// referral adds who asks whom to take the patient, and why.
+func (c *Chart) referral() {
+	c.part("referral")
+	r := &c.Sheet.Referral
+	c.worded("referral.reason", r.Reason)
+	c.coded("referral.urgency", &r.Urgency)
+	c.coded("referral.status", &r.Status)
+	c.date("referral.date", r.Date)
+	c.same("referral.number", r.Number)
+	c.same("referral.receipt", r.Receipt)
+	for i := range r.Providers {
+		p := &r.Providers[i]
+		label := "referral.provider"
+		switch p.Role {
+		case frontsheet.ReferringProvider:
+			label = "referral.from"
+		case frontsheet.ReferredToProvider:
+			label = "referral.to"
+		}
+		c.same(label, joined(" · ", p.Organization, p.Code, p.Department, p.DepartmentCode, p.Clinician, p.Number))
+	}
+	for i := range r.Notes {
+		c.worded("referral.note", r.Notes[i])
+	}
+	c.same("referral.answer", joined(" · ", r.Answer.Code, r.Answer.Message))
+	c.details("referral")
+}
