@@ -34,6 +34,7 @@ var floors = [][]string{
 	{"mapping"},
 	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/internal/definitions", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/results", "mapping/source"},
+	{"mapping/referral"},
 }
 
 // forTests are the packages that tests alone import.

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	"github.com/crossbay/crossbay/mapping/internal/summary"
 )
 
 // A PageWriter writes front sheets as one page of HTML, each in the words of its
@@ -46,6 +47,7 @@ func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 		at = s.Origin().Position
 		b := compose.Build(&w.translator.settings, s)
 		c, issues = narrative.New(b.ChartInput()), b.Issues()
+		summary.Arrange(&w.translator.settings, b.Document(), c)
 		w.buf = c.AppendArticle(w.buf[:0])
 	})
 	if panicked {

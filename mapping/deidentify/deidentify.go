@@ -168,6 +168,7 @@ func (r *redactor) redact() {
 	r.observations()
 	r.items()
 	r.transfusions()
+	r.dropped("referral", !r.from.Referral.IsZero())
 	r.details()
 	r.fees()
 	r.insurance()

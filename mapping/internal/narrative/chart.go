@@ -50,11 +50,20 @@ func (c *Chart) Rows(name string, labels ...string) *Part {
 	return &part
 }
 
+// Missing returns a row that says that nothing is stated under a label.
+func (c *Chart) Missing(label string) chartRow {
+	line := []chartLine{{label: "not-stated"}}
+	return chartRow{label: label, source: line, reader: line}
+}
+
 // A Chart has what a sheet says, for people to read, in the words of the source and
 // in those of a reader elsewhere.
 type Chart struct {
 	Input
-	Parts  []Part
+	Parts []Part
+	// HandOver is the label of the document with which the patient is handed over, of
+	// which the chart is an extract of few pages; "" for the chart of a sheet.
+	HandOver string
 	number int // of the line or the member of a list in hand, 0 for none
 }
 
@@ -139,6 +148,8 @@ func New(in Input) *Chart {
 // hospital sends or keeps besides.
 func (c *Chart) TitleLabel() string {
 	switch {
+	case c.HandOver != "":
+		return c.HandOver
 	case layout.OfEvent(c.Sheet):
 		return "document.message"
 	case layout.MayLackStay(c.Sheet):

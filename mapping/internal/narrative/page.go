@@ -19,17 +19,29 @@ var PageStyle string
 
 // AppendArticle appends the sheet as a part of a page.
 func (c *Chart) AppendArticle(dst []byte) []byte {
-	dst = append(dst, "<article>\n"...)
+	if c.HandOver == "" {
+		dst = append(dst, "<article>\n"...)
+	} else {
+		dst = append(dst, "<article class=\"handover\">\n"...)
+	}
 	dst = c.appendRunning(dst)
 	dst = append(dst, "<header><h1>"...)
-	title := layout.Of(c.Sheet).DocumentType().Title
-	dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
+	if c.HandOver == "" {
+		title := layout.Of(c.Sheet).DocumentType().Title
+		dst = c.appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
+	} else {
+		dst = c.appendSpan(dst, "", LabelOf(c.HandOver).In(c.Source), c.Source)
+	}
 	dst = append(dst, ' ')
 	dst = c.appendSpan(dst, "other", LabelOf(c.TitleLabel()).In(c.Reader()), c.Reader())
 	dst = append(dst, "</h1>\n"...)
 	for _, language := range [...]term.Language{c.Source, c.Reader()} {
 		dst = append(dst, "<p>"...)
 		dst = c.appendSpan(dst, "", LabelOf("notice").In(language), language)
+		if c.HandOver != "" {
+			dst = append(dst, ' ')
+			dst = c.appendSpan(dst, "", LabelOf("page.partial").In(language), language)
+		}
 		dst = append(dst, "</p>\n"...)
 	}
 	dst = append(dst, "</header>\n"...)

@@ -14,14 +14,14 @@ func (c *Chart) referral() {
 	c.same("referral.receipt", r.Receipt)
 	for i := range r.Providers {
 		p := &r.Providers[i]
-		label := "referral.provider"
+		label, role := "referral.provider", p.Role
 		switch p.Role {
 		case frontsheet.ReferringProvider:
-			label = "referral.from"
+			label, role = "referral.from", ""
 		case frontsheet.ReferredToProvider:
-			label = "referral.to"
+			label, role = "referral.to", ""
 		}
-		c.same(label, joined(" · ", p.Organization, p.Code, p.Department, p.DepartmentCode, p.Clinician, p.Number))
+		c.same(label, joined(" · ", role, p.Organization, p.Code, p.Department, p.DepartmentCode, p.Clinician, p.Number))
 	}
 	for i := range r.Notes {
 		c.worded("referral.note", r.Notes[i])
