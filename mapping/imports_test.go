@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/issuekind", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
-	{"mapping/internal/layout", "mapping/tables/parquet"},
+	{"mapping/internal/interpret", "mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
@@ -55,6 +55,7 @@ var walls = map[string][]string{
 	// It knows tests and units, and nobody's results.
 	"mapping/laboratory": {"mapping/internal/chars"},
 	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/internal/interpret": {"mapping/laboratory", "mapping/report"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},

@@ -10,6 +10,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	"github.com/crossbay/crossbay/mapping/internal/summary"
+	"github.com/crossbay/crossbay/mapping/report"
 )
 
 // A PageWriter writes front sheets as one page of HTML, each in the words of its
@@ -39,7 +40,12 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // it, which is what [Translator.Document] says. An error is that of the
 // underlying writer, or [ErrInternal]: then the sheet was left out, and an issue
 // says where in the code the fault is.
-func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
+func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) { return w.WriteWith(s, nil) }
+
+// WriteWith is Write with reports of laboratories on the patient of the sheet, whose last
+// results stand on the page where the form of the documents asks another hospital to
+// take the patient ([Form.Asks]); elsewhere they are left out.
+func (w *PageWriter) WriteWith(s *FrontSheet, reports []report.Report) ([]Issue, error) {
 	var issues []Issue
 	var c *narrative.Chart
 	var at frontsheet.Position
@@ -47,7 +53,7 @@ func (w *PageWriter) Write(s *FrontSheet) ([]Issue, error) {
 		at = s.Origin().Position
 		b := compose.Build(&w.translator.settings, s)
 		c, issues = narrative.New(b.ChartInput()), b.Issues()
-		summary.Arrange(&w.translator.settings, b.Document(), c)
+		summary.Arrange(&w.translator.settings, b.Document(), c, reports)
 		w.buf = c.AppendArticle(w.buf[:0])
 	})
 	if panicked {

@@ -11,6 +11,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/interpret"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 	"github.com/google/uuid"
@@ -467,7 +468,7 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	} else {
 		o.Performer = c.performers(res.Performer)
 	}
-	resolved := c.table.Resolve(query(r, res))
+	resolved := c.table.Resolve(interpret.Query(r, res))
 	c.code(o, res, resolved)
 	c.value(o, res, resolved.UCUM)
 	for _, flag := range res.Flags {
@@ -606,7 +607,7 @@ func (c *composer) referenceRange(o *observed, res *report.Result, ucum string) 
 // otherUnits puts the value in the units of the other side beside it, with the factor
 // and its ground; the reference range goes with it or not at all.
 func (c *composer) otherUnits(o *observed, res *report.Result, found laboratory.Resolution) {
-	if o.ValueQuantity == nil || found.Reason != "" && found.Reason != laboratory.WithoutCode {
+	if o.ValueQuantity == nil || !interpret.Convertible(&found) {
 		return
 	}
 	for _, conversion := range c.table.Counterparts(found.Item, found.UCUM) {

@@ -1,36 +1,13 @@
 package results
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/laboratory"
-	"github.com/crossbay/crossbay/mapping/report"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-var titre = regexp.MustCompile(`^[<>≤≥＜＞]?=?\s*1\s*[:：]\s*[0-9]+$`)
-
-// query returns what a report states of a result.
-func query(r *report.Report, res *report.Result) laboratory.Query {
-	q := laboratory.Query{Name: res.Test.Name(), Local: res.Test.Local(), Unit: res.Unit}
-	for i := range r.Specimens {
-		t := &r.Specimens[i].Type
-		for _, c := range t.Codings {
-			q.Specimen = append(q.Specimen, c.Code, c.Display)
-		}
-		q.Specimen = append(q.Specimen, t.Text)
-	}
-	switch {
-	case res.Separator == ":" && res.Number == "1", titre.MatchString(res.Text):
-		q.Kind = laboratory.Titre
-	case !res.IsNumber() && res.HasValue():
-		q.Kind = laboratory.Text
-	}
-	return q
-}
 
 // reasons say in words why a result has no code.
 var reasons = map[laboratory.Reason]struct {

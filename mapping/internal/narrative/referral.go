@@ -1,6 +1,9 @@
 package narrative
 
-import "github.com/crossbay/crossbay/mapping/frontsheet"
+import (
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
+)
 
 // referral adds who asks whom to take the patient, and why.
 func (c *Chart) referral() {
@@ -22,6 +25,9 @@ func (c *Chart) referral() {
 			label, role = "referral.to", ""
 		}
 		c.same(label, joined(" · ", role, p.Organization, p.Code, p.Department, p.DepartmentCode, p.Clinician, p.Number))
+	}
+	if f := &c.Sheet.Facility; !r.IsZero() && r.Provider(frontsheet.ReferringProvider) == nil {
+		c.same("referral.from", joined(" · ", chars.FirstOf(f.Name, f.EnglishName, f.Hospital.Label()), f.Code))
 	}
 	for i := range r.Notes {
 		c.worded("referral.note", r.Notes[i])

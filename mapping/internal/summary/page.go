@@ -6,16 +6,19 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	"github.com/crossbay/crossbay/mapping/report"
 )
 
 // Arrange makes the chart of a sheet one to hand the patient over with, where the form
 // that is set asks another hospital to take the patient: who it is, what comes first,
 // and the other sections that stand on a page. What a receiver looks for and the sheet does
-// not say is listed as not known. The document is that of the stay, and stays as it is.
-func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart) {
+// not say is listed as not known. The reports are of the patient. The document is that of the
+// stay, and stays as it is.
+func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart, reports []report.Report) {
 	if !settings.Form.Asks() {
 		return
 	}
+	results := c.Results(reports)
 	m := &maker{Settings: settings, kind: settings.Form.Kind(), document: d, chart: c}
 	lines, _ := m.standings()
 	var parts []narrative.Part
@@ -30,6 +33,12 @@ func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart) 
 				continue
 			}
 			part := m.page(s, lines)
+			if s.Name == "results" {
+				part.Rows = append(part.Rows, results...)
+			}
+			if room, bounded := rooms[s.Name]; bounded {
+				part.Brief(room.whole, room.most)
+			}
 			switch {
 			case len(part.Rows) > 0:
 			case s.First:
@@ -50,6 +59,12 @@ func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart) 
 		parts = append(parts, unknown)
 	}
 	c.Parts, c.HandOver = parts, m.kind.Title
+}
+
+// rooms are how many rows of a section stand on a page, and how many of them whole: so
+// that it is two sides of A4.
+var rooms = map[string]struct{ whole, most int }{
+	"problems": {8, 30}, "past-problems": {2, 8}, "earlier-diagnoses": {2, 6}, "procedures": {4, 16}, "results": {24, 24},
 }
 
 // page returns the rows of a section on a page.

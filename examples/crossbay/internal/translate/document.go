@@ -24,5 +24,8 @@ func (c *command) setDocument() error {
 	case c.bundle != "document":
 		return fmt.Errorf("-document %s and -bundle %s: what is handed over is a document; leave out -bundle", c.document, c.bundle)
 	}
+	if len(c.referring.files) > 0 && (c.privacy.profileName != "full" || c.resume) {
+		return fmt.Errorf("-results: not with -deidentify, which passes no reports on, nor with -resume")
+	}
 	return c.referring.set(c.documentForm)
 }

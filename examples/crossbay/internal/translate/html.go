@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/dbf"
+	"github.com/crossbay/crossbay/mapping/referral"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
@@ -32,9 +33,16 @@ func (w rowWriter) end() error                                                  
 func (w rowWriter) discard()                                                    {}
 
 // A pageWriter writes sheets as one page.
-type pageWriter struct{ *mapping.PageWriter }
+type pageWriter struct {
+	*mapping.PageWriter
+	referring *referring
+}
 
-func (w pageWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) { return w.Write(s) }
+func (w pageWriter) write(_ int, s *mapping.FrontSheet) ([]mapping.Issue, error) {
+	records, issues := w.referring.on(s)
+	more, err := w.WriteWith(s, referral.Reports(records))
+	return append(issues, more...), err
+}
 
 func (w pageWriter) flush() error { return nil }
 func (w pageWriter) end() error   { return w.Close() }
@@ -44,7 +52,7 @@ func (w pageWriter) discard()     {}
 // it whose names have other ends, which more opens.
 func (c *command) sheetWriter(w io.Writer, more func(end string) (io.Writer, error), input string, localize mapping.LocalizeOptions) (sheetWriter, error) {
 	if c.form.html {
-		return pageWriter{mapping.NewPageWriter(w, c.translator)}, nil
+		return pageWriter{mapping.NewPageWriter(w, c.translator), &c.referring}, nil
 	}
 	options, err := c.form.options(input, localize)
 	if err != nil {
@@ -132,13 +140,14 @@ func (w tableWriter) discard() { w.table.Discard() }
 // published.
 type pageFolder struct {
 	translator *mapping.Translator
+	referring  *referring
 	folder     string
 	partial    string // the folder in which the pages wait
 	stem       string // of the names of the pages
 	names      []string
 }
 
-func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, error) {
+func newPageFolder(folder, stem string, t *mapping.Translator, r *referring) (*pageFolder, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
@@ -146,7 +155,7 @@ func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, err
 	if err != nil {
 		return nil, err
 	}
-	return &pageFolder{translator: t, folder: folder, partial: partial, stem: stem}, nil
+	return &pageFolder{translator: t, referring: r, folder: folder, partial: partial, stem: stem}, nil
 }
 
 func (f *pageFolder) write(number int, s *mapping.FrontSheet) ([]mapping.Issue, error) {
@@ -156,8 +165,8 @@ func (f *pageFolder) write(number int, s *mapping.FrontSheet) ([]mapping.Issue, 
 		return nil, err
 	}
 	f.names = append(f.names, name)
-	page := mapping.NewPageWriter(file, f.translator)
-	issues, err := page.Write(s)
+	page := pageWriter{mapping.NewPageWriter(file, f.translator), f.referring}
+	issues, err := page.write(number, s)
 	return issues, errors.Join(err, page.Close(), file.Sync(), file.Close())
 }
 

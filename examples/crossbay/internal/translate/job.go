@@ -29,7 +29,7 @@ var (
 	findingsFlags = cli.Group{Title: "What is found", Flags: []string{"rejects", "issues-with-values", "report-date", "today"}}
 	rowsFlags     = cli.Group{Title: "Rows and messages that are written", Flags: []string{"to-edition", "to-form", "to-encoding", "to-language", "to-diagnosis-codes", "to-procedure-codes", "keep-codings"}}
 	fhirsFlags    = cli.Group{Title: "FHIR that is written", Flags: []string{"document", "narrative", "bundle", "shared", "supersede", "request", "max-entries", "id-key"}}
-	handOverFlags = cli.Group{Title: "Patients who are handed over", Flags: []string{"receiver", "receiver-department", "referrer", "referrer-department", "reason", "urgency", "referral-number", "referral-date", "statement"}}
+	handOverFlags = cli.Group{Title: "Patients who are handed over", Flags: []string{"receiver", "receiver-department", "referrer", "referrer-department", "reason", "urgency", "results", "referral-number", "referral-date", "statement"}}
 	privatesFlags = cli.Group{Title: "What is passed on of patients", Flags: []string{"deidentify", "key", "purpose", "link", "listed", "manifest", "recipient", "retention", "basis"}}
 	largeFlags    = cli.Group{Title: "Large runs", Flags: []string{"workers", "compress", "shard-rows", "resume", "checkpoint", "quiet"}}
 	listsFlags    = cli.Group{Title: "Lists", Flags: []string{"list", "template"}}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -11,13 +12,20 @@ import (
 
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/hongkong"
+	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/referral"
+	"github.com/crossbay/crossbay/mapping/report"
+	"github.com/crossbay/crossbay/mapping/results"
 )
 
 // referring is what the command line says of a referral besides the record.
 type referring struct {
 	statement referral.Statement
 	applied   atomic.Int64 // to how many records
+	files     []string     // of -results
+	reports   referral.Laboratory
+	results   *results.Translator
 }
 
 func (r *referring) flags(flags *flag.FlagSet) {
@@ -26,6 +34,10 @@ func (r *referring) flags(flags *flag.FlagSet) {
 		p, err := referral.ParseProvider(value)
 		s.To.Code, s.To.Organization = p.Code, p.Organization
 		return err
+	})
+	flags.Func("results", "with -document referral, transfer or ambulance, a `file` of reports of laboratories (see -list), whose last results on the patients are handed over with them; held in memory; may be repeated", func(name string) error {
+		r.files = append(r.files, name)
+		return nil
 	})
 	flags.StringVar(&s.To.Department, "receiver-department", "", "the `department` of -receiver")
 	flags.StringVar(&s.From.Clinician, "referrer", "", "the `name` of the clinician who refers the patients")
@@ -54,12 +66,53 @@ func (r *referring) flags(flags *flag.FlagSet) {
 	})
 }
 
+// load reads the files of -results, and tells what cannot be read of them.
+func (r *referring) load(c *command, tell func(mapping.Issue) error) error {
+	if r.results != nil {
+		return nil // it was read for an input before
+	}
+	r.results = results.NewTranslator(c.translator, hongkong.ADT(), laboratory.Default(), false)
+	for _, name := range r.files {
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		for e, err := range results.Read(file, "", &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: c.encoding, Facility: c.facilities.of(name)}) {
+			if err != nil {
+				return fmt.Errorf("-results %s: %w", name, err)
+			}
+			for _, i := range e.Issues {
+				if err := tell(i); err != nil {
+					return err
+				}
+			}
+			if e.Record != nil && !r.reports.Add(e.Record) {
+				if err := tell(mapping.Issue{File: name, Record: e.Number, Line: e.Line, Severity: mapping.Warning, Code: "no-record-key", Detail: "the report does not say whose it is: it goes to nobody"}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// on returns the reports on the patient of a sheet.
+func (r *referring) on(s *mapping.FrontSheet) ([]*report.Record, []mapping.Issue) {
+	if len(r.files) == 0 {
+		return nil, nil
+	}
+	return r.reports.On(s)
+}
+
 // set checks the flags against each other.
 func (r *referring) set(form mapping.Form) error {
 	s := &r.statement
 	switch {
 	case s.Urgency != "" && !slices.Contains(referral.Urgencies(), s.Urgency):
 		return fmt.Errorf("-urgency %s: %s", s.Urgency, strings.Join(referral.Urgencies(), ", "))
+	case len(r.files) > 0 && !form.Asks():
+		return errors.New("-results is for -document referral, transfer or ambulance")
 	case !s.IsZero() && !form.Asks():
 		return errors.New("-receiver, -referrer, -reason, -urgency, -referral-number, -referral-date and -statement are for -document referral, transfer or ambulance")
 	}

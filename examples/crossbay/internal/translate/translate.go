@@ -64,6 +64,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
+		if err := c.referring.load(c, func(i mapping.Issue) error { return files.issue(i, "") }); err != nil {
+			return files.state.Total, err
+		}
 		err := c.translatorOf(input, translate)(ctx, input, files)
 		if cause := files.unreadable(err); cause != nil {
 			unread = cmp.Or(unread, err)
@@ -165,6 +168,10 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 func (c *command) table(ctx context.Context, in *input, t *inputTable, files *outputs) error {
 	counts := &files.state.Counts
 	bar := c.progress(t.shown, in, counts.records)
+	if len(c.referring.files) > 0 {
+		defer bar.finish()
+		return c.handOver(ctx, t, files)
+	}
 	options := c.runOptions()
 	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
