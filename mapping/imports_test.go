@@ -53,8 +53,8 @@ var walls = map[string][]string{
 	// It knows documents as they are written, and no sheet.
 	"mapping/transaction": {"fhir", "mapping/internal/jsonobject", "mapping/internal/merge", "mapping/internal/redact", "mapping/internal/spill"},
 	// It knows tests and units, and nobody's results.
-	"mapping/laboratory": {"mapping/internal/chars"},
-	"mapping/report":     {"mapping/frontsheet", "mapping/internal/redact"},
+	"mapping/laboratory":         {"mapping/internal/chars"},
+	"mapping/report":             {"mapping/frontsheet", "mapping/internal/redact"},
 	"mapping/internal/interpret": {"mapping/laboratory", "mapping/report"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},

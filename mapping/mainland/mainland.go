@@ -12,7 +12,7 @@ import (
 
 //go:generate go run ../internal/definitions valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 
-//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv cda-c0033.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
+//go:embed hqms.csv hqms-p.csv n041.csv n042.csv yb-4101.csv yb-4101a.csv yb-4401.csv cda-c0032.csv cda-c0033.csv ws445-16.csv valuesets.csv insurance-valuesets.csv cda-valuesets.csv
 var tables embed.FS
 
 // ValueSets returns the value sets of the layouts: those of HQMS under
@@ -105,8 +105,15 @@ var c0033 = sync.OnceValue(func() *mapping.Layout { return layout("cda-c0033.csv
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033()}
+	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033(), WS44516()}
 }
+
+// WS44516 returns the layout of records of referrals and transfers (转诊（院）记录, WS
+// 445.16) as regional platforms collect them: 44 columns, a referral a row. Dates are
+// yyyy-MM-dd, times yyyy-MM-dd HH:mm:ss.
+func WS44516() *mapping.Layout { return ws44516() }
+
+var ws44516 = sync.OnceValue(func() *mapping.Layout { return layout("ws445-16.csv") })
 
 func layout(name string) *mapping.Layout {
 	file := must(tables.Open(name))

@@ -85,8 +85,13 @@ func (b *Builder) referral() {
 func (b *Builder) keepProvider(element string, p *frontsheet.Provider) {
 	b.issue(frontsheet.Information, element+".role", "no-home", "the document has not the part that the value is of: it is kept verbatim")
 	for _, v := range [...]struct{ name, value string }{
-		{"role", p.Role}, {"name", p.Clinician}, {"number", p.Number}, {"organization", p.Organization}, {"organization-code", p.Code},
-		{"department", p.Department}, {"department-code", p.DepartmentCode},
+		{"role", p.Role},
+		{"name", p.Clinician},
+		{"number", p.Number},
+		{"organization", p.Organization},
+		{"organization-code", p.Code},
+		{"department", p.Department},
+		{"department-code", p.DepartmentCode},
 	} {
 		b.keep(element+"."+v.name, v.value)
 	}

@@ -20,7 +20,7 @@ func referralElements() []Element {
 		{"referral.answer.code", "Task.statusReason", once, func(s *sheet, _ int) Value { return (*Text)(&s.Referral.Answer.Code) }},
 		{"referral.answer.message", "Task.statusReason", once, func(s *sheet, _ int) Value { return (*Identifier)(&s.Referral.Answer.Message) }},
 
-		{"referral.provider.role", "ServiceRequest.requester", referralProviders, func(s *sheet, i int) Value { return (*Text)(&providerAt(s, i).Role) }},
+		{"referral.provider.role", "ServiceRequest.requester", referralProviders, func(s *sheet, i int) Value { return (*ProviderRole)(&providerAt(s, i).Role) }},
 	}
 	for _, f := range [...]struct {
 		name, fhir string

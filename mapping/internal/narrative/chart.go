@@ -64,7 +64,7 @@ type Chart struct {
 	// HandOver is the label of the document with which the patient is handed over, of
 	// which the chart is an extract of few pages; "" for the chart of a sheet.
 	HandOver string
-	number int // of the line or the member of a list in hand, 0 for none
+	number   int // of the line or the member of a list in hand, 0 for none
 }
 
 // A Part is a part of a chart, with a title of its own.

@@ -69,4 +69,3 @@ func (c *command) handedOver(read *mapping.FrontSheet) ([]byte, []mapping.Issue,
 	text, err := (*fhir.Document).Append(document, nil)
 	return text, issues, err
 }
-
