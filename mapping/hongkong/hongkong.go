@@ -34,7 +34,7 @@ var valueSets = sync.OnceValue(func() []*mapping.ValueSet {
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{ADT(), CDARS(), EHealth(), FrontSheet()}
+	return []*mapping.Layout{ADT(), CDARS(), EHealth(), FrontSheet(), Referrals()}
 }
 
 // must is for the tables of this package, which its tests read.

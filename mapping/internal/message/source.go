@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -46,7 +47,7 @@ type source struct {
 // Open starts reading messages in the last of the layouts. It reads nothing yet:
 // of a connection the first message may be long in coming.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
-	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
+	s := &source{file: carrier.File{Layout: chosen(layouts), Options: o}, scanner: hl7v2.NewScanner(r)}
 	if o.Fold {
 		return &visits{source: s}, nil
 	}
@@ -134,3 +135,14 @@ func (s *source) batches() {
 
 // Close does nothing: whoever opened the file closes it.
 func (s *source) Close() {}
+
+// chosen returns the layout of messages that nobody has named: the last of those of
+// admissions.
+func chosen(layouts []*layout.Layout) *layout.Layout {
+	for _, l := range slices.Backward(layouts) {
+		if l.MessageTypes()[0] == "ADT" {
+			return l
+		}
+	}
+	return layouts[len(layouts)-1]
+}
