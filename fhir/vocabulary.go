@@ -126,6 +126,7 @@ const (
 	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
 	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
+	SystemReferralStep       = Base + "/CodeSystem/referral-step"
 	SystemRecognitionMark    = Base + "/CodeSystem/recognition-mark"
 	SystemSheetDetail        = Base + "/CodeSystem/sheet-detail"
 	SystemChargeShare        = Base + "/CodeSystem/charge-share"
@@ -738,6 +739,18 @@ func CodeSystems() []CodeSystemDefinition {
 			{"hours", "Hours", "小时"},
 			{"minutes", "Minutes", "分钟"},
 			{"months", "Months", "月"},
+		}},
+		{SystemReferralStep, "How far a referral has come", []Concept{
+			{"requested", "Referral made", "转诊申请"},
+			{"received", "Received", "已接收"},
+			{"accepted", "Accepted", "同意接收"},
+			{"scheduled", "Bed or appointment given", "已安排床位/号源"},
+			{"departed", "Patient left", "已转出"},
+			{"arrived", "Patient arrived", "患者到诊"},
+			{"records-sent", "Records sent", "上传完整病历"},
+			{"completed", "Closed", "已完成"},
+			{"rejected", "Declined", "拒绝接收"},
+			{"cancelled", "Cancelled", "取消"},
 		}},
 		{SystemRecognitionMark, "Mark of mutual recognition of results", []Concept{
 			{"hr", "Recognised, where is not said or printed otherwise", "互认标识（HR）"},
