@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +74,47 @@ func Load(t testing.TB, page string, width int) Layout {
 		t.Fatalf("%s did not lay out the page: %v", program, err)
 	}
 	return l
+}
+
+var sheets = regexp.MustCompile(`/Type\s*/Pages[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages`)
+
+// Sides returns how many sides of paper a page takes when it is printed. It skips the test
+// where there is no browser.
+func Sides(t testing.TB, page string) int {
+	t.Helper()
+	program := find()
+	if program == "" {
+		t.Skip("no Chromium on this machine: install chromium to see pages printed")
+	}
+	dir := t.TempDir()
+	name, printed := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
+	if err := os.WriteFile(name, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf=" + printed}
+	if os.Geteuid() == 0 {
+		args = append(args, "--no-sandbox") // the sandbox refuses root
+	}
+	command := exec.CommandContext(ctx, program, append(args, "file://"+name)...)
+	command.WaitDelay = 5 * time.Second
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v: %s", program, err, out)
+	}
+	text, err := os.ReadFile(printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := 0 // the tree of the pages has parts with counts of their own
+	for _, m := range sheets.FindAllStringSubmatch(string(text), -1) {
+		n, _ := strconv.Atoi(m[1] + m[2])
+		most = max(most, n)
+	}
+	if most == 0 {
+		t.Fatalf("%s printed a file whose pages cannot be counted", program)
+	}
+	return most
 }
 
 // find returns the path of a Chromium, "" where there is none.

@@ -30,3 +30,9 @@ func TestScriptsOfThePageDoNotRun(t *testing.T) {
 	l := browser.Load(t, `<!DOCTYPE html><title>t</title><p>x</p><script>document.querySelector("p").style.width = "900px"</script>`, 375)
 	assert.False(t, l.Overflows())
 }
+
+func TestSides(t *testing.T) {
+	page := `<!DOCTYPE html><title>t</title><style>p + p { break-before: page }</style><p>one</p>`
+	assert.Equal(t, 1, browser.Sides(t, page))
+	assert.Equal(t, 3, browser.Sides(t, page+"<p>two</p><p>three</p>"))
+}

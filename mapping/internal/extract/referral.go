@@ -5,6 +5,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -61,6 +62,9 @@ func (r *Reader) request(v *r4.ServiceRequest) {
 	if v.Priority != nil {
 		s.Urgency = frontsheet.Coded{Text: v.Priority.Code()}
 		for set := range r.layouts.Sets("referral.urgency") {
+			if layout.Of(r.sheet) != nil && r.layouts.OwnSet(layout.Of(r.sheet), "referral.urgency") == nil {
+				break // somebody has stated it in FHIR's terms
+			}
 			if concept, exact, ok := set.FromStandard(fhir.SystemRequestPriority, v.Priority.Code()); ok && exact {
 				s.Urgency = frontsheet.Coded{Set: set, Code: concept.Code}
 			}

@@ -10,7 +10,12 @@ func (c *Chart) referral() {
 	c.part("referral")
 	r := &c.Sheet.Referral
 	c.worded("referral.reason", r.Reason)
-	c.coded("referral.urgency", &r.Urgency)
+	if label := "urgency." + r.Urgency.Text; r.Urgency.Code == "" && HasLabel(label) { // a code of FHIR's
+		line := []chartLine{{label: label}}
+		c.row("referral.urgency", line, line)
+	} else {
+		c.coded("referral.urgency", &r.Urgency)
+	}
 	c.coded("referral.status", &r.Status)
 	c.date("referral.date", r.Date)
 	c.same("referral.number", r.Number)
