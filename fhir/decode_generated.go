@@ -1628,6 +1628,105 @@ func (d *decoder) readTask(v *r4.Task) {
 	d.require(seen, 1<<13, "status")
 }
 
+func (d *decoder) readMedicationStatement(v *r4.MedicationStatement) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "basedOn":
+			seen |= d.once(seen, 1<<8)
+			readList(d, &v.BasedOn, (*decoder).readReference)
+		case "partOf":
+			seen |= d.once(seen, 1<<9)
+			readList(d, &v.PartOf, (*decoder).readReference)
+		case "status":
+			seen |= d.once(seen, 1<<10)
+			d.string(&v.Status, primCode)
+		case "statusReason":
+			seen |= d.once(seen, 1<<11)
+			readList(d, &v.StatusReason, (*decoder).readCodeableConcept)
+		case "category":
+			seen |= d.once(seen, 1<<12)
+			v.Category = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Category)
+		case "medicationCodeableConcept":
+			seen |= d.once(seen, 1<<13)
+			d.readCodeableConcept(&v.MedicationCodeableConcept)
+		case "medicationReference":
+			seen |= d.once(seen, 1<<14)
+			d.readReference(&v.MedicationReference)
+		case "subject":
+			seen |= d.once(seen, 1<<15)
+			d.readReference(&v.Subject)
+		case "context":
+			seen |= d.once(seen, 1<<16)
+			v.Context = new(r4.Reference)
+			d.readReference(v.Context)
+		case "effectiveDateTime":
+			seen |= d.once(seen, 1<<17)
+			d.stringPointer(&v.EffectiveDateTime, primDateTime)
+		case "effectivePeriod":
+			seen |= d.once(seen, 1<<18)
+			v.EffectivePeriod = new(r4.Period)
+			d.readPeriod(v.EffectivePeriod)
+		case "dateAsserted":
+			seen |= d.once(seen, 1<<19)
+			d.stringPointer(&v.DateAsserted, primDateTime)
+		case "informationSource":
+			seen |= d.once(seen, 1<<20)
+			v.InformationSource = new(r4.Reference)
+			d.readReference(v.InformationSource)
+		case "derivedFrom":
+			seen |= d.once(seen, 1<<21)
+			readList(d, &v.DerivedFrom, (*decoder).readReference)
+		case "reasonCode":
+			seen |= d.once(seen, 1<<22)
+			readList(d, &v.ReasonCode, (*decoder).readCodeableConcept)
+		case "reasonReference":
+			seen |= d.once(seen, 1<<23)
+			readList(d, &v.ReasonReference, (*decoder).readReference)
+		case "note":
+			seen |= d.once(seen, 1<<24)
+			readList(d, &v.Note, (*decoder).readAnnotation)
+		case "dosage":
+			seen |= d.once(seen, 1<<25)
+			readList(d, &v.Dosage, (*decoder).readDosage)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<15-1<<13, "medication")
+	d.atMostOne(seen, 1<<19-1<<17, "effective")
+}
+
 func (d *decoder) readCoverage(v *r4.Coverage) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -3756,6 +3855,76 @@ func (d *decoder) readTaskRestriction(v *r4.TaskRestriction) {
 	}
 }
 
+func (d *decoder) readDosage(v *r4.Dosage) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "sequence":
+			seen |= d.once(seen, 1<<3)
+			d.intPointer(&v.Sequence, primInteger)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			d.stringPointer(&v.Text, primString)
+		case "additionalInstruction":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.AdditionalInstruction, (*decoder).readCodeableConcept)
+		case "patientInstruction":
+			seen |= d.once(seen, 1<<6)
+			d.stringPointer(&v.PatientInstruction, primString)
+		case "timing":
+			seen |= d.once(seen, 1<<7)
+			v.Timing = new(r4.Timing)
+			d.readTiming(v.Timing)
+		case "asNeededBoolean":
+			seen |= d.once(seen, 1<<8)
+			d.boolPointer(&v.AsNeededBoolean)
+		case "asNeededCodeableConcept":
+			seen |= d.once(seen, 1<<9)
+			v.AsNeededCodeableConcept = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.AsNeededCodeableConcept)
+		case "site":
+			seen |= d.once(seen, 1<<10)
+			v.Site = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Site)
+		case "route":
+			seen |= d.once(seen, 1<<11)
+			v.Route = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Route)
+		case "method":
+			seen |= d.once(seen, 1<<12)
+			v.Method = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Method)
+		case "doseAndRate":
+			seen |= d.once(seen, 1<<13)
+			readList(d, &v.DoseAndRate, (*decoder).readDosageDoseAndRate)
+		case "maxDosePerPeriod":
+			seen |= d.once(seen, 1<<14)
+			v.MaxDosePerPeriod = new(r4.Ratio)
+			d.readRatio(v.MaxDosePerPeriod)
+		case "maxDosePerAdministration":
+			seen |= d.once(seen, 1<<15)
+			v.MaxDosePerAdministration = new(r4.Quantity)
+			d.readQuantity(v.MaxDosePerAdministration)
+		case "maxDosePerLifetime":
+			seen |= d.once(seen, 1<<16)
+			v.MaxDosePerLifetime = new(r4.Quantity)
+			d.readQuantity(v.MaxDosePerLifetime)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<10-1<<8, "asNeeded")
+}
+
 func (d *decoder) readCoverageClass(v *r4.CoverageClass) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -4372,76 +4541,6 @@ func (d *decoder) readUsageContext(v *r4.UsageContext) {
 	d.atMostOne(seen, 1<<7-1<<3, "value")
 }
 
-func (d *decoder) readDosage(v *r4.Dosage) {
-	var seen uint64
-	for first := true; d.member(&first); {
-		switch d.name {
-		case "id":
-			seen |= d.once(seen, 1<<0)
-			d.stringPointer(&v.Id, primString)
-		case "extension":
-			seen |= d.once(seen, 1<<1)
-			readList(d, &v.Extension, (*decoder).readExtension)
-		case "modifierExtension":
-			seen |= d.once(seen, 1<<2)
-			readList(d, &v.ModifierExtension, (*decoder).readExtension)
-		case "sequence":
-			seen |= d.once(seen, 1<<3)
-			d.intPointer(&v.Sequence, primInteger)
-		case "text":
-			seen |= d.once(seen, 1<<4)
-			d.stringPointer(&v.Text, primString)
-		case "additionalInstruction":
-			seen |= d.once(seen, 1<<5)
-			readList(d, &v.AdditionalInstruction, (*decoder).readCodeableConcept)
-		case "patientInstruction":
-			seen |= d.once(seen, 1<<6)
-			d.stringPointer(&v.PatientInstruction, primString)
-		case "timing":
-			seen |= d.once(seen, 1<<7)
-			v.Timing = new(r4.Timing)
-			d.readTiming(v.Timing)
-		case "asNeededBoolean":
-			seen |= d.once(seen, 1<<8)
-			d.boolPointer(&v.AsNeededBoolean)
-		case "asNeededCodeableConcept":
-			seen |= d.once(seen, 1<<9)
-			v.AsNeededCodeableConcept = new(r4.CodeableConcept)
-			d.readCodeableConcept(v.AsNeededCodeableConcept)
-		case "site":
-			seen |= d.once(seen, 1<<10)
-			v.Site = new(r4.CodeableConcept)
-			d.readCodeableConcept(v.Site)
-		case "route":
-			seen |= d.once(seen, 1<<11)
-			v.Route = new(r4.CodeableConcept)
-			d.readCodeableConcept(v.Route)
-		case "method":
-			seen |= d.once(seen, 1<<12)
-			v.Method = new(r4.CodeableConcept)
-			d.readCodeableConcept(v.Method)
-		case "doseAndRate":
-			seen |= d.once(seen, 1<<13)
-			readList(d, &v.DoseAndRate, (*decoder).readDosageDoseAndRate)
-		case "maxDosePerPeriod":
-			seen |= d.once(seen, 1<<14)
-			v.MaxDosePerPeriod = new(r4.Ratio)
-			d.readRatio(v.MaxDosePerPeriod)
-		case "maxDosePerAdministration":
-			seen |= d.once(seen, 1<<15)
-			v.MaxDosePerAdministration = new(r4.Quantity)
-			d.readQuantity(v.MaxDosePerAdministration)
-		case "maxDosePerLifetime":
-			seen |= d.once(seen, 1<<16)
-			v.MaxDosePerLifetime = new(r4.Quantity)
-			d.readQuantity(v.MaxDosePerLifetime)
-		default:
-			d.unknown()
-		}
-	}
-	d.atMostOne(seen, 1<<10-1<<8, "asNeeded")
-}
-
 func (d *decoder) readTimingRepeat(v *r4.TimingRepeat) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -4511,6 +4610,48 @@ func (d *decoder) readTimingRepeat(v *r4.TimingRepeat) {
 		}
 	}
 	d.atMostOne(seen, 1<<5-1<<2, "bounds")
+}
+
+func (d *decoder) readDosageDoseAndRate(v *r4.DosageDoseAndRate) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "type":
+			seen |= d.once(seen, 1<<2)
+			v.Type = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Type)
+		case "doseRange":
+			seen |= d.once(seen, 1<<3)
+			v.DoseRange = new(r4.Range)
+			d.readRange(v.DoseRange)
+		case "doseQuantity":
+			seen |= d.once(seen, 1<<4)
+			v.DoseQuantity = new(r4.Quantity)
+			d.readQuantity(v.DoseQuantity)
+		case "rateRatio":
+			seen |= d.once(seen, 1<<5)
+			v.RateRatio = new(r4.Ratio)
+			d.readRatio(v.RateRatio)
+		case "rateRange":
+			seen |= d.once(seen, 1<<6)
+			v.RateRange = new(r4.Range)
+			d.readRange(v.RateRange)
+		case "rateQuantity":
+			seen |= d.once(seen, 1<<7)
+			v.RateQuantity = new(r4.Quantity)
+			d.readQuantity(v.RateQuantity)
+		default:
+			d.unknown()
+		}
+	}
+	d.atMostOne(seen, 1<<5-1<<3, "dose")
+	d.atMostOne(seen, 1<<8-1<<5, "rate")
 }
 
 func (d *decoder) readCoverageCostToBeneficiaryException(v *r4.CoverageCostToBeneficiaryException) {
@@ -4622,46 +4763,4 @@ func (d *decoder) readDataRequirementSort(v *r4.DataRequirementSort) {
 		}
 	}
 	d.require(seen, 1<<3, "direction")
-}
-
-func (d *decoder) readDosageDoseAndRate(v *r4.DosageDoseAndRate) {
-	var seen uint64
-	for first := true; d.member(&first); {
-		switch d.name {
-		case "id":
-			seen |= d.once(seen, 1<<0)
-			d.stringPointer(&v.Id, primString)
-		case "extension":
-			seen |= d.once(seen, 1<<1)
-			readList(d, &v.Extension, (*decoder).readExtension)
-		case "type":
-			seen |= d.once(seen, 1<<2)
-			v.Type = new(r4.CodeableConcept)
-			d.readCodeableConcept(v.Type)
-		case "doseRange":
-			seen |= d.once(seen, 1<<3)
-			v.DoseRange = new(r4.Range)
-			d.readRange(v.DoseRange)
-		case "doseQuantity":
-			seen |= d.once(seen, 1<<4)
-			v.DoseQuantity = new(r4.Quantity)
-			d.readQuantity(v.DoseQuantity)
-		case "rateRatio":
-			seen |= d.once(seen, 1<<5)
-			v.RateRatio = new(r4.Ratio)
-			d.readRatio(v.RateRatio)
-		case "rateRange":
-			seen |= d.once(seen, 1<<6)
-			v.RateRange = new(r4.Range)
-			d.readRange(v.RateRange)
-		case "rateQuantity":
-			seen |= d.once(seen, 1<<7)
-			v.RateQuantity = new(r4.Quantity)
-			d.readQuantity(v.RateQuantity)
-		default:
-			d.unknown()
-		}
-	}
-	d.atMostOne(seen, 1<<5-1<<3, "dose")
-	d.atMostOne(seen, 1<<8-1<<5, "rate")
 }

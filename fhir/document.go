@@ -20,24 +20,25 @@ type Document struct {
 	// Meta is that of the Bundle, with the labels of the whole; nil for none.
 	Meta *r4.Meta
 
-	Composition         r4.Composition
-	Patient             r4.Patient
-	Encounters          []r4.Encounter
-	Conditions          []r4.Condition
-	Procedures          []r4.Procedure
-	DiagnosticReports   []r4.DiagnosticReport
-	Specimens           []r4.Specimen
-	Observations        []r4.Observation
-	AllergyIntolerances []r4.AllergyIntolerance
-	ServiceRequests     []r4.ServiceRequest
-	Tasks               []r4.Task
-	Coverages           []r4.Coverage
-	Invoices            []r4.Invoice
-	Organizations       []r4.Organization
-	Practitioners       []r4.Practitioner
-	PractitionerRoles   []r4.PractitionerRole
-	Locations           []r4.Location
-	Provenances         []r4.Provenance
+	Composition          r4.Composition
+	Patient              r4.Patient
+	Encounters           []r4.Encounter
+	Conditions           []r4.Condition
+	Procedures           []r4.Procedure
+	DiagnosticReports    []r4.DiagnosticReport
+	Specimens            []r4.Specimen
+	Observations         []r4.Observation
+	AllergyIntolerances  []r4.AllergyIntolerance
+	MedicationStatements []r4.MedicationStatement
+	ServiceRequests      []r4.ServiceRequest
+	Tasks                []r4.Task
+	Coverages            []r4.Coverage
+	Invoices             []r4.Invoice
+	Organizations        []r4.Organization
+	Practitioners        []r4.Practitioner
+	PractitionerRoles    []r4.PractitionerRole
+	Locations            []r4.Location
+	Provenances          []r4.Provenance
 }
 
 // Subjects yields whom the resources are about, nil references left out.
@@ -67,6 +68,9 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		for i := range d.AllergyIntolerances {
 			each(&d.AllergyIntolerances[i].Patient)
 		}
+		for i := range d.MedicationStatements {
+			each(&d.MedicationStatements[i].Subject)
+		}
 		for i := range d.ServiceRequests {
 			each(&d.ServiceRequests[i].Subject)
 		}
@@ -85,21 +89,22 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 // Reset empties the document, and keeps the room of its lists for the next.
 func (d *Document) Reset() {
 	*d = Document{
-		Encounters:          d.Encounters[:0],
-		Conditions:          d.Conditions[:0],
-		Procedures:          d.Procedures[:0],
-		DiagnosticReports:   d.DiagnosticReports[:0],
-		Specimens:           d.Specimens[:0],
-		Observations:        d.Observations[:0],
-		AllergyIntolerances: d.AllergyIntolerances[:0],
-		ServiceRequests:     d.ServiceRequests[:0],
-		Tasks:               d.Tasks[:0],
-		Coverages:           d.Coverages[:0],
-		Invoices:            d.Invoices[:0],
-		Organizations:       d.Organizations[:0],
-		Practitioners:       d.Practitioners[:0],
-		PractitionerRoles:   d.PractitionerRoles[:0],
-		Locations:           d.Locations[:0],
-		Provenances:         d.Provenances[:0],
+		Encounters:           d.Encounters[:0],
+		Conditions:           d.Conditions[:0],
+		Procedures:           d.Procedures[:0],
+		DiagnosticReports:    d.DiagnosticReports[:0],
+		Specimens:            d.Specimens[:0],
+		Observations:         d.Observations[:0],
+		AllergyIntolerances:  d.AllergyIntolerances[:0],
+		MedicationStatements: d.MedicationStatements[:0],
+		ServiceRequests:      d.ServiceRequests[:0],
+		Tasks:                d.Tasks[:0],
+		Coverages:            d.Coverages[:0],
+		Invoices:             d.Invoices[:0],
+		Organizations:        d.Organizations[:0],
+		Practitioners:        d.Practitioners[:0],
+		PractitionerRoles:    d.PractitionerRoles[:0],
+		Locations:            d.Locations[:0],
+		Provenances:          d.Provenances[:0],
 	}
 }

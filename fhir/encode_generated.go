@@ -1215,6 +1215,83 @@ func (e *encoder) writeTask(key string, v *r4.Task) {
 	e.close('}')
 }
 
+func (e *encoder) writeMedicationStatement(key string, v *r4.MedicationStatement) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindMedicationStatement)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+	}
+	if len(v.PartOf) > 0 {
+		e.writeReferenceList(`"partOf":`, v.PartOf, onMedicationStatement|onProcedure|onObservation)
+	}
+	n := e.keys
+	e.string(`"status":`, &v.Status, primCode)
+	e.atLeastOne(n, "status")
+	if len(v.StatusReason) > 0 {
+		e.writeCodeableConceptList(`"statusReason":`, v.StatusReason)
+	}
+	if v.Category != nil {
+		e.writeCodeableConcept(`"category":`, v.Category)
+	}
+	n = e.keys
+	e.writeCodeableConcept(`"medicationCodeableConcept":`, &v.MedicationCodeableConcept)
+	e.writeReference(`"medicationReference":`, &v.MedicationReference, 0)
+	e.atMostOne(n, "medication")
+	e.atLeastOne(n, "medication")
+	n = e.keys
+	e.writeReference(`"subject":`, &v.Subject, onPatient)
+	e.atLeastOne(n, "subject")
+	if v.Context != nil {
+		e.writeReference(`"context":`, v.Context, onEncounter)
+	}
+	n = e.keys
+	e.string(`"effectiveDateTime":`, v.EffectiveDateTime, primDateTime)
+	if v.EffectivePeriod != nil {
+		e.writePeriod(`"effectivePeriod":`, v.EffectivePeriod)
+	}
+	e.atMostOne(n, "effective")
+	e.string(`"dateAsserted":`, v.DateAsserted, primDateTime)
+	if v.InformationSource != nil {
+		e.writeReference(`"informationSource":`, v.InformationSource, onPatient|onPractitioner|onPractitionerRole|onOrganization)
+	}
+	if len(v.DerivedFrom) > 0 {
+		e.writeReferenceList(`"derivedFrom":`, v.DerivedFrom, anyResource)
+	}
+	if len(v.ReasonCode) > 0 {
+		e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
+	}
+	if len(v.ReasonReference) > 0 {
+		e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onObservation|onDiagnosticReport)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	if len(v.Dosage) > 0 {
+		e.writeDosageList(`"dosage":`, v.Dosage)
+	}
+	e.close('}')
+}
+
 func (e *encoder) writeCoverage(key string, v *r4.Coverage) {
 	if v == nil || !e.open(key, '{') {
 		return
@@ -3118,6 +3195,67 @@ func (e *encoder) writeTaskRestriction(key string, v *r4.TaskRestriction) {
 	e.close('}')
 }
 
+func (e *encoder) writeDosage(key string, v *r4.Dosage) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	e.int(`"sequence":`, v.Sequence, primInteger)
+	e.string(`"text":`, v.Text, primString)
+	if len(v.AdditionalInstruction) > 0 {
+		e.writeCodeableConceptList(`"additionalInstruction":`, v.AdditionalInstruction)
+	}
+	e.string(`"patientInstruction":`, v.PatientInstruction, primString)
+	if v.Timing != nil {
+		e.writeTiming(`"timing":`, v.Timing)
+	}
+	n := e.keys
+	e.bool(`"asNeededBoolean":`, v.AsNeededBoolean)
+	if v.AsNeededCodeableConcept != nil {
+		e.writeCodeableConcept(`"asNeededCodeableConcept":`, v.AsNeededCodeableConcept)
+	}
+	e.atMostOne(n, "asNeeded")
+	if v.Site != nil {
+		e.writeCodeableConcept(`"site":`, v.Site)
+	}
+	if v.Route != nil {
+		e.writeCodeableConcept(`"route":`, v.Route)
+	}
+	if v.Method != nil {
+		e.writeCodeableConcept(`"method":`, v.Method)
+	}
+	if len(v.DoseAndRate) > 0 {
+		e.writeDosageDoseAndRateList(`"doseAndRate":`, v.DoseAndRate)
+	}
+	if v.MaxDosePerPeriod != nil {
+		e.writeRatio(`"maxDosePerPeriod":`, v.MaxDosePerPeriod)
+	}
+	if v.MaxDosePerAdministration != nil {
+		e.writeQuantity(`"maxDosePerAdministration":`, v.MaxDosePerAdministration)
+	}
+	if v.MaxDosePerLifetime != nil {
+		e.writeQuantity(`"maxDosePerLifetime":`, v.MaxDosePerLifetime)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeDosageList(key string, v []r4.Dosage) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeDosage("", &v[i])
+	}
+	e.close(']')
+}
+
 func (e *encoder) writeCoverageClass(key string, v *r4.CoverageClass) {
 	if v == nil || !e.open(key, '{') {
 		return
@@ -3638,56 +3776,6 @@ func (e *encoder) writeUsageContext(key string, v *r4.UsageContext) {
 	e.close('}')
 }
 
-func (e *encoder) writeDosage(key string, v *r4.Dosage) {
-	if v == nil || !e.open(key, '{') {
-		return
-	}
-	e.string(`"id":`, v.Id, primString)
-	if len(v.Extension) > 0 {
-		e.writeExtensionList(`"extension":`, v.Extension)
-	}
-	if len(v.ModifierExtension) > 0 {
-		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
-	}
-	e.int(`"sequence":`, v.Sequence, primInteger)
-	e.string(`"text":`, v.Text, primString)
-	if len(v.AdditionalInstruction) > 0 {
-		e.writeCodeableConceptList(`"additionalInstruction":`, v.AdditionalInstruction)
-	}
-	e.string(`"patientInstruction":`, v.PatientInstruction, primString)
-	if v.Timing != nil {
-		e.writeTiming(`"timing":`, v.Timing)
-	}
-	n := e.keys
-	e.bool(`"asNeededBoolean":`, v.AsNeededBoolean)
-	if v.AsNeededCodeableConcept != nil {
-		e.writeCodeableConcept(`"asNeededCodeableConcept":`, v.AsNeededCodeableConcept)
-	}
-	e.atMostOne(n, "asNeeded")
-	if v.Site != nil {
-		e.writeCodeableConcept(`"site":`, v.Site)
-	}
-	if v.Route != nil {
-		e.writeCodeableConcept(`"route":`, v.Route)
-	}
-	if v.Method != nil {
-		e.writeCodeableConcept(`"method":`, v.Method)
-	}
-	if len(v.DoseAndRate) > 0 {
-		e.writeDosageDoseAndRateList(`"doseAndRate":`, v.DoseAndRate)
-	}
-	if v.MaxDosePerPeriod != nil {
-		e.writeRatio(`"maxDosePerPeriod":`, v.MaxDosePerPeriod)
-	}
-	if v.MaxDosePerAdministration != nil {
-		e.writeQuantity(`"maxDosePerAdministration":`, v.MaxDosePerAdministration)
-	}
-	if v.MaxDosePerLifetime != nil {
-		e.writeQuantity(`"maxDosePerLifetime":`, v.MaxDosePerLifetime)
-	}
-	e.close('}')
-}
-
 func (e *encoder) writeTimingRepeat(key string, v *r4.TimingRepeat) {
 	if v == nil || !e.open(key, '{') {
 		return
@@ -3728,6 +3816,50 @@ func (e *encoder) writeTimingRepeat(key string, v *r4.TimingRepeat) {
 	e.strings(`"when":`, v.When, primCode)
 	e.int(`"offset":`, v.Offset, primUnsignedInt)
 	e.close('}')
+}
+
+func (e *encoder) writeDosageDoseAndRate(key string, v *r4.DosageDoseAndRate) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if v.Type != nil {
+		e.writeCodeableConcept(`"type":`, v.Type)
+	}
+	n := e.keys
+	if v.DoseRange != nil {
+		e.writeRange(`"doseRange":`, v.DoseRange)
+	}
+	if v.DoseQuantity != nil {
+		e.writeQuantity(`"doseQuantity":`, v.DoseQuantity)
+	}
+	e.atMostOne(n, "dose")
+	n = e.keys
+	if v.RateRatio != nil {
+		e.writeRatio(`"rateRatio":`, v.RateRatio)
+	}
+	if v.RateRange != nil {
+		e.writeRange(`"rateRange":`, v.RateRange)
+	}
+	if v.RateQuantity != nil {
+		e.writeQuantity(`"rateQuantity":`, v.RateQuantity)
+	}
+	e.atMostOne(n, "rate")
+	e.close('}')
+}
+
+func (e *encoder) writeDosageDoseAndRateList(key string, v []r4.DosageDoseAndRate) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeDosageDoseAndRate("", &v[i])
+	}
+	e.close(']')
 }
 
 func (e *encoder) writeCoverageCostToBeneficiaryException(key string, v *r4.CoverageCostToBeneficiaryException) {
@@ -3844,50 +3976,6 @@ func (e *encoder) writeDataRequirementSortList(key string, v []r4.DataRequiremen
 	for i := range v {
 		e.at(i)
 		e.writeDataRequirementSort("", &v[i])
-	}
-	e.close(']')
-}
-
-func (e *encoder) writeDosageDoseAndRate(key string, v *r4.DosageDoseAndRate) {
-	if v == nil || !e.open(key, '{') {
-		return
-	}
-	e.string(`"id":`, v.Id, primString)
-	if len(v.Extension) > 0 {
-		e.writeExtensionList(`"extension":`, v.Extension)
-	}
-	if v.Type != nil {
-		e.writeCodeableConcept(`"type":`, v.Type)
-	}
-	n := e.keys
-	if v.DoseRange != nil {
-		e.writeRange(`"doseRange":`, v.DoseRange)
-	}
-	if v.DoseQuantity != nil {
-		e.writeQuantity(`"doseQuantity":`, v.DoseQuantity)
-	}
-	e.atMostOne(n, "dose")
-	n = e.keys
-	if v.RateRatio != nil {
-		e.writeRatio(`"rateRatio":`, v.RateRatio)
-	}
-	if v.RateRange != nil {
-		e.writeRange(`"rateRange":`, v.RateRange)
-	}
-	if v.RateQuantity != nil {
-		e.writeQuantity(`"rateQuantity":`, v.RateQuantity)
-	}
-	e.atMostOne(n, "rate")
-	e.close('}')
-}
-
-func (e *encoder) writeDosageDoseAndRateList(key string, v []r4.DosageDoseAndRate) {
-	if len(v) == 0 || !e.open(key, '[') {
-		return
-	}
-	for i := range v {
-		e.at(i)
-		e.writeDosageDoseAndRate("", &v[i])
 	}
 	e.close(']')
 }

@@ -64,6 +64,15 @@ func (d *Document) Resolve(reference r4.Reference) any {
 			return found(d.AllergyIntolerances, kind, "AllergyIntolerance", id, func(r *r4.AllergyIntolerance) *string { return r.Id })
 		},
 		func() any {
+			return found(d.MedicationStatements, kind, "MedicationStatement", id, func(r *r4.MedicationStatement) *string { return r.Id })
+		},
+		func() any {
+			return found(d.DiagnosticReports, kind, "DiagnosticReport", id, func(r *r4.DiagnosticReport) *string { return r.Id })
+		},
+		func() any {
+			return found(d.Specimens, kind, "Specimen", id, func(r *r4.Specimen) *string { return r.Id })
+		},
+		func() any {
 			return found(d.Coverages, kind, "Coverage", id, func(r *r4.Coverage) *string { return r.Id })
 		},
 		func() any {

@@ -71,6 +71,7 @@ var choices = map[string][]string{
 	"TriggerDefinition": {"timing"}, "UsageContext": {"value"}, "Dosage": {"asNeeded"}, "TimingRepeat": {"bounds"},
 	"DiagnosticReport": {"effective"}, "SpecimenCollection": {"collected", "fastingStatus"}, "SpecimenProcessing": {"time"}, "SpecimenContainer": {"additive"},
 	"ServiceRequest":            {"quantity", "occurrence", "asNeeded"},
+	"MedicationStatement":       {"medication", "effective"},
 	"DataRequirementDateFilter": {"value"}, "DosageDoseAndRate": {"dose", "rate"},
 }
 

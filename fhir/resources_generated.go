@@ -21,6 +21,7 @@ const (
 	kindAllergyIntolerance
 	kindServiceRequest
 	kindTask
+	kindMedicationStatement
 	kindCoverage
 	kindInvoice
 	kindProvenance
@@ -43,6 +44,7 @@ const (
 	onAllergyIntolerance
 	onServiceRequest
 	onTask
+	onMedicationStatement
 	onCoverage
 	onInvoice
 	onProvenance
@@ -64,6 +66,7 @@ var kindNames = [...]string{
 	"AllergyIntolerance",
 	"ServiceRequest",
 	"Task",
+	"MedicationStatement",
 	"Coverage",
 	"Invoice",
 	"Provenance",
@@ -71,7 +74,7 @@ var kindNames = [...]string{
 
 // count returns how many resources the document has.
 func (d *Document) count() int {
-	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.ServiceRequests) + len(d.Tasks) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
+	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.ServiceRequests) + len(d.Tasks) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
 }
 
 // document adds all resources of d.
@@ -144,6 +147,11 @@ func (x *index) document(d *Document) *ElementError {
 	}
 	for i := range d.Tasks {
 		if err := x.add(kindTask, i, d.Tasks[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.MedicationStatements {
+		if err := x.add(kindMedicationStatement, i, d.MedicationStatements[i].Id); err != nil {
 			return err
 		}
 	}
@@ -251,6 +259,12 @@ func (e *encoder) writeEntries(d *Document) {
 		e.writeTask("", v)
 		e.closeEntry(kindTask, v.Id)
 	}
+	for i := range d.MedicationStatements {
+		v := &d.MedicationStatements[i]
+		e.openEntry(kindMedicationStatement, i, v.Id)
+		e.writeMedicationStatement("", v)
+		e.closeEntry(kindMedicationStatement, v.Id)
+	}
 	for i := range d.Coverages {
 		v := &d.Coverages[i]
 		e.openEntry(kindCoverage, i, v.Id)
@@ -348,6 +362,11 @@ func (d *decoder) readResource(v *Document, kind resourceKind) *string {
 		v.Tasks = append(v.Tasks, r4.Task{})
 		r := &v.Tasks[len(v.Tasks)-1]
 		d.readTask(r)
+		return r.Id
+	case kindMedicationStatement:
+		v.MedicationStatements = append(v.MedicationStatements, r4.MedicationStatement{})
+		r := &v.MedicationStatements[len(v.MedicationStatements)-1]
+		d.readMedicationStatement(r)
 		return r.Id
 	case kindCoverage:
 		v.Coverages = append(v.Coverages, r4.Coverage{})

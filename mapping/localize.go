@@ -57,6 +57,7 @@ func (t *Translator) Localize(s *FrontSheet, to *Layout, options *LocalizeOption
 	l.Diagnoses()
 	l.Procedures()
 	l.Allergies()
+	l.Medications()
 	return Localized{Sheet: l.Sheet, Issues: l.Issues, Unmapped: l.Unmapped}
 }
 

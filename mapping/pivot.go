@@ -44,6 +44,7 @@ type (
 	Grade         = frontsheet.Grade
 	Item          = frontsheet.Item
 	Observation   = frontsheet.Observation
+	Medication    = frontsheet.Medication
 	Procedure     = frontsheet.Procedure
 
 	Fee         = frontsheet.Fee

@@ -15,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/examples/crossbay/internal/answer"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/codes"
+	"github.com/crossbay/crossbay/examples/crossbay/internal/exchange"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/issues"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/layouts"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/load"
@@ -34,6 +35,6 @@ func main() {
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	commands := append(translate.Commands(),
-		codes.Command(), codes.Term(), load.Command(), answer.Command(), layouts.Command(), issues.Command(), version.Command())
+		codes.Command(), codes.Term(), load.Command(), answer.Command(), exchange.Command(), layouts.Command(), issues.Command(), version.Command())
 	return cli.Run(ctx, "crossbay", about, commands, args, stdin, stdout, stderr)
 }

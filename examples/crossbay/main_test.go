@@ -63,6 +63,8 @@ func TestAnErrorIsOneLineThatNamesTheNearest(t *testing.T) {
 		{[]string{"layouts", "elemnts"}, "did you mean elements?"},
 		{[]string{"layouts", "elements", "patient.gender"}, "no element"},
 		{[]string{"issues", "bad-dat"}, "did you mean bad-date?"},
+		{[]string{"exchange", "saal"}, "did you mean seal?"},
+		{[]string{"exchange", "seal", "-purpse", "TREAT"}, "did you mean -purpose?"},
 		{[]string{"load", "-bse", "http://127.0.0.1:1"}, "did you mean -base?"},
 		{[]string{"check", "-out", "x", sample}, "not defined: -out"},
 	} {
@@ -78,7 +80,7 @@ func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"-help"}, {"help"}, {"--help"}} {
 		status, _, stderr := try(t, args...)
 		assert.Zero(t, status)
-		for _, name := range []string{"translate", "check", "report", "codes", "term", "load", "layouts", "issues", "version", "completion"} {
+		for _, name := range []string{"translate", "check", "report", "codes", "term", "load", "exchange", "layouts", "issues", "version", "completion"} {
 			assert.Regexp(t, `(?m)^  `+name+` `, stderr)
 		}
 	}
@@ -109,6 +111,8 @@ func TestCompletion(t *testing.T) {
 		{[]string{"translate", "-from", ""}, "hk-frontsheet"},
 		{[]string{"codes", "lookup", "-source", ""}, "icd-10-cm"},
 		{[]string{"issues", ""}, "bad-date"},
+		{[]string{"exchange", "se"}, "seal"},
+		{[]string{"exchange", "seal", "-purpose", ""}, "TREAT"},
 	} {
 		status, out, _ := try(t, append([]string{"__complete"}, x.args...)...)
 		assert.Zero(t, status)

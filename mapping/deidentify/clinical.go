@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/crossbay/crossbay/codes/registration"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
@@ -267,6 +268,37 @@ func (r *redactor) observations() {
 			continue
 		}
 		r.to.Observations = append(r.to.Observations, passed)
+	}
+}
+
+// medications passes on which drugs were prescribed, and when: by a code, or by the
+// number under which a drug is registered. How it is taken is in words that may say
+// anything.
+func (r *redactor) medications() {
+	for i := range r.from.Medications {
+		s, path := &r.from.Medications[i], "medication["+strconv.Itoa(i+1)+"]."
+		passed := frontsheet.Medication{
+			Codes: r.codes(path+"code", s.Codes, s.Name),
+			Start: r.date(path+"start", s.Start),
+			End:   r.date(path+"end", s.End),
+			Grade: r.grade(&s.Grade),
+		}
+		passed.Name = r.title(path+"name", s.Name, passed.Codes)
+		if n, ok := registration.Parse(s.Number); ok && n.Kind.Product == registration.Drug && r.action(path+"number") == Keep {
+			passed.Number = n.Text
+			r.note(path+"number", Keep)
+		} else {
+			r.dropped(path+"number", s.Number != "")
+		}
+		r.dropped(path+"instruction", s.Instruction != "")
+		r.dropped(path+"route", s.Route != "")
+		r.dropped(path+"quantity", s.Quantity != "")
+		r.dropped(path+"duration", s.Duration != "")
+		if len(passed.Codes) == 0 && passed.Number == "" {
+			r.lose(path+"code", frontsheet.Information, "nothing-left", "nothing that may be passed on says which drug it is: the prescription is left out")
+			continue
+		}
+		r.to.Medications = append(r.to.Medications, passed)
 	}
 }
 

@@ -166,6 +166,7 @@ func (r *redactor) redact() {
 	r.allergies()
 	r.findings()
 	r.observations()
+	r.medications()
 	r.items()
 	r.transfusions()
 	r.dropped("referral", !r.from.Referral.IsZero())

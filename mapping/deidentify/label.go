@@ -96,6 +96,7 @@ func eachMeta(d *fhir.Document, f func(**r4.Meta)) {
 	each(d.AllergyIntolerances, func(r *r4.AllergyIntolerance) { f(&r.Meta) })
 	each(d.ServiceRequests, func(r *r4.ServiceRequest) { f(&r.Meta) })
 	each(d.Tasks, func(r *r4.Task) { f(&r.Meta) })
+	each(d.MedicationStatements, func(r *r4.MedicationStatement) { f(&r.Meta) })
 	each(d.Coverages, func(r *r4.Coverage) { f(&r.Meta) })
 	each(d.Invoices, func(r *r4.Invoice) { f(&r.Meta) })
 	each(d.Organizations, func(r *r4.Organization) { f(&r.Meta) })

@@ -319,6 +319,15 @@ func (Observation) LogValue() slog.Value { return redact.LogValue() }
 func (Observation) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
+func (Medication) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Medication) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Medication) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
 func (Item) Format(f fmt.State, _ rune) { redact.Format(f) }
 
 // LogValue returns "[redacted]".

@@ -53,6 +53,9 @@ type FrontSheet struct {
 	// Observations are results beside Findings (OBX of HL7, laboratory results of
 	// research extracts and of domain records).
 	Observations []Observation
+	// Medications are the drugs that the record lists, in its order: prescriptions of
+	// research extracts and of domain records.
+	Medications []Medication
 	// Items are facts that have no field of their own, at most one of a code.
 	Items []Item
 	// Referral is the request that others take the patient over.
@@ -91,6 +94,7 @@ func (s *FrontSheet) Clone() FrontSheet {
 	c.Fees.Payments, c.Fees.Charges, c.Transfusions = slices.Clone(s.Fees.Payments), slices.Clone(s.Fees.Charges), slices.Clone(s.Transfusions)
 	c.Details = slices.Clone(s.Details)
 	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
+	c.Medications = slices.Clip(s.Medications)
 	c.Allergy.Items, c.Allergy.DrugCodes = slices.Clip(s.Allergy.Items), slices.Clone(s.Allergy.DrugCodes)
 	c.Referral.Notes, c.Referral.Providers = slices.Clone(s.Referral.Notes), slices.Clone(s.Referral.Providers)
 	p := &c.Patient

@@ -10,7 +10,7 @@ import (
 
 // elements name the parts of a sheet whose element is not the name of their field.
 var elements = map[string]string{
-	"Findings": "finding", "Procedures": "procedure", "Observations": "observation", "Items": "item", "Details": "detail",
+	"Findings": "finding", "Procedures": "procedure", "Observations": "observation", "Medications": "medication", "Items": "item", "Details": "detail",
 	"Transfusions": "transfusion", "Transfers": "transfer", "Fields": "field",
 	"AdmittedTo": "admission", "DischargedFrom": "discharge", "Number": "number",
 	"ABO": "abo", "HBsAg": "hbsag", "HCV": "hcv", "HIV": "hiv",

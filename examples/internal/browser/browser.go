@@ -1,4 +1,5 @@
-// Package browser lets tests look at pages of HTML as a browser lays them out.
+// Package browser lets tests look at pages of HTML as a browser lays them out, and
+// at pages whose scripts run.
 // It needs a Chromium on the machine; tests that have none are skipped.
 package browser
 
@@ -41,10 +42,7 @@ func (l Layout) Overflows() bool { return l.Content > l.Width }
 // where the browser does not do its work. Scripts of the page do not run.
 func Load(t testing.TB, page string, width int) Layout {
 	t.Helper()
-	program := find()
-	if program == "" {
-		t.Skip("no Chromium on this machine: install chromium to see pages laid out")
-	}
+	program := Need(t)
 	dir := t.TempDir()
 	name := filepath.Join(dir, "page.html")
 	// A window has a least width; a frame in it has none.
@@ -54,11 +52,8 @@ func Load(t testing.TB, page string, width int) Layout {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + filepath.Join(dir, "profile"), "--window-size=1600,1200", "--dump-dom"}
-	if os.Geteuid() == 0 {
-		args = append(args, "--no-sandbox") // the sandbox refuses root
-	}
-	command := exec.CommandContext(ctx, program, append(args, "file://"+name)...)
+	args := append(arguments(filepath.Join(dir, "profile")), "--dump-dom", "file://"+name)
+	command := exec.CommandContext(ctx, program, args...)
 	command.WaitDelay = 5 * time.Second
 	dom, err := command.Output()
 	if err != nil {
@@ -82,10 +77,7 @@ var sheets = regexp.MustCompile(`/Type\s*/Pages[^>]*?/Count\s+(\d+)|/Count\s+(\d
 // where there is no browser.
 func Sides(t testing.TB, page string) int {
 	t.Helper()
-	program := find()
-	if program == "" {
-		t.Skip("no Chromium on this machine: install chromium to see pages printed")
-	}
+	program := Need(t)
 	dir := t.TempDir()
 	name, printed := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
 	if err := os.WriteFile(name, []byte(page), 0o600); err != nil {
@@ -93,10 +85,7 @@ func Sides(t testing.TB, page string) int {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf=" + printed}
-	if os.Geteuid() == 0 {
-		args = append(args, "--no-sandbox") // the sandbox refuses root
-	}
+	args := append(arguments(filepath.Join(dir, "profile")), "--no-pdf-header-footer", "--print-to-pdf="+printed)
 	command := exec.CommandContext(ctx, program, append(args, "file://"+name)...)
 	command.WaitDelay = 5 * time.Second
 	if out, err := command.CombinedOutput(); err != nil {
@@ -115,6 +104,25 @@ func Sides(t testing.TB, page string) int {
 		t.Fatalf("%s printed a file whose pages cannot be counted", program)
 	}
 	return most
+}
+
+// arguments are what every run of the browser needs.
+func arguments(profile string) []string {
+	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + profile, "--window-size=1600,1200"}
+	if os.Geteuid() == 0 {
+		args = append(args, "--no-sandbox") // the sandbox refuses root
+	}
+	return args
+}
+
+// Need returns the path of the browser, and skips the test where there is none.
+func Need(t testing.TB) string {
+	t.Helper()
+	program := find()
+	if program == "" {
+		t.Skip("no Chromium on this machine: install chromium to see pages laid out and at work")
+	}
+	return program
 }
 
 // find returns the path of a Chromium, "" where there is none.

@@ -39,6 +39,7 @@ var resources = []struct {
 	{r4.AllergyIntolerance{}, true},
 	{r4.ServiceRequest{}, true},
 	{r4.Task{}, true},
+	{r4.MedicationStatement{}, true},
 	{r4.Coverage{}, true},
 	{r4.Invoice{}, true},
 	{r4.Provenance{}, true},

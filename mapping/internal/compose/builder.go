@@ -150,6 +150,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.observations()
 	b.transfusions()
 	b.allergies()
+	b.medications()
 	b.coverage()
 	b.insurance()
 	b.fees()
@@ -161,13 +162,13 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 
 // sections collects, for each section of the Composition, its entries.
 type sections struct {
-	stay, diagnoses, procedures, findings, allergies, payment []r4.Reference
+	stay, diagnoses, procedures, findings, allergies, medications, payment []r4.Reference
 }
 
 // reset returns the sections without entries, with the room of those they had.
 func (s sections) reset() sections {
 	return sections{
-		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.payment[:0],
+		s.stay[:0], s.diagnoses[:0], s.procedures[:0], s.findings[:0], s.allergies[:0], s.medications[:0], s.payment[:0],
 	}
 }
 

@@ -77,6 +77,7 @@ func (b *Builder) composition() {
 	}
 	b.section(b.label("section.procedures"), "47519-4", "History of Procedures", b.sections.procedures)
 	b.allergySection()
+	b.section(b.label("part.medications"), "10160-0", "History of Medication use Narrative", b.sections.medications)
 	b.section(b.label("section.findings"), "30954-2", "Relevant diagnostic tests/laboratory data", b.sections.findings)
 	b.section(b.label("section.stay"), "8648-8", "Hospital course", b.sections.stay)
 	b.section(b.label("section.payment"), "48768-6", "Payment sources", b.sections.payment)

@@ -12,7 +12,7 @@ import (
 // narrated names, by the LOINC code of a section, the parts of the chart that it
 // holds.
 var narrated = map[string][]string{
-	"11535-2": {"diagnoses"}, "29308-4": {"diagnoses"}, "47519-4": {"procedures"}, "48765-2": {"allergies"},
+	"11535-2": {"diagnoses"}, "29308-4": {"diagnoses"}, "47519-4": {"procedures"}, "48765-2": {"allergies"}, "10160-0": {"medications"},
 	"30954-2": {"findings"}, "8648-8": {"stay", "emergency"}, "48768-6": {"payment"},
 }
 

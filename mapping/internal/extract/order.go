@@ -29,6 +29,7 @@ func (r *Reader) inOrder(d *fhir.Document) *fhir.Document {
 	ordered.DiagnosticReports = sorted(d.DiagnosticReports, places, func(v *r4.DiagnosticReport) *string { return v.Id })
 	ordered.Observations = sorted(d.Observations, places, func(o *r4.Observation) *string { return o.Id })
 	ordered.AllergyIntolerances = sorted(d.AllergyIntolerances, places, func(a *r4.AllergyIntolerance) *string { return a.Id })
+	ordered.MedicationStatements = sorted(d.MedicationStatements, places, func(m *r4.MedicationStatement) *string { return m.Id })
 	ordered.Coverages = sorted(d.Coverages, places, func(c *r4.Coverage) *string { return c.Id })
 	return &ordered
 }
@@ -78,6 +79,7 @@ func ownIDs(d *fhir.Document) *fhir.Document {
 	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })
 	strip(&out.ServiceRequests, func(v *r4.ServiceRequest) { v.Identifier = own(v.Identifier) })
 	strip(&out.Tasks, func(v *r4.Task) { v.Identifier = own(v.Identifier) })
+	strip(&out.MedicationStatements, func(v *r4.MedicationStatement) { v.Identifier = own(v.Identifier) })
 	strip(&out.Coverages, func(v *r4.Coverage) { v.Identifier = own(v.Identifier) })
 	strip(&out.Invoices, func(v *r4.Invoice) { v.Identifier = own(v.Identifier) })
 	return &out

@@ -84,6 +84,7 @@ func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.
 	r.procedures()
 	r.findings()
 	r.allergies()
+	r.medications()
 	r.coverage()
 	r.fees()
 	r.referral()

@@ -28,6 +28,7 @@ func known(d *fhir.Document) *fhir.Document {
 	copied(&k.Practitioners, func(p *r4.Practitioner) bool { return len(p.Name) > 0 && unknown(p.Name[0].Text) }, func(p *r4.Practitioner) { names(&p.Name) })
 	copied(&k.Procedures, func(p *r4.Procedure) bool { return unknown(p.PerformedDateTime) }, func(p *r4.Procedure) { p.PerformedDateTime = nil })
 	copied(&k.Observations, func(o *r4.Observation) bool { return unknown(o.EffectiveDateTime) }, func(o *r4.Observation) { o.EffectiveDateTime = nil })
+	copied(&k.MedicationStatements, func(m *r4.MedicationStatement) bool { return unknown(m.EffectiveDateTime) }, func(m *r4.MedicationStatement) { m.EffectiveDateTime = nil })
 	return &k
 }
 

@@ -25,6 +25,9 @@ type DomainItem struct {
 	Reactions         []string
 	Value             string
 	Unit, Range, Flag string
+
+	Number, Instruction, Route, Quantity, Duration string
+	End                                            frontsheet.DateTime
 }
 
 // IsZero reports whether nothing says what the item is: a terminology alone does
@@ -39,9 +42,10 @@ const (
 	DomainProcedure
 	DomainAllergy
 	DomainTest
+	DomainMedication
 )
 
-var DomainNames = [...]string{"problem", "procedure", "allergy", "test"}
+var DomainNames = [...]string{"problem", "procedure", "allergy", "test", "medication"}
 
 func openDomains(s *frontsheet.FrontSheet) *Domains {
 	d, ok := s.Origin().Scratch.(*Domains)
@@ -73,7 +77,7 @@ var domainLevels = &Part{Name: "domain", EachRow: true, Domain: -1}
 func domainElements() []Element {
 	list := []Element{{"domain.level", "extension(grade)", domainLevels, func(s *sheet, i int) Value { return (*Coded)(DomainLevel(s, i)) }}}
 	for kind, name := range DomainNames {
-		target := [...]string{"Condition.code", "Procedure.code", "AllergyIntolerance.code", "Observation.code"}[kind]
+		target := [...]string{"Condition.code", "Procedure.code", "AllergyIntolerance.code", "Observation.code", "MedicationStatement.medicationCodeableConcept"}[kind]
 		part := &Part{Name: "domain." + name, EachRow: true, Domain: kind}
 		add := func(member, fhir string, at func(*DomainItem) Value) {
 			list = append(list, Element{DomainElement(kind, member), fhir, part, func(s *sheet, i int) Value { return at(DomainItemAt(s, kind, i)) }})
@@ -101,6 +105,14 @@ func domainElements() []Element {
 			add("range", "Observation.referenceRange.text", func(i *DomainItem) Value { return (*Text)(&i.Range) })
 			add("flag", "Observation.interpretation", func(i *DomainItem) Value { return (*Text)(&i.Flag) })
 			add("date", "Observation.effectiveDateTime", func(i *DomainItem) Value { return (*Date)(&i.Date) })
+		case DomainMedication:
+			add("number", target+".coding", func(i *DomainItem) Value { return (*Text)(&i.Number) })
+			add("instruction", "MedicationStatement.dosage.text", func(i *DomainItem) Value { return (*Text)(&i.Instruction) })
+			add("route", "MedicationStatement.dosage.route", func(i *DomainItem) Value { return (*Text)(&i.Route) })
+			add("quantity", "MedicationStatement.extension(medication-quantity)", func(i *DomainItem) Value { return (*Text)(&i.Quantity) })
+			add("duration", "MedicationStatement.extension(medication-duration)", func(i *DomainItem) Value { return (*Text)(&i.Duration) })
+			add("start", "MedicationStatement.effectivePeriod.start", func(i *DomainItem) Value { return (*Date)(&i.Date) })
+			add("end", "MedicationStatement.effectivePeriod.end", func(i *DomainItem) Value { return (*Date)(&i.End) })
 		}
 	}
 	return list

@@ -35,6 +35,15 @@ func tableElements() []Element {
 		{"laboratory.test", "Observation.code.text", laboratory, func(s *sheet, i int) Value { return (*Text)(&observationAt(s, i).Name) }},
 		{"laboratory.result", "Observation.value", laboratory, func(s *sheet, i int) Value { return (*LaboratoryResult)(observationAt(s, i)) }},
 		{"laboratory.observed", "Observation.effectiveDateTime", laboratory, func(s *sheet, i int) Value { return (*Date)(&observationAt(s, i).Observed) }},
+
+		{"medication.name", "MedicationStatement.medicationCodeableConcept.text", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Name) }},
+		{"medication.number", "MedicationStatement.medicationCodeableConcept.coding", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Number) }},
+		{"medication.instruction", "MedicationStatement.dosage.text", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Instruction) }},
+		{"medication.route", "MedicationStatement.dosage.route", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Route) }},
+		{"medication.quantity", "MedicationStatement.extension(medication-quantity)", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Quantity) }},
+		{"medication.duration", "MedicationStatement.extension(medication-duration)", medications, func(s *sheet, i int) Value { return (*Text)(&medicationAt(s, i).Duration) }},
+		{"medication.start", "MedicationStatement.effectivePeriod.start", medications, func(s *sheet, i int) Value { return (*Date)(&medicationAt(s, i).Start) }},
+		{"medication.end", "MedicationStatement.effectivePeriod.end", medications, func(s *sheet, i int) Value { return (*Date)(&medicationAt(s, i).End) }},
 	}
 	for _, k := range ItemKinds {
 		kind := itemKinds[k.Kind]
@@ -68,4 +77,8 @@ func referenceKey(s *frontsheet.FrontSheet) *string {
 	}
 	s.Patient.Identifiers = append(s.Patient.Identifiers, frontsheet.Identifier{Type: "PI"})
 	return &s.Patient.Identifiers[len(s.Patient.Identifiers)-1].Value
+}
+
+func medicationAt(s *frontsheet.FrontSheet, index int) *frontsheet.Medication {
+	return Grow(&s.Medications, index)
 }

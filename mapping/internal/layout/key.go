@@ -113,6 +113,10 @@ func factKey(s *frontsheet.FrontSheet) string {
 		o := &s.Observations[i]
 		fact("/observed/", o.Observed, CodeKey(o.Codes, o.Name), "/", o.Figure(), o.Text)
 	}
+	for i := range s.Medications {
+		m := &s.Medications[i]
+		fact("/prescribed/", m.Start, CodeKey(m.Codes, m.Name), "/", m.Number, m.Instruction)
+	}
 	for _, f := range s.Fields {
 		if !isMinute(f.Value) { // which the facts have: it is kept to tell that it has no seconds
 			key.WriteString("/" + f.Value)
@@ -146,6 +150,9 @@ func FactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 	}
 	for i := range s.Observations {
 		dates = append(dates, s.Observations[i].Observed)
+	}
+	for i := range s.Medications {
+		dates = append(dates, s.Medications[i].Start)
 	}
 	return dates
 }

@@ -83,6 +83,7 @@ var (
 	allergies   = listed("allergy", "", func(s *sheet) int { return len(s.Allergy.Items) })
 	results     = listed("result", "", func(s *sheet) int { return len(s.Observations) })
 	laboratory  = listed("laboratory", "", func(s *sheet) int { return len(s.Observations) })
+	medications = listed("medication", "", func(s *sheet) int { return len(s.Medications) })
 )
 
 // listed returns the part of which a sheet has a list of n.

@@ -117,6 +117,16 @@ func (l *Localizer) Allergies() {
 	}
 }
 
+// Medications translates what drugs are called: their names, and nothing of how they
+// are taken.
+func (l *Localizer) Medications() {
+	l.Sheet.Medications = slices.Clone(l.Sheet.Medications)
+	for i := range l.Sheet.Medications {
+		m := &l.Sheet.Medications[i]
+		m.Name = l.name(m.Name, nil, nil, "medication.name")
+	}
+}
+
 // codes returns the codes of a cell in the target's system: those that are of
 // it already where there are any, else what the others translate to.
 func (l *Localizer) codes(list []frontsheet.Code, target codes.System, element string) []frontsheet.Code {

@@ -131,6 +131,7 @@ func New(in Input) *Chart {
 	c.patient()
 	c.allergies()
 	c.referral()
+	c.medications()
 	c.stay("stay", &in.Sheet.Stay)
 	c.stay("emergency", &in.Sheet.Emergency)
 	c.diagnoses()

@@ -232,6 +232,26 @@ func (c *Chart) procedure(p *frontsheet.Procedure, concept *r4.CodeableConcept) 
 	e.row("procedure")
 }
 
+// medications adds the drugs that the record lists.
+func (c *Chart) medications() {
+	c.part("medications")
+	for i := range c.Sheet.Medications {
+		m := &c.Sheet.Medications[i]
+		c.number = i + 1
+		e := c.entry(m.Name, m.Codes, nil)
+		e.detail("medication.number", m.Number)
+		e.detail("medication.instruction", m.Instruction)
+		e.detail("medication.route", m.Route)
+		e.detail("medication.quantity", m.Quantity)
+		e.detail("medication.duration", m.Duration)
+		e.date("medication.start", m.Start)
+		e.date("medication.end", m.End)
+		e.grade(&m.Grade)
+		e.row("medication")
+	}
+	c.number = 0
+}
+
 // findings adds blood group, results, states and care.
 func (c *Chart) findings() {
 	c.part("findings")

@@ -91,6 +91,8 @@ func (m *maker) page(s *document.Section, lines map[row]standing) narrative.Part
 		take("diagnoses", of(earlier))
 	case "allergies":
 		take("allergies", all)
+	case "medications":
+		take("medications", all)
 	case "procedures":
 		take("procedures", all)
 	case "results":

@@ -33,6 +33,14 @@ func (m *maker) resources() {
 		claim(&a.Meta, "AllergyIntolerance-uv-ips")
 		a.Code = stated(a.Code)
 	}
+	for i := range d.MedicationStatements {
+		s := &d.MedicationStatements[i]
+		claim(&s.Meta, "MedicationStatement-uv-ips")
+		s.MedicationCodeableConcept = *stated(&s.MedicationCodeableConcept)
+		if s.EffectivePeriod == nil {
+			s.EffectiveDateTime = given(s.EffectiveDateTime)
+		}
+	}
 	for i := range d.Organizations {
 		o := &d.Organizations[i]
 		claim(&o.Meta, "Organization-uv-ips")

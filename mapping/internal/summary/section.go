@@ -6,6 +6,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -37,7 +38,7 @@ func (m *maker) sections() {
 
 // partsOf are the parts of a chart that sections show, by their names.
 var partsOf = map[string][]string{
-	"problems": {"diagnoses"}, "allergies": {"allergies"}, "procedures": {"procedures"}, "results": {"findings"}, "course": {"stay"}, "payment": {"payment"},
+	"problems": {"diagnoses"}, "allergies": {"allergies"}, "medications": {"medications"}, "procedures": {"procedures"}, "results": {"findings"}, "course": {"stay"}, "payment": {"payment"},
 	"referral": {"referral"},
 }
 
@@ -45,6 +46,7 @@ var partsOf = map[string][]string{
 func (m *maker) contents(stay []r4.CompositionSection) map[string]*content {
 	contents := map[string]*content{}
 	m.problems(sectionOf(stay, "11535-2", "29308-4"), contents)
+	contents["medications"] = m.kept(sectionOf(stay, "10160-0"), m.part("medications"))
 	contents["allergies"] = &content{section: sectionOf(stay, "48765-2")}
 	contents["procedures"] = m.kept(sectionOf(stay, "47519-4"), m.part("procedures"))
 	if m.kind.Request != "" {
@@ -98,12 +100,21 @@ func (m *maker) emit(row *document.Section, c *content) {
 	m.add(*s)
 }
 
-// nothing returns the part that stands in a section that is demanded and has nothing.
+// nothing returns the part that stands in a section that is demanded and has nothing. A
+// sheet that lists no drugs does not say that there are none.
 func (m *maker) nothing(name string) *narrative.Part {
-	if name == "medications" {
-		return m.chart.Remark(name, "no-place")
+	if name != "medications" {
+		return m.chart.Substitute(name)
 	}
-	return m.chart.Substitute(name)
+	why := "no-place"
+	if l := layout.Of(m.chart.Sheet); l != nil {
+		for _, element := range [...]string{"medication.name", "domain.medication.identifier"} {
+			if _, ok := l.ByPath[element]; ok {
+				why = "not-stated"
+			}
+		}
+	}
+	return m.chart.Remark(name, why)
 }
 
 // sectionOf returns the section of one of some codes of LOINC, nil for none.

@@ -137,6 +137,11 @@ func (b *sheetBuilder) settleDomains() {
 					r.Text = i.Value
 				}
 				b.sheet.Observations = append(b.sheet.Observations, r)
+			case layout.DomainMedication:
+				b.sheet.Medications = append(b.sheet.Medications, frontsheet.Medication{
+					Codes: list, Number: i.Number, Name: name, Instruction: i.Instruction, Route: i.Route,
+					Quantity: i.Quantity, Duration: i.Duration, Start: i.Date, End: i.End, Grade: grade, Row: b.row,
+				})
 			}
 		}
 	}
@@ -273,10 +278,13 @@ func (b *sheetBuilder) orphan(kind int, i *layout.DomainItem) {
 // besideItem returns what stands beside the five fields of an item and its value,
 // as text.
 func besideItem(i *layout.DomainItem) []struct{ name, value string } {
-	kind, date := chars.FirstOf(i.Kind.Text, i.Kind.Code), ""
-	if !i.Date.IsZero() {
-		date = literal.FormatDateTime(i.Date, formatTime)
+	written := func(d frontsheet.DateTime) string {
+		if d.IsZero() {
+			return ""
+		}
+		return literal.FormatDateTime(d, formatTime)
 	}
+	kind, date := chars.FirstOf(i.Kind.Text, i.Kind.Code), written(i.Date)
 	return []struct{ name, value string }{
 		{"terminology", chars.FirstOf(i.Terminology.Text, i.Terminology.Code)},
 		{"type", kind},
@@ -288,6 +296,13 @@ func besideItem(i *layout.DomainItem) []struct{ name, value string } {
 		{"range", i.Range},
 		{"flag", i.Flag},
 		{"date", date},
+		{"number", i.Number},
+		{"instruction", i.Instruction},
+		{"route", i.Route},
+		{"quantity", i.Quantity},
+		{"duration", i.Duration},
+		{"start", date},
+		{"end", written(i.End)},
 	}
 }
 

@@ -39,8 +39,11 @@ func (w *Writer) arrange(s *frontsheet.FrontSheet) (rows int) {
 	for i := range s.Observations {
 		a.test(&s.Observations[i])
 	}
+	for i := range s.Medications {
+		a.medication(&s.Medications[i])
+	}
 	s.Diagnoses, s.Procedures = a.diagnoses, a.procedures
-	s.Allergy.Items, s.Allergy.Drugs, s.Allergy.DrugCodes, s.Observations = nil, nil, nil, nil
+	s.Allergy.Items, s.Allergy.Drugs, s.Allergy.DrugCodes, s.Observations, s.Medications = nil, nil, nil, nil, nil
 	for _, kept := range s.Fields {
 		if layout.Of(s) == w.Layout {
 			a.rows = max(a.rows, kept.Row)
@@ -161,6 +164,12 @@ func (a *arranger) test(o *frontsheet.Observation) {
 	if len(o.Answers) > 0 {
 		a.writer.report(a.writer.names["domain.test.value"], frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
 	}
+}
+
+func (a *arranger) medication(m *frontsheet.Medication) {
+	i := a.at(layout.DomainMedication, m.Row, m.Codes, m.Name, m.Grade.Claimed)
+	i.Number, i.Instruction, i.Route, i.Quantity, i.Duration = m.Number, m.Instruction, m.Route, m.Quantity, m.Duration
+	i.Date, i.End = m.Start, m.End
 }
 
 // kindOf returns the code of the value set of an element that stands for a code

@@ -22,7 +22,8 @@ var networked = map[string][]string{
 	"examples/crossbay/internal/load":                    {"crypto/tls", "net", "net/http"}, // it alone opens connections
 	"examples/crossbay/internal/codes":                   {"net", "net/http"},               // it listens
 	"examples/crossbay/internal/codes/internal/endpoint": {"net/http"},                      // it answers
-	"examples/mllp": {"net"}, // it listens
+	"examples/browser":                                   {"net/http"},                      // it serves its page
+	"examples/mllp":                                      {"net"},                           // it listens
 }
 
 // SECURITY promises that no other program opens a connection. What the packages of
@@ -67,6 +68,7 @@ func TestWhoLinksTheNetwork(t *testing.T) {
 		"examples/crossbay/internal/translate": {"github.com/andybalholm/brotli"},
 		"examples/crossbay/internal/layouts":   nil,
 		"examples/crossbay/internal/cli":       nil,
+		"examples/crossbay/internal/exchange":  nil,
 		"mapping/source":                       nil,
 		"examples/crossbay": {
 			"github.com/andybalholm/brotli", module + "examples/crossbay/internal/codes",
