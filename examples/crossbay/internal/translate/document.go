@@ -12,7 +12,8 @@ import (
 func (c *command) setDocument() error {
 	var known bool
 	if c.documentForm, known = mapping.ParseForm(c.document); !known {
-		return fmt.Errorf("-document %s: %s", c.document, strings.Join(mapping.FormNames(), ", "))
+		names := mapping.FormNames()
+		return fmt.Errorf("-document %s: %s or %s", c.document, strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
 	}
 	switch {
 	case c.documentForm == mapping.StayDocument:
@@ -21,6 +22,8 @@ func (c *command) setDocument() error {
 		return fmt.Errorf("-document %s is for -to fhir", c.document)
 	case c.privacy.profileName == "counts":
 		return fmt.Errorf("-document %s and -deidentify counts: counts writes no documents", c.document)
+	case c.bundle != "document" && !c.documentForm.Asks():
+		return fmt.Errorf("-document %s and -bundle %s: a patient summary is a document; leave out -bundle", c.document, c.bundle)
 	case c.bundle != "document":
 		return fmt.Errorf("-document %s and -bundle %s: what is handed over is a document; leave out -bundle", c.document, c.bundle)
 	}
