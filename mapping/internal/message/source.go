@@ -141,12 +141,8 @@ func (s *source) Close() {}
 // admissions.
 func chosen(layouts []*layout.Layout, r io.Reader) *layout.Layout {
 	kind := "ADT"
-	if b, ok := r.(interface {
-		Buffered() int
-		Peek(n int) ([]byte, error)
-	}); ok {
-		start, _ := b.Peek(b.Buffered())
-		if k := typeOf(string(start)); k != "" {
+	if text, ok := r.(*charset.Text); ok {
+		if k := typeOf(string(text.Start)); k != "" {
 			kind = k
 		}
 	}
