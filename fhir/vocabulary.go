@@ -427,7 +427,7 @@ func Extensions() []ExtensionDefinition {
 			},
 		},
 		{
-			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
+			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"ServiceRequest", "Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
 		},
 		{

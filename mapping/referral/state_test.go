@@ -35,7 +35,9 @@ func TestStepsFollowTheStateMachineOfTask(t *testing.T) {
 func TestAdvance(t *testing.T) {
 	for _, way := range [][]string{
 		{"received", "accepted", "scheduled", "departed", "arrived", "records-sent", "completed"},
-		{"accepted", "completed"}, {"rejected"}, {"received", "cancelled"},
+		{"accepted", "completed"},
+		{"rejected"},
+		{"received", "cancelled"},
 	} {
 		task, request := r4.Task{Status: r4.TaskStatusRequested}, r4.ServiceRequest{Status: r4.RequestStatusActive}
 		for _, step := range way {

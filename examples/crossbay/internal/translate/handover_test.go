@@ -50,8 +50,13 @@ func TestAReasonIsOfOnePatient(t *testing.T) {
 	assert.Contains(t, r.stderr, "more than one record")
 	assert.Empty(t, r.stdout)
 	for _, arguments := range [][]string{
-		{"-reason", "PCI"}, {"-document", "ips", "-receiver", "B"}, {"-document", "letter"}, {"-document", "referral", "-urgency", "soon"},
-		{"-document", "referral", "-bundle", "transaction"}, {"-results", "x.hl7"}, {"-document", "referral", "-statement", "mood=good"},
+		{"-reason", "PCI"},
+		{"-document", "ips", "-receiver", "B"},
+		{"-document", "letter"},
+		{"-document", "referral", "-urgency", "soon"},
+		{"-document", "referral", "-bundle", "transaction"},
+		{"-results", "x.hl7"},
+		{"-document", "referral", "-statement", "mood=good"},
 	} {
 		r := translate(t, "", append(arguments, "../../../testdata/hqms.csv")...)
 		assert.Equal(t, exitFailed, r.status, "%v", arguments)
