@@ -14,7 +14,7 @@ import (
 // The resources are written in the order of R4's rules and then of their use:
 // the Composition, the Patient, Encounters, Organizations, Practitioners,
 // PractitionerRoles, Locations, Conditions, Procedures, DiagnosticReports,
-// Specimens, Observations, AllergyIntolerances, MedicationStatements, Coverages, Invoices and Provenances. Empty strings,
+// Specimens, Observations, AllergyIntolerances, MedicationStatements, ServiceRequests, Tasks, Coverages, Invoices and Provenances. Empty strings,
 // lists and structs are left out, as FHIR has no empty elements, and so are
 // the variants of a choice that are not set.
 //

@@ -1324,6 +1324,310 @@ func (d *decoder) readAllergyIntolerance(v *r4.AllergyIntolerance) {
 	d.atMostOne(seen, 1<<21-1<<16, "onset")
 }
 
+func (d *decoder) readServiceRequest(v *r4.ServiceRequest) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "instantiatesCanonical":
+			seen |= d.once(seen, 1<<8)
+			d.stringList(&v.InstantiatesCanonical, primURI)
+		case "instantiatesUri":
+			seen |= d.once(seen, 1<<9)
+			d.stringList(&v.InstantiatesUri, primURI)
+		case "basedOn":
+			seen |= d.once(seen, 1<<10)
+			readList(d, &v.BasedOn, (*decoder).readReference)
+		case "replaces":
+			seen |= d.once(seen, 1<<11)
+			readList(d, &v.Replaces, (*decoder).readReference)
+		case "requisition":
+			seen |= d.once(seen, 1<<12)
+			v.Requisition = new(r4.Identifier)
+			d.readIdentifier(v.Requisition)
+		case "status":
+			seen |= d.once(seen, 1<<13)
+			readEnum(d, &v.Status)
+		case "intent":
+			seen |= d.once(seen, 1<<14)
+			readEnum(d, &v.Intent)
+		case "category":
+			seen |= d.once(seen, 1<<15)
+			readList(d, &v.Category, (*decoder).readCodeableConcept)
+		case "priority":
+			seen |= d.once(seen, 1<<16)
+			readEnumPointer(d, &v.Priority)
+		case "doNotPerform":
+			seen |= d.once(seen, 1<<17)
+			d.boolPointer(&v.DoNotPerform)
+		case "code":
+			seen |= d.once(seen, 1<<18)
+			v.Code = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Code)
+		case "orderDetail":
+			seen |= d.once(seen, 1<<19)
+			readList(d, &v.OrderDetail, (*decoder).readCodeableConcept)
+		case "quantityQuantity":
+			seen |= d.once(seen, 1<<20)
+			v.QuantityQuantity = new(r4.Quantity)
+			d.readQuantity(v.QuantityQuantity)
+		case "quantityRatio":
+			seen |= d.once(seen, 1<<21)
+			v.QuantityRatio = new(r4.Ratio)
+			d.readRatio(v.QuantityRatio)
+		case "quantityRange":
+			seen |= d.once(seen, 1<<22)
+			v.QuantityRange = new(r4.Range)
+			d.readRange(v.QuantityRange)
+		case "subject":
+			seen |= d.once(seen, 1<<23)
+			d.readReference(&v.Subject)
+		case "encounter":
+			seen |= d.once(seen, 1<<24)
+			v.Encounter = new(r4.Reference)
+			d.readReference(v.Encounter)
+		case "occurrenceDateTime":
+			seen |= d.once(seen, 1<<25)
+			d.stringPointer(&v.OccurrenceDateTime, primDateTime)
+		case "occurrencePeriod":
+			seen |= d.once(seen, 1<<26)
+			v.OccurrencePeriod = new(r4.Period)
+			d.readPeriod(v.OccurrencePeriod)
+		case "occurrenceTiming":
+			seen |= d.once(seen, 1<<27)
+			v.OccurrenceTiming = new(r4.Timing)
+			d.readTiming(v.OccurrenceTiming)
+		case "asNeededBoolean":
+			seen |= d.once(seen, 1<<28)
+			d.boolPointer(&v.AsNeededBoolean)
+		case "asNeededCodeableConcept":
+			seen |= d.once(seen, 1<<29)
+			v.AsNeededCodeableConcept = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.AsNeededCodeableConcept)
+		case "authoredOn":
+			seen |= d.once(seen, 1<<30)
+			d.stringPointer(&v.AuthoredOn, primDateTime)
+		case "requester":
+			seen |= d.once(seen, 1<<31)
+			v.Requester = new(r4.Reference)
+			d.readReference(v.Requester)
+		case "performerType":
+			seen |= d.once(seen, 1<<32)
+			v.PerformerType = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.PerformerType)
+		case "performer":
+			seen |= d.once(seen, 1<<33)
+			readList(d, &v.Performer, (*decoder).readReference)
+		case "locationCode":
+			seen |= d.once(seen, 1<<34)
+			readList(d, &v.LocationCode, (*decoder).readCodeableConcept)
+		case "locationReference":
+			seen |= d.once(seen, 1<<35)
+			readList(d, &v.LocationReference, (*decoder).readReference)
+		case "reasonCode":
+			seen |= d.once(seen, 1<<36)
+			readList(d, &v.ReasonCode, (*decoder).readCodeableConcept)
+		case "reasonReference":
+			seen |= d.once(seen, 1<<37)
+			readList(d, &v.ReasonReference, (*decoder).readReference)
+		case "insurance":
+			seen |= d.once(seen, 1<<38)
+			readList(d, &v.Insurance, (*decoder).readReference)
+		case "supportingInfo":
+			seen |= d.once(seen, 1<<39)
+			readList(d, &v.SupportingInfo, (*decoder).readReference)
+		case "specimen":
+			seen |= d.once(seen, 1<<40)
+			readList(d, &v.Specimen, (*decoder).readReference)
+		case "bodySite":
+			seen |= d.once(seen, 1<<41)
+			readList(d, &v.BodySite, (*decoder).readCodeableConcept)
+		case "note":
+			seen |= d.once(seen, 1<<42)
+			readList(d, &v.Note, (*decoder).readAnnotation)
+		case "patientInstruction":
+			seen |= d.once(seen, 1<<43)
+			d.stringPointer(&v.PatientInstruction, primString)
+		case "relevantHistory":
+			seen |= d.once(seen, 1<<44)
+			readList(d, &v.RelevantHistory, (*decoder).readReference)
+		default:
+			d.unknown()
+		}
+	}
+	d.require(seen, 1<<13, "status")
+	d.require(seen, 1<<14, "intent")
+	d.atMostOne(seen, 1<<23-1<<20, "quantity")
+	d.atMostOne(seen, 1<<28-1<<25, "occurrence")
+	d.atMostOne(seen, 1<<30-1<<28, "asNeeded")
+}
+
+func (d *decoder) readTask(v *r4.Task) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "instantiatesCanonical":
+			seen |= d.once(seen, 1<<8)
+			d.stringPointer(&v.InstantiatesCanonical, primURI)
+		case "instantiatesUri":
+			seen |= d.once(seen, 1<<9)
+			d.stringPointer(&v.InstantiatesUri, primURI)
+		case "basedOn":
+			seen |= d.once(seen, 1<<10)
+			readList(d, &v.BasedOn, (*decoder).readReference)
+		case "groupIdentifier":
+			seen |= d.once(seen, 1<<11)
+			v.GroupIdentifier = new(r4.Identifier)
+			d.readIdentifier(v.GroupIdentifier)
+		case "partOf":
+			seen |= d.once(seen, 1<<12)
+			readList(d, &v.PartOf, (*decoder).readReference)
+		case "status":
+			seen |= d.once(seen, 1<<13)
+			readEnum(d, &v.Status)
+		case "statusReason":
+			seen |= d.once(seen, 1<<14)
+			v.StatusReason = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.StatusReason)
+		case "businessStatus":
+			seen |= d.once(seen, 1<<15)
+			v.BusinessStatus = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.BusinessStatus)
+		case "intent":
+			seen |= d.once(seen, 1<<16)
+			d.string(&v.Intent, primCode)
+		case "priority":
+			seen |= d.once(seen, 1<<17)
+			readEnumPointer(d, &v.Priority)
+		case "code":
+			seen |= d.once(seen, 1<<18)
+			v.Code = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Code)
+		case "description":
+			seen |= d.once(seen, 1<<19)
+			d.stringPointer(&v.Description, primString)
+		case "focus":
+			seen |= d.once(seen, 1<<20)
+			v.Focus = new(r4.Reference)
+			d.readReference(v.Focus)
+		case "for":
+			seen |= d.once(seen, 1<<21)
+			v.For = new(r4.Reference)
+			d.readReference(v.For)
+		case "encounter":
+			seen |= d.once(seen, 1<<22)
+			v.Encounter = new(r4.Reference)
+			d.readReference(v.Encounter)
+		case "executionPeriod":
+			seen |= d.once(seen, 1<<23)
+			v.ExecutionPeriod = new(r4.Period)
+			d.readPeriod(v.ExecutionPeriod)
+		case "authoredOn":
+			seen |= d.once(seen, 1<<24)
+			d.stringPointer(&v.AuthoredOn, primDateTime)
+		case "lastModified":
+			seen |= d.once(seen, 1<<25)
+			d.stringPointer(&v.LastModified, primDateTime)
+		case "requester":
+			seen |= d.once(seen, 1<<26)
+			v.Requester = new(r4.Reference)
+			d.readReference(v.Requester)
+		case "performerType":
+			seen |= d.once(seen, 1<<27)
+			readList(d, &v.PerformerType, (*decoder).readCodeableConcept)
+		case "owner":
+			seen |= d.once(seen, 1<<28)
+			v.Owner = new(r4.Reference)
+			d.readReference(v.Owner)
+		case "location":
+			seen |= d.once(seen, 1<<29)
+			v.Location = new(r4.Reference)
+			d.readReference(v.Location)
+		case "reasonCode":
+			seen |= d.once(seen, 1<<30)
+			v.ReasonCode = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.ReasonCode)
+		case "reasonReference":
+			seen |= d.once(seen, 1<<31)
+			v.ReasonReference = new(r4.Reference)
+			d.readReference(v.ReasonReference)
+		case "insurance":
+			seen |= d.once(seen, 1<<32)
+			readList(d, &v.Insurance, (*decoder).readReference)
+		case "note":
+			seen |= d.once(seen, 1<<33)
+			readList(d, &v.Note, (*decoder).readAnnotation)
+		case "relevantHistory":
+			seen |= d.once(seen, 1<<34)
+			readList(d, &v.RelevantHistory, (*decoder).readReference)
+		case "restriction":
+			seen |= d.once(seen, 1<<35)
+			v.Restriction = new(r4.TaskRestriction)
+			d.readTaskRestriction(v.Restriction)
+		default:
+			d.unknown()
+		}
+	}
+	d.require(seen, 1<<13, "status")
+}
+
 func (d *decoder) readMedicationStatement(v *r4.MedicationStatement) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -3516,6 +3820,35 @@ func (d *decoder) readAllergyIntoleranceReaction(v *r4.AllergyIntoleranceReactio
 		case "note":
 			seen |= d.once(seen, 1<<9)
 			readList(d, &v.Note, (*decoder).readAnnotation)
+		default:
+			d.unknown()
+		}
+	}
+}
+
+func (d *decoder) readTaskRestriction(v *r4.TaskRestriction) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "repetitions":
+			seen |= d.once(seen, 1<<3)
+			d.intPointer(&v.Repetitions, primPositiveInt)
+		case "period":
+			seen |= d.once(seen, 1<<4)
+			v.Period = new(r4.Period)
+			d.readPeriod(v.Period)
+		case "recipient":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Recipient, (*decoder).readReference)
 		default:
 			d.unknown()
 		}

@@ -30,6 +30,8 @@ type Document struct {
 	Observations         []r4.Observation
 	AllergyIntolerances  []r4.AllergyIntolerance
 	MedicationStatements []r4.MedicationStatement
+	ServiceRequests      []r4.ServiceRequest
+	Tasks                []r4.Task
 	Coverages            []r4.Coverage
 	Invoices             []r4.Invoice
 	Organizations        []r4.Organization
@@ -69,6 +71,12 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		for i := range d.MedicationStatements {
 			each(&d.MedicationStatements[i].Subject)
 		}
+		for i := range d.ServiceRequests {
+			each(&d.ServiceRequests[i].Subject)
+		}
+		for i := range d.Tasks {
+			each(d.Tasks[i].For)
+		}
 		for i := range d.Coverages {
 			each(&d.Coverages[i].Beneficiary)
 		}
@@ -89,6 +97,8 @@ func (d *Document) Reset() {
 		Observations:         d.Observations[:0],
 		AllergyIntolerances:  d.AllergyIntolerances[:0],
 		MedicationStatements: d.MedicationStatements[:0],
+		ServiceRequests:      d.ServiceRequests[:0],
+		Tasks:                d.Tasks[:0],
 		Coverages:            d.Coverages[:0],
 		Invoices:             d.Invoices[:0],
 		Organizations:        d.Organizations[:0],

@@ -992,6 +992,229 @@ func (e *encoder) writeAllergyIntolerance(key string, v *r4.AllergyIntolerance) 
 	e.close('}')
 }
 
+func (e *encoder) writeServiceRequest(key string, v *r4.ServiceRequest) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindServiceRequest)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	e.strings(`"instantiatesCanonical":`, v.InstantiatesCanonical, primURI)
+	e.strings(`"instantiatesUri":`, v.InstantiatesUri, primURI)
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
+	}
+	if len(v.Replaces) > 0 {
+		e.writeReferenceList(`"replaces":`, v.Replaces, onServiceRequest)
+	}
+	if v.Requisition != nil {
+		e.writeIdentifier(`"requisition":`, v.Requisition)
+	}
+	e.enum(`"status":`, v.Status.Code())
+	e.enum(`"intent":`, v.Intent.Code())
+	if len(v.Category) > 0 {
+		e.writeCodeableConceptList(`"category":`, v.Category)
+	}
+	if v.Priority != nil {
+		e.enum(`"priority":`, v.Priority.Code())
+	}
+	e.bool(`"doNotPerform":`, v.DoNotPerform)
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
+	if len(v.OrderDetail) > 0 {
+		e.writeCodeableConceptList(`"orderDetail":`, v.OrderDetail)
+	}
+	n := e.keys
+	if v.QuantityQuantity != nil {
+		e.writeQuantity(`"quantityQuantity":`, v.QuantityQuantity)
+	}
+	if v.QuantityRatio != nil {
+		e.writeRatio(`"quantityRatio":`, v.QuantityRatio)
+	}
+	if v.QuantityRange != nil {
+		e.writeRange(`"quantityRange":`, v.QuantityRange)
+	}
+	e.atMostOne(n, "quantity")
+	n = e.keys
+	e.writeReference(`"subject":`, &v.Subject, onPatient|onLocation)
+	e.atLeastOne(n, "subject")
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
+	n = e.keys
+	e.string(`"occurrenceDateTime":`, v.OccurrenceDateTime, primDateTime)
+	if v.OccurrencePeriod != nil {
+		e.writePeriod(`"occurrencePeriod":`, v.OccurrencePeriod)
+	}
+	if v.OccurrenceTiming != nil {
+		e.writeTiming(`"occurrenceTiming":`, v.OccurrenceTiming)
+	}
+	e.atMostOne(n, "occurrence")
+	n = e.keys
+	e.bool(`"asNeededBoolean":`, v.AsNeededBoolean)
+	if v.AsNeededCodeableConcept != nil {
+		e.writeCodeableConcept(`"asNeededCodeableConcept":`, v.AsNeededCodeableConcept)
+	}
+	e.atMostOne(n, "asNeeded")
+	e.string(`"authoredOn":`, v.AuthoredOn, primDateTime)
+	if v.Requester != nil {
+		e.writeReference(`"requester":`, v.Requester, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	}
+	if v.PerformerType != nil {
+		e.writeCodeableConcept(`"performerType":`, v.PerformerType)
+	}
+	if len(v.Performer) > 0 {
+		e.writeReferenceList(`"performer":`, v.Performer, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	}
+	if len(v.LocationCode) > 0 {
+		e.writeCodeableConceptList(`"locationCode":`, v.LocationCode)
+	}
+	if len(v.LocationReference) > 0 {
+		e.writeReferenceList(`"locationReference":`, v.LocationReference, onLocation)
+	}
+	if len(v.ReasonCode) > 0 {
+		e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
+	}
+	if len(v.ReasonReference) > 0 {
+		e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onObservation|onDiagnosticReport)
+	}
+	if len(v.Insurance) > 0 {
+		e.writeReferenceList(`"insurance":`, v.Insurance, onCoverage)
+	}
+	if len(v.SupportingInfo) > 0 {
+		e.writeReferenceList(`"supportingInfo":`, v.SupportingInfo, anyResource)
+	}
+	if len(v.Specimen) > 0 {
+		e.writeReferenceList(`"specimen":`, v.Specimen, onSpecimen)
+	}
+	if len(v.BodySite) > 0 {
+		e.writeCodeableConceptList(`"bodySite":`, v.BodySite)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	e.string(`"patientInstruction":`, v.PatientInstruction, primString)
+	if len(v.RelevantHistory) > 0 {
+		e.writeReferenceList(`"relevantHistory":`, v.RelevantHistory, onProvenance)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeTask(key string, v *r4.Task) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindTask)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	e.string(`"instantiatesCanonical":`, v.InstantiatesCanonical, primURI)
+	e.string(`"instantiatesUri":`, v.InstantiatesUri, primURI)
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, anyResource)
+	}
+	if v.GroupIdentifier != nil {
+		e.writeIdentifier(`"groupIdentifier":`, v.GroupIdentifier)
+	}
+	if len(v.PartOf) > 0 {
+		e.writeReferenceList(`"partOf":`, v.PartOf, onTask)
+	}
+	e.enum(`"status":`, v.Status.Code())
+	if v.StatusReason != nil {
+		e.writeCodeableConcept(`"statusReason":`, v.StatusReason)
+	}
+	if v.BusinessStatus != nil {
+		e.writeCodeableConcept(`"businessStatus":`, v.BusinessStatus)
+	}
+	n := e.keys
+	e.string(`"intent":`, &v.Intent, primCode)
+	e.atLeastOne(n, "intent")
+	if v.Priority != nil {
+		e.enum(`"priority":`, v.Priority.Code())
+	}
+	if v.Code != nil {
+		e.writeCodeableConcept(`"code":`, v.Code)
+	}
+	e.string(`"description":`, v.Description, primString)
+	if v.Focus != nil {
+		e.writeReference(`"focus":`, v.Focus, anyResource)
+	}
+	if v.For != nil {
+		e.writeReference(`"for":`, v.For, anyResource)
+	}
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
+	if v.ExecutionPeriod != nil {
+		e.writePeriod(`"executionPeriod":`, v.ExecutionPeriod)
+	}
+	e.string(`"authoredOn":`, v.AuthoredOn, primDateTime)
+	e.string(`"lastModified":`, v.LastModified, primDateTime)
+	if v.Requester != nil {
+		e.writeReference(`"requester":`, v.Requester, onOrganization|onPatient|onPractitioner|onPractitionerRole)
+	}
+	if len(v.PerformerType) > 0 {
+		e.writeCodeableConceptList(`"performerType":`, v.PerformerType)
+	}
+	if v.Owner != nil {
+		e.writeReference(`"owner":`, v.Owner, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	}
+	if v.Location != nil {
+		e.writeReference(`"location":`, v.Location, onLocation)
+	}
+	if v.ReasonCode != nil {
+		e.writeCodeableConcept(`"reasonCode":`, v.ReasonCode)
+	}
+	if v.ReasonReference != nil {
+		e.writeReference(`"reasonReference":`, v.ReasonReference, anyResource)
+	}
+	if len(v.Insurance) > 0 {
+		e.writeReferenceList(`"insurance":`, v.Insurance, onCoverage)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	if len(v.RelevantHistory) > 0 {
+		e.writeReferenceList(`"relevantHistory":`, v.RelevantHistory, onProvenance)
+	}
+	if v.Restriction != nil {
+		e.writeTaskRestriction(`"restriction":`, v.Restriction)
+	}
+	e.close('}')
+}
+
 func (e *encoder) writeMedicationStatement(key string, v *r4.MedicationStatement) {
 	if v == nil || !e.open(key, '{') {
 		return
@@ -2949,6 +3172,27 @@ func (e *encoder) writeAllergyIntoleranceReactionList(key string, v []r4.Allergy
 		e.writeAllergyIntoleranceReaction("", &v[i])
 	}
 	e.close(']')
+}
+
+func (e *encoder) writeTaskRestriction(key string, v *r4.TaskRestriction) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	e.int(`"repetitions":`, v.Repetitions, primPositiveInt)
+	if v.Period != nil {
+		e.writePeriod(`"period":`, v.Period)
+	}
+	if len(v.Recipient) > 0 {
+		e.writeReferenceList(`"recipient":`, v.Recipient, onPatient|onPractitioner|onPractitionerRole|onOrganization)
+	}
+	e.close('}')
 }
 
 func (e *encoder) writeDosage(key string, v *r4.Dosage) {

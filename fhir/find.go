@@ -73,6 +73,12 @@ func (d *Document) Resolve(reference r4.Reference) any {
 			return found(d.MedicationStatements, kind, "MedicationStatement", id, func(r *r4.MedicationStatement) *string { return r.Id })
 		},
 		func() any {
+			return found(d.ServiceRequests, kind, "ServiceRequest", id, func(r *r4.ServiceRequest) *string { return r.Id })
+		},
+		func() any {
+			return found(d.Tasks, kind, "Task", id, func(r *r4.Task) *string { return r.Id })
+		},
+		func() any {
 			return found(d.Coverages, kind, "Coverage", id, func(r *r4.Coverage) *string { return r.Id })
 		},
 		func() any {

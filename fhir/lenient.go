@@ -395,7 +395,7 @@ func (l *lenientReader) choose() {
 		}
 	}
 	about := func(e *lenientEntry) *lenientEntry {
-		for _, name := range [...]string{"subject", "patient", "beneficiary"} {
+		for _, name := range [...]string{"subject", "patient", "beneficiary", "for"} {
 			reference, _ := e.resource[name].(map[string]any)
 			url, _ := reference["reference"].(string)
 			if p := patients[url]; p != nil {

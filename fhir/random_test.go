@@ -70,9 +70,14 @@ var choices = map[string][]string{
 	"CoverageCostToBeneficiary": {"value"}, "InvoiceLineItem": {"chargeItem"}, "DataRequirement": {"subject"},
 	"TriggerDefinition": {"timing"}, "UsageContext": {"value"}, "Dosage": {"asNeeded"}, "TimingRepeat": {"bounds"},
 	"DiagnosticReport": {"effective"}, "SpecimenCollection": {"collected", "fastingStatus"}, "SpecimenProcessing": {"time"}, "SpecimenContainer": {"additive"},
+	"ServiceRequest":            {"quantity", "occurrence", "asNeeded"},
 	"MedicationStatement":       {"medication", "effective"},
 	"DataRequirementDateFilter": {"value"}, "DosageDoseAndRate": {"dose", "rate"},
 }
+
+// omitted are elements that no Document has: samply's type cannot say which value of the
+// choice in them is meant.
+var omitted = map[string]bool{"Task.input": true, "Task.output": true}
 
 func (m *maker) fill(v reflect.Value, depth int) {
 	t := v.Type()
@@ -95,7 +100,7 @@ func (m *maker) fill(v reflect.Value, depth int) {
 		f := t.Field(i)
 		required := !strings.HasSuffix(f.Tag.Get("json"), ",omitempty")
 		switch {
-		case chosen[f.Name] == -1:
+		case chosen[f.Name] == -1 || omitted[t.Name()+"."+jsonName(f)]:
 		case required || depth > 0 && m.IntN(depth+2) == 0 || isChosen(chosen, i) && m.IntN(2) == 0:
 			m.set(v.Field(i), t.Name()+"."+jsonName(f), depth-1)
 		}

@@ -30,7 +30,7 @@ func ResourceTypes() []string {
 	return []string{
 		kindOrganization.name(), kindPractitioner.name(), kindPractitionerRole.name(), kindLocation.name(), kindPatient.name(),
 		kindEncounter.name(), kindCondition.name(), kindProcedure.name(), kindSpecimen.name(), kindObservation.name(),
-		kindDiagnosticReport.name(), kindAllergyIntolerance.name(), kindMedicationStatement.name(),
+		kindDiagnosticReport.name(), kindAllergyIntolerance.name(), kindMedicationStatement.name(), kindServiceRequest.name(), kindTask.name(),
 		kindCoverage.name(), kindInvoice.name(), kindComposition.name(), kindProvenance.name(),
 	}
 }

@@ -19,6 +19,8 @@ const (
 	kindSpecimen
 	kindObservation
 	kindAllergyIntolerance
+	kindServiceRequest
+	kindTask
 	kindMedicationStatement
 	kindCoverage
 	kindInvoice
@@ -40,6 +42,8 @@ const (
 	onSpecimen
 	onObservation
 	onAllergyIntolerance
+	onServiceRequest
+	onTask
 	onMedicationStatement
 	onCoverage
 	onInvoice
@@ -60,6 +64,8 @@ var kindNames = [...]string{
 	"Specimen",
 	"Observation",
 	"AllergyIntolerance",
+	"ServiceRequest",
+	"Task",
 	"MedicationStatement",
 	"Coverage",
 	"Invoice",
@@ -68,7 +74,7 @@ var kindNames = [...]string{
 
 // count returns how many resources the document has.
 func (d *Document) count() int {
-	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
+	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.ServiceRequests) + len(d.Tasks) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
 }
 
 // document adds all resources of d.
@@ -131,6 +137,16 @@ func (x *index) document(d *Document) *ElementError {
 	}
 	for i := range d.AllergyIntolerances {
 		if err := x.add(kindAllergyIntolerance, i, d.AllergyIntolerances[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.ServiceRequests {
+		if err := x.add(kindServiceRequest, i, d.ServiceRequests[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.Tasks {
+		if err := x.add(kindTask, i, d.Tasks[i].Id); err != nil {
 			return err
 		}
 	}
@@ -231,6 +247,18 @@ func (e *encoder) writeEntries(d *Document) {
 		e.writeAllergyIntolerance("", v)
 		e.closeEntry(kindAllergyIntolerance, v.Id)
 	}
+	for i := range d.ServiceRequests {
+		v := &d.ServiceRequests[i]
+		e.openEntry(kindServiceRequest, i, v.Id)
+		e.writeServiceRequest("", v)
+		e.closeEntry(kindServiceRequest, v.Id)
+	}
+	for i := range d.Tasks {
+		v := &d.Tasks[i]
+		e.openEntry(kindTask, i, v.Id)
+		e.writeTask("", v)
+		e.closeEntry(kindTask, v.Id)
+	}
 	for i := range d.MedicationStatements {
 		v := &d.MedicationStatements[i]
 		e.openEntry(kindMedicationStatement, i, v.Id)
@@ -324,6 +352,16 @@ func (d *decoder) readResource(v *Document, kind resourceKind) *string {
 		v.AllergyIntolerances = append(v.AllergyIntolerances, r4.AllergyIntolerance{})
 		r := &v.AllergyIntolerances[len(v.AllergyIntolerances)-1]
 		d.readAllergyIntolerance(r)
+		return r.Id
+	case kindServiceRequest:
+		v.ServiceRequests = append(v.ServiceRequests, r4.ServiceRequest{})
+		r := &v.ServiceRequests[len(v.ServiceRequests)-1]
+		d.readServiceRequest(r)
+		return r.Id
+	case kindTask:
+		v.Tasks = append(v.Tasks, r4.Task{})
+		r := &v.Tasks[len(v.Tasks)-1]
+		d.readTask(r)
 		return r.Id
 	case kindMedicationStatement:
 		v.MedicationStatements = append(v.MedicationStatements, r4.MedicationStatement{})

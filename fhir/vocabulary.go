@@ -111,6 +111,8 @@ const (
 	SystemConditionCategory     = "http://terminology.hl7.org/CodeSystem/condition-category"
 	SystemConditionVerification = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 	SystemActCode               = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+	SystemRequestPriority       = "http://hl7.org/fhir/request-priority"
+	SystemTaskStatus            = "http://hl7.org/fhir/task-status"
 	SystemParticipationType     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 	SystemCoverageClass         = "http://terminology.hl7.org/CodeSystem/coverage-class"
 	SystemPhysicalType          = "http://terminology.hl7.org/CodeSystem/location-physical-type"
@@ -128,6 +130,7 @@ const (
 	SystemSheetItem          = Base + "/CodeSystem/sheet-item"
 	SystemFeeCategory        = Base + "/CodeSystem/fee-category"
 	SystemGradeReason        = Base + "/CodeSystem/grade-reason"
+	SystemReferralStep       = Base + "/CodeSystem/referral-step"
 	SystemRecognitionMark    = Base + "/CodeSystem/recognition-mark"
 	SystemSheetDetail        = Base + "/CodeSystem/sheet-detail"
 	SystemChargeShare        = Base + "/CodeSystem/charge-share"
@@ -424,7 +427,7 @@ func Extensions() []ExtensionDefinition {
 			},
 		},
 		{
-			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
+			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"ServiceRequest", "Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
 		},
 		{
@@ -635,6 +638,31 @@ func CodeSystems() []CodeSystemDefinition {
 			{"care-level-name", "Level of nursing", "护理等级名称"},
 			{"care-days", "Days of nursing", "护理天数"},
 			{"returned", "Flag of a return to the unit", "重返重症监护室标志"},
+			{"past-illness", "Past medical history", "疾病史"},
+			{"past-operations", "Past surgical history", "手术史"},
+			{"symptoms", "Presenting symptoms", "相关症状"},
+			{"treatment", "Treatment given", "主要治疗措施"},
+			{"investigations", "Investigations as written", "辅助检查结果"},
+			{"therapy", "Treatment plan", "治疗方案"},
+			{"management", "Management plan", "处置计划"},
+			{"assessment", "Assessment of the health problems", "健康问题评估"},
+			{"rehabilitation", "Rehabilitation advice", "康复措施指导"},
+			{"diagnosed-at-code", "Code of the institution that made the diagnosis", "诊断医疗机构代码"},
+			{"diagnosed-at", "Institution that made the diagnosis", "诊断机构名称"},
+			{"departure", "Departure", "出发时间"},
+			{"arrival", "Arrival expected", "预计到达时间"},
+			{"crossing-point", "Crossing point", "过境口岸"},
+			{"vehicle-plates", "Number plates of the vehicle", "车辆号牌"},
+			{"escort", "Escort", "随车医护人员"},
+			{"escort-contact", "Contact of the escort", "随车联系电话"},
+			{"isolation", "Infection and isolation", "感染及隔离"},
+			{"resuscitation", "Resuscitation status", "心肺复苏意愿"},
+			{"airway", "Airway, ventilation and oxygen", "气道、通气及氧疗"},
+			{"vital-signs", "Vital signs", "生命体征"},
+			{"lines", "Lines, tubes and running pumps", "管路及泵入药物"},
+			{"last-medicines", "Last medicines given, with time and dose", "最近用药（时间、剂量）"},
+			{"imaging", "Last imaging", "最近影像检查"},
+			{"consent", "Consent to the transfer", "转运知情同意"},
 		}},
 		{SystemChargeShare, "Share of a charge that the medical insurance covers", []Concept{
 			{"class-a", "Class A, covered in full", "甲类费用"},
@@ -724,6 +752,18 @@ func CodeSystems() []CodeSystemDefinition {
 			{"hours", "Hours", "小时"},
 			{"minutes", "Minutes", "分钟"},
 			{"months", "Months", "月"},
+		}},
+		{SystemReferralStep, "How far a referral has come", []Concept{
+			{"requested", "Referral made", "转诊申请"},
+			{"received", "Received", "已接收"},
+			{"accepted", "Accepted", "同意接收"},
+			{"scheduled", "Bed or appointment given", "已安排床位/号源"},
+			{"departed", "Patient left", "已转出"},
+			{"arrived", "Patient arrived", "患者到诊"},
+			{"records-sent", "Records sent", "上传完整病历"},
+			{"completed", "Closed", "已完成"},
+			{"rejected", "Declined", "拒绝接收"},
+			{"cancelled", "Cancelled", "取消"},
 		}},
 		{SystemRecognitionMark, "Mark of mutual recognition of results", []Concept{
 			{"hr", "Recognised, where is not said or printed otherwise", "互认标识（HR）"},

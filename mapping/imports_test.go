@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"mapping/internal/denial", "mapping/internal/fieldname", "mapping/internal/issuekind", "mapping/internal/merge", "mapping/internal/spool"},
 	{"mapping/bulk", "mapping/internal/charset", "mapping/frontsheet", "mapping/laboratory"},
 	{"mapping/internal/guard", "mapping/tables", "mapping/internal/icd", "mapping/internal/literal", "mapping/internal/measurement", "mapping/deidentify", "mapping/quality", "mapping/report", "mapping/transaction"},
-	{"mapping/internal/layout", "mapping/tables/parquet"},
+	{"mapping/internal/interpret", "mapping/internal/layout", "mapping/tables/parquet"},
 	{"mapping/internal/builtin", "mapping/internal/carrier", "mapping/internal/codings", "mapping/internal/localize", "mapping/internal/personname"},
 	{"mapping/internal/definitions", "mapping/internal/narrative", "mapping/internal/tabular"},
 	{"mapping/internal/bundles", "mapping/internal/clinicaldocument", "mapping/internal/jsonrecord", "mapping/internal/message"},
@@ -34,6 +34,7 @@ var floors = [][]string{
 	{"mapping"},
 	{"mapping/dbf", "mapping/hongkong", "mapping/htmltable", "mapping/macao", "mapping/mainland", "mapping/xlsx"},
 	{"mapping/internal/pages", "mapping/results", "mapping/source"},
+	{"mapping/referral"},
 }
 
 // forTests are the packages that tests alone import.
@@ -55,6 +56,7 @@ var walls = map[string][]string{
 	"mapping/laboratory":           {"mapping/internal/chars"},
 	"mapping/report":               {"mapping/frontsheet", "mapping/internal/redact"},
 	"mapping/internal/measurement": {"fhir", "mapping/laboratory"},
+	"mapping/internal/interpret":   {"mapping/internal/measurement", "mapping/laboratory", "mapping/report"},
 	// The parts of the ground are of use without each other.
 	"mapping/hl7v2":               {},
 	"mapping/identity":            {},

@@ -11,6 +11,8 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/compose"
 	"github.com/crossbay/crossbay/mapping/internal/guard"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	"github.com/crossbay/crossbay/mapping/internal/summary"
+	"github.com/crossbay/crossbay/mapping/report"
 )
 
 // mostListed is how many sheets the list at the top of a page has at most.
@@ -62,6 +64,13 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // is that of the underlying writer, or [ErrInternal]: then the sheet was left out, and an
 // issue says where in the code the fault is.
 func (w *PageWriter) Write(s *FrontSheet, found ...Issue) ([]Issue, error) {
+	return w.WriteWith(s, nil, found...)
+}
+
+// WriteWith is Write with reports of laboratories on the patient of the sheet, whose last
+// results stand on the page where the form of the documents asks another hospital to
+// take the patient ([Form.Asks]); elsewhere they are left out.
+func (w *PageWriter) WriteWith(s *FrontSheet, reports []report.Report, found ...Issue) ([]Issue, error) {
 	var issues []Issue
 	var at frontsheet.Position
 	var article, list []byte
@@ -73,6 +82,7 @@ func (w *PageWriter) Write(s *FrontSheet, found ...Issue) ([]Issue, error) {
 		in := b.ChartInput()
 		in.Issues = slices.Concat(found, issues)
 		c := narrative.New(in)
+		summary.Arrange(&w.translator.settings, b.Document(), c, reports)
 		article, list = c.AppendArticle(w.buf[:0], w.sheets+1), w.list
 		if w.sheets < mostListed {
 			list = c.AppendEntry(list, w.sheets+1)

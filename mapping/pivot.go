@@ -54,6 +54,9 @@ type (
 	Transfusion = frontsheet.Transfusion
 	Fees        = frontsheet.Fees
 	Insurance   = frontsheet.Insurance
+	Referral    = frontsheet.Referral
+	Provider    = frontsheet.Provider
+	Answer      = frontsheet.Answer
 
 	Code       = frontsheet.Code
 	Coded      = frontsheet.Coded

@@ -117,7 +117,7 @@ func (t *Translator) Document(s *FrontSheet) (document *fhir.Document, issues []
 
 // finish returns the document in hand of a Builder in the form that is asked for.
 func (t *Translator) finish(b *compose.Builder) *fhir.Document {
-	if t.settings.Form == document.PatientSummary {
+	if t.settings.Form.Kind() != nil {
 		summary.Make(&t.settings, b.Document(), b.ChartInput())
 	}
 	return b.Document()
@@ -170,7 +170,31 @@ const (
 	// reason for an empty section. It is for [fhir.Document.Append]: the guide's
 	// Bundles are documents, and no transactions.
 	PatientSummary = Form(document.PatientSummary)
+	// ReferralNote: a letter that asks another hospital to see the patient (LOINC
+	// 57133-1). It has a ServiceRequest, and a Task that says how far it has come: see
+	// [Referral]. What a receiver must know and the sheet does not say is stated as not
+	// known.
+	ReferralNote = Form(document.ReferralNote)
+	// TransferSummary: what goes with a patient to another hospital (LOINC 18761-7).
+	TransferSummary = Form(document.TransferSummary)
+	// AmbulanceHandover: what goes with a patient in an ambulance across the border, a
+	// TransferSummary with the transport and the state of the patient.
+	AmbulanceHandover = Form(document.AmbulanceHandover)
 )
+
+// ParseForm returns the form of a name, and whether there is one: those of [FormNames].
+func ParseForm(name string) (Form, bool) {
+	f, ok := document.FormOf(name)
+	return Form(f), ok
+}
+
+// FormNames returns the names of the forms: "stay", "ips", "referral", "transfer",
+// "ambulance".
+func FormNames() []string { return document.FormNames() }
+
+// Asks reports whether the documents of a form ask another hospital to take the patient:
+// they have a ServiceRequest and a Task.
+func (f Form) Asks() bool { return document.Form(f).Asks() }
 
 // A Narrative says which text documents carry for people to read. The zero
 // Narrative is NoNarrative.

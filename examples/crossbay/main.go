@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/crossbay/crossbay/examples/crossbay/internal/answer"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/codes"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/exchange"
@@ -34,6 +35,6 @@ func main() {
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	commands := append(translate.Commands(),
-		codes.Command(), codes.Term(), load.Command(), exchange.Command(), layouts.Command(), issues.Command(), version.Command())
+		codes.Command(), codes.Term(), load.Command(), answer.Command(), exchange.Command(), layouts.Command(), issues.Command(), version.Command())
 	return cli.Run(ctx, "crossbay", about, commands, args, stdin, stdout, stderr)
 }

@@ -133,6 +133,8 @@ func setSource(d *fhir.Document) {
 	setAll(d.Specimens, func(v *r4.Specimen) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Observations, func(v *r4.Observation) **r4.Meta { return &v.Meta }, set)
 	setAll(d.AllergyIntolerances, func(v *r4.AllergyIntolerance) **r4.Meta { return &v.Meta }, set)
+	setAll(d.ServiceRequests, func(v *r4.ServiceRequest) **r4.Meta { return &v.Meta }, set)
+	setAll(d.Tasks, func(v *r4.Task) **r4.Meta { return &v.Meta }, set)
 	setAll(d.MedicationStatements, func(v *r4.MedicationStatement) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Coverages, func(v *r4.Coverage) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Invoices, func(v *r4.Invoice) **r4.Meta { return &v.Meta }, set)

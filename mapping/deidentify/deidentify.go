@@ -169,6 +169,7 @@ func (r *redactor) redact() {
 	r.medications()
 	r.items()
 	r.transfusions()
+	r.dropped("referral", !r.from.Referral.IsZero())
 	r.details()
 	r.fees()
 	r.insurance()

@@ -94,6 +94,8 @@ func eachMeta(d *fhir.Document, f func(**r4.Meta)) {
 	each(d.Specimens, func(r *r4.Specimen) { f(&r.Meta) })
 	each(d.Observations, func(r *r4.Observation) { f(&r.Meta) })
 	each(d.AllergyIntolerances, func(r *r4.AllergyIntolerance) { f(&r.Meta) })
+	each(d.ServiceRequests, func(r *r4.ServiceRequest) { f(&r.Meta) })
+	each(d.Tasks, func(r *r4.Task) { f(&r.Meta) })
 	each(d.MedicationStatements, func(r *r4.MedicationStatement) { f(&r.Meta) })
 	each(d.Coverages, func(r *r4.Coverage) { f(&r.Meta) })
 	each(d.Invoices, func(r *r4.Invoice) { f(&r.Meta) })

@@ -59,6 +59,14 @@ const (
 	reasonTwo         = "the record states two numbers of one type of identity document"
 )
 
+// Holder names the person whose a sheet is by an identity document whose number proves
+// it, together with the date of birth: two sheets of one name are of one person, wherever
+// they were made. It is "" where nothing proves it. A name holds a patient's value.
+func Holder(s *frontsheet.FrontSheet) string {
+	name, _ := holder(s)
+	return name
+}
+
 // holder names the person whose a sheet is by an identity document: the first
 // type of package identity of those that prove it. Else the name is "", and
 // reason says why.

@@ -398,3 +398,30 @@ func (Transfusion) LogValue() slog.Value { return redact.LogValue() }
 
 // MarshalJSON returns "[redacted]": see [Reveal].
 func (Transfusion) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Referral) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Referral) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Referral) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Provider) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Provider) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Provider) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Answer) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Answer) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]": see [Reveal].
+func (Answer) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }

@@ -58,6 +58,8 @@ type FrontSheet struct {
 	Medications []Medication
 	// Items are facts that have no field of their own, at most one of a code.
 	Items []Item
+	// Referral is the request that others take the patient over.
+	Referral Referral
 	// Details are what parts of the record say beside what the fields above hold.
 	Details []Detail
 
@@ -80,7 +82,7 @@ func (s *FrontSheet) Reset() {
 
 // Clone returns a copy to whose lists can be appended while s stays as it is. The
 // elements of Diagnoses, Procedures, Staff, Stay.Intensive, Newborn.BirthWeights,
-// Fees, Transfusions and Details can be changed as well; those of other lists, and the lists
+// Fees, Transfusions, Referral and Details can be changed as well; those of other lists, and the lists
 // within elements (the codes of a diagnosis), are shared with s. The copy has the
 // origin of s.
 func (s *FrontSheet) Clone() FrontSheet {
@@ -94,6 +96,7 @@ func (s *FrontSheet) Clone() FrontSheet {
 	c.Items, c.Observations, c.Insurance = slices.Clip(s.Items), slices.Clip(s.Observations), slices.Clip(s.Insurance)
 	c.Medications = slices.Clip(s.Medications)
 	c.Allergy.Items, c.Allergy.DrugCodes = slices.Clip(s.Allergy.Items), slices.Clone(s.Allergy.DrugCodes)
+	c.Referral.Notes, c.Referral.Providers = slices.Clone(s.Referral.Notes), slices.Clone(s.Referral.Providers)
 	p := &c.Patient
 	p.Identifiers, p.Documents, p.Telecoms = slices.Clip(p.Identifiers), slices.Clip(p.Documents), slices.Clip(p.Telecoms)
 	p.NextOfKin, p.Current.Lines = slices.Clip(p.NextOfKin), slices.Clip(p.Current.Lines)

@@ -16,7 +16,7 @@ func ValueSets() []*mapping.ValueSet { return builtin.ValueSets("hongkong") }
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{ADT(), CDARS(), EHealth(), FrontSheet()}
+	return []*mapping.Layout{ADT(), CDARS(), EHealth(), FrontSheet(), Referrals()}
 }
 
 // ValueSet returns the value set of ValueSets that has the name, nil where none has.

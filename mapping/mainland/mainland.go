@@ -69,8 +69,13 @@ func C0033() *mapping.Layout { return mapping.LayoutNamed("cda-c0033") }
 // Layouts returns every layout of this package, for a reader that is to
 // recognise which a file has.
 func Layouts() []*mapping.Layout {
-	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033()}
+	return []*mapping.Layout{HQMS(), N041(), N042(), HQMSP(), YB4101A(), YB4101(), YB4401(), C0032(), C0033(), WS44516()}
 }
+
+// WS44516 returns the layout of records of referrals and transfers (转诊（院）记录, WS
+// 445.16) as regional platforms collect them: 44 columns, a referral a row. Dates are
+// yyyy-MM-dd, times yyyy-MM-dd HH:mm:ss.
+func WS44516() *mapping.Layout { return mapping.LayoutNamed("ws445-16") }
 
 // ValueSet returns the value set of ValueSets that has the name, nil where none has.
 func ValueSet(name string) *mapping.ValueSet {

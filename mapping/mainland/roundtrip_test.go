@@ -187,6 +187,9 @@ func text(r *rand.Rand) string {
 // change it any more. The first trip reported each change.
 func TestTheSecondTripChangesNothing(t *testing.T) {
 	for _, name := range sampleNames(t) {
+		if strings.HasPrefix(filepath.Base(name), "ws445") {
+			continue // it has a test of its own
+		}
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			file, err := os.ReadFile(name)
 			require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/interpret"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -69,7 +70,7 @@ func (k *checker) report(r *report.Report) {
 			k.tell(at, frontsheet.Warning, "result-repeated", "the report has another result of the same test that says something else")
 		}
 		k.flag(at, res)
-		q := query(r, res)
+		q := interpret.Query(r, res)
 		reason := k.table.Resolve(q).Reason
 		if res.IsNumber() && res.Unit == "" && (reason == laboratory.OtherUnit || reason == laboratory.NeedsMore && k.table.Specimen(q.Specimen...) != "") {
 			k.tell(at, frontsheet.Warning, "unit-missing", "the result is a number without a unit, which laboratories of both sides print in one")

@@ -9,6 +9,7 @@ import (
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/interpret"
 	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
@@ -360,7 +361,7 @@ func (c *composer) germs(r *report.Report, ids map[*report.Result]string, made [
 	for i := range r.Results {
 		res := &r.Results[i]
 		id, kept := ids[res]
-		if !kept || !susceptibility(c.table, r, res) {
+		if !kept || !interpret.Susceptibility(c.table, r, res) {
 			continue
 		}
 		germ := ids[germOf(r, res)]
@@ -519,12 +520,7 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 	} else {
 		o.Performer = c.performers(res.Performer)
 	}
-	var resolved laboratory.Resolution
-	if susceptibility(c.table, r, res) {
-		resolved.UCUM = c.table.UCUM(res.Unit) // the name is that of the drug, and no test's
-	} else {
-		resolved = c.table.Resolve(query(r, res))
-	}
+	resolved := interpret.Resolve(c.table, r, res)
 	c.code(o, res, resolved)
 	c.value(o, res, resolved.UCUM)
 	for _, flag := range res.Flags {

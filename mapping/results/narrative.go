@@ -11,15 +11,21 @@ import (
 
 // narrative is a table of the results for people to read: as printed, and beside it in
 // the unit of the other side.
-func (c *composer) narrative() *r4.Narrative {
+func (c *composer) narrative() *r4.Narrative { return c.narrativeOf(c.document.DiagnosticReports) }
+
+// openDiv begins a narrative.
+const openDiv = `<div xmlns="http://www.w3.org/1999/xhtml">`
+
+// narrativeOf is narrative for some of the reports.
+func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 	var b strings.Builder
-	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml">`)
+	b.WriteString(openDiv)
 	at := map[string]*r4.Observation{}
 	for i := range c.document.Observations {
 		at[*c.document.Observations[i].Id] = &c.document.Observations[i]
 	}
-	for i := range c.document.DiagnosticReports {
-		d := &c.document.DiagnosticReports[i]
+	for i := range reports {
+		d := &reports[i]
 		b.WriteString(`<table><caption>` + html.EscapeString(nameOf(&d.Code)) + ` ` + html.EscapeString(shown(d.EffectiveDateTime)) + `</caption><tbody>`)
 		for _, r := range d.Result {
 			o := at[strings.TrimPrefix(*r.Reference, "urn:uuid:")]

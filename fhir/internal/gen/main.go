@@ -37,11 +37,20 @@ var resources = []struct {
 	{r4.Specimen{}, true},
 	{r4.Observation{}, true},
 	{r4.AllergyIntolerance{}, true},
+	{r4.ServiceRequest{}, true},
+	{r4.Task{}, true},
 	{r4.MedicationStatement{}, true},
 	{r4.Coverage{}, true},
 	{r4.Invoice{}, true},
 	{r4.Provenance{}, true},
 }
+
+// omitted are elements that no Document has: samply's Go types cannot say of one of the
+// values of a choice that it is absent, so that each would be written.
+var omitted = []string{"Task.input", "Task.output"}
+
+// apart are elements whose names look like those of one choice and are of two elements.
+var apart = []string{"Task.instantiatesCanonical", "Task.instantiatesUri", "Task.reasonCode", "Task.reasonReference"}
 
 // ruled are the types for which rules.go has a method.
 var ruled = []string{
@@ -157,6 +166,9 @@ func newGenerator() *generator {
 		for i := range t.NumField() {
 			f, elem := newField(t.Field(i))
 			key := t.Name() + "." + f.jsonName
+			if slices.Contains(omitted, key) {
+				continue
+			}
 			f.describe(elements[key], info.resource)
 			used[key] = true
 			if f.kind == kindStruct && f.list {
@@ -259,7 +271,7 @@ var primitives = map[string]string{
 // single, and all stand together.
 func (t *typeInfo) findChoices(isType map[string]bool) {
 	stem := func(f field) string {
-		if f.list {
+		if f.list || slices.Contains(apart, t.name+"."+f.jsonName) {
 			return ""
 		}
 		for i := 1; i < len(f.jsonName); i++ {

@@ -173,7 +173,7 @@ func (m *membership) place(i int) {
 
 // patientOf names whose a resource is, "" where nothing says so.
 func (m *membership) patientOf(r *fhir.Resource, i int) string {
-	if reference := r.Reference("subject", "patient", "beneficiary"); reference != "" {
+	if reference := r.Reference("subject", "patient", "beneficiary", "for"); reference != "" {
 		return m.nameOf(r, i, reference)
 	}
 	return m.sole
@@ -183,7 +183,7 @@ func (m *membership) patientOf(r *fhir.Resource, i int) string {
 // that is given. Of two that cannot both be right neither is believed.
 func (m *membership) ofAnotherPatient(i int, patient string) bool {
 	r := &m.bundle.Resources[i]
-	reference := r.Reference("subject", "patient", "beneficiary")
+	reference := r.Reference("subject", "patient", "beneficiary", "for")
 	if reference == "" || !m.isPatient(patient) {
 		return false
 	}

@@ -47,7 +47,7 @@ func patientKey(r *fhir.Resource) string {
 	if r.Type == "Patient" {
 		return "Patient/" + r.ID
 	}
-	reference := r.Reference("subject", "patient", "beneficiary")
+	reference := r.Reference("subject", "patient", "beneficiary", "for")
 	reference, _, _ = strings.Cut(reference, "/_history/")
 	if parts := strings.Split(reference, "/"); len(parts) > 2 {
 		reference = strings.Join(parts[len(parts)-2:], "/")

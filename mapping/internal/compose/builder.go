@@ -154,6 +154,7 @@ func (b *Builder) Build(s *frontsheet.FrontSheet) {
 	b.coverage()
 	b.insurance()
 	b.fees()
+	b.referral()
 	b.strayDetails()
 	b.composition()
 	b.keepMessage()

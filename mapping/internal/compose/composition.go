@@ -110,13 +110,13 @@ func (b *Builder) narrative(label, text string) string {
 	return b.arena.Join(`<div xmlns="http://www.w3.org/1999/xhtml">`, html.EscapeString(label), b.colon(), html.EscapeString(text), `</div>`)
 }
 
-// documentDate returns the date of the document: that of the discharge, or else
+// documentDate returns the date of the document: that of a referral or of the discharge, or else
 // the first that the sheet states of what happened. It is never the clock's, so
 // that the same sheet gives the same document, nor that of the birth: that is no
 // date of a stay.
 func (b *Builder) documentDate() frontsheet.DateTime {
 	s := b.sheet
-	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
+	for _, d := range [...]*frontsheet.DateTime{&s.Event.Recorded, &s.Referral.Date, &s.Stay.Discharge, &s.Stay.Admission, &s.Emergency.Discharge, &s.Emergency.Admission} {
 		if !d.IsZero() {
 			return *d
 		}

@@ -58,7 +58,8 @@ func (s *Settings) URI(uri string) string {
 	return uri
 }
 
-// A Form says which document is made of a stay. The zero Form is Stay.
+// A Form says which document is made of a stay: one of a kind of documents.csv, in their
+// order. The zero Form is Stay.
 type Form uint8
 
 // The forms.
@@ -67,6 +68,12 @@ const (
 	Stay Form = iota
 	// PatientSummary: an International Patient Summary.
 	PatientSummary
+	// ReferralNote: a letter of referral.
+	ReferralNote
+	// TransferSummary: what goes with a patient to another hospital.
+	TransferSummary
+	// AmbulanceHandover: likewise, in an ambulance across the border.
+	AmbulanceHandover
 )
 
 // A Narrative says which text documents carry for people to read. The zero

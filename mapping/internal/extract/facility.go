@@ -61,7 +61,7 @@ func (r *Reader) facility() {
 			f.Code = arena.Deref(id.Value)
 		}
 	}
-	if len(d.Organizations) > 1 {
+	if len(d.Organizations) > 1 && len(d.ServiceRequests) == 0 {
 		r.issue(frontsheet.Information, "facility.name", "several-organizations", "the document has several organizations: the sheet is that of the one who made it")
 	}
 	r.unreadElements("Organization", o, "identifier", "name", "active", r.memberFor("facility.english-name", "alias"))

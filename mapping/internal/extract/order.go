@@ -77,6 +77,8 @@ func ownIDs(d *fhir.Document) *fhir.Document {
 	strip(&out.Specimens, func(v *r4.Specimen) { v.Identifier = own(v.Identifier) })
 	strip(&out.Observations, func(v *r4.Observation) { v.Identifier = own(v.Identifier) })
 	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })
+	strip(&out.ServiceRequests, func(v *r4.ServiceRequest) { v.Identifier = own(v.Identifier) })
+	strip(&out.Tasks, func(v *r4.Task) { v.Identifier = own(v.Identifier) })
 	strip(&out.MedicationStatements, func(v *r4.MedicationStatement) { v.Identifier = own(v.Identifier) })
 	strip(&out.Coverages, func(v *r4.Coverage) { v.Identifier = own(v.Identifier) })
 	strip(&out.Invoices, func(v *r4.Invoice) { v.Identifier = own(v.Identifier) })

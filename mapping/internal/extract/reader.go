@@ -71,6 +71,9 @@ func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.
 	r.composition()
 	if layout.ComparedWhole(r.sheet) {
 		r.restoreMessage(compose)
+		if l := layout.Of(r.sheet); !l.IsReferral() { // what was stated besides the message
+			r.referral()
+		}
 		return r.sheet, r.issues
 	}
 	r.facility()
@@ -84,6 +87,7 @@ func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.
 	r.medications()
 	r.coverage()
 	r.fees()
+	r.referral()
 	r.sortDetails()
 	r.unreadResources()
 	tabular.Restore(r.sheet)

@@ -27,6 +27,8 @@ func (r *Reader) leaveOthers() {
 	d.Specimens = ofPatient(r, "Specimen", d.Specimens, func(o *r4.Specimen) *r4.Reference { return o.Subject })
 	d.Observations = ofPatient(r, "Observation", d.Observations, func(o *r4.Observation) *r4.Reference { return o.Subject })
 	d.AllergyIntolerances = ofPatient(r, "AllergyIntolerance", d.AllergyIntolerances, func(a *r4.AllergyIntolerance) *r4.Reference { return &a.Patient })
+	d.ServiceRequests = ofPatient(r, "ServiceRequest", d.ServiceRequests, func(o *r4.ServiceRequest) *r4.Reference { return &o.Subject })
+	d.Tasks = ofPatient(r, "Task", d.Tasks, func(o *r4.Task) *r4.Reference { return o.For })
 	d.MedicationStatements = ofPatient(r, "MedicationStatement", d.MedicationStatements, func(m *r4.MedicationStatement) *r4.Reference { return &m.Subject })
 	d.Coverages = ofPatient(r, "Coverage", d.Coverages, func(c *r4.Coverage) *r4.Reference { return &c.Beneficiary })
 	d.Invoices = ofPatient(r, "Invoice", d.Invoices, func(i *r4.Invoice) *r4.Reference { return i.Subject })

@@ -123,7 +123,7 @@ func (r *Reader) isRetracted(kind string, status string) bool {
 // unreadResources reports resources that nothing of the sheet came from.
 func (r *Reader) unreadResources() {
 	d := r.document
-	if len(d.PractitionerRoles) > 0 {
+	if len(d.PractitionerRoles) > 0 && len(d.ServiceRequests) == 0 {
 		r.issue(frontsheet.Information, "", "not-read", "PractitionerRole: a front sheet has no place for it")
 	}
 	if len(d.Provenances) > 0 {

@@ -165,7 +165,7 @@ func Elements() []Element {
 	for _, category := range FeeCategories {
 		list = append(list, Element{"fee." + category, "Invoice.lineItem.priceComponent", feeOf(category), func(s *sheet, _ int) Value { return (*Number)(feeAt(s, category)) }})
 	}
-	return slices.Concat(list, recordElements(), messageElements(), tableElements(), insuranceElements())
+	return slices.Concat(list, recordElements(), messageElements(), tableElements(), insuranceElements(), referralElements())
 }
 
 // DiagnosisRoles are the roles of diagnoses in the order of a sheet.

@@ -59,7 +59,7 @@ func DetailPath(d *frontsheet.Detail) string {
 // detailHomes are the elements of FHIR that have the details of a part.
 var detailHomes = map[string]string{
 	"patient": "Patient", "stay": "Encounter", "coverage": "Coverage", "fees": "Invoice", "record": "Composition",
-	"procedure": "Procedure", "intensive": "Encounter.location",
+	"procedure": "Procedure", "intensive": "Encounter.location", "referral": "ServiceRequest",
 }
 
 // insuranceElements lists the elements that the records of the medical insurance have

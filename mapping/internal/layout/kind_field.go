@@ -54,6 +54,13 @@ type (
 	ResultValue       frontsheet.Observation
 )
 
+// ProviderRole is the role of a provider, which a table tells by its columns.
+type ProviderRole string
+
+func (*ProviderRole) Empty() bool               { return true }
+func (*ProviderRole) Cell(CellKinds) bool       { return false }
+func (v *ProviderRole) Field(k FieldKinds) bool { k.Text((*string)(v)); return true }
+
 // Persons are the members of staff of one role.
 type Persons struct {
 	List *[]frontsheet.StaffMember

@@ -62,6 +62,8 @@ type Layout struct {
 	// Areas are the parts of the country that addresses name in short, nil where
 	// they write them out.
 	Areas *frontsheet.ValueSet
+	// messageTypes are those of a layout of HL7 v2: see MessageTypes.
+	messageTypes []string
 	// Provisional are the roles of diagnoses whose columns say that they are not
 	// certain yet.
 	Provisional []frontsheet.DiagnosisRole
@@ -294,7 +296,7 @@ func (c *layoutCompiler) property(row []string) error {
 		l.Country = value
 	case "@document", "@identifier-system", "@format", "@code-system",
 		"@words", "@readers", "@charset", "@dates", "@assigning-authority",
-		"@provisional", "@ranks", "@envelope", "@tells", "@template", "@joined", "@samples":
+		"@provisional", "@ranks", "@message", "@envelope", "@tells", "@template", "@joined", "@samples":
 		err = l.regional(row)
 	case "@areas":
 		if l.Areas = c.sets[value]; l.Areas == nil {

@@ -76,3 +76,16 @@ func (l *Layout) compileWholes() {
 		}
 	}
 }
+
+// MessageTypes returns the types of the messages of the layout, codes of HL7's table 0076:
+// ADT where it states none.
+func (l *Layout) MessageTypes() []string {
+	if len(l.messageTypes) == 0 {
+		return []string{"ADT"}
+	}
+	return l.messageTypes
+}
+
+// IsReferral reports whether the messages of the layout are referrals: they need be of no
+// visit.
+func (l *Layout) IsReferral() bool { return l.MessageTypes()[0] == "REF" }

@@ -13,18 +13,29 @@ var segmentOrder = [...]string{
 	"PR1", "GT1", "IN1", "IN2", "IN3", "ACC", "UB1", "UB2", "PDA",
 }
 
-func PlaceOf(segment string) int {
-	if i := slices.Index(segmentOrder[:], segment); i >= 0 {
+// referralOrder is that of REF_I12 and RRI_I12.
+var referralOrder = [...]string{
+	"MSH", "SFT", "MSA", "RF1", "AUT", "PRD", "CTD", "PID", "PD1", "NK1", "GT1", "IN1", "IN2", "IN3", "ACC", "DG1", "DRG", "AL1", "PR1",
+	"OBR", "OBX", "NTE", "PV1", "PV2",
+}
+
+// PlaceOf returns the place of a segment in the messages of the layout.
+func (l *Layout) PlaceOf(segment string) int {
+	order := segmentOrder[:]
+	if l.IsReferral() {
+		order = referralOrder[:]
+	}
+	if i := slices.Index(order, segment); i >= 0 {
 		return i
 	}
-	return len(segmentOrder)
+	return len(order)
 }
 
 // compileForm puts the segments of the layout into the order of the standard,
 // and finds the fields of each that are written.
 func (l *Layout) compileForm() {
 	l.Order = slices.SortedFunc(maps.Keys(l.Segments), func(x, y string) int {
-		return cmp.Or(PlaceOf(x)-PlaceOf(y), cmp.Compare(x, y))
+		return cmp.Or(l.PlaceOf(x)-l.PlaceOf(y), cmp.Compare(x, y))
 	})
 	for _, s := range l.Segments {
 		for i := range s.Fields {

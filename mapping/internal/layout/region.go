@@ -65,6 +65,9 @@ func (l *Layout) regional(row []string) (err error) {
 		return known(row, []string{yearFirst, dayFirst, partial})
 	case row[0] == "@assigning-authority":
 		return l.assigningAuthority(row)
+	case row[0] == "@message":
+		l.messageTypes = row[1:]
+		return known(row, []string{"ADT", "REF", "RRI"})
 	case row[0] == "@provisional":
 		l.Provisional, err = members(row, DiagnosisRoles)
 	case row[0] == "@ranks":

@@ -55,6 +55,8 @@ type builder struct {
 	// damaged reports that a spreadsheet has rounded a number of the patient: the
 	// message is of somebody, and nobody can say of whom.
 	damaged bool
+	last    string // the name of the segment before
+	remark  bool   // the NTE in hand is on a result
 }
 
 // reject rejects the message.
@@ -183,10 +185,11 @@ func (b *builder) build() {
 func (b *builder) accept() bool {
 	msh := &b.parser.continued[0].Segment
 	kind := msh.Field(9)
-	if b.message.ComponentOf(kind, 1) != "ADT" {
-		b.reject("MSH-9", "message-type", "the message is not an ADT message")
+	if types := b.file.Layout.MessageTypes(); !slices.Contains(types, b.message.ComponentOf(kind, 1)) {
+		b.reject("MSH-9", "message-type", "the message is not an "+strings.Join(types, " or ")+" message")
 		return false
 	}
+	referral := b.file.Layout.IsReferral()
 	code := b.message.ComponentOf(kind, 2)
 	patients, visits := 0, 0
 	recorded := ""
@@ -208,6 +211,10 @@ func (b *builder) accept() bool {
 		}
 	}
 	event, known := events[code]
+	if referral {
+		event = eventKind{does: statesStay}
+		known = slices.Contains(referralEvents[:], code)
+	}
 	b.event, b.code = event, code
 	if _, offset, _, ok := splitZone(b.message.ComponentOf(msh.Field(7), 1)); ok {
 		b.zone = offset
@@ -232,7 +239,7 @@ func (b *builder) accept() bool {
 		b.reject("PID", "no-patient", "the message has no PID segment")
 	case patients > 1:
 		b.reject("PID[2]", "two-patients", "the message has two PID segments: whose stay it is cannot be told")
-	case visits == 0:
+	case visits == 0 && !referral:
 		b.reject("PV1", "no-stay", "the message has no PV1 segment")
 	case visits > 1:
 		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
@@ -261,6 +268,14 @@ func (b *builder) build1(s *hl7v2.Segment) {
 	fields := b.file.Layout.Segments[s.Name]
 	if fields == nil {
 		fields = unlisted[s.Name]
+	}
+	if s.Name == "NTE" {
+		b.remark = b.remark || b.last == "OBX" || b.last == "OBR"
+	} else {
+		b.remark = false
+	}
+	if b.last = s.Name; b.remark { // it is on a result, and no part of the letter
+		fields = nil
 	}
 	if fields == nil || deleted(s) {
 		column := s.Name
@@ -441,6 +456,8 @@ func (b *builder) settle() {
 	s.Insurance = settled(b, "IN1", s.Insurance, func(i *frontsheet.Insurance) bool { return *i != frontsheet.Insurance{} })
 	s.Allergy.Items = settled(b, "AL1", s.Allergy.Items, func(a *frontsheet.AllergyItem) bool { return a.Name != "" || len(a.Codes) > 0 })
 	s.Observations = settled(b, "OBX", s.Observations, func(o *frontsheet.Observation) bool { return o.Name != "" || len(o.Codes) > 0 })
+	s.Referral.Providers = settled(b, "PRD", s.Referral.Providers, func(p *frontsheet.Provider) bool { return *p != frontsheet.Provider{} })
+	s.Referral.Notes = settled(b, "NTE", s.Referral.Notes, func(n *string) bool { return *n != "" })
 	if b.denial > 0 {
 		b.order["AL1"] = append([]int{b.denial}, b.order["AL1"]...)
 	}
@@ -480,6 +497,9 @@ func sorted[T any](b *builder, segment string, list []T, compare func(x, y *T) i
 // settleStay says how far the stay has come, and where the patient is.
 func (b *builder) settleStay() {
 	stay := &b.sheet.Stay
+	if b.file.Layout.IsReferral() && stay.IsZero() {
+		return
+	}
 	if stay.Class.IsZero() {
 		b.issueAt("PV1-2", frontsheet.Warning, "no-class", "the message does not say of what class the patient is")
 	}

@@ -86,6 +86,10 @@ var events = map[string]eventKind{
 	"A60": {does: noStay}, // update allergies
 }
 
+// referralEvents are those of referrals and of answers to them: made, changed, called off,
+// asked after.
+var referralEvents = [...]string{"I12", "I13", "I14", "I15"}
+
 // mergesPatients are the events by which the patient of MRG-1 becomes that of PID,
 // whatever else they merge.
 var mergesPatients = map[string]bool{"A18": true, "A34": true, "A36": true, "A40": true, "A47": true}

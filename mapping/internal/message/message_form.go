@@ -56,7 +56,7 @@ func (s *Segment) trim() {
 // counted are the segments whose first field counts them.
 func counted(segment string) bool {
 	switch segment {
-	case "PID", "NK1", "PV1", "OBX", "AL1", "DG1", "PR1", "IN1":
+	case "PID", "NK1", "PV1", "OBX", "AL1", "DG1", "PR1", "IN1", "NTE":
 		return true
 	}
 	return false
@@ -147,6 +147,10 @@ func (b *FormBuilder) count(name string) int {
 		return len(s.Procedures)
 	case "IN1":
 		return len(s.Insurance)
+	case "PRD":
+		return len(s.Referral.Providers)
+	case "NTE":
+		return len(s.Referral.Notes)
 	}
 	return 1
 }
@@ -204,8 +208,15 @@ func (b *FormBuilder) withComponent(field string, component int, value string) s
 func (b *FormBuilder) header(msh *Segment) {
 	b.set(msh, 1, string(b.Field))
 	msh.set(2, b.EncodingCharacters())
-	kind := b.withComponent(msh.Field(9), 1, "ADT")
-	if structure := structures[b.sheet.Event.Code]; structure != "" {
+	kind, structure := b.withComponent(msh.Field(9), 1, "ADT"), structures[b.sheet.Event.Code]
+	if b.layout.IsReferral() {
+		name := "REF"
+		if b.sheet.Referral.Answer != (frontsheet.Answer{}) {
+			name = "RRI"
+		}
+		kind, structure = b.withComponent(msh.Field(9), 1, name), name+"_I12"
+	}
+	if structure != "" {
 		kind = b.withComponent(kind, 3, structure)
 	}
 	msh.set(9, kind)

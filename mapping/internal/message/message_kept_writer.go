@@ -54,7 +54,7 @@ func (w *KeptWriter) Write() (segments []Segment, ok bool) {
 	if !readable {
 		w.differs = nil // what an earlier attempt found is not true of this one
 	}
-	return segments, readable && w.compare(arrange(w.Form, nil), again)
+	return segments, readable && w.compare(arrange(w.Layout, w.Form, nil), again)
 }
 
 // discard gives up all that was kept of segments that the form fills.
@@ -72,7 +72,7 @@ func (w *KeptWriter) Places() []placed {
 		}
 		w.Stale[columnSegments] = true
 	}
-	return arrange(w.Form, w.Kept.Wholes)
+	return arrange(w.Layout, w.Form, w.Kept.Wholes)
 }
 
 // segments writes each segment at its place.

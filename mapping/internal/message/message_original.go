@@ -246,7 +246,7 @@ func (b *builder) keepForm(form []Segment) {
 		return
 	}
 	wholes := KeptOf(b.sheet.Fields).Wholes
-	if places := formatPlaces(list); places != formatPlaces(arrange(form, wholes)) {
+	if places := formatPlaces(list); places != formatPlaces(arrange(b.file.Layout, form, wholes)) {
 		b.sheet.Fields = append(b.sheet.Fields, frontsheet.Field{Column: columnSegments, Value: places})
 	}
 }

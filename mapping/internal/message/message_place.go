@@ -190,7 +190,7 @@ func canonical(list []placed, form []Segment) bool {
 
 // arrange places the segments that the sheet fills, and those that are kept
 // whole, in the order of the standard.
-func arrange(form []Segment, wholes map[string]string) []placed {
+func arrange(l *layout.Layout, form []Segment, wholes map[string]string) []placed {
 	if len(wholes) == 0 {
 		list := make([]placed, len(form))
 		for i := range form {
@@ -252,7 +252,7 @@ func arrange(form []Segment, wholes map[string]string) []placed {
 		}
 	}
 	slices.SortFunc(list, func(x, y placed) int {
-		return cmp.Or(layout.PlaceOf(x.Name)-layout.PlaceOf(y.Name), groups[x.Name].seen-groups[y.Name].seen, x.Ordinal-y.Ordinal)
+		return cmp.Or(l.PlaceOf(x.Name)-l.PlaceOf(y.Name), groups[x.Name].seen-groups[y.Name].seen, x.Ordinal-y.Ordinal)
 	})
 	return list
 }

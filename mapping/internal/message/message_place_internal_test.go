@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/crossbay/crossbay/mapping/internal/layout"
+
 	"github.com/stretchr/testify/assert"
 )
 
@@ -18,7 +20,7 @@ func TestCanonicalPlaces(t *testing.T) {
 				form = append(form, Segment{name: name})
 			}
 		}
-		list := arrange(form, nil)
+		list := arrange(&layout.Layout{}, form, nil)
 		switch i, j := r.IntN(len(list)), r.IntN(len(list)); r.IntN(5) {
 		case 0:
 			list[i], list[j] = list[j], list[i]
@@ -29,7 +31,7 @@ func TestCanonicalPlaces(t *testing.T) {
 		case 3:
 			list = list[:i]
 		}
-		same := formatPlaces(list) == formatPlaces(arrange(form, nil))
+		same := formatPlaces(list) == formatPlaces(arrange(&layout.Layout{}, form, nil))
 		assert.Equal(t, same, canonical(list, form), "seed %d: %s", seed, formatPlaces(list))
 		seen[same]++
 	}

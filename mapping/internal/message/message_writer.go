@@ -174,6 +174,13 @@ func (w *Writer) tell(f *layout.MessageField, ordinal int, severity frontsheet.S
 // what the message is about. answered: it is to be the message that the sheet
 // came from, which had no such id either.
 func (w *Writer) identify(s *frontsheet.FrontSheet, answered bool) {
+	if referral := slices.Contains(referralEvents[:], s.Event.Code); referral != w.Layout.IsReferral() && s.Event.Code != "" {
+		s.Event.Code, s.Event.Message = "", "" // of another message
+	}
+	if s.Event.Code == "" && w.Layout.IsReferral() {
+		s.Event.Code = "I12"
+		w.note("MSH-9.2", frontsheet.Information, "event-derived", "the sheet states no event of a referral: it is I12, one that is made")
+	}
 	if s.Event.Code == "" {
 		s.Event.Code = "A01"
 		if !s.Stay.Discharge.IsZero() || s.Stay.Status == frontsheet.StayFinished {

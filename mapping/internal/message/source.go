@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -46,7 +47,7 @@ type source struct {
 // Open starts reading messages in the last of the layouts. It reads nothing yet:
 // of a connection the first message may be long in coming.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
-	s := &source{file: carrier.File{Layout: layouts[len(layouts)-1], Options: o}, scanner: hl7v2.NewScanner(r)}
+	s := &source{file: carrier.File{Layout: chosen(layouts, r), Options: o}, scanner: hl7v2.NewScanner(r)}
 	if o.Fold {
 		return &visits{source: s}, nil
 	}
@@ -134,3 +135,36 @@ func (s *source) batches() {
 
 // Close does nothing: whoever opened the file closes it.
 func (s *source) Close() {}
+
+// chosen returns the layout of messages that nobody has named: the last of those whose
+// messages are of the type of the first, as far as that has been read, or else of those of
+// admissions.
+func chosen(layouts []*layout.Layout, r io.Reader) *layout.Layout {
+	kind := "ADT"
+	if text, ok := r.(*charset.Text); ok {
+		if k := typeOf(string(text.Start)); k != "" {
+			kind = k
+		}
+	}
+	for _, l := range slices.Backward(layouts) {
+		if slices.Contains(l.MessageTypes(), kind) {
+			return l
+		}
+	}
+	return layouts[len(layouts)-1]
+}
+
+// typeOf returns the type of the first message of a text (MSH-9.1), "" where the text does
+// not reach so far.
+func typeOf(text string) string {
+	at := strings.Index(text, "MSH")
+	if at < 0 || len(text) < at+5 {
+		return ""
+	}
+	fields := strings.SplitN(text[at:], text[at+3:at+4], 10)
+	if len(fields) < 10 {
+		return ""
+	}
+	kind, _, _ := strings.Cut(fields[8], text[at+4:at+5])
+	return kind
+}

@@ -35,13 +35,37 @@ func (c *Chart) Remark(name, label string) *Part {
 	return &Part{Name: name, Rows: []chartRow{{label: "part." + name, source: line, reader: line}}}
 }
 
+// Rows returns a part of a name with the rows of some labels, wherever they stand in the
+// chart, in the order of the labels; nil for none.
+func (c *Chart) Rows(name string, labels ...string) *Part {
+	part := Part{Name: name}
+	for _, label := range labels {
+		for i := range c.Parts {
+			part.Rows = append(part.Rows, c.Parts[i].Only(label).Rows...)
+		}
+	}
+	if part.Rows == nil {
+		return nil
+	}
+	return &part
+}
+
+// Missing returns a row that says that nothing is stated under a label.
+func (c *Chart) Missing(label string) chartRow {
+	line := []chartLine{{label: "not-stated"}}
+	return chartRow{label: label, source: line, reader: line}
+}
+
 // A Chart has what a sheet says, for people to read, in the words of the source and
 // in those of a reader elsewhere.
 type Chart struct {
 	Input
-	Parts  []Part
-	number int         // of the line or the member of a list in hand, 0 for none
-	grades []*keyEntry // that the sheet has
+	Parts []Part
+	// HandOver is the label of the document with which the patient is handed over, of
+	// which the chart is an extract of few pages; "" for the chart of a sheet.
+	HandOver string
+	number   int         // of the line or the member of a list in hand, 0 for none
+	grades   []*keyEntry // that the sheet has
 }
 
 // A Part is a part of a chart, with a title of its own.
@@ -109,6 +133,7 @@ func New(in Input) *Chart {
 	c := &Chart{Input: in}
 	c.patient()
 	c.allergies()
+	c.referral()
 	c.medications()
 	c.stay("stay", &in.Sheet.Stay)
 	c.stay("emergency", &in.Sheet.Emergency)
@@ -127,6 +152,8 @@ func New(in Input) *Chart {
 // hospital sends or keeps besides.
 func (c *Chart) TitleLabel() string {
 	switch {
+	case c.HandOver != "":
+		return c.HandOver
 	case layout.OfEvent(c.Sheet):
 		return "document.message"
 	case layout.MayLackStay(c.Sheet):

@@ -27,7 +27,7 @@ func (c *Chart) details(part string) {
 // elsewhere reports whether a part has a place of its own for its details.
 func elsewhere(part string) bool {
 	switch part {
-	case "patient", "stay", "coverage", "fees", "procedure", "intensive":
+	case "patient", "stay", "coverage", "fees", "procedure", "intensive", "referral":
 		return true
 	}
 	return strings.HasPrefix(part, "diagnosis.")

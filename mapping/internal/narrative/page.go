@@ -24,17 +24,28 @@ func (c *Chart) AppendArticle(dst []byte, number int) []byte {
 	found := c.flagged()
 	dst = append(dst, "<article id=\""...)
 	dst = append(dst, Anchor(number)...)
+	if c.HandOver != "" {
+		dst = append(dst, "\" class=\"handover"...)
+	}
 	dst = append(dst, "\">\n"...)
 	dst = c.appendRunning(dst)
 	dst = append(dst, "<header><h1>"...)
-	title := layout.Of(c.Sheet).DocumentType().Title
-	dst = appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
+	if c.HandOver == "" {
+		title := layout.Of(c.Sheet).DocumentType().Title
+		dst = appendSpan(dst, "", title, localize.LanguageOf(title, c.Chinese))
+	} else {
+		dst = appendSpan(dst, "", LabelOf(c.HandOver).In(c.Source), c.Source)
+	}
 	dst = append(dst, ' ')
 	dst = appendSpan(dst, "other", LabelOf(c.TitleLabel()).In(c.Reader()), c.Reader())
 	dst = append(dst, "</h1>\n"...)
 	for _, language := range [...]term.Language{c.Source, c.Reader()} {
 		dst = append(dst, "<p>"...)
 		dst = appendSpan(dst, "", LabelOf("notice").In(language), language)
+		if c.HandOver != "" {
+			dst = append(dst, ' ')
+			dst = appendSpan(dst, "", LabelOf("page.partial").In(language), language)
+		}
 		dst = append(dst, "</p>\n"...)
 	}
 	dst = append(dst, "<p class=\"columns\">"...)

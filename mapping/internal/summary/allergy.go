@@ -32,7 +32,9 @@ func (m *maker) allergies(s *r4.CompositionSection) {
 			ClinicalStatus: concept(fhir.SystemAllergyClinical, "active", "Active"),
 			Extension:      s.Extension,
 		}
-		claim(&a.Meta, "AllergyIntolerance-uv-ips")
+		if m.kind.Summary {
+			claim(&a.Meta, "AllergyIntolerance-uv-ips")
+		}
 		m.document.AllergyIntolerances = append(m.document.AllergyIntolerances, a)
 		s.Entry, s.EmptyReason = []r4.Reference{{Reference: new(document.URN + id)}}, nil
 	}
@@ -46,6 +48,8 @@ func (m *maker) answer() *r4.CodeableConcept {
 	recorded := &m.chart.Sheet.Allergy.Recorded
 	const sct, first = "http://snomed.info/sct", "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 	switch some, ok := localize.Presence(recorded.Set); {
+	case m.kind.Request != "" && recorded.Code == "" && recorded.Text != "" && denial.Of(recorded.Text).IsFact():
+		return &r4.CodeableConcept{Text: &recorded.Text} // in words, as a record of a transfer has it
 	case recorded.Code == "" && !denial.Of(recorded.Text).DeniesDrugAllergy():
 		return nil // of food, say
 	case recorded.Denied() && localize.DeniesAll(*recorded):

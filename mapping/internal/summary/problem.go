@@ -18,9 +18,9 @@ const (
 	earlier          // made before the discharge, which has diagnoses of its own
 )
 
-// problems adds the diagnoses: the problems, those of the past, and those that were made
+// problems are the diagnoses: the problems, those of the past, and those that were made
 // on the way, which the discharge may have taken back.
-func (m *maker) problems(s *r4.CompositionSection) {
+func (m *maker) problems(s *r4.CompositionSection, contents map[string]*content) {
 	lines, conditions := m.standings()
 	of := func(at standing) (entries []r4.Reference) {
 		if s == nil {
@@ -33,14 +33,12 @@ func (m *maker) problems(s *r4.CompositionSection) {
 		}
 		return entries
 	}
-	for at, section := range [...]struct{ name, loinc, display string }{
-		problem: {"problems", "11450-4", "Problem list - Reported"},
-		past:    {"past-problems", "11348-0", "History of Past illness note"},
-		earlier: {"earlier-diagnoses", "29308-4", "Diagnosis"},
-	} {
-		at := standing(at)
-		m.section("part."+section.name, section.loinc, section.display, of(at), at == problem,
-			m.renamed("diagnoses", section.name, func(label string, number int) bool { return lines[row{label, number}] == at }))
+	for at, name := range [...]string{problem: "problems", past: "past-problems", earlier: "earlier-diagnoses"} {
+		if entries := of(standing(at)); len(entries) > 0 {
+			contents[name] = &content{entries: entries, parts: []*narrative.Part{
+				m.renamed("diagnoses", name, func(label string, number int) bool { return lines[row{label, number}] == standing(at) }),
+			}}
+		}
 	}
 }
 

@@ -11,25 +11,110 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// sections puts the sections of the guide in the place of those of the stay, and
-// after them those of the stay for which it has none.
+// A content is what a section has.
+type content struct {
+	section *r4.CompositionSection // of the stay, whose title and code it keeps; nil for none
+	entries []r4.Reference
+	parts   []*narrative.Part // of the chart, nil for what its rows are
+}
+
+// sections puts the sections of the kind of document in the place of those of the stay.
 func (m *maker) sections() {
 	c := &m.document.Composition
-	stay := c.Section
+	contents := m.contents(c.Section)
 	c.Section = nil
-	m.problems(sectionOf(stay, "11535-2", "29308-4"))
-	m.allergies(sectionOf(stay, "48765-2"))
-	m.medications(sectionOf(stay, "10160-0"))
-	m.kept(sectionOf(stay, "47519-4"), m.part("procedures"))
-	others := m.results(sectionOf(stay, "30954-2"))
-	m.plan()
-	m.course(sectionOf(stay, "8648-8"), others)
-	m.kept(sectionOf(stay, "48768-6"), m.part("payment"))
-	if m.Narrative == document.Bilingual {
-		c.Text = m.text(m.chart.Whole(map[string]bool{
-			"diagnoses": true, "allergies": true, "medications": true, "procedures": true, "findings": true, "stay": true, "emergency": true, "payment": true,
-		})...)
+	shown := map[string]bool{"emergency": true}
+	for i := range m.kind.Sections {
+		s := &m.kind.Sections[i]
+		m.emit(s, contents[s.Name])
+		for _, p := range partsOf[s.Name] {
+			shown[p] = true
+		}
 	}
+	if m.Narrative == document.Bilingual {
+		c.Text = m.text(m.chart.Whole(shown)...)
+	}
+}
+
+// partsOf are the parts of a chart that sections show, by their names.
+var partsOf = map[string][]string{
+	"problems": {"diagnoses"}, "allergies": {"allergies"}, "medications": {"medications"}, "procedures": {"procedures"}, "results": {"findings"}, "course": {"stay"}, "payment": {"payment"},
+	"referral": {"referral"},
+}
+
+// contents returns what the sections have that consist not of rows of the chart alone.
+func (m *maker) contents(stay []r4.CompositionSection) map[string]*content {
+	contents := map[string]*content{}
+	m.problems(sectionOf(stay, "11535-2", "29308-4"), contents)
+	contents["medications"] = m.kept(sectionOf(stay, "10160-0"), m.part("medications"))
+	contents["allergies"] = &content{section: sectionOf(stay, "48765-2")}
+	contents["procedures"] = m.kept(sectionOf(stay, "47519-4"), m.part("procedures"))
+	if m.kind.Request != "" {
+		contents["referral"] = m.requested()
+	}
+	m.findings(sectionOf(stay, "30954-2"), sectionOf(stay, "8648-8"), contents)
+	contents["payment"] = m.kept(sectionOf(stay, "48768-6"), m.part("payment"))
+	return contents
+}
+
+// kept is what a section of the stay has, nil where it has none.
+func (m *maker) kept(s *r4.CompositionSection, parts ...*narrative.Part) *content {
+	if s == nil {
+		return nil
+	}
+	return &content{section: s, parts: parts}
+}
+
+// emit adds a section. Without anything to say it is left out, unless the document
+// demands it: then it says that there is no information.
+func (m *maker) emit(row *document.Section, c *content) {
+	if row.Name == "allergies" {
+		m.allergies(c.section)
+		return
+	}
+	if c == nil {
+		c = &content{}
+	}
+	parts := c.parts
+	if more := m.chart.Rows(row.Name, row.Rows...); more != nil {
+		parts = append(parts[:len(parts):len(parts)], more)
+	}
+	said := c.section != nil || len(c.entries) > 0 || len(row.Rows) > 0 && len(parts) > len(c.parts)
+	if !said && !row.Demanded {
+		return
+	}
+	if len(parts) == 0 {
+		parts = []*narrative.Part{m.nothing(row.Name)}
+	}
+	s := c.section
+	if s == nil {
+		s = &r4.CompositionSection{Title: new(m.label("part." + row.Name)), Entry: c.entries}
+		if row.LOINC != "" {
+			s.Code = concept(fhir.SystemLOINC, row.LOINC, row.Display)
+		}
+	}
+	s.Text = m.text(parts...)
+	if !said {
+		s.EmptyReason = concept(fhir.SystemEmptyReason, "unavailable", "Unavailable")
+	}
+	m.add(*s)
+}
+
+// nothing returns the part that stands in a section that is demanded and has nothing. A
+// sheet that lists no drugs does not say that there are none.
+func (m *maker) nothing(name string) *narrative.Part {
+	if name != "medications" {
+		return m.chart.Substitute(name)
+	}
+	why := "no-place"
+	if l := layout.Of(m.chart.Sheet); l != nil {
+		for _, element := range [...]string{"medication.name", "domain.medication.identifier"} {
+			if _, ok := l.ByPath[element]; ok {
+				why = "not-stated"
+			}
+		}
+	}
+	return m.chart.Remark(name, why)
 }
 
 // sectionOf returns the section of one of some codes of LOINC, nil for none.
@@ -40,27 +125,6 @@ func sectionOf(list []r4.CompositionSection, codes ...string) *r4.CompositionSec
 		}
 	}
 	return nil
-}
-
-// section adds a section with the text of what it holds. Without entries it is left
-// out, unless the guide demands it: then it says that there is no information.
-func (m *maker) section(title, loinc, display string, entries []r4.Reference, demanded bool, parts ...*narrative.Part) {
-	if len(entries) == 0 && !demanded {
-		return
-	}
-	s := r4.CompositionSection{Title: new(m.label(title)), Code: concept(fhir.SystemLOINC, loinc, display), Text: m.text(parts...), Entry: entries}
-	if len(entries) == 0 {
-		s.EmptyReason = concept(fhir.SystemEmptyReason, "unavailable", "Unavailable")
-	}
-	m.add(s)
-}
-
-// kept adds a section of the stay with the text of what it holds.
-func (m *maker) kept(s *r4.CompositionSection, parts ...*narrative.Part) {
-	if s != nil {
-		s.Text = m.text(parts...)
-		m.add(*s)
-	}
 }
 
 func (m *maker) add(s r4.CompositionSection) {
@@ -94,56 +158,53 @@ func (m *maker) renamed(part, name string, keep func(label string, number int) b
 	return m.chart.Substitute(name)
 }
 
-// medications adds what the patient takes. A sheet that lists no drugs does not say that
-// there are none.
-func (m *maker) medications(s *r4.CompositionSection) {
-	if s != nil {
-		m.kept(s, m.part("medications"))
-		return
-	}
-	why := "no-place"
-	if l := layout.Of(m.chart.Sheet); l != nil {
-		for _, element := range [...]string{"medication.name", "domain.medication.identifier"} {
-			if _, ok := l.ByPath[element]; ok {
-				why = "not-stated"
-			}
-		}
-	}
-	m.section("part.medications", "10160-0", "History of Medication use Narrative", nil, true, m.chart.Remark("medications", why))
-}
-
-// results adds the results of a laboratory, and returns what else is among the
-// findings of the stay: states, care, weights, ages.
-func (m *maker) results(s *r4.CompositionSection) (others []r4.Reference) {
-	if s == nil {
-		return nil
-	}
-	of := map[string]bool{} // what refers to a result
+// findings divides what was found in the stay: the results of a laboratory, of them the
+// blood group where the document has a section for it, and what else there is, states,
+// care, weights, ages, which is of the course.
+func (m *maker) findings(s, course *r4.CompositionSection, contents map[string]*content) {
+	blood := slices.ContainsFunc(m.kind.Sections, func(s document.Section) bool { return s.Name == "blood-group" })
+	of := map[string]string{} // sections by what refers to an Observation
 	for i := range m.document.Observations {
 		o := &m.document.Observations[i]
-		of[document.URN+arena.Deref(o.Id)] = m.isResult(o)
+		name := "course"
+		if m.isResult(o) {
+			name = "results"
+			if blood && codeOf(&o.Code, m.URI(fhir.SystemSheetItem), "abo-group", "rh-group") != "" {
+				name = "blood-group"
+			}
+		}
+		of[document.URN+arena.Deref(o.Id)] = name
 	}
-	var results []r4.Reference
-	for _, entry := range s.Entry {
-		if of[arena.Deref(entry.Reference)] {
-			results = append(results, entry)
-		} else {
-			others = append(others, entry)
+	if s != nil {
+		for _, entry := range s.Entry {
+			name := of[arena.Deref(entry.Reference)]
+			if name == "" {
+				name = "course"
+			}
+			if contents[name] == nil {
+				contents[name] = &content{}
+			}
+			contents[name].entries = append(contents[name].entries, entry)
 		}
 	}
-	m.section("part.results", "30954-2", "Relevant diagnostic tests/laboratory data note", results, false,
-		m.renamed("findings", "results", m.isResultRow))
-	return others
+	isRow := func(label string, number int) bool {
+		return m.isResultRow(label, number) && !(blood && (label == "finding.abo" || label == "finding.rh"))
+	}
+	if c := contents["results"]; c != nil {
+		c.parts = []*narrative.Part{m.renamed("findings", "results", isRow)}
+	}
+	m.course(course, contents)
 }
 
-// course adds the course of the stay with what was found in it besides results.
-func (m *maker) course(s *r4.CompositionSection, others []r4.Reference) {
+// course is the course of the stay with what was found in it besides results.
+func (m *maker) course(s *r4.CompositionSection, contents map[string]*content) {
+	c := contents["course"]
 	parts := []*narrative.Part{m.part("stay"), m.chart.Find("emergency")}
-	if len(others) > 0 {
+	if c != nil {
 		if s == nil {
 			s = &r4.CompositionSection{Title: new(m.label("section.stay")), Code: concept(fhir.SystemLOINC, "8648-8", "Hospital course")}
 		}
-		s.Entry = append(s.Entry[:len(s.Entry):len(s.Entry)], others...)
+		s.Entry = append(s.Entry[:len(s.Entry):len(s.Entry)], c.entries...)
 		rest := narrative.Part{Name: "findings"}
 		if patient := m.chart.Find("patient"); patient != nil {
 			rest.Rows = patient.Only("patient.age-years", "patient.age-months", "patient.age-days", "patient.age-band").Rows
@@ -154,7 +215,7 @@ func (m *maker) course(s *r4.CompositionSection, others []r4.Reference) {
 		}
 		parts = append(parts, &rest)
 	}
-	m.kept(s, parts...)
+	contents["course"] = m.kept(s, parts...)
 }
 
 // isResultRow is isResult for a row of the chart.
@@ -164,18 +225,4 @@ func (m *maker) isResultRow(label string, number int) bool {
 		return number < 1 || number > len(list) || document.ResultStatus(list[number-1].Status) != r4.ObservationStatusEnteredInError
 	}
 	return slices.ContainsFunc(document.Findings(), func(f document.Finding) bool { return f.Laboratory && f.Element == label })
-}
-
-// plan adds what is planned after the stay, which has no resource of its own.
-func (m *maker) plan() {
-	stay := m.chart.Find("stay")
-	if stay == nil {
-		return
-	}
-	plan := stay.Only("stay.readmission", "stay.purpose")
-	if len(plan.Rows) == 0 {
-		return
-	}
-	plan.Name = "plan"
-	m.add(r4.CompositionSection{Title: new(m.label("part.plan")), Code: concept(fhir.SystemLOINC, "18776-5", "Plan of care note"), Text: m.text(&plan)})
 }

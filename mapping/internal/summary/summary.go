@@ -9,19 +9,22 @@ import (
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
-// Make turns the document of a stay into a patient summary. The chart is made of
-// the same sheet; it has the text of the sections, which a summary must have. What
-// documents share is replaced, and never changed.
+// Make turns the document of a stay into one of the kind of the form that is set, which
+// is one. The chart is made of the same sheet; it has the text of the sections, which such a
+// document must have. What documents share is replaced, and never changed.
 func Make(settings *document.Settings, d *fhir.Document, in narrative.Input) {
-	m := &maker{Settings: settings, document: d, chart: narrative.New(in)}
+	m := &maker{Settings: settings, kind: settings.Form.Kind(), document: d, chart: narrative.New(in)}
 	m.identify()
-	m.resources()
+	if m.kind.Summary {
+		m.resources()
+	}
 	m.sections()
 }
 
-// A maker makes one summary.
+// A maker makes one document.
 type maker struct {
 	*document.Settings
+	kind     *document.Kind
 	document *fhir.Document
 	chart    *narrative.Chart
 }
@@ -32,13 +35,19 @@ func (m *maker) identify() {
 	d, c := m.document, &m.document.Composition
 	of := d.Identifier
 	c.RelatesTo = []r4.CompositionRelatesTo{{Code: r4.DocumentRelationshipTypeTransforms, TargetIdentifier: of}}
-	d.Identifier.Value = new(document.URN + derived(arena.Deref(of.Value), "patient-summary"))
-	c.Id = new(derived(document.URN+arena.Deref(c.Id), "patient-summary"))
+	what := m.kind.Name
+	if m.kind.Summary {
+		what = "patient-summary"
+	}
+	d.Identifier.Value = new(document.URN + derived(arena.Deref(of.Value), what))
+	c.Id = new(derived(document.URN+arena.Deref(c.Id), what))
 	c.Category = []r4.CodeableConcept{c.Type}
-	c.Title = m.label("document.summary")
-	c.Type = *concept(fhir.SystemLOINC, "60591-5", "Patient summary Document")
-	claim(&d.Meta, "Bundle-uv-ips")
-	claim(&c.Meta, "Composition-uv-ips")
+	c.Title = m.label(m.kind.Title)
+	c.Type = *concept(fhir.SystemLOINC, m.kind.LOINC, m.kind.Display)
+	if m.kind.Summary {
+		claim(&d.Meta, "Bundle-uv-ips")
+		claim(&c.Meta, "Composition-uv-ips")
+	}
 }
 
 // derived returns the id of what is made of something that a URN names.

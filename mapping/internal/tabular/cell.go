@@ -211,15 +211,15 @@ func (b *sheetBuilder) denies(text string) bool {
 }
 
 // isData reports whether a mark that elsewhere stands for nothing is a value
-// of the cell: 无 where the column asks whether there is something, or in the
-// place of an allergen.
+// of the cell: 无 where the column asks whether there is something, in the
+// place of an allergen, or as what is known of the past of a patient who is referred.
 func (b *sheetBuilder) isData(text string) bool {
 	switch b.field.Name {
-	case "domain.allergy.description", "domain.allergy.local-description":
+	case "domain.allergy.description", "domain.allergy.local-description", "referral.detail.past-illness", "referral.detail.past-operations":
 		return denial.Of(text).Says == denial.None
 	}
 	if b.field.Set == nil {
-		return false
+		return b.field.Name == "allergy.recorded" && denial.Of(text).Says == denial.None
 	}
 	_, _, ok := b.field.Set.Match(text)
 	return ok

@@ -189,6 +189,9 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		if err != nil {
 			return err
 		}
+		if err := c.referring.fault(); err != nil {
+			return err
+		}
 		files.read()
 		bar.record()
 		r.issues = append(r.Issues, files.check.sheet(r.sheet)...)
@@ -250,6 +253,11 @@ func (c *command) row(r *record, files *outputs) error {
 // read ahead already.
 func (c *command) sheets(ctx context.Context, reader *mapping.Reader, to mapping.LocalizeOptions) iter.Seq2[record, error] {
 	work := func(r *mapping.Record) record {
+		var stated []mapping.Issue
+		if r.Sheet != nil {
+			r.Sheet, stated = c.referring.stated(r.Sheet)
+			r.Issues = append(r.Issues, stated...)
+		}
 		local := mapping.Localized{Sheet: r.Sheet}
 		if r.Sheet != nil && c.form.layout != nil {
 			local = c.translator.Localize(r.Sheet, c.form.layout, &to)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/dbf"
+	"github.com/crossbay/crossbay/mapping/referral"
 	"github.com/crossbay/crossbay/mapping/xlsx"
 )
 
@@ -36,10 +37,15 @@ func (w rowWriter) end() error   { return w.Flush() }
 func (w rowWriter) discard()     {}
 
 // A pageWriter writes sheets as one page.
-type pageWriter struct{ *mapping.PageWriter }
+type pageWriter struct {
+	*mapping.PageWriter
+	referring *referring
+}
 
 func (w pageWriter) write(_ int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
-	return w.Write(s, found...)
+	records, issues := w.referring.on(s)
+	more, err := w.WriteWith(s, referral.Reports(records), found...)
+	return append(issues, more...), err
 }
 
 func (w pageWriter) flush() error { return nil }
@@ -50,7 +56,7 @@ func (w pageWriter) discard()     {}
 // it whose names have other ends, which more opens.
 func (c *command) sheetWriter(w io.Writer, more func(end string) (io.Writer, error), input string, localize mapping.LocalizeOptions) (sheetWriter, error) {
 	if c.form.html {
-		return pageWriter{mapping.NewPageWriter(w, c.translator)}, nil
+		return pageWriter{mapping.NewPageWriter(w, c.translator), &c.referring}, nil
 	}
 	options, err := c.form.options(input, localize)
 	if err != nil {
@@ -138,13 +144,14 @@ func (w tableWriter) discard() { w.table.Discard() }
 // published.
 type pageFolder struct {
 	translator *mapping.Translator
+	referring  *referring
 	folder     string
 	partial    string // the folder in which the pages wait
 	stem       string // of the names of the pages
 	names      []string
 }
 
-func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, error) {
+func newPageFolder(folder, stem string, t *mapping.Translator, r *referring) (*pageFolder, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
@@ -152,13 +159,13 @@ func newPageFolder(folder, stem string, t *mapping.Translator) (*pageFolder, err
 	if err != nil {
 		return nil, err
 	}
-	return &pageFolder{translator: t, folder: folder, partial: partial, stem: stem}, nil
+	return &pageFolder{translator: t, referring: r, folder: folder, partial: partial, stem: stem}, nil
 }
 
 func (f *pageFolder) write(number int, s *mapping.FrontSheet, found []mapping.Issue) ([]mapping.Issue, error) {
 	return f.page(number, func(out io.Writer) ([]mapping.Issue, error) {
-		page := mapping.NewPageWriter(out, f.translator)
-		issues, err := page.Write(s, found...)
+		page := pageWriter{mapping.NewPageWriter(out, f.translator), f.referring}
+		issues, err := page.write(number, s, found)
 		return issues, errors.Join(err, page.Close())
 	})
 }

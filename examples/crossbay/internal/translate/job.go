@@ -8,6 +8,8 @@ import (
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
+	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/referral"
 )
 
 // A job is one of the subcommands: what it writes, and the flags that it has.
@@ -27,6 +29,7 @@ var (
 	findingsFlags = cli.Group{Title: "What is found", Flags: []string{"rejects", "issues-with-values", "report-date", "today"}}
 	rowsFlags     = cli.Group{Title: "Rows and messages that are written", Flags: []string{"to-edition", "to-form", "to-encoding", "to-language", "to-diagnosis-codes", "to-procedure-codes", "keep-codings"}}
 	fhirsFlags    = cli.Group{Title: "FHIR that is written", Flags: []string{"document", "narrative", "bundle", "shared", "supersede", "request", "max-entries", "id-key"}}
+	handOverFlags = cli.Group{Title: "Patients who are handed over", Flags: []string{"receiver", "receiver-department", "referrer", "referrer-department", "reason", "urgency", "results", "referral-number", "referral-date", "statement"}}
 	privatesFlags = cli.Group{Title: "What is passed on of patients", Flags: []string{"deidentify", "key", "purpose", "link", "listed", "manifest", "recipient", "retention", "basis"}}
 	largeFlags    = cli.Group{Title: "Large runs", Flags: []string{"workers", "compress", "shard-rows", "resume", "checkpoint", "quiet"}}
 	listsFlags    = cli.Group{Title: "Lists", Flags: []string{"list", "template"}}
@@ -37,7 +40,7 @@ var jobs = []*job{
 	{
 		name: "translate", short: "translate records into FHIR, rows, messages, tables or pages",
 		usage:   "crossbay translate [-from LAYOUT|fhir] [-to fhir|bulk|tables|omop|html|LAYOUT] [flags] FILE|GLOB|- ...",
-		groups:  []cli.Group{dailyFlags, readingFlags, termsFlags, findingsFlags, rowsFlags, fhirsFlags, privatesFlags, largeFlags, listsFlags},
+		groups:  []cli.Group{dailyFlags, readingFlags, termsFlags, findingsFlags, rowsFlags, fhirsFlags, handOverFlags, privatesFlags, largeFlags, listsFlags},
 		prepare: func(*command) {},
 	},
 	{
@@ -106,7 +109,8 @@ func flagValues() map[string]func() []string {
 		"to-encoding": func() []string { return []string{"utf-8", "utf-8-bom", "gb18030", "big5-hkscs", "windows-1252"} },
 		"fold":        func() []string { return []string{"visit", "none"} },
 		"bundle":      func() []string { return []string{"document", "transaction"} },
-		"document":    func() []string { return []string{"stay", "ips"} },
+		"document":    mapping.FormNames,
+		"urgency":     referral.Urgencies,
 		"narrative":   func() []string { return []string{"none", "bilingual"} },
 		"compress":    func() []string { return []string{"zst", "gz"} },
 		"deidentify":  func() []string { return []string{"full", "gba", "research", "counts"} },

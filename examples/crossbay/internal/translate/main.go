@@ -86,6 +86,8 @@ type command struct {
 	loading       loading
 	idKeyFile     string
 	document      string
+	documentForm  mapping.Form // that document names
+	referring     referring
 	facilities    facilities
 	workers       int
 	privacy       privacy
@@ -215,16 +217,8 @@ func (j *job) parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c
 	if err := c.loading.set(c); err != nil {
 		return nil, false, err
 	}
-	switch {
-	case c.document == "stay":
-	case c.document != "ips":
-		return nil, false, fmt.Errorf("-document %s: stay or ips", c.document)
-	case c.form.sheets() || c.form.product != nil:
-		return nil, false, fmt.Errorf("-document ips is for -to fhir")
-	case c.privacy.profileName == "counts":
-		return nil, false, fmt.Errorf("-document ips and -deidentify counts: counts writes no documents")
-	case c.bundle != "document":
-		return nil, false, fmt.Errorf("-document ips and -bundle %s: a patient summary is a document; leave out -bundle", c.bundle)
+	if err := c.setDocument(); err != nil {
+		return nil, false, err
 	}
 	if (c.form.html || c.form.form == "xlsx" || c.form.form == "dbf") && (c.resume || c.shardRows > 0) {
 		return nil, false, fmt.Errorf("-resume and -shard-rows are for FHIR, CSV and messages")
@@ -310,9 +304,7 @@ func (c *command) loadCodes(add string, narrative bool) (*codes.Registry, error)
 	if options.IDKey, err = c.readIDKey(); err != nil {
 		return nil, err
 	}
-	if c.document == "ips" {
-		options.Form = mapping.PatientSummary
-	}
+	options.Form = c.documentForm
 	if c.form.layout != nil { // in whose terms anybody's documents are read
 		options.Layouts = append([]*mapping.Layout{c.form.layout}, options.Layouts...)
 	}

@@ -252,7 +252,7 @@ func (o *outputs) begin(c *command) error {
 		return o.add()
 	}
 	name := o.names[o.state.Input]
-	pages, err := newPageFolder(filepath.Dir(name), strings.TrimSuffix(filepath.Base(name), ".html"), c.translator)
+	pages, err := newPageFolder(filepath.Dir(name), strings.TrimSuffix(filepath.Base(name), ".html"), c.translator, &c.referring)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func TestSummariesOfAnybodysFHIR(t *testing.T) {
 func TestSummariesAreDocuments(t *testing.T) {
 	in := write(t, "in.csv", sheet(good))
 	for _, test := range []struct{ args, says string }{
-		{"-document summary", "stay or ips"},
+		{"-document summary", "stay, ips, referral, transfer or ambulance"},
 		{"-document ips -bundle transaction", "a patient summary is a document"},
 		{"-document ips -to hqms", "is for -to fhir"},
 		{"-document ips -to html", "is for -to fhir"},

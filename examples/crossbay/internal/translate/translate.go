@@ -64,6 +64,9 @@ func (c *command) translate(ctx context.Context) (tally, error) {
 		if err := files.begin(c); err != nil {
 			return files.state.Total, err
 		}
+		if err := c.referring.load(c, func(i mapping.Issue) error { return files.issue(i, "") }); err != nil {
+			return files.state.Total, err
+		}
 		err := c.translatorOf(input, translate)(ctx, input, files)
 		if cause := files.unreadable(err); cause != nil {
 			unread = cmp.Or(unread, err)
@@ -165,10 +168,17 @@ func (c *command) file(ctx context.Context, s *source.File, files *outputs) erro
 func (c *command) table(ctx context.Context, in *input, t *inputTable, files *outputs) error {
 	counts := &files.state.Counts
 	bar := c.progress(t.shown, in, counts.records)
+	if len(c.referring.files) > 0 {
+		defer bar.finish()
+		return c.handOver(ctx, t, files)
+	}
 	options := c.runOptions()
 	files.check.apply(options)
 	options.Encode = files.report.Counting(options.Encode)
 	err := c.translator.Run(ctx, t.Reader, options, func(r *mapping.Result) error {
+		if err := c.referring.fault(); err != nil {
+			return err
+		}
 		files.read()
 		files.count(r.Unmapped)
 		bar.record()
@@ -216,6 +226,7 @@ func (c *command) table(ctx context.Context, in *input, t *inputTable, files *ou
 func (c *command) runOptions() *mapping.RunOptions {
 	o := &mapping.RunOptions{Workers: c.workers, Encode: c.encoder(), Values: c.values != ""}
 	c.privacy.apply(o)
+	c.referring.apply(o)
 	return o
 }
 

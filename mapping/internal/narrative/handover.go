@@ -1,0 +1,125 @@
+package narrative
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/interpret"
+	"github.com/crossbay/crossbay/mapping/laboratory"
+	"github.com/crossbay/crossbay/mapping/report"
+)
+
+// Brief makes a part of many rows shorter: those after the first whole ones keep their
+// names and cautions alone, and a row says how many there are beyond most.
+func (p *Part) Brief(whole, most int) {
+	for i := range p.Rows {
+		if i >= whole {
+			p.Rows[i].source, p.Rows[i].reader = namesOf(p.Rows[i].source), namesOf(p.Rows[i].reader)
+		}
+	}
+	if len(p.Rows) <= most {
+		return
+	}
+	line := []chartLine{{label: "page.more", text: strconv.Itoa(len(p.Rows) - most)}}
+	p.Rows = append(p.Rows[:most:most], chartRow{label: "part." + p.Name, source: line})
+}
+
+// namesOf returns the lines of a cell that are names and cautions; all where none is.
+func namesOf(lines []chartLine) []chartLine {
+	var kept []chartLine
+	for _, l := range lines {
+		if l.kind == nameLine || l.kind == noteLine {
+			kept = append(kept, l)
+		}
+	}
+	if kept == nil {
+		return lines
+	}
+	return kept
+}
+
+// Results returns rows of the last results of reports, one of each test: as printed, and
+// beside it in the units of the other side. A result that does not count is none.
+func (c *Chart) Results(reports []report.Report) []chartRow {
+	table := laboratory.Default()
+	var rows []chartRow
+	type last struct {
+		row      int
+		observed frontsheet.DateTime
+	}
+	known := map[string]last{}
+	for i := range reports {
+		r := &reports[i]
+		for j := range r.Results {
+			res := &r.Results[j]
+			observed := res.Observed
+			if observed.IsZero() {
+				observed = r.Observed
+			}
+			if res.Status == "W" || res.Status == "D" || res.Status == "X" || r.Status == "W" || r.Status == "D" || r.Status == "X" || !res.HasValue() {
+				continue
+			}
+			key := res.Test.Local() + "\x00" + res.Test.Name() + "\x00" + res.Sub
+			for k := range r.Specimens {
+				key += "\x00" + r.Specimens[k].Type.Name()
+			}
+			row := c.result(table, r, res, observed)
+			before, again := known[key]
+			switch {
+			case again && observed.Before(before.observed):
+				continue
+			case again:
+				row.number = before.row + 1
+				rows[before.row] = row
+				known[key] = last{before.row, observed}
+			default:
+				row.number = len(rows) + 1
+				known[key] = last{len(rows), observed}
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// result returns the row of a result.
+func (c *Chart) result(table *laboratory.Table, r *report.Report, res *report.Result, observed frontsheet.DateTime) chartRow {
+	name := c.line(joined(" · ", res.Test.Name(), specimenOf(r)))
+	if res.Test.Name() == "" {
+		name = c.line(res.Test.Local())
+	}
+	name.kind = nameLine
+	words := res.Text
+	if !res.Answer.IsZero() {
+		words = res.Answer.Name()
+	}
+	value := c.line(joined("  ", joined(" ", res.Comparator+string(res.Number)+res.Separator+string(res.Second), words, res.Unit), strings.Join(res.Flags, " ")))
+	detail := c.line(joined(" · ", res.Range, forPeople(observed)))
+	detail.kind = detailLine
+	source := []chartLine{name, value, detail}
+	reader := c.reworded(nameLine, res.Test.Name())
+	if found := interpret.Resolve(table, r, res); interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
+		for _, conversion := range table.Counterparts(found.Item, found.UCUM) {
+			if number, ok := conversion.Apply(string(res.Number)); ok {
+				line := c.line("= " + res.Comparator + number + " " + conversion.To)
+				reader = append(reader, line)
+				if i, ok := laboratory.ParseInterval(res.Range); ok && i.Low != "" && i.High != "" {
+					if other, ok := conversion.Interval(i); ok {
+						detail := c.line(joined("–", other.Low, other.High))
+						detail.kind = detailLine
+						reader = append(reader, detail)
+					}
+				}
+			}
+		}
+	}
+	return chartRow{label: "result", source: source, reader: reader}
+}
+
+func specimenOf(r *report.Report) string {
+	if len(r.Specimens) == 1 {
+		return r.Specimens[0].Type.Name()
+	}
+	return ""
+}
