@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/layout"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -98,7 +99,7 @@ func (b *Board) Answer(s *frontsheet.FrontSheet) ([]byte, []frontsheet.Issue) {
 		task.StatusReason = &r4.CodeableConcept{Text: &r.Reason}
 	}
 	if recorded := s.Event.Recorded; !recorded.IsZero() {
-		task.LastModified = new(string(recorded.Append(nil, "+08:00")))
+		task.LastModified = new(string(recorded.Append(nil, layout.Of(s).UTCOffset())))
 	}
 	before := *d
 	d.Tasks = []r4.Task{task}
