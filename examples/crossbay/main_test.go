@@ -173,6 +173,17 @@ func TestLayoutsExplain(t *testing.T) {
 	assert.NotContains(t, out+stderr, "SECRET")
 }
 
+// What translate recognises, the layouts explain and list: reports of laboratories, too.
+func TestLayoutsExplainReports(t *testing.T) {
+	for file, layout := range map[string]string{"oru.hl7": "oru-r01", "yb-4502.ndjson": "yb-4502"} {
+		status, out, stderr := try(t, "layouts", "explain", filepath.Join("../../mapping/results/testdata", file))
+		assert.Zero(t, status, stderr)
+		assert.Contains(t, out, file+": "+layout+" (")
+		_, out, _ = try(t, "layouts", "list")
+		assert.Contains(t, out, layout+"\t")
+	}
+}
+
 // A hospital brings its own layout and its own value set, without a line of Go.
 func TestOwnValueSets(t *testing.T) {
 	folder := t.TempDir()

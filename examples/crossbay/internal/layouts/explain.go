@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
 
@@ -62,6 +63,10 @@ func (e *explanation) files(names []string) error {
 // file says of each table of a file which layout it has, and then of the layouts why
 // they are not it.
 func (e *explanation) file(file *source.File, candidates []*mapping.Layout) error {
+	if name := OfReports(file); name != "" && e.from == "" {
+		_, err := fmt.Fprintf(e.stdout, "%s: %s (%s)\n", file.Name(), name, results.Title(name))
+		return err
+	}
 	opened, err := file.Open()
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/macao"
 	"github.com/crossbay/crossbay/mapping/mainland"
+	"github.com/crossbay/crossbay/mapping/results"
 )
 
 // The exit statuses.
@@ -183,6 +184,11 @@ func run(_ context.Context, args []string, _ io.Reader, stdout, stderr io.Writer
 func list(w io.Writer) error {
 	for _, l := range All() {
 		if _, err := fmt.Fprintf(w, "%s\t%s\n", l.Name, l.Title); err != nil {
+			return err
+		}
+	}
+	for _, name := range results.Layouts() {
+		if _, err := fmt.Fprintf(w, "%s\t%s\n", name, results.Title(name)); err != nil {
 			return err
 		}
 	}

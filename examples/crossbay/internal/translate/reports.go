@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
+	builtin "github.com/crossbay/crossbay/examples/crossbay/internal/layouts"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -48,30 +48,7 @@ func (c *command) reportsIn(s *source.File) string {
 	case c.fromFHIR || !c.recognised || s.Name() == "standard input":
 		return ""
 	}
-	if isWorkbook(s) { // or an archive, none of which holds text
-		return ""
-	}
-	in, err := s.Open()
-	if err != nil {
-		return "" // whoever reads it says why
-	}
-	defer in.Close()
-	start := make([]byte, 64<<10)
-	n, _ := io.ReadFull(in, start)
-	return results.Recognize(start[:n])
-}
-
-// isWorkbook reports whether a file of the disk is a workbook, which would be read whole
-// to be looked at.
-func isWorkbook(s *source.File) bool {
-	file, err := os.Open(s.Name())
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	var start [2]byte
-	_, err = io.ReadFull(file, start[:])
-	return err == nil && string(start[:]) == "PK"
+	return builtin.OfReports(s)
 }
 
 // translatorOf returns what translates an input: other, unless it holds reports of
