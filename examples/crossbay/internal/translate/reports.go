@@ -197,6 +197,8 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			encode = (*fhir.Document).Append
 		} else if rec.Sheet.FacilityName() == "" {
 			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
+		} else {
+			results.Detach(document)
 		}
 		text, err = encode(document, nil)
 	case rec != nil && r.writer != nil:

@@ -1,0 +1,34 @@
+package results
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A transaction of a report must not replace the Encounter of the stay: the Encounter that
+// is made of PV1 in a report has no discharge, and a server that took it had a patient who
+// had gone home in hospital again.
+func TestDetach(t *testing.T) {
+	file, err := os.ReadFile("testdata/oru.hl7")
+	require.NoError(t, err)
+	for _, rec := range read(t, file, ORU) {
+		d, _ := translator(false).Document(rec)
+		visited := len(d.Encounters) > 0
+		Detach(d)
+		text, err := d.AppendTransaction(nil)
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), `"resourceType":"Encounter"`)
+		assert.NotContains(t, string(text), `Encounter/`)
+		assert.NotContains(t, string(text), `"resourceType":"Location"`)
+		assert.NotContains(t, string(text), `Location/`)
+		if visited && len(rec.Sheet.Stay.Number) > 0 {
+			assert.Contains(t, string(text), `"encounter":{"type":"Encounter","identifier":{`)
+			assert.Contains(t, string(text), rec.Sheet.Stay.Number)
+		}
+		assert.GreaterOrEqual(t, strings.Count(string(text), `"resourceType":"DiagnosticReport"`), 1)
+	}
+}
