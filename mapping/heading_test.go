@@ -220,3 +220,20 @@ func TestLikelyLayout(t *testing.T) {
 	require.True(t, errors.As(err, &what))
 	assert.Equal(t, "a PDF document", what.Type)
 }
+
+// Old systems export with vertical bars, as integrators report: such a file is refused by
+// what is wrong with it, in every encoding.
+func TestSeparatorThatIsNotRead(t *testing.T) {
+	for _, file := range []string{
+		"A48|A11|B15|C03C\n0001|X|2024-03-09|I10\n",
+		"A48^A11^B15^C03C\n0001^X^2024-03-09^I10\n",
+		"病案号|姓名|出院时间\n0001|X|2024-03-09\n",
+	} {
+		_, err := mapping.NewReader(strings.NewReader(file), mainland.Layouts(), nil)
+		var header *mapping.LayoutError
+		require.ErrorAs(t, err, &header, file)
+		assert.Contains(t, err.Error(), "export with commas, tabs or semicolons", file)
+	}
+	_, err := mapping.NewReader(strings.NewReader("notes\na|b|c\n"), mainland.Layouts(), nil)
+	assert.NotContains(t, err.Error(), "commas", "a cell of a record says nothing of the header")
+}

@@ -74,11 +74,16 @@ type LayoutError struct {
 	// Foreign are columns of the header that Likely has not, and a layout in which the
 	// same names mean other things: the header is of neither.
 	Foreign []string
+	// Separator is what seems to part the columns of the header, where it is none of
+	// those that are read ("|"), "" elsewhere.
+	Separator string
 }
 
 // Error says which layout it looks like.
 func (e *LayoutError) Error() string {
 	switch {
+	case e.Separator != "":
+		return fmt.Sprintf("the header fits none of the layouts: its columns seem to be parted by %q, which is not read: export with commas, tabs or semicolons", e.Separator)
 	case e.Likely == "":
 		return ErrLayout.Error()
 	case e.Named == 0:

@@ -36,6 +36,7 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	known := d.headings.layouts
 	likely, most := layout.Nearest(d.columns, known)
 	header, widest := d.columns, filled(d.columns)
+	separator := separatorOf(d.columns)
 	for skipped := 1; skipped <= mostTitleRows; skipped++ {
 		if d.text != nil {
 			d.text.sniffRow()
@@ -76,7 +77,23 @@ func (d *Source) search(layouts []*layout.Layout) (*layout.Layout, error) {
 	if most >= 2 || likely != nil && likely.Lacks(header) == nil {
 		e = &carrier.LayoutError{Likely: likely.Name, Named: most, Missing: likely.Lacks(header), Foreign: likely.Foreign(header)}
 	}
+	e.Separator = separator
 	return nil, d.fail(first, e)
+}
+
+// separatorOf returns what seems to part the columns of a header that was read as a
+// single one, "" for nothing. None of these is read: in GB18030 and Big5 a byte of each
+// may be half a character.
+func separatorOf(columns []string) string {
+	if len(columns) != 1 {
+		return ""
+	}
+	for _, c := range [...]string{"|", "^", "~", "¦", "\x01"} {
+		if strings.Count(columns[0], c) >= 2 {
+			return c
+		}
+	}
+	return ""
 }
 
 // lower looks at the row below a header of a spreadsheet, which may be the header
