@@ -31,6 +31,20 @@ func splitExtension(name string) (stem, extension string) {
 	return strings.TrimSuffix(name, end), end
 }
 
+// misnamed refuses a file whose name says that it is of a kind which is not written:
+// whoever opens it chooses the program by the name.
+func (c *command) misnamed() error {
+	end := strings.ToLower(filepath.Ext(strings.TrimSuffix(c.out, compression(c.out))))
+	written := map[string]bool{
+		".parquet": false, ".xls": false, ".zip": false, ".pdf": false,
+		".xlsx": c.form.form == "xlsx", ".dbf": c.form.form == "dbf", ".html": c.form.html, ".htm": c.form.html,
+	}
+	if is, known := written[end]; known && !is && !isFolder(c.out) {
+		return fmt.Errorf("-out %s: -to %s writes no %s file", c.out, c.to, end)
+	}
+	return nil
+}
+
 // A compressor writes frames of zstd or members of gzip, of which any number, one
 // after the other, are a file: so each can end where a run saves its state, and
 // the file is cut there.

@@ -226,6 +226,9 @@ func (j *job) parse(args []string, stdin io.Reader, stdout, stderr io.Writer) (c
 	if c.form.form == "dbf" && *g.compress != "" {
 		return nil, false, errNoPackedTable
 	}
+	if err := c.misnamed(); err != nil {
+		return nil, false, err
+	}
 	if err := c.setCompression(*g.compress); err != nil {
 		return nil, false, err
 	}
