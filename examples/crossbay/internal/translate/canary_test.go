@@ -84,7 +84,7 @@ func codeTables(t *testing.T) []string {
 // record holds, in whatever layout, and whatever is wrong with it.
 func TestNoMessageHoldsAValue(t *testing.T) {
 	for _, layout := range layouts() {
-		if layout.Name == "hk-adt" || layout.ClinicalDocuments() {
+		if layout.Messages() || layout.ClinicalDocuments() {
 			continue // see TestNoMessageHoldsAValueOfAMessage and …OfADocument
 		}
 		t.Run(layout.Name, func(t *testing.T) {
@@ -173,19 +173,25 @@ func brokenBundles(documents string) string {
 
 // A message in whose every field, and every component, stands a canary.
 func TestNoMessageHoldsAValueOfAMessage(t *testing.T) {
-	segments := []string{"EVN", "PID", "PD1", "NK1", "PV1", "PV2", "DG1", "DG1", "PR1", "PR1", "AL1", "IN1", "IN2", "OBX", "OBX", "ROL", "GT1", "ZZZ"}
+	for _, test := range []struct{ layout, kind string }{{"hk-adt", "ADT^A01"}, {"hk-ref", "REF^I12"}, {"hk-ref", "RRI^I12"}} {
+		t.Run(test.kind, func(t *testing.T) { silentMessages(t, test.layout, test.kind) })
+	}
+}
+
+func silentMessages(t *testing.T, layout, kind string) {
+	segments := []string{"EVN", "MSA", "RF1", "PRD", "PRD", "PID", "PD1", "NK1", "PV1", "PV2", "DG1", "DG1", "PR1", "PR1", "AL1", "IN1", "IN2", "OBX", "OBX", "NTE", "ROL", "GT1", "ZZZ"}
 	var plain, framed strings.Builder
 	for _, cell := range canary.Cells() {
 		for _, separator := range []string{"|", "^", "~", "&"} {
 			for _, person := range []string{"1||" + cell, "1||1^^^H^MR"} {
-				message := "MSH|^~\\&|A|B|C|D|20240105||ADT^A01|1|P|2.4\r"
+				message := "MSH|^~\\&|A|B|C|D|20240105||" + kind + "|1|P|2.4\r"
 				for _, segment := range segments {
 					rest := strings.Repeat("|"+strings.Repeat(cell+separator, 3), 50)
 					switch {
 					case segment == "PID":
 						rest = "|" + person + rest
 					case segment == "EVN" && strings.HasPrefix(person, "1||1"):
-						rest = "|A01" + rest
+						rest = "|" + kind[4:] + rest
 					}
 					message += segment + rest + "\r"
 				}
@@ -194,16 +200,16 @@ func TestNoMessageHoldsAValueOfAMessage(t *testing.T) {
 			}
 		}
 	}
-	documents := silent(t, "plain", plain.String())
+	documents := silent(t, "plain", plain.String(), "-from", layout)
 	require.NotEmpty(t, documents)
-	silent(t, "framed", framed.String(), "-from", "hk-adt", "-encoding", "big5-hkscs")
+	silent(t, "framed", framed.String(), "-from", layout, "-encoding", "big5-hkscs")
 	silent(t, "as rows", documents, "-from", "fhir", "-to", "hqms")
 }
 
 // JSON in whose every member stands a canary.
 func TestNoMessageHoldsAValueOfJSON(t *testing.T) {
 	for _, layout := range layouts() {
-		if layout.Name == "hk-adt" || layout.ClinicalDocuments() {
+		if layout.Messages() || layout.ClinicalDocuments() {
 			continue
 		}
 		var lines, array strings.Builder

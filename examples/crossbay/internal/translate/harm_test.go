@@ -413,12 +413,16 @@ func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 		}
 	}
 	for _, layout := range layouts() {
-		if layout.Name == "hk-adt" {
+		if layout.Messages() {
+			kind := "ADT^A01"
+			if layout.Name == "hk-ref" {
+				kind = "REF^I12"
+			}
 			for _, profile := range []string{"gba", "research"} {
 				for _, number := range numbers {
 					for _, separator := range []string{"", "^", "&"} {
-						message := "MSH|^~\\&|A|H1|C|D|20240105||ADT^A01|1|P|2.4\rEVN|A01|20240105\rPID|1||1^^^H1^MR" + strings.Repeat("|"+strings.Repeat(number+separator, 4), 30) + "\r"
-						for _, segment := range []string{"PV1", "PV2", "DG1", "PR1", "AL1", "IN1", "OBX", "NK1"} {
+						message := "MSH|^~\\&|A|H1|C|D|20240105||" + kind + "|1|P|2.4\rEVN|" + kind[4:] + "|20240105\rPID|1||1^^^H1^MR" + strings.Repeat("|"+strings.Repeat(number+separator, 4), 30) + "\r"
+						for _, segment := range []string{"RF1", "PRD", "PV1", "PV2", "DG1", "PR1", "AL1", "IN1", "OBX", "NK1", "NTE"} {
 							message += segment + strings.Repeat("|"+strings.Repeat(number+separator, 4), 50) + "\r"
 						}
 						passes("a message", message, layout.Name, profile, number)
@@ -457,7 +461,7 @@ func TestNumbersOfPeopleAreNotPassedOn(t *testing.T) {
 					switch {
 					case keys[c.Name]:
 						row = append(row, "K1")
-					case facility[c.Name]:
+					case facility[c.Name] || strings.HasPrefix(c.Element, "facility."):
 						row = append(row, "H1")
 					default:
 						row = append(row, number)
