@@ -415,7 +415,7 @@ func Extensions() []ExtensionDefinition {
 
 		{
 			URL: ExtensionSheetDetail, Title: "Sheet detail",
-			Context:     []string{"Composition", "Patient", "Encounter", "Encounter.location", "Condition", "Procedure", "Coverage", "Invoice"},
+			Context:     []string{"Composition", "Patient", "Encounter", "Encounter.location", "Condition", "Procedure", "Coverage", "Invoice", "ServiceRequest"},
 			Description: "What a part of the record says beside what the elements of the resource hold.",
 			Parts: []ExtensionPart{
 				{URL: "detail", Value: "Coding", Required: true, Description: "What it is, a code of the code system sheet-detail."},
@@ -427,7 +427,7 @@ func Extensions() []ExtensionDefinition {
 			},
 		},
 		{
-			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"ServiceRequest", "Invoice"}, Value: "Money",
+			URL: ExtensionSelfPaid, Title: "Self-paid amount", Context: []string{"Invoice"}, Value: "Money",
 			Description: "The part of the total that the patient paid (自付金额).",
 		},
 		{
