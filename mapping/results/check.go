@@ -34,14 +34,14 @@ func (k *checker) tell(column string, severity frontsheet.Severity, code, detail
 
 // column names the report, or the result in hand, as the layout does.
 func (k *checker) column(ofReport, ofResult bool) string {
-	names := map[string][2]string{ORU: {"OBR", "OBX"}, Upload: {"labinfo", "iteminfo"}}[k.record.Layout]
+	c := carrierOf(k.record.Layout)
 	switch {
-	case ofResult && k.results > 1 && names[1] != "":
-		return names[1] + "[" + itoa(k.results) + "]"
+	case ofResult && k.results > 1 && c.result != "":
+		return c.result + "[" + itoa(k.results) + "]"
 	case ofResult:
-		return names[1]
+		return c.result
 	case ofReport:
-		return names[0]
+		return c.report
 	}
 	return ""
 }

@@ -61,7 +61,7 @@ type composer struct {
 // has it: nil where the record met a fault of the module.
 func (t *Translator) Document(rec *report.Record) (*fhir.Document, []frontsheet.Issue) {
 	sheet := rec.Sheet
-	if rec.Layout == Upload {
+	if carrierOf(rec.Layout).numbers {
 		// A report that comes again is of the same patient, wherever it stands.
 		again := sheet.Clone()
 		again.Origin().Position.Record = 0
@@ -146,7 +146,7 @@ func (c *composer) composition() {
 			break
 		}
 	}
-	if c.record.Layout == ORU {
+	if carrierOf(c.record.Layout).messages {
 		p.Extension = retype(p.Extension, asSent, asResults(c.record.Trigger))
 	}
 	extensions := []r4.Extension{{Url: fhir.ExtensionSourceLayout, ValueString: &c.record.Layout}}
@@ -324,7 +324,7 @@ func (c *composer) report(number int, r *report.Report) {
 			continue
 		}
 		c.results++
-		c.place = map[string]string{ORU: "OBX", Upload: "iteminfo"}[c.record.Layout]
+		c.place = carrierOf(c.record.Layout).result
 		if c.results > 1 && c.place != "" {
 			c.place += "[" + itoa(c.results) + "]"
 		}

@@ -1,7 +1,7 @@
 // Package results reads and writes the reports of laboratories, and makes documents of
 // FHIR of them and reports of those again.
 //
-// Two layouts are known. oru-r01 is the message ORU^R01 of HL7 version 2; yb-4502 the
+// The layouts are listed in carrier.go. oru-r01 is the message ORU^R01 of HL7 version 2; yb-4502 the
 // upload of a laboratory report to the medical insurance (医保 4502), a JSON object. Who
 // the patient of a message is, and during which visit, is said in the segments of
 // admissions: a layout of those reads and writes them. Read yields the
@@ -25,11 +25,3 @@ const (
 	ORU    = "oru-r01" // HL7 v2 ORU^R01
 	Upload = "yb-4502" // 医保 4502
 )
-
-// Layouts returns the names of the layouts.
-func Layouts() []string { return []string{ORU, Upload} }
-
-// Title says what a layout is.
-func Title(layout string) string {
-	return map[string]string{ORU: "Laboratory reports (HL7 v2 ORU^R01)", Upload: "检验报告上传（医保 4502）"}[layout]
-}

@@ -22,6 +22,7 @@ func Reports(d *fhir.Document) bool { return len(d.DiagnosticReports) > 0 }
 type extractor struct {
 	document      *fhir.Document
 	record        *report.Record
+	carrier       *carrier // of the record's layout
 	issues        []frontsheet.Issue
 	observations  map[string]*r4.Observation
 	specimens     map[string]*r4.Specimen
@@ -36,7 +37,7 @@ type extractor struct {
 // a fault of the module.
 func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issue) {
 	x := &extractor{
-		document: d, record: &report.Record{}, observations: map[string]*r4.Observation{}, specimens: map[string]*r4.Specimen{},
+		document: d, record: &report.Record{}, carrier: &carrier{}, observations: map[string]*r4.Observation{}, specimens: map[string]*r4.Specimen{},
 		organizations: map[string]*r4.Organization{}, people: map[string]*r4.Practitioner{}, used: map[string]bool{}, zone: t.admissions.Zone,
 	}
 	if !Reports(d) {
@@ -61,14 +62,14 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	rest := x.rest(t)
 	var person []frontsheet.Identifier
 	visit := ""
-	if x.record.Layout == Upload {
+	if x.carrier.numbers {
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
 	sheet, issues := t.patients.FrontSheet(rest)
 	if sheet == nil {
 		return nil, append(x.issues, issues...)
 	}
-	if x.record.Layout == Upload {
+	if x.carrier.numbers {
 		// An upload has no number of a record, and the id of the patient is none either.
 		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
@@ -104,25 +105,26 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	var extensions []r4.Extension
 	for i := range c.Extension {
 		e := &c.Extension[i]
-		switch layout := arena.Deref(e.ValueString); {
-		case e.Url == fhir.ExtensionSourceLayout && layout == ORU:
-			x.record.Layout = ORU
-			extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
-		case e.Url == fhir.ExtensionSourceLayout && layout == Upload:
-			x.record.Layout = Upload
-		default:
-			extensions = append(extensions, *e)
+		if e.Url == fhir.ExtensionSourceLayout {
+			if from := carrierOf(arena.Deref(e.ValueString)); from.name != "" {
+				x.carrier, x.record.Layout = from, from.name
+				if from.messages {
+					extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
+				}
+				continue
+			}
 		}
+		extensions = append(extensions, *e)
 	}
 	c.Extension = slices.DeleteFunc(extensions, func(e r4.Extension) bool {
 		f, is := field(&e)
-		own := is && (x.record.Layout == Upload || aliases[f.Column] != "")
+		own := is && (x.record.Layout != "" && !x.carrier.messages || aliases[f.Column] != "")
 		if own {
 			x.record.Fields = append(x.record.Fields, f)
 		}
 		return own
 	})
-	if x.record.Layout == ORU {
+	if x.carrier.messages {
 		for i := range c.Extension {
 			if f, ok := field(&c.Extension[i]); ok && f.Column == "MSH" {
 				if from, to, ok := typeOf([]byte(f.Value), "ORU"); ok {
@@ -134,7 +136,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	}
 	if x.record.Layout != "" {
 		sheet := &frontsheet.FrontSheet{}
-		if x.record.Layout == ORU {
+		if x.carrier.messages {
 			sheet.Layout = t.admissions.Name
 		}
 		if plain, _ := t.patients.Document(sheet); plain != nil {

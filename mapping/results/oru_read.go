@@ -1,6 +1,7 @@
 package results
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"iter"
@@ -51,8 +52,11 @@ func (d *disguise) of(name string) string {
 	return alias
 }
 
+// observation is how a message of results starts.
+var observation = regexp.MustCompile(`(?m)(?:^|\r|\x0b)MSH(.)(.)[^\r\n]*?ORU(?:\W|$)`)
+
 // readMessages yields the messages of a file.
-func readMessages(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
+func readMessages(r *bufio.Reader, o *Options) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
 		s := hl7v2.NewScanner(r)
 		for number := 1; ; number++ {

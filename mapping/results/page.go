@@ -61,7 +61,7 @@ func (w *PageWriter) Write(rec *report.Record) ([]frontsheet.Issue, error) {
 	}
 	w.start()
 	p := page{document: d, out: w.out, zone: w.translator.admissions.Zone}
-	if rec.Layout == Upload {
+	if carrierOf(rec.Layout).chinese {
 		p.first = 1
 	}
 	p.article()

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,8 +21,14 @@ import (
 // (psn_no): no code of HL7's table 0203 is it.
 const personNumber = "医保人员编号"
 
+// startsUpload reports whether a file starts as uploads do.
+func startsUpload(start []byte) bool {
+	trimmed := bytes.TrimLeft(start, " \t\r\n[")
+	return len(trimmed) > 0 && trimmed[0] == '{' && bytes.Contains(start, []byte(`"labinfo"`))
+}
+
 // readUploads yields the uploads of a file: objects one after the other, or an array.
-func readUploads(r io.Reader, o *Options) iter.Seq2[*Entry, error] {
+func readUploads(r *bufio.Reader, o *Options) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
 		lines := &lineCounter{in: r, line: 1}
 		d := json.NewDecoder(lines)

@@ -17,7 +17,7 @@ import (
 // A Writer writes records in a layout. What the layout has no place for is reported;
 // nothing is made up. It is not safe for concurrent use.
 type Writer struct {
-	layout     string
+	carrier    *carrier
 	admissions *mapping.Layout
 	out        *bufio.Writer
 	number     int
@@ -29,10 +29,11 @@ type Writer struct {
 // of a message is by the layout of admissions. The files are in UTF-8:
 // messages one after the other, uploads an object a line.
 func NewWriter(w io.Writer, layout string, admissions *mapping.Layout) (*Writer, error) {
-	if !slices.Contains(Layouts(), layout) {
-		return nil, fmt.Errorf("results: there is no layout %s", layout)
+	c := carrierOf(layout)
+	if c.write == nil {
+		return nil, fmt.Errorf("results: there is no layout %s that can be written", layout)
 	}
-	return &Writer{layout: layout, admissions: admissions, out: bufio.NewWriter(w)}, nil
+	return &Writer{carrier: c, admissions: admissions, out: bufio.NewWriter(w)}, nil
 }
 
 // Flush writes what is buffered.
@@ -42,10 +43,7 @@ func (w *Writer) Flush() error { return w.out.Flush() }
 func (w *Writer) Write(rec *report.Record) ([]frontsheet.Issue, error) {
 	w.number++
 	w.issues, w.record = nil, rec
-	if w.layout == Upload {
-		return w.uploads()
-	}
-	return w.message()
+	return w.carrier.write(w)
 }
 
 func (w *Writer) issue(column string, severity frontsheet.Severity, code, detail string) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	builtin "github.com/crossbay/crossbay/examples/crossbay/internal/layouts"
 	"github.com/crossbay/crossbay/fhir"
@@ -30,7 +31,7 @@ func isReports(name string) bool { return slices.Contains(results.Layouts(), nam
 func (c *command) refuseReports() error {
 	switch {
 	case c.form.product != nil || c.form.sheets() && !c.form.html:
-		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html, %s or %s", c.to, results.ORU, results.Upload)
+		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html or %s", c.to, strings.Join(results.Written(), ", "))
 	case c.privacy.profileName != "full":
 		return errors.New("-deidentify: reports of laboratories are not de-identified")
 	}

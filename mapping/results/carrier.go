@@ -1,0 +1,76 @@
+package results
+
+import (
+	"bufio"
+	"iter"
+
+	"github.com/crossbay/crossbay/mapping/frontsheet"
+)
+
+// A carrier is a layout: how its files are told from others, read and written. Whatever
+// differs between layouts stands here, or in the files of its reader and writer.
+type carrier struct {
+	name, title string
+	// extension is what the names of files of the layout usually end with.
+	extension string
+	// report and result are what the layout calls a report and a result, for issues.
+	report, result string
+	// messages says that the patient and the visit stand in segments of admissions.
+	messages bool
+	// numbers says that the patient and the visit are stated by numbers alone, none of
+	// which is that of the record.
+	numbers bool
+	// chinese says that the source is in Chinese, in which a page is labelled first.
+	chinese bool
+	// recognize reports whether a file starts as those of the layout do.
+	recognize func(start []byte) bool
+	read      func(in *bufio.Reader, o *Options) iter.Seq2[*Entry, error]
+	// write writes the record in hand; nil for a layout that is only read.
+	write func(w *Writer) ([]frontsheet.Issue, error)
+}
+
+// carriers are all layouts. Of two that recognise a file, the first counts.
+var carriers = []carrier{
+	{
+		name: ORU, title: "Laboratory reports (HL7 v2 ORU^R01)", extension: "hl7", report: "OBR", result: "OBX", messages: true,
+		recognize: observation.Match, read: readMessages, write: (*Writer).message,
+	},
+	{
+		name: Upload, title: "检验报告上传（医保 4502）", extension: "ndjson", report: "labinfo", result: "iteminfo", numbers: true, chinese: true,
+		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
+	},
+}
+
+// carrierOf returns the layout of a name, one without a name for none.
+func carrierOf(name string) *carrier {
+	for i := range carriers {
+		if carriers[i].name == name {
+			return &carriers[i]
+		}
+	}
+	return &carrier{}
+}
+
+// Layouts returns the names of the layouts.
+func Layouts() (names []string) {
+	for i := range carriers {
+		names = append(names, carriers[i].name)
+	}
+	return names
+}
+
+// Written returns the names of the layouts that can be written.
+func Written() (names []string) {
+	for i := range carriers {
+		if carriers[i].write != nil {
+			names = append(names, carriers[i].name)
+		}
+	}
+	return names
+}
+
+// Title says what a layout is, in the language of those who use it.
+func Title(layout string) string { return carrierOf(layout).title }
+
+// Extension returns what the names of files of a layout usually end with ("hl7").
+func Extension(layout string) string { return carrierOf(layout).extension }
