@@ -64,6 +64,13 @@ type Report struct {
 	Performer Organization
 	// Method is the method of all results: labinfo.exam_mtd.
 	Method string
+	// Site is the part of the body that was examined: examinfo.exam_part.
+	Site Concept
+	// Findings is what was seen, Conclusion what whoever answers for the report makes of
+	// it, in words: examinfo.exam_ccls.
+	Findings, Conclusion string
+	// Studies are the images that were taken: imageinfo.
+	Studies []Study
 	// Notes are remarks on the report: NTE after OBR.
 	Notes []string
 	// Attachments are the report as a file: OBX of the type ED.
@@ -167,6 +174,27 @@ type Specimen struct {
 	Fields   []frontsheet.Field
 }
 
+// A Study is a set of images that belong together, as DICOM has it.
+type Study struct {
+	// UID is the Study Instance UID: imageinfo.study_uid.
+	UID string
+	// Accession is the number of the order in the system of images: imageinfo.acession_no.
+	Accession string
+	// Number is that of the examination where it was made: imageinfo.patient_id.
+	Number string
+	// Modality is the kind of images as the source has it, mostly a code of DICOM ("CT"):
+	// imageinfo.modality.
+	Modality string
+	// Started is when they were taken: imageinfo.study_time.
+	Started frontsheet.DateTime
+	// Series and Instances are how many there are: imageinfo.series_count and image_count.
+	Series, Instances frontsheet.Decimal
+	// Location is where the images lie, in the terms of the facility: imageinfo.store_path.
+	Location string
+	// Fields holds verbatim what has no other place.
+	Fields []frontsheet.Field
+}
+
 // A Person is somebody who has to do with a report.
 type Person struct {
 	// Number is the facility's number of the person: XCN.1, labinfo.bilg_dr_codg.
@@ -229,6 +257,15 @@ func (Specimen) LogValue() slog.Value { return redact.LogValue() }
 
 // MarshalJSON returns "[redacted]".
 func (Specimen) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Study) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Study) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Study) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Concept) Format(f fmt.State, _ rune) { redact.Format(f) }
