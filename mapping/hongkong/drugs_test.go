@@ -132,6 +132,23 @@ func TestDrugsThatWereNotDispensed(t *testing.T) {
 	assert.Empty(t, passed.Medications[0].Dose)
 }
 
+// In the place of a drug there may be a word for none, as in that of a disease: no drug
+// of that name is made of it, and no prescription of an unknown one. That the patient
+// takes nothing is not said either.
+func TestWordsForNoDrug(t *testing.T) {
+	for _, word := range []string{"NIL", "NKDA", "None", "no known drug allergy", "无", "沒有"} {
+		records := drugs(t, "1,2023-01-10,2023-01-10,2023-01-12,,"+word+",ORAL,,1,TAB,PRN,3,Day(s),,,\n")
+		assert.Empty(t, records[0].Sheet.Medications, word)
+		assert.NotEmpty(t, records[0].Issues, word)
+		d := statements(t, records)[0]
+		assert.Empty(t, d.MedicationStatements, word)
+		assert.Len(t, records[0].Sheet.Fields, 10, word)
+	}
+	for _, drug := range []string{"NILOTINIB CAP 200MG", "当归 10g", "NONSTEROID CREAM"} {
+		assert.Len(t, drugs(t, "1,2023-01-10,,,,"+drug+",ORAL,,,,,,,,,\n")[0].Sheet.Medications, 1, drug)
+	}
+}
+
 // A table of drugs comes back as it was, and as exposures has what OMOP's Common Data
 // Model 5.4 asks for, without what the source does not say.
 func TestDrugsComeBack(t *testing.T) {
