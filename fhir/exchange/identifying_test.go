@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"encoding/json"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -23,4 +25,25 @@ func TestTextsThatName(t *testing.T) {
 	for _, text := range []string{"", "Ward 3", "Consent/2026-0117", "1960", "Tai O clinic", "A1234", "陳醫生", "示例醫院"} {
 		assert.NoError(t, CheckOutside([]byte(patient), text), text)
 	}
+}
+
+// What a Bundle says of the patient is found again in whatever stands around it, and a
+// text is never an error of another kind.
+func FuzzTextsThatName(f *testing.F) {
+	for _, seed := range [][3]string{{"A123456(3)", "of ", "!"}, {"陳大文", "給", "的摘要"}, {"０００１２３４５", "\u200b", "\x00"}, {"Élodie", "dr. ", ""}, {"ﬀ", "", ""}, {"\xff", "\xfe", ""}} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, name, before, after string) {
+		value, err := json.Marshal(name)
+		if err != nil {
+			t.Skip()
+		}
+		bundle := `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","identifier":[{"value":` + string(value) + `}]}}]}`
+		err = CheckOutside([]byte(bundle), before+name+after)
+		if long := plain(name); utf8.ValidString(name) && utf8.RuneCountInString(long) >= 4 {
+			assert.ErrorIs(t, err, ErrIdentifying)
+		} else if err != nil {
+			assert.ErrorIs(t, err, ErrIdentifying)
+		}
+	})
 }
