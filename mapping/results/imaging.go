@@ -226,14 +226,3 @@ func kindOf(list []report.Report) (kind r4.CodeableConcept, title string) {
 	}
 	return concept(fhir.SystemLOINC, "30954-2", "Relevant diagnostic tests/laboratory data note"), "Results"
 }
-
-// examined returns the Observation of a report that says what was seen, nil for none.
-func examined(d *r4.DiagnosticReport, at map[string]*r4.Observation) *r4.Observation {
-	for i := range d.Result {
-		if o := at[arena.Deref(d.Result[i].Reference)]; o != nil && isFindings(o) {
-			return o
-		}
-	}
-	return nil
-}
-

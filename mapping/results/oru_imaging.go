@@ -142,6 +142,9 @@ func (b *builder) texts(r *report.Report) {
 	if len(moved) == 0 {
 		return
 	}
+	if len(r.Flags) > 1 { // a report with an abnormal part is no normal one
+		r.Flags = slices.DeleteFunc(r.Flags, func(flag string) bool { return flag == "N" })
+	}
 	r.Results = rest
 	r.Findings = strings.Trim(strings.Join(lines[findingsPart], "\n"), "\n")
 	r.Conclusion = strings.Trim(strings.Join(lines[conclusionPart], "\n"), "\n")

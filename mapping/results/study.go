@@ -110,7 +110,7 @@ func (x *extractor) study(d *r4.ImagingStudy) (s report.Study) {
 		}
 	}
 	if len(d.Modality) > 1 {
-		x.tell(frontsheet.Warning, "not-restored", "the images are of several kinds, and a study has room for one: the others are left out")
+		x.tell(frontsheet.Warning, "beyond-places", "the images are of several kinds, and a study has room for one: the others are left out")
 	}
 	s.Started = x.time(d.Started)
 	if d.NumberOfSeries != nil {
