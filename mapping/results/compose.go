@@ -21,6 +21,7 @@ import (
 const (
 	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
 	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	systemRange   = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
