@@ -31,8 +31,8 @@ func (c *command) refuseReports() error {
 	switch {
 	case c.form.product != nil || c.form.sheets() && !c.form.html:
 		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html or %s", c.to, strings.Join(results.Written(), ", "))
-	case c.privacy.profileName != "full":
-		return errors.New("-deidentify: reports of laboratories are not de-identified")
+	case c.reporting.to != "" && c.privacy.profileName != "full":
+		return fmt.Errorf("-deidentify %s is for -to fhir", c.privacy.profileName)
 	}
 	return nil
 }
@@ -183,6 +183,15 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 	if r.form.html {
 		return r.shown(rec, issues, raw)
 	}
+	if r.privacy.counter != nil {
+		return r.counted(rec, issues, raw)
+	}
+	private := r.privacy.deidentifier
+	if rec != nil && private != nil {
+		var more []mapping.Issue
+		rec, more = private.ApplyReports(rec)
+		issues = append(issues, more...)
+	}
 	var document *fhir.Document
 	if rec != nil && r.writer == nil {
 		var more []mapping.Issue
@@ -200,6 +209,9 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
 		} else {
 			results.Detach(document)
+		}
+		if private != nil {
+			private.Label(document)
 		}
 		text, err = encode(document, nil)
 	case rec != nil && r.writer != nil:
@@ -237,6 +249,22 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 		return err
 	}
 	return r.files.recorded()
+}
+
+// counted is record where numbers of records alone are written.
+func (r *reportRun) counted(rec *report.Record, issues []mapping.Issue, raw []byte) error {
+	for _, i := range issues {
+		if err := r.files.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	if rec == nil {
+		r.files.state.Counts.rejected++
+		return r.files.reject(nil, raw)
+	}
+	r.files.state.Counts.translated++
+	r.privacy.counter.AddReports(rec)
+	return nil
 }
 
 // shown is record where people are to read it.
