@@ -29,8 +29,10 @@ func isReports(name string) bool { return slices.Contains(results.Layouts(), nam
 // refuseReports names what the command line asks for that is not made of reports.
 func (c *command) refuseReports() error {
 	switch {
-	case c.form.product != nil || c.form.sheets() && !c.form.html:
-		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html or %s", c.to, strings.Join(results.Written(), ", "))
+	case c.to == "omop":
+		return errors.New("-to omop: the tables of OMOP are made of stays, with their diagnoses and operations; reports of laboratories go into -to tables and -to bulk")
+	case c.form.sheets() && !c.form.html:
+		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, bulk, tables, html or %s", c.to, strings.Join(results.Written(), ", "))
 	case c.reporting.to != "" && c.privacy.profileName != "full":
 		return fmt.Errorf("-deidentify %s is for -to fhir", c.privacy.profileName)
 	}
@@ -192,28 +194,35 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 		rec, more = private.ApplyReports(rec)
 		issues = append(issues, more...)
 	}
-	var document *fhir.Document
+	var documents []*fhir.Document
 	if rec != nil && r.writer == nil {
-		var more []mapping.Issue
-		document, more = r.translator.Document(rec)
+		document, more := r.translator.Document(rec)
 		issues = append(issues, more...)
+		if document != nil {
+			var err error
+			if documents, err = r.parted(document, rec); err != nil {
+				return err
+			}
+		}
 	}
 	var text []byte
+	var lines [][]byte
 	var err error
 	switch {
-	case document != nil:
+	case documents != nil:
 		encode := r.encoder()
 		if encode == nil {
 			encode = (*fhir.Document).Append
-		} else if rec.Sheet.FacilityName() == "" {
-			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
-		} else {
-			results.Detach(document)
 		}
-		if private != nil {
-			private.Label(document)
+		for _, d := range documents {
+			if private != nil {
+				private.Label(d)
+			}
+			if text, err = encode(d, nil); err != nil {
+				return err
+			}
+			lines = append(lines, text)
 		}
-		text, err = encode(document, nil)
 	case rec != nil && r.writer != nil:
 		r.written.text = r.written.text[:0]
 		var more []mapping.Issue
@@ -235,9 +244,11 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 		return r.files.reject(nil, raw)
 	}
 	counts.translated++
-	if document != nil {
-		if err := r.files.document(text); err != nil {
-			return err
+	if lines != nil {
+		for _, line := range lines {
+			if err := r.files.document(line); err != nil {
+				return err
+			}
 		}
 		return r.files.recorded()
 	}
@@ -249,6 +260,22 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 		return err
 	}
 	return r.files.recorded()
+}
+
+// parted returns a document as it is loaded beside those of stays: without the visit, and
+// for products a document for each report.
+func (r *reportRun) parted(d *fhir.Document, rec *report.Record) ([]*fhir.Document, error) {
+	switch {
+	case r.form.product != nil:
+		results.Detach(d)
+		return results.Split(d), nil
+	case r.bundle != "transaction":
+	case rec.Sheet.FacilityName() == "" && r.privacy.deidentifier == nil:
+		return nil, errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
+	default:
+		results.Detach(d)
+	}
+	return []*fhir.Document{d}, nil
 }
 
 // counted is record where numbers of records alone are written.
