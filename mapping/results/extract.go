@@ -78,7 +78,11 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	if x.carrier.numbers {
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
-	sheet, issues := t.patients.FrontSheet(rest)
+	patients := t.patients
+	if !x.isOwn() {
+		patients = t.others
+	}
+	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
 		return nil, append(x.issues, issues...)
 	}
@@ -237,6 +241,11 @@ var reportCodes = map[r4.DiagnosticReportStatus]string{
 	r4.DiagnosticReportStatusFinal: "F", r4.DiagnosticReportStatusPreliminary: "P", r4.DiagnosticReportStatusCorrected: "C", r4.DiagnosticReportStatusAmended: "C",
 	r4.DiagnosticReportStatusAppended: "C", r4.DiagnosticReportStatusCancelled: "X", r4.DiagnosticReportStatusPartial: "A", r4.DiagnosticReportStatusRegistered: "I",
 	r4.DiagnosticReportStatusEnteredInError: "W",
+}
+
+// isOwn reports whether the document was made here, of whatever layout.
+func (x *extractor) isOwn() bool {
+	return slices.ContainsFunc(x.document.Composition.Extension, func(e r4.Extension) bool { return e.Url == fhir.ExtensionSourceLayout })
 }
 
 // from says of which layout the record was.

@@ -54,6 +54,9 @@ func (w *Writer) issue(column string, severity frontsheet.Severity, code, detail
 	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
 }
 
+// unknownClass is the class of a patient of whom it is not known: HL7's table 0004.
+const unknownClass = "U"
+
 // message writes a record as one message: who the patient is as the writer of
 // admissions does, and then a group of segments for each report.
 func (w *Writer) message() ([]frontsheet.Issue, error) {
@@ -88,6 +91,12 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		kind = "ORU^R01"
 	}
 	sheet.Event.Code = readAs
+	if own := w.record.Layout == w.carrier.name; !own && sheet.Stay.Class.IsZero() && !w.record.WithoutVisit {
+		if class, ok := w.admissions.Coded("stay.class", unknownClass); ok {
+			sheet.Stay.Class = class
+			w.issue("PV1-2", frontsheet.Information, "class-derived", "the report does not say of what class the visit was: it is not known")
+		}
+	}
 	if sheet.Subject() == "" && sheet.Stay.Number != "" {
 		sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: sheet.Stay.Number, Type: "VN"}}
 		w.issue("PID-3", frontsheet.Information, "visit-for-patient", "the record has no number of the patient: that of the visit stands in its place, with the type VN")
