@@ -35,6 +35,7 @@ type extractor struct {
 	zone          string
 	listed        map[string]bool // references of all reports to results
 	told          map[string]bool // elements without a place
+	above         map[string]bool // references of panels to what they have beneath them
 }
 
 // Record returns the reports of a document, the way back of [Translator.Document], and
@@ -78,7 +79,11 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	if x.carrier.numbers {
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
-	sheet, issues := t.patients.FrontSheet(rest)
+	patients := t.patients
+	if !x.isOwn() {
+		patients = t.others
+	}
+	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
 		return nil, append(x.issues, issues...)
 	}
@@ -237,6 +242,11 @@ var reportCodes = map[r4.DiagnosticReportStatus]string{
 	r4.DiagnosticReportStatusFinal: "F", r4.DiagnosticReportStatusPreliminary: "P", r4.DiagnosticReportStatusCorrected: "C", r4.DiagnosticReportStatusAmended: "C",
 	r4.DiagnosticReportStatusAppended: "C", r4.DiagnosticReportStatusCancelled: "X", r4.DiagnosticReportStatusPartial: "A", r4.DiagnosticReportStatusRegistered: "I",
 	r4.DiagnosticReportStatusEnteredInError: "W",
+}
+
+// isOwn reports whether the document was made here, of whatever layout.
+func (x *extractor) isOwn() bool {
+	return slices.ContainsFunc(x.document.Composition.Extension, func(e r4.Extension) bool { return e.Url == fhir.ExtensionSourceLayout })
 }
 
 // from says of which layout the record was.
@@ -412,8 +422,15 @@ func (x *extractor) organization(list []r4.Reference) (o report.Organization) {
 			return o // whoever made the document, and not a laboratory that the source names
 		}
 	}
+	if !x.isOwn() {
+		x.several("performer", len(list))
+	}
 	found := x.organizations[reference]
 	if found == nil {
+		if len(list) > 0 && !x.isOwn() && !x.told["performer"] {
+			x.told["performer"] = true
+			x.tell(frontsheet.Warning, "not-read", "performer: it is no organization that is here: a report has no place for it")
+		}
 		return o
 	}
 	x.used[reference] = true
@@ -497,8 +514,8 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 	}
 	res.Range = printedRanges(o.ReferenceRange, res.Unit)
 	res.Flags = flagsOfSource(o.Interpretation, x.carrier)
-	if !res.HasValue() && o.DataAbsentReason != nil && codeIn(o.DataAbsentReason, systemAbsent) != "unknown" && codeIn(o.DataAbsentReason, systemAbsent) != "not-performed" {
-		res.Notes = append(res.Notes, nameOf(o.DataAbsentReason))
+	if why := x.absence(o); why != "" && !res.HasValue() {
+		res.Notes = append(res.Notes, why)
 	}
 	if o.Method != nil {
 		res.Method = nameOf(o.Method)
@@ -507,6 +524,18 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 		res.Notes = append(res.Notes, o.Note[i].Text)
 	}
 	return res
+}
+
+// absence says in words why there is no value, "" where nothing but that is said.
+func (x *extractor) absence(o *r4.Observation) string {
+	if o.DataAbsentReason == nil {
+		return ""
+	}
+	switch code := codeIn(o.DataAbsentReason, systemAbsent); {
+	case code == "unknown", code == "not-performed" && x.carrier.name != "":
+		return ""
+	}
+	return nameOf(o.DataAbsentReason)
 }
 
 // rareValue reads values of types that the layouts do not have.

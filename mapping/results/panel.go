@@ -40,14 +40,7 @@ func (p *group) add(res report.Result, o *r4.Observation) {
 
 // results reads the results to which a report refers.
 func (x *extractor) results(d *r4.DiagnosticReport, p *group) {
-	above := map[string]bool{} // what a panel has beneath it comes with the panel
-	for _, o := range x.observations {
-		if x.isPanel(o) {
-			for i := range o.HasMember {
-				above[arena.Deref(o.HasMember[i].Reference)] = true
-			}
-		}
-	}
+	above := x.ofPanels()
 	listed := map[string]bool{}
 	for i := range d.Result {
 		listed[arena.Deref(d.Result[i].Reference)] = true
@@ -61,6 +54,22 @@ func (x *extractor) results(d *r4.DiagnosticReport, p *group) {
 	for i := range d.Result { // of a panel to which the report does not refer
 		x.observation(p, arena.Deref(d.Result[i].Reference), beneath, 0)
 	}
+}
+
+// ofPanels returns the references to what panels have beneath them: it comes with the
+// panel.
+func (x *extractor) ofPanels() map[string]bool {
+	if x.above == nil {
+		x.above = map[string]bool{}
+		for _, o := range x.observations {
+			if x.isPanel(o) {
+				for i := range o.HasMember {
+					x.above[arena.Deref(o.HasMember[i].Reference)] = true
+				}
+			}
+		}
+	}
+	return x.above
 }
 
 // places gives the results that a report lists, and that are members of others of them, a
@@ -104,6 +113,7 @@ func (x *extractor) observation(p *group, reference string, places map[string]st
 	case x.used[reference]:
 		return
 	case o == nil:
+		x.used[reference] = true
 		x.tell(frontsheet.Warning, "result-absent", "the report refers to a result that is not here")
 		return
 	case depth > mostNested:
@@ -162,6 +172,9 @@ func (x *extractor) within(p *group, o *r4.Observation, depth int) {
 		}
 		p.within = append(p.within, to)
 	}
+	if why := x.absence(o); why != "" {
+		to.Notes = append(to.Notes, why)
+	}
 	for i := range o.Note {
 		to.Notes = append(to.Notes, o.Note[i].Text)
 	}
@@ -191,6 +204,7 @@ func sameName(a, b report.Concept) bool {
 // component reads one of the results that stand within an Observation.
 func (x *extractor) component(o *r4.Observation, i int, r *report.Report, place string) report.Result {
 	c := &o.Component[i]
+	x.unread("Observation.component", c, observationRead...)
 	one := r4.Observation{
 		Status: o.Status, EffectiveDateTime: o.EffectiveDateTime, EffectiveInstant: o.EffectiveInstant, Performer: o.Performer, Extension: c.Extension, Code: c.Code,
 		ValueQuantity: c.ValueQuantity, ValueCodeableConcept: c.ValueCodeableConcept, ValueString: c.ValueString, ValueBoolean: c.ValueBoolean, ValueInteger: c.ValueInteger,

@@ -110,6 +110,10 @@ func (j *job) document() *fhir.Document {
 	for subject := range d.Subjects() {
 		subject.Reference = new("urn:uuid:" + *d.Patient.Id)
 	}
+	if j.loose != nil && !slices.ContainsFunc(d.Observations, func(o r4.Observation) bool { return len(o.ModifierExtension) == 0 }) {
+		j.issues = append(j.issues, fault("", "modifier-extension", "Observation has an extension that changes its meaning and is not known: it is left out"))
+		return nil
+	}
 	if j.loose != nil && len(d.DiagnosticReports) == 0 {
 		d.DiagnosticReports = []r4.DiagnosticReport{j.loose.of(d)}
 		j.issues = append(j.issues, frontsheet.Issue{Severity: frontsheet.Information, Code: "loose-results", Detail: "results of a laboratory that no report names: those of one patient, visit, time and specimen are put together as a report that has no name"})
