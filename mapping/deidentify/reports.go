@@ -111,6 +111,7 @@ func (r *redactor) report(from *report.Report) report.Report {
 		Panel: r.concept("report.panel", from.Panel), Site: r.concept("report.site", from.Site),
 	}
 	r.dropped("report.requester", !from.Requester.IsZero())
+	r.dropped("report.order", !from.Order.IsZero())
 	r.dropped("report.interpreter", !from.Interpreter.IsZero())
 	r.dropped("report.performer", !from.Performer.IsZero())
 	r.dropped("report.method", from.Method != "")

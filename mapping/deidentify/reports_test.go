@@ -210,7 +210,7 @@ func TestVisitsOfTwoShiftsAreNotLinked(t *testing.T) {
 // no sooner.
 func TestListedFindingsOfReports(t *testing.T) {
 	const text = "MSH|^~\\&|A|QEH|B|QEH|20260105||ORU^R01|M1|P|2.4\rPID|1||P1^^^QEH^MR\rOBR|1|1|2|X^Y^L|||20260104||||||||SER\r" +
-		"OBX|1|ST|HIV^HIV Ag/Ab combo^L||Negative|||||F\rOBX|2|ST|X1^Anti-HCV^L||Negative|||||F\rOBX|3|NM|25836-8^HIV 1 RNA^LN||40|/mL|||||F\rOBX|4|NM|CREA^Creatinine^L||80|umol/L|||||F\r"
+		"OBX|1|ST|HIV^HIV Ag/Ab combo^L||Negative|||||F\rOBX|2|ST|X1^Anti-HCV^L||Negative|||||F\rOBX|3|NM|25836-8^HIV 1 RNA^LN||40|IU/mL|||||F\rOBX|4|NM|CREA^Creatinine^L||80|umol/L|||||F\r"
 	rec := readReports(t, text)[0]
 	for _, test := range []struct {
 		profile *Profile

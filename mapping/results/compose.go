@@ -296,9 +296,7 @@ func (c *composer) report(number int, r *report.Report) {
 	case !r.Issued.IsZero():
 		out.Extension = append(out.Extension, r4.Extension{Url: fhir.ExtensionReportDate, ValueDateTime: c.time(r.Issued)})
 	}
-	if !r.Requester.IsZero() {
-		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "requester", Value: r.Requester.Number + "^" + r.Requester.Name}))
-	}
+	c.order(key, r, &out)
 	if r.Method != "" {
 		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "method", Value: r.Method}))
 	}

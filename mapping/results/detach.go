@@ -38,6 +38,9 @@ func Detach(d *fhir.Document) {
 	for i := range d.Observations {
 		change(&d.Observations[i].Encounter)
 	}
+	for i := range d.ServiceRequests {
+		change(&d.ServiceRequests[i].Encounter)
+	}
 	sections := make([]r4.CompositionSection, 0, len(d.Composition.Section))
 	for _, s := range d.Composition.Section {
 		entries := make([]r4.Reference, 0, len(s.Entry))
