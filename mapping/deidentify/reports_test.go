@@ -224,6 +224,22 @@ func TestListedFindingsOfReports(t *testing.T) {
 	}
 }
 
+// A report without a visit refers to none, the band of ages that is made of it included.
+func TestReportsWithoutAVisit(t *testing.T) {
+	rec := sampleReports(t, "oru.hl7")[1]
+	require.True(t, rec.WithoutVisit)
+	passed, _ := newTest(t, research, testKey).ApplyReports(rec)
+	require.True(t, passed.Sheet.Patient.AgeBand.Stated)
+	document, _ := reportTranslator().Document(passed)
+	text, err := document.Append(nil)
+	require.NoError(t, err)
+	assert.NotContains(t, string(text), `"encounter"`)
+	for _, part := range strings.Split(string(text), `"reference":"`)[1:] {
+		to, _, _ := strings.Cut(part, `"`)
+		assert.Contains(t, string(text), `"fullUrl":"`+to+`"`)
+	}
+}
+
 // Reports are counted in the month in which they were made.
 func TestReportsAreCounted(t *testing.T) {
 	c := NewCounter()

@@ -109,10 +109,13 @@ func (c *composer) withoutVisit() {
 	for i := range d.Encounters {
 		gone[document.URN+*d.Encounters[i].Id] = true
 	}
-	d.Encounters, d.Composition.Encounter = nil, nil
-	d.Composition.Section = slices.DeleteFunc(slices.Clone(d.Composition.Section), func(s r4.CompositionSection) bool {
-		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !gone[*r.Reference] })
-	})
+	d.Encounters = nil
+	for r := range visitsIn(d) {
+		if *r != nil && (*r).Reference != nil && gone[*(*r).Reference] {
+			*r = nil
+		}
+	}
+	d.Composition.Section = sectionsWithout(d.Composition.Section, func(reference string) bool { return gone[reference] })
 }
 
 func (c *composer) issue(column string, severity frontsheet.Severity, code, detail string) {
