@@ -126,6 +126,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		return x.used[reference] && !kept[reference]
 	}
 	d.Organizations = slices.DeleteFunc(slices.Clone(d.Organizations), func(o r4.Organization) bool { return only(o.Id) })
+	d.PractitionerRoles = slices.DeleteFunc(slices.Clone(d.PractitionerRoles), func(p r4.PractitionerRole) bool { return only(p.Id) })
 	d.Practitioners = slices.DeleteFunc(slices.Clone(d.Practitioners), func(p r4.Practitioner) bool { return only(p.Id) })
 	c := &d.Composition
 	var extensions []r4.Extension
@@ -367,16 +368,6 @@ func (x *extractor) specimensOf(d *r4.DiagnosticReport) (list []report.Specimen)
 		}
 	}
 	return list
-}
-
-// order reads of the order of a report what the report has a place for.
-func (x *extractor) order(r *report.Report, order *r4.ServiceRequest) {
-	if len(order.Identifier) > 0 && r.Placer == "" {
-		r.Placer = arena.Deref(order.Identifier[0].Value)
-	}
-	if order.Requester != nil && r.Requester.IsZero() {
-		r.Requester = x.person(order.Requester)
-	}
 }
 
 // person reads somebody to whom a report refers.
