@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"iter"
 
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -22,6 +23,8 @@ type carrier struct {
 	numbers bool
 	// chinese says that the source is in Chinese, in which a page is labelled first.
 	chinese bool
+	// table is the layout of the rows of which files are made, nil for other files.
+	table func() *mapping.Layout
 	// recognize reports whether a file starts as those of the layout do.
 	recognize func(start []byte) bool
 	read      func(in *bufio.Reader, o *Options) iter.Seq2[*Entry, error]
@@ -38,6 +41,10 @@ var carriers = []carrier{
 	{
 		name: Upload, title: "检验报告上传（医保 4502）", extension: "ndjson", report: "labinfo", result: "iteminfo", numbers: true, chinese: true,
 		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
+	},
+	{
+		name: Rows, title: "检验详细记录（HQMS P7601–P7625）", extension: "csv", report: columnFiller, result: columnNumber, chinese: true, table: rowsLayout,
+		recognize: startsRows, read: readTable, write: (*Writer).rows,
 	},
 }
 

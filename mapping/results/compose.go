@@ -33,6 +33,7 @@ type Translator struct {
 	table      *laboratory.Table
 	summary    bool
 	others     *mapping.Translator // of documents that anybody made
+	rows       *mapping.Translator // of documents that were made of rows
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
@@ -43,6 +44,7 @@ func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, tab
 	if admissions != nil { // in whose terms a visit may be of any class
 		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
 	}
+	t.rows = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{rowsLayout()}})
 	return t
 }
 

@@ -22,6 +22,7 @@ package results
 
 // The layouts.
 const (
-	ORU    = "oru-r01" // HL7 v2 ORU^R01
-	Upload = "yb-4502" // 医保 4502
+	ORU    = "oru-r01"  // HL7 v2 ORU^R01
+	Upload = "yb-4502"  // 医保 4502
+	Rows   = "hqms-p76" // rows of HQMS
 )

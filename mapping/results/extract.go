@@ -80,8 +80,11 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
 	patients := t.patients
-	if !x.isOwn() {
+	switch {
+	case !x.isOwn():
 		patients = t.others
+	case x.carrier.table != nil:
+		patients = t.rows
 	}
 	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
@@ -131,8 +134,11 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		e := &c.Extension[i]
 		if e.Url == fhir.ExtensionSourceLayout {
 			if from := carrierOf(arena.Deref(e.ValueString)); from.name != "" {
-				if from.messages {
+				switch {
+				case from.messages:
 					extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
+				case from.table != nil:
+					extensions = append(extensions, *e)
 				}
 				continue
 			}
