@@ -36,8 +36,24 @@ var carriers = []carrier{
 		recognize: observation.Match, read: readMessages, write: (*Writer).message,
 	},
 	{
+		name: ExamUpload, title: "检查报告上传（医保 4501）", extension: "ndjson", report: "examinfo", result: "examinfo", numbers: true, chinese: true,
+		recognize: startsUpload(ExamUpload), read: readUploads(ExamUpload), write: writeUploads(ExamUpload),
+	},
+	{
 		name: Upload, title: "检验报告上传（医保 4502）", extension: "ndjson", report: "labinfo", result: "iteminfo", numbers: true, chinese: true,
-		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
+		recognize: startsUpload(Upload), read: readUploads(Upload), write: writeUploads(Upload),
+	},
+	{
+		name: SusceptibilityUpload, title: "药敏报告上传（医保 4504）", extension: "ndjson", report: "data", result: "data", numbers: true, chinese: true,
+		recognize: startsUpload(SusceptibilityUpload), read: readUploads(SusceptibilityUpload), write: writeUploads(SusceptibilityUpload),
+	},
+	{
+		name: CultureUpload, title: "细菌培养报告上传（医保 4503）", extension: "ndjson", report: "data", result: "data", numbers: true, chinese: true,
+		recognize: startsUpload(CultureUpload), read: readUploads(CultureUpload), write: writeUploads(CultureUpload),
+	},
+	{
+		name: PathologyUpload, title: "病理检查报告上传（医保 4505）", extension: "ndjson", report: "data", result: "data", numbers: true, chinese: true,
+		recognize: startsUpload(PathologyUpload), read: readUploads(PathologyUpload), write: writeUploads(PathologyUpload),
 	},
 }
 
