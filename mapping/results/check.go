@@ -48,7 +48,7 @@ func (k *checker) column(ofReport, ofResult bool) string {
 
 func (k *checker) report(r *report.Report) {
 	at := k.column(true, false)
-	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 {
+	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 && r.Findings == "" && r.Conclusion == "" {
 		k.tell(at, frontsheet.Warning, "report-empty", "the report is final, and has neither a result nor a remark nor a file")
 	}
 	if len(r.Results) > 0 && len(r.Specimens) == 0 {

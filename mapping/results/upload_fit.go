@@ -28,9 +28,11 @@ func uploadFor(r *report.Report) string {
 		return slices.ContainsFunc(res.Flags, susceptible) || uploadOf(CultureUpload).head().detailOf(&res) != nil
 	})):
 		return CultureUpload
-	case (!r.Site.IsZero() || r.Findings != "" || r.Conclusion != "") && !slices.ContainsFunc(r.Results, func(res report.Result) bool {
-		return uploadOf(ExamUpload).head().detailOf(&res) == nil
-	}):
+	}
+	findings, conclusion, narrates := narrated(r)
+	if (!r.Site.IsZero() || findings+conclusion != "") && !slices.ContainsFunc(r.Results, func(res report.Result) bool {
+		return uploadOf(ExamUpload).head().detailOf(&res) == nil && !narrates(&res)
+	}) {
 		return ExamUpload
 	}
 	return Upload

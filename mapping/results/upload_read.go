@@ -494,7 +494,7 @@ func (u *uploadReader) element(r *report.Report, n *node, i int, text []byte, he
 		s := u.specimen(v)
 		s.Fields = fields()
 		r.Specimens = append(r.Specimens, s)
-		if r.Observed.IsZero() {
+		if r.Observed.IsZero() && !u.message.has("observed") {
 			r.Observed = s.Collected
 		}
 	case roleStudy:

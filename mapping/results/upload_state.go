@@ -40,8 +40,11 @@ func (u *uploadWriter) head(r *report.Report) stated {
 		u.issue(name+".psn_no", frontsheet.Warning, "no-column", "the upload says who the patient is by the visit and the number of the insurance: names, other numbers and dates of birth are left out")
 	}
 	for i := range sheet.Patient.Identifiers {
-		if n := &sheet.Patient.Identifiers[i]; n.Type == personNumber {
+		switch n := &sheet.Patient.Identifiers[i]; n.Type {
+		case personNumber:
 			s.text["person"] = n.Value
+		case visitID:
+			s.text["visit.id"] = n.Value
 		}
 	}
 	performer := r.Performer
@@ -67,13 +70,23 @@ func (u *uploadWriter) head(r *report.Report) stated {
 		s.lose("interpreter.name", "no-column", "the report states the number of who answers for it, for which the upload has no place: it is left out")
 	}
 	u.places(&s, r)
+	u.others(r.Fields)
 	return s
+}
+
+// others tells of what is kept verbatim of another layout.
+func (u *uploadWriter) others(fields []frontsheet.Field) {
+	for _, f := range fields {
+		if !u.own && !isWhole(f.Column) {
+			u.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the upload has no place: it is left out")
+		}
+	}
 }
 
 // places tells what of a report has no place because the message lacks a node for it.
 func (u *uploadWriter) places(s *stated, r *report.Report) {
 	for i := range r.Specimens {
-		if r.Observed == r.Specimens[i].Collected && u.message.has("specimen.collected") {
+		if r.Observed == r.Specimens[i].Collected && u.message.has("specimen.collected") && !u.message.has("observed") {
 			delete(s.time, "observed") // stated of the specimen
 		}
 	}
@@ -209,6 +222,7 @@ func (u *uploadWriter) specimen(s *stated, sp *report.Specimen) {
 	if name == "" && len(sp.Type.Codings) > 0 {
 		name = sp.Type.Codings[0].Code
 	}
+	u.others(sp.Fields)
 	s.text["specimen.number"], s.text["specimen.name"], s.time["specimen.collected"] = sp.Number, name, sp.Collected
 	if !sp.Received.IsZero() || !sp.Rejected.IsZero() {
 		s.lose("", "no-column", "the report states when the specimen arrived, or what is wrong with it, for which the upload has no place: that is left out")
@@ -218,6 +232,7 @@ func (u *uploadWriter) specimen(s *stated, sp *report.Specimen) {
 // study states a set of images.
 func (u *uploadWriter) study(r *report.Report, st *report.Study) stated {
 	s := u.numbers(r)
+	u.others(st.Fields)
 	for item, text := range map[string]string{
 		"study.uid": st.UID, "study.accession": st.Accession, "study.number": st.Number, "study.modality": st.Modality, "study.location": st.Location,
 		"study.series": string(st.Series), "study.instances": string(st.Instances),
@@ -256,6 +271,7 @@ func (u *uploadWriter) test(r *report.Report, res *report.Result) stated {
 func (u *uploadWriter) result(s *stated, r *report.Report, res *report.Result) {
 	s.text["test.code"], s.text["test.name"] = res.Test.Local(), res.Test.Name()
 	s.text["range"], s.text["test.method"] = res.Range, res.Method
+	u.others(res.Fields)
 	if len(res.Notes) > 0 {
 		s.lose("", "no-column", "the result has remarks, for which the upload has no place: they are left out")
 	}

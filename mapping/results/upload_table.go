@@ -138,8 +138,17 @@ func uploadOf(layout string) *upload {
 	return nil
 }
 
-// isObject reports whether a field holds an object of an upload as a whole, which the
-// fields beside it say again member by member where the report has no place for them.
+// isWhole reports whether a field holds a segment or an object as a whole, of which the
+// report has what it says, and fields beside it the rest.
+func isWhole(column string) bool {
+	switch column {
+	case "ORC", "OBR", "OBX", "NTE", "SPM":
+		return true
+	}
+	return isObject(column)
+}
+
+// isObject reports whether a field holds an object of an upload as a whole.
 func isObject(column string) bool {
 	if strings.Contains(column, ".") {
 		return false

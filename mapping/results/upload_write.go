@@ -395,6 +395,9 @@ func (u *uploadWriter) emit(n *node, place string, s stated, full bool) (o jsono
 		}
 		o = append(o, jsonobject.Member{Name: m.name, Value: quoted(text)})
 	}
+	if id := s.text["visit.id"]; id != "" && n.has("visit") {
+		o.Set("mdtrt_id", quoted(id))
+	}
 	for _, item := range sortedItems {
 		_, timed := s.time[item]
 		if (s.text[item] != "" || timed && !s.time[item].IsZero()) && !n.has(item) {
