@@ -141,7 +141,7 @@ func (u *uploadWriter) panel(s *stated, r *report.Report) {
 
 // narrators are the codes under which messages say in words what was seen, and what is
 // made of it: the suffixes of HL7 version 2 (chapter 7), and codes of LOINC.
-var narrators = map[string]bool{"GDT": false, "MDT": false, "IMP": true, "18782-3": false, "22634-0": false, "22635-7": false, "19005-8": true, "22637-3": true}
+var narrators = map[string]bool{"&GDT": false, "&MDT": false, "&IMP": true, "18782-3": false, "22634-0": false, "22635-7": false, "19005-8": true, "22637-3": true}
 
 // narrated returns what a report says in words, of itself or in results that are no more
 // than that, and whether a result is one of those.
@@ -152,7 +152,9 @@ func narrated(r *report.Report) (findings, conclusion string, is func(*report.Re
 		}
 		for i := range res.Test.Codings {
 			code := res.Test.Codings[i].Code
-			code = code[strings.LastIndexByte(code, '&')+1:]
+			if at := strings.LastIndexByte(code, '&'); at >= 0 {
+				code = code[at:]
+			}
 			if conclusion, is = narrators[code]; is {
 				return conclusion, true
 			}
