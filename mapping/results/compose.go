@@ -21,6 +21,7 @@ import (
 const (
 	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
 	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	systemRange   = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
@@ -31,13 +32,18 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
+	others     *mapping.Translator // of documents that anybody made
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
 // another, which knows the layout of admissions among its own. summary says that the
 // documents are patient summaries: that other one makes those.
 func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary}
+	t := &Translator{patients: patients, admissions: admissions, table: table, summary: summary, others: patients}
+	if admissions != nil { // in whose terms a visit may be of any class
+		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
+	}
+	return t
 }
 
 // composer makes one document.

@@ -11,7 +11,6 @@ import (
 	builtin "github.com/crossbay/crossbay/examples/crossbay/internal/layouts"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
-	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
@@ -72,13 +71,9 @@ func (c *command) translatorOf(s *source.File, other func(context.Context, *sour
 // reports returns what translates an input of reports.
 func (c *command) reports(layout string) func(context.Context, *source.File, *outputs) error {
 	return func(ctx context.Context, s *source.File, files *outputs) error {
-		in, err := s.Open()
-		if err != nil {
-			return err
-		}
-		defer in.Close()
 		r := &reportRun{command: c, files: files, translator: results.NewTranslator(c.translator, hongkong.ADT(), laboratory.Default(), c.document == "ips")}
 		if c.reporting.to != "" {
+			var err error
 			if r.writer, err = results.NewWriter(&r.written, c.reporting.to, hongkong.ADT()); err != nil {
 				return err
 			}
@@ -86,12 +81,11 @@ func (c *command) reports(layout string) func(context.Context, *source.File, *ou
 		if c.form.html && files.sheets == nil {
 			files.sheets = reportPage{results.NewPageWriter(files.current(), r.translator)}
 		}
-		name := c.labels[s]
-		if layout == "fhir" {
-			err = r.documents(ctx, in, name)
-		} else {
-			err = r.records(ctx, in, name, layout)
+		read := r.documents
+		if layout != "fhir" {
+			read = func(ctx context.Context, s *source.File) error { return r.records(ctx, s, layout) }
 		}
+		err := read(ctx, s)
 		if err != nil || c.quiet {
 			return err
 		}
@@ -153,7 +147,13 @@ func (b *textBuffer) Write(p []byte) (int, error) {
 }
 
 // records translates the records of a file.
-func (r *reportRun) records(ctx context.Context, in io.Reader, name, layout string) error {
+func (r *reportRun) records(ctx context.Context, s *source.File, layout string) error {
+	in, err := s.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	name := r.labels[s]
 	options := &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: r.encoding, Facility: r.facilities.of(name)}
 	done := r.files.state.Counts.records // by a run that was interrupted
 	for e, err := range results.Read(in, layout, options) {
@@ -265,49 +265,27 @@ func (r *reportRun) shown(rec *report.Record, issues []mapping.Issue, raw []byte
 	return r.files.recorded()
 }
 
-// documents gives the documents of a file back as records.
-func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) error {
-	scanner := fhir.NewScanner(in, fhir.DefaultLimit)
-	done := r.files.state.Counts.records
-	for number := 1; ; number++ {
-		value, err := scanner.Next()
-		if err == io.EOF {
-			return nil
-		}
+// documents gives the reports of FHIR back as records.
+func (r *reportRun) documents(ctx context.Context, s *source.File) error {
+	in, err := r.open(s)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	done := r.files.state.Counts.records // by a run that was interrupted
+	for e, err := range r.translator.ReadFHIR(in.fhir(r.command), nil) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return &mapping.ReadError{File: name, Err: err}
+			return err
 		}
-		if number <= done {
+		if e.Number <= done {
 			continue
 		}
-		at := func(i mapping.Issue) mapping.Issue {
-			i.File, i.Record, i.Line = name, number, value.Line
-			return i
-		}
-		var issues []mapping.Issue
-		document, notes, err := fhir.ReadLenient(value.Text)
-		if err != nil {
-			issues = append(issues, at(mapping.Issue{Severity: mapping.Error, Code: "not-understood", Detail: err.Error()}))
-			if err := r.record(nil, issues, append(value.Text, '\n')); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, n := range notes {
-			issues = append(issues, at(mapping.Issue{Column: n.Pointer, Severity: mapping.Warning, Code: "not-understood", Detail: n.Reason}))
-		}
-		rec, more := r.translator.Record(document)
-		for _, i := range more {
-			issues = append(issues, at(i))
-		}
-		if rec != nil {
-			rec.Sheet.Origin().Position = frontsheet.Position{File: name, Record: number, Line: value.Line}
-		}
-		if err := r.record(rec, issues, append(value.Text, '\n')); err != nil {
+		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
 			return err
 		}
 	}
+	return nil
 }
