@@ -22,6 +22,7 @@ var itemWords = map[string]string{
 }
 
 var sortedItems = slices.Sorted(maps.Keys(itemWords))
+
 // numbers states the numbers of a report, which each of its objects repeats.
 func (u *uploadWriter) numbers(r *report.Report) stated {
 	return stated{text: map[string]string{"placer": r.Placer, "filler": r.Filler}, time: map[string]frontsheet.DateTime{}}

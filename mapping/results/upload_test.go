@@ -65,7 +65,9 @@ func TestUploadTable(t *testing.T) {
 }
 
 // lines are the lines of a text, each ended.
-func linesOf(text []byte) []string { return strings.SplitAfter(strings.TrimSuffix(string(text), "\n"), "\n") }
+func linesOf(text []byte) []string {
+	return strings.SplitAfter(strings.TrimSuffix(string(text), "\n"), "\n")
+}
 
 // What is read of uploads is written as it was, to the last byte.
 func TestUploadsComeBack(t *testing.T) {
@@ -134,23 +136,23 @@ const (
 // object in the place of a list, names that stand twice. All come back as they were.
 func TestUploadForms(t *testing.T) {
 	for text, codes := range map[string]string{
-		`{"examinfo":{` + examHead + `}}`: "",
-		`{"examinfo":{` + examHead + `},"iteminfo":{"exam_charge":1},"sampleinfo":null}`:                                 "",
-		`{"imageinfo":{"study_uid":"1.2","series_count":"x"},"examinfo":{` + examHead + `}}`:                             "bad-number",
-		`{"input":{"examinfo":{` + examHead + `}}}`:                                                                      "kept-segment",
-		`{"infno":"4502","input":{"data":{"labinfo":{` + labHead + `},"iteminfo":` + labItem + `}},"sign":"a"}`:          "kept-segment",
-		`{"labinfo":{` + labHead + `},"iteminfo":[` + labItem + `,null,"x",7],"sampleinfo":[]}`:                          "no-place no-place",
-		`{"labinfo":{` + labHead + `,"rpotc_no":"R2"},"labinfo":{},"iteminfo":[{"exam_rslt_dicm":{"a":1}}]}`:             "duplicate-key nested-value duplicate-key",
-		`{"labinfo":{` + labHead + `,"rpt_date":"2026/13/1","exam_charge":true},"iteminfo":[],"other":{"a":[1]}}`:        "bad-date kept-segment",
-		`{"data":{"labinfo":{` + labHead + `},"iteminfo":[]}}`:                                                           "kept-segment",
-		`{"data":` + germRow + `}`:                                                                                       "",
-		`{"data":[` + germRow + `]}`:                                                                                     "",
-		`{"data":[` + germRow + `,null,` + germRow + `]}`:                                                                "",
-		germRow:                                                                                                          "",
-		`{"input":` + drugRow + `}`:                                                                                      "kept-segment",
-		`{"input":{"data":[` + drugRow + `,` + drugRow + `]},"infno":"4504"}`:                                            "kept-segment",
+		`{"examinfo":{` + examHead + `}}`:                                                                         "",
+		`{"examinfo":{` + examHead + `},"iteminfo":{"exam_charge":1},"sampleinfo":null}`:                          "",
+		`{"imageinfo":{"study_uid":"1.2","series_count":"x"},"examinfo":{` + examHead + `}}`:                      "bad-number",
+		`{"input":{"examinfo":{` + examHead + `}}}`:                                                               "kept-segment",
+		`{"infno":"4502","input":{"data":{"labinfo":{` + labHead + `},"iteminfo":` + labItem + `}},"sign":"a"}`:   "kept-segment",
+		`{"labinfo":{` + labHead + `},"iteminfo":[` + labItem + `,null,"x",7],"sampleinfo":[]}`:                   "no-place no-place",
+		`{"labinfo":{` + labHead + `,"rpotc_no":"R2"},"labinfo":{},"iteminfo":[{"exam_rslt_dicm":{"a":1}}]}`:      "duplicate-key nested-value duplicate-key",
+		`{"labinfo":{` + labHead + `,"rpt_date":"2026/13/1","exam_charge":true},"iteminfo":[],"other":{"a":[1]}}`: "bad-date kept-segment",
+		`{"data":{"labinfo":{` + labHead + `},"iteminfo":[]}}`:                                                    "kept-segment",
+		`{"data":` + germRow + `}`:                        "",
+		`{"data":[` + germRow + `]}`:                      "",
+		`{"data":[` + germRow + `,null,` + germRow + `]}`: "",
+		germRow:                     "",
+		`{"input":` + drugRow + `}`: "kept-segment",
+		`{"input":{"data":[` + drugRow + `,` + drugRow + `]},"infno":"4504"}`:                                                                "kept-segment",
 		`{"data":[` + strings.Replace(drugRow, `"R1"`, `"R2"`, 1) + `,` + drugRow + `,` + strings.Replace(drugRow, `"R1"`, `"R2"`, 1) + `]}`: "",
-		`{"data":` + tissueRow + `,"infno":"4505"}`:                                                                      "kept-segment",
+		`{"data":` + tissueRow + `,"infno":"4505"}`:                                                                                          "kept-segment",
 	} {
 		var issues []string
 		var rec *report.Record
