@@ -45,7 +45,7 @@ func uploadFor(r *report.Report) string {
 func (u *uploadWriter) fits(r *report.Report) bool {
 	better := uploadFor(r)
 	to := u.message.layout
-	tell := func(severity frontsheet.Severity, detail string) {
+	other := func(severity frontsheet.Severity, detail string) {
 		u.issue(u.message.head().name, severity, "other-upload", detail)
 	}
 	switch {
@@ -55,12 +55,12 @@ func (u *uploadWriter) fits(r *report.Report) bool {
 		if slices.ContainsFunc(r.Results, func(res report.Result) bool { return u.susceptible(r, &res) }) {
 			return true
 		}
-		tell(frontsheet.Error, "the report has no susceptibilities, for which alone the upload is; the one for it is "+better+": it is left out")
+		other(frontsheet.Error, "the report has no susceptibilities, for which alone the upload is; the one for it is "+better+": it is left out")
 		return false
 	case to == Upload && better != ExamUpload:
-		tell(frontsheet.Warning, "the insurance has an upload of its own for reports of this kind, "+better+", which has places for more of it")
+		other(frontsheet.Warning, "the insurance has an upload of its own for reports of this kind, "+better+", which has places for more of it")
 		return true
 	}
-	tell(frontsheet.Error, "the report is of another kind than the upload is for; the one for it is "+better+": it is left out")
+	other(frontsheet.Error, "the report is of another kind than the upload is for; the one for it is "+better+": it is left out")
 	return false
 }

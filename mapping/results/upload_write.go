@@ -45,9 +45,14 @@ type stated struct {
 
 // A loss is what an object has no place for. item is that beside which it would stand, ""
 // for the object.
-type loss struct{ item, code, detail string }
+type loss struct {
+	severity           frontsheet.Severity
+	item, code, detail string
+}
 
-func (s *stated) lose(item, code, detail string) { s.lost = append(s.lost, loss{item, code, detail}) }
+func (s *stated) lose(item, code, detail string) {
+	s.lost = append(s.lost, loss{frontsheet.Warning, item, code, detail})
+}
 
 // texts returns the uploads: one for each report, or one for all of them where each is
 // rows.
@@ -361,16 +366,17 @@ func (u *uploadWriter) plain(r report.Report) report.Report {
 // emit writes what an object states, and tells what of it has no place. full is for
 // comparison alone: all of what the members hold, whatever their lengths.
 func (u *uploadWriter) emit(n *node, place string, s stated, full bool) (o jsonobject.Object) {
-	tell := func(item, code, detail string) {
+	leave := func(item string, severity frontsheet.Severity, code, detail string) {
+		if full {
+			return
+		}
 		column := place
 		for i := range n.members {
 			if m := &n.members[i]; item != "" && m.key() == item {
 				column += "." + m.name
 			}
 		}
-		if !full {
-			u.issue(column, frontsheet.Warning, code, detail)
-		}
+		u.issue(column, severity, code, detail)
 	}
 	for i := range n.members {
 		m := &n.members[i]
@@ -384,13 +390,13 @@ func (u *uploadWriter) emit(n *node, place string, s stated, full bool) (o jsono
 		case m.kind == "D":
 			text = u.day(s.time[m.item], full)
 			if s.time[m.item].Precision > frontsheet.ToDay {
-				tell(m.key(), "time-lost", "the report states a time of day, for which the upload has no place")
+				leave(m.key(), frontsheet.Warning, "time-lost", "the report states a time of day, for which the upload has no place")
 			}
 		case m.kind == "N" && !full && !integer(text, m.length):
-			tell(m.key(), "too-long", "the value is no whole number of so many digits as the member may have, "+itoa(m.length)+": it is left out")
+			leave(m.key(), frontsheet.Warning, "too-long", "the value is no whole number of so many digits as the member may have, "+itoa(m.length)+": it is left out")
 			text = ""
 		case m.length > 0 && !full && utf8.RuneCountInString(text) > m.length:
-			tell(m.key(), "too-long", "the value has more characters than the member may have, "+itoa(m.length)+": it is left out")
+			leave(m.key(), frontsheet.Warning, "too-long", "the value has more characters than the member may have, "+itoa(m.length)+": it is left out")
 			text = ""
 		}
 		o = append(o, jsonobject.Member{Name: m.name, Value: quoted(text)})
@@ -401,11 +407,11 @@ func (u *uploadWriter) emit(n *node, place string, s stated, full bool) (o jsono
 	for _, item := range sortedItems {
 		_, timed := s.time[item]
 		if (s.text[item] != "" || timed && !s.time[item].IsZero()) && !n.has(item) {
-			tell("", "no-column", "the report states "+itemWords[item]+", for which the upload has no place: it is left out")
+			leave("", frontsheet.Warning, "no-column", "the report states "+itemWords[item]+", for which the upload has no place: it is left out")
 		}
 	}
 	for _, l := range s.lost {
-		tell(l.item, l.code, l.detail)
+		leave(l.item, l.severity, l.code, l.detail)
 	}
 	return o
 }
