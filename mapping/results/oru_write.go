@@ -172,7 +172,6 @@ func (m *messageWriter) report(n int, r *report.Report) {
 	for i := range r.Results {
 		m.result(i+1, r, &r.Results[i])
 	}
-	m.words(len(r.Results), r)
 	m.attachments(r)
 	for i := range r.Specimens {
 		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own {
@@ -349,25 +348,6 @@ func (m *messageWriter) observation(n int, r *report.Report, res *report.Result)
 		1: itoa(n), 2: kind, 3: m.concept(res.Test), 4: m.text(res.Sub), 5: value, 6: m.text(res.Unit), 7: m.text(res.Range), 8: strings.Join(flags, string(m.d.Repetition)),
 		11: m.text(res.Status), 14: stamp(res.Observed), 15: m.text(performer.Code, performer.Name), 17: m.text("", method),
 	})
-}
-
-// words writes what a report says in words, each under the code of what was asked for
-// with a suffix of HL7's chapter 7, and tells what of an examination has no place.
-func (m *messageWriter) words(n int, r *report.Report) {
-	for _, w := range [...]struct{ suffix, text string }{{"GDT", r.Findings}, {"IMP", r.Conclusion}} {
-		if w.text == "" {
-			continue
-		}
-		n++
-		code := m.text(r.Panel.Local()) + string(m.d.Subcomponent) + w.suffix
-		m.line(m.segment("OBX", map[int]string{1: itoa(n), 2: "TX", 3: code + string(m.d.Component) + m.text(r.Panel.Name()), 5: m.text(w.text), 11: m.text(r.Status)}))
-	}
-	if !r.Site.IsZero() {
-		m.w.issue("OBR", frontsheet.Warning, "no-column", "the report states the part of the body, for which the message has no field: it is left out")
-	}
-	if len(r.Studies) > 0 {
-		m.w.issue("OBR", frontsheet.Warning, "no-column", "the report has images, for which the message has no field: they are left out")
-	}
 }
 
 // attachments writes the files of a report.
