@@ -175,6 +175,11 @@ func (m *messageWriter) report(n int, r *report.Report) {
 			m.others(r.Specimens[i].Fields)
 		}
 	}
+	for i := range r.Studies {
+		if !own {
+			m.others(r.Studies[i].Fields)
+		}
+	}
 }
 
 // others writes the segments that are kept with what they stood behind, and reports

@@ -174,6 +174,9 @@ func plainly(rec *report.Record) *report.Record {
 func TestResultsWithoutKeptFields(t *testing.T) {
 	for _, name := range samples {
 		for _, rec := range read(t, sample(t, name), "") {
+			if rec.Layout != ORU && rec.Sheet.Stay.Number == "" {
+				continue // the number of the visit is kept verbatim alone
+			}
 			want := saidBy(rec)
 			again := plainly(through(t, rec, false))
 			assert.Equal(t, want, saidBy(again))

@@ -7,12 +7,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/report"
 )
 
-// examining are the sections that examine patients and no specimens, codes of HL7's table
-// 0074.
-var examining = map[string]bool{
-	"AU": true, "CT": true, "CTH": true, "CUS": true, "EC": true, "EN": true, "NMR": true, "NMS": true, "OUS": true, "PF": true, "RAD": true, "RUS": true, "RX": true, "VUS": true, "XRC": true,
-}
-
 // cultures are the sections that grow germs, codes of HL7's table 0074.
 var cultures = []string{"MB", "MCB", "MYC", "PAR"}
 
@@ -20,7 +14,7 @@ var cultures = []string{"MB", "MCB", "MYC", "PAR"}
 func uploadFor(r *report.Report) string {
 	germs := func(res report.Result) bool { return !res.Answer.IsZero() }
 	switch {
-	case len(r.Studies) > 0, examining[r.Section]:
+	case r.Imaging():
 		return ExamUpload
 	case r.Section == "SP", r.Section == "CP":
 		return PathologyUpload
@@ -28,12 +22,6 @@ func uploadFor(r *report.Report) string {
 		return slices.ContainsFunc(res.Flags, susceptible) || uploadOf(CultureUpload).head().detailOf(&res) != nil
 	})):
 		return CultureUpload
-	}
-	findings, conclusion, narrates := narrated(r)
-	if (!r.Site.IsZero() || findings+conclusion != "") && !slices.ContainsFunc(r.Results, func(res report.Result) bool {
-		return uploadOf(ExamUpload).head().detailOf(&res) == nil && !narrates(&res)
-	}) {
-		return ExamUpload
 	}
 	return Upload
 }

@@ -420,6 +420,9 @@ func (u *uploadReader) nodes(rec *report.Record, text []byte) *values {
 	if text := string(shape.Append(nil)); text != string(u.message.shape(counts, shape).Append(nil)) {
 		rec.Fields = append(rec.Fields, frontsheet.Field{Column: form, Value: text})
 	}
+	if u.message.examines && !r.Imaging() {
+		r.Section = sectionImaging // what the message is for, where nothing in it says so
+	}
 	rec.Reports = []report.Report{r}
 	return v
 }

@@ -16,7 +16,7 @@ import (
 var itemWords = map[string]string{
 	"placer": "the number of the order", "filler": "its number", "method": "its method", "requester.code": "the number of who ordered it", "requester.name": "who ordered it",
 	"interpreter.name": "who answers for it", "performer.code": "the code of who made it", "performer.name": "who made it", "facility.code": "the code of the hospital",
-	"facility.name": "the hospital", "issued": "when it was made", "observed": "when the patient was seen", "findings": "what was seen", "conclusion": "a conclusion", "site": "the part of the body",
+	"facility.name": "the hospital", "issued": "when it was made", "observed": "when the patient was seen", "flag": "a sign that it is not as it should be", "findings": "what was seen", "conclusion": "a conclusion", "site": "the part of the body",
 	"panel.code": "the code of what was asked for", "panel.name": "what was asked for", "insurance.code": "the insurance's code of what was asked for", "insurance.name": "the insurance's name of what was asked for",
 	"specimen.number": "the number of the specimen", "specimen.name": "what the specimen is", "specimen.collected": "when the specimen was taken",
 }
@@ -52,14 +52,14 @@ func (u *uploadWriter) head(r *report.Report) stated {
 	for i := 0; i < len(r.Results) && performer.IsZero(); i++ {
 		performer = r.Results[i].Performer
 	}
-	findings, conclusion, _ := narrated(r)
 	for item, text := range map[string]string{
 		"visit": sheet.Stay.Number, "facility.code": sheet.Facility.Code, "facility.name": sheet.Facility.Name, "requester.code": r.Requester.Number, "requester.name": r.Requester.Name,
 		"performer.code": performer.Code, "performer.name": performer.Name, "method": r.Method, "interpreter.name": r.Interpreter.Name,
-		"site": siteOf(r), "findings": findings, "conclusion": conclusion, "valid": valid(r.Status),
+		"flag": strings.Join(r.Flags, "~"), "site": siteOf(r), "findings": r.Findings, "conclusion": r.Conclusion, "valid": valid(r.Status),
 	} {
 		s.text[item] = text
 	}
+	u.narrated(&s, r.Results)
 	u.panel(&s, r)
 	if r.Status != "F" && valid(r.Status) == "1" {
 		s.lose("valid", "status-lost", "the report is not final, or corrects another: the upload has no place for that")
@@ -140,42 +140,41 @@ func (u *uploadWriter) panel(s *stated, r *report.Report) {
 	s.text["panel.code"], s.text["panel.name"] = ours.Code, ours.Display
 }
 
-// narrators are the codes under which messages say in words what was seen, and what is
-// made of it: the suffixes of HL7 version 2 (chapter 7), and codes of LOINC.
-var narrators = map[string]bool{"&GDT": false, "&MDT": false, "&IMP": true, "18782-3": false, "22634-0": false, "22635-7": false, "19005-8": true, "22637-3": true}
+// narrators are the codes of results that are no more than words of a report: suffixes of
+// HL7's chapter 7, and codes of LOINC for what a pathologist saw and makes of it. Those of
+// reports that are valid are mostly read as words already.
+var narrators = map[string]string{
+	"&ANT": "site", "&GDT": "findings", "&MDT": "findings", "&IMP": "conclusion", "22634-0": "findings", "22635-7": "findings", "22637-3": "conclusion",
+}
 
-// narrated returns what a report says in words, of itself or in results that are no more
-// than that, and whether a result is one of those.
-func narrated(r *report.Report) (findings, conclusion string, is func(*report.Result) bool) {
-	concludes := func(res *report.Result) (conclusion, is bool) {
-		if res.Text == "" || r.Findings != "" || r.Conclusion != "" {
-			return false, false
+// narrates returns the item that a result is, "" for a result like any other.
+func narrates(res *report.Result) string {
+	for i := range res.Test.Codings {
+		code := res.Test.Codings[i].Code
+		if at := strings.LastIndexByte(code, '&'); at >= 0 {
+			code = code[at:]
 		}
-		for i := range res.Test.Codings {
-			code := res.Test.Codings[i].Code
-			if at := strings.LastIndexByte(code, '&'); at >= 0 {
-				code = code[at:]
-			}
-			if conclusion, is = narrators[code]; is {
-				return conclusion, true
-			}
-		}
-		return false, false
-	}
-	var said [2][]string
-	for i := range r.Results {
-		switch conclusion, is := concludes(&r.Results[i]); {
-		case is && conclusion:
-			said[1] = append(said[1], r.Results[i].Text)
-		case is:
-			said[0] = append(said[0], r.Results[i].Text)
+		if item := narrators[code]; item != "" && !res.IsNumber() && res.HasValue() {
+			return item
 		}
 	}
-	findings, conclusion = r.Findings, r.Conclusion
-	if said[0] != nil || said[1] != nil {
-		findings, conclusion = strings.Join(said[0], "\n"), strings.Join(said[1], "\n")
+	return ""
+}
+
+// narrated states the words of a report that stand in results, for which the message has
+// places.
+func (u *uploadWriter) narrated(s *stated, list []report.Result) {
+	for i := range list {
+		res := &list[i]
+		item := narrates(res)
+		if item == "" || !u.message.head().has(item) {
+			continue
+		}
+		s.text[item] = strings.TrimPrefix(s.text[item]+"\n"+printed(res), "\n")
+		if flags := strings.Join(res.Flags, "~"); flags != "" && !strings.Contains("~"+s.text["flag"]+"~", "~"+flags+"~") {
+			s.text["flag"] = strings.TrimPrefix(s.text["flag"]+"~"+flags, "~")
+		}
 	}
-	return findings, conclusion, func(res *report.Result) bool { _, is := concludes(res); return is }
 }
 
 // detailOf returns the member of a node that a result is, nil for none.
@@ -194,14 +193,13 @@ func (u *uploadWriter) details(s *stated, list []report.Result) {
 	if !slices.ContainsFunc(n.members, func(m member) bool { return m.item == "detail" }) {
 		return
 	}
-	_, _, narrates := narrated(&report.Report{Results: list})
 	for i := range list {
 		res := &list[i]
 		m := n.detailOf(res)
 		switch {
 		case m != nil && s.text[m.name] == "":
 			s.text[m.name] = printed(res)
-		case s.text["findings"]+s.text["conclusion"] != "" && narrates(res): // it stands there
+		case n.has(narrates(res)): // it stands there
 		default:
 			s.lose("", "no-column", "the report has a result, for which the upload has no place: it is left out")
 		}

@@ -47,7 +47,7 @@ type node struct {
 // has reports whether some member states an item.
 func (n *node) has(item string) bool {
 	for i := range n.members {
-		if n.members[i].item == item {
+		if item != "" && n.members[i].item == item {
 			return true
 		}
 	}
@@ -61,6 +61,8 @@ type upload struct {
 	// for. section is the part of the laboratory that makes such reports, a code of HL7's
 	// table 0074.
 	panel, section string
+	// examines says that the message is on examinations of patients, not of specimens.
+	examines bool
 	// tells are members by which rows without a node of their own are known.
 	tells []string
 	// nodes are in the order in which they are written, the head first.
@@ -96,7 +98,7 @@ func (u *upload) has(item string) bool {
 // uploads are the messages, with the members of the table.
 var uploads = sync.OnceValue(func() []upload {
 	list := []upload{
-		{layout: ExamUpload, message: "4501", nodes: []node{{name: "examinfo"}, {name: "iteminfo", role: roleKept}, {name: "sampleinfo", role: roleSpecimen}, {name: "imageinfo", role: roleStudy}}},
+		{layout: ExamUpload, message: "4501", examines: true, nodes: []node{{name: "examinfo"}, {name: "iteminfo", role: roleKept}, {name: "sampleinfo", role: roleSpecimen}, {name: "imageinfo", role: roleStudy}}},
 		{layout: Upload, message: "4502", nodes: []node{{name: "labinfo"}, {name: "iteminfo", role: roleTest}, {name: "sampleinfo", role: roleSpecimen}}, always: []string{"imageinfo"}},
 		{
 			layout: CultureUpload, message: "4503", panel: "细菌培养报告", section: "MB", tells: []string{"coly_cntg", "clte_medm", "clte_time", "clte_cond"},

@@ -153,6 +153,7 @@ func (u *uploadReader) head(r *report.Report, v *values, sampled bool) {
 	}
 	if v.node.role == roleHead {
 		r.Results = append(r.Results, v.details(r.Status, "")...)
+		r.Flags = v.flags()
 	}
 }
 
@@ -207,12 +208,18 @@ func (u *uploadReader) study(v *values) report.Study {
 	return s
 }
 
+// flags reads the sign of what is not as it should be.
+func (v *values) flags() []string {
+	if flag := v.text["flag"]; flag != "" {
+		return []string{flag}
+	}
+	return nil
+}
+
 // test reads an object that is a result.
 func (u *uploadReader) test(v *values, status string) report.Result {
 	r := report.Result{Test: v.concept("test"), Unit: v.text["unit"], Range: v.text["range"], Method: v.text["test.method"], Status: status}
-	if flag := v.text["flag"]; flag != "" {
-		r.Flags = []string{flag}
-	}
+	r.Flags = v.flags()
 	u.number(&r, v)
 	return r
 }
