@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -247,9 +248,16 @@ func TestSusceptibilityUpload(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"细菌名称=大肠埃希菌 >氨苄西林 >头孢曲松 >庆大霉素", "氨苄西林=>=32 R", "头孢曲松=<=0.5 ug/mL S", "庆大霉素=8 I",
-		"细菌名称=肺炎克雷伯菌 >美罗培南 >左氧氟沙星", "美罗培南=<=1 S", "细菌名称=金黄色葡萄球菌 >苯唑西林", "苯唑西林=4 R", "左氧氟沙星=20 mm S",
+		"细菌名称=肺炎克雷伯菌 >美罗培南 >左氧氟沙星", "美罗培南=<=1 S", "左氧氟沙星=20 mm S", "细菌名称=金黄色葡萄球菌 >苯唑西林", "苯唑西林=4 R",
 		"万古霉素=0.5 S", "细菌名称=铜绿假单胞菌 >头孢他啶", "头孢他啶=阳性 R",
 	}, got)
+	// A drug whose germ is not stated stands before all germs, where nobody takes it for
+	// one of theirs.
+	text := `{"data":[` + drugRow + `,{"mdtrt_sn":"V1","psn_no":"P1","rpotc_no":"R1","sstb_name":"万古霉素","exam_rslt":"1"}]}`
+	rec := read(t, []byte(text), "")[0]
+	assert.Equal(t, "万古霉素", rec.Reports[0].Results[0].Test.Name())
+	out, _ := write(t, SusceptibilityUpload, through(t, rec, false))
+	assert.Equal(t, text+"\n", string(out))
 }
 
 // A culture and its susceptibilities come in two uploads with one number: both reports
@@ -309,6 +317,47 @@ func TestUploadFits(t *testing.T) {
 	none, issues := write(t, PathologyUpload, read(t, []byte(start+chemistry), ORU)[0])
 	assert.Empty(t, none)
 	assert.Equal(t, frontsheet.Error, issues[0].Severity)
+}
+
+// The culture of a message crosses into two uploads and back: 4503 has the germs, 4504
+// the drugs beneath them.
+func TestCultureCrosses(t *testing.T) {
+	for _, rec := range read(t, sample(t, "oru.hl7"), "") {
+		r := &rec.Reports[0]
+		if uploadFor(r) != CultureUpload {
+			continue
+		}
+		var want, got []string
+		line := func(r *report.Report, res *report.Result) string {
+			text := res.Test.Name() + " " + res.Comparator + string(res.Number) + res.Text + " " + res.Unit + " " + strings.Join(res.Flags, "~") + " " + res.Answer.Name()
+			if g := germOf(r, res); g != nil {
+				text += " of " + g.Answer.Name()
+			}
+			return text
+		}
+		for i := range r.Results {
+			if r.Results[i].Answer.IsZero() {
+				want = append(want, line(r, &r.Results[i]))
+			}
+		}
+		drugs, _ := write(t, SusceptibilityUpload, rec)
+		for _, up := range read(t, drugs, "") {
+			message, _ := write(t, ORU, through(t, up, false))
+			back := read(t, message, ORU)[0]
+			for i := range back.Reports[0].Results {
+				if res := &back.Reports[0].Results[i]; res.Answer.IsZero() {
+					got = append(got, line(&back.Reports[0], res))
+				}
+			}
+		}
+		assert.Equal(t, want, got)
+		germs, issues := write(t, CultureUpload, rec)
+		assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "other-upload" }))
+		for _, up := range read(t, germs, "") {
+			message, _ := write(t, ORU, through(t, up, false))
+			assert.Equal(t, r.Results[0].Answer.Name(), read(t, message, ORU)[0].Reports[0].Results[0].Answer.Name())
+		}
+	}
 }
 
 // An upload crosses into a message and back: what it says is the same, and all that is

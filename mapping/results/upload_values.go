@@ -257,6 +257,10 @@ func (u *uploadReader) row(r *report.Report, v *values) {
 	if len(r.Results) == 0 || status == "F" {
 		r.Status = status // not all of it is in error where one row is not
 	}
+	performer := report.Organization{Code: v.text["performer.code"], Name: v.text["performer.name"]}
+	if performer == r.Performer {
+		performer = report.Organization{}
+	}
 	first := len(r.Results)
 	if !v.node.has("test.name") {
 		n := 1
@@ -272,12 +276,11 @@ func (u *uploadReader) row(r *report.Report, v *values) {
 		}
 		r.Results = append(r.Results, v.details(status, place)...)
 	} else {
-		u.susceptibility(r, v, status)
+		u.susceptibility(r, v, status, performer)
+		return
 	}
 	for i := range r.Results[first:] {
-		if p := (report.Organization{Code: v.text["performer.code"], Name: v.text["performer.name"]}); p != r.Performer {
-			r.Results[first+i].Performer = p
-		}
+		r.Results[first+i].Performer = performer
 	}
 }
 
@@ -301,7 +304,7 @@ var resistances = map[string]string{"S": "敏感", "I": "中介", "R": "耐药"}
 
 // susceptibility adds the answer of a germ to a drug, beneath the germ, which is stated
 // again in each row.
-func (u *uploadReader) susceptibility(r *report.Report, v *values, status string) {
+func (u *uploadReader) susceptibility(r *report.Report, v *values, status string, performer report.Organization) {
 	germ := v.concept("germ")
 	place, germs, below := "", 0, 0
 	for i := range r.Results {
@@ -318,7 +321,7 @@ func (u *uploadReader) susceptibility(r *report.Report, v *values, status string
 		place = itoa(germs + 1)
 		u.germ(r, v, place, status)
 	}
-	res := report.Result{Test: v.concept("test"), Range: v.text["range"], Method: v.text["test.method"], Status: status}
+	res := report.Result{Test: v.concept("test"), Range: v.text["range"], Method: v.text["test.method"], Status: status, Performer: performer}
 	if place != "" {
 		for i := range r.Results {
 			if strings.HasPrefix(r.Results[i].Sub, place+".") {
@@ -342,7 +345,16 @@ func (u *uploadReader) susceptibility(r *report.Report, v *values, status string
 	if name != "" {
 		res.Flags = append(res.Flags, name)
 	}
-	r.Results = append(r.Results, res)
+	// Drugs stand behind their germ, and those of none before all germs, so that nobody reads
+	// them as of another.
+	after := 0
+	for i := range r.Results {
+		switch at := r.Results[i].Sub; {
+		case place == "" && at == "", place != "" && (at == place || strings.HasPrefix(at, place+".")):
+			after = i + 1
+		}
+	}
+	r.Results = slices.Insert(r.Results, after, res)
 }
 
 func susceptible(flag string) bool {
