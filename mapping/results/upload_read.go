@@ -10,6 +10,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -54,10 +55,10 @@ func startsUpload(layout string) func(start []byte) bool {
 func readUploads(layout string) func(*bufio.Reader, *Options) iter.Seq2[*Entry, error] {
 	return func(r *bufio.Reader, o *Options) iter.Seq2[*Entry, error] {
 		return func(yield func(*Entry, error) bool) {
-			decoded, start := decode(r, o)
+			decoded, start, encoding := decode(r, o)
 			lines := &lineCounter{in: decoded, line: 1}
 			d := json.NewDecoder(lines)
-			u := uploadReader{options: o, fallback: uploadOf(layout)}
+			u := uploadReader{options: o, fallback: uploadOf(layout), encoding: encoding}
 			digest := sha256.Sum256(start)
 			u.input = hex.EncodeToString(digest[:8])
 			for {
@@ -89,8 +90,8 @@ func readUploads(layout string) func(*bufio.Reader, *Options) iter.Seq2[*Entry, 
 	}
 }
 
-// decode returns the text of a file in UTF-8, and how the file starts.
-func decode(r *bufio.Reader, o *Options) (io.Reader, []byte) {
+// decode returns the text of a file in UTF-8, how the file starts, and its encoding.
+func decode(r *bufio.Reader, o *Options) (io.Reader, []byte, string) {
 	start, _ := r.Peek(looked)
 	encoding := o.Encoding
 	if encoding == "" || encoding == charset.EncodingAuto {
@@ -103,11 +104,11 @@ func decode(r *bufio.Reader, o *Options) (io.Reader, []byte) {
 		encoding = charset.EncodingUTF8
 	}
 	if encoding == charset.EncodingUTF8 {
-		return text, start
+		return text, start, encoding
 	}
 	l := &lineDecoder{in: bufio.NewReader(text)}
 	l.decoder.Use(encoding)
-	return l, start
+	return l, start, encoding
 }
 
 // A lineDecoder decodes a text line by line: no encoding has the end of a line within a
@@ -164,6 +165,7 @@ type uploadReader struct {
 	options  *Options
 	fallback *upload // the message of an object that does not tell its own
 	input    string  // a digest of the file
+	encoding string  // of the file
 	records  int     // so far
 	entry    *Entry  // in hand
 	message  *upload // in hand
@@ -234,6 +236,13 @@ func elements(text json.RawMessage) (list []json.RawMessage) {
 // value reads one value of a file: an upload, or rows of several patients.
 func (u *uploadReader) value(line int, text []byte) []*Entry {
 	e := u.begin(line, text)
+	damaged := u.encoding != charset.EncodingUTF8 && bytes.ContainsRune(text, utf8.RuneError)
+	if !utf8.Valid(text) {
+		damaged, text = true, bytes.ToValidUTF8(text, []byte(string(utf8.RuneError)))
+	}
+	if damaged {
+		e.issue(u.options, "", frontsheet.Error, "undecodable-character", "the upload has bytes that are no character: U+FFFD stands for them")
+	}
 	if _, err := jsonobject.Parse(text); err != nil {
 		e.issue(u.options, "", frontsheet.Error, "bad-json", "the value is no JSON object")
 		return []*Entry{e}

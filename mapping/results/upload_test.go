@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/charset"
@@ -215,6 +216,20 @@ func TestUploadInGB18030(t *testing.T) {
 		list := read(t, encoded, "")
 		out, _ := write(t, list[0].Layout, list...)
 		assert.Equal(t, linesOf(text), linesOf(out), name)
+	}
+}
+
+// Bytes that are no character are told, in UTF-8 and in GB18030.
+func TestUploadsWithDamagedText(t *testing.T) {
+	for _, text := range []string{`{"data":{"mdtrt_sn":"V1","palg_no":"B1","palg_diag":"a` + "\xff" + `"}}`, `{"data":{"mdtrt_sn":"V1","palg_no":"B1","palg_diag":"` + "\xce\xb8\xd1\xd7\xff" + `"}}`} {
+		for e, err := range Read(strings.NewReader(text), "", nil) {
+			require.NoError(t, err)
+			require.NotEmpty(t, e.Issues, text)
+			assert.Equal(t, "undecodable-character", e.Issues[0].Code)
+			out, _ := write(t, PathologyUpload, through(t, e.Record, false))
+			assert.True(t, utf8.Valid(out))
+			assert.Contains(t, string(out), "\ufffd")
+		}
 	}
 }
 
