@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"iter"
 
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -23,6 +24,8 @@ type carrier struct {
 	numbers bool
 	// chinese says that the source is in Chinese, in which a page is labelled first.
 	chinese bool
+	// table is the layout of the rows of which files are made, nil for other files.
+	table func() *mapping.Layout
 	// recognize reports whether a file starts as those of the layout do.
 	recognize func(start []byte) bool
 	read      func(in *bufio.Reader, o *Options) iter.Seq2[*Entry, error]
@@ -55,6 +58,10 @@ var carriers = []carrier{
 	{
 		name: PathologyUpload, title: "病理检查报告上传（医保 4505）", extension: "ndjson", report: "data", numbers: true, chinese: true,
 		recognize: startsUpload(PathologyUpload), read: readUploads(PathologyUpload), write: writeUploads(PathologyUpload),
+	},
+	{
+		name: Rows, title: "检验详细记录（HQMS P7601–P7625）", extension: "csv", report: columnFiller, result: columnNumber, chinese: true, table: rowsLayout,
+		recognize: startsRows, read: readTable, write: (*Writer).rows,
 	},
 }
 

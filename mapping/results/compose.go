@@ -33,6 +33,7 @@ type Translator struct {
 	table      *laboratory.Table
 	summary    bool
 	others     *mapping.Translator // of documents that anybody made
+	rows       *mapping.Translator // of documents that were made of rows
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
@@ -43,6 +44,7 @@ func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, tab
 	if admissions != nil { // in whose terms a visit may be of any class
 		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
 	}
+	t.rows = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{rowsLayout()}})
 	return t
 }
 
@@ -109,10 +111,13 @@ func (c *composer) withoutVisit() {
 	for i := range d.Encounters {
 		gone[document.URN+*d.Encounters[i].Id] = true
 	}
-	d.Encounters, d.Composition.Encounter = nil, nil
-	d.Composition.Section = slices.DeleteFunc(slices.Clone(d.Composition.Section), func(s r4.CompositionSection) bool {
-		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !gone[*r.Reference] })
-	})
+	d.Encounters = nil
+	for r := range visitsIn(d) {
+		if *r != nil && (*r).Reference != nil && gone[*(*r).Reference] {
+			*r = nil
+		}
+	}
+	d.Composition.Section = sectionsWithout(d.Composition.Section, func(reference string) bool { return gone[reference] })
 }
 
 func (c *composer) issue(column string, severity frontsheet.Severity, code, detail string) {
@@ -289,9 +294,7 @@ func (c *composer) report(number int, r *report.Report) {
 	case !r.Issued.IsZero():
 		out.Extension = append(out.Extension, r4.Extension{Url: fhir.ExtensionReportDate, ValueDateTime: c.time(r.Issued)})
 	}
-	if !r.Requester.IsZero() {
-		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "requester", Value: r.Requester.Number + "^" + r.Requester.Name}))
-	}
+	c.order(key, r, &out)
 	if r.Method != "" {
 		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "method", Value: r.Method}))
 	}

@@ -31,4 +31,6 @@ const (
 	CultureUpload        = "yb-4503" // 医保 4503
 	SusceptibilityUpload = "yb-4504" // 医保 4504
 	PathologyUpload      = "yb-4505" // 医保 4505
+
+	Rows = "hqms-p76" // rows of HQMS
 )

@@ -80,8 +80,11 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
 	patients := t.patients
-	if !x.isOwn() {
+	switch {
+	case !x.isOwn():
 		patients = t.others
+	case x.carrier.table != nil:
+		patients = t.rows
 	}
 	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
@@ -123,6 +126,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		return x.used[reference] && !kept[reference]
 	}
 	d.Organizations = slices.DeleteFunc(slices.Clone(d.Organizations), func(o r4.Organization) bool { return only(o.Id) })
+	d.PractitionerRoles = slices.DeleteFunc(slices.Clone(d.PractitionerRoles), func(p r4.PractitionerRole) bool { return only(p.Id) })
 	d.Practitioners = slices.DeleteFunc(slices.Clone(d.Practitioners), func(p r4.Practitioner) bool { return only(p.Id) })
 	c := &d.Composition
 	var extensions []r4.Extension
@@ -130,8 +134,11 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		e := &c.Extension[i]
 		if e.Url == fhir.ExtensionSourceLayout {
 			if from := carrierOf(arena.Deref(e.ValueString)); from.name != "" {
-				if from.messages {
+				switch {
+				case from.messages:
 					extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
+				case from.table != nil:
+					extensions = append(extensions, *e)
 				}
 				continue
 			}
@@ -353,16 +360,6 @@ func (x *extractor) specimensOf(d *r4.DiagnosticReport) (list []report.Specimen)
 		}
 	}
 	return list
-}
-
-// order reads of the order of a report what the report has a place for.
-func (x *extractor) order(r *report.Report, order *r4.ServiceRequest) {
-	if len(order.Identifier) > 0 && r.Placer == "" {
-		r.Placer = arena.Deref(order.Identifier[0].Value)
-	}
-	if order.Requester != nil && r.Requester.IsZero() {
-		r.Requester = x.person(order.Requester)
-	}
 }
 
 // person reads somebody to whom a report refers.

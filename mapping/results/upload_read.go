@@ -208,7 +208,7 @@ func open(text []byte, fallback *upload, deep int) opened {
 		case bytes.HasPrefix(v, []byte("[")) && name == "data":
 			for _, element := range elements(v) {
 				if row, err := jsonobject.Parse(element); err == nil && in.message == nil {
-					in = opened{message: rowOf(row), payload: v, outer: []byte("null")}
+					in = opened{message: messageOfRow(row), payload: v, outer: []byte("null")}
 				}
 			}
 		}

@@ -14,7 +14,7 @@ import (
 
 // itemWords say what an item is, for those for which an upload may have no place.
 var itemWords = map[string]string{
-	"placer": "the number of the order", "filler": "its number", "method": "its method", "requester.code": "the number of who ordered it", "requester.name": "who ordered it",
+	"placer": "the number of the order", "filler": "its number", "method": "its method", "requester.code": "the number of who ordered it", "requester.name": "who ordered it", "department": "the code of the department that ordered it",
 	"interpreter.name": "who answers for it", "performer.code": "the code of who made it", "performer.name": "who made it", "facility.code": "the code of the hospital",
 	"facility.name": "the hospital", "issued": "when it was made", "observed": "when the patient was seen", "flag": "a sign that it is not as it should be", "findings": "what was seen", "conclusion": "a conclusion", "site": "the part of the body",
 	"panel.code": "the code of what was asked for", "panel.name": "what was asked for", "insurance.code": "the insurance's code of what was asked for", "insurance.name": "the insurance's name of what was asked for",
@@ -53,7 +53,7 @@ func (u *uploadWriter) head(r *report.Report) stated {
 		performer = r.Results[i].Performer
 	}
 	for item, text := range map[string]string{
-		"visit": sheet.Stay.Number, "facility.code": sheet.Facility.Code, "facility.name": sheet.Facility.Name, "requester.code": r.Requester.Number, "requester.name": r.Requester.Name,
+		"visit": sheet.Stay.Number, "facility.code": sheet.Facility.Code, "facility.name": sheet.Facility.Name, "requester.code": r.Requester.Number, "requester.name": r.Requester.Name, "department": r.Order.Department.Code,
 		"performer.code": performer.Code, "performer.name": performer.Name, "method": r.Method, "interpreter.name": r.Interpreter.Name,
 		"flag": strings.Join(r.Flags, "~"), "site": siteOf(r), "findings": r.Findings, "conclusion": r.Conclusion, "valid": valid(r.Status),
 	} {
@@ -66,6 +66,9 @@ func (u *uploadWriter) head(r *report.Report) stated {
 	}
 	if len(r.Notes) > 0 || len(r.Attachments) > 0 {
 		s.lose("", "no-column", "the report has remarks or files, for which the upload has no place: they are left out")
+	}
+	if o := &r.Order; o.Department.Name != "" || !o.Placed.IsZero() || o.Information != "" || len(o.Reasons) > 0 {
+		s.lose("placer", "no-column", "of the order the upload says the number, the requester and the code of the department: the time, the reason and what the laboratory was told are left out")
 	}
 	if r.Interpreter.Number != "" {
 		s.lose("interpreter.name", "no-column", "the report states the number of who answers for it, for which the upload has no place: it is left out")

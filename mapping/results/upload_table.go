@@ -172,12 +172,12 @@ func messageOf(o jsonobject.Object) *upload {
 			return m
 		}
 	}
-	return rowOf(o)
+	return messageOfRow(o)
 }
 
-// rowOf returns the message whose row an object is. The members of 4504 tell it from
+// messageOfRow returns the message whose row an object is. The members of 4504 tell it from
 // 4503, which has the same germs.
-func rowOf(o jsonobject.Object) *upload {
+func messageOfRow(o jsonobject.Object) *upload {
 	list := uploads()
 	for i := len(list) - 1; i >= 0; i-- {
 		for _, name := range list[i].tells {

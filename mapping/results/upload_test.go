@@ -471,6 +471,9 @@ func TestUploadCanaries(t *testing.T) {
 			node, _, _ := strings.Cut(column, ".")
 			here := bytes.Contains(message, []byte(canary)) || bytes.Contains(message, []byte(strings.ReplaceAll(canary, "-", "")))
 			whole := map[string]string{"imageinfo": "OBX", "sampleinfo": "OBR-15"}[node] // of which all is left out
+			if column == "examinfo.appy_dept_code" {
+				whole = "OBR-16"
+			}
 			if !here && !told[column] && !(whole != "" && told[whole]) {
 				t.Errorf("%s is lost, and not told", column)
 			}

@@ -128,6 +128,7 @@ func (v *values) concept(item string) (c report.Concept) {
 func (u *uploadReader) head(r *report.Report, v *values, sampled bool) {
 	r.Placer, r.Filler, r.Method = v.text["placer"], v.text["filler"], v.text["method"]
 	r.Requester = report.Person{Number: v.text["requester.code"], Name: v.text["requester.name"]}
+	r.Order.Department.Code = v.text["department"]
 	r.Interpreter = report.Person{Name: v.text["interpreter.name"]}
 	r.Performer = report.Organization{Code: v.text["performer.code"], Name: v.text["performer.name"]}
 	r.Observed, r.Issued = u.date(v, "observed"), u.date(v, "issued")

@@ -57,7 +57,7 @@ func (s *stated) lose(item, code, detail string) {
 // texts returns the uploads: one for each report, or one for all of them where each is
 // rows.
 func (u *uploadWriter) texts() (out [][]byte) {
-	var all []row
+	var all []uploadRow
 	for i := range u.record.Reports {
 		r := &u.record.Reports[i]
 		if !u.fits(r) {
@@ -70,7 +70,7 @@ func (u *uploadWriter) texts() (out [][]byte) {
 		out = append(out, u.around(u.nodes(r)))
 	}
 	if len(all) > 0 {
-		slices.SortStableFunc(all, func(a, b row) int { return cmp.Compare(a.number, b.number) })
+		slices.SortStableFunc(all, func(a, b uploadRow) int { return cmp.Compare(a.number, b.number) })
 		var list [][]byte
 		for _, row := range all {
 			list = append(list, row.text)
@@ -233,20 +233,20 @@ func (u *uploadWriter) nodes(r *report.Report) []byte {
 	return whole.Append(nil)
 }
 
-// A row is one of an upload, with its place among them.
-type row struct {
+// An uploadRow is one of an upload, with its place among them.
+type uploadRow struct {
 	number int
 	text   []byte
 }
 
 // rows writes a report as rows: as the source had them, where they still say the same.
-func (u *uploadWriter) rows(r *report.Report) (out []row) {
+func (u *uploadWriter) rows(r *report.Report) (out []uploadRow) {
 	n := u.message.head()
-	var source []row
+	var source []uploadRow
 	var names []string
 	for _, f := range r.Fields {
 		if isObject(f.Column) && u.own && json.Valid([]byte(f.Value)) {
-			source = append(source, row{placeOf(f.Column), []byte(f.Value)})
+			source = append(source, uploadRow{placeOf(f.Column), []byte(f.Value)})
 			names = append(names, f.Column)
 		}
 	}
@@ -264,7 +264,7 @@ func (u *uploadWriter) rows(r *report.Report) (out []row) {
 	}
 	for i := range list {
 		o := u.emit(n, at(n.name, i), list[i], false)
-		row := row{number: i}
+		row := uploadRow{number: i}
 		if i < len(names) {
 			restore(&o, names[i], r.Fields)
 			row.number = source[i].number

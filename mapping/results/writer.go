@@ -23,6 +23,7 @@ type Writer struct {
 	admissions *mapping.Layout
 	out        *bufio.Writer
 	number     int
+	headed     bool // the file has a header
 	issues     []frontsheet.Issue
 	record     *report.Record
 }
@@ -37,6 +38,9 @@ func NewWriter(w io.Writer, layout string, admissions *mapping.Layout) (*Writer,
 	}
 	return &Writer{carrier: c, admissions: admissions, out: bufio.NewWriter(w)}, nil
 }
+
+// Continue says that the file has records already: rows are written without a header.
+func (w *Writer) Continue() { w.headed = true }
 
 // Flush writes what is buffered.
 func (w *Writer) Flush() error { return w.out.Flush() }
