@@ -112,7 +112,7 @@ func (x *extractor) tell(severity frontsheet.Severity, code, detail string) {
 // rest returns the document without the reports, as the record's sheet became it.
 func (x *extractor) rest(t *Translator) *fhir.Document {
 	d := *x.document
-	d.DiagnosticReports, d.Specimens, d.ServiceRequests = nil, nil, nil
+	d.DiagnosticReports, d.Specimens, d.ServiceRequests, d.ImagingStudies = nil, nil, nil, nil
 	d.Observations = slices.DeleteFunc(slices.Clone(d.Observations), func(o r4.Observation) bool { return x.used[document.URN+arena.Deref(o.Id)] })
 	kept := map[string]bool{}
 	for _, a := range d.Composition.Author {
@@ -268,7 +268,7 @@ func (x *extractor) from() {
 // reportRead are the elements of a DiagnosticReport that a report has a place for.
 var reportRead = []string{
 	"identifier", "basedOn", "status", "category", "code", "subject", "encounter", "effectiveDateTime", "effectivePeriod", "issued", "performer", "resultsInterpreter",
-	"specimen", "result", "conclusion", "presentedForm",
+	"specimen", "result", "imagingStudy", "conclusion", "presentedForm",
 }
 
 // report reads a report, and the panels within it.
@@ -287,7 +287,7 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 // head reads what a report says besides its results.
 func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 	var own map[string]string
-	r.Fields, own = fields(d.Extension, "requester", "method")
+	r.Fields, own = fields(d.Extension, "requester", "method", "conclusion", "remarks")
 	r.Requester.Number, r.Requester.Name, _ = strings.Cut(own["requester"], "^")
 	r.Method = own["method"]
 	for i := range d.Identifier {
@@ -304,15 +304,7 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 		}
 	}
 	r.Panel = conceptOf(&d.Code)
-	for i := range d.Category {
-		code := codeIn(&d.Category[i], systemSection)
-		if code == "" {
-			code = arena.Deref(d.Category[i].Text)
-		}
-		if code != "LAB" && code != "" {
-			r.Section = code
-		}
-	}
+	r.Section = sectionOf(d.Category)
 	r.Status = reportCodes[d.Status]
 	r.Observed, r.Issued = x.time(d.EffectiveDateTime), x.time(d.Issued)
 	if p := d.EffectivePeriod; p != nil {
@@ -331,9 +323,8 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 		r.Interpreter = x.person(&d.ResultsInterpreter[0])
 	}
 	x.several("DiagnosticReport.resultsInterpreter", len(d.ResultsInterpreter))
-	if d.Conclusion != nil {
-		r.Notes = strings.Split(*d.Conclusion, "\n\n")
-	}
+	r.Conclusion, r.Notes = wordsOf(d, own)
+	r.Studies = x.studies(d.ImagingStudy)
 	for _, a := range d.PresentedForm {
 		if a.Url != nil && a.Data == nil {
 			x.tell(frontsheet.Warning, "not-read", "DiagnosticReport.presentedForm.url: the file is elsewhere, and is not fetched")
@@ -349,6 +340,7 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 	if len(d.Specimen) == 0 {
 		r.Specimens = x.specimensOf(d)
 	}
+	x.seen(d, &r)
 	return r
 }
 

@@ -347,7 +347,7 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			return err
 		}
 	}
-	if text == nil {
+	if len(text) == 0 {
 		counts.rejected++
 		return r.files.reject(nil, raw)
 	}
