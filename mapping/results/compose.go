@@ -21,6 +21,7 @@ import (
 const (
 	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
 	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	systemRange   = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
@@ -31,13 +32,20 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
+	others     *mapping.Translator // of documents that anybody made
+	rows       *mapping.Translator // of documents that were made of rows
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
 // another, which knows the layout of admissions among its own. summary says that the
 // documents are patient summaries: that other one makes those.
 func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary}
+	t := &Translator{patients: patients, admissions: admissions, table: table, summary: summary, others: patients}
+	if admissions != nil { // in whose terms a visit may be of any class
+		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
+	}
+	t.rows = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{rowsLayout()}})
+	return t
 }
 
 // composer makes one document.
@@ -103,10 +111,13 @@ func (c *composer) withoutVisit() {
 	for i := range d.Encounters {
 		gone[document.URN+*d.Encounters[i].Id] = true
 	}
-	d.Encounters, d.Composition.Encounter = nil, nil
-	d.Composition.Section = slices.DeleteFunc(slices.Clone(d.Composition.Section), func(s r4.CompositionSection) bool {
-		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !gone[*r.Reference] })
-	})
+	d.Encounters = nil
+	for r := range visitsIn(d) {
+		if *r != nil && (*r).Reference != nil && gone[*(*r).Reference] {
+			*r = nil
+		}
+	}
+	d.Composition.Section = sectionsWithout(d.Composition.Section, func(reference string) bool { return gone[reference] })
 }
 
 func (c *composer) issue(column string, severity frontsheet.Severity, code, detail string) {
@@ -283,9 +294,7 @@ func (c *composer) report(number int, r *report.Report) {
 	case !r.Issued.IsZero():
 		out.Extension = append(out.Extension, r4.Extension{Url: fhir.ExtensionReportDate, ValueDateTime: c.time(r.Issued)})
 	}
-	if !r.Requester.IsZero() {
-		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "requester", Value: r.Requester.Number + "^" + r.Requester.Name}))
-	}
+	c.order(key, r, &out)
 	if r.Method != "" {
 		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "method", Value: r.Method}))
 	}
