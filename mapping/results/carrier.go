@@ -17,6 +17,9 @@ type carrier struct {
 	report, result string
 	// messages says that the patient and the visit stand in segments of admissions.
 	messages bool
+	// columns says that they stand in columns of the layout itself, which package mapping
+	// has.
+	columns bool
 	// numbers says that the patient and the visit are stated by numbers alone, none of
 	// which is that of the record.
 	numbers bool
@@ -38,6 +41,14 @@ var carriers = []carrier{
 	{
 		name: Upload, title: "检验报告上传（医保 4502）", extension: "ndjson", report: "labinfo", result: "iteminfo", numbers: true, chinese: true,
 		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
+	},
+	{
+		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", columns: true, chinese: true,
+		recognize: startsDocument("C0007"), read: readDocuments(C0007),
+	},
+	{
+		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", columns: true, chinese: true,
+		recognize: startsDocument("C0006"), read: readDocuments(C0006),
 	},
 }
 

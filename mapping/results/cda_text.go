@@ -1,0 +1,5 @@
+package results
+
+import "github.com/crossbay/crossbay/mapping/report"
+
+func (d *documentReader) narratives(r *report.Report) {}
