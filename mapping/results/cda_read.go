@@ -85,10 +85,11 @@ func (d *documentReader) read(name string) {
 	}
 	rec.WithoutVisit = d.sheet.Stay.IsZero()
 	r := d.report()
+	specimen := d.stated("DE01.00.003.00")
 	for _, column := range reportCells {
 		delete(d.cells, column)
 	}
-	d.results(&r)
+	d.results(&r, specimen)
 	d.narratives(&r)
 	d.sheet.Fields = slices.DeleteFunc(slices.Clone(d.sheet.Fields), func(f frontsheet.Field) bool {
 		_, kept := d.cells[f.Column]

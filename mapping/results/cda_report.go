@@ -133,9 +133,8 @@ func cellsOfReport(r *report.Report, laboratory bool) map[string]string {
 
 // results reads the results. Each is what belongs together in the document: what one
 // organizer has, or else a test and what stands after it up to the next. No value is
-// given to a test that it does not stand with.
-func (d *documentReader) results(r *report.Report) {
-	number := d.stated("DE01.00.003.00")
+// given to a test that it does not stand with. number is that of the specimen.
+func (d *documentReader) results(r *report.Report, number string) {
 	last := 0
 	for i := 1; i <= mostResults; i++ {
 		cells := map[string]string{}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -31,13 +32,25 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
+	documents  func() *mapping.Translator // of the layouts whose columns have the patient
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
 // another, which knows the layout of admissions among its own. summary says that the
 // documents are patient summaries: that other one makes those.
 func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary}
+	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary, documents: sync.OnceValue(ofColumns)}
+}
+
+// ofColumns returns a Translator of the layouts in whose own columns the patient stands.
+func ofColumns() *mapping.Translator {
+	o := &mapping.Options{}
+	for i := range carriers {
+		if carriers[i].columns {
+			o.Layouts = append(o.Layouts, mapping.LayoutNamed(carriers[i].name))
+		}
+	}
+	return mapping.NewTranslator(nil, o)
 }
 
 // composer makes one document.

@@ -65,7 +65,11 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	if x.carrier.numbers {
 		person, visit = x.personNumbers(rest), visitNumber(rest)
 	}
-	sheet, issues := t.patients.FrontSheet(rest)
+	patients := t.patients
+	if x.carrier.columns {
+		patients = t.documents()
+	}
+	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
 		return nil, append(x.issues, issues...)
 	}
@@ -108,6 +112,9 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 		if e.Url == fhir.ExtensionSourceLayout {
 			if from := carrierOf(arena.Deref(e.ValueString)); from.name != "" {
 				x.carrier, x.record.Layout = from, from.name
+				if from.columns {
+					extensions = append(extensions, *e)
+				}
 				if from.messages {
 					extensions = append(extensions, r4.Extension{Url: e.Url, ValueString: new(t.admissions.Name)})
 				}
@@ -118,7 +125,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	}
 	c.Extension = slices.DeleteFunc(extensions, func(e r4.Extension) bool {
 		f, is := field(&e)
-		own := is && (x.record.Layout != "" && !x.carrier.messages || aliases[f.Column] != "")
+		own := is && (x.record.Layout != "" && !x.carrier.messages && !x.carrier.columns || aliases[f.Column] != "")
 		if own {
 			x.record.Fields = append(x.record.Fields, f)
 		}
