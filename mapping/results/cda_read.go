@@ -100,8 +100,10 @@ func (d *documentReader) read(name string) {
 }
 
 // stated returns a cell of the header, "" for one with a mark for nothing.
-func (d *documentReader) stated(column string) string {
-	text := strings.TrimSpace(d.cells[column])
+func (d *documentReader) stated(column string) string { return stated(d.cells[column]) }
+
+func stated(text string) string {
+	text = strings.TrimSpace(text)
 	if strings.Trim(text, "-—/") == "" || text == "无" {
 		return ""
 	}
@@ -110,28 +112,33 @@ func (d *documentReader) stated(column string) string {
 
 // visit says during which visit the report was made. The cells stay as they are.
 func (d *documentReader) visit() {
-	stay := &d.sheet.Stay
-	outpatient := d.stated("DE01.00.010.00")
-	stay.Number = d.stated("DE01.00.014.00")
+	visitOf(d.sheet, d.cells)
+	for _, i := range d.entry.Issues {
+		if i.Code == "stale-display" && strings.Contains(i.Column, "patienttypeCode") {
+			d.sheet.Stay.Class = frontsheet.Coded{} // code and name are of two classes, and either may be right
+		}
+	}
+}
+
+// visitOf puts into a sheet what the cells of a document say of the visit.
+func visitOf(sheet *frontsheet.FrontSheet, cells map[string]string) {
+	stay := &sheet.Stay
+	outpatient := stated(cells["DE01.00.010.00"])
+	stay.Number = stated(cells["DE01.00.014.00"])
 	if stay.Number == "" {
 		stay.Number = outpatient
 	} else if outpatient != "" {
-		d.sheet.Patient.Identifiers = append(d.sheet.Patient.Identifiers, frontsheet.Identifier{Value: outpatient, Type: outpatientNumber})
+		sheet.Patient.Identifiers = append(sheet.Patient.Identifiers, frontsheet.Identifier{Value: outpatient, Type: outpatientNumber})
 	}
 	place := func(column string) string {
-		if name := d.stated(column); name != "" {
+		if name := stated(cells[column]); name != "" {
 			return name
 		}
-		return d.stated(column + "/id")
+		return stated(cells[column+"/id"])
 	}
-	stay.Location = frontsheet.Ward{Name: d.stated("DE08.10.054.00"), Room: place("DE01.00.019.00"), Bed: place("DE01.00.026.00")}
-	if department := d.stated("DE08.10.026.00/location"); department != "" {
+	stay.Location = frontsheet.Ward{Name: stated(cells["DE08.10.054.00"]), Room: place("DE01.00.019.00"), Bed: place("DE01.00.026.00")}
+	if department := stated(cells["DE08.10.026.00/location"]); department != "" {
 		stay.Location.Department = frontsheet.Coded{Text: department}
-	}
-	for _, i := range d.entry.Issues {
-		if i.Code == "stale-display" && strings.Contains(i.Column, "patienttypeCode") {
-			stay.Class = frontsheet.Coded{} // code and name are of two classes, and either may be right
-		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
@@ -21,6 +22,19 @@ func (w *Writer) documents() ([]frontsheet.Issue, error) {
 	return w.issues, nil
 }
 
+// withoutNarratives returns a report without the remarks that were made of the texts of
+// sections.
+func withoutNarratives(r *report.Report, fields []frontsheet.Field) *report.Report {
+	plain := *r
+	for _, f := range fields {
+		if isNarrative(f.Column) {
+			text := narrativeText(f.Value)
+			plain.Notes = slices.DeleteFunc(slices.Clone(plain.Notes), func(n string) bool { return n == text })
+		}
+	}
+	return &plain
+}
+
 // A documentWriter puts a report into the cells of a document.
 type documentWriter struct {
 	*Writer
@@ -35,6 +49,9 @@ type documentWriter struct {
 func (w *Writer) document(r *report.Report) error {
 	d := documentWriter{Writer: w, layout: builtin.Layout(w.carrier.name), laboratory: w.carrier.name == C0007, own: w.record.Layout == w.carrier.name, cells: map[string]string{}}
 	sheet := w.record.Sheet.Clone()
+	if d.own {
+		r = withoutNarratives(r, sheet.Fields)
+	}
 	d.keep(sheet.Fields)
 	d.keep(w.record.Fields)
 	d.visit(&sheet)
@@ -88,12 +105,12 @@ func (d *documentWriter) set(column, text string) {
 // document of the layout keeps as they are, and takes it out of the sheet.
 func (d *documentWriter) visit(sheet *frontsheet.FrontSheet) {
 	stay := &sheet.Stay
-	if d.cells["DE01.00.010.00"] == "" && d.cells["DE01.00.014.00"] == "" {
+	if stay.Number != stated(d.cells["DE01.00.010.00"]) && stay.Number != stated(d.cells["DE01.00.014.00"]) {
 		column := "DE01.00.014.00"
 		if class := stay.Class.Standard(); class == "AMB" || class == "EMER" {
 			column = "DE01.00.010.00"
 		}
-		d.set(column, stay.Number)
+		d.cells[column] = stay.Number
 	}
 	at := &stay.Location
 	if *at == (frontsheet.Ward{}) {

@@ -67,7 +67,7 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	}
 	patients := t.patients
 	if x.carrier.columns {
-		patients = t.documents()
+		patients, visit = t.documents(), visitNumber(rest)
 	}
 	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
@@ -77,6 +77,16 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		// An upload has no number of a record, and the id of the patient is none either.
 		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
+	}
+	if x.carrier.columns {
+		cells := map[string]string{}
+		for _, f := range sheet.Fields {
+			cells[f.Column] = f.Value
+		}
+		sheet.Patient.Identifiers = nil
+		if visitOf(sheet, cells); visit != "" {
+			sheet.Stay.Number = visit
+		}
 	}
 	x.record.Sheet = sheet
 	x.record.WithoutVisit = len(d.Encounters) == 0
