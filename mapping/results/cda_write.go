@@ -2,19 +2,25 @@ package results
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/builtin"
-	"github.com/crossbay/crossbay/mapping/internal/charset"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/report"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 // documents writes a document for each report of a record.
 func (w *Writer) documents() ([]frontsheet.Issue, error) {
 	for i := range w.record.Reports {
+		if status := reportStatus(w.record.Reports[i].Status); status == r4.DiagnosticReportStatusEnteredInError || status == r4.DiagnosticReportStatusCancelled {
+			w.issue("", frontsheet.Warning, "entered-in-error", "the report says of itself that it is not valid, or was cancelled: a document has no place for that, and it is left out")
+			continue
+		}
 		if err := w.document(&w.record.Reports[i]); err != nil {
 			return w.issues, err
 		}
@@ -67,11 +73,14 @@ func (w *Writer) document(r *report.Report) error {
 		}
 	}
 	sheet.Origin().Columns = d.layout
-	writer, err := mapping.NewWriter(w.out, mapping.LayoutNamed(w.carrier.name), &mapping.WriterOptions{Encoding: charset.EncodingUTF8})
-	if err != nil {
-		return err
+	if w.sheets == nil {
+		writer, err := mapping.NewWriter(w.out, mapping.LayoutNamed(w.carrier.name), nil)
+		if err != nil {
+			return err
+		}
+		w.sheets = writer
 	}
-	issues, err := writer.Write(&sheet)
+	issues, err := w.sheets.Write(&sheet)
 	if err != nil {
 		return err
 	}
@@ -79,7 +88,7 @@ func (w *Writer) document(r *report.Report) error {
 		_, i.Record, _ = w.record.Sheet.Position()
 		w.issues = append(w.issues, i)
 	}
-	return writer.Flush()
+	return w.sheets.Flush()
 }
 
 // keep puts fields back that were kept verbatim.
@@ -194,12 +203,17 @@ func seconds(d frontsheet.DateTime) frontsheet.DateTime {
 
 // results says the results.
 func (d *documentWriter) results(r *report.Report) {
+	n := 0
 	for i := range r.Results {
-		if i == mostResults {
+		res := &r.Results[i]
+		if document.ResultStatus(res.Status) == r4.ObservationStatusEnteredInError {
+			d.issue("", frontsheet.Warning, "entered-in-error", "a result is entered in error: a document has no place for that, and it is left out")
+			continue
+		}
+		if n++; n > mostResults {
 			d.issue("", frontsheet.Warning, "beyond-places", "the layout has no place for so many results: those after "+itoa(mostResults)+" are left out")
 			break
 		}
-		res := &r.Results[i]
 		kept := d.kept(res.Fields)
 		cells := cellsOfResult(res)
 		if cells["DE04.50.140.00/"] == "" && !d.laboratory {
@@ -214,11 +228,8 @@ func (d *documentWriter) results(r *report.Report) {
 			}
 		}
 		at := 1
-		if n := kept["specimen"]; n != "" && len(n) < 4 {
-			at = 0
-			for _, digit := range n {
-				at = at*10 + int(digit-'0')
-			}
+		if text, is := kept["specimen"]; is {
+			at, _ = strconv.Atoi(text) // 0, for none, where it is no number
 		}
 		if at > 0 && at <= len(r.Specimens) {
 			s := &r.Specimens[at-1]
@@ -228,10 +239,10 @@ func (d *documentWriter) results(r *report.Report) {
 		}
 		for base, text := range cells {
 			if base != "specimen" {
-				d.set(base+itoa(i+1), text)
+				d.set(base+itoa(n), text)
 			}
 		}
-		d.lost(res, i+1)
+		d.lost(res, n)
 	}
 	for i := 1; i < len(r.Specimens); i++ {
 		if r.Specimens[i].Number != "" {
