@@ -69,6 +69,9 @@ type Report struct {
 	// Findings is what was seen, Conclusion what whoever answers for the report makes of
 	// it, in words: examinfo.exam_ccls.
 	Findings, Conclusion string
+	// Flags are the signs of whoever reports that Findings or Conclusion are abnormal, as
+	// printed: OBX-8 of a text, examinfo.exam_rslt_abn.
+	Flags []string
 	// Studies are the images that were taken: imageinfo.
 	Studies []Study
 	// Notes are remarks on the report: NTE after OBR.

@@ -48,10 +48,10 @@ func (k *checker) column(ofReport, ofResult bool) string {
 
 func (k *checker) report(r *report.Report) {
 	at := k.column(true, false)
-	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 {
+	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 && r.Findings == "" && r.Conclusion == "" && len(r.Studies) == 0 {
 		k.tell(at, frontsheet.Warning, "report-empty", "the report is final, and has neither a result nor a remark nor a file")
 	}
-	if len(r.Results) > 0 && len(r.Specimens) == 0 {
+	if len(r.Results) > 0 && len(r.Specimens) == 0 && !r.Imaging() {
 		k.tell(at, frontsheet.Information, "no-specimen", "the report does not state its specimen, without which many tests cannot be told")
 	}
 	k.times(at, r)
@@ -70,6 +70,9 @@ func (k *checker) report(r *report.Report) {
 			k.tell(at, frontsheet.Warning, "result-repeated", "the report has another result of the same test that says something else")
 		}
 		k.flag(at, res)
+		if r.Imaging() {
+			continue
+		}
 		q := interpret.Query(r, res)
 		reason := k.table.Resolve(q).Reason
 		if res.IsNumber() && res.Unit == "" && (reason == laboratory.OtherUnit || reason == laboratory.NeedsMore && k.table.Specimen(q.Specimen...) != "") {

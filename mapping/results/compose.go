@@ -145,13 +145,13 @@ func optional(s string) *string {
 	return &s
 }
 
-// composition says that the document is a report of a laboratory.
+// composition says that the document holds reports.
 func (c *composer) composition() {
 	p := &c.document.Composition
 	c.identify()
 	if !c.summary {
-		p.Type = concept(fhir.SystemLOINC, "11502-2", "Laboratory report")
-		p.Title = "Laboratory report"
+		kind, title := kindOf(c.record.Reports)
+		p.Type, p.Title = kind, title
 	}
 	for i := range p.Extension {
 		if p.Extension[i].Url == fhir.ExtensionSourceLayout {
@@ -285,14 +285,7 @@ func (c *composer) report(number int, r *report.Report) {
 			out.Identifier = []r4.Identifier{identifier}
 		}
 	}
-	out.Category = []r4.CodeableConcept{concept(systemSection, "LAB", "Laboratory")}
-	if r.Section != "" && r.Section != "LAB" {
-		section := r4.CodeableConcept{Text: new(r.Section)}
-		if display, known := sections[r.Section]; known {
-			section = concept(systemSection, r.Section, display)
-		}
-		out.Category = append(out.Category, section)
-	}
+	out.Category = categories(r)
 	if len(out.Code.Coding) == 0 && out.Code.Text == nil {
 		out.Code.Extension = absent()
 		c.issue("OBR-4", frontsheet.Warning, "no-panel", "the report does not say what was asked for")
@@ -313,16 +306,22 @@ func (c *composer) report(number int, r *report.Report) {
 	if !r.Interpreter.IsZero() {
 		out.ResultsInterpreter = []r4.Reference{*c.person(r.Interpreter)}
 	}
-	if len(r.Notes) > 0 {
-		out.Conclusion = new(strings.Join(r.Notes, "\n\n"))
-	}
+	words(&out, r)
 	for _, a := range r.Attachments {
 		out.PresentedForm = append(out.PresentedForm, r4.Attachment{ContentType: optional(a.Type), Data: optional(a.Data), Title: optional(a.Title)})
 	}
 	for i := range r.Specimens {
 		out.Specimen = append(out.Specimen, *c.specimen(key, i, &r.Specimens[i]))
 	}
+	for i := range r.Studies {
+		out.ImagingStudy = append(out.ImagingStudy, *c.study(key, i, &r.Studies[i]))
+	}
 	c.entries = append(c.entries, *reference(*out.Id))
+	if o := c.findings(key, r, &out); o != nil {
+		c.document.Observations = append(c.document.Observations, o.Observation)
+		out.Result = append(out.Result, *reference(*o.Id))
+		c.entries = append(c.entries, *reference(*o.Id))
+	}
 	members := map[*report.Result]string{} // ids of results
 	first := len(c.document.Observations)
 	seen := map[string]int{}
@@ -390,6 +389,9 @@ func (c *composer) germs(r *report.Report, ids map[*report.Result]string, made [
 var sections = map[string]string{
 	"BG": "Blood Gases", "BLB": "Blood Bank", "CH": "Chemistry", "HM": "Hematology", "MB": "Microbiology", "IMM": "Immunology", "SP": "Surgical Pathology", "SR": "Serology",
 	"TX": "Toxicology", "VR": "Virology", "MCB": "Mycobacteriology", "MYC": "Mycology", "CP": "Cytopathology", "GE": "Genetics", "RAD": "Radiology", "OTH": "Other", "PAR": "Parasitology",
+	"LAB": "Laboratory", "IMG": "Diagnostic Imaging", "CT": "CAT Scan", "CTH": "Cardiac Catheterization", "CUS": "Cardiac Ultrasound", "EC": "Electrocardiac (e.g., EKG,  EEC, Holter)",
+	"EN": "Electroneuro (EEG, EMG,EP,PSG)", "NMR": "Nuclear Magnetic Resonance", "NMS": "Nuclear Medicine Scan", "OUS": "OB Ultrasound", "RUS": "Radiology Ultrasound", "RX": "Radiograph",
+	"VUS": "Vascular Ultrasound", "XRC": "Cineradiograph",
 }
 
 func absent() []r4.Extension {
@@ -521,7 +523,7 @@ func (o *observed) meta() *r4.Meta {
 func (c *composer) result(id string, r *report.Report, res *report.Result) *observed {
 	o := &observed{r4.Observation{
 		Id: &id, Subject: c.subject, Encounter: c.visit, Status: document.ResultStatus(res.Status),
-		Category: []r4.CodeableConcept{measurement.Category()},
+		Category: c.category(r),
 		Code:     c.concept(res.Test), EffectiveDateTime: c.time(res.Observed), Extension: sourceFields(res.Fields),
 	}}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
@@ -558,14 +560,14 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 		o.Meta = tagged(o.Meta, mark)
 	}
 	if c.summary {
-		c.conform(o)
+		c.conform(o, resultProfile(r))
 	}
 	return o
 }
 
 // conform says what the guide of patient summaries demands of a result.
-func (c *composer) conform(o *observed) {
-	o.Meta = claimed(o.Meta, "Observation-results-laboratory-pathology-uv-ips")
+func (c *composer) conform(o *observed, profile string) {
+	o.Meta = claimed(o.Meta, profile)
 	if o.EffectiveDateTime == nil {
 		o.EffectiveDateTime = new(fhir.Unknown)
 	}

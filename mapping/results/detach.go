@@ -35,6 +35,9 @@ func Detach(d *fhir.Document) {
 	for i := range d.DiagnosticReports {
 		change(&d.DiagnosticReports[i].Encounter)
 	}
+	for i := range d.ImagingStudies {
+		change(&d.ImagingStudies[i].Encounter)
+	}
 	for i := range d.Observations {
 		change(&d.Observations[i].Encounter)
 	}

@@ -100,7 +100,7 @@ func (x *extractor) tell(severity frontsheet.Severity, code, detail string) {
 // rest returns the document without the reports, as the record's sheet became it.
 func (x *extractor) rest(t *Translator) *fhir.Document {
 	d := *x.document
-	d.DiagnosticReports, d.Specimens = nil, nil
+	d.DiagnosticReports, d.Specimens, d.ImagingStudies = nil, nil, nil
 	d.Observations = slices.DeleteFunc(slices.Clone(d.Observations), func(o r4.Observation) bool { return x.used[document.URN+arena.Deref(o.Id)] })
 	kept := map[string]bool{}
 	for _, a := range d.Composition.Author {
@@ -242,7 +242,7 @@ var reportCodes = map[r4.DiagnosticReportStatus]string{
 func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 	x.used[document.URN+arena.Deref(d.Id)] = true
 	var own map[string]string
-	r.Fields, own = fields(d.Extension, "requester", "method")
+	r.Fields, own = fields(d.Extension, "requester", "method", "conclusion", "remarks")
 	r.Requester.Number, r.Requester.Name, _ = strings.Cut(own["requester"], "^")
 	r.Method = own["method"]
 	for i := range d.Identifier {
@@ -256,15 +256,7 @@ func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 		}
 	}
 	r.Panel = conceptOf(&d.Code)
-	for i := range d.Category {
-		code := codeIn(&d.Category[i], systemSection)
-		if code == "" {
-			code = arena.Deref(d.Category[i].Text)
-		}
-		if code != "LAB" && code != "" {
-			r.Section = code
-		}
-	}
+	r.Section = sectionOf(d.Category)
 	r.Status = reportCodes[d.Status]
 	r.Observed, r.Issued = x.time(d.EffectiveDateTime), x.time(d.Issued)
 	for i := range d.Extension {
@@ -280,9 +272,8 @@ func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 			r.Interpreter = personOf(p)
 		}
 	}
-	if d.Conclusion != nil {
-		r.Notes = strings.Split(*d.Conclusion, "\n\n")
-	}
+	r.Conclusion, r.Notes = wordsOf(d, own)
+	r.Studies = x.studies(d.ImagingStudy)
 	for _, a := range d.PresentedForm {
 		r.Attachments = append(r.Attachments, report.Attachment{Type: arena.Deref(a.ContentType), Data: arena.Deref(a.Data), Title: arena.Deref(a.Title)})
 	}
@@ -291,8 +282,12 @@ func (x *extractor) report(d *r4.DiagnosticReport) (r report.Report) {
 			r.Specimens = append(r.Specimens, x.specimen(s))
 		}
 	}
+	seen := x.seen(d, &r)
 	for i := range d.Result {
 		reference := arena.Deref(d.Result[i].Reference)
+		if reference == seen {
+			continue
+		}
 		x.used[reference] = true
 		if o := x.observations[reference]; o != nil {
 			r.Results = append(r.Results, x.result(o, &r))
@@ -391,13 +386,7 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 	if len(o.ReferenceRange) > 0 {
 		res.Range = printedRange(&o.ReferenceRange[0])
 	}
-	for i := range o.Interpretation {
-		flag := arena.Deref(o.Interpretation[i].Text)
-		if flag == "" {
-			flag = codeIn(&o.Interpretation[i], measurement.SystemInterpretation)
-		}
-		res.Flags = append(res.Flags, flag)
-	}
+	res.Flags = flagsIn(o)
 	if o.Method != nil {
 		res.Method = nameOf(o.Method)
 	}
@@ -405,6 +394,18 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 		res.Notes = append(res.Notes, o.Note[i].Text)
 	}
 	return res
+}
+
+// flagsIn returns the flags of an Observation as printed, or their codes.
+func flagsIn(o *r4.Observation) (list []string) {
+	for i := range o.Interpretation {
+		flag := arena.Deref(o.Interpretation[i].Text)
+		if flag == "" {
+			flag = codeIn(&o.Interpretation[i], measurement.SystemInterpretation)
+		}
+		list = append(list, flag)
+	}
+	return list
 }
 
 // printedRange returns a range as printed, or, of a document that has but its numbers,

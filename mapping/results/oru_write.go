@@ -127,9 +127,8 @@ func (m *messageWriter) kept(fields []frontsheet.Field, name string, same func(*
 		return "", false
 	}
 	texts = append(texts, own[0])
-	b := &builder{entry: &Entry{}, options: &Options{}, record: &report.Record{}, counts: map[string]int{}}
-	header := "MSH" + string(m.d.Field) + m.d.EncodingCharacters()
-	if b.message.Parse(header+"\r"+strings.Join(texts, "\r")+"\r") != nil || !same(b, b.message.Segments[1:]) {
+	b, ok := rereader(m.d, texts)
+	if !ok || !same(b, b.message.Segments[1:]) {
 		return "", false
 	}
 	return own[0], true
@@ -167,12 +166,7 @@ func (m *messageWriter) report(n int, r *report.Report) {
 		}
 	}
 	m.line(obr)
-	m.notes(r.Fields, r.Notes)
-	m.others(r.Fields)
-	for i := range r.Results {
-		m.result(i+1, r, &r.Results[i])
-	}
-	m.attachments(r)
+	m.body(r)
 	for i := range r.Specimens {
 		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own {
 			m.line(s[0])
@@ -228,7 +222,7 @@ func (m *messageWriter) sameTime(a, b frontsheet.DateTime) bool {
 func (m *messageWriter) order(n int, r *report.Report) string {
 	fields := map[int]string{
 		1: itoa(n), 2: m.text(r.Placer), 3: m.text(r.Filler), 4: m.concept(r.Panel), 7: stamp(r.Observed), 16: m.person(r.Requester),
-		22: stamp(r.Issued), 24: m.text(r.Section), 25: m.text(r.Status),
+		18: m.text(m.accession(r)), 22: stamp(r.Issued), 24: m.text(section(r)), 25: m.text(r.Status),
 	}
 	if len(r.Specimens) > 0 {
 		s := &r.Specimens[0]
@@ -257,22 +251,22 @@ func (m *messageWriter) source(s *report.Specimen) string {
 	return strings.ReplaceAll(m.text(parts...), string(m.d.Component), string(m.d.Subcomponent))
 }
 
+// sameNotes reports whether the segments that are kept of remarks still say them.
+func (m *messageWriter) sameNotes(fields []frontsheet.Field, notes []string) bool {
+	if m.w.record.Layout != ORU || len(textsOf(fields, "NTE")) == 0 {
+		return false
+	}
+	again := remarksIn(m.d, fields)
+	return slices.Equal(again, notes) || strings.Join(again, "\n\n") == strings.Join(notes, "\n\n")
+}
+
 // notes writes remarks: as the source had them, where they still are those.
 func (m *messageWriter) notes(fields []frontsheet.Field, notes []string) {
-	if own := textsOf(fields, "NTE"); m.w.record.Layout == ORU && len(own) > 0 {
-		b := &builder{entry: &Entry{}, options: &Options{}, record: &report.Record{}, counts: map[string]int{}}
-		var r report.Report
-		if b.message.Parse("MSH"+string(m.d.Field)+m.d.EncodingCharacters()+"\r"+strings.Join(own, "\r")+"\r") == nil {
-			for i := range b.message.Segments[1:] {
-				b.remark(&r, &b.message.Segments[i+1])
-			}
-			if slices.Equal(r.Notes, notes) || strings.Join(r.Notes, "\n\n") == strings.Join(notes, "\n\n") {
-				for _, text := range own {
-					m.line(text)
-				}
-				return
-			}
+	if m.sameNotes(fields, notes) {
+		for _, text := range textsOf(fields, "NTE") {
+			m.line(text)
 		}
+		return
 	}
 	for i, n := range notes {
 		m.line(m.segment("NTE", map[int]string{1: itoa(i + 1), 3: m.text(n)}))
@@ -347,22 +341,13 @@ func (m *messageWriter) observation(n int, r *report.Report, res *report.Result)
 	})
 }
 
-// attachments writes the files of a report.
-func (m *messageWriter) attachments(r *report.Report) {
-	own := textsOf(r.Fields, "OBX")
-	for i, a := range r.Attachments {
-		if m.w.record.Layout == ORU && i < len(own) {
-			m.line(own[i])
-			continue
+// attachment writes a file of a report.
+func (m *messageWriter) attachment(n int, r *report.Report, a *report.Attachment) {
+	subtype := ""
+	for s, media := range mediaTypes {
+		if media == a.Type && (subtype == "" || s < subtype) {
+			subtype = s
 		}
-		subtype := ""
-		for s, media := range mediaTypes {
-			if media == a.Type && (subtype == "" || s < subtype) {
-				subtype = s
-			}
-		}
-		m.line(m.segment("OBX", map[int]string{
-			1: itoa(len(r.Results) + i + 1), 2: "ED", 3: m.text("", a.Title), 5: m.text("", "AP", subtype, "Base64", a.Data), 11: m.text(r.Status),
-		}))
 	}
+	m.line(m.segment("OBX", map[int]string{1: itoa(n), 2: "ED", 3: m.text("", a.Title), 5: m.text("", "AP", subtype, "Base64", a.Data), 11: m.text(r.Status)}))
 }

@@ -28,7 +28,7 @@ func translator(summary bool) *Translator {
 	return NewTranslator(mapping.NewTranslator(nil, o), hongkong.ADT(), laboratory.Default(), summary)
 }
 
-var samples = []string{"oru.hl7", "oru-big5.hl7", "yb-4502.ndjson"}
+var samples = []string{"oru.hl7", "oru-big5.hl7", "oru-imaging.hl7", "yb-4502.ndjson"}
 
 // read returns the records of a file, none of which may be rejected.
 func read(t *testing.T, text []byte, layout string) (list []*report.Record) {
