@@ -41,7 +41,7 @@ func isNarrative(column string) bool {
 func (d *documentReader) saysMore(r *report.Report, text string) bool {
 	known := map[string]bool{}
 	learn := func(s string) {
-		for _, word := range words(s) {
+		for _, word := range wordsIn(s) {
 			known[word] = true
 		}
 	}
@@ -59,11 +59,11 @@ func (d *documentReader) saysMore(r *report.Report, text string) bool {
 			learn(c.Code)
 		}
 	}
-	return slices.ContainsFunc(words(plainText(text, false)), func(w string) bool { return !known[w] })
+	return slices.ContainsFunc(wordsIn(plainText(text, false)), func(w string) bool { return !known[w] })
 }
 
-// words are the parts of a text between spaces and marks; numbers stay whole.
-func words(text string) []string {
+// wordsIn returns the parts of a text between spaces and marks; numbers stay whole.
+func wordsIn(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("，。、；：:;,|（）()[]【】", r)
 	})
