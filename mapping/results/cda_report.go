@@ -90,7 +90,9 @@ func (d *documentReader) report() report.Report {
 	if note := strings.TrimSpace(d.cells["DE06.00.179.00"]); note != "" {
 		r.Notes = []string{note}
 	}
-	if !d.laboratory {
+	if d.laboratory {
+		r.Section = sectionLaboratory
+	} else {
 		r.Site = site(d.stated("DE06.00.187.00/code1"), d.stated("DE06.00.187.00/name1"), d.stated("DE06.00.093.00/1"))
 	}
 	written := cellsOfReport(&r, d.laboratory)

@@ -2,11 +2,13 @@
 // FHIR of them and reports of those again.
 //
 // The layouts are listed in carrier.go. oru-r01 is the message ORU^R01 of HL7 version 2; yb-4502 the
-// upload of a laboratory report to the medical insurance (医保 4502), a JSON object. Who
+// upload of a laboratory report to the medical insurance (医保 4502), a JSON object. cda-c0007 and
+// cda-c0006 are documents of CDA R2: reports of laboratories and of examinations as
+// platforms of the mainland share them, in whose own columns the patient stands. Who
 // the patient of a message is, and during which visit, is said in the segments of
 // admissions: a layout of those reads and writes them. Read yields the
 // records of a file, a [Translator] turns a record into a document and back, and a
-// [Writer] writes records in either layout.
+// [Writer] writes records in any layout.
 //
 // Nothing is lost: a segment or member that the report has no place for is kept
 // verbatim, in the document too. Nothing is invented: a test gets a code of LOINC where
