@@ -43,11 +43,11 @@ var carriers = []carrier{
 		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
 	},
 	{
-		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", columns: true, chinese: true,
+		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", report: "ClinicalDocument", result: "organizer", columns: true, chinese: true,
 		recognize: startsDocument("C0007"), read: readDocuments(C0007), write: (*Writer).documents,
 	},
 	{
-		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", columns: true, chinese: true,
+		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", report: "ClinicalDocument", result: "organizer", columns: true, chinese: true,
 		recognize: startsDocument("C0006"), read: readDocuments(C0006), write: (*Writer).documents,
 	},
 }

@@ -91,6 +91,7 @@ func (d *documentReader) read(name string) {
 	}
 	d.results(&r, specimen)
 	d.narratives(&r)
+	d.unread()
 	d.sheet.Fields = slices.DeleteFunc(slices.Clone(d.sheet.Fields), func(f frontsheet.Field) bool {
 		_, kept := d.cells[f.Column]
 		return !kept

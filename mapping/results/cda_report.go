@@ -137,7 +137,6 @@ func cellsOfReport(r *report.Report, laboratory bool) map[string]string {
 // organizer has, or else a test and what stands after it up to the next. No value is
 // given to a test that it does not stand with. number is that of the specimen.
 func (d *documentReader) results(r *report.Report, number string) {
-	last := 0
 	for i := 1; i <= mostResults; i++ {
 		cells := map[string]string{}
 		for _, base := range append(resultCells[:len(resultCells):len(resultCells)], specimenCells...) {
@@ -156,7 +155,6 @@ func (d *documentReader) results(r *report.Report, number string) {
 			res.Fields = append(res.Fields, frontsheet.Field{Column: "specimen", Value: itoa(at)})
 		}
 		r.Results = append(r.Results, res)
-		last = i
 	}
 	if number != "" {
 		if len(r.Specimens) == 0 {
@@ -175,9 +173,6 @@ func (d *documentReader) results(r *report.Report, number string) {
 		if d.laboratory && res.Observed == r.Observed && !res.Observed.IsZero() {
 			res.Fields = append(res.Fields, frontsheet.Field{Column: "DE04.50.140.00/", Value: timestamp(res.Observed)})
 		}
-	}
-	if last == 0 && d.laboratory && r.Conclusion == "" {
-		d.entry.issue(d.options, "", frontsheet.Warning, "report-empty", "the report is final, and has neither a result nor a remark nor a file")
 	}
 }
 

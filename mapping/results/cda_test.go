@@ -237,6 +237,19 @@ func TestTextsOfSections(t *testing.T) {
 	}
 }
 
+// An observation of another kind is kept, and told: it may be a result.
+func TestOtherObservations(t *testing.T) {
+	other := `<entry><observation classCode="OBS" moodCode="EVN"><code code="2823-3" codeSystem="2.16.840.1.113883.6.1" displayName="Potassium"/><value xsi:type="PQ" value="4.1" unit="mmol/L"/></observation></entry>`
+	e := entries(t, []byte(clinicalDocument(other)), "")[0]
+	require.NotNil(t, e.Record)
+	assert.Empty(t, saidBy(e.Record))
+	assert.Contains(t, codesOf(e.Issues), "unread-result")
+	d, _ := translator(false).Document(e.Record)
+	line, err := d.Append(nil)
+	require.NoError(t, err)
+	assert.Contains(t, string(line), "2823-3")
+}
+
 // Interfaces send documents in other encodings, with a mark, with prefixes, and in messages
 // of SOAP: as elements, in CDATA, or escaped.
 func TestDocumentsOfInterfaces(t *testing.T) {

@@ -30,6 +30,16 @@ func (d *documentReader) narratives(r *report.Report) {
 	}
 }
 
+// unread tells of what the sections have besides, which says something by a value: it may
+// be a result. Nothing is made of it, as nobody knows of what it is.
+func (d *documentReader) unread() {
+	for _, f := range d.sheet.Fields {
+		if _, unread := d.cells[f.Column]; unread && strings.HasPrefix(f.Value, "<") && strings.Contains(f.Value, "value") && strings.Contains(f.Column, "entry") {
+			d.entry.issue(d.options, f.Column, frontsheet.Warning, "unread-result", "the section has an observation that is none of the standard's, or one that does not belong there: it is kept verbatim, and no result is made of it")
+		}
+	}
+}
+
 // isNarrative reports whether a column is that of the text of a section.
 func isNarrative(column string) bool {
 	column, _, _ = strings.Cut(column, "~")
