@@ -21,7 +21,7 @@ var (
 		"DE04.50.130.00", "DE04.50.131.00/findings", "DE04.50.131.00/impression", "DE08.10.013.00/report", "DE06.00.179.00",
 	}
 	resultCells = []string{
-		"DE04.30.019.00/", "DE04.30.020.00/", "DE04.50.140.00/", "DE04.30.017.00/", "DE04.30.017.00/name", "DE04.30.015.00/", "unit/", "DE04.30.016.00/",
+		"DE04.30.019.00/", "DE04.30.020.00/", "DE04.50.140.00/", "DE04.30.017.00/", "DE04.30.017.00/name", "DE04.30.017.00/text", "DE04.30.015.00/", "unit/", "DE04.30.016.00/",
 		"flag/", "flag/name", "range/", "range/low", "range/high",
 	}
 	specimenCells = []string{"DE04.50.134.00/", "DE04.50.137.00/", "DE04.50.141.00/", "DE04.50.135.00/", "DE08.50.027.00/"}
@@ -276,6 +276,9 @@ func resultOf(cells map[string]string) report.Result {
 		}
 	}
 	code, name := cell("DE04.30.017.00/"), cell("DE04.30.017.00/name")
+	if name == "" {
+		name = cell("DE04.30.017.00/text")
+	}
 	switch text := cell("DE04.30.015.00/"); {
 	case plainNumber(text):
 		(&builder{}).number(&res, text)

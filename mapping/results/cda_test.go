@@ -127,7 +127,7 @@ func clinicalDocument(results string) string {
 // bzrrr/cda (src/main/resources/templates/template7.ftl), which leave out the body around
 // the sections, too, and HenrySomke/ConvertServer (HDSD00_05_01.java). Three public
 // stylesheets have an organizer for each test; one writes DE04.50.019.00 for the code of
-// the test. In other documents of the standard the number is a PQ with its unit.
+// the test, and bzrrr/cda the name of the coded result as a text. In other documents of the standard the number is a PQ with its unit.
 func TestFormsOfResults(t *testing.T) {
 	test := func(name string) string { return coded("DE04.30.019.00", asText(name), "") }
 	number := func(value, unit string) string {
@@ -156,6 +156,7 @@ func TestFormsOfResults(t *testing.T) {
 	forms["quantities"] = organizer(test("葡萄糖"), flag("异常"), coded("DE04.30.015.00", `<value xsi:type="PQ" value="8.40" unit="mmol/L"/>`, "")) +
 		organizer(test("钾"), coded("DE04.30.015.00", `<value xsi:type="PQ" value="4.1" unit="mmol/L"/>`, "")) + organizer(test("尿蛋白"), flag("阳性"))
 	forms["no body"] = forms["entries"]
+	forms["name as text"] = regexp.MustCompile(` displayName="([异阳][常性])"/>`).ReplaceAllString(forms["organizers"], ">$1</value>")
 	for name, form := range forms {
 		text := clinicalDocument(form)
 		if name == "no body" {
@@ -170,6 +171,27 @@ func TestFormsOfResults(t *testing.T) {
 		out, _ := write(t, C0007, e.Record)
 		assert.Equal(t, want, saidBy(entries(t, out, C0007)[0].Record), name)
 	}
+}
+
+// HenrySomke/ConvertServer (HDSD00_05_02.java) has a code of its own for what the
+// examination means (DE04.50.132.00), where bzrrr/cda (template06.ftl) tells it from what was
+// seen by its name alone.
+func TestFormsOfExaminations(t *testing.T) {
+	text := string(cdaSample(t, C0006))
+	at := strings.LastIndex(text, "DE04.50.131.00")
+	text = text[:at] + "DE04.50.132.00" + text[at+len("DE04.50.132.00"):]
+	e := entries(t, []byte(text), "")[0]
+	assert.Equal(t, []string{"document-form"}, codesOf(e.Issues))
+	assert.Equal(t, "乙状结肠息肉，待病理。", e.Record.Reports[0].Conclusion)
+	assert.Contains(t, e.Record.Reports[0].Findings, "广基息肉")
+	// Without the name nobody knows which of the two it is: both are kept, and told.
+	e = entries(t, []byte(regexp.MustCompile(` displayName="检查报告结果-[^"]*"`).ReplaceAllString(string(cdaSample(t, C0006)), "")), "")[0]
+	assert.Contains(t, codesOf(e.Issues), "no-qualifier")
+	assert.Empty(t, e.Record.Reports[0].Findings+e.Record.Reports[0].Conclusion)
+	d, _ := translator(false).Document(e.Record)
+	line, err := d.Append(nil)
+	require.NoError(t, err)
+	assert.Contains(t, string(line), "广基息肉")
 }
 
 // A value is never that of another test, whatever is missing.

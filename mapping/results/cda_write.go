@@ -274,7 +274,12 @@ func overlaid(cells, kept map[string]string) map[string]string {
 	if all["range/low"]+all["range/high"] != "" && kept["range/"] == "" {
 		delete(all, "range/") // it was made of them
 	}
-	if kept["DE04.30.017.00/name"] != "" && kept["flag/"] == "" && kept["flag/name"] == "" && all["flag/"] == kept["DE04.30.017.00/name"] {
+	name := kept["DE04.30.017.00/name"]
+	if name == "" && kept["DE04.30.017.00/text"] != "" {
+		name = kept["DE04.30.017.00/text"]
+		delete(all, "DE04.30.017.00/name")
+	}
+	if name != "" && kept["flag/"] == "" && kept["flag/name"] == "" && all["flag/"] == name {
 		delete(all, "flag/")
 	}
 	return all
